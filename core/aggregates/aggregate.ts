@@ -1,0 +1,45 @@
+/**
+ * How values are folded into a result: a record of pure functions, so that the runtime may keep the partial
+ * results in typed columns, combine them before an exchange and merge them over panes and sessions.
+ *
+ * `zero()` fixes the form of a partial result. A number, or a plain object whose fields are all numbers, lives
+ * in typed columns (a field a column). `null` stands for one nullable value: numbers live in a typed column with
+ * a validity bit, other values in an `any` column. Anything else lives in an `any` column and may be changed in
+ * place by `add` and `merge`, which then return the same object.
+ *
+ * Laws (tested for each): `merge` is associative, `zero` is its identity, folding parts and merging them in order
+ * equals folding the whole, and adding a missing value (null or undefined) changes nothing, so that a runtime which
+ * knows a value to be missing need not call `add`. Only an aggregation without a value lambda sees every row.
+ * Floating-point results keep these laws up to rounding, sketches up to their stated error.
+ */
+export interface Aggregate<Value, Partial, Result> {
+  /** Name for plans and errors, e.g. `"avg"`. */
+  readonly name: string;
+  /** The empty partial result; called anew each time one is needed. */
+  readonly zero: () => Partial;
+  /**
+   * The partial result with `value` in it. `partial` may be a reused view of columns: read it, return what
+   * the new one is, never keep it. `row` makes the whole input row as a plain object, at a cost: call it only when needed.
+   */
+  readonly add: (partial: Partial, value: Value, row: () => unknown) => Partial;
+  /** Two partial results as one: `left` holds what came first. May change and return `left`, never `right`. */
+  readonly merge: (left: Partial, right: Partial) => Partial;
+  /** The partial result without `value`; only where that is exact. */
+  readonly retract?: (partial: Partial, value: Value, row: () => unknown) => Partial;
+  /** What the user gets. Does not change `partial`. */
+  readonly result: (partial: Partial) => Result;
+  /** Bytes of a partial result and back, where it is neither a number nor plain data (numbers, strings, arrays, plain objects, Map, Set). */
+  readonly codec?: {
+    readonly encode: (partial: Partial) => Uint8Array;
+    readonly decode: (bytes: Uint8Array) => Partial;
+  };
+}
+
+/**
+ * An aggregate of one column of rows: what `sum((row) => row.price)` returns.
+ * `value` is undefined where the aggregate needs none, as in `count()`.
+ */
+export interface Aggregation<Row, Result> {
+  readonly aggregate: Aggregate<never, never, Result>;
+  readonly value: ((row: Row) => unknown) | undefined;
+}

@@ -1,0 +1,272 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A growing buffer that values are written to. */
+export interface ByteWriter {
+  bytes: Uint8Array;
+  length: number;
+}
+
+export function byteWriter(capacity = 256): ByteWriter {
+  return { bytes: new Uint8Array(capacity), length: 0 };
+}
+
+/** What has been written, as a copy. */
+export function writtenBytes(writer: ByteWriter): Uint8Array {
+  return writer.bytes.slice(0, writer.length);
+}
+
+export interface ByteReader {
+  readonly bytes: Uint8Array;
+  at: number;
+}
+
+/*
+ * value  = tag, content
+ * 0 null · 1 undefined · 2 false · 3 true · 4 int32 (4 bytes) · 5 double (8) · 6 bigint (length, text)
+ * 7 string (length, utf8) · 8 Date (8) · 9 bytes (length, content) · 10 array (length, values)
+ * 11 plain object (length, name and value each) · 12 Map (length, key and value each) · 13 Set (length, values)
+ * 14 typed array other than Uint8Array (kind, length, content)
+ * length = unsigned LEB128; numbers little endian. Equal keys have equal bytes: −0 is written as 0, every NaN as one.
+ */
+const tag = {
+  null: 0,
+  undefined: 1,
+  false: 2,
+  true: 3,
+  int32: 4,
+  double: 5,
+  bigint: 6,
+  string: 7,
+  date: 8,
+  bytes: 9,
+  array: 10,
+  object: 11,
+  map: 12,
+  set: 13,
+  typed: 14,
+} as const;
+
+const typedArrays = [
+  Int8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+] as const;
+
+/** The bytes of one value: plain data of any depth. Functions, symbols and class instances are refused. */
+export function encodeValue(value: unknown): Uint8Array {
+  const writer = byteWriter(64);
+  writeValue(writer, value);
+  return writtenBytes(writer);
+}
+
+export function decodeValue(bytes: Uint8Array): unknown {
+  return readValue({ bytes, at: 0 });
+}
+
+export function writeValue(writer: ByteWriter, value: unknown): void {
+  switch (typeof value) {
+    case "number":
+      return writeNumber(writer, value);
+    case "string":
+      return writeBytes(writer, tag.string, encoder.encode(value));
+    case "boolean":
+      return writeByte(writer, value ? tag.true : tag.false);
+    case "bigint":
+      return writeBytes(writer, tag.bigint, encoder.encode(value.toString()));
+    case "undefined":
+      return writeByte(writer, tag.undefined);
+    case "object":
+      return value === null ? writeByte(writer, tag.null) : writeObject(writer, value);
+    default:
+      throw unencodable(value);
+  }
+}
+
+export function readValue(reader: ByteReader): unknown {
+  const kind = reader.bytes[reader.at++];
+  switch (kind) {
+    case tag.null:
+      return null;
+    case tag.undefined:
+      return undefined;
+    case tag.false:
+      return false;
+    case tag.true:
+      return true;
+    case tag.int32:
+      return viewAt(reader, 4).getInt32(0, true);
+    case tag.double:
+      return viewAt(reader, 8).getFloat64(0, true);
+    case tag.bigint:
+      return BigInt(decoder.decode(readBytes(reader)));
+    case tag.string:
+      return decoder.decode(readBytes(reader));
+    case tag.date:
+      return new Date(viewAt(reader, 8).getFloat64(0, true));
+    case tag.bytes:
+      return readBytes(reader).slice();
+    case tag.typed:
+      return readTyped(reader);
+    default:
+      return readCollection(reader, kind);
+  }
+}
+
+export function writeByte(writer: ByteWriter, byte: number): void {
+  reserve(writer, 1);
+  writer.bytes[writer.length++] = byte;
+}
+
+/** Unsigned LEB128, up to 2^53. */
+export function writeLength(writer: ByteWriter, length: number): void {
+  reserve(writer, 8);
+  while (length > 127) {
+    writer.bytes[writer.length++] = (length % 128) | 128;
+    length = Math.floor(length / 128);
+  }
+  writer.bytes[writer.length++] = length;
+}
+
+export function readLength(reader: ByteReader): number {
+  let length = 0;
+  let factor = 1;
+  for (;;) {
+    const byte = reader.bytes[reader.at++];
+    if (byte === undefined) throw truncated(reader);
+    length += (byte & 127) * factor;
+    if (byte < 128) return length;
+    factor *= 128;
+  }
+}
+
+function writeNumber(writer: ByteWriter, value: number): void {
+  reserve(writer, 9);
+  const view = new DataView(writer.bytes.buffer, writer.bytes.byteOffset + writer.length + 1);
+  if ((value | 0) === value) {
+    writer.bytes[writer.length] = tag.int32;
+    view.setInt32(0, value, true);
+    writer.length += 5;
+  } else {
+    writer.bytes[writer.length] = tag.double;
+    view.setFloat64(0, Number.isNaN(value) ? Number.NaN : value, true);
+    writer.length += 9;
+  }
+}
+
+function writeBytes(writer: ByteWriter, kind: number, content: Uint8Array): void {
+  writeByte(writer, kind);
+  writeLength(writer, content.length);
+  reserve(writer, content.length);
+  writer.bytes.set(content, writer.length);
+  writer.length += content.length;
+}
+
+function writeObject(writer: ByteWriter, value: object): void {
+  if (value instanceof Uint8Array) return writeBytes(writer, tag.bytes, value);
+  if (ArrayBuffer.isView(value)) return writeTyped(writer, value);
+  if (value instanceof Date) return writeDate(writer, value);
+  if (Array.isArray(value)) return writeItems(writer, tag.array, value.length, value);
+  if (value instanceof Map) return writeItems(writer, tag.map, value.size, [...value].flat());
+  if (value instanceof Set) return writeItems(writer, tag.set, value.size, value);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw unencodable(value);
+  const entries = Object.entries(value);
+  writeItems(writer, tag.object, entries.length, entries.flat());
+}
+
+function writeItems(writer: ByteWriter, kind: number, size: number, items: Iterable<unknown>): void {
+  writeByte(writer, kind);
+  writeLength(writer, size);
+  for (const item of items) writeValue(writer, item);
+}
+
+function writeDate(writer: ByteWriter, value: Date): void {
+  reserve(writer, 9);
+  writer.bytes[writer.length] = tag.date;
+  new DataView(writer.bytes.buffer, writer.bytes.byteOffset + writer.length + 1).setFloat64(0, value.getTime(), true);
+  writer.length += 9;
+}
+
+function writeTyped(writer: ByteWriter, value: ArrayBufferView): void {
+  const kind = typedArrays.findIndex((constructor) => value instanceof constructor);
+  if (kind < 0) throw unencodable(value);
+  writeByte(writer, tag.typed);
+  writeBytes(writer, kind, new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+}
+
+function readTyped(reader: ByteReader): unknown {
+  const constructor = typedArrays[reader.bytes[reader.at++]!];
+  if (constructor === undefined) throw truncated(reader);
+  return new constructor(readBytes(reader).slice().buffer);
+}
+
+function readCollection(reader: ByteReader, kind: number | undefined): unknown {
+  const size = kind === undefined ? 0 : readLength(reader);
+  switch (kind) {
+    case tag.array:
+      return readItems(reader, size);
+    case tag.set:
+      return new Set(readItems(reader, size));
+    case tag.map:
+      return new Map(readPairs(reader, size));
+    case tag.object:
+      return Object.fromEntries(readPairs(reader, size) as [string, unknown][]);
+    default:
+      throw truncated(reader);
+  }
+}
+
+function readItems(reader: ByteReader, size: number): unknown[] {
+  const items: unknown[] = [];
+  for (let item = 0; item < size; item++) items.push(readValue(reader));
+  return items;
+}
+
+function readPairs(reader: ByteReader, size: number): [unknown, unknown][] {
+  const pairs: [unknown, unknown][] = [];
+  for (let pair = 0; pair < size; pair++) pairs.push([readValue(reader), readValue(reader)]);
+  return pairs;
+}
+
+function readBytes(reader: ByteReader): Uint8Array {
+  const length = readLength(reader);
+  if (reader.at + length > reader.bytes.length) throw truncated(reader);
+  reader.at += length;
+  return reader.bytes.subarray(reader.at - length, reader.at);
+}
+
+function viewAt(reader: ByteReader, sizeBytes: number): DataView {
+  if (reader.at + sizeBytes > reader.bytes.length) throw truncated(reader);
+  reader.at += sizeBytes;
+  return new DataView(reader.bytes.buffer, reader.bytes.byteOffset + reader.at - sizeBytes, sizeBytes);
+}
+
+function reserve(writer: ByteWriter, sizeBytes: number): void {
+  if (writer.length + sizeBytes <= writer.bytes.length) return;
+  const larger = new Uint8Array(Math.max(writer.bytes.length * 2, writer.length + sizeBytes));
+  larger.set(writer.bytes.subarray(0, writer.length));
+  writer.bytes = larger;
+}
+
+function unencodable(value: unknown): TypeError {
+  const what = typeof value === "object" && value !== null ? (value.constructor?.name ?? "object") : typeof value;
+  return new TypeError(
+    `Cannot encode a value as bytes as it must be plain data: got ${what}; ` +
+      "use numbers, strings, booleans, bigints, Dates, arrays, plain objects, Maps, Sets or typed arrays",
+  );
+}
+
+function truncated(reader: ByteReader): RangeError {
+  return new RangeError(
+    `Cannot decode a value at byte ${reader.at} of ${reader.bytes.length} as the bytes end or are damaged; ` +
+      "restore from an earlier snapshot",
+  );
+}

@@ -1,0 +1,49 @@
+import { type Batch, makeBatch } from "./batch.ts";
+import type { Column } from "./column.ts";
+import { gatherBigInt64, gatherBits, gatherFloat64, gatherInt32, gatherUint8, gatherValues } from "./kernels/gather.ts";
+
+/** The batch with only its own rows in its columns: no selection. */
+export function compact(batch: Batch): Batch {
+  const { selection } = batch;
+  if (selection === undefined) return batch;
+  const columns = batch.columns.map((column) => gather(column, selection));
+  return makeBatch(batch.schema, selection.length, columns, {
+    times: batch.times && gatherFloat64(batch.times, selection),
+    kinds: batch.kinds && gatherUint8(batch.kinds, selection),
+  });
+}
+
+/** The rows of a column in the order asked for; a row may come more than once. Strings stay where they are. */
+export function gather(column: Column, rows: Int32Array): Column {
+  const validity = column.validity && gatherBits(column.validity, rows);
+  switch (column.layout) {
+    case "float64":
+      return { ...column, values: gatherFloat64(column.values, rows), validity };
+    case "int32":
+      return { ...column, values: gatherInt32(column.values, rows), validity };
+    case "uint8":
+      return { ...column, values: gatherUint8(column.values, rows), validity };
+    case "bigint64":
+      return { ...column, values: gatherBigInt64(column.values, rows), validity };
+    case "dictionary":
+      return { ...column, codes: gatherInt32(column.codes, rows), validity };
+    case "utf8":
+      return {
+        ...column,
+        starts: gatherInt32(column.starts, rows),
+        lengths: gatherInt32(column.lengths, rows),
+        validity,
+      };
+    case "values":
+      return { ...column, values: gatherValues(column.values, rows) };
+  }
+}
+
+/** The rows asked for, in that order, as a batch of their own. */
+export function take(batch: Batch, rows: Int32Array): Batch {
+  const columns = batch.columns.map((column) => gather(column, rows));
+  return makeBatch(batch.schema, rows.length, columns, {
+    times: batch.times && gatherFloat64(batch.times, rows),
+    kinds: batch.kinds && gatherUint8(batch.kinds, rows),
+  });
+}

@@ -1,0 +1,74 @@
+/** The type of a column's values. What a lambda sees of each is in the comment. */
+export type DataType =
+  | { readonly kind: "boolean" } // boolean
+  | { readonly kind: "int32" } // number
+  | { readonly kind: "float64" } // number
+  | { readonly kind: "int64" } // number, |x| ≤ 2^53 − 1
+  | { readonly kind: "bigint" } // bigint, 64 bits signed
+  | { readonly kind: "decimal"; readonly precision: number; readonly scale: number } // number up to 15 digits, else string
+  | { readonly kind: "string" } // string
+  | { readonly kind: "timestamp"; readonly as: "number" | "Date" } // ms since the epoch, or a Date of it
+  | { readonly kind: "date" } // number: ms since the epoch at midnight UTC
+  | { readonly kind: "bytes" } // Uint8Array
+  | { readonly kind: "list"; readonly item: DataType } // array
+  | { readonly kind: "struct"; readonly fields: readonly Field[] } // object
+  | { readonly kind: "any" }; // whatever it is
+
+/** A named column of a schema. */
+export interface Field {
+  readonly name: string;
+  readonly type: DataType;
+  /** What stands for an absent value in rows: `undefined` where the values that made the schema used it, else `null`. */
+  readonly missing?: "undefined";
+}
+
+export const boolean: DataType = { kind: "boolean" };
+export const int32: DataType = { kind: "int32" };
+export const float64: DataType = { kind: "float64" };
+export const int64: DataType = { kind: "int64" };
+export const bigint: DataType = { kind: "bigint" };
+export const string: DataType = { kind: "string" };
+export const timestamp: DataType = { kind: "timestamp", as: "number" };
+export const dateTime: DataType = { kind: "timestamp", as: "Date" };
+export const date: DataType = { kind: "date" };
+export const bytes: DataType = { kind: "bytes" };
+export const any: DataType = { kind: "any" };
+
+/** Digits that a double holds exactly through decimal text and back: decimals up to this are numbers in rows. */
+export const exactDecimalDigits = 15;
+
+export function decimal(precision: number, scale: number): DataType {
+  if (!Number.isInteger(precision) || precision < 1 || precision > 76 || scale < 0 || scale > precision) {
+    throw new RangeError(
+      `Cannot make a decimal type as it takes 1…76 digits with 0…precision of them after the point: ` +
+        `got precision ${precision}, scale ${scale}; use for instance decimal(18, 2)`,
+    );
+  }
+  return { kind: "decimal", precision, scale };
+}
+
+export function list(item: DataType): DataType {
+  return { kind: "list", item };
+}
+
+export function struct(fields: Readonly<Record<string, DataType>>): DataType {
+  return { kind: "struct", fields: Object.entries(fields).map(([name, type]) => ({ name, type })) };
+}
+
+/** `"decimal(18,2)"`, `"list<string>"`, `"struct<a: int32>"`: for plans, tables and errors. */
+export function typeText(type: DataType): string {
+  switch (type.kind) {
+    case "decimal":
+      return `decimal(${type.precision},${type.scale})`;
+    case "list":
+      return `list<${typeText(type.item)}>`;
+    case "struct":
+      return `struct<${type.fields.map((field) => `${field.name}: ${typeText(field.type)}`).join(", ")}>`;
+    default:
+      return type.kind;
+  }
+}
+
+export function sameType(a: DataType, b: DataType): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

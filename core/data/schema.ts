@@ -1,0 +1,86 @@
+import type { DataType, Field } from "./data-type.ts";
+import { typeText } from "./data-type.ts";
+
+/**
+ * The columns of a batch. Rows of shape `"row"` are objects with a property for each field; rows of shape
+ * `"value"` are the values of the only column themselves (a dataset of numbers, of class instances, of anything).
+ * Compared by identity in hot paths: a source makes it once.
+ */
+export interface Schema {
+  readonly shape: "row" | "value";
+  readonly fields: readonly Field[];
+  /** Position of each field by name. */
+  readonly index: ReadonlyMap<string, number>;
+  /** Later batches may have more columns (JSON lines whose keys vary): until then reading one gives an absent value. */
+  readonly open?: true;
+}
+
+export function rowSchema(fields: readonly Field[], options: { readonly open?: true } = {}): Schema {
+  const index = new Map(fields.map((field, position) => [field.name, position]));
+  if (index.size < fields.length) {
+    const twice = fields.find((field, position) => index.get(field.name) !== position)!;
+    throw new TypeError(
+      `Cannot make a schema as names must differ: got "${twice.name}" twice; rename one of the two columns`,
+    );
+  }
+  return { shape: "row", fields, index, ...options };
+}
+
+/** The schema of rows that are plain values of one type. */
+export function valueSchema(type: DataType, missing?: "undefined"): Schema {
+  const field: Field = missing === undefined ? { name: "value", type } : { name: "value", type, missing };
+  return { shape: "value", fields: [field], index: new Map([["value", 0]]) };
+}
+
+/** The position of a column, or an error that names the nearest columns there are. */
+export function requireColumn(schema: Schema, name: string, where: string): number {
+  const position = schema.index.get(name);
+  if (position !== undefined) return position;
+  throw new TypeError(missingColumn(name, [...schema.index.keys()], where));
+}
+
+export function missingColumn(name: string, names: readonly string[], where: string): string {
+  const near = nearest(name, names).map((candidate) => `"${candidate}"`);
+  return (
+    `Cannot read column ${quote(name)} in ${where} as there is no such column: got ` +
+    `${names.slice(0, 20).map(quote).join(", ") || "no columns"}${names.length > 20 ? ", …" : ""}; ` +
+    (near.length > 0 ? `did you mean ${near.join(" or ")}?` : "use one of these names")
+  );
+}
+
+export function schemaText(schema: Schema): string {
+  const fields = schema.fields.map((field) => `${field.name}: ${typeText(field.type)}`);
+  return schema.shape === "value" ? typeText(schema.fields[0]!.type) : `{ ${fields.join(", ")} }`;
+}
+
+function quote(name: string): string {
+  const text = JSON.stringify(name);
+  return text.length > 60 ? `${text.slice(0, 59)}…"` : text;
+}
+
+/** Names within an edit distance that a slip of the hand explains, nearest first. */
+function nearest(name: string, names: readonly string[]): string[] {
+  const short = name.slice(0, 64).toLowerCase();
+  return names
+    .map((candidate) => ({ candidate, distance: editDistance(short, candidate.slice(0, 64).toLowerCase()) }))
+    .filter(
+      ({ candidate, distance }) => distance <= Math.max(1, Math.ceil(Math.max(name.length, candidate.length) / 3)),
+    )
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** Levenshtein's distance by the two-row dynamic programme (Wagner and Fischer, JACM 1974). */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const change = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(change, previous[column]! + 1, current[column - 1]! + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}

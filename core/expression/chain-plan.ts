@@ -1,0 +1,117 @@
+import type { Schema } from "../data/schema.ts";
+import { missingColumn } from "../data/schema.ts";
+import { type Lambda, type LambdaFacts, readLambda } from "./read-lambda.ts";
+
+/** A lambda that is called once a row, in a chain of such. A `flatMap` may only be the last. */
+export interface RowStage {
+  readonly kind: "filter" | "map" | "flatMap";
+  readonly lambda: Lambda;
+  /** The step as the user knows it, e.g. `filter #2`, for errors and plans. */
+  readonly step: string;
+}
+
+/** How a stage is handed its row: a view of the columns, a fresh object made of them, or what the stage before gave. */
+export type RowForm = "cursor" | "object" | "value";
+
+/** A column that a chain gives: an input column as it is, or one that its lambdas compute. */
+export interface OutputColumn {
+  readonly name: string;
+  /** The input column handed on unchanged. */
+  readonly from: string | undefined;
+}
+
+export interface ChainPlan {
+  readonly stages: readonly (RowStage & { readonly form: RowForm; readonly facts: LambdaFacts })[];
+  /** Input columns whose values the lambdas look at. */
+  readonly needed: ReadonlySet<string>;
+  /** Input columns that are only handed on: their getter gives nothing, since nobody looks. */
+  readonly placeholders: ReadonlySet<string>;
+  /** `"same"`: the input's columns, fewer rows. `"list"`: what a flatMap gives. */
+  readonly output: "same" | "list" | { readonly shape: "row" | "value"; readonly columns: readonly OutputColumn[] };
+  /** Whether nothing needs to be called: a mere choice of columns. */
+  readonly projection: boolean;
+}
+
+/** What the row is, seen from a stage: names with the input column behind each, or one value. */
+type Origin = ReadonlyMap<string, string | undefined> | { readonly column: string | undefined };
+
+/** Plans a chain over batches of a schema. Throws where a lambda reads a column that is not there. */
+export function planChain(stages: readonly RowStage[], schema: Schema): ChainPlan {
+  const rows = schema.shape === "row";
+  let origin: Origin = rows ? new Map(schema.fields.map(({ name }) => [name, name])) : { column: "value" };
+  const planned: { kind: RowStage["kind"]; lambda: Lambda; step: string; form: RowForm; facts: LambdaFacts }[] = [];
+  let mapped = !rows;
+  for (const stage of stages) {
+    const facts = readLambda(stage.lambda);
+    const form = mapped ? "value" : formFor(facts, schema, stage.step);
+    planned.push({ ...stage, form, facts });
+    if (stage.kind === "map") origin = originAfter(facts, origin, form);
+    mapped ||= stage.kind === "map";
+  }
+  const changes = stages.some(({ kind }) => kind !== "filter");
+  const output = stages.at(-1)?.kind === "flatMap" ? "list" : changes ? outputOf(origin) : "same";
+  return { stages: planned, output, projection: isProjection(planned, output), ...reading(planned, schema, output) };
+}
+
+function formFor(facts: LambdaFacts, schema: Schema, step: string): RowForm {
+  if (facts.row === "object" || facts.reads === undefined) return "object";
+  for (const name of facts.reads) {
+    if (schema.index.has(name)) continue;
+    // What every object has is read from a real object.
+    if (name in Object.prototype) return "object";
+    if (schema.open !== true) throw new TypeError(missingColumn(name, [...schema.index.keys()], step));
+  }
+  return "cursor";
+}
+
+function originAfter(facts: LambdaFacts, origin: Origin, form: RowForm): Origin {
+  const from = (column: string | undefined): string | undefined =>
+    column !== undefined && form !== "object" && origin instanceof Map ? origin.get(column) : undefined;
+  const { returns } = facts;
+  if (returns.kind === "object") return new Map(returns.properties.map(({ name, column }) => [name, from(column)]));
+  return { column: returns.kind === "column" ? from(returns.column) : undefined };
+}
+
+function outputOf(origin: Origin): ChainPlan["output"] {
+  if (!(origin instanceof Map))
+    return { shape: "value", columns: [{ name: "value", from: (origin as { column: string | undefined }).column }] };
+  return { shape: "row", columns: [...origin].map(([name, from]) => ({ name, from })) };
+}
+
+function isProjection(stages: ChainPlan["stages"], output: ChainPlan["output"]): boolean {
+  if (typeof output === "string" || stages.length !== 1 || stages[0]!.form !== "cursor") return false;
+  const { returns, reads, passed } = stages[0]!.facts;
+  const onlyReads = returns.kind === "column" || (returns.kind === "object" && returns.bare);
+  return (
+    onlyReads && reads!.every((name) => passed.has(name)) && output.columns.every(({ from }) => from !== undefined)
+  );
+}
+
+/** Which columns have to be read for real, walking back from what the chain gives. */
+function reading(stages: ChainPlan["stages"], schema: Schema, output: ChainPlan["output"]) {
+  let wanted: ReadonlySet<string> | "all" =
+    output === "list" || output === "same" ? new Set<string>() : computed(output);
+  for (const stage of stages.toReversed()) wanted = wantedBefore(stage, wanted);
+  const names = schema.shape === "row" ? schema.fields.map(({ name }) => name) : [];
+  const needed = new Set(wanted === "all" ? names : names.filter((name) => (wanted as ReadonlySet<string>).has(name)));
+  const read = new Set(stages.filter(({ form }) => form === "cursor").flatMap(({ facts }) => facts.reads ?? []));
+  return { needed, placeholders: new Set(names.filter((name) => read.has(name) && !needed.has(name))) };
+}
+
+function computed(output: Exclude<ChainPlan["output"], string>): ReadonlySet<string> {
+  return new Set(output.columns.filter(({ from }) => from === undefined).map(({ name }) => name));
+}
+
+function wantedBefore(
+  stage: ChainPlan["stages"][number],
+  wanted: ReadonlySet<string> | "all",
+): ReadonlySet<string> | "all" {
+  const { reads, passed, returns } = stage.facts;
+  if (reads === undefined || stage.form === "object") return "all";
+  const looked = reads.filter((name) => stage.kind !== "map" || !passed.has(name));
+  if (stage.kind !== "map") return wanted === "all" ? "all" : new Set([...wanted, ...looked]);
+  const all = wanted === "all" || returns.kind === "value" || (returns.kind === "column" && wanted.has("value"));
+  if (all) return new Set(reads);
+  const handed = returns.kind === "object" ? returns.properties.filter(({ name }) => wanted.has(name)) : [];
+  return new Set([...looked, ...handed.flatMap(({ column }) => (column === undefined ? [] : [column]))]);
+}

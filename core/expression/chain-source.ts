@@ -1,0 +1,151 @@
+import type { ChainPlan } from "./chain-plan.ts";
+import { accessText, type ColumnForm } from "./column-access.ts";
+import type { ColumnWriter } from "./column-writer.ts";
+import { isPlainName } from "./generate.ts";
+
+/** An input column that generated code looks at. `slot` counts the columns given to the code. */
+export interface InputColumn {
+  readonly name: string;
+  readonly form: ColumnForm;
+}
+
+/** What a chain's loop is generated for; another form of the input or of the output needs another loop. */
+export interface LoopForm {
+  readonly plan: ChainPlan;
+  readonly inputs: readonly InputColumn[];
+  /** Whether the input has a selection. */
+  readonly selected: boolean;
+  /** Whether results stand at their input's row number (columns are handed on beside them) or close together. */
+  readonly scattered: boolean;
+  /** Whether the numbers of the rows kept are wanted. */
+  readonly keeps: boolean;
+  /** The computed columns, with the types they have by now. */
+  readonly writers: readonly ColumnWriter[];
+  /** Property names of the computed columns in the last row. */
+  readonly shape: "row" | "value" | "same" | "list";
+}
+
+/**
+ * The source of a chain's loop. Parameters: `lambdas`, `names` (hostile ones included), `utf8`. Gives
+ * `run(from, to, selection, inputs, outputs, masks, kept, at)`, which stops early, with `at.pending`, at a row
+ * whose result does not fit its column. Morally:
+ * `for (row of input) if (filter(row)) { const result = map(row); columns.push(result) }`.
+ */
+export function loopSource(form: LoopForm): string {
+  const { plan } = form;
+  return `
+${plan.stages.map((_, stage) => `const f${stage} = lambdas[${stage}];`).join("\n")}
+class Row {
+  #i = 0;
+${form.inputs.map((_, input) => `  #a${input}; #b${input}; #c${input}; #d${input};`).join("\n")}
+  constructor(inputs) {
+${form.inputs.map((_, input) => privateSlots(input)).join("\n")}
+  }
+${getters(form)}
+  static run(from, to, selection, inputs, outputs, masks, kept, at) {
+    const row = new Row(inputs);
+${form.inputs.map((_, input) => localSlots(input)).join("\n")}
+${form.writers.map((_, output) => `    const o${output} = outputs[${output}], m${output} = masks[${output}];`).join("\n")}
+    let n = at.count, k = from, s = 0;
+    try {
+      for (; k < to; k++) {
+        const i = ${form.selected ? "selection[k]" : "k"};
+        row.#i = i;
+${stageTexts(form)}
+${writeTexts(form)}
+      }
+    } finally { at.at = k; at.count = n; at.stage = s; }
+  }
+}
+return Row.run;`;
+}
+
+function privateSlots(input: number): string {
+  const first = input * 4;
+  return `    this.#a${input} = inputs[${first}]; this.#b${input} = inputs[${first + 1}]; this.#c${input} = inputs[${first + 2}]; this.#d${input} = inputs[${first + 3}];`;
+}
+
+function localSlots(input: number): string {
+  const first = input * 4;
+  return `    const a${input} = inputs[${first}], b${input} = inputs[${first + 1}], c${input} = inputs[${first + 2}], d${input} = inputs[${first + 3}];`;
+}
+
+const parts = ["a", "b", "c", "d"];
+
+function getters(form: LoopForm): string {
+  const { plan, inputs } = form;
+  if (!plan.stages.some((stage) => stage.form === "cursor")) return "";
+  const read = inputs.map(({ name, form: column }, input) => {
+    const value = accessText(column, (part) => `this.#${parts[part]}${input}`, "i");
+    return plan.needed.has(name) ? `  get [names[${input}]]() { const i = this.#i; return ${value}; }` : "";
+  });
+  const unread = [...plan.placeholders].map((_, at) => `  get [names[${inputs.length + at}]]() { return undefined; }`);
+  return [...read, ...unread].join("\n");
+}
+
+/** A plain fresh object with every column: what a lambda gets whose row may outlive the call. */
+function objectText(form: LoopForm): string {
+  const properties = form.inputs.map(({ name, form: column }, input) => {
+    const value = accessText(column, (part) => `${parts[part]}${input}`, "i");
+    return `${isPlainName(name) ? JSON.stringify(name) : `[names[${input}]]`}: ${value}`;
+  });
+  return `{ ${properties.join(", ")} }`;
+}
+
+function stageTexts(form: LoopForm): string {
+  const rowsAreValues = form.plan.stages[0]?.form === "value";
+  let value = rowsAreValues ? accessText(form.inputs[0]!.form, (part) => `${parts[part]}0`, "i") : "";
+  const lines = rowsAreValues ? [`const v = ${value};`] : [];
+  value = rowsAreValues ? "v" : "";
+  for (const [index, stage] of form.plan.stages.entries()) {
+    const argument = stage.form === "cursor" ? "row" : stage.form === "object" ? objectText(form) : value;
+    if (index > 0) lines.push(`s = ${index};`);
+    if (stage.kind === "filter") lines.push(`if (!f${index}(${argument})) continue;`);
+    else lines.push(`const r${index} = f${index}(${argument});`);
+    if (stage.kind !== "filter") value = `r${index}`;
+  }
+  if (form.plan.stages.length > 1) lines.push("s = 0;");
+  return lines.map((line) => `        ${line}`).join("\n");
+}
+
+function lastValue(form: LoopForm): string {
+  const last = form.plan.stages.findLastIndex(({ kind }) => kind !== "filter");
+  return last < 0 ? "v" : `r${last}`;
+}
+
+function writeTexts(form: LoopForm): string {
+  const lines: string[] = [];
+  const value = lastValue(form);
+  if (form.shape === "list") return `        at.spread(${value}, i);`;
+  form.writers.forEach((writer, output) => {
+    const name = JSON.stringify(writer.name);
+    const property = isPlainName(writer.name)
+      ? `${value}[${name}]`
+      : `${value}[names[names.length - ${form.writers.length - output}]]`;
+    lines.push(`const x${output} = ${form.shape === "value" ? value : property};`);
+    lines.push(...writeText(writer, output, form.scattered ? "i" : "n", value));
+  });
+  if (form.keeps) lines.push("kept[n] = i;");
+  lines.push("n++;");
+  return lines.map((line) => `        ${line}`).join("\n");
+}
+
+/** Stores a value that fits its column; anything else is handed over, for the column to be widened. */
+function writeText(writer: ColumnWriter, output: number, at: string, value: string): string[] {
+  const x = `x${output}`;
+  const store = `o${output}[${at}] = ${writer.base === "boolean" ? `${x} ? 1 : 0` : x};`;
+  const misfit = `{ at.pending = ${value}; at.stopped = true; break; }`;
+  if (writer.base === "any") return [store];
+  if (writer.base === "string") {
+    const absent = writer.missing === "none" ? "" : `&& ${x} !== ${writer.missing}`;
+    return [`if (typeof ${x} !== "string" ${absent}) ${misfit}`, store];
+  }
+  if (writer.base === "none") {
+    const absent = writer.missing === "none" ? "true" : `${x} !== ${writer.missing}`;
+    return [`if (${absent}) ${misfit}`];
+  }
+  const type = writer.base === "float64" ? "number" : "boolean";
+  if (writer.missing === "none") return [`if (typeof ${x} !== "${type}") ${misfit}`, store];
+  const mark = `m${output}[${at} >> 3] |= 1 << (${at} & 7);`;
+  return [`if (typeof ${x} === "${type}") { ${store} ${mark} } else if (${x} !== ${writer.missing}) ${misfit}`];
+}

@@ -1,0 +1,74 @@
+import { type AnyNode, childrenOf, isFunction, type LambdaNode, propertyName } from "./syntax.ts";
+
+/** What a lambda returns, as far as its source says it for certain. */
+export type ReturnShape =
+  /**
+   * Always an object literal with these properties in this order; `column` where the value is just that column of the
+   * row. `bare`: the whole lambda is that literal.
+   */
+  | { readonly kind: "object"; readonly properties: readonly ReturnedProperty[]; readonly bare: boolean }
+  /** Always just a column of the row, and nothing else happens: it need not be called. */
+  | { readonly kind: "column"; readonly column: string }
+  | { readonly kind: "value" };
+
+export interface ReturnedProperty {
+  readonly name: string;
+  readonly column: string | undefined;
+}
+
+export function readReturn(node: LambdaNode): ReturnShape {
+  const row =
+    (node.params[0] as AnyNode | undefined)?.type === "Identifier"
+      ? (node.params[0] as { name: string }).name
+      : undefined;
+  const body = node.body as AnyNode;
+  if (body.type !== "BlockStatement") return shapeOf(body, row, true);
+  const returned = returnsOf(body);
+  const endsWithReturn = body.body.at(-1)?.type === "ReturnStatement";
+  if (returned.length === 0 || returned.includes(undefined) || !endsWithReturn) return { kind: "value" };
+  return returned.map((value) => shapeOf(value!, row, false)).reduce(agreed);
+}
+
+function shapeOf(node: AnyNode, row: string | undefined, alone: boolean): ReturnShape {
+  if (node.type === "ParenthesizedExpression") return shapeOf(node.expression as AnyNode, row, alone);
+  if (node.type === "ObjectExpression") return literalShape(node, row, alone);
+  const column = columnOf(node, row);
+  return alone && column !== undefined ? { kind: "column", column } : { kind: "value" };
+}
+
+function literalShape(
+  node: AnyNode & { type: "ObjectExpression" },
+  row: string | undefined,
+  bare: boolean,
+): ReturnShape {
+  const properties: ReturnedProperty[] = [];
+  for (const property of node.properties as AnyNode[]) {
+    if (property.type !== "Property" || property.kind !== "init" || property.method) return { kind: "value" };
+    const name = propertyName(property, property.key as AnyNode);
+    // Integer-like names change the order of properties; `__proto__: …` sets the prototype.
+    if (name === undefined || name === "__proto__" || /^\d+$/.test(name)) return { kind: "value" };
+    if (properties.some((earlier) => earlier.name === name)) return { kind: "value" };
+    properties.push({ name, column: columnOf(property.value as AnyNode, row) });
+  }
+  return properties.length === 0 ? { kind: "value" } : { kind: "object", properties, bare };
+}
+
+function columnOf(node: AnyNode, row: string | undefined): string | undefined {
+  if (node.type !== "MemberExpression" || node.object.type !== "Identifier" || node.object.name !== row)
+    return undefined;
+  return node.optional ? undefined : propertyName(node, node.property as AnyNode);
+}
+
+/** Two returns give columns only if they name the same properties; what they hand on differs, so it is computed. */
+function agreed(left: ReturnShape, right: ReturnShape): ReturnShape {
+  if (left.kind !== "object" || right.kind !== "object") return { kind: "value" };
+  const names = (shape: { properties: readonly ReturnedProperty[] }) => shape.properties.map(({ name }) => name);
+  if (names(left).join("\0") !== names(right).join("\0")) return { kind: "value" };
+  return { kind: "object", properties: left.properties.map(({ name }) => ({ name, column: undefined })), bare: false };
+}
+
+/** The values of all return statements of this function itself; undefined for a bare `return`. */
+function returnsOf(node: AnyNode): (AnyNode | undefined)[] {
+  if (node.type === "ReturnStatement") return [(node.argument ?? undefined) as AnyNode | undefined];
+  return childrenOf(node).flatMap((child) => (isFunction(child) ? [] : returnsOf(child)));
+}

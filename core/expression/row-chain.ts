@@ -1,0 +1,315 @@
+import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import type { Column } from "../data/column.ts";
+import { any } from "../data/data-type.ts";
+import { gatherFloat64, gatherUint8 } from "../data/kernels/gather.ts";
+import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
+import { type ChainPlan, planChain, type RowStage } from "./chain-plan.ts";
+import { type InputColumn, type LoopForm, loopSource } from "./chain-source.ts";
+import { formKey, formOf, slotsOf, utf8At } from "./column-access.ts";
+import {
+  beginColumn,
+  type ColumnWriter,
+  columnWriter,
+  putValue,
+  writtenColumn,
+  writtenField,
+} from "./column-writer.ts";
+import { generate } from "./generate.ts";
+
+/** A lambda threw at a row. The handler throws to fail the job; when it returns, the row is left out. */
+export type RowFailure = (error: unknown, stage: RowStage, batch: Batch, row: number) => void;
+
+/** Runs the lambdas of a chain over batches. */
+export interface RowChain {
+  /** The rows that come out; undefined when there are none. */
+  run(batch: Batch): Batch | undefined;
+  /** Source of the loops made so far. */
+  readonly sources: readonly string[];
+}
+
+/** Where a loop is, shared with generated code. */
+interface Position {
+  at: number;
+  count: number;
+  stage: number;
+  stopped: boolean;
+  pending: unknown;
+  /** Rows left out since a lambda threw at them. */
+  readonly failed: number[];
+  readonly spread: (values: Iterable<unknown>, row: number) => void;
+}
+
+type Loop = (
+  from: number,
+  to: number,
+  selection: Int32Array | undefined,
+  inputs: readonly unknown[],
+  outputs: readonly unknown[],
+  masks: readonly unknown[],
+  kept: Int32Array,
+  at: Position,
+) => void;
+
+export interface RowChainOptions {
+  /** `"input"`: what comes out of a row stands at that row's number, beside the input's columns. Default: whichever is cheaper. */
+  readonly align?: "input";
+}
+
+/** Compiles a chain of row lambdas, once for each form of batch that arrives. */
+export function rowChain(stages: readonly RowStage[], onFailure: RowFailure, options: RowChainOptions = {}): RowChain {
+  const planFor = remembered((schema: Schema) => planChain(stages, schema));
+  const state: ChainState = { writers: new Map(), loops: new Map(), sources: [] };
+  const schemaOf = writtenSchema();
+  return {
+    run: (batch) => {
+      const plan = planFor(batch.schema);
+      if (plan.projection) return projected(batch, plan, schemaOf);
+      return runLoop({ batch, plan, stages, onFailure, state, schemaOf, aligned: options.align === "input" });
+    },
+    sources: state.sources,
+  };
+}
+
+interface ChainState {
+  readonly writers: Map<string, ColumnWriter>;
+  readonly loops: Map<string, Loop>;
+  readonly sources: string[];
+}
+
+interface RunArguments {
+  readonly batch: Batch;
+  readonly plan: ChainPlan;
+  readonly stages: readonly RowStage[];
+  readonly onFailure: RowFailure;
+  readonly state: ChainState;
+  readonly schemaOf: SchemaMaker;
+  readonly aligned: boolean;
+}
+
+function runLoop(run: RunArguments): Batch | undefined {
+  const { batch, plan } = run;
+  const length = lengthOf(batch);
+  const form = loopForm(run);
+  const inputs = form.inputs.flatMap(({ name }) => slotsOf(batch.columns[batch.schema.index.get(name)!]!));
+  for (const writer of form.writers) beginColumn(writer, form.scattered ? batch.rowCount : length);
+  const kept = new Int32Array(form.keeps ? length : 0);
+  const list = { values: [] as unknown[], rows: [] as number[] };
+  const at: Position = {
+    at: 0,
+    count: 0,
+    stage: 0,
+    stopped: false,
+    pending: undefined,
+    failed: [],
+    spread: spreadInto(list),
+  };
+  while (at.at < length) advance(run, form, inputs, kept, at, length);
+  if (plan.output === "list") return listBatch(batch, dropRows(list, at.failed));
+  if (at.count === 0) return undefined;
+  return outputBatch(run, form, keptRows(form, batch, kept, at), at.count);
+}
+
+/** Runs the loop until the end, or over the next row that it cannot do: one that throws or does not fit. */
+function advance(
+  run: RunArguments,
+  form: LoopForm,
+  inputs: readonly unknown[],
+  kept: Int32Array,
+  at: Position,
+  length: number,
+): void {
+  const { batch, state } = run;
+  const loop = loopFor(form, run.stages, state);
+  const outputs = form.writers.map((writer) => writer.values);
+  const masks = form.writers.map((writer) => writer.validity);
+  at.stopped = false;
+  try {
+    loop(at.at, length, batch.selection, inputs, outputs, masks, kept, at);
+  } catch (error) {
+    const row = batch.selection === undefined ? at.at : batch.selection[at.at]!;
+    run.onFailure(error, run.stages[at.stage]!, batch, row);
+    at.failed.push(row);
+    at.at++;
+    return;
+  }
+  if (at.stopped) widen(form, batch, kept, at);
+}
+
+function widen(form: LoopForm, batch: Batch, kept: Int32Array, at: Position): void {
+  const row = batch.selection === undefined ? at.at : batch.selection[at.at]!;
+  const target = form.scattered ? row : at.count;
+  const written = form.scattered && form.keeps ? kept.subarray(0, at.count) : numbers(target);
+  for (const writer of form.writers) {
+    const value = form.shape === "value" ? at.pending : (at.pending as Record<string, unknown>)[writer.name];
+    putValue(writer, target, value, written);
+  }
+  if (form.keeps) kept[at.count] = row;
+  at.count++;
+  at.at++;
+  at.pending = undefined;
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, number) => number);
+}
+
+function loopForm({ batch, plan, state, aligned }: RunArguments): LoopForm {
+  const { output } = plan;
+  const columns = typeof output === "string" ? [] : output.columns;
+  const filters = plan.stages.some(({ kind }) => kind === "filter");
+  const handsOn = output === "same" || columns.some(({ from }) => from !== undefined);
+  const fewer = filters || batch.selection !== undefined;
+  const scattered = aligned || handsOn || !fewer;
+  // The numbers of the rows kept are the selection of what comes out, or needed to find their times.
+  const keeps = filters ? scattered || batch.times !== undefined || batch.kinds !== undefined : scattered && fewer;
+  const writers = columns.filter(({ from }) => from === undefined).map(({ name }) => writerOf(state, name));
+  const shape = typeof output === "string" ? output : output.shape;
+  return {
+    plan,
+    inputs: inputColumns(batch, plan),
+    selected: batch.selection !== undefined,
+    scattered,
+    keeps,
+    writers,
+    shape,
+  };
+}
+
+function writerOf(state: ChainState, name: string): ColumnWriter {
+  const writer = state.writers.get(name) ?? columnWriter(name);
+  state.writers.set(name, writer);
+  return writer;
+}
+
+function inputColumns(batch: Batch, plan: ChainPlan): InputColumn[] {
+  const { fields, shape } = batch.schema;
+  const wanted = shape === "value" ? fields : fields.filter(({ name }) => plan.needed.has(name));
+  return wanted.map((field) => ({
+    name: field.name,
+    form: formOf(batch.columns[batch.schema.index.get(field.name)!]!, field),
+  }));
+}
+
+function loopFor(form: LoopForm, stages: readonly RowStage[], state: ChainState): Loop {
+  const columns = form.inputs.map(({ name, form: column }) => `${JSON.stringify(name)}:${formKey(column)}`);
+  const types = form.writers.map(({ base, missing }) => `${base}/${missing}`);
+  const key = `${columns.join()}|${types.join()}|${form.selected}|${form.scattered}|${form.keeps}|${form.plan.stages.map((stage) => stage.form).join()}`;
+  let loop = state.loops.get(key);
+  if (loop === undefined) {
+    const { make, source } = generate(["lambdas", "names", "utf8"], loopSource(form));
+    const names = [
+      ...form.inputs.map(({ name }) => name),
+      ...form.plan.placeholders,
+      ...form.writers.map(({ name }) => name),
+    ];
+    loop = make(
+      stages.map(({ lambda }) => lambda),
+      names,
+      utf8At,
+    ) as Loop;
+    state.loops.set(key, loop);
+    state.sources.push(source.trim());
+  }
+  return loop;
+}
+
+function spreadInto(list: { values: unknown[]; rows: number[] }): Position["spread"] {
+  return (values, row) => {
+    if (typeof values?.[Symbol.iterator] !== "function") {
+      throw new TypeError(
+        `Cannot flatten what flatMap returned as it must be iterable: got ${String(values)}; return an array, [] for nothing`,
+      );
+    }
+    for (const value of values) {
+      list.values.push(value);
+      list.rows.push(row);
+    }
+  };
+}
+
+const listSchema = valueSchema(any);
+
+/** What a row gave before its lambda threw does not count. */
+function dropRows(
+  list: { values: unknown[]; rows: number[] },
+  failed: readonly number[],
+): { values: unknown[]; rows: number[] } {
+  if (failed.length === 0) return list;
+  const dropped = new Set(failed);
+  return {
+    values: list.values.filter((_, at) => !dropped.has(list.rows[at]!)),
+    rows: list.rows.filter((row) => !dropped.has(row)),
+  };
+}
+
+/** The numbers of the rows that came through; undefined when that is all of them, or nobody needs to know. */
+function keptRows(form: LoopForm, batch: Batch, kept: Int32Array, at: Position): Int32Array | undefined {
+  if (form.keeps) return at.count === kept.length ? kept : kept.subarray(0, at.count);
+  if (!form.scattered || at.failed.length === 0) return undefined;
+  const failed = new Set(at.failed);
+  return Int32Array.from(numbers(batch.rowCount).filter((row) => !failed.has(row)));
+}
+
+function listBatch(batch: Batch, { values, rows }: { values: unknown[]; rows: number[] }): Batch | undefined {
+  if (values.length === 0) return undefined;
+  const from = Int32Array.from(rows);
+  const column: Column = { type: any, layout: "values", values, validity: undefined };
+  return makeBatch(listSchema, values.length, [column], {
+    times: batch.times && gatherFloat64(batch.times, from),
+    kinds: batch.kinds && gatherUint8(batch.kinds, from),
+  });
+}
+
+function projected(batch: Batch, plan: ChainPlan, schemaOf: SchemaMaker): Batch {
+  const output = plan.output as Exclude<ChainPlan["output"], string>;
+  const positions = output.columns.map(({ from }) => batch.schema.index.get(from!)!);
+  const schema = schemaOf(
+    output.shape,
+    output.columns.map(({ name }, at) => ({ ...batch.schema.fields[positions[at]!]!, name })),
+  );
+  return { ...batch, schema, columns: positions.map((position) => batch.columns[position]!) };
+}
+
+function outputBatch(run: RunArguments, form: LoopForm, kept: Int32Array | undefined, count: number): Batch {
+  const { batch, plan } = run;
+  const selection = kept ?? batch.selection;
+  if (plan.output === "same") return { ...batch, selection };
+  const output = plan.output as Exclude<ChainPlan["output"], string>;
+  const computed = form.writers.values();
+  const columns: Column[] = [];
+  const fields = output.columns.map(({ name, from }) => {
+    const writer = from === undefined ? computed.next().value! : undefined;
+    const position = from === undefined ? -1 : batch.schema.index.get(from)!;
+    columns.push(writer === undefined ? batch.columns[position]! : writtenColumn(writer));
+    return writer === undefined ? { ...batch.schema.fields[position]!, name } : writtenField(writer);
+  });
+  const schema = run.schemaOf(output.shape, fields);
+  if (form.scattered)
+    return makeBatch(schema, batch.rowCount, columns, { times: batch.times, kinds: batch.kinds, selection });
+  return makeBatch(schema, count, columns, {
+    times: batch.times && gatherFloat64(batch.times, selection!),
+    kinds: batch.kinds && gatherUint8(batch.kinds, selection!),
+  });
+}
+
+type SchemaMaker = (shape: "row" | "value", fields: Schema["fields"]) => Schema;
+
+/** The same schema object as long as the fields are the same: what is compiled downstream is found by identity. */
+function writtenSchema(): SchemaMaker {
+  let last: { key: string; schema: Schema } | undefined;
+  return (shape, fields) => {
+    const key = JSON.stringify([shape, fields]);
+    if (last?.key !== key) {
+      last = { key, schema: shape === "row" ? rowSchema(fields) : valueSchema(fields[0]!.type, fields[0]!.missing) };
+    }
+    return last.schema;
+  };
+}
+
+function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  let last: { key: Key; value: Value } | undefined;
+  return (key) => {
+    if (last === undefined || last.key !== key) last = { key, value: make(key) };
+    return last.value;
+  };
+}

@@ -1,0 +1,51 @@
+/** One contract for files, found by scheme. Paths are the file system's own; `file:` is built in. */
+export interface FileSystem {
+  readonly scheme: string;
+  stat(path: string): Promise<FileInfo | undefined>;
+  /** Files below a folder, recursively, in the order of their paths; lazily, since there may be millions. */
+  list(folder: string): AsyncIterable<FileInfo>;
+  /** Bytes `[start, end)` of a file. */
+  read(path: string, range: { readonly start: number; readonly end: number }): Promise<Uint8Array>;
+  /** A file that becomes visible under its name only when published. */
+  write(path: string): Promise<FileWriter>;
+  delete(path: string): Promise<void>;
+}
+
+export interface FileInfo {
+  readonly path: string;
+  readonly kind: "file" | "folder";
+  readonly sizeBytes: number;
+  /** ms since the epoch. */
+  readonly modifiedMs: number;
+}
+
+export interface FileWriter {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Flushes to durable storage under a temporary name, which it returns. */
+  finish(): Promise<string>;
+  /** Removes what was written. */
+  abort(): Promise<void>;
+}
+
+/** Second phase of a write: the finished temporary file gets its name. Idempotent: doing it again is no error. */
+export interface Publishing {
+  publish(temporary: string, path: string): Promise<void>;
+}
+
+const registry = new Map<string, () => Promise<FileSystem & Publishing>>();
+
+/** Makes a file system known by the scheme of its URLs (`s3`, `hdfs`). The last registration of a scheme counts. */
+export function registerFileSystem(scheme: string, load: () => Promise<FileSystem & Publishing>): void {
+  registry.set(scheme, load);
+}
+
+/** The file system of a path or URL; text without a scheme is a local path. */
+export async function fileSystemOf(location: string): Promise<FileSystem & Publishing> {
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(location)?.[1]?.toLowerCase() ?? "file";
+  const load = registry.get(scheme);
+  if (load !== undefined) return load();
+  throw new TypeError(
+    `Cannot open ${JSON.stringify(location.slice(0, 200))} as no file system is registered for "${scheme}:": ` +
+      `known are ${[...registry.keys()].map((known) => `"${known}:"`).join(", ")}; use a local path`,
+  );
+}

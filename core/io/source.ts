@@ -1,0 +1,107 @@
+import type { Batch } from "../data/batch.ts";
+import type { Schema } from "../data/schema.ts";
+
+/** Whether an input ends. Batch is a stream that ends. */
+export type Boundedness = "bounded" | "unbounded";
+
+/**
+ * Where data enters. A source lists its work as splits and opens a reader for each; the runtime decides who reads what.
+ *
+ * Protocol: `describe` (once, before planning) → `splits` (once a run) → `open` for each split → `read` until it
+ * gives undefined (bounded) or the run is stopped → `close`, also after a failure.
+ */
+export interface Source<Row> {
+  /** For plans and errors, e.g. `parquet(flights-3m.parquet)`. Holds no secret. */
+  readonly name: string;
+  readonly boundedness: Boundedness;
+  /** The row type, for inference only; never read. */
+  readonly row?: Row;
+  /** What is known before reading; rejects with a clear error where the data is unreadable. */
+  describe?(): Promise<SourceDescription>;
+  splits(request: ScanRequest): Promise<readonly Split[]>;
+  /**
+   * @param position What `position()` of an earlier reader of this split gave: reading goes on behind it.
+   */
+  open(split: Split, position: SplitPosition | undefined, context: ReadContext): Promise<SplitReader>;
+}
+
+export interface SourceDescription {
+  /** Undefined where rows are arbitrary values. */
+  readonly schema?: Schema;
+  readonly rows?: number;
+  readonly sizeBytes?: number;
+}
+
+/** What the plan above a source needs of it; a source may deliver more than asked, never less. */
+export interface ScanRequest {
+  /** Columns that are read by anything; undefined means all. Order is the source's own. */
+  readonly columns: readonly string[] | undefined;
+  /** Conditions that every row needed fulfils: row groups and pages without such a row may be left out. The filter itself is still applied above. */
+  readonly conditions: readonly Condition[];
+}
+
+/** A comparison of a column with a constant, as read from a filter lambda or written by SQL. */
+export interface Condition {
+  readonly column: string;
+  readonly compare: "=" | "!=" | "<" | "<=" | ">" | ">=";
+  readonly value: number | string | boolean | bigint;
+}
+
+/** A unit of source work: a file, a part of one, a partition of a topic. */
+export interface Split {
+  readonly id: string;
+  /** For progress and balance, where known. */
+  readonly rows?: number;
+  readonly sizeBytes?: number;
+}
+
+/** Where a reader stands: plain data, kept in checkpoints. */
+export type SplitPosition =
+  | number
+  | string
+  | boolean
+  | null
+  | readonly SplitPosition[]
+  | { readonly [name: string]: SplitPosition };
+
+export interface ReadContext {
+  readonly request: ScanRequest;
+  /** Rows that a batch should hold at most. */
+  readonly batchRows: number;
+  /** Aborted when the run stops: a pending `read` then rejects or ends soon. */
+  readonly signal: AbortSignal;
+  /** What to do with records that cannot be read. Call it for each; it throws when the job shall fail. */
+  readonly onBadRecord: (error: BadRecord) => void;
+}
+
+/** A record that could not be read: what the dead-letter sink gets. */
+export interface BadRecord {
+  readonly source: string;
+  /** E.g. `line 17` or `row 4,711`. */
+  readonly position: string;
+  readonly column?: string;
+  /** The offending text, cut to a readable length. */
+  readonly text: string;
+  /** A whole sentence as style.md §3.5 asks for. */
+  readonly message: string;
+}
+
+export interface SplitReader {
+  /**
+   * The next batch, or undefined at the end of a bounded split. Gives a plain value where it need not wait. An
+   * unbounded one waits until there is something. Never called again before its promise is settled.
+   */
+  read(): Batch | undefined | Promise<Batch | undefined>;
+  /** Where reading goes on after the last batch given. */
+  position(): SplitPosition;
+  /** Bytes of the split consumed so far, for progress. */
+  bytesRead?(): number;
+  close(): Promise<void>;
+}
+
+/** What to do with a record that cannot be read or processed. */
+export type OnError<Sink = unknown> = "fail" | "skip" | DeadLetter<Sink>;
+
+export interface DeadLetter<Sink = unknown> {
+  readonly deadLetter: Sink;
+}

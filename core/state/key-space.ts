@@ -1,0 +1,195 @@
+import { encodeValue } from "../data/codec.ts";
+import type { Column } from "../data/column.ts";
+import { isValid, valueAt } from "../data/column.ts";
+import type { Dictionary } from "../data/dictionary.ts";
+import { keyGroupOf } from "../data/key-group.ts";
+
+/**
+ * The keys of an operator as numbers, so that every table is a table of doubles. A number below 2^53 stands for itself;
+ * any other key (text, object, bigint, NaN, huge number) is remembered and gets the next even number from 2^53 on,
+ * which no number of the first kind can be.
+ */
+export interface KeySpace {
+  /** The number of each selected row's key, at the row's number. Null keys give NaN. */
+  numbersOf(
+    columns: readonly Column[],
+    names: readonly string[],
+    rowCount: number,
+    selection: Int32Array | undefined,
+  ): Float64Array;
+  numberOf(key: unknown): number;
+  keyOf(number: number): unknown;
+  groupOf(number: number): number;
+  /** Whether so many keys are remembered that it is worth asking which are still needed. */
+  readonly wantsSweep: boolean;
+  /** Forgets every remembered key that `visitLive` does not name. */
+  sweep(visitLive: (keep: (number: number) => void) => void): void;
+}
+
+const firstRemembered = 2 ** 53;
+
+/** Remembered keys below which sweeping is not worth its time. */
+const leastSwept = 65_536;
+
+export function keySpace(maxParallelism: number): KeySpace {
+  const memory: KeyMemory = {
+    keys: [],
+    free: [],
+    byText: new Map(),
+    byBytes: new Map(),
+    codes: new WeakMap(),
+    sweepAt: leastSwept,
+  };
+  const keyOf = (number: number): unknown =>
+    number < firstRemembered ? number : memory.keys[(number - firstRemembered) / 2];
+  return {
+    numbersOf: (columns, names, rowCount, selection) =>
+      columns.length === 1
+        ? columnNumbers(memory, columns[0]!, rowCount, selection)
+        : compositeNumbers(memory, columns, names, rowCount, selection),
+    numberOf: (key) => numberOf(memory, key),
+    keyOf,
+    groupOf: (number) => keyGroupOf(encodeValue(keyOf(number)), maxParallelism),
+    get wantsSweep() {
+      return memory.keys.length - memory.free.length >= memory.sweepAt;
+    },
+    sweep: (visitLive) => sweep(memory, visitLive),
+  };
+}
+
+interface KeyMemory {
+  keys: unknown[];
+  readonly free: number[];
+  readonly byText: Map<string, number>;
+  /** Keys other than text, by their encoded bytes as latin-1 text. */
+  readonly byBytes: Map<string, number>;
+  /** Numbers of a dictionary's codes, NaN where not yet asked. */
+  codes: WeakMap<Dictionary, Float64Array>;
+  sweepAt: number;
+}
+
+function numberOf(memory: KeyMemory, key: unknown): number {
+  if (typeof key === "number" && key > -firstRemembered && key < firstRemembered) return key + 0;
+  if (typeof key === "string") return remembered(memory, memory.byText, key, key);
+  return remembered(memory, memory.byBytes, latin1(encodeValue(key)), key);
+}
+
+function remembered(memory: KeyMemory, index: Map<string, number>, text: string, key: unknown): number {
+  let number = index.get(text);
+  if (number === undefined) {
+    const place = memory.free.pop() ?? memory.keys.length;
+    memory.keys[place] = key;
+    number = firstRemembered + 2 * place;
+    index.set(text, number);
+  }
+  return number;
+}
+
+function columnNumbers(
+  memory: KeyMemory,
+  column: Column,
+  rowCount: number,
+  selection: Int32Array | undefined,
+): Float64Array {
+  if (column.layout === "dictionary") return dictionaryNumbers(memory, column.dictionary, column, rowCount, selection);
+  if (column.layout === "float64" && column.validity === undefined && isSafe(column.values, rowCount))
+    return column.values;
+  if (column.layout === "int32" && column.validity === undefined)
+    return Float64Array.from(column.values.subarray(0, rowCount));
+  const out = new Float64Array(rowCount);
+  eachRow(rowCount, selection, (row) => {
+    const key = valueAt(column, row);
+    out[row] = key === null || key === undefined ? Number.NaN : numberOf(memory, key);
+  });
+  return out;
+}
+
+/** Whether all values stand for themselves: below 2^53, not NaN, not −0. */
+function isSafe(values: Float64Array, rowCount: number): boolean {
+  for (let row = 0; row < rowCount; row++) {
+    const value = values[row]!;
+    if (!(value > -firstRemembered && value < firstRemembered) || (value === 0 && 1 / value < 0)) return false;
+  }
+  return true;
+}
+
+function dictionaryNumbers(
+  memory: KeyMemory,
+  dictionary: Dictionary,
+  column: Column & { layout: "dictionary" },
+  rowCount: number,
+  selection: Int32Array | undefined,
+): Float64Array {
+  const known = codeNumbers(memory, dictionary);
+  const out = new Float64Array(rowCount);
+  const { codes, validity } = column;
+  const length = selection?.length ?? rowCount;
+  for (let k = 0; k < length; k++) {
+    const row = selection === undefined ? k : selection[k]!;
+    const code = codes[row]!;
+    let number = known[code]!;
+    if (validity !== undefined && !isValid(validity, row)) number = Number.NaN;
+    else if (Number.isNaN(number)) number = known[code] = numberOf(memory, dictionary.text(code));
+    out[row] = number;
+  }
+  return out;
+}
+
+function codeNumbers(memory: KeyMemory, dictionary: Dictionary): Float64Array {
+  let known = memory.codes.get(dictionary);
+  if (known === undefined || known.length < dictionary.size) {
+    const grown = new Float64Array(dictionary.size).fill(Number.NaN);
+    if (known !== undefined) grown.set(known);
+    known = grown;
+    memory.codes.set(dictionary, known);
+  }
+  return known;
+}
+
+/** Keys of several columns are objects of them. */
+function compositeNumbers(
+  memory: KeyMemory,
+  columns: readonly Column[],
+  names: readonly string[],
+  rowCount: number,
+  selection: Int32Array | undefined,
+): Float64Array {
+  const out = new Float64Array(rowCount);
+  eachRow(rowCount, selection, (row) => {
+    const key: Record<string, unknown> = {};
+    columns.forEach((column, at) => {
+      key[names[at]!] = valueAt(column, row);
+    });
+    out[row] = numberOf(memory, key);
+  });
+  return out;
+}
+
+function eachRow(rowCount: number, selection: Int32Array | undefined, visit: (row: number) => void): void {
+  if (selection === undefined) for (let row = 0; row < rowCount; row++) visit(row);
+  else for (let k = 0; k < selection.length; k++) visit(selection[k]!);
+}
+
+function sweep(memory: KeyMemory, visitLive: (keep: (number: number) => void) => void): void {
+  const live = new Uint8Array(memory.keys.length);
+  visitLive((number) => {
+    if (number >= firstRemembered) live[(number - firstRemembered) / 2] = 1;
+  });
+  for (const place of memory.free) live[place] = 1;
+  for (const index of [memory.byText, memory.byBytes]) {
+    for (const [text, number] of index) if (live[(number - firstRemembered) / 2] === 0) index.delete(text);
+  }
+  for (let place = 0; place < live.length; place++) {
+    if (live[place] === 1) continue;
+    memory.keys[place] = undefined;
+    memory.free.push(place);
+  }
+  memory.codes = new WeakMap();
+  memory.sweepAt = Math.max(leastSwept, 2 * (memory.keys.length - memory.free.length));
+}
+
+function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}

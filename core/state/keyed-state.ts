@@ -1,0 +1,135 @@
+import { type ByteWriter, byteWriter, readValue, writeValue, writtenBytes } from "../data/codec.ts";
+import type { KeySpace } from "./key-space.ts";
+import { groupWriter } from "./pane-state.ts";
+import {
+  keyedBytes,
+  operatorBytes,
+  type Recoverable,
+  type StateDeclaration,
+  type StateHost,
+  type StateSnapshot,
+} from "./state.ts";
+
+/**
+ * One value for each key and namespace (a window, or 0 where there is only one): what a row-by-row operator keeps.
+ * Keys are the operator's key numbers.
+ */
+export interface ValueState<Value> {
+  get(key: number, namespace?: number): Value | undefined;
+  set(key: number, value: Value, namespace?: number): void;
+  delete(key: number, namespace?: number): void;
+  /** The namespaces in which a key has a value. */
+  namespacesOf(key: number): Iterable<number>;
+  keys(): Iterable<number>;
+}
+
+/** Declares a value for each key (and namespace). Values must be plain data, or have a codec. */
+export function valueState<Value>(
+  name: string,
+  codec: ValueCodec<Value> = plainData(),
+): StateDeclaration<ValueState<Value>> {
+  return { name, scope: "keyed", form: `value(${codec.form})`, create: ({ keys }) => memoryValues(keys, codec) };
+}
+
+export interface ValueCodec<Value> {
+  /** Differs when the stored form does. */
+  readonly form: string;
+  readonly encode: (value: Value) => unknown;
+  readonly decode: (stored: unknown) => Value;
+}
+
+function plainData<Value>(): ValueCodec<Value> {
+  return { form: "plain", encode: (value) => value, decode: (stored) => stored as Value };
+}
+
+function memoryValues<Value>(keys: KeySpace, codec: ValueCodec<Value>): ValueState<Value> & Recoverable {
+  const values = new Map<number, Map<number, Value>>();
+  const set = (key: number, value: Value, namespace = 0): void => {
+    let spaces = values.get(key);
+    if (spaces === undefined) {
+      spaces = new Map();
+      values.set(key, spaces);
+    }
+    spaces.set(namespace, value);
+  };
+  return {
+    get: (key, namespace = 0) => values.get(key)?.get(namespace),
+    set,
+    delete: (key, namespace = 0) => {
+      const spaces = values.get(key);
+      if (spaces?.delete(namespace) && spaces.size === 0) values.delete(key);
+    },
+    namespacesOf: (key) => values.get(key)?.keys() ?? [],
+    keys: () => values.keys(),
+    snapshot: () => snapshotValues(values, keys, codec),
+    restore: (parts) => {
+      for (const bytes of keyedBytes(parts)) restoreValues(bytes, keys, codec, set);
+    },
+    eachKey: (visit) => {
+      for (const key of values.keys()) visit(key);
+    },
+  };
+}
+
+// A key group's bytes: key, namespace, value, until the end.
+
+function snapshotValues<Value>(
+  values: Map<number, Map<number, Value>>,
+  keys: KeySpace,
+  codec: ValueCodec<Value>,
+): StateSnapshot {
+  const writers = new Map<number, ByteWriter>();
+  for (const [key, spaces] of values) {
+    const writer = groupWriter(writers, keys.groupOf(key));
+    for (const [namespace, value] of spaces) {
+      writeValue(writer, keys.keyOf(key));
+      writeValue(writer, namespace);
+      writeValue(writer, codec.encode(value));
+    }
+  }
+  return { scope: "keyed", groups: new Map([...writers].map(([group, writer]) => [group, writtenBytes(writer)])) };
+}
+
+function restoreValues<Value>(
+  bytes: Uint8Array,
+  keys: KeySpace,
+  codec: ValueCodec<Value>,
+  set: (key: number, value: Value, namespace: number) => void,
+): void {
+  const reader = { bytes, at: 0 };
+  while (reader.at < bytes.length) {
+    const key = keys.numberOf(readValue(reader));
+    const namespace = readValue(reader) as number;
+    set(key, codec.decode(readValue(reader)), namespace);
+  }
+}
+
+/** One value of the subtask itself. On rescaling the parts of all subtasks are given to `merge`. */
+export interface OperatorState<Value> {
+  value: Value;
+}
+
+export function operatorState<Value>(
+  name: string,
+  initial: () => Value,
+  merge: (left: Value, right: Value) => Value,
+): StateDeclaration<OperatorState<Value>> {
+  const create = (_: StateHost): OperatorState<Value> & Recoverable => {
+    const state: OperatorState<Value> & Recoverable = {
+      value: initial(),
+      snapshot: () => ({ scope: "operator", parts: [encoded(state.value)] }),
+      restore: (parts) => {
+        const values = operatorBytes(parts).map((bytes) => readValue({ bytes, at: 0 }) as Value);
+        if (values.length > 0) state.value = values.reduce(merge);
+      },
+    };
+    return state;
+  };
+  return { name, scope: "operator", form: "operator(plain)", create };
+}
+
+function encoded(value: unknown): Uint8Array {
+  const writer = byteWriter();
+  writeValue(writer, value);
+  return writtenBytes(writer);
+}

@@ -1,0 +1,137 @@
+import {
+  type Folding,
+  growPartials,
+  movePartial,
+  type PartialColumn,
+  partialColumn,
+  partialForm,
+  zeroPartials,
+} from "../data/partial-columns.ts";
+import { buildIndex, findEntry, findOrAddRange, findOrAddSelected, freeSlot, hashWords } from "./kernels/hash.ts";
+
+/** Keys (as numbers) with the partial results of some aggregates, entry by entry, in the order keys came. */
+export interface KeyedTable {
+  readonly size: number;
+  /** The key of each entry. */
+  readonly keys: Float64Array;
+  readonly partials: readonly PartialColumn[];
+  /** `entries[k]` becomes the entry of the key of row k (of the selection, if there is one), for k in [from, to). New keys start empty. */
+  locate(keys: Float64Array, selection: Int32Array | undefined, from: number, to: number, entries: Int32Array): void;
+  /** The entry of a key, or −1. */
+  find(key: number): number;
+  /** The entry of a key, added where there is none. */
+  add(key: number): number;
+  /** Removes an entry; the last one takes its place. */
+  remove(entry: number): void;
+}
+
+export function keyedTable(foldings: readonly Folding[], forms = foldings.map(partialForm)): KeyedTable {
+  return new HashedTable(foldings, forms);
+}
+
+const firstCapacity = 64;
+const wordsOfOne = new Float64Array(1);
+const oneWords = new Int32Array(wordsOfOne.buffer);
+const oneEntry = new Int32Array(1);
+
+class HashedTable implements KeyedTable {
+  size = 0;
+  keys = new Float64Array(firstCapacity);
+  readonly partials: readonly PartialColumn[];
+  #words = new Int32Array(this.keys.buffer);
+  #slots = new Int32Array(2 * firstCapacity).fill(freeSlot);
+  readonly #foldings: readonly Folding[];
+
+  constructor(foldings: readonly Folding[], forms: readonly ReturnType<typeof partialForm>[]) {
+    this.#foldings = foldings;
+    this.partials = forms.map((form) => partialColumn(form, firstCapacity));
+  }
+
+  locate(keys: Float64Array, selection: Int32Array | undefined, from: number, to: number, entries: Int32Array): void {
+    // Room for all rows of the batch at once, in steps, so that the loop never rehashes and a few keys stay a small table.
+    for (let start = from; start < to; start += 2048) {
+      const end = Math.min(start + 2048, to);
+      this.#locate(keys, selection, start, end, entries);
+    }
+  }
+
+  find(key: number): number {
+    wordsOfOne[0] = key;
+    return findEntry(key, oneWords[0]!, oneWords[1]!, this.#slots, this.keys);
+  }
+
+  add(key: number): number {
+    wordsOfOne[0] = key;
+    this.#locate(wordsOfOne, undefined, 0, 1, oneEntry);
+    return oneEntry[0]!;
+  }
+
+  remove(entry: number): void {
+    this.#unlink(this.#slotOf(entry));
+    const last = --this.size;
+    if (entry === last) return this.#forget(last);
+    this.#slots[this.#slotOf(last)] = entry;
+    this.keys[entry] = this.keys[last]!;
+    for (const column of this.partials) movePartial(column, last, entry);
+    this.#forget(last);
+  }
+
+  #locate(keys: Float64Array, selection: Int32Array | undefined, from: number, to: number, entries: Int32Array): void {
+    this.#reserve(to - from);
+    const words = new Int32Array(keys.buffer, keys.byteOffset, keys.length * 2);
+    const before = this.size;
+    this.size =
+      selection === undefined
+        ? findOrAddRange(keys, words, from, to, this.#slots, this.keys, before, entries)
+        : findOrAddSelected(keys, words, selection, from, to, this.#slots, this.keys, before, entries);
+    if (this.size > before)
+      this.partials.forEach((column, at) => zeroPartials(column, this.#foldings[at]!, before, this.size));
+  }
+
+  #reserve(more: number): void {
+    const needed = this.size + more;
+    if (needed > this.keys.length) this.#growEntries(Math.max(needed, this.keys.length * 2));
+    if (2 * needed <= this.#slots.length) return;
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * needed)) * (needed > 4096 ? 1 : 2));
+    buildIndex(this.keys, this.#words, this.size, this.#slots);
+  }
+
+  #growEntries(capacity: number): void {
+    const keys = new Float64Array(capacity);
+    keys.set(this.keys.subarray(0, this.size));
+    this.keys = keys;
+    this.#words = new Int32Array(keys.buffer);
+    for (const column of this.partials) growPartials(column, capacity);
+  }
+
+  #slotOf(entry: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = this.#homeOf(entry, mask);
+    while (this.#slots[slot] !== entry) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  /** Frees a slot and moves back those behind it that it stood in the way of. */
+  #unlink(hole: number): void {
+    const mask = this.#slots.length - 1;
+    let free = hole;
+    let slot = (hole + 1) & mask;
+    while (this.#slots[slot]! >= 0) {
+      const home = this.#homeOf(this.#slots[slot]!, mask);
+      if (((slot - home) & mask) >= ((slot - free) & mask)) {
+        this.#slots[free] = this.#slots[slot]!;
+        free = slot;
+      }
+      slot = (slot + 1) & mask;
+    }
+    this.#slots[free] = freeSlot;
+  }
+
+  #homeOf(entry: number, mask: number): number {
+    return hashWords(this.#words[2 * entry]!, this.#words[2 * entry + 1]!) & mask;
+  }
+
+  #forget(entry: number): void {
+    for (const column of this.partials) if (column.form.kind === "any") column.values.length = entry;
+  }
+}

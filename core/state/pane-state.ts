@@ -1,0 +1,98 @@
+import { type ByteReader, type ByteWriter, byteWriter, readValue, writeValue, writtenBytes } from "../data/codec.ts";
+import { type Folding, partialAt, partialForm, setPartial } from "../data/partial-columns.ts";
+import type { KeySpace } from "./key-space.ts";
+import { type KeyedTable, keyedTable } from "./keyed-table.ts";
+import { keyedBytes, type Recoverable, type StateDeclaration, type StateSnapshot } from "./state.ts";
+
+/** Partial results by pane and key: a table for each pane (a time, or any number that tells them apart). */
+export interface PaneState {
+  readonly panes: ReadonlyMap<number, KeyedTable>;
+  /** The table of a pane, made when first asked for. */
+  pane(time: number): KeyedTable;
+  drop(time: number): void;
+}
+
+interface PaneFolding extends Folding {
+  readonly codec?: { readonly encode: (partial: never) => Uint8Array; readonly decode: (bytes: Uint8Array) => unknown };
+}
+
+/** Declares state of partial results by pane and key. */
+export function paneState(name: string, foldings: readonly PaneFolding[]): StateDeclaration<PaneState> {
+  const form = `panes(${foldings.map((folding) => `${folding.name}: ${JSON.stringify(partialForm(folding))}`).join(", ")})`;
+  return { name, scope: "keyed", form, create: ({ keys }) => memoryPanes(foldings, keys) };
+}
+
+function memoryPanes(foldings: readonly PaneFolding[], keys: KeySpace): PaneState & Recoverable {
+  const panes = new Map<number, KeyedTable>();
+  const pane = (time: number): KeyedTable => {
+    let table = panes.get(time);
+    if (table === undefined) {
+      table = keyedTable(foldings);
+      panes.set(time, table);
+    }
+    return table;
+  };
+  return {
+    panes,
+    pane,
+    drop: (time) => void panes.delete(time),
+    snapshot: () => snapshotPanes(panes, foldings, keys),
+    restore: (parts) => {
+      for (const bytes of keyedBytes(parts)) restorePanes({ bytes, at: 0 }, foldings, keys, pane);
+    },
+    eachKey: (visit) => {
+      for (const table of panes.values()) for (let entry = 0; entry < table.size; entry++) visit(table.keys[entry]!);
+    },
+  };
+}
+
+// A key group's bytes: entries of pane, key, and a partial result for each aggregate, until the end.
+
+function snapshotPanes(
+  panes: ReadonlyMap<number, KeyedTable>,
+  foldings: readonly PaneFolding[],
+  keys: KeySpace,
+): StateSnapshot {
+  const writers = new Map<number, ByteWriter>();
+  for (const [time, table] of panes) {
+    for (let entry = 0; entry < table.size; entry++) {
+      const key = table.keys[entry]!;
+      const writer = groupWriter(writers, keys.groupOf(key));
+      writeValue(writer, time);
+      writeValue(writer, keys.keyOf(key));
+      foldings.forEach((folding, at) => writePartial(writer, folding, partialAt(table.partials[at]!, entry)));
+    }
+  }
+  return { scope: "keyed", groups: new Map([...writers].map(([group, writer]) => [group, writtenBytes(writer)])) };
+}
+
+function restorePanes(
+  reader: ByteReader,
+  foldings: readonly PaneFolding[],
+  keys: KeySpace,
+  pane: (time: number) => KeyedTable,
+): void {
+  while (reader.at < reader.bytes.length) {
+    const table = pane(readValue(reader) as number);
+    const entry = table.add(keys.numberOf(readValue(reader)));
+    foldings.forEach((folding, at) => setPartial(table.partials[at]!, entry, readPartial(reader, folding)));
+  }
+}
+
+export function groupWriter(writers: Map<number, ByteWriter>, group: number): ByteWriter {
+  let writer = writers.get(group);
+  if (writer === undefined) {
+    writer = byteWriter();
+    writers.set(group, writer);
+  }
+  return writer;
+}
+
+function writePartial(writer: ByteWriter, { codec }: PaneFolding, partial: unknown): void {
+  writeValue(writer, codec === undefined ? partial : codec.encode(partial as never));
+}
+
+function readPartial(reader: ByteReader, { codec }: PaneFolding): unknown {
+  const value = readValue(reader);
+  return codec === undefined ? value : codec.decode(value as Uint8Array);
+}

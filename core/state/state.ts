@@ -1,0 +1,43 @@
+import type { KeySpace } from "./key-space.ts";
+
+/**
+ * A named piece of an operator's memory. The operator only declares it; the runtime makes it, takes its snapshots and
+ * restores it, at any parallelism. `create` gives the handle that the operator works with.
+ */
+export interface StateDeclaration<Handle = unknown> {
+  readonly name: string;
+  /** `"keyed"` state belongs to keys and is split by key group; `"operator"` state to the subtask as a whole. */
+  readonly scope: "keyed" | "operator";
+  /** A text that differs when the stored form does: kept beside the bytes and compared at restore. */
+  readonly form: string;
+  create(host: StateHost): Handle & Recoverable;
+}
+
+/** What state is made on: the keys of its operator. */
+export interface StateHost {
+  readonly keys: KeySpace;
+  readonly maxParallelism: number;
+}
+
+/** The recovery half of a handle: only the runtime calls it. */
+export interface Recoverable {
+  snapshot(): StateSnapshot;
+  /** Called once, before the first record, with the parts that fall to this subtask. */
+  restore(parts: readonly StateSnapshot[]): void;
+  /** Calls back with every key number that has state, so that the others may be forgotten. */
+  eachKey?(visit: (key: number) => void): void;
+}
+
+/** A consistent copy: bytes per key group, or parts that are dealt out anew on rescaling. */
+export type StateSnapshot =
+  | { readonly scope: "keyed"; readonly groups: ReadonlyMap<number, Uint8Array> }
+  | { readonly scope: "operator"; readonly parts: readonly Uint8Array[] };
+
+/** The bytes that the parts hold for each key group, in order. */
+export function keyedBytes(parts: readonly StateSnapshot[]): Uint8Array[] {
+  return parts.flatMap((part) => (part.scope === "keyed" ? [...part.groups.values()] : []));
+}
+
+export function operatorBytes(parts: readonly StateSnapshot[]): Uint8Array[] {
+  return parts.flatMap((part) => (part.scope === "operator" ? part.parts : []));
+}
