@@ -7,7 +7,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     pool: "forks",
     include: ["test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "test/interop/**", "test/runtimes/**"],
+    // test/runtimes is node:test. test/interop needs its own node_modules: `npm test` installs them.
+    exclude: ["**/node_modules/**", "test/runtimes/**"],
     execArgv: ["--conditions=millrace:source"],
     passWithNoTests: false,
     testTimeout: 30_000,

@@ -1,0 +1,82 @@
+// `npm test [-- suite …]`: every suite of test/README.md, each against its budget; the last line is `N passed, N failed`.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { binary, pinnedPath, repositoryFolder } from "./repository.ts";
+import { runCommand } from "./run-command.ts";
+import { filesOf, readSuites, type Suite } from "./suites.ts";
+import { judge, type SuiteRun, total, type Verdict, type VitestReport } from "./verdict.ts";
+
+const interopFolder = join(repositoryFolder, "test/interop");
+
+async function main(wanted: readonly string[]): Promise<number> {
+  const all = readSuites(readFileSync(join(repositoryFolder, "test/README.md"), "utf8"));
+  const suites = wanted.length === 0 ? all : all.filter((suite) => wanted.includes(suite.name));
+  await installInterop(suites);
+  const lines: string[] = [];
+  const verdicts: Verdict[] = [];
+  for (const suite of suites) {
+    const run = await runSuite(suite, filesOf(suite, all, repositoryFolder));
+    const verdict = judge(run);
+    verdicts.push(verdict);
+    lines.push(lineOf(run, verdict), ...verdict.problems.map((problem) => `  FAILED: ${problem}`));
+  }
+  const { passed, failed, skipped } = total(verdicts);
+  if (skipped > 0) lines.push(`(${skipped} skipped)`);
+  console.log(["", ...lines, `${passed} passed, ${failed} failed`].join("\n"));
+  return failed === 0 ? 0 : 1;
+}
+
+/** Heavy packages that users bring along are no dependency of the root: they are installed here, once. */
+async function installInterop(suites: readonly Suite[]): Promise<void> {
+  const needed = suites.some((suite) => suite.folders.includes("test/interop"));
+  if (!needed || existsSync(join(interopFolder, "node_modules", ".package-lock.json"))) return;
+  console.log("installing test/interop");
+  const { code } = await runCommand("npm", ["ci", "--ignore-scripts"], {
+    cwd: interopFolder,
+    env: { PATH: pinnedPath },
+    timeoutMs: 300_000,
+  });
+  if (code !== 0) throw new Error(`Cannot install test/interop: npm ci ended with exit code ${code}`);
+}
+
+async function runSuite(suite: Suite, files: readonly string[]): Promise<SuiteRun> {
+  if (files.length === 0) return { suite, files, exitCode: 0, elapsedMs: 0 };
+  const folder = mkdtempSync(join(tmpdir(), "millrace-test-"));
+  const reportPath = join(folder, "report.json");
+  console.log(`\n── ${suite.name} (${files.length} files, budget ${suite.budgetMinutes} min)`);
+  const { code, elapsedMs } = await runCommand(
+    binary("node"),
+    [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      ...files,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${reportPath}`,
+    ],
+    { cwd: repositoryFolder, env: { PATH: pinnedPath }, timeoutMs: suite.budgetMinutes * 90_000 },
+  );
+  const report = readReport(reportPath);
+  rmSync(folder, { recursive: true, force: true });
+  return { suite, files, exitCode: code, elapsedMs, ...(report === undefined ? {} : { report }) };
+}
+
+function readReport(path: string): VitestReport | undefined {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as VitestReport) : undefined;
+}
+
+function lineOf({ suite, files, elapsedMs }: SuiteRun, verdict: Verdict): string {
+  const name = suite.name.padEnd(10);
+  if (files.length === 0) return `${name} no test yet (budget ${suite.budgetMinutes} min)`;
+  const minutes = (elapsedMs / 60_000).toFixed(2).padStart(6);
+  return `${name} ${minutes} of ${suite.budgetMinutes} min  ${verdict.passed} passed, ${verdict.failed} failed`;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error);
+  console.log("0 passed, 1 failed");
+  process.exitCode = 1;
+}
