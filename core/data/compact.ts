@@ -13,6 +13,30 @@ export function compact(batch: Batch): Batch {
   });
 }
 
+/** The batch in a form that may be kept after the call: compacted, its arrays its own. */
+export function keep(batch: Batch): Batch {
+  if (batch.selection !== undefined) return compact(batch);
+  if (!batch.reused) return batch;
+  const { rowCount } = batch;
+  const columns = batch.columns.map((column) => copied(column, rowCount));
+  return makeBatch(batch.schema, rowCount, columns, {
+    times: batch.times?.slice(0, rowCount),
+    kinds: batch.kinds?.slice(0, rowCount),
+  });
+}
+
+function copied(column: Column, rowCount: number): Column {
+  const validity = column.validity?.slice(0, (rowCount + 7) >> 3);
+  switch (column.layout) {
+    case "dictionary":
+      return { ...column, codes: column.codes.slice(0, rowCount), validity };
+    case "utf8":
+      return { ...column, starts: column.starts.slice(0, rowCount), lengths: column.lengths.slice(0, rowCount), validity };
+    default:
+      return { ...column, values: column.values.slice(0, rowCount), validity } as Column;
+  }
+}
+
 /** The rows of a column in the order asked for; a row may come more than once. Strings stay where they are. */
 export function gather(column: Column, rows: Int32Array): Column {
   const validity = column.validity && gatherBits(column.validity, rows);

@@ -25,8 +25,13 @@ export function columnWriter(name: string): ColumnWriter {
   return { name, base: "none", missing: "none", values: [], validity: undefined, capacity: 0 };
 }
 
-/** Fresh arrays for the next batch, of the type that is known by now. */
+/** Makes ready for the next batch, in the arrays of the last one where they are large enough. */
 export function beginColumn(writer: ColumnWriter, capacity: number): void {
+  if (capacity > writer.capacity) allocate(writer, capacity);
+  else writer.validity?.fill(0);
+}
+
+function allocate(writer: ColumnWriter, capacity: number): void {
   writer.capacity = capacity;
   writer.values = arrayFor(writer.base, capacity);
   writer.validity = isTyped(writer.base) && writer.missing !== "none" ? new Uint8Array((capacity + 7) >> 3) : undefined;
@@ -89,7 +94,7 @@ function widenFor(writer: ColumnWriter, value: unknown, written: Iterable<number
 function firstValue(writer: ColumnWriter, base: WrittenBase, written: Iterable<number>): void {
   const absent = writer.missing === "undefined" ? undefined : null;
   writer.base = base;
-  beginColumn(writer, writer.capacity);
+  allocate(writer, writer.capacity);
   if (isTyped(base)) return;
   for (const row of written) (writer.values as unknown[])[row] = absent;
 }

@@ -58,7 +58,7 @@ export interface RowChainOptions {
 /** Compiles a chain of row lambdas, once for each form of batch that arrives. */
 export function rowChain(stages: readonly RowStage[], onFailure: RowFailure, options: RowChainOptions = {}): RowChain {
   const planFor = remembered((schema: Schema) => planChain(stages, schema));
-  const state: ChainState = { writers: new Map(), loops: new Map(), sources: [] };
+  const state: ChainState = { writers: new Map(), loops: new Map(), sources: [], kept: noRows };
   const schemaOf = writtenSchema();
   return {
     run: (batch) => {
@@ -74,6 +74,15 @@ interface ChainState {
   readonly writers: Map<string, ColumnWriter>;
   readonly loops: Map<string, Loop>;
   readonly sources: string[];
+  kept: Int32Array;
+}
+
+const noRows = new Int32Array(0);
+
+/** The array for the numbers of rows kept, used again for each batch. */
+function keptArray(state: ChainState, length: number): Int32Array {
+  if (state.kept.length < length) state.kept = new Int32Array(length);
+  return state.kept;
 }
 
 interface RunArguments {
@@ -92,7 +101,7 @@ function runLoop(run: RunArguments): Batch | undefined {
   const form = loopForm(run);
   const inputs = form.inputs.flatMap(({ name }) => slotsOf(batch.columns[batch.schema.index.get(name)!]!));
   for (const writer of form.writers) beginColumn(writer, form.scattered ? batch.rowCount : length);
-  const kept = new Int32Array(form.keeps ? length : 0);
+  const kept = form.keeps ? keptArray(run.state, length) : noRows;
   const list = { values: [] as unknown[], rows: [] as number[] };
   const at: Position = {
     at: 0,
@@ -273,7 +282,7 @@ function projected(batch: Batch, plan: ChainPlan, schemaOf: SchemaMaker): Batch 
 function outputBatch(run: RunArguments, form: LoopForm, kept: Int32Array | undefined, count: number): Batch {
   const { batch, plan } = run;
   const selection = kept ?? batch.selection;
-  if (plan.output === "same") return { ...batch, selection };
+  if (plan.output === "same") return makeBatch(batch.schema, batch.rowCount, batch.columns, { times: batch.times, kinds: batch.kinds, selection, reused: true });
   const output = plan.output as Exclude<ChainPlan["output"], string>;
   const computed = form.writers.values();
   const columns: Column[] = [];
@@ -285,10 +294,11 @@ function outputBatch(run: RunArguments, form: LoopForm, kept: Int32Array | undef
   });
   const schema = run.schemaOf(output.shape, fields);
   if (form.scattered)
-    return makeBatch(schema, batch.rowCount, columns, { times: batch.times, kinds: batch.kinds, selection });
+    return makeBatch(schema, batch.rowCount, columns, { times: batch.times, kinds: batch.kinds, selection, reused: true });
   return makeBatch(schema, count, columns, {
     times: batch.times && gatherFloat64(batch.times, selection!),
     kinds: batch.kinds && gatherUint8(batch.kinds, selection!),
+    reused: true,
   });
 }
 
