@@ -1,0 +1,42 @@
+import type { Column, DataType } from "../../../core/io/mod.ts";
+import type { ColumnChunk } from "../format/metadata.ts";
+import type { SchemaNode } from "../format/schema-tree.ts";
+import { readValidity } from "../kernels/validity.ts";
+import { builderOf } from "./builder.ts";
+import { dataPage } from "./data-page.ts";
+import { decompress } from "./decompress.ts";
+import type { LevelRange } from "./levels.ts";
+import type { StoredPage } from "./pages.ts";
+import { storedPages } from "./pages.ts";
+import type { PageValues } from "./values.ts";
+
+/** Decodes the chunk of a flat column. `bytes` are the chunk's, `rows` the row group's. */
+export function decodeFlat(bytes: Uint8Array, chunk: ColumnChunk, leaf: SchemaNode, type: DataType, rows: number): Column {
+  if (chunk.valueCount !== rows) throw new RangeError(`${chunk.valueCount} values where there are ${rows} rows`);
+  const builder = builderOf(leaf.element, type, rows);
+  const validity = new Uint8Array(leaf.definition === 0 ? 0 : (rows + 7) >> 3);
+  let at = 0;
+  let absent = 0;
+  for (const page of storedPages(bytes, chunk)) {
+    if (page.header.type === "DICTIONARY_PAGE") builder.dictionary(dictionaryValues(page, chunk));
+    if (page.header.type !== "DATA_PAGE" && page.header.type !== "DATA_PAGE_V2") continue;
+    const { valueCount } = page.header;
+    if (valueCount > rows - at) throw new RangeError(`more values than the ${rows} rows`);
+    const { definition, values } = dataPage(page, chunk, leaf);
+    const present = presentRows(definition, valueCount, validity, at);
+    builder.append({ ...values, count: present }, at);
+    if (present < valueCount) builder.spread(validity, at, valueCount, present);
+    absent += valueCount - present;
+    at += valueCount;
+  }
+  return builder.finish(absent === 0 ? undefined : validity);
+}
+
+function presentRows(levels: LevelRange | undefined, rows: number, validity: Uint8Array, at: number): number {
+  return levels === undefined ? rows : readValidity(levels.bytes, levels.start, levels.end, rows, validity, at);
+}
+
+export function dictionaryValues({ content, header }: StoredPage, chunk: ColumnChunk): PageValues {
+  const bytes = decompress(content, chunk.codec, header.uncompressedBytes);
+  return { bytes, start: 0, encoding: header.encoding, count: header.valueCount };
+}

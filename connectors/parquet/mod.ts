@@ -1,0 +1,3 @@
+export type { Int64As } from "./leaf-type.ts";
+export type { ParquetOptions } from "./options.ts";
+export { parquet } from "./parquet.ts";

@@ -1,0 +1,66 @@
+import type { DataType, Field, Schema } from "../../core/io/mod.ts";
+import { missingColumn, rowSchema, sameType, typeText } from "../../core/io/mod.ts";
+import { columnType } from "./column-type.ts";
+import type { ParquetFile } from "./file.ts";
+import { quote } from "./file.ts";
+import type { ParquetOptions } from "./options.ts";
+
+/** All files of a location as one table: the columns of every file by name; a file that lacks one has nulls there. */
+export interface ParquetTable {
+  readonly files: ReadonlyMap<string, ParquetFile>;
+  readonly schema: Schema;
+}
+
+export function tableOf(files: readonly ParquetFile[], options: ParquetOptions): ParquetTable {
+  const fields = new Map<string, { readonly type: DataType; readonly path: string }>();
+  for (const file of files) {
+    for (const [position, column] of file.columns.entries()) {
+      const type = columnType(file, position, options);
+      const { name } = column.element;
+      const before = fields.get(name);
+      fields.set(name, { type: before === undefined ? type : common(name, before, { type, path: file.path }), path: file.path });
+    }
+  }
+  return {
+    files: new Map(files.map((file) => [file.path, file])),
+    schema: rowSchema([...fields].map(([name, { type }]): Field => ({ name, type }))),
+  };
+}
+
+interface Typed {
+  readonly type: DataType;
+  readonly path: string;
+}
+
+/** The type that holds the values of both files. */
+function common(name: string, a: Typed, b: Typed): DataType {
+  if (sameType(a.type, b.type)) return a.type;
+  const wider = widenings.find(([one, other]) => kinds(a, b) === `${one} ${other}` || kinds(b, a) === `${one} ${other}`);
+  if (wider !== undefined) return a.type.kind === wider[1] ? a.type : b.type;
+  throw new TypeError(
+    `Cannot read ${quote(b.path)} together with ${quote(a.path)} as column ${quote(name)} must have one type: ` +
+      `got ${typeText(a.type)} and ${typeText(b.type)}; read them apart, or write one of them again`,
+  );
+}
+
+function kinds(a: Typed, b: Typed): string {
+  return `${a.type.kind} ${b.type.kind}`;
+}
+
+// Narrower, wider: every value of the one is a value of the other.
+const widenings = [
+  ["int32", "int64"],
+  ["int32", "float64"],
+  ["int32", "bigint"],
+  ["int64", "bigint"],
+] as const;
+
+/** The schema of the columns that are asked for, in the order of the files. */
+export function projected(schema: Schema, columns: readonly string[] | undefined, where: string): Schema {
+  if (columns === undefined) return schema;
+  for (const name of columns) {
+    if (!schema.index.has(name)) throw new TypeError(missingColumn(name, [...schema.index.keys()], where));
+  }
+  const asked = new Set(columns);
+  return asked.size === schema.fields.length ? schema : rowSchema(schema.fields.filter(({ name }) => asked.has(name)));
+}
