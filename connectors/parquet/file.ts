@@ -84,7 +84,9 @@ function checkGroup(group: RowGroup, columns: readonly SchemaNode[], sizeBytes: 
   if (!(group.rows >= 0 && group.rows <= mostRows)) throw new RangeError(`a row group of ${group.rows} rows`);
   for (const { start, compressedBytes, valueCount, path } of group.chunks) {
     if (!(start >= 0 && compressedBytes >= 0 && start + compressedBytes <= sizeBytes)) {
-      throw new RangeError(`column "${path.join(".")}" at bytes ${start} to ${start + compressedBytes} of ${sizeBytes}`);
+      throw new RangeError(
+        `column "${path.join(".")}" at bytes ${start} to ${start + compressedBytes} of ${sizeBytes}`,
+      );
     }
     if (!(valueCount >= 0 && valueCount <= mostRows)) throw new RangeError(`${valueCount} values in one row group`);
   }

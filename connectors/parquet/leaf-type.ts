@@ -1,5 +1,17 @@
 import type { DataType } from "../../core/io/mod.ts";
-import { any, bigint, boolean, bytes, date, decimal, float64, int32, int64, string, timestamp } from "../../core/io/mod.ts";
+import {
+  any,
+  bigint,
+  boolean,
+  bytes,
+  date,
+  decimal,
+  float64,
+  int32,
+  int64,
+  string,
+  timestamp,
+} from "../../core/io/mod.ts";
 import type { SchemaElement } from "./format/metadata.ts";
 
 /** How INT64 columns are read. `"number"` where all values are below 2^53, as the statistics tell, else bigint. */

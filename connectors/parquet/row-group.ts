@@ -1,6 +1,6 @@
 import type { Column, Field } from "../../core/io/mod.ts";
-import { decodeFlat } from "./decode/chunk.ts";
 import { absentColumn } from "./decode/absent.ts";
+import { decodeFlat } from "./decode/chunk.ts";
 import { UnsafeInteger } from "./decode/values.ts";
 import type { ParquetFile } from "./file.ts";
 import { quote, reason } from "./file.ts";

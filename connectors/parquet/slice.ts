@@ -9,7 +9,12 @@ export function sliceColumn(column: Column, start: number, rows: number): Column
     case "dictionary":
       return { ...column, validity, codes: column.codes.subarray(start, end) };
     case "utf8":
-      return { ...column, validity, starts: column.starts.subarray(start, end), lengths: column.lengths.subarray(start, end) };
+      return {
+        ...column,
+        validity,
+        starts: column.starts.subarray(start, end),
+        lengths: column.lengths.subarray(start, end),
+      };
     case "values":
       return { ...column, values: column.values.slice(start, end) };
     case "uint8":

@@ -18,7 +18,11 @@ export function rowGroupReader(
 
   const next = (decoded: readonly Column[]): Batch => {
     const rows = Math.min(context.batchRows, groups[group]!.rows - row);
-    const batch = makeBatch(schema, rows, decoded.map((column) => sliceColumn(column, row, rows)));
+    const batch = makeBatch(
+      schema,
+      rows,
+      decoded.map((column) => sliceColumn(column, row, rows)),
+    );
     row += rows;
     return batch;
   };
@@ -49,5 +53,7 @@ function bytesUpTo(file: ParquetFile, first: number, group: number, row: number)
   const groups = file.metadata.rowGroups;
   const whole = groups.slice(first, group).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const current = groups[group];
-  return current === undefined || current.rows === 0 ? whole : whole + Math.round((current.sizeBytes * row) / current.rows);
+  return current === undefined || current.rows === 0
+    ? whole
+    : whole + Math.round((current.sizeBytes * row) / current.rows);
 }

@@ -18,7 +18,10 @@ export function tableOf(files: readonly ParquetFile[], options: ParquetOptions):
       const type = columnType(file, position, options);
       const { name } = column.element;
       const before = fields.get(name);
-      fields.set(name, { type: before === undefined ? type : common(name, before, { type, path: file.path }), path: file.path });
+      fields.set(name, {
+        type: before === undefined ? type : common(name, before, { type, path: file.path }),
+        path: file.path,
+      });
     }
   }
   return {
@@ -35,7 +38,9 @@ interface Typed {
 /** The type that holds the values of both files. */
 function common(name: string, a: Typed, b: Typed): DataType {
   if (sameType(a.type, b.type)) return a.type;
-  const wider = widenings.find(([one, other]) => kinds(a, b) === `${one} ${other}` || kinds(b, a) === `${one} ${other}`);
+  const wider = widenings.find(
+    ([one, other]) => kinds(a, b) === `${one} ${other}` || kinds(b, a) === `${one} ${other}`,
+  );
   if (wider !== undefined) return a.type.kind === wider[1] ? a.type : b.type;
   throw new TypeError(
     `Cannot read ${quote(b.path)} together with ${quote(a.path)} as column ${quote(name)} must have one type: ` +

@@ -33,7 +33,7 @@ export function zstdCompress(bytes: Uint8Array, level: number): Uint8Array {
 /** CRC-32 of ISO 3309, as gzip and Parquet use it. */
 export const crc32: (bytes: Uint8Array) => number = "crc32" in zlib ? (bytes) => zlib.crc32(bytes) : crc32ByTable;
 
-function limits(sizeBytes: number): zlib.ZlibOptions {
+function limits(sizeBytes: number): { readonly chunkSize: number; readonly maxOutputLength: number } {
   return { chunkSize: Math.max(64, sizeBytes + 1), maxOutputLength: Math.max(1, sizeBytes) };
 }
 

@@ -11,7 +11,13 @@ import { storedPages } from "./pages.ts";
 import type { PageValues } from "./values.ts";
 
 /** Decodes the chunk of a flat column. `bytes` are the chunk's, `rows` the row group's. */
-export function decodeFlat(bytes: Uint8Array, chunk: ColumnChunk, leaf: SchemaNode, type: DataType, rows: number): Column {
+export function decodeFlat(
+  bytes: Uint8Array,
+  chunk: ColumnChunk,
+  leaf: SchemaNode,
+  type: DataType,
+  rows: number,
+): Column {
   if (chunk.valueCount !== rows) throw new RangeError(`${chunk.valueCount} values where there are ${rows} rows`);
   const builder = builderOf(leaf.element, type, rows);
   const validity = new Uint8Array(leaf.definition === 0 ? 0 : (rows + 7) >> 3);

@@ -24,7 +24,11 @@ function firstVersion({ content, header }: StoredPage, chunk: ColumnChunk, leaf:
   const repetition = leaf.repetition === 0 ? undefined : prefixedLevels(bytes, 0);
   const afterRepetition = repetition?.end ?? 0;
   const definition = leaf.definition === 0 ? undefined : prefixedLevels(bytes, afterRepetition);
-  return { repetition, definition, values: { bytes, start: definition?.end ?? afterRepetition, encoding: header.encoding } };
+  return {
+    repetition,
+    definition,
+    values: { bytes, start: definition?.end ?? afterRepetition, encoding: header.encoding },
+  };
 }
 
 /** The levels stand before the values, never packed; the header has their sizes. */
@@ -34,7 +38,10 @@ function secondVersion({ content, header }: StoredPage, chunk: ColumnChunk, leaf
   const definition = levelsOf(content, repetition.end, definitionBytes);
   const packed = content.subarray(definition.end);
   const size = header.uncompressedBytes - repetitionBytes - definitionBytes;
-  if (size < 0) throw new RangeError(`levels of ${repetitionBytes + definitionBytes} bytes in a page of ${header.uncompressedBytes}`);
+  if (size < 0)
+    throw new RangeError(
+      `levels of ${repetitionBytes + definitionBytes} bytes in a page of ${header.uncompressedBytes}`,
+    );
   // Without values there may be nothing to unpack, not even an empty frame.
   const bytes = header.compressed && packed.length > 0 ? decompress(packed, chunk.codec, size) : packed;
   return {

@@ -15,7 +15,8 @@ export function prefixedLevels(bytes: Uint8Array, start: number): LevelRange {
 }
 
 export function levelsOf(bytes: Uint8Array, start: number, size: number): LevelRange {
-  if (size > bytes.length - start) throw new RangeError(`levels of ${size} bytes where ${bytes.length - start} are left`);
+  if (size > bytes.length - start)
+    throw new RangeError(`levels of ${size} bytes where ${bytes.length - start} are left`);
   return { bytes, start, end: start + size };
 }
 

@@ -28,7 +28,8 @@ export function* storedPages(bytes: Uint8Array, chunk: ColumnChunk): Generator<S
 
 function contentOf(bytes: Uint8Array, start: number, header: PageHeader): Uint8Array {
   const left = bytes.length - start;
-  if (header.compressedBytes > left) throw new RangeError(`a page of ${header.compressedBytes} bytes where ${left} are left`);
+  if (header.compressedBytes > left)
+    throw new RangeError(`a page of ${header.compressedBytes} bytes where ${left} are left`);
   const content = bytes.subarray(start, start + header.compressedBytes);
   if (header.checksum !== undefined && crc32(content) !== header.checksum >>> 0) {
     throw new RangeError("a page whose checksum does not match");

@@ -1,6 +1,14 @@
-import type { ColumnChunk, FileMetadata, LogicalType, RowGroup, SchemaElement, Statistics, TimeUnit } from "./metadata.ts";
-import { codecs, convertedTypes, nameOf, physicalTypes, repetitions } from "./names.ts";
+import type {
+  ColumnChunk,
+  FileMetadata,
+  LogicalType,
+  RowGroup,
+  SchemaElement,
+  Statistics,
+  TimeUnit,
+} from "./metadata.ts";
 import type { ConvertedType, PhysicalType } from "./names.ts";
+import { codecs, convertedTypes, nameOf, physicalTypes, repetitions } from "./names.ts";
 import type { ThriftStruct } from "./thrift-reader.ts";
 import {
   booleanAt,

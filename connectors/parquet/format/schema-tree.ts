@@ -30,7 +30,13 @@ interface Walk {
   leaves: number;
 }
 
-function nodeAt(walk: Walk, path: readonly string[], definition: number, repetition: number, depth: number): SchemaNode {
+function nodeAt(
+  walk: Walk,
+  path: readonly string[],
+  definition: number,
+  repetition: number,
+  depth: number,
+): SchemaNode {
   const element = walk.elements[walk.at++];
   if (element === undefined || depth > deepest) throw new RangeError("a schema that does not end");
   const firstLeaf = walk.leaves;

@@ -102,10 +102,12 @@ export function unpack(
 
 /** Whether all of `codes[start, end)` are in [0, size). */
 export function codesBelow(codes: Int32Array, start: number, end: number, size: number): boolean {
-  let largest = 0;
+  const last = (size - 1) | 0;
+  // Negative as soon as one code is negative or beyond the last.
+  let signs = last;
   for (let at = start; at < end; at++) {
-    const code = codes[at]! >>> 0;
-    if (code > largest) largest = code;
+    const code = codes[at]!;
+    signs |= code | (last - code);
   }
-  return largest < size;
+  return signs >= 0;
 }

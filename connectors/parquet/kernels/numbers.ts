@@ -75,7 +75,7 @@ export function fixedDivided(
   for (let value = 0; value < count; value++) {
     let start = value * width;
     const end = start + width;
-    let unscaled = bytes[start]! << 24 >> 24;
+    let unscaled = (bytes[start]! << 24) >> 24;
     for (start++; start < end; start++) unscaled = unscaled * 256 + bytes[start]!;
     out[at + value] = unscaled / divisor;
   }
@@ -83,11 +83,23 @@ export function fixedDivided(
 
 // A gather for each pair of arrays, so that each loop sees one kind of array only.
 
-export function gatherFloat64(codes: Int32Array, dictionary: Float64Array, count: number, out: Float64Array, at: number): void {
+export function gatherFloat64(
+  codes: Int32Array,
+  dictionary: Float64Array,
+  count: number,
+  out: Float64Array,
+  at: number,
+): void {
   for (let row = 0; row < count; row++) out[at + row] = dictionary[codes[row]!]!;
 }
 
-export function gatherInt32(codes: Int32Array, dictionary: Int32Array, count: number, out: Int32Array, at: number): void {
+export function gatherInt32(
+  codes: Int32Array,
+  dictionary: Int32Array,
+  count: number,
+  out: Int32Array,
+  at: number,
+): void {
   for (let row = 0; row < count; row++) out[at + row] = dictionary[codes[row]!]!;
 }
 

@@ -77,28 +77,52 @@ export function shiftBits(validity: Uint8Array, start: number, rows: number, out
 // Values are stored without the absent ones. Each `spread` moves the `count` values at `[start, start + count)` to the
 // rows of [start, start + rows) whose bit is set, from the back, so that it works in place; absent rows get 0.
 
-export function spreadFloat64(values: Float64Array, validity: Uint8Array, start: number, rows: number, count: number): void {
+export function spreadFloat64(
+  values: Float64Array,
+  validity: Uint8Array,
+  start: number,
+  rows: number,
+  count: number,
+): void {
   let from = start + count - 1;
   for (let row = start + rows - 1; row >= start; row--) {
     values[row] = ((validity[row >> 3]! >> (row & 7)) & 1) === 1 ? values[from--]! : 0;
   }
 }
 
-export function spreadInt32(values: Int32Array, validity: Uint8Array, start: number, rows: number, count: number): void {
+export function spreadInt32(
+  values: Int32Array,
+  validity: Uint8Array,
+  start: number,
+  rows: number,
+  count: number,
+): void {
   let from = start + count - 1;
   for (let row = start + rows - 1; row >= start; row--) {
     values[row] = ((validity[row >> 3]! >> (row & 7)) & 1) === 1 ? values[from--]! : 0;
   }
 }
 
-export function spreadUint8(values: Uint8Array, validity: Uint8Array, start: number, rows: number, count: number): void {
+export function spreadUint8(
+  values: Uint8Array,
+  validity: Uint8Array,
+  start: number,
+  rows: number,
+  count: number,
+): void {
   let from = start + count - 1;
   for (let row = start + rows - 1; row >= start; row--) {
     values[row] = ((validity[row >> 3]! >> (row & 7)) & 1) === 1 ? values[from--]! : 0;
   }
 }
 
-export function spreadBigInt64(values: BigInt64Array, validity: Uint8Array, start: number, rows: number, count: number): void {
+export function spreadBigInt64(
+  values: BigInt64Array,
+  validity: Uint8Array,
+  start: number,
+  rows: number,
+  count: number,
+): void {
   let from = start + count - 1;
   for (let row = start + rows - 1; row >= start; row--) {
     values[row] = ((validity[row >> 3]! >> (row & 7)) & 1) === 1 ? values[from--]! : 0n;
