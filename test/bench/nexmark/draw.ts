@@ -1,5 +1,5 @@
 /** Odd constant of the golden ratio: counters are multiples of it. */
-export const golden = 0x9e3779b9;
+export const golden: number = 0x9e3779b9;
 
 export const seed = 0x4e45584d;
 
@@ -7,7 +7,7 @@ export const seed = 0x4e45584d;
 export const drawsPerEvent = 16;
 
 /** Counters are unique below this event number. */
-export const maxEvents = 2 ** 28;
+export const maxEvents: number = 2 ** 28;
 
 /**
  * Spreads every bit of `z` over all bits of the result, as int32 (the same 32 bits as the uint32 of the text).
@@ -24,7 +24,7 @@ export function counter(n: number, j: number): number {
   return (Math.imul(n * drawsPerEvent + j + 1, golden) + seed) | 0;
 }
 
-export const counterStep = Math.imul(drawsPerEvent, golden);
+export const counterStep: number = Math.imul(drawsPerEvent, golden);
 
 /** Draw `j` of event `n` as uint32. */
 export function draw(n: number, j: number): number {
