@@ -1,0 +1,36 @@
+import type { Aggregate, Aggregation } from "./aggregate.ts";
+import { aggregation } from "./aggregation.ts";
+
+/**
+ * The number of rows, or of rows where `value` is neither null nor undefined. 0 where there are none.
+ *
+ * @example
+ * ```ts
+ * import { count, from } from "millrace";
+ *
+ * const flights = [{ delay: 4 }, { delay: null }, { delay: 8 }];
+ * const spec = { flights: count(), landed: count((flight: { delay: number | null }) => flight.delay) };
+ * const rows = await from(flights).aggregate(spec).collect();
+ * // [{ flights: 3, landed: 2 }]
+ * ```
+ */
+export function count(): Aggregation<unknown, number>;
+export function count<Row>(value: (row: Row) => unknown): Aggregation<Row, number>;
+export function count<Row>(value?: (row: Row) => unknown): Aggregation<Row, number> {
+  return value === undefined ? aggregation(rowCount) : aggregation(valueCount, value);
+}
+
+const rowCount: Aggregate<unknown, number, number> = {
+  name: "count",
+  zero: () => 0,
+  add: (partial) => partial + 1,
+  merge: (left, right) => left + right,
+  retract: (partial) => partial - 1,
+  result: (partial) => partial,
+};
+
+const valueCount: Aggregate<unknown, number, number> = {
+  ...rowCount,
+  add: (partial, value) => (value === null || value === undefined ? partial : partial + 1),
+  retract: (partial, value) => (value === null || value === undefined ? partial : partial - 1),
+};

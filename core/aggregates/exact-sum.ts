@@ -1,0 +1,79 @@
+/**
+ * A sum as two doubles: `sum + carry` is the total of the finite values, `sum` the double nearest to it.
+ * Exact for integers while the total is below 2^105; for other values within about 2^-104 of the largest total on the
+ * way, so that the order of adding and merging shows in the result only in the rarest case.
+ */
+export interface ExactSum {
+  readonly sum: number;
+  readonly carry: number;
+  /** Values, finite or not. */
+  readonly count: number;
+  /** +∞ among the values + 2^26 × (−∞ among them); a NaN counts as one of each. Counted so that they can be retracted. */
+  readonly infinities: number;
+}
+
+const minusInfinity = 2 ** 26;
+
+export function zeroSum(): ExactSum {
+  return { sum: 0, carry: 0, count: 0, infinities: 0 };
+}
+
+/**
+ * Two-sum of `sum` and `value` gives a rounded sum and its error; the error joins the carry, and both are normalised.
+ *
+ * @see Knuth, “The Art of Computer Programming”, vol. 2, 4.2.2 Theorem B (two-sum); Dekker, “A floating-point technique
+ * for extending the available precision”, Numerische Mathematik 18, 1971 (double-length addition).
+ */
+export function addToSum(partial: ExactSum, value: number): ExactSum {
+  const finite = value - value === 0;
+  const term = finite ? value : 0;
+  const rounded = partial.sum + term;
+  const added = rounded - partial.sum;
+  const carry = partial.carry + (partial.sum - (rounded - added) + (term - added));
+  const sum = rounded + carry;
+  return {
+    sum,
+    carry: carry - (sum - rounded),
+    count: partial.count + 1,
+    infinities: finite ? partial.infinities : partial.infinities + infinitiesIn(value),
+  };
+}
+
+export function retractFromSum(partial: ExactSum, value: number): ExactSum {
+  const finite = value - value === 0;
+  const { sum, carry } = addToSum(partial, finite ? -value : 0);
+  return {
+    sum,
+    carry,
+    count: partial.count - 1,
+    infinities: finite ? partial.infinities : partial.infinities - infinitiesIn(value),
+  };
+}
+
+export function mergeSums(left: ExactSum, right: ExactSum): ExactSum {
+  // Not by `addToSum`, which would take a total that has overflowed for an infinite value.
+  const rounded = left.sum + right.sum;
+  const added = rounded - left.sum;
+  const carry = left.carry + right.carry + (left.sum - (rounded - added) + (right.sum - added));
+  const sum = rounded + carry;
+  return {
+    sum,
+    carry: carry - (sum - rounded),
+    count: left.count + right.count,
+    infinities: left.infinities + right.infinities,
+  };
+}
+
+/** The total as the nearest double: the exact one up to 2^53, correctly rounded beyond. */
+export function totalOf({ sum, carry, infinities }: ExactSum): number {
+  if (infinities === 0) return sum + carry;
+  const minus = Math.floor(infinities / minusInfinity);
+  const plus = infinities - minus * minusInfinity;
+  if (plus > 0 && minus > 0) return Number.NaN;
+  return plus > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
+
+function infinitiesIn(value: number): number {
+  if (Number.isNaN(value)) return 1 + minusInfinity;
+  return value > 0 ? 1 : minusInfinity;
+}

@@ -1,0 +1,37 @@
+import type { Aggregate, Aggregation } from "./aggregate.ts";
+import { aggregation, type Missing, type OrNull } from "./aggregation.ts";
+import { bestRow, bestRows, type TiesOptions } from "./best-row.ts";
+import { isAfter, type Ordered } from "./order.ts";
+
+/**
+ * The row with the least `value`, whole; null where no row has a value. With `{ ties: "all" }` an array of all such
+ * rows, empty where there is none. NaN sorts after every other number.
+ *
+ * @param value Of one kind in all rows, or null or undefined to leave the row out.
+ * @example
+ * ```ts
+ * import { from, minBy } from "millrace";
+ *
+ * const bids = [{ price: 2, by: "Ann" }, { price: 3, by: "Bob" }];
+ * const rows = await from(bids).aggregate({ bid: minBy((bid) => bid.price) }).collect();
+ * // [{ bid: { price: 2, by: "Ann" } }]
+ * ```
+ */
+export function minBy<Row, Value extends Ordered | Missing>(
+  value: (row: Row) => Value,
+  options?: { readonly ties?: "first" },
+): Aggregation<Row, OrNull<Value, NoInfer<Row>>>;
+export function minBy<Row>(
+  value: (row: Row) => Ordered | Missing,
+  options: { readonly ties: "all" },
+): Aggregation<Row, NoInfer<Row>[]>;
+export function minBy<Row>(
+  value: (row: Row) => Ordered | Missing,
+  options: TiesOptions = {},
+): Aggregation<Row, Row | Row[] | null> {
+  type RowAggregate = Aggregate<Ordered | Missing, unknown, Row | Row[] | null>;
+  return aggregation((options.ties === "all" ? leastRows : leastRow) as RowAggregate, value);
+}
+
+const leastRow = bestRow("minBy", (value, best) => isAfter(best, value));
+const leastRows = bestRows("minBy", (value, best) => isAfter(best, value));

@@ -1,0 +1,21 @@
+import type { Missing } from "./aggregation.ts";
+
+/** The value of an aggregate over numbers, as a row may hold it. */
+export type NumberValue = number | Missing;
+
+/**
+ * The unchanged partial result for a missing value; anything else that is not a number is refused. Kept out of the
+ * aggregates' `add`, whose only test on the hot path is `typeof value === "number"`.
+ */
+export function skipMissing<Partial>(name: string, partial: Partial, value: unknown): Partial {
+  if (value === null || value === undefined) return partial;
+  throw new TypeError(
+    `Cannot add a value to ${name}() as it must be a number: got ${describe(value)}; ` +
+      `convert it in the lambda, as in ${name}((row) => Number(row.column))`,
+  );
+}
+
+function describe(value: unknown): string {
+  const text = typeof value === "object" ? Object.prototype.toString.call(value).slice(8, -1) : String(value);
+  return `${typeof value} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
+}
