@@ -1,10 +1,12 @@
+import { localFiles } from "./local-files.ts";
+
 /** One contract for files, found by scheme. Paths are the file system's own; `file:` is built in. */
 export interface FileSystem {
   readonly scheme: string;
   stat(path: string): Promise<FileInfo | undefined>;
   /** Files below a folder, recursively, in the order of their paths; lazily, since there may be millions. */
   list(folder: string): AsyncIterable<FileInfo>;
-  /** Bytes `[start, end)` of a file. */
+  /** Bytes `[start, end)` of a file; fewer where it ends before. */
   read(path: string, range: { readonly start: number; readonly end: number }): Promise<Uint8Array>;
   /** A file that becomes visible under its name only when published. */
   write(path: string): Promise<FileWriter>;
@@ -32,7 +34,8 @@ export interface Publishing {
   publish(temporary: string, path: string): Promise<void>;
 }
 
-const registry = new Map<string, () => Promise<FileSystem & Publishing>>();
+// `file:` is here from the start: a registration at the import of another module could be shaken off by a bundler.
+const registry = new Map<string, () => Promise<FileSystem & Publishing>>([["file", async () => localFiles]]);
 
 /** Makes a file system known by the scheme of its URLs (`s3`, `hdfs`). The last registration of a scheme counts. */
 export function registerFileSystem(scheme: string, load: () => Promise<FileSystem & Publishing>): void {

@@ -1,0 +1,10 @@
+// What a connector needs: the source and sink contracts, the file-system contract, and the data they carry.
+export * from "../data/batch.ts";
+export * from "../data/column.ts";
+export * from "../data/data-type.ts";
+export * from "../data/dictionary.ts";
+export * from "../data/schema.ts";
+export * from "./file-system.ts";
+export * from "./local-files.ts";
+export * from "./sink.ts";
+export * from "./source.ts";

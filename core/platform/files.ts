@@ -1,0 +1,166 @@
+import { constants } from "node:fs";
+import * as fs from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { folderOf, joinPath, nameOf } from "./paths.ts";
+
+export interface FileStatus {
+  readonly kind: "file" | "folder";
+  readonly sizeBytes: number;
+  /** ms since the epoch. */
+  readonly modifiedMs: number;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: "file" | "folder" | "other";
+}
+
+/** An open file. Positions are bytes from its beginning. */
+export interface OpenFile {
+  /** Fills `into` from `position` on; gives how many bytes there were, fewer only at the end of the file. */
+  read(into: Uint8Array, position: number): Promise<number>;
+  /** Appends all of `bytes`. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Returns once what was written is on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a file that exists for reading, or makes a new one for writing (an error where there is one already). */
+export async function openFile(path: string, mode: "read" | "create"): Promise<OpenFile> {
+  const flags = mode === "read" ? constants.O_RDONLY : constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+  const handle = await explained(mode === "read" ? "open" : "create", path, fs.open(path, flags));
+  return {
+    read: (into, position) => explained("read", path, readFully(handle, into, position)),
+    write: (bytes) => explained("write", path, writeFully(handle, bytes)),
+    sync: () => explained("write", path, handle.sync()),
+    close: () => handle.close(),
+  };
+}
+
+async function readFully(handle: fs.FileHandle, into: Uint8Array, position: number): Promise<number> {
+  let filled = 0;
+  while (filled < into.length) {
+    const { bytesRead } = await handle.read(into, filled, into.length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
+}
+
+async function writeFully(handle: fs.FileHandle, bytes: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    written += (await handle.write(bytes, written, bytes.length - written)).bytesWritten;
+  }
+}
+
+/** Bytes `[start, end)`; fewer where the file ends before. */
+export async function readFileRange(path: string, start: number, end: number): Promise<Uint8Array> {
+  const file = await openFile(path, "read");
+  try {
+    const bytes = new Uint8Array(Math.max(0, end - start));
+    return bytes.subarray(0, await file.read(bytes, start));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Undefined where there is no such file. Follows symbolic links. */
+export async function statFile(path: string): Promise<FileStatus | undefined> {
+  try {
+    const status = await fs.stat(path);
+    return { kind: status.isDirectory() ? "folder" : "file", sizeBytes: status.size, modifiedMs: status.mtimeMs };
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw fileError("look at", path, error);
+  }
+}
+
+/** What a folder holds, in the order of the names. A symbolic link to a file is a file; other links are "other". */
+export async function listFolder(path: string): Promise<FolderEntry[]> {
+  const entries = await explained("list folder", path, fs.readdir(path, { withFileTypes: true }));
+  const named = entries.map(async (entry): Promise<FolderEntry> => {
+    if (entry.isFile()) return { name: entry.name, kind: "file" };
+    if (entry.isDirectory()) return { name: entry.name, kind: "folder" };
+    const target = entry.isSymbolicLink()
+      ? await fs.stat(joinPath(path, entry.name)).catch(() => undefined)
+      : undefined;
+    return { name: entry.name, kind: target?.isFile() === true ? "file" : "other" };
+  });
+  return (await Promise.all(named)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Makes a folder with those above it; no error where it is there. */
+export async function makeFolder(path: string): Promise<void> {
+  await explained("make folder", path, fs.mkdir(path, { recursive: true }));
+}
+
+/** Gives a file another name; one that has that name already is replaced, in one step. */
+export function renameFile(from: string, to: string): Promise<void> {
+  return explained("rename", from, fs.rename(from, to));
+}
+
+/** Removes a file; no error where there is none. */
+export async function deleteFile(path: string): Promise<void> {
+  await explained("delete", path, fs.rm(path, { force: true }));
+}
+
+/** Removes a folder with all below it; no error where there is none. */
+export async function deleteFolder(path: string): Promise<void> {
+  await explained("delete folder", path, fs.rm(path, { force: true, recursive: true }));
+}
+
+/** Makes names in a folder durable: a new or renamed file survives a power cut. No-op where the system refuses it. */
+export async function syncFolder(path: string): Promise<void> {
+  try {
+    const handle = await fs.open(path, constants.O_RDONLY);
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    if (!["EISDIR", "EPERM", "EINVAL", "ENOTSUP", "EACCES"].includes(codeOf(error))) {
+      throw fileError("sync folder", path, error);
+    }
+  }
+}
+
+/** A new empty folder, by default among the system's temporary ones. */
+export function temporaryFolder(prefix: string, parent: string = tmpdir()): Promise<string> {
+  return explained("make a folder in", parent, fs.mkdtemp(joinPath(parent, prefix)));
+}
+
+async function explained<Value>(action: string, path: string, doing: Promise<Value>): Promise<Value> {
+  try {
+    return await doing;
+  } catch (error) {
+    throw fileError(action, path, error);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? "";
+}
+
+function isAbsent(error: unknown): boolean {
+  return codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR";
+}
+
+const reasons: Readonly<Record<string, readonly [must: string, remedy: string]>> = {
+  ENOENT: ["it must exist", "check the path"],
+  ENOTDIR: ["each part of its path but the last must be a folder", "check the path"],
+  EISDIR: ["it must be a file", "give a file, or a pattern that matches files"],
+  EEXIST: ["there must be nothing under its name", "delete it or choose another name"],
+  EACCES: ["this user must have the right to", "change its permissions or run as its owner"],
+  EPERM: ["this user must have the right to", "change its permissions or run as its owner"],
+  ENOSPC: ["the disk must have room", "free some space or write elsewhere"],
+  EMFILE: ["the process may open no more files", "raise the limit (ulimit -n)"],
+  EROFS: ["the disk must be writable", "write elsewhere"],
+};
+
+function fileError(action: string, path: string, cause: unknown): Error {
+  const [must, remedy] = reasons[codeOf(cause)] ?? ["the system refused", "see the cause"];
+  const got = codeOf(cause) || (cause instanceof Error ? cause.message : String(cause));
+  const where = JSON.stringify(nameOf(path));
+  return new Error(`Cannot ${action} ${where} in ${JSON.stringify(folderOf(path))} as ${must}: got ${got}; ${remedy}`, {
+    cause,
+  });
+}

@@ -1,0 +1,10 @@
+// The only folder that imports node:* or names a runtime's globals. Everything here works alike on Node, Deno and Bun.
+export * from "./clock.ts";
+export * from "./compression.ts";
+export * from "./event-loop.ts";
+export * from "./files.ts";
+export * from "./modules.ts";
+export * from "./paths.ts";
+export * from "./process.ts";
+export * from "./random.ts";
+export * from "./text.ts";

@@ -1,0 +1,66 @@
+import process from "node:process";
+
+/** What the user wrote behind the program's name. */
+export function processArguments(): readonly string[] {
+  return process.argv.slice(2);
+}
+
+export function environmentVariable(name: string): string | undefined {
+  return process.env[name];
+}
+
+/** What the process ends with once nothing is left to do; 0 unless set. */
+export function setExitCode(code: number): void {
+  process.exitCode = code;
+}
+
+/** Ends the process now. */
+export function exitProcess(code: number): never {
+  process.exit(code);
+}
+
+/** Calls `listener` at each Ctrl-C or request to end, instead of ending. Gives what takes it back. */
+export function onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () => void): () => void {
+  process.on(signal, listener);
+  return () => void process.off(signal, listener);
+}
+
+export type OutputStream = "stdout" | "stderr";
+
+/** Whether somebody watches: progress bars and tables that update in place are for them only. */
+export function isTerminal(stream: OutputStream): boolean {
+  return process[stream].isTTY === true;
+}
+
+/** Characters in a line of the terminal; 80 where there is none. */
+export function terminalColumns(stream: OutputStream = "stdout"): number {
+  return process[stream].columns || 80;
+}
+
+export function terminalRows(stream: OutputStream = "stdout"): number {
+  return process[stream].rows || 24;
+}
+
+export function writeText(stream: OutputStream, text: string): void {
+  process[stream].write(text);
+}
+
+export interface MemoryUsage {
+  /** All memory of the process that is in RAM. */
+  readonly residentBytes: number;
+  /** JavaScript objects. */
+  readonly heapBytes: number;
+  /** Buffers of typed arrays. */
+  readonly bufferBytes: number;
+}
+
+export function memoryUsage(): MemoryUsage {
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+  return { residentBytes: rss, heapBytes: heapUsed, bufferBytes: arrayBuffers };
+}
+
+/** CPU time of all threads since the start, ms. */
+export function cpuTimeMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

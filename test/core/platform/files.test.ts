@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  deleteFolder,
+  joinPath,
+  listFolder,
+  openFile,
+  readFileRange,
+  renameFile,
+  statFile,
+  temporaryFolder,
+} from "../../../core/platform/mod.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await temporaryFolder("millrace-files-");
+});
+afterAll(() => deleteFolder(folder));
+
+test("a file is made, written, read in parts and renamed", async () => {
+  const path = joinPath(folder, "a.bin");
+  const file = await openFile(path, "create");
+  await file.write(Uint8Array.of(1, 2, 3));
+  await file.write(Uint8Array.of(4, 5));
+  await file.sync();
+  await file.close();
+  await renameFile(path, joinPath(folder, "b.bin"));
+  expect([...(await readFileRange(joinPath(folder, "b.bin"), 1, 4))]).toEqual([2, 3, 4]);
+  expect([...(await readFileRange(joinPath(folder, "b.bin"), 3, 99))]).toEqual([4, 5]);
+  expect((await listFolder(folder)).map(({ name }) => name)).toEqual(["b.bin"]);
+  expect(await statFile(path)).toBeUndefined();
+});
+
+test("an error says what failed, where, and what to do", async () => {
+  const shown = JSON.stringify(folder);
+  await expect(openFile(joinPath(folder, "absent.csv"), "read")).rejects.toThrow(
+    `Cannot open "absent.csv" in ${shown} as it must exist: got ENOENT; check the path`,
+  );
+  await expect(listFolder(joinPath(folder, "absent"))).rejects.toThrow(
+    `Cannot list folder "absent" in ${shown} as it must exist: got ENOENT; check the path`,
+  );
+  const file = await openFile(joinPath(folder, "there"), "create");
+  await file.close();
+  await expect(openFile(joinPath(folder, "there"), "create")).rejects.toThrow(
+    `Cannot create "there" in ${shown} as there must be nothing under its name: got EEXIST; ` +
+      "delete it or choose another name",
+  );
+  await expect(readFileRange(folder, 0, 1)).rejects.toThrow(
+    /^Cannot read ".*" in ".*" as it must be a file: got EISDIR; give a file, or a pattern that matches files$/,
+  );
+});
