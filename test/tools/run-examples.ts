@@ -80,7 +80,7 @@ function violationOf({ file, line }: Example, text: string): Violation {
     file,
     line,
     rule: "examples run",
-    message: `the example fails: ${text.split("\n").slice(0, 4).join("\n    ")}`,
+    message: `the example fails: ${text.split("\n")[0]}`,
     remedy: "make the example true; its module is in .examples",
   };
 }

@@ -1,0 +1,124 @@
+// `npm run check [-- step …]`: everything that holds without running the tests. All steps run; one violation fails it.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkCostOfChange } from "../architecture/cost-of-change.ts";
+import { checkDeadExports } from "../architecture/dead-exports.ts";
+import { type Example, examplesOf, examplesOfMarkdown } from "../architecture/examples.ts";
+import { checkExportKeys } from "../architecture/export-keys.ts";
+import { checkForbidden } from "../architecture/forbidden.ts";
+import { checkImportTable } from "../architecture/import-table.ts";
+import { checkPackageContents } from "../architecture/package-contents.ts";
+import { checkPrivateNames } from "../architecture/private-names.ts";
+import { checkSizes } from "../architecture/sizes.ts";
+import { readSources, type Source } from "../architecture/source.ts";
+import { formatViolation, type Violation } from "../architecture/violation.ts";
+import { publicEntries, readManifests } from "./entries.ts";
+import { packedPackage } from "./pack.ts";
+import { binary, repositoryFolder as root } from "./repository.ts";
+import { runCommand } from "./run-command.ts";
+import { runExamples, writeExamples } from "./run-examples.ts";
+
+const manifests = readManifests(root);
+const sources = readSources(root);
+const others = readSources(root, ["test", "notebooks"]);
+const entries = publicEntries(manifests);
+const entryFiles = Object.values(entries);
+const dependencies = Object.keys(manifests.npm.dependencies ?? {});
+const packages = [...dependencies, ...Object.keys(manifests.npm.peerDependencies ?? {})];
+
+interface Step {
+  readonly name: string;
+  run(): Violation[] | Promise<Violation[]>;
+}
+
+const extracted = examplesOf(sources, entries);
+const examples: Example[] = [...extracted.examples, ...markdownExamples()];
+const exampleFolder = join(root, ".examples");
+
+const steps: readonly Step[] = [
+  { name: "format-and-lint", run: () => command("biome", ["ci", "--max-diagnostics=100", "."]) },
+  { name: "imports", run: () => checkImportTable(sources, { publicEntries: entryFiles, packages }) },
+  { name: "forbidden", run: () => checkForbidden(sources) },
+  { name: "cost-of-change", run: () => checkCostOfChange({ sources, tests: testFiles(), exportKeys: exportKeys() }) },
+  { name: "export-keys", run: () => checkExportKeys(manifests.npm, manifests.deno, exists) },
+  { name: "sizes", run: () => checkSizes(sources) },
+  { name: "dead-exports", run: () => checkDeadExports(sources, others, entryFiles) },
+  { name: "private-names", run: privateNames },
+  { name: "types", run: types },
+  { name: "examples", run: async () => [...extracted.violations, ...(await runExtracted())] },
+  { name: "package", run: packageContents },
+];
+
+async function main(wanted: readonly string[]): Promise<number> {
+  const chosen = wanted.length === 0 ? steps : steps.filter(({ name }) => wanted.includes(name));
+  const failed: string[] = [];
+  for (const step of chosen) {
+    const startedMs = performance.now();
+    const violations = await step.run();
+    const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
+    console.log(`${violations.length === 0 ? "ok    " : "FAILED"} ${step.name.padEnd(16)} ${seconds} s`);
+    for (const violation of violations) console.log(`  ${formatViolation(violation)}`);
+    if (violations.length > 0) failed.push(step.name);
+  }
+  const isGood = failed.length === 0 && chosen.length > 0;
+  console.log(isGood ? `check: ${chosen.length} steps passed` : `check: failed in ${failed.join(", ") || "no step"}`);
+  return isGood ? 0 : 1;
+}
+
+function exists(path: string): boolean {
+  return existsSync(join(root, path));
+}
+
+function testFiles(): ReadonlySet<string> {
+  return new Set(others.map(({ path }: Source) => path));
+}
+
+function exportKeys(): { "package.json": string[]; "deno.json": string[] } {
+  return { "package.json": Object.keys(manifests.npm.exports), "deno.json": Object.keys(manifests.deno.exports) };
+}
+
+function markdownExamples(): Example[] {
+  const files = [
+    "README.md",
+    ...["core", "ml", "graph", "cep", "connectors", "cli"].map((folder) => `${folder}/README.md`),
+  ];
+  return files.filter(exists).flatMap((file) => examplesOfMarkdown(file, readFileSync(join(root, file), "utf8")));
+}
+
+/** The examples are type-checked with the tree, so they are written before. */
+async function types(): Promise<Violation[]> {
+  writeExamples(examples, exampleFolder);
+  return command("tsc", ["--pretty", "false"]);
+}
+
+async function runExtracted(): Promise<Violation[]> {
+  return runExamples(examples, writeExamples(examples, exampleFolder), exampleFolder);
+}
+
+async function privateNames(): Promise<Violation[]> {
+  const { output } = await runCommand("git", ["ls-files", "-z"], { cwd: root, output: "keep" });
+  const text = /\.(ts|js|mjs|json|md|ipynb|toml|yml|yaml|java|xml|sh)$|(^|\/)(\.npmrc|\.gitignore|run|LICENSE)$/;
+  const files = output.split("\0").filter((path) => text.test(path) && exists(path));
+  return checkPrivateNames(files.map((path) => ({ path, text: readFileSync(join(root, path), "utf8") })));
+}
+
+/** Builds, lists what would be published, and imports each built entry as a user's Node does. */
+async function packageContents(): Promise<Violation[]> {
+  const built = await command("node", ["test/tools/build.ts"]);
+  if (built.length > 0) return built;
+  const violations = checkPackageContents(manifests.npm, await packedPackage(root, dependencies));
+  const code = Object.keys(entries).map((entry) => `await import(${JSON.stringify(entry)});`);
+  return [...violations, ...(await command("node", ["--input-type=module", "--eval", code.join("")]))];
+}
+
+/** A command of node_modules; its own output, shown only when it fails, says what is wrong. */
+async function command(name: string, args: readonly string[]): Promise<Violation[]> {
+  const { code, output } = await runCommand(binary(name), args, { cwd: root, output: "keep" });
+  if (code === 0) return [];
+  const line = `${name} ${args.join(" ")}`;
+  const remedy = name === "biome" ? "`npm run format` mends most of it" : "see above";
+  console.log(output.trimEnd());
+  return [{ file: "(tree)", line: 0, rule: name, message: `\`${line}\` ended with exit code ${code}`, remedy }];
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DenoManifest, PackageManifest } from "../architecture/export-keys.ts";
+
+export interface Manifests {
+  readonly npm: PackageManifest & {
+    readonly dependencies?: Readonly<Record<string, string>>;
+    readonly peerDependencies?: Readonly<Record<string, string>>;
+  };
+  readonly deno: DenoManifest;
+}
+
+export function readManifests(root: string): Manifests {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(root, file), "utf8"));
+  return { npm: read("package.json") as Manifests["npm"], deno: read("deno.json") as DenoManifest };
+}
+
+/** Files of the public entries by what a user imports: "millrace/display" → "core/display/mod.ts". */
+export function publicEntries({ npm, deno }: Manifests): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(deno.exports).map(([key, file]) => [`${npm.name}${key.slice(1)}`, file.replace(/^\.\//, "")]),
+  );
+}
