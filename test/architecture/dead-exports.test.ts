@@ -40,6 +40,15 @@ test("the mirrored test alone is no user, another test is", () => {
   expect(dead(files, { "test/core/data/b.test.ts": text })).toEqual([]);
 });
 
+test("the mirrored test may reach into a part that its file uses", () => {
+  const files = {
+    "core/data/a.ts": "export const part = 1; export const a = part;",
+    "core/data/b.ts": 'import { a } from "./a.ts";',
+  };
+  const text = 'import { part } from "../../../core/data/a.ts";';
+  expect(dead(files, { "test/core/data/a.test.ts": text })).toEqual([]);
+});
+
 test("a type that stands in a signature of its own file may be exported", () => {
   const text = "export interface Options { a: 1 }\nexport function run(options: Options): void {}";
   const user = 'import { run } from "./a.ts";';

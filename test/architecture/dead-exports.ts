@@ -7,7 +7,8 @@ import type { Violation } from "./violation.ts";
 
 /**
  * Exported symbols that no other file imports and no public entry re-exports. A type that its own file
- * uses may be exported for the signature it stands in. A symbol's own mirrored test is no user.
+ * uses may be exported for the signature it stands in. The mirrored test is a user only of what its file uses itself:
+ * what lives for its own test alone is dead.
  */
 export function checkDeadExports(
   sources: readonly Source[],
@@ -19,7 +20,8 @@ export function checkDeadExports(
     .filter(({ path }) => !path.endsWith("/mod.ts") && !publicEntries.includes(path))
     .flatMap((source) =>
       exportsOf(source)
-        .filter(({ name, isType }) => !used.has(`${source.path}#${name}`) && !(isType && isUsedWithin(source, name)))
+        .filter(({ name }) => !used.has(`${source.path}#${name}`))
+        .filter(({ name, isType }) => !((isType || isTested(source, name, others)) && isUsedWithin(source, name)))
         .map(({ name, line }) => ({
           file: source.path,
           line,
@@ -67,6 +69,14 @@ function useWithin(source: Source, name: string, use: (path: string, name: strin
     if (name === "*") for (const one of names) use(target, one);
     else if (names.includes(name) || names.includes("*")) use(target, name);
   }
+}
+
+function isTested(source: Source, name: string, tests: readonly Source[]): boolean {
+  const own = tests.find(({ path }) => path === mirroredTest(source.path));
+  if (own === undefined) return false;
+  return importsOf(own).some(
+    ({ specifier, names }) => resolveRelative(own, specifier) === source.path && names.includes(name),
+  );
 }
 
 function isUsedWithin(source: Source, name: string): boolean {
