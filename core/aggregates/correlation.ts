@@ -26,7 +26,8 @@ const pearson = pairMomentsAggregate("correlation", correlationOf);
 
 function correlationOf({ count, squaresX, squaresY, products }: PairMoments): number | null {
   if (count < 2 || squaresX === 0 || squaresY === 0) return null;
-  // The root of each factor apart, so that their product neither overflows nor vanishes.
-  const r = products / (Math.sqrt(squaresX) * Math.sqrt(squaresY));
-  return Math.max(-1, Math.min(1, r));
+  const product = squaresX * squaresY;
+  // One root rounds least; the root of each factor apart neither overflows nor vanishes.
+  const scale = product > 1e-290 && product < 1e300 ? Math.sqrt(product) : Math.sqrt(squaresX) * Math.sqrt(squaresY);
+  return Math.max(-1, Math.min(1, products / scale));
 }

@@ -63,3 +63,14 @@ test("correlation with a NaN is NaN", () => {
     ]),
   ).toBeNaN();
 });
+
+test("correlation does not depend on the units of the columns", () => {
+  for (const unit of [1e-100, 1e100]) {
+    const rows = [
+      { x: unit, y: 10 * unit },
+      { x: 2 * unit, y: 30 * unit },
+      { x: 3 * unit, y: 20 * unit },
+    ];
+    expect(fold(pearson, rows)).toBeCloseTo(0.5, 12);
+  }
+});

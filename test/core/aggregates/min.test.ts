@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { min, type Ordered } from "../../../core/aggregates/mod.ts";
 import { fold } from "./fold.ts";
 import { keepsTheLaws, numbers, present, rowsOf } from "./laws.ts";
-import { compare, orderedValues } from "./order.ts";
+import { compare, orderedValues } from "./ordered-values.ts";
 
 const least = min((row: { value: Ordered | null | undefined }) => row.value);
 

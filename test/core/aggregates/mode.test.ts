@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { mode, type Ordered } from "../../../core/aggregates/mod.ts";
 import { fold, folded } from "./fold.ts";
 import { keepsTheLaws, numbers, present, rowsOf } from "./laws.ts";
-import { compare, orderedValues } from "./order.ts";
+import { compare, orderedValues } from "./ordered-values.ts";
 
 const usual = mode((row: { value: Ordered | null | undefined }) => row.value);
 

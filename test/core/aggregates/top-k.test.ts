@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Ordered, topK } from "../../../core/aggregates/mod.ts";
 import { fold } from "./fold.ts";
 import { keepsTheLaws, numbers, rowsOf } from "./laws.ts";
-import { compare, orderedValues } from "./order.ts";
+import { compare, orderedValues } from "./ordered-values.ts";
 
 interface Row {
   readonly value: Ordered | null | undefined;
