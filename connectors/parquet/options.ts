@@ -1,9 +1,16 @@
+import type { Compression } from "./encode/compress.ts";
 import type { Int64As } from "./leaf-type.ts";
 
 export interface ParquetOptions {
   /**
-   * Reading: what INT64 columns become. Default `"number"`: each value is checked to be below 2^53, and a column whose
-   * statistics say that it holds larger ones becomes bigint by itself.
+   * Reading: what INT64 columns become. By default numbers, each checked to be below 2^53, and bigint where a column's
+   * statistics say that it holds larger ones.
    */
   readonly int64?: Int64As;
+  /** Writing: how pages are packed. Default `"zstd"`, or `"snappy"` on a runtime without it. */
+  readonly compression?: Compression;
+  /** Writing: rows of a row group, the unit that is read, pruned and held in memory. Default 262,144. */
+  readonly rowGroupRows?: number;
 }
+
+export const defaultRowGroupRows = 1 << 18;

@@ -4,6 +4,7 @@ import { columnType } from "./column-type.ts";
 import type { ParquetFile } from "./file.ts";
 import { quote } from "./file.ts";
 import type { ParquetOptions } from "./options.ts";
+import { commonType } from "./widen.ts";
 
 /** All files of a location as one table: the columns of every file by name; a file that lacks one has nulls there. */
 export interface ParquetTable {
@@ -35,30 +36,16 @@ interface Typed {
   readonly path: string;
 }
 
-/** The type that holds the values of both files. */
+/** The type that holds the values of both files. JSON of one and text of another do not mix. */
 function common(name: string, a: Typed, b: Typed): DataType {
+  const type = a.type.kind === "any" || b.type.kind === "any" ? undefined : commonType(a.type, b.type);
   if (sameType(a.type, b.type)) return a.type;
-  const wider = widenings.find(
-    ([one, other]) => kinds(a, b) === `${one} ${other}` || kinds(b, a) === `${one} ${other}`,
-  );
-  if (wider !== undefined) return a.type.kind === wider[1] ? a.type : b.type;
+  if (type !== undefined) return type;
   throw new TypeError(
     `Cannot read ${quote(b.path)} together with ${quote(a.path)} as column ${quote(name)} must have one type: ` +
       `got ${typeText(a.type)} and ${typeText(b.type)}; read them apart, or write one of them again`,
   );
 }
-
-function kinds(a: Typed, b: Typed): string {
-  return `${a.type.kind} ${b.type.kind}`;
-}
-
-// Narrower, wider: every value of the one is a value of the other.
-const widenings = [
-  ["int32", "int64"],
-  ["int32", "float64"],
-  ["int32", "bigint"],
-  ["int64", "bigint"],
-] as const;
 
 /** The schema of the columns that are asked for, in the order of the files. */
 export function projected(schema: Schema, columns: readonly string[] | undefined, where: string): Schema {

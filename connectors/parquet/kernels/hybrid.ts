@@ -42,14 +42,14 @@ export function readHybrid(
       at = runEnd;
       continue;
     }
-    const values = length * 8 < stop - at ? length * 8 : stop - at;
+    const values = Math.min(length * 8, stop - at);
     // The bytes that pad the last group may be missing; those of its values may not.
     if (position + Math.ceil((values * width) / 8) > end) throw new RangeError("a run that passes the end of its page");
     unpack(bytes, view, position, end, width, values, out, at);
     at += values;
     position += length * width;
   }
-  return position < end ? position : end;
+  return Math.min(position, end);
 }
 
 /** Values of `width` bits each, least significant bit first, to `out[at, at + count)`. */

@@ -35,7 +35,7 @@ export function readValidity(
       at = runEnd;
       continue;
     }
-    const taken = length * 8 < stop - at ? length * 8 : stop - at;
+    const taken = Math.min(length * 8, stop - at);
     if (position + ((taken + 7) >> 3) > end) throw new RangeError("definition levels that pass their end");
     for (let row = 0; row < taken; row += 8) {
       let bits = bytes[position + (row >> 3)]!;

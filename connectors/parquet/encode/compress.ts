@@ -1,0 +1,30 @@
+import { gzip, hasZstd, zstdCompress } from "../../../core/platform/mod.ts";
+import type { Codec } from "../format/names.ts";
+import { snappyCompress } from "../kernels/snappy.ts";
+
+/** How pages are packed. */
+export type Compression = "zstd" | "snappy" | "gzip" | "none";
+
+/** Zstandard packs tightest for its speed; snappy where the runtime lacks it. */
+export const defaultCompression: Compression = hasZstd ? "zstd" : "snappy";
+
+const zstdLevel = 1;
+
+export function codecOf(compression: Compression): Codec {
+  return ({ zstd: "ZSTD", snappy: "SNAPPY", gzip: "GZIP", none: "UNCOMPRESSED" } as const)[compression];
+}
+
+export function compress(bytes: Uint8Array, codec: Codec): Uint8Array {
+  switch (codec) {
+    case "ZSTD":
+      return zstdCompress(bytes, zstdLevel);
+    case "GZIP":
+      return gzip(bytes);
+    case "SNAPPY": {
+      const out = new Uint8Array(32 + bytes.length + Math.ceil(bytes.length / 6));
+      return out.slice(0, snappyCompress(bytes, out, new Int32Array(1 << 14)));
+    }
+    default:
+      return bytes;
+  }
+}
