@@ -36,7 +36,7 @@ const examples: Example[] = [...extracted.examples, ...markdownExamples()];
 const exampleFolder = join(root, ".examples");
 
 const steps: readonly Step[] = [
-  { name: "format-and-lint", run: () => command("biome", ["ci", "--max-diagnostics=100", "."]) },
+  { name: "format-and-lint", run: () => command("biome", ["ci", "--colors=off", "--max-diagnostics=50", "."]) },
   { name: "imports", run: () => checkImportTable(sources, { publicEntries: entryFiles, packages }) },
   { name: "forbidden", run: () => checkForbidden(sources) },
   { name: "cost-of-change", run: () => checkCostOfChange({ sources, tests: testFiles(), exportKeys: exportKeys() }) },
