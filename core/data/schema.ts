@@ -40,7 +40,7 @@ export function requireColumn(schema: Schema, name: string, where: string): numb
 }
 
 export function missingColumn(name: string, names: readonly string[], where: string): string {
-  const near = nearest(name, names).map((candidate) => `"${candidate}"`);
+  const near = nearestNames(name, names).map((candidate) => `"${candidate}"`);
   return (
     `Cannot read column ${quote(name)} in ${where} as there is no such column: got ` +
     `${names.slice(0, 20).map(quote).join(", ") || "no columns"}${names.length > 20 ? ", …" : ""}; ` +
@@ -59,7 +59,7 @@ function quote(name: string): string {
 }
 
 /** Names within an edit distance that a slip of the hand explains, nearest first. */
-function nearest(name: string, names: readonly string[]): string[] {
+export function nearestNames(name: string, names: readonly string[]): string[] {
   const short = name.slice(0, 64).toLowerCase();
   return names
     .map((candidate) => ({ candidate, distance: editDistance(short, candidate.slice(0, 64).toLowerCase()) }))

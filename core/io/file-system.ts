@@ -4,8 +4,11 @@ import { localFiles } from "./local-files.ts";
 export interface FileSystem {
   readonly scheme: string;
   stat(path: string): Promise<FileInfo | undefined>;
-  /** Files below a folder, recursively, in the order of their paths; lazily, since there may be millions. */
-  list(folder: string): AsyncIterable<FileInfo>;
+  /**
+   * Files below a folder, recursively, in the order of their paths; lazily, since there may be millions.
+   * Folders that `enter` refuses are left out with all below them.
+   */
+  list(folder: string, options?: { readonly enter?: (folder: string) => boolean }): AsyncIterable<FileInfo>;
   /** Bytes `[start, end)` of a file; fewer where it ends before. */
   read(path: string, range: { readonly start: number; readonly end: number }): Promise<Uint8Array>;
   /** A file that becomes visible under its name only when published. */
@@ -14,6 +17,7 @@ export interface FileSystem {
 }
 
 export interface FileInfo {
+  /** As it can be given to `fileSystemOf` again: with its scheme, except for local ones. */
   readonly path: string;
   readonly kind: "file" | "folder";
   readonly sizeBytes: number;

@@ -22,7 +22,7 @@ import type { FileInfo, FileSystem, FileWriter, Publishing } from "./file-system
 export const localFiles: FileSystem & Publishing = {
   scheme: "file",
   stat: async (location) => infoOf(localPath(location)),
-  list: (folder) => filesBelow(localPath(folder)),
+  list: (folder, options) => filesBelow(localPath(folder), options?.enter ?? (() => true)),
   read: (location, { start, end }) => readFileRange(localPath(location), start, end),
   write: (location) => writeHidden(localPath(location)),
   delete: (location) => deleteFile(localPath(location)),
@@ -35,11 +35,11 @@ async function infoOf(path: string): Promise<FileInfo | undefined> {
 }
 
 /** Symbolic links to folders are not followed: they could lead round in a circle. */
-async function* filesBelow(folder: string): AsyncGenerator<FileInfo> {
+async function* filesBelow(folder: string, enter: (folder: string) => boolean): AsyncGenerator<FileInfo> {
   const entries = await listFolder(folder);
   for (const entry of entries.sort((a, b) => (sortName(a) < sortName(b) ? -1 : 1))) {
     const path = joinPath(folder, entry.name);
-    if (entry.kind === "folder") yield* filesBelow(path);
+    if (entry.kind === "folder" && enter(path)) yield* filesBelow(path, enter);
     // A file that went away since the folder was listed is not there.
     const info = entry.kind === "file" ? await infoOf(path) : undefined;
     if (info !== undefined) yield info;

@@ -13,9 +13,14 @@ export interface Sink<Row> {
   readonly name: string;
   readonly guarantee: Guarantee;
   /** The row type, for inference only; never read. */
-  readonly row?: (row: Row) => void;
+  readonly given?: (row: Row) => void;
   /** Whether it takes changelogs (`Batch.kinds`); others are refused them at plan time. */
   readonly changes?: "accepts";
+  /**
+   * The batches it is given: its own, to keep as long as it likes (the default); `"compact"`, without a selection but
+   * only valid during the call; or `"views"`, with a selection and only valid during the call. The latter save copies.
+   */
+  readonly takes?: "compact" | "views";
   open(context: SinkContext): Promise<SinkWriter>;
   commit(transactions: readonly Transaction[]): Promise<void>;
 }
@@ -32,7 +37,7 @@ export interface SinkContext {
 export type Transaction = unknown;
 
 export interface SinkWriter {
-  /** Takes a batch (compacted: no selection). A promise holds the sources back until it is settled. */
+  /** Takes a batch, in the form that `takes` says. A promise holds the sources back until it is settled. */
   write(batch: Batch): void | Promise<void>;
   /** The watermark passed; sinks that roll by time may use it. */
   watermark?(timeMs: number): void;

@@ -39,6 +39,7 @@ const sentences: readonly (readonly [name: string, check: (files: Files, folder:
   ["a range of a file is read, cut where the file ends", readsRanges],
   ["stat tells size, kind and time of a file, and nothing of an absent one", tellsStatus],
   ["a folder is listed recursively, in the order of the paths", listsInOrder],
+  ["a folder that enter refuses is left out with all below it", leavesOut],
   ["a file is not visible under its name before it is published", hidesUnpublished],
   ["publishing twice is no error", publishesTwice],
   ["publishing replaces the file that had the name", replaces],
@@ -102,6 +103,14 @@ async function tellsStatus(files: Files, folder: string): Promise<void> {
 async function listsInOrder(files: Files, folder: string): Promise<void> {
   for (const name of ["b.txt", "a/z.txt", "a.txt", "a/b/c.txt"]) await put(files, `${folder}/${name}`, name);
   expectSame(await namesBelow(files, folder), ["a.txt", "a/b/c.txt", "a/z.txt", "b.txt"], "the listing");
+}
+
+async function leavesOut(files: Files, folder: string): Promise<void> {
+  for (const name of ["a.txt", "in/b.txt", "out/c.txt", "out/in/d.txt"]) await put(files, `${folder}/${name}`, name);
+  const paths: string[] = [];
+  const enter = (path: string): boolean => !path.endsWith("/out");
+  for await (const { path } of files.list(folder, { enter })) paths.push(path.slice(folder.length + 1));
+  expectSame(paths, ["a.txt", "in/b.txt"], "the listing");
 }
 
 async function hidesUnpublished(files: Files, folder: string): Promise<void> {

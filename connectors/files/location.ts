@@ -1,0 +1,137 @@
+import type { FileInfo } from "../../core/io/mod.ts";
+import { fileSystemOf, nearestNames } from "../../core/io/mod.ts";
+import { localPath } from "../../core/platform/mod.ts";
+import { glob, isGlob, isHidden } from "./glob.ts";
+
+/** A path, a pattern, a folder or a URL; or several of them. */
+export type FileLocation = string | URL | readonly (string | URL)[];
+
+/**
+ * The files that a location means, sorted by path, each once.
+ *
+ * - A path or a URL (`file:`, `s3:`, …) of a file is that file, whatever its extension.
+ * - A pattern (`logs/2024-??/part-[0-9]*.{csv,tsv}`; `**` is any number of folders) is every file that it matches, and
+ *   every file with one of the extensions below a folder that it matches.
+ * - A folder is every file below it that has one of the extensions.
+ *
+ * Names that begin with `.` or `_` are left out of patterns and folders. Nothing found is an error.
+ *
+ * @param extensions With their dots: `[".csv", ".tsv"]`.
+ */
+export async function expandLocation(
+  location: FileLocation,
+  extensions: readonly string[],
+): Promise<readonly FileInfo[]> {
+  const locations = typeof location === "string" || location instanceof URL ? [location] : location;
+  const byPath = new Map<string, FileInfo>();
+  for (const one of locations) {
+    for (const file of await expandOne(String(one), extensions)) byPath.set(file.path, file);
+  }
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What a location is called in plans and errors. */
+export function locationText(location: FileLocation): string {
+  const [first, ...others] = typeof location === "string" || location instanceof URL ? [location] : location;
+  if (first === undefined) return "no files";
+  const text = String(first);
+  const short = text.length > 80 ? `…${text.slice(-79)}` : text;
+  return others.length === 0 ? short : `${short} and ${others.length} more`;
+}
+
+async function expandOne(location: string, extensions: readonly string[]): Promise<readonly FileInfo[]> {
+  const path = localPath(location);
+  const files = await fileSystemOf(path);
+  const info = await files.stat(path);
+  if (info?.kind === "file") return [info];
+  if (info?.kind === "folder") return filesIn(path.replace(/(.)\/+$/, "$1"), extensions);
+  if (isGlob(path)) return filesMatching(path, extensions);
+  throw await absent(path);
+}
+
+async function filesIn(folder: string, extensions: readonly string[]): Promise<readonly FileInfo[]> {
+  const others: string[] = [];
+  const found: FileInfo[] = [];
+  for await (const file of (await fileSystemOf(folder)).list(folder, { enter: (below) => !isHidden(nameIn(below)) })) {
+    const name = nameIn(file.path);
+    if (isHidden(name)) continue;
+    if (hasExtension(name, extensions)) found.push(file);
+    else others.push(name);
+  }
+  if (found.length > 0) return found;
+  throw new Error(
+    `Cannot read folder ${quote(folder)} as it must hold files ending in ${extensions.join(" or ")}: ` +
+      `got ${others.length === 0 ? "none at all" : some(others)}; ` +
+      "check the path, or give a pattern that matches the files to read",
+  );
+}
+
+async function filesMatching(pattern: string, extensions: readonly string[]): Promise<readonly FileInfo[]> {
+  const wanted = glob(pattern);
+  const below = glob(`${pattern.replace(/\/+$/, "")}/**`);
+  const folder = wanted.folder || ".";
+  const found: FileInfo[] = [];
+  if ((await (await fileSystemOf(folder)).stat(folder))?.kind !== "folder") throw await absent(folder, pattern);
+  for await (const file of (await fileSystemOf(folder)).list(folder, { enter: below.mayHold })) {
+    if (wanted.matches(file.path) || (below.matches(file.path) && hasExtension(file.path, extensions)))
+      found.push(file);
+  }
+  if (found.length > 0) return found;
+  const near = nearestNames(nameIn(pattern), await namesIn(folder, extensions));
+  throw new Error(
+    `Cannot read ${quote(pattern)} as a pattern must match at least one file: ` +
+      `got none below ${quote(folder)}; ${near.length > 0 ? `did you mean ${some(near)}?` : "check the pattern"}`,
+  );
+}
+
+/** What a user who mistyped may have meant: the nearest names in the deepest folder that there is. */
+async function absent(path: string, location = path): Promise<Error> {
+  const folder = parentOf(path);
+  const files = await fileSystemOf(folder);
+  if ((await files.stat(folder))?.kind !== "folder") {
+    if (folder !== parentOf(folder)) return absent(folder, location);
+    return new Error(`Cannot read ${quote(location)} as it must exist: got nothing of that name; check the path`);
+  }
+  const near = nearestNames(nameIn(path), await namesIn(folder, []));
+  return new Error(
+    `Cannot read ${quote(location)} as it must exist: got no ${quote(nameIn(path))} in ${quote(folder)}; ` +
+      (near.length > 0 ? `did you mean ${some(near)}?` : "check the path"),
+  );
+}
+
+/** Names of the files and folders in a folder, those with one of the extensions (or all) — at most the first 10,000. */
+async function namesIn(folder: string, extensions: readonly string[]): Promise<readonly string[]> {
+  const names = new Set<string>();
+  const folders = new Set<string>();
+  const enter = (below: string): boolean => {
+    folders.add(nameIn(below));
+    return false;
+  };
+  for await (const { path } of (await fileSystemOf(folder)).list(folder, { enter })) {
+    const name = nameIn(path);
+    if (extensions.length === 0 || hasExtension(name, extensions)) names.add(name);
+    if (names.size >= 10_000) break;
+  }
+  return [...names, ...folders];
+}
+
+function hasExtension(path: string, extensions: readonly string[]): boolean {
+  return extensions.some((extension) => path.toLowerCase().endsWith(extension));
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function parentOf(path: string): string {
+  const at = path.lastIndexOf("/");
+  return at < 0 ? "." : at === 0 ? "/" : path.slice(0, at);
+}
+
+function some(names: readonly string[]): string {
+  return names.slice(0, 3).map(quote).join(", ") + (names.length > 3 ? `, … (${names.length} in all)` : "");
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

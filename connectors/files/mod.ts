@@ -1,0 +1,2 @@
+// What readers and writers of file formats share.
+export * from "./location.ts";
