@@ -6,6 +6,7 @@ export interface PackageManifest {
   readonly version: string;
   readonly license: string;
   readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly bin?: Readonly<Record<string, string>>;
 }
 
 /** What is read of deno.json. */

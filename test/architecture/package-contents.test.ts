@@ -32,6 +32,11 @@ test("what an export key names must be in the package", () => {
   expect(messages({ files })).toEqual(["dist/core/mod.d.ts: the package lacks it"]);
 });
 
+test("a command that package.json installs must be in the package", () => {
+  const found = checkPackageContents({ ...manifest, bin: { millrace: "./dist/cli/main.js" } }, packed);
+  expect(found.map(({ file }) => file)).toEqual(["dist/cli/main.js"]);
+});
+
 test("an installed size over 5 MB is reported with its parts", () => {
   expect(messages({ dependencyBytes: 4_500_000 })).toEqual([
     "package.json: the installed size is 5.50 MB (1.00 MB of its own and 4.50 MB of dependencies), the limit is 5.00 MB",

@@ -24,8 +24,9 @@ function foreignFiles({ files }: PackedPackage): Violation[] {
     .map((file) => violation(file, "it would be published", 'narrow "files" in package.json, or the build'));
 }
 
-function absentFiles({ exports }: PackageManifest, { files }: PackedPackage): Violation[] {
-  const targets = Object.values(exports).flatMap(({ types, default: code }) => [types, code]);
+function absentFiles({ exports, bin }: PackageManifest, { files }: PackedPackage): Violation[] {
+  const entries = Object.values(exports).flatMap(({ types, default: code }) => [types, code]);
+  const targets = [...entries, ...Object.values(bin ?? {})];
   const needed = ["package.json", "README.md", "LICENSE", ...targets.map((target) => target?.replace(/^\.\//, ""))];
   return needed
     .filter((file) => file !== undefined && !files.includes(file))

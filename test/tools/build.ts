@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join, posix } from "node:path";
 import { build, type InlineConfig } from "tsdown";
 import { readSources, type Source } from "../architecture/source.ts";
-import { publicEntries, readManifests } from "./entries.ts";
+import { commandEntries, publicEntries, readManifests } from "./entries.ts";
 import { repositoryFolder } from "./repository.ts";
 
 const workerUrl = /new URL\(\s*"(\.{1,2}\/[^"]+)\.ts"\s*,\s*import\.meta\.url\s*\)/g;
@@ -48,7 +48,8 @@ function builtUrl(_match: string, path: string): string {
 
 async function main(): Promise<void> {
   const startedMs = performance.now();
-  const entries = Object.values(publicEntries(readManifests(repositoryFolder)));
+  const manifests = readManifests(repositoryFolder);
+  const entries = [...Object.values(publicEntries(manifests)), ...commandEntries(manifests)];
   const absent = entries.filter((file) => !existsSync(join(repositoryFolder, file)));
   if (absent.length > 0) {
     throw new Error(

@@ -12,7 +12,7 @@ import { checkPrivateNames } from "../architecture/private-names.ts";
 import { checkSizes } from "../architecture/sizes.ts";
 import { readSources, type Source } from "../architecture/source.ts";
 import { formatViolation, type Violation } from "../architecture/violation.ts";
-import { publicEntries, readManifests } from "./entries.ts";
+import { commandEntries, publicEntries, readManifests } from "./entries.ts";
 import { packedPackage } from "./pack.ts";
 import { binary, repositoryFolder as root } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
@@ -42,7 +42,7 @@ const steps: readonly Step[] = [
   { name: "cost-of-change", run: () => checkCostOfChange({ sources, tests: testFiles(), exportKeys: exportKeys() }) },
   { name: "export-keys", run: () => checkExportKeys(manifests.npm, manifests.deno, exists) },
   { name: "sizes", run: () => checkSizes(sources) },
-  { name: "dead-exports", run: () => checkDeadExports(sources, others, entryFiles) },
+  { name: "dead-exports", run: () => checkDeadExports(sources, others, [...entryFiles, ...commandEntries(manifests)]) },
   { name: "private-names", run: privateNames },
   { name: "types", run: types },
   { name: "examples", run: async () => [...extracted.violations, ...(await runExtracted())] },

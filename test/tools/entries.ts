@@ -21,3 +21,8 @@ export function publicEntries({ npm, deno }: Manifests): Record<string, string> 
     Object.entries(deno.exports).map(([key, file]) => [`${npm.name}${key.slice(1)}`, file.replace(/^\.\//, "")]),
   );
 }
+
+/** Sources of the commands that package.json installs: "./dist/cli/main.js" → "cli/main.ts". */
+export function commandEntries({ npm }: Manifests): string[] {
+  return Object.values(npm.bin ?? {}).map((file) => file.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, ".ts"));
+}
