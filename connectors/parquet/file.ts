@@ -1,4 +1,5 @@
 import type { FileInfo, FileSystem } from "../../core/io/mod.ts";
+import { quote, reason } from "./errors.ts";
 import type { FileMetadata, RowGroup } from "./format/metadata.ts";
 import { readMetadata } from "./format/read-metadata.ts";
 import type { SchemaNode } from "./format/schema-tree.ts";
@@ -90,14 +91,6 @@ function checkGroup(group: RowGroup, columns: readonly SchemaNode[], sizeBytes: 
     }
     if (!(valueCount >= 0 && valueCount <= mostRows)) throw new RangeError(`${valueCount} values in one row group`);
   }
-}
-
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 200 ? `${text.slice(0, 199)}…` : text);
-}
-
-export function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -1,4 +1,5 @@
 import type { Sink, SinkWriter, Source, SplitReader } from "../../core/io/mod.ts";
+import type { FileLocation } from "../files/mod.ts";
 import type { ParquetOptions } from "./options.ts";
 import { parquetSink } from "./sink.ts";
 import { parquetSource } from "./source.ts";
@@ -17,7 +18,8 @@ export type Parquet<Row> = Source<Row> & Omit<Sink<Row>, "given">;
  * each, which replace those of earlier runs. Any other location is a folder to which each run adds part files, one for
  * each subtask and checkpoint.
  *
- * @param location A path, a glob, or a folder, whose `.parquet` files are then read.
+ * @param location A path, a pattern or a folder, whose `.parquet` files are then read; or several of these. Files of
+ * differing columns are read as one table: a file that lacks a column has nulls there.
  * @example
  * ```ts
  * import { parquet } from "millrace/connectors/parquet";
@@ -28,7 +30,7 @@ export type Parquet<Row> = Source<Row> & Omit<Sink<Row>, "given">;
  * const out = parquet("out/late.parquet", { compression: "snappy" });
  * ```
  */
-export function parquet<Row>(location: string, options: ParquetOptions = {}): Parquet<Row> {
+export function parquet<Row>(location: FileLocation, options: ParquetOptions = {}): Parquet<Row> {
   const source = parquetSource<Row>(location, options);
   const sink = parquetSink<Row>(location, options);
   type Open = Source<Row>["open"] & Sink<Row>["open"];

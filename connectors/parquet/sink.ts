@@ -1,5 +1,7 @@
 import type { FileWriter, Schema, Sink, SinkContext, SinkWriter } from "../../core/io/mod.ts";
 import { fileSystemOf } from "../../core/io/mod.ts";
+import type { FileLocation } from "../files/mod.ts";
+import { locationText } from "../files/mod.ts";
 import { codecOf, defaultCompression } from "./encode/compress.ts";
 import type { FileEncoder } from "./encode/file.ts";
 import { fileEncoder } from "./encode/file.ts";
@@ -15,9 +17,9 @@ interface Prepared {
   readonly runId: string;
 }
 
-export function parquetSink<Row>(location: string, options: ParquetOptions): Sink<Row> {
+export function parquetSink<Row>(location: FileLocation, options: ParquetOptions): Sink<Row> {
   return {
-    name: `parquet(${location})`,
+    name: `parquet(${locationText(location)})`,
     guarantee: "exactly-once",
     open: async (context) => parquetWriter(await targetOf(location, context), context, options),
     commit: async (transactions) => {

@@ -1,18 +1,24 @@
 import type { Source } from "../../core/io/mod.ts";
-import { openFile, quote } from "./file.ts";
-import { filesAt } from "./locations.ts";
+import type { FileLocation } from "../files/mod.ts";
+import { locationText } from "../files/mod.ts";
+import { quote } from "./errors.ts";
+import { openTable } from "./open-table.ts";
 import type { ParquetOptions } from "./options.ts";
+import { mayMatch } from "./prune.ts";
 import { rowGroupReader } from "./split-reader.ts";
 import type { RowGroupSplit } from "./splits.ts";
 import { splitsOf } from "./splits.ts";
 import type { ParquetTable } from "./table.ts";
-import { projected, tableOf } from "./table.ts";
+import { projected } from "./table.ts";
 
 /** The files of a location as a bounded source; a split is a row group or several small ones. */
-export function parquetSource<Row>(location: string, options: ParquetOptions): Source<Row> {
-  const name = `parquet(${location})`;
+export function parquetSource<Row>(location: FileLocation, options: ParquetOptions): Source<Row> {
+  const name = `parquet(${locationText(location)})`;
   let table: Promise<ParquetTable> | undefined;
-  const opened = () => (table ??= openTable(location, options));
+  const opened = () => {
+    table ??= openTable(location, options);
+    return table;
+  };
   return {
     name,
     boundedness: "bounded",
@@ -25,23 +31,23 @@ export function parquetSource<Row>(location: string, options: ParquetOptions): S
         sizeBytes: all.reduce((sum, file) => sum + file.sizeBytes, 0),
       };
     },
-    splits: async (request) => {
+    splits: async ({ columns, conditions }) => {
       const { files, schema } = await opened();
-      projected(schema, request.columns, name);
-      return [...files.values()].flatMap((file) => splitsOf(file, () => true));
+      projected(schema, columns, name);
+      return [...files.values()].flatMap((file) => splitsOf(file, (group) => mayMatch(file, group, conditions)));
     },
     open: async (split, position, context) => {
       const { files, schema } = await opened();
       const { path, first, end } = split as RowGroupSplit;
       const file = files.get(path);
-      if (file === undefined) throw new TypeError(`Cannot read ${quote(path)} as it is not among the files of ${name}`);
-      return rowGroupReader(file, { first, end }, projected(schema, context.request.columns, name), position, context);
+      if (file === undefined) {
+        throw new TypeError(
+          `Cannot read ${quote(path)} as it must be among the files of ${name}: got a split of another source; ` +
+            "restore from a checkpoint of this job",
+        );
+      }
+      const asked = projected(schema, context.request.columns, name);
+      return rowGroupReader(file, { first, end }, asked, position, context, options);
     },
   };
-}
-
-async function openTable(location: string, options: ParquetOptions): Promise<ParquetTable> {
-  const { files, found } = await filesAt(location);
-  const opened = await Promise.all(found.map((info) => openFile(files, info)));
-  return tableOf(opened, options);
 }

@@ -1,6 +1,7 @@
 import type { Batch, Column, ReadContext, Schema, SplitPosition, SplitReader } from "../../core/io/mod.ts";
 import { makeBatch } from "../../core/io/mod.ts";
 import type { ParquetFile } from "./file.ts";
+import type { ParquetOptions } from "./options.ts";
 import { readRowGroup } from "./row-group.ts";
 import { sliceColumn } from "./slice.ts";
 
@@ -11,6 +12,7 @@ export function rowGroupReader(
   schema: Schema,
   position: SplitPosition | undefined,
   context: ReadContext,
+  options: ParquetOptions,
 ): SplitReader {
   const groups = file.metadata.rowGroups;
   let [group, row] = position === undefined ? [first, 0] : (position as readonly [number, number]);
@@ -28,7 +30,7 @@ export function rowGroupReader(
   };
   const load = async (): Promise<Batch> => {
     context.signal.throwIfAborted();
-    columns = await readRowGroup(file, group, schema.fields);
+    columns = await readRowGroup(file, group, schema.fields, options);
     return next(columns);
   };
   return {

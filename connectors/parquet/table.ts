@@ -1,8 +1,8 @@
 import type { DataType, Field, Schema } from "../../core/io/mod.ts";
 import { missingColumn, rowSchema, sameType, typeText } from "../../core/io/mod.ts";
 import { columnType } from "./column-type.ts";
+import { quote } from "./errors.ts";
 import type { ParquetFile } from "./file.ts";
-import { quote } from "./file.ts";
 import type { ParquetOptions } from "./options.ts";
 import { commonType } from "./widen.ts";
 
@@ -15,8 +15,8 @@ export interface ParquetTable {
 export function tableOf(files: readonly ParquetFile[], options: ParquetOptions): ParquetTable {
   const fields = new Map<string, { readonly type: DataType; readonly path: string }>();
   for (const file of files) {
-    for (const [position, column] of file.columns.entries()) {
-      const type = columnType(file, position, options);
+    for (const column of file.columns) {
+      const type = columnType(file, column, options);
       const { name } = column.element;
       const before = fields.get(name);
       fields.set(name, {

@@ -1,6 +1,9 @@
 import type { SinkContext } from "../../core/io/mod.ts";
 import { fileSystemOf } from "../../core/io/mod.ts";
-import { quote } from "./file.ts";
+import { localPath } from "../../core/platform/mod.ts";
+import type { FileLocation } from "../files/mod.ts";
+import { locationText } from "../files/mod.ts";
+import { quote } from "./errors.ts";
 
 /** Where a subtask writes. */
 export interface Target {
@@ -12,7 +15,8 @@ export interface Target {
  * One subtask and a location that ends in `.parquet`: that file. All else: part files in a folder of the location's
  * name, as other engines do, since files of several writers cannot be joined into one.
  */
-export async function targetOf(location: string, { subtask, parallelism, runId }: SinkContext): Promise<Target> {
+export async function targetOf(given: FileLocation, { subtask, parallelism, runId }: SinkContext): Promise<Target> {
+  const location = singleLocation(given);
   const found = await (await fileSystemOf(location)).stat(location);
   if (isFileName(location) && parallelism === 1) {
     if (found?.kind === "folder") throw occupied(location, "one subtask writes a file", "a folder");
@@ -29,7 +33,8 @@ export function isFileName(location: string): boolean {
 }
 
 /** A folder that stands for one file holds the parts of one run only: those of earlier ones go once the new are there. */
-export async function removeEarlierParts(location: string, runId: string): Promise<void> {
+export async function removeEarlierParts(given: FileLocation, runId: string): Promise<void> {
+  const location = singleLocation(given);
   if (!isFileName(location)) return;
   const files = await fileSystemOf(location);
   if ((await files.stat(location))?.kind !== "folder") return;
@@ -37,6 +42,14 @@ export async function removeEarlierParts(location: string, runId: string): Promi
     const run = /\/part-\d+-\d+-([^/]+)\.parquet$/.exec(path)?.[1];
     if (run !== undefined && run !== runId) await files.delete(path);
   }
+}
+
+function singleLocation(location: FileLocation): string {
+  if (typeof location === "string" || location instanceof URL) return localPath(location);
+  throw new TypeError(
+    `Cannot write to ${locationText(location)} as a sink must have one location: got ${location.length}; ` +
+      "give one file or folder",
+  );
 }
 
 function onlyOnce(location: string): never {

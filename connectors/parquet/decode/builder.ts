@@ -1,27 +1,34 @@
 import type { Column, DataType } from "../../../core/io/mod.ts";
+import { exactDecimalDigits } from "../../../core/io/mod.ts";
 import type { SchemaElement } from "../format/metadata.ts";
-import { toFloat64 } from "./conversions.ts";
+import { valuesBuilder } from "./any-values.ts";
+import { booleanBuilder } from "./booleans.ts";
+import { toBigInt64, toFloat64 } from "./conversions.ts";
 import { bigintBuilder, float64Builder, int32Builder } from "./numbers.ts";
 import { stringBuilder } from "./strings.ts";
 import type { ColumnBuilder } from "./values.ts";
-import { widthOf } from "./values.ts";
 
 /** What gathers the values of a leaf, stored as `element` says, into a column of `type`. */
 export function builderOf(element: SchemaElement, type: DataType, rows: number): ColumnBuilder<Column> {
-  const width = widthOf(element.physical!, element.typeLength);
   switch (type.kind) {
+    case "boolean":
+      return booleanBuilder(type, rows);
     case "int32":
       return int32Builder(type, rows);
     case "int64":
     case "float64":
     case "timestamp":
     case "date":
-      return float64Builder(type, rows, width, toFloat64(element));
+      return float64Builder(type, rows, toFloat64(element));
+    case "decimal":
+      return type.precision <= exactDecimalDigits
+        ? float64Builder(type, rows, toFloat64(element))
+        : valuesBuilder(type, rows, element);
     case "bigint":
-      return bigintBuilder(type, rows);
+      return bigintBuilder(type, rows, toBigInt64(element));
     case "string":
-      return stringBuilder(type, rows);
+      return element.logical?.kind === "uuid" ? valuesBuilder(type, rows, element) : stringBuilder(type, rows);
     default:
-      throw new RangeError(`type ${type.kind}`);
+      return valuesBuilder(type, rows, element);
   }
 }

@@ -1,4 +1,5 @@
 import type { Column, DataType } from "../../../core/io/mod.ts";
+import { isValid } from "../../../core/io/mod.ts";
 import type { ColumnChunk } from "../format/metadata.ts";
 import type { SchemaNode } from "../format/schema-tree.ts";
 import { readValidity } from "../kernels/validity.ts";
@@ -8,7 +9,8 @@ import { decompress } from "./decompress.ts";
 import type { LevelRange } from "./levels.ts";
 import type { StoredPage } from "./pages.ts";
 import { storedPages } from "./pages.ts";
-import type { PageValues } from "./values.ts";
+import type { ColumnBuilder, PageValues } from "./values.ts";
+import { UnsafeInteger } from "./values.ts";
 
 /** Decodes the chunk of a flat column. `bytes` are the chunk's, `rows` the row group's. */
 export function decodeFlat(
@@ -30,12 +32,34 @@ export function decodeFlat(
     if (valueCount > rows - at) throw new RangeError(`more values than the ${rows} rows`);
     const { definition, values } = dataPage(page, chunk, leaf);
     const present = presentRows(definition, valueCount, validity, at);
-    builder.append({ ...values, count: present }, at);
+    append(builder, { ...values, count: present }, at, present < valueCount ? validity : undefined);
     if (present < valueCount) builder.spread(validity, at, valueCount, present);
     absent += valueCount - present;
     at += valueCount;
   }
   return builder.finish(absent === 0 ? undefined : validity);
+}
+
+function append(
+  builder: ColumnBuilder<Column>,
+  values: PageValues,
+  at: number,
+  validity: Uint8Array | undefined,
+): void {
+  try {
+    builder.append(values, at);
+  } catch (cause) {
+    if (cause instanceof UnsafeInteger) cause.row = rowOf(cause.index, at, validity);
+    throw cause;
+  }
+}
+
+/** The row of a page's value number `index`, counting those that are there. */
+function rowOf(index: number, at: number, validity: Uint8Array | undefined): number {
+  if (validity === undefined) return at + index;
+  let row = at;
+  for (let left = index; left > 0 || !isValid(validity, row); row++) if (isValid(validity, row)) left--;
+  return row;
 }
 
 function presentRows(levels: LevelRange | undefined, rows: number, validity: Uint8Array, at: number): number {

@@ -1,13 +1,13 @@
 import type { Column, DataType } from "../../../core/io/mod.ts";
 import { gatherBigInt64, gatherFloat64, gatherInt32 } from "../kernels/numbers.ts";
 import { spreadBigInt64, spreadFloat64, spreadInt32 } from "../kernels/validity.ts";
-import type { ToFloat64 } from "./conversions.ts";
+import type { ToBigInt64, ToFloat64 } from "./conversions.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import type { ColumnBuilder, PageValues } from "./values.ts";
 import { isCoded, readCodes, UnsafeInteger } from "./values.ts";
 
 /** Numbers, points in time and short decimals: doubles of whatever width is stored. */
-export function float64Builder(type: DataType, rows: number, width: number, convert: ToFloat64): ColumnBuilder<Column> {
+export function float64Builder(type: DataType, rows: number, convert: ToFloat64): ColumnBuilder<Column> {
   const values = new Float64Array(rows);
   const codesOf = codeReader();
   let entries = new Float64Array(0);
@@ -16,10 +16,10 @@ export function float64Builder(type: DataType, rows: number, width: number, conv
     dictionary: (page) => {
       entries = new Float64Array(page.count);
       // An entry that no number can hold is an error only in the row that uses it.
-      unsafe = unsafeOf(() => convert(plainBytes(page, width), page.count, entries, 0));
+      unsafe = unsafeOf(() => convert(page, entries, 0));
     },
     append: (page, at) => {
-      if (!isCoded(page.encoding)) return convert(plainBytes(page, width), page.count, values, at);
+      if (!isCoded(page.encoding)) return convert(page, values, at);
       const codes = codesOf(page, entries.length);
       if (unsafe !== undefined) requireBelow(codes, page.count, unsafe);
       gatherFloat64(codes, entries, page.count, values, at);
@@ -46,17 +46,17 @@ export function int32Builder(type: DataType, rows: number): ColumnBuilder<Column
   };
 }
 
-export function bigintBuilder(type: DataType, rows: number): ColumnBuilder<Column> {
+export function bigintBuilder(type: DataType, rows: number, bigintsOf: ToBigInt64): ColumnBuilder<Column> {
   const values = new BigInt64Array(rows);
   const codesOf = codeReader();
   let entries = new BigInt64Array(0);
   return {
     dictionary: (page) => {
-      entries = int64s(page);
+      entries = bigintsOf(page);
     },
     append: (page, at) => {
       if (isCoded(page.encoding)) gatherBigInt64(codesOf(page, entries.length), entries, page.count, values, at);
-      else values.set(int64s(page), at);
+      else values.set(bigintsOf(page), at);
     },
     spread: (validity, at, rowCount, count) => spreadBigInt64(values, validity, at, rowCount, count),
     finish: (validity) => ({ type, validity, layout: "bigint64", values }),
@@ -68,13 +68,8 @@ function int32s(page: PageValues): Int32Array<ArrayBuffer> {
   return new Int32Array(plain.buffer as ArrayBuffer, plain.byteOffset, page.count);
 }
 
-function int64s(page: PageValues): BigInt64Array<ArrayBuffer> {
-  const plain = plainBytes(page, 8);
-  return new BigInt64Array(plain.buffer as ArrayBuffer, plain.byteOffset, page.count);
-}
-
 /** Reads the codes of a page into memory that is used again for the next. */
-function codeReader(): (page: PageValues, dictionarySize: number) => Int32Array {
+export function codeReader(): (page: PageValues, dictionarySize: number) => Int32Array {
   let codes = new Int32Array(0);
   return (page, dictionarySize) => {
     if (codes.length < page.count) codes = new Int32Array(page.count);

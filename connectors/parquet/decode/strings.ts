@@ -1,5 +1,6 @@
 import type { Column, DataType, Dictionary } from "../../../core/io/mod.ts";
 import { utf8Dictionary } from "../../../core/io/mod.ts";
+import { moveStarts } from "../kernels/strings.ts";
 import { spreadInt32 } from "../kernels/validity.ts";
 import type { ByteArrays } from "./byte-arrays.ts";
 import { locate } from "./byte-arrays.ts";
@@ -39,9 +40,8 @@ export function stringBuilder(type: DataType, rows: number): ColumnBuilder<Colum
     append: (page, at) => {
       if (isCoded(page.encoding)) return appendCodes(page, at);
       views ??= viewsOfCodes();
-      const found = locate(page, arena.size);
-      arena.add(found.bytes);
-      views.starts.set(found.starts, at);
+      const found = locate(page, 0);
+      moveStarts(found.starts, arena.add(found.bytes), views.starts, at);
       views.lengths.set(found.lengths, at);
     },
     spread: (validity, at, rowCount, count) => {
@@ -92,13 +92,10 @@ function viewCodes(
 }
 
 /** The bytes of several pages as one array; joined once, when it is known how many there are. */
-function byteArena(): { readonly size: number; add(bytes: Uint8Array): number; bytes(): Uint8Array } {
+function byteArena(): { add(bytes: Uint8Array): number; bytes(): Uint8Array } {
   const blocks: Uint8Array[] = [];
   let size = 0;
   return {
-    get size() {
-      return size;
-    },
     add: (bytes) => {
       if (size + bytes.length > 0x7fffffff) throw new RangeError("more than 2 GiB of text in one row group");
       blocks.push(bytes);

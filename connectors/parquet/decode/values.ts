@@ -28,6 +28,8 @@ export class UnsafeInteger extends Error {
   /** Which of the page's values. */
   readonly index: number;
   readonly value: bigint;
+  /** Of the row group, where known. */
+  row: number | undefined;
 
   constructor(index: number, value: bigint) {
     super(`${value}`);

@@ -1,6 +1,6 @@
 import type { DataType, Field } from "../../../core/io/mod.ts";
 import { typeText } from "../../../core/io/mod.ts";
-import { quote } from "../file.ts";
+import { quote } from "../errors.ts";
 
 export function unwritable(value: unknown, field: Field, type: DataType, path: string, cause: unknown): RangeError {
   return new RangeError(

@@ -1,6 +1,6 @@
 import type { Field } from "../../../core/io/mod.ts";
 import { sameType, typeText } from "../../../core/io/mod.ts";
-import { quote } from "../file.ts";
+import { quote } from "../errors.ts";
 import { commonType } from "../widen.ts";
 
 /**

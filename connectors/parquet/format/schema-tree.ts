@@ -39,6 +39,9 @@ function nodeAt(
 ): SchemaNode {
   const element = walk.elements[walk.at++];
   if (element === undefined || depth > deepest) throw new RangeError("a schema that does not end");
+  if (element.physical === undefined && element.childCount === 0 && depth > 0) {
+    throw new RangeError(`a group ${JSON.stringify(element.name)} without columns`);
+  }
   const firstLeaf = walk.leaves;
   const children: SchemaNode[] = [];
   for (let child = 0; child < element.childCount; child++) {

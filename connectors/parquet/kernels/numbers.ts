@@ -63,20 +63,21 @@ export function float16ToFloat64(halves: Uint16Array, count: number, out: Float6
   }
 }
 
-/** Big-endian two's complement integers of `width` ≤ 7 bytes, or wider ones that fit in a double, divided. */
-export function fixedDivided(
+/** Big-endian two's complement integers that fit in a double, divided; no bytes at all are 0. */
+export function decimalBytes(
   bytes: Uint8Array,
-  width: number,
+  starts: Int32Array,
+  lengths: Int32Array,
   count: number,
   divisor: number,
   out: Float64Array,
   at: number,
 ): void {
   for (let value = 0; value < count; value++) {
-    let start = value * width;
-    const end = start + width;
-    let unscaled = (bytes[start]! << 24) >> 24;
-    for (start++; start < end; start++) unscaled = unscaled * 256 + bytes[start]!;
+    const start = starts[value]!;
+    const end = start + lengths[value]!;
+    let unscaled = start < end && bytes[start]! > 127 ? -1 : 0;
+    for (let part = start; part < end; part++) unscaled = unscaled * 256 + bytes[part]!;
     out[at + value] = unscaled / divisor;
   }
 }

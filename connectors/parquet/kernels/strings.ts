@@ -1,30 +1,31 @@
 /**
- * PLAIN byte arrays: each a 4-byte little-endian length and its bytes. Notes where each begins and how long it is,
- * adding `base` to the starts; returns where the values end.
+ * PLAIN byte arrays: each a 4-byte little-endian length and its bytes. Notes where each begins and how long it is.
  */
 export function locatePlain(
   view: DataView,
   start: number,
   end: number,
   count: number,
-  base: number,
-  starts: Int32Array,
-  lengths: Int32Array,
-  at: number,
-): number {
+  starts: Int32Array, // [count], overwritten
+  lengths: Int32Array, // [count], overwritten
+): void {
   let position = start;
-  for (let value = at; value < at + count; value++) {
-    if (position + 4 > end) throw new RangeError(`${at + count - value} values missing at the end of a page`);
+  for (let value = 0; value < count; value++) {
+    if (position + 4 > end) throw new RangeError(`${count - value} values missing at the end of a page`);
     const length = view.getInt32(position, true);
     position += 4;
     if (length < 0 || length > end - position) {
       throw new RangeError(`a value of ${length} bytes where ${end - position} are left`);
     }
-    starts[value] = base + position;
+    starts[value] = position;
     lengths[value] = length;
     position += length;
   }
-  return position;
+}
+
+/** `starts` moved by `base` to `out[at, …)`. */
+export function moveStarts(starts: Int32Array, base: number, out: Int32Array, at: number): void {
+  for (let value = 0; value < starts.length; value++) out[at + value] = starts[value]! + base;
 }
 
 /** PLAIN byte arrays of the values [first, last): `out[at, …)`; returns where they end. */

@@ -44,16 +44,14 @@ export function msToDays(values: Float64Array, count: number, days: Int32Array):
 export function boundsOfFloat64(values: Float64Array, count: number, bounds: Float64Array): boolean {
   let min = Infinity;
   let max = -Infinity;
-  let seen = 0;
   for (let value = 0; value < count; value++) {
     const number = values[value]!;
     if (number < min) min = number;
     if (number > max) max = number;
-    if (!Number.isNaN(number)) seen = 1;
   }
   bounds[0] = min;
   bounds[1] = max;
-  return seen === 1;
+  return min <= max;
 }
 
 export function boundsOfInt32(values: Int32Array, count: number, bounds: Int32Array): boolean {
