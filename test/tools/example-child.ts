@@ -8,7 +8,7 @@ for (const url of process.argv.slice(2)) {
     await import(url);
     await send({ ended: url });
   } catch (error) {
-    await send({ ended: url, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    await send({ ended: url, error: String(error) });
   }
 }
 process.exit(0);
