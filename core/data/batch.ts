@@ -37,7 +37,15 @@ export interface BatchParts {
 }
 
 export function makeBatch(schema: Schema, rowCount: number, columns: readonly Column[], parts: BatchParts = {}): Batch {
-  return { schema, rowCount, columns, times: parts.times, kinds: parts.kinds, selection: parts.selection, reused: parts.reused ?? false };
+  return {
+    schema,
+    rowCount,
+    columns,
+    times: parts.times,
+    kinds: parts.kinds,
+    selection: parts.selection,
+    reused: parts.reused ?? false,
+  };
 }
 
 /** How many rows belong to the batch. */

@@ -31,7 +31,12 @@ function copied(column: Column, rowCount: number): Column {
     case "dictionary":
       return { ...column, codes: column.codes.slice(0, rowCount), validity };
     case "utf8":
-      return { ...column, starts: column.starts.slice(0, rowCount), lengths: column.lengths.slice(0, rowCount), validity };
+      return {
+        ...column,
+        starts: column.starts.slice(0, rowCount),
+        lengths: column.lengths.slice(0, rowCount),
+        validity,
+      };
     default:
       return { ...column, values: column.values.slice(0, rowCount), validity } as Column;
   }

@@ -57,8 +57,6 @@ function formFor(facts: LambdaFacts, schema: Schema, step: string): RowForm {
   if (facts.row === "object" || facts.reads === undefined) return "object";
   for (const name of facts.reads) {
     if (schema.index.has(name)) continue;
-    // What every object has is read from a real object.
-    if (name in Object.prototype) return "object";
     if (schema.open !== true) throw new TypeError(missingColumn(name, [...schema.index.keys()], step));
   }
   return "cursor";

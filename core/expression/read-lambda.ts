@@ -41,6 +41,9 @@ function factsOf(node: LambdaNode | string): LambdaFacts {
   const returns = readReturn(node);
   const uses = readUses(node, parameter);
   if (typeof uses === "string") return objectFacts(uses, withoutColumns(returns));
+  const inherited = [...uses.reads.keys()].find((name) => name in Object.prototype);
+  if (inherited !== undefined)
+    return objectFacts(`it reads ${inherited}, which every object has`, withoutColumns(returns));
   return cursorFacts(uses, returns, parameter?.type === "Identifier" ? conditionsOf(node, parameter.name) : []);
 }
 

@@ -282,7 +282,13 @@ function projected(batch: Batch, plan: ChainPlan, schemaOf: SchemaMaker): Batch 
 function outputBatch(run: RunArguments, form: LoopForm, kept: Int32Array | undefined, count: number): Batch {
   const { batch, plan } = run;
   const selection = kept ?? batch.selection;
-  if (plan.output === "same") return makeBatch(batch.schema, batch.rowCount, batch.columns, { times: batch.times, kinds: batch.kinds, selection, reused: true });
+  if (plan.output === "same")
+    return makeBatch(batch.schema, batch.rowCount, batch.columns, {
+      times: batch.times,
+      kinds: batch.kinds,
+      selection,
+      reused: true,
+    });
   const output = plan.output as Exclude<ChainPlan["output"], string>;
   const computed = form.writers.values();
   const columns: Column[] = [];
@@ -294,7 +300,12 @@ function outputBatch(run: RunArguments, form: LoopForm, kept: Int32Array | undef
   });
   const schema = run.schemaOf(output.shape, fields);
   if (form.scattered)
-    return makeBatch(schema, batch.rowCount, columns, { times: batch.times, kinds: batch.kinds, selection, reused: true });
+    return makeBatch(schema, batch.rowCount, columns, {
+      times: batch.times,
+      kinds: batch.kinds,
+      selection,
+      reused: true,
+    });
   return makeBatch(schema, count, columns, {
     times: batch.times && gatherFloat64(batch.times, selection!),
     kinds: batch.kinds && gatherUint8(batch.kinds, selection!),

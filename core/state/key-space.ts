@@ -10,7 +10,10 @@ import { keyGroupOf } from "../data/key-group.ts";
  * which no number of the first kind can be.
  */
 export interface KeySpace {
-  /** The number of each selected row's key, at the row's number. Null keys give NaN. */
+  /**
+   * The number of each selected row's key, at the row's number. Without names the key is the only column's value, null
+   * giving NaN; with names it is an object of the columns.
+   */
   numbersOf(
     columns: readonly Column[],
     names: readonly string[],
@@ -44,7 +47,7 @@ export function keySpace(maxParallelism: number): KeySpace {
     number < firstRemembered ? number : memory.keys[(number - firstRemembered) / 2];
   return {
     numbersOf: (columns, names, rowCount, selection) =>
-      columns.length === 1
+      names.length === 0
         ? columnNumbers(memory, columns[0]!, rowCount, selection)
         : compositeNumbers(memory, columns, names, rowCount, selection),
     numberOf: (key) => numberOf(memory, key),

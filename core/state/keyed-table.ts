@@ -25,8 +25,8 @@ export interface KeyedTable {
   remove(entry: number): void;
 }
 
-export function keyedTable(foldings: readonly Folding[], forms = foldings.map(partialForm)): KeyedTable {
-  return new HashedTable(foldings, forms);
+export function keyedTable(foldings: readonly Folding[]): KeyedTable {
+  return new HashedTable(foldings, foldings.map(partialForm));
 }
 
 const firstCapacity = 64;

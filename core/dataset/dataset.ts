@@ -1,0 +1,187 @@
+import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
+import type { Lambda } from "../expression/read-lambda.ts";
+import { callSink, collectSink } from "../io/memory-sink.ts";
+import type { Sink } from "../io/sink.ts";
+import type { Boundedness } from "../io/source.ts";
+import { groupAggregate } from "../operators/group-aggregate.ts";
+import type { Operator } from "../operators/operator.ts";
+import { rows } from "../operators/rows.ts";
+import { withEventTime } from "../operators/with-event-time.ts";
+import { boundednessOf, type Port } from "../plan/node.ts";
+import type { RunOptions, RunResult } from "../runtime/options.ts";
+import { type Duration, durationMs } from "../time/duration.ts";
+import type { WindowAssigner } from "../time/window.ts";
+import { aggregationSpec, reduction } from "./aggregation.ts";
+import { rowIterator } from "./iterate.ts";
+import { KeyedDataset } from "./keyed-dataset.ts";
+import type { StepOptions } from "./options.ts";
+import { Output } from "./output.ts";
+import { depthOf, exchange, keySpecOf, step } from "./plan-steps.ts";
+import { Table } from "./table.ts";
+import { WindowedDataset } from "./windowed-dataset.ts";
+
+/** A composition of steps: what `apply` takes. */
+export type Transform<In, Out> = (input: Dataset<In>) => Dataset<Out>;
+
+/** The columns of a key: `key` for a lambda's, the columns themselves for named ones. */
+export type KeyRow<Key> = { readonly key: Key };
+
+export interface EventTimeOptions extends StepOptions {
+  /** How much later than a newer one a record may come: the watermark trails the newest time by it. Default 0. */
+  readonly outOfOrder?: Duration;
+}
+
+/**
+ * A described collection, bounded or unbounded: nothing runs until its rows are asked for (`collect`, `forEach`, `show`,
+ * `for await`, `sinkTo(…).run()`). Immutable: each method gives a new dataset.
+ */
+export class Dataset<Row> implements AsyncIterable<Row> {
+  /** Where it stands in the plan: for libraries that add operators of their own. */
+  readonly port: Port;
+
+  constructor(port: Port) {
+    this.port = port;
+  }
+
+  get boundedness(): Boundedness {
+    return boundednessOf(this.port.node);
+  }
+
+  /** Each row as what the lambda makes of it. An object literal gives typed columns. */
+  map<Out>(lambda: (row: Row) => Out, options: StepOptions = {}): Dataset<Out> {
+    return this.#rows("map", lambda, options);
+  }
+
+  /** The rows for which the lambda gives a true value. */
+  filter<Kept extends Row>(lambda: (row: Row) => row is Kept, options?: StepOptions): Dataset<Kept>;
+  filter(lambda: (row: Row) => unknown, options?: StepOptions): Dataset<Row>;
+  filter(lambda: (row: Row) => unknown, options: StepOptions = {}): Dataset<Row> {
+    return this.#rows("filter", lambda, options);
+  }
+
+  /** All values that the lambda returns for each row, one after another. */
+  flatMap<Out>(lambda: (row: Row) => Iterable<Out>, options: StepOptions = {}): Dataset<Out> {
+    return this.#rows("flatMap", lambda, options);
+  }
+
+  /** Gives each record its event time, ms since the epoch or a Date, and the watermarks that windows need. */
+  withEventTime(timeOf: (row: Row) => number | Date, options: EventTimeOptions = {}): Dataset<Row> {
+    const outOfOrderMs = durationMs(options.outOfOrder ?? 0, "outOfOrder");
+    return new Dataset(step([this.port], withEventTime(timeOf as Lambda, outOfOrderMs), options, "withEventTime"));
+  }
+
+  /** Rows by key: what a lambda gives (a number, a string, an object of several values), or columns by name. */
+  keyBy<Name extends string & keyof Row>(...names: readonly [Name, ...Name[]]): KeyedDataset<Row, Pick<Row, Name>>;
+  keyBy<Key>(keyOf: (row: Row) => Key): KeyedDataset<Row, KeyRow<Key>>;
+  keyBy(...keys: readonly unknown[]): KeyedDataset<Row, unknown> {
+    const [first] = keys;
+    return new KeyedDataset(this.port, keySpecOf(typeof first === "function" ? (first as Lambda) : (keys as string[])));
+  }
+
+  /** Windows over all rows together. */
+  windowAll(window: WindowAssigner): WindowedDataset<Row, unknown> {
+    return new WindowedDataset(this.port, undefined, window, {});
+  }
+
+  /** One row with the aggregates of all rows; of an unbounded dataset a changelog of it. */
+  aggregate<Spec extends AggregateSpec<Row>>(spec: Spec, options: StepOptions = {}): Dataset<AggregateResults<Spec>> {
+    const aggregates = aggregationSpec(spec as AggregateSpec<never>, [], "aggregate");
+    const emit = this.boundedness === "bounded" ? "final" : "changes";
+    const operator = groupAggregate({ key: undefined, aggregates, emit, output: "rows" });
+    return new Dataset(step([exchange(this.port, { by: "gather" })], operator, options, "aggregate"));
+  }
+
+  /** All rows as one, two at a time; nothing comes of no rows. */
+  reduce(reduce: (left: Row, right: Row) => Row, options: StepOptions = {}): Dataset<Row> {
+    const emit = this.boundedness === "bounded" ? "final" : "changes";
+    const operator = groupAggregate({ key: undefined, aggregates: reduction(reduce as never), emit, output: "values" });
+    return new Dataset(step([exchange(this.port, { by: "gather" })], operator, options, "reduce"));
+  }
+
+  /** The rows of this and others, in any order. */
+  union<Other = Row>(...others: readonly Dataset<Other>[]): Dataset<Row | Other> {
+    return new Dataset({ node: { kind: "union", inputs: [this.port, ...others.map(({ port }) => port)] } });
+  }
+
+  /** What a composition makes of this dataset: `dataset.apply(topK(10, (row) => row.price))`. */
+  apply<Out>(transform: Transform<Row, Out>): Dataset<Out> {
+    return transform(this);
+  }
+
+  /** This dataset through an operator of your own. */
+  pipe<Out>(operator: Operator, options: StepOptions = {}): Dataset<Out> {
+    return new Dataset(step([this.port], operator, options));
+  }
+
+  /** A side output of the step before, such as a window's `"late"` records. */
+  sideOutput<Out = Row>(name: string): Dataset<Out> {
+    const { node } = this.port;
+    const sides = node.kind === "operator" ? (node.operator.sides ?? []) : [];
+    if (sides.includes(name)) return new Dataset({ node, side: name });
+    throw new TypeError(
+      `Cannot take side output ${JSON.stringify(name)} as ${node.kind === "operator" ? node.name : `a ${node.kind}`} has none of that name: ` +
+        `got ${sides.map((side) => JSON.stringify(side)).join(", ") || "no side outputs"}; ask right behind the step that has it`,
+    );
+  }
+
+  /** Where the rows go. Nothing is written until `run`. */
+  sinkTo(sink: Sink<Row>): Output {
+    const name = sink.name;
+    return new Output([{ kind: "sink", name, input: this.port, sink: sink as Sink<never> }]);
+  }
+
+  /** All rows of a bounded dataset. */
+  async collect(options: RunOptions = {}): Promise<Row[]> {
+    this.#mustEnd("collect", "limit(n) before it, forEach, or for await");
+    const into: Row[] = [];
+    await this.sinkTo(collectSink(into)).run(options);
+    return into;
+  }
+
+  /** All rows of a bounded dataset as a table that shows itself. */
+  async toTable(options: RunOptions = {}): Promise<Table<Row>> {
+    return new Table(await this.collect(options));
+  }
+
+  /** Prints a table of the rows: types, shape, head and tail. */
+  async show(options: RunOptions & { readonly head?: number; readonly tail?: number } = {}): Promise<void> {
+    (await this.toTable(options)).print(options);
+  }
+
+  /** Prints each row as it comes. */
+  print(options: RunOptions = {}): Promise<RunResult> {
+    return this.forEach((row) => console.log(row), options);
+  }
+
+  /** Calls a function with each row; a promise that it returns holds the sources back. */
+  forEach(call: (row: Row) => void | Promise<void>, options: RunOptions = {}): Promise<RunResult> {
+    return this.sinkTo(callSink(call)).run(options);
+  }
+
+  /** The rows as they come: `for await (const row of dataset)`. Leaving the loop stops the run. */
+  [Symbol.asyncIterator](): AsyncIterator<Row> {
+    return rowIterator((sink, signal) => this.sinkTo(sink).run({ signal }));
+  }
+
+  /** The plan as text. */
+  explain(what: "plan" | "code" = "plan", options: RunOptions = {}): Promise<string> {
+    return this.sinkTo(callSink(() => undefined)).explain(what, options);
+  }
+
+  #rows<Out>(kind: "map" | "filter" | "flatMap", lambda: (row: Row) => unknown, options: StepOptions): Dataset<Out> {
+    if (typeof lambda !== "function") {
+      throw new TypeError(
+        `Cannot ${kind} as it takes a function of a row: got ${typeof lambda}; use for instance .${kind}((row) => row.price)`,
+      );
+    }
+    const name = options.name ?? `${kind} #${depthOf([this.port]) + 1}`;
+    return new Dataset(step([this.port], rows([{ kind, lambda: lambda as Lambda, step: name }]), { ...options, name }));
+  }
+
+  #mustEnd(what: string, instead: string): void {
+    if (this.boundedness === "bounded") return;
+    throw new TypeError(
+      `Cannot ${what} an unbounded dataset as it never ends: got ${this.port.node.kind === "operator" ? this.port.node.name : "a source"}; use ${instead}`,
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  arraySource,
+  asyncSource,
+  type ColumnValues,
+  columnsSource,
+  iterableSource,
+  rangeSource,
+} from "../io/memory-source.ts";
+import type { Boundedness, Source } from "../io/source.ts";
+import type { OnRecordError } from "../plan/node.ts";
+import { Dataset } from "./dataset.ts";
+import type { OnError } from "./options.ts";
+
+/** What a dataset can be made of. */
+export type From<Row> = Source<Row> | readonly Row[] | Iterable<Row> | AsyncIterable<Row> | ReadableStream<Row>;
+
+export interface FromOptions {
+  /** What happens to records that cannot be read. Default `"fail"`. */
+  readonly onError?: OnError;
+  /** Whether an iterable or stream ends. Default `"bounded"`. */
+  readonly boundedness?: Boundedness;
+}
+
+/**
+ * A dataset of a connector's source, an array, an iterable, an async iterable or a stream.
+ *
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * const large = await from([1, 20, 300]).filter((n) => n > 10).collect();
+ * console.log(large); // [20, 300]
+ * ```
+ */
+export function from<Row>(input: From<Row>, options: FromOptions = {}): Dataset<Row> {
+  return ofSource(sourceOf(input, options.boundedness ?? "bounded"), options.onError ?? "fail");
+}
+
+/**
+ * The numbers from `start` (included) to `end` (not included); without an end it never ends.
+ *
+ * @example
+ * ```ts
+ * import { range } from "millrace";
+ * console.log(await range(3).collect()); // [0, 1, 2]
+ * ```
+ */
+export function range(end: number): Dataset<number>;
+export function range(start: number, end: number): Dataset<number>;
+export function range(first: number, second?: number): Dataset<number> {
+  const [start, end] = second === undefined ? [0, first] : [first, second];
+  if (!Number.isInteger(start) || Number.isNaN(end)) {
+    throw new RangeError(
+      `Cannot make a range as its start must be a whole number: got range(${start}, ${end}); use for instance range(10)`,
+    );
+  }
+  return ofSource(rangeSource(start, end), "fail");
+}
+
+/**
+ * A dataset of columns by name, all of one length. Typed arrays are used as they are.
+ *
+ * @example
+ * ```ts
+ * import { fromColumns } from "millrace";
+ * const rows = await fromColumns({ city: ["Kent", "Bend"], people: Int32Array.of(136_000, 99_000) }).collect();
+ * console.log(rows[0]); // { city: "Kent", people: 136000 }
+ * ```
+ */
+export function fromColumns<Columns extends Readonly<Record<string, ColumnValues>>>(
+  columns: Columns,
+): Dataset<{ [Name in keyof Columns]: Columns[Name][number] }> {
+  return ofSource(columnsSource(columns), "fail");
+}
+
+function ofSource<Row>(source: Source<Row>, onError: OnError): Dataset<Row> {
+  return new Dataset<Row>({ node: { kind: "source", name: source.name, source, onError: onError as OnRecordError } });
+}
+
+function sourceOf<Row>(input: From<Row>, boundedness: Boundedness): Source<Row> {
+  if (Array.isArray(input)) return arraySource(input as readonly Row[]);
+  if (typeof input === "object" && input !== null) {
+    if ("splits" in input && "boundedness" in input) return input;
+    if (Symbol.asyncIterator in input) return asyncSource(input as AsyncIterable<Row>, boundedness);
+    if (Symbol.iterator in input) return iterableSource(input as Iterable<Row>, boundedness);
+  }
+  throw new TypeError(
+    `Cannot make a dataset from ${input === null ? "null" : typeof input} as it must be a source, an array, an iterable, an async iterable or a stream; ` +
+      'use for instance from([1, 2, 3]) or from(csv("file.csv"))',
+  );
+}

@@ -1,0 +1,54 @@
+import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
+import { groupAggregate } from "../operators/group-aggregate.ts";
+import type { KeySpec } from "../operators/keyed-input.ts";
+import { boundednessOf, type Port } from "../plan/node.ts";
+import type { WindowAssigner } from "../time/window.ts";
+import { aggregationSpec, reduction } from "./aggregation.ts";
+import { Dataset } from "./dataset.ts";
+import type { StepOptions } from "./options.ts";
+import { exchangeByKey, step } from "./plan-steps.ts";
+import { WindowedDataset } from "./windowed-dataset.ts";
+
+/** The properties of a type, written out. */
+export type Flat<Type> = { [Name in keyof Type]: Type[Name] } & {};
+
+/** A dataset whose rows belong to keys. */
+export class KeyedDataset<Row, KeyRow> {
+  readonly port: Port;
+  readonly key: KeySpec;
+
+  constructor(port: Port, key: KeySpec) {
+    this.port = port;
+    this.key = key;
+  }
+
+  /** Windows of each key's rows. */
+  window(window: WindowAssigner): WindowedDataset<Row, KeyRow> {
+    return new WindowedDataset(this.port, this.key, window, {});
+  }
+
+  /** A row for each key with the aggregates of its rows; of an unbounded dataset a changelog of them. */
+  aggregate<Spec extends AggregateSpec<Row>>(
+    spec: Spec,
+    options: StepOptions = {},
+  ): Dataset<Flat<KeyRow & AggregateResults<Spec>>> {
+    const aggregates = aggregationSpec(spec as AggregateSpec<never>, this.key?.names ?? [], "aggregate");
+    const operator = groupAggregate({ key: this.key, aggregates, emit: this.#emit(), output: "rows" });
+    return new Dataset(step([exchangeByKey(this.port, this.key)], operator, options, "aggregate"));
+  }
+
+  /** The rows of each key as one, two at a time; of an unbounded dataset a changelog of them. */
+  reduce(reduce: (left: Row, right: Row) => Row, options: StepOptions = {}): Dataset<Row> {
+    const operator = groupAggregate({
+      key: this.key,
+      aggregates: reduction(reduce as never),
+      emit: this.#emit(),
+      output: "values",
+    });
+    return new Dataset(step([exchangeByKey(this.port, this.key)], operator, options, "reduce"));
+  }
+
+  #emit(): "final" | "changes" {
+    return boundednessOf(this.port.node) === "bounded" ? "final" : "changes";
+  }
+}

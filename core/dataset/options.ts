@@ -1,0 +1,18 @@
+import type { Sink } from "../io/sink.ts";
+import type { BadRecord } from "../io/source.ts";
+
+/** What happens to a record that cannot be read or processed. Skipped and dead-lettered ones are counted in the metrics. */
+export type OnError = "fail" | "skip" | { readonly deadLetter: Sink<BadRecord> };
+
+/** Sends records that cannot be processed to a sink, as rows `{ source, position, column, text, message }`. */
+export function deadLetter(sink: Sink<BadRecord>): { readonly deadLetter: Sink<BadRecord> } {
+  return { deadLetter: sink };
+}
+
+/** Options of a step. */
+export interface StepOptions {
+  /** Name of the step in plans, errors and metrics. Default: what it does and its number. */
+  readonly name?: string;
+  /** Default `"fail"`. */
+  readonly onError?: OnError;
+}

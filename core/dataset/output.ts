@@ -1,0 +1,34 @@
+import { planText } from "../display/mod.ts";
+import { planTrees } from "../plan/explain.ts";
+import { codeText } from "../plan/explain-code.ts";
+import type { SinkNode } from "../plan/node.ts";
+import type { RunOptions, RunResult } from "../runtime/options.ts";
+import { plannedFor, run } from "../runtime/run.ts";
+
+/** One or several sinks of a plan: what runs. */
+export class Output {
+  readonly sinks: readonly SinkNode[];
+
+  constructor(sinks: readonly SinkNode[]) {
+    this.sinks = sinks;
+  }
+
+  /** This and others as one run: steps they share run once. */
+  and(...others: readonly Output[]): Output {
+    return new Output([...this.sinks, ...others.flatMap(({ sinks }) => sinks)]);
+  }
+
+  /** Runs until the sources end or `signal` is aborted. Rejects with what failed; then nothing was committed. */
+  run(options: RunOptions = {}): Promise<RunResult> {
+    return run(this.sinks, options);
+  }
+
+  /** The plan as a tree, or for each lambda the way it went and the loop generated for it (`"code"`). Runs nothing. */
+  async explain(what: "plan" | "code" = "plan", options: RunOptions = {}): Promise<string> {
+    const planned = await plannedFor(this.sinks, options);
+    if (what === "code") return codeText(planned.roots);
+    return planTrees(planned.roots, planned.parallelismOf)
+      .map((tree) => planText(tree))
+      .join("\n");
+  }
+}

@@ -1,0 +1,37 @@
+import type { KeySpec } from "../operators/keyed-input.ts";
+import type { Operator } from "../operators/operator.ts";
+import { inputsOf, type OnRecordError, type Partitioning, type Port } from "../plan/node.ts";
+import type { StepOptions } from "./options.ts";
+
+/** A step behind some ports: the operator's node, its main output. */
+export function step(
+  inputs: readonly Port[],
+  operator: Operator,
+  options: StepOptions = {},
+  what = operator.name,
+): Port {
+  const name = options.name ?? `${what} #${depthOf(inputs) + 1}`;
+  const onError = (options.onError ?? "fail") as OnRecordError;
+  return { node: { kind: "operator", name, inputs, operator, onError } };
+}
+
+/** The number that a step behind these ports gets: how many steps there are before it at most. */
+export function depthOf(inputs: readonly Port[]): number {
+  return inputs.reduce((deepest, { node }) => {
+    const own = node.kind === "operator" ? 1 : 0;
+    return Math.max(deepest, own + depthOf(inputsOf(node)));
+  }, 0);
+}
+
+export function exchange(input: Port, partitioning: Partitioning): Port {
+  return { node: { kind: "exchange", input, partitioning } };
+}
+
+/** Rows of a key meet; rows without a key all meet in one subtask. */
+export function exchangeByKey(input: Port, key: KeySpec): Port {
+  return exchange(input, key === undefined ? { by: "gather" } : { by: "key", key });
+}
+
+export function keySpecOf(key: ((row: never) => unknown) | readonly string[]): KeySpec {
+  return typeof key === "function" ? { lambda: key, names: ["key"] } : { columns: key, names: key };
+}

@@ -1,0 +1,18 @@
+// Datasets: where they come from
+
+// Aggregates
+export * from "./aggregates/mod.ts";
+// … and what can be done with them
+export { Dataset, type EventTimeOptions, type KeyRow, type Transform } from "./dataset/dataset.ts";
+export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
+export { type Flat, KeyedDataset } from "./dataset/keyed-dataset.ts";
+export { deadLetter, type OnError, type StepOptions } from "./dataset/options.ts";
+export { Output } from "./dataset/output.ts";
+export { Table } from "./dataset/table.ts";
+export { WindowedDataset, type WindowRow } from "./dataset/windowed-dataset.ts";
+// Running
+export type { Progress, RunOptions, RunResult } from "./runtime/options.ts";
+export { RecordError } from "./runtime/record-error.ts";
+// Time and windows
+export { type Duration, durationMs, durationText } from "./time/duration.ts";
+export { countWindow, cumulate, session, sliding, tumbling, type WindowAssigner } from "./time/window.ts";

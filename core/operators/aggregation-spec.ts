@@ -1,0 +1,90 @@
+import type { Column } from "../data/column.ts";
+import { columnOf, fieldOf, numberColumn } from "../data/column-of.ts";
+import { type DataType, type Field, int64, timestamp } from "../data/data-type.ts";
+import { type Folding, type PartialColumn, partialAt } from "../data/partial-columns.ts";
+import { rowSchema, type Schema } from "../data/schema.ts";
+import type { Lambda } from "../expression/read-lambda.ts";
+import type { KeySpace } from "../state/key-space.ts";
+
+/** Named aggregates over rows: what `aggregate({ … })` was given. */
+export interface AggregationSpec {
+  readonly names: readonly string[];
+  readonly foldings: readonly Folding[];
+  readonly values: readonly (Lambda | undefined)[];
+}
+
+/** Whether an aggregate may ask for whole rows. */
+export function needsRows(spec: AggregationSpec): boolean {
+  return spec.foldings.some((folding) => folding.add.length > 2);
+}
+
+/** Columns under construction, with what they are called. */
+export interface NamedColumn {
+  readonly field: Field;
+  readonly column: Column;
+}
+
+/** The column of keys by their numbers; several when the key is of several columns. */
+export function keyColumns(
+  keys: KeySpace,
+  numbers: Float64Array,
+  names: readonly string[],
+  type: DataType,
+): NamedColumn[] {
+  const [name] = names;
+  if (name === undefined) return [];
+  if (names.length === 1 && numbers.every((number) => number < 2 ** 53) && isNumber(type)) {
+    return [{ field: { name, type }, column: numberColumn(type, numbers.slice()) }];
+  }
+  const values = Array.from(numbers, (number) => keys.keyOf(number));
+  if (names.length === 1) return [named(name, values)];
+  return names.map((each) =>
+    named(
+      each,
+      values.map((value) => (value as Record<string, unknown>)[each]),
+    ),
+  );
+}
+
+export function resultColumns(
+  spec: AggregationSpec,
+  partials: readonly PartialColumn[],
+  entries: Int32Array,
+): NamedColumn[] {
+  return spec.foldings.map(({ result }, at) => {
+    const partial = partials[at]!;
+    const values = Array.from(entries, (entry) => result(partialAt(partial, entry) as never));
+    return named(spec.names[at]!, values);
+  });
+}
+
+export function timeColumn(name: string, times: Float64Array): NamedColumn {
+  return { field: { name, type: timestamp }, column: numberColumn(timestamp, times) };
+}
+
+export function named(name: string, values: readonly unknown[]): NamedColumn {
+  const column = columnOf(values);
+  return { field: fieldOf(name, column, values), column };
+}
+
+/** Makes schemas of named columns, the same one as long as the fields are. */
+export function schemaMaker(): (columns: readonly NamedColumn[]) => Schema {
+  let last: Schema | undefined;
+  return (columns) => {
+    const fields = columns.map(({ field }) => field);
+    if (last === undefined || !last.fields.every((field, at) => same(field, fields[at]!))) last = rowSchema(fields);
+    return last;
+  };
+}
+
+function same(a: Field, b: Field): boolean {
+  return (
+    a.name === b.name &&
+    a.missing === b.missing &&
+    (a.type === b.type || JSON.stringify(a.type) === JSON.stringify(b.type))
+  );
+}
+
+function isNumber(type: DataType): boolean {
+  return ["int32", "float64", int64.kind, "timestamp", "date"].includes(type.kind);
+}

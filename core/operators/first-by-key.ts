@@ -1,0 +1,48 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import { paneState } from "../state/pane-state.ts";
+import { columnsReadBy, type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { Columns, Operator } from "./operator.ts";
+
+/** Lets the first record of each key through, in order of arrival. State: the keys seen. */
+export function firstByKey(key: KeySpec): Operator {
+  const seen = paneState("seen", []);
+  return {
+    name: "distinct",
+    details: { key: key?.names.join(", ") ?? "none" },
+    state: [seen],
+    selection: "accepts",
+    reads: (wanted): readonly Columns[] => {
+      const read = columnsReadBy(key, [], false);
+      return [wanted === "all" || read === "all" ? "all" : new Set([...wanted, ...read])];
+    },
+    open: (context) => {
+      const table = context.state(seen).pane(0);
+      const input = keyedInput(context, key, []);
+      let entries = new Int32Array(0);
+      return {
+        batch: (given) => {
+          const keyed = input(given);
+          if (keyed === undefined) return;
+          const { batch, keys } = keyed;
+          const length = lengthOf(batch);
+          if (entries.length < length) entries = new Int32Array(length);
+          const before = table.size;
+          table.locate(keys, batch.selection, 0, length, entries);
+          if (table.size > before) context.emit({ ...batch, selection: firsts(batch, entries, length, before) });
+        },
+      };
+    },
+  };
+}
+
+/** New keys get entries in the order they come, so a row is a first one when its entry is the next new one. */
+function firsts(batch: Batch, entries: Int32Array, length: number, before: number): Int32Array {
+  const rows: number[] = [];
+  let next = before;
+  for (let k = 0; k < length; k++) {
+    if (entries[k] !== next) continue;
+    rows.push(batch.selection === undefined ? k : batch.selection[k]!);
+    next++;
+  }
+  return Int32Array.from(rows);
+}

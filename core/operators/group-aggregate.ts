@@ -1,0 +1,141 @@
+import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
+import { type DataType, float64 } from "../data/data-type.ts";
+import { folder } from "../expression/fold.ts";
+import type { KeyedTable } from "../state/keyed-table.ts";
+import { paneState } from "../state/pane-state.ts";
+import {
+  type AggregationSpec,
+  keyColumns,
+  type NamedColumn,
+  needsRows,
+  resultColumns,
+  schemaMaker,
+} from "./aggregation-spec.ts";
+import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+
+export interface GroupAggregateOptions {
+  readonly key: KeySpec;
+  readonly aggregates: AggregationSpec;
+  /** `"final"`: one row a key at the end of input; `"changes"`: a changelog that is right after every batch. */
+  readonly emit: "final" | "changes";
+  /** `"rows"`: key and results; `"values"`: the only result itself. */
+  readonly output: "rows" | "values";
+}
+
+/** Aggregates all records of a key, over all time. */
+export function groupAggregate(options: GroupAggregateOptions): Operator {
+  const { key, aggregates } = options;
+  const groups = paneState("groups", aggregates.foldings);
+  const retracts = aggregates.foldings.every(({ retract }) => retract !== undefined);
+  return {
+    name: `aggregate(${aggregates.names.join(", ")})`,
+    details: { key: key?.names.join(", ") ?? "none", emit: options.emit },
+    state: [groups],
+    selection: "accepts",
+    ...(retracts ? { changes: "accepts" as const } : {}),
+    ...(options.emit === "changes" ? { gives: "changes" as const } : {}),
+    reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
+    open: (context) => new GroupTask(options, context, context.state(groups).pane(0)),
+  };
+}
+
+class GroupTask implements OperatorTask {
+  readonly #options: GroupAggregateOptions;
+  readonly #context: OperatorContext;
+  readonly #table: KeyedTable;
+  readonly #input: (batch: Batch) => KeyedInput | undefined;
+  readonly #folder;
+  readonly #schemaOf = schemaMaker();
+  #keyType: DataType = float64;
+  #entries = new Int32Array(0);
+
+  constructor(options: GroupAggregateOptions, context: OperatorContext, table: KeyedTable) {
+    this.#options = options;
+    this.#context = context;
+    this.#table = table;
+    this.#input = keyedInput(context, options.key, options.aggregates.values);
+    this.#folder = folder(options.aggregates.foldings);
+  }
+
+  batch(batch: Batch): void {
+    const input = this.#input(batch);
+    if (input === undefined) return;
+    this.#keyType = input.keyType;
+    const length = lengthOf(input.batch);
+    if (this.#entries.length < length) this.#entries = new Int32Array(length);
+    const before = this.#table.size;
+    this.#table.locate(input.keys, input.batch.selection, 0, length, this.#entries);
+    if (this.#options.emit === "final") return this.#fold(input, length);
+    const touched = Int32Array.from(new Set(this.#entries.subarray(0, length)));
+    const old = touched.filter((entry) => entry < before);
+    if (old.length > 0) this.#emit(old, changeKind.updateBefore);
+    this.#fold(input, length);
+    this.#emitNew(touched, before);
+  }
+
+  end(): void {
+    if (this.#options.emit === "changes") return;
+    if (this.#options.key === undefined && this.#context.subtask === 0 && this.#table.size === 0) this.#table.add(0);
+    const step = 16_384;
+    for (let from = 0; from < this.#table.size; from += step) {
+      const size = Math.min(step, this.#table.size - from);
+      this.#emit(
+        Int32Array.from({ length: size }, (_, at) => from + at),
+        undefined,
+      );
+    }
+  }
+
+  #fold(input: KeyedInput, length: number): void {
+    const { kinds } = input.batch;
+    if (kinds === undefined) return this.#foldRun("add", input, 0, length);
+    for (let from = 0; from < length; ) {
+      const how = this.#takesAway(input.batch, from) ? "retract" : "add";
+      let to = from + 1;
+      while (to < length && this.#takesAway(input.batch, to) === (how === "retract")) to++;
+      this.#foldRun(how, input, from, to);
+      from = to;
+    }
+  }
+
+  #takesAway(batch: Batch, k: number): boolean {
+    const kind = batch.kinds![batch.selection === undefined ? k : batch.selection[k]!]!;
+    return kind === changeKind.updateBefore || kind === changeKind.delete;
+  }
+
+  #foldRun(how: "add" | "retract", input: KeyedInput, from: number, to: number): void {
+    this.#folder.fold(
+      how,
+      { batch: input.batch, from, to, entries: this.#entries },
+      input.values,
+      this.#table.partials,
+    );
+  }
+
+  #emitNew(touched: Int32Array, before: number): void {
+    const added = touched.filter((entry) => entry >= before);
+    const changed = touched.filter((entry) => entry < before);
+    if (changed.length > 0) this.#emit(changed, changeKind.updateAfter);
+    if (added.length > 0) this.#emit(added, changeKind.insert);
+  }
+
+  #emit(entries: Int32Array, kind: number | undefined): void {
+    const { key, aggregates, output } = this.#options;
+    const numbers = Float64Array.from(entries, (entry) => this.#table.keys[entry]!);
+    const results = resultColumns(aggregates, this.#table.partials, entries);
+    const keys = output === "values" ? [] : keyColumns(this.#context.keys, numbers, key?.names ?? [], this.#keyType);
+    const columns: NamedColumn[] = [...keys, ...results];
+    const schema = this.#schemaOf(columns);
+    const kinds = kind === undefined ? undefined : new Uint8Array(entries.length).fill(kind);
+    const shaped = output === "values" ? { ...schema, shape: "value" as const } : schema;
+    this.#context.emit(
+      makeBatch(
+        shaped,
+        entries.length,
+        columns.map(({ column }) => column),
+        { kinds },
+      ),
+    );
+  }
+}

@@ -1,0 +1,133 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import { columnOf } from "../data/column-of.ts";
+import { any, type DataType } from "../data/data-type.ts";
+import { requireColumn } from "../data/schema.ts";
+import { type Evaluation, evaluator } from "../expression/evaluate.ts";
+import type { FoldValue } from "../expression/fold.ts";
+import { type Lambda, readLambda } from "../expression/read-lambda.ts";
+import type { Columns, OperatorContext } from "./operator.ts";
+import { failureOf } from "./rows.ts";
+
+/**
+ * What rows are keyed by: a lambda, or columns by name; undefined for one key of all rows. `names` are the columns that
+ * hold the key in what an operator gives.
+ */
+export type KeySpec =
+  | { readonly lambda: Lambda; readonly names: readonly [string] }
+  | { readonly columns: readonly string[]; readonly names: readonly string[] }
+  | undefined;
+
+/** A batch with the numbers of its keys and the values that aggregates take, all at the batch's row numbers. */
+export interface KeyedInput {
+  readonly batch: Batch;
+  readonly keys: Float64Array;
+  readonly keyType: DataType;
+  readonly values: readonly (FoldValue | undefined)[];
+}
+
+/** Evaluates key and value lambdas over batches. A null key is a failed record. */
+export function keyedInput(
+  context: OperatorContext,
+  key: KeySpec,
+  values: readonly (Lambda | undefined)[],
+): (batch: Batch) => KeyedInput | undefined {
+  const lambdas: Evaluation[] = values.flatMap((lambda) =>
+    lambda === undefined ? [] : [{ lambda, step: context.step }],
+  );
+  if (key !== undefined && "lambda" in key) lambdas.unshift({ lambda: key.lambda, step: `${context.step} (key)` });
+  const evaluate = evaluator(lambdas, failureOf(context));
+  return (input) => {
+    const evaluated = evaluate(input);
+    if (evaluated === undefined) return undefined;
+    const given = [...evaluated.values];
+    const keyed = keyOf(
+      context,
+      key,
+      key !== undefined && "lambda" in key ? given.shift()! : evaluated.batch,
+      evaluated.batch,
+    );
+    const taken = values.map((lambda) => (lambda === undefined ? undefined : foldValue(given.shift()!)));
+    return { ...withoutNullKeys(context, evaluated.batch, keyed.keys), keyType: keyed.type, values: taken };
+  };
+}
+
+/** The columns that key and value lambdas read. */
+export function columnsReadBy(key: KeySpec, values: readonly (Lambda | undefined)[], rowsNeeded: boolean): Columns {
+  if (rowsNeeded) return "all";
+  const read = new Set<string>(key !== undefined && "columns" in key ? key.columns : []);
+  const lambdas = key !== undefined && "lambda" in key ? [key.lambda, ...values] : values;
+  for (const lambda of lambdas) {
+    if (lambda === undefined) continue;
+    const { reads } = readLambda(lambda);
+    if (reads === undefined) return "all";
+    for (const name of reads) read.add(name);
+  }
+  return read;
+}
+
+let zeros = new Float64Array(0);
+
+function keyOf(
+  context: OperatorContext,
+  key: KeySpec,
+  from: Batch,
+  batch: Batch,
+): { keys: Float64Array; type: DataType } {
+  if (key === undefined) {
+    if (zeros.length < batch.rowCount) zeros = new Float64Array(batch.rowCount * 2);
+    return { keys: zeros, type: any };
+  }
+  if ("columns" in key && from.schema.shape === "value") return propertyKeys(context, key.columns, batch);
+  const positions =
+    "columns" in key
+      ? key.columns.map((name) => requireColumn(from.schema, name, context.step))
+      : from.columns.map((_, at) => at);
+  const columns = positions.map((position) => from.columns[position]!);
+  const names = positions.map((position) => from.schema.fields[position]!.name);
+  const composite = columns.length > 1 || (from.schema.shape === "row" && !("columns" in key));
+  const keys = context.keys.numbersOf(columns, composite ? names : [], batch.rowCount, batch.selection);
+  return { keys, type: composite ? any : columns[0]!.type };
+}
+
+/** The key of rows that are objects as they are: their properties. */
+function propertyKeys(
+  context: OperatorContext,
+  names: readonly string[],
+  batch: Batch,
+): { keys: Float64Array; type: DataType } {
+  const rows = (batch.columns[0] as { values: readonly unknown[] }).values;
+  const columns = names.map((name) =>
+    columnOf(rows.map((row) => (row as Record<string, unknown> | null | undefined)?.[name] ?? null)),
+  );
+  const keys = context.keys.numbersOf(columns, names.length > 1 ? names : [], batch.rowCount, batch.selection);
+  return { keys, type: names.length > 1 ? any : columns[0]!.type };
+}
+
+function foldValue(values: Batch): FoldValue {
+  return { column: values.columns[0]!, field: values.schema.fields[0]! };
+}
+
+function withoutNullKeys(
+  context: OperatorContext,
+  batch: Batch,
+  keys: Float64Array,
+): { batch: Batch; keys: Float64Array } {
+  const length = lengthOf(batch);
+  const { selection } = batch;
+  let nulls = 0;
+  for (let k = 0; k < length; k++) if (Number.isNaN(keys[selection === undefined ? k : selection[k]!]!)) nulls++;
+  if (nulls === 0) return { batch, keys };
+  const kept: number[] = [];
+  for (let k = 0; k < length; k++) {
+    const row = selection === undefined ? k : selection[k]!;
+    if (!Number.isNaN(keys[row]!)) kept.push(row);
+    else context.fail({ doing: "take the key", error: nullKey(context.step), explained: true, batch, row });
+  }
+  return { batch: { ...batch, selection: Int32Array.from(kept) }, keys };
+}
+
+function nullKey(step: string): TypeError {
+  return new TypeError(
+    `Cannot take the key of a row in ${step} as a key must not be null: got null; filter such rows out before keyBy, or give them a key like "unknown"`,
+  );
+}

@@ -1,0 +1,112 @@
+import type { Batch } from "../data/batch.ts";
+import type { Schema } from "../data/schema.ts";
+import type { Condition } from "../expression/conditions.ts";
+import type { KeySpace } from "../state/key-space.ts";
+import type { StateDeclaration } from "../state/state.ts";
+import type { KeySpec } from "./keyed-input.ts";
+
+/** Names of columns, or all there are. */
+export type Columns = ReadonlySet<string> | "all";
+
+/**
+ * What one subtask does, as a value. It declares its state and gets everything else from its context: no clock, no
+ * randomness, no file, no global; so that any host that offers the contract can run, stop, snapshot and restore it.
+ *
+ * The host calls `open` once for each subtask, restores its state, and then, never two at a time:
+ * `batch` and `watermark` in the order they arrive; `endInput(n)` when input n has ended; and when all have,
+ * `watermark(+∞)`, `end`, `close`. After a failure only `close`. Between any two calls it may take a snapshot.
+ */
+export interface Operator {
+  /** What it is, for plans and errors: `filter`, `window(tumbling 10 s)`. */
+  readonly name: string;
+  /** Number of inputs; default 1. */
+  readonly inputs?: number;
+  /** The input that it would have whole before the other one, where the host can choose. */
+  readonly readsFirst?: number;
+  /** Names of its side outputs. */
+  readonly sides?: readonly string[];
+  readonly state?: readonly StateDeclaration[];
+  /** Whether batches with a selection may be given to it; otherwise they are compacted first. */
+  readonly selection?: "accepts";
+  /** What it does with changelogs: refuses them (the default), gives one if it got one, or takes and gives them. */
+  readonly changes?: "keeps" | "accepts";
+  /** Whether what it gives is a changelog even where its input is none. */
+  readonly gives?: "changes";
+  /** Whether it sends watermarks itself; otherwise each one that reaches it is passed on after its `watermark` call. */
+  readonly watermarks?: "own";
+  /** The columns it reads of each input when `wanted` are read of what it gives. Default: all. */
+  readonly reads?: (wanted: Columns) => readonly Columns[];
+  /** What every row that it does not leave out fulfils, for sources to skip what does not. */
+  readonly conditions?: readonly Condition[];
+  /** One operator that does what this and then the next one does, if there is one. */
+  readonly fuse?: (next: Operator) => Operator | undefined;
+  /** How the work can be split around an exchange by key. */
+  readonly combine?: Combination;
+  /** Whether the rows it gives have the columns of those it gets. */
+  readonly keepsSchema?: true;
+  /** How its lambdas are called, as text; the schema of its input where it is known. */
+  readonly code?: (schema: Schema | undefined) => string;
+  /** More for plans: key, window, aggregates. */
+  readonly details?: Readonly<Record<string, string>>;
+  open(context: OperatorContext): OperatorTask;
+}
+
+/** An operator as two: the first shrinks its input before the exchange, the second finishes behind it. */
+export interface Combination {
+  readonly before: Operator;
+  readonly after: Operator;
+  /** The key of what `before` gives. */
+  readonly key: KeySpec;
+}
+
+/** An operator at work in one subtask. */
+export interface OperatorTask {
+  batch(batch: Batch, input: number): void;
+  /** Event time has reached this (of all inputs together). Never goes back. */
+  watermark?(timeMs: number): void;
+  /** Processing time has reached what `context.wakeAt` asked for, or more. */
+  processingTime?(timeMs: number): void;
+  endInput?(input: number): void;
+  end?(): void;
+  close?(): void;
+}
+
+/** All that an operator may reach for. */
+export interface OperatorContext {
+  readonly subtask: number;
+  readonly parallelism: number;
+  /** The step's name in the plan: for errors. */
+  readonly step: string;
+  /** The keys of its keyed state, as numbers. */
+  readonly keys: KeySpace;
+  /** The handle of a state that the operator declares. */
+  state<Handle>(declaration: StateDeclaration<Handle>): Handle;
+  /** Sends a batch on: to every consumer of the main output, or of a side output. */
+  emit(batch: Batch, side?: string): void;
+  /** Sends a watermark on; only for operators that say `watermarks: "own"`. */
+  emitWatermark(timeMs: number): void;
+  /** The current watermark; −∞ before the first. */
+  readonly watermark: number;
+  readonly clock: { nowMs(): number };
+  /** Says that no more input is needed: sources that feed nothing else stop. */
+  finish(): void;
+  /** Asks for `processingTime` at a time; the earliest asked for counts. */
+  wakeAt(timeMs: number): void;
+  /** A number in [0, 1), from a seed that is the same in every run. */
+  random(): number;
+  /** Adds to a counter that the run's metrics show, e.g. `lateRecordsDropped`. */
+  count(metric: string, by?: number): void;
+  /** A record that cannot be processed: fails the job, or leaves the record out, as the step's `onError` says. */
+  fail(failure: RecordFailure): void;
+}
+
+/** Why a record could not be processed. */
+export interface RecordFailure {
+  /** What was being done: `apply the lambda of filter #2`. */
+  readonly doing: string;
+  readonly error: unknown;
+  /** Whether the error's own message says what failed and what to do. */
+  readonly explained?: true;
+  readonly batch: Batch;
+  readonly row: number;
+}

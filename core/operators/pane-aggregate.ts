@@ -1,0 +1,260 @@
+import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import { type DataType, float64 } from "../data/data-type.ts";
+import { folder } from "../expression/fold.ts";
+import { partialsMerger } from "../expression/merge-partials.ts";
+import { operatorState } from "../state/keyed-state.ts";
+import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
+import { type PaneState, paneState } from "../state/pane-state.ts";
+import type { Panes } from "../time/panes.ts";
+import { panesOf } from "../time/panes.ts";
+import { type PaneAssigner, windowText } from "../time/window.ts";
+import {
+  type AggregationSpec,
+  keyColumns,
+  needsRows,
+  resultColumns,
+  schemaMaker,
+  timeColumn,
+} from "./aggregation-spec.ts";
+import { endOfRun } from "./kernels/pane-run.ts";
+import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+
+export interface PaneAggregateOptions {
+  readonly key: KeySpec;
+  readonly window: PaneAssigner;
+  readonly aggregates: AggregationSpec;
+  /** How long after its end a window still takes records, ms. */
+  readonly latenessMs: number;
+}
+
+/**
+ * Aggregates over tumbling, sliding and cumulate windows of event time that fire once, at their end: each record is
+ * folded into its pane only, and panes are merged when a window ends.
+ *
+ * Morally: `for (row of rows) for (window of windowsOf(row.time)) add(window, row.key, row); onWatermark: emit what ended`.
+ */
+export function paneAggregate(options: PaneAggregateOptions): Operator {
+  const { key, window, aggregates } = options;
+  const declared = { panes: paneState("panes", aggregates.foldings), fired: firedState() };
+  return {
+    name: `window(${windowText(window)}).aggregate`,
+    details: { window: windowText(window), aggregates: aggregates.names.join(", ") },
+    sides: ["late"],
+    state: [declared.panes, declared.fired],
+    selection: "accepts",
+    reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
+    open: (context) => new PaneTask(options, context, context.state(declared.panes), context.state(declared.fired)),
+  };
+}
+
+/** Windows up to this end have fired. Subtasks agree on it but for what is in flight: the earliest is safe. */
+const firedState = () => operatorState<number>("fired", () => Number.NEGATIVE_INFINITY, Math.min);
+
+class PaneTask implements OperatorTask {
+  readonly #options: PaneAggregateOptions;
+  readonly #context: OperatorContext;
+  readonly #state: PaneState;
+  readonly #fired: { value: number };
+  readonly #panes: Panes;
+  readonly #input: (batch: Batch) => KeyedInput | undefined;
+  readonly #folder;
+  readonly #merge;
+  readonly #schemaOf = schemaMaker();
+  #keyType: DataType = float64;
+  #entries = new Int32Array(0);
+
+  constructor(options: PaneAggregateOptions, context: OperatorContext, state: PaneState, fired: { value: number }) {
+    this.#options = options;
+    this.#context = context;
+    this.#state = state;
+    this.#fired = fired;
+    this.#panes = panesOf(options.window);
+    this.#input = keyedInput(context, options.key, options.aggregates.values);
+    this.#folder = folder(options.aggregates.foldings);
+    this.#merge = partialsMerger(options.aggregates.foldings);
+  }
+
+  batch(batch: Batch): void {
+    if (batch.times === undefined) throw withoutTime(this.#context.step);
+    const input = this.#input(batch);
+    if (input === undefined) return;
+    this.#keyType = input.keyType;
+    if (this.#entries.length < batch.rowCount) this.#entries = new Int32Array(batch.rowCount);
+    this.#foldRuns(input);
+  }
+
+  watermark(timeMs: number): void {
+    while (this.#state.panes.size > 0) {
+      const end = this.#nextEnd();
+      if (end === undefined || end - 1 > timeMs) break;
+      this.#fire(end);
+      this.#fired.value = end;
+    }
+    this.#dropPanes(timeMs);
+  }
+
+  /** Folds row by row in runs of the same pane; records of closed windows leave by the side output. */
+  #foldRuns(input: KeyedInput): void {
+    const { batch } = input;
+    const length = lengthOf(batch);
+    const times = batch.times!;
+    for (let from = 0; from < length; ) {
+      const row = batch.selection === undefined ? from : batch.selection[from]!;
+      const pane = this.#panes.startOf(times[row]!);
+      const to = endOfRun(times, batch.selection, from, length, pane, pane + this.#panes.sizeMs);
+      this.#foldRun(input, pane, from, to);
+      from = to;
+    }
+  }
+
+  #foldRun(input: KeyedInput, pane: number, from: number, to: number): void {
+    const watermark = this.#closedUntil();
+    if (this.#panes.lastEnd(pane) - 1 + this.#options.latenessMs <= watermark) return this.#drop(input.batch, from, to);
+    const table = this.#state.pane(pane);
+    table.locate(input.keys, input.batch.selection, from, to, this.#entries);
+    if (this.#panes.firstEnd(pane) - 1 > watermark) {
+      return this.#folder.fold(
+        "add",
+        { batch: input.batch, from, to, entries: this.#entries },
+        input.values,
+        table.partials,
+      );
+    }
+    this.#foldLate(input, table, pane, from, to);
+  }
+
+  /** Some of the pane's windows have fired already: each record fires those again that still take records. */
+  #foldLate(input: KeyedInput, table: KeyedTable, pane: number, from: number, to: number): void {
+    for (let k = from; k < to; k++) {
+      this.#folder.fold(
+        "add",
+        { batch: input.batch, from: k, to: k + 1, entries: this.#entries },
+        input.values,
+        table.partials,
+      );
+      const row = input.batch.selection === undefined ? k : input.batch.selection[k]!;
+      for (let end = this.#panes.firstEnd(pane); end <= this.#panes.lastEnd(pane); end = this.#panes.endAfter(end)) {
+        const watermark = this.#closedUntil();
+        if (end - 1 <= watermark && end - 1 + this.#options.latenessMs > watermark)
+          this.#fireKey(end, input.keys[row]!);
+      }
+    }
+  }
+
+  /** After a restore the watermark may trail what has fired already. */
+  #closedUntil(): number {
+    return Math.max(this.#context.watermark, this.#fired.value - 1);
+  }
+
+  #drop(batch: Batch, from: number, to: number): void {
+    const rows = Int32Array.from({ length: to - from }, (_, k) =>
+      batch.selection === undefined ? from + k : batch.selection[from + k]!,
+    );
+    this.#context.count("lateRecordsDropped", rows.length);
+    this.#context.emit({ ...batch, selection: rows }, "late");
+  }
+
+  /** The end of the next window with records. */
+  #nextEnd(): number | undefined {
+    let next: number | undefined;
+    for (const pane of this.#state.panes.keys()) {
+      const first = this.#panes.firstEnd(pane);
+      let end = first > this.#fired.value ? first : this.#endBehind(first, pane);
+      if (end > this.#panes.lastEnd(pane)) continue;
+      if (next === undefined || end < next) next = end;
+      end = next;
+    }
+    return next;
+  }
+
+  #endBehind(first: number, pane: number): number {
+    const step = this.#panes.endAfter(first) - first;
+    if (this.#fired.value >= this.#panes.lastEnd(pane)) return Number.POSITIVE_INFINITY;
+    return first + (Math.floor((this.#fired.value - first) / step) + 1) * step;
+  }
+
+  #fire(end: number): void {
+    const tables = this.#tablesOf(end);
+    if (tables.length === 0) return;
+    const table = tables.length === 1 ? tables[0]! : this.#merged(tables);
+    this.#emit(
+      end,
+      table,
+      Int32Array.from({ length: table.size }, (_, entry) => entry),
+    );
+  }
+
+  #fireKey(end: number, key: number): void {
+    const one = keyedTable(this.#options.aggregates.foldings);
+    one.add(key);
+    for (const table of this.#tablesOf(end)) {
+      const entry = table.find(key);
+      if (entry < 0) continue;
+      const part = keyedTable(this.#options.aggregates.foldings);
+      part.add(key);
+      this.#merge(part.partials, Int32Array.of(0), sliced(table, entry), 1);
+      this.#merge(one.partials, Int32Array.of(0), part.partials, 1);
+    }
+    this.#emit(end, one, Int32Array.of(0));
+  }
+
+  #tablesOf(end: number): KeyedTable[] {
+    const window = this.#panes.windowOf(end);
+    const starts = [...this.#state.panes.keys()].filter((pane) => pane >= window.start && pane < window.end);
+    return starts.sort((a, b) => a - b).map((pane) => this.#state.panes.get(pane)!);
+  }
+
+  #merged(tables: readonly KeyedTable[]): KeyedTable {
+    const merged = keyedTable(this.#options.aggregates.foldings);
+    for (const table of tables) {
+      if (this.#entries.length < table.size) this.#entries = new Int32Array(table.size * 2);
+      merged.locate(table.keys, undefined, 0, table.size, this.#entries);
+      this.#merge(merged.partials, this.#entries, table.partials, table.size);
+    }
+    return merged;
+  }
+
+  #emit(end: number, table: KeyedTable, entries: Int32Array): void {
+    const { key, aggregates } = this.#options;
+    const window = this.#panes.windowOf(end);
+    const columns = [
+      ...keyColumns(this.#context.keys, table.keys.subarray(0, table.size), key?.names ?? [], this.#keyType),
+      timeColumn("windowStart", new Float64Array(entries.length).fill(window.start)),
+      timeColumn("windowEnd", new Float64Array(entries.length).fill(window.end)),
+      ...resultColumns(aggregates, table.partials, entries),
+    ];
+    const times = new Float64Array(entries.length).fill(end - 1);
+    this.#context.emit(
+      makeBatch(
+        this.#schemaOf(columns),
+        entries.length,
+        columns.map(({ column }) => column),
+        { times },
+      ),
+    );
+  }
+
+  #dropPanes(timeMs: number): void {
+    for (const pane of this.#state.panes.keys()) {
+      if (this.#panes.lastEnd(pane) - 1 + this.#options.latenessMs <= timeMs) this.#state.drop(pane);
+    }
+  }
+}
+
+/** The partial results of one entry, as columns of one. */
+function sliced(table: KeyedTable, entry: number): KeyedTable["partials"] {
+  return table.partials.map((column) => ({
+    form: column.form,
+    numbers: column.numbers.map((numbers) => numbers.subarray(entry, entry + 1)),
+    present: column.present.subarray(entry, entry + 1),
+    values: column.values.slice(entry, entry + 1),
+  }));
+}
+
+export function withoutTime(step: string): TypeError {
+  return new TypeError(
+    `Cannot assign records to windows in ${step} as they have no event time: got a dataset without withEventTime; ` +
+      "add .withEventTime((row) => row.at) before the window, or use a count window",
+  );
+}

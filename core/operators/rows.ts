@@ -1,0 +1,58 @@
+import type { RowStage } from "../expression/chain-plan.ts";
+import type { Condition } from "../expression/conditions.ts";
+import { readLambda } from "../expression/read-lambda.ts";
+import { type RowFailure, rowChain } from "../expression/row-chain.ts";
+import type { Columns, Operator, OperatorContext } from "./operator.ts";
+
+/** Calls the user's lambdas row by row: any run of `filter` and `map`, maybe a `flatMap` at its end, as one loop. */
+export interface RowsOperator extends Operator {
+  readonly stages: readonly RowStage[];
+}
+
+export function rows(stages: readonly RowStage[]): RowsOperator {
+  return {
+    name: stages.map(({ step }) => step).join(" → "),
+    stages,
+    selection: "accepts",
+    changes: "keeps",
+    reads: (wanted) => [columnsRead(stages, wanted)],
+    fuse: (next) => fused(stages, next),
+    conditions: conditionsOf(stages),
+    open: (context) => {
+      const chain = rowChain(stages, failureOf(context));
+      return {
+        batch: (batch) => {
+          const result = chain.run(batch);
+          if (result !== undefined) context.emit(result);
+        },
+      };
+    },
+  };
+}
+
+/** Reports a lambda that threw at a row as what the step was doing. */
+export function failureOf(context: OperatorContext): RowFailure {
+  return (error, stage, batch, row) => context.fail({ doing: `apply the lambda of ${stage.step}`, error, batch, row });
+}
+
+function fused(stages: readonly RowStage[], next: Operator): Operator | undefined {
+  if (!("stages" in next) || stages.at(-1)!.kind === "flatMap") return undefined;
+  return rows([...stages, ...(next as RowsOperator).stages]);
+}
+
+/** What the filters before anything else demand of a row. */
+function conditionsOf(stages: readonly RowStage[]): Condition[] {
+  const other = stages.findIndex(({ kind }) => kind !== "filter");
+  const filters = other < 0 ? stages : stages.slice(0, other);
+  return filters.flatMap(({ lambda }) => readLambda(lambda).conditions);
+}
+
+/** The input columns that the stages, from the last to the first, have to see. */
+function columnsRead(stages: readonly RowStage[], wanted: Columns): Columns {
+  return stages.reduceRight<Columns>((later, { kind, lambda }) => {
+    const { reads } = readLambda(lambda);
+    if (reads === undefined) return "all";
+    if (kind === "filter") return later === "all" ? "all" : new Set([...later, ...reads]);
+    return new Set(reads);
+  }, wanted);
+}

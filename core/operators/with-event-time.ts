@@ -1,0 +1,89 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import { type Column, isValid, valueAt } from "../data/column.ts";
+import { evaluator, onlyColumn } from "../expression/evaluate.ts";
+import { type Lambda, readLambda } from "../expression/read-lambda.ts";
+import { type OperatorState, operatorState } from "../state/keyed-state.ts";
+import { largestTime } from "./kernels/largest-time.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
+import { failureOf } from "./rows.ts";
+
+/**
+ * Gives each record its event time and sends watermarks that trail the newest time by a bound:
+ * watermark = newest − outOfOrder − 1, after each batch.
+ *
+ * @see Akidau et al., "The Dataflow Model", VLDB 2015, §2.3 (heuristic watermarks).
+ */
+export function withEventTime(timeOf: Lambda, outOfOrderMs: number): Operator {
+  return {
+    name: "withEventTime",
+    details: { time: "row lambda", outOfOrder: `${outOfOrderMs} ms` },
+    state: [newest],
+    selection: "accepts",
+    changes: "keeps",
+    watermarks: "own",
+    reads: (wanted) => {
+      const { reads } = readLambda(timeOf);
+      return [wanted === "all" || reads === undefined ? "all" : new Set([...wanted, ...reads])];
+    },
+    open: (context) => {
+      const evaluate = evaluator([{ lambda: timeOf, step: "withEventTime" }], failureOf(context));
+      const state = context.state(newest);
+      return {
+        batch: (batch) => {
+          const evaluated = evaluate(batch);
+          if (evaluated === undefined) return;
+          const timed = timesOf(context, evaluated.batch, onlyColumn(evaluated.values[0]!));
+          emitTimed(context, state, timed, outOfOrderMs);
+        },
+        watermark: (timeMs) => {
+          if (timeMs === Number.POSITIVE_INFINITY) context.emitWatermark(timeMs);
+        },
+      };
+    },
+  };
+}
+
+const newest = operatorState<number>("newest event time", () => Number.NEGATIVE_INFINITY, Math.min);
+
+function emitTimed(context: OperatorContext, state: OperatorState<number>, batch: Batch, outOfOrderMs: number): void {
+  if (lengthOf(batch) === 0) return;
+  state.value = Math.max(state.value, largestTime(batch.times!, batch.selection ?? allRows, lengthOf(batch)));
+  context.emit(batch);
+  context.emitWatermark(state.value - outOfOrderMs - 1);
+}
+
+const allRows = new Int32Array(0);
+
+function timesOf(context: OperatorContext, batch: Batch, column: Column): Batch {
+  if (column.layout === "float64" && column.validity === undefined) {
+    if (column.type.kind === "timestamp" || allFinite(column.values, batch)) return { ...batch, times: column.values };
+  }
+  const times = new Float64Array(batch.rowCount);
+  const good: number[] = [];
+  for (let k = 0; k < lengthOf(batch); k++) {
+    const row = batch.selection === undefined ? k : batch.selection[k]!;
+    const time = isValid(column.validity, row) ? Number(valueAt(column, row) ?? Number.NaN) : Number.NaN;
+    times[row] = time;
+    if (Number.isFinite(time)) good.push(row);
+    else
+      context.fail({ doing: "take the event time", error: badTime(valueAt(column, row)), explained: true, batch, row });
+  }
+  const selection = good.length === batch.rowCount ? undefined : Int32Array.from(good);
+  return { ...batch, times, selection };
+}
+
+function badTime(value: unknown): TypeError {
+  return new TypeError(
+    `Cannot take an event time in withEventTime as it must be a finite number of ms since the epoch or a Date: ` +
+      `got ${value === null ? "null" : String(value)}; filter such rows out before, or give them a time`,
+  );
+}
+
+function allFinite(times: Float64Array, batch: Batch): boolean {
+  const { selection } = batch;
+  for (let k = 0; k < lengthOf(batch); k++) {
+    const time = times[selection === undefined ? k : selection[k]!]!;
+    if (time - time !== 0) return false;
+  }
+  return true;
+}

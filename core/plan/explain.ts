@@ -1,0 +1,74 @@
+import { schemaText } from "../data/schema.ts";
+import { inputsOf, nodesOf, type PlanNode, type Port } from "./node.ts";
+
+/** A plan as plain data, for display: sinks at the top, sources at the leaves. */
+export interface PlanTree {
+  readonly label: string;
+  readonly details: readonly (readonly [string, string])[];
+  readonly children: readonly PlanTree[];
+}
+
+/** The tree below each sink. `parallelismOf` tells the subtasks of a node. */
+export function planTrees(
+  roots: readonly PlanNode[],
+  parallelismOf: (node: PlanNode) => number | undefined,
+): PlanTree[] {
+  return roots.map((root) => treeOf(root, parallelismOf));
+}
+
+function treeOf(node: PlanNode, parallelismOf: (node: PlanNode) => number | undefined): PlanTree {
+  const subtasks = parallelismOf(node);
+  const details = [...(subtasks === undefined ? [] : [["parallelism", String(subtasks)] as const]), ...detailsOf(node)];
+  return { label: labelOf(node), details, children: inputsOf(node).map((port) => childOf(port, parallelismOf)) };
+}
+
+function childOf(port: Port, parallelismOf: (node: PlanNode) => number | undefined): PlanTree {
+  const tree = treeOf(port.node, parallelismOf);
+  return port.side === undefined ? tree : { ...tree, label: `${tree.label} (side output "${port.side}")` };
+}
+
+function labelOf(node: PlanNode): string {
+  switch (node.kind) {
+    case "exchange":
+      return `exchange by ${node.partitioning.by}`;
+    case "union":
+      return "union";
+    case "sink":
+    case "source":
+      return `${node.kind} ${node.name}`;
+    default:
+      return node.name;
+  }
+}
+
+function detailsOf(node: PlanNode): (readonly [string, string])[] {
+  if (node.kind === "source") return sourceDetails(node);
+  if (node.kind === "exchange" && node.partitioning.by === "key")
+    return [["key", node.partitioning.key?.names.join(", ") ?? "none"]];
+  if (node.kind === "sink") return [["guarantee", node.sink.guarantee]];
+  if (node.kind !== "operator") return [];
+  const state = (node.operator.state ?? []).map(({ name, form }) => `${name}: ${form.split("(")[0]}`);
+  return [
+    ...Object.entries(node.operator.details ?? {}),
+    ...(state.length > 0 ? [["state", state.join(", ")] as const] : []),
+  ];
+}
+
+function sourceDetails(node: PlanNode & { kind: "source" }): (readonly [string, string])[] {
+  const { description, columns, conditions = [] } = node;
+  const details: (readonly [string, string])[] = [["boundedness", node.source.boundedness]];
+  if (description?.schema !== undefined) details.push(["schema", schemaText(description.schema)]);
+  if (description?.rows !== undefined) details.push(["rows", description.rows.toLocaleString("en-US")]);
+  if (columns !== undefined) details.push(["columns read", columns.join(", ") || "none"]);
+  if (conditions.length > 0) details.push(["pushed down", conditions.map(conditionText).join(" and ")]);
+  return details;
+}
+
+function conditionText({ column, compare, value }: { column: string; compare: string; value: unknown }): string {
+  return `${column} ${compare} ${typeof value === "string" ? JSON.stringify(value) : String(value)}`;
+}
+
+/** All operators of a plan, inputs first. */
+export function operatorsOf(roots: readonly PlanNode[]): (PlanNode & { kind: "operator" })[] {
+  return nodesOf(roots).filter((node): node is PlanNode & { kind: "operator" } => node.kind === "operator");
+}

@@ -1,0 +1,135 @@
+import type { Sink } from "../io/sink.ts";
+import type { Boundedness, Condition, Source, SourceDescription } from "../io/source.ts";
+import type { KeySpec } from "../operators/keyed-input.ts";
+import type { Operator } from "../operators/operator.ts";
+
+/**
+ * A plan is immutable records of a few structural kinds; what an operator does rides in its node as a value.
+ * An output of a node is named by a `Port`: its main output, or a side output.
+ */
+export type PlanNode = SourceNode | OperatorNode | ExchangeNode | UnionNode | SinkNode;
+
+export interface Port {
+  readonly node: PlanNode;
+  readonly side?: string;
+}
+
+export interface SourceNode {
+  readonly kind: "source";
+  readonly name: string;
+  readonly source: Source<unknown>;
+  readonly onError: OnRecordError;
+  /** Columns and conditions pushed down by rewriting. */
+  readonly columns?: readonly string[] | undefined;
+  readonly conditions?: readonly Condition[];
+  readonly description?: SourceDescription;
+}
+
+export interface OperatorNode {
+  readonly kind: "operator";
+  readonly name: string;
+  readonly inputs: readonly Port[];
+  readonly operator: Operator;
+  readonly onError: OnRecordError;
+}
+
+/** What happens to a record that a step cannot process; the dead-letter sink gets a `BadRecord` for each. */
+export type OnRecordError = "fail" | "skip" | { readonly deadLetter: Sink<never> };
+
+/** How rows meet their subtask. */
+export type Partitioning =
+  | { readonly by: "key"; readonly key: KeySpec }
+  | { readonly by: "gather" }
+  | { readonly by: "rebalance" };
+
+export interface ExchangeNode {
+  readonly kind: "exchange";
+  readonly input: Port;
+  readonly partitioning: Partitioning;
+}
+
+export interface UnionNode {
+  readonly kind: "union";
+  readonly inputs: readonly Port[];
+}
+
+export interface SinkNode {
+  readonly kind: "sink";
+  readonly name: string;
+  readonly input: Port;
+  readonly sink: Sink<never>;
+}
+
+export function inputsOf(node: PlanNode): readonly Port[] {
+  switch (node.kind) {
+    case "source":
+      return [];
+    case "operator":
+    case "union":
+      return node.inputs;
+    default:
+      return [node.input];
+  }
+}
+
+/** The node with other inputs; the same node when they are the same. */
+export function withInputs(node: PlanNode, inputs: readonly Port[]): PlanNode {
+  if (inputsOf(node).every((port, at) => port === inputs[at])) return node;
+  if (node.kind === "source") return node;
+  if (node.kind === "operator" || node.kind === "union") return { ...node, inputs };
+  return { ...node, input: inputs[0]! };
+}
+
+/** All nodes that some nodes depend on, themselves included, inputs first. */
+export function nodesOf(roots: readonly PlanNode[]): PlanNode[] {
+  const seen = new Set<PlanNode>();
+  const visit = (node: PlanNode): void => {
+    if (seen.has(node)) return;
+    for (const { node: input } of inputsOf(node)) visit(input);
+    seen.add(node);
+  };
+  for (const root of roots) visit(root);
+  return [...seen];
+}
+
+export function boundednessOf(node: PlanNode): Boundedness {
+  if (node.kind === "source") return node.source.boundedness;
+  return inputsOf(node).some((port) => boundednessOf(port.node) === "unbounded") ? "unbounded" : "bounded";
+}
+
+/** Whether what a port gives is a changelog: some rows take back earlier ones. */
+export function givesChanges({ node, side }: Port): boolean {
+  if (node.kind === "operator") {
+    if (side !== undefined) return false;
+    if (node.operator.gives === "changes") return true;
+    return node.operator.changes === "keeps" && node.inputs.some(givesChanges);
+  }
+  return inputsOf(node).some(givesChanges);
+}
+
+/** The plan rebuilt from its sinks up: `change` gets each node with its inputs already changed. */
+export function rebuild(roots: readonly PlanNode[], change: (node: PlanNode) => PlanNode): PlanNode[] {
+  const done = new Map<PlanNode, PlanNode>();
+  const build = (node: PlanNode): PlanNode => {
+    let built = done.get(node);
+    if (built === undefined) {
+      const inputs = inputsOf(node).map((port): Port => {
+        const input = build(port.node);
+        return input === port.node ? port : { ...port, node: input };
+      });
+      built = change(withInputs(node, inputs));
+      done.set(node, built);
+    }
+    return built;
+  };
+  return roots.map(build);
+}
+
+/** How many consumers each node has in a plan. */
+export function consumerCounts(roots: readonly PlanNode[]): Map<PlanNode, number> {
+  const counts = new Map<PlanNode, number>();
+  for (const node of nodesOf(roots)) {
+    for (const { node: input } of inputsOf(node)) counts.set(input, (counts.get(input) ?? 0) + 1);
+  }
+  return counts;
+}

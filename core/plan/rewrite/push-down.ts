@@ -1,0 +1,72 @@
+import { requireColumn } from "../../data/schema.ts";
+import type { Condition } from "../../io/source.ts";
+import { columnsReadBy } from "../../operators/keyed-input.ts";
+import type { Columns } from "../../operators/operator.ts";
+import { inputsOf, nodesOf, type PlanNode, rebuild, type SourceNode } from "../node.ts";
+
+/** Sources are told which columns anything reads, and conditions that every row wanted fulfils. */
+export function pushDown(roots: readonly PlanNode[]): readonly PlanNode[] {
+  const wanted = columnsWanted(roots);
+  const conditions = conditionsOn(roots);
+  return rebuild(roots, (node) => {
+    if (node.kind !== "source") return node;
+    const columns = wanted.get(node) ?? "all";
+    if (columns !== "all") requireAll(node, columns);
+    return {
+      ...node,
+      columns: columns === "all" ? undefined : [...columns],
+      conditions: (conditions.get(node) ?? []).filter(({ column }) => known(node, column)),
+    };
+  });
+}
+
+/** A column that nobody has is a slip: said before anything is read. */
+function requireAll(node: SourceNode, columns: ReadonlySet<string>): void {
+  const schema = node.description?.schema;
+  if (schema === undefined || schema.open === true || schema.shape === "value") return;
+  for (const name of columns) requireColumn(schema, name, node.name);
+}
+
+function known(node: SourceNode, name: string): boolean {
+  const schema = node.description?.schema;
+  return schema === undefined || schema.index.has(name);
+}
+
+/** The columns that consumers read of each node's output, from the sinks down. */
+function columnsWanted(roots: readonly PlanNode[]): Map<PlanNode, Columns> {
+  const wanted = new Map<PlanNode, Columns>();
+  const want = (node: PlanNode, columns: Columns): void => {
+    const before = wanted.get(node);
+    wanted.set(node, before === "all" || columns === "all" ? "all" : new Set([...(before ?? []), ...columns]));
+  };
+  for (const node of nodesOf(roots).toReversed()) {
+    const columns = wanted.get(node) ?? "all";
+    inputsOf(node).forEach((port, input) =>
+      want(port.node, port.side === undefined ? readBy(node, columns, input) : "all"),
+    );
+  }
+  return wanted;
+}
+
+function readBy(node: PlanNode, wanted: Columns, input: number): Columns {
+  if (node.kind === "sink") return "all";
+  if (node.kind === "operator") return node.operator.reads?.(wanted)[input] ?? "all";
+  if (node.kind !== "exchange" || wanted === "all" || node.partitioning.by !== "key") return wanted;
+  const key = columnsReadBy(node.partitioning.key, [], false);
+  return key === "all" ? "all" : new Set([...wanted, ...key]);
+}
+
+/** Conditions of the filters that are the only consumer of a source. */
+function conditionsOn(roots: readonly PlanNode[]): Map<PlanNode, readonly Condition[]> {
+  const consumers = new Map<PlanNode, PlanNode[]>();
+  for (const node of nodesOf(roots)) {
+    for (const { node: input } of inputsOf(node)) consumers.set(input, [...(consumers.get(input) ?? []), node]);
+  }
+  const found = new Map<PlanNode, readonly Condition[]>();
+  for (const [source, users] of consumers) {
+    const [user] = users;
+    if (source.kind !== "source" || users.length > 1 || user?.kind !== "operator") continue;
+    found.set(source, user.operator.conditions ?? []);
+  }
+  return found;
+}

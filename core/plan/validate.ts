@@ -1,0 +1,24 @@
+import { givesChanges, nodesOf, type PlanNode } from "./node.ts";
+
+/** Refuses plans that cannot be right, with the step and the remedy. */
+export function validate(roots: readonly PlanNode[]): void {
+  for (const node of nodesOf(roots)) {
+    if (node.kind === "operator" && node.operator.changes === undefined && node.inputs.some(givesChanges)) {
+      throw new TypeError(
+        `Cannot run ${node.name} on a changelog as it cannot take back what it did: got updates from ${changeSource(node)}; ` +
+          "use a window before it, or run it on bounded data",
+      );
+    }
+    if (node.kind === "sink" && node.sink.changes === undefined && givesChanges(node.input)) {
+      throw new TypeError(
+        `Cannot write a changelog to ${node.name} as it only takes new rows: got updates from ${changeSource(node)}; ` +
+          "use a window before it, run it on bounded data, or a sink that takes changes",
+      );
+    }
+  }
+}
+
+function changeSource(node: PlanNode): string {
+  const origin = nodesOf([node]).find((each) => each.kind === "operator" && each.operator.gives === "changes");
+  return origin?.kind === "operator" ? origin.name : "its input";
+}

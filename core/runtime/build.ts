@@ -1,0 +1,192 @@
+import { lengthOf } from "../data/batch.ts";
+import { compact, keep } from "../data/compact.ts";
+import type { Sink, SinkWriter } from "../io/sink.ts";
+import type { BadRecord } from "../io/source.ts";
+import type { OperatorContext } from "../operators/operator.ts";
+import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
+import type { Clock } from "../platform/mod.ts";
+import { operatorContext } from "./context.ts";
+import type { Metrics } from "./metrics.ts";
+import { fanOut, type OutEdge } from "./output.ts";
+import { router } from "./router.ts";
+import type { Edge, Stage } from "./stage.ts";
+import { type Output, operatorSubtask, type Receiver, type SubtaskStatus, watermarkTracker } from "./subtask.ts";
+import type { Wakeups } from "./wakeups.ts";
+
+/** What all subtasks of a run share. */
+export interface RunHost {
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly wakeups: Wakeups;
+  /** Writes that sinks have not finished: sources wait for them. */
+  readonly pending: Promise<void>[];
+  readonly writers: ReadonlyMap<Stage, readonly SinkWriter[]>;
+  onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
+}
+
+/** The subtasks of a plan, wired: what sources push into, and what is to be closed. */
+export interface Wiring {
+  outputOf(stage: Stage, subtask: number): Output;
+  readonly close: () => void;
+}
+
+export function wire(stages: readonly Stage[], host: RunHost): Wiring {
+  const receivers = new Map<Stage, Receiver[]>();
+  const outputs = new Map<Stage, Output[]>();
+  const opened: Opened[] = [];
+  // Consumers first, so that producers find their targets.
+  for (const stage of stages.toReversed()) {
+    outputs.set(
+      stage,
+      Array.from({ length: stage.parallelism }, (_, subtask) => outputFor(stage, subtask, stages, receivers, host)),
+    );
+    if (stage.node.kind === "source") continue;
+    const make = stage.node.kind === "sink" ? sinkSubtask : openOperator;
+    receivers.set(
+      stage,
+      Array.from({ length: stage.parallelism }, (_, subtask) =>
+        make(stage, subtask, outputs.get(stage)![subtask]!, host, opened),
+      ),
+    );
+  }
+  return {
+    outputOf: (stage, subtask) => outputs.get(stage)![subtask]!,
+    close: () => {
+      for (const { close } of opened) close();
+    },
+  };
+}
+
+interface Opened {
+  readonly close: () => void;
+}
+
+function outputFor(
+  stage: Stage,
+  subtask: number,
+  stages: readonly Stage[],
+  receivers: ReadonlyMap<Stage, Receiver[]>,
+  host: RunHost,
+): Output {
+  const edges: OutEdge[] = [];
+  for (const consumer of stages) {
+    for (const edge of consumer.edges) {
+      if (edge.from === stage) edges.push(outEdge(edge, consumer, subtask, receivers.get(consumer)!, host));
+    }
+  }
+  return fanOut(edges);
+}
+
+function outEdge(edge: Edge, consumer: Stage, subtask: number, targets: readonly Receiver[], host: RunHost): OutEdge {
+  const forward = isForward(edge, consumer);
+  const context = routingContext(edge, consumer, host);
+  return {
+    side: edge.side,
+    route: forward
+      ? (batch, send) => send(subtask, batch)
+      : router(edge.partitioning, subtask, consumer.parallelism, context),
+    targets,
+    input: edge.input,
+    channel: channelsBefore(edge, consumer) + (forward ? 0 : subtask),
+    only: forward ? targets[subtask] : undefined,
+  };
+}
+
+/** Whether subtask n feeds subtask n only. */
+function isForward(edge: Edge, consumer: Stage): boolean {
+  return edge.partitioning === undefined && edge.from.parallelism === consumer.parallelism;
+}
+
+function channelsOf(edge: Edge, consumer: Stage): number {
+  return isForward(edge, consumer) ? 1 : edge.from.parallelism;
+}
+
+function channelsBefore(edge: Edge, consumer: Stage): number {
+  const before = consumer.edges.slice(0, consumer.edges.indexOf(edge)).filter(({ input }) => input === edge.input);
+  return before.reduce((sum, earlier) => sum + channelsOf(earlier, consumer), 0);
+}
+
+function channelCounts(stage: Stage, inputs: number): number[] {
+  return Array.from({ length: inputs }, (_, input) => {
+    return stage.edges.filter((edge) => edge.input === input).reduce((sum, edge) => sum + channelsOf(edge, stage), 0);
+  });
+}
+
+function routingContext(edge: Edge, consumer: Stage, host: RunHost): OperatorContext {
+  const node = consumer.node.kind === "operator" ? consumer.node : undefined;
+  const step = consumer.node.name;
+  return operatorContext({
+    operator: { name: "exchange", open: () => ({ batch: () => undefined }) },
+    step,
+    subtask: 0,
+    parallelism: edge.from.parallelism,
+    output: () => fanOut([]),
+    tracker: watermarkTracker(1),
+    status: { finished: false, position: 0 },
+    clock: host.clock,
+    wakeAt: () => undefined,
+    count: (metric, by) => host.metrics.add(step, metric, by),
+    onBadRecord: (record, error) => host.onBadRecord(node, record, error),
+  });
+}
+
+function openOperator(stage: Stage, subtask: number, output: Output, host: RunHost, opened: Opened[]): Receiver {
+  const node = stage.node as OperatorNode;
+  const { operator, name } = node;
+  const channels = channelCounts(stage, operator.inputs ?? 1);
+  const tracker = watermarkTracker(channels.reduce((sum, count) => sum + count, 0));
+  const status: SubtaskStatus = { finished: false, position: 0 };
+  const waker = host.wakeups.waker();
+  const context = operatorContext({
+    operator,
+    step: name,
+    subtask,
+    parallelism: stage.parallelism,
+    output: () => output,
+    tracker,
+    status,
+    clock: host.clock,
+    wakeAt: waker.at,
+    count: (metric, by) => host.metrics.add(name, metric, by),
+    onBadRecord: (record, error) => host.onBadRecord(node, record, error),
+  });
+  const task = operator.open(context);
+  waker.wakes((timeMs) => task.processingTime?.(timeMs));
+  opened.push({ close: () => task.close?.() });
+  return operatorSubtask({
+    task,
+    output,
+    ownWatermarks: operator.watermarks === "own",
+    takesSelection: operator.selection === "accepts",
+    channels,
+    tracker,
+    status,
+    onRows: (rows) => host.metrics.add(name, "rowsIn", rows),
+  });
+}
+
+function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): Receiver {
+  const node = stage.node as SinkNode;
+  const writer = host.writers.get(stage)![subtask]!;
+  const [channels] = channelCounts(stage, 1);
+  const tracker = watermarkTracker(channels!);
+  const prepared = batchFor(node.sink);
+  return {
+    receive: (batch) => {
+      host.metrics.add(node.name, "rowsIn", lengthOf(batch));
+      const written = writer.write(prepared(batch));
+      if (written !== undefined) host.pending.push(written);
+    },
+    watermark: (timeMs, _input, channel) => {
+      const advanced = tracker.advance(channel, timeMs);
+      if (advanced !== undefined) writer.watermark?.(advanced);
+    },
+    end: () => undefined,
+    needed: true,
+  };
+}
+
+function batchFor(sink: Sink<never>): typeof keep {
+  if (sink.takes === "views") return (batch) => batch;
+  return sink.takes === "compact" ? compact : keep;
+}

@@ -1,0 +1,71 @@
+import type { Batch } from "../data/batch.ts";
+import { defaultMaxParallelism } from "../data/key-group.ts";
+import type { BadRecord } from "../io/source.ts";
+import type { Operator, OperatorContext } from "../operators/operator.ts";
+import { type Clock, seededRandom } from "../platform/mod.ts";
+import { type KeySpace, keySpace } from "../state/key-space.ts";
+import type { Recoverable, StateDeclaration } from "../state/state.ts";
+import { badRecord } from "./record-error.ts";
+import type { Output, SubtaskStatus, WatermarkTracker } from "./subtask.ts";
+
+/** What makes an operator's context in some host. */
+export interface ContextOptions {
+  readonly operator: Operator;
+  readonly step: string;
+  readonly subtask: number;
+  readonly parallelism: number;
+  readonly output: () => Output;
+  readonly tracker: WatermarkTracker;
+  readonly status: SubtaskStatus;
+  readonly clock: Clock;
+  readonly wakeAt: (timeMs: number) => void;
+  readonly count: (metric: string, by: number) => void;
+  /** Throws, or notes the record and returns. */
+  readonly onBadRecord: (record: BadRecord, error: unknown) => void;
+}
+
+export interface HostedContext extends OperatorContext {
+  /** The handles by state name, for snapshots. */
+  readonly handles: ReadonlyMap<string, Recoverable>;
+  readonly keys: KeySpace;
+}
+
+export function operatorContext(options: ContextOptions): HostedContext {
+  const keys = keySpace(defaultMaxParallelism);
+  const handles = stateHandles(options.operator, keys);
+  const random = seededRandom(options.subtask + 1);
+  return {
+    subtask: options.subtask,
+    parallelism: options.parallelism,
+    step: options.step,
+    keys,
+    handles,
+    state: <Handle>(declaration: StateDeclaration<Handle>) => handles.get(declaration.name) as unknown as Handle,
+    emit: (batch: Batch, side) => options.output().emit(batch, side),
+    emitWatermark: (timeMs) => options.output().watermark(timeMs),
+    get watermark() {
+      return options.tracker.current;
+    },
+    clock: options.clock,
+    wakeAt: options.wakeAt,
+    random: () => random.next(),
+    count: (metric, by = 1) => options.count(metric, by),
+    finish: () => {
+      options.status.finished = true;
+    },
+    fail: (failure) => options.onBadRecord(badRecord(options.step, failure, options.status.position), failure.error),
+  };
+}
+
+function stateHandles(operator: Operator, keys: KeySpace): Map<string, Recoverable> {
+  const handles = new Map<string, Recoverable>();
+  for (const declaration of operator.state ?? []) {
+    if (handles.has(declaration.name)) {
+      throw new TypeError(
+        `Cannot open ${operator.name} as its states must have different names: got "${declaration.name}" twice; rename one`,
+      );
+    }
+    handles.set(declaration.name, declaration.create({ keys, maxParallelism: defaultMaxParallelism }));
+  }
+  return handles;
+}

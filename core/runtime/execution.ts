@@ -1,0 +1,154 @@
+import type { SinkWriter } from "../io/sink.ts";
+import type { BadRecord } from "../io/source.ts";
+import type { OperatorNode, PlanNode, SinkNode, SourceNode } from "../plan/node.ts";
+import { monotonicClock, systemClock, uniqueName } from "../platform/mod.ts";
+import { type RunHost, type Wiring, wire } from "./build.ts";
+import { type DeadLetters, deadLetters } from "./dead-letters.ts";
+import { newMetrics } from "./metrics.ts";
+import type { Progress, RunOptions } from "./options.ts";
+import { RecordError } from "./record-error.ts";
+import { type Stage, stagesOf } from "./stage.ts";
+import { wakeups } from "./wakeups.ts";
+
+/** A plan opened: its sinks, its operators, wired and ready for records. */
+export interface Execution {
+  readonly stages: readonly Stage[];
+  readonly wiring: Wiring;
+  readonly host: RunHost;
+  readonly deadLetters: DeadLetters;
+  readonly signal: AbortSignal;
+  readonly options: RunOptions;
+  readonly progress: ProgressMeter;
+}
+
+export async function openExecution(plan: readonly PlanNode[], options: RunOptions): Promise<Execution> {
+  const stages = stagesOf(plan, options.parallelism ?? 1);
+  const signal = options.signal ?? new AbortController().signal;
+  const runId = uniqueName();
+  const clock = options.clock ?? systemClock;
+  const metrics = newMetrics();
+  const letters = deadLetters(runId, signal);
+  const writers = new Map<Stage, SinkWriter[]>();
+  const host: RunHost = {
+    clock,
+    metrics,
+    wakeups: wakeups(clock),
+    pending: [],
+    writers,
+    onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
+  };
+  try {
+    await openSinks(stages, writers, runId, signal);
+    return {
+      stages,
+      wiring: wire(stages, host),
+      host,
+      deadLetters: letters,
+      signal,
+      options,
+      progress: progressMeter(stages, options),
+    };
+  } catch (error) {
+    await closeWriters(writers);
+    throw error;
+  }
+}
+
+async function openSinks(
+  stages: readonly Stage[],
+  writers: Map<Stage, SinkWriter[]>,
+  runId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const stage of stages) {
+    if (stage.node.kind !== "sink") continue;
+    const opened: SinkWriter[] = [];
+    writers.set(stage, opened);
+    for (let subtask = 0; subtask < stage.parallelism; subtask++) {
+      opened.push(await stage.node.sink.open({ subtask, parallelism: stage.parallelism, runId, signal }));
+    }
+  }
+}
+
+async function closeWriters(writers: ReadonlyMap<Stage, readonly SinkWriter[]>): Promise<void> {
+  for (const opened of writers.values()) for (const writer of opened) await writer.close();
+}
+
+/** Gives back all that is held, whatever happened before. */
+export async function closeExecution({ wiring, host, deadLetters: letters }: Execution): Promise<void> {
+  wiring.close();
+  await closeWriters(host.writers);
+  await letters.close();
+}
+
+/** The second phase: everything is durable, then everything becomes visible. */
+export async function commitExecution({ stages, host, deadLetters: letters }: Execution): Promise<void> {
+  const commits: (() => Promise<void>)[] = [];
+  for (const stage of stages) {
+    if (stage.node.kind !== "sink") continue;
+    const { sink } = stage.node as SinkNode;
+    const prepared: unknown[] = [];
+    for (const writer of host.writers.get(stage)!) prepared.push(await writer.prepare());
+    const transactions = prepared.filter((transaction) => transaction !== undefined);
+    if (transactions.length > 0) commits.push(() => sink.commit(transactions));
+  }
+  commits.push(...(await letters.prepare()));
+  for (const commit of commits) await commit();
+}
+
+function handleBadRecord(
+  node: OperatorNode | SourceNode | undefined,
+  record: BadRecord,
+  error: unknown,
+  letters: DeadLetters,
+  metrics: ReturnType<typeof newMetrics>,
+): void {
+  const onError = node?.onError ?? "fail";
+  if (onError === "fail") throw new RecordError(record, { cause: error });
+  metrics.add(node!.name, onError === "skip" ? "recordsSkipped" : "recordsDeadLettered", 1);
+  if (onError !== "skip") letters.add(onError.deadLetter, record);
+}
+
+/** Counts what sources give and tells the caller, ten times a second at most. */
+export interface ProgressMeter {
+  add(rows: number): void;
+  bytes: number;
+  report(done: boolean): void;
+  readonly elapsedMs: number;
+}
+
+const reportEveryMs = 100;
+
+function progressMeter(stages: readonly Stage[], options: RunOptions): ProgressMeter {
+  const startedMs = monotonicClock.nowMs();
+  const totals = totalsOf(stages);
+  let rows = 0;
+  let reportedMs = startedMs;
+  const meter: ProgressMeter = {
+    add: (more) => {
+      rows += more;
+    },
+    bytes: 0,
+    report: (done) => {
+      const now = monotonicClock.nowMs();
+      if (options.onProgress === undefined || (!done && now - reportedMs < reportEveryMs)) return;
+      reportedMs = now;
+      const progress: Progress = { rows, bytes: meter.bytes, ...totals, elapsedMs: now - startedMs, done };
+      options.onProgress(progress);
+    },
+    get elapsedMs() {
+      return monotonicClock.nowMs() - startedMs;
+    },
+  };
+  return meter;
+}
+
+function totalsOf(stages: readonly Stage[]): { totalRows?: number; totalBytes?: number } {
+  const descriptions = stages.flatMap(({ node }) => (node.kind === "source" ? [node.description] : []));
+  const rows = descriptions.map((description) => description?.rows);
+  const bytes = descriptions.map((description) => description?.sizeBytes);
+  const sum = (values: (number | undefined)[]): number | undefined =>
+    values.includes(undefined) ? undefined : (values as number[]).reduce((total, value) => total + value, 0);
+  const [totalRows, totalBytes] = [sum(rows), sum(bytes)];
+  return { ...(totalRows === undefined ? {} : { totalRows }), ...(totalBytes === undefined ? {} : { totalBytes }) };
+}

@@ -1,0 +1,36 @@
+import type { Clock } from "../platform/mod.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** How a plan runs. */
+export interface RunOptions {
+  /** Subtasks of each step. Default 1. Results are the same at any number. */
+  readonly parallelism?: number;
+  /** Rows of a batch at most. Default 8192. */
+  readonly batchRows?: number;
+  /** Stops the run: what was not committed is dropped. */
+  readonly signal?: AbortSignal;
+  /** Called about ten times a second, and once at the end. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Processing time; default the system's clock. */
+  readonly clock?: Clock;
+}
+
+/** How far a run is. Totals are there where the sources know them. */
+export interface Progress {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly totalRows?: number;
+  readonly totalBytes?: number;
+  readonly elapsedMs: number;
+  readonly done: boolean;
+}
+
+/** What a run did. */
+export interface RunResult {
+  readonly elapsedMs: number;
+  /** Rows that sources gave. */
+  readonly rowsRead: number;
+  readonly metrics: Metrics;
+}
+
+export const defaultBatchRows = 8192;

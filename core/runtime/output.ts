@@ -1,0 +1,40 @@
+import type { Batch } from "../data/batch.ts";
+import type { Router } from "./router.ts";
+import type { Output, Receiver } from "./subtask.ts";
+
+/** An edge out of one subtask. */
+export interface OutEdge {
+  readonly side: string | undefined;
+  readonly route: Router;
+  readonly targets: readonly Receiver[];
+  readonly input: number;
+  /** This subtask's channel at each target. */
+  readonly channel: number;
+  /** The only target that is ever sent to, if there is only one. */
+  readonly only: Receiver | undefined;
+}
+
+/** Sends to all edges of a subtask. In this host a channel is a call: what is sent is processed when it returns. */
+export function fanOut(edges: readonly OutEdge[]): Output {
+  return {
+    emit: (batch: Batch, side) => {
+      for (const edge of edges) {
+        if (edge.side !== side) continue;
+        edge.route(batch, (target, part) => edge.targets[target]!.receive(part, edge.input));
+      }
+    },
+    watermark: (timeMs) => {
+      for (const edge of edges) for (const target of reached(edge)) target.watermark(timeMs, edge.input, edge.channel);
+    },
+    end: () => {
+      for (const edge of edges) for (const target of reached(edge)) target.end(edge.input, edge.channel);
+    },
+    get needed() {
+      return edges.length === 0 || edges.some((edge) => reached(edge).some((target) => target.needed));
+    },
+  };
+}
+
+function reached(edge: OutEdge): readonly Receiver[] {
+  return edge.only === undefined ? edge.targets : [edge.only];
+}

@@ -1,0 +1,63 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import { take } from "../data/compact.ts";
+import { defaultMaxParallelism, subtaskOf } from "../data/key-group.ts";
+import { keyedInput } from "../operators/keyed-input.ts";
+import type { OperatorContext } from "../operators/operator.ts";
+import type { Partitioning } from "../plan/node.ts";
+import { keyedTable } from "../state/keyed-table.ts";
+
+/** Where the rows of a batch go: calls `send` with each target's part. */
+export type Router = (batch: Batch, send: (target: number, part: Batch) => void) => void;
+
+export function router(
+  partitioning: Partitioning | undefined,
+  from: number,
+  targets: number,
+  context: OperatorContext,
+): Router {
+  if (targets === 1) return (batch, send) => send(0, batch);
+  if (partitioning === undefined) return (batch, send) => send(from % targets, batch);
+  if (partitioning.by === "key") return keyRouter(partitioning, targets, context);
+  let next = from % targets;
+  return (batch, send) => {
+    send(next, batch);
+    next = (next + 1) % targets;
+  };
+}
+
+/** Keys whose subtask is remembered; beyond, they are computed anew. */
+const rememberedKeys = 1_000_000;
+
+function keyRouter({ key }: Partitioning & { by: "key" }, targets: number, context: OperatorContext): Router {
+  const input = keyedInput(context, key, []);
+  let known = keyedTable([]);
+  let targetOf: Int32Array = new Int32Array(0);
+  let entries = new Int32Array(0);
+  return (given, send) => {
+    const keyed = input(given);
+    if (keyed === undefined) return;
+    const { batch, keys } = keyed;
+    const length = lengthOf(batch);
+    if (entries.length < length) entries = new Int32Array(length);
+    if (known.size > rememberedKeys) known = keyedTable([]);
+    const before = known.size;
+    known.locate(keys, batch.selection, 0, length, entries);
+    if (known.size > targetOf.length) targetOf = grown(targetOf, known.keys.length);
+    for (let entry = before; entry < known.size; entry++) {
+      targetOf[entry] = subtaskOf(context.keys.groupOf(known.keys[entry]!), targets, defaultMaxParallelism);
+    }
+    const parts: number[][] = Array.from({ length: targets }, () => []);
+    for (let k = 0; k < length; k++) {
+      parts[targetOf[entries[k]!]!]!.push(batch.selection === undefined ? k : batch.selection[k]!);
+    }
+    parts.forEach((rows, target) => {
+      if (rows.length > 0) send(target, take(batch, Int32Array.from(rows)));
+    });
+  };
+}
+
+function grown(values: Int32Array, capacity: number): Int32Array {
+  const larger = new Int32Array(capacity);
+  larger.set(values);
+  return larger;
+}

@@ -1,0 +1,49 @@
+import type { OperatorNode, Partitioning, PlanNode, Port, SinkNode, SourceNode } from "../plan/node.ts";
+import { nodesOf } from "../plan/node.ts";
+
+/** A node that runs as subtasks, with the edges that feed it: exchanges and unions are edges by now. */
+export interface Stage {
+  readonly node: SourceNode | OperatorNode | SinkNode;
+  readonly parallelism: number;
+  readonly edges: readonly Edge[];
+}
+
+/** Batches from an output of a stage to an input of another. */
+export interface Edge {
+  readonly from: Stage;
+  readonly side: string | undefined;
+  readonly input: number;
+  readonly partitioning: Partitioning | undefined;
+}
+
+/** The stages of a plan, inputs first. */
+export function stagesOf(roots: readonly PlanNode[], parallelism: number): Stage[] {
+  const stages = new Map<PlanNode, Stage>();
+  for (const node of nodesOf(roots)) {
+    if (node.kind === "exchange" || node.kind === "union") continue;
+    const ports = node.kind === "operator" ? node.inputs : node.kind === "sink" ? [node.input] : [];
+    const edges = ports.flatMap((port, input) => edgesTo(port, input, undefined, stages));
+    stages.set(node, { node, parallelism: subtasksFor(node, edges, parallelism), edges });
+  }
+  return [...stages.values()];
+}
+
+/** The edges behind a port: through exchanges, of which the one next to the consumer counts, and unions. */
+function edgesTo(
+  port: Port,
+  input: number,
+  partitioning: Partitioning | undefined,
+  stages: ReadonlyMap<PlanNode, Stage>,
+): Edge[] {
+  const { node, side } = port;
+  if (node.kind === "exchange") return edgesTo(node.input, input, partitioning ?? node.partitioning, stages);
+  if (node.kind === "union") return node.inputs.flatMap((each) => edgesTo(each, input, partitioning, stages));
+  return [{ from: stages.get(node)!, side, input, partitioning }];
+}
+
+function subtasksFor(node: PlanNode, edges: readonly Edge[], parallelism: number): number {
+  if (node.kind === "source") return parallelism;
+  if (edges.some(({ partitioning }) => partitioning?.by === "gather")) return 1;
+  if (edges.some(({ partitioning }) => partitioning !== undefined)) return parallelism;
+  return Math.max(...edges.map(({ from }) => from.parallelism));
+}

@@ -1,0 +1,61 @@
+/** A length of time: a number of milliseconds, or text such as `"250ms"`, `"5s"`, `"1.5h"`, `"1h 30m"`, `"7d"`. */
+export type Duration = number | string;
+
+const unitMs: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/**
+ * Milliseconds of a duration.
+ *
+ * @param what Names the option, for errors.
+ * @example
+ * ```ts
+ * import { durationMs } from "millrace";
+ * console.log(durationMs("1h 30m", "window size")); // 5400000
+ * ```
+ */
+export function durationMs(duration: Duration, what: string): number {
+  const ms = typeof duration === "number" ? duration : parsed(duration);
+  if (ms !== undefined && Number.isFinite(ms)) return ms;
+  throw new TypeError(
+    `Cannot take ${JSON.stringify(duration)} as ${what} as it must be a duration: got ${typeof duration}; ` +
+      `use milliseconds or text like "250ms", "5s", "10m", "2h", "7d", "1h 30m"`,
+  );
+}
+
+/** As `durationMs`, and more than nothing. */
+export function positiveMs(duration: Duration, what: string): number {
+  const ms = durationMs(duration, what);
+  if (ms > 0 && Number.isInteger(ms)) return ms;
+  throw new RangeError(
+    `Cannot take ${JSON.stringify(duration)} as ${what} as it must be a whole number of ms above 0: got ${ms} ms; use for instance "5s"`,
+  );
+}
+
+/** Text for plans: the largest units that say it exactly. */
+export function durationText(ms: number): string {
+  if (!Number.isFinite(ms) || ms === 0) return `${ms} ms`;
+  const units = [
+    ["d", 86_400_000],
+    ["h", 3_600_000],
+    ["m", 60_000],
+    ["s", 1000],
+  ] as const;
+  const unit = units.find(([, size]) => ms % size === 0);
+  return unit === undefined ? `${ms} ms` : `${ms / unit[1]} ${unit[0]}`;
+}
+
+function parsed(text: string): number | undefined {
+  const parts = [...text.trim().matchAll(/(-?\d+(?:\.\d+)?)\s*([a-z]+)\s*/gy)];
+  const matched = parts.reduce((length, part) => length + part[0].length, 0);
+  if (parts.length === 0 || matched !== text.trim().length) return undefined;
+  const sizes = parts.map((part) => Number(part[1]) * (unitMs[part[2]!] ?? Number.NaN));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,60 @@
+import type { PaneAssigner, TimeWindow } from "./window.ts";
+
+/**
+ * The arithmetic of windows that are made of panes: a record is folded once into its pane, and a window is the panes it
+ * covers.
+ *
+ * @see Li et al., "No Pane, No Gain", SIGMOD Record 34(1), 2005 (paned windows); Carbone et al., "Cutty", CIKM 2016.
+ */
+export interface Panes {
+  /** Length of a pane, ms. */
+  readonly sizeMs: number;
+  /** Start of the pane that a time lies in. */
+  startOf(timeMs: number): number;
+  /** End of the first window, in order of ends, that covers a pane. */
+  firstEnd(paneStart: number): number;
+  /** End of the last window that covers a pane. */
+  lastEnd(paneStart: number): number;
+  /** The next window end after one. */
+  endAfter(end: number): number;
+  windowOf(end: number): TimeWindow;
+}
+
+export function panesOf(assigner: PaneAssigner): Panes {
+  return assigner.kind === "cumulate" ? cumulatePanes(assigner) : slidingPanes(assigner);
+}
+
+function slidingPanes({ sizeMs, slideMs, offsetMs }: Extract<PaneAssigner, { slideMs: number }>): Panes {
+  const paneMs = greatestCommonDivisor(sizeMs, slideMs);
+  // Windows start at offset + k·slide, so they end at phase + k·slide.
+  const phase = offsetMs + sizeMs;
+  return {
+    sizeMs: paneMs,
+    startOf: (timeMs) => floorTo(timeMs, paneMs, offsetMs),
+    firstEnd: (pane) => -floorTo(-(pane + paneMs), slideMs, -phase),
+    lastEnd: (pane) => floorTo(pane, slideMs, offsetMs) + sizeMs,
+    endAfter: (end) => end + slideMs,
+    windowOf: (end) => ({ start: end - sizeMs, end }),
+  };
+}
+
+function cumulatePanes({ sizeMs, stepMs, offsetMs }: Extract<PaneAssigner, { stepMs: number }>): Panes {
+  const startOfDay = (timeMs: number): number => floorTo(timeMs, sizeMs, offsetMs);
+  return {
+    sizeMs: stepMs,
+    startOf: (timeMs) => floorTo(timeMs, stepMs, offsetMs),
+    firstEnd: (pane) => pane + stepMs,
+    lastEnd: (pane) => startOfDay(pane) + sizeMs,
+    endAfter: (end) => end + stepMs,
+    windowOf: (end) => ({ start: startOfDay(end - stepMs), end }),
+  };
+}
+
+/** The largest offset + k·size at or below a time; right for negative times. */
+export function floorTo(timeMs: number, sizeMs: number, offsetMs: number): number {
+  return Math.floor((timeMs - offsetMs) / sizeMs) * sizeMs + offsetMs;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
