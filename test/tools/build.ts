@@ -1,12 +1,15 @@
-// `npm run build`: every public entry to dist, ESM with declarations, one file per source so that an import loads little.
+// `npm run build`: every public entry to dist as ESM with declarations. What entries share goes into common chunks:
+// `import "millrace"` costs 17 ms so, and 95 ms with a file per source (Node 24, 130 files).
 import { existsSync, rmSync } from "node:fs";
-import { join, posix } from "node:path";
+import { join, posix, relative } from "node:path";
 import { build, type InlineConfig } from "tsdown";
 import { readSources, type Source } from "../architecture/source.ts";
 import { commandEntries, publicEntries, readManifests } from "./entries.ts";
 import { repositoryFolder } from "./repository.ts";
 
 const workerUrl = /new URL\(\s*"(\.{1,2}\/[^"]+)\.ts"\s*,\s*import\.meta\.url\s*\)/g;
+
+const marked = /"millrace-worker:([^"]+)"/g;
 
 /** Modules that are started as workers are reached by URL only, so they are entries of the build too. */
 function workerEntries(sources: readonly Source[]): string[] {
@@ -25,7 +28,6 @@ function configFor(entries: readonly string[]): InlineConfig {
     format: "esm",
     platform: "node",
     target: "node22.18",
-    unbundle: true,
     clean: false,
     dts: { oxc: {} },
     outExtensions: () => ({ js: ".js", dts: ".d.ts" }),
@@ -35,15 +37,22 @@ function configFor(entries: readonly string[]): InlineConfig {
     plugins: [
       {
         name: "worker-urls",
-        // The built file stands beside its built worker, under the same name.
-        transform: (code: string) => code.replace(workerUrl, builtUrl),
+        transform: (code: string, id: string) => code.replace(workerUrl, (_, path: string) => markedUrl(id, path)),
+        renderChunk: (code: string, chunk: { fileName: string }) =>
+          code.replace(marked, (_, path: string) => urlFrom(chunk.fileName, path)),
       },
     ],
   };
 }
 
-function builtUrl(_match: string, path: string): string {
-  return `new URL("${path}.js", import.meta.url)`;
+/** The code may end up in any chunk: the worker's path is marked here, and made relative to the chunk when that is known. */
+function markedUrl(id: string, path: string): string {
+  const target = posix.join(posix.dirname(relative(repositoryFolder, id).replaceAll("\\", "/")), `${path}.js`);
+  return `new URL("millrace-worker:${target}", import.meta.url)`;
+}
+
+function urlFrom(chunk: string, path: string): string {
+  return `"./${posix.relative(posix.dirname(chunk), path)}"`;
 }
 
 async function main(): Promise<void> {
