@@ -8,7 +8,7 @@ export function step(
   inputs: readonly Port[],
   operator: Operator,
   options: StepOptions = {},
-  what = operator.name,
+  what: string = operator.name,
 ): Port {
   const name = options.name ?? `${what} #${depthOf(inputs) + 1}`;
   const onError = (options.onError ?? "fail") as OnRecordError;

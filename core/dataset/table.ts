@@ -8,6 +8,7 @@ export class Table<Row> implements Iterable<Row> {
 
   constructor(rows: readonly Row[]) {
     this.#rows = rows;
+    display(this, rows);
   }
 
   get rowCount(): number {
@@ -42,15 +43,14 @@ export class Table<Row> implements Iterable<Row> {
       }),
     );
   }
+}
 
-  /** For notebooks: text and HTML. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/plain": this.toString(), "text/html": tableHtml(viewOf(this.#rows)) };
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
+/** How notebooks and consoles ask a value to show itself. */
+function display<Row>(table: Table<Row>, rows: readonly Row[]): void {
+  const show = (name: string, value: () => unknown): void =>
+    void Object.defineProperty(table, Symbol.for(name), { value });
+  show("Jupyter.display", () => ({ "text/plain": table.toString(), "text/html": tableHtml(viewOf(rows)) }));
+  show("nodejs.util.inspect.custom", () => table.toString());
 }
 
 function columnNames(rows: readonly unknown[]): string[] {

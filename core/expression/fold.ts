@@ -64,7 +64,7 @@ export function folder(foldings: readonly Folding[]): Folder {
       const row = (): unknown => read!(at.row);
       while (at.at < rows.to) {
         const loop = loopFor(foldings, how, rows.batch.selection !== undefined, values, partials, loops, sources);
-        const arrays = partials.flatMap((partial) => [...partial.numbers, partial.present, partial.values]);
+        const arrays = partials.flatMap((partial) => [partial.numbers, partial.present, partial.values]);
         at.stopped = false;
         loop(at.at, rows.to, rows.batch.selection, rows.entries, slots, arrays, row, at);
         if (at.stopped) resumeWider(foldings, how, rows, values, partials, at, row);
@@ -85,7 +85,7 @@ function resumeWider(
   row: () => unknown,
 ): void {
   const entry = rows.entries[at.at]!;
-  widenPartials(partials[at.aggregate]!, partials[at.aggregate]!.numbers[0]!.length);
+  widenPartials(partials[at.aggregate]!);
   setPartial(partials[at.aggregate]!, entry, at.pending);
   const number = rows.batch.selection === undefined ? at.at : rows.batch.selection[at.at]!;
   at.row = number;
@@ -138,49 +138,53 @@ function foldSource(
   partials: readonly PartialColumn[],
 ): string {
   let slot = 0;
-  let array = 0;
   const heads: string[] = [];
-  const body: string[] = [];
-  partials.forEach(({ form, numbers }, aggregate) => {
-    heads.push(`const f${aggregate} = steps[${aggregate}];`);
-    const columns = numbers.map((_, field) => `n${aggregate}_${field}`);
-    for (const name of [...columns, `p${aggregate}`, `v${aggregate}`])
-      heads.push(`const ${name} = arrays[${array++}];`);
+  const body = partials.map(({ form }, aggregate) => {
+    ["n", "p", "v"].forEach((part, at) => heads.push(`const ${part}${aggregate} = arrays[${3 * aggregate + at}];`));
     const value = forms[aggregate];
     if (value !== undefined)
       for (let part = 0; part < 4; part++) heads.push(`const s${aggregate}_${part} = slots[${slot++}];`);
-    const given = value === undefined ? "undefined" : accessText(value, (part) => `s${aggregate}_${part}`, "i");
-    body.push(stepText(form, aggregate, columns, given));
+    return valueText(form, aggregate, value);
   });
   const usesRow = foldings.some((folding) => folding.add.length > 2);
   return `
+${foldings.map((_, aggregate) => `const f${aggregate} = steps[${aggregate}];`).join("\n")}
 return function fold(from, to, selection, entries, slots, arrays, row, at) {
-  ${heads.filter((line) => !line.includes("steps[")).join("\n  ")}
+  ${heads.join("\n  ")}
   let k = from;
   for (; k < to; k++) {
     const i = ${selected ? "selection[k]" : "k"}, e = entries[k];${usesRow ? " at.row = i;" : ""}
     ${body.join("\n    ")}
   }
   at.at = k;
-};`.replace("return function", `${heads.filter((line) => line.includes("steps[")).join("\n")}\nreturn function`);
+};`;
 }
 
-function stepText(form: PartialColumn["form"], aggregate: number, columns: readonly string[], value: string): string {
-  const call = (partial: string) => `const q${aggregate} = f${aggregate}(${partial}, ${value}, row);`;
-  const q = `q${aggregate}`;
-  const misfit = `{ at.pending = ${q}; at.aggregate = ${aggregate}; at.stopped = true; at.at = k; return; }`;
-  const present = `p${aggregate}[e]`;
+/** Folds one value; an absent one changes nothing (a law of aggregates), so it is passed over where validity bits say so. */
+function valueText(form: PartialColumn["form"], aggregate: number, value: ColumnForm | undefined): string {
+  if (value === undefined) return `{ ${stepText(form, aggregate, "undefined")} }`;
+  const slot = (part: number): string => `s${aggregate}_${part}`;
+  const step = stepText(form, aggregate, accessText({ ...value, nullable: false }, slot, "i"));
+  return value.nullable ? `if ((${slot(1)}[i >> 3] >> (i & 7)) & 1) { ${step} }` : `{ ${step} }`;
+}
+
+function stepText(form: PartialColumn["form"], aggregate: number, value: string): string {
+  const call = (partial: string): string => `f${aggregate}(${partial}, ${value}, row)`;
+  const [numbers, present, values] = [`n${aggregate}`, `p${aggregate}`, `v${aggregate}`];
+  const misfit = `{ at.pending = q; at.aggregate = ${aggregate}; at.stopped = true; at.at = k; return; }`;
   switch (form.kind) {
     case "number":
-      return `${call(`${columns[0]}[e]`)} if (typeof ${q} !== "number") ${misfit} ${columns[0]}[e] = ${q};`;
+      return `const q = ${call(`${numbers}[e]`)}; if (typeof q !== "number") ${misfit} ${numbers}[e] = q;`;
     case "nullable":
-      return `${call(`${present} === 1 ? ${columns[0]}[e] : null`)} if (typeof ${q} === "number") { ${columns[0]}[e] = ${q}; ${present} = 1; } else if (${q} === null) ${present} = 0; else ${misfit}`;
+      // Two places of call: with one the argument is sometimes null, sometimes a double, and boxed.
+      return `const q = ${present}[e] === 1 ? ${call(`${numbers}[e]`)} : ${call("null")}; if (typeof q === "number") { ${numbers}[e] = q; ${present}[e] = 1; } else if (q === null) ${present}[e] = 0; else ${misfit}`;
     case "fields": {
-      const fields = form.names.map((name, field) => `${name}: ${columns[field]}[e]`);
-      const stores = form.names.map((name, field) => `${columns[field]}[e] = ${q}.${name};`);
-      return `${call(`{ ${fields.join(", ")} }`)} ${stores.join(" ")}`;
+      const { length } = form.names;
+      const fields = form.names.map((name, field) => `${name}: ${numbers}[b + ${field}]`);
+      const stores = form.names.map((name, field) => `${numbers}[b + ${field}] = q.${name};`);
+      return `const b = e * ${length}, q = ${call(`{ ${fields.join(", ")} }`)}; ${stores.join(" ")}`;
     }
     default:
-      return `v${aggregate}[e] = f${aggregate}(v${aggregate}[e], ${value}, row);`;
+      return `${values}[e] = ${call(`${values}[e]`)};`;
   }
 }

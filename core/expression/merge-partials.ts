@@ -53,7 +53,7 @@ function mergeColumn(
 }
 
 function arraysOf(column: PartialColumn): unknown[] {
-  return [...column.numbers, column.present, column.values];
+  return [column.numbers, column.present, column.values];
 }
 
 function mergeSlowly(
@@ -64,7 +64,7 @@ function mergeSlowly(
   from: number,
   count: number,
 ): void {
-  if (target.form.kind === "nullable") widenPartials(target, target.numbers[0]!.length);
+  if (target.form.kind === "nullable") widenPartials(target);
   for (let k = from; k < count; k++) {
     const merged = folding.merge(partialAt(target, entries[k]!) as never, partialAt(source, k) as never);
     setPartial(target, entries[k]!, merged);
@@ -72,15 +72,10 @@ function mergeSlowly(
 }
 
 /** Morally: `target[entries[k]] = merge(target[entries[k]], source[k])`. */
-function mergeSource({ form, numbers }: PartialColumn): string {
-  const columns = numbers.length;
-  const heads = numbers.map((_, field) => `const t${field} = target[${field}], s${field} = source[${field}];`);
-  heads.push(
-    `const tp = target[${columns}], sp = source[${columns}], tv = target[${columns + 1}], sv = source[${columns + 1}];`,
-  );
+function mergeSource({ form }: PartialColumn): string {
   return `
 return function mergeAll(from, to, entries, target, source, at) {
-  ${heads.join("\n  ")}
+  const t = target[0], s = source[0], tp = target[1], sp = source[1], tv = target[2], sv = source[2];
   for (let k = from; k < to; k++) {
     const e = entries[k];
     ${stepText(form)}
@@ -91,15 +86,18 @@ return function mergeAll(from, to, entries, target, source, at) {
 function stepText(form: PartialColumn["form"]): string {
   switch (form.kind) {
     case "number":
-      return "t0[e] = merge(t0[e], s0[k]);";
+      return "t[e] = merge(t[e], s[k]);";
     case "nullable":
-      return `const q = merge(tp[e] === 1 ? t0[e] : null, sp[k] === 1 ? s0[k] : null);
-    if (typeof q === "number") { t0[e] = q; tp[e] = 1; } else if (q === null) tp[e] = 0; else { at.at = k; at.stopped = true; return; }`;
+      return `if (sp[k] === 1) {
+      const q = tp[e] === 1 ? merge(t[e], s[k]) : merge(null, s[k]);
+      if (typeof q === "number") { t[e] = q; tp[e] = 1; } else if (q === null) tp[e] = 0; else { at.at = k; at.stopped = true; return; }
+    }`;
     case "fields": {
-      const left = form.names.map((name, field) => `${name}: t${field}[e]`).join(", ");
-      const right = form.names.map((name, field) => `${name}: s${field}[k]`).join(", ");
-      const stores = form.names.map((name, field) => `t${field}[e] = q.${name};`).join(" ");
-      return `const q = merge({ ${left} }, { ${right} }); ${stores}`;
+      const { length } = form.names;
+      const left = form.names.map((name, field) => `${name}: t[b + ${field}]`).join(", ");
+      const right = form.names.map((name, field) => `${name}: s[c + ${field}]`).join(", ");
+      const stores = form.names.map((name, field) => `t[b + ${field}] = q.${name};`).join(" ");
+      return `const b = e * ${length}, c = k * ${length}, q = merge({ ${left} }, { ${right} }); ${stores}`;
     }
     default:
       return "tv[e] = merge(tv[e], sv[k]);";

@@ -1,8 +1,9 @@
 import type { Column } from "../data/column.ts";
 import { columnOf, fieldOf, numberColumn } from "../data/column-of.ts";
 import { type DataType, type Field, int64, timestamp } from "../data/data-type.ts";
-import { type Folding, type PartialColumn, partialAt } from "../data/partial-columns.ts";
+import type { Folding, PartialColumn } from "../data/partial-columns.ts";
 import { rowSchema, type Schema } from "../data/schema.ts";
+import { resultReader } from "../expression/partial-results.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { KeySpace } from "../state/key-space.ts";
 
@@ -33,29 +34,36 @@ export function keyColumns(
 ): NamedColumn[] {
   const [name] = names;
   if (name === undefined) return [];
-  if (names.length === 1 && numbers.every((number) => number < 2 ** 53) && isNumber(type)) {
-    return [{ field: { name, type }, column: numberColumn(type, numbers.slice()) }];
+  if (names.length > 1) return compositeColumns(keys, numbers, names);
+  if (isNumber(type) && numbers.every((number) => number < 2 ** 53)) {
+    return [{ field: { name, type }, column: numberColumn(type, numbers) }];
   }
-  const values = Array.from(numbers, (number) => keys.keyOf(number));
-  if (names.length === 1) return [named(name, values)];
-  return names.map((each) =>
+  const texts = type.kind === "string" ? keys.textsOf(numbers) : undefined;
+  return [
+    texts === undefined ? named(name, Array.from(numbers, keys.keyOf)) : { field: { name, type }, column: texts },
+  ];
+}
+
+function compositeColumns(keys: KeySpace, numbers: Float64Array, names: readonly string[]): NamedColumn[] {
+  const values = Array.from(numbers, (number) => keys.keyOf(number) as Record<string, unknown>);
+  return names.map((name) =>
     named(
-      each,
-      values.map((value) => (value as Record<string, unknown>)[each]),
+      name,
+      values.map((value) => value[name]),
     ),
   );
 }
 
+/** Reads the results of all aggregates for some entries of a table. */
 export function resultColumns(
   spec: AggregationSpec,
-  partials: readonly PartialColumn[],
-  entries: Int32Array,
-): NamedColumn[] {
-  return spec.foldings.map(({ result }, at) => {
-    const partial = partials[at]!;
-    const values = Array.from(entries, (entry) => result(partialAt(partial, entry) as never));
-    return named(spec.names[at]!, values);
-  });
+): (partials: readonly PartialColumn[], entries: Int32Array) => NamedColumn[] {
+  const readers = spec.foldings.map(resultReader);
+  return (partials, entries) =>
+    readers.map((read, at) => {
+      const column = read(partials[at]!, entries);
+      return { field: { name: spec.names[at]!, type: column.type }, column };
+    });
 }
 
 export function timeColumn(name: string, times: Float64Array): NamedColumn {

@@ -46,6 +46,7 @@ class GroupTask implements OperatorTask {
   readonly #table: KeyedTable;
   readonly #input: (batch: Batch) => KeyedInput | undefined;
   readonly #folder;
+  readonly #results;
   readonly #schemaOf = schemaMaker();
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
@@ -56,6 +57,7 @@ class GroupTask implements OperatorTask {
     this.#table = table;
     this.#input = keyedInput(context, options.key, options.aggregates.values);
     this.#folder = folder(options.aggregates.foldings);
+    this.#results = resultColumns(options.aggregates);
   }
 
   batch(batch: Batch): void {
@@ -121,9 +123,9 @@ class GroupTask implements OperatorTask {
   }
 
   #emit(entries: Int32Array, kind: number | undefined): void {
-    const { key, aggregates, output } = this.#options;
+    const { key, output } = this.#options;
     const numbers = Float64Array.from(entries, (entry) => this.#table.keys[entry]!);
-    const results = resultColumns(aggregates, this.#table.partials, entries);
+    const results = this.#results(this.#table.partials, entries);
     const keys = output === "values" ? [] : keyColumns(this.#context.keys, numbers, key?.names ?? [], this.#keyType);
     const columns: NamedColumn[] = [...keys, ...results];
     const schema = this.#schemaOf(columns);

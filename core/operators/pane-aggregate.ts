@@ -1,5 +1,6 @@
 import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
+import { partialSlice } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import { operatorState } from "../state/keyed-state.ts";
@@ -60,18 +61,23 @@ class PaneTask implements OperatorTask {
   readonly #input: (batch: Batch) => KeyedInput | undefined;
   readonly #folder;
   readonly #merge;
+  readonly #results;
   readonly #schemaOf = schemaMaker();
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
+  /** The panes of a window together, while it fires. */
+  readonly #window: KeyedTable;
 
   constructor(options: PaneAggregateOptions, context: OperatorContext, state: PaneState, fired: { value: number }) {
     this.#options = options;
     this.#context = context;
     this.#state = state;
     this.#fired = fired;
+    this.#window = keyedTable(options.aggregates.foldings);
     this.#panes = panesOf(options.window);
     this.#input = keyedInput(context, options.key, options.aggregates.values);
     this.#folder = folder(options.aggregates.foldings);
+    this.#results = resultColumns(options.aggregates);
     this.#merge = partialsMerger(options.aggregates.foldings);
   }
 
@@ -193,7 +199,12 @@ class PaneTask implements OperatorTask {
       if (entry < 0) continue;
       const part = keyedTable(this.#options.aggregates.foldings);
       part.add(key);
-      this.#merge(part.partials, Int32Array.of(0), sliced(table, entry), 1);
+      this.#merge(
+        part.partials,
+        Int32Array.of(0),
+        table.partials.map((column) => partialSlice(column, entry)),
+        1,
+      );
       this.#merge(one.partials, Int32Array.of(0), part.partials, 1);
     }
     this.#emit(end, one, Int32Array.of(0));
@@ -206,7 +217,8 @@ class PaneTask implements OperatorTask {
   }
 
   #merged(tables: readonly KeyedTable[]): KeyedTable {
-    const merged = keyedTable(this.#options.aggregates.foldings);
+    const merged = this.#window;
+    merged.clear();
     for (const table of tables) {
       if (this.#entries.length < table.size) this.#entries = new Int32Array(table.size * 2);
       merged.locate(table.keys, undefined, 0, table.size, this.#entries);
@@ -216,13 +228,13 @@ class PaneTask implements OperatorTask {
   }
 
   #emit(end: number, table: KeyedTable, entries: Int32Array): void {
-    const { key, aggregates } = this.#options;
+    const { key } = this.#options;
     const window = this.#panes.windowOf(end);
     const columns = [
       ...keyColumns(this.#context.keys, table.keys.subarray(0, table.size), key?.names ?? [], this.#keyType),
       timeColumn("windowStart", new Float64Array(entries.length).fill(window.start)),
       timeColumn("windowEnd", new Float64Array(entries.length).fill(window.end)),
-      ...resultColumns(aggregates, table.partials, entries),
+      ...this.#results(table.partials, entries),
     ];
     const times = new Float64Array(entries.length).fill(end - 1);
     this.#context.emit(
@@ -230,7 +242,7 @@ class PaneTask implements OperatorTask {
         this.#schemaOf(columns),
         entries.length,
         columns.map(({ column }) => column),
-        { times },
+        { times, reused: true },
       ),
     );
   }
@@ -240,16 +252,6 @@ class PaneTask implements OperatorTask {
       if (this.#panes.lastEnd(pane) - 1 + this.#options.latenessMs <= timeMs) this.#state.drop(pane);
     }
   }
-}
-
-/** The partial results of one entry, as columns of one. */
-function sliced(table: KeyedTable, entry: number): KeyedTable["partials"] {
-  return table.partials.map((column) => ({
-    form: column.form,
-    numbers: column.numbers.map((numbers) => numbers.subarray(entry, entry + 1)),
-    present: column.present.subarray(entry, entry + 1),
-    values: column.values.slice(entry, entry + 1),
-  }));
 }
 
 export function withoutTime(step: string): TypeError {

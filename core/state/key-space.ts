@@ -1,6 +1,7 @@
 import { encodeValue } from "../data/codec.ts";
 import type { Column } from "../data/column.ts";
 import { isValid, valueAt } from "../data/column.ts";
+import { string } from "../data/data-type.ts";
 import type { Dictionary } from "../data/dictionary.ts";
 import { keyGroupOf } from "../data/key-group.ts";
 
@@ -22,6 +23,8 @@ export interface KeySpace {
   ): Float64Array;
   numberOf(key: unknown): number;
   keyOf(number: number): unknown;
+  /** The keys of numbers as a dictionary column, where all of them are texts. */
+  textsOf(numbers: Float64Array): Column | undefined;
   groupOf(number: number): number;
   /** Whether so many keys are remembered that it is worth asking which are still needed. */
   readonly wantsSweep: boolean;
@@ -42,7 +45,9 @@ export function keySpace(maxParallelism: number): KeySpace {
     byBytes: new Map(),
     codes: new WeakMap(),
     sweepAt: leastSwept,
+    texts: textDictionary([]),
   };
+  memory.texts = textDictionary(memory.keys);
   const keyOf = (number: number): unknown =>
     number < firstRemembered ? number : memory.keys[(number - firstRemembered) / 2];
   return {
@@ -52,6 +57,7 @@ export function keySpace(maxParallelism: number): KeySpace {
         : compositeNumbers(memory, columns, names, rowCount, selection),
     numberOf: (key) => numberOf(memory, key),
     keyOf,
+    textsOf: (numbers) => textColumn(memory, numbers),
     groupOf: (number) => keyGroupOf(encodeValue(keyOf(number)), maxParallelism),
     get wantsSweep() {
       return memory.keys.length - memory.free.length >= memory.sweepAt;
@@ -69,6 +75,29 @@ interface KeyMemory {
   /** Numbers of a dictionary's codes, NaN where not yet asked. */
   codes: WeakMap<Dictionary, Float64Array>;
   sweepAt: number;
+  /** Texts by place; made anew when places change their meaning. */
+  texts: { size: number; readonly texts: string[]; text(code: number): string };
+}
+
+function textDictionary(keys: unknown[]): KeyMemory["texts"] {
+  const texts = keys as string[];
+  return {
+    get size() {
+      return texts.length;
+    },
+    texts,
+    text: (code) => texts[code]!,
+  };
+}
+
+function textColumn(memory: KeyMemory, numbers: Float64Array): Column | undefined {
+  const codes = new Int32Array(numbers.length);
+  for (let k = 0; k < numbers.length; k++) {
+    if (numbers[k]! < firstRemembered) return undefined;
+    codes[k] = (numbers[k]! - firstRemembered) / 2;
+  }
+  if (memory.byBytes.size > 0) return undefined;
+  return { type: string, layout: "dictionary", codes, dictionary: memory.texts, validity: undefined };
 }
 
 function numberOf(memory: KeyMemory, key: unknown): number {
@@ -188,6 +217,8 @@ function sweep(memory: KeyMemory, visitLive: (keep: (number: number) => void) =>
     memory.free.push(place);
   }
   memory.codes = new WeakMap();
+  memory.keys = memory.keys.slice();
+  memory.texts = textDictionary(memory.keys);
   memory.sweepAt = Math.max(leastSwept, 2 * (memory.keys.length - memory.free.length));
 }
 

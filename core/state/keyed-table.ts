@@ -3,6 +3,7 @@ import {
   growPartials,
   movePartial,
   type PartialColumn,
+  type PartialForm,
   partialColumn,
   partialForm,
   zeroPartials,
@@ -21,12 +22,23 @@ export interface KeyedTable {
   find(key: number): number;
   /** The entry of a key, added where there is none. */
   add(key: number): number;
+  /** Removes all entries; the memory stays for the next ones. */
+  clear(): void;
   /** Removes an entry; the last one takes its place. */
   remove(entry: number): void;
 }
 
 export function keyedTable(foldings: readonly Folding[]): KeyedTable {
-  return new HashedTable(foldings, foldings.map(partialForm));
+  return new HashedTable(foldings, formsOf(foldings));
+}
+
+const knownForms = new WeakMap<readonly Folding[], readonly PartialForm[]>();
+
+/** Windows make a table each: what their aggregates look like is found out once. */
+function formsOf(foldings: readonly Folding[]): readonly PartialForm[] {
+  const forms = knownForms.get(foldings) ?? foldings.map(partialForm);
+  knownForms.set(foldings, forms);
+  return forms;
 }
 
 const firstCapacity = 64;
@@ -42,16 +54,17 @@ class HashedTable implements KeyedTable {
   #slots = new Int32Array(2 * firstCapacity).fill(freeSlot);
   readonly #foldings: readonly Folding[];
 
-  constructor(foldings: readonly Folding[], forms: readonly ReturnType<typeof partialForm>[]) {
+  constructor(foldings: readonly Folding[], forms: readonly PartialForm[]) {
     this.#foldings = foldings;
     this.partials = forms.map((form) => partialColumn(form, firstCapacity));
   }
 
   locate(keys: Float64Array, selection: Int32Array | undefined, from: number, to: number, entries: Int32Array): void {
-    // Room for all rows of the batch at once, in steps, so that the loop never rehashes and a few keys stay a small table.
-    for (let start = from; start < to; start += 2048) {
-      const end = Math.min(start + 2048, to);
+    // Room for all rows at once, in steps, so that the loop never rehashes and a few keys stay a small table.
+    for (let start = from; start < to; ) {
+      const end = Math.min(start + Math.max(256, this.size), to);
       this.#locate(keys, selection, start, end, entries);
+      start = end;
     }
   }
 
@@ -64,6 +77,12 @@ class HashedTable implements KeyedTable {
     wordsOfOne[0] = key;
     this.#locate(wordsOfOne, undefined, 0, 1, oneEntry);
     return oneEntry[0]!;
+  }
+
+  clear(): void {
+    this.#slots.fill(freeSlot);
+    this.size = 0;
+    for (const column of this.partials) column.values.length = 0;
   }
 
   remove(entry: number): void {

@@ -12,6 +12,11 @@ export interface PaneState {
   drop(time: number): void;
 }
 
+const spareTables = 4;
+
+/** A table that was once huge is not kept for panes that may be small. */
+const largestSpare = 65_536;
+
 interface PaneFolding extends Folding {
   readonly codec?: { readonly encode: (partial: never) => Uint8Array; readonly decode: (bytes: Uint8Array) => unknown };
 }
@@ -24,10 +29,12 @@ export function paneState(name: string, foldings: readonly PaneFolding[]): State
 
 function memoryPanes(foldings: readonly PaneFolding[], keys: KeySpace): PaneState & Recoverable {
   const panes = new Map<number, KeyedTable>();
+  // Tables of dropped panes, for the next ones.
+  const spare: KeyedTable[] = [];
   const pane = (time: number): KeyedTable => {
     let table = panes.get(time);
     if (table === undefined) {
-      table = keyedTable(foldings);
+      table = spare.pop() ?? keyedTable(foldings);
       panes.set(time, table);
     }
     return table;
@@ -35,7 +42,14 @@ function memoryPanes(foldings: readonly PaneFolding[], keys: KeySpace): PaneStat
   return {
     panes,
     pane,
-    drop: (time) => void panes.delete(time),
+    drop: (time) => {
+      const table = panes.get(time);
+      if (table === undefined) return;
+      panes.delete(time);
+      if (spare.length >= spareTables || table.size > largestSpare) return;
+      table.clear();
+      spare.push(table);
+    },
     snapshot: () => snapshotPanes(panes, foldings, keys),
     restore: (parts) => {
       for (const bytes of keyedBytes(parts)) restorePanes({ bytes, at: 0 }, foldings, keys, pane);
