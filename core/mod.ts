@@ -6,6 +6,7 @@ export * from "./aggregates/mod.ts";
 export { Dataset, type EventTimeOptions, type KeyRow, type Transform } from "./dataset/dataset.ts";
 export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
 export { type Flat, KeyedDataset } from "./dataset/keyed-dataset.ts";
+export { type Job, type JobTools, isJob, job } from "./dataset/job.ts";
 export { deadLetter, type OnError, type StepOptions } from "./dataset/options.ts";
 export { Output } from "./dataset/output.ts";
 export { Table } from "./dataset/table.ts";

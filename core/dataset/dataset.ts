@@ -1,6 +1,6 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
-import { callSink, collectSink } from "../io/memory-sink.ts";
+import { callSink, collectSink, discardSink } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
 import type { Boundedness } from "../io/source.ts";
 import { groupAggregate } from "../operators/group-aggregate.ts";
@@ -8,7 +8,7 @@ import type { Operator } from "../operators/operator.ts";
 import { rows } from "../operators/rows.ts";
 import { withEventTime } from "../operators/with-event-time.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
-import type { RunOptions, RunResult } from "../runtime/options.ts";
+import type { RunOptions, RunResult } from "../runtime/run.ts";
 import { type Duration, durationMs } from "../time/duration.ts";
 import type { WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
@@ -128,6 +128,11 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   sinkTo(sink: Sink<Row>): Output {
     const name = sink.name;
     return new Output([{ kind: "sink", name, input: this.port, sink: sink as Sink<never> }]);
+  }
+
+  /** Runs the steps for what their lambdas do; the rows go nowhere. */
+  discard(): Output {
+    return this.sinkTo(discardSink());
   }
 
   /** All rows of a bounded dataset. */

@@ -1,4 +1,4 @@
-import type { KeySpec } from "../operators/keyed-input.ts";
+import { columnsReadBy, type KeySpec } from "../operators/keyed-input.ts";
 import type { Operator } from "../operators/operator.ts";
 import { inputsOf, type OnRecordError, type Partitioning, type Port } from "../plan/node.ts";
 import type { StepOptions } from "./options.ts";
@@ -29,7 +29,7 @@ export function exchange(input: Port, partitioning: Partitioning): Port {
 
 /** Rows of a key meet; rows without a key all meet in one subtask. */
 export function exchangeByKey(input: Port, key: KeySpec): Port {
-  return exchange(input, key === undefined ? { by: "gather" } : { by: "key", key });
+  return exchange(input, key === undefined ? { by: "gather" } : { by: "key", key, reads: columnsReadBy(key, [], false) });
 }
 
 export function keySpecOf(key: ((row: never) => unknown) | readonly string[]): KeySpec {

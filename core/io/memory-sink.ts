@@ -63,3 +63,15 @@ function callEach<Row>(rows: readonly Row[], call: (row: Row) => void | Promise<
     if (result instanceof Promise) return result.then(() => callEach(rows.slice(at + 1), call));
   }
 }
+
+/** A sink that lets everything go. */
+export function discardSink<Row>(): Sink<Row> {
+  return {
+    name: "discard",
+    guarantee: "exactly-once",
+    changes: "accepts",
+    takes: "views",
+    open: async () => ({ write: () => undefined, prepare: async () => undefined, close: async () => undefined }),
+    commit: async () => undefined,
+  };
+}

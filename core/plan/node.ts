@@ -1,7 +1,7 @@
 import type { Sink } from "../io/sink.ts";
 import type { Boundedness, Condition, Source, SourceDescription } from "../io/source.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
-import type { Operator } from "../operators/operator.ts";
+import type { Columns, Operator } from "../operators/operator.ts";
 
 /**
  * A plan is immutable records of a few structural kinds; what an operator does rides in its node as a value.
@@ -37,10 +37,14 @@ export interface OperatorNode {
 export type OnRecordError = "fail" | "skip" | { readonly deadLetter: Sink<never> };
 
 /** How rows meet their subtask. */
-export type Partitioning =
-  | { readonly by: "key"; readonly key: KeySpec }
-  | { readonly by: "gather" }
-  | { readonly by: "rebalance" };
+export type Partitioning = KeyPartitioning | { readonly by: "gather" } | { readonly by: "rebalance" };
+
+export interface KeyPartitioning {
+  readonly by: "key";
+  readonly key: KeySpec;
+  /** The columns that the key is made of. */
+  readonly reads: Columns;
+}
 
 export interface ExchangeNode {
   readonly kind: "exchange";

@@ -1,6 +1,6 @@
-import { rowReader } from "../expression/row-reader.ts";
 import type { BadRecord } from "../io/source.ts";
 import type { RecordFailure } from "../operators/operator.ts";
+import { failedRow, oneLine } from "../operators/failed-row.ts";
 
 /** A record could not be read or processed, and the step's `onError` says that this fails the job. */
 export class RecordError extends Error {
@@ -15,30 +15,13 @@ export class RecordError extends Error {
 
 /** What is known of a failed record; `position` counts the rows that the step was given before its batch. */
 export function badRecord(step: string, failure: RecordFailure, position: number): BadRecord {
-  const text = cut(textOf(rowReader(failure.batch)(failure.row)), 300);
+  const text = failedRow(failure);
   const where = `row ${(position + failure.row).toLocaleString("en-US")}`;
   const cause = failure.error instanceof Error ? failure.error : new Error(String(failure.error));
   const message =
     failure.explained === true
       ? `${cause.message} — at ${where} of ${step}: ${text}`
-      : `Cannot ${failure.doing} at ${where} of ${step} as it threw ${cause.name}: ${cut(cause.message, 500)}; the row is ${text}; ` +
+      : `Cannot ${failure.doing} at ${where} of ${step} as it threw ${cause.name}: ${oneLine(cause.message, 500)}; the row is ${text}; ` +
         'mend the lambda, filter such rows out before, or say onError: "skip"';
   return { source: step, position: where, text, message };
-}
-
-function textOf(row: unknown): string {
-  try {
-    return JSON.stringify(row, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)) ?? String(row);
-  } catch {
-    return String(row);
-  }
-}
-
-/** Cut to a length, without control characters that would reach a terminal. */
-function cut(text: string, length: number): string {
-  const clean = text.replace(
-    /[\u0000-\u001f\u007f-\u009f]/g,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean;
 }

@@ -1,6 +1,5 @@
 import { requireColumn } from "../../data/schema.ts";
 import type { Condition } from "../../io/source.ts";
-import { columnsReadBy } from "../../operators/keyed-input.ts";
 import type { Columns } from "../../operators/operator.ts";
 import { inputsOf, nodesOf, type PlanNode, rebuild, type SourceNode } from "../node.ts";
 
@@ -52,8 +51,8 @@ function readBy(node: PlanNode, wanted: Columns, input: number): Columns {
   if (node.kind === "sink") return "all";
   if (node.kind === "operator") return node.operator.reads?.(wanted)[input] ?? "all";
   if (node.kind !== "exchange" || wanted === "all" || node.partitioning.by !== "key") return wanted;
-  const key = columnsReadBy(node.partitioning.key, [], false);
-  return key === "all" ? "all" : new Set([...wanted, ...key]);
+  const { reads } = node.partitioning;
+  return reads === "all" ? "all" : new Set([...wanted, ...reads]);
 }
 
 /** Conditions of the filters that are the only consumer of a source. */

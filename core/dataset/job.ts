@@ -1,0 +1,50 @@
+import type { RunOptions, RunResult } from "../runtime/run.ts";
+import { from, fromColumns, range } from "./from.ts";
+import { Output } from "./output.ts";
+
+/** What a job is built with. */
+export interface JobTools {
+  readonly from: typeof from;
+  readonly range: typeof range;
+  readonly fromColumns: typeof fromColumns;
+}
+
+/** A named plan that a module exports by default: what `millrace run` loads and every worker builds alike. */
+export interface Job {
+  readonly name: string;
+  /** The plan, made anew at each call. */
+  output(): Output;
+  run(options?: RunOptions): Promise<RunResult>;
+}
+
+/**
+ * A job as a module: `export default job("name", ({ from }) => from(…)….sinkTo(…))`. Several outputs run as one.
+ *
+ * @param build Called at each run, and by every worker: it must make the same plan each time.
+ * @example
+ * ```ts
+ * import { job } from "millrace";
+ * const large: number[] = [];
+ * const keep = job("keep large", ({ from }) => from([1, 20]).filter((n) => n > 10).map((n) => void large.push(n)).discard());
+ * await keep.run();
+ * console.log(large); // [20]
+ * ```
+ */
+export function job(name: string, build: (tools: JobTools) => Output | readonly Output[]): Job {
+  const output = (): Output => {
+    const built = build({ from, range, fromColumns });
+    const outputs = built instanceof Output ? [built] : [...built];
+    const [first, ...others] = outputs;
+    if (first instanceof Output) return first.and(...others);
+    throw new TypeError(
+      `Cannot run job ${JSON.stringify(name)} as its build function must return what sinkTo gives: got ${typeof built}; ` +
+        "end each dataset with .sinkTo(…) or .discard() and return it",
+    );
+  };
+  return { name, output, run: (options = {}) => output().run(options) };
+}
+
+/** Whether a module's default export is a job, whichever copy of Millrace made it. */
+export function isJob(value: unknown): value is Job {
+  return typeof value === "object" && value !== null && "output" in value && "run" in value && "name" in value;
+}
