@@ -13,4 +13,4 @@ export interface ParquetOptions {
   readonly rowGroupRows?: number;
 }
 
-export const defaultRowGroupRows = 1 << 18;
+export const defaultRowGroupRows: number = 1 << 18;

@@ -14,21 +14,28 @@ export function mayMatch(file: ParquetFile, group: number, conditions: readonly 
     const node = file.columns.find((column) => column.element.name === condition.column);
     if (node === undefined || !isFlat(node)) return true;
     const chunk = chunks[node.firstLeaf]!;
-    // No comparison with an absent value is true, except that it differs from what a lambda compares it with.
-    if (chunk.statistics?.nullCount === rows && condition.compare !== "!=") return false;
+    const nulls = node.definition === 0 ? 0 : chunk.statistics?.nullCount;
+    if (nulls !== 0 && nullMatches(condition)) return true;
+    if (nulls === rows) return false;
     const [min, max] = boundsOf(node, chunk);
     return min === undefined || max === undefined || mayHold(condition, min, max);
   });
 }
 
+/** Conditions come from lambdas, in which `null < 5` is true: null compares as 0, though it equals no constant. */
+function nullMatches(condition: Condition): boolean {
+  if (condition.compare === "=") return false;
+  return condition.compare === "!=" || mayHold({ ...condition, value: Number(condition.value) }, 0, 0);
+}
+
 function mayHold({ compare, value }: Condition, min: Value, max: Value): boolean {
+  if (compare === "!=") return true;
+  if (Number.isNaN(value)) return false;
   // Only values of one kind have an order that the writer's statistics share.
   if (!comparable(value, min)) return true;
   switch (compare) {
     case "=":
       return min <= value && value <= max;
-    case "!=":
-      return true;
     case "<":
       return min < value;
     case "<=":
@@ -42,7 +49,7 @@ function mayHold({ compare, value }: Condition, min: Value, max: Value): boolean
 
 function comparable(a: Value, b: Value): boolean {
   const isNumber = (value: Value) => typeof value === "number" || typeof value === "bigint";
-  return isNumber(a) ? isNumber(b) && !Number.isNaN(a) : typeof a === typeof b;
+  return isNumber(a) ? isNumber(b) : typeof a === typeof b;
 }
 
 /** The bounds as a lambda would see them, where that is exactly possible. */

@@ -1,11 +1,12 @@
 import type { DataType, Field } from "../../../core/io/mod.ts";
-import { any, bigint, boolean, bytes, dateTime, float64, string } from "../../../core/io/mod.ts";
+import { any, bigint, boolean, bytes, dateTime, float64, string, valueAt } from "../../../core/io/mod.ts";
 import type { SchemaElement } from "../format/metadata.ts";
 import type { LeafValues } from "./chunk.ts";
 import type { Piece } from "./dense.ts";
 import { elementOf, leafFormat } from "./leaf.ts";
 import { presentValues } from "./numbers.ts";
 import { presenceOf } from "./presence.ts";
+import { nestedElements, shredderOf } from "./shred.ts";
 
 /** What a column becomes in a file, settled when its first row group is written. */
 export interface ColumnFormat {
@@ -17,14 +18,32 @@ export interface ColumnFormat {
 
 export function columnFormat(field: Field, pieces: readonly Piece[]): ColumnFormat {
   const type = field.type.kind === "any" ? plainTypeOf(pieces) : field.type;
+  return type.kind === "list" || type.kind === "struct" ? nestedFormat(field.name, type) : flatFormat(field.name, type);
+}
+
+function flatFormat(name: string, type: DataType): ColumnFormat {
   const format = leafFormat(type);
   return {
     type,
-    elements: [elementOf(field.name, format)],
-    leaves: (written) => {
-      const presence = presenceOf(written);
-      const dense = format.gather(written, presence.present);
-      return [{ path: [field.name], physical: format.physical, dense, levels: { kind: "flat", ...presence } }];
+    elements: [elementOf(name, format)],
+    leaves: (pieces) => {
+      const presence = presenceOf(pieces);
+      const dense = format.gather(pieces, presence.present);
+      return [{ path: [name], physical: format.physical, dense, levels: { kind: "flat", ...presence } }];
+    },
+  };
+}
+
+function nestedFormat(name: string, type: DataType): ColumnFormat {
+  return {
+    type,
+    elements: nestedElements(name, type),
+    leaves: (pieces) => {
+      const shredder = shredderOf(name, type);
+      for (const { column, rows } of pieces) {
+        for (let row = 0; row < rows; row++) shredder.write(valueAt(column, row), 0, 0);
+      }
+      return shredder.leaves();
     },
   };
 }

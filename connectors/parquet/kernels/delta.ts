@@ -90,7 +90,7 @@ function readVarint(bytes: Uint8Array, end: number, read: Float64Array): void {
     if (position >= end || shift > 63) throw new RangeError("delta blocks that pass the end of their page");
     const byte = bytes[position++]!;
     if (shift < 32) low |= (byte & 127) << shift;
-    if (shift > 28) high |= shift < 32 ? (byte & 127) >>> (32 - shift) : (byte & 127) << (shift - 32);
+    if (shift >= 28) high |= shift < 32 ? (byte & 127) >>> (32 - shift) : (byte & 127) << (shift - 32);
     if (byte < 128) break;
   }
   read[0] = position;
