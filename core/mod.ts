@@ -2,11 +2,15 @@
 
 // Aggregates
 export * from "./aggregates/mod.ts";
+// Types of columns
+export { type DataType, decimal, list, struct } from "./data/data-type.ts";
+export type { Schema } from "./data/schema.ts";
+export { schema, type TypedSchema, type TypeName, type ValueOf } from "./data/user-schema.ts";
 // … and what can be done with them
 export { Dataset, type EventTimeOptions, type KeyRow, type Transform } from "./dataset/dataset.ts";
 export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
+export { isJob, type Job, type JobTools, job } from "./dataset/job.ts";
 export { type Flat, KeyedDataset } from "./dataset/keyed-dataset.ts";
-export { type Job, type JobTools, isJob, job } from "./dataset/job.ts";
 export { deadLetter, type OnError, type StepOptions } from "./dataset/options.ts";
 export { Output } from "./dataset/output.ts";
 export { Table } from "./dataset/table.ts";

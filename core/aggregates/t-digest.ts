@@ -5,9 +5,13 @@
  * Sorted as `isAfter` sorts: −∞, finite values, +∞, NaN.
  */
 export interface TDigest {
-  /** Values not in centroids yet: `[0, buffered)`, in order of arrival. */
-  buffer: Float64Array;
-  buffered: number;
+  /** Values not in centroids yet, in order of arrival. A plain array: most digests, those of a window's pane, stay tiny. */
+  readonly buffer: number[];
+  /** What is no longer in the buffer; undefined while everything is. */
+  clusters: Clusters | undefined;
+}
+
+interface Clusters {
   /** Means of the centroids, increasing, and how many values each stands for. */
   means: Float64Array;
   weights: Float64Array;
@@ -30,38 +34,28 @@ const compression = 200;
 
 /** Values gathered before they are sorted into the centroids, at least. */
 const smallestBatch = 512;
-const firstCapacity = 16;
 
 export function tDigest(): TDigest {
-  return {
-    buffer: new Float64Array(firstCapacity),
-    buffered: 0,
-    means: new Float64Array(0),
-    weights: new Float64Array(0),
-    least: Number.POSITIVE_INFINITY,
-    greatest: Number.NEGATIVE_INFINITY,
-    minusInfinities: 0,
-    infinities: 0,
-    nans: 0,
-  };
+  return { buffer: [], clusters: undefined };
 }
 
 export function addToDigest(digest: TDigest, value: number, exactUpTo: number): void {
-  if (digest.buffered === digest.buffer.length) makeRoom(digest, Math.max(exactUpTo, smallestBatch));
-  digest.buffer[digest.buffered++] = value;
+  if (digest.buffer.length >= Math.max(exactUpTo, smallestBatch)) cluster(digest);
+  digest.buffer.push(value);
 }
 
 /** Adds to `left` what `right` has seen. */
 export function mergeDigests(left: TDigest, right: TDigest, exactUpTo: number): void {
-  for (let at = 0; at < right.buffered; at++) addToDigest(left, right.buffer[at]!, exactUpTo);
-  if (!isClustered(right)) return;
-  cluster(left);
-  combine(left, right.means, right.weights);
-  left.least = Math.min(left.least, right.least);
-  left.greatest = Math.max(left.greatest, right.greatest);
-  left.minusInfinities += right.minusInfinities;
-  left.infinities += right.infinities;
-  left.nans += right.nans;
+  const { buffer, clusters } = right;
+  for (let at = 0; at < buffer.length; at++) addToDigest(left, buffer[at]!, exactUpTo);
+  if (clusters === undefined) return;
+  const own = cluster(left);
+  combine(own, clusters.means, clusters.weights);
+  own.least = Math.min(own.least, clusters.least);
+  own.greatest = Math.max(own.greatest, clusters.greatest);
+  own.minusInfinities += clusters.minusInfinities;
+  own.infinities += clusters.infinities;
+  own.nans += clusters.nans;
 }
 
 /**
@@ -69,7 +63,7 @@ export function mergeDigests(left: TDigest, right: TDigest, exactUpTo: number): 
  * where there are no values. Leaves `digest` as it is.
  */
 export function quantilesOf(digest: TDigest, probabilities: readonly number[]): number[] | undefined {
-  const sorted = isClustered(digest) ? clusteredCopy(digest) : sortedCopy(digest);
+  const sorted = digest.clusters === undefined ? sortedCopy(digest.buffer) : clusteredCopy(digest.buffer, digest.clusters);
   const size = sorted.size;
   if (size === 0) return undefined;
   return probabilities.map((probability) => {
@@ -87,14 +81,48 @@ interface Ranked {
   valueAt(rank: number): number;
 }
 
-function sortedCopy(digest: TDigest): Ranked {
-  const values = digest.buffer.slice(0, digest.buffered).sort();
+function sortedCopy(buffer: readonly number[]): Ranked {
+  const values = sorted(buffer);
   return { size: values.length, valueAt: (rank) => values[rank]! };
 }
 
-function clusteredCopy(original: TDigest): Ranked {
-  const digest = { ...original, buffer: original.buffer.slice(0, original.buffered) };
-  cluster(digest);
+let scratch = new Float64Array(64);
+
+/** The values in order; valid until the next call. */
+function sorted(values: readonly number[]): Float64Array {
+  const { length } = values;
+  if (scratch.length < length) scratch = new Float64Array(length * 2);
+  const copy = scratch.subarray(0, length);
+  if (length > insertionSortUpTo) {
+    copy.set(values);
+    return copy.sort();
+  }
+  for (let end = 0; end < length; end++) {
+    const value = values[end]!;
+    let at = end;
+    // What is not below or equal moves up: NaN does for every number, so it ends last, as does 0 behind −0.
+    while (at > 0 && isGreater(copy[at - 1]!, value)) {
+      copy[at] = copy[at - 1]!;
+      at--;
+    }
+    copy[at] = value;
+  }
+  return copy;
+}
+
+/** Below this, moving numbers by hand is faster than the call of a sort. */
+const insertionSortUpTo = 48;
+
+/** As a typed array sorts: NaN behind everything, −0 before 0. */
+function isGreater(left: number, right: number): boolean {
+  if (left > right) return true;
+  if (left < right) return false;
+  if (left !== left) return right === right;
+  return left === 0 && right === 0 && !Object.is(left, -0) && Object.is(right, -0);
+}
+
+function clusteredCopy(buffer: readonly number[], original: Clusters): Ranked {
+  const digest = cluster({ buffer: [...buffer], clusters: { ...original } });
   const finite = digest.weights.reduce((total, weight) => total + weight, 0);
   const below = digest.minusInfinities;
   return {
@@ -108,7 +136,7 @@ function clusteredCopy(original: TDigest): Ranked {
 }
 
 /** A centroid stands at the middle of its ranks; between two of them, and towards the ends, values are linear. */
-function finiteValueAt({ means, weights, least, greatest }: TDigest, rank: number, size: number): number {
+function finiteValueAt({ means, weights, least, greatest }: Clusters, rank: number, size: number): number {
   // Merging may put a single value behind the centroid that holds the greatest one, or before that of the least.
   if (rank === 0) return least;
   if (rank === size - 1) return greatest;
@@ -131,33 +159,34 @@ function between(rank0: number, value0: number, rank1: number, value1: number, r
   return value0 * (1 - share) + value1 * share;
 }
 
-function isClustered(digest: TDigest): boolean {
-  return digest.means.length + digest.minusInfinities + digest.infinities + digest.nans > 0;
-}
-
-function makeRoom(digest: TDigest, limit: number): void {
-  if (digest.buffer.length >= limit) {
-    cluster(digest);
-    return;
-  }
-  const larger = new Float64Array(Math.min(limit, digest.buffer.length * 2));
-  larger.set(digest.buffer);
-  digest.buffer = larger;
-}
-
 /** Moves what is buffered into the centroids and the counts. */
-function cluster(digest: TDigest): void {
-  const sorted = digest.buffer.subarray(0, digest.buffered).sort();
-  digest.buffered = 0;
-  let end = sorted.length;
-  for (; end > 0 && Number.isNaN(sorted[end - 1]); end--) digest.nans++;
-  for (; end > 0 && sorted[end - 1] === Number.POSITIVE_INFINITY; end--) digest.infinities++;
+function cluster(digest: TDigest): Clusters {
+  digest.clusters ??= noClusters();
+  const { clusters } = digest;
+  const values = sorted(digest.buffer);
+  digest.buffer.length = 0;
+  let end = values.length;
+  for (; end > 0 && Number.isNaN(values[end - 1]); end--) clusters.nans++;
+  for (; end > 0 && values[end - 1] === Number.POSITIVE_INFINITY; end--) clusters.infinities++;
   let start = 0;
-  for (; start < end && sorted[start] === Number.NEGATIVE_INFINITY; start++) digest.minusInfinities++;
-  if (start === end) return;
-  digest.least = Math.min(digest.least, sorted[start]!);
-  digest.greatest = Math.max(digest.greatest, sorted[end - 1]!);
-  combine(digest, sorted.subarray(start, end), undefined);
+  for (; start < end && values[start] === Number.NEGATIVE_INFINITY; start++) clusters.minusInfinities++;
+  if (start === end) return clusters;
+  clusters.least = Math.min(clusters.least, values[start]!);
+  clusters.greatest = Math.max(clusters.greatest, values[end - 1]!);
+  combine(clusters, values.subarray(start, end), undefined);
+  return clusters;
+}
+
+function noClusters(): Clusters {
+  return {
+    means: new Float64Array(0),
+    weights: new Float64Array(0),
+    least: Number.POSITIVE_INFINITY,
+    greatest: Number.NEGATIVE_INFINITY,
+    minusInfinities: 0,
+    infinities: 0,
+    nans: 0,
+  };
 }
 
 /**
@@ -168,7 +197,7 @@ function cluster(digest: TDigest): void {
  * Algorithm 1 (the merging t-digest) and equation 1; Dunning, “The t-digest: Efficient estimates of distributions”,
  * Software Impacts 7, 2021.
  */
-function combine(digest: TDigest, values: Float64Array, weights: Float64Array | undefined): void {
+function combine(digest: Clusters, values: Float64Array, weights: Float64Array | undefined): void {
   const merged = mergeSorted(digest, values, weights);
   const total = merged.weights.reduce((sum, weight) => sum + weight, 0);
   let last = 0;
@@ -199,7 +228,7 @@ function nextLimit(quantile: number): number {
 }
 
 function mergeSorted(
-  digest: TDigest,
+  digest: Clusters,
   values: Float64Array,
   weights: Float64Array | undefined,
 ): { means: Float64Array; weights: Float64Array } {

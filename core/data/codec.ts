@@ -196,16 +196,16 @@ function writeDate(writer: ByteWriter, value: Date): void {
 }
 
 function writeTyped(writer: ByteWriter, value: ArrayBufferView): void {
-  const kind = typedArrays.findIndex((constructor) => value instanceof constructor);
+  const kind = typedArrays.findIndex((each) => value instanceof each);
   if (kind < 0) throw unencodable(value);
   writeByte(writer, tag.typed);
   writeBytes(writer, kind, new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
 }
 
 function readTyped(reader: ByteReader): unknown {
-  const constructor = typedArrays[reader.bytes[reader.at++]!];
-  if (constructor === undefined) throw truncated(reader);
-  return new constructor(readBytes(reader).slice().buffer);
+  const typedArray = typedArrays[reader.bytes[reader.at++]!];
+  if (typedArray === undefined) throw truncated(reader);
+  return new typedArray(readBytes(reader).slice().buffer);
 }
 
 function readCollection(reader: ByteReader, kind: number | undefined): unknown {

@@ -1,3 +1,4 @@
+import type { TypedSchema } from "../data/user-schema.ts";
 import {
   arraySource,
   asyncSource,
@@ -7,6 +8,7 @@ import {
   rangeSource,
 } from "../io/memory-source.ts";
 import type { Boundedness, Source } from "../io/source.ts";
+import { typedSource } from "../io/typed-source.ts";
 import type { OnRecordError } from "../plan/node.ts";
 import { Dataset } from "./dataset.ts";
 import type { OnError } from "./options.ts";
@@ -21,6 +23,11 @@ export interface FromOptions {
   readonly boundedness?: Boundedness;
 }
 
+export interface TypedFromOptions<Row> extends FromOptions {
+  /** Checks every row and keeps it as typed columns. */
+  readonly schema: TypedSchema<Row>;
+}
+
 /**
  * A dataset of a connector's source, an array, an iterable, an async iterable or a stream.
  *
@@ -31,8 +38,11 @@ export interface FromOptions {
  * console.log(large); // [20, 300]
  * ```
  */
-export function from<Row>(input: From<Row>, options: FromOptions = {}): Dataset<Row> {
-  return ofSource(sourceOf(input, options.boundedness ?? "bounded"), options.onError ?? "fail");
+export function from<Row>(input: From<unknown>, options: TypedFromOptions<Row>): Dataset<Row>;
+export function from<Row>(input: From<Row>, options?: FromOptions): Dataset<Row>;
+export function from<Row>(input: From<Row>, options: FromOptions | TypedFromOptions<Row> = {}): Dataset<Row> {
+  const source = sourceOf(input, options.boundedness ?? "bounded");
+  return ofSource("schema" in options ? typedSource<Row>(source, options.schema) : source, options.onError ?? "fail");
 }
 
 /**

@@ -29,7 +29,10 @@ export function exchange(input: Port, partitioning: Partitioning): Port {
 
 /** Rows of a key meet; rows without a key all meet in one subtask. */
 export function exchangeByKey(input: Port, key: KeySpec): Port {
-  return exchange(input, key === undefined ? { by: "gather" } : { by: "key", key, reads: columnsReadBy(key, [], false) });
+  return exchange(
+    input,
+    key === undefined ? { by: "gather" } : { by: "key", key, reads: columnsReadBy(key, [], false) },
+  );
 }
 
 export function keySpecOf(key: ((row: never) => unknown) | readonly string[]): KeySpec {

@@ -45,6 +45,8 @@ export function planChain(stages: readonly RowStage[], schema: Schema): ChainPla
     const facts = readLambda(stage.lambda);
     const form = mapped ? "value" : formFor(facts, schema, stage.step);
     planned.push({ ...stage, form, facts });
+    // What may have changed the row by then is not passed over it: its columns are taken from the row itself.
+    if (form === "value" && facts.row === "object") origin = withoutOrigins(origin);
     if (stage.kind === "map") origin = originAfter(facts, origin, form);
     mapped ||= stage.kind === "map";
   }
@@ -60,6 +62,10 @@ function formFor(facts: LambdaFacts, schema: Schema, step: string): RowForm {
     if (schema.open !== true) throw new TypeError(missingColumn(name, [...schema.index.keys()], step));
   }
   return "cursor";
+}
+
+function withoutOrigins(origin: Origin): Origin {
+  return origin instanceof Map ? new Map([...origin.keys()].map((name) => [name, undefined])) : origin;
 }
 
 function originAfter(facts: LambdaFacts, origin: Origin, form: RowForm): Origin {

@@ -25,8 +25,8 @@ export function readUses(node: LambdaNode, parameter: AnyNode | undefined): Esca
   if (parameter.type !== "Identifier") return "its parameter has a default or is a rest parameter";
   const others = node.params.slice(1) as AnyNode[];
   for (const part of [...others, node.body as AnyNode]) {
-    const escape = readBelow(part, parameter.name, reading, false);
-    if (escape !== undefined) return escape;
+    const reason = readBelow(part, parameter.name, reading, false);
+    if (reason !== undefined) return reason;
   }
   return reading;
 }
@@ -38,8 +38,8 @@ function readBelow(node: AnyNode, row: string, reading: EscapeReading, nested: b
   if (special !== "ordinary") return special;
   const inside = nested || isFunction(node);
   for (const child of childrenToRead(node)) {
-    const escape = readBelow(child, row, reading, inside);
-    if (escape !== undefined) return escape;
+    const reason = readBelow(child, row, reading, inside);
+    if (reason !== undefined) return reason;
   }
   return undefined;
 }

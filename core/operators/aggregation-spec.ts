@@ -3,9 +3,11 @@ import { columnOf, fieldOf, numberColumn } from "../data/column-of.ts";
 import { type DataType, type Field, int64, timestamp } from "../data/data-type.ts";
 import type { Folding, PartialColumn } from "../data/partial-columns.ts";
 import { rowSchema, type Schema } from "../data/schema.ts";
+import { lambdaText } from "../expression/explain-chain.ts";
 import { resultReader } from "../expression/partial-results.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { KeySpace } from "../state/key-space.ts";
+import type { KeySpec } from "./keyed-input.ts";
 
 /** Named aggregates over rows: what `aggregate({ … })` was given. */
 export interface AggregationSpec {
@@ -95,4 +97,15 @@ function same(a: Field, b: Field): boolean {
 
 function isNumber(type: DataType): boolean {
   return ["int32", "float64", int64.kind, "timestamp", "date"].includes(type.kind);
+}
+
+/** For explain("code"): how key and value lambdas are called. */
+export function aggregationCode(key: KeySpec, spec: AggregationSpec, schema: Schema | undefined): string {
+  const lines = spec.names.map((name, at) => {
+    const value = spec.values[at];
+    return `${name}: ${value === undefined ? "takes no value" : lambdaText(value, schema)}`;
+  });
+  if (key !== undefined)
+    lines.unshift(`key: ${"lambda" in key ? lambdaText(key.lambda, schema) : `columns ${key.columns.join(", ")}`}`);
+  return lines.join("\n");
 }

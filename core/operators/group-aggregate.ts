@@ -5,6 +5,7 @@ import type { KeyedTable } from "../state/keyed-table.ts";
 import { paneState } from "../state/pane-state.ts";
 import {
   type AggregationSpec,
+  aggregationCode,
   keyColumns,
   type NamedColumn,
   needsRows,
@@ -33,6 +34,7 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
     details: { key: key?.names.join(", ") ?? "none", emit: options.emit },
     state: [groups],
     selection: "accepts",
+    code: (schema) => aggregationCode(key, aggregates, schema),
     ...(retracts ? { changes: "accepts" as const } : {}),
     ...(options.emit === "changes" ? { gives: "changes" as const } : {}),
     reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],

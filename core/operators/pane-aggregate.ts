@@ -11,6 +11,7 @@ import { panesOf } from "../time/panes.ts";
 import { type PaneAssigner, windowText } from "../time/window.ts";
 import {
   type AggregationSpec,
+  aggregationCode,
   keyColumns,
   needsRows,
   resultColumns,
@@ -44,6 +45,7 @@ export function paneAggregate(options: PaneAggregateOptions): Operator {
     sides: ["late"],
     state: [declared.panes, declared.fired],
     selection: "accepts",
+    code: (schema) => aggregationCode(key, aggregates, schema),
     reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
     open: (context) => new PaneTask(options, context, context.state(declared.panes), context.state(declared.fired)),
   };

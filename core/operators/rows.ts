@@ -1,5 +1,6 @@
 import type { RowStage } from "../expression/chain-plan.ts";
 import type { Condition } from "../expression/conditions.ts";
+import { explainChain } from "../expression/explain-chain.ts";
 import { readLambda } from "../expression/read-lambda.ts";
 import { type RowFailure, rowChain } from "../expression/row-chain.ts";
 import type { Columns, Operator, OperatorContext } from "./operator.ts";
@@ -18,6 +19,8 @@ export function rows(stages: readonly RowStage[]): RowsOperator {
     reads: (wanted) => [columnsRead(stages, wanted)],
     fuse: (next) => fused(stages, next),
     conditions: conditionsOf(stages),
+    ...(stages.every(({ kind }) => kind === "filter") ? { keepsSchema: true as const } : {}),
+    code: (schema) => explainChain(stages, schema),
     open: (context) => {
       const chain = rowChain(stages, failureOf(context));
       return {
@@ -52,7 +55,7 @@ function columnsRead(stages: readonly RowStage[], wanted: Columns): Columns {
   return stages.reduceRight<Columns>((later, { kind, lambda }) => {
     const { reads } = readLambda(lambda);
     if (reads === undefined) return "all";
-    if (kind === "filter") return later === "all" ? "all" : new Set([...later, ...reads]);
-    return new Set(reads);
+    if (kind !== "filter") return new Set(reads);
+    return later === "all" ? "all" : later.union(new Set(reads));
   }, wanted);
 }

@@ -1,6 +1,7 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { type Column, isValid, valueAt } from "../data/column.ts";
 import { evaluator, onlyColumn } from "../expression/evaluate.ts";
+import { lambdaText } from "../expression/explain-chain.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { type OperatorState, operatorState } from "../state/keyed-state.ts";
 import { largestTime } from "./kernels/largest-time.ts";
@@ -21,6 +22,8 @@ export function withEventTime(timeOf: Lambda, outOfOrderMs: number): Operator {
     selection: "accepts",
     changes: "keeps",
     watermarks: "own",
+    keepsSchema: true,
+    code: (schema) => `time: ${lambdaText(timeOf, schema)}`,
     reads: (wanted) => {
       const { reads } = readLambda(timeOf);
       return [wanted === "all" || reads === undefined ? "all" : new Set([...wanted, ...reads])];

@@ -8,9 +8,11 @@ import type { Clock } from "../platform/mod.ts";
 import { operatorContext } from "./context.ts";
 import type { Metrics } from "./metrics.ts";
 import { fanOut, type OutEdge } from "./output.ts";
+import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { router } from "./router.ts";
+import type { SubtaskSnapshot } from "./snapshot.ts";
 import type { Edge, Stage } from "./stage.ts";
-import { type Output, operatorSubtask, type Receiver, type SubtaskStatus, watermarkTracker } from "./subtask.ts";
+import { type Output, type Receiver, watermarkTracker } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
 
 /** What all subtasks of a run share. */
@@ -22,18 +24,22 @@ export interface RunHost {
   readonly pending: Promise<void>[];
   readonly writers: ReadonlyMap<Stage, readonly SinkWriter[]>;
   onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
+  /** What the subtasks of a stage remembered, where the run goes on from a snapshot. */
+  readonly restored?: ((stage: Stage) => readonly SubtaskSnapshot[] | undefined) | undefined;
 }
 
 /** The subtasks of a plan, wired: what sources push into, and what is to be closed. */
 export interface Wiring {
   outputOf(stage: Stage, subtask: number): Output;
+  /** What each operator's subtasks remember, in their order. To be called between two batches. */
+  snapshot(): ReadonlyMap<Stage, readonly SubtaskSnapshot[]>;
   readonly close: () => void;
 }
 
 export function wire(stages: readonly Stage[], host: RunHost): Wiring {
   const receivers = new Map<Stage, Receiver[]>();
   const outputs = new Map<Stage, Output[]>();
-  const opened: Opened[] = [];
+  const opened: OpenStage[] = [];
   // Consumers first, so that producers find their targets.
   for (const stage of stages.toReversed()) {
     outputs.set(
@@ -51,14 +57,25 @@ export function wire(stages: readonly Stage[], host: RunHost): Wiring {
   }
   return {
     outputOf: (stage, subtask) => outputs.get(stage)![subtask]!,
+    snapshot: () => snapshots(opened),
     close: () => {
-      for (const { close } of opened) close();
+      for (const { open } of opened) open.close();
     },
   };
 }
 
-interface Opened {
-  readonly close: () => void;
+interface OpenStage {
+  readonly stage: Stage;
+  readonly open: OpenSubtask;
+}
+
+function snapshots(opened: readonly OpenStage[]): ReadonlyMap<Stage, readonly SubtaskSnapshot[]> {
+  return new Map(
+    [...Map.groupBy(opened, ({ stage }) => stage)].map(([stage, subtasks]) => [
+      stage,
+      subtasks.map(({ open }) => open.snapshot()),
+    ]),
+  );
 }
 
 function outputFor(
@@ -130,39 +147,24 @@ function routingContext(edge: Edge, consumer: Stage, host: RunHost): OperatorCon
   });
 }
 
-function openOperator(stage: Stage, subtask: number, output: Output, host: RunHost, opened: Opened[]): Receiver {
+function openOperator(stage: Stage, subtask: number, output: Output, host: RunHost, opened: OpenStage[]): Receiver {
   const node = stage.node as OperatorNode;
   const { operator, name } = node;
-  const channels = channelCounts(stage, operator.inputs ?? 1);
-  const tracker = watermarkTracker(channels.reduce((sum, count) => sum + count, 0));
-  const status: SubtaskStatus = { finished: false, position: 0 };
-  const waker = host.wakeups.waker();
-  const context = operatorContext({
+  const open = openSubtask({
     operator,
     step: name,
     subtask,
     parallelism: stage.parallelism,
-    output: () => output,
-    tracker,
-    status,
+    channels: channelCounts(stage, operator.inputs ?? 1),
+    output,
     clock: host.clock,
-    wakeAt: waker.at,
+    wakeups: host.wakeups,
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error),
+    restored: host.restored?.(stage),
   });
-  const task = operator.open(context);
-  waker.wakes((timeMs) => task.processingTime?.(timeMs));
-  opened.push({ close: () => task.close?.() });
-  return operatorSubtask({
-    task,
-    output,
-    ownWatermarks: operator.watermarks === "own",
-    takesSelection: operator.selection === "accepts",
-    channels,
-    tracker,
-    status,
-    onRows: (rows) => host.metrics.add(name, "rowsIn", rows),
-  });
+  opened.push({ stage, open });
+  return open.receiver;
 }
 
 function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): Receiver {

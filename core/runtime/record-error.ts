@@ -1,6 +1,6 @@
 import type { BadRecord } from "../io/source.ts";
-import type { RecordFailure } from "../operators/operator.ts";
 import { failedRow, oneLine } from "../operators/failed-row.ts";
+import type { RecordFailure } from "../operators/operator.ts";
 
 /** A record could not be read or processed, and the step's `onError` says that this fails the job. */
 export class RecordError extends Error {

@@ -16,6 +16,8 @@ export interface WatermarkTracker {
   /** The new combined watermark, or undefined when it did not advance. */
   advance(channel: number, timeMs: number): number | undefined;
   readonly current: number;
+  /** The latest watermark of each channel. */
+  readonly times: readonly number[];
 }
 
 export function watermarkTracker(channels: number): WatermarkTracker {
@@ -32,6 +34,9 @@ export function watermarkTracker(channels: number): WatermarkTracker {
     },
     get current() {
       return current;
+    },
+    get times() {
+      return [...times];
     },
   };
 }
@@ -71,8 +76,7 @@ export function operatorSubtask(options: SubtaskOptions): Receiver {
   const firstChannel = options.channels.map((_, input) =>
     options.channels.slice(0, input).reduce((sum, count) => sum + count, 0),
   );
-  const advance = (timeMs: number): void => {
-    task.watermark?.(timeMs);
+  const passOn = (timeMs: number): void => {
     if (!options.ownWatermarks) output.watermark(timeMs);
   };
   return {
@@ -84,15 +88,19 @@ export function operatorSubtask(options: SubtaskOptions): Receiver {
     },
     watermark: (timeMs, input, channel) => {
       const advanced = tracker.advance(firstChannel[input]! + channel, timeMs);
-      if (advanced !== undefined && advanced < Number.POSITIVE_INFINITY) advance(advanced);
+      if (advanced === undefined || advanced === Number.POSITIVE_INFINITY) return;
+      task.watermark?.(advanced);
+      passOn(advanced);
     },
     end: (input, channel) => {
       tracker.advance(firstChannel[input]! + channel, Number.POSITIVE_INFINITY);
       if (--open[input]! > 0) return;
       task.endInput?.(input);
       if (--inputsOpen > 0) return;
-      advance(Number.POSITIVE_INFINITY);
+      task.watermark?.(Number.POSITIVE_INFINITY);
       task.end?.();
+      // Last of all, so that what `end` gives is not late behind it.
+      passOn(Number.POSITIVE_INFINITY);
       output.end();
     },
     get needed() {

@@ -16,7 +16,9 @@ function split(node: OperatorNode): PlanNode | undefined {
     inputs: [exchange.input],
   };
   const partitioning =
-    exchange.partitioning.by === "key" ? { by: "key" as const, key: combine.key, reads: "all" as const } : exchange.partitioning;
+    exchange.partitioning.by === "key"
+      ? { by: "key" as const, key: combine.key, reads: "all" as const }
+      : exchange.partitioning;
   return {
     ...node,
     operator: combine.after,

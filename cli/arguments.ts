@@ -1,0 +1,41 @@
+import { UsageError } from "./usage-error.ts";
+
+/** What was written behind a command: words, and options by name. A flag's value is `"yes"`. */
+export interface Arguments {
+  readonly words: readonly string[];
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** Options that a command takes: whether a value follows. */
+export type OptionTable = Readonly<Record<string, "value" | "flag">>;
+
+export function parseArguments(given: readonly string[], table: OptionTable): Arguments {
+  const words: string[] = [];
+  const options = new Map<string, string>();
+  for (let at = 0; at < given.length; at++) {
+    const word = given[at]!;
+    if (!word.startsWith("-") || word === "-") {
+      words.push(word);
+      continue;
+    }
+    const [name = "", inline] = word.replace(/^--?/, "").split(/=(.*)/s);
+    const kind = table[name];
+    if (kind === undefined) throw new UsageError(`Cannot take option ${JSON.stringify(word)} as there is none of that name: use ${optionNames(table)}`);
+    if (kind === "flag" && inline !== undefined) throw new UsageError(`Cannot take a value for --${name} as it is a flag: got ${JSON.stringify(inline)}; leave it out`);
+    const value = kind === "flag" ? "yes" : (inline ?? given[++at]);
+    if (value === undefined) throw new UsageError(`Cannot take --${name} as its value is missing; write --${name} VALUE`);
+    options.set(name, value);
+  }
+  return { words, options };
+}
+
+export function wholeNumber(options: ReadonlyMap<string, string>, name: string): number | undefined {
+  const text = options.get(name);
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new UsageError(`Cannot take ${JSON.stringify(text)} for --${name} as it must be a whole number above 0; use for instance --${name} 2`);
+}
+
+function optionNames(table: OptionTable): string {
+  return Object.keys(table).map((name) => `--${name}`).join(", ") || "none";
+}

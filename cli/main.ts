@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { processArguments, setExitCode, writeText } from "../core/platform/mod.ts";
+import { explain } from "./explain.ts";
+import { helpText } from "./help.ts";
+import { run } from "./run.ts";
+import { UsageError } from "./usage-error.ts";
+
+const commands: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = { run, explain };
+
+/** Exit codes: 0 done, 1 the job failed, 2 the command was wrong, 130 stopped by Ctrl-C. */
+async function main(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    writeText("stdout", helpText);
+    return name === undefined ? 2 : 0;
+  }
+  try {
+    const command = commands[name];
+    if (command === undefined) {
+      throw new UsageError(`Cannot run command ${JSON.stringify(name)} as there is none of that name: use ${Object.keys(commands).join(" or ")}`);
+    }
+    return await command(rest);
+  } catch (error) {
+    writeText("stderr", `millrace: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+setExitCode(await main(processArguments()));

@@ -1,0 +1,38 @@
+import { onSignal, writeText } from "../core/platform/mod.ts";
+import { parseArguments, wholeNumber } from "./arguments.ts";
+import { loadJob } from "./load-job.ts";
+import { progressPrinter } from "./progress.ts";
+
+/** Exit code of a run that Ctrl-C stopped, as shells have it. */
+const interrupted = 130;
+
+export async function run(given: readonly string[]): Promise<number> {
+  const { words, options } = parseArguments(given, { parallelism: "value" });
+  const parallelism = wholeNumber(options, "parallelism") ?? 1;
+  const job = await loadJob(words);
+  const stop = new AbortController();
+  const progress = progressPrinter(job.name);
+  const release = [onSignal("SIGINT", () => stop.abort(new Stopped())), onSignal("SIGTERM", () => stop.abort(new Stopped()))];
+  try {
+    const result = await job.run({ parallelism, signal: stop.signal, onProgress: progress.show });
+    progress.end();
+    writeText("stderr", `${job.name}: ${result.rowsRead.toLocaleString("en-US")} rows in ${(result.elapsedMs / 1000).toFixed(2)} s\n`);
+    warn(result.metrics.total("recordsSkipped"), "skipped");
+    warn(result.metrics.total("recordsDeadLettered"), "sent to the dead letters");
+    warn(result.metrics.total("lateRecordsDropped"), "too late for their windows");
+    return 0;
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof Stopped)) throw error;
+    writeText("stderr", `${job.name}: stopped; nothing was committed\n`);
+    return interrupted;
+  } finally {
+    for (const each of release) each();
+  }
+}
+
+class Stopped extends Error {}
+
+function warn(records: number, what: string): void {
+  if (records > 0) writeText("stderr", `warning: ${records.toLocaleString("en-US")} records were ${what}\n`);
+}

@@ -1,0 +1,87 @@
+import type { DataType, Field } from "./data-type.ts";
+import { rowSchema, type Schema } from "./schema.ts";
+
+/** A type of a column as a user writes it: the name of a simple one, or what `decimal`, `list` and `struct` give. */
+export type TypeName =
+  | "boolean"
+  | "int32"
+  | "float64"
+  | "int64"
+  | "bigint"
+  | "string"
+  | "timestamp"
+  | "date"
+  | "bytes"
+  | "any";
+
+/** What a lambda sees of a column of a type. */
+export type ValueOf<Type> = Type extends "boolean"
+  ? boolean
+  : Type extends "int32" | "float64" | "int64" | "timestamp" | "date"
+    ? number
+    : Type extends "bigint"
+      ? bigint
+      : Type extends "string"
+        ? string
+        : Type extends "bytes"
+          ? Uint8Array
+          : // biome-ignore lint/suspicious/noExplicitAny: a column of type any holds whatever it is given
+            any;
+
+/** A schema that knows the type of its rows. */
+export interface TypedSchema<Row> extends Schema {
+  /** For inference only; never there. */
+  readonly rowType?: Row;
+}
+
+/**
+ * The schema of a dataset: column names with their types. Values are checked against it where data enters.
+ *
+ * | type | in rows |
+ * |---|---|
+ * | `"boolean"` `"string"` `"any"` | as they are |
+ * | `"int32"` `"float64"` `"int64"` | number; int64 within ±(2^53 − 1) |
+ * | `"bigint"` | bigint of 64 bits |
+ * | `decimal(precision, scale)` | number up to 15 digits, else text |
+ * | `"timestamp"` `"date"` | number, ms since the epoch |
+ * | `"bytes"` | Uint8Array |
+ *
+ * @example
+ * ```ts
+ * import { from, schema } from "millrace";
+ * const sales = schema({ city: "string", people: "int32" });
+ * const rows = await from([{ city: "Kent", people: 136_000 }], { schema: sales }).collect();
+ * console.log(rows[0]?.people); // 136000
+ * ```
+ */
+export function schema<const Columns extends Readonly<Record<string, TypeName | DataType>>>(
+  columns: Columns,
+): TypedSchema<{ -readonly [Name in keyof Columns]: ValueOf<Columns[Name]> }> {
+  const fields = Object.entries(columns).map(([name, type]): Field => ({ name, type: dataType(name, type) }));
+  if (fields.length === 0)
+    throw new TypeError('Cannot make a schema of no columns: got {}; name at least one, like { id: "int64" }');
+  return rowSchema(fields);
+}
+
+const simple: readonly string[] = [
+  "boolean",
+  "int32",
+  "float64",
+  "int64",
+  "bigint",
+  "string",
+  "timestamp",
+  "date",
+  "bytes",
+  "any",
+] satisfies TypeName[];
+
+function dataType(name: string, type: TypeName | DataType): DataType {
+  if (typeof type === "object" && type !== null && typeof type.kind === "string") return type;
+  if (type === "timestamp") return { kind: "timestamp", as: "number" };
+  if (typeof type === "string" && simple.includes(type)) return { kind: type } as DataType;
+  throw new TypeError(
+    `Cannot make a schema as the type of column ${JSON.stringify(name)} is unknown: got ${JSON.stringify(type)}; ` +
+      `use one of ${simple.join(", ")}, decimal(precision, scale), list(type) or struct({ … })`,
+  );
+}

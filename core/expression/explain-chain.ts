@@ -1,0 +1,86 @@
+import type { Layout } from "../data/column.ts";
+import { any, type DataType } from "../data/data-type.ts";
+import type { Schema } from "../data/schema.ts";
+import { valueSchema } from "../data/schema.ts";
+import { planChain, type RowStage } from "./chain-plan.ts";
+import { loopSource } from "./chain-source.ts";
+import type { ColumnForm } from "./column-access.ts";
+import { type ColumnWriter, columnWriter } from "./column-writer.ts";
+import { type Lambda, type LambdaFacts, readLambda } from "./read-lambda.ts";
+
+/** Which way each lambda of a chain goes and why, and its loop, as it is when every column has its usual layout and no nulls. */
+export function explainChain(stages: readonly RowStage[], schema: Schema | undefined): string {
+  const lines = stages.map(({ step, lambda }) => `${step}: ${lambdaText(lambda, schema)}`);
+  return [...lines, "", loopText(stages, schema ?? valueSchema(any))].join("\n").trimEnd();
+}
+
+/** One line on a lambda: cursor, plain object or the row's own value; the columns it reads; why. */
+export function lambdaText(lambda: Lambda, schema: Schema | undefined): string {
+  const facts = readLambda(lambda);
+  const reads = facts.reads === undefined ? "all columns" : facts.reads.join(", ") || "no column";
+  return `${wayOf(facts, schema)}; reads ${reads}; ${returnsText(facts)}`;
+}
+
+function wayOf(facts: LambdaFacts, schema: Schema | undefined): string {
+  if (schema?.shape === "value") return "called with each value as it is";
+  if (facts.row === "object") return `called with a plain fresh object, as ${facts.why}`;
+  return `called with a cursor over the columns, as ${facts.why}`;
+}
+
+function returnsText({ returns }: LambdaFacts): string {
+  if (returns.kind === "column") return `gives column ${returns.column} as it is`;
+  if (returns.kind === "value") return "gives a value";
+  const parts = returns.properties.map(({ name, column }) =>
+    column === undefined ? name : `${name} (= column ${column})`,
+  );
+  return `gives columns ${parts.join(", ")}`;
+}
+
+function loopText(stages: readonly RowStage[], schema: Schema): string {
+  const plan = planChain(stages, schema);
+  if (plan.projection) return "no loop: columns are chosen";
+  const columns = typeof plan.output === "string" ? [] : plan.output.columns;
+  const writers = columns.filter(({ from }) => from === undefined).map(({ name }) => assumedWriter(name));
+  const handsOn = plan.output === "same" || columns.some(({ from }) => from !== undefined);
+  const filters = plan.stages.some(({ kind }) => kind === "filter");
+  const inputs = schema.fields
+    .filter(({ name }) => schema.shape === "value" || plan.needed.has(name))
+    .map(({ name, type }) => ({ name, form: usualForm(type) }));
+  const shape: "row" | "value" | "same" | "list" = typeof plan.output === "string" ? plan.output : plan.output.shape;
+  return loopSource({
+    plan,
+    inputs,
+    selected: false,
+    scattered: handsOn || !filters,
+    keeps: filters,
+    writers,
+    shape,
+  }).trim();
+}
+
+function assumedWriter(name: string): ColumnWriter {
+  return { ...columnWriter(name), base: "float64" };
+}
+
+function usualForm(type: DataType): ColumnForm {
+  return {
+    layout: usualLayout(type),
+    nullable: false,
+    missing: "null",
+    isDate: type.kind === "timestamp" && type.as === "Date",
+  };
+}
+
+function usualLayout({ kind }: DataType): Layout {
+  const layouts: Partial<Record<DataType["kind"], Layout>> = {
+    boolean: "uint8",
+    int32: "int32",
+    bigint: "bigint64",
+    string: "dictionary",
+    bytes: "values",
+    list: "values",
+    struct: "values",
+    any: "values",
+  };
+  return layouts[kind] ?? "float64";
+}

@@ -1,0 +1,56 @@
+import type { BadRecord } from "../io/source.ts";
+import type { Operator } from "../operators/operator.ts";
+import type { Clock } from "../platform/mod.ts";
+import { operatorContext } from "./context.ts";
+import { restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
+import { type Output, operatorSubtask, type Receiver, type SubtaskStatus, watermarkTracker } from "./subtask.ts";
+import type { Wakeups } from "./wakeups.ts";
+
+/** What a subtask of an operator is opened with, by whatever host. */
+export interface SubtaskSetup {
+  readonly operator: Operator;
+  readonly step: string;
+  readonly subtask: number;
+  readonly parallelism: number;
+  /** Channels of each input. */
+  readonly channels: readonly number[];
+  readonly output: Output;
+  readonly clock: Clock;
+  readonly wakeups: Wakeups;
+  readonly count: (metric: string, by: number) => void;
+  readonly onBadRecord: (record: BadRecord, error: unknown) => void;
+  /** What all subtasks of the operator remembered, to go on from. */
+  readonly restored: readonly SubtaskSnapshot[] | undefined;
+}
+
+export interface OpenSubtask {
+  readonly receiver: Receiver;
+  snapshot(): SubtaskSnapshot;
+  close(): void;
+}
+
+export function openSubtask(setup: SubtaskSetup): OpenSubtask {
+  const { operator } = setup;
+  const tracker = watermarkTracker(setup.channels.reduce((sum, count) => sum + count, 0));
+  const status: SubtaskStatus = { finished: false, position: 0 };
+  const waker = setup.wakeups.waker();
+  const context = operatorContext({ ...setup, output: () => setup.output, tracker, status, wakeAt: waker.at });
+  if (setup.restored !== undefined) restoreSnapshot(operator, context.handles, tracker, setup.restored, setup);
+  const task = operator.open(context);
+  waker.wakes((timeMs) => task.processingTime?.(timeMs));
+  const receiver = operatorSubtask({
+    task,
+    output: setup.output,
+    ownWatermarks: operator.watermarks === "own",
+    takesSelection: operator.selection === "accepts",
+    channels: setup.channels,
+    tracker,
+    status,
+    onRows: (rows) => setup.count("rowsIn", rows),
+  });
+  return {
+    receiver,
+    snapshot: () => takeSnapshot(operator, context.handles, tracker),
+    close: () => task.close?.(),
+  };
+}

@@ -1,0 +1,88 @@
+import { defaultMaxParallelism, subtaskOf } from "../data/key-group.ts";
+import type { Operator } from "../operators/operator.ts";
+import type { Recoverable, StateSnapshot } from "../state/state.ts";
+import type { WatermarkTracker } from "./subtask.ts";
+
+/** What a subtask remembers at one moment, between two calls: its states by name, and how far event time was. */
+export interface SubtaskSnapshot {
+  readonly states: ReadonlyMap<string, StoredState>;
+  /** The watermark of each channel. */
+  readonly watermarks: readonly number[];
+}
+
+export interface StoredState {
+  /** The declaration's `form` when the bytes were written. */
+  readonly form: string;
+  readonly snapshot: StateSnapshot;
+}
+
+export function takeSnapshot(
+  operator: Operator,
+  handles: ReadonlyMap<string, Recoverable>,
+  tracker: WatermarkTracker,
+): SubtaskSnapshot {
+  const states = (operator.state ?? []).map(({ name, form }): [string, StoredState] => {
+    return [name, { form, snapshot: handles.get(name)!.snapshot() }];
+  });
+  return { states: new Map(states), watermarks: tracker.times };
+}
+
+/** Where a subtask stands among those that the operator runs in from now on. */
+export interface Place {
+  readonly subtask: number;
+  readonly parallelism: number;
+}
+
+/**
+ * Gives the states of one subtask their parts of what all subtasks, of whatever parallelism, remembered: keyed state by
+ * key group; operator state as it was in this subtask, or, at another parallelism, of all.
+ */
+export function restoreSnapshot(
+  operator: Operator,
+  handles: ReadonlyMap<string, Recoverable>,
+  tracker: WatermarkTracker,
+  snapshots: readonly SubtaskSnapshot[],
+  place: Place,
+): void {
+  for (const { name, form } of operator.state ?? []) {
+    const stored = snapshots.flatMap(({ states }) => states.get(name) ?? []);
+    for (const { form: old } of stored) if (old !== form) throw otherForm(operator, name, old, form);
+    handles.get(name)!.restore(
+      partsFor(
+        place,
+        stored.map(({ snapshot }) => snapshot),
+      ),
+    );
+  }
+  restoreWatermarks(
+    tracker,
+    snapshots.map(({ watermarks }) => watermarks),
+    place,
+  );
+}
+
+function partsFor({ subtask, parallelism }: Place, snapshots: readonly StateSnapshot[]): StateSnapshot[] {
+  return snapshots.flatMap((snapshot, from): StateSnapshot[] => {
+    if (snapshot.scope === "operator") return snapshots.length !== parallelism || from === subtask ? [snapshot] : [];
+    const own = [...snapshot.groups].filter(
+      ([group]) => subtaskOf(group, parallelism, defaultMaxParallelism) === subtask,
+    );
+    return own.length === 0 ? [] : [{ scope: "keyed", groups: new Map(own) }];
+  });
+}
+
+/** Channels go on where they were; where there are others now, all do from the least. */
+function restoreWatermarks(tracker: WatermarkTracker, stored: readonly (readonly number[])[], place: Place): void {
+  const own = stored.length === place.parallelism ? stored[place.subtask]! : [];
+  const least = Math.min(...stored.flat());
+  tracker.times.forEach((_, channel) => {
+    tracker.advance(channel, own.length === tracker.times.length ? own[channel]! : least);
+  });
+}
+
+function otherForm(operator: Operator, name: string, old: string, form: string): TypeError {
+  return new TypeError(
+    `Cannot restore the state "${name}" of ${operator.name} as its stored form must be the declared one: ` +
+      `got ${old}, declared ${form}; restore with the job that wrote it, or start without the snapshot`,
+  );
+}
