@@ -12,9 +12,10 @@ export type Columns = ReadonlySet<string> | "all";
  * What one subtask does, as a value. It declares its state and gets everything else from its context: no clock, no
  * randomness, no file, no global; so that any host that offers the contract can run, stop, snapshot and restore it.
  *
- * The host calls `open` once for each subtask, restores its state, and then, never two at a time:
+ * The host restores the state of each subtask, calls `open` once, and then, never two at a time:
  * `batch` and `watermark` in the order they arrive; `endInput(n)` when input n has ended; and when all have,
- * `watermark(+∞)`, `end`, `close`. After a failure only `close`. Between any two calls it may take a snapshot.
+ * `watermark(+∞)`, `end`, `close`. After a failure only `close`. Between any two calls it may take a snapshot. What was
+ * asked of `wakeAt` is not in it: `open` asks anew, by its state.
  */
 export interface Operator {
   /** What it is, for plans and errors: `filter`, `window(tumbling 10 s)`. */
