@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -55,11 +56,14 @@ async function writeFully(handle: fs.FileHandle, bytes: Uint8Array): Promise<voi
   }
 }
 
-/** Bytes `[start, end)`; fewer where the file ends before. */
+/** Bytes `[start, end)`; fewer where the file ends before. The buffer behind is 16 bytes longer: scanners mark the end there. */
 export async function readFileRange(path: string, start: number, end: number): Promise<Uint8Array> {
   const file = await openFile(path, "read");
   try {
-    const bytes = new Uint8Array(Math.max(0, end - start));
+    const length = Math.max(0, end - start);
+    // Not set to zero first: that would take as long as reading it. What was not read is never shown.
+    const { buffer, byteOffset } = Buffer.allocUnsafeSlow(length + 16);
+    const bytes = new Uint8Array(buffer, byteOffset, length);
     return bytes.subarray(0, await file.read(bytes, start));
   } finally {
     await file.close();
