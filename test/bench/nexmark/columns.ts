@@ -2,6 +2,7 @@ import type { Column } from "../../../core/data/column.ts";
 import type { DataType } from "../../../core/data/data-type.ts";
 import { int32, string, timestamp } from "../../../core/data/data-type.ts";
 import { dictionaryOf } from "../../../core/data/dictionary.ts";
+import type { Arrays } from "./arrays.ts";
 import { cardText, emailText } from "./event.ts";
 import * as auctions from "./kernels/auctions.ts";
 import * as bids from "./kernels/bids.ts";
@@ -13,6 +14,7 @@ import { channels, cities, personNames, poolBytes, states, urls } from "./text.t
 
 /** What columns of one batch have in common, each made when first asked for. */
 export interface Shared extends Span {
+  readonly arrays: Arrays;
   readonly times: Float64Array;
   channelCodes?: Int32Array;
 }
@@ -70,7 +72,7 @@ function integers(fills: Fills<Int32Array>): ColumnMaker {
     make: (shared) => ({
       layout: "int32",
       type: int32,
-      values: fillRuns(shared, fills, new Int32Array(shared.count)),
+      values: fillRuns(shared, fills, shared.arrays.int32(fills, shared.count)),
       validity: validityOf(shared, kinds),
     }),
   };
@@ -84,7 +86,7 @@ function words(texts: readonly string[], fill: Fill<Int32Array>): ColumnMaker {
     make: (shared) => ({
       layout: "dictionary",
       type: string,
-      codes: fillRuns(shared, { persons: fill }, new Int32Array(shared.count)),
+      codes: fillRuns(shared, { persons: fill }, shared.arrays.int32(dictionary, shared.count)),
       dictionary,
       validity: validityOf(shared, ["persons"]),
     }),
@@ -93,13 +95,15 @@ function words(texts: readonly string[], fill: Fill<Int32Array>): ColumnMaker {
 
 /** The channel and its URL have the same codes. */
 function channelColumn(shared: Shared, dictionary: typeof channelNames): Column {
-  shared.channelCodes ??= fillRuns(shared, { bids: bids.fillChannel }, new Int32Array(shared.count));
+  const values = shared.arrays.int32(channelNames, shared.count);
+  shared.channelCodes ??= fillRuns(shared, { bids: bids.fillChannel }, values);
   const validity = validityOf(shared, ["bids"]);
   return { layout: "dictionary", type: string, codes: shared.channelCodes, dictionary, validity };
 }
 
 function expiresColumn(shared: Shared): Column {
-  const values = fillRuns(shared, { auctions: auctions.fillExpires }, new Float64Array(shared.count));
+  const fills = { auctions: auctions.fillExpires };
+  const values = fillRuns(shared, fills, shared.arrays.float64(expiresColumn, shared.count));
   return { layout: "float64", type: timestamp, values, validity: validityOf(shared, ["auctions"]) };
 }
 
@@ -122,7 +126,8 @@ function views(pieces: Readonly<Partial<Record<Kind, Piece>>>): ColumnMaker {
   return {
     type: string,
     make: (shared) => {
-      const out = { starts: new Int32Array(shared.count), lengths: new Int32Array(shared.count) };
+      const starts = shared.arrays.int32(pieces, shared.count);
+      const out = { starts, lengths: shared.arrays.int32(fills, shared.count) };
       fillRuns<Views>(shared, fills, out);
       return { layout: "utf8", type: string, bytes: poolBytes, ...out, validity: validityOf(shared, kinds) };
     },

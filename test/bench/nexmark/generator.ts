@@ -2,6 +2,8 @@ import type { Batch } from "../../../core/data/batch.ts";
 import { makeBatch } from "../../../core/data/batch.ts";
 import type { Schema } from "../../../core/data/schema.ts";
 import { requireColumn, rowSchema } from "../../../core/data/schema.ts";
+import type { Arrays } from "./arrays.ts";
+import { freshArrays, reusedArrays } from "./arrays.ts";
 import { columnMakers } from "./columns.ts";
 import { startMs } from "./event.ts";
 import { fillTimes } from "./kernels/times.ts";
@@ -52,16 +54,12 @@ export const nexmarkSchema: Schema = rowSchema(
 /** Makes the batch of the events `first … first + count − 1`. */
 export type BatchMaker = (first: number, count: number) => Batch;
 
-const makers = new Map<string, BatchMaker>();
-
-/** A maker of batches with the given columns (all unless said), in the order of the wide table. */
+/**
+ * A maker of batches with the given columns (all unless said), in the order of the wide table. Each batch is written
+ * over the one before it.
+ */
 export function batchMaker(columns?: readonly string[]): BatchMaker {
-  const key = columns === undefined ? "*" : JSON.stringify([...columns].sort());
-  const known = makers.get(key);
-  if (known !== undefined) return known;
-  const maker = newMaker(columns === undefined ? nexmarkSchema : projected(columns));
-  makers.set(key, maker);
-  return maker;
+  return makerOf(schemaOf(columns), reusedArrays(), true);
 }
 
 /**
@@ -73,22 +71,29 @@ export function batchMaker(columns?: readonly string[]): BatchMaker {
  * ```
  */
 export function nexmarkBatch(first: number, count: number, columns?: readonly string[]): Batch {
-  return batchMaker(columns)(first, count);
+  return makerOf(schemaOf(columns), freshArrays, false)(first, count);
 }
 
-function newMaker(schema: Schema): BatchMaker {
+function makerOf(schema: Schema, arrays: Arrays, reused: boolean): BatchMaker {
   const made = schema.fields.map(({ name }) => columnMakers[name]!);
   return (first, count) => {
-    const times = new Float64Array(count);
+    const times = arrays.float64(schema, count);
     fillTimes(first, count, startMs, times);
-    const shared = { first, count, times };
-    return makeBatch(
-      schema,
-      count,
-      made.map((maker) => maker.make(shared)),
-      { times },
-    );
+    const shared = { first, count, times, arrays };
+    const columns = made.map((maker) => maker.make(shared));
+    return makeBatch(schema, count, columns, { times, reused });
   };
+}
+
+const schemas = new Map<string, Schema>();
+
+/** The same object for the same columns: what is compiled for a schema is found by it. */
+function schemaOf(columns: readonly string[] | undefined): Schema {
+  if (columns === undefined) return nexmarkSchema;
+  const key = JSON.stringify([...columns].sort());
+  const schema = schemas.get(key) ?? projected(columns);
+  schemas.set(key, schema);
+  return schema;
 }
 
 function projected(columns: readonly string[]): Schema {

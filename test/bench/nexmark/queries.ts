@@ -1,0 +1,57 @@
+import type { Dataset } from "../../../core/mod.ts";
+import { count, maxBy, sliding, tumbling } from "../../../core/mod.ts";
+import { eventType } from "./event.ts";
+import type { NexmarkEvent } from "./generator.ts";
+import type { QueryName, Results } from "./results.ts";
+
+type Events = Dataset<NexmarkEvent>;
+
+/** The queries as a user of Millrace writes them: typed lambdas, no other way in. */
+export type Queries = { readonly [Name in QueryName]: (events: Events) => Dataset<Results[Name]> };
+
+export const queries: Partial<Queries> = {
+  q0: (events) =>
+    events
+      .filter((e) => e.type === eventType.bid)
+      .map(({ auction, bidder, price, dateTime, extra }) => ({ auction, bidder, price, dateTime, extra })),
+
+  q1: (events) =>
+    events
+      .filter((e) => e.type === eventType.bid)
+      .map((e) => ({
+        auction: e.auction,
+        bidder: e.bidder,
+        price: (e.price * 908) / 1000,
+        dateTime: e.dateTime,
+        extra: e.extra,
+      })),
+
+  q2: (events) =>
+    events
+      .filter((e) => e.type === eventType.bid && e.auction % 123 === 0)
+      .map((e) => ({ auction: e.auction, price: e.price })),
+
+  // Windows over the results of windows: those that end together are in the same 2 s.
+  q5: (events) =>
+    events
+      .filter((e) => e.type === eventType.bid)
+      .withEventTime((e) => e.dateTime, { outOfOrder: "4s" })
+      .keyBy((bid) => bid.auction)
+      .window(sliding("10s", { every: "2s" }))
+      .aggregate({ num: count() })
+      .windowAll(tumbling("2s"))
+      .aggregate({ hot: maxBy((window) => window.num, { ties: "all" }) })
+      .flatMap((window) => window.hot)
+      .map((hot) => ({ auction: hot.key, num: hot.num })),
+
+  // A bid exactly on an edge belongs to one window here. The classic text lets it count in the window before, too, if
+  // its price is the highest of that one to the last digit: no bid of these events is.
+  q7: (events) =>
+    events
+      .filter((e) => e.type === eventType.bid)
+      .map((e) => ({ auction: e.auction, price: e.price, bidder: e.bidder, dateTime: e.dateTime, extra: e.extra }))
+      .withEventTime((bid) => bid.dateTime, { outOfOrder: "4s" })
+      .windowAll(tumbling("10s"))
+      .aggregate({ best: maxBy((bid) => bid.price, { ties: "all" }) })
+      .flatMap((window) => window.best),
+};
