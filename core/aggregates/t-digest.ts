@@ -69,7 +69,7 @@ export function quantilesOf(digest: TDigest, probabilities: readonly number[]): 
   return probabilities.map((probability) => {
     const rank = probability * (size - 1);
     const below = sorted.valueAt(Math.floor(rank));
-    const above = sorted.valueAt(Math.ceil(rank));
+    const above = Number.isInteger(rank) ? below : sorted.valueAt(Math.ceil(rank));
     const share = rank - Math.floor(rank);
     return Object.is(below, above) || share === 0 ? below : below * (1 - share) + above * share;
   });
@@ -82,43 +82,55 @@ interface Ranked {
 }
 
 function sortedCopy(buffer: readonly number[]): Ranked {
-  const values = sorted(buffer);
-  return { size: values.length, valueAt: (rank) => values[rank]! };
+  const size = buffer.length;
+  const values = loaded(buffer);
+  if (size <= selectUpTo && !buffer.some(sortsOddly)) return { size, valueAt: (rank) => select(values, size, rank) };
+  const sorted = values.subarray(0, size).sort();
+  return { size, valueAt: (rank) => sorted[rank]! };
 }
 
-let scratch = new Float64Array(64);
+/** Below this, finding a rank costs less than the call of a sort; above, many ranks would. */
+const selectUpTo = 256;
 
-/** The values in order; valid until the next call. */
-function sorted(values: readonly number[]): Float64Array {
-  const { length } = values;
-  if (scratch.length < length) scratch = new Float64Array(length * 2);
-  const copy = scratch.subarray(0, length);
-  if (length > insertionSortUpTo) {
-    copy.set(values);
-    return copy.sort();
-  }
-  for (let end = 0; end < length; end++) {
-    const value = values[end]!;
-    let at = end;
-    // What is not below or equal moves up: NaN does for every number, so it ends last, as does 0 behind −0.
-    while (at > 0 && isGreater(copy[at - 1]!, value)) {
-      copy[at] = copy[at - 1]!;
-      at--;
-    }
-    copy[at] = value;
-  }
-  return copy;
+let scratch = new Float64Array(selectUpTo);
+
+/** The values in memory that is used again at the next call. */
+function loaded(values: readonly number[]): Float64Array {
+  if (scratch.length < values.length) scratch = new Float64Array(values.length * 2);
+  for (let at = 0; at < values.length; at++) scratch[at] = values[at]!;
+  return scratch;
 }
 
-/** Below this, moving numbers by hand is faster than the call of a sort. */
-const insertionSortUpTo = 48;
+/** NaN and −0 have their places in a sorted typed array, but compare as nothing and as 0. */
+function sortsOddly(value: number): boolean {
+  return value !== value || Object.is(value, -0);
+}
 
-/** As a typed array sorts: NaN behind everything, −0 before 0. */
-function isGreater(left: number, right: number): boolean {
-  if (left > right) return true;
-  if (left < right) return false;
-  if (left !== left) return right === right;
-  return left === 0 && right === 0 && !Object.is(left, -0) && Object.is(right, -0);
+/**
+ * The value of a rank; moves values about, smaller ones before it.
+ *
+ * @see Hoare, “Algorithm 65: Find”, Communications of the ACM 4(7), 1961.
+ */
+function select(values: Float64Array, size: number, rank: number): number {
+  let left = 0;
+  let right = size - 1;
+  while (left < right) {
+    const pivot = values[rank]!;
+    let from = left;
+    let to = right;
+    do {
+      while (values[from]! < pivot) from++;
+      while (pivot < values[to]!) to--;
+      if (from <= to) {
+        const value = values[from]!;
+        values[from++] = values[to]!;
+        values[to--] = value;
+      }
+    } while (from <= to);
+    if (to < rank) left = from;
+    if (rank < from) right = to;
+  }
+  return values[rank]!;
 }
 
 function clusteredCopy(buffer: readonly number[], original: Clusters): Ranked {
@@ -163,7 +175,7 @@ function between(rank0: number, value0: number, rank1: number, value1: number, r
 function cluster(digest: TDigest): Clusters {
   digest.clusters ??= noClusters();
   const { clusters } = digest;
-  const values = sorted(digest.buffer);
+  const values = loaded(digest.buffer).subarray(0, digest.buffer.length).sort();
   digest.buffer.length = 0;
   let end = values.length;
   for (; end > 0 && Number.isNaN(values[end - 1]); end--) clusters.nans++;
