@@ -1,0 +1,17 @@
+/** Text with its control characters spelled out: an escape sequence in data must not reach the terminal. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, spelled);
+}
+
+const names: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function spelled(control: string): string {
+  return names[control] ?? `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** Text that is safe as content and as an attribute of HTML and SVG. */
+export function escapeHtml(text: string): string {
+  return visible(text).replace(/[&<>"']/g, (character) => entities[character]!);
+}
