@@ -2,10 +2,9 @@ import { lengthOf } from "../data/batch.ts";
 import { compact, keep } from "../data/compact.ts";
 import type { Sink, SinkWriter } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
-import type { OperatorContext } from "../operators/operator.ts";
 import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
-import { operatorContext } from "./context.ts";
+import { routingContext } from "./context.ts";
 import type { Metrics } from "./metrics.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { fanOut, type OutEdge } from "./output.ts";
@@ -96,7 +95,15 @@ function outputFor(
 
 function outEdge(edge: Edge, consumer: Stage, subtask: number, targets: readonly Receiver[], host: RunHost): OutEdge {
   const forward = isForward(edge, consumer);
-  const context = routingContext(edge, consumer, host);
+  const node = consumer.node.kind === "operator" ? consumer.node : undefined;
+  const step = consumer.node.name;
+  const context = routingContext({
+    step,
+    parallelism: edge.from.parallelism,
+    clock: host.clock,
+    count: (metric, by) => host.metrics.add(step, metric, by),
+    onBadRecord: (record, error) => host.onBadRecord(node, record, error),
+  });
   return {
     side: edge.side,
     route: forward
@@ -126,24 +133,6 @@ function channelsBefore(edge: Edge, consumer: Stage): number {
 function channelCounts(stage: Stage, inputs: number): number[] {
   return Array.from({ length: inputs }, (_, input) => {
     return stage.edges.filter((edge) => edge.input === input).reduce((sum, edge) => sum + channelsOf(edge, stage), 0);
-  });
-}
-
-function routingContext(edge: Edge, consumer: Stage, host: RunHost): OperatorContext {
-  const node = consumer.node.kind === "operator" ? consumer.node : undefined;
-  const step = consumer.node.name;
-  return operatorContext({
-    operator: { name: "exchange", open: () => ({ batch: () => undefined }) },
-    step,
-    subtask: 0,
-    parallelism: edge.from.parallelism,
-    output: () => fanOut([]),
-    tracker: watermarkTracker(1),
-    status: { finished: false, position: 0 },
-    clock: host.clock,
-    wakeAt: () => undefined,
-    count: (metric, by) => host.metrics.add(step, metric, by),
-    onBadRecord: (record, error) => host.onBadRecord(node, record, error),
   });
 }
 

@@ -6,7 +6,7 @@ import { type Clock, seededRandom } from "../platform/mod.ts";
 import { type KeySpace, keySpace } from "../state/key-space.ts";
 import type { Recoverable, StateDeclaration } from "../state/state.ts";
 import { badRecord } from "./record-error.ts";
-import type { Output, SubtaskStatus, WatermarkTracker } from "./subtask.ts";
+import { type Output, type SubtaskStatus, type WatermarkTracker, watermarkTracker } from "./subtask.ts";
 
 /** What makes an operator's context in some host. */
 export interface ContextOptions {
@@ -56,6 +56,23 @@ export function operatorContext(options: ContextOptions): HostedContext {
     fail: (failure) => options.onBadRecord(badRecord(options.step, failure, options.status.position), failure.error),
   };
 }
+
+/** The context of what routes rows to the subtasks of a step: it evaluates keys, and has no state. */
+export function routingContext(
+  options: Pick<ContextOptions, "step" | "parallelism" | "clock" | "count" | "onBadRecord">,
+): OperatorContext {
+  return operatorContext({
+    ...options,
+    operator: { name: "exchange", open: () => ({ batch: () => undefined }) },
+    subtask: 0,
+    output: () => nowhere,
+    tracker: watermarkTracker(1),
+    status: { finished: false, position: 0 },
+    wakeAt: () => undefined,
+  });
+}
+
+const nowhere: Output = { emit: () => undefined, watermark: () => undefined, end: () => undefined, needed: true };
 
 function stateHandles(operator: Operator, keys: KeySpace): Map<string, Recoverable> {
   const handles = new Map<string, Recoverable>();

@@ -18,6 +18,11 @@ export function router(
   if (targets === 1) return (batch, send) => send(0, batch);
   if (partitioning === undefined) return (batch, send) => send(from % targets, batch);
   if (partitioning.by === "key") return keyRouter(partitioning, targets, context);
+  if (partitioning.by === "broadcast") {
+    return (batch, send) => {
+      for (let target = 0; target < targets; target++) send(target, batch);
+    };
+  }
   let next = from % targets;
   return (batch, send) => {
     send(next, batch);

@@ -71,13 +71,14 @@ function partsFor({ subtask, parallelism }: Place, snapshots: readonly StateSnap
   });
 }
 
-/** Channels go on where they were; where there are others now, all do from the least. */
+/** Channels go on where they were; in other subtasks where the last of them was. */
 function restoreWatermarks(tracker: WatermarkTracker, stored: readonly (readonly number[])[], place: Place): void {
-  const own = stored.length === place.parallelism ? stored[place.subtask]! : [];
-  const least = Math.min(...stored.flat());
-  tracker.times.forEach((_, channel) => {
-    tracker.advance(channel, own.length === tracker.times.length ? own[channel]! : least);
-  });
+  const own = stored.length === place.parallelism ? [stored[place.subtask]!] : stored;
+  const channels = tracker.times.length;
+  const same = own.every((times) => times.length === channels);
+  for (let channel = 0; channel < channels; channel++) {
+    tracker.advance(channel, Math.min(...(same ? own.map((times) => times[channel]!) : stored.flat())));
+  }
 }
 
 function otherForm(operator: Operator, name: string, old: string, form: string): TypeError {
