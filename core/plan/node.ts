@@ -37,7 +37,7 @@ export interface OperatorNode {
 export type OnRecordError = "fail" | "skip" | { readonly deadLetter: Sink<never> };
 
 /** How rows meet their subtask. */
-export type Partitioning = KeyPartitioning | { readonly by: "gather" } | { readonly by: "rebalance" };
+export type Partitioning = KeyPartitioning | { readonly by: "gather" | "rebalance" | "broadcast" };
 
 export interface KeyPartitioning {
   readonly by: "key";
