@@ -20,10 +20,17 @@ export function parseArguments(given: readonly string[], table: OptionTable): Ar
     }
     const [name = "", inline] = word.replace(/^--?/, "").split(/=(.*)/s);
     const kind = table[name];
-    if (kind === undefined) throw new UsageError(`Cannot take option ${JSON.stringify(word)} as there is none of that name: use ${optionNames(table)}`);
-    if (kind === "flag" && inline !== undefined) throw new UsageError(`Cannot take a value for --${name} as it is a flag: got ${JSON.stringify(inline)}; leave it out`);
+    if (kind === undefined)
+      throw new UsageError(
+        `Cannot take option ${JSON.stringify(word)} as there is none of that name: use ${optionNames(table)}`,
+      );
+    if (kind === "flag" && inline !== undefined)
+      throw new UsageError(
+        `Cannot take a value for --${name} as it is a flag: got ${JSON.stringify(inline)}; leave it out`,
+      );
     const value = kind === "flag" ? "yes" : (inline ?? given[++at]);
-    if (value === undefined) throw new UsageError(`Cannot take --${name} as its value is missing; write --${name} VALUE`);
+    if (value === undefined)
+      throw new UsageError(`Cannot take --${name} as its value is missing; write --${name} VALUE`);
     options.set(name, value);
   }
   return { words, options };
@@ -33,9 +40,15 @@ export function wholeNumber(options: ReadonlyMap<string, string>, name: string):
   const text = options.get(name);
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new UsageError(`Cannot take ${JSON.stringify(text)} for --${name} as it must be a whole number above 0; use for instance --${name} 2`);
+  throw new UsageError(
+    `Cannot take ${JSON.stringify(text)} for --${name} as it must be a whole number above 0; use for instance --${name} 2`,
+  );
 }
 
 function optionNames(table: OptionTable): string {
-  return Object.keys(table).map((name) => `--${name}`).join(", ") || "none";
+  return (
+    Object.keys(table)
+      .map((name) => `--${name}`)
+      .join(", ") || "none"
+  );
 }

@@ -6,7 +6,9 @@ import { UsageError } from "./usage-error.ts";
 export async function loadJob(words: readonly string[]): Promise<Job> {
   const [path, ...more] = words;
   if (path === undefined || more.length > 0) {
-    throw new UsageError(`Cannot tell the job as one module must be named: got ${words.length === 0 ? "none" : words.join(" ")}; write for instance millrace run job.ts`);
+    throw new UsageError(
+      `Cannot tell the job as one module must be named: got ${words.length === 0 ? "none" : words.join(" ")}; write for instance millrace run job.ts`,
+    );
   }
   const module = await imported(path);
   if (isJob(module["default"])) return module["default"];

@@ -17,7 +17,9 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     const command = commands[name];
     if (command === undefined) {
-      throw new UsageError(`Cannot run command ${JSON.stringify(name)} as there is none of that name: use ${Object.keys(commands).join(" or ")}`);
+      throw new UsageError(
+        `Cannot run command ${JSON.stringify(name)} as there is none of that name: use ${Object.keys(commands).join(" or ")}`,
+      );
     }
     return await command(rest);
   } catch (error) {

@@ -12,11 +12,17 @@ export async function run(given: readonly string[]): Promise<number> {
   const job = await loadJob(words);
   const stop = new AbortController();
   const progress = progressPrinter(job.name);
-  const release = [onSignal("SIGINT", () => stop.abort(new Stopped())), onSignal("SIGTERM", () => stop.abort(new Stopped()))];
+  const release = [
+    onSignal("SIGINT", () => stop.abort(new Stopped())),
+    onSignal("SIGTERM", () => stop.abort(new Stopped())),
+  ];
   try {
     const result = await job.run({ parallelism, signal: stop.signal, onProgress: progress.show });
     progress.end();
-    writeText("stderr", `${job.name}: ${result.rowsRead.toLocaleString("en-US")} rows in ${(result.elapsedMs / 1000).toFixed(2)} s\n`);
+    writeText(
+      "stderr",
+      `${job.name}: ${result.rowsRead.toLocaleString("en-US")} rows in ${(result.elapsedMs / 1000).toFixed(2)} s\n`,
+    );
     warn(result.metrics.total("recordsSkipped"), "skipped");
     warn(result.metrics.total("recordsDeadLettered"), "sent to the dead letters");
     warn(result.metrics.total("lateRecordsDropped"), "too late for their windows");

@@ -9,7 +9,13 @@ function spelled(control: string): string {
   return names[control] ?? `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** Text that is safe as content and as an attribute of HTML and SVG. */
 export function escapeHtml(text: string): string {

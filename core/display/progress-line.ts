@@ -29,7 +29,10 @@ export function progressLine(progress: ProgressView): string {
   if (seconds > 0) parts.push(`${countText(rows / seconds)} rows/s`);
   if (share !== undefined && share > 0 && share < 1) parts.push(`${secondsText((seconds / share) * (1 - share))} left`);
   const text = parts.join(" · ");
-  const bar = share === undefined ? "" : `${barText(share, Math.min(30, width - text.length - 8))} ${String(Math.floor(share * 100)).padStart(3)} % `;
+  const bar =
+    share === undefined
+      ? ""
+      : `${barText(share, Math.min(30, width - text.length - 8))} ${String(Math.floor(share * 100)).padStart(3)} % `;
   return cutToWidth(bar + text, width);
 }
 
@@ -49,17 +52,25 @@ function barText(share: number, width: number): string {
 
 /** `950`, `12.3k`, `4.56M`, `7.89G`. */
 export function countText(count: number): string {
-  for (const [size, unit] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]] as const) {
+  for (const [size, unit] of [
+    [1e9, "G"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ] as const) {
     if (count >= size) return `${Number((count / size).toPrecision(3))}${unit}`;
   }
   return String(Math.round(count));
 }
 
 function bytesText(bytes: number): string {
-  return bytes >= 1000 ? `${countText(bytes)}B`.replace("kB", " kB").replace("MB", " MB").replace("GB", " GB") : `${bytes} B`;
+  return bytes >= 1000
+    ? `${countText(bytes)}B`.replace("kB", " kB").replace("MB", " MB").replace("GB", " GB")
+    : `${bytes} B`;
 }
 
 function secondsText(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  return seconds < 3600 ? `${Math.floor(seconds / 60)} min ${Math.ceil(seconds % 60)} s` : `${Math.floor(seconds / 3600)} h ${Math.ceil((seconds % 3600) / 60)} min`;
+  return seconds < 3600
+    ? `${Math.floor(seconds / 60)} min ${Math.ceil(seconds % 60)} s`
+    : `${Math.floor(seconds / 3600)} h ${Math.ceil((seconds % 3600) / 60)} min`;
 }

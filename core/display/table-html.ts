@@ -14,8 +14,15 @@ import { shapeText, shownRows, type TableView } from "./table-view.ts";
  */
 export function tableHtml(view: TableView, options: { readonly head?: number; readonly tail?: number } = {}): string {
   const shown = shownRows(view, options.head ?? 10, options.tail ?? 5);
-  const rows = [...shown.head.map((row) => rowHtml(view, row)), ...(shown.hidden > 0 ? [hiddenHtml(view)] : []), ...shown.tail.map((row) => rowHtml(view, row))];
-  const names = view.columns.map(({ name, type }) => `<th style="text-align:${alignOf(type)}">${escapeHtml(name)}<br><small style="opacity:.6;font-weight:normal">${escapeHtml(type)}</small></th>`);
+  const rows = [
+    ...shown.head.map((row) => rowHtml(view, row)),
+    ...(shown.hidden > 0 ? [hiddenHtml(view)] : []),
+    ...shown.tail.map((row) => rowHtml(view, row)),
+  ];
+  const names = view.columns.map(
+    ({ name, type }) =>
+      `<th style="text-align:${alignOf(type)}">${escapeHtml(name)}<br><small style="opacity:.6;font-weight:normal">${escapeHtml(type)}</small></th>`,
+  );
   return (
     `<table style="border-collapse:collapse;font-variant-numeric:tabular-nums"><thead><tr>${names.join("")}</tr></thead>` +
     `<tbody>${rows.join("")}</tbody><caption style="caption-side:bottom;text-align:left;opacity:.6">${shapeText(view)}</caption></table>`

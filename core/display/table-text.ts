@@ -1,6 +1,6 @@
 import { cellText, isNumeric } from "./cell.ts";
 import { visible } from "./escape.ts";
-import { type ColumnView, shapeText, shownRows, type ShownRows, type TableView } from "./table-view.ts";
+import { type ColumnView, type ShownRows, shapeText, shownRows, type TableView } from "./table-view.ts";
 import { cutToWidth, padToWidth, textWidth } from "./text-width.ts";
 
 export interface TableTextOptions {
@@ -48,12 +48,23 @@ interface LaidColumn {
 }
 
 function layColumn({ name, type, values }: ColumnView, { head, tail }: ShownRows): LaidColumn {
-  const texts = (rows: readonly number[]): string[] => rows.map((row) => cutToWidth(cellText(values[row], type), widestColumn));
+  const texts = (rows: readonly number[]): string[] =>
+    rows.map((row) => cutToWidth(cellText(values[row], type), widestColumn));
   const [heads, tails] = [texts(head), texts(tail)];
   const shownName = cutToWidth(visible(name), widestColumn);
   const shownType = cutToWidth(visible(type), widestColumn);
-  const width = [shownName, shownType, ...heads, ...tails].reduce((widest, text) => Math.max(widest, textWidth(text)), 1);
-  return { name: shownName, type: shownType, align: isNumeric(type) ? "right" : "left", head: heads, tail: tails, width };
+  const width = [shownName, shownType, ...heads, ...tails].reduce(
+    (widest, text) => Math.max(widest, textWidth(text)),
+    1,
+  );
+  return {
+    name: shownName,
+    type: shownType,
+    align: isNumeric(type) ? "right" : "left",
+    head: heads,
+    tail: tails,
+    width,
+  };
 }
 
 const gap = "  ";
@@ -70,8 +81,12 @@ function fittingColumns(columns: readonly LaidColumn[], width: number): readonly
 
 function tableLines(columns: readonly LaidColumn[], shown: ShownRows, dim: (text: string) => string): string[] {
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, at) => padToWidth(cell, columns[at]!.width, columns[at]!.align)).join(gap).trimEnd();
-  const body = (part: "head" | "tail"): string[] => shown[part].map((_, row) => line(columns.map((column) => column[part][row]!)));
+    cells
+      .map((cell, at) => padToWidth(cell, columns[at]!.width, columns[at]!.align))
+      .join(gap)
+      .trimEnd();
+  const body = (part: "head" | "tail"): string[] =>
+    shown[part].map((_, row) => line(columns.map((column) => column[part][row]!)));
   if (columns.length === 0) return [];
   return [
     line(columns.map(({ name }) => name)),

@@ -38,7 +38,8 @@ function isAscii(text: string): boolean {
 }
 
 // East Asian wide and fullwidth blocks, and the planes of emoji (Unicode TR11, TR51).
-const wide = /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^[\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]|\ufe0f/u;
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^[\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]|\ufe0f/u;
 const invisible = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]+$/u;
 
 function graphemeWidth(grapheme: string): number {

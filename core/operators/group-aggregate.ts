@@ -1,6 +1,8 @@
 import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
+import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { folder } from "../expression/fold.ts";
+import { partialsMerger } from "../expression/merge-partials.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
 import { paneState } from "../state/pane-state.ts";
 import {
@@ -12,8 +14,10 @@ import {
   resultColumns,
   schemaMaker,
 } from "./aggregation-spec.ts";
+import { combine } from "./combine.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 
 export interface GroupAggregateOptions {
   readonly key: KeySpec;
@@ -22,6 +26,8 @@ export interface GroupAggregateOptions {
   readonly emit: "final" | "changes";
   /** `"rows"`: key and results; `"values"`: the only result itself. */
   readonly output: "rows" | "values";
+  /** What arrives: records, or what `combine` made of them. Default `"rows"`. */
+  readonly input?: "rows" | "partials";
 }
 
 /** Aggregates all records of a key, over all time. */
@@ -33,13 +39,35 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
     name: `aggregate(${aggregates.names.join(", ")})`,
     details: { key: key?.names.join(", ") ?? "none", emit: options.emit },
     state: [groups],
+    ...combination(options),
     selection: "accepts",
     code: (schema) => aggregationCode(key, aggregates, schema),
     ...(retracts ? { changes: "accepts" as const } : {}),
     ...(options.emit === "changes" ? { gives: "changes" as const } : {}),
-    reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
+    reads: () => [options.input === "partials" ? "all" : columnsReadBy(key, aggregates.values, needsRows(aggregates))],
     open: (context) => new GroupTask(options, context, context.state(groups).pane(0)),
   };
+}
+
+function combination(options: GroupAggregateOptions): { combine?: Combination } {
+  const { key, aggregates, input } = options;
+  if (input === "partials") return {};
+  const names = key?.names ?? [];
+  const before = combine({ key, aggregates, panes: undefined });
+  return {
+    combine: {
+      before,
+      after: groupAggregate({ ...options, input: "partials" }),
+      key: key && { columns: names, names },
+    },
+  };
+}
+
+interface Located {
+  /** Entries there were before. */
+  readonly before: number;
+  readonly length: number;
+  readonly fold: () => void;
 }
 
 class GroupTask implements OperatorTask {
@@ -49,6 +77,8 @@ class GroupTask implements OperatorTask {
   readonly #input: (batch: Batch) => KeyedInput | undefined;
   readonly #folder;
   readonly #results;
+  readonly #merge;
+  readonly #decode: (batch: Batch) => PartialRows | undefined;
   readonly #schemaOf = schemaMaker();
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
@@ -59,22 +89,20 @@ class GroupTask implements OperatorTask {
     this.#table = table;
     this.#input = keyedInput(context, options.key, options.aggregates.values);
     this.#folder = folder(options.aggregates.foldings);
+    this.#merge = partialsMerger(options.aggregates.foldings);
+    this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
     this.#results = resultColumns(options.aggregates);
   }
 
   batch(batch: Batch): void {
-    const input = this.#input(batch);
-    if (input === undefined) return;
-    this.#keyType = input.keyType;
-    const length = lengthOf(input.batch);
-    if (this.#entries.length < length) this.#entries = new Int32Array(length);
-    const before = this.#table.size;
-    this.#table.locate(input.keys, input.batch.selection, 0, length, this.#entries);
-    if (this.#options.emit === "final") return this.#fold(input, length);
+    const located = this.#options.input === "partials" ? this.#locatePartials(batch) : this.#locateRows(batch);
+    if (located === undefined) return;
+    const { before, length, fold } = located;
+    if (this.#options.emit === "final") return fold();
     const touched = Int32Array.from(new Set(this.#entries.subarray(0, length)));
     const old = touched.filter((entry) => entry < before);
     if (old.length > 0) this.#emit(old, changeKind.updateBefore);
-    this.#fold(input, length);
+    fold();
     this.#emitNew(touched, before);
   }
 
@@ -89,6 +117,32 @@ class GroupTask implements OperatorTask {
         undefined,
       );
     }
+  }
+
+  #locateRows(batch: Batch): Located | undefined {
+    const input = this.#input(batch);
+    if (input === undefined) return undefined;
+    this.#keyType = input.keyType;
+    const length = lengthOf(input.batch);
+    const before = this.#locate(input.keys, input.batch.selection, length);
+    return { before, length, fold: () => this.#fold(input, length) };
+  }
+
+  #locatePartials(batch: Batch): Located | undefined {
+    const given = this.#decode(compact(batch));
+    if (given === undefined) return undefined;
+    this.#keyType = given.keyType;
+    const length = given.batch.rowCount;
+    const before = this.#locate(given.keys, undefined, length);
+    return { before, length, fold: () => this.#merge(this.#table.partials, this.#entries, given.partials, length) };
+  }
+
+  /** Finds the entry of each row; gives how many entries there were. */
+  #locate(keys: Float64Array, selection: Int32Array | undefined, length: number): number {
+    if (this.#entries.length < length) this.#entries = new Int32Array(length);
+    const before = this.#table.size;
+    this.#table.locate(keys, selection, 0, length, this.#entries);
+    return before;
   }
 
   #fold(input: KeyedInput, length: number): void {

@@ -1,4 +1,5 @@
 import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { partialSlice } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
@@ -18,9 +19,12 @@ import {
   schemaMaker,
   timeColumn,
 } from "./aggregation-spec.ts";
+import { combine } from "./combine.ts";
 import { endOfRun } from "./kernels/pane-run.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { type PartialRows, partialDecoder } from "./partial-batch.ts";
+import { withoutTime } from "./without-time.ts";
 
 export interface PaneAggregateOptions {
   readonly key: KeySpec;
@@ -28,6 +32,8 @@ export interface PaneAggregateOptions {
   readonly aggregates: AggregationSpec;
   /** How long after its end a window still takes records, ms. */
   readonly latenessMs: number;
+  /** What arrives: records, or what `combine` made of them. Default `"rows"`. */
+  readonly input?: "rows" | "partials";
 }
 
 /**
@@ -45,9 +51,21 @@ export function paneAggregate(options: PaneAggregateOptions): Operator {
     sides: ["late"],
     state: [declared.panes, declared.fired],
     selection: "accepts",
+    ...combination(options),
     code: (schema) => aggregationCode(key, aggregates, schema),
-    reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
+    reads: () => [options.input === "partials" ? "all" : columnsReadBy(key, aggregates.values, needsRows(aggregates))],
     open: (context) => new PaneTask(options, context, context.state(declared.panes), context.state(declared.fired)),
+  };
+}
+
+/** Late records that fire a window again are not combined: each of them is a result of its own. */
+function combination(options: PaneAggregateOptions): { combine?: Combination } {
+  const { key, window, aggregates, latenessMs, input } = options;
+  if (latenessMs > 0 || input === "partials") return {};
+  const before = combine({ key, aggregates, panes: panesOf(window) });
+  const names = key?.names ?? [];
+  return {
+    combine: { before, after: paneAggregate({ ...options, input: "partials" }), key: key && { columns: names, names } },
   };
 }
 
@@ -64,6 +82,7 @@ class PaneTask implements OperatorTask {
   readonly #folder;
   readonly #merge;
   readonly #results;
+  readonly #decode: (batch: Batch) => PartialRows | undefined;
   readonly #schemaOf = schemaMaker();
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
@@ -79,11 +98,13 @@ class PaneTask implements OperatorTask {
     this.#panes = panesOf(options.window);
     this.#input = keyedInput(context, options.key, options.aggregates.values);
     this.#folder = folder(options.aggregates.foldings);
+    this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
     this.#results = resultColumns(options.aggregates);
     this.#merge = partialsMerger(options.aggregates.foldings);
   }
 
   batch(batch: Batch): void {
+    if (this.#options.input === "partials") return this.#mergePartials(batch);
     if (batch.times === undefined) throw withoutTime(this.#context.step);
     const input = this.#input(batch);
     if (input === undefined) return;
@@ -100,6 +121,25 @@ class PaneTask implements OperatorTask {
       this.#fired.value = end;
     }
     this.#dropPanes(timeMs);
+  }
+
+  /** Takes in what was combined before the exchange: rows of one pane, a key each. */
+  #mergePartials(batch: Batch): void {
+    const given = this.#decode(compact(batch));
+    if (given === undefined) return;
+    const pane = given.panes[0]!;
+    const size = given.batch.rowCount;
+    this.#keyType = given.keyType;
+    if (this.#panes.lastEnd(pane) - 1 <= this.#closedUntil()) {
+      return this.#context.count(
+        "lateRecordsDropped",
+        given.rows.subarray(0, size).reduce((sum, rows) => sum + rows, 0),
+      );
+    }
+    const table = this.#state.pane(pane);
+    if (this.#entries.length < size) this.#entries = new Int32Array(size);
+    table.locate(given.keys, undefined, 0, size, this.#entries);
+    this.#merge(table.partials, this.#entries, given.partials, size);
   }
 
   /** Folds row by row in runs of the same pane; records of closed windows leave by the side output. */
@@ -254,11 +294,4 @@ class PaneTask implements OperatorTask {
       if (this.#panes.lastEnd(pane) - 1 + this.#options.latenessMs <= timeMs) this.#state.drop(pane);
     }
   }
-}
-
-export function withoutTime(step: string): TypeError {
-  return new TypeError(
-    `Cannot assign records to windows in ${step} as they have no event time: got a dataset without withEventTime; ` +
-      "add .withEventTime((row) => row.at) before the window, or use a count window",
-  );
 }

@@ -1,14 +1,25 @@
-import { type OperatorNode, type PlanNode, rebuild } from "../node.ts";
+import { givesChanges, inputsOf, nodesOf, type OperatorNode, type PlanNode, rebuild } from "../node.ts";
 
-/** An aggregate behind an exchange by key is split around it, so that only partial results cross. */
+/**
+ * An aggregate behind an exchange is split around it, so that only partial results cross. Not where somebody reads a
+ * side output (late records as they are), nor of a changelog (what is taken back may not be there yet).
+ */
 export function combineBeforeExchange(roots: readonly PlanNode[]): readonly PlanNode[] {
-  return rebuild(roots, (node) => (node.kind === "operator" ? (split(node) ?? node) : node));
+  const withSides = new Set(
+    nodesOf(roots).flatMap((node) =>
+      inputsOf(node).flatMap(({ node: input, side }) => (side === undefined ? [] : [nameOf(input)])),
+    ),
+  );
+  return rebuild(roots, (node) =>
+    node.kind === "operator" && !withSides.has(node.name) ? (split(node) ?? node) : node,
+  );
 }
 
 function split(node: OperatorNode): PlanNode | undefined {
   const exchange = node.inputs[0]!.node;
-  const combine = node.operator.combine;
+  const { combine } = node.operator;
   if (combine === undefined || exchange.kind !== "exchange" || node.inputs.length > 1) return undefined;
+  if (givesChanges(exchange.input)) return undefined;
   const before: PlanNode = {
     ...node,
     name: `${node.name} (combine)`,
@@ -24,4 +35,9 @@ function split(node: OperatorNode): PlanNode | undefined {
     operator: combine.after,
     inputs: [{ node: { ...exchange, input: { node: before }, partitioning } }],
   };
+}
+
+/** Nodes are rebuilt, their names stay. */
+function nameOf(node: PlanNode): string {
+  return node.kind === "operator" ? node.name : "";
 }

@@ -1,0 +1,109 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import { type DataType, float64 } from "../data/data-type.ts";
+import type { Folding } from "../data/partial-columns.ts";
+import { folder } from "../expression/fold.ts";
+import { type PaneState, paneState } from "../state/pane-state.ts";
+import type { Panes } from "../time/panes.ts";
+import { type AggregationSpec, aggregationCode, needsRows } from "./aggregation-spec.ts";
+import { endOfRun } from "./kernels/pane-run.ts";
+import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { partialEncoder } from "./partial-batch.ts";
+import { withoutTime } from "./without-time.ts";
+
+export interface CombineOptions {
+  readonly key: KeySpec;
+  readonly aggregates: AggregationSpec;
+  /** The panes that records are combined in; undefined for one over all time. */
+  readonly panes: Panes | undefined;
+}
+
+/** Records a pane holds at most before it is sent on. */
+const heldKeys = 65_536;
+
+/**
+ * Folds records into partial results by key and pane and sends those on: before an exchange, so that it carries a row a
+ * key and not a row a record. A pane is sent when a watermark that could close one of its windows passes, when it has
+ * many keys, and at the end.
+ */
+export function combine({ key, aggregates, panes }: CombineOptions): Operator {
+  const counted = [...aggregates.foldings, rowCount];
+  const state = paneState("panes", counted);
+  return {
+    name: "combine",
+    details: { aggregates: aggregates.names.join(", ") },
+    state: [state],
+    selection: "accepts",
+    code: (schema) => aggregationCode(key, aggregates, schema),
+    reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
+    open: (context) => new CombineTask({ key, aggregates, panes }, context, context.state(state)),
+  };
+}
+
+const rowCount: Folding = {
+  name: "rows",
+  zero: () => 0,
+  add: (count: number) => count + 1,
+  merge: (left: number, right: number) => left + right,
+  result: (count: number) => count,
+};
+
+class CombineTask implements OperatorTask {
+  readonly #panes: Panes | undefined;
+  readonly #context: OperatorContext;
+  readonly #state: PaneState;
+  readonly #input: (batch: Batch) => KeyedInput | undefined;
+  readonly #folder;
+  readonly #encode;
+  #keyType: DataType = float64;
+  #entries = new Int32Array(0);
+
+  constructor({ key, aggregates, panes }: CombineOptions, context: OperatorContext, state: PaneState) {
+    this.#panes = panes;
+    this.#context = context;
+    this.#state = state;
+    this.#input = keyedInput(context, key, [...aggregates.values, undefined]);
+    this.#folder = folder([...aggregates.foldings, rowCount]);
+    this.#encode = partialEncoder(key, context.keys);
+  }
+
+  batch(batch: Batch): void {
+    if (this.#panes !== undefined && batch.times === undefined) throw withoutTime(this.#context.step);
+    const input = this.#input(batch);
+    if (input === undefined) return;
+    this.#keyType = input.keyType;
+    const length = lengthOf(input.batch);
+    if (this.#entries.length < length) this.#entries = new Int32Array(length);
+    for (let from = 0; from < length; ) from = this.#foldRun(input, from, length);
+    for (const [pane, table] of this.#state.panes) if (table.size > heldKeys) this.#send(pane);
+  }
+
+  watermark(timeMs: number): void {
+    for (const pane of this.#state.panes.keys()) {
+      if (this.#panes === undefined || this.#panes.firstEnd(pane) - 1 <= timeMs) this.#send(pane);
+    }
+  }
+
+  #foldRun(input: KeyedInput, from: number, length: number): number {
+    const { batch, keys, values } = input;
+    const row = batch.selection === undefined ? from : batch.selection[from]!;
+    const pane = this.#panes?.startOf(batch.times![row]!) ?? 0;
+    const to =
+      this.#panes === undefined
+        ? length
+        : endOfRun(batch.times!, batch.selection, from, length, pane, pane + this.#panes.sizeMs);
+    const table = this.#state.pane(pane);
+    table.locate(keys, batch.selection, from, to, this.#entries);
+    this.#folder.fold("add", { batch, from, to, entries: this.#entries }, values, table.partials);
+    return to;
+  }
+
+  #send(pane: number): void {
+    const table = this.#state.panes.get(pane)!;
+    const partials = table.partials.slice(0, -1);
+    const rows = table.partials.at(-1)!.numbers;
+    if (table.size > 0)
+      this.#context.emit(this.#encode({ size: table.size, keys: table.keys, partials }, pane, this.#keyType, rows));
+    this.#state.drop(pane);
+  }
+}

@@ -1,0 +1,13 @@
+// The contract
+
+// By key
+export { combine } from "./combine.ts";
+export { firstByKey } from "./first-by-key.ts";
+export { groupAggregate } from "./group-aggregate.ts";
+export { limit } from "./limit.ts";
+export type { Columns, Combination, Operator, OperatorContext, OperatorTask, RecordFailure } from "./operator.ts";
+export { paneAggregate } from "./pane-aggregate.ts";
+// Row by row
+export { rows } from "./rows.ts";
+export { sample } from "./sample.ts";
+export { withEventTime } from "./with-event-time.ts";

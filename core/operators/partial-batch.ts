@@ -1,0 +1,134 @@
+import type { Batch } from "../data/batch.ts";
+import { makeBatch } from "../data/batch.ts";
+import { isValid } from "../data/column.ts";
+import { any, type DataType, float64 } from "../data/data-type.ts";
+import { type Folding, type PartialColumn, partialColumn, partialForm, strideOf } from "../data/partial-columns.ts";
+import type { KeySpace } from "../state/key-space.ts";
+import type { KeyedTable } from "../state/keyed-table.ts";
+import { keyColumns, type NamedColumn, schemaMaker } from "./aggregation-spec.ts";
+import { type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { OperatorContext } from "./operator.ts";
+
+// A batch of partial results, between a combining operator and the one that merges them behind an exchange:
+// the key's columns, "pane", "rows" (records folded), and for aggregate n the columns "n.field" or "n".
+
+type Entries = Pick<KeyedTable, "size" | "keys" | "partials">;
+
+/** Makes batches of the partial results of tables, one row a key. */
+export function partialEncoder(
+  key: KeySpec,
+  keys: KeySpace,
+): (table: Entries, pane: number, keyType: DataType, rows: Float64Array) => Batch {
+  const schemaOf = schemaMaker();
+  return (table, pane, keyType, rows) => {
+    const numbers = table.keys.subarray(0, table.size);
+    const columns = [
+      ...keyColumns(keys, numbers, key?.names ?? [], keyType),
+      numberNamed("pane", new Float64Array(table.size).fill(pane)),
+      numberNamed("rows", rows.subarray(0, table.size)),
+      ...table.partials.flatMap((partial, aggregate) => partialNamed(partial, String(aggregate), table.size)),
+    ];
+    return makeBatch(
+      schemaOf(columns),
+      table.size,
+      columns.map(({ column }) => column),
+      { reused: true },
+    );
+  };
+}
+
+/** What such a batch holds: keys by number and partial results, row by row. */
+export interface PartialRows {
+  readonly batch: Batch;
+  readonly keys: Float64Array;
+  readonly keyType: DataType;
+  readonly panes: Float64Array;
+  readonly rows: Float64Array;
+  readonly partials: readonly PartialColumn[];
+}
+
+export function partialDecoder(
+  key: KeySpec,
+  foldings: readonly Folding[],
+  context: OperatorContext,
+): (batch: Batch) => PartialRows | undefined {
+  const byColumns: KeySpec = key === undefined ? undefined : { columns: key.names, names: key.names };
+  const input = keyedInput(context, byColumns, []);
+  return (batch) => {
+    const keyed = input(batch);
+    if (keyed === undefined) return undefined;
+    const numbers = (name: string): Float64Array =>
+      (batch.columns[batch.schema.index.get(name)!] as { values: Float64Array }).values;
+    const partials = foldings.map((folding, aggregate) => partialOf(batch, folding, String(aggregate)));
+    return { batch, keys: keyed.keys, keyType: keyed.keyType, panes: numbers("pane"), rows: numbers("rows"), partials };
+  };
+}
+
+function partialNamed({ form, numbers, present, values }: PartialColumn, name: string, size: number): NamedColumn[] {
+  switch (form.kind) {
+    case "number":
+      return [numberNamed(name, numbers.subarray(0, size))];
+    case "nullable":
+      return [
+        {
+          field: { name, type: float64 },
+          column: {
+            type: float64,
+            layout: "float64",
+            values: numbers.subarray(0, size),
+            validity: bitsOf(present, size),
+          },
+        },
+      ];
+    case "fields":
+      return form.names.map((field, at) =>
+        numberNamed(
+          `${name}.${field}`,
+          Float64Array.from({ length: size }, (_, row) => numbers[row * form.names.length + at]!),
+        ),
+      );
+    default:
+      return [
+        {
+          field: { name, type: any },
+          column: { type: any, layout: "values", values: values.slice(0, size), validity: undefined },
+        },
+      ];
+  }
+}
+
+function partialOf(batch: Batch, folding: Folding, name: string): PartialColumn {
+  const form = partialForm(folding);
+  const at = batch.schema.index.get(name);
+  const column = at === undefined ? undefined : batch.columns[at]!;
+  if (column?.layout === "values")
+    return {
+      form: { kind: "any" },
+      numbers: new Float64Array(0),
+      present: new Uint8Array(0),
+      values: [...column.values],
+    };
+  const partial = partialColumn(form, batch.rowCount);
+  if (column?.layout === "float64") {
+    partial.numbers.set(column.values.subarray(0, batch.rowCount));
+    for (let row = 0; row < partial.present.length; row++) partial.present[row] = isValid(column.validity, row) ? 1 : 0;
+  }
+  if (form.kind === "fields")
+    form.names.forEach((field, offset) => spread(batch, `${name}.${field}`, partial, offset, strideOf(form)));
+  return partial;
+}
+
+function spread(batch: Batch, name: string, partial: PartialColumn, offset: number, stride: number): void {
+  const { values } = batch.columns[batch.schema.index.get(name)!] as { values: Float64Array };
+  for (let row = 0; row < batch.rowCount; row++) partial.numbers[row * stride + offset] = values[row]!;
+}
+
+function numberNamed(name: string, values: Float64Array): NamedColumn {
+  return { field: { name, type: float64 }, column: { type: float64, layout: "float64", values, validity: undefined } };
+}
+
+function bitsOf(present: Uint8Array, size: number): Uint8Array {
+  const bits = new Uint8Array((size + 7) >> 3);
+  for (let row = 0; row < size; row++) bits[row >> 3]! |= present[row]! << (row & 7);
+  return bits;
+}
