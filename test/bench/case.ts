@@ -1,4 +1,14 @@
-type Run = () => void | Promise<void>;
+/** A run whose preparation is not measured gives what its measured part took; any other is measured whole. */
+export type Run = () => Part | Promise<Part>;
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a run that gives nothing is measured whole
+type Part = Sample | void;
+
+export interface Sample {
+  /** Of all threads. */
+  readonly cpuNs: number;
+  readonly wallNs: number;
+}
 
 /** What a case is measured against, on the same rows. */
 export interface Rival {

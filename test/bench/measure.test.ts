@@ -27,6 +27,20 @@ test("both sides run in turn, after the setup and a warm-up of each", async () =
   expect(measured.rival).toBeDefined();
 });
 
+test("a run that gives what its measured part took is measured by that", async () => {
+  const one: BenchCase = { name: "part", rows: 10, run: () => ({ cpuNs: 50, wallNs: 80 }) };
+  const { ours } = await measure(one, 1);
+  expect([ours.cpu.median, ours.wall.median]).toEqual([5, 8]);
+});
+
+test("what is taken off is told in the note", async () => {
+  const part = (cpuNs: number) => () => ({ cpuNs, wallNs: cpuNs });
+  const one: BenchCase = { name: "part", rows: 10, run: part(50), subtract: part(20), note: "alone" };
+  const measured = await measure(one, 1);
+  expect(measured.ours.cpu.median).toBe(3);
+  expect(recordOf("basic", one, measured).note).toBe("alone; 2.00 ns taken off");
+});
+
 const figure = { cpu: { median: 2, low: 1, high: 3 }, wall: { median: 2, low: 1, high: 3 } };
 const rival = { cpu: { median: 8, low: 7, high: 9 }, wall: { median: 8, low: 7, high: 9 } };
 

@@ -1,9 +1,4 @@
-import type { BenchCase } from "./case.ts";
-
-export interface Sample {
-  readonly cpuNs: number;
-  readonly wallNs: number;
-}
+import type { BenchCase, Run, Sample } from "./case.ts";
 
 /** CPU and wall nanoseconds per row over the rounds of one side of a case. */
 export interface Figure {
@@ -20,11 +15,11 @@ export interface Spread {
 export interface Measured {
   readonly ours: Figure;
   readonly rival?: Figure;
+  /** CPU of what was taken off ours. */
+  readonly takenOff?: Spread;
   /** Largest resident set seen after a round of ours. */
   readonly rssBytes: number;
 }
-
-type Run = () => void | Promise<void>;
 
 /** A slice shorter than this is repeated within a round, so that the clock's grain does not show. */
 const shortestSliceNs = 30e6;
@@ -33,18 +28,24 @@ const shortestSliceNs = 30e6;
 export async function measure(one: BenchCase, rounds: number): Promise<Measured> {
   await one.setup?.();
   const repeats = await repeatsFor(one.run);
+  await one.subtract?.();
   const rivalRepeats = one.rival === undefined ? 0 : await repeatsFor(one.rival.run);
-  const ours: Sample[] = [];
-  const rivals: Sample[] = [];
+  const ours: Round[] = [];
+  const rivals: Round[] = [];
   let rssBytes = 0;
   for (let round = 0; round < rounds; round++) {
-    ours.push(await sample(one.run, one.subtract, repeats, one.rows));
+    ours.push(await measureRound(one.run, one.subtract, repeats, one.rows));
     rssBytes = Math.max(rssBytes, process.memoryUsage.rss());
     if (one.rival !== undefined) {
-      rivals.push(await sample(one.rival.run, one.rival.subtract, rivalRepeats, one.rows));
+      rivals.push(await measureRound(one.rival.run, one.rival.subtract, rivalRepeats, one.rows));
     }
   }
-  return { ours: figureOf(ours), rssBytes, ...(rivals.length === 0 ? {} : { rival: figureOf(rivals) }) };
+  return {
+    ours: figureOf(ours),
+    rssBytes,
+    ...(rivals.length === 0 ? {} : { rival: figureOf(rivals) }),
+    ...(one.subtract === undefined ? {} : { takenOff: spreadOf(ours.map(({ takenOffNs }) => takenOffNs)) }),
+  };
 }
 
 /** Median, least and greatest. */
@@ -61,22 +62,48 @@ async function repeatsFor(run: Run): Promise<number> {
   return Math.max(1, Math.ceil(shortestSliceNs / Math.max(1, wallNs)));
 }
 
-async function sample(run: Run, subtract: Run | undefined, repeats: number, rows: number): Promise<Sample> {
+/** One round of one side, per row. */
+interface Round extends Sample {
+  readonly takenOffNs: number;
+}
+
+async function measureRound(run: Run, subtract: Run | undefined, repeats: number, rows: number): Promise<Round> {
   const whole = await slice(run, repeats);
   const part = subtract === undefined ? { cpuNs: 0, wallNs: 0 } : await slice(subtract, repeats);
   const perRow = rows * repeats;
-  return { cpuNs: (whole.cpuNs - part.cpuNs) / perRow, wallNs: (whole.wallNs - part.wallNs) / perRow };
+  return {
+    cpuNs: (whole.cpuNs - part.cpuNs) / perRow,
+    wallNs: (whole.wallNs - part.wallNs) / perRow,
+    takenOffNs: part.cpuNs / perRow,
+  };
 }
 
 /** Garbage of the other side is collected before, not charged to this one. */
 async function slice(run: Run, repeats: number): Promise<Sample> {
   globalThis.gc?.();
+  const parts: Sample[] = [];
+  const watch = stopwatch();
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const part = await run();
+    if (part !== undefined) parts.push(part);
+  }
+  const whole = watch();
+  return parts.length === 0 ? whole : parts.reduce(sumOf);
+}
+
+/** Started when made; tells what has passed each time it is called. */
+export function stopwatch(): () => Sample {
   const cpu = process.cpuUsage();
   const start = process.hrtime.bigint();
-  for (let repeat = 0; repeat < repeats; repeat++) await run();
-  const wallNs = Number(process.hrtime.bigint() - start);
-  const { user, system } = process.cpuUsage(cpu);
-  return { cpuNs: (user + system) * 1_000, wallNs };
+  return () => {
+    const wallNs = Number(process.hrtime.bigint() - start);
+    const { user, system } = process.cpuUsage(cpu);
+    return { cpuNs: (user + system) * 1_000, wallNs };
+  };
+}
+
+export function sumOf(a: Sample, b: Sample): Sample {
+  return { cpuNs: a.cpuNs + b.cpuNs, wallNs: a.wallNs + b.wallNs };
 }
 
 function figureOf(samples: readonly Sample[]): Figure {

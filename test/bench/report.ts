@@ -15,7 +15,8 @@ export interface BenchRecord {
   readonly note: string;
 }
 
-export function recordOf(suite: string, one: BenchCase, { ours, rival, rssBytes }: Measured): BenchRecord {
+export function recordOf(suite: string, one: BenchCase, measured: Measured): BenchRecord {
+  const { ours, rival, rssBytes } = measured;
   return {
     suite,
     case: one.name,
@@ -26,7 +27,7 @@ export function recordOf(suite: string, one: BenchCase, { ours, rival, rssBytes 
     rival: one.rival?.name ?? null,
     rivalNs: rival?.cpu.median ?? null,
     rssBytes,
-    note: one.note ?? "",
+    note: noteOf(one, measured),
   };
 }
 
@@ -45,7 +46,8 @@ export const tableHeader: readonly string[] = [
 ];
 
 /** The cells of one line; the ratio is ours to the rival, so below 1 ours costs less. */
-export function cellsOf(one: BenchCase, { ours, rival, rssBytes }: Measured): string[] {
+export function cellsOf(one: BenchCase, measured: Measured): string[] {
+  const { ours, rival, rssBytes } = measured;
   return [
     one.name,
     one.rows.toLocaleString("en"),
@@ -57,8 +59,13 @@ export function cellsOf(one: BenchCase, { ours, rival, rssBytes }: Measured): st
     rival === undefined ? "" : range(rival.cpu),
     rival === undefined ? "" : number(ours.cpu.median / rival.cpu.median),
     (rssBytes / 1e6).toFixed(0),
-    one.note ?? "",
+    noteOf(one, measured),
   ];
+}
+
+function noteOf({ note }: BenchCase, { takenOff }: Measured): string {
+  const parts = [note, takenOff === undefined ? undefined : `${number(takenOff.median)} ns taken off`];
+  return parts.filter((part) => part !== undefined).join("; ");
 }
 
 /** Lines of columns as wide as their widest cell; numbers to the right. */

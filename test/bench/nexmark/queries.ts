@@ -13,7 +13,7 @@ export const queries: Partial<Queries> = {
   q0: (events) =>
     events
       .filter((e) => e.type === eventType.bid)
-      .map(({ auction, bidder, price, dateTime, extra }) => ({ auction, bidder, price, dateTime, extra })),
+      .map((e) => ({ auction: e.auction, bidder: e.bidder, price: e.price, dateTime: e.dateTime, extra: e.extra })),
 
   q1: (events) =>
     events

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { from } from "../../core/mod.ts";
+import { defaultBatchRows } from "../../core/runtime/options.ts";
+import type { BenchCase, BenchSuite } from "./case.ts";
+import { consumer } from "./consume.ts";
+import { batchMaker } from "./nexmark/generator.ts";
+import { queries } from "./nexmark/queries.ts";
+import type { QueryName } from "./nexmark/results.ts";
+import { timeRowLoop } from "./nexmark/rival.ts";
+import { digestQuery, queryOf } from "./nexmark/run-query.ts";
+import { nexmark } from "./nexmark/source.ts";
+
+const oracle = JSON.parse(readFileSync(new URL("../oracle/data/nexmark.json", import.meta.url), "utf8"));
+
+/** Enough that what a run costs once (its plan, compiling its loops) does not show. */
+const defaultEvents = 4_000_000;
+
+/** CPU ns an event that issue 3 allows. */
+const bars: Readonly<Record<QueryName, number>> = { q0: 8, q1: 9, q2: 8, q5: 35, q7: 45, q8: 15, q11: 45 };
+
+const suite: BenchSuite = ({ events = defaultEvents }) =>
+  (Object.keys(queries) as QueryName[]).map((name) => caseOf(name, events));
+
+export default suite;
+
+function caseOf(name: QueryName, events: number): BenchCase {
+  const source = nexmark({ events });
+  const scan: { columns: readonly string[] | undefined } = { columns: undefined };
+  const watched: typeof source = {
+    ...source,
+    open: (split, position, context) => {
+      scan.columns = context.request.columns;
+      return source.open(split, position, context);
+    },
+  };
+  return {
+    name,
+    rows: events,
+    setup: () => checkDigest(name),
+    run: async () => {
+      await queryOf(name)(from(watched)).sinkTo(consumer()).run();
+    },
+    subtract: () => generate(events, scan.columns),
+    rival: { name: "row-object loop", run: () => timeRowLoop(name, events) },
+    get note() {
+      return `bar ${bars[name]}; generator of ${scan.columns?.join(", ") ?? "all columns"}`;
+    },
+  };
+}
+
+async function checkDigest(name: QueryName): Promise<void> {
+  const got = JSON.stringify(await digestQuery(name, oracle.events));
+  const expected = JSON.stringify(oracle.queries[name]);
+  if (got !== expected)
+    throw new RangeError(`Cannot measure ${name} as its result is wrong: got ${got}, not ${expected}`);
+}
+
+/** What the source alone does in a run: the columns that the query reads, in the batches that it is given. */
+function generate(events: number, columns: readonly string[] | undefined): void {
+  const make = batchMaker(columns);
+  for (let n = 0; n < events; n += defaultBatchRows) make(n, Math.min(defaultBatchRows, events - n));
+}
