@@ -1,0 +1,31 @@
+// Operators and compositions under test
+export type { ContractCase } from "./contracts/contract-case.ts";
+// Contracts of what has several implementations
+export { type FileSystemUnderTest, fileSystemContract } from "./contracts/file-system.ts";
+// What goes in and comes out
+export {
+  at,
+  type ChangeName,
+  type CrashEvent,
+  crash,
+  type EndEvent,
+  end,
+  type InputEvent,
+  insert,
+  type OutputEvent,
+  on,
+  type ProcessingTimeEvent,
+  processingTime,
+  type RowEvent,
+  remove,
+  row,
+  updateAfter,
+  updateBefore,
+  type WatermarkEvent,
+  watermark,
+} from "./event.ts";
+export { finalContents } from "./final-contents.ts";
+export type { Exchange } from "./operator-host.ts";
+export { type OperatorCase, verifyOperator } from "./verify-operator.ts";
+// Time
+export { type VirtualClock, virtualClock } from "./virtual-clock.ts";

@@ -1,0 +1,122 @@
+import type { Batch } from "../data/batch.ts";
+import type { Operator } from "../operators/operator.ts";
+import type { Partitioning } from "../plan/node.ts";
+import { routingContext } from "../runtime/context.ts";
+import { type OpenSubtask, openSubtask } from "../runtime/open-subtask.ts";
+import { type Router, router } from "../runtime/router.ts";
+import type { SubtaskSnapshot } from "../runtime/snapshot.ts";
+import { type Wakeups, wakeups } from "../runtime/wakeups.ts";
+import type { Recorder } from "./recorder.ts";
+import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
+
+/** How the records of an input meet their subtask: those of a key together; copied to all; or in turn. */
+export type Exchange = ((value: never) => unknown) | "broadcast" | "rebalance";
+
+export interface HostOptions {
+  readonly operator: Operator;
+  readonly recorder: Recorder;
+  /** One for each input. */
+  readonly exchange: readonly Exchange[];
+  /** Is told of records that could not be processed; throws to end it all. */
+  readonly onFailure: (message: string, error: unknown) => void;
+  readonly count: (metric: string, by: number) => void;
+}
+
+/** Runs one operator in a number of subtasks, by hand. */
+export interface OperatorHost {
+  batch(batch: Batch, input: number): void;
+  watermark(timeMs: number, input: number | undefined): void;
+  processingTime(timeMs: number): void;
+  end(input: number | undefined): void;
+  /** Throws the subtasks away, after writing down what they remember, and goes on with fresh ones. */
+  crash(parallelism: number): void;
+  close(): void;
+}
+
+export function operatorHost(options: HostOptions, parallelism: number): OperatorHost {
+  const { operator } = options;
+  const clock = virtualClock();
+  const inputs = operator.inputs ?? 1;
+  const ended = new Set<number>();
+  let run = openRun(options, clock, parallelism, undefined);
+  const each = (input: number | undefined, call: (input: number) => void): void => {
+    if (input !== undefined) call(input);
+    else for (let one = 0; one < inputs; one++) call(one);
+  };
+  const end = (input: number): void => {
+    ended.add(input);
+    for (const { receiver } of run.subtasks) receiver.end(input, 0);
+  };
+  return {
+    batch: (batch, input) => {
+      run.routers[input]!(batch, (target, part) => run.subtasks[target]!.receiver.receive(part, input));
+      run.wakeups.wake();
+    },
+    watermark: (timeMs, input) => {
+      each(input, (one) => {
+        for (const { receiver } of run.subtasks) receiver.watermark(timeMs, one, 0);
+      });
+      run.wakeups.wake();
+    },
+    processingTime: (timeMs) => {
+      // Step by step, so that what wakes in between sees its own time.
+      for (; run.wakeups.next <= timeMs; run.wakeups.wake()) clock.advanceTo(Math.max(run.wakeups.next, clock.nowMs()));
+      clock.advanceTo(timeMs);
+    },
+    end: (input) => each(input, end),
+    crash: (next) => {
+      const snapshots = run.subtasks.map((subtask) => subtask.snapshot());
+      for (const subtask of run.subtasks) subtask.close();
+      run = openRun(options, clock, next, snapshots);
+      for (const input of ended) end(input);
+      run.wakeups.wake();
+    },
+    close: () => {
+      for (const subtask of run.subtasks) subtask.close();
+    },
+  };
+}
+
+interface Run {
+  readonly subtasks: readonly OpenSubtask[];
+  readonly routers: readonly Router[];
+  readonly wakeups: Wakeups;
+}
+
+function openRun(
+  options: HostOptions,
+  clock: VirtualClock,
+  parallelism: number,
+  restored: readonly SubtaskSnapshot[] | undefined,
+): Run {
+  const { operator, recorder, exchange } = options;
+  const waking = wakeups(clock);
+  const step = operator.name;
+  const onBadRecord = (record: { message: string }, error: unknown): void => options.onFailure(record.message, error);
+  const channels = Array.from({ length: operator.inputs ?? 1 }, () => 1);
+  const subtasks = recorder.outputs(parallelism).map((output, subtask) =>
+    openSubtask({
+      operator,
+      step,
+      subtask,
+      parallelism,
+      channels,
+      output,
+      clock,
+      wakeups: waking,
+      count: options.count,
+      onBadRecord,
+      restored,
+    }),
+  );
+  const context = routingContext({ step, parallelism, clock, count: options.count, onBadRecord });
+  const routers = channels.map((_, input) =>
+    router(partitioningOf(exchange[input] ?? "rebalance"), 0, parallelism, context),
+  );
+  return { subtasks, routers, wakeups: waking };
+}
+
+function partitioningOf(exchange: Exchange): Partitioning {
+  if (typeof exchange !== "function") return { by: exchange };
+  return { by: "key", key: { lambda: exchange, names: ["key"] }, reads: "all" };
+}

@@ -1,0 +1,96 @@
+import type { Operator } from "../operators/operator.ts";
+import { differenceOf, rowsDifference, type Strictness } from "./compare-output.ts";
+import type { InputEvent, OutputEvent, RowEvent } from "./event.ts";
+import { type Mode, modesFor } from "./modes.ts";
+import type { Exchange } from "./operator-host.ts";
+import { type Played, playCase } from "./play-case.ts";
+
+/** What goes into an operator, and what has to come out. */
+export interface OperatorCase {
+  readonly input: readonly InputEvent[];
+  readonly output: readonly OutputEvent[];
+  /** Rows of side outputs; those not named must have none. */
+  readonly sides?: Readonly<Record<string, readonly RowEvent[]>>;
+  /** Whether the rows between two watermarks come in the order given. Default `"any"`. */
+  readonly order?: "any" | "kept";
+  /**
+   * How records meet their subtask, one for each input: a key, `"broadcast"` or `"rebalance"`. Given, the case is also
+   * replayed in several subtasks.
+   */
+  readonly exchange?: readonly Exchange[];
+  /** What the messages of records that are left out look like. Without it such a record is an error. */
+  readonly failures?: readonly RegExp[];
+  /** Counters that must stand so at the end. */
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Replays one case against an operator in every way that must not matter: record by record and in batches, as values
+ * and as columns of each layout, with and without a selection, in arrays that are written over after each call, with a
+ * consumer that takes one record at a time, with a crash and a restore after every step, at the same and at another
+ * parallelism. Rows are compared as multisets between watermarks. Of a changelog that is given in batches only what is
+ * left counts; of an operator that sends its own watermarks, the rows in all.
+ *
+ * @example
+ * ```ts
+ * const double: Parameters<typeof verifyOperator>[0] = {
+ *   name: "pass on",
+ *   open: (context) => ({ batch: (batch) => context.emit(batch) }),
+ * };
+ * verifyOperator(double, { input: [at(1, "a"), watermark(5)], output: [at(1, "a"), watermark(5)] });
+ * ```
+ */
+export function verifyOperator(operator: Operator, given: OperatorCase): void {
+  const options = {
+    input: given.input,
+    exchange: given.exchange ?? [],
+    onFailure: given.failures === undefined ? ("throw" as const) : ("skip" as const),
+  };
+  for (const mode of modesFor(given.exchange !== undefined)) {
+    const played = playCase(operator, options, mode);
+    const difference = caseDifference(operator, given, played, mode);
+    if (difference === undefined) continue;
+    throw new Error(
+      `Cannot accept ${operator.name}, ${mode.name}, as its ${difference}\nMend the operator, or what is expected of it.`,
+    );
+  }
+}
+
+function caseDifference(operator: Operator, given: OperatorCase, played: Played, mode: Mode): string | undefined {
+  const output = differenceOf(given.output, played.events, strictnessOf(operator, given, mode));
+  if (output !== undefined) return `output differs ${output}`;
+  for (const side of new Set([...Object.keys(given.sides ?? {}), ...played.sides.keys()])) {
+    const difference = rowsDifference(given.sides?.[side] ?? [], played.sides.get(side) ?? []);
+    if (difference !== undefined) return `side output ${JSON.stringify(side)} differs:\n${difference}`;
+  }
+  return failuresDifference(given.failures ?? [], played.failures) ?? countsDifference(given.counts ?? {}, played);
+}
+
+function strictnessOf(operator: Operator, given: OperatorCase, mode: Mode): Strictness {
+  const isSplit = mode.parallelism.some((parallelism) => parallelism > 1);
+  if (operator.watermarks === "own" && (mode.batches === "all" || isSplit)) return "in all";
+  const changes = given.output.some((event) => event.event === "row" && event.change !== "insert");
+  if (changes && mode.batches === "all") return "contents";
+  return given.order === "kept" && !isSplit ? "order" : "rows";
+}
+
+function failuresDifference(expected: readonly RegExp[], got: readonly string[]): string | undefined {
+  const left = [...got];
+  const missing = expected.filter((pattern) => {
+    const at = left.findIndex((message) => pattern.test(message));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  if (missing.length === 0 && left.length === 0) return undefined;
+  const lines = [
+    ...missing.map((pattern) => `  - missing    ${pattern}`),
+    ...left.map((text) => `  + unexpected ${text}`),
+  ];
+  return `failed records differ:\n${lines.join("\n")}`;
+}
+
+function countsDifference(expected: Readonly<Record<string, number>>, { counts }: Played): string | undefined {
+  const wrong = Object.entries(expected).filter(([metric, count]) => (counts[metric] ?? 0) !== count);
+  if (wrong.length === 0) return undefined;
+  return `counters differ:\n${wrong.map(([metric, count]) => `  ${metric} is ${counts[metric] ?? 0}, not ${count}`).join("\n")}`;
+}
