@@ -7,9 +7,12 @@ import { leafType } from "./leaf-type.ts";
 import { nodeType } from "./nested-type.ts";
 import type { ParquetOptions } from "./options.ts";
 
-/** The type of a file's column. */
+/** The type of a file's column; where the file was written here, what it was then. */
 export function columnType(file: ParquetFile, column: SchemaNode, options: ParquetOptions): DataType {
-  return nodeType(column, (leaf) => leafTypeIn(file, leaf, options));
+  const type = nodeType(column, (leaf) => leafTypeIn(file, leaf, options));
+  const hint = file.hints.get(column.element.name);
+  if (hint?.kind === "bigint" && type.kind === "int64") return options.int64 === "number" ? type : hint;
+  return hint?.kind === type.kind ? hint : type;
 }
 
 /** The type of a leaf: by the schema, and for INT64 by what the statistics say of its range. */

@@ -1,9 +1,10 @@
-import type { FileInfo, FileSystem } from "../../core/io/mod.ts";
+import type { DataType, FileInfo, FileSystem } from "../../core/io/mod.ts";
 import { quote, reason } from "./errors.ts";
 import type { FileMetadata, RowGroup } from "./format/metadata.ts";
 import { readMetadata } from "./format/read-metadata.ts";
 import type { SchemaNode } from "./format/schema-tree.ts";
 import { schemaColumns } from "./format/schema-tree.ts";
+import { readHints } from "./format/type-hints.ts";
 
 /** A Parquet file whose footer has been read and found sound. */
 export interface ParquetFile {
@@ -12,6 +13,8 @@ export interface ParquetFile {
   readonly files: FileSystem;
   readonly metadata: FileMetadata;
   readonly columns: readonly SchemaNode[];
+  /** Types of columns that the values alone do not tell. */
+  readonly hints: ReadonlyMap<string, DataType>;
 }
 
 const magic = "PAR1";
@@ -20,13 +23,16 @@ const tailBytes = 8; // size of the footer, magic
 /** Read at once: the footers of most files are within. */
 const firstReadBytes = 64 * 1024;
 
-export async function openFile(files: FileSystem, { path, sizeBytes }: FileInfo): Promise<ParquetFile> {
+export async function openFile(
+  files: FileSystem,
+  { path, sizeBytes }: Pick<FileInfo, "path" | "sizeBytes">,
+): Promise<ParquetFile> {
   const footer = await readFooter(files, path, sizeBytes);
   try {
     const metadata = readMetadata(footer);
     const columns = schemaColumns(metadata.schema);
     for (const group of metadata.rowGroups) checkGroup(group, columns, sizeBytes);
-    return { path, sizeBytes, files, metadata, columns };
+    return { path, sizeBytes, files, metadata, columns, hints: readHints(metadata.keyValues) };
   } catch (cause) {
     throw new SyntaxError(
       `Cannot read the footer of ${quote(path)} as it must be Parquet metadata: got ${reason(cause)}; ` +
@@ -65,8 +71,8 @@ async function withoutMagic(files: FileSystem, path: string, ending: string): Pr
 
 function hint(beginning: Uint8Array): string {
   const text = latin1(beginning);
-  if (/^\s*[[{]/.test(text)) return "it looks like JSON: read it with jsonLines() or json()";
-  if (/^[\x20-\x7e\t\r\n]+$/.test(text)) return "it looks like text: read it with csv() if it is CSV";
+  if (/^\s*[[{]/.test(text)) return "it looks like JSON: read it with the JSON connector";
+  if (/^[\x20-\x7e\t\r\n]+$/.test(text)) return "it looks like text: if it is CSV, read it with csv()";
   return "it is some other kind of file";
 }
 

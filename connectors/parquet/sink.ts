@@ -1,14 +1,12 @@
-import type { FileWriter, Schema, Sink, SinkContext, SinkWriter } from "../../core/io/mod.ts";
+import type { Sink, SinkContext, SinkWriter } from "../../core/io/mod.ts";
 import { fileSystemOf } from "../../core/io/mod.ts";
 import type { FileLocation } from "../files/mod.ts";
 import { locationText } from "../files/mod.ts";
-import { codecOf, defaultCompression } from "./encode/compress.ts";
-import type { FileEncoder } from "./encode/file.ts";
-import { fileEncoder } from "./encode/file.ts";
 import type { ParquetOptions } from "./options.ts";
-import { defaultRowGroupRows } from "./options.ts";
+import type { ParquetOutput } from "./output.ts";
+import { parquetOutput } from "./output.ts";
 import type { Target } from "./target.ts";
-import { removeEarlierParts, targetOf } from "./target.ts";
+import { refuseSecond, removeEarlierParts, targetOf } from "./target.ts";
 
 /** What `prepare` leaves: a whole file under a temporary name. */
 interface Prepared {
@@ -24,42 +22,35 @@ export function parquetSink<Row>(location: FileLocation, options: ParquetOptions
     open: async (context) => parquetWriter(await targetOf(location, context), context, options),
     commit: async (transactions) => {
       const prepared = transactions as readonly Prepared[];
-      for (const { temporary, path } of prepared) await (await fileSystemOf(path)).publish(temporary, path);
+      for (const file of prepared) await publish(file);
       for (const runId of new Set(prepared.map((file) => file.runId))) await removeEarlierParts(location, runId);
     },
   };
 }
 
-function parquetWriter(target: Target, { runId }: SinkContext, options: ParquetOptions): SinkWriter {
-  let open: { readonly path: string; readonly file: FileWriter; readonly encoder: FileEncoder } | undefined;
-  let written = 0;
+async function publish({ temporary, path, runId }: Prepared): Promise<void> {
+  const files = await fileSystemOf(path);
+  // Where the temporary file is gone this was done before.
+  if ((await files.stat(temporary)) !== undefined) await refuseSecond(files, path, runId);
+  await files.publish(temporary, path);
+}
 
-  const start = async (schema: Schema) => {
-    const path = target.pathOf(written);
-    const file = await (await fileSystemOf(path)).write(path);
-    const encoder = fileEncoder(schema, {
-      path,
-      codec: codecOf(options.compression ?? defaultCompression),
-      rowGroupRows: options.rowGroupRows ?? defaultRowGroupRows,
-    });
-    return { path, file, encoder };
-  };
+function parquetWriter(target: Target, { runId }: SinkContext, options: ParquetOptions): SinkWriter {
+  let open: ParquetOutput | undefined;
   return {
     write: async (batch) => {
-      open ??= await start(batch.schema);
-      for (const block of open.encoder.append(batch)) await open.file.write(block);
+      open ??= await parquetOutput(target.nextPath(), batch.schema, runId, options);
+      await open.write(batch);
     },
     prepare: async (): Promise<Prepared | undefined> => {
       if (open === undefined) return undefined;
-      const { path, file, encoder } = open;
-      for (const block of encoder.finish()) await file.write(block);
-      const temporary = await file.finish();
+      const { path } = open;
+      const temporary = await open.finish();
       open = undefined;
-      written++;
       return { temporary, path, runId };
     },
     close: async () => {
-      await open?.file.abort();
+      await open?.abort();
       open = undefined;
     },
   };

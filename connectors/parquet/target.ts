@@ -1,14 +1,15 @@
-import type { SinkContext } from "../../core/io/mod.ts";
+import type { FileInfo, FileSystem, SinkContext } from "../../core/io/mod.ts";
 import { fileSystemOf } from "../../core/io/mod.ts";
-import { localPath } from "../../core/platform/mod.ts";
+import { localPath, uniqueName } from "../../core/platform/mod.ts";
 import type { FileLocation } from "../files/mod.ts";
 import { locationText } from "../files/mod.ts";
 import { quote } from "./errors.ts";
+import { openFile } from "./file.ts";
 
 /** Where a subtask writes. */
 export interface Target {
-  /** Path of its file number `count`; a checkpoint ends a file. */
-  pathOf(count: number): string;
+  /** Path of its next file; a checkpoint ends one. */
+  nextPath(): string;
 }
 
 /**
@@ -20,16 +21,38 @@ export async function targetOf(given: FileLocation, { subtask, parallelism, runI
   const found = await (await fileSystemOf(location)).stat(location);
   if (isFileName(location) && parallelism === 1) {
     if (found?.kind === "folder") throw occupied(location, "one subtask writes a file", "a folder");
-    return { pathOf: (count) => (count === 0 ? location : onlyOnce(location)) };
+    return onlyFile(location);
   }
   if (found?.kind === "file")
     throw occupied(location, `${parallelism} subtasks write part files to a folder`, "a file");
   const folder = location.replace(/\/+$/, "");
-  return { pathOf: (count) => `${folder}/part-${subtask}-${count}-${runId}.parquet` };
+  // Unique, since the count of files does not outlive a crash but the files do.
+  return { nextPath: () => `${folder}/part-${subtask}-${runId}-${uniqueName()}.parquet` };
 }
 
-export function isFileName(location: string): boolean {
-  return /\.(parquet|pq)$/i.test(location);
+function onlyFile(location: string): Target {
+  let isWritten = false;
+  return {
+    nextPath: () => {
+      if (isWritten) throw notTwice(location);
+      isWritten = true;
+      return location;
+    },
+  };
+}
+
+/** A file that this run has published already must not be replaced by what came after a checkpoint or a crash. */
+export async function refuseSecond(files: FileSystem, path: string, runId: string): Promise<void> {
+  const found = await files.stat(path);
+  if (found?.kind === "file" && (await runOf(files, found)) === runId) throw notTwice(path);
+}
+
+async function runOf(files: FileSystem, info: FileInfo): Promise<string | undefined> {
+  try {
+    return (await openFile(files, info)).metadata.keyValues.get("millrace.run");
+  } catch {
+    return undefined; // whatever it is, it is not ours
+  }
 }
 
 /** A folder that stands for one file holds the parts of one run only: those of earlier ones go once the new are there. */
@@ -38,10 +61,15 @@ export async function removeEarlierParts(given: FileLocation, runId: string): Pr
   if (!isFileName(location)) return;
   const files = await fileSystemOf(location);
   if ((await files.stat(location))?.kind !== "folder") return;
-  for await (const { path } of files.list(location)) {
-    const run = /\/part-\d+-\d+-([^/]+)\.parquet$/.exec(path)?.[1];
-    if (run !== undefined && run !== runId) await files.delete(path);
+  for await (const info of files.list(location)) {
+    if (!/\/part-\d+-[^/]+\.parquet$/.test(info.path)) continue;
+    const run = await runOf(files, info);
+    if (run !== undefined && run !== runId) await files.delete(info.path);
   }
+}
+
+function isFileName(location: string): boolean {
+  return /\.(parquet|pq)$/i.test(location);
 }
 
 function singleLocation(location: FileLocation): string {
@@ -52,8 +80,8 @@ function singleLocation(location: FileLocation): string {
   );
 }
 
-function onlyOnce(location: string): never {
-  throw new TypeError(
+function notTwice(location: string): TypeError {
+  return new TypeError(
     `Cannot write more to ${quote(location)} as a single file is whole after one checkpoint: got rows after it; ` +
       "give a folder, which gets a file for each checkpoint, for instance " +
       `parquet(${quote(`${location.replace(/\.[^./]+$/, "")}/`)})`,

@@ -13,6 +13,7 @@ const widenings: readonly (readonly [DataType["kind"], DataType["kind"]])[] = [
 /** The type that holds the values of both, or undefined where there is none. */
 export function commonType(a: DataType, b: DataType): DataType | undefined {
   if (sameType(a, b)) return a;
+  if (a.kind === "timestamp" && b.kind === "timestamp") return a;
   if (a.kind === "any" || b.kind === "any") return a.kind === "any" ? a : b;
   if (widenings.some(([narrow, wide]) => narrow === a.kind && wide === b.kind)) return b;
   if (widenings.some(([narrow, wide]) => narrow === b.kind && wide === a.kind)) return a;

@@ -1,8 +1,11 @@
 import type { Batch, Field, Schema } from "../../../core/io/mod.ts";
+import { makeBatch, rowSchema } from "../../../core/io/mod.ts";
 import type { SchemaElement } from "../format/metadata.ts";
 import type { Codec } from "../format/names.ts";
+import { typeHints } from "../format/type-hints.ts";
 import type { WrittenChunk, WrittenGroup } from "../format/write-metadata.ts";
 import { metadataBytes } from "../format/write-metadata.ts";
+import { sliceColumn } from "../slice.ts";
 import { encodeChunk } from "./chunk.ts";
 import type { ColumnFormat } from "./column.ts";
 import { columnFormat } from "./column.ts";
@@ -10,10 +13,12 @@ import type { Piece } from "./dense.ts";
 import { Unwritable } from "./dense.ts";
 import { unwritable } from "./errors.ts";
 import { heldBytes } from "./held-bytes.ts";
-import { widened } from "./widened.ts";
+import { sameTypes, widened } from "./widened.ts";
 
 /** Turns batches into the bytes of a file, a row group at a time. */
 export interface FileEncoder {
+  /** The schema that a batch of `schema` needs where it is wider than what is already written, else undefined. */
+  outgrownBy(schema: Schema): Schema | undefined;
   /** Keeps the batch; gives the bytes that are to be written now, if any. */
   append(batch: Batch): readonly Uint8Array[];
   /** The rest of the file. */
@@ -25,14 +30,16 @@ export interface FileEncoderOptions {
   readonly path: string;
   readonly codec: Codec;
   readonly rowGroupRows: number;
+  /** Noted in the footer. */
+  readonly runId: string;
 }
 
 /** Batches are kept, not copied, until they make a row group; at most about this many bytes of them. */
 const mostHeldBytes = 128 * 1024 * 1024;
 
-const magic = new TextEncoder().encode("PAR1");
+const magic: Uint8Array = new TextEncoder().encode("PAR1");
 
-export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileEncoderOptions): FileEncoder {
+export function fileEncoder(schema: Schema, { path, codec, rowGroupRows, runId }: FileEncoderOptions): FileEncoder {
   let fields = schema.fields;
   let formats: readonly ColumnFormat[] | undefined;
   let held: Batch[] = [];
@@ -47,9 +54,7 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
   };
   const flush = (): Uint8Array[] => {
     const blocks = position === 0 ? [...placed([magic])] : [];
-    const columns = fields.map((_, index) =>
-      held.map((batch) => ({ column: batch.columns[index]!, rows: batch.rowCount })),
-    );
+    const columns = fields.map((_, index) => piecesOf(held, index));
     formats ??= fields.map((field, index) => columnFormat(field, columns[index]!));
     const chunks: WrittenChunk[] = [];
     for (const [index, field] of fields.entries()) {
@@ -59,32 +64,56 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
         chunks.push(encoded.chunk);
       }
     }
-    groups.push({ rows, chunks });
+    if (rows > 0) groups.push({ rows, chunks });
     held = [];
     rows = 0;
     bytes = 0;
     return blocks;
   };
   return {
+    outgrownBy: (next) => {
+      const wider = widened(fields, next.fields, path);
+      return formats === undefined || sameTypes(wider, fields) ? undefined : rowSchema(wider);
+    },
     append: (batch) => {
-      fields = widened(fields, batch.schema.fields, formats !== undefined, path);
-      held.push(batch);
-      rows += batch.rowCount;
-      bytes += heldBytes(batch);
-      return rows >= rowGroupRows || bytes >= mostHeldBytes ? flush() : [];
+      fields = widened(fields, batch.schema.fields, path);
+      const blocks: Uint8Array[] = [];
+      for (let row = 0; row < batch.rowCount; ) {
+        const part = partOf(batch, row, Math.min(batch.rowCount - row, rowGroupRows - rows));
+        held.push(part);
+        row += part.rowCount;
+        rows += part.rowCount;
+        bytes += heldBytes(part);
+        if (rows >= rowGroupRows || bytes >= mostHeldBytes) blocks.push(...flush());
+      }
+      return blocks;
     },
     finish: () => {
       const blocks = rows > 0 || formats === undefined ? flush() : [];
-      const footer = metadataBytes(
-        schemaElements(formats!),
-        groups.filter((group) => group.rows > 0),
-      );
+      const notes = new Map([
+        ...typeHints(fields.map((field, index) => ({ ...field, type: formats![index]!.type }))),
+        ["millrace.run", runId] as const,
+      ]);
+      const footer = metadataBytes(schemaElements(formats!), groups, notes);
       const tail = new Uint8Array(8);
       new DataView(tail.buffer).setUint32(0, footer.length, true);
       tail.set(magic, 4);
       return [...blocks, footer, tail];
     },
   };
+}
+
+function partOf(batch: Batch, start: number, rows: number): Batch {
+  if (rows === batch.rowCount) return batch;
+  return makeBatch(
+    batch.schema,
+    rows,
+    batch.columns.map((column) => sliceColumn(column, start, rows)),
+  );
+}
+
+function piecesOf(batches: readonly Batch[], index: number): Piece[] {
+  return batches.map((batch) => ({ column: batch.columns[index]!, rows: batch.rowCount }));
 }
 
 function leavesOf(format: ColumnFormat, pieces: readonly Piece[], field: Field, path: string) {

@@ -3,16 +3,8 @@ import { sameType, typeText } from "../../../core/io/mod.ts";
 import { quote } from "../errors.ts";
 import { commonType } from "../widen.ts";
 
-/**
- * The fields that hold earlier batches and one of `next`. Narrower numbers fit into columns of wider ones at any time;
- * a column itself widens only while no row group is written.
- */
-export function widened(
-  fields: readonly Field[],
-  next: readonly Field[],
-  isWritten: boolean,
-  path: string,
-): readonly Field[] {
+/** The fields that hold the batches of both: the same columns, each of the wider type. */
+export function widened(fields: readonly Field[], next: readonly Field[], path: string): readonly Field[] {
   if (fields === next) return fields;
   if (fields.length !== next.length || fields.some(({ name }, index) => name !== next[index]!.name)) {
     throw new TypeError(
@@ -20,18 +12,24 @@ export function widened(
         "select the same columns for all rows",
     );
   }
-  if (fields.every(({ type }, index) => sameType(type, next[index]!.type))) return fields;
+  if (sameTypes(fields, next)) return fields;
   return fields.map((field, index) => {
     const type = commonType(field.type, next[index]!.type);
-    if (type === undefined || (isWritten && !sameType(type, field.type))) {
-      throw new TypeError(
-        `Cannot write column ${quote(field.name)} to ${quote(path)} as its type must stay what it is: ` +
-          `got ${typeText(next[index]!.type)} after ${typeText(field.type)}; ` +
-          "give the column the wider type from the start with schema({...})",
-      );
-    }
+    if (type === undefined) throw otherKind(field, next[index]!, path);
     return { ...field, type };
   });
+}
+
+export function sameTypes(a: readonly Field[], b: readonly Field[]): boolean {
+  return a === b || a.every(({ type }, index) => sameType(type, b[index]!.type));
+}
+
+function otherKind(field: Field, next: Field, path: string): TypeError {
+  return new TypeError(
+    `Cannot write column ${quote(field.name)} to ${quote(path)} as its type must stay what it is, or widen: ` +
+      `got ${typeText(next.type)} after ${typeText(field.type)}; ` +
+      "give the column a type that holds both with schema({...})",
+  );
 }
 
 function names(fields: readonly Field[]): string {

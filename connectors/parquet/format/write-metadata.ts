@@ -16,7 +16,11 @@ export interface WrittenGroup {
 }
 
 /** The struct `FileMetaData`. */
-export function metadataBytes(schema: readonly SchemaElement[], groups: readonly WrittenGroup[]): Uint8Array {
+export function metadataBytes(
+  schema: readonly SchemaElement[],
+  groups: readonly WrittenGroup[],
+  notes: ReadonlyMap<string, string>,
+): Uint8Array {
   const rows = groups.reduce((sum, group) => sum + group.rows, 0);
   const leaves = schema.filter((element) => element.physical !== undefined);
   return thriftBytes([
@@ -24,6 +28,13 @@ export function metadataBytes(schema: readonly SchemaElement[], groups: readonly
     [2, list("struct", schema.map(schemaElement))],
     [3, i64(rows)],
     [4, list("struct", groups.map(rowGroup))],
+    [
+      5,
+      list(
+        "struct",
+        Array.from(notes, ([key, value]) => struct([1, text(key)], [2, text(value)])),
+      ),
+    ],
     [6, text("millrace")],
     // Statistics are in the order of the types: without this readers do not trust those of strings.
     [
