@@ -2,6 +2,8 @@
 
 // Aggregates
 export * from "./aggregates/mod.ts";
+export { each, into } from "./io/memory-sink.ts";
+export { replay, type ReplayOptions } from "./io/replay-source.ts";
 // Types of columns
 export { type DataType, decimal, list, struct } from "./data/data-type.ts";
 export type { Schema } from "./data/schema.ts";

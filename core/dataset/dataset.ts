@@ -1,6 +1,6 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
-import { callSink, collectSink, discardSink } from "../io/memory-sink.ts";
+import { discardSink, each, into } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
 import type { Boundedness } from "../io/source.ts";
 import { groupAggregate } from "../operators/group-aggregate.ts";
@@ -138,9 +138,9 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   /** All rows of a bounded dataset. */
   async collect(options: RunOptions = {}): Promise<Row[]> {
     this.#mustEnd("collect", "limit(n) before it, forEach, or for await");
-    const into: Row[] = [];
-    await this.sinkTo(collectSink(into)).run(options);
-    return into;
+    const rows: Row[] = [];
+    await this.sinkTo(into(rows)).run(options);
+    return rows;
   }
 
   /** All rows of a bounded dataset as a table that shows itself. */
@@ -160,7 +160,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** Calls a function with each row; a promise that it returns holds the sources back. */
   forEach(call: (row: Row) => void | Promise<void>, options: RunOptions = {}): Promise<RunResult> {
-    return this.sinkTo(callSink(call)).run(options);
+    return this.sinkTo(each(call)).run(options);
   }
 
   /** The rows as they come: `for await (const row of dataset)`. Leaving the loop stops the run. */
@@ -170,7 +170,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** The plan as text. */
   explain(what: "plan" | "code" = "plan", options: RunOptions = {}): Promise<string> {
-    return this.sinkTo(callSink(() => undefined)).explain(what, options);
+    return this.sinkTo(each(() => undefined)).explain(what, options);
   }
 
   #rows<Out>(kind: "map" | "filter" | "flatMap", lambda: (row: Row) => unknown, options: StepOptions): Dataset<Out> {

@@ -1,4 +1,4 @@
-import { callSink } from "../io/memory-sink.ts";
+import { each } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
 
 /**
@@ -13,7 +13,7 @@ export function rowIterator<Row>(
   let running: Promise<void> | undefined;
   const begin = (): Promise<void> =>
     start(
-      callSink<Row>((row) => {
+      each<Row>((row) => {
         abort.signal.throwIfAborted();
         return offer(hand, row);
       }),

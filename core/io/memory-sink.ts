@@ -4,8 +4,18 @@ import { encodeValue } from "../data/codec.ts";
 import { rowsOf } from "../expression/row-reader.ts";
 import type { Sink } from "./sink.ts";
 
-/** A sink that holds what it was given: rows in order of arrival; of a changelog, what is left at the end. */
-export function collectSink<Row>(into: Row[]): Sink<Row> {
+/**
+ * A sink that puts rows into an array, in order of arrival; of a changelog it holds what is left.
+ *
+ * @example
+ * ```ts
+ * import { from, into } from "millrace";
+ * const rows: number[] = [];
+ * await from([1, 2]).sinkTo(into(rows)).run();
+ * console.log(rows); // [1, 2]
+ * ```
+ */
+export function into<Row>(rows: Row[]): Sink<Row> {
   return {
     name: "collect",
     guarantee: "exactly-once",
@@ -13,8 +23,8 @@ export function collectSink<Row>(into: Row[]): Sink<Row> {
     takes: "views",
     open: async () => ({
       write: (batch) => {
-        if (batch.kinds === undefined) for (const row of rowsOf(batch)) into.push(row as Row);
-        else applyChanges(into, batch);
+        if (batch.kinds === undefined) for (const row of rowsOf(batch)) rows.push(row as Row);
+        else applyChanges(rows, batch);
       },
       prepare: async () => undefined,
       close: async () => undefined,
@@ -42,8 +52,16 @@ function removeEqual(rows: unknown[], row: unknown): void {
   rows.splice(at, 1);
 }
 
-/** A sink that calls a function with each row in turn; a promise it returns is waited for before the next. */
-export function callSink<Row>(call: (row: Row) => void | Promise<void>): Sink<Row> {
+/**
+ * A sink that calls a function with each row in turn; a promise that it returns is waited for before the next.
+ *
+ * @example
+ * ```ts
+ * import { each, from } from "millrace";
+ * await from([1, 2]).sinkTo(each((n) => console.log(n))).run();
+ * ```
+ */
+export function each<Row>(call: (row: Row) => void | Promise<void>): Sink<Row> {
   return {
     name: "forEach",
     guarantee: "at-least-once",
