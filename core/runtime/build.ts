@@ -9,7 +9,7 @@ import type { Metrics } from "./metrics.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { fanOut, type OutEdge } from "./output.ts";
 import { router } from "./router.ts";
-import type { SubtaskSnapshot } from "./snapshot.ts";
+import type { ExecutionSnapshot } from "./snapshot.ts";
 import type { Edge, Stage } from "./stage.ts";
 import { type Output, type Receiver, watermarkTracker } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
@@ -23,15 +23,15 @@ export interface RunHost {
   readonly pending: Promise<void>[];
   readonly writers: ReadonlyMap<Stage, readonly SinkWriter[]>;
   onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
-  /** What the subtasks of a stage remembered, where the run goes on from a snapshot. */
-  readonly restored?: ((stage: Stage) => readonly SubtaskSnapshot[] | undefined) | undefined;
+  /** Where the run goes on from. */
+  readonly restored?: ExecutionSnapshot | undefined;
 }
 
 /** The subtasks of a plan, wired: what sources push into, and what is to be closed. */
 export interface Wiring {
   outputOf(stage: Stage, subtask: number): Output;
-  /** What each operator's subtasks remember, in their order. To be called between two batches. */
-  snapshot(): ReadonlyMap<Stage, readonly SubtaskSnapshot[]>;
+  /** What all operators remember. To be called between two batches. */
+  snapshot(): ExecutionSnapshot;
   readonly close: () => void;
 }
 
@@ -68,13 +68,9 @@ interface OpenStage {
   readonly open: OpenSubtask;
 }
 
-function snapshots(opened: readonly OpenStage[]): ReadonlyMap<Stage, readonly SubtaskSnapshot[]> {
-  return new Map(
-    [...Map.groupBy(opened, ({ stage }) => stage)].map(([stage, subtasks]) => [
-      stage,
-      subtasks.map(({ open }) => open.snapshot()),
-    ]),
-  );
+function snapshots(opened: readonly OpenStage[]): ExecutionSnapshot {
+  const stages = Map.groupBy(opened, ({ stage }) => stage.id);
+  return new Map([...stages].map(([id, subtasks]) => [id, subtasks.map(({ open }) => open.snapshot())]));
 }
 
 function outputFor(
@@ -150,7 +146,7 @@ function openOperator(stage: Stage, subtask: number, output: Output, host: RunHo
     wakeups: host.wakeups,
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error),
-    restored: host.restored?.(stage),
+    restored: host.restored?.get(stage.id),
   });
   opened.push({ stage, open });
   return open.receiver;

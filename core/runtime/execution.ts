@@ -7,6 +7,7 @@ import { type DeadLetters, deadLetters } from "./dead-letters.ts";
 import { newMetrics } from "./metrics.ts";
 import type { Progress, RunOptions } from "./options.ts";
 import { RecordError } from "./record-error.ts";
+import type { ExecutionSnapshot } from "./snapshot.ts";
 import { type Stage, stagesOf } from "./stage.ts";
 import { wakeups } from "./wakeups.ts";
 
@@ -21,7 +22,11 @@ export interface Execution {
   readonly progress: ProgressMeter;
 }
 
-export async function openExecution(plan: readonly PlanNode[], options: RunOptions): Promise<Execution> {
+export async function openExecution(
+  plan: readonly PlanNode[],
+  options: RunOptions,
+  restored?: ExecutionSnapshot,
+): Promise<Execution> {
   const stages = stagesOf(plan, options.parallelism ?? 1);
   const signal = options.signal ?? new AbortController().signal;
   const runId = uniqueName();
@@ -36,6 +41,7 @@ export async function openExecution(plan: readonly PlanNode[], options: RunOptio
     pending: [],
     writers,
     onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
+    restored,
   };
   try {
     await openSinks(stages, writers, runId, signal);

@@ -16,6 +16,9 @@ export interface StoredState {
   readonly snapshot: StateSnapshot;
 }
 
+/** What the subtasks of each operator remember, in their order, by the id of the stage. */
+export type ExecutionSnapshot = ReadonlyMap<string, readonly SubtaskSnapshot[]>;
+
 export function takeSnapshot(
   operator: Operator,
   handles: ReadonlyMap<string, Recoverable>,

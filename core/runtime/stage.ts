@@ -3,6 +3,8 @@ import { nodesOf } from "../plan/node.ts";
 
 /** A node that runs as subtasks, with the edges that feed it: exchanges and unions are edges by now. */
 export interface Stage {
+  /** The node's name, with a number where several have it: what state is found by again. */
+  readonly id: string;
   readonly node: SourceNode | OperatorNode | SinkNode;
   readonly parallelism: number;
   readonly edges: readonly Edge[];
@@ -19,11 +21,15 @@ export interface Edge {
 /** The stages of a plan, inputs first. */
 export function stagesOf(roots: readonly PlanNode[], parallelism: number): Stage[] {
   const stages = new Map<PlanNode, Stage>();
+  const named = new Map<string, number>();
   for (const node of nodesOf(roots)) {
     if (node.kind === "exchange" || node.kind === "union") continue;
+    const same = named.get(node.name) ?? 0;
+    named.set(node.name, same + 1);
+    const id = same === 0 ? node.name : `${node.name} (${same + 1})`;
     const ports = node.kind === "operator" ? node.inputs : node.kind === "sink" ? [node.input] : [];
     const edges = ports.flatMap((port, input) => edgesTo(port, input, undefined, stages));
-    stages.set(node, { node, parallelism: subtasksFor(node, edges, parallelism), edges });
+    stages.set(node, { id, node, parallelism: subtasksFor(node, edges, parallelism), edges });
   }
   return [...stages.values()];
 }
