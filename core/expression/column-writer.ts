@@ -57,9 +57,16 @@ export function writtenColumn(writer: ColumnWriter): Column {
       return { type: boolean, layout: "uint8", values: values as Uint8Array, validity };
     case "string":
       return { type: string, layout: "values", values: values as unknown[], validity: undefined };
+    case "none":
+      return { type: any, layout: "values", values: absentValues(writer), validity: undefined };
     default:
       return { type: any, layout: "values", values: values as unknown[], validity: undefined };
   }
+}
+
+/** While no value has come, loops only check that none does. */
+function absentValues({ capacity, missing }: ColumnWriter): unknown[] {
+  return new Array<unknown>(capacity).fill(missing === "undefined" ? undefined : null);
 }
 
 export function writtenField(writer: ColumnWriter): Field {

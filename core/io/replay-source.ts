@@ -1,6 +1,6 @@
 import { type Batch, makeBatch } from "../data/batch.ts";
-import { compact, keep } from "../data/compact.ts";
 import { valueAt } from "../data/column.ts";
+import { compact, keep } from "../data/compact.ts";
 import { requireColumn } from "../data/schema.ts";
 import { type Clock, monotonicClock } from "../platform/mod.ts";
 import type { ReadContext, Source, SplitPosition, SplitReader } from "./source.ts";
@@ -30,7 +30,9 @@ const stepMs = 50;
  */
 export function replay<Row>(source: Source<Row>, options: ReplayOptions<Row>): Source<Row> {
   if (!(options.speedUp > 0)) {
-    throw new RangeError(`Cannot replay ${source.name} as its speed-up must be above 0: got ${options.speedUp}; 1 is as it was, 3600 an hour a second`);
+    throw new RangeError(
+      `Cannot replay ${source.name} as its speed-up must be above 0: got ${options.speedUp}; 1 is as it was, 3600 an hour a second`,
+    );
   }
   const start: Start = { eventMs: undefined, clockMs: 0 };
   return {
@@ -40,7 +42,7 @@ export function replay<Row>(source: Source<Row>, options: ReplayOptions<Row>): S
     splits: (request) => source.splits({ ...request, columns: withTime(request.columns, options.time) }),
     open: async (split, position, context) => {
       const request = { ...context.request, columns: withTime(context.request.columns, options.time) };
-      const { inner, skip } = (position ?? { skip: 0 }) as ReplayPosition;
+      const { inner, skip } = isReplayPosition(position) ? position : { inner: undefined, skip: 0 };
       const reader = await source.open(split, inner, { ...context, request });
       return paced(reader, skip, { options, start, context, name: source.name });
     },
@@ -51,6 +53,10 @@ export function replay<Row>(source: Source<Row>, options: ReplayOptions<Row>): S
 interface ReplayPosition {
   readonly inner?: SplitPosition;
   readonly skip: number;
+}
+
+function isReplayPosition(position: SplitPosition | undefined): position is SplitPosition & ReplayPosition {
+  return typeof position === "object" && position !== null && "skip" in position;
 }
 
 interface Replaying<Row> {
@@ -72,7 +78,9 @@ function withTime(columns: readonly string[] | undefined, time: string): readonl
 
 function paced<Row>(reader: SplitReader, skip: number, { options, start, context, name }: Replaying<Row>): SplitReader {
   const clock = options.clock ?? monotonicClock;
-  let held: { readonly batch: Batch; readonly times: Float64Array; from: number; readonly before: SplitPosition } | undefined;
+  let held:
+    | { readonly batch: Batch; readonly times: Float64Array; from: number; readonly before: SplitPosition }
+    | undefined;
   let skipped = skip;
   const next = async (): Promise<typeof held> => {
     const before = reader.position();
@@ -85,7 +93,8 @@ function paced<Row>(reader: SplitReader, skip: number, { options, start, context
   };
   return {
     ...reader,
-    position: () => (held === undefined ? { inner: reader.position(), skip: skipped } : { inner: held.before, skip: held.from }),
+    position: () =>
+      held === undefined ? { inner: reader.position(), skip: skipped } : { inner: held.before, skip: held.from },
     read: async () => {
       held ??= await next();
       if (held === undefined) return undefined;
@@ -104,7 +113,13 @@ function timesOf(batch: Batch, column: string, name: string): Float64Array {
   return Float64Array.from({ length: batch.rowCount }, (_, row) => Number(valueAt(batch.columns[at]!, row)));
 }
 
-async function dueTime(eventMs: number, speedUp: number, start: Start, clock: Clock, signal: AbortSignal): Promise<void> {
+async function dueTime(
+  eventMs: number,
+  speedUp: number,
+  start: Start,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
   if (start.eventMs === undefined) {
     start.eventMs = eventMs;
     start.clockMs = clock.nowMs();
@@ -128,5 +143,7 @@ function dueRows(times: Float64Array, from: number, speedUp: number, start: Star
 function rowsOfBatch(batch: Batch, from: number, to: number): Batch {
   if (from === 0 && to === batch.rowCount) return batch;
   const selection = Int32Array.from({ length: to - from }, (_, at) => from + at);
-  return compact(makeBatch(batch.schema, batch.rowCount, batch.columns, { times: batch.times, kinds: batch.kinds, selection }));
+  return compact(
+    makeBatch(batch.schema, batch.rowCount, batch.columns, { times: batch.times, kinds: batch.kinds, selection }),
+  );
 }

@@ -1,0 +1,407 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { makeBatch } from "../../../core/data/batch.ts";
+import type { RowStage } from "../../../core/expression/chain-plan.ts";
+import { type Lambda, readLambda } from "../../../core/expression/read-lambda.ts";
+import { rowChain } from "../../../core/expression/row-chain.ts";
+import { rowsOf } from "../../../core/expression/row-reader.ts";
+import { dictionaryColumn, int32Column, typedBatch, utf8Column } from "./batches.ts";
+import { interpreted } from "./interpreted.ts";
+
+type Row = { price: number; count: number; city: string | null; note: string; ok: boolean; __proto: number };
+
+const rows: Row[] = Array.from({ length: 40 }, (_, n) => ({
+  price: n * 1.5 - 7,
+  count: n % 7,
+  city: n % 5 === 0 ? null : `city ${n % 3}`,
+  note: `né ${n}`,
+  ok: n % 2 === 0,
+  __proto: n,
+}));
+
+const layouts = { count: int32Column, city: dictionaryColumn, note: utf8Column };
+
+function stage(kind: RowStage["kind"], lambda: (row: never) => unknown): RowStage {
+  return { kind, lambda: lambda as Lambda, step: `${kind} #1` };
+}
+
+const rethrow = (error: unknown): never => {
+  throw error;
+};
+
+/** Runs the chain over the batch in one piece and, with the same compiled chain, in many of all sizes and selections. */
+function run(stages: readonly RowStage[], given: readonly Row[] = rows): unknown[] {
+  const batch = typedBatch(given, layouts);
+  const chain = rowChain(stages, rethrow);
+  const once = chain.run(batch);
+  return once === undefined ? [] : rowsOf(once);
+}
+
+describe("lambdas at column speed", () => {
+  const literals: Record<string, RowStage[]> = {
+    "a filter on numbers": [stage("filter", (r: Row) => r.price > 3)],
+    "a filter on nullable text": [stage("filter", (r: Row) => r.city !== null && r.city.endsWith("1"))],
+    "a map to a literal": [stage("map", (r: Row) => ({ a: r.price * 2, city: r.city, b: r.ok }))],
+    "a map that only picks columns": [stage("map", (r: Row) => ({ note: r.note, price: r.price }))],
+    "a map to one column": [stage("map", (r: Row) => r.note)],
+    "a map to numbers and nulls": [stage("map", (r: Row) => (r.price > 3 ? r.price : null))],
+    "a map to undefined": [stage("map", (r: Row) => (r.price > 3 ? undefined : r.price))],
+    "a map to null and undefined": [stage("map", (r: Row) => (r.count > 3 ? undefined : r.ok ? null : r.price))],
+    "a value that changes its type": [stage("map", (r: Row) => ({ v: r.count < 5 ? r.count : r.note }))],
+    "a boolean that becomes a number": [stage("map", (r: Row) => ({ v: r.price < 20 ? r.ok : r.price }))],
+    "filter, map, filter, map": [
+      stage("filter", (r: Row) => r.ok),
+      stage("map", (r: Row) => ({ p: r.price + 1, c: r.city, n: r.note })),
+      stage("filter", (r: { p: number }) => r.p > 0),
+      stage("map", (r: { p: number; c: string; n: string }) => ({ twice: r.p * 2, c: r.c, n: r.n })),
+    ],
+    "a column handed on and looked at later": [
+      stage("map", (r: Row) => ({ p: r.price, c: r.city })),
+      stage("filter", (r: { p: number }) => r.p > 0),
+      stage("map", (r: { p: number; c: string }) => ({ c: r.c, length: r.c?.length ?? -1 })),
+    ],
+    spread: [stage("map", (r: Row) => ({ ...r, x: 1 }))],
+    "destructured parameter": [stage("map", ({ price, city = "none" }: Row) => ({ price, city }))],
+    "rest parameter": [stage("map", ({ price, ...rest }: Row) => ({ price, rest }))],
+    "destructured in the body": [
+      stage("map", (r: Row) => {
+        const { price, count } = r;
+        return price + count;
+      }),
+    ],
+    "optional chaining": [stage("map", (r: Row) => r?.city?.length)],
+    "a nested function that captures the row": [stage("map", (r: Row) => [1, 2].map((n) => n * r.price))],
+    "a row that is returned": [stage("map", (r: Row) => r)],
+    "a computed property": [stage("map", (r: Row) => r[("pri" + "ce") as "price"])],
+    "several returns of one shape": [
+      stage("map", (r: Row) => {
+        if (r.ok) return { kind: "a", p: r.price };
+        return { kind: "b", p: r.price * 2 };
+      }),
+    ],
+    "several returns of different shapes": [
+      stage("map", (r: Row) => {
+        if (r.ok) return { a: 1 };
+        return { b: r.price };
+      }),
+    ],
+    "inherited names": [stage("map", (r: Row) => typeof r.toString)],
+    flatMap: [stage("flatMap", (r: Row) => (r.ok ? [r.price, r.note] : []))],
+    "map then flatMap": [
+      stage("map", (r: Row) => ({ n: r.count })),
+      stage("flatMap", (r: { n: number }) => Array(r.n).fill(r.n)),
+    ],
+    "integer-like names": [stage("map", (r: Row) => ({ b: r.price, 1: r.count }))],
+    "a row that is changed": [
+      stage("map", (r: Row) => {
+        r.price = 5;
+        return r.price + r.count;
+      }),
+    ],
+  };
+  for (const [title, stages] of Object.entries(literals)) {
+    test(`${title} gives what plain objects give`, () => {
+      const plain = interpreted(
+        stages,
+        rows.map((row) => ({ ...row })),
+      );
+      expect(run(stages)).toEqual(plain);
+    });
+  }
+
+  test("the same compiled chain gives the same over batches of every size and selection", () => {
+    const stages = literals["filter, map, filter, map"]!;
+    const chain = rowChain(stages, rethrow);
+    const all: unknown[] = [];
+    for (let from = 0; from < rows.length; from += 7) {
+      const part = rows.slice(from, from + 7);
+      const result = chain.run(typedBatch(part, layouts));
+      if (result !== undefined) all.push(...rowsOf(result));
+      const selection = Int32Array.from(part.keys()).filter((row) => row % 2 === 1);
+      const chosen = chain.run({ ...typedBatch(part, layouts), selection });
+      expect(chosen === undefined ? [] : rowsOf(chosen)).toEqual(
+        interpreted(
+          stages,
+          part.filter((_, row) => row % 2 === 1),
+        ),
+      );
+    }
+    expect(all).toEqual(interpreted(stages, rows));
+  });
+
+  test("captured variables that change are seen at each call", () => {
+    let factor = 1;
+    const chain = rowChain([stage("map", (r: Row) => r.price * factor)], rethrow);
+    const batch = typedBatch(rows, layouts);
+    expect(rowsOf(chain.run(batch)!)[3]).toBe(rows[3]!.price);
+    factor = 10;
+    expect(rowsOf(chain.run(batch)!)[3]).toBe(rows[3]!.price * 10);
+  });
+
+  test("rows that a lambda keeps stay as they were", () => {
+    const kept: Row[] = [];
+    const chain = rowChain([stage("filter", (r: Row) => kept.push(r) > 0)], rethrow);
+    chain.run(typedBatch(rows, layouts));
+    chain.run(typedBatch(rows.toReversed(), layouts));
+    expect(kept).toEqual([...rows, ...rows.toReversed()]);
+  });
+
+  test("event times follow the rows", () => {
+    const batch = typedBatch(rows, layouts);
+    const times = Float64Array.from(rows.keys());
+    const filtered = rowChain([stage("filter", (r: Row) => r.ok), stage("map", (r: Row) => r.price + 1)], rethrow);
+    const result = filtered.run(makeBatch(batch.schema, batch.rowCount, batch.columns, { times }))!;
+    const at = (k: number): number => result.times![result.selection?.[k] ?? k]!;
+    expect(Array.from({ length: 4 }, (_, k) => at(k))).toEqual([0, 2, 4, 6]);
+  });
+
+  test("a row at which the lambda throws is left out when the handler returns, and only that", () => {
+    for (const stages of [
+      [stage("map", (r: Row) => (r.count === 3 ? fail() : r.price))],
+      [stage("map", (r: Row) => ({ p: r.count === 3 ? fail() : r.price, note: r.note }))],
+      [stage("filter", (r: Row) => r.count !== 3 || fail())],
+      [stage("filter", (r: Row) => r.ok || true), stage("map", (r: Row) => (r.count === 3 ? fail() : r.price))],
+    ]) {
+      const failed: number[] = [];
+      const chain = rowChain(stages, (_error, _stage, _batch, row) => failed.push(row));
+      const result = chain.run(typedBatch(rows, layouts))!;
+      const good = rows.filter((row) => row.count !== 3);
+      expect(rowsOf(result)).toEqual(interpreted(stages, good));
+      expect(failed).toEqual(rows.flatMap((row, n) => (row.count === 3 ? [n] : [])));
+    }
+  });
+
+  test("a flatMap that throws halfway leaves nothing of that row", () => {
+    const chain = rowChain(
+      [
+        stage("flatMap", function* (r: Row) {
+          yield r.count;
+          if (r.count === 3) fail();
+          yield r.price;
+        }),
+      ],
+      () => undefined,
+    );
+    const good = rows.filter((row) => row.count !== 3);
+    expect(rowsOf(chain.run(typedBatch(rows, layouts))!)).toEqual(good.flatMap((row) => [row.count, row.price]));
+  });
+});
+
+function fail(): never {
+  throw new Error("no");
+}
+
+describe("which way a lambda goes", () => {
+  const cursor: Record<string, Lambda> = {
+    "reads columns": (r: Row) => r.price + r.count,
+    "reads them by a literal name": (r: Row) => r["price"],
+    "calls a method of a column": (r: Row) => r.note.startsWith("n"),
+    "destructures its parameter": ({ price }: Row) => price,
+    "is a method": {
+      f(r: Row) {
+        return r.price;
+      },
+    }.f,
+    "is a function": (r: Row) => r.price,
+    "ignores the row": () => 1,
+  };
+  const object: Record<string, [Lambda, RegExp]> = {
+    "hands the row on": [(r: Row) => String(r), /row itself/],
+    "captures it in a nested function": [(r: Row) => [1].map(() => r.price), /nested function/],
+    "changes it": [
+      (r: Row) => {
+        r.price = 1;
+        return 0;
+      },
+      /changed/,
+    ],
+    "deletes from it": [(r: Partial<Row>) => delete r.price, /changed/],
+    "increments it": [(r: Row) => r.price++, /changed/],
+    "assigns to it by a pattern": [
+      (r: Row) => {
+        [r.price] = [1];
+        return 1;
+      },
+      /changed/,
+    ],
+    "calls a method of it": [(r: Row & { f(): number }) => r.f(), /method of the row/],
+    "is async": [async (r: Row) => r.price, /async/],
+    "is a generator": [
+      function* (r: Row) {
+        yield r.price;
+      },
+      /generator/,
+    ],
+    "uses arguments": [
+      function (_: Row) {
+        return arguments[0].price;
+      },
+      /arguments/,
+    ],
+    "has a default": [(r: Row = rows[0]!) => r.price, /default/],
+    "is bound": [((r: Row) => r.price).bind(null), /hidden/],
+    "is native": [Boolean as Lambda, /hidden/],
+    "is a proxy": [new Proxy((r: Row) => r.price, {}), /hidden/],
+    "reads what every object has": [(r: Row) => r.hasOwnProperty, /every object/],
+    "shadows its parameter": [
+      (r: Row) => {
+        {
+          const r = { price: 2 };
+          return r.price;
+        }
+      },
+      /row itself/,
+    ],
+  };
+  for (const [title, lambda] of Object.entries(cursor)) {
+    test(`a lambda that ${title} is given a cursor`, () => {
+      expect(readLambda(lambda)).toMatchObject({ row: "cursor" });
+    });
+  }
+  for (const [title, [lambda, why]] of Object.entries(object)) {
+    test(`a lambda that ${title} is given a plain object, and the reason is told`, () => {
+      expect(readLambda(lambda).row).toBe("object");
+      expect(readLambda(lambda).why).toMatch(why);
+    });
+  }
+
+  test("a toString of its own that lies is not asked", () => {
+    const lying = Object.assign((r: Row) => ({ ...r }), { toString: () => "(r) => ({ price: r.price })" });
+    expect(run([stage("map", lying)])).toEqual(rows);
+  });
+
+  test("minified and instrumented code is read like any other", () => {
+    const counters = { s: 0 };
+    const instrumented = new Function(
+      "cov",
+      "return (r)=>{cov.s++;return cov.s++,r.price>3?(cov.s++,!0):(cov.s++,!1)}",
+    )(counters) as Lambda;
+    expect(readLambda(instrumented).row).toBe("cursor");
+    expect(run([{ kind: "filter", lambda: instrumented, step: "f" }])).toEqual(rows.filter((r) => r.price > 3));
+    expect(counters.s).toBe(rows.length * 3);
+  });
+});
+
+describe("hostile names", () => {
+  const names = [
+    "__proto__",
+    "constructor",
+    "toString",
+    "a'b",
+    'a"b',
+    "a\nb",
+    "`${1}`",
+    "*/",
+    "x".repeat(10_000),
+    "0",
+    "",
+    "\u2028",
+    "#i",
+    "this",
+  ];
+  const row = Object.fromEntries(names.map((name, n) => [name, n]));
+  Object.defineProperty(row, "__proto__", { value: 0, enumerable: true, writable: true, configurable: true });
+
+  test("columns of any name come through as they are, and none of them runs as code", () => {
+    const copied = [row, row].map((each) => Object.fromEntries(Object.entries(each)));
+    const chain = rowChain([stage("map", (r: Record<string, unknown>) => ({ ...r }))], rethrow);
+    const [first] = rowsOf(chain.run(typedBatch(copied))!) as Record<string, unknown>[];
+    expect(Object.entries(first!)).toEqual(Object.entries(row));
+    const read = rowChain(
+      [stage("map", (r: Record<string, unknown>) => ({ a: r["a'b"], b: r["`${1}`"], c: r["#i"], "*/": r["*/"] }))],
+      rethrow,
+    );
+    expect(rowsOf(read.run(typedBatch(copied))!)[1]).toEqual({ a: 3, b: 6, c: 12, "*/": 7 });
+  });
+});
+
+// Random lambdas: expressions over the columns with everything that may make a row escape or not, and a log that records
+// what the user sees happen.
+const expression = fc.letrec<{ number: string; condition: string; lambda: string }>((tie) => ({
+  number: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.constantFrom(
+      "r.price",
+      "r.count",
+      "r['price']",
+      "1",
+      "-2.5",
+      "captured",
+      "(r.city?.length ?? 0)",
+      "r.note.length",
+    ),
+    fc.tuple(tie("number"), fc.constantFrom("+", "-", "*"), tie("number")).map(([a, op, b]) => `(${a} ${op} ${b})`),
+    fc.tuple(tie("condition"), tie("number"), tie("number")).map(([c, a, b]) => `(${c} ? ${a} : ${b})`),
+    tie("number").map((a) => `note(${a})`),
+    tie("number").map((a) => `((x) => x + 1)(${a})`),
+    tie("number").map((a) => `[1].map(() => ${a})[0]`),
+    fc.constantFrom(
+      "Object.keys(r).length",
+      "pick(r).count",
+      "(({ price }) => price)(r)",
+      "(r.count = r.count + 1)",
+      "(captured++, 1)",
+    ),
+  ),
+  condition: fc.oneof(
+    { depthSize: "small" },
+    fc.constantFrom("r.ok", "!r.ok", "r.city === null", "r.city !== 'city 1'", "'price' in r"),
+    fc.tuple(tie("number"), fc.constantFrom("<", ">=", "==="), tie("number")).map(([a, op, b]) => `${a} ${op} ${b}`),
+    fc.tuple(tie("condition"), fc.constantFrom("&&", "||"), tie("condition")).map(([a, op, b]) => `(${a} ${op} ${b})`),
+  ),
+  lambda: fc.oneof(
+    tie("number").map((a) => `(r) => ${a}`),
+    tie("number").map((a) => `(r) => ({ a: ${a}, city: r.city })`),
+    fc
+      .tuple(tie("number"), tie("condition"))
+      .map(([a, c]) => `(r) => ({ city: r.city, note: r.note, a: ${a}, c: ${c} })`),
+    tie("number").map((a) => `(r) => { const kept = ${a}; return { ...r, kept }; }`),
+    tie("number").map((a) => `(r) => { if (r.ok) return { v: ${a} }; return { v: null }; }`),
+    tie("number").map((a) =>
+      `({ price, count, ...r }) => [price, count, Object.keys(r)]`.replace(
+        "[price",
+        `[${a.includes("r.") ? 0 : a}, price`,
+      ),
+    ),
+  ),
+}));
+
+function compiled(source: string): { lambda: Lambda; log: unknown[] } {
+  const log: unknown[] = [];
+  const note = (value: unknown): unknown => (log.push(value), value);
+  const pick = (row: Row): Row => (log.push({ ...row }), row);
+  const make = new Function("note", "pick", `let captured = 3; return ${source};`);
+  return { lambda: make(note, pick) as Lambda, log };
+}
+
+describe("random lambdas", () => {
+  test("give equal results and equal effects over columns and over plain objects", () => {
+    fc.assert(
+      fc.property(
+        expression.lambda,
+        expression.condition,
+        fc.array(fc.nat(39), { minLength: 1, maxLength: 30 }),
+        (map, filter, picks) => {
+          const given = picks.map((n) => rows[n]!);
+          const [fast, slow] = [0, 1].map(() => ({ keep: compiled(`(r) => ${filter}`), make: compiled(map) })) as [
+            { keep: ReturnType<typeof compiled>; make: ReturnType<typeof compiled> },
+            { keep: ReturnType<typeof compiled>; make: ReturnType<typeof compiled> },
+          ];
+          const stagesOf = (pair: typeof fast): RowStage[] => [
+            { kind: "filter", lambda: pair.keep.lambda, step: "filter" },
+            { kind: "map", lambda: pair.make.lambda, step: "map" },
+          ];
+          // Each lambda is handed a row of its own: what a filter changes in it is not seen behind it.
+          const plain = given.flatMap((row) => {
+            const [keep, make] = stagesOf(slow).map(({ lambda }) => lambda as (row: Row) => unknown);
+            return keep!({ ...row }) ? [make!({ ...row })] : [];
+          });
+          expect(run(stagesOf(fast), given)).toEqual(plain);
+          expect(fast.keep.log).toEqual(slow.keep.log);
+          expect(fast.make.log).toEqual(slow.make.log);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
