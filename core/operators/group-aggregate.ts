@@ -15,6 +15,7 @@ import {
   schemaMaker,
 } from "./aggregation-spec.ts";
 import { combine } from "./combine.ts";
+import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
@@ -107,15 +108,18 @@ class GroupTask implements OperatorTask {
   }
 
   end(): void {
-    if (this.#options.emit === "changes") return;
-    if (this.#options.key === undefined && this.#context.subtask === 0 && this.#table.size === 0) this.#table.add(0);
+    // Aggregates of no rows at all are a row, in a stream as in stored data.
+    const ofNothing = this.#options.key === undefined && this.#context.subtask === 0 && this.#table.size === 0;
+    if (ofNothing) this.#table.add(0);
+    if (this.#options.emit === "changes") {
+      if (ofNothing && this.#options.output === "rows") this.#emit(Int32Array.of(0), changeKind.insert);
+      return;
+    }
+    if (ofNothing && this.#options.output === "values") return;
     const step = 16_384;
     for (let from = 0; from < this.#table.size; from += step) {
       const size = Math.min(step, this.#table.size - from);
-      this.#emit(
-        Int32Array.from({ length: size }, (_, at) => from + at),
-        undefined,
-      );
+      this.#emit(countUp(from, new Int32Array(size)), undefined);
     }
   }
 
