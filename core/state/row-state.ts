@@ -1,0 +1,164 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import { readBatch, writeBatch } from "../data/batch-codec.ts";
+import { type ByteReader, type ByteWriter, readValue, writeValue, writtenBytes } from "../data/codec.ts";
+import { keep, take } from "../data/compact.ts";
+import { concat } from "../data/concat.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
+import type { KeySpace } from "./key-space.ts";
+import { groupWriter } from "./pane-state.ts";
+import { keyedBytes, type Recoverable, type StateDeclaration } from "./state.ts";
+
+/** Whole rows, kept as columns in the order they came, each with the number of its key. */
+export interface KeptRows {
+  readonly size: number;
+  /** Keeps the rows of a batch; `keys` stand at its row numbers. */
+  add(batch: Batch, keys: Float64Array): void;
+  /** All rows as one batch, and their keys; undefined where there are none. */
+  all(): KeptBatch | undefined;
+  /** A byte for each row that the operator may set, such as "has met a partner"; 0 at first. */
+  marks(): Uint8Array;
+}
+
+export interface KeptBatch {
+  readonly batch: Batch;
+  readonly keys: Float64Array;
+}
+
+/** Rows by key and namespace: a window's pane, or 0 where there is only one. */
+export interface RowState {
+  readonly spaces: ReadonlyMap<number, KeptRows>;
+  /** The rows of a namespace, none at first. */
+  space(namespace: number): KeptRows;
+  drop(namespace: number): void;
+}
+
+/** Declares state of whole rows by namespace. */
+export function rowState(name: string): StateDeclaration<RowState> {
+  return { name, scope: "keyed", form: "rows", create: ({ keys }) => memoryRows(keys) };
+}
+
+function memoryRows(keys: KeySpace): RowState & Recoverable {
+  const spaces = new Map<number, Chunks>();
+  const space = (namespace: number): Chunks => {
+    let rows = spaces.get(namespace);
+    if (rows === undefined) {
+      rows = new Chunks();
+      spaces.set(namespace, rows);
+    }
+    return rows;
+  };
+  return {
+    spaces,
+    space,
+    drop: (namespace) => void spaces.delete(namespace),
+    snapshot: () => {
+      const writers = new Map<number, ByteWriter>();
+      for (const [namespace, rows] of spaces) writeRows(writers, namespace, rows, keys);
+      return { scope: "keyed", groups: new Map([...writers].map(([group, writer]) => [group, writtenBytes(writer)])) };
+    },
+    restore: (parts) => {
+      for (const bytes of keyedBytes(parts)) restoreRows({ bytes, at: 0 }, keys, space);
+    },
+    eachKey: (visit) => {
+      for (const rows of spaces.values()) for (const key of rows.all()?.keys ?? []) visit(key);
+    },
+  };
+}
+
+/** Chunks up to this many rows are put together as they come, so that single rows do not stay batches of their own. */
+const smallRows = 4096;
+
+class Chunks implements KeptRows {
+  size = 0;
+  readonly #chunks: KeptBatch[] = [];
+  #marks = new Uint8Array(0);
+
+  add(batch: Batch, keys: Float64Array): void {
+    const length = lengthOf(batch);
+    if (length === 0) return;
+    const own = batch.selection === undefined ? keys.slice(0, length) : gatherFloat64(keys, batch.selection);
+    this.#chunks.push({ batch: keep(batch), keys: own });
+    this.size += length;
+    while (this.#lastTwoAreSmall()) this.#merge(this.#chunks.length - 2);
+  }
+
+  all(): KeptBatch | undefined {
+    if (this.#chunks.length > 1) this.#merge(0);
+    return this.#chunks[0];
+  }
+
+  marks(): Uint8Array {
+    if (this.#marks.length < this.size) {
+      const longer = new Uint8Array(Math.max(this.size, 2 * this.#marks.length));
+      longer.set(this.#marks);
+      this.#marks = longer;
+    }
+    return this.#marks;
+  }
+
+  /** Sizes fall by half at least, as digits of a counter: each row is copied a logarithmic number of times. */
+  #lastTwoAreSmall(): boolean {
+    const last = this.#chunks.at(-1)!.batch.rowCount;
+    const before = this.#chunks.at(-2)?.batch.rowCount ?? smallRows;
+    return before + last <= smallRows && before < 2 * last;
+  }
+
+  #merge(from: number): void {
+    const merged = this.#chunks.splice(from);
+    const keys = new Float64Array(merged.reduce((sum, chunk) => sum + chunk.keys.length, 0));
+    let at = 0;
+    for (const chunk of merged) {
+      keys.set(chunk.keys, at);
+      at += chunk.keys.length;
+    }
+    this.#chunks.push({ batch: concat(merged.map(({ batch }) => batch)), keys });
+  }
+}
+
+// A key group's bytes: namespace, keys, marks and a batch for each namespace, until the end.
+
+function writeRows(writers: Map<number, ByteWriter>, namespace: number, rows: KeptRows, keys: KeySpace): void {
+  const all = rows.all();
+  if (all === undefined) return;
+  const marks = rows.marks();
+  for (const [group, members] of rowsByGroup(all.keys, keys)) {
+    const writer = groupWriter(writers, group);
+    writeValue(writer, namespace);
+    writeValue(
+      writer,
+      Array.from(members, (row) => keys.keyOf(all.keys[row]!)),
+    );
+    writeValue(
+      writer,
+      Uint8Array.from(members, (row) => marks[row]!),
+    );
+    writeBatch(writer, take(all.batch, Int32Array.from(members)));
+  }
+}
+
+function rowsByGroup(numbers: Float64Array, keys: KeySpace): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  const groupOfKey = new Map<number, number[]>();
+  numbers.forEach((number, row) => {
+    let members = groupOfKey.get(number);
+    if (members === undefined) {
+      const group = keys.groupOf(number);
+      members = groups.get(group) ?? [];
+      groups.set(group, members);
+      groupOfKey.set(number, members);
+    }
+    members.push(row);
+  });
+  return groups;
+}
+
+function restoreRows(reader: ByteReader, keys: KeySpace, space: (namespace: number) => KeptRows): void {
+  while (reader.at < reader.bytes.length) {
+    const rows = space(readValue(reader) as number);
+    const numbers = Float64Array.from((readValue(reader) as unknown[]).map((key) => keys.numberOf(key)));
+    const marks = readValue(reader) as Uint8Array;
+    const before = rows.size;
+    rows.add(readBatch(reader), numbers);
+    rows.marks().set(marks, before);
+  }
+}
