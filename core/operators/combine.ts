@@ -5,9 +5,9 @@ import { folder } from "../expression/fold.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import type { Panes } from "../time/panes.ts";
 import { type AggregationSpec, aggregationCode, needsRows } from "./aggregation-spec.ts";
-import { endOfRun } from "./kernels/pane-run.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { type PaneRuns, paneRuns } from "./pane-runs.ts";
 import { partialEncoder } from "./partial-batch.ts";
 import { withoutTime } from "./without-time.ts";
 
@@ -50,6 +50,7 @@ const rowCount: Folding = {
 
 class CombineTask implements OperatorTask {
   readonly #panes: Panes | undefined;
+  readonly #runs: PaneRuns | undefined;
   readonly #context: OperatorContext;
   readonly #state: PaneState;
   readonly #input: (batch: Batch) => KeyedInput | undefined;
@@ -60,6 +61,7 @@ class CombineTask implements OperatorTask {
 
   constructor({ key, aggregates, panes }: CombineOptions, context: OperatorContext, state: PaneState) {
     this.#panes = panes;
+    this.#runs = panes && paneRuns(panes);
     this.#context = context;
     this.#state = state;
     this.#input = keyedInput(context, key, [...aggregates.values, undefined]);
@@ -74,7 +76,8 @@ class CombineTask implements OperatorTask {
     this.#keyType = input.keyType;
     const length = lengthOf(input.batch);
     if (this.#entries.length < length) this.#entries = new Int32Array(length);
-    for (let from = 0; from < length; ) from = this.#foldRun(input, from, length);
+    if (this.#runs === undefined) this.#foldRun(input, 0, 0, length);
+    else this.#runs(input.batch, (part, pane, from, to) => this.#foldRun({ ...input, batch: part }, pane, from, to));
     for (const [pane, table] of this.#state.panes) if (table.size > heldKeys) this.#send(pane);
   }
 
@@ -84,18 +87,10 @@ class CombineTask implements OperatorTask {
     }
   }
 
-  #foldRun(input: KeyedInput, from: number, length: number): number {
-    const { batch, keys, values } = input;
-    const row = batch.selection === undefined ? from : batch.selection[from]!;
-    const pane = this.#panes?.startOf(batch.times![row]!) ?? 0;
-    const to =
-      this.#panes === undefined
-        ? length
-        : endOfRun(batch.times!, batch.selection, from, length, pane, pane + this.#panes.sizeMs);
+  #foldRun({ batch, keys, values }: KeyedInput, pane: number, from: number, to: number): void {
     const table = this.#state.pane(pane);
     table.locate(keys, batch.selection, from, to, this.#entries);
     this.#folder.fold("add", { batch, from, to, entries: this.#entries }, values, table.partials);
-    return to;
   }
 
   #send(pane: number): void {

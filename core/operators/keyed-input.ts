@@ -5,6 +5,8 @@ import { requireColumn } from "../data/schema.ts";
 import { type Evaluation, evaluator } from "../expression/evaluate.ts";
 import type { FoldValue } from "../expression/fold.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
+import type { KeyScratch } from "../state/key-space.ts";
+import { countMissing } from "./kernels/count-missing.ts";
 import type { Columns, OperatorContext } from "./operator.ts";
 import { failureOf } from "./rows.ts";
 
@@ -36,6 +38,7 @@ export function keyedInput(
   );
   if (key !== undefined && "lambda" in key) lambdas.unshift({ lambda: key.lambda, step: `${context.step} (key)` });
   const evaluate = evaluator(lambdas, failureOf(context));
+  const scratch: KeyScratch = { numbers: new Float64Array(0) };
   return (input) => {
     const evaluated = evaluate(input);
     if (evaluated === undefined) return undefined;
@@ -45,9 +48,12 @@ export function keyedInput(
       key,
       key !== undefined && "lambda" in key ? given.shift()! : evaluated.batch,
       evaluated.batch,
+      scratch,
     );
     const taken = values.map((lambda) => (lambda === undefined ? undefined : foldValue(given.shift()!)));
-    return { ...withoutNullKeys(context, evaluated.batch, keyed.keys), keyType: keyed.type, values: taken };
+    const whole = { batch: evaluated.batch, keys: keyed.keys };
+    const valid = keyed.nullable ? withoutNullKeys(context, whole.batch, whole.keys) : whole;
+    return { ...valid, keyType: keyed.type, values: taken };
   };
 }
 
@@ -65,19 +71,21 @@ export function columnsReadBy(key: KeySpec, values: readonly (Lambda | undefined
   return read;
 }
 
+interface Keyed {
+  readonly keys: Float64Array;
+  readonly type: DataType;
+  /** Whether some of the keys may be NaN, which stands for null. */
+  readonly nullable: boolean;
+}
+
 let zeros = new Float64Array(0);
 
-function keyOf(
-  context: OperatorContext,
-  key: KeySpec,
-  from: Batch,
-  batch: Batch,
-): { keys: Float64Array; type: DataType } {
+function keyOf(context: OperatorContext, key: KeySpec, from: Batch, batch: Batch, scratch: KeyScratch): Keyed {
   if (key === undefined) {
     if (zeros.length < batch.rowCount) zeros = new Float64Array(batch.rowCount * 2);
-    return { keys: zeros, type: any };
+    return { keys: zeros, type: any, nullable: false };
   }
-  if ("columns" in key && from.schema.shape === "value") return propertyKeys(context, key.columns, batch);
+  if ("columns" in key && from.schema.shape === "value") return propertyKeys(context, key.columns, batch, scratch);
   const positions =
     "columns" in key
       ? key.columns.map((name) => requireColumn(from.schema, name, context.step))
@@ -85,22 +93,19 @@ function keyOf(
   const columns = positions.map((position) => from.columns[position]!);
   const names = positions.map((position) => from.schema.fields[position]!.name);
   const composite = columns.length > 1 || (from.schema.shape === "row" && !("columns" in key));
-  const keys = context.keys.numbersOf(columns, composite ? names : [], batch.rowCount, batch.selection);
-  return { keys, type: composite ? any : columns[0]!.type };
+  const keys = context.keys.numbersOf(columns, composite ? names : [], batch.rowCount, batch.selection, scratch);
+  const nullable = columns.some(({ layout, validity }) => layout === "values" || validity !== undefined);
+  return { keys, type: composite ? any : columns[0]!.type, nullable: nullable && !composite };
 }
 
 /** The key of rows that are objects as they are: their properties. */
-function propertyKeys(
-  context: OperatorContext,
-  names: readonly string[],
-  batch: Batch,
-): { keys: Float64Array; type: DataType } {
+function propertyKeys(context: OperatorContext, names: readonly string[], batch: Batch, scratch: KeyScratch): Keyed {
   const rows = (batch.columns[0] as { values: readonly unknown[] }).values;
   const columns = names.map((name) =>
     columnOf(rows.map((row) => (row as Record<string, unknown> | null | undefined)?.[name] ?? null)),
   );
-  const keys = context.keys.numbersOf(columns, names.length > 1 ? names : [], batch.rowCount, batch.selection);
-  return { keys, type: names.length > 1 ? any : columns[0]!.type };
+  const keys = context.keys.numbersOf(columns, names.length > 1 ? names : [], batch.rowCount, batch.selection, scratch);
+  return { keys, type: names.length > 1 ? any : columns[0]!.type, nullable: true };
 }
 
 function foldValue(values: Batch): FoldValue {
@@ -114,9 +119,7 @@ function withoutNullKeys(
 ): { batch: Batch; keys: Float64Array } {
   const length = lengthOf(batch);
   const { selection } = batch;
-  let nulls = 0;
-  for (let k = 0; k < length; k++) if (Number.isNaN(keys[selection === undefined ? k : selection[k]!]!)) nulls++;
-  if (nulls === 0) return { batch, keys };
+  if (countMissing(keys, selection, length) === 0) return { batch, keys };
   const kept: number[] = [];
   for (let k = 0; k < length; k++) {
     const row = selection === undefined ? k : selection[k]!;

@@ -1,4 +1,4 @@
-import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import { type Batch, makeBatch } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { partialSlice } from "../data/partial-columns.ts";
@@ -20,9 +20,10 @@ import {
   timeColumn,
 } from "./aggregation-spec.ts";
 import { combine } from "./combine.ts";
-import { endOfRun } from "./kernels/pane-run.ts";
+import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { type PaneRuns, paneRuns } from "./pane-runs.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { withoutTime } from "./without-time.ts";
 
@@ -78,6 +79,7 @@ class PaneTask implements OperatorTask {
   readonly #state: PaneState;
   readonly #fired: { value: number };
   readonly #panes: Panes;
+  readonly #runs: PaneRuns;
   readonly #input: (batch: Batch) => KeyedInput | undefined;
   readonly #folder;
   readonly #merge;
@@ -86,6 +88,8 @@ class PaneTask implements OperatorTask {
   readonly #schemaOf = schemaMaker();
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
+  /** 0, 1, 2 … */
+  #counted: Int32Array = new Int32Array(0);
   /** The panes of a window together, while it fires. */
   readonly #window: KeyedTable;
 
@@ -96,6 +100,7 @@ class PaneTask implements OperatorTask {
     this.#fired = fired;
     this.#window = keyedTable(options.aggregates.foldings);
     this.#panes = panesOf(options.window);
+    this.#runs = paneRuns(this.#panes);
     this.#input = keyedInput(context, options.key, options.aggregates.values);
     this.#folder = folder(options.aggregates.foldings);
     this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
@@ -110,7 +115,7 @@ class PaneTask implements OperatorTask {
     if (input === undefined) return;
     this.#keyType = input.keyType;
     if (this.#entries.length < batch.rowCount) this.#entries = new Int32Array(batch.rowCount);
-    this.#foldRuns(input);
+    this.#runs(input.batch, (part, pane, from, to) => this.#foldRun({ ...input, batch: part }, pane, from, to));
   }
 
   watermark(timeMs: number): void {
@@ -140,20 +145,6 @@ class PaneTask implements OperatorTask {
     if (this.#entries.length < size) this.#entries = new Int32Array(size);
     table.locate(given.keys, undefined, 0, size, this.#entries);
     this.#merge(table.partials, this.#entries, given.partials, size);
-  }
-
-  /** Folds row by row in runs of the same pane; records of closed windows leave by the side output. */
-  #foldRuns(input: KeyedInput): void {
-    const { batch } = input;
-    const length = lengthOf(batch);
-    const times = batch.times!;
-    for (let from = 0; from < length; ) {
-      const row = batch.selection === undefined ? from : batch.selection[from]!;
-      const pane = this.#panes.startOf(times[row]!);
-      const to = endOfRun(times, batch.selection, from, length, pane, pane + this.#panes.sizeMs);
-      this.#foldRun(input, pane, from, to);
-      from = to;
-    }
   }
 
   #foldRun(input: KeyedInput, pane: number, from: number, to: number): void {
@@ -226,11 +217,12 @@ class PaneTask implements OperatorTask {
     const tables = this.#tablesOf(end);
     if (tables.length === 0) return;
     const table = tables.length === 1 ? tables[0]! : this.#merged(tables);
-    this.#emit(
-      end,
-      table,
-      Int32Array.from({ length: table.size }, (_, entry) => entry),
-    );
+    this.#emit(end, table, this.#entriesOf(table));
+  }
+
+  #entriesOf({ size }: KeyedTable): Int32Array {
+    if (this.#counted.length < size) this.#counted = countUp(0, new Int32Array(size * 2));
+    return this.#counted.subarray(0, size);
   }
 
   #fireKey(end: number, key: number): void {

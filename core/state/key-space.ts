@@ -4,6 +4,7 @@ import { isValid, valueAt } from "../data/column.ts";
 import { string } from "../data/data-type.ts";
 import type { Dictionary } from "../data/dictionary.ts";
 import { keyGroupOf } from "../data/key-group.ts";
+import { integerNumbers, nullableIntegerNumbers } from "./kernels/key-numbers.ts";
 
 /**
  * The keys of an operator as numbers, so that every table is a table of doubles. A number below 2^53 stands for itself;
@@ -13,13 +14,14 @@ import { keyGroupOf } from "../data/key-group.ts";
 export interface KeySpace {
   /**
    * The number of each selected row's key, at the row's number. Without names the key is the only column's value, null
-   * giving NaN; with names it is an object of the columns.
+   * giving NaN; with names it is an object of the columns. Written into `scratch`, made anew when too short, or a column's own array.
    */
   numbersOf(
     columns: readonly Column[],
     names: readonly string[],
     rowCount: number,
     selection: Int32Array | undefined,
+    scratch?: KeyScratch,
   ): Float64Array;
   numberOf(key: unknown): number;
   keyOf(number: number): unknown;
@@ -30,6 +32,16 @@ export interface KeySpace {
   readonly wantsSweep: boolean;
   /** Forgets every remembered key that `visitLive` does not name. */
   sweep(visitLive: (keep: (number: number) => void) => void): void;
+}
+
+/** Where the numbers of a batch's keys are written, batch after batch. */
+export interface KeyScratch {
+  numbers: Float64Array;
+}
+
+function room(scratch: KeyScratch, rowCount: number): Float64Array {
+  if (scratch.numbers.length < rowCount) scratch.numbers = new Float64Array(rowCount);
+  return scratch.numbers;
 }
 
 const firstRemembered = 2 ** 53;
@@ -51,10 +63,10 @@ export function keySpace(maxParallelism: number): KeySpace {
   const keyOf = (number: number): unknown =>
     number < firstRemembered ? number : memory.keys[(number - firstRemembered) / 2];
   return {
-    numbersOf: (columns, names, rowCount, selection) =>
+    numbersOf: (columns, names, rowCount, selection, scratch = { numbers: new Float64Array(0) }) =>
       names.length === 0
-        ? columnNumbers(memory, columns[0]!, rowCount, selection)
-        : compositeNumbers(memory, columns, names, rowCount, selection),
+        ? columnNumbers(memory, columns[0]!, rowCount, selection, scratch)
+        : compositeNumbers(memory, columns, names, rowCount, selection, scratch),
     numberOf: (key) => numberOf(memory, key),
     keyOf,
     textsOf: (numbers) => textColumn(memory, numbers),
@@ -122,18 +134,30 @@ function columnNumbers(
   column: Column,
   rowCount: number,
   selection: Int32Array | undefined,
+  scratch: KeyScratch,
 ): Float64Array {
-  if (column.layout === "dictionary") return dictionaryNumbers(memory, column.dictionary, column, rowCount, selection);
-  if (column.layout === "float64" && column.validity === undefined && isSafe(column.values, rowCount))
+  if (
+    column.layout === "float64" &&
+    column.validity === undefined &&
+    (isWhole(column) || isSafe(column.values, rowCount))
+  )
     return column.values;
-  if (column.layout === "int32" && column.validity === undefined)
-    return Float64Array.from(column.values.subarray(0, rowCount));
-  const out = new Float64Array(rowCount);
-  eachRow(rowCount, selection, (row) => {
-    const key = valueAt(column, row);
-    out[row] = key === null || key === undefined ? Number.NaN : numberOf(memory, key);
-  });
+  const out = room(scratch, rowCount);
+  if (column.layout === "dictionary") dictionaryNumbers(memory, column.dictionary, column, rowCount, selection, out);
+  else if (column.layout === "int32") {
+    if (column.validity === undefined) integerNumbers(column.values, rowCount, out);
+    else nullableIntegerNumbers(column.values, column.validity, rowCount, out);
+  } else
+    eachRow(rowCount, selection, (row) => {
+      const key = valueAt(column, row);
+      out[row] = key === null || key === undefined ? Number.NaN : numberOf(memory, key);
+    });
   return out;
+}
+
+/** Types whose values are whole numbers below 2^53. */
+function isWhole({ type }: Column): boolean {
+  return type.kind === "int64" || type.kind === "timestamp" || type.kind === "date";
 }
 
 /** Whether all values stand for themselves: below 2^53, not NaN, not −0. */
@@ -151,9 +175,9 @@ function dictionaryNumbers(
   column: Column & { layout: "dictionary" },
   rowCount: number,
   selection: Int32Array | undefined,
-): Float64Array {
+  out: Float64Array,
+): void {
   const known = codeNumbers(memory, dictionary);
-  const out = new Float64Array(rowCount);
   const { codes, validity } = column;
   const length = selection?.length ?? rowCount;
   for (let k = 0; k < length; k++) {
@@ -164,7 +188,6 @@ function dictionaryNumbers(
     else if (Number.isNaN(number)) number = known[code] = numberOf(memory, dictionary.text(code));
     out[row] = number;
   }
-  return out;
 }
 
 function codeNumbers(memory: KeyMemory, dictionary: Dictionary): Float64Array {
@@ -185,8 +208,9 @@ function compositeNumbers(
   names: readonly string[],
   rowCount: number,
   selection: Int32Array | undefined,
+  scratch: KeyScratch,
 ): Float64Array {
-  const out = new Float64Array(rowCount);
+  const out = room(scratch, rowCount);
   eachRow(rowCount, selection, (row) => {
     const key: Record<string, unknown> = {};
     columns.forEach((column, at) => {

@@ -1,0 +1,80 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import type { Panes } from "../time/panes.ts";
+import { bucketByPane, endOfRun } from "./kernels/pane-run.ts";
+
+/** A part of a batch whose rows lie in one pane: k in [from, to) of its rows, or of its selection. */
+export type PaneRun = (batch: Batch, pane: number, from: number, to: number) => void;
+
+/** Calls back with the rows of a batch pane by pane. */
+export type PaneRuns = (batch: Batch, visit: PaneRun) => void;
+
+/** Runs shorter than this on average cost more than putting the rows in order by pane. */
+const shortRun = 24;
+
+/** Panes that a batch may span to be ordered. */
+const mostPanes = 4096;
+
+/**
+ * Splits batches by pane. Rows in order come as runs; where times jump to and fro (as the batch before showed), rows are
+ * put in order by pane first: 10–13 ns a row whatever the jitter, against 6 in order and 24 with 3 s of it.
+ */
+export function paneRuns(panes: Panes): PaneRuns {
+  let jumps = false;
+  const bucket = bucketer(panes);
+  return (batch, visit) => {
+    if (jumps && bucket(batch, visit)) return;
+    jumps = runByRun(batch, panes, visit) * shortRun > lengthOf(batch);
+  };
+}
+
+function runByRun(batch: Batch, panes: Panes, visit: PaneRun): number {
+  const { selection } = batch;
+  const times = batch.times!;
+  const length = lengthOf(batch);
+  let runs = 0;
+  for (let from = 0; from < length; runs++) {
+    const pane = panes.startOf(times[selection === undefined ? from : selection[from]!]!);
+    const to = endOfRun(times, selection, from, length, pane, pane + panes.sizeMs);
+    visit(batch, pane, from, to);
+    from = to;
+  }
+  return runs;
+}
+
+function bucketer(panes: Panes): (batch: Batch, visit: PaneRun) => boolean {
+  let scratch = scratchFor(0);
+  return (batch, visit) => {
+    const length = lengthOf(batch);
+    if (scratch.out.length < Math.max(length, batch.rowCount)) scratch = scratchFor(Math.max(length, batch.rowCount));
+    const rows = batch.selection ?? scratch.all;
+    const { least, greatest } = extent(batch.times!, rows, length);
+    const origin = panes.startOf(least);
+    const count = (panes.startOf(greatest) - origin) / panes.sizeMs + 1;
+    if (count > mostPanes) return false;
+    const ends = new Int32Array(count + 1);
+    bucketByPane(batch.times!, rows, length, origin, panes.sizeMs, scratch.panes, ends, scratch.out);
+    for (let pane = 0, from = 0; pane < count; pane++) {
+      const to = ends[pane]!;
+      if (to > from)
+        visit({ ...batch, selection: scratch.out.subarray(from, to) }, origin + pane * panes.sizeMs, 0, to - from);
+      from = to;
+    }
+    return true;
+  };
+}
+
+function scratchFor(length: number): { panes: Int32Array; out: Int32Array; all: Int32Array } {
+  const all = Int32Array.from({ length }, (_, row) => row);
+  return { panes: new Int32Array(length), out: new Int32Array(length), all };
+}
+
+function extent(times: Float64Array, rows: Int32Array, length: number): { least: number; greatest: number } {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < length; k++) {
+    const time = times[rows[k]!]!;
+    if (time < least) least = time;
+    if (time > greatest) greatest = time;
+  }
+  return { least, greatest };
+}
