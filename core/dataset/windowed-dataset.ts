@@ -1,6 +1,7 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import { paneAggregate } from "../operators/pane-aggregate.ts";
+import { sessionAggregate } from "../operators/session-aggregate.ts";
 import type { Port } from "../plan/node.ts";
 import { type Duration, durationMs } from "../time/duration.ts";
 import type { WindowAssigner } from "../time/window.ts";
@@ -51,12 +52,11 @@ export class WindowedDataset<Row, KeyRow> {
   ): Dataset<Flat<KeyRow & WindowRow & AggregateResults<Spec>>> {
     const taken = [...(this.#key?.names ?? []), "windowStart", "windowEnd"];
     const aggregates = aggregationSpec(spec as AggregateSpec<never>, taken, "window aggregate");
-    const operator = paneAggregate({
-      key: this.#key,
-      window: this.#window as never,
-      aggregates,
-      latenessMs: this.#settings.latenessMs ?? 0,
-    });
+    const common = { key: this.#key, aggregates, latenessMs: this.#settings.latenessMs ?? 0 };
+    const operator =
+      this.#window.kind === "session"
+        ? sessionAggregate({ ...common, gapMs: this.#window.gapMs, output: "rows" })
+        : paneAggregate({ ...common, window: this.#window as never });
     return new Dataset(step([exchangeByKey(this.#port, this.#key)], operator, options, operator.name));
   }
 }

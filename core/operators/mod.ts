@@ -10,4 +10,5 @@ export { paneAggregate } from "./pane-aggregate.ts";
 // Row by row
 export { rows } from "./rows.ts";
 export { sample } from "./sample.ts";
+export { sessionAggregate } from "./session-aggregate.ts";
 export { withEventTime } from "./with-event-time.ts";

@@ -17,7 +17,7 @@ const spareTables = 4;
 /** A table that was once huge is not kept for panes that may be small. */
 const largestSpare = 65_536;
 
-interface PaneFolding extends Folding {
+export interface PaneFolding extends Folding {
   readonly codec?: { readonly encode: (partial: never) => Uint8Array; readonly decode: (bytes: Uint8Array) => unknown };
 }
 
@@ -102,11 +102,11 @@ export function groupWriter(writers: Map<number, ByteWriter>, group: number): By
   return writer;
 }
 
-function writePartial(writer: ByteWriter, { codec }: PaneFolding, partial: unknown): void {
+export function writePartial(writer: ByteWriter, { codec }: PaneFolding, partial: unknown): void {
   writeValue(writer, codec === undefined ? partial : codec.encode(partial as never));
 }
 
-function readPartial(reader: ByteReader, { codec }: PaneFolding): unknown {
+export function readPartial(reader: ByteReader, { codec }: PaneFolding): unknown {
   const value = readValue(reader);
   return codec === undefined ? value : codec.decode(value as Uint8Array);
 }

@@ -1,0 +1,284 @@
+import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import { type DataType, float64 } from "../data/data-type.ts";
+import { partialSlice } from "../data/partial-columns.ts";
+import { folder } from "../expression/fold.ts";
+import { partialsMerger } from "../expression/merge-partials.ts";
+import { type DueQueue, dueQueue } from "../state/due-queue.ts";
+import { noSlot, type SessionState, sessionState } from "../state/session-state.ts";
+import { durationText } from "../time/duration.ts";
+import {
+  type AggregationSpec,
+  aggregationCode,
+  keyColumns,
+  needsRows,
+  resultColumns,
+  schemaMaker,
+  timeColumn,
+} from "./aggregation-spec.ts";
+import { extendSessions } from "./kernels/extend-sessions.ts";
+import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { withoutTime } from "./without-time.ts";
+
+export interface SessionAggregateOptions {
+  readonly key: KeySpec;
+  readonly gapMs: number;
+  readonly aggregates: AggregationSpec;
+  /** How long after its end a session still takes records, ms. */
+  readonly latenessMs: number;
+  /** `"rows"`: key, window and results; `"values"`: the only result itself. */
+  readonly output: "rows" | "values";
+}
+
+/**
+ * Aggregates over sessions of event time that fire once, at their end. Records that come in order extend the last session
+ * of their key in a kernel; others create sessions or merge those they touch, one at a time.
+ *
+ * Morally: `for (row of rows) put(row.key, sessionsOf(row.key).mergedWith([row.time, row.time + gap)).add(row))`.
+ */
+export function sessionAggregate(options: SessionAggregateOptions): Operator {
+  const { key, gapMs, aggregates } = options;
+  const sessions = sessionState("sessions", aggregates.foldings);
+  const window = `session, gap ${durationText(gapMs)}`;
+  return {
+    name: `window(${window}).${options.output === "rows" ? "aggregate" : "reduce"}`,
+    details: { window, aggregates: aggregates.names.join(", ") },
+    sides: ["late"],
+    state: [sessions],
+    selection: "accepts",
+    code: (schema) => aggregationCode(key, aggregates, schema),
+    reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
+    open: (context) => new SessionTask(options, context, context.state(sessions)),
+  };
+}
+
+/** Sessions that fire together are emitted in batches of so many at most. */
+const emittedRows = 16_384;
+
+class SessionTask implements OperatorTask {
+  readonly #options: SessionAggregateOptions;
+  readonly #context: OperatorContext;
+  readonly #sessions: SessionState;
+  /** When each session is to be looked at next, at its end or before: for firing, then for letting go of it. */
+  readonly #queue: DueQueue;
+  /** The time at which the queue has each session, by slot; what it has for other times is outdated. */
+  #due = new Float64Array(64).fill(Number.NaN);
+  readonly #input: (batch: Batch) => KeyedInput | undefined;
+  readonly #folder;
+  readonly #merge;
+  readonly #results;
+  readonly #schemaOf = schemaMaker();
+  #keyType: DataType = float64;
+  // By row of the batch: the entry of its key, the slot of its session.
+  #entries = new Int32Array(0);
+  #slots = new Int32Array(0);
+
+  constructor(options: SessionAggregateOptions, context: OperatorContext, sessions: SessionState) {
+    this.#options = options;
+    this.#context = context;
+    this.#sessions = sessions;
+    this.#queue = dueQueue(Math.max(1, options.gapMs / 8));
+    this.#input = keyedInput(context, options.key, options.aggregates.values);
+    this.#folder = folder(options.aggregates.foldings);
+    this.#merge = partialsMerger(options.aggregates.foldings);
+    this.#results = resultColumns(options.aggregates);
+    sessions.eachSlot((slot) => this.#expect(slot));
+  }
+
+  batch(batch: Batch): void {
+    if (batch.times === undefined) throw withoutTime(this.#context.step);
+    const input = this.#input(batch);
+    if (input === undefined) return;
+    this.#keyType = input.keyType;
+    const length = lengthOf(input.batch);
+    if (this.#entries.length < length) {
+      this.#entries = new Int32Array(length);
+      this.#slots = new Int32Array(length);
+    }
+    this.#sessions.locate(input.keys, input.batch.selection, length, this.#entries);
+    this.#takeRows(input, length);
+  }
+
+  watermark(timeMs: number): void {
+    const fired: number[] = [];
+    const ended: number[] = [];
+    this.#queue.take(timeMs, (slot, due) => {
+      if (this.#due[slot] !== due) return;
+      if (this.#sessions.fired[slot] === 0 && this.#lastTime(slot) <= timeMs) {
+        this.#sessions.fired[slot] = 1;
+        fired.push(slot);
+      }
+      if (this.#sessions.fired[slot] === 0 || this.#lastTime(slot) + this.#options.latenessMs > timeMs)
+        this.#expect(slot);
+      else ended.push(slot);
+    });
+    for (let from = 0; from < fired.length; from += emittedRows) {
+      this.#emit(Int32Array.from(fired.slice(from, from + emittedRows)));
+    }
+    for (const slot of ended) {
+      const key = this.#sessions.keyOf[slot]!;
+      this.#release(slot);
+      this.#sessions.forget(key);
+    }
+  }
+
+  #takeRows(input: KeyedInput, length: number): void {
+    const { selection, times } = input.batch;
+    const late: number[] = [];
+    // Rows in [folded, k) know their sessions but are not in them yet.
+    let folded = 0;
+    for (let k = 0; k < length; k++) {
+      k = this.#extend(input.batch, k, length);
+      if (k === length) break;
+      const row = selection === undefined ? k : selection[k]!;
+      const touched = this.#touched(this.#entries[k]!, times![row]!);
+      const isMerge = touched.length > 1;
+      if (isMerge) this.#fold(input, folded, k);
+      const slot = this.#place(this.#entries[k]!, times![row]!, touched);
+      const isLate = slot === noSlot;
+      if (isLate) late.push(row);
+      else this.#slots[k] = slot;
+      const firesNow = !isLate && this.#sessions.fired[slot] === 1;
+      if (isMerge) folded = k;
+      if (!isLate && !firesNow) continue;
+      this.#fold(input, folded, isLate ? k : k + 1);
+      folded = k + 1;
+      if (firesNow) this.#emit(Int32Array.of(slot));
+    }
+    this.#fold(input, folded, length);
+    if (late.length > 0) this.#drop(input, late);
+  }
+
+  #extend({ times, selection }: Batch, from: number, length: number): number {
+    const { heads, next, starts, ends } = this.#sessions;
+    return extendSessions(
+      times!,
+      selection,
+      this.#entries,
+      from,
+      length,
+      this.#options.gapMs,
+      this.#context.watermark,
+      heads,
+      next,
+      starts,
+      ends,
+      this.#slots,
+    );
+  }
+
+  /** The sessions of a key that a record's window touches, in order of time. */
+  #touched(entry: number, time: number): number[] {
+    const { heads, next, starts, ends } = this.#sessions;
+    const touched: number[] = [];
+    for (let slot = heads[entry]!; slot !== noSlot; slot = next[slot]!) {
+      if (starts[slot]! <= time + this.#options.gapMs && time <= ends[slot]!) touched.push(slot);
+    }
+    return touched.length < 2 ? touched : touched.sort((a, b) => starts[a]! - starts[b]!);
+  }
+
+  /** The one session that a record and those it touches make; `noSlot` where it is too late for that. */
+  #place(entry: number, time: number, touched: readonly number[]): number {
+    const { gapMs, latenessMs } = this.#options;
+    const [slot, ...others] = touched;
+    if (slot === undefined) {
+      if (time + gapMs - 1 + latenessMs <= this.#context.watermark) return noSlot;
+      return this.#started(this.#sessions.add(entry, time, time + gapMs));
+    }
+    let end = Math.max(this.#sessions.ends[slot]!, time + gapMs);
+    for (const other of others) {
+      end = Math.max(end, this.#sessions.ends[other]!);
+      this.#mergeInto(slot, other);
+    }
+    this.#sessions.move(slot, Math.min(this.#sessions.starts[slot]!, time), end);
+    return this.#started(slot);
+  }
+
+  /** A session whose end the watermark has passed already fires with each record, another one (again) at its end. */
+  #started(slot: number): number {
+    const { fired } = this.#sessions;
+    const before = fired[slot];
+    fired[slot] = this.#lastTime(slot) <= this.#context.watermark ? 1 : 0;
+    if (before !== fired[slot] || !this.#isExpected(slot)) this.#expect(slot);
+    return slot;
+  }
+
+  #mergeInto(slot: number, other: number): void {
+    const { partials } = this.#sessions;
+    this.#merge(
+      partials,
+      Int32Array.of(slot),
+      partials.map((column) => partialSlice(column, other)),
+      1,
+    );
+    this.#release(other);
+  }
+
+  #release(slot: number): void {
+    this.#sessions.remove(slot);
+    this.#due[slot] = Number.NaN;
+  }
+
+  /** Has the queue give the session when it is due. */
+  #expect(slot: number): void {
+    const { fired, starts } = this.#sessions;
+    const due = this.#lastTime(slot) + (fired[slot] === 1 ? this.#options.latenessMs : 0);
+    if (slot >= this.#due.length) {
+      const larger = new Float64Array(starts.length).fill(Number.NaN);
+      larger.set(this.#due);
+      this.#due = larger;
+    }
+    this.#due[slot] = due;
+    if (Number.isFinite(due)) this.#queue.push(due, slot);
+  }
+
+  #isExpected(slot: number): boolean {
+    return this.#due[slot]! <= this.#lastTime(slot) + this.#options.latenessMs;
+  }
+
+  #lastTime(slot: number): number {
+    return this.#sessions.ends[slot]! - 1;
+  }
+
+  #fold({ batch, values }: KeyedInput, from: number, to: number): void {
+    if (from >= to) return;
+    this.#folder.fold("add", { batch, from, to, entries: this.#slots }, values, this.#sessions.partials);
+  }
+
+  #drop({ batch, keys }: KeyedInput, rows: readonly number[]): void {
+    for (const row of rows) this.#sessions.forget(keys[row]!);
+    this.#context.count("lateRecordsDropped", rows.length);
+    this.#context.emit({ ...batch, selection: Int32Array.from(rows) }, "late");
+  }
+
+  #emit(slots: Int32Array): void {
+    const { keyOf, starts, ends, partials } = this.#sessions;
+    const results = this.#results(partials, slots);
+    const windowEnds = Float64Array.from(slots, (slot) => ends[slot]!);
+    const columns =
+      this.#options.output === "values"
+        ? results
+        : [
+            ...this.#keyColumns(Float64Array.from(slots, (slot) => keyOf[slot]!)),
+            timeColumn(
+              "windowStart",
+              Float64Array.from(slots, (slot) => starts[slot]!),
+            ),
+            timeColumn("windowEnd", windowEnds),
+            ...results,
+          ];
+    const schema = this.#schemaOf(columns);
+    this.#context.emit(
+      makeBatch(
+        this.#options.output === "values" ? { ...schema, shape: "value" } : schema,
+        slots.length,
+        columns.map(({ column }) => column),
+        { times: windowEnds.map((end) => end - 1) },
+      ),
+    );
+  }
+
+  #keyColumns(numbers: Float64Array): ReturnType<typeof keyColumns> {
+    return keyColumns(this.#context.keys, numbers, this.#options.key?.names ?? [], this.#keyType);
+  }
+}
