@@ -1,7 +1,8 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
+import { type Column, valueAt } from "../data/column.ts";
 import { columnOf } from "../data/column-of.ts";
 import { any, type DataType } from "../data/data-type.ts";
-import { requireColumn } from "../data/schema.ts";
+import { requireColumn, type Schema } from "../data/schema.ts";
 import { type Evaluation, evaluator } from "../expression/evaluate.ts";
 import type { FoldValue } from "../expression/fold.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
@@ -15,9 +16,15 @@ import { failureOf } from "./rows.ts";
  * hold the key in what an operator gives.
  */
 export type KeySpec =
-  | { readonly lambda: Lambda; readonly names: readonly [string] }
-  | { readonly columns: readonly string[]; readonly names: readonly string[] }
+  | { readonly lambda: Lambda; readonly names: readonly [string]; readonly nulls?: NullKeys }
+  | { readonly columns: readonly string[]; readonly names: readonly string[]; readonly nulls?: NullKeys }
   | undefined;
+
+/**
+ * What becomes of rows whose key is null, or has a null among its columns: left out, or all given the key null.
+ * Unless said they are failed records.
+ */
+export type NullKeys = "drop" | "single";
 
 /** A batch with the numbers of its keys and the values that aggregates take, all at the batch's row numbers. */
 export interface KeyedInput {
@@ -52,7 +59,7 @@ export function keyedInput(
     );
     const taken = values.map((lambda) => (lambda === undefined ? undefined : foldValue(given.shift()!)));
     const whole = { batch: evaluated.batch, keys: keyed.keys };
-    const valid = keyed.nullable ? withoutNullKeys(context, whole.batch, whole.keys) : whole;
+    const valid = keyed.nullable ? nullKeysHandled(context, key?.nulls, whole) : whole;
     return { ...valid, keyType: keyed.type, values: taken };
   };
 }
@@ -85,26 +92,50 @@ function keyOf(context: OperatorContext, key: KeySpec, from: Batch, batch: Batch
     if (zeros.length < batch.rowCount) zeros = new Float64Array(batch.rowCount * 2);
     return { keys: zeros, type: any, nullable: false };
   }
-  if ("columns" in key && from.schema.shape === "value") return propertyKeys(context, key.columns, batch, scratch);
+  if ("columns" in key && from.schema.shape === "value") return propertyKeys(context, key, batch, scratch);
   const positions =
     "columns" in key
       ? key.columns.map((name) => requireColumn(from.schema, name, context.step))
-      : from.columns.map((_, at) => at);
+      : positionsByName(from.schema);
   const columns = positions.map((position) => from.columns[position]!);
   const names = positions.map((position) => from.schema.fields[position]!.name);
   const composite = columns.length > 1 || (from.schema.shape === "row" && !("columns" in key));
   const keys = context.keys.numbersOf(columns, composite ? names : [], batch.rowCount, batch.selection, scratch);
   const nullable = columns.some(({ layout, validity }) => layout === "values" || validity !== undefined);
-  return { keys, type: composite ? any : columns[0]!.type, nullable: nullable && !composite };
+  if (composite && key.nulls !== undefined && nullable) markNulls(columns, batch, keys);
+  return {
+    keys,
+    type: composite ? any : columns[0]!.type,
+    nullable: nullable && (!composite || key.nulls !== undefined),
+  };
+}
+
+/** Sorted, so that `{ a, b }` and `{ b, a }` are the same key. */
+function positionsByName({ index }: Schema): number[] {
+  return [...index].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, position]) => position);
+}
+
+/** NaN stands for the key of each row that has a null among its columns. */
+function markNulls(columns: readonly Column[], batch: Batch, keys: Float64Array): void {
+  for (let k = 0; k < lengthOf(batch); k++) {
+    const row = batch.selection === undefined ? k : batch.selection[k]!;
+    if (columns.some((column) => (valueAt(column, row) ?? null) === null)) keys[row] = Number.NaN;
+  }
 }
 
 /** The key of rows that are objects as they are: their properties. */
-function propertyKeys(context: OperatorContext, names: readonly string[], batch: Batch, scratch: KeyScratch): Keyed {
+function propertyKeys(
+  context: OperatorContext,
+  { columns: names, nulls }: Extract<KeySpec, { columns: readonly string[] }>,
+  batch: Batch,
+  scratch: KeyScratch,
+): Keyed {
   const rows = (batch.columns[0] as { values: readonly unknown[] }).values;
   const columns = names.map((name) =>
     columnOf(rows.map((row) => (row as Record<string, unknown> | null | undefined)?.[name] ?? null)),
   );
   const keys = context.keys.numbersOf(columns, names.length > 1 ? names : [], batch.rowCount, batch.selection, scratch);
+  if (names.length > 1 && nulls !== undefined) markNulls(columns, batch, keys);
   return { keys, type: names.length > 1 ? any : columns[0]!.type, nullable: true };
 }
 
@@ -112,21 +143,25 @@ function foldValue(values: Batch): FoldValue {
   return { column: values.columns[0]!, field: values.schema.fields[0]! };
 }
 
-function withoutNullKeys(
-  context: OperatorContext,
-  batch: Batch,
-  keys: Float64Array,
-): { batch: Batch; keys: Float64Array } {
+interface KeyedRows {
+  readonly batch: Batch;
+  readonly keys: Float64Array;
+}
+
+function nullKeysHandled(context: OperatorContext, nulls: NullKeys | undefined, { batch, keys }: KeyedRows): KeyedRows {
   const length = lengthOf(batch);
   const { selection } = batch;
   if (countMissing(keys, selection, length) === 0) return { batch, keys };
+  const single = context.keys.numberOf(null);
   const kept: number[] = [];
   for (let k = 0; k < length; k++) {
     const row = selection === undefined ? k : selection[k]!;
     if (!Number.isNaN(keys[row]!)) kept.push(row);
-    else context.fail({ doing: "take the key", error: nullKey(context.step), explained: true, batch, row });
+    else if (nulls === "single") keys[row] = single;
+    else if (nulls === undefined)
+      context.fail({ doing: "take the key", error: nullKey(context.step), explained: true, batch, row });
   }
-  return { batch: { ...batch, selection: Int32Array.from(kept) }, keys };
+  return { batch: nulls === "single" ? batch : { ...batch, selection: Int32Array.from(kept) }, keys };
 }
 
 function nullKey(step: string): TypeError {
