@@ -1,6 +1,9 @@
-/** Text with its control characters spelled out: an escape sequence in data must not reach the terminal. */
+/**
+ * Text with what steers a terminal or turns the reading direction spelled out: an escape sequence in data must not
+ * reach the terminal. Lone surrogates are spelled out too, as no encoder would let them through unchanged.
+ */
 export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, spelled);
+  return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, spelled);
 }
 
 const names: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
@@ -17,7 +20,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text that is safe as content and as an attribute of HTML and SVG. */
+/** Text that is safe as content and as a quoted attribute of HTML and SVG. */
 export function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"']/g, (character) => entities[character]!);
 }

@@ -9,14 +9,26 @@ export interface TableView {
   readonly headRows?: number;
 }
 
+/** A column of a table that is shown: all its values, or those of head and tail. */
 export interface ColumnView {
   readonly name: string;
-  /** Type for the header, as `int64` or `timestamp`. */
+  /**
+   * Type for the header, as `int64` or `string`. Numbers of the types `timestamp` and `date` are milliseconds since
+   * the epoch, and are shown in UTC.
+   */
   readonly type: string;
   readonly values: ArrayLike<unknown>;
 }
 
-/** The rows that are shown, and where some are left out. */
+/** How many rows are shown at most. */
+export interface ShownRowsOptions {
+  /** First rows shown. Default 10. */
+  readonly head?: number;
+  /** Last rows shown. Default 5. */
+  readonly tail?: number;
+}
+
+/** The rows that are shown, and how many between them are not. */
 export interface ShownRows {
   /** Positions within the given values. */
   readonly head: readonly number[];
@@ -24,18 +36,23 @@ export interface ShownRows {
   readonly hidden: number;
 }
 
-export function shownRows(view: TableView, head: number, tail: number): ShownRows {
+export function shownRows(view: TableView, { head = 10, tail = 5 }: ShownRowsOptions): ShownRows {
   const given = view.columns[0]?.values.length ?? 0;
   const headGiven = Math.min(view.headRows ?? given, given);
-  const all = given === view.rowCount && given <= head + tail;
+  // A row is not hidden for the sake of a line that says that one row is hidden.
+  const all = given >= view.rowCount && given <= head + tail + 1;
   const first = numbers(0, all ? given : Math.min(head, headGiven));
   const last = all ? [] : numbers(Math.max(first.length, given - tail), given);
   return { head: first, tail: last, hidden: view.rowCount - first.length - last.length };
 }
 
+/** `"3,000,000 rows × 4 columns"` */
 export function shapeText(view: TableView): string {
-  const rows = `${view.rowCount.toLocaleString("en-US")} ${view.rowCount === 1 ? "row" : "rows"}`;
-  return `${rows} × ${view.columns.length} ${view.columns.length === 1 ? "column" : "columns"}`;
+  return `${countText(view.rowCount, "row")} × ${countText(view.columns.length, "column")}`;
+}
+
+function countText(count: number, noun: string): string {
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function numbers(from: number, to: number): number[] {
