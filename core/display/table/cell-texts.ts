@@ -36,7 +36,7 @@ function formatted<Value>(
 
 function timeCells(values: readonly unknown[]): string[] {
   const times = values.map((value) => (value instanceof Date ? value.getTime() : value));
-  return formatted(times, (value) => isNumber(value) && isTime(value), timeTexts);
+  return formatted(times, (value): value is number => isNumber(value) && isTime(value), timeTexts);
 }
 
 function isNumber(value: unknown): value is number {
