@@ -31,6 +31,7 @@ export async function openFile(
   try {
     const metadata = readMetadata(footer);
     const columns = schemaColumns(metadata.schema);
+    checkNames(columns);
     for (const group of metadata.rowGroups) checkGroup(group, columns, sizeBytes);
     return { path, sizeBytes, files, metadata, columns, hints: readHints(metadata.keyValues) };
   } catch (cause) {
@@ -96,6 +97,14 @@ function checkGroup(group: RowGroup, columns: readonly SchemaNode[], sizeBytes: 
       );
     }
     if (!(valueCount >= 0 && valueCount <= mostRows)) throw new RangeError(`${valueCount} values in one row group`);
+  }
+}
+
+function checkNames(columns: readonly SchemaNode[]): void {
+  const seen = new Set<string>();
+  for (const { element } of columns) {
+    if (seen.has(element.name)) throw new RangeError(`two columns of the name ${quote(element.name)}`);
+    seen.add(element.name);
   }
 }
 

@@ -37,6 +37,9 @@ export function leafType(element: SchemaElement, int64As: Int64As): DataType {
   const { physical, logical } = element;
   switch (logical?.kind) {
     case "decimal":
+      if (!(logical.precision >= 1 && logical.scale >= 0 && logical.scale <= logical.precision)) {
+        throw new RangeError(`a decimal of ${logical.precision} digits, ${logical.scale} after the point`);
+      }
       return decimal(logical.precision, logical.scale);
     case "date":
       return date;

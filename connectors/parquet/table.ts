@@ -1,8 +1,9 @@
 import type { DataType, Field, Schema } from "../../core/io/mod.ts";
 import { missingColumn, rowSchema, sameType, typeText } from "../../core/io/mod.ts";
 import { columnType } from "./column-type.ts";
-import { quote } from "./errors.ts";
+import { quote, reason } from "./errors.ts";
 import type { ParquetFile } from "./file.ts";
+import type { SchemaNode } from "./format/schema-tree.ts";
 import type { ParquetOptions } from "./options.ts";
 import { commonType } from "./widen.ts";
 
@@ -16,7 +17,7 @@ export function tableOf(files: readonly ParquetFile[], options: ParquetOptions):
   const fields = new Map<string, { readonly type: DataType; readonly path: string }>();
   for (const file of files) {
     for (const column of file.columns) {
-      const type = columnType(file, column, options);
+      const type = typeOf(file, column, options);
       const { name } = column.element;
       const before = fields.get(name);
       fields.set(name, {
@@ -29,6 +30,18 @@ export function tableOf(files: readonly ParquetFile[], options: ParquetOptions):
     files: new Map(files.map((file) => [file.path, file])),
     schema: rowSchema([...fields].map(([name, { type }]): Field => ({ name, type }))),
   };
+}
+
+function typeOf(file: ParquetFile, column: SchemaNode, options: ParquetOptions): DataType {
+  try {
+    return columnType(file, column, options);
+  } catch (cause) {
+    throw new TypeError(
+      `Cannot read column ${quote(column.element.name)} of ${quote(file.path)} as its type must be known: ` +
+        `got ${reason(cause)}; leave the file out, or write it again`,
+      { cause },
+    );
+  }
 }
 
 interface Typed {

@@ -1,5 +1,6 @@
-import { lowWords, readDelta64 } from "../kernels/delta.ts";
+import { readDelta32 } from "../kernels/delta.ts";
 import { locatePlain } from "../kernels/strings.ts";
+import { plainBytes } from "./plain-bytes.ts";
 import type { PageValues } from "./values.ts";
 import { viewOf } from "./values.ts";
 
@@ -17,6 +18,8 @@ export function locate(page: PageValues, fixedLength: number): ByteArrays {
     case "PLAIN_DICTIONARY":
     case "PLAIN":
       return fixedLength > 0 ? locateFixed(page, fixedLength) : locateVariable(page);
+    case "BYTE_STREAM_SPLIT":
+      return locateFixed({ ...page, bytes: new Uint8Array(plainBytes(page, fixedLength)), start: 0 }, fixedLength);
     case "DELTA_LENGTH_BYTE_ARRAY":
       return locateByLengths(page);
     case "DELTA_BYTE_ARRAY":
@@ -85,10 +88,8 @@ function joinPrefixes(page: PageValues): ByteArrays {
 const mostBytes = 2 ** 30;
 
 function deltaIntegers(bytes: Uint8Array, start: number, count: number): { values: Int32Array; end: number } {
-  const words = new Int32Array(count * 2);
-  const end = readDelta64(bytes, start, bytes.length, count, words);
   const values = new Int32Array(count);
-  lowWords(words, count, values);
+  const end = readDelta32(bytes, viewOf(bytes), start, bytes.length, count, values);
   return { values, end };
 }
 

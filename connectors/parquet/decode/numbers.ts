@@ -35,7 +35,7 @@ export function int32Builder(type: DataType, rows: number): ColumnBuilder<Column
   let entries = new Int32Array(0);
   return {
     dictionary: (page) => {
-      entries = int32s(page);
+      entries = int32s(page).slice();
     },
     append: (page, at) => {
       if (isCoded(page.encoding)) gatherInt32(codesOf(page, entries.length), entries, page.count, values, at);
@@ -52,7 +52,7 @@ export function bigintBuilder(type: DataType, rows: number, bigintsOf: ToBigInt6
   let entries = new BigInt64Array(0);
   return {
     dictionary: (page) => {
-      entries = bigintsOf(page);
+      entries = bigintsOf(page).slice();
     },
     append: (page, at) => {
       if (isCoded(page.encoding)) gatherBigInt64(codesOf(page, entries.length), entries, page.count, values, at);

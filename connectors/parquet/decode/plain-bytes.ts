@@ -1,37 +1,65 @@
-import { joinByteStreams } from "../kernels/byte-stream-split.ts";
-import { lowWords, readDelta64 } from "../kernels/delta.ts";
+import { joinByteStreams, joinFourStreams } from "../kernels/byte-stream-split.ts";
+import { readDelta32, readDelta64 } from "../kernels/delta.ts";
 import type { PageValues } from "./values.ts";
-import { aligned } from "./values.ts";
+import { viewOf } from "./values.ts";
 
-/** The values of a page of fixed-width values as PLAIN bytes, aligned, whichever encoding they came in. */
+/**
+ * The values of a page of fixed-width values as PLAIN bytes, aligned to 8, whichever encoding they came in. Good until
+ * the next call only: the memory is used again.
+ */
 export function plainBytes(page: PageValues, width: number): Uint8Array {
   const { bytes, start, encoding, count } = page;
   switch (encoding) {
     case "PLAIN_DICTIONARY": // only dictionary pages come here with it: they are PLAIN
-    case "PLAIN":
+    case "PLAIN": {
       requireBytes(page, count * width);
-      return aligned(bytes, start, count * width);
-    case "DELTA_BINARY_PACKED":
-      return undelta(page, width);
-    case "BYTE_STREAM_SPLIT": {
-      requireBytes(page, count * width);
-      const out = new Uint8Array(count * width);
-      joinByteStreams(bytes, start, width, count, out);
+      const part = bytes.subarray(start, start + count * width);
+      if ((part.byteOffset & 7) === 0) return part;
+      const out = scratchBytes(part.length);
+      out.set(part);
       return out;
     }
+    case "DELTA_BINARY_PACKED":
+      return undelta(page, width);
+    case "BYTE_STREAM_SPLIT":
+      requireBytes(page, count * width);
+      return joinStreams(page, width);
     default:
       throw new RangeError(`encoding ${encoding} for values of ${width} bytes`);
   }
 }
 
+let scratch = new Uint8Array(0);
+/** Larger pages get memory of their own. */
+const mostScratchBytes = 1 << 23;
+
+function scratchBytes(length: number): Uint8Array<ArrayBuffer> {
+  if (length > mostScratchBytes) return new Uint8Array(length);
+  if (scratch.length < length) scratch = new Uint8Array(length);
+  return scratch.subarray(0, length);
+}
+
 function undelta({ bytes, start, count }: PageValues, width: number): Uint8Array {
   if (width !== 4 && width !== 8) throw new RangeError(`deltas of values of ${width} bytes`);
-  const words = new Int32Array(count * 2);
-  readDelta64(bytes, start, bytes.length, count, words);
-  if (width === 8) return new Uint8Array(words.buffer);
-  const low = new Int32Array(count);
-  lowWords(words, count, low);
-  return new Uint8Array(low.buffer);
+  const out = scratchBytes(count * width);
+  const words = new Int32Array(out.buffer, out.byteOffset, (count * width) / 4);
+  const read = width === 4 ? readDelta32 : readDelta64;
+  read(bytes, viewOf(bytes), start, bytes.length, count, words);
+  return out;
+}
+
+function joinStreams({ bytes, start, count }: PageValues, width: number): Uint8Array {
+  const out = scratchBytes(count * width);
+  const words = new Int32Array(out.buffer, out.byteOffset, (count * width) >> 2);
+  if (width === 4) {
+    joinFourStreams(bytes, start, count, words, 0, 1);
+  } else if (width === 8) {
+    joinFourStreams(bytes, start, count, words, 0, 2);
+    joinFourStreams(bytes, start + 4 * count, count, words, 1, 2);
+  } else {
+    joinByteStreams(bytes, start, width, count, out);
+  }
+  return out;
 }
 
 function requireBytes(page: PageValues, needed: number): void {

@@ -60,12 +60,6 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** `length` bytes from `start` on, copied only where they are not aligned to 8 bytes. */
-export function aligned(bytes: Uint8Array, start: number, length: number): Uint8Array {
-  const part = bytes.subarray(start, start + length);
-  return (part.byteOffset & 7) === 0 ? part : new Uint8Array(part);
-}
-
 export function isCoded(encoding: Encoding): boolean {
   return encoding === "RLE_DICTIONARY" || encoding === "PLAIN_DICTIONARY";
 }

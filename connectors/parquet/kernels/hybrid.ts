@@ -72,7 +72,12 @@ export function unpack(
     // Eight values take `width` bytes; each lies within the four bytes that begin where it does.
     const groups = Math.min(count >> 3, Math.max(0, Math.floor((end - start - 4) / width)));
     const mask = (1 << width) - 1;
-    const [w2, w3, w4, w5, w6, w7] = [width * 2, width * 3, width * 4, width * 5, width * 6, width * 7];
+    const w2 = width * 2;
+    const w3 = width * 3;
+    const w4 = width * 4;
+    const w5 = width * 5;
+    const w6 = width * 6;
+    const w7 = width * 7;
     for (let group = 0, from = start, to = at; group < groups; group++, from += width, to += 8) {
       out[to] = view.getInt32(from, true) & mask;
       out[to + 1] = (view.getInt32(from + (width >> 3), true) >>> (width & 7)) & mask;

@@ -33,7 +33,7 @@ describe("a file that is no Parquet file", () => {
   test("JSON lines", async () => {
     expect(await messageFor("lines.parquet", '{"a": 1}\n{"a": 2}\n')).toBe(
       `Cannot read "${folder}/lines.parquet" as Parquet as it must begin and end with "PAR1": ` +
-        'got "{\\"a\\": 1}\\n{\\"a\\": " at its beginning; it looks like JSON: read it with the JSON connector',
+        'got "{\\"a\\": 1}\\n{\\"a\\": 2" at its beginning; it looks like JSON: read it with the JSON connector',
     );
   });
 
