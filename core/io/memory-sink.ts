@@ -16,15 +16,18 @@ import type { Sink } from "./sink.ts";
  * ```
  */
 export function into<Row>(rows: Row[]): Sink<Row> {
+  // The content of each row as text, once rows have to be found again.
+  let texts: string[] | undefined;
   return {
-    name: "collect",
+    name: "into array",
     guarantee: "exactly-once",
     changes: "accepts",
     takes: "views",
     open: async () => ({
       write: (batch) => {
-        if (batch.kinds === undefined) for (const row of rowsOf(batch)) rows.push(row as Row);
-        else applyChanges(rows, batch);
+        const given = rowsOf(batch) as Row[];
+        if (batch.kinds === undefined && texts === undefined) for (const row of given) rows.push(row);
+        else applyChanges(rows, (texts ??= rows.map(textOf)), batch, given);
       },
       prepare: async () => undefined,
       close: async () => undefined,
@@ -33,23 +36,47 @@ export function into<Row>(rows: Row[]): Sink<Row> {
   };
 }
 
-function applyChanges(rows: unknown[], batch: Batch): void {
-  rowsOf(batch).forEach((row, k) => {
-    const kind = batch.kinds![batch.selection === undefined ? k : batch.selection[k]!]!;
-    if (kind === changeKind.insert || kind === changeKind.updateAfter) rows.push(row);
-    else removeEqual(rows, row);
+/** Applies a part of a changelog: all that it takes back is taken out in one pass, the rest is added. */
+function applyChanges<Row>(rows: Row[], texts: string[], batch: Batch, given: readonly Row[]): void {
+  const takenBack = new Map<string, number>();
+  given.forEach((row, k) => {
+    if (!takesBack(batch, k)) return add(rows, texts, row);
+    const text = textOf(row);
+    takenBack.set(text, (takenBack.get(text) ?? 0) + 1);
   });
+  removeAll(rows, texts, takenBack);
 }
 
-/** Takes out the last row with the same content; there is one, or the changelog is broken. */
-function removeEqual(rows: unknown[], row: unknown): void {
-  const text = encodeValue(row).join();
-  const at = rows.findLastIndex((each) => encodeValue(each).join() === text);
-  if (at < 0)
-    throw new Error(
-      `Cannot take back a row as it is not there: got ${text.slice(0, 100)}; this is a defect of Millrace`,
-    );
-  rows.splice(at, 1);
+function takesBack({ kinds, selection }: Batch, k: number): boolean {
+  const kind = kinds?.[selection === undefined ? k : selection[k]!] ?? changeKind.insert;
+  return kind === changeKind.updateBefore || kind === changeKind.delete;
+}
+
+function add<Row>(rows: Row[], texts: string[], row: Row): void {
+  rows.push(row);
+  texts.push(textOf(row));
+}
+
+function removeAll<Row>(rows: Row[], texts: string[], takenBack: Map<string, number>): void {
+  if (takenBack.size === 0) return;
+  let kept = 0;
+  for (let at = 0; at < rows.length; at++) {
+    const count = takenBack.get(texts[at]!) ?? 0;
+    if (count > 0) {
+      takenBack.set(texts[at]!, count - 1);
+      continue;
+    }
+    rows[kept] = rows[at]!;
+    texts[kept++] = texts[at]!;
+  }
+  rows.length = kept;
+  texts.length = kept;
+  const missing = [...takenBack].find(([, count]) => count > 0);
+  if (missing !== undefined) throw new Error("Cannot take back a row as it is not there: a step gave a changelog that does not add up; please report it");
+}
+
+function textOf(row: unknown): string {
+  return encodeValue(row).join();
 }
 
 /**
