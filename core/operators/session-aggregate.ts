@@ -1,5 +1,6 @@
 import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
 import { partialSlice } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
@@ -254,16 +255,13 @@ class SessionTask implements OperatorTask {
   #emit(slots: Int32Array): void {
     const { keyOf, starts, ends, partials } = this.#sessions;
     const results = this.#results(partials, slots);
-    const windowEnds = Float64Array.from(slots, (slot) => ends[slot]!);
+    const windowEnds = gatherFloat64(ends, slots);
     const columns =
       this.#options.output === "values"
         ? results
         : [
-            ...this.#keyColumns(Float64Array.from(slots, (slot) => keyOf[slot]!)),
-            timeColumn(
-              "windowStart",
-              Float64Array.from(slots, (slot) => starts[slot]!),
-            ),
+            ...this.#keyColumns(gatherFloat64(keyOf, slots)),
+            timeColumn("windowStart", gatherFloat64(starts, slots)),
             timeColumn("windowEnd", windowEnds),
             ...results,
           ];
