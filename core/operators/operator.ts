@@ -29,6 +29,8 @@ export interface Operator {
   readonly state?: readonly StateDeclaration[];
   /** Whether batches with a selection may be given to it; otherwise they are compacted first. */
   readonly selection?: "accepts";
+  /** Whether it wants batches without rows too, by which an exchange tells each subtask what columns there are. */
+  readonly emptyBatches?: "accepts";
   /** What it does with changelogs: refuses them (the default), gives one if it got one, or takes and gives them. */
   readonly changes?: "keeps" | "accepts";
   /** Whether what it gives is a changelog even where its input is none. */

@@ -8,7 +8,7 @@ import { routingContext } from "./context.ts";
 import type { Metrics } from "./metrics.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { fanOut, type OutEdge } from "./output.ts";
-import { router } from "./router.ts";
+import { announcing, router } from "./router.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
 import type { Edge, Stage } from "./stage.ts";
 import { type Output, type Receiver, watermarkTracker } from "./subtask.ts";
@@ -100,11 +100,12 @@ function outEdge(edge: Edge, consumer: Stage, subtask: number, targets: readonly
     count: (metric, by) => host.metrics.add(step, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error),
   });
+  const routed = router(edge.partitioning, subtask, consumer.parallelism, context);
+  const announces = node?.operator.emptyBatches === "accepts" && consumer.parallelism > 1;
+  const exchanged = announces ? announcing(routed, consumer.parallelism) : routed;
   return {
     side: edge.side,
-    route: forward
-      ? (batch, send) => send(subtask, batch)
-      : router(edge.partitioning, subtask, consumer.parallelism, context),
+    route: forward ? (batch, send) => send(subtask, batch) : exchanged,
     targets,
     input: edge.input,
     channel: channelsBefore(edge, consumer) + (forward ? 0 : subtask),

@@ -1,6 +1,7 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { take } from "../data/compact.ts";
 import { defaultMaxParallelism, subtaskOf } from "../data/key-group.ts";
+import type { Schema } from "../data/schema.ts";
 import { keyedInput } from "../operators/keyed-input.ts";
 import type { OperatorContext } from "../operators/operator.ts";
 import type { Partitioning } from "../plan/node.ts";
@@ -27,6 +28,21 @@ export function router(
   return (batch, send) => {
     send(next, batch);
     next = (next + 1) % targets;
+  };
+}
+
+const noRows = new Int32Array(0);
+
+/** A router that first tells every target of columns that are new, by a batch without rows. */
+export function announcing(route: Router, targets: number): Router {
+  let last: Schema | undefined;
+  return (batch, send) => {
+    if (batch.schema !== last) {
+      last = batch.schema;
+      const columns = take(batch, noRows);
+      for (let target = 0; target < targets; target++) send(target, columns);
+    }
+    route(batch, send);
   };
 }
 

@@ -110,9 +110,10 @@ function openRun(
     }),
   );
   const context = routingContext({ step, parallelism, clock, count: options.count, onBadRecord });
-  const routers = channels.map((_, input) =>
-    router(partitioningOf(exchange[input] ?? "rebalance"), 0, parallelism, context),
-  );
+  const routers = channels.map((_, input) => {
+    const routed = router(partitioningOf(exchange[input] ?? "rebalance"), 0, parallelism, context);
+    return operator.emptyBatches === "accepts" && parallelism > 1 ? announcing(routed, parallelism) : routed;
+  });
   return { subtasks, routers, wakeups: waking };
 }
 

@@ -50,8 +50,20 @@ function cumulatePanes({ sizeMs, stepMs, offsetMs }: Extract<PaneAssigner, { ste
   };
 }
 
+/** The end of the next window, behind those up to `fired`, that covers one of some panes; undefined when there is none. */
+export function nextEnd(panes: Panes, starts: Iterable<number>, fired: number): number | undefined {
+  let next: number | undefined;
+  for (const start of starts) {
+    const first = panes.firstEnd(start);
+    const step = panes.endAfter(first) - first;
+    const end = first > fired ? first : first + (Math.floor((fired - first) / step) + 1) * step;
+    if (end <= panes.lastEnd(start) && (next === undefined || end < next)) next = end;
+  }
+  return next;
+}
+
 /** The largest offset + k·size at or below a time; right for negative times. */
-export function floorTo(timeMs: number, sizeMs: number, offsetMs: number): number {
+function floorTo(timeMs: number, sizeMs: number, offsetMs: number): number {
   return Math.floor((timeMs - offsetMs) / sizeMs) * sizeMs + offsetMs;
 }
 

@@ -1,0 +1,127 @@
+import { type Batch, makeBatch } from "../data/batch.ts";
+import { gather } from "../data/compact.ts";
+import { gatherOrNull, nullable } from "../data/gather-or-null.ts";
+import { rowSchema, type Schema } from "../data/schema.ts";
+import type { TimeWindow } from "../time/window.ts";
+import { type NamedColumn, schemaMaker, timeColumn } from "./aggregation-spec.ts";
+import { selected } from "./join-select.ts";
+import type { JoinSpec } from "./join-spec.ts";
+import type { OperatorContext } from "./operator.ts";
+
+/** Row numbers of two batches that belong together; −1 where a side has no partner. */
+export interface Pairs {
+  readonly left: Batch;
+  /** Undefined: the left rows as they are, with the selection. */
+  readonly leftRows: Int32Array | undefined;
+  readonly selection?: Int32Array | undefined;
+  /** Undefined where no row of the right side was ever seen. */
+  readonly right: Batch | undefined;
+  /** At the row numbers of the left batch where its rows are left as they are. */
+  readonly rightRows: Int32Array;
+  /** The side that key columns of both are taken from: `"right"` where no left row has a part. */
+  readonly keysFrom: "left" | "right";
+  readonly times: Float64Array | undefined;
+  readonly window?: TimeWindow;
+}
+
+/** The batch of some pairs: the columns of both sides, and those of the window. */
+export type JoinOutput = (pairs: Pairs) => Batch;
+
+/** A side of which nothing was ever seen. */
+export const noColumns: Batch = makeBatch(rowSchema([]), 0, []);
+
+export function joinOutput({ select, shared }: JoinSpec, context: OperatorContext): JoinOutput {
+  return select === undefined ? joinedColumns(shared, context.step) : selected(select, context);
+}
+
+/** Joins columns: `{ ...left, ...right }`. `shared` are the key columns that both sides have by the same name. */
+function joinedColumns(shared: readonly string[], step: string): JoinOutput {
+  const schemaOf = schemaMaker();
+  const check = collisionCheck(shared, step);
+  return (pairs) => {
+    const { left, right, window } = pairs;
+    check(left.schema, right?.schema, window);
+    const rowCount = pairs.leftRows?.length ?? left.rowCount;
+    const columns = [
+      ...left.schema.fields.map((field, at) => leftColumn(pairs, shared, { field, column: left.columns[at]! })),
+      ...(right === undefined ? [] : rightColumns(pairs, right, shared)),
+      ...(window === undefined ? [] : windowColumns(window, rowCount)),
+    ];
+    return makeBatch(
+      schemaOf(columns),
+      rowCount,
+      columns.map(({ column }) => column),
+      { times: pairs.times, selection: pairs.selection, reused: pairs.leftRows === undefined && left.reused },
+    );
+  };
+}
+
+function leftColumn(pairs: Pairs, shared: readonly string[], { field, column }: NamedColumn): NamedColumn {
+  const position = pairs.keysFrom === "right" && shared.includes(field.name) ? pairs.right?.schema.index.get(field.name) : undefined;
+  if (position !== undefined) {
+    const { columns, schema } = pairs.right!;
+    return { field: schema.fields[position]!, column: gather(columns[position]!, pairs.rightRows) };
+  }
+  return { field, column: pairs.leftRows === undefined ? column : gatherOrNull(column, pairs.leftRows) };
+}
+
+function rightColumns({ left, rightRows }: Pairs, right: Batch, shared: readonly string[]): NamedColumn[] {
+  return right.schema.fields.flatMap((field, at) =>
+    shared.includes(field.name) && left.schema.index.has(field.name) ? [] : [{ field, column: gatherOrNull(right.columns[at]!, rightRows) }],
+  );
+}
+
+/** The columns that say which window a row of results is of. */
+function windowColumns({ start, end }: TimeWindow, rowCount: number): NamedColumn[] {
+  return [
+    timeColumn("windowStart", new Float64Array(rowCount).fill(start)),
+    timeColumn("windowEnd", new Float64Array(rowCount).fill(end)),
+  ];
+}
+
+/** A side that may lack a partner: its absent values read as null, as those of the padding do. */
+export function padded(side: Batch): Batch {
+  if (side.schema.fields.every(({ missing }) => missing === undefined)) return side;
+  const named = side.columns.map((column, at) => nullable(column, side.schema.fields[at]!, side.rowCount));
+  return makeBatch(
+    schemaMaker()(named),
+    side.rowCount,
+    named.map(({ column }) => column),
+    { times: side.times, selection: side.selection, reused: side.reused },
+  );
+}
+
+/** Looks at each pair of schemas once. */
+function collisionCheck(
+  shared: readonly string[],
+  step: string,
+): (left: Schema, right: Schema | undefined, window: TimeWindow | undefined) => void {
+  let seen: { left: Schema; right: Schema | undefined } | undefined;
+  return (left, right, window) => {
+    if (seen?.left === left && seen.right === right) return;
+    const rightNames = right === undefined ? [] : [...right.index.keys()].filter((name) => !shared.includes(name));
+    const twice = rightNames.filter((name) => left.index.has(name));
+    if (twice.length > 0) throw new TypeError(bothHave(twice, step));
+    const taken = ["windowStart", "windowEnd"].filter((name) => left.index.has(name) || rightNames.includes(name));
+    if (window !== undefined && taken.length > 0) throw new TypeError(windowTaken(taken, step));
+    seen = { left, right };
+  };
+}
+
+function bothHave(names: readonly string[], step: string): string {
+  return (
+    `Cannot join the columns of both sides in ${step} as their names must differ, but for key columns named in on: ` +
+    `got ${quoted(names)} on both; rename them on one side with map, or say with select what becomes of both`
+  );
+}
+
+function windowTaken(names: readonly string[], step: string): string {
+  return (
+    `Cannot add the window to the rows of ${step} as these columns are there already: got ${quoted(names)}; ` +
+    "rename them with map before, or say with select what becomes of both"
+  );
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(", ");
+}

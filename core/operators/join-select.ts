@@ -1,0 +1,38 @@
+import { type Batch, makeBatch } from "../data/batch.ts";
+import type { Column } from "../data/column.ts";
+import { any } from "../data/data-type.ts";
+import { valueSchema } from "../data/schema.ts";
+import { rowReader } from "../expression/row-reader.ts";
+import type { Pairs } from "./join-output.ts";
+import type { OperatorContext } from "./operator.ts";
+
+/** What the user makes of a left and a right row; null stands for a side without a partner. */
+export type Select = (left: never, right: never) => unknown;
+
+const schema = valueSchema(any);
+
+/** Calls the user's function with both rows of each pair, as plain fresh objects. */
+export function selected(select: Select, context: OperatorContext): (pairs: Pairs) => Batch {
+  const call = select as unknown as (left: unknown, right: unknown) => unknown;
+  return ({ left, leftRows, selection, right, rightRows, times }) => {
+    const leftAt = rowReader(left);
+    const rightAt = right === undefined ? () => null : rowReader(right);
+    const count = leftRows?.length ?? selection?.length ?? left.rowCount;
+    const values: unknown[] = [];
+    const kept: number[] = [];
+    for (let k = 0; k < count; k++) {
+      const at = leftRows === undefined && selection !== undefined ? selection[k]! : k;
+      const [leftRow, rightRow] = [leftRows === undefined ? at : leftRows[at]!, rightRows[at]!];
+      try {
+        values.push(call(leftRow < 0 ? null : leftAt(leftRow), rightRow < 0 ? null : rightAt(rightRow)));
+        kept.push(at);
+      } catch (error) {
+        const [batch, row] = leftRow < 0 ? [right!, rightRow] : [left, leftRow];
+        context.fail({ doing: `apply select of ${context.step}`, error, batch, row });
+      }
+    }
+    const column: Column = { type: any, layout: "values", values, validity: undefined };
+    const own = times && Float64Array.from(kept, (at) => times[at]!);
+    return makeBatch(schema, values.length, [column], { times: own });
+  };
+}

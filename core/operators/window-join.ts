@@ -1,0 +1,177 @@
+import type { Batch } from "../data/batch.ts";
+import { concat } from "../data/concat.ts";
+import { type ColumnsState, columnsState } from "../state/columns-state.ts";
+import type { PaneState } from "../state/pane-state.ts";
+import type { KeptBatch, RowState } from "../state/row-state.ts";
+import { type PaneAssigner, type TimeWindow, windowText } from "../time/window.ts";
+import { joinOutput, noColumns, padded } from "./join-output.ts";
+import { eachUnmarked, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
+import { joinDetails, joinReads, type JoinSpec, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
+import { joinTable } from "./join-table.ts";
+import { ownColumns } from "./object-columns.ts";
+import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import {
+  keptKeys,
+  keptRows,
+  lateSides,
+  windowRows,
+  windowRowsAndKeys,
+  type WindowSides,
+  windowSidesTask,
+} from "./window-sides.ts";
+
+export interface WindowJoinSpec extends JoinSpec {
+  readonly window: PaneAssigner;
+}
+
+/**
+ * Joins the records of two inputs that have the same key and lie in the same window, when it ends.
+ *
+ * Morally: `for (window of ended) for (l of left.in(window)) for (r of right.in(window)) if (l.key === r.key) emit(l, r)`.
+ */
+export function windowJoin(spec: WindowJoinSpec): Operator {
+  const sides: WindowSides = {
+    keys: nullsFor(spec.how, spec.keys),
+    window: spec.window,
+    rows: spec.select === undefined ? "objects" : "any",
+  };
+  const common = {
+    name: `window(${windowText(spec.window)}).join`,
+    inputs: 2,
+    sides: lateSides,
+    selection: "accepts" as const,
+    emptyBatches: "accepts" as const,
+    details: { window: windowText(spec.window), ...joinDetails(spec) },
+    reads: joinReads(spec),
+  };
+  return onlyLeft(spec.how) ? { ...common, ...existence(spec, sides) } : { ...common, ...pairing(spec, sides) };
+}
+
+/** Semi and anti joins: of the right side only the keys are kept, and no pairs are made. */
+function existence(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "state" | "open"> {
+  const declared = windowRowsAndKeys();
+  return {
+    state: [declared.left, declared.right, declared.fired],
+    open: (context) => {
+      const [left, right] = [context.state(declared.left), context.state(declared.right)];
+      const toColumns = ownColumns();
+      const output = joinOutput(spec, context);
+      const fire = (window: TimeWindow, panes: readonly number[]): void => {
+        for (const pane of panes) {
+          const rows = left.spaces.get(pane)?.all();
+          if (rows === undefined) continue;
+          const leftRows = rowsWithin(rows.keys, right, panes, spec.how === "semi");
+          if (leftRows.length === 0) continue;
+          const batch = spec.select === undefined ? toColumns(rows.batch) : rows.batch;
+          const rightRows = new Int32Array(leftRows.length).fill(-1);
+          const times = endTimes(window, leftRows.length);
+          context.emit(output({ left: batch, leftRows, right: undefined, rightRows, keysFrom: "left", times, window }));
+        }
+      };
+      return windowSidesTask(sides, context, [keptRows(left), keptKeys(right)], context.state(declared.fired), fire);
+    },
+  };
+}
+
+/** The rows whose key is, or is not, in some of the panes. */
+function rowsWithin(keys: Float64Array, right: PaneState, panes: readonly number[], wanted: boolean): Int32Array {
+  const tables = panes.flatMap((pane) => right.panes.get(pane) ?? []);
+  const rows: number[] = [];
+  for (let row = 0; row < keys.length; row++) {
+    if (tables.some((table) => table.find(keys[row]!) >= 0) === wanted) rows.push(row);
+  }
+  return Int32Array.from(rows);
+}
+
+function pairing(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "state" | "open"> {
+  const declared = { ...windowRows(), leftColumns: columnsState("left columns"), rightColumns: columnsState("right columns") };
+  return {
+    state: Object.values(declared),
+    open: (context) => {
+      const left = joinSide(spec, context.state(declared.left), context.state(declared.leftColumns), keepsRight(spec.how));
+      const right = joinSide(spec, context.state(declared.right), context.state(declared.rightColumns), keepsLeft(spec.how));
+      const fire = pairsOfWindow(spec, context, left, right);
+      const kept = [keptRows(left.rows), keptRows(right.rows)] as const;
+      const task = windowSidesTask(sides, context, kept, context.state(declared.fired), fire);
+      return { ...task, batch: seeing(task, left, right) };
+    },
+  };
+}
+
+/** Columns are noted as they come: a side that a window lacks is padded with those of others. */
+function seeing(task: OperatorTask, left: JoinSide, right: JoinSide): OperatorTask["batch"] {
+  return (batch, input) => {
+    (input === 0 ? left : right).see(batch);
+    task.batch(batch, input);
+  };
+}
+
+interface JoinSide {
+  readonly rows: RowState;
+  see(batch: Batch): void;
+  /** The rows of some panes; without any, the columns they would have. */
+  within(panes: readonly number[]): KeptBatch | undefined;
+}
+
+function joinSide(spec: JoinSpec, rows: RowState, columns: ColumnsState, isPadded: boolean): JoinSide {
+  const toColumns = spec.select === undefined ? ownColumns() : (batch: Batch) => batch;
+  const pad = isPadded ? padded : (batch: Batch) => batch;
+  return {
+    rows,
+    see: (batch) => {
+      if (batch.schema.shape === "row") columns.see(batch);
+    },
+    within: (panes) => {
+      const found = merged(panes.flatMap((pane) => rows.spaces.get(pane)?.all() ?? []));
+      if (found === undefined) return columns.seen && { batch: pad(columns.seen), keys: new Float64Array(0) };
+      const batch = toColumns(found.batch);
+      columns.see(batch);
+      return { batch: pad(batch), keys: found.keys };
+    },
+  };
+}
+
+function merged(parts: readonly KeptBatch[]): KeptBatch | undefined {
+  if (parts.length <= 1) return parts[0];
+  const keys = new Float64Array(parts.reduce((sum, part) => sum + part.keys.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    keys.set(part.keys, at);
+    at += part.keys.length;
+  }
+  return { batch: concat(parts.map(({ batch }) => batch)), keys };
+}
+
+function pairsOfWindow(
+  spec: JoinSpec,
+  context: OperatorContext,
+  left: JoinSide,
+  right: JoinSide,
+): (window: TimeWindow, panes: readonly number[]) => void {
+  const output = joinOutput(spec, context);
+  const match = matcher();
+  const nullKey = context.keys.numberOf(null);
+  return (window, panes) => {
+    const [lefts, rights] = [left.within(panes), right.within(panes)];
+    const marks = new Uint8Array(rights?.batch.rowCount ?? 0);
+    const visit =
+      (keysFrom: "left" | "right"): PairVisit =>
+      (leftRows, rightRows) => {
+        const times = endTimes(window, leftRows.length);
+        const pairs = { leftRows, rightRows, right: rights?.batch, keysFrom, times, window };
+        if (keepsRight(spec.how)) markMatched(rightRows, marks);
+        context.emit(output({ ...pairs, left: lefts?.batch ?? noColumns }));
+      };
+    if (lefts !== undefined && lefts.keys.length > 0) {
+      const table = joinTable(rights?.keys ?? noKeys, rights?.keys.length ?? 0, nullKey);
+      match(table, lefts.batch, lefts.keys).eachPair(keepsLeft(spec.how) ? "all" : "matched", visit("left"));
+    }
+    if (keepsRight(spec.how)) eachUnmarked(marks, rights?.keys.length ?? 0, visit("right"));
+  };
+}
+
+const noKeys = new Float64Array(0);
+
+function endTimes({ end }: TimeWindow, length: number): Float64Array {
+  return new Float64Array(length).fill(end - 1);
+}

@@ -1,0 +1,132 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import { operatorState } from "../state/keyed-state.ts";
+import { type PaneState, paneState } from "../state/pane-state.ts";
+import { type RowState, rowState } from "../state/row-state.ts";
+import type { StateDeclaration } from "../state/state.ts";
+import { nextEnd, type Panes, panesOf } from "../time/panes.ts";
+import type { PaneAssigner, TimeWindow } from "../time/window.ts";
+import { countUp } from "./kernels/count-up.ts";
+import { type KeySpec, keyedInput } from "./keyed-input.ts";
+import { onlyObjects } from "./object-columns.ts";
+import type { OperatorContext, OperatorTask } from "./operator.ts";
+import { paneRuns } from "./pane-runs.ts";
+import { withoutTime } from "./without-time.ts";
+
+/** Two inputs whose records meet by key in windows. */
+export interface WindowSides {
+  readonly keys: readonly [left: KeySpec, right: KeySpec];
+  readonly window: PaneAssigner;
+  /** Whether the rows of a side must be objects, as their columns are joined. */
+  readonly rows: "objects" | "any";
+}
+
+/** The states of an operator over two inputs in windows. What is kept of the right side may be its keys alone. */
+export interface WindowSidesState<Right> {
+  readonly left: StateDeclaration<RowState>;
+  readonly right: StateDeclaration<Right>;
+  /** Windows up to this end have fired. Subtasks agree on it but for what is in flight: the earliest is safe. */
+  readonly fired: StateDeclaration<{ value: number }>;
+}
+
+export function windowRows(): WindowSidesState<RowState> {
+  return { left: rowState("left rows"), right: rowState("right rows"), fired: firedState() };
+}
+
+export function windowRowsAndKeys(): WindowSidesState<PaneState> {
+  return { left: rowState("left rows"), right: paneState("right keys", []), fired: firedState() };
+}
+
+function firedState(): StateDeclaration<{ value: number }> {
+  return operatorState("fired", () => Number.NEGATIVE_INFINITY, Math.min);
+}
+
+/** The side outputs of late records: one for each input, as their rows differ. */
+export const lateSides = ["lateLeft", "lateRight"] as const;
+
+/** What an operator keeps of one input, by pane. */
+export interface Kept {
+  readonly panes: () => Iterable<number>;
+  readonly add: (pane: number, batch: Batch, keys: Float64Array) => void;
+  readonly drop: (pane: number) => void;
+}
+
+export function keptRows(state: RowState): Kept {
+  return {
+    panes: () => state.spaces.keys(),
+    add: (pane, batch, keys) => state.space(pane).add(batch, keys),
+    drop: (pane) => state.drop(pane),
+  };
+}
+
+export function keptKeys(state: PaneState): Kept {
+  let entries = new Int32Array(0);
+  return {
+    panes: () => state.panes.keys(),
+    add: (pane, batch, keys) => {
+      if (entries.length < batch.rowCount) entries = new Int32Array(batch.rowCount);
+      state.pane(pane).locate(keys, batch.selection, 0, lengthOf(batch), entries);
+    },
+    drop: (pane) => state.drop(pane),
+  };
+}
+
+/**
+ * Keeps the records of both inputs by pane and calls `fire` for each window that ends, with the panes it covers.
+ * Records of windows that have all ended leave by the side outputs.
+ */
+export function windowSidesTask(
+  sides: WindowSides,
+  context: OperatorContext,
+  kept: readonly [Kept, Kept],
+  fired: { value: number },
+  fire: (window: TimeWindow, panes: readonly number[]) => void,
+): OperatorTask {
+  const panes = panesOf(sides.window);
+  const runs = paneRuns(panes);
+  const inputs = sides.keys.map((key) => keyedInput(context, key, []));
+  // After a restore the watermark may trail what has fired already.
+  const closedUntil = (): number => Math.max(context.watermark, fired.value - 1);
+  return {
+    batch: (given, input) => {
+      if (given.times === undefined) throw withoutTime(context.step);
+      const keyed = inputs[input]!(sides.rows === "objects" ? onlyObjects(context, given) : given);
+      if (keyed === undefined) return;
+      runs(keyed.batch, (batch, pane, from, to) => {
+        const part = partOf(batch, from, to);
+        if (panes.lastEnd(pane) - 1 <= closedUntil()) late(context, part, lateSides[input]!);
+        else kept[input]!.add(pane, part, keyed.keys);
+      });
+    },
+    watermark: (timeMs) => {
+      for (;;) {
+        const starts = new Set(kept.flatMap((side) => [...side.panes()]));
+        const end = nextEnd(panes, starts, fired.value);
+        if (end === undefined || end - 1 > timeMs) break;
+        const window = panes.windowOf(end);
+        fire(window, panesIn(window, starts));
+        fired.value = end;
+      }
+      dropEnded(kept, panes, timeMs);
+    },
+  };
+}
+
+function panesIn({ start, end }: TimeWindow, starts: Iterable<number>): number[] {
+  return [...starts].filter((pane) => pane >= start && pane < end).sort((a, b) => a - b);
+}
+
+function partOf(batch: Batch, from: number, to: number): Batch {
+  if (from === 0 && to === lengthOf(batch)) return batch;
+  return { ...batch, selection: batch.selection?.subarray(from, to) ?? countUp(from, new Int32Array(to - from)) };
+}
+
+function late(context: OperatorContext, batch: Batch, side: string): void {
+  context.count("lateRecordsDropped", lengthOf(batch));
+  context.emit(batch, side);
+}
+
+function dropEnded(kept: readonly Kept[], panes: Panes, timeMs: number): void {
+  for (const side of kept) {
+    for (const pane of [...side.panes()]) if (panes.lastEnd(pane) - 1 <= timeMs) side.drop(pane);
+  }
+}
