@@ -3,7 +3,7 @@ import type { Operator } from "../operators/operator.ts";
 import type { Partitioning } from "../plan/node.ts";
 import { routingContext } from "../runtime/context.ts";
 import { type OpenSubtask, openSubtask } from "../runtime/open-subtask.ts";
-import { type Router, router } from "../runtime/router.ts";
+import { announcing, type Router, router } from "../runtime/router.ts";
 import type { SubtaskSnapshot } from "../runtime/snapshot.ts";
 import { type Wakeups, wakeups } from "../runtime/wakeups.ts";
 import type { Recorder } from "./recorder.ts";
