@@ -120,13 +120,13 @@ export function readValue(reader: ByteReader): unknown {
   }
 }
 
-export function writeByte(writer: ByteWriter, byte: number): void {
+function writeByte(writer: ByteWriter, byte: number): void {
   reserve(writer, 1);
   writer.bytes[writer.length++] = byte;
 }
 
 /** Unsigned LEB128, up to 2^53. */
-export function writeLength(writer: ByteWriter, length: number): void {
+function writeLength(writer: ByteWriter, length: number): void {
   reserve(writer, 8);
   while (length > 127) {
     writer.bytes[writer.length++] = (length % 128) | 128;
@@ -135,7 +135,7 @@ export function writeLength(writer: ByteWriter, length: number): void {
   writer.bytes[writer.length++] = length;
 }
 
-export function readLength(reader: ByteReader): number {
+function readLength(reader: ByteReader): number {
   let length = 0;
   let factor = 1;
   for (;;) {

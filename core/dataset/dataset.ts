@@ -8,7 +8,7 @@ import type { Operator } from "../operators/operator.ts";
 import { rows } from "../operators/rows.ts";
 import { withEventTime } from "../operators/with-event-time.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
-import type { RunOptions, RunResult } from "../runtime/run.ts";
+import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { type Duration, durationMs } from "../time/duration.ts";
 import type { WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";

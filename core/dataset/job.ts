@@ -1,4 +1,4 @@
-import type { RunOptions, RunResult } from "../runtime/run.ts";
+import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { from, fromColumns, range } from "./from.ts";
 import { Output } from "./output.ts";
 

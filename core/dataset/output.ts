@@ -2,7 +2,8 @@ import { planText } from "../display/mod.ts";
 import { planTrees } from "../plan/explain.ts";
 import { codeText } from "../plan/explain-code.ts";
 import type { SinkNode } from "../plan/node.ts";
-import { plannedFor, type RunOptions, type RunResult, run } from "../runtime/run.ts";
+import type { RunOptions, RunResult } from "../runtime/options.ts";
+import { plannedFor, run } from "../runtime/run.ts";
 
 /** One or several sinks of a plan: what runs. */
 export class Output {

@@ -23,9 +23,7 @@ export function formKey(form: ColumnForm): string {
   return `${form.layout}${form.nullable ? "?" : ""}${form.missing === "undefined" ? "u" : ""}${form.isDate ? "d" : ""}`;
 }
 
-/** Arguments a column takes in generated code: values or codes, validity, dictionary or utf8 column, decoded texts. */
-export const slotsPerColumn = 4;
-
+/** The four arguments a column takes in generated code: values or codes, validity, dictionary or utf8 column, decoded texts. */
 export function slotsOf(column: Column): unknown[] {
   switch (column.layout) {
     case "dictionary":

@@ -76,7 +76,7 @@ export function writtenField(writer: ColumnWriter): Field {
     : { name: writer.name, type };
 }
 
-export function isTyped(base: WrittenBase): boolean {
+function isTyped(base: WrittenBase): boolean {
   return base === "float64" || base === "boolean";
 }
 

@@ -27,7 +27,10 @@ export function into<Row>(rows: Row[]): Sink<Row> {
       write: (batch) => {
         const given = rowsOf(batch) as Row[];
         if (batch.kinds === undefined && texts === undefined) for (const row of given) rows.push(row);
-        else applyChanges(rows, (texts ??= rows.map(textOf)), batch, given);
+        else {
+          texts ??= rows.map(textOf);
+          applyChanges(rows, texts, batch, given);
+        }
       },
       prepare: async () => undefined,
       close: async () => undefined,
@@ -72,7 +75,10 @@ function removeAll<Row>(rows: Row[], texts: string[], takenBack: Map<string, num
   rows.length = kept;
   texts.length = kept;
   const missing = [...takenBack].find(([, count]) => count > 0);
-  if (missing !== undefined) throw new Error("Cannot take back a row as it is not there: a step gave a changelog that does not add up; please report it");
+  if (missing !== undefined)
+    throw new Error(
+      "Cannot take back a row as it is not there: a step gave a changelog that does not add up; please report it",
+    );
 }
 
 function textOf(row: unknown): string {

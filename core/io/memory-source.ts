@@ -26,7 +26,7 @@ function singleSplit<Row>(
 }
 
 /** The batch of some values as they are. */
-export function valueBatch(items: readonly unknown[]): Batch {
+function valueBatch(items: readonly unknown[]): Batch {
   return makeBatch(values, items.length, [{ type: any, layout: "values", values: items, validity: undefined }]);
 }
 

@@ -77,7 +77,7 @@ export function inputsOf(node: PlanNode): readonly Port[] {
 }
 
 /** The node with other inputs; the same node when they are the same. */
-export function withInputs(node: PlanNode, inputs: readonly Port[]): PlanNode {
+function withInputs(node: PlanNode, inputs: readonly Port[]): PlanNode {
   if (inputsOf(node).every((port, at) => port === inputs[at])) return node;
   if (node.kind === "source") return node;
   if (node.kind === "operator" || node.kind === "union") return { ...node, inputs };

@@ -7,8 +7,6 @@ import type { RunOptions, RunResult } from "./options.ts";
 import { readSources, settle } from "./read-sources.ts";
 import { stagesOf } from "./stage.ts";
 
-export type { Progress, RunOptions, RunResult } from "./options.ts";
-
 /**
  * Runs a plan in this thread, to the end of its bounded sources or until it is stopped. Sinks commit when all has gone
  * well; after a failure or a stop nothing of theirs is visible.

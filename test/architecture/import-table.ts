@@ -43,6 +43,7 @@ export const importTable: readonly Row[] = [
       "core/data/",
       "core/display/",
     ],
+    mayTypes: ["core/runtime/options.ts"],
   },
   { folder: "core/transforms/", may: ["core/dataset/", "core/operators/", "core/aggregates/", "core/time/"] },
   {

@@ -32,7 +32,9 @@ export const samples: fc.Arbitrary<Sample[]> = fc.array(
     at: fc.integer({ min: -300, max: 1500 }),
     key: fc.constantFrom("a", "b", "c", "ä", ""),
     group: fc.integer({ min: -2, max: 3 }),
-    value: fc.option(fc.oneof(fc.integer({ min: -9, max: 9 }), fc.double({ noNaN: true, min: -5, max: 5 })), { freq: 6 }),
+    value: fc.option(fc.oneof(fc.integer({ min: -9, max: 9 }), fc.double({ noNaN: true, min: -5, max: 5 })), {
+      freq: 6,
+    }),
   }),
   { maxLength: 120 },
 );
@@ -57,7 +59,7 @@ const steps: Readonly<Record<string, Step>> = {
 type Ending = (input: Dataset<Sample>) => Dataset<unknown>;
 
 const aggregates = {
-  rows: count<Sample>(),
+  rows: count(),
   values: count((row: Sample) => row.value),
   total: sum((row: Sample) => row.value),
   mean: avg((row: Sample) => row.value),
@@ -73,10 +75,25 @@ const endings: Readonly<Record<string, Ending>> = {
   "aggregate by text": (rows) => rows.keyBy((row) => row.key).aggregate(aggregates),
   "aggregate by name": (rows) => rows.keyBy("group").aggregate(aggregates),
   "aggregate by two": (rows) => rows.keyBy((row) => ({ k: row.key, g: row.group })).aggregate(aggregates),
-  "reduce by key": (rows) => rows.keyBy((row) => row.group).reduce((a, b) => (String([a.at, a.key, a.value]) > String([b.at, b.key, b.value]) ? a : b)),
-  tumbling: (rows) => rows.keyBy((row) => row.key).window(tumbling(100, { offset: 30 })).aggregate(aggregates),
-  sliding: (rows) => rows.keyBy((row) => row.group).window(sliding(100, { every: 40 })).aggregate(aggregates),
-  cumulate: (rows) => rows.keyBy("key").window(cumulate(50, { upTo: 200 })).aggregate(aggregates),
+  "reduce by key": (rows) =>
+    rows
+      .keyBy((row) => row.group)
+      .reduce((a, b) => (String([a.at, a.key, a.value]) > String([b.at, b.key, b.value]) ? a : b)),
+  tumbling: (rows) =>
+    rows
+      .keyBy((row) => row.key)
+      .window(tumbling(100, { offset: 30 }))
+      .aggregate(aggregates),
+  sliding: (rows) =>
+    rows
+      .keyBy((row) => row.group)
+      .window(sliding(100, { every: 40 }))
+      .aggregate(aggregates),
+  cumulate: (rows) =>
+    rows
+      .keyBy("key")
+      .window(cumulate(50, { upTo: 200 }))
+      .aggregate(aggregates),
   "windows of all": (rows) => rows.windowAll(tumbling(250)).aggregate(aggregates),
   "windows of windows": (rows) =>
     rows
@@ -98,7 +115,11 @@ export const programs: fc.Arbitrary<Program> = fc.record({
   ending: fc.constantFrom(...Object.keys(endings)),
 });
 
-export function datasetOf(program: Program, rows: Iterable<Sample>, boundedness: "bounded" | "unbounded"): Dataset<unknown> {
+export function datasetOf(
+  program: Program,
+  rows: Iterable<Sample>,
+  boundedness: "bounded" | "unbounded",
+): Dataset<unknown> {
   // A generator is a stream to the planner; an array is stored data.
   const source = boundedness === "bounded" ? from([...rows]) : from(iterate(rows), { boundedness });
   const timed = source.withEventTime((row) => row.at, { outOfOrder: outOfOrderMs });

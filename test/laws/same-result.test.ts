@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { datasetOf, finalRows, jittered, programs, samples } from "./pipelines.ts";
 
 const delays = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 20 });
-const numRuns = Number(process.env["LAW_RUNS"] ?? 300);
+const numRuns = Number(process.env.LAW_RUNS ?? 300);
 
 describe("the same result, whichever way", () => {
   test("the final contents of a query over a stream are those of the query over the stored data", async () => {

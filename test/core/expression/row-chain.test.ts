@@ -1,3 +1,10 @@
+// Lambdas here are as users write them at their worst: each rule below is broken on purpose.
+// biome-ignore-all lint/complexity/noArguments: adversarial lambdas
+// biome-ignore-all lint/complexity/noCommaOperator: instrumented code
+// biome-ignore-all lint/complexity/useOptionalChain: a lambda with a comparison
+// biome-ignore-all lint/complexity/useLiteralKeys: a lambda that reads by a literal name
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: hostile column names
+// biome-ignore-all lint/correctness/noUnusedFunctionParameters: lambdas that ignore the row
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeBatch } from "../../../core/data/batch.ts";
