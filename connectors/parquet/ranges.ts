@@ -25,7 +25,7 @@ interface Range {
 }
 
 /** The ranges that hold the chunks, in order, apart by more than the gap. */
-export function joinedRanges(chunks: readonly ColumnChunk[]): readonly Range[] {
+function joinedRanges(chunks: readonly ColumnChunk[]): readonly Range[] {
   const joined: Range[] = [];
   for (const { start, compressedBytes } of [...chunks].sort((a, b) => a.start - b.start)) {
     const end = start + compressedBytes;

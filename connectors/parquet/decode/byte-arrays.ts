@@ -1,4 +1,5 @@
 import { readDelta32 } from "../kernels/delta.ts";
+import { unpack } from "../kernels/hybrid.ts";
 import { locatePlain } from "../kernels/strings.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import type { PageValues } from "./values.ts";
@@ -89,7 +90,7 @@ const mostBytes = 2 ** 30;
 
 function deltaIntegers(bytes: Uint8Array, start: number, count: number): { values: Int32Array; end: number } {
   const values = new Int32Array(count);
-  const end = readDelta32(bytes, viewOf(bytes), start, bytes.length, count, values);
+  const end = readDelta32(bytes, viewOf(bytes), start, bytes.length, count, values, unpack);
   return { values, end };
 }
 

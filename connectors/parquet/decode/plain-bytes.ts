@@ -1,5 +1,6 @@
 import { joinByteStreams, joinFourStreams } from "../kernels/byte-stream-split.ts";
 import { readDelta32, readDelta64 } from "../kernels/delta.ts";
+import { unpack } from "../kernels/hybrid.ts";
 import type { PageValues } from "./values.ts";
 import { viewOf } from "./values.ts";
 
@@ -43,8 +44,8 @@ function undelta({ bytes, start, count }: PageValues, width: number): Uint8Array
   if (width !== 4 && width !== 8) throw new RangeError(`deltas of values of ${width} bytes`);
   const out = scratchBytes(count * width);
   const words = new Int32Array(out.buffer, out.byteOffset, (count * width) / 4);
-  const read = width === 4 ? readDelta32 : readDelta64;
-  read(bytes, viewOf(bytes), start, bytes.length, count, words);
+  if (width === 4) readDelta32(bytes, viewOf(bytes), start, bytes.length, count, words, unpack);
+  else readDelta64(bytes, viewOf(bytes), start, bytes.length, count, words);
   return out;
 }
 

@@ -90,17 +90,19 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows, runId }
     },
     finish: () => {
       const blocks = rows > 0 || formats === undefined ? flush() : [];
-      const notes = new Map([
-        ...typeHints(fields.map((field, index) => ({ ...field, type: formats![index]!.type }))),
-        ["millrace.run", runId] as const,
-      ]);
-      const footer = metadataBytes(schemaElements(formats!), groups, notes);
-      const tail = new Uint8Array(8);
-      new DataView(tail.buffer).setUint32(0, footer.length, true);
-      tail.set(magic, 4);
-      return [...blocks, footer, tail];
+      const types = fields.map((field, index) => ({ ...field, type: formats![index]!.type }));
+      const notes = new Map([...typeHints(types), ["millrace.run", runId] as const]);
+      return [...blocks, ...footerBlocks(metadataBytes(schemaElements(formats!), groups, notes))];
     },
   };
+}
+
+/** The metadata, its size in 4 bytes, the magic. */
+function footerBlocks(metadata: Uint8Array): Uint8Array[] {
+  const tail = new Uint8Array(8);
+  new DataView(tail.buffer).setUint32(0, metadata.length, true);
+  tail.set(magic, 4);
+  return [metadata, tail];
 }
 
 function partOf(batch: Batch, start: number, rows: number): Batch {

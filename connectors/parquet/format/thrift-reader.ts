@@ -160,7 +160,7 @@ export function textsAt(struct: ThriftStruct, id: number): string[] {
   return listAt(struct, id).flatMap((item) => (item instanceof Uint8Array ? [decoder.decode(item)] : []));
 }
 
-export function listAt(struct: ThriftStruct, id: number): readonly ThriftValue[] {
+function listAt(struct: ThriftStruct, id: number): readonly ThriftValue[] {
   const value = struct[id];
   return Array.isArray(value) ? value : [];
 }

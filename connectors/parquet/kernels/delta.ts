@@ -1,5 +1,3 @@
-import { unpack } from "./hybrid.ts";
-
 /*
  * DELTA_BINARY_PACKED.
  *
@@ -19,6 +17,17 @@ export function readDelta32(
   end: number,
   count: number,
   out: Int32Array,
+  // The kernel of hybrid.ts.
+  unpack: (
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    end: number,
+    width: number,
+    count: number,
+    out: Int32Array,
+    at: number,
+  ) => void,
 ): number {
   // [position, low word, high word] of the varint read last.
   const read = new Float64Array(3);
