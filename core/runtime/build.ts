@@ -159,17 +159,19 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
   const [channels] = channelCounts(stage, 1);
   const tracker = watermarkTracker(channels!);
   const prepared = batchFor(node.sink);
+  const advance = (channel: number, timeMs: number): void => {
+    const advanced = tracker.advance(channel, timeMs);
+    if (advanced !== undefined) writer.watermark?.(advanced);
+  };
   return {
     receive: (batch) => {
       host.metrics.add(node.name, "rowsIn", lengthOf(batch));
       const written = writer.write(prepared(batch));
       if (written !== undefined) host.pending.push(written);
     },
-    watermark: (timeMs, _input, channel) => {
-      const advanced = tracker.advance(channel, timeMs);
-      if (advanced !== undefined) writer.watermark?.(advanced);
-    },
-    end: () => undefined,
+    watermark: (timeMs, _input, channel) => advance(channel, timeMs),
+    // An ended channel holds nothing back.
+    end: (_input, channel) => advance(channel, Number.POSITIVE_INFINITY),
     needed: true,
   };
 }

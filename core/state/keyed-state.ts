@@ -120,7 +120,7 @@ export function operatorState<Value>(
       snapshot: () => ({ scope: "operator", parts: [encoded(state.value)] }),
       restore: (parts) => {
         const values = operatorBytes(parts).map((bytes) => readValue({ bytes, at: 0 }) as Value);
-        if (values.length > 0) state.value = values.reduce(merge);
+        if (values.length > 0) state.value = values.reduce((left, right) => merge(left, right));
       },
     };
     return state;

@@ -24,7 +24,9 @@ export {
   type WatermarkEvent,
   watermark,
 } from "./event.ts";
+export type { BatchForm } from "./event-batch.ts";
 export { finalContents } from "./final-contents.ts";
+export { type Harness, type HarnessOptions, harness } from "./harness.ts";
 export type { Exchange } from "./operator-host.ts";
 export { type OperatorCase, verifyOperator } from "./verify-operator.ts";
 // Time

@@ -1,0 +1,105 @@
+import type { SinkNode, SourceNode } from "../plan/node.ts";
+import { closeExecution, type Execution, openExecution } from "../runtime/execution.ts";
+import type { Metrics } from "../runtime/metrics.ts";
+import { settle } from "../runtime/read-sources.ts";
+import { plannedFor } from "../runtime/run.ts";
+import type { ExecutionSnapshot } from "../runtime/snapshot.ts";
+import type { Output } from "../runtime/subtask.ts";
+import type { InputEvent, RowEvent } from "./event.ts";
+import { type BatchForm, batchOf } from "./event-batch.ts";
+import { poison } from "./poison.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
+
+export interface DrivenOptions {
+  readonly parallelism: number;
+  readonly clock: VirtualClock;
+  readonly form: BatchForm;
+}
+
+/** A run whose sources are a hand that lets events happen. */
+export interface DrivenRun {
+  happen(event: InputEvent): Promise<void>;
+  /** Goes on in fresh subtasks from what the old ones remember. */
+  crash(parallelism: number): Promise<void>;
+  count(metric: string, step?: string): number;
+  close(): Promise<void>;
+}
+
+export async function drivenRun(
+  sinks: readonly SinkNode[],
+  sources: readonly SourceNode[],
+  options: DrivenOptions,
+): Promise<DrivenRun> {
+  const { clock, form } = options;
+  let parallelism = options.parallelism;
+  let execution = await open(sinks, parallelism, clock, undefined);
+  let sent = 0;
+  const ended = new Set<number>();
+  const earlier: Metrics[] = [];
+  const each = (input: number | undefined, call: (output: Output) => void): void => {
+    for (const [at, source] of sources.entries()) {
+      if (input === undefined || input === at) for (const output of outputsOf(execution, source)) call(output);
+    }
+  };
+  const push = (event: RowEvent): void => {
+    const outputs = outputsOf(execution, sources[event.input ?? 0]!);
+    const batch = batchOf([event], form);
+    outputs[sent++ % outputs.length]!.emit(batch, undefined);
+    poison(batch);
+  };
+  const endInput = (input: number | undefined): void => {
+    for (const at of input === undefined ? sources.keys() : [input]) ended.add(at);
+    each(input, (output) => output.end());
+  };
+  const crash = async (next: number): Promise<void> => {
+    const snapshot = execution.wiring.snapshot();
+    earlier.push(execution.host.metrics);
+    await closeExecution(execution);
+    parallelism = next;
+    execution = await open(sinks, parallelism, clock, snapshot);
+    for (const input of ended) endInput(input);
+    await settle(execution);
+  };
+  return {
+    happen: async (event) => {
+      if (event.event === "row") push(event);
+      else if (event.event === "watermark") each(event.input, (output) => output.watermark(event.timeMs));
+      else if (event.event === "end") endInput(event.input);
+      else if (event.event === "crash") return crash(parallelism);
+      else passTime(execution, clock, event.timeMs);
+      execution.host.wakeups.wake();
+      await settle(execution);
+    },
+    crash,
+    count: (metric, step) => {
+      const counts = [...earlier, execution.host.metrics].map((metrics) =>
+        step === undefined ? metrics.total(metric) : metrics.get(step, metric),
+      );
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+    close: () => closeExecution(execution),
+  };
+}
+
+async function open(
+  sinks: readonly SinkNode[],
+  parallelism: number,
+  clock: VirtualClock,
+  restored: ExecutionSnapshot | undefined,
+): Promise<Execution> {
+  const options = { parallelism, clock };
+  const { roots } = await plannedFor(sinks, options);
+  return openExecution(roots, options, restored);
+}
+
+function outputsOf({ stages, wiring }: Execution, source: SourceNode): readonly Output[] {
+  const stage = stages.find(({ node }) => node.name === source.name);
+  if (stage === undefined) return [];
+  return Array.from({ length: stage.parallelism }, (_, subtask) => wiring.outputOf(stage, subtask));
+}
+
+/** Step by step, so that what wakes in between sees its own time. */
+function passTime({ host }: Execution, clock: VirtualClock, timeMs: number): void {
+  for (; host.wakeups.next <= timeMs; host.wakeups.wake()) clock.advanceTo(Math.max(host.wakeups.next, clock.nowMs()));
+  clock.advanceTo(timeMs);
+}
