@@ -1,0 +1,96 @@
+import { type Lambda, readLambda } from "../expression/read-lambda.ts";
+import { type JoinHow, type JoinSpec, nullsFor, onlyLeft } from "../operators/join-spec.ts";
+import type { Select } from "../operators/join-select.ts";
+import type { KeySpec } from "../operators/keyed-input.ts";
+import { objectColumns } from "../operators/object-columns.ts";
+import type { Operator } from "../operators/operator.ts";
+import { windowJoin } from "../operators/window-join.ts";
+import { boundednessOf, type Port } from "../plan/node.ts";
+import type { PaneAssigner } from "../time/window.ts";
+import type { JoinColumns, JoinSelect } from "./join-types.ts";
+import { depthOf, exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
+
+type JoinOptions = JoinColumns<never, never> | JoinSelect<never, never, unknown, JoinHow>;
+
+const hows: readonly JoinHow[] = ["inner", "left", "right", "full", "semi", "anti"];
+
+/** The steps of a join: columns where rows are objects, an exchange by key on each side, the join itself. */
+export function joinStep(left: Port, right: Port, options: JoinOptions): Port {
+  const name = options.name ?? `join #${depthOf([left, right]) + 1}`;
+  const { how = "inner", window } = options;
+  if (!hows.includes(how)) throw new RangeError(unknownHow(how, name));
+  const { keys, shared } = keysOf(options.on, name);
+  const select = "select" in options ? (options.select as unknown as Select) : undefined;
+  const spec: JoinSpec = { how, keys: nullsFor(how, keys), shared, ...(select === undefined ? {} : { select }) };
+  const asColumns = select === undefined && !(onlyLeft(how) && window === undefined);
+  const inputs = [left, right].map((port, side) => {
+    const rows = asColumns ? step([port], objectColumns(), {}, "columns") : port;
+    return exchangeByKey(rows, spec.keys[side]);
+  });
+  return step(inputs, operatorFor(spec, window, [left, right], name), { ...options, name });
+}
+
+function operatorFor(
+  spec: JoinSpec,
+  window: PaneAssigner | undefined,
+  inputs: readonly Port[],
+  name: string,
+): Operator {
+  if (window !== undefined) {
+    mustBePanes(window, name);
+    return windowJoin({ ...spec, window });
+  }
+  mustEnd(inputs, name);
+  return windowJoin({ ...spec, window: window! });
+}
+
+/** The keys of both sides, and the columns among them that both have by the same name. */
+export function keysOf(on: unknown, name: string): { keys: readonly [KeySpec, KeySpec]; shared: readonly string[] } {
+  const given = typeof on === "string" ? [on] : on;
+  if (!Array.isArray(given) || given.length === 0) throw new TypeError(badOn(on, name));
+  if (given.every((each) => typeof each === "string")) {
+    const key = keySpecOf(given);
+    return { keys: [key, key], shared: given };
+  }
+  if (given.length !== 2 || !given.every((each) => typeof each === "function")) throw new TypeError(badOn(on, name));
+  const [left, right] = given as [Lambda, Lambda];
+  const column = columnNamed(left);
+  if (column !== undefined && column === columnNamed(right)) return keysOf([column], name);
+  return { keys: [keySpecOf(left), keySpecOf(right)], shared: [] };
+}
+
+/** The column that a lambda merely names. */
+function columnNamed(lambda: Lambda): string | undefined {
+  const { returns } = readLambda(lambda);
+  return returns.kind === "column" ? returns.column : undefined;
+}
+
+function mustEnd(inputs: readonly Port[], name: string): void {
+  const side = inputs.findIndex(({ node }) => boundednessOf(node) === "unbounded");
+  if (side < 0) return;
+  throw new TypeError(
+    `Cannot join in ${name} without a window as both sides must end: got an unbounded ${side === 0 ? "left" : "right"} side, ` +
+      'whose rows would be kept for ever; say in which windows rows meet, with window: tumbling("10s")',
+  );
+}
+
+export function mustBePanes(window: { readonly kind: string }, name: string): void {
+  if (["tumbling", "sliding", "cumulate"].includes(window.kind)) return;
+  throw new TypeError(
+    `Cannot let two inputs meet in ${window.kind} windows in ${name} as windows must be the same for all keys: ` +
+      "got windows that depend on the records; use tumbling, sliding or cumulate",
+  );
+}
+
+function unknownHow(how: unknown, name: string): string {
+  const known = hows.map((each) => JSON.stringify(each)).join(", ");
+  return `Cannot join in ${name} as how must be one of ${known}: got ${JSON.stringify(how)}; leave it out for "inner"`;
+}
+
+function badOn(on: unknown, name: string): string {
+  const got = Array.isArray(on) ? `an array of ${on.length} (${on.map((each) => typeof each).join(", ")})` : typeof on;
+  return (
+    `Cannot join in ${name} as on must be a column of both sides, several of them, or a function of each side's rows: ` +
+    `got ${got}; use for instance on: "id" or on: [(order) => order.customer, (customer) => customer.id]`
+  );
+}
