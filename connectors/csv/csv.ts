@@ -1,0 +1,42 @@
+import { type FileLocation, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
+import type { CsvOptions } from "./options.ts";
+import { csvSink } from "./sink.ts";
+import { csvSource } from "./source.ts";
+
+/**
+ * CSV files: `from(csv("flights/*.csv"))` reads them, `sinkTo(csv("out/flights.csv"))` writes.
+ *
+ * **Types.** Without a schema they are inferred from about the first megabyte: boolean, int64, bigint, float64, date,
+ * timestamp (ISO 8601, UTC where no zone is said) or string, whichever is the narrowest that loses nothing: `007` stays
+ * text, an integer past 2^53 becomes a bigint, one past 64 bits text. A later value that does not fit does not fail: the
+ * column widens (int64 → float64 → string, int64 → bigint → string, date → timestamp → string, all else → string) from
+ * that batch on. What was read before stays as it was, and its text form is right. With a `schema` nothing widens: a
+ * row with a value that does not fit is a bad record.
+ *
+ * **Absent values** are fields without any text; `""` is the empty string where the column is one of strings.
+ *
+ * **Bad records** are rows with more or fewer fields than the header, with quotes that are not sound, with bytes that are
+ * not of the encoding, or longer than `maxRecordBytes`. Of columns that nobody asks for only what comes before the last
+ * one wanted is checked. Lines that are empty are passed over (in a file of one column they are absent values).
+ *
+ * **Several files** are read as one table: columns meet by name; a file that lacks one has absent values there.
+ *
+ * **Writing** is exactly-once: files get their names when whole. A location that ends in `.csv` or `.tsv` is one file
+ * where one subtask writes (one that is there is replaced); with more subtasks it is a folder of that name with part
+ * files, which replace those of earlier runs. Any other location is a folder to which each run adds part files. Times
+ * are written in ISO 8601, bytes in base64, lists and structs as JSON.
+ *
+ * @param location A path, a pattern or a folder, whose `.csv` and `.tsv` files are then read; or several of these.
+ * @example
+ * ```ts
+ * import { csv } from "millrace/connectors/csv";
+ *
+ * interface Flight { origin: string; delay: number }
+ *
+ * const flights = csv<Flight>("flights/*.csv", { delimiter: ";", nullText: "NA" });
+ * console.log(flights.name); // csv(flights/*.csv)
+ * ```
+ */
+export function csv<Row>(location: FileLocation, options: CsvOptions<Row> = {}): SourceAndSink<Row> {
+  return sourceAndSink(csvSource<Row>(location, options), csvSink<Row>(location, options));
+}

@@ -1,0 +1,160 @@
+import {
+  type Batch,
+  type Column,
+  type DataType,
+  type Field,
+  isValid,
+  type Schema,
+  valueAt,
+} from "../../core/io/mod.ts";
+import { type ByteOutput, byteOutput, isoText, jsonText, type PartEncoder } from "../files/mod.ts";
+import type { CsvOptions } from "./options.ts";
+import { asciiCode } from "./options.ts";
+
+interface Style {
+  readonly delimiter: number;
+  /** −1 where nothing is quoted. */
+  readonly quote: number;
+  readonly nullText: string;
+  readonly lineEnd: string;
+  readonly path: string;
+}
+
+/** Rows as lines of CSV. */
+export function csvEncoder(schema: Schema, path: string, options: CsvOptions): PartEncoder {
+  const style: Style = {
+    delimiter: asciiCode("delimiter", options.delimiter ?? (path.toLowerCase().endsWith(".tsv") ? "\t" : ",")),
+    quote: options.quote === "none" ? -1 : asciiCode("quote", options.quote ?? '"'),
+    nullText: options.nullText ?? "",
+    lineEnd: options.lineEnd ?? "\n",
+    path,
+  };
+  const out = byteOutput();
+  const names = schema.fields.map(({ name }) => name);
+  if ((options.header ?? "first-line") === "first-line") {
+    names.forEach((name, at) => {
+      if (at > 0) out.byte(style.delimiter);
+      writeText(out, name, style, name);
+    });
+    out.text(style.lineEnd);
+  }
+  return {
+    header: out.take(),
+    takes: (other) => other === schema || sameNames(other.fields, names),
+    encode: (batch) => encodeRows(out, batch, style),
+  };
+}
+
+function sameNames(fields: readonly Field[], names: readonly string[]): boolean {
+  return fields.length === names.length && fields.every(({ name }, at) => name === names[at]);
+}
+
+function encodeRows(out: ByteOutput, batch: Batch, style: Style): Uint8Array {
+  const { columns, selection, schema } = batch;
+  const writers = columns.map((column, at) => fieldWriter(out, column, schema.fields[at]!.name, style));
+  const rows = selection?.length ?? batch.rowCount;
+  for (let k = 0; k < rows; k++) {
+    const row = selection === undefined ? k : selection[k]!;
+    for (let at = 0; at < writers.length; at++) {
+      if (at > 0) out.byte(style.delimiter);
+      writers[at]!(row);
+    }
+    out.text(style.lineEnd);
+  }
+  return out.take();
+}
+
+type FieldWriter = (row: number) => void;
+
+function fieldWriter(out: ByteOutput, column: Column, name: string, style: Style): FieldWriter {
+  const write = valueWriter(out, column, name, style);
+  return (row) => {
+    const absent = column.layout === "values" ? (column.values[row] ?? null) === null : !isValid(column.validity, row);
+    if (absent) out.text(style.nullText);
+    else write(row);
+  };
+}
+
+function valueWriter(out: ByteOutput, column: Column, name: string, style: Style): FieldWriter {
+  switch (column.layout) {
+    case "utf8":
+      return (row) => writeUtf8(out, column.bytes, column.starts[row]!, column.lengths[row]!, style, name);
+    case "dictionary":
+      return (row) => writeText(out, column.dictionary.text(column.codes[row]!), style, name);
+    case "uint8":
+      return (row) => out.text(column.values[row] === 1 ? "true" : "false");
+    case "float64":
+      return isTime(column.type)
+        ? (row) => out.text(isoText(column.values[row]!, column.type.kind === "date" ? "date" : "time"))
+        : (row) => out.text(numberText(column.values[row]!));
+    default:
+      return (row) => writeText(out, textOf(valueAt(column, row)), style, name);
+  }
+}
+
+function isTime({ kind }: DataType): boolean {
+  return kind === "timestamp" || kind === "date";
+}
+
+function numberText(value: number): string {
+  return value === 0 && Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** Any value as the text of a field; objects and arrays are JSON, bytes are base64. */
+function textOf(value: unknown): string {
+  if (typeof value === "number") return numberText(value);
+  if (value instanceof Date) return isoText(value.getTime(), "time");
+  if (value instanceof Uint8Array) return btoa(String.fromCharCode(...value));
+  return typeof value === "object" ? jsonText(value) : String(value);
+}
+
+function writeText(out: ByteOutput, text: string, style: Style, column: string): void {
+  const bytes = encoder.encode(text);
+  writeUtf8(out, bytes, 0, bytes.length, style, column);
+}
+
+const encoder = new TextEncoder();
+
+/** In quotes where it would be read otherwise: with delimiters, quotes, newlines, of no length, or equal to the text of null. */
+function writeUtf8(
+  out: ByteOutput,
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  style: Style,
+  column: string,
+): void {
+  const { delimiter, quote, nullText } = style;
+  const end = start + length;
+  let special = length === nullText.length && (length === 0 || isText(bytes, start, nullText));
+  let quotes = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte === quote) quotes++;
+    else special ||= byte === delimiter || byte === 10 || byte === 13;
+  }
+  if (!special && quotes === 0) return out.bytes(bytes, start, length);
+  if (quote < 0) throw unquotable(bytes, start, length, style, column);
+  out.byte(quote);
+  if (quotes === 0) out.bytes(bytes, start, length);
+  else {
+    for (let at = start; at < end; at++) {
+      if (bytes[at] === quote) out.byte(quote);
+      out.byte(bytes[at]!);
+    }
+  }
+  out.byte(quote);
+}
+
+function isText(bytes: Uint8Array, start: number, text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (bytes[start + at] !== text.charCodeAt(at)) return false;
+  return true;
+}
+
+function unquotable(bytes: Uint8Array, start: number, length: number, style: Style, column: string): RangeError {
+  const text = new TextDecoder().decode(bytes.subarray(start, start + Math.min(length, 80)));
+  return new RangeError(
+    `Cannot write column ${JSON.stringify(column)} to ${JSON.stringify(style.path)} as without quotes a text must not be ` +
+      `empty, null's, or hold delimiters or newlines: got ${JSON.stringify(text)}; leave out quote: "none"`,
+  );
+}

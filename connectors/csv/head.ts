@@ -1,0 +1,134 @@
+import { type DataType, type FileInfo, fileSystemOf } from "../../core/io/mod.ts";
+import { typeOfText, widerType } from "../files/mod.ts";
+import { fieldAt, isNullText, rowAt, textOf } from "./field-text.ts";
+import { asciiCode, type CsvOptions, type Dialect, dialectOf } from "./options.ts";
+
+/** What the beginning of a file tells. */
+export interface CsvHead {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly dialect: Dialect;
+  /** Names of the fields, all different; none where the file is empty. */
+  readonly names: readonly string[];
+  /** Where the first row of data begins. */
+  readonly dataStart: number;
+  /** The narrowest types of what was looked at; undefined for fields without a value there. */
+  readonly types: readonly (DataType | undefined)[];
+}
+
+const newline = 10;
+
+/** @param sampleBytes How much of the file is looked at; more where a header line is longer. */
+export async function readHead(file: FileInfo, options: CsvOptions, sampleBytes: number): Promise<CsvHead> {
+  const { path, sizeBytes } = file;
+  const files = await fileSystemOf(path);
+  const read = await files.read(path, { start: 0, end: Math.min(sizeBytes, sampleBytes) });
+  const { bytes, end } = withNewline(read, read.length >= sizeBytes);
+  refuseForeign(path, bytes);
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const delimiter =
+    options.delimiter === undefined ? delimiterOf(bytes, start) : asciiCode("delimiter", options.delimiter);
+  const dialect = dialectOf(options, delimiter);
+  const first = firstRowStart(bytes, start, end);
+  if (first >= sizeBytes) return { path, sizeBytes, dialect, names: [], dataStart: first, types: [] };
+  const row = rowAt(bytes, first, end, dialect);
+  if (row === "cut" && read.length < sizeBytes && read.length < (options.maxRecordBytes ?? 2 ** 24)) {
+    return readHead(file, options, sampleBytes * 4);
+  }
+  if (typeof row === "string") throw unreadableHeader(path, bytes, first);
+  const hasNames = (options.header ?? "first-line") === "first-line";
+  const dataStart = hasNames ? row.next : first;
+  const names = namesOf(row.fields, options);
+  const types = options.schema === undefined ? sampleTypes(bytes, dataStart, end, dialect, names.length) : [];
+  return { path, sizeBytes, dialect, names, dataStart: Math.min(dataStart, sizeBytes), types };
+}
+
+/** A last line without a newline gets one: the bytes have room for it. */
+function withNewline(read: Uint8Array, isWhole: boolean): { readonly bytes: Uint8Array; readonly end: number } {
+  const bytes = new Uint8Array(read.length + 8);
+  bytes.set(read);
+  bytes[read.length] = newline;
+  const isOpen = isWhole && read.length > 0 && read[read.length - 1] !== newline;
+  return { bytes, end: isOpen ? read.length + 1 : read.length };
+}
+
+/** Lines before the first row that hold nothing are none. */
+function firstRowStart(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] === newline || (bytes[at] === 13 && bytes[at + 1] === newline))) at++;
+  return at;
+}
+
+/** Of the usual delimiters the one that the first line has most of, outside quotes. */
+function delimiterOf(bytes: Uint8Array, start: number): number {
+  const counts = new Map<number, number>([",", ";", "\t", "|"].map((character) => [character.charCodeAt(0), 0]));
+  let quoted = false;
+  for (let at = start; at < bytes.length && (quoted || bytes[at] !== newline); at++) {
+    const byte = bytes[at]!;
+    if (byte === 34) quoted = !quoted;
+    else if (!quoted && counts.has(byte)) counts.set(byte, counts.get(byte)! + 1);
+  }
+  return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most))[0];
+}
+
+/** Names that are empty or there already get a number, so that each can be asked for. */
+function namesOf(row: readonly string[], { header, schema }: CsvOptions): readonly string[] {
+  if (Array.isArray(header)) return header;
+  if (header === "none") {
+    const declared = schema?.fields.map(({ name }) => name) ?? [];
+    return row.map((_, at) => declared[at] ?? `column${at + 1}`);
+  }
+  const names: string[] = [];
+  for (const [at, text] of row.entries()) {
+    const name = text.trim() || `column${at + 1}`;
+    let unique = name;
+    for (let copy = 2; names.includes(unique); copy++) unique = `${name}_${copy}`;
+    names.push(unique);
+  }
+  return names;
+}
+
+function sampleTypes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  dialect: Dialect,
+  fields: number,
+): readonly (DataType | undefined)[] {
+  const types = new Array<DataType | undefined>(fields).fill(undefined);
+  let field = 0;
+  for (let at = start; at < end; ) {
+    const span = fieldAt(bytes, at, end, dialect);
+    if (typeof span === "string") break;
+    const absent = span.length === 0 || (!span.quoted && isNullText(bytes, span.start, span.length, dialect.nullText));
+    if (!absent && field < fields && types[field]?.kind !== "string") {
+      const type = typeOfText(textOf(bytes, span.start, span.length, dialect, span.doubled));
+      types[field] = widerType(types[field] ?? type, type);
+    }
+    field = span.endsRow ? 0 : field + 1;
+    at = span.next;
+  }
+  return types;
+}
+
+function refuseForeign(path: string, bytes: Uint8Array): void {
+  const [a, b, c, d] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) throw foreign(path, "UTF-16", "convert it to UTF-8");
+  if (a === 0x1f && b === 0x8b) throw foreign(path, "gzip", "unpack it first");
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) throw foreign(path, "zstd", "unpack it first");
+  if (a === 0x50 && b === 0x4b && c === 3)
+    throw foreign(path, "a zip archive (or a spreadsheet)", "unpack or export it");
+  if (a === 0x50 && b === 0x41 && c === 0x52 && d === 0x31) throw foreign(path, "Parquet", "read it with parquet()");
+}
+
+function foreign(path: string, got: string, remedy: string): SyntaxError {
+  return new SyntaxError(`Cannot read ${JSON.stringify(path)} as CSV as it must be text: got ${got}; ${remedy}`);
+}
+
+function unreadableHeader(path: string, bytes: Uint8Array, start: number): SyntaxError {
+  const text = new TextDecoder().decode(bytes.subarray(start, start + 80));
+  return new SyntaxError(
+    `Cannot read the header of ${JSON.stringify(path)} as its first line must be names between delimiters: ` +
+      `got ${JSON.stringify(text)}…; close the quotes in it, or say quote: "none"`,
+  );
+}

@@ -1,0 +1,75 @@
+import type { TypedSchema } from "../../core/mod.ts";
+
+/** What a folder is searched for, and how files that are written end. */
+export const extensions: readonly string[] = [".csv", ".tsv"];
+
+export interface CsvOptions<Row = unknown> {
+  /**
+   * Where column names come from: the first line of each file (the default), no line of it (`"none"`: they are then
+   * `column1`, `column2`, … or those of the schema, in order), or a list of them for files that have no such line.
+   */
+  readonly header?: "first-line" | "none" | readonly string[];
+  /** One ASCII character between fields. Default: that of `,` `;` tab `|` which the first line has most of. */
+  readonly delimiter?: string;
+  /** The ASCII character around fields that hold delimiters, newlines or, doubled, itself; `"none"` where no character does. Default `"`. */
+  readonly quote?: string;
+  /**
+   * Types of the columns. They then are exactly these: a value that does not fit makes its row a bad record. Columns of
+   * the file that it does not name are not read.
+   */
+  readonly schema?: TypedSchema<Row>;
+  /** Unquoted text that stands for an absent value. Default: no text at all. */
+  readonly nullText?: string;
+  /** How the bytes of files are read; they are written in UTF-8. Default "utf8". */
+  readonly encoding?: "utf8" | "latin1";
+  /**
+   * Whether a quoted field may hold newlines. Default "allowed", and then a file with quotes is read by one subtask;
+   * "refused" lets several share it.
+   */
+  readonly quotedNewlines?: "allowed" | "refused";
+  /** A longer record is a bad one. Bytes, default 16 MB. */
+  readonly maxRecordBytes?: number;
+  /** What a file is written with at the end of each line. Default "\n". Reading takes both. */
+  readonly lineEnd?: "\n" | "\r\n";
+}
+
+/** What is under test only: nobody else should need it. */
+export interface CsvTestOptions {
+  /** Bytes read at a time. */
+  readonly windowBytes?: number;
+  /** Bytes of a file that types are inferred from. */
+  readonly sampleBytes?: number;
+  /** Largest part of a file that is one split. */
+  readonly splitBytes?: number;
+}
+
+/** How a file is written, as bytes. */
+export interface Dialect {
+  readonly delimiter: number;
+  /** −1 where nothing is quoted. */
+  readonly quote: number;
+  readonly nullText: Uint8Array;
+  readonly encoding: "utf8" | "latin1";
+  /** Whether a quoted field may hold newlines. */
+  readonly multiline: boolean;
+}
+
+export function dialectOf(options: CsvOptions, delimiter: number): Dialect {
+  return {
+    delimiter,
+    quote: options.quote === "none" ? -1 : asciiCode("quote", options.quote ?? '"'),
+    nullText: new TextEncoder().encode(options.nullText ?? ""),
+    encoding: options.encoding ?? "utf8",
+    multiline: options.quotedNewlines !== "refused",
+  };
+}
+
+/** The code of a character that separates: it must be one byte, and none that a row or number needs. */
+export function asciiCode(option: string, text: string): number {
+  const code = text.length === 1 ? text.charCodeAt(0) : -1;
+  if (code > 0 && code < 128 && !/[\r\n0-9a-zA-Z.+-]/.test(text)) return code;
+  throw new RangeError(
+    `Cannot read or write CSV with ${option} ${JSON.stringify(text)} as it must be one ASCII character that is no ` +
+      `letter, digit, sign or newline: got ${JSON.stringify(text)}; use for instance ${option === "quote" ? `'"'` : '";"'}`,
+  );
+}

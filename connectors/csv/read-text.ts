@@ -1,0 +1,86 @@
+import { type DataType, exactDecimalDigits } from "../../core/io/mod.ts";
+import { bigintOfText, booleanOfText, numberOfText, timeOfText } from "../files/mod.ts";
+
+/**
+ * What a column keeps of a text: a number for all of layout float64, int32 and uint8, else the value itself. Undefined
+ * where the text does not fit the type.
+ */
+export function readText(type: DataType, text: string, declared: boolean): unknown {
+  switch (type.kind) {
+    case "boolean": {
+      const value = booleanOfText(declared ? text.toLowerCase() : text);
+      return value === undefined ? undefined : Number(value);
+    }
+    case "int32":
+      return declaredInteger(text, 2 ** 31 - 1, -(2 ** 31));
+    case "int64":
+      return declared ? declaredInteger(text, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER) : inferredInteger(text);
+    case "float64":
+      return declared ? declaredNumber(text) : numberOfText(text);
+    case "bigint":
+      return bigintOfText(text);
+    case "timestamp":
+    case "date": {
+      const time = timeOfText(text);
+      return Number.isNaN(time) || (type.kind === "date" && time % 86_400_000 !== 0) ? undefined : time;
+    }
+    default:
+      return readOther(type, text);
+  }
+}
+
+function readOther(type: DataType, text: string): unknown {
+  switch (type.kind) {
+    case "decimal":
+      return decimalOfText(text, type.precision, type.scale);
+    case "bytes":
+      return bytesOfText(text);
+    case "list":
+    case "struct":
+      return jsonOfText(text, type.kind);
+    default:
+      return text;
+  }
+}
+
+function inferredInteger(text: string): number | undefined {
+  const value = Number(text);
+  return /^-?(?:0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(value) && text !== "-0" ? value : undefined;
+}
+
+function declaredInteger(text: string, greatest: number, least: number): number | undefined {
+  const value = Number(text);
+  return /^[+-]?\d+$/.test(text) && value <= greatest && value >= least ? value : undefined;
+}
+
+function declaredNumber(text: string): number | undefined {
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return Number(text);
+  return text === "NaN" || text === "Infinity" || text === "-Infinity" ? Number(text) : undefined;
+}
+
+/** A number while a double holds all its digits, else normalised text. */
+function decimalOfText(text: string, precision: number, scale: number): number | string | undefined {
+  const match = /^([+-]?)0*(\d*?)(?:\.(\d*?)0*)?$/.exec(text);
+  if (match === null || !/\d/.test(text)) return undefined;
+  const [, sign, whole = "", fraction = ""] = match;
+  if (fraction.length > scale || whole.length > precision - scale) return undefined;
+  if (precision <= exactDecimalDigits) return Number(text);
+  const point = scale > 0 ? `.${fraction.padEnd(scale, "0")}` : "";
+  return `${sign === "-" ? "-" : ""}${whole === "" ? "0" : whole}${point}`;
+}
+
+function bytesOfText(text: string): Uint8Array | undefined {
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined;
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+function jsonOfText(text: string, kind: "list" | "struct"): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) === (kind === "list") && typeof value === "object" && value !== null
+      ? value
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Batch, Column, ReadContext, Schema, SplitPosition, SplitReader } from "../../core/io/mod.ts";
+import { makeBatch } from "../../core/io/mod.ts";
+import { type FileSplit, type RecordFormat, type RecordPosition, recordReader } from "../files/mod.ts";
+import { absentColumn } from "./absent-column.ts";
+import { csvColumn } from "./column.ts";
+import type { CsvHead } from "./head.ts";
+import type { CsvOptions, CsvTestOptions } from "./options.ts";
+import { scanBatch } from "./scan-batch.ts";
+import { type ScanState, scanState } from "./scan-state.ts";
+import { followWidened, noteWidened, restoreKinds, schemaNow, typeKinds, type WidenedTypes } from "./widened.ts";
+
+/** What the readers of one source share. */
+export interface CsvReading {
+  /** For errors. */
+  readonly name: string;
+  /** The columns that are wanted. */
+  readonly schema: Schema;
+  readonly options: CsvOptions & CsvTestOptions;
+  readonly widened: WidenedTypes;
+}
+
+/** Reads the rows of a split whose ends are at the ends of lines. */
+export function csvReader(
+  head: CsvHead,
+  split: FileSplit,
+  position: SplitPosition | undefined,
+  context: ReadContext,
+  { name, schema, options, widened }: CsvReading,
+): Promise<SplitReader> {
+  const from = position as RecordPosition | undefined;
+  const state = stateOf(head, schema, options, context.batchRows);
+  if (from !== undefined) restoreKinds(state.columns, from.memory as Record<string, string>);
+  let current = schema;
+  const format: RecordFormat = {
+    scan: (window, at) => {
+      followWidened(state.columns, widened);
+      const { end, columns } = scanBatch(state, window, at);
+      noteWidened(state.columns, widened);
+      current = schemaNow(current, state.columns);
+      return { batch: batchOf(state, current, columns), end, next: state.scan.at, bad: state.bad };
+    },
+    memory: () => typeKinds(state.columns),
+  };
+  const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
+  return recordReader(format, from, { name, split, context, windowBytes, maxRecordBytes });
+}
+
+function stateOf(head: CsvHead, schema: Schema, options: CsvOptions, maxRows: number): ScanState {
+  const declared = options.schema !== undefined;
+  const columns = schema.fields.flatMap(({ name, type }) => {
+    const field = head.names.indexOf(name);
+    return field < 0 ? [] : [csvColumn(name, field, type, declared)];
+  });
+  return scanState(head.dialect, head.names.length, columns, maxRows);
+}
+
+function batchOf(state: ScanState, schema: Schema, scanned: readonly Column[]): Batch | undefined {
+  const { scan, columns, dropped } = state;
+  if (scan.row === dropped.size) return undefined;
+  const byName = new Map(columns.map(({ name }, at) => [name, scanned[at]!]));
+  const all = schema.fields.map(({ name, type }) => byName.get(name) ?? absentColumn(type, scan.row));
+  if (dropped.size === 0) return makeBatch(schema, scan.row, all, { reused: true });
+  const selection = Int32Array.from({ length: scan.row }, (_, row) => row).filter((row) => !dropped.has(row));
+  return makeBatch(schema, scan.row, all, { reused: true, selection });
+}

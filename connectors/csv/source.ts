@@ -1,0 +1,84 @@
+import type { Source, Split } from "../../core/io/mod.ts";
+import { fileSystemOf } from "../../core/io/mod.ts";
+import { indexOfByte } from "../../core/platform/mod.ts";
+import { atLineEnds, type FileLocation, type FileSplit, fileSplit, fileSplits, locationText } from "../files/mod.ts";
+import type { CsvHead } from "./head.ts";
+import type { CsvOptions, CsvTestOptions } from "./options.ts";
+import { type CsvReading, csvReader } from "./reader.ts";
+import { type CsvTable, openTable, projected, requireDeclared } from "./table.ts";
+import type { WidenedTypes } from "./widened.ts";
+
+/** The files of a location as a bounded source. */
+export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> & CsvTestOptions): Source<Row> {
+  const name = `csv(${locationText(location)})`;
+  const widened: WidenedTypes = new Map();
+  let table: Promise<CsvTable> | undefined;
+  const opened = async (): Promise<CsvTable> => {
+    table ??= openTable(location, options);
+    return table;
+  };
+  return {
+    name,
+    boundedness: "bounded",
+    describe: async () => {
+      const { files, schema } = await opened();
+      return { schema, sizeBytes: [...files.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+    },
+    splits: async ({ columns }) => {
+      const read = await opened();
+      projected(read.schema, columns, name);
+      requireDeclared(read, name);
+      widened.clear();
+      const splits: Split[] = [];
+      for (const head of read.files.values()) splits.push(...(await splitsOf(head, options)));
+      return splits;
+    },
+    open: async (split, position, context) => {
+      const { files, schema } = await opened();
+      const { path } = split as FileSplit;
+      const head = files.get(path);
+      if (head === undefined) throw foreignSplit(path, name);
+      const wanted = projected(schema, context.request.columns, name);
+      const reading: CsvReading = { name, schema: wanted, options, widened };
+      return csvReader(head, await wholeLines(split as FileSplit, head), position, context, reading);
+    },
+  };
+}
+
+async function splitsOf(head: CsvHead, options: CsvOptions & CsvTestOptions): Promise<readonly FileSplit[]> {
+  const { path, sizeBytes, dataStart, names } = head;
+  if (names.length === 0 || dataStart >= sizeBytes) return [];
+  const splits: FileSplit[] = [];
+  for (const split of fileSplits(path, dataStart, sizeBytes, options.splitBytes)) {
+    const before = splits.at(-1);
+    if (before === undefined || (await endsRowsAt(head, split.start))) splits.push(split);
+    else splits[splits.length - 1] = fileSplit(path, before.start, split.end);
+  }
+  return splits;
+}
+
+/**
+ * Whether any newline near a cut ends a row: where quotes are near, it may be one within them. (Where a longer text
+ * without any quote is cut, the split before it fails as its quotes are not closed: nothing is misread silently.)
+ */
+async function endsRowsAt({ path, dialect }: CsvHead, cut: number): Promise<boolean> {
+  if (!dialect.multiline || dialect.quote < 0) return true;
+  const files = await fileSystemOf(path);
+  const near = await files.read(path, { start: Math.max(0, cut - nearBytes), end: cut + nearBytes });
+  return indexOfByte(near, dialect.quote) < 0;
+}
+
+const nearBytes = 2 ** 16;
+
+async function wholeLines(split: FileSplit, { dataStart }: CsvHead): Promise<FileSplit> {
+  const whole = await atLineEnds(split);
+  // The data may begin behind a byte-order mark: no newline is before it.
+  return split.start === dataStart ? { ...whole, start: dataStart } : whole;
+}
+
+function foreignSplit(path: string, name: string): TypeError {
+  return new TypeError(
+    `Cannot read ${JSON.stringify(path)} as it must be among the files of ${name}: got a split of another source; ` +
+      "restore from a checkpoint of this job",
+  );
+}

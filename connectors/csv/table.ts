@@ -1,0 +1,54 @@
+import { type DataType, type Field, missingColumn, rowSchema, type Schema, string } from "../../core/io/mod.ts";
+import { expandLocation, type FileLocation, widerType } from "../files/mod.ts";
+import { type CsvHead, readHead } from "./head.ts";
+import { type CsvOptions, type CsvTestOptions, extensions } from "./options.ts";
+
+/** All files of a location as one table: their columns by name; a file that lacks one has absent values there. */
+export interface CsvTable {
+  readonly files: ReadonlyMap<string, CsvHead>;
+  readonly schema: Schema;
+}
+
+const firstSampleBytes = 2 ** 20;
+/** The first file tells the types; of the others the header is what matters. */
+const laterSampleBytes = 2 ** 16;
+
+export async function openTable(location: FileLocation, options: CsvOptions & CsvTestOptions): Promise<CsvTable> {
+  const files = new Map<string, CsvHead>();
+  for (const file of await expandLocation(location, extensions)) {
+    const sampleBytes = options.sampleBytes ?? (files.size === 0 ? firstSampleBytes : laterSampleBytes);
+    files.set(file.path, await readHead(file, options, sampleBytes));
+  }
+  const heads = [...files.values()];
+  return { files, schema: options.schema ?? rowSchema(inferredFields(heads)) };
+}
+
+function inferredFields(heads: readonly CsvHead[]): readonly Field[] {
+  const types = new Map<string, DataType | undefined>();
+  for (const { names, types: sampled } of heads) {
+    for (const [at, name] of names.entries()) types.set(name, wider(types.get(name), sampled[at]));
+  }
+  return [...types].map(([name, type]) => ({ name, type: type ?? string }));
+}
+
+function wider(a: DataType | undefined, b: DataType | undefined): DataType | undefined {
+  return a === undefined ? b : b === undefined ? a : widerType(a, b);
+}
+
+/** The columns that are asked for, in the order of the table. */
+export function projected(schema: Schema, columns: readonly string[] | undefined, where: string): Schema {
+  if (columns === undefined) return schema;
+  const names = [...schema.index.keys()];
+  for (const name of columns) if (!schema.index.has(name)) throw new TypeError(missingColumn(name, names, where));
+  const asked = new Set(columns);
+  return asked.size === names.length ? schema : rowSchema(schema.fields.filter(({ name }) => asked.has(name)));
+}
+
+/** A column that the user named must be in some file. */
+export function requireDeclared({ schema, files }: CsvTable, where: string): void {
+  const names = new Set([...files.values()].flatMap((head) => head.names));
+  if (names.size === 0) return;
+  for (const { name } of schema.fields) {
+    if (!names.has(name)) throw new TypeError(missingColumn(name, [...names], where));
+  }
+}

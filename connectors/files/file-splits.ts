@@ -1,0 +1,47 @@
+import { fileSystemOf, type Split } from "../../core/io/mod.ts";
+
+/** Bytes `[start, end)` of a file: the records that begin there. */
+export interface FileSplit extends Split {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Large enough that opening costs nothing, small enough that several subtasks share a file. */
+export const splitBytes: number = 32 * 2 ** 20;
+
+/** Bytes `[start, end)` of a file in even parts of at most `largestBytes`, cut wherever that is. */
+export function fileSplits(path: string, start: number, end: number, largestBytes: number = splitBytes): FileSplit[] {
+  const count = Math.max(1, Math.ceil((end - start) / largestBytes));
+  const cut = (part: number): number => start + Math.floor(((end - start) * part) / count);
+  return Array.from({ length: count }, (_, part) => fileSplit(path, cut(part), cut(part + 1)));
+}
+
+export function fileSplit(path: string, start: number, end: number): FileSplit {
+  return { id: `${path}#${start}-${end}`, path, start, end, sizeBytes: end - start };
+}
+
+/**
+ * The same split with its ends moved behind the next newline, so that it holds whole lines: a line belongs to the
+ * split that its first byte lies in.
+ */
+export async function atLineEnds(split: FileSplit): Promise<FileSplit> {
+  const { path } = split;
+  const [start, end] = [await lineStart(path, split.start), await lineStart(path, split.end)];
+  return { ...split, start, end };
+}
+
+/** The first position from `at` on that a line begins at. */
+async function lineStart(path: string, at: number): Promise<number> {
+  if (at === 0) return 0;
+  const files = await fileSystemOf(path);
+  for (let from = at - 1; ; from += searchBytes) {
+    const bytes = await files.read(path, { start: from, end: from + searchBytes });
+    const found = bytes.indexOf(newline);
+    if (found >= 0) return from + found + 1;
+    if (bytes.length < searchBytes) return from + bytes.length;
+  }
+}
+
+const newline = 10;
+const searchBytes = 64 * 1024;

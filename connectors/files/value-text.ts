@@ -1,0 +1,27 @@
+/** ISO 8601 of ms since the epoch, in UTC, with microseconds where there are any. */
+export function isoText(timeMs: number, what: "time" | "date"): string {
+  if (!(Math.abs(timeMs) <= 8.64e15)) {
+    throw new RangeError(
+      `Cannot write a time as it must be within 275,000 years of 1970: got ${timeMs} ms; filter such rows out before`,
+    );
+  }
+  const whole = Math.floor(timeMs);
+  const text = new Date(whole).toISOString();
+  if (what === "date" && timeMs % 86_400_000 === 0) return text.slice(0, -14);
+  const micros = Math.round((timeMs - whole) * 1000);
+  return micros === 0 ? text : `${text.slice(0, -1)}${String(Math.min(micros, 999)).padStart(3, "0")}Z`;
+}
+
+const raw = (JSON as { readonly rawJSON?: (text: string) => unknown }).rawJSON;
+
+/** JSON of any plain value: integers of any size with all their digits, bytes as base64, Map as pairs, Set as a list. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, plainValue) ?? "null";
+}
+
+function plainValue(this: unknown, _key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return raw === undefined ? value.toString() : raw(value.toString());
+  if (value instanceof Uint8Array) return btoa(String.fromCharCode(...value));
+  if (value instanceof Map || value instanceof Set) return [...value];
+  return value;
+}
