@@ -45,6 +45,7 @@ const firstCapacity = 64;
 const wordsOfOne = new Float64Array(1);
 const oneWords = new Int32Array(wordsOfOne.buffer);
 const oneEntry = new Int32Array(1);
+const sizes = new Int32Array(1);
 
 class HashedTable implements KeyedTable {
   size = 0;
@@ -60,12 +61,15 @@ class HashedTable implements KeyedTable {
   }
 
   locate(keys: Float64Array, selection: Int32Array | undefined, from: number, to: number, entries: Int32Array): void {
-    // Room for all rows at once, in steps, so that the loop never rehashes and a few keys stay a small table.
-    for (let start = from; start < to; ) {
-      const end = Math.min(start + Math.max(256, this.size), to);
-      this.#locate(keys, selection, start, end, entries);
-      start = end;
+    const words = new Int32Array(keys.buffer, keys.byteOffset, keys.length * 2);
+    const before = this.size;
+    for (let k = from; ; ) {
+      k = this.#findOrAdd(keys, words, selection, k, to, entries);
+      if (k === to) break;
+      this.#grow();
     }
+    if (this.size === before) return;
+    this.partials.forEach((column, at) => zeroPartials(column, this.#foldings[at]!, before, this.size));
   }
 
   find(key: number): number {
@@ -75,7 +79,7 @@ class HashedTable implements KeyedTable {
 
   add(key: number): number {
     wordsOfOne[0] = key;
-    this.#locate(wordsOfOne, undefined, 0, 1, oneEntry);
+    this.locate(wordsOfOne, undefined, 0, 1, oneEntry);
     return oneEntry[0]!;
   }
 
@@ -95,24 +99,30 @@ class HashedTable implements KeyedTable {
     this.#forget(last);
   }
 
-  #locate(keys: Float64Array, selection: Int32Array | undefined, from: number, to: number, entries: Int32Array): void {
-    this.#reserve(to - from);
-    const words = new Int32Array(keys.buffer, keys.byteOffset, keys.length * 2);
-    const before = this.size;
-    this.size =
+  /** Stops at a new key that there is no room for. */
+  #findOrAdd(
+    keys: Float64Array,
+    words: Int32Array,
+    selection: Int32Array | undefined,
+    from: number,
+    to: number,
+    entries: Int32Array,
+  ): number {
+    const most = this.keys.length;
+    sizes[0] = this.size;
+    const done =
       selection === undefined
-        ? findOrAddRange(keys, words, from, to, this.#slots, this.keys, before, entries)
-        : findOrAddSelected(keys, words, selection, from, to, this.#slots, this.keys, before, entries);
-    if (this.size > before)
-      this.partials.forEach((column, at) => zeroPartials(column, this.#foldings[at]!, before, this.size));
+        ? findOrAddRange(keys, words, from, to, this.#slots, this.keys, most, sizes, entries)
+        : findOrAddSelected(keys, words, selection, from, to, this.#slots, this.keys, most, sizes, entries);
+    this.size = sizes[0]!;
+    return done;
   }
 
-  #reserve(more: number): void {
-    const needed = this.size + more;
-    if (needed > this.keys.length) this.#growEntries(Math.max(needed, this.keys.length * 2));
-    if (2 * needed <= this.#slots.length) return;
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * needed)) * (needed > 4096 ? 1 : 2));
-    buildIndex(this.keys, this.#words, this.size, this.#slots);
+  /** Twice the room; the index stays half empty at least. */
+  #grow(): void {
+    this.#growEntries(this.keys.length * 2);
+    this.#slots = new Int32Array(this.keys.length * (this.keys.length > 4096 ? 2 : 4));
+    buildIndex(this.#words, this.size, this.#slots);
   }
 
   #growEntries(capacity: number): void {

@@ -13,8 +13,8 @@ export function hashWords(low: number, high: number): number {
 
 /**
  * Finds or adds the entry of each key: `entries[k]` is the entry of `keys[rows[k]]`. New keys are appended to `entryKeys`
- * from `size` on; gives the new size. `slots` (a power of two long, at most half full after this) holds entry numbers.
- * `words` is the same memory as `keys`, `entryWords` as `entryKeys`.
+ * from `sizes[0]` on, which is then the new size. `slots` (a power of two long) holds entry numbers. Stops at a new key
+ * when there are `most` entries, and gives the k of it; `to` when all is done. `words` is the same memory as `keys`.
  */
 export function findOrAddSelected(
   keys: Float64Array,
@@ -24,11 +24,14 @@ export function findOrAddSelected(
   to: number,
   slots: Int32Array,
   entryKeys: Float64Array,
-  size: number,
+  most: number,
+  sizes: Int32Array, // [1], updated
   entries: Int32Array,
 ): number {
   const mask = slots.length - 1;
-  for (let k = from; k < to; k++) {
+  let size = sizes[0]!;
+  let k = from;
+  for (; k < to; k++) {
     const row = rows[k]!;
     const key = keys[row]!;
     let hash = Math.imul(words[2 * row]! ^ Math.imul(words[2 * row + 1]!, 0x9e3779b1), 0x85ebca6b);
@@ -40,13 +43,15 @@ export function findOrAddSelected(
       entry = slots[slot]!;
     }
     if (entry < 0) {
+      if (size === most) break;
       entry = size++;
       slots[slot] = entry;
       entryKeys[entry] = key;
     }
     entries[k] = entry;
   }
-  return size;
+  sizes[0] = size;
+  return k;
 }
 
 /** The same for the rows `[from, to)` themselves. */
@@ -57,11 +62,14 @@ export function findOrAddRange(
   to: number,
   slots: Int32Array,
   entryKeys: Float64Array,
-  size: number,
+  most: number,
+  sizes: Int32Array, // [1], updated
   entries: Int32Array,
 ): number {
   const mask = slots.length - 1;
-  for (let row = from; row < to; row++) {
+  let size = sizes[0]!;
+  let row = from;
+  for (; row < to; row++) {
     const key = keys[row]!;
     let hash = Math.imul(words[2 * row]! ^ Math.imul(words[2 * row + 1]!, 0x9e3779b1), 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35);
@@ -72,13 +80,15 @@ export function findOrAddRange(
       entry = slots[slot]!;
     }
     if (entry < 0) {
+      if (size === most) break;
       entry = size++;
       slots[slot] = entry;
       entryKeys[entry] = key;
     }
     entries[row] = entry;
   }
-  return size;
+  sizes[0] = size;
+  return row;
 }
 
 /** The entry of one key, or −1. */
@@ -93,8 +103,8 @@ export function findEntry(key: number, low: number, high: number, slots: Int32Ar
   return entry;
 }
 
-/** Builds the index of `size` distinct keys anew; `slots` is overwritten. */
-export function buildIndex(entryKeys: Float64Array, entryWords: Int32Array, size: number, slots: Int32Array): void {
+/** Builds the index of `size` distinct keys anew, given as the words of their doubles; `slots` is overwritten. */
+export function buildIndex(entryWords: Int32Array, size: number, slots: Int32Array): void {
   const mask = slots.length - 1;
   slots.fill(freeSlot);
   for (let entry = 0; entry < size; entry++) {
