@@ -1,5 +1,7 @@
 // Datasets: where they come from
 
+// Operators of your own: `dataset.pipe(operator)`
+export type { Operator, OperatorContext, OperatorTask, ProcessContext, ProcessFunction, RecordFailure } from "./operators/mod.ts";
 // Aggregates
 export * from "./aggregates/mod.ts";
 export { each, into } from "./io/memory-sink.ts";
@@ -13,7 +15,15 @@ export { Dataset, type EventTimeOptions, type KeyRow, type Transform } from "./d
 export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
 export { isJob, type Job, type JobTools, job } from "./dataset/job.ts";
 export { type Flat, KeyedDataset } from "./dataset/keyed-dataset.ts";
-export { deadLetter, type OnError, type StepOptions } from "./dataset/options.ts";
+export {
+  type DeduplicateOptions,
+  deadLetter,
+  type OnError,
+  type ProcessOptions,
+  type SampleOptions,
+  type StepOptions,
+  type TopKOptions,
+} from "./dataset/options.ts";
 export { Output } from "./dataset/output.ts";
 export { Table } from "./dataset/table.ts";
 export { WindowedDataset, type WindowRow } from "./dataset/windowed-dataset.ts";

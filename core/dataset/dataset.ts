@@ -1,11 +1,18 @@
-import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
+import { type AggregateResults, type AggregateSpec, type Ordered, topK } from "../aggregates/mod.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import { discardSink, each, into } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
 import type { Boundedness } from "../io/source.ts";
+import { changelog, type changeNames } from "../operators/changelog.ts";
+import { firstByKey } from "../operators/first-by-key.ts";
 import { groupAggregate } from "../operators/group-aggregate.ts";
+import type { JoinHow } from "../operators/join-spec.ts";
+import type { KeySpec } from "../operators/keyed-input.ts";
+import { limit } from "../operators/limit.ts";
 import type { Operator } from "../operators/operator.ts";
+import { type ProcessFunction, process } from "../operators/process.ts";
 import { rows } from "../operators/rows.ts";
+import { sample } from "../operators/sample.ts";
 import { withEventTime } from "../operators/with-event-time.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
@@ -13,10 +20,12 @@ import { type Duration, durationMs } from "../time/duration.ts";
 import type { WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
 import { rowIterator } from "./iterate.ts";
+import { joinStep } from "./join.ts";
+import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
 import { KeyedDataset } from "./keyed-dataset.ts";
-import type { StepOptions } from "./options.ts";
+import type { DeduplicateOptions, ProcessOptions, SampleOptions, StepOptions, TopKOptions } from "./options.ts";
 import { Output } from "./output.ts";
-import { depthOf, exchange, keySpecOf, step } from "./plan-steps.ts";
+import { depthOf, exchange, exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
 import { Table } from "./table.ts";
 import { WindowedDataset } from "./windowed-dataset.ts";
 
@@ -103,6 +112,85 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return new Dataset({ node: { kind: "union", inputs: [this.port, ...others.map(({ port }) => port)] } });
   }
 
+  /**
+   * The rows of this and another dataset that have the same key, side by side: `{ ...left, ...right }`, or what `select`
+   * makes of them. Key columns that both have by name are kept once; other columns of both by the same name are refused.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * const orders = from([{ customer: 1, total: 30 }, { customer: 3, total: 5 }]);
+   * const customers = from([{ id: 1, name: "Ada" }]);
+   * const rows = await orders.join(customers, { on: [(o) => o.customer, (c) => c.id], how: "left" }).collect();
+   * console.log(rows[1]); // { customer: 3, total: 5, id: null, name: null }
+   * ```
+   */
+  join<Right, Out, How extends JoinHow = "inner">(
+    right: Dataset<Right>,
+    options: JoinSelect<Row, Right, Out, How>,
+  ): Dataset<Out>;
+  join<Right, const Options extends JoinColumns<Row, Right>>(
+    right: Dataset<Right>,
+    options: Options,
+  ): Dataset<Joined<Row, Right, Options>>;
+  join(right: Dataset<never>, options: JoinColumns<never, never>): Dataset<unknown> {
+    return new Dataset(joinStep(this.port, right.port, options));
+  }
+
+  /** Calls a function with each row; it gives rows by its context, to the main output and to declared side outputs. */
+  process<Out>(call: ProcessFunction<Row, Out>, options: ProcessOptions = {}): Dataset<Out> {
+    return new Dataset(step([this.port], process(call, options.sideOutputs ?? []), options));
+  }
+
+  /** Each row once: those with equal content (numbers, texts, plain objects …) are one. */
+  distinct(options: StepOptions = {}): Dataset<Row> {
+    // An array, since the row itself may be null.
+    return this.#firstBy({ lambda: (row: Row) => [row], names: ["key"] } as KeySpec, options, "distinct");
+  }
+
+  /** The first row of each key, in order of arrival. */
+  distinctBy(keyOf: ((row: Row) => unknown) | (string & keyof Row), options: StepOptions = {}): Dataset<Row> {
+    return this.#firstBy(keySpecOf(typeof keyOf === "function" ? (keyOf as Lambda) : [keyOf]), options, "distinctBy");
+  }
+
+  /** One row a key: the first to arrive, or the last (of an unbounded dataset a changelog of it). */
+  deduplicate(options: DeduplicateOptions<Row>): Dataset<Row> {
+    if (options.keep !== "last") return this.distinctBy(options.by, options);
+    const keyed = typeof options.by === "function" ? this.keyBy(options.by) : this.keyBy(options.by);
+    return keyed.reduce((_, row) => row, options);
+  }
+
+  /** The rows with the k greatest values, greatest first (`order: "ascending"`: the least); of an unbounded dataset a changelog of them. */
+  topK(count: number, by: (row: Row) => Ordered | null | undefined, options: TopKOptions = {}): Dataset<Row> {
+    const { order = "descending" } = options;
+    return this.aggregate({ rows: topK(count, by, { order }) }, options).flatMap((best) => best.rows);
+  }
+
+  /** The first rows to arrive, so many at most; then the sources stop. */
+  limit(count: number, options: StepOptions = {}): Dataset<Row> {
+    if (!Number.isInteger(count) || count < 0) {
+      throw new RangeError(
+        `Cannot limit a dataset as the number of rows must be 0 or more: got ${count}; use for instance limit(10)`,
+      );
+    }
+    return new Dataset(step([exchange(this.port, { by: "gather" })], limit(count), options, "limit"));
+  }
+
+  /** Each row with a probability, by a hash of its number: the same rows in every run with the same seed and parallelism. */
+  sample(fraction: number, options: SampleOptions = {}): Dataset<Row> {
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new RangeError(
+        `Cannot sample a dataset as the fraction must be in [0, 1]: got ${fraction}; use for instance sample(0.01)`,
+      );
+    }
+    return new Dataset(step([this.port], sample(fraction, options.seed ?? 0), options, "sample"));
+  }
+
+  /** A changelog as plain rows that say what changes: every dataset can be asked, one without updates gives inserts. */
+  changelog(options: StepOptions = {}): Dataset<{ change: (typeof changeNames)[number]; row: Row }> {
+    return new Dataset(step([this.port], changelog(), options));
+  }
+
   /** What a composition makes of this dataset: `dataset.apply(topK(10, (row) => row.price))`. */
   apply<Out>(transform: Transform<Row, Out>): Dataset<Out> {
     return transform(this);
@@ -171,6 +259,10 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   /** The plan as text. */
   explain(what: "plan" | "code" = "plan", options: RunOptions = {}): Promise<string> {
     return this.sinkTo(each(() => undefined)).explain(what, options);
+  }
+
+  #firstBy(key: KeySpec, options: StepOptions, what: string): Dataset<Row> {
+    return new Dataset(step([exchangeByKey(this.port, key)], firstByKey(key), options, what));
   }
 
   #rows<Out>(kind: "map" | "filter" | "flatMap", lambda: (row: Row) => unknown, options: StepOptions): Dataset<Out> {

@@ -39,7 +39,8 @@ export type Nullable<Row> = { [Name in keyof Row]: Row[Name] | null };
 
 /** The rows of a join. */
 export type Joined<Left, Right, Options> = Flattened<
-  Pair<Left, Right, SharedBy<Options>, HowOf<Options>> & (Options extends { readonly window: object } ? WindowRow : unknown)
+  Pair<Left, Right, SharedBy<Options>, HowOf<Options>> &
+    (Options extends { readonly window: object } ? WindowRow : unknown)
 >;
 
 type Flattened<Type> = { [Name in keyof Type]: Type[Name] } & {};
@@ -59,5 +60,7 @@ type Pair<Left, Right, Shared, How> = How extends "semi" | "anti"
     : How extends "right"
       ? Nullable<Omit<Left, Shared & string>> & Right
       : How extends "full"
-        ? Pick<Left, Shared & keyof Left> & Nullable<Omit<Left, Shared & string>> & Nullable<Omit<Right, Shared & string>>
+        ? Pick<Left, Shared & keyof Left> &
+            Nullable<Omit<Left, Shared & string>> &
+            Nullable<Omit<Right, Shared & string>>
         : Left & Omit<Right, Shared & string>;

@@ -16,3 +16,25 @@ export interface StepOptions {
   /** Default `"fail"`. */
   readonly onError?: OnError;
 }
+
+export interface ProcessOptions extends StepOptions {
+  /** Names of the side outputs that the function gives rows to. */
+  readonly sideOutputs?: readonly string[];
+}
+
+export interface DeduplicateOptions<Row> extends StepOptions {
+  /** Rows of one key are the same: a lambda, or a column. */
+  readonly by: ((row: Row) => unknown) | (string & keyof Row);
+  /** Which of them stays. Default `"first"`. */
+  readonly keep?: "first" | "last";
+}
+
+export interface TopKOptions extends StepOptions {
+  /** Default `"descending"`: the greatest. */
+  readonly order?: "ascending" | "descending";
+}
+
+export interface SampleOptions extends StepOptions {
+  /** Another seed gives another sample. Default 0. */
+  readonly seed?: number;
+}

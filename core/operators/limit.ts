@@ -12,6 +12,8 @@ export function limit(count: number): Operator {
   return {
     name: `limit(${count})`,
     state: [passed],
+    ends: true,
+    keepsSchema: true,
     selection: "accepts",
     reads: (wanted) => [wanted],
     open: (context) => {

@@ -1,5 +1,7 @@
 // The contract
 
+// Row by row
+export { changelog } from "./changelog.ts";
 // By key
 export { combine } from "./combine.ts";
 export { firstByKey } from "./first-by-key.ts";
@@ -7,7 +9,7 @@ export { groupAggregate } from "./group-aggregate.ts";
 export { limit } from "./limit.ts";
 export type { Columns, Combination, Operator, OperatorContext, OperatorTask, RecordFailure } from "./operator.ts";
 export { paneAggregate } from "./pane-aggregate.ts";
-// Row by row
+export { type ProcessContext, type ProcessFunction, process } from "./process.ts";
 export { rows } from "./rows.ts";
 export { sample } from "./sample.ts";
 export { sessionAggregate } from "./session-aggregate.ts";

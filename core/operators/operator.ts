@@ -45,6 +45,8 @@ export interface Operator {
   readonly fuse?: (next: Operator) => Operator | undefined;
   /** How the work can be split around an exchange by key. */
   readonly combine?: Combination;
+  /** Whether it ends by itself, whatever its input: what it gives is bounded. */
+  readonly ends?: true;
   /** Whether the rows it gives have the columns of those it gets. */
   readonly keepsSchema?: true;
   /** How its lambdas are called, as text; the schema of its input where it is known. */

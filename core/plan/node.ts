@@ -98,6 +98,7 @@ export function nodesOf(roots: readonly PlanNode[]): PlanNode[] {
 
 export function boundednessOf(node: PlanNode): Boundedness {
   if (node.kind === "source") return node.source.boundedness;
+  if (node.kind === "operator" && node.operator.ends === true) return "bounded";
   return inputsOf(node).some((port) => boundednessOf(port.node) === "unbounded") ? "unbounded" : "bounded";
 }
 
