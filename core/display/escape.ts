@@ -1,9 +1,9 @@
 /**
  * Text with what steers a terminal or turns the reading direction spelled out: an escape sequence in data must not
- * reach the terminal. Lone surrogates are spelled out too, as no encoder would let them through unchanged.
+ * reach the terminal. So is what no encoder or XML document may hold: lone surrogates and noncharacters.
  */
 export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, spelled);
+  return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu, spelled);
 }
 
 const names: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };

@@ -1,8 +1,21 @@
-// Tables
+// What a chart is drawn from
+export { type BinsOptions, binsOf } from "./bins.ts";
+export type { BarData, BarSeries, Bin, ChartValue, Grid, Series } from "./chart-data.ts";
+// Pages and notebooks
+export { htmlPage, type PageSection, type PageView } from "./html-page.ts";
 export { chartBundle, type MimeBundle, mimeBundle } from "./mime-bundle.ts";
 // Plans and progress
-export { planText, type TreeView } from "./plan-text.ts";
+export { type PlanTextOptions, planText, type TreeView } from "./plan-text.ts";
 export { type ProgressView, progressLine } from "./progress-line.ts";
+// Charts as SVG
+export { type BarChartOptions, barChart } from "./svg/bar-chart.ts";
+export type { ChartOptions, XyChartOptions } from "./svg/chart-options.ts";
+export { type HeatMapOptions, heatMapChart } from "./svg/heat-map-chart.ts";
+export { type HistogramChartOptions, histogramChart } from "./svg/histogram-chart.ts";
+export { lineChart } from "./svg/line-chart.ts";
+export { scatterChart } from "./svg/scatter-chart.ts";
+export { type Panel, type SmallMultiplesOptions, smallMultiples } from "./svg/small-multiples.ts";
+// Tables
 export { tableHtml } from "./table/table-html.ts";
 export { type TableTextOptions, tableText } from "./table/table-text.ts";
-export type { ColumnView, TableView } from "./table/table-view.ts";
+export type { ColumnView, ShownRowsOptions, TableView } from "./table/table-view.ts";

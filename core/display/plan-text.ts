@@ -1,4 +1,5 @@
 import { visible } from "./escape.ts";
+import { type Color, type Paint, paintFor } from "./paint.ts";
 
 /** A tree as plain data: each node with what is to be known of it. */
 export interface TreeView {
@@ -7,26 +8,64 @@ export interface TreeView {
   readonly children: readonly TreeView[];
 }
 
+/** How a tree is drawn. */
+export interface PlanTextOptions {
+  /** Whether labels are bright and details dim by terminal codes. Default `"plain"`. */
+  readonly color?: Color;
+}
+
 /**
- * A tree drawn with lines, details below each label.
+ * A tree drawn with lines: each label, below it its details, below them its children.
  *
  * @example
  * ```ts
  * import { planText } from "millrace/display";
- * const leaf = { label: "source", details: [], children: [] };
- * console.log(planText({ label: "sink", details: [["guarantee", "exactly-once"]], children: [leaf] }));
+ *
+ * const source = { label: "source flights", details: [], children: [] };
+ * const filter = { label: "filter", details: [["reads", "delay"] as const], children: [source] };
+ * console.log(planText({ label: "sink collect", details: [["guarantee", "exactly-once"]], children: [filter] }));
+ * // sink collect
+ * // │  guarantee: exactly-once
+ * // └─ filter
+ * //    │  reads: delay
+ * //    └─ source flights
  * ```
  */
-export function planText(tree: TreeView): string {
-  return treeLines(tree).join("\n");
+export function planText(tree: TreeView, options: PlanTextOptions = {}): string {
+  return treeLines(tree, paintFor(options.color ?? "plain")).join("\n");
 }
 
-function treeLines({ label, details, children }: TreeView): string[] {
-  const below = children.flatMap((child, at) => {
-    const [first, ...rest] = treeLines(child);
-    const last = at === children.length - 1;
-    return [`${last ? "└─" : "├─"} ${first}`, ...rest.map((line) => `${last ? "  " : "│ "} ${line}`)];
-  });
-  const bar = children.length > 0 ? "│ " : "  ";
-  return [visible(label), ...details.map(([name, value]) => `${bar} · ${visible(name)}: ${visible(value)}`), ...below];
+interface Visit {
+  readonly tree: TreeView;
+  /** What stands before the label, and before every line below it. */
+  readonly start: string;
+  readonly below: string;
+}
+
+/** Depth first, without recursion: a plan may be deeper than the stack. */
+function treeLines(root: TreeView, paint: Paint): string[] {
+  const lines: string[] = [];
+  const open: Visit[] = [{ tree: root, start: "", below: "" }];
+  for (let visit = open.pop(); visit !== undefined; visit = open.pop()) {
+    lines.push(...nodeLines(visit, paint));
+    open.push(...childVisits(visit).reverse());
+  }
+  return lines;
+}
+
+function childVisits({ tree, below }: Visit): Visit[] {
+  const last = tree.children.length - 1;
+  return tree.children.map((child, at) => ({
+    tree: child,
+    start: `${below}${at === last ? "└─ " : "├─ "}`,
+    below: `${below}${at === last ? "   " : "│  "}`,
+  }));
+}
+
+function nodeLines({ tree, start, below }: Visit, { dim, bold }: Paint): string[] {
+  const bar = tree.children.length > 0 ? "│  " : "   ";
+  const details = tree.details.map(
+    ([name, value]) => `${dim(below + bar)}${dim(`${visible(name)}:`)} ${visible(value)}`,
+  );
+  return [dim(start) + bold(visible(tree.label)), ...details];
 }

@@ -1,9 +1,11 @@
-import { cutToWidth } from "./text-width.ts";
+import { shortBytes, shortNumber } from "./short-number.ts";
+import { cutToWidth, textWidth } from "./text-width.ts";
 
 /** How far something is. */
 export interface ProgressView {
   readonly rows: number;
   readonly bytes?: number;
+  /** What there will be in the end, where it is known: rows are believed before bytes. */
   readonly totalRows?: number;
   readonly totalBytes?: number;
   readonly elapsedMs: number;
@@ -12,65 +14,60 @@ export interface ProgressView {
 }
 
 /**
- * One line: a bar where the total is known, rows, bytes, rate and time left.
+ * One line: a bar where the total is known, then rows, bytes, rate and time left, as far as they fit.
  *
  * @example
  * ```ts
  * import { progressLine } from "millrace/display";
- * console.log(progressLine({ rows: 500, totalRows: 1000, elapsedMs: 2000, width: 80 }));
+ *
+ * console.log(progressLine({ rows: 500, totalRows: 2000, elapsedMs: 1000, width: 80 }));
+ * // ███████▌░░░░░░░░░░░░░░░░░░░░░░  25 %  500 rows · 500 rows/s · 3 s left
  * ```
  */
 export function progressLine(progress: ProgressView): string {
-  const { rows, bytes = 0, elapsedMs, width } = progress;
   const share = shareDone(progress);
-  const seconds = elapsedMs / 1000;
-  const parts = [`${countText(rows)} rows`];
-  if (bytes > 0) parts.push(bytesText(bytes));
-  if (seconds > 0) parts.push(`${countText(rows / seconds)} rows/s`);
-  if (share !== undefined && share > 0 && share < 1) parts.push(`${secondsText((seconds / share) * (1 - share))} left`);
-  const text = parts.join(" · ");
-  const bar =
-    share === undefined
-      ? ""
-      : `${barText(share, Math.min(30, width - text.length - 8))} ${String(Math.floor(share * 100)).padStart(3)} % `;
-  return cutToWidth(bar + text, width);
+  const facts = factsThatFit(progress, share);
+  if (share === undefined) return cutToWidth(facts, Math.max(1, progress.width));
+  const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
+  const bar = barText(share, Math.min(30, progress.width - textWidth(`${percent}  ${facts}`) - 1));
+  return cutToWidth(`${bar}${percent}  ${facts}`, Math.max(1, progress.width));
 }
 
-function shareDone({ rows, bytes, totalRows, totalBytes }: ProgressView): number | undefined {
-  const share = totalRows ? rows / totalRows : totalBytes && bytes !== undefined ? bytes / totalBytes : undefined;
-  return share === undefined ? undefined : Math.min(1, share);
+/** 0 … 1, or undefined where the total is not known. */
+function shareDone({ rows, bytes, totalRows = 0, totalBytes = 0 }: ProgressView): number | undefined {
+  if (totalRows > 0) return Math.min(1, rows / totalRows);
+  return totalBytes > 0 && bytes !== undefined ? Math.min(1, bytes / totalBytes) : undefined;
+}
+
+/** Rows always; the rest is left out from the end where the line is too short. */
+function factsThatFit({ rows, bytes = 0, elapsedMs, width }: ProgressView, share: number | undefined): string {
+  const seconds = elapsedMs / 1000;
+  const facts = [`${shortNumber(rows)} ${rows === 1 ? "row" : "rows"}`];
+  if (bytes > 0) facts.push(shortBytes(bytes));
+  if (seconds > 0) facts.push(`${shortNumber(rows / seconds)} rows/s`);
+  if (share !== undefined && share > 0 && share < 1 && seconds > 0) {
+    facts.push(`${durationText((seconds / share) * (1 - share))} left`);
+  }
+  const free = width - (share === undefined ? 0 : "100 %  ".length);
+  while (facts.length > 1 && textWidth(facts.join(" · ")) > free) facts.pop();
+  return facts.join(" · ");
 }
 
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 function barText(share: number, width: number): string {
-  if (width < 4) return "";
-  const filled = Math.round(share * width * 8);
-  const bar = "█".repeat(filled >> 3) + eighths[filled & 7]!;
-  return bar.padEnd(width, "░");
+  if (width < 5) return "";
+  const filled = Math.floor(share * width * 8);
+  return `${("█".repeat(filled >> 3) + eighths[filled & 7]!).padEnd(width, "░")} `;
 }
 
-/** `950`, `12.3k`, `4.56M`, `7.89G`. */
-export function countText(count: number): string {
-  for (const [size, unit] of [
-    [1e9, "G"],
-    [1e6, "M"],
-    [1e3, "k"],
-  ] as const) {
-    if (count >= size) return `${Number((count / size).toPrecision(3))}${unit}`;
-  }
-  return String(Math.round(count));
-}
-
-function bytesText(bytes: number): string {
-  return bytes >= 1000
-    ? `${countText(bytes)}B`.replace("kB", " kB").replace("MB", " MB").replace("GB", " GB")
-    : `${bytes} B`;
-}
-
-function secondsText(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  return seconds < 3600
-    ? `${Math.floor(seconds / 60)} min ${Math.ceil(seconds % 60)} s`
-    : `${Math.floor(seconds / 3600)} h ${Math.ceil((seconds % 3600) / 60)} min`;
+/** `8 s`, `2 min 5 s`, `3 h 20 min`, `4 d 6 h`: rounded up, as nobody minds being done sooner. */
+function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const hours = Math.ceil(seconds / 3600);
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
