@@ -4,7 +4,7 @@ import { isValid, valueAt } from "../data/column.ts";
 import { string } from "../data/data-type.ts";
 import type { Dictionary } from "../data/dictionary.ts";
 import { keyGroupOf } from "../data/key-group.ts";
-import { integerNumbers, nullableIntegerNumbers } from "./kernels/key-numbers.ts";
+import { areSafe, integerNumbers, nullableIntegerNumbers, nullableWholeNumbers } from "./kernels/key-numbers.ts";
 
 /**
  * The keys of an operator as numbers, so that every table is a table of doubles. A number below 2^53 stands for itself;
@@ -136,18 +136,18 @@ function columnNumbers(
   selection: Int32Array | undefined,
   scratch: KeyScratch,
 ): Float64Array {
-  if (
-    column.layout === "float64" &&
-    column.validity === undefined &&
-    (isWhole(column) || isSafe(column.values, rowCount))
-  )
-    return column.values;
+  const sparse = selection !== undefined && 4 * selection.length < rowCount;
+  const rows = sparse ? selection : undefined;
+  if (column.layout === "float64" && column.validity === undefined) {
+    if (isWhole(column) || areSafe(column.values, rows, rowCount)) return column.values;
+  }
   const out = room(scratch, rowCount);
   if (column.layout === "dictionary") dictionaryNumbers(memory, column.dictionary, column, rowCount, selection, out);
-  else if (column.layout === "int32") {
-    if (column.validity === undefined) integerNumbers(column.values, rowCount, out);
-    else nullableIntegerNumbers(column.values, column.validity, rowCount, out);
-  } else
+  else if (column.layout === "int32" && column.validity === undefined) integerNumbers(column.values, rows, rowCount, out);
+  else if (column.layout === "int32") nullableIntegerNumbers(column.values, column.validity!, rows, rowCount, out);
+  else if (column.layout === "float64" && column.validity !== undefined && isWhole(column))
+    nullableWholeNumbers(column.values, column.validity, rows, rowCount, out);
+  else
     eachRow(rowCount, selection, (row) => {
       const key = valueAt(column, row);
       out[row] = key === null || key === undefined ? Number.NaN : numberOf(memory, key);
@@ -158,15 +158,6 @@ function columnNumbers(
 /** Types whose values are whole numbers below 2^53. */
 function isWhole({ type }: Column): boolean {
   return type.kind === "int64" || type.kind === "timestamp" || type.kind === "date";
-}
-
-/** Whether all values stand for themselves: below 2^53, not NaN, not −0. */
-function isSafe(values: Float64Array, rowCount: number): boolean {
-  for (let row = 0; row < rowCount; row++) {
-    const value = values[row]!;
-    if (!(value > -firstRemembered && value < firstRemembered) || (value === 0 && 1 / value < 0)) return false;
-  }
-  return true;
 }
 
 function dictionaryNumbers(

@@ -1,16 +1,62 @@
-/** `numbers[row] = values[row]` for the rows of the batch. */
-export function integerNumbers(values: Int32Array, rowCount: number, numbers: Float64Array): void {
-  for (let row = 0; row < rowCount; row++) numbers[row] = values[row]!;
-}
+// Each function does it for the rows given, or the first `rowCount` where none are.
 
-/** `numbers[row] = validity(row) ? values[row] : NaN` for the rows of the batch. */
-export function nullableIntegerNumbers(
+/** `numbers[row] = values[row]`. */
+export function integerNumbers(
   values: Int32Array,
-  validity: Uint8Array, // a bit a row
+  rows: Int32Array | undefined,
   rowCount: number,
   numbers: Float64Array,
 ): void {
-  for (let row = 0; row < rowCount; row++) {
+  if (rows === undefined) for (let row = 0; row < rowCount; row++) numbers[row] = values[row]!;
+  else for (let k = 0; k < rows.length; k++) numbers[rows[k]!] = values[rows[k]!]!;
+}
+
+/** `numbers[row] = validity(row) ? values[row] : NaN`. */
+export function nullableIntegerNumbers(
+  values: Int32Array,
+  validity: Uint8Array, // a bit a row
+  rows: Int32Array | undefined,
+  rowCount: number,
+  numbers: Float64Array,
+): void {
+  if (rows === undefined) {
+    for (let row = 0; row < rowCount; row++) {
+      numbers[row] = ((validity[row >> 3]! >> (row & 7)) & 1) === 1 ? values[row]! : Number.NaN;
+    }
+    return;
+  }
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!;
     numbers[row] = ((validity[row >> 3]! >> (row & 7)) & 1) === 1 ? values[row]! : Number.NaN;
   }
+}
+
+/** The same for whole numbers as doubles: `numbers[row] = validity(row) ? values[row] : NaN`. */
+export function nullableWholeNumbers(
+  values: Float64Array,
+  validity: Uint8Array, // a bit a row
+  rows: Int32Array | undefined,
+  rowCount: number,
+  numbers: Float64Array,
+): void {
+  if (rows === undefined) {
+    for (let row = 0; row < rowCount; row++) {
+      numbers[row] = ((validity[row >> 3]! >> (row & 7)) & 1) === 1 ? values[row]! : Number.NaN;
+    }
+    return;
+  }
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!;
+    numbers[row] = ((validity[row >> 3]! >> (row & 7)) & 1) === 1 ? values[row]! : Number.NaN;
+  }
+}
+
+/** Whether all values stand for themselves as keys: below 2^53, not NaN, not −0. */
+export function areSafe(values: Float64Array, rows: Int32Array | undefined, rowCount: number): boolean {
+  const length = rows === undefined ? rowCount : rows.length;
+  for (let k = 0; k < length; k++) {
+    const value = values[rows === undefined ? k : rows[k]!]!;
+    if (!(value > -9007199254740992 && value < 9007199254740992) || (value === 0 && 1 / value < 0)) return false;
+  }
+  return true;
 }
