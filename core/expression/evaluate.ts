@@ -32,7 +32,8 @@ export function evaluator(
       const value = chain.run(rest);
       if (value === undefined) return undefined;
       values.push(value);
-      rest = value.selection === rest.selection ? rest : { ...rest, selection: value.selection };
+      // The rows that are left are in an array that the chain writes into again.
+      if (value.selection !== rest.selection) rest = { ...rest, selection: value.selection, reused: true };
     }
     return { batch: rest, values };
   };

@@ -254,9 +254,9 @@ function dropRows(
 /** The numbers of the rows that came through; undefined when that is all of them, or nobody needs to know. */
 function keptRows(form: LoopForm, batch: Batch, kept: Int32Array, at: Position): Int32Array | undefined {
   if (form.keeps) return at.count === kept.length ? kept : kept.subarray(0, at.count);
-  if (!form.scattered || at.failed.length === 0) return undefined;
+  if (at.failed.length === 0) return undefined;
   const failed = new Set(at.failed);
-  return Int32Array.from(numbers(batch.rowCount).filter((row) => !failed.has(row)));
+  return Int32Array.from(batch.selection ?? numbers(batch.rowCount)).filter((row) => !failed.has(row));
 }
 
 function listBatch(batch: Batch, { values, rows }: { values: unknown[]; rows: number[] }): Batch | undefined {

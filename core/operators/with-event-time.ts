@@ -3,7 +3,7 @@ import { type Column, isValid, valueAt } from "../data/column.ts";
 import { evaluator, onlyColumn } from "../expression/evaluate.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
-import { type OperatorState, operatorState } from "../state/keyed-state.ts";
+import { operatorState } from "../state/keyed-state.ts";
 import { largestTime } from "./kernels/largest-time.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import { failureOf } from "./rows.ts";
@@ -35,8 +35,13 @@ export function withEventTime(timeOf: Lambda, outOfOrderMs: number): Operator {
         batch: (batch) => {
           const evaluated = evaluate(batch);
           if (evaluated === undefined) return;
-          const timed = timesOf(context, evaluated.batch, onlyColumn(evaluated.values[0]!));
-          emitTimed(context, state, timed, outOfOrderMs);
+          const [values] = evaluated.values as [Batch];
+          const timed = timesOf(context, evaluated.batch, onlyColumn(values));
+          if (lengthOf(timed.batch) === 0) return;
+          state.value = Math.max(state.value, timed.newestMs);
+          // Evaluated times lie in arrays that the next batch is written into.
+          context.emit({ ...timed.batch, reused: timed.batch.reused || values.reused });
+          context.emitWatermark(state.value - outOfOrderMs - 1);
         },
         watermark: (timeMs) => {
           if (timeMs === Number.POSITIVE_INFINITY) context.emitWatermark(timeMs);
@@ -48,18 +53,17 @@ export function withEventTime(timeOf: Lambda, outOfOrderMs: number): Operator {
 
 const newest = operatorState<number>("newest event time", () => Number.NEGATIVE_INFINITY, Math.min);
 
-function emitTimed(context: OperatorContext, state: OperatorState<number>, batch: Batch, outOfOrderMs: number): void {
-  if (lengthOf(batch) === 0) return;
-  state.value = Math.max(state.value, largestTime(batch.times!, batch.selection ?? allRows, lengthOf(batch)));
-  context.emit(batch);
-  context.emitWatermark(state.value - outOfOrderMs - 1);
-}
-
 const allRows = new Int32Array(0);
 
-function timesOf(context: OperatorContext, batch: Batch, column: Column): Batch {
+interface Timed {
+  readonly batch: Batch;
+  readonly newestMs: number;
+}
+
+function timesOf(context: OperatorContext, batch: Batch, column: Column): Timed {
   if (column.layout === "float64" && column.validity === undefined) {
-    if (column.type.kind === "timestamp" || allFinite(column.values, batch)) return { ...batch, times: column.values };
+    const newestMs = largestTime(column.values, batch.selection ?? allRows, lengthOf(batch));
+    if (!Number.isNaN(newestMs)) return { batch: { ...batch, times: column.values }, newestMs };
   }
   const times = new Float64Array(batch.rowCount);
   const good: number[] = [];
@@ -71,8 +75,11 @@ function timesOf(context: OperatorContext, batch: Batch, column: Column): Batch 
     else
       context.fail({ doing: "take the event time", error: badTime(valueAt(column, row)), explained: true, batch, row });
   }
-  const selection = good.length === batch.rowCount ? undefined : Int32Array.from(good);
-  return { ...batch, times, selection };
+  const selection = Int32Array.from(good);
+  return {
+    batch: { ...batch, times, selection: good.length === batch.rowCount ? undefined : selection },
+    newestMs: largestTime(times, selection, good.length),
+  };
 }
 
 function badTime(value: unknown): TypeError {
@@ -80,13 +87,4 @@ function badTime(value: unknown): TypeError {
     `Cannot take an event time in withEventTime as it must be a finite number of ms since the epoch or a Date: ` +
       `got ${value === null ? "null" : String(value)}; filter such rows out before, or give them a time`,
   );
-}
-
-function allFinite(times: Float64Array, batch: Batch): boolean {
-  const { selection } = batch;
-  for (let k = 0; k < lengthOf(batch); k++) {
-    const time = times[selection === undefined ? k : selection[k]!]!;
-    if (time - time !== 0) return false;
-  }
-  return true;
 }
