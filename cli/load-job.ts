@@ -10,15 +10,15 @@ export async function loadJob(words: readonly string[]): Promise<Job> {
       `Cannot tell the job as one module must be named: got ${words.length === 0 ? "none" : words.join(" ")}; write for instance millrace run job.ts`,
     );
   }
-  const module = await imported(path);
-  if (isJob(module["default"])) return module["default"];
+  const { default: exported } = await imported(path);
+  if (isJob(exported)) return exported;
   throw new UsageError(
-    `Cannot run ${path} as its default export must be a job: got ${typeof module["default"]}; ` +
+    `Cannot run ${path} as its default export must be a job: got ${typeof exported}; ` +
       'write export default job("name", ({ from }) => from(…)….sinkTo(…))',
   );
 }
 
-async function imported(path: string): Promise<Record<string, unknown>> {
+async function imported(path: string): Promise<{ readonly default?: unknown }> {
   try {
     return await importModule(path);
   } catch (error) {

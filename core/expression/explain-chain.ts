@@ -1,8 +1,7 @@
 import type { Layout } from "../data/column.ts";
-import { any, type DataType } from "../data/data-type.ts";
+import type { DataType } from "../data/data-type.ts";
 import type { Schema } from "../data/schema.ts";
-import { valueSchema } from "../data/schema.ts";
-import { planChain, type RowStage } from "./chain-plan.ts";
+import { type ChainPlan, planChain, type RowForm, type RowStage } from "./chain-plan.ts";
 import { loopSource } from "./chain-source.ts";
 import type { ColumnForm } from "./column-access.ts";
 import { type ColumnWriter, columnWriter } from "./column-writer.ts";
@@ -10,21 +9,30 @@ import { type Lambda, type LambdaFacts, readLambda } from "./read-lambda.ts";
 
 /** Which way each lambda of a chain goes and why, and its loop, as it is when every column has its usual layout and no nulls. */
 export function explainChain(stages: readonly RowStage[], schema: Schema | undefined): string {
-  const lines = stages.map(({ step, lambda }) => `${step}: ${lambdaText(lambda, schema)}`);
-  return [...lines, "", loopText(stages, schema ?? valueSchema(any))].join("\n").trimEnd();
+  if (schema === undefined) {
+    const lines = stages.map(({ step, lambda }) => `${step}: ${lambdaText(lambda, undefined)}`);
+    return [...lines, "", "its loop is made when the first batch shows the columns"].join("\n");
+  }
+  const plan = planChain(stages, schema);
+  const lines = plan.stages.map(({ step, form, facts }) => `${step}: ${formText(form, facts)}; ${factsText(facts)}`);
+  return [...lines, "", loopText(plan, schema)].join("\n");
 }
 
 /** One line on a lambda: cursor, plain object or the row's own value; the columns it reads; why. */
 export function lambdaText(lambda: Lambda, schema: Schema | undefined): string {
   const facts = readLambda(lambda);
-  const reads = facts.reads === undefined ? "all columns" : facts.reads.join(", ") || "no column";
-  return `${wayOf(facts, schema)}; reads ${reads}; ${returnsText(facts)}`;
+  return `${formText(schema?.shape === "value" ? "value" : facts.row, facts)}; ${factsText(facts)}`;
 }
 
-function wayOf(facts: LambdaFacts, schema: Schema | undefined): string {
-  if (schema?.shape === "value") return "called with each value as it is";
-  if (facts.row === "object") return `called with a plain fresh object, as ${facts.why}`;
+function formText(form: RowForm, facts: LambdaFacts): string {
+  if (form === "value") return "called with the value before it, as it is";
+  if (form === "object") return `called with a plain fresh object, as ${facts.why}`;
   return `called with a cursor over the columns, as ${facts.why}`;
+}
+
+function factsText(facts: LambdaFacts): string {
+  const reads = facts.reads === undefined ? "all columns" : facts.reads.join(", ") || "no column";
+  return `reads ${reads}; ${returnsText(facts)}`;
 }
 
 function returnsText({ returns }: LambdaFacts): string {
@@ -36,8 +44,7 @@ function returnsText({ returns }: LambdaFacts): string {
   return `gives columns ${parts.join(", ")}`;
 }
 
-function loopText(stages: readonly RowStage[], schema: Schema): string {
-  const plan = planChain(stages, schema);
+function loopText(plan: ChainPlan, schema: Schema): string {
   if (plan.projection) return "no loop: columns are chosen";
   const columns = typeof plan.output === "string" ? [] : plan.output.columns;
   const writers = columns.filter(({ from }) => from === undefined).map(({ name }) => assumedWriter(name));
@@ -52,7 +59,7 @@ function loopText(stages: readonly RowStage[], schema: Schema): string {
     inputs,
     selected: false,
     scattered: handsOn || !filters,
-    keeps: filters,
+    keeps: filters && handsOn,
     writers,
     shape,
   }).trim();

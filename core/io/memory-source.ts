@@ -4,7 +4,7 @@ import type { Column } from "../data/column.ts";
 import { columnOf } from "../data/column-of.ts";
 import { any, float64 } from "../data/data-type.ts";
 import { rowSchema, valueSchema } from "../data/schema.ts";
-import type { Boundedness, ReadContext, Source, SplitReader } from "./source.ts";
+import type { Boundedness, ReadContext, Source, SourceDescription, SplitReader } from "./source.ts";
 
 const values = valueSchema(any);
 const numbers = valueSchema(float64);
@@ -14,12 +14,12 @@ function singleSplit<Row>(
   name: string,
   boundedness: Boundedness,
   open: (position: number, context: ReadContext) => SplitReader,
-  rows?: number,
+  description: SourceDescription = { schema: values },
 ): Source<Row> {
   return {
     name,
     boundedness,
-    ...(rows === undefined ? {} : { describe: async () => ({ rows }) }),
+    describe: async () => description,
     splits: async () => [{ id: name }],
     open: async (_split, position, context) => open(typeof position === "number" ? position : 0, context),
   };
@@ -45,7 +45,7 @@ export function arraySource<Row>(items: readonly Row[]): Source<Row> {
       close: async () => undefined,
     };
   };
-  return singleSplit(`array of ${items.length}`, "bounded", open, items.length);
+  return singleSplit(`array of ${items.length}`, "bounded", open, { schema: values, rows: items.length });
 }
 
 /** Anything that can be iterated; a new iteration for each run. */
@@ -144,7 +144,7 @@ export function rangeSource(start: number, end: number): Source<number> {
     `range(${start}, ${end})`,
     bounded ? "bounded" : "unbounded",
     open,
-    bounded ? Math.max(0, end - start) : undefined,
+    bounded ? { schema: numbers, rows: Math.max(0, end - start) } : { schema: numbers },
   );
 }
 
@@ -191,8 +191,7 @@ export function columnsSource<Row>(columns: Readonly<Record<string, ColumnValues
       close: async () => undefined,
     };
   };
-  const source: Source<Row> = singleSplit("columns", "bounded", open, rows);
-  return { ...source, describe: async () => ({ schema, rows }) };
+  return singleSplit("columns", "bounded", open, { schema, rows });
 }
 
 function columnFrom(given: ColumnValues): Column {

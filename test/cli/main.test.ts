@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let folder = "";
+
+beforeAll(() => {
+  // Below the repository, so that jobs find the package by its name.
+  folder = mkdtempSync(join(root, "test", "cli", ".jobs-"));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function millrace(
+  words: readonly string[],
+  onText: (text: string, kill: () => void) => void = () => undefined,
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["--conditions=millrace:source", join(root, "cli", "main.ts"), ...words], {
+      cwd: folder,
+    });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (text) => {
+      out += text;
+      onText(out, () => child.kill("SIGINT"));
+    });
+    child.stderr.on("data", (text) => {
+      err += text;
+    });
+    child.on("close", (code) => resolve({ code, out, err }));
+  });
+}
+
+function job(name: string, source: string): string {
+  writeFileSync(join(folder, name), `import { job, each } from "millrace";\n${source}`);
+  return name;
+}
+
+const sums = `export default job("sums", ({ from }) =>
+  from([1, 2, 30]).filter((n) => n > 1).map((n) => ({ n, twice: n * 2 })).sinkTo(each((row) => console.log(JSON.stringify(row)))));`;
+
+describe("millrace", () => {
+  test("run runs the job that a module exports and ends with 0", async () => {
+    const { code, out, err } = await millrace(["run", job("sums.ts", sums), "--parallelism", "2"]);
+    expect({ code, out }).toEqual({ code: 0, out: '{"n":2,"twice":4}\n{"n":30,"twice":60}\n' });
+    expect(err).toMatch(/^sums: 3 rows in \d+\.\d\d s\n$/);
+  });
+
+  test("explain shows the plan and runs nothing", async () => {
+    const { code, out } = await millrace(["explain", job("sums.ts", sums)]);
+    expect(code).toBe(0);
+    expect(out).toContain("sink forEach");
+    expect(out).toContain("filter #1 → map #2");
+    expect(out).not.toContain("twice");
+  });
+
+  test("explain --code shows how each lambda is called and the loop", async () => {
+    const { out } = await millrace(["explain", job("sums.ts", sums), "--code"]);
+    expect(out).toContain("map #2: called with the value before it, as it is");
+    expect(out).toContain("return Row.run");
+  });
+
+  test("a job that fails ends with 1 and says where", async () => {
+    const path = job(
+      "bad.ts",
+      'export default job("bad", ({ from }) => from([{ a: 1 }, null]).map((row) => row!.a).discard());',
+    );
+    const { code, err } = await millrace(["run", path]);
+    expect(code).toBe(1);
+    expect(err).toContain("Cannot apply the lambda of map #1 at row 1 of map #1 as it threw TypeError");
+  });
+
+  test("Ctrl-C stops an unbounded job cleanly with 130", async () => {
+    const path = job(
+      "endless.ts",
+      'export default job("endless", ({ range }) => range(0, Infinity).filter((n) => n % 1e6 === 0).sinkTo(each((n) => console.log(n))));',
+    );
+    const { code, err } = await millrace(["run", path], (text, stop) => {
+      if (text.includes("1000000")) stop();
+    });
+    expect({ code, err }).toEqual({ code: 130, err: "endless: stopped; nothing was committed\n" });
+  });
+
+  const wrong: [string, readonly string[], RegExp][] = [
+    ["no command", [], /^$/],
+    ["an unknown command", ["rum", "job.ts"], /there is none of that name: use run or explain/],
+    ["a missing file", ["run", "nope.ts"], /Cannot load nope\.ts as there is no such file/],
+    ["no job named", ["run"], /one module must be named/],
+    ["an unknown option", ["run", "a.ts", "--paralelism", "2"], /none of that name: use --parallelism/],
+    ["a bad number", ["run", "a.ts", "--parallelism", "0"], /must be a whole number above 0/],
+    ["a missing value", ["run", "a.ts", "--parallelism"], /its value is missing/],
+  ];
+  for (const [title, words, message] of wrong) {
+    test(`${title} ends with 2 and a sentence that helps`, async () => {
+      const { code, err } = await millrace(words);
+      expect(code).toBe(2);
+      expect(err).toMatch(message);
+    });
+  }
+
+  test("a module without a job ends with 2 and shows what to write", async () => {
+    writeFileSync(join(folder, "none.ts"), "export default 5;");
+    const { code, err } = await millrace(["run", "none.ts"]);
+    expect(code).toBe(2);
+    expect(err).toContain('write export default job("name", ({ from }) => from(…)….sinkTo(…))');
+  });
+
+  test("help names every command and exit code", async () => {
+    const { code, out } = await millrace(["--help"]);
+    expect(code).toBe(0);
+    for (const word of ["run", "explain", "--code", "130"]) expect(out).toContain(word);
+  });
+});
