@@ -1,11 +1,7 @@
 // Datasets: where they come from
 
-// Operators of your own: `dataset.pipe(operator)`
-export type { Operator, OperatorContext, OperatorTask, ProcessContext, ProcessFunction, RecordFailure } from "./operators/mod.ts";
 // Aggregates
 export * from "./aggregates/mod.ts";
-export { each, into } from "./io/memory-sink.ts";
-export { replay, type ReplayOptions } from "./io/replay-source.ts";
 // Types of columns
 export { type DataType, decimal, list, struct } from "./data/data-type.ts";
 export type { Schema } from "./data/schema.ts";
@@ -26,10 +22,52 @@ export {
 } from "./dataset/options.ts";
 export { Output } from "./dataset/output.ts";
 export { Table } from "./dataset/table.ts";
-export { WindowedDataset, type WindowRow } from "./dataset/windowed-dataset.ts";
+export {
+  type WindowContent,
+  WindowedDataset,
+  type WindowProcessOptions,
+  type WindowRow,
+} from "./dataset/windowed-dataset.ts";
+export { each, into } from "./io/memory-sink.ts";
+export { type ReplayOptions, replay } from "./io/replay-source.ts";
+// Operators of your own: `dataset.pipe(operator)`
+export type {
+  Operator,
+  OperatorContext,
+  OperatorTask,
+  ProcessContext,
+  ProcessFunction,
+  RecordFailure,
+} from "./operators/mod.ts";
 // Running
 export type { Progress, RunOptions, RunResult } from "./runtime/options.ts";
 export { RecordError } from "./runtime/record-error.ts";
 // Time and windows
 export { type Duration, durationMs, durationText } from "./time/duration.ts";
-export { countWindow, cumulate, session, sliding, tumbling, type WindowAssigner } from "./time/window.ts";
+// … which records leave them
+export type { EvictOptions, Evictor, KeptRow } from "./time/evictor.ts";
+export { countEvictor } from "./time/evictors/count-evictor.ts";
+export { deltaEvictor } from "./time/evictors/delta-evictor.ts";
+export { timeEvictor } from "./time/evictors/time-evictor.ts";
+// … and when they fire
+export type { Trigger, TriggerContext, TriggerResult, TriggerState } from "./time/trigger.ts";
+export { continuousEventTimeTrigger } from "./time/triggers/continuous-event-time-trigger.ts";
+export { continuousProcessingTimeTrigger } from "./time/triggers/continuous-processing-time-trigger.ts";
+export { countTrigger } from "./time/triggers/count-trigger.ts";
+export { deltaTrigger } from "./time/triggers/delta-trigger.ts";
+export { endOfStreamTrigger } from "./time/triggers/end-of-stream-trigger.ts";
+export { eventTimeTrigger } from "./time/triggers/event-time-trigger.ts";
+export { processingTimeTrigger } from "./time/triggers/processing-time-trigger.ts";
+export { purgingTrigger } from "./time/triggers/purging-trigger.ts";
+export { type TimeoutOptions, timeoutTrigger } from "./time/triggers/timeout-trigger.ts";
+export {
+  countWindow,
+  cumulate,
+  customWindow,
+  globalWindow,
+  session,
+  sliding,
+  type TimeWindow,
+  tumbling,
+  type WindowAssigner,
+} from "./time/window.ts";

@@ -17,7 +17,7 @@ import { withEventTime } from "../operators/with-event-time.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { type Duration, durationMs } from "../time/duration.ts";
-import type { WindowAssigner } from "../time/window.ts";
+import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
 import { rowIterator } from "./iterate.ts";
 import { joinStep } from "./join.ts";
@@ -27,7 +27,7 @@ import type { DeduplicateOptions, ProcessOptions, SampleOptions, StepOptions, To
 import { Output } from "./output.ts";
 import { depthOf, exchange, exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
 import { Table } from "./table.ts";
-import { WindowedDataset } from "./windowed-dataset.ts";
+import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
 
 /** A composition of steps: what `apply` takes. */
 export type Transform<In, Out> = (input: Dataset<In>) => Dataset<Out>;
@@ -88,8 +88,10 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   }
 
   /** Windows over all rows together. */
-  windowAll(window: WindowAssigner): WindowedDataset<Row, unknown> {
-    return new WindowedDataset(this.port, undefined, window, {});
+  windowAll(window: TimeWindowAssigner<Row>): WindowedDataset<Row, WindowRow>;
+  windowAll(window: EndlessWindowAssigner): WindowedDataset<Row, unknown>;
+  windowAll(window: WindowAssigner<Row>): WindowedDataset<Row, unknown> {
+    return new WindowedDataset(this.port, undefined, window);
   }
 
   /** One row with the aggregates of all rows; of an unbounded dataset a changelog of it. */

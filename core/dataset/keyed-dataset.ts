@@ -2,12 +2,12 @@ import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import { groupAggregate } from "../operators/group-aggregate.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
-import type { WindowAssigner } from "../time/window.ts";
+import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
 import { Dataset } from "./dataset.ts";
 import type { StepOptions } from "./options.ts";
 import { exchangeByKey, step } from "./plan-steps.ts";
-import { WindowedDataset } from "./windowed-dataset.ts";
+import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
 
 /** The properties of a type, written out. */
 export type Flat<Type> = { [Name in keyof Type]: Type[Name] } & {};
@@ -23,8 +23,10 @@ export class KeyedDataset<Row, KeyRow> {
   }
 
   /** Windows of each key's rows. */
-  window(window: WindowAssigner): WindowedDataset<Row, KeyRow> {
-    return new WindowedDataset(this.port, this.key, window, {});
+  window(window: TimeWindowAssigner<Row>): WindowedDataset<Row, KeyRow & WindowRow>;
+  window(window: EndlessWindowAssigner): WindowedDataset<Row, KeyRow>;
+  window(window: WindowAssigner<Row>): WindowedDataset<Row, KeyRow> {
+    return new WindowedDataset(this.port, this.key, window);
   }
 
   /** A row for each key with the aggregates of its rows; of an unbounded dataset a changelog of them. */

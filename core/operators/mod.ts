@@ -13,4 +13,5 @@ export { type ProcessContext, type ProcessFunction, process } from "./process.ts
 export { rows } from "./rows.ts";
 export { sample } from "./sample.ts";
 export { sessionAggregate } from "./session-aggregate.ts";
+export { windowOperator } from "./window.ts";
 export { withEventTime } from "./with-event-time.ts";

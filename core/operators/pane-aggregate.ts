@@ -35,6 +35,8 @@ export interface PaneAggregateOptions {
   readonly latenessMs: number;
   /** What arrives: records, or what `combine` made of them. Default `"rows"`. */
   readonly input?: "rows" | "partials";
+  /** `"rows"`: key, window and results; `"values"`: the only result itself. Default `"rows"`. */
+  readonly output?: "rows" | "values";
 }
 
 /**
@@ -47,7 +49,7 @@ export function paneAggregate(options: PaneAggregateOptions): Operator {
   const { key, window, aggregates } = options;
   const declared = { panes: paneState("panes", aggregates.foldings), fired: firedState() };
   return {
-    name: `window(${windowText(window)}).aggregate`,
+    name: `window(${windowText(window)}).${options.output === "values" ? "reduce" : "aggregate"}`,
     details: { window: windowText(window), aggregates: aggregates.names.join(", ") },
     sides: ["late"],
     state: [declared.panes, declared.fired],
@@ -264,16 +266,21 @@ class PaneTask implements OperatorTask {
   #emit(end: number, table: KeyedTable, entries: Int32Array): void {
     const { key } = this.#options;
     const window = this.#panes.windowOf(end);
-    const columns = [
-      ...keyColumns(this.#context.keys, table.keys.subarray(0, table.size), key?.names ?? [], this.#keyType),
-      timeColumn("windowStart", new Float64Array(entries.length).fill(window.start)),
-      timeColumn("windowEnd", new Float64Array(entries.length).fill(window.end)),
-      ...this.#results(table.partials, entries),
-    ];
+    const results = this.#results(table.partials, entries);
+    const isRow = this.#options.output !== "values";
+    const columns = isRow
+      ? [
+          ...keyColumns(this.#context.keys, table.keys.subarray(0, table.size), key?.names ?? [], this.#keyType),
+          timeColumn("windowStart", new Float64Array(entries.length).fill(window.start)),
+          timeColumn("windowEnd", new Float64Array(entries.length).fill(window.end)),
+          ...results,
+        ]
+      : results;
+    const schema = this.#schemaOf(columns);
     const times = new Float64Array(entries.length).fill(end - 1);
     this.#context.emit(
       makeBatch(
-        this.#schemaOf(columns),
+        isRow ? schema : { ...schema, shape: "value" },
         entries.length,
         columns.map(({ column }) => column),
         { times, reused: true },

@@ -63,7 +63,7 @@ export function nextEnd(panes: Panes, starts: Iterable<number>, fired: number): 
 }
 
 /** The largest offset + k·size at or below a time; right for negative times. */
-function floorTo(timeMs: number, sizeMs: number, offsetMs: number): number {
+export function floorTo(timeMs: number, sizeMs: number, offsetMs: number): number {
   return Math.floor((timeMs - offsetMs) / sizeMs) * sizeMs + offsetMs;
 }
 

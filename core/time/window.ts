@@ -6,8 +6,37 @@ export interface TimeWindow {
   readonly end: number;
 }
 
-/** How records are assigned to windows: plain data that operators and plans read. */
-export type WindowAssigner = PaneAssigner | SessionAssigner | CountAssigner;
+/** How records are assigned to windows: data that operators and plans read. */
+export type WindowAssigner<Row = never> = TimeWindowAssigner<Row> | EndlessWindowAssigner;
+
+/** Windows that begin and end. */
+export type TimeWindowAssigner<Row = never> = EventWindowAssigner<Row> | ProcessingAssigner<Row> | CustomAssigner<Row>;
+
+/** One window of each key for good, or what is made of it. */
+export type EndlessWindowAssigner = GlobalAssigner | CountAssigner;
+
+/** Windows of event time. */
+export type EventWindowAssigner<Row = never> = PaneAssigner | SessionAssigner | DynamicSessionAssigner<Row>;
+
+/** The same windows by the clock of the machine, whatever time records have. */
+export interface ProcessingAssigner<Row = never> {
+  readonly kind: "processing";
+  readonly of: EventWindowAssigner<Row>;
+}
+
+export interface GlobalAssigner {
+  readonly kind: "global";
+}
+
+/** Windows that a function of one's own gives. */
+export interface CustomAssigner<Row = never> {
+  readonly kind: "custom";
+  readonly name: string;
+  /** Which time is given to `assign` and ends the windows. */
+  readonly time: "event" | "processing";
+  /** The windows of a record; none where it belongs nowhere. */
+  assign(row: Row, timeMs: number): readonly TimeWindow[];
+}
 
 /** Windows made of whole panes, which they share. A window `[end − size, end)` ends at each multiple of `slide`. */
 export type PaneAssigner =
@@ -24,6 +53,11 @@ export interface SessionAssigner {
   readonly gapMs: number;
 }
 
+export interface DynamicSessionAssigner<Row = never> {
+  readonly kind: "dynamicSession";
+  gapOf(row: Row): Duration;
+}
+
 export interface CountAssigner {
   readonly kind: "count";
   readonly size: number;
@@ -33,6 +67,11 @@ export interface CountAssigner {
 export interface WindowOffset {
   /** Shifts the start of windows from the epoch, e.g. `"-8h"` for days that begin at midnight in UTC+8. Default 0. */
   readonly offset?: Duration;
+}
+
+/** Windows end when the clock of the machine says so; records need no event time. What is open when the input ends fires then. */
+export interface ByTheClock {
+  readonly time: "processing";
 }
 
 /**
@@ -49,14 +88,20 @@ export interface WindowOffset {
  * console.log(rows); // [{ windowStart: 0, windowEnd: 10, rows: 1 }, { windowStart: 10, windowEnd: 20, rows: 1 }]
  * ```
  */
-export function tumbling(size: Duration, options: WindowOffset = {}): PaneAssigner {
+export function tumbling(size: Duration, options?: WindowOffset): PaneAssigner;
+export function tumbling(size: Duration, options: WindowOffset & ByTheClock): ProcessingAssigner;
+export function tumbling(
+  size: Duration,
+  options: WindowOffset & Partial<ByTheClock> = {},
+): PaneAssigner | ProcessingAssigner {
   const sizeMs = positiveMs(size, "the size of a tumbling window");
-  return {
-    kind: "tumbling",
-    sizeMs,
-    slideMs: sizeMs,
-    offsetMs: durationMs(options.offset ?? 0, "the offset of a tumbling window"),
-  };
+  const offsetMs = durationMs(options.offset ?? 0, "the offset of a tumbling window");
+  return timed({ kind: "tumbling", sizeMs, slideMs: sizeMs, offsetMs }, options);
+}
+
+export interface SlidingOptions extends WindowOffset {
+  /** How often a window starts. */
+  readonly every: Duration;
 }
 
 /**
@@ -68,7 +113,12 @@ export function tumbling(size: Duration, options: WindowOffset = {}): PaneAssign
  * console.log(sliding("6h", { every: "1h" }).sizeMs); // 21600000
  * ```
  */
-export function sliding(size: Duration, options: WindowOffset & { readonly every: Duration }): PaneAssigner {
+export function sliding(size: Duration, options: SlidingOptions): PaneAssigner;
+export function sliding(size: Duration, options: SlidingOptions & ByTheClock): ProcessingAssigner;
+export function sliding(
+  size: Duration,
+  options: SlidingOptions & Partial<ByTheClock>,
+): PaneAssigner | ProcessingAssigner {
   const sizeMs = positiveMs(size, "the size of a sliding window");
   const slideMs = positiveMs(options.every, "the slide of a sliding window");
   if (slideMs > sizeMs) {
@@ -77,12 +127,13 @@ export function sliding(size: Duration, options: WindowOffset & { readonly every
         `records between windows would be lost — use tumbling(${sizeMs}) or a slide of at most ${sizeMs} ms`,
     );
   }
-  return {
-    kind: "sliding",
-    sizeMs,
-    slideMs,
-    offsetMs: durationMs(options.offset ?? 0, "the offset of a sliding window"),
-  };
+  const offsetMs = durationMs(options.offset ?? 0, "the offset of a sliding window");
+  return timed({ kind: "sliding", sizeMs, slideMs, offsetMs }, options);
+}
+
+export interface CumulateOptions extends WindowOffset {
+  /** The size of the last one. */
+  readonly upTo: Duration;
 }
 
 /**
@@ -94,7 +145,12 @@ export function sliding(size: Duration, options: WindowOffset & { readonly every
  * console.log(cumulate("1h", { upTo: "1d" }).kind); // "cumulate": a running total of the day, every hour
  * ```
  */
-export function cumulate(step: Duration, options: WindowOffset & { readonly upTo: Duration }): PaneAssigner {
+export function cumulate(step: Duration, options: CumulateOptions): PaneAssigner;
+export function cumulate(step: Duration, options: CumulateOptions & ByTheClock): ProcessingAssigner;
+export function cumulate(
+  step: Duration,
+  options: CumulateOptions & Partial<ByTheClock>,
+): PaneAssigner | ProcessingAssigner {
   const stepMs = positiveMs(step, "the step of a cumulate window");
   const sizeMs = positiveMs(options.upTo, "the largest size of a cumulate window");
   if (sizeMs % stepMs !== 0) {
@@ -103,25 +159,81 @@ export function cumulate(step: Duration, options: WindowOffset & { readonly upTo
         `use a size of ${Math.max(1, Math.round(sizeMs / stepMs)) * stepMs} ms`,
     );
   }
-  return {
-    kind: "cumulate",
-    sizeMs,
-    stepMs,
-    offsetMs: durationMs(options.offset ?? 0, "the offset of a cumulate window"),
-  };
+  const offsetMs = durationMs(options.offset ?? 0, "the offset of a cumulate window");
+  return timed({ kind: "cumulate", sizeMs, stepMs, offsetMs }, options);
 }
 
 /**
  * Windows of activity: records of a key that are at most the gap apart (it still counts) share one.
  *
+ * @param gap Its length, or what gives it for each row.
  * @example
  * ```ts
  * import { session } from "millrace";
  * console.log(session("30m").gapMs); // 1800000
  * ```
  */
-export function session(gap: Duration): SessionAssigner {
-  return { kind: "session", gapMs: positiveMs(gap, "the gap of a session window") };
+export function session(gap: Duration): SessionAssigner;
+export function session(gap: Duration, options: ByTheClock): ProcessingAssigner;
+export function session<Row>(gapOf: (row: Row) => Duration): DynamicSessionAssigner<Row>;
+export function session<Row>(gapOf: (row: Row) => Duration, options: ByTheClock): ProcessingAssigner<Row>;
+export function session<Row>(
+  gap: Duration | ((row: Row) => Duration),
+  options: Partial<ByTheClock> = {},
+): EventWindowAssigner<Row> | ProcessingAssigner<Row> {
+  const assigner: EventWindowAssigner<Row> =
+    typeof gap === "function"
+      ? { kind: "dynamicSession", gapOf: gap }
+      : { kind: "session", gapMs: positiveMs(gap, "the gap of a session window") };
+  return timed(assigner, options);
+}
+
+/**
+ * One window of each key that never ends: give it a trigger, or nothing comes of it.
+ *
+ * @example
+ * ```ts
+ * import { countTrigger, from, globalWindow, sum } from "millrace";
+ * const rows = await from([1, 2, 3, 4])
+ *   .windowAll(globalWindow())
+ *   .trigger(countTrigger(2))
+ *   .aggregate({ total: sum((n) => n) })
+ *   .collect();
+ * console.log(rows); // [{ total: 3 }, { total: 10 }]
+ * ```
+ */
+export function globalWindow(): GlobalAssigner {
+  return { kind: "global" };
+}
+
+/**
+ * Windows of your own: `assign` gives those of each record, `[start, end)` in ms.
+ *
+ * @example
+ * ```ts
+ * import { count, customWindow, from } from "millrace";
+ * // Windows that begin at a record and last as long as it says.
+ * const rows = await from([{ at: 1, lasts: 5 }, { at: 9, lasts: 1 }])
+ *   .withEventTime((row) => row.at)
+ *   .windowAll(customWindow("own length", (row, timeMs) => [{ start: timeMs, end: timeMs + row.lasts }]))
+ *   .aggregate({ rows: count() })
+ *   .collect();
+ * console.log(rows); // [{ windowStart: 1, windowEnd: 6, rows: 1 }, { windowStart: 9, windowEnd: 10, rows: 1 }]
+ * ```
+ */
+export function customWindow<Row>(
+  name: string,
+  assign: (row: Row, timeMs: number) => readonly TimeWindow[],
+  options: { readonly time?: "event" | "processing" } = {},
+): CustomAssigner<Row> {
+  return { kind: "custom", name, time: options.time ?? "event", assign };
+}
+
+function timed<Assigner extends EventWindowAssigner<Row>, Row>(
+  assigner: Assigner,
+  options: Partial<ByTheClock>,
+): Assigner | ProcessingAssigner<Row> {
+  return options.time === "processing" ? { kind: "processing", of: assigner } : assigner;
 }
 
 /**
@@ -150,6 +262,14 @@ export function countWindow(size: number, options: { readonly every?: number } =
 
 export function windowText(assigner: WindowAssigner): string {
   switch (assigner.kind) {
+    case "global":
+      return "global";
+    case "custom":
+      return assigner.name;
+    case "processing":
+      return `${windowText(assigner.of)} of processing time`;
+    case "dynamicSession":
+      return "session, gap by row";
     case "session":
       return `session, gap ${durationText(assigner.gapMs)}`;
     case "count":

@@ -1,0 +1,124 @@
+import { makeBatch } from "../data/batch.ts";
+import { any, type DataType, float64 } from "../data/data-type.ts";
+import type { Evictor } from "../time/evictor.ts";
+import type { TimeWindow } from "../time/window.ts";
+import {
+  type AggregationSpec,
+  keyColumns,
+  type NamedColumn,
+  named,
+  schemaMaker,
+  timeColumn,
+} from "./aggregation-spec.ts";
+import type { KeySpec } from "./keyed-input.ts";
+import type { OperatorContext } from "./operator.ts";
+import { foldElement, type WindowElement } from "./window-contents.ts";
+
+/** A window that fires. */
+export interface FiredWindow extends TimeWindow {
+  readonly key: number;
+  readonly contents: unknown;
+}
+
+/** Makes what comes out of windows. */
+export interface WindowResults {
+  /** The results of a window; gives what it keeps. */
+  fire(window: FiredWindow): unknown;
+  /** Sends on what has gathered. */
+  flush(keyType: DataType | undefined): void;
+}
+
+/** Results of aggregates, a row a firing. */
+export function aggregateResults(
+  context: OperatorContext,
+  key: KeySpec,
+  { names, foldings }: AggregationSpec,
+  output: "rows" | "values",
+  evictor: Evictor | undefined,
+): WindowResults {
+  const rows: { readonly window: FiredWindow; readonly results: readonly unknown[] }[] = [];
+  const schemaOf = schemaMaker();
+  const add = (window: FiredWindow, partials: readonly unknown[]): void => {
+    rows.push({ window, results: foldings.map((folding, at) => folding.result(partials[at] as never)) });
+  };
+  return {
+    fire: (window) => {
+      if (evictor === undefined) {
+        add(window, window.contents as unknown[]);
+        return window.contents;
+      }
+      return evicting(evictor, window.contents as WindowElement[], (elements) =>
+        add(window, foldAll(foldings, elements)),
+      );
+    },
+    flush: (keyType) => {
+      if (rows.length === 0) return;
+      const fired = rows.splice(0);
+      const windows = fired.map(({ window }) => window);
+      const results = names.map((name, at) =>
+        named(
+          name,
+          fired.map((row) => row.results[at]),
+        ),
+      );
+      const columns = output === "rows" ? [...windowColumns(context, key, windows, keyType), ...results] : results;
+      const schema = schemaOf(columns);
+      context.emit(
+        makeBatch(
+          output === "rows" ? schema : { ...schema, shape: "value" },
+          fired.length,
+          columns.map(({ column }) => column),
+          { times: timesOf(windows) },
+        ),
+      );
+    },
+  };
+}
+
+/** Lets an evictor do its work around a function of the records; gives those that stay in the window. */
+export function evicting(
+  evictor: Evictor | undefined,
+  elements: readonly WindowElement[],
+  use: (elements: readonly WindowElement[]) => void,
+): unknown {
+  const keep = (given: readonly WindowElement[]): readonly WindowElement[] => (evictor as Evictor<unknown>).keep(given);
+  const before = evictor?.when === "before" ? keep(elements) : elements;
+  use(before);
+  const after = evictor?.when === "after" ? keep(before) : before;
+  if (after.length === 0) return undefined;
+  return after === elements ? elements : [...after];
+}
+
+/** The event time of a result is the last one of its window; those of global windows have none. */
+export function timesOf(windows: readonly TimeWindow[]): Float64Array | undefined {
+  if (windows.some(({ end }) => end === Number.POSITIVE_INFINITY)) return undefined;
+  return Float64Array.from(windows, ({ end }) => end - 1);
+}
+
+function foldAll(foldings: AggregationSpec["foldings"], elements: readonly WindowElement[]): unknown[] {
+  let partials = foldings.map((folding) => folding.zero());
+  for (const element of elements) partials = foldElement(foldings, partials, element);
+  return partials;
+}
+
+function windowColumns(
+  context: OperatorContext,
+  key: KeySpec,
+  windows: readonly FiredWindow[],
+  keyType: DataType = any,
+): NamedColumn[] {
+  const numbers = Float64Array.from(windows, (window) => window.key);
+  const keys = keyColumns(context.keys, numbers, key?.names ?? [], keyType.kind === "any" ? float64 : keyType);
+  if (timesOf(windows) === undefined) return keys;
+  return [
+    ...keys,
+    timeColumn(
+      "windowStart",
+      Float64Array.from(windows, ({ start }) => start),
+    ),
+    timeColumn(
+      "windowEnd",
+      Float64Array.from(windows, ({ end }) => end),
+    ),
+  ];
+}

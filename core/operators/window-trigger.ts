@@ -1,0 +1,64 @@
+import type { Timers } from "../state/timers.ts";
+import type { TriggerContext, TriggerState } from "../time/trigger.ts";
+import type { TimeWindow } from "../time/window.ts";
+import type { OperatorContext } from "./operator.ts";
+import type { WindowRecord } from "./window-state.ts";
+
+/** The context of a trigger, moved from window to window. */
+export interface MovableTriggerContext extends TriggerContext {
+  moveTo(key: number, record: WindowRecord): TriggerContext;
+  /** From now on processing time is +∞. */
+  end(): void;
+}
+
+export function triggerContext(
+  context: OperatorContext,
+  eventTimers: Timers,
+  processingTimers: Timers,
+): MovableTriggerContext {
+  let key = 0;
+  let record: WindowRecord;
+  let ended = false;
+  const state: TriggerState = {
+    get: (name) => record.trigger.get(name),
+    set: (name, value) => void record.trigger.set(name, value),
+    delete: (name) => void record.trigger.delete(name),
+  };
+  const moved: MovableTriggerContext = {
+    moveTo: (nextKey, nextRecord) => {
+      key = nextKey;
+      record = nextRecord;
+      return moved;
+    },
+    end: () => {
+      ended = true;
+    },
+    get window(): TimeWindow {
+      return { start: record.start, end: record.end };
+    },
+    get lastTimeMs() {
+      return record.end - 1;
+    },
+    get watermark() {
+      return context.watermark;
+    },
+    get processingTimeMs() {
+      return ended ? Number.POSITIVE_INFINITY : context.clock.nowMs();
+    },
+    state,
+    setEventTimer: (timeMs) => eventTimers.set(key, timeMs, record.id),
+    deleteEventTimer: (timeMs) => eventTimers.delete(key, timeMs, record.id),
+    setProcessingTimer: (timeMs) => processingTimers.set(key, timeMs, record.id),
+    deleteProcessingTimer: (timeMs) => processingTimers.delete(key, timeMs, record.id),
+  };
+  return moved;
+}
+
+/** What a trigger remembered of a window that is merged into another. */
+export function rememberedBy(record: WindowRecord): TriggerState {
+  return {
+    get: (name) => record.trigger.get(name),
+    set: (name, value) => void record.trigger.set(name, value),
+    delete: (name) => void record.trigger.delete(name),
+  };
+}

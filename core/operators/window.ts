@@ -1,0 +1,348 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import { isValid, valueAt } from "../data/column.ts";
+import type { DataType } from "../data/data-type.ts";
+import type { Lambda } from "../expression/read-lambda.ts";
+import { rowReader } from "../expression/row-reader.ts";
+import type { ValueState } from "../state/keyed-state.ts";
+import { type Timer, type Timers, timerState } from "../state/timers.ts";
+import { type Assignment, assignmentOf } from "../time/assign.ts";
+import type { Evictor } from "../time/evictor.ts";
+import type { Trigger, TriggerResult } from "../time/trigger.ts";
+import { type TimeWindow, type WindowAssigner, windowText } from "../time/window.ts";
+import { type AggregationSpec, aggregationCode, needsRows } from "./aggregation-spec.ts";
+import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { allElements, partialResults, type WindowContents, type WindowElement } from "./window-contents.ts";
+import { type OwnState, processResults, type WindowProcess } from "./window-process.ts";
+import { aggregateResults, type FiredWindow, type WindowResults } from "./window-results.ts";
+import {
+  addRecord,
+  boundsOf,
+  emptyWindows,
+  type KeyWindows,
+  removeRecord,
+  type WindowRecord,
+  windowState,
+} from "./window-state.ts";
+import { type MovableTriggerContext, rememberedBy, triggerContext } from "./window-trigger.ts";
+import { withoutTime } from "./without-time.ts";
+
+export interface WindowOptions {
+  readonly key: KeySpec;
+  readonly window: WindowAssigner;
+  /** Undefined where nothing ever fires. */
+  readonly trigger: Trigger | undefined;
+  readonly evictor: Evictor | undefined;
+  /** How long after its end a window of event time still takes records, ms. */
+  readonly latenessMs: number;
+  readonly compute: WindowCompute;
+}
+
+/** What is made of a window's records. */
+export type WindowCompute =
+  | { readonly kind: "aggregate"; readonly aggregates: AggregationSpec; readonly output: "rows" | "values" }
+  | ({ readonly kind: "process" } & WindowProcess);
+
+/**
+ * Any windows with any trigger, one record at a time. Windows are gone, with all they remember, when the watermark (or
+ * the clock) passes their end and the allowed lateness.
+ *
+ * @see Akidau et al., "The Dataflow Model", VLDB 2015, §2.2–2.3 (assignment, merging, triggers).
+ */
+export function windowOperator(options: WindowOptions): Operator {
+  const { key, window, trigger, evictor, compute } = options;
+  const contents =
+    compute.kind === "aggregate" && evictor === undefined ? partialResults(compute.aggregates.foldings) : allElements();
+  const states = {
+    windows: windowState(contents),
+    event: timerState("event timers"),
+    processing: timerState("processing timers"),
+  };
+  const lambdas = lambdasOf(options);
+  return {
+    name: `window(${windowText(window)}).${verbOf(compute)}`,
+    details: {
+      window: windowText(window),
+      trigger: trigger?.name ?? "never",
+      ...(evictor === undefined ? {} : { evictor: `${evictor.name}, ${evictor.when}` }),
+      ...(compute.kind === "aggregate" ? { aggregates: compute.aggregates.names.join(", ") } : {}),
+    },
+    sides: ["late", ...(compute.kind === "process" ? compute.sides : [])],
+    state: [states.windows, states.event, states.processing],
+    selection: "accepts",
+    ...(compute.kind === "aggregate" ? { code: (schema) => aggregationCode(key, compute.aggregates, schema) } : {}),
+    reads: () => [columnsReadBy(key, lambdas, readsRows(options))],
+    open: (context) =>
+      new WindowTask(options, contents, context, {
+        windows: context.state(states.windows),
+        event: context.state(states.event),
+        processing: context.state(states.processing),
+      }),
+  };
+}
+
+interface States {
+  readonly windows: ValueState<KeyWindows>;
+  readonly event: Timers;
+  readonly processing: Timers;
+}
+
+function verbOf(compute: WindowCompute): string {
+  if (compute.kind === "process") return "process";
+  return compute.output === "rows" ? "aggregate" : "reduce";
+}
+
+/** What is evaluated of each row: the values of aggregates, and last the gap of a dynamic session. */
+function lambdasOf({ window, compute }: WindowOptions): (Lambda | undefined)[] {
+  const values = compute.kind === "aggregate" ? compute.aggregates.values : [];
+  const timed = window.kind === "processing" ? window.of : window;
+  return timed.kind === "dynamicSession" ? [...values, timed.gapOf as Lambda] : [...values];
+}
+
+function readsRows({ window, trigger, evictor, compute }: WindowOptions): boolean {
+  if (compute.kind === "process" || needsRows(compute.aggregates) || evictor !== undefined) return true;
+  return window.kind === "custom" || (trigger !== undefined && trigger.ignoresRows !== true);
+}
+
+class WindowTask implements OperatorTask {
+  readonly #options: WindowOptions;
+  readonly #contents: WindowContents;
+  readonly #context: OperatorContext;
+  readonly #states: States;
+  readonly #assignment: Assignment;
+  readonly #trigger: MovableTriggerContext;
+  readonly #input: (batch: Batch) => KeyedInput | undefined;
+  readonly #readsRows: boolean;
+  readonly #results: WindowResults;
+  #keyType: DataType | undefined;
+
+  constructor(options: WindowOptions, contents: WindowContents, context: OperatorContext, states: States) {
+    this.#options = options;
+    this.#contents = contents;
+    this.#context = context;
+    this.#states = states;
+    this.#assignment = assignmentOf(options.window);
+    this.#trigger = triggerContext(context, states.event, states.processing);
+    this.#input = keyedInput(context, options.key, lambdasOf(options));
+    this.#readsRows = readsRows(options);
+    this.#results = resultsOf(options, context, (window) => this.#ownState(window));
+    this.#sleep();
+  }
+
+  batch(batch: Batch): void {
+    if (this.#assignment.time === "event" && batch.times === undefined) throw withoutTime(this.#context.step);
+    this.#wake(this.#context.clock.nowMs());
+    const input = this.#input(batch);
+    if (input !== undefined) this.#takeRows(input);
+    this.#results.flush(this.#keyType);
+    this.#sleep();
+  }
+
+  watermark(timeMs: number): void {
+    for (let timer = this.#states.event.due(timeMs); timer !== undefined; timer = this.#states.event.due(timeMs)) {
+      this.#goesOff(timer, "event");
+    }
+    this.#results.flush(this.#keyType);
+    this.#sleep();
+  }
+
+  processingTime(timeMs: number): void {
+    this.#wake(timeMs);
+    this.#results.flush(this.#keyType);
+    this.#sleep();
+  }
+
+  /** Windows of processing time that are open fire: nobody will wait for them. */
+  end(): void {
+    this.#trigger.end();
+    this.#wake(Number.MAX_VALUE);
+    this.#results.flush(this.#keyType);
+  }
+
+  #takeRows(input: KeyedInput): void {
+    this.#keyType = input.keyType;
+    const { batch, keys } = input;
+    const read = this.#readsRows ? rowReader(batch) : undefined;
+    const late: number[] = [];
+    for (let k = 0; k < lengthOf(batch); k++) {
+      const row = batch.selection === undefined ? k : batch.selection[k]!;
+      const element = { row: read?.(row), timeMs: batch.times?.[row], values: valuesOf(input, row) };
+      const windows = this.#windowsOf(element, batch, row);
+      if (windows !== undefined && this.#take(keys[row]!, element, windows) === "late") late.push(row);
+    }
+    if (late.length === 0) return;
+    this.#context.count("lateRecordsDropped", late.length);
+    this.#context.emit({ ...batch, selection: Int32Array.from(late) }, "late");
+  }
+
+  /** The windows of a record; undefined where finding them failed. */
+  #windowsOf({ timeMs, row, values }: WindowElement, batch: Batch, at: number): readonly TimeWindow[] | undefined {
+    const time = this.#assignment.time === "event" ? timeMs! : this.#context.clock.nowMs();
+    try {
+      return this.#assignment.windowsOf(time, row, values.at(-1));
+    } catch (error) {
+      const explained = error instanceof Error && error.message.startsWith("Cannot ");
+      const failure = { doing: "assign the record to a window", error, batch, row: at };
+      this.#context.fail(explained ? { ...failure, explained } : failure);
+      return undefined;
+    }
+  }
+
+  #take(key: number, element: WindowElement, assigned: readonly TimeWindow[]): "taken" | "late" {
+    const windows = this.#states.windows.get(key) ?? this.#start(key);
+    let taken = false;
+    for (const bounds of assigned) {
+      const record = this.#assignment.merges
+        ? this.#mergedRecord(key, windows, bounds)
+        : this.#recordOf(windows, bounds);
+      if (record === undefined) continue;
+      taken = true;
+      record.contents = this.#contents.add(record.contents, element);
+      const timeMs = element.timeMs ?? this.#trigger.processingTimeMs;
+      const context = this.#trigger.moveTo(key, record);
+      this.#apply(this.#options.trigger?.onRow(element.row as never, timeMs, context) ?? "continue", key, record);
+      this.#expectCleanup(key, record);
+      this.#forgetIfEmpty(windows, record);
+    }
+    this.#letGo(key, windows);
+    return taken || !this.#isLate(element.timeMs) ? "taken" : "late";
+  }
+
+  #start(key: number): KeyWindows {
+    const windows = emptyWindows();
+    const { compute } = this.#options;
+    if (compute.kind === "process") windows.global = compute.globalState?.();
+    this.#states.windows.set(key, windows);
+    return windows;
+  }
+
+  #recordOf(windows: KeyWindows, bounds: TimeWindow): WindowRecord | undefined {
+    if (this.#isClosed(bounds)) return undefined;
+    return windows.byBounds.get(boundsOf(bounds)) ?? this.#add(windows, bounds);
+  }
+
+  #add(windows: KeyWindows, { start, end }: TimeWindow): WindowRecord {
+    const { compute } = this.#options;
+    const own = compute.kind === "process" ? compute.windowState?.() : undefined;
+    // A global window that was forgotten when it was empty goes on with its timers.
+    const id = end === Number.POSITIVE_INFINITY ? 0 : windows.nextId++;
+    return addRecord(windows, { id, start, end, contents: undefined, trigger: new Map(), own });
+  }
+
+  /** The one window that a record's own and those it touches make. */
+  #mergedRecord(key: number, windows: KeyWindows, own: TimeWindow): WindowRecord | undefined {
+    const touched = [...windows.byId.values()].filter(({ start, end }) => start <= own.end && own.start <= end);
+    const [only] = touched;
+    if (touched.length === 1 && only!.start <= own.start && own.end <= only!.end) return only;
+    const bounds = {
+      start: Math.min(own.start, ...touched.map(({ start }) => start)),
+      end: Math.max(own.end, ...touched.map(({ end }) => end)),
+    };
+    if (this.#isClosed(bounds)) return undefined;
+    const record = this.#add(windows, bounds);
+    if (touched.length > 0) this.#merge(key, windows, record, touched);
+    return record;
+  }
+
+  #merge(key: number, windows: KeyWindows, record: WindowRecord, merged: WindowRecord[]): void {
+    const held: unknown[] = merged
+      .sort((a, b) => a.start - b.start)
+      .flatMap(({ contents }) => (contents === undefined ? [] : [contents]));
+    record.contents = held.length === 0 ? undefined : held.reduce((left, right) => this.#contents.merge(left, right));
+    this.#options.trigger?.onMerge?.(this.#trigger.moveTo(key, record), merged.map(rememberedBy));
+    for (const one of merged) this.#remove(key, windows, one);
+  }
+
+  #goesOff({ key, timeMs, namespace }: Timer, time: "event" | "processing"): void {
+    const windows = this.#states.windows.get(key);
+    const record = windows?.byId.get(namespace);
+    // Windows that are gone may have left timers.
+    if (windows === undefined || record === undefined) return;
+    const { trigger } = this.#options;
+    const context = this.#trigger.moveTo(key, record);
+    const result =
+      time === "event" ? trigger?.onEventTime?.(timeMs, context) : trigger?.onProcessingTime?.(timeMs, context);
+    this.#apply(result ?? "continue", key, record);
+    if (time === this.#assignment.time && timeMs === this.#cleanupTime(record)) this.#remove(key, windows, record);
+    this.#forgetIfEmpty(windows, record);
+    this.#letGo(key, windows);
+  }
+
+  #apply(result: TriggerResult, key: number, record: WindowRecord): void {
+    if ((result === "fire" || result === "fireAndPurge") && record.contents !== undefined) {
+      record.contents = this.#results.fire({ key, start: record.start, end: record.end, contents: record.contents });
+    }
+    if (result === "purge" || result === "fireAndPurge") record.contents = undefined;
+  }
+
+  #remove(key: number, windows: KeyWindows, record: WindowRecord): void {
+    this.#options.trigger?.clear?.(this.#trigger.moveTo(key, record));
+    const cleanup = this.#cleanupTime(record);
+    if (this.#assignment.time === "event") this.#states.event.delete(key, cleanup, record.id);
+    else this.#states.processing.delete(key, cleanup, record.id);
+    removeRecord(windows, record);
+  }
+
+  /** A window without end has nothing but its contents and what its trigger remembers. */
+  #forgetIfEmpty(windows: KeyWindows, record: WindowRecord): void {
+    if (this.#assignment.time !== "none" || record.contents !== undefined) return;
+    if (record.trigger.size === 0 && record.own === undefined) removeRecord(windows, record);
+  }
+
+  #letGo(key: number, windows: KeyWindows): void {
+    if (windows.byId.size === 0 && windows.global === undefined) this.#states.windows.delete(key);
+  }
+
+  #expectCleanup(key: number, record: WindowRecord): void {
+    const cleanup = this.#cleanupTime(record);
+    if (cleanup === Number.POSITIVE_INFINITY) return;
+    if (this.#assignment.time === "event") this.#states.event.set(key, cleanup, record.id);
+    else this.#states.processing.set(key, cleanup, record.id);
+  }
+
+  #cleanupTime({ end }: TimeWindow): number {
+    return this.#assignment.time === "event" ? end - 1 + this.#options.latenessMs : end - 1;
+  }
+
+  #isClosed(bounds: TimeWindow): boolean {
+    return this.#assignment.time === "event" && this.#cleanupTime(bounds) <= this.#context.watermark;
+  }
+
+  #isLate(timeMs: number | undefined): boolean {
+    return this.#assignment.time === "event" && timeMs! + this.#options.latenessMs <= this.#context.watermark;
+  }
+
+  #ownState({ key, start, end }: FiredWindow): OwnState {
+    const windows = this.#states.windows.get(key)!;
+    return { windowState: windows.byBounds.get(boundsOf({ start, end }))!.own, globalState: windows.global };
+  }
+
+  #wake(timeMs: number): void {
+    const { processing } = this.#states;
+    for (let timer = processing.due(timeMs); timer !== undefined; timer = processing.due(timeMs)) {
+      this.#goesOff(timer, "processing");
+    }
+  }
+
+  #sleep(): void {
+    const { next } = this.#states.processing;
+    if (Number.isFinite(next)) this.#context.wakeAt(next);
+  }
+}
+
+function resultsOf(
+  { key, compute, evictor }: WindowOptions,
+  context: OperatorContext,
+  stateOf: (window: FiredWindow) => OwnState,
+): WindowResults {
+  return compute.kind === "process"
+    ? processResults(context, key, compute, evictor, stateOf)
+    : aggregateResults(context, key, compute.aggregates, compute.output, evictor);
+}
+
+function valuesOf({ values }: KeyedInput, row: number): unknown[] {
+  return values.map((value) => {
+    if (value === undefined) return undefined;
+    return isValid(value.column.validity, row) ? valueAt(value.column, row) : null;
+  });
+}

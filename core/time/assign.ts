@@ -1,0 +1,84 @@
+import { type Duration, positiveMs } from "./duration.ts";
+import { floorTo } from "./panes.ts";
+import type { EventWindowAssigner, PaneAssigner, TimeWindow, WindowAssigner } from "./window.ts";
+
+/** What operators ask of an assigner. */
+export interface Assignment {
+  /** Which time assigns records and ends windows; `"none"` where windows do not end. */
+  readonly time: "event" | "processing" | "none";
+  /** Whether windows that touch become one. */
+  readonly merges: boolean;
+  /** @param gap What a dynamic session's `gapOf` gave for the row. */
+  windowsOf(timeMs: number, row: unknown, gap: unknown): readonly TimeWindow[];
+}
+
+export function assignmentOf(assigner: WindowAssigner): Assignment {
+  switch (assigner.kind) {
+    case "global":
+    case "count":
+      return { time: "none", merges: false, windowsOf: () => [everything] };
+    case "custom": {
+      const { name, time, assign } = assigner;
+      return { time, merges: false, windowsOf: (timeMs, row) => checked(assign(row as never, timeMs), name) };
+    }
+    case "processing":
+      return { ...timeWindows(assigner.of), time: "processing" };
+    default:
+      return timeWindows(assigner);
+  }
+}
+
+const everything: TimeWindow = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
+
+function timeWindows(assigner: EventWindowAssigner): Assignment {
+  switch (assigner.kind) {
+    case "session":
+      return {
+        time: "event",
+        merges: true,
+        windowsOf: (timeMs) => [{ start: timeMs, end: timeMs + assigner.gapMs }],
+      };
+    case "dynamicSession":
+      return {
+        time: "event",
+        merges: true,
+        windowsOf: (timeMs, _row, gap) => [{ start: timeMs, end: timeMs + gapMs(gap) }],
+      };
+    default:
+      return { time: "event", merges: false, windowsOf: (timeMs) => paneWindows(assigner, timeMs) };
+  }
+}
+
+/** The windows that cover a time, latest first. */
+function paneWindows(assigner: PaneAssigner, timeMs: number): TimeWindow[] {
+  const { sizeMs, offsetMs } = assigner;
+  const windows: TimeWindow[] = [];
+  if (assigner.kind === "cumulate") {
+    const start = floorTo(timeMs, sizeMs, offsetMs);
+    const first = floorTo(timeMs, assigner.stepMs, offsetMs) + assigner.stepMs;
+    for (let end = start + sizeMs; end >= first; end -= assigner.stepMs) windows.push({ start, end });
+    return windows;
+  }
+  for (let start = floorTo(timeMs, assigner.slideMs, offsetMs); start > timeMs - sizeMs; start -= assigner.slideMs) {
+    windows.push({ start, end: start + sizeMs });
+  }
+  return windows;
+}
+
+function gapMs(gap: unknown): number {
+  if (typeof gap === "number" || typeof gap === "string") return positiveMs(gap as Duration, "the gap of a session");
+  throw new TypeError(
+    `Cannot take the gap of a session from a row as it must be a duration: got ${gap === null ? "null" : typeof gap}; give ms or text like "30s"`,
+  );
+}
+
+function checked(windows: readonly TimeWindow[], name: string): readonly TimeWindow[] {
+  for (const { start, end } of windows) {
+    if (Number.isFinite(start) && Number.isFinite(end) && start < end) continue;
+    throw new RangeError(
+      `Cannot assign a record to a window of ${JSON.stringify(name)} as it must begin before it ends, both in finite ms: ` +
+        `got [${start}, ${end}); use globalWindow() for one without end`,
+    );
+  }
+  return windows;
+}

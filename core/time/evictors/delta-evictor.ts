@@ -1,0 +1,32 @@
+import type { EvictOptions, Evictor } from "../evictor.ts";
+
+/**
+ * Removes the records that differ from the last one by a threshold or more.
+ *
+ * @param delta How much the last record differs from `row`, in the unit of the threshold.
+ * @example
+ * ```ts
+ * import { collect, deltaEvictor, from, tumbling } from "millrace";
+ * const rows = await from([1, 7, 9])
+ *   .withEventTime((n) => n)
+ *   .windowAll(tumbling(10))
+ *   .evict(deltaEvictor(5, (n: number, last: number) => last - n))
+ *   .aggregate({ near: collect((n) => n) })
+ *   .collect();
+ * console.log(rows[0]?.near); // [7, 9]
+ * ```
+ */
+export function deltaEvictor<Row>(
+  threshold: number,
+  delta: (row: Row, last: Row) => number,
+  { when = "before" }: EvictOptions = {},
+): Evictor<Row> {
+  return {
+    name: `within ${threshold} of the last`,
+    when,
+    keep: (rows) => {
+      const last = rows.at(-1);
+      return last === undefined ? rows : rows.filter(({ row }) => delta(row, last.row) < threshold);
+    },
+  };
+}

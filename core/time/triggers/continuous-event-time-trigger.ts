@@ -1,0 +1,59 @@
+import { type Duration, durationText, positiveMs } from "../duration.ts";
+import { floorTo } from "../panes.ts";
+import type { Trigger, TriggerContext } from "../trigger.ts";
+
+/**
+ * Fires whenever the watermark passes a multiple of the interval, for results so far, and at the end of the window; late
+ * records fire at once.
+ *
+ * @example
+ * ```ts
+ * import { continuousEventTimeTrigger, count, from, tumbling } from "millrace";
+ * const rows = await from([{ at: 1 }, { at: 12 }, { at: 25 }])
+ *   .withEventTime((row) => row.at)
+ *   .windowAll(tumbling(30))
+ *   .trigger(continuousEventTimeTrigger(10))
+ *   .aggregate({ rows: count() })
+ *   .collect();
+ * console.log(rows.map((row) => row.rows)); // how many there are depends on how often watermarks come
+ * ```
+ */
+export function continuousEventTimeTrigger(interval: Duration): Trigger {
+  const intervalMs = positiveMs(interval, "the interval of a continuous event-time trigger");
+  const setNext = (after: number, context: TriggerContext): void => {
+    // At the end of the input a global window would fire for ever.
+    const next = context.watermark === Number.POSITIVE_INFINITY ? context.lastTimeMs : after + intervalMs;
+    const fireAt = Math.min(next, context.lastTimeMs);
+    context.state.set("fireAt", fireAt);
+    context.setEventTimer(fireAt);
+  };
+  return {
+    name: `continuous event time, every ${durationText(intervalMs)}`,
+    ignoresRows: true,
+    onRow: (_row, timeMs, context) => {
+      if (context.lastTimeMs <= context.watermark) return "fire";
+      context.setEventTimer(context.lastTimeMs);
+      if (context.state.get("fireAt") === undefined) setNext(floorTo(timeMs, intervalMs, 0), context);
+      return "continue";
+    },
+    onEventTime: (timeMs, context) => {
+      if (timeMs === context.lastTimeMs) return "fire";
+      if (context.state.get("fireAt") !== timeMs) return "continue";
+      setNext(timeMs, context);
+      return "fire";
+    },
+    onMerge: (context, merged) => {
+      const fireAt = Math.min(
+        ...merged.map((one) => (one.get("fireAt") as number | undefined) ?? Number.POSITIVE_INFINITY),
+      );
+      if (fireAt === Number.POSITIVE_INFINITY) return;
+      context.state.set("fireAt", fireAt);
+      context.setEventTimer(fireAt);
+    },
+    clear: (context) => {
+      const fireAt = context.state.get("fireAt") as number | undefined;
+      if (fireAt !== undefined) context.deleteEventTimer(fireAt);
+      context.deleteEventTimer(context.lastTimeMs);
+    },
+  };
+}
