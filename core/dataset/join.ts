@@ -1,5 +1,6 @@
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import type { Select } from "../operators/join-select.ts";
+import { join } from "../operators/join.ts";
 import { type JoinHow, type JoinSpec, nullsFor, onlyLeft } from "../operators/join-spec.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import { objectColumns } from "../operators/object-columns.ts";
@@ -41,7 +42,7 @@ function operatorFor(
     return windowJoin({ ...spec, window });
   }
   mustEnd(inputs, name);
-  return windowJoin({ ...spec, window: window! });
+  return join(spec);
 }
 
 /** The keys of both sides, and the columns among them that both have by the same name. */

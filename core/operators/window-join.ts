@@ -1,12 +1,10 @@
-import type { Batch } from "../data/batch.ts";
-import { concat } from "../data/concat.ts";
-import { type ColumnsState, columnsState } from "../state/columns-state.ts";
+import { columnsState } from "../state/columns-state.ts";
 import type { PaneState } from "../state/pane-state.ts";
-import type { KeptBatch, RowState } from "../state/row-state.ts";
 import { type PaneAssigner, type TimeWindow, windowText } from "../time/window.ts";
-import { joinOutput, noColumns, padded } from "./join-output.ts";
+import { joinOutput, noColumns } from "./join-output.ts";
 import { eachUnmarked, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
-import { joinDetails, joinReads, type JoinSpec, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
+import { type JoinSide, joinSide } from "./join-side.ts";
+import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
 import { joinTable } from "./join-table.ts";
 import { ownColumns } from "./object-columns.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
@@ -14,9 +12,9 @@ import {
   keptKeys,
   keptRows,
   lateSides,
+  type WindowSides,
   windowRows,
   windowRowsAndKeys,
-  type WindowSides,
   windowSidesTask,
 } from "./window-sides.ts";
 
@@ -84,12 +82,26 @@ function rowsWithin(keys: Float64Array, right: PaneState, panes: readonly number
 }
 
 function pairing(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "state" | "open"> {
-  const declared = { ...windowRows(), leftColumns: columnsState("left columns"), rightColumns: columnsState("right columns") };
+  const declared = {
+    ...windowRows(),
+    leftColumns: columnsState("left columns"),
+    rightColumns: columnsState("right columns"),
+  };
   return {
     state: Object.values(declared),
     open: (context) => {
-      const left = joinSide(spec, context.state(declared.left), context.state(declared.leftColumns), keepsRight(spec.how));
-      const right = joinSide(spec, context.state(declared.right), context.state(declared.rightColumns), keepsLeft(spec.how));
+      const left = joinSide(
+        spec,
+        context.state(declared.left),
+        context.state(declared.leftColumns),
+        keepsRight(spec.how),
+      );
+      const right = joinSide(
+        spec,
+        context.state(declared.right),
+        context.state(declared.rightColumns),
+        keepsLeft(spec.how),
+      );
       const fire = pairsOfWindow(spec, context, left, right);
       const kept = [keptRows(left.rows), keptRows(right.rows)] as const;
       const task = windowSidesTask(sides, context, kept, context.state(declared.fired), fire);
@@ -104,42 +116,6 @@ function seeing(task: OperatorTask, left: JoinSide, right: JoinSide): OperatorTa
     (input === 0 ? left : right).see(batch);
     task.batch(batch, input);
   };
-}
-
-interface JoinSide {
-  readonly rows: RowState;
-  see(batch: Batch): void;
-  /** The rows of some panes; without any, the columns they would have. */
-  within(panes: readonly number[]): KeptBatch | undefined;
-}
-
-function joinSide(spec: JoinSpec, rows: RowState, columns: ColumnsState, isPadded: boolean): JoinSide {
-  const toColumns = spec.select === undefined ? ownColumns() : (batch: Batch) => batch;
-  const pad = isPadded ? padded : (batch: Batch) => batch;
-  return {
-    rows,
-    see: (batch) => {
-      if (batch.schema.shape === "row") columns.see(batch);
-    },
-    within: (panes) => {
-      const found = merged(panes.flatMap((pane) => rows.spaces.get(pane)?.all() ?? []));
-      if (found === undefined) return columns.seen && { batch: pad(columns.seen), keys: new Float64Array(0) };
-      const batch = toColumns(found.batch);
-      columns.see(batch);
-      return { batch: pad(batch), keys: found.keys };
-    },
-  };
-}
-
-function merged(parts: readonly KeptBatch[]): KeptBatch | undefined {
-  if (parts.length <= 1) return parts[0];
-  const keys = new Float64Array(parts.reduce((sum, part) => sum + part.keys.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    keys.set(part.keys, at);
-    at += part.keys.length;
-  }
-  return { batch: concat(parts.map(({ batch }) => batch)), keys };
 }
 
 function pairsOfWindow(

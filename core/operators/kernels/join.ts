@@ -225,3 +225,18 @@ export function selectFound(
   }
   return written;
 }
+
+/** `out[rows[k]] = found[k]` for k < count; rows that found none are written only if `padded` is 1. */
+export function placeFound(
+  found: Int32Array,
+  rows: Int32Array, // [] where rows are k themselves
+  count: number,
+  padded: number,
+  out: Int32Array,
+): void {
+  const selected = rows.length > 0;
+  for (let k = 0; k < count; k++) {
+    const row = found[k]!;
+    if (row >= 0 || padded === 1) out[selected ? rows[k]! : k] = row;
+  }
+}

@@ -1,0 +1,188 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { columnsState } from "../state/columns-state.ts";
+import { type PaneState, paneState } from "../state/pane-state.ts";
+import { type KeptBatch, type RowState, rowState } from "../state/row-state.ts";
+import { joinOutput, noColumns, type Pairs } from "./join-output.ts";
+import { eachUnmarked, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
+import { type JoinSide, joinSide } from "./join-side.ts";
+import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
+import { type JoinTable, joinTable } from "./join-table.ts";
+import { uniquePairs } from "./join-unique.ts";
+import { type KeyedInput, keyedInput } from "./keyed-input.ts";
+import { onlyObjects } from "./object-columns.ts";
+import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+
+/**
+ * Joins two inputs that end by key: the right one is kept and indexed, the left one streams past it. Left rows keep their
+ * event time, unless right rows without a partner come out as well.
+ *
+ * Morally: `for (l of left) for (r of right) if (l.key === r.key) emit(l, r)`.
+ */
+export function join(spec: JoinSpec): Operator {
+  const common = {
+    name: "join",
+    inputs: 2,
+    readsFirst: 1,
+    selection: "accepts" as const,
+    emptyBatches: "accepts" as const,
+    details: joinDetails(spec),
+    reads: joinReads(spec),
+  };
+  return onlyLeft(spec.how) ? { ...common, ...existence(spec) } : { ...common, ...pairing(spec) };
+}
+
+/** Semi and anti joins: of the right side only the keys are kept. */
+function existence(spec: JoinSpec): Pick<Operator, "state" | "open"> {
+  const declared = { left: rowState("left rows"), right: paneState("right keys", []) };
+  return {
+    state: [declared.left, declared.right],
+    open: (context) => {
+      const right = context.state(declared.right);
+      const table = (): JoinTable => keysTable(right);
+      const match = matcher();
+      const select = spec.select === undefined ? undefined : joinOutput(spec, context);
+      const probe = (found: JoinTable, { batch, keys }: KeptBatch): void => {
+        const rows = match(found, batch, keys).rows(spec.how === "semi" ? "matched" : "unmatched");
+        if (rows.length === 0) return;
+        if (select === undefined) return context.emit({ ...batch, selection: rows });
+        const rightRows = new Int32Array(rows.length).fill(-1);
+        context.emit(
+          select({
+            left: batch,
+            leftRows: rows,
+            right: undefined,
+            rightRows,
+            keysFrom: "left",
+            times: batch.times && gatherFloat64(batch.times, rows),
+          }),
+        );
+      };
+      let entries = new Int32Array(0);
+      const keep = ({ batch, keys }: KeyedInput): void => {
+        if (entries.length < batch.rowCount) entries = new Int32Array(batch.rowCount);
+        right.pane(0).locate(keys, batch.selection, 0, lengthOf(batch), entries);
+      };
+      return probing(spec, context, context.state(declared.left), { keep, table, probe });
+    },
+  };
+}
+
+function withoutPartner(left: Batch, leftRows: Int32Array): Pairs {
+  const times = left.times && gatherFloat64(left.times, leftRows);
+  const rightRows = new Int32Array(leftRows.length).fill(-1);
+  return { left, leftRows, right: undefined, rightRows, keysFrom: "left", times };
+}
+
+function keysTable(right: PaneState): JoinTable {
+  const { keys, size } = right.pane(0);
+  return joinTable(keys, size, Number.NaN);
+}
+
+interface Probing {
+  /** Keeps rows of the right side. */
+  readonly keep: (rows: KeyedInput) => void;
+  /** The index of the right side, which is whole now. */
+  readonly table: () => JoinTable;
+  readonly probe: (table: JoinTable, rows: KeptBatch) => void;
+  readonly end?: () => void;
+}
+
+/** Left rows wait until the right side has ended; from then on they pass. */
+function probing(spec: JoinSpec, context: OperatorContext, waiting: RowState, calls: Probing): OperatorTask {
+  const inputs = nullsFor(spec.how, spec.keys).map((key) => keyedInput(context, key, []));
+  let table: JoinTable | undefined;
+  return {
+    batch: (batch, input) => {
+      const keyed = lengthOf(batch) === 0 ? undefined : inputs[input]!(batch);
+      if (keyed === undefined) return;
+      if (input === 1) calls.keep(keyed);
+      else if (table === undefined) waiting.space(0).add(keyed.batch, keyed.keys);
+      else calls.probe(table, keyed);
+    },
+    endInput: (input) => {
+      if (input !== 1) return;
+      table = calls.table();
+      const rows = waiting.spaces.get(0)?.all();
+      if (rows !== undefined) calls.probe(table, rows);
+      waiting.drop(0);
+    },
+    end: () => calls.end?.(),
+  };
+}
+
+function pairing(spec: JoinSpec): Pick<Operator, "state" | "open"> {
+  const declared = {
+    left: rowState("left rows"),
+    right: rowState("right rows"),
+    leftColumns: columnsState("left columns"),
+    rightColumns: columnsState("right columns"),
+  };
+  return {
+    state: Object.values(declared),
+    open: (context) => {
+      const [waiting, rows] = [context.state(declared.left), context.state(declared.right)];
+      const left = joinSide(spec, waiting, context.state(declared.leftColumns), keepsRight(spec.how));
+      const right = joinSide(spec, rows, context.state(declared.rightColumns), keepsLeft(spec.how));
+      const pairs = pairMaker(spec, context, left, right);
+      const nullKey = context.keys.numberOf(null);
+      const task = probing(spec, context, waiting, {
+        keep: ({ batch, keys }) => rows.space(0).add(batch, keys),
+        table: () => {
+          const kept = rows.space(0).all();
+          return joinTable(kept?.keys ?? noKeys, kept?.keys.length ?? 0, nullKey);
+        },
+        probe: pairs.probe,
+        end: pairs.rest,
+      });
+      return {
+        ...task,
+        batch: (given, input) => {
+          const batch = spec.select === undefined ? onlyObjects(context, given) : given;
+          (input === 0 ? left : right).see(batch);
+          task.batch(batch, input);
+        },
+      };
+    },
+  };
+}
+
+const noKeys = new Float64Array(0);
+const wholeInput = [0];
+
+interface PairMaker {
+  probe(table: JoinTable, left: KeptBatch): void;
+  /** What is left of the right side at the end. */
+  rest(): void;
+}
+
+function pairMaker(spec: JoinSpec, context: OperatorContext, left: JoinSide, right: JoinSide): PairMaker {
+  const output = joinOutput(spec, context);
+  const match = matcher();
+  const unique = uniquePairs();
+  const emitPairs =
+    (lefts: Batch, rights: KeptBatch | undefined, keysFrom: "left" | "right"): PairVisit =>
+    (leftRows, rightRows) => {
+      if (keepsRight(spec.how)) markMatched(rightRows, right.rows.space(0).marks());
+      const times = keepsRight(spec.how) ? undefined : lefts.times && gatherFloat64(lefts.times, leftRows);
+      context.emit(output({ left: lefts, leftRows, right: rights?.batch, rightRows, keysFrom, times }));
+    };
+  return {
+    probe: (table, given) => {
+      const rights = right.within(wholeInput);
+      const { batch, keys } = left.prepared(given);
+      const matches = match(table, batch, keys);
+      if (table.next.length === 0 && !keepsRight(spec.how)) {
+        const pairs = unique(matches, batch, rights?.batch, keepsLeft(spec.how));
+        if (pairs !== undefined) context.emit(output(pairs));
+      } else matches.eachPair(keepsLeft(spec.how) ? "all" : "matched", emitPairs(batch, rights, "left"));
+    },
+    rest: () => {
+      if (!keepsRight(spec.how)) return;
+      const rights = right.within(wholeInput);
+      const kept = right.rows.space(0);
+      eachUnmarked(kept.marks(), kept.size, emitPairs(left.columns() ?? noColumns, rights, "right"));
+      right.rows.drop(0);
+    },
+  };
+}
