@@ -10,7 +10,9 @@ import { type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
 
 // A batch of partial results, between a combining operator and the one that merges them behind an exchange:
-// the key's columns, "pane", "rows" (records folded), and for aggregate n the columns "n.field" or "n".
+// the key's columns, "pane", "rows" (records folded), and for aggregate n the columns "n.field" or "n"; all but the
+// key's behind a character that no column of a user's begins with.
+const own = (name: string): string => `\u0000${name}`;
 
 type Entries = Pick<KeyedTable, "size" | "keys" | "partials">;
 
@@ -24,9 +26,9 @@ export function partialEncoder(
     const numbers = table.keys.subarray(0, table.size);
     const columns = [
       ...keyColumns(keys, numbers, key?.names ?? [], keyType),
-      numberNamed("pane", new Float64Array(table.size).fill(pane)),
-      numberNamed("rows", rows.subarray(0, table.size)),
-      ...table.partials.flatMap((partial, aggregate) => partialNamed(partial, String(aggregate), table.size)),
+      numberNamed(own("pane"), new Float64Array(table.size).fill(pane)),
+      numberNamed(own("rows"), rows.subarray(0, table.size)),
+      ...table.partials.flatMap((partial, aggregate) => partialNamed(partial, own(String(aggregate)), table.size)),
     ];
     return makeBatch(
       schemaOf(columns),
@@ -59,8 +61,15 @@ export function partialDecoder(
     if (keyed === undefined) return undefined;
     const numbers = (name: string): Float64Array =>
       (batch.columns[batch.schema.index.get(name)!] as { values: Float64Array }).values;
-    const partials = foldings.map((folding, aggregate) => partialOf(batch, folding, String(aggregate)));
-    return { batch, keys: keyed.keys, keyType: keyed.keyType, panes: numbers("pane"), rows: numbers("rows"), partials };
+    const partials = foldings.map((folding, aggregate) => partialOf(batch, folding, own(String(aggregate))));
+    return {
+      batch,
+      keys: keyed.keys,
+      keyType: keyed.keyType,
+      panes: numbers(own("pane")),
+      rows: numbers(own("rows")),
+      partials,
+    };
   };
 }
 

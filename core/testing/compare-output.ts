@@ -11,6 +11,8 @@ export type Strictness =
   | "rows"
   /** What is left of a changelog at each watermark: a change to a change may be left out. */
   | "contents"
+  /** The same, but for what comes behind the last watermark. */
+  | "closed contents"
   /** The same rows between the start and the end, and no watermark that is not expected. */
   | "in all";
 
@@ -23,7 +25,8 @@ export function differenceOf(
   const asked = segmentsOf(expected.map((event) => ({ event, after: "" })));
   const given = segmentsOf(got);
   if (strictness === "in all") return overallDifference(asked, given);
-  for (let at = 0; at < Math.max(asked.length, given.length); at++) {
+  const open = strictness === "closed contents" ? 1 : 0;
+  for (let at = 0; at < Math.max(asked.length, given.length) - open; at++) {
     const difference = segmentDifference(asked.slice(0, at + 1), given.slice(0, at + 1), at, strictness);
     if (difference !== undefined) return difference;
   }
@@ -66,8 +69,9 @@ function segmentDifference(
   const want = asked[at] ?? { rows: [], close: "" };
   const have = given[at] ?? { rows: [], close: "" };
   const where = at === 0 ? "before the first watermark" : `after ${(asked[at - 1] ?? given[at - 1])!.close}`;
-  const rows =
-    strictness === "contents" ? contentsDifference(asked, given) : linesOf(textsOf(want), pairsOf(have), strictness);
+  const rows = strictness.endsWith("contents")
+    ? contentsDifference(asked, given)
+    : linesOf(textsOf(want), pairsOf(have), strictness);
   if (rows !== undefined) return `${where}:\n${rows}`;
   if (want.close === have.close) return undefined;
   return `${where}:\n${line("missing", want.close || "nothing more")}\n${line("unexpected", have.close || "nothing more")}`;

@@ -12,6 +12,8 @@ export interface Mode {
   readonly crashes: "none" | "after every step";
   /** Subtasks, at first and after each crash in turn. */
   readonly parallelism: readonly number[];
+  /** Whether the operator runs as the two that it can be split into. */
+  readonly combined?: true;
 }
 
 const plain: Omit<Mode, "name"> = {
@@ -54,6 +56,18 @@ const several: readonly Mode[] = [
   },
 ];
 
-export function modesFor(canSplit: boolean): readonly Mode[] {
-  return canSplit ? [...alone, ...several] : alone;
+/** The modes of one that can combine before its exchange. */
+const combined: readonly Mode[] = [
+  { ...whole, name: "combined before the exchange", form: { layout: "columns" }, parallelism: [2], combined: true },
+  {
+    ...plain,
+    name: "combined before the exchange, with a crash after every step",
+    crashes: "after every step",
+    parallelism: [2, 1, 3],
+    combined: true,
+  },
+];
+
+export function modesFor(what: { readonly splits: boolean; readonly combines: boolean }): readonly Mode[] {
+  return [...alone, ...(what.splits ? several : []), ...(what.splits && what.combines ? combined : [])];
 }

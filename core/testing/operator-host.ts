@@ -5,8 +5,8 @@ import { routingContext } from "../runtime/context.ts";
 import { type OpenSubtask, openSubtask } from "../runtime/open-subtask.ts";
 import { announcing, type Router, router } from "../runtime/router.ts";
 import type { SubtaskSnapshot } from "../runtime/snapshot.ts";
+import type { Output } from "../runtime/subtask.ts";
 import { type Wakeups, wakeups } from "../runtime/wakeups.ts";
-import type { Recorder } from "./recorder.ts";
 import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
 
 /** How the records of an input meet their subtask: those of a key together; copied to all; or in turn. */
@@ -14,7 +14,8 @@ export type Exchange = ((value: never) => unknown) | "broadcast" | "rebalance";
 
 export interface HostOptions {
   readonly operator: Operator;
-  readonly recorder: Recorder;
+  /** Where so many subtasks send what they give. */
+  readonly outputs: (parallelism: number) => readonly Output[];
   /** One for each input. */
   readonly exchange: readonly Exchange[];
   /** Is told of records that could not be processed; throws to end it all. */
@@ -89,12 +90,12 @@ function openRun(
   parallelism: number,
   restored: readonly SubtaskSnapshot[] | undefined,
 ): Run {
-  const { operator, recorder, exchange } = options;
+  const { operator, exchange } = options;
   const waking = wakeups(clock);
   const step = operator.name;
   const onBadRecord = (record: { message: string }, error: unknown): void => options.onFailure(record.message, error);
   const channels = Array.from({ length: operator.inputs ?? 1 }, () => 1);
-  const subtasks = recorder.outputs(parallelism).map((output, subtask) =>
+  const subtasks = options.outputs(parallelism).map((output, subtask) =>
     openSubtask({
       operator,
       step,

@@ -1,9 +1,10 @@
-import type { Operator } from "../operators/operator.ts";
+import type { Combination, Operator } from "../operators/operator.ts";
+import { combinedHost } from "./combined-host.ts";
 import { eventText, type InputEvent, type RowEvent } from "./event.ts";
 import { batchOf } from "./event-batch.ts";
 import { literal } from "./literal.ts";
 import type { Mode } from "./modes.ts";
-import { type Exchange, type OperatorHost, operatorHost } from "./operator-host.ts";
+import { type Exchange, type HostOptions, type OperatorHost, operatorHost } from "./operator-host.ts";
 import { poison } from "./poison.ts";
 import { type Recorded, recorder, rowEvents } from "./recorder.ts";
 
@@ -28,10 +29,12 @@ export function playCase(operator: Operator, options: PlayOptions, mode: Mode): 
   const record = recorder(operator, mode.consumer);
   const counts: Record<string, number> = {};
   const failures: string[] = [];
-  const host = operatorHost(
+  const combination = mode.combined === true ? operator.combine : undefined;
+  const host = openHost(
+    combination,
     {
       operator,
-      recorder: record,
+      outputs: record.outputs,
       exchange: options.exchange,
       onFailure: (message, error) => {
         if (options.onFailure === "throw") throw new Error(message, { cause: error });
@@ -55,6 +58,11 @@ export function playCase(operator: Operator, options: PlayOptions, mode: Mode): 
   host.close();
   record.checkKept();
   return { events: record.events, sides: record.sides, counts, failures };
+}
+
+function openHost(combination: Combination | undefined, options: HostOptions, parallelism: number): OperatorHost {
+  if (combination !== undefined) return combinedHost(combination, options, parallelism);
+  return operatorHost(options, parallelism);
 }
 
 /** Events that go in together: one, or all rows of an input until something else comes. */

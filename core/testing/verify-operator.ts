@@ -46,7 +46,9 @@ export function verifyOperator(operator: Operator, given: OperatorCase): void {
     exchange: given.exchange ?? [],
     onFailure: given.failures === undefined ? ("throw" as const) : ("skip" as const),
   };
-  for (const mode of modesFor(given.exchange !== undefined)) {
+  // What is taken back may not be there yet where records are combined: the rewriter does not do it either.
+  const combines = operator.combine !== undefined && !given.input.some(isChange);
+  for (const mode of modesFor({ splits: given.exchange !== undefined, combines })) {
     const played = playCase(operator, options, mode);
     const difference = caseDifference(operator, given, played, mode);
     if (difference === undefined) continue;
@@ -59,6 +61,8 @@ export function verifyOperator(operator: Operator, given: OperatorCase): void {
 function caseDifference(operator: Operator, given: OperatorCase, played: Played, mode: Mode): string | undefined {
   const output = differenceOf(given.output, played.events, strictnessOf(operator, given, mode));
   if (output !== undefined) return `output differs ${output}`;
+  // Combined records leave by no side output: where one is read, the rewriter does not combine.
+  if (mode.combined === true) return countsDifference(given.counts ?? {}, played);
   for (const side of new Set([...Object.keys(given.sides ?? {}), ...played.sides.keys()])) {
     const difference = rowsDifference(given.sides?.[side] ?? [], played.sides.get(side) ?? []);
     if (difference !== undefined) return `side output ${JSON.stringify(side)} differs:\n${difference}`;
@@ -69,9 +73,13 @@ function caseDifference(operator: Operator, given: OperatorCase, played: Played,
 function strictnessOf(operator: Operator, given: OperatorCase, mode: Mode): Strictness {
   const isSplit = mode.parallelism.some((parallelism) => parallelism > 1);
   if (operator.watermarks === "own" && (mode.batches === "all" || isSplit)) return "in all";
-  const changes = given.output.some((event) => event.event === "row" && event.change !== "insert");
-  if (changes && mode.batches === "all") return "contents";
+  if (mode.combined === true) return "closed contents";
+  if (given.output.some(isChange) && mode.batches === "all") return "contents";
   return given.order === "kept" && !isSplit ? "order" : "rows";
+}
+
+function isChange(event: InputEvent): boolean {
+  return event.event === "row" && event.change !== "insert";
 }
 
 function failuresDifference(expected: readonly RegExp[], got: readonly string[]): string | undefined {
