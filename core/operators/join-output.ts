@@ -57,7 +57,8 @@ function joinedColumns(shared: readonly string[], step: string): JoinOutput {
 }
 
 function leftColumn(pairs: Pairs, shared: readonly string[], { field, column }: NamedColumn): NamedColumn {
-  const position = pairs.keysFrom === "right" && shared.includes(field.name) ? pairs.right?.schema.index.get(field.name) : undefined;
+  const position =
+    pairs.keysFrom === "right" && shared.includes(field.name) ? pairs.right?.schema.index.get(field.name) : undefined;
   if (position !== undefined) {
     const { columns, schema } = pairs.right!;
     return { field: schema.fields[position]!, column: gather(columns[position]!, pairs.rightRows) };
@@ -67,7 +68,9 @@ function leftColumn(pairs: Pairs, shared: readonly string[], { field, column }: 
 
 function rightColumns({ left, rightRows }: Pairs, right: Batch, shared: readonly string[]): NamedColumn[] {
   return right.schema.fields.flatMap((field, at) =>
-    shared.includes(field.name) && left.schema.index.has(field.name) ? [] : [{ field, column: gatherOrNull(right.columns[at]!, rightRows) }],
+    shared.includes(field.name) && left.schema.index.has(field.name)
+      ? []
+      : [{ field, column: gatherOrNull(right.columns[at]!, rightRows) }],
   );
 }
 

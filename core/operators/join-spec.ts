@@ -1,5 +1,5 @@
-import { columnsReadBy, type KeySpec } from "./keyed-input.ts";
 import type { Select } from "./join-select.ts";
+import { columnsReadBy, type KeySpec } from "./keyed-input.ts";
 import type { Columns, Operator } from "./operator.ts";
 
 /** Which rows of two inputs a join gives, by key. */
@@ -47,6 +47,8 @@ export function joinReads({ how, keys }: JoinSpec): NonNullable<Operator["reads"
 
 /** For plans. */
 export function joinDetails({ how, keys }: JoinSpec): Readonly<Record<string, string>> {
-  const [left, right] = keys.map((key) => (key === undefined ? "none" : "columns" in key ? key.columns.join(", ") : "row lambda"));
+  const [left, right] = keys.map((key) =>
+    key === undefined ? "none" : "columns" in key ? key.columns.join(", ") : "row lambda",
+  );
   return { how, on: left === right ? left! : `${left} = ${right}` };
 }

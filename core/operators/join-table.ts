@@ -1,12 +1,4 @@
-import {
-  findDenseRange,
-  findDenseRows,
-  findRange,
-  findRows,
-  linkDense,
-  linkRows,
-  wholeRange,
-} from "./kernels/join.ts";
+import { findDenseRange, findDenseRows, findRange, findRows, linkDense, linkRows, wholeRange } from "./kernels/join.ts";
 
 /** Finds rows by key: what a join looks its partners up in. */
 export interface JoinTable {
