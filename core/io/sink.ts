@@ -37,7 +37,8 @@ export interface SinkContext {
 export type Transaction = unknown;
 
 export interface SinkWriter {
-  /** Takes a batch, in the form that `takes` says. A promise holds the sources back until it is settled. */
+  /** Takes a batch, in the form that `takes` says. A promise holds the sources back, and the next
+   * call, until it is settled. */
   write(batch: Batch): void | Promise<void>;
   /** The watermark passed; sinks that roll by time may use it. */
   watermark?(timeMs: number): void;

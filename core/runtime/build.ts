@@ -1,6 +1,5 @@
 import { lengthOf } from "../data/batch.ts";
-import { compact, keep } from "../data/compact.ts";
-import type { Sink, SinkWriter } from "../io/sink.ts";
+import type { SinkWriter } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
 import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
@@ -13,6 +12,7 @@ import type { ExecutionSnapshot } from "./snapshot.ts";
 import type { Edge, Stage } from "./stage.ts";
 import { type Output, type Receiver, watermarkTracker } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
+import { writeQueue } from "./write-queue.ts";
 
 /** What all subtasks of a run share. */
 export interface RunHost {
@@ -158,7 +158,7 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
   const writer = host.writers.get(stage)![subtask]!;
   const [channels] = channelCounts(stage, 1);
   const tracker = watermarkTracker(channels!);
-  const prepared = batchFor(node.sink);
+  const queue = writeQueue(node.sink, writer, host.pending);
   const advance = (channel: number, timeMs: number): void => {
     const advanced = tracker.advance(channel, timeMs);
     if (advanced !== undefined) writer.watermark?.(advanced);
@@ -166,17 +166,11 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
   return {
     receive: (batch) => {
       host.metrics.add(node.name, "rowsIn", lengthOf(batch));
-      const written = writer.write(prepared(batch));
-      if (written !== undefined) host.pending.push(written);
+      queue.write(batch);
     },
     watermark: (timeMs, _input, channel) => advance(channel, timeMs),
     // An ended channel holds nothing back.
     end: (_input, channel) => advance(channel, Number.POSITIVE_INFINITY),
     needed: true,
   };
-}
-
-function batchFor(sink: Sink<never>): typeof keep {
-  if (sink.takes === "views") return (batch) => batch;
-  return sink.takes === "compact" ? compact : keep;
 }
