@@ -19,3 +19,12 @@ export { type Panel, type SmallMultiplesOptions, smallMultiples } from "./svg/sm
 export { tableHtml } from "./table/table-html.ts";
 export { type TableTextOptions, tableText } from "./table/table-text.ts";
 export type { ColumnView, ShownRowsOptions, TableView } from "./table/table-view.ts";
+// Charts as text
+export { type BarTextOptions, barText } from "./text/bar-text.ts";
+export { type HeatMapTextOptions, heatMapText } from "./text/heat-map-text.ts";
+export { histogramText } from "./text/histogram-text.ts";
+export { lineText } from "./text/line-text.ts";
+export { scatterText } from "./text/scatter-text.ts";
+export { type SparklineOptions, sparkline } from "./text/sparkline.ts";
+export type { TextChartOptions } from "./text/text-chart-options.ts";
+export type { XyTextOptions } from "./text/xy-text.ts";

@@ -5,6 +5,11 @@ export function numberText(value: number): string {
   return numberTexts([value])[0]!;
 }
 
+/** A number where there is little room: three significant digits, all digits of a whole number. */
+export function shortText(value: number): string {
+  return numberText(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
+}
+
 /**
  * Numbers that stand below each other: all with the same decimals, as many as six significant digits need, and all
  * with grouped thousands if one has five digits (so that years and small counts stay as they are written).

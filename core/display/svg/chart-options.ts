@@ -1,4 +1,4 @@
-import type { TickFormat } from "../axis/axis.ts";
+import type { XyOptions, XySize } from "../xy-axes.ts";
 
 /** What every picture can be told. */
 export interface ChartOptions {
@@ -12,20 +12,12 @@ export interface ChartOptions {
 }
 
 /** What a picture of points can be told. */
-export interface XyChartOptions extends ChartOptions {
-  /** What the horizontal axis shows, with its unit. */
-  readonly xLabel?: string;
-  /** What the vertical axis shows, with its unit. */
-  readonly yLabel?: string;
-  /** How x becomes a length. Default `"time"` if x holds dates, else `"linear"`. On `"log"` only positive values are drawn. */
-  readonly xScale?: "linear" | "log" | "time";
-  /** How y becomes a length. Default `"linear"`. */
-  readonly yScale?: "linear" | "log";
-  /** Text of a tick of x. Default digits, or times in UTC. */
-  readonly xFormat?: TickFormat;
-  /** Text of a tick of y. Default digits. */
-  readonly yFormat?: TickFormat;
-}
+export interface XyChartOptions extends ChartOptions, XyOptions {}
 
 export const defaultWidth = 720;
 export const defaultHeight = 360;
+
+/** How many ticks a picture has room for. */
+export function sizeOf({ width = defaultWidth, height = defaultHeight }: ChartOptions, ends: XySize["ends"]): XySize {
+  return { xCount: width / 80, yCount: height / 70, ends };
+}

@@ -3,7 +3,7 @@ import type { Grid } from "../chart-data.ts";
 import { inkOn, type RampKind, rampColor } from "../color-ramp.ts";
 import { visible } from "../escape.ts";
 import { type GridShares, gridShares } from "../grid-shares.ts";
-import { numberText } from "../number-text.ts";
+import { shortText } from "../number-text.ts";
 import { type ChartOptions, defaultWidth } from "./chart-options.ts";
 import { element, textElement, tooltip } from "./element.ts";
 import { header, padding } from "./header.ts";
@@ -32,7 +32,7 @@ export interface HeatMapOptions extends ChartOptions {
  * ```
  */
 export function heatMapChart(grid: Grid, options: HeatMapOptions = {}): string {
-  const { title, subtitle, width = defaultWidth, colors = "sequential", format = numberText } = options;
+  const { title, subtitle, width = defaultWidth, colors = "sequential", format = shortText } = options;
   const shares = gridShares(grid, colors);
   const head = header({ title, subtitle, names: [], width });
   const rows = Array.from(grid.rows, (label) => cutToPixels(visible(label), 160));

@@ -1,11 +1,11 @@
 import type { Series } from "../chart-data.ts";
-import type { XyChartOptions } from "./chart-options.ts";
+import { type DrawnSeries, drawnSeries, type XyAxes, xyAxes } from "../xy-axes.ts";
+import { sizeOf, type XyChartOptions } from "./chart-options.ts";
 import { element } from "./element.ts";
 import { linePath } from "./line-path.ts";
 import { type PlotBox, xPixel, yPixel } from "./plot-box.ts";
 import { pointMarkup } from "./point-markup.ts";
 import { seriesColor } from "./theme.ts";
-import { type DrawnSeries, drawnSeries, type XyAxes, xyAxes } from "./xy-axes.ts";
 import { xyPicture } from "./xy-picture.ts";
 
 /**
@@ -22,7 +22,7 @@ import { xyPicture } from "./xy-picture.ts";
  * ```
  */
 export function lineChart(series: readonly Series[], options: XyChartOptions = {}): string {
-  return lineChartOn(xyAxes(series, options, "exact"), series, options);
+  return lineChartOn(xyAxes(series, options, sizeOf(options, "exact")), series, options);
 }
 
 /** Lines on given axes, which several pictures may share. */
@@ -39,7 +39,7 @@ export function lineChartOn(axes: XyAxes, series: readonly Series[], options: Xy
 
 /** More points than these get neither a dot nor a tooltip. */
 const mostDots = 40;
-const mostTooltips = 400;
+const mostTooltips = 120;
 
 function lineMarkup({ name, x, y }: DrawnSeries, at: number, axes: XyAxes, box: PlotBox): string {
   const [xs, ys] = [x.map(xPixel(axes.x, box)), y.map(yPixel(axes.y, box))];

@@ -1,7 +1,7 @@
 import { numberText } from "../number-text.ts";
 import { isTime, timeTexts } from "../time-text.ts";
+import type { DrawnSeries } from "../xy-axes.ts";
 import { element, tooltip } from "./element.ts";
-import type { DrawnSeries } from "./xy-axes.ts";
 
 export interface PointStyle {
   readonly color: string;

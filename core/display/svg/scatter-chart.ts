@@ -1,10 +1,10 @@
 import type { Series } from "../chart-data.ts";
-import type { XyChartOptions } from "./chart-options.ts";
+import { type DrawnSeries, drawnSeries, type XyAxes, xyAxes } from "../xy-axes.ts";
+import { sizeOf, type XyChartOptions } from "./chart-options.ts";
 import { decimalText, element } from "./element.ts";
 import { type PlotBox, xPixel, yPixel } from "./plot-box.ts";
 import { pointMarkup } from "./point-markup.ts";
 import { seriesColor } from "./theme.ts";
-import { type DrawnSeries, drawnSeries, type XyAxes, xyAxes } from "./xy-axes.ts";
 import { xyPicture } from "./xy-picture.ts";
 
 /**
@@ -19,7 +19,7 @@ import { xyPicture } from "./xy-picture.ts";
  * ```
  */
 export function scatterChart(series: readonly Series[], options: XyChartOptions = {}): string {
-  const axes = xyAxes(series, options, "nice");
+  const axes = xyAxes(series, options, sizeOf(options, "nice"));
   return xyPicture({
     options,
     names: series.map(({ name }) => name),

@@ -1,10 +1,10 @@
 import type { Series } from "../chart-data.ts";
-import { defaultWidth, type XyChartOptions } from "./chart-options.ts";
+import { xyAxes } from "../xy-axes.ts";
+import { defaultWidth, sizeOf, type XyChartOptions } from "./chart-options.ts";
 import { element } from "./element.ts";
 import { header, padding } from "./header.ts";
 import { lineChartOn } from "./line-chart.ts";
 import { picture } from "./picture.ts";
-import { xyAxes } from "./xy-axes.ts";
 
 /** One of several pictures that are compared. */
 export interface Panel {
@@ -43,7 +43,7 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
     height: (height - head.height - padding) / Math.max(1, rows) - gap,
   };
   const all = panels.flatMap(({ series }) => series);
-  const axes = xyAxes(all, { ...rest, ...size }, "exact");
+  const axes = xyAxes(all, rest, sizeOf(size, "exact"));
   const drawn = panels.map(({ title, series }, at) => {
     const x = gap + (at % columns) * (size.width + gap);
     const y = head.height + Math.floor(at / columns) * (size.height + gap);
@@ -53,5 +53,5 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
 }
 
 function placed(x: number, y: number, svg: string): string {
-  return element("g", { transform: `translate(${x} ${y})` }, svg);
+  return element("g", { class: "mr-panel", transform: `translate(${x} ${y})` }, svg);
 }

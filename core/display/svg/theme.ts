@@ -39,7 +39,7 @@ const fonts = 'system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-se
 export const pictureStyle: string = [
   `.mr-picture{font-family:${fonts};font-size:11.5px;font-variant-numeric:tabular-nums;max-width:100%;height:auto}`,
   ".mr-title{font-size:16px;font-weight:600}",
-  ".mr-subtitle{font-size:13px}",
+  ".mr-subtitle{font-size:13px}.mr-panel .mr-title{font-size:13px}",
   ".mr-grid,.mr-axis{stroke-width:1;shape-rendering:crispEdges}",
   ".mr-line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}",
   ".mr-cloud{fill:none;stroke-width:4;stroke-linecap:round}",
