@@ -4,10 +4,15 @@ import { checker } from "./checksum.ts";
 
 type Columns = Readonly<Record<string, Int32Array | Float64Array>>;
 
+export interface Duckdb {
+  /** Runs a query and adds up what it gives. */
+  read(sql: string): Promise<Checksum>;
+  /** Adds it up in SQL: nothing but the checksum leaves DuckDB. */
+  sum(sql: string, columns: readonly string[]): Promise<Checksum>;
+}
+
 /** DuckDB with one thread, the tables loaded. */
-export async function openDuckdb(
-  tables: Readonly<Record<string, Columns>>,
-): Promise<(sql: string) => Promise<Checksum>> {
+export async function openDuckdb(tables: Readonly<Record<string, Columns>>): Promise<Duckdb> {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   await connection.run("SET threads = 1");
   for (const [name, columns] of Object.entries(tables)) await load(connection, name, columns);
