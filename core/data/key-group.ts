@@ -1,4 +1,17 @@
+import { encodeValue } from "./codec.ts";
 import { murmur3 } from "./murmur3.ts";
+
+/** The bytes of a key: the same for equal keys, in whatever order the properties of objects were set. */
+export function encodeKey(key: unknown): Uint8Array {
+  return encodeValue(typeof key === "object" ? sorted(key) : key);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one)]));
+}
 
 /** The unit of rescaling: every host computes the same group from a key's encoded bytes. */
 export function keyGroupOf(key: Uint8Array, maxParallelism: number): number {

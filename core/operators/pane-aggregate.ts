@@ -127,6 +127,8 @@ class PaneTask implements OperatorTask {
       this.#fire(end);
       this.#fired.value = end;
     }
+    // Windows without records count as fired too: a later one of theirs is late.
+    this.#fired.value = Math.max(this.#fired.value, timeMs + 1);
     this.#dropPanes(timeMs);
   }
 

@@ -45,6 +45,7 @@ function bucketer(panes: Panes): (batch: Batch, visit: PaneRun) => boolean {
   let scratch = scratchFor(0);
   return (batch, visit) => {
     const length = lengthOf(batch);
+    if (length === 0) return true;
     if (scratch.out.length < Math.max(length, batch.rowCount)) scratch = scratchFor(Math.max(length, batch.rowCount));
     const rows = batch.selection ?? scratch.all;
     const { least, greatest } = extent(batch.times!, rows, length);

@@ -1,9 +1,8 @@
-import { encodeValue } from "../data/codec.ts";
 import type { Column } from "../data/column.ts";
 import { isValid, valueAt } from "../data/column.ts";
 import { string } from "../data/data-type.ts";
 import type { Dictionary } from "../data/dictionary.ts";
-import { keyGroupOf } from "../data/key-group.ts";
+import { encodeKey, keyGroupOf } from "../data/key-group.ts";
 import { areSafe, integerNumbers, nullableIntegerNumbers, nullableWholeNumbers } from "./kernels/key-numbers.ts";
 
 /**
@@ -70,7 +69,7 @@ export function keySpace(maxParallelism: number): KeySpace {
     numberOf: (key) => numberOf(memory, key),
     keyOf,
     textsOf: (numbers) => textColumn(memory, numbers),
-    groupOf: (number) => keyGroupOf(encodeValue(keyOf(number)), maxParallelism),
+    groupOf: (number) => keyGroupOf(encodeKey(keyOf(number)), maxParallelism),
     get wantsSweep() {
       return memory.keys.length - memory.free.length >= memory.sweepAt;
     },
@@ -115,7 +114,7 @@ function textColumn(memory: KeyMemory, numbers: Float64Array): Column | undefine
 function numberOf(memory: KeyMemory, key: unknown): number {
   if (typeof key === "number" && key > -firstRemembered && key < firstRemembered) return key + 0;
   if (typeof key === "string") return remembered(memory, memory.byText, key, key);
-  return remembered(memory, memory.byBytes, latin1(encodeValue(key)), key);
+  return remembered(memory, memory.byBytes, latin1(encodeKey(key)), key);
 }
 
 function remembered(memory: KeyMemory, index: Map<string, number>, text: string, key: unknown): number {
@@ -143,7 +142,8 @@ function columnNumbers(
   }
   const out = room(scratch, rowCount);
   if (column.layout === "dictionary") dictionaryNumbers(memory, column.dictionary, column, rowCount, selection, out);
-  else if (column.layout === "int32" && column.validity === undefined) integerNumbers(column.values, rows, rowCount, out);
+  else if (column.layout === "int32" && column.validity === undefined)
+    integerNumbers(column.values, rows, rowCount, out);
   else if (column.layout === "int32") nullableIntegerNumbers(column.values, column.validity!, rows, rowCount, out);
   else if (column.layout === "float64" && column.validity !== undefined && isWhole(column))
     nullableWholeNumbers(column.values, column.validity, rows, rowCount, out);

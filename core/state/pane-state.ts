@@ -88,8 +88,15 @@ function restorePanes(
 ): void {
   while (reader.at < reader.bytes.length) {
     const table = pane(readValue(reader) as number);
+    const before = table.size;
     const entry = table.add(keys.numberOf(readValue(reader)));
-    foldings.forEach((folding, at) => setPartial(table.partials[at]!, entry, readPartial(reader, folding)));
+    foldings.forEach((folding, at) => {
+      const stored = readPartial(reader, folding);
+      const column = table.partials[at]!;
+      // In front of an exchange several subtasks may hold a part of one key.
+      const partial = table.size > before ? stored : folding.merge(partialAt(column, entry) as never, stored as never);
+      setPartial(column, entry, partial);
+    });
   }
 }
 

@@ -31,7 +31,7 @@ function slidingPanes({ sizeMs, slideMs, offsetMs }: Extract<PaneAssigner, { sli
   return {
     sizeMs: paneMs,
     startOf: (timeMs) => floorTo(timeMs, paneMs, offsetMs),
-    firstEnd: (pane) => -floorTo(-(pane + paneMs), slideMs, -phase),
+    firstEnd: (pane) => 0 - floorTo(-(pane + paneMs), slideMs, -phase),
     lastEnd: (pane) => floorTo(pane, slideMs, offsetMs) + sizeMs,
     endAfter: (end) => end + slideMs,
     windowOf: (end) => ({ start: end - sizeMs, end }),

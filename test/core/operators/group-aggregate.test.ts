@@ -1,0 +1,157 @@
+import { expect, test } from "vitest";
+import { avg, collect, count, max, sum } from "../../../core/aggregates/mod.ts";
+import { reduction } from "../../../core/dataset/aggregation.ts";
+import { groupAggregate } from "../../../core/operators/group-aggregate.ts";
+import {
+  crash,
+  end,
+  insert,
+  remove,
+  row,
+  updateAfter,
+  updateBefore,
+  verifyOperator,
+  watermark,
+} from "../../../core/testing/mod.ts";
+import { byK, exchangeByK, type Row, specOf } from "./specs.ts";
+
+const sums = specOf({ rows: count(), total: sum((each: Row) => each.v) });
+
+const put = (k: unknown, v: number) => row({ k, v });
+const total = (key: unknown, rows: number, of: number | null) => ({ key, rows, total: of });
+
+test("a final aggregate gives one row a key at the end of the input", () =>
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }), {
+    input: [put("a", 1), put("b", 2), watermark(5), crash, put("a", 3), end],
+    output: [watermark(5), row(total("a", 2, 4)), row(total("b", 1, 2)), end],
+    exchange: exchangeByK,
+  }));
+
+test("an aggregate of changes is right after every record", () =>
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "changes", output: "rows" }), {
+    input: [put("a", 1), put("b", 2), crash, put("a", 3), watermark(1), put("a", 4), end],
+    output: [
+      insert(total("a", 1, 1)),
+      insert(total("b", 1, 2)),
+      updateBefore(total("a", 1, 1)),
+      updateAfter(total("a", 2, 4)),
+      watermark(1),
+      updateBefore(total("a", 2, 4)),
+      updateAfter(total("a", 3, 8)),
+      end,
+    ],
+    exchange: exchangeByK,
+  }));
+
+test("what a changelog takes back is taken out of the aggregate", () =>
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }), {
+    input: [
+      insert({ k: "a", v: 1 }),
+      insert({ k: "a", v: 10 }),
+      updateBefore({ k: "a", v: 1 }),
+      updateAfter({ k: "a", v: 2 }),
+      crash,
+      insert({ k: "b", v: 5 }),
+      remove({ k: "a", v: 10 }),
+      end,
+    ],
+    output: [row(total("a", 1, 2)), row(total("b", 1, 5)), end],
+    exchange: exchangeByK,
+  }));
+
+test("a key whose last row is taken back is gone", () => {
+  const input = [insert({ k: "a", v: 1 }), insert({ k: "b", v: 2 }), remove({ k: "a", v: 1 })];
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }), {
+    input: [...input, end],
+    output: [row(total("b", 1, 2)), end],
+    exchange: exchangeByK,
+  });
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "changes", output: "rows" }), {
+    input: [...input, crash, insert({ k: "a", v: 7 })],
+    output: [insert(total("a", 1, 1)), insert(total("b", 1, 2)), remove(total("a", 1, 1)), insert(total("a", 1, 7))],
+    exchange: exchangeByK,
+  });
+});
+
+test("aggregates that cannot take back refuse changelogs at plan time", () => {
+  expect(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }).changes).toBe("accepts");
+  const largest = specOf({ top: max((each: Row) => each.v) });
+  expect(groupAggregate({ key: byK, aggregates: largest, emit: "final", output: "rows" }).changes).toBeUndefined();
+});
+
+test("without a key an aggregate of nothing is one row", () => {
+  const all = groupAggregate({ key: undefined, aggregates: sums, emit: "final", output: "rows" });
+  verifyOperator(all, { input: [end], output: [row({ rows: 0, total: null }), end] });
+  verifyOperator(all, { input: [put("a", 1), put("b", 2), end], output: [row({ rows: 2, total: 3 }), end] });
+});
+
+test("with a key an aggregate of nothing is no row", () =>
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }), {
+    input: [watermark(3), end],
+    output: [watermark(3), end],
+    exchange: exchangeByK,
+  }));
+
+test("a reduction gives values, of objects and of numbers, and nothing of no rows", () => {
+  const longest = reduction((left: Row, right: Row) => (left.v >= right.v ? left : right));
+  verifyOperator(groupAggregate({ key: byK, aggregates: longest, emit: "final", output: "values" }), {
+    input: [put("a", 1), put("a", 3), crash, put("b", 2), put("a", 2), end],
+    output: [row({ k: "a", v: 3 }), row({ k: "b", v: 2 }), end],
+    exchange: exchangeByK,
+  });
+  const product = reduction((left: number, right: number) => left * right);
+  const all = groupAggregate({ key: undefined, aggregates: product, emit: "final", output: "values" });
+  verifyOperator(all, { input: [row(2), row(3), row(7), end], output: [row(42), end] });
+  verifyOperator(all, { input: [end], output: [end] });
+});
+
+test("keys of any kind, and of several columns, come out as they went in", () => {
+  const keys = ["a", "", 1, 1.5, 2 ** 53, -(2 ** 60), { id: 1 }, [1, "1"], false, 9n, new Date(7)];
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }), {
+    input: [...keys, ...keys].map((k) => put(k, 2)).concat(end as never),
+    output: [...keys.map((k) => row(total(k, 2, 4))), end],
+    exchange: exchangeByK,
+  });
+  verifyOperator(
+    groupAggregate({
+      key: { columns: ["k", "day"], names: ["k", "day"] },
+      aggregates: sums,
+      emit: "final",
+      output: "rows",
+    }),
+    {
+      input: [row({ k: "a", day: 1, v: 1 }), row({ k: "a", day: 2, v: 2 }), crash, row({ k: "a", day: 1, v: 4 }), end],
+      output: [row({ k: "a", day: 1, rows: 2, total: 5 }), row({ k: "a", day: 2, rows: 1, total: 2 }), end],
+      exchange: [(each: { k: string; day: number }) => ({ k: each.k, day: each.day })],
+    },
+  );
+});
+
+test("NaN is a key like any other number", () =>
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }), {
+    input: [put(Number.NaN, 1), put(1, 2), crash, put(-Number.NaN, 2), end],
+    output: [row(total(Number.NaN, 2, 3)), row(total(1, 1, 2)), end],
+    exchange: exchangeByK,
+  }));
+
+test("partial results of every form survive a crash", () =>
+  verifyOperator(
+    groupAggregate({
+      key: byK,
+      aggregates: specOf({
+        mean: avg((each: Row) => each.v),
+        top: max((each: Row) => each.v),
+        all: collect((each: Row) => each.v),
+      }),
+      emit: "final",
+      output: "rows",
+    }),
+    {
+      input: [put("a", 1), put("a", 4), crash, put("b", -1), put("a", 1), end],
+      output: [
+        row({ key: "a", mean: 2, top: 4, all: [1, 4, 1] }),
+        row({ key: "b", mean: -1, top: -1, all: [-1] }),
+        end,
+      ],
+    },
+  ));
