@@ -37,6 +37,7 @@ export function joinSide(spec: JoinSpec, rows: RowState, columns: ColumnsState, 
     rows,
     see: (batch) => {
       if (batch.schema.shape === "row") columns.see(batch);
+      else if (spec.select === undefined && columns.seen === undefined) columns.see(toColumns(batch));
     },
     columns: seen,
     prepared,

@@ -6,8 +6,8 @@ import { eachUnmarked, markMatched, matcher, type PairVisit } from "./join-pairs
 import { type JoinSide, joinSide } from "./join-side.ts";
 import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
 import { joinTable } from "./join-table.ts";
-import { ownColumns } from "./object-columns.ts";
-import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { onlyObjects, ownColumns } from "./object-columns.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
 import {
   keptKeys,
   keptRows,
@@ -28,11 +28,7 @@ export interface WindowJoinSpec extends JoinSpec {
  * Morally: `for (window of ended) for (l of left.in(window)) for (r of right.in(window)) if (l.key === r.key) emit(l, r)`.
  */
 export function windowJoin(spec: WindowJoinSpec): Operator {
-  const sides: WindowSides = {
-    keys: nullsFor(spec.how, spec.keys),
-    window: spec.window,
-    rows: spec.select === undefined ? "objects" : "any",
-  };
+  const sides: WindowSides = { keys: nullsFor(spec.how, spec.keys), window: spec.window };
   const common = {
     name: `window(${windowText(spec.window)}).join`,
     inputs: 2,
@@ -66,7 +62,10 @@ function existence(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "st
           context.emit(output({ left: batch, leftRows, right: undefined, rightRows, keysFrom: "left", times, window }));
         }
       };
-      return windowSidesTask(sides, context, [keptRows(left), keptKeys(right)], context.state(declared.fired), fire);
+      const kept = [keptRows(left), keptKeys(right)] as const;
+      const task = windowSidesTask(sides, context, kept, context.state(declared.fired), fire);
+      if (spec.select !== undefined) return task;
+      return { ...task, batch: (batch, input) => task.batch(input === 0 ? onlyObjects(context, batch) : batch, input) };
     },
   };
 }
@@ -105,16 +104,16 @@ function pairing(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "stat
       const fire = pairsOfWindow(spec, context, left, right);
       const kept = [keptRows(left.rows), keptRows(right.rows)] as const;
       const task = windowSidesTask(sides, context, kept, context.state(declared.fired), fire);
-      return { ...task, batch: seeing(task, left, right) };
+      return {
+        ...task,
+        batch: (given, input) => {
+          const batch = spec.select === undefined ? onlyObjects(context, given) : given;
+          // Columns are noted as they come: a side that a window lacks is padded with those of others.
+          (input === 0 ? left : right).see(batch);
+          task.batch(batch, input);
+        },
+      };
     },
-  };
-}
-
-/** Columns are noted as they come: a side that a window lacks is padded with those of others. */
-function seeing(task: OperatorTask, left: JoinSide, right: JoinSide): OperatorTask["batch"] {
-  return (batch, input) => {
-    (input === 0 ? left : right).see(batch);
-    task.batch(batch, input);
   };
 }
 

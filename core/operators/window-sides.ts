@@ -7,7 +7,6 @@ import { nextEnd, type Panes, panesOf } from "../time/panes.ts";
 import type { PaneAssigner, TimeWindow } from "../time/window.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
-import { onlyObjects } from "./object-columns.ts";
 import type { OperatorContext, OperatorTask } from "./operator.ts";
 import { paneRuns } from "./pane-runs.ts";
 import { withoutTime } from "./without-time.ts";
@@ -16,8 +15,6 @@ import { withoutTime } from "./without-time.ts";
 export interface WindowSides {
   readonly keys: readonly [left: KeySpec, right: KeySpec];
   readonly window: PaneAssigner;
-  /** Whether the rows of a side must be objects, as their columns are joined. */
-  readonly rows: "objects" | "any";
 }
 
 /** The states of an operator over two inputs in windows. What is kept of the right side may be its keys alone. */
@@ -89,7 +86,7 @@ export function windowSidesTask(
   return {
     batch: (given, input) => {
       if (given.times === undefined) throw withoutTime(context.step);
-      const keyed = inputs[input]!(sides.rows === "objects" ? onlyObjects(context, given) : given);
+      const keyed = inputs[input]!(given);
       if (keyed === undefined) return;
       runs(keyed.batch, (batch, pane, from, to) => {
         const part = partOf(batch, from, to);

@@ -64,7 +64,7 @@ export interface SubtaskOptions {
 /** Shared between a subtask and its context. */
 export interface SubtaskStatus {
   finished: boolean;
-  /** Rows given to it before the current batch. */
+  /** Rows given to it, on the same input, before the current batch. */
   position: number;
 }
 
@@ -72,6 +72,7 @@ export interface SubtaskStatus {
 export function operatorSubtask(options: SubtaskOptions): Receiver {
   const { task, output, tracker, status } = options;
   const open = options.channels.map((count) => count);
+  const given = options.channels.map(() => 0);
   let inputsOpen = open.filter((count) => count > 0).length;
   const firstChannel = options.channels.map((_, input) =>
     options.channels.slice(0, input).reduce((sum, count) => sum + count, 0),
@@ -83,8 +84,9 @@ export function operatorSubtask(options: SubtaskOptions): Receiver {
     receive: (batch, input) => {
       if (status.finished) return;
       options.onRows(lengthOf(batch));
+      status.position = given[input]!;
       task.batch(options.takesSelection ? batch : compact(batch), input);
-      status.position += batch.rowCount;
+      given[input]! += batch.rowCount;
     },
     watermark: (timeMs, input, channel) => {
       const advanced = tracker.advance(firstChannel[input]! + channel, timeMs);
