@@ -1,5 +1,5 @@
 import type { Dataset } from "../../../core/mod.ts";
-import { count, maxBy, sliding, tumbling } from "../../../core/mod.ts";
+import { count, maxBy, session, sliding, tumbling } from "../../../core/mod.ts";
 import { eventType } from "./event.ts";
 import type { NexmarkEvent } from "./generator.ts";
 import type { QueryName, Results } from "./results.ts";
@@ -9,7 +9,7 @@ type Events = Dataset<NexmarkEvent>;
 /** The queries as a user of Millrace writes them: typed lambdas, no other way in. */
 export type Queries = { readonly [Name in QueryName]: (events: Events) => Dataset<Results[Name]> };
 
-export const queries: Partial<Queries> = {
+export const queries: Queries = {
   q0: (events) =>
     events
       .filter((e) => e.type === eventType.bid)
@@ -54,4 +54,26 @@ export const queries: Partial<Queries> = {
       .windowAll(tumbling("10s"))
       .aggregate({ best: maxBy((bid) => bid.price, { ties: "all" }) })
       .flatMap((window) => window.best),
+
+  q8: (events) => {
+    const timed = events.withEventTime((e) => e.dateTime, { outOfOrder: "4s" });
+    const persons = timed.filter((e) => e.type === eventType.person).map((e) => ({ id: e.id, name: e.name }));
+    const auctions = timed.filter((e) => e.type === eventType.auction).map((e) => ({ seller: e.seller }));
+    return persons
+      .join(auctions, {
+        on: [(person) => person.id, (auction) => auction.seller],
+        window: tumbling("10s"),
+        how: "semi",
+      })
+      .map((person) => ({ id: person.id, name: person.name, windowStart: person.windowStart }));
+  },
+
+  q11: (events) =>
+    events
+      .filter((e) => e.type === eventType.bid)
+      .withEventTime((e) => e.dateTime, { outOfOrder: "4s" })
+      .keyBy((bid) => bid.bidder)
+      .window(session("10s"))
+      .aggregate({ bids: count() })
+      .map((s) => ({ bidder: s.key, bids: s.bids, windowStart: s.windowStart, windowEnd: s.windowEnd })),
 };

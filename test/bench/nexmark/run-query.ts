@@ -15,7 +15,5 @@ export async function digestQuery<Name extends QueryName>(name: Name, events: nu
 }
 
 export function queryOf<Name extends QueryName>(name: Name): (events: Dataset<NexmarkEvent>) => Dataset<Results[Name]> {
-  const query = queries[name];
-  if (query !== undefined) return query;
-  throw new RangeError(`Cannot run ${name} as it is not written yet: there are ${Object.keys(queries).join(", ")}`);
+  return queries[name];
 }
