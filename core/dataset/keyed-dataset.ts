@@ -1,7 +1,7 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import { groupAggregate } from "../operators/group-aggregate.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
-import { boundednessOf, type Port } from "../plan/node.ts";
+import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
 import { Dataset } from "./dataset.ts";
@@ -35,7 +35,8 @@ export class KeyedDataset<Row, KeyRow> {
     options: StepOptions = {},
   ): Dataset<Flat<KeyRow & AggregateResults<Spec>>> {
     const aggregates = aggregationSpec(spec as AggregateSpec<never>, this.key?.names ?? [], "aggregate");
-    const operator = groupAggregate({ key: this.key, aggregates, emit: this.#emit(), output: "rows" });
+    const input = givesChanges(this.port) ? "changes" : "rows";
+    const operator = groupAggregate({ key: this.key, aggregates, emit: this.#emit(), output: "rows", input });
     return new Dataset(step([exchangeByKey(this.port, this.key)], operator, options, "aggregate"));
   }
 

@@ -16,6 +16,16 @@ export interface AggregationSpec {
   readonly values: readonly (Lambda | undefined)[];
 }
 
+/** The number of records, which operators keep beside a user's aggregates. */
+export const rowCount: Folding = {
+  name: "rows",
+  zero: () => 0,
+  add: (count: number) => count + 1,
+  merge: (left: number, right: number) => left + right,
+  retract: (count: number) => count - 1,
+  result: (count: number) => count,
+};
+
 /** Whether an aggregate may ask for whole rows. */
 export function needsRows(spec: AggregationSpec): boolean {
   return spec.foldings.some((folding) => folding.add.length > 2);

@@ -1,10 +1,9 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
-import type { Folding } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import type { Panes } from "../time/panes.ts";
-import { type AggregationSpec, aggregationCode, needsRows } from "./aggregation-spec.ts";
+import { type AggregationSpec, aggregationCode, needsRows, rowCount } from "./aggregation-spec.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
@@ -39,14 +38,6 @@ export function combine({ key, aggregates, panes }: CombineOptions): Operator {
     open: (context) => new CombineTask({ key, aggregates, panes }, context, context.state(state)),
   };
 }
-
-const rowCount: Folding = {
-  name: "rows",
-  zero: () => 0,
-  add: (count: number) => count + 1,
-  merge: (left: number, right: number) => left + right,
-  result: (count: number) => count,
-};
 
 class CombineTask implements OperatorTask {
   readonly #panes: Panes | undefined;

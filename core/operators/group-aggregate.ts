@@ -1,6 +1,7 @@
 import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
+import type { Folding } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
@@ -12,6 +13,7 @@ import {
   type NamedColumn,
   needsRows,
   resultColumns,
+  rowCount,
   schemaMaker,
 } from "./aggregation-spec.ts";
 import { combine } from "./combine.ts";
@@ -27,14 +29,19 @@ export interface GroupAggregateOptions {
   readonly emit: "final" | "changes";
   /** `"rows"`: key and results; `"values"`: the only result itself. */
   readonly output: "rows" | "values";
-  /** What arrives: records, or what `combine` made of them. Default `"rows"`. */
-  readonly input?: "rows" | "partials";
+  /**
+   * What arrives: records; those of a changelog, where a key whose last record is taken back is gone; or what `combine`
+   * made of them. Default `"rows"`.
+   */
+  readonly input?: "rows" | "changes" | "partials";
 }
 
 /** Aggregates all records of a key, over all time. */
 export function groupAggregate(options: GroupAggregateOptions): Operator {
   const { key, aggregates } = options;
-  const groups = paneState("groups", aggregates.foldings);
+  const counts = options.input === "changes" && key !== undefined;
+  const foldings = counts ? [...aggregates.foldings, rowCount] : aggregates.foldings;
+  const groups = paneState("groups", foldings);
   const retracts = aggregates.foldings.every(({ retract }) => retract !== undefined);
   return {
     name: `aggregate(${aggregates.names.join(", ")})`,
@@ -46,13 +53,13 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
     ...(retracts ? { changes: "accepts" as const } : {}),
     ...(options.emit === "changes" ? { gives: "changes" as const } : {}),
     reads: () => [options.input === "partials" ? "all" : columnsReadBy(key, aggregates.values, needsRows(aggregates))],
-    open: (context) => new GroupTask(options, context, context.state(groups).pane(0)),
+    open: (context) => new GroupTask(options, foldings, context, context.state(groups).pane(0)),
   };
 }
 
 function combination(options: GroupAggregateOptions): { combine?: Combination } {
   const { key, aggregates, input } = options;
-  if (input === "partials") return {};
+  if (input === "partials" || input === "changes") return {};
   const names = key?.names ?? [];
   const before = combine({ key, aggregates, panes: undefined });
   return {
@@ -71,10 +78,19 @@ interface Located {
   readonly fold: () => void;
 }
 
+interface GroupRows {
+  readonly columns: readonly NamedColumn[];
+  readonly length: number;
+}
+
+const noEntries: ReadonlySet<number> = new Set();
+
 class GroupTask implements OperatorTask {
   readonly #options: GroupAggregateOptions;
   readonly #context: OperatorContext;
   readonly #table: KeyedTable;
+  /** Whether the last partial result is the number of records of a key. */
+  readonly #counts: boolean;
   readonly #input: (batch: Batch) => KeyedInput | undefined;
   readonly #folder;
   readonly #results;
@@ -84,12 +100,19 @@ class GroupTask implements OperatorTask {
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
 
-  constructor(options: GroupAggregateOptions, context: OperatorContext, table: KeyedTable) {
+  constructor(
+    options: GroupAggregateOptions,
+    foldings: readonly Folding[],
+    context: OperatorContext,
+    table: KeyedTable,
+  ) {
     this.#options = options;
     this.#context = context;
     this.#table = table;
-    this.#input = keyedInput(context, options.key, options.aggregates.values);
-    this.#folder = folder(options.aggregates.foldings);
+    this.#counts = foldings.length > options.aggregates.foldings.length;
+    const { values } = options.aggregates;
+    this.#input = keyedInput(context, options.key, this.#counts ? [...values, undefined] : values);
+    this.#folder = folder(foldings);
     this.#merge = partialsMerger(options.aggregates.foldings);
     this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
     this.#results = resultColumns(options.aggregates);
@@ -99,12 +122,38 @@ class GroupTask implements OperatorTask {
     const located = this.#options.input === "partials" ? this.#locatePartials(batch) : this.#locateRows(batch);
     if (located === undefined) return;
     const { before, length, fold } = located;
-    if (this.#options.emit === "final") return fold();
-    const touched = Int32Array.from(new Set(this.#entries.subarray(0, length)));
+    if (this.#options.emit === "final") {
+      fold();
+      if (this.#counts) this.#remove(this.#emptyOf(this.#touched(length)));
+      return;
+    }
+    const touched = this.#touched(length);
     const old = touched.filter((entry) => entry < before);
-    if (old.length > 0) this.#emit(old, changeKind.updateBefore);
+    const given = this.#columns(old);
     fold();
-    this.#emitNew(touched, before);
+    const empty = this.#counts ? this.#emptyOf(touched) : noEntries;
+    const kindOf = (entry: number): number => (empty.has(entry) ? changeKind.delete : changeKind.updateBefore);
+    this.#send(given, Uint8Array.from(old, kindOf));
+    this.#emitNew(
+      touched.filter((entry) => !empty.has(entry)),
+      before,
+    );
+    this.#remove(empty);
+  }
+
+  #touched(length: number): Int32Array {
+    return Int32Array.from(new Set(this.#entries.subarray(0, length)));
+  }
+
+  /** Entries of keys that have no records left. */
+  #emptyOf(entries: Int32Array): ReadonlySet<number> {
+    const counts = this.#table.partials.at(-1)!.numbers;
+    return new Set(entries.filter((entry) => counts[entry] === 0));
+  }
+
+  /** From the last on, as the last entry of all takes the place of a removed one. */
+  #remove(entries: ReadonlySet<number>): void {
+    for (const entry of [...entries].sort((a, b) => b - a)) this.#table.remove(entry);
   }
 
   end(): void {
@@ -178,23 +227,32 @@ class GroupTask implements OperatorTask {
   #emitNew(touched: Int32Array, before: number): void {
     const added = touched.filter((entry) => entry >= before);
     const changed = touched.filter((entry) => entry < before);
-    if (changed.length > 0) this.#emit(changed, changeKind.updateAfter);
-    if (added.length > 0) this.#emit(added, changeKind.insert);
+    this.#emit(changed, changeKind.updateAfter);
+    this.#emit(added, changeKind.insert);
   }
 
   #emit(entries: Int32Array, kind: number | undefined): void {
+    const kinds = kind === undefined ? undefined : new Uint8Array(entries.length).fill(kind);
+    this.#send(this.#columns(entries), kinds);
+  }
+
+  /** The rows of some entries as they are now. */
+  #columns(entries: Int32Array): GroupRows {
     const { key, output } = this.#options;
     const numbers = Float64Array.from(entries, (entry) => this.#table.keys[entry]!);
     const results = this.#results(this.#table.partials, entries);
     const keys = output === "values" ? [] : keyColumns(this.#context.keys, numbers, key?.names ?? [], this.#keyType);
-    const columns: NamedColumn[] = [...keys, ...results];
+    return { columns: [...keys, ...results], length: entries.length };
+  }
+
+  #send({ columns, length }: GroupRows, kinds: Uint8Array | undefined): void {
+    if (length === 0) return;
     const schema = this.#schemaOf(columns);
-    const kinds = kind === undefined ? undefined : new Uint8Array(entries.length).fill(kind);
-    const shaped = output === "values" ? { ...schema, shape: "value" as const } : schema;
+    const shaped = this.#options.output === "values" ? { ...schema, shape: "value" as const } : schema;
     this.#context.emit(
       makeBatch(
         shaped,
-        entries.length,
+        length,
         columns.map(({ column }) => column),
         { kinds },
       ),

@@ -36,8 +36,24 @@ test('keys are told apart by value and type: 1 and "1", objects by content, 0 an
     [1, "1"],
     new Date(1),
     1n,
+    { b: [{ y: 1, x: 2 }], a: 0 },
+    { a: 0, b: [{ x: 2, y: 1 }] },
   ];
-  const first = [1, "1", 0, 2 ** 53, 2 ** 53 + 2, 1.5, true, { a: 1 }, { a: 2 }, [1, "1"], new Date(1), 1n];
+  const first = [
+    1,
+    "1",
+    0,
+    2 ** 53,
+    2 ** 53 + 2,
+    1.5,
+    true,
+    { a: 1 },
+    { a: 2 },
+    [1, "1"],
+    new Date(1),
+    1n,
+    { b: [{ y: 1, x: 2 }], a: 0 },
+  ];
   verifyOperator(firstByKey(byK), {
     input: [...keys, ...keys].map((k) => row({ k, v: 0 })),
     output: first.map((k) => row({ k, v: 0 })),

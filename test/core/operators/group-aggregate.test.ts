@@ -61,14 +61,27 @@ test("what a changelog takes back is taken out of the aggregate", () =>
 
 test("a key whose last row is taken back is gone", () => {
   const input = [insert({ k: "a", v: 1 }), insert({ k: "b", v: 2 }), remove({ k: "a", v: 1 })];
-  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }), {
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows", input: "changes" }), {
     input: [...input, end],
     output: [row(total("b", 1, 2)), end],
     exchange: exchangeByK,
   });
-  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "changes", output: "rows" }), {
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "changes", output: "rows", input: "changes" }), {
     input: [...input, crash, insert({ k: "a", v: 7 })],
     output: [insert(total("a", 1, 1)), insert(total("b", 1, 2)), remove(total("a", 1, 1)), insert(total("a", 1, 7))],
+    exchange: exchangeByK,
+  });
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "changes", output: "rows", input: "changes" }), {
+    input: ["a", "b", "c", "d"]
+      .map((k) => insert({ k, v: 1 }))
+      .concat([remove({ k: "b", v: 1 }), remove({ k: "a", v: 1 })], [insert({ k: "d", v: 2 })]),
+    output: [
+      ...["a", "b", "c", "d"].map((k) => insert(total(k, 1, 1))),
+      remove(total("b", 1, 1)),
+      remove(total("a", 1, 1)),
+      updateBefore(total("d", 1, 1)),
+      updateAfter(total("d", 2, 3)),
+    ],
     exchange: exchangeByK,
   });
 });
