@@ -186,7 +186,7 @@ test("an unknown how, an on of another shape, and unbounded sides are refused be
     'RangeError: Cannot join in join #1 as how must be one of "inner", "left", "right", "full", "semi", "anti": ' +
       'got "outer"; leave it out for "inner"',
   );
-  expect(await failure(() => one.join(one, { on: [(each) => each.id] as never }))).toBe(
+  expect(await failure(() => one.join(one, { on: [(each: { id: number }) => each.id] as never }))).toBe(
     "TypeError: Cannot join in join #1 as on must be a column of both sides, several of them, or a function of each side's rows: " +
       'got an array of 1 (function); use for instance on: "id" or on: [(order) => order.customer, (customer) => customer.id]',
   );
@@ -203,12 +203,12 @@ test("a row that is no object has no columns to join: it fails, or is left out",
     { ref: 1, name: "Ada" },
     { ref: 2, name: "Bob" },
   ]);
-  expect(await failure(() => mixed.join(right, { on: [(l) => l.id, (r) => r.ref] }).collect())).toBe(
+  expect(await failure(() => mixed.join(right, { on: [(l: { id: number }) => l.id, (r: { ref: number }) => r.ref] }).collect())).toBe(
     "RecordError: Cannot join a row in join #1 as its columns are joined and it has none: got a row that is no object; " +
       "map the rows to objects before, or say with select what becomes of both — at row 1 of join #1: 5",
   );
-  const kept = await mixed.join(right, { on: [(l) => l.id, (r) => r.ref], onError: "skip" }).collect();
-  expect(kept.map((each) => each.name)).toEqual(["Ada", "Bob"]);
+  const kept = await mixed.join(right, { on: [(l: { id: number }) => l.id, (r: { ref: number }) => r.ref], onError: "skip" }).collect();
+  expect(kept.map(({ name }) => name)).toEqual(["Ada", "Bob"]);
 });
 
 test("a select that throws names the row", async () => {
