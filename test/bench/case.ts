@@ -8,6 +8,8 @@ export interface Sample {
   /** Of all threads. */
   readonly cpuNs: number;
   readonly wallNs: number;
+  /** Of the process measured, where that is not this one. */
+  readonly rssBytes?: number;
 }
 
 /** What a case is measured against, on the same rows. */

@@ -35,7 +35,7 @@ export async function measure(one: BenchCase, rounds: number): Promise<Measured>
   let rssBytes = 0;
   for (let round = 0; round < rounds; round++) {
     ours.push(await measureRound(one.run, one.subtract, repeats, one.rows));
-    rssBytes = Math.max(rssBytes, process.memoryUsage.rss());
+    rssBytes = Math.max(rssBytes, ours.at(-1)!.rssBytes ?? process.memoryUsage.rss());
     if (one.rival !== undefined) {
       rivals.push(await measureRound(one.rival.run, one.rival.subtract, rivalRepeats, one.rows));
     }
@@ -75,6 +75,7 @@ async function measureRound(run: Run, subtract: Run | undefined, repeats: number
     cpuNs: (whole.cpuNs - part.cpuNs) / perRow,
     wallNs: (whole.wallNs - part.wallNs) / perRow,
     takenOffNs: part.cpuNs / perRow,
+    ...(whole.rssBytes === undefined ? {} : { rssBytes: whole.rssBytes }),
   };
 }
 
@@ -103,7 +104,8 @@ export function stopwatch(): () => Sample {
 }
 
 export function sumOf(a: Sample, b: Sample): Sample {
-  return { cpuNs: a.cpuNs + b.cpuNs, wallNs: a.wallNs + b.wallNs };
+  const parts = { cpuNs: a.cpuNs + b.cpuNs, wallNs: a.wallNs + b.wallNs };
+  return b.rssBytes === undefined ? parts : { ...parts, rssBytes: Math.max(a.rssBytes ?? 0, b.rssBytes) };
 }
 
 function figureOf(samples: readonly Sample[]): Figure {
