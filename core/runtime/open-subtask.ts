@@ -1,7 +1,7 @@
 import type { BadRecord } from "../io/source.ts";
 import type { Operator } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
-import { operatorContext } from "./context.ts";
+import { type HostedContext, operatorContext } from "./context.ts";
 import { restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
 import { type Output, operatorSubtask, type Receiver, type SubtaskStatus, watermarkTracker } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
@@ -29,6 +29,19 @@ export interface OpenSubtask {
   close(): void;
 }
 
+/** Forgets keys that no state has any more, when many are remembered. */
+function keySweeper(operator: Operator, { keys, handles }: HostedContext): () => void {
+  const keyed = (operator.state ?? []).filter(({ scope }) => scope === "keyed").map(({ name }) => handles.get(name)!);
+  // State that cannot name its keys needs them all.
+  if (keyed.some(({ eachKey }) => eachKey === undefined)) return () => undefined;
+  return () => {
+    if (!keys.wantsSweep) return;
+    keys.sweep((keep) => {
+      for (const state of keyed) state.eachKey!(keep);
+    });
+  };
+}
+
 export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const { operator } = setup;
   const tracker = watermarkTracker(setup.channels.reduce((sum, count) => sum + count, 0));
@@ -47,6 +60,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     tracker,
     status,
     onRows: (rows) => setup.count("rowsIn", rows),
+    afterWatermark: keySweeper(operator, context),
   });
   return {
     receiver,

@@ -55,12 +55,15 @@ function keyRouter({ key }: Partitioning & { by: "key" }, targets: number, conte
   let targetOf: Int32Array = new Int32Array(0);
   let entries = new Int32Array(0);
   return (given, send) => {
+    if (known.size > rememberedKeys) {
+      known = keyedTable([]);
+      context.keys.sweep(() => undefined);
+    }
     const keyed = input(given);
     if (keyed === undefined) return;
     const { batch, keys } = keyed;
     const length = lengthOf(batch);
     if (entries.length < length) entries = new Int32Array(length);
-    if (known.size > rememberedKeys) known = keyedTable([]);
     const before = known.size;
     known.locate(keys, batch.selection, 0, length, entries);
     if (known.size > targetOf.length) targetOf = grown(targetOf, known.keys.length);

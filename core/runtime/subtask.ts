@@ -59,6 +59,8 @@ export interface SubtaskOptions {
   readonly tracker: WatermarkTracker;
   readonly status: SubtaskStatus;
   readonly onRows: (rows: number) => void;
+  /** Called when a watermark has been dealt with. */
+  readonly afterWatermark: () => void;
 }
 
 /** Shared between a subtask and its context. */
@@ -93,6 +95,7 @@ export function operatorSubtask(options: SubtaskOptions): Receiver {
       if (advanced === undefined || advanced === Number.POSITIVE_INFINITY) return;
       task.watermark?.(advanced);
       passOn(advanced);
+      options.afterWatermark();
     },
     end: (input, channel) => {
       tracker.advance(firstChannel[input]! + channel, Number.POSITIVE_INFINITY);

@@ -226,13 +226,14 @@ function sweep(memory: KeyMemory, visitLive: (keep: (number: number) => void) =>
   for (const index of [memory.byText, memory.byBytes]) {
     for (const [text, number] of index) if (live[(number - firstRemembered) / 2] === 0) index.delete(text);
   }
+  // Batches given before may be kept with the old texts.
+  memory.keys = memory.keys.slice();
   for (let place = 0; place < live.length; place++) {
     if (live[place] === 1) continue;
     memory.keys[place] = undefined;
     memory.free.push(place);
   }
   memory.codes = new WeakMap();
-  memory.keys = memory.keys.slice();
   memory.texts = textDictionary(memory.keys);
   memory.sweepAt = Math.max(leastSwept, 2 * (memory.keys.length - memory.free.length));
 }
