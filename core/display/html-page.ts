@@ -28,7 +28,7 @@ h1 { margin: 0; font-size: 1.9rem; line-height: 1.2; letter-spacing: -.01em; }
 h2 { margin: 2.5rem 0 .5rem; font-size: 1.25rem; }
 p { margin: .4rem 0 1rem; max-width: 44rem; opacity: .75; }
 figure { margin: 0 0 1rem; padding: .75rem; overflow-x: auto; background: #fff; border: 1px solid #d8dee4; border-radius: 8px; }
-figure > svg { display: block; margin: 0 auto; }
+figure > svg { display: block; }
 table { font-size: .875rem; }
 @media (prefers-color-scheme: dark) {
   body { background: #0d1117; color: #e6edf3; }

@@ -1,4 +1,5 @@
 import { visible } from "../escape.ts";
+import { numberTexts } from "../number-text.ts";
 import type { DrawnBars } from "./bar-chart.ts";
 import { barMarkup, barPlace } from "./bar-place.ts";
 import { defaultWidth } from "./chart-options.ts";
@@ -21,7 +22,7 @@ export function horizontalBars(bars: DrawnBars): string {
   const left = padding + labels.reduce((most, label) => Math.max(most, pixelWidth(label)), 0) + labelGap;
   const box = {
     left,
-    right: width - padding - 16,
+    right: width - padding - Math.max(16, ...valueTexts(bars).map((text) => pixelWidth(text) + labelGap)),
     top: top + 4,
     bottom: height - padding - 20 - (valueLabel ? 18 : 0),
   };
@@ -65,5 +66,25 @@ function marks(bars: DrawnBars, box: PlotBox): string {
     return barMarkup(bars, span, { x, y: start, width: end - x, height: size });
   });
   const zero = element("line", { class: "mr-axis", x1: xOf(0), x2: xOf(0), y1: box.top, y2: box.bottom });
-  return rectangles.join("") + zero;
+  return rectangles.join("") + zero + valueMarkup(bars, box, room);
+}
+
+/** What is written at the bars: the values of a single series, where every bar has a line of its own. */
+function valueTexts({ names, spans, options: { format } }: DrawnBars): string[] {
+  if (names.length !== 1) return [];
+  const values = spans.map(({ value }) => value);
+  return format === undefined ? numberTexts(values) : values.map((value) => visible(format(value)));
+}
+
+function valueMarkup(bars: DrawnBars, box: PlotBox, room: number): string {
+  if (room < barHeight / 2) return "";
+  const xOf = xPixel(bars.values, box);
+  return valueTexts(bars)
+    .map((text, at) => {
+      const { label, value } = bars.spans[at]!;
+      const [x, anchor] = value < 0 ? [xOf(value) - 6, "end"] : [xOf(value) + 6, "start"];
+      const y = box.top + (label + 0.5) * room + 4;
+      return textElement({ class: "mr-label", x, y, "text-anchor": anchor }, text);
+    })
+    .join("");
 }

@@ -6,7 +6,7 @@ import { linePath } from "./line-path.ts";
 import { type PlotBox, xPixel, yPixel } from "./plot-box.ts";
 import { pointMarkup } from "./point-markup.ts";
 import { seriesColor } from "./theme.ts";
-import { xyPicture } from "./xy-picture.ts";
+import { type XyPicture, xyPicture } from "./xy-picture.ts";
 
 /**
  * Lines as an SVG picture. A missing value breaks the line. The vertical axis begins at zero where that wastes less
@@ -22,19 +22,19 @@ import { xyPicture } from "./xy-picture.ts";
  * ```
  */
 export function lineChart(series: readonly Series[], options: XyChartOptions = {}): string {
-  return lineChartOn(xyAxes(series, options, sizeOf(options, "exact")), series, options);
+  return xyPicture(linesOn(xyAxes(series, options, sizeOf(options, "exact")), series, options));
 }
 
 /** Lines on given axes, which several pictures may share. */
-export function lineChartOn(axes: XyAxes, series: readonly Series[], options: XyChartOptions): string {
+export function linesOn(axes: XyAxes, series: readonly Series[], options: XyChartOptions): XyPicture {
   const drawn = drawnSeries(series);
-  return xyPicture({
+  return {
     options,
     names: series.map(({ name }) => name),
     x: axes.x,
     y: axes.y,
     marks: (box) => drawn.map((one, at) => lineMarkup(one, at, axes, box)).join(""),
-  });
+  };
 }
 
 /** More points than these get neither a dot nor a tooltip. */

@@ -3,8 +3,9 @@ import { xyAxes } from "../xy-axes.ts";
 import { defaultWidth, sizeOf, type XyChartOptions } from "./chart-options.ts";
 import { element } from "./element.ts";
 import { header, padding } from "./header.ts";
-import { lineChartOn } from "./line-chart.ts";
+import { linesOn } from "./line-chart.ts";
 import { picture } from "./picture.ts";
+import { xyBody } from "./xy-picture.ts";
 
 /** One of several pictures that are compared. */
 export interface Panel {
@@ -47,11 +48,11 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
   const drawn = panels.map(({ title, series }, at) => {
     const x = gap + (at % columns) * (size.width + gap);
     const y = head.height + Math.floor(at / columns) * (size.height + gap);
-    return placed(x, y, lineChartOn(axes, series, { ...rest, ...size, title }));
+    return placed(x, y, xyBody(linesOn(axes, series, { ...rest, ...size, title })));
   });
   return picture(title ?? "small multiples", width, height, head.markup + drawn.join(""));
 }
 
-function placed(x: number, y: number, svg: string): string {
-  return element("g", { class: "mr-panel", transform: `translate(${x} ${y})` }, svg);
+function placed(x: number, y: number, markup: string): string {
+  return element("g", { class: "mr-panel", transform: `translate(${x} ${y})` }, markup);
 }

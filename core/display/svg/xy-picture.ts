@@ -16,11 +16,17 @@ export interface XyPicture {
   readonly marks: (box: PlotBox) => string;
 }
 
-/** Title, legend and axes around the marks. */
-export function xyPicture({ options, names, x, y, marks }: XyPicture): string {
+/** A whole picture of title, legend and axes around the marks. */
+export function xyPicture(view: XyPicture): string {
+  const { options, names } = view;
+  const { title = names.join(", "), width = defaultWidth, height = defaultHeight } = options;
+  return picture(title, width, height, xyBody(view));
+}
+
+/** What a picture holds, which may be a part of a larger one. */
+export function xyBody({ options, names, x, y, marks }: XyPicture): string {
   const { title, subtitle, xLabel, yLabel, width = defaultWidth, height = defaultHeight } = options;
   const { markup, height: top } = header({ title, subtitle, names, width });
   const box = plotBox({ width, height, top, x, y, xLabel, yLabel });
-  const axes = yAxisMarkup(y, box, yLabel) + xAxisMarkup(x, box, xLabel);
-  return picture(title ?? names.join(", "), width, height, markup + axes + marks(box));
+  return markup + yAxisMarkup(y, box, yLabel) + xAxisMarkup(x, box, xLabel) + marks(box);
 }
