@@ -1,4 +1,4 @@
-import { type DataType, exactDecimalDigits, type Layout, string, typeText } from "../../core/io/mod.ts";
+import { type DataType, string, typeText } from "../../core/io/mod.ts";
 import { quoteText, typeOfText, widerType } from "../files/mod.ts";
 import { fieldKind } from "./kernels/scan-rows.ts";
 
@@ -31,29 +31,6 @@ export function kindOf({ type, inScan }: CsvColumn): number {
       return fieldKind.decimal;
     default:
       return fieldKind.text;
-  }
-}
-
-/** Where the values of a type lie, whatever the scan does. */
-export function layoutOf(type: DataType): Exclude<Layout, "dictionary"> {
-  switch (type.kind) {
-    case "boolean":
-      return "uint8";
-    case "int32":
-      return "int32";
-    case "bigint":
-      return "bigint64";
-    case "float64":
-    case "int64":
-    case "timestamp":
-    case "date":
-      return "float64";
-    case "decimal":
-      return type.precision <= exactDecimalDigits ? "float64" : "values";
-    case "string":
-      return "utf8";
-    default:
-      return "values";
   }
 }
 

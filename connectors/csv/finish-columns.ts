@@ -1,12 +1,11 @@
 import type { Column } from "../../core/io/mod.ts";
 import { isUtf8 } from "../../core/platform/mod.ts";
-import { isoTime, quoteText } from "../files/mod.ts";
-import { type CsvColumn, layoutOf, misfit, widenFor } from "./column.ts";
-import { isNullText, textOf } from "./field-text.ts";
+import { isoTime, layoutOf, markNull, quoteText, readText, validityOf } from "../files/mod.ts";
+import { type CsvColumn, misfit, widenFor } from "./column.ts";
+import { isNullText, rowAt, textOf } from "./field-text.ts";
 import { finishText } from "./finish-text.ts";
 import { fieldKind } from "./kernels/scan-rows.ts";
-import { readText } from "./read-text.ts";
-import { markNull, type ScanState } from "./scan-state.ts";
+import type { ScanState } from "./scan-state.ts";
 
 /** Makes columns of what was scanned from `start` on. `"wider"` where a type had to be widened: scan again. */
 export function finishColumns(state: ScanState, start: number): readonly Column[] | "wider" {
@@ -32,7 +31,8 @@ function dropForeignBytes(state: ScanState, start: number): void {
   const { bytes, rowStarts, row: rows } = scan;
   if (dialect.encoding !== "utf8" || isUtf8(bytes.subarray(start, scan.at))) return;
   for (let row = 0; row < rows; row++) {
-    const end = row + 1 < rows ? rowStarts[row + 1]! : scan.at;
+    const read = rowAt(bytes, rowStarts[row]!, scan.end, dialect);
+    const end = typeof read === "string" ? scan.at : read.next;
     if (isUtf8(bytes.subarray(rowStarts[row]!, end))) continue;
     const line = textOf(bytes, rowStarts[row]!, Math.min(1000, end - rowStarts[row]!), dialect, false).trimEnd();
     const reason = `its bytes must be UTF-8 (say encoding: "latin1" if they are that): got ${quoteText(line)}`;
@@ -52,14 +52,15 @@ function numbers(state: ScanState, column: CsvColumn): Column {
   const { scan } = state;
   const values = scan.numbers[column.field]!;
   const type = column.type;
-  if (layoutOf(type) === "float64") return { type, layout: "float64", values, validity: validityOf(state, column) };
+  if (layoutOf(type) === "float64")
+    return { type, layout: "float64", values, validity: validityOf(scan, column.field) };
   const integers = new Int32Array(scan.row);
   for (let row = 0; row < scan.row; row++) {
     const value = values[row]!;
     integers[row] = value;
     if (integers[row] !== value) dropRow(state, row, String(value), misfit(column, String(value)), column.name);
   }
-  return { type, layout: "int32", values: integers, validity: validityOf(state, column) };
+  return { type, layout: "int32", values: integers, validity: validityOf(scan, column.field) };
 }
 
 /** Reads each text of a column as its type. */
@@ -91,7 +92,7 @@ function convert(state: ScanState, column: CsvColumn): Column | "wider" {
       return "wider";
     }
   }
-  return store.column(validityOf(state, column));
+  return store.column(validityOf(scan, column.field));
 }
 
 interface Store {
@@ -136,10 +137,6 @@ function storeFor({ scan }: ScanState, { type, field }: CsvColumn): Store {
 }
 
 type Layout = Column["layout"];
-
-function validityOf({ scan }: ScanState, { field }: CsvColumn): Uint8Array | undefined {
-  return scan.nulls[field]! > 0 ? scan.validity[field] : undefined;
-}
 
 /** Rows whose text in this field has doubled quotes. */
 function doubledRows({ scan }: ScanState, field: number): ReadonlySet<number> {

@@ -1,8 +1,9 @@
 import type { Column } from "../../core/io/mod.ts";
 import { isAscii } from "../../core/platform/mod.ts";
+import { markNull, validityOf } from "../files/mod.ts";
 import type { CsvColumn } from "./column.ts";
 import { decodeLatin1, isNullText } from "./field-text.ts";
-import { markNull, type ScanState } from "./scan-state.ts";
+import type { ScanState } from "./scan-state.ts";
 
 /** A column of strings: views into the bytes of the window. */
 export function finishText(state: ScanState, column: CsvColumn): Column {
@@ -12,8 +13,7 @@ export function finishText(state: ScanState, column: CsvColumn): Column {
   if (dialect.nullText.length > 0) markNullTexts(state, field);
   const [starts, lengths] = [scan.starts[field]!, scan.lengths[field]!];
   const bytes = dialect.encoding === "latin1" ? transcode(state, starts, lengths) : scan.bytes;
-  const validity = scan.nulls[field]! > 0 ? scan.validity[field] : undefined;
-  return { type: column.type, layout: "utf8", bytes, starts, lengths, validity };
+  return { type: column.type, layout: "utf8", bytes, starts, lengths, validity: validityOf(scan, field) };
 }
 
 /** Doubled quotes become single ones, in place: the text only gets shorter. */

@@ -1,13 +1,24 @@
 import type { Batch, Column, ReadContext, Schema, SplitPosition, SplitReader } from "../../core/io/mod.ts";
 import { makeBatch } from "../../core/io/mod.ts";
-import { type FileSplit, type RecordFormat, type RecordPosition, recordReader } from "../files/mod.ts";
-import { absentColumn } from "./absent-column.ts";
+import {
+  absentColumn,
+  type FileSplit,
+  followWidened,
+  noteWidened,
+  type RecordFormat,
+  type RecordPosition,
+  recordReader,
+  restoreKinds,
+  schemaNow,
+  typeKinds,
+  type WidenedTypes,
+  widerType,
+} from "../files/mod.ts";
 import { csvColumn } from "./column.ts";
 import type { CsvHead } from "./head.ts";
 import type { CsvOptions, CsvTestOptions } from "./options.ts";
 import { scanBatch } from "./scan-batch.ts";
 import { type ScanState, scanState } from "./scan-state.ts";
-import { followWidened, noteWidened, restoreKinds, schemaNow, typeKinds, type WidenedTypes } from "./widened.ts";
 
 /** What the readers of one source share. */
 export interface CsvReading {
@@ -33,7 +44,7 @@ export function csvReader(
   let current = schema;
   const format: RecordFormat = {
     scan: (window, at) => {
-      followWidened(state.columns, widened);
+      followWidened(state.columns, widened, widerType);
       const { end, columns } = scanBatch(state, window, at);
       noteWidened(state.columns, widened);
       current = schemaNow(current, state.columns);

@@ -1,12 +1,11 @@
 import type { Column } from "../../core/io/mod.ts";
 import type { ByteWindow } from "../files/mod.ts";
-import { quoteText } from "../files/mod.ts";
+import { markNull, quoteText, readText } from "../files/mod.ts";
 import { type CsvColumn, misfit, widenFor } from "./column.ts";
 import { type FieldSpan, fieldAt, isNullText, rowAt, textOf } from "./field-text.ts";
 import { finishColumns } from "./finish-columns.ts";
 import { findByte, scanRows, scanStop } from "./kernels/scan-rows.ts";
-import { readText } from "./read-text.ts";
-import { beginBatch, forgetRow, markNull, type ScanState } from "./scan-state.ts";
+import { beginBatch, forgetRow, type ScanState } from "./scan-state.ts";
 
 /** How a batch ended: `"cut"` where the window ends within a row. */
 type BatchEnd = "full" | "cut" | "end";
@@ -107,12 +106,12 @@ function refuseRow(state: ScanState, reason: string, column?: string, text?: str
   const { scan, window, dialect } = state;
   const { bytes, rowStart, end } = scan;
   const row = dialect.multiline ? rowAt(bytes, rowStart, end, dialect) : "by lines";
-  if (row === "cut" && !window.isLast) {
+  // Where its quotes are not sound, the row is over at the first newline.
+  const next = typeof row === "string" ? findByte(scan.words, rowStart, end, 10) + 1 : row.next;
+  if (!window.isLast && (row === "cut" || next > end)) {
     forgetRow(state);
     return "cut";
   }
-  // Where its quotes are not sound, the row is over at the first newline.
-  const next = typeof row === "string" ? findByte(scan.words, rowStart, end, 10) + 1 : row.next;
   const line = textOf(bytes, rowStart, Math.min(next - rowStart, 1000), dialect, false).trimEnd();
   state.bad.push({
     offset: window.offset + rowStart,

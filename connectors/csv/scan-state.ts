@@ -1,5 +1,5 @@
 import { indexOfByte } from "../../core/platform/mod.ts";
-import type { ByteWindow, PendingRecord } from "../files/mod.ts";
+import { type ByteWindow, type PendingRecord, unmarkNull } from "../files/mod.ts";
 import type { CsvColumn } from "./column.ts";
 import { kindOf } from "./column.ts";
 import { fieldKind, type RowScan } from "./kernels/scan-rows.ts";
@@ -116,25 +116,11 @@ function holdsQuote(window: ByteWindow, { quote }: Dialect): boolean {
   return found;
 }
 
-export function markNull(scan: RowScan, field: number, row: number): void {
-  const bits = scan.validity[field]!;
-  const bit = 1 << (row & 7);
-  if ((bits[row >> 3]! & bit) === 0) return;
-  bits[row >> 3]! &= ~bit;
-  scan.nulls[field]!++;
-}
-
 /** Takes back what the scan noted of the row it stands in: the row will not be, or will be read again. */
 export function forgetRow(state: ScanState): void {
   const { scan, columns } = state;
   const { row } = scan;
-  for (const { field } of columns) {
-    const bits = scan.validity[field]!;
-    const bit = 1 << (row & 7);
-    if (row >= scan.maxRows || (bits[row >> 3]! & bit) !== 0) continue;
-    bits[row >> 3]! |= bit;
-    scan.nulls[field]!--;
-  }
+  for (const { field } of columns) unmarkNull(scan, field, row);
   while (scan.doubledCount > 0 && scan.doubled[scan.doubledCount - 2] === row) scan.doubledCount -= 2;
   scan.at = scan.rowStart;
   scan.field = 0;

@@ -1,12 +1,21 @@
 import type { Source, Split } from "../../core/io/mod.ts";
 import { fileSystemOf } from "../../core/io/mod.ts";
 import { indexOfByte } from "../../core/platform/mod.ts";
-import { atLineEnds, type FileLocation, type FileSplit, fileSplit, fileSplits, locationText } from "../files/mod.ts";
+import {
+  type FileLocation,
+  type FileSplit,
+  fileSplit,
+  fileSplits,
+  foreignSplit,
+  locationText,
+  projected,
+  type WidenedTypes,
+  wholeLines,
+} from "../files/mod.ts";
 import type { CsvHead } from "./head.ts";
 import type { CsvOptions, CsvTestOptions } from "./options.ts";
 import { type CsvReading, csvReader } from "./reader.ts";
-import { type CsvTable, openTable, projected, requireDeclared } from "./table.ts";
-import type { WidenedTypes } from "./widened.ts";
+import { type CsvTable, openTable, requireDeclared } from "./table.ts";
 
 /** The files of a location as a bounded source. */
 export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> & CsvTestOptions): Source<Row> {
@@ -40,7 +49,7 @@ export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> 
       if (head === undefined) throw foreignSplit(path, name);
       const wanted = projected(schema, context.request.columns, name);
       const reading: CsvReading = { name, schema: wanted, options, widened };
-      return csvReader(head, await wholeLines(split as FileSplit, head), position, context, reading);
+      return csvReader(head, await wholeLines(split as FileSplit, head.dataStart), position, context, reading);
     },
   };
 }
@@ -69,16 +78,3 @@ async function endsRowsAt({ path, dialect }: CsvHead, cut: number): Promise<bool
 }
 
 const nearBytes = 2 ** 16;
-
-async function wholeLines(split: FileSplit, { dataStart }: CsvHead): Promise<FileSplit> {
-  const whole = await atLineEnds(split);
-  // The data may begin behind a byte-order mark: no newline is before it.
-  return split.start === dataStart ? { ...whole, start: dataStart } : whole;
-}
-
-function foreignSplit(path: string, name: string): TypeError {
-  return new TypeError(
-    `Cannot read ${JSON.stringify(path)} as it must be among the files of ${name}: got a split of another source; ` +
-      "restore from a checkpoint of this job",
-  );
-}

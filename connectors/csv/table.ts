@@ -35,15 +35,6 @@ function wider(a: DataType | undefined, b: DataType | undefined): DataType | und
   return a === undefined ? b : b === undefined ? a : widerType(a, b);
 }
 
-/** The columns that are asked for, in the order of the table. */
-export function projected(schema: Schema, columns: readonly string[] | undefined, where: string): Schema {
-  if (columns === undefined) return schema;
-  const names = [...schema.index.keys()];
-  for (const name of columns) if (!schema.index.has(name)) throw new TypeError(missingColumn(name, names, where));
-  const asked = new Set(columns);
-  return asked.size === names.length ? schema : rowSchema(schema.fields.filter(({ name }) => asked.has(name)));
-}
-
 /** A column that the user named must be in some file. */
 export function requireDeclared({ schema, files }: CsvTable, where: string): void {
   const names = new Set([...files.values()].flatMap((head) => head.names));

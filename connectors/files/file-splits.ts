@@ -24,11 +24,20 @@ export function fileSplit(path: string, start: number, end: number): FileSplit {
 /**
  * The same split with its ends moved behind the next newline, so that it holds whole lines: a line belongs to the
  * split that its first byte lies in.
+ *
+ * @param dataStart Where the first line begins, though no newline may be before it.
  */
-export async function atLineEnds(split: FileSplit): Promise<FileSplit> {
+export async function wholeLines(split: FileSplit, dataStart: number): Promise<FileSplit> {
   const { path } = split;
-  const [start, end] = [await lineStart(path, split.start), await lineStart(path, split.end)];
-  return { ...split, start, end };
+  const start = split.start === dataStart ? dataStart : await lineStart(path, split.start);
+  return { ...split, start, end: await lineStart(path, split.end) };
+}
+
+export function foreignSplit(path: string, name: string): TypeError {
+  return new TypeError(
+    `Cannot read ${JSON.stringify(path)} as it must be among the files of ${name}: got a split of another source; ` +
+      "restore from a checkpoint of this job",
+  );
 }
 
 /** The first position from `at` on that a line begins at. */

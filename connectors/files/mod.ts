@@ -1,15 +1,21 @@
 // What readers and writers of file formats share.
 
+export * from "./absent-column.ts";
 export * from "./byte-output.ts";
 export * from "./byte-window.ts";
 export * from "./file-splits.ts";
 export * from "./kernels/iso-time.ts";
+export * from "./layout.ts";
 export * from "./line-numbers.ts";
 export * from "./location.ts";
+export * from "./null-marks.ts";
 export * from "./part-file-sink.ts";
+export * from "./projection.ts";
 export * from "./quote-text.ts";
+export * from "./read-text.ts";
 export * from "./record-reader.ts";
 export * from "./source-and-sink.ts";
 export * from "./text-type.ts";
 export * from "./value-text.ts";
+export * from "./widened-types.ts";
 export * from "./write-target.ts";

@@ -183,3 +183,13 @@ test.each(["ab", "\n", "5", "é", ""])("the delimiter %j is refused", async (del
       `letter, digit, sign or newline: got ${JSON.stringify(delimiter)}; use for instance ";"`,
   );
 });
+
+test("bytes of a bad record do not make the row before it one", async () => {
+  const content = Uint8Array.from("a,b\n1,x\n2,\xe4,3\n3,z\n", (character) => character.charCodeAt(0));
+  const { rows, bad } = await withBad(content);
+  expect(rows).toEqual([
+    { a: 1, b: "x" },
+    { a: 3, b: "z" },
+  ]);
+  expect(bad.map(({ position }) => position)).toEqual(["line 3"]);
+});

@@ -1,5 +1,5 @@
 import type { Column, DataType } from "../../core/io/mod.ts";
-import { layoutOf } from "./column.ts";
+import { layoutOf } from "./layout.ts";
 
 /** A column of a file that lacks it. */
 export function absentColumn(type: DataType, rows: number): Column {

@@ -1,5 +1,5 @@
 import { type DataType, exactDecimalDigits } from "../../core/io/mod.ts";
-import { bigintOfText, booleanOfText, numberOfText, timeOfText } from "../files/mod.ts";
+import { bigintOfText, booleanOfText, numberOfText, timeOfText } from "./text-type.ts";
 
 /**
  * What a column keeps of a text: a number for all of layout float64, int32 and uint8, else the value itself. Undefined

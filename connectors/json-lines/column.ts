@@ -1,0 +1,34 @@
+import { type DataType, typeText } from "../../core/io/mod.ts";
+import { type InferredColumn, quoteText } from "../files/mod.ts";
+import { valueKind } from "./kernels/scan-objects.ts";
+
+/** A key of the lines, and what becomes of it. */
+export interface JsonColumn extends InferredColumn {
+  /** Keys that nobody asks for are known, so that the scan passes over them. */
+  readonly wanted: boolean;
+}
+
+export function jsonColumn(name: string, type: DataType, declared: boolean, wanted: boolean): JsonColumn {
+  return { name, type, declared, wanted };
+}
+
+/** What the scan does with the values of the key. */
+export function kindOf({ type, wanted }: JsonColumn): number {
+  if (!wanted) return valueKind.skip;
+  switch (type.kind) {
+    case "int32":
+    case "int64":
+    case "float64":
+      return valueKind.number;
+    case "boolean":
+      return valueKind.boolean;
+    case "string":
+      return valueKind.text;
+    default:
+      return valueKind.json;
+  }
+}
+
+export function misfit({ type }: JsonColumn, text: string): string {
+  return `it must be ${typeText(type)}: got ${quoteText(text)}`;
+}

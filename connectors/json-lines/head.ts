@@ -1,0 +1,77 @@
+import { type DataType, type FileInfo, fileSystemOf } from "../../core/io/mod.ts";
+import { isObject, parseJson, typeOfValue, widerJson } from "./json-value.ts";
+
+/** What the beginning of a file tells. */
+export interface JsonHead {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Where the first line begins: behind a byte-order mark. */
+  readonly dataStart: number;
+  /** Keys in the order that they mostly come in. */
+  readonly names: readonly string[];
+  /** The narrowest types of the values that were looked at; none for keys that had only null. */
+  readonly types: ReadonlyMap<string, DataType>;
+}
+
+export async function readHead({ path, sizeBytes }: FileInfo, sampleBytes: number): Promise<JsonHead> {
+  const files = await fileSystemOf(path);
+  const bytes = await files.read(path, { start: 0, end: Math.min(sizeBytes, sampleBytes) });
+  refuseForeign(path, bytes);
+  const dataStart = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const text = new TextDecoder().decode(bytes.subarray(dataStart));
+  const lines = text.split("\n");
+  // The last line may be cut off.
+  if (bytes.length < sizeBytes) lines.pop();
+  refuseArray(path, lines.find((line) => line.trim() !== "")?.trim() ?? "");
+  const names: string[] = [];
+  const types = new Map<string, DataType>();
+  for (const line of lines) learnLine(line, names, types);
+  return { path, sizeBytes, dataStart, names, types };
+}
+
+function learnLine(line: string, names: string[], types: Map<string, DataType>): void {
+  const value = objectOf(line);
+  let place = 0;
+  for (const [name, own] of Object.entries(value ?? {})) {
+    const known = names.indexOf(name, place);
+    if (known >= 0) place = known + 1;
+    else if (!names.includes(name)) names.splice(place++, 0, name);
+    const type = typeOfValue(own);
+    if (type !== undefined) types.set(name, widerJson(types.get(name) ?? type, type));
+  }
+}
+
+/** Lines that are malformed are met again, and refused, when they are read. */
+function objectOf(line: string): Record<string, unknown> | undefined {
+  try {
+    const value = parseJson(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseForeign(path: string, bytes: Uint8Array): void {
+  const [a, b, c, d] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) throw foreign(path, "UTF-16", "convert it to UTF-8");
+  if (a === 0x1f && b === 0x8b) throw foreign(path, "gzip", "unpack it first");
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) throw foreign(path, "zstd", "unpack it first");
+  if (a === 0x50 && b === 0x41 && c === 0x52 && d === 0x31) throw foreign(path, "Parquet", "read it with parquet()");
+}
+
+/** A file that is one array, or one object over many lines, is JSON but has no lines. */
+function refuseArray(path: string, first: string): void {
+  if (first === "{" || first === "[" || /^\[\s*[{\]]/.test(first)) {
+    throw foreign(
+      path,
+      `${JSON.stringify(first.slice(0, 40))} at its beginning`,
+      "write each object on a line of its own, as `jq -c .[]` does",
+    );
+  }
+}
+
+function foreign(path: string, got: string, remedy: string): SyntaxError {
+  return new SyntaxError(
+    `Cannot read ${JSON.stringify(path)} as JSON lines as each line must be a JSON object: got ${got}; ${remedy}`,
+  );
+}

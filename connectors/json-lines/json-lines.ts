@@ -1,0 +1,41 @@
+import { type FileLocation, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
+import type { JsonLinesOptions } from "./options.ts";
+import { jsonSink } from "./sink.ts";
+import { jsonSource } from "./source.ts";
+
+/**
+ * Files of one JSON object a line: `from(jsonLines("events/*.jsonl"))` reads them, `sinkTo(jsonLines("out/"))` writes.
+ *
+ * **Columns.** Each key is one. A key that comes up later adds a column (absent before); a line that lacks a key has an
+ * absent value, as one with null has. Lines whose keys come in the usual order are read at byte speed, others by
+ * `JSON.parse`.
+ *
+ * **Types** are inferred from about the first megabyte: boolean, int64, bigint (integers past 2^53, exactly), float64,
+ * string, or any (objects, arrays, and values of several kinds, as they are). A later value that does not fit widens the
+ * column from that batch on (int64 → float64, int64 → bigint, all else → any); what was read before stays as it was.
+ * With a `schema` nothing widens: a line with a value that does not fit is a bad record. Times are then read from ISO
+ * 8601 text or from ms since the epoch, bytes from base64.
+ *
+ * **Bad records** are lines that are no JSON object, whose bytes are not UTF-8, or which are longer than
+ * `maxRecordBytes`. What a line holds behind the last key that anybody asks for is not looked at. Empty lines are passed
+ * over. Half a surrogate pair, which UTF-8 has not, becomes U+FFFD.
+ *
+ * **Writing** is exactly-once: files get their names when whole. A location that ends in `.jsonl`, `.ndjson` or `.json`
+ * is one file where one subtask writes (one that is there is replaced); with more subtasks it is a folder of that name
+ * with part files, which replace those of earlier runs. Any other location is a folder to which each run adds part files.
+ * Integers have all their digits, times that are Dates are ISO 8601, bytes are base64; for NaN see `nonFinite`.
+ *
+ * @param location A path, a pattern or a folder, whose `.jsonl`, `.ndjson` and `.json` files are then read; or several.
+ * @example
+ * ```ts
+ * import { jsonLines } from "millrace/connectors/json-lines";
+ *
+ * interface Click { user: number; url: string }
+ *
+ * const clicks = jsonLines<Click>("clicks/2024-*.jsonl");
+ * console.log(clicks.name); // jsonLines(clicks/2024-*.jsonl)
+ * ```
+ */
+export function jsonLines<Row>(location: FileLocation, options: JsonLinesOptions<Row> = {}): SourceAndSink<Row> {
+  return sourceAndSink(jsonSource<Row>(location, options), jsonSink<Row>(location, options));
+}

@@ -1,0 +1,26 @@
+import type { TypedSchema } from "../../core/mod.ts";
+
+/** What a folder is searched for, and how files that are written end. */
+export const extensions: readonly string[] = [".jsonl", ".ndjson", ".json"];
+
+export interface JsonLinesOptions<Row = unknown> {
+  /**
+   * Types of the columns. They then are exactly these: a value that does not fit makes its line a bad record. Keys that
+   * it does not name are not read.
+   */
+  readonly schema?: TypedSchema<Row>;
+  /** A longer line is a bad record. Bytes, default 16 MB. */
+  readonly maxRecordBytes?: number;
+  /** How NaN and infinite numbers are written, which JSON has not: as null (the default), as text, or not at all. */
+  readonly nonFinite?: "null" | "text" | "fail";
+}
+
+/** What is under test only: nobody else should need it. */
+export interface JsonTestOptions {
+  /** Bytes read at a time. */
+  readonly windowBytes?: number;
+  /** Bytes of a file that keys and types are inferred from. */
+  readonly sampleBytes?: number;
+  /** Largest part of a file that is one split. */
+  readonly splitBytes?: number;
+}

@@ -1,0 +1,114 @@
+import type { Batch, Column, DataType, ReadContext, Schema, SplitPosition, SplitReader } from "../../core/io/mod.ts";
+import { makeBatch, rowSchema, sameType } from "../../core/io/mod.ts";
+import {
+  absentColumn,
+  type FileSplit,
+  followWidened,
+  kindsType,
+  noteWidened,
+  type RecordFormat,
+  type RecordPosition,
+  recordReader,
+  typeKinds,
+  type WidenedTypes,
+} from "../files/mod.ts";
+import { type JsonColumn, jsonColumn } from "./column.ts";
+import type { JsonHead } from "./head.ts";
+import { widerJson } from "./json-value.ts";
+import type { JsonLinesOptions, JsonTestOptions } from "./options.ts";
+import { scanBatch } from "./scan-batch.ts";
+import { type ScanState, scanState, setColumns } from "./scan-state.ts";
+
+/** What the readers of one source share. */
+export interface JsonReading {
+  /** For errors. */
+  readonly name: string;
+  /** The columns that are wanted, as far as they are known. */
+  readonly schema: Schema;
+  /** Names that are wanted; undefined for all. */
+  readonly asked: ReadonlySet<string> | undefined;
+  readonly options: JsonLinesOptions & JsonTestOptions;
+  readonly widened: WidenedTypes;
+}
+
+/** Reads the lines of a split whose ends are at the ends of lines. */
+export function jsonReader(
+  head: JsonHead,
+  split: FileSplit,
+  position: SplitPosition | undefined,
+  context: ReadContext,
+  reading: JsonReading,
+): Promise<SplitReader> {
+  const { name, options, widened } = reading;
+  const from = position as RecordPosition | undefined;
+  const state = stateOf(head, reading, context.batchRows, (from?.memory ?? {}) as Record<string, string>);
+  let schema = reading.schema;
+  const format: RecordFormat = {
+    scan: (window, at) => {
+      followWidened(state.columns, widened, widerJson);
+      const { end, columns } = scanBatch(state, window, at);
+      noteWidened(state.columns, widened);
+      const wanted = state.columns.filter((column) => column.wanted);
+      schema = schemaOf(schema, wanted);
+      const scanned = { batch: batchOf(state, schema, wanted, columns), end, next: state.scan.at, bad: [...state.bad] };
+      learnOrder(state);
+      return scanned;
+    },
+    memory: () => typeKinds(state.columns.filter((column) => column.wanted)),
+  };
+  const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
+  return recordReader(format, from, { name, split, context, windowBytes, maxRecordBytes });
+}
+
+function stateOf(
+  head: JsonHead,
+  { schema, asked, options }: JsonReading,
+  maxRows: number,
+  kinds: Readonly<Record<string, string>>,
+): ScanState {
+  const declared = options.schema !== undefined;
+  const types = new Map<string, DataType>(schema.fields.map(({ name, type }) => [name, type]));
+  for (const [name, kind] of Object.entries(kinds)) types.set(name, kindsType(kind));
+  const isWanted = (name: string): boolean => (declared ? types.has(name) : (asked?.has(name) ?? true));
+  const names = new Set([...head.names, ...types.keys()]);
+  const columns = [...names].map((name): JsonColumn => {
+    const type = types.get(name);
+    return jsonColumn(name, type ?? { kind: "any" }, declared, isWanted(name));
+  });
+  return scanState(columns, maxRows, isWanted);
+}
+
+/** The columns that are wanted, as they are now; the same schema while they stay. */
+function schemaOf(schema: Schema, wanted: readonly JsonColumn[]): Schema {
+  const types = new Map(wanted.map(({ name, type }) => [name, type]));
+  const known = schema.fields.every(({ name, type }) => sameType(types.get(name) ?? type, type));
+  if (known && wanted.every(({ name }) => schema.index.has(name))) return schema;
+  const fields = schema.fields.map((field) => ({ ...field, type: types.get(field.name) ?? field.type }));
+  const added = wanted.filter(({ name }) => !schema.index.has(name)).map(({ name, type }) => ({ name, type }));
+  return rowSchema([...fields, ...added], { open: true });
+}
+
+function batchOf(
+  { scan, dropped }: ScanState,
+  schema: Schema,
+  wanted: readonly JsonColumn[],
+  scanned: readonly Column[],
+): Batch | undefined {
+  if (scan.row === dropped.size) return undefined;
+  const byName = new Map(wanted.map(({ name }, at) => [name, scanned[at]!]));
+  const all = schema.fields.map(({ name, type }) => byName.get(name) ?? absentColumn(type, scan.row));
+  if (dropped.size === 0) return makeBatch(schema, scan.row, all, { reused: true });
+  const selection = Int32Array.from({ length: scan.row }, (_, row) => row).filter((row) => !dropped.has(row));
+  return makeBatch(schema, scan.row, all, { reused: true, selection });
+}
+
+/** Where many lines had their keys in another order, that is the one from now on. */
+function learnOrder(state: ScanState): void {
+  const { columns, oddKeys, oddLines, scan, byName } = state;
+  if (oddLines * 4 <= scan.row) return;
+  const first = oddKeys.map((name) => columns[byName.get(name)!]!);
+  const keys = new Set(oddKeys);
+  const order = [...first, ...columns.filter(({ name }) => !keys.has(name))];
+  // The batch that was just given has its own arrays still.
+  if (order.some((column, at) => column !== columns[at])) setColumns(state, order);
+}

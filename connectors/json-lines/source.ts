@@ -1,0 +1,85 @@
+import { any, type DataType, type Field, rowSchema, type Schema, type Source, type Split } from "../../core/io/mod.ts";
+import {
+  expandLocation,
+  type FileLocation,
+  type FileSplit,
+  fileSplits,
+  foreignSplit,
+  locationText,
+  type WidenedTypes,
+  wholeLines,
+} from "../files/mod.ts";
+import { type JsonHead, readHead } from "./head.ts";
+import { widerJson } from "./json-value.ts";
+import { extensions, type JsonLinesOptions, type JsonTestOptions } from "./options.ts";
+import { jsonReader } from "./reader.ts";
+
+/** All files of a location: what is known of their keys. */
+interface JsonTable {
+  readonly files: ReadonlyMap<string, JsonHead>;
+  readonly schema: Schema;
+}
+
+const firstSampleBytes = 2 ** 20;
+const laterSampleBytes = 2 ** 16;
+
+/** The files of a location as a bounded source. */
+export function jsonSource<Row>(location: FileLocation, options: JsonLinesOptions<Row> & JsonTestOptions): Source<Row> {
+  const name = `jsonLines(${locationText(location)})`;
+  const widened: WidenedTypes = new Map();
+  let table: Promise<JsonTable> | undefined;
+  const opened = (): Promise<JsonTable> => {
+    table ??= openTable(location, options);
+    return table;
+  };
+  return {
+    name,
+    boundedness: "bounded",
+    describe: async () => {
+      const { files, schema } = await opened();
+      return { schema, sizeBytes: [...files.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+    },
+    splits: async () => {
+      const { files } = await opened();
+      widened.clear();
+      return [...files.values()].flatMap(({ path, dataStart, sizeBytes }): readonly Split[] =>
+        dataStart < sizeBytes ? fileSplits(path, dataStart, sizeBytes, options.splitBytes) : [],
+      );
+    },
+    open: async (split, position, context) => {
+      const { files, schema } = await opened();
+      const head = files.get((split as FileSplit).path);
+      if (head === undefined) throw foreignSplit((split as FileSplit).path, name);
+      const asked = context.request.columns && new Set(context.request.columns);
+      const reading = { name, schema: askedOf(schema, asked), asked, options, widened };
+      return jsonReader(head, await wholeLines(split as FileSplit, head.dataStart), position, context, reading);
+    },
+  };
+}
+
+async function openTable(location: FileLocation, options: JsonLinesOptions & JsonTestOptions): Promise<JsonTable> {
+  const files = new Map<string, JsonHead>();
+  for (const file of await expandLocation(location, extensions)) {
+    const sampleBytes = options.sampleBytes ?? (files.size === 0 ? firstSampleBytes : laterSampleBytes);
+    files.set(file.path, await readHead(file, sampleBytes));
+  }
+  return { files, schema: options.schema ?? rowSchema(inferredFields([...files.values()]), { open: true }) };
+}
+
+function inferredFields(heads: readonly JsonHead[]): readonly Field[] {
+  const types = new Map<string, DataType | undefined>();
+  for (const head of heads) {
+    for (const name of head.names) {
+      const [before, type] = [types.get(name), head.types.get(name)];
+      types.set(name, before !== undefined && type !== undefined ? widerJson(before, type) : (before ?? type));
+    }
+  }
+  return [...types].map(([name, type]) => ({ name, type: type ?? any }));
+}
+
+/** The columns that are asked for; what no line had so far may still come. */
+function askedOf(schema: Schema, asked: ReadonlySet<string> | undefined): Schema {
+  if (asked === undefined) return schema;
+  const fields = schema.fields.filter(({ name }) => asked.has(name));
+  return fields.length === schema.fields.length ? schema : rowSchema(fields, schema.open ? { open: true } : {});
+}

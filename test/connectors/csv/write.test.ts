@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import type { CsvOptions } from "../../../connectors/csv/options.ts";
+import { csvSink } from "../../../connectors/csv/sink.ts";
+import { any, bigint, boolean, date, dateTime, float64, string, timestamp } from "../../../core/data/data-type.ts";
+import { type Batch, makeBatch, rowSchema } from "../../../core/io/mod.ts";
+import { inFolder, writeAll } from "../files/text-files.ts";
+import { columnBatch } from "../files/typed-batch.ts";
+
+async function written(batch: Batch, options: CsvOptions = {}, name = "out.csv"): Promise<string> {
+  return inFolder(async (folder) => {
+    await writeAll(csvSink(`${folder}/${name}`, options), [batch]);
+    return readFile(`${folder}/${name}`, "utf8");
+  });
+}
+
+const texts = rowSchema([
+  { name: "a", type: string },
+  { name: "b", type: string },
+]);
+
+test("values are written so that reading tells their types again", async () => {
+  const schema = rowSchema([
+    { name: "n", type: float64 },
+    { name: "big", type: bigint },
+    { name: "ok", type: boolean },
+    { name: "at", type: timestamp },
+    { name: "day", type: date },
+    { name: "Date", type: dateTime },
+    { name: "any", type: any },
+  ]);
+  const rows = [
+    { n: 1.5, big: 9007199254740993n, ok: true, at: 1000.25, day: 0, Date: 0, any: { x: [1n] } },
+    { n: Number.NaN, big: -1n, ok: false, at: 0, day: 86_400_000, Date: 1, any: "plain" },
+    { n: null, big: null, ok: null, at: null, day: null, Date: null, any: null },
+  ];
+  expect(await written(columnBatch(schema, rows))).toBe(
+    "n,big,ok,at,day,Date,any\n" +
+      '1.5,9007199254740993,true,1970-01-01T00:00:01.000250Z,1970-01-01,1970-01-01T00:00:00.000Z,"{""x"":[1]}"\n' +
+      "NaN,-1,false,1970-01-01T00:00:00.000Z,1970-01-02,1970-01-01T00:00:00.001Z,plain\n" +
+      ",,,,,,\n",
+  );
+});
+
+test("texts are quoted only where they would be read otherwise", async () => {
+  const rows = [
+    { a: "plain", b: "with,comma" },
+    { a: "", b: null },
+    { a: 'say "hi"', b: "line\nbreak" },
+  ];
+  expect(await written(columnBatch(texts, rows))).toBe('a,b\nplain,"with,comma"\n"",\n"say ""hi""","line\nbreak"\n');
+});
+
+test("the dialect can be said, and a .tsv has tabs", async () => {
+  const batch = columnBatch(texts, [{ a: "x;y", b: null }]);
+  expect(await written(batch, { delimiter: ";", quote: "'", nullText: "NA", lineEnd: "\r\n" })).toBe(
+    "a;b\r\n'x;y';NA\r\n",
+  );
+  expect(await written(batch, { header: "none" })).toBe("x;y,\n");
+  expect(await written(batch, {}, "out.tsv")).toBe("a\tb\nx;y\t\n");
+});
+
+test("a text that needs quotes where there are none is an error", async () => {
+  await expect(written(columnBatch(texts, [{ a: "x,y", b: "" }]), { quote: "none" })).rejects.toThrow(
+    /^Cannot write column "a" to ".*out\.csv" as without quotes a text must not be empty, null's, or hold delimiters or newlines: got "x,y"; leave out quote: "none"$/,
+  );
+});
+
+test("only the selected rows of a batch are written", async () => {
+  const whole = columnBatch(texts, [
+    { a: "1", b: "x" },
+    { a: "2", b: "y" },
+  ]);
+  const batch = makeBatch(whole.schema, 2, whole.columns, { selection: Int32Array.of(1) });
+  expect(await written(batch)).toBe("a,b\n2,y\n");
+});

@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import type { JsonLinesOptions } from "../../../connectors/json-lines/options.ts";
+import { jsonSink } from "../../../connectors/json-lines/sink.ts";
+import { any, bigint, boolean, dateTime, float64, string, timestamp } from "../../../core/data/data-type.ts";
+import { type Batch, makeBatch, rowSchema } from "../../../core/io/mod.ts";
+import { inFolder, writeAll } from "../files/text-files.ts";
+import { columnBatch } from "../files/typed-batch.ts";
+
+async function written(batch: Batch, options: JsonLinesOptions = {}): Promise<string> {
+  return inFolder(async (folder) => {
+    await writeAll(jsonSink(`${folder}/out.jsonl`, options), [batch]);
+    return readFile(`${folder}/out.jsonl`, "utf8");
+  });
+}
+
+const schema = rowSchema([
+  { name: "n", type: float64 },
+  { name: "big", type: bigint },
+  { name: "ok", type: boolean },
+  { name: "text", type: string },
+  { name: "at", type: timestamp },
+  { name: "day", type: dateTime },
+  { name: "any", type: any },
+]);
+
+test("each row is an object on a line, integers with all their digits, Dates as ISO 8601", async () => {
+  const rows = [
+    { n: 1.5, big: 9007199254740993n, ok: true, text: 'a "b"\n', at: 1000, day: 0, any: { x: [1n, "y"] } },
+    { n: -0, big: -1n, ok: false, text: "é", at: 0, day: 86_400_000, any: Uint8Array.of(1, 2) },
+    { n: null, big: null, ok: null, text: null, at: null, day: null, any: null },
+  ];
+  expect(await written(columnBatch(schema, rows))).toBe(
+    '{"n":1.5,"big":9007199254740993,"ok":true,"text":"a \\"b\\"\\n","at":1000,"day":"1970-01-01T00:00:00.000Z","any":{"x":[1,"y"]}}\n' +
+      '{"n":-0,"big":-1,"ok":false,"text":"é","at":0,"day":"1970-01-02T00:00:00.000Z","any":"AQI="}\n' +
+      '{"n":null,"big":null,"ok":null,"text":null,"at":null,"day":null,"any":null}\n',
+  );
+});
+
+test("numbers that JSON has not are null, text or an error, as is said", async () => {
+  const batch = columnBatch(rowSchema([{ name: "n", type: float64 }]), [{ n: Number.NaN }, { n: -1 / 0 }]);
+  expect(await written(batch)).toBe('{"n":null}\n{"n":null}\n');
+  expect(await written(batch, { nonFinite: "text" })).toBe('{"n":"NaN"}\n{"n":"-Infinity"}\n');
+  await expect(written(batch, { nonFinite: "fail" })).rejects.toThrow(
+    /^Cannot write column "n" to ".*out\.jsonl" as JSON has only finite numbers: got NaN; filter such rows out before, or say nonFinite: "null" or "text"$/,
+  );
+});
+
+test("only the selected rows of a batch are written", async () => {
+  const whole = columnBatch(rowSchema([{ name: "n", type: float64 }]), [{ n: 1 }, { n: 2 }, { n: 3 }]);
+  const batch = makeBatch(whole.schema, 3, whole.columns, { selection: Int32Array.of(0, 2) });
+  expect(await written(batch)).toBe('{"n":1}\n{"n":3}\n');
+});
