@@ -2,9 +2,11 @@ import type { Axis, Tick } from "../axis/axis.ts";
 import { visible } from "../escape.ts";
 import { cutToWidth, textWidth } from "../text-width.ts";
 
-/** Left of each row its tick label and the axis, as `"30 ┤"`; all equally wide. */
-export function yAxisLines(axis: Axis, rows: number): string[] {
-  const labels = new Map(ticksOn(axis).map(({ value, label }) => [rowOf(axis.share(value), rows), visible(label)]));
+/** Left of each row its tick label and the axis, as `"30 ┤"`; all equally wide, labels cut to a width. */
+export function yAxisLines(axis: Axis, rows: number, widestLabel: number): string[] {
+  const labels = new Map(
+    ticksOn(axis).map(({ value, label }) => [rowOf(axis.share(value), rows), cutToWidth(visible(label), widestLabel)]),
+  );
   const widest = Math.max(0, ...Array.from(labels.values(), textWidth));
   return Array.from({ length: rows }, (_, row) => {
     const label = labels.get(row);

@@ -1,6 +1,6 @@
-const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"] as const;
 
-/** The axis of a bar: its values at both ends, and its characters. */
+/** The axis of bars: its values at both ends, zero among them, and its characters. */
 export interface BarRoom {
   readonly low: number;
   readonly high: number;
@@ -8,22 +8,23 @@ export interface BarRoom {
 }
 
 /**
- * A bar from zero to a value, filled with spaces to the width of its axis. It ends at an eighth of a character; to
- * the left of zero at a half, as there are no other blocks that grow from the right.
+ * A bar from zero to a value and the spaces before it. It ends at an eighth of a character; to the left of zero at a
+ * half, as there are no other blocks that grow from the right. What is not zero is never invisible.
  */
-export function barBlocks(value: number, { low, high, width }: BarRoom): string {
-  const unit = high > low ? width / (high - low) : 0;
-  const zero = Math.round(-low * unit);
-  if (value < 0) return `${leftwards(Math.min(zero, -value * unit)).padStart(zero)}${" ".repeat(width - zero)}`;
-  return " ".repeat(zero) + rightwards(Math.min(width - zero, value * unit)).padEnd(width - zero);
+export function barBlocks(value: number, room: BarRoom): readonly [spaces: string, bar: string] {
+  const { low, high, width } = room;
+  const zero = zeroColumn(room);
+  if (value < 0) {
+    const halves = Math.max(1, Math.round((value / low) * zero * 2));
+    const bar = (halves % 2 === 1 ? "▐" : "") + "█".repeat(halves >> 1);
+    return [" ".repeat(zero - bar.length), bar];
+  }
+  const steps = value > 0 ? Math.max(1, Math.round((value / high) * (width - zero) * 8)) : 0;
+  return [" ".repeat(zero), "█".repeat(steps >> 3) + eighths[steps & 7]!];
 }
 
-function rightwards(length: number): string {
-  const steps = Math.round(length * 8);
-  return "█".repeat(steps >> 3) + eighths[steps & 7]!;
-}
-
-function leftwards(length: number): string {
-  const halves = Math.round(length * 2);
-  return (halves % 2 === 1 ? "▐" : "") + "█".repeat(halves >> 1);
+/** At least one character for each side that has values. */
+function zeroColumn({ low, high, width }: BarRoom): number {
+  if (!(low < 0)) return 0;
+  return Math.max(1, Math.min(width - (high > 0 ? 1 : 0), Math.round((-low / (high - low)) * width)));
 }

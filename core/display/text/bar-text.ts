@@ -1,27 +1,90 @@
-import type { Extent } from "../axis/extent.ts";
+import type { TickFormat } from "../axis/axis.ts";
+import { extentOf, withZero } from "../axis/extent.ts";
+import { type BarData, drawnNumbers } from "../chart-data.ts";
+import { visible } from "../escape.ts";
+import { numberTexts } from "../number-text.ts";
+import { type Paint, paintFor } from "../paint.ts";
+import { cutToWidth, padToWidth, textWidth } from "../text-width.ts";
+import { barBlocks } from "./bar-blocks.ts";
+import { headLines } from "./head-lines.ts";
+import { characters, chartWidth, type TextChartOptions } from "./text-chart-options.ts";
 
-/** A bar and the spaces before it. */
-export interface DrawnBar {
-  readonly before: string;
-  readonly bar: string;
+export interface BarTextOptions extends TextChartOptions {
+  /** Text of a value. Default digits. */
+  readonly format?: TickFormat;
+  /** Labels shown at most; how many are left out stands below. Default 40. */
+  readonly most?: number;
 }
 
-const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"] as const;
-
 /**
- * Draws bars of an extent that holds zero into `room` characters: to the right in eighths of a character, to the left,
- * for which there are no such blocks, in halves. What is not zero is never invisible.
+ * Bars for a terminal: a line for each, its label before it and its value behind it. Bars of negative values grow to
+ * the left from zero; a missing value is a dash.
+ *
+ * @param options Width in characters.
+ * @example
+ * ```ts
+ * import { barText } from "millrace/display";
+ *
+ * console.log(barText({ labels: ["ORD", "ATL"], series: [{ name: "delay", values: [12, 9] }] }, { width: 24 }));
+ * // ORD █████████████████ 12
+ * // ATL ████████████▊ 9
+ * ```
  */
-export function barDrawer([low, high]: Extent, room: number): (value: number) => DrawnBar {
-  const left = low < 0 ? Math.max(1, Math.min(room - (high > 0 ? 1 : 0), Math.round((-low / (high - low)) * room))) : 0;
-  const right = room - left;
-  return (value) => {
-    if (value < 0) {
-      const halves = Math.max(1, Math.round((value / low) * left * 2));
-      const bar = `${halves % 2 === 1 ? "▐" : ""}${"█".repeat(halves >> 1)}`;
-      return { before: " ".repeat(left - bar.length), bar };
-    }
-    const parts = value > 0 ? Math.max(1, Math.round((value / high) * right * 8)) : 0;
-    return { before: " ".repeat(left), bar: "█".repeat(parts >> 3) + eighths[parts & 7]! };
+export function barText(data: BarData, options: BarTextOptions = {}): string {
+  const { title, color = "plain", most = 40 } = options;
+  const [width, paint] = [chartWidth(options), paintFor(color)];
+  const bars = firstBars(data, characters(most, 1), options.format);
+  const hidden = data.labels.length - bars.labels.length;
+  const isEmpty = bars.labels.length === 0 || bars.columns.length === 0;
+  return [
+    ...headLines({ title, names: data.series.map(({ name }) => name) }, width, paint),
+    ...(isEmpty ? [paint.dim("no data")] : barLines(bars, width, paint)),
+    ...(hidden > 0 ? [paint.dim(`… ${hidden.toLocaleString("en-US")} more`)] : []),
+  ].join("\n");
+}
+
+interface Bars {
+  readonly labels: readonly string[];
+  readonly columns: readonly BarColumn[];
+}
+
+interface BarColumn {
+  /** NaN where there is none. */
+  readonly values: Float64Array;
+  readonly texts: readonly string[];
+}
+
+function firstBars({ labels, series }: BarData, most: number, format: TickFormat | undefined): Bars {
+  const count = Math.min(labels.length, most);
+  return {
+    labels: Array.from({ length: count }, (_, at) => visible(labels[at]!.slice(0, 200))),
+    columns: series.map((one) => {
+      const values = drawnNumbers(one.values, count);
+      return { values, texts: valueTexts(values, format) };
+    }),
   };
+}
+
+function valueTexts(values: Float64Array, format: TickFormat | undefined): string[] {
+  const texts = format === undefined ? numberTexts(Array.from(values)) : Array.from(values, format);
+  return texts.map((text, at) => (Number.isNaN(values[at]!) ? "–" : visible(text)));
+}
+
+function barLines({ labels, columns }: Bars, width: number, paint: Paint): string[] {
+  const labelWidth = Math.min(Math.floor(width * 0.4), widestOf(labels));
+  const textWidest = Math.min(Math.floor(width * 0.3), widestOf(columns.flatMap(({ texts }) => texts)));
+  const [low, high] = withZero(extentOf(columns.map(({ values }) => values)) ?? [0, 0]);
+  const room = { low, high, width: width - labelWidth - textWidest - 2 };
+  return labels.flatMap((label, at) =>
+    columns.map(({ values, texts }, series) => {
+      const name = padToWidth(cutToWidth(series === 0 ? label : "", labelWidth), labelWidth);
+      const [spaces, bar] = barBlocks(values[at]!, room);
+      const gap = bar === "" ? "" : " ";
+      return `${name} ${spaces}${paint.series(series, bar)}${gap}${cutToWidth(texts[at]!, textWidest)}`;
+    }),
+  );
+}
+
+function widestOf(texts: readonly string[]): number {
+  return texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 1);
 }

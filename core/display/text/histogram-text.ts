@@ -8,6 +8,7 @@ import { type BarTextOptions, barText } from "./bar-text.ts";
  * Counts of bins for a terminal, a bar for each.
  *
  * @param bins What `binsOf` or the aggregate `histogram` gives.
+ * @param options Width in characters.
  * @example
  * ```ts
  * import { binsOf, histogramText } from "millrace/display";
@@ -16,12 +17,20 @@ import { type BarTextOptions, barText } from "./bar-text.ts";
  * ```
  */
 export function histogramText(bins: readonly Bin[], options: BarTextOptions = {}): string {
-  const drawn = closedBins(bins);
-  const edges = numberTexts(bins.flatMap(({ from, to }) => [from, to]));
-  const widest = edges.reduce((most, text) => Math.max(most, textWidth(text)), 0);
-  const labels = drawn.map((_, at) => {
-    const [from, to] = [edges[2 * at]!, edges[2 * at + 1]!];
-    return `${padToWidth(from, widest, "right")} … ${padToWidth(to, widest, "right")}`;
-  });
-  return barText({ labels, series: [{ name: "count", values: drawn.map(({ count }) => count) }] }, options);
+  // Bins that are open to one side say so; those open to both are not drawn.
+  const shown = bins.filter(({ from, to }) => Number.isFinite(from) || Number.isFinite(to));
+  const [froms, tos] = [edgeTexts(shown.map(({ from }) => from)), edgeTexts(shown.map(({ to }) => to))];
+  return barText(
+    {
+      labels: shown.map((_, at) => `${froms[at]} … ${tos[at]}`),
+      series: [{ name: "count", values: closedBins(bins).map(({ count }) => count) }],
+    },
+    options,
+  );
+}
+
+function edgeTexts(edges: readonly number[]): string[] {
+  const texts = numberTexts(edges).map((text) => text.replace("Infinity", "∞"));
+  const widest = texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
+  return texts.map((text) => padToWidth(text, widest, "right"));
 }

@@ -1,11 +1,13 @@
 import type { Series } from "../chart-data.ts";
 import { lineRuns } from "../thin-line.ts";
-import type { Braille } from "./braille.ts";
+import type { Braille, Dot } from "./braille.ts";
 import { type XyTextOptions, xyText } from "./xy-text.ts";
 
 /**
- * Lines for a terminal, drawn with eight dots in a character. A missing value breaks the line.
+ * Lines for a terminal, drawn with eight dots in a character. A missing value breaks the line. Without colors several
+ * series are drawn below each other, on the same axes.
  *
+ * @param options Width in characters, height in lines.
  * @example
  * ```ts
  * import { lineText } from "millrace/display";
@@ -19,7 +21,7 @@ export function lineText(series: readonly Series[], options: XyTextOptions = {})
 }
 
 function drawLine(canvas: Braille, xs: ArrayLike<number>, ys: ArrayLike<number>, owner: number): void {
-  const dotAt = (at: number): { x: number; y: number } => ({ x: xs[at]!, y: ys[at]! });
+  const dotAt = (at: number): Dot => ({ x: xs[at]!, y: ys[at]! });
   for (const run of lineRuns(xs, ys)) {
     run.forEach((point, at) => canvas.line(dotAt(run[Math.max(0, at - 1)]!), dotAt(point), owner));
   }

@@ -5,6 +5,7 @@ import { type XyTextOptions, xyText } from "./xy-text.ts";
 /**
  * Points for a terminal, drawn with eight dots in a character.
  *
+ * @param options Width in characters, height in lines.
  * @example
  * ```ts
  * import { scatterText } from "millrace/display";

@@ -1,15 +1,16 @@
 import type { Series } from "../chart-data.ts";
 import { visible } from "../escape.ts";
 import { type Paint, paintFor } from "../paint.ts";
-import { cutToWidth, textWidth, wrapped } from "../text-width.ts";
+import { cutToWidth, textWidth } from "../text-width.ts";
 import { type DrawnSeries, drawnSeries, type XyAxes, type XyOptions, xyAxes } from "../xy-axes.ts";
 import { chartLine, xAxisLines, yAxisLines } from "./axis-lines.ts";
 import { type Braille, braille } from "./braille.ts";
-import { defaultTextWidth, type TextChartOptions } from "./text-chart-options.ts";
+import { headLines } from "./head-lines.ts";
+import { characters, chartWidth, type TextChartOptions } from "./text-chart-options.ts";
 
 /** What a chart of points for a terminal can be told. */
 export interface XyTextOptions extends TextChartOptions, XyOptions {
-  /** Lines of the plot; title, legend and axis stand around it. Default 12. */
+  /** Lines of the plot, at least 3; title, legend and axis stand around it. Default 12. */
   readonly height?: number;
 }
 
@@ -23,20 +24,21 @@ export function xyText(
   ends: "exact" | "nice",
   draw: DrawDots,
 ): string {
-  const { title, width = defaultTextWidth, height = 12, color = "plain" } = options;
-  const paint = paintFor(color);
-  const axes = xyAxes(series, options, { xCount: width / 12, yCount: Math.max(2, height / 3), ends });
+  const { title, height = 12, color = "plain" } = options;
+  const [width, paint] = [chartWidth(options), paintFor(color)];
   const drawn = drawnSeries(series).map((one, owner) => ({ ...one, owner }));
   const panels = color === "terminal" || drawn.length < 2 ? [drawn] : drawn.map((one) => [one]);
-  const rows = Math.max(3, Math.floor(height / panels.length));
+  const head = headLines({ title, names: panels.length > 1 ? [] : drawn.map(({ name }) => name) }, width, paint);
+  if (!drawn.some(hasPoint)) return [...head, paint.dim("no data")].join("\n");
+  const rows = Math.max(3, Math.floor(characters(height, 3) / panels.length));
+  const axes = xyAxes(series, options, { xCount: width / 12, yCount: Math.max(2, rows / 3), ends });
+  const layout = { axes, width, rows, paint, draw };
   return [
-    ...(title === undefined ? [] : [paint.bold(cutToWidth(visible(title), width))]),
-    ...(color === "terminal" && drawn.length > 1 ? legendLines(drawn, width, paint) : []),
+    ...head,
     ...labelLines(options, width, paint),
     ...panels.flatMap((panel, at) => {
       const name = panels.length > 1 ? [cutToWidth(visible(panel[0]!.name), width)] : [];
-      const isLast = at === panels.length - 1;
-      return [...name, ...panelLines(panel, axes, { width, rows, paint, draw, isLast })];
+      return [...name, ...panelLines(panel, { ...layout, isLast: at === panels.length - 1 })];
     }),
   ].join("\n");
 }
@@ -46,6 +48,7 @@ interface OwnedSeries extends DrawnSeries {
 }
 
 interface PanelLayout {
+  readonly axes: XyAxes;
   readonly width: number;
   readonly rows: number;
   readonly paint: Paint;
@@ -54,11 +57,15 @@ interface PanelLayout {
   readonly isLast: boolean;
 }
 
-function panelLines(panel: readonly OwnedSeries[], axes: XyAxes, layout: PanelLayout): string[] {
-  const { width, rows, paint, draw, isLast } = layout;
-  const left = yAxisLines(axes.y, rows);
+function hasPoint({ x, y }: DrawnSeries): boolean {
+  return x.some((value, at) => !Number.isNaN(value + y[at]!));
+}
+
+function panelLines(panel: readonly OwnedSeries[], layout: PanelLayout): string[] {
+  const { axes, width, rows, paint, draw, isLast } = layout;
+  const left = yAxisLines(axes.y, rows, Math.floor(width / 3));
   const indent = textWidth(left[0]!);
-  const columns = Math.max(2, width - indent);
+  const columns = width - indent;
   const canvas = braille(columns, rows);
   for (const { x, y, owner } of panel) {
     const xs = x.map((value) => Math.round(axes.x.share(value) * (columns * 2 - 1)));
@@ -76,24 +83,6 @@ function rowText(canvas: Braille, row: number, paint: Paint): string {
   const runs = canvas.row(row);
   if (runs.at(-1)?.owner === -1) runs.pop();
   return runs.map(({ text, owner }) => (owner < 0 ? text : paint.series(owner, text))).join("");
-}
-
-function legendLines(series: readonly OwnedSeries[], width: number, paint: Paint): string[] {
-  const entries = series.map(({ name, owner }) => paint.series(owner, `● ${visible(name)} `));
-  const plain = series.map(({ name }) => `● ${visible(name)} `);
-  // Lines are broken by the width of what is seen, which the codes have no part in.
-  let next = 0;
-  return wrapped(
-    plain.map((entry) => entry.replaceAll(" ", "\u00a0")),
-    width,
-  ).map((line) => {
-    const count = line.split(" ").length;
-    next += count;
-    return entries
-      .slice(next - count, next)
-      .join(" ")
-      .trimEnd();
-  });
 }
 
 function labelLines({ xLabel, yLabel }: XyOptions, width: number, paint: Paint): string[] {
