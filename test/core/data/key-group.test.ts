@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { encodeValue } from "../../../core/data/codec.ts";
+import { keyGroupOf, subtaskOf } from "../../../core/data/key-group.ts";
+import { murmur3 } from "../../../core/data/murmur3.ts";
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe("key groups", () => {
+  test("murmur3 gives the published values of its reference implementation (seed 0)", () => {
+    const known: [string, number][] = [
+      ["", 0],
+      ["test", 0xba6bd213],
+      ["Hello, world!", 0xc0363e43],
+      ["The quick brown fox jumps over the lazy dog", 0x2e4ff723],
+    ];
+    for (const [text, hash] of known) expect(murmur3(bytesOf(text), 0, bytesOf(text).length)).toBe(hash);
+  });
+
+  test("a part of a buffer hashes like the part alone", () => {
+    const bytes = bytesOf("xxThe quick brown foxyy");
+    expect(murmur3(bytes, 2, bytes.length - 2)).toBe(murmur3(bytesOf("The quick brown fox"), 0, 19));
+  });
+
+  test("every group has one subtask, subtasks own ranges that differ by one group at most", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 128 }), (parallelism) => {
+        const owners = Array.from({ length: 128 }, (_, group) => subtaskOf(group, parallelism, 128));
+        expect(owners).toEqual(owners.toSorted((a, b) => a - b));
+        const sizes = Map.groupBy(owners, (owner) => owner);
+        expect(sizes.size).toBe(parallelism);
+        const lengths = [...sizes.values()].map(({ length }) => length);
+        expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  test("equal keys are in one group, whatever way they were written", () => {
+    expect(keyGroupOf(encodeKey(-0), 128)).toBe(keyGroupOf(encodeKey(0), 128));
+    const groups = new Set(Array.from({ length: 1000 }, (_, n) => keyGroupOf(encodeValue(`key ${n}`), 128)));
+    expect(groups.size).toBeGreaterThan(120);
+  });
+});
