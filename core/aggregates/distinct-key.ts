@@ -1,16 +1,17 @@
-import { decodeValue, encodeValue } from "../data/codec.ts";
+import { decodeValue } from "../data/codec.ts";
+import { encodeKey } from "../data/key-group.ts";
 
 /** Starts the keys of values that are not their own key; strings that start with it are escaped by one more. */
 const mark = "\0";
 
 /**
  * What stands for a value in a Set or Map: the same for equal values. Primitives stand for themselves (−0 for 0; NaN
- * equals NaN there); Dates, arrays and plain objects are compared by content, with the fields of an object in order.
+ * equals NaN there); Dates, arrays and plain objects are compared by content, whatever the order of an object's fields.
  */
 export function distinctKey(value: unknown): unknown {
   if (typeof value === "string") return value.startsWith(mark) ? mark + value : value;
   if (typeof value !== "object" || value === null) return value;
-  return mark + textOfBytes(encodeValue(value));
+  return mark + textOfBytes(encodeKey(value));
 }
 
 /** The value, or one equal to it, that `distinctKey` made `key` of. */

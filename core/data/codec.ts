@@ -27,7 +27,7 @@ export interface ByteReader {
  * 7 string (length, utf8) · 8 Date (8) · 9 bytes (length, content) · 10 array (length, values)
  * 11 plain object (length, name and value each) · 12 Map (length, key and value each) · 13 Set (length, values)
  * 14 typed array other than Uint8Array (kind, length, content)
- * length = unsigned LEB128; numbers little endian. Equal keys have equal bytes: −0 is written as 0, every NaN as one.
+ * length = unsigned LEB128; numbers little endian. Every NaN is written as one.
  */
 const tag = {
   null: 0,
@@ -150,7 +150,7 @@ function readLength(reader: ByteReader): number {
 function writeNumber(writer: ByteWriter, value: number): void {
   reserve(writer, 9);
   const view = new DataView(writer.bytes.buffer, writer.bytes.byteOffset + writer.length + 1);
-  if ((value | 0) === value) {
+  if ((value | 0) === value && !Object.is(value, -0)) {
     writer.bytes[writer.length] = tag.int32;
     view.setInt32(0, value, true);
     writer.length += 5;

@@ -3,10 +3,12 @@ import { murmur3 } from "./murmur3.ts";
 
 /** The bytes of a key: the same for equal keys, in whatever order the properties of objects were set. */
 export function encodeKey(key: unknown): Uint8Array {
-  return encodeValue(typeof key === "object" ? sorted(key) : key);
+  return encodeValue(sorted(key));
 }
 
 function sorted(value: unknown): unknown {
+  // −0 is 0.
+  if (typeof value === "number") return value + 0;
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

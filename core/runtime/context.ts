@@ -57,13 +57,17 @@ export function operatorContext(options: ContextOptions): HostedContext {
   };
 }
 
+type HostOptions = Pick<ContextOptions, "operator" | "step" | "parallelism" | "clock" | "count" | "onBadRecord">;
+
 /** The context of what routes rows to the subtasks of a step: it evaluates keys, and has no state. */
-export function routingContext(
-  options: Pick<ContextOptions, "step" | "parallelism" | "clock" | "count" | "onBadRecord">,
-): OperatorContext {
+export function routingContext(options: Omit<HostOptions, "operator">): OperatorContext {
+  return hostedContext({ ...options, operator: { name: "exchange", open: () => ({ batch: () => undefined }) } });
+}
+
+/** A context without a subtask around it: nothing arrives, and nothing leaves. */
+export function hostedContext(options: HostOptions): HostedContext {
   return operatorContext({
     ...options,
-    operator: { name: "exchange", open: () => ({ batch: () => undefined }) },
     subtask: 0,
     output: () => nowhere,
     tracker: watermarkTracker(1),

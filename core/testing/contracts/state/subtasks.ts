@@ -1,0 +1,72 @@
+import { defaultMaxParallelism, subtaskOf } from "../../../data/key-group.ts";
+import type { Operator } from "../../../operators/operator.ts";
+import { hostedContext } from "../../../runtime/context.ts";
+import { restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "../../../runtime/snapshot.ts";
+import { watermarkTracker } from "../../../runtime/subtask.ts";
+import type { KeySpace } from "../../../state/key-space.ts";
+import type { Recoverable, StateDeclaration } from "../../../state/state.ts";
+import { virtualClock } from "../../virtual-clock.ts";
+
+/** One state in the memory of a subtask. */
+export interface StateOfSubtask<Handle> {
+  readonly state: Handle & Recoverable;
+  readonly keys: KeySpace;
+  snapshot(): SubtaskSnapshot;
+}
+
+/** One state in so many subtasks, as the runtime opens it; from a snapshot, if there is one. */
+export interface StateOfSubtasks<Handle> {
+  readonly subtasks: readonly StateOfSubtask<Handle>[];
+  /** The subtask that a key belongs to. */
+  of(key: unknown): StateOfSubtask<Handle>;
+  /** The same in as many fresh subtasks as said. */
+  restored(parallelism: number): StateOfSubtasks<Handle>;
+}
+
+export function openState<Handle>(
+  declaration: StateDeclaration<Handle>,
+  parallelism: number,
+  snapshots?: readonly SubtaskSnapshot[],
+): StateOfSubtasks<Handle> {
+  const operator: Operator = {
+    name: "state under test",
+    state: [declaration],
+    open: () => ({ batch: () => undefined }),
+  };
+  const subtasks = Array.from({ length: parallelism }, (_, subtask): StateOfSubtask<Handle> => {
+    const tracker = watermarkTracker(1);
+    const { keys, handles } = statesOf(operator, parallelism);
+    if (snapshots !== undefined) restoreSnapshot(operator, handles, tracker, snapshots, { subtask, parallelism });
+    const state = handles.get(declaration.name) as Handle & Recoverable;
+    return { state, keys, snapshot: () => takeSnapshot(operator, handles, tracker) };
+  });
+  return {
+    subtasks,
+    of: (key) => {
+      const { keys } = subtasks[0]!;
+      return subtasks[subtaskOf(keys.groupOf(keys.numberOf(key)), parallelism, defaultMaxParallelism)]!;
+    },
+    restored: (next) =>
+      openState(
+        declaration,
+        next,
+        subtasks.map((each) => each.snapshot()),
+      ),
+  };
+}
+
+function statesOf(
+  operator: Operator,
+  parallelism: number,
+): { keys: KeySpace; handles: ReadonlyMap<string, Recoverable> } {
+  return hostedContext({
+    operator,
+    step: operator.name,
+    parallelism,
+    clock: virtualClock(),
+    count: () => undefined,
+    onBadRecord: (_, error) => {
+      throw error;
+    },
+  });
+}
