@@ -20,22 +20,11 @@ const plain = fc.letrec((tie) => ({
   ),
 })).value;
 
-/** Keys with equal content have equal bytes, so −0 is written as 0. */
-function withoutMinusZero(value: unknown): unknown {
-  if (typeof value === "number") return value + 0;
-  if (Array.isArray(value)) return value.map(withoutMinusZero);
-  if (value instanceof Map)
-    return new Map([...value].map(([key, item]) => [withoutMinusZero(key), withoutMinusZero(item)]));
-  if (value instanceof Set) return new Set([...value].map(withoutMinusZero));
-  if (typeof value !== "object" || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutMinusZero(item)]));
-}
-
 describe("values as bytes", () => {
   test("any plain data comes back as it was", () => {
     fc.assert(
       fc.property(plain, (value) => {
-        expect(withoutMinusZero(decodeValue(encodeValue(value)))).toEqual(withoutMinusZero(value));
+        expect(decodeValue(encodeValue(value))).toEqual(value);
       }),
     );
   });
