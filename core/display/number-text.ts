@@ -11,8 +11,8 @@ export function shortText(value: number): string {
 }
 
 /**
- * Numbers that stand below each other: all with the same decimals, as many as six significant digits need, and all
- * with grouped thousands if one has five digits (so that years and small counts stay as they are written).
+ * Numbers that stand below each other: all with the same decimals, as many as six significant digits need but
+ * two if they have them, and all with grouped thousands if one has five digits (so that years and small counts stay as they are written).
  */
 export function numberTexts(values: readonly number[]): string[] {
   const plain = values.filter((value) => Number.isFinite(value) && !isExtreme(value));
@@ -33,20 +33,19 @@ export function grouped(digits: string): string {
 }
 
 function sharedDecimals(values: readonly number[], largest: number): number {
-  const wholeDigits = largest < 1 ? 0 : Math.floor(Math.log10(largest)) + 1;
-  const most = Math.max(2, significantDigits - wholeDigits);
+  const most = Math.max(2, significantDigits - wholeDigits(largest));
   return values.reduce((decimals, value) => Math.max(decimals, decimalsOf(value, most)), 0);
 }
 
-/** Decimals that a value has at six significant digits and at most `most` decimals. */
+/** Decimals that are not zero, at most `most` of them, after rounding away what a double adds: 0.1 + 0.2 has one. */
 function decimalsOf(value: number, most: number): number {
-  const rounded = Number(value.toPrecision(significantDigits));
-  return (
-    rounded
-      .toFixed(most)
-      .replace(/\.?0+$/, "")
-      .split(".")[1]?.length ?? 0
-  );
+  const digits = Math.min(15, Math.max(significantDigits, wholeDigits(Math.abs(value)) + 2));
+  const rounded = Number(value.toPrecision(digits)).toFixed(most);
+  return rounded.replace(/\.?0+$/, "").split(".")[1]?.length ?? 0;
+}
+
+function wholeDigits(size: number): number {
+  return size < 1 ? 0 : Math.floor(Math.log10(size)) + 1;
 }
 
 /** Whole numbers that a double cannot hold exactly, and fractions whose zeros nobody would count. */

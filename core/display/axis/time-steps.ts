@@ -23,10 +23,10 @@ const steps: readonly TimeStep[] = [
   ...[1, 2, 3, 6].map((months): TimeStep => ({ unit: "month", months })),
 ];
 
-/** The shortest step that divides a time into at most about `count` parts. */
+/** The shortest step that divides a time into about `count` parts: steps are far apart, so half as many more are let through. */
 export function timeStepFor([low, high]: Extent, count: number): TimeStep {
   const rough = (high - low) / Math.max(1, count);
-  const found = steps.find((step) => lengthOf(step) >= rough);
+  const found = steps.find((step) => lengthOf(step) >= rough / 1.5);
   if (found !== undefined) return found;
   const years = Math.max(1, niceStep([low / year, high / year], count));
   return { unit: "year", months: Math.ceil(years) * 12 };
