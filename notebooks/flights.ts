@@ -18,7 +18,9 @@ const { values: options } = parseArgs({
   },
 });
 
-const stored = parquet<Flight>(fileURLToPath(new URL("../node_modules/vega-datasets/data/flights-3m.parquet", import.meta.url)));
+const stored = parquet<Flight>(
+  fileURLToPath(new URL("../node_modules/vega-datasets/data/flights-3m.parquet", import.meta.url)),
+);
 const flights = options.live ? from(replay(stored, { time: "date", speedUp: Number(options.speed) })) : from(stored);
 const screen = options.live ? liveScreen() : plainScreen();
 
@@ -34,7 +36,9 @@ const output = flightsJob(flights, `${options.out}/flights.parquet`, {
 });
 
 const width = (process.stdout.columns ?? 100) - 1;
-const result = await output.run({ onProgress: (progress: Progress) => screen.update({ ...progress, width }, worst, hours) });
+const result = await output.run({
+  onProgress: (progress: Progress) => screen.update({ ...progress, width }, worst, hours),
+});
 screen.end(worst, hours);
 
 const rate = Math.round(result.rowsRead / (result.elapsedMs / 1000));

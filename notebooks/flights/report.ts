@@ -20,19 +20,6 @@ export function worstView(rows: readonly AirportHours[]): TableView {
   };
 }
 
-/** One week of the nation, a row a day. */
-export function nationalView(hours: readonly NationalHour[]): TableView {
-  const days = byDay(hours);
-  return {
-    rowCount: days.length,
-    columns: [
-      { name: "day", type: "date", values: days.map(({ day }) => day) },
-      { name: "flights", type: "int32", values: days.map(({ flights }) => flights) },
-      { name: "mean delay, min", type: "float64", values: days.map(({ meanDelay }) => tenth(meanDelay)) },
-    ],
-  };
-}
-
 /** Flights and mean delay of each day. */
 export function byDay(hours: readonly NationalHour[]): { day: number; flights: number; meanDelay: number }[] {
   const days = new Map<number, { flights: number; minutes: number }>();
@@ -41,12 +28,19 @@ export function byDay(hours: readonly NationalHour[]): { day: number; flights: n
     const sum = days.get(day) ?? { flights: 0, minutes: 0 };
     days.set(day, { flights: sum.flights + flights, minutes: sum.minutes + meanDelay * flights });
   }
-  return [...days].sort(([a], [b]) => a - b).map(([day, { flights, minutes }]) => ({ day, flights, meanDelay: minutes / flights }));
+  return [...days]
+    .sort(([a], [b]) => a - b)
+    .map(([day, { flights, minutes }]) => ({ day, flights, meanDelay: minutes / flights }));
+}
+
+/** The file ends with the first minutes of a day, whose average says nothing. */
+export function isWhole(day: { readonly flights: number }): boolean {
+  return day.flights >= 1000;
 }
 
 /** The page that `npm start` leaves: pictures and tables in one file. */
 export function reportPage(worst: readonly AirportHours[], hours: readonly NationalHour[], note: string): string {
-  const days = byDay(hours);
+  const days = byDay(hours).filter(isWhole);
   const x = days.map(({ day }) => new Date(day));
   return htmlPage({
     title: "US flights, January to June 2001",
@@ -55,14 +49,27 @@ export function reportPage(worst: readonly AirportHours[], hours: readonly Natio
       {
         heading: "Delay of the nation",
         content: [
-          lineChart([{ name: "mean delay", x, y: days.map(({ meanDelay }) => meanDelay) }], { title: "Mean delay a day", yLabel: "minutes", width: 900 }),
-          lineChart([{ name: "flights", x, y: days.map(({ flights }) => flights) }], { title: "Flights a day", yLabel: "flights", width: 900 }),
+          lineChart([{ name: "mean delay", x, y: days.map(({ meanDelay }) => meanDelay) }], {
+            title: "Mean delay a day",
+            yLabel: "minutes",
+            width: 900,
+          }),
+          lineChart([{ name: "flights", x, y: days.map(({ flights }) => flights) }], {
+            title: "Flights a day",
+            yLabel: "flights",
+            width: 900,
+          }),
         ],
       },
       {
         heading: "When it is late",
         text: "Mean delay by day of the week and hour of departure.",
-        content: [heatMapChart({ rows: weekdays, columns: hourNames, values: byWeekHour(hours) }, { title: "Mean delay, minutes", width: 900 })],
+        content: [
+          heatMapChart(
+            { rows: weekdays, columns: hourNames, values: byWeekHour(hours) },
+            { title: "Mean delay, minutes", width: 900, format: (minutes) => minutes.toFixed(0) },
+          ),
+        ],
       },
       {
         heading: "The ten worst airport-hours",

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { lineText, type ProgressView, progressLine, tableText } from "millrace/display";
 import type { AirportHours, NationalHour } from "./job.ts";
-import { byDay, worstView } from "./report.ts";
+import { byDay, isWhole, worstView } from "./report.ts";
 
 const refreshMs = 100;
 
@@ -27,7 +27,8 @@ export function liveScreen(): Screen {
       shownMs = progress.elapsedMs;
       show(`${pictures(worst, hours)}\n\n${progressLine(progress)}`);
     },
-    end: (worst, hours) => (terminal ? show(pictures(worst, hours)) : process.stdout.write(`${pictures(worst, hours)}\n`)),
+    end: (worst, hours) =>
+      terminal ? show(pictures(worst, hours)) : process.stdout.write(`${pictures(worst, hours)}\n`),
   };
 }
 
@@ -46,10 +47,14 @@ export function plainScreen(): Screen {
 }
 
 function pictures(worst: readonly AirportHours[], hours: readonly NationalHour[]): string {
-  const days = byDay(hours);
+  const days = byDay(hours).filter(isWhole);
   const width = Math.min(100, process.stdout.columns ?? 100);
   const x = days.map(({ day }) => new Date(day));
-  const chart = lineText([{ name: "mean delay", x, y: days.map(({ meanDelay }) => meanDelay) }], { title: "Mean delay of all flights a day, minutes", width, height: 8 });
+  const chart = lineText([{ name: "mean delay", x, y: days.map(({ meanDelay }) => meanDelay) }], {
+    title: "Mean delay of all flights a day, minutes",
+    width,
+    height: 8,
+  });
   const last = hours.slice(-5);
   const national = tableText(
     {
@@ -62,5 +67,13 @@ function pictures(worst: readonly AirportHours[], hours: readonly NationalHour[]
     },
     { width },
   );
-  return ["The ten worst airport-hours: six hours, 30 flights or more", tableText(worstView(worst), { width }), "", "The last hours of the nation", national, "", chart].join("\n");
+  return [
+    "The ten worst airport-hours: six hours, 30 flights or more",
+    tableText(worstView(worst), { width }),
+    "",
+    "The last hours of the nation",
+    national,
+    "",
+    chart,
+  ].join("\n");
 }
