@@ -51,7 +51,7 @@ type Loop = (
   numbers: readonly unknown[],
   row: () => unknown,
   at: Position,
-) => void;
+) => number;
 
 export function folder(foldings: readonly Folding[]): Folder {
   const loops = new Map<string, Loop>();
@@ -66,7 +66,7 @@ export function folder(foldings: readonly Folding[]): Folder {
         const loop = loopFor(foldings, how, rows.batch.selection !== undefined, values, partials, loops, sources);
         const arrays = partials.flatMap((partial) => [partial.numbers, partial.present, partial.values]);
         at.stopped = false;
-        loop(at.at, rows.to, rows.batch.selection, rows.entries, slots, arrays, row, at);
+        at.at = loop(at.at, rows.to, rows.batch.selection, rows.entries, slots, arrays, row, at);
         if (at.stopped) resumeWider(foldings, how, rows, values, partials, at, row);
       }
     },
@@ -156,7 +156,7 @@ return function fold(from, to, selection, entries, slots, arrays, row, at) {
     const i = ${selected ? "selection[k]" : "k"}, e = entries[k];${usesRow ? " at.row = i;" : ""}
     ${body.join("\n    ")}
   }
-  at.at = k;
+  return k;
 };`;
 }
 
@@ -171,7 +171,7 @@ function valueText(form: PartialColumn["form"], aggregate: number, value: Column
 function stepText(form: PartialColumn["form"], aggregate: number, value: string): string {
   const call = (partial: string): string => `f${aggregate}(${partial}, ${value}, row)`;
   const [numbers, present, values] = [`n${aggregate}`, `p${aggregate}`, `v${aggregate}`];
-  const misfit = `{ at.pending = q; at.aggregate = ${aggregate}; at.stopped = true; at.at = k; return; }`;
+  const misfit = `{ at.pending = q; at.aggregate = ${aggregate}; at.stopped = true; return k; }`;
   switch (form.kind) {
     case "number":
       return `const q = ${call(`${numbers}[e]`)}; if (typeof q !== "number") ${misfit} ${numbers}[e] = q;`;

@@ -35,13 +35,14 @@ export function resultReader(folding: Folding): ResultReader {
 function resultSource({ form }: PartialColumn): string {
   return `
 return function results(entries, out, n, p, v) {
-  for (let k = 0; k < entries.length; k++) {
+  const { length } = entries;
+  for (let k = 0; k < length; k++) {
     const e = entries[k];
     const q = ${callText(form)};
     if (typeof q !== "number") return k;
     out[k] = q;
   }
-  return entries.length;
+  return length;
 };`;
 }
 

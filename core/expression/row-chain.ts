@@ -48,7 +48,7 @@ type Loop = (
   masks: readonly unknown[],
   kept: Int32Array,
   at: Position,
-) => void;
+) => number;
 
 export interface RowChainOptions {
   /** `"input"`: what comes out of a row stands at that row's number, beside the input's columns. Default: whichever is cheaper. */
@@ -133,7 +133,8 @@ function advance(
   const masks = form.writers.map((writer) => writer.validity);
   at.stopped = false;
   try {
-    loop(at.at, length, batch.selection, inputs, outputs, masks, kept, at);
+    const count = loop(at.at, length, batch.selection, inputs, outputs, masks, kept, at);
+    if (!at.stopped) Object.assign(at, { at: length, count });
   } catch (error) {
     const row = batch.selection === undefined ? at.at : batch.selection[at.at]!;
     run.onFailure(error, run.stages[at.stage]!, batch, row);

@@ -45,12 +45,12 @@ export function findOrAddSelected(
     if (entry < 0) {
       if (size === most) break;
       entry = size++;
+      sizes[0] = size;
       slots[slot] = entry;
       entryKeys[entry] = key;
     }
     entries[k] = entry;
   }
-  sizes[0] = size;
   return k;
 }
 
@@ -82,12 +82,12 @@ export function findOrAddRange(
     if (entry < 0) {
       if (size === most) break;
       entry = size++;
+      sizes[0] = size;
       slots[slot] = entry;
       entryKeys[entry] = key;
     }
     entries[row] = entry;
   }
-  sizes[0] = size;
   return row;
 }
 
