@@ -2,6 +2,8 @@
 export type { ContractCase } from "./contracts/contract-case.ts";
 // Contracts of what has several implementations
 export { type FileSystemUnderTest, fileSystemContract } from "./contracts/file-system.ts";
+export { type SinkUnderTest, sinkContract } from "./contracts/sink.ts";
+export { type SourceUnderTest, sourceContract } from "./contracts/source.ts";
 export { type StateUnderTest, stateContract } from "./contracts/state/state-contract.ts";
 // What goes in and comes out
 export {

@@ -1,0 +1,202 @@
+import { decodeValue, encodeValue } from "../../data/codec.ts";
+import { compact } from "../../data/compact.ts";
+import type { Sink, SinkWriter, Transaction } from "../../io/sink.ts";
+import { row } from "../event.ts";
+import { type BatchForm, batchOf } from "../event-batch.ts";
+import { literal } from "../literal.ts";
+import { poison } from "../poison.ts";
+import { type ContractCase, expectSame } from "./contract-case.ts";
+
+/** A sink with nothing in it, and a way to see what readers of its target would. */
+export interface SinkUnderTest<Row> {
+  readonly sink: Sink<Row>;
+  /** Rows to write: at least 6, no two alike. */
+  readonly rows: readonly Row[];
+  /** What is visible now, in any order. */
+  visible(): Promise<readonly Row[]>;
+  /** The sink as a fresh process would make it, over the same target. Default: the same. */
+  reopened?(): Sink<Row>;
+  remove(): Promise<void>;
+}
+
+/**
+ * What every sink must do; one that says `"exactly-once"` also through a crash.
+ *
+ * @example
+ * ```ts
+ * const cases = sinkContract(async () => { throw new Error("make an empty sink here"); }, "exactly-once");
+ * console.log(cases.length > 5); // true
+ * ```
+ */
+export function sinkContract<Row>(
+  make: () => Promise<SinkUnderTest<Row>>,
+  guarantee: Sink<Row>["guarantee"],
+): readonly ContractCase[] {
+  const checked = guarantee === "exactly-once" ? [...always, ...exactlyOnce] : always;
+  return checked.map(([name, check]) => ({
+    name,
+    run: async () => {
+      const under = await make();
+      try {
+        expectSame(under.sink.guarantee, guarantee, "the guarantee of the sink");
+        await check(under as Under);
+      } finally {
+        await under.remove();
+      }
+    },
+  }));
+}
+
+type Under = SinkUnderTest<unknown>;
+type Sentence = readonly [name: string, check: (under: Under) => Promise<void>];
+
+const always: readonly Sentence[] = [
+  ["what was written and committed is visible, once", showsCommitted],
+  ["batches in columns of every layout, and with a selection, are written as their rows", takesEveryForm],
+  ["writers side by side write into one target", joinsWriters],
+  ["a writer that is given nothing leaves nothing, and no error", writesNothing],
+  ["a writer goes on after it has prepared", goesOn],
+];
+
+const exactlyOnce: readonly Sentence[] = [
+  ["nothing is visible before it is committed", hidesUncommitted],
+  ["committing twice is the same as once", commitsTwice],
+  ["after a crash between prepare and commit a fresh sink commits what was prepared", commitsAfterCrash],
+  ["what was not prepared is gone after a crash, and nothing of it is left", dropsUnprepared],
+  ["of two checkpoints the first can be committed alone", commitsInOrder],
+];
+
+const neverAborted = new AbortController().signal;
+
+function open({ sink }: Pick<Under, "sink">, subtask = 0, parallelism = 1): Promise<SinkWriter> {
+  return sink.open({ subtask, parallelism, runId: "contract", signal: neverAborted });
+}
+
+/** Writes rows as the runtime would: in the form that the sink asks for, written over once it has taken them. */
+async function write({ sink }: Under, writer: SinkWriter, rows: readonly unknown[], form: BatchForm): Promise<void> {
+  const given = batchOf(rows.map(row), { ...form, reused: true });
+  const batch = sink.takes === "views" ? given : compact(given);
+  await writer.write(batch);
+  if (sink.takes !== undefined) poison(batch);
+}
+
+async function prepared(writer: SinkWriter): Promise<readonly Transaction[]> {
+  const transaction = await writer.prepare();
+  // What is kept in a checkpoint has been bytes in between.
+  return transaction === undefined ? [] : [decodeValue(encodeValue(transaction))];
+}
+
+async function finish({ sink }: Under, writer: SinkWriter): Promise<void> {
+  const transactions = await prepared(writer);
+  if (transactions.length > 0) await sink.commit(transactions);
+  await writer.close();
+}
+
+async function expectVisible(under: Under, rows: readonly unknown[], what: string): Promise<void> {
+  expectSame([...(await under.visible())].map(literal).sort(), rows.map(literal).sort(), what);
+}
+
+const plain: BatchForm = { layout: "columns" };
+
+async function showsCommitted(under: Under): Promise<void> {
+  const writer = await open(under);
+  await write(under, writer, under.rows.slice(0, 2), plain);
+  await write(under, writer, under.rows.slice(2), plain);
+  await finish(under, writer);
+  await expectVisible(under, under.rows, "what was committed");
+}
+
+async function takesEveryForm(under: Under): Promise<void> {
+  const forms: readonly BatchForm[] = [
+    { layout: "values" },
+    { layout: "columns", selected: true },
+    { layout: "dictionaries" },
+    { layout: "utf8", selected: true },
+    { layout: "values", selected: true },
+  ];
+  const writer = await open(under);
+  for (const [at, form] of forms.entries()) await write(under, writer, [under.rows[at]], form);
+  await finish(under, writer);
+  await expectVisible(under, under.rows.slice(0, forms.length), "what was committed");
+}
+
+async function joinsWriters(under: Under): Promise<void> {
+  const writers = [await open(under, 0, 3), await open(under, 1, 3), await open(under, 2, 3)];
+  for (const [at, writer] of writers.entries()) await write(under, writer, under.rows.slice(2 * at, 2 * at + 2), plain);
+  const transactions: Transaction[] = [];
+  for (const writer of writers) transactions.push(...(await prepared(writer)));
+  if (transactions.length > 0) await under.sink.commit(transactions);
+  for (const writer of writers) await writer.close();
+  await expectVisible(under, under.rows.slice(0, 6), "what three writers committed");
+}
+
+async function writesNothing(under: Under): Promise<void> {
+  await finish(under, await open(under));
+  await expectVisible(under, [], "what a writer without rows committed");
+}
+
+async function goesOn(under: Under): Promise<void> {
+  const writer = await open(under);
+  await write(under, writer, under.rows.slice(0, 3), plain);
+  const first = await prepared(writer);
+  await write(under, writer, under.rows.slice(3), plain);
+  if (first.length > 0) await under.sink.commit(first);
+  await finish(under, writer);
+  await expectVisible(under, under.rows, "what two checkpoints committed");
+}
+
+async function hidesUncommitted(under: Under): Promise<void> {
+  const writer = await open(under);
+  await write(under, writer, under.rows, plain);
+  await expectVisible(under, [], "what was written");
+  const transactions = await prepared(writer);
+  await expectVisible(under, [], "what was prepared");
+  await under.sink.commit(transactions);
+  await writer.close();
+  await expectVisible(under, under.rows, "what was committed");
+}
+
+async function commitsTwice(under: Under): Promise<void> {
+  const writer = await open(under);
+  await write(under, writer, under.rows, plain);
+  const transactions = await prepared(writer);
+  await under.sink.commit(transactions);
+  await under.sink.commit(transactions);
+  await writer.close();
+  await (under.reopened?.() ?? under.sink).commit(transactions);
+  await expectVisible(under, under.rows, "what was committed three times");
+}
+
+async function commitsAfterCrash(under: Under): Promise<void> {
+  const writer = await open(under);
+  await write(under, writer, under.rows, plain);
+  const transactions = await prepared(writer);
+  await writer.close();
+  await expectVisible(under, [], "what was prepared when the process died");
+  await (under.reopened?.() ?? under.sink).commit(transactions);
+  await expectVisible(under, under.rows, "what was committed after the crash");
+}
+
+async function dropsUnprepared(under: Under): Promise<void> {
+  const lost = await open(under);
+  await write(under, lost, under.rows.slice(0, 3), plain);
+  await lost.close();
+  const writer = await open({ sink: under.reopened?.() ?? under.sink });
+  await write(under, writer, under.rows.slice(3), plain);
+  await finish(under, writer);
+  await expectVisible(under, under.rows.slice(3), "what was committed after the crash");
+}
+
+async function commitsInOrder(under: Under): Promise<void> {
+  const writer = await open(under);
+  await write(under, writer, under.rows.slice(0, 2), plain);
+  const first = await prepared(writer);
+  await write(under, writer, under.rows.slice(2, 4), plain);
+  const second = await prepared(writer);
+  await write(under, writer, under.rows.slice(4), plain);
+  await under.sink.commit(first);
+  await expectVisible(under, under.rows.slice(0, 2), "the first checkpoint");
+  await under.sink.commit([...first, ...second]);
+  await writer.close();
+  await expectVisible(under, under.rows.slice(0, 4), "both checkpoints");
+}

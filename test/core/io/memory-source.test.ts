@@ -1,0 +1,47 @@
+import { describe, test } from "vitest";
+import {
+  arraySource,
+  asyncSource,
+  columnsSource,
+  iterableSource,
+  rangeSource,
+} from "../../../core/io/memory-source.ts";
+import type { Source } from "../../../core/io/source.ts";
+import { sourceContract } from "../../../core/testing/mod.ts";
+
+const rows = Array.from({ length: 11 }, (_, id) => ({ id, name: id % 3 === 0 ? null : `row ${id}`, share: id / 4 }));
+
+async function* later<Row>(values: readonly Row[]): AsyncGenerator<Row> {
+  for (const value of values) {
+    await undefined;
+    yield value;
+  }
+}
+
+const again = { [Symbol.asyncIterator]: () => later(rows) };
+
+const sources: Readonly<Record<string, { readonly source: () => Source<unknown>; readonly rows: readonly unknown[] }>> =
+  {
+    array: { source: () => arraySource(rows), rows },
+    iterable: { source: () => iterableSource(new Set(rows), "bounded"), rows },
+    "async iterable": { source: () => asyncSource(again, "bounded"), rows },
+    "unbounded async iterable": { source: () => asyncSource(again, "unbounded"), rows },
+    range: { source: () => rangeSource(-3, 8), rows: [-3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7] },
+    "endless range": { source: () => rangeSource(0, Number.POSITIVE_INFINITY), rows: [0, 1, 2, 3, 4, 5, 6, 7, 8] },
+    columns: {
+      source: () =>
+        columnsSource({
+          id: Int32Array.from(rows, ({ id }) => id),
+          name: rows.map(({ name }) => name),
+          share: Float64Array.from(rows, ({ share }) => share),
+        }),
+      rows,
+    },
+  };
+
+for (const [name, { source, rows: expected }] of Object.entries(sources)) {
+  describe(`the source of ${name}`, () => {
+    const make = async () => ({ source: source(), rows: expected, remove: async () => undefined });
+    for (const sentence of sourceContract(make)) test(sentence.name, sentence.run);
+  });
+}
