@@ -105,6 +105,8 @@ class SessionTask implements OperatorTask {
     const ended: number[] = [];
     this.#queue.take(timeMs, (slot, due) => {
       if (this.#due[slot] !== due) return;
+      // The queue may have it twice.
+      this.#due[slot] = Number.NaN;
       if (this.#sessions.fired[slot] === 0 && this.#lastTime(slot) <= timeMs) {
         this.#sessions.fired[slot] = 1;
         fired.push(slot);
