@@ -1,6 +1,6 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import type { JoinTable } from "./join-table.ts";
-import { markRows, selectFound, writePairs } from "./kernels/join.ts";
+import { countFound, markRows, selectFound, writePairs } from "./kernels/join.ts";
 
 /** Called with row numbers that belong together, −1 for none; the arrays are written over after the call. */
 export type PairVisit = (leftRows: Int32Array, rightRows: Int32Array) => void;
@@ -14,9 +14,11 @@ const noRows = new Int32Array(0);
 export interface Matches {
   /** Pairs in the order of left rows, in pieces. */
   eachPair(how: "matched" | "all", visit: PairVisit): void;
+  /** How many left rows found a partner. */
+  count(): number;
   /** The left rows that found a partner, or those that found none. */
   rows(which: "matched" | "unmatched"): Int32Array;
-  /** The right row of each left row of a table whose rows differ in their keys; −1 or `absent` where there is none. */
+  /** The first right row of each left row, −1 where there is none. */
   readonly found: Int32Array;
 }
 
@@ -31,7 +33,8 @@ export function matcher(): (table: JoinTable, batch: Batch, keys: Float64Array) 
     table.find(keys, batch.selection, length, found);
     const rows = batch.selection ?? noRows;
     return {
-      found,
+      found: found.subarray(0, length),
+      count: () => countFound(found, length),
       eachPair: (how, visit) => {
         const progress = Int32Array.of(0, -2, 0);
         while (progress[0]! < length) {

@@ -32,12 +32,20 @@ export function joinTable(keys: Float64Array, count: number, skipped: number): J
   }
   const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * count + 2))).fill(-1);
   const shared = linkRows(keys, wordsOf(keys), count, skipped, slots, next);
-  return {
-    find: (sought, selection, length, found) =>
-      selection === undefined
-        ? findRange(sought, wordsOf(sought), 0, length, slots, keys, found)
-        : findRows(sought, wordsOf(sought), selection, 0, length, slots, keys, found),
-    next: shared === 1 ? next : noRows,
+  return { find: hashedFind(slots, keys), next: shared === 1 ? next : noRows };
+}
+
+/** Rows looked up at a time, so that what is found stays in the nearest cache between passes. */
+const block = 4096;
+
+function hashedFind(slots: Int32Array, rowKeys: Float64Array): JoinTable["find"] {
+  return (sought, selection, length, found) => {
+    const words = wordsOf(sought);
+    for (let from = 0; from < length; from += block) {
+      const to = Math.min(from + block, length);
+      if (selection === undefined) findRange(sought, words, from, to, slots, rowKeys, found);
+      else findRows(sought, words, selection, from, to, slots, rowKeys, found);
+    }
   };
 }
 

@@ -14,15 +14,20 @@ export function uniquePairs(): (
   keepsLeft: boolean,
 ) => Pairs | undefined {
   let scratch = new Int32Array(0);
-  return (matches, left, right, keepsLeft) => {
-    const matched = keepsLeft ? undefined : matches.rows("matched");
-    if (matched?.length === 0) return undefined;
+  const placed = ({ found }: Matches, left: Batch, keepsLeft: boolean, fill: number): Int32Array => {
     if (scratch.length < left.rowCount) scratch = new Int32Array(left.rowCount);
-    const rightRows = scratch.subarray(0, left.rowCount);
+    const rightRows = scratch.subarray(0, left.rowCount).fill(fill);
+    placeFound(found, left.selection ?? noRows, lengthOf(left), keepsLeft ? 1 : 0, rightRows);
+    return rightRows;
+  };
+  return (matches, left, right, keepsLeft) => {
+    const count = matches.count();
+    if (count === 0 && !keepsLeft) return undefined;
+    const all = keepsLeft || count === lengthOf(left);
     // Rows that do not come out point anywhere: at a row if there is one, so that nothing looks like a null.
-    rightRows.fill(right === undefined || right.rowCount === 0 ? -1 : 0);
-    placeFound(matches.found, left.selection ?? noRows, lengthOf(left), keepsLeft ? 1 : 0, rightRows);
-    const selection = matched === undefined || matched.length === lengthOf(left) ? left.selection : matched;
+    const fill = right === undefined || right.rowCount === 0 ? -1 : 0;
+    const rightRows = all && left.selection === undefined ? matches.found : placed(matches, left, keepsLeft, fill);
+    const selection = all ? left.selection : matches.rows("matched");
     return { left, leftRows: undefined, selection, right, rightRows, keysFrom: "left", times: left.times };
   };
 }
