@@ -39,7 +39,7 @@ export interface Grid {
 const largestDrawn = 1e300;
 
 /** The number to draw; NaN for what has no place. */
-export function drawnNumber(value: ChartValue): number {
+function drawnNumber(value: ChartValue): number {
   if (value === null || value === undefined) return Number.NaN;
   const number = Number(value);
   return Math.abs(number) <= largestDrawn ? number : Number.NaN;

@@ -1,7 +1,7 @@
 import { cutToWidth, textWidth } from "../text-width.ts";
 
 /** Pixels of the text of tick labels. */
-export const labelSize = 11.5;
+const labelSize = 11.5;
 
 /** Mean width of a character in a sans-serif face, as a share of its size; no font can be measured here. */
 const characterWidth = 0.58;
