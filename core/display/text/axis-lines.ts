@@ -19,8 +19,14 @@ export function xAxisLines(axis: Axis, columns: number): string[] {
   const placed = placedTicks(axis, columns);
   const marks = new Set(placed.map(({ column }) => column));
   const line = Array.from({ length: columns }, (_, column) => (marks.has(column) ? "┬" : "─")).join("");
-  const labels = placeTexts(placed.map(({ column, tick }) => ({ column, text: visible(tick.label) })));
-  const contexts = placeTexts(placed.map(({ column, tick }) => ({ column, text: tick.context ?? "" })));
+  const labels = placeTexts(
+    placed.map(({ column, tick }) => ({ column, text: visible(tick.label) })),
+    columns,
+  );
+  const contexts = placeTexts(
+    placed.map(({ column, tick }) => ({ column, text: tick.context ?? "" })),
+    columns,
+  );
   return [line, labels, ...(contexts === "" ? [] : [contexts])];
 }
 
@@ -33,7 +39,7 @@ function placedTicks(axis: Axis, columns: number): { readonly column: number; re
   let free = -1;
   return ticksOn(axis).flatMap((tick) => {
     const column = Math.round(axis.share(tick.value) * (columns * 2 - 1)) >> 1;
-    const start = startOf(column, textWidth(visible(tick.label)));
+    const start = startOf(column, textWidth(visible(tick.label)), columns);
     if (start < free) return [];
     free = start + textWidth(visible(tick.label)) + 2;
     return [{ column, tick }];
@@ -41,18 +47,19 @@ function placedTicks(axis: Axis, columns: number): { readonly column: number; re
 }
 
 /** Texts in the middle of their columns; one that would touch the one before it is left out. */
-function placeTexts(texts: readonly { readonly column: number; readonly text: string }[]): string {
+function placeTexts(texts: readonly { readonly column: number; readonly text: string }[], columns: number): string {
   let line = "";
   for (const { column, text } of texts) {
-    const start = startOf(column, textWidth(text));
+    const start = startOf(column, textWidth(text), columns);
     if (text === "" || (line !== "" && start < textWidth(line) + 1)) continue;
     line = `${line}${" ".repeat(start - textWidth(line))}${text}`;
   }
   return line;
 }
 
-function startOf(column: number, width: number): number {
-  return Math.max(0, column - (width >> 1));
+/** Where a text begins whose middle is at a column, moved inwards at both ends. */
+function startOf(column: number, width: number, columns: number): number {
+  return Math.max(0, Math.min(column - (width >> 1), columns - width));
 }
 
 function ticksOn({ ticks, share }: Axis): readonly Tick[] {

@@ -12,14 +12,17 @@ export interface BarRoom {
  * half, as there are no other blocks that grow from the right. What is not zero is never invisible.
  */
 export function barBlocks(value: number, room: BarRoom): readonly [spaces: string, bar: string] {
-  const { low, high, width } = room;
   const zero = zeroColumn(room);
+  const right = room.width - zero;
+  // Both sides in the same unit, so that lengths can be compared across zero.
+  const perCharacter = Math.max(room.low < 0 ? -room.low / zero : 0, room.high > 0 ? room.high / right : 0);
+  const length = Math.abs(value) / perCharacter;
   if (value < 0) {
-    const halves = Math.max(1, Math.round((value / low) * zero * 2));
+    const halves = Math.max(1, Math.round(Math.min(zero, length) * 2));
     const bar = (halves % 2 === 1 ? "▐" : "") + "█".repeat(halves >> 1);
     return [" ".repeat(zero - bar.length), bar];
   }
-  const steps = value > 0 ? Math.max(1, Math.round((value / high) * (width - zero) * 8)) : 0;
+  const steps = value > 0 ? Math.max(1, Math.round(Math.min(right, length) * 8)) : 0;
   return [" ".repeat(zero), "█".repeat(steps >> 3) + eighths[steps & 7]!];
 }
 

@@ -45,42 +45,40 @@ export function barText(data: BarData, options: BarTextOptions = {}): string {
 
 interface Bars {
   readonly labels: readonly string[];
-  readonly columns: readonly BarColumn[];
-}
-
-interface BarColumn {
-  /** NaN where there is none. */
-  readonly values: Float64Array;
-  readonly texts: readonly string[];
+  /** Values of each series; NaN where there is none. */
+  readonly columns: readonly Float64Array[];
+  readonly texts: readonly (readonly string[])[];
 }
 
 function firstBars({ labels, series }: BarData, most: number, format: TickFormat | undefined): Bars {
   const count = Math.min(labels.length, most);
+  const columns = series.map(({ values }) => drawnNumbers(values, count));
   return {
     labels: Array.from({ length: count }, (_, at) => visible(labels[at]!.slice(0, 200))),
-    columns: series.map((one) => {
-      const values = drawnNumbers(one.values, count);
-      return { values, texts: valueTexts(values, format) };
-    }),
+    columns,
+    texts: valueTexts(columns, format),
   };
 }
 
-function valueTexts(values: Float64Array, format: TickFormat | undefined): string[] {
-  const texts = format === undefined ? numberTexts(Array.from(values)) : Array.from(values, format);
-  return texts.map((text, at) => (Number.isNaN(values[at]!) ? "–" : visible(text)));
+/** The texts of all values, all with the same decimals. */
+function valueTexts(columns: readonly Float64Array[], format: TickFormat | undefined): string[][] {
+  const values = columns.flatMap((column) => Array.from(column));
+  const texts = format === undefined ? numberTexts(values) : values.map(format);
+  const shown = texts.map((text, at) => (Number.isNaN(values[at]!) ? "–" : visible(text)));
+  return columns.map((column, at) => shown.slice(at * column.length, (at + 1) * column.length));
 }
 
-function barLines({ labels, columns }: Bars, width: number, paint: Paint): string[] {
+function barLines({ labels, columns, texts }: Bars, width: number, paint: Paint): string[] {
   const labelWidth = Math.min(Math.floor(width * 0.4), widestOf(labels));
-  const textWidest = Math.min(Math.floor(width * 0.3), widestOf(columns.flatMap(({ texts }) => texts)));
-  const [low, high] = withZero(extentOf(columns.map(({ values }) => values)) ?? [0, 0]);
+  const textWidest = Math.min(Math.floor(width * 0.3), widestOf(texts.flat()));
+  const [low, high] = withZero(extentOf(columns) ?? [0, 0]);
   const room = { low, high, width: width - labelWidth - textWidest - 2 };
   return labels.flatMap((label, at) =>
-    columns.map(({ values, texts }, series) => {
+    columns.map((values, series) => {
       const name = padToWidth(cutToWidth(series === 0 ? label : "", labelWidth), labelWidth);
       const [spaces, bar] = barBlocks(values[at]!, room);
       const gap = bar === "" ? "" : " ";
-      return `${name} ${spaces}${paint.series(series, bar)}${gap}${cutToWidth(texts[at]!, textWidest)}`;
+      return `${name} ${spaces}${paint.series(series, bar)}${gap}${cutToWidth(texts[series]![at]!, textWidest)}`;
     }),
   );
 }

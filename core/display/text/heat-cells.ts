@@ -3,6 +3,7 @@ import { type RampKind, rampRgb } from "../color-ramp.ts";
 import { visible } from "../escape.ts";
 import type { GridShares } from "../grid-shares.ts";
 import { type Color, paintFor } from "../paint.ts";
+import { cutToWidth } from "../text-width.ts";
 
 export interface HeatLook {
   readonly colors: RampKind;
@@ -19,11 +20,12 @@ export function heatCell(share: number, { colors, color }: HeatLook, width: numb
   return paintFor(color).behind(nearestCode(rampRgb(colors, share)), " ".repeat(width));
 }
 
-/** What the shades or colors mean: their ends with the least and the greatest value beside them. */
-export function heatKey({ low, high }: GridShares, look: HeatLook, format: TickFormat): string {
-  const steps = look.color === "plain" ? 4 : 16;
+/** What the shades or colors mean: their ends with the least and the greatest value beside them, in some characters. */
+export function heatKey({ low, high }: GridShares, look: HeatLook, format: TickFormat, room: number): string {
+  const steps = look.color === "plain" || room < 24 ? 4 : 16;
+  const end = (value: number): string => cutToWidth(visible(format(value)), Math.max(1, (room - steps - 2) >> 1));
   const strip = Array.from({ length: steps }, (_, at) => heatCell(at / (steps - 1), look, 1)).join("");
-  return `${visible(format(low)).slice(0, 20)} ${strip} ${visible(format(high)).slice(0, 20)}`;
+  return `${end(low)} ${strip} ${end(high)}`;
 }
 
 /** The nearest color of the 6 × 6 × 6 cube that a terminal of 256 colors has; its levels are 0, 95, 135, … 255. */

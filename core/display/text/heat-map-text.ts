@@ -48,11 +48,13 @@ export function heatMapText(grid: Grid, options: HeatMapTextOptions = {}): strin
       const values = shares.values[row]!.subarray(0, columns.count);
       return `${name} ${Array.from(values, (value) => heatCell(shares.share(value), look, columns.width)).join("")}`;
     }),
-    `${margin}${heatKey(shares, look, format)}`,
-    ...(hidden > 0
-      ? [paint.dim(`… ${hidden.toLocaleString("en-US")} more ${hidden === 1 ? "column" : "columns"}`)]
-      : []),
+    `${margin}${heatKey(shares, look, format, width - margin.length)}`,
+    ...(hidden > 0 ? [paint.dim(cutToWidth(hiddenText(hidden), width))] : []),
   ].join("\n");
+}
+
+function hiddenText(hidden: number): string {
+  return `… ${hidden.toLocaleString("en-US")} more ${hidden === 1 ? "column" : "columns"}`;
 }
 
 function hasValue({ values }: GridShares): boolean {

@@ -31,7 +31,7 @@ export function xyText(
   const head = headLines({ title, names: panels.length > 1 ? [] : drawn.map(({ name }) => name) }, width, paint);
   if (!drawn.some(hasPoint)) return [...head, paint.dim("no data")].join("\n");
   const rows = Math.max(3, Math.floor(characters(height, 3) / panels.length));
-  const axes = xyAxes(series, options, { xCount: width / 12, yCount: Math.max(2, rows / 3), ends });
+  const axes = xyAxes(series, options, { xCount: width / 14, yCount: Math.max(2, rows / 2), ends });
   const layout = { axes, width, rows, paint, draw };
   return [
     ...head,
