@@ -7,7 +7,8 @@ export function numberText(value: number): string {
 
 /** A number where there is little room: three significant digits, all digits of a whole number. */
 export function shortText(value: number): string {
-  return numberText(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
+  // A zero from below is no news in a cell of a picture.
+  return numberText((Number.isInteger(value) ? value : Number(value.toPrecision(3))) + 0);
 }
 
 /**

@@ -19,7 +19,7 @@ const steps: readonly TimeStep[] = [
   ...[1, 2, 5, 10, 15, 30].map((count) => fixed("second", count * second)),
   ...[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((count) => fixed("minute", count * minute)),
   ...[1, 2].map((count) => fixed("day", count * day)),
-  ...[7, 14].map((count) => fixed("day", count * day, mondayOffset)),
+  fixed("day", 7 * day, mondayOffset),
   ...[1, 2, 3, 6].map((months): TimeStep => ({ unit: "month", months })),
 ];
 

@@ -41,7 +41,7 @@ test("a number by itself is formatted by its own digits", () => {
 });
 
 test("short text has three significant digits, or all of a whole number", () => {
-  expect([5.03758, 1234, 0.000123456].map(shortText)).toEqual(["5.04", "1234", "0.000123"]);
+  expect([5.03758, 1234, 0.000123456, -0].map(shortText)).toEqual(["5.04", "1234", "0.000123", "0"]);
 });
 
 test("only whole digits are grouped", () => {
