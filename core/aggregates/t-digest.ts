@@ -63,7 +63,8 @@ export function mergeDigests(left: TDigest, right: TDigest, exactUpTo: number): 
  * where there are no values. Leaves `digest` as it is.
  */
 export function quantilesOf(digest: TDigest, probabilities: readonly number[]): number[] | undefined {
-  const sorted = digest.clusters === undefined ? sortedCopy(digest.buffer) : clusteredCopy(digest.buffer, digest.clusters);
+  const sorted =
+    digest.clusters === undefined ? sortedCopy(digest.buffer) : clusteredCopy(digest.buffer, digest.clusters);
   const size = sorted.size;
   if (size === 0) return undefined;
   return probabilities.map((probability) => {
@@ -103,7 +104,7 @@ function loaded(values: readonly number[]): Float64Array {
 
 /** NaN and −0 have their places in a sorted typed array, but compare as nothing and as 0. */
 function sortsOddly(value: number): boolean {
-  return value !== value || Object.is(value, -0);
+  return Number.isNaN(value) || Object.is(value, -0);
 }
 
 /**

@@ -4,6 +4,7 @@
 export { changelog } from "./changelog.ts";
 // By key
 export { combine } from "./combine.ts";
+export { failedRow, oneLine } from "./failed-row.ts";
 export { firstByKey } from "./first-by-key.ts";
 export { groupAggregate } from "./group-aggregate.ts";
 export { limit } from "./limit.ts";

@@ -20,7 +20,11 @@ let folder = "";
 let stored: Outcome;
 let live: Outcome;
 
-async function outcomeOf(name: string, flights: Parameters<typeof flightsJob>[0], parallelism: number): Promise<Outcome> {
+async function outcomeOf(
+  name: string,
+  flights: Parameters<typeof flightsJob>[0],
+  parallelism: number,
+): Promise<Outcome> {
   let worst: readonly AirportHours[] = [];
   let updates = 0;
   const hours: NationalHour[] = [];
@@ -73,7 +77,9 @@ describe("the main job", () => {
   test("two subtasks give what one gives", async () => {
     const two = await outcomeOf("two", from(parquet<Flight>(file)), 2);
     expect(two.worst).toEqual(stored.worst);
-    const [rows] = await query<{ n: number; flights: number }>(`select count(*)::int n, sum(flights)::int flights from '${two.path}/*.parquet'`);
+    const [rows] = await query<{ n: number; flights: number }>(
+      `select count(*)::int n, sum(flights)::int flights from '${two.path}/*.parquet'`,
+    );
     expect(rows).toEqual({ n: 763_125, flights: 18_000_000 });
   }, 60_000);
 
