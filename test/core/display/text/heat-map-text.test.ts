@@ -27,7 +27,7 @@ test("cells of a terminal are painted, diverging ones grey at zero", () => {
       .split("\n")[1]!
       .matchAll(/48;5;(\d+)m/g),
   ];
-  expect(codes.map(([, code]) => code)).toEqual(["25", "231", "124"]);
+  expect(codes.map(([, code]) => code)).toEqual(["25", "254", "124"]);
 });
 
 test("columns that have no room are left out and counted", () => {
