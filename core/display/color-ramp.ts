@@ -41,7 +41,7 @@ export function inkOn(kind: RampKind, share: number): string {
   return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "#1f2328" : "#ffffff";
 }
 
-export function rampRgb(kind: RampKind, share: number): Rgb {
+function rampRgb(kind: RampKind, share: number): Rgb {
   const colors = kind === "sequential" ? viridis : redBlue;
   const place = Math.min(1, Math.max(0, share)) * (colors.length - 1);
   const [low, high] = [colors[Math.floor(place)]!, colors[Math.ceil(place)]!];
