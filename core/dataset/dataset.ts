@@ -56,30 +56,74 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return boundednessOf(this.port.node);
   }
 
-  /** Each row as what the lambda makes of it. An object literal gives typed columns. */
+  /**
+   * Each row as what the lambda makes of it. An object literal gives typed columns.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * const rows = await from([{ km: 4 }, { km: 9 }]).map((trip) => ({ miles: trip.km * 0.621 })).collect();
+   * console.log(rows.length); // 2
+   * ```
+   */
   map<Out>(lambda: (row: Row) => Out, options: StepOptions = {}): Dataset<Out> {
     return this.#rows("map", lambda, options);
   }
 
-  /** The rows for which the lambda gives a true value. */
+  /**
+   * The rows for which the lambda gives a true value.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * console.log(await from([1, 20, 300]).filter((n) => n > 10).collect()); // [20, 300]
+   * ```
+   */
   filter<Kept extends Row>(lambda: (row: Row) => row is Kept, options?: StepOptions): Dataset<Kept>;
   filter(lambda: (row: Row) => unknown, options?: StepOptions): Dataset<Row>;
   filter(lambda: (row: Row) => unknown, options: StepOptions = {}): Dataset<Row> {
     return this.#rows("filter", lambda, options);
   }
 
-  /** All values that the lambda returns for each row, one after another. */
+  /**
+   * All values that the lambda returns for each row, one after another.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * console.log(await from(["a b", "c"]).flatMap((line) => line.split(" ")).collect()); // ["a", "b", "c"]
+   * ```
+   */
   flatMap<Out>(lambda: (row: Row) => Iterable<Out>, options: StepOptions = {}): Dataset<Out> {
     return this.#rows("flatMap", lambda, options);
   }
 
-  /** Gives each record its event time, ms since the epoch or a Date, and the watermarks that windows need. */
+  /**
+   * Gives each record its event time, ms since the epoch or a Date, and the watermarks that windows need.
+   *
+   * @example
+   * ```ts
+   * import { count, from, tumbling } from "millrace";
+   * const events = from([{ at: 1 }, { at: 12 }, { at: 9 }]).withEventTime((event) => event.at, { outOfOrder: 5 });
+   * console.log(await events.windowAll(tumbling(10)).aggregate({ events: count() }).collect()); // 2 events, then 1
+   * ```
+   */
   withEventTime(timeOf: (row: Row) => number | Date, options: EventTimeOptions = {}): Dataset<Row> {
     const outOfOrderMs = durationMs(options.outOfOrder ?? 0, "outOfOrder");
     return new Dataset(step([this.port], withEventTime(timeOf as Lambda, outOfOrderMs), options, "withEventTime"));
   }
 
-  /** Rows by key: what a lambda gives (a number, a string, an object of several values), or columns by name. */
+  /**
+   * Rows by key: what a lambda gives (a number, a string, an object of several values), or columns by name.
+   *
+   * @example
+   * ```ts
+   * import { count, from } from "millrace";
+   * const trips = from([{ city: "Kent" }, { city: "Bend" }, { city: "Kent" }]);
+   * console.log(await trips.keyBy((trip) => trip.city).aggregate({ trips: count() }).collect()); // { key: "Kent", trips: 2 } …
+   * console.log(await trips.keyBy("city").aggregate({ trips: count() }).collect()); // { city: "Kent", trips: 2 } …
+   * ```
+   */
   keyBy<Name extends string & keyof Row>(...names: readonly [Name, ...Name[]]): KeyedDataset<Row, Pick<Row, Name>>;
   keyBy<Key>(keyOf: (row: Row) => Key): KeyedDataset<Row, KeyRow<Key>>;
   keyBy(...keys: readonly unknown[]): KeyedDataset<Row, unknown> {
@@ -94,7 +138,15 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return new WindowedDataset(this.port, undefined, window);
   }
 
-  /** One row with the aggregates of all rows; of an unbounded dataset a changelog of it. */
+  /**
+   * One row with the aggregates of all rows; of an unbounded dataset a changelog of it.
+   *
+   * @example
+   * ```ts
+   * import { avg, count, from } from "millrace";
+   * console.log(await from([2, 4]).aggregate({ n: count(), mean: avg((n) => n) }).collect()); // [{ n: 2, mean: 3 }]
+   * ```
+   */
   aggregate<Spec extends AggregateSpec<Row>>(spec: Spec, options: StepOptions = {}): Dataset<AggregateResults<Spec>> {
     const aggregates = aggregationSpec(spec as AggregateSpec<never>, [], "aggregate");
     const emit = this.boundedness === "bounded" ? "final" : "changes";
@@ -139,7 +191,16 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return new Dataset(joinStep(this.port, right.port, options));
   }
 
-  /** Calls a function with each row; it gives rows by its context, to the main output and to declared side outputs. */
+  /**
+   * Calls a function with each row; it gives rows by its context, to the main output and to declared side outputs.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * const numbers = from([1, 2]).process<number>((n, { emit, sideOutput }) => (n % 2 === 0 ? emit(n) : sideOutput("odd", n)), { sideOutputs: ["odd"] });
+   * console.log(await numbers.collect(), await numbers.sideOutput("odd").collect()); // [2] [1]
+   * ```
+   */
   process<Out>(call: ProcessFunction<Row, Out>, options: ProcessOptions = {}): Dataset<Out> {
     return new Dataset(step([this.port], process(call, options.sideOutputs ?? []), options));
   }
@@ -155,20 +216,45 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return this.#firstBy(keySpecOf(typeof keyOf === "function" ? (keyOf as Lambda) : [keyOf]), options, "distinctBy");
   }
 
-  /** One row a key: the first to arrive, or the last (of an unbounded dataset a changelog of it). */
+  /**
+   * One row a key: the first to arrive, or the last (of an unbounded dataset a changelog of it).
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * const rows = from([{ id: 1, v: "old" }, { id: 1, v: "new" }]);
+   * console.log(await rows.deduplicate({ by: "id", keep: "last" }).collect()); // [{ id: 1, v: "new" }]
+   * ```
+   */
   deduplicate(options: DeduplicateOptions<Row>): Dataset<Row> {
     if (options.keep !== "last") return this.distinctBy(options.by, options);
     const keyed = typeof options.by === "function" ? this.keyBy(options.by) : this.keyBy(options.by);
     return keyed.reduce((_, row) => row, options);
   }
 
-  /** The rows with the k greatest values, greatest first (`order: "ascending"`: the least); of an unbounded dataset a changelog of them. */
+  /**
+   * The rows with the k greatest values, greatest first (`order: "ascending"`: the least); of an unbounded dataset a changelog of them.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * console.log(await from([3, 9, 5]).topK(2, (n) => n).collect()); // [9, 5]
+   * ```
+   */
   topK(count: number, by: (row: Row) => Ordered | null | undefined, options: TopKOptions = {}): Dataset<Row> {
     const { order = "descending" } = options;
     return this.aggregate({ rows: topK(count, by, { order }) }, options).flatMap((best) => best.rows);
   }
 
-  /** The first rows to arrive, so many at most; then the sources stop. */
+  /**
+   * The first rows to arrive, so many at most; then the sources stop.
+   *
+   * @example
+   * ```ts
+   * import { range } from "millrace";
+   * console.log(await range(0, Number.POSITIVE_INFINITY).limit(3).collect()); // [0, 1, 2]
+   * ```
+   */
   limit(count: number, options: StepOptions = {}): Dataset<Row> {
     if (!Number.isInteger(count) || count < 0) {
       throw new RangeError(
