@@ -38,7 +38,7 @@ export interface Place {
 
 /**
  * Gives the states of one subtask their parts of what all subtasks, of whatever parallelism, remembered: keyed state by
- * key group; operator state as it was in this subtask, or, at another parallelism, of all.
+ * key group; operator state as it was in this subtask, or, at another parallelism, of all; lists dealt out anew then.
  */
 export function restoreSnapshot(
   operator: Operator,
@@ -65,8 +65,13 @@ export function restoreSnapshot(
 }
 
 function partsFor({ subtask, parallelism }: Place, snapshots: readonly StateSnapshot[]): StateSnapshot[] {
+  const same = snapshots.length === parallelism;
   return snapshots.flatMap((snapshot, from): StateSnapshot[] => {
-    if (snapshot.scope === "operator") return snapshots.length !== parallelism || from === subtask ? [snapshot] : [];
+    if (snapshot.scope === "operator") return !same || from === subtask ? [snapshot] : [];
+    if (snapshot.scope === "list") {
+      const parts = snapshot.parts.filter((_, at) => (same ? from : (from + at) % parallelism) === subtask);
+      return [{ scope: "list", parts }];
+    }
     const own = [...snapshot.groups].filter(
       ([group]) => subtaskOf(group, parallelism, defaultMaxParallelism) === subtask,
     );

@@ -28,14 +28,22 @@ export interface Recoverable {
   eachKey?(visit: (key: number) => void): void;
 }
 
-/** A consistent copy: bytes per key group, or parts that are dealt out anew on rescaling. */
+/**
+ * A consistent copy: bytes per key group; parts of which each subtask gets those of all on rescaling; or parts that are
+ * dealt out among the subtasks then, each to one.
+ */
 export type StateSnapshot =
   | { readonly scope: "keyed"; readonly groups: ReadonlyMap<number, Uint8Array> }
-  | { readonly scope: "operator"; readonly parts: readonly Uint8Array[] };
+  | { readonly scope: "operator"; readonly parts: readonly Uint8Array[] }
+  | { readonly scope: "list"; readonly parts: readonly Uint8Array[] };
 
 /** The bytes that the parts hold for each key group, in order. */
 export function keyedBytes(parts: readonly StateSnapshot[]): Uint8Array[] {
   return parts.flatMap((part) => (part.scope === "keyed" ? [...part.groups.values()] : []));
+}
+
+export function listBytes(parts: readonly StateSnapshot[]): Uint8Array[] {
+  return parts.flatMap((part) => (part.scope === "list" ? part.parts : []));
 }
 
 export function operatorBytes(parts: readonly StateSnapshot[]): Uint8Array[] {

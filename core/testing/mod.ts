@@ -30,6 +30,7 @@ export {
 export type { BatchForm } from "./event-batch.ts";
 export { finalContents } from "./final-contents.ts";
 export { type Harness, type HarnessOptions, harness } from "./harness.ts";
+export type { Feedback } from "./looped-host.ts";
 export type { Exchange } from "./operator-host.ts";
 export { type OperatorCase, verifyOperator } from "./verify-operator.ts";
 // Time

@@ -3,6 +3,7 @@ import { combinedHost } from "./combined-host.ts";
 import { eventText, type InputEvent, type RowEvent } from "./event.ts";
 import { batchOf } from "./event-batch.ts";
 import { literal } from "./literal.ts";
+import { type Feedback, loopedHost } from "./looped-host.ts";
 import type { Mode } from "./modes.ts";
 import { type Exchange, type HostOptions, type OperatorHost, operatorHost } from "./operator-host.ts";
 import { poison } from "./poison.ts";
@@ -20,6 +21,7 @@ export interface Played {
 export interface PlayOptions {
   readonly input: readonly InputEvent[];
   readonly exchange: readonly Exchange[];
+  readonly feedback: Feedback | undefined;
   /** Whether a record that cannot be processed is left out, rather than the end of it all. */
   readonly onFailure: "throw" | "skip";
 }
@@ -32,6 +34,7 @@ export function playCase(operator: Operator, options: PlayOptions, mode: Mode): 
   const combination = mode.combined === true ? operator.combine : undefined;
   const host = openHost(
     combination,
+    options.feedback,
     {
       operator,
       outputs: record.outputs,
@@ -60,8 +63,14 @@ export function playCase(operator: Operator, options: PlayOptions, mode: Mode): 
   return { events: record.events, sides: record.sides, counts, failures };
 }
 
-function openHost(combination: Combination | undefined, options: HostOptions, parallelism: number): OperatorHost {
+function openHost(
+  combination: Combination | undefined,
+  feedback: Feedback | undefined,
+  options: HostOptions,
+  parallelism: number,
+): OperatorHost {
   if (combination !== undefined) return combinedHost(combination, options, parallelism);
+  if (feedback !== undefined) return loopedHost(feedback, options, parallelism);
   return operatorHost(options, parallelism);
 }
 

@@ -1,6 +1,7 @@
 import type { Operator } from "../operators/operator.ts";
 import { differenceOf, rowsDifference, type Strictness } from "./compare-output.ts";
 import type { InputEvent, OutputEvent, RowEvent } from "./event.ts";
+import type { Feedback } from "./looped-host.ts";
 import { type Mode, modesFor } from "./modes.ts";
 import type { Exchange } from "./operator-host.ts";
 import { type Played, playCase } from "./play-case.ts";
@@ -18,6 +19,8 @@ export interface OperatorCase {
    * replayed in several subtasks.
    */
   readonly exchange?: readonly Exchange[];
+  /** Side outputs that lead back to an input, as in an iteration, by name. */
+  readonly feedback?: Feedback;
   /** What the messages of records that are left out look like. Without it such a record is an error. */
   readonly failures?: readonly RegExp[];
   /** Counters that must stand so at the end. */
@@ -44,6 +47,7 @@ export function verifyOperator(operator: Operator, given: OperatorCase): void {
   const options = {
     input: given.input,
     exchange: given.exchange ?? [],
+    feedback: given.feedback,
     onFailure: given.failures === undefined ? ("throw" as const) : ("skip" as const),
   };
   // What is taken back may not be there yet where records are combined: the rewriter does not do it either.

@@ -1,9 +1,12 @@
 import type { Folding } from "../../../data/partial-columns.ts";
 import type { OperatorState, ValueState } from "../../../state/keyed-state.ts";
+import type { ListState } from "../../../state/list-state.ts";
 import type { PaneState } from "../../../state/pane-state.ts";
 import type { StateDeclaration } from "../../../state/state.ts";
 import type { Timers } from "../../../state/timers.ts";
+import { literal } from "../../literal.ts";
 import { type ContractCase, expectRejected, expectSame } from "../contract-case.ts";
+import { rescaling } from "./keys.ts";
 import { paneSentences } from "./panes.ts";
 import { openState } from "./subtasks.ts";
 import { timerSentences } from "./timers.ts";
@@ -19,6 +22,7 @@ export interface StateUnderTest {
     initial: () => number,
     merge: (left: number, right: number) => number,
   ): StateDeclaration<OperatorState<number>>;
+  list(name: string): StateDeclaration<ListState<unknown>>;
   remove(): Promise<void>;
 }
 
@@ -54,6 +58,7 @@ const sentences: readonly Sentence[] = [
     ([name, check]): Sentence => [name, (state) => check((foldings) => state.panes("panes", foldings))],
   ),
   ["state of a subtask is its own at the same parallelism, and merged at another", mergesOperatorState],
+  ["a list is dealt out among the subtasks, each item to one", dealsLists],
   ["state of another form is refused with both forms", refusesOtherForms],
 ];
 
@@ -68,6 +73,20 @@ function mergesOperatorState(under: StateUnderTest): void {
   const values = (parallelism: number): number[] =>
     states.restored(parallelism).subtasks.map(({ state }) => state.value);
   expectSame([values(3), values(2), values(1)], [[10, 20, 5], [20, 20], [20]], "the values");
+}
+
+function dealsLists(under: StateUnderTest): void {
+  let lists = openState(under.list("items"), 2);
+  lists.subtasks[0]!.state.items = [1, { two: 2 }, "three", 4, 5];
+  lists.subtasks[1]!.state.items = [6];
+  const itemsOf = (): string[] => lists.subtasks.map(({ state }) => literal(state.items));
+  lists = lists.restored(2);
+  expectSame(itemsOf(), ['[1, { two: 2 }, "three", 4, 5]', "[6]"], "the lists in as many subtasks as before");
+  for (const parallelism of rescaling) {
+    lists = lists.restored(parallelism);
+    const items = lists.subtasks.flatMap(({ state }) => state.items.map(literal));
+    expectSame(items.sort(), ['"three"', "1", "4", "5", "6", "{ two: 2 }"], `the items in ${parallelism} subtasks`);
+  }
 }
 
 async function refusesOtherForms(under: StateUnderTest): Promise<void> {
