@@ -9,6 +9,7 @@ export { schema, type TypedSchema, type TypeName, type ValueOf } from "./data/us
 // … and what can be done with them
 export { Dataset, type EventTimeOptions, type KeyRow, type Transform } from "./dataset/dataset.ts";
 export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
+export type { IntervalJoinOptions } from "./dataset/interval-join.ts";
 export { isJob, type Job, type JobTools, job } from "./dataset/job.ts";
 export { type Flat, KeyedDataset } from "./dataset/keyed-dataset.ts";
 export {

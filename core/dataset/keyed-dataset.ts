@@ -5,6 +5,7 @@ import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
 import { Dataset } from "./dataset.ts";
+import { type IntervalJoinOptions, intervalJoinStep } from "./interval-join.ts";
 import type { StepOptions } from "./options.ts";
 import { exchangeByKey, step } from "./plan-steps.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
@@ -49,6 +50,27 @@ export class KeyedDataset<Row, KeyRow> {
       output: "values",
     });
     return new Dataset(step([exchangeByKey(this.port, this.key)], operator, options, "reduce"));
+  }
+
+  /**
+   * Pairs of rows of this dataset and another with equal keys whose event times lie within an interval: as soon as both
+   * rows are there, with the later of their times. Rows older than the watermark leave by side outputs `"lateLeft"` and
+   * `"lateRight"`. Without a bound on one side, rows are kept for ever.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * const orders = from([{ at: 5, item: "tea" }]).withEventTime((row) => row.at).keyBy("item");
+   * const paid = from([{ at: 7, item: "tea", by: "Ann" }]).withEventTime((row) => row.at).keyBy("item");
+   * const select = (order: { item: string }, payment: { by: string }) => `${payment.by} paid ${order.item}`;
+   * console.log(await orders.intervalJoin(paid, { lower: 0, upper: "1h", select }).collect()); // ["Ann paid tea"]
+   * ```
+   */
+  intervalJoin<Other, Out>(
+    other: KeyedDataset<Other, unknown>,
+    options: IntervalJoinOptions<Row, Other, Out>,
+  ): Dataset<Out> {
+    return new Dataset(intervalJoinStep(this, other, options as unknown as IntervalJoinOptions<never, never, unknown>));
   }
 
   #emit(): "final" | "changes" {

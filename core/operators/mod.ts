@@ -7,6 +7,7 @@ export { combine } from "./combine.ts";
 export { failedRow, oneLine } from "./failed-row.ts";
 export { firstByKey } from "./first-by-key.ts";
 export { groupAggregate } from "./group-aggregate.ts";
+export { intervalJoin } from "./interval-join.ts";
 export { limit } from "./limit.ts";
 export type { Columns, Combination, Operator, OperatorContext, OperatorTask, RecordFailure } from "./operator.ts";
 export { paneAggregate } from "./pane-aggregate.ts";

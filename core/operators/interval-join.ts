@@ -1,0 +1,183 @@
+import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import { columnOf, fieldOf } from "../data/column-of.ts";
+import { rowSchema } from "../data/schema.ts";
+import { rowReader } from "../expression/row-reader.ts";
+import { dueQueue } from "../state/due-queue.ts";
+import { type ValueState, valueState } from "../state/keyed-state.ts";
+import { durationText } from "../time/duration.ts";
+import { type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { withoutTime } from "./without-time.ts";
+
+export interface IntervalJoinOptions {
+  readonly keys: readonly [left: KeySpec, right: KeySpec];
+  /** The right time less the left one, ms: at least and at most. May be infinite. */
+  readonly lower: Bound;
+  readonly upper: Bound;
+  readonly select: (left: never, right: never) => unknown;
+}
+
+export interface Bound {
+  readonly ms: number;
+  readonly edge: "inclusive" | "exclusive";
+}
+
+/**
+ * Pairs of rows of two inputs with one key whose times lie so far apart; a pair comes out as soon as both rows are there,
+ * with the later time of the two. A row older than the watermark is late.
+ *
+ * Morally: `for (l of left) for (r of right) if (l.key === r.key && lower <= r.time - l.time && r.time - l.time <= upper) emit(l, r)`.
+ */
+export function intervalJoin(options: IntervalJoinOptions): Operator {
+  const rows = valueState<KeyRows>("rows");
+  return {
+    name: "intervalJoin",
+    inputs: 2,
+    details: { key: options.keys[0]?.names.join(", ") ?? "none", interval: intervalText(options) },
+    sides: [...lateSides],
+    state: [rows],
+    selection: "accepts",
+    reads: () => ["all", "all"],
+    open: (context) => new IntervalJoinTask(options, context, context.state(rows)),
+  };
+}
+
+const lateSides = ["lateLeft", "lateRight"] as const;
+
+type Side = 0 | 1;
+
+interface TimedRow {
+  readonly timeMs: number;
+  readonly row: unknown;
+}
+
+/** What a key has of the left and of the right input, by time. */
+type KeyRows = readonly [left: TimedRow[], right: TimedRow[]];
+
+interface Pair {
+  readonly value: unknown;
+  readonly timeMs: number;
+}
+
+class IntervalJoinTask implements OperatorTask {
+  readonly #options: IntervalJoinOptions;
+  readonly #context: OperatorContext;
+  readonly #rows: ValueState<KeyRows>;
+  readonly #inputs;
+  /** Keys by the time from which on some row of theirs has no partner to come. */
+  readonly #queue;
+  /** How long rows of each side are kept after their time. */
+  readonly #keptMs: readonly [left: number, right: number];
+
+  constructor(options: IntervalJoinOptions, context: OperatorContext, rows: ValueState<KeyRows>) {
+    const { keys, lower, upper } = options;
+    this.#options = options;
+    this.#context = context;
+    this.#rows = rows;
+    this.#inputs = keys.map((key) => keyedInput(context, key, []));
+    this.#keptMs = [Math.max(0, upper.ms), Math.max(0, -lower.ms)];
+    const longest = Math.max(...this.#keptMs);
+    this.#queue = dueQueue(Number.isFinite(longest) ? Math.max(1, longest / 8) : 60_000);
+    for (const key of rows.keys()) {
+      rows.get(key)!.forEach((kept, side) => {
+        for (const { timeMs } of kept) this.#expect(key, timeMs + this.#keptMs[side]!);
+      });
+    }
+  }
+
+  batch(batch: Batch, input: number): void {
+    if (batch.times === undefined) throw withoutTime(this.#context.step);
+    const keyed = this.#inputs[input]!(batch);
+    if (keyed === undefined) return;
+    const side = input as Side;
+    const read = rowReader(keyed.batch);
+    const pairs: Pair[] = [];
+    const late: number[] = [];
+    for (let k = 0; k < lengthOf(keyed.batch); k++) {
+      const row = keyed.batch.selection === undefined ? k : keyed.batch.selection[k]!;
+      const timeMs = keyed.batch.times![row]!;
+      if (timeMs < this.#context.watermark) late.push(row);
+      else this.#meet(keyed.keys[row]!, side, { timeMs, row: read(row) }, pairs);
+    }
+    this.#emit(pairs);
+    if (late.length === 0) return;
+    this.#context.count("lateRecordsDropped", late.length);
+    this.#context.emit({ ...keyed.batch, selection: Int32Array.from(late) }, lateSides[side]);
+  }
+
+  watermark(timeMs: number): void {
+    this.#queue.take(timeMs, (key) => this.#forget(key, timeMs));
+  }
+
+  #meet(key: number, side: Side, row: TimedRow, pairs: Pair[]): void {
+    let rows = this.#rows.get(key);
+    if (rows === undefined) {
+      rows = [[], []];
+      this.#rows.set(key, rows);
+    }
+    const others = rows[1 - side]!;
+    for (let at = this.#firstPartner(others, side, row.timeMs); at < others.length; at++) {
+      const other = others[at]!;
+      const [left, right] = side === 0 ? [row, other] : [other, row];
+      if (!this.#isNear(left.timeMs, right.timeMs)) break;
+      const value = this.#options.select(left.row as never, right.row as never);
+      pairs.push({ value, timeMs: Math.max(left.timeMs, right.timeMs) });
+    }
+    const own = rows[side];
+    own.splice(placeOf(own, row.timeMs, "after"), 0, row);
+    this.#expect(key, row.timeMs + this.#keptMs[side]);
+  }
+
+  /** Partners lie side by side, as rows are by time. */
+  #firstPartner(others: readonly TimedRow[], side: Side, timeMs: number): number {
+    const { lower, upper } = this.#options;
+    const [distance, edge] = side === 0 ? [lower.ms, lower.edge] : [-upper.ms, upper.edge];
+    return placeOf(others, timeMs + distance, edge === "inclusive" ? "before" : "after");
+  }
+
+  #isNear(left: number, right: number): boolean {
+    const { lower, upper } = this.#options;
+    const distance = right - left;
+    const isAbove = lower.edge === "inclusive" ? distance >= lower.ms : distance > lower.ms;
+    return isAbove && (upper.edge === "inclusive" ? distance <= upper.ms : distance < upper.ms);
+  }
+
+  #expect(key: number, timeMs: number): void {
+    if (Number.isFinite(timeMs)) this.#queue.push(timeMs, key);
+  }
+
+  #forget(key: number, watermark: number): void {
+    const rows = this.#rows.get(key);
+    if (rows === undefined) return;
+    rows.forEach((kept, side) => kept.splice(0, placeOf(kept, watermark - this.#keptMs[side]!, "after")));
+    if (rows.every((kept) => kept.length === 0)) this.#rows.delete(key);
+  }
+
+  #emit(pairs: readonly Pair[]): void {
+    if (pairs.length === 0) return;
+    const values = pairs.map(({ value }) => value);
+    const column = columnOf(values);
+    const schema = { ...rowSchema([fieldOf("value", column, values)]), shape: "value" as const };
+    this.#context.emit(
+      makeBatch(schema, pairs.length, [column], { times: Float64Array.from(pairs, ({ timeMs }) => timeMs) }),
+    );
+  }
+}
+
+/** The place before all rows of a time or later ones, or after all of that time. */
+function placeOf(rows: readonly TimedRow[], timeMs: number, which: "before" | "after"): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const isBefore = which === "before" ? rows[middle]!.timeMs < timeMs : rows[middle]!.timeMs <= timeMs;
+    if (isBefore) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function intervalText({ lower, upper }: IntervalJoinOptions): string {
+  const [open, close] = [lower.edge === "inclusive" ? "[" : "(", upper.edge === "inclusive" ? "]" : ")"];
+  return `${open}${durationText(lower.ms)}, ${durationText(upper.ms)}${close}`;
+}
