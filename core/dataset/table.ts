@@ -1,6 +1,6 @@
 import { columnOf } from "../data/column-of.ts";
 import { typeText } from "../data/data-type.ts";
-import { type TableView, tableHtml, tableText } from "../display/mod.ts";
+import { mimeBundle, type TableView, tableText } from "../display/mod.ts";
 
 /** A collected result: rows in memory that show themselves. */
 export class Table<Row> implements Iterable<Row> {
@@ -49,7 +49,7 @@ export class Table<Row> implements Iterable<Row> {
 function display<Row>(table: Table<Row>, rows: readonly Row[]): void {
   const show = (name: string, value: () => unknown): void =>
     void Object.defineProperty(table, Symbol.for(name), { value });
-  show("Jupyter.display", () => ({ "text/plain": table.toString(), "text/html": tableHtml(viewOf(rows)) }));
+  show("Jupyter.display", () => mimeBundle(viewOf(rows)));
   show("nodejs.util.inspect.custom", () => table.toString());
 }
 

@@ -67,7 +67,7 @@ export function reportPage(worst: readonly AirportHours[], hours: readonly Natio
         content: [
           heatMapChart(
             { rows: weekdays, columns: hourNames, values: byWeekHour(hours) },
-            { title: "Mean delay, minutes", width: 900, format: (minutes) => minutes.toFixed(0) },
+            { title: "Mean delay, minutes", width: 900, format: (minutes) => String(Math.round(minutes) + 0) },
           ),
         ],
       },
