@@ -26,6 +26,7 @@ import { KeyedDataset } from "./keyed-dataset.ts";
 import type { DeduplicateOptions, ProcessOptions, SampleOptions, StepOptions, TopKOptions } from "./options.ts";
 import { Output } from "./output.ts";
 import { depthOf, exchange, exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
+import { type SortOptions, type SortPart, sortStep } from "./sort.ts";
 import { Table } from "./table.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
 

@@ -1,0 +1,162 @@
+import { type Column, type ColumnOf, isValid, valueAt } from "../data/column.ts";
+import { bigintWords, byteWords, doubleWords, integerWords, numberRange, rankWords, wholeWords } from "./kernels/sort-words.ts";
+
+/** A column as what it is sorted by. */
+export interface SortValues {
+  /** Unsigned words of each row, the most significant first. */
+  readonly words: readonly Uint32Array[];
+  /** Tells rows apart whose words are equal; undefined where the words say it all. */
+  readonly compare: ((a: number, b: number) => number) | undefined;
+  /** Undefined where every row has a value. */
+  readonly isNull: ((row: number) => boolean) | undefined;
+  /** Where some number is NaN. */
+  readonly numbers: Float64Array | undefined;
+}
+
+/** Texts are ordered by their UTF-16 code units, as JavaScript's `<` does: no locale takes part. */
+export function sortValues(column: Column, rowCount: number): SortValues {
+  const words = (): Uint32Array => new Uint32Array(rowCount);
+  switch (column.layout) {
+    case "uint8": {
+      const out = words();
+      byteWords(column.values, out);
+      return exact(column, [out]);
+    }
+    case "int32": {
+      const out = words();
+      integerWords(column.values, out);
+      return exact(column, [out]);
+    }
+    case "float64":
+      return { ...exact(column, []), ...numberValues(column.values.subarray(0, rowCount)) };
+    case "bigint64": {
+      const [high, low] = [words(), words()];
+      bigintWords(new Uint32Array(column.values.buffer, column.values.byteOffset, 2 * rowCount), high, low);
+      return exact(column, [high, low]);
+    }
+    case "dictionary": {
+      const out = words();
+      rankWords(column.codes, ranksOf(column, rowCount), out);
+      return exact(column, [out]);
+    }
+    case "utf8":
+      return textValues(Array.from({ length: rowCount }, (_, row) => valueAt(column, row) as string | null));
+    case "values":
+      return anyValues(column.values.slice(0, rowCount));
+  }
+}
+
+function exact({ validity }: Column, words: readonly Uint32Array[]): SortValues {
+  return { words, compare: undefined, isNull: validity && ((row) => !isValid(validity, row)), numbers: undefined };
+}
+
+const range = new Float64Array(4);
+
+function numberValues(values: Float64Array): Pick<SortValues, "words" | "numbers"> {
+  numberRange(values, range);
+  const [least, largest, whole, notANumber] = range as unknown as [number, number, number, number];
+  const numbers = notANumber === 1 ? values : undefined;
+  const first = new Uint32Array(values.length);
+  if (whole === 1 && largest - least < 2 ** 32) {
+    wholeWords(values, least, first);
+    return { words: [first], numbers };
+  }
+  const low = new Uint32Array(values.length);
+  doubleWords(new Uint32Array(values.buffer, values.byteOffset, 2 * values.length), first, low);
+  return { words: [first, low], numbers };
+}
+
+/** The place of each code's text among the texts that rows have. */
+function ranksOf({ codes, dictionary, validity }: ColumnOf<"dictionary">, rowCount: number): Uint32Array {
+  const used = new Set<number>();
+  for (let row = 0; row < rowCount; row++) if (isValid(validity, row)) used.add(codes[row]!);
+  const texts = [...used].map((code) => ({ code, text: dictionary.text(code) }));
+  const ranks = new Uint32Array(dictionary.size);
+  let rank = 0;
+  let last: string | undefined;
+  for (const { code, text } of texts.sort((a, b) => order(a.text, b.text))) {
+    if (last !== undefined && text !== last) rank++;
+    ranks[code] = rank;
+    last = text;
+  }
+  return ranks;
+}
+
+function order<Value extends string | bigint>(a: Value, b: Value): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Few different texts are ranked; of many the first four code units, and the rest only where these are equal. */
+function textValues(texts: readonly (string | null | undefined)[]): SortValues {
+  const isNull = (row: number): boolean => (texts[row] ?? null) === null;
+  const ranks = fewTexts(texts);
+  if (ranks !== undefined) return { words: [ranks], compare: undefined, isNull, numbers: undefined };
+  const high = new Uint32Array(texts.length);
+  const low = new Uint32Array(texts.length);
+  texts.forEach((text, row) => {
+    if (typeof text !== "string") return;
+    high[row] = ((unit(text, 0) << 16) | unit(text, 1)) >>> 0;
+    low[row] = ((unit(text, 2) << 16) | unit(text, 3)) >>> 0;
+  });
+  const compare = (a: number, b: number): number => order(texts[a]!, texts[b]!);
+  return { words: [high, low], compare, isNull, numbers: undefined };
+}
+
+const mostRanked = 4096;
+
+/** The rank of each row's text; undefined where there are many different ones. */
+function fewTexts(texts: readonly (string | null | undefined)[]): Uint32Array | undefined {
+  const places = new Map<string, number>();
+  const codes = new Int32Array(texts.length);
+  for (let row = 0; row < texts.length; row++) {
+    const text = texts[row] ?? "";
+    let place = places.get(text);
+    if (place === undefined) {
+      if (places.size === mostRanked) return undefined;
+      place = places.size;
+      places.set(text, place);
+    }
+    codes[row] = place;
+  }
+  const ranks = new Uint32Array(places.size);
+  [...places].sort(([a], [b]) => order(a, b)).forEach(([, place], rank) => {
+    ranks[place] = rank;
+  });
+  const out = new Uint32Array(texts.length);
+  rankWords(codes, ranks, out);
+  return out;
+}
+
+function unit(text: string, at: number): number {
+  return at < text.length ? text.charCodeAt(at) : 0;
+}
+
+/** Values of one kind, whichever it is. */
+function anyValues(values: readonly unknown[]): SortValues {
+  const kinds = new Set(values.map(kindOf));
+  kinds.delete("null");
+  const [kind = "number", ...others] = kinds;
+  if (others.length > 0 || !["number", "string", "bigint", "boolean", "Date"].includes(kind)) {
+    throw new TypeError(unsortable([...kinds]));
+  }
+  if (kind === "string") return textValues(values as (string | null)[]);
+  const isNull = (row: number): boolean => (values[row] ?? null) === null;
+  if (kind === "bigint") {
+    const compare = (a: number, b: number): number => order(values[a] as bigint, values[b] as bigint);
+    return { words: [], compare, isNull, numbers: undefined };
+  }
+  const numbers = Float64Array.from(values, (value) => Number(value ?? 0));
+  return { ...numberValues(numbers), compare: undefined, isNull };
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  return value instanceof Date ? "Date" : Array.isArray(value) ? "array" : typeof value;
+}
+
+function unsortable(kinds: readonly string[]): string {
+  return (
+    "Cannot sort by a column as its values must be numbers, texts, booleans, bigints or Dates, all of one kind: " +
+    `got ${kinds.join(" and ")}; sort by a function that gives such a value`
+  );
+}
