@@ -193,6 +193,23 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   }
 
   /**
+   * The rows of a bounded dataset in order: by a column, by what a function gives, or by several of them, the most
+   * important first. Rows that are equal keep their order. Texts are ordered by their UTF-16 code units, NaN comes after
+   * all numbers and null last, whichever the order.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * const flights = from([{ to: "SFO", late: 5 }, { to: "JFK", late: 9 }, { to: "BOS", late: 5 }]);
+   * const sorted = await flights.sort([{ by: "late", order: "descending" }, (flight) => flight.to]).collect();
+   * console.log(sorted.map((flight) => flight.to)); // ["JFK", "BOS", "SFO"]
+   * ```
+   */
+  sort(by: SortPart<Row> | readonly SortPart<Row>[], options: SortOptions = {}): Dataset<Row> {
+    return new Dataset(sortStep(this.port, by, options));
+  }
+
+  /**
    * Calls a function with each row; it gives rows by its context, to the main output and to declared side outputs.
    *
    * @example
