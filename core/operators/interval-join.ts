@@ -106,7 +106,9 @@ class IntervalJoinTask implements OperatorTask {
   }
 
   watermark(timeMs: number): void {
-    this.#queue.take(timeMs, (key) => this.#forget(key, timeMs));
+    // A row at the watermark itself is not late: its partners must still be there.
+    const passed = justBefore(timeMs);
+    this.#queue.take(passed, (key) => this.#forget(key, passed));
   }
 
   #meet(key: number, side: Side, row: TimedRow, pairs: Pair[]): void {
@@ -146,10 +148,10 @@ class IntervalJoinTask implements OperatorTask {
     if (Number.isFinite(timeMs)) this.#queue.push(timeMs, key);
   }
 
-  #forget(key: number, watermark: number): void {
+  #forget(key: number, passed: number): void {
     const rows = this.#rows.get(key);
     if (rows === undefined) return;
-    rows.forEach((kept, side) => kept.splice(0, placeOf(kept, watermark - this.#keptMs[side]!, "after")));
+    rows.forEach((kept, side) => kept.splice(0, placeOf(kept, passed - this.#keptMs[side]!, "after")));
     if (rows.every((kept) => kept.length === 0)) this.#rows.delete(key);
   }
 
@@ -162,6 +164,10 @@ class IntervalJoinTask implements OperatorTask {
       makeBatch(schema, pairs.length, [column], { times: Float64Array.from(pairs, ({ timeMs }) => timeMs) }),
     );
   }
+}
+
+function justBefore(timeMs: number): number {
+  return Number.isFinite(timeMs) ? timeMs - Math.max(Number.MIN_VALUE, Math.abs(timeMs) * Number.EPSILON) : timeMs;
 }
 
 /** The place before all rows of a time or later ones, or after all of that time. */
