@@ -23,6 +23,11 @@ export interface Sink<Row> {
   readonly takes?: "compact" | "views";
   open(context: SinkContext): Promise<SinkWriter>;
   commit(transactions: readonly Transaction[]): Promise<void>;
+  /**
+   * Gives up what was prepared and will never be committed, since another part of the same checkpoint failed. Not called
+   * after a crash: what a run has left behind is known by its `runId`.
+   */
+  abort?(transactions: readonly Transaction[]): Promise<void>;
 }
 
 export interface SinkContext {

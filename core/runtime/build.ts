@@ -20,7 +20,7 @@ export interface RunHost {
   readonly metrics: Metrics;
   readonly wakeups: Wakeups;
   /** Writes that sinks have not finished: sources wait for them. */
-  readonly pending: Promise<void>[];
+  readonly pending: Set<Promise<void>>;
   readonly writers: ReadonlyMap<Stage, readonly SinkWriter[]>;
   onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
   /** Where the run goes on from. */
@@ -36,9 +36,31 @@ export interface Wiring {
 }
 
 export function wire(stages: readonly Stage[], host: RunHost): Wiring {
+  const opened: OpenStage[] = [];
+  try {
+    return wired(stages, host, opened);
+  } catch (error) {
+    closeOpened(opened);
+    throw error;
+  }
+}
+
+/** Closes each, also when another cannot be closed. */
+function closeOpened(opened: readonly OpenStage[]): unknown[] {
+  const failures: unknown[] = [];
+  for (const { open } of opened) {
+    try {
+      open.close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  return failures;
+}
+
+function wired(stages: readonly Stage[], host: RunHost, opened: OpenStage[]): Wiring {
   const receivers = new Map<Stage, Receiver[]>();
   const outputs = new Map<Stage, Output[]>();
-  const opened: OpenStage[] = [];
   // Consumers first, so that producers find their targets.
   for (const stage of stages.toReversed()) {
     outputs.set(
@@ -58,7 +80,8 @@ export function wire(stages: readonly Stage[], host: RunHost): Wiring {
     outputOf: (stage, subtask) => outputs.get(stage)![subtask]!,
     snapshot: () => snapshots(opened),
     close: () => {
-      for (const { open } of opened) open.close();
+      const [failure] = closeOpened(opened);
+      if (failure !== undefined) throw failure;
     },
   };
 }
@@ -161,7 +184,7 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
   const queue = writeQueue(node.sink, writer, host.pending);
   const advance = (channel: number, timeMs: number): void => {
     const advanced = tracker.advance(channel, timeMs);
-    if (advanced !== undefined) writer.watermark?.(advanced);
+    if (advanced !== undefined) queue.watermark(advanced);
   };
   return {
     receive: (batch) => {

@@ -1,7 +1,7 @@
 import { makeBatch } from "../data/batch.ts";
 import { columnOf, fieldOf } from "../data/column-of.ts";
 import { rowSchema } from "../data/schema.ts";
-import type { Sink, SinkWriter, Transaction } from "../io/sink.ts";
+import type { Sink, SinkWriter } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
 
 /** Sinks for records that could not be processed: opened when the first one comes, committed with the run. */
@@ -9,7 +9,8 @@ export interface DeadLetters {
   add(sink: Sink<never>, record: BadRecord): void;
   /** Writes what has gathered. */
   flush(): Promise<void>;
-  prepare(): Promise<readonly (() => Promise<void>)[]>;
+  /** All sinks with the writers that have what has gathered. */
+  writers(): Promise<readonly (readonly [Sink<never>, readonly SinkWriter[]])[]>;
   close(): Promise<void>;
 }
 
@@ -30,14 +31,9 @@ export function deadLetters(runId: string, signal: AbortSignal): DeadLetters {
       gathered.set(sink, [...(gathered.get(sink) ?? []), record]);
     },
     flush,
-    prepare: async () => {
+    writers: async () => {
       await flush();
-      const commits: (() => Promise<void>)[] = [];
-      for (const [sink, writer] of writers) {
-        const transaction: Transaction = await writer.prepare();
-        if (transaction !== undefined) commits.push(() => sink.commit([transaction]));
-      }
-      return commits;
+      return [...writers].map(([sink, writer]) => [sink, [writer]]);
     },
     close: async () => {
       for (const writer of writers.values()) await writer.close();

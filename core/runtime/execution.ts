@@ -1,6 +1,6 @@
-import type { SinkWriter } from "../io/sink.ts";
+import type { Sink, SinkWriter, Transaction } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
-import type { OperatorNode, PlanNode, SinkNode, SourceNode } from "../plan/node.ts";
+import type { OperatorNode, PlanNode, SourceNode } from "../plan/node.ts";
 import { monotonicClock, systemClock, uniqueName } from "../platform/mod.ts";
 import { type RunHost, type Wiring, wire } from "./build.ts";
 import { type DeadLetters, deadLetters } from "./dead-letters.ts";
@@ -38,7 +38,7 @@ export async function openExecution(
     clock,
     metrics,
     wakeups: wakeups(clock),
-    pending: [],
+    pending: new Set(),
     writers,
     onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
     restored,
@@ -55,7 +55,8 @@ export async function openExecution(
       progress: progressMeter(stages, options),
     };
   } catch (error) {
-    await closeWriters(writers);
+    // What failed to open is why: what fails to close besides is not.
+    await closeAll([...writers.values()].flat()).catch(() => undefined);
     throw error;
   }
 }
@@ -76,30 +77,54 @@ async function openSinks(
   }
 }
 
-async function closeWriters(writers: ReadonlyMap<Stage, readonly SinkWriter[]>): Promise<void> {
-  for (const opened of writers.values()) for (const writer of opened) await writer.close();
-}
-
 /** Gives back all that is held, whatever happened before. */
 export async function closeExecution({ wiring, host, deadLetters: letters }: Execution): Promise<void> {
-  wiring.close();
-  await closeWriters(host.writers);
-  await letters.close();
+  await closeAll([wiring, ...[...host.writers.values()].flat(), letters]);
+}
+
+/** Closes each, also when another cannot be closed; then rejects with what failed first. */
+async function closeAll(opened: readonly { close(): void | Promise<void> }[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const each of opened) {
+    try {
+      await each.close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** What a sink has prepared. */
+interface Prepared {
+  readonly sink: Sink<never>;
+  readonly transactions: Transaction[];
 }
 
 /** The second phase: everything is durable, then everything becomes visible. */
-export async function commitExecution({ stages, host, deadLetters: letters }: Execution): Promise<void> {
-  const commits: (() => Promise<void>)[] = [];
-  for (const stage of stages) {
-    if (stage.node.kind !== "sink") continue;
-    const { sink } = stage.node as SinkNode;
-    const prepared: unknown[] = [];
-    for (const writer of host.writers.get(stage)!) prepared.push(await writer.prepare());
-    const transactions = prepared.filter((transaction) => transaction !== undefined);
-    if (transactions.length > 0) commits.push(() => sink.commit(transactions));
+export async function commitExecution(execution: Execution): Promise<void> {
+  const prepared: Prepared[] = [];
+  try {
+    await prepareAll(execution, prepared);
+  } catch (error) {
+    for (const { sink, transactions } of prepared) await sink.abort?.(transactions);
+    throw error;
   }
-  commits.push(...(await letters.prepare()));
-  for (const commit of commits) await commit();
+  for (const { sink, transactions } of prepared) if (transactions.length > 0) await sink.commit(transactions);
+}
+
+async function prepareAll({ stages, host, deadLetters: letters }: Execution, prepared: Prepared[]): Promise<void> {
+  const opened = stages.flatMap((stage): [Sink<never>, readonly SinkWriter[]][] =>
+    stage.node.kind === "sink" ? [[stage.node.sink, host.writers.get(stage)!]] : [],
+  );
+  for (const [sink, writers] of [...opened, ...(await letters.writers())]) {
+    const transactions: Transaction[] = [];
+    prepared.push({ sink, transactions });
+    for (const writer of writers) {
+      const transaction = await writer.prepare();
+      if (transaction !== undefined) transactions.push(transaction);
+    }
+  }
 }
 
 function handleBadRecord(

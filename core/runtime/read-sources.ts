@@ -152,6 +152,6 @@ function abortPromise(signal: AbortSignal): { promise: Promise<never>; release: 
 /** Waits until sinks have taken what they were given: this is how they hold sources back. */
 export async function settle({ host, deadLetters }: Execution): Promise<void> {
   await deadLetters.flush();
-  if (host.pending.length > 0) await Promise.all(host.pending.splice(0));
+  if (host.pending.size > 0) await Promise.all(host.pending);
   else await Promise.resolve();
 }

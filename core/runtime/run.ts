@@ -19,9 +19,12 @@ export async function run(roots: readonly PlanNode[], options: RunOptions = {}):
     await readSources(execution);
     await settle(execution);
     await commitExecution(execution);
-  } finally {
-    await closeExecution(execution);
+  } catch (error) {
+    // What failed first is why.
+    await closeExecution(execution).catch(() => undefined);
+    throw error;
   }
+  await closeExecution(execution);
   execution.progress.report(true);
   const { metrics } = execution.host;
   return { elapsedMs: execution.progress.elapsedMs, rowsRead: metrics.total("rowsRead"), metrics };

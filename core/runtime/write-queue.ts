@@ -2,21 +2,28 @@ import type { Batch } from "../data/batch.ts";
 import { compact, keep } from "../data/compact.ts";
 import type { Sink, SinkWriter } from "../io/sink.ts";
 
-/** Hands batches to a writer one at a time: the next when the last is taken. */
+/** Hands batches and watermarks to a writer one at a time: the next when the last is taken. */
 export interface WriteQueue {
   write(batch: Batch): void;
+  watermark(timeMs: number): void;
 }
 
-/** `pending` gets a promise for every write that is not done at once: sources wait for them. */
-export function writeQueue(sink: Sink<never>, writer: SinkWriter, pending: Promise<void>[]): WriteQueue {
+/**
+ * `pending` holds a promise for every write that is not done at once: sources wait for them. One that fails stays, so
+ * that whoever looks next is told.
+ */
+export function writeQueue(sink: Sink<never>, writer: SinkWriter, pending: Set<Promise<void>>): WriteQueue {
   const formOf = batchForm(sink);
   let last: Promise<void> | undefined;
   const track = (written: Promise<void>): void => {
-    const done = written.finally(() => {
+    const done = written.then(() => {
       if (last === done) last = undefined;
+      pending.delete(done);
     });
+    // Whoever waits for it hears of the failure; until then it is not an unhandled one.
+    done.catch(() => undefined);
     last = done;
-    pending.push(done);
+    pending.add(done);
   };
   return {
     write: (batch) => {
@@ -26,6 +33,11 @@ export function writeQueue(sink: Sink<never>, writer: SinkWriter, pending: Promi
       }
       const written = writer.write(formOf(batch));
       if (written !== undefined) track(written);
+    },
+    watermark: (timeMs) => {
+      if (writer.watermark === undefined) return;
+      if (last === undefined) writer.watermark(timeMs);
+      else track(last.then(() => writer.watermark!(timeMs)));
     },
   };
 }
