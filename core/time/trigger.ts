@@ -18,7 +18,7 @@ export interface Trigger<Row = never> {
   onProcessingTime?(timeMs: number, context: TriggerContext): TriggerResult;
   /** Windows became one: takes over what `merged` remembered and sets timers anew. Without it no session windows. */
   onMerge?(context: TriggerContext, merged: readonly TriggerState[]): void;
-  /** The window is gone: deletes timers. What it remembered is deleted anyway. */
+  /** The window is gone, or the trigger starts anew: deletes its timers and what it remembered. */
   clear?(context: TriggerContext): void;
   /** Whether `onRow` never looks at the row, so that it need not be made. */
   readonly ignoresRows?: true;

@@ -53,6 +53,7 @@ export function continuousEventTimeTrigger(interval: Duration): Trigger {
     clear: (context) => {
       const fireAt = context.state.get("fireAt") as number | undefined;
       if (fireAt !== undefined) context.deleteEventTimer(fireAt);
+      context.state.delete("fireAt");
       context.deleteEventTimer(context.lastTimeMs);
     },
   };

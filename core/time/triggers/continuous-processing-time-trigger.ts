@@ -49,6 +49,7 @@ export function continuousProcessingTimeTrigger(interval: Duration): Trigger {
     clear: (context) => {
       const fireAt = context.state.get("fireAt") as number | undefined;
       if (fireAt !== undefined) context.deleteProcessingTimer(fireAt);
+      context.state.delete("fireAt");
     },
   };
 }

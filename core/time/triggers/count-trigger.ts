@@ -34,5 +34,6 @@ export function countTrigger(size: number): Trigger {
       const count = merged.reduce((sum, one) => sum + ((one.get("count") as number | undefined) ?? 0), 0);
       if (count > 0) state.set("count", count);
     },
+    clear: ({ state }) => state.delete("count"),
   };
 }

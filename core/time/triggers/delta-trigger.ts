@@ -24,5 +24,6 @@ export function deltaTrigger<Row>(threshold: number, delta: (last: Row, row: Row
       if (last === undefined || fires) state.set("last", { row });
       return fires ? "fire" : "continue";
     },
+    clear: ({ state }) => state.delete("last"),
   };
 }

@@ -7,7 +7,7 @@ export interface TimeoutOptions {
   /** Which record it is counted from: the first since the last firing, or the newest. Default `"first"`. */
   readonly since?: "first" | "newest";
   /** Whether the other trigger starts anew at a timeout: its counts, its timers. Default `"restart"`. */
-  readonly then?: "restart" | "go on";
+  readonly onTimeout?: "restart" | "goOn";
 }
 
 /**
@@ -26,7 +26,7 @@ export interface TimeoutOptions {
  */
 export function timeoutTrigger<Row>(trigger: Trigger<Row>, options: TimeoutOptions): Trigger<Row> {
   const afterMs = positiveMs(options.after, "the timeout of a timeout trigger");
-  const { since = "first", then = "restart" } = options;
+  const { since = "first", onTimeout = "restart" } = options;
   // Triggers may be nested: what each remembers has a name of its own.
   const name = `timeout of ${trigger.name}`;
   const clear = (context: TriggerContext): void => {
@@ -58,7 +58,7 @@ export function timeoutTrigger<Row>(trigger: Trigger<Row>, options: TimeoutOptio
       const result = restarted(trigger.onProcessingTime?.(timeMs, context) ?? "continue", context);
       if (!isTimeout || fires(result)) return result;
       context.state.delete(name);
-      if (then === "restart") clear(context);
+      if (onTimeout === "restart") clear(context);
       return result === "purge" ? "fireAndPurge" : "fire";
     },
     clear,
