@@ -22,7 +22,10 @@ export interface Aggregate<Value, Partial, Result> {
    * the new one is, never keep it. `row` makes the whole input row as a plain object, at a cost: call it only when needed.
    */
   readonly add: (partial: Partial, value: Value, row: () => unknown) => Partial;
-  /** Two partial results as one: `left` holds what came first. May change and return `left`, never `right`. */
+  /**
+   * Two partial results as one: `left` holds what came first. May change and return `left`, never `right`, to which the
+   * result may refer: nobody adds to `right` while the result is in use.
+   */
   readonly merge: (left: Partial, right: Partial) => Partial;
   /** The partial result without `value`; only where that is exact. */
   readonly retract?: (partial: Partial, value: Value, row: () => unknown) => Partial;

@@ -7,6 +7,10 @@
 export interface TDigest {
   /** Values not in centroids yet, in order of arrival. A plain array: most digests, those of a window's pane, stay tiny. */
   readonly buffer: number[];
+  /** Buffers of digests merged into this one, as they are: windows merge many tiny ones and then ask once. */
+  parts: (readonly number[])[];
+  /** Values in the buffer and the parts. */
+  size: number;
   /** What is no longer in the buffer; undefined while everything is. */
   clusters: Clusters | undefined;
 }
@@ -36,18 +40,23 @@ const compression = 200;
 const smallestBatch = 512;
 
 export function tDigest(): TDigest {
-  return { buffer: [], clusters: undefined };
+  return { buffer: [], parts: noParts, size: 0, clusters: undefined };
 }
 
+/** Shared by all that have merged nothing: never added to. */
+const noParts: (readonly number[])[] = [];
+
 export function addToDigest(digest: TDigest, value: number, exactUpTo: number): void {
-  if (digest.buffer.length >= Math.max(exactUpTo, smallestBatch)) cluster(digest);
+  if (digest.size >= Math.max(exactUpTo, smallestBatch)) cluster(digest);
   digest.buffer.push(value);
+  digest.size++;
 }
 
 /** Adds to `left` what `right` has seen. */
 export function mergeDigests(left: TDigest, right: TDigest, exactUpTo: number): void {
-  const { buffer, clusters } = right;
-  for (let at = 0; at < buffer.length; at++) addToDigest(left, buffer[at]!, exactUpTo);
+  const { buffer, parts, clusters } = right;
+  if (left.size + right.size <= Math.max(exactUpTo, smallestBatch)) takeOver(left, right);
+  else for (const values of [buffer, ...parts]) for (const value of values) addToDigest(left, value, exactUpTo);
   if (clusters === undefined) return;
   const own = cluster(left);
   combine(own, clusters.means, clusters.weights);
@@ -58,13 +67,20 @@ export function mergeDigests(left: TDigest, right: TDigest, exactUpTo: number): 
   own.nans += clusters.nans;
 }
 
+function takeOver(left: TDigest, right: TDigest): void {
+  if (right.size === 0) return;
+  if (left.parts === noParts) left.parts = [];
+  if (right.buffer.length > 0) left.parts.push(right.buffer);
+  for (const part of right.parts) left.parts.push(part);
+  left.size += right.size;
+}
+
 /**
  * The values at `probabilities` in [0, 1], linear between neighbouring ranks (as SQL's PERCENTILE_CONT); undefined
  * where there are no values. Leaves `digest` as it is.
  */
 export function quantilesOf(digest: TDigest, probabilities: readonly number[]): number[] | undefined {
-  const sorted =
-    digest.clusters === undefined ? sortedCopy(digest.buffer) : clusteredCopy(digest.buffer, digest.clusters);
+  const sorted = digest.clusters === undefined ? sortedCopy(digest) : clusteredCopy(digest, digest.clusters);
   const size = sorted.size;
   if (size === 0) return undefined;
   return probabilities.map((probability) => {
@@ -82,10 +98,10 @@ interface Ranked {
   valueAt(rank: number): number;
 }
 
-function sortedCopy(buffer: readonly number[]): Ranked {
-  const size = buffer.length;
-  const values = loaded(buffer);
-  if (size <= selectUpTo && !buffer.some(sortsOddly)) return { size, valueAt: (rank) => select(values, size, rank) };
+function sortedCopy(digest: TDigest): Ranked {
+  const { size } = digest;
+  const values = loaded(digest);
+  if (size <= selectUpTo && !hasOdd(values, size)) return { size, valueAt: (rank) => select(values, size, rank) };
   const sorted = values.subarray(0, size).sort();
   return { size, valueAt: (rank) => sorted[rank]! };
 }
@@ -95,11 +111,18 @@ const selectUpTo = 256;
 
 let scratch = new Float64Array(selectUpTo);
 
-/** The values in memory that is used again at the next call. */
-function loaded(values: readonly number[]): Float64Array {
-  if (scratch.length < values.length) scratch = new Float64Array(values.length * 2);
-  for (let at = 0; at < values.length; at++) scratch[at] = values[at]!;
+/** The values not in centroids, in memory that is used again at the next call. */
+function loaded({ buffer, parts, size }: TDigest): Float64Array {
+  if (scratch.length < size) scratch = new Float64Array(size * 2);
+  let at = 0;
+  for (const value of buffer) scratch[at++] = value;
+  for (const part of parts) for (const value of part) scratch[at++] = value;
   return scratch;
+}
+
+function hasOdd(values: Float64Array, size: number): boolean {
+  for (let at = 0; at < size; at++) if (sortsOddly(values[at]!)) return true;
+  return false;
 }
 
 /** NaN and −0 have their places in a sorted typed array, but compare as nothing and as 0. */
@@ -134,8 +157,8 @@ function select(values: Float64Array, size: number, rank: number): number {
   return values[rank]!;
 }
 
-function clusteredCopy(buffer: readonly number[], original: Clusters): Ranked {
-  const digest = cluster({ buffer: [...buffer], clusters: { ...original } });
+function clusteredCopy(given: TDigest, original: Clusters): Ranked {
+  const digest = cluster({ ...given, buffer: [...given.buffer], clusters: { ...original } });
   const finite = digest.weights.reduce((total, weight) => total + weight, 0);
   const below = digest.minusInfinities;
   return {
@@ -176,8 +199,10 @@ function between(rank0: number, value0: number, rank1: number, value1: number, r
 function cluster(digest: TDigest): Clusters {
   digest.clusters ??= noClusters();
   const { clusters } = digest;
-  const values = loaded(digest.buffer).subarray(0, digest.buffer.length).sort();
+  const values = loaded(digest).subarray(0, digest.size).sort();
   digest.buffer.length = 0;
+  digest.parts = noParts;
+  digest.size = 0;
   let end = values.length;
   for (; end > 0 && Number.isNaN(values[end - 1]); end--) clusters.nans++;
   for (; end > 0 && values[end - 1] === Number.POSITIVE_INFINITY; end--) clusters.infinities++;
