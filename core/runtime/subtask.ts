@@ -82,6 +82,12 @@ export function operatorSubtask(options: SubtaskOptions): Receiver {
   const passOn = (timeMs: number): void => {
     if (!options.ownWatermarks) output.watermark(timeMs);
   };
+  const advance = (timeMs: number | undefined): void => {
+    if (timeMs === undefined || timeMs === Number.POSITIVE_INFINITY) return;
+    task.watermark?.(timeMs);
+    passOn(timeMs);
+    options.afterWatermark();
+  };
   return {
     receive: (batch, input) => {
       if (status.finished) return;
@@ -91,17 +97,14 @@ export function operatorSubtask(options: SubtaskOptions): Receiver {
       given[input]! += batch.rowCount;
     },
     watermark: (timeMs, input, channel) => {
-      const advanced = tracker.advance(firstChannel[input]! + channel, timeMs);
-      if (advanced === undefined || advanced === Number.POSITIVE_INFINITY) return;
-      task.watermark?.(advanced);
-      passOn(advanced);
-      options.afterWatermark();
+      advance(tracker.advance(firstChannel[input]! + channel, timeMs));
     },
     end: (input, channel) => {
-      tracker.advance(firstChannel[input]! + channel, Number.POSITIVE_INFINITY);
-      if (--open[input]! > 0) return;
+      // The channel may have been what held event time back.
+      const advanced = tracker.advance(firstChannel[input]! + channel, Number.POSITIVE_INFINITY);
+      if (--open[input]! > 0) return advance(advanced);
       task.endInput?.(input);
-      if (--inputsOpen > 0) return;
+      if (--inputsOpen > 0) return advance(advanced);
       task.watermark?.(Number.POSITIVE_INFINITY);
       task.end?.();
       // Last of all, so that what `end` gives is not late behind it.

@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import type { OperatorTask } from "../../../core/operators/operator.ts";
+import { type Output, operatorSubtask, watermarkTracker } from "../../../core/runtime/subtask.ts";
+import { batchOf } from "../../../core/testing/event-batch.ts";
+import { row } from "../../../core/testing/mod.ts";
+
+const infinity = Number.POSITIVE_INFINITY;
+
+test("the watermark is the least of all channels, and does not go back", () => {
+  const tracker = watermarkTracker(3);
+  expect(tracker.current).toBe(-infinity);
+  expect([tracker.advance(0, 10), tracker.advance(1, 5), tracker.advance(2, 7)]).toEqual([undefined, undefined, 5]);
+  expect([tracker.advance(1, 3), tracker.advance(1, 20), tracker.advance(2, 7)]).toEqual([undefined, 7, undefined]);
+  expect([tracker.advance(2, infinity), tracker.current, tracker.times]).toEqual([10, 10, [10, 20, infinity]]);
+});
+
+/** A subtask of an operator with inputs of so many channels each, and all that happens in it. */
+function subtaskWith(channels: readonly number[], ownWatermarks = false) {
+  const happened: string[] = [];
+  const task: OperatorTask = {
+    batch: ({ rowCount, selection }, input) =>
+      void happened.push(`batch of ${rowCount}${selection === undefined ? "" : " selected"} on ${input}`),
+    watermark: (timeMs) => void happened.push(`watermark ${timeMs}`),
+    endInput: (input) => void happened.push(`end of ${input}`),
+    end: () => void happened.push("end"),
+  };
+  const output: Output = {
+    emit: () => undefined,
+    watermark: (timeMs) => void happened.push(`passes on ${timeMs}`),
+    end: () => void happened.push("passes on the end"),
+    needed: true,
+  };
+  const status = { finished: false, position: 0 };
+  const tracker = watermarkTracker(channels.reduce((sum, count) => sum + count, 0));
+  const rest = { takesSelection: false, onRows: () => undefined, afterWatermark: () => undefined };
+  return {
+    subtask: operatorSubtask({ task, output, ownWatermarks, channels, tracker, status, ...rest }),
+    happened,
+    status,
+  };
+}
+
+test("watermarks of several inputs come as the least of them, and are passed on afterwards", () => {
+  const { subtask, happened } = subtaskWith([2, 1]);
+  subtask.watermark(5, 0, 0);
+  subtask.watermark(9, 1, 0);
+  subtask.watermark(7, 0, 1);
+  subtask.end(0, 0);
+  expect(happened).toEqual(["watermark 5", "passes on 5", "watermark 7", "passes on 7"]);
+});
+
+test("an ended channel holds nothing back, and an input ends with its last channel", () => {
+  const { subtask, happened } = subtaskWith([2]);
+  subtask.watermark(5, 0, 0);
+  subtask.end(0, 1);
+  subtask.watermark(6, 0, 0);
+  subtask.end(0, 0);
+  expect(happened).toEqual([
+    "watermark 5",
+    "passes on 5",
+    "watermark 6",
+    "passes on 6",
+    "end of 0",
+    "watermark Infinity",
+    "end",
+    "passes on Infinity",
+    "passes on the end",
+  ]);
+});
+
+test("the watermark +∞ of one input waits for the end of the others", () => {
+  const { subtask, happened } = subtaskWith([1, 1]);
+  subtask.watermark(infinity, 0, 0);
+  subtask.end(0, 0);
+  subtask.watermark(4, 1, 0);
+  subtask.watermark(infinity, 1, 0);
+  subtask.end(1, 0);
+  expect(happened).toEqual([
+    "end of 0",
+    "watermark 4",
+    "passes on 4",
+    "end of 1",
+    "watermark Infinity",
+    "end",
+    "passes on Infinity",
+    "passes on the end",
+  ]);
+});
+
+test("an operator that sends its own watermarks has none passed on for it", () => {
+  const { subtask, happened } = subtaskWith([1], true);
+  subtask.watermark(5, 0, 0);
+  subtask.end(0, 0);
+  expect(happened).toEqual(["watermark 5", "end of 0", "watermark Infinity", "end", "passes on the end"]);
+});
+
+test("batches are compacted for an operator that does not take selections", () => {
+  const { subtask, happened, status } = subtaskWith([1, 1]);
+  subtask.receive(batchOf([row(1), row(2)], { layout: "columns", selected: true }), 1);
+  expect(happened).toEqual(["batch of 2 on 1"]);
+  subtask.receive(batchOf([row(1), row(2)], { layout: "values" }), 1);
+  expect(status.position).toBeGreaterThan(0);
+});
+
+test("a subtask that has finished takes no more records and needs none", () => {
+  const { subtask, happened, status } = subtaskWith([1]);
+  expect(subtask.needed).toBe(true);
+  status.finished = true;
+  subtask.receive(batchOf([row(1)], { layout: "values" }), 0);
+  expect([subtask.needed, happened]).toEqual([false, []]);
+});

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { wakeups } from "../../../core/runtime/wakeups.ts";
+import { virtualClock } from "../../../core/testing/mod.ts";
+
+test("who asked to be woken is, once, at the earliest time asked for", () => {
+  const clock = virtualClock(100);
+  const sleeping = wakeups(clock);
+  const woken: string[] = [];
+  const [first, second] = [sleeping.waker(), sleeping.waker()];
+  first.wakes((timeMs) => void woken.push(`first at ${timeMs}`));
+  second.wakes((timeMs) => void woken.push(`second at ${timeMs}`));
+  expect(sleeping.next).toBe(Number.POSITIVE_INFINITY);
+  first.at(120);
+  first.at(110);
+  second.at(115);
+  sleeping.wake();
+  expect([woken, sleeping.next]).toEqual([[], 110]);
+  clock.advanceTo(112);
+  sleeping.wake();
+  sleeping.wake();
+  clock.advanceTo(130);
+  sleeping.wake();
+  expect([woken, sleeping.next]).toEqual([["first at 112", "second at 130"], Number.POSITIVE_INFINITY]);
+});
+
+test("who asks again while it is woken is woken again", () => {
+  const clock = virtualClock();
+  const sleeping = wakeups(clock);
+  const woken: number[] = [];
+  const waker = sleeping.waker();
+  waker.wakes((timeMs) => {
+    woken.push(timeMs);
+    if (timeMs < 30) waker.at(timeMs + 10);
+  });
+  waker.at(10);
+  for (const timeMs of [10, 20, 30, 40]) {
+    clock.advanceTo(timeMs);
+    sleeping.wake();
+  }
+  expect(woken).toEqual([10, 20, 30]);
+});
