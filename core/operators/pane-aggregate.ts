@@ -203,10 +203,8 @@ class PaneTask implements OperatorTask {
     let next: number | undefined;
     for (const pane of this.#state.panes.keys()) {
       const first = this.#panes.firstEnd(pane);
-      let end = first > this.#fired.value ? first : this.#endBehind(first, pane);
-      if (end > this.#panes.lastEnd(pane)) continue;
-      if (next === undefined || end < next) next = end;
-      end = next;
+      const end = first > this.#fired.value ? first : this.#endBehind(first, pane);
+      if (end <= this.#panes.lastEnd(pane) && (next === undefined || end < next)) next = end;
     }
     return next;
   }
