@@ -64,6 +64,7 @@ const exactlyOnce: readonly Sentence[] = [
   ["after a crash between prepare and commit a fresh sink commits what was prepared", commitsAfterCrash],
   ["what was not prepared is gone after a crash, and nothing of it is left", dropsUnprepared],
   ["of two checkpoints the first can be committed alone", commitsInOrder],
+  ["what is aborted is gone, where the sink can abort", aborts],
 ];
 
 const neverAborted = new AbortController().signal;
@@ -199,4 +200,16 @@ async function commitsInOrder(under: Under): Promise<void> {
   await under.sink.commit([...first, ...second]);
   await writer.close();
   await expectVisible(under, under.rows.slice(0, 4), "both checkpoints");
+}
+
+async function aborts(under: Under): Promise<void> {
+  if (under.sink.abort === undefined) return;
+  const writer = await open(under);
+  await write(under, writer, under.rows.slice(0, 3), plain);
+  const first = await prepared(writer);
+  await write(under, writer, under.rows.slice(3), plain);
+  await under.sink.abort(first);
+  await under.sink.abort(first);
+  await finish(under, writer);
+  await expectVisible(under, under.rows.slice(3), "what was committed beside the aborted");
 }
