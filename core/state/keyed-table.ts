@@ -8,7 +8,7 @@ import {
   partialForm,
   zeroPartials,
 } from "../data/partial-columns.ts";
-import { buildIndex, findEntry, findOrAddRange, findOrAddSelected, freeSlot, hashWords } from "./kernels/hash.ts";
+import { KeyIndex } from "./key-index.ts";
 
 /** Keys (as numbers) with the partial results of some aggregates, entry by entry, in the order keys came. */
 export interface KeyedTable {
@@ -29,7 +29,7 @@ export interface KeyedTable {
 }
 
 export function keyedTable(foldings: readonly Folding[]): KeyedTable {
-  return new HashedTable(foldings, formsOf(foldings));
+  return new IndexedTable(foldings, formsOf(foldings));
 }
 
 const knownForms = new WeakMap<readonly Folding[], readonly PartialForm[]>();
@@ -42,17 +42,12 @@ function formsOf(foldings: readonly Folding[]): readonly PartialForm[] {
 }
 
 const firstCapacity = 64;
-const wordsOfOne = new Float64Array(1);
-const oneWords = new Int32Array(wordsOfOne.buffer);
+const oneKey = new Float64Array(1);
 const oneEntry = new Int32Array(1);
-const sizes = new Int32Array(1);
 
-class HashedTable implements KeyedTable {
-  size = 0;
-  keys = new Float64Array(firstCapacity);
+class IndexedTable implements KeyedTable {
   readonly partials: readonly PartialColumn[];
-  #words = new Int32Array(this.keys.buffer);
-  #slots = new Int32Array(2 * firstCapacity).fill(freeSlot);
+  readonly #index = new KeyIndex(firstCapacity);
   readonly #foldings: readonly Folding[];
 
   constructor(foldings: readonly Folding[], forms: readonly PartialForm[]) {
@@ -60,11 +55,18 @@ class HashedTable implements KeyedTable {
     this.partials = forms.map((form) => partialColumn(form, firstCapacity));
   }
 
+  get size(): number {
+    return this.#index.size;
+  }
+
+  get keys(): Float64Array {
+    return this.#index.keys;
+  }
+
   locate(keys: Float64Array, selection: Int32Array | undefined, from: number, to: number, entries: Int32Array): void {
-    const words = new Int32Array(keys.buffer, keys.byteOffset, keys.length * 2);
     const before = this.size;
     for (let k = from; ; ) {
-      k = this.#findOrAdd(keys, words, selection, k, to, entries);
+      k = this.#index.findOrAdd(keys, selection, k, to, entries);
       if (k === to) break;
       this.#grow();
     }
@@ -73,94 +75,31 @@ class HashedTable implements KeyedTable {
   }
 
   find(key: number): number {
-    wordsOfOne[0] = key;
-    return findEntry(key, oneWords[0]!, oneWords[1]!, this.#slots, this.keys);
+    return this.#index.find(key);
   }
 
   add(key: number): number {
-    wordsOfOne[0] = key;
-    this.locate(wordsOfOne, undefined, 0, 1, oneEntry);
+    oneKey[0] = key;
+    this.locate(oneKey, undefined, 0, 1, oneEntry);
     return oneEntry[0]!;
   }
 
   clear(): void {
-    this.#slots.fill(freeSlot);
-    this.size = 0;
+    this.#index.clear();
     for (const column of this.partials) column.values.length = 0;
   }
 
   remove(entry: number): void {
-    this.#unlink(this.#slotOf(entry));
-    const last = --this.size;
-    if (entry === last) return this.#forget(last);
-    this.#slots[this.#slotOf(last)] = entry;
-    this.keys[entry] = this.keys[last]!;
-    for (const column of this.partials) movePartial(column, last, entry);
-    this.#forget(last);
-  }
-
-  /** Stops at a new key that there is no room for. */
-  #findOrAdd(
-    keys: Float64Array,
-    words: Int32Array,
-    selection: Int32Array | undefined,
-    from: number,
-    to: number,
-    entries: Int32Array,
-  ): number {
-    const most = this.keys.length;
-    sizes[0] = this.size;
-    const done =
-      selection === undefined
-        ? findOrAddRange(keys, words, from, to, this.#slots, this.keys, most, sizes, entries)
-        : findOrAddSelected(keys, words, selection, from, to, this.#slots, this.keys, most, sizes, entries);
-    this.size = sizes[0]!;
-    return done;
-  }
-
-  /** Twice the room; the index stays half empty at least. */
-  #grow(): void {
-    this.#growEntries(this.keys.length * 2);
-    this.#slots = new Int32Array(this.keys.length * (this.keys.length > 4096 ? 2 : 4));
-    buildIndex(this.#words, this.size, this.#slots);
-  }
-
-  #growEntries(capacity: number): void {
-    const keys = new Float64Array(capacity);
-    keys.set(this.keys.subarray(0, this.size));
-    this.keys = keys;
-    this.#words = new Int32Array(keys.buffer);
-    for (const column of this.partials) growPartials(column, capacity);
-  }
-
-  #slotOf(entry: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = this.#homeOf(entry, mask);
-    while (this.#slots[slot] !== entry) slot = (slot + 1) & mask;
-    return slot;
-  }
-
-  /** Frees a slot and moves back those behind it that it stood in the way of. */
-  #unlink(hole: number): void {
-    const mask = this.#slots.length - 1;
-    let free = hole;
-    let slot = (hole + 1) & mask;
-    while (this.#slots[slot]! >= 0) {
-      const home = this.#homeOf(this.#slots[slot]!, mask);
-      if (((slot - home) & mask) >= ((slot - free) & mask)) {
-        this.#slots[free] = this.#slots[slot]!;
-        free = slot;
-      }
-      slot = (slot + 1) & mask;
+    const last = this.size - 1;
+    this.#index.remove(entry);
+    for (const column of this.partials) {
+      if (entry !== last) movePartial(column, last, entry);
+      if (column.form.kind === "any") column.values.length = last;
     }
-    this.#slots[free] = freeSlot;
   }
 
-  #homeOf(entry: number, mask: number): number {
-    return hashWords(this.#words[2 * entry]!, this.#words[2 * entry + 1]!) & mask;
-  }
-
-  #forget(entry: number): void {
-    for (const column of this.partials) if (column.form.kind === "any") column.values.length = entry;
+  #grow(): void {
+    this.#index.grow();
+    for (const column of this.partials) growPartials(column, this.keys.length);
   }
 }

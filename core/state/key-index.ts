@@ -1,0 +1,169 @@
+import { placeAll, placeRange, placeSelected } from "./kernels/dense.ts";
+import { buildIndex, findEntry, findOrAddRange, findOrAddSelected, freeSlot, hashWords } from "./kernels/hash.ts";
+
+const wordsOfOne = new Float64Array(1);
+const oneWords = new Int32Array(wordsOfOne.buffer);
+const sizes = new Int32Array(1);
+
+/** An index by distance is worth its room when there are at most this many places for a key, or few at all. */
+const placesPerKey = 8;
+const fewPlaces = 1024;
+
+/**
+ * Distinct doubles, numbered in the order they came. Found by hash, or, while they are whole numbers that lie close
+ * together (ids mostly do), by their distance from a base: at 10k keys that costs a third, at a million a tenth.
+ */
+export class KeyIndex {
+  size = 0;
+  keys: Float64Array;
+  #words: Int32Array;
+  #slots: Int32Array;
+  /** What keys are counted from; undefined while they are hashed. */
+  #base: number | undefined;
+
+  constructor(capacity: number) {
+    this.keys = new Float64Array(capacity);
+    this.#words = new Int32Array(this.keys.buffer);
+    this.#slots = new Int32Array(4 * capacity).fill(freeSlot);
+  }
+
+  /**
+   * `entries[k]` becomes the number of the key of row k (of the selection, if there is one), for k in [from, to). Stops
+   * at a new key that there is no room for, and gives the k of it; `to` when all is done.
+   */
+  findOrAdd(
+    keys: Float64Array,
+    selection: Int32Array | undefined,
+    from: number,
+    to: number,
+    entries: Int32Array,
+  ): number {
+    const words = new Int32Array(keys.buffer, keys.byteOffset, keys.length * 2);
+    for (let k = from; ; ) {
+      sizes[0] = this.size;
+      k =
+        selection === undefined
+          ? this.#findRange(keys, words, k, to, entries)
+          : this.#findSelected(keys, words, selection, k, to, entries);
+      this.size = sizes[0]!;
+      if (k === to || this.size === this.keys.length) return k;
+      this.#index(keys[selection === undefined ? k : selection[k]!]!, to - k);
+    }
+  }
+
+  find(key: number): number {
+    if (this.#base !== undefined) return this.#placed(key - this.#base);
+    wordsOfOne[0] = key;
+    return findEntry(key, oneWords[0]!, oneWords[1]!, this.#slots, this.keys);
+  }
+
+  grow(): void {
+    const keys = new Float64Array(this.keys.length * 2);
+    keys.set(this.keys.subarray(0, this.size));
+    this.keys = keys;
+    this.#words = new Int32Array(keys.buffer);
+    if (this.#base === undefined) this.#index(this.keys[0]!, 0);
+  }
+
+  clear(): void {
+    this.#slots.fill(freeSlot);
+    this.size = 0;
+  }
+
+  /** Removes a key; the last one takes its number. */
+  remove(entry: number): void {
+    const last = --this.size;
+    this.#unlink(entry);
+    if (entry === last) return;
+    this.#slots[this.#slotOf(last)] = entry;
+    this.keys[entry] = this.keys[last]!;
+  }
+
+  #placed(distance: number): number {
+    const isPlace = distance >= 0 && distance < this.#slots.length && Math.floor(distance) === distance;
+    return isPlace ? this.#slots[distance]! : freeSlot;
+  }
+
+  #findRange(keys: Float64Array, words: Int32Array, from: number, to: number, entries: Int32Array): number {
+    const most = this.keys.length;
+    return this.#base === undefined
+      ? findOrAddRange(keys, words, from, to, this.#slots, this.keys, most, sizes, entries)
+      : placeRange(keys, from, to, this.#base, this.#slots, this.keys, most, sizes, entries);
+  }
+
+  #findSelected(
+    keys: Float64Array,
+    words: Int32Array,
+    rows: Int32Array,
+    from: number,
+    to: number,
+    entries: Int32Array,
+  ): number {
+    const most = this.keys.length;
+    return this.#base === undefined
+      ? findOrAddSelected(keys, words, rows, from, to, this.#slots, this.keys, most, sizes, entries)
+      : placeSelected(keys, rows, from, to, this.#base, this.#slots, this.keys, most, sizes, entries);
+  }
+
+  /** Makes the index anew, with a place for one more key; at most `more` are about to come. */
+  #index(key: number, more: number): void {
+    const range = rangeOf(this.keys, this.size, key);
+    // Half as many places again, on both sides: keys that move on find theirs for a while.
+    const places = range === undefined ? Infinity : powerOfTwo(Math.max(fewPlaces, range.span * 1.5));
+    if (range !== undefined && places <= Math.max(fewPlaces, placesPerKey * (this.size + more))) {
+      this.#base = range.least - Math.floor((places - range.span) / 4) * 2;
+      if (places !== this.#slots.length) this.#slots = new Int32Array(places);
+      placeAll(this.keys, this.size, this.#base, this.#slots);
+    } else {
+      const capacity = this.keys.length;
+      this.#base = undefined;
+      this.#slots = new Int32Array(capacity * (capacity > 4096 ? 2 : 4));
+      buildIndex(this.#words, this.size, this.#slots);
+    }
+  }
+
+  #slotOf(entry: number): number {
+    if (this.#base !== undefined) return this.keys[entry]! - this.#base;
+    const mask = this.#slots.length - 1;
+    let slot = this.#homeOf(entry, mask);
+    while (this.#slots[slot] !== entry) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  /** Frees the slot of an entry and moves back those behind it that it stood in the way of. */
+  #unlink(entry: number): void {
+    let hole = this.#slotOf(entry);
+    if (this.#base === undefined) {
+      const mask = this.#slots.length - 1;
+      for (let slot = (hole + 1) & mask; this.#slots[slot]! >= 0; slot = (slot + 1) & mask) {
+        const home = this.#homeOf(this.#slots[slot]!, mask);
+        if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+        this.#slots[hole] = this.#slots[slot]!;
+        hole = slot;
+      }
+    }
+    this.#slots[hole] = freeSlot;
+  }
+
+  #homeOf(entry: number, mask: number): number {
+    return hashWords(this.#words[2 * entry]!, this.#words[2 * entry + 1]!) & mask;
+  }
+}
+
+/** How far whole numbers reach; undefined where some are none. */
+function rangeOf(keys: Float64Array, size: number, key: number): { least: number; span: number } | undefined {
+  if (Math.floor(key) !== key) return undefined;
+  let least = key;
+  let most = key;
+  for (let entry = 0; entry < size; entry++) {
+    const each = keys[entry]!;
+    if (Math.floor(each) !== each) return undefined;
+    if (each < least) least = each;
+    if (each > most) most = each;
+  }
+  return { least, span: most - least + 1 };
+}
+
+function powerOfTwo(atLeast: number): number {
+  return 2 ** Math.ceil(Math.log2(atLeast));
+}

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { keyedTable } from "../../../core/state/keyed-table.ts";
+
+/** Keys as they come: ids close together or on the move, far apart, fractions, and numbers that stand for texts. */
+const families: Readonly<Record<string, (n: number) => number>> = {
+  "close together": (n) => 1000 + (n % 500),
+  "below zero": (n) => -(n % 700),
+  "moving on": (n) => n * 3,
+  "far apart": (n) => (n % 300) * 1_000_003,
+  fractions: (n) => (n % 200) / 8,
+  "of one residue": (n) => (n % 400) * 65_536,
+  "of texts": (n) => 2 ** 53 + 2 * (n % 600),
+};
+
+const anyKey = fc.oneof(
+  ...Object.values(families).map((family) => fc.nat(5_000).map(family)),
+  fc.constantFrom(0, 1e15, -1e15, 0.5),
+);
+
+const anyRun = fc.oneof(
+  fc.record({ kind: fc.constant("locate" as const), keys: fc.array(anyKey, { maxLength: 400 }) }),
+  fc.record({ kind: fc.constant("remove" as const), keys: fc.array(anyKey, { maxLength: 40 }) }),
+  fc.record({ kind: fc.constant("clear" as const), keys: fc.constant<number[]>([]) }),
+);
+
+test("a table finds what a Map finds, whatever the keys, and after keys were removed", () => {
+  fc.assert(
+    fc.property(fc.array(anyRun, { maxLength: 12 }), fc.boolean(), (runs, selected) => {
+      const table = keyedTable([]);
+      const expected = new Set<number>();
+      for (const { kind, keys } of runs) {
+        if (kind === "clear") {
+          table.clear();
+          expected.clear();
+        } else if (kind === "remove") {
+          for (const key of keys) {
+            if (expected.delete(key)) table.remove(table.find(key));
+          }
+        } else {
+          locate(table, keys, selected);
+          for (const key of keys) expected.add(key);
+        }
+        expect(new Set(table.keys.subarray(0, table.size))).toEqual(expected);
+        for (const key of expected) expect(table.keys[table.find(key)]).toBe(key);
+        for (const key of keys) if (!expected.has(key)) expect(table.find(key)).toBe(-1);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test.each(Object.entries(families))(
+  "a hundred thousand rows with keys %s are numbered in the order they came",
+  (_, family) => {
+    const table = keyedTable([]);
+    const expected = new Map<number, number>();
+    for (let first = 0; first < 100_000; first += 8_192) {
+      const keys = Float64Array.from({ length: 8_192 }, (_, row) => family(first + row));
+      const entries = new Int32Array(keys.length);
+      table.locate(keys, undefined, 0, keys.length, entries);
+      for (const [row, key] of keys.entries()) {
+        if (!expected.has(key)) expected.set(key, expected.size);
+        if (entries[row] !== expected.get(key)) expect(entries[row]).toBe(expected.get(key));
+      }
+    }
+    expect(table.size).toBe(expected.size);
+  },
+);
+
+test("keys that are not there are not found, between places or beyond", () => {
+  const table = keyedTable([]);
+  for (let key = 0; key < 1_000; key++) table.add(key);
+  expect([-1, 0.5, 1e9, Number.NaN, 2 ** 53].map((key) => table.find(key))).toEqual([-1, -1, -1, -1, -1]);
+});
+
+/** All keys, each of them as the entry says afterwards; with a selection every other row. */
+function locate(table: ReturnType<typeof keyedTable>, keys: readonly number[], selected: boolean): void {
+  const rows = selected ? Int32Array.from(keys, (_, k) => 2 * k) : undefined;
+  const given = selected ? Float64Array.from(keys.flatMap((key) => [key, Number.NaN])) : Float64Array.from(keys);
+  const entries = new Int32Array(keys.length);
+  table.locate(given, rows, 0, keys.length, entries);
+  expect(Array.from(entries, (entry) => table.keys[entry])).toEqual(keys);
+}
