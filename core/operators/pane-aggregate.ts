@@ -102,7 +102,10 @@ class PaneTask implements OperatorTask {
     this.#fired = fired;
     this.#window = keyedTable(options.aggregates.foldings);
     this.#panes = panesOf(options.window);
-    this.#runs = paneRuns(this.#panes);
+    // Each late record that fires again is a result of its own: those must not change places.
+    this.#runs = paneRuns(this.#panes, (pane) => {
+      return options.latenessMs > 0 && this.#panes.firstEnd(pane) - 1 <= this.#closedUntil();
+    });
     this.#input = keyedInput(context, options.key, options.aggregates.values);
     this.#folder = folder(options.aggregates.foldings);
     this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
