@@ -1,6 +1,6 @@
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
-import type { Select } from "../operators/join-select.ts";
 import { join } from "../operators/join.ts";
+import type { Select } from "../operators/join-select.ts";
 import { type JoinHow, type JoinSpec, nullsFor, onlyLeft } from "../operators/join-spec.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import { objectColumns } from "../operators/object-columns.ts";

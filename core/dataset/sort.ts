@@ -32,8 +32,7 @@ export function sortStep(input: Port, by: unknown, options: SortOptions): Port {
 }
 
 function sortKey(part: Part, options: SortOrder, name: string): SortKey {
-  const own: SortOrder & { readonly by: unknown } =
-    typeof part === "object" && part !== null ? part : { by: part };
+  const own: SortOrder & { readonly by: unknown } = typeof part === "object" && part !== null ? part : { by: part };
   const { order = options.order ?? "ascending", nulls = options.nulls ?? "last", by } = own;
   checkChoice("order", order, ["ascending", "descending"], name);
   checkChoice("nulls", nulls, ["first", "last"], name);

@@ -1,5 +1,6 @@
 import type { Column } from "../data/column.ts";
-import { radixSort } from "./kernels/radix.ts";
+import { countUp } from "./kernels/count-up.ts";
+import { endOfTie, insertionSort, nextTie, orderShortTies, radixSort } from "./kernels/radix.ts";
 import { splitOrder, turnWords } from "./kernels/sort-words.ts";
 import { type SortValues, sortValues } from "./sort-values.ts";
 
@@ -15,7 +16,7 @@ export interface Ordering {
  * NaN comes after all numbers, and rows without a value at the end they are told to, in either order.
  */
 export function sortedRows(columns: readonly Column[], orderings: readonly Ordering[], rowCount: number): Int32Array {
-  const order = Int32Array.from({ length: rowCount }, (_, row) => row);
+  const order = countUp(0, new Int32Array(rowCount));
   // Each column is sorted without disturbing the order of equal values, so the least important goes first.
   for (let at = columns.length - 1; at >= 0; at--) sortBy(columns[at]!, orderings[at]!, order);
   return order;
@@ -25,9 +26,33 @@ function sortBy(column: Column, ordering: Ordering, order: Int32Array): void {
   const values = sortValues(column, order.length);
   const present = presentPart(values, ordering, order);
   if (ordering.order === "descending") for (const words of values.words) turnWords(words);
-  const scratch = [new Int32Array(present.length), new Uint32Array(present.length), new Uint32Array(present.length)] as const;
-  for (const words of values.words.toReversed()) radixSort(words, present, scratch[0], scratch[1], scratch[2]);
-  if (values.compare !== undefined) sortTies(values, ordering, present);
+  sortFrom(values, ordering.order === "descending" ? -1 : 1, 0, present);
+}
+
+/** Runs up to this long are sorted by insertion. */
+const shortRun = 24;
+
+/** Sorts rows by their words from `level` on, and those that tie in one by the next; by their whole values at last. */
+function sortFrom(values: SortValues, sign: number, level: number, order: Int32Array): void {
+  const { words, compare } = values;
+  if (level === words.length) return compare && sortWhole(compare, sign, order);
+  const isLast = level === words.length - 1 && compare === undefined;
+  if (order.length <= shortRun && isLast) return insertionSort(words[level]!, order, 0, order.length);
+  const sorted = new Uint32Array(order.length);
+  radixSort(words[level]!, order, sorted, new Int32Array(order.length), new Uint32Array(order.length));
+  if (isLast) return;
+  const nextIsLast = level === words.length - 2 && compare === undefined;
+  const tieFrom = (from: number): number =>
+    nextIsLast ? orderShortTies(sorted, words[level + 1]!, order, from, shortRun) : nextTie(sorted, from);
+  for (let from = tieFrom(0); from < order.length; ) {
+    const to = endOfTie(sorted, from);
+    sortFrom(values, sign, level + 1, order.subarray(from, to));
+    from = tieFrom(to);
+  }
+}
+
+function sortWhole(compare: (a: number, b: number) => number, sign: number, order: Int32Array): void {
+  order.set(Array.from(order).sort((a, b) => sign * compare(a, b)));
 }
 
 const classOf = { nullFirst: 0, number: 1, notANumber: 2, nullLast: 3 } as const;
@@ -46,18 +71,4 @@ function presentPart({ isNull, numbers }: SortValues, { nulls }: Ordering, order
   splitOrder(order, classes, counts, split);
   order.set(split);
   return order.subarray(counts[0]!, counts[0]! + counts[1]!);
-}
-
-/** Rows whose words are equal are told apart by their whole values. */
-function sortTies({ words, compare }: SortValues, { order: direction }: Ordering, order: Int32Array): void {
-  const sign = direction === "descending" ? -1 : 1;
-  for (let from = 0; from < order.length; ) {
-    let to = from + 1;
-    while (to < order.length && words.every((each) => each[order[to]!] === each[order[from]!])) to++;
-    if (to - from > 1) {
-      const tied = Array.from(order.subarray(from, to)).sort((a, b) => sign * compare!(a, b));
-      order.set(tied, from);
-    }
-    from = to;
-  }
 }

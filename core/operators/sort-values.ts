@@ -1,5 +1,13 @@
 import { type Column, type ColumnOf, isValid, valueAt } from "../data/column.ts";
-import { bigintWords, byteWords, doubleWords, integerWords, numberRange, rankWords, wholeWords } from "./kernels/sort-words.ts";
+import {
+  bigintWords,
+  byteWords,
+  doubleWords,
+  integerWords,
+  numberRange,
+  rankWords,
+  wholeWords,
+} from "./kernels/sort-words.ts";
 
 /** A column as what it is sorted by. */
 export interface SortValues {
@@ -119,9 +127,11 @@ function fewTexts(texts: readonly (string | null | undefined)[]): Uint32Array | 
     codes[row] = place;
   }
   const ranks = new Uint32Array(places.size);
-  [...places].sort(([a], [b]) => order(a, b)).forEach(([, place], rank) => {
-    ranks[place] = rank;
-  });
+  [...places]
+    .sort(([a], [b]) => order(a, b))
+    .forEach(([, place], rank) => {
+      ranks[place] = rank;
+    });
   const out = new Uint32Array(texts.length);
   rankWords(codes, ranks, out);
   return out;

@@ -17,7 +17,7 @@ export type SortKey = Ordering & ({ readonly column: string } | { readonly lambd
 /** Rows of an emitted batch. */
 const batchRows = 8192;
 
-/** Rows are kept in one namespace and what they are sorted by in another, row beside row. */
+/** Rows are kept in one namespace and what lambdas gave for them in another, row beside row. */
 const rowSpace = 0;
 const keySpace = 1;
 
@@ -37,31 +37,31 @@ export function sort(keys: readonly SortKey[]): Operator {
     watermarks: "own",
     keepsSchema: true,
     code: (schema) =>
-      keys.map((key) => ("lambda" in key ? `key: ${lambdaText(key.lambda, schema)}` : `key: column ${key.column}`)).join("\n"),
+      keys
+        .map((key) => ("lambda" in key ? `key: ${lambdaText(key.lambda, schema)}` : `key: column ${key.column}`))
+        .join("\n"),
     reads: (wanted): readonly Columns[] => [columnsRead(keys, wanted)],
     open: (context) => sortTask(keys, context, context.state(kept)),
   };
 }
 
 function sortTask(keys: readonly SortKey[], context: OperatorContext, state: RowState): OperatorTask {
-  const keysOf = keyColumns(keys, context);
-  let zeros = new Float64Array(0);
+  const evaluate = evaluatedKeys(keys, context);
   return {
     batch: (given) => {
       if (lengthOf(given) === 0) return;
-      const keyed = keysOf(given);
-      if (keyed === undefined) return;
-      if (zeros.length < given.rowCount) zeros = new Float64Array(given.rowCount);
-      state.space(rowSpace).add(keyed.batch, zeros);
-      state.space(keySpace).add(keyed.keys, zeros);
+      const evaluated = evaluate(given);
+      if (evaluated === undefined) return;
+      state.space(rowSpace).add(evaluated.batch);
+      if (evaluated.keys !== undefined) state.space(keySpace).add(evaluated.keys);
     },
     end: () => {
-      const rows = state.space(rowSpace).all();
-      const sorted = state.space(keySpace).all();
-      if (rows !== undefined && sorted !== undefined) {
-        const order = sortedRows(sorted.batch.columns, keys, sorted.batch.rowCount);
+      const rows = state.space(rowSpace).all()?.batch;
+      if (rows !== undefined) {
+        const columns = keyColumns(keys, rows, state.space(keySpace).all()?.batch, context.step);
+        const order = sortedRows(columns, keys, rows.rowCount);
         for (let from = 0; from < order.length; from += batchRows) {
-          context.emit(take(rows.batch, order.subarray(from, from + batchRows)));
+          context.emit(take(rows, order.subarray(from, from + batchRows)));
         }
       }
       state.drop(rowSpace);
@@ -71,25 +71,31 @@ function sortTask(keys: readonly SortKey[], context: OperatorContext, state: Row
   };
 }
 
-/** Evaluates what rows are sorted by, as a batch of one column a key at the rows' numbers. */
-function keyColumns(
+/** Evaluates the lambdas among the keys, as a batch of a column each; looks whether named columns are there. */
+function evaluatedKeys(
   keys: readonly SortKey[],
   context: OperatorContext,
-): (batch: Batch) => { batch: Batch; keys: Batch } | undefined {
+): (batch: Batch) => { batch: Batch; keys: Batch | undefined } | undefined {
   const lambdas = keys.flatMap((key) => ("lambda" in key ? [{ lambda: key.lambda, step: context.step }] : []));
+  const named = keys.flatMap((key) => ("column" in key ? [key.column] : []));
   const evaluate = evaluator(lambdas, failureOf(context));
   return (given) => {
+    if (given.schema.shape === "row") for (const name of named) requireColumn(given.schema, name, context.step);
     const evaluated = evaluate(given);
     if (evaluated === undefined) return undefined;
-    const { batch } = evaluated;
-    const values = [...evaluated.values];
-    const columns = keys.map((key) =>
-      "lambda" in key ? oneColumn(values.shift()!, context.step) : columnNamed(batch, key.column, context.step),
-    );
+    const { batch, values } = evaluated;
+    if (values.length === 0) return { batch, keys: undefined };
+    const columns = values.map((value) => oneColumn(value, context.step));
     const schema = rowSchema(columns.map(({ type }, at) => ({ name: String(at), type })));
-    const reused = batch.reused || evaluated.values.some((each) => each.reused);
+    const reused = batch.reused || values.some((each) => each.reused);
     return { batch, keys: makeBatch(schema, batch.rowCount, columns, { selection: batch.selection, reused }) };
   };
+}
+
+/** The columns that all kept rows are sorted by. */
+function keyColumns(keys: readonly SortKey[], rows: Batch, evaluated: Batch | undefined, step: string): Column[] {
+  const columns = evaluated?.columns.values();
+  return keys.map((key) => ("lambda" in key ? columns!.next().value! : columnNamed(rows, key.column, step)));
 }
 
 function oneColumn(values: Batch, step: string): Column {

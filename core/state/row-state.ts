@@ -11,9 +11,9 @@ import { keyedBytes, type Recoverable, type StateDeclaration } from "./state.ts"
 /** Whole rows, kept as columns in the order they came, each with the number of its key. */
 export interface KeptRows {
   readonly size: number;
-  /** Keeps the rows of a batch; `keys` stand at its row numbers. */
-  add(batch: Batch, keys: Float64Array): void;
-  /** All rows as one batch, and their keys; undefined where there are none. */
+  /** Keeps the rows of a batch; `keys` stand at its row numbers. Without any, the key of all rows is 0. */
+  add(batch: Batch, keys?: Float64Array): void;
+  /** All rows as one batch, and their keys; undefined where there are none. Keys are empty where all are 0. */
   all(): KeptBatch | undefined;
   /** A byte for each row that the operator may set, such as "has met a partner"; 0 at first. */
   marks(): Uint8Array;
@@ -60,7 +60,7 @@ function memoryRows(keys: KeySpace): RowState & Recoverable {
       for (const bytes of keyedBytes(parts)) restoreRows({ bytes, at: 0 }, keys, space);
     },
     eachKey: (visit) => {
-      for (const rows of spaces.values()) for (const key of rows.all()?.keys ?? []) visit(key);
+      for (const rows of spaces.values()) for (const key of rows.all()?.keys ?? noKeys) visit(key);
     },
   };
 }
@@ -68,15 +68,18 @@ function memoryRows(keys: KeySpace): RowState & Recoverable {
 /** Chunks up to this many rows are put together as they come, so that single rows do not stay batches of their own. */
 const smallRows = 1024;
 
+const noKeys = new Float64Array(0);
+
 class Chunks implements KeptRows {
   size = 0;
   readonly #chunks: KeptBatch[] = [];
   #marks = new Uint8Array(0);
 
-  add(batch: Batch, keys: Float64Array): void {
+  add(batch: Batch, keys: Float64Array = noKeys): void {
     const length = lengthOf(batch);
     if (length === 0) return;
-    const own = batch.selection === undefined ? keys.slice(0, length) : gatherFloat64(keys, batch.selection);
+    const selected = keys.length > 0 && batch.selection !== undefined;
+    const own = selected ? gatherFloat64(keys, batch.selection!) : keys.slice(0, length);
     this.#chunks.push({ batch: keep(batch), keys: own });
     this.size += length;
     while (this.#lastTwoAreSmall()) this.#merge(this.#chunks.length - 2);
@@ -105,13 +108,15 @@ class Chunks implements KeptRows {
 
   #merge(from: number): void {
     const merged = this.#chunks.splice(from);
-    const keys = new Float64Array(merged.reduce((sum, chunk) => sum + chunk.keys.length, 0));
+    const batch = concat(merged.map((chunk) => chunk.batch));
+    // Zeros where some rows were added without keys.
+    const keys = merged.every((chunk) => chunk.keys.length === 0) ? noKeys : new Float64Array(batch.rowCount);
     let at = 0;
     for (const chunk of merged) {
-      keys.set(chunk.keys, at);
-      at += chunk.keys.length;
+      if (chunk.keys.length > 0) keys.set(chunk.keys, at);
+      at += chunk.batch.rowCount;
     }
-    this.#chunks.push({ batch: concat(merged.map(({ batch }) => batch)), keys });
+    this.#chunks.push({ batch, keys });
   }
 }
 
@@ -121,12 +126,13 @@ function writeRows(writers: Map<number, ByteWriter>, namespace: number, rows: Ke
   const all = rows.all();
   if (all === undefined) return;
   const marks = rows.marks();
-  for (const [group, members] of rowsByGroup(all.keys, keys)) {
+  const numbers = all.keys.length === 0 ? new Float64Array(rows.size) : all.keys;
+  for (const [group, members] of rowsByGroup(numbers, keys)) {
     const writer = groupWriter(writers, group);
     writeValue(writer, namespace);
     writeValue(
       writer,
-      Array.from(members, (row) => keys.keyOf(all.keys[row]!)),
+      Array.from(members, (row) => keys.keyOf(numbers[row]!)),
     );
     writeValue(
       writer,

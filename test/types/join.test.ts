@@ -59,7 +59,11 @@ test("rows of a join have the types of both sides, flat, and null where a partne
 });
 
 test("a window adds its columns; select says what comes out and sees null where a partner may be missing", () => {
-  const windowed = orders.join(customers, { on: [(o) => o.customer, (c) => c.id], how: "anti", window: tumbling("10s") });
+  const windowed = orders.join(customers, {
+    on: [(o) => o.customer, (c) => c.id],
+    how: "anti",
+    window: tumbling("10s"),
+  });
   expectTypeOf<RowOf<typeof windowed>>().toEqualTypeOf<{
     readonly customer: number;
     readonly day: string;

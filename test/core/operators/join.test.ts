@@ -203,11 +203,17 @@ test("a row that is no object has no columns to join: it fails, or is left out",
     { ref: 1, name: "Ada" },
     { ref: 2, name: "Bob" },
   ]);
-  expect(await failure(() => mixed.join(right, { on: [(l: { id: number }) => l.id, (r: { ref: number }) => r.ref] }).collect())).toBe(
+  expect(
+    await failure(() =>
+      mixed.join(right, { on: [(l: { id: number }) => l.id, (r: { ref: number }) => r.ref] }).collect(),
+    ),
+  ).toBe(
     "RecordError: Cannot join a row in join #1 as its columns are joined and it has none: got a row that is no object; " +
       "map the rows to objects before, or say with select what becomes of both — at row 1 of join #1: 5",
   );
-  const kept = await mixed.join(right, { on: [(l: { id: number }) => l.id, (r: { ref: number }) => r.ref], onError: "skip" }).collect();
+  const kept = await mixed
+    .join(right, { on: [(l: { id: number }) => l.id, (r: { ref: number }) => r.ref], onError: "skip" })
+    .collect();
   expect(kept.map(({ name }) => name)).toEqual(["Ada", "Bob"]);
 });
 
