@@ -1,12 +1,4 @@
-import {
-  type Batch,
-  type Column,
-  type DataType,
-  type Field,
-  isValid,
-  type Schema,
-  valueAt,
-} from "../../core/io/mod.ts";
+import { type Batch, type Column, type DataType, isValid, type Schema, valueAt } from "../../core/io/mod.ts";
 import { type ByteOutput, byteOutput, isoText, jsonText, type PartEncoder } from "../files/mod.ts";
 import type { CsvOptions } from "./options.ts";
 import { asciiCode } from "./options.ts";
@@ -40,18 +32,14 @@ export function csvEncoder(schema: Schema, path: string, options: CsvOptions): P
   }
   return {
     header: out.take(),
-    takes: (other) => other === schema || sameNames(other.fields, names),
-    encode: (batch) => encodeRows(out, batch, style),
+    misses: (other) => (other === schema ? [] : [...other.index.keys()].filter((name) => !schema.index.has(name))),
+    encode: (batch) => encodeRows(out, batch, names, style),
   };
 }
 
-function sameNames(fields: readonly Field[], names: readonly string[]): boolean {
-  return fields.length === names.length && fields.every(({ name }, at) => name === names[at]);
-}
-
-function encodeRows(out: ByteOutput, batch: Batch, style: Style): Uint8Array {
+function encodeRows(out: ByteOutput, batch: Batch, names: readonly string[], style: Style): Uint8Array {
   const { columns, selection, schema } = batch;
-  const writers = columns.map((column, at) => fieldWriter(out, column, schema.fields[at]!.name, style));
+  const writers = names.map((name) => fieldWriter(out, columns[schema.index.get(name) ?? -1], name, style));
   const rows = selection?.length ?? batch.rowCount;
   for (let k = 0; k < rows; k++) {
     const row = selection === undefined ? k : selection[k]!;
@@ -66,7 +54,9 @@ function encodeRows(out: ByteOutput, batch: Batch, style: Style): Uint8Array {
 
 type FieldWriter = (row: number) => void;
 
-function fieldWriter(out: ByteOutput, column: Column, name: string, style: Style): FieldWriter {
+/** A column that the batch lacks has absent values. */
+function fieldWriter(out: ByteOutput, column: Column | undefined, name: string, style: Style): FieldWriter {
+  if (column === undefined) return () => out.text(style.nullText);
   const write = valueWriter(out, column, name, style);
   return (row) => {
     const absent = column.layout === "values" ? (column.values[row] ?? null) === null : !isValid(column.validity, row);

@@ -1,5 +1,5 @@
 import type { Sink } from "../../core/io/mod.ts";
-import { type FileLocation, locationText, partFileSink } from "../files/mod.ts";
+import { type FileLocation, locationText, objectRows, partFileSink } from "../files/mod.ts";
 import { csvEncoder } from "./encode.ts";
 import { type CsvOptions, extensions } from "./options.ts";
 
@@ -8,6 +8,7 @@ export function csvSink<Row>(location: FileLocation, options: CsvOptions<Row>): 
   return partFileSink(location, {
     name,
     extensions,
+    shape: objectRows,
     encoder: (schema, path) => {
       if (options.encoding !== "latin1") return csvEncoder(schema, path, options);
       throw new TypeError(`Cannot write ${name} as files are written in UTF-8: got encoding "latin1"; leave it out`);

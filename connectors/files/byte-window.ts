@@ -4,7 +4,7 @@ import { type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
 export interface ByteWindow {
   /** Position in the file of the first byte. */
   readonly offset: number;
-  /** Longer by at least 8 bytes than what was read. */
+  /** Longer by at least 12 bytes than what was read. */
   readonly bytes: Uint8Array;
   /** The same memory as words. */
   readonly words: Int32Array;
@@ -47,7 +47,7 @@ export async function windowReader(path: string, end: number): Promise<WindowRea
 }
 
 const newline = 10;
-const slackBytes = 8;
+const slackBytes = 12;
 
 async function readWindow(
   files: FileSystem,

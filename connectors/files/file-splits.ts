@@ -8,7 +8,7 @@ export interface FileSplit extends Split {
 }
 
 /** Large enough that opening costs nothing, small enough that several subtasks share a file. */
-export const splitBytes: number = 32 * 2 ** 20;
+const splitBytes: number = 32 * 2 ** 20;
 
 /** Bytes `[start, end)` of a file in even parts of at most `largestBytes`, cut wherever that is. */
 export function fileSplits(path: string, start: number, end: number, largestBytes: number = splitBytes): FileSplit[] {

@@ -9,6 +9,7 @@ export * from "./layout.ts";
 export * from "./line-numbers.ts";
 export * from "./location.ts";
 export * from "./null-marks.ts";
+export * from "./object-rows.ts";
 export * from "./part-file-sink.ts";
 export * from "./projection.ts";
 export * from "./quote-text.ts";

@@ -20,13 +20,15 @@ export interface PartFormat {
   readonly partBytes?: number;
   /** Made for each file, with the schema of its first batch. */
   encoder(schema: Schema, path: string): PartEncoder;
+  /** A batch as the format wants it; as it is unless said. */
+  readonly shape?: (batch: Batch) => Batch;
 }
 
 export interface PartEncoder {
   /** What comes before the first row. */
   readonly header: Uint8Array;
-  /** Whether a batch of this schema can stand in the same file. */
-  takes(schema: Schema): boolean;
+  /** Columns of this schema that keep a batch from standing in the same file. */
+  misses(schema: Schema): readonly string[];
   /** The rows that belong to the batch, in memory that nobody writes over. */
   encode(batch: Batch): Uint8Array;
 }
@@ -83,8 +85,13 @@ function partWriter(target: WriteTarget, { runId }: SinkContext, format: PartFor
     void queue.run(async () => finished.push({ temporary: await (await writer).finish(), path }));
   };
   return {
-    write: (batch) => {
-      if (open !== undefined && !open.encoder.takes(batch.schema)) finish(open);
+    write: (given) => {
+      const batch = format.shape?.(given) ?? given;
+      const more = open?.encoder.misses(batch.schema) ?? [];
+      if (open !== undefined && more.length > 0) {
+        if (target.kind === "file") throw otherColumns(open.path, more);
+        finish(open);
+      }
       open ??= start(batch.schema);
       const part = open;
       // The batch is only valid during the call: its bytes are made now and written in their turn.
@@ -109,6 +116,17 @@ function partWriter(target: WriteTarget, { runId }: SinkContext, format: PartFor
       finished = [];
     },
   };
+}
+
+function otherColumns(path: string, more: readonly string[]): TypeError {
+  return new TypeError(
+    `Cannot write to ${JSON.stringify(path)} as all rows of a file must have the columns of its first batch: ` +
+      `got ${more
+        .slice(0, 5)
+        .map((name) => JSON.stringify(name))
+        .join(", ")} as well; ` +
+      "map the rows to the same columns before, or give a folder, where such rows get a file of their own",
+  );
 }
 
 /** Runs one action after another; once one has failed, the others fail with it. */

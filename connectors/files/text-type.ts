@@ -26,11 +26,6 @@ export function widerType(a: DataType, b: DataType): DataType {
   return string;
 }
 
-/** Whether texts of a type can stand in a column of a wider one: `widerType(wide, narrow)` is `wide`. */
-export function holds(wide: DataType, narrow: DataType): boolean {
-  return widerType(wide, narrow).kind === wide.kind;
-}
-
 const integer = /^-?(?:0|[1-9]\d*)$/;
 const decimal = /^-?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const encoder = new TextEncoder();

@@ -14,12 +14,18 @@ export function isoText(timeMs: number, what: "time" | "date"): string {
 
 const raw = (JSON as { readonly rawJSON?: (text: string) => unknown }).rawJSON;
 
-/** JSON of any plain value: integers of any size with all their digits, bytes as base64, Map as pairs, Set as a list. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value, plainValue) ?? "null";
+/**
+ * JSON of any plain value: integers of any size with all their digits, bytes as base64, Map as pairs, Set as a list.
+ *
+ * @param nonFinite What stands for NaN and infinite numbers; null unless said.
+ */
+export function jsonText(value: unknown, nonFinite?: (number: number) => unknown): string {
+  const plain = (_key: string, each: unknown): unknown =>
+    typeof each === "number" && !Number.isFinite(each) && nonFinite !== undefined ? nonFinite(each) : plainValue(each);
+  return JSON.stringify(value, plain) ?? "null";
 }
 
-function plainValue(this: unknown, _key: string, value: unknown): unknown {
+function plainValue(value: unknown): unknown {
   if (typeof value === "bigint") return raw === undefined ? value.toString() : raw(value.toString());
   if (value instanceof Uint8Array) return btoa(String.fromCharCode(...value));
   if (value instanceof Map || value instanceof Set) return [...value];

@@ -52,7 +52,7 @@ export async function removeEarlierParts(
   }
 }
 
-export function writeLocation(given: FileLocation): string {
+function writeLocation(given: FileLocation): string {
   if (typeof given === "string" || given instanceof URL) return localPath(given);
   throw new TypeError(
     `Cannot write to ${locationText(given)} as a sink writes to one place: got a list of ${given.length}; ` +

@@ -7,7 +7,7 @@ export function jsonEncoder(_: Schema, path: string, { nonFinite = "null" }: Jso
   const out = byteOutput();
   return {
     header: new Uint8Array(0),
-    takes: () => true,
+    misses: () => [],
     encode: (batch) => encodeRows(out, batch, { nonFinite, path }),
   };
 }
@@ -73,10 +73,13 @@ function writeUtf8(out: ByteOutput, bytes: Uint8Array, start: number, length: nu
 }
 
 function writeValue(out: ByteOutput, value: unknown, name: string, style: Style): void {
-  if (typeof value !== "number") return out.text(jsonText(value));
-  if (Number.isFinite(value)) return out.text(Object.is(value, -0) ? "-0" : String(value));
-  if (style.nonFinite === "fail") throw notFinite(value, name, style.path);
-  out.text(style.nonFinite === "text" ? `"${value}"` : "null");
+  if (typeof value === "number" && Number.isFinite(value)) return out.text(Object.is(value, -0) ? "-0" : String(value));
+  out.text(
+    jsonText(value, (number) => {
+      if (style.nonFinite === "fail") throw notFinite(number, name, style.path);
+      return style.nonFinite === "text" ? String(number) : null;
+    }),
+  );
 }
 
 function notFinite(value: number, name: string, path: string): RangeError {

@@ -10,7 +10,7 @@ import { storedValue } from "./stored-value.ts";
 export type LineEnd = "go on" | "cut" | "again";
 
 /** More different keys than this are no columns: they are data, like identifiers. */
-export const mostColumns = 2000;
+const mostColumns = 2000;
 
 /** Reads the line that the scan stands in by the general rules. */
 export function readOddLine(state: ScanState): LineEnd {

@@ -60,13 +60,23 @@ export function setColumns(state: ScanState, columns: readonly JsonColumn[]): vo
   state.scan = scanOf(columns, state.maxRows);
 }
 
-function scanOf(columns: readonly JsonColumn[], maxRows: number): ObjectScan {
+/** Keys in their quotes with the colon, as words of four bytes. */
+function keyWords(columns: readonly JsonColumn[]): Pick<ObjectScan, "keys" | "keyStarts" | "keyMasks" | "keyBytes"> {
   const encoder = new TextEncoder();
-  const keys = columns.map(({ name }) => encoder.encode(`${JSON.stringify(name)}:`));
-  const keyStarts = new Int32Array(keys.length + 1);
-  for (const [field, key] of keys.entries()) keyStarts[field + 1] = keyStarts[field]! + key.length;
-  const all = new Uint8Array(keyStarts[keys.length]!);
-  for (const [field, key] of keys.entries()) all.set(key, keyStarts[field]);
+  const texts = columns.map(({ name }) => encoder.encode(`${JSON.stringify(name)}:`));
+  const keyStarts = new Int32Array(texts.length + 1);
+  for (const [field, text] of texts.entries()) keyStarts[field + 1] = keyStarts[field]! + Math.ceil(text.length / 4);
+  const bytes = new Uint8Array(keyStarts[texts.length]! * 4);
+  for (const [field, text] of texts.entries()) bytes.set(text, keyStarts[field]! * 4);
+  return {
+    keys: new Int32Array(bytes.buffer),
+    keyStarts,
+    keyMasks: Int32Array.from(texts, ({ length }) => (length % 4 === 0 ? -1 : (1 << ((length % 4) * 8)) - 1)),
+    keyBytes: Int32Array.from(texts, ({ length }) => length),
+  };
+}
+
+function scanOf(columns: readonly JsonColumn[], maxRows: number): ObjectScan {
   const perField = <Values>(make: () => Values): Values[] => Array.from(columns, make);
   return {
     bytes: none.bytes,
@@ -80,8 +90,7 @@ function scanOf(columns: readonly JsonColumn[], maxRows: number): ObjectScan {
     missing: false,
     skipFrom: columns.length,
     rowStart: 0,
-    keys: all,
-    keyStarts,
+    ...keyWords(columns),
     kinds: new Uint8Array(columns.length),
     numbers: perField(() => new Float64Array(0)),
     starts: perField(() => new Int32Array(0)),

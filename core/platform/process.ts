@@ -5,18 +5,9 @@ export function processArguments(): readonly string[] {
   return process.argv.slice(2);
 }
 
-export function environmentVariable(name: string): string | undefined {
-  return process.env[name];
-}
-
 /** What the process ends with once nothing is left to do; 0 unless set. */
 export function setExitCode(code: number): void {
   process.exitCode = code;
-}
-
-/** Ends the process now. */
-export function exitProcess(code: number): never {
-  process.exit(code);
 }
 
 /** Calls `listener` at each Ctrl-C or request to end, instead of ending. Gives what takes it back. */
@@ -35,10 +26,6 @@ export function isTerminal(stream: OutputStream): boolean {
 /** Characters in a line of the terminal; 80 where there is none. */
 export function terminalColumns(stream: OutputStream = "stdout"): number {
   return process[stream].columns || 80;
-}
-
-export function terminalRows(stream: OutputStream = "stdout"): number {
-  return process[stream].rows || 24;
 }
 
 export function writeText(stream: OutputStream, text: string): void {

@@ -29,7 +29,7 @@ export const objectStop = {
  * Morally: `for each line: for each key that is there: switch (kinds[field])` store a number, or where the value lies.
  */
 export interface ObjectScan {
-  /** At least 4 bytes longer than `end`; the byte at `end` is a newline. */
+  /** At least 8 bytes longer than `end`; the byte at `end` is a newline. */
   bytes: Uint8Array;
   /** The same memory, from the same beginning, as words. */
   words: Int32Array;
@@ -45,9 +45,12 @@ export interface ObjectScan {
   /** Whether a key that is wanted has not come in its place in the line: it may still come, or not be there. */
   missing: boolean;
   rowStart: number;
-  /** The keys in their quotes with the colon, one behind the other. */
-  keys: Uint8Array;
-  keyStarts: Int32Array; // [fields + 1]
+  /** The keys in their quotes with the colon as words, each filled up with zeros to a whole one. */
+  keys: Int32Array;
+  keyStarts: Int32Array; // [fields + 1], words
+  /** Which bits of its last word are of the key. */
+  keyMasks: Int32Array; // [fields]
+  keyBytes: Int32Array; // [fields]
   kinds: Uint8Array; // [fields]
   numbers: Float64Array[]; // [fields][rows]
   starts: Int32Array[]; // [fields][rows]
@@ -78,7 +81,7 @@ const close = 125;
 
 /** Reads lines until one of the `objectStop` reasons, which it returns. */
 export function scanObjects(scan: ObjectScan): number {
-  const { bytes, words, end, maxRows, skipFrom, keys, keyStarts } = scan;
+  const { bytes, words, end, maxRows, skipFrom, keys, keyStarts, keyMasks, keyBytes } = scan;
   const { kinds, numbers, starts, lengths, validity, nulls, fractions, rowStarts, escaped } = scan;
   const fields = kinds.length;
   const escapedLimit = escaped.length - 2 * fields;
@@ -142,12 +145,24 @@ export function scanObjects(scan: ObjectScan): number {
           stop = objectStop.odd;
           break rows;
         }
-        const keyStart = keyStarts[field]!;
-        const keyLength = keyStarts[field + 1]! - keyStart;
-        let k = 1;
-        while (k < keyLength && bytes[i + k] === keys[keyStart + k]) k++;
-        if (k === keyLength) {
-          i += keyLength;
+        // Words that begin at any byte are put together of the two that they lie in. JSON escapes newlines in keys: no
+        // key reaches beyond the one at the end.
+        const shift = (i & 3) << 3;
+        const lastWord = keyStarts[field + 1]! - 1;
+        let word = i >> 2;
+        let x = words[word]!;
+        let differ = 0;
+        for (let k = keyStarts[field]!; k < lastWord && differ === 0; k++) {
+          const y = words[++word]!;
+          differ = ((x >>> shift) | ((y << 1) << (31 - shift))) ^ keys[k]!;
+          x = y;
+        }
+        if (differ === 0) {
+          const y = words[word + 1]!;
+          differ = (((x >>> shift) | ((y << 1) << (31 - shift))) ^ keys[lastWord]!) & keyMasks[field]!;
+        }
+        if (differ === 0) {
+          i += keyBytes[field]!;
           break;
         }
         if (kinds[field] === 0) continue;

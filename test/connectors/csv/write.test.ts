@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { CsvOptions } from "../../../connectors/csv/options.ts";
 import { csvSink } from "../../../connectors/csv/sink.ts";
 import { any, bigint, boolean, date, dateTime, float64, string, timestamp } from "../../../core/data/data-type.ts";
-import { type Batch, makeBatch, rowSchema } from "../../../core/io/mod.ts";
+import { type Batch, makeBatch, rowSchema, valueSchema } from "../../../core/io/mod.ts";
 import { inFolder, writeAll } from "../files/text-files.ts";
 import { columnBatch } from "../files/typed-batch.ts";
 
@@ -74,3 +74,27 @@ test("only the selected rows of a batch are written", async () => {
   const batch = makeBatch(whole.schema, 2, whole.columns, { selection: Int32Array.of(1) });
   expect(await written(batch)).toBe("a,b\n2,y\n");
 });
+
+function objects(...rows: readonly unknown[]): Batch {
+  return makeBatch(valueSchema(any), rows.length, [{ type: any, layout: "values", values: rows, validity: undefined }]);
+}
+
+test("rows that are plain objects have a column for each key", async () => {
+  expect(await written(objects({ a: 1, b: "x" }, { b: "y", c: true }))).toBe("a,b,c\n1,x,\n,y,true\n");
+});
+
+test("rows that are plain values have one column", async () => {
+  expect(await written(objects(1, "two", null))).toBe("value\n1\ntwo\n\n");
+});
+
+test("a batch without some of the columns goes into the same file, one with others does not", () =>
+  inFolder(async (folder) => {
+    await writeAll(csvSink(`${folder}/a.csv`, {}), [objects({ a: 1, b: 2 }), objects({ b: 3 })]);
+    expect(await readFile(`${folder}/a.csv`, "utf8")).toBe("a,b\n1,2\n,3\n");
+    await expect(writeAll(csvSink(`${folder}/b.csv`, {}), [objects({ a: 1 }), objects({ b: 3 })])).rejects.toThrow(
+      `Cannot write to "${folder}/b.csv" as all rows of a file must have the columns of its first batch: got "b" as ` +
+        "well; map the rows to the same columns before, or give a folder, where such rows get a file of their own",
+    );
+    await writeAll(csvSink(`${folder}/parts/`, {}), [objects({ a: 1 }), objects({ b: 3 })]);
+    expect((await readdir(`${folder}/parts`)).length).toBe(2);
+  }));

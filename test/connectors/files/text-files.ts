@@ -90,8 +90,11 @@ export function rowsOf(batch: Batch): Record<string, unknown>[] {
 /** Writes batches as the runtime does: one subtask, one commit. */
 export async function writeAll(sink: Sink<never>, batches: readonly Batch[], runId = "run"): Promise<void> {
   const writer = await sink.open({ subtask: 0, parallelism: 1, runId, signal: new AbortController().signal });
-  for (const batch of batches) await writer.write(batch);
-  const transaction = await writer.prepare();
-  if (transaction !== undefined) await sink.commit([JSON.parse(JSON.stringify(transaction))]);
-  await writer.close();
+  try {
+    for (const batch of batches) await writer.write(batch);
+    const transaction = await writer.prepare();
+    if (transaction !== undefined) await sink.commit([JSON.parse(JSON.stringify(transaction))]);
+  } finally {
+    await writer.close();
+  }
 }
