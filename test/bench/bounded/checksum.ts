@@ -5,6 +5,8 @@ import type { Sink } from "../../../core/io/sink.ts";
 export interface Checksum {
   readonly rows: number;
   readonly sum: number;
+  /** Where order matters: how often a value of the last column is less than the one before. */
+  readonly descents?: number;
 }
 
 type Numbers = Int32Array | Float64Array;
@@ -35,6 +37,37 @@ export function checker(): Checker {
     },
     checksum: () => ({ rows, sum }),
   };
+}
+
+/** The same, and looks at the order of whole numbers in the last column. Parts must come in order, without a choice of rows. */
+export function orderChecker(): Checker {
+  const sums = checker();
+  let descents = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    add(columns, count) {
+      sums.add(columns, count);
+      const values = columns.at(-1) as Float64Array;
+      if (count === 0) return;
+      descents += descentsIn(values, count) + (values[0]! < last ? 1 : 0);
+      last = values[count - 1]!;
+    },
+    addChosen(columns, rows) {
+      const chosen = columns.map((values) =>
+        values.constructor === Int32Array
+          ? Int32Array.from(rows, (row) => values[row]!)
+          : Float64Array.from(rows, (row) => values[row]!),
+      );
+      this.add(chosen, rows.length);
+    },
+    checksum: () => ({ ...sums.checksum(), descents }),
+  };
+}
+
+function descentsIn(values: Float64Array, count: number): number {
+  let descents = 0;
+  for (let row = 1; row < count; row++) if (values[row]! < values[row - 1]!) descents++;
+  return descents;
 }
 
 /** A sink that adds up what it is given. */

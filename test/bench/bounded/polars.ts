@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import type { Checksum } from "./checksum.ts";
+import type { Checker, Checksum } from "./checksum.ts";
 import { checker } from "./checksum.ts";
 
 type Columns = Readonly<Record<string, Int32Array | Float64Array>>;
@@ -17,8 +17,7 @@ export function frameOf(pl: Polars, columns: Columns): DataFrame {
 }
 
 /** Reads the result by its typed arrays. */
-export function checksumOfFrame(frame: DataFrame): Checksum {
-  const check = checker();
+export function checksumOfFrame(frame: DataFrame, check: Checker = checker()): Checksum {
   const columns = frame.columns.map((name) => frame.getColumn(name).toTypedArray() as Int32Array | Float64Array);
   check.add(columns, frame.height);
   return check.checksum();

@@ -81,6 +81,27 @@ export function joinLoop(items: readonly Item[]): RowLoop {
   };
 }
 
+export function sortLoop(): RowLoop {
+  const all: Row[] = [];
+  return {
+    take(given) {
+      for (const row of given) all.push(row);
+    },
+    end() {
+      all.sort((a, b) => a.value - b.value);
+      let sum = 0;
+      let descents = 0;
+      let last = Number.NEGATIVE_INFINITY;
+      for (const { item, value } of all) {
+        sum += item + value;
+        if (value < last) descents++;
+        last = value;
+      }
+      return { rows: all.length, sum, descents };
+    },
+  };
+}
+
 export function itemsOf({ id, weight }: Items): Item[] {
   return Array.from(id, (each, at) => ({ id: each, weight: weight[at]! }));
 }
