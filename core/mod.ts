@@ -6,11 +6,13 @@ export * from "./aggregates/mod.ts";
 export { type DataType, decimal, list, struct } from "./data/data-type.ts";
 export type { Schema } from "./data/schema.ts";
 export { schema, type TypedSchema, type TypeName, type ValueOf } from "./data/user-schema.ts";
+export type { CoGroup, CoGroupOptions } from "./dataset/co-group.ts";
 // … and what can be done with them
 export { Dataset, type EventTimeOptions, type KeyRow, type Transform } from "./dataset/dataset.ts";
 export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
 export type { IntervalJoinOptions } from "./dataset/interval-join.ts";
 export { isJob, type Job, type JobTools, job } from "./dataset/job.ts";
+export type { JoinColumns, Joined, JoinOn, JoinSelect, Nullable } from "./dataset/join-types.ts";
 export { type Flat, KeyedDataset } from "./dataset/keyed-dataset.ts";
 export {
   type DeduplicateOptions,
@@ -22,6 +24,7 @@ export {
   type TopKOptions,
 } from "./dataset/options.ts";
 export { Output } from "./dataset/output.ts";
+export type { SortBy, SortOptions, SortOrder, SortPart } from "./dataset/sort.ts";
 export { Table } from "./dataset/table.ts";
 export {
   type WindowContent,
@@ -31,6 +34,8 @@ export {
 } from "./dataset/windowed-dataset.ts";
 export { each, into } from "./io/memory-sink.ts";
 export { type ReplayOptions, replay } from "./io/replay-source.ts";
+// Running
+export type { JoinHow } from "./operators/join-spec.ts";
 // Operators of your own: `dataset.pipe(operator)`
 export type {
   Operator,
@@ -40,7 +45,6 @@ export type {
   ProcessFunction,
   RecordFailure,
 } from "./operators/mod.ts";
-// Running
 export type { Progress, RunOptions, RunResult } from "./runtime/options.ts";
 export { RecordError } from "./runtime/record-error.ts";
 // Time and windows

@@ -19,6 +19,7 @@ import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { type Duration, durationMs } from "../time/duration.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
+import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
 import { rowIterator } from "./iterate.ts";
 import { joinStep } from "./join.ts";
 import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
@@ -188,7 +189,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     right: Dataset<Right>,
     options: Options,
   ): Dataset<Joined<Row, Right, Options>>;
-  join(right: Dataset<never>, options: JoinColumns<never, never>): Dataset<unknown> {
+  join(right: { readonly port: Port }, options: JoinColumns<never, never>): Dataset<unknown> {
     return new Dataset(joinStep(this.port, right.port, options));
   }
 
@@ -207,6 +208,28 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    */
   sort(by: SortPart<Row> | readonly SortPart<Row>[], options: SortOptions = {}): Dataset<Row> {
     return new Dataset(sortStep(this.port, by, options));
+  }
+
+  /**
+   * What a function makes of all rows of each key on both sides, `[]` where one has none; by window, if there is one.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * const stock = from([{ item: "cup", pieces: 9 }]);
+   * const orders = from([{ item: "cup", pieces: 2 }, { item: "hat", pieces: 1 }]);
+   * const missing = stock.coGroup(orders, { on: "item" }, ({ key, left, right }) =>
+   *   left.length === 0 ? [{ item: key, orders: right.length }] : [],
+   * );
+   * console.log(await missing.collect()); // [{ item: "hat", orders: 1 }]
+   * ```
+   */
+  coGroup<Right, const Options extends CoGroupOptions<Row, Right>, Out>(
+    right: Dataset<Right>,
+    options: Options,
+    make: (rows: CoGroup<Row, Right, Options>) => Iterable<Out>,
+  ): Dataset<Out> {
+    return new Dataset(coGroupStep(this.port, right.port, options, make as never));
   }
 
   /**

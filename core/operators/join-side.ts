@@ -42,7 +42,7 @@ export function joinSide(spec: JoinSpec, rows: RowState, columns: ColumnsState, 
     columns: seen,
     prepared,
     within: (namespaces) => {
-      const kept = merged(namespaces.flatMap((namespace) => rows.spaces.get(namespace)?.all() ?? []));
+      const kept = mergedRows(namespaces.flatMap((namespace) => rows.spaces.get(namespace)?.all() ?? []));
       const none = kept === undefined ? seen() : undefined;
       if (kept === undefined) return none && { batch: none, keys: noKeys };
       if (last?.kept !== kept.batch) last = { kept: kept.batch, joined: prepared(kept) };
@@ -53,7 +53,8 @@ export function joinSide(spec: JoinSpec, rows: RowState, columns: ColumnsState, 
 
 const noKeys = new Float64Array(0);
 
-function merged(parts: readonly KeptBatch[]): KeptBatch | undefined {
+/** Kept rows one after another. */
+export function mergedRows(parts: readonly KeptBatch[]): KeptBatch | undefined {
   if (parts.length <= 1) return parts[0];
   const keys = new Float64Array(parts.reduce((sum, part) => sum + part.keys.length, 0));
   let at = 0;

@@ -46,17 +46,7 @@ function existence(spec: JoinSpec): Pick<Operator, "state" | "open"> {
         const rows = match(found, batch, keys).rows(spec.how === "semi" ? "matched" : "unmatched");
         if (rows.length === 0) return;
         if (select === undefined) return context.emit({ ...batch, selection: rows });
-        const rightRows = new Int32Array(rows.length).fill(-1);
-        context.emit(
-          select({
-            left: batch,
-            leftRows: rows,
-            right: undefined,
-            rightRows,
-            keysFrom: "left",
-            times: batch.times && gatherFloat64(batch.times, rows),
-          }),
-        );
+        context.emit(select(withoutPartner(batch, rows)));
       };
       let entries = new Int32Array(0);
       const keep = ({ batch, keys }: KeyedInput): void => {

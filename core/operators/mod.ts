@@ -3,17 +3,22 @@
 // Row by row
 export { changelog } from "./changelog.ts";
 // By key
+export { coGroup } from "./co-group.ts";
 export { combine } from "./combine.ts";
 export { failedRow, oneLine } from "./failed-row.ts";
 export { firstByKey } from "./first-by-key.ts";
 export { groupAggregate } from "./group-aggregate.ts";
 export { intervalJoin } from "./interval-join.ts";
+export { join } from "./join.ts";
 export { limit } from "./limit.ts";
+export { objectColumns } from "./object-columns.ts";
 export type { Columns, Combination, Operator, OperatorContext, OperatorTask, RecordFailure } from "./operator.ts";
 export { paneAggregate } from "./pane-aggregate.ts";
 export { type ProcessContext, type ProcessFunction, process } from "./process.ts";
 export { rows } from "./rows.ts";
 export { sample } from "./sample.ts";
 export { sessionAggregate } from "./session-aggregate.ts";
+export { sort } from "./sort.ts";
 export { windowOperator } from "./window.ts";
+export { windowJoin } from "./window-join.ts";
 export { withEventTime } from "./with-event-time.ts";

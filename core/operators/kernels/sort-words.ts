@@ -11,7 +11,7 @@ export function numberRange(values: Float64Array, out: Float64Array): void {
     const value = values[row]!;
     if (value < least) least = value;
     if (value > largest) largest = value;
-    if (value !== value) missing = 1;
+    if (Number.isNaN(value)) missing = 1;
     else if (Math.floor(value) !== value) whole = 0;
   }
   out[0] = least;

@@ -1,0 +1,143 @@
+import { type Batch, makeBatch } from "../data/batch.ts";
+import type { Column } from "../data/column.ts";
+import { any } from "../data/data-type.ts";
+import { valueSchema } from "../data/schema.ts";
+import { rowReader } from "../expression/row-reader.ts";
+import { keyedTable } from "../state/keyed-table.ts";
+import type { KeptBatch, RowState } from "../state/row-state.ts";
+import { type PaneAssigner, type TimeWindow, windowText } from "../time/window.ts";
+import { mergedRows } from "./join-side.ts";
+import { type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
+import { keptRows, lateSides, windowRows, windowSidesTask } from "./window-sides.ts";
+
+/** All rows of a key on both sides. */
+export interface KeyedRows {
+  readonly key: unknown;
+  readonly left: unknown[];
+  readonly right: unknown[];
+  readonly windowStart?: number;
+  readonly windowEnd?: number;
+}
+
+export interface CoGroupSpec {
+  readonly keys: readonly [left: KeySpec, right: KeySpec];
+  /** Without one all rows of a key are one group, at the end. */
+  readonly window?: PaneAssigner;
+  readonly make: (rows: KeyedRows) => Iterable<unknown>;
+}
+
+/**
+ * Calls a function once a key, and window, with all rows of both sides: the join from which any other can be made.
+ *
+ * Morally: `for (key of keys) emit(...make({ key, left: left.filter(of(key)), right: right.filter(of(key)) }))`.
+ */
+export function coGroup(spec: CoGroupSpec): Operator {
+  const { window } = spec;
+  const declared = windowRows();
+  const common = { name: "coGroup", inputs: 2, selection: "accepts" as const };
+  if (window === undefined) {
+    return {
+      ...common,
+      state: [declared.left, declared.right],
+      open: (context) => wholeTask(spec, context, [context.state(declared.left), context.state(declared.right)]),
+    };
+  }
+  return {
+    ...common,
+    name: `window(${windowText(window)}).coGroup`,
+    sides: lateSides,
+    state: Object.values(declared),
+    open: (context) => {
+      const sides = [context.state(declared.left), context.state(declared.right)] as const;
+      const groups = groupMaker(spec, context);
+      const fire = (of: TimeWindow, panes: readonly number[]): void => groups(rowsWithin(sides, panes), of);
+      const kept = [keptRows(sides[0]), keptRows(sides[1])] as const;
+      return windowSidesTask({ keys: spec.keys, window }, context, kept, context.state(declared.fired), fire);
+    },
+  };
+}
+
+type Sides = readonly [RowState, RowState];
+
+type BothRows = readonly [KeptBatch | undefined, KeptBatch | undefined];
+
+function rowsWithin(sides: Sides, panes: readonly number[]): BothRows {
+  const within = (side: RowState): KeptBatch | undefined =>
+    mergedRows(panes.flatMap((pane) => side.spaces.get(pane)?.all() ?? []));
+  return [within(sides[0]), within(sides[1])];
+}
+
+function wholeTask(spec: CoGroupSpec, context: OperatorContext, sides: Sides): ReturnType<Operator["open"]> {
+  const inputs = spec.keys.map((key) => keyedInput(context, key, []));
+  const groups = groupMaker(spec, context);
+  return {
+    batch: (batch, input) => {
+      const keyed = inputs[input]!(batch);
+      if (keyed !== undefined) sides[input]!.space(0).add(keyed.batch, keyed.keys);
+    },
+    end: () => {
+      groups(rowsWithin(sides, [0]), undefined);
+      for (const side of sides) side.drop(0);
+    },
+  };
+}
+
+/** Rows that a batch gathers before it is sent on. */
+const batchRows = 8192;
+
+const schema = valueSchema(any);
+
+function groupMaker(
+  { make }: CoGroupSpec,
+  context: OperatorContext,
+): (rows: BothRows, window: TimeWindow | undefined) => void {
+  return (rows, window) => {
+    const table = keyedTable([]);
+    const sides = rows.map((side) => grouped(side, table));
+    let values: unknown[] = [];
+    const flush = (): void => {
+      if (values.length > 0) context.emit(valuesBatch(values, window));
+      values = [];
+    };
+    for (let entry = 0; entry < table.size; entry++) {
+      const [left, right] = sides.map((side) => side(entry)) as [unknown[], unknown[]];
+      const bounds = window && { windowStart: window.start, windowEnd: window.end };
+      try {
+        values.push(...make({ key: context.keys.keyOf(table.keys[entry]!), left, right, ...bounds }));
+      } catch (error) {
+        context.fail({
+          doing: `apply the function of ${context.step}`,
+          error,
+          batch: valuesBatch([...left, ...right], window),
+          row: 0,
+        });
+      }
+      if (values.length >= batchRows) flush();
+    }
+    flush();
+  };
+}
+
+/** The rows of each entry of the table, to which the keys of this side are added. */
+function grouped(rows: KeptBatch | undefined, table: ReturnType<typeof keyedTable>): (entry: number) => unknown[] {
+  if (rows === undefined) return () => [];
+  const size = rows.batch.rowCount;
+  const entries = new Int32Array(size);
+  table.locate(rows.keys, undefined, 0, size, entries);
+  const ends = new Int32Array(table.size + 1);
+  for (const entry of entries) ends[entry + 1]!++;
+  for (let entry = 0; entry < table.size; entry++) ends[entry + 1]! += ends[entry]!;
+  const next = ends.slice();
+  const order = new Int32Array(size);
+  for (let row = 0; row < size; row++) order[next[entries[row]!]!++] = row;
+  const read = rowReader(rows.batch);
+  return (entry) =>
+    entry + 1 < ends.length ? Array.from(order.subarray(ends[entry]!, ends[entry + 1]!), (row) => read(row)) : [];
+}
+
+function valuesBatch(values: unknown[], window: TimeWindow | undefined): Batch {
+  const column: Column = { type: any, layout: "values", values, validity: undefined };
+  const times = window && new Float64Array(values.length).fill(window.end - 1);
+  return makeBatch(schema, values.length, [column], { times });
+}
