@@ -18,6 +18,23 @@ export interface Generated {
   readonly source: string;
 }
 
+const known = new WeakMap<object, Map<string, Generated>>();
+
+/**
+ * What `generate` gives, once for each owner (the operator's own lambdas or aggregates) and key: all subtasks of an operator,
+ * and those restored from it, share their code and what V8 has learned of it.
+ */
+export function generateOnce(owner: object, key: string, parameters: readonly string[], body: () => string): Generated {
+  let generated = known.get(owner);
+  if (generated === undefined) {
+    generated = new Map();
+    known.set(owner, generated);
+  }
+  const found = generated.get(key) ?? generate(parameters, body());
+  generated.set(key, found);
+  return found;
+}
+
 const plainName = /^[A-Za-z_$][A-Za-z0-9_$]{0,63}$/;
 
 /** Whether a name may stand in generated source as the property it is. */

@@ -1,5 +1,5 @@
 import { type Folding, type PartialColumn, partialAt, setPartial, widenPartials } from "../data/partial-columns.ts";
-import { generate } from "./generate.ts";
+import { generateOnce } from "./generate.ts";
 
 type MergeLoop = (
   from: number,
@@ -44,7 +44,9 @@ function mergeColumn(
   const kind = source.form.kind;
   let loop = loops.get(kind);
   if (loop === undefined) {
-    loop = generate(["merge"], mergeSource(target)).make(folding.merge) as MergeLoop;
+    loop = generateOnce(folding, `merge ${kind}`, ["merge"], () => mergeSource(target)).make(
+      folding.merge,
+    ) as MergeLoop;
     loops.set(kind, loop);
   }
   const at = { at: 0, stopped: false };

@@ -14,7 +14,7 @@ import {
   writtenColumn,
   writtenField,
 } from "./column-writer.ts";
-import { generate } from "./generate.ts";
+import { generateOnce } from "./generate.ts";
 
 /** A lambda threw at a row. The handler throws to fail the job; when it returns, the row is left out. */
 export type RowFailure = (error: unknown, stage: RowStage, batch: Batch, row: number) => void;
@@ -200,13 +200,20 @@ function inputColumns(batch: Batch, plan: ChainPlan): InputColumn[] {
   }));
 }
 
+/** Chains of one lambda are made anew for each subtask; others are the operator's own. */
+function ownerOf(stages: readonly RowStage[]): object {
+  return stages.length === 1 ? stages[0]!.lambda : stages;
+}
+
 function loopFor(form: LoopForm, stages: readonly RowStage[], state: ChainState): Loop {
   const columns = form.inputs.map(({ name, form: column }) => `${JSON.stringify(name)}:${formKey(column)}`);
-  const types = form.writers.map(({ base, missing }) => `${base}/${missing}`);
-  const key = `${columns.join()}|${types.join()}|${form.selected}|${form.scattered}|${form.keeps}|${form.plan.stages.map((stage) => stage.form).join()}`;
+  const types = form.writers.map(({ name, base, missing }) => `${JSON.stringify(name)}:${base}/${missing}`);
+  const ways = form.plan.stages.map((stage) => `${stage.kind} ${stage.form}`);
+  const unread = [...form.plan.placeholders].map((name) => JSON.stringify(name));
+  const key = [columns, types, ways, unread, [form.selected, form.scattered, form.keeps, form.shape]].join("|");
   let loop = state.loops.get(key);
   if (loop === undefined) {
-    const { make, source } = generate(["lambdas", "names", "utf8"], loopSource(form));
+    const { make, source } = generateOnce(ownerOf(stages), key, ["lambdas", "names", "utf8"], () => loopSource(form));
     const names = [
       ...form.inputs.map(({ name }) => name),
       ...form.plan.placeholders,
