@@ -102,7 +102,7 @@ test("windows made of panes equal any windows, with records in disorder, late on
       const fast = paneAggregate({ key, window, aggregates, latenessMs });
       verifyAgainstAny(fast, window, latenessMs, inputOf(given, ends));
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   ));
 
 test("sessions by slot equal any sessions, with records in disorder, late ones, crashes and negative times", () =>
@@ -111,5 +111,5 @@ test("sessions by slot equal any sessions, with records in disorder, late ones, 
       const fast = sessionAggregate({ key, gapMs, aggregates, latenessMs, output: "rows" });
       verifyAgainstAny(fast, session(gapMs), latenessMs, inputOf(given, ends));
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   ));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Evictor } from "../../../../core/time/evictor.ts";
 import { timeEvictor } from "../../../../core/time/evictors/time-evictor.ts";
 import { kept } from "./kept.ts";
 
@@ -8,5 +9,6 @@ test("the time evictor keeps what is less than its span older than the newest re
 
 test("the time evictor keeps records without a time", () => {
   const rows = [1, 2].map((row) => ({ row, timeMs: undefined }));
-  expect(timeEvictor(5).keep(rows)).toBe(rows);
+  const evictor: Evictor<number> = timeEvictor(5);
+  expect(evictor.keep(rows)).toBe(rows);
 });

@@ -1,6 +1,6 @@
-import { type Duration, positiveMs } from "./duration.ts";
-import { floorTo } from "./panes.ts";
-import type { EventWindowAssigner, PaneAssigner, TimeWindow, WindowAssigner } from "./window.ts";
+import { type Duration, positiveMs } from "../time/duration.ts";
+import { floorTo } from "../time/panes.ts";
+import type { EventWindowAssigner, PaneAssigner, TimeWindow, WindowAssigner } from "../time/window.ts";
 
 /** What operators ask of an assigner. */
 export interface Assignment {

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import type { Folding } from "../../../core/data/partial-columns.ts";
+import { keySpace } from "../../../core/state/key-space.ts";
+import { noSlot, type SessionState, sessionState } from "../../../core/state/session-state.ts";
+
+const count: Folding = {
+  name: "count",
+  zero: () => 0,
+  add: (n: number) => n + 1,
+  merge: (a: number, b: number) => a + b,
+  result: (n: number) => n,
+};
+
+function opened() {
+  const keys = keySpace(128);
+  return { keys, sessions: sessionState("sessions", [count]).create({ keys, maxParallelism: 128 }) };
+}
+
+function located(sessions: SessionState, keys: readonly number[]): Int32Array {
+  const entries = new Int32Array(keys.length);
+  sessions.locate(Float64Array.from(keys), undefined, keys.length, entries);
+  return entries;
+}
+
+/** Of a key: its sessions in the order of its chain. */
+function chain(sessions: SessionState, key: number): [start: number, end: number][] {
+  const found: [number, number][] = [];
+  const entry = sessions.keys.find(key);
+  for (let slot = sessions.heads[entry]!; slot !== noSlot; slot = sessions.next[slot]!) {
+    found.push([sessions.starts[slot]!, sessions.ends[slot]!]);
+  }
+  return found;
+}
+
+test("a key's chain begins with the session that ends last, whatever is added, moved and removed", () => {
+  const { sessions } = opened();
+  const [entry] = located(sessions, [7]);
+  const slots = [sessions.add(entry!, 20, 30), sessions.add(entry!, 0, 10), sessions.add(entry!, 40, 50)];
+  expect(chain(sessions, 7)[0]).toEqual([40, 50]);
+  sessions.move(slots[1]!, 0, 60);
+  expect(chain(sessions, 7)[0]).toEqual([0, 60]);
+  sessions.remove(slots[1]!);
+  sessions.remove(slots[2]!);
+  expect(chain(sessions, 7)).toEqual([[20, 30]]);
+});
+
+test("slots stay while keys come and go; those of sessions that have gone are used again", () => {
+  const { sessions } = opened();
+  const keys = Array.from({ length: 500 }, (_, key) => key);
+  const slots = keys.map((key) => sessions.add(located(sessions, [key])[0]!, key, key + 10));
+  for (const key of keys) {
+    if (key % 2 === 0) continue;
+    sessions.remove(slots[key]!);
+    sessions.forget(key);
+  }
+  expect(sessions.size).toBe(250);
+  expect(sessions.keys.size).toBe(250);
+  for (const key of keys) if (key % 2 === 0) expect(chain(sessions, key)).toEqual([[key, key + 10]]);
+  expect(slots).toContain(sessions.add(located(sessions, [1000])[0]!, 0, 1));
+});
+
+test("a key with sessions is not forgotten", () => {
+  const { sessions } = opened();
+  sessions.add(located(sessions, [1])[0]!, 0, 10);
+  sessions.forget(1);
+  sessions.forget(2);
+  expect(chain(sessions, 1)).toEqual([[0, 10]]);
+});
+
+test("a snapshot holds bounds, partial results and what has fired, by key group", () => {
+  const { keys, sessions } = opened();
+  const slot = sessions.add(located(sessions, [keys.numberOf("a")])[0]!, -5, 10);
+  sessions.partials[0]!.numbers[slot] = 3;
+  sessions.fired[slot] = 1;
+  sessions.add(sessions.keys.find(keys.numberOf("a")), 20, 30);
+  const other = opened();
+  other.sessions.restore([sessions.snapshot()]);
+  const key = other.keys.numberOf("a");
+  expect(chain(other.sessions, key)).toEqual([
+    [20, 30],
+    [-5, 10],
+  ]);
+  const seen: unknown[] = [];
+  other.sessions.eachSlot((each) => {
+    const { starts, fired, partials } = other.sessions;
+    seen.push([starts[each], fired[each], partials[0]!.numbers[each]]);
+  });
+  expect(seen).toEqual([
+    [-5, 1, 3],
+    [20, 0, 0],
+  ]);
+});
