@@ -2,41 +2,30 @@ import { type CoGroupSpec, coGroup } from "../operators/co-group.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { PaneAssigner } from "../time/window.ts";
 import { keysOf, mustBePanes } from "./join.ts";
-import type { JoinOn } from "./join-types.ts";
 import type { StepOptions } from "./options.ts";
 import { depthOf, exchangeByKey, step } from "./plan-steps.ts";
 import type { WindowRow } from "./windowed-dataset.ts";
 
 /** How the rows of two datasets are grouped. */
-export interface CoGroupOptions<Left, Right> extends StepOptions {
-  /** Rows whose keys are equal are one group; a null key is a failed record. */
-  readonly on: JoinOn<Left, Right>;
+export interface CoGroupOptions<On, Window extends PaneAssigner | undefined> extends StepOptions {
+  /** A column of both sides, several, or a function of each side's rows: equal keys are one group, a null one fails. */
+  readonly on: On;
   /** Groups are of a window each, and made when it ends. Unbounded datasets need one. */
-  readonly window?: PaneAssigner;
+  readonly window?: Window;
 }
 
 /** All rows of a key on both sides, in order of arrival; of a side that has none, `[]`. */
-export type CoGroup<Left, Right, Options> = {
-  readonly key: KeyOf<Left, Options>;
+export type CoGroup<Key, Left, Right, Window> = {
+  readonly key: Key;
   readonly left: Left[];
   readonly right: Right[];
-} & (Options extends { readonly window: object } ? WindowRow : unknown);
-
-type KeyOf<Left, Options> = Options extends { readonly on: infer On }
-  ? On extends readonly [(row: never) => infer Key, unknown]
-    ? Key
-    : On extends readonly [infer Name]
-      ? Left[Name & keyof Left]
-      : On extends readonly (infer Name)[]
-        ? Pick<Left, Name & keyof Left>
-        : Left[On & keyof Left]
-  : never;
+} & (Window extends PaneAssigner ? WindowRow : unknown);
 
 /** The steps of a co-group: an exchange by key on each side, the grouping itself. */
 export function coGroupStep(
   left: Port,
   right: Port,
-  options: CoGroupOptions<never, never>,
+  options: CoGroupOptions<unknown, PaneAssigner | undefined>,
   make: CoGroupSpec["make"],
 ): Port {
   const name = options.name ?? `coGroup #${depthOf([left, right]) + 1}`;

@@ -17,7 +17,7 @@ import { withEventTime } from "../operators/with-event-time.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { type Duration, durationMs } from "../time/duration.ts";
-import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
+import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
 import { rowIterator } from "./iterate.ts";
@@ -224,11 +224,36 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    * console.log(await missing.collect()); // [{ item: "hat", orders: 1 }]
    * ```
    */
-  coGroup<Right, const Options extends CoGroupOptions<Row, Right>, Out>(
+  coGroup<
+    Right,
+    Name extends string & keyof Row & keyof Right,
+    Out,
+    Window extends PaneAssigner | undefined = undefined,
+  >(
     right: Dataset<Right>,
-    options: Options,
-    make: (rows: CoGroup<Row, Right, Options>) => Iterable<Out>,
-  ): Dataset<Out> {
+    options: CoGroupOptions<Name, Window>,
+    make: (rows: CoGroup<Row[Name], Row, Right, Window>) => Iterable<Out>,
+  ): Dataset<Out>;
+  coGroup<Right, Key, Out, Window extends PaneAssigner | undefined = undefined>(
+    right: Dataset<Right>,
+    options: CoGroupOptions<readonly [(row: Row) => Key, (row: Right) => Key], Window>,
+    make: (rows: CoGroup<Key, Row, Right, Window>) => Iterable<Out>,
+  ): Dataset<Out>;
+  coGroup<
+    Right,
+    Name extends string & keyof Row & keyof Right,
+    Out,
+    Window extends PaneAssigner | undefined = undefined,
+  >(
+    right: Dataset<Right>,
+    options: CoGroupOptions<readonly [Name, Name, ...Name[]], Window>,
+    make: (rows: CoGroup<Pick<Row, Name>, Row, Right, Window>) => Iterable<Out>,
+  ): Dataset<Out>;
+  coGroup(
+    right: { readonly port: Port },
+    options: CoGroupOptions<unknown, PaneAssigner | undefined>,
+    make: (rows: never) => Iterable<unknown>,
+  ): Dataset<unknown> {
     return new Dataset(coGroupStep(this.port, right.port, options, make as never));
   }
 
