@@ -2,11 +2,11 @@ import { type Batch, lengthOf } from "../data/batch.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { folder } from "../expression/fold.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
-import type { Panes } from "../time/panes.ts";
 import { type AggregationSpec, aggregationCode, needsRows, rowCount } from "./aggregation-spec.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
+import type { Panes } from "./panes.ts";
 import { partialEncoder } from "./partial-batch.ts";
 import { withoutTime } from "./without-time.ts";
 

@@ -7,8 +7,6 @@ import { partialsMerger } from "../expression/merge-partials.ts";
 import { operatorState } from "../state/keyed-state.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
-import type { Panes } from "../time/panes.ts";
-import { panesOf } from "../time/panes.ts";
 import { type PaneAssigner, windowText } from "../time/window.ts";
 import {
   type AggregationSpec,
@@ -24,6 +22,8 @@ import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
+import type { Panes } from "./panes.ts";
+import { panesOf } from "./panes.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { withoutTime } from "./without-time.ts";
 

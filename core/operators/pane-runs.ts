@@ -1,6 +1,6 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
-import type { Panes } from "../time/panes.ts";
 import { bucketByPane, endOfRun } from "./kernels/pane-run.ts";
+import type { Panes } from "./panes.ts";
 
 /** A part of a batch whose rows lie in one pane: k in [from, to) of its rows, or of its selection. */
 export type PaneRun = (batch: Batch, pane: number, from: number, to: number) => void;

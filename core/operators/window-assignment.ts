@@ -1,5 +1,4 @@
-import { type Duration, positiveMs } from "../time/duration.ts";
-import { floorTo } from "../time/panes.ts";
+import { type Duration, floorTo, positiveMs } from "../time/duration.ts";
 import type { EventWindowAssigner, PaneAssigner, TimeWindow, WindowAssigner } from "../time/window.ts";
 
 /** What operators ask of an assigner. */

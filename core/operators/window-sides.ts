@@ -3,12 +3,12 @@ import { operatorState } from "../state/keyed-state.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import { type RowState, rowState } from "../state/row-state.ts";
 import type { StateDeclaration } from "../state/state.ts";
-import { nextEnd, type Panes, panesOf } from "../time/panes.ts";
 import type { PaneAssigner, TimeWindow } from "../time/window.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { OperatorContext, OperatorTask } from "./operator.ts";
 import { paneRuns } from "./pane-runs.ts";
+import { nextEnd, type Panes, panesOf } from "./panes.ts";
 import { withoutTime } from "./without-time.ts";
 
 /** Two inputs whose records meet by key in windows. */

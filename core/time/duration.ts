@@ -59,3 +59,8 @@ function parsed(text: string): number | undefined {
   const sizes = parts.map((part) => Number(part[1]) * (unitMs[part[2]!] ?? Number.NaN));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
+
+/** The largest offset + k·size at or below a time; right for negative times. */
+export function floorTo(timeMs: number, sizeMs: number, offsetMs: number): number {
+  return Math.floor((timeMs - offsetMs) / sizeMs) * sizeMs + offsetMs;
+}

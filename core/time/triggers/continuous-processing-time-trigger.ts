@@ -1,5 +1,4 @@
-import { type Duration, durationText, positiveMs } from "../duration.ts";
-import { floorTo } from "../panes.ts";
+import { type Duration, durationText, floorTo, positiveMs } from "../duration.ts";
 import type { Trigger, TriggerContext } from "../trigger.ts";
 
 /**

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { avg, count, max } from "../../../core/aggregates/mod.ts";
 import { from, tumbling } from "../../../core/mod.ts";
 import { combine } from "../../../core/operators/combine.ts";
+import { panesOf } from "../../../core/operators/panes.ts";
 import { at, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
-import { panesOf } from "../../../core/time/panes.ts";
 import { byK, type Row, specOf } from "./specs.ts";
 
 // Columns of partial results begin with a character that no user's column does.

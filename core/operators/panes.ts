@@ -1,4 +1,5 @@
-import type { PaneAssigner, TimeWindow } from "./window.ts";
+import { floorTo } from "../time/duration.ts";
+import type { PaneAssigner, TimeWindow } from "../time/window.ts";
 
 /**
  * The arithmetic of windows that are made of panes: a record is folded once into its pane, and a window is the panes it
@@ -60,11 +61,6 @@ export function nextEnd(panes: Panes, starts: Iterable<number>, fired: number): 
     if (end <= panes.lastEnd(start) && (next === undefined || end < next)) next = end;
   }
   return next;
-}
-
-/** The largest offset + k·size at or below a time; right for negative times. */
-export function floorTo(timeMs: number, sizeMs: number, offsetMs: number): number {
-  return Math.floor((timeMs - offsetMs) / sizeMs) * sizeMs + offsetMs;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
