@@ -9,13 +9,13 @@ export { schema, type TypedSchema, type TypeName, type ValueOf } from "./data/us
 export type { CoGroup, CoGroupOptions } from "./dataset/co-group.ts";
 // … and what can be done with them
 export { Dataset, type EventTimeOptions, type KeyRow, type Transform } from "./dataset/dataset.ts";
+export type { DeduplicateOptions, KeyChoice } from "./dataset/deduplicate.ts";
 export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
 export type { IntervalJoinOptions } from "./dataset/interval-join.ts";
 export { isJob, type Job, type JobTools, job } from "./dataset/job.ts";
 export type { JoinColumns, Joined, JoinOn, JoinSelect, Nullable } from "./dataset/join-types.ts";
 export { type Flat, KeyedDataset } from "./dataset/keyed-dataset.ts";
 export {
-  type DeduplicateOptions,
   deadLetter,
   type OnError,
   type ProcessOptions,

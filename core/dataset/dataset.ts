@@ -20,11 +20,12 @@ import { type Duration, durationMs } from "../time/duration.ts";
 import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
+import { chosenKey, type DeduplicateOptions, deduplication, type KeyChoice } from "./deduplicate.ts";
 import { rowIterator } from "./iterate.ts";
 import { joinStep } from "./join.ts";
 import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
 import { KeyedDataset } from "./keyed-dataset.ts";
-import type { DeduplicateOptions, ProcessOptions, SampleOptions, StepOptions, TopKOptions } from "./options.ts";
+import type { ProcessOptions, SampleOptions, StepOptions, TopKOptions } from "./options.ts";
 import { Output } from "./output.ts";
 import { depthOf, exchange, exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
 import { type SortOptions, type SortPart, sortStep } from "./sort.ts";
@@ -278,12 +279,13 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   }
 
   /** The first row of each key, in order of arrival. */
-  distinctBy(keyOf: ((row: Row) => unknown) | (string & keyof Row), options: StepOptions = {}): Dataset<Row> {
-    return this.#firstBy(keySpecOf(typeof keyOf === "function" ? (keyOf as Lambda) : [keyOf]), options, "distinctBy");
+  distinctBy(keyOf: KeyChoice<Row>, options: StepOptions = {}): Dataset<Row> {
+    return this.#firstBy(chosenKey(keyOf), options, "distinctBy");
   }
 
   /**
-   * One row a key: the first to arrive, or the last (of an unbounded dataset a changelog of it).
+   * One row a key: the first or the last, to arrive or by `orderBy`. The first to arrive is known at once; otherwise an
+   * unbounded dataset gives a changelog.
    *
    * @example
    * ```ts
@@ -293,9 +295,9 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    * ```
    */
   deduplicate(options: DeduplicateOptions<Row>): Dataset<Row> {
-    if (options.keep !== "last") return this.distinctBy(options.by, options);
-    const keyed = typeof options.by === "function" ? this.keyBy(options.by) : this.keyBy(options.by);
-    return keyed.reduce((_, row) => row, options);
+    const choose = deduplication(options);
+    if (choose === undefined) return this.distinctBy(options.by, options);
+    return new KeyedDataset<Row, unknown>(this.port, chosenKey(options.by)).reduce(choose, options);
   }
 
   /**

@@ -22,13 +22,6 @@ export interface ProcessOptions extends StepOptions {
   readonly sideOutputs?: readonly string[];
 }
 
-export interface DeduplicateOptions<Row> extends StepOptions {
-  /** Rows of one key are the same: a lambda, or a column. */
-  readonly by: ((row: Row) => unknown) | (string & keyof Row);
-  /** Which of them stays. Default `"first"`. */
-  readonly keep?: "first" | "last";
-}
-
 export interface TopKOptions extends StepOptions {
   /** Default `"descending"`: the greatest. */
   readonly order?: "ascending" | "descending";
