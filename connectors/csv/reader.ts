@@ -4,6 +4,7 @@ import {
   absentColumn,
   type FileSplit,
   followWidened,
+  layoutOf,
   noteWidened,
   type RecordFormat,
   type RecordPosition,
@@ -50,6 +51,7 @@ export function csvReader(
       current = schemaNow(current, state.columns);
       return { batch: batchOf(state, current, columns), end, next: state.scan.at, bad: state.bad };
     },
+    keepsBytes: () => state.columns.some(({ type }) => layoutOf(type) === "utf8"),
     memory: () => typeKinds(state.columns),
   };
   const { windowBytes, maxRecordBytes = 2 ** 24 } = options;

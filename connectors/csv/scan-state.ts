@@ -19,7 +19,14 @@ export interface ScanState {
   window: ByteWindow;
 }
 
-const none: ByteWindow = { offset: 0, bytes: new Uint8Array(8), words: new Int32Array(2), length: 0, isLast: true };
+const none: ByteWindow = {
+  offset: 0,
+  bytes: new Uint8Array(12),
+  words: new Int32Array(3),
+  length: 0,
+  isLast: true,
+  memory: "fresh",
+};
 
 export function scanState(dialect: Dialect, fields: number, columns: readonly CsvColumn[], maxRows: number): ScanState {
   const byField = new Array<CsvColumn | undefined>(fields).fill(undefined);

@@ -1,6 +1,9 @@
 import { type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
 
-/** A stretch of a file in memory. Whoever takes batches out of it owns it: it is never written over. */
+/** Whether a window may be kept, or is written over when the one after the next is loaded. */
+export type WindowMemory = "fresh" | "reused";
+
+/** A stretch of a file in memory. */
 export interface ByteWindow {
   /** Position in the file of the first byte. */
   readonly offset: number;
@@ -12,11 +15,12 @@ export interface ByteWindow {
   readonly length: number;
   /** Whether these are the last ones of the range. */
   readonly isLast: boolean;
+  readonly memory: WindowMemory;
 }
 
 export interface WindowReader {
-  /** The bytes from `offset` on, up to about `sizeBytes`; undefined where the range ends. */
-  load(offset: number, sizeBytes: number): Promise<ByteWindow | undefined>;
+  /** The bytes from `offset` on, up to about `sizeBytes`; undefined where the range ends. The window before is given up. */
+  load(offset: number, sizeBytes: number, memory: WindowMemory): Promise<ByteWindow | undefined>;
 }
 
 /**
@@ -25,47 +29,85 @@ export interface WindowReader {
  */
 export async function windowReader(path: string, end: number): Promise<WindowReader> {
   const files = await fileSystemOf(path);
+  const pool = windowPool();
   let ahead: { readonly offset: number; readonly window: Promise<ByteWindow> } | undefined;
+
+  const read = (offset: number, sizeBytes: number, memory: WindowMemory): Promise<ByteWindow> => {
+    const wanted = Math.min(sizeBytes, end - offset);
+    const into = memory === "reused" ? pool(wanted + slackBytes) : undefined;
+    return readWindow(files, path, { offset, wanted, isLast: offset + wanted >= end }, into);
+  };
+  const readAhead = ({ offset, bytes, length, isLast, memory }: ByteWindow, sizeBytes: number): void => {
+    const next = offset + bytes.lastIndexOf(newline, length - 1) + 1;
+    if (isLast || next === offset) return;
+    const window = read(next, sizeBytes, memory);
+    // Its error is met when it is asked for; it may never be.
+    window.catch(() => undefined);
+    ahead = { offset: next, window };
+  };
   return {
-    load: async (offset, sizeBytes) => {
-      if (offset >= end) return undefined;
-      const window = await (ahead?.offset === offset ? ahead.window : readWindow(files, path, offset, sizeBytes, end));
+    load: async (offset, sizeBytes, memory) => {
+      // One that is of no use must not go on writing into memory of the pool.
+      const found = await ahead?.window.catch((error: unknown) =>
+        ahead?.offset === offset ? Promise.reject(error) : undefined,
+      );
       ahead = undefined;
-      if (window.length < Math.min(sizeBytes, end - offset) && !window.isLast) {
-        return readWindow(files, path, offset, sizeBytes, end);
-      }
-      const next = offset + window.bytes.lastIndexOf(newline, window.length - 1) + 1;
-      if (!window.isLast && next > offset) {
-        const reading = readWindow(files, path, next, sizeBytes, end);
-        // Its error is met when it is asked for; it may never be.
-        reading.catch(() => undefined);
-        ahead = { offset: next, window: reading };
-      }
+      if (offset >= end) return undefined;
+      const serves =
+        found?.offset === offset &&
+        (found.memory === memory || found.memory === "fresh") &&
+        (found.isLast || found.length >= Math.min(sizeBytes, end - offset));
+      const window = serves ? found : await read(offset, sizeBytes, memory);
+      readAhead(window, sizeBytes);
       return window;
     },
   };
 }
 
 const newline = 10;
+/** Scanners mark the end behind what was read, and look a word further. */
 const slackBytes = 12;
+
+/** Memory for two windows in turn: the one that is worked on, and the next. */
+function windowPool(): (sizeBytes: number) => Uint8Array {
+  const pool = [new Uint8Array(0), new Uint8Array(0)];
+  let turn = 0;
+  return (sizeBytes) => {
+    turn = 1 - turn;
+    if (pool[turn]!.length < sizeBytes) pool[turn] = new Uint8Array(sizeBytes + (sizeBytes >> 2) + 4);
+    return pool[turn]!;
+  };
+}
+
+interface Stretch {
+  readonly offset: number;
+  readonly wanted: number;
+  readonly isLast: boolean;
+}
 
 async function readWindow(
   files: FileSystem,
   path: string,
-  offset: number,
-  sizeBytes: number,
-  end: number,
+  { offset, wanted, isLast }: Stretch,
+  into: Uint8Array | undefined,
 ): Promise<ByteWindow> {
-  const wanted = Math.min(sizeBytes, end - offset);
-  const read = await files.read(path, { start: offset, end: offset + wanted });
+  const range = { start: offset, end: offset + wanted, ...(into === undefined ? {} : { into }) };
+  const read = await files.read(path, range);
   const bytes = withSlack(read);
   return {
     offset,
     bytes,
     words: new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2),
     length: read.length,
-    isLast: read.length < wanted || offset + wanted >= end,
+    isLast: isLast || read.length < wanted,
+    memory: bytes.buffer === into?.buffer ? "reused" : "fresh",
   };
+}
+
+/** A window of memory that is reused, in memory of its own. */
+export function ownWindow(window: ByteWindow): ByteWindow {
+  const bytes = window.bytes.slice();
+  return { ...window, bytes, words: new Int32Array(bytes.buffer, 0, bytes.length >> 2), memory: "fresh" };
 }
 
 function withSlack(read: Uint8Array): Uint8Array {

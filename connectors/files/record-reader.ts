@@ -1,5 +1,5 @@
 import type { BadRecord, Batch, ReadContext, SplitPosition, SplitReader } from "../../core/io/mod.ts";
-import { type ByteWindow, type WindowReader, windowReader } from "./byte-window.ts";
+import { type ByteWindow, ownWindow, type WindowMemory, type WindowReader, windowReader } from "./byte-window.ts";
 import type { FileSplit } from "./file-splits.ts";
 import { lineNumbers } from "./line-numbers.ts";
 import { quoteText } from "./quote-text.ts";
@@ -28,6 +28,8 @@ export interface ScannedRecords {
 export interface RecordFormat {
   /** Reads records from `at` of the window on. The batch may be written over at the next call. */
   scan(window: ByteWindow, at: number): ScannedRecords;
+  /** Whether batches are views into windows, as texts are: windows are then never written over. */
+  keepsBytes(): boolean;
   /** What a position needs beside where it is. */
   memory(): SplitPosition;
 }
@@ -85,9 +87,9 @@ export async function recordReader(
   const read = async (): Promise<Batch | undefined> => {
     for (;;) {
       context.signal.throwIfAborted();
-      const window = await currentWindow(windows, progress);
+      const window = await currentWindow(windows, progress, format.keepsBytes() ? "fresh" : "reused");
       if (window === undefined) return undefined;
-      const scanned = format.scan(window, progress.offset - window.offset);
+      const scanned = scanWindow(format, window, progress.offset - window.offset);
       const bad = advance(progress, window, scanned, reading);
       if (bad.length > 0) await report(bad);
       if (scanned.batch !== undefined) return scanned.batch;
@@ -103,10 +105,20 @@ export async function recordReader(
   };
 }
 
+/** A batch that turned out to have texts must not be a view into memory that is written over. */
+function scanWindow(format: RecordFormat, window: ByteWindow, at: number): ScannedRecords {
+  const scanned = format.scan(window, at);
+  return window.memory === "reused" && format.keepsBytes() ? format.scan(ownWindow(window), at) : scanned;
+}
+
 /** The window that the next record lies in, undefined at the end. */
-async function currentWindow(windows: WindowReader, progress: Progress): Promise<ByteWindow | undefined> {
+async function currentWindow(
+  windows: WindowReader,
+  progress: Progress,
+  memory: WindowMemory,
+): Promise<ByteWindow | undefined> {
   for (;;) {
-    progress.window ??= await windows.load(progress.offset, progress.sizeBytes);
+    progress.window ??= await windows.load(progress.offset, progress.sizeBytes, memory);
     const { window } = progress;
     if (window === undefined || !progress.tooLong) return window;
     const end = window.bytes.subarray(0, window.length).indexOf(newline);

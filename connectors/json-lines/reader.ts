@@ -5,6 +5,7 @@ import {
   type FileSplit,
   followWidened,
   kindsType,
+  layoutOf,
   noteWidened,
   type RecordFormat,
   type RecordPosition,
@@ -54,6 +55,7 @@ export function jsonReader(
       learnOrder(state);
       return scanned;
     },
+    keepsBytes: () => state.columns.some(({ type, wanted }) => wanted && layoutOf(type) === "utf8"),
     memory: () => typeKinds(state.columns.filter((column) => column.wanted)),
   };
   const { windowBytes, maxRecordBytes = 2 ** 24 } = options;

@@ -10,10 +10,17 @@ export interface FileSystem {
    */
   list(folder: string, options?: { readonly enter?: (folder: string) => boolean }): AsyncIterable<FileInfo>;
   /** Bytes `[start, end)` of a file; fewer where it ends before. */
-  read(path: string, range: { readonly start: number; readonly end: number }): Promise<Uint8Array>;
+  read(path: string, range: ByteRange): Promise<Uint8Array>;
   /** A file that becomes visible under its name only when published. */
   write(path: string): Promise<FileWriter>;
   delete(path: string): Promise<void>;
+}
+
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+  /** Memory that the bytes may be put into where they fit: the result is then a view of it. */
+  readonly into?: Uint8Array;
 }
 
 export interface FileInfo {

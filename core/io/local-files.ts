@@ -23,7 +23,7 @@ export const localFiles: FileSystem & Publishing = {
   scheme: "file",
   stat: async (location) => infoOf(localPath(location)),
   list: (folder, options) => filesBelow(localPath(folder), options?.enter ?? (() => true)),
-  read: (location, { start, end }) => readFileRange(localPath(location), start, end),
+  read: (location, { start, end, into }) => readFileRange(localPath(location), start, end, into),
   write: (location) => writeHidden(localPath(location)),
   delete: (location) => deleteFile(localPath(location)),
   publish: (temporary, location) => publish(localPath(temporary), localPath(location)),

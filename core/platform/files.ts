@@ -56,18 +56,26 @@ async function writeFully(handle: fs.FileHandle, bytes: Uint8Array): Promise<voi
   }
 }
 
-/** Bytes `[start, end)`; fewer where the file ends before. The buffer behind is 16 bytes longer: scanners mark the end there. */
-export async function readFileRange(path: string, start: number, end: number): Promise<Uint8Array> {
+/**
+ * Bytes `[start, end)`; fewer where the file ends before.
+ *
+ * @param into Memory that they are put into where they fit; else they are in a new buffer that is 16 bytes longer.
+ */
+export async function readFileRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
   const file = await openFile(path, "read");
   try {
     const length = Math.max(0, end - start);
-    // Not set to zero first: that would take as long as reading it. What was not read is never shown.
-    const { buffer, byteOffset } = Buffer.allocUnsafeSlow(length + 16);
-    const bytes = new Uint8Array(buffer, byteOffset, length);
+    const bytes = into !== undefined && into.length >= length ? into.subarray(0, length) : newBytes(length);
     return bytes.subarray(0, await file.read(bytes, start));
   } finally {
     await file.close();
   }
+}
+
+/** Not set to zero first: that would take as long as reading it. What was not read is never shown. */
+function newBytes(length: number): Uint8Array {
+  const { buffer, byteOffset } = Buffer.allocUnsafeSlow(length + 16);
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** Undefined where there is no such file. Follows symbolic links. */
