@@ -17,14 +17,14 @@ export class KeyIndex {
   size = 0;
   keys: Float64Array;
   #words: Int32Array;
-  #slots: Int32Array;
+  /** Made when the first key comes. */
+  #slots: Int32Array = new Int32Array(0);
   /** What keys are counted from; undefined while they are hashed. */
-  #base: number | undefined;
+  #base: number | undefined = 0;
 
   constructor(capacity: number) {
     this.keys = new Float64Array(capacity);
     this.#words = new Int32Array(this.keys.buffer);
-    this.#slots = new Int32Array(4 * capacity).fill(freeSlot);
   }
 
   /**

@@ -5,7 +5,7 @@ import { keyedTable } from "../../../core/state/keyed-table.ts";
 /** Keys as they come: ids close together or on the move, far apart, fractions, and numbers that stand for texts. */
 const families: Readonly<Record<string, (n: number) => number>> = {
   "close together": (n) => 1000 + (n % 500),
-  "below zero": (n) => -(n % 700),
+  "below zero": (n) => -1 - (n % 700), // −0 is made 0 before it comes
   "moving on": (n) => n * 3,
   "far apart": (n) => (n % 300) * 1_000_003,
   fractions: (n) => (n % 200) / 8,
