@@ -30,6 +30,8 @@ export interface ChainPlan {
   readonly output: "same" | "list" | { readonly shape: "row" | "value"; readonly columns: readonly OutputColumn[] };
   /** Whether nothing needs to be called: a mere choice of columns. */
   readonly projection: boolean;
+  /** Whether the last stage only chooses columns: it is not called, the rows that reach it have all it gives. */
+  readonly lastChooses: boolean;
 }
 
 /** What the row is, seen from a stage: names with the input column behind each, or one value. */
@@ -52,7 +54,9 @@ export function planChain(stages: readonly RowStage[], schema: Schema): ChainPla
   }
   const changes = stages.some(({ kind }) => kind !== "filter");
   const output = stages.at(-1)?.kind === "flatMap" ? "list" : changes ? outputOf(origin) : "same";
-  return { stages: planned, output, projection: isProjection(planned, output), ...reading(planned, schema, output) };
+  const lastChooses = choosesColumns(planned.at(-1), output);
+  const projection = lastChooses && planned.length === 1 && planned[0]!.form === "cursor";
+  return { stages: planned, output, projection, lastChooses, ...reading(planned, schema, output) };
 }
 
 function formFor(facts: LambdaFacts, schema: Schema, step: string): RowForm {
@@ -82,9 +86,10 @@ function outputOf(origin: Origin): ChainPlan["output"] {
   return { shape: "row", columns: [...origin].map(([name, from]) => ({ name, from })) };
 }
 
-function isProjection(stages: ChainPlan["stages"], output: ChainPlan["output"]): boolean {
-  if (typeof output === "string" || stages.length !== 1 || stages[0]!.form !== "cursor") return false;
-  const { returns, reads, passed } = stages[0]!.facts;
+/** Whether a stage does nothing but hand on columns: then nobody can tell whether it was called. */
+function choosesColumns(stage: ChainPlan["stages"][number] | undefined, output: ChainPlan["output"]): boolean {
+  if (typeof output === "string" || stage?.kind !== "map" || stage.form === "object") return false;
+  const { returns, reads, passed } = stage.facts;
   const onlyReads = returns.kind === "column" || (returns.kind === "object" && returns.bare);
   return (
     onlyReads && reads!.every((name) => passed.has(name)) && output.columns.every(({ from }) => from !== undefined)

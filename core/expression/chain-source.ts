@@ -101,7 +101,8 @@ function stageTexts(form: LoopForm): string {
   let value = rowsAreValues ? accessText(form.inputs[0]!.form, (part) => `${parts[part]}0`, "i") : "";
   const lines = rowsAreValues ? [`const v = ${value};`] : [];
   value = rowsAreValues ? "v" : "";
-  for (const [index, stage] of form.plan.stages.entries()) {
+  const called = form.plan.lastChooses ? form.plan.stages.slice(0, -1) : form.plan.stages;
+  for (const [index, stage] of called.entries()) {
     const argument = stage.form === "cursor" ? "row" : stage.form === "object" ? objectText(form) : value;
     if (index > 0) lines.push(`s = ${index};`);
     // Adding the condition up instead of branching on it: a filter that nobody can predict costs a fifth.
@@ -111,7 +112,7 @@ function stageTexts(form: LoopForm): string {
     else lines.push(`const r${index} = f${index}(${argument});`);
     if (stage.kind !== "filter") value = `r${index}`;
   }
-  if (form.plan.stages.length > 1) lines.push("s = 0;");
+  if (called.length > 1) lines.push("s = 0;");
   return lines.map((line) => `        ${line}`).join("\n");
 }
 
