@@ -42,20 +42,24 @@ function copied(column: Column, rowCount: number): Column {
   }
 }
 
-/** The rows of a column in the order asked for; a row may come more than once. Strings stay where they are. */
-export function gather(column: Column, rows: Int32Array): Column {
+/**
+ * The rows of a column in the order asked for; a row may come more than once. Strings stay where they are.
+ *
+ * @param spare A column whose arrays are written over, if they fit: for batches that are `reused`.
+ */
+export function gather(column: Column, rows: Int32Array, spare?: Column): Column {
   const validity = column.validity && gatherBits(column.validity, rows);
   switch (column.layout) {
     case "float64":
-      return { ...column, values: gatherFloat64(column.values, rows), validity };
+      return { ...column, values: gatherFloat64(column.values, rows, spareValues(column, spare, rows)), validity };
     case "int32":
-      return { ...column, values: gatherInt32(column.values, rows), validity };
+      return { ...column, values: gatherInt32(column.values, rows, spareValues(column, spare, rows)), validity };
     case "uint8":
-      return { ...column, values: gatherUint8(column.values, rows), validity };
+      return { ...column, values: gatherUint8(column.values, rows, spareValues(column, spare, rows)), validity };
     case "bigint64":
-      return { ...column, values: gatherBigInt64(column.values, rows), validity };
+      return { ...column, values: gatherBigInt64(column.values, rows, spareValues(column, spare, rows)), validity };
     case "dictionary":
-      return { ...column, codes: gatherInt32(column.codes, rows), validity };
+      return { ...column, codes: gatherInt32(column.codes, rows, spareCodes(spare, rows)), validity };
     case "utf8":
       return {
         ...column,
@@ -66,6 +70,21 @@ export function gather(column: Column, rows: Int32Array): Column {
     case "values":
       return { ...column, values: gatherValues(column.values, rows) };
   }
+}
+
+/** The array of a spare column of the same layout that has room. */
+function spareValues<Values extends ArrayLike<unknown>>(
+  column: Column & { readonly values: Values },
+  spare: Column | undefined,
+  rows: Int32Array,
+): Values | undefined {
+  if (spare?.layout !== column.layout || !("values" in spare)) return undefined;
+  const values = spare.values as unknown as Values;
+  return values.length >= rows.length ? values : undefined;
+}
+
+function spareCodes(spare: Column | undefined, rows: Int32Array): Int32Array | undefined {
+  return spare?.layout === "dictionary" && spare.codes.length >= rows.length ? spare.codes : undefined;
 }
 
 /** The rows asked for, in that order, as a batch of their own. */

@@ -12,8 +12,8 @@ import {
 } from "./kernels/gather-or-null.ts";
 
 /** The rows of a column in the order asked for, and null where the row is −1: the side of a join that has no partner. */
-export function gatherOrNull(column: Column, rows: Int32Array): Column {
-  if (!rows.includes(-1)) return gather(column, rows);
+export function gatherOrNull(column: Column, rows: Int32Array, spare?: Column): Column {
+  if (!rows.includes(-1)) return gather(column, rows, spare);
   const validity = column.validity === undefined ? presentRows(rows) : gatherBitsOrZero(column.validity, rows);
   switch (column.layout) {
     case "float64":

@@ -1,5 +1,5 @@
 import { type Batch, makeBatch } from "../data/batch.ts";
-import { gather } from "../data/compact.ts";
+import type { Column } from "../data/column.ts";
 import { gatherOrNull, nullable } from "../data/gather-or-null.ts";
 import { rowSchema, type Schema } from "../data/schema.ts";
 import type { TimeWindow } from "../time/window.ts";
@@ -38,40 +38,42 @@ export function joinOutput({ select, shared }: JoinSpec, context: OperatorContex
 function joinedColumns(shared: readonly string[], step: string): JoinOutput {
   const schemaOf = schemaMaker();
   const check = collisionCheck(shared, step);
+  const leftSide = gatherer();
+  const rightSide = gatherer();
   return (pairs) => {
-    const { left, right, window } = pairs;
+    const { left, leftRows, right, rightRows, window } = pairs;
     check(left.schema, right?.schema, window);
-    const rowCount = pairs.leftRows?.length ?? left.rowCount;
+    // Key columns of both are taken from one side: from the right where no left row has a part.
+    const twice = shared.filter((name) => left.schema.index.has(name) && right?.schema.index.has(name));
+    const [leftOut, rightOut] = pairs.keysFrom === "left" ? [[], twice] : [twice, []];
     const columns = [
-      ...left.schema.fields.map((field, at) => leftColumn(pairs, shared, { field, column: left.columns[at]! })),
-      ...(right === undefined ? [] : rightColumns(pairs, right, shared)),
-      ...(window === undefined ? [] : windowColumns(window, rowCount)),
+      ...(leftRows === undefined ? named(left) : leftSide(left, leftRows, leftOut)),
+      ...(right === undefined ? [] : rightSide(right, rightRows, rightOut)),
+      ...(window === undefined ? [] : windowColumns(window, leftRows?.length ?? left.rowCount)),
     ];
     return makeBatch(
       schemaOf(columns),
-      rowCount,
+      leftRows?.length ?? left.rowCount,
       columns.map(({ column }) => column),
-      { times: pairs.times, selection: pairs.selection, reused: pairs.leftRows === undefined && left.reused },
+      { times: pairs.times, selection: pairs.selection, reused: true },
     );
   };
 }
 
-function leftColumn(pairs: Pairs, shared: readonly string[], { field, column }: NamedColumn): NamedColumn {
-  const position =
-    pairs.keysFrom === "right" && shared.includes(field.name) ? pairs.right?.schema.index.get(field.name) : undefined;
-  if (position !== undefined) {
-    const { columns, schema } = pairs.right!;
-    return { field: schema.fields[position]!, column: gather(columns[position]!, pairs.rightRows) };
-  }
-  return { field, column: pairs.leftRows === undefined ? column : gatherOrNull(column, pairs.leftRows) };
+function named({ schema, columns }: Batch): NamedColumn[] {
+  return schema.fields.map((field, at) => ({ field, column: columns[at]! }));
 }
 
-function rightColumns({ left, rightRows }: Pairs, right: Batch, shared: readonly string[]): NamedColumn[] {
-  return right.schema.fields.flatMap((field, at) =>
-    shared.includes(field.name) && left.schema.index.has(field.name)
-      ? []
-      : [{ field, column: gatherOrNull(right.columns[at]!, rightRows) }],
-  );
+/** Gathers rows of a side, batch after batch in the same arrays. */
+function gatherer(): (side: Batch, rows: Int32Array, leftOut: readonly string[]) => NamedColumn[] {
+  const spares: Column[] = [];
+  return ({ schema, columns }, rows, leftOut) =>
+    schema.fields.flatMap((field, at) => {
+      if (leftOut.includes(field.name)) return [];
+      const column = gatherOrNull(columns[at]!, rows, spares[at]);
+      spares[at] = column;
+      return [{ field, column }];
+    });
 }
 
 /** The columns that say which window a row of results is of. */

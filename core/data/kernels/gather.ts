@@ -1,27 +1,39 @@
 /** `out[k] = values[rows[k]]`. */
-export function gatherFloat64(values: Float64Array, rows: Int32Array): Float64Array {
-  const out = new Float64Array(rows.length);
+export function gatherFloat64(
+  values: Float64Array,
+  rows: Int32Array,
+  out: Float64Array = new Float64Array(rows.length),
+): Float64Array {
   for (let k = 0; k < rows.length; k++) out[k] = values[rows[k]!]!;
   return out;
 }
 
 /** `out[k] = values[rows[k]]`. */
-export function gatherInt32(values: Int32Array, rows: Int32Array): Int32Array {
-  const out = new Int32Array(rows.length);
+export function gatherInt32(
+  values: Int32Array,
+  rows: Int32Array,
+  out: Int32Array = new Int32Array(rows.length),
+): Int32Array {
   for (let k = 0; k < rows.length; k++) out[k] = values[rows[k]!]!;
   return out;
 }
 
 /** `out[k] = values[rows[k]]`. */
-export function gatherUint8(values: Uint8Array, rows: Int32Array): Uint8Array {
-  const out = new Uint8Array(rows.length);
+export function gatherUint8(
+  values: Uint8Array,
+  rows: Int32Array,
+  out: Uint8Array = new Uint8Array(rows.length),
+): Uint8Array {
   for (let k = 0; k < rows.length; k++) out[k] = values[rows[k]!]!;
   return out;
 }
 
 /** `out[k] = values[rows[k]]`. */
-export function gatherBigInt64(values: BigInt64Array, rows: Int32Array): BigInt64Array {
-  const out = new BigInt64Array(rows.length);
+export function gatherBigInt64(
+  values: BigInt64Array,
+  rows: Int32Array,
+  out: BigInt64Array = new BigInt64Array(rows.length),
+): BigInt64Array {
   for (let k = 0; k < rows.length; k++) out[k] = values[rows[k]!]!;
   return out;
 }
