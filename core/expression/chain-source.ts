@@ -1,5 +1,5 @@
 import type { ChainPlan } from "./chain-plan.ts";
-import { accessText, type ColumnForm } from "./column-access.ts";
+import { accessText, type ColumnForm, slotParts } from "./column-access.ts";
 import type { ColumnWriter } from "./column-writer.ts";
 import { isPlainName } from "./generate.ts";
 
@@ -26,7 +26,7 @@ export interface LoopForm {
 }
 
 /**
- * The source of a chain's loop. Parameters: `lambdas`, `names` (hostile ones included), `utf8`. Gives
+ * The source of a chain's loop. Parameters: `lambdas`, `names` (hostile ones included), `utf8`, `Row` (the cursor). Gives
  * `run(from, to, selection, inputs, outputs, masks, kept, at)`, which gives the number of rows written, or stops early, with
  * `at.pending`, at a row whose result does not fit its column. Morally:
  * `for (row of input) if (filter(row)) { const result = map(row); columns.push(result) }`.
@@ -34,39 +34,29 @@ export interface LoopForm {
  * Behind the loop there is nothing but `return`: V8 compiles a loop while it runs for the first time, when it knows
  * nothing of what comes behind it, and would give its code up there at every call.
  */
-export function loopSource(form: LoopForm): string {
+export function loopSource(form: LoopForm, rowAt: string): string {
   const { plan } = form;
   return `
 ${plan.stages.map((_, stage) => `const f${stage} = lambdas[${stage}];`).join("\n")}
-class Row {
-  #i = 0;
-${form.inputs.map((_, input) => `  #a${input}; #b${input}; #c${input}; #d${input};`).join("\n")}
-  constructor(inputs) {
-${form.inputs.map((_, input) => privateSlots(input)).join("\n")}
-  }
-${getters(form)}
-  static run(from, to, selection, inputs, outputs, masks, kept, at) {
-    const row = new Row(inputs);
+return function run(from, to, selection, inputs, outputs, masks, kept, at) {
+${usesCursor(form) ? "    const row = new Row(inputs);" : ""}
 ${form.inputs.map((_, input) => localSlots(input)).join("\n")}
 ${form.writers.map((_, output) => `    const o${output} = outputs[${output}], m${output} = masks[${output}];`).join("\n")}
     let n = at.count, k = from, s = 0;
     try {
       for (; k < to; k++) {
         const i = ${form.selected ? "selection[k]" : "k"};
-        row.#i = i;
+${usesCursor(form) ? `        row.${rowAt} = i;` : ""}
 ${stageTexts(form)}
 ${writeTexts(form)}
       }
     } catch (error) { at.at = k; at.count = n; at.stage = s; throw error; }
     return n;
-  }
-}
-return Row.run;`;
+};`;
 }
 
-function privateSlots(input: number): string {
-  const first = input * 4;
-  return `    this.#a${input} = inputs[${first}]; this.#b${input} = inputs[${first + 1}]; this.#c${input} = inputs[${first + 2}]; this.#d${input} = inputs[${first + 3}];`;
+function usesCursor({ plan }: LoopForm): boolean {
+  return plan.stages.some((stage) => stage.form === "cursor");
 }
 
 function localSlots(input: number): string {
@@ -74,23 +64,10 @@ function localSlots(input: number): string {
   return `    const a${input} = inputs[${first}], b${input} = inputs[${first + 1}], c${input} = inputs[${first + 2}], d${input} = inputs[${first + 3}];`;
 }
 
-const parts = ["a", "b", "c", "d"];
-
-function getters(form: LoopForm): string {
-  const { plan, inputs } = form;
-  if (!plan.stages.some((stage) => stage.form === "cursor")) return "";
-  const read = inputs.map(({ name, form: column }, input) => {
-    const value = accessText(column, (part) => `this.#${parts[part]}${input}`, "i");
-    return plan.needed.has(name) ? `  get [names[${input}]]() { const i = this.#i; return ${value}; }` : "";
-  });
-  const unread = [...plan.placeholders].map((_, at) => `  get [names[${inputs.length + at}]]() { return undefined; }`);
-  return [...read, ...unread].join("\n");
-}
-
 /** A plain fresh object with every column: what a lambda gets whose row may outlive the call. */
 function objectText(form: LoopForm): string {
   const properties = form.inputs.map(({ name, form: column }, input) => {
-    const value = accessText(column, (part) => `${parts[part]}${input}`, "i");
+    const value = accessText(column, (part) => `${slotParts[part]}${input}`, "i");
     return `${isPlainName(name) ? JSON.stringify(name) : `[names[${input}]]`}: ${value}`;
   });
   return `{ ${properties.join(", ")} }`;
@@ -98,7 +75,7 @@ function objectText(form: LoopForm): string {
 
 function stageTexts(form: LoopForm): string {
   const rowsAreValues = form.plan.stages[0]?.form === "value";
-  let value = rowsAreValues ? accessText(form.inputs[0]!.form, (part) => `${parts[part]}0`, "i") : "";
+  let value = rowsAreValues ? accessText(form.inputs[0]!.form, (part) => `${slotParts[part]}0`, "i") : "";
   const lines = rowsAreValues ? [`const v = ${value};`] : [];
   value = rowsAreValues ? "v" : "";
   const called = form.plan.lastChooses ? form.plan.stages.slice(0, -1) : form.plan.stages;

@@ -23,7 +23,9 @@ export function formKey(form: ColumnForm): string {
   return `${form.layout}${form.nullable ? "?" : ""}${form.missing === "undefined" ? "u" : ""}${form.isDate ? "d" : ""}`;
 }
 
-/** The four arguments a column takes in generated code: values or codes, validity, dictionary or utf8 column, decoded texts. */
+/** Names of the four arguments a column takes in generated code: values or codes, validity, dictionary or utf8 column, decoded texts. */
+export const slotParts = ["a", "b", "c", "d"] as const;
+
 export function slotsOf(column: Column): unknown[] {
   switch (column.layout) {
     case "dictionary":

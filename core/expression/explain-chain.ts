@@ -6,6 +6,7 @@ import { loopSource } from "./chain-source.ts";
 import type { ColumnForm } from "./column-access.ts";
 import { type ColumnWriter, columnWriter } from "./column-writer.ts";
 import { type Lambda, type LambdaFacts, readLambda } from "./read-lambda.ts";
+import { rowClass } from "./row-class.ts";
 
 /** Which way each lambda of a chain goes and why, and its loop, as it is when every column has its usual layout and no nulls. */
 export function explainChain(stages: readonly RowStage[], schema: Schema | undefined): string {
@@ -54,15 +55,27 @@ function loopText(plan: ChainPlan, schema: Schema): string {
     .filter(({ name }) => schema.shape === "value" || plan.needed.has(name))
     .map(({ name, type }) => ({ name, form: usualForm(type) }));
   const shape: "row" | "value" | "same" | "list" = typeof plan.output === "string" ? plan.output : plan.output.shape;
-  return loopSource({
-    plan,
-    inputs,
-    selected: false,
-    scattered: handsOn || !filters,
-    keeps: filters && handsOn,
-    writers,
-    shape,
-  }).trim();
+  const cursor = rowClass(inputs, plan);
+  const loop = loopSource(
+    {
+      plan,
+      inputs,
+      selected: false,
+      scattered: handsOn || !filters,
+      keeps: filters && handsOn,
+      writers,
+      shape,
+    },
+    cursor.at,
+  );
+  return plan.stages.some(({ form }) => form === "cursor")
+    ? `${classBody(cursor.source)}\n${loop.trim()}`
+    : loop.trim();
+}
+
+/** Without the salt, which has no meaning for readers. */
+function classBody(source: string): string {
+  return source.slice(source.indexOf("\n")).trim();
 }
 
 function assumedWriter(name: string): ColumnWriter {

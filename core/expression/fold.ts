@@ -3,7 +3,7 @@ import type { Column } from "../data/column.ts";
 import type { Field } from "../data/data-type.ts";
 import { type Folding, type PartialColumn, partialAt, setPartial, widenPartials } from "../data/partial-columns.ts";
 import { accessText, type ColumnForm, formKey, formOf, slotsOf, utf8At } from "./column-access.ts";
-import { generate, generateOnce } from "./generate.ts";
+import { generate, madeOnce } from "./generate.ts";
 import { rowReader } from "./row-reader.ts";
 
 /** An evaluated column that an aggregate takes its values from; undefined for one that takes none. */
@@ -119,15 +119,14 @@ function loopFor(
   const key = `${how}|${selected}|${forms.map((form) => (form === undefined ? "-" : formKey(form))).join()}|${partials.map(({ form }) => form.kind).join()}`;
   let loop = loops.get(key);
   if (loop === undefined) {
-    const { make, source } = generateOnce(foldings, key, ["steps", "utf8"], () =>
-      foldSource(foldings, selected, forms, partials),
-    );
-    loop = make(
-      foldings.map((folding) => folding[how]),
-      utf8At,
-    ) as Loop;
+    const made = madeOnce(foldings, key, () => {
+      const { make, source } = generate(["steps", "utf8"], foldSource(foldings, selected, forms, partials));
+      const steps = foldings.map((folding) => folding[how]);
+      return { loop: make(steps, utf8At) as Loop, source };
+    });
+    loop = made.loop;
     loops.set(key, loop);
-    sources.push(source.trim());
+    sources.push(made.source.trim());
   }
   return loop;
 }

@@ -18,21 +18,20 @@ export interface Generated {
   readonly source: string;
 }
 
-const known = new WeakMap<object, Map<string, Generated>>();
+const known = new WeakMap<object, Map<string, unknown>>();
 
 /**
- * What `generate` gives, once for each owner (the operator's own lambdas or aggregates) and key: all subtasks of an operator,
- * and those restored from it, share their code and what V8 has learned of it.
+ * What `make` gives, once for each owner (the operator's own lambdas or aggregates) and key: subtasks of an operator, and
+ * those restored from it, share generated code and what V8 has learned of it. Keys must tell all that the code depends on.
  */
-export function generateOnce(owner: object, key: string, parameters: readonly string[], body: () => string): Generated {
-  let generated = known.get(owner);
-  if (generated === undefined) {
-    generated = new Map();
-    known.set(owner, generated);
+export function madeOnce<Made>(owner: object, key: string, make: () => Made): Made {
+  let made = known.get(owner);
+  if (made === undefined) {
+    made = new Map();
+    known.set(owner, made);
   }
-  const found = generated.get(key) ?? generate(parameters, body());
-  generated.set(key, found);
-  return found;
+  if (!made.has(key)) made.set(key, make());
+  return made.get(key) as Made;
 }
 
 const plainName = /^[A-Za-z_$][A-Za-z0-9_$]{0,63}$/;

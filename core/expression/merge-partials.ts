@@ -1,5 +1,5 @@
 import { type Folding, type PartialColumn, partialAt, setPartial, widenPartials } from "../data/partial-columns.ts";
-import { generateOnce } from "./generate.ts";
+import { generate, madeOnce } from "./generate.ts";
 
 type MergeLoop = (
   from: number,
@@ -44,9 +44,11 @@ function mergeColumn(
   const kind = source.form.kind;
   let loop = loops.get(kind);
   if (loop === undefined) {
-    loop = generateOnce(folding, `merge ${kind}`, ["merge"], () => mergeSource(target)).make(
-      folding.merge,
-    ) as MergeLoop;
+    loop = madeOnce(
+      folding,
+      `merge ${kind}`,
+      () => generate(["merge"], mergeSource(target)).make(folding.merge) as MergeLoop,
+    );
     loops.set(kind, loop);
   }
   const at = { at: 0, stopped: false };

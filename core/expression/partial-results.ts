@@ -2,7 +2,7 @@ import type { Column } from "../data/column.ts";
 import { columnOf } from "../data/column-of.ts";
 import { float64 } from "../data/data-type.ts";
 import { type Folding, type PartialColumn, partialAt } from "../data/partial-columns.ts";
-import { generateOnce } from "./generate.ts";
+import { generate, madeOnce } from "./generate.ts";
 
 /** Fills `out` with results that are numbers; gives the first place whose result is not, or the number of entries. */
 type ResultLoop = (
@@ -22,9 +22,11 @@ export function resultReader(folding: Folding): ResultReader {
     const { kind } = partials.form;
     let loop = loops.get(kind);
     if (loop === undefined) {
-      loop = generateOnce(folding, `results ${kind}`, ["result"], () => resultSource(partials)).make(
-        folding.result,
-      ) as ResultLoop;
+      loop = madeOnce(
+        folding,
+        `results ${kind}`,
+        () => generate(["result"], resultSource(partials)).make(folding.result) as ResultLoop,
+      );
       loops.set(kind, loop);
     }
     const out = new Float64Array(entries.length);

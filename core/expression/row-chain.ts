@@ -14,7 +14,8 @@ import {
   writtenColumn,
   writtenField,
 } from "./column-writer.ts";
-import { generateOnce } from "./generate.ts";
+import { generate, madeOnce } from "./generate.ts";
+import { type RowClass, rowClass } from "./row-class.ts";
 
 /** A lambda threw at a row. The handler throws to fail the job; when it returns, the row is left out. */
 export type RowFailure = (error: unknown, stage: RowStage, batch: Batch, row: number) => void;
@@ -213,21 +214,25 @@ function loopFor(form: LoopForm, stages: readonly RowStage[], state: ChainState)
   const key = [columns, types, ways, unread, [form.selected, form.scattered, form.keeps, form.shape]].join("|");
   let loop = state.loops.get(key);
   if (loop === undefined) {
-    const { make, source } = generateOnce(ownerOf(stages), key, ["lambdas", "names", "utf8"], () => loopSource(form));
-    const names = [
-      ...form.inputs.map(({ name }) => name),
-      ...form.plan.placeholders,
-      ...form.writers.map(({ name }) => name),
-    ];
-    loop = make(
-      stages.map(({ lambda }) => lambda),
-      names,
-      utf8At,
-    ) as Loop;
+    const cursor = rowClass(form.inputs, form.plan);
+    const made = madeOnce(ownerOf(stages), key, () => compileLoop(form, stages, cursor));
+    loop = made.loop;
     state.loops.set(key, loop);
-    state.sources.push(source.trim());
+    state.sources.push(made.source.trim());
   }
   return loop;
+}
+
+/** Loops hold nothing of a run: all that an operator's subtasks, and those restored from it, ever need is one. */
+function compileLoop(form: LoopForm, stages: readonly RowStage[], cursor: RowClass): { loop: Loop; source: string } {
+  const { make, source } = generate(["lambdas", "names", "utf8", "Row"], loopSource(form, cursor.at));
+  const names = [
+    ...form.inputs.map(({ name }) => name),
+    ...form.plan.placeholders,
+    ...form.writers.map(({ name }) => name),
+  ];
+  const lambdas = stages.map(({ lambda }) => lambda);
+  return { loop: make(lambdas, names, utf8At, cursor.make) as Loop, source: `${cursor.source}\n${source}` };
 }
 
 function spreadInto(list: { values: unknown[]; rows: number[] }): Position["spread"] {

@@ -66,7 +66,7 @@ describe("millrace", () => {
   test("explain --code shows how each lambda is called and the loop", async () => {
     const { out } = await millrace(["explain", job("sums.ts", sums), "--code"]);
     expect(out).toContain("map #2: called with the value before it, as it is");
-    expect(out).toContain("return Row.run");
+    expect(out).toContain("return function run");
   });
 
   test("a job that fails ends with 1 and says where", async () => {
