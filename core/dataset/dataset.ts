@@ -73,30 +73,14 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return this.#rows("map", lambda, options);
   }
 
-  /**
-   * The rows for which the lambda gives a true value.
-   *
-   * @example
-   * ```ts
-   * import { from } from "millrace";
-   * console.log(await from([1, 20, 300]).filter((n) => n > 10).collect()); // [20, 300]
-   * ```
-   */
+  /** The rows for which the lambda gives a true value. */
   filter<Kept extends Row>(lambda: (row: Row) => row is Kept, options?: StepOptions): Dataset<Kept>;
   filter(lambda: (row: Row) => unknown, options?: StepOptions): Dataset<Row>;
   filter(lambda: (row: Row) => unknown, options: StepOptions = {}): Dataset<Row> {
     return this.#rows("filter", lambda, options);
   }
 
-  /**
-   * All values that the lambda returns for each row, one after another.
-   *
-   * @example
-   * ```ts
-   * import { from } from "millrace";
-   * console.log(await from(["a b", "c"]).flatMap((line) => line.split(" ")).collect()); // ["a", "b", "c"]
-   * ```
-   */
+  /** All values that the lambda returns for each row, one after another. */
   flatMap<Out>(lambda: (row: Row) => Iterable<Out>, options: StepOptions = {}): Dataset<Out> {
     return this.#rows("flatMap", lambda, options);
   }
@@ -260,13 +244,6 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /**
    * Calls a function with each row; it gives rows by its context, to the main output and to declared side outputs.
-   *
-   * @example
-   * ```ts
-   * import { from } from "millrace";
-   * const numbers = from([1, 2]).process<number>((n, { emit, sideOutput }) => (n % 2 === 0 ? emit(n) : sideOutput("odd", n)), { sideOutputs: ["odd"] });
-   * console.log(await numbers.collect(), await numbers.sideOutput("odd").collect()); // [2] [1]
-   * ```
    */
   process<Out>(call: ProcessFunction<Row, Out>, options: ProcessOptions = {}): Dataset<Out> {
     return new Dataset(step([this.port], process(call, options.sideOutputs ?? []), options));
@@ -302,27 +279,13 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /**
    * The rows with the k greatest values, greatest first (`order: "ascending"`: the least); of an unbounded dataset a changelog of them.
-   *
-   * @example
-   * ```ts
-   * import { from } from "millrace";
-   * console.log(await from([3, 9, 5]).topK(2, (n) => n).collect()); // [9, 5]
-   * ```
    */
   topK(count: number, by: (row: Row) => Ordered | null | undefined, options: TopKOptions = {}): Dataset<Row> {
     const { order = "descending" } = options;
     return this.aggregate({ rows: topK(count, by, { order }) }, options).flatMap((best) => best.rows);
   }
 
-  /**
-   * The first rows to arrive, so many at most; then the sources stop.
-   *
-   * @example
-   * ```ts
-   * import { range } from "millrace";
-   * console.log(await range(0, Number.POSITIVE_INFINITY).limit(3).collect()); // [0, 1, 2]
-   * ```
-   */
+  /** The first rows to arrive, so many at most; then the sources stop. */
   limit(count: number, options: StepOptions = {}): Dataset<Row> {
     if (!Number.isInteger(count) || count < 0) {
       throw new RangeError(
