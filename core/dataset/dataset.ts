@@ -125,15 +125,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return new WindowedDataset(this.port, undefined, window);
   }
 
-  /**
-   * One row with the aggregates of all rows; of an unbounded dataset a changelog of it.
-   *
-   * @example
-   * ```ts
-   * import { avg, count, from } from "millrace";
-   * console.log(await from([2, 4]).aggregate({ n: count(), mean: avg((n) => n) }).collect()); // [{ n: 2, mean: 3 }]
-   * ```
-   */
+  /** One row with the aggregates of all rows; of an unbounded dataset a changelog of it. */
   aggregate<Spec extends AggregateSpec<Row>>(spec: Spec, options: StepOptions = {}): Dataset<AggregateResults<Spec>> {
     const aggregates = aggregationSpec(spec as AggregateSpec<never>, [], "aggregate");
     const emit = this.boundedness === "bounded" ? "final" : "changes";
