@@ -6,6 +6,7 @@ import { eachUnmarked, markMatched, matcher, type PairVisit } from "./join-pairs
 import { type JoinSide, joinSide } from "./join-side.ts";
 import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
 import { joinTable } from "./join-table.ts";
+import { markFound, selectMarked } from "./kernels/join.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import {
@@ -72,12 +73,17 @@ function existence(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "st
 
 /** The rows whose key is, or is not, in some of the panes. */
 function rowsWithin(keys: Float64Array, right: PaneState, panes: readonly number[], wanted: boolean): Int32Array {
-  const tables = panes.flatMap((pane) => right.panes.get(pane) ?? []);
-  const rows: number[] = [];
-  for (let row = 0; row < keys.length; row++) {
-    if (tables.some((table) => table.find(keys[row]!) >= 0) === wanted) rows.push(row);
+  const length = keys.length;
+  const within = new Uint8Array(length);
+  const found = new Int32Array(length);
+  for (const pane of panes) {
+    const table = right.panes.get(pane);
+    if (table === undefined) continue;
+    joinTable(table.keys, table.size, Number.NaN).find(keys, undefined, length, found);
+    markFound(found, length, within);
   }
-  return Int32Array.from(rows);
+  const rows = new Int32Array(length);
+  return rows.subarray(0, selectMarked(within, length, wanted ? 1 : 0, rows));
 }
 
 function pairing(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "state" | "open"> {

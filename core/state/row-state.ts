@@ -66,7 +66,7 @@ function memoryRows(keys: KeySpace): RowState & Recoverable {
 }
 
 /** Chunks up to this many rows are put together as they come, so that single rows do not stay batches of their own. */
-const smallRows = 1024;
+const smallRows = 128;
 
 const noKeys = new Float64Array(0);
 

@@ -265,3 +265,18 @@ export function placeFound(
     if (row >= 0 || padded === 1) out[selected ? rows[k]! : k] = row;
   }
 }
+
+/** Sets `marks[k] = 1` for each k < count that found a row. */
+export function markFound(found: Int32Array, count: number, marks: Uint8Array): void {
+  for (let k = 0; k < count; k++) if (found[k]! >= 0) marks[k] = 1;
+}
+
+/** Writes to `out` each k < count whose mark is as wanted; gives how many. */
+export function selectMarked(marks: Uint8Array, count: number, wanted: number, out: Int32Array): number {
+  let written = 0;
+  for (let k = 0; k < count; k++) {
+    out[written] = k;
+    if (marks[k] === wanted) written++;
+  }
+  return written;
+}
