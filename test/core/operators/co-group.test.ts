@@ -46,7 +46,14 @@ function expectedGroups(left: readonly Left[], right: readonly Right[]): unknown
   return [...ids].map((text) => {
     const [id, day] = JSON.parse(text) as [Left["id"], number];
     const of = (each: Left | Right): boolean => each.id === id && each.day === day;
-    return [{ id, day }, left.filter(of).length, right.filter(of).map(({ r }) => r ?? 0).sort()];
+    return [
+      { id, day },
+      left.filter(of).length,
+      right
+        .filter(of)
+        .map(({ r }) => r ?? 0)
+        .sort(),
+    ];
   });
 }
 
