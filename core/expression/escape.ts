@@ -1,3 +1,4 @@
+import { columnVariables, usesOf } from "./column-variables.ts";
 import {
   type AnyNode,
   childrenOf,
@@ -21,7 +22,7 @@ export function readUses(node: LambdaNode, parameter: AnyNode | undefined): Esca
   const forbidden = mentions(node, ["arguments", "eval"]);
   if (forbidden !== undefined) return `it uses ${forbidden}`;
   if (parameter === undefined) return reading;
-  if (parameter.type === "ObjectPattern") return readPattern(parameter, reading) ?? reading;
+  if (parameter.type === "ObjectPattern") return readParameter(parameter, node.body as AnyNode, reading) ?? reading;
   if (parameter.type !== "Identifier") return "its parameter has a default or is a rest parameter";
   const others = node.params.slice(1) as AnyNode[];
   for (const part of [...others, node.body as AnyNode]) {
@@ -62,6 +63,26 @@ function readMember(node: MemberExpression, row: string, reading: EscapeReading,
   const name = propertyName(node, node.property as AnyNode);
   if (name === undefined) return `a computed property of ${row} is read`;
   reading.reads.set(name, (reading.reads.get(name) ?? 0) + 1);
+  return undefined;
+}
+
+/** A column whose variable is used so often, and no more often than it is handed on, need not be read. */
+function readParameter(
+  pattern: AnyNode & { type: "ObjectPattern" },
+  body: AnyNode,
+  reading: EscapeReading,
+): string | undefined {
+  const reason = readPattern(pattern, reading);
+  if (reason !== undefined || body.type === "BlockStatement") return reason;
+  const uses = new Map<string, number>();
+  for (const [variable, column] of columnVariables(pattern, body)) {
+    // Read by two ways at once, it counts as looked at.
+    uses.set(column, uses.has(column) ? Number.NaN : usesOf(variable, body));
+  }
+  const simple = (pattern.properties as AnyNode[]).every(({ type, ...property }) => {
+    return type === "Property" && (property as { value?: AnyNode }).value?.type === "Identifier";
+  });
+  if (simple) for (const [column, count] of uses) reading.reads.set(column, count);
   return undefined;
 }
 

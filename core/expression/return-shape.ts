@@ -1,3 +1,4 @@
+import { columnVariables } from "./column-variables.ts";
 import { type AnyNode, childrenOf, isFunction, type LambdaNode, propertyName } from "./syntax.ts";
 
 /** What a lambda returns, as far as its source says it for certain. */
@@ -17,30 +18,37 @@ export interface ReturnedProperty {
 }
 
 export function readReturn(node: LambdaNode): ReturnShape {
-  const row =
-    (node.params[0] as AnyNode | undefined)?.type === "Identifier"
-      ? (node.params[0] as { name: string }).name
-      : undefined;
+  const names = namesOf(node);
   const body = node.body as AnyNode;
-  if (body.type !== "BlockStatement") return shapeOf(body, row, true);
+  if (body.type !== "BlockStatement") return shapeOf(body, names, true);
   const returned = returnsOf(body);
   const endsWithReturn = body.body.at(-1)?.type === "ReturnStatement";
   if (returned.length === 0 || returned.includes(undefined) || !endsWithReturn) return { kind: "value" };
-  return returned.map((value) => shapeOf(value!, row, false)).reduce(agreed);
+  return returned.map((value) => shapeOf(value!, names, false)).reduce(agreed);
 }
 
-function shapeOf(node: AnyNode, row: string | undefined, alone: boolean): ReturnShape {
-  if (node.type === "ParenthesizedExpression") return shapeOf(node.expression as AnyNode, row, alone);
-  if (node.type === "ObjectExpression") return literalShape(node, row, alone);
-  const column = columnOf(node, row);
+/** What columns are called in a lambda: members of its row, or variables that its parameter is taken apart into. */
+interface ColumnNames {
+  readonly row: string | undefined;
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+function namesOf(node: LambdaNode): ColumnNames {
+  const parameter = node.params[0] as AnyNode | undefined;
+  if (parameter?.type === "Identifier") return { row: parameter.name, variables: new Map() };
+  // In a block a variable may be given another value, or another of its name may stand in front of it.
+  const simple = parameter?.type === "ObjectPattern" && node.body.type !== "BlockStatement";
+  return { row: undefined, variables: simple ? columnVariables(parameter, node.body as AnyNode) : new Map() };
+}
+
+function shapeOf(node: AnyNode, names: ColumnNames, alone: boolean): ReturnShape {
+  if (node.type === "ParenthesizedExpression") return shapeOf(node.expression as AnyNode, names, alone);
+  if (node.type === "ObjectExpression") return literalShape(node, names, alone);
+  const column = columnOf(node, names);
   return alone && column !== undefined ? { kind: "column", column } : { kind: "value" };
 }
 
-function literalShape(
-  node: AnyNode & { type: "ObjectExpression" },
-  row: string | undefined,
-  bare: boolean,
-): ReturnShape {
+function literalShape(node: AnyNode & { type: "ObjectExpression" }, names: ColumnNames, bare: boolean): ReturnShape {
   const properties: ReturnedProperty[] = [];
   for (const property of node.properties as AnyNode[]) {
     if (property.type !== "Property" || property.kind !== "init" || property.method) return { kind: "value" };
@@ -48,12 +56,13 @@ function literalShape(
     // Integer-like names change the order of properties; `__proto__: …` sets the prototype.
     if (name === undefined || name === "__proto__" || /^\d+$/.test(name)) return { kind: "value" };
     if (properties.some((earlier) => earlier.name === name)) return { kind: "value" };
-    properties.push({ name, column: columnOf(property.value as AnyNode, row) });
+    properties.push({ name, column: columnOf(property.value as AnyNode, names) });
   }
   return properties.length === 0 ? { kind: "value" } : { kind: "object", properties, bare };
 }
 
-function columnOf(node: AnyNode, row: string | undefined): string | undefined {
+function columnOf(node: AnyNode, { row, variables }: ColumnNames): string | undefined {
+  if (node.type === "Identifier") return variables.get(node.name);
   if (node.type !== "MemberExpression" || node.object.type !== "Identifier" || node.object.name !== row)
     return undefined;
   return node.optional ? undefined : propertyName(node, node.property as AnyNode);
