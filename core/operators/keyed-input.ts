@@ -100,7 +100,8 @@ function keyOf(context: OperatorContext, key: KeySpec, from: Batch, batch: Batch
   const columns = positions.map((position) => from.columns[position]!);
   const names = positions.map((position) => from.schema.fields[position]!.name);
   const composite = columns.length > 1 || (from.schema.shape === "row" && !("columns" in key));
-  const keys = context.keys.numbersOf(columns, composite ? names : [], batch.rowCount, batch.selection, scratch);
+  const compared = key.nulls === undefined || composite ? columns : columns.map(datesAsNumbers);
+  const keys = context.keys.numbersOf(compared, composite ? names : [], batch.rowCount, batch.selection, scratch);
   const nullable = columns.some(({ layout, validity }) => layout === "values" || validity !== undefined);
   if (composite && key.nulls !== undefined && nullable) markNulls(columns, batch, keys);
   return {
@@ -108,6 +109,12 @@ function keyOf(context: OperatorContext, key: KeySpec, from: Batch, batch: Batch
     type: composite ? any : columns[0]!.type,
     nullable: nullable && (!composite || key.nulls !== undefined),
   };
+}
+
+/** Where keys are only compared: Dates that are values meet those of a typed column, which are numbers in it. */
+function datesAsNumbers(column: Column): Column {
+  if (column.layout !== "values" || !column.values.some((value) => value instanceof Date)) return column;
+  return { ...column, values: column.values.map((value) => (value instanceof Date ? value.getTime() : value)) };
 }
 
 /** Sorted, so that `{ a, b }` and `{ b, a }` are the same key. */
@@ -134,7 +141,14 @@ function propertyKeys(
   const columns = names.map((name) =>
     columnOf(rows.map((row) => (row as Record<string, unknown> | null | undefined)?.[name] ?? null)),
   );
-  const keys = context.keys.numbersOf(columns, names.length > 1 ? names : [], batch.rowCount, batch.selection, scratch);
+  const compared = nulls === undefined || names.length > 1 ? columns : columns.map(datesAsNumbers);
+  const keys = context.keys.numbersOf(
+    compared,
+    names.length > 1 ? names : [],
+    batch.rowCount,
+    batch.selection,
+    scratch,
+  );
   if (names.length > 1 && nulls !== undefined) markNulls(columns, batch, keys);
   return { keys, type: names.length > 1 ? any : columns[0]!.type, nullable: true };
 }

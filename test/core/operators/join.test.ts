@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { from, fromColumns, range } from "../../../core/mod.ts";
+import { from, fromColumns, range, schema } from "../../../core/mod.ts";
 import { join } from "../../../core/operators/join.ts";
 import type { JoinHow } from "../../../core/operators/join-spec.ts";
 import { crash, end, on, row, verifyOperator } from "../../../core/testing/mod.ts";
@@ -144,6 +144,16 @@ test("a key with many rows on both sides gives their product in batches", async 
 function rangeOf(rows: number): Float64Array {
   return Float64Array.from({ length: rows }, (_, at) => at);
 }
+
+test("Dates of a typed column meet Dates that are values", async () => {
+  const days = ["2024-01-01", "2024-01-02"].map((text) => new Date(text));
+  const typed = from(
+    days.map((day, n) => ({ day, n })),
+    { schema: schema({ day: { kind: "timestamp", as: "Date" }, n: "float64" }) },
+  );
+  const rows = await typed.join(from([{ day: new Date("2024-01-02"), name: "Tue" }]), { on: "day" }).collect();
+  expect(rows).toEqual([{ day: days[1], n: 1, name: "Tue" }]);
+});
 
 test("event times of left rows stay", async () => {
   const left = from([{ id: 1, at: 5 }]).withEventTime((each) => each.at);
