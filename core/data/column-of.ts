@@ -19,7 +19,7 @@ export function fieldOf(name: string, column: Column, values: readonly unknown[]
 /** A column of numbers with a type that says more of them (timestamp, int32 …). */
 export function numberColumn(type: DataType, values: Float64Array): Column {
   return type.kind === "int32"
-    ? { type, layout: "int32", values: Int32Array.from(values), validity: undefined }
+    ? { type, layout: "int32", values: new Int32Array(values), validity: undefined }
     : { type, layout: "float64", values, validity: undefined };
 }
 

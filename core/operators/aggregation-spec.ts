@@ -7,6 +7,7 @@ import { lambdaText } from "../expression/explain-chain.ts";
 import { resultReader } from "../expression/partial-results.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { KeySpace } from "../state/key-space.ts";
+import { allBelow } from "./kernels/all-below.ts";
 import type { KeySpec } from "./keyed-input.ts";
 
 /** Named aggregates over rows: what `aggregate({ … })` was given. */
@@ -31,6 +32,9 @@ export function needsRows(spec: AggregationSpec): boolean {
   return spec.foldings.some((folding) => folding.add.length > 2);
 }
 
+/** Key numbers below it are the keys themselves. */
+const firstRemembered = 2 ** 53;
+
 /** Columns under construction, with what they are called. */
 export interface NamedColumn {
   readonly field: Field;
@@ -47,7 +51,7 @@ export function keyColumns(
   const [name] = names;
   if (name === undefined) return [];
   if (names.length > 1) return compositeColumns(keys, numbers, names);
-  if (isNumber(type) && numbers.every((number) => number < 2 ** 53)) {
+  if (isNumber(type) && allBelow(numbers, firstRemembered)) {
     return [{ field: { name, type }, column: numberColumn(type, numbers) }];
   }
   const texts = type.kind === "string" ? keys.textsOf(numbers) : undefined;

@@ -1,6 +1,7 @@
 import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
 import type { Folding } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
@@ -239,7 +240,7 @@ class GroupTask implements OperatorTask {
   /** The rows of some entries as they are now. */
   #columns(entries: Int32Array): GroupRows {
     const { key, output } = this.#options;
-    const numbers = Float64Array.from(entries, (entry) => this.#table.keys[entry]!);
+    const numbers = gatherFloat64(this.#table.keys, entries);
     const results = this.#results(this.#table.partials, entries);
     const keys = output === "values" ? [] : keyColumns(this.#context.keys, numbers, key?.names ?? [], this.#keyType);
     return { columns: [...keys, ...results], length: entries.length };
