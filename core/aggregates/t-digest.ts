@@ -86,7 +86,7 @@ export function quantilesOf(digest: TDigest, probabilities: readonly number[]): 
   return probabilities.map((probability) => {
     const rank = probability * (size - 1);
     const below = sorted.valueAt(Math.floor(rank));
-    const above = Number.isInteger(rank) ? below : sorted.valueAt(Math.ceil(rank));
+    const above = Number.isInteger(rank) ? below : sorted.valueBehind(Math.floor(rank));
     const share = rank - Math.floor(rank);
     return Object.is(below, above) || share === 0 ? below : below * (1 - share) + above * share;
   });
@@ -96,38 +96,64 @@ export function quantilesOf(digest: TDigest, probabilities: readonly number[]): 
 interface Ranked {
   readonly size: number;
   valueAt(rank: number): number;
+  /** The value of the next rank, asked right after `valueAt(rank)`. */
+  valueBehind(rank: number): number;
 }
 
 function sortedCopy(digest: TDigest): Ranked {
   const { size } = digest;
-  const values = loaded(digest);
-  if (size <= selectUpTo && !hasOdd(values, size)) return { size, valueAt: (rank) => select(values, size, rank) };
+  const isPlain = load(digest);
+  const values = scratch;
+  if (size <= selectUpTo && isPlain) {
+    return {
+      size,
+      valueAt: (rank) => (size - rank <= highest.length ? fromTop(values, size, rank) : select(values, size, rank)),
+      valueBehind: (rank) => (size - rank <= highest.length ? highest[1]! : leastBehind(values, size, rank)),
+    };
+  }
   const sorted = values.subarray(0, size).sort();
-  return { size, valueAt: (rank) => sorted[rank]! };
+  return { size, valueAt: (rank) => sorted[rank]!, valueBehind: (rank) => sorted[rank + 1]! };
 }
 
 /** Below this, finding a rank costs less than the call of a sort; above, many ranks would. */
 const selectUpTo = 256;
 
+/** The values not in centroids, in memory that is used again at the next call. */
 let scratch = new Float64Array(selectUpTo);
 
-/** The values not in centroids, in memory that is used again at the next call. */
-function loaded({ buffer, parts, size }: TDigest): Float64Array {
+/** Gives whether all values sort as they compare: NaN and −0 do not. */
+function load({ buffer, parts, size }: TDigest): boolean {
   if (scratch.length < size) scratch = new Float64Array(size * 2);
-  let at = 0;
-  for (const value of buffer) scratch[at++] = value;
-  for (const part of parts) for (const value of part) scratch[at++] = value;
-  return scratch;
+  let at = copyInto(buffer, 0);
+  for (let part = 0; part < parts.length; part++) at = copyInto(parts[part]!, at);
+  let plain = true;
+  for (let row = 0; row < size; row++) {
+    const value = scratch[row]!;
+    plain &&= value > 0 || value < 0 || Object.is(value, 0);
+  }
+  return plain;
 }
 
-function hasOdd(values: Float64Array, size: number): boolean {
-  for (let at = 0; at < size; at++) if (sortsOddly(values[at]!)) return true;
-  return false;
+function copyInto(values: readonly number[], at: number): number {
+  for (let k = 0; k < values.length; k++) scratch[at + k] = values[k]!;
+  return at + values.length;
 }
 
-/** NaN and −0 have their places in a sorted typed array, but compare as nothing and as 0. */
-function sortsOddly(value: number): boolean {
-  return Number.isNaN(value) || Object.is(value, -0);
+/** The highest values so far, least first. */
+const highest = new Float64Array(6);
+
+/** The value of a rank that few are above: one pass that keeps those, cheaper than moving all about. */
+function fromTop(values: Float64Array, size: number, rank: number): number {
+  const count = size - rank;
+  highest.fill(Number.NEGATIVE_INFINITY, 0, count);
+  for (let at = 0; at < size; at++) {
+    const value = values[at]!;
+    if (value <= highest[0]!) continue;
+    let place = 0;
+    for (; place + 1 < count && highest[place + 1]! < value; place++) highest[place] = highest[place + 1]!;
+    highest[place] = value;
+  }
+  return highest[0]!;
 }
 
 /**
@@ -157,18 +183,24 @@ function select(values: Float64Array, size: number, rank: number): number {
   return values[rank]!;
 }
 
+/** Behind a rank that was selected there are only values that are not below it. */
+function leastBehind(values: Float64Array, size: number, rank: number): number {
+  let least = values[rank + 1]!;
+  for (let at = rank + 2; at < size; at++) if (values[at]! < least) least = values[at]!;
+  return least;
+}
+
 function clusteredCopy(given: TDigest, original: Clusters): Ranked {
   const digest = cluster({ ...given, buffer: [...given.buffer], clusters: { ...original } });
   const finite = digest.weights.reduce((total, weight) => total + weight, 0);
   const below = digest.minusInfinities;
-  return {
-    size: below + finite + digest.infinities + digest.nans,
-    valueAt: (rank) => {
-      if (rank < below) return Number.NEGATIVE_INFINITY;
-      if (rank < below + finite) return finiteValueAt(digest, rank - below, finite);
-      return rank < below + finite + digest.infinities ? Number.POSITIVE_INFINITY : Number.NaN;
-    },
+  const valueAt = (rank: number): number => {
+    if (rank < below) return Number.NEGATIVE_INFINITY;
+    if (rank < below + finite) return finiteValueAt(digest, rank - below, finite);
+    return rank < below + finite + digest.infinities ? Number.POSITIVE_INFINITY : Number.NaN;
   };
+  const size = below + finite + digest.infinities + digest.nans;
+  return { size, valueAt, valueBehind: (rank) => valueAt(rank + 1) };
 }
 
 /** A centroid stands at the middle of its ranks; between two of them, and towards the ends, values are linear. */
@@ -199,7 +231,8 @@ function between(rank0: number, value0: number, rank1: number, value1: number, r
 function cluster(digest: TDigest): Clusters {
   digest.clusters ??= noClusters();
   const { clusters } = digest;
-  const values = loaded(digest).subarray(0, digest.size).sort();
+  load(digest);
+  const values = scratch.subarray(0, digest.size).sort();
   digest.buffer.length = 0;
   digest.parts = noParts;
   digest.size = 0;
