@@ -32,6 +32,7 @@ export {
   type WindowProcessOptions,
   type WindowRow,
 } from "./dataset/windowed-dataset.ts";
+export { type GenerateOptions, generate } from "./io/generator-source.ts";
 export { each, into } from "./io/memory-sink.ts";
 export { type ReplayOptions, replay } from "./io/replay-source.ts";
 // Running
