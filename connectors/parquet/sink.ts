@@ -1,7 +1,7 @@
 import type { Sink, SinkContext, SinkWriter } from "../../core/io/mod.ts";
 import { fileSystemOf } from "../../core/io/mod.ts";
 import type { FileLocation } from "../files/mod.ts";
-import { locationText } from "../files/mod.ts";
+import { locationText, objectRows } from "../files/mod.ts";
 import type { ParquetOptions } from "./options.ts";
 import type { ParquetOutput } from "./output.ts";
 import { parquetOutput } from "./output.ts";
@@ -38,7 +38,8 @@ async function publish({ temporary, path, runId }: Prepared): Promise<void> {
 function parquetWriter(target: Target, { runId }: SinkContext, options: ParquetOptions): SinkWriter {
   let open: ParquetOutput | undefined;
   return {
-    write: async (batch) => {
+    write: async (given) => {
+      const batch = objectRows(given);
       open ??= await parquetOutput(target.nextPath(), batch.schema, runId, options);
       await open.write(batch);
     },

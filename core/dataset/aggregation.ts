@@ -2,6 +2,7 @@ import type { AggregateSpec } from "../aggregates/mod.ts";
 import type { Folding } from "../data/partial-columns.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { AggregationSpec } from "../operators/aggregation-spec.ts";
+import { mustBeLambda } from "./checks.ts";
 
 /** The named aggregates of a user, as operators take them. `taken` are the other columns of the result. */
 export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly string[], where: string): AggregationSpec {
@@ -21,6 +22,11 @@ export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly stri
         `Cannot aggregate ${JSON.stringify(name)} in ${where} as it must be an aggregate: got ${typeof spec[name]}; use for instance sum((row) => row.price)`,
       );
     }
+  }
+  for (const name of names) {
+    const { value } = spec[name]!;
+    if (value !== undefined)
+      mustBeLambda(value, `aggregate ${JSON.stringify(name)} in ${where}`, "sum((row) => row.price)");
   }
   return {
     names,

@@ -16,9 +16,10 @@ import { sample } from "../operators/sample.ts";
 import { withEventTime } from "../operators/with-event-time.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
-import { type Duration, durationMs } from "../time/duration.ts";
+import { type Duration, nonNegativeMs } from "../time/duration.ts";
 import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
+import { mustBeDataset, mustBeLambda, mustBeSink, mustBeWindow } from "./checks.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
 import { chosenKey, type DeduplicateOptions, deduplication, type KeyChoice } from "./deduplicate.ts";
 import { rowIterator } from "./iterate.ts";
@@ -96,7 +97,8 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    * ```
    */
   withEventTime(timeOf: (row: Row) => number | Date, options: EventTimeOptions = {}): Dataset<Row> {
-    const outOfOrderMs = durationMs(options.outOfOrder ?? 0, "outOfOrder");
+    mustBeLambda(timeOf, "take the event time", ".withEventTime((row) => row.at)");
+    const outOfOrderMs = nonNegativeMs(options.outOfOrder ?? 0, "outOfOrder");
     return new Dataset(step([this.port], withEventTime(timeOf as Lambda, outOfOrderMs), options, "withEventTime"));
   }
 
@@ -115,6 +117,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   keyBy<Key>(keyOf: (row: Row) => Key): KeyedDataset<Row, KeyRow<Key>>;
   keyBy(...keys: readonly unknown[]): KeyedDataset<Row, unknown> {
     const [first] = keys;
+    if (typeof first !== "string") mustBeLambda(first, "key rows", '.keyBy((row) => row.city) or .keyBy("city")');
     return new KeyedDataset(this.port, keySpecOf(typeof first === "function" ? (first as Lambda) : (keys as string[])));
   }
 
@@ -122,6 +125,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   windowAll(window: TimeWindowAssigner<Row>): WindowedDataset<Row, WindowRow>;
   windowAll(window: EndlessWindowAssigner): WindowedDataset<Row, unknown>;
   windowAll(window: WindowAssigner<Row>): WindowedDataset<Row, unknown> {
+    mustBeWindow(window);
     return new WindowedDataset(this.port, undefined, window);
   }
 
@@ -142,6 +146,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** The rows of this and others, in any order. */
   union<Other = Row>(...others: readonly Dataset<Other>[]): Dataset<Row | Other> {
+    for (const other of others) mustBeDataset(other, "unite with");
     return new Dataset({ node: { kind: "union", inputs: [this.port, ...others.map(({ port }) => port)] } });
   }
 
@@ -167,6 +172,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     options: Options,
   ): Dataset<Joined<Row, Right, Options>>;
   join(right: { readonly port: Port }, options: JoinColumns<never, never>): Dataset<unknown> {
+    mustBeDataset(right, "join");
     return new Dataset(joinStep(this.port, right.port, options));
   }
 
@@ -238,6 +244,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    * Calls a function with each row; it gives rows by its context, to the main output and to declared side outputs.
    */
   process<Out>(call: ProcessFunction<Row, Out>, options: ProcessOptions = {}): Dataset<Out> {
+    mustBeLambda(call, "process", ".process((row, { emit }) => emit(row))");
     return new Dataset(step([this.port], process(call, options.sideOutputs ?? []), options));
   }
 
@@ -325,6 +332,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** Where the rows go. Nothing is written until `run`. */
   sinkTo(sink: Sink<Row>): Output {
+    mustBeSink(sink);
     const name = sink.name;
     return new Output([{ kind: "sink", name, input: this.port, sink: sink as Sink<never> }]);
   }
@@ -377,11 +385,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   }
 
   #rows<Out>(kind: "map" | "filter" | "flatMap", lambda: (row: Row) => unknown, options: StepOptions): Dataset<Out> {
-    if (typeof lambda !== "function") {
-      throw new TypeError(
-        `Cannot ${kind} as it takes a function of a row: got ${typeof lambda}; use for instance .${kind}((row) => row.price)`,
-      );
-    }
+    mustBeLambda(lambda, kind, `.${kind}((row) => row.price)`);
     const name = options.name ?? `${kind} #${depthOf([this.port]) + 1}`;
     return new Dataset(step([this.port], rows([{ kind, lambda: lambda as Lambda, step: name }]), { ...options, name }));
   }

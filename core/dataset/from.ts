@@ -10,6 +10,7 @@ import {
 import type { Boundedness, Source } from "../io/source.ts";
 import { typedSource } from "../io/typed-source.ts";
 import type { OnRecordError } from "../plan/node.ts";
+import { mustBeOnError } from "./checks.ts";
 import { Dataset } from "./dataset.ts";
 import type { OnError } from "./options.ts";
 
@@ -41,6 +42,7 @@ export interface TypedFromOptions<Row> extends FromOptions {
 export function from<Row>(input: From<unknown>, options: TypedFromOptions<Row>): Dataset<Row>;
 export function from<Row>(input: From<Row>, options?: FromOptions): Dataset<Row>;
 export function from<Row>(input: From<Row>, options: FromOptions | TypedFromOptions<Row> = {}): Dataset<Row> {
+  mustBeOnError(options.onError, "from");
   const source = sourceOf(input, options.boundedness ?? "bounded");
   return ofSource("schema" in options ? typedSource<Row>(source, options.schema) : source, options.onError ?? "fail");
 }
@@ -58,9 +60,9 @@ export function range(end: number): Dataset<number>;
 export function range(start: number, end: number): Dataset<number>;
 export function range(first: number, second?: number): Dataset<number> {
   const [start, end] = second === undefined ? [0, first] : [first, second];
-  if (!Number.isInteger(start) || Number.isNaN(end)) {
+  if (!Number.isInteger(start) || !(Number.isInteger(end) || end === Number.POSITIVE_INFINITY)) {
     throw new RangeError(
-      `Cannot make a range as its start must be a whole number: got range(${start}, ${end}); use for instance range(10)`,
+      `Cannot make a range as its start and end must be whole numbers: got range(${start}, ${end}); use for instance range(10)`,
     );
   }
   return ofSource(rangeSource(start, end), "fail");

@@ -33,9 +33,9 @@ export interface Job {
 export function job(name: string, build: (tools: JobTools) => Output | readonly Output[]): Job {
   const output = (): Output => {
     const built = build({ from, range, fromColumns });
-    const outputs = built instanceof Output ? [built] : [...built];
+    const outputs: readonly unknown[] = Array.isArray(built) ? built : [built];
     const [first, ...others] = outputs;
-    if (first instanceof Output) return first.and(...others);
+    if (first instanceof Output && others.every((other) => other instanceof Output)) return first.and(...others);
     throw new TypeError(
       `Cannot run job ${JSON.stringify(name)} as its build function must return what sinkTo gives: got ${typeof built}; ` +
         "end each dataset with .sinkTo(…) or .discard() and return it",

@@ -4,6 +4,7 @@ import type { KeySpec } from "../operators/keyed-input.ts";
 import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
+import { mustBeWindow } from "./checks.ts";
 import { Dataset } from "./dataset.ts";
 import { type IntervalJoinOptions, intervalJoinStep } from "./interval-join.ts";
 import type { StepOptions } from "./options.ts";
@@ -27,6 +28,7 @@ export class KeyedDataset<Row, KeyRow> {
   window(window: TimeWindowAssigner<Row>): WindowedDataset<Row, KeyRow & WindowRow>;
   window(window: EndlessWindowAssigner): WindowedDataset<Row, KeyRow>;
   window(window: WindowAssigner<Row>): WindowedDataset<Row, KeyRow> {
+    mustBeWindow(window);
     return new WindowedDataset(this.port, this.key, window);
   }
 

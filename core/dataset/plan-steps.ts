@@ -1,6 +1,7 @@
 import { columnsReadBy, type KeySpec } from "../operators/keyed-input.ts";
 import type { Operator } from "../operators/operator.ts";
 import { inputsOf, type OnRecordError, type Partitioning, type Port } from "../plan/node.ts";
+import { mustBeOnError } from "./checks.ts";
 import type { StepOptions } from "./options.ts";
 
 /** A step behind some ports: the operator's node, its main output. */
@@ -11,6 +12,7 @@ export function step(
   what: string = operator.name,
 ): Port {
   const name = options.name ?? `${what} #${depthOf(inputs) + 1}`;
+  mustBeOnError(options.onError, name);
   const onError = (options.onError ?? "fail") as OnRecordError;
   return { node: { kind: "operator", name, inputs, operator, onError } };
 }

@@ -43,6 +43,12 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
       `Cannot run as parallelism must be a whole number from 1 to 128: got ${parallelism}; use for instance 4`,
     );
   }
+  const { batchRows = 1 } = options;
+  if (!Number.isInteger(batchRows) || batchRows < 1) {
+    throw new RangeError(
+      `Cannot run as batchRows must be a whole number above 0: got ${batchRows}; leave it out for 8192`,
+    );
+  }
   const plan = rewrite(await described(roots), parallelism);
   validate(plan);
   const subtasks = new Map(stagesOf(plan, parallelism).map((stage) => [stage.node as PlanNode, stage.parallelism]));

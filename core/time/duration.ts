@@ -22,7 +22,7 @@ const unitMs: Readonly<Record<string, number>> = {
  * ```
  */
 export function durationMs(duration: Duration, what: string): number {
-  const ms = typeof duration === "number" ? duration : parsed(duration);
+  const ms = typeof duration === "string" ? parsed(duration) : typeof duration === "number" ? duration : undefined;
   if (ms !== undefined && Number.isFinite(ms)) return ms;
   throw new TypeError(
     `Cannot take ${JSON.stringify(duration)} as ${what} as it must be a duration: got ${typeof duration}; ` +
@@ -36,6 +36,15 @@ export function positiveMs(duration: Duration, what: string): number {
   if (ms > 0 && Number.isInteger(ms)) return ms;
   throw new RangeError(
     `Cannot take ${JSON.stringify(duration)} as ${what} as it must be a whole number of ms above 0: got ${ms} ms; use for instance "5s"`,
+  );
+}
+
+/** As `durationMs`, and not negative. */
+export function nonNegativeMs(duration: Duration, what: string): number {
+  const ms = durationMs(duration, what);
+  if (ms >= 0) return ms;
+  throw new RangeError(
+    `Cannot take ${JSON.stringify(duration)} as ${what} as it must not be negative: got ${ms} ms; use 0 or more, like "5s"`,
   );
 }
 

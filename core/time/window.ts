@@ -120,7 +120,7 @@ export function sliding(
   options: SlidingOptions & Partial<ByTheClock>,
 ): PaneAssigner | ProcessingAssigner {
   const sizeMs = positiveMs(size, "the size of a sliding window");
-  const slideMs = positiveMs(options.every, "the slide of a sliding window");
+  const slideMs = positiveMs(options?.every, "the slide of a sliding window");
   if (slideMs > sizeMs) {
     throw new RangeError(
       `Cannot build a sliding window as its slide must not exceed its size: got slide ${slideMs} ms, size ${sizeMs} ms; ` +
@@ -152,7 +152,7 @@ export function cumulate(
   options: CumulateOptions & Partial<ByTheClock>,
 ): PaneAssigner | ProcessingAssigner {
   const stepMs = positiveMs(step, "the step of a cumulate window");
-  const sizeMs = positiveMs(options.upTo, "the largest size of a cumulate window");
+  const sizeMs = positiveMs(options?.upTo, "the largest size of a cumulate window");
   if (sizeMs % stepMs !== 0) {
     throw new RangeError(
       `Cannot build a cumulate window as its size must be a whole number of steps: got step ${stepMs} ms, size ${sizeMs} ms; ` +

@@ -1,0 +1,50 @@
+import type { Lambda } from "../expression/read-lambda.ts";
+import type { Sink } from "../io/sink.ts";
+
+// What a compiler would refuse, told to those who have none at hand.
+
+/** A function of a row, and one that gives its result at once: a promise would be taken for the result. */
+export function mustBeLambda(value: unknown, what: string, example: string): Lambda {
+  if (typeof value !== "function") {
+    throw new TypeError(
+      `Cannot ${what} as it takes a function of a row: got ${shown(value)}; use for instance ${example}`,
+    );
+  }
+  if (Object.prototype.toString.call(value) === "[object AsyncFunction]") {
+    throw new TypeError(
+      `Cannot ${what} with an async function as its promise would be taken for the result: got ${value.name || "an async function"}; ` +
+        "await before from(…), or in forEach",
+    );
+  }
+  return value as Lambda;
+}
+
+export function mustBeWindow(value: unknown): void {
+  if (typeof value === "object" && value !== null && "kind" in value) return;
+  throw new TypeError(`Cannot window by ${shown(value)} as it must be a window: use for instance tumbling("1h")`);
+}
+
+export function mustBeSink(value: unknown): void {
+  if (typeof (value as Sink<unknown> | null | undefined)?.open === "function") return;
+  throw new TypeError(`Cannot write to ${shown(value)} as it must be a sink: use for instance sinkTo(csv("out.csv"))`);
+}
+
+export function mustBeOnError(value: unknown, where: string): void {
+  const isDeadLetter = typeof value === "object" && value !== null && "deadLetter" in value;
+  if (value === undefined || value === "fail" || value === "skip" || isDeadLetter) return;
+  throw new TypeError(
+    `Cannot take ${shown(value)} as onError of ${where} as there is no such way: use "fail", "skip" or deadLetter(sink)`,
+  );
+}
+
+/** Something that has a place in a plan. */
+export function mustBeDataset(value: unknown, what: string): void {
+  if (typeof value === "object" && value !== null && "port" in value) return;
+  throw new TypeError(`Cannot ${what} ${shown(value)} as it must be a dataset: wrap it, like from(rows)`);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
