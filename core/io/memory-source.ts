@@ -50,8 +50,9 @@ export function arraySource<Row>(items: readonly Row[]): Source<Row> {
 
 /** Anything that can be iterated; a new iteration for each run. */
 export function iterableSource<Row>(items: Iterable<Row>, boundedness: Boundedness): Source<Row> {
+  const spent = { is: false };
   return singleSplit("iterable", boundedness, (position, { batchRows }) => {
-    const iterator = items[Symbol.iterator]();
+    const iterator = once(items[Symbol.iterator](), items, spent);
     let at = 0;
     while (at < position && iterator.next().done !== true) at++;
     return {
@@ -71,13 +72,26 @@ export function iterableSource<Row>(items: Iterable<Row>, boundedness: Boundedne
   });
 }
 
+/** What is its own iterator (a generator that was called) can be read only once: a second run would silently get nothing. */
+function once<Iteration>(iterator: Iteration, items: unknown, spent: { is: boolean }): Iteration {
+  if (spent.is && iterator === items) {
+    throw new TypeError(
+      "Cannot read an iterator again as it is used up by the first run: got a generator that was read before; " +
+        "make the dataset anew, or of an array or an object with [Symbol.iterator]",
+    );
+  }
+  spent.is = true;
+  return iterator;
+}
+
 /**
  * An async iterable or a stream. A batch holds what is there without waiting, so a slow stream is passed on at once and
  * a fast one in large batches.
  */
 export function asyncSource<Row>(items: AsyncIterable<Row>, boundedness: Boundedness): Source<Row> {
+  const spent = { is: false };
   return singleSplit("async iterable", boundedness, (position, { batchRows }) => {
-    const iterator = items[Symbol.asyncIterator]();
+    const iterator = once(items[Symbol.asyncIterator](), items, spent);
     const pending: { next: Promise<IteratorResult<Row>> | undefined } = { next: undefined };
     let at = 0;
     return {

@@ -75,3 +75,18 @@ describe("a beginner's mistake is told in a sentence, before anything runs", () 
     );
   });
 });
+
+test("a generator that was read is not read again in silence", async () => {
+  function* numbers(): Generator<number> {
+    yield 1;
+    yield 2;
+  }
+  const once = from(numbers());
+  expect(await once.collect()).toEqual([1, 2]);
+  await expect(once.collect()).rejects.toThrow("Cannot read an iterator again as it is used up by the first run");
+  const again = from({ [Symbol.iterator]: numbers });
+  expect([await again.collect(), await again.collect()]).toEqual([
+    [1, 2],
+    [1, 2],
+  ]);
+});
