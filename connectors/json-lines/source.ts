@@ -50,11 +50,16 @@ export function jsonSource<Row>(location: FileLocation, options: JsonLinesOption
       const { files, schema } = await opened();
       const head = files.get((split as FileSplit).path);
       if (head === undefined) throw foreignSplit((split as FileSplit).path, name);
-      const asked = context.request.columns && new Set(context.request.columns);
+      const asked = askedNames(schema, context.request.columns);
       const reading = { name, schema: askedOf(schema, asked), asked, options, widened };
       return jsonReader(head, await wholeLines(split as FileSplit, head.dataStart), position, context, reading);
     },
   };
+}
+
+/** A name that no sample had may be a key that comes later: then every key is looked at. */
+function askedNames(schema: Schema, columns: readonly string[] | undefined): Set<string> | undefined {
+  return columns?.every((name) => schema.index.has(name)) ? new Set(columns) : undefined;
 }
 
 async function openTable(location: FileLocation, options: JsonLinesOptions & JsonTestOptions): Promise<JsonTable> {

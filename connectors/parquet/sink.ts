@@ -1,4 +1,4 @@
-import type { Sink, SinkContext, SinkWriter } from "../../core/io/mod.ts";
+import type { Batch, Sink, SinkContext, SinkWriter } from "../../core/io/mod.ts";
 import { fileSystemOf } from "../../core/io/mod.ts";
 import type { FileLocation } from "../files/mod.ts";
 import { locationText, objectRows } from "../files/mod.ts";
@@ -37,11 +37,15 @@ async function publish({ temporary, path, runId }: Prepared): Promise<void> {
 
 function parquetWriter(target: Target, { runId }: SinkContext, options: ParquetOptions): SinkWriter {
   let open: ParquetOutput | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  const write = async (batch: Batch): Promise<void> => {
+    open ??= await parquetOutput(target.nextPath(), batch.schema, runId, options);
+    await open.write(batch);
+  };
   return {
-    write: async (given) => {
-      const batch = objectRows(given);
-      open ??= await parquetOutput(target.nextPath(), batch.schema, runId, options);
-      await open.write(batch);
+    write: (given) => {
+      writing = write(objectRows(given));
+      return writing;
     },
     prepare: async (): Promise<Prepared | undefined> => {
       if (open === undefined) return undefined;
@@ -51,6 +55,8 @@ function parquetWriter(target: Target, { runId }: SinkContext, options: ParquetO
       return { temporary, path, runId };
     },
     close: async () => {
+      // A file that is still being opened when the run fails has to be there before it can be removed.
+      await writing.catch(() => undefined);
       await open?.abort();
       open = undefined;
     },

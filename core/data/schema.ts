@@ -53,8 +53,13 @@ export function schemaText(schema: Schema): string {
   return schema.shape === "value" ? typeText(schema.fields[0]!.type) : `{ ${fields.join(", ")} }`;
 }
 
+function spelled(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 function quote(name: string): string {
-  const text = JSON.stringify(name);
+  // What JSON leaves as it is but a terminal obeys: C1 controls, and marks that turn the direction of text.
+  const text = JSON.stringify(name).replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, spelled);
   return text.length > 60 ? `${text.slice(0, 59)}…"` : text;
 }
 

@@ -99,8 +99,8 @@ export function each<Row>(call: (row: Row) => void | Promise<void>): Sink<Row> {
     name: "forEach",
     guarantee: "at-least-once",
     takes: "views",
-    open: async () => ({
-      write: (batch) => callEach(rowsOf(batch) as Row[], call),
+    open: async ({ signal }) => ({
+      write: (batch) => callEach(rowsOf(batch) as Row[], 0, call, signal),
       prepare: async () => undefined,
       close: async () => undefined,
     }),
@@ -108,10 +108,16 @@ export function each<Row>(call: (row: Row) => void | Promise<void>): Sink<Row> {
   };
 }
 
-function callEach<Row>(rows: readonly Row[], call: (row: Row) => void | Promise<void>): void | Promise<void> {
-  for (let at = 0; at < rows.length; at++) {
+function callEach<Row>(
+  rows: readonly Row[],
+  from: number,
+  call: (row: Row) => void | Promise<void>,
+  signal: AbortSignal,
+): void | Promise<void> {
+  for (let at = from; at < rows.length; at++) {
+    if (signal.aborted) throw signal.reason;
     const result = call(rows[at]!);
-    if (result instanceof Promise) return result.then(() => callEach(rows.slice(at + 1), call));
+    if (result instanceof Promise) return result.then(() => callEach(rows, at + 1, call, signal));
   }
 }
 

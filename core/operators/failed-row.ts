@@ -8,7 +8,10 @@ export function failedRow({ batch, row }: RecordFailure): string {
 
 /** Text cut to a length, without control characters that a terminal would obey. */
 export function oneLine(text: string, length: number): string {
-  const clean = text.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const clean = text.replace(
+    /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean;
 }
 

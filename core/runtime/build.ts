@@ -7,6 +7,7 @@ import { routingContext } from "./context.ts";
 import type { Metrics } from "./metrics.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { fanOut, type OutEdge } from "./output.ts";
+import { inSink } from "./placed-error.ts";
 import { announcing, router } from "./router.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
 import type { Edge, Stage } from "./stage.ts";
@@ -189,7 +190,7 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
   return {
     receive: (batch) => {
       host.metrics.add(node.name, "rowsIn", lengthOf(batch));
-      queue.write(batch);
+      inSink(() => queue.write(batch));
     },
     watermark: (timeMs, _input, channel) => advance(channel, timeMs),
     // An ended channel holds nothing back.

@@ -52,6 +52,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const task = operator.open(context);
   waker.wakes((timeMs) => task.processingTime?.(timeMs));
   const receiver = operatorSubtask({
+    step: setup.step,
     task,
     output: setup.output,
     ownWatermarks: operator.watermarks === "own",

@@ -150,8 +150,17 @@ function abortPromise(signal: AbortSignal): { promise: Promise<never>; release: 
 }
 
 /** Waits until sinks have taken what they were given: this is how they hold sources back. */
-export async function settle({ host, deadLetters }: Execution): Promise<void> {
+export async function settle({ host, deadLetters, signal }: Execution): Promise<void> {
   await deadLetters.flush();
-  if (host.pending.size > 0) await Promise.all(host.pending);
-  else await Promise.resolve();
+  if (host.pending.size === 0) return Promise.resolve();
+  // A sink that never answers does not outlive a stop.
+  const aborted = abortPromise(signal);
+  // A run that waits keeps the process alive: signals with a timeout do not.
+  const alive = setInterval(() => undefined, longestSleepMs);
+  try {
+    await Promise.race([Promise.all(host.pending), aborted.promise]);
+  } finally {
+    clearInterval(alive);
+    aborted.release();
+  }
 }

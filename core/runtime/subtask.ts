@@ -1,6 +1,7 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import type { OperatorTask } from "../operators/operator.ts";
+import { inStep } from "./placed-error.ts";
 
 /** What the runtime pushes into: a subtask of an operator or a sink. */
 export interface Receiver {
@@ -50,6 +51,7 @@ export interface Output {
 }
 
 export interface SubtaskOptions {
+  readonly step: string;
   readonly task: OperatorTask;
   readonly output: Output;
   readonly ownWatermarks: boolean;
@@ -93,7 +95,7 @@ export function operatorSubtask(options: SubtaskOptions): Receiver {
       if (status.finished) return;
       options.onRows(lengthOf(batch));
       status.position = given[input]!;
-      task.batch(options.takesSelection ? batch : compact(batch), input);
+      inStep(options.step, () => task.batch(options.takesSelection ? batch : compact(batch), input));
       given[input]! += batch.rowCount;
     },
     watermark: (timeMs, input, channel) => {

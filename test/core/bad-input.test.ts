@@ -163,3 +163,19 @@ describe("onError", () => {
     expect((error.cause as Error).message).toBe("not two");
   });
 });
+
+test("what a reduce throws is told with its step, what a sink throws as it is", async () => {
+  const twos = from([{ k: 1 }, { k: 1 }]).keyBy("k");
+  const failing = twos.reduce(() => {
+    throw new Error("boom");
+  });
+  expect(await messageOf(() => failing.collect())).toBe(
+    "Cannot run reduce #1 as it threw Error: boom; mend the function that it calls",
+  );
+  const sink = from([1])
+    .map((n) => n)
+    .forEach(() => {
+      throw new Error("full");
+    });
+  expect(await messageOf(() => sink)).toBe("full");
+});

@@ -32,7 +32,7 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false) {
   };
   const status = { finished: false, position: 0 };
   const tracker = watermarkTracker(channels.reduce((sum, count) => sum + count, 0));
-  const rest = { takesSelection: false, onRows: () => undefined, afterWatermark: () => undefined };
+  const rest = { step: "step", takesSelection: false, onRows: () => undefined, afterWatermark: () => undefined };
   return {
     subtask: operatorSubtask({ task, output, ownWatermarks, channels, tracker, status, ...rest }),
     happened,
