@@ -30,7 +30,7 @@ import type { ProcessOptions, SampleOptions, StepOptions, TopKOptions } from "./
 import { Output } from "./output.ts";
 import { depthOf, exchange, exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
 import { type SortOptions, type SortPart, sortStep } from "./sort.ts";
-import { Table } from "./table.ts";
+import { type Table, tableOf } from "./table.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
 
 /** A composition of steps: what `apply` takes. */
@@ -352,7 +352,8 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** All rows of a bounded dataset as a table that shows itself. */
   async toTable(options: RunOptions = {}): Promise<Table<Row>> {
-    return new Table(await this.collect(options));
+    this.#mustEnd("collect", "limit(n) before it, forEach, or for await");
+    return tableOf((sink) => this.sinkTo(sink).run(options));
   }
 
   /** Prints a table of the rows: types, shape, head and tail. */

@@ -1,14 +1,19 @@
 import { columnOf } from "../data/column-of.ts";
-import { typeText } from "../data/data-type.ts";
+import { type DataType, typeText } from "../data/data-type.ts";
 import { mimeBundle, type TableView, tableText } from "../display/mod.ts";
+import { intoTyped } from "../io/memory-sink.ts";
+import type { Sink } from "../io/sink.ts";
 
 /** A collected result: rows in memory that show themselves. */
 export class Table<Row> implements Iterable<Row> {
   readonly #rows: readonly Row[];
+  /** Types of the columns that the dataset had, where they say more than the values (a time is a number). */
+  readonly #types: ReadonlyMap<string, DataType>;
 
-  constructor(rows: readonly Row[]) {
+  constructor(rows: readonly Row[], types: ReadonlyMap<string, DataType> = new Map()) {
     this.#rows = rows;
-    display(this, rows);
+    this.#types = types;
+    display(this, () => viewOf(rows, types));
   }
 
   get rowCount(): number {
@@ -30,14 +35,14 @@ export class Table<Row> implements Iterable<Row> {
 
   /** The aligned text of types, shape, head and tail. */
   toString(): string {
-    return tableText(viewOf(this.#rows));
+    return tableText(viewOf(this.#rows, this.#types));
   }
 
   /** Prints the table. */
   print(options: { readonly head?: number; readonly tail?: number } = {}): void {
     const { head, tail } = options;
     console.log(
-      tableText(viewOf(this.#rows), {
+      tableText(viewOf(this.#rows, this.#types), {
         ...(head === undefined ? {} : { head }),
         ...(tail === undefined ? {} : { tail }),
       }),
@@ -45,11 +50,19 @@ export class Table<Row> implements Iterable<Row> {
   }
 }
 
+/** The table of what a run puts into a sink. */
+export async function tableOf<Row>(run: (sink: Sink<Row>) => Promise<unknown>): Promise<Table<Row>> {
+  const rows: Row[] = [];
+  const types = new Map<string, DataType>();
+  await run(intoTyped(rows, types));
+  return new Table(rows, types);
+}
+
 /** How notebooks and consoles ask a value to show itself. */
-function display<Row>(table: Table<Row>, rows: readonly Row[]): void {
+function display<Row>(table: Table<Row>, view: () => TableView): void {
   const show = (name: string, value: () => unknown): void =>
     void Object.defineProperty(table, Symbol.for(name), { value });
-  show("Jupyter.display", () => mimeBundle(viewOf(rows)));
+  show("Jupyter.display", () => mimeBundle(view()));
   show("nodejs.util.inspect.custom", () => table.toString());
 }
 
@@ -64,12 +77,13 @@ function isRecord(row: unknown): row is Record<string, unknown> {
 }
 
 /** The rows as columns: of objects one a property, of anything else the column `value`. */
-function viewOf(rows: readonly unknown[]): TableView {
+function viewOf(rows: readonly unknown[], types: ReadonlyMap<string, DataType>): TableView {
   const objects = rows.length > 0 && rows.every(isRecord);
   const names = objects ? columnNames(rows) : ["value"];
   const columns = names.map((name) => {
     const values = rows.map((row) => (objects ? (row as Record<string, unknown>)[name] : row));
-    return { name, type: typeName(values), values };
+    const type = types.get(name);
+    return { name, type: type === undefined ? typeName(values) : typeText(type), values };
   });
   return { columns, rowCount: rows.length };
 }

@@ -1,6 +1,7 @@
 import type { Batch } from "../data/batch.ts";
 import { changeKind } from "../data/batch.ts";
 import { encodeValue } from "../data/codec.ts";
+import type { DataType } from "../data/data-type.ts";
 import { rowsOf } from "../expression/row-reader.ts";
 import type { Sink } from "./sink.ts";
 
@@ -36,6 +37,24 @@ export function into<Row>(rows: Row[]): Sink<Row> {
       close: async () => undefined,
     }),
     commit: async () => undefined,
+  };
+}
+
+/** As `into`, noting the types that columns have had: what a table shows in its header. */
+export function intoTyped<Row>(rows: Row[], types: Map<string, DataType>): Sink<Row> {
+  const sink = into(rows);
+  return {
+    ...sink,
+    open: async (context) => {
+      const writer = await sink.open(context);
+      return {
+        ...writer,
+        write: (batch) => {
+          for (const { name, type } of batch.schema.fields) if (type.kind !== "any") types.set(name, type);
+          return writer.write(batch);
+        },
+      };
+    },
   };
 }
 
