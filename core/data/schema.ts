@@ -42,8 +42,8 @@ export function requireColumn(schema: Schema, name: string, where: string): numb
 export function missingColumn(name: string, names: readonly string[], where: string): string {
   const near = nearestNames(name, names).map((candidate) => `"${candidate}"`);
   return (
-    `Cannot read column ${quote(name)} in ${where} as there is no such column: got ` +
-    `${names.slice(0, 20).map(quote).join(", ") || "no columns"}${names.length > 20 ? ", …" : ""}; ` +
+    `Cannot read column ${quotedName(name)} in ${where} as there is no such column: got ` +
+    `${names.slice(0, 20).map(quotedName).join(", ") || "no columns"}${names.length > 20 ? ", …" : ""}; ` +
     (near.length > 0 ? `did you mean ${near.join(" or ")}?` : "use one of these names")
   );
 }
@@ -57,7 +57,8 @@ function spelled(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-function quote(name: string): string {
+/** A name as it may stand in a message: quoted, without what a terminal obeys, cut. */
+export function quotedName(name: string): string {
   // What JSON leaves as it is but a terminal obeys: C1 controls, and marks that turn the direction of text.
   const text = JSON.stringify(name).replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, spelled);
   return text.length > 60 ? `${text.slice(0, 59)}…"` : text;

@@ -3,6 +3,7 @@ export * from "../data/batch.ts";
 export * from "../data/column.ts";
 export * from "../data/data-type.ts";
 export * from "../data/dictionary.ts";
+export * from "../data/options.ts";
 export * from "../data/schema.ts";
 export * from "./file-system.ts";
 export * from "./local-files.ts";

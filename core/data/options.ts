@@ -1,0 +1,57 @@
+import { nearestNames, quotedName } from "./schema.ts";
+
+/**
+ * What may be set by options: `true` for any value, or the choices there are, the default first. The compiler sees to it
+ * that all of an interface are named.
+ */
+export type KnownOptions<Options> = {
+  readonly [Name in keyof Options]-?: true | readonly NonNullable<Options[Name]>[];
+};
+
+/**
+ * Refuses options that nobody reads, and choices that there are not: what a compiler tells those who have one.
+ *
+ * @param where What takes the options, as in `csv(…)` or `sort #2`.
+ */
+export function checkOptions<Options extends object>(
+  options: Options | undefined,
+  known: KnownOptions<Options>,
+  where: string,
+): void {
+  if (options === undefined) return;
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(noObject(options, known, where));
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(known, name)) throw new TypeError(unknownOption(name, Object.keys(known), where));
+    const choices = (known as Readonly<Record<string, unknown>>)[name];
+    if (choices === true || value === undefined || (choices as readonly unknown[]).includes(value)) continue;
+    throw new RangeError(unknownChoice(name, value, choices as readonly unknown[], where));
+  }
+}
+
+function noObject(given: unknown, known: object, where: string): string {
+  const [first = "name"] = Object.keys(known);
+  return `Cannot take the options of ${where} as they must be an object: got ${shown(given)}; use for instance { ${first}: … }`;
+}
+
+function unknownOption(name: string, names: readonly string[], where: string): string {
+  const near = nearestNames(name, names);
+  return (
+    `Cannot set ${quotedName(name)} in ${where} as there is no such option: got ${quotedName(name)}, known are ${names.join(", ")}; ` +
+    (near.length > 0 ? `did you mean ${near.join(" or ")}?` : "use one of these, or leave it out")
+  );
+}
+
+function unknownChoice(name: string, value: unknown, choices: readonly unknown[], where: string): string {
+  return (
+    `Cannot set ${name} in ${where} as it must be ${choices.map(shown).join(" or ")}: got ${shown(value)}; ` +
+    `leave it out for ${shown(choices[0])}`
+  );
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return quotedName(value);
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "an array" : "an object";
+  return typeof value === "function" ? "a function" : String(value);
+}
