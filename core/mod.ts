@@ -8,7 +8,7 @@ export type { Schema } from "./data/schema.ts";
 export { schema, type TypedSchema, type TypeName, type ValueOf } from "./data/user-schema.ts";
 export type { CoGroup, CoGroupOptions } from "./dataset/co-group.ts";
 // … and what can be done with them
-export { Dataset, type EventTimeOptions, type KeyRow, type Transform } from "./dataset/dataset.ts";
+export { Dataset, type KeyRow, type Transform } from "./dataset/dataset.ts";
 export type { DeduplicateOptions, KeyChoice } from "./dataset/deduplicate.ts";
 export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
 export type { IntervalJoinOptions } from "./dataset/interval-join.ts";
@@ -17,6 +17,7 @@ export type { JoinColumns, Joined, JoinOn, JoinSelect, Nullable } from "./datase
 export { type Flat, KeyedDataset } from "./dataset/keyed-dataset.ts";
 export {
   deadLetter,
+  type EventTimeOptions,
   type OnError,
   type ProcessOptions,
   type SampleOptions,

@@ -1,5 +1,6 @@
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { Sink } from "../io/sink.ts";
+import { boundednessOf, type Port } from "../plan/node.ts";
 
 // What a compiler would refuse, told to those who have none at hand.
 
@@ -41,6 +42,25 @@ export function mustBeOnError(value: unknown, where: string): void {
 export function mustBeDataset(value: unknown, what: string): void {
   if (typeof value === "object" && value !== null && "port" in value) return;
   throw new TypeError(`Cannot ${what} ${shown(value)} as it must be a dataset: wrap it, like from(rows)`);
+}
+
+export function mustBeCount(value: number, what: string, example: string): void {
+  if (Number.isInteger(value) && value >= 0) return;
+  throw new RangeError(
+    `Cannot ${what} as the number of rows must be 0 or more: got ${value}; use for instance ${example}`,
+  );
+}
+
+export function mustBeFraction(value: number, what: string, example: string): void {
+  if (value >= 0 && value <= 1) return;
+  throw new RangeError(`Cannot ${what} as the fraction must be in [0, 1]: got ${value}; use for instance ${example}`);
+}
+
+export function mustEnd({ node }: Port, what: string, instead: string): void {
+  if (boundednessOf(node) === "bounded") return;
+  throw new TypeError(
+    `Cannot ${what} an unbounded dataset as it never ends: got ${node.kind === "operator" ? node.name : "a source"}; use ${instead}`,
+  );
 }
 
 function shown(value: unknown): string {

@@ -16,19 +16,27 @@ import { sample } from "../operators/sample.ts";
 import { withEventTime } from "../operators/with-event-time.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
-import { type Duration, nonNegativeMs } from "../time/duration.ts";
+import { nonNegativeMs } from "../time/duration.ts";
 import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
-import { mustBeDataset, mustBeLambda, mustBeSink, mustBeWindow } from "./checks.ts";
+import {
+  mustBeCount,
+  mustBeDataset,
+  mustBeFraction,
+  mustBeLambda,
+  mustBeSink,
+  mustBeWindow,
+  mustEnd,
+} from "./checks.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
 import { chosenKey, type DeduplicateOptions, deduplication, type KeyChoice } from "./deduplicate.ts";
 import { rowIterator } from "./iterate.ts";
 import { joinStep } from "./join.ts";
 import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
 import { KeyedDataset } from "./keyed-dataset.ts";
-import type { ProcessOptions, SampleOptions, StepOptions, TopKOptions } from "./options.ts";
+import type { EventTimeOptions, ProcessOptions, SampleOptions, StepOptions, TopKOptions } from "./options.ts";
 import { Output } from "./output.ts";
-import { depthOf, exchange, exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
+import { depthOf, exchange, exchangeByKey, keySpecOf, sidePort, step } from "./plan-steps.ts";
 import { type SortOptions, type SortPart, sortStep } from "./sort.ts";
 import { type Table, tableOf } from "./table.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
@@ -38,11 +46,6 @@ export type Transform<In, Out> = (input: Dataset<In>) => Dataset<Out>;
 
 /** The columns of a key: `key` for a lambda's, the columns themselves for named ones. */
 export type KeyRow<Key> = { readonly key: Key };
-
-export interface EventTimeOptions extends StepOptions {
-  /** How much later than a newer one a record may come: the watermark trails the newest time by it. Default 0. */
-  readonly outOfOrder?: Duration;
-}
 
 /**
  * A described collection, bounded or unbounded: nothing runs until its rows are asked for (`collect`, `forEach`, `show`,
@@ -286,21 +289,13 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** The first rows to arrive, so many at most; then the sources stop. */
   limit(count: number, options: StepOptions = {}): Dataset<Row> {
-    if (!Number.isInteger(count) || count < 0) {
-      throw new RangeError(
-        `Cannot limit a dataset as the number of rows must be 0 or more: got ${count}; use for instance limit(10)`,
-      );
-    }
+    mustBeCount(count, "limit a dataset", "limit(10)");
     return new Dataset(step([exchange(this.port, { by: "gather" })], limit(count), options, "limit"));
   }
 
   /** Each row with a probability, by a hash of its number: the same rows in every run with the same seed and parallelism. */
   sample(fraction: number, options: SampleOptions = {}): Dataset<Row> {
-    if (!(fraction >= 0 && fraction <= 1)) {
-      throw new RangeError(
-        `Cannot sample a dataset as the fraction must be in [0, 1]: got ${fraction}; use for instance sample(0.01)`,
-      );
-    }
+    mustBeFraction(fraction, "sample a dataset", "sample(0.01)");
     return new Dataset(step([this.port], sample(fraction, options.seed ?? 0), options, "sample"));
   }
 
@@ -321,13 +316,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** A side output of the step before, such as a window's `"late"` records. */
   sideOutput<Out = Row>(name: string): Dataset<Out> {
-    const { node } = this.port;
-    const sides = node.kind === "operator" ? (node.operator.sides ?? []) : [];
-    if (sides.includes(name)) return new Dataset({ node, side: name });
-    throw new TypeError(
-      `Cannot take side output ${JSON.stringify(name)} as ${node.kind === "operator" ? node.name : `a ${node.kind}`} has none of that name: ` +
-        `got ${sides.map((side) => JSON.stringify(side)).join(", ") || "no side outputs"}; ask right behind the step that has it`,
-    );
+    return new Dataset(sidePort(this.port, name));
   }
 
   /** Where the rows go. Nothing is written until `run`. */
@@ -344,7 +333,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** All rows of a bounded dataset. */
   async collect(options: RunOptions = {}): Promise<Row[]> {
-    this.#mustEnd("collect", "limit(n) before it, forEach, or for await");
+    mustEnd(this.port, "collect", "limit(n) before it, forEach, or for await");
     const rows: Row[] = [];
     await this.sinkTo(into(rows)).run(options);
     return rows;
@@ -352,7 +341,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** All rows of a bounded dataset as a table that shows itself. */
   async toTable(options: RunOptions = {}): Promise<Table<Row>> {
-    this.#mustEnd("collect", "limit(n) before it, forEach, or for await");
+    mustEnd(this.port, "collect", "limit(n) before it, forEach, or for await");
     return tableOf((sink) => this.sinkTo(sink).run(options));
   }
 
@@ -389,12 +378,5 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     mustBeLambda(lambda, kind, `.${kind}((row) => row.price)`);
     const name = options.name ?? `${kind} #${depthOf([this.port]) + 1}`;
     return new Dataset(step([this.port], rows([{ kind, lambda: lambda as Lambda, step: name }]), { ...options, name }));
-  }
-
-  #mustEnd(what: string, instead: string): void {
-    if (this.boundedness === "bounded") return;
-    throw new TypeError(
-      `Cannot ${what} an unbounded dataset as it never ends: got ${this.port.node.kind === "operator" ? this.port.node.name : "a source"}; use ${instead}`,
-    );
   }
 }

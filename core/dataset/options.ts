@@ -1,5 +1,6 @@
 import type { Sink } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
+import type { Duration } from "../time/duration.ts";
 
 /** What happens to a record that cannot be read or processed. Skipped and dead-lettered ones are counted in the metrics. */
 export type OnError = "fail" | "skip" | { readonly deadLetter: Sink<BadRecord> };
@@ -15,6 +16,11 @@ export interface StepOptions {
   readonly name?: string;
   /** Default `"fail"`. */
   readonly onError?: OnError;
+}
+
+export interface EventTimeOptions extends StepOptions {
+  /** How much later than a newer one a record may come: the watermark trails the newest time by it. Default 0. */
+  readonly outOfOrder?: Duration;
 }
 
 export interface ProcessOptions extends StepOptions {

@@ -40,3 +40,13 @@ export function exchangeByKey(input: Port, key: KeySpec): Port {
 export function keySpecOf(key: ((row: never) => unknown) | readonly string[]): KeySpec {
   return typeof key === "function" ? { lambda: key, names: ["key"] } : { columns: key, names: key };
 }
+
+/** A side output of the step before. */
+export function sidePort({ node }: Port, name: string): Port {
+  const sides = node.kind === "operator" ? (node.operator.sides ?? []) : [];
+  if (sides.includes(name)) return { node, side: name };
+  throw new TypeError(
+    `Cannot take side output ${JSON.stringify(name)} as ${node.kind === "operator" ? node.name : `a ${node.kind}`} has none of that name: ` +
+      `got ${sides.map((side) => JSON.stringify(side)).join(", ") || "no side outputs"}; ask right behind the step that has it`,
+  );
+}
