@@ -1,15 +1,11 @@
-import { type DataType, string, typeText } from "../../core/io/mod.ts";
-import { quoteText, typeOfText, widerType } from "../files/mod.ts";
+import { type DataType, float64, string, typeText } from "../../core/io/mod.ts";
+import { type InferredColumn, mixedType, quoteText, readText, textValue } from "../files/mod.ts";
 import { fieldKind } from "./kernels/scan-rows.ts";
 
 /** A field of the file that becomes a column, and the arrays that its values of a batch go to. */
-export interface CsvColumn {
-  readonly name: string;
+export interface CsvColumn extends InferredColumn {
   /** Position in a row of the file. */
   readonly field: number;
-  /** Whether the user said the type; else it was inferred and may widen. */
-  readonly declared: boolean;
-  type: DataType;
   /** Numbers are read in the scan itself. Not so where most are quoted or otherwise odd. */
   inScan: boolean;
   /** Fields of the batch that the scan left to others. */
@@ -17,7 +13,8 @@ export interface CsvColumn {
 }
 
 export function csvColumn(name: string, field: number, type: DataType | undefined, declared: boolean): CsvColumn {
-  return { name, field, declared, type: type ?? string, inScan: true, surprises: 0 };
+  const planned = type ?? string;
+  return { name, field, declared, planned, type: planned, inScan: true, surprises: 0 };
 }
 
 /** What the scan does with the column's field. */
@@ -34,10 +31,18 @@ export function kindOf({ type, inScan }: CsvColumn): number {
   }
 }
 
+/** What the column keeps of a text, as `readText`; undefined where its batch must widen, or its row is a bad record. */
+export function readField({ type, planned, declared }: CsvColumn, text: string): unknown {
+  if (type === planned) return readText(type, text, declared);
+  const value = textValue(planned, text);
+  return type.kind === "any" || typeof value === "number" ? value : undefined;
+}
+
 /** Gives the column a type that holds this text too. */
 export function widenFor(column: CsvColumn, text: string): void {
-  const wider = widerType(column.type, typeOfText(text));
-  column.type = wider.kind === column.type.kind ? string : wider;
+  const { type, planned } = column;
+  const isDecimal = type.kind === "int64" && typeof textValue(planned, text) === "number";
+  column.type = isDecimal ? float64 : mixedType(planned);
   column.inScan = true;
 }
 

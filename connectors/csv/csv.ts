@@ -8,10 +8,11 @@ import { csvSource } from "./source.ts";
  *
  * **Types.** Without a schema they are inferred from about the first megabyte: boolean, int64, bigint, float64, date,
  * timestamp (ISO 8601, UTC where no zone is said) or string, whichever is the narrowest that loses nothing: `007` stays
- * text, an integer past 2^53 becomes a bigint, one past 64 bits text. A later value that does not fit does not fail: the
- * column widens (int64 → float64 → string, int64 → bigint → string, date → timestamp → string, all else → string) from
- * that batch on. What was read before stays as it was, and its text form is right. With a `schema` nothing widens: a
- * row with a value that does not fit is a bad record.
+ * text, an integer past 2^53 becomes a bigint, one past 64 bits text. A later value that does not fit does not fail: in a
+ * column of numbers it is the number that it is (decimal, or bigint), in one of dates the time, and what is none of these
+ * is the text as it was written, beside the values that do fit. So what a value becomes depends on the sample and on its
+ * own text, never on batches, splits or parallelism: `3` is the same key everywhere. With a `schema` nothing widens: a row
+ * with a value that does not fit is a bad record.
  *
  * **Absent values** are fields without any text; `""` is the empty string where the column is one of strings.
  *

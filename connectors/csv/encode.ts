@@ -77,8 +77,16 @@ function valueWriter(out: ByteOutput, column: Column, name: string, style: Style
       return isTime(column.type)
         ? (row) => out.text(isoText(column.values[row]!, column.type.kind === "date" ? "date" : "time"))
         : (row) => out.text(numberText(column.values[row]!));
-    default:
-      return (row) => writeText(out, textOf(valueAt(column, row)), style, name);
+    default: {
+      const { type } = column;
+      const times = type.kind === "any" ? type.numbers : undefined;
+      if (times === undefined) return (row) => writeText(out, textOf(valueAt(column, row)), style, name);
+      return (row) => {
+        const value = valueAt(column, row);
+        const text = typeof value === "number" ? isoText(value, times === "date" ? "date" : "time") : textOf(value);
+        writeText(out, text, style, name);
+      };
+    }
   }
 }
 

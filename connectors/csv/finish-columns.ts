@@ -1,7 +1,7 @@
 import type { Column } from "../../core/io/mod.ts";
 import { isUtf8 } from "../../core/platform/mod.ts";
-import { isoTime, layoutOf, markNull, quoteText, readText, validityOf } from "../files/mod.ts";
-import { type CsvColumn, misfit, widenFor } from "./column.ts";
+import { isoTime, layoutOf, markNull, quoteText, validityOf } from "../files/mod.ts";
+import { type CsvColumn, misfit, readField, widenFor } from "./column.ts";
 import { isNullText, rowAt, textOf } from "./field-text.ts";
 import { finishText } from "./finish-text.ts";
 import { fieldKind } from "./kernels/scan-rows.ts";
@@ -84,7 +84,7 @@ function convert(state: ScanState, column: CsvColumn): Column | "wider" {
       continue;
     }
     const text = textOf(scan.bytes, start, length, dialect, doubled.has(row));
-    const value = readText(type, text, column.declared);
+    const value = readField(column, text);
     if (value !== undefined) store.set(row, value);
     else if (column.declared) dropRow(state, row, text, misfit(column, text), column.name);
     else {

@@ -3,17 +3,11 @@ import { makeBatch } from "../../core/io/mod.ts";
 import {
   absentColumn,
   type FileSplit,
-  followWidened,
   layoutOf,
-  noteWidened,
   type RecordFormat,
   type RecordPosition,
   recordReader,
-  restoreKinds,
   schemaNow,
-  typeKinds,
-  type WidenedTypes,
-  widerType,
 } from "../files/mod.ts";
 import { csvColumn } from "./column.ts";
 import type { CsvHead } from "./head.ts";
@@ -28,7 +22,6 @@ export interface CsvReading {
   /** The columns that are wanted. */
   readonly schema: Schema;
   readonly options: CsvOptions & CsvTestOptions;
-  readonly widened: WidenedTypes;
 }
 
 /** Reads the rows of a split whose ends are at the ends of lines. */
@@ -37,22 +30,18 @@ export function csvReader(
   split: FileSplit,
   position: SplitPosition | undefined,
   context: ReadContext,
-  { name, schema, options, widened }: CsvReading,
+  { name, schema, options }: CsvReading,
 ): Promise<SplitReader> {
   const from = position as RecordPosition | undefined;
   const state = stateOf(head, schema, options, context.batchRows);
-  if (from !== undefined) restoreKinds(state.columns, from.memory as Record<string, string>);
   let current = schema;
   const format: RecordFormat = {
     scan: (window, at) => {
-      followWidened(state.columns, widened, widerType);
       const { end, columns } = scanBatch(state, window, at);
-      noteWidened(state.columns, widened);
       current = schemaNow(current, state.columns);
       return { batch: batchOf(state, current, columns), end, next: state.scan.at, bad: state.bad };
     },
     keepsBytes: () => state.columns.some(({ type }) => layoutOf(type) === "utf8"),
-    memory: () => typeKinds(state.columns),
   };
   const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
   return recordReader(format, from, { name, split, context, windowBytes, maxRecordBytes });

@@ -1,7 +1,7 @@
 import type { Column } from "../../core/io/mod.ts";
 import type { ByteWindow } from "../files/mod.ts";
-import { markNull, quoteText, readText } from "../files/mod.ts";
-import { type CsvColumn, misfit, widenFor } from "./column.ts";
+import { markNull, quoteText } from "../files/mod.ts";
+import { type CsvColumn, misfit, readField, widenFor } from "./column.ts";
 import { type FieldSpan, fieldAt, isNullText, rowAt, textOf } from "./field-text.ts";
 import { finishColumns } from "./finish-columns.ts";
 import { findByte, scanRows, scanStop } from "./kernels/scan-rows.ts";
@@ -65,7 +65,7 @@ function settleField(state: ScanState): BatchEnd | "wider" | "go on" {
     return passField(state, span);
   }
   const text = textOf(bytes, span.start, span.length, dialect, span.doubled);
-  const value = readText(column.type, text, column.declared);
+  const value = readField(column, text);
   if (value === undefined) {
     if (column.declared) return refuseRow(state, misfit(column, text), column.name, text);
     return widenForRow(state, column, text);

@@ -9,7 +9,6 @@ import {
   foreignSplit,
   locationText,
   projected,
-  type WidenedTypes,
   wholeLines,
 } from "../files/mod.ts";
 import type { CsvHead } from "./head.ts";
@@ -20,7 +19,6 @@ import { type CsvTable, openTable, requireDeclared } from "./table.ts";
 /** The files of a location as a bounded source. */
 export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> & CsvTestOptions): Source<Row> {
   const name = `csv(${locationText(location)})`;
-  const widened: WidenedTypes = new Map();
   let table: Promise<CsvTable> | undefined;
   const opened = async (): Promise<CsvTable> => {
     table ??= openTable(location, options);
@@ -37,7 +35,6 @@ export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> 
       const read = await opened();
       projected(read.schema, columns, name);
       requireDeclared(read, name);
-      widened.clear();
       const splits: Split[] = [];
       for (const head of read.files.values()) splits.push(...(await splitsOf(head, options)));
       return splits;
@@ -48,7 +45,7 @@ export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> 
       const head = files.get(path);
       if (head === undefined) throw foreignSplit(path, name);
       const wanted = projected(schema, context.request.columns, name);
-      const reading: CsvReading = { name, schema: wanted, options, widened };
+      const reading: CsvReading = { name, schema: wanted, options };
       return csvReader(head, await wholeLines(split as FileSplit, head.dataStart), position, context, reading);
     },
   };

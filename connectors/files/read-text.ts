@@ -1,5 +1,5 @@
 import { type DataType, exactDecimalDigits } from "../../core/io/mod.ts";
-import { bigintOfText, booleanOfText, numberOfText, timeOfText } from "./text-type.ts";
+import { bigintOfText, booleanOfText, numberOfText, timeOfText, typeOfText } from "./text-type.ts";
 
 /**
  * What a column keeps of a text: a number for all of layout float64, int32 and uint8, else the value itself. Undefined
@@ -27,6 +27,33 @@ export function readText(type: DataType, text: string, declared: boolean): unkno
     default:
       return readOther(type, text);
   }
+}
+
+/**
+ * The value of a text in a column of an inferred type, whether it fits or not: as the type has it; else the number or
+ * the time that it is, where the type is one of numbers or times; else the text as it was written.
+ */
+export function textValue(planned: DataType, text: string): unknown {
+  const stored = readText(planned, text, false);
+  if (stored !== undefined) return planned.kind === "boolean" ? stored === 1 : stored;
+  switch (planned.kind) {
+    case "int64":
+    case "float64":
+    case "bigint":
+      return numberValue(text);
+    case "date": {
+      const time = timeOfText(text);
+      return Number.isNaN(time) ? text : time;
+    }
+    default:
+      return text;
+  }
+}
+
+function numberValue(text: string): unknown {
+  const { kind } = typeOfText(text);
+  if (kind === "bigint") return BigInt(text);
+  return kind === "float64" ? Number(text) : text;
 }
 
 function readOther(type: DataType, text: string): unknown {

@@ -1,4 +1,4 @@
-import type { BadRecord, Batch, ReadContext, SplitPosition, SplitReader } from "../../core/io/mod.ts";
+import type { BadRecord, Batch, ReadContext, SplitReader } from "../../core/io/mod.ts";
 import { type ByteWindow, ownWindow, type WindowMemory, type WindowReader, windowReader } from "./byte-window.ts";
 import type { FileSplit } from "./file-splits.ts";
 import { lineNumbers } from "./line-numbers.ts";
@@ -30,8 +30,6 @@ export interface RecordFormat {
   scan(window: ByteWindow, at: number): ScannedRecords;
   /** Whether batches are views into windows, as texts are: windows are then never written over. */
   keepsBytes(): boolean;
-  /** What a position needs beside where it is. */
-  memory(): SplitPosition;
 }
 
 export interface RecordReading {
@@ -47,7 +45,6 @@ export interface RecordReading {
 
 export interface RecordPosition {
   readonly offset: number;
-  readonly memory: SplitPosition;
 }
 
 const firstWindowBytes = 2 ** 20;
@@ -97,7 +94,7 @@ export async function recordReader(
   };
   return {
     read,
-    position: () => ({ offset: progress.offset, memory: format.memory() }),
+    position: () => ({ offset: progress.offset }),
     bytesRead: () => progress.offset - split.start,
     close: async () => {
       progress.window = undefined;

@@ -1,4 +1,4 @@
-import { type DataType, typeText } from "../../core/io/mod.ts";
+import { any, type DataType, float64, typeText } from "../../core/io/mod.ts";
 import { type InferredColumn, quoteText } from "../files/mod.ts";
 import { valueKind } from "./kernels/scan-objects.ts";
 
@@ -9,7 +9,7 @@ export interface JsonColumn extends InferredColumn {
 }
 
 export function jsonColumn(name: string, type: DataType, declared: boolean, wanted: boolean): JsonColumn {
-  return { name, type, declared, wanted };
+  return { name, planned: type, type, declared, wanted };
 }
 
 /** What the scan does with the values of the key. */
@@ -27,6 +27,11 @@ export function kindOf({ type, wanted }: JsonColumn): number {
     default:
       return valueKind.json;
   }
+}
+
+/** Gives the column a type that holds this value too. */
+export function widenFor(column: JsonColumn, value: unknown): void {
+  column.type = column.type.kind === "int64" && typeof value === "number" ? float64 : any;
 }
 
 export function misfit({ type }: JsonColumn, text: string): string {

@@ -1,10 +1,10 @@
-import { any, type Column, decodeUtf8 } from "../../core/io/mod.ts";
+import { type Column, decodeUtf8 } from "../../core/io/mod.ts";
 import { isUtf8 } from "../../core/platform/mod.ts";
 import { isoTime, layoutOf, quoteText, validityOf } from "../files/mod.ts";
-import { type JsonColumn, kindOf, misfit } from "./column.ts";
+import { type JsonColumn, kindOf, misfit, widenFor } from "./column.ts";
 import { dropMalformed, dropRow } from "./drop-row.ts";
 import { finishTexts } from "./finish-texts.ts";
-import { parseJson, typeOfValue, widerJson } from "./json-value.ts";
+import { parseJson } from "./json-value.ts";
 import { findByte, valueKind } from "./kernels/scan-objects.ts";
 import type { ScanState } from "./scan-state.ts";
 import { storedValue } from "./stored-value.ts";
@@ -125,13 +125,13 @@ function readValue(
     dropMalformed(state, row);
     return undefined;
   }
-  const stored = storedValue(column.type, value, column.declared);
+  const stored = storedValue(column, value);
   if (stored !== undefined) return { value: stored };
   if (column.declared) {
     dropRow(state, row, text, misfit(column, text), column.name);
     return undefined;
   }
-  column.type = widerJson(column.type, typeOfValue(value) ?? any);
+  widenFor(column, value);
   return "again";
 }
 

@@ -11,8 +11,9 @@ import { jsonSource } from "./source.ts";
  * `JSON.parse`.
  *
  * **Types** are inferred from about the first megabyte: boolean, int64, bigint (integers past 2^53, exactly), float64,
- * string, or any (objects, arrays, and values of several kinds, as they are). A later value that does not fit widens the
- * column from that batch on (int64 → float64, int64 → bigint, all else → any); what was read before stays as it was.
+ * string, or any (objects, arrays, and values of several kinds, as they are). A later value that does not fit is what JSON
+ * says it is, beside the values that do fit (an integer past 2^53 a bigint beside numbers): what a value becomes never
+ * depends on batches, splits or parallelism.
  * With a `schema` nothing widens: a line with a value that does not fit is a bad record. Times are then read from ISO
  * 8601 text or from ms since the epoch, bytes from base64.
  *

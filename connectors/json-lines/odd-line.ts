@@ -1,7 +1,7 @@
 import { any, decodeUtf8 } from "../../core/io/mod.ts";
 import { jsonText, markNull, quoteText } from "../files/mod.ts";
-import { type JsonColumn, jsonColumn, kindOf, misfit } from "./column.ts";
-import { isObject, parseJson, typeOfValue, widerJson } from "./json-value.ts";
+import { type JsonColumn, jsonColumn, kindOf, misfit, widenFor } from "./column.ts";
+import { isObject, parseJson, typeOfValue } from "./json-value.ts";
 import { findByte, valueKind } from "./kernels/scan-objects.ts";
 import { forgetRow, type ScanState, setColumns } from "./scan-state.ts";
 import { storedValue } from "./stored-value.ts";
@@ -63,9 +63,9 @@ export function storeValue(state: ScanState, field: number, value: unknown): "go
     markNull(scan, field, scan.row);
     return "go on";
   }
-  const stored = storedValue(column.type, value, column.declared);
+  const stored = storedValue(column, value);
   if (stored === undefined && !column.declared) {
-    column.type = widerJson(column.type, typeOfValue(value) ?? any);
+    widenFor(column, value);
     return "again";
   }
   if (stored === undefined) {
@@ -89,14 +89,21 @@ function addColumns(state: ScanState, value: Record<string, unknown>, next: numb
     const known = columns.findIndex((column) => column.name === name);
     place = known >= 0 ? known + 1 : place;
     if (known >= 0) continue;
-    const type = typeOfValue(own);
-    const wanted = state.addsColumns(name);
-    columns.splice(place, 0, jsonColumn(name, type ?? any, false, wanted));
+    columns.splice(place, 0, lateColumn(name, own, state.addsColumns(name)));
     place++;
   }
   if (columns.length > mostColumns) return refuseColumns(state, columns.length, next);
   setColumns(state, columns);
   return "again";
+}
+
+/**
+ * A key that no sample had. What other splits meet first of it is not known here: so its values are as JSON has them, as
+ * in a column of any, and none that is a number here is a bigint there.
+ */
+function lateColumn(name: string, value: unknown, wanted: boolean): JsonColumn {
+  const type = typeOfValue(value) ?? any;
+  return { ...jsonColumn(name, type.kind === "bigint" ? any : type, false, wanted), planned: any };
 }
 
 function refuseColumns(state: ScanState, count: number, next: number): LineEnd {

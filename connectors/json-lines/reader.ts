@@ -3,19 +3,13 @@ import { makeBatch, rowSchema, sameType } from "../../core/io/mod.ts";
 import {
   absentColumn,
   type FileSplit,
-  followWidened,
-  kindsType,
   layoutOf,
-  noteWidened,
   type RecordFormat,
   type RecordPosition,
   recordReader,
-  typeKinds,
-  type WidenedTypes,
 } from "../files/mod.ts";
 import { type JsonColumn, jsonColumn } from "./column.ts";
 import type { JsonHead } from "./head.ts";
-import { widerJson } from "./json-value.ts";
 import type { JsonLinesOptions, JsonTestOptions } from "./options.ts";
 import { scanBatch } from "./scan-batch.ts";
 import { type ScanState, scanState, setColumns } from "./scan-state.ts";
@@ -29,7 +23,6 @@ export interface JsonReading {
   /** Names that are wanted; undefined for all. */
   readonly asked: ReadonlySet<string> | undefined;
   readonly options: JsonLinesOptions & JsonTestOptions;
-  readonly widened: WidenedTypes;
 }
 
 /** Reads the lines of a split whose ends are at the ends of lines. */
@@ -40,15 +33,13 @@ export function jsonReader(
   context: ReadContext,
   reading: JsonReading,
 ): Promise<SplitReader> {
-  const { name, options, widened } = reading;
+  const { name, options } = reading;
   const from = position as RecordPosition | undefined;
-  const state = stateOf(head, reading, context.batchRows, (from?.memory ?? {}) as Record<string, string>);
+  const state = stateOf(head, reading, context.batchRows);
   let schema = reading.schema;
   const format: RecordFormat = {
     scan: (window, at) => {
-      followWidened(state.columns, widened, widerJson);
       const { end, columns } = scanBatch(state, window, at);
-      noteWidened(state.columns, widened);
       const wanted = state.columns.filter((column) => column.wanted);
       schema = schemaOf(schema, wanted);
       const scanned = { batch: batchOf(state, schema, wanted, columns), end, next: state.scan.at, bad: [...state.bad] };
@@ -56,21 +47,14 @@ export function jsonReader(
       return scanned;
     },
     keepsBytes: () => state.columns.some(({ type, wanted }) => wanted && layoutOf(type) === "utf8"),
-    memory: () => typeKinds(state.columns.filter((column) => column.wanted)),
   };
   const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
   return recordReader(format, from, { name, split, context, windowBytes, maxRecordBytes });
 }
 
-function stateOf(
-  head: JsonHead,
-  { schema, asked, options }: JsonReading,
-  maxRows: number,
-  kinds: Readonly<Record<string, string>>,
-): ScanState {
+function stateOf(head: JsonHead, { schema, asked, options }: JsonReading, maxRows: number): ScanState {
   const declared = options.schema !== undefined;
   const types = new Map<string, DataType>(schema.fields.map(({ name, type }) => [name, type]));
-  for (const [name, kind] of Object.entries(kinds)) types.set(name, kindsType(kind));
   const isWanted = (name: string): boolean => (declared ? types.has(name) : (asked?.has(name) ?? true));
   const names = new Set([...head.names, ...types.keys()]);
   const columns = [...names].map((name): JsonColumn => {

@@ -6,7 +6,6 @@ import {
   fileSplits,
   foreignSplit,
   locationText,
-  type WidenedTypes,
   wholeLines,
 } from "../files/mod.ts";
 import { type JsonHead, readHead } from "./head.ts";
@@ -26,7 +25,6 @@ const laterSampleBytes = 2 ** 16;
 /** The files of a location as a bounded source. */
 export function jsonSource<Row>(location: FileLocation, options: JsonLinesOptions<Row> & JsonTestOptions): Source<Row> {
   const name = `jsonLines(${locationText(location)})`;
-  const widened: WidenedTypes = new Map();
   let table: Promise<JsonTable> | undefined;
   const opened = (): Promise<JsonTable> => {
     table ??= openTable(location, options);
@@ -41,7 +39,6 @@ export function jsonSource<Row>(location: FileLocation, options: JsonLinesOption
     },
     splits: async () => {
       const { files } = await opened();
-      widened.clear();
       return [...files.values()].flatMap(({ path, dataStart, sizeBytes }): readonly Split[] =>
         dataStart < sizeBytes ? fileSplits(path, dataStart, sizeBytes, options.splitBytes) : [],
       );
@@ -51,7 +48,7 @@ export function jsonSource<Row>(location: FileLocation, options: JsonLinesOption
       const head = files.get((split as FileSplit).path);
       if (head === undefined) throw foreignSplit((split as FileSplit).path, name);
       const asked = askedNames(schema, context.request.columns);
-      const reading = { name, schema: askedOf(schema, asked), asked, options, widened };
+      const reading = { name, schema: askedOf(schema, asked), asked, options };
       return jsonReader(head, await wholeLines(split as FileSplit, head.dataStart), position, context, reading);
     },
   };

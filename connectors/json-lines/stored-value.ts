@@ -1,12 +1,21 @@
 import type { DataType } from "../../core/io/mod.ts";
 import { readText, timeOfText } from "../files/mod.ts";
+import type { JsonColumn } from "./column.ts";
 import { isObject } from "./json-value.ts";
 
 /**
  * What a column keeps of a value of JSON: a number for all of layout float64, int32 and uint8, else the value itself.
- * Undefined where it does not fit the type.
+ * Undefined where its batch must widen, or its line is a bad record.
  */
-export function storedValue(type: DataType, value: unknown, declared: boolean): unknown {
+export function storedValue({ type, planned, declared }: JsonColumn, value: unknown): unknown {
+  if (type === planned) return fitted(type, value, declared);
+  const own = planned.kind === "boolean" ? value : (fitted(planned, value, false) ?? value);
+  if (type.kind === "any") return own;
+  // Integers that came from the text of a bigint stay that, also where a double would hold them.
+  return type.kind === "float64" && typeof own !== "number" ? undefined : fitted(type, own, false);
+}
+
+function fitted(type: DataType, value: unknown, declared: boolean): unknown {
   switch (type.kind) {
     case "boolean":
       return typeof value === "boolean" ? Number(value) : undefined;

@@ -12,7 +12,7 @@ export type DataType =
   | { readonly kind: "bytes" } // Uint8Array
   | { readonly kind: "list"; readonly item: DataType } // array
   | { readonly kind: "struct"; readonly fields: readonly Field[] } // object
-  | { readonly kind: "any" }; // whatever it is
+  | { readonly kind: "any"; readonly numbers?: "timestamp" | "date" }; // whatever it is; what its numbers are, if times
 
 /** A named column of a schema. */
 export interface Field {

@@ -126,3 +126,30 @@ test("DuckDB reads the same values", async () => {
     { numRuns: 40 },
   );
 });
+
+const mixed = fc.oneof(
+  fc.integer().map(String),
+  fc.constantFrom("1", "2", "1.5", "9007199254740992", "9007199254740993", "1e3", "-0", "null", "true", '"1"', "[1]"),
+);
+
+test("what a value becomes depends on the sample and on itself, not on batches, windows, splits or restarts", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(mixed, fc.option(mixed)), { minLength: 1, maxLength: 60 }),
+      fc.constantFrom("1", "1.5", "true", '"x"', "9007199254740993", "null", "[]"),
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 8, max: 90 }),
+      fc.integer({ min: 20, max: 300 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (rows, first, batchRows, windowBytes, splitBytes, restartEvery) => {
+        const lines = rows.map(([x, late]) => (late === null ? `{"x":${x}}\n` : `{"x":${x},"late":${late}}\n`));
+        const head = `{"x":${first}}\n`;
+        const content = [head, ...lines].join("");
+        const whole = await readJson(content, { sampleBytes: head.length });
+        const parts = { batchRows, windowBytes, splitBytes, restartEvery };
+        const read = await readJson(content, { sampleBytes: head.length, ...parts });
+        expect(read.rows.map(present)).toEqual(whole.rows.map(present));
+      },
+    ),
+    { numRuns: 200 },
+  ));
