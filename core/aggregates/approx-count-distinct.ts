@@ -1,3 +1,4 @@
+import { checkOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import { hash64 } from "./hash64.ts";
@@ -30,6 +31,7 @@ export function approxCountDistinct<Row>(
   value: (row: Row) => unknown,
   options: ApproxCountDistinctOptions = {},
 ): Aggregation<Row, number> {
+  checkOptions(options, { precision: true }, "approxCountDistinct()");
   return aggregation(distinctHashes(checked(options.precision ?? 14)), value);
 }
 

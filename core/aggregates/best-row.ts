@@ -1,3 +1,4 @@
+import type { KnownOptions } from "../data/options.ts";
 import type { Aggregate } from "./aggregate.ts";
 import type { Missing } from "./aggregation.ts";
 import type { Ordered } from "./order.ts";
@@ -6,6 +7,8 @@ export interface TiesOptions {
   /** The row that arrived first (`"first"`, default) or an array of all in order of arrival (`"all"`). */
   readonly ties?: "first" | "all";
 }
+
+export const tiesOptions: KnownOptions<TiesOptions> = { ties: ["first", "all"] };
 
 /** Whether a row with `value` takes the place of one with `best`. */
 type Beats = (value: Ordered, best: Ordered) => boolean;

@@ -1,7 +1,8 @@
+import { checkOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
-import type { VarianceOptions } from "./variance.ts";
+import { type VarianceOptions, varianceOptions } from "./variance.ts";
 
 /** Two numbers of a row: `(row) => [row.x, row.y]`. A pair with one missing is left out. */
 export type NumberPair = readonly [NumberValue, NumberValue];
@@ -27,6 +28,7 @@ export function covariance<Row>(
   pair: (row: Row) => NumberPair,
   options: VarianceOptions = {},
 ): Aggregation<Row, number | null> {
+  checkOptions(options, varianceOptions, "covariance()");
   return aggregation(options.of === "population" ? populationCovariance : sampleCovariance, pair);
 }
 

@@ -1,3 +1,4 @@
+import { requireOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
@@ -6,6 +7,8 @@ import { type NumberValue, skipMissing } from "./number-value.ts";
 export type HistogramBins =
   | { readonly from: number; readonly to: number; readonly bins: number }
   | { readonly edges: readonly number[] };
+
+const equalBins = { from: true, to: true, bins: true } as const;
 
 /** How many values fell where. */
 export interface Histogram {
@@ -39,6 +42,7 @@ export interface HistogramBin {
  * ```
  */
 export function histogram<Row>(value: (row: Row) => NumberValue, bins: HistogramBins): Aggregation<Row, Histogram> {
+  requireOptions<object>(bins, Object.hasOwn(Object(bins), "edges") ? { edges: true } : equalBins, "histogram()");
   return aggregation(binCounts(checked("edges" in bins ? [...bins.edges] : edgesOf(bins))), value);
 }
 

@@ -1,6 +1,7 @@
+import { checkOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation, type Missing, type OrNull } from "./aggregation.ts";
-import { bestRow, bestRows, type TiesOptions } from "./best-row.ts";
+import { bestRow, bestRows, type TiesOptions, tiesOptions } from "./best-row.ts";
 import { isAfter, type Ordered } from "./order.ts";
 
 /**
@@ -29,6 +30,7 @@ export function minBy<Row>(
   value: (row: Row) => Ordered | Missing,
   options: TiesOptions = {},
 ): Aggregation<Row, Row | Row[] | null> {
+  checkOptions(options, tiesOptions, "minBy()");
   type RowAggregate = Aggregate<Ordered | Missing, unknown, Row | Row[] | null>;
   return aggregation((options.ties === "all" ? leastRows : leastRow) as RowAggregate, value);
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
@@ -39,9 +40,11 @@ export function quantiles<Row, Value extends NumberValue>(
 /** The folding half of an aggregate over a t-digest, to be finished by `result`. */
 export function digestAggregate<Result>(
   name: string,
-  { exactUpTo = 2048 }: QuantileOptions,
+  options: QuantileOptions,
   result: (digest: TDigest) => Result,
 ): Aggregate<NumberValue, TDigest, Result> {
+  checkOptions(options, { exactUpTo: true }, `${name}()`);
+  const { exactUpTo = 2048 } = options;
   checkExactUpTo(name, exactUpTo);
   return {
     name,

@@ -1,7 +1,8 @@
+import { checkOptions } from "../data/options.ts";
 import type { Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import type { NumberValue } from "./number-value.ts";
-import { type Moments, momentsAggregate, type VarianceOptions, varianceOf } from "./variance.ts";
+import { type Moments, momentsAggregate, type VarianceOptions, varianceOf, varianceOptions } from "./variance.ts";
 
 /**
  * The standard deviation of `value`, in its unit: the square root of `variance`, and null or NaN as that is.
@@ -21,6 +22,7 @@ export function stddev<Row>(
   value: (row: Row) => NumberValue,
   options: VarianceOptions = {},
 ): Aggregation<Row, number | null> {
+  checkOptions(options, varianceOptions, "stddev()");
   return aggregation(options.of === "population" ? populationDeviation : sampleDeviation, value);
 }
 

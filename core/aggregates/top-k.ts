@@ -1,3 +1,4 @@
+import { checkOptions, type KnownOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation, type Missing } from "./aggregation.ts";
 import { isAfter, type Ordered } from "./order.ts";
@@ -28,6 +29,7 @@ export function topK<Row>(
       `Cannot build topK() as k must be a positive integer: got ${k}; use topK(1, by) or maxBy(by) for the first row`,
     );
   }
+  checkOptions(options, topKOrder, "topK()");
   const isBefore: Before = options.order === "ascending" ? (a, b) => isAfter(b, a) : isAfter;
   return aggregation(firstRows(k, isBefore) as Aggregate<Ordered | Missing, Ranking, Row[]>, by);
 }
@@ -36,6 +38,8 @@ export interface TopKOrder {
   /** `"descending"` (default): the greatest, greatest first; `"ascending"`: the least, least first. */
   readonly order?: "ascending" | "descending";
 }
+
+const topKOrder: KnownOptions<TopKOrder> = { order: ["descending", "ascending"] };
 
 /** Whether a value comes before another in the ranking. */
 type Before = (value: Ordered, other: Ordered) => boolean;

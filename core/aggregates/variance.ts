@@ -1,3 +1,4 @@
+import { checkOptions, type KnownOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
@@ -6,6 +7,8 @@ export interface VarianceOptions {
   /** Divide by one less than the number of values (`"sample"`, default) or by their number (`"population"`). */
   readonly of?: "sample" | "population";
 }
+
+export const varianceOptions: KnownOptions<VarianceOptions> = { of: ["sample", "population"] };
 
 /**
  * The variance of `value`, in its unit squared. Null where there are fewer than two values (`"sample"`) or none
@@ -28,6 +31,7 @@ export function variance<Row>(
   value: (row: Row) => NumberValue,
   options: VarianceOptions = {},
 ): Aggregation<Row, number | null> {
+  checkOptions(options, varianceOptions, "variance()");
   return aggregation(options.of === "population" ? populationVariance : sampleVariance, value);
 }
 

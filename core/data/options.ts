@@ -30,6 +30,16 @@ export function checkOptions<Options extends object>(
   }
 }
 
+/** As `checkOptions`, where some must be given. */
+export function requireOptions<Options extends object>(
+  options: Options,
+  known: KnownOptions<Options>,
+  where: string,
+): void {
+  if (options === undefined) throw new TypeError(noObject(options, known, where));
+  checkOptions(options, known, where);
+}
+
 function noObject(given: unknown, known: object, where: string): string {
   const [first = "name"] = Object.keys(known);
   return `Cannot take the options of ${where} as they must be an object: got ${shown(given)}; use for instance { ${first}: … }`;

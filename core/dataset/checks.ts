@@ -30,9 +30,23 @@ export function mustBeSink(value: unknown): void {
   throw new TypeError(`Cannot write to ${shown(value)} as it must be a sink: use for instance sinkTo(csv("out.csv"))`);
 }
 
+export function mustBeName(value: unknown, where: string): void {
+  if (value === undefined || (typeof value === "string" && value !== "")) return;
+  throw new TypeError(
+    `Cannot name ${where} as a name must be text: got ${value === "" ? "none" : shown(value)}; use for instance { name: "dear ones" }`,
+  );
+}
+
+export function mustBeSchema(value: unknown): void {
+  if (typeof value === "object" && value !== null && "fields" in value && "index" in value) return;
+  throw new TypeError(
+    `Cannot take the schema of from as it must be what schema(…) makes: got ${shown(value)}; use for instance schema({ price: "float64" })`,
+  );
+}
+
 export function mustBeOnError(value: unknown, where: string): void {
-  const isDeadLetter = typeof value === "object" && value !== null && "deadLetter" in value;
-  if (value === undefined || value === "fail" || value === "skip" || isDeadLetter) return;
+  if (value === undefined || value === "fail" || value === "skip") return;
+  if (typeof value === "object" && value !== null && "deadLetter" in value) return mustBeSink(value.deadLetter);
   throw new TypeError(
     `Cannot take ${shown(value)} as onError of ${where} as there is no such way: use "fail", "skip" or deadLetter(sink)`,
   );

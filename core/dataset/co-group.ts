@@ -1,9 +1,10 @@
+import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { type CoGroupSpec, coGroup } from "../operators/co-group.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { PaneAssigner } from "../time/window.ts";
 import { keysOf, mustBePanes } from "./join.ts";
-import type { StepOptions } from "./options.ts";
-import { depthOf, exchangeByKey, step } from "./plan-steps.ts";
+import { ofStep, type StepOptions, stepOptions } from "./options.ts";
+import { exchangeByKey, nameOf, step } from "./plan-steps.ts";
 import type { WindowRow } from "./windowed-dataset.ts";
 
 /** How the rows of two datasets are grouped. */
@@ -13,6 +14,12 @@ export interface CoGroupOptions<On, Window extends PaneAssigner | undefined> ext
   /** Groups are of a window each, and made when it ends. Unbounded datasets need one. */
   readonly window?: Window;
 }
+
+const known: KnownOptions<CoGroupOptions<unknown, PaneAssigner | undefined>> = {
+  on: true,
+  window: true,
+  ...stepOptions,
+};
 
 /** All rows of a key on both sides, in order of arrival; of a side that has none, `[]`. */
 export type CoGroup<Key, Left, Right, Window> = {
@@ -28,7 +35,8 @@ export function coGroupStep(
   options: CoGroupOptions<unknown, PaneAssigner | undefined>,
   make: CoGroupSpec["make"],
 ): Port {
-  const name = options.name ?? `coGroup #${depthOf([left, right]) + 1}`;
+  requireOptions(options, known, "coGroup");
+  const name = nameOf([left, right], ofStep(options), "coGroup");
   const { keys } = keysOf(options.on, name);
   const { window } = options;
   if (typeof make !== "function") throw new TypeError(noFunction(typeof make, name));
@@ -36,7 +44,7 @@ export function coGroupStep(
   else if ([left, right].some(({ node }) => boundednessOf(node) === "unbounded")) throw new TypeError(endless(name));
   const inputs = [left, right].map((port, side) => exchangeByKey(port, keys[side]));
   const operator = coGroup({ keys, make, ...(window === undefined ? {} : { window }) });
-  return step(inputs, operator, { ...options, name });
+  return step(inputs, operator, { ...ofStep(options), name });
 }
 
 function noFunction(got: string, name: string): string {

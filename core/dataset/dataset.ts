@@ -1,4 +1,5 @@
 import { type AggregateResults, type AggregateSpec, type Ordered, topK } from "../aggregates/mod.ts";
+import { checkOptions } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import { discardSink, each, into } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
@@ -34,9 +35,20 @@ import { rowIterator } from "./iterate.ts";
 import { joinStep } from "./join.ts";
 import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
 import { KeyedDataset } from "./keyed-dataset.ts";
-import type { EventTimeOptions, ProcessOptions, SampleOptions, StepOptions, TopKOptions } from "./options.ts";
+import {
+  type EventTimeOptions,
+  eventTimeOptions,
+  ofStep,
+  type ProcessOptions,
+  processOptions,
+  type SampleOptions,
+  type StepOptions,
+  sampleOptions,
+  type TopKOptions,
+  topKOptions,
+} from "./options.ts";
 import { Output } from "./output.ts";
-import { depthOf, exchange, exchangeByKey, keySpecOf, sidePort, step } from "./plan-steps.ts";
+import { exchange, exchangeByKey, keySpecOf, nameOf, sidePort, step } from "./plan-steps.ts";
 import { type SortOptions, type SortPart, sortStep } from "./sort.ts";
 import { type Table, tableOf } from "./table.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
@@ -101,8 +113,9 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    */
   withEventTime(timeOf: (row: Row) => number | Date, options: EventTimeOptions = {}): Dataset<Row> {
     mustBeLambda(timeOf, "take the event time", ".withEventTime((row) => row.at)");
-    const outOfOrderMs = nonNegativeMs(options.outOfOrder ?? 0, "outOfOrder");
-    return new Dataset(step([this.port], withEventTime(timeOf as Lambda, outOfOrderMs), options, "withEventTime"));
+    checkOptions(options, eventTimeOptions, "withEventTime");
+    const operator = withEventTime(timeOf as Lambda, nonNegativeMs(options.outOfOrder ?? 0, "outOfOrder"));
+    return new Dataset(step([this.port], operator, ofStep(options)));
   }
 
   /**
@@ -248,7 +261,8 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    */
   process<Out>(call: ProcessFunction<Row, Out>, options: ProcessOptions = {}): Dataset<Out> {
     mustBeLambda(call, "process", ".process((row, { emit }) => emit(row))");
-    return new Dataset(step([this.port], process(call, options.sideOutputs ?? []), options));
+    checkOptions(options, processOptions, "process");
+    return new Dataset(step([this.port], process(call, options.sideOutputs ?? []), ofStep(options)));
   }
 
   /** Each row once: those with equal content (numbers, texts, plain objects …) are one. */
@@ -275,16 +289,17 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    */
   deduplicate(options: DeduplicateOptions<Row>): Dataset<Row> {
     const choose = deduplication(options);
-    if (choose === undefined) return this.distinctBy(options.by, options);
-    return new KeyedDataset<Row, unknown>(this.port, chosenKey(options.by)).reduce(choose, options);
+    if (choose === undefined) return this.distinctBy(options.by, ofStep(options));
+    return new KeyedDataset<Row, unknown>(this.port, chosenKey(options.by)).reduce(choose, ofStep(options));
   }
 
   /**
    * The rows with the k greatest values, greatest first (`order: "ascending"`: the least); of an unbounded dataset a changelog of them.
    */
   topK(count: number, by: (row: Row) => Ordered | null | undefined, options: TopKOptions = {}): Dataset<Row> {
+    checkOptions(options, topKOptions, "topK");
     const { order = "descending" } = options;
-    return this.aggregate({ rows: topK(count, by, { order }) }, options).flatMap((best) => best.rows);
+    return this.aggregate({ rows: topK(count, by, { order }) }, ofStep(options)).flatMap((best) => best.rows);
   }
 
   /** The first rows to arrive, so many at most; then the sources stop. */
@@ -296,7 +311,8 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   /** Each row with a probability, by a hash of its number: the same rows in every run with the same seed and parallelism. */
   sample(fraction: number, options: SampleOptions = {}): Dataset<Row> {
     mustBeFraction(fraction, "sample a dataset", "sample(0.01)");
-    return new Dataset(step([this.port], sample(fraction, options.seed ?? 0), options, "sample"));
+    checkOptions(options, sampleOptions, "sample");
+    return new Dataset(step([this.port], sample(fraction, options.seed ?? 0), ofStep(options), "sample"));
   }
 
   /** A changelog as plain rows that say what changes: every dataset can be asked, one without updates gives inserts. */
@@ -347,7 +363,8 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** Prints a table of the rows: types, shape, head and tail. */
   async show(options: RunOptions & { readonly head?: number; readonly tail?: number } = {}): Promise<void> {
-    (await this.toTable(options)).print(options);
+    const { head, tail, ...run } = options;
+    (await this.toTable(run)).print({ head, tail });
   }
 
   /** Prints each row as it comes. */
@@ -376,7 +393,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   #rows<Out>(kind: "map" | "filter" | "flatMap", lambda: (row: Row) => unknown, options: StepOptions): Dataset<Out> {
     mustBeLambda(lambda, kind, `.${kind}((row) => row.price)`);
-    const name = options.name ?? `${kind} #${depthOf([this.port]) + 1}`;
+    const name = nameOf([this.port], options, kind);
     return new Dataset(step([this.port], rows([{ kind, lambda: lambda as Lambda, step: name }]), { ...options, name }));
   }
 }

@@ -1,7 +1,8 @@
 import { isAfter, type Ordered } from "../aggregates/order.ts";
+import { type KnownOptions, requireOptions } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
-import type { StepOptions } from "./options.ts";
+import { type StepOptions, stepOptions } from "./options.ts";
 import { keySpecOf } from "./plan-steps.ts";
 
 /** What rows are told apart by: a lambda, a column, or several. */
@@ -16,6 +17,13 @@ export interface DeduplicateOptions<Row> extends StepOptions {
   readonly orderBy?: (row: Row) => Ordered;
 }
 
+const known: KnownOptions<DeduplicateOptions<never>> = {
+  by: true,
+  keep: ["first", "last"],
+  orderBy: true,
+  ...stepOptions,
+};
+
 export function chosenKey(choice: KeyChoice<never>): KeySpec {
   if (typeof choice === "function") return keySpecOf(choice as Lambda);
   return keySpecOf(typeof choice === "string" ? [choice] : (choice as readonly string[]));
@@ -23,13 +31,9 @@ export function chosenKey(choice: KeyChoice<never>): KeySpec {
 
 /** Chooses between two rows of a key; undefined where that is always the first to arrive. */
 export function deduplication<Row>(options: DeduplicateOptions<Row>): ((left: Row, right: Row) => Row) | undefined {
+  requireOptions(options, known, "deduplicate");
   const { keep = "first", orderBy } = options;
-  if (keep !== "first" && keep !== "last") throw new RangeError(unknownKeep(keep, options.name ?? "deduplicate"));
   if (orderBy === undefined) return keep === "first" ? undefined : (_, right) => right;
   if (keep === "first") return (left, right) => (isAfter(orderBy(left), orderBy(right)) ? right : left);
   return (left, right) => (isAfter(orderBy(left), orderBy(right)) ? left : right);
-}
-
-function unknownKeep(keep: unknown, name: string): string {
-  return `Cannot keep rows in ${name} as keep must be "first" or "last": got ${JSON.stringify(keep)}; leave it out for "first"`;
 }

@@ -1,3 +1,4 @@
+import { checkOptions, type KnownOptions } from "../data/options.ts";
 import type { TypedSchema } from "../data/user-schema.ts";
 import {
   arraySource,
@@ -10,7 +11,7 @@ import {
 import type { Boundedness, Source } from "../io/source.ts";
 import { typedSource } from "../io/typed-source.ts";
 import type { OnRecordError } from "../plan/node.ts";
-import { mustBeOnError } from "./checks.ts";
+import { mustBeOnError, mustBeSchema } from "./checks.ts";
 import { Dataset } from "./dataset.ts";
 import type { OnError } from "./options.ts";
 
@@ -29,6 +30,12 @@ export interface TypedFromOptions<Row> extends FromOptions {
   readonly schema: TypedSchema<Row>;
 }
 
+const known: KnownOptions<FromOptions & { readonly schema?: unknown }> = {
+  onError: true,
+  boundedness: ["bounded", "unbounded"],
+  schema: true,
+};
+
 /**
  * A dataset of a connector's source, an array, an iterable, an async iterable or a stream.
  *
@@ -42,9 +49,12 @@ export interface TypedFromOptions<Row> extends FromOptions {
 export function from<Row>(input: From<unknown>, options: TypedFromOptions<Row>): Dataset<Row>;
 export function from<Row>(input: From<Row>, options?: FromOptions): Dataset<Row>;
 export function from<Row>(input: From<Row>, options: FromOptions | TypedFromOptions<Row> = {}): Dataset<Row> {
+  checkOptions(options, known, "from");
   mustBeOnError(options.onError, "from");
   const source = sourceOf(input, options.boundedness ?? "bounded");
-  return ofSource("schema" in options ? typedSource<Row>(source, options.schema) : source, options.onError ?? "fail");
+  const schema = "schema" in options ? options.schema : undefined;
+  if (schema !== undefined) mustBeSchema(schema);
+  return ofSource(schema === undefined ? source : typedSource<Row>(source, schema), options.onError ?? "fail");
 }
 
 /**

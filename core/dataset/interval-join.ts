@@ -1,8 +1,10 @@
+import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { type Bound, intervalJoin } from "../operators/interval-join.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import type { Port } from "../plan/node.ts";
 import { type Duration, durationMs } from "../time/duration.ts";
-import type { StepOptions } from "./options.ts";
+import { mustBeLambda } from "./checks.ts";
+import { ofStep, type StepOptions, stepOptions } from "./options.ts";
 import { exchangeByKey, step } from "./plan-steps.ts";
 
 /** A bound of an interval: `"-5s"` belongs to it, `{ above: "-5s" }` and `{ below: "5s" }` only come near. */
@@ -15,6 +17,13 @@ export interface IntervalJoinOptions<Left, Right, Out> extends StepOptions {
   readonly select: (left: Left, right: Right) => Out;
 }
 
+const known: KnownOptions<IntervalJoinOptions<never, never, unknown>> = {
+  lower: true,
+  upper: true,
+  select: true,
+  ...stepOptions,
+};
+
 interface KeyedPort {
   readonly port: Port;
   readonly key: KeySpec;
@@ -25,11 +34,13 @@ export function intervalJoinStep(
   right: KeyedPort,
   options: IntervalJoinOptions<never, never, unknown>,
 ): Port {
+  requireOptions(options, known, "intervalJoin");
+  mustBeLambda(options.select, "join by an interval", "select: (left, right) => ({ ...left, ...right })");
   const lower = lowerBound(options.lower);
   const upper = upperBound(options.upper);
   checkBounds(lower, upper);
   const operator = intervalJoin({ keys: [left.key, right.key], lower, upper, select: options.select });
-  return step([exchangeByKey(left.port, left.key), exchangeByKey(right.port, right.key)], operator, options);
+  return step([exchangeByKey(left.port, left.key), exchangeByKey(right.port, right.key)], operator, ofStep(options));
 }
 
 function lowerBound(bound: IntervalJoinOptions<never, never, unknown>["lower"]): Bound {

@@ -1,3 +1,4 @@
+import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { join } from "../operators/join.ts";
 import type { Select } from "../operators/join-select.ts";
@@ -8,27 +9,36 @@ import type { Operator } from "../operators/operator.ts";
 import { windowJoin } from "../operators/window-join.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { PaneAssigner } from "../time/window.ts";
+import { mustBeLambda } from "./checks.ts";
 import type { JoinColumns, JoinSelect } from "./join-types.ts";
-import { depthOf, exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
+import { ofStep, stepOptions } from "./options.ts";
+import { exchangeByKey, keySpecOf, nameOf, step } from "./plan-steps.ts";
 
 type JoinOptions = JoinColumns<never, never> | JoinSelect<never, never, unknown, JoinHow>;
 
-const hows: readonly JoinHow[] = ["inner", "left", "right", "full", "semi", "anti"];
+const known: KnownOptions<JoinOptions & { readonly select?: unknown }> = {
+  on: true,
+  how: ["inner", "left", "right", "full", "semi", "anti"],
+  window: true,
+  select: true,
+  ...stepOptions,
+};
 
 /** The steps of a join: columns where rows are objects, an exchange by key on each side, the join itself. */
 export function joinStep(left: Port, right: Port, options: JoinOptions): Port {
-  const name = options.name ?? `join #${depthOf([left, right]) + 1}`;
+  requireOptions(options, known, "join");
+  const name = nameOf([left, right], ofStep(options), "join");
   const { how = "inner", window } = options;
-  if (!hows.includes(how)) throw new RangeError(unknownHow(how, name));
   const { keys, shared } = keysOf(options.on, name);
-  const select = "select" in options ? (options.select as unknown as Select) : undefined;
+  const select = "select" in options ? (options.select as unknown as Select | undefined) : undefined;
+  if (select !== undefined) mustBeLambda(select, `join in ${name}`, "select: (left, right) => ({ ...left, ...right })");
   const spec: JoinSpec = { how, keys: nullsFor(how, keys), shared, ...(select === undefined ? {} : { select }) };
   const asColumns = select === undefined && !(onlyLeft(how) && window === undefined);
   const inputs = [left, right].map((port, side) => {
     const rows = asColumns ? step([port], objectColumns(), {}, "columns") : port;
     return exchangeByKey(rows, spec.keys[side]);
   });
-  return step(inputs, operatorFor(spec, window, [left, right], name), { ...options, name });
+  return step(inputs, operatorFor(spec, window, [left, right], name), { ...ofStep(options), name });
 }
 
 function operatorFor(
@@ -81,11 +91,6 @@ export function mustBePanes(window: { readonly kind: string }, name: string): vo
     `Cannot let two inputs meet in ${window.kind} windows in ${name} as windows must be the same for all keys: ` +
       "got windows that depend on the records; use tumbling, sliding or cumulate",
   );
-}
-
-function unknownHow(how: unknown, name: string): string {
-  const known = hows.map((each) => JSON.stringify(each)).join(", ");
-  return `Cannot join in ${name} as how must be one of ${known}: got ${JSON.stringify(how)}; leave it out for "inner"`;
 }
 
 function badOn(on: unknown, name: string): string {

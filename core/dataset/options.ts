@@ -1,3 +1,4 @@
+import type { KnownOptions } from "../data/options.ts";
 import type { Sink } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
 import type { Duration } from "../time/duration.ts";
@@ -18,22 +19,37 @@ export interface StepOptions {
   readonly onError?: OnError;
 }
 
+export const stepOptions: KnownOptions<StepOptions> = { name: true, onError: true };
+
+/** What a step itself takes of options that say more. */
+export function ofStep({ name, onError }: StepOptions): StepOptions {
+  return { ...(name === undefined ? {} : { name }), ...(onError === undefined ? {} : { onError }) };
+}
+
 export interface EventTimeOptions extends StepOptions {
   /** How much later than a newer one a record may come: the watermark trails the newest time by it. Default 0. */
   readonly outOfOrder?: Duration;
 }
+
+export const eventTimeOptions: KnownOptions<EventTimeOptions> = { outOfOrder: true, ...stepOptions };
 
 export interface ProcessOptions extends StepOptions {
   /** Names of the side outputs that the function gives rows to. */
   readonly sideOutputs?: readonly string[];
 }
 
+export const processOptions: KnownOptions<ProcessOptions> = { sideOutputs: true, ...stepOptions };
+
 export interface TopKOptions extends StepOptions {
   /** Default `"descending"`: the greatest. */
   readonly order?: "ascending" | "descending";
 }
 
+export const topKOptions: KnownOptions<TopKOptions> = { order: ["descending", "ascending"], ...stepOptions };
+
 export interface SampleOptions extends StepOptions {
   /** Another seed gives another sample. Default 0. */
   readonly seed?: number;
 }
+
+export const sampleOptions: KnownOptions<SampleOptions> = { seed: true, ...stepOptions };

@@ -1,8 +1,9 @@
+import { checkOptions } from "../data/options.ts";
 import { columnsReadBy, type KeySpec } from "../operators/keyed-input.ts";
 import type { Operator } from "../operators/operator.ts";
 import { inputsOf, type OnRecordError, type Partitioning, type Port } from "../plan/node.ts";
-import { mustBeOnError } from "./checks.ts";
-import type { StepOptions } from "./options.ts";
+import { mustBeName, mustBeOnError } from "./checks.ts";
+import { type StepOptions, stepOptions } from "./options.ts";
 
 /** A step behind some ports: the operator's node, its main output. */
 export function step(
@@ -11,14 +12,22 @@ export function step(
   options: StepOptions = {},
   what: string = operator.name,
 ): Port {
-  const name = options.name ?? `${what} #${depthOf(inputs) + 1}`;
+  const name = nameOf(inputs, options, what);
   mustBeOnError(options.onError, name);
   const onError = (options.onError ?? "fail") as OnRecordError;
   return { node: { kind: "operator", name, inputs, operator, onError } };
 }
 
+/** The name that a step was given, or what it does and its number. */
+export function nameOf(inputs: readonly Port[], options: StepOptions, what: string): string {
+  const numbered = `${what} #${depthOf(inputs) + 1}`;
+  checkOptions(options, stepOptions, numbered);
+  mustBeName(options.name, numbered);
+  return options.name ?? numbered;
+}
+
 /** The number that a step behind these ports gets: how many steps there are before it at most. */
-export function depthOf(inputs: readonly Port[]): number {
+function depthOf(inputs: readonly Port[]): number {
   return inputs.reduce((deepest, { node }) => {
     const own = node.kind === "operator" ? 1 : 0;
     return Math.max(deepest, own + depthOf(inputsOf(node)));

@@ -1,8 +1,9 @@
+import { checkOptions, type KnownOptions } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import { type SortKey, sort } from "../operators/sort.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
-import type { StepOptions } from "./options.ts";
-import { depthOf, exchange, step } from "./plan-steps.ts";
+import { ofStep, type StepOptions, stepOptions } from "./options.ts";
+import { exchange, nameOf, step } from "./plan-steps.ts";
 
 /** What rows are sorted by: a column, or a function that gives a number, text, boolean, bigint or Date. */
 export type SortBy<Row> = (string & keyof Row) | ((row: Row) => unknown);
@@ -19,34 +20,29 @@ export type SortPart<Row> = SortBy<Row> | (SortOrder & { readonly by: SortBy<Row
 
 export interface SortOptions extends SortOrder, StepOptions {}
 
+const orders: KnownOptions<SortOrder> = { order: ["ascending", "descending"], nulls: ["last", "first"] };
+const sortOptions: KnownOptions<SortOptions> = { ...orders, ...stepOptions };
+
 type Part = SortPart<never>;
 
 /** The steps of a sort: all rows meet in one subtask, which gives them in order at the end. */
 export function sortStep(input: Port, by: unknown, options: SortOptions): Port {
-  const name = options.name ?? `sort #${depthOf([input]) + 1}`;
+  checkOptions(options, sortOptions, "sort");
+  const name = nameOf([input], ofStep(options), "sort");
   const parts = (Array.isArray(by) ? by : [by]) as Part[];
   if (parts.length === 0) throw new TypeError(badPart("nothing", name));
   const keys = parts.map((part) => sortKey(part, options, name));
   if (boundednessOf(input.node) === "unbounded") throw new TypeError(endless(name));
-  return step([exchange(input, { by: "gather" })], sort(keys), { ...options, name });
+  return step([exchange(input, { by: "gather" })], sort(keys), { ...ofStep(options), name });
 }
 
 function sortKey(part: Part, options: SortOrder, name: string): SortKey {
   const own: SortOrder & { readonly by: unknown } = typeof part === "object" && part !== null ? part : { by: part };
+  checkOptions(own, { by: true, ...orders }, name);
   const { order = options.order ?? "ascending", nulls = options.nulls ?? "last", by } = own;
-  checkChoice("order", order, ["ascending", "descending"], name);
-  checkChoice("nulls", nulls, ["first", "last"], name);
   if (typeof by === "string") return { column: by, order, nulls };
   if (typeof by === "function") return { lambda: by as Lambda, order, nulls };
   throw new TypeError(badPart(by === null ? "null" : typeof by, name));
-}
-
-function checkChoice(what: string, given: string, known: readonly string[], name: string): void {
-  if (known.includes(given)) return;
-  throw new RangeError(
-    `Cannot sort in ${name} as ${what} must be ${known.map((each) => JSON.stringify(each)).join(" or ")}: ` +
-      `got ${JSON.stringify(given)}; leave it out for ${JSON.stringify(what === "order" ? "ascending" : "last")}`,
-  );
 }
 
 function badPart(got: string, name: string): string {

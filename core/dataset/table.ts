@@ -1,8 +1,16 @@
 import { columnOf } from "../data/column-of.ts";
 import { type DataType, typeText } from "../data/data-type.ts";
+import { checkOptions, type KnownOptions } from "../data/options.ts";
 import { mimeBundle, type TableView, tableText } from "../display/mod.ts";
 import { intoTyped } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
+
+interface ShownRows {
+  readonly head?: number | undefined;
+  readonly tail?: number | undefined;
+}
+
+const shownRows: KnownOptions<ShownRows> = { head: true, tail: true };
 
 /** A collected result: rows in memory that show themselves. */
 export class Table<Row> implements Iterable<Row> {
@@ -39,7 +47,8 @@ export class Table<Row> implements Iterable<Row> {
   }
 
   /** Prints the table. */
-  print(options: { readonly head?: number; readonly tail?: number } = {}): void {
+  print(options: ShownRows = {}): void {
+    checkOptions(options, shownRows, "print");
     const { head, tail } = options;
     console.log(
       tableText(viewOf(this.#rows, this.#types), {

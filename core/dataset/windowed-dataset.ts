@@ -1,4 +1,5 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
+import { checkOptions, type KnownOptions } from "../data/options.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import type { WindowCompute } from "../operators/window.ts";
 import type { Port } from "../plan/node.ts";
@@ -9,7 +10,7 @@ import { type WindowAssigner, windowText } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
 import { Dataset } from "./dataset.ts";
 import type { Flat } from "./keyed-dataset.ts";
-import type { StepOptions } from "./options.ts";
+import { ofStep, type StepOptions, stepOptions } from "./options.ts";
 import { exchangeByKey, step } from "./plan-steps.ts";
 import { isSession, operatorFor, type WindowSettings } from "./window-settings.ts";
 
@@ -40,6 +41,13 @@ export interface WindowProcessOptions<WindowState, GlobalState> extends StepOpti
   /** Names of side outputs. */
   readonly sides?: readonly string[];
 }
+
+const processOptions: KnownOptions<WindowProcessOptions<unknown, unknown>> = {
+  windowState: true,
+  globalState: true,
+  sides: true,
+  ...stepOptions,
+};
 
 /** Rows in windows, waiting to be told what to make of each. */
 export class WindowedDataset<Row, KeyRow> {
@@ -117,9 +125,10 @@ export class WindowedDataset<Row, KeyRow> {
     process: (window: KeyRow & WindowContent<Row, WindowState, GlobalState>) => Iterable<Out> | undefined,
     options: WindowProcessOptions<WindowState, GlobalState> = {},
   ): Dataset<Out> {
+    checkOptions(options, processOptions, "process");
     const { windowState, globalState, sides = [] } = options;
     if (windowState !== undefined && isSession(this.#window)) throw noStateOfSessions(windowText(this.#window));
-    return this.#step({ kind: "process", process, windowState, globalState, sides }, options);
+    return this.#step({ kind: "process", process, windowState, globalState, sides }, ofStep(options));
   }
 
   #step<Out>(compute: WindowCompute, options: StepOptions): Dataset<Out> {

@@ -1,5 +1,6 @@
 import { makeBatch } from "../data/batch.ts";
 import { any } from "../data/data-type.ts";
+import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { valueSchema } from "../data/schema.ts";
 import { type Clock, monotonicClock } from "../platform/mod.ts";
 import type { ReadContext, Source, SplitReader } from "./source.ts";
@@ -14,6 +15,8 @@ export interface GenerateOptions<Row> {
   /** Where waiting time is taken from; default the system's. */
   readonly clock?: Clock;
 }
+
+const known: KnownOptions<GenerateOptions<never>> = { make: true, perSecond: true, count: true, clock: true };
 
 /** What is due is let go in steps of this length. */
 const stepMs = 20;
@@ -31,6 +34,7 @@ const values = valueSchema(any);
  * ```
  */
 export function generate<Row>(options: GenerateOptions<Row>): Source<Row> {
+  requireOptions(options, known, "generate");
   const { perSecond = Number.POSITIVE_INFINITY, count = Number.POSITIVE_INFINITY } = options;
   if (!(perSecond > 0)) {
     throw new RangeError(

@@ -1,6 +1,7 @@
 import { type Batch, makeBatch } from "../data/batch.ts";
 import { valueAt } from "../data/column.ts";
 import { compact, keep } from "../data/compact.ts";
+import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { requireColumn } from "../data/schema.ts";
 import { type Clock, monotonicClock } from "../platform/mod.ts";
 import type { ReadContext, Source, SplitPosition, SplitReader } from "./source.ts";
@@ -13,6 +14,8 @@ export interface ReplayOptions<Row> {
   /** Where waiting time is taken from; default the system's. */
   readonly clock?: Clock;
 }
+
+const known: KnownOptions<ReplayOptions<never>> = { time: true, speedUp: true, clock: true };
 
 /** Rows are let go in steps of this length, so that a fast replay still moves in batches. */
 const stepMs = 50;
@@ -29,6 +32,7 @@ const stepMs = 50;
  * ```
  */
 export function replay<Row>(source: Source<Row>, options: ReplayOptions<Row>): Source<Row> {
+  requireOptions(options, known, "replay");
   if (!(options.speedUp > 0)) {
     throw new RangeError(
       `Cannot replay ${source.name} as its speed-up must be above 0: got ${options.speedUp}; 1 is as it was, 3600 an hour a second`,

@@ -1,3 +1,4 @@
+import type { KnownOptions } from "../data/options.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -13,7 +14,21 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Processing time; default the system's clock. */
   readonly clock?: Clock;
+  /**
+   * What sorts, groups and joins of bounded data hold in memory at most, all together, bytes; the rest goes to temporary
+   * files (in `TMPDIR`). Default: half of what the process may hold (`--max-old-space-size`).
+   */
+  readonly memoryBytes?: number;
 }
+
+export const runOptions: KnownOptions<RunOptions> = {
+  parallelism: true,
+  batchRows: true,
+  signal: true,
+  onProgress: true,
+  clock: true,
+  memoryBytes: true,
+};
 
 /** How far a run is. Totals are there where the sources know them. */
 export interface Progress {

@@ -1,9 +1,10 @@
+import { checkOptions } from "../data/options.ts";
 import type { PlanNode } from "../plan/node.ts";
 import { rewrite } from "../plan/rewrite/rewrite.ts";
 import { validate } from "../plan/validate.ts";
 import { described } from "./describe.ts";
 import { closeExecution, commitExecution, openExecution } from "./execution.ts";
-import type { RunOptions, RunResult } from "./options.ts";
+import { type RunOptions, type RunResult, runOptions } from "./options.ts";
 import { readSources, settle } from "./read-sources.ts";
 import { stagesOf } from "./stage.ts";
 
@@ -12,6 +13,7 @@ import { stagesOf } from "./stage.ts";
  * well; after a failure or a stop nothing of theirs is visible.
  */
 export async function run(roots: readonly PlanNode[], options: RunOptions = {}): Promise<RunResult> {
+  checkOptions(options, runOptions, "run");
   options.signal?.throwIfAborted();
   const { roots: plan } = await plannedFor(roots, options);
   const execution = await openExecution(plan, options);
@@ -37,6 +39,7 @@ export interface Planned {
 }
 
 export async function plannedFor(roots: readonly PlanNode[], options: RunOptions): Promise<Planned> {
+  checkOptions(options, runOptions, "run");
   const parallelism = options.parallelism ?? 1;
   if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > 128) {
     throw new RangeError(
@@ -47,6 +50,11 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
   if (!Number.isInteger(batchRows) || batchRows < 1) {
     throw new RangeError(
       `Cannot run as batchRows must be a whole number above 0: got ${batchRows}; leave it out for 8192`,
+    );
+  }
+  if (!((options.memoryBytes ?? 1) > 0)) {
+    throw new RangeError(
+      `Cannot run as memoryBytes must be a number above 0: got ${options.memoryBytes}; use for instance 512 * 2 ** 20`,
     );
   }
   const plan = rewrite(await described(roots), parallelism);

@@ -1,3 +1,5 @@
+import type { KnownOptions } from "../data/options.ts";
+
 /** A record in a window, with its event time where it has one. */
 export interface KeptRow<Row> {
   readonly row: Row;
@@ -18,3 +20,5 @@ export interface EvictOptions {
   /** Default `"before"`. */
   readonly when?: "before" | "after";
 }
+
+export const evictOptions: KnownOptions<EvictOptions> = { when: ["before", "after"] };

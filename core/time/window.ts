@@ -1,3 +1,4 @@
+import { checkOptions, type KnownOptions, requireOptions } from "../data/options.ts";
 import { type Duration, durationMs, durationText, positiveMs } from "./duration.ts";
 
 /** A window as `[start, end)` in ms since the epoch. */
@@ -74,6 +75,12 @@ export interface ByTheClock {
   readonly time: "processing";
 }
 
+interface ByEitherTime {
+  readonly time?: "event" | "processing";
+}
+
+const byTime: KnownOptions<ByEitherTime> = { time: ["event", "processing"] };
+
 /**
  * Windows of equal size that do not overlap: `[0, size)`, `[size, 2·size)`, …
  *
@@ -90,10 +97,8 @@ export interface ByTheClock {
  */
 export function tumbling(size: Duration, options?: WindowOffset): PaneAssigner;
 export function tumbling(size: Duration, options: WindowOffset & ByTheClock): ProcessingAssigner;
-export function tumbling(
-  size: Duration,
-  options: WindowOffset & Partial<ByTheClock> = {},
-): PaneAssigner | ProcessingAssigner {
+export function tumbling(size: Duration, options: WindowOffset & ByEitherTime = {}): PaneAssigner | ProcessingAssigner {
+  checkOptions(options, { ...byTime, offset: true }, "tumbling");
   const sizeMs = positiveMs(size, "the size of a tumbling window");
   const offsetMs = durationMs(options.offset ?? 0, "the offset of a tumbling window");
   return timed({ kind: "tumbling", sizeMs, slideMs: sizeMs, offsetMs }, options);
@@ -115,12 +120,10 @@ export interface SlidingOptions extends WindowOffset {
  */
 export function sliding(size: Duration, options: SlidingOptions): PaneAssigner;
 export function sliding(size: Duration, options: SlidingOptions & ByTheClock): ProcessingAssigner;
-export function sliding(
-  size: Duration,
-  options: SlidingOptions & Partial<ByTheClock>,
-): PaneAssigner | ProcessingAssigner {
+export function sliding(size: Duration, options: SlidingOptions & ByEitherTime): PaneAssigner | ProcessingAssigner {
+  requireOptions(options, { every: true, offset: true, ...byTime }, "sliding");
   const sizeMs = positiveMs(size, "the size of a sliding window");
-  const slideMs = positiveMs(options?.every, "the slide of a sliding window");
+  const slideMs = positiveMs(options.every, "the slide of a sliding window");
   if (slideMs > sizeMs) {
     throw new RangeError(
       `Cannot build a sliding window as its slide must not exceed its size: got slide ${slideMs} ms, size ${sizeMs} ms; ` +
@@ -147,12 +150,10 @@ export interface CumulateOptions extends WindowOffset {
  */
 export function cumulate(step: Duration, options: CumulateOptions): PaneAssigner;
 export function cumulate(step: Duration, options: CumulateOptions & ByTheClock): ProcessingAssigner;
-export function cumulate(
-  step: Duration,
-  options: CumulateOptions & Partial<ByTheClock>,
-): PaneAssigner | ProcessingAssigner {
+export function cumulate(step: Duration, options: CumulateOptions & ByEitherTime): PaneAssigner | ProcessingAssigner {
+  requireOptions(options, { upTo: true, offset: true, ...byTime }, "cumulate");
   const stepMs = positiveMs(step, "the step of a cumulate window");
-  const sizeMs = positiveMs(options?.upTo, "the largest size of a cumulate window");
+  const sizeMs = positiveMs(options.upTo, "the largest size of a cumulate window");
   if (sizeMs % stepMs !== 0) {
     throw new RangeError(
       `Cannot build a cumulate window as its size must be a whole number of steps: got step ${stepMs} ms, size ${sizeMs} ms; ` +
@@ -179,8 +180,9 @@ export function session<Row>(gapOf: (row: Row) => Duration): DynamicSessionAssig
 export function session<Row>(gapOf: (row: Row) => Duration, options: ByTheClock): ProcessingAssigner<Row>;
 export function session<Row>(
   gap: Duration | ((row: Row) => Duration),
-  options: Partial<ByTheClock> = {},
+  options: ByEitherTime = {},
 ): EventWindowAssigner<Row> | ProcessingAssigner<Row> {
+  checkOptions(options, byTime, "session");
   const assigner: EventWindowAssigner<Row> =
     typeof gap === "function"
       ? { kind: "dynamicSession", gapOf: gap }
@@ -224,14 +226,15 @@ export function globalWindow(): GlobalAssigner {
 export function customWindow<Row>(
   name: string,
   assign: (row: Row, timeMs: number) => readonly TimeWindow[],
-  options: { readonly time?: "event" | "processing" } = {},
+  options: ByEitherTime = {},
 ): CustomAssigner<Row> {
+  checkOptions(options, byTime, "customWindow");
   return { kind: "custom", name, time: options.time ?? "event", assign };
 }
 
 function timed<Assigner extends EventWindowAssigner<Row>, Row>(
   assigner: Assigner,
-  options: Partial<ByTheClock>,
+  options: ByEitherTime,
 ): Assigner | ProcessingAssigner<Row> {
   return options.time === "processing" ? { kind: "processing", of: assigner } : assigner;
 }
@@ -247,6 +250,7 @@ function timed<Assigner extends EventWindowAssigner<Row>, Row>(
  * ```
  */
 export function countWindow(size: number, options: { readonly every?: number } = {}): CountAssigner {
+  checkOptions(options, { every: true }, "countWindow");
   const slide = options.every ?? size;
   for (const [what, value] of [
     ["size", size],

@@ -48,8 +48,12 @@ const mistakes: [string, () => unknown, RegExp][] = [
     /Cannot take undefined as the size of a tumbling window as it must be a duration/,
   ],
   ["no gap", () => (session as Loose)(), /must be a duration|must be/],
-  ["no slide", () => (sliding as Loose)("1m"), /Cannot take undefined as the slide of a sliding window/],
-  ["a bare slide", () => (sliding as Loose)("1h", "30m"), /Cannot take undefined as the slide of a sliding window/],
+  ["no slide", () => (sliding as Loose)("1m"), /Cannot take the options of sliding as they must be an object: got/],
+  [
+    "a bare slide",
+    () => (sliding as Loose)("1h", "30m"),
+    /Cannot take the options of sliding as they must be an object: got/,
+  ],
   [
     "a negative bound",
     () => rows.withEventTime((row: Loose) => row.km, { outOfOrder: "-5m" }),

@@ -1,4 +1,5 @@
-import type { EvictOptions, Evictor } from "../evictor.ts";
+import { checkOptions } from "../../data/options.ts";
+import { type EvictOptions, type Evictor, evictOptions } from "../evictor.ts";
 
 /**
  * Keeps the last so many records.
@@ -15,7 +16,8 @@ import type { EvictOptions, Evictor } from "../evictor.ts";
  * console.log(rows); // [{ lastTwo: 1 }, { lastTwo: 3 }, { lastTwo: 5 }]
  * ```
  */
-export function countEvictor(size: number, { when = "before" }: EvictOptions = {}): Evictor {
+export function countEvictor(size: number, options: EvictOptions = {}): Evictor {
+  checkOptions(options, evictOptions, "countEvictor");
   if (!Number.isInteger(size) || size < 0) {
     throw new RangeError(
       `Cannot build a count evictor as its size must be a whole number from 0 on: got ${size}; use for instance countEvictor(100)`,
@@ -23,7 +25,7 @@ export function countEvictor(size: number, { when = "before" }: EvictOptions = {
   }
   return {
     name: `last ${size}`,
-    when,
+    when: options.when ?? "before",
     keep: (rows) => (rows.length <= size ? rows : rows.slice(rows.length - size)),
   };
 }

@@ -1,4 +1,5 @@
-import type { EvictOptions, Evictor } from "../evictor.ts";
+import { checkOptions } from "../../data/options.ts";
+import { type EvictOptions, type Evictor, evictOptions } from "../evictor.ts";
 
 /**
  * Removes the records that differ from the last one by a threshold or more.
@@ -19,11 +20,12 @@ import type { EvictOptions, Evictor } from "../evictor.ts";
 export function deltaEvictor<Row>(
   threshold: number,
   delta: (row: Row, last: Row) => number,
-  { when = "before" }: EvictOptions = {},
+  options: EvictOptions = {},
 ): Evictor<Row> {
+  checkOptions(options, evictOptions, "deltaEvictor");
   return {
     name: `within ${threshold} of the last`,
-    when,
+    when: options.when ?? "before",
     keep: (rows) => {
       const last = rows.at(-1);
       return last === undefined ? rows : rows.filter(({ row }) => delta(row, last.row) < threshold);

@@ -1,5 +1,6 @@
+import { checkOptions } from "../../data/options.ts";
 import { type Duration, durationMs, durationText } from "../duration.ts";
-import type { EvictOptions, Evictor } from "../evictor.ts";
+import { type EvictOptions, type Evictor, evictOptions } from "../evictor.ts";
 
 /**
  * Keeps the records that are less than a span older than the newest one in the window. Records without event time all
@@ -17,11 +18,12 @@ import type { EvictOptions, Evictor } from "../evictor.ts";
  * console.log(rows[0]?.newest); // [5, 9]
  * ```
  */
-export function timeEvictor(span: Duration, { when = "before" }: EvictOptions = {}): Evictor {
+export function timeEvictor(span: Duration, options: EvictOptions = {}): Evictor {
+  checkOptions(options, evictOptions, "timeEvictor");
   const spanMs = durationMs(span, "the span of a time evictor");
   return {
     name: `last ${durationText(spanMs)}`,
-    when,
+    when: options.when ?? "before",
     keep: (rows) => {
       if (rows[0]?.timeMs === undefined) return rows;
       const newest = rows.reduce((latest, { timeMs }) => Math.max(latest, timeMs!), Number.NEGATIVE_INFINITY);

@@ -1,3 +1,4 @@
+import { type KnownOptions, requireOptions } from "../../data/options.ts";
 import { type Duration, durationText, positiveMs } from "../duration.ts";
 import type { Trigger, TriggerContext, TriggerResult } from "../trigger.ts";
 
@@ -9,6 +10,12 @@ export interface TimeoutOptions {
   /** Whether the other trigger starts anew at a timeout: its counts, its timers. Default `"restart"`. */
   readonly onTimeout?: "restart" | "goOn";
 }
+
+const known: KnownOptions<TimeoutOptions> = {
+  after: true,
+  since: ["first", "newest"],
+  onTimeout: ["restart", "goOn"],
+};
 
 /**
  * Fires when another trigger does, and also when that has not for some time by the clock.
@@ -25,6 +32,7 @@ export interface TimeoutOptions {
  * ```
  */
 export function timeoutTrigger<Row>(trigger: Trigger<Row>, options: TimeoutOptions): Trigger<Row> {
+  requireOptions(options, known, "timeoutTrigger");
   const afterMs = positiveMs(options.after, "the timeout of a timeout trigger");
   const { since = "first", onTimeout = "restart" } = options;
   // Triggers may be nested: what each remembers has a name of its own.

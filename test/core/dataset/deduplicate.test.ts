@@ -69,7 +69,7 @@ test("sample keeps the same rows in every run, about as many as the fraction say
     "Cannot sample a dataset as the fraction must be in [0, 1]: got 1.5; use for instance sample(0.01)",
   );
   expect(() => rows.deduplicate({ by: (n) => n, keep: "newest" as never })).toThrow(
-    'Cannot keep rows in deduplicate as keep must be "first" or "last": got "newest"; leave it out for "first"',
+    'Cannot set keep in deduplicate as it must be "first" or "last": got "newest"; leave it out for "first"',
   );
 });
 

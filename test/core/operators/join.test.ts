@@ -193,7 +193,7 @@ test("a key column that is not there is named with the nearest", async () => {
 test("an unknown how, an on of another shape, and unbounded sides are refused before anything runs", async () => {
   const one = from([{ id: 1 }]);
   expect(await failure(() => one.join(one, { on: "id", how: "outer" as never }))).toBe(
-    'RangeError: Cannot join in join #1 as how must be one of "inner", "left", "right", "full", "semi", "anti": ' +
+    'RangeError: Cannot set how in join as it must be "inner" or "left" or "right" or "full" or "semi" or "anti": ' +
       'got "outer"; leave it out for "inner"',
   );
   expect(await failure(() => one.join(one, { on: [(each: { id: number }) => each.id] as never }))).toBe(

@@ -163,7 +163,7 @@ test("what cannot be sorted is refused before anything runs", async () => {
       "use a window with topK, topK(n, …) for a changelog of the greatest, or sort bounded data",
   );
   expect(await failure(() => range(3).sort((n) => n, { order: "down" as never }))).toBe(
-    'RangeError: Cannot sort in sort #1 as order must be "ascending" or "descending": got "down"; leave it out for "ascending"',
+    'RangeError: Cannot set order in sort as it must be "ascending" or "descending": got "down"; leave it out for "ascending"',
   );
   expect(await failure(() => range(3).sort([]))).toBe(
     "TypeError: Cannot sort in sort #1 as rows are sorted by a column, a function of the row, or an array of such: got nothing; " +
