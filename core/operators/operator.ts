@@ -49,6 +49,8 @@ export interface Operator {
   readonly ends?: true;
   /** Whether the rows it gives have the columns of those it gets. */
   readonly keepsSchema?: true;
+  /** The columns of the rows it gives, where they are known before any row and are not those of its input. */
+  readonly schema?: (input: Schema | undefined) => Schema | undefined;
   /** How its lambdas are called, as text; the schema of its input where it is known. */
   readonly code?: (schema: Schema | undefined) => string;
   /** More for plans: key, window, aggregates. */
@@ -93,6 +95,8 @@ export interface OperatorContext {
   /** The current watermark; −∞ before the first. */
   readonly watermark: number;
   readonly clock: { nowMs(): number };
+  /** What it should hold in memory at most where it can put the rest on disk, bytes. */
+  readonly memoryBytes: number;
   /** Says that no more input is needed: sources that feed nothing else stop. */
   finish(): void;
   /** Asks for `processingTime` at a time; the earliest asked for counts. */

@@ -2,14 +2,7 @@ import type { Column } from "../data/column.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { endOfTie, insertionSort, nextTie, orderShortTies, radixSort } from "./kernels/radix.ts";
 import { splitOrder, turnWords } from "./kernels/sort-words.ts";
-import { type SortValues, sortValues } from "./sort-values.ts";
-
-/** How rows are ordered by one column. */
-export interface Ordering {
-  readonly order: "ascending" | "descending";
-  /** Where rows without a value go, in either order. */
-  readonly nulls: "first" | "last";
-}
+import { type Ordering, type SortValues, sortValues } from "./sort-values.ts";
 
 /**
  * The row numbers in order of some columns, the first of them weighing most; rows that are equal in all keep their order.

@@ -9,6 +9,13 @@ import {
   wholeWords,
 } from "./kernels/sort-words.ts";
 
+/** How rows are ordered by one column. */
+export interface Ordering {
+  readonly order: "ascending" | "descending";
+  /** Where rows without a value go, in either order. */
+  readonly nulls: "first" | "last";
+}
+
 /** A column as what it is sorted by. */
 export interface SortValues {
   /** Unsigned words of each row, the most significant first. */
@@ -90,7 +97,7 @@ function ranksOf({ codes, dictionary, validity }: ColumnOf<"dictionary">, rowCou
   return ranks;
 }
 
-function order<Value extends string | bigint>(a: Value, b: Value): number {
+function order<Value extends string | bigint | number>(a: Value, b: Value): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -139,6 +146,20 @@ function fewTexts(texts: readonly (string | null | undefined)[]): Uint32Array | 
 
 function unit(text: string, at: number): number {
   return at < text.length ? text.charCodeAt(at) : 0;
+}
+
+/** The order of two values of columns: NaN after all numbers and nulls where they are told to, in either order. */
+export function compareValues(a: unknown, b: unknown, { order: direction, nulls }: Ordering): number {
+  if (a === null || b === null) return a === b ? 0 : (a === null) === (nulls === "first") ? -1 : 1;
+  if (kindOf(a) !== kindOf(b)) throw new TypeError(unsortable([kindOf(a), kindOf(b)]));
+  const [left, right] = [comparable(a), comparable(b)];
+  const [leftIsNan, rightIsNan] = [Number.isNaN(left), Number.isNaN(right)];
+  if (leftIsNan || rightIsNan) return Number(leftIsNan) - Number(rightIsNan);
+  return direction === "descending" ? order(right, left) : order(left, right);
+}
+
+function comparable(value: unknown): string | bigint | number {
+  return typeof value === "string" || typeof value === "bigint" ? value : Number(value);
 }
 
 /** Values of one kind, whichever it is. */

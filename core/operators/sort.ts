@@ -7,9 +7,12 @@ import { evaluator, onlyColumn } from "../expression/evaluate.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { type RowState, rowState } from "../state/row-state.ts";
+import { type SpilledRows, spilledRows } from "../state/spilled-rows.ts";
 import type { Columns, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { failureOf } from "./rows.ts";
-import { type Ordering, sortedRows } from "./sort-order.ts";
+import { mergeRuns, type Run, type RunBlock } from "./sort-merge.ts";
+import { sortedRows } from "./sort-order.ts";
+import type { Ordering } from "./sort-values.ts";
 
 /** What rows are sorted by: a column, or what a lambda gives. */
 export type SortKey = Ordering & ({ readonly column: string } | { readonly lambda: Lambda });
@@ -22,16 +25,21 @@ const rowSpace = 0;
 const keySpace = 1;
 
 /**
- * All rows in order, at the end of a bounded input. Equal rows keep their order of arrival.
+ * All rows in order, at the end of a bounded input. Equal rows keep their order of arrival. Rows that do not fit into
+ * memory are sorted as they come, run by run, and the runs are merged from disk.
  *
  * Morally: `end: for (row of rows.toSorted((a, b) => compare(keyOf(a), keyOf(b)))) emit(row)`.
  */
 export function sort(keys: readonly SortKey[]): Operator {
-  const kept = rowState("rows");
+  const declared = {
+    kept: rowState("rows"),
+    runs: spilledRows("sorted runs", "operator"),
+    runKeys: spilledRows("keys of sorted runs", "operator"),
+  };
   return {
     name: "sort",
     details: { by: keys.map(keyText).join(", ") },
-    state: [kept],
+    state: Object.values(declared),
     selection: "accepts",
     // Rows keep their times, so none of the input's watermarks holds before the last row is out.
     watermarks: "own",
@@ -41,34 +49,92 @@ export function sort(keys: readonly SortKey[]): Operator {
         .map((key) => ("lambda" in key ? `key: ${lambdaText(key.lambda, schema)}` : `key: column ${key.column}`))
         .join("\n"),
     reads: (wanted): readonly Columns[] => [columnsRead(keys, wanted)],
-    open: (context) => sortTask(keys, context, context.state(kept)),
+    open: (context) =>
+      sortTask(keys, context, {
+        kept: context.state(declared.kept),
+        runs: context.state(declared.runs),
+        runKeys: context.state(declared.runKeys),
+      }),
   };
 }
 
-function sortTask(keys: readonly SortKey[], context: OperatorContext, state: RowState): OperatorTask {
+interface SortState {
+  readonly kept: RowState;
+  /** What did not fit into memory, sorted. */
+  readonly runs: SpilledRows;
+  readonly runKeys: SpilledRows;
+}
+
+/** Sorting takes a copy of the rows in order beside them, and their row numbers. */
+const sortingFactor = 3;
+
+function sortTask(keys: readonly SortKey[], context: OperatorContext, state: SortState): OperatorTask {
+  const { kept, runs, runKeys } = state;
   const evaluate = evaluatedKeys(keys, context);
+  const columnsOf = ({ rows, keys: evaluated }: RunBlock): Column[] => keyColumns(keys, rows, evaluated, context.step);
+  const spill = (): void => {
+    const run = runs.parts.length;
+    eachSorted(kept, keys, columnsOf, (block) => {
+      runs.append(run, block.rows);
+      if (block.keys !== undefined) runKeys.append(run, block.keys);
+    });
+    context.count("rowsSpilled", kept.space(rowSpace).size);
+    drop(kept);
+  };
   return {
     batch: (given) => {
       if (lengthOf(given) === 0) return;
       const evaluated = evaluate(given);
       if (evaluated === undefined) return;
-      state.space(rowSpace).add(evaluated.batch);
-      if (evaluated.keys !== undefined) state.space(keySpace).add(evaluated.keys);
+      kept.space(rowSpace).add(evaluated.batch);
+      if (evaluated.keys !== undefined) kept.space(keySpace).add(evaluated.keys);
+      const sizeBytes = kept.space(rowSpace).sizeBytes + kept.space(keySpace).sizeBytes;
+      if (sizeBytes * sortingFactor > context.memoryBytes) spill();
     },
     end: () => {
-      const rows = state.space(rowSpace).all()?.batch;
-      if (rows !== undefined) {
-        const columns = keyColumns(keys, rows, state.space(keySpace).all()?.batch, context.step);
-        const order = sortedRows(columns, keys, rows.rowCount);
-        for (let from = 0; from < order.length; from += batchRows) {
-          context.emit(take(rows, order.subarray(from, from + batchRows)));
-        }
+      if (runs.parts.length === 0) eachSorted(kept, keys, columnsOf, ({ rows }) => context.emit(rows));
+      else {
+        spill();
+        mergeRuns(runsOf(runs, runKeys), { orderings: keys, columnsOf, emit: context.emit });
       }
-      state.drop(rowSpace);
-      state.drop(keySpace);
+      drop(kept);
+      runs.clear();
+      runKeys.clear();
       context.emitWatermark(Number.POSITIVE_INFINITY);
     },
   };
+}
+
+function drop(kept: RowState): void {
+  kept.drop(rowSpace);
+  kept.drop(keySpace);
+}
+
+/** The kept rows in order, in blocks. */
+function eachSorted(
+  kept: RowState,
+  keys: readonly SortKey[],
+  columnsOf: (block: RunBlock) => Column[],
+  visit: (block: RunBlock) => void,
+): void {
+  const rows = kept.space(rowSpace).all()?.batch;
+  if (rows === undefined) return;
+  const evaluated = kept.space(keySpace).all()?.batch;
+  const order = sortedRows(columnsOf({ rows, keys: evaluated }), keys, rows.rowCount);
+  for (let from = 0; from < order.length; from += batchRows) {
+    const block = order.subarray(from, from + batchRows);
+    visit({ rows: take(rows, block), keys: evaluated && take(evaluated, block) });
+  }
+}
+
+function runsOf(runs: SpilledRows, runKeys: SpilledRows): Run[] {
+  return runs.parts.map((part) => ({
+    blocks: runs.batchesOf(part),
+    read: (block) => ({
+      rows: runs.read(part, block).batch,
+      keys: runKeys.batchesOf(part) === 0 ? undefined : runKeys.read(part, block).batch,
+    }),
+  }));
 }
 
 /** Evaluates the lambdas among the keys, as a batch of a column each; looks whether named columns are there. */

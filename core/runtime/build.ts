@@ -4,6 +4,7 @@ import type { BadRecord } from "../io/source.ts";
 import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
 import { routingContext } from "./context.ts";
+import type { Edges } from "./edges.ts";
 import type { Metrics } from "./metrics.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { fanOut, type OutEdge } from "./output.ts";
@@ -20,8 +21,11 @@ export interface RunHost {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly wakeups: Wakeups;
+  /** What a subtask that can put rows on disk holds in memory at most. */
+  readonly memoryBytes: number;
   /** Writes that sinks have not finished: sources wait for them. */
   readonly pending: Set<Promise<void>>;
+  readonly edges: Edges;
   readonly writers: ReadonlyMap<Stage, readonly SinkWriter[]>;
   onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
   /** Where the run goes on from. */
@@ -169,6 +173,7 @@ function openOperator(stage: Stage, subtask: number, output: Output, host: RunHo
     output,
     clock: host.clock,
     wakeups: host.wakeups,
+    memoryBytes: host.memoryBytes,
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error),
     restored: host.restored?.get(stage.id),
@@ -182,7 +187,7 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
   const writer = host.writers.get(stage)![subtask]!;
   const [channels] = channelCounts(stage, 1);
   const tracker = watermarkTracker(channels!);
-  const queue = writeQueue(node.sink, writer, host.pending);
+  const queue = writeQueue(node.sink, writer, host.pending, host.edges);
   const advance = (channel: number, timeMs: number): void => {
     const advanced = tracker.advance(channel, timeMs);
     if (advanced !== undefined) queue.watermark(advanced);

@@ -18,6 +18,7 @@ export interface ContextOptions {
   readonly tracker: WatermarkTracker;
   readonly status: SubtaskStatus;
   readonly clock: Clock;
+  readonly memoryBytes: number;
   readonly wakeAt: (timeMs: number) => void;
   readonly count: (metric: string, by: number) => void;
   /** Throws, or notes the record and returns. */
@@ -47,6 +48,7 @@ export function operatorContext(options: ContextOptions): HostedContext {
       return options.tracker.current;
     },
     clock: options.clock,
+    memoryBytes: options.memoryBytes,
     wakeAt: options.wakeAt,
     random: () => random.next(),
     count: (metric, by = 1) => options.count(metric, by),
@@ -72,6 +74,7 @@ export function hostedContext(options: HostOptions): HostedContext {
     output: () => nowhere,
     tracker: watermarkTracker(1),
     status: { finished: false, position: 0 },
+    memoryBytes: Number.POSITIVE_INFINITY,
     wakeAt: () => undefined,
   });
 }

@@ -1,12 +1,14 @@
-import type { Sink, SinkWriter, Transaction } from "../io/sink.ts";
+import type { SinkWriter } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
-import type { OperatorNode, PlanNode, SourceNode } from "../plan/node.ts";
-import { monotonicClock, systemClock, uniqueName } from "../platform/mod.ts";
+import { deadLetterSinks, type OperatorNode, type PlanNode, type SourceNode } from "../plan/node.ts";
+import { heapLimitBytes, monotonicClock, systemClock, uniqueName } from "../platform/mod.ts";
 import { type RunHost, type Wiring, wire } from "./build.ts";
 import { type DeadLetters, deadLetters } from "./dead-letters.ts";
+import { type Edges, edgesOf } from "./edges.ts";
 import { newMetrics } from "./metrics.ts";
 import type { Progress, RunOptions } from "./options.ts";
 import { RecordError } from "./record-error.ts";
+import { closeAll, commitSinks, openSinks } from "./sinks.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
 import { type Stage, stagesOf } from "./stage.ts";
 import { wakeups } from "./wakeups.ts";
@@ -32,19 +34,23 @@ export async function openExecution(
   const runId = uniqueName();
   const clock = options.clock ?? systemClock;
   const metrics = newMetrics();
-  const letters = deadLetters(runId, signal);
+  const edges = edgesOf(options);
+  const letters = deadLetters(deadLetterSinks(plan), { runId, signal }, edges);
   const writers = new Map<Stage, SinkWriter[]>();
   const host: RunHost = {
     clock,
     metrics,
     wakeups: wakeups(clock),
+    memoryBytes: memoryShare(stages, options),
     pending: new Set(),
+    edges,
     writers,
     onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
     restored,
   };
   try {
-    await openSinks(stages, writers, runId, signal);
+    await openSinks(stages, writers, { runId, signal }, edges);
+    await letters.open();
     return {
       stages,
       wiring: wire(stages, host),
@@ -56,75 +62,46 @@ export async function openExecution(
     };
   } catch (error) {
     // What failed to open is why: what fails to close besides is not.
-    await closeAll([...writers.values()].flat()).catch(() => undefined);
+    await closeAll([...closings(stages, writers, edges), letters.close]).catch(() => undefined);
     throw error;
   }
 }
 
-async function openSinks(
-  stages: readonly Stage[],
-  writers: Map<Stage, SinkWriter[]>,
-  runId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const stage of stages) {
-    if (stage.node.kind !== "sink") continue;
-    const opened: SinkWriter[] = [];
-    writers.set(stage, opened);
-    for (let subtask = 0; subtask < stage.parallelism; subtask++) {
-      opened.push(await stage.node.sink.open({ subtask, parallelism: stage.parallelism, runId, signal }));
-    }
-  }
-}
-
-/** Gives back all that is held, whatever happened before. */
-export async function closeExecution({ wiring, host, deadLetters: letters }: Execution): Promise<void> {
-  await closeAll([wiring, ...[...host.writers.values()].flat(), letters]);
-}
-
-/** Closes each, also when another cannot be closed; then rejects with what failed first. */
-async function closeAll(opened: readonly { close(): void | Promise<void> }[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const each of opened) {
-    try {
-      await each.close();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
-}
-
-/** What a sink has prepared. */
-interface Prepared {
-  readonly sink: Sink<never>;
-  readonly transactions: Transaction[];
-}
-
-/** The second phase: everything is durable, then everything becomes visible. */
-export async function commitExecution(execution: Execution): Promise<void> {
-  const prepared: Prepared[] = [];
-  try {
-    await prepareAll(execution, prepared);
-  } catch (error) {
-    for (const { sink, transactions } of prepared) await sink.abort?.(transactions);
-    throw error;
-  }
-  for (const { sink, transactions } of prepared) if (transactions.length > 0) await sink.commit(transactions);
-}
-
-async function prepareAll({ stages, host, deadLetters: letters }: Execution, prepared: Prepared[]): Promise<void> {
-  const opened = stages.flatMap((stage): [Sink<never>, readonly SinkWriter[]][] =>
-    stage.node.kind === "sink" ? [[stage.node.sink, host.writers.get(stage)!]] : [],
+/** Each subtask of an operator that can put rows on disk gets the same. */
+function memoryShare(stages: readonly Stage[], { memoryBytes = heapLimitBytes() / 2 }: RunOptions): number {
+  const shares = stages.map(({ node, parallelism }) =>
+    node.kind === "operator" && node.operator.state?.some(({ spills }) => spills === true) ? parallelism : 0,
   );
-  for (const [sink, writers] of [...opened, ...(await letters.writers())]) {
-    const transactions: Transaction[] = [];
-    prepared.push({ sink, transactions });
-    for (const writer of writers) {
-      const transaction = await writer.prepare();
-      if (transaction !== undefined) transactions.push(transaction);
-    }
-  }
+  return (
+    memoryBytes /
+    Math.max(
+      1,
+      shares.reduce((sum, share) => sum + share, 0),
+    )
+  );
+}
+
+/** Gives back all that is held, whatever happened before; then rejects with what failed first. */
+export async function closeExecution({ stages, wiring, host, deadLetters: letters }: Execution): Promise<void> {
+  await closeAll([async () => wiring.close(), ...closings(stages, host.writers, host.edges), letters.close]);
+}
+
+function closings(
+  stages: readonly Stage[],
+  writers: ReadonlyMap<Stage, readonly SinkWriter[]>,
+  edges: Edges,
+): (() => Promise<void>)[] {
+  return stages.flatMap((stage) =>
+    (writers.get(stage) ?? []).map((writer) => () => edges.close(`close ${stage.node.name}`, writer.close())),
+  );
+}
+
+/** The second phase at the end of the input: everything is durable, then everything becomes visible. */
+export async function commitExecution({ stages, host, deadLetters: letters, signal }: Execution): Promise<void> {
+  const sinks = stages.flatMap((stage) =>
+    stage.node.kind === "sink" ? [{ sink: stage.node.sink, writers: host.writers.get(stage)! }] : [],
+  );
+  await commitSinks([...sinks, ...(await letters.writers())], host.edges, signal);
 }
 
 function handleBadRecord(

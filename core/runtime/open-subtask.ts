@@ -17,6 +17,8 @@ export interface SubtaskSetup {
   readonly output: Output;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
+  /** What it should hold in memory at most. Default: as much as it likes. */
+  readonly memoryBytes?: number;
   readonly count: (metric: string, by: number) => void;
   readonly onBadRecord: (record: BadRecord, error: unknown) => void;
   /** What all subtasks of the operator remembered, to go on from. */
@@ -47,7 +49,14 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const tracker = watermarkTracker(setup.channels.reduce((sum, count) => sum + count, 0));
   const status: SubtaskStatus = { finished: false, position: 0 };
   const waker = setup.wakeups.waker();
-  const context = operatorContext({ ...setup, output: () => setup.output, tracker, status, wakeAt: waker.at });
+  const context = operatorContext({
+    memoryBytes: Number.POSITIVE_INFINITY,
+    ...setup,
+    output: () => setup.output,
+    tracker,
+    status,
+    wakeAt: waker.at,
+  });
   if (setup.restored !== undefined) restoreSnapshot(operator, context.handles, tracker, setup.restored, setup);
   const task = operator.open(context);
   waker.wakes((timeMs) => task.processingTime?.(timeMs));
@@ -66,6 +75,9 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   return {
     receiver,
     snapshot: () => takeSnapshot(operator, context.handles, tracker),
-    close: () => task.close?.(),
+    close: () => {
+      for (const handle of context.handles.values()) handle.close?.();
+      task.close?.();
+    },
   };
 }

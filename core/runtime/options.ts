@@ -1,5 +1,6 @@
 import type { KnownOptions } from "../data/options.ts";
 import type { Clock } from "../platform/mod.ts";
+import type { Duration } from "../time/duration.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** How a plan runs. */
@@ -19,6 +20,14 @@ export interface RunOptions {
    * files (in `TMPDIR`). Default: half of what the process may hold (`--max-old-space-size`).
    */
   readonly memoryBytes?: number;
+  /**
+   * How long one call of a sink (open, write, prepare, commit), and one by which a source gets ready to be read, may take
+   * before the run fails. Default "10m". Waiting for the next record has no limit: a stream may be idle; nor have functions of
+   * yours that rows are given to.
+   */
+  readonly ioTimeout?: Duration;
+  /** How long a source or a sink may take to close: a stop waits no longer. Default "30s". */
+  readonly closeTimeout?: Duration;
 }
 
 export const runOptions: KnownOptions<RunOptions> = {
@@ -28,6 +37,8 @@ export const runOptions: KnownOptions<RunOptions> = {
   onProgress: true,
   clock: true,
   memoryBytes: true,
+  ioTimeout: true,
+  closeTimeout: true,
 };
 
 /** How far a run is. Totals are there where the sources know them. */

@@ -3,6 +3,7 @@ import type { PlanNode } from "../plan/node.ts";
 import { rewrite } from "../plan/rewrite/rewrite.ts";
 import { validate } from "../plan/validate.ts";
 import { described } from "./describe.ts";
+import { edgesOf } from "./edges.ts";
 import { closeExecution, commitExecution, openExecution } from "./execution.ts";
 import { type RunOptions, type RunResult, runOptions } from "./options.ts";
 import { readSources, settle } from "./read-sources.ts";
@@ -57,7 +58,7 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
       `Cannot run as memoryBytes must be a number above 0: got ${options.memoryBytes}; use for instance 512 * 2 ** 20`,
     );
   }
-  const plan = rewrite(await described(roots), parallelism);
+  const plan = rewrite(await described(roots, edgesOf(options), options.signal), parallelism);
   validate(plan);
   const subtasks = new Map(stagesOf(plan, parallelism).map((stage) => [stage.node as PlanNode, stage.parallelism]));
   return { roots: plan, parallelismOf: (node) => subtasks.get(node) };

@@ -4,6 +4,7 @@ import { type ByteReader, type ByteWriter, readValue, writeValue, writtenBytes }
 import { keep, take } from "../data/compact.ts";
 import { concat } from "../data/concat.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { sizeOf } from "../data/size.ts";
 import type { KeySpace } from "./key-space.ts";
 import { groupWriter } from "./pane-state.ts";
 import { keyedBytes, type Recoverable, type StateDeclaration } from "./state.ts";
@@ -11,6 +12,8 @@ import { keyedBytes, type Recoverable, type StateDeclaration } from "./state.ts"
 /** Whole rows, kept as columns in the order they came, each with the number of its key. */
 export interface KeptRows {
   readonly size: number;
+  /** About the memory that they take. */
+  readonly sizeBytes: number;
   /** Keeps the rows of a batch; `keys` stand at its row numbers. Without any, the key of all rows is 0. */
   add(batch: Batch, keys?: Float64Array): void;
   /** All rows as one batch, and their keys; undefined where there are none. Keys are empty where all are 0. */
@@ -72,6 +75,7 @@ const noKeys = new Float64Array(0);
 
 class Chunks implements KeptRows {
   size = 0;
+  sizeBytes = 0;
   readonly #chunks: KeptBatch[] = [];
   #marks = new Uint8Array(0);
 
@@ -80,8 +84,10 @@ class Chunks implements KeptRows {
     if (length === 0) return;
     const selected = keys.length > 0 && batch.selection !== undefined;
     const own = selected ? gatherFloat64(keys, batch.selection!) : keys.slice(0, length);
-    this.#chunks.push({ batch: keep(batch), keys: own });
+    const kept = keep(batch);
+    this.#chunks.push({ batch: kept, keys: own });
     this.size += length;
+    this.sizeBytes += sizeOf(kept) + own.byteLength;
     while (this.#lastTwoAreSmall()) this.#merge(this.#chunks.length - 2);
   }
 

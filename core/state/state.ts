@@ -10,6 +10,8 @@ export interface StateDeclaration<Handle = unknown> {
   readonly scope: "keyed" | "operator";
   /** A text that differs when the stored form does: kept beside the bytes and compared at restore. */
   readonly form: string;
+  /** Whether it is for what does not fit into memory: the run's memory is divided among operators with such state. */
+  readonly spills?: true;
   create(host: StateHost): Handle & Recoverable;
 }
 
@@ -24,6 +26,8 @@ export interface Recoverable {
   snapshot(): StateSnapshot;
   /** Called once, before the first record, with the parts that fall to this subtask. */
   restore(parts: readonly StateSnapshot[]): void;
+  /** Gives back what is held besides memory. Called once, also after a failure. */
+  close?(): void;
   /** Calls back with every key number that has state, so that the others may be forgotten. */
   eachKey?(visit: (key: number) => void): void;
 }

@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly outputs: (parallelism: number) => readonly Output[];
   /** One for each input. */
   readonly exchange: readonly Exchange[];
+  /** What each subtask may hold in memory. */
+  readonly memoryBytes: number;
   /** Is told of records that could not be processed; throws to end it all. */
   readonly onFailure: (message: string, error: unknown) => void;
   readonly count: (metric: string, by: number) => void;
@@ -105,6 +107,7 @@ function openRun(
       output,
       clock,
       wakeups: waking,
+      memoryBytes: options.memoryBytes,
       count: options.count,
       onBadRecord,
       restored,

@@ -22,6 +22,7 @@ export interface PlayOptions {
   readonly input: readonly InputEvent[];
   readonly exchange: readonly Exchange[];
   readonly feedback: Feedback | undefined;
+  readonly memoryBytes: number;
   /** Whether a record that cannot be processed is left out, rather than the end of it all. */
   readonly onFailure: "throw" | "skip";
 }
@@ -39,6 +40,7 @@ export function playCase(operator: Operator, options: PlayOptions, mode: Mode): 
       operator,
       outputs: record.outputs,
       exchange: options.exchange,
+      memoryBytes: options.memoryBytes,
       onFailure: (message, error) => {
         if (options.onFailure === "throw") throw new Error(message, { cause: error });
         failures.push(message);

@@ -23,6 +23,8 @@ export interface OperatorCase {
   readonly feedback?: Feedback;
   /** What the messages of records that are left out look like. Without it such a record is an error. */
   readonly failures?: readonly RegExp[];
+  /** What it may hold in memory, bytes; the rest it puts on disk, if it can. Default: as much as it likes. */
+  readonly memoryBytes?: number;
   /** Counters that must stand so at the end. */
   readonly counts?: Readonly<Record<string, number>>;
 }
@@ -48,6 +50,7 @@ export function verifyOperator(operator: Operator, given: OperatorCase): void {
     input: given.input,
     exchange: given.exchange ?? [],
     feedback: given.feedback,
+    memoryBytes: given.memoryBytes ?? Number.POSITIVE_INFINITY,
     onFailure: given.failures === undefined ? ("throw" as const) : ("skip" as const),
   };
   // What is taken back may not be there yet where records are combined: the rewriter does not do it either.

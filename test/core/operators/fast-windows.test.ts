@@ -74,7 +74,11 @@ function verifyAgainstAny(
     compute: { kind: "aggregate", aggregates, output: "rows" },
   });
   const [mode] = modesFor({ splits: false, combines: false });
-  const { events, sides, counts } = playCase(any, { input, exchange, feedback: undefined, onFailure: "throw" }, mode!);
+  const { events, sides, counts } = playCase(
+    any,
+    { input, exchange, feedback: undefined, memoryBytes: Infinity, onFailure: "throw" },
+    mode!,
+  );
   const late = (sides.get("late") ?? []).map(({ event }) => event);
   const output = events.map(({ event }) => event);
   // What was combined before an exchange is only counted when it is sent.

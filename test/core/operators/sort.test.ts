@@ -28,6 +28,22 @@ test("a lambda's values are evaluated once and kept beside the rows", () =>
     order: "kept",
   }));
 
+test("rows that do not fit into memory are sorted run by run, and equal ones keep their order of arrival", () =>
+  verifyOperator(sort([{ lambda: (each: { v: number }) => each.v, ...ascending }]), {
+    input: [
+      ...[3, 1, 2, 3, 1].map((v, n) => at(n, { v, n })),
+      watermark(5),
+      ...[2, 3, 1].map((v, n) => at(n + 9, { v, n: n + 5 })),
+      end,
+    ],
+    output: [
+      ...[1, 4, 7, 2, 5, 0, 3, 6].map((n) => at(n < 5 ? n : n + 4, { v: [3, 1, 2, 3, 1, 2, 3, 1][n]!, n })),
+      end,
+    ],
+    order: "kept",
+    memoryBytes: 1,
+  }));
+
 /** What sort promises, in one comparison: null by `nulls`, NaN behind numbers in either order, else `<`. */
 function compare(a: unknown, b: unknown, order: "ascending" | "descending", nulls: "first" | "last"): number {
   const place = (value: unknown): number =>
@@ -57,6 +73,8 @@ const ways = fc.record({
   nulls: fc.constantFrom("first" as const, "last" as const),
   parallelism: fc.integer({ min: 1, max: 3 }),
   batchRows: fc.constantFrom(1, 3, 100),
+  // Some of which hold a few rows only: the rest goes to disk.
+  memoryBytes: fc.constantFrom(1, 500, 2 ** 30),
 });
 
 test("sort orders as a comparison function does, stably, for any type of column", () =>
@@ -119,6 +137,7 @@ test("doubles that share their first word are told apart by their second, in sho
 test("several keys order by the first, then the next, each in its own direction", () =>
   fc.assert(
     fc.asyncProperty(
+      fc.constantFrom(1, 400, 2 ** 30),
       fc.array(
         fc.record({
           a: fc.integer({ min: 0, max: 3 }),
@@ -126,10 +145,10 @@ test("several keys order by the first, then the next, each in its own direction"
           c: fc.option(fc.double({ noNaN: true })),
         }),
       ),
-      async (rows) => {
+      async (memoryBytes, rows) => {
         const sorted = await from(rows)
           .sort(["a", { by: (each) => each.b, order: "descending" }, { by: "c", nulls: "first" }])
-          .collect();
+          .collect({ memoryBytes, batchRows: 4 });
         const expected = rows.toSorted(
           (x, y) =>
             compare(x.a, y.a, "ascending", "last") ||
