@@ -117,6 +117,7 @@ export function each<Row>(call: (row: Row) => void | Promise<void>): Sink<Row> {
   return {
     name: "forEach",
     guarantee: "at-least-once",
+    timeout: "none",
     takes: "views",
     open: async ({ signal }) => ({
       write: (batch) => callEach(rowsOf(batch) as Row[], 0, call, signal),

@@ -1,4 +1,5 @@
 import type { Batch } from "../data/batch.ts";
+import type { Schema } from "../data/schema.ts";
 
 /** What a sink promises of each record once the job has ended or a checkpoint is complete. */
 export type Guarantee = "exactly-once" | "at-least-once";
@@ -7,6 +8,10 @@ export type Guarantee = "exactly-once" | "at-least-once";
  * Where data leaves, with a two-phase commit. Each subtask opens a writer. At a checkpoint and at the end the runtime
  * calls `prepare` of every writer (all that was written is then durable but not visible), stores what it gave, and then
  * calls `commit` with it; after a crash `commit` is called again with the same transactions: it must be idempotent.
+ *
+ * A checkpoint is not the end: that is said by `finish`, before the last `prepare`. A sink that can only show all or
+ * nothing (a single file) keeps what checkpoints prepared and commits it with the last; one whose input had no row still
+ * shows so (an empty file in the place of that of an earlier run).
  */
 export interface Sink<Row> {
   /** For plans and errors, e.g. `parquet(out/)`. Holds no secret. */
@@ -14,6 +19,13 @@ export interface Sink<Row> {
   readonly guarantee: Guarantee;
   /** The row type, for inference only; never read. */
   readonly given?: (row: Row) => void;
+  /**
+   * What only one sink of a run may write to, spelled so that the same thing always has the same text (the absolute path of
+   * a file). Two sinks with one place are refused at plan time. Undefined where several may.
+   */
+  readonly place?: string;
+  /** Says that its calls are functions of the user's, which may take as long as they like: they have no timeout. */
+  readonly timeout?: "none";
   /** Whether it takes changelogs (`Batch.kinds`); others are refused them at plan time. */
   readonly changes?: "accepts";
   /**
@@ -36,6 +48,13 @@ export interface SinkContext {
   /** Differs in each run, the same after a restore: for temporary names. */
   readonly runId: string;
   readonly signal: AbortSignal;
+  /** The columns of the rows to come, where the plan knows them: for a sink that is given no row. */
+  readonly schema?: Schema | undefined;
+  /**
+   * After a restore: what all writers of this sink had prepared at the checkpoint that the run goes on from. It has been
+   * committed again before. What a sink keeps for the end is in it.
+   */
+  readonly restored?: readonly Transaction[];
 }
 
 /** What `prepare` leaves to be committed: plain data, kept in checkpoints. */
@@ -47,6 +66,8 @@ export interface SinkWriter {
   write(batch: Batch): void | Promise<void>;
   /** The watermark passed; sinks that roll by time may use it. */
   watermark?(timeMs: number): void;
+  /** The input has ended: called once, behind the last `write` and before the last `prepare`; never after a failure or a stop. */
+  finish?(): void | Promise<void>;
   /** Makes all that was written durable, not yet visible. Undefined when there is nothing to commit. */
   prepare(): Promise<Transaction | undefined>;
   /** Called once at the end, after a failure too: gives back what is held and removes what was not prepared. */

@@ -1,3 +1,5 @@
+import { any, type Field } from "../data/data-type.ts";
+import { rowSchema, type Schema } from "../data/schema.ts";
 import type { RowStage } from "../expression/chain-plan.ts";
 import type { Condition } from "../expression/conditions.ts";
 import { explainChain } from "../expression/explain-chain.ts";
@@ -20,6 +22,7 @@ export function rows(stages: readonly RowStage[]): RowsOperator {
     fuse: (next) => fused(stages, next),
     conditions: conditionsOf(stages),
     ...(stages.every(({ kind }) => kind === "filter") ? { keepsSchema: true as const } : {}),
+    schema: (input) => stages.reduce<Schema | undefined>(schemaBehind, input),
     code: (schema) => explainChain(stages, schema),
     open: (context) => {
       const chain = rowChain(stages, failureOf(context));
@@ -41,6 +44,21 @@ export function failureOf(context: OperatorContext): RowFailure {
 function fused(stages: readonly RowStage[], next: Operator): Operator | undefined {
   if (!("stages" in next) || stages.at(-1)!.kind === "flatMap") return undefined;
   return rows([...stages, ...(next as RowsOperator).stages]);
+}
+
+/** A literal's columns are known, their types where they are handed on only. */
+function schemaBehind(before: Schema | undefined, { kind, lambda }: RowStage): Schema | undefined {
+  if (kind === "filter") return before;
+  const { returns } = readLambda(lambda);
+  if (kind === "flatMap" || returns.kind !== "object") return undefined;
+  const names = new Set(returns.properties.map(({ name }) => name));
+  if (names.size < returns.properties.length) return undefined;
+  return rowSchema(
+    returns.properties.map(({ name, column }): Field => {
+      const type = column === undefined ? undefined : before?.fields[before.index.get(column) ?? -1]?.type;
+      return { name, type: type ?? any };
+    }),
+  );
 }
 
 /** What the filters before anything else demand of a row. */

@@ -96,6 +96,12 @@ export function nodesOf(roots: readonly PlanNode[]): PlanNode[] {
   return [...seen];
 }
 
+/** The sinks of a plan that get what could not be processed, each once. */
+export function deadLetterSinks(roots: readonly PlanNode[]): Sink<never>[] {
+  const chosen = nodesOf(roots).flatMap((node) => ("onError" in node ? [node.onError] : []));
+  return [...new Set(chosen.flatMap((onError) => (typeof onError === "object" ? [onError.deadLetter] : [])))];
+}
+
 export function boundednessOf(node: PlanNode): Boundedness {
   if (node.kind === "source") return node.source.boundedness;
   if (node.kind === "operator" && node.operator.ends === true) return "bounded";

@@ -1,7 +1,8 @@
-import { givesChanges, nodesOf, type PlanNode } from "./node.ts";
+import { deadLetterSinks, givesChanges, nodesOf, type PlanNode } from "./node.ts";
 
 /** Refuses plans that cannot be right, with the step and the remedy. */
 export function validate(roots: readonly PlanNode[]): void {
+  refuseSharedPlaces(roots);
   for (const node of nodesOf(roots)) {
     if (node.kind === "operator" && node.operator.changes === undefined && node.inputs.some(givesChanges)) {
       throw new TypeError(
@@ -15,6 +16,23 @@ export function validate(roots: readonly PlanNode[]): void {
           "use a window before it, run it on bounded data, or a sink that takes changes",
       );
     }
+  }
+}
+
+/** Of two sinks on one file the last to commit would win, without a word. */
+function refuseSharedPlaces(roots: readonly PlanNode[]): void {
+  const sinks = nodesOf(roots).flatMap((node) => (node.kind === "sink" ? [node.sink] : []));
+  const taken = new Map<string, string>();
+  for (const { name, place } of [...sinks, ...deadLetterSinks(roots)]) {
+    if (place === undefined) continue;
+    const other = taken.get(place);
+    if (other !== undefined) {
+      throw new TypeError(
+        `Cannot write to ${name} as only one sink of a run may write to a place: got ${other} as well, and both mean ${JSON.stringify(place)}; ` +
+          "unite the datasets before one sink, or give each sink its own name",
+      );
+    }
+    taken.set(place, name);
   }
 }
 

@@ -30,13 +30,22 @@ export interface OpenFile {
 /** Opens a file that exists for reading, or makes a new one for writing (an error where there is one already). */
 export async function openFile(path: string, mode: "read" | "create"): Promise<OpenFile> {
   const flags = mode === "read" ? constants.O_RDONLY : constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-  const handle = await explained(mode === "read" ? "open" : "create", path, fs.open(path, flags));
+  const handle = await (mode === "read" ? explained("open", path, fs.open(path, flags)) : create(path, flags));
   return {
     read: (into, position) => explained("read", path, readFully(handle, into, position)),
     write: (bytes) => explained("write", path, writeFully(handle, bytes)),
     sync: () => explained("write", path, handle.sync()),
     close: () => handle.close(),
   };
+}
+
+async function create(path: string, flags: number): Promise<fs.FileHandle> {
+  try {
+    return await fs.open(path, flags);
+  } catch (error) {
+    const refused = codeOf(error) === "ENOENT" && (await statFile(folderOf(path)))?.kind === "folder";
+    throw refused ? takesNoFiles("create", path, folderOf(path), error) : fileError("create", path, error);
+  }
 }
 
 async function readFully(handle: fs.FileHandle, into: Uint8Array, position: number): Promise<number> {
@@ -105,7 +114,31 @@ export async function listFolder(path: string): Promise<FolderEntry[]> {
 
 /** Makes a folder with those above it; no error where it is there. */
 export async function makeFolder(path: string): Promise<void> {
-  await explained("make folder", path, fs.mkdir(path, { recursive: true }));
+  // Level by level, since Node's own `recursive` never ends where a folder is there but takes no new one (/proc).
+  const missing: string[] = [];
+  for (let folder = path; (await kindBelow(folder, path)) === undefined; folder = folderOf(folder)) {
+    if (missing.at(-1) === folder) break; // a drive that is not there
+    missing.push(folder);
+  }
+  for (const folder of missing.reverse()) await makeOne(folder, path);
+}
+
+/** Of one of the folders on the way to `path`; what is there must be a folder. */
+async function kindBelow(folder: string, path: string): Promise<"folder" | undefined> {
+  const found = await statFile(folder);
+  if (found?.kind !== "file") return found?.kind;
+  throw fileError("make folder", path, Object.assign(new Error(`${folder} is a file`), { code: "ENOTDIR" }));
+}
+
+async function makeOne(folder: string, path: string): Promise<void> {
+  try {
+    await fs.mkdir(folder);
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (codeOf(error) === "EEXIST" && (await statFile(folder))?.kind === "folder") return;
+    const refused = codeOf(error) === "ENOENT" && (await statFile(folderOf(folder)))?.kind === "folder";
+    throw refused ? takesNoFiles("make folder", path, folderOf(folder), error) : fileError("make folder", path, error);
+  }
 }
 
 /** Gives a file another name; one that has that name already is replaced, in one step. */
@@ -167,6 +200,15 @@ const reasons: Readonly<Record<string, readonly [must: string, remedy: string]>>
   EMFILE: ["the process may open no more files", "raise the limit (ulimit -n)"],
   EROFS: ["the disk must be writable", "write elsewhere"],
 };
+
+/** What a file system that only shows things (/proc) answers is that there is nothing, which would mislead. */
+function takesNoFiles(action: string, path: string, folder: string, cause: unknown): Error {
+  return new Error(
+    `Cannot ${action} ${JSON.stringify(nameOf(path))} in ${JSON.stringify(folderOf(path))} as the system must take new ` +
+      `files there: got ${codeOf(cause)} though ${JSON.stringify(folder)} is there; write elsewhere`,
+    { cause },
+  );
+}
 
 function fileError(action: string, path: string, cause: unknown): Error {
   const [must, remedy] = reasons[codeOf(cause)] ?? ["the system refused", "see the cause"];

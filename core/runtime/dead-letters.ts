@@ -1,47 +1,62 @@
 import { makeBatch } from "../data/batch.ts";
 import { columnOf, fieldOf } from "../data/column-of.ts";
+import { string } from "../data/data-type.ts";
 import { rowSchema } from "../data/schema.ts";
 import type { Sink, SinkWriter } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
+import type { Edges } from "./edges.ts";
+import { closeAll, type OpenSink, openWriter, type RunContext, sinkCall } from "./sinks.ts";
 
-/** Sinks for records that could not be processed: opened when the first one comes, committed with the run. */
+/** Sinks for records that could not be processed: open as long as the run, committed with it. */
 export interface DeadLetters {
+  open(): Promise<void>;
   add(sink: Sink<never>, record: BadRecord): void;
   /** Writes what has gathered. */
   flush(): Promise<void>;
   /** All sinks with the writers that have what has gathered. */
-  writers(): Promise<readonly (readonly [Sink<never>, readonly SinkWriter[]])[]>;
+  writers(): Promise<readonly OpenSink[]>;
   close(): Promise<void>;
 }
 
-export function deadLetters(runId: string, signal: AbortSignal): DeadLetters {
+export function deadLetters(sinks: readonly Sink<never>[], { runId, signal }: RunContext, edges: Edges): DeadLetters {
   const gathered = new Map<Sink<never>, BadRecord[]>();
   const writers = new Map<Sink<never>, SinkWriter>();
   const flush = async (): Promise<void> => {
     for (const [sink, records] of gathered) {
       gathered.delete(sink);
-      const writer =
-        writers.get(sink) ?? (await sink.open({ subtask: 0, parallelism: 1, runId: `${runId}-dead`, signal }));
-      writers.set(sink, writer);
-      await writer.write(batchOf(records));
+      const written = writers.get(sink)!.write(batchOf(records));
+      if (written !== undefined) await sinkCall(edges, sink, "write to", written, { signal });
     }
   };
   return {
+    open: async () => {
+      for (const sink of sinks) {
+        const context = { subtask: 0, parallelism: 1, runId: `${runId}-dead`, signal, schema: recordSchema };
+        writers.set(sink, await openWriter(sink, context, edges));
+      }
+    },
     add: (sink, record) => {
       gathered.set(sink, [...(gathered.get(sink) ?? []), record]);
     },
     flush,
     writers: async () => {
       await flush();
-      return [...writers].map(([sink, writer]) => [sink, [writer]]);
+      return [...writers].map(([sink, writer]) => ({ sink, writers: [writer] }));
     },
-    close: async () => {
-      for (const writer of writers.values()) await writer.close();
-    },
+    close: () =>
+      closeAll(
+        [...writers].map(
+          ([sink, writer]) =>
+            () =>
+              edges.close(`close ${sink.name}`, writer.close()),
+        ),
+      ),
   };
 }
 
 const fields = ["source", "position", "column", "text", "message"] as const;
+
+const recordSchema = rowSchema(fields.map((name) => ({ name, type: string })));
 
 function batchOf(records: readonly BadRecord[]): ReturnType<typeof makeBatch> {
   const columns = fields.map((name) => {

@@ -8,30 +8,37 @@ import { defaultBatchRows } from "./options.ts";
 import { phasesOf } from "./phases.ts";
 import type { Stage } from "./stage.ts";
 import type { Output } from "./subtask.ts";
+import { settle, waitFor } from "./waiting.ts";
 
 /** Reads all sources to their end, those of one phase side by side. */
 export async function readSources(execution: Execution): Promise<void> {
   for (const phase of phasesOf(execution.stages)) {
     const failed = new AbortController();
     const signal = AbortSignal.any([execution.signal, failed.signal]);
-    const readings = phase.map((stage) => readStage(execution, stage, signal));
-    try {
-      await Promise.all(readings);
-    } catch (error) {
+    const first: { failure?: { readonly error: unknown } } = {};
+    const fail = (error: unknown): void => {
+      first.failure ??= { error };
       failed.abort(error);
-      await Promise.allSettled(readings);
-      throw error;
-    }
+    };
+    await Promise.all(phase.map((stage) => readStage(execution, stage, signal, fail).catch(fail)));
+    if (first.failure !== undefined) throw first.failure.error;
   }
 }
 
-async function readStage(execution: Execution, stage: Stage, signal: AbortSignal): Promise<void> {
+/** Settles when all its subtasks have: `fail` tells the others of one that cannot go on. */
+async function readStage(
+  execution: Execution,
+  stage: Stage,
+  signal: AbortSignal,
+  fail: (error: unknown) => void,
+): Promise<void> {
   const node = stage.node as SourceNode;
   const context = readContext(execution, node, signal);
-  const splits = await node.source.splits(context.request);
+  const { edges } = execution.host;
+  const splits = await edges.io(`list what to read of ${node.name}`, node.source.splits(context.request), { signal });
   const subtasks = Array.from({ length: stage.parallelism }, (_, subtask) => {
     const own = splits.filter((_split, at) => at % stage.parallelism === subtask);
-    return readSubtask(execution, node, own, context, execution.wiring.outputOf(stage, subtask));
+    return readSubtask(execution, node, own, context, execution.wiring.outputOf(stage, subtask)).catch(fail);
   });
   await Promise.all(subtasks);
 }
@@ -52,14 +59,21 @@ async function readSubtask(
   context: ReadContext,
   output: Output,
 ): Promise<void> {
+  const { edges } = execution.host;
   for (const split of splits) {
     if (!output.needed) break;
-    const reader = await node.source.open(split, undefined, context);
+    const { signal } = context;
+    const opening = node.source.open(split, undefined, context);
+    const reader = await edges.io(`open ${node.name}`, opening, { signal, tooLate: (late) => late.close() });
+    const close = (): Promise<void> => edges.close(`close ${node.name}`, reader.close());
     try {
       await readSplit(execution, node, reader, context, output);
-    } finally {
-      await reader.close();
+    } catch (error) {
+      // What failed first is why.
+      await close().catch(() => undefined);
+      throw error;
     }
+    await close();
   }
   output.end();
   await settle(execution);
@@ -100,67 +114,4 @@ function push(execution: Execution, node: SourceNode, batch: Batch, output: Outp
   execution.host.metrics.add(node.name, "rowsRead", rows);
   output.emit(batch, undefined);
   execution.host.wakeups.wake();
-}
-
-/** Waits for the next batch; meanwhile processing time goes on. */
-async function waitFor(
-  read: Promise<Batch | undefined>,
-  execution: Execution,
-  signal: AbortSignal,
-): Promise<Batch | undefined> {
-  const state = { settled: false };
-  const settled = read.finally(() => {
-    state.settled = true;
-  });
-  const aborted = abortPromise(signal);
-  try {
-    while (!state.settled) {
-      const dueMs = Math.min(execution.host.wakeups.next - execution.host.clock.nowMs(), longestSleepMs);
-      const sleep = sleepFor(Math.max(0, dueMs));
-      await Promise.race([settled, aborted.promise, sleep.promise]);
-      sleep.cancel();
-      execution.host.wakeups.wake();
-      execution.progress.report(false);
-    }
-    return await settled;
-  } finally {
-    aborted.release();
-  }
-}
-
-const longestSleepMs = 1000;
-
-function sleepFor(ms: number): { promise: Promise<void>; cancel: () => void } {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const promise = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  return { promise, cancel: () => clearTimeout(timer) };
-}
-
-function abortPromise(signal: AbortSignal): { promise: Promise<never>; release: () => void } {
-  let listener = (): void => undefined;
-  const promise = new Promise<never>((_, reject) => {
-    listener = () => reject(signal.reason);
-    if (signal.aborted) listener();
-    else signal.addEventListener("abort", listener, { once: true });
-  });
-  promise.catch(() => undefined);
-  return { promise, release: () => signal.removeEventListener("abort", listener) };
-}
-
-/** Waits until sinks have taken what they were given: this is how they hold sources back. */
-export async function settle({ host, deadLetters, signal }: Execution): Promise<void> {
-  await deadLetters.flush();
-  if (host.pending.size === 0) return Promise.resolve();
-  // A sink that never answers does not outlive a stop.
-  const aborted = abortPromise(signal);
-  // A run that waits keeps the process alive: signals with a timeout do not.
-  const alive = setInterval(() => undefined, longestSleepMs);
-  try {
-    await Promise.race([Promise.all(host.pending), aborted.promise]);
-  } finally {
-    clearInterval(alive);
-    aborted.release();
-  }
 }

@@ -1,6 +1,8 @@
 import type { Batch } from "../data/batch.ts";
 import { compact, keep } from "../data/compact.ts";
 import type { Sink, SinkWriter } from "../io/sink.ts";
+import type { Edges } from "./edges.ts";
+import { sinkCall } from "./sinks.ts";
 
 /** Hands batches and watermarks to a writer one at a time: the next when the last is taken. */
 export interface WriteQueue {
@@ -12,8 +14,15 @@ export interface WriteQueue {
  * `pending` holds a promise for every write that is not done at once: sources wait for them. One that fails stays, so
  * that whoever looks next is told.
  */
-export function writeQueue(sink: Sink<never>, writer: SinkWriter, pending: Set<Promise<void>>): WriteQueue {
+export function writeQueue(
+  sink: Sink<never>,
+  writer: SinkWriter,
+  pending: Set<Promise<void>>,
+  edges: Edges,
+): WriteQueue {
   const formOf = batchForm(sink);
+  const inTime = async (written: void | Promise<void>): Promise<void> =>
+    written && sinkCall(edges, sink, "write to", written);
   let last: Promise<void> | undefined;
   const track = (written: Promise<void>): void => {
     const done = written.then(() => {
@@ -29,10 +38,10 @@ export function writeQueue(sink: Sink<never>, writer: SinkWriter, pending: Set<P
     write: (batch) => {
       if (last !== undefined) {
         const kept = keep(batch);
-        return track(last.then(() => writer.write(kept)));
+        return track(last.then(() => inTime(writer.write(kept))));
       }
       const written = writer.write(formOf(batch));
-      if (written !== undefined) track(written);
+      if (written !== undefined) track(inTime(written));
     },
     watermark: (timeMs) => {
       if (writer.watermark === undefined) return;

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   deleteFolder,
   joinPath,
   listFolder,
+  makeFolder,
   openFile,
   readFileRange,
   renameFile,
@@ -46,5 +48,33 @@ test("an error says what failed, where, and what to do", async () => {
   );
   await expect(readFileRange(folder, 0, 1)).rejects.toThrow(
     /^Cannot read ".*" in ".*" as it must be a file: got EISDIR; give a file, or a pattern that matches files$/,
+  );
+});
+
+test("a folder is made with those above it, and one that is there is no error", async () => {
+  await makeFolder(joinPath(folder, "x", "y", "z"));
+  await makeFolder(joinPath(folder, "x", "y", "z"));
+  await Promise.all(["p", "q"].map((name) => makeFolder(joinPath(folder, "both", "of", name))));
+  expect((await listFolder(joinPath(folder, "both", "of"))).map(({ name }) => name)).toEqual(["p", "q"]);
+});
+
+test("a folder that cannot be made is an error", async () => {
+  await (await openFile(joinPath(folder, "file"), "create")).close();
+  for (const below of ["file", "file/x", "file/x/y"]) {
+    await expect(makeFolder(joinPath(folder, below))).rejects.toThrow(
+      /^Cannot make folder ".*" in ".*" as each part of its path but the last must be a folder: got ENOTDIR; check the path$/,
+    );
+  }
+});
+
+// There Node's own recursive making of folders does not come to an end.
+test.runIf(existsSync("/proc/self"))("a folder that takes no files says so", async () => {
+  await expect(makeFolder("/proc/nope/deep")).rejects.toThrow(
+    'Cannot make folder "deep" in "/proc/nope" as the system must take new files there: ' +
+      'got ENOENT though "/proc" is there; write elsewhere',
+  );
+  await expect(openFile("/proc/nope", "create")).rejects.toThrow(
+    'Cannot create "nope" in "/proc" as the system must take new files there: ' +
+      'got ENOENT though "/proc" is there; write elsewhere',
   );
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { rowsOf } from "../../../core/expression/row-reader.ts";
 import type { SinkWriter } from "../../../core/io/sink.ts";
+import { edgesOf } from "../../../core/runtime/edges.ts";
 import { writeQueue } from "../../../core/runtime/write-queue.ts";
 import { batchOf } from "../../../core/testing/event-batch.ts";
 import { row } from "../../../core/testing/mod.ts";
@@ -30,7 +31,7 @@ const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 test("writes and watermarks reach a writer in order, the next when the last is done", async () => {
   const { writer, happened, done } = slowWriter();
   const pending = new Set<Promise<void>>();
-  const queue = writeQueue(notingSink([]), writer, pending);
+  const queue = writeQueue(notingSink([]), writer, pending, edgesOf({}));
   for (const value of [1, 2]) {
     const batch = batchOf([row(value)], { layout: "columns", reused: true });
     queue.write(batch);
@@ -50,7 +51,7 @@ test("writes and watermarks reach a writer in order, the next when the last is d
 test("a write that fails is told to whoever waits, and nothing is written behind it", async () => {
   const { writer, happened, done } = slowWriter();
   const pending = new Set<Promise<void>>();
-  const queue = writeQueue(notingSink([]), writer, pending);
+  const queue = writeQueue(notingSink([]), writer, pending, edgesOf({}));
   queue.write(batchOf([row(1)], { layout: "values" }));
   queue.write(batchOf([row(2)], { layout: "values" }));
   done[0]!.reject(new Error("full"));

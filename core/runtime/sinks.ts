@@ -1,0 +1,106 @@
+import type { Schema } from "../data/schema.ts";
+import type { Sink, SinkContext, SinkWriter, Transaction } from "../io/sink.ts";
+import { schemaOf } from "../plan/schema-of.ts";
+import type { EdgeOptions, Edges } from "./edges.ts";
+import type { Stage } from "./stage.ts";
+
+/** A sink at work in one run. */
+export interface OpenSink {
+  readonly sink: Sink<never>;
+  readonly writers: readonly SinkWriter[];
+}
+
+/** A call of a sink: in time, unless it is a function of the user's. */
+export function sinkCall<Value>(
+  edges: Edges,
+  sink: Sink<never>,
+  doing: string,
+  answer: Promise<Value>,
+  when?: EdgeOptions<Value>,
+): Promise<Value> {
+  return sink.timeout === "none" ? answer : edges.io(`${doing} ${sink.name}`, answer, when);
+}
+
+/** What is the same for all writers of a run. */
+export type RunContext = Pick<SinkContext, "runId" | "signal">;
+
+export async function openSinks(
+  stages: readonly Stage[],
+  writers: Map<Stage, SinkWriter[]>,
+  run: RunContext,
+  edges: Edges,
+): Promise<void> {
+  for (const stage of stages) {
+    const { node, parallelism } = stage;
+    if (node.kind !== "sink") continue;
+    const opened: SinkWriter[] = [];
+    writers.set(stage, opened);
+    const schema = schemaOf(node.input);
+    for (let subtask = 0; subtask < parallelism; subtask++) {
+      opened.push(await openWriter(node.sink, { ...run, subtask, parallelism, schema: knownColumns(schema) }, edges));
+    }
+  }
+}
+
+/** Values of any kind may be objects: what columns those have is not known. */
+function knownColumns(schema: Schema | undefined): Schema | undefined {
+  return schema?.shape === "value" && schema.fields[0]!.type.kind === "any" ? undefined : schema;
+}
+
+export function openWriter(sink: Sink<never>, context: SinkContext, edges: Edges): Promise<SinkWriter> {
+  const { signal } = context;
+  return sinkCall(edges, sink, "open", sink.open(context), { signal, tooLate: (writer) => writer.close() });
+}
+
+/** At the end of the input: all sinks finish and prepare; only then the first one commits. */
+export async function commitSinks(opened: readonly OpenSink[], edges: Edges, signal: AbortSignal): Promise<void> {
+  const prepared: Prepared[] = [];
+  try {
+    for (const { sink, writers } of opened) await finishAll(sink, writers, edges);
+    for (const each of opened) await prepareAll(each, prepared, edges);
+    signal.throwIfAborted();
+  } catch (error) {
+    await abortAll(prepared, edges);
+    throw error;
+  }
+  for (const { sink, transactions } of prepared) {
+    if (transactions.length > 0) await sinkCall(edges, sink, "commit to", sink.commit(transactions));
+  }
+}
+
+async function finishAll(sink: Sink<never>, writers: readonly SinkWriter[], edges: Edges): Promise<void> {
+  for (const writer of writers) {
+    const finished = writer.finish?.();
+    if (finished !== undefined) await sinkCall(edges, sink, "finish", finished);
+  }
+}
+
+/** What a sink has prepared. */
+interface Prepared {
+  readonly sink: Sink<never>;
+  readonly transactions: Transaction[];
+}
+
+async function prepareAll({ sink, writers }: OpenSink, prepared: Prepared[], edges: Edges): Promise<void> {
+  const transactions: Transaction[] = [];
+  prepared.push({ sink, transactions });
+  for (const writer of writers) {
+    const transaction = await sinkCall(edges, sink, "prepare", writer.prepare());
+    if (transaction !== undefined) transactions.push(transaction);
+  }
+}
+
+/** Why all is given up is told by whoever asks for it: what cannot be given up besides is not. */
+async function abortAll(prepared: readonly Prepared[], edges: Edges): Promise<void> {
+  for (const { sink, transactions } of prepared) {
+    const aborted = sink.abort?.(transactions);
+    if (aborted !== undefined) await edges.close(`abort ${sink.name}`, aborted).catch(() => undefined);
+  }
+}
+
+/** Closes each side by side, also when another cannot be closed; then rejects with what failed first. */
+export async function closeAll(closings: readonly (() => Promise<void>)[]): Promise<void> {
+  const results = await Promise.allSettled(closings.map(async (close) => close()));
+  const failed = results.find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
+}
