@@ -6,8 +6,9 @@ import { described } from "./describe.ts";
 import { edgesOf } from "./edges.ts";
 import { closeExecution, commitExecution, openExecution } from "./execution.ts";
 import { type RunOptions, type RunResult, runOptions } from "./options.ts";
-import { readSources, settle } from "./read-sources.ts";
+import { readSources } from "./read-sources.ts";
 import { stagesOf } from "./stage.ts";
+import { settle } from "./waiting.ts";
 
 /**
  * Runs a plan in this thread, to the end of its bounded sources or until it is stopped. Sinks commit when all has gone

@@ -1,10 +1,10 @@
 import type { SinkNode, SourceNode } from "../plan/node.ts";
 import { closeExecution, type Execution, openExecution } from "../runtime/execution.ts";
 import type { Metrics } from "../runtime/metrics.ts";
-import { settle } from "../runtime/read-sources.ts";
 import { plannedFor } from "../runtime/run.ts";
 import type { ExecutionSnapshot } from "../runtime/snapshot.ts";
 import type { Output } from "../runtime/subtask.ts";
+import { settle } from "../runtime/waiting.ts";
 import type { InputEvent, RowEvent } from "./event.ts";
 import { type BatchForm, batchOf } from "./event-batch.ts";
 import { poison } from "./poison.ts";
