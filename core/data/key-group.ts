@@ -1,4 +1,5 @@
 import { encodeValue } from "./codec.ts";
+import { numberHash } from "./kernels/number-hash.ts";
 import { murmur3 } from "./murmur3.ts";
 
 /** The bytes of a key: the same for equal keys, in whatever order the properties of objects were set. */
@@ -18,6 +19,14 @@ function sorted(value: unknown): unknown {
 /** The unit of rescaling: every host computes the same group from a key's encoded bytes. */
 export function keyGroupOf(key: Uint8Array, maxParallelism: number): number {
   return murmur3(key, 0, key.length) % maxParallelism;
+}
+
+const double = new Float64Array(1);
+const words = new Int32Array(double.buffer);
+
+/** The same of a number other than NaN, without making an array of bytes: most keys are numbers. */
+export function keyGroupOfNumber(key: number, maxParallelism: number): number {
+  return numberHash(key, double, words) % maxParallelism;
 }
 
 /** Which of `parallelism` subtasks owns a key group: contiguous ranges, as even as they can be. */

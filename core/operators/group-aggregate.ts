@@ -7,6 +7,7 @@ import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
 import { paneState } from "../state/pane-state.ts";
+import { spilledRows } from "../state/spilled-rows.ts";
 import {
   type AggregationSpec,
   aggregationCode,
@@ -18,6 +19,7 @@ import {
   schemaMaker,
 } from "./aggregation-spec.ts";
 import { combine } from "./combine.ts";
+import { type GroupSpill, groupSpill } from "./group-spill.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
@@ -43,18 +45,25 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
   const counts = options.input === "changes" && key !== undefined;
   const foldings = counts ? [...aggregates.foldings, rowCount] : aggregates.foldings;
   const groups = paneState("groups", foldings);
+  const spilled = spilledRows("spilled groups", "keyed");
+  // What a changelog takes back must still be there, and a changelog given needs all that was given before.
+  const spills = key !== undefined && options.emit === "final" && options.input !== "changes";
   const retracts = aggregates.foldings.every(({ retract }) => retract !== undefined);
   return {
     name: `aggregate(${aggregates.names.join(", ")})`,
     details: { key: key?.names.join(", ") ?? "none", emit: options.emit },
-    state: [groups],
+    state: spills ? [groups, spilled] : [groups],
     ...combination(options),
     selection: "accepts",
     code: (schema) => aggregationCode(key, aggregates, schema),
     ...(retracts ? { changes: "accepts" as const } : {}),
     ...(options.emit === "changes" ? { gives: "changes" as const } : {}),
     reads: () => [options.input === "partials" ? "all" : columnsReadBy(key, aggregates.values, needsRows(aggregates))],
-    open: (context) => new GroupTask(options, foldings, context, context.state(groups).pane(0)),
+    open: (context) => {
+      const table = context.state(groups).pane(0);
+      const spill = spills ? groupSpill(key, aggregates, table, context.state(spilled), context) : undefined;
+      return new GroupTask(options, foldings, context, table, spill);
+    },
   };
 }
 
@@ -90,6 +99,7 @@ class GroupTask implements OperatorTask {
   readonly #options: GroupAggregateOptions;
   readonly #context: OperatorContext;
   readonly #table: KeyedTable;
+  readonly #spill: GroupSpill | undefined;
   /** Whether the last partial result is the number of records of a key. */
   readonly #counts: boolean;
   readonly #input: (batch: Batch) => KeyedInput | undefined;
@@ -106,10 +116,12 @@ class GroupTask implements OperatorTask {
     foldings: readonly Folding[],
     context: OperatorContext,
     table: KeyedTable,
+    spill: GroupSpill | undefined,
   ) {
     this.#options = options;
     this.#context = context;
     this.#table = table;
+    this.#spill = spill;
     this.#counts = foldings.length > options.aggregates.foldings.length;
     const { values } = options.aggregates;
     this.#input = keyedInput(context, options.key, this.#counts ? [...values, undefined] : values);
@@ -125,6 +137,7 @@ class GroupTask implements OperatorTask {
     const { before, length, fold } = located;
     if (this.#options.emit === "final") {
       fold();
+      this.#spill?.spillWhenLarge(this.#keyType);
       if (this.#counts) this.#remove(this.#emptyOf(this.#touched(length)));
       return;
     }
@@ -166,6 +179,14 @@ class GroupTask implements OperatorTask {
       return;
     }
     if (ofNothing && this.#options.output === "values") return;
+    if (this.#spill?.hasSpilled !== true) return this.#emitAll();
+    this.#spill.eachPart(this.#keyType, (keyType) => {
+      this.#keyType = keyType;
+      this.#emitAll();
+    });
+  }
+
+  #emitAll(): void {
     const step = 16_384;
     for (let from = 0; from < this.#table.size; from += step) {
       const size = Math.min(step, this.#table.size - from);

@@ -2,6 +2,7 @@ import type { Batch } from "../data/batch.ts";
 import { makeBatch } from "../data/batch.ts";
 import { isValid } from "../data/column.ts";
 import { any, type DataType, float64 } from "../data/data-type.ts";
+import { gatherStrided, scatterStrided } from "../data/kernels/strided.ts";
 import { type Folding, type PartialColumn, partialColumn, partialForm, strideOf } from "../data/partial-columns.ts";
 import type { KeySpace } from "../state/key-space.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
@@ -90,12 +91,11 @@ function partialNamed({ form, numbers, present, values }: PartialColumn, name: s
         },
       ];
     case "fields":
-      return form.names.map((field, at) =>
-        numberNamed(
-          `${name}.${field}`,
-          Float64Array.from({ length: size }, (_, row) => numbers[row * form.names.length + at]!),
-        ),
-      );
+      return form.names.map((field, at) => {
+        const own = new Float64Array(size);
+        gatherStrided(numbers, form.names.length, at, size, own);
+        return numberNamed(`${name}.${field}`, own);
+      });
     default:
       return [
         {
@@ -129,7 +129,7 @@ function partialOf(batch: Batch, folding: Folding, name: string): PartialColumn 
 
 function spread(batch: Batch, name: string, partial: PartialColumn, offset: number, stride: number): void {
   const { values } = batch.columns[batch.schema.index.get(name)!] as { values: Float64Array };
-  for (let row = 0; row < batch.rowCount; row++) partial.numbers[row * stride + offset] = values[row]!;
+  scatterStrided(values, batch.rowCount, stride, offset, partial.numbers);
 }
 
 function numberNamed(name: string, values: Float64Array): NamedColumn {

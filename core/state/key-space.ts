@@ -1,14 +1,15 @@
 import type { Column } from "../data/column.ts";
 import { isValid, valueAt } from "../data/column.ts";
-import { string } from "../data/data-type.ts";
+import { float64, string } from "../data/data-type.ts";
 import type { Dictionary } from "../data/dictionary.ts";
-import { encodeKey, keyGroupOf } from "../data/key-group.ts";
+import { encodeKey, keyGroupOf, keyGroupOfNumber } from "../data/key-group.ts";
 import { areSafe, integerNumbers, nullableIntegerNumbers, nullableWholeNumbers } from "./kernels/key-numbers.ts";
+import { isPacked, type PackedKeys, packedKeys, partKindOf } from "./packed-keys.ts";
 
 /**
  * The keys of an operator as numbers, so that every table is a table of doubles. A number below 2^53 stands for itself;
  * any other key (text, object, bigint, NaN, huge number) is remembered and gets the next even number from 2^53 on,
- * which no number of the first kind can be.
+ * which no number of the first kind can be. Keys of two small parts are packed into numbers from 2^54 on.
  */
 export interface KeySpace {
   /**
@@ -26,7 +27,11 @@ export interface KeySpace {
   keyOf(number: number): unknown;
   /** The keys of numbers as a dictionary column, where all of them are texts. */
   textsOf(numbers: Float64Array): Column | undefined;
+  /** The properties of keys that are objects as columns, where they are packed alike. */
+  partsOf(numbers: Float64Array, names: readonly string[]): readonly Column[] | undefined;
   groupOf(number: number): number;
+  /** About the memory that remembered keys take. */
+  readonly sizeBytes: number;
   /** Whether so many keys are remembered that it is worth asking which are still needed. */
   readonly wantsSweep: boolean;
   /** Forgets every remembered key that `visitLive` does not name. */
@@ -45,6 +50,9 @@ function room(scratch: KeyScratch, rowCount: number): Float64Array {
 
 const firstRemembered = 2 ** 53;
 
+/** A short text, twice referred to, and its place in a map. */
+const rememberedBytes = 128;
+
 /** Remembered keys below which sweeping is not worth its time. */
 const leastSwept = 65_536;
 
@@ -57,10 +65,17 @@ export function keySpace(maxParallelism: number): KeySpace {
     codes: new WeakMap(),
     sweepAt: leastSwept,
     texts: textDictionary([]),
+    partScratch: [{ numbers: new Float64Array(0) }, { numbers: new Float64Array(0) }],
+    packed: packedKeys({
+      placeOf: (text) => placeOf(numberOf(memory, text)),
+      textAt: (place) => memory.keys[place] as string,
+    }),
   };
   memory.texts = textDictionary(memory.keys);
-  const keyOf = (number: number): unknown =>
-    number < firstRemembered ? number : memory.keys[(number - firstRemembered) / 2];
+  const keyOf = (number: number): unknown => {
+    if (number < firstRemembered) return number;
+    return isPacked(number) ? memory.packed.keyOf(number) : memory.keys[placeOf(number)];
+  };
   return {
     numbersOf: (columns, names, rowCount, selection, scratch = { numbers: new Float64Array(0) }) =>
       names.length === 0
@@ -69,7 +84,14 @@ export function keySpace(maxParallelism: number): KeySpace {
     numberOf: (key) => numberOf(memory, key),
     keyOf,
     textsOf: (numbers) => textColumn(memory, numbers),
-    groupOf: (number) => keyGroupOf(encodeKey(keyOf(number)), maxParallelism),
+    partsOf: (numbers, names) => partColumns(memory, numbers, names),
+    groupOf: (number) =>
+      number < firstRemembered
+        ? keyGroupOfNumber(number, maxParallelism)
+        : keyGroupOf(encodeKey(keyOf(number)), maxParallelism),
+    get sizeBytes() {
+      return (memory.keys.length - memory.free.length) * rememberedBytes;
+    },
     get wantsSweep() {
       return memory.keys.length - memory.free.length >= memory.sweepAt;
     },
@@ -86,8 +108,14 @@ interface KeyMemory {
   /** Numbers of a dictionary's codes, NaN where not yet asked. */
   codes: WeakMap<Dictionary, Float64Array>;
   sweepAt: number;
+  readonly packed: PackedKeys;
+  readonly partScratch: readonly [KeyScratch, KeyScratch];
   /** Texts by place; made anew when places change their meaning. */
   texts: { size: number; readonly texts: string[]; text(code: number): string };
+}
+
+function placeOf(number: number): number {
+  return (number - firstRemembered) / 2;
 }
 
 function textDictionary(keys: unknown[]): KeyMemory["texts"] {
@@ -104,17 +132,25 @@ function textDictionary(keys: unknown[]): KeyMemory["texts"] {
 function textColumn(memory: KeyMemory, numbers: Float64Array): Column | undefined {
   const codes = new Int32Array(numbers.length);
   for (let k = 0; k < numbers.length; k++) {
-    if (numbers[k]! < firstRemembered) return undefined;
-    codes[k] = (numbers[k]! - firstRemembered) / 2;
+    if (numbers[k]! < firstRemembered || isPacked(numbers[k]!)) return undefined;
+    codes[k] = placeOf(numbers[k]!);
   }
   if (memory.byBytes.size > 0) return undefined;
   return { type: string, layout: "dictionary", codes, dictionary: memory.texts, validity: undefined };
 }
 
+function partColumns(memory: KeyMemory, numbers: Float64Array, names: readonly string[]): Column[] | undefined {
+  return memory.packed.partsOf(numbers, names)?.map(({ kind, values }): Column => {
+    if (kind === "integer") return { type: float64, layout: "float64", values, validity: undefined };
+    const codes = Int32Array.from(values);
+    return { type: string, layout: "dictionary", codes, dictionary: memory.texts, validity: undefined };
+  });
+}
+
 function numberOf(memory: KeyMemory, key: unknown): number {
   if (typeof key === "number" && key > -firstRemembered && key < firstRemembered) return key + 0;
   if (typeof key === "string") return remembered(memory, memory.byText, key, key);
-  return remembered(memory, memory.byBytes, latin1(encodeKey(key)), key);
+  return memory.packed.numberOf(key) ?? remembered(memory, memory.byBytes, latin1(encodeKey(key)), key);
 }
 
 function remembered(memory: KeyMemory, index: Map<string, number>, text: string, key: unknown): number {
@@ -202,7 +238,9 @@ function compositeNumbers(
   scratch: KeyScratch,
 ): Float64Array {
   const out = room(scratch, rowCount);
+  const packed = columns.length === 2 && packedNumbers(memory, columns, names, rowCount, selection, out);
   eachRow(rowCount, selection, (row) => {
+    if (packed && !Number.isNaN(out[row]!)) return;
     const key: Record<string, unknown> = {};
     columns.forEach((column, at) => {
       key[names[at]!] = valueAt(column, row);
@@ -210,6 +248,30 @@ function compositeNumbers(
     out[row] = numberOf(memory, key);
   });
   return out;
+}
+
+/** Packs what can be packed, leaving NaN at the other rows; gives whether anything can. */
+function packedNumbers(
+  memory: KeyMemory,
+  columns: readonly Column[],
+  names: readonly string[],
+  rowCount: number,
+  selection: Int32Array | undefined,
+  out: Float64Array,
+): boolean {
+  const kinds = columns.map(partKindOf);
+  const [left, right] = kinds;
+  if (left === undefined || right === undefined) return false;
+  const parts = columns.map((column, at) => {
+    const numbers = columnNumbers(memory, column, rowCount, selection, memory.partScratch[at as 0 | 1]);
+    return kinds[at] === "text" ? numbers.map(placeOf) : numbers;
+  });
+  return memory.packed.numbersOf(
+    [parts[0]!, parts[1]!],
+    [left, right],
+    [names[0]!, names[1]!],
+    { selection, rowCount, out },
+  );
 }
 
 function eachRow(rowCount: number, selection: Int32Array | undefined, visit: (row: number) => void): void {
@@ -220,11 +282,12 @@ function eachRow(rowCount: number, selection: Int32Array | undefined, visit: (ro
 function sweep(memory: KeyMemory, visitLive: (keep: (number: number) => void) => void): void {
   const live = new Uint8Array(memory.keys.length);
   visitLive((number) => {
-    if (number >= firstRemembered) live[(number - firstRemembered) / 2] = 1;
+    if (isPacked(number)) memory.packed.eachPlace(number, (place) => void (live[place] = 1));
+    else if (number >= firstRemembered) live[placeOf(number)] = 1;
   });
   for (const place of memory.free) live[place] = 1;
   for (const index of [memory.byText, memory.byBytes]) {
-    for (const [text, number] of index) if (live[(number - firstRemembered) / 2] === 0) index.delete(text);
+    for (const [text, number] of index) if (live[placeOf(number)] === 0) index.delete(text);
   }
   // Batches given before may be kept with the old texts.
   memory.keys = memory.keys.slice();

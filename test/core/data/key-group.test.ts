@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeKey, keyGroupOf, subtaskOf } from "../../../core/data/key-group.ts";
+import { encodeKey, keyGroupOf, keyGroupOfNumber, subtaskOf } from "../../../core/data/key-group.ts";
 import { murmur3 } from "../../../core/data/murmur3.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -31,6 +31,17 @@ describe("key groups", () => {
         const lengths = [...sizes.values()].map(({ length }) => length);
         expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1);
       }),
+    );
+  });
+
+  test("the group of a number is that of its encoded bytes", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.double({ noNaN: true }), fc.integer(), fc.constantFrom(-0, 2 ** 31, -(2 ** 31))),
+        (key) => {
+          expect(keyGroupOfNumber(key, 128)).toBe(keyGroupOf(encodeKey(key), 128));
+        },
+      ),
     );
   });
 

@@ -1,6 +1,18 @@
 import { expect, test } from "vitest";
-import { avg, collect, count, max, sum } from "../../../core/aggregates/mod.ts";
+import {
+  approxCountDistinct,
+  avg,
+  collect,
+  count,
+  first,
+  last,
+  max,
+  min,
+  quantile,
+  sum,
+} from "../../../core/aggregates/mod.ts";
 import { reduction } from "../../../core/dataset/aggregation.ts";
+import { from } from "../../../core/mod.ts";
 import { groupAggregate } from "../../../core/operators/group-aggregate.ts";
 import {
   crash,
@@ -26,6 +38,57 @@ test("a final aggregate gives one row a key at the end of the input", () =>
     output: [watermark(5), row(total("a", 2, 4)), row(total("b", 1, 2)), end],
     exchange: exchangeByK,
   }));
+
+test("groups that do not fit into memory go to disk and are merged at the end", () => {
+  const spec = specOf({
+    ...Object.fromEntries(sums.names.map((name) => [name, name === "rows" ? count() : sum((each: Row) => each.v)])),
+    first: first((each: Row) => each.v),
+    last: last((each: Row) => each.v),
+    least: min((each: Row) => String(each.v)),
+    all: collect((each: Row) => each.v),
+    distinct: approxCountDistinct((each: Row) => each.v),
+    median: quantile((each: Row) => each.v, 0.5),
+  });
+  const result = (key: unknown, vs: readonly number[], least: string, median: number) => ({
+    key,
+    rows: vs.length,
+    total: vs.reduce((a, b) => a + b, 0),
+    first: vs[0]!,
+    last: vs.at(-1)!,
+    least,
+    all: vs,
+    distinct: new Set(vs).size,
+    median,
+  });
+  verifyOperator(groupAggregate({ key: byK, aggregates: spec, emit: "final", output: "rows" }), {
+    input: [put("a", 1), put(7, 2), put("a", 30), watermark(5), put("b", 3), put(7, 2), put("a", 5), end],
+    output: [
+      watermark(5),
+      row(result("a", [1, 30, 5], "1", 5)),
+      row(result(7, [2, 2], "2", 2)),
+      row(result("b", [3], "3", 3)),
+      end,
+    ],
+    memoryBytes: 1,
+  });
+});
+
+test("keys of several columns, and reduced rows, survive a way over the disk", async () => {
+  const rows = Array.from({ length: 500 }, (_, n) => ({ a: n % 7, b: `b${n % 11}`, n }));
+  const small = { memoryBytes: 1, batchRows: 40 };
+  const grouped = from(rows)
+    .keyBy("a", "b")
+    .aggregate({ rows: count(), total: sum((each) => each.n) });
+  const byKey = (left: { a: number; b: string }, right: { a: number; b: string }) =>
+    left.a - right.a || (left.b < right.b ? -1 : 1);
+  expect((await grouped.collect(small)).sort(byKey)).toEqual((await grouped.collect()).sort(byKey));
+  const reduced = from(rows)
+    .keyBy((each) => each.b)
+    .reduce((left, right) => (left.n > right.n ? left : right));
+  expect((await reduced.collect({ ...small, parallelism: 3 })).map(({ n }) => n).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 11 }, (_, n) => n + 489),
+  );
+});
 
 test("an aggregate of changes is right after every record", () =>
   verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "changes", output: "rows" }), {
