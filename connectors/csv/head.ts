@@ -1,38 +1,45 @@
-import { type DataType, type FileInfo, fileSystemOf } from "../../core/io/mod.ts";
-import { typeOfText, widerType } from "../files/mod.ts";
+import type { DataType, FileInfo } from "../../core/io/mod.ts";
+import { type TextForm, textSample, typeOfText, widerType } from "../files/mod.ts";
 import { fieldAt, isNullText, rowAt, textOf } from "./field-text.ts";
+import { returnsToNewlines } from "./kernels/returns.ts";
 import { asciiCode, type CsvOptions, type Dialect, dialectOf } from "./options.ts";
 
 /** What the beginning of a file tells. */
 export interface CsvHead {
   readonly path: string;
+  /** As it lies there, packed or not. */
   readonly sizeBytes: number;
+  readonly form: TextForm;
   readonly dialect: Dialect;
   /** Names of the fields, all different; none where the file is empty. */
   readonly names: readonly string[];
   /** Where the first row of data begins. */
   readonly dataStart: number;
+  /** Where the last row ends, or `unknownEnd`. */
+  readonly end: number;
   /** The narrowest types of what was looked at; undefined for fields without a value there. */
   readonly types: readonly (DataType | undefined)[];
 }
 
 const newline = 10;
+const carriageReturn = 13;
 
 /** @param sampleBytes How much of the file is looked at; more where a header line is longer. */
 export async function readHead(file: FileInfo, options: CsvOptions, sampleBytes: number): Promise<CsvHead> {
   const { path, sizeBytes } = file;
-  const files = await fileSystemOf(path);
-  const read = await files.read(path, { start: 0, end: Math.min(sizeBytes, sampleBytes) });
-  const { bytes, end } = withNewline(read, read.length >= sizeBytes);
+  const sample = await textSample(file, sampleBytes);
+  const { bytes, end } = withNewline(sample.bytes, sample.isWhole);
   refuseForeign(path, bytes);
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const delimiter =
     options.delimiter === undefined ? delimiterOf(bytes, start) : asciiCode("delimiter", options.delimiter);
   const dialect = dialectOf(options, delimiter);
+  const lineEnd = lineEndOf(bytes, sample.bytes.length, dialect);
   const first = firstRowStart(bytes, start, end);
-  if (first >= sizeBytes) return { path, sizeBytes, dialect, names: [], dataStart: first, types: [] };
+  const known = { path, sizeBytes, form: { packing: sample.packing, lineEnd }, dialect, end: sample.end };
+  if (first >= sample.end) return { ...known, names: [], dataStart: first, types: [] };
   const row = rowAt(bytes, first, end, dialect);
-  if (row === "cut" && read.length < sizeBytes && read.length < (options.maxRecordBytes ?? 2 ** 24)) {
+  if (row === "cut" && !sample.isWhole && sample.bytes.length < (options.maxRecordBytes ?? 2 ** 24)) {
     return readHead(file, options, sampleBytes * 4);
   }
   if (typeof row === "string") throw unreadableHeader(path, bytes, first);
@@ -40,7 +47,22 @@ export async function readHead(file: FileInfo, options: CsvOptions, sampleBytes:
   const dataStart = hasNames ? row.next : first;
   const names = namesOf(row.fields, options);
   const types = options.schema === undefined ? sampleTypes(bytes, dataStart, end, dialect, names.length) : [];
-  return { path, sizeBytes, dialect, names, dataStart: Math.min(dataStart, sizeBytes), types };
+  return { ...known, names, dataStart: Math.min(dataStart, sample.end), types };
+}
+
+/**
+ * The classic Mac's where no line ends in a newline but some in a carriage return: the bytes then get newlines, so that
+ * all that follows need not know.
+ */
+function lineEndOf(bytes: Uint8Array, length: number, { delimiter, quote }: Dialect): TextForm["lineEnd"] {
+  const found = bytes.subarray(0, length);
+  const [mac, usual] = [found.indexOf(carriageReturn), found.indexOf(newline)];
+  if (mac < 0 || (usual >= 0 && usual <= mac + 1)) return "\n";
+  const copy = found.slice();
+  if (returnsToNewlines(copy, length, delimiter, quote) > 0 || copy.every((byte, at) => byte === found[at]))
+    return "\n";
+  bytes.set(copy);
+  return "\r";
 }
 
 /** A last line without a newline gets one: the bytes have room for it. */
@@ -55,7 +77,7 @@ function withNewline(read: Uint8Array, isWhole: boolean): { readonly bytes: Uint
 /** Lines before the first row that hold nothing are none. */
 function firstRowStart(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && (bytes[at] === newline || (bytes[at] === 13 && bytes[at + 1] === newline))) at++;
+  while (at < end && (bytes[at] === newline || (bytes[at] === carriageReturn && bytes[at + 1] === newline))) at++;
   return at;
 }
 
@@ -63,7 +85,7 @@ function firstRowStart(bytes: Uint8Array, start: number, end: number): number {
 function delimiterOf(bytes: Uint8Array, start: number): number {
   const counts = new Map<number, number>([",", ";", "\t", "|"].map((character) => [character.charCodeAt(0), 0]));
   let quoted = false;
-  for (let at = start; at < bytes.length && (quoted || bytes[at] !== newline); at++) {
+  for (let at = start; at < bytes.length && (quoted || (bytes[at] !== newline && bytes[at] !== carriageReturn)); at++) {
     const byte = bytes[at]!;
     if (byte === 34) quoted = !quoted;
     else if (!quoted && counts.has(byte)) counts.set(byte, counts.get(byte)! + 1);
@@ -114,8 +136,9 @@ function sampleTypes(
 function refuseForeign(path: string, bytes: Uint8Array): void {
   const [a, b, c, d] = bytes;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) throw foreign(path, "UTF-16", "convert it to UTF-8");
-  if (a === 0x1f && b === 0x8b) throw foreign(path, "gzip", "unpack it first");
-  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) throw foreign(path, "zstd", "unpack it first");
+  if (a === 0x1f && b === 0x8b) throw foreign(path, "gzip in gzip or zstd", "unpack it once");
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
+    throw foreign(path, "zstd in gzip or zstd", "unpack it once");
   if (a === 0x50 && b === 0x4b && c === 3)
     throw foreign(path, "a zip archive (or a spreadsheet)", "unpack or export it");
   if (a === 0x50 && b === 0x41 && c === 0x52 && d === 0x31) throw foreign(path, "Parquet", "read it with parquet()");

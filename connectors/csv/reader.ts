@@ -11,6 +11,7 @@ import {
 } from "../files/mod.ts";
 import { csvColumn } from "./column.ts";
 import type { CsvHead } from "./head.ts";
+import { returnsToNewlines } from "./kernels/returns.ts";
 import type { CsvOptions, CsvTestOptions } from "./options.ts";
 import { scanBatch } from "./scan-batch.ts";
 import { type ScanState, scanState } from "./scan-state.ts";
@@ -41,10 +42,13 @@ export function csvReader(
       current = schemaNow(current, state.columns);
       return { batch: batchOf(state, current, columns), end, next: state.scan.at, bad: state.bad };
     },
+    returnsToNewlines: (bytes, length) => {
+      returnsToNewlines(bytes, length, head.dialect.delimiter, head.dialect.quote);
+    },
     keepsBytes: () => state.columns.some(({ type }) => layoutOf(type) === "utf8"),
   };
   const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
-  return recordReader(format, from, { name, split, context, windowBytes, maxRecordBytes });
+  return recordReader(format, from, { name, split, form: head.form, context, windowBytes, maxRecordBytes });
 }
 
 function stateOf(head: CsvHead, schema: Schema, options: CsvOptions, maxRows: number): ScanState {

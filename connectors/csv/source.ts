@@ -5,10 +5,10 @@ import {
   type FileLocation,
   type FileSplit,
   fileSplit,
-  fileSplits,
   foreignSplit,
   locationText,
   projected,
+  textSplits,
   wholeLines,
 } from "../files/mod.ts";
 import type { CsvHead } from "./head.ts";
@@ -52,10 +52,10 @@ export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> 
 }
 
 async function splitsOf(head: CsvHead, options: CsvOptions & CsvTestOptions): Promise<readonly FileSplit[]> {
-  const { path, sizeBytes, dataStart, names } = head;
-  if (names.length === 0 || dataStart >= sizeBytes) return [];
+  const { path, form, dataStart, end, sizeBytes, names } = head;
+  if (names.length === 0) return [];
   const splits: FileSplit[] = [];
-  for (const split of fileSplits(path, dataStart, sizeBytes, options.splitBytes)) {
+  for (const split of textSplits(path, form, { start: dataStart, end, sizeBytes }, options.splitBytes)) {
     const before = splits.at(-1);
     if (before === undefined || (await endsRowsAt(head, split.start))) splits.push(split);
     else splits[splits.length - 1] = fileSplit(path, before.start, split.end);

@@ -1,5 +1,5 @@
 import { type DataType, type Field, missingColumn, rowSchema, type Schema, string } from "../../core/io/mod.ts";
-import { expandLocation, type FileLocation, widerType } from "../files/mod.ts";
+import { expandLocation, type FileLocation, packedToo, widerType } from "../files/mod.ts";
 import { type CsvHead, readHead } from "./head.ts";
 import { type CsvOptions, type CsvTestOptions, extensions } from "./options.ts";
 
@@ -15,7 +15,7 @@ const laterSampleBytes = 2 ** 16;
 
 export async function openTable(location: FileLocation, options: CsvOptions & CsvTestOptions): Promise<CsvTable> {
   const files = new Map<string, CsvHead>();
-  for (const file of await expandLocation(location, extensions)) {
+  for (const file of await expandLocation(location, packedToo(extensions))) {
     const sampleBytes = options.sampleBytes ?? (files.size === 0 ? firstSampleBytes : laterSampleBytes);
     files.set(file.path, await readHead(file, options, sampleBytes));
   }

@@ -1,4 +1,4 @@
-import { type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
+import type { FileBytes } from "./file-bytes.ts";
 
 /** Whether a window may be kept, or is written over when the one after the next is loaded. */
 export type WindowMemory = "fresh" | "reused";
@@ -23,21 +23,27 @@ export interface WindowReader {
   load(offset: number, sizeBytes: number, memory: WindowMemory): Promise<ByteWindow | undefined>;
 }
 
+/** Makes newlines of other ends of lines in what was read, before anybody looks. */
+export type Prepare = (bytes: Uint8Array, length: number) => void;
+
 /**
  * Reads a range of a file window by window, each from where the caller stopped in the one before. While the caller
  * works on a window, the next one is read: it most likely begins behind the last newline.
  */
-export async function windowReader(path: string, end: number): Promise<WindowReader> {
-  const files = await fileSystemOf(path);
+export function windowReader(file: FileBytes, end: number, prepare?: Prepare): WindowReader {
   const pool = windowPool();
   let ahead: { readonly offset: number; readonly window: Promise<ByteWindow> } | undefined;
 
-  const read = (offset: number, sizeBytes: number, memory: WindowMemory): Promise<ByteWindow> => {
+  const read = async (offset: number, sizeBytes: number, memory: WindowMemory): Promise<ByteWindow> => {
     const wanted = Math.min(sizeBytes, end - offset);
     const into = memory === "reused" ? pool(wanted + slackBytes) : undefined;
-    return readWindow(files, path, { offset, wanted, isLast: offset + wanted >= end }, into);
+    const window = await readWindow(file, { offset, wanted, isLast: offset + wanted >= end }, into);
+    prepare?.(window.bytes, window.length);
+    return window;
   };
   const readAhead = ({ offset, bytes, length, isLast, memory }: ByteWindow, sizeBytes: number): void => {
+    // What is packed is unpacked in order, and ahead anyway.
+    if (!file.isRandom) return;
     const next = offset + bytes.lastIndexOf(newline, length - 1) + 1;
     if (isLast || next === offset) return;
     const window = read(next, sizeBytes, memory);
@@ -58,6 +64,8 @@ export async function windowReader(path: string, end: number): Promise<WindowRea
         (found.memory === memory || found.memory === "fresh") &&
         (found.isLast || found.length >= Math.min(sizeBytes, end - offset));
       const window = serves ? found : await read(offset, sizeBytes, memory);
+      // Where a packed file ends is known only now.
+      if (window.length === 0) return undefined;
       readAhead(window, sizeBytes);
       return window;
     },
@@ -86,13 +94,12 @@ interface Stretch {
 }
 
 async function readWindow(
-  files: FileSystem,
-  path: string,
+  file: FileBytes,
   { offset, wanted, isLast }: Stretch,
   into: Uint8Array | undefined,
 ): Promise<ByteWindow> {
   const range = { start: offset, end: offset + wanted, ...(into === undefined ? {} : { into }) };
-  const read = await files.read(path, range);
+  const read = await file.read(range);
   const bytes = withSlack(read);
   return {
     offset,

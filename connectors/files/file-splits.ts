@@ -17,6 +17,14 @@ export function fileSplits(path: string, start: number, end: number, largestByte
   return Array.from({ length: count }, (_, part) => fileSplit(path, cut(part), cut(part + 1)));
 }
 
+/** More than any file has: where the end is not known, as that of a packed file. */
+export const unknownEnd: number = Number.MAX_SAFE_INTEGER;
+
+/** A split that is all of a file, whose lines cannot be found by themselves. */
+export function wholeFile(path: string, start: number, end: number, sizeBytes: number): FileSplit {
+  return { ...fileSplit(path, start, end), sizeBytes };
+}
+
 export function fileSplit(path: string, start: number, end: number): FileSplit {
   return { id: `${path}#${start}-${end}`, path, start, end, sizeBytes: end - start };
 }
@@ -29,6 +37,7 @@ export function fileSplit(path: string, start: number, end: number): FileSplit {
  */
 export async function wholeLines(split: FileSplit, dataStart: number): Promise<FileSplit> {
   const { path } = split;
+  if (split.end === unknownEnd) return split;
   const start = split.start === dataStart ? dataStart : await lineStart(path, split.start);
   return { ...split, start, end: await lineStart(path, split.end) };
 }

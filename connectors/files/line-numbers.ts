@@ -1,18 +1,19 @@
-import { fileSystemOf } from "../../core/io/mod.ts";
+import type { FileBytes } from "./file-bytes.ts";
 
 /**
  * Tells which line of a file (from 1) a byte lies in. Counts only when asked, going on from the last answer: reading
  * itself never pays for it. Ask in ascending order.
+ *
+ * @param lineEnd The byte that lines end with.
  */
-export function lineNumbers(path: string): (offset: number) => Promise<number> {
+export function lineNumbers(file: FileBytes, lineEnd: number): (offset: number) => Promise<number> {
   let counted = 0;
   let line = 1;
   return async (offset) => {
-    const files = await fileSystemOf(path);
     while (counted < offset) {
-      const bytes = await files.read(path, { start: counted, end: Math.min(offset, counted + countBytes) });
+      const bytes = await file.read({ start: counted, end: Math.min(offset, counted + countBytes) });
       if (bytes.length === 0) break;
-      line += newlinesIn(bytes);
+      line += countOf(bytes, lineEnd);
       counted += bytes.length;
     }
     return line;
@@ -20,10 +21,9 @@ export function lineNumbers(path: string): (offset: number) => Promise<number> {
 }
 
 const countBytes = 2 ** 20;
-const newline = 10;
 
-function newlinesIn(bytes: Uint8Array): number {
+function countOf(bytes: Uint8Array, byte: number): number {
   let count = 0;
-  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count++;
+  for (let at = bytes.indexOf(byte); at >= 0; at = bytes.indexOf(byte, at + 1)) count++;
   return count;
 }

@@ -60,7 +60,7 @@ async function filesIn(folder: string, extensions: readonly string[]): Promise<r
   }
   if (found.length > 0) return found;
   throw new Error(
-    `Cannot read folder ${quote(folder)} as it must hold files ending in ${extensions.join(" or ")}: ` +
+    `Cannot read folder ${quote(folder)} as it must hold files ending in ${extensions.filter(isPlain).join(" or ")}: ` +
       `got ${others.length === 0 ? "none at all" : some(others)}; ` +
       "check the path, or give a pattern that matches the files to read",
   );
@@ -113,6 +113,11 @@ async function namesIn(folder: string, extensions: readonly string[]): Promise<r
     if (names.size >= 10_000) break;
   }
   return [...names, ...folders];
+}
+
+/** Those of packed files go without saying. */
+function isPlain(extension: string): boolean {
+  return !/\.(?:gz|zst)$/.test(extension);
 }
 
 function hasExtension(path: string, extensions: readonly string[]): boolean {

@@ -3,6 +3,7 @@
 export * from "./absent-column.ts";
 export * from "./byte-output.ts";
 export * from "./byte-window.ts";
+export * from "./file-bytes.ts";
 export * from "./file-splits.ts";
 export * from "./inferred-column.ts";
 export * from "./kernels/iso-time.ts";
@@ -17,6 +18,7 @@ export * from "./quote-text.ts";
 export * from "./read-text.ts";
 export * from "./record-reader.ts";
 export * from "./source-and-sink.ts";
+export * from "./text-form.ts";
 export * from "./text-type.ts";
 export * from "./value-text.ts";
 export * from "./write-target.ts";

@@ -1,8 +1,17 @@
 import type { BadRecord, Batch, ReadContext, SplitReader } from "../../core/io/mod.ts";
-import { type ByteWindow, ownWindow, type WindowMemory, type WindowReader, windowReader } from "./byte-window.ts";
+import {
+  type ByteWindow,
+  ownWindow,
+  type Prepare,
+  type WindowMemory,
+  type WindowReader,
+  windowReader,
+} from "./byte-window.ts";
+import { fileBytes } from "./file-bytes.ts";
 import type { FileSplit } from "./file-splits.ts";
 import { lineNumbers } from "./line-numbers.ts";
 import { quoteText } from "./quote-text.ts";
+import type { TextForm } from "./text-form.ts";
 
 /** A record that cannot be read, before its line number is known. */
 export interface PendingRecord {
@@ -30,12 +39,15 @@ export interface RecordFormat {
   scan(window: ByteWindow, at: number): ScannedRecords;
   /** Whether batches are views into windows, as texts are: windows are then never written over. */
   keepsBytes(): boolean;
+  /** For files whose lines do not end in newlines. */
+  readonly returnsToNewlines: Prepare;
 }
 
 export interface RecordReading {
   /** The source, for errors. */
   readonly name: string;
   readonly split: FileSplit;
+  readonly form: TextForm;
   readonly context: ReadContext;
   /** Bytes read at a time; default: about a batch. */
   readonly windowBytes: number | undefined;
@@ -67,9 +79,12 @@ export async function recordReader(
   position: RecordPosition | undefined,
   reading: RecordReading,
 ): Promise<SplitReader> {
-  const { split, context, name } = reading;
-  const windows = await windowReader(split.path, split.end);
-  const lineOf = lineNumbers(split.path);
+  const { split, context, name, form } = reading;
+  const file = await fileBytes(split.path, form.packing);
+  const windows = windowReader(file, split.end, form.lineEnd === "\r" ? format.returnsToNewlines : undefined);
+  // Of its own: it begins at the first byte.
+  const counted = await fileBytes(split.path, form.packing);
+  const lineOf = lineNumbers(counted, form.lineEnd.charCodeAt(0));
   const progress: Progress = {
     offset: position?.offset ?? split.start,
     sizeBytes: reading.windowBytes ?? firstWindowBytes,
@@ -95,9 +110,11 @@ export async function recordReader(
   return {
     read,
     position: () => ({ offset: progress.offset }),
-    bytesRead: () => progress.offset - split.start,
+    bytesRead: () => (file.isRandom ? progress.offset - split.start : file.unpacked()),
     close: async () => {
       progress.window = undefined;
+      await file.close();
+      await counted.close();
     },
   };
 }

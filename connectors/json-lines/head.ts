@@ -1,32 +1,39 @@
-import { type DataType, type FileInfo, fileSystemOf } from "../../core/io/mod.ts";
+import type { DataType, FileInfo } from "../../core/io/mod.ts";
+import { type TextForm, textSample } from "../files/mod.ts";
 import { isObject, parseJson, typeOfValue, widerJson } from "./json-value.ts";
 
 /** What the beginning of a file tells. */
 export interface JsonHead {
   readonly path: string;
+  /** As it lies there, packed or not. */
   readonly sizeBytes: number;
+  readonly form: TextForm;
   /** Where the first line begins: behind a byte-order mark. */
   readonly dataStart: number;
+  /** Where the last line ends, or `unknownEnd`. */
+  readonly end: number;
   /** Keys in the order that they mostly come in. */
   readonly names: readonly string[];
   /** The narrowest types of the values that were looked at; none for keys that had only null. */
   readonly types: ReadonlyMap<string, DataType>;
 }
 
-export async function readHead({ path, sizeBytes }: FileInfo, sampleBytes: number): Promise<JsonHead> {
-  const files = await fileSystemOf(path);
-  const bytes = await files.read(path, { start: 0, end: Math.min(sizeBytes, sampleBytes) });
+export async function readHead(file: FileInfo, sampleBytes: number): Promise<JsonHead> {
+  const { path, sizeBytes } = file;
+  const { bytes, packing, isWhole, end } = await textSample(file, sampleBytes);
   refuseForeign(path, bytes);
   const dataStart = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const text = new TextDecoder().decode(bytes.subarray(dataStart));
-  const lines = text.split("\n");
+  // JSON has no carriage return within texts: one that no newline follows ends a line.
+  const lineEnd = /\r(?!\n|$)/.test(text) ? "\r" : "\n";
+  const lines = text.split(lineEnd === "\r" ? /[\r\n]/ : "\n");
   // The last line may be cut off.
-  if (bytes.length < sizeBytes) lines.pop();
+  if (!isWhole) lines.pop();
   refuseArray(path, lines.find((line) => line.trim() !== "")?.trim() ?? "");
   const names: string[] = [];
   const types = new Map<string, DataType>();
   for (const line of lines) learnLine(line, names, types);
-  return { path, sizeBytes, dataStart, names, types };
+  return { path, sizeBytes, form: { packing, lineEnd }, dataStart, end, names, types };
 }
 
 function learnLine(line: string, names: string[], types: Map<string, DataType>): void {
@@ -54,8 +61,9 @@ function objectOf(line: string): Record<string, unknown> | undefined {
 function refuseForeign(path: string, bytes: Uint8Array): void {
   const [a, b, c, d] = bytes;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) throw foreign(path, "UTF-16", "convert it to UTF-8");
-  if (a === 0x1f && b === 0x8b) throw foreign(path, "gzip", "unpack it first");
-  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) throw foreign(path, "zstd", "unpack it first");
+  if (a === 0x1f && b === 0x8b) throw foreign(path, "gzip in gzip or zstd", "unpack it once");
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
+    throw foreign(path, "zstd in gzip or zstd", "unpack it once");
   if (a === 0x50 && b === 0x41 && c === 0x52 && d === 0x31) throw foreign(path, "Parquet", "read it with parquet()");
 }
 

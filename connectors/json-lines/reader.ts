@@ -46,10 +46,13 @@ export function jsonReader(
       learnOrder(state);
       return scanned;
     },
+    returnsToNewlines: (bytes, length) => {
+      for (let at = bytes.indexOf(13); at >= 0 && at < length; at = bytes.indexOf(13, at + 1)) bytes[at] = 10;
+    },
     keepsBytes: () => state.columns.some(({ type, wanted }) => wanted && layoutOf(type) === "utf8"),
   };
   const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
-  return recordReader(format, from, { name, split, context, windowBytes, maxRecordBytes });
+  return recordReader(format, from, { name, split, form: head.form, context, windowBytes, maxRecordBytes });
 }
 
 function stateOf(head: JsonHead, { schema, asked, options }: JsonReading, maxRows: number): ScanState {

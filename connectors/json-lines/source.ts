@@ -3,9 +3,10 @@ import {
   expandLocation,
   type FileLocation,
   type FileSplit,
-  fileSplits,
   foreignSplit,
   locationText,
+  packedToo,
+  textSplits,
   wholeLines,
 } from "../files/mod.ts";
 import { type JsonHead, readHead } from "./head.ts";
@@ -39,8 +40,8 @@ export function jsonSource<Row>(location: FileLocation, options: JsonLinesOption
     },
     splits: async () => {
       const { files } = await opened();
-      return [...files.values()].flatMap(({ path, dataStart, sizeBytes }): readonly Split[] =>
-        dataStart < sizeBytes ? fileSplits(path, dataStart, sizeBytes, options.splitBytes) : [],
+      return [...files.values()].flatMap(({ path, form, dataStart, end, sizeBytes }): readonly Split[] =>
+        textSplits(path, form, { start: dataStart, end, sizeBytes }, options.splitBytes),
       );
     },
     open: async (split, position, context) => {
@@ -61,7 +62,7 @@ function askedNames(schema: Schema, columns: readonly string[] | undefined): Set
 
 async function openTable(location: FileLocation, options: JsonLinesOptions & JsonTestOptions): Promise<JsonTable> {
   const files = new Map<string, JsonHead>();
-  for (const file of await expandLocation(location, extensions)) {
+  for (const file of await expandLocation(location, packedToo(extensions))) {
     const sampleBytes = options.sampleBytes ?? (files.size === 0 ? firstSampleBytes : laterSampleBytes);
     files.set(file.path, await readHead(file, sampleBytes));
   }

@@ -1,0 +1,126 @@
+import { type ByteRange, type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
+import { canUnpack, type Packing, unpackStream } from "../../core/platform/mod.ts";
+
+/** The bytes of a file by their position, unpacked where it is packed. */
+export interface FileBytes {
+  /** Whether any range may be read at any time; else ranges must not begin before the last one, or all is unpacked anew. */
+  readonly isRandom: boolean;
+  /** As `FileSystem.read`; what it gave last must not be written over before the next but one. */
+  read(range: ByteRange): Promise<Uint8Array>;
+  /** Bytes of a packed file that were unpacked so far. */
+  unpacked(): number;
+  close(): Promise<void>;
+}
+
+/** What a file that is not packed whole gives as its first bytes tells. */
+export function packingOf(first: Uint8Array): Packing | undefined {
+  const [a, b, c, d] = first;
+  if (a === 0x1f && b === 0x8b) return "gzip";
+  return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? "zstd" : undefined;
+}
+
+export async function fileBytes(path: string, packing: Packing | undefined): Promise<FileBytes> {
+  const files = await fileSystemOf(path);
+  if (packing !== undefined) return unpackedBytes(files, path, packing);
+  return { isRandom: true, read: (range) => files.read(path, range), unpacked: () => 0, close: async () => undefined };
+}
+
+/** The bytes of one stretch, and where it begins. */
+interface Stretch {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+const nothing: Stretch = { start: 0, bytes: new Uint8Array(0) };
+
+/** Unpacks as far as is asked for, and holds no more than what was given last. */
+function unpackedBytes(files: FileSystem, path: string, packing: Packing): FileBytes {
+  if (!canUnpack(packing)) throw notHere(path, packing);
+  const packed = { sizeBytes: 0 };
+  let pieces: AsyncGenerator<Uint8Array> | undefined;
+  let last = nothing;
+  /** What was unpacked behind the last stretch. */
+  let rest = nothing;
+
+  const close = async (): Promise<void> => {
+    const open = pieces;
+    pieces = undefined;
+    last = rest = nothing;
+    packed.sizeBytes = 0;
+    await open?.return(undefined);
+  };
+  /** Whether there is more, in `rest`. */
+  const unpack = async (): Promise<boolean> => {
+    pieces ??= unpackStream(packing, packedPieces(files, path, packed));
+    const start = rest.start + rest.bytes.length;
+    try {
+      const { done, value } = await pieces.next();
+      if (done !== true) rest = { start, bytes: value };
+      return done !== true;
+    } catch (error) {
+      throw damaged(path, packing, start, packed.sizeBytes, error);
+    }
+  };
+  return {
+    isRandom: false,
+    read: async ({ start, end, into }) => {
+      if (start < last.start) await close();
+      const wanted = Math.max(0, end - start);
+      const bytes = into !== undefined && into.length >= wanted ? into.subarray(0, wanted) : roomFor(wanted);
+      let filled = copyFrom(last, start, bytes);
+      for (;;) {
+        filled += copyFrom(rest, start + filled, bytes.subarray(filled));
+        if (filled === wanted || !(await unpack())) break;
+      }
+      last = { start, bytes: bytes.subarray(0, filled) };
+      return last.bytes;
+    },
+    unpacked: () => packed.sizeBytes,
+    close,
+  };
+}
+
+/** Longer than asked, as scanners look a little further. */
+function roomFor(sizeBytes: number): Uint8Array {
+  return new Uint8Array(sizeBytes + 16).subarray(0, sizeBytes);
+}
+
+/** What of the stretch lies from `start` on; gives how many bytes these are. */
+function copyFrom({ start: from, bytes }: Stretch, start: number, into: Uint8Array): number {
+  if (start < from || start >= from + bytes.length) return 0;
+  const found = bytes.subarray(start - from, start - from + into.length);
+  into.set(found);
+  return found.length;
+}
+
+const packedBytes = 2 ** 18;
+
+async function* packedPieces(
+  files: FileSystem,
+  path: string,
+  read: { sizeBytes: number },
+): AsyncGenerator<Uint8Array, void> {
+  for (;;) {
+    const piece = await files.read(path, { start: read.sizeBytes, end: read.sizeBytes + packedBytes });
+    read.sizeBytes += piece.length;
+    if (piece.length > 0) yield piece;
+    if (piece.length < packedBytes) return;
+  }
+}
+
+function damaged(path: string, packing: Packing, unpacked: number, packed: number, cause: unknown): Error {
+  const got = cause instanceof Error ? cause.message : String(cause);
+  return new Error(
+    `Cannot unpack ${JSON.stringify(path)} as it must be whole and sound ${packing}: got ${got} ` +
+      `within the first ${packed.toLocaleString("en-US")} bytes, behind ${unpacked.toLocaleString("en-US")} unpacked; ` +
+      "copy the file again from where it came from",
+    { cause },
+  );
+}
+
+function notHere(path: string, packing: Packing): Error {
+  return new Error(
+    `Cannot unpack ${JSON.stringify(path)} as this runtime must have ${packing}: got one without; ` +
+      "use Node 22.15 or later, or unpack the file first",
+  );
+}
