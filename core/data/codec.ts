@@ -1,3 +1,5 @@
+import { deepestNesting, isPlainObject, notPlain, tooDeep } from "./plain-data.ts";
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -26,7 +28,7 @@ export interface ByteReader {
  * 0 null · 1 undefined · 2 false · 3 true · 4 int32 (4 bytes) · 5 double (8) · 6 bigint (length, text)
  * 7 string (length, utf8) · 8 Date (8) · 9 bytes (length, content) · 10 array (length, values)
  * 11 plain object (length, name and value each) · 12 Map (length, key and value each) · 13 Set (length, values)
- * 14 typed array other than Uint8Array (kind, length, content)
+ * 14 typed array other than Uint8Array (kind, length, content) · 15 string that UTF-8 cannot hold (length, utf16le)
  * length = unsigned LEB128; numbers little endian. Every NaN is written as one.
  */
 const tag = {
@@ -45,6 +47,7 @@ const tag = {
   map: 12,
   set: 13,
   typed: 14,
+  brokenString: 15,
 } as const;
 
 const typedArrays = [
@@ -60,7 +63,7 @@ const typedArrays = [
   BigUint64Array,
 ] as const;
 
-/** The bytes of one value: plain data of any depth. Functions, symbols and class instances are refused. */
+/** The bytes of one value: plain data up to `deepestNesting`. Functions, symbols and class instances are refused. */
 export function encodeValue(value: unknown): Uint8Array {
   const writer = byteWriter(64);
   writeValue(writer, value);
@@ -71,12 +74,13 @@ export function decodeValue(bytes: Uint8Array): unknown {
   return readValue({ bytes, at: 0 });
 }
 
-export function writeValue(writer: ByteWriter, value: unknown): void {
+/** @param depth How many collections it is in. */
+export function writeValue(writer: ByteWriter, value: unknown, depth = 0): void {
   switch (typeof value) {
     case "number":
       return writeNumber(writer, value);
     case "string":
-      return writeBytes(writer, tag.string, encoder.encode(value));
+      return writeText(writer, value);
     case "boolean":
       return writeByte(writer, value ? tag.true : tag.false);
     case "bigint":
@@ -84,13 +88,13 @@ export function writeValue(writer: ByteWriter, value: unknown): void {
     case "undefined":
       return writeByte(writer, tag.undefined);
     case "object":
-      return value === null ? writeByte(writer, tag.null) : writeObject(writer, value);
+      return value === null ? writeByte(writer, tag.null) : writeObject(writer, value, depth);
     default:
-      throw unencodable(value);
+      throw unencodable(notPlain(value));
   }
 }
 
-export function readValue(reader: ByteReader): unknown {
+export function readValue(reader: ByteReader, depth = 0): unknown {
   const kind = reader.bytes[reader.at++];
   switch (kind) {
     case tag.null:
@@ -109,6 +113,8 @@ export function readValue(reader: ByteReader): unknown {
       return BigInt(decoder.decode(readBytes(reader)));
     case tag.string:
       return decoder.decode(readBytes(reader));
+    case tag.brokenString:
+      return brokenText(readBytes(reader));
     case tag.date:
       return new Date(viewAt(reader, 8).getFloat64(0, true));
     case tag.bytes:
@@ -116,7 +122,7 @@ export function readValue(reader: ByteReader): unknown {
     case tag.typed:
       return readTyped(reader);
     default:
-      return readCollection(reader, kind);
+      return readCollection(reader, kind, depth);
   }
 }
 
@@ -169,23 +175,45 @@ function writeBytes(writer: ByteWriter, kind: number, content: Uint8Array): void
   writer.length += content.length;
 }
 
-function writeObject(writer: ByteWriter, value: object): void {
+/** UTF-8 makes one character of all halves of surrogate pairs that stand alone, so that different texts would be one key. */
+function writeText(writer: ByteWriter, text: string): void {
+  if (text.isWellFormed()) return writeBytes(writer, tag.string, encoder.encode(text));
+  const content = new Uint8Array(2 * text.length);
+  const view = new DataView(content.buffer);
+  for (let at = 0; at < text.length; at++) view.setUint16(2 * at, text.charCodeAt(at), true);
+  writeBytes(writer, tag.brokenString, content);
+}
+
+function brokenText(content: Uint8Array): string {
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  let text = "";
+  for (let at = 0; at < content.length; at += 2) text += String.fromCharCode(view.getUint16(at, true));
+  return text;
+}
+
+function writeObject(writer: ByteWriter, value: object, depth: number): void {
   if (value instanceof Uint8Array) return writeBytes(writer, tag.bytes, value);
   if (ArrayBuffer.isView(value)) return writeTyped(writer, value);
   if (value instanceof Date) return writeDate(writer, value);
-  if (Array.isArray(value)) return writeItems(writer, tag.array, value.length, value);
-  if (value instanceof Map) return writeItems(writer, tag.map, value.size, [...value].flat());
-  if (value instanceof Set) return writeItems(writer, tag.set, value.size, value);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw unencodable(value);
+  if (depth === deepestNesting) throw unencodable(tooDeep(value));
+  if (Array.isArray(value)) return writeItems(writer, tag.array, value.length, value, depth);
+  if (value instanceof Map) return writeItems(writer, tag.map, value.size, flatPairs(value), depth);
+  if (value instanceof Set) return writeItems(writer, tag.set, value.size, value, depth);
+  if (!isPlainObject(value)) throw unencodable(notPlain(value));
   const entries = Object.entries(value);
-  writeItems(writer, tag.object, entries.length, entries.flat());
+  writeItems(writer, tag.object, entries.length, flatPairs(entries), depth);
 }
 
-function writeItems(writer: ByteWriter, kind: number, size: number, items: Iterable<unknown>): void {
+function flatPairs(pairs: Iterable<readonly [unknown, unknown]>): unknown[] {
+  const flat: unknown[] = [];
+  for (const [key, value] of pairs) flat.push(key, value);
+  return flat;
+}
+
+function writeItems(writer: ByteWriter, kind: number, size: number, items: Iterable<unknown>, depth: number): void {
   writeByte(writer, kind);
   writeLength(writer, size);
-  for (const item of items) writeValue(writer, item);
+  for (const item of items) writeValue(writer, item, depth + 1);
 }
 
 function writeDate(writer: ByteWriter, value: Date): void {
@@ -197,7 +225,7 @@ function writeDate(writer: ByteWriter, value: Date): void {
 
 function writeTyped(writer: ByteWriter, value: ArrayBufferView): void {
   const kind = typedArrays.findIndex((each) => value instanceof each);
-  if (kind < 0) throw unencodable(value);
+  if (kind < 0) throw unencodable(notPlain(value));
   writeByte(writer, tag.typed);
   writeBytes(writer, kind, new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
 }
@@ -208,31 +236,32 @@ function readTyped(reader: ByteReader): unknown {
   return new typedArray(readBytes(reader).slice().buffer);
 }
 
-function readCollection(reader: ByteReader, kind: number | undefined): unknown {
+function readCollection(reader: ByteReader, kind: number | undefined, depth: number): unknown {
+  if (depth === deepestNesting) throw truncated(reader);
   const size = kind === undefined ? 0 : readLength(reader);
   switch (kind) {
     case tag.array:
-      return readItems(reader, size);
+      return readItems(reader, size, depth);
     case tag.set:
-      return new Set(readItems(reader, size));
+      return new Set(readItems(reader, size, depth));
     case tag.map:
-      return new Map(readPairs(reader, size));
+      return new Map(readPairs(reader, size, depth));
     case tag.object:
-      return Object.fromEntries(readPairs(reader, size) as [string, unknown][]);
+      return Object.fromEntries(readPairs(reader, size, depth) as [string, unknown][]);
     default:
       throw truncated(reader);
   }
 }
 
-function readItems(reader: ByteReader, size: number): unknown[] {
+function readItems(reader: ByteReader, size: number, depth: number): unknown[] {
   const items: unknown[] = [];
-  for (let item = 0; item < size; item++) items.push(readValue(reader));
+  for (let item = 0; item < size; item++) items.push(readValue(reader, depth + 1));
   return items;
 }
 
-function readPairs(reader: ByteReader, size: number): [unknown, unknown][] {
+function readPairs(reader: ByteReader, size: number, depth: number): [unknown, unknown][] {
   const pairs: [unknown, unknown][] = [];
-  for (let pair = 0; pair < size; pair++) pairs.push([readValue(reader), readValue(reader)]);
+  for (let pair = 0; pair < size; pair++) pairs.push([readValue(reader, depth + 1), readValue(reader, depth + 1)]);
   return pairs;
 }
 
@@ -256,12 +285,11 @@ function reserve(writer: ByteWriter, sizeBytes: number): void {
   writer.bytes = larger;
 }
 
-function unencodable(value: unknown): TypeError {
-  const what = typeof value === "object" && value !== null ? (value.constructor?.name ?? "object") : typeof value;
-  return new TypeError(
-    `Cannot encode a value as bytes as it must be plain data: got ${what}; ` +
-      "use numbers, strings, booleans, bigints, Dates, arrays, plain objects, Maps, Sets or typed arrays",
-  );
+/** How messages of values begin that have no bytes. */
+export const cannotEncode = "Cannot encode a value as bytes";
+
+function unencodable(problem: string): TypeError {
+  return new TypeError(`${cannotEncode} ${problem}`);
 }
 
 function truncated(reader: ByteReader): RangeError {

@@ -1,19 +1,22 @@
 import { encodeValue } from "./codec.ts";
 import { numberHash } from "./kernels/number-hash.ts";
 import { murmur3 } from "./murmur3.ts";
+import { deepestNesting, isPlainObject } from "./plain-data.ts";
 
 /** The bytes of a key: the same for equal keys, in whatever order the properties of objects were set. */
 export function encodeKey(key: unknown): Uint8Array {
-  return encodeValue(sorted(key));
+  return encodeValue(sorted(key, 0));
 }
 
-function sorted(value: unknown): unknown {
+function sorted(value: unknown, depth: number): unknown {
   // −0 is 0.
   if (typeof value === "number") return value + 0;
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  // What lies deeper is refused when it is encoded.
+  if (typeof value !== "object" || value === null || depth > deepestNesting) return value;
+  if (Array.isArray(value)) return value.map((each) => sorted(each, depth + 1));
+  if (!isPlainObject(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one)]));
+  return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one, depth + 1)]));
 }
 
 /** The unit of rescaling: every host computes the same group from a key's encoded bytes. */

@@ -20,6 +20,15 @@ const plain = fc.letrec((tie) => ({
   ),
 })).value;
 
+const utf16 = fc.integer({ min: 0xd7fe, max: 0xe001 }).map((code) => String.fromCharCode(code));
+
+/** Arrays in arrays, so many. */
+function nested(depth: number): unknown {
+  let value: unknown[] = [];
+  for (let level = 1; level < depth; level++) value = [value];
+  return value;
+}
+
 describe("values as bytes", () => {
   test("any plain data comes back as it was", () => {
     fc.assert(
@@ -27,6 +36,32 @@ describe("values as bytes", () => {
         expect(decodeValue(encodeValue(value))).toEqual(value);
       }),
     );
+  });
+
+  test("texts with halves of surrogate pairs, as values and as names, come back as they were", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: utf16, maxLength: 8 }), (text) => {
+        expect(decodeValue(encodeValue(text))).toBe(text);
+        expect(decodeValue(encodeValue({ [text]: [text] }))).toEqual({ [text]: [text] });
+      }),
+    );
+  });
+
+  test("an object that holds itself and one nested too deeply are refused in words", () => {
+    const ring: Record<string, unknown> = { name: "ring" };
+    ring.back = [{ to: ring }];
+    const circular =
+      /^Cannot encode a value as bytes as it must be nested 1,000 deep at most: got an object that holds itself; take/;
+    expect(() => encodeValue(ring)).toThrow(circular);
+    expect(() => encodeValue(new Map([["ring", ring]]))).toThrow(circular);
+    expect(() => encodeValue(nested(1000))).not.toThrow();
+    expect(decodeValue(encodeValue(nested(1000)))).toEqual(nested(1000));
+    expect(() => encodeValue(nested(1001))).toThrow("got one that is deeper; take the fields that matter out of it");
+    expect(() => encodeValue(nested(100_000))).toThrow("got one that is deeper");
+  });
+
+  test("bytes that nest deeper than any that are written are refused", () => {
+    expect(() => decodeValue(new Uint8Array(200_000).map((_, at) => (at % 2 === 0 ? 10 : 1)))).toThrow("damaged");
   });
 
   test("hostile names are properties and nothing more", () => {

@@ -21,6 +21,24 @@ describe("key groups", () => {
     expect(murmur3(bytes, 2, bytes.length - 2)).toBe(murmur3(bytesOf("The quick brown fox"), 0, 19));
   });
 
+  test("different texts are different keys, whatever halves of surrogate pairs they hold", () => {
+    const text = fc.string({ unit: fc.constantFrom("a", "\ud800", "\udc00", "\ufffd", "\u{10000}"), maxLength: 4 });
+    const bytes = (value: unknown): string => encodeKey(value).join();
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        expect(bytes(a) === bytes(b)).toBe(a === b);
+        expect(bytes({ city: a, n: 1 }) === bytes({ n: 1, city: b })).toBe(a === b);
+        expect(bytes({ [a]: 1 }) === bytes({ [b]: 1 })).toBe(a === b);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("objects without a prototype are the keys that their properties are, in any order", () => {
+    const bare = Object.assign(Object.create(null) as object, { b: 2, a: 1 });
+    expect(encodeKey(bare)).toEqual(encodeKey({ a: 1, b: 2 }));
+  });
+
   test("every group has one subtask, subtasks own ranges that differ by one group at most", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 128 }), (parallelism) => {
