@@ -1,10 +1,12 @@
-import { take } from "../data/compact.ts";
-import type { DataType } from "../data/data-type.ts";
+import type { Batch } from "../data/batch.ts";
+import { keep } from "../data/compact.ts";
+import { any, type DataType } from "../data/data-type.ts";
 import type { PartialColumn } from "../data/partial-columns.ts";
 import { valueBytes } from "../data/size.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
 import type { PaneFolding } from "../state/pane-state.ts";
+import { spillByGroup } from "../state/spill-by-group.ts";
 import type { SpilledRows } from "../state/spilled-rows.ts";
 import type { AggregationSpec } from "./aggregation-spec.ts";
 import type { KeySpec } from "./keyed-input.ts";
@@ -34,49 +36,67 @@ export function groupSpill(
   const decode = partialDecoder(key, aggregates.foldings, context);
   const foldings: readonly PaneFolding[] = aggregates.foldings;
   const merge = partialsMerger(aggregates.foldings);
-  const spill = (keyType: DataType): void => {
-    if (table.size === 0) return;
-    context.count("rowsSpilled", table.size);
+  /** Partial results that cannot be written stay in memory. */
+  let isKept = false;
+  const encoded = (keyType: DataType): Batch => {
     const stored = {
       size: table.size,
       keys: table.keys,
       partials: coded("encode", table.partials, foldings, table.size),
     };
-    const batch = encode(stored, 0, keyType, new Float64Array(table.size));
-    for (const [group, rows] of rowsByGroup(table, context)) spilled.append(group, take(batch, rows));
+    return encode(stored, 0, keyType, new Float64Array(table.size));
+  };
+  const empty = (): void => {
     table.clear();
     context.keys.sweep(() => undefined);
   };
-  const load = (part: number): DataType | undefined => {
-    let keyType: DataType | undefined;
-    let entries = new Int32Array(0);
-    for (let at = 0; at < spilled.batchesOf(part); at++) {
-      const given = decode(spilled.read(part, at).batch)!;
-      const { rowCount } = given.batch;
-      if (entries.length < rowCount) entries = new Int32Array(rowCount);
-      table.locate(given.keys, undefined, 0, rowCount, entries);
-      merge(table.partials, entries, coded("decode", given.partials, foldings, rowCount), rowCount);
-      keyType = given.keyType;
-    }
-    return keyType;
+  const spill = (keyType: DataType): void => {
+    const batch = encoded(keyType);
+    isKept = !spilled.accepts(batch);
+    if (isKept) return;
+    context.count("rowsSpilled", table.size);
+    spillByGroup(spilled, batch, table.keys, context.keys, "without keys");
+    empty();
   };
+  let entries = new Int32Array(0);
+  const mergeBatch = (batch: Batch): DataType => {
+    const given = decode(batch)!;
+    const { rowCount } = batch;
+    if (entries.length < rowCount) entries = new Int32Array(rowCount);
+    table.locate(given.keys, undefined, 0, rowCount, entries);
+    merge(table.partials, entries, coded("decode", given.partials, foldings, rowCount), rowCount);
+    return given.keyType;
+  };
+  const load = (part: number): DataType =>
+    [...batchesOf(spilled, part)].reduce<DataType>((_, batch) => mergeBatch(batch), any);
   return {
     get hasSpilled() {
       return spilled.parts.length > 0;
     },
     spillWhenLarge: (keyType) => {
-      if (sizeOfTable(table, context) * spillingFactor > context.memoryBytes) spill(keyType);
+      if (!isKept && sizeOfTable(table, context) * spillingFactor > context.memoryBytes) spill(keyType);
     },
     eachPart: (keyType, visit) => {
-      spill(keyType);
-      for (const part of spilled.parts) {
-        visit(load(part) ?? keyType);
-        table.clear();
-        context.keys.sweep(() => undefined);
+      if (table.size > 0) spill(keyType);
+      if (isKept) {
+        // The groups in memory are the later ones, so they are merged last.
+        const latest = keep(encoded(keyType));
+        empty();
+        for (const part of spilled.parts) load(part);
+        visit(mergeBatch(latest));
+      } else {
+        for (const part of spilled.parts) {
+          visit(load(part));
+          empty();
+        }
       }
       spilled.clear();
     },
   };
+}
+
+function* batchesOf(spilled: SpilledRows, part: number): Generator<Batch> {
+  for (let at = 0; at < spilled.batchesOf(part); at++) yield spilled.read(part, at).batch;
 }
 
 /** Partial results that are no plain data, as bytes and back. */
@@ -91,24 +111,6 @@ function coded(
     if (column.form.kind !== "any" || code === undefined) return column;
     return { ...column, values: Array.from({ length: size }, (_, entry) => code(column.values[entry])) };
   });
-}
-
-function rowsByGroup(table: KeyedTable, context: OperatorContext): Map<number, Int32Array> {
-  const groups = new Uint16Array(table.size);
-  const counts = new Map<number, number>();
-  for (let entry = 0; entry < table.size; entry++) {
-    const group = context.keys.groupOf(table.keys[entry]!);
-    groups[entry] = group;
-    counts.set(group, (counts.get(group) ?? 0) + 1);
-  }
-  const rows = new Map([...counts].map(([group, count]) => [group, new Int32Array(count)]));
-  const filled = new Map([...counts.keys()].map((group) => [group, 0]));
-  for (let entry = 0; entry < table.size; entry++) {
-    const at = filled.get(groups[entry]!)!;
-    rows.get(groups[entry]!)![at] = entry;
-    filled.set(groups[entry]!, at + 1);
-  }
-  return rows;
 }
 
 /** Key, slot and number of an entry. */

@@ -1,17 +1,19 @@
-import { type Batch, lengthOf } from "../data/batch.ts";
+import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { rowSchema } from "../data/schema.ts";
 import { columnsState } from "../state/columns-state.ts";
-import { type PaneState, paneState } from "../state/pane-state.ts";
-import { type KeptBatch, type RowState, rowState } from "../state/row-state.ts";
+import type { KeyedTable } from "../state/keyed-table.ts";
+import { paneState } from "../state/pane-state.ts";
+import { type KeptBatch, rowState } from "../state/row-state.ts";
 import { joinOutput, noColumns, type Pairs } from "./join-output.ts";
 import { eachUnmarked, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
+import { probing, probingState } from "./join-probing.ts";
 import { type JoinSide, joinSide } from "./join-side.ts";
-import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
+import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, onlyLeft } from "./join-spec.ts";
 import { type JoinTable, joinTable } from "./join-table.ts";
 import { uniquePairs } from "./join-unique.ts";
-import { type KeyedInput, keyedInput } from "./keyed-input.ts";
 import { onlyObjects } from "./object-columns.ts";
-import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
 
 /**
  * Joins two inputs that end by key: the right one is kept and indexed, the left one streams past it. Left rows keep their
@@ -34,29 +36,44 @@ export function join(spec: JoinSpec): Operator {
 
 /** Semi and anti joins: of the right side only the keys are kept. */
 function existence(spec: JoinSpec): Pick<Operator, "state" | "open"> {
-  const declared = { left: rowState("left rows"), right: paneState("right keys", []) };
+  const keysOnly = paneState("right keys", []);
   return {
-    state: [declared.left, declared.right],
+    state: [...Object.values(probingState), keysOnly],
     open: (context) => {
-      const right = context.state(declared.right);
-      const table = (): JoinTable => keysTable(right);
+      const right = context.state(keysOnly);
       const match = matcher();
       const select = spec.select === undefined ? undefined : joinOutput(spec, context);
-      const probe = (found: JoinTable, { batch, keys }: KeptBatch): void => {
-        const rows = match(found, batch, keys).rows(spec.how === "semi" ? "matched" : "unmatched");
-        if (rows.length === 0) return;
-        if (select === undefined) return context.emit({ ...batch, selection: rows });
-        context.emit(select(withoutPartner(batch, rows)));
-      };
       let entries = new Int32Array(0);
-      const keep = ({ batch, keys }: KeyedInput): void => {
-        if (entries.length < batch.rowCount) entries = new Int32Array(batch.rowCount);
-        right.pane(0).locate(keys, batch.selection, 0, lengthOf(batch), entries);
-      };
-      return probing(spec, context, context.state(declared.left), { keep, table, probe });
+      return probing(spec, context, {
+        keep: ({ batch, keys }) => {
+          if (entries.length < batch.rowCount) entries = new Int32Array(batch.rowCount);
+          right.pane(0).locate(keys, batch.selection, 0, lengthOf(batch), entries);
+        },
+        get sizeBytes() {
+          return right.pane(0).size * keyBytes;
+        },
+        all: () => keysAsRows(right.pane(0)),
+        clear: () => right.pane(0).clear(),
+        table: () => joinTable(right.pane(0).keys, right.pane(0).size, Number.NaN),
+        probe: (table, { batch, keys }) => {
+          const rows = match(table, batch, keys).rows(spec.how === "semi" ? "matched" : "unmatched");
+          if (rows.length === 0) return;
+          if (select === undefined) return context.emit({ ...batch, selection: rows });
+          context.emit(select(withoutPartner(batch, rows)));
+        },
+      });
     },
   };
 }
+
+/** A key with its place in a table. */
+const keyBytes = 24;
+
+function keysAsRows({ keys, size }: KeyedTable): KeptBatch | undefined {
+  return size === 0 ? undefined : { batch: makeBatch(noSchema, size, []), keys: keys.slice(0, size) };
+}
+
+const noSchema = rowSchema([]);
 
 function withoutPartner(left: Batch, leftRows: Int32Array): Pairs {
   const times = left.times && gatherFloat64(left.times, leftRows);
@@ -64,66 +81,37 @@ function withoutPartner(left: Batch, leftRows: Int32Array): Pairs {
   return { left, leftRows, right: undefined, rightRows, keysFrom: "left", times };
 }
 
-function keysTable(right: PaneState): JoinTable {
-  const { keys, size } = right.pane(0);
-  return joinTable(keys, size, Number.NaN);
-}
-
-interface Probing {
-  /** Keeps rows of the right side. */
-  readonly keep: (rows: KeyedInput) => void;
-  /** The index of the right side, which is whole now. */
-  readonly table: () => JoinTable;
-  readonly probe: (table: JoinTable, rows: KeptBatch) => void;
-  readonly end?: () => void;
-}
-
-/** Left rows wait until the right side has ended; from then on they pass. */
-function probing(spec: JoinSpec, context: OperatorContext, waiting: RowState, calls: Probing): OperatorTask {
-  const inputs = nullsFor(spec.how, spec.keys).map((key) => keyedInput(context, key, []));
-  let table: JoinTable | undefined;
-  return {
-    batch: (batch, input) => {
-      const keyed = lengthOf(batch) === 0 ? undefined : inputs[input]!(batch);
-      if (keyed === undefined) return;
-      if (input === 1) calls.keep(keyed);
-      else if (table === undefined) waiting.space(0).add(keyed.batch, keyed.keys);
-      else calls.probe(table, keyed);
-    },
-    endInput: (input) => {
-      if (input !== 1) return;
-      table = calls.table();
-      const rows = waiting.spaces.get(0)?.all();
-      if (rows !== undefined) calls.probe(table, rows);
-      waiting.drop(0);
-    },
-    end: () => calls.end?.(),
-  };
-}
-
 function pairing(spec: JoinSpec): Pick<Operator, "state" | "open"> {
   const declared = {
-    left: rowState("left rows"),
     right: rowState("right rows"),
     leftColumns: columnsState("left columns"),
     rightColumns: columnsState("right columns"),
   };
   return {
-    state: Object.values(declared),
+    state: [...Object.values(probingState), ...Object.values(declared)],
     open: (context) => {
-      const [waiting, rows] = [context.state(declared.left), context.state(declared.right)];
-      const left = joinSide(spec, waiting, context.state(declared.leftColumns), keepsRight(spec.how));
+      const rows = context.state(declared.right);
+      const left = joinSide(
+        spec,
+        context.state(probingState.waiting),
+        context.state(declared.leftColumns),
+        keepsRight(spec.how),
+      );
       const right = joinSide(spec, rows, context.state(declared.rightColumns), keepsLeft(spec.how));
       const pairs = pairMaker(spec, context, left, right);
-      const nullKey = context.keys.numberOf(null);
-      const task = probing(spec, context, waiting, {
+      const task = probing(spec, context, {
         keep: ({ batch, keys }) => rows.space(0).add(batch, keys),
+        get sizeBytes() {
+          return rows.space(0).sizeBytes;
+        },
+        all: () => rows.space(0).all(),
+        clear: () => rows.drop(0),
         table: () => {
           const kept = rows.space(0).all();
-          return joinTable(kept?.keys ?? noKeys, kept?.keys.length ?? 0, nullKey);
+          return joinTable(kept?.keys ?? noKeys, kept?.keys.length ?? 0, context.keys.numberOf(null));
         },
         probe: pairs.probe,
-        end: pairs.rest,
+        rest: pairs.rest,
       });
       return {
         ...task,

@@ -72,7 +72,11 @@ function sortTask(keys: readonly SortKey[], context: OperatorContext, state: Sor
   const { kept, runs, runKeys } = state;
   const evaluate = evaluatedKeys(keys, context);
   const columnsOf = ({ rows, keys: evaluated }: RunBlock): Column[] => keyColumns(keys, rows, evaluated, context.step);
+  /** Rows that cannot be written stay in memory. */
+  let isKept = false;
   const spill = (): void => {
+    isKept = !(runs.accepts(kept.space(rowSpace).all()?.batch) && runKeys.accepts(kept.space(keySpace).all()?.batch));
+    if (isKept) return;
     const run = runs.parts.length;
     eachSorted(kept, keys, columnsOf, (block) => {
       runs.append(run, block.rows);
@@ -89,13 +93,15 @@ function sortTask(keys: readonly SortKey[], context: OperatorContext, state: Sor
       kept.space(rowSpace).add(evaluated.batch);
       if (evaluated.keys !== undefined) kept.space(keySpace).add(evaluated.keys);
       const sizeBytes = kept.space(rowSpace).sizeBytes + kept.space(keySpace).sizeBytes;
-      if (sizeBytes * sortingFactor > context.memoryBytes) spill();
+      if (!isKept && sizeBytes * sortingFactor > context.memoryBytes) spill();
     },
     end: () => {
       if (runs.parts.length === 0) eachSorted(kept, keys, columnsOf, ({ rows }) => context.emit(rows));
       else {
-        spill();
-        mergeRuns(runsOf(runs, runKeys), { orderings: keys, columnsOf, emit: context.emit });
+        const last: RunBlock[] = [];
+        eachSorted(kept, keys, columnsOf, (block) => last.push(block));
+        const inMemory = { blocks: last.length, read: (block: number) => last[block]! };
+        mergeRuns([...runsOf(runs, runKeys), inMemory], { orderings: keys, columnsOf, emit: context.emit });
       }
       drop(kept);
       runs.clear();

@@ -1,6 +1,7 @@
 import type { Batch } from "../data/batch.ts";
 import { readBatch, writeBatch } from "../data/batch-codec.ts";
-import { type ByteReader, byteWriter, readValue, writeValue } from "../data/codec.ts";
+import { type ByteReader, type ByteWriter, byteWriter, readValue, writeValue } from "../data/codec.ts";
+import type { Column } from "../data/column.ts";
 import { type ScratchFile, scratchFile } from "../platform/mod.ts";
 import type { KeySpace } from "./key-space.ts";
 import { keyedBytes, operatorBytes, type Recoverable, type StateDeclaration } from "./state.ts";
@@ -9,6 +10,8 @@ import { keyedBytes, operatorBytes, type Recoverable, type StateDeclaration } fr
 export interface SpilledRows {
   /** Numbers of the parts that have rows, ascending. */
   readonly parts: readonly number[];
+  /** Whether a batch can be written: objects that are no plain data cannot, and stay in memory. */
+  accepts(batch: Batch | undefined): boolean;
   /** Appends a compact batch to a part; `keys` are the numbers of its rows' keys. */
   append(part: number, batch: Batch, keys?: Float64Array): void;
   /** How many batches a part has. */
@@ -60,6 +63,7 @@ function fileRows(scope: "keyed" | "operator", keySpace: KeySpace): SpilledRows 
     get parts() {
       return [...places.keys()].sort((a, b) => a - b);
     },
+    accepts: (batch) => batch === undefined || batch.columns.every((column) => isPlain(column, batch.rowCount, writer)),
     append: (part, batch, keys) => {
       writer.length = 0;
       writeValue(writer, keys === undefined ? null : storedKeys(keys, keySpace));
@@ -84,6 +88,19 @@ function fileRows(scope: "keyed" | "operator", keySpace: KeySpace): SpilledRows 
       });
     },
   };
+}
+
+function isPlain(column: Column, rowCount: number, writer: ByteWriter): boolean {
+  if (column.layout !== "values") return true;
+  try {
+    for (let row = 0; row < rowCount; row++) {
+      writer.length = 0;
+      writeValue(writer, column.values[row]);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const noKeys = new Float64Array(0);

@@ -90,6 +90,27 @@ test("keys of several columns, and reduced rows, survive a way over the disk", a
   );
 });
 
+test("partial results that cannot be written stay in memory, behind those that were", async () => {
+  class Place {
+    readonly k: string;
+    readonly v: number;
+    constructor(k: string, v: number) {
+      this.k = k;
+      this.v = v;
+    }
+  }
+  const rows = [1, 2, 3, 4].map((v) => ({ k: `k${v % 2}`, v })).concat([5, 6].map((v) => new Place(`k${v % 2}`, v)));
+  const grouped = await from(rows)
+    .keyBy("k")
+    .aggregate({ all: collect((each) => each), last: last((each) => each.v) })
+    .collect({ memoryBytes: 1, batchRows: 2 });
+  const of = (k: string) => rows.filter((each) => each.k === k);
+  expect(grouped.sort((a, b) => (a.k < b.k ? -1 : 1))).toEqual([
+    { k: "k0", all: of("k0"), last: 6 },
+    { k: "k1", all: of("k1"), last: 5 },
+  ]);
+});
+
 test("an aggregate of changes is right after every record", () =>
   verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "changes", output: "rows" }), {
     input: [put("a", 1), put("b", 2), crash, put("a", 3), watermark(1), put("a", 4), end],

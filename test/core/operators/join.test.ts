@@ -24,6 +24,8 @@ const ways = fc.record({
   rightForm: fc.constantFrom<Form>("objects", "columns", "mapped", "class"),
   parallelism: fc.integer({ min: 1, max: 4 }),
   batchRows: fc.constantFrom(1, 2, 5, 64),
+  // Some of which hold a few rows only: the rest goes to disk.
+  memoryBytes: fc.constantFrom(1, 2000, 2 ** 30),
 });
 
 test("a join gives what a nested loop gives, by one column", () =>

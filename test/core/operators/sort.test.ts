@@ -44,6 +44,21 @@ test("rows that do not fit into memory are sorted run by run, and equal ones kee
     memoryBytes: 1,
   }));
 
+test("objects that cannot be written to disk are sorted in memory, beside those that were", async () => {
+  class Place {
+    readonly v: number;
+    constructor(v: number) {
+      this.v = v;
+    }
+  }
+  const rows = [5, 3, 4].map((v) => ({ v })).concat([2, 9, 1, 3].map((v) => new Place(v)));
+  const sorted = await from(rows)
+    .sort((each) => each.v)
+    .collect({ memoryBytes: 1, batchRows: 2 });
+  expect(sorted).toEqual(rows.toSorted((a, b) => a.v - b.v));
+  expect(sorted.filter((each) => each instanceof Place).length).toBe(4);
+});
+
 /** What sort promises, in one comparison: null by `nulls`, NaN behind numbers in either order, else `<`. */
 function compare(a: unknown, b: unknown, order: "ascending" | "descending", nulls: "first" | "last"): number {
   const place = (value: unknown): number =>
