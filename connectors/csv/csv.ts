@@ -1,5 +1,5 @@
-import { type FileLocation, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
-import type { CsvOptions } from "./options.ts";
+import { type FileLocation, locationText, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
+import { type CsvOptions, checkCsvOptions } from "./options.ts";
 import { csvSink } from "./sink.ts";
 import { csvSource } from "./source.ts";
 
@@ -23,9 +23,10 @@ import { csvSource } from "./source.ts";
  * **Several files** are read as one table: columns meet by name; a file that lacks one has absent values there.
  *
  * **Writing** is exactly-once: files get their names when whole. A location that ends in `.csv` or `.tsv` is one file
- * where one subtask writes (one that is there is replaced); with more subtasks it is a folder of that name with part
- * files, which replace those of earlier runs. Any other location is a folder to which each run adds part files. Times
- * are written in ISO 8601, bytes in base64, lists and structs as JSON.
+ * where one subtask writes (one that is there is replaced, also by a result without rows); it is there at the end of the
+ * input. With more subtasks it is a folder of that name with part files, which replace those of earlier runs. Any other
+ * location is a folder to which each run adds part files, some at each checkpoint. Times are written in ISO 8601,
+ * bytes in base64, lists and structs as JSON.
  *
  * @param location A path, a pattern or a folder, whose `.csv` and `.tsv` files are then read; or several of these.
  * @example
@@ -39,5 +40,6 @@ import { csvSource } from "./source.ts";
  * ```
  */
 export function csv<Row>(location: FileLocation, options: CsvOptions<Row> = {}): SourceAndSink<Row> {
+  checkCsvOptions(options, `csv(${locationText(location)})`);
   return sourceAndSink(csvSource<Row>(location, options), csvSink<Row>(location, options));
 }

@@ -23,7 +23,7 @@ export function csvEncoder(schema: Schema, path: string, options: CsvOptions): P
   };
   const out = byteOutput();
   const names = schema.fields.map(({ name }) => name);
-  if ((options.header ?? "first-line") === "first-line") {
+  if ((options.header ?? "first-line") === "first-line" && names.length > 0) {
     names.forEach((name, at) => {
       if (at > 0) out.byte(style.delimiter);
       writeText(out, name, style, name);

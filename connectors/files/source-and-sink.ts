@@ -9,6 +9,6 @@ export function sourceAndSink<Row>(source: Source<Row>, sink: Sink<Row>): Source
   const open = (
     ...given: Parameters<Source<Row>["open"]> | Parameters<Sink<Row>["open"]>
   ): Promise<SplitReader | SinkWriter> => (given.length === 1 ? sink.open(...given) : source.open(...given));
-  const { guarantee, commit, takes } = sink;
-  return { ...source, guarantee, commit, ...(takes === undefined ? {} : { takes }), open: open as Open };
+  const { given: _, ...rest } = sink;
+  return { ...rest, ...source, open: open as Open };
 }

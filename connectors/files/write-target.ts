@@ -1,14 +1,11 @@
-import { fileSystemOf, type SinkContext } from "../../core/io/mod.ts";
-import { localPath, uniqueName } from "../../core/platform/mod.ts";
+import { type FileSystem, fileSystemOf, type SinkContext } from "../../core/io/mod.ts";
+import { absolutePath, localPath, uniqueName } from "../../core/platform/mod.ts";
 import { type FileLocation, locationText } from "./location.ts";
 
-/** Where a subtask writes. */
-export interface WriteTarget {
-  /** Whether it is one file, or a folder that takes any number. */
-  readonly kind: "file" | "folder";
-  /** Path of its next file; of the only one, once. */
-  nextPath(): string;
-}
+/** Where a subtask writes: one file, or a folder that takes any number, each under another path. */
+export type WriteTarget =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "folder"; nextPath(): string };
 
 /**
  * One subtask and a location that ends in one of the extensions: that file. All else: part files in a folder of the
@@ -23,13 +20,13 @@ export async function writeTarget(
   const found = await (await fileSystemOf(location)).stat(location);
   if (isFileName(location, extensions) && parallelism === 1) {
     if (found?.kind === "folder") throw occupied(location, "one subtask writes a file", "a folder");
-    return onlyFile(location);
+    return { kind: "file", path: location };
   }
   if (found?.kind === "file") {
-    const writers = parallelism === 1 ? "a name without its extension" : `${parallelism} subtasks`;
-    throw occupied(location, `${writers} makes part files in a folder`, "a file");
+    const makes = parallelism === 1 ? "a name without its extension makes" : `${parallelism} subtasks make`;
+    throw occupied(location, `${makes} part files in a folder`, "a file");
   }
-  const folder = location.replace(/\/+$/, "");
+  const folder = location.replace(/(.)\/+$/, "$1");
   // Unique, since the count of files does not outlive a crash but the files do.
   return {
     kind: "folder",
@@ -37,19 +34,53 @@ export async function writeTarget(
   };
 }
 
-/** A folder that stands for one file holds the parts of one run only: those of earlier ones go once the new are there. */
-export async function removeEarlierParts(
-  given: FileLocation,
-  extensions: readonly string[],
-  runId: string,
-): Promise<void> {
-  const location = writeLocation(given);
-  const files = await fileSystemOf(location);
-  if (!isFileName(location, extensions) || (await files.stat(location))?.kind !== "folder") return;
-  for await (const { path } of files.list(location)) {
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    if (/^part-\d+-/.test(name) && !name.includes(`-${runId}-`)) await files.delete(path);
+/** The file that only one sink may write: its absolute path. A folder by its own name takes the parts of several. */
+export function writePlace(given: FileLocation, extensions: readonly string[]): string | undefined {
+  try {
+    const location = writeLocation(given);
+    if (!isFileName(location, extensions)) return undefined;
+    return /^[a-z][a-z0-9+.-]+:/i.test(location) ? location : absolutePath(location);
+  } catch {
+    return undefined; // told when it is opened: a source may well have several locations
   }
+}
+
+/** A location as a folder of part files. */
+export interface PartsFolder {
+  readonly path: string;
+  readonly extensions: readonly string[];
+  /** Whether it stands for one file, and so holds the parts of one run only. */
+  readonly replaces: boolean;
+}
+
+export function folderPlace(given: FileLocation, extensions: readonly string[]): PartsFolder {
+  const path = writeLocation(given);
+  return { path, extensions, replaces: isFileName(path, extensions) };
+}
+
+/** The names of the files in a folder that readers of it see. */
+export async function* filesAt(files: FileSystem, { path, extensions }: PartsFolder): AsyncGenerator<string> {
+  for await (const file of files.list(path)) {
+    const name = nameIn(file.path);
+    if (!/^[._]/.test(name) && isFileName(name, extensions)) yield name;
+  }
+}
+
+/** Part files that runs of ours but this one have written. Those of other engines are not ours to remove. */
+export async function* earlierParts(
+  files: FileSystem,
+  { path, extensions }: PartsFolder,
+  runId: string,
+): AsyncGenerator<string> {
+  for await (const file of files.list(path)) {
+    const name = nameIn(file.path);
+    const isOurs = /^part-\d+-.+-[0-9a-f]{16}\.[a-z]+$/.test(name) && isFileName(name, extensions);
+    if (isOurs && !name.includes(`-${runId}-`)) yield file.path;
+  }
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function writeLocation(given: FileLocation): string {
@@ -62,25 +93,6 @@ function writeLocation(given: FileLocation): string {
 
 function isFileName(location: string, extensions: readonly string[]): boolean {
   return extensions.some((extension) => location.toLowerCase().endsWith(extension));
-}
-
-function onlyFile(location: string): WriteTarget {
-  let isWritten = false;
-  return {
-    kind: "file",
-    nextPath: () => {
-      if (isWritten) throw notTwice(location);
-      isWritten = true;
-      return location;
-    },
-  };
-}
-
-function notTwice(location: string): TypeError {
-  return new TypeError(
-    `Cannot write more to ${JSON.stringify(location)} as a single file is whole after one checkpoint: got rows after it; ` +
-      `give a folder, which gets files at each: ${JSON.stringify(`${location.replace(/\.[^./]+$/, "")}/`)}`,
-  );
 }
 
 function occupied(location: string, what: string, found: string): TypeError {

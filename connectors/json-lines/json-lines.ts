@@ -1,5 +1,5 @@
-import { type FileLocation, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
-import type { JsonLinesOptions } from "./options.ts";
+import { type FileLocation, locationText, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
+import { checkJsonOptions, type JsonLinesOptions } from "./options.ts";
 import { jsonSink } from "./sink.ts";
 import { jsonSource } from "./source.ts";
 
@@ -22,8 +22,9 @@ import { jsonSource } from "./source.ts";
  * over. Half a surrogate pair, which UTF-8 has not, becomes U+FFFD.
  *
  * **Writing** is exactly-once: files get their names when whole. A location that ends in `.jsonl`, `.ndjson` or `.json`
- * is one file where one subtask writes (one that is there is replaced); with more subtasks it is a folder of that name
- * with part files, which replace those of earlier runs. Any other location is a folder to which each run adds part files.
+ * is one file where one subtask writes (one that is there is replaced, also by a result without rows); it is there at the
+ * end of the input. With more subtasks it is a folder of that name with part files, which replace those of earlier runs. Any
+ * other location is a folder to which each run adds part files, some at each checkpoint.
  * Integers have all their digits, times that are Dates are ISO 8601, bytes are base64; for NaN see `nonFinite`.
  *
  * @param location A path, a pattern or a folder, whose `.jsonl`, `.ndjson` and `.json` files are then read; or several.
@@ -38,5 +39,6 @@ import { jsonSource } from "./source.ts";
  * ```
  */
 export function jsonLines<Row>(location: FileLocation, options: JsonLinesOptions<Row> = {}): SourceAndSink<Row> {
+  checkJsonOptions(options, `jsonLines(${locationText(location)})`);
   return sourceAndSink(jsonSource<Row>(location, options), jsonSink<Row>(location, options));
 }

@@ -1,12 +1,13 @@
 import type { Sink } from "../../core/io/mod.ts";
-import { type FileLocation, locationText, partFileSink } from "../files/mod.ts";
+import { type FileLocation, locationText, partFileSink, textParts } from "../files/mod.ts";
 import { jsonEncoder } from "./encode.ts";
 import { extensions, type JsonLinesOptions } from "./options.ts";
 
 export function jsonSink<Row>(location: FileLocation, options: JsonLinesOptions<Row>): Sink<Row> {
-  return partFileSink(location, {
+  const format = textParts({
     name: `jsonLines(${locationText(location)})`,
     extensions,
     encoder: (schema, path) => jsonEncoder(schema, path, options),
   });
+  return partFileSink(location, format);
 }

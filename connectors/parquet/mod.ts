@@ -1,3 +1,4 @@
+export type { FileLocation, SourceAndSink } from "../files/mod.ts";
 export type { Int64As } from "./leaf-type.ts";
 export type { ParquetOptions } from "./options.ts";
 export { parquet } from "./parquet.ts";

@@ -4,7 +4,7 @@ import type { FileLocation } from "../files/mod.ts";
 import { expandLocation } from "../files/mod.ts";
 import type { ParquetFile } from "./file.ts";
 import { openFile } from "./file.ts";
-import type { ParquetOptions } from "./options.ts";
+import { extensions, type ParquetOptions } from "./options.ts";
 import type { ParquetTable } from "./table.ts";
 import { tableOf } from "./table.ts";
 
@@ -13,7 +13,7 @@ const atOnce = 16;
 
 /** Reads the footers of all files of a location. */
 export async function openTable(location: FileLocation, options: ParquetOptions): Promise<ParquetTable> {
-  const found = await expandLocation(location, [".parquet", ".pq"]);
+  const found = await expandLocation(location, extensions);
   const opened: ParquetFile[] = [];
   for (let first = 0; first < found.length; first += atOnce) {
     opened.push(...(await Promise.all(found.slice(first, first + atOnce).map(open))));

@@ -1,6 +1,9 @@
 import type { Compression } from "./encode/compress.ts";
 import type { Int64As } from "./leaf-type.ts";
 
+/** What a folder is searched for, and how files that are written end. */
+export const extensions: readonly string[] = [".parquet", ".pq"];
+
 export interface ParquetOptions {
   /**
    * Reading: what INT64 columns become. By default numbers, each checked to be below 2^53, and bigint where a column's

@@ -1,5 +1,6 @@
 import type { Batch, FileSystem, FileWriter, Schema } from "../../core/io/mod.ts";
 import { fileSystemOf, makeBatch, rowSchema } from "../../core/io/mod.ts";
+import { inOrder, type PartOutput, type PartPlace } from "../files/mod.ts";
 import { codecOf, defaultCompression } from "./encode/compress.ts";
 import type { FileEncoder } from "./encode/file.ts";
 import { fileEncoder } from "./encode/file.ts";
@@ -10,58 +11,88 @@ import { readRowGroup } from "./row-group.ts";
 import { tableOf } from "./table.ts";
 import { commonType } from "./widen.ts";
 
-/** A file that is being written, under a temporary name. */
-export interface ParquetOutput {
-  readonly path: string;
-  write(batch: Batch): Promise<void>;
-  /** Writes the rest; gives the temporary name. */
-  finish(): Promise<string>;
-  abort(): Promise<void>;
-}
-
 /** Begins a file whose columns are those of `schema`. */
-export async function parquetOutput(
-  path: string,
-  schema: Schema,
-  runId: string,
-  options: ParquetOptions,
-): Promise<ParquetOutput> {
-  const files = await fileSystemOf(path);
+export function parquetOutput(schema: Schema, { path, create }: PartPlace, options: ParquetOptions): PartOutput {
   const codec = codecOf(options.compression ?? defaultCompression);
   const rowGroupRows = options.rowGroupRows ?? defaultRowGroupRows;
-  const begin = async (columns: Schema): Promise<Begun> => ({
-    file: await files.write(path),
-    encoder: fileEncoder(columns, { path, codec, rowGroupRows, runId }),
-  });
-  let begun = await begin(schema);
+  const begin = (columns: Schema): Begun => {
+    const file = create();
+    // Whoever writes first, or gives up, hears of it.
+    file.catch(() => undefined);
+    return { file, encoder: fileEncoder(columns, { path, codec, rowGroupRows }) };
+  };
+  const queue = inOrder();
+  let begun = begin(schema);
+  let sizeBytes = 0;
+  let finished: Promise<string> | undefined;
 
   const write = async (batch: Batch): Promise<void> => {
     const wider = begun.encoder.outgrownBy(batch.schema);
     if (wider !== undefined) {
       const narrow = await finish(begun);
-      begun = await begin(wider);
-      await copyWidened(files, narrow, wider, write);
+      begun = begin(wider);
+      const files = await fileSystemOf(path);
+      await copyRows(files, narrow, wider, write).finally(() => files.delete(narrow));
     }
-    for (const block of begun.encoder.append(batch)) await begun.file.write(block);
+    for (const block of begun.encoder.append(batch)) {
+      sizeBytes += block.length;
+      await (await begun.file).write(block);
+    }
   };
-  return { path, write, finish: () => finish(begun), abort: () => begun.file.abort() };
+  return {
+    get sizeBytes() {
+      return sizeBytes;
+    },
+    // What does not fit is told by the encoder, with both lists of columns.
+    misses: () => [],
+    write: (batch) => queue.run(() => write(batch)),
+    finish: () => {
+      finished ??= queue.run(() => finish(begun));
+      return finished;
+    },
+    abort: async () => {
+      // A file that is still being made when the run fails has to be there before it can be removed.
+      await queue.settled().catch(() => undefined);
+      await (await begun.file.catch(() => undefined))?.abort();
+    },
+  };
 }
 
 interface Begun {
-  readonly file: FileWriter;
+  readonly file: Promise<FileWriter>;
   readonly encoder: FileEncoder;
 }
 
 async function finish({ file, encoder }: Begun): Promise<string> {
-  for (const block of encoder.finish()) await file.write(block);
-  return file.finish();
+  const writer = await file;
+  for (const block of encoder.finish()) await writer.write(block);
+  return writer.finish();
+}
+
+/** Files as one: row groups are read again and written anew, since types may differ. */
+export async function joinFiles(
+  temporaries: readonly string[],
+  schema: Schema,
+  place: PartPlace,
+  options: ParquetOptions,
+): Promise<string> {
+  const joined = parquetOutput(schema, place, options);
+  try {
+    for (const temporary of temporaries) {
+      await copyRows(await fileSystemOf(temporary), temporary, schema, (batch) => joined.write(batch));
+    }
+    return await joined.finish();
+  } catch (error) {
+    await joined.abort();
+    throw error;
+  }
 }
 
 /**
  * Row groups that are written cannot widen: they are read again and written anew. That is rare, as types settle with
  * the first values, and costs one more pass.
  */
-async function copyWidened(
+async function copyRows(
   files: FileSystem,
   narrow: string,
   wider: Schema,
@@ -76,5 +107,4 @@ async function copyWidened(
   for (const [group, { rows }] of file.metadata.rowGroups.entries()) {
     await write(makeBatch(schema, rows, await readRowGroup(file, group, fields, {})));
   }
-  await files.delete(narrow);
 }

@@ -1,6 +1,6 @@
 import type { Source } from "../../core/io/mod.ts";
 import type { FileLocation } from "../files/mod.ts";
-import { locationText } from "../files/mod.ts";
+import { locationText, projected } from "../files/mod.ts";
 import { quote } from "./errors.ts";
 import { openTable } from "./open-table.ts";
 import type { ParquetOptions } from "./options.ts";
@@ -9,7 +9,6 @@ import { rowGroupReader } from "./split-reader.ts";
 import type { RowGroupSplit } from "./splits.ts";
 import { splitsOf } from "./splits.ts";
 import type { ParquetTable } from "./table.ts";
-import { projected } from "./table.ts";
 
 /** The files of a location as a bounded source; a split is a row group or several small ones. */
 export function parquetSource<Row>(location: FileLocation, options: ParquetOptions): Source<Row> {

@@ -1,5 +1,5 @@
 import type { DataType, Field, Schema } from "../../core/io/mod.ts";
-import { missingColumn, rowSchema, sameType, typeText } from "../../core/io/mod.ts";
+import { rowSchema, sameType, typeText } from "../../core/io/mod.ts";
 import { columnType } from "./column-type.ts";
 import { quote, reason } from "./errors.ts";
 import type { ParquetFile } from "./file.ts";
@@ -58,14 +58,4 @@ function common(name: string, a: Typed, b: Typed): DataType {
     `Cannot read ${quote(b.path)} together with ${quote(a.path)} as column ${quote(name)} must have one type: ` +
       `got ${typeText(a.type)} and ${typeText(b.type)}; read them apart, or write one of them again`,
   );
-}
-
-/** The schema of the columns that are asked for, in the order of the files. */
-export function projected(schema: Schema, columns: readonly string[] | undefined, where: string): Schema {
-  if (columns === undefined) return schema;
-  for (const name of columns) {
-    if (!schema.index.has(name)) throw new TypeError(missingColumn(name, [...schema.index.keys()], where));
-  }
-  const asked = new Set(columns);
-  return asked.size === schema.fields.length ? schema : rowSchema(schema.fields.filter(({ name }) => asked.has(name)));
 }

@@ -1,5 +1,5 @@
-import { any, type Field } from "../data/data-type.ts";
-import { rowSchema, type Schema } from "../data/schema.ts";
+import { any, type DataType, type Field } from "../data/data-type.ts";
+import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
 import type { RowStage } from "../expression/chain-plan.ts";
 import type { Condition } from "../expression/conditions.ts";
 import { explainChain } from "../expression/explain-chain.ts";
@@ -50,14 +50,13 @@ function fused(stages: readonly RowStage[], next: Operator): Operator | undefine
 function schemaBehind(before: Schema | undefined, { kind, lambda }: RowStage): Schema | undefined {
   if (kind === "filter") return before;
   const { returns } = readLambda(lambda);
+  const typeOf = (column: string): DataType => before?.fields[before.index.get(column) ?? -1]?.type ?? any;
+  if (kind === "map" && returns.kind === "column") return valueSchema(typeOf(returns.column));
   if (kind === "flatMap" || returns.kind !== "object") return undefined;
   const names = new Set(returns.properties.map(({ name }) => name));
   if (names.size < returns.properties.length) return undefined;
   return rowSchema(
-    returns.properties.map(({ name, column }): Field => {
-      const type = column === undefined ? undefined : before?.fields[before.index.get(column) ?? -1]?.type;
-      return { name, type: type ?? any };
-    }),
+    returns.properties.map(({ name, column }): Field => ({ name, type: column === undefined ? any : typeOf(column) })),
   );
 }
 

@@ -30,8 +30,6 @@ export interface FileEncoderOptions {
   readonly path: string;
   readonly codec: Codec;
   readonly rowGroupRows: number;
-  /** Noted in the footer. */
-  readonly runId: string;
 }
 
 /** Batches are kept, not copied, until they make a row group; at most about this many bytes of them. */
@@ -39,7 +37,7 @@ const mostHeldBytes = 128 * 1024 * 1024;
 
 const magic: Uint8Array = new TextEncoder().encode("PAR1");
 
-export function fileEncoder(schema: Schema, { path, codec, rowGroupRows, runId }: FileEncoderOptions): FileEncoder {
+export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileEncoderOptions): FileEncoder {
   let fields = schema.fields;
   let formats: readonly ColumnFormat[] | undefined;
   let held: Batch[] = [];
@@ -91,8 +89,7 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows, runId }
     finish: () => {
       const blocks = rows > 0 || formats === undefined ? flush() : [];
       const types = fields.map((field, index) => ({ ...field, type: formats![index]!.type }));
-      const notes = new Map([...typeHints(types), ["millrace.run", runId] as const]);
-      return [...blocks, ...footerBlocks(metadataBytes(schemaElements(formats!), groups, notes))];
+      return [...blocks, ...footerBlocks(metadataBytes(schemaElements(formats!), groups, new Map(typeHints(types))))];
     },
   };
 }

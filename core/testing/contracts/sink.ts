@@ -1,6 +1,6 @@
 import { decodeValue, encodeValue } from "../../data/codec.ts";
 import { compact } from "../../data/compact.ts";
-import type { Sink, SinkWriter, Transaction } from "../../io/sink.ts";
+import type { Sink, SinkContext, SinkWriter, Transaction } from "../../io/sink.ts";
 import { row } from "../event.ts";
 import { type BatchForm, batchOf } from "../event-batch.ts";
 import { literal } from "../literal.ts";
@@ -14,6 +14,13 @@ export interface SinkUnderTest<Row> {
   readonly rows: readonly Row[];
   /** What is visible now, in any order. */
   visible(): Promise<readonly Row[]>;
+  /**
+   * When what a checkpoint prepared can be seen: once it is committed (the default), or only when the input has ended, as
+   * with a single file, which has all rows or is not there.
+   */
+  readonly shows?: "checkpoints" | "the end";
+  /** Whether several writers can write side by side into what `visible` looks at. Default `"any"`. */
+  readonly writers?: "any" | "one";
   /** The sink as a fresh process would make it, over the same target. Default: the same. */
   reopened?(): Sink<Row>;
   remove(): Promise<void>;
@@ -64,13 +71,20 @@ const exactlyOnce: readonly Sentence[] = [
   ["after a crash between prepare and commit a fresh sink commits what was prepared", commitsAfterCrash],
   ["what was not prepared is gone after a crash, and nothing of it is left", dropsUnprepared],
   ["of two checkpoints the first can be committed alone", commitsInOrder],
+  ["what checkpoints before a crash prepared is not lost, nor doubled, when a fresh sink goes on", goesOnAfterCrash],
+  ["a run that goes on behind its end changes nothing", endsAgain],
   ["what is aborted is gone, where the sink can abort", aborts],
 ];
 
 const neverAborted = new AbortController().signal;
 
-function open({ sink }: Pick<Under, "sink">, subtask = 0, parallelism = 1): Promise<SinkWriter> {
-  return sink.open({ subtask, parallelism, runId: "contract", signal: neverAborted });
+function open({ sink }: Pick<Under, "sink">, context: Partial<SinkContext> = {}): Promise<SinkWriter> {
+  return sink.open({ subtask: 0, parallelism: 1, runId: "contract", signal: neverAborted, ...context });
+}
+
+/** The sink as a fresh process makes it. */
+function afterCrash(under: Under): Under {
+  return { ...under, sink: under.reopened?.() ?? under.sink };
 }
 
 /** Writes rows as the runtime would: in the form that the sink asks for, written over once it has taken them. */
@@ -88,9 +102,20 @@ async function prepared(writer: SinkWriter): Promise<readonly Transaction[]> {
 }
 
 async function finish({ sink }: Under, writer: SinkWriter): Promise<void> {
-  const transactions = await prepared(writer);
+  const transactions = await ended(writer);
   if (transactions.length > 0) await sink.commit(transactions);
   await writer.close();
+}
+
+/** What the last `prepare` of a writer leaves. */
+async function ended(writer: SinkWriter): Promise<readonly Transaction[]> {
+  await writer.finish?.();
+  return prepared(writer);
+}
+
+/** What can be seen when these rows have been committed, but the input has not ended. */
+function expectCommitted(under: Under, rows: readonly unknown[], what: string): Promise<void> {
+  return expectVisible(under, under.shows === "the end" ? [] : rows, what);
 }
 
 async function expectVisible(under: Under, rows: readonly unknown[], what: string): Promise<void> {
@@ -122,9 +147,12 @@ async function takesEveryForm(under: Under): Promise<void> {
 }
 
 async function joinsWriters(under: Under): Promise<void> {
-  const writers = [await open(under, 0, 3), await open(under, 1, 3), await open(under, 2, 3)];
+  if (under.writers === "one") return;
+  const writers: SinkWriter[] = [];
+  for (let subtask = 0; subtask < 3; subtask++) writers.push(await open(under, { subtask, parallelism: 3 }));
   for (const [at, writer] of writers.entries()) await write(under, writer, under.rows.slice(2 * at, 2 * at + 2), plain);
   const transactions: Transaction[] = [];
+  for (const writer of writers) await writer.finish?.();
   for (const writer of writers) transactions.push(...(await prepared(writer)));
   if (transactions.length > 0) await under.sink.commit(transactions);
   for (const writer of writers) await writer.close();
@@ -150,7 +178,7 @@ async function hidesUncommitted(under: Under): Promise<void> {
   const writer = await open(under);
   await write(under, writer, under.rows, plain);
   await expectVisible(under, [], "what was written");
-  const transactions = await prepared(writer);
+  const transactions = await ended(writer);
   await expectVisible(under, [], "what was prepared");
   await under.sink.commit(transactions);
   await writer.close();
@@ -160,21 +188,21 @@ async function hidesUncommitted(under: Under): Promise<void> {
 async function commitsTwice(under: Under): Promise<void> {
   const writer = await open(under);
   await write(under, writer, under.rows, plain);
-  const transactions = await prepared(writer);
+  const transactions = await ended(writer);
   await under.sink.commit(transactions);
   await under.sink.commit(transactions);
   await writer.close();
-  await (under.reopened?.() ?? under.sink).commit(transactions);
+  await afterCrash(under).sink.commit(transactions);
   await expectVisible(under, under.rows, "what was committed three times");
 }
 
 async function commitsAfterCrash(under: Under): Promise<void> {
   const writer = await open(under);
   await write(under, writer, under.rows, plain);
-  const transactions = await prepared(writer);
+  const transactions = await ended(writer);
   await writer.close();
   await expectVisible(under, [], "what was prepared when the process died");
-  await (under.reopened?.() ?? under.sink).commit(transactions);
+  await afterCrash(under).sink.commit(transactions);
   await expectVisible(under, under.rows, "what was committed after the crash");
 }
 
@@ -182,9 +210,10 @@ async function dropsUnprepared(under: Under): Promise<void> {
   const lost = await open(under);
   await write(under, lost, under.rows.slice(0, 3), plain);
   await lost.close();
-  const writer = await open({ sink: under.reopened?.() ?? under.sink });
+  const fresh = afterCrash(under);
+  const writer = await open(fresh);
   await write(under, writer, under.rows.slice(3), plain);
-  await finish(under, writer);
+  await finish(fresh, writer);
   await expectVisible(under, under.rows.slice(3), "what was committed after the crash");
 }
 
@@ -196,10 +225,39 @@ async function commitsInOrder(under: Under): Promise<void> {
   const second = await prepared(writer);
   await write(under, writer, under.rows.slice(4), plain);
   await under.sink.commit(first);
-  await expectVisible(under, under.rows.slice(0, 2), "the first checkpoint");
+  await expectCommitted(under, under.rows.slice(0, 2), "the first checkpoint");
   await under.sink.commit([...first, ...second]);
   await writer.close();
-  await expectVisible(under, under.rows.slice(0, 4), "both checkpoints");
+  await expectCommitted(under, under.rows.slice(0, 4), "both checkpoints");
+}
+
+/** Two checkpoints, of which the second was stored but not committed, and rows that are lost with the process. */
+async function goesOnAfterCrash(under: Under): Promise<void> {
+  const lost = await open(under);
+  await write(under, lost, under.rows.slice(0, 2), plain);
+  await under.sink.commit(await prepared(lost));
+  await write(under, lost, under.rows.slice(2, 4), plain);
+  const restored = await prepared(lost);
+  await write(under, lost, under.rows.slice(4), plain);
+  await lost.close();
+  const fresh = afterCrash(under);
+  await fresh.sink.commit(restored);
+  await expectCommitted(under, under.rows.slice(0, 4), "what is restored");
+  const writer = await open(fresh, { restored });
+  await write(fresh, writer, under.rows.slice(4), plain);
+  await finish(fresh, writer);
+  await expectVisible(under, under.rows, "what was committed before and after the crash");
+}
+
+async function endsAgain(under: Under): Promise<void> {
+  const writer = await open(under);
+  await write(under, writer, under.rows, plain);
+  const restored = await ended(writer);
+  await writer.close();
+  const fresh = afterCrash(under);
+  await fresh.sink.commit(restored);
+  await finish(fresh, await open(fresh, { restored }));
+  await expectVisible(under, under.rows, "what was committed before the crash");
 }
 
 async function aborts(under: Under): Promise<void> {

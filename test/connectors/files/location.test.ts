@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { expandLocation } from "../../../connectors/files/location.ts";
 import { localFiles } from "../../../core/io/local-files.ts";
 import { deleteFolder, fileUrl, temporaryFolder } from "../../../core/platform/mod.ts";
+import { withoutRights } from "./text-files.ts";
 
 let folder = "";
 
@@ -118,14 +119,3 @@ test("a folder that may not be read is an error that says so", async () => {
     await chmod(`${folder}/months/deep`, 0o755);
   }
 });
-
-/** Root may read everything: it acts as nobody meanwhile. */
-async function withoutRights(action: () => Promise<void>): Promise<void> {
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) process.seteuid?.(65_534);
-  try {
-    await action();
-  } finally {
-    if (isRoot) process.seteuid?.(0);
-  }
-}

@@ -92,9 +92,21 @@ export async function writeAll(sink: Sink<never>, batches: readonly Batch[], run
   const writer = await sink.open({ subtask: 0, parallelism: 1, runId, signal: new AbortController().signal });
   try {
     for (const batch of batches) await writer.write(batch);
+    await writer.finish?.();
     const transaction = await writer.prepare();
     if (transaction !== undefined) await sink.commit([JSON.parse(JSON.stringify(transaction))]);
   } finally {
     await writer.close();
+  }
+}
+
+/** Root may do everything: it acts as nobody meanwhile. */
+export async function withoutRights(action: () => Promise<void>): Promise<void> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    await action();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
   }
 }

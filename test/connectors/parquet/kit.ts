@@ -90,6 +90,7 @@ export async function writeBatches(
   });
   try {
     for (const batch of batches) await writer.write(batch);
+    await writer.finish?.();
     const transaction = await writer.prepare();
     if (transaction !== undefined) await sink.commit([transaction]);
   } finally {

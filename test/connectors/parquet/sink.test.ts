@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parquet } from "../../../connectors/parquet/mod.ts";
-import type { SinkContext } from "../../../core/io/mod.ts";
-import { int32, localFiles } from "../../../core/io/mod.ts";
+import type { Batch, SinkContext } from "../../../core/io/mod.ts";
+import { float64, int32, localFiles } from "../../../core/io/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { batchOf, messageOf, readRows } from "./kit.ts";
 
@@ -25,6 +25,18 @@ async function filesBelow(path: string): Promise<string[]> {
   return found;
 }
 
+/** Writes as a run does that comes to its end. */
+async function write(location: string, batches: readonly Batch[], parts: Partial<SinkContext> = {}): Promise<void> {
+  const sink = parquet(location);
+  const writer = await sink.open(context(parts));
+  for (const batch of batches) {
+    await writer.write(batch);
+  }
+  await writer.finish!();
+  await sink.commit([await writer.prepare()]);
+  await writer.close();
+}
+
 /** Writes `x = subtask` from each of two subtasks and commits. */
 async function runOfTwo(location: string, runId: string): Promise<void> {
   const sink = parquet(location);
@@ -41,11 +53,13 @@ test("a file is invisible until it is committed, then whole; committing again ch
   const sink = parquet(location);
   const writer = await sink.open(context());
   await writer.write(one);
+  await writer.finish!();
   const prepared = JSON.parse(JSON.stringify(await writer.prepare()));
   expect(await localFiles.stat(location)).toBeUndefined();
   await sink.commit([prepared]);
   expect(await readRows(location)).toEqual([{ x: 1 }]);
   await sink.commit([prepared]);
+  await writer.close();
   expect(await readRows(location)).toEqual([{ x: 1 }]);
 });
 
@@ -56,48 +70,38 @@ test("a writer that is closed before it is prepared leaves nothing behind", asyn
   expect(await filesBelow(`${folder}/left`)).toEqual([]);
 });
 
-test("without a batch there is nothing to commit", async () => {
-  const writer = await parquet(`${folder}/nothing.parquet`).open(context());
-  expect(await writer.prepare()).toBeUndefined();
-});
-
 test("a file of an earlier run is replaced", async () => {
   const location = `${folder}/again.parquet`;
-  for (const [runId, batch] of [
-    ["first", one],
-    ["second", two],
-  ] as const) {
-    const sink = parquet(location);
-    const writer = await sink.open(context({ runId }));
-    await writer.write(batch);
-    await sink.commit([await writer.prepare()]);
-  }
+  await write(location, [one]);
+  await write(location, [two], { runId: "second" });
   expect(await readRows(location)).toEqual([{ x: 2 }]);
 });
 
-test("a single file takes no more rows after a checkpoint", async () => {
+test("what several checkpoints wrote to a single file becomes one at the end, in the types that hold all", async () => {
   const location = `${folder}/checkpointed.parquet`;
   const sink = parquet(location);
   const writer = await sink.open(context());
-  await writer.write(one);
+  for (const batch of [one, two, batchOf({ x: float64 }, [{ x: 2.5 }])]) {
+    await writer.write(batch);
+    await sink.commit([JSON.parse(JSON.stringify(await writer.prepare()))]);
+    expect(await localFiles.stat(location)).toBeUndefined();
+  }
+  await writer.finish!();
   await sink.commit([await writer.prepare()]);
-  expect(await messageOf(async () => writer.write(two))).toBe(
-    `Cannot write more to "${location}" as a single file is whole after one checkpoint: got rows after it; ` +
-      `give a folder, which gets a file for each checkpoint, for instance parquet("${folder}/checkpointed/")`,
-  );
+  await writer.close();
+  expect(await readRows(location)).toEqual([{ x: 1 }, { x: 2 }, { x: 2.5 }]);
+  expect((await filesBelow(folder)).filter((name) => name.includes("checkpointed"))).toEqual(["checkpointed.parquet"]);
 });
 
-test("a single file that this run has published is not replaced after a crash either", async () => {
-  const location = `${folder}/crashed.parquet`;
-  const sink = parquet(location);
-  const before = await sink.open(context());
-  await before.write(one);
-  await sink.commit([await before.prepare()]);
-  const after = await sink.open(context());
-  await after.write(two);
-  const transaction = await after.prepare();
-  expect(await messageOf(() => sink.commit([transaction]))).toContain("as a single file is whole after one checkpoint");
-  expect(await readRows(location)).toEqual([{ x: 1 }]);
+test("rows behind a checkpoint must have the columns of those before", async () => {
+  const writer = await parquet(`${folder}/columns.parquet`).open(context());
+  await writer.write(one);
+  await writer.prepare();
+  expect(await messageOf(async () => writer.write(batchOf({ y: int32 }, [{ y: 1 }])))).toBe(
+    `Cannot write to "${folder}/columns.parquet" as all rows must have the same columns: got "y" after "x"; ` +
+      "select the same columns for all rows",
+  );
+  await writer.close();
 });
 
 test("a folder gets a file for each subtask and checkpoint, and keeps those of earlier runs", async () => {
@@ -108,6 +112,7 @@ test("a folder gets a file for each subtask and checkpoint, and keeps those of e
     await writer.write(batch);
     await sink.commit([await writer.prepare()]);
   }
+  await writer.close();
   await runOfTwo(location, "second");
   expect(await filesBelow(`${folder}/parts`)).toEqual([
     expect.stringMatching(/^part-0-first-[0-9a-f]{16}\.parquet$/),
@@ -128,7 +133,7 @@ test("several subtasks make a folder of a file's name, whose parts replace those
 
 test("a file where a folder is needed, and a folder where a file is, are refused", async () => {
   expect(await messageOf(() => parquet(`${folder}/once.parquet`).open(context({ parallelism: 3 })))).toBe(
-    `Cannot write to "${folder}/once.parquet" as 3 subtasks write part files to a folder of that name: ` +
+    `Cannot write to "${folder}/once.parquet" as 3 subtasks make part files in a folder of that name: ` +
       "got a file that is there already; remove it, or give another name",
   );
   expect(await messageOf(() => parquet(`${folder}/wide.parquet`).open(context()))).toBe(
@@ -139,6 +144,6 @@ test("a file where a folder is needed, and a folder where a file is, are refused
 
 test("a sink has one location", async () => {
   expect(await messageOf(() => parquet([`${folder}/a.parquet`, `${folder}/b.parquet`]).open(context()))).toBe(
-    `Cannot write to ${folder}/a.parquet and 1 more as a sink must have one location: got 2; give one file or folder`,
+    `Cannot write to ${folder}/a.parquet and 1 more as a sink writes to one place: got a list of 2; give one path, or a folder`,
   );
 });

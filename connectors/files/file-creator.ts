@@ -1,0 +1,26 @@
+import { type FileWriter, fileSystemOf } from "../../core/io/mod.ts";
+
+/** Makes the files of one writer. */
+export interface FileCreator {
+  create(path: string): Promise<FileWriter>;
+  /** Removes the file that was made ahead, if it was not taken. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the first file at once: a folder that takes no files, a full disk or a path through a file is then told before
+ * the first row is read, not hours later behind the last.
+ */
+export async function fileCreator(firstPath: string): Promise<FileCreator> {
+  const make = async (path: string): Promise<FileWriter> => (await fileSystemOf(path)).write(path);
+  let first: FileWriter | undefined = await make(firstPath);
+  const take = (): FileWriter | undefined => {
+    const taken = first;
+    first = undefined;
+    return taken;
+  };
+  return {
+    create: async (path) => (path === firstPath ? take() : undefined) ?? make(path),
+    close: async () => take()?.abort(),
+  };
+}
