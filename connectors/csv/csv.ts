@@ -22,6 +22,9 @@ import { csvSource } from "./source.ts";
  *
  * **Several files** are read as one table: columns meet by name; a file that lacks one has absent values there.
  *
+ * **Packed files** (gzip, Zstandard; told from their bytes, found in folders as `.csv.gz` and `.csv.zst`) are unpacked while
+ * they are read, each by one subtask. One that ends early is an error.
+ *
  * **Writing** is exactly-once: files get their names when whole. A location that ends in `.csv` or `.tsv` is one file
  * where one subtask writes (one that is there is replaced, also by a result without rows); it is there at the end of the
  * input. With more subtasks it is a folder of that name with part files, which replace those of earlier runs. Any other

@@ -1,4 +1,6 @@
+import { checkOptions, type KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
+import { checkSchema } from "../files/mod.ts";
 
 /** What a folder is searched for, and how files that are written end. */
 export const extensions: readonly string[] = [".csv", ".tsv"];
@@ -31,6 +33,31 @@ export interface CsvOptions<Row = unknown> {
   readonly maxRecordBytes?: number;
   /** What a file is written with at the end of each line. Default "\n". Reading takes both. */
   readonly lineEnd?: "\n" | "\r\n";
+}
+
+const knownOptions: KnownOptions<CsvOptions> = {
+  header: true,
+  delimiter: true,
+  quote: true,
+  schema: true,
+  nullText: true,
+  encoding: ["utf8", "latin1"],
+  quotedNewlines: ["allowed", "refused"],
+  maxRecordBytes: true,
+  lineEnd: ["\n", "\r\n"],
+};
+
+/** Refuses what a compiler would have refused. */
+export function checkCsvOptions<Row>(options: CsvOptions<Row>, where: string): void {
+  checkOptions<CsvOptions>(options, knownOptions, where);
+  checkSchema(options.schema, where);
+  const { header } = options;
+  const isList = Array.isArray(header) && header.every((name) => typeof name === "string");
+  if (header === undefined || header === "first-line" || header === "none" || isList) return;
+  throw new TypeError(
+    `Cannot set header in ${where} as it must be "first-line", "none" or a list of names: got ${String(header)}; ` +
+      "leave it out where the first line has the names",
+  );
 }
 
 /** What is under test only: nobody else should need it. */

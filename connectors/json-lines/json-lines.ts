@@ -21,6 +21,9 @@ import { jsonSource } from "./source.ts";
  * `maxRecordBytes`. What a line holds behind the last key that anybody asks for is not looked at. Empty lines are passed
  * over. Half a surrogate pair, which UTF-8 has not, becomes U+FFFD.
  *
+ * **Packed files** (gzip, Zstandard; told from their bytes, found in folders as `.jsonl.gz` and the like) are unpacked while
+ * they are read, each by one subtask. One that ends early is an error.
+ *
  * **Writing** is exactly-once: files get their names when whole. A location that ends in `.jsonl`, `.ndjson` or `.json`
  * is one file where one subtask writes (one that is there is replaced, also by a result without rows); it is there at the
  * end of the input. With more subtasks it is a folder of that name with part files, which replace those of earlier runs. Any

@@ -1,4 +1,6 @@
+import { checkOptions, type KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
+import { checkSchema } from "../files/mod.ts";
 
 /** What a folder is searched for, and how files that are written end. */
 export const extensions: readonly string[] = [".jsonl", ".ndjson", ".json"];
@@ -13,6 +15,18 @@ export interface JsonLinesOptions<Row = unknown> {
   readonly maxRecordBytes?: number;
   /** How NaN and infinite numbers are written, which JSON has not: as null (the default), as text, or not at all. */
   readonly nonFinite?: "null" | "text" | "fail";
+}
+
+const knownOptions: KnownOptions<JsonLinesOptions> = {
+  schema: true,
+  maxRecordBytes: true,
+  nonFinite: ["null", "text", "fail"],
+};
+
+/** Refuses what a compiler would have refused. */
+export function checkJsonOptions<Row>(options: JsonLinesOptions<Row>, where: string): void {
+  checkOptions<JsonLinesOptions>(options, knownOptions, where);
+  checkSchema(options.schema, where);
 }
 
 /** What is under test only: nobody else should need it. */

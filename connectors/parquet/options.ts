@@ -1,3 +1,4 @@
+import type { KnownOptions } from "../../core/io/mod.ts";
 import type { Compression } from "./encode/compress.ts";
 import type { Int64As } from "./leaf-type.ts";
 
@@ -15,5 +16,11 @@ export interface ParquetOptions {
   /** Writing: rows of a row group, the unit that is read, pruned and held in memory. Default 262,144. */
   readonly rowGroupRows?: number;
 }
+
+export const knownOptions: KnownOptions<ParquetOptions> = {
+  int64: ["number", "bigint"],
+  compression: ["zstd", "snappy", "gzip", "none"],
+  rowGroupRows: true,
+};
 
 export const defaultRowGroupRows: number = 1 << 18;

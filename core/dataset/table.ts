@@ -2,7 +2,7 @@ import { columnOf } from "../data/column-of.ts";
 import { type DataType, typeText } from "../data/data-type.ts";
 import { checkOptions, type KnownOptions } from "../data/options.ts";
 import { mimeBundle, type TableView, tableText } from "../display/mod.ts";
-import { intoTyped } from "../io/memory-sink.ts";
+import { intoTyped, type SeenColumns } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
 
 interface ShownRows {
@@ -17,11 +17,18 @@ export class Table<Row> implements Iterable<Row> {
   readonly #rows: readonly Row[];
   /** Types of the columns that the dataset had, where they say more than the values (a time is a number). */
   readonly #types: ReadonlyMap<string, DataType>;
+  /** What its columns are where it has no row. */
+  readonly #names: readonly string[];
 
-  constructor(rows: readonly Row[], types: ReadonlyMap<string, DataType> = new Map()) {
+  constructor(
+    rows: readonly Row[],
+    types: ReadonlyMap<string, DataType> = new Map(),
+    names: readonly string[] = ["value"],
+  ) {
     this.#rows = rows;
     this.#types = types;
-    display(this, () => viewOf(rows, types));
+    this.#names = names;
+    display(this, () => this.#view());
   }
 
   get rowCount(): number {
@@ -30,7 +37,7 @@ export class Table<Row> implements Iterable<Row> {
 
   /** Names of the columns, in the order they first appear. */
   get columns(): readonly string[] {
-    return columnNames(this.#rows);
+    return columnNames(this.#rows, this.#names);
   }
 
   toObjects(): Row[] {
@@ -43,7 +50,7 @@ export class Table<Row> implements Iterable<Row> {
 
   /** The aligned text of types, shape, head and tail. */
   toString(): string {
-    return tableText(viewOf(this.#rows, this.#types));
+    return tableText(this.#view());
   }
 
   /** Prints the table. */
@@ -51,20 +58,24 @@ export class Table<Row> implements Iterable<Row> {
     checkOptions(options, shownRows, "print");
     const { head, tail } = options;
     console.log(
-      tableText(viewOf(this.#rows, this.#types), {
+      tableText(this.#view(), {
         ...(head === undefined ? {} : { head }),
         ...(tail === undefined ? {} : { tail }),
       }),
     );
+  }
+
+  #view(): TableView {
+    return viewOf(this.#rows, this.#types, this.columns);
   }
 }
 
 /** The table of what a run puts into a sink. */
 export async function tableOf<Row>(run: (sink: Sink<Row>) => Promise<unknown>): Promise<Table<Row>> {
   const rows: Row[] = [];
-  const types = new Map<string, DataType>();
-  await run(intoTyped(rows, types));
-  return new Table(rows, types);
+  const seen: SeenColumns = { types: new Map(), names: undefined };
+  await run(intoTyped(rows, seen));
+  return new Table(rows, seen.types, seen.names);
 }
 
 /** How notebooks and consoles ask a value to show itself. */
@@ -75,7 +86,8 @@ function display<Row>(table: Table<Row>, view: () => TableView): void {
   show("nodejs.util.inspect.custom", () => table.toString());
 }
 
-function columnNames(rows: readonly unknown[]): string[] {
+function columnNames(rows: readonly unknown[], none: readonly string[]): readonly string[] {
+  if (rows.length === 0) return none;
   const names = new Set<string>();
   for (const row of rows) if (isRecord(row)) for (const name of Object.keys(row)) names.add(name);
   return names.size === 0 ? ["value"] : [...names];
@@ -86,13 +98,12 @@ function isRecord(row: unknown): row is Record<string, unknown> {
 }
 
 /** The rows as columns: of objects one a property, of anything else the column `value`. */
-function viewOf(rows: readonly unknown[], types: ReadonlyMap<string, DataType>): TableView {
-  const objects = rows.length > 0 && rows.every(isRecord);
-  const names = objects ? columnNames(rows) : ["value"];
-  const columns = names.map((name) => {
+function viewOf(rows: readonly unknown[], types: ReadonlyMap<string, DataType>, names: readonly string[]): TableView {
+  const objects = rows.every(isRecord);
+  const columns = (objects ? names : ["value"]).map((name) => {
     const values = rows.map((row) => (objects ? (row as Record<string, unknown>)[name] : row));
     const type = types.get(name);
-    return { name, type: type === undefined ? typeName(values) : typeText(type), values };
+    return { name, type: type === undefined || type.kind === "any" ? typeName(values) : typeText(type), values };
   });
   return { columns, rowCount: rows.length };
 }

@@ -1,7 +1,7 @@
 import type { Batch } from "../data/batch.ts";
 import { changeKind } from "../data/batch.ts";
 import { encodeValue } from "../data/codec.ts";
-import type { DataType } from "../data/data-type.ts";
+import { type DataType, date, type Field, timestamp } from "../data/data-type.ts";
 import { rowsOf } from "../expression/row-reader.ts";
 import type { Sink } from "./sink.ts";
 
@@ -40,22 +40,42 @@ export function into<Row>(rows: Row[]): Sink<Row> {
   };
 }
 
-/** As `into`, noting the types that columns have had: what a table shows in its header. */
-export function intoTyped<Row>(rows: Row[], types: Map<string, DataType>): Sink<Row> {
+/** What a table shows in its header. */
+export interface SeenColumns {
+  /** The types that columns have had; `any` where their values tell more. */
+  readonly types: Map<string, DataType>;
+  /** Names that the plan knows, so that a table without rows has columns too; undefined where it does not know them. */
+  names: readonly string[] | undefined;
+}
+
+/** As `into`, noting the columns. */
+export function intoTyped<Row>(rows: Row[], seen: SeenColumns): Sink<Row> {
   const sink = into(rows);
   return {
     ...sink,
     open: async (context) => {
       const writer = await sink.open(context);
+      noteFields(seen.types, context.schema?.fields ?? []);
+      if (context.schema?.shape === "row") seen.names = context.schema.fields.map(({ name }) => name);
       return {
         ...writer,
         write: (batch) => {
-          for (const { name, type } of batch.schema.fields) if (type.kind !== "any") types.set(name, type);
+          noteFields(seen.types, batch.schema.fields);
           return writer.write(batch);
         },
       };
     },
   };
+}
+
+/** Once values of a column were of any kind, no type that one batch has holds all. */
+function noteFields(types: Map<string, DataType>, fields: readonly Field[]): void {
+  for (const { name, type } of fields) {
+    if (type.kind === "any" && type.numbers !== undefined) {
+      types.set(name, type.numbers === "date" ? date : timestamp);
+    } else if (type.kind === "any" && types.has(name)) types.set(name, type);
+    else if (types.get(name)?.kind !== "any") types.set(name, type);
+  }
 }
 
 /** Applies a part of a changelog: all that it takes back is taken out in one pass, the rest is added. */

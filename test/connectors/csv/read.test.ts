@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { csvSource } from "../../../connectors/csv/source.ts";
+import { from } from "../../../core/mod.ts";
+import { inFolder, put } from "../files/text-files.ts";
 import { type Csv, readCsv } from "./read-csv.ts";
 
 async function rows(content: string | Uint8Array, csv: Csv = {}): Promise<unknown[]> {
@@ -155,3 +158,18 @@ test("latin1 is read where it is said", async () => {
     { a: "plain", b: "x" },
   ]);
 });
+
+test("a file of only a header shows its columns, and one of nothing that it has none", () =>
+  inFolder(async (folder) => {
+    const shown = async (content: string): Promise<string> =>
+      (await from(csvSource(await put(`${folder}/t.csv`, content), {})).toTable()).toString();
+    expect(await shown("id,name\n")).toMatch(/^id +name\nstring +string\n[─ ]+\n0 rows × 2 columns$/);
+    expect(await shown("")).toBe("0 rows × 0 columns");
+  }));
+
+test("a column of times that widens shows times, and its texts", () =>
+  inFolder(async (folder) => {
+    const path = await put(`${folder}/t.csv`, "at,x\n2024-01-01,1\n2024-01-02,2\nn/a,y\n");
+    const table = await from(csvSource(path, { sampleBytes: 20 })).toTable();
+    expect(table.toString()).toMatch(/^at +x\ndate +any\n[─ ]+\n2024-01-01 +1\n2024-01-02 +2\nn\/a +y\n/);
+  }));
