@@ -1,5 +1,8 @@
 import type { Batch } from "../data/batch.ts";
 import { take } from "../data/compact.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { defaultMaxParallelism } from "../data/key-group.ts";
+import { orderByGroup } from "./kernels/order-by-group.ts";
 import type { KeySpace } from "./key-space.ts";
 import type { SpilledRows } from "./spilled-rows.ts";
 
@@ -11,26 +14,14 @@ export function spillByGroup(
   keys: KeySpace,
   stored: "with keys" | "without keys",
 ): void {
-  for (const [group, rows] of rowsByGroup(numbers, batch.rowCount, keys)) {
-    const own = stored === "with keys" ? Float64Array.from(rows, (row) => numbers[row]!) : undefined;
-    spilled.append(group, take(batch, rows), own);
+  const groups = new Uint16Array(batch.rowCount);
+  for (let row = 0; row < groups.length; row++) groups[row] = keys.groupOf(numbers[row]!);
+  const starts = new Int32Array(defaultMaxParallelism + 1);
+  const order = new Int32Array(batch.rowCount);
+  orderByGroup(groups, starts, order);
+  for (let group = 0; group < defaultMaxParallelism; group++) {
+    const rows = order.subarray(starts[group], starts[group + 1]);
+    if (rows.length === 0) continue;
+    spilled.append(group, take(batch, rows), stored === "with keys" ? gatherFloat64(numbers, rows) : undefined);
   }
-}
-
-function rowsByGroup(numbers: Float64Array, count: number, keys: KeySpace): Map<number, Int32Array> {
-  const groups = new Uint16Array(count);
-  const counts = new Map<number, number>();
-  for (let row = 0; row < count; row++) {
-    const group = keys.groupOf(numbers[row]!);
-    groups[row] = group;
-    counts.set(group, (counts.get(group) ?? 0) + 1);
-  }
-  const rows = new Map([...counts].map(([group, length]) => [group, new Int32Array(length)]));
-  const filled = new Map([...counts.keys()].map((group) => [group, 0]));
-  for (let row = 0; row < count; row++) {
-    const at = filled.get(groups[row]!)!;
-    rows.get(groups[row]!)![at] = row;
-    filled.set(groups[row]!, at + 1);
-  }
-  return rows;
 }
