@@ -10,6 +10,7 @@ export type { CoGroup, CoGroupOptions } from "./dataset/co-group.ts";
 // … and what can be done with them
 export { Dataset, type KeyRow, type Transform } from "./dataset/dataset.ts";
 export type { DeduplicateOptions, KeyChoice } from "./dataset/deduplicate.ts";
+export type { AlignOptions, EventTimeOptions } from "./dataset/event-time.ts";
 export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
 export type { IntervalJoinOptions } from "./dataset/interval-join.ts";
 export { isJob, type Job, type JobTools, job } from "./dataset/job.ts";
@@ -17,7 +18,6 @@ export type { JoinColumns, Joined, JoinOn, JoinSelect, Nullable } from "./datase
 export { type Flat, KeyedDataset } from "./dataset/keyed-dataset.ts";
 export {
   deadLetter,
-  type EventTimeOptions,
   type OnError,
   type ProcessOptions,
   type SampleOptions,
@@ -67,6 +67,7 @@ export { eventTimeTrigger } from "./time/triggers/event-time-trigger.ts";
 export { processingTimeTrigger } from "./time/triggers/processing-time-trigger.ts";
 export { purgingTrigger } from "./time/triggers/purging-trigger.ts";
 export { type TimeoutOptions, timeoutTrigger } from "./time/triggers/timeout-trigger.ts";
+export { type WatermarkFunctions, type WatermarkStrategy, watermarkStrategy } from "./time/watermark-strategy.ts";
 export {
   countWindow,
   cumulate,

@@ -26,7 +26,7 @@ export function wholeFile(path: string, start: number, end: number, sizeBytes: n
 }
 
 export function fileSplit(path: string, start: number, end: number): FileSplit {
-  return { id: `${path}#${start}-${end}`, path, start, end, sizeBytes: end - start };
+  return { id: `${path}#${start}-${end}`, sequence: path, path, start, end, sizeBytes: end - start };
 }
 
 /**

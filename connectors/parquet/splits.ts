@@ -27,5 +27,5 @@ export function splitsOf(file: ParquetFile, isNeeded: (group: number) => boolean
 }
 
 function splitFrom(file: ParquetFile, first: number, end: number, rows: number, sizeBytes: number): RowGroupSplit {
-  return { id: `${file.path}#${first}-${end}`, path: file.path, first, end, rows, sizeBytes };
+  return { id: `${file.path}#${first}-${end}`, sequence: file.path, path: file.path, first, end, rows, sizeBytes };
 }

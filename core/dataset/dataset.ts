@@ -14,10 +14,8 @@ import type { Operator } from "../operators/operator.ts";
 import { type ProcessFunction, process } from "../operators/process.ts";
 import { rows } from "../operators/rows.ts";
 import { sample } from "../operators/sample.ts";
-import { withEventTime } from "../operators/with-event-time.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
-import { nonNegativeMs } from "../time/duration.ts";
 import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
 import {
@@ -31,13 +29,12 @@ import {
 } from "./checks.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
 import { chosenKey, type DeduplicateOptions, deduplication, type KeyChoice } from "./deduplicate.ts";
+import { type EventTimeOptions, eventTimeStep } from "./event-time.ts";
 import { rowIterator } from "./iterate.ts";
 import { joinStep } from "./join.ts";
 import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
 import { KeyedDataset } from "./keyed-dataset.ts";
 import {
-  type EventTimeOptions,
-  eventTimeOptions,
   ofStep,
   type ProcessOptions,
   processOptions,
@@ -102,7 +99,8 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   }
 
   /**
-   * Gives each record its event time, ms since the epoch or a Date, and the watermarks that windows need.
+   * Gives each record its event time, ms since the epoch or a Date, and the watermarks that windows need. Without a lambda
+   * records keep the time that their source gave them.
    *
    * @example
    * ```ts
@@ -111,11 +109,10 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    * console.log(await events.windowAll(tumbling(10)).aggregate({ events: count() }).collect()); // 2 events, then 1
    * ```
    */
-  withEventTime(timeOf: (row: Row) => number | Date, options: EventTimeOptions = {}): Dataset<Row> {
-    mustBeLambda(timeOf, "take the event time", ".withEventTime((row) => row.at)");
-    checkOptions(options, eventTimeOptions, "withEventTime");
-    const operator = withEventTime(timeOf as Lambda, nonNegativeMs(options.outOfOrder ?? 0, "outOfOrder"));
-    return new Dataset(step([this.port], operator, ofStep(options)));
+  withEventTime(timeOf: (row: Row) => number | Date, options?: EventTimeOptions<Row>): Dataset<Row>;
+  withEventTime(options?: EventTimeOptions<Row>): Dataset<Row>;
+  withEventTime(first?: unknown, options?: EventTimeOptions<Row>): Dataset<Row> {
+    return new Dataset(eventTimeStep(this.port, first, options as EventTimeOptions));
   }
 
   /**

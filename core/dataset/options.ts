@@ -1,7 +1,6 @@
 import type { KnownOptions } from "../data/options.ts";
 import type { Sink } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
-import type { Duration } from "../time/duration.ts";
 
 /** What happens to a record that cannot be read or processed. Skipped and dead-lettered ones are counted in the metrics. */
 export type OnError = "fail" | "skip" | { readonly deadLetter: Sink<BadRecord> };
@@ -25,13 +24,6 @@ export const stepOptions: KnownOptions<StepOptions> = { name: true, onError: tru
 export function ofStep({ name, onError }: StepOptions): StepOptions {
   return { ...(name === undefined ? {} : { name }), ...(onError === undefined ? {} : { onError }) };
 }
-
-export interface EventTimeOptions extends StepOptions {
-  /** How much later than a newer one a record may come: the watermark trails the newest time by it. Default 0. */
-  readonly outOfOrder?: Duration;
-}
-
-export const eventTimeOptions: KnownOptions<EventTimeOptions> = { outOfOrder: true, ...stepOptions };
 
 export interface ProcessOptions extends StepOptions {
   /** Names of the side outputs that the function gives rows to. */

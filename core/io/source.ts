@@ -50,6 +50,11 @@ export interface Condition {
 /** A unit of source work: a file, a part of one, a partition of a topic. */
 export interface Split {
   readonly id: string;
+  /**
+   * Splits of one sequence are parts of it in their order (the row groups of a file): read one after another they are as one
+   * split, and event time goes on from each to the next. Default: each stands for itself.
+   */
+  readonly sequence?: string;
   /** For progress and balance, where known. */
   readonly rows?: number;
   readonly sizeBytes?: number;

@@ -16,6 +16,9 @@ export type Columns = ReadonlySet<string> | "all";
  * `batch` and `watermark` in the order they arrive; `endInput(n)` when input n has ended; and when all have,
  * `watermark(+∞)`, `end`, `close`. After a failure only `close`. Between any two calls it may take a snapshot. What was
  * asked of `wakeAt` is not in it: `open` asks anew, by its state.
+ *
+ * No call ever waits. An operator at an edge that is asynchronous keeps what it was given as state, starts what it waits
+ * for, says so by `waits`, and goes on in `resume`, which it asks for by `context.wake` when a promise has settled.
  */
 export interface Operator {
   /** What it is, for plans and errors: `filter`, `window(tumbling 10 s)`. */
@@ -37,6 +40,8 @@ export interface Operator {
   readonly gives?: "changes";
   /** Whether it sends watermarks itself; otherwise each one that reaches it is passed on after its `watermark` call. */
   readonly watermarks?: "own";
+  /** How the host is to treat the watermarks that it makes of the times of its rows. */
+  readonly eventTime?: EventTimeHandling;
   /** The columns it reads of each input when `wanted` are read of what it gives. Default: all. */
   readonly reads?: (wanted: Columns) => readonly Columns[];
   /** What every row that it does not leave out fulfils, for sources to skip what does not. */
@@ -66,6 +71,17 @@ export interface Combination {
   readonly key: KeySpec;
 }
 
+/**
+ * Watermarks are made for each split of the sources right before an operator: no exchange between, and no operator that
+ * keeps rows. The least of theirs is sent on.
+ */
+export interface EventTimeHandling {
+  /** A split that had no rows for so long is not waited for, ms of processing time; what sinks held it back for is not counted. */
+  readonly idleAfterMs?: number;
+  /** Splits that are further than the last of the group by more than the drift are not read on. */
+  readonly align?: { readonly group: string; readonly maxDriftMs: number };
+}
+
 /** An operator at work in one subtask. */
 export interface OperatorTask {
   batch(batch: Batch, input: number): void;
@@ -73,10 +89,22 @@ export interface OperatorTask {
   watermark?(timeMs: number): void;
   /** Processing time has reached what `context.wakeAt` asked for, or more. */
   processingTime?(timeMs: number): void;
+  /** What `context.wake` asked for: something outside that it waits for has come. */
+  resume?(): void;
+  /** How it stands where it waits for something outside; undefined where it does not. Asked between any two calls. */
+  waits?(): Waiting | undefined;
   endInput?(input: number): void;
+  /** A split has been read whole: nothing of it comes any more. */
+  endSplit?(split: string): void;
   end?(): void;
   close?(): void;
 }
+
+/**
+ * `"pending"`: what it was given has not all come out yet, and its `end` waits for that. `"full"`: besides, it wants no
+ * more for now, and its inputs are held back; a batch that is under way may still come.
+ */
+export type Waiting = "pending" | "full";
 
 /** All that an operator may reach for. */
 export interface OperatorContext {
@@ -90,8 +118,13 @@ export interface OperatorContext {
   state<Handle>(declaration: StateDeclaration<Handle>): Handle;
   /** Sends a batch on: to every consumer of the main output, or of a side output. */
   emit(batch: Batch, side?: string): void;
-  /** Sends a watermark on; only for operators that say `watermarks: "own"`. */
-  emitWatermark(timeMs: number): void;
+  /**
+   * Sends a watermark on; only for operators that say `watermarks: "own"`. Those with `eventTime` say up to which time a
+   * split is complete, by default that of the batch at hand.
+   */
+  emitWatermark(timeMs: number, split?: string): void;
+  /** The split that the batch at hand was read from, for operators with `eventTime`; empty where that is not known. */
+  readonly split: string;
   /** The current watermark; −∞ before the first. */
   readonly watermark: number;
   readonly clock: { nowMs(): number };
@@ -101,6 +134,8 @@ export interface OperatorContext {
   finish(): void;
   /** Asks for `processingTime` at a time; the earliest asked for counts. */
   wakeAt(timeMs: number): void;
+  /** Asks for `resume` soon. May be called at any time, by a promise that has settled; until then further calls count as one. */
+  wake(): void;
   /** A number in [0, 1), from a seed that is the same in every run. */
   random(): number;
   /** Adds to a counter that the run's metrics show, e.g. `lateRecordsDropped`. */
@@ -118,4 +153,8 @@ export interface RecordFailure {
   readonly explained?: true;
   readonly batch: Batch;
   readonly row: number;
+  /** The row's number among all that the subtask was given, where it is not of the batch at hand. */
+  readonly position?: number;
+  /** Where it was, if it is no row that the subtask was given: `a timer of event time`. */
+  readonly place?: string;
 }

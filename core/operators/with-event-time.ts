@@ -3,61 +3,201 @@ import { type Column, isValid, valueAt } from "../data/column.ts";
 import { evaluator, onlyColumn } from "../expression/evaluate.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
+import { rowReader } from "../expression/row-reader.ts";
 import { operatorState } from "../state/keyed-state.ts";
+import { durationText } from "../time/duration.ts";
+import type { WatermarkStrategy } from "../time/watermark-strategy.ts";
 import { largestTime } from "./kernels/largest-time.ts";
-import type { Operator, OperatorContext } from "./operator.ts";
+import type { EventTimeHandling, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { failureOf } from "./rows.ts";
 
+export interface EventTimeSpec extends EventTimeHandling {
+  /** What gives the time of a row; undefined where the source has given it. */
+  readonly timeOf: Lambda | undefined;
+  /** A bound of disorder in ms: watermark = newest − bound − 1, after each batch. Or nothing before the end. Or functions. */
+  readonly watermarks: number | "none" | WatermarkStrategy;
+}
+
 /**
- * Gives each record its event time and sends watermarks that trail the newest time by a bound:
- * watermark = newest − outOfOrder − 1, after each batch.
+ * Gives each record its event time and sends watermarks, of each split by itself.
  *
  * @see Akidau et al., "The Dataflow Model", VLDB 2015, §2.3 (heuristic watermarks).
  */
-export function withEventTime(timeOf: Lambda, outOfOrderMs: number): Operator {
+export function withEventTime(spec: EventTimeSpec): Operator {
+  const { timeOf, watermarks, idleAfterMs, align } = spec;
   return {
     name: "withEventTime",
-    details: { time: "row lambda", outOfOrder: `${outOfOrderMs} ms` },
-    state: [newest],
+    details: detailsOf(spec),
+    state: [splitStates],
     selection: "accepts",
     changes: "keeps",
     watermarks: "own",
+    eventTime: {
+      ...(idleAfterMs === undefined ? {} : { idleAfterMs }),
+      ...(align === undefined ? {} : { align }),
+    },
     keepsSchema: true,
-    code: (schema) => `time: ${lambdaText(timeOf, schema)}`,
+    ...(timeOf === undefined ? {} : { code: (schema) => `time: ${lambdaText(timeOf, schema)}` }),
     reads: (wanted) => {
-      const { reads } = readLambda(timeOf);
+      // Functions of a strategy are given whole rows.
+      if (typeof watermarks === "object" && watermarks.onRow !== undefined) return ["all"];
+      const reads = timeOf === undefined ? [] : readLambda(timeOf).reads;
       return [wanted === "all" || reads === undefined ? "all" : new Set([...wanted, ...reads])];
     },
-    open: (context) => {
-      const evaluate = evaluator([{ lambda: timeOf, step: "withEventTime" }], failureOf(context));
-      const state = context.state(newest);
-      return {
-        batch: (batch) => {
-          const evaluated = evaluate(batch);
-          if (evaluated === undefined) return;
-          const [values] = evaluated.values as [Batch];
-          const timed = timesOf(context, evaluated.batch, onlyColumn(values));
-          if (lengthOf(timed.batch) === 0) return;
-          state.value = Math.max(state.value, timed.newestMs);
-          // Evaluated times lie in arrays that the next batch is written into.
-          context.emit({ ...timed.batch, reused: timed.batch.reused || values.reused });
-          context.emitWatermark(state.value - outOfOrderMs - 1);
-        },
-        watermark: (timeMs) => {
-          if (timeMs === Number.POSITIVE_INFINITY) context.emitWatermark(timeMs);
-        },
-      };
+    open: (context) => eventTimeTask(spec, context),
+  };
+}
+
+function detailsOf({ timeOf, watermarks, idleAfterMs, align }: EventTimeSpec): Record<string, string> {
+  const strategy = typeof watermarks === "object" ? watermarks.name : watermarks;
+  return {
+    time: timeOf === undefined ? "of the source" : "row lambda",
+    ...(typeof strategy === "number" ? { outOfOrder: `${strategy} ms` } : { watermarks: strategy }),
+    ...(idleAfterMs === undefined ? {} : { idleAfter: durationText(idleAfterMs) }),
+    ...(align === undefined ? {} : { align: `${align.group}, at most ${durationText(align.maxDriftMs)} apart` }),
+  };
+}
+
+/** What is remembered of a split: its newest time, or what a strategy remembers and the watermark that it gave. */
+interface SplitState {
+  timeMs: number;
+  readonly memory?: unknown;
+}
+
+const splitStates = operatorState<Map<string, SplitState>>(
+  "event times of splits",
+  () => new Map(),
+  (left, right) => {
+    // Parts of one split may have been read by several subtasks.
+    const merged = new Map(left);
+    for (const [split, state] of right) {
+      const other = merged.get(split);
+      if (other === undefined || state.timeMs < other.timeMs) merged.set(split, state);
+    }
+    return merged;
+  },
+);
+
+function eventTimeTask(spec: EventTimeSpec, context: OperatorContext): OperatorTask {
+  const state = context.state(splitStates);
+  const timed = spec.timeOf === undefined ? sourceTimes(context) : lambdaTimes(spec.timeOf, context);
+  const own = {
+    endSplit: (split: string) => void state.value.delete(split),
+    watermark: (timeMs: number) => {
+      if (timeMs === Number.POSITIVE_INFINITY) context.emitWatermark(timeMs);
+    },
+  };
+  const { watermarks } = spec;
+  if (watermarks === "none") return { ...own, batch: (batch) => emitTimed(timed(batch), context) };
+  if (typeof watermarks === "object") return { ...own, ...strategyTask(watermarks, timed, context, state) };
+  return {
+    ...own,
+    batch: (batch) => {
+      const given = timed(batch);
+      if (!emitTimed(given, context)) return;
+      const { split } = context;
+      const known = state.value.get(split);
+      const newestMs = Math.max(given!.newestMs, known?.timeMs ?? Number.NEGATIVE_INFINITY);
+      if (known === undefined) state.value.set(split, { timeMs: newestMs });
+      else known.timeMs = newestMs;
+      context.emitWatermark(newestMs - watermarks - 1);
     },
   };
 }
 
-const newest = operatorState<number>("newest event time", () => Number.NEGATIVE_INFINITY, Math.min);
+/** Sends the rows on; whether there were any. */
+function emitTimed(timed: Timed | undefined, context: OperatorContext): boolean {
+  if (timed === undefined || lengthOf(timed.batch) === 0) return false;
+  context.emit(timed.batch);
+  return true;
+}
+
+type Timer = (batch: Batch) => Timed | undefined;
+
+function strategyTask(
+  strategy: WatermarkStrategy,
+  timed: Timer,
+  context: OperatorContext,
+  state: { readonly value: Map<string, SplitState> },
+): OperatorTask {
+  const { onPeriod, everyMs } = strategy;
+  const advance = (split: string, known: SplitState, timeMs: number | undefined): void => {
+    if (timeMs === undefined || timeMs <= known.timeMs) return;
+    if (!Number.isFinite(timeMs)) throw badWatermark(strategy.name, timeMs);
+    known.timeMs = timeMs;
+    context.emitWatermark(timeMs, split);
+  };
+  if (onPeriod !== undefined) context.wakeAt(context.clock.nowMs() + everyMs);
+  return {
+    batch: (batch) => {
+      const given = timed(batch);
+      const { split } = context;
+      const known = state.value.get(split) ?? { timeMs: Number.NEGATIVE_INFINITY, memory: strategy.start() };
+      state.value.set(split, known);
+      // What rows say holds once they are on their way.
+      const timeMs = given === undefined ? undefined : toldByRows(strategy, given.batch, known);
+      if (emitTimed(given, context)) advance(split, known, timeMs);
+    },
+    processingTime: (nowMs) => {
+      for (const [split, known] of state.value) advance(split, known, onPeriod!(known.memory as never));
+      context.wakeAt(nowMs + everyMs);
+    },
+  };
+}
+
+/** The greatest watermark that the rows of a batch tell of. */
+function toldByRows({ onRow }: WatermarkStrategy, batch: Batch, { memory }: SplitState): number | undefined {
+  if (onRow === undefined) return undefined;
+  const read = rowReader(batch);
+  let greatest: number | undefined;
+  for (let k = 0; k < lengthOf(batch); k++) {
+    const row = batch.selection === undefined ? k : batch.selection[k]!;
+    const timeMs = onRow(read(row) as never, batch.times![row]!, memory as never);
+    if (timeMs !== undefined && !(timeMs <= (greatest ?? Number.NEGATIVE_INFINITY))) greatest = timeMs;
+  }
+  return greatest;
+}
+
+function badWatermark(name: string, timeMs: number): RangeError {
+  return new RangeError(
+    `Cannot advance event time by the watermark strategy ${JSON.stringify(name)} as a watermark must be a finite number of ms: ` +
+      `got ${timeMs}; give undefined where there is nothing to say`,
+  );
+}
 
 const allRows = new Int32Array(0);
 
 interface Timed {
   readonly batch: Batch;
   readonly newestMs: number;
+}
+
+/** Times that a lambda gives. They lie in arrays that the next batch is written into. */
+function lambdaTimes(timeOf: Lambda, context: OperatorContext): Timer {
+  const evaluate = evaluator([{ lambda: timeOf, step: "withEventTime" }], failureOf(context));
+  return (batch) => {
+    const evaluated = evaluate(batch);
+    if (evaluated === undefined) return undefined;
+    const [values] = evaluated.values as [Batch];
+    const timed = timesOf(context, evaluated.batch, onlyColumn(values));
+    return { batch: { ...timed.batch, reused: timed.batch.reused || values.reused }, newestMs: timed.newestMs };
+  };
+}
+
+/** Times that rows have already. */
+function sourceTimes(context: OperatorContext): Timer {
+  return (batch) => {
+    if (batch.times === undefined) throw noSourceTimes(context.step);
+    const { times, selection } = batch;
+    return { batch, newestMs: largestTime(times, selection ?? allRows, lengthOf(batch)) };
+  };
+}
+
+function noSourceTimes(step: string): TypeError {
+  return new TypeError(
+    `Cannot take event time from the source in ${step} as it must give its records a time: got records without one; ` +
+      "say where it is, as in withEventTime((row) => row.at)",
+  );
 }
 
 function timesOf(context: OperatorContext, batch: Batch, column: Column): Timed {

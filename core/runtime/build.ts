@@ -4,16 +4,19 @@ import type { BadRecord } from "../io/source.ts";
 import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
 import { routingContext } from "./context.ts";
+import { directSources } from "./direct-sources.ts";
 import type { Edges } from "./edges.ts";
+import type { FeedBoard } from "./feed-board.ts";
 import type { Metrics } from "./metrics.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { fanOut, type OutEdge } from "./output.ts";
 import { inSink } from "./placed-error.ts";
 import { announcing, router } from "./router.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
-import type { Edge, Stage } from "./stage.ts";
-import { type Output, type Receiver, watermarkTracker } from "./subtask.ts";
+import { type Edge, isForward, type Stage } from "./stage.ts";
+import type { Output, Receiver } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
+import { watermarkTracker } from "./watermark-tracker.ts";
 import { writeQueue } from "./write-queue.ts";
 
 /** What all subtasks of a run share. */
@@ -26,6 +29,8 @@ export interface RunHost {
   /** Writes that sinks have not finished: sources wait for them. */
   readonly pending: Set<Promise<void>>;
   readonly edges: Edges;
+  /** What is read of sources, and how far event time is in it. */
+  readonly feeds: FeedBoard;
   readonly writers: ReadonlyMap<Stage, readonly SinkWriter[]>;
   onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
   /** Where the run goes on from. */
@@ -141,11 +146,6 @@ function outEdge(edge: Edge, consumer: Stage, subtask: number, targets: readonly
   };
 }
 
-/** Whether subtask n feeds subtask n only. */
-function isForward(edge: Edge, consumer: Stage): boolean {
-  return edge.partitioning === undefined && edge.from.parallelism === consumer.parallelism;
-}
-
 function channelsOf(edge: Edge, consumer: Stage): number {
   return isForward(edge, consumer) ? 1 : edge.from.parallelism;
 }
@@ -164,6 +164,8 @@ function channelCounts(stage: Stage, inputs: number): number[] {
 function openOperator(stage: Stage, subtask: number, output: Output, host: RunHost, opened: OpenStage[]): Receiver {
   const node = stage.node as OperatorNode;
   const { operator, name } = node;
+  const sources = operator.eventTime === undefined ? [] : directSources(stage);
+  if (operator.eventTime?.align !== undefined && sources.length === 0) throw notAtSource(name);
   const open = openSubtask({
     operator,
     step: name,
@@ -173,6 +175,7 @@ function openOperator(stage: Stage, subtask: number, output: Output, host: RunHo
     output,
     clock: host.clock,
     wakeups: host.wakeups,
+    feeds: { board: host.feeds, sources: sources.map(({ id }) => id) },
     memoryBytes: host.memoryBytes,
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error),
@@ -182,14 +185,20 @@ function openOperator(stage: Stage, subtask: number, output: Output, host: RunHo
   return open.receiver;
 }
 
+function notAtSource(step: string): TypeError {
+  return new TypeError(
+    `Cannot align event time in ${step} as only what is read can wait for others: got a step behind an exchange or one that keeps rows; ` +
+      "put withEventTime right behind the source",
+  );
+}
+
 function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): Receiver {
   const node = stage.node as SinkNode;
   const writer = host.writers.get(stage)![subtask]!;
   const [channels] = channelCounts(stage, 1);
   const tracker = watermarkTracker(channels!);
   const queue = writeQueue(node.sink, writer, host.pending, host.edges);
-  const advance = (channel: number, timeMs: number): void => {
-    const advanced = tracker.advance(channel, timeMs);
+  const advance = (advanced: number | undefined): void => {
     if (advanced !== undefined) queue.watermark(advanced);
   };
   return {
@@ -197,9 +206,13 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
       host.metrics.add(node.name, "rowsIn", lengthOf(batch));
       inSink(() => queue.write(batch));
     },
-    watermark: (timeMs, _input, channel) => advance(channel, timeMs),
+    watermark: (timeMs, _input, channel) => advance(tracker.advance(channel, timeMs)),
+    status: (status, _input, channel) => {
+      if (status === "idle") advance(tracker.idle(channel));
+      else tracker.active(channel);
+    },
     // An ended channel holds nothing back.
-    end: (_input, channel) => advance(channel, Number.POSITIVE_INFINITY),
+    end: (_input, channel) => advance(tracker.advance(channel, Number.POSITIVE_INFINITY)),
     needed: true,
   };
 }

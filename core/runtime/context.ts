@@ -4,9 +4,11 @@ import type { BadRecord } from "../io/source.ts";
 import type { Operator, OperatorContext } from "../operators/operator.ts";
 import { type Clock, seededRandom } from "../platform/mod.ts";
 import { type KeySpace, keySpace } from "../state/key-space.ts";
-import type { Recoverable, StateDeclaration } from "../state/state.ts";
+import type { Recoverable, StateDeclaration, StateHost } from "../state/state.ts";
+import type { EventTimes } from "./event-times.ts";
 import { badRecord } from "./record-error.ts";
-import { type Output, type SubtaskStatus, type WatermarkTracker, watermarkTracker } from "./subtask.ts";
+import type { Output, SubtaskStatus } from "./subtask.ts";
+import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
 
 /** What makes an operator's context in some host. */
 export interface ContextOptions {
@@ -17,9 +19,11 @@ export interface ContextOptions {
   readonly output: () => Output;
   readonly tracker: WatermarkTracker;
   readonly status: SubtaskStatus;
+  readonly times?: EventTimes | undefined;
   readonly clock: Clock;
   readonly memoryBytes: number;
   readonly wakeAt: (timeMs: number) => void;
+  readonly wake: () => void;
   readonly count: (metric: string, by: number) => void;
   /** Throws, or notes the record and returns. */
   readonly onBadRecord: (record: BadRecord, error: unknown) => void;
@@ -33,7 +37,12 @@ export interface HostedContext extends OperatorContext {
 
 export function operatorContext(options: ContextOptions): HostedContext {
   const keys = keySpace(defaultMaxParallelism);
-  const handles = stateHandles(options.operator, keys);
+  const handles = stateHandles(options.operator, {
+    keys,
+    maxParallelism: defaultMaxParallelism,
+    clock: options.clock,
+    watermark: () => options.tracker.current,
+  });
   const random = seededRandom(options.subtask + 1);
   return {
     subtask: options.subtask,
@@ -43,13 +52,20 @@ export function operatorContext(options: ContextOptions): HostedContext {
     handles,
     state: <Handle>(declaration: StateDeclaration<Handle>) => handles.get(declaration.name) as unknown as Handle,
     emit: (batch: Batch, side) => options.output().emit(batch, side),
-    emitWatermark: (timeMs) => options.output().watermark(timeMs),
+    emitWatermark: (timeMs, split) => {
+      if (options.times === undefined) options.output().watermark(timeMs);
+      else options.times.watermark(timeMs, split);
+    },
+    get split() {
+      return options.times?.split ?? "";
+    },
     get watermark() {
       return options.tracker.current;
     },
     clock: options.clock,
     memoryBytes: options.memoryBytes,
     wakeAt: options.wakeAt,
+    wake: options.wake,
     random: () => random.next(),
     count: (metric, by = 1) => options.count(metric, by),
     finish: () => {
@@ -76,12 +92,19 @@ export function hostedContext(options: HostOptions): HostedContext {
     status: { finished: false, position: 0 },
     memoryBytes: Number.POSITIVE_INFINITY,
     wakeAt: () => undefined,
+    wake: () => undefined,
   });
 }
 
-const nowhere: Output = { emit: () => undefined, watermark: () => undefined, end: () => undefined, needed: true };
+const nowhere: Output = {
+  emit: () => undefined,
+  watermark: () => undefined,
+  status: () => undefined,
+  end: () => undefined,
+  needed: true,
+};
 
-function stateHandles(operator: Operator, keys: KeySpace): Map<string, Recoverable> {
+function stateHandles(operator: Operator, host: StateHost): Map<string, Recoverable> {
   const handles = new Map<string, Recoverable>();
   for (const declaration of operator.state ?? []) {
     if (handles.has(declaration.name)) {
@@ -89,7 +112,7 @@ function stateHandles(operator: Operator, keys: KeySpace): Map<string, Recoverab
         `Cannot open ${operator.name} as its states must have different names: got "${declaration.name}" twice; rename one`,
       );
     }
-    handles.set(declaration.name, declaration.create({ keys, maxParallelism: defaultMaxParallelism }));
+    handles.set(declaration.name, declaration.create(host));
   }
   return handles;
 }

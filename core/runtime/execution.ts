@@ -5,6 +5,7 @@ import { heapLimitBytes, monotonicClock, systemClock, uniqueName } from "../plat
 import { type RunHost, type Wiring, wire } from "./build.ts";
 import { type DeadLetters, deadLetters } from "./dead-letters.ts";
 import { type Edges, edgesOf } from "./edges.ts";
+import { feedBoard } from "./feed-board.ts";
 import { newMetrics } from "./metrics.ts";
 import type { Progress, RunOptions } from "./options.ts";
 import { RecordError } from "./record-error.ts";
@@ -44,6 +45,7 @@ export async function openExecution(
     memoryBytes: memoryShare(stages, options),
     pending: new Set(),
     edges,
+    feeds: feedBoard(clock),
     writers,
     onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
     restored,

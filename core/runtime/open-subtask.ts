@@ -2,9 +2,12 @@ import type { BadRecord } from "../io/source.ts";
 import type { Operator } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
 import { type HostedContext, operatorContext } from "./context.ts";
-import { restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
-import { type Output, operatorSubtask, type Receiver, type SubtaskStatus, watermarkTracker } from "./subtask.ts";
+import { type EventTimes, eventTimes } from "./event-times.ts";
+import type { FeedBoard } from "./feed-board.ts";
+import { restoredTimes, restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
+import { type Output, operatorSubtask, type Receiver, type SubtaskStatus } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
+import { watermarkTracker } from "./watermark-tracker.ts";
 
 /** What a subtask of an operator is opened with, by whatever host. */
 export interface SubtaskSetup {
@@ -17,6 +20,8 @@ export interface SubtaskSetup {
   readonly output: Output;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
+  /** The splits that its rows come straight from, for an operator with `eventTime`. */
+  readonly feeds?: { readonly board: FeedBoard; readonly sources: readonly string[] } | undefined;
   /** What it should hold in memory at most. Default: as much as it likes. */
   readonly memoryBytes?: number;
   readonly count: (metric: string, by: number) => void;
@@ -49,17 +54,19 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const tracker = watermarkTracker(setup.channels.reduce((sum, count) => sum + count, 0));
   const status: SubtaskStatus = { finished: false, position: 0 };
   const waker = setup.wakeups.waker();
+  const times = timesOf(setup, (split) => task.endSplit?.(split));
   const context = operatorContext({
     memoryBytes: Number.POSITIVE_INFINITY,
     ...setup,
     output: () => setup.output,
     tracker,
     status,
+    times,
     wakeAt: waker.at,
+    wake: waker.soon,
   });
   if (setup.restored !== undefined) restoreSnapshot(operator, context.handles, tracker, setup.restored, setup);
   const task = operator.open(context);
-  waker.wakes((timeMs) => task.processingTime?.(timeMs));
   const receiver = operatorSubtask({
     step: setup.step,
     task,
@@ -69,15 +76,26 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     channels: setup.channels,
     tracker,
     status,
+    times,
     onRows: (rows) => setup.count("rowsIn", rows),
     afterWatermark: keySweeper(operator, context),
   });
+  waker.wakes(receiver.processingTime, task.waits === undefined ? undefined : receiver);
   return {
     receiver,
-    snapshot: () => takeSnapshot(operator, context.handles, tracker),
+    snapshot: () => takeSnapshot(operator, context.handles, tracker, times),
     close: () => {
+      waker.release();
+      times?.close();
       for (const handle of context.handles.values()) handle.close?.();
       task.close?.();
     },
   };
+}
+
+function timesOf(setup: SubtaskSetup, onEnd: (split: string) => void): EventTimes | undefined {
+  const { eventTime } = setup.operator;
+  if (eventTime === undefined) return undefined;
+  const restored = setup.restored && restoredTimes(setup.restored, setup);
+  return eventTimes({ ...setup, handling: eventTime, feeds: setup.feeds, restored, onEnd });
 }

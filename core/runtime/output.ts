@@ -26,6 +26,9 @@ export function fanOut(edges: readonly OutEdge[]): Output {
     watermark: (timeMs) => {
       for (const edge of edges) for (const target of reached(edge)) target.watermark(timeMs, edge.input, edge.channel);
     },
+    status: (status) => {
+      for (const edge of edges) for (const target of reached(edge)) target.status(status, edge.input, edge.channel);
+    },
     end: () => {
       for (const edge of edges) for (const target of reached(edge)) target.end(edge.input, edge.channel);
     },

@@ -16,7 +16,7 @@ export class RecordError extends Error {
 /** What is known of a failed record; `position` counts the rows that the step was given before its batch. */
 export function badRecord(step: string, failure: RecordFailure, position: number): BadRecord {
   const text = failedRow(failure);
-  const where = `row ${(position + failure.row).toLocaleString("en-US")}`;
+  const where = failure.place ?? `row ${(failure.position ?? position + failure.row).toLocaleString("en-US")}`;
   const cause = failure.error instanceof Error ? failure.error : new Error(String(failure.error));
   const message =
     failure.explained === true

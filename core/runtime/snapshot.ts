@@ -1,13 +1,16 @@
 import { defaultMaxParallelism, subtaskOf } from "../data/key-group.ts";
 import type { Operator } from "../operators/operator.ts";
 import type { Recoverable, StateSnapshot } from "../state/state.ts";
-import type { WatermarkTracker } from "./subtask.ts";
+import type { EventTimes, EventTimesSnapshot } from "./event-times.ts";
+import type { WatermarkTracker } from "./watermark-tracker.ts";
 
 /** What a subtask remembers at one moment, between two calls: its states by name, and how far event time was. */
 export interface SubtaskSnapshot {
   readonly states: ReadonlyMap<string, StoredState>;
   /** The watermark of each channel. */
   readonly watermarks: readonly number[];
+  /** Those of the splits, of an operator that makes them. */
+  readonly times?: EventTimesSnapshot;
 }
 
 export interface StoredState {
@@ -23,11 +26,13 @@ export function takeSnapshot(
   operator: Operator,
   handles: ReadonlyMap<string, Recoverable>,
   tracker: WatermarkTracker,
+  times?: EventTimes,
 ): SubtaskSnapshot {
   const states = (operator.state ?? []).map(({ name, form }): [string, StoredState] => {
     return [name, { form, snapshot: handles.get(name)!.snapshot() }];
   });
-  return { states: new Map(states), watermarks: tracker.times };
+  const snapshot = { states: new Map(states), watermarks: tracker.times };
+  return times === undefined ? snapshot : { ...snapshot, times: times.snapshot() };
 }
 
 /** Where a subtask stands among those that the operator runs in from now on. */
@@ -47,6 +52,12 @@ export function restoreSnapshot(
   snapshots: readonly SubtaskSnapshot[],
   place: Place,
 ): void {
+  // First, as state may have expired by them.
+  restoreWatermarks(
+    tracker,
+    snapshots.map(({ watermarks }) => watermarks),
+    place,
+  );
   for (const { name, form } of operator.state ?? []) {
     const stored = snapshots.flatMap(({ states }) => states.get(name) ?? []);
     for (const { form: old } of stored) if (old !== form) throw otherForm(operator, name, old, form);
@@ -57,11 +68,6 @@ export function restoreSnapshot(
       ),
     );
   }
-  restoreWatermarks(
-    tracker,
-    snapshots.map(({ watermarks }) => watermarks),
-    place,
-  );
 }
 
 function partsFor({ subtask, parallelism }: Place, snapshots: readonly StateSnapshot[]): StateSnapshot[] {
@@ -87,6 +93,21 @@ function restoreWatermarks(tracker: WatermarkTracker, stored: readonly (readonly
   for (let channel = 0; channel < channels; channel++) {
     tracker.advance(channel, Math.min(...(same ? own.map((times) => times[channel]!) : stored.flat())));
   }
+}
+
+/** Splits go on where they were, in whichever subtask they are read; where several had a part of one, at the least. */
+export function restoredTimes(
+  snapshots: readonly SubtaskSnapshot[],
+  { subtask, parallelism }: Place,
+): EventTimesSnapshot | undefined {
+  const same = snapshots.length === parallelism ? [snapshots[subtask]!] : snapshots;
+  const stored = same.flatMap(({ times }) => times ?? []);
+  if (stored.length === 0) return undefined;
+  const splits = new Map<string, number>();
+  for (const [split, timeMs] of stored.flatMap((times) => times.splits)) {
+    splits.set(split, Math.min(timeMs, splits.get(split) ?? timeMs));
+  }
+  return { watermark: Math.min(...stored.map(({ watermark }) => watermark)), splits: [...splits] };
 }
 
 function otherForm(operator: Operator, name: string, old: string, form: string): TypeError {

@@ -18,6 +18,11 @@ export interface Edge {
   readonly partitioning: Partitioning | undefined;
 }
 
+/** Whether subtask n feeds subtask n only. */
+export function isForward(edge: Edge, consumer: Stage): boolean {
+  return edge.partitioning === undefined && edge.from.parallelism === consumer.parallelism;
+}
+
 /** The stages of a plan, inputs first. */
 export function stagesOf(roots: readonly PlanNode[], parallelism: number): Stage[] {
   const stages = new Map<PlanNode, Stage>();

@@ -1,51 +1,29 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
-import type { OperatorTask } from "../operators/operator.ts";
+import type { OperatorTask, Waiting } from "../operators/operator.ts";
+import type { EventTimes } from "./event-times.ts";
 import { inStep } from "./placed-error.ts";
+import type { WatermarkTracker } from "./watermark-tracker.ts";
+
+/** Whether anything comes by a channel at present: nobody waits for the watermarks of idle ones. */
+export type ChannelStatus = "active" | "idle";
 
 /** What the runtime pushes into: a subtask of an operator or a sink. */
 export interface Receiver {
   receive(batch: Batch, input: number): void;
   watermark(timeMs: number, input: number, channel: number): void;
+  /** Comes before what a channel gives that was idle. */
+  status(status: ChannelStatus, input: number, channel: number): void;
   end(input: number, channel: number): void;
   /** Whether it still wants records. */
   readonly needed: boolean;
-}
-
-/** The watermarks of the channels of all inputs: their minimum is the subtask's. Ended channels hold nothing back. */
-export interface WatermarkTracker {
-  /** The new combined watermark, or undefined when it did not advance. */
-  advance(channel: number, timeMs: number): number | undefined;
-  readonly current: number;
-  /** The latest watermark of each channel. */
-  readonly times: readonly number[];
-}
-
-export function watermarkTracker(channels: number): WatermarkTracker {
-  const times = new Float64Array(channels).fill(Number.NEGATIVE_INFINITY);
-  let current = Number.NEGATIVE_INFINITY;
-  return {
-    advance: (channel, timeMs) => {
-      if (timeMs <= times[channel]!) return undefined;
-      times[channel] = timeMs;
-      const least = times.reduce((a, b) => Math.min(a, b));
-      if (least <= current) return undefined;
-      current = least;
-      return current;
-    },
-    get current() {
-      return current;
-    },
-    get times() {
-      return [...times];
-    },
-  };
 }
 
 /** Where an operator's subtask sends what it gives. */
 export interface Output {
   emit(batch: Batch, side: string | undefined): void;
   watermark(timeMs: number): void;
+  status(status: ChannelStatus): void;
   end(): void;
   readonly needed: boolean;
 }
@@ -60,6 +38,8 @@ export interface SubtaskOptions {
   readonly channels: readonly number[];
   readonly tracker: WatermarkTracker;
   readonly status: SubtaskStatus;
+  /** The watermarks of an operator that makes them of the times of its rows: it takes no notice of those that come. */
+  readonly times?: EventTimes | undefined;
   readonly onRows: (rows: number) => void;
   /** Called when a watermark has been dealt with. */
   readonly afterWatermark: () => void;
@@ -72,9 +52,16 @@ export interface SubtaskStatus {
   position: number;
 }
 
+/** A subtask of an operator, which is also called when it is time, and when what it waits for has come. */
+export interface OperatorSubtask extends Receiver {
+  processingTime(timeMs: number): void;
+  resume(): void;
+  waits(): Waiting | undefined;
+}
+
 /** An operator's subtask: combines watermarks, counts ends, and calls the operator in the order of its contract. */
-export function operatorSubtask(options: SubtaskOptions): Receiver {
-  const { task, output, tracker, status } = options;
+export function operatorSubtask(options: SubtaskOptions): OperatorSubtask {
+  const { task, output, tracker, status, times } = options;
   const open = options.channels.map((count) => count);
   const given = options.channels.map(() => 0);
   let inputsOpen = open.filter((count) => count > 0).length;
@@ -90,29 +77,65 @@ export function operatorSubtask(options: SubtaskOptions): Receiver {
     passOn(timeMs);
     options.afterWatermark();
   };
+  let isIdle = false;
+  const passStatus = (): void => {
+    if (times !== undefined || tracker.isIdle === isIdle) return;
+    isIdle = !isIdle;
+    output.status(isIdle ? "idle" : "active");
+  };
+  let ended = false;
+  /** What waits for something outside ends when that has come. */
+  const endIfDone = (): void => {
+    if (ended || task.waits?.() !== undefined) return;
+    ended = true;
+    task.watermark?.(Number.POSITIVE_INFINITY);
+    task.end?.();
+    // Last of all, so that what `end` gives is not late behind it.
+    passOn(Number.POSITIVE_INFINITY);
+    output.end();
+  };
   return {
     receive: (batch, input) => {
       if (status.finished) return;
       options.onRows(lengthOf(batch));
+      times?.arrived();
       status.position = given[input]!;
       inStep(options.step, () => task.batch(options.takesSelection ? batch : compact(batch), input));
       given[input]! += batch.rowCount;
     },
     watermark: (timeMs, input, channel) => {
-      advance(tracker.advance(firstChannel[input]! + channel, timeMs));
+      const advanced = tracker.advance(firstChannel[input]! + channel, timeMs);
+      if (isIdle) passStatus();
+      advance(advanced);
+    },
+    status: (now, input, channel) => {
+      if (now === "idle") advance(tracker.idle(firstChannel[input]! + channel));
+      else tracker.active(firstChannel[input]! + channel);
+      passStatus();
     },
     end: (input, channel) => {
       // The channel may have been what held event time back.
       const advanced = tracker.advance(firstChannel[input]! + channel, Number.POSITIVE_INFINITY);
-      if (--open[input]! > 0) return advance(advanced);
+      if (--open[input]! > 0) {
+        advance(advanced);
+        return passStatus();
+      }
       task.endInput?.(input);
-      if (--inputsOpen > 0) return advance(advanced);
-      task.watermark?.(Number.POSITIVE_INFINITY);
-      task.end?.();
-      // Last of all, so that what `end` gives is not late behind it.
-      passOn(Number.POSITIVE_INFINITY);
-      output.end();
+      if (--inputsOpen > 0) {
+        advance(advanced);
+        return passStatus();
+      }
+      endIfDone();
     },
+    processingTime: (timeMs) => {
+      inStep(options.step, () => task.processingTime?.(timeMs));
+      if (inputsOpen === 0) endIfDone();
+    },
+    resume: () => {
+      inStep(options.step, () => task.resume?.());
+      if (inputsOpen === 0) endIfDone();
+    },
+    waits: () => task.waits?.(),
     get needed() {
       return !status.finished && output.needed;
     },

@@ -1,14 +1,16 @@
-import type { Batch } from "../data/batch.ts";
+import { yieldToEventLoop } from "../platform/mod.ts";
 import type { Execution } from "./execution.ts";
+import type { Output } from "./subtask.ts";
 
-/** Waits for the next batch; meanwhile processing time goes on. */
-export async function waitFor(
-  read: Promise<Batch | undefined>,
+/** Waits for the next batch, or what else a source waits for; meanwhile processing time goes on. Undefined when nobody wants it any more. */
+export async function waitFor<Value>(
+  awaited: Promise<Value>,
   execution: Execution,
   signal: AbortSignal,
-): Promise<Batch | undefined> {
+  output: Output,
+): Promise<Value | undefined> {
   const state = { settled: false };
-  const settled = read.finally(() => {
+  const settled = awaited.finally(() => {
     state.settled = true;
   });
   const aborted = abortPromise(signal);
@@ -16,10 +18,12 @@ export async function waitFor(
     while (!state.settled) {
       const dueMs = Math.min(execution.host.wakeups.next - execution.host.clock.nowMs(), longestSleepMs);
       const sleep = sleepFor(Math.max(0, dueMs));
-      await Promise.race([settled, aborted.promise, sleep.promise]);
+      await Promise.race([settled, aborted.promise, sleep.promise, execution.host.wakeups.news()]);
       sleep.cancel();
       execution.host.wakeups.wake();
       execution.progress.report(false);
+      if (execution.host.wakeups.asked) await yieldToEventLoop();
+      if (!state.settled && !output.needed) return undefined;
     }
     return await settled;
   } finally {
@@ -48,8 +52,42 @@ function abortPromise(signal: AbortSignal): { promise: Promise<never>; release: 
   return { promise, release: () => signal.removeEventListener("abort", listener) };
 }
 
-/** Waits until sinks have taken what they were given: this is how they hold sources back. */
-export async function settle({ host, deadLetters, signal }: Execution): Promise<void> {
+/** Whether sinks have not taken yet what they were given, or an operator wants no more for now. */
+export function isHeldBack({ host }: Execution): boolean {
+  return host.pending.size > 0 || host.wakeups.waits() === "full";
+}
+
+/** Waits until sinks have taken what they were given, and operators want more: this is how they hold sources back. */
+export async function settle(execution: Execution): Promise<void> {
+  await sinksTake(execution);
+  while (execution.host.wakeups.waits() === "full") await goOn(execution);
+}
+
+/** Waits until operators have all that they wait for: behind it nothing more comes of what they were given. */
+export async function finishWaiting(execution: Execution): Promise<void> {
+  await sinksTake(execution);
+  while (execution.host.wakeups.waits() !== undefined) await goOn(execution);
+}
+
+/** Waits for what operators wait for, and lets them go on with it. */
+async function goOn(execution: Execution): Promise<void> {
+  const { wakeups, clock } = execution.host;
+  const aborted = abortPromise(execution.signal);
+  const sleep = sleepFor(Math.max(0, Math.min(wakeups.next - clock.nowMs(), longestSleepMs)));
+  try {
+    // A stop comes before news, of which there may be no end.
+    await Promise.race([aborted.promise, wakeups.news(), sleep.promise]);
+  } finally {
+    sleep.cancel();
+    aborted.release();
+  }
+  wakeups.wake();
+  execution.progress.report(false);
+  await yieldToEventLoop();
+  await sinksTake(execution);
+}
+
+async function sinksTake({ host, deadLetters, signal }: Execution): Promise<void> {
   await deadLetters.flush();
   if (host.pending.size === 0) return;
   // A sink that never answers does not outlive a stop.

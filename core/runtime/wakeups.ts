@@ -1,35 +1,78 @@
+import type { Waiting } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
 
-/** Processing time: who wants to be called at what time. The run loop calls `wake` between batches. */
+/** Who wants to be called: at what processing time, or as soon as can be. The run loop calls `wake` between batches. */
 export interface Wakeups {
   waker(): Waker;
-  /** Calls whoever is due. */
+  /** Calls whoever is due or has asked. */
   wake(): void;
   /** The earliest time anyone waits for; +∞ when nobody does. */
   readonly next: number;
+  /** Whether someone has asked to be called. */
+  readonly asked: boolean;
+  /** Settles as soon as someone has asked to be called. */
+  news(): Promise<void>;
+  /** Whether someone waits for something outside: `"full"` where one wants no more for now. */
+  waits(): Waiting | undefined;
 }
 
 export interface Waker {
   readonly at: (timeMs: number) => void;
-  readonly wakes: (call: (timeMs: number) => void) => void;
+  /** Asks to be called soon. */
+  readonly soon: () => void;
+  readonly wakes: (call: (timeMs: number) => void, edge?: AsyncEdge) => void;
+  /** Nothing is called any more. */
+  readonly release: () => void;
+}
+
+/** Someone who waits for something outside. */
+export interface AsyncEdge {
+  /** What was asked for by `soon`. */
+  readonly resume: () => void;
+  readonly waits: () => Waiting | undefined;
+}
+
+interface Sleeper {
+  at: number;
+  call: (timeMs: number) => void;
+  edge: AsyncEdge | undefined;
 }
 
 export function wakeups(clock: Clock): Wakeups {
-  const sleepers: { at: number; call: (timeMs: number) => void }[] = [];
+  const sleepers = new Set<Sleeper>();
+  /** Those who may wait for something outside: few, if any. */
+  const edges = new Set<Sleeper>();
+  const asking = new Set<Sleeper>();
+  let told: (() => void) | undefined;
+  let news: Promise<void> | undefined;
   return {
     waker: () => {
-      const sleeper = { at: Number.POSITIVE_INFINITY, call: (_: number): void => undefined };
-      sleepers.push(sleeper);
+      const sleeper: Sleeper = { at: Number.POSITIVE_INFINITY, call: () => undefined, edge: undefined };
+      sleepers.add(sleeper);
       return {
         at: (timeMs) => {
           sleeper.at = Math.min(sleeper.at, timeMs);
         },
-        wakes: (call) => {
+        soon: () => {
+          if (!sleepers.has(sleeper)) return;
+          asking.add(sleeper);
+          told?.();
+        },
+        wakes: (call, edge) => {
           sleeper.call = call;
+          sleeper.edge = edge;
+          if (edge !== undefined) edges.add(sleeper);
+        },
+        release: () => {
+          for (const set of [sleepers, edges, asking]) set.delete(sleeper);
         },
       };
     },
     wake: () => {
+      // Those who ask again meanwhile are called the next time, so that sources and timers get their turn.
+      const asked = [...asking];
+      asking.clear();
+      for (const sleeper of asked) if (sleepers.has(sleeper)) sleeper.edge?.resume();
       const now = clock.nowMs();
       for (const sleeper of sleepers) {
         if (sleeper.at > now) continue;
@@ -38,7 +81,32 @@ export function wakeups(clock: Clock): Wakeups {
       }
     },
     get next() {
-      return sleepers.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
+      let least = Number.POSITIVE_INFINITY;
+      for (const { at } of sleepers) least = Math.min(least, at);
+      return least;
+    },
+    get asked() {
+      return asking.size > 0;
+    },
+    news: () => {
+      if (asking.size > 0) return Promise.resolve();
+      news ??= new Promise((resolve) => {
+        told = () => {
+          told = undefined;
+          news = undefined;
+          resolve();
+        };
+      });
+      return news;
+    },
+    waits: () => {
+      let found: Waiting | undefined;
+      for (const { edge } of edges) {
+        const how = edge!.waits();
+        if (how === "full") return how;
+        found ??= how;
+      }
+      return found;
     },
   };
 }

@@ -15,10 +15,13 @@ export interface StateDeclaration<Handle = unknown> {
   create(host: StateHost): Handle & Recoverable;
 }
 
-/** What state is made on: the keys of its operator. */
+/** What state is made on: the keys of its operator, and the time by which it may expire. */
 export interface StateHost {
   readonly keys: KeySpace;
   readonly maxParallelism: number;
+  readonly clock: { nowMs(): number };
+  /** How far event time is; −∞ at first. */
+  readonly watermark: () => number;
 }
 
 /** The recovery half of a handle: only the runtime calls it. */

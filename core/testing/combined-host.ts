@@ -1,5 +1,6 @@
 import type { Combination } from "../operators/operator.ts";
-import { type Output, watermarkTracker } from "../runtime/subtask.ts";
+import type { Output } from "../runtime/subtask.ts";
+import { watermarkTracker } from "../runtime/watermark-tracker.ts";
 import { type HostOptions, type OperatorHost, operatorHost } from "./operator-host.ts";
 
 /** Runs an operator as the two that it can be split into around an exchange, both in as many subtasks. */
@@ -32,11 +33,15 @@ export function combinedHost(
 function outputsInto(host: OperatorHost, parallelism: number): readonly Output[] {
   const tracker = watermarkTracker(parallelism);
   let open = parallelism;
+  const advance = (advanced: number | undefined): void => {
+    if (advanced !== undefined && advanced < Number.POSITIVE_INFINITY) host.watermark(advanced, 0);
+  };
   return Array.from({ length: parallelism }, (_, subtask) => ({
     emit: (batch) => host.batch(batch, 0),
-    watermark: (timeMs) => {
-      const advanced = tracker.advance(subtask, timeMs);
-      if (advanced !== undefined && advanced < Number.POSITIVE_INFINITY) host.watermark(advanced, 0);
+    watermark: (timeMs) => advance(tracker.advance(subtask, timeMs)),
+    status: (status) => {
+      if (status === "idle") advance(tracker.idle(subtask));
+      else tracker.active(subtask);
     },
     end: () => {
       if (--open === 0) host.end(0);

@@ -1,5 +1,6 @@
 import type { SinkNode, SourceNode } from "../plan/node.ts";
 import { closeExecution, type Execution, openExecution } from "../runtime/execution.ts";
+import { newFeed } from "../runtime/feed.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { plannedFor } from "../runtime/run.ts";
 import type { ExecutionSnapshot } from "../runtime/snapshot.ts";
@@ -42,9 +43,14 @@ export async function drivenRun(
     }
   };
   const push = (event: RowEvent): void => {
-    const outputs = outputsOf(execution, sources[event.input ?? 0]!);
     const batch = batchOf([event], form);
-    outputs[sent++ % outputs.length]!.emit(batch, undefined);
+    const source = sources[event.input ?? 0]!;
+    const outputs = outputsOf(execution, source);
+    const subtask = sent++ % outputs.length;
+    const { feeds } = execution.host;
+    feeds.reading = feeds.feeds.find(({ key }) => key === feedKey(execution, source, subtask));
+    outputs[subtask]!.emit(batch, undefined);
+    feeds.reading = undefined;
     poison(batch);
   };
   const endInput = (input: number | undefined): void => {
@@ -89,7 +95,20 @@ async function open(
 ): Promise<Execution> {
   const options = { parallelism, clock };
   const { roots } = await plannedFor(sinks, options);
-  return openExecution(roots, options, restored);
+  const execution = await openExecution(roots, options, restored);
+  for (const { id, node, parallelism: subtasks } of execution.stages) {
+    if (node.kind !== "source") continue;
+    for (let subtask = 0; subtask < subtasks; subtask++) {
+      const feed = newFeed(id, String(subtask), [], clock);
+      feed.setStatus("waiting");
+      execution.host.feeds.open(id, subtask, [feed]);
+    }
+  }
+  return execution;
+}
+
+function feedKey({ stages }: Execution, source: SourceNode, subtask: number): string {
+  return `${stages.find(({ node }) => node.name === source.name)!.id}/${subtask}`;
 }
 
 function outputsOf({ stages, wiring }: Execution, source: SourceNode): readonly Output[] {

@@ -1,5 +1,5 @@
 import type { Sink } from "../io/sink.ts";
-import { type WatermarkTracker, watermarkTracker } from "../runtime/subtask.ts";
+import { type WatermarkTracker, watermarkTracker } from "../runtime/watermark-tracker.ts";
 import { end, type OutputEvent, watermark } from "./event.ts";
 import { rowEvents } from "./recorder.ts";
 

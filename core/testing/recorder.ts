@@ -2,7 +2,8 @@ import { type Batch, changeKind, lengthOf } from "../data/batch.ts";
 import { take } from "../data/compact.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import type { Operator } from "../operators/operator.ts";
-import { type Output, watermarkTracker } from "../runtime/subtask.ts";
+import type { Output } from "../runtime/subtask.ts";
+import { watermarkTracker } from "../runtime/watermark-tracker.ts";
 import { checkBatch } from "./batch-rules.ts";
 import type { ChangeName, OutputEvent, RowEvent } from "./event.ts";
 import { end, watermark } from "./event.ts";
@@ -57,6 +58,10 @@ export function recorder(operator: Operator, consumer: Consumer): Recorder {
       return Array.from({ length: parallelism }, (_, subtask) => ({
         emit,
         watermark: (timeMs) => advance(tracker.advance(subtask, timeMs)),
+        status: (status) => {
+          if (status === "idle") advance(tracker.idle(subtask));
+          else tracker.active(subtask);
+        },
         end: () => {
           if (--open === 0) events.push({ event: end, after });
         },

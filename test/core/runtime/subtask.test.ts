@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { OperatorTask } from "../../../core/operators/operator.ts";
-import { type Output, operatorSubtask, watermarkTracker } from "../../../core/runtime/subtask.ts";
+import { type Output, operatorSubtask } from "../../../core/runtime/subtask.ts";
+import { watermarkTracker } from "../../../core/runtime/watermark-tracker.ts";
 import { batchOf } from "../../../core/testing/event-batch.ts";
 import { row } from "../../../core/testing/mod.ts";
 
@@ -27,6 +28,7 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false) {
   const output: Output = {
     emit: () => undefined,
     watermark: (timeMs) => void happened.push(`passes on ${timeMs}`),
+    status: (now) => void happened.push(`passes on that it is ${now}`),
     end: () => void happened.push("passes on the end"),
     needed: true,
   };

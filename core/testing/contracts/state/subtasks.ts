@@ -2,7 +2,7 @@ import { defaultMaxParallelism, subtaskOf } from "../../../data/key-group.ts";
 import type { Operator } from "../../../operators/operator.ts";
 import { hostedContext } from "../../../runtime/context.ts";
 import { restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "../../../runtime/snapshot.ts";
-import { watermarkTracker } from "../../../runtime/subtask.ts";
+import { watermarkTracker } from "../../../runtime/watermark-tracker.ts";
 import type { KeySpace } from "../../../state/key-space.ts";
 import type { Recoverable, StateDeclaration } from "../../../state/state.ts";
 import { virtualClock } from "../../virtual-clock.ts";

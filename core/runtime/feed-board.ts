@@ -1,0 +1,76 @@
+import type { Clock } from "../platform/mod.ts";
+import { type Alignment, alignment } from "./alignment.ts";
+import type { ReadFeed } from "./feed.ts";
+
+/** Where those who read sources tell of their feeds, and the steps that take event time hear of them. */
+export interface FeedBoard {
+  /** The feed that the batch under way comes from. */
+  reading: ReadFeed | undefined;
+  /** All feeds that there are so far. */
+  readonly feeds: readonly ReadFeed[];
+  readonly alignment: Alignment;
+  /** Time in which sinks held sources back, by now. */
+  readonly held: HoldMeter;
+  /** Asks to be told of the feeds that one subtask of some sources reads. */
+  listen(sources: readonly string[], subtask: number, listener: FeedListener): void;
+  /** Tells of the feeds of a source's subtask: all of them, before the first is read. */
+  open(source: string, subtask: number, feeds: readonly ReadFeed[]): void;
+  ended(feed: ReadFeed): void;
+}
+
+export interface FeedListener {
+  open(source: string, feeds: readonly ReadFeed[]): void;
+  ended(feed: ReadFeed): void;
+}
+
+export interface HoldMeter {
+  begin(): void;
+  end(): void;
+  heldMs(nowMs: number): number;
+}
+
+export function feedBoard(clock: Clock): FeedBoard {
+  const listeners = new Map<string, FeedListener[]>();
+  const listenersOf = new Map<ReadFeed, readonly FeedListener[]>();
+  const feeds: ReadFeed[] = [];
+  const placeOf = (source: string, subtask: number): string => `${subtask} ${source}`;
+  const board: FeedBoard = {
+    reading: undefined,
+    feeds,
+    alignment: alignment(),
+    held: holdMeter(clock),
+    listen: (sources, subtask, listener) => {
+      for (const source of sources) {
+        const place = placeOf(source, subtask);
+        listeners.set(place, [...(listeners.get(place) ?? []), listener]);
+      }
+    },
+    open: (source, subtask, opened) => {
+      const told = listeners.get(placeOf(source, subtask)) ?? [];
+      feeds.push(...opened);
+      for (const feed of opened) listenersOf.set(feed, told);
+      for (const listener of told) listener.open(source, opened);
+    },
+    ended: (feed) => {
+      feed.setStatus("ended");
+      for (const listener of listenersOf.get(feed) ?? []) listener.ended(feed);
+      board.alignment.moved();
+    },
+  };
+  return board;
+}
+
+function holdMeter(clock: Clock): HoldMeter {
+  let holding = 0;
+  let sinceMs = 0;
+  let totalMs = 0;
+  return {
+    begin: () => {
+      if (holding++ === 0) sinceMs = clock.nowMs();
+    },
+    end: () => {
+      if (--holding === 0) totalMs += clock.nowMs() - sinceMs;
+    },
+    heldMs: (nowMs) => totalMs + (holding > 0 ? nowMs - sinceMs : 0),
+  };
+}

@@ -1,0 +1,130 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import type { ReadContext, Split, SplitPosition, SplitReader } from "../io/source.ts";
+import type { SourceNode } from "../plan/node.ts";
+import { monotonicClock, yieldToEventLoop } from "../platform/mod.ts";
+import type { Execution } from "./execution.ts";
+import type { ReadFeed } from "./feed.ts";
+import type { Output } from "./subtask.ts";
+import { isHeldBack, settle, waitFor } from "./waiting.ts";
+
+/** Where the batches of a subtask of a source come from and go to. */
+export interface Reading {
+  readonly execution: Execution;
+  readonly node: SourceNode;
+  readonly context: ReadContext;
+  readonly output: Output;
+}
+
+/** Signals, timers and progress are looked at this often at least. */
+const maximalHoldMs = 20;
+
+/** A feed under way: its splits, opened one after another, and their batches let through one by one. */
+export class Lane {
+  readonly feed: ReadFeed;
+  readonly #reading: Reading;
+  #reader: SplitReader | undefined;
+  /** The split that is read, and where to go on in it when its reader was closed. */
+  #at = 0;
+  #position: SplitPosition | undefined;
+  #bytes = 0;
+  #yieldedMs: number = monotonicClock.nowMs();
+
+  constructor(feed: ReadFeed, reading: Reading) {
+    this.feed = feed;
+    this.#reading = reading;
+  }
+
+  /** Lets the next batch through and waits until it is taken; false when there is none any more. */
+  async step(): Promise<boolean> {
+    this.#reading.context.signal.throwIfAborted();
+    for (; this.#at < this.feed.splits.length && this.#reading.output.needed; this.#at++) {
+      this.#reader ??= await this.#open(this.feed.splits[this.#at]!);
+      const batch = await this.#next(this.#reader);
+      if (batch !== undefined) {
+        this.#push(batch, this.#reader);
+        await this.#taken();
+        return true;
+      }
+      await this.close();
+      this.#position = undefined;
+    }
+    return false;
+  }
+
+  /** Closes the reader; the next step goes on where it was. */
+  async rest(): Promise<void> {
+    this.#position = this.#reader?.position();
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    const reader = this.#reader;
+    if (reader === undefined) return;
+    this.#reader = undefined;
+    const { execution, node } = this.#reading;
+    await execution.host.edges.close(`close ${node.name}`, reader.close());
+  }
+
+  async #open(split: Split): Promise<SplitReader> {
+    const { execution, node, context } = this.#reading;
+    this.feed.setStatus("reading");
+    this.feed.split = split.id;
+    this.#bytes = 0;
+    const opening = node.source.open(split, this.#position, context);
+    const { signal } = context;
+    return execution.host.edges.io(`open ${node.name}`, opening, { signal, tooLate: (late) => late.close() });
+  }
+
+  async #next(reader: SplitReader): Promise<Batch | undefined> {
+    const read = reader.read();
+    if (!(read instanceof Promise)) return read;
+    const { execution, context, output } = this.#reading;
+    this.feed.setStatus("waiting");
+    const batch = await waitFor(read, execution, context.signal, output);
+    this.feed.setStatus("reading");
+    return batch;
+  }
+
+  #push(batch: Batch, reader: SplitReader): void {
+    const { execution, node, output } = this.#reading;
+    const { host, progress } = execution;
+    const rows = lengthOf(batch);
+    progress.add(rows);
+    host.metrics.add(node.name, "rowsRead", rows);
+    this.feed.rows += rows;
+    this.feed.lastRowsMs = host.clock.nowMs();
+    host.feeds.reading = this.feed;
+    try {
+      output.emit(batch, undefined);
+    } finally {
+      host.feeds.reading = undefined;
+    }
+    host.wakeups.wake();
+    const consumed = reader.bytesRead?.() ?? 0;
+    progress.bytes += consumed - this.#bytes;
+    this.#bytes = consumed;
+  }
+
+  /** Waits for sinks, then lets others have their turn where it has been long. */
+  async #taken(): Promise<void> {
+    const { execution } = this.#reading;
+    if (isHeldBack(execution)) await this.#held();
+    else await settle(execution);
+    if (monotonicClock.nowMs() - this.#yieldedMs < maximalHoldMs) return;
+    execution.progress.report(false);
+    await yieldToEventLoop();
+    this.#yieldedMs = monotonicClock.nowMs();
+  }
+
+  async #held(): Promise<void> {
+    const { execution } = this.#reading;
+    this.feed.setStatus("held");
+    execution.host.feeds.held.begin();
+    try {
+      await settle(execution);
+    } finally {
+      execution.host.feeds.held.end();
+      this.feed.setStatus("reading");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { leastTime, type ReadFeed } from "./feed.ts";
+import { Lane, type Reading } from "./lane.ts";
+import { waitFor } from "./waiting.ts";
+
+/**
+ * Reads the feeds of a source's subtask to their end. Unbounded ones are read side by side. Bounded ones whose event time is
+ * taken are read in its order, always the one that is least far, so that little is kept for those that are behind; others
+ * one after another.
+ */
+export async function readFeeds(feeds: readonly ReadFeed[], reading: Reading): Promise<void> {
+  const { source } = reading.node;
+  if (source.boundedness === "unbounded" && feeds.length > 1) return readSideBySide(feeds, reading);
+  const lanes = feeds.map((feed) => new Lane(feed, reading));
+  try {
+    if (lanes.length > 1 && feeds[0]!.times.length > 0) await readLeastFirst(lanes, reading);
+    else for (const lane of lanes) await readToEnd(lane, reading);
+  } catch (error) {
+    // What failed first is why.
+    await Promise.allSettled(lanes.map((lane) => lane.close()));
+    throw error;
+  }
+}
+
+/** Each by itself: one that waits does not keep the others waiting. All end when one fails, or when nobody wants more. */
+async function readSideBySide(feeds: readonly ReadFeed[], reading: Reading): Promise<void> {
+  const enough = new AbortController();
+  const signal = AbortSignal.any([reading.context.signal, enough.signal]);
+  const lanes = feeds.map((feed) => new Lane(feed, { ...reading, context: { ...reading.context, signal } }));
+  let first: { readonly error: unknown } | undefined;
+  const read = async (lane: Lane): Promise<void> => {
+    try {
+      await readToEnd(lane, reading, signal);
+    } catch (error) {
+      await lane.close().catch(() => undefined);
+      if (!enough.signal.aborted) first = { error };
+    }
+    if (first !== undefined || !reading.output.needed) enough.abort();
+  };
+  await Promise.all(lanes.map(read));
+  if (first !== undefined) throw first.error;
+}
+
+async function readToEnd(lane: Lane, reading: Reading, signal: AbortSignal = reading.context.signal): Promise<void> {
+  while (reading.output.needed) {
+    await untilAligned(lane, reading, signal);
+    if (!(await lane.step())) break;
+  }
+  await lane.close();
+  reading.execution.host.feeds.ended(lane.feed);
+}
+
+/** Readers that are open at a time; each holds what it has decoded. */
+const openReaders = 16;
+
+async function readLeastFirst(lanes: readonly Lane[], reading: Reading): Promise<void> {
+  const { feeds } = reading.execution.host;
+  const left = new Set(lanes);
+  // Where they cannot all be open, each is read until its event time is known, and later in one go.
+  const inTurn = lanes.length <= openReaders;
+  const readOn = async (lane: Lane, goesOn: () => boolean): Promise<void> => {
+    lane.feed.setStatus("reading");
+    do {
+      if (await lane.step()) continue;
+      left.delete(lane);
+      await lane.close();
+      feeds.ended(lane.feed);
+    } while (left.has(lane) && reading.output.needed && goesOn());
+    if (left.has(lane)) lane.feed.setStatus("turn");
+    if (!inTurn) await lane.rest();
+  };
+  if (!inTurn) {
+    for (const lane of lanes) await readOn(lane, () => leastTime(lane.feed) === Number.NEGATIVE_INFINITY);
+  }
+  while (left.size > 0 && reading.output.needed) {
+    const lane = leastOf(left);
+    await untilAligned(lane, reading, reading.context.signal);
+    await readOn(lane, () => !inTurn && !feeds.alignment.isAhead(lane.feed));
+  }
+  for (const lane of left) await lane.close();
+}
+
+function leastOf(lanes: Iterable<Lane>): Lane {
+  let least: Lane | undefined;
+  for (const lane of lanes) {
+    if (least === undefined || leastTime(lane.feed) < leastTime(least.feed)) least = lane;
+  }
+  return least!;
+}
+
+/** Waits while the feed is too far ahead of others. */
+async function untilAligned({ feed }: Lane, { execution, output }: Reading, signal: AbortSignal): Promise<void> {
+  const { alignment } = execution.host.feeds;
+  if (!alignment.isAhead(feed)) return;
+  const before = feed.status;
+  feed.setStatus("paused");
+  while (alignment.isAhead(feed) && output.needed) await waitFor(alignment.change(), execution, signal, output);
+  feed.setStatus(before);
+}
