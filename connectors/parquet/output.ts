@@ -105,6 +105,7 @@ async function copyRows(
   });
   const schema = rowSchema(fields.map((field, index) => ({ ...wider.fields[index]!, type: field.type })));
   for (const [group, { rows }] of file.metadata.rowGroups.entries()) {
-    await write(makeBatch(schema, rows, await readRowGroup(file, group, fields, {})));
+    const { columns } = await readRowGroup(file, group, fields, {});
+    await write(makeBatch(schema, rows, columns));
   }
 }

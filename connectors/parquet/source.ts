@@ -45,8 +45,8 @@ export function parquetSource<Row>(location: FileLocation, options: ParquetOptio
             "restore from a checkpoint of this job",
         );
       }
-      const asked = projected(schema, context.request.columns, name);
-      return rowGroupReader(file, { first, end }, asked, position, context, options);
+      const reading = { name, schema: projected(schema, context.request.columns, name), options };
+      return rowGroupReader(file, { first, end }, reading, position, context);
     },
   };
 }

@@ -1,54 +1,84 @@
-import type { Batch, Column, ReadContext, Schema, SplitPosition, SplitReader } from "../../core/io/mod.ts";
+import type { BadRecord, Batch, ReadContext, Schema, SplitPosition, SplitReader } from "../../core/io/mod.ts";
 import { makeBatch } from "../../core/io/mod.ts";
+import { quote } from "./errors.ts";
 import type { ParquetFile } from "./file.ts";
 import type { ParquetOptions } from "./options.ts";
-import { readRowGroup } from "./row-group.ts";
+import { type DecodedGroup, readRowGroup } from "./row-group.ts";
 import { sliceColumn } from "./slice.ts";
+
+/** What is read of a file, for whom. */
+export interface ParquetReading {
+  /** Of the source, for errors. */
+  readonly name: string;
+  readonly schema: Schema;
+  readonly options: ParquetOptions;
+}
 
 /** Reads row groups [first, end) of a file, each decoded whole and given out in pieces that share its memory. */
 export function rowGroupReader(
   file: ParquetFile,
   { first, end }: { readonly first: number; readonly end: number },
-  schema: Schema,
+  { name, schema, options }: ParquetReading,
   position: SplitPosition | undefined,
   context: ReadContext,
-  options: ParquetOptions,
 ): SplitReader {
   const groups = file.metadata.rowGroups;
   let [group, row] = position === undefined ? [first, 0] : (position as readonly [number, number]);
-  let columns: readonly Column[] | undefined;
+  let decoded: DecodedGroup | undefined;
 
-  const next = (decoded: readonly Column[]): Batch => {
+  const next = ({ columns, bad }: DecodedGroup): Batch => {
     const rows = Math.min(context.batchRows, groups[group]!.rows - row);
-    const batch = makeBatch(
-      schema,
-      rows,
-      decoded.map((column) => sliceColumn(column, row, rows)),
-    );
+    const pieces = columns.map((column) => sliceColumn(column, row, rows));
+    const from = row;
     row += rows;
-    return batch;
+    const badHere = bad.filter((value) => value.row >= from && value.row < row);
+    if (badHere.length === 0) return makeBatch(schema, rows, pieces);
+    for (const value of firstOfRows(badHere)) context.onBadRecord(badRecord(name, file, group, value));
+    const badRows = new Set(badHere.map((value) => value.row));
+    const selection = Int32Array.from({ length: rows }, (_, at) => at).filter((at) => !badRows.has(from + at));
+    return makeBatch(schema, rows, pieces, { selection });
   };
   const load = async (): Promise<Batch> => {
     context.signal.throwIfAborted();
-    columns = await readRowGroup(file, group, schema.fields, options);
-    return next(columns);
+    decoded = await readRowGroup(file, group, schema.fields, options);
+    return next(decoded);
   };
   return {
     read: () => {
       while (group < end && row >= groups[group]!.rows) {
-        columns = undefined;
+        decoded = undefined;
         group++;
         row = 0;
       }
       if (group >= end) return undefined;
-      return columns === undefined ? load() : next(columns);
+      return decoded === undefined ? load() : next(decoded);
     },
     position: () => [group, row],
     bytesRead: () => bytesUpTo(file, first, group, row),
     close: async () => {
-      columns = undefined;
+      decoded = undefined;
     },
   };
+}
+
+/** A row is bad once, whatever else is wrong with it. */
+function firstOfRows<Value extends { readonly row: number }>(values: readonly Value[]): readonly Value[] {
+  const byRow = new Map(values.toReversed().map((value) => [value.row, value]));
+  return [...byRow.values()].sort((a, b) => a.row - b.row);
+}
+
+function badRecord(
+  source: string,
+  { path, metadata }: ParquetFile,
+  group: number,
+  { row, column, text }: DecodedGroup["bad"][number],
+): BadRecord {
+  const before = metadata.rowGroups.slice(0, group).reduce((sum, { rows }) => sum + rows, 0);
+  const position = `row ${(before + row).toLocaleString("en-US")}`;
+  const message =
+    `Cannot read column ${quote(column)} at ${position} of ${quote(path)} as it must be JSON: got ${quote(text)}; ` +
+    'mend the row, leave the column out, or say onError: "skip"';
+  return { source, position, column, text, message };
 }
 
 function bytesUpTo(file: ParquetFile, first: number, group: number, row: number): number {

@@ -1,13 +1,17 @@
 import type { Column, DataType } from "../../../core/io/mod.ts";
 import { decodeUtf8 } from "../../../core/io/mod.ts";
 import type { LogicalType, SchemaElement } from "../format/metadata.ts";
+import { BadJson } from "./bad-json.ts";
 import { locate } from "./byte-arrays.ts";
 import { integerAt, wordsOf } from "./conversions.ts";
 import { codeReader } from "./numbers.ts";
 import type { ColumnBuilder, PageValues } from "./values.ts";
 import { isCoded, widthOf } from "./values.ts";
 
-/** Values that have no typed layout: bytes, UUIDs, JSON, decimals of more digits than a number holds. */
+/**
+ * Values that have no typed layout: bytes, UUIDs, JSON, decimals of more digits than a number holds. In the place of text
+ * that is not JSON is a `BadJson`.
+ */
 export function valuesBuilder(type: DataType, rows: number, element: SchemaElement): ColumnBuilder<Column> {
   const valuesOf = valueReader(element);
   const values = new Array<unknown>(rows).fill(null);
@@ -68,7 +72,7 @@ function parseJson(bytes: Uint8Array, start: number, length: number): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new RangeError(`a value that is not JSON: ${JSON.stringify(text.slice(0, 80))}`);
+    return new BadJson(text.slice(0, 300));
   }
 }
 

@@ -4,6 +4,7 @@ import type { ColumnChunk } from "../format/metadata.ts";
 import type { SchemaNode } from "../format/schema-tree.ts";
 import { leavesOf } from "../format/schema-tree.ts";
 import { itemOf, listNode } from "../nested-type.ts";
+import { BadJson, type BadValue } from "./bad-json.ts";
 import { builderOf } from "./builder.ts";
 import { dictionaryValues } from "./chunk.ts";
 import { dataPage } from "./data-page.ts";
@@ -18,14 +19,19 @@ export function decodeNested(
   chunks: readonly ColumnChunk[],
   bytesOf: (chunk: ColumnChunk) => Uint8Array,
   rows: number,
+  onBad: (bad: BadValue) => void,
 ): Column {
+  let row = 0;
   const cursors = leavesOf(node).map((leaf) => {
     const chunk = chunks[leaf.firstLeaf]!;
     return leafCursor(bytesOf(chunk), chunk, leaf, leafTypes(leaf));
   });
-  const read = nodeReader(node, (leaf) => cursors[leaf.firstLeaf - node.firstLeaf]!);
+  const read = nodeReader(node, {
+    cursorOf: (leaf) => cursors[leaf.firstLeaf - node.firstLeaf]!,
+    onBad: ({ text }) => onBad({ row, text }),
+  });
   const values: unknown[] = [];
-  for (let row = 0; row < rows; row++) values.push(read());
+  for (; row < rows; row++) values.push(read());
   if (cursors.some((cursor) => cursor.at < cursor.definition.length)) throw new RangeError(`more than ${rows} rows`);
   return { type, validity: undefined, layout: "values", values };
 }
@@ -63,18 +69,23 @@ function leafCursor(bytes: Uint8Array, chunk: ColumnChunk, leaf: SchemaNode, typ
   return { definition, repetition, values: builder.finish(undefined), at: 0, value: 0 };
 }
 
+interface Assembly {
+  readonly cursorOf: (leaf: SchemaNode) => LeafCursor;
+  readonly onBad: (value: BadJson) => void;
+}
+
 /**
  * Reads the next value of a node, moving the cursors of its leaves past it: the record assembly of Dremel, written
  * as recursive descent.
  * @see Melnik et al., “Dremel: Interactive Analysis of Web-Scale Datasets”, VLDB 2010, §4.3.
  */
-function nodeReader(node: SchemaNode, cursorOf: (leaf: SchemaNode) => LeafCursor): () => unknown {
-  const leaves = leavesOf(node).map(cursorOf);
+function nodeReader(node: SchemaNode, assembly: Assembly): () => unknown {
+  const leaves = leavesOf(node).map(assembly.cursorOf);
   const first = leaves[0]!;
   const repeated = listNode(node);
   if (repeated !== undefined) {
     const below = itemOf(repeated) === repeated ? asSingle(repeated) : itemOf(repeated);
-    const item = nodeReader(below, cursorOf);
+    const item = nodeReader(below, assembly);
     return () => {
       const level = levelOf(first);
       if (level < repeated.definition) {
@@ -91,10 +102,14 @@ function nodeReader(node: SchemaNode, cursorOf: (leaf: SchemaNode) => LeafCursor
     return () => {
       const isThere = levelOf(first) === node.definition;
       first.at++;
-      return isThere ? valueAt(first.values, first.value++) : null;
+      if (!isThere) return null;
+      const value = valueAt(first.values, first.value++);
+      if (!(value instanceof BadJson)) return value;
+      assembly.onBad(value);
+      return null;
     };
   }
-  const children = node.children.map((child) => [child.element.name, nodeReader(child, cursorOf)] as const);
+  const children = node.children.map((child) => [child.element.name, nodeReader(child, assembly)] as const);
   return () => {
     if (levelOf(first) < node.definition) {
       for (const leaf of leaves) leaf.at++;

@@ -1,0 +1,16 @@
+/** Stands for a text that is not JSON until its row is known. */
+export class BadJson {
+  /** Cut to a readable length. */
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** A value that cannot be read, though its page can: its row is a bad record. */
+export interface BadValue {
+  /** Of the row group. */
+  readonly row: number;
+  readonly text: string;
+}
