@@ -15,11 +15,14 @@ export interface ParquetTable {
 
 export function tableOf(files: readonly ParquetFile[], options: ParquetOptions): ParquetTable {
   const fields = new Map<string, { readonly type: DataType; readonly path: string }>();
-  for (const file of files) {
+  // A file without rows has no value that would have to fit: its types only count for columns that no other file has.
+  const [empty, others] = [files.filter(isEmpty), files.filter((file) => !isEmpty(file))];
+  for (const file of [...others, ...empty]) {
     for (const column of file.columns) {
-      const type = typeOf(file, column, options);
       const { name } = column.element;
       const before = fields.get(name);
+      if (before !== undefined && isEmpty(file)) continue;
+      const type = typeOf(file, column, options);
       fields.set(name, {
         type: before === undefined ? type : common(name, before, { type, path: file.path }),
         path: file.path,
@@ -30,6 +33,10 @@ export function tableOf(files: readonly ParquetFile[], options: ParquetOptions):
     files: new Map(files.map((file) => [file.path, file])),
     schema: rowSchema([...fields].map(([name, { type }]): Field => ({ name, type }))),
   };
+}
+
+function isEmpty({ metadata }: ParquetFile): boolean {
+  return metadata.rows === 0;
 }
 
 function typeOf(file: ParquetFile, column: SchemaNode, options: ParquetOptions): DataType {

@@ -11,6 +11,7 @@ export function firstByKey(key: KeySpec): Operator {
     details: { key: key?.names.join(", ") ?? "none" },
     state: [seen],
     selection: "accepts",
+    keepsSchema: true,
     reads: (wanted): readonly Columns[] => {
       const read = columnsReadBy(key, [], false);
       return [wanted === "all" || read === "all" ? "all" : new Set([...wanted, ...read])];

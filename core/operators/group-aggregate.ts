@@ -24,6 +24,7 @@ import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
+import { resultSchema } from "./result-schema.ts";
 
 export interface GroupAggregateOptions {
   readonly key: KeySpec;
@@ -55,6 +56,7 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
     state: spills ? [groups, spilled] : [groups],
     ...combination(options),
     selection: "accepts",
+    ...resultSchema(options),
     code: (schema) => aggregationCode(key, aggregates, schema),
     ...(retracts ? { changes: "accepts" as const } : {}),
     ...(options.emit === "changes" ? { gives: "changes" as const } : {}),

@@ -25,6 +25,7 @@ import { type PaneRuns, paneRuns } from "./pane-runs.ts";
 import type { Panes } from "./panes.ts";
 import { panesOf } from "./panes.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
+import { resultSchema } from "./result-schema.ts";
 import { withoutTime } from "./without-time.ts";
 
 export interface PaneAggregateOptions {
@@ -55,6 +56,7 @@ export function paneAggregate(options: PaneAggregateOptions): Operator {
     state: [declared.panes, declared.fired],
     selection: "accepts",
     ...combination(options),
+    ...resultSchema(options, ["windowStart", "windowEnd"]),
     code: (schema) => aggregationCode(key, aggregates, schema),
     reads: () => [options.input === "partials" ? "all" : columnsReadBy(key, aggregates.values, needsRows(aggregates))],
     open: (context) => new PaneTask(options, context, context.state(declared.panes), context.state(declared.fired)),

@@ -19,6 +19,7 @@ import {
 import { extendSessions } from "./kernels/extend-sessions.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { resultSchema } from "./result-schema.ts";
 import { withoutTime } from "./without-time.ts";
 
 export interface SessionAggregateOptions {
@@ -47,6 +48,7 @@ export function sessionAggregate(options: SessionAggregateOptions): Operator {
     sides: ["late"],
     state: [sessions],
     selection: "accepts",
+    ...resultSchema(options, ["windowStart", "windowEnd"]),
     code: (schema) => aggregationCode(key, aggregates, schema),
     reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
     open: (context) => new SessionTask(options, context, context.state(sessions)),

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { csv } from "../../../connectors/csv/mod.ts";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
 import { parquet } from "../../../connectors/parquet/mod.ts";
-import { deadLetter, from, fromColumns, schema } from "../../../core/mod.ts";
+import { count, deadLetter, from, fromColumns, max, schema, session, tumbling } from "../../../core/mod.ts";
 import { duck } from "../parquet/kit.ts";
 import { inFolder, put } from "./text-files.ts";
 
@@ -99,6 +99,26 @@ describe("the columns of a result without rows", () => {
       expect(await typesOf(path)).toEqual({ late: "int32", twice: "any" });
     }));
 
+  test("are those of aggregates by key, and by window", async () => {
+    const spec = { rows: count(), most: max((row: { delay: number }) => row.delay) };
+    expect(await written(none.keyBy("origin").aggregate(spec))).toBe("origin,rows,most\n");
+    expect(await written(none.keyBy((row) => row.delay % 7).aggregate(spec))).toBe("key,rows,most\n");
+    const timed = none.withEventTime((row) => row.delay);
+    for (const window of [tumbling(10), session(10)]) {
+      const windows = timed.keyBy("origin").window(window).aggregate(spec);
+      expect(await written(windows)).toBe("origin,windowStart,windowEnd,rows,most\n");
+    }
+    expect(await written(none.distinctBy("origin").sort("delay").limit(3))).toBe("origin,delay\n");
+    const one = await written(
+      flights
+        .withEventTime((row) => row.delay)
+        .keyBy("origin")
+        .window(tumbling(10))
+        .aggregate(spec),
+    );
+    expect(one.split("\n")[0]).toBe("origin,windowStart,windowEnd,rows,most");
+  });
+
   test("are those of datasets of the same columns together", async () => {
     expect(await written(none.union(none.filter((row) => row.delay > 7)))).toBe("origin,delay\n");
     expect(await written(none.map((row) => ({ a: row.delay })).union(none.map((row) => ({ b: row.delay }))))).toBe("");
@@ -140,6 +160,18 @@ test("a folder gets a file without rows only where it would have none", () =>
     expect(await from(out).collect()).toEqual([]);
     await flights.sinkTo(out).run();
     expect((await readdir(`${folder}/out`)).length).toBe(2);
+  }));
+
+test("a file without rows does not say what types the values of others have", () =>
+  inFolder(async (folder) => {
+    const late = (rows: typeof flights) => rows.map((row) => ({ from: row.origin, twice: row.delay * 2 }));
+    for (const [name, format] of Object.entries({ csv, jsonLines, parquet })) {
+      const location = `${folder}/${name}/`;
+      for (const rows of [none, flights])
+        await late(rows).sinkTo(format<{ from: string; twice: number }>(location)).run();
+      expect((await readdir(location)).length).toBe(2);
+      expect(await from(format(location)).collect()).toEqual([{ from: "BOS", twice: 10 }]);
+    }
   }));
 
 test("a run that fails leaves what is there as it is", () =>
