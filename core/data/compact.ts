@@ -1,6 +1,7 @@
 import { type Batch, makeBatch } from "./batch.ts";
 import type { Column } from "./column.ts";
 import { gatherBigInt64, gatherBits, gatherFloat64, gatherInt32, gatherUint8, gatherValues } from "./kernels/gather.ts";
+import { ownTexts } from "./own-texts.ts";
 
 /** The batch with only its own rows in its columns: no selection. */
 export function compact(batch: Batch): Batch {
@@ -13,9 +14,17 @@ export function compact(batch: Batch): Batch {
   });
 }
 
-/** The batch in a form that may be kept after the call: compacted, its arrays its own. */
+/**
+ * The batch in a form that may be kept after the call: compacted, its arrays its own, and with no more than twice the
+ * memory that its texts take.
+ */
 export function keep(batch: Batch): Batch {
-  if (batch.selection !== undefined) return compact(batch);
+  const own = batch.selection === undefined ? unshared(batch) : compact(batch);
+  const columns = ownTexts(own.columns, own.rowCount);
+  return columns === own.columns ? own : makeBatch(own.schema, own.rowCount, columns, own);
+}
+
+function unshared(batch: Batch): Batch {
   if (!batch.reused) return batch;
   const { rowCount } = batch;
   const columns = batch.columns.map((column) => copied(column, rowCount));

@@ -18,8 +18,13 @@ export async function waitFor<Value>(
     while (!state.settled) {
       const dueMs = Math.min(execution.host.wakeups.next - execution.host.clock.nowMs(), longestSleepMs);
       const sleep = sleepFor(Math.max(0, dueMs));
-      await Promise.race([settled, aborted.promise, sleep.promise, execution.host.wakeups.news()]);
-      sleep.cancel();
+      const news = execution.host.wakeups.news();
+      try {
+        await Promise.race([settled, aborted.promise, sleep.promise, news.promise]);
+      } finally {
+        sleep.cancel();
+        news.release();
+      }
       execution.host.wakeups.wake();
       execution.progress.report(false);
       if (execution.host.wakeups.asked) await yieldToEventLoop();
@@ -74,11 +79,13 @@ async function goOn(execution: Execution): Promise<void> {
   const { wakeups, clock } = execution.host;
   const aborted = abortPromise(execution.signal);
   const sleep = sleepFor(Math.max(0, Math.min(wakeups.next - clock.nowMs(), longestSleepMs)));
+  const news = wakeups.news();
   try {
     // A stop comes before news, of which there may be no end.
-    await Promise.race([aborted.promise, wakeups.news(), sleep.promise]);
+    await Promise.race([aborted.promise, news.promise, sleep.promise]);
   } finally {
     sleep.cancel();
+    news.release();
     aborted.release();
   }
   wakeups.wake();

@@ -10,10 +10,19 @@ export interface Wakeups {
   readonly next: number;
   /** Whether someone has asked to be called. */
   readonly asked: boolean;
-  /** Settles as soon as someone has asked to be called. */
-  news(): Promise<void>;
+  /** Settles as soon as someone has asked to be called. Whoever waits no more releases it. */
+  news(): News;
   /** Whether someone waits for something outside: `"full"` where one wants no more for now. */
   waits(): Waiting | undefined;
+}
+
+/**
+ * A promise for each who waits: one for all would hold, as long as nobody asks, what each race with it was won by (batches,
+ * all of the input in the end).
+ */
+export interface News {
+  readonly promise: Promise<void>;
+  readonly release: () => void;
 }
 
 export interface Waker {
@@ -43,8 +52,7 @@ export function wakeups(clock: Clock): Wakeups {
   /** Those who may wait for something outside: few, if any. */
   const edges = new Set<Sleeper>();
   const asking = new Set<Sleeper>();
-  let told: (() => void) | undefined;
-  let news: Promise<void> | undefined;
+  const listeners = new Set<() => void>();
   return {
     waker: () => {
       const sleeper: Sleeper = { at: Number.POSITIVE_INFINITY, call: () => undefined, edge: undefined };
@@ -56,7 +64,8 @@ export function wakeups(clock: Clock): Wakeups {
         soon: () => {
           if (!sleepers.has(sleeper)) return;
           asking.add(sleeper);
-          told?.();
+          for (const tell of listeners) tell();
+          listeners.clear();
         },
         wakes: (call, edge) => {
           sleeper.call = call;
@@ -89,15 +98,10 @@ export function wakeups(clock: Clock): Wakeups {
       return asking.size > 0;
     },
     news: () => {
-      if (asking.size > 0) return Promise.resolve();
-      news ??= new Promise((resolve) => {
-        told = () => {
-          told = undefined;
-          news = undefined;
-          resolve();
-        };
-      });
-      return news;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      if (asking.size > 0) resolve();
+      else listeners.add(resolve);
+      return { promise, release: () => listeners.delete(resolve) };
     },
     waits: () => {
       let found: Waiting | undefined;

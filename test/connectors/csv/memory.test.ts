@@ -8,7 +8,7 @@ const heapMegabytes = 16;
 const fileMegabytes = 10 * heapMegabytes + 10;
 
 /** Reads the file given, in a process with a small heap, and prints rows and the most memory that was in use. */
-const program = `
+const readingProgram = `
 const { csvSource } = await import("./connectors/csv/source.ts");
 const { jsonSource } = await import("./connectors/json-lines/source.ts");
 const { memoryUsage } = await import("./core/platform/mod.ts");
@@ -29,7 +29,28 @@ for (const split of await source.splits(request)) {
 console.log(JSON.stringify({ rows, bad, grownMegabytes: Math.round((most - before) / 2 ** 20) }));
 `;
 
-async function run(path: string): Promise<{ rows: number; bad: number; grownMegabytes: number }> {
+/** Keeps one row in a thousand of the file given until its end, and prints as the other does. */
+const keepingProgram = `
+const { csv } = await import("./connectors/csv/mod.ts");
+const { jsonLines } = await import("./connectors/json-lines/mod.ts");
+const { from } = await import("./core/mod.ts");
+const { memoryUsage } = await import("./core/platform/mod.ts");
+const [path] = process.argv.slice(1);
+const before = memoryUsage().residentBytes;
+let [seen, most] = [0, 0];
+const rows = from(path.includes(".csv") ? csv(path) : jsonLines(path)).filter((row) => {
+  if (seen++ % 1000 !== 0) return false;
+  most = Math.max(most, memoryUsage().residentBytes);
+  return row.id > 0;
+});
+const kept = await rows.sort((row) => row.name).collect();
+console.log(JSON.stringify({ rows: kept.length, bad: 0, grownMegabytes: Math.round((most - before) / 2 ** 20) }));
+`;
+
+async function run(
+  path: string,
+  program = readingProgram,
+): Promise<{ rows: number; bad: number; grownMegabytes: number }> {
   const child = spawn(
     process.execPath,
     [
@@ -98,3 +119,15 @@ test("a packed file that explodes into one line is a bad record, with memory tha
     expect(result).toMatchObject({ rows: 1, bad: 1 });
     expect(result.grownMegabytes).toBeLessThan(150);
   }));
+
+test.each([
+  ["t.csv", "id,name,x\n", `12345,"${text}",2.5\n`],
+  ["t.jsonl", "", `{"id":12345,"name":"${text}","x":2.5}\n`],
+])("one row in a thousand of a large file, %s, is kept with memory for these", (name, header, line) =>
+  inFolder(async (folder) => {
+    const rows = await writeLines(`${folder}/${name}`, header, line);
+    const result = await run(`${folder}/${name}`, keepingProgram);
+    expect(result.rows).toBe(Math.ceil(rows / 1000));
+    expect(result.grownMegabytes).toBeLessThan(100);
+  }),
+);
