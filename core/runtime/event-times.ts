@@ -68,7 +68,9 @@ class FeedTimes implements EventTimes {
   readonly #awaited: ReadonlyMap<string, number>;
   readonly #restored: ReadonlyMap<string, number>;
   readonly #waker: Waker;
+  /** How far event time is, and what of it was sent on: after a restore nothing yet. */
   #given: number;
+  #sent = Number.NEGATIVE_INFINITY;
   #status: ChannelStatus = "active";
 
   constructor(setup: EventTimesSetup) {
@@ -192,9 +194,10 @@ class FeedTimes implements EventTimes {
 
   #send(advanced: number | undefined): void {
     // +∞ is what is left when all have ended: the end of the input says so.
-    if (advanced !== undefined && advanced > this.#given && advanced !== Number.POSITIVE_INFINITY) {
-      this.#given = advanced;
-      this.#setup.output.watermark(advanced);
+    if (advanced !== undefined && advanced !== Number.POSITIVE_INFINITY) this.#given = Math.max(this.#given, advanced);
+    if (this.#given > this.#sent) {
+      this.#sent = this.#given;
+      this.#setup.output.watermark(this.#sent);
     }
     const status = this.#tracker.isIdle ? "idle" : "active";
     if (status === this.#status) return;

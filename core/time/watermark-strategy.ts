@@ -4,15 +4,15 @@ import { type Duration, positiveMs } from "./duration.ts";
  * How watermarks come of rows where no bound of their disorder says it: a record of functions. Each split has a memory of
  * its own, plain data that they change in place.
  */
-export interface WatermarkStrategy<Row = never, Memory = never> {
+export interface WatermarkStrategy<Row = never> {
   /** For plans: `heartbeats`. */
   readonly name: string;
   /** What is remembered of a split at first. */
-  readonly start: () => Memory;
+  readonly start: () => unknown;
   /** The time up to which, this one included, nothing older comes any more, as a row says; undefined where it does not say. */
-  readonly onRow?: ((row: Row, timeMs: number, memory: Memory) => number | undefined) | undefined;
+  readonly onRow?: ((row: Row, timeMs: number, memory: never) => number | undefined) | undefined;
   /** The same, asked every so often by processing time. */
-  readonly onPeriod?: ((memory: Memory) => number | undefined) | undefined;
+  readonly onPeriod?: ((memory: never) => number | undefined) | undefined;
   readonly everyMs: number;
 }
 
@@ -49,7 +49,7 @@ export interface WatermarkFunctions<Row, Memory> {
  */
 export function watermarkStrategy<Row, Memory = undefined>(
   functions: WatermarkFunctions<Row, Memory>,
-): WatermarkStrategy<Row, Memory> {
+): WatermarkStrategy<Row> {
   const { name, start = () => undefined as Memory, onRow, onPeriod, every = 200 } = functions;
   if (onRow === undefined && onPeriod === undefined) {
     throw new TypeError(

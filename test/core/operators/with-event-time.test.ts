@@ -1,6 +1,7 @@
-import { test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type EventTimeSpec, withEventTime } from "../../../core/operators/with-event-time.ts";
-import { at, crash, end, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
+import { at, crash, end, processingTime, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
+import { watermarkStrategy } from "../../../core/time/watermark-strategy.ts";
 
 interface Event {
   readonly at: number | Date | null;
@@ -67,3 +68,82 @@ test("a time that is NaN, null or infinite is a failed record, and does not move
     output: [at(1, { at: 1 }), watermark(0), at(2, { at: 2 }), watermark(1)],
     failures: [/got NaN; filter such rows out/, /got null; /, /got Infinity; /],
   }));
+
+test("the time that the source gave is kept where no lambda gives another", () =>
+  verifyOperator(withEventTime({ timeOf: undefined, watermarks: 2 }), {
+    input: [at(10, "a"), at(7, "b"), at(20, "c"), end],
+    output: [at(10, "a"), watermark(7), at(7, "b"), at(20, "c"), watermark(17), end],
+  }));
+
+test("a source that gives no time is told apart from one that does", () => {
+  const without = () =>
+    verifyOperator(withEventTime({ timeOf: undefined, watermarks: 0 }), { input: [row("a")], output: [] });
+  expect(without).toThrow(
+    "Cannot take event time from the source in withEventTime as it must give its records a time: got records without one; " +
+      "say where it is, as in withEventTime((row) => row.at)",
+  );
+});
+
+describe("strategies", () => {
+  test("with none there is no watermark before the end", () =>
+    verifyOperator(eventTime(timeOf, "none"), {
+      input: [row({ at: 10 }), row({ at: 20 }), end],
+      output: [at(10, { at: 10 }), at(20, { at: 20 }), end],
+      exchange: ["rebalance"],
+    }));
+
+  const heartbeats = watermarkStrategy({
+    name: "heartbeats",
+    onRow: (event: { at: number; beat?: number }) => event.beat,
+  });
+
+  test("punctuated: each row may tell a watermark, and a lower one than before is never emitted", () =>
+    verifyOperator(eventTime(timeOf, heartbeats), {
+      input: [row({ at: 10 }), row({ at: 20, beat: 15 }), row({ at: 30, beat: 12 }), crash, row({ at: 40, beat: 16 })],
+      output: [
+        at(10, { at: 10 }),
+        at(20, { at: 20, beat: 15 }),
+        watermark(15),
+        at(30, { at: 30, beat: 12 }),
+        at(40, { at: 40, beat: 16 }),
+        watermark(16),
+      ],
+    }));
+
+  const periodic = watermarkStrategy({
+    name: "newest, every second",
+    start: () => ({ newest: Number.NEGATIVE_INFINITY }),
+    onRow: (_row: unknown, timeMs, memory) => {
+      memory.newest = Math.max(memory.newest, timeMs);
+      return undefined;
+    },
+    onPeriod: ({ newest }) => (Number.isFinite(newest) ? newest - 1 : undefined),
+    every: "1s",
+  });
+
+  test("periodic: asked every so often by processing time, with what it remembers of the rows", () =>
+    verifyOperator(eventTime(timeOf, periodic), {
+      input: [
+        processingTime(1000),
+        row({ at: 10 }),
+        row({ at: 7 }),
+        processingTime(1999),
+        processingTime(2000),
+        crash,
+        processingTime(3000),
+        row({ at: 50 }),
+        processingTime(4000),
+      ],
+      output: [at(10, { at: 10 }), at(7, { at: 7 }), watermark(9), at(50, { at: 50 }), watermark(49)],
+    }));
+
+  test("a watermark that is no time is refused in words", () => {
+    for (const told of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const broken = watermarkStrategy({ name: "broken", onRow: (_row: unknown) => told });
+      expect(() => verifyOperator(eventTime(timeOf, broken), { input: [row({ at: 1 })], output: [] })).toThrow(
+        `Cannot advance event time by the watermark strategy "broken" as a watermark must be a finite number of ms: got ${told}; ` +
+          "give undefined where there is nothing to say",
+      );
+    }
+  });
+});

@@ -7,14 +7,6 @@ import { row } from "../../../core/testing/mod.ts";
 
 const infinity = Number.POSITIVE_INFINITY;
 
-test("the watermark is the least of all channels, and does not go back", () => {
-  const tracker = watermarkTracker(3);
-  expect(tracker.current).toBe(-infinity);
-  expect([tracker.advance(0, 10), tracker.advance(1, 5), tracker.advance(2, 7)]).toEqual([undefined, undefined, 5]);
-  expect([tracker.advance(1, 3), tracker.advance(1, 20), tracker.advance(2, 7)]).toEqual([undefined, 7, undefined]);
-  expect([tracker.advance(2, infinity), tracker.current, tracker.times]).toEqual([10, 10, [10, 20, infinity]]);
-});
-
 /** A subtask of an operator with inputs of so many channels each, and all that happens in it. */
 function subtaskWith(channels: readonly number[], ownWatermarks = false) {
   const happened: string[] = [];
@@ -32,7 +24,7 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false) {
     end: () => void happened.push("passes on the end"),
     needed: true,
   };
-  const status = { finished: false, position: 0 };
+  const status = { finished: false, ended: false, position: 0 };
   const tracker = watermarkTracker(channels.reduce((sum, count) => sum + count, 0));
   const rest = { step: "step", takesSelection: false, onRows: () => undefined, afterWatermark: () => undefined };
   return {
@@ -110,4 +102,28 @@ test("a subtask that has finished takes no more records and needs none", () => {
   status.finished = true;
   subtask.receive(batchOf([row(1)], { layout: "values" }), 0);
   expect([subtask.needed, happened]).toEqual([false, []]);
+});
+
+test("that all channels are idle flows on, and that one is active again before what it gives", () => {
+  const { subtask, happened } = subtaskWith([2]);
+  subtask.watermark(5, 0, 0);
+  subtask.watermark(9, 0, 1);
+  subtask.status("idle", 0, 0);
+  subtask.status("idle", 0, 1);
+  subtask.status("active", 0, 0);
+  subtask.status("idle", 0, 0);
+  subtask.end(0, 0);
+  subtask.watermark(12, 0, 1);
+  expect(happened).toEqual([
+    "watermark 5",
+    "passes on 5",
+    "watermark 9",
+    "passes on 9",
+    "passes on that it is idle",
+    "passes on that it is active",
+    "passes on that it is idle",
+    "passes on that it is active",
+    "watermark 12",
+    "passes on 12",
+  ]);
 });

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { watermarkTracker } from "../../../core/runtime/watermark-tracker.ts";
+
+const infinity = Number.POSITIVE_INFINITY;
+
+test("the watermark is the least of all channels, and does not go back", () => {
+  const tracker = watermarkTracker(3);
+  expect(tracker.current).toBe(-infinity);
+  expect([tracker.advance(0, 10), tracker.advance(1, 5), tracker.advance(2, 7)]).toEqual([undefined, undefined, 5]);
+  expect([tracker.advance(1, 3), tracker.advance(1, 20), tracker.advance(2, 7)]).toEqual([undefined, 7, undefined]);
+  expect([tracker.advance(2, infinity), tracker.current, tracker.times]).toEqual([10, 10, [10, 20, infinity]]);
+});
+
+test("idle channels are ignored in the minimum, and when all are idle the greatest of theirs counts", () => {
+  const tracker = watermarkTracker(3);
+  tracker.advance(0, 10);
+  tracker.advance(1, 30);
+  expect([tracker.idle(2), tracker.current, tracker.isIdle, tracker.slowest]).toEqual([10, 10, false, 0]);
+  expect([tracker.idle(0), tracker.isIdle, tracker.slowest]).toEqual([30, false, 1]);
+  expect([tracker.idle(1), tracker.isIdle, tracker.slowest]).toEqual([undefined, true, undefined]);
+});
+
+test("the last one to fall idle sets the greatest free", () => {
+  const tracker = watermarkTracker(2);
+  tracker.advance(0, 10);
+  tracker.advance(1, 30);
+  expect([tracker.idle(1), tracker.idle(0), tracker.isIdle]).toEqual([undefined, 30, true]);
+});
+
+test("becoming active again with an older watermark does not move the combined one back, and holds it", () => {
+  const tracker = watermarkTracker(2);
+  tracker.advance(0, 10);
+  tracker.idle(1);
+  tracker.advance(0, 50);
+  tracker.active(1);
+  expect([tracker.current, tracker.advance(1, 20), tracker.advance(0, 60), tracker.current]).toEqual([
+    50,
+    undefined,
+    undefined,
+    50,
+  ]);
+  expect(tracker.advance(1, 70)).toBe(60);
+});
+
+test("finished channels do not push idle ones to +∞", () => {
+  const tracker = watermarkTracker(2);
+  tracker.advance(0, 10);
+  tracker.advance(1, 5);
+  tracker.idle(1);
+  expect([tracker.current, tracker.advance(0, infinity), tracker.current, tracker.isIdle]).toEqual([
+    10,
+    undefined,
+    10,
+    true,
+  ]);
+  expect(tracker.advance(1, 12)).toBe(12);
+  expect([tracker.idle(1), tracker.advance(1, infinity), tracker.isIdle]).toEqual([undefined, infinity, false]);
+});
+
+test("a channel may be added, with the watermark that it had before", () => {
+  const tracker = watermarkTracker(0);
+  expect([tracker.add(), tracker.add(40), tracker.times]).toEqual([0, 1, [-infinity, 40]]);
+  expect([tracker.advance(0, 50), tracker.timeAt(1), tracker.isIdleAt(1)]).toEqual([40, 40, false]);
+});
