@@ -22,11 +22,11 @@ export {
   type ProcessOptions,
   type SampleOptions,
   type StepOptions,
-  type TopKOptions,
 } from "./dataset/options.ts";
 export { Output } from "./dataset/output.ts";
 export type { SortBy, SortOptions, SortOrder, SortPart } from "./dataset/sort.ts";
 export { Table } from "./dataset/table.ts";
+export type { RankBy, RankedTopKOptions, RankPart, TopKOptions } from "./dataset/top-k.ts";
 export {
   type WindowContent,
   WindowedDataset,

@@ -63,7 +63,7 @@ function partOf(name: string): (batch: Batch) => Part {
 }
 
 /** Rows become objects where others are values already. */
-function asValues(batch: Batch): Batch {
+export function asValues(batch: Batch): Batch {
   if (batch.schema.shape === "value") return batch;
   const values = Array.from({ length: batch.rowCount }, (_, row) =>
     Object.fromEntries(batch.schema.fields.map((field, at) => [field.name, explicit(batch.columns[at]!, field, row)])),

@@ -1,20 +1,18 @@
-import { type AggregateResults, type AggregateSpec, type Ordered, topK } from "../aggregates/mod.ts";
+import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import { checkOptions } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import { discardSink, each, into } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
 import type { Boundedness } from "../io/source.ts";
 import { changelog, type changeNames } from "../operators/changelog.ts";
-import { firstByKey } from "../operators/first-by-key.ts";
 import { groupAggregate } from "../operators/group-aggregate.ts";
 import type { JoinHow } from "../operators/join-spec.ts";
-import type { KeySpec } from "../operators/keyed-input.ts";
 import { limit } from "../operators/limit.ts";
 import type { Operator } from "../operators/operator.ts";
 import { type ProcessFunction, process } from "../operators/process.ts";
 import { rows } from "../operators/rows.ts";
 import { sample } from "../operators/sample.ts";
-import { boundednessOf, type Port } from "../plan/node.ts";
+import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
@@ -28,12 +26,19 @@ import {
   mustEnd,
 } from "./checks.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
-import { chosenKey, type DeduplicateOptions, deduplication, type KeyChoice } from "./deduplicate.ts";
+import {
+  chosenKey,
+  type DeduplicateOptions,
+  deduplicateStep,
+  distinctByStep,
+  distinctStep,
+  type KeyChoice,
+} from "./deduplicate.ts";
 import { type EventTimeOptions, eventTimeStep } from "./event-time.ts";
 import { rowIterator } from "./iterate.ts";
 import { joinStep } from "./join.ts";
 import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
-import { KeyedDataset } from "./keyed-dataset.ts";
+import { type Flat, KeyedDataset } from "./keyed-dataset.ts";
 import {
   ofStep,
   type ProcessOptions,
@@ -41,13 +46,12 @@ import {
   type SampleOptions,
   type StepOptions,
   sampleOptions,
-  type TopKOptions,
-  topKOptions,
 } from "./options.ts";
 import { Output } from "./output.ts";
-import { exchange, exchangeByKey, keySpecOf, nameOf, sidePort, step } from "./plan-steps.ts";
+import { exchange, keySpecOf, nameOf, sidePort, step } from "./plan-steps.ts";
 import { type SortOptions, type SortPart, sortStep } from "./sort.ts";
 import { type Table, tableOf } from "./table.ts";
+import { type RankBy, type RankedTopKOptions, type RankPart, type TopKOptions, topKStep } from "./top-k.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
 
 /** A composition of steps: what `apply` takes. */
@@ -264,13 +268,12 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** Each row once: those with equal content (numbers, texts, plain objects …) are one. */
   distinct(options: StepOptions = {}): Dataset<Row> {
-    // An array, since the row itself may be null.
-    return this.#firstBy({ lambda: (row: Row) => [row], names: ["key"] } as KeySpec, options, "distinct");
+    return new Dataset(distinctStep(this.port, options));
   }
 
   /** The first row of each key, in order of arrival. */
   distinctBy(keyOf: KeyChoice<Row>, options: StepOptions = {}): Dataset<Row> {
-    return this.#firstBy(chosenKey(keyOf), options, "distinctBy");
+    return new Dataset(distinctByStep(this.port, chosenKey(keyOf), options));
   }
 
   /**
@@ -285,18 +288,21 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    * ```
    */
   deduplicate(options: DeduplicateOptions<Row>): Dataset<Row> {
-    const choose = deduplication(options);
-    if (choose === undefined) return this.distinctBy(options.by, ofStep(options));
-    return new KeyedDataset<Row, unknown>(this.port, chosenKey(options.by)).reduce(choose, ofStep(options));
+    return new Dataset(deduplicateStep(this.port, options));
   }
 
   /**
-   * The rows with the k greatest values, greatest first (`order: "ascending"`: the least); of an unbounded dataset a changelog of them.
+   * The rows with the k greatest values, greatest first (`order: "ascending"`: the least), equal ones in order of arrival;
+   * of an unbounded dataset a changelog of them. Several parts, the most important first, may have orders of their own.
    */
-  topK(count: number, by: (row: Row) => Ordered | null | undefined, options: TopKOptions = {}): Dataset<Row> {
-    checkOptions(options, topKOptions, "topK");
-    const { order = "descending" } = options;
-    return this.aggregate({ rows: topK(count, by, { order }) }, ofStep(options)).flatMap((best) => best.rows);
+  topK<Rank extends string>(
+    count: number,
+    by: RankBy<Row> | readonly RankPart<Row>[],
+    options: RankedTopKOptions<Rank>,
+  ): Dataset<Flat<Row & Readonly<Record<Rank, number>>>>;
+  topK(count: number, by: RankBy<Row> | readonly RankPart<Row>[], options?: TopKOptions): Dataset<Row>;
+  topK(count: number, by: unknown, options: TopKOptions = {}): Dataset<unknown> {
+    return new Dataset(topKStep(this.port, undefined, { count, by, options }));
   }
 
   /** The first rows to arrive, so many at most; then the sources stop. */
@@ -305,11 +311,12 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return new Dataset(step([exchange(this.port, { by: "gather" })], limit(count), options, "limit"));
   }
 
-  /** Each row with a probability, by a hash of its number: the same rows in every run with the same seed and parallelism. */
+  /** Each row with a probability, by a hash of its number (of a changelog, its content): the same in every run with one seed and parallelism. */
   sample(fraction: number, options: SampleOptions = {}): Dataset<Row> {
     mustBeFraction(fraction, "sample a dataset", "sample(0.01)");
     checkOptions(options, sampleOptions, "sample");
-    return new Dataset(step([this.port], sample(fraction, options.seed ?? 0), ofStep(options), "sample"));
+    const by = givesChanges(this.port) ? "content" : "number";
+    return new Dataset(step([this.port], sample(fraction, options.seed ?? 0, by), ofStep(options), "sample"));
   }
 
   /** A changelog as plain rows that say what changes: every dataset can be asked, one without updates gives inserts. */
@@ -382,10 +389,6 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   /** The plan as text. */
   explain(what: "plan" | "code" = "plan", options: RunOptions = {}): Promise<string> {
     return this.sinkTo(each(() => undefined)).explain(what, options);
-  }
-
-  #firstBy(key: KeySpec, options: StepOptions, what: string): Dataset<Row> {
-    return new Dataset(step([exchangeByKey(this.port, key)], firstByKey(key), options, what));
   }
 
   #rows<Out>(kind: "map" | "filter" | "flatMap", lambda: (row: Row) => unknown, options: StepOptions): Dataset<Out> {

@@ -1,9 +1,14 @@
-import { isAfter, type Ordered } from "../aggregates/order.ts";
+import type { Ordered } from "../aggregates/order.ts";
 import { type KnownOptions, requireOptions } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
+import { distinctChanges } from "../operators/distinct-changes.ts";
+import { firstByKey } from "../operators/first-by-key.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
-import { type StepOptions, stepOptions } from "./options.ts";
-import { keySpecOf } from "./plan-steps.ts";
+import type { OrderBy } from "../operators/top-order.ts";
+import { topRows } from "../operators/top-rows.ts";
+import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
+import { ofStep, type StepOptions, stepOptions } from "./options.ts";
+import { exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
 
 /** What rows are told apart by: a lambda, a column, or several. */
 export type KeyChoice<Row> = ((row: Row) => unknown) | (string & keyof Row) | readonly (string & keyof Row)[];
@@ -13,8 +18,11 @@ export interface DeduplicateOptions<Row> extends StepOptions {
   readonly by: KeyChoice<Row>;
   /** Which of them stays. Default `"first"`. */
   readonly keep?: "first" | "last";
-  /** What they are first and last by. Default: as they arrive, which also decides between equal ones. */
-  readonly orderBy?: (row: Row) => Ordered;
+  /**
+   * What they are first and last by; `"event time"` for the time that `withEventTime` gave them. Default: as they arrive,
+   * which also decides between equal ones.
+   */
+  readonly orderBy?: ((row: Row) => Ordered) | "event time";
 }
 
 const known: KnownOptions<DeduplicateOptions<never>> = {
@@ -29,11 +37,52 @@ export function chosenKey(choice: KeyChoice<never>): KeySpec {
   return keySpecOf(typeof choice === "string" ? [choice] : (choice as readonly string[]));
 }
 
-/** Chooses between two rows of a key; undefined where that is always the first to arrive. */
-export function deduplication<Row>(options: DeduplicateOptions<Row>): ((left: Row, right: Row) => Row) | undefined {
+/** Each row once. Of a changelog as long as it is there at all. */
+export function distinctStep(input: Port, options: StepOptions): Port {
+  // An array, since the row itself may be null.
+  const key: KeySpec = { lambda: (row: never) => [row], names: ["key"] };
+  const operator = givesChanges(input) ? distinctChanges(key) : firstByKey(key);
+  return step([exchangeByKey(input, key)], operator, options, "distinct");
+}
+
+/** The first row of each key to arrive; of a changelog the first of those there are. */
+export function distinctByStep(input: Port, key: KeySpec, options: StepOptions): Port {
+  const operator = givesChanges(input) ? oneOfEach(input, key, "first", undefined) : firstByKey(key);
+  return step([exchangeByKey(input, key)], operator, options, "distinctBy");
+}
+
+/** The steps of deduplicate: an exchange by key, the one row of each. */
+export function deduplicateStep(input: Port, options: DeduplicateOptions<never>): Port {
   requireOptions(options, known, "deduplicate");
   const { keep = "first", orderBy } = options;
-  if (orderBy === undefined) return keep === "first" ? undefined : (_, right) => right;
-  if (keep === "first") return (left, right) => (isAfter(orderBy(left), orderBy(right)) ? right : left);
-  return (left, right) => (isAfter(orderBy(left), orderBy(right)) ? left : right);
+  const key = chosenKey(options.by);
+  if (orderBy === undefined && keep === "first") return distinctByStep(input, key, ofStep(options));
+  const operator = oneOfEach(input, key, keep, orderBy);
+  return step([exchangeByKey(input, key)], operator, ofStep(options), "deduplicate");
+}
+
+function oneOfEach(
+  input: Port,
+  key: KeySpec,
+  keep: "first" | "last",
+  orderBy: DeduplicateOptions<never>["orderBy"],
+): ReturnType<typeof topRows> {
+  return topRows({
+    key,
+    by: [orderOf(orderBy, keep === "first" ? "ascending" : "descending")],
+    count: 1,
+    ties: keep,
+    changes: givesChanges(input),
+    emit: boundednessOf(input.node) === "bounded" ? "final" : "changes",
+  });
+}
+
+function orderOf(orderBy: DeduplicateOptions<never>["orderBy"], order: OrderBy["order"]): OrderBy {
+  if (orderBy === undefined) return { time: "arrival", order };
+  if (typeof orderBy === "function") return { lambda: orderBy as Lambda, order };
+  if (orderBy === "event time") return { time: "event", order };
+  throw new TypeError(
+    `Cannot deduplicate as orderBy must be a function of the row or "event time": got ${JSON.stringify(orderBy)}; ` +
+      "use for instance orderBy: (row) => row.version, or leave it out to go by arrival",
+  );
 }

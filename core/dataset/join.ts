@@ -2,12 +2,13 @@ import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { join } from "../operators/join.ts";
 import type { Select } from "../operators/join-select.ts";
-import { type JoinHow, type JoinSpec, nullsFor, onlyLeft } from "../operators/join-spec.ts";
+import { type JoinHow, type JoinSpec, keepsRight, nullsFor, onlyLeft } from "../operators/join-spec.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import { objectColumns } from "../operators/object-columns.ts";
 import type { Operator } from "../operators/operator.ts";
+import { updatingJoin } from "../operators/updating-join.ts";
 import { windowJoin } from "../operators/window-join.ts";
-import { boundednessOf, type Port } from "../plan/node.ts";
+import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
 import type { PaneAssigner } from "../time/window.ts";
 import { mustBeLambda } from "./checks.ts";
 import type { JoinColumns, JoinSelect } from "./join-types.ts";
@@ -34,6 +35,7 @@ export function joinStep(left: Port, right: Port, options: JoinOptions): Port {
   if (select !== undefined) mustBeLambda(select, `join in ${name}`, "select: (left, right) => ({ ...left, ...right })");
   const spec: JoinSpec = { how, keys: nullsFor(how, keys), shared, ...(select === undefined ? {} : { select }) };
   const asColumns = select === undefined && !(onlyLeft(how) && window === undefined);
+
   const inputs = [left, right].map((port, side) => {
     const rows = asColumns ? step([port], objectColumns(), {}, "columns") : port;
     return exchangeByKey(rows, spec.keys[side]);
@@ -51,8 +53,18 @@ function operatorFor(
     mustBePanes(window, name);
     return windowJoin({ ...spec, window });
   }
-  mustEnd(inputs, name);
-  return join(spec);
+  const changes = inputs.map(givesChanges) as [boolean, boolean];
+  return waitsForRight(spec.how, inputs, changes) ? join(spec) : updatingJoin({ ...spec, changes });
+}
+
+/**
+ * Whether left rows can wait until the right side has ended, and then pass: results are final, and rows keep their times.
+ * Right rows without a partner are only known when the left side has ended too.
+ */
+function waitsForRight(how: JoinHow, inputs: readonly Port[], changes: readonly boolean[]): boolean {
+  const [left, right] = inputs.map(({ node }) => boundednessOf(node));
+  if (changes.includes(true) || right === "unbounded") return false;
+  return left === "bounded" || !keepsRight(how);
 }
 
 /** The keys of both sides, and the columns among them that both have by the same name. */
@@ -74,15 +86,6 @@ export function keysOf(on: unknown, name: string): { keys: readonly [KeySpec, Ke
 function columnNamed(lambda: Lambda): string | undefined {
   const { returns } = readLambda(lambda);
   return returns.kind === "column" ? returns.column : undefined;
-}
-
-function mustEnd(inputs: readonly Port[], name: string): void {
-  const side = inputs.findIndex(({ node }) => boundednessOf(node) === "unbounded");
-  if (side < 0) return;
-  throw new TypeError(
-    `Cannot join in ${name} without a window as both sides must end: got an unbounded ${side === 0 ? "left" : "right"} side, ` +
-      'whose rows would be kept for ever; say in which windows rows meet, with window: tumbling("10s")',
-  );
 }
 
 export function mustBePanes(window: { readonly kind: string }, name: string): void {

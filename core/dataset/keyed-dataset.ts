@@ -9,6 +9,7 @@ import { Dataset } from "./dataset.ts";
 import { type IntervalJoinOptions, intervalJoinStep } from "./interval-join.ts";
 import type { StepOptions } from "./options.ts";
 import { exchangeByKey, step } from "./plan-steps.ts";
+import { type RankBy, type RankedTopKOptions, type RankPart, type TopKOptions, topKStep } from "./top-k.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
 
 /** The properties of a type, written out. */
@@ -73,6 +74,28 @@ export class KeyedDataset<Row, KeyRow> {
     options: IntervalJoinOptions<Row, Other, Out>,
   ): Dataset<Out> {
     return new Dataset(intervalJoinStep(this, other, options as unknown as IntervalJoinOptions<never, never, unknown>));
+  }
+
+  /**
+   * The k best rows of each key, by default the greatest first; equal ones in order of arrival. Of an unbounded dataset a
+   * changelog of them, and of a changelog the best of the rows there are. `rank` adds a column with a row's place.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * const bids = from([{ item: "cup", price: 3 }, { item: "cup", price: 5 }, { item: "hat", price: 2 }]);
+   * const best = await bids.keyBy("item").topK(1, "price").collect();
+   * console.log(best); // [{ item: "cup", price: 5 }, { item: "hat", price: 2 }]
+   * ```
+   */
+  topK<Rank extends string>(
+    count: number,
+    by: RankBy<Row> | readonly RankPart<Row>[],
+    options: RankedTopKOptions<Rank>,
+  ): Dataset<Flat<Row & Readonly<Record<Rank, number>>>>;
+  topK(count: number, by: RankBy<Row> | readonly RankPart<Row>[], options?: TopKOptions): Dataset<Row>;
+  topK(count: number, by: unknown, options: TopKOptions = {}): Dataset<unknown> {
+    return new Dataset(topKStep(this.port, this.key, { count, by, options }));
   }
 
   #emit(): "final" | "changes" {

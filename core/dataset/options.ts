@@ -32,13 +32,6 @@ export interface ProcessOptions extends StepOptions {
 
 export const processOptions: KnownOptions<ProcessOptions> = { sideOutputs: true, ...stepOptions };
 
-export interface TopKOptions extends StepOptions {
-  /** Default `"descending"`: the greatest. */
-  readonly order?: "ascending" | "descending";
-}
-
-export const topKOptions: KnownOptions<TopKOptions> = { order: ["descending", "ascending"], ...stepOptions };
-
 export interface SampleOptions extends StepOptions {
   /** Another seed gives another sample. Default 0. */
   readonly seed?: number;

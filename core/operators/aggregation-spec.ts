@@ -61,6 +61,9 @@ export function keyColumns(
 }
 
 function compositeColumns(keys: KeySpace, numbers: Float64Array, names: readonly string[]): NamedColumn[] {
+  const parts = keys.partsOf(numbers, names);
+  if (parts !== undefined)
+    return parts.map((column, at) => ({ field: { name: names[at]!, type: column.type }, column }));
   const values = Array.from(numbers, (number) => keys.keyOf(number) as Record<string, unknown>);
   return names.map((name) =>
     named(
@@ -96,7 +99,8 @@ export function schemaMaker(): (columns: readonly NamedColumn[]) => Schema {
   let last: Schema | undefined;
   return (columns) => {
     const fields = columns.map(({ field }) => field);
-    if (last === undefined || !last.fields.every((field, at) => same(field, fields[at]!))) last = rowSchema(fields);
+    const alike = last?.fields.length === fields.length && last.fields.every((field, at) => same(field, fields[at]!));
+    if (last === undefined || !alike) last = rowSchema(fields);
     return last;
   };
 }

@@ -21,6 +21,8 @@ export interface Pairs {
   /** The side that key columns of both are taken from: `"right"` where no left row has a part. */
   readonly keysFrom: "left" | "right";
   readonly times: Float64Array | undefined;
+  /** What each pair does to the collection of them; undefined where all are new. */
+  readonly kinds?: Uint8Array | undefined;
   readonly window?: TimeWindow;
 }
 
@@ -55,7 +57,7 @@ function joinedColumns(shared: readonly string[], step: string): JoinOutput {
       schemaOf(columns),
       leftRows?.length ?? left.rowCount,
       columns.map(({ column }) => column),
-      { times: pairs.times, selection: pairs.selection, reused: true },
+      { times: pairs.times, kinds: pairs.kinds, selection: pairs.selection, reused: true },
     );
   };
 }

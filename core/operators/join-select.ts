@@ -14,7 +14,7 @@ const schema = valueSchema(any);
 /** Calls the user's function with both rows of each pair, as plain fresh objects. */
 export function selected(select: Select, context: OperatorContext): (pairs: Pairs) => Batch {
   const call = select as unknown as (left: unknown, right: unknown) => unknown;
-  return ({ left, leftRows, selection, right, rightRows, times }) => {
+  return ({ left, leftRows, selection, right, rightRows, times, kinds }) => {
     const leftAt = rowReader(left);
     const rightAt = right === undefined ? () => null : rowReader(right);
     const count = leftRows?.length ?? selection?.length ?? left.rowCount;
@@ -33,6 +33,7 @@ export function selected(select: Select, context: OperatorContext): (pairs: Pair
     }
     const column: Column = { type: any, layout: "values", values, validity: undefined };
     const own = times && Float64Array.from(kept, (at) => times[at]!);
-    return makeBatch(schema, values.length, [column], { times: own });
+    const does = kinds && Uint8Array.from(kept, (at) => kinds[at]!);
+    return makeBatch(schema, values.length, [column], { times: own, kinds: does });
   };
 }

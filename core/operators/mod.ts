@@ -5,6 +5,7 @@ export { changelog } from "./changelog.ts";
 // By key
 export { coGroup } from "./co-group.ts";
 export { combine } from "./combine.ts";
+export { distinctChanges } from "./distinct-changes.ts";
 export { failedRow, oneLine } from "./failed-row.ts";
 export { firstByKey } from "./first-by-key.ts";
 export { groupAggregate } from "./group-aggregate.ts";
@@ -19,6 +20,8 @@ export { rows } from "./rows.ts";
 export { sample } from "./sample.ts";
 export { sessionAggregate } from "./session-aggregate.ts";
 export { sort } from "./sort.ts";
+export { topRows } from "./top-rows.ts";
+export { updatingJoin } from "./updating-join.ts";
 export { windowOperator } from "./window.ts";
 export { windowJoin } from "./window-join.ts";
 export { withEventTime } from "./with-event-time.ts";

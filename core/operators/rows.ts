@@ -1,3 +1,5 @@
+import type { Batch } from "../data/batch.ts";
+import { mendedKinds, splitUpdates } from "../data/change-pairs.ts";
 import { any, type DataType, type Field } from "../data/data-type.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
 import type { RowStage } from "../expression/chain-plan.ts";
@@ -26,14 +28,25 @@ export function rows(stages: readonly RowStage[]): RowsOperator {
     code: (schema) => explainChain(stages, schema),
     open: (context) => {
       const chain = rowChain(stages, failureOf(context));
+      // What comes out of a changelog stands at the numbers of its rows, so that both halves of an update are seen.
+      const ofChanges = rowChain(stages, failureOf(context), { align: "input" });
+      const spreads = stages.at(-1)!.kind === "flatMap";
       return {
         batch: (batch) => {
-          const result = chain.run(batch);
-          if (result !== undefined) context.emit(result);
+          const result = (batch.kinds === undefined ? chain : ofChanges).run(batch);
+          if (result === undefined) return;
+          context.emit(batch.kinds === undefined ? result : { ...result, kinds: kindsAfter(batch, result, spreads) });
         },
       };
     },
   };
+}
+
+/** An update of which a filter lets only one half through is a delete or an insert; so are those that are spread. */
+function kindsAfter(before: Batch, after: Batch, spreads: boolean): Uint8Array {
+  if (spreads) return splitUpdates(after.kinds!);
+  const same = after.selection === before.selection || after.selection === undefined;
+  return same ? before.kinds! : mendedKinds(before.kinds!, before.selection, after.selection!);
 }
 
 /** Reports a lambda that threw at a row as what the step was doing. */

@@ -1,4 +1,5 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
+import { mendedKinds } from "../data/change-pairs.ts";
 import { take } from "../data/compact.ts";
 import { defaultMaxParallelism, subtaskOf } from "../data/key-group.ts";
 import type { Schema } from "../data/schema.ts";
@@ -75,9 +76,15 @@ function keyRouter({ key }: Partitioning & { by: "key" }, targets: number, conte
       parts[targetOf[entries[k]!]!]!.push(batch.selection === undefined ? k : batch.selection[k]!);
     }
     parts.forEach((rows, target) => {
-      if (rows.length > 0) send(target, take(batch, Int32Array.from(rows)));
+      if (rows.length > 0) send(target, part(batch, Int32Array.from(rows)));
     });
   };
+}
+
+/** The rows for one target. An update whose halves go different ways is a delete and an insert. */
+function part(batch: Batch, rows: Int32Array): Batch {
+  const kinds = batch.kinds && mendedKinds(batch.kinds, batch.selection, rows);
+  return take(kinds === undefined ? batch : { ...batch, kinds }, rows);
 }
 
 function grown(values: Int32Array, capacity: number): Int32Array {

@@ -266,12 +266,11 @@ function packedNumbers(
     const numbers = columnNumbers(memory, column, rowCount, selection, memory.partScratch[at as 0 | 1]);
     return kinds[at] === "text" ? numbers.map(placeOf) : numbers;
   });
-  return memory.packed.numbersOf(
-    [parts[0]!, parts[1]!],
-    [left, right],
-    [names[0]!, names[1]!],
-    { selection, rowCount, out },
-  );
+  return memory.packed.numbersOf([parts[0]!, parts[1]!], [left, right], [names[0]!, names[1]!], {
+    selection,
+    rowCount,
+    out,
+  });
 }
 
 function eachRow(rowCount: number, selection: Int32Array | undefined, visit: (row: number) => void): void {
@@ -281,8 +280,11 @@ function eachRow(rowCount: number, selection: Int32Array | undefined, visit: (ro
 
 function sweep(memory: KeyMemory, visitLive: (keep: (number: number) => void) => void): void {
   const live = new Uint8Array(memory.keys.length);
+  const keepPlace = (place: number): void => {
+    live[place] = 1;
+  };
   visitLive((number) => {
-    if (isPacked(number)) memory.packed.eachPlace(number, (place) => void (live[place] = 1));
+    if (isPacked(number)) memory.packed.eachPlace(number, keepPlace);
     else if (number >= firstRemembered) live[placeOf(number)] = 1;
   });
   for (const place of memory.free) live[place] = 1;

@@ -76,15 +76,20 @@ function openHost(
   return operatorHost(options, parallelism);
 }
 
-/** Events that go in together: one, or all rows of an input until something else comes. */
+/** Events that go in together: one, or all rows of an input until something else comes. The halves of an update always do. */
 function stepsOf(input: readonly InputEvent[], mode: Mode): InputEvent[][] {
   const steps: InputEvent[][] = [];
   for (const event of input) {
     const last = steps.at(-1);
-    if (mode.batches === "all" && last !== undefined && travelTogether(last[0]!, event)) last.push(event);
+    const together = last !== undefined && travelTogether(last[0]!, event);
+    if (together && (mode.batches === "all" || isUpdate(last.at(-1)!, event))) last.push(event);
     else steps.push([event]);
   }
   return steps;
+}
+
+function isUpdate(a: InputEvent, b: InputEvent): boolean {
+  return a.event === "row" && b.event === "row" && a.change === "updateBefore" && b.change === "updateAfter";
 }
 
 function travelTogether(a: InputEvent, b: InputEvent): boolean {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { from, fromColumns, range, schema } from "../../../core/mod.ts";
+import { from, fromColumns, schema } from "../../../core/mod.ts";
 import { join } from "../../../core/operators/join.ts";
 import type { JoinHow } from "../../../core/operators/join-spec.ts";
 import { crash, end, on, row, verifyOperator } from "../../../core/testing/mod.ts";
@@ -192,7 +192,7 @@ test("a key column that is not there is named with the nearest", async () => {
   );
 });
 
-test("an unknown how, an on of another shape, and unbounded sides are refused before anything runs", async () => {
+test("an unknown how and an on of another shape are refused before anything runs", async () => {
   const one = from([{ id: 1 }]);
   expect(await failure(() => one.join(one, { on: "id", how: "outer" as never }))).toBe(
     'RangeError: Cannot set how in join as it must be "inner" or "left" or "right" or "full" or "semi" or "anti": ' +
@@ -201,11 +201,6 @@ test("an unknown how, an on of another shape, and unbounded sides are refused be
   expect(await failure(() => one.join(one, { on: [(each: { id: number }) => each.id] as never }))).toBe(
     "TypeError: Cannot join in join #1 as on must be a column of both sides, several of them, or a function of each side's rows: " +
       'got an array of 1 (function); use for instance on: "id" or on: [(order) => order.customer, (customer) => customer.id]',
-  );
-  const numbers = range(0, Number.POSITIVE_INFINITY).map((id) => ({ id }));
-  expect(await failure(() => one.join(numbers, { on: "id" }))).toBe(
-    "TypeError: Cannot join in join #2 without a window as both sides must end: got an unbounded right side, " +
-      'whose rows would be kept for ever; say in which windows rows meet, with window: tumbling("10s")',
   );
 });
 

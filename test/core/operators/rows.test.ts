@@ -90,6 +90,26 @@ test("a changelog keeps its changes through filters and maps", () =>
     },
   ));
 
+test("a filter that an update crosses turns it into an insert or a delete", () =>
+  verifyOperator(rows([{ kind: "filter", lambda: (n: number) => n > 0, step: "filter" }]), {
+    input: [
+      ...[insert(1), insert(-1), updateBefore(1), updateAfter(-2), updateBefore(-1), updateAfter(3)],
+      ...[updateBefore(3), updateAfter(4), updateBefore(-2), updateAfter(-3)],
+    ],
+    output: [insert(1), remove(1), insert(3), updateBefore(3), updateAfter(4)],
+    order: "kept",
+  }));
+
+test("updates that are spread into any number of rows are deletes and inserts", () =>
+  verifyOperator(
+    rows([{ kind: "flatMap", lambda: (n: number) => Array.from({ length: n }, () => n), step: "flatMap" }]),
+    {
+      input: [insert(1), updateBefore(1), updateAfter(2), updateBefore(2), updateAfter(0)],
+      output: [insert(1), remove(1), insert(2), insert(2), remove(2), remove(2)],
+      order: "kept",
+    },
+  ));
+
 test("rows are values of any kind: objects of classes, dates, arrays, nothing", () => {
   const values = [new Date(5), [1, [2]], undefined, null, 2n ** 60n, 2 ** 53 + 2, "", new Map([["a", 1]])];
   verifyOperator(rows([{ kind: "map", lambda: (value: unknown) => ({ value }), step: "map" }]), {

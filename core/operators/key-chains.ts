@@ -1,0 +1,66 @@
+/** Entries and places that there are none of. */
+const none = -1;
+
+const firstLength = 64;
+
+/** The places of each key's rows, in the order they came, for entries of a table of keys. */
+export class KeyChains {
+  /** The first place of each entry, −1 where there is none. */
+  heads: Int32Array = new Int32Array(firstLength).fill(none);
+  counts: Int32Array = new Int32Array(firstLength);
+  /** The place that follows each place. */
+  next: Int32Array = new Int32Array(firstLength);
+  #tails: Int32Array = new Int32Array(firstLength).fill(none);
+  #previous: Int32Array = new Int32Array(firstLength);
+
+  /** Makes room for so many entries and places. */
+  reserve(entries: number, places: number): void {
+    if (entries > this.heads.length) {
+      const length = Math.max(entries, 2 * this.heads.length);
+      this.heads = longer(this.heads, length, none);
+      this.#tails = longer(this.#tails, length, none);
+      this.counts = longer(this.counts, length, 0);
+    }
+    if (places > this.next.length) {
+      const length = Math.max(places, 2 * this.next.length);
+      this.next = longer(this.next, length, none);
+      this.#previous = longer(this.#previous, length, none);
+    }
+  }
+
+  append(entry: number, place: number): void {
+    const tail = this.#tails[entry]!;
+    this.next[place] = none;
+    this.#previous[place] = tail;
+    if (tail < 0) this.heads[entry] = place;
+    else this.next[tail] = place;
+    this.#tails[entry] = place;
+    this.counts[entry]!++;
+  }
+
+  unlink(entry: number, place: number): void {
+    const [before, after] = [this.#previous[place]!, this.next[place]!];
+    if (before < 0) this.heads[entry] = after;
+    else this.next[before] = after;
+    if (after < 0) this.#tails[entry] = before;
+    else this.#previous[after] = before;
+    this.counts[entry]!--;
+  }
+
+  /** An entry takes the place of another in the table of keys. */
+  move(from: number, to: number): void {
+    this.heads[to] = this.heads[from]!;
+    this.#tails[to] = this.#tails[from]!;
+    this.counts[to] = this.counts[from]!;
+    this.heads[from] = none;
+    this.#tails[from] = none;
+    this.counts[from] = 0;
+  }
+}
+
+function longer(values: Int32Array, length: number, fill: number): Int32Array {
+  const out = new Int32Array(length);
+  out.set(values);
+  if (fill !== 0) out.fill(fill, values.length);
+  return out;
+}

@@ -1,0 +1,83 @@
+import type { Batch } from "../data/batch.ts";
+import { encodeValue } from "../data/codec.ts";
+import { type Column, valueAt } from "../data/column.ts";
+import type { RowStore } from "../state/row-store.ts";
+
+/**
+ * Finds a kept row by its content: what a changelog takes back is only said as a whole row. Absent values are equal,
+ * whether null, undefined or without a column, as are −0 and 0, NaN and NaN, and objects with equal content.
+ */
+export interface RowFinder {
+  /** Notes the row of a batch that was put in a place. */
+  add(place: number, batch: Batch, row: number, key: number): void;
+  /** Takes out the latest such row: its place, or −1. */
+  take(batch: Batch, row: number, key: number): number;
+}
+
+/** A finder of the rows that a store has now, and of those that will be added. */
+export function rowFinder(store: RowStore): RowFinder {
+  const placesByHash = new Map<number, number[]>();
+  const add = (place: number, batch: Batch, row: number, key: number): void => {
+    const hash = contentHash(batch, row, key);
+    const places = placesByHash.get(hash);
+    if (places === undefined) placesByHash.set(hash, [place]);
+    else places.push(place);
+  };
+  const kept = store.rows();
+  if (kept !== undefined) for (const place of store.live()) add(place, kept, place, store.keys[place]!);
+  return {
+    add,
+    take: (batch, row, key) => {
+      const hash = contentHash(batch, row, key);
+      const places = placesByHash.get(hash) ?? [];
+      const rows = store.rows();
+      const at = places.findLastIndex(
+        (place) => store.keys[place] === key && rows !== undefined && sameRows(rows, place, batch, row),
+      );
+      if (at < 0) return -1;
+      const [place] = places.splice(at, 1);
+      if (places.length === 0) placesByHash.delete(hash);
+      return place!;
+    },
+  };
+}
+
+/** Of the key and of every value that is there, whatever the order of columns. */
+function contentHash({ schema, columns }: Batch, row: number, key: number): number {
+  let hash = hashText(2166136261, String(key));
+  columns.forEach((column, at) => {
+    const value = valueAt(column, row) ?? null;
+    if (value !== null) hash = (hash + hashText(hashText(7, schema.fields[at]!.name), textOf(value))) | 0;
+  });
+  return hash;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "object") return encodeValue(value).join();
+  return String(value);
+}
+
+/** FNV-1a over UTF-16 code units. */
+function hashText(start: number, text: string): number {
+  let hash = start;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619);
+  return hash;
+}
+
+function sameRows(left: Batch, leftRow: number, right: Batch, rightRow: number): boolean {
+  const holds = (a: Batch, row: number, b: Batch, other: number): boolean =>
+    a.columns.every((column, at) => {
+      const position = b.schema.index.get(a.schema.fields[at]!.name);
+      return sameValue(column, row, position === undefined ? undefined : b.columns[position], other);
+    });
+  return holds(left, leftRow, right, rightRow) && holds(right, rightRow, left, leftRow);
+}
+
+function sameValue(column: Column, row: number, other: Column | undefined, otherRow: number): boolean {
+  const a = valueAt(column, row) ?? null;
+  const b = other === undefined ? null : (valueAt(other, otherRow) ?? null);
+  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  return textOf(a) === textOf(b);
+}

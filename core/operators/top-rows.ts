@@ -1,0 +1,256 @@
+import { type Batch, lengthOf } from "../data/batch.ts";
+import { takesBack } from "../data/change-pairs.ts";
+import type { Column } from "../data/column.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
+import { type RowStore, rowStore } from "../state/row-store.ts";
+import { type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { Columns, Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { OrderKeys } from "./order-keys.ts";
+import { RankLists } from "./rank-lists.ts";
+import { type RowFinder, rowFinder } from "./row-finder.ts";
+import { notThere } from "./taken-back.ts";
+import { type OrderBy, orderColumns, orderReads, orderText } from "./top-order.ts";
+import { type TopOutput, topOutput } from "./top-output.ts";
+
+export interface TopRowsSpec {
+  readonly key: KeySpec;
+  /** What is best, the most important first. Rows without the first of them are left out. */
+  readonly by: readonly OrderBy[];
+  /** How many rows of a key come out at most. */
+  readonly count: number;
+  /** Which of equal rows is better: the first to arrive, or the last. */
+  readonly ties: "first" | "last";
+  /** The name of a column that says which place a row has, from 1 on. */
+  readonly rank?: string;
+  /** Whether rows may be taken back: then all are kept, since each may become one of the best. */
+  readonly changes: boolean;
+  /** `"final"`: the best rows at the end of input, key by key; `"changes"`: a changelog that is right after every batch. */
+  readonly emit: "final" | "changes";
+}
+
+/**
+ * The best rows of each key.
+ *
+ * Morally: `for (change of input) emit(difference(best(rows), best(rows with change)))`, a batch at a time.
+ */
+export function topRows(spec: TopRowsSpec): Operator {
+  const timed = spec.by.some((by) => "time" in by && by.time === "event");
+  const kept = rowStore("rows", timed ? "timed rows" : "rows");
+  return {
+    name: `top ${spec.count}`,
+    details: { key: spec.key?.names.join(", ") ?? "none", by: spec.by.map(orderText).join(", "), emit: spec.emit },
+    state: [kept],
+    selection: "accepts",
+    changes: "accepts",
+    ...(spec.emit === "changes" ? { gives: "changes" as const } : {}),
+    reads: (wanted): readonly Columns[] => [orderReads(spec.key, spec.by, wanted)],
+    open: (context) => new TopTask(spec, context, context.state(kept)),
+  };
+}
+
+/** No place, and no row. */
+const none = -1;
+
+class TopTask implements OperatorTask {
+  readonly #spec: TopRowsSpec;
+  readonly #context: OperatorContext;
+  readonly #store: RowStore;
+  readonly #table: KeyedTable = keyedTable([]);
+  readonly #lists = new RankLists();
+  readonly #orders: OrderKeys;
+  readonly #finder: RowFinder | undefined;
+  readonly #input;
+  readonly #columns: (batch: Batch) => { batch: Batch; columns: readonly Column[] } | undefined;
+  readonly #output: TopOutput;
+  /** Rows kept of a key. */
+  readonly #most: number;
+  #entries = new Int32Array(0);
+  /** The row of the batch under way that belongs to a place and is not copied there yet; −1 for none. */
+  #pending: Int32Array = new Int32Array(0);
+  /** Places whose rows have left, until what was given of them is taken back. */
+  readonly #gone: number[] = [];
+
+  constructor(spec: TopRowsSpec, context: OperatorContext, store: RowStore) {
+    this.#spec = spec;
+    this.#context = context;
+    this.#store = store;
+    this.#orders = new OrderKeys(spec.by.map(({ order }) => order));
+    this.#finder = spec.changes ? rowFinder(store) : undefined;
+    this.#input = keyedInput(context, spec.key, []);
+    this.#columns = orderColumns(spec.by, context);
+    this.#output = topOutput(spec, context);
+    this.#most = spec.changes ? Number.POSITIVE_INFINITY : spec.count;
+    this.#restore();
+  }
+
+  /** Orders and lists are not state: they are made of the rows. */
+  #restore(): void {
+    const rows = this.#store.rows();
+    const places = this.#store.live();
+    if (rows === undefined || places.length === 0) return;
+    const ordered = this.#columns({ ...rows, times: this.#store.times, selection: places.toSorted() });
+    if (ordered === undefined) return;
+    this.#orders.load(ordered.columns, rows.rowCount);
+    const entries = new Int32Array(places.length);
+    this.#table.locate(gatherFloat64(this.#store.keys, places), undefined, 0, places.length, entries);
+    this.#reserve();
+    places.forEach((place, k) => {
+      this.#orders.set(place + 1, place);
+      this.#lists.insert(entries[k]!, this.#rankOf(entries[k]!, place + 1), place);
+    });
+  }
+
+  batch(given: Batch): void {
+    const ordered = this.#columns(given);
+    const keyed = ordered && this.#input(ordered.batch);
+    if (ordered === undefined || keyed === undefined) return;
+    const { batch, keys } = keyed;
+    const length = lengthOf(batch);
+    if (length === 0) return;
+    this.#orders.load(ordered.columns, batch.rowCount);
+    if (this.#entries.length < length) this.#entries = new Int32Array(length);
+    this.#table.locate(keys, batch.selection, 0, length, this.#entries);
+    this.#output.begin(this.#lists, this.#table.keys.length);
+    if (this.#finder === undefined) this.#add(batch, keys, length);
+    else this.#change(this.#finder, batch, keys, length);
+    if (this.#spec.emit === "changes") this.#output.changes(this.#store);
+    for (const place of this.#gone) this.#store.remove(place);
+    this.#gone.length = 0;
+    if (this.#finder !== undefined) this.#forget(length);
+  }
+
+  end(): void {
+    if (this.#spec.emit === "final") this.#output.all(this.#store, this.#lists, this.#table.size);
+  }
+
+  #reserve(): void {
+    this.#lists.reserve(this.#table.keys.length);
+    this.#orders.reserve(this.#store.capacity + 1);
+    if (this.#pending.length >= this.#store.capacity) return;
+    const pending = new Int32Array(this.#store.capacity).fill(none);
+    pending.set(this.#pending);
+    this.#pending = pending;
+  }
+
+  /** Rows that only come: of each key no more than the best are kept. */
+  #add(batch: Batch, keys: Float64Array, length: number): void {
+    this.#store.reserve(length);
+    this.#reserve();
+    const { selection } = batch;
+    const orders = this.#orders;
+    const [numbers, loaded] = [orders.numbers, orders.loaded];
+    const last = this.#spec.ties === "last";
+    const { lengths, starts } = this.#lists;
+    for (let k = 0; k < length; k++) {
+      const row = selection === undefined ? k : selection[k]!;
+      const entry = this.#entries[k]!;
+      if (lengths[entry] === this.#most) {
+        const worst = this.#lists.places[starts[entry]! + this.#most - 1]!;
+        if (numbers !== undefined) {
+          const value = loaded[row]!;
+          const bound = numbers[worst + 1]!;
+          if (last ? value > bound : value >= bound) continue;
+        } else {
+          orders.set(0, row);
+          const order = orders.compare(0, worst + 1);
+          if (last ? order > 0 : order >= 0) continue;
+        }
+        this.#output.touch(this.#lists, entry);
+        this.#evict(entry, worst);
+      } else this.#output.touch(this.#lists, entry);
+      const place = this.#store.takeOne();
+      orders.set(place + 1, row);
+      this.#pending[place] = row;
+      this.#lists.insert(entry, this.#rankOf(entry, place + 1), place);
+    }
+    this.#copy(batch, keys);
+  }
+
+  #evict(entry: number, place: number): void {
+    this.#lists.removeAt(entry, this.#most - 1);
+    if (this.#pending[place] === none) this.#gone.push(place);
+    else {
+      this.#pending[place] = none;
+      this.#store.remove(place);
+    }
+  }
+
+  /** Copies the rows that have come to stay. */
+  #copy(batch: Batch, keys: Float64Array): void {
+    const places = this.#output.fresh(this.#lists, this.#pending);
+    const rows = new Int32Array(places.length);
+    for (let k = 0; k < places.length; k++) {
+      const place = places[k]!;
+      rows[k] = this.#pending[place]!;
+      this.#pending[place] = none;
+    }
+    this.#store.put(batch, rows, rows.length, keys, places);
+  }
+
+  /** Rows that come and go: all are kept. */
+  #change(finder: RowFinder, batch: Batch, keys: Float64Array, length: number): void {
+    const { selection, kinds } = batch;
+    const rowAt = (k: number): number => (selection === undefined ? k : selection[k]!);
+    const coming = Int32Array.from({ length }, (_, k) => rowAt(k)).filter(
+      (row) => kinds === undefined || !takesBack(kinds[row]!),
+    );
+    const places = new Int32Array(coming.length);
+    this.#store.take(coming.length, places);
+    this.#reserve();
+    this.#store.put(batch, coming, coming.length, keys, places);
+    let came = 0;
+    for (let k = 0; k < length; k++) {
+      const row = rowAt(k);
+      const entry = this.#entries[k]!;
+      this.#output.touch(this.#lists, entry);
+      if (kinds === undefined || !takesBack(kinds[row]!)) {
+        const place = places[came++]!;
+        finder.add(place, batch, row, keys[row]!);
+        this.#orders.set(place + 1, row);
+        this.#lists.insert(entry, this.#rankOf(entry, place + 1), place);
+        continue;
+      }
+      const place = finder.take(batch, row, keys[row]!);
+      if (place < 0) {
+        notThere(this.#context, batch, row);
+        continue;
+      }
+      this.#lists.removeAt(entry, this.#placeIn(entry, place));
+      this.#gone.push(place);
+    }
+  }
+
+  /** Where a new row belongs: behind all that are better, and behind equal ones unless the last is the better. */
+  #rankOf(entry: number, index: number): number {
+    const { places, starts, lengths } = this.#lists;
+    const start = starts[entry]!;
+    const behindEqual = this.#spec.ties === "first";
+    let low = 0;
+    let high = lengths[entry]!;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const order = this.#orders.compare(places[start + middle]! + 1, index);
+      if (behindEqual ? order <= 0 : order < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #placeIn(entry: number, place: number): number {
+    const { places, starts, lengths } = this.#lists;
+    const start = starts[entry]!;
+    return places.subarray(start, start + lengths[entry]!).indexOf(place);
+  }
+
+  /** Keys that have no rows left. The last entry of all takes the place of a removed one. */
+  #forget(length: number): void {
+    const empty = [...new Set(this.#entries.subarray(0, length))].filter((entry) => this.#lists.lengths[entry] === 0);
+    for (const entry of empty.sort((a, b) => b - a)) {
+      const last = this.#table.size - 1;
+      this.#table.remove(entry);
+      if (entry === last) this.#lists.drop(entry);
+      else this.#lists.replace(entry, last);
+    }
+  }
+}

@@ -1,0 +1,338 @@
+import { type Batch, changeKind, lengthOf } from "../data/batch.ts";
+import { takesBack } from "../data/change-pairs.ts";
+import { compact } from "../data/compact.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { type ColumnsState, columnsState } from "../state/columns-state.ts";
+import { keyedTable } from "../state/keyed-table.ts";
+import { type RowStore, rowStore } from "../state/row-store.ts";
+import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
+import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
+import { KeyChains } from "./key-chains.ts";
+import { type KeyedInput, keyedInput } from "./keyed-input.ts";
+import { onlyObjects, ownColumns } from "./object-columns.ts";
+import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { type RowFinder, rowFinder } from "./row-finder.ts";
+import { notThere } from "./taken-back.ts";
+import { updatingExistence } from "./updating-existence.ts";
+
+export interface UpdatingJoinSpec extends JoinSpec {
+  /** Whether the left and the right input are changelogs: then their rows must be found again. */
+  readonly changes: readonly [left: boolean, right: boolean];
+}
+
+/**
+ * Joins two inputs that may never end and may take rows back: all rows of both sides are kept, and each row that comes or
+ * goes meets those of the other side at once. A row stands beside nulls as long as it has no partner.
+ *
+ * Morally: `for (change of input) emit(difference(join(left, right), join(left with change, right with change)))`.
+ */
+export function updatingJoin(spec: UpdatingJoinSpec): Operator {
+  const common = {
+    name: "join",
+    inputs: 2,
+    selection: "accepts" as const,
+    emptyBatches: "accepts" as const,
+    details: joinDetails(spec),
+    reads: joinReads(spec),
+  };
+  if (onlyLeft(spec.how)) return { ...common, ...updatingExistence(spec) };
+  const outer = spec.how !== "inner";
+  const declared = {
+    left: rowStore("left rows"),
+    right: rowStore("right rows"),
+    leftColumns: columnsState("left columns"),
+    rightColumns: columnsState("right columns"),
+  };
+  return {
+    ...common,
+    ...(outer ? { changes: "accepts", gives: "changes" } : { changes: "keeps" }),
+    state: Object.values(declared),
+    open: (context) =>
+      new UpdatingJoinTask(
+        spec,
+        context,
+        [context.state(declared.left), context.state(declared.right)],
+        [context.state(declared.leftColumns), context.state(declared.rightColumns)],
+      ),
+  };
+}
+
+/** Pairs of a batch at most. */
+const mostPairs = 8192;
+
+/** One side: its rows, and how they are found by key and by content. */
+interface Side {
+  readonly input: 0 | 1;
+  readonly store: RowStore;
+  readonly columns: ColumnsState;
+  readonly chains: KeyChains;
+  readonly finder: RowFinder | undefined;
+  /** Whether rows of it without a partner come out. */
+  readonly kept: boolean;
+  readonly read: (batch: Batch) => KeyedInput | undefined;
+  readonly toColumns: (batch: Batch) => Batch;
+}
+
+/** Pairs under way: places of the left and the right side, and what becomes of them. */
+interface Pairing {
+  readonly places: readonly [left: Int32Array, right: Int32Array];
+  readonly kinds: Uint8Array;
+  count: number;
+  /** The side that every pair has a row of. */
+  from: 0 | 1;
+}
+
+function pairing(): Pairing {
+  const places = [new Int32Array(mostPairs), new Int32Array(mostPairs)] as const;
+  return { places, kinds: new Uint8Array(mostPairs), count: 0, from: 0 };
+}
+
+class UpdatingJoinTask implements OperatorTask {
+  readonly #spec: UpdatingJoinSpec;
+  readonly #context: OperatorContext;
+  readonly #sides: readonly [Side, Side];
+  readonly #table = keyedTable([]);
+  readonly #output: JoinOutput;
+  readonly #nullKey: number;
+  /** Whether what comes out says what it does. */
+  readonly #changes: boolean;
+  /** Pairs of a row that came with others, and rows of the other side that stand alone from now on or no more. */
+  readonly #pairs = pairing();
+  readonly #lonely = pairing();
+  #entries = new Int32Array(0);
+  #rows = new Int32Array(0);
+  #places = new Int32Array(0);
+
+  constructor(
+    spec: UpdatingJoinSpec,
+    context: OperatorContext,
+    stores: readonly [RowStore, RowStore],
+    columns: readonly [ColumnsState, ColumnsState],
+  ) {
+    this.#spec = spec;
+    this.#context = context;
+    this.#output = joinOutput(spec, context);
+    this.#nullKey = context.keys.numberOf(null);
+    this.#changes = spec.how !== "inner" || spec.changes.includes(true);
+    const kept = [keepsLeft(spec.how), keepsRight(spec.how)] as const;
+    const keys = nullsFor(spec.how, spec.keys);
+    const side = (input: 0 | 1): Side => ({
+      input,
+      store: stores[input],
+      columns: columns[input],
+      chains: new KeyChains(),
+      finder: spec.changes[input] ? rowFinder(stores[input]) : undefined,
+      kept: kept[input],
+      read: keyedInput(context, keys[input], []),
+      toColumns: ownColumns(),
+    });
+    this.#sides = [side(0), side(1)];
+    for (const each of this.#sides) this.#restore(each);
+  }
+
+  batch(given: Batch, input: number): void {
+    const [own, other] = input === 0 ? this.#sides : this.#sides.toReversed();
+    const keyed = this.#prepared(own!, given);
+    if (keyed === undefined) return;
+    this.#see(own!, other!, keyed.batch);
+    const { batch, keys } = keyed;
+    const length = lengthOf(batch);
+    if (length === 0) return;
+    this.#keep(own!, batch, keys, length);
+    this.#pairs.from = own!.input;
+    this.#lonely.from = other!.input;
+    const gone = this.#change(own!, other!, keyed, length);
+    this.#flush(this.#pairs);
+    this.#flush(this.#lonely);
+    for (const place of gone) own!.store.remove(place);
+    if (gone.length > 0) this.#forget(length);
+  }
+
+  /** Chains are not state: they are made of the rows. */
+  #restore({ store, columns, chains }: Side): void {
+    if (columns.seen !== undefined) store.see(columns.seen);
+    const places = store.live();
+    const entries = new Int32Array(places.length);
+    this.#table.locate(gatherFloat64(store.keys, places), undefined, 0, places.length, entries);
+    for (const side of this.#sides) side.chains.reserve(this.#table.keys.length, side.store.capacity);
+    places.forEach((place, k) => chains.append(entries[k]!, place));
+  }
+
+  /** The rows of a batch with their keys, as columns unless the user selects from them. */
+  #prepared(own: Side, given: Batch): KeyedInput | undefined {
+    const selects = this.#spec.select !== undefined;
+    const rows = selects ? given : onlyObjects(this.#context, given);
+    if (lengthOf(rows) === 0) {
+      // An announcement of columns.
+      if (!selects && rows.schema.shape === "row") this.#see(own, this.#sides[1 - own.input]!, compact(rows));
+      return undefined;
+    }
+    const keyed = own.read(rows);
+    if (keyed === undefined || selects) return keyed;
+    const { selection, schema } = keyed.batch;
+    const isObjects = schema.shape === "value";
+    const batch = isObjects ? own.toColumns(compact(keyed.batch)) : keyed.batch;
+    const keys = isObjects && selection !== undefined ? gatherFloat64(keyed.keys, selection) : keyed.keys;
+    // Where the other side's rows may stand alone, nulls are what is missing beside them.
+    const alone = this.#sides[1 - own.input]!.kept;
+    return { ...keyed, batch: alone ? padded(batch) : batch, keys };
+  }
+
+  /** Learns of columns. Rows that stand alone are given anew when those beside them get more columns. */
+  #see(own: Side, other: Side, batch: Batch): void {
+    own.columns.see(batch);
+    const before = own.store.rows();
+    own.store.see(batch);
+    const after = own.store.rows();
+    if (this.#spec.select !== undefined || !other.kept || other.store.size === 0) return;
+    if (before !== undefined && after!.schema.fields.length === before.schema.fields.length) return;
+    const alone: number[] = [];
+    const { heads, next } = other.chains;
+    for (let entry = 0; entry < this.#table.size; entry++) {
+      if (own.chains.counts[entry]! > 0 && this.#table.keys[entry] !== this.#nullKey) continue;
+      for (let place = heads[entry]!; place >= 0; place = next[place]!) alone.push(place);
+    }
+    for (const places of chunks(alone, mostPairs)) this.#giveAnew(own, other, places, before);
+  }
+
+  #giveAnew(own: Side, other: Side, places: readonly number[], before: Batch | undefined): void {
+    const pairs = this.#lonely;
+    pairs.from = other.input;
+    for (const place of places) this.#add(pairs, place, -1, other, changeKind.delete);
+    this.#send(
+      pairs,
+      [0, 1].map((input) => (input === own.input ? before : other.store.rows())),
+    );
+    pairs.kinds.fill(changeKind.insert, 0, pairs.count);
+    this.#flush(pairs);
+  }
+
+  /** Puts the rows that come into the store, before their turn: `#places[k]` is that of row k, −1 where it is taken back. */
+  #keep(own: Side, batch: Batch, keys: Float64Array, length: number): void {
+    if (this.#entries.length < length) {
+      this.#entries = new Int32Array(length);
+      this.#rows = new Int32Array(length);
+      this.#places = new Int32Array(length);
+    }
+    const { selection, kinds } = batch;
+    const rows = this.#rows;
+    let count = 0;
+    for (let k = 0; k < length; k++) {
+      const row = selection === undefined ? k : selection[k]!;
+      if (kinds === undefined || !takesBack(kinds[row]!)) rows[count++] = row;
+    }
+    own.store.take(count, this.#places);
+    own.store.put(batch, rows, count, keys, this.#places);
+    this.#table.locate(keys, selection, 0, length, this.#entries);
+    for (const side of this.#sides) side.chains.reserve(this.#table.keys.length, side.store.capacity);
+  }
+
+  /** Row by row what comes and goes; gives the places that are free afterwards. */
+  #change(own: Side, other: Side, { batch, keys }: KeyedInput, length: number): number[] {
+    const { selection, kinds } = batch;
+    const gone: number[] = [];
+    let came = 0;
+    for (let k = 0; k < length; k++) {
+      const row = selection === undefined ? k : selection[k]!;
+      const entry = this.#entries[k]!;
+      const isNull = keys[row] === this.#nullKey;
+      if (kinds === undefined || !takesBack(kinds[row]!)) {
+        const place = this.#places[came++]!;
+        own.finder?.add(place, batch, row, keys[row]!);
+        this.#come(own, other, entry, place, isNull);
+        continue;
+      }
+      const place = own.finder === undefined ? -1 : own.finder.take(batch, row, keys[row]!);
+      if (place < 0) {
+        notThere(this.#context, batch, row);
+        continue;
+      }
+      gone.push(place);
+      this.#go(own, other, entry, place, isNull);
+    }
+    return gone;
+  }
+
+  #come(own: Side, other: Side, entry: number, place: number, isNull: boolean): void {
+    const { chains } = own;
+    const partner = isNull ? -1 : other.chains.heads[entry]!;
+    const isFirst = chains.counts[entry] === 0;
+    chains.append(entry, place);
+    if (partner < 0) {
+      if (own.kept) this.#add(this.#pairs, place, -1, own, changeKind.insert);
+      return;
+    }
+    if (isFirst && other.kept) this.#alone(other, partner, changeKind.delete);
+    const { next } = other.chains;
+    for (let each = partner; each >= 0; each = next[each]!) this.#add(this.#pairs, place, each, own, changeKind.insert);
+  }
+
+  #go(own: Side, other: Side, entry: number, place: number, isNull: boolean): void {
+    const partner = isNull ? -1 : other.chains.heads[entry]!;
+    own.chains.unlink(entry, place);
+    if (partner < 0) {
+      if (own.kept) this.#add(this.#pairs, place, -1, own, changeKind.delete);
+      return;
+    }
+    const { next } = other.chains;
+    for (let each = partner; each >= 0; each = next[each]!) this.#add(this.#pairs, place, each, own, changeKind.delete);
+    if (other.kept && own.chains.counts[entry] === 0) this.#alone(other, partner, changeKind.insert);
+  }
+
+  /** The rows of a key that lose their last partner, or get their first. */
+  #alone(side: Side, first: number, kind: number): void {
+    const { next } = side.chains;
+    for (let place = first; place >= 0; place = next[place]!) this.#add(this.#lonely, place, -1, side, kind);
+  }
+
+  /** A pair of a place of `side` and one of the other. */
+  #add(pairs: Pairing, place: number, partner: number, side: Side, kind: number): void {
+    if (pairs.count === mostPairs) this.#flush(pairs);
+    const at = pairs.count++;
+    const [left, right] = pairs.places;
+    left[at] = side.input === 0 ? place : partner;
+    right[at] = side.input === 0 ? partner : place;
+    pairs.kinds[at] = kind;
+  }
+
+  #flush(pairs: Pairing): void {
+    this.#send(
+      pairs,
+      this.#sides.map(({ store }) => store.rows()),
+    );
+    pairs.count = 0;
+  }
+
+  #send({ count, places, kinds, from }: Pairing, rows: readonly (Batch | undefined)[]): void {
+    if (count === 0) return;
+    this.#context.emit(
+      this.#output({
+        left: rows[0] ?? noColumns,
+        leftRows: places[0].subarray(0, count),
+        right: rows[1],
+        rightRows: places[1].subarray(0, count),
+        keysFrom: from === 0 ? "left" : "right",
+        times: undefined,
+        kinds: this.#changes ? kinds.slice(0, count) : undefined,
+      }),
+    );
+  }
+
+  /** Keys that have no rows left on either side. The last entry of all takes the place of a removed one. */
+  #forget(length: number): void {
+    const [left, right] = this.#sides;
+    const empty = new Set(this.#entries.subarray(0, length)).values().filter((entry) => {
+      return left.chains.counts[entry] === 0 && right.chains.counts[entry] === 0;
+    });
+    for (const entry of [...empty].sort((a, b) => b - a)) {
+      const last = this.#table.size - 1;
+      this.#table.remove(entry);
+      if (entry === last) continue;
+      for (const side of this.#sides) side.chains.move(last, entry);
+    }
+  }
+}
+
+function* chunks(values: readonly number[], size: number): Generator<readonly number[]> {
+  for (let from = 0; from < values.length; from += size) yield values.slice(from, from + size);
+}

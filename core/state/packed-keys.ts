@@ -1,0 +1,156 @@
+import type { Column } from "../data/column.ts";
+import { packPairs } from "./kernels/pack-pairs.ts";
+
+/** Bits of each of the two parts of a packed key: together they fill what a double holds between two powers of two. */
+const half = 2 ** 26;
+
+/** The first packed number; those of shape n lie in [2^(54 + n), 2^(55 + n)), 2^(2 + n) apart. */
+const firstPacked = 2 ** 54;
+
+/** Keys of more shapes than an operator can have. */
+const mostShapes = 64;
+
+export type PartKind = "integer" | "text";
+
+interface Shape {
+  readonly names: readonly [string, string];
+  readonly kinds: readonly [PartKind, PartKind];
+  readonly first: number;
+  readonly step: number;
+}
+
+/** What texts are numbered by: places from 0 on. */
+export interface TextPlaces {
+  placeOf(text: string): number;
+  textAt(place: number): string;
+}
+
+/**
+ * Keys of two columns, each a whole number in [0, 2^26) or a text, as one double that tells both: there is nothing to
+ * look up, nothing to remember, and no object to make. (An object in a Map of encoded bytes costs 40 times as much.)
+ */
+export interface PackedKeys {
+  /** The number of a key; undefined where it cannot be packed. */
+  numberOf(key: unknown): number | undefined;
+  /** Numbers for all rows of two columns: written at the row numbers, NaN where a row's key cannot be packed. */
+  numbersOf(
+    parts: readonly [Float64Array, Float64Array],
+    kinds: readonly [PartKind, PartKind],
+    names: readonly [string, string],
+    rows: PackedRows,
+  ): boolean;
+  keyOf(number: number): Record<string, unknown>;
+  /** The parts of keys as columns, where all are of one shape with these names; texts as places. */
+  partsOf(numbers: Float64Array, names: readonly string[]): readonly PackedPart[] | undefined;
+  /** Calls back with the place of each text in a key. */
+  eachPlace(number: number, visit: (place: number) => void): void;
+}
+
+export interface PackedRows {
+  readonly selection: Int32Array | undefined;
+  readonly rowCount: number;
+  readonly out: Float64Array;
+}
+
+export interface PackedPart {
+  readonly kind: PartKind;
+  readonly values: Float64Array;
+}
+
+export function isPacked(number: number): boolean {
+  return number >= firstPacked;
+}
+
+export function packedKeys(texts: TextPlaces): PackedKeys {
+  const shapes: Shape[] = [];
+  const shapeOf = (names: readonly [string, string], kinds: readonly [PartKind, PartKind]): Shape | undefined => {
+    for (const shape of shapes) if (same(shape.names, names) && same(shape.kinds, kinds)) return shape;
+    if (shapes.length === mostShapes || names[0] === names[1]) return undefined;
+    const scale = 2 ** shapes.length;
+    const shape: Shape = { names, kinds, first: firstPacked * scale, step: 4 * scale };
+    shapes.push(shape);
+    return shape;
+  };
+  const numberOf = (key: unknown): number | undefined => {
+    const names = pairNames(key);
+    if (names === undefined) return undefined;
+    const values = names.map((name) => (key as Record<string, unknown>)[name]);
+    const kinds = values.map(kindOf) as [PartKind | undefined, PartKind | undefined];
+    if (kinds[0] === undefined || kinds[1] === undefined) return undefined;
+    const shape = shapeOf(names, kinds as [PartKind, PartKind]);
+    const [left, right] = values.map((value) => (typeof value === "string" ? texts.placeOf(value) : (value as number)));
+    if (shape === undefined || left! >= half || right! >= half) return undefined;
+    return shape.first + shape.step * (left! * half + right!);
+  };
+  const partsAt = (number: number): { shape: Shape; left: number; right: number } => {
+    const shape = shapes[Math.floor(Math.log2(number)) - 54]!;
+    const packed = (number - shape.first) / shape.step;
+    const left = Math.floor(packed / half);
+    return { shape, left, right: packed - left * half };
+  };
+  return {
+    numberOf,
+    numbersOf: ([left, right], kinds, names, { selection, rowCount, out }) => {
+      const turned = names[0] > names[1];
+      const sortedNames = turned ? ([names[1], names[0]] as const) : names;
+      const shape = shapeOf(sortedNames, turned ? [kinds[1], kinds[0]] : kinds);
+      if (shape === undefined) return false;
+      const [first, second] = turned ? [right, left] : [left, right];
+      packPairs(first, second, selection ?? noRows, selection?.length ?? rowCount, shape.first, shape.step, out);
+      return true;
+    },
+    keyOf: (number) => {
+      const { shape, left, right } = partsAt(number);
+      const value = (at: 0 | 1, part: number): unknown => (shape.kinds[at] === "text" ? texts.textAt(part) : part);
+      return { [shape.names[0]]: value(0, left), [shape.names[1]]: value(1, right) };
+    },
+    partsOf: (numbers, names) => {
+      if (numbers.length === 0 || !isPacked(numbers[0]!)) return undefined;
+      const { shape } = partsAt(numbers[0]!);
+      const [left, right] = [new Float64Array(numbers.length), new Float64Array(numbers.length)];
+      for (let k = 0; k < numbers.length; k++) {
+        const packed = (numbers[k]! - shape.first) / shape.step;
+        if (!(packed >= 0 && packed < half * half)) return undefined;
+        left[k] = Math.floor(packed / half);
+        right[k] = packed - left[k]! * half;
+      }
+      const parts = { [shape.names[0]]: part(shape, 0, left), [shape.names[1]]: part(shape, 1, right) };
+      const named = names.map((name) => parts[name]);
+      return named.every((each) => each !== undefined) ? named : undefined;
+    },
+    eachPlace: (number, visit) => {
+      const { shape, left, right } = partsAt(number);
+      if (shape.kinds[0] === "text") visit(left);
+      if (shape.kinds[1] === "text") visit(right);
+    },
+  };
+}
+
+const noRows = new Int32Array(0);
+
+function part({ kinds }: Shape, at: 0 | 1, values: Float64Array): PackedPart {
+  return { kind: kinds[at], values };
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a[0] === b[0] && a[1] === b[1];
+}
+
+/** The names of a plain object of two properties, sorted. */
+function pairNames(key: unknown): [string, string] | undefined {
+  if (typeof key !== "object" || key === null || Object.getPrototypeOf(key) !== Object.prototype) return undefined;
+  const names = Object.keys(key);
+  if (names.length !== 2) return undefined;
+  return names[0]! < names[1]! ? [names[0]!, names[1]!] : [names[1]!, names[0]!];
+}
+
+function kindOf(value: unknown): PartKind | undefined {
+  if (typeof value === "string") return "text";
+  return typeof value === "number" && value >= 0 && value < half && Math.floor(value) === value ? "integer" : undefined;
+}
+
+/** What the values of a column are as parts of a key, as far as its type tells. */
+export function partKindOf({ type, layout }: Column): PartKind | undefined {
+  if (type.kind === "string") return "text";
+  return layout === "int32" || layout === "float64" ? "integer" : undefined;
+}
