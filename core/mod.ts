@@ -40,12 +40,14 @@ export { type ReplayOptions, replay } from "./io/replay-source.ts";
 export type { JoinHow } from "./operators/join-spec.ts";
 // Operators of your own: `dataset.pipe(operator)`
 export type {
+  AsyncContext,
   Operator,
   OperatorContext,
   OperatorTask,
   ProcessContext,
   ProcessFunction,
   RecordFailure,
+  Waiting,
 } from "./operators/mod.ts";
 export type { Progress, RunOptions, RunResult } from "./runtime/options.ts";
 export { RecordError } from "./runtime/record-error.ts";
@@ -79,3 +81,14 @@ export {
   tumbling,
   type WindowAssigner,
 } from "./time/window.ts";
+// Compositions: `dataset.apply(transform)`
+export {
+  type LookupAnswer,
+  type LookupCacheOptions,
+  type LookupColumns,
+  type LookupOptions,
+  type LookupSelect,
+  lookupJoin,
+} from "./transforms/lookup-join.ts";
+export { type AsyncOptions, mapAsync } from "./transforms/map-async.ts";
+export type { RetryOptions } from "./transforms/retry-options.ts";

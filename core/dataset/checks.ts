@@ -14,10 +14,16 @@ export function mustBeLambda(value: unknown, what: string, example: string): Lam
   if (Object.prototype.toString.call(value) === "[object AsyncFunction]") {
     throw new TypeError(
       `Cannot ${what} with an async function as its promise would be taken for the result: got ${value.name || "an async function"}; ` +
-        "await before from(…), or in forEach",
+        "use apply(mapAsync(…)) for each row, await before from(…), or in forEach",
     );
   }
   return value as Lambda;
+}
+
+/** A function that may answer later. */
+export function mustBeCall(value: unknown, what: string, example: string): void {
+  if (typeof value === "function") return;
+  throw new TypeError(`Cannot ${what} as it takes a function: got ${shown(value)}; use for instance ${example}`);
 }
 
 export function mustBeWindow(value: unknown): void {
@@ -62,6 +68,14 @@ export function mustBeCount(value: number, what: string, example: string): void 
   if (Number.isInteger(value) && value >= 0) return;
   throw new RangeError(
     `Cannot ${what} as the number of rows must be 0 or more: got ${value}; use for instance ${example}`,
+  );
+}
+
+/** A whole number above 0. */
+export function mustBePositive(value: number, what: string, example: string): void {
+  if (Number.isInteger(value) && value > 0) return;
+  throw new RangeError(
+    `Cannot ${what} as it must be a whole number above 0: got ${value}; use for instance ${example}`,
   );
 }
 

@@ -1,6 +1,8 @@
 // The contract
 
 // Row by row
+export type { AsyncContext } from "./async-calls.ts";
+export { asyncMap } from "./async-map.ts";
 export { changelog } from "./changelog.ts";
 // By key
 export { coGroup } from "./co-group.ts";
@@ -12,8 +14,17 @@ export { groupAggregate } from "./group-aggregate.ts";
 export { intervalJoin } from "./interval-join.ts";
 export { join } from "./join.ts";
 export { limit } from "./limit.ts";
+export { lookupJoin } from "./lookup-join.ts";
 export { objectColumns } from "./object-columns.ts";
-export type { Columns, Combination, Operator, OperatorContext, OperatorTask, RecordFailure } from "./operator.ts";
+export type {
+  Columns,
+  Combination,
+  Operator,
+  OperatorContext,
+  OperatorTask,
+  RecordFailure,
+  Waiting,
+} from "./operator.ts";
 export { paneAggregate } from "./pane-aggregate.ts";
 export { type ProcessContext, type ProcessFunction, process } from "./process.ts";
 export { rows } from "./rows.ts";

@@ -89,7 +89,7 @@ export function hostedContext(options: HostOptions): HostedContext {
     subtask: 0,
     output: () => nowhere,
     tracker: watermarkTracker(1),
-    status: { finished: false, position: 0 },
+    status: { finished: false, ended: false, position: 0 },
     memoryBytes: Number.POSITIVE_INFINITY,
     wakeAt: () => undefined,
     wake: () => undefined,

@@ -1,13 +1,13 @@
 import type { BadRecord } from "../io/source.ts";
-import type { Operator } from "../operators/operator.ts";
+import type { Held, Operator } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
 import { type HostedContext, operatorContext } from "./context.ts";
 import { type EventTimes, eventTimes } from "./event-times.ts";
 import type { FeedBoard } from "./feed-board.ts";
-import { restoredTimes, restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
+import { hadEnded, restoredTimes, restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
 import { type Output, operatorSubtask, type Receiver, type SubtaskStatus } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
-import { watermarkTracker } from "./watermark-tracker.ts";
+import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
 
 /** What a subtask of an operator is opened with, by whatever host. */
 export interface SubtaskSetup {
@@ -32,8 +32,18 @@ export interface SubtaskSetup {
 
 export interface OpenSubtask {
   readonly receiver: Receiver;
+  readonly tracker: WatermarkTracker;
+  /** Of an operator that makes watermarks. */
+  readonly times: EventTimes | undefined;
+  /** What it holds of a key, or of all; undefined where it does not say. */
+  holds(key: KeyAsked | undefined): Held | undefined;
   snapshot(): SubtaskSnapshot;
   close(): void;
+}
+
+/** A key as its user has it. */
+export interface KeyAsked {
+  readonly value: unknown;
 }
 
 /** Forgets keys that no state has any more, when many are remembered. */
@@ -52,7 +62,8 @@ function keySweeper(operator: Operator, { keys, handles }: HostedContext): () =>
 export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const { operator } = setup;
   const tracker = watermarkTracker(setup.channels.reduce((sum, count) => sum + count, 0));
-  const status: SubtaskStatus = { finished: false, position: 0 };
+  const ended = setup.restored !== undefined && hadEnded(setup.restored, setup);
+  const status: SubtaskStatus = { finished: false, ended, position: 0 };
   const waker = setup.wakeups.waker();
   const times = timesOf(setup, (split) => task.endSplit?.(split));
   const context = operatorContext({
@@ -83,7 +94,13 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   waker.wakes(receiver.processingTime, task.waits === undefined ? undefined : receiver);
   return {
     receiver,
-    snapshot: () => takeSnapshot(operator, context.handles, tracker, times),
+    tracker,
+    times,
+    holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
+    snapshot: () => {
+      const snapshot = takeSnapshot(operator, context.handles, tracker, times);
+      return status.ended ? { ...snapshot, ended: true } : snapshot;
+    },
     close: () => {
       waker.release();
       times?.close();

@@ -11,6 +11,8 @@ export interface SubtaskSnapshot {
   readonly watermarks: readonly number[];
   /** Those of the splits, of an operator that makes them. */
   readonly times?: EventTimesSnapshot;
+  /** Its inputs had ended, and it had given all that it will. */
+  readonly ended?: true;
 }
 
 export interface StoredState {
@@ -58,20 +60,28 @@ export function restoreSnapshot(
     snapshots.map(({ watermarks }) => watermarks),
     place,
   );
+  const same = snapshots.length === place.parallelism;
+  // What has given all that it will has nothing to tell those who go on with its keys.
+  const told = same ? snapshots : snapshots.filter(({ ended }) => ended !== true);
   for (const { name, form } of operator.state ?? []) {
-    const stored = snapshots.flatMap(({ states }) => states.get(name) ?? []);
+    const stored = told.flatMap(({ states }) => states.get(name) ?? []);
     for (const { form: old } of stored) if (old !== form) throw otherForm(operator, name, old, form);
-    handles.get(name)!.restore(
-      partsFor(
-        place,
-        stored.map(({ snapshot }) => snapshot),
-      ),
-    );
+    const parts = stored.map(({ snapshot }) => snapshot);
+    handles.get(name)!.restore(partsFor(place, parts, same));
   }
 }
 
-function partsFor({ subtask, parallelism }: Place, snapshots: readonly StateSnapshot[]): StateSnapshot[] {
-  const same = snapshots.length === parallelism;
+/** Whether a subtask goes on where one, or where all, had given all that they will. */
+export function hadEnded(snapshots: readonly SubtaskSnapshot[], { subtask, parallelism }: Place): boolean {
+  const own = snapshots.length === parallelism ? [snapshots[subtask]!] : snapshots;
+  return own.every(({ ended }) => ended === true);
+}
+
+function partsFor(
+  { subtask, parallelism }: Place,
+  snapshots: readonly StateSnapshot[],
+  same: boolean,
+): StateSnapshot[] {
   return snapshots.flatMap((snapshot, from): StateSnapshot[] => {
     if (snapshot.scope === "operator") return !same || from === subtask ? [snapshot] : [];
     if (snapshot.scope === "list") {

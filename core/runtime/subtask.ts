@@ -48,6 +48,8 @@ export interface SubtaskOptions {
 /** Shared between a subtask and its context. */
 export interface SubtaskStatus {
   finished: boolean;
+  /** All its inputs have ended, and it has given all that it will. */
+  ended: boolean;
   /** Rows given to it, on the same input, before the current batch. */
   position: number;
 }
@@ -79,20 +81,30 @@ export function operatorSubtask(options: SubtaskOptions): OperatorSubtask {
   };
   let isIdle = false;
   const passStatus = (): void => {
-    if (times !== undefined || tracker.isIdle === isIdle) return;
-    isIdle = !isIdle;
+    // While something is still to come, nobody may go on without it.
+    const idleNow = tracker.isIdle && task.waits?.() === undefined;
+    if (times !== undefined || idleNow === isIdle) return;
+    isIdle = idleNow;
     output.status(isIdle ? "idle" : "active");
   };
-  let ended = false;
-  /** What waits for something outside ends when that has come. */
+  let passedEnd = false;
+  /** What waits for something outside ends when that has come; what had ended before a restore has nothing more to give. */
   const endIfDone = (): void => {
-    if (ended || task.waits?.() !== undefined) return;
-    ended = true;
-    task.watermark?.(Number.POSITIVE_INFINITY);
-    task.end?.();
+    if (passedEnd || task.waits?.() !== undefined) return;
+    passedEnd = true;
+    if (!status.ended) {
+      status.ended = true;
+      task.watermark?.(Number.POSITIVE_INFINITY);
+      task.end?.();
+    }
     // Last of all, so that what `end` gives is not late behind it.
     passOn(Number.POSITIVE_INFINITY);
     output.end();
+  };
+  const goOn = (call: () => void): void => {
+    inStep(options.step, call);
+    if (inputsOpen === 0) endIfDone();
+    else if (tracker.isIdle) passStatus();
   };
   return {
     receive: (batch, input) => {
@@ -120,21 +132,15 @@ export function operatorSubtask(options: SubtaskOptions): OperatorSubtask {
         advance(advanced);
         return passStatus();
       }
-      task.endInput?.(input);
+      if (!status.ended) task.endInput?.(input);
       if (--inputsOpen > 0) {
         advance(advanced);
         return passStatus();
       }
       endIfDone();
     },
-    processingTime: (timeMs) => {
-      inStep(options.step, () => task.processingTime?.(timeMs));
-      if (inputsOpen === 0) endIfDone();
-    },
-    resume: () => {
-      inStep(options.step, () => task.resume?.());
-      if (inputsOpen === 0) endIfDone();
-    },
+    processingTime: (timeMs) => goOn(() => task.processingTime?.(timeMs)),
+    resume: () => goOn(() => task.resume?.()),
     waits: () => task.waits?.(),
     get needed() {
       return !status.finished && output.needed;

@@ -94,7 +94,8 @@ async function goOn(execution: Execution): Promise<void> {
   await sinksTake(execution);
 }
 
-async function sinksTake({ host, deadLetters, signal }: Execution): Promise<void> {
+/** Waits until sinks have taken what they were given. */
+export async function sinksTake({ host, deadLetters, signal }: Execution): Promise<void> {
   await deadLetters.flush();
   if (host.pending.size === 0) return;
   // A sink that never answers does not outlive a stop.

@@ -1,17 +1,19 @@
 import type { SinkNode, SourceNode } from "../plan/node.ts";
+import { yieldToEventLoop } from "../platform/mod.ts";
 import { closeExecution, type Execution, openExecution } from "../runtime/execution.ts";
 import { newFeed } from "../runtime/feed.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { plannedFor } from "../runtime/run.ts";
 import type { ExecutionSnapshot } from "../runtime/snapshot.ts";
 import type { Output } from "../runtime/subtask.ts";
-import { settle } from "../runtime/waiting.ts";
+import { sinksTake } from "../runtime/waiting.ts";
 import type { InputEvent, RowEvent } from "./event.ts";
 import { type BatchForm, batchOf } from "./event-batch.ts";
 import { poison } from "./poison.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 export interface DrivenOptions {
+  readonly crashes: "when told" | "after every call";
   readonly parallelism: number;
   readonly clock: VirtualClock;
   readonly form: BatchForm;
@@ -64,19 +66,42 @@ export async function drivenRun(
     parallelism = next;
     execution = await open(sinks, parallelism, clock, snapshot);
     for (const input of ended) endInput(input);
-    await settle(execution);
+    await sinksTake(execution);
+  };
+  /** Lets everything settle that needs no time. */
+  const quiet = async (): Promise<void> => {
+    for (;;) {
+      await sinksTake(execution);
+      await yieldToEventLoop();
+      if (!execution.host.wakeups.asked) return;
+      execution.host.wakeups.wake();
+      if (options.crashes === "after every call") await crash(parallelism);
+    }
+  };
+  /** Step by step, so that what wakes in between sees its own time. */
+  const passTime = async (timeMs: number): Promise<void> => {
+    for (let next = execution.host.wakeups.next; next <= timeMs; next = execution.host.wakeups.next) {
+      clock.advanceTo(Math.max(next, clock.nowMs()));
+      execution.host.wakeups.wake();
+      await quiet();
+    }
+    clock.advanceTo(timeMs);
   };
   return {
     happen: async (event) => {
       if (event.event === "row") push(event);
       else if (event.event === "watermark") each(event.input, (output) => output.watermark(event.timeMs));
       else if (event.event === "end") endInput(event.input);
-      else if (event.event === "crash") return crash(parallelism);
-      else passTime(execution, clock, event.timeMs);
+      else if (event.event === "crash") await crash(parallelism);
+      else await passTime(event.timeMs);
+      if (options.crashes === "after every call" && event.event !== "crash") await crash(parallelism);
       execution.host.wakeups.wake();
-      await settle(execution);
+      await quiet();
     },
-    crash,
+    crash: async (next) => {
+      await crash(next);
+      await quiet();
+    },
     count: (metric, step) => {
       const counts = [...earlier, execution.host.metrics].map((metrics) =>
         step === undefined ? metrics.total(metric) : metrics.get(step, metric),
@@ -115,10 +140,4 @@ function outputsOf({ stages, wiring }: Execution, source: SourceNode): readonly 
   const stage = stages.find(({ node }) => node.name === source.name);
   if (stage === undefined) return [];
   return Array.from({ length: stage.parallelism }, (_, subtask) => wiring.outputOf(stage, subtask));
-}
-
-/** Step by step, so that what wakes in between sees its own time. */
-function passTime({ host }: Execution, clock: VirtualClock, timeMs: number): void {
-  for (; host.wakeups.next <= timeMs; host.wakeups.wake()) clock.advanceTo(Math.max(host.wakeups.next, clock.nowMs()));
-  clock.advanceTo(timeMs);
 }

@@ -14,6 +14,11 @@ export interface HarnessOptions {
   readonly boundedness?: Boundedness;
   /** How rows become batches. Default: as they are. */
   readonly form?: BatchForm;
+  /**
+   * `"after every call"`: all is thrown away and restored after each event, and each time that something goes on which has
+   * waited: after each round of an iteration. (Async functions would be called anew for ever.) Default `"when told"`.
+   */
+  readonly crashes?: "when told" | "after every call";
 }
 
 /** A composition of steps that is driven by hand. */
@@ -66,6 +71,7 @@ export async function harness(
   const run = await drivenRun(sinks, sources, {
     parallelism: options.parallelism ?? 1,
     clock: virtualClock(),
+    crashes: options.crashes ?? "when told",
     form: options.form ?? { layout: "values" },
   });
   return driven(run, main, sides);

@@ -44,5 +44,6 @@ export function loopedHost(feedback: Feedback, options: HostOptions, parallelism
     },
     crash: after(host.crash),
     close: host.close,
+    outside: { ...host.outside, resume: after(host.outside.resume) },
   };
 }

@@ -32,6 +32,7 @@ export { finalContents } from "./final-contents.ts";
 export { type Harness, type HarnessOptions, harness } from "./harness.ts";
 export type { Feedback } from "./looped-host.ts";
 export type { Exchange } from "./operator-host.ts";
+export { verifyAsyncOperator } from "./verify-async-operator.ts";
 export { type OperatorCase, verifyOperator } from "./verify-operator.ts";
 // Time
 export { type VirtualClock, virtualClock } from "./virtual-clock.ts";

@@ -1,5 +1,5 @@
 import type { Batch } from "../data/batch.ts";
-import type { Operator } from "../operators/operator.ts";
+import type { Operator, Waiting } from "../operators/operator.ts";
 import type { Partitioning } from "../plan/node.ts";
 import { routingContext } from "../runtime/context.ts";
 import { type OpenSubtask, openSubtask } from "../runtime/open-subtask.ts";
@@ -34,6 +34,19 @@ export interface OperatorHost {
   /** Throws the subtasks away, after writing down what they remember, and goes on with fresh ones. */
   crash(parallelism: number): void;
   close(): void;
+  readonly outside: Outside;
+}
+
+/** What subtasks have to do with what they wait for outside. */
+export interface Outside {
+  /** Whether one has asked to be resumed. */
+  asked(): boolean;
+  /** Resumes whoever has asked. */
+  resume(): void;
+  /** The earliest processing time that anyone waits for. */
+  nextMs(): number;
+  nowMs(): number;
+  waits(): Waiting | undefined;
 }
 
 export function operatorHost(options: HostOptions, parallelism: number): OperatorHost {
@@ -76,6 +89,13 @@ export function operatorHost(options: HostOptions, parallelism: number): Operato
     },
     close: () => {
       for (const subtask of run.subtasks) subtask.close();
+    },
+    outside: {
+      asked: () => run.wakeups.asked,
+      resume: () => run.wakeups.wake(),
+      nextMs: () => run.wakeups.next,
+      nowMs: clock.nowMs,
+      waits: () => run.wakeups.waits(),
     },
   };
 }

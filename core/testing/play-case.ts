@@ -29,40 +29,59 @@ export interface PlayOptions {
 
 /** Replays the events of a case in one mode. */
 export function playCase(operator: Operator, options: PlayOptions, mode: Mode): Played {
-  const record = recorder(operator, mode.consumer);
-  const counts: Record<string, number> = {};
-  const failures: string[] = [];
-  const combination = mode.combined === true ? operator.combine : undefined;
-  const host = openHost(
-    combination,
-    options.feedback,
-    {
-      operator,
-      outputs: record.outputs,
-      exchange: options.exchange,
-      memoryBytes: options.memoryBytes,
-      onFailure: (message, error) => {
-        if (options.onFailure === "throw") throw new Error(message, { cause: error });
-        failures.push(message);
-      },
-      count: (metric, by) => {
-        counts[metric] = (counts[metric] ?? 0) + by;
-      },
-    },
-    mode.parallelism[0]!,
-  );
-  const steps = stepsOf(options.input, mode);
-  let crashes = 0;
-  const crash = (): void => host.crash(mode.parallelism[++crashes % mode.parallelism.length]!);
+  const { host, steps, crash, play, played } = openCase(operator, options, mode);
   for (const step of steps) {
-    record.after(step.map(eventText).join(", "));
-    playStep(host, step, mode, crash);
+    play(step);
     const done = step[0]!.event === "end";
     if (mode.crashes === "after every step" && !done) crash();
   }
   host.close();
-  record.checkKept();
-  return { events: record.events, sides: record.sides, counts, failures };
+  return played();
+}
+
+/** A case that is played step by step. */
+export interface OpenCase {
+  readonly host: OperatorHost;
+  readonly steps: readonly (readonly InputEvent[])[];
+  play(step: readonly InputEvent[]): void;
+  crash(): void;
+  played(): Played;
+}
+
+export function openCase(operator: Operator, options: PlayOptions, mode: Mode): OpenCase {
+  const record = recorder(operator, mode.consumer);
+  const counts: Record<string, number> = {};
+  const failures: string[] = [];
+  const hostOptions: HostOptions = {
+    operator,
+    outputs: record.outputs,
+    exchange: options.exchange,
+    memoryBytes: options.memoryBytes,
+    onFailure: (message, error) => {
+      if (options.onFailure === "throw") throw new Error(message, { cause: error });
+      failures.push(message);
+    },
+    count: (metric, by) => {
+      counts[metric] = (counts[metric] ?? 0) + by;
+    },
+  };
+  const combination = mode.combined === true ? operator.combine : undefined;
+  const host = openHost(combination, options.feedback, hostOptions, mode.parallelism[0]!);
+  let crashes = 0;
+  const crash = (): void => host.crash(mode.parallelism[++crashes % mode.parallelism.length]!);
+  return {
+    host,
+    steps: stepsOf(options.input, mode),
+    crash,
+    play: (step) => {
+      record.after(step.map(eventText).join(", "));
+      playStep(host, step, mode, crash);
+    },
+    played: () => {
+      record.checkKept();
+      return { events: record.events, sides: record.sides, counts, failures };
+    },
+  };
 }
 
 function openHost(

@@ -4,7 +4,7 @@ import type { InputEvent, OutputEvent, RowEvent } from "./event.ts";
 import type { Feedback } from "./looped-host.ts";
 import { type Mode, modesFor } from "./modes.ts";
 import type { Exchange } from "./operator-host.ts";
-import { type Played, playCase } from "./play-case.ts";
+import { type Played, type PlayOptions, playCase } from "./play-case.ts";
 
 /** What goes into an operator, and what has to come out. */
 export interface OperatorCase {
@@ -25,6 +25,8 @@ export interface OperatorCase {
   readonly failures?: readonly RegExp[];
   /** What it may hold in memory, bytes; the rest it puts on disk, if it can. Default: as much as it likes. */
   readonly memoryBytes?: number;
+  /** Says of an operator that sends its own watermarks that they are those of its input, whatever the batches. */
+  readonly watermarks?: "passed on";
   /** Counters that must stand so at the end. */
   readonly counts?: Readonly<Record<string, number>>;
 }
@@ -46,23 +48,33 @@ export interface OperatorCase {
  * ```
  */
 export function verifyOperator(operator: Operator, given: OperatorCase): void {
-  const options = {
+  const options = playOptions(given);
+  for (const mode of modesOf(operator, given)) accept(operator, given, playCase(operator, options, mode), mode);
+}
+
+export function playOptions(given: OperatorCase): PlayOptions {
+  return {
     input: given.input,
     exchange: given.exchange ?? [],
     feedback: given.feedback,
     memoryBytes: given.memoryBytes ?? Number.POSITIVE_INFINITY,
-    onFailure: given.failures === undefined ? ("throw" as const) : ("skip" as const),
+    onFailure: given.failures === undefined ? "throw" : "skip",
   };
+}
+
+export function modesOf(operator: Operator, given: OperatorCase): readonly Mode[] {
   // What is taken back may not be there yet where records are combined: the rewriter does not do it either.
   const combines = operator.combine !== undefined && !given.input.some(isChange);
-  for (const mode of modesFor({ splits: given.exchange !== undefined, combines })) {
-    const played = playCase(operator, options, mode);
-    const difference = caseDifference(operator, given, played, mode);
-    if (difference === undefined) continue;
-    throw new Error(
-      `Cannot accept ${operator.name}, ${mode.name}, as its ${difference}\nMend the operator, or what is expected of it.`,
-    );
-  }
+  return modesFor({ splits: given.exchange !== undefined, combines });
+}
+
+/** Throws where what came out is not what had to. */
+export function accept(operator: Operator, given: OperatorCase, played: Played, mode: Mode): void {
+  const difference = caseDifference(operator, given, played, mode);
+  if (difference === undefined) return;
+  throw new Error(
+    `Cannot accept ${operator.name}, ${mode.name}, as its ${difference}\nMend the operator, or what is expected of it.`,
+  );
 }
 
 function caseDifference(operator: Operator, given: OperatorCase, played: Played, mode: Mode): string | undefined {
@@ -79,7 +91,8 @@ function caseDifference(operator: Operator, given: OperatorCase, played: Played,
 
 function strictnessOf(operator: Operator, given: OperatorCase, mode: Mode): Strictness {
   const isSplit = mode.parallelism.some((parallelism) => parallelism > 1);
-  if (operator.watermarks === "own" && (mode.batches === "all" || isSplit)) return "in all";
+  const fencesAreGiven = given.watermarks === "passed on" && !isSplit;
+  if (operator.watermarks === "own" && (mode.batches === "all" || isSplit) && !fencesAreGiven) return "in all";
   if (mode.combined === true) return "closed contents";
   if (given.output.some(isChange) && mode.batches === "all") return "contents";
   return given.order === "kept" && !isSplit ? "order" : "rows";

@@ -45,7 +45,10 @@ export const importTable: readonly Row[] = [
     ],
     mayTypes: ["core/runtime/options.ts"],
   },
-  { folder: "core/transforms/", may: ["core/dataset/", "core/operators/", "core/aggregates/", "core/time/"] },
+  {
+    folder: "core/transforms/",
+    may: ["core/dataset/", "core/operators/", "core/aggregates/", "core/time/", "core/data/", "core/plan/"],
+  },
   {
     folder: "core/sql/",
     may: [

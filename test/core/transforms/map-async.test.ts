@@ -1,0 +1,316 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type AsyncContext,
+  type AsyncOptions,
+  count,
+  type Dataset,
+  from,
+  mapAsync,
+  range,
+  tumbling,
+} from "../../../core/mod.ts";
+import { at, end, harness, type OutputEvent, processingTime, row, watermark } from "../../../core/testing/mod.ts";
+
+interface Question {
+  readonly n: number;
+  readonly ms: number;
+}
+
+const slowly = async ({ n, ms }: Question, { sleep }: AsyncContext): Promise<number> => {
+  await sleep(ms);
+  return n;
+};
+
+const asking =
+  (options: AsyncOptions<Question, number> = {}) =>
+  (questions: Dataset<Question>) =>
+    questions.apply(mapAsync(slowly, options));
+
+test("unordered: without watermarks each result leaves as soon as it is there", async () => {
+  const run = await harness(asking({ order: "completion" }));
+  await run.send(row({ n: 1, ms: 30 }), row({ n: 2, ms: 10 }), row({ n: 3, ms: 20 }), processingTime(30));
+  expect(run.output()).toEqual([row(2), row(3), row(1)]);
+  await run.close();
+});
+
+test("ordered: a slow one holds up those behind it", async () => {
+  const run = await harness(asking());
+  await run.send(row({ n: 1, ms: 30 }), row({ n: 2, ms: 10 }), processingTime(29));
+  expect(run.output()).toEqual([]);
+  await run.send(processingTime(30));
+  expect(run.output()).toEqual([row(1), row(2)]);
+  await run.close();
+});
+
+test("unordered: completion order only between two watermarks", async () => {
+  const run = await harness(asking({ order: "completion" }));
+  await run.send(at(1, { n: 1, ms: 30 }), watermark(1), at(2, { n: 2, ms: 0 }), processingTime(20));
+  expect(run.output()).toEqual([]);
+  await run.send(processingTime(30));
+  expect(run.output()).toEqual([at(1, 1), watermark(1), at(2, 2)]);
+  await run.close();
+});
+
+test("timeout fails the job, naming the row and the remedy, unless a value is given for it", async () => {
+  const run = await harness(asking({ timeout: 20, name: "ask" }));
+  await run.send(row({ n: 1, ms: 30 }));
+  await expect(run.send(processingTime(20))).rejects.toThrow(
+    /Cannot wait longer in ask as the answer must come within 20 ms: .*raise timeout, or say with onTimeout.*at row 0 of ask: \{"n":1,"ms":30\}/,
+  );
+  await run.close();
+  const given = await harness(asking({ timeout: 20, onTimeout: ({ n }) => -n }));
+  await given.send(row({ n: 1, ms: 30 }), processingTime(50));
+  expect(given.output()).toEqual([row(-1)]);
+  await given.close();
+});
+
+test("the total timeout covers all retries", async () => {
+  const attempts: number[] = [];
+  const busy = (_: unknown, { attempt }: AsyncContext): Promise<string> => {
+    attempts.push(attempt);
+    return Promise.reject(new Error(`busy ${attempt}`));
+  };
+  const retry = { attempts: 100, delay: 10, factor: 1, jitter: 0 };
+  const run = await harness((input: Dataset<number>) =>
+    input.apply(mapAsync(busy, { timeout: 35, retry, onTimeout: () => "gave up" })),
+  );
+  await run.send(row(1), processingTime(34));
+  expect([attempts, run.output()]).toEqual([[1, 2, 3, 4], []]);
+  await run.send(processingTime(200));
+  expect([attempts, run.output()]).toEqual([[1, 2, 3, 4], [row("gave up")]]);
+  expect(run.count("retries")).toBe(4);
+  await run.close();
+});
+
+test("retries on a result or an error predicate, with pauses that grow", async () => {
+  const asked: string[] = [];
+  const answers: Readonly<Record<string, readonly (number | Error)[]>> = {
+    late: [-1, -1, 7],
+    flaky: [new Error("reset"), 8],
+    broken: [new TypeError("no such thing"), 9],
+    never: [-1, -1, -1, -1],
+  };
+  const ask = async (name: string, { attempt }: AsyncContext): Promise<number> => {
+    asked.push(`${name} ${attempt}`);
+    const answer = answers[name]![attempt - 1]!;
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const retry = {
+    attempts: 3,
+    delay: 10,
+    factor: 2,
+    jitter: 0,
+    ifResult: (n: number) => n < 0,
+    ifError: (error: unknown) => (error as Error).message === "reset",
+  };
+  const run = await harness((input: Dataset<string>) => input.apply(mapAsync(ask, { retry, onError: "skip" })));
+  await run.send(...["late", "flaky", "broken", "never"].map(row), processingTime(10));
+  expect(asked.slice(4)).toEqual(["late 2", "flaky 2", "never 2"]);
+  await run.send(processingTime(29));
+  expect([asked.length, run.output()]).toEqual([7, []]);
+  await run.send(processingTime(30));
+  // After the last attempt a result stands as it is.
+  expect(run.output()).toEqual([row(7), row(8), row(-1)]);
+  expect(run.count("recordsSkipped")).toBe(1);
+  await run.close();
+});
+
+test("retry state is not kept over a restore: attempts start again", async () => {
+  const asked: number[] = [];
+  const ask = async (_: unknown, { attempt }: AsyncContext): Promise<number> => {
+    asked.push(attempt);
+    if (attempt < 3) throw new Error("busy");
+    return attempt;
+  };
+  const retry = { attempts: 3, delay: 10, factor: 1, jitter: 0 };
+  const run = await harness((input: Dataset<number>) => input.apply(mapAsync(ask, { retry })));
+  await run.send(row(1), processingTime(10), { event: "crash" }, processingTime(30));
+  expect([asked, run.output()]).toEqual([[1, 2, 1, 2, 3], [row(3)]]);
+  await run.close();
+});
+
+test("complete() more than once: an answer that comes after the timeout, or after a crash, is of no use", async () => {
+  const answers: ((n: number) => void)[] = [];
+  const ask = () => new Promise<number>((resolve) => answers.push(resolve));
+  const run = await harness((input: Dataset<number>) =>
+    input.apply(mapAsync(ask, { timeout: 10, onTimeout: () => 0 })),
+  );
+  await run.send(row(1), processingTime(10));
+  answers[0]!(1);
+  await run.send(row(2), { event: "crash" });
+  answers[1]!(2);
+  await run.send(processingTime(11));
+  answers[2]!(3);
+  answers[2]!(4);
+  await run.send(processingTime(12));
+  expect(run.output()).toEqual([row(0), row(3)]);
+  await run.close();
+});
+
+test("capacity = in-flight limit: no more are asked for, and no more is read, until results have left", async () => {
+  const underWay = { now: 0, most: 0 };
+  const read = { most: 0, given: 0, left: 0 };
+  const ask = async (n: number): Promise<number> => {
+    underWay.most = Math.max(underWay.most, ++underWay.now);
+    for (let turn = 0; turn < 60 + (n % 5); turn++) await undefined;
+    underWay.now--;
+    return n;
+  };
+  function* numbers(): Generator<number> {
+    for (let n = 0; n < 500; n++) {
+      read.given++;
+      read.most = Math.max(read.most, read.given - read.left);
+      yield n;
+    }
+  }
+  const rows = await from(numbers())
+    .apply(mapAsync(ask, { capacity: 8 }))
+    .map((n) => {
+      read.left++;
+      return n;
+    })
+    .collect({ batchRows: 4 });
+  expect(rows).toEqual(Array.from({ length: 500 }, (_, n) => n));
+  expect([underWay.most, read.most <= 8 + 4]).toEqual([8, true]);
+});
+
+test("result flushes at the end of the input, including pending retries", async () => {
+  const ask = async (n: number, { attempt }: AsyncContext): Promise<string> => {
+    if (attempt < 3) throw new Error("busy");
+    return `${n} at attempt ${attempt}`;
+  };
+  const run = await harness((input: Dataset<number>) =>
+    input.apply(mapAsync(ask, { retry: { attempts: 3, delay: 10, factor: 1, jitter: 0 } })),
+  );
+  await run.send(row(1), end, processingTime(10));
+  expect(run.output()).toEqual([]);
+  await run.send(processingTime(20));
+  expect(run.output()).toEqual([row("1 at attempt 3"), end]);
+  await run.close();
+});
+
+test("a stop never hangs: the function's signal is aborted, and its answer is not waited for", async () => {
+  const stop = new AbortController();
+  const signals: AbortSignal[] = [];
+  const never = (_: number, { signal }: AsyncContext) => {
+    signals.push(signal);
+    if (signals.length === 3) stop.abort(new Error("enough"));
+    return new Promise<number>(() => undefined);
+  };
+  const run = range(100)
+    .apply(mapAsync(never, { capacity: 3 }))
+    .collect({ signal: stop.signal });
+  await expect(run).rejects.toThrow("enough");
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, true]);
+});
+
+test("an input that falls idle does not let others go on before what it has asked for is there", async () => {
+  const run = await harness((slow: Dataset<Question>, fast: Dataset<Question>) =>
+    slow.apply(mapAsync(slowly)).union(fast.map(({ n }) => n)),
+  );
+  const question = { event: "row", value: { n: 1, ms: 50 }, timeMs: 5, change: "insert", input: 0 } as const;
+  await run.send(question, { event: "watermark", timeMs: 4, input: 0 });
+  await run.send({ event: "watermark", timeMs: 9, input: 1 }, processingTime(50));
+  expect(run.output()).toEqual([at(5, 1), watermark(4)]);
+  await run.close();
+});
+
+test("what is no function, or out of range, is refused when the plan is made", () => {
+  expect(() => mapAsync(3 as never)).toThrow("Cannot map rows by an async function as it takes a function: got 3");
+  expect(() => mapAsync(slowly, { capacity: 0 })).toThrow("Cannot take the capacity of mapAsync");
+  expect(() => mapAsync(slowly, { timeout: "soon" })).toThrow("as timeout");
+  expect(() => mapAsync(slowly, { ordre: "kept" } as object)).toThrow(/did you mean order/);
+});
+
+const script = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ ms: fc.integer({ min: 0, max: 40 }), fails: fc.integer({ min: 0, max: 2 }) }) },
+    { weight: 1, arbitrary: fc.constant("watermark" as const) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 30 }) },
+    { weight: 1, arbitrary: fc.constant("crash" as const) },
+  ),
+  { maxLength: 25 },
+);
+
+/** Rows and watermarks of a script as events; a number lets time pass. */
+function eventsOf(steps: Awaited<ReturnType<typeof fc.sample<Step>>>) {
+  let timeMs = 0;
+  let now = 0;
+  return steps.map((step, n) => {
+    if (step === "watermark") return watermark(timeMs);
+    if (step === "crash") return { event: "crash" as const };
+    if (typeof step === "number") {
+      now += step;
+      return processingTime(now);
+    }
+    timeMs += 3;
+    return at(timeMs, { n, ...step });
+  });
+}
+
+type Step = "watermark" | "crash" | number | { readonly ms: number; readonly fails: number };
+
+/** Rows between two watermarks as a multiset, in an order of their own. */
+function fenced(events: readonly OutputEvent[]): unknown[] {
+  const spans: unknown[][] = [[]];
+  for (const event of events) {
+    if (event.event === "row") spans.at(-1)!.push([event.timeMs, event.value]);
+    else spans.push([event], []);
+  }
+  return spans.map((span) => span.toSorted((a, b) => String(a).localeCompare(String(b))));
+}
+
+test("whatever the latencies, failures and crashes, results are those of a synchronous map, order and fences kept", () =>
+  fc.assert(
+    fc.asyncProperty(
+      script,
+      fc.constantFrom("kept" as const, "completion" as const),
+      fc.integer({ min: 1, max: 5 }),
+      async (steps, order, capacity) => {
+        const ask = async (
+          { n, ms, fails }: { n: number; ms: number; fails: number },
+          { sleep, attempt }: AsyncContext,
+        ): Promise<number> => {
+          await sleep(ms);
+          if (attempt <= fails) throw new Error("busy");
+          return n;
+        };
+        const events = eventsOf(steps);
+        const retry = { attempts: 3, delay: 5 };
+        const later = await harness((input: Dataset<{ n: number; ms: number; fails: number }>) =>
+          input.apply(mapAsync(ask, { order, capacity, retry, timeout: "1d" })),
+        );
+        const atOnce = await harness((input: Dataset<{ n: number }>) => input.map(({ n }) => n));
+        await later.send(...events, end);
+        await later.send(processingTime(30_000));
+        await atOnce.send(...events, end);
+        const [got, expected] = [later.output(), atOnce.output()];
+        expect(order === "kept" ? got : fenced(got)).toEqual(order === "kept" ? expected : fenced(expected));
+        await later.close();
+        await atOnce.close();
+      },
+    ),
+    { numRuns: 120 },
+  ));
+
+test("windows behind it give the same as without, bounded and unbounded", async () => {
+  const events = Array.from({ length: 60 }, (_, n) => ({ n, at: n * 7 }));
+  const windows = (numbers: Dataset<{ n: number; at: number }>) =>
+    numbers.windowAll(tumbling(50)).aggregate({ rows: count() });
+  const answered = mapAsync(async (event: { n: number; at: number }) => {
+    for (let turn = 0; turn < event.n % 7; turn++) await undefined;
+    return event;
+  });
+  const timed = (boundedness: "bounded" | "unbounded") =>
+    from(events, { boundedness }).withEventTime((event) => event.at);
+  const expected = await windows(timed("bounded")).collect();
+  for (const parallelism of [1, 3]) {
+    const bounded = await windows(timed("bounded").apply(answered)).collect({ parallelism, batchRows: 5 });
+    expect(bounded.toSorted((a, b) => a.windowStart - b.windowStart)).toEqual(expected);
+  }
+  const streamed: unknown[] = [];
+  await windows(timed("unbounded").apply(answered)).forEach((window) => void streamed.push(window), { batchRows: 5 });
+  expect(streamed).toEqual(expected);
+});
