@@ -41,80 +41,105 @@ export function asyncCalls<Argument, Value>(
   options: AsyncCallsOptions<Argument, Value>,
   context: OperatorContext,
 ): AsyncCalls<Argument> {
-  const calls = new Set<Call<Argument, Value>>();
-  let answered: Call<Argument, Value>[] = [];
-  const sleeps = sleeper(context);
-  const settle = (call: Call<Argument, Value>, timedOut: boolean): void => {
-    calls.delete(call);
-    options.settled(call.argument, { attempts: call.attempt, outcome: call.outcome, timedOut });
+  const calls = new Calls(options, context);
+  return {
+    run: (argument) => calls.run(argument),
+    resume: () => calls.resume(),
+    processingTime: (timeMs) => calls.processingTime(timeMs),
+    close: () => calls.close(),
   };
-  const judge = (call: Call<Argument, Value>, outcome: Outcome<Value>): void => {
-    call.outcome = outcome;
-    const pauseMs = pauseAfter(options.retries, outcome, call.attempt, context.random);
-    if (pauseMs === undefined) return settle(call, false);
-    context.count("retries");
-    call.againMs = context.clock.nowMs() + pauseMs;
-    context.wakeAt(call.againMs);
-  };
-  const start = (call: Call<Argument, Value>): void => {
+}
+
+class Calls<Argument, Value> {
+  readonly #options: AsyncCallsOptions<Argument, Value>;
+  readonly #context: OperatorContext;
+  readonly #sleeps;
+  readonly #running = new Set<Call<Argument, Value>>();
+  #answered: Call<Argument, Value>[] = [];
+
+  constructor(options: AsyncCallsOptions<Argument, Value>, context: OperatorContext) {
+    this.#options = options;
+    this.#context = context;
+    this.#sleeps = sleeper(context);
+  }
+
+  run(argument: Argument): void {
+    const call = new Call<Argument, Value>(argument, this.#context.clock.nowMs() + this.#options.timeoutMs);
+    this.#running.add(call);
+    this.#start(call);
+    if (this.#running.has(call)) this.#context.wakeAt(call.deadlineMs);
+  }
+
+  resume(): void {
+    const answered = this.#answered;
+    this.#answered = [];
+    for (const call of answered) if (this.#running.has(call)) this.#judge(call, call.outcome!);
+  }
+
+  processingTime(timeMs: number): void {
+    this.#sleeps.wake(timeMs);
+    let nextMs = this.#sleeps.nextMs;
+    for (const call of this.#running) {
+      if (call.deadlineMs <= timeMs) {
+        this.#settle(call, true);
+        call.giveUp(new DOMException("Nobody waits for the answer any more", "TimeoutError"));
+      } else {
+        if (call.againMs <= timeMs) this.#start(call);
+        nextMs = Math.min(nextMs, call.deadlineMs, call.againMs);
+      }
+    }
+    if (nextMs < Number.POSITIVE_INFINITY) this.#context.wakeAt(nextMs);
+  }
+
+  close(): void {
+    const left = [...this.#running];
+    this.#running.clear();
+    for (const call of left) call.giveUp(new DOMException("The run has ended", "AbortError"));
+  }
+
+  #start(call: Call<Argument, Value>): void {
     const attempt = call.begin();
-    const answer = (outcome: Outcome<Value>): void => {
-      // Whoever gave up has settled it; what comes later is of no use.
-      if (!calls.has(call)) return;
-      answered.push(call);
-      call.outcome = outcome;
-      context.wake();
-    };
     let given: Value | PromiseLike<Value>;
     try {
-      given = options.call(call.argument, {
+      given = this.#options.call(call.argument, {
         get signal() {
           return call.signal;
         },
         attempt,
-        sleep: (ms) => sleeps.sleep(ms, call.signal),
+        sleep: (ms) => this.#sleeps.sleep(ms, call.signal),
       });
     } catch (error) {
-      return judge(call, { error });
+      return this.#judge(call, { error });
     }
-    if (!isThenable(given)) return judge(call, { value: given });
+    if (!isThenable(given)) return this.#judge(call, { value: given });
     given.then(
-      (value) => answer({ value }),
-      (error: unknown) => answer({ error }),
+      (value) => this.#answer(call, { value }),
+      (error: unknown) => this.#answer(call, { error }),
     );
-  };
-  return {
-    run: (argument) => {
-      const call = new Call<Argument, Value>(argument, context.clock.nowMs() + options.timeoutMs);
-      calls.add(call);
-      start(call);
-      if (calls.has(call)) context.wakeAt(call.deadlineMs);
-    },
-    resume: () => {
-      const now = answered;
-      answered = [];
-      for (const call of now) if (calls.has(call)) judge(call, call.outcome!);
-    },
-    processingTime: (timeMs) => {
-      sleeps.wake(timeMs);
-      let nextMs = sleeps.nextMs;
-      for (const call of calls) {
-        if (call.deadlineMs <= timeMs) {
-          settle(call, true);
-          call.giveUp(new DOMException("Nobody waits for the answer any more", "TimeoutError"));
-        } else {
-          if (call.againMs <= timeMs) start(call);
-          nextMs = Math.min(nextMs, call.deadlineMs, call.againMs);
-        }
-      }
-      if (nextMs < Number.POSITIVE_INFINITY) context.wakeAt(nextMs);
-    },
-    close: () => {
-      const left = [...calls];
-      calls.clear();
-      for (const call of left) call.giveUp(new DOMException("The run has ended", "AbortError"));
-    },
-  };
+  }
+
+  #answer(call: Call<Argument, Value>, outcome: Outcome<Value>): void {
+    // Whoever gave up has settled it; what comes later is of no use.
+    if (!this.#running.has(call)) return;
+    call.outcome = outcome;
+    this.#answered.push(call);
+    this.#context.wake();
+  }
+
+  #judge(call: Call<Argument, Value>, outcome: Outcome<Value>): void {
+    const { random, clock } = this.#context;
+    call.outcome = outcome;
+    const pauseMs = pauseAfter(this.#options.retries, outcome, call.attempt, random);
+    if (pauseMs === undefined) return this.#settle(call, false);
+    this.#context.count("retries");
+    call.againMs = clock.nowMs() + pauseMs;
+    this.#context.wakeAt(call.againMs);
+  }
+
+  #settle(call: Call<Argument, Value>, timedOut: boolean): void {
+    this.#running.delete(call);
+    this.#options.settled(call.argument, { attempts: call.attempt, outcome: call.outcome, timedOut });
+  }
 }
 
 class Call<Argument, Value> {

@@ -1,6 +1,6 @@
 import { durationText } from "../time/duration.ts";
 import { type AsyncCallsOptions, type AsyncContext, asyncCalls, type Ending } from "./async-calls.ts";
-import { type AsyncRow, type AsyncRows, type AsyncRowsOptions, asyncRows, asyncRowsState } from "./async-rows.ts";
+import { type AsyncRow, AsyncRows, type AsyncRowsOptions, asyncRowsState } from "./async-rows.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
 
 export interface AsyncMapOptions extends Pick<AsyncRowsOptions, "order" | "capacity"> {
@@ -35,7 +35,7 @@ function asyncMapTask(options: AsyncMapOptions, context: OperatorContext): Opera
     },
     context,
   );
-  const rows: AsyncRows = asyncRows(context, {
+  const rows: AsyncRows = new AsyncRows(context, {
     order: options.order,
     capacity: options.capacity,
     begin: (begun) => begun.forEach(calls.run),
@@ -58,7 +58,7 @@ function asyncMapTask(options: AsyncMapOptions, context: OperatorContext): Opera
       calls.processingTime(timeMs);
       rows.flow();
     },
-    waits: rows.waits,
+    waits: () => rows.waits(),
     close: calls.close,
   };
 }

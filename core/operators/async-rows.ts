@@ -5,7 +5,7 @@ import { rowReader } from "../expression/row-reader.ts";
 import { type InFlightState, inFlightState } from "../state/in-flight-state.ts";
 import { type OperatorState, operatorState } from "../state/keyed-state.ts";
 import type { StateDeclaration } from "../state/state.ts";
-import { fencedQueue } from "./fenced-queue.ts";
+import { type FencedQueue, fencedQueue } from "./fenced-queue.ts";
 import type { OperatorContext, RecordFailure, Waiting } from "./operator.ts";
 
 /** A row that waits for what becomes of it. */
@@ -55,118 +55,122 @@ export interface AsyncRowsOptions {
 }
 
 /** Rows on their way through something that takes its time, and the watermarks that they hold back. */
-export interface AsyncRows {
-  /** Begins with what a restored state holds; nothing leaves yet. To be called at the end of `open`. */
-  start(): void;
-  add(batch: Batch): void;
-  watermark(timeMs: number): void;
-  done(row: AsyncRow, results: readonly unknown[]): void;
-  /** Leaves the row out, or fails the job, as the step's `onError` says. */
-  fail(row: AsyncRow, failure: Pick<RecordFailure, "doing" | "error" | "explained">): void;
-  /** Sends on what may leave, and begins with as many rows as there is room for. To be called behind all else. */
-  flow(): void;
-  waits(): Waiting | undefined;
-}
+export class AsyncRows {
+  readonly #context: OperatorContext;
+  readonly #options: AsyncRowsOptions;
+  readonly #state: InFlightState<StoredRow>;
+  readonly #times: OperatorState<Watermarks>;
+  readonly #queue: FencedQueue<AsyncRow>;
+  /** Rows that have not begun. */
+  readonly #backlog: AsyncRow[] = [];
+  /** Rows that leave as one batch. */
+  #leaving: AsyncRow[] = [];
+  #received = 0;
 
-/** @param context Of an operator that declares `asyncRowsState` and sends its own watermarks. */
-export function asyncRows(context: OperatorContext, options: AsyncRowsOptions): AsyncRows {
-  const { capacity } = options;
-  const state = context.state(rowsInFlight);
-  const times = context.state(watermarks);
-  const queue = fencedQueue<AsyncRow>(options.order);
-  const backlog: AsyncRow[] = [];
-  let received = 0;
-  let gathered: AsyncRow[] = [];
-  const send = (): void => {
-    const left = gathered;
-    gathered = [];
-    if (left.some(({ results }) => results.length > 0)) context.emit(resultBatch(left));
-    for (const { number } of left) state.forget(number);
-  };
-  const drain = (): void => {
-    queue.drain(
-      (row) => gathered.push(row),
+  /** @param context Of an operator that declares `asyncRowsState` and sends its own watermarks. */
+  constructor(context: OperatorContext, options: AsyncRowsOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#state = context.state(rowsInFlight);
+    this.#times = context.state(watermarks);
+    this.#queue = fencedQueue(options.order);
+    this.#restore();
+  }
+
+  /** Begins with what a restored state holds; nothing leaves yet. To be called at the end of `open`. */
+  start(): void {
+    if (this.#beginMore()) this.#context.wake();
+  }
+
+  add(batch: Batch): void {
+    const read = rowReader(batch);
+    for (let k = 0; k < lengthOf(batch); k++) {
+      const at = batch.selection === undefined ? k : batch.selection[k]!;
+      const stored: StoredRow = { row: read(at), timeMs: batch.times?.[at], behindMs: this.#context.watermark };
+      this.#enqueue(stored, this.#state.add(stored));
+    }
+  }
+
+  watermark(timeMs: number): void {
+    if (timeMs < Number.POSITIVE_INFINITY) this.#times.value = { ...this.#times.value, cameMs: timeMs };
+    this.#queue.fence(timeMs);
+  }
+
+  done(row: AsyncRow, results: readonly unknown[]): void {
+    row.results = results;
+    this.#queue.done(row);
+  }
+
+  /** Leaves the row out, or fails the job, as the step's `onError` says. */
+  fail(row: AsyncRow, failure: Pick<RecordFailure, "doing" | "error" | "explained">): void {
+    this.#context.fail({ ...failure, batch: valueBatch([row.row]), row: 0, position: row.position });
+    // It has been told of: a restore must not do it again.
+    this.#state.forget(row.number);
+    this.#queue.done(row);
+  }
+
+  /** Sends on what may leave, and begins with as many rows as there is room for. To be called behind all else. */
+  flow(): void {
+    do this.#drain();
+    while (this.#beginMore());
+  }
+
+  waits(): Waiting | undefined {
+    if (this.#queue.size === 0) return undefined;
+    return this.#queue.size < this.#options.capacity ? "pending" : "full";
+  }
+
+  #enqueue({ row, timeMs }: StoredRow, number: number): void {
+    const entry: AsyncRow = { row, timeMs, position: this.#received++, number, results: [] };
+    this.#queue.add(entry);
+    this.#backlog.push(entry);
+  }
+
+  #beginMore(): boolean {
+    const room = this.#options.capacity - (this.#queue.size - this.#backlog.length);
+    if (room <= 0 || this.#backlog.length === 0) return false;
+    this.#options.begin(this.#backlog.splice(0, room));
+    return true;
+  }
+
+  #drain(): void {
+    this.#queue.drain(
+      (row) => this.#leaving.push(row),
       (timeMs) => {
-        send();
-        times.value = { ...times.value, sentMs: timeMs };
-        context.emitWatermark(timeMs);
+        this.#send();
+        this.#times.value = { ...this.#times.value, sentMs: timeMs };
+        this.#context.emitWatermark(timeMs);
       },
     );
-    send();
-  };
-  const queued = (stored: StoredRow, number: number): void => {
-    const entry: AsyncRow = { row: stored.row, timeMs: stored.timeMs, position: received++, number, results: [] };
-    queue.add(entry);
-    backlog.push(entry);
-  };
-  restore({ state, times: times.value, fence: queue.fence, add: queued });
-  const beginMore = (): boolean => {
-    const room = capacity - (queue.size - backlog.length);
-    if (room <= 0 || backlog.length === 0) return false;
-    options.begin(backlog.splice(0, room));
-    return true;
-  };
-  return {
-    start: () => {
-      if (beginMore()) context.wake();
-    },
-    add: (batch) => {
-      const read = rowReader(batch);
-      for (let k = 0; k < lengthOf(batch); k++) {
-        const at = batch.selection === undefined ? k : batch.selection[k]!;
-        const stored: StoredRow = { row: read(at), timeMs: batch.times?.[at], behindMs: context.watermark };
-        queued(stored, state.add(stored));
-      }
-    },
-    watermark: (timeMs) => {
-      if (timeMs < Number.POSITIVE_INFINITY) times.value = { ...times.value, cameMs: timeMs };
-      queue.fence(timeMs);
-    },
-    done: (row, results) => {
-      row.results = results;
-      queue.done(row);
-    },
-    fail: (row, failure) => {
-      context.fail({ ...failure, batch: valueBatch([row.row]), row: 0, position: row.position });
-      // It has been told of: a restore must not do it again.
-      state.forget(row.number);
-      queue.done(row);
-    },
-    flow: () => {
-      do drain();
-      while (beginMore());
-    },
-    waits: () => {
-      if (queue.size === 0) return undefined;
-      return queue.size < capacity ? "pending" : "full";
-    },
-  };
-}
-
-interface Restoring {
-  readonly state: InFlightState<StoredRow>;
-  readonly times: Watermarks;
-  readonly fence: (timeMs: number) => void;
-  readonly add: (stored: StoredRow, number: number) => void;
-}
-
-/** Rows of a snapshot are asked for anew, with the fences that were between them. */
-function restore({ state, times, fence, add }: Restoring): void {
-  if (state.size === 0) return;
-  // Of other subtasks there may be rows that came behind a watermark that this one has not reached.
-  const behind = ({ behindMs }: StoredRow): number => Math.min(behindMs, times.cameMs);
-  const rows = [...state.numbered].sort(([, a], [, b]) => behind(a) - behind(b) || 0);
-  let fencedMs = times.sentMs;
-  const fenceUpTo = (timeMs: number): void => {
-    if (timeMs <= fencedMs) return;
-    fencedMs = timeMs;
-    fence(timeMs);
-  };
-  for (const [number, stored] of rows) {
-    fenceUpTo(behind(stored));
-    add(stored, number);
+    this.#send();
   }
-  fenceUpTo(times.cameMs);
+
+  #send(): void {
+    const left = this.#leaving;
+    this.#leaving = [];
+    if (left.some(({ results }) => results.length > 0)) this.#context.emit(resultBatch(left));
+    for (const { number } of left) this.#state.forget(number);
+  }
+
+  /** Rows of a snapshot are asked for anew, with the fences that were between them. */
+  #restore(): void {
+    if (this.#state.size === 0) return;
+    const { cameMs, sentMs } = this.#times.value;
+    // Of other subtasks there may be rows that came behind a watermark that this one has not reached.
+    const behind = ({ behindMs }: StoredRow): number => Math.min(behindMs, cameMs);
+    const rows = [...this.#state.numbered].sort(([, a], [, b]) => behind(a) - behind(b) || 0);
+    let fencedMs = sentMs;
+    const fenceUpTo = (timeMs: number): void => {
+      if (timeMs <= fencedMs) return;
+      fencedMs = timeMs;
+      this.#queue.fence(timeMs);
+    };
+    for (const [number, stored] of rows) {
+      fenceUpTo(behind(stored));
+      this.#enqueue(stored, number);
+    }
+    fenceUpTo(cameMs);
+  }
 }
 
 const schema = valueSchema(any);

@@ -1,8 +1,9 @@
 import { distinctKey } from "../aggregates/distinct-key.ts";
+import type { Batch } from "../data/batch.ts";
 import { durationText } from "../time/duration.ts";
 import { type AsyncContext, asyncCalls, type Ending } from "./async-calls.ts";
 import { lateAnswer } from "./async-map.ts";
-import { type AsyncRow, type AsyncRows, type AsyncRowsOptions, asyncRows, asyncRowsState } from "./async-rows.ts";
+import { type AsyncRow, AsyncRows, type AsyncRowsOptions, asyncRowsState } from "./async-rows.ts";
 import { type LookupCache, lookupCache } from "./lookup-cache.ts";
 import { type LookupTable, type LookupTableOptions, lookupTable } from "./lookup-table.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
@@ -106,7 +107,7 @@ function lookupTask(options: LookupJoinOptions, context: OperatorContext): Opera
     }
     if (keyed.length > 0) finder.begin(keyed);
   };
-  const rows: AsyncRows = asyncRows(context, { order: options.order, capacity: options.capacity, begin });
+  const rows: AsyncRows = new AsyncRows(context, { order: options.order, capacity: options.capacity, begin });
   rows.start();
   const behind = <Given extends readonly unknown[]>(call: (...given: Given) => void) => {
     return (...given: Given): void => {
@@ -115,11 +116,11 @@ function lookupTask(options: LookupJoinOptions, context: OperatorContext): Opera
     };
   };
   return {
-    batch: behind(rows.add),
-    watermark: behind(rows.watermark),
+    batch: behind((batch: Batch) => rows.add(batch)),
+    watermark: behind((timeMs: number) => rows.watermark(timeMs)),
     resume: behind(finder.resume),
     processingTime: behind(finder.processingTime),
-    waits: rows.waits,
+    waits: () => rows.waits(),
     close: finder.close,
   };
 }

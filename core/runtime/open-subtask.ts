@@ -1,11 +1,11 @@
 import type { BadRecord } from "../io/source.ts";
-import type { Held, Operator } from "../operators/operator.ts";
+import type { Held, Operator, Waiting } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
 import { type HostedContext, operatorContext } from "./context.ts";
 import { type EventTimes, eventTimes } from "./event-times.ts";
 import type { FeedBoard } from "./feed-board.ts";
 import { hadEnded, restoredTimes, restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
-import { type Output, operatorSubtask, type Receiver, type SubtaskStatus } from "./subtask.ts";
+import { OperatorSubtask, type Output, type Receiver, type SubtaskStatus } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
 import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
 
@@ -35,6 +35,7 @@ export interface OpenSubtask {
   readonly tracker: WatermarkTracker;
   /** Of an operator that makes watermarks. */
   readonly times: EventTimes | undefined;
+  waits(): Waiting | undefined;
   /** What it holds of a key, or of all; undefined where it does not say. */
   holds(key: KeyAsked | undefined): Held | undefined;
   snapshot(): SubtaskSnapshot;
@@ -78,7 +79,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   });
   if (setup.restored !== undefined) restoreSnapshot(operator, context.handles, tracker, setup.restored, setup);
   const task = operator.open(context);
-  const receiver = operatorSubtask({
+  const receiver = new OperatorSubtask({
     step: setup.step,
     task,
     output: setup.output,
@@ -91,11 +92,12 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     onRows: (rows) => setup.count("rowsIn", rows),
     afterWatermark: keySweeper(operator, context),
   });
-  waker.wakes(receiver.processingTime, task.waits === undefined ? undefined : receiver);
+  waker.wakes((timeMs) => receiver.processingTime(timeMs), task.waits === undefined ? undefined : receiver);
   return {
     receiver,
     tracker,
     times,
+    waits: receiver.waits,
     holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
     snapshot: () => {
       const snapshot = takeSnapshot(operator, context.handles, tracker, times);

@@ -54,96 +54,118 @@ export interface SubtaskStatus {
   position: number;
 }
 
-/** A subtask of an operator, which is also called when it is time, and when what it waits for has come. */
-export interface OperatorSubtask extends Receiver {
-  processingTime(timeMs: number): void;
-  resume(): void;
-  waits(): Waiting | undefined;
-}
-
 /** An operator's subtask: combines watermarks, counts ends, and calls the operator in the order of its contract. */
-export function operatorSubtask(options: SubtaskOptions): OperatorSubtask {
-  const { task, output, tracker, status, times } = options;
-  const open = options.channels.map((count) => count);
-  const given = options.channels.map(() => 0);
-  let inputsOpen = open.filter((count) => count > 0).length;
-  const firstChannel = options.channels.map((_, input) =>
-    options.channels.slice(0, input).reduce((sum, count) => sum + count, 0),
-  );
-  const passOn = (timeMs: number): void => {
-    if (!options.ownWatermarks) output.watermark(timeMs);
-  };
-  const advance = (timeMs: number | undefined): void => {
+export class OperatorSubtask implements Receiver {
+  readonly #options: SubtaskOptions;
+  readonly #task: OperatorTask;
+  readonly #firstChannel: readonly number[];
+  /** Channels that have not ended, and rows that came, of each input. */
+  readonly #open: number[];
+  readonly #given: number[];
+  #inputsOpen: number;
+  #isIdle = false;
+  #passedEnd = false;
+
+  constructor(options: SubtaskOptions) {
+    this.#options = options;
+    this.#task = options.task;
+    this.#open = [...options.channels];
+    this.#given = options.channels.map(() => 0);
+    this.#inputsOpen = this.#open.filter((count) => count > 0).length;
+    this.#firstChannel = options.channels.map((_, input) =>
+      options.channels.slice(0, input).reduce((sum, count) => sum + count, 0),
+    );
+  }
+
+  receive(batch: Batch, input: number): void {
+    const { status, step, onRows, times, takesSelection } = this.#options;
+    if (status.finished) return;
+    onRows(lengthOf(batch));
+    times?.arrived();
+    status.position = this.#given[input]!;
+    inStep(step, () => this.#task.batch(takesSelection ? batch : compact(batch), input));
+    this.#given[input]! += batch.rowCount;
+  }
+
+  watermark(timeMs: number, input: number, channel: number): void {
+    const advanced = this.#options.tracker.advance(this.#firstChannel[input]! + channel, timeMs);
+    if (this.#isIdle) this.#passStatus();
+    this.#advance(advanced);
+  }
+
+  status(now: ChannelStatus, input: number, channel: number): void {
+    const { tracker } = this.#options;
+    if (now === "idle") this.#advance(tracker.idle(this.#firstChannel[input]! + channel));
+    else tracker.active(this.#firstChannel[input]! + channel);
+    this.#passStatus();
+  }
+
+  end(input: number, channel: number): void {
+    const { tracker, status } = this.#options;
+    // The channel may have been what held event time back.
+    const advanced = tracker.advance(this.#firstChannel[input]! + channel, Number.POSITIVE_INFINITY);
+    const isOver = --this.#open[input]! === 0;
+    if (isOver && !status.ended) this.#task.endInput?.(input);
+    if (isOver && --this.#inputsOpen === 0) return this.#endIfDone();
+    this.#advance(advanced);
+    this.#passStatus();
+  }
+
+  processingTime(timeMs: number): void {
+    inStep(this.#options.step, () => this.#task.processingTime?.(timeMs));
+    this.#goOn();
+  }
+
+  resume(): void {
+    inStep(this.#options.step, () => this.#task.resume?.());
+    this.#goOn();
+  }
+
+  waits(): Waiting | undefined {
+    return this.#task.waits?.();
+  }
+
+  get needed(): boolean {
+    return !this.#options.status.finished && this.#options.output.needed;
+  }
+
+  #advance(timeMs: number | undefined): void {
     if (timeMs === undefined || timeMs === Number.POSITIVE_INFINITY) return;
-    task.watermark?.(timeMs);
-    passOn(timeMs);
-    options.afterWatermark();
-  };
-  let isIdle = false;
-  const passStatus = (): void => {
+    this.#task.watermark?.(timeMs);
+    this.#passOn(timeMs);
+    this.#options.afterWatermark();
+  }
+
+  #passOn(timeMs: number): void {
+    if (!this.#options.ownWatermarks) this.#options.output.watermark(timeMs);
+  }
+
+  #passStatus(): void {
+    const { tracker, times, output } = this.#options;
     // While something is still to come, nobody may go on without it.
-    const idleNow = tracker.isIdle && task.waits?.() === undefined;
-    if (times !== undefined || idleNow === isIdle) return;
-    isIdle = idleNow;
+    const isIdle = tracker.isIdle && this.waits() === undefined;
+    if (times !== undefined || isIdle === this.#isIdle) return;
+    this.#isIdle = isIdle;
     output.status(isIdle ? "idle" : "active");
-  };
-  let passedEnd = false;
+  }
+
+  #goOn(): void {
+    if (this.#inputsOpen === 0) this.#endIfDone();
+    else if (this.#options.tracker.isIdle) this.#passStatus();
+  }
+
   /** What waits for something outside ends when that has come; what had ended before a restore has nothing more to give. */
-  const endIfDone = (): void => {
-    if (passedEnd || task.waits?.() !== undefined) return;
-    passedEnd = true;
+  #endIfDone(): void {
+    if (this.#passedEnd || this.waits() !== undefined) return;
+    this.#passedEnd = true;
+    const { status, output } = this.#options;
     if (!status.ended) {
       status.ended = true;
-      task.watermark?.(Number.POSITIVE_INFINITY);
-      task.end?.();
+      this.#task.watermark?.(Number.POSITIVE_INFINITY);
+      this.#task.end?.();
     }
     // Last of all, so that what `end` gives is not late behind it.
-    passOn(Number.POSITIVE_INFINITY);
+    this.#passOn(Number.POSITIVE_INFINITY);
     output.end();
-  };
-  const goOn = (call: () => void): void => {
-    inStep(options.step, call);
-    if (inputsOpen === 0) endIfDone();
-    else if (tracker.isIdle) passStatus();
-  };
-  return {
-    receive: (batch, input) => {
-      if (status.finished) return;
-      options.onRows(lengthOf(batch));
-      times?.arrived();
-      status.position = given[input]!;
-      inStep(options.step, () => task.batch(options.takesSelection ? batch : compact(batch), input));
-      given[input]! += batch.rowCount;
-    },
-    watermark: (timeMs, input, channel) => {
-      const advanced = tracker.advance(firstChannel[input]! + channel, timeMs);
-      if (isIdle) passStatus();
-      advance(advanced);
-    },
-    status: (now, input, channel) => {
-      if (now === "idle") advance(tracker.idle(firstChannel[input]! + channel));
-      else tracker.active(firstChannel[input]! + channel);
-      passStatus();
-    },
-    end: (input, channel) => {
-      // The channel may have been what held event time back.
-      const advanced = tracker.advance(firstChannel[input]! + channel, Number.POSITIVE_INFINITY);
-      if (--open[input]! > 0) {
-        advance(advanced);
-        return passStatus();
-      }
-      if (!status.ended) task.endInput?.(input);
-      if (--inputsOpen > 0) {
-        advance(advanced);
-        return passStatus();
-      }
-      endIfDone();
-    },
-    processingTime: (timeMs) => goOn(() => task.processingTime?.(timeMs)),
-    resume: () => goOn(() => task.resume?.()),
-    waits: () => task.waits?.(),
-    get needed() {
-      return !status.finished && output.needed;
-    },
-  };
+  }
 }

@@ -48,69 +48,84 @@ interface Sleeper {
 }
 
 export function wakeups(clock: Clock): Wakeups {
-  const sleepers = new Set<Sleeper>();
+  return new Sleepers(clock);
+}
+
+class Sleepers implements Wakeups {
+  readonly #clock: Clock;
+  readonly #all = new Set<Sleeper>();
   /** Those who may wait for something outside: few, if any. */
-  const edges = new Set<Sleeper>();
-  const asking = new Set<Sleeper>();
-  const listeners = new Set<() => void>();
-  return {
-    waker: () => {
-      const sleeper: Sleeper = { at: Number.POSITIVE_INFINITY, call: () => undefined, edge: undefined };
-      sleepers.add(sleeper);
-      return {
-        at: (timeMs) => {
-          sleeper.at = Math.min(sleeper.at, timeMs);
-        },
-        soon: () => {
-          if (!sleepers.has(sleeper)) return;
-          asking.add(sleeper);
-          for (const tell of listeners) tell();
-          listeners.clear();
-        },
-        wakes: (call, edge) => {
-          sleeper.call = call;
-          sleeper.edge = edge;
-          if (edge !== undefined) edges.add(sleeper);
-        },
-        release: () => {
-          for (const set of [sleepers, edges, asking]) set.delete(sleeper);
-        },
-      };
-    },
-    wake: () => {
-      // Those who ask again meanwhile are called the next time, so that sources and timers get their turn.
-      const asked = [...asking];
-      asking.clear();
-      for (const sleeper of asked) if (sleepers.has(sleeper)) sleeper.edge?.resume();
-      const now = clock.nowMs();
-      for (const sleeper of sleepers) {
-        if (sleeper.at > now) continue;
-        sleeper.at = Number.POSITIVE_INFINITY;
-        sleeper.call(now);
-      }
-    },
-    get next() {
-      let least = Number.POSITIVE_INFINITY;
-      for (const { at } of sleepers) least = Math.min(least, at);
-      return least;
-    },
-    get asked() {
-      return asking.size > 0;
-    },
-    news: () => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      if (asking.size > 0) resolve();
-      else listeners.add(resolve);
-      return { promise, release: () => listeners.delete(resolve) };
-    },
-    waits: () => {
-      let found: Waiting | undefined;
-      for (const { edge } of edges) {
-        const how = edge!.waits();
-        if (how === "full") return how;
-        found ??= how;
-      }
-      return found;
-    },
-  };
+  readonly #edges = new Set<Sleeper>();
+  readonly #asking = new Set<Sleeper>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  waker(): Waker {
+    const sleeper: Sleeper = { at: Number.POSITIVE_INFINITY, call: () => undefined, edge: undefined };
+    this.#all.add(sleeper);
+    return {
+      at: (timeMs) => {
+        sleeper.at = Math.min(sleeper.at, timeMs);
+      },
+      soon: () => this.#ask(sleeper),
+      wakes: (call, edge) => {
+        sleeper.call = call;
+        sleeper.edge = edge;
+        if (edge !== undefined) this.#edges.add(sleeper);
+      },
+      release: () => {
+        for (const set of [this.#all, this.#edges, this.#asking]) set.delete(sleeper);
+      },
+    };
+  }
+
+  #ask(sleeper: Sleeper): void {
+    if (!this.#all.has(sleeper)) return;
+    this.#asking.add(sleeper);
+    for (const tell of this.#listeners) tell();
+    this.#listeners.clear();
+  }
+
+  wake(): void {
+    // Those who ask again meanwhile are called the next time, so that sources and timers get their turn.
+    const asked = [...this.#asking];
+    this.#asking.clear();
+    for (const sleeper of asked) if (this.#all.has(sleeper)) sleeper.edge?.resume();
+    const now = this.#clock.nowMs();
+    for (const sleeper of this.#all) {
+      if (sleeper.at > now) continue;
+      sleeper.at = Number.POSITIVE_INFINITY;
+      sleeper.call(now);
+    }
+  }
+
+  get next(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const { at } of this.#all) least = Math.min(least, at);
+    return least;
+  }
+
+  get asked(): boolean {
+    return this.#asking.size > 0;
+  }
+
+  news(): News {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (this.asked) resolve();
+    else this.#listeners.add(resolve);
+    return { promise, release: () => this.#listeners.delete(resolve) };
+  }
+
+  waits(): Waiting | undefined {
+    let found: Waiting | undefined;
+    for (const { edge } of this.#edges) {
+      const how = edge!.waits();
+      if (how === "full") return how;
+      found ??= how;
+    }
+    return found;
+  }
 }

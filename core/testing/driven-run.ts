@@ -33,83 +33,115 @@ export async function drivenRun(
   sources: readonly SourceNode[],
   options: DrivenOptions,
 ): Promise<DrivenRun> {
-  const { clock, form } = options;
-  let parallelism = options.parallelism;
-  let execution = await open(sinks, parallelism, clock, undefined);
-  let sent = 0;
-  const ended = new Set<number>();
-  const earlier: Metrics[] = [];
-  const each = (input: number | undefined, call: (output: Output) => void): void => {
-    for (const [at, source] of sources.entries()) {
-      if (input === undefined || input === at) for (const output of outputsOf(execution, source)) call(output);
+  const start = (parallelism: number, restored?: ExecutionSnapshot): Promise<Execution> =>
+    open(sinks, parallelism, options.clock, restored);
+  return new Hand(sources, options, start, await start(options.parallelism));
+}
+
+class Hand implements DrivenRun {
+  readonly #sources: readonly SourceNode[];
+  readonly #options: DrivenOptions;
+  readonly #start: (parallelism: number, restored: ExecutionSnapshot) => Promise<Execution>;
+  #execution: Execution;
+  #parallelism: number;
+  #sent = 0;
+  readonly #ended = new Set<number>();
+  readonly #earlier: Metrics[] = [];
+
+  constructor(
+    sources: readonly SourceNode[],
+    options: DrivenOptions,
+    start: (parallelism: number, restored: ExecutionSnapshot) => Promise<Execution>,
+    execution: Execution,
+  ) {
+    this.#sources = sources;
+    this.#options = options;
+    this.#start = start;
+    this.#execution = execution;
+    this.#parallelism = options.parallelism;
+  }
+
+  async happen(event: InputEvent): Promise<void> {
+    if (event.event === "row") this.#push(event);
+    else if (event.event === "watermark") this.#each(event.input, (output) => output.watermark(event.timeMs));
+    else if (event.event === "end") this.#endInput(event.input);
+    else if (event.event === "crash") await this.#restart(this.#parallelism);
+    else await this.#passTime(event.timeMs);
+    if (this.#options.crashes === "after every call") await this.#restart(this.#parallelism);
+    this.#execution.host.wakeups.wake();
+    await this.#quiet();
+  }
+
+  async crash(parallelism: number): Promise<void> {
+    await this.#restart(parallelism);
+    await this.#quiet();
+  }
+
+  count(metric: string, step?: string): number {
+    const counts = [...this.#earlier, this.#execution.host.metrics].map((metrics) =>
+      step === undefined ? metrics.total(metric) : metrics.get(step, metric),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  close(): Promise<void> {
+    return closeExecution(this.#execution);
+  }
+
+  #each(input: number | undefined, call: (output: Output) => void): void {
+    for (const [at, source] of this.#sources.entries()) {
+      if (input === undefined || input === at) for (const output of outputsOf(this.#execution, source)) call(output);
     }
-  };
-  const push = (event: RowEvent): void => {
-    const batch = batchOf([event], form);
-    const source = sources[event.input ?? 0]!;
-    const outputs = outputsOf(execution, source);
-    const subtask = sent++ % outputs.length;
-    const { feeds } = execution.host;
-    feeds.reading = feeds.feeds.find(({ key }) => key === feedKey(execution, source, subtask));
+  }
+
+  #push(event: RowEvent): void {
+    const batch = batchOf([event], this.#options.form);
+    const source = this.#sources[event.input ?? 0]!;
+    const outputs = outputsOf(this.#execution, source);
+    const subtask = this.#sent++ % outputs.length;
+    const { feeds } = this.#execution.host;
+    feeds.reading = feeds.feeds.find(({ key }) => key === feedKey(this.#execution, source, subtask));
     outputs[subtask]!.emit(batch, undefined);
     feeds.reading = undefined;
     poison(batch);
-  };
-  const endInput = (input: number | undefined): void => {
-    for (const at of input === undefined ? sources.keys() : [input]) ended.add(at);
-    each(input, (output) => output.end());
-  };
-  const crash = async (next: number): Promise<void> => {
-    const snapshot = execution.wiring.snapshot();
-    earlier.push(execution.host.metrics);
-    await closeExecution(execution);
-    parallelism = next;
-    execution = await open(sinks, parallelism, clock, snapshot);
-    for (const input of ended) endInput(input);
-    await sinksTake(execution);
-  };
+  }
+
+  #endInput(input: number | undefined): void {
+    for (const at of input === undefined ? this.#sources.keys() : [input]) this.#ended.add(at);
+    this.#each(input, (output) => output.end());
+  }
+
+  async #restart(parallelism: number): Promise<void> {
+    const snapshot = this.#execution.wiring.snapshot();
+    this.#earlier.push(this.#execution.host.metrics);
+    await closeExecution(this.#execution);
+    this.#parallelism = parallelism;
+    this.#execution = await this.#start(parallelism, snapshot);
+    for (const input of this.#ended) this.#endInput(input);
+    await sinksTake(this.#execution);
+  }
+
   /** Lets everything settle that needs no time. */
-  const quiet = async (): Promise<void> => {
+  async #quiet(): Promise<void> {
     for (;;) {
-      await sinksTake(execution);
+      await sinksTake(this.#execution);
       await yieldToEventLoop();
-      if (!execution.host.wakeups.asked) return;
-      execution.host.wakeups.wake();
-      if (options.crashes === "after every call") await crash(parallelism);
+      if (!this.#execution.host.wakeups.asked) return;
+      this.#execution.host.wakeups.wake();
+      if (this.#options.crashes === "after every call") await this.#restart(this.#parallelism);
     }
-  };
+  }
+
   /** Step by step, so that what wakes in between sees its own time. */
-  const passTime = async (timeMs: number): Promise<void> => {
-    for (let next = execution.host.wakeups.next; next <= timeMs; next = execution.host.wakeups.next) {
+  async #passTime(timeMs: number): Promise<void> {
+    const { clock } = this.#options;
+    for (let { next } = this.#execution.host.wakeups; next <= timeMs; next = this.#execution.host.wakeups.next) {
       clock.advanceTo(Math.max(next, clock.nowMs()));
-      execution.host.wakeups.wake();
-      await quiet();
+      this.#execution.host.wakeups.wake();
+      await this.#quiet();
     }
     clock.advanceTo(timeMs);
-  };
-  return {
-    happen: async (event) => {
-      if (event.event === "row") push(event);
-      else if (event.event === "watermark") each(event.input, (output) => output.watermark(event.timeMs));
-      else if (event.event === "end") endInput(event.input);
-      else if (event.event === "crash") await crash(parallelism);
-      else await passTime(event.timeMs);
-      if (options.crashes === "after every call" && event.event !== "crash") await crash(parallelism);
-      execution.host.wakeups.wake();
-      await quiet();
-    },
-    crash: async (next) => {
-      await crash(next);
-      await quiet();
-    },
-    count: (metric, step) => {
-      const counts = [...earlier, execution.host.metrics].map((metrics) =>
-        step === undefined ? metrics.total(metric) : metrics.get(step, metric),
-      );
-      return counts.reduce((sum, count) => sum + count, 0);
-    },
-    close: () => closeExecution(execution),
-  };
+  }
 }
 
 async function open(

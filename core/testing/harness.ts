@@ -94,8 +94,8 @@ function driven(run: DrivenRun, main: RecordSink, sides: ReadonlyMap<string, Rec
       return side.taken().filter((event) => event.event === "row");
     },
     rescale: (parallelism) => run.crash(parallelism),
-    count: run.count,
-    close: run.close,
+    count: (metric, step) => run.count(metric, step),
+    close: () => run.close(),
   };
 }
 

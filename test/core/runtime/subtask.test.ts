@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OperatorTask } from "../../../core/operators/operator.ts";
-import { type Output, operatorSubtask } from "../../../core/runtime/subtask.ts";
+import { OperatorSubtask, type Output } from "../../../core/runtime/subtask.ts";
 import { watermarkTracker } from "../../../core/runtime/watermark-tracker.ts";
 import { batchOf } from "../../../core/testing/event-batch.ts";
 import { row } from "../../../core/testing/mod.ts";
@@ -28,7 +28,7 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false) {
   const tracker = watermarkTracker(channels.reduce((sum, count) => sum + count, 0));
   const rest = { step: "step", takesSelection: false, onRows: () => undefined, afterWatermark: () => undefined };
   return {
-    subtask: operatorSubtask({ task, output, ownWatermarks, channels, tracker, status, ...rest }),
+    subtask: new OperatorSubtask({ task, output, ownWatermarks, channels, tracker, status, ...rest }),
     happened,
     status,
   };
