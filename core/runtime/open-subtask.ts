@@ -97,7 +97,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     receiver,
     tracker,
     times,
-    waits: receiver.waits,
+    waits: () => receiver.waits(),
     holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
     snapshot: () => {
       const snapshot = takeSnapshot(operator, context.handles, tracker, times);
