@@ -1,5 +1,6 @@
 import { checkOptions, type KnownOptions } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
+import type { Operator } from "../operators/operator.ts";
 import { type SortKey, sort } from "../operators/sort.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import { ofStep, type StepOptions, stepOptions } from "./options.ts";
@@ -27,13 +28,24 @@ type Part = SortPart<never>;
 
 /** The steps of a sort: all rows meet in one subtask, which gives them in order at the end. */
 export function sortStep(input: Port, by: unknown, options: SortOptions): Port {
-  checkOptions(options, sortOptions, "sort");
-  const name = nameOf([input], ofStep(options), "sort");
+  const { name, operator } = sorting(input, by, options, "sort");
+  return step([exchange(input, { by: "gather" })], operator, { ...ofStep(options), name });
+}
+
+/** The operator of a sort of bounded data, and the name of its step. */
+export function sorting(
+  input: Port,
+  by: unknown,
+  options: SortOptions,
+  what: string,
+): { readonly name: string; readonly operator: Operator } {
+  checkOptions(options, sortOptions, what);
+  const name = nameOf([input], ofStep(options), what);
   const parts = (Array.isArray(by) ? by : [by]) as Part[];
   if (parts.length === 0) throw new TypeError(badPart("nothing", name));
   const keys = parts.map((part) => sortKey(part, options, name));
   if (boundednessOf(input.node) === "unbounded") throw new TypeError(endless(name));
-  return step([exchange(input, { by: "gather" })], sort(keys), { ...ofStep(options), name });
+  return { name, operator: sort(keys) };
 }
 
 function sortKey(part: Part, options: SortOrder, name: string): SortKey {

@@ -158,11 +158,13 @@ export class OperatorSubtask implements Receiver {
   #endIfDone(): void {
     if (this.#passedEnd || this.waits() !== undefined) return;
     this.#passedEnd = true;
-    const { status, output } = this.#options;
+    const { status, output, step } = this.#options;
     if (!status.ended) {
       status.ended = true;
-      this.#task.watermark?.(Number.POSITIVE_INFINITY);
-      this.#task.end?.();
+      inStep(step, () => {
+        this.#task.watermark?.(Number.POSITIVE_INFINITY);
+        this.#task.end?.();
+      });
     }
     // Last of all, so that what `end` gives is not late behind it.
     this.#passOn(Number.POSITIVE_INFINITY);

@@ -1,0 +1,38 @@
+import { decodeValue, encodeValue } from "../data/codec.ts";
+import { listBytes, type Recoverable, type StateDeclaration, type StateSnapshot } from "./state.ts";
+
+/**
+ * The state of rows that belong together since they are in one subtask, not by a key: a restore gives it to the same
+ * subtask, another parallelism deals out the partitions among the subtasks, those that meet as one.
+ */
+export function partitioned<Handle>(declaration: StateDeclaration<Handle>): StateDeclaration<Handle> {
+  return {
+    ...declaration,
+    scope: "operator",
+    form: `partition(${declaration.form})`,
+    create: (host) => inPartition(declaration.create(host)),
+  };
+}
+
+function inPartition<Handle>(handle: Handle & Recoverable): Handle & Recoverable {
+  // The handle itself, with its own getters.
+  return Object.create(handle as object, {
+    snapshot: { value: (): StateSnapshot => ({ scope: "list", parts: [encodeValue(storedOf(handle.snapshot()))] }) },
+    restore: {
+      value: (parts: readonly StateSnapshot[]): void =>
+        handle.restore(listBytes(parts).map((bytes) => restoredOf(decodeValue(bytes) as Stored))),
+    },
+    eachKey: { value: handle.eachKey?.bind(handle) },
+  }) as Handle & Recoverable;
+}
+
+type Stored = readonly [scope: StateSnapshot["scope"], parts: readonly (readonly [group: number, bytes: Uint8Array])[]];
+
+function storedOf(snapshot: StateSnapshot): Stored {
+  if (snapshot.scope === "keyed") return [snapshot.scope, [...snapshot.groups]];
+  return [snapshot.scope, snapshot.parts.map((bytes, at) => [at, bytes])];
+}
+
+function restoredOf([scope, parts]: Stored): StateSnapshot {
+  return scope === "keyed" ? { scope, groups: new Map(parts) } : { scope, parts: parts.map(([, bytes]) => bytes) };
+}
