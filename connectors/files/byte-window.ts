@@ -1,4 +1,6 @@
+import { newBytes } from "../../core/platform/mod.ts";
 import type { FileBytes } from "./file-bytes.ts";
+import { recycledMemory } from "./recycled-memory.ts";
 
 /** Whether a window may be kept, or is written over when the one after the next is loaded. */
 export type WindowMemory = "fresh" | "reused";
@@ -32,12 +34,16 @@ export type Prepare = (bytes: Uint8Array, length: number) => void;
  */
 export function windowReader(file: FileBytes, end: number, prepare?: Prepare): WindowReader {
   const pool = windowPool();
+  const recycled = recycledMemory();
+  // The end of what was unpacked last is copied to the beginning of the next: nobody else may write there.
+  const take = file.isRandom ? recycled.take : newBytes;
   let ahead: { readonly offset: number; readonly window: Promise<ByteWindow> } | undefined;
 
   const read = async (offset: number, sizeBytes: number, memory: WindowMemory): Promise<ByteWindow> => {
     const wanted = Math.min(sizeBytes, end - offset);
-    const into = memory === "reused" ? pool(wanted + slackBytes) : undefined;
-    const window = await readWindow(file, { offset, wanted, isLast: offset + wanted >= end }, into);
+    const into = (memory === "reused" ? pool : take)(wanted + slackBytes);
+    const window = await readWindow(file, { offset, wanted, isLast: offset + wanted >= end, memory }, into);
+    if (file.isRandom && memory === "fresh" && window.bytes.buffer === into.buffer) recycled.giveBack(window.bytes);
     prepare?.(window.bytes, window.length);
     return window;
   };
@@ -91,15 +97,15 @@ interface Stretch {
   readonly offset: number;
   readonly wanted: number;
   readonly isLast: boolean;
+  readonly memory: WindowMemory;
 }
 
 async function readWindow(
   file: FileBytes,
-  { offset, wanted, isLast }: Stretch,
-  into: Uint8Array | undefined,
+  { offset, wanted, isLast, memory }: Stretch,
+  into: Uint8Array,
 ): Promise<ByteWindow> {
-  const range = { start: offset, end: offset + wanted, ...(into === undefined ? {} : { into }) };
-  const read = await file.read(range);
+  const read = await file.read({ start: offset, end: offset + wanted, into });
   const bytes = withSlack(read);
   return {
     offset,
@@ -107,7 +113,7 @@ async function readWindow(
     words: new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2),
     length: read.length,
     isLast: isLast || read.length < wanted,
-    memory: bytes.buffer === into?.buffer ? "reused" : "fresh",
+    memory: bytes.buffer === into.buffer ? memory : "fresh",
   };
 }
 

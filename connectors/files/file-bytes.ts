@@ -1,4 +1,4 @@
-import { type ByteRange, type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
+import { type ByteRange, type FileSystem, fileSystemOf, type OpenRanges } from "../../core/io/mod.ts";
 import { canUnpack, type Packing, unpackStream } from "../../core/platform/mod.ts";
 
 /** The bytes of a file by their position, unpacked where it is packed. */
@@ -22,7 +22,26 @@ export function packingOf(first: Uint8Array): Packing | undefined {
 export async function fileBytes(path: string, packing: Packing | undefined): Promise<FileBytes> {
   const files = await fileSystemOf(path);
   if (packing !== undefined) return unpackedBytes(files, path, packing);
-  return { isRandom: true, read: (range) => files.read(path, range), unpacked: () => 0, close: async () => undefined };
+  return plainBytes(files, path);
+}
+
+/** Opened at the first read. */
+function plainBytes(files: FileSystem, path: string): FileBytes {
+  let opened: Promise<OpenRanges> | undefined;
+  return {
+    isRandom: true,
+    read: async (range) => {
+      if (files.open === undefined) return files.read(path, range);
+      opened ??= files.open(path);
+      return (await opened).read(range);
+    },
+    unpacked: () => 0,
+    close: async () => {
+      const file = await opened?.catch(() => undefined);
+      opened = undefined;
+      await file?.close();
+    },
+  };
 }
 
 /** The bytes of one stretch, and where it begins. */

@@ -1,4 +1,4 @@
-import type { FileInfo } from "../../core/io/mod.ts";
+import { type FileInfo, fileSystemOf } from "../../core/io/mod.ts";
 import type { Packing } from "../../core/platform/mod.ts";
 import { fileBytes, packingOf } from "./file-bytes.ts";
 import { type FileSplit, fileSplits, unknownEnd, wholeFile } from "./file-splits.ts";
@@ -22,8 +22,7 @@ export interface TextSample {
 }
 
 export async function textSample({ path, sizeBytes }: FileInfo, sampleBytes: number): Promise<TextSample> {
-  const plain = await fileBytes(path, undefined);
-  const bytes = await plain.read({ start: 0, end: Math.min(sizeBytes, sampleBytes) });
+  const bytes = await (await fileSystemOf(path)).read(path, { start: 0, end: Math.min(sizeBytes, sampleBytes) });
   const packing = packingOf(bytes);
   if (packing === undefined) return { bytes, packing, isWhole: bytes.length >= sizeBytes, end: sizeBytes };
   const packed = await fileBytes(path, packing);

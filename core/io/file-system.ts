@@ -11,9 +11,17 @@ export interface FileSystem {
   list(folder: string, options?: { readonly enter?: (folder: string) => boolean }): AsyncIterable<FileInfo>;
   /** Bytes `[start, end)` of a file; fewer where it ends before. */
   read(path: string, range: ByteRange): Promise<Uint8Array>;
+  /** The same for many ranges of one file, where opening it costs. */
+  open?(path: string): Promise<OpenRanges>;
   /** A file that becomes visible under its name only when published. */
   write(path: string): Promise<FileWriter>;
   delete(path: string): Promise<void>;
+}
+
+/** A file that stays open until it is closed. */
+export interface OpenRanges {
+  read(range: ByteRange): Promise<Uint8Array>;
+  close(): Promise<void>;
 }
 
 export interface ByteRange {

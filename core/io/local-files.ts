@@ -7,6 +7,7 @@ import {
   makeFolder,
   nameOf,
   openFile,
+  openRanges,
   readFileRange,
   renameFile,
   statFile,
@@ -24,6 +25,10 @@ export const localFiles: FileSystem & Publishing = {
   stat: async (location) => infoOf(localPath(location)),
   list: (folder, options) => filesBelow(localPath(folder), options?.enter ?? (() => true)),
   read: (location, { start, end, into }) => readFileRange(localPath(location), start, end, into),
+  open: async (location) => {
+    const file = await openRanges(localPath(location));
+    return { read: ({ start, end, into }) => file.read(start, end, into), close: () => file.close() };
+  },
   write: (location) => writeHidden(localPath(location)),
   delete: (location) => deleteFile(localPath(location)),
   publish: (temporary, location) => publish(localPath(temporary), localPath(location)),

@@ -65,24 +65,41 @@ async function writeFully(handle: fs.FileHandle, bytes: Uint8Array): Promise<voi
   }
 }
 
-/**
- * Bytes `[start, end)`; fewer where the file ends before.
- *
- * @param into Memory that they are put into where they fit; else they are in a new buffer that is 16 bytes longer.
- */
-export async function readFileRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
+/** A file that stays open for many ranges. */
+export interface RangeReader {
+  /**
+   * Bytes `[start, end)`; fewer where the file ends before.
+   *
+   * @param into Memory that they are put into where they fit; else they are in a new buffer that is 16 bytes longer.
+   */
+  read(start: number, end: number, into?: Uint8Array): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export async function openRanges(path: string): Promise<RangeReader> {
   const file = await openFile(path, "read");
+  return {
+    read: async (start, end, into) => {
+      const length = Math.max(0, end - start);
+      const bytes = into !== undefined && into.length >= length ? into.subarray(0, length) : newBytes(length);
+      return bytes.subarray(0, await file.read(bytes, start));
+    },
+    close: () => file.close(),
+  };
+}
+
+/** One range of a file, as `RangeReader` gives it. */
+export async function readFileRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
+  const file = await openRanges(path);
   try {
-    const length = Math.max(0, end - start);
-    const bytes = into !== undefined && into.length >= length ? into.subarray(0, length) : newBytes(length);
-    return bytes.subarray(0, await file.read(bytes, start));
+    return await file.read(start, end, into);
   } finally {
     await file.close();
   }
 }
 
-/** Not set to zero first: that would take as long as reading it. What was not read is never shown. */
-function newBytes(length: number): Uint8Array {
+/** Bytes not set to zero first: that would take as long as reading them. Whoever asks writes all that it shows. */
+export function newBytes(length: number): Uint8Array {
   const { buffer, byteOffset } = Buffer.allocUnsafeSlow(length + 16);
   return new Uint8Array(buffer, byteOffset, length);
 }
