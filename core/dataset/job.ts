@@ -1,6 +1,7 @@
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { from, fromColumns, range } from "./from.ts";
 import { Output } from "./output.ts";
+import type { Running } from "./running.ts";
 
 /** What a job is built with. */
 export interface JobTools {
@@ -15,6 +16,8 @@ export interface Job {
   /** The plan, made anew at each call. */
   output(): Output;
   run(options?: RunOptions): Promise<RunResult>;
+  /** As `run`, and hands out the run while it goes on. */
+  start(options?: RunOptions): Running;
 }
 
 /**
@@ -41,7 +44,12 @@ export function job(name: string, build: (tools: JobTools) => Output | readonly 
         "end each dataset with .sinkTo(…) or .discard() and return it",
     );
   };
-  return { name, output, run: (options = {}) => output().run(options) };
+  return {
+    name,
+    output,
+    run: (options = {}) => output().run(options),
+    start: (options = {}) => output().start(options),
+  };
 }
 
 /** Whether a module's default export is a job, whichever copy of Millrace made it. */

@@ -3,7 +3,8 @@ import { planTrees } from "../plan/explain.ts";
 import { codeText } from "../plan/explain-code.ts";
 import type { SinkNode } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
-import { plannedFor, run } from "../runtime/run.ts";
+import { begin, plannedFor, run } from "../runtime/run.ts";
+import { Running } from "./running.ts";
 
 /** One or several sinks of a plan: what runs. */
 export class Output {
@@ -21,6 +22,11 @@ export class Output {
   /** Runs until the sources end or `signal` is aborted. Rejects with what failed; then nothing was committed. */
   run(options: RunOptions = {}): Promise<RunResult> {
     return run(this.sinks, options);
+  }
+
+  /** Starts a run and hands it out: ask it why a step has not fired, read its metrics, stop it. */
+  start(options: RunOptions = {}): Running {
+    return new Running(begin(this.sinks, options));
   }
 
   /** The plan as a tree, or for each lambda the way it went and the loop generated for it (`"code"`). Runs nothing. */

@@ -28,3 +28,6 @@ export { scatterText } from "./text/scatter-text.ts";
 export { type SparklineOptions, sparkline } from "./text/sparkline.ts";
 export type { TextChartOptions } from "./text/text-chart-options.ts";
 export type { XyTextOptions } from "./text/xy-text.ts";
+// Why a step has not fired
+export { type WhyTextOptions, whyText } from "./why-text.ts";
+export type { HeldBackView, HeldView, SplitStatus, SplitView, StepView, WhyView } from "./why-view.ts";

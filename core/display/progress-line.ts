@@ -1,5 +1,6 @@
 import { shortBytes, shortNumber } from "./short-number.ts";
 import { cutToWidth, textWidth } from "./text-width.ts";
+import { timeSpanText } from "./time-span-text.ts";
 
 /** How far something is. */
 export interface ProgressView {
@@ -46,7 +47,7 @@ function factsThatFit({ rows, bytes = 0, elapsedMs, width }: ProgressView, share
   if (bytes > 0) facts.push(shortBytes(bytes));
   if (seconds > 0) facts.push(`${shortNumber(rows / seconds)} rows/s`);
   if (share !== undefined && share > 0 && share < 1 && seconds > 0) {
-    facts.push(`${durationText((seconds / share) * (1 - share))} left`);
+    facts.push(`${timeSpanText((seconds / share) * (1 - share))} left`);
   }
   const free = width - (share === undefined ? 0 : "100 %  ".length);
   while (facts.length > 1 && textWidth(facts.join(" · ")) > free) facts.pop();
@@ -59,15 +60,4 @@ function barText(share: number, width: number): string {
   if (width < 5) return "";
   const filled = Math.floor(share * width * 8);
   return `${("█".repeat(filled >> 3) + eighths[filled & 7]!).padEnd(width, "░")} `;
-}
-
-/** `8 s`, `2 min 5 s`, `3 h 20 min`, `4 d 6 h`: rounded up, as nobody minds being done sooner. */
-function durationText(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  const minutes = Math.ceil(seconds / 60);
-  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-  const hours = Math.ceil(seconds / 3600);
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }

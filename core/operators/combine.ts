@@ -4,9 +4,9 @@ import { folder } from "../expression/fold.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import { type AggregationSpec, aggregationCode, needsRows, rowCount } from "./aggregation-spec.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
-import type { Panes } from "./panes.ts";
+import { heldInPanes, type Panes } from "./panes.ts";
 import { partialEncoder } from "./partial-batch.ts";
 import { withoutTime } from "./without-time.ts";
 
@@ -76,6 +76,14 @@ class CombineTask implements OperatorTask {
     for (const pane of this.#state.panes.keys()) {
       if (this.#panes === undefined || this.#panes.firstEnd(pane) - 1 <= timeMs) this.#send(pane);
     }
+  }
+
+  holds(key: number | undefined): Held {
+    const panes = this.#panes;
+    if (panes !== undefined) return heldInPanes(panes, this.#state.panes, Number.NEGATIVE_INFINITY, key);
+    const tables = [...this.#state.panes.values()].filter((table) => key === undefined || table.find(key) >= 0);
+    const count = key === undefined ? tables.reduce((sum, { size }) => sum + size, 0) : tables.length;
+    return { count, of: "partial results" };
   }
 
   #foldRun({ batch, keys, values }: KeyedInput, pane: number, from: number, to: number): void {

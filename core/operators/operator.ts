@@ -52,6 +52,10 @@ export interface Operator {
   readonly combine?: Combination;
   /** Whether it ends by itself, whatever its input: what it gives is bounded. */
   readonly ends?: true;
+  /** Whether what it gives is not over when its input is: what it gives is unbounded. */
+  readonly endless?: true;
+  /** In an iteration: whether it lives through all rounds. Otherwise each round has it anew, and its input ends with the round. */
+  readonly rounds?: "all";
   /** Whether the rows it gives have the columns of those it gets. */
   readonly keepsSchema?: true;
   /** The columns of the rows it gives, where they are known before any row and are not those of its input. */
@@ -93,6 +97,8 @@ export interface OperatorTask {
   resume?(): void;
   /** How it stands where it waits for something outside; undefined where it does not. Asked between any two calls. */
   waits?(): Waiting | undefined;
+  /** What it was given and has not come out yet, of a key (its number) or of all: for those who ask why nothing does. */
+  holds?(key: number | undefined): Held;
   endInput?(input: number): void;
   /** A split has been read whole: nothing of it comes any more. */
   endSplit?(split: string): void;
@@ -105,6 +111,24 @@ export interface OperatorTask {
  * more for now, and its inputs are held back; a batch that is under way may still come.
  */
 export type Waiting = "pending" | "full";
+
+/** What an operator holds, and what for. */
+export interface Held {
+  readonly count: number;
+  /** What is counted: `sessions`. */
+  readonly of: string;
+  /** When some of it comes out, if only time passes; undefined where time alone does not do it. */
+  readonly next?: HeldUntil | undefined;
+  /** What it waits for besides time: `37 more records`. */
+  readonly waitsFor?: string | undefined;
+}
+
+export interface HeldUntil {
+  readonly time: "event" | "processing";
+  readonly timeMs: number;
+  /** What comes out then. */
+  readonly window?: { readonly start: number; readonly end: number };
+}
 
 /** All that an operator may reach for. */
 export interface OperatorContext {
@@ -128,6 +152,8 @@ export interface OperatorContext {
   /** The current watermark; −∞ before the first. */
   readonly watermark: number;
   readonly clock: { nowMs(): number };
+  /** The round of the iteration that it is in, counted from 0; undefined where there is none. */
+  readonly round: number | undefined;
   /** What it should hold in memory at most where it can put the rest on disk, bytes. */
   readonly memoryBytes: number;
   /** Says that no more input is needed: sources that feed nothing else stop. */

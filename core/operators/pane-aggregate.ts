@@ -20,10 +20,10 @@ import {
 import { combine } from "./combine.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Combination, Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
 import type { Panes } from "./panes.ts";
-import { panesOf } from "./panes.ts";
+import { heldInPanes, panesOf } from "./panes.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { resultSchema } from "./result-schema.ts";
 import { withoutTime } from "./without-time.ts";
@@ -135,6 +135,10 @@ class PaneTask implements OperatorTask {
     // Windows without records count as fired too: a later one of theirs is late.
     this.#fired.value = Math.max(this.#fired.value, timeMs + 1);
     this.#dropPanes(timeMs);
+  }
+
+  holds(key: number | undefined): Held {
+    return heldInPanes(this.#panes, this.#state.panes, this.#fired.value, key);
   }
 
   /** Takes in what was combined before the exchange: rows of one pane, a key each. */

@@ -1,5 +1,7 @@
+import type { KeyedTable } from "../state/keyed-table.ts";
 import { floorTo } from "../time/duration.ts";
 import type { PaneAssigner, TimeWindow } from "../time/window.ts";
+import type { Held, HeldUntil } from "./operator.ts";
 
 /**
  * The arithmetic of windows that are made of panes: a record is folded once into its pane, and a window is the panes it
@@ -61,6 +63,29 @@ export function nextEnd(panes: Panes, starts: Iterable<number>, fired: number): 
     if (end <= panes.lastEnd(start) && (next === undefined || end < next)) next = end;
   }
   return next;
+}
+
+/** What is held in panes, and the window that comes out next. */
+export function heldInPanes(
+  panes: Panes,
+  tables: Iterable<readonly [start: number, table: KeyedTable]>,
+  fired: number,
+  key: number | undefined,
+): Held {
+  const starts: number[] = [];
+  let count = 0;
+  for (const [start, table] of tables) {
+    const size = key === undefined ? table.size : Number(table.find(key) >= 0);
+    if (size > 0) starts.push(start);
+    count += size;
+  }
+  return { count, of: "partial results", next: windowEnd(panes, starts, fired) };
+}
+
+/** The end of the next window over some panes. */
+export function windowEnd(panes: Panes, starts: Iterable<number>, fired: number): HeldUntil | undefined {
+  const end = nextEnd(panes, starts, fired);
+  return end === undefined ? undefined : { time: "event", timeMs: end - 1, window: panes.windowOf(end) };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

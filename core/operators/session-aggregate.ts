@@ -18,7 +18,7 @@ import {
 } from "./aggregation-spec.ts";
 import { extendSessions } from "./kernels/extend-sessions.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { resultSchema } from "./result-schema.ts";
 import { withoutTime } from "./without-time.ts";
 
@@ -125,6 +125,18 @@ class SessionTask implements OperatorTask {
       this.#release(slot);
       this.#sessions.forget(key);
     }
+  }
+
+  holds(key: number | undefined): Held {
+    const { keyOf, starts, ends, fired } = this.#sessions;
+    let count = 0;
+    let window: { start: number; end: number } | undefined;
+    this.#sessions.eachSlot((slot) => {
+      if (fired[slot] === 1 || (key !== undefined && keyOf[slot] !== key)) return;
+      count++;
+      if (window === undefined || ends[slot]! < window.end) window = { start: starts[slot]!, end: ends[slot]! };
+    });
+    return { count, of: "sessions", next: window && { time: "event", timeMs: window.end - 1, window } };
   }
 
   #takeRows(input: KeyedInput, length: number): void {

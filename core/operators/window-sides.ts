@@ -8,7 +8,7 @@ import { countUp } from "./kernels/count-up.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { OperatorContext, OperatorTask } from "./operator.ts";
 import { paneRuns } from "./pane-runs.ts";
-import { nextEnd, type Panes, panesOf } from "./panes.ts";
+import { nextEnd, type Panes, panesOf, windowEnd } from "./panes.ts";
 import { withoutTime } from "./without-time.ts";
 
 /** Two inputs whose records meet by key in windows. */
@@ -104,6 +104,10 @@ export function windowSidesTask(
         fired.value = end;
       }
       dropEnded(kept, panes, timeMs);
+    },
+    holds: () => {
+      const starts = new Set(kept.flatMap((side) => [...side.panes()]));
+      return { count: starts.size, of: "panes with rows", next: windowEnd(panes, starts, fired.value) };
     },
   };
 }

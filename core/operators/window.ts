@@ -10,9 +10,10 @@ import type { Trigger, TriggerResult } from "../time/trigger.ts";
 import { type TimeWindow, type WindowAssigner, windowText } from "../time/window.ts";
 import { type AggregationSpec, aggregationCode, needsRows } from "./aggregation-spec.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type Assignment, assignmentOf } from "./window-assignment.ts";
 import { allElements, partialResults, type WindowContents, type WindowElement } from "./window-contents.ts";
+import { heldWindows } from "./window-holds.ts";
 import { type OwnState, processResults, type WindowProcess } from "./window-process.ts";
 import { aggregateResults, type FiredWindow, type WindowResults } from "./window-results.ts";
 import {
@@ -157,6 +158,15 @@ class WindowTask implements OperatorTask {
     this.#trigger.end();
     this.#wake(Number.MAX_VALUE);
     this.#results.flush(this.#keyType);
+  }
+
+  holds(key: number | undefined): Held {
+    return heldWindows(key, {
+      ...this.#states,
+      time: this.#assignment.time,
+      trigger: this.#options.trigger,
+      contextOf: (of, record) => this.#trigger.moveTo(of, record),
+    });
   }
 
   #takeRows(input: KeyedInput): void {

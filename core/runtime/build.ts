@@ -7,7 +7,7 @@ import { routingContext } from "./context.ts";
 import { directSources } from "./direct-sources.ts";
 import type { Edges } from "./edges.ts";
 import type { FeedBoard } from "./feed-board.ts";
-import type { Metrics } from "./metrics.ts";
+import type { RunMetrics } from "./metrics.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { fanOut, type OutEdge } from "./output.ts";
 import { inSink } from "./placed-error.ts";
@@ -17,12 +17,12 @@ import { type Edge, isForward, type Stage } from "./stage.ts";
 import type { Output, Receiver } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
 import { watermarkTracker } from "./watermark-tracker.ts";
-import { writeQueue } from "./write-queue.ts";
+import { type WriteQueue, writeQueue } from "./write-queue.ts";
 
 /** What all subtasks of a run share. */
 export interface RunHost {
   readonly clock: Clock;
-  readonly metrics: Metrics;
+  readonly metrics: RunMetrics;
   readonly wakeups: Wakeups;
   /** What a subtask that can put rows on disk holds in memory at most. */
   readonly memoryBytes: number;
@@ -31,14 +31,24 @@ export interface RunHost {
   readonly edges: Edges;
   /** What is read of sources, and how far event time is in it. */
   readonly feeds: FeedBoard;
+  /** What has not been taken by which sink. */
+  readonly queues: { readonly sink: string; readonly queue: WriteQueue }[];
   readonly writers: ReadonlyMap<Stage, readonly SinkWriter[]>;
   onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
   /** Where the run goes on from. */
   readonly restored?: ExecutionSnapshot | undefined;
 }
 
+/** A subtask of an operator, and where it is. */
+export interface PlacedSubtask {
+  readonly stage: Stage;
+  readonly subtask: number;
+  readonly open: OpenSubtask;
+}
+
 /** The subtasks of a plan, wired: what sources push into, and what is to be closed. */
 export interface Wiring {
+  readonly subtasks: readonly PlacedSubtask[];
   outputOf(stage: Stage, subtask: number): Output;
   /** What all operators remember. To be called between two batches. */
   snapshot(): ExecutionSnapshot;
@@ -46,7 +56,7 @@ export interface Wiring {
 }
 
 export function wire(stages: readonly Stage[], host: RunHost): Wiring {
-  const opened: OpenStage[] = [];
+  const opened: PlacedSubtask[] = [];
   try {
     return wired(stages, host, opened);
   } catch (error) {
@@ -56,7 +66,7 @@ export function wire(stages: readonly Stage[], host: RunHost): Wiring {
 }
 
 /** Closes each, also when another cannot be closed. */
-function closeOpened(opened: readonly OpenStage[]): unknown[] {
+function closeOpened(opened: readonly PlacedSubtask[]): unknown[] {
   const failures: unknown[] = [];
   for (const { open } of opened) {
     try {
@@ -68,7 +78,7 @@ function closeOpened(opened: readonly OpenStage[]): unknown[] {
   return failures;
 }
 
-function wired(stages: readonly Stage[], host: RunHost, opened: OpenStage[]): Wiring {
+function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[]): Wiring {
   const receivers = new Map<Stage, Receiver[]>();
   const outputs = new Map<Stage, Output[]>();
   // Consumers first, so that producers find their targets.
@@ -87,6 +97,7 @@ function wired(stages: readonly Stage[], host: RunHost, opened: OpenStage[]): Wi
     );
   }
   return {
+    subtasks: opened,
     outputOf: (stage, subtask) => outputs.get(stage)![subtask]!,
     snapshot: () => snapshots(opened),
     close: () => {
@@ -96,12 +107,7 @@ function wired(stages: readonly Stage[], host: RunHost, opened: OpenStage[]): Wi
   };
 }
 
-interface OpenStage {
-  readonly stage: Stage;
-  readonly open: OpenSubtask;
-}
-
-function snapshots(opened: readonly OpenStage[]): ExecutionSnapshot {
+function snapshots(opened: readonly PlacedSubtask[]): ExecutionSnapshot {
   const stages = Map.groupBy(opened, ({ stage }) => stage.id);
   return new Map([...stages].map(([id, subtasks]) => [id, subtasks.map(({ open }) => open.snapshot())]));
 }
@@ -119,7 +125,9 @@ function outputFor(
       if (edge.from === stage) edges.push(outEdge(edge, consumer, subtask, receivers.get(consumer)!, host));
     }
   }
-  return fanOut(edges);
+  const output = fanOut(edges);
+  if (stage.node.kind !== "sink") host.metrics.watch(stage.node.name, "rowsOut", () => output.rows);
+  return output;
 }
 
 function outEdge(edge: Edge, consumer: Stage, subtask: number, targets: readonly Receiver[], host: RunHost): OutEdge {
@@ -155,13 +163,32 @@ function channelsBefore(edge: Edge, consumer: Stage): number {
   return before.reduce((sum, earlier) => sum + channelsOf(earlier, consumer), 0);
 }
 
+/** Which subtask of which stage gives by a channel of a stage's subtask. */
+export function giverOf(
+  stage: Stage,
+  subtask: number,
+  channel: number,
+): { readonly from: Stage; readonly subtask: number } {
+  const edges = stage.edges.toSorted((a, b) => a.input - b.input);
+  let before = 0;
+  for (const edge of edges) {
+    const count = channelsOf(edge, stage);
+    if (channel < before + count)
+      return { from: edge.from, subtask: isForward(edge, stage) ? subtask : channel - before };
+    before += count;
+  }
+  throw new RangeError(
+    `Cannot tell who gives by channel ${channel} of ${stage.id} as it has ${before}; this is a defect of Millrace`,
+  );
+}
+
 function channelCounts(stage: Stage, inputs: number): number[] {
   return Array.from({ length: inputs }, (_, input) => {
     return stage.edges.filter((edge) => edge.input === input).reduce((sum, edge) => sum + channelsOf(edge, stage), 0);
   });
 }
 
-function openOperator(stage: Stage, subtask: number, output: Output, host: RunHost, opened: OpenStage[]): Receiver {
+function openOperator(stage: Stage, subtask: number, output: Output, host: RunHost, opened: PlacedSubtask[]): Receiver {
   const node = stage.node as OperatorNode;
   const { operator, name } = node;
   const sources = operator.eventTime === undefined ? [] : directSources(stage);
@@ -181,7 +208,8 @@ function openOperator(stage: Stage, subtask: number, output: Output, host: RunHo
     onBadRecord: (record, error) => host.onBadRecord(node, record, error),
     restored: host.restored?.get(stage.id),
   });
-  opened.push({ stage, open });
+  opened.push({ stage, subtask, open });
+  host.metrics.watchTime(name, () => open.times?.given ?? open.tracker.current);
   return open.receiver;
 }
 
@@ -198,6 +226,8 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
   const [channels] = channelCounts(stage, 1);
   const tracker = watermarkTracker(channels!);
   const queue = writeQueue(node.sink, writer, host.pending, host.edges);
+  host.queues.push({ sink: node.name, queue });
+  host.metrics.watchTime(node.name, () => tracker.current);
   const advance = (advanced: number | undefined): void => {
     if (advanced !== undefined) queue.watermark(advanced);
   };

@@ -20,6 +20,8 @@ export interface EventTimes {
   /** The feeds as they stand, for those who ask. */
   readonly feeds: readonly FeedTime[];
   readonly idleAfterMs: number | undefined;
+  /** The last watermark that was sent on; −∞ before the first. */
+  readonly given: number;
   snapshot(): EventTimesSnapshot;
   /** Nothing happens any more. */
   close(): void;
@@ -95,6 +97,10 @@ class FeedTimes implements EventTimes {
 
   get idleAfterMs(): number | undefined {
     return this.#setup.handling.idleAfterMs;
+  }
+
+  get given(): number {
+    return this.#given;
   }
 
   get feeds(): readonly FeedTime[] {

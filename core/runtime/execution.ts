@@ -6,7 +6,7 @@ import { type RunHost, type Wiring, wire } from "./build.ts";
 import { type DeadLetters, deadLetters } from "./dead-letters.ts";
 import { type Edges, edgesOf } from "./edges.ts";
 import { feedBoard } from "./feed-board.ts";
-import { newMetrics } from "./metrics.ts";
+import { newMetrics, type RunMetrics } from "./metrics.ts";
 import type { Progress, RunOptions } from "./options.ts";
 import { RecordError } from "./record-error.ts";
 import { closeAll, commitSinks, openSinks } from "./sinks.ts";
@@ -29,12 +29,12 @@ export async function openExecution(
   plan: readonly PlanNode[],
   options: RunOptions,
   restored?: ExecutionSnapshot,
+  metrics: RunMetrics = newMetrics(),
 ): Promise<Execution> {
   const stages = stagesOf(plan, options.parallelism ?? 1);
   const signal = options.signal ?? new AbortController().signal;
   const runId = uniqueName();
   const clock = options.clock ?? systemClock;
-  const metrics = newMetrics();
   const edges = edgesOf(options);
   const letters = deadLetters(deadLetterSinks(plan), { runId, signal }, edges);
   const writers = new Map<Stage, SinkWriter[]>();
@@ -46,6 +46,7 @@ export async function openExecution(
     pending: new Set(),
     edges,
     feeds: feedBoard(clock),
+    queues: [],
     writers,
     onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
     restored,

@@ -38,6 +38,8 @@ function isHeld(status: FeedStatus): boolean {
 /** How far a feed is, as a step sees it that takes its event time. */
 export interface FeedTime {
   readonly step: string;
+  /** Undefined where it is of all that comes. */
+  readonly feed: Feed | undefined;
   /** −∞ before the first. */
   readonly watermark: number;
   readonly isIdle: boolean;

@@ -5,7 +5,7 @@ import { type HostedContext, operatorContext } from "./context.ts";
 import { type EventTimes, eventTimes } from "./event-times.ts";
 import type { FeedBoard } from "./feed-board.ts";
 import { hadEnded, restoredTimes, restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
-import { OperatorSubtask, type Output, type Receiver, type SubtaskStatus } from "./subtask.ts";
+import { OperatorSubtask, type Output, type SubtaskStatus } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
 import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
 
@@ -22,6 +22,8 @@ export interface SubtaskSetup {
   readonly wakeups: Wakeups;
   /** The splits that its rows come straight from, for an operator with `eventTime`. */
   readonly feeds?: { readonly board: FeedBoard; readonly sources: readonly string[] } | undefined;
+  /** In an iteration: which round it is. */
+  readonly round?: () => number;
   /** What it should hold in memory at most. Default: as much as it likes. */
   readonly memoryBytes?: number;
   readonly count: (metric: string, by: number) => void;
@@ -31,7 +33,7 @@ export interface SubtaskSetup {
 }
 
 export interface OpenSubtask {
-  readonly receiver: Receiver;
+  readonly receiver: OperatorSubtask;
   readonly tracker: WatermarkTracker;
   /** Of an operator that makes watermarks. */
   readonly times: EventTimes | undefined;
@@ -64,7 +66,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const { operator } = setup;
   const tracker = watermarkTracker(setup.channels.reduce((sum, count) => sum + count, 0));
   const ended = setup.restored !== undefined && hadEnded(setup.restored, setup);
-  const status: SubtaskStatus = { finished: false, ended, position: 0 };
+  const status: SubtaskStatus = { finished: false, ended, roundEnded: roundEnded(setup), position: 0 };
   const waker = setup.wakeups.waker();
   const times = timesOf(setup, (split) => task.endSplit?.(split));
   const context = operatorContext({
@@ -101,7 +103,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
     snapshot: () => {
       const snapshot = takeSnapshot(operator, context.handles, tracker, times);
-      return status.ended ? { ...snapshot, ended: true } : snapshot;
+      return { ...snapshot, ...(status.ended ? { ended: true as const } : {}), ...roundOf(status) };
     },
     close: () => {
       waker.release();
@@ -110,6 +112,17 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
       task.close?.();
     },
   };
+}
+
+function roundOf({ roundEnded: round }: SubtaskStatus): Pick<SubtaskSnapshot, "roundEnded"> {
+  return round === undefined ? {} : { roundEnded: round };
+}
+
+/** The last round that all whose state it has were told the end of. */
+function roundEnded({ restored = [], subtask, parallelism }: SubtaskSetup): number | undefined {
+  const own = restored.length === parallelism ? [restored[subtask]!] : restored;
+  const rounds = own.map(({ roundEnded: round }) => round ?? Number.NEGATIVE_INFINITY);
+  return own.length === 0 || rounds.includes(Number.NEGATIVE_INFINITY) ? undefined : Math.min(...rounds);
 }
 
 function timesOf(setup: SubtaskSetup, onEnd: (split: string) => void): EventTimes | undefined {

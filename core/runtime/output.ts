@@ -1,4 +1,4 @@
-import type { Batch } from "../data/batch.ts";
+import { type Batch, lengthOf } from "../data/batch.ts";
 import type { Router } from "./router.ts";
 import type { Output, Receiver } from "./subtask.ts";
 
@@ -14,10 +14,20 @@ export interface OutEdge {
   readonly only: Receiver | undefined;
 }
 
+export interface CountedOutput extends Output {
+  /** Rows that the main output was given. */
+  readonly rows: number;
+}
+
 /** Sends to all edges of a subtask. In this host a channel is a call: what is sent is processed when it returns. */
-export function fanOut(edges: readonly OutEdge[]): Output {
+export function fanOut(edges: readonly OutEdge[]): CountedOutput {
+  let rows = 0;
   return {
+    get rows() {
+      return rows;
+    },
     emit: (batch: Batch, side) => {
+      if (side === undefined) rows += lengthOf(batch);
       for (const edge of edges) {
         if (edge.side !== side) continue;
         edge.route(batch, (target, part) => edge.targets[target]!.receive(part, edge.input));

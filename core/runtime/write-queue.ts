@@ -8,6 +8,8 @@ import { sinkCall } from "./sinks.ts";
 export interface WriteQueue {
   write(batch: Batch): void;
   watermark(timeMs: number): void;
+  /** Whether the writer has not taken yet what it was given. */
+  readonly isBusy: boolean;
 }
 
 /**
@@ -42,6 +44,9 @@ export function writeQueue(
       }
       const written = writer.write(formOf(batch));
       if (written !== undefined) track(inTime(written));
+    },
+    get isBusy() {
+      return last !== undefined;
     },
     watermark: (timeMs) => {
       if (writer.watermark === undefined) return;

@@ -16,6 +16,8 @@ export interface Trigger<Row = never> {
   onEventTime?(timeMs: number, context: TriggerContext): TriggerResult;
   /** Processing time reached the time of a timer that was set in this window. */
   onProcessingTime?(timeMs: number, context: TriggerContext): TriggerResult;
+  /** How many more records it takes until it fires, where it counts them: for those who ask why it has not. */
+  rowsMissing?(context: TriggerContext): number;
   /** Windows became one: takes over what `merged` remembered and sets timers anew. Without it no session windows. */
   onMerge?(context: TriggerContext, merged: readonly TriggerState[]): void;
   /** The window is gone, or the trigger starts anew: deletes its timers and what it remembered. */

@@ -43,7 +43,7 @@ export const importTable: readonly Row[] = [
       "core/data/",
       "core/display/",
     ],
-    mayTypes: ["core/runtime/options.ts"],
+    mayTypes: ["core/runtime/options.ts", "core/runtime/metrics.ts", "core/runtime/why.ts"],
   },
   {
     folder: "core/transforms/",

@@ -30,6 +30,7 @@ export function countTrigger(size: number): Trigger {
       else state.delete("count");
       return count < size ? "continue" : "fire";
     },
+    rowsMissing: ({ state }) => size - ((state.get("count") as number | undefined) ?? 0),
     onMerge: ({ state }, merged) => {
       const count = merged.reduce((sum, one) => sum + ((one.get("count") as number | undefined) ?? 0), 0);
       if (count > 0) state.set("count", count);

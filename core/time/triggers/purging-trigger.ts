@@ -21,7 +21,11 @@ export function purgingTrigger<Row>(trigger: Trigger<Row>): Trigger<Row> {
     ...trigger,
     name: `purging ${trigger.name}`,
     onRow: (row, timeMs, context) => purging(trigger.onRow(row, timeMs, context)),
-    onEventTime: (timeMs, context) => purging(trigger.onEventTime?.(timeMs, context) ?? "continue"),
-    onProcessingTime: (timeMs, context) => purging(trigger.onProcessingTime?.(timeMs, context) ?? "continue"),
+    ...(trigger.onEventTime && {
+      onEventTime: (timeMs, context) => purging(trigger.onEventTime!(timeMs, context)),
+    }),
+    ...(trigger.onProcessingTime && {
+      onProcessingTime: (timeMs, context) => purging(trigger.onProcessingTime!(timeMs, context)),
+    }),
   };
 }

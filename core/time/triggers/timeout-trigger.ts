@@ -60,7 +60,10 @@ export function timeoutTrigger<Row>(trigger: Trigger<Row>, options: TimeoutOptio
       context.setProcessingTimer(context.processingTimeMs + afterMs);
       return result;
     },
-    onEventTime: (timeMs, context) => restarted(trigger.onEventTime?.(timeMs, context) ?? "continue", context),
+    ...(trigger.onEventTime && {
+      onEventTime: (timeMs, context) => restarted(trigger.onEventTime!(timeMs, context), context),
+    }),
+    ...(trigger.rowsMissing && { rowsMissing: (context) => trigger.rowsMissing!(context) }),
     onProcessingTime: (timeMs, context) => {
       const isTimeout = context.state.get(name) === timeMs;
       const result = restarted(trigger.onProcessingTime?.(timeMs, context) ?? "continue", context);

@@ -1,0 +1,56 @@
+import { whyText } from "../display/mod.ts";
+import type { Metrics } from "../runtime/metrics.ts";
+import type { RunResult } from "../runtime/options.ts";
+import type { StartedRun } from "../runtime/run.ts";
+import type { RunState, WhyFacts } from "../runtime/why.ts";
+
+/** Why a step has not fired: plain data, and the same in words. */
+export interface Why extends WhyFacts, RunState {
+  readonly text: string;
+}
+
+/** A run under way: what `start` gives. */
+export class Running {
+  /** Settles with the run. Rejects with what failed; then nothing was committed. */
+  readonly finished: Promise<RunResult>;
+  /** Counters of each step, and how far event time is: live. */
+  readonly metrics: Metrics;
+  readonly #run: StartedRun;
+
+  constructor(run: StartedRun) {
+    this.#run = run;
+    this.finished = run.finished;
+    this.metrics = run.metrics;
+  }
+
+  /** Ends the run: what was not committed is dropped, and `finished` rejects. */
+  stop(): Promise<void> {
+    return this.#run.stop();
+  }
+
+  /**
+   * Why a step has not fired: what it holds and waits for, the very split that holds event time back, since when, and what
+   * to do about it. Asked between two batches; the run goes on.
+   *
+   * @param step Its name, or a part of it; without one, the first step that keeps something.
+   * @param key Only what is held of this key: a value, or an object where the key has several columns.
+   * @example
+   * ```ts
+   * import { count, from, tumbling } from "millrace";
+   * const ticks = { async *[Symbol.asyncIterator]() { yield { at: 5 }; await new Promise(() => {}); } };
+   * const run = from(ticks, { boundedness: "unbounded" })
+   *   .withEventTime((tick) => tick.at)
+   *   .windowAll(tumbling("1m"))
+   *   .aggregate({ ticks: count() }, { name: "ticks a minute" })
+   *   .discard()
+   *   .start();
+   * run.finished.catch((error) => console.log(error.message)); // The run was stopped
+   * console.log((await run.why("ticks a minute")).text);
+   * await run.stop();
+   * ```
+   */
+  async why(step?: string, ...key: readonly [unknown?]): Promise<Why> {
+    const facts = await this.#run.why(step, key.length === 0 ? undefined : { value: key[0] });
+    return { ...facts, text: whyText(facts) };
+  }
+}

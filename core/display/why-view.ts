@@ -1,0 +1,102 @@
+/** Why a step has given nothing more, as plain data: see `run.why`. */
+export interface WhyView {
+  /** The step that is explained: the one that was asked about, or one before it that keeps what it waits for. */
+  readonly step: string;
+  readonly asked: string;
+  readonly run: "running" | "done" | "failed";
+  readonly failure: string | null;
+  readonly key?: unknown;
+  readonly reason:
+    | "event time"
+    | "no watermarks"
+    | "clock"
+    | "trigger"
+    | "end"
+    | "silent source"
+    | "filtered"
+    | "late"
+    | "back-pressure"
+    | "nothing held"
+    | "no such key";
+  /** Processing time of the answer, ms since the epoch. */
+  readonly nowMs: number;
+  readonly watermark: number | null;
+  readonly holds: HeldView | null;
+  readonly heldBackBy: HeldBackView | null;
+  /** The step that let no row pass. */
+  readonly stoppedAt: string | null;
+  /** The sink, or the step that waits for something outside, that takes no more for now. */
+  readonly slow: string | null;
+  readonly path: readonly StepView[];
+  readonly splits: readonly SplitView[];
+}
+
+export interface HeldView {
+  readonly count: number;
+  readonly of: string;
+  readonly next?:
+    | {
+        readonly time: "event" | "processing";
+        readonly timeMs: number;
+        readonly window?: { readonly start: number; readonly end: number };
+      }
+    | undefined;
+  readonly waitsFor?: string | undefined;
+}
+
+export type SplitStatus = "unread" | "reading" | "waiting" | "turn" | "held" | "paused" | "ended";
+
+export interface HeldBackView {
+  readonly kind: "split" | "all splits" | "step" | "no watermarks";
+  readonly source: string | null;
+  readonly split: string | null;
+  readonly step: string | null;
+  readonly watermark: number | null;
+  readonly status: SplitStatus | null;
+  readonly sinceMs: number | null;
+  readonly rows: number | null;
+  readonly lastRowsMs: number | null;
+  readonly idleAfterMs: number | null;
+  readonly slow: string | null;
+  readonly waitsFor: string | null;
+}
+
+export interface StepView {
+  readonly step: string;
+  readonly kind: "source" | "operator" | "sink";
+  readonly rowsIn: number | null;
+  readonly rowsOut: number | null;
+  readonly lateRecordsDropped: number;
+  readonly watermark: number | null;
+}
+
+export interface SplitView {
+  readonly source: string;
+  readonly split: string;
+  readonly status: SplitStatus;
+  readonly sinceMs: number;
+  readonly rows: number;
+  readonly lastRowsMs: number | null;
+  readonly watermark: number | null;
+  readonly isIdle: boolean;
+}
+
+/** How a split stands, in a word or two. */
+export function splitState(status: SplitStatus): string {
+  switch (status) {
+    case "unread":
+      return "not read yet";
+    case "waiting":
+      return "silent";
+    case "turn":
+      return "waits for its turn";
+    case "held":
+      return "held back";
+    case "paused":
+      return "paused, ahead of others";
+    case "ended":
+      return "read whole";
+    default:
+      return "being read";
+  }
+}

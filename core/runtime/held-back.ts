@@ -1,0 +1,104 @@
+import { giverOf, type PlacedSubtask } from "./build.ts";
+import type { Execution } from "./execution.ts";
+import type { Feed, FeedStatus, FeedTime } from "./feed.ts";
+import { timeOrNull } from "./time-or-null.ts";
+
+/** Who keeps event time from going on. */
+export interface HeldBack {
+  /**
+   * `split`: one that is behind. `all splits`: nobody else, as all are idle. `step`: a `withEventTime` that does not know
+   * splits. `no watermarks`: nobody gives any, the source without `withEventTime` or the step with `watermarks: "none"`.
+   */
+  readonly kind: "split" | "all splits" | "step" | "no watermarks";
+  readonly source: string | null;
+  readonly split: string | null;
+  /** The `withEventTime`; null where there is none. */
+  readonly step: string | null;
+  readonly watermark: number | null;
+  /** How the split stands, and since when by processing time. */
+  readonly status: FeedStatus | null;
+  readonly sinceMs: number | null;
+  readonly rows: number | null;
+  readonly lastRowsMs: number | null;
+  /** After how long the step does not wait for a silent split any more; null where it waits for ever. */
+  readonly idleAfterMs: number | null;
+  /** What does not take more, for a split that is held. */
+  readonly slow: string | null;
+  /** The split that one waits for that is paused. */
+  readonly waitsFor: string | null;
+}
+
+/** Follows the least watermark from a subtask up to where it comes from; null where nothing holds it back. */
+export function heldBackBy(execution: Execution, placed: PlacedSubtask): HeldBack | null {
+  let at = placed;
+  while (at.open.times === undefined) {
+    const channel = at.open.tracker.slowest;
+    if (channel === undefined) return at.open.tracker.isIdle ? { ...nobody, kind: "all splits" } : null;
+    const { from, subtask } = giverOf(at.stage, at.subtask, channel);
+    if (from.node.kind === "source") return { ...nobody, kind: "no watermarks", source: from.node.name };
+    at = execution.wiring.subtasks.find(({ stage, subtask: number }) => stage === from && number === subtask)!;
+  }
+  return heldByFeed(execution, at, at.open.times.feeds);
+}
+
+const nobody: HeldBack = {
+  kind: "split",
+  source: null,
+  split: null,
+  step: null,
+  watermark: null,
+  status: null,
+  sinceMs: null,
+  rows: null,
+  lastRowsMs: null,
+  idleAfterMs: null,
+  slow: null,
+  waitsFor: null,
+};
+
+function heldByFeed(execution: Execution, { stage, open }: PlacedSubtask, feeds: readonly FeedTime[]): HeldBack | null {
+  const active = feeds.filter(({ isIdle }) => !isIdle);
+  const last = least(active) ?? least(feeds);
+  const found = { ...nobody, step: stage.node.name, idleAfterMs: open.times!.idleAfterMs ?? null };
+  if (givesNone(stage)) return { ...found, kind: "no watermarks" };
+  if (last === undefined) return null;
+  const { feed, watermark } = last;
+  const told = { ...found, watermark: timeOrNull(watermark) };
+  if (feed === undefined) return { ...told, kind: active.length === 0 ? "all splits" : "step" };
+  return { ...told, ...splitOf(execution, feed), kind: active.length === 0 ? "all splits" : "split" };
+}
+
+function splitOf(execution: Execution, feed: Feed): Omit<HeldBack, "kind" | "step" | "watermark" | "idleAfterMs"> {
+  const { status, sinceMs, rows, lastRowsMs, split } = feed;
+  return {
+    source: sourceName(execution, feed),
+    split,
+    status,
+    sinceMs,
+    rows,
+    lastRowsMs: lastRowsMs ?? null,
+    slow: status === "held" ? slowOne(execution) : null,
+    waitsFor: status === "paused" ? (execution.host.feeds.alignment.lastBefore(feed)?.split ?? null) : null,
+  };
+}
+
+export function sourceName({ stages }: Execution, feed: Feed): string {
+  return stages.find(({ id }) => id === feed.source)?.node.name ?? feed.source;
+}
+
+/** A sink that has not taken what it was given, or an operator that waits for something outside. */
+export function slowOne({ host, wiring }: Execution): string | null {
+  const busy = host.queues.find(({ queue }) => queue.isBusy)?.sink;
+  return busy ?? wiring.subtasks.find(({ open }) => open.waits() === "full")?.stage.node.name ?? null;
+}
+
+function givesNone({ node }: PlacedSubtask["stage"]): boolean {
+  return node.kind === "operator" && node.operator.details?.watermarks === "none";
+}
+
+function least(feeds: readonly FeedTime[]): FeedTime | undefined {
+  return feeds.reduce<FeedTime | undefined>(
+    (last, feed) => (last === undefined || feed.watermark < last.watermark ? feed : last),
+    undefined,
+  );
+}
