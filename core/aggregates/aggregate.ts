@@ -29,6 +29,14 @@ export interface Aggregate<Value, Partial, Result> {
   readonly merge: (left: Partial, right: Partial) => Partial;
   /** The partial result without `value`; only where that is exact. */
   readonly retract?: (partial: Partial, value: Value, row: () => unknown) => Partial;
+  /**
+   * Throws at a value that `add` would throw at, whatever the partial result: so bad records are found before anything is
+   * changed. Without it records may fail while they are folded, one by one: `add` must then throw before it changes its
+   * partial result.
+   */
+  readonly check?: (value: Value) => void;
+  /** Where `check` looks at nothing but the type of a value, as typed columns have one for all rows. */
+  readonly checkedBy?: "type";
   /** What the user gets. Does not change `partial`. */
   readonly result: (partial: Partial) => Result;
   /** Bytes of a partial result and back, where it is neither a number nor plain data (numbers, strings, arrays, plain objects, Map, Set). */

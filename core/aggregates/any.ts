@@ -1,5 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { type Missing, nullWhenEmpty, type OrNull } from "./aggregation.ts";
+import { takesBooleans } from "./value-check.ts";
 
 /**
  * Whether `value` is true in at least one row. Null where no row has a value, as SQL's BOOL_OR.
@@ -33,6 +34,7 @@ export function trueCountAggregate(
 ): Aggregate<boolean | Missing, TrueCount, boolean | null> {
   return {
     name,
+    ...takesBooleans(name),
     zero: () => ({ count: 0, trues: 0 }),
     add: (partial, value) => changed(partial, value, 1),
     merge: (left, right) => ({ count: left.count + right.count, trues: left.trues + right.trues }),

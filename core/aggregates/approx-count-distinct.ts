@@ -3,6 +3,7 @@ import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import { hash64 } from "./hash64.ts";
 import { addHash, estimate, type HyperLogLog, hyperLogLog, mergeSketches } from "./hyper-log-log.ts";
+import { takesPlainData } from "./value-check.ts";
 
 export interface ApproxCountDistinctOptions {
   /** 4 … 18, default 14: 2^precision bytes at most, standard error 1.04 / √(2^precision), 0.8 % by default. */
@@ -39,6 +40,7 @@ function distinctHashes(precision: number): Aggregate<unknown, HyperLogLog, numb
   const hash = new Uint32Array(2);
   return {
     name: "approxCountDistinct",
+    ...takesPlainData("approxCountDistinct"),
     zero: () => hyperLogLog(precision),
     add: (partial, value) => {
       if (value === null || value === undefined) return partial;

@@ -2,6 +2,7 @@ import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
 import { addToSum, type ExactSum, mergeSums, retractFromSum, totalOf, zeroSum } from "./exact-sum.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
+import { takesNumbers } from "./value-check.ts";
 
 /**
  * The arithmetic mean of `value` over the rows that have one: the total as `sum` keeps it, divided once.
@@ -25,6 +26,7 @@ export function avg<Row, Value extends NumberValue>(
 
 const mean: Aggregate<NumberValue, ExactSum, number | null> = {
   name: "avg",
+  ...takesNumbers("avg"),
   zero: zeroSum,
   add: (partial, value) => (typeof value === "number" ? addToSum(partial, value) : skipMissing("avg", partial, value)),
   merge: mergeSums,

@@ -2,6 +2,7 @@ import type { KnownOptions } from "../data/options.ts";
 import type { Aggregate } from "./aggregate.ts";
 import type { Missing } from "./aggregation.ts";
 import type { Ordered } from "./order.ts";
+import { takesOrdered } from "./value-check.ts";
 
 export interface TiesOptions {
   /** The row that arrived first (`"first"`, default) or an array of all in order of arrival (`"all"`). */
@@ -27,6 +28,7 @@ interface BestRows {
 export function bestRow(name: string, beats: Beats): Aggregate<Ordered | Missing, BestRow, unknown> {
   return {
     name,
+    ...takesOrdered(name),
     zero: () => ({ value: null, row: null }),
     add: (partial, value, row) => {
       if (value === null || value === undefined) return partial;
@@ -51,6 +53,7 @@ export function bestRow(name: string, beats: Beats): Aggregate<Ordered | Missing
 export function bestRows(name: string, beats: Beats): Aggregate<Ordered | Missing, BestRows, unknown[]> {
   return {
     name,
+    ...takesOrdered(name),
     zero: () => ({ value: null, rows: [] }),
     add: (partial, value, row) => {
       if (value === null || value === undefined) return partial;

@@ -1,5 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
+import { takesAnything } from "./value-check.ts";
 
 /**
  * All rows, or the `value` of each row that has one, as an array in order of arrival; empty where there is none.
@@ -21,6 +22,7 @@ export function collect<Row>(value?: (row: Row) => unknown): Aggregation<Row, un
 
 const allValues: Aggregate<unknown, unknown[], unknown[]> = {
   name: "collect",
+  ...takesAnything,
   zero: () => [],
   add: (partial, value) => {
     if (value !== null && value !== undefined) partial.push(value);

@@ -1,5 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { type Missing, nullWhenEmpty, type OrNull } from "./aggregation.ts";
+import { takesTexts } from "./value-check.ts";
 
 /** What `concat` joins: strings, and what has an obvious text. */
 export type Text = string | number | bigint | boolean;
@@ -27,6 +28,7 @@ export function concat<Row, Value extends Text | Missing>(
 function joined(separator: string): Aggregate<Text | Missing, string | null, string | null> {
   return {
     name: "concat",
+    ...takesTexts("concat"),
     zero: () => null,
     add: (partial, value) => {
       if (value === null || value === undefined) return partial;

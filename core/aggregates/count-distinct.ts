@@ -1,6 +1,7 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import { distinctKey } from "./distinct-key.ts";
+import { takesPlainData } from "./value-check.ts";
 
 /**
  * How many different values there are; 0 where no row has one. Exact, at the cost of keeping each: for millions of
@@ -23,6 +24,7 @@ export function countDistinct<Row>(value: (row: Row) => unknown): Aggregation<Ro
 // A Map of counts could retract too, but costs 1.5 times the Set in each `add`.
 const distinctValues: Aggregate<unknown, Set<unknown>, number> = {
   name: "countDistinct",
+  ...takesPlainData("countDistinct"),
   zero: () => new Set(),
   add: (partial, value) => {
     if (value !== null && value !== undefined) partial.add(distinctKey(value));

@@ -1,5 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
+import { takesAnything } from "./value-check.ts";
 
 /**
  * The number of rows, or of rows where `value` is neither null nor undefined. 0 where there are none.
@@ -22,6 +23,7 @@ export function count<Row>(value?: (row: Row) => unknown): Aggregation<Row, numb
 
 const rowCount: Aggregate<unknown, number, number> = {
   name: "count",
+  ...takesAnything,
   zero: () => 0,
   add: (partial) => partial + 1,
   merge: (left, right) => left + right,

@@ -2,6 +2,7 @@ import { checkOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
+import { takesPairs } from "./value-check.ts";
 import { type VarianceOptions, varianceOptions } from "./variance.ts";
 
 /** Two numbers of a row: `(row) => [row.x, row.y]`. A pair with one missing is left out. */
@@ -50,7 +51,10 @@ export function pairMomentsAggregate(
   return {
     name,
     zero: () => ({ count: 0, meanX: 0, meanY: 0, squaresX: 0, squaresY: 0, products: 0 }),
-    add: (partial, [x, y]) => {
+    ...takesPairs(name),
+    add: (partial, pair) => {
+      // No pair at all is a missing value.
+      const [x, y] = pair ?? noPair;
       if (typeof x !== "number") return skipMissing(name, partial, x);
       if (typeof y !== "number") return skipMissing(name, partial, y);
       return addPair(partial, x, y);
@@ -59,6 +63,8 @@ export function pairMomentsAggregate(
     result,
   };
 }
+
+const noPair: NumberPair = [null, null];
 
 function addPair(partial: PairMoments, x: number, y: number): PairMoments {
   const count = partial.count + 1;

@@ -1,5 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
+import { takesAnything } from "./value-check.ts";
 
 /**
  * The `value` of the row that arrived first among those that have one; null where none has.
@@ -20,6 +21,7 @@ export function first<Row, Value>(value: (row: Row) => Value): Aggregation<Row, 
 
 const earliest: Aggregate<unknown, unknown, unknown> = {
   name: "first",
+  ...takesAnything,
   zero: () => null,
   add: (partial, value) => (partial === null && value !== undefined ? value : partial),
   merge: (left, right) => left ?? right,

@@ -2,6 +2,7 @@ import { requireOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
+import { takesNumbers } from "./value-check.ts";
 
 /** Bins of equal width from `from` to `to`, or between given edges, which increase. */
 export type HistogramBins =
@@ -55,6 +56,7 @@ function binCounts(edges: readonly number[]): Aggregate<NumberValue, Float64Arra
   };
   return {
     name: "histogram",
+    ...takesNumbers("histogram"),
     zero: () => new Float64Array(edges.length + 1),
     add: (partial, value) => counted(partial, value, 1),
     merge: (left, right) => {

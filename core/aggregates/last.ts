@@ -1,5 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
+import { takesAnything } from "./value-check.ts";
 
 /**
  * The `value` of the row that arrived last among those that have one; null where none has.
@@ -20,6 +21,7 @@ export function last<Row, Value>(value: (row: Row) => Value): Aggregation<Row, O
 
 const latest: Aggregate<unknown, unknown, unknown> = {
   name: "last",
+  ...takesAnything,
   zero: () => null,
   add: (partial, value) => (value === null || value === undefined ? partial : value),
   merge: (left, right) => right ?? left,

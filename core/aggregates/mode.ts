@@ -2,6 +2,7 @@ import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { type Missing, nullWhenEmpty, type OrNull } from "./aggregation.ts";
 import { distinctKey, valueOfKey } from "./distinct-key.ts";
 import { isAfter, type Ordered } from "./order.ts";
+import { takesOrdered } from "./value-check.ts";
 
 /**
  * The most frequent `value`; of several the least, so that the order of rows does not matter. Null where no row has a
@@ -28,6 +29,7 @@ type Counts = Map<unknown, number>;
 
 const mostFrequent: Aggregate<Ordered | Missing, Counts, Ordered | null> = {
   name: "mode",
+  ...takesOrdered("mode"),
   zero: () => new Map(),
   add: (partial, value) => counted(partial, value, 1),
   merge: (left, right) => {

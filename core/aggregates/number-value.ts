@@ -10,12 +10,26 @@ export type NumberValue = number | Missing;
 export function skipMissing<Partial>(name: string, partial: Partial, value: unknown): Partial {
   if (value === null || value === undefined) return partial;
   throw new TypeError(
-    `Cannot add a value to ${name}() as it must be a number: got ${describe(value)}; ` +
-      `convert it in the lambda, as in ${name}((row) => Number(row.column))`,
+    `Cannot add a value to ${name}() as it must be a number: got ${describe(value)}; ${remedy(name, value)}`,
   );
 }
 
-function describe(value: unknown): string {
+/** `Number(…)` alone would make zeros of null and of empty text, which no sum or mean should count. */
+function remedy(name: string, value: unknown): string {
+  if (typeof value === "string") {
+    return (
+      "read the column as numbers (schema(…) at the source), or convert it in the lambda without making zeros of what is missing: " +
+      `${name}((row) => ((row.column ?? "") === "" ? null : Number(row.column)))`
+    );
+  }
+  if (typeof value === "bigint" || typeof value === "boolean" || value instanceof Date) {
+    return `convert it in the lambda, as in ${name}((row) => (row.column == null ? null : Number(row.column)))`;
+  }
+  return `take a number out of it in the lambda, as in ${name}((row) => row.column.price)`;
+}
+
+/** A value for a message: its type and its text, cut. */
+export function describe(value: unknown): string {
   const text = typeof value === "object" ? Object.prototype.toString.call(value).slice(8, -1) : String(value);
   return `${typeof value} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
 }

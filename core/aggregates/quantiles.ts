@@ -3,6 +3,7 @@ import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
 import { addToDigest, mergeDigests, quantilesOf, type TDigest, tDigest } from "./t-digest.ts";
+import { takesNumbers } from "./value-check.ts";
 
 export interface QuantileOptions {
   /** Up to this many values (0, 1, …; `Infinity` for all) the result is exact, at 8 bytes each. Default 2048. */
@@ -48,6 +49,7 @@ export function digestAggregate<Result>(
   checkExactUpTo(name, exactUpTo);
   return {
     name,
+    ...takesNumbers(name),
     zero: tDigest,
     add: (partial, value) => {
       if (typeof value !== "number") return skipMissing(name, partial, value);

@@ -2,6 +2,7 @@ import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
 import { addToSum, type ExactSum, mergeSums, retractFromSum, totalOf, zeroSum } from "./exact-sum.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
+import { takesNumbers } from "./value-check.ts";
 
 /**
  * The total of `value` over the rows. Of integers it is exact up to 2^53 and the nearest double beyond, whatever the
@@ -26,6 +27,7 @@ export function sum<Row, Value extends NumberValue>(
 
 const sumOfNumbers: Aggregate<NumberValue, ExactSum, number | null> = {
   name: "sum",
+  ...takesNumbers("sum"),
   zero: zeroSum,
   add: (partial, value) => (typeof value === "number" ? addToSum(partial, value) : skipMissing("sum", partial, value)),
   merge: mergeSums,

@@ -2,6 +2,7 @@ import { checkOptions, type KnownOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
+import { takesNumbers } from "./value-check.ts";
 
 export interface VarianceOptions {
   /** Divide by one less than the number of values (`"sample"`, default) or by their number (`"population"`). */
@@ -49,6 +50,7 @@ export function momentsAggregate(
 ): Aggregate<NumberValue, Moments, number | null> {
   return {
     name,
+    ...takesNumbers(name),
     zero: () => ({ count: 0, mean: 0, squares: 0 }),
     add: (partial, value) => {
       if (typeof value !== "number") return skipMissing(name, partial, value);

@@ -6,6 +6,8 @@ export interface Folding {
   readonly merge: (left: never, right: never) => unknown;
   readonly retract?: (partial: never, value: never, row: () => unknown) => unknown;
   readonly result: (partial: never) => unknown;
+  readonly check?: (value: never) => void;
+  readonly checkedBy?: "type";
 }
 
 /**

@@ -2,7 +2,12 @@ import type { AggregateSpec } from "../aggregates/mod.ts";
 import type { Folding } from "../data/partial-columns.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { AggregationSpec } from "../operators/aggregation-spec.ts";
+import { type GroupAggregateOptions, groupAggregate } from "../operators/group-aggregate.ts";
+import type { KeySpec } from "../operators/keyed-input.ts";
+import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
 import { mustBeLambda } from "./checks.ts";
+import type { StepOptions } from "./options.ts";
+import { exchangeByKey, leavesOut, step } from "./plan-steps.ts";
 
 /** The named aggregates of a user, as operators take them. `taken` are the other columns of the result. */
 export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly string[], where: string): AggregationSpec {
@@ -33,6 +38,39 @@ export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly stri
     foldings: names.map((name) => spec[name]!.aggregate as unknown as Folding),
     values: names.map((name) => spec[name]!.value as Lambda | undefined),
   };
+}
+
+/** The steps of aggregates over all time: a row for each key, or one of all rows. */
+export function aggregateStep(input: Port, key: KeySpec, spec: AggregateSpec<never>, options: StepOptions): Port {
+  const aggregates = aggregationSpec(spec, key?.names ?? [], "aggregate");
+  const changes = key !== undefined && givesChanges(input);
+  return groupStep(
+    input,
+    { key, aggregates, output: "rows", input: changes ? "changes" : "rows" },
+    options,
+    "aggregate",
+  );
+}
+
+/** The steps of a reduce over all time: the rows of each key, or all, as one. */
+export function reduceStep(
+  input: Port,
+  key: KeySpec,
+  reduce: (left: never, right: never) => unknown,
+  options: StepOptions,
+): Port {
+  return groupStep(input, { key, aggregates: reduction(reduce), output: "values" }, options, "reduce");
+}
+
+function groupStep(
+  input: Port,
+  group: Omit<GroupAggregateOptions, "emit" | "leavesOut">,
+  options: StepOptions,
+  what: string,
+): Port {
+  const emit = boundednessOf(input.node) === "bounded" ? "final" : "changes";
+  const operator = groupAggregate({ ...group, emit, leavesOut: leavesOut(options) });
+  return step([exchangeByKey(input, group.key)], operator, options, what);
 }
 
 /** The aggregate that folds rows with the user's function; the first row stands as it is. */

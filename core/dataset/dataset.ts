@@ -5,7 +5,6 @@ import { discardSink, each, into } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
 import type { Boundedness } from "../io/source.ts";
 import { changelog, type changeNames } from "../operators/changelog.ts";
-import { groupAggregate } from "../operators/group-aggregate.ts";
 import type { JoinHow } from "../operators/join-spec.ts";
 import { limit } from "../operators/limit.ts";
 import type { Operator } from "../operators/operator.ts";
@@ -15,7 +14,7 @@ import { sample } from "../operators/sample.ts";
 import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
-import { aggregationSpec, reduction } from "./aggregation.ts";
+import { aggregateStep, reduceStep } from "./aggregation.ts";
 import {
   mustBeCount,
   mustBeDataset,
@@ -148,17 +147,12 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** One row with the aggregates of all rows; of an unbounded dataset a changelog of it. */
   aggregate<Spec extends AggregateSpec<Row>>(spec: Spec, options: StepOptions = {}): Dataset<AggregateResults<Spec>> {
-    const aggregates = aggregationSpec(spec as AggregateSpec<never>, [], "aggregate");
-    const emit = this.boundedness === "bounded" ? "final" : "changes";
-    const operator = groupAggregate({ key: undefined, aggregates, emit, output: "rows" });
-    return new Dataset(step([exchange(this.port, { by: "gather" })], operator, options, "aggregate"));
+    return new Dataset(aggregateStep(this.port, undefined, spec as AggregateSpec<never>, options));
   }
 
   /** All rows as one, two at a time; nothing comes of no rows. */
   reduce(reduce: (left: Row, right: Row) => Row, options: StepOptions = {}): Dataset<Row> {
-    const emit = this.boundedness === "bounded" ? "final" : "changes";
-    const operator = groupAggregate({ key: undefined, aggregates: reduction(reduce as never), emit, output: "values" });
-    return new Dataset(step([exchange(this.port, { by: "gather" })], operator, options, "reduce"));
+    return new Dataset(reduceStep(this.port, undefined, reduce as never, options));
   }
 
   /** The rows of this and others, in any order. */

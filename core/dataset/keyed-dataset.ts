@@ -1,14 +1,12 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
-import { groupAggregate } from "../operators/group-aggregate.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
-import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
+import type { Port } from "../plan/node.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
-import { aggregationSpec, reduction } from "./aggregation.ts";
+import { aggregateStep, reduceStep } from "./aggregation.ts";
 import { mustBeWindow } from "./checks.ts";
 import { Dataset } from "./dataset.ts";
 import { type IntervalJoinOptions, intervalJoinStep } from "./interval-join.ts";
 import type { StepOptions } from "./options.ts";
-import { exchangeByKey, step } from "./plan-steps.ts";
 import { type RankBy, type RankedTopKOptions, type RankPart, type TopKOptions, topKStep } from "./top-k.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
 
@@ -38,21 +36,12 @@ export class KeyedDataset<Row, KeyRow> {
     spec: Spec,
     options: StepOptions = {},
   ): Dataset<Flat<KeyRow & AggregateResults<Spec>>> {
-    const aggregates = aggregationSpec(spec as AggregateSpec<never>, this.key?.names ?? [], "aggregate");
-    const input = givesChanges(this.port) ? "changes" : "rows";
-    const operator = groupAggregate({ key: this.key, aggregates, emit: this.#emit(), output: "rows", input });
-    return new Dataset(step([exchangeByKey(this.port, this.key)], operator, options, "aggregate"));
+    return new Dataset(aggregateStep(this.port, this.key, spec as AggregateSpec<never>, options));
   }
 
   /** The rows of each key as one, two at a time; of an unbounded dataset a changelog of them. */
   reduce(reduce: (left: Row, right: Row) => Row, options: StepOptions = {}): Dataset<Row> {
-    const operator = groupAggregate({
-      key: this.key,
-      aggregates: reduction(reduce as never),
-      emit: this.#emit(),
-      output: "values",
-    });
-    return new Dataset(step([exchangeByKey(this.port, this.key)], operator, options, "reduce"));
+    return new Dataset(reduceStep(this.port, this.key, reduce as never, options));
   }
 
   /**
@@ -96,9 +85,5 @@ export class KeyedDataset<Row, KeyRow> {
   topK(count: number, by: RankBy<Row> | readonly RankPart<Row>[], options?: TopKOptions): Dataset<Row>;
   topK(count: number, by: unknown, options: TopKOptions = {}): Dataset<unknown> {
     return new Dataset(topKStep(this.port, this.key, { count, by, options }));
-  }
-
-  #emit(): "final" | "changes" {
-    return boundednessOf(this.port.node) === "bounded" ? "final" : "changes";
   }
 }

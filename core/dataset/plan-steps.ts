@@ -34,6 +34,11 @@ function depthOf(inputs: readonly Port[]): number {
   }, 0);
 }
 
+/** Whether a step goes on without the records that it cannot process. */
+export function leavesOut({ onError = "fail" }: StepOptions): boolean {
+  return onError !== "fail";
+}
+
 export function exchange(input: Port, partitioning: Partitioning): Port {
   return { node: { kind: "exchange", input, partitioning } };
 }

@@ -1,3 +1,4 @@
+import { isChecked } from "../operators/aggregation-spec.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import type { Operator } from "../operators/operator.ts";
 import { paneAggregate } from "../operators/pane-aggregate.ts";
@@ -17,6 +18,8 @@ export interface WindowSettings {
   readonly latenessMs?: number;
   readonly trigger?: Trigger;
   readonly evictor?: Evictor;
+  /** Whether records at which aggregates throw are left out. */
+  readonly leavesOut?: boolean;
 }
 
 /** The operator for what was asked: vectorised where windows fire once at their end, else record by record. */
@@ -26,9 +29,11 @@ export function operatorFor(
   settings: WindowSettings,
   compute: WindowCompute,
 ): Operator {
-  const { latenessMs = 0, trigger, evictor } = settings;
+  const { latenessMs = 0, trigger, evictor, leavesOut = false } = settings;
   checkTrigger(window, trigger);
-  if (compute.kind === "aggregate" && trigger === undefined && evictor === undefined) {
+  // What may throw while it folds must not have the parts of windows before it: a part that fails is of no one record.
+  const known = compute.kind === "aggregate" && !(leavesOut && !isChecked(compute.aggregates));
+  if (known && trigger === undefined && evictor === undefined) {
     const { aggregates, output } = compute;
     switch (window.kind) {
       case "tumbling":

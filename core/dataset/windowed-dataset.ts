@@ -11,7 +11,7 @@ import { aggregationSpec, reduction } from "./aggregation.ts";
 import { Dataset } from "./dataset.ts";
 import type { Flat } from "./keyed-dataset.ts";
 import { ofStep, type StepOptions, stepOptions } from "./options.ts";
-import { exchangeByKey, step } from "./plan-steps.ts";
+import { exchangeByKey, leavesOut, step } from "./plan-steps.ts";
 import { isSession, operatorFor, type WindowSettings } from "./window-settings.ts";
 
 /** The window that a row of results is of, ms since the epoch: `[windowStart, windowEnd)`. */
@@ -132,7 +132,8 @@ export class WindowedDataset<Row, KeyRow> {
   }
 
   #step<Out>(compute: WindowCompute, options: StepOptions): Dataset<Out> {
-    const operator = operatorFor(this.#key, this.#window, this.#settings, compute);
+    const settings = { ...this.#settings, leavesOut: leavesOut(options) };
+    const operator = operatorFor(this.#key, this.#window, settings, compute);
     return new Dataset(step([exchangeByKey(this.#port, this.#key)], operator, options, operator.name));
   }
 

@@ -2,6 +2,7 @@ import type { Batch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import type { Field } from "../data/data-type.ts";
 import { type Folding, type PartialColumn, partialAt, setPartial, widenPartials } from "../data/partial-columns.ts";
+import { carefulFolder, type FoldFailure } from "./careful-fold.ts";
 import { accessText, type ColumnForm, formKey, formOf, slotsOf, utf8At } from "./column-access.ts";
 import { generate, madeOnce } from "./generate.ts";
 import { rowReader } from "./row-reader.ts";
@@ -16,14 +17,14 @@ export interface FoldValue {
 export interface Folder {
   /**
    * Adds (or, with `"retract"`, takes away) the rows `[from, to)` of the batch, or of its selection: row k belongs to
-   * `entries[k]`, k counting the selection where there is one.
+   * `entries[k]`, k counting the selection where there is one. Gives the k of rows that were left out.
    */
   fold(
     how: "add" | "retract",
     rows: FoldRows,
     values: readonly (FoldValue | undefined)[],
     partials: readonly PartialColumn[],
-  ): void;
+  ): readonly number[];
   readonly sources: readonly string[];
 }
 
@@ -53,7 +54,11 @@ type Loop = (
   at: Position,
 ) => number;
 
-export function folder(foldings: readonly Folding[]): Folder {
+const none: readonly number[] = [];
+
+/** Where all aggregates have a check, rows that they throw at are gone before: the loop has no need to be careful. */
+export function folder(foldings: readonly Folding[], onFailure: FoldFailure): Folder {
+  if (foldings.some(({ check }) => check === undefined)) return carefulFolder(foldings, onFailure);
   const loops = new Map<string, Loop>();
   const sources: string[] = [];
   return {
@@ -69,6 +74,7 @@ export function folder(foldings: readonly Folding[]): Folder {
         at.at = loop(at.at, rows.to, rows.batch.selection, rows.entries, slots, arrays, row, at);
         if (at.stopped) resumeWider(foldings, how, rows, values, partials, at, row);
       }
+      return none;
     },
     sources,
   };

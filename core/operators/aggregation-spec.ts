@@ -1,6 +1,7 @@
 import type { Column } from "../data/column.ts";
 import { columnOf, fieldOf, numberColumn } from "../data/column-of.ts";
 import { type DataType, type Field, int64, timestamp } from "../data/data-type.ts";
+import { isExplained } from "../data/explained-error.ts";
 import type { Folding, PartialColumn } from "../data/partial-columns.ts";
 import { rowSchema, type Schema } from "../data/schema.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
@@ -25,7 +26,14 @@ export const rowCount: Folding = {
   merge: (left: number, right: number) => left + right,
   retract: (count: number) => count - 1,
   result: (count: number) => count,
+  check: () => undefined,
+  checkedBy: "type",
 };
+
+/** Whether all that an aggregate may throw at is known before anything is folded. */
+export function isChecked({ foldings }: AggregationSpec): boolean {
+  return foldings.every(({ check }) => check !== undefined);
+}
 
 /** Whether an aggregate may ask for whole rows. */
 export function needsRows(spec: AggregationSpec): boolean {
@@ -76,13 +84,28 @@ function compositeColumns(keys: KeySpace, numbers: Float64Array, names: readonly
 /** Reads the results of all aggregates for some entries of a table. */
 export function resultColumns(
   spec: AggregationSpec,
+  step: string,
 ): (partials: readonly PartialColumn[], entries: Int32Array) => NamedColumn[] {
   const readers = spec.foldings.map(resultReader);
   return (partials, entries) =>
     readers.map((read, at) => {
-      const column = read(partials[at]!, entries);
+      const column = resultOf(spec.names[at]!, step, () => read(partials[at]!, entries));
       return { field: { name: spec.names[at]!, type: column.type }, column };
     });
+}
+
+/** What an aggregate gives; what it throws gets the names of the result and of the step. */
+export function resultOf<Result>(name: string, step: string, make: () => Result): Result {
+  try {
+    return make();
+  } catch (error) {
+    if (isExplained(error)) throw error;
+    const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
+    throw new Error(
+      `Cannot make result ${JSON.stringify(name)} in ${step} as it threw ${kind}: ${message}; mend the aggregate's result`,
+      { cause: error },
+    );
+  }
 }
 
 export function timeColumn(name: string, times: Float64Array): NamedColumn {

@@ -3,6 +3,7 @@ import { type DataType, float64 } from "../data/data-type.ts";
 import { folder } from "../expression/fold.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import { type AggregationSpec, aggregationCode, needsRows, rowCount } from "./aggregation-spec.ts";
+import { foldFailureOf } from "./fold-failure.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
@@ -55,8 +56,9 @@ class CombineTask implements OperatorTask {
     this.#runs = panes && paneRuns(panes);
     this.#context = context;
     this.#state = state;
-    this.#input = keyedInput(context, key, [...aggregates.values, undefined]);
-    this.#folder = folder([...aggregates.foldings, rowCount]);
+    this.#input = keyedInput(context, key, [...aggregates.values, undefined], aggregates);
+    const foldings = [...aggregates.foldings, rowCount];
+    this.#folder = folder(foldings, foldFailureOf(context, { names: aggregates.names, foldings }));
     this.#encode = partialEncoder(key, context.keys);
   }
 

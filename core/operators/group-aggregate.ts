@@ -11,6 +11,7 @@ import { spilledRows } from "../state/spilled-rows.ts";
 import {
   type AggregationSpec,
   aggregationCode,
+  isChecked,
   keyColumns,
   type NamedColumn,
   needsRows,
@@ -19,6 +20,7 @@ import {
   schemaMaker,
 } from "./aggregation-spec.ts";
 import { combine } from "./combine.ts";
+import { foldFailureOf } from "./fold-failure.ts";
 import { type GroupSpill, groupSpill } from "./group-spill.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
@@ -38,6 +40,8 @@ export interface GroupAggregateOptions {
    * made of them. Default `"rows"`.
    */
   readonly input?: "rows" | "changes" | "partials";
+  /** Whether records at which aggregates throw are left out: then what may throw folds records only, where they are known. */
+  readonly leavesOut?: boolean;
 }
 
 /** Aggregates all records of a key, over all time. */
@@ -70,8 +74,9 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
 }
 
 function combination(options: GroupAggregateOptions): { combine?: Combination } {
-  const { key, aggregates, input } = options;
+  const { key, aggregates, input, leavesOut } = options;
   if (input === "partials" || input === "changes") return {};
+  if (leavesOut === true && !isChecked(aggregates)) return {};
   const names = key?.names ?? [];
   const before = combine({ key, aggregates, panes: undefined });
   return {
@@ -87,7 +92,8 @@ interface Located {
   /** Entries there were before. */
   readonly before: number;
   readonly length: number;
-  readonly fold: () => void;
+  /** Gives the k of rows that were left out. */
+  readonly fold: () => readonly number[];
 }
 
 interface GroupRows {
@@ -126,11 +132,12 @@ class GroupTask implements OperatorTask {
     this.#spill = spill;
     this.#counts = foldings.length > options.aggregates.foldings.length;
     const { values } = options.aggregates;
-    this.#input = keyedInput(context, options.key, this.#counts ? [...values, undefined] : values);
-    this.#folder = folder(foldings);
+    this.#input = keyedInput(context, options.key, this.#counts ? [...values, undefined] : values, options.aggregates);
+    const names = { names: options.aggregates.names, foldings };
+    this.#folder = folder(foldings, foldFailureOf(context, names));
     this.#merge = partialsMerger(options.aggregates.foldings);
     this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
-    this.#results = resultColumns(options.aggregates);
+    this.#results = resultColumns(options.aggregates, context.step);
   }
 
   batch(batch: Batch): void {
@@ -138,7 +145,7 @@ class GroupTask implements OperatorTask {
     if (located === undefined) return;
     const { before, length, fold } = located;
     if (this.#options.emit === "final") {
-      fold();
+      this.#remove(this.#untouched(fold(), before, length));
       this.#spill?.spillWhenLarge(this.#keyType);
       if (this.#counts) this.#remove(this.#emptyOf(this.#touched(length)));
       return;
@@ -146,19 +153,28 @@ class GroupTask implements OperatorTask {
     const touched = this.#touched(length);
     const old = touched.filter((entry) => entry < before);
     const given = this.#columns(old);
-    fold();
+    const none = this.#untouched(fold(), before, length);
     const empty = this.#counts ? this.#emptyOf(touched) : noEntries;
     const kindOf = (entry: number): number => (empty.has(entry) ? changeKind.delete : changeKind.updateBefore);
     this.#send(given, Uint8Array.from(old, kindOf));
     this.#emitNew(
-      touched.filter((entry) => !empty.has(entry)),
+      touched.filter((entry) => !empty.has(entry) && !none.has(entry)),
       before,
     );
-    this.#remove(empty);
+    this.#remove(empty.union(none));
   }
 
   #touched(length: number): Int32Array {
     return Int32Array.from(new Set(this.#entries.subarray(0, length)));
+  }
+
+  /** New entries whose records were all left out: their keys are not there. */
+  #untouched(leftOut: readonly number[], before: number, length: number): ReadonlySet<number> {
+    if (leftOut.length === 0) return noEntries;
+    const untouched = new Set(leftOut.map((k) => this.#entries[k]!).filter((entry) => entry >= before));
+    const left = new Set(leftOut);
+    for (let k = 0; k < length; k++) if (!left.has(k)) untouched.delete(this.#entries[k]!);
+    return untouched;
   }
 
   /** Entries of keys that have no records left. */
@@ -211,7 +227,11 @@ class GroupTask implements OperatorTask {
     this.#keyType = given.keyType;
     const length = given.batch.rowCount;
     const before = this.#locate(given.keys, undefined, length);
-    return { before, length, fold: () => this.#merge(this.#table.partials, this.#entries, given.partials, length) };
+    const fold = (): readonly number[] => {
+      this.#merge(this.#table.partials, this.#entries, given.partials, length);
+      return [];
+    };
+    return { before, length, fold };
   }
 
   /** Finds the entry of each row; gives how many entries there were. */
@@ -222,16 +242,18 @@ class GroupTask implements OperatorTask {
     return before;
   }
 
-  #fold(input: KeyedInput, length: number): void {
+  #fold(input: KeyedInput, length: number): readonly number[] {
     const { kinds } = input.batch;
     if (kinds === undefined) return this.#foldRun("add", input, 0, length);
+    const leftOut: number[] = [];
     for (let from = 0; from < length; ) {
       const how = this.#takesAway(input.batch, from) ? "retract" : "add";
       let to = from + 1;
       while (to < length && this.#takesAway(input.batch, to) === (how === "retract")) to++;
-      this.#foldRun(how, input, from, to);
+      leftOut.push(...this.#foldRun(how, input, from, to));
       from = to;
     }
+    return leftOut;
   }
 
   #takesAway(batch: Batch, k: number): boolean {
@@ -239,8 +261,8 @@ class GroupTask implements OperatorTask {
     return kind === changeKind.updateBefore || kind === changeKind.delete;
   }
 
-  #foldRun(how: "add" | "retract", input: KeyedInput, from: number, to: number): void {
-    this.#folder.fold(
+  #foldRun(how: "add" | "retract", input: KeyedInput, from: number, to: number): readonly number[] {
+    return this.#folder.fold(
       how,
       { batch: input.batch, from, to, entries: this.#entries },
       input.values,

@@ -7,9 +7,11 @@ import { type Evaluation, evaluator } from "../expression/evaluate.ts";
 import type { FoldValue } from "../expression/fold.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import type { KeyScratch } from "../state/key-space.ts";
+import type { FoldingNames } from "./fold-failure.ts";
 import { countMissing } from "./kernels/count-missing.ts";
 import type { Columns, OperatorContext } from "./operator.ts";
 import { failureOf } from "./rows.ts";
+import { withoutBadValues } from "./value-checks.ts";
 
 /**
  * What rows are keyed by: a lambda, or columns by name; undefined for one key of all rows. `names` are the columns that
@@ -34,14 +36,22 @@ export interface KeyedInput {
   readonly values: readonly (FoldValue | undefined)[];
 }
 
-/** Evaluates key and value lambdas over batches. A null key is a failed record. */
+const noAggregates: FoldingNames = { names: [], foldings: [] };
+
+/**
+ * Evaluates key and value lambdas over batches. A null key is a failed record, as is one with a value that one of the
+ * aggregates would not take.
+ *
+ * @param aggregates What the first of the values are for.
+ */
 export function keyedInput(
   context: OperatorContext,
   key: KeySpec,
   values: readonly (Lambda | undefined)[],
+  aggregates: FoldingNames = noAggregates,
 ): (batch: Batch) => KeyedInput | undefined {
-  const lambdas: Evaluation[] = values.flatMap((lambda) =>
-    lambda === undefined ? [] : [{ lambda, step: context.step }],
+  const lambdas: Evaluation[] = values.flatMap((lambda, at) =>
+    lambda === undefined ? [] : [{ lambda, step: stepOf(context, aggregates.names[at]) }],
   );
   if (key !== undefined && "lambda" in key) lambdas.unshift({ lambda: key.lambda, step: `${context.step} (key)` });
   const evaluate = evaluator(lambdas, failureOf(context));
@@ -50,18 +60,19 @@ export function keyedInput(
     const evaluated = evaluate(input);
     if (evaluated === undefined) return undefined;
     const given = [...evaluated.values];
-    const keyed = keyOf(
-      context,
-      key,
-      key !== undefined && "lambda" in key ? given.shift()! : evaluated.batch,
-      evaluated.batch,
-      scratch,
-    );
+    const keyGiven = key !== undefined && "lambda" in key ? given.shift() : undefined;
     const taken = values.map((lambda) => (lambda === undefined ? undefined : foldValue(given.shift()!)));
-    const whole = { batch: evaluated.batch, keys: keyed.keys };
+    const batch = withoutBadValues(context, aggregates, evaluated.batch, taken);
+    const keyed = keyOf(context, key, keyGiven ?? batch, batch, scratch);
+    const whole = { batch, keys: keyed.keys };
     const valid = keyed.nullable ? nullKeysHandled(context, key?.nulls, whole) : whole;
     return { ...valid, keyType: keyed.type, values: taken };
   };
+}
+
+/** The lambda of an aggregate is named by its result, but for one that has none of its own. */
+function stepOf({ step }: OperatorContext, result: string | undefined): string {
+  return result === undefined ? step : `${step} (${result})`;
 }
 
 /** The columns that key and value lambdas read. */

@@ -177,6 +177,8 @@ export interface RecordFailure {
   readonly error: unknown;
   /** Whether the error's own message says what failed and what to do. */
   readonly explained?: true;
+  /** The result that it was being made for, where a step makes several. */
+  readonly result?: string;
   readonly batch: Batch;
   readonly row: number;
   /** The row's number among all that the subtask was given, where it is not of the batch at hand. */

@@ -18,6 +18,7 @@ import {
   timeColumn,
 } from "./aggregation-spec.ts";
 import { combine } from "./combine.ts";
+import { foldFailureOf } from "./fold-failure.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
@@ -108,10 +109,10 @@ class PaneTask implements OperatorTask {
     this.#runs = paneRuns(this.#panes, (pane) => {
       return options.latenessMs > 0 && this.#panes.firstEnd(pane) - 1 <= this.#closedUntil();
     });
-    this.#input = keyedInput(context, options.key, options.aggregates.values);
-    this.#folder = folder(options.aggregates.foldings);
+    this.#input = keyedInput(context, options.key, options.aggregates.values, options.aggregates);
+    this.#folder = folder(options.aggregates.foldings, foldFailureOf(context, options.aggregates));
     this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
-    this.#results = resultColumns(options.aggregates);
+    this.#results = resultColumns(options.aggregates, context.step);
     this.#merge = partialsMerger(options.aggregates.foldings);
   }
 
@@ -166,12 +167,8 @@ class PaneTask implements OperatorTask {
     const table = this.#state.pane(pane);
     table.locate(input.keys, input.batch.selection, from, to, this.#entries);
     if (this.#panes.firstEnd(pane) - 1 > watermark) {
-      return this.#folder.fold(
-        "add",
-        { batch: input.batch, from, to, entries: this.#entries },
-        input.values,
-        table.partials,
-      );
+      this.#folder.fold("add", { batch: input.batch, from, to, entries: this.#entries }, input.values, table.partials);
+      return;
     }
     this.#foldLate(input, table, pane, from, to);
   }

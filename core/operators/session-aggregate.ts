@@ -16,6 +16,7 @@ import {
   schemaMaker,
   timeColumn,
 } from "./aggregation-spec.ts";
+import { foldFailureOf } from "./fold-failure.ts";
 import { extendSessions } from "./kernels/extend-sessions.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
@@ -81,10 +82,10 @@ class SessionTask implements OperatorTask {
     this.#context = context;
     this.#sessions = sessions;
     this.#queue = dueQueue(Math.max(1, options.gapMs / 8));
-    this.#input = keyedInput(context, options.key, options.aggregates.values);
-    this.#folder = folder(options.aggregates.foldings);
+    this.#input = keyedInput(context, options.key, options.aggregates.values, options.aggregates);
+    this.#folder = folder(options.aggregates.foldings, foldFailureOf(context, options.aggregates));
     this.#merge = partialsMerger(options.aggregates.foldings);
-    this.#results = resultColumns(options.aggregates);
+    this.#results = resultColumns(options.aggregates, context.step);
     sessions.eachSlot((slot) => this.#expect(slot));
   }
 

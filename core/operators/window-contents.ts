@@ -1,4 +1,6 @@
+import { decodeValue, encodeValue } from "../data/codec.ts";
 import type { Folding } from "../data/partial-columns.ts";
+import { changedInPlace, mustBeWhole } from "../expression/careful-fold.ts";
 import type { KeptRow } from "../time/evictor.ts";
 
 /** A record in a window: the row where anything reads it, and the values that aggregates take. */
@@ -10,9 +12,11 @@ export interface WindowElement extends KeptRow<unknown> {
 export interface WindowContents {
   /** Differs when the stored form does. */
   readonly form: string;
-  /** `kept` is undefined where there is nothing yet. */
+  /** `kept` is undefined where there is nothing yet. Throws a `FoldError` where an aggregate throws, and nothing is changed. */
   add(kept: unknown, element: WindowElement): unknown;
   merge(left: unknown, right: unknown): unknown;
+  /** What may be changed while the original stays, where `add` may throw; elsewhere the original. */
+  copy(kept: unknown): unknown;
   encode(kept: unknown): unknown;
   decode(stored: unknown): unknown;
 }
@@ -31,6 +35,7 @@ export function allElements(): WindowContents {
       return kept;
     },
     merge: (left, right) => [...(left as WindowElement[]), ...(right as WindowElement[])],
+    copy: (kept) => kept,
     encode: (kept) => kept,
     decode: (stored) => stored,
   };
@@ -38,9 +43,13 @@ export function allElements(): WindowContents {
 
 /** A partial result for each aggregate. */
 export function partialResults(foldings: readonly CodedFolding[]): WindowContents {
+  const add = elementFolder(foldings);
+  const inPlace = foldings.every(({ check }) => check !== undefined) ? [] : changedInPlace(foldings);
   return {
     form: `partials(${foldings.map(({ name }) => name).join(", ")})`,
-    add: (kept, element) => foldElement(foldings, kept as unknown[] | undefined, element),
+    add: (kept, element) => add(kept as unknown[] | undefined, element),
+    copy: (kept) =>
+      (kept as unknown[]).map((partial, at) => (inPlace.includes(at) ? copied(foldings[at]!, partial) : partial)),
     merge: (left, right) =>
       foldings.map((folding, at) => folding.merge((left as unknown[])[at] as never, (right as unknown[])[at] as never)),
     encode: (kept) =>
@@ -56,14 +65,39 @@ export function partialResults(foldings: readonly CodedFolding[]): WindowContent
   };
 }
 
-/** The partial results with one more record. */
-export function foldElement(
+function copied({ codec }: CodedFolding, partial: unknown): unknown {
+  if (codec !== undefined) return codec.decode(codec.encode(partial as never) as never);
+  return decodeValue(encodeValue(partial));
+}
+
+/** An aggregate threw at a record, and no partial result has it. */
+export class FoldError extends Error {
+  override readonly name = "FoldError";
+  readonly aggregate: number;
+
+  constructor(aggregate: number, cause: unknown) {
+    super(`aggregate ${aggregate}`, { cause });
+    this.aggregate = aggregate;
+  }
+}
+
+/** Gives the partial results with one more record. */
+export function elementFolder(
   foldings: readonly Folding[],
-  partials: readonly unknown[] | undefined,
-  { row, values }: WindowElement,
-): unknown[] {
-  return foldings.map((folding, at) => {
-    const partial = partials === undefined ? folding.zero() : partials[at];
-    return folding.add(partial as never, values[at] as never, () => row);
-  });
+): (partials: readonly unknown[] | undefined, element: WindowElement) => unknown[] {
+  const inPlace = changedInPlace(foldings);
+  const order = [...[...foldings.keys()].filter((at) => !inPlace.includes(at)), ...inPlace];
+  return (partials, { row, values }) => {
+    const next = partials?.slice() ?? foldings.map((folding) => folding.zero());
+    let aggregate = 0;
+    try {
+      for (aggregate of order) {
+        next[aggregate] = foldings[aggregate]!.add(next[aggregate] as never, values[aggregate] as never, () => row);
+      }
+    } catch (error) {
+      mustBeWhole(foldings, inPlace, aggregate, error);
+      throw new FoldError(aggregate, error);
+    }
+    return next;
+  };
 }

@@ -1,5 +1,6 @@
 import { makeBatch } from "../data/batch.ts";
 import { any, type DataType, float64 } from "../data/data-type.ts";
+import { valueSchema } from "../data/schema.ts";
 import type { Evictor } from "../time/evictor.ts";
 import type { TimeWindow } from "../time/window.ts";
 import {
@@ -7,12 +8,14 @@ import {
   keyColumns,
   type NamedColumn,
   named,
+  resultOf,
   schemaMaker,
   timeColumn,
 } from "./aggregation-spec.ts";
+import { foldFailure } from "./fold-failure.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
-import { foldElement, type WindowElement } from "./window-contents.ts";
+import { elementFolder, FoldError, type WindowElement } from "./window-contents.ts";
 
 /** A window that fires. */
 export interface FiredWindow extends TimeWindow {
@@ -32,14 +35,21 @@ export interface WindowResults {
 export function aggregateResults(
   context: OperatorContext,
   key: KeySpec,
-  { names, foldings }: AggregationSpec,
+  spec: AggregationSpec,
   output: "rows" | "values",
   evictor: Evictor | undefined,
 ): WindowResults {
   const rows: { readonly window: FiredWindow; readonly results: readonly unknown[] }[] = [];
+  const { names, foldings } = spec;
+  const foldAll = elementsFolder(context, spec);
   const schemaOf = schemaMaker();
   const add = (window: FiredWindow, partials: readonly unknown[]): void => {
-    rows.push({ window, results: foldings.map((folding, at) => folding.result(partials[at] as never)) });
+    rows.push({
+      window,
+      results: foldings.map((folding, at) =>
+        resultOf(names[at]!, context.step, () => folding.result(partials[at] as never)),
+      ),
+    });
   };
   return {
     fire: (window) => {
@@ -47,9 +57,12 @@ export function aggregateResults(
         add(window, window.contents as unknown[]);
         return window.contents;
       }
-      return evicting(evictor, window.contents as WindowElement[], (elements) =>
-        add(window, foldAll(foldings, elements)),
-      );
+      const leftOut = new Set<WindowElement>();
+      const kept = evicting(evictor, window.contents as WindowElement[], (elements) => {
+        const partials = foldAll(window, elements, leftOut);
+        if (leftOut.size < elements.length || elements.length === 0) add(window, partials);
+      });
+      return leftOut.size === 0 ? kept : without(leftOut, (kept ?? []) as WindowElement[]);
     },
     flush: (keyType) => {
       if (rows.length === 0) return;
@@ -89,16 +102,40 @@ export function evicting(
   return after === elements ? elements : [...after];
 }
 
+function without(leftOut: ReadonlySet<WindowElement>, elements: readonly WindowElement[]): unknown {
+  const rest = elements.filter((element) => !leftOut.has(element));
+  return rest.length === 0 ? undefined : rest;
+}
+
 /** The event time of a result is the last one of its window; those of global windows have none. */
 export function timesOf(windows: readonly TimeWindow[]): Float64Array | undefined {
   if (windows.some(({ end }) => end === Number.POSITIVE_INFINITY)) return undefined;
   return Float64Array.from(windows, ({ end }) => end - 1);
 }
 
-function foldAll(foldings: AggregationSpec["foldings"], elements: readonly WindowElement[]): unknown[] {
-  let partials = foldings.map((folding) => folding.zero());
-  for (const element of elements) partials = foldElement(foldings, partials, element);
-  return partials;
+const rowsAsTheyAre = valueSchema(any);
+
+/** Folds the records that an evictor leaves in a window; those at which an aggregate throws are reported and left out. */
+function elementsFolder(
+  context: OperatorContext,
+  spec: AggregationSpec,
+): (window: FiredWindow, elements: readonly WindowElement[], leftOut: Set<WindowElement>) => unknown[] {
+  const add = elementFolder(spec.foldings);
+  return ({ start, end }, elements, leftOut) => {
+    let partials = spec.foldings.map((folding) => folding.zero());
+    for (const element of elements) {
+      try {
+        partials = add(partials, element);
+      } catch (error) {
+        if (!(error instanceof FoldError)) throw error;
+        const column = { type: any, layout: "values", values: [element.row], validity: undefined } as const;
+        const failure = foldFailure(spec, error.aggregate, error.cause, makeBatch(rowsAsTheyAre, 1, [column]), 0);
+        leftOut.add(element);
+        context.fail({ ...failure, place: `a row of the window [${start}, ${end})` });
+      }
+    }
+    return partials;
+  };
 }
 
 function windowColumns(

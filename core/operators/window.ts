@@ -1,6 +1,7 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { isValid, valueAt } from "../data/column.ts";
 import type { DataType } from "../data/data-type.ts";
+import { isExplained } from "../data/explained-error.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import type { ValueState } from "../state/keyed-state.ts";
@@ -9,11 +10,13 @@ import type { Evictor } from "../time/evictor.ts";
 import type { Trigger, TriggerResult } from "../time/trigger.ts";
 import { type TimeWindow, type WindowAssigner, windowText } from "../time/window.ts";
 import { type AggregationSpec, aggregationCode, needsRows } from "./aggregation-spec.ts";
+import { foldFailure } from "./fold-failure.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Held, Operator, OperatorContext, OperatorTask, RecordFailure } from "./operator.ts";
 import { type Assignment, assignmentOf } from "./window-assignment.ts";
-import { allElements, partialResults, type WindowContents, type WindowElement } from "./window-contents.ts";
+import { allElements, FoldError, partialResults, type WindowContents, type WindowElement } from "./window-contents.ts";
 import { heldWindows } from "./window-holds.ts";
+import { placeOf, type WindowPlace } from "./window-place.ts";
 import { type OwnState, processResults, type WindowProcess } from "./window-process.ts";
 import { aggregateResults, type FiredWindow, type WindowResults } from "./window-results.ts";
 import {
@@ -82,6 +85,15 @@ export function windowOperator(options: WindowOptions): Operator {
   };
 }
 
+/** Where a record stands. */
+interface RecordPlace {
+  readonly batch: Batch;
+  readonly row: number;
+}
+
+/** Stands for the contents of a window where the record could not be added. */
+const leftOut: unique symbol = Symbol("left out");
+
 interface States {
   readonly windows: ValueState<KeyWindows>;
   readonly event: Timers;
@@ -124,7 +136,8 @@ class WindowTask implements OperatorTask {
     this.#states = states;
     this.#assignment = assignmentOf(options.window);
     this.#trigger = triggerContext(context, states.event, states.processing);
-    this.#input = keyedInput(context, options.key, lambdasOf(options));
+    const aggregates = options.compute.kind === "aggregate" ? options.compute.aggregates : undefined;
+    this.#input = keyedInput(context, options.key, lambdasOf(options), aggregates);
     this.#readsRows = readsRows(options);
     this.#results = resultsOf(options, context, (window) => this.#ownState(window));
     this.#sleep();
@@ -178,7 +191,7 @@ class WindowTask implements OperatorTask {
       const row = batch.selection === undefined ? k : batch.selection[k]!;
       const element = { row: read?.(row), timeMs: batch.times?.[row], values: valuesOf(input, row) };
       const windows = this.#windowsOf(element, batch, row);
-      if (windows !== undefined && this.#take(keys[row]!, element, windows) === "late") late.push(row);
+      if (windows !== undefined && this.#take(keys[row]!, element, windows, { batch, row }) === "late") late.push(row);
     }
     if (late.length === 0) return;
     this.#context.count("lateRecordsDropped", late.length);
@@ -191,23 +204,23 @@ class WindowTask implements OperatorTask {
     try {
       return this.#assignment.windowsOf(time, row, values.at(-1));
     } catch (error) {
-      const explained = error instanceof Error && error.message.startsWith("Cannot ");
       const failure = { doing: "assign the record to a window", error, batch, row: at };
-      this.#context.fail(explained ? { ...failure, explained } : failure);
+      this.#context.fail(isExplained(error) ? { ...failure, explained: true } : failure);
       return undefined;
     }
   }
 
-  #take(key: number, element: WindowElement, assigned: readonly TimeWindow[]): "taken" | "late" {
+  #take(key: number, element: WindowElement, assigned: readonly TimeWindow[], at: RecordPlace): "taken" | "late" {
     const windows = this.#states.windows.get(key) ?? this.#start(key);
     let taken = false;
-    for (const bounds of assigned) {
-      const record = this.#assignment.merges
-        ? this.#mergedRecord(key, windows, bounds)
-        : this.#recordOf(windows, bounds);
-      if (record === undefined) continue;
+    for (const own of assigned) {
+      const place = placeOf(windows, own, this.#assignment, (bounds) => this.#isClosed(bounds));
+      if (place === undefined) continue;
       taken = true;
-      record.contents = this.#contents.add(record.contents, element);
+      const contents = this.#folded(place.joined, element, at);
+      if (contents === leftOut) continue;
+      const record = this.#recordOf(key, windows, place);
+      record.contents = contents;
       const timeMs = element.timeMs ?? this.#trigger.processingTimeMs;
       const context = this.#trigger.moveTo(key, record);
       this.#apply(this.#options.trigger?.onRow(element.row as never, timeMs, context) ?? "continue", key, record);
@@ -226,9 +239,37 @@ class WindowTask implements OperatorTask {
     return windows;
   }
 
-  #recordOf(windows: KeyWindows, bounds: TimeWindow): WindowRecord | undefined {
-    if (this.#isClosed(bounds)) return undefined;
-    return windows.byBounds.get(boundsOf(bounds)) ?? this.#add(windows, bounds);
+  /** What the windows that a record joins hold, with the record; nothing is changed where that fails. */
+  #folded(joined: readonly WindowRecord[], element: WindowElement, { batch, row }: RecordPlace): unknown {
+    const held = joined.flatMap(({ contents }) => (contents === undefined ? [] : [contents]));
+    try {
+      const [first, ...others] = held;
+      const whole = others.reduce((left, right) => this.#contents.merge(left, right), this.#started(first, others));
+      return this.#contents.add(whole, element);
+    } catch (error) {
+      this.#context.fail(this.#failure(error, batch, row));
+      return leftOut;
+    }
+  }
+
+  #started(first: unknown, others: readonly unknown[]): unknown {
+    return others.length === 0 ? first : this.#contents.copy(first);
+  }
+
+  #failure(error: unknown, batch: Batch, row: number): RecordFailure {
+    const { compute } = this.#options;
+    if (error instanceof FoldError && compute.kind === "aggregate") {
+      return foldFailure(compute.aggregates, error.aggregate, error.cause, batch, row);
+    }
+    const failure = { doing: "merge the windows that the record joins", error, batch, row };
+    return isExplained(error) ? { ...failure, explained: true } : failure;
+  }
+
+  #recordOf(key: number, windows: KeyWindows, { bounds, joined, there }: WindowPlace): WindowRecord {
+    if (there !== undefined) return there;
+    const record = this.#add(windows, bounds);
+    if (joined.length > 0) this.#merge(key, windows, record, joined);
+    return record;
   }
 
   #add(windows: KeyWindows, { start, end }: TimeWindow): WindowRecord {
@@ -239,26 +280,7 @@ class WindowTask implements OperatorTask {
     return addRecord(windows, { id, start, end, contents: undefined, trigger: new Map(), own });
   }
 
-  /** The one window that a record's own and those it touches make. */
-  #mergedRecord(key: number, windows: KeyWindows, own: TimeWindow): WindowRecord | undefined {
-    const touched = [...windows.byId.values()].filter(({ start, end }) => start <= own.end && own.start <= end);
-    const [only] = touched;
-    if (touched.length === 1 && only!.start <= own.start && own.end <= only!.end) return only;
-    const bounds = {
-      start: Math.min(own.start, ...touched.map(({ start }) => start)),
-      end: Math.max(own.end, ...touched.map(({ end }) => end)),
-    };
-    if (this.#isClosed(bounds)) return undefined;
-    const record = this.#add(windows, bounds);
-    if (touched.length > 0) this.#merge(key, windows, record, touched);
-    return record;
-  }
-
-  #merge(key: number, windows: KeyWindows, record: WindowRecord, merged: WindowRecord[]): void {
-    const held: unknown[] = merged
-      .sort((a, b) => a.start - b.start)
-      .flatMap(({ contents }) => (contents === undefined ? [] : [contents]));
-    record.contents = held.length === 0 ? undefined : held.reduce((left, right) => this.#contents.merge(left, right));
+  #merge(key: number, windows: KeyWindows, record: WindowRecord, merged: readonly WindowRecord[]): void {
     this.#options.trigger?.onMerge?.(this.#trigger.moveTo(key, record), merged.map(rememberedBy));
     for (const one of merged) this.#remove(key, windows, one);
   }

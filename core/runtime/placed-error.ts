@@ -1,3 +1,5 @@
+import { isExplained } from "../data/explained-error.ts";
+
 /** Errors that say where they come from, or that are a sink's own: they pass all steps as they are. */
 const placed = new WeakSet<object>();
 
@@ -22,19 +24,11 @@ export function inSink(call: () => void): void {
 
 function placedIn(step: string, error: unknown): unknown {
   const isObject = typeof error === "object" && error !== null;
-  if (isObject && (placed.has(error) || saysWhat(error))) return error;
+  if (isObject && (placed.has(error) || isExplained(error))) return error;
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const located = new Error(`Cannot run ${step} as it threw ${text}; mend the function that it calls`, {
     cause: error,
   });
   placed.add(located);
   return located;
-}
-
-/** Our own messages are whole sentences. */
-function saysWhat(error: object): boolean {
-  return (
-    error instanceof DOMException ||
-    (error instanceof Error && /^Cannot (?!read propert|set propert|destructure)/.test(error.message))
-  );
 }

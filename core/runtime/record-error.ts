@@ -16,12 +16,14 @@ export class RecordError extends Error {
 /** What is known of a failed record; `position` counts the rows that the step was given before its batch. */
 export function badRecord(step: string, failure: RecordFailure, position: number): BadRecord {
   const text = failedRow(failure);
-  const where = failure.place ?? `row ${(failure.position ?? position + failure.row).toLocaleString("en-US")}`;
+  const row = failure.place ?? `row ${(failure.position ?? position + failure.row).toLocaleString("en-US")}`;
+  const where = `${row} of ${step}${failure.result === undefined ? "" : `, result ${JSON.stringify(failure.result)}`}`;
   const cause = failure.error instanceof Error ? failure.error : new Error(String(failure.error));
   const message =
     failure.explained === true
-      ? `${cause.message} — at ${where} of ${step}: ${text}`
-      : `Cannot ${failure.doing} at ${where} of ${step} as it threw ${cause.name}: ${oneLine(cause.message, 500)}; the row is ${text}; ` +
+      ? `${cause.message} — at ${where}: ${text}`
+      : `Cannot ${failure.doing} at ${row} of ${step} as it threw ${cause.name}: ${oneLine(cause.message, 500)}; the row is ${text}; ` +
         'mend the lambda, filter such rows out before, or say onError: "skip"';
-  return { source: step, position: where, text, message };
+  const record: BadRecord = { source: step, position: row, text, message };
+  return failure.result === undefined ? record : { ...record, column: failure.result };
 }

@@ -170,7 +170,8 @@ test("what a reduce throws is told with its step, what a sink throws as it is", 
     throw new Error("boom");
   });
   expect(await messageOf(() => failing.collect())).toBe(
-    "Cannot run reduce #1 as it threw Error: boom; mend the function that it calls",
+    'Cannot apply the function of reduce at row 1 of reduce #1 as it threw Error: boom; the row is {"k":1}; ' +
+      'mend the lambda, filter such rows out before, or say onError: "skip"',
   );
   const sink = from([1])
     .map((n) => n)

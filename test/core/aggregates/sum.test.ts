@@ -89,7 +89,7 @@ test("sum that overflows is not taken for a finite one after merging", () => {
 test("sum refuses what is not a number, and says how to make it one", () => {
   const wrong = sum((row: { value: string }) => row.value as unknown as number);
   expect(() => fold(wrong, [{ value: "12" }])).toThrow(
-    "Cannot add a value to sum() as it must be a number: got string 12; convert it in the lambda, as in sum((row) => Number(row.column))",
+    "Cannot add a value to sum() as it must be a number: got string 12; read the column as numbers (schema(…) at the source)",
   );
   expect(() => fold(wrong, [{ value: 1n as unknown as string }])).toThrow(TypeError);
 });

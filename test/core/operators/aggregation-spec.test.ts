@@ -53,7 +53,7 @@ test("results are columns of what aggregates give, of any kind", () => {
   setPartial(partials[0]!, 2, 7);
   setPartial(partials[1]!, 0, 5);
   setPartial(partials[1]!, 2, "text");
-  const columns = resultColumns(spec)(partials, Int32Array.of(2, 0));
+  const columns = resultColumns(spec, "aggregate #1")(partials, Int32Array.of(2, 0));
   expect(columns.map(({ field, column }) => [field.name, valueAt(column, 0), valueAt(column, 1)])).toEqual([
     ["rows", 7, 2],
     ["top", "text", 5],
