@@ -7,6 +7,16 @@ export { type DataType, decimal, list, struct } from "./data/data-type.ts";
 export type { Schema } from "./data/schema.ts";
 export { schema, type TypedSchema, type TypeName, type ValueOf } from "./data/user-schema.ts";
 export type { CoGroup, CoGroupOptions } from "./dataset/co-group.ts";
+export {
+  BroadcastConnectedDatasets,
+  BroadcastDataset,
+  type BroadcastProcess,
+  ConnectedDatasets,
+  KeyedBroadcastConnectedDatasets,
+  type KeyedBroadcastProcess,
+  KeyedConnectedDatasets,
+  type KeyedConnectedProcess,
+} from "./dataset/connected-datasets.ts";
 // … and what can be done with them
 export { Dataset, type KeyRow, type Transform } from "./dataset/dataset.ts";
 export type { DeduplicateOptions, KeyChoice } from "./dataset/deduplicate.ts";
@@ -24,6 +34,8 @@ export {
   type StepOptions,
 } from "./dataset/options.ts";
 export { Output } from "./dataset/output.ts";
+export type { KeyedProcess, Lifecycle, NoState, OnTimer, Process, Rows } from "./dataset/process.ts";
+export { Running, type Why } from "./dataset/running.ts";
 export type { SortBy, SortOptions, SortOrder, SortPart } from "./dataset/sort.ts";
 export { Table } from "./dataset/table.ts";
 export type { RankBy, RankedTopKOptions, RankPart, TopKOptions } from "./dataset/top-k.ts";
@@ -44,10 +56,29 @@ export type {
   Operator,
   OperatorContext,
   OperatorTask,
-  ProcessContext,
-  ProcessFunction,
   RecordFailure,
   Waiting,
+} from "./operators/mod.ts";
+// Functions with state and timers: `keyed.process({ … })`
+export {
+  type AggregatingHandle,
+  type BroadcastContext,
+  type BroadcastReader,
+  type KeyedBroadcastContext,
+  type KeyedContext,
+  type ListHandle,
+  type MapHandle,
+  type ProcessContext,
+  type StateHandles,
+  type StateKinds,
+  type StateOptions,
+  type StateSpec,
+  type SubtaskContext,
+  state,
+  type TimerContext,
+  type TimeToLive,
+  type UserState,
+  type ValueHandle,
 } from "./operators/mod.ts";
 export type { Progress, RunOptions, RunResult } from "./runtime/options.ts";
 export { RecordError } from "./runtime/record-error.ts";
@@ -91,4 +122,5 @@ export {
   lookupJoin,
 } from "./transforms/lookup-join.ts";
 export { type AsyncOptions, mapAsync } from "./transforms/map-async.ts";
+export { aggregatePartition, mapPartition, reducePartition, sortPartition } from "./transforms/partition.ts";
 export type { RetryOptions } from "./transforms/retry-options.ts";

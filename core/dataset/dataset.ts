@@ -1,30 +1,19 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
-import { checkOptions } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import { discardSink, each, into } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
 import type { Boundedness } from "../io/source.ts";
 import { changelog, type changeNames } from "../operators/changelog.ts";
 import type { JoinHow } from "../operators/join-spec.ts";
-import { limit } from "../operators/limit.ts";
 import type { Operator } from "../operators/operator.ts";
-import { type ProcessFunction, process } from "../operators/process.ts";
 import { rows } from "../operators/rows.ts";
-import { sample } from "../operators/sample.ts";
-import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
+import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
-import {
-  mustBeCount,
-  mustBeDataset,
-  mustBeFraction,
-  mustBeLambda,
-  mustBeSink,
-  mustBeWindow,
-  mustEnd,
-} from "./checks.ts";
+import { mustBeDataset, mustBeLambda, mustBeSink, mustBeWindow, mustEnd } from "./checks.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
+import { BroadcastConnectedDatasets, BroadcastDataset, ConnectedDatasets } from "./connected-datasets.ts";
 import {
   chosenKey,
   type DeduplicateOptions,
@@ -34,20 +23,15 @@ import {
   type KeyChoice,
 } from "./deduplicate.ts";
 import { type EventTimeOptions, eventTimeStep } from "./event-time.ts";
+import { limitStep, sampleStep } from "./few-rows.ts";
 import { rowIterator } from "./iterate.ts";
 import { joinStep } from "./join.ts";
 import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
 import { type Flat, KeyedDataset } from "./keyed-dataset.ts";
-import {
-  ofStep,
-  type ProcessOptions,
-  processOptions,
-  type SampleOptions,
-  type StepOptions,
-  sampleOptions,
-} from "./options.ts";
+import type { ProcessOptions, SampleOptions, StepOptions } from "./options.ts";
 import { Output } from "./output.ts";
-import { exchange, keySpecOf, nameOf, sidePort, step } from "./plan-steps.ts";
+import { keySpecOf, nameOf, sidePort, step } from "./plan-steps.ts";
+import { type Process, processStep } from "./process.ts";
 import { type SortOptions, type SortPart, sortStep } from "./sort.ts";
 import { type Table, tableOf } from "./table.ts";
 import { type RankBy, type RankedTopKOptions, type RankPart, type TopKOptions, topKStep } from "./top-k.ts";
@@ -129,8 +113,11 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    * console.log(await trips.keyBy("city").aggregate({ trips: count() }).collect()); // { city: "Kent", trips: 2 } …
    * ```
    */
-  keyBy<Name extends string & keyof Row>(...names: readonly [Name, ...Name[]]): KeyedDataset<Row, Pick<Row, Name>>;
-  keyBy<Key>(keyOf: (row: Row) => Key): KeyedDataset<Row, KeyRow<Key>>;
+  keyBy<Name extends string & keyof Row>(name: Name): KeyedDataset<Row, Pick<Row, Name>, Row[Name]>;
+  keyBy<Name extends string & keyof Row>(
+    ...names: readonly [Name, Name, ...Name[]]
+  ): KeyedDataset<Row, Pick<Row, Name>, Pick<Row, Name>>;
+  keyBy<Key>(keyOf: (row: Row) => Key): KeyedDataset<Row, KeyRow<Key>, Key>;
   keyBy(...keys: readonly unknown[]): KeyedDataset<Row, unknown> {
     const [first] = keys;
     if (typeof first !== "string") mustBeLambda(first, "key rows", '.keyBy((row) => row.city) or .keyBy("city")');
@@ -251,13 +238,26 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return new Dataset(coGroupStep(this.port, right.port, options, make as never));
   }
 
-  /**
-   * Calls a function with each row; it gives rows by its context, to the main output and to declared side outputs.
-   */
-  process<Out>(call: ProcessFunction<Row, Out>, options: ProcessOptions = {}): Dataset<Out> {
-    mustBeLambda(call, "process", ".process((row, { emit }) => emit(row))");
-    checkOptions(options, processOptions, "process");
-    return new Dataset(step([this.port], process(call, options.sideOutputs ?? []), ofStep(options)));
+  /** All rows that a function returns for each row; by its context it knows the time, and gives rows to side outputs. */
+  process<Out = never, Opened = undefined>(
+    call: Process<Row, Opened, Out>,
+    options: ProcessOptions = {},
+  ): Dataset<Out> {
+    return new Dataset(processStep(this.port, call, options));
+  }
+
+  /** This dataset and another as the two inputs of one step. */
+  connect<Rule>(rules: BroadcastDataset<Rule>): BroadcastConnectedDatasets<Row, Rule>;
+  connect<Other>(other: Dataset<Other>): ConnectedDatasets<Row, Other>;
+  connect(other: Dataset<unknown> | BroadcastDataset<unknown>): unknown {
+    mustBeDataset(other, "connect with");
+    if (other instanceof BroadcastDataset) return new BroadcastConnectedDatasets(this.port, other.port);
+    return new ConnectedDatasets(this, other);
+  }
+
+  /** All rows for every subtask of a step: `rows.connect(rules.broadcast())`. */
+  broadcast(): BroadcastDataset<Row> {
+    return new BroadcastDataset(this.port);
   }
 
   /** Each row once: those with equal content (numbers, texts, plain objects …) are one. */
@@ -301,16 +301,12 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** The first rows to arrive, so many at most; then the sources stop. */
   limit(count: number, options: StepOptions = {}): Dataset<Row> {
-    mustBeCount(count, "limit a dataset", "limit(10)");
-    return new Dataset(step([exchange(this.port, { by: "gather" })], limit(count), options, "limit"));
+    return new Dataset(limitStep(this.port, count, options));
   }
 
   /** Each row with a probability, by a hash of its number (of a changelog, its content): the same in every run with one seed and parallelism. */
   sample(fraction: number, options: SampleOptions = {}): Dataset<Row> {
-    mustBeFraction(fraction, "sample a dataset", "sample(0.01)");
-    checkOptions(options, sampleOptions, "sample");
-    const by = givesChanges(this.port) ? "content" : "number";
-    return new Dataset(step([this.port], sample(fraction, options.seed ?? 0, by), ofStep(options), "sample"));
+    return new Dataset(sampleStep(this.port, fraction, options));
   }
 
   /** A changelog as plain rows that say what changes: every dataset can be asked, one without updates gives inserts. */

@@ -1,20 +1,23 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
+import type { KeyedContext, StateSpec } from "../operators/mod.ts";
 import type { Port } from "../plan/node.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
-import { mustBeWindow } from "./checks.ts";
+import { mustBeDataset, mustBeWindow } from "./checks.ts";
+import { BroadcastDataset, KeyedBroadcastConnectedDatasets, KeyedConnectedDatasets } from "./connected-datasets.ts";
 import { Dataset } from "./dataset.ts";
 import { type IntervalJoinOptions, intervalJoinStep } from "./interval-join.ts";
-import type { StepOptions } from "./options.ts";
+import type { ProcessOptions, StepOptions } from "./options.ts";
+import { type KeyedProcess, keyedProcessStep, type NoState, type Rows } from "./process.ts";
 import { type RankBy, type RankedTopKOptions, type RankPart, type TopKOptions, topKStep } from "./top-k.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
 
 /** The properties of a type, written out. */
 export type Flat<Type> = { [Name in keyof Type]: Type[Name] } & {};
 
-/** A dataset whose rows belong to keys. */
-export class KeyedDataset<Row, KeyRow> {
+/** A dataset whose rows belong to keys: `KeyRow` are the columns of a key, `Key` is what a lambda sees of it. */
+export class KeyedDataset<Row, KeyRow, Key = unknown> {
   readonly port: Port;
   readonly key: KeySpec;
 
@@ -86,4 +89,59 @@ export class KeyedDataset<Row, KeyRow> {
   topK(count: number, by: unknown, options: TopKOptions = {}): Dataset<unknown> {
     return new Dataset(topKStep(this.port, this.key, { count, by, options }));
   }
+
+  /**
+   * All rows that functions return for each row and for timers, with state of each key: values, lists, maps, and what is
+   * added folded into one, with or without a time to live.
+   *
+   * @example
+   * ```ts
+   * import { from, state } from "millrace";
+   * const clicks = [{ user: "a", at: 1 }, { user: "b", at: 3 }, { user: "a", at: 5 }, { user: "a", at: 40 }];
+   * const visits = await from(clicks)
+   *   .withEventTime((click) => click.at)
+   *   .keyBy("user")
+   *   .process({
+   *     state: { clicks: state.value<number>() },
+   *     row(click, { state, setEventTimer }) {
+   *       if (state.clicks.get() === undefined) setEventTimer(click.at + 10);
+   *       state.clicks.set((state.clicks.get() ?? 0) + 1);
+   *     },
+   *     *onTimer(until, { key, state }) {
+   *       yield { user: key, until, clicks: state.clicks.get() };
+   *       state.clicks.clear();
+   *     },
+   *   })
+   *   .collect();
+   * console.log(visits[0]); // { user: "a", until: 11, clicks: 2 }
+   * ```
+   */
+  process<Out = never, Spec extends StateSpec = NoState, Opened = undefined>(
+    functions:
+      | KeyedProcess<Row, Key, Spec, Opened, Out>
+      | ((row: Row, context: KeyedContext<Key, Spec, Opened>) => Rows<Out>),
+    options: ProcessOptions = {},
+  ): Dataset<Out> {
+    return new Dataset(keyedProcessStep(this.port, this.key, functions, options));
+  }
+
+  /**
+   * This dataset and another as the two inputs of one step, whose functions share the state of each key. The other has
+   * equal keys, or is broadcast.
+   */
+  connect<Rule>(rules: BroadcastDataset<Rule>): KeyedBroadcastConnectedDatasets<Row, Rule, Key>;
+  connect<Other>(other: KeyedDataset<Other, unknown, Key>): KeyedConnectedDatasets<Row, Other, Key>;
+  connect(other: KeyedDataset<unknown, unknown> | BroadcastDataset<unknown>): unknown {
+    mustBeDataset(other, "connect with");
+    if (other instanceof BroadcastDataset) return new KeyedBroadcastConnectedDatasets(this, other.port);
+    if (!(other instanceof KeyedDataset)) throw notKeyed();
+    return new KeyedConnectedDatasets(this, other);
+  }
+}
+
+function notKeyed(): TypeError {
+  return new TypeError(
+    "Cannot connect a keyed dataset with one that is not as rows of a key must meet: got a dataset without keyBy; " +
+      "say keyBy on both, or connect(other.broadcast())",
+  );
 }

@@ -26,13 +26,36 @@ export type {
   Waiting,
 } from "./operator.ts";
 export { paneAggregate } from "./pane-aggregate.ts";
-export { type ProcessContext, type ProcessFunction, process } from "./process.ts";
+export { process } from "./process.ts";
+export type {
+  BroadcastContext,
+  BroadcastReader,
+  KeyedBroadcastContext,
+  KeyedContext,
+  ProcessContext,
+  SubtaskContext,
+  TimerContext,
+} from "./process-context.ts";
 export { rows } from "./rows.ts";
 export { sample } from "./sample.ts";
 export { sessionAggregate } from "./session-aggregate.ts";
 export { sort } from "./sort.ts";
 export { topRows } from "./top-rows.ts";
 export { updatingJoin } from "./updating-join.ts";
+// State of users' functions
+export {
+  type AggregatingHandle,
+  type ListHandle,
+  type MapHandle,
+  type StateHandles,
+  type StateKinds,
+  type StateOptions,
+  type StateSpec,
+  state,
+  type TimeToLive,
+  type UserState,
+  type ValueHandle,
+} from "./user-state.ts";
 export { windowOperator } from "./window.ts";
 export { windowJoin } from "./window-join.ts";
 export { withEventTime } from "./with-event-time.ts";

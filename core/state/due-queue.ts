@@ -1,3 +1,5 @@
+import { popLeast, pushNumber } from "./number-heap.ts";
+
 /**
  * Numbers by the time at which they are due, for very many of them: those of a span of time wait unsorted in a bucket,
  * and only the bucket that time has reached is sorted. (A heap costs a cache miss a level: at a million entries four
@@ -66,34 +68,4 @@ function insert({ times, items }: Bucket, timeMs: number, item: number): void {
   }
   times.splice(low, 0, timeMs);
   items.splice(low, 0, item);
-}
-
-// A binary heap, least first.
-
-function pushNumber(heap: number[], value: number): void {
-  let at = heap.push(value) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (heap[parent]! <= value) break;
-    heap[at] = heap[parent]!;
-    at = parent;
-  }
-  heap[at] = value;
-}
-
-function popLeast(heap: number[]): number {
-  const least = heap[0]!;
-  const last = heap.pop()!;
-  if (heap.length === 0) return least;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++;
-    if (heap[child]! >= last) break;
-    heap[at] = heap[child]!;
-    at = child;
-  }
-  heap[at] = last;
-  return least;
 }

@@ -13,7 +13,15 @@ const count: Folding = {
 
 function opened() {
   const keys = keySpace(128);
-  return { keys, sessions: sessionState("sessions", [count]).create({ keys, maxParallelism: 128 }) };
+  return {
+    keys,
+    sessions: sessionState("sessions", [count]).create({
+      keys,
+      maxParallelism: 128,
+      clock: { nowMs: () => 0 },
+      watermark: () => Number.NEGATIVE_INFINITY,
+    }),
+  };
 }
 
 function located(sessions: SessionState, keys: readonly number[]): Int32Array {

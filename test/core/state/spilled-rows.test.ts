@@ -13,7 +13,15 @@ function batchOf(...names: readonly string[]) {
 
 function opened(scope: "keyed" | "operator" = "keyed") {
   const keys = keySpace(128);
-  return { keys, rows: spilledRows("spilled", scope).create({ keys, maxParallelism: 128 }) };
+  return {
+    keys,
+    rows: spilledRows("spilled", scope).create({
+      keys,
+      maxParallelism: 128,
+      clock: { nowMs: () => 0 },
+      watermark: () => Number.NEGATIVE_INFINITY,
+    }),
+  };
 }
 
 const namesIn = ({ batch }: { batch: ReturnType<typeof batchOf> }) =>

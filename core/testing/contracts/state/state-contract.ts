@@ -10,6 +10,7 @@ import { rescaling } from "./keys.ts";
 import { paneSentences } from "./panes.ts";
 import { openState } from "./subtasks.ts";
 import { timerSentences } from "./timers.ts";
+import { type UserStateUnderTest, userSentences } from "./user-state.ts";
 import { valueSentences } from "./values.ts";
 
 /** A way to keep state: how each kind is declared. */
@@ -23,6 +24,8 @@ export interface StateUnderTest {
     merge: (left: number, right: number) => number,
   ): StateDeclaration<OperatorState<number>>;
   list(name: string): StateDeclaration<ListState<unknown>>;
+  /** State of users' functions. */
+  readonly user: UserStateUnderTest;
   remove(): Promise<void>;
 }
 
@@ -57,6 +60,7 @@ const sentences: readonly Sentence[] = [
   ...paneSentences.map(
     ([name, check]): Sentence => [name, (state) => check((foldings) => state.panes("panes", foldings))],
   ),
+  ...userSentences.map(([name, check]): Sentence => [name, (state) => check(state.user)]),
   ["state of a subtask is its own at the same parallelism, and merged at another", mergesOperatorState],
   ["a list is dealt out among the subtasks, each item to one", dealsLists],
   ["state of another form is refused with both forms", refusesOtherForms],

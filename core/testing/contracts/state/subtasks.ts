@@ -5,7 +5,7 @@ import { restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "../../../ru
 import { watermarkTracker } from "../../../runtime/watermark-tracker.ts";
 import type { KeySpace } from "../../../state/key-space.ts";
 import type { Recoverable, StateDeclaration } from "../../../state/state.ts";
-import { virtualClock } from "../../virtual-clock.ts";
+import { type VirtualClock, virtualClock } from "../../virtual-clock.ts";
 
 /** One state in the memory of a subtask. */
 export interface StateOfSubtask<Handle> {
@@ -27,6 +27,7 @@ export function openState<Handle>(
   declaration: StateDeclaration<Handle>,
   parallelism: number,
   snapshots?: readonly SubtaskSnapshot[],
+  clock: VirtualClock = virtualClock(),
 ): StateOfSubtasks<Handle> {
   const operator: Operator = {
     name: "state under test",
@@ -35,7 +36,7 @@ export function openState<Handle>(
   };
   const subtasks = Array.from({ length: parallelism }, (_, subtask): StateOfSubtask<Handle> => {
     const tracker = watermarkTracker(1);
-    const { keys, handles } = statesOf(operator, parallelism);
+    const { keys, handles } = statesOf(operator, parallelism, clock);
     if (snapshots !== undefined) restoreSnapshot(operator, handles, tracker, snapshots, { subtask, parallelism });
     const state = handles.get(declaration.name) as Handle & Recoverable;
     return { state, keys, snapshot: () => takeSnapshot(operator, handles, tracker) };
@@ -51,6 +52,7 @@ export function openState<Handle>(
         declaration,
         next,
         subtasks.map((each) => each.snapshot()),
+        clock,
       ),
   };
 }
@@ -58,12 +60,13 @@ export function openState<Handle>(
 function statesOf(
   operator: Operator,
   parallelism: number,
+  clock: VirtualClock,
 ): { keys: KeySpace; handles: ReadonlyMap<string, Recoverable> } {
   return hostedContext({
     operator,
     step: operator.name,
     parallelism,
-    clock: virtualClock(),
+    clock,
     count: () => undefined,
     onBadRecord: (_, error) => {
       throw error;

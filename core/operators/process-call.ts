@@ -1,0 +1,232 @@
+import { type Batch, makeBatch } from "../data/batch.ts";
+import { any } from "../data/data-type.ts";
+import { plainCopy } from "../data/plain-copy.ts";
+import { valueSchema } from "../data/schema.ts";
+import type { Timers } from "../state/timers.ts";
+import { broadcastKey, readOnly } from "../state/user/broadcast.ts";
+import type { StateCursor } from "../state/user/cursor.ts";
+import type { UserStore } from "../state/user/user-state.ts";
+import type { OperatorContext } from "./operator.ts";
+import type { ProcessSpec, ProcessStores } from "./process.ts";
+import type { SubtaskContext } from "./process-context.ts";
+import { type ProcessOutput, processOutput } from "./process-output.ts";
+
+/** What calls a user's functions, one after another, and takes back what a failed one did. */
+export interface ProcessCall {
+  readonly output: ProcessOutput;
+  /** Calls a function; gives what it threw, when all it did is undone. */
+  run(
+    call: (given: never, context: never) => unknown,
+    given: unknown,
+    role: Role,
+    what: string,
+    at: Moment,
+  ): { readonly error: unknown } | undefined;
+  close(): void;
+}
+
+/** Whose context a function gets. */
+export type Role = "row" | "broadcast" | "event" | "processing";
+
+/** Where and when a function runs. */
+export interface Moment {
+  /** NaN for none. */
+  readonly key: number;
+  /** The time of the row or timer, and of what is given for it. */
+  readonly timeMs: number | undefined;
+  /** The times by which state expires. */
+  readonly eventMs: number;
+  readonly nowMs: number;
+}
+
+export function processCall(spec: ProcessSpec, context: OperatorContext, stores: ProcessStores): ProcessCall {
+  const undo: (() => void)[] = [];
+  const output = processOutput(context, spec.sides);
+  const call = new Calls(spec, context, stores, output, spec.onThrow === "undo" ? undo : undefined);
+  return {
+    output,
+    run: (given, ...rest) => call.run(given, ...rest),
+    close: () => (spec.close as ((opened: unknown) => void) | undefined)?.(call.opened),
+  };
+}
+
+class Calls {
+  readonly opened: unknown;
+  readonly #context: OperatorContext;
+  readonly #stores: ProcessStores;
+  readonly #output: ProcessOutput;
+  readonly #cursor: Mutable<StateCursor>;
+  readonly #contexts: Readonly<Record<Role, object>>;
+  #timeMs: number | undefined;
+  #running = false;
+
+  constructor(
+    spec: ProcessSpec,
+    context: OperatorContext,
+    stores: ProcessStores,
+    output: ProcessOutput,
+    undo: (() => void)[] | undefined,
+  ) {
+    this.#context = context;
+    this.#stores = stores;
+    this.#output = output;
+    this.#cursor = { key: Number.NaN, eventMs: Number.NEGATIVE_INFINITY, processingMs: Number.NaN, undo };
+    const subtask = subtaskContext(context);
+    this.opened = opened(spec, subtask);
+    const row = this.#contextOf(subtask, "row");
+    this.#contexts = {
+      row,
+      broadcast: this.#contextOf(subtask, "broadcast"),
+      event: Object.create(row, { timer: { value: "event", enumerable: true } }),
+      processing: Object.create(row, { timer: { value: "processing", enumerable: true } }),
+    };
+  }
+
+  run(
+    call: (given: never, context: never) => unknown,
+    given: unknown,
+    role: Role,
+    what: string,
+    { key, timeMs, eventMs, nowMs }: Moment,
+  ): { readonly error: unknown } | undefined {
+    const cursor = this.#cursor;
+    this.#output.begin(timeMs);
+    this.#timeMs = timeMs;
+    this.#running = true;
+    cursor.key = key;
+    cursor.eventMs = eventMs;
+    cursor.processingMs = nowMs;
+    try {
+      this.#output.take(call(given as never, this.#contexts[role] as never), what);
+      this.#output.keep();
+      return undefined;
+    } catch (error) {
+      this.#output.forget();
+      for (let undone = cursor.undo?.pop(); undone !== undefined; undone = cursor.undo?.pop()) undone();
+      return { error };
+    } finally {
+      this.#running = false;
+      cursor.key = Number.NaN;
+      if (cursor.undo !== undefined) cursor.undo.length = 0;
+    }
+  }
+
+  #contextOf(subtask: SubtaskContext, role: "row" | "broadcast"): object {
+    const calls = this;
+    const isRow = role === "row";
+    const shared: StateCursor = Object.create(this.#cursor, {
+      key: { get: () => (this.#running ? broadcastKey : Number.NaN) },
+    });
+    return {
+      ...subtask,
+      opened: this.opened,
+      get time() {
+        return calls.#timeMs;
+      },
+      get watermark() {
+        return calls.#context.watermark;
+      },
+      get key() {
+        return calls.#keyAt(calls.#cursor.key);
+      },
+      state: handlesOf(this.#stores.state, (store) => store.handle(this.#cursor)),
+      broadcastState: handlesOf(this.#stores.broadcast, (store, name) =>
+        isRow ? readOnly(store.handle(shared), name) : store.handle(shared),
+      ),
+      sideOutput: (name: string, row: unknown) => calls.#output.side(name, row),
+      ...(isRow ? this.#timerMethods() : { applyToKeyedState: this.#applying() }),
+    };
+  }
+
+  /** The key, as a copy where it could be changed. */
+  #keyAt(number: number): unknown {
+    if (Number.isNaN(number)) return undefined;
+    return plainCopy(this.#context.keys.keyOf(number), "a key");
+  }
+
+  #timerMethods(): object {
+    const { timers } = this.#stores;
+    const set = (by: "event" | "processing") => (timeMs: number) => this.#setTimer(timers?.[by], timeMs);
+    const remove = (by: "event" | "processing") => (timeMs: number) => this.#deleteTimer(timers?.[by], timeMs);
+    return {
+      setEventTimer: set("event"),
+      deleteEventTimer: remove("event"),
+      setProcessingTimer: set("processing"),
+      deleteProcessingTimer: remove("processing"),
+    };
+  }
+
+  #setTimer(timers: Timers | undefined, timeMs: number): void {
+    const { key, undo } = this.#cursor;
+    if (timers === undefined) throw noTimers(this.#context.step, "it has no onTimer", "add onTimer(time, context)");
+    if (Number.isNaN(key))
+      throw noTimers(this.#context.step, "no key is at hand", "set it before the function returns");
+    if (typeof timeMs !== "number" || Number.isNaN(timeMs)) throw noTime(this.#context.step, timeMs);
+    if (timers.set(key, timeMs)) undo?.push(() => void timers.delete(key, timeMs));
+  }
+
+  #deleteTimer(timers: Timers | undefined, timeMs: number): void {
+    const { key, undo } = this.#cursor;
+    if (timers?.delete(key, timeMs) === true) undo?.push(() => void timers.set(key, timeMs));
+  }
+
+  #applying(): (name: string, call: (key: unknown, state: object) => void) => void {
+    const state = handlesOf(this.#stores.state, (store) => store.handle(this.#cursor));
+    return (name, call) => {
+      const store = this.#stores.state.get(name);
+      if (store === undefined) throw noState(this.#context.step, name, [...this.#stores.state.keys()]);
+      for (const key of store.keys()) {
+        this.#cursor.key = key;
+        if (store.has(this.#cursor)) call(this.#keyAt(key), state);
+      }
+      this.#cursor.key = Number.NaN;
+    };
+  }
+}
+
+type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+
+function subtaskContext({ step, subtask, parallelism, clock, random, count }: OperatorContext): SubtaskContext {
+  return { step, subtask, parallelism, clock, random, count: (metric, by) => count(metric, by) };
+}
+
+function handlesOf(
+  stores: ReadonlyMap<string, UserStore<unknown>>,
+  handle: (store: UserStore<unknown>, name: string) => unknown,
+): object {
+  return Object.fromEntries([...stores].map(([name, store]) => [name, handle(store, name)]));
+}
+
+function opened({ open }: ProcessSpec, subtask: SubtaskContext): unknown {
+  try {
+    return open?.(subtask);
+  } catch (cause) {
+    const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new Error(`Cannot open ${subtask.step} as its open threw ${text}; mend the function`, { cause });
+  }
+}
+
+const schema = valueSchema(any);
+
+/** A timer as a record, for those that fail. */
+export function timerBatch(timer: { readonly key: unknown; readonly timer: string; readonly time: number }): Batch {
+  return makeBatch(schema, 1, [{ type: any, layout: "values", values: [timer], validity: undefined }]);
+}
+
+function noTimers(step: string, why: string, remedy: string): TypeError {
+  return new TypeError(
+    `Cannot set a timer in ${step} as it must belong to a key and go off somewhere: ${why}; ${remedy}`,
+  );
+}
+
+function noTime(step: string, got: unknown): TypeError {
+  return new TypeError(
+    `Cannot set a timer in ${step} as its time must be a number of ms: got ${String(got)}; use for instance context.time + 60_000`,
+  );
+}
+
+function noState(step: string, name: string, names: readonly string[]): TypeError {
+  return new TypeError(
+    `Cannot apply a function to the state of keys in ${step} as it must be declared: got ${JSON.stringify(name)}, declared ${names.join(", ") || "nothing"}`,
+  );
+}

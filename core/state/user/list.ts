@@ -1,0 +1,219 @@
+import { readValue, writeValue } from "../../data/codec.ts";
+import { plainCopy } from "../../data/plain-copy.ts";
+import type { StateHost, StateSnapshot } from "../state.ts";
+import { keyAt, type StateCursor } from "./cursor.ts";
+import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
+import { KeyedItems } from "./keyed-items.ts";
+import { groupsWriter, readGroups } from "./stored.ts";
+import type { UserState, UserStore } from "./user-state.ts";
+
+/** Items of the key at hand, in the order they were added. What is added and what is given are copies. */
+export interface ListHandle<Item> extends Iterable<Item> {
+  /** `[]` where there are none. */
+  get(): Item[];
+  /** At the end; the others are not touched. */
+  add(item: Item): void;
+  addAll(items: Iterable<Item>): void;
+  /** These instead of all there are. */
+  set(items: Iterable<Item>): void;
+  clear(): void;
+  readonly size: number;
+}
+
+/** Each item has a time to live of its own. */
+export function userList<Item>(expiry: Expiry | undefined): UserState<ListHandle<Item>> {
+  return {
+    kind: "list",
+    expires: expiry?.time,
+    declare: (name) => ({
+      name,
+      scope: "keyed",
+      form: "list",
+      create: (host) => new Lists<Item>(name, expiry, host),
+    }),
+  };
+}
+
+/** The items of a key. `Expiring.timeMs` is the earliest of `times`, which is empty where nothing expires. */
+interface Items extends Expiring {
+  readonly key: number;
+  items: unknown[];
+  times: number[];
+}
+
+class Lists<Item> implements UserStore<ListHandle<Item>> {
+  readonly #name: string;
+  readonly #where: string;
+  readonly #expiry: Expiry | undefined;
+  readonly #host: StateHost;
+  readonly #lists = new KeyedItems<Items>();
+  readonly #queue: ExpiryQueue<Items> | undefined;
+
+  constructor(name: string, expiry: Expiry | undefined, host: StateHost) {
+    this.#name = name;
+    this.#where = `state ${JSON.stringify(name)}`;
+    this.#expiry = expiry;
+    this.#host = host;
+    this.#queue = expiry && new ExpiryQueue(expiry);
+  }
+
+  handle(cursor: StateCursor): ListHandle<Item> {
+    const get = (): Item[] => this.#read(cursor).map((item) => plainCopy(item, this.#where) as Item);
+    const size = (): number => this.#read(cursor).length;
+    return {
+      get,
+      add: (item) => this.#add(cursor, item),
+      addAll: (items) => {
+        for (const item of items) this.#add(cursor, item);
+      },
+      set: (items) => {
+        const given = [...items];
+        this.#clear(cursor);
+        for (const item of given) this.#add(cursor, item);
+      },
+      clear: () => this.#clear(cursor),
+      get size() {
+        return size();
+      },
+      [Symbol.iterator]: () => get()[Symbol.iterator](),
+    };
+  }
+
+  keys(): Float64Array {
+    return this.#lists.keys;
+  }
+
+  has(cursor: StateCursor): boolean {
+    const list = this.#lists.get(keyAt(cursor, this.#name));
+    const expiry = this.#expiry;
+    if (list === undefined || expiry === undefined) return list !== undefined;
+    return list.times.some((timeMs) => !isExpired(timeMs, expiry, timeAt(cursor, expiry)));
+  }
+
+  cleanUp(nowMs: number, budget: number): number {
+    const queue = this.#queue;
+    if (queue === undefined || nowMs === Number.NEGATIVE_INFINITY) return budget;
+    return queue.visit(nowMs, budget, (list) => {
+      const looked = list.items.length;
+      this.#prune(list, nowMs);
+      list.times.forEach((timeMs, at) => {
+        if (Number.isNaN(timeMs)) list.times[at] = nowMs;
+      });
+      if (list.items.length > 0) this.#wait(list);
+      return looked;
+    });
+  }
+
+  get nextCleanUpMs(): number {
+    return this.#queue?.nextMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  snapshot(): StateSnapshot {
+    const expiry = this.#expiry;
+    const groups = groupsWriter(this.#host, expiry);
+    const nowMs = expiry === undefined ? 0 : timeOf(this.#host, expiry.time);
+    for (const { key, items, times } of this.#lists.values()) {
+      const places = [...items.keys()].filter((at) => expiry === undefined || !isExpired(times[at]!, expiry, nowMs));
+      if (places.length === 0) continue;
+      const writer = groups.key(key);
+      writeValue(writer, places.length);
+      for (const at of places) {
+        groups.time(writer, times[at]!);
+        writeValue(writer, items[at]);
+      }
+    }
+    return groups.snapshot();
+  }
+
+  restore(parts: readonly StateSnapshot[]): void {
+    readGroups(parts, this.#host, this.#expiry, (key, reader, time) => {
+      const list: Items = { key, items: [], times: [], timeMs: Number.NaN, bucket: Number.NaN };
+      for (let left = readValue(reader) as number; left > 0; left--) {
+        const timeMs = time();
+        const item = readValue(reader);
+        if (timeMs === undefined) continue;
+        list.items.push(item);
+        if (this.#expiry !== undefined) list.times.push(timeMs);
+      }
+      if (list.items.length > 0) this.#put(list);
+    });
+  }
+
+  eachKey(visit: (key: number) => void): void {
+    for (const { key } of this.#lists.values()) visit(key);
+  }
+
+  /** The items that are to be seen; not to be changed. */
+  #read(cursor: StateCursor): readonly unknown[] {
+    const list = this.#lists.get(keyAt(cursor, this.#name));
+    const expiry = this.#expiry;
+    if (list === undefined) return [];
+    if (expiry === undefined) return list.items;
+    const nowMs = timeAt(cursor, expiry);
+    // What nobody can see any more needs no undoing.
+    if (expiry.visibility === "neverReturnExpired") this.#prune(list, nowMs);
+    if (expiry.updates === "onReadAndWrite") {
+      const before = list.times;
+      list.times = before.map((timeMs) => (isExpired(timeMs, expiry, nowMs) ? timeMs : later(timeMs, nowMs)));
+      cursor.undo?.push(() => {
+        list.times = before;
+      });
+    }
+    return list.items;
+  }
+
+  #add(cursor: StateCursor, item: Item): void {
+    const key = keyAt(cursor, this.#name);
+    if (item === undefined) throw nothingAdded(this.#name);
+    const kept = plainCopy(item, this.#where);
+    const expiry = this.#expiry;
+    const nowMs = expiry === undefined ? Number.NaN : timeAt(cursor, expiry);
+    const known = this.#lists.get(key);
+    const list = known ?? { key, items: [], times: [], timeMs: Number.NaN, bucket: Number.NaN };
+    list.items.push(kept);
+    if (expiry !== undefined) list.times.push(nowMs);
+    if (known === undefined) this.#put(list);
+    cursor.undo?.push(() => {
+      list.items.pop();
+      list.times.pop();
+      if (list.items.length === 0) this.#remove(list);
+    });
+  }
+
+  #clear(cursor: StateCursor): void {
+    const list = this.#lists.get(keyAt(cursor, this.#name));
+    if (list === undefined) return;
+    this.#remove(list);
+    cursor.undo?.push(() => this.#put(list));
+  }
+
+  #prune(list: Items, nowMs: number): void {
+    const expiry = this.#expiry!;
+    if (!list.times.some((timeMs) => isExpired(timeMs, expiry, nowMs))) return;
+    list.items = list.items.filter((_, at) => !isExpired(list.times[at]!, expiry, nowMs));
+    list.times = list.times.filter((timeMs) => !isExpired(timeMs, expiry, nowMs));
+    if (list.items.length === 0) this.#remove(list);
+  }
+
+  #put(list: Items): void {
+    this.#lists.set(list.key, list);
+    this.#wait(list);
+  }
+
+  #wait(list: Items): void {
+    if (this.#queue === undefined) return;
+    list.timeMs = list.times.reduce((least, timeMs) => Math.min(least, timeMs), Number.POSITIVE_INFINITY);
+    this.#queue.push(list);
+  }
+
+  #remove(list: Items): void {
+    this.#lists.delete(list.key);
+    this.#queue?.forget(list);
+  }
+}
+
+function nothingAdded(name: string): TypeError {
+  return new TypeError(
+    `Cannot add to state ${JSON.stringify(name)} as an item must not be undefined: got undefined; add null, or leave the call out`,
+  );
+}

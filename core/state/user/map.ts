@@ -1,0 +1,246 @@
+import { readValue, writeValue } from "../../data/codec.ts";
+import { encodeKey } from "../../data/key-group.ts";
+import { plainCopy } from "../../data/plain-copy.ts";
+import type { StateHost, StateSnapshot } from "../state.ts";
+import { keyAt, type StateCursor } from "./cursor.ts";
+import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
+import { KeyedItems } from "./keyed-items.ts";
+import { groupsWriter, readGroups } from "./stored.ts";
+import type { UserState, UserStore } from "./user-state.ts";
+
+/**
+ * Entries of the key at hand. Names are equal as keys are: by content. What is set and what is given are copies. Do not
+ * rely on the order of entries.
+ */
+export interface MapHandle<Name, Value> extends Iterable<[Name, Value]> {
+  get(name: Name): Value | undefined;
+  has(name: Name): boolean;
+  /** The other entries are not touched. Undefined stands for no entry, as after `delete`. */
+  set(name: Name, value: Value | undefined): void;
+  setAll(entries: Iterable<readonly [Name, Value]>): void;
+  delete(name: Name): void;
+  clear(): void;
+  keys(): Name[];
+  values(): Value[];
+  entries(): [Name, Value][];
+  readonly size: number;
+}
+
+/** Each entry has a time to live of its own. */
+export function userMap<Name, Value>(expiry: Expiry | undefined): UserState<MapHandle<Name, Value>> {
+  return {
+    kind: "map",
+    expires: expiry?.time,
+    declare: (name) => ({
+      name,
+      scope: "keyed",
+      form: "map",
+      create: (host) => new Maps<Name, Value>(name, expiry, host),
+    }),
+  };
+}
+
+interface Entry extends Expiring {
+  readonly map: Entries;
+  readonly id: unknown;
+  readonly name: unknown;
+  value: unknown;
+}
+
+/** The entries of a key, by what tells their names apart. */
+interface Entries {
+  readonly key: number;
+  readonly byId: Map<unknown, Entry>;
+}
+
+class Maps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
+  readonly #name: string;
+  readonly #where: string;
+  readonly #expiry: Expiry | undefined;
+  readonly #host: StateHost;
+  readonly #maps = new KeyedItems<Entries>();
+  readonly #queue: ExpiryQueue<Entry> | undefined;
+
+  constructor(name: string, expiry: Expiry | undefined, host: StateHost) {
+    this.#name = name;
+    this.#where = `state ${JSON.stringify(name)}`;
+    this.#expiry = expiry;
+    this.#host = host;
+    this.#queue = expiry && new ExpiryQueue(expiry);
+  }
+
+  handle(cursor: StateCursor): MapHandle<Name, Value> {
+    const nameOf = ({ name }: Entry): Name => plainCopy(name, this.#where) as Name;
+    const shownOf = ({ value }: Entry): Value => plainCopy(value, this.#where) as Value;
+    const entries = (): [Name, Value][] => this.#all(cursor).map((entry) => [nameOf(entry), shownOf(entry)]);
+    const size = (): number => this.#all(cursor).length;
+    return {
+      get: (name) => {
+        const entry = this.#read(cursor, name);
+        return entry === undefined ? undefined : shownOf(entry);
+      },
+      has: (name) => this.#read(cursor, name) !== undefined,
+      set: (name, value) => this.#set(cursor, name, value),
+      setAll: (given) => {
+        for (const [name, value] of given) this.#set(cursor, name, value);
+      },
+      delete: (name) => this.#delete(cursor, name),
+      clear: () => this.#clear(cursor),
+      keys: () => this.#all(cursor).map(nameOf),
+      values: () => this.#all(cursor).map(shownOf),
+      entries,
+      get size() {
+        return size();
+      },
+      [Symbol.iterator]: () => entries()[Symbol.iterator](),
+    };
+  }
+
+  keys(): Float64Array {
+    return this.#maps.keys;
+  }
+
+  has(cursor: StateCursor): boolean {
+    const map = this.#maps.get(keyAt(cursor, this.#name));
+    const expiry = this.#expiry;
+    if (map === undefined || expiry === undefined) return map !== undefined;
+    return [...map.byId.values()].some(({ timeMs }) => !isExpired(timeMs, expiry, timeAt(cursor, expiry)));
+  }
+
+  cleanUp(nowMs: number, budget: number): number {
+    const [expiry, queue] = [this.#expiry, this.#queue];
+    if (expiry === undefined || queue === undefined || nowMs === Number.NEGATIVE_INFINITY) return budget;
+    return queue.visit(nowMs, budget, (entry) => {
+      if (isExpired(entry.timeMs, expiry, nowMs)) this.#remove(entry, undefined);
+      else {
+        if (Number.isNaN(entry.timeMs)) entry.timeMs = nowMs;
+        queue.push(entry);
+      }
+      return 1;
+    });
+  }
+
+  get nextCleanUpMs(): number {
+    return this.#queue?.nextMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  snapshot(): StateSnapshot {
+    const expiry = this.#expiry;
+    const groups = groupsWriter(this.#host, expiry);
+    const nowMs = expiry === undefined ? 0 : timeOf(this.#host, expiry.time);
+    for (const { key, byId } of this.#maps.values()) {
+      const kept = [...byId.values()].filter(({ timeMs }) => expiry === undefined || !isExpired(timeMs, expiry, nowMs));
+      if (kept.length === 0) continue;
+      const writer = groups.key(key);
+      writeValue(writer, kept.length);
+      for (const { name, value, timeMs } of kept) {
+        groups.time(writer, timeMs);
+        writeValue(writer, name);
+        writeValue(writer, value);
+      }
+    }
+    return groups.snapshot();
+  }
+
+  restore(parts: readonly StateSnapshot[]): void {
+    readGroups(parts, this.#host, this.#expiry, (key, reader, time) => {
+      const map: Entries = { key, byId: new Map() };
+      for (let left = readValue(reader) as number; left > 0; left--) {
+        const timeMs = time();
+        const name = readValue(reader);
+        const value = readValue(reader);
+        if (timeMs === undefined) continue;
+        this.#put({ map, id: identityOf(name), name, value, timeMs, bucket: Number.NaN });
+      }
+    });
+  }
+
+  eachKey(visit: (key: number) => void): void {
+    for (const { key } of this.#maps.values()) visit(key);
+  }
+
+  #read(cursor: StateCursor, name: Name): Entry | undefined {
+    const entry = this.#maps.get(keyAt(cursor, this.#name))?.byId.get(identityOf(name));
+    return entry !== undefined && this.#isShown(entry, cursor) ? entry : undefined;
+  }
+
+  /** All entries that are to be seen. */
+  #all(cursor: StateCursor): Entry[] {
+    const map = this.#maps.get(keyAt(cursor, this.#name));
+    return map === undefined ? [] : [...map.byId.values()].filter((entry) => this.#isShown(entry, cursor));
+  }
+
+  /** Whether a reader sees the entry: it is gone then if it has expired, and refreshed where reading does that. */
+  #isShown(entry: Entry, cursor: StateCursor): boolean {
+    const expiry = this.#expiry;
+    if (expiry === undefined) return true;
+    const nowMs = timeAt(cursor, expiry);
+    if (isExpired(entry.timeMs, expiry, nowMs)) {
+      this.#remove(entry, cursor);
+      return expiry.visibility === "returnExpiredIfNotCleanedUp";
+    }
+    if (expiry.updates === "onReadAndWrite") this.#update(entry, entry.value, nowMs, cursor);
+    return true;
+  }
+
+  #set(cursor: StateCursor, name: Name, value: Value | undefined): void {
+    if (value === undefined) return this.#delete(cursor, name);
+    const key = keyAt(cursor, this.#name);
+    if (name === undefined) throw nameless(this.#name);
+    const kept = plainCopy(value, this.#where);
+    const nowMs = this.#expiry === undefined ? Number.NaN : timeAt(cursor, this.#expiry);
+    const map = this.#maps.get(key) ?? { key, byId: new Map() };
+    const id = identityOf(name);
+    const known = map.byId.get(id);
+    if (known !== undefined) return this.#update(known, kept, nowMs, cursor);
+    const entry = { map, id, name: plainCopy(name, this.#where), value: kept, timeMs: nowMs, bucket: Number.NaN };
+    this.#put(entry);
+    cursor.undo?.push(() => this.#remove(entry, undefined));
+  }
+
+  #delete(cursor: StateCursor, name: Name): void {
+    const entry = this.#maps.get(keyAt(cursor, this.#name))?.byId.get(identityOf(name));
+    if (entry !== undefined) this.#remove(entry, cursor);
+  }
+
+  #clear(cursor: StateCursor): void {
+    const map = this.#maps.get(keyAt(cursor, this.#name));
+    if (map !== undefined) for (const entry of [...map.byId.values()]) this.#remove(entry, cursor);
+  }
+
+  #put(entry: Entry): void {
+    entry.map.byId.set(entry.id, entry);
+    if (entry.map.byId.size === 1) this.#maps.set(entry.map.key, entry.map);
+    this.#queue?.push(entry);
+  }
+
+  #update(entry: Entry, value: unknown, nowMs: number, { undo }: StateCursor): void {
+    const before = { value: entry.value, timeMs: entry.timeMs };
+    entry.value = value;
+    entry.timeMs = later(entry.timeMs, nowMs);
+    undo?.push(() => Object.assign(entry, before));
+  }
+
+  #remove(entry: Entry, cursor: StateCursor | undefined): void {
+    const { key, byId } = entry.map;
+    byId.delete(entry.id);
+    if (byId.size === 0) this.#maps.delete(key);
+    this.#queue?.forget(entry);
+    cursor?.undo?.push(() => this.#put(entry));
+  }
+}
+
+/** Objects stand for themselves by their bytes, as text that no name of the user's is. */
+function identityOf(name: unknown): unknown {
+  if (typeof name === "string") return name.startsWith("\0") ? `\0text ${name}` : name;
+  if (typeof name !== "object" || name === null) return name;
+  let text = "\0";
+  for (const byte of encodeKey(name)) text += String.fromCharCode(byte);
+  return text;
+}
+
+function nameless(state: string): TypeError {
+  return new TypeError(
+    `Cannot set an entry of state ${JSON.stringify(state)} as its name must not be undefined: got undefined; use null or a text`,
+  );
+}
