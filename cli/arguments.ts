@@ -1,6 +1,6 @@
 import { UsageError } from "./usage-error.ts";
 
-/** What was written behind a command: words, and options by name. A flag's value is `"yes"`. */
+/** What was written behind a command: words, and options by name. A flag's value is `"yes"`; behind `--` all are words. */
 export interface Arguments {
   readonly words: readonly string[];
   readonly options: ReadonlyMap<string, string>;
@@ -14,12 +14,13 @@ export function parseArguments(given: readonly string[], table: OptionTable): Ar
   const options = new Map<string, string>();
   for (let at = 0; at < given.length; at++) {
     const word = given[at]!;
+    if (word === "--") return { words: [...words, ...given.slice(at + 1)], options };
     if (!word.startsWith("-") || word === "-") {
       words.push(word);
       continue;
     }
     const [name = "", inline] = word.replace(/^--?/, "").split(/=(.*)/s);
-    const kind = table[name];
+    const kind = Object.hasOwn(table, name) ? table[name] : undefined;
     if (kind === undefined)
       throw new UsageError(
         `Cannot take option ${JSON.stringify(word)} as there is none of that name: use ${optionNames(table)}`,

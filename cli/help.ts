@@ -5,7 +5,8 @@ usage
   millrace run JOB [--parallelism N]       runs the job that a module exports by default
   millrace explain JOB [--parallelism N]   shows its plan; runs nothing
   millrace explain JOB --code              shows how each lambda is called, and the loops
-  millrace help                            shows this
+  millrace help                            shows this; so does --help behind a command
+  millrace version                         shows the version; so do --version and -v
 
 JOB is a module: export default job("name", ({ from }) => from(…)….sinkTo(…))
 

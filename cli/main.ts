@@ -4,18 +4,31 @@ import { explain } from "./explain.ts";
 import { helpText } from "./help.ts";
 import { run } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
+import { version } from "./version.ts";
 
 const commands: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = { run, explain };
+
+const versionWords: ReadonlySet<string> = new Set(["version", "--version", "-v", "-V"]);
+
+/** Also behind a command, but not behind `--`. */
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return words.slice(0, end < 0 ? words.length : end).some((word) => word === "--help" || word === "-h");
+}
 
 /** Exit codes: 0 done, 1 the job failed, 2 the command was wrong, 130 stopped by Ctrl-C. */
 async function main(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+  if (name === undefined || name === "help" || asksForHelp(words)) {
     writeText("stdout", helpText);
     return name === undefined ? 2 : 0;
   }
+  if (versionWords.has(name)) {
+    writeText("stdout", `millrace ${version}\n`);
+    return 0;
+  }
   try {
-    const command = commands[name];
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command === undefined) {
       throw new UsageError(
         `Cannot run command ${JSON.stringify(name)} as there is none of that name: use ${Object.keys(commands).join(" or ")}`,

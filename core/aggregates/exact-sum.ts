@@ -8,7 +8,10 @@ export interface ExactSum {
   readonly carry: number;
   /** Values, finite or not. */
   readonly count: number;
-  /** +∞ among the values + 2^26 × (−∞ among them); a NaN counts as one of each. Counted so that they can be retracted. */
+  /**
+   * +∞ among the values + 2^26 × (−∞ among them); a NaN counts as one of each. Counted so that they can be retracted. A
+   * value by which the total would pass 1.8e308 counts as an infinity, too, and is never taken back.
+   */
   readonly infinities: number;
 }
 
@@ -25,9 +28,11 @@ export function zeroSum(): ExactSum {
  * for extending the available precision”, Numerische Mathematik 18, 1971 (double-length addition).
  */
 export function addToSum(partial: ExactSum, value: number): ExactSum {
-  const finite = value - value === 0;
+  const total = partial.sum + value;
+  // Neither is the value infinite nor is the total too large.
+  const finite = total - total === 0;
   const term = finite ? value : 0;
-  const rounded = partial.sum + term;
+  const rounded = finite ? total : partial.sum;
   const added = rounded - partial.sum;
   const carry = partial.carry + (partial.sum - (rounded - added) + (term - added));
   const sum = rounded + carry;
@@ -41,26 +46,18 @@ export function addToSum(partial: ExactSum, value: number): ExactSum {
 
 export function retractFromSum(partial: ExactSum, value: number): ExactSum {
   const finite = value - value === 0;
-  const { sum, carry } = addToSum(partial, finite ? -value : 0);
-  return {
-    sum,
-    carry,
-    count: partial.count - 1,
-    infinities: finite ? partial.infinities : partial.infinities - infinitiesIn(value),
-  };
+  const { sum, carry, infinities } = addToSum(partial, finite ? -value : 0);
+  return { sum, carry, count: partial.count - 1, infinities: finite ? infinities : infinities - infinitiesIn(value) };
 }
 
 export function mergeSums(left: ExactSum, right: ExactSum): ExactSum {
-  // Not by `addToSum`, which would take a total that has overflowed for an infinite value.
-  const rounded = left.sum + right.sum;
-  const added = rounded - left.sum;
-  const carry = left.carry + right.carry + (left.sum - (rounded - added) + (right.sum - added));
-  const sum = rounded + carry;
+  const { sum, carry, infinities } = addToSum(left, right.sum);
+  const both = addToSum({ sum, carry, infinities, count: 0 }, right.carry);
   return {
-    sum,
-    carry: carry - (sum - rounded),
+    sum: both.sum,
+    carry: both.carry,
     count: left.count + right.count,
-    infinities: left.infinities + right.infinities,
+    infinities: both.infinities + right.infinities,
   };
 }
 

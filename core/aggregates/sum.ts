@@ -7,7 +7,8 @@ import { takesNumbers } from "./value-check.ts";
 /**
  * The total of `value` over the rows. Of integers it is exact up to 2^53 and the nearest double beyond, whatever the
  * sums on the way; of other numbers it is compensated, so that neither order nor parallelism shows. NaN makes it
- * NaN, as do infinities of both signs and totals that pass 1.8e308 on the way. Null where no row has a value, as in SQL.
+ * NaN, as do infinities of both signs. A total that passes 1.8e308 on the way is infinite from then on, as a plain sum of
+ * doubles is, also where a changelog takes back what made it so. Null where no row has a value, as in SQL.
  *
  * @param value A number, or null or undefined to leave the row out. Convert a bigint by `Number(…)`.
  * @example

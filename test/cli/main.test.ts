@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -90,11 +90,30 @@ describe("millrace", () => {
     expect({ code, err }).toEqual({ code: 130, err: "endless: stopped; nothing was committed\n" });
   });
 
+  test.each(["version", "--version", "-v", "-V"])("%s shows the version of both manifests", async (word) => {
+    const versionIn = (name: string): string =>
+      (JSON.parse(readFileSync(join(root, name), "utf8")) as { version: string }).version;
+    expect(await millrace([word])).toEqual({ code: 0, out: `millrace ${versionIn("package.json")}\n`, err: "" });
+    expect(versionIn("deno.json")).toBe(versionIn("package.json"));
+  });
+
+  test.each([["help"], ["--help"], ["-h"], ["run", "--help"], ["explain", "job.ts", "-h"]])(
+    "%s shows how it is used, and ends with 0",
+    async (...words) => {
+      const { code, out } = await millrace(words);
+      expect(code).toBe(0);
+      expect(out).toMatch(/^millrace — .*usage.*millrace version/s);
+    },
+  );
+
   const wrong: [string, readonly string[], RegExp][] = [
     ["no command", [], /^$/],
     ["an unknown command", ["rum", "job.ts"], /there is none of that name: use run or explain/],
     ["a missing file", ["run", "nope.ts"], /Cannot load nope\.ts as there is no such file/],
     ["no job named", ["run"], /one module must be named/],
+    ["a command that every object has", ["constructor"], /there is none of that name: use run or explain/],
+    ["an option that every object has", ["run", "a.ts", "--constructor", "2"], /none of that name: use --parallelism/],
+    ["an option behind --", ["run", "--", "--help"], /Cannot load --help as there is no such file/],
     ["an unknown option", ["run", "a.ts", "--paralelism", "2"], /none of that name: use --parallelism/],
     ["a bad number", ["run", "a.ts", "--parallelism", "0"], /must be a whole number above 0/],
     ["a missing value", ["run", "a.ts", "--parallelism"], /its value is missing/],

@@ -78,12 +78,28 @@ test("sum is infinite by one infinity, NaN by two that differ, finite again once
   expect(result(retract!(partial, { value: Number.NEGATIVE_INFINITY }))).toBe(3);
 });
 
-test("sum that overflows is not taken for a finite one after merging", () => {
+test.each([1, -1])("sum that passes 1.8e308 is infinite from then on, as a sum of doubles is (sign %i)", (sign) => {
+  const { fold: foldRows, add, merge, retract, result } = folded(total);
+  const infinite = sign * Number.POSITIVE_INFINITY;
+  const over = (): ReturnType<typeof foldRows> => foldRows(rows(1, sign * 1.7e308, sign * 1.7e308));
+  expect(result(over())).toBe(infinite);
+  expect(result(merge(foldRows(rows(1)), over()))).toBe(infinite);
+  expect(result(merge(over(), foldRows(rows(1))))).toBe(infinite);
+  expect(result(merge(over(), over()))).toBe(infinite);
+  expect(result(merge(foldRows(rows(sign * 1.7e308)), foldRows(rows(sign * 1.7e308))))).toBe(infinite);
+  expect(result(add(over(), { value: -sign * 1e308 }))).toBe(infinite);
+  expect(result(add(over(), { value: infinite }))).toBe(infinite);
+  expect(result(add(over(), { value: Number.NaN }))).toBeNaN();
+  expect(result(retract!(over(), { value: sign * 1.7e308 }))).toBe(infinite);
+});
+
+test("sum of totals that are infinite by both signs is NaN, as that of infinities is", () => {
   const { fold: foldRows, merge, result } = folded(total);
-  const over = foldRows(rows(1.7e308, 1.7e308));
-  expect(Number.isFinite(result(over))).toBe(false);
-  expect(Number.isFinite(result(merge(foldRows(rows(1)), over)))).toBe(false);
-  expect(Number.isFinite(result(merge(over, foldRows(rows(1)))))).toBe(false);
+  expect(result(merge(foldRows(rows(1.7e308, 1.7e308)), foldRows(rows(-1.7e308, -1.7e308))))).toBeNaN();
+});
+
+test("sum of values that together stay below 1.8e308 is finite, however large each is", () => {
+  expect(fold(total, rows(1.7e308, -1.7e308, 1.7e308))).toBe(1.7e308);
 });
 
 test("sum refuses what is not a number, and says how to make it one", () => {
