@@ -5,14 +5,18 @@ usage
   millrace run JOB [--parallelism N]       runs the job that a module exports by default
   millrace explain JOB [--parallelism N]   shows its plan; runs nothing
   millrace explain JOB --code              shows how each lambda is called, and the loops
+  millrace why [JOB [STEP]] [--key KEY]    asks a job that runs why a step has not fired
+  millrace why … --json                    the same as data
   millrace help                            shows this; so does --help behind a command
   millrace version                         shows the version; so do --version and -v
 
 JOB is a module: export default job("name", ({ from }) => from(…)….sinkTo(…))
+why takes a job's name or process too, and without one asks the only one that runs
 
 examples
   millrace run hot-items.ts --parallelism 2
   millrace explain hot-items.ts --code
+  millrace why hot-items.ts "hourly counts" --key Kent
 
 exit codes
   0 done · 1 the job failed · 2 the command was wrong · 130 stopped by Ctrl-C

@@ -5,8 +5,9 @@ import { helpText } from "./help.ts";
 import { run } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
+import { why } from "./why.ts";
 
-const commands: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = { run, explain };
+const commands: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = { run, explain, why };
 
 const versionWords: ReadonlySet<string> = new Set(["version", "--version", "-v", "-V"]);
 

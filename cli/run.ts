@@ -1,4 +1,6 @@
+import type { Running } from "../core/mod.ts";
 import { onSignal, writeText } from "../core/platform/mod.ts";
+import { answerWhy } from "./answer-why.ts";
 import { parseArguments, wholeNumber } from "./arguments.ts";
 import { loadJob } from "./load-job.ts";
 import { progressPrinter } from "./progress.ts";
@@ -16,8 +18,11 @@ export async function run(given: readonly string[]): Promise<number> {
     onSignal("SIGINT", () => stop.abort(new Stopped())),
     onSignal("SIGTERM", () => stop.abort(new Stopped())),
   ];
+  let running: Running | undefined;
+  const withdraw = await answerWhy(() => running, { name: job.name, path: words[0]! });
   try {
-    const result = await job.run({ parallelism, signal: stop.signal, onProgress: progress.show });
+    running = job.start({ parallelism, signal: stop.signal, onProgress: progress.show });
+    const result = await running.finished;
     progress.end();
     writeText(
       "stderr",
@@ -34,6 +39,7 @@ export async function run(given: readonly string[]): Promise<number> {
     return interrupted;
   } finally {
     for (const each of release) each();
+    await withdraw();
   }
 }
 

@@ -49,7 +49,7 @@ export class Running {
    * await run.stop();
    * ```
    */
-  async why(step?: string, ...key: readonly [unknown?]): Promise<Why> {
+  async why(step?: string | undefined, ...key: readonly [unknown?]): Promise<Why> {
     const facts = await this.#run.why(step, key.length === 0 ? undefined : { value: key[0] });
     return { ...facts, text: whyText(facts) };
   }

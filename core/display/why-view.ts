@@ -63,7 +63,7 @@ export interface HeldBackView {
 
 export interface StepView {
   readonly step: string;
-  readonly kind: "source" | "operator" | "sink";
+  readonly kind: "source" | "operator" | "loop" | "sink";
   readonly rowsIn: number | null;
   readonly rowsOut: number | null;
   readonly lateRecordsDropped: number;

@@ -5,6 +5,11 @@ export function processArguments(): readonly string[] {
   return process.argv.slice(2);
 }
 
+/** The number by which the system knows this process. */
+export function processNumber(): number {
+  return process.pid;
+}
+
 /** What the process ends with once nothing is left to do; 0 unless set. */
 export function setExitCode(code: number): void {
   process.exitCode = code;

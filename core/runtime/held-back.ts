@@ -30,15 +30,16 @@ export interface HeldBack {
 
 /** Follows the least watermark from a subtask up to where it comes from; null where nothing holds it back. */
 export function heldBackBy(execution: Execution, placed: PlacedSubtask): HeldBack | null {
-  let at = placed;
-  while (at.open.times === undefined) {
+  let at: PlacedSubtask | undefined = placed;
+  // A loop has no operator of its own: what comes back in it is not followed.
+  while (at !== undefined && at.open.times === undefined) {
     const channel = at.open.tracker.slowest;
     if (channel === undefined) return at.open.tracker.isIdle ? { ...nobody, kind: "all splits" } : null;
     const { from, subtask } = giverOf(at.stage, at.subtask, channel);
     if (from.node.kind === "source") return { ...nobody, kind: "no watermarks", source: from.node.name };
-    at = execution.wiring.subtasks.find(({ stage, subtask: number }) => stage === from && number === subtask)!;
+    at = execution.wiring.subtasks.find(({ stage, subtask: number }) => stage === from && number === subtask);
   }
-  return heldByFeed(execution, at, at.open.times.feeds);
+  return at === undefined ? null : heldByFeed(execution, at, at.open.times!.feeds);
 }
 
 const nobody: HeldBack = {

@@ -92,7 +92,7 @@ export class Lane {
     progress.add(rows);
     host.metrics.add(node.name, "rowsRead", rows);
     this.feed.rows += rows;
-    this.feed.lastRowsMs = host.clock.nowMs();
+    if (rows > 0) this.feed.lastRowsMs = host.clock.nowMs();
     host.feeds.reading = this.feed;
     try {
       output.emit(batch, undefined);

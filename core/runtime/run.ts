@@ -29,7 +29,7 @@ export interface StartedRun {
   /** Ends it as a signal does: what was not committed is dropped. */
   stop(): Promise<void>;
   /** Why a step has given nothing more; without a name, the first that keeps something. */
-  why(step?: string, key?: KeyAsked): Promise<WhyFacts & RunState>;
+  why(step?: string | undefined, key?: KeyAsked | undefined): Promise<WhyFacts & RunState>;
 }
 
 /** As `run`, and hands out the run while it goes on. */

@@ -81,7 +81,7 @@ export class OperatorSubtask implements Receiver {
     const { status, step, onRows, times, takesSelection } = this.#options;
     if (status.finished) return;
     onRows(lengthOf(batch));
-    times?.arrived();
+    if (lengthOf(batch) > 0) times?.arrived();
     status.position = this.#given[input]!;
     inStep(step, () => this.#task.batch(takesSelection ? batch : compact(batch), input));
     this.#given[input]! += batch.rowCount;

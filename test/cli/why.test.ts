@@ -1,0 +1,206 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let folder = "";
+let temporary = "";
+
+beforeAll(() => {
+  // Below the repository, so that jobs find the package by its name.
+  folder = mkdtempSync(join(root, "test", "cli", ".jobs-"));
+  temporary = mkdtempSync(join(tmpdir(), "why-test-"));
+});
+
+afterAll(() => {
+  for (const path of [folder, temporary]) rmSync(path, { recursive: true });
+});
+
+function start(words: readonly string[]): ChildProcess {
+  return spawn(process.execPath, ["--conditions=millrace:source", join(root, "cli", "main.ts"), ...words], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: temporary },
+  });
+}
+
+function ended(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    let [out, err] = ["", ""];
+    child.stdout!.on("data", (text) => {
+      out += text;
+    });
+    child.stderr!.on("data", (text) => {
+      err += text;
+    });
+    child.on("close", (code) => resolve({ code, out, err }));
+  });
+}
+
+const millrace = (...words: readonly string[]) => ended(start(words));
+
+const announced = () => {
+  const jobs = join(temporary, `millrace-jobs-${process.getuid!()}`);
+  return existsSync(jobs) ? readdirSync(jobs).map((name) => join(jobs, name)) : [];
+};
+
+/** A job with a row and then silence, behind it a window that waits. */
+function silentJob(name: string): string {
+  writeFileSync(
+    join(folder, `${name}.ts`),
+    `import { count, job, tumbling } from "millrace";
+const orders = { async *[Symbol.asyncIterator]() { yield { at: Date.UTC(2026, 0, 1, 9, 2), shop: "Kent" }; console.log("given"); await new Promise(() => {}); } };
+export default job(${JSON.stringify(name)}, ({ from }) =>
+  from(orders, { boundedness: "unbounded" })
+    .withEventTime((order) => order.at)
+    .keyBy((order) => order.shop)
+    .window(tumbling("1h"))
+    .aggregate({ orders: count() }, { name: "orders a shop" })
+    .discard());`,
+  );
+  return `${name}.ts`;
+}
+
+/** Runs a job until \`use\` is done with it. */
+async function whileRunning<Result>(
+  words: readonly string[],
+  use: (child: ChildProcess) => Promise<Result>,
+): Promise<Result> {
+  const child = start(["run", ...words]);
+  const end = ended(child);
+  try {
+    await new Promise((resolve) => child.stdout!.once("data", resolve));
+    return await use(child);
+  } finally {
+    child.kill("SIGINT");
+    await end;
+  }
+}
+
+describe("millrace why", () => {
+  test("asks a job in another process, by its module, its name, its number, or as the only one", async () => {
+    await whileRunning([silentJob("hot-items")], async (child) => {
+      for (const name of [["hot-items.ts"], ["hot-items"], [String(child.pid)], []]) {
+        const { code, out, err } = await millrace("why", ...name);
+        expect({ code, err }).toEqual({ code: 0, err: "" });
+        expect(out).toMatch(
+          new RegExp(
+            `^hot-items \\(process ${child.pid}\\)\norders a shop has not fired as event time is at 2026-01-01 09:01:59\\.999 UTC, ` +
+              "and its next window \\[2026-01-01 09:00, 2026-01-01 10:00\\) is due at 2026-01-01 09:59:59\\.999 UTC",
+          ),
+        );
+        expect(out).toContain('Event time is held back by split "async iterable" of source async iterable');
+      }
+    });
+  });
+
+  test("asks about a step and a key, and gives data where that is wanted", async () => {
+    await whileRunning([silentJob("hot-items")], async () => {
+      const asked = async (...words: readonly string[]) => {
+        const { out } = await millrace("why", "hot-items", ...words, "--json");
+        return JSON.parse(out) as Record<string, unknown>;
+      };
+      expect(await asked("orders a shop", "--key", "Kent")).toMatchObject({
+        key: "Kent",
+        reason: "event time",
+        holds: { count: 1 },
+      });
+      expect(await asked("orders a shop", "--key", "7")).toMatchObject({ key: 7, reason: "no such key" });
+      const unknown = await millrace("why", "hot-items", "nothing of the kind");
+      expect(unknown).toMatchObject({ code: 1, out: "" });
+      expect(unknown.err).toContain('Cannot explain "nothing of the kind" as one step of the run must have that name');
+    });
+  });
+
+  test("one of several jobs must be named", async () => {
+    await whileRunning([silentJob("first")], () =>
+      whileRunning([silentJob("second")], async () => {
+        const { code, err } = await millrace("why");
+        expect(code).toBe(2);
+        expect(err).toMatch(/Cannot tell which job is meant as several run: .*first.*second|second.*first/);
+        expect((await millrace("why", "second")).out).toContain("second (process");
+      }),
+    );
+  });
+
+  test("a job that does not run is told apart, also one that was killed", async () => {
+    expect(await millrace("why", "hot-items.ts")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        "Cannot ask hot-items.ts as it must run by millrace run on this machine: got running none; start it by",
+      ),
+    });
+    const child = start(["run", silentJob("killed")]);
+    const end = ended(child);
+    await new Promise((resolve) => child.stdout!.once("data", resolve));
+    child.kill("SIGKILL");
+    await end;
+    expect(announced().length).toBe(1);
+    expect((await millrace("why", "killed")).err).toContain("got running none");
+    expect(announced()).toEqual([]);
+  });
+
+  test("only this user can read how to ask, and whoever cannot show it gets nothing", async () => {
+    await whileRunning([silentJob("guarded")], async () => {
+      const [path] = announced();
+      expect(statSync(join(path!, "..")).mode & 0o777).toBe(0o700);
+      const { port } = JSON.parse(readFileSync(path!, "utf8")) as { port: number };
+      const said = (text: string) =>
+        new Promise<string>((resolve) => {
+          let answer = "";
+          const socket = connect({ port, host: "127.0.0.1" });
+          socket.on("data", (more) => {
+            answer += String(more);
+          });
+          socket.on("error", () => undefined);
+          socket.on("close", () => resolve(answer));
+          socket.write(text);
+        });
+      for (const text of [
+        '{"token":"guess","step":null}\n',
+        "GET / HTTP/1.1\r\n\r\n",
+        "null\n",
+        `${"x".repeat(70_000)}`,
+      ]) {
+        expect(await said(text)).toBe("");
+      }
+      expect((await millrace("why", "guarded")).code).toBe(0);
+    });
+    expect(announced()).toEqual([]);
+  });
+
+  test("a folder that others can write in is not used: the job runs all the same, and says that it cannot be asked", async () => {
+    const open = mkdtempSync(join(tmpdir(), "why-open-"));
+    mkdirSync(join(open, `millrace-jobs-${process.getuid!()}`), { mode: 0o777 });
+    writeFileSync(
+      join(folder, "short.ts"),
+      'import { job } from "millrace";\nexport default job("short", ({ from }) => from([1]).discard());',
+    );
+    const child = spawn(
+      process.execPath,
+      ["--conditions=millrace:source", join(root, "cli", "main.ts"), "run", "short.ts"],
+      {
+        cwd: folder,
+        env: { ...process.env, TMPDIR: open },
+      },
+    );
+    const { code, err } = await ended(child);
+    expect(code).toBe(0);
+    expect(err).toMatch(
+      /^warning: millrace why cannot ask short: Cannot use .* as only this user may have a right to it: got mode 7/,
+    );
+    rmSync(open, { recursive: true });
+  });
+});
