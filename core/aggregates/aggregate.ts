@@ -39,6 +39,11 @@ export interface Aggregate<Value, Partial, Result> {
   readonly checkedBy?: "type";
   /** What the user gets. Does not change `partial`. */
   readonly result: (partial: Partial) => Result;
+  /**
+   * The aggregate to take over a changelog where this one has no `retract`: one that keeps more, and has it. Without either
+   * all values of a group are kept, and folded anew at each change.
+   */
+  readonly changing?: ChangingAggregate<Value, Result>;
   /** Bytes of a partial result and back, where it is neither a number nor plain data (numbers, strings, arrays, plain objects, Map, Set). */
   readonly codec?: {
     readonly encode: (partial: Partial) => Uint8Array;
@@ -53,4 +58,14 @@ export interface Aggregate<Value, Partial, Result> {
 export interface Aggregation<Row, Result> {
   readonly aggregate: Aggregate<never, never, Result>;
   readonly value: ((row: Row) => unknown) | undefined;
+}
+
+/** An aggregate, whatever its partial results are. */
+export interface ChangingAggregate<Value, Result> {
+  readonly name: string;
+  readonly zero: () => unknown;
+  readonly add: (partial: never, value: Value, row: () => unknown) => unknown;
+  readonly merge: (left: never, right: never) => unknown;
+  readonly retract?: (partial: never, value: Value, row: () => unknown) => unknown;
+  readonly result: (partial: never) => Result;
 }

@@ -1,5 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { type Missing, nullWhenEmpty, type OrNull } from "./aggregation.ts";
+import { keptExtremes } from "./kept-extremes.ts";
 import { isAfter, type Ordered } from "./order.ts";
 import { takesOrdered } from "./value-check.ts";
 
@@ -36,4 +37,5 @@ const least: Aggregate<Ordered | Missing, Ordered | null, Ordered | null> = {
     return isAfter(left, right) ? right : left;
   },
   result: (partial) => partial,
+  changing: keptExtremes("min", (value, other) => isAfter(other, value)),
 };

@@ -43,13 +43,7 @@ export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly stri
 /** The steps of aggregates over all time: a row for each key, or one of all rows. */
 export function aggregateStep(input: Port, key: KeySpec, spec: AggregateSpec<never>, options: StepOptions): Port {
   const aggregates = aggregationSpec(spec, key?.names ?? [], "aggregate");
-  const changes = key !== undefined && givesChanges(input);
-  return groupStep(
-    input,
-    { key, aggregates, output: "rows", input: changes ? "changes" : "rows" },
-    options,
-    "aggregate",
-  );
+  return groupStep(input, { key, aggregates, output: "rows" }, options, "aggregate");
 }
 
 /** The steps of a reduce over all time: the rows of each key, or all, as one. */
@@ -64,12 +58,13 @@ export function reduceStep(
 
 function groupStep(
   input: Port,
-  group: Omit<GroupAggregateOptions, "emit" | "leavesOut">,
+  group: Omit<GroupAggregateOptions, "emit" | "leavesOut" | "input">,
   options: StepOptions,
   what: string,
 ): Port {
   const emit = boundednessOf(input.node) === "bounded" ? "final" : "changes";
-  const operator = groupAggregate({ ...group, emit, leavesOut: leavesOut(options) });
+  const given = givesChanges(input) ? "changes" : "rows";
+  const operator = groupAggregate({ ...group, input: given, emit, leavesOut: leavesOut(options) });
   return step([exchangeByKey(input, group.key)], operator, options, what);
 }
 

@@ -1,3 +1,4 @@
+import { keptValues } from "../aggregates/kept-values.ts";
 import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
@@ -13,7 +14,6 @@ import {
   aggregationCode,
   isChecked,
   keyColumns,
-  type NamedColumn,
   needsRows,
   resultColumns,
   rowCount,
@@ -21,6 +21,7 @@ import {
 } from "./aggregation-spec.ts";
 import { combine } from "./combine.ts";
 import { foldFailureOf } from "./fold-failure.ts";
+import { asPlainValues, changesOf, type GroupRows, touchedEntries } from "./group-changes.ts";
 import { type GroupSpill, groupSpill } from "./group-spill.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
@@ -46,8 +47,10 @@ export interface GroupAggregateOptions {
 
 /** Aggregates all records of a key, over all time. */
 export function groupAggregate(options: GroupAggregateOptions): Operator {
-  const { key, aggregates } = options;
-  const counts = options.input === "changes" && key !== undefined;
+  const { key } = options;
+  const aggregates = options.input === "changes" ? overChanges(options.aggregates) : options.aggregates;
+  // Without a key an aggregate of nothing is a row, a reduction of nothing is none.
+  const counts = options.input === "changes" && (key !== undefined || options.output === "values");
   const foldings = counts ? [...aggregates.foldings, rowCount] : aggregates.foldings;
   const groups = paneState("groups", foldings);
   const spilled = spilledRows("spilled groups", "keyed");
@@ -68,9 +71,17 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
     open: (context) => {
       const table = context.state(groups).pane(0);
       const spill = spills ? groupSpill(key, aggregates, table, context.state(spilled), context) : undefined;
-      return new GroupTask(options, foldings, context, table, spill);
+      return new GroupTask({ ...options, aggregates }, foldings, context, table, spill);
     },
   };
+}
+
+/** Aggregates that can take back what a changelog does: those that cannot keep all values instead. */
+function overChanges(spec: AggregationSpec): AggregationSpec {
+  const foldings = spec.foldings.map((each): Folding => {
+    return each.retract === undefined ? (each.changing ?? keptValues(each)) : each;
+  });
+  return { ...spec, foldings };
 }
 
 function combination(options: GroupAggregateOptions): { combine?: Combination } {
@@ -96,11 +107,6 @@ interface Located {
   readonly fold: () => readonly number[];
 }
 
-interface GroupRows {
-  readonly columns: readonly NamedColumn[];
-  readonly length: number;
-}
-
 const noEntries: ReadonlySet<number> = new Set();
 
 class GroupTask implements OperatorTask {
@@ -116,6 +122,7 @@ class GroupTask implements OperatorTask {
   readonly #merge;
   readonly #decode: (batch: Batch) => PartialRows | undefined;
   readonly #schemaOf = schemaMaker();
+  readonly #touched = touchedEntries();
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
 
@@ -147,25 +154,27 @@ class GroupTask implements OperatorTask {
     if (this.#options.emit === "final") {
       this.#remove(this.#untouched(fold(), before, length));
       this.#spill?.spillWhenLarge(this.#keyType);
-      if (this.#counts) this.#remove(this.#emptyOf(this.#touched(length)));
+      if (this.#counts) this.#remove(this.#emptyOf(this.#touched(this.#entries, length, this.#table.size)));
       return;
     }
-    const touched = this.#touched(length);
-    const old = touched.filter((entry) => entry < before);
-    const given = this.#columns(old);
+    const touched = this.#touched(this.#entries, length, before);
+    const old = this.#columns(touched);
     const none = this.#untouched(fold(), before, length);
-    const empty = this.#counts ? this.#emptyOf(touched) : noEntries;
-    const kindOf = (entry: number): number => (empty.has(entry) ? changeKind.delete : changeKind.updateBefore);
-    this.#send(given, Uint8Array.from(old, kindOf));
-    this.#emitNew(
-      touched.filter((entry) => !empty.has(entry) && !none.has(entry)),
-      before,
-    );
-    this.#remove(empty.union(none));
+    const empty = this.#counts ? this.#emptyOf(this.#all(touched, before)) : noEntries;
+    const gone = empty.size === 0 ? undefined : Uint8Array.from(touched, (entry) => (empty.has(entry) ? 1 : 0));
+    const left = this.#all(touched, before);
+    const removed = empty.union(none);
+    const now = this.#columns(removed.size === 0 ? left : left.filter((entry) => !removed.has(entry)));
+    this.#give(changesOf(old, now, gone));
+    this.#remove(removed);
   }
 
-  #touched(length: number): Int32Array {
-    return Int32Array.from(new Set(this.#entries.subarray(0, length)));
+  /** The touched entries there were before, and then all new ones. */
+  #all(touched: Int32Array, before: number): Int32Array {
+    const all = new Int32Array(touched.length + this.#table.size - before);
+    all.set(touched);
+    for (let k = touched.length; k < all.length; k++) all[k] = before + k - touched.length;
+    return all;
   }
 
   /** New entries whose records were all left out: their keys are not there. */
@@ -270,13 +279,6 @@ class GroupTask implements OperatorTask {
     );
   }
 
-  #emitNew(touched: Int32Array, before: number): void {
-    const added = touched.filter((entry) => entry >= before);
-    const changed = touched.filter((entry) => entry < before);
-    this.#emit(changed, changeKind.updateAfter);
-    this.#emit(added, changeKind.insert);
-  }
-
   #emit(entries: Int32Array, kind: number | undefined): void {
     const kinds = kind === undefined ? undefined : new Uint8Array(entries.length).fill(kind);
     this.#send(this.#columns(entries), kinds);
@@ -293,15 +295,18 @@ class GroupTask implements OperatorTask {
 
   #send({ columns, length }: GroupRows, kinds: Uint8Array | undefined): void {
     if (length === 0) return;
-    const schema = this.#schemaOf(columns);
-    const shaped = this.#options.output === "values" ? { ...schema, shape: "value" as const } : schema;
-    this.#context.emit(
+    this.#give(
       makeBatch(
-        shaped,
+        this.#schemaOf(columns),
         length,
         columns.map(({ column }) => column),
         { kinds },
       ),
     );
+  }
+
+  #give(batch: Batch | undefined): void {
+    if (batch === undefined) return;
+    this.#context.emit(this.#options.output === "values" ? asPlainValues(batch) : batch);
   }
 }

@@ -51,6 +51,7 @@ class Differences implements TopOutput {
   #used = 0;
   /** The batch in which a place was among the best before, times two, and one more where it still is. */
   #marks: Int32Array = new Int32Array(64);
+  #fresh: Int32Array = new Int32Array(1024);
   // What is about to be given.
   #places: Int32Array = new Int32Array(1024);
   #ranks: Int32Array = new Int32Array(1024);
@@ -90,13 +91,13 @@ class Differences implements TopOutput {
     for (const entry of this.#touched) {
       const start = lists.starts[entry]!;
       const end = start + lists.lengths[entry]!;
-      if (count + end - start > this.#places.length) this.#places = longer(this.#places, count + end - start);
+      if (count + end - start > this.#fresh.length) this.#fresh = longer(this.#fresh, count + end - start);
       for (let k = start; k < end; k++) {
         const place = lists.places[k]!;
-        if (pending[place]! >= 0) this.#places[count++] = place;
+        if (pending[place]! >= 0) this.#fresh[count++] = place;
       }
     }
-    return this.#places.slice(0, count);
+    return this.#fresh.subarray(0, count);
   }
 
   changes(store: RowStore): void {

@@ -62,7 +62,7 @@ export function storeColumns(): StoreColumns {
     }
     return asValues(batch);
   };
-  const fit = (batch: Batch): void => {
+  const adopt = (batch: Batch): void => {
     if (schema === undefined) {
       shape = batch.schema.shape;
       slots = batch.schema.fields.map((field, at) => ({ field, column: emptyLike(batch.columns[at]!, capacity) }));
@@ -91,10 +91,10 @@ export function storeColumns(): StoreColumns {
     get columns() {
       return columns;
     },
-    see: (batch) => fit(alike(batch)),
+    see: (batch) => adopt(alike(batch)),
     put: (given, rows, count, places) => {
       const batch = alike(given);
-      fit(batch);
+      adopt(batch);
       for (const slot of slots) {
         const at = batch.schema.index.get(slot.field.name);
         const column = at === undefined ? undefined : batch.columns[at]!;

@@ -15,6 +15,7 @@ export function consumer(): Consumer {
   return {
     name: "consume",
     guarantee: "at-least-once",
+    changes: "accepts",
     takes: "views",
     open: async () => ({
       write: (batch) => {

@@ -9,7 +9,9 @@ import { digestColumns, type QueryName, type Results } from "../bench/nexmark/re
 import { rowLoops } from "../bench/nexmark/row-loops.ts";
 
 const oracle = JSON.parse(readFileSync(new URL("../oracle/data/nexmark.json", import.meta.url), "utf8"));
-const names = Object.keys(rowLoops) as QueryName[];
+const names = (Object.keys(rowLoops) as QueryName[]).filter((name) => name !== "q12");
+// The last bid of a millisecond is the last to arrive.
+const orderFree = names.filter((name) => name !== "q18");
 
 test("the row loops' results of a million events are Flink's", () => {
   const runs = names.map(open);
@@ -20,7 +22,7 @@ test("the row loops' results of a million events are Flink's", () => {
   for (const [position, name] of names.entries()) expect(runs[position]!.end(), name).toEqual(oracle.queries[name]);
 });
 
-test.each(names)("%s gives the same whatever the order within 4 s and the size of the chunks", (name) => {
+test.each(orderFree)("%s gives the same whatever the order within 4 s and the size of the chunks", (name) => {
   // Every 400th epoch, so that windows and sessions come and go within few events.
   const events = Array.from({ length: 100 }, (_, epoch) => eventsAt(epoch * 20_000, 50)).flat();
   const inOrder = run(name, [events]);
@@ -63,6 +65,16 @@ test("what comes after its window was given is dropped", () => {
   expect(best.map(({ dateTime }) => dateTime)).toEqual([5_000, 30_000, 40_000]);
   expect(hot).toHaveLength(15);
   expect(hot.every(({ num }) => num === 1)).toBe(true);
+});
+
+test("the counts of windows on the wall's clock add up to the bids", () => {
+  let bids = 0;
+  const loop = rowLoops.q12((row) => {
+    bids += row.bids;
+  });
+  loop.take(eventsAt(0, 5_000));
+  loop.end();
+  expect(bids).toBe(4_600);
 });
 
 function open<Name extends QueryName>(name: Name) {

@@ -10,10 +10,14 @@ interface NexmarkFile {
   readonly cep?: Readonly<Record<string, unknown>>;
 }
 
+/** Digests of what is no query of its own: all events (tested with the generator), and q7 as another text. */
+const others: Readonly<Record<string, string>> = { gen: "test/nexmark/generator.test.ts", q7w: "the rows of q7" };
+
 const replay: OracleSuite = async (file) => {
   const { events, queries: expected, cep = {} } = file as NexmarkFile;
   const results: OracleResult[] = [];
   for (const [name, digest] of Object.entries(expected)) {
+    if (name in others) continue;
     results.push(name in queries ? await replayQuery(name as QueryName, events, digest) : notYet(name, digest));
   }
   for (const [name, digest] of Object.entries(cep)) results.push(notYet(`cep ${name}`, digest));
@@ -22,8 +26,14 @@ const replay: OracleSuite = async (file) => {
 
 export default replay;
 
+const rowByRow: readonly QueryName[] = ["q0", "q1", "q2", "q21", "q22"];
+
+/** As stored data and as a stream: what is left must be the same. */
 async function replayQuery(id: QueryName, events: number, expected: unknown): Promise<OracleResult> {
-  const got = await digestQuery(id, events);
+  const stored = await digestQuery(id, events, "bounded");
+  // Row by row there is no difference.
+  const streamed = rowByRow.includes(id) ? stored : await digestQuery(id, events, "unbounded");
+  const got = JSON.stringify(stored) === JSON.stringify(streamed) ? stored : { stored, streamed };
   return { id, expected, got, passed: JSON.stringify(got) === JSON.stringify(expected) };
 }
 

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../../core/mod.ts";
-import { count, maxBy, session, sliding, tumbling } from "../../../core/mod.ts";
+import { avg, count, countDistinct, max, maxBy, min, session, sliding, sum, tumbling } from "../../../core/mod.ts";
 import { eventType } from "./event.ts";
 import type { NexmarkEvent } from "./generator.ts";
 import type { QueryName, Results } from "./results.ts";
@@ -77,4 +77,227 @@ export const queries: Queries = {
       .window(session("10s"))
       .aggregate({ bids: count() })
       .map((s) => ({ bidder: s.key, bids: s.bids, windowStart: s.windowStart, windowEnd: s.windowEnd })),
+
+  q3: (events) => {
+    const sellers = events
+      .filter((e) => e.type === person && (e.state === "OR" || e.state === "ID" || e.state === "CA"))
+      .map((e) => ({ seller: e.id, name: e.name, city: e.city, state: e.state }));
+    return events
+      .filter((e) => e.type === auction && e.category === 10)
+      .map((e) => ({ id: e.id, seller: e.seller }))
+      .join(sellers, { on: "seller" })
+      .map((e) => ({ name: e.name, city: e.city, state: e.state, id: e.id }));
+  },
+
+  q4: (events) =>
+    events
+      .filter((e) => e.type === auction)
+      .map((e) => ({ auction: e.id, category: e.category, opens: e.dateTime, expires: e.expires }))
+      .join(
+        events.filter((e) => e.type === bid).map((e) => ({ auction: e.auction, price: e.price, dateTime: e.dateTime })),
+        { on: "auction" },
+      )
+      .filter((e) => e.dateTime >= e.opens && e.dateTime <= e.expires)
+      .keyBy("auction", "category")
+      .aggregate({ final: max((e) => e.price) })
+      .keyBy("category")
+      .aggregate({ average: avg((auction) => auction.final) })
+      .map((e) => ({ category: e.category, average: Math.trunc(e.average) })),
+
+  q9: (events) =>
+    events
+      .filter((e) => e.type === auction)
+      .map((e) => ({
+        auction: e.id,
+        itemName: e.itemName,
+        description: e.description,
+        initialBid: e.initialBid,
+        reserve: e.reserve,
+        dateTime: e.dateTime,
+        expires: e.expires,
+        seller: e.seller,
+        category: e.category,
+        extra: e.extra,
+      }))
+      .join(
+        events
+          .filter((e) => e.type === bid)
+          .map((e) => ({
+            auction: e.auction,
+            bidder: e.bidder,
+            price: e.price,
+            bidTime: e.dateTime,
+            bidExtra: e.extra,
+          })),
+        { on: "auction" },
+      )
+      .filter((e) => e.bidTime >= e.dateTime && e.bidTime <= e.expires)
+      .keyBy("auction")
+      .topK(1, ["price", { by: "bidTime", order: "ascending" }]),
+
+  // A window for each bidder and 10 s of the clock on the wall: what is in which differs from run to run.
+  q12: (events) =>
+    events
+      .filter((e) => e.type === bid)
+      .keyBy((bid) => bid.bidder)
+      .window(tumbling("10s", { time: "processing" }))
+      .aggregate({ bids: count() })
+      .map((w) => ({ bidder: w.key, bids: w.bids, windowStart: w.windowStart, windowEnd: w.windowEnd })),
+
+  q15: (events) =>
+    events
+      .filter((e) => e.type === bid)
+      .map((e) => ({ day: Math.floor(e.dateTime / dayMs), price: e.price, bidder: e.bidder, auction: e.auction }))
+      .keyBy("day")
+      .aggregate(bidStatistics),
+
+  q16: (events) =>
+    events
+      .filter((e) => e.type === bid)
+      .map((e) => ({
+        channel: e.channel,
+        day: Math.floor(e.dateTime / dayMs),
+        dateTime: e.dateTime,
+        price: e.price,
+        bidder: e.bidder,
+        auction: e.auction,
+      }))
+      .keyBy("channel", "day")
+      .aggregate({ latest: max((bid) => bid.dateTime), ...bidStatistics }),
+
+  q17: (events) =>
+    events
+      .filter((e) => e.type === bid)
+      .map((e) => ({ auction: e.auction, day: Math.floor(e.dateTime / dayMs), price: e.price }))
+      .keyBy("auction", "day")
+      .aggregate({
+        bids: count(),
+        low: count((bid) => bid.price < 10_000 || null),
+        middle: count((bid) => (bid.price >= 10_000 && bid.price < 1_000_000) || null),
+        high: count((bid) => bid.price >= 1_000_000 || null),
+        least: min((bid) => bid.price),
+        greatest: max((bid) => bid.price),
+        average: avg((bid) => bid.price),
+        total: sum((bid) => bid.price),
+      })
+      .map((s) => ({
+        auction: s.auction,
+        day: s.day,
+        bids: s.bids,
+        low: s.low,
+        middle: s.middle,
+        high: s.high,
+        least: s.least,
+        greatest: s.greatest,
+        average: Math.trunc(s.average),
+        total: s.total,
+      })),
+
+  q18: (events) =>
+    events
+      .filter((e) => e.type === bid)
+      .map((e) => ({
+        auction: e.auction,
+        bidder: e.bidder,
+        price: e.price,
+        channel: e.channel,
+        url: e.url,
+        dateTime: e.dateTime,
+        extra: e.extra,
+      }))
+      .deduplicate({ by: ["bidder", "auction"], keep: "last", orderBy: (bid) => bid.dateTime }),
+
+  q19: (events) =>
+    events
+      .filter((e) => e.type === bid)
+      .map((e) => ({
+        auction: e.auction,
+        bidder: e.bidder,
+        price: e.price,
+        channel: e.channel,
+        url: e.url,
+        dateTime: e.dateTime,
+        extra: e.extra,
+      }))
+      .keyBy("auction")
+      .topK(10, "price", { rank: "rank" }),
+
+  q20: (events) =>
+    events
+      .filter((e) => e.type === bid)
+      .map((e) => ({
+        auction: e.auction,
+        bidder: e.bidder,
+        price: e.price,
+        channel: e.channel,
+        url: e.url,
+        bidTime: e.dateTime,
+        bidExtra: e.extra,
+      }))
+      .join(
+        events
+          .filter((e) => e.type === auction && e.category === 10)
+          .map((e) => ({
+            auction: e.id,
+            itemName: e.itemName,
+            description: e.description,
+            initialBid: e.initialBid,
+            reserve: e.reserve,
+            dateTime: e.dateTime,
+            expires: e.expires,
+            seller: e.seller,
+            category: e.category,
+            extra: e.extra,
+          })),
+        { on: "auction" },
+      ),
+
+  q21: (events) =>
+    events
+      .filter((e) => e.type === bid)
+      .map((e) => ({
+        auction: e.auction,
+        bidder: e.bidder,
+        price: e.price,
+        channel: e.channel,
+        channelId: channelId(e.channel, e.url),
+      }))
+      .filter((e) => e.channelId !== null),
+
+  q22: (events) =>
+    events
+      .filter((e) => e.type === bid)
+      .map((e) => {
+        const [, , , dir1, dir2, dir3] = e.url.split("/");
+        return { auction: e.auction, bidder: e.bidder, price: e.price, channel: e.channel, dir1, dir2, dir3 };
+      }),
 };
+
+/** Days are counted as the calendar of UTC does: none has a leap second. */
+const dayMs = 86_400_000;
+
+type PricedBid = Pick<NexmarkEvent, "price" | "bidder" | "auction">;
+
+/** Of bids: how many there are, of how many bidders, on how many auctions; in all and by price. */
+const bidStatistics = {
+  bids: count(),
+  lowBids: count((bid: PricedBid) => bid.price < 10_000 || null),
+  middleBids: count((bid: PricedBid) => (bid.price >= 10_000 && bid.price < 1_000_000) || null),
+  highBids: count((bid: PricedBid) => bid.price >= 1_000_000 || null),
+  bidders: countDistinct((bid: PricedBid) => bid.bidder),
+  lowBidders: countDistinct((bid: PricedBid) => (bid.price < 10_000 ? bid.bidder : null)),
+  middleBidders: countDistinct((bid: PricedBid) => (bid.price >= 10_000 && bid.price < 1_000_000 ? bid.bidder : null)),
+  highBidders: countDistinct((bid: PricedBid) => (bid.price >= 1_000_000 ? bid.bidder : null)),
+  auctions: countDistinct((bid: PricedBid) => bid.auction),
+  lowAuctions: countDistinct((bid: PricedBid) => (bid.price < 10_000 ? bid.auction : null)),
+  middleAuctions: countDistinct((bid: PricedBid) =>
+    bid.price >= 10_000 && bid.price < 1_000_000 ? bid.auction : null,
+  ),
+  highAuctions: countDistinct((bid: PricedBid) => (bid.price >= 1_000_000 ? bid.auction : null)),
+};
+
+const channelIds: Readonly<Record<string, string>> = { apple: "0", google: "1", facebook: "2", baidu: "3" };
+
+function channelId(channel: string, url: string): string | null {
+  return channelIds[channel.toLowerCase()] ?? /(?:&|^)channel_id=([^&]*)/.exec(url)?.[1] ?? null;
+}

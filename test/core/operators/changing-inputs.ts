@@ -58,6 +58,8 @@ export function differences(
   events: readonly InputEvent[],
   inputs: number,
   result: (rows: unknown[][]) => unknown[],
+  /** Whether both halves of an update are one step. */
+  updates: "halves" | "whole" = "halves",
 ): OutputEvent[] {
   const out: OutputEvent[] = [];
   let before: unknown[] = [];
@@ -67,6 +69,7 @@ export function differences(
       if (event.event !== "crash" && event.event !== "processingTime") out.push(event);
       continue;
     }
+    if (updates === "whole" && event.change === "updateBefore") continue;
     const after = result(
       Array.from({ length: inputs }, (_, input) =>
         finalContents(events.slice(0, end).filter((one) => one.event === "row" && (one.input ?? 0) === input)),
