@@ -23,8 +23,7 @@ import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
-import type { Panes } from "./panes.ts";
-import { heldInPanes, panesOf } from "./panes.ts";
+import { heldInPanes, nextEnd, type Panes, panesOf } from "./panes.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { resultSchema } from "./result-schema.ts";
 import { withoutTime } from "./without-time.ts";
@@ -128,7 +127,7 @@ class PaneTask implements OperatorTask {
 
   watermark(timeMs: number): void {
     while (this.#state.panes.size > 0) {
-      const end = this.#nextEnd();
+      const end = nextEnd(this.#panes, this.#state.panes.keys(), this.#fired.value);
       if (end === undefined || end - 1 > timeMs) break;
       this.#fire(end);
       this.#fired.value = end;
@@ -202,23 +201,6 @@ class PaneTask implements OperatorTask {
     );
     this.#context.count("lateRecordsDropped", rows.length);
     this.#context.emit({ ...batch, selection: rows }, "late");
-  }
-
-  /** The end of the next window with records. */
-  #nextEnd(): number | undefined {
-    let next: number | undefined;
-    for (const pane of this.#state.panes.keys()) {
-      const first = this.#panes.firstEnd(pane);
-      const end = first > this.#fired.value ? first : this.#endBehind(first, pane);
-      if (end <= this.#panes.lastEnd(pane) && (next === undefined || end < next)) next = end;
-    }
-    return next;
-  }
-
-  #endBehind(first: number, pane: number): number {
-    const step = this.#panes.endAfter(first) - first;
-    if (this.#fired.value >= this.#panes.lastEnd(pane)) return Number.POSITIVE_INFINITY;
-    return first + (Math.floor((this.#fired.value - first) / step) + 1) * step;
   }
 
   #fire(end: number): void {

@@ -22,9 +22,9 @@ const mostPanes = 4096;
  */
 export function paneRuns(panes: Panes, keepsOrder: (earliestPane: number) => boolean = () => false): PaneRuns {
   let jumps = false;
-  const bucket = bucketer(panes, keepsOrder);
+  const bucket = panes.sizeMs === undefined ? undefined : bucketer(panes, panes.sizeMs, keepsOrder);
   return (batch, visit) => {
-    if (jumps && bucket(batch, visit)) return;
+    if (jumps && bucket?.(batch, visit) === true) return;
     jumps = runByRun(batch, panes, visit) * shortRun > lengthOf(batch);
   };
 }
@@ -36,7 +36,7 @@ function runByRun(batch: Batch, panes: Panes, visit: PaneRun): number {
   let runs = 0;
   for (let from = 0; from < length; runs++) {
     const pane = panes.startOf(times[selection === undefined ? from : selection[from]!]!);
-    const to = endOfRun(times, selection, from, length, pane, pane + panes.sizeMs);
+    const to = endOfRun(times, selection, from, length, pane, panes.endOf(pane));
     visit(batch, pane, from, to);
     from = to;
   }
@@ -45,6 +45,7 @@ function runByRun(batch: Batch, panes: Panes, visit: PaneRun): number {
 
 function bucketer(
   panes: Panes,
+  sizeMs: number,
   keepsOrder: (earliestPane: number) => boolean,
 ): (batch: Batch, visit: PaneRun) => boolean {
   let scratch = scratchFor(0);
@@ -56,14 +57,14 @@ function bucketer(
     const { least, greatest } = extent(batch.times!, rows, length);
     const origin = panes.startOf(least);
     if (keepsOrder(origin)) return false;
-    const count = (panes.startOf(greatest) - origin) / panes.sizeMs + 1;
+    const count = (panes.startOf(greatest) - origin) / sizeMs + 1;
     if (count > mostPanes) return false;
     const ends = new Int32Array(count + 1);
-    bucketByPane(batch.times!, rows, length, origin, panes.sizeMs, scratch.panes, ends, scratch.out);
+    bucketByPane(batch.times!, rows, length, origin, sizeMs, scratch.panes, ends, scratch.out);
     for (let pane = 0, from = 0; pane < count; pane++) {
       const to = ends[pane]!;
       if (to > from)
-        visit({ ...batch, selection: scratch.out.subarray(from, to) }, origin + pane * panes.sizeMs, 0, to - from);
+        visit({ ...batch, selection: scratch.out.subarray(from, to) }, origin + pane * sizeMs, 0, to - from);
       from = to;
     }
     return true;

@@ -1,5 +1,6 @@
 import type { KeyedTable } from "../state/keyed-table.ts";
-import { floorTo } from "../time/duration.ts";
+import { floorTo, greatestCommonDivisor } from "../time/duration.ts";
+import { type WallClock, wallClock } from "../time/wall-clock.ts";
 import type { PaneAssigner, TimeWindow } from "../time/window.ts";
 import type { Held, HeldUntil } from "./operator.ts";
 
@@ -10,46 +11,84 @@ import type { Held, HeldUntil } from "./operator.ts";
  * @see Li et al., "No Pane, No Gain", SIGMOD Record 34(1), 2005 (paned windows); Carbone et al., "Cutty", CIKM 2016.
  */
 export interface Panes {
-  /** Length of a pane, ms. */
-  readonly sizeMs: number;
+  /** Length of all panes, ms; undefined where they differ. */
+  readonly sizeMs: number | undefined;
   /** Start of the pane that a time lies in. */
   startOf(timeMs: number): number;
+  /** End of the pane that starts at a time. */
+  endOf(paneStart: number): number;
   /** End of the first window, in order of ends, that covers a pane. */
   firstEnd(paneStart: number): number;
   /** End of the last window that covers a pane. */
   lastEnd(paneStart: number): number;
   /** The next window end after one. */
   endAfter(end: number): number;
+  /** The next window end after a time, where a window that covers the pane has ended by then. */
+  endBehind(paneStart: number, timeMs: number): number;
   windowOf(end: number): TimeWindow;
 }
 
 export function panesOf(assigner: PaneAssigner): Panes {
-  return assigner.kind === "cumulate" ? cumulatePanes(assigner) : slidingPanes(assigner);
+  const panes = assigner.kind === "cumulate" ? cumulatePanes(assigner) : slidingPanes(assigner);
+  return assigner.zone === undefined ? panes : zonedPanes(panes, wallClock(assigner.zone));
 }
 
-function slidingPanes({ sizeMs, slideMs, offsetMs }: Extract<PaneAssigner, { slideMs: number }>): Panes {
+interface EqualPanes extends Panes {
+  readonly sizeMs: number;
+}
+
+function slidingPanes({ sizeMs, slideMs, offsetMs }: Extract<PaneAssigner, { slideMs: number }>): EqualPanes {
   const paneMs = greatestCommonDivisor(sizeMs, slideMs);
   // Windows start at offset + k·slide, so they end at phase + k·slide.
   const phase = offsetMs + sizeMs;
+  const firstEnd = (pane: number): number => 0 - floorTo(-(pane + paneMs), slideMs, -phase);
   return {
     sizeMs: paneMs,
     startOf: (timeMs) => floorTo(timeMs, paneMs, offsetMs),
-    firstEnd: (pane) => 0 - floorTo(-(pane + paneMs), slideMs, -phase),
+    endOf: (pane) => pane + paneMs,
+    firstEnd,
     lastEnd: (pane) => floorTo(pane, slideMs, offsetMs) + sizeMs,
     endAfter: (end) => end + slideMs,
+    endBehind: (pane, timeMs) => floorTo(timeMs, slideMs, firstEnd(pane)) + slideMs,
     windowOf: (end) => ({ start: end - sizeMs, end }),
   };
 }
 
-function cumulatePanes({ sizeMs, stepMs, offsetMs }: Extract<PaneAssigner, { stepMs: number }>): Panes {
+function cumulatePanes({ sizeMs, stepMs, offsetMs }: Extract<PaneAssigner, { stepMs: number }>): EqualPanes {
   const startOfDay = (timeMs: number): number => floorTo(timeMs, sizeMs, offsetMs);
   return {
     sizeMs: stepMs,
     startOf: (timeMs) => floorTo(timeMs, stepMs, offsetMs),
+    endOf: (pane) => pane + stepMs,
     firstEnd: (pane) => pane + stepMs,
     lastEnd: (pane) => startOfDay(pane) + sizeMs,
     endAfter: (end) => end + stepMs,
+    endBehind: (_pane, timeMs) => floorTo(timeMs, stepMs, offsetMs) + stepMs,
     windowOf: (end) => ({ start: startOfDay(end - stepMs), end }),
+  };
+}
+
+/**
+ * Panes of wall time. Where the clock is set forward, panes may be shorter, or of no time at all: then the windows that
+ * end with them end together, and are one. (Where a zone has left out a whole day that holds for sliding windows, too.)
+ */
+function zonedPanes(wall: EqualPanes, { wallOf, timeOf }: WallClock): Panes {
+  const paneOf = (timeMs: number): number => wall.startOf(wallOf(timeMs));
+  /** The first window end on the wall that comes at a time. */
+  const wallEnd = (end: number): number => wall.firstEnd(paneOf(end - 1));
+  return {
+    sizeMs: undefined,
+    startOf: (timeMs) => timeOf(paneOf(timeMs)),
+    endOf: (pane) => timeOf(wall.endOf(paneOf(pane))),
+    firstEnd: (pane) => timeOf(wall.firstEnd(paneOf(pane))),
+    lastEnd: (pane) => timeOf(wall.lastEnd(paneOf(pane))),
+    endAfter: (end) => {
+      let next = wall.endAfter(wallEnd(end));
+      while (timeOf(next) <= end) next = wall.endAfter(next);
+      return timeOf(next);
+    },
+    endBehind: (_pane, timeMs) => timeOf(wall.firstEnd(paneOf(timeMs))),
+    windowOf: (end) => ({ start: timeOf(wall.windowOf(wallEnd(end)).start), end }),
   };
 }
 
@@ -57,10 +96,11 @@ function cumulatePanes({ sizeMs, stepMs, offsetMs }: Extract<PaneAssigner, { ste
 export function nextEnd(panes: Panes, starts: Iterable<number>, fired: number): number | undefined {
   let next: number | undefined;
   for (const start of starts) {
+    const last = panes.lastEnd(start);
+    if (last <= fired) continue;
     const first = panes.firstEnd(start);
-    const step = panes.endAfter(first) - first;
-    const end = first > fired ? first : first + (Math.floor((fired - first) / step) + 1) * step;
-    if (end <= panes.lastEnd(start) && (next === undefined || end < next)) next = end;
+    const end = first > fired ? first : panes.endBehind(start, fired);
+    if (end <= last && (next === undefined || end < next)) next = end;
   }
   return next;
 }
@@ -86,8 +126,4 @@ export function heldInPanes(
 export function windowEnd(panes: Panes, starts: Iterable<number>, fired: number): HeldUntil | undefined {
   const end = nextEnd(panes, starts, fired);
   return end === undefined ? undefined : { time: "event", timeMs: end - 1, window: panes.windowOf(end) };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

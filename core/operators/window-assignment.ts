@@ -1,5 +1,6 @@
 import { type Duration, floorTo, positiveMs } from "../time/duration.ts";
 import type { EventWindowAssigner, PaneAssigner, TimeWindow, WindowAssigner } from "../time/window.ts";
+import { panesOf } from "./panes.ts";
 
 /** What operators ask of an assigner. */
 export interface Assignment {
@@ -43,13 +44,28 @@ function timeWindows(assigner: EventWindowAssigner): Assignment {
         merges: true,
         windowsOf: (timeMs, _row, gap) => [{ start: timeMs, end: timeMs + gapMs(gap) }],
       };
-    default:
-      return { time: "event", merges: false, windowsOf: (timeMs) => paneWindows(assigner, timeMs) };
+    default: {
+      const windowsOf = assigner.zone === undefined ? paneWindows : zonedWindows(assigner);
+      return { time: "event", merges: false, windowsOf: (timeMs) => windowsOf(timeMs, assigner) };
+    }
   }
 }
 
+/** The same by the clock of a zone. */
+function zonedWindows(assigner: PaneAssigner): (timeMs: number) => TimeWindow[] {
+  const panes = panesOf(assigner);
+  return (timeMs) => {
+    const pane = panes.startOf(timeMs);
+    const windows: TimeWindow[] = [];
+    for (let end = panes.firstEnd(pane); end <= panes.lastEnd(pane); end = panes.endAfter(end)) {
+      windows.unshift(panes.windowOf(end));
+    }
+    return windows;
+  };
+}
+
 /** The windows that cover a time, latest first. */
-function paneWindows(assigner: PaneAssigner, timeMs: number): TimeWindow[] {
+function paneWindows(timeMs: number, assigner: PaneAssigner): TimeWindow[] {
   const { sizeMs, offsetMs } = assigner;
   const windows: TimeWindow[] = [];
   if (assigner.kind === "cumulate") {

@@ -73,3 +73,8 @@ function parsed(text: string): number | undefined {
 export function floorTo(timeMs: number, sizeMs: number, offsetMs: number): number {
   return Math.floor((timeMs - offsetMs) / sizeMs) * sizeMs + offsetMs;
 }
+
+/** The largest number that divides both. */
+export function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

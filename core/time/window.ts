@@ -1,5 +1,6 @@
 import { checkOptions, type KnownOptions, requireOptions } from "../data/options.ts";
 import { type Duration, durationMs, durationText, positiveMs } from "./duration.ts";
+import { checkZone } from "./zone.ts";
 
 /** A window as `[start, end)` in ms since the epoch. */
 export interface TimeWindow {
@@ -39,15 +40,18 @@ export interface CustomAssigner<Row = never> {
   assign(row: Row, timeMs: number): readonly TimeWindow[];
 }
 
-/** Windows made of whole panes, which they share. A window `[end − size, end)` ends at each multiple of `slide`. */
-export type PaneAssigner =
-  | {
-      readonly kind: "tumbling" | "sliding";
-      readonly sizeMs: number;
-      readonly slideMs: number;
-      readonly offsetMs: number;
-    }
-  | { readonly kind: "cumulate"; readonly sizeMs: number; readonly stepMs: number; readonly offsetMs: number };
+/**
+ * Windows made of whole panes, which they share. A window `[end − size, end)` ends at each multiple of `slide`. With a
+ * zone all lengths are of wall time.
+ */
+export type PaneAssigner = {
+  readonly sizeMs: number;
+  readonly offsetMs: number;
+  readonly zone?: string;
+} & (
+  | { readonly kind: "tumbling" | "sliding"; readonly slideMs: number }
+  | { readonly kind: "cumulate"; readonly stepMs: number }
+);
 
 export interface SessionAssigner {
   readonly kind: "session";
@@ -66,8 +70,16 @@ export interface CountAssigner {
 }
 
 export interface WindowOffset {
-  /** Shifts the start of windows from the epoch, e.g. `"-8h"` for days that begin at midnight in UTC+8. Default 0. */
+  /**
+   * Shifts the start of windows from the epoch, e.g. `"-8h"` for days that begin at midnight in UTC+8, `"4d"` for weeks
+   * that begin on Monday. Default 0.
+   */
   readonly offset?: Duration;
+  /**
+   * The zone whose clock on the wall begins and ends windows, such as `"Europe/Berlin"`: a day there has 23, 24 or 25
+   * hours. Sizes must be whole days, or whole hours that divide a day. Default: UTC.
+   */
+  readonly zone?: string;
 }
 
 /** Windows end when the clock of the machine says so; records need no event time. What is open when the input ends fires then. */
@@ -82,7 +94,7 @@ interface ByEitherTime {
 const byTime: KnownOptions<ByEitherTime> = { time: ["event", "processing"] };
 
 /**
- * Windows of equal size that do not overlap: `[0, size)`, `[size, 2·size)`, …
+ * Windows of equal size that do not overlap: `[0, size)`, `[size, 2·size)`, …; with a zone, of its days or hours.
  *
  * @example
  * ```ts
@@ -98,10 +110,11 @@ const byTime: KnownOptions<ByEitherTime> = { time: ["event", "processing"] };
 export function tumbling(size: Duration, options?: WindowOffset): PaneAssigner;
 export function tumbling(size: Duration, options: WindowOffset & ByTheClock): ProcessingAssigner;
 export function tumbling(size: Duration, options: WindowOffset & ByEitherTime = {}): PaneAssigner | ProcessingAssigner {
-  checkOptions(options, { ...byTime, offset: true }, "tumbling");
+  checkOptions(options, { ...byTime, offset: true, zone: true }, "tumbling");
   const sizeMs = positiveMs(size, "the size of a tumbling window");
   const offsetMs = durationMs(options.offset ?? 0, "the offset of a tumbling window");
-  return timed({ kind: "tumbling", sizeMs, slideMs: sizeMs, offsetMs }, options);
+  const zone = zoneOf(options.zone, sizeMs, "tumbling windows");
+  return timed({ kind: "tumbling", sizeMs, slideMs: sizeMs, offsetMs, ...zone }, options);
 }
 
 export interface SlidingOptions extends WindowOffset {
@@ -121,7 +134,7 @@ export interface SlidingOptions extends WindowOffset {
 export function sliding(size: Duration, options: SlidingOptions): PaneAssigner;
 export function sliding(size: Duration, options: SlidingOptions & ByTheClock): ProcessingAssigner;
 export function sliding(size: Duration, options: SlidingOptions & ByEitherTime): PaneAssigner | ProcessingAssigner {
-  requireOptions(options, { every: true, offset: true, ...byTime }, "sliding");
+  requireOptions(options, { every: true, offset: true, zone: true, ...byTime }, "sliding");
   const sizeMs = positiveMs(size, "the size of a sliding window");
   const slideMs = positiveMs(options.every, "the slide of a sliding window");
   if (slideMs > sizeMs) {
@@ -131,7 +144,8 @@ export function sliding(size: Duration, options: SlidingOptions & ByEitherTime):
     );
   }
   const offsetMs = durationMs(options.offset ?? 0, "the offset of a sliding window");
-  return timed({ kind: "sliding", sizeMs, slideMs, offsetMs }, options);
+  const zone = zoneOf(options.zone, slideMs, "sliding windows", sizeMs);
+  return timed({ kind: "sliding", sizeMs, slideMs, offsetMs, ...zone }, options);
 }
 
 export interface CumulateOptions extends WindowOffset {
@@ -151,7 +165,7 @@ export interface CumulateOptions extends WindowOffset {
 export function cumulate(step: Duration, options: CumulateOptions): PaneAssigner;
 export function cumulate(step: Duration, options: CumulateOptions & ByTheClock): ProcessingAssigner;
 export function cumulate(step: Duration, options: CumulateOptions & ByEitherTime): PaneAssigner | ProcessingAssigner {
-  requireOptions(options, { upTo: true, offset: true, ...byTime }, "cumulate");
+  requireOptions(options, { upTo: true, offset: true, zone: true, ...byTime }, "cumulate");
   const stepMs = positiveMs(step, "the step of a cumulate window");
   const sizeMs = positiveMs(options.upTo, "the largest size of a cumulate window");
   if (sizeMs % stepMs !== 0) {
@@ -161,7 +175,8 @@ export function cumulate(step: Duration, options: CumulateOptions & ByEitherTime
     );
   }
   const offsetMs = durationMs(options.offset ?? 0, "the offset of a cumulate window");
-  return timed({ kind: "cumulate", sizeMs, stepMs, offsetMs }, options);
+  const zone = zoneOf(options.zone, stepMs, "cumulate windows");
+  return timed({ kind: "cumulate", sizeMs, stepMs, offsetMs, ...zone }, options);
 }
 
 /**
@@ -232,6 +247,13 @@ export function customWindow<Row>(
   return { kind: "custom", name, time: options.time ?? "event", assign };
 }
 
+/** @param stepMs How far apart windows begin, or grow. */
+function zoneOf(zone: string | undefined, stepMs: number, what: string, sizeMs = stepMs): { readonly zone?: string } {
+  if (zone === undefined) return {};
+  checkZone({ zone, stepMs, sizeMs, what });
+  return { zone };
+}
+
 function timed<Assigner extends EventWindowAssigner<Row>, Row>(
   assigner: Assigner,
   options: ByEitherTime,
@@ -278,11 +300,13 @@ export function windowText(assigner: WindowAssigner): string {
       return `session, gap ${durationText(assigner.gapMs)}`;
     case "count":
       return `count ${assigner.size}${assigner.slide === assigner.size ? "" : ` every ${assigner.slide}`}`;
-    case "cumulate":
-      return `cumulate ${durationText(assigner.stepMs)} up to ${durationText(assigner.sizeMs)}`;
-    case "sliding":
-      return `sliding ${durationText(assigner.sizeMs)} every ${durationText(assigner.slideMs)}`;
     default:
-      return `tumbling ${durationText(assigner.sizeMs)}`;
+      return assigner.zone === undefined ? paneText(assigner) : `${paneText(assigner)} in ${assigner.zone}`;
   }
+}
+
+function paneText(assigner: PaneAssigner): string {
+  const size = durationText(assigner.sizeMs);
+  if (assigner.kind === "cumulate") return `cumulate ${durationText(assigner.stepMs)} up to ${size}`;
+  return assigner.kind === "tumbling" ? `tumbling ${size}` : `sliding ${size} every ${durationText(assigner.slideMs)}`;
 }
