@@ -39,12 +39,8 @@ export { Running, type Why } from "./dataset/running.ts";
 export type { SortBy, SortOptions, SortOrder, SortPart } from "./dataset/sort.ts";
 export { Table } from "./dataset/table.ts";
 export type { RankBy, RankedTopKOptions, RankPart, TopKOptions } from "./dataset/top-k.ts";
-export {
-  type WindowContent,
-  WindowedDataset,
-  type WindowProcessOptions,
-  type WindowRow,
-} from "./dataset/windowed-dataset.ts";
+export type { ClosedWindow, WindowContent, WindowOutcome, WindowProcessOptions } from "./dataset/window-process.ts";
+export { WindowedDataset, type WindowRow } from "./dataset/windowed-dataset.ts";
 export { type GenerateOptions, generate } from "./io/generator-source.ts";
 export { each, into } from "./io/memory-sink.ts";
 export { type ReplayOptions, replay } from "./io/replay-source.ts";
@@ -96,12 +92,13 @@ export { continuousProcessingTimeTrigger } from "./time/triggers/continuous-proc
 export { countTrigger } from "./time/triggers/count-trigger.ts";
 export { deltaTrigger } from "./time/triggers/delta-trigger.ts";
 export { endOfStreamTrigger } from "./time/triggers/end-of-stream-trigger.ts";
-export { eventTimeTrigger } from "./time/triggers/event-time-trigger.ts";
+export { type EventTimeTriggerOptions, eventTimeTrigger } from "./time/triggers/event-time-trigger.ts";
 export { processingTimeTrigger } from "./time/triggers/processing-time-trigger.ts";
 export { purgingTrigger } from "./time/triggers/purging-trigger.ts";
 export { type TimeoutOptions, timeoutTrigger } from "./time/triggers/timeout-trigger.ts";
 export { type WatermarkFunctions, type WatermarkStrategy, watermarkStrategy } from "./time/watermark-strategy.ts";
 export {
+  type CustomWindowOptions,
   countWindow,
   cumulate,
   customWindow,

@@ -1,4 +1,5 @@
 import { isChecked } from "../operators/aggregation-spec.ts";
+import { countAggregate } from "../operators/count-aggregate.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import type { Operator } from "../operators/operator.ts";
 import { paneAggregate } from "../operators/pane-aggregate.ts";
@@ -31,18 +32,12 @@ export function operatorFor(
 ): Operator {
   const { latenessMs = 0, trigger, evictor, leavesOut = false } = settings;
   checkTrigger(window, trigger);
+  checkLateness(window, latenessMs);
   // What may throw while it folds must not have the parts of windows before it: a part that fails is of no one record.
   const known = compute.kind === "aggregate" && !(leavesOut && !isChecked(compute.aggregates));
   if (known && trigger === undefined && evictor === undefined) {
-    const { aggregates, output } = compute;
-    switch (window.kind) {
-      case "tumbling":
-      case "sliding":
-      case "cumulate":
-        return paneAggregate({ key, window, aggregates, latenessMs, output });
-      case "session":
-        return sessionAggregate({ key, gapMs: window.gapMs, aggregates, latenessMs, output });
-    }
+    const fast = vectorised(key, window, latenessMs, compute);
+    if (fast !== undefined) return fast;
   }
   return windowOperator({
     key,
@@ -52,6 +47,34 @@ export function operatorFor(
     latenessMs,
     compute,
   });
+}
+
+/** The operator that knows its windows; undefined where there is none. */
+function vectorised(
+  key: KeySpec,
+  window: WindowAssigner,
+  latenessMs: number,
+  { aggregates, output }: Extract<WindowCompute, { kind: "aggregate" }>,
+): Operator | undefined {
+  const common = { key, aggregates, latenessMs, output };
+  switch (window.kind) {
+    case "tumbling":
+    case "sliding":
+    case "cumulate":
+      return paneAggregate({ ...common, window });
+    case "session":
+      return sessionAggregate({ ...common, gapMs: window.gapMs });
+    case "count":
+      return countAggregate({ key, window, aggregates, output });
+    case "processing": {
+      // Which windows that share panes have fired by the clock differs from subtask to subtask: that is state by key.
+      const { of } = window;
+      if (of.kind === "tumbling") return paneAggregate({ ...common, window: of, time: "processing" });
+      return of.kind === "session" ? sessionAggregate({ ...common, gapMs: of.gapMs, time: "processing" }) : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 function defaultTrigger(window: WindowAssigner): Trigger | undefined {
@@ -74,14 +97,28 @@ function defaultEvictor(window: WindowAssigner): Evictor | undefined {
 }
 
 function checkTrigger(window: WindowAssigner, trigger: Trigger | undefined): void {
-  if (trigger === undefined || trigger.onMerge !== undefined || !isSession(window)) return;
+  if (trigger === undefined || trigger.onMerge !== undefined || !mergesWindows(window)) return;
   throw new TypeError(
-    `Cannot use the trigger "${trigger.name}" on window "${windowText(window)}" as sessions merge and it cannot: got a trigger without onMerge; ` +
+    `Cannot use the trigger "${trigger.name}" on window "${windowText(window)}" as its windows merge and the trigger cannot: got a trigger without onMerge; ` +
       "use a count or time trigger, or give yours an onMerge",
   );
 }
 
-export function isSession(window: WindowAssigner): boolean {
-  if (window.kind === "processing") return isSession(window.of);
+function checkLateness(window: WindowAssigner, latenessMs: number): void {
+  if (latenessMs === 0 || !["global", "count", "processing"].includes(timeOf(window))) return;
+  throw new TypeError(
+    `Cannot allow lateness in window "${windowText(window)}" as no record comes late to it: got ${latenessMs} ms; ` +
+      "leave allowedLateness out, or use windows of event time",
+  );
+}
+
+function timeOf(window: WindowAssigner): string {
+  return window.kind === "custom" ? window.time : window.kind;
+}
+
+/** Whether windows become one: sessions do, and windows of one's own may. */
+export function mergesWindows(window: WindowAssigner): boolean {
+  if (window.kind === "processing") return mergesWindows(window.of);
+  if (window.kind === "custom") return window.merge !== undefined;
   return window.kind === "session" || window.kind === "dynamicSession";
 }

@@ -1,5 +1,5 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
-import { checkOptions, type KnownOptions } from "../data/options.ts";
+import { checkOptions } from "../data/options.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import type { WindowCompute } from "../operators/window.ts";
 import type { Port } from "../plan/node.ts";
@@ -10,44 +10,22 @@ import { type WindowAssigner, windowText } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
 import { Dataset } from "./dataset.ts";
 import type { Flat } from "./keyed-dataset.ts";
-import { ofStep, type StepOptions, stepOptions } from "./options.ts";
+import { ofStep, type StepOptions } from "./options.ts";
 import { exchangeByKey, leavesOut, step } from "./plan-steps.ts";
-import { isSession, operatorFor, type WindowSettings } from "./window-settings.ts";
+import {
+  type ClosedWindow,
+  processOptions,
+  type WindowContent,
+  type WindowOutcome,
+  type WindowProcessOptions,
+} from "./window-process.ts";
+import { mergesWindows, operatorFor, type WindowSettings } from "./window-settings.ts";
 
 /** The window that a row of results is of, ms since the epoch: `[windowStart, windowEnd)`. */
 export interface WindowRow {
   readonly windowStart: number;
   readonly windowEnd: number;
 }
-
-/** What a function of a window is given beside the key. */
-export interface WindowContent<Row, WindowState, GlobalState> extends WindowRow {
-  /** In order of arrival. */
-  readonly rows: readonly Row[];
-  readonly watermark: number;
-  /** What is remembered of the window from firing to firing: change it in place. Gone with the window. */
-  readonly windowState: WindowState;
-  /** What is remembered of the key over all windows: change it in place. */
-  readonly globalState: GlobalState;
-  /** Sends a row to a side output that `sides` names. */
-  sideOutput(name: string, row: unknown): void;
-}
-
-export interface WindowProcessOptions<WindowState, GlobalState> extends StepOptions {
-  /** What is remembered of a window at first: plain data. Not with session windows, as they merge. */
-  readonly windowState?: () => WindowState;
-  /** What is remembered of a key at first: plain data. */
-  readonly globalState?: () => GlobalState;
-  /** Names of side outputs. */
-  readonly sides?: readonly string[];
-}
-
-const processOptions: KnownOptions<WindowProcessOptions<unknown, unknown>> = {
-  windowState: true,
-  globalState: true,
-  sides: true,
-  ...stepOptions,
-};
 
 /** Rows in windows, waiting to be told what to make of each. */
 export class WindowedDataset<Row, KeyRow> {
@@ -63,9 +41,12 @@ export class WindowedDataset<Row, KeyRow> {
     this.#settings = settings;
   }
 
-  /** Keeps windows of event time for so long after their end: each late record fires its windows again. Default 0. */
+  /**
+   * Keeps windows of event time for so long after their end: each late record fires its windows again. Default 0;
+   * `Infinity` for until the input ends.
+   */
   allowedLateness(lateness: Duration): WindowedDataset<Row, KeyRow> {
-    const latenessMs = durationMs(lateness, "allowed lateness");
+    const latenessMs = lateness === Number.POSITIVE_INFINITY ? lateness : durationMs(lateness, "allowed lateness");
     if (latenessMs >= 0) return this.#with({ latenessMs });
     throw new RangeError(
       `Cannot allow lateness in window "${windowText(this.#window)}" as it must not be negative: got ${latenessMs} ms; use 0 or more`,
@@ -123,12 +104,43 @@ export class WindowedDataset<Row, KeyRow> {
    */
   process<Out, WindowState = undefined, GlobalState = undefined>(
     process: (window: KeyRow & WindowContent<Row, WindowState, GlobalState>) => Iterable<Out> | undefined,
-    options: WindowProcessOptions<WindowState, GlobalState> = {},
+    options?: WindowProcessOptions<KeyRow, WindowState, GlobalState>,
+  ): Dataset<Out>;
+  /**
+   * The same of what aggregates make of the rows, so that no row is kept: `results` is theirs.
+   *
+   * @example
+   * ```ts
+   * import { avg, from, tumbling } from "millrace";
+   * const hot = await from([{ at: 1, grade: 20 }, { at: 2, grade: 24 }, { at: 14, grade: 31 }])
+   *   .withEventTime((row) => row.at)
+   *   .windowAll(tumbling(10))
+   *   .process(({ windowEnd, results }) => (results.mean > 30 ? [windowEnd] : []), {
+   *     aggregate: { mean: avg((row) => row.grade) },
+   *   })
+   *   .collect();
+   * console.log(hot); // [20]
+   * ```
+   */
+  process<Out, Spec extends AggregateSpec<Row>, WindowState = undefined, GlobalState = undefined>(
+    process: (
+      window: KeyRow & WindowOutcome<AggregateResults<Spec>, WindowState, GlobalState>,
+    ) => Iterable<Out> | undefined,
+    options: WindowProcessOptions<KeyRow, WindowState, GlobalState> & { readonly aggregate: Spec },
+  ): Dataset<Out>;
+  process<Out>(
+    process: (window: never) => Iterable<Out> | undefined,
+    options: WindowProcessOptions<KeyRow, unknown, unknown> & { readonly aggregate?: AggregateSpec<never> } = {},
   ): Dataset<Out> {
     checkOptions(options, processOptions, "process");
-    const { windowState, globalState, sides = [] } = options;
-    if (windowState !== undefined && isSession(this.#window)) throw noStateOfSessions(windowText(this.#window));
-    return this.#step({ kind: "process", process, windowState, globalState, sides }, ofStep(options));
+    const { windowState, globalState, sides = [], aggregate } = options;
+    if (windowState !== undefined && mergesWindows(this.#window)) throw noStateOfMerged(windowText(this.#window));
+    const aggregates = aggregate && aggregationSpec(aggregate, [], "window process");
+    const clear = options.clear as ((window: ClosedWindow<unknown, unknown>) => void) | undefined;
+    return this.#step(
+      { kind: "process", process, aggregates, windowState, globalState, clear, sides },
+      ofStep(options),
+    );
   }
 
   #step<Out>(compute: WindowCompute, options: StepOptions): Dataset<Out> {
@@ -145,8 +157,8 @@ export class WindowedDataset<Row, KeyRow> {
   }
 }
 
-function noStateOfSessions(window: string): TypeError {
+function noStateOfMerged(window: string): TypeError {
   return new TypeError(
-    `Cannot keep state of each window "${window}" as sessions merge and their states cannot: got windowState; use globalState`,
+    `Cannot keep state of each window "${window}" as its windows merge and their states cannot: got windowState; use globalState`,
   );
 }

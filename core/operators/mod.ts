@@ -7,6 +7,7 @@ export { changelog } from "./changelog.ts";
 // By key
 export { coGroup } from "./co-group.ts";
 export { combine } from "./combine.ts";
+export { countAggregate } from "./count-aggregate.ts";
 export { distinctChanges } from "./distinct-changes.ts";
 export { failedRow, oneLine } from "./failed-row.ts";
 export { firstByKey } from "./first-by-key.ts";

@@ -17,11 +17,12 @@ import {
   schemaMaker,
   timeColumn,
 } from "./aggregation-spec.ts";
+import { byTheClock, reachedState, type TimedTask } from "./by-the-clock.ts";
 import { combine } from "./combine.ts";
 import { foldFailureOf } from "./fold-failure.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import type { Combination, Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Combination, Held, Operator, OperatorContext } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
 import { heldInPanes, nextEnd, type Panes, panesOf } from "./panes.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
@@ -31,6 +32,8 @@ import { withoutTime } from "./without-time.ts";
 export interface PaneAggregateOptions {
   readonly key: KeySpec;
   readonly window: PaneAssigner;
+  /** Default `"event"`. By the clock there is no lateness, and windows are tumbling. */
+  readonly time?: "event" | "processing";
   readonly aggregates: AggregationSpec;
   /** How long after its end a window still takes records, ms. */
   readonly latenessMs: number;
@@ -41,32 +44,35 @@ export interface PaneAggregateOptions {
 }
 
 /**
- * Aggregates over tumbling, sliding and cumulate windows of event time that fire once, at their end: each record is
+ * Aggregates over tumbling, sliding and cumulate windows that fire once, at their end: each record is
  * folded into its pane only, and panes are merged when a window ends.
  *
  * Morally: `for (row of rows) for (window of windowsOf(row.time)) add(window, row.key, row); onWatermark: emit what ended`.
  */
 export function paneAggregate(options: PaneAggregateOptions): Operator {
-  const { key, window, aggregates } = options;
+  const { key, time = "event", aggregates } = options;
   const declared = { panes: paneState("panes", aggregates.foldings), fired: firedState() };
+  const window = windowText(time === "event" ? options.window : { kind: "processing", of: options.window });
+  const open = (context: OperatorContext): PaneTask =>
+    new PaneTask(options, context, context.state(declared.panes), context.state(declared.fired));
   return {
-    name: `window(${windowText(window)}).${options.output === "values" ? "reduce" : "aggregate"}`,
-    details: { window: windowText(window), aggregates: aggregates.names.join(", ") },
+    name: `window(${window}).${options.output === "values" ? "reduce" : "aggregate"}`,
+    details: { window, aggregates: aggregates.names.join(", ") },
     sides: ["late"],
-    state: [declared.panes, declared.fired],
+    state: [declared.panes, declared.fired, ...(time === "event" ? [] : [reachedState])],
     selection: "accepts",
     ...combination(options),
     ...resultSchema(options, ["windowStart", "windowEnd"]),
     code: (schema) => aggregationCode(key, aggregates, schema),
     reads: () => [options.input === "partials" ? "all" : columnsReadBy(key, aggregates.values, needsRows(aggregates))],
-    open: (context) => new PaneTask(options, context, context.state(declared.panes), context.state(declared.fired)),
+    open: time === "event" ? open : (context) => byTheClock(context, context.state(reachedState), open),
   };
 }
 
 /** Late records that fire a window again are not combined: each of them is a result of its own. */
 function combination(options: PaneAggregateOptions): { combine?: Combination } {
-  const { key, window, aggregates, latenessMs, input } = options;
-  if (latenessMs > 0 || input === "partials") return {};
+  const { key, window, aggregates, latenessMs, input, time } = options;
+  if (latenessMs > 0 || input === "partials" || time === "processing") return {};
   const before = combine({ key, aggregates, panes: panesOf(window) });
   const names = key?.names ?? [];
   return {
@@ -77,7 +83,7 @@ function combination(options: PaneAggregateOptions): { combine?: Combination } {
 /** Windows up to this end have fired. Subtasks agree on it but for what is in flight: the earliest is safe. */
 const firedState = () => operatorState<number>("fired", () => Number.NEGATIVE_INFINITY, Math.min);
 
-class PaneTask implements OperatorTask {
+class PaneTask implements TimedTask {
   readonly #options: PaneAggregateOptions;
   readonly #context: OperatorContext;
   readonly #state: PaneState;
@@ -139,6 +145,10 @@ class PaneTask implements OperatorTask {
 
   holds(key: number | undefined): Held {
     return heldInPanes(this.#panes, this.#state.panes, this.#fired.value, key);
+  }
+
+  nextMs(): number {
+    return (nextEnd(this.#panes, this.#state.panes.keys(), this.#fired.value) ?? Number.POSITIVE_INFINITY) - 1;
   }
 
   /** Takes in what was combined before the exchange: rows of one pane, a key each. */

@@ -6,7 +6,7 @@ import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import { type DueQueue, dueQueue } from "../state/due-queue.ts";
 import { noSlot, type SessionState, sessionState } from "../state/session-state.ts";
-import { durationText } from "../time/duration.ts";
+import { windowText } from "../time/window.ts";
 import {
   type AggregationSpec,
   aggregationCode,
@@ -16,16 +16,19 @@ import {
   schemaMaker,
   timeColumn,
 } from "./aggregation-spec.ts";
+import { byTheClock, reachedState, type TimedTask } from "./by-the-clock.ts";
 import { foldFailureOf } from "./fold-failure.ts";
 import { extendSessions } from "./kernels/extend-sessions.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Held, Operator, OperatorContext } from "./operator.ts";
 import { resultSchema } from "./result-schema.ts";
 import { withoutTime } from "./without-time.ts";
 
 export interface SessionAggregateOptions {
   readonly key: KeySpec;
   readonly gapMs: number;
+  /** Default `"event"`. By the clock there is no lateness. */
+  readonly time?: "event" | "processing";
   readonly aggregates: AggregationSpec;
   /** How long after its end a session still takes records, ms. */
   readonly latenessMs: number;
@@ -34,32 +37,34 @@ export interface SessionAggregateOptions {
 }
 
 /**
- * Aggregates over sessions of event time that fire once, at their end. Records that come in order extend the last session
+ * Aggregates over sessions that fire once, at their end. Records that come in order extend the last session
  * of their key in a kernel; others create sessions or merge those they touch, one at a time.
  *
  * Morally: `for (row of rows) put(row.key, sessionsOf(row.key).mergedWith([row.time, row.time + gap)).add(row))`.
  */
 export function sessionAggregate(options: SessionAggregateOptions): Operator {
-  const { key, gapMs, aggregates } = options;
+  const { key, gapMs, time = "event", aggregates } = options;
   const sessions = sessionState("sessions", aggregates.foldings);
-  const window = `session, gap ${durationText(gapMs)}`;
+  const assigner = { kind: "session" as const, gapMs };
+  const window = windowText(time === "event" ? assigner : { kind: "processing", of: assigner });
+  const open = (context: OperatorContext): SessionTask => new SessionTask(options, context, context.state(sessions));
   return {
     name: `window(${window}).${options.output === "rows" ? "aggregate" : "reduce"}`,
     details: { window, aggregates: aggregates.names.join(", ") },
     sides: ["late"],
-    state: [sessions],
+    state: [sessions, ...(time === "event" ? [] : [reachedState])],
     selection: "accepts",
     ...resultSchema(options, ["windowStart", "windowEnd"]),
     code: (schema) => aggregationCode(key, aggregates, schema),
     reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
-    open: (context) => new SessionTask(options, context, context.state(sessions)),
+    open: time === "event" ? open : (context) => byTheClock(context, context.state(reachedState), open),
   };
 }
 
 /** Sessions that fire together are emitted in batches of so many at most. */
 const emittedRows = 16_384;
 
-class SessionTask implements OperatorTask {
+class SessionTask implements TimedTask {
   readonly #options: SessionAggregateOptions;
   readonly #context: OperatorContext;
   readonly #sessions: SessionState;
@@ -138,6 +143,10 @@ class SessionTask implements OperatorTask {
       if (window === undefined || ends[slot]! < window.end) window = { start: starts[slot]!, end: ends[slot]! };
     });
     return { count, of: "sessions", next: window && { time: "event", timeMs: window.end - 1, window } };
+  }
+
+  nextMs(): number {
+    return this.#queue.nextMs;
   }
 
   #takeRows(input: KeyedInput, length: number): void {

@@ -1,13 +1,19 @@
 import { type Duration, floorTo, positiveMs } from "../time/duration.ts";
-import type { EventWindowAssigner, PaneAssigner, TimeWindow, WindowAssigner } from "../time/window.ts";
+import {
+  areTouching,
+  type EventWindowAssigner,
+  type PaneAssigner,
+  type TimeWindow,
+  type WindowAssigner,
+} from "../time/window.ts";
 import { panesOf } from "./panes.ts";
 
 /** What operators ask of an assigner. */
 export interface Assignment {
   /** Which time assigns records and ends windows; `"none"` where windows do not end. */
   readonly time: "event" | "processing" | "none";
-  /** Whether windows that touch become one. */
-  readonly merges: boolean;
+  /** Whether two windows of a key become one; undefined where none do. */
+  readonly merges: ((left: TimeWindow, right: TimeWindow) => boolean) | undefined;
   /** @param gap What a dynamic session's `gapOf` gave for the row. */
   windowsOf(timeMs: number, row: unknown, gap: unknown): readonly TimeWindow[];
 }
@@ -16,10 +22,10 @@ export function assignmentOf(assigner: WindowAssigner): Assignment {
   switch (assigner.kind) {
     case "global":
     case "count":
-      return { time: "none", merges: false, windowsOf: () => [everything] };
+      return { time: "none", merges: undefined, windowsOf: () => [everything] };
     case "custom": {
-      const { name, time, assign } = assigner;
-      return { time, merges: false, windowsOf: (timeMs, row) => checked(assign(row as never, timeMs), name) };
+      const { name, time, assign, merge } = assigner;
+      return { time, merges: merge, windowsOf: (timeMs, row) => checked(assign(row as never, timeMs), name) };
     }
     case "processing":
       return { ...timeWindows(assigner.of), time: "processing" };
@@ -35,18 +41,18 @@ function timeWindows(assigner: EventWindowAssigner): Assignment {
     case "session":
       return {
         time: "event",
-        merges: true,
+        merges: areTouching,
         windowsOf: (timeMs) => [{ start: timeMs, end: timeMs + assigner.gapMs }],
       };
     case "dynamicSession":
       return {
         time: "event",
-        merges: true,
+        merges: areTouching,
         windowsOf: (timeMs, _row, gap) => [{ start: timeMs, end: timeMs + gapMs(gap) }],
       };
     default: {
       const windowsOf = assigner.zone === undefined ? paneWindows : zonedWindows(assigner);
-      return { time: "event", merges: false, windowsOf: (timeMs) => windowsOf(timeMs, assigner) };
+      return { time: "event", merges: undefined, windowsOf: (timeMs) => windowsOf(timeMs, assigner) };
     }
   }
 }

@@ -2,7 +2,7 @@ import type { TimeWindow } from "../time/window.ts";
 import type { Assignment } from "./window-assignment.ts";
 import { boundsOf, type KeyWindows, type WindowRecord } from "./window-state.ts";
 
-/** The window that a record is in: one that is there, or one that joins those it touches. */
+/** The window that a record is in: one that is there, or one that joins those it merges with. */
 export interface WindowPlace {
   readonly bounds: TimeWindow;
   readonly joined: readonly WindowRecord[];
@@ -16,12 +16,12 @@ export function placeOf(
   { merges }: Pick<Assignment, "merges">,
   isClosed: (bounds: TimeWindow) => boolean,
 ): WindowPlace | undefined {
-  if (!merges) {
+  if (merges === undefined) {
     if (isClosed(own)) return undefined;
     const there = windows.byBounds.get(boundsOf(own));
     return { bounds: own, joined: there === undefined ? [] : [there], there };
   }
-  const joined = [...windows.byId.values()].filter(({ start, end }) => start <= own.end && own.start <= end);
+  const joined = [...windows.byId.values()].filter((one) => merges(one, own));
   const [only] = joined;
   if (joined.length === 1 && only!.start <= own.start && own.end <= only!.end) {
     return { bounds: only!, joined, there: only };

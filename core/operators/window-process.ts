@@ -2,34 +2,39 @@ import { makeBatch } from "../data/batch.ts";
 import { columnOf, fieldOf } from "../data/column-of.ts";
 import { rowSchema } from "../data/schema.ts";
 import type { Evictor } from "../time/evictor.ts";
+import { type AggregationSpec, resultOf } from "./aggregation-spec.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
 import type { WindowElement } from "./window-contents.ts";
-import { evicting, type FiredWindow, timesOf, type WindowResults } from "./window-results.ts";
+import { evicting, type FiredWindow, partialsOf, timesOf, type WindowResults } from "./window-results.ts";
 
-/** A function of all rows of a window. */
+/** A function of what is in a window: all its rows, or what aggregates make of them. */
 export interface WindowProcess {
   /** Gives rows, and side outputs through what it is given. */
   readonly process: (window: never) => Iterable<unknown> | undefined;
+  /** Undefined where the function is given the rows. */
+  readonly aggregates: AggregationSpec | undefined;
   readonly sides: readonly string[];
   /** What is remembered of each window, and of each key, at first. */
   readonly windowState: (() => unknown) | undefined;
   readonly globalState: (() => unknown) | undefined;
+  /** Is told of each window that is gone. */
+  readonly clear: ((window: never) => void) | undefined;
 }
 
-/** What the function remembers, of the window and of its key. */
-export interface OwnState {
-  readonly windowState: unknown;
-  readonly globalState: unknown;
+/** What the function remembers, of a window and of its key. */
+export interface OwnStates {
+  window(fired: FiredWindow): unknown;
+  global(fired: FiredWindow): unknown;
 }
 
-/** What a user's function makes of windows. `stateOf` gives what it remembers, `timeOf` the two times. */
+/** What a user's function makes of windows. */
 export function processResults(
   context: OperatorContext,
   key: KeySpec,
-  { process }: WindowProcess,
+  { process, aggregates, clear }: WindowProcess,
   evictor: Evictor | undefined,
-  stateOf: (window: FiredWindow) => OwnState,
+  states: OwnStates,
 ): WindowResults {
   const outputs = new Map<string | undefined, { window: FiredWindow; value: unknown }[]>();
   const put = (side: string | undefined, window: FiredWindow, value: unknown): void => {
@@ -37,28 +42,66 @@ export function processResults(
     if (rows === undefined) outputs.set(side, [{ window, value }]);
     else rows.push({ window, value });
   };
+  const call = (window: FiredWindow, contents: object): void => {
+    const given = {
+      ...boundsAndKey(context, key, window),
+      ...contents,
+      watermark: context.watermark,
+      windowState: states.window(window),
+      globalState: states.global(window),
+      sideOutput: (side: string, value: unknown) => put(side, window, value),
+    };
+    try {
+      for (const value of process(given as never) ?? []) put(undefined, window, value);
+    } catch (error) {
+      throw processFailed(context.step, "process", window, error);
+    }
+  };
+  const eachContents = contentsOf(context, aggregates, evictor);
   return {
-    fire: (window) =>
-      evicting(evictor, window.contents as WindowElement[], (elements) => {
-        const given = {
-          ...keyColumnsOf(context, key, window.key),
-          windowStart: window.start,
-          windowEnd: window.end,
-          rows: elements.map(({ row }) => row),
-          watermark: context.watermark,
-          ...stateOf(window),
-          sideOutput: (side: string, value: unknown) => put(side, window, value),
-        };
-        try {
-          for (const value of process(given as never) ?? []) put(undefined, window, value);
-        } catch (error) {
-          throw processFailed(context.step, given, error);
-        }
-      }),
+    fire: (window) => eachContents(window, (contents) => call(window, contents)),
     flush: () => {
       for (const [side, rows] of outputs) context.emit(valuesBatch(rows), side);
       outputs.clear();
     },
+    gone: (window, windowState) => {
+      const given = { ...boundsAndKey(context, key, window), windowState, globalState: states.global(window) };
+      try {
+        clear?.(given as never);
+      } catch (error) {
+        throw processFailed(context.step, "clear", window, error);
+      }
+    },
+  };
+}
+
+/** Calls back with what the function is given of a window's contents; gives what the window keeps. */
+function contentsOf(
+  context: OperatorContext,
+  aggregates: AggregationSpec | undefined,
+  evictor: Evictor | undefined,
+): (window: FiredWindow, use: (contents: object) => void) => unknown {
+  if (aggregates === undefined) {
+    return ({ contents }, use) =>
+      evicting(evictor, contents as WindowElement[], (elements) => use({ rows: elements.map(({ row }) => row) }));
+  }
+  const { names, foldings } = aggregates;
+  const eachFold = partialsOf(context, aggregates, evictor);
+  return (window, use) =>
+    eachFold(window, (partials) => {
+      const results = foldings.map((folding, at) => {
+        const name = names[at]!;
+        return [name, resultOf(name, context.step, () => folding.result(partials[at] as never))] as const;
+      });
+      use({ results: Object.fromEntries(results) });
+    });
+}
+
+function boundsAndKey(context: OperatorContext, key: KeySpec, window: FiredWindow): Record<string, unknown> {
+  return {
+    ...keyColumnsOf(context, key, window.key),
+    windowStart: window.start,
+    windowEnd: window.end,
   };
 }
 
@@ -75,14 +118,10 @@ function valuesBatch(rows: readonly { window: FiredWindow; value: unknown }[]): 
   return makeBatch(schema, rows.length, [column], { times: timesOf(rows.map(({ window }) => window)) });
 }
 
-function processFailed(
-  step: string,
-  { windowStart, windowEnd }: { readonly windowStart: number; readonly windowEnd: number },
-  error: unknown,
-): Error {
+function processFailed(step: string, what: "process" | "clear", { start, end }: FiredWindow, error: unknown): Error {
   const cause = error instanceof Error ? error : new Error(String(error));
   return new Error(
-    `Cannot process window [${windowStart}, ${windowEnd}) in ${step} as its function threw ${cause.name}: ${cause.message}; mend the function`,
+    `Cannot ${what} window [${start}, ${end}) in ${step} as its function threw ${cause.name}: ${cause.message}; mend the function`,
     { cause },
   );
 }

@@ -29,6 +29,8 @@ export interface WindowResults {
   fire(window: FiredWindow): unknown;
   /** Sends on what has gathered. */
   flush(keyType: DataType | undefined): void;
+  /** A window is gone, with what was remembered of it. */
+  gone?(window: FiredWindow, windowState: unknown): void;
 }
 
 /** Results of aggregates, a row a firing. */
@@ -41,7 +43,7 @@ export function aggregateResults(
 ): WindowResults {
   const rows: { readonly window: FiredWindow; readonly results: readonly unknown[] }[] = [];
   const { names, foldings } = spec;
-  const foldAll = elementsFolder(context, spec);
+  const eachFold = partialsOf(context, spec, evictor);
   const schemaOf = schemaMaker();
   const add = (window: FiredWindow, partials: readonly unknown[]): void => {
     rows.push({
@@ -52,18 +54,7 @@ export function aggregateResults(
     });
   };
   return {
-    fire: (window) => {
-      if (evictor === undefined) {
-        add(window, window.contents as unknown[]);
-        return window.contents;
-      }
-      const leftOut = new Set<WindowElement>();
-      const kept = evicting(evictor, window.contents as WindowElement[], (elements) => {
-        const partials = foldAll(window, elements, leftOut);
-        if (leftOut.size < elements.length || elements.length === 0) add(window, partials);
-      });
-      return leftOut.size === 0 ? kept : without(leftOut, (kept ?? []) as WindowElement[]);
-    },
+    fire: (window) => eachFold(window, (partials) => add(window, partials)),
     flush: (keyType) => {
       if (rows.length === 0) return;
       const fired = rows.splice(0);
@@ -85,6 +76,30 @@ export function aggregateResults(
         ),
       );
     },
+  };
+}
+
+/**
+ * Calls back with the partial results of a window: what it holds, or what an evictor leaves of its records. Gives what the
+ * window keeps.
+ */
+export function partialsOf(
+  context: OperatorContext,
+  spec: AggregationSpec,
+  evictor: Evictor | undefined,
+): (window: FiredWindow, use: (partials: readonly unknown[]) => void) => unknown {
+  const foldAll = elementsFolder(context, spec);
+  return (window, use) => {
+    if (evictor === undefined) {
+      use(window.contents as unknown[]);
+      return window.contents;
+    }
+    const leftOut = new Set<WindowElement>();
+    const kept = evicting(evictor, window.contents as WindowElement[], (elements) => {
+      const partials = foldAll(window, elements, leftOut);
+      if (leftOut.size < elements.length || elements.length === 0) use(partials);
+    });
+    return leftOut.size === 0 ? kept : without(leftOut, (kept ?? []) as WindowElement[]);
   };
 }
 

@@ -13,8 +13,8 @@ export interface MovableTriggerContext extends TriggerContext {
 
 export function triggerContext(
   context: OperatorContext,
-  eventTimers: Timers,
-  processingTimers: Timers,
+  time: TriggerContext["time"],
+  timers: { readonly event: Timers; readonly processing: Timers },
 ): MovableTriggerContext {
   let key = 0;
   let record: WindowRecord;
@@ -33,6 +33,7 @@ export function triggerContext(
     end: () => {
       ended = true;
     },
+    time,
     get window(): TimeWindow {
       return { start: record.start, end: record.end };
     },
@@ -46,10 +47,10 @@ export function triggerContext(
       return ended ? Number.POSITIVE_INFINITY : context.clock.nowMs();
     },
     state,
-    setEventTimer: (timeMs) => eventTimers.set(key, timeMs, record.id),
-    deleteEventTimer: (timeMs) => eventTimers.delete(key, timeMs, record.id),
-    setProcessingTimer: (timeMs) => processingTimers.set(key, timeMs, record.id),
-    deleteProcessingTimer: (timeMs) => processingTimers.delete(key, timeMs, record.id),
+    setEventTimer: (timeMs) => timers.event.set(key, timeMs, record.id),
+    deleteEventTimer: (timeMs) => timers.event.delete(key, timeMs, record.id),
+    setProcessingTimer: (timeMs) => timers.processing.set(key, timeMs, record.id),
+    deleteProcessingTimer: (timeMs) => timers.processing.delete(key, timeMs, record.id),
   };
   return moved;
 }

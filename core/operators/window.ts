@@ -17,8 +17,8 @@ import { type Assignment, assignmentOf } from "./window-assignment.ts";
 import { allElements, FoldError, partialResults, type WindowContents, type WindowElement } from "./window-contents.ts";
 import { heldWindows } from "./window-holds.ts";
 import { placeOf, type WindowPlace } from "./window-place.ts";
-import { type OwnState, processResults, type WindowProcess } from "./window-process.ts";
-import { aggregateResults, type FiredWindow, type WindowResults } from "./window-results.ts";
+import { type OwnStates, processResults, type WindowProcess } from "./window-process.ts";
+import { aggregateResults, type WindowResults } from "./window-results.ts";
 import {
   addRecord,
   boundsOf,
@@ -56,7 +56,9 @@ export type WindowCompute =
 export function windowOperator(options: WindowOptions): Operator {
   const { key, window, trigger, evictor, compute } = options;
   const contents =
-    compute.kind === "aggregate" && evictor === undefined ? partialResults(compute.aggregates.foldings) : allElements();
+    compute.aggregates !== undefined && evictor === undefined
+      ? partialResults(compute.aggregates.foldings)
+      : allElements();
   const states = {
     windows: windowState(contents),
     event: timerState("event timers"),
@@ -69,12 +71,12 @@ export function windowOperator(options: WindowOptions): Operator {
       window: windowText(window),
       trigger: trigger?.name ?? "never",
       ...(evictor === undefined ? {} : { evictor: `${evictor.name}, ${evictor.when}` }),
-      ...(compute.kind === "aggregate" ? { aggregates: compute.aggregates.names.join(", ") } : {}),
+      ...(compute.aggregates === undefined ? {} : { aggregates: compute.aggregates.names.join(", ") }),
     },
     sides: ["late", ...(compute.kind === "process" ? compute.sides : [])],
     state: [states.windows, states.event, states.processing],
     selection: "accepts",
-    ...(compute.kind === "aggregate" ? { code: (schema) => aggregationCode(key, compute.aggregates, schema) } : {}),
+    ...codeOf(key, compute.aggregates),
     reads: () => [columnsReadBy(key, lambdas, readsRows(options))],
     open: (context) =>
       new WindowTask(options, contents, context, {
@@ -83,6 +85,10 @@ export function windowOperator(options: WindowOptions): Operator {
         processing: context.state(states.processing),
       }),
   };
+}
+
+function codeOf(key: KeySpec, aggregates: AggregationSpec | undefined): Pick<Operator, "code"> {
+  return aggregates === undefined ? {} : { code: (schema) => aggregationCode(key, aggregates, schema) };
 }
 
 /** Where a record stands. */
@@ -107,13 +113,13 @@ function verbOf(compute: WindowCompute): string {
 
 /** What is evaluated of each row: the values of aggregates, and last the gap of a dynamic session. */
 function lambdasOf({ window, compute }: WindowOptions): (Lambda | undefined)[] {
-  const values = compute.kind === "aggregate" ? compute.aggregates.values : [];
+  const values = compute.aggregates?.values ?? [];
   const timed = window.kind === "processing" ? window.of : window;
   return timed.kind === "dynamicSession" ? [...values, timed.gapOf as Lambda] : [...values];
 }
 
 function readsRows({ window, trigger, evictor, compute }: WindowOptions): boolean {
-  if (compute.kind === "process" || needsRows(compute.aggregates) || evictor !== undefined) return true;
+  if (compute.aggregates === undefined || needsRows(compute.aggregates) || evictor !== undefined) return true;
   return window.kind === "custom" || (trigger !== undefined && trigger.ignoresRows !== true);
 }
 
@@ -135,11 +141,13 @@ class WindowTask implements OperatorTask {
     this.#context = context;
     this.#states = states;
     this.#assignment = assignmentOf(options.window);
-    this.#trigger = triggerContext(context, states.event, states.processing);
-    const aggregates = options.compute.kind === "aggregate" ? options.compute.aggregates : undefined;
-    this.#input = keyedInput(context, options.key, lambdasOf(options), aggregates);
+    this.#trigger = triggerContext(context, this.#assignment.time, states);
+    this.#input = keyedInput(context, options.key, lambdasOf(options), options.compute.aggregates);
     this.#readsRows = readsRows(options);
-    this.#results = resultsOf(options, context, (window) => this.#ownState(window));
+    this.#results = resultsOf(options, context, {
+      window: (fired) => this.#states.windows.get(fired.key)!.byBounds.get(boundsOf(fired))!.own,
+      global: (fired) => this.#states.windows.get(fired.key)!.global,
+    });
     this.#sleep();
   }
 
@@ -258,7 +266,7 @@ class WindowTask implements OperatorTask {
 
   #failure(error: unknown, batch: Batch, row: number): RecordFailure {
     const { compute } = this.#options;
-    if (error instanceof FoldError && compute.kind === "aggregate") {
+    if (error instanceof FoldError && compute.aggregates !== undefined) {
       return foldFailure(compute.aggregates, error.aggregate, error.cause, batch, row);
     }
     const failure = { doing: "merge the windows that the record joins", error, batch, row };
@@ -295,7 +303,10 @@ class WindowTask implements OperatorTask {
     const result =
       time === "event" ? trigger?.onEventTime?.(timeMs, context) : trigger?.onProcessingTime?.(timeMs, context);
     this.#apply(result ?? "continue", key, record);
-    if (time === this.#assignment.time && timeMs === this.#cleanupTime(record)) this.#remove(key, windows, record);
+    if (time === this.#assignment.time && timeMs === this.#cleanupTime(record)) {
+      this.#remove(key, windows, record);
+      this.#results.gone?.({ key, start: record.start, end: record.end, contents: undefined }, record.own);
+    }
     this.#forgetIfEmpty(windows, record);
     this.#letGo(key, windows);
   }
@@ -332,8 +343,9 @@ class WindowTask implements OperatorTask {
     else this.#states.processing.set(key, cleanup, record.id);
   }
 
+  /** The clock is past a window when it shows its end: before, records may still come that belong to it. */
   #cleanupTime({ end }: TimeWindow): number {
-    return this.#assignment.time === "event" ? end - 1 + this.#options.latenessMs : end - 1;
+    return this.#assignment.time === "event" ? end - 1 + this.#options.latenessMs : end;
   }
 
   #isClosed(bounds: TimeWindow): boolean {
@@ -342,11 +354,6 @@ class WindowTask implements OperatorTask {
 
   #isLate(timeMs: number | undefined): boolean {
     return this.#assignment.time === "event" && timeMs! + this.#options.latenessMs <= this.#context.watermark;
-  }
-
-  #ownState({ key, start, end }: FiredWindow): OwnState {
-    const windows = this.#states.windows.get(key)!;
-    return { windowState: windows.byBounds.get(boundsOf({ start, end }))!.own, globalState: windows.global };
   }
 
   #wake(timeMs: number): void {
@@ -365,10 +372,10 @@ class WindowTask implements OperatorTask {
 function resultsOf(
   { key, compute, evictor }: WindowOptions,
   context: OperatorContext,
-  stateOf: (window: FiredWindow) => OwnState,
+  state: OwnStates,
 ): WindowResults {
   return compute.kind === "process"
-    ? processResults(context, key, compute, evictor, stateOf)
+    ? processResults(context, key, compute, evictor, state)
     : aggregateResults(context, key, compute.aggregates, compute.output, evictor);
 }
 

@@ -10,6 +10,8 @@ export interface DueQueue {
   push(timeMs: number, item: number): void;
   /** Takes out what is due at or before a time. `visit` may push what is due later. */
   take(untilMs: number, visit: (item: number, timeMs: number) => void): void;
+  /** No item is due before; +∞ where there is none. */
+  readonly nextMs: number;
 }
 
 interface Bucket {
@@ -39,6 +41,12 @@ export function dueQueue(widthMs: number): DueQueue {
   };
   return {
     push,
+    get nextMs() {
+      return Math.min(
+        current.times.at(-1) ?? Number.POSITIVE_INFINITY,
+        (order[0] ?? Number.POSITIVE_INFINITY) * widthMs,
+      );
+    },
     take: (untilMs, visit) => {
       while (current.times.length > 0 && current.times.at(-1)! <= untilMs) {
         visit(current.items.pop()!, current.times.pop()!);

@@ -35,6 +35,8 @@ export interface TriggerState {
 
 export interface TriggerContext {
   readonly window: TimeWindow;
+  /** Which time ends the window; `"none"` for a global one. */
+  readonly time: "event" | "processing" | "none";
   /** The last event time that belongs to the window, `end − 1`; +∞ for a global one. */
   readonly lastTimeMs: number;
   /** −∞ before the first; +∞ when the input has ended. */

@@ -38,6 +38,8 @@ export interface CustomAssigner<Row = never> {
   readonly time: "event" | "processing";
   /** The windows of a record; none where it belongs nowhere. */
   assign(row: Row, timeMs: number): readonly TimeWindow[];
+  /** Whether two windows of a key become the one that covers both. */
+  readonly merge?: (left: TimeWindow, right: TimeWindow) => boolean;
 }
 
 /**
@@ -223,6 +225,19 @@ export function globalWindow(): GlobalAssigner {
   return { kind: "global" };
 }
 
+export interface CustomWindowOptions extends ByEitherTime {
+  /**
+   * Windows of a key that become one: those that touch, as sessions do, or those for which a function says so. A record's
+   * window is compared with all that are open. Default: none.
+   */
+  readonly merge?: "touching" | ((left: TimeWindow, right: TimeWindow) => boolean);
+}
+
+/** Whether windows overlap, or one begins where the other ends. */
+export function areTouching(left: TimeWindow, right: TimeWindow): boolean {
+  return left.start <= right.end && right.start <= left.end;
+}
+
 /**
  * Windows of your own: `assign` gives those of each record, `[start, end)` in ms.
  *
@@ -241,10 +256,20 @@ export function globalWindow(): GlobalAssigner {
 export function customWindow<Row>(
   name: string,
   assign: (row: Row, timeMs: number) => readonly TimeWindow[],
-  options: ByEitherTime = {},
+  options: CustomWindowOptions = {},
 ): CustomAssigner<Row> {
-  checkOptions(options, byTime, "customWindow");
-  return { kind: "custom", name, time: options.time ?? "event", assign };
+  checkOptions(options, { ...byTime, merge: true }, "customWindow");
+  const { time = "event", merge } = options;
+  const merging = merge === undefined ? {} : { merge: merge === "touching" ? areTouching : mustMerge(name, merge) };
+  return { kind: "custom", name, time, assign, ...merging };
+}
+
+function mustMerge(name: string, merge: unknown): NonNullable<CustomAssigner["merge"]> {
+  if (typeof merge === "function") return merge as NonNullable<CustomAssigner["merge"]>;
+  throw new TypeError(
+    `Cannot merge windows of ${JSON.stringify(name)} as merge must be "touching" or a function of two windows: ` +
+      `got ${JSON.stringify(merge)}; use for instance merge: "touching"`,
+  );
 }
 
 /** @param stepMs How far apart windows begin, or grow. */

@@ -19,7 +19,9 @@ import type { Trigger, TriggerContext } from "../trigger.ts";
 export function continuousProcessingTimeTrigger(interval: Duration): Trigger {
   const intervalMs = positiveMs(interval, "the interval of a continuous processing-time trigger");
   const setNext = (after: number, context: TriggerContext): void => {
-    const fireAt = Math.min(after + intervalMs, context.lastTimeMs);
+    // Only windows that the clock ends have an end by the clock.
+    const end = context.time === "processing" ? context.window.end : Number.POSITIVE_INFINITY;
+    const fireAt = Math.min(after + intervalMs, end);
     context.state.set("fireAt", fireAt);
     context.setProcessingTimer(fireAt);
   };

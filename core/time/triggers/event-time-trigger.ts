@@ -1,28 +1,113 @@
-import type { Trigger } from "../trigger.ts";
+import { checkOptions, type KnownOptions } from "../../data/options.ts";
+import type { Duration } from "../duration.ts";
+import { inPhase, rememberedInPhase } from "../phase.ts";
+import type { Trigger, TriggerContext, TriggerResult } from "../trigger.ts";
+import { continuousProcessingTimeTrigger } from "./continuous-processing-time-trigger.ts";
+
+export interface EventTimeTriggerOptions<Row = never> {
+  /** Results so far, before the end of a window: when a trigger says, or every so often by the clock. Default: none. */
+  readonly early?: Trigger<Row> | Duration;
+  /**
+   * When late records that are allowed fire their window again: when a trigger says, or every so often by the clock.
+   * Default: each of them, at once.
+   */
+  readonly late?: Trigger<Row> | Duration;
+}
+
+const known: KnownOptions<EventTimeTriggerOptions> = { early: true, late: true };
 
 /**
  * Fires when the watermark passes the end of the window, and again with each record that comes later: what windows of
- * event time do by themselves.
+ * event time do by themselves. It may fire early besides, and less often late. Each result is of all records so far; in
+ * a `purgingTrigger`, of those since the last one.
  *
  * @example
  * ```ts
- * import { eventTimeTrigger } from "millrace";
- * console.log(eventTimeTrigger().name); // "event time"
+ * import { count, countTrigger, eventTimeTrigger, from, tumbling } from "millrace";
+ * const rows = await from([1, 2, 3, 4, 5])
+ *   .withEventTime((n) => n)
+ *   .windowAll(tumbling("1h"))
+ *   .allowedLateness("1d")
+ *   .trigger(eventTimeTrigger({ early: countTrigger(2), late: "10s" }))
+ *   .aggregate({ rows: count() })
+ *   .collect();
+ * console.log(rows.map((row) => row.rows)); // [2, 4, 5]
  * ```
+ * @see Akidau et al., "The Dataflow Model", VLDB 2015, §2.3 (early, on-time and late panes).
  */
-export function eventTimeTrigger(): Trigger {
+export function eventTimeTrigger<Row = never>(options: EventTimeTriggerOptions<Row> = {}): Trigger<Row> {
+  checkOptions(options, known, "eventTimeTrigger");
+  const early = phaseTrigger(options.early);
+  const late = phaseTrigger(options.late);
   return {
-    name: "event time",
-    ignoresRows: true,
-    onRow: (_row, _timeMs, context) => {
-      if (context.lastTimeMs <= context.watermark) return "fire";
+    name: nameOf(early, late),
+    ...(ignoresRows(early) && ignoresRows(late) ? { ignoresRows: true } : {}),
+    onRow: (row, timeMs, context) => {
+      if (isOver(context)) return late === undefined ? "fire" : late.onRow(row, timeMs, inPhase("late", context));
       context.setEventTimer(context.lastTimeMs);
-      return "continue";
+      return early?.onRow(row, timeMs, inPhase("early", context)) ?? "continue";
     },
-    onEventTime: (timeMs, context) => (timeMs === context.lastTimeMs ? "fire" : "continue"),
-    onMerge: (context) => {
-      if (context.lastTimeMs > context.watermark) context.setEventTimer(context.lastTimeMs);
+    onEventTime: (timeMs, context) => {
+      if (timeMs !== context.lastTimeMs) return current(early, late, context, "onEventTime", timeMs);
+      early?.clear?.(inPhase("early", context));
+      return "fire";
     },
-    clear: (context) => context.deleteEventTimer(context.lastTimeMs),
+    onProcessingTime: (timeMs, context) => current(early, late, context, "onProcessingTime", timeMs),
+    ...(merges(early) && merges(late) ? { onMerge: merging(early, late) } : {}),
+    clear: (context) => {
+      early?.clear?.(inPhase("early", context));
+      late?.clear?.(inPhase("late", context));
+      context.deleteEventTimer(context.lastTimeMs);
+    },
   };
+}
+
+type Phase<Row> = Trigger<Row> | undefined;
+
+function phaseTrigger<Row>(given: Trigger<Row> | Duration | undefined): Phase<Row> {
+  return typeof given === "number" || typeof given === "string" ? continuousProcessingTimeTrigger(given) : given;
+}
+
+function nameOf(early: Phase<never>, late: Phase<never>): string {
+  const parts = [
+    "event time",
+    ...(early === undefined ? [] : [`early: ${early.name}`]),
+    ...(late === undefined ? [] : [`late: ${late.name}`]),
+  ];
+  return parts.join("; ");
+}
+
+function isOver({ lastTimeMs, watermark }: TriggerContext): boolean {
+  return lastTimeMs <= watermark;
+}
+
+/** A timer of the phase that the window is in. */
+function current<Row>(
+  early: Phase<Row>,
+  late: Phase<Row>,
+  context: TriggerContext,
+  call: "onEventTime" | "onProcessingTime",
+  timeMs: number,
+): TriggerResult {
+  const [trigger, phase] = isOver(context) ? ([late, "late"] as const) : ([early, "early"] as const);
+  return trigger?.[call]?.(timeMs, inPhase(phase, context)) ?? "continue";
+}
+
+function merging<Row>(early: Phase<Row>, late: Phase<Row>): NonNullable<Trigger["onMerge"]> {
+  return (context, merged) => {
+    const [trigger, phase] = isOver(context) ? ([late, "late"] as const) : ([early, "early"] as const);
+    if (phase === "early") context.setEventTimer(context.lastTimeMs);
+    trigger?.onMerge?.(
+      inPhase(phase, context),
+      merged.map((state) => rememberedInPhase(phase, state)),
+    );
+  };
+}
+
+function ignoresRows(trigger: Phase<never>): boolean {
+  return trigger === undefined || trigger.ignoresRows === true;
+}
+
+function merges(trigger: Phase<never>): boolean {
+  return trigger === undefined || trigger.onMerge !== undefined;
 }

@@ -1,7 +1,7 @@
 import type { Trigger } from "../trigger.ts";
 
 /**
- * Fires when the clock passes the end of the window: what windows of processing time do by themselves.
+ * Fires when the clock reaches the end of the window: what windows of processing time do by themselves.
  *
  * @example
  * ```ts
@@ -14,13 +14,13 @@ export function processingTimeTrigger(): Trigger {
     name: "processing time",
     ignoresRows: true,
     onRow: (_row, _timeMs, context) => {
-      context.setProcessingTimer(context.lastTimeMs);
+      context.setProcessingTimer(context.window.end);
       return "continue";
     },
     onProcessingTime: () => "fire",
     onMerge: (context) => {
-      if (context.lastTimeMs > context.processingTimeMs) context.setProcessingTimer(context.lastTimeMs);
+      if (context.window.end > context.processingTimeMs) context.setProcessingTimer(context.window.end);
     },
-    clear: (context) => context.deleteProcessingTimer(context.lastTimeMs),
+    clear: (context) => context.deleteProcessingTimer(context.window.end),
   };
 }

@@ -1,5 +1,6 @@
 import {
   count,
+  countEvictor,
   countTrigger,
   countWindow,
   cumulate,
@@ -103,13 +104,13 @@ test("state and side outputs of a function are typed by what they begin with", a
 
 test("state of each session is refused, as sessions merge", () => {
   const sessions = timed.windowAll(session(5));
-  expect(() => sessions.process(() => [], { windowState: () => 0 })).toThrow(/sessions merge.*use globalState/);
+  expect(() => sessions.process(() => [], { windowState: () => 0 })).toThrow(/its windows merge.*use globalState/);
 });
 
 test("a trigger that cannot merge is refused on sessions", () => {
   const fast = deltaTrigger(3, (last: Sale, next: Sale) => next.price - last.price);
   expect(() => timed.windowAll(session(5)).trigger(fast).aggregate({ n: count() })).toThrow(
-    /Cannot use the trigger "delta 3" on window "session, gap 5 ms" as sessions merge.*onMerge/,
+    /Cannot use the trigger "delta 3" on window "session, gap 5 ms" as its windows merge.*onMerge/,
   );
 });
 
@@ -167,6 +168,7 @@ test("a negative lateness is refused", () => {
 test("the plan says the window, its trigger and its evictor", async () => {
   const plan = await timed
     .windowAll(countWindow(4, { every: 2 }))
+    .evict(countEvictor(4))
     .aggregate({ n: count() })
     .explain();
   expect(plan).toContain("count 4 every 2");

@@ -3,16 +3,22 @@ import { test } from "vitest";
 import { max, sum } from "../../../core/aggregates/mod.ts";
 import { aggregationSpec } from "../../../core/dataset/aggregation.ts";
 import type { AggregationSpec } from "../../../core/operators/aggregation-spec.ts";
+import { countAggregate } from "../../../core/operators/count-aggregate.ts";
 import type { Operator } from "../../../core/operators/operator.ts";
 import { paneAggregate } from "../../../core/operators/pane-aggregate.ts";
 import { sessionAggregate } from "../../../core/operators/session-aggregate.ts";
-import { windowOperator } from "../../../core/operators/window.ts";
-import { at, crash, end, type InputEvent } from "../../../core/testing/event.ts";
-import { verifyOperator, watermark } from "../../../core/testing/mod.ts";
+import { type WindowOptions, windowOperator } from "../../../core/operators/window.ts";
+import { at, crash, end, type InputEvent, row } from "../../../core/testing/event.ts";
+import { processingTime, verifyOperator, watermark } from "../../../core/testing/mod.ts";
 import { modesFor } from "../../../core/testing/modes.ts";
 import { playCase } from "../../../core/testing/play-case.ts";
+import { countEvictor } from "../../../core/time/evictors/count-evictor.ts";
+import { countTrigger } from "../../../core/time/triggers/count-trigger.ts";
 import { eventTimeTrigger } from "../../../core/time/triggers/event-time-trigger.ts";
+import { processingTimeTrigger } from "../../../core/time/triggers/processing-time-trigger.ts";
+import { purgingTrigger } from "../../../core/time/triggers/purging-trigger.ts";
 import {
+  countWindow,
   cumulate,
   type PaneAssigner,
   session,
@@ -48,28 +54,45 @@ const step = fc.oneof(
 
 type Step = { readonly k: string; readonly jitter: number } | number | "crash";
 
-function inputOf(steps: readonly Step[], ends: boolean): InputEvent[] {
-  let now = -30;
+function inputOf(steps: readonly Step[], ends: boolean, { start = -30, unitMs = 1 } = {}): InputEvent[] {
+  let now = start;
   const input = steps.map((one, n): InputEvent => {
     if (one === "crash") return crash;
-    if (typeof one === "object") return at(now + one.jitter, { k: one.k, n, t: now + one.jitter });
-    now += one;
+    if (typeof one === "object") {
+      const time = now + one.jitter * unitMs;
+      return at(time, { k: one.k, n, t: time });
+    }
+    now += one * unitMs;
     return watermark(now);
   });
   return ends ? [...input, end] : input;
 }
+
+/** The same by the clock: records have no time of their own. */
+function clockedInput(steps: readonly Step[], ends: boolean): InputEvent[] {
+  let now = 3;
+  const input = steps.map((one, n): InputEvent => {
+    if (one === "crash") return crash;
+    if (typeof one === "object") return row({ k: one.k, n, t: n });
+    now += one;
+    return processingTime(now);
+  });
+  return ends ? [...input, end] : input;
+}
+
+const byEnd = { trigger: eventTimeTrigger(), evictor: undefined } as const;
 
 function verifyAgainstAny(
   fast: Operator,
   window: WindowAssigner,
   latenessMs: number,
   input: readonly InputEvent[],
+  fires: Pick<WindowOptions, "trigger" | "evictor"> = byEnd,
 ): void {
   const any = windowOperator({
     key,
     window,
-    trigger: eventTimeTrigger(),
-    evictor: undefined,
+    ...fires,
     latenessMs,
     compute: { kind: "aggregate", aggregates, output: "rows" },
   });
@@ -89,8 +112,11 @@ function verifyAgainstAny(
 
 const lateness = fc.constantFrom(0, 0, 3, 12, Number.POSITIVE_INFINITY);
 const offset = fc.integer({ min: -9, max: 9 });
+const tumblings: fc.Arbitrary<PaneAssigner> = fc
+  .tuple(fc.integer({ min: 1, max: 20 }), offset)
+  .map(([size, by]) => tumbling(size, { offset: by }));
 const panes: fc.Arbitrary<PaneAssigner> = fc.oneof(
-  fc.tuple(fc.integer({ min: 1, max: 20 }), offset).map(([size, by]) => tumbling(size, { offset: by })),
+  tumblings,
   fc
     .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 16 }), offset)
     .map(([every, more, by]) => sliding(every + more, { every, offset: by })),
@@ -116,4 +142,61 @@ test("sessions by slot equal any sessions, with records in disorder, late ones, 
       verifyAgainstAny(fast, session(gapMs), latenessMs, inputOf(given, ends));
     }),
     { numRuns: 40 },
+  ));
+
+const zoned: fc.Arbitrary<PaneAssigner> = fc
+  .record({ zone: fc.constantFrom("Europe/Berlin", "America/Havana"), offset: fc.constantFrom("0h", "6h", "-1h") })
+  .chain((where) =>
+    fc.constantFrom(
+      tumbling("1h", where),
+      tumbling("6h", where),
+      tumbling("1d", where),
+      sliding("2d", { every: "1d", ...where }),
+      sliding("30h", { every: "1d", ...where }),
+      cumulate("1h", { upTo: "6h", ...where }),
+      cumulate("6h", { upTo: "1d", ...where }),
+    ),
+  );
+
+test("windows of a zone equal any windows of it, where clocks are set forward and back", () =>
+  fc.assert(
+    fc.property(
+      zoned,
+      fc.constantFrom(0, 0, 7_200_000),
+      steps,
+      fc.constantFrom("2026-03-07T20:00Z", "2026-03-28T12:00Z", "2026-10-24T12:00Z", "2026-10-31T20:00Z"),
+      (window, latenessMs, given, start) => {
+        const input = inputOf(given, true, { start: Date.parse(start), unitMs: 1_800_000 });
+        verifyAgainstAny(paneAggregate({ key, window, aggregates, latenessMs }), window, latenessMs, input);
+      },
+    ),
+    { numRuns: 60 },
+  ));
+
+const byClock = { trigger: processingTimeTrigger(), evictor: undefined } as const;
+
+test("tumbling windows and sessions by the clock equal any of them, with crashes", () =>
+  fc.assert(
+    fc.property(fc.oneof(tumblings, fc.integer({ min: 1, max: 15 })), steps, fc.boolean(), (given, moves, ends) => {
+      const common = { key, time: "processing", aggregates, latenessMs: 0, output: "rows" } as const;
+      const isGap = typeof given === "number";
+      const fast = isGap ? sessionAggregate({ ...common, gapMs: given }) : paneAggregate({ ...common, window: given });
+      const window: WindowAssigner = { kind: "processing", of: isGap ? session(given) : given };
+      verifyAgainstAny(fast, window, 0, clockedInput(moves, ends), byClock);
+    }),
+    { numRuns: 60 },
+  ));
+
+test("windows of so many records equal any of them, with crashes", () =>
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }), steps, (size, every, given) => {
+      const window = countWindow(size, { every });
+      const fast = countAggregate({ key, window, aggregates, output: "rows" });
+      const fires =
+        size === every
+          ? { trigger: purgingTrigger(countTrigger(size)), evictor: undefined }
+          : { trigger: countTrigger(every), evictor: countEvictor(size) };
+      verifyAgainstAny(fast, window, 0, inputOf(given, true), fires);
+    }),
+    { numRuns: 60 },
   ));

@@ -284,6 +284,8 @@ test("! a function of a window is called at each firing; its state of the window
       latenessMs: 5,
       compute: {
         kind: "process",
+        aggregates: undefined,
+        clear: undefined,
         sides: ["many"],
         windowState: () => ({ fired: 0 }),
         globalState: () => ({ fired: 0 }),
@@ -314,6 +316,8 @@ test("! a function of a window is called at each firing; its state of the window
 test("a function that throws says of which window", () => {
   const compute = {
     kind: "process" as const,
+    aggregates: undefined,
+    clear: undefined,
     sides: [],
     windowState: undefined,
     globalState: undefined,
@@ -332,4 +336,72 @@ test("rows without event time cannot be in windows of it", () => {
   expect(() => verifyOperator(operator, { input: [row({ k: "a" })], output: [] })).toThrow(
     /no event time.*withEventTime/,
   );
+});
+
+interface Outcome {
+  readonly k: string;
+  readonly windowEnd: number;
+  readonly results: { readonly total: number; readonly all: readonly number[] };
+  readonly windowState: { fired: number };
+  readonly globalState: { closed: number[] };
+}
+
+test("a function of aggregates is given their results; what is left of a window goes by clear to the state of its key", () => {
+  const compute = {
+    kind: "process" as const,
+    aggregates: totals,
+    sides: [],
+    windowState: () => ({ fired: 0 }),
+    globalState: () => ({ closed: [] }),
+    process: ({ k, windowEnd, results, windowState, globalState }: Outcome) => {
+      windowState.fired++;
+      return [{ k, windowEnd, total: results.total, closed: [...globalState.closed] }];
+    },
+    clear: ({ windowState, globalState }: Outcome) => globalState.closed.push(windowState.fired),
+  };
+  const input = [one(1, 1), watermark(9), one(2, 2), crash, watermark(14), one(15, 4), watermark(30)];
+  const given = (windowEnd: number, total: number, closed: readonly number[]): RowEvent =>
+    at(windowEnd - 1, { k: "a", windowEnd, total, closed });
+  const first = [given(10, 1, []), watermark(9), given(10, 3, []), watermark(14)];
+  verifyOperator(windows({ latenessMs: 5, compute }), {
+    input,
+    output: [...first, given(20, 4, [2]), watermark(30)],
+    exchange,
+  });
+  verifyOperator(windows({ latenessMs: 5, compute, evictor: countEvictor(1) }), {
+    input,
+    output: [given(10, 1, []), watermark(9), given(10, 2, []), watermark(14), given(20, 4, [2]), watermark(30)],
+    exchange,
+  });
+});
+
+test("windows of one's own may merge, up to a length that a function says", () => {
+  const assign = (_: unknown, timeMs: number) => [{ start: timeMs, end: timeMs + 5 }];
+  const input = [one(0, 1), one(4, 2), crash, one(8, 4), watermark(50)];
+  verifyOperator(windows({ window: customWindow("like sessions", assign, { merge: "touching" }) }), {
+    input,
+    output: [result(0, 13, [1, 2, 4]), watermark(50)],
+    exchange,
+  });
+  const short = customWindow("short sessions", assign, {
+    merge: (a, b) => a.start <= b.end && b.start <= a.end && Math.max(a.end, b.end) - Math.min(a.start, b.start) <= 10,
+  });
+  verifyOperator(windows({ window: short }), {
+    input,
+    output: [result(0, 9, [1, 2]), result(8, 13, [4]), watermark(50)],
+    exchange,
+  });
+  expect(() => customWindow("odd", assign, { merge: "overlapping" as never })).toThrow(
+    /Cannot merge windows of "odd" as merge must be "touching" or a function of two windows: got "overlapping"/,
+  );
+});
+
+test("a day has 23 hours where clocks are set forward", () => {
+  const midnight = Date.parse("2026-03-28T23:00Z");
+  const hours = (n: number) => midnight + n * 3_600_000;
+  verifyOperator(windows({ window: tumbling("1d", { zone: "Europe/Berlin" }) }), {
+    input: [one(hours(0), 1), one(hours(22.9), 2), one(hours(23), 4), crash, watermark(hours(47))],
+    output: [result(hours(0), hours(23), [1, 2]), result(hours(23), hours(47), [4]), watermark(hours(47))],
+    exchange,
+  });
 });

@@ -1,0 +1,203 @@
+import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import { type DataType, float64 } from "../data/data-type.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { partialSlice } from "../data/partial-columns.ts";
+import { folder } from "../expression/fold.ts";
+import { partialsMerger } from "../expression/merge-partials.ts";
+import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
+import { noSlot, type SessionState, sessionState } from "../state/session-state.ts";
+import { greatestCommonDivisor } from "../time/duration.ts";
+import { type CountAssigner, windowText } from "../time/window.ts";
+import {
+  type AggregationSpec,
+  aggregationCode,
+  keyColumns,
+  type NamedColumn,
+  needsRows,
+  resultColumns,
+  schemaMaker,
+} from "./aggregation-spec.ts";
+import { foldFailureOf } from "./fold-failure.ts";
+import { countUp } from "./kernels/count-up.ts";
+import { fillPanes } from "./kernels/fill-panes.ts";
+import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { resultSchema } from "./result-schema.ts";
+
+export interface CountAggregateOptions {
+  readonly key: KeySpec;
+  readonly window: CountAssigner;
+  readonly aggregates: AggregationSpec;
+  /** `"rows"`: key and results; `"values"`: the only result itself. */
+  readonly output: "rows" | "values";
+}
+
+/**
+ * Aggregates over so many records of a key. Records are folded into panes, which the windows that share records share:
+ * each is as long as the greatest common divisor of size and slide.
+ *
+ * Morally: `for (row of rows) { last(row.key).push(row); if (++seen(row.key) % slide === 0) emit(last(row.key, size)) }`.
+ */
+export function countAggregate(options: CountAggregateOptions): Operator {
+  const { key, aggregates } = options;
+  const panes = sessionState("panes", aggregates.foldings);
+  const window = windowText(options.window);
+  return {
+    name: `window(${window}).${options.output === "rows" ? "aggregate" : "reduce"}`,
+    details: { window, aggregates: aggregates.names.join(", ") },
+    state: [panes],
+    selection: "accepts",
+    ...resultSchema(options),
+    code: (schema) => aggregationCode(key, aggregates, schema),
+    reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
+    open: (context) => new CountTask(options, context, context.state(panes)),
+  };
+}
+
+class CountTask implements OperatorTask {
+  readonly #options: CountAggregateOptions;
+  readonly #context: OperatorContext;
+  /** Panes as sessions of records' numbers: those of a key are a chain that begins with the newest. */
+  readonly #panes: SessionState;
+  readonly #paneSize: number;
+  readonly #input: (batch: Batch) => KeyedInput | undefined;
+  readonly #folder;
+  readonly #merge;
+  readonly #results;
+  readonly #schemaOf = schemaMaker();
+  /** Windows made of several panes, while they fire. */
+  readonly #windows: KeyedTable;
+  #keyType: DataType = float64;
+  // By row of the batch: the entry of its key, the slot of its pane, and the panes that rows filled, in order.
+  #entries = new Int32Array(0);
+  #slots = new Int32Array(0);
+  #full = new Int32Array(0);
+
+  constructor(options: CountAggregateOptions, context: OperatorContext, panes: SessionState) {
+    this.#options = options;
+    this.#context = context;
+    this.#panes = panes;
+    this.#paneSize = greatestCommonDivisor(options.window.size, options.window.slide);
+    this.#input = keyedInput(context, options.key, options.aggregates.values, options.aggregates);
+    this.#folder = folder(options.aggregates.foldings, foldFailureOf(context, options.aggregates));
+    this.#merge = partialsMerger(options.aggregates.foldings);
+    this.#results = resultColumns(options.aggregates, context.step);
+    this.#windows = keyedTable(options.aggregates.foldings);
+  }
+
+  batch(batch: Batch): void {
+    const input = this.#input(batch);
+    if (input === undefined) return;
+    this.#keyType = input.keyType;
+    const length = lengthOf(input.batch);
+    if (this.#entries.length < length) {
+      this.#entries = new Int32Array(length);
+      this.#slots = new Int32Array(length);
+      this.#full = new Int32Array(length);
+    }
+    this.#panes.locate(input.keys, input.batch.selection, length, this.#entries);
+    const full = this.#fill(length);
+    const rows = { batch: input.batch, from: 0, to: length, entries: this.#slots };
+    this.#folder.fold("add", rows, input.values, this.#panes.partials);
+    this.#fire(full);
+  }
+
+  holds(key: number | undefined): Held {
+    const { keys, heads, ends } = this.#panes;
+    const { slide } = this.#options.window;
+    let missing = Number.POSITIVE_INFINITY;
+    let count = 0;
+    for (let entry = 0; entry < keys.size; entry++) {
+      if (key !== undefined && keys.keys[entry] !== key) continue;
+      count++;
+      missing = Math.min(missing, slide - (ends[heads[entry]!]! % slide));
+    }
+    const waitsFor = count === 0 ? undefined : `${missing} more ${missing === 1 ? "record" : "records"}`;
+    return { count, of: "windows", waitsFor };
+  }
+
+  /** Gives each row its pane; gives those that became full. They stay until the batch has been folded. */
+  #fill(length: number): Int32Array {
+    const count = new Int32Array(1);
+    for (let k = 0; ; ) {
+      const { heads, starts, ends } = this.#panes;
+      k = fillPanes(this.#entries, k, length, this.#paneSize, heads, starts, ends, this.#slots, this.#full, count);
+      if (k === length) return this.#full.subarray(0, count[0]!);
+      this.#startPane(this.#entries[k]!);
+    }
+  }
+
+  #startPane(entry: number): void {
+    const head = this.#panes.heads[entry]!;
+    const start = head === noSlot ? 0 : this.#panes.ends[head]!;
+    // As long as it will be, so that it is the newest of the chain; then empty.
+    const slot = this.#panes.add(entry, start, start + this.#paneSize);
+    this.#panes.ends[slot] = start;
+  }
+
+  /** A window ends where the number of a key's records is a multiple of the slide. */
+  #fire(full: Int32Array): void {
+    const { size, slide } = this.#options.window;
+    const last = full.filter((slot) => this.#panes.ends[slot]! % slide === 0);
+    if (last.length === 0) return;
+    if (this.#paneSize === size) this.#emit(last, this.#results(this.#panes.partials, last));
+    else this.#emit(last, this.#merged(last));
+    for (const slot of last) this.#dropBehind(this.#panes.keyOf[slot]!, this.#panes.ends[slot]!);
+  }
+
+  /** The results of windows of several panes. */
+  #merged(last: Int32Array): NamedColumn[] {
+    const windows = this.#windows;
+    const { partials, keyOf, ends } = this.#panes;
+    const at = new Int32Array(1);
+    windows.clear();
+    last.forEach((slot, window) => {
+      at[0] = windows.add(window);
+      for (const pane of this.#panesOf(keyOf[slot]!, ends[slot]!)) {
+        const parts = partials.map((column) => partialSlice(column, pane));
+        this.#merge(windows.partials, at, parts, 1);
+      }
+    });
+    return this.#results(windows.partials, countUp(0, new Int32Array(last.length)));
+  }
+
+  /** The panes of the window of a key that ends with a number, oldest first. */
+  #panesOf(key: number, end: number): number[] {
+    const { starts, ends } = this.#panes;
+    const from = end - this.#options.window.size;
+    return this.#chainOf(key)
+      .filter((pane) => starts[pane]! >= from && ends[pane]! <= end)
+      .sort((a, b) => starts[a]! - starts[b]!);
+  }
+
+  /** Lets go of what no later window of a key has, when one has ended with a number. */
+  #dropBehind(key: number, end: number): void {
+    const { starts, ends } = this.#panes;
+    const next = end + this.#options.window.slide - this.#options.window.size;
+    for (const pane of this.#chainOf(key)) if (ends[pane]! <= end && starts[pane]! < next) this.#panes.remove(pane);
+    this.#panes.forget(key);
+  }
+
+  #chainOf(key: number): number[] {
+    const { keys, heads, next } = this.#panes;
+    const entry = keys.find(key);
+    const chain: number[] = [];
+    for (let slot = entry < 0 ? noSlot : heads[entry]!; slot !== noSlot; slot = next[slot]!) chain.push(slot);
+    return chain;
+  }
+
+  #emit(last: Int32Array, results: readonly NamedColumn[]): void {
+    const isRow = this.#options.output === "rows";
+    const numbers = gatherFloat64(this.#panes.keyOf, last);
+    const keys = isRow ? keyColumns(this.#context.keys, numbers, this.#options.key?.names ?? [], this.#keyType) : [];
+    const columns = [...keys, ...results];
+    const schema = this.#schemaOf(columns);
+    this.#context.emit(
+      makeBatch(
+        isRow ? schema : { ...schema, shape: "value" },
+        last.length,
+        columns.map(({ column }) => column),
+      ),
+    );
+  }
+}
