@@ -1,8 +1,8 @@
 import { checkOptions, type KnownOptions } from "../../data/options.ts";
 import type { Duration } from "../duration.ts";
-import { inPhase, rememberedInPhase } from "../phase.ts";
 import type { Trigger, TriggerContext, TriggerResult } from "../trigger.ts";
 import { continuousProcessingTimeTrigger } from "./continuous-processing-time-trigger.ts";
+import { inPhase, rememberedInPhase } from "./phase.ts";
 
 export interface EventTimeTriggerOptions<Row = never> {
   /** Results so far, before the end of a window: when a trigger says, or every so often by the clock. Default: none. */

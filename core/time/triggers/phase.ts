@@ -1,4 +1,4 @@
-import type { TriggerContext, TriggerState } from "./trigger.ts";
+import type { TriggerContext, TriggerState } from "../trigger.ts";
 
 /** A part of a window's life that has a trigger of its own. */
 export type Phase = "early" | "late";
