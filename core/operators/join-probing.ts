@@ -12,6 +12,8 @@ import type { OperatorContext, OperatorTask } from "./operator.ts";
 export interface BuildSide {
   /** Keeps rows of the right side. */
   keep(rows: KeyedInput | KeptBatch): void;
+  /** Whether every subtask has all rows: then they are few, and stay in memory. */
+  readonly isCopied?: boolean;
   /** About the memory that they take. */
   readonly sizeBytes: number;
   /** All that is kept; undefined where there is nothing. */
@@ -56,15 +58,16 @@ export function probing(spec: JoinSpec, context: OperatorContext, right: BuildSi
   const spill = (): void => {
     isKept = !(spilledLeft.accepts(waiting.space(0).all()?.batch) && spilledRight.accepts(right.all()?.batch));
     if (isKept) return;
-
     spillRows(spilledLeft, waiting.space(0).all(), context);
     waiting.drop(0);
+    if (right.isCopied) return;
     spillRows(spilledRight, right.all(), context);
     right.clear();
     context.keys.sweep(() => undefined);
   };
   const spillWhenLarge = (): void => {
-    const sizeBytes = (right.sizeBytes + waiting.space(0).sizeBytes) * buildFactor + context.keys.sizeBytes;
+    const rightBytes = right.isCopied === true ? 0 : right.sizeBytes;
+    const sizeBytes = (rightBytes + waiting.space(0).sizeBytes) * buildFactor + context.keys.sizeBytes;
     if (table === undefined && !isKept && sizeBytes > context.memoryBytes) spill();
   };
   return {

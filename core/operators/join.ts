@@ -31,7 +31,10 @@ export function join(spec: JoinSpec): Operator {
     details: joinDetails(spec),
     reads: joinReads(spec),
   };
-  return onlyLeft(spec.how) ? { ...common, ...existence(spec) } : { ...common, ...pairing(spec) };
+  if (onlyLeft(spec.how)) return { ...common, ...existence(spec) };
+  // A right row must know in one place whether it has met a partner.
+  const copies = keepsRight(spec.how) ? {} : { copied: { ...common, ...pairing(spec, "copied") } };
+  return { ...common, ...pairing(spec, "by key"), ...copies };
 }
 
 /** Semi and anti joins: of the right side only the keys are kept. */
@@ -81,9 +84,10 @@ function withoutPartner(left: Batch, leftRows: Int32Array): Pairs {
   return { left, leftRows, right: undefined, rightRows, keysFrom: "left", times };
 }
 
-function pairing(spec: JoinSpec): Pick<Operator, "state" | "open"> {
+/** @param rightRows Whether each subtask has the right rows of its keys, or a copy of all. */
+function pairing(spec: JoinSpec, rightRows: "by key" | "copied"): Pick<Operator, "state" | "open"> {
   const declared = {
-    right: rowState("right rows"),
+    right: rowState("right rows", rightRows),
     leftColumns: columnsState("left columns"),
     rightColumns: columnsState("right columns"),
   };
@@ -101,6 +105,7 @@ function pairing(spec: JoinSpec): Pick<Operator, "state" | "open"> {
       const pairs = pairMaker(spec, context, left, right);
       const task = probing(spec, context, {
         keep: ({ batch, keys }) => rows.space(0).add(batch, keys),
+        isCopied: rightRows === "copied",
         get sizeBytes() {
           return rows.space(0).sizeBytes;
         },

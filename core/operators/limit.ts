@@ -16,6 +16,7 @@ export function limit(count: number): Operator {
     keepsSchema: true,
     selection: "accepts",
     reads: (wanted) => [wanted],
+    rowsAtMost: (input) => Math.min(input, count),
     open: (context) => {
       const state = context.state(passed);
       return {

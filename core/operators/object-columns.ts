@@ -12,6 +12,7 @@ export function objectColumns(): Operator {
     selection: "accepts",
     changes: "keeps",
     reads: (wanted) => [wanted],
+    rowsAtMost: (input) => input,
     open: (context) => {
       const convert = ownColumns();
       return { batch: (batch) => context.emit(valuesOf(batch)?.every(isPlain) === true ? convert(batch) : batch) };

@@ -50,6 +50,10 @@ export interface Operator {
   readonly fuse?: (next: Operator) => Operator | undefined;
   /** How the work can be split around an exchange by key. */
   readonly combine?: Combination;
+  /** The same work where the input that it reads first is copied to every subtask, instead of both exchanged by key. */
+  readonly copied?: Operator;
+  /** How many rows it gives at most when it gets so many. Default: nobody knows. */
+  readonly rowsAtMost?: (input: number) => number;
   /** Whether it ends by itself, whatever its input: what it gives is bounded. */
   readonly ends?: true;
   /** Whether what it gives is not over when its input is: what it gives is unbounded. */
@@ -99,6 +103,8 @@ export interface OperatorTask {
   waits?(): Waiting | undefined;
   /** What it was given and has not come out yet, of a key (its number) or of all: for those who ask why nothing does. */
   holds?(key: number | undefined): Held;
+  /** In an iteration, where it lives through all rounds: it has been given all of this one, counted from 0. */
+  endRound?(round: number): void;
   endInput?(input: number): void;
   /** A split has been read whole: nothing of it comes any more. */
   endSplit?(split: string): void;

@@ -21,6 +21,7 @@ export function rows(stages: readonly RowStage[]): RowsOperator {
     selection: "accepts",
     changes: "keeps",
     reads: (wanted) => [columnsRead(stages, wanted)],
+    rowsAtMost: (input) => (stages.at(-1)!.kind === "flatMap" ? Number.POSITIVE_INFINITY : input),
     fuse: (next) => fused(stages, next),
     conditions: conditionsOf(stages),
     ...(stages.every(({ kind }) => kind === "filter") ? { keepsSchema: true as const } : {}),

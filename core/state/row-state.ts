@@ -7,7 +7,7 @@ import { gatherFloat64 } from "../data/kernels/gather.ts";
 import { sizeOf } from "../data/size.ts";
 import type { KeySpace } from "./key-space.ts";
 import { groupWriter } from "./pane-state.ts";
-import { keyedBytes, type Recoverable, type StateDeclaration } from "./state.ts";
+import { joined, keyedBytes, operatorBytes, type Recoverable, type StateDeclaration } from "./state.ts";
 
 /** Whole rows, kept as columns in the order they came, each with the number of its key. */
 export interface KeptRows {
@@ -35,9 +35,26 @@ export interface RowState {
   drop(namespace: number): void;
 }
 
-/** Declares state of whole rows by namespace. */
-export function rowState(name: string): StateDeclaration<RowState> {
-  return { name, scope: "keyed", form: "rows", create: ({ keys }) => memoryRows(keys) };
+/**
+ * Declares state of whole rows by namespace.
+ *
+ * @param belong `"copied"`: not by key, but all of them to every subtask.
+ */
+export function rowState(name: string, belong: "by key" | "copied" = "by key"): StateDeclaration<RowState> {
+  if (belong === "by key") return { name, scope: "keyed", form: "rows", create: ({ keys }) => memoryRows(keys) };
+  return { name, scope: "operator", form: "copied rows", create: ({ keys }) => copiedRows(memoryRows(keys)) };
+}
+
+function copiedRows(rows: RowState & Recoverable): RowState & Recoverable {
+  return {
+    ...rows,
+    snapshot: () => ({ scope: "operator", parts: [joined(keyedBytes([rows.snapshot()]))] }),
+    // At another parallelism the copies of all subtasks are there: they are the same.
+    restore: (parts) => {
+      const [bytes] = operatorBytes(parts);
+      if (bytes !== undefined) rows.restore([{ scope: "keyed", groups: new Map([[0, bytes]]) }]);
+    },
+  };
 }
 
 function memoryRows(keys: KeySpace): RowState & Recoverable {

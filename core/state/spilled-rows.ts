@@ -4,7 +4,7 @@ import { type ByteReader, type ByteWriter, byteWriter, readValue, writeValue } f
 import type { Column } from "../data/column.ts";
 import { type ScratchFile, scratchFile } from "../platform/mod.ts";
 import type { KeySpace } from "./key-space.ts";
-import { keyedBytes, operatorBytes, type Recoverable, type StateDeclaration } from "./state.ts";
+import { joined, keyedBytes, operatorBytes, type Recoverable, type StateDeclaration } from "./state.ts";
 
 /** Batches that are written to a temporary file and read again in the order they came, part by part. */
 export interface SpilledRows {
@@ -130,14 +130,4 @@ function* batchesIn(bytes: Uint8Array, keySpace: KeySpace): Iterable<Uint8Array>
 
 function bytesAt(file: ScratchFile, { position, length }: Place): Uint8Array {
   return file.read(position, length);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -56,3 +56,13 @@ export function listBytes(parts: readonly StateSnapshot[]): Uint8Array[] {
 export function operatorBytes(parts: readonly StateSnapshot[]): Uint8Array[] {
   return parts.flatMap((part) => (part.scope === "operator" ? part.parts : []));
 }
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,41 @@
+import { type OperatorNode, type PlanNode, type Port, rebuild } from "../node.ts";
+
+/** A side of so many rows or fewer is copied. */
+const mostCopied = 100_000;
+
+/**
+ * A join of which one side is known to be small gets a copy of that side in every subtask, and the other side stays
+ * where it is: exchanging its rows by key costs more than looking them up.
+ */
+export function copySmallSide(roots: readonly PlanNode[]): readonly PlanNode[] {
+  return rebuild(roots, (node) => (node.kind === "operator" ? copied(node) : node));
+}
+
+function copied(node: OperatorNode): PlanNode {
+  const { copied: operator, readsFirst: small } = node.operator;
+  if (operator === undefined || small === undefined) return node;
+  const exchanges = node.inputs.map((port) => (port.node.kind === "exchange" ? port.node : undefined));
+  const isKeyed = exchanges.every((exchange) => exchange?.partitioning.by === "key");
+  if (!isKeyed || !(rowsAtMost(node.inputs[small]!) <= mostCopied)) return node;
+  const inputs = exchanges.map((exchange, at): Port => {
+    if (at !== small) return exchange!.input;
+    return { node: { kind: "exchange", input: exchange!.input, partitioning: { by: "broadcast" } } };
+  });
+  return { ...node, operator, inputs };
+}
+
+function rowsAtMost({ node, side }: Port): number {
+  if (side !== undefined) return Number.POSITIVE_INFINITY;
+  switch (node.kind) {
+    case "source":
+      return node.description?.rows ?? Number.POSITIVE_INFINITY;
+    case "exchange":
+      return rowsAtMost(node.input);
+    case "union":
+      return node.inputs.reduce((sum, port) => sum + rowsAtMost(port), 0);
+    case "operator":
+      return node.operator.rowsAtMost?.(rowsAtMost(node.inputs[0]!)) ?? Number.POSITIVE_INFINITY;
+    default:
+      return Number.POSITIVE_INFINITY;
+  }
+}
