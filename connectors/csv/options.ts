@@ -1,6 +1,7 @@
 import { checkOptions, type KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
 import { checkSchema } from "../files/mod.ts";
+import type { rowScanner } from "./scan-rows-wasm.ts";
 
 /** What a folder is searched for, and how files that are written end. */
 export const extensions: readonly string[] = [".csv", ".tsv"];
@@ -68,6 +69,8 @@ export interface CsvTestOptions {
   readonly sampleBytes?: number;
   /** Largest part of a file that is one split. */
   readonly splitBytes?: number;
+  /** What scans the rows. */
+  readonly scanner?: typeof rowScanner;
 }
 
 /** How a file is written, as bytes. */

@@ -45,19 +45,20 @@ export function csvReader(
     returnsToNewlines: (bytes, length) => {
       returnsToNewlines(bytes, length, head.dialect.delimiter, head.dialect.quote);
     },
+    close: state.scanner.release,
     keepsBytes: () => state.columns.some(({ type }) => layoutOf(type) === "utf8"),
   };
   const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
   return recordReader(format, from, { name, split, form: head.form, context, windowBytes, maxRecordBytes });
 }
 
-function stateOf(head: CsvHead, schema: Schema, options: CsvOptions, maxRows: number): ScanState {
+function stateOf(head: CsvHead, schema: Schema, options: CsvReading["options"], maxRows: number): ScanState {
   const declared = options.schema !== undefined;
   const columns = schema.fields.flatMap(({ name, type }) => {
     const field = head.names.indexOf(name);
     return field < 0 ? [] : [csvColumn(name, field, type, declared)];
   });
-  return scanState(head.dialect, head.names.length, columns, maxRows);
+  return scanState(head.dialect, head.names.length, columns, maxRows, options.scanner);
 }
 
 function batchOf(state: ScanState, schema: Schema, scanned: readonly Column[]): Batch | undefined {

@@ -4,7 +4,7 @@ import { markNull, quoteText } from "../files/mod.ts";
 import { type CsvColumn, misfit, readField, widenFor } from "./column.ts";
 import { type FieldSpan, fieldAt, isNullText, rowAt, textOf } from "./field-text.ts";
 import { finishColumns } from "./finish-columns.ts";
-import { findByte, scanRows, scanStop } from "./kernels/scan-rows.ts";
+import { findByte, scanStop } from "./kernels/scan-rows.ts";
 import { beginBatch, forgetRow, type ScanState } from "./scan-state.ts";
 
 /** How a batch ended: `"cut"` where the window ends within a row. */
@@ -33,7 +33,7 @@ export function scanBatch(state: ScanState, window: ByteWindow, at: number): Sca
 function scanToEnd(state: ScanState): BatchEnd | "wider" {
   const { scan } = state;
   for (;;) {
-    const stop = scanRows(scan);
+    const stop = state.scanner.scan(scan);
     if (stop === scanStop.full) return "full";
     const done = stop === scanStop.surprise ? settleField(state) : settleRow(state, stop);
     if (done !== "go on") return done;

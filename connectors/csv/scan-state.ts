@@ -4,6 +4,7 @@ import type { CsvColumn } from "./column.ts";
 import { kindOf } from "./column.ts";
 import { fieldKind, type RowScan } from "./kernels/scan-rows.ts";
 import type { Dialect } from "./options.ts";
+import { type RowScanner, rowScanner } from "./scan-rows-wasm.ts";
 
 /** What the scan of a file's batches works on: made once for a split. */
 export interface ScanState {
@@ -13,6 +14,7 @@ export interface ScanState {
   /** The same by field; undefined where it is not wanted. */
   readonly byField: readonly (CsvColumn | undefined)[];
   readonly scan: RowScan;
+  readonly scanner: RowScanner;
   readonly bad: PendingRecord[];
   /** Rows of the batch that are bad records. */
   readonly dropped: Set<number>;
@@ -28,7 +30,13 @@ const none: ByteWindow = {
   memory: "fresh",
 };
 
-export function scanState(dialect: Dialect, fields: number, columns: readonly CsvColumn[], maxRows: number): ScanState {
+export function scanState(
+  dialect: Dialect,
+  fields: number,
+  columns: readonly CsvColumn[],
+  maxRows: number,
+  scannerOf: typeof rowScanner = rowScanner,
+): ScanState {
   const byField = new Array<CsvColumn | undefined>(fields).fill(undefined);
   for (const column of columns) byField[column.field] = column;
   return {
@@ -36,6 +44,10 @@ export function scanState(dialect: Dialect, fields: number, columns: readonly Cs
     columns,
     byField,
     scan: emptyScan(dialect, fields, maxRows),
+    scanner: scannerOf(
+      byField.map((column) => column !== undefined),
+      maxRows,
+    ),
     bad: [],
     dropped: new Set(),
     window: none,
@@ -84,6 +96,7 @@ export function beginBatch(state: ScanState, window: ByteWindow, at: number): vo
   // The last line may lack its newline: the window has room for that and for the mark behind the end.
   scan.end = window.isLast && length > 0 && bytes[length - 1] !== newline ? length + 1 : length;
   bytes.fill(newline, length, scan.end + 1);
+  state.scanner.prepare(scan);
   scan.at = at;
   scan.row = 0;
   scan.field = 0;

@@ -8,6 +8,7 @@ export * from "./file-bytes.ts";
 export * from "./file-splits.ts";
 export * from "./in-order.ts";
 export * from "./inferred-column.ts";
+export * from "./kernel-memory.ts";
 export * from "./kernels/iso-time.ts";
 export * from "./layout.ts";
 export * from "./line-numbers.ts";

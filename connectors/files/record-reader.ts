@@ -41,6 +41,8 @@ export interface RecordFormat {
   keepsBytes(): boolean;
   /** For files whose lines do not end in newlines. */
   readonly returnsToNewlines: Prepare;
+  /** Gives back what scanning took. Nothing is scanned any more. */
+  close(): void;
 }
 
 export interface RecordReading {
@@ -113,6 +115,7 @@ export async function recordReader(
     bytesRead: () => (file.isRandom ? progress.offset - split.start : file.unpacked()),
     close: async () => {
       progress.window = undefined;
+      format.close();
       await file.close();
       await counted.close();
     },

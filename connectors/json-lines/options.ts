@@ -1,6 +1,7 @@
 import { checkOptions, type KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
 import { checkSchema } from "../files/mod.ts";
+import type { objectScanner } from "./scan-objects-wasm.ts";
 
 /** What a folder is searched for, and how files that are written end. */
 export const extensions: readonly string[] = [".jsonl", ".ndjson", ".json"];
@@ -37,4 +38,6 @@ export interface JsonTestOptions {
   readonly sampleBytes?: number;
   /** Largest part of a file that is one split. */
   readonly splitBytes?: number;
+  /** What scans the lines. */
+  readonly scanner?: typeof objectScanner;
 }

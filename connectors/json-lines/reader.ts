@@ -49,6 +49,7 @@ export function jsonReader(
     returnsToNewlines: (bytes, length) => {
       for (let at = bytes.indexOf(13); at >= 0 && at < length; at = bytes.indexOf(13, at + 1)) bytes[at] = 10;
     },
+    close: state.scanner.release,
     keepsBytes: () => state.columns.some(({ type, wanted }) => wanted && layoutOf(type) === "utf8"),
   };
   const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
@@ -64,7 +65,7 @@ function stateOf(head: JsonHead, { schema, asked, options }: JsonReading, maxRow
     const type = types.get(name);
     return jsonColumn(name, type ?? { kind: "any" }, declared, isWanted(name));
   });
-  return scanState(columns, maxRows, isWanted);
+  return scanState(columns, maxRows, isWanted, options.scanner);
 }
 
 /** The columns that are wanted, as they are now; the same schema while they stay. */

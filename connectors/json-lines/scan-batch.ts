@@ -1,7 +1,7 @@
 import { type Column, decodeUtf8, float64 } from "../../core/io/mod.ts";
 import type { ByteWindow } from "../files/mod.ts";
 import { finishColumns } from "./finish-columns.ts";
-import { objectStop, scanObjects } from "./kernels/scan-objects.ts";
+import { objectStop } from "./kernels/scan-objects.ts";
 import { type LineEnd, readOddLine, refuseLine, storeValue } from "./odd-line.ts";
 import { beginBatch, forgetRow, type ScanState } from "./scan-state.ts";
 
@@ -35,7 +35,7 @@ export function scanBatch(state: ScanState, window: ByteWindow, at: number): Sca
 function scanToEnd(state: ScanState): BatchEnd | "again" {
   const { scan, window } = state;
   for (;;) {
-    const stop = scanObjects(scan);
+    const stop = state.scanner.scan(scan);
     if (stop === objectStop.full) return "full";
     let done: LineEnd | "end";
     if (stop === objectStop.number) done = readNumber(state);

@@ -1,6 +1,7 @@
 import { type ByteWindow, type PendingRecord, unmarkNull } from "../files/mod.ts";
 import { type JsonColumn, kindOf } from "./column.ts";
 import { type ObjectScan, valueKind } from "./kernels/scan-objects.ts";
+import { type ObjectScanner, objectScanner } from "./scan-objects-wasm.ts";
 
 /** A value of a line that the scan could not read itself. */
 export interface OddValue {
@@ -18,6 +19,7 @@ export interface ScanState {
   columns: readonly JsonColumn[];
   byName: ReadonlyMap<string, number>;
   scan: ObjectScan;
+  readonly scanner: ObjectScanner;
   window: ByteWindow;
   readonly bad: PendingRecord[];
   /** Rows of the batch that are bad records. */
@@ -42,6 +44,7 @@ export function scanState(
   columns: readonly JsonColumn[],
   maxRows: number,
   addsColumns: (name: string) => boolean,
+  scannerOf: typeof objectScanner = objectScanner,
 ): ScanState {
   const state: ScanState = {
     maxRows,
@@ -49,6 +52,7 @@ export function scanState(
     columns,
     byName: new Map(),
     scan: scanOf([], 0),
+    scanner: scannerOf(),
     window: none,
     bad: [],
     dropped: new Set(),
@@ -127,6 +131,11 @@ export function beginBatch(state: ScanState, window: ByteWindow, at: number): vo
   // The last line may lack its newline: the window has room for that and for the mark behind the end.
   scan.end = window.isLast && length > 0 && bytes[length - 1] !== newline ? length + 1 : length;
   bytes.fill(newline, length, scan.end + 1);
+  state.scanner.prepare(
+    scan,
+    columns.map(({ name }) => name),
+    columns.map(({ wanted }) => wanted),
+  );
   scan.at = at;
   scan.row = 0;
   scan.resume = false;

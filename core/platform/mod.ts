@@ -13,3 +13,4 @@ export * from "./random.ts";
 export * from "./scratch-file.ts";
 export * from "./text.ts";
 export * from "./unpack-stream.ts";
+export * from "./wasm.ts";

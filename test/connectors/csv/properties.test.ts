@@ -2,6 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CsvOptions } from "../../../connectors/csv/options.ts";
+import { javascriptScanner } from "../../../connectors/csv/scan-rows-wasm.ts";
 import { csvSink } from "../../../connectors/csv/sink.ts";
 import { csvSource } from "../../../connectors/csv/source.ts";
 import { schema } from "../../../core/data/user-schema.ts";
@@ -118,3 +119,51 @@ test("DuckDB reads the same fields", async () => {
 });
 
 const texts = schema({ x: "string", y: "string", z: "string" });
+
+const number = fc.oneof(
+  fc.integer().map(String),
+  fc.double({ noNaN: true }).map(String),
+  fc.stringMatching(/^-?[0-9]{1,18}(\.[0-9]{0,18})?$/),
+  fc.constantFrom(
+    "",
+    "-",
+    "00",
+    "0",
+    "-0",
+    "1.",
+    ".5",
+    "1e5",
+    "123456789012345",
+    "1234567890123456",
+    "0.1234567890123456",
+  ),
+);
+
+test("the kernel in WebAssembly and its twin in JavaScript read the same", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(number, odd, number), { minLength: 1, maxLength: 30 }),
+      anyFile,
+      fc.constantFrom("allowed" as const, "refused" as const),
+      fc.constantFrom<(readonly string[] | undefined)[]>(undefined, ["x"], ["z"], ["x", "y"]),
+      fc.constantFrom("\n", "\r\n"),
+      async (rows, text, quotedNewlines, columns, lineEnd) => {
+        const lines = rows.map(([x, y, z]) => `${x},${quoted(["", y]).slice(1)},${z}`);
+        const content = `x,y,z${lineEnd}${lines.join(lineEnd)}${lineEnd}${text}`;
+        const read = async (options: object): Promise<unknown> => {
+          const bad: string[] = [];
+          const result = await readCsv(content, {
+            ...options,
+            quotedNewlines,
+            ...(columns === undefined ? {} : { columns }),
+            sampleBytes: 20,
+            onBadRecord: ({ message }) => void bad.push(message.replace(/"[^"]*table.csv"/, "")),
+          });
+          return { rows: result.rows, bad };
+        };
+        const twin = await read({ scanner: () => javascriptScanner, windowBytes: 1000 });
+        expect(await read({ windowBytes: 1000 })).toEqual(twin);
+      },
+    ),
+    { numRuns: 300 },
+  ));

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { javascriptScanner } from "../../../connectors/json-lines/scan-objects-wasm.ts";
 import { jsonSink } from "../../../connectors/json-lines/sink.ts";
 import { jsonSource } from "../../../connectors/json-lines/source.ts";
 import { anyTable } from "../files/any-table.ts";
@@ -152,4 +153,48 @@ test("what a value becomes depends on the sample and on itself, not on batches, 
       },
     ),
     { numRuns: 200 },
+  ));
+
+const jsonNumber = fc.oneof(
+  fc.integer().map(String),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.stringMatching(/^-?[0-9]{1,18}(\.[0-9]{0,18})?$/),
+  fc.constantFrom(
+    "-",
+    "00",
+    "-0",
+    "1.",
+    ".5",
+    "1e5",
+    "123456789012345",
+    "1234567890123456",
+    "0.1234567890123456",
+    "null",
+  ),
+);
+const spaced = fc.constantFrom("", " ", "\r");
+
+test("the kernel in WebAssembly and its twin in JavaScript read the same", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(jsonNumber, value, anyRow, spaced, fc.boolean()), { minLength: 1, maxLength: 30 }),
+      fc.constantFrom<(readonly string[] | undefined)[]>(undefined, ["n"], ["flag"], ["id", "v"]),
+      async (rows, columns) => {
+        const lines = rows.map(([n, v, row, space, flag]) =>
+          [
+            `{"n":${n},${space.trim()} "flag":${flag}, "v":${JSON.stringify(v)}}`,
+            JSON.stringify({ flag, ...row }),
+          ].join(`${space}\n`),
+        );
+        const content = `{"n":1,"flag":true,"v":"x","id":5,"name":"é","x":1.5}\n${lines.join("\n")}`;
+        const read = async (options: object): Promise<unknown> => {
+          const asked = columns === undefined ? {} : { columns };
+          const { rows, messages } = await withBad(content, { ...options, ...asked, sampleBytes: 60 });
+          return { rows, messages };
+        };
+        const twin = await read({ scanner: () => javascriptScanner, windowBytes: 1000 });
+        expect(await read({ windowBytes: 1000 })).toEqual(twin);
+      },
+    ),
+    { numRuns: 300 },
   ));
