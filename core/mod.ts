@@ -110,6 +110,7 @@ export {
   type WindowAssigner,
 } from "./time/window.ts";
 // Compositions: `dataset.apply(transform)`
+export { type ChangeWord, type FromChangelogOptions, fromChangelog } from "./transforms/from-changelog.ts";
 export {
   type LookupAnswer,
   type LookupCacheOptions,

@@ -1,6 +1,6 @@
 import type { Batch } from "../data/batch.ts";
 import { encodeValue } from "../data/codec.ts";
-import { type Column, valueAt } from "../data/column.ts";
+import { valueAt } from "../data/column.ts";
 import type { RowStore } from "../state/row-store.ts";
 
 /**
@@ -42,19 +42,29 @@ export function rowFinder(store: RowStore): RowFinder {
   };
 }
 
+/** The values that a row has, by name; of a row that is a value itself its properties, or it as the only one. */
+function valuesOf({ schema, columns }: Batch, row: number): (readonly [name: string, value: unknown])[] {
+  const values = columns.map((column, at) => [schema.fields[at]!.name, valueAt(column, row) ?? null] as const);
+  const [only] = values;
+  const named = schema.shape === "value" && isPlain(only?.[1]) ? Object.entries(only[1]) : values;
+  return named.filter(([, value]) => value !== null && value !== undefined);
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
 /** Of the key and of every value that is there, whatever the order of columns. */
-function contentHash({ schema, columns }: Batch, row: number, key: number): number {
+function contentHash(batch: Batch, row: number, key: number): number {
   let hash = hashText(2166136261, String(key));
-  columns.forEach((column, at) => {
-    const value = valueAt(column, row) ?? null;
-    if (value !== null) hash = (hash + hashText(hashText(7, schema.fields[at]!.name), textOf(value))) | 0;
-  });
+  for (const [name, value] of valuesOf(batch, row)) hash = (hash + hashText(hashText(7, name), textOf(value))) | 0;
   return hash;
 }
 
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
-  if (typeof value === "object") return encodeValue(value).join();
+  if (typeof value === "object" && value !== null) return encodeValue(value).join();
+  if (value === 0) return "0";
   return String(value);
 }
 
@@ -66,18 +76,11 @@ function hashText(start: number, text: string): number {
 }
 
 function sameRows(left: Batch, leftRow: number, right: Batch, rightRow: number): boolean {
-  const holds = (a: Batch, row: number, b: Batch, other: number): boolean =>
-    a.columns.every((column, at) => {
-      const position = b.schema.index.get(a.schema.fields[at]!.name);
-      return sameValue(column, row, position === undefined ? undefined : b.columns[position], other);
-    });
-  return holds(left, leftRow, right, rightRow) && holds(right, rightRow, left, leftRow);
+  const [values, others] = [valuesOf(left, leftRow), new Map(valuesOf(right, rightRow))];
+  return values.length === others.size && values.every(([name, value]) => sameValue(value, others.get(name)));
 }
 
-function sameValue(column: Column, row: number, other: Column | undefined, otherRow: number): boolean {
-  const a = valueAt(column, row) ?? null;
-  const b = other === undefined ? null : (valueAt(other, otherRow) ?? null);
+function sameValue(a: unknown, b: unknown): boolean {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  return textOf(a) === textOf(b);
+  return typeof a === "object" && typeof b === "object" && textOf(a) === textOf(b);
 }
