@@ -50,17 +50,28 @@ export function isPlainObject(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Followed without recursion, and not for ever. */
+/** Whether anything in it leads back to itself: followed without recursion, and not for ever. */
 function holdsItself(start: object): boolean {
-  const seen = new Set<unknown>();
-  const waiting: unknown[] = [start];
-  while (waiting.length > 0 && seen.size < 10_000) {
-    for (const each of insideOf(waiting.pop() as object) ?? []) {
-      if (each === start) return true;
-      if (typeof each !== "object" || each === null || seen.has(each)) continue;
-      seen.add(each);
-      waiting.push(each);
+  const seen = new Set<object>([start]);
+  const path = [{ value: start, inside: iterate(start) }];
+  const onPath = new Set<object>([start]);
+  while (path.length > 0 && seen.size < 10_000) {
+    const last = path.at(-1)!;
+    const { done, value } = last.inside.next();
+    if (done === true) {
+      onPath.delete(last.value);
+      path.pop();
+    } else if (typeof value === "object" && value !== null) {
+      if (onPath.has(value)) return true;
+      if (seen.has(value)) continue;
+      seen.add(value);
+      onPath.add(value);
+      path.push({ value, inside: iterate(value) });
     }
   }
   return false;
+}
+
+function iterate(value: object): Iterator<unknown> {
+  return (insideOf(value) ?? [])[Symbol.iterator]();
 }

@@ -26,6 +26,19 @@ export function mustBeCall(value: unknown, what: string, example: string): void 
   throw new TypeError(`Cannot ${what} as it takes a function: got ${shown(value)}; use for instance ${example}`);
 }
 
+/** One function of a row, or columns by name. */
+export function mustBeKeys(keys: readonly unknown[]): void {
+  const [first, ...others] = keys;
+  const example = '.keyBy((row) => row.city) or .keyBy("city")';
+  if (typeof first !== "string") mustBeLambda(first, "key rows", example);
+  const odd = others.find((each) => typeof first === "function" || typeof each !== "string");
+  if (odd === undefined) return;
+  throw new TypeError(
+    `Cannot key rows by several things as they must all be columns by name: got ${shown(first)} and ${shown(odd)}; ` +
+      "make one key of them, like .keyBy((row) => ({ city: row.city, day: row.day }))",
+  );
+}
+
 export function mustBeWindow(value: unknown): void {
   if (typeof value === "object" && value !== null && "kind" in value) return;
   throw new TypeError(`Cannot window by ${shown(value)} as it must be a window: use for instance tumbling("1h")`);
@@ -94,5 +107,6 @@ export function mustEnd({ node }: Port, what: string, instead: string): void {
 function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
   if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "function") return "a function";
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }

@@ -11,7 +11,7 @@ import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
-import { mustBeDataset, mustBeLambda, mustBeSink, mustBeWindow, mustEnd } from "./checks.ts";
+import { mustBeDataset, mustBeKeys, mustBeLambda, mustBeSink, mustBeWindow, mustEnd } from "./checks.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
 import { BroadcastConnectedDatasets, BroadcastDataset, ConnectedDatasets } from "./connected-datasets.ts";
 import {
@@ -120,7 +120,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   keyBy<Key>(keyOf: (row: Row) => Key): KeyedDataset<Row, KeyRow<Key>, Key>;
   keyBy(...keys: readonly unknown[]): KeyedDataset<Row, unknown> {
     const [first] = keys;
-    if (typeof first !== "string") mustBeLambda(first, "key rows", '.keyBy((row) => row.city) or .keyBy("city")');
+    mustBeKeys(keys);
     return new KeyedDataset(this.port, keySpecOf(typeof first === "function" ? (first as Lambda) : (keys as string[])));
   }
 

@@ -4,6 +4,7 @@ import type { Column } from "../data/column.ts";
 import { columnOf } from "../data/column-of.ts";
 import { any, float64 } from "../data/data-type.ts";
 import { rowSchema, valueSchema } from "../data/schema.ts";
+import { propertiesOf } from "./known-properties.ts";
 import type { Boundedness, ReadContext, Source, SourceDescription, SplitReader } from "./source.ts";
 
 const values = valueSchema(any);
@@ -45,7 +46,11 @@ export function arraySource<Row>(items: readonly Row[]): Source<Row> {
       close: async () => undefined,
     };
   };
-  return singleSplit(`array of ${items.length}`, "bounded", open, { schema: values, rows: items.length });
+  return singleSplit(`array of ${items.length}`, "bounded", open, {
+    schema: values,
+    rows: items.length,
+    properties: propertiesOf(items),
+  });
 }
 
 /** Anything that can be iterated; a new iteration for each run. */

@@ -30,6 +30,15 @@ export interface SourceDescription {
   readonly schema?: Schema;
   readonly rows?: number;
   readonly sizeBytes?: number;
+  /** Where the rows are arbitrary values that are all there already: what properties they have. */
+  readonly properties?: KnownProperties;
+}
+
+export interface KnownProperties {
+  /** Whether any row has a property of that name. */
+  has(name: string): boolean;
+  /** Names that some of them have, for messages. */
+  examples(): readonly string[];
 }
 
 /** What the plan above a source needs of it; a source may deliver more than asked, never less. */

@@ -2,7 +2,7 @@ import { type Batch, lengthOf } from "../data/batch.ts";
 import { type Column, valueAt } from "../data/column.ts";
 import { columnOf } from "../data/column-of.ts";
 import { any, type DataType } from "../data/data-type.ts";
-import { requireColumn, type Schema } from "../data/schema.ts";
+import { missingColumn, requireColumn, type Schema } from "../data/schema.ts";
 import { type Evaluation, evaluator } from "../expression/evaluate.ts";
 import type { FoldValue } from "../expression/fold.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
@@ -11,6 +11,7 @@ import type { FoldingNames } from "./fold-failure.ts";
 import { countMissing } from "./kernels/count-missing.ts";
 import type { Columns, OperatorContext } from "./operator.ts";
 import { failureOf } from "./rows.ts";
+import { keysOrFailures } from "./unfit-keys.ts";
 import { withoutBadValues } from "./value-checks.ts";
 
 /**
@@ -62,10 +63,11 @@ export function keyedInput(
     const given = [...evaluated.values];
     const keyGiven = key !== undefined && "lambda" in key ? given.shift() : undefined;
     const taken = values.map((lambda) => (lambda === undefined ? undefined : foldValue(given.shift()!)));
-    const batch = withoutBadValues(context, aggregates, evaluated.batch, taken);
-    const keyed = keyOf(context, key, keyGiven ?? batch, batch, scratch);
+    const checked = withoutBadValues(context, aggregates, evaluated.batch, taken);
+    const numbersOf = (batch: Batch): Keyed => keyOf(context, key, keyGiven ?? batch, batch, scratch);
+    const { batch, keyed } = keysOrFailures(context, key, checked, numbersOf);
     const whole = { batch, keys: keyed.keys };
-    const valid = keyed.nullable ? nullKeysHandled(context, key?.nulls, whole) : whole;
+    const valid = keyed.nullable ? nullKeysHandled(context, key, whole) : whole;
     return { ...valid, keyType: keyed.type, values: taken };
   };
 }
@@ -89,7 +91,8 @@ export function columnsReadBy(key: KeySpec, values: readonly (Lambda | undefined
   return read;
 }
 
-interface Keyed {
+/** The keys of a batch by number. */
+export interface Keyed {
   readonly keys: Float64Array;
   readonly type: DataType;
   /** Whether some of the keys may be NaN, which stands for null. */
@@ -173,7 +176,8 @@ interface KeyedRows {
   readonly keys: Float64Array;
 }
 
-function nullKeysHandled(context: OperatorContext, nulls: NullKeys | undefined, { batch, keys }: KeyedRows): KeyedRows {
+function nullKeysHandled(context: OperatorContext, key: KeySpec, { batch, keys }: KeyedRows): KeyedRows {
+  const nulls = key?.nulls;
   const length = lengthOf(batch);
   const { selection } = batch;
   if (countMissing(keys, selection, length) === 0) return { batch, keys };
@@ -184,12 +188,18 @@ function nullKeysHandled(context: OperatorContext, nulls: NullKeys | undefined, 
     if (!Number.isNaN(keys[row]!)) kept.push(row);
     else if (nulls === "single") keys[row] = single;
     else if (nulls === undefined)
-      context.fail({ doing: "take the key", error: nullKey(context.step), explained: true, batch, row });
+      context.fail({ doing: "take the key", error: nullKey(context, key, batch, row), explained: true, batch, row });
   }
   return { batch: nulls === "single" ? batch : { ...batch, selection: Int32Array.from(kept) }, keys };
 }
 
-function nullKey(step: string): TypeError {
+/** A key that is null, or a column of it that the row does not have at all. */
+function nullKey({ step }: OperatorContext, key: KeySpec, { schema, columns }: Batch, row: number): TypeError {
+  if (key !== undefined && "columns" in key && schema.shape === "value") {
+    const given = Object(valueAt(columns[0]!, row)) as object;
+    const name = key.columns.find((each) => !(each in given));
+    if (name !== undefined) return new TypeError(missingColumn(name, Object.keys(given), step));
+  }
   return new TypeError(
     `Cannot take the key of a row in ${step} as a key must not be null: got null; filter such rows out before keyBy, or give them a key like "unknown"`,
   );

@@ -62,6 +62,8 @@ export interface Operator {
   readonly rounds?: "all";
   /** Whether the rows it gives have the columns of those it gets. */
   readonly keepsSchema?: true;
+  /** Columns that it reads by their names, beside those of its key: a plan that cannot have them is refused. */
+  readonly named?: readonly string[];
   /** The columns of the rows it gives, where they are known before any row and are not those of its input. */
   readonly schema?: (input: Schema | undefined) => Schema | undefined;
   /** How its lambdas are called, as text; the schema of its input where it is known. */

@@ -8,6 +8,7 @@ import { lambdaText } from "../expression/explain-chain.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { type RowState, rowState } from "../state/row-state.ts";
 import { type SpilledRows, spilledRows } from "../state/spilled-rows.ts";
+import { NamedProperties } from "./named-properties.ts";
 import type { Columns, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { failureOf } from "./rows.ts";
 import { mergeRuns, type Run, type RunBlock } from "./sort-merge.ts";
@@ -44,6 +45,7 @@ export function sort(keys: readonly SortKey[]): Operator {
     // Rows keep their times, so none of the input's watermarks holds before the last row is out.
     watermarks: "own",
     keepsSchema: true,
+    named: namesOf(keys),
     code: (schema) =>
       keys
         .map((key) => ("lambda" in key ? `key: ${lambdaText(key.lambda, schema)}` : `key: column ${key.column}`))
@@ -71,6 +73,9 @@ const sortingFactor = 3;
 function sortTask(keys: readonly SortKey[], context: OperatorContext, state: SortState): OperatorTask {
   const { kept, runs, runKeys } = state;
   const evaluate = evaluatedKeys(keys, context);
+  // What was restored may have had them.
+  const isNew = kept.space(rowSpace).size === 0 && runs.parts.length === 0;
+  const named = new NamedProperties(isNew ? namesOf(keys) : [], context.step);
   const columnsOf = ({ rows, keys: evaluated }: RunBlock): Column[] => keyColumns(keys, rows, evaluated, context.step);
   /** Rows that cannot be written stay in memory. */
   let isKept = false;
@@ -88,6 +93,7 @@ function sortTask(keys: readonly SortKey[], context: OperatorContext, state: Sor
   return {
     batch: (given) => {
       if (lengthOf(given) === 0) return;
+      named.see(given);
       const evaluated = evaluate(given);
       if (evaluated === undefined) return;
       kept.space(rowSpace).add(evaluated.batch);
@@ -96,6 +102,7 @@ function sortTask(keys: readonly SortKey[], context: OperatorContext, state: Sor
       if (!isKept && sizeBytes * sortingFactor > context.memoryBytes) spill();
     },
     end: () => {
+      named.end();
       if (runs.parts.length === 0) eachSorted(kept, keys, columnsOf, ({ rows }) => context.emit(rows));
       else {
         const last: RunBlock[] = [];
@@ -149,7 +156,7 @@ function evaluatedKeys(
   context: OperatorContext,
 ): (batch: Batch) => { batch: Batch; keys: Batch | undefined } | undefined {
   const lambdas = keys.flatMap((key) => ("lambda" in key ? [{ lambda: key.lambda, step: context.step }] : []));
-  const named = keys.flatMap((key) => ("column" in key ? [key.column] : []));
+  const named = namesOf(keys);
   const evaluate = evaluator(lambdas, failureOf(context));
   return (given) => {
     if (given.schema.shape === "row") for (const name of named) requireColumn(given.schema, name, context.step);
@@ -168,6 +175,10 @@ function evaluatedKeys(
 function keyColumns(keys: readonly SortKey[], rows: Batch, evaluated: Batch | undefined, step: string): Column[] {
   const columns = evaluated?.columns.values();
   return keys.map((key) => ("lambda" in key ? columns!.next().value! : columnNamed(rows, key.column, step)));
+}
+
+function namesOf(keys: readonly SortKey[]): readonly string[] {
+  return keys.flatMap((key) => ("column" in key ? [key.column] : []));
 }
 
 function oneColumn(values: Batch, step: string): Column {

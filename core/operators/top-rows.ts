@@ -5,6 +5,7 @@ import { gatherFloat64 } from "../data/kernels/gather.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
+import { NamedProperties } from "./named-properties.ts";
 import type { Columns, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { OrderKeys } from "./order-keys.ts";
 import { RankLists } from "./rank-lists.ts";
@@ -43,10 +44,15 @@ export function topRows(spec: TopRowsSpec): Operator {
     state: [kept],
     selection: "accepts",
     changes: "accepts",
+    named: namesOf(spec.by),
     ...(spec.emit === "changes" ? { gives: "changes" as const } : {}),
     reads: (wanted): readonly Columns[] => [orderReads(spec.key, spec.by, wanted)],
     open: (context) => new TopTask(spec, context, context.state(kept)),
   };
+}
+
+function namesOf(by: readonly OrderBy[]): readonly string[] {
+  return by.flatMap((one) => ("column" in one ? [one.column] : []));
 }
 
 /** No place, and no row. */
@@ -63,6 +69,7 @@ class TopTask implements OperatorTask {
   readonly #input;
   readonly #columns: (batch: Batch) => { batch: Batch; columns: readonly Column[] } | undefined;
   readonly #output: TopOutput;
+  readonly #named: NamedProperties;
   /** Rows kept of a key. */
   readonly #most: number;
   #entries = new Int32Array(0);
@@ -80,6 +87,9 @@ class TopTask implements OperatorTask {
     this.#input = keyedInput(context, spec.key, []);
     this.#columns = orderColumns(spec.by, context);
     this.#output = topOutput(spec, context);
+    // A subtask of many may have got just the rows that lack a column, and what was restored may have had it.
+    const seesAll = context.parallelism === 1 && store.live().length === 0;
+    this.#named = new NamedProperties(seesAll ? namesOf(spec.by) : [], context.step);
     this.#most = spec.changes ? Number.POSITIVE_INFINITY : spec.count;
     this.#restore();
   }
@@ -102,6 +112,7 @@ class TopTask implements OperatorTask {
   }
 
   batch(given: Batch): void {
+    this.#named.see(given);
     const ordered = this.#columns(given);
     const keyed = ordered && this.#input(ordered.batch);
     if (ordered === undefined || keyed === undefined) return;
@@ -121,6 +132,7 @@ class TopTask implements OperatorTask {
   }
 
   end(): void {
+    this.#named.end();
     if (this.#spec.emit === "final") this.#output.all(this.#store, this.#lists, this.#table.size);
   }
 

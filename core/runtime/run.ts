@@ -1,4 +1,5 @@
 import { checkOptions } from "../data/options.ts";
+import { refuseMissingColumns } from "../plan/named-columns.ts";
 import type { PlanNode } from "../plan/node.ts";
 import { rewrite } from "../plan/rewrite/rewrite.ts";
 import { validate } from "../plan/validate.ts";
@@ -110,7 +111,9 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
       `Cannot run as memoryBytes must be a number above 0: got ${options.memoryBytes}; use for instance 512 * 2 ** 20`,
     );
   }
-  const plan = rewrite(await described(roots, edgesOf(options), options.signal), parallelism);
+  const known = await described(roots, edgesOf(options), options.signal);
+  refuseMissingColumns(known);
+  const plan = rewrite(known, parallelism);
   validate(plan);
   const subtasks = new Map(stagesOf(plan, parallelism).map((stage) => [stage.node as PlanNode, stage.parallelism]));
   return { roots: plan, parallelismOf: (node) => subtasks.get(node) };

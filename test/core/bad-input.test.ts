@@ -35,7 +35,7 @@ describe("bad input is told with what failed, where, and what to do", () => {
           .keyBy("prize" as "price")
           .aggregate({ n: count() })
           .collect(),
-      'Cannot read column "prize" in columns as there is no such column: got "price"; did you mean "price"?',
+      'Cannot read column "prize" in aggregate #1 as there is no such column: got "price"; did you mean "price"?',
     ],
     [
       "a missing event time",

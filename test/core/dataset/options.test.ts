@@ -159,6 +159,15 @@ describe("options in plain JavaScript", () => {
     );
   });
 
+  test("a key of several things is of columns by name, or one function makes it", () => {
+    expect(() => rows.keyBy("id", (row: { at: number }) => row.at)).toThrow(
+      'Cannot key rows by several things as they must all be columns by name: got "id" and a function; ' +
+        "make one key of them, like .keyBy((row) => ({ city: row.city, day: row.day }))",
+    );
+    expect(() => rows.keyBy((row: { at: number }) => row.at, { name: "x" })).toThrow("got a function and an object");
+    expect(() => rows.keyBy("id", "at")).not.toThrow();
+  });
+
   test("options of a longer list reach the step that they are for", async () => {
     const named = (dataset: Dataset<unknown>): Promise<string> => dataset.explain();
     expect(await named(rows.deduplicate({ by: "id", name: "mine", onError: "skip" }))).toContain("mine");
