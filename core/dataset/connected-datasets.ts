@@ -64,13 +64,13 @@ export class ConnectedDatasets<Left, Right> {
   }
 
   /** What a function of each side makes of its rows; they share what `open` returned in their subtask. */
-  process<Out = never, Opened = undefined>(
+  process<LeftOut = never, RightOut = never, Opened = undefined>(
     functions: Lifecycle<Opened> & {
-      readonly left: (row: Left, context: ProcessContext<Opened>) => Rows<Out>;
-      readonly right: (row: Right, context: ProcessContext<Opened>) => Rows<Out>;
+      readonly left: (row: Left, context: ProcessContext<Opened>) => Rows<LeftOut>;
+      readonly right: (row: Right, context: ProcessContext<Opened>) => Rows<RightOut>;
     },
     options: ProcessOptions = {},
-  ): Dataset<Out> {
+  ): Dataset<LeftOut | RightOut> {
     const given = functionsOf(functions, { left: true, right: true, ...lifecycle }, "connect.process");
     const inputs = [rowInput(given, "left", "none"), rowInput(given, "right", "none")];
     const spec = { name: "connect", inputs, keyNames: undefined };
@@ -84,12 +84,11 @@ interface Keyed {
 }
 
 /** Functions of two keyed datasets, which share state and timers of each key. */
-export interface KeyedConnectedProcess<Left, Right, Key, Spec extends StateSpec, Opened, Out>
-  extends Lifecycle<Opened>,
-    OnTimer<Key, Spec, Opened, Out> {
+export interface KeyedConnectedProcess<Left, Right, Key, Spec extends StateSpec, Opened, LeftOut, RightOut>
+  extends Lifecycle<Opened> {
   readonly state?: Spec;
-  readonly left: (row: Left, context: KeyedContext<Key, Spec, Opened>) => Rows<Out>;
-  readonly right: (row: Right, context: KeyedContext<Key, Spec, Opened>) => Rows<Out>;
+  readonly left: (row: Left, context: KeyedContext<Key, Spec, Opened>) => Rows<LeftOut>;
+  readonly right: (row: Right, context: KeyedContext<Key, Spec, Opened>) => Rows<RightOut>;
 }
 
 /** Two datasets with the same keys, whose rows meet in one step, in any order. */
@@ -125,10 +124,11 @@ export class KeyedConnectedDatasets<Left, Right, Key> {
    * console.log(open); // []
    * ```
    */
-  process<Out = never, Spec extends StateSpec = NoState, Opened = undefined>(
-    functions: KeyedConnectedProcess<Left, Right, Key, Spec, Opened, Out>,
+  process<LeftOut = never, RightOut = never, Timed = never, Spec extends StateSpec = NoState, Opened = undefined>(
+    functions: KeyedConnectedProcess<Left, Right, Key, Spec, Opened, LeftOut, RightOut> &
+      OnTimer<Key, Spec, Opened, Timed>,
     options: ProcessOptions = {},
-  ): Dataset<Out> {
+  ): Dataset<LeftOut | RightOut | Timed> {
     const names = { left: true, right: true, ...keyedLifecycle } as const;
     const given = functionsOf(functions, names, "connect.process");
     const [left, right] = [this.#left, this.#right];
@@ -140,22 +140,26 @@ export class KeyedConnectedDatasets<Left, Right, Key> {
 
 /** A dataset of which every subtask gets all rows: rules, rates, a model. */
 export class BroadcastDataset<Row> {
-  readonly port: Port;
+  readonly #port: Port;
   /** Only the type of its rows. */
   readonly row?: Row;
 
   constructor(port: Port) {
-    this.port = exchange(port, { by: "broadcast" });
+    this.#port = exchange(port, { by: "broadcast" });
+  }
+
+  get port(): Port {
+    return this.#port;
   }
 }
 
 /** Functions of rows, and of broadcast rows that they meet as state. */
-export interface BroadcastProcess<Row, Rule, Shared extends StateSpec, Opened, Out> extends Lifecycle<Opened> {
+export interface BroadcastProcess<Row, Rule, Shared extends StateSpec, Opened, Out, RuleOut> extends Lifecycle<Opened> {
   /** What is kept of broadcast rows: the same in every subtask. */
   readonly broadcastState?: Shared;
   readonly row: (row: Row, context: ProcessContext<Opened> & BroadcastReader<Shared>) => Rows<Out>;
   /** Called in every subtask. It must do the same in each: not ask the clock, nor for chance. */
-  readonly broadcast: (row: Rule, context: BroadcastContext<Shared, Opened>) => Rows<Out>;
+  readonly broadcast: (row: Rule, context: BroadcastContext<Shared, Opened>) => Rows<RuleOut>;
 }
 
 /** A dataset with one that every subtask gets all rows of. */
@@ -169,10 +173,10 @@ export class BroadcastConnectedDatasets<Row, Rule> {
   }
 
   /** What functions make of rows and of broadcast rows. Broadcast rows that end are there, all of them, before any other. */
-  process<Out = never, Shared extends StateSpec = NoState, Opened = undefined>(
-    functions: BroadcastProcess<Row, Rule, Shared, Opened, Out>,
+  process<Out = never, RuleOut = never, Shared extends StateSpec = NoState, Opened = undefined>(
+    functions: BroadcastProcess<Row, Rule, Shared, Opened, Out, RuleOut>,
     options: ProcessOptions = {},
-  ): Dataset<Out> {
+  ): Dataset<Out | RuleOut> {
     const names = { row: true, broadcast: true, broadcastState: true, ...lifecycle } as const;
     const given = functionsOf(functions, names, "connect.process");
     const inputs = [rowInput(given, "row", "none"), rowInput(given, "broadcast", "broadcast")];
@@ -183,16 +187,23 @@ export class BroadcastConnectedDatasets<Row, Rule> {
 }
 
 /** Functions of rows with keys, and of broadcast rows that they meet as state. */
-export interface KeyedBroadcastProcess<Row, Rule, Key, Spec extends StateSpec, Shared extends StateSpec, Opened, Out>
-  extends Lifecycle<Opened>,
-    OnTimer<Key, Spec, Opened, Out, BroadcastReader<Shared>> {
+export interface KeyedBroadcastProcess<
+  Row,
+  Rule,
+  Key,
+  Spec extends StateSpec,
+  Shared extends StateSpec,
+  Opened,
+  Out,
+  RuleOut,
+> extends Lifecycle<Opened> {
   /** State of each key. */
   readonly state?: Spec;
   /** What is kept of broadcast rows: the same in every subtask. */
   readonly broadcastState?: Shared;
   readonly row: (row: Row, context: KeyedContext<Key, Spec, Opened> & BroadcastReader<Shared>) => Rows<Out>;
   /** Called in every subtask. It must do the same in each: not ask the clock, nor for chance. */
-  readonly broadcast: (row: Rule, context: KeyedBroadcastContext<Key, Spec, Shared, Opened>) => Rows<Out>;
+  readonly broadcast: (row: Rule, context: KeyedBroadcastContext<Key, Spec, Shared, Opened>) => Rows<RuleOut>;
 }
 
 /** A keyed dataset with one that every subtask gets all rows of. */
@@ -225,10 +236,18 @@ export class KeyedBroadcastConnectedDatasets<Row, Rule, Key> {
    * console.log(tooMany); // [{ item: "cup", pieces: 5 }]
    * ```
    */
-  process<Out = never, Spec extends StateSpec = NoState, Shared extends StateSpec = NoState, Opened = undefined>(
-    functions: KeyedBroadcastProcess<Row, Rule, Key, Spec, Shared, Opened, Out>,
+  process<
+    Out = never,
+    RuleOut = never,
+    Timed = never,
+    Spec extends StateSpec = NoState,
+    Shared extends StateSpec = NoState,
+    Opened = undefined,
+  >(
+    functions: KeyedBroadcastProcess<Row, Rule, Key, Spec, Shared, Opened, Out, RuleOut> &
+      OnTimer<Key, Spec, Opened, Timed, BroadcastReader<Shared>>,
     options: ProcessOptions = {},
-  ): Dataset<Out> {
+  ): Dataset<Out | RuleOut | Timed> {
     const names = {
       row: true,
       broadcast: true,

@@ -116,12 +116,12 @@ export class KeyedDataset<Row, KeyRow, Key = unknown> {
    * console.log(visits[0]); // { user: "a", until: 11, clicks: 2 }
    * ```
    */
-  process<Out = never, Spec extends StateSpec = NoState, Opened = undefined>(
+  process<Out = never, Timed = never, Spec extends StateSpec = NoState, Opened = undefined>(
     functions:
-      | KeyedProcess<Row, Key, Spec, Opened, Out>
+      | KeyedProcess<Row, Key, Spec, Opened, Out, Timed>
       | ((row: Row, context: KeyedContext<Key, Spec, Opened>) => Rows<Out>),
     options: ProcessOptions = {},
-  ): Dataset<Out> {
+  ): Dataset<Out | Timed> {
     return new Dataset(keyedProcessStep(this.port, this.key, functions, options));
   }
 

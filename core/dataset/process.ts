@@ -34,9 +34,9 @@ export interface OnTimer<Key, Spec extends StateSpec, Opened, Out, More = unknow
 }
 
 /** Functions of rows that belong to keys, with state of each key and timers. */
-export interface KeyedProcess<Row, Key, Spec extends StateSpec, Opened, Out>
+export interface KeyedProcess<Row, Key, Spec extends StateSpec, Opened, Out, Timed>
   extends Lifecycle<Opened>,
-    OnTimer<Key, Spec, Opened, Out> {
+    OnTimer<Key, Spec, Opened, Timed> {
   readonly state?: Spec;
   readonly row: (row: Row, context: KeyedContext<Key, Spec, Opened>) => Rows<Out>;
 }

@@ -5,7 +5,7 @@ import { type Timer, type Timers, timerState } from "../state/timers.ts";
 import { broadcastState } from "../state/user/broadcast.ts";
 import type { StateSpec, UserStore } from "../state/user/user-state.ts";
 import { type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import type { Operator, OperatorContext, OperatorTask, RecordFailure } from "./operator.ts";
+import type { Held, Operator, OperatorContext, OperatorTask, RecordFailure } from "./operator.ts";
 import { type ProcessCall, processCall, timerBatch } from "./process-call.ts";
 import type { SubtaskContext } from "./process-context.ts";
 
@@ -137,6 +137,18 @@ class ProcessTask implements OperatorTask {
     this.#call.close();
   }
 
+  /** Timers: state alone waits for nothing. */
+  holds(key: number | undefined): Held {
+    const { event, processing } = this.#stores.timers ?? {};
+    const of = (timers: Timers | undefined): Timer[] =>
+      (timers?.all() ?? []).filter((timer) => key === undefined || timer.key === key);
+    const [byEvent, byClock] = [of(event), of(processing)];
+    const [time, first] = byEvent.length > 0 ? (["event", byEvent] as const) : (["processing", byClock] as const);
+    const timeMs = first.reduce((least, timer) => Math.min(least, timer.timeMs), Number.POSITIVE_INFINITY);
+    const next = first.length === 0 ? undefined : { time, timeMs };
+    return { count: byEvent.length + byClock.length, of: "timers", next };
+  }
+
   #takeRows(batch: Batch, keys: Float64Array | undefined, { call, what, by }: ProcessInput): void {
     const running = this.#call;
     const read = rowReader(batch);
@@ -195,7 +207,19 @@ class ProcessTask implements OperatorTask {
       const nowMs = this.#context.clock.nowMs();
       for (const store of this.#expiring.processing) store.cleanUp(nowMs, work);
     }
+    this.#forgetKeys();
     this.#sleep();
+  }
+
+  /** The runtime does so when a watermark comes; here keys come and go without any, too. */
+  #forgetKeys(): void {
+    const { keys } = this.#context;
+    if (!keys.wantsSweep) return;
+    const { state, timers } = this.#stores;
+    keys.sweep((keep) => {
+      for (const store of state.values()) store.eachKey?.(keep);
+      for (const { key } of [...(timers?.event.all() ?? []), ...(timers?.processing.all() ?? [])]) keep(key);
+    });
   }
 
   /** What was not cleaned up yet is, as soon as there is time. */

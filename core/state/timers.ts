@@ -18,6 +18,8 @@ export interface Timers {
   /** Time of the earliest one; +∞ when there is none. */
   readonly next: number;
   readonly size: number;
+  /** Those that are set, in any order. */
+  all(): Timer[];
 }
 
 export interface Timer {
@@ -43,6 +45,7 @@ function memoryTimers(keys: KeySpace): Timers & Recoverable {
     get size() {
       return queue.size;
     },
+    all: () => queue.all(),
     snapshot: () => {
       const writers = new Map<number, ByteWriter>();
       for (const { key, timeMs, namespace } of queue.all().sort((a, b) => a.timeMs - b.timeMs)) {

@@ -95,7 +95,7 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
     if (queue === undefined || nowMs === Number.NEGATIVE_INFINITY) return budget;
     return queue.visit(nowMs, budget, (list) => {
       const looked = list.items.length;
-      this.#prune(list, nowMs);
+      this.#prune(list, nowMs, undefined);
       list.times.forEach((timeMs, at) => {
         if (Number.isNaN(timeMs)) list.times[at] = nowMs;
       });
@@ -150,8 +150,7 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
     if (list === undefined) return [];
     if (expiry === undefined) return list.items;
     const nowMs = timeAt(cursor, expiry);
-    // What nobody can see any more needs no undoing.
-    if (expiry.visibility === "neverReturnExpired") this.#prune(list, nowMs);
+    if (expiry.visibility === "neverReturnExpired") this.#prune(list, nowMs, cursor);
     if (expiry.updates === "onReadAndWrite") {
       const before = list.times;
       list.times = before.map((timeMs) => (isExpired(timeMs, expiry, nowMs) ? timeMs : later(timeMs, nowMs)));
@@ -187,9 +186,15 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
     cursor.undo?.push(() => this.#put(list));
   }
 
-  #prune(list: Items, nowMs: number): void {
+  #prune(list: Items, nowMs: number, cursor: StateCursor | undefined): void {
     const expiry = this.#expiry!;
     if (!list.times.some((timeMs) => isExpired(timeMs, expiry, nowMs))) return;
+    const before = { items: list.items, times: list.times };
+    cursor?.undo?.push(() => {
+      const isGone = list.items.length === 0;
+      Object.assign(list, before);
+      if (isGone) this.#put(list);
+    });
     list.items = list.items.filter((_, at) => !isExpired(list.times[at]!, expiry, nowMs));
     list.times = list.times.filter((timeMs) => !isExpired(timeMs, expiry, nowMs));
     if (list.items.length === 0) this.#remove(list);

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { avg, collect, type Dataset, from, into, type Operator, state } from "../../../core/mod.ts";
+import type { OperatorContext } from "../../../core/operators/operator.ts";
+import type { UserStore } from "../../../core/state/user/user-state.ts";
 import { at, crash, end, harness, processingTime, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
+import { operatorHost } from "../../../core/testing/operator-host.ts";
+import { valueBatch } from "./consumers/value-batch.ts";
 import { operatorOf } from "./operator-of.ts";
 
 interface Click {
@@ -12,6 +16,18 @@ const clicks = from<Click>([]);
 const byUser = clicks.keyBy((click) => click.user);
 const exchange = [(click: Click) => click.user];
 const click = (user: string, page = "/"): Click => ({ user, page });
+
+const hostOptions = {
+  outputs: () => [
+    { emit: () => undefined, watermark: () => undefined, status: () => undefined, end: () => undefined, needed: true },
+  ],
+  exchange,
+  memoryBytes: Number.POSITIVE_INFINITY,
+  onFailure: (message: string) => {
+    throw new Error(message);
+  },
+  count: () => undefined,
+};
 
 /** Counts each user's clicks, and says so a while after the first. */
 const visits = operatorOf(
@@ -496,6 +512,33 @@ describe("a time to live", () => {
     await expect(timeless.collect()).rejects.toThrow(
       /Cannot let state expire by event time in process #1 as its rows must have one/,
     );
+  });
+
+  test("frees the memory of keys that come and go, of what they are as well, without any watermark", () => {
+    const operator = seen({ ttl: 100 });
+    let context: OperatorContext | undefined;
+    const open = (given: OperatorContext) => {
+      context = given;
+      return operator.open(given);
+    };
+    const host = operatorHost({ ...hostOptions, operator: { ...operator, open } }, 1);
+    const inMemory = (): number[] =>
+      operator.state!.slice(0, 3).map((each) => (context!.state(each) as UserStore<unknown>).keys().length);
+    const firstBytes = context!.keys.sizeBytes;
+    let mostBytes = 0;
+    for (let round = 0; round < 24; round++) {
+      const rows = Array.from({ length: 5000 }, (_, n) => click(`user ${round}-${n}`));
+      host.batch(valueBatch(rows), 0);
+      host.processingTime(25 * (round + 1));
+      mostBytes = Math.max(mostBytes, context!.keys.sizeBytes - firstBytes);
+    }
+    // Of 120,000 keys that came 25,000 are alive at most; so many are remembered before it is worth asking.
+    const [values] = inMemory();
+    expect(values).toBeLessThan(35_000);
+    expect(mostBytes).toBeLessThan(128 * 75_000);
+    host.processingTime(10_000);
+    expect(inMemory()).toEqual([0, 0, 0]);
+    host.close();
   });
 
   test("that is disabled does not end", () =>

@@ -30,13 +30,14 @@ export class Driven<Handle> {
     for (let undone = this.undo.pop(); undone !== undefined; undone = this.undo.pop()) undone();
   }
 
-  /** In other subtasks, and as other state, where it is given. */
-  restore(parallelism: number, state?: UserState<Handle>): void {
+  /** In other subtasks, and as other state and at a later time, where they are given. */
+  restore(parallelism: number, state?: UserState<Handle>, atMs?: number): void {
     if (state === undefined) {
       this.#states = this.#states.restored(parallelism);
       return;
     }
     const snapshots: SubtaskSnapshot[] = this.#states.subtasks.map((each) => each.snapshot());
+    if (atMs !== undefined) this.clock.advanceTo(atMs);
     this.#states = openState(state.declare("tested"), parallelism, snapshots, this.clock);
   }
 

@@ -313,16 +313,16 @@ function doesNotResurrect(under: UserStateUnderTest): void {
     ];
     for (const [key, time] of [
       ["old", 0],
-      ["new", 90],
+      ["new", 40],
     ] as const) {
       values.at(key, time).set(key);
       lists.at("k", time).add(key);
       maps.at("k", time).set(key, time);
     }
-    for (const driven of [values, lists, maps] as Driven<unknown>[]) driven.clock.advanceTo(150);
-    values.restore(2, under.value(next));
-    lists.restore(2, under.list(next));
-    maps.restore(2, under.map(next));
+    // They are written down while both are alive.
+    values.restore(2, under.value(next), 120);
+    lists.restore(2, under.list(next), 120);
+    maps.restore(2, under.map(next), 120);
     expectSame([values.at("old").get() === undefined, values.at("new").get()], [true, "new"], "the values");
     expectSame([lists.at("k").get(), maps.at("k").keys()], [["new"], ["new"]], "items and entries");
   }

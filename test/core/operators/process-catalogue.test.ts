@@ -1,0 +1,149 @@
+import { expect, test } from "vitest";
+import { from, state } from "../../../core/mod.ts";
+import type { Expiry } from "../../../core/state/user/expiry.ts";
+import { userMap } from "../../../core/state/user/map.ts";
+import { Driven } from "../../../core/testing/contracts/state/driven-state.ts";
+import { at, end, on, processingTime, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
+import { operatorOf } from "./operator-of.ts";
+
+// The rows of the catalogue that are easily got wrong, by their names.
+
+const numbers = from<number>([]).keyBy(() => "all");
+const exchange = [() => "all"];
+
+test("§3: registering a timer at or before the current watermark fires on the next watermark advance, not immediately", () =>
+  verifyOperator(
+    operatorOf(numbers.process({ row: (n, { setEventTimer }) => setEventTimer(n), onTimer: (time) => [time] })),
+    {
+      input: [watermark(10), at(3, 10), at(4, 2), at(5, 11), watermark(11), at(6, 1), watermark(12)],
+      output: [watermark(10), at(2, 2), at(10, 10), at(11, 11), watermark(11), at(1, 1), watermark(12)],
+      order: "kept",
+      exchange,
+    },
+  ));
+
+test("§3: at most one timer for each key, time and domain", () =>
+  verifyOperator(
+    operatorOf(
+      numbers.process({
+        row(n, { setEventTimer, setProcessingTimer }) {
+          for (let again = 0; again < 3; again++) setEventTimer(n);
+          for (let again = 0; again < 3; again++) setProcessingTimer(n);
+        },
+        onTimer: (time, { timer }) => [`${timer} ${time}`],
+      }),
+    ),
+    {
+      input: [at(0, 5), at(0, 5), processingTime(5), watermark(5), watermark(6)],
+      output: [row("processing 5"), at(5, "event 5"), watermark(5), watermark(6)],
+      exchange,
+    },
+  ));
+
+test("§3: at the end of bounded input the watermark +∞ fires all event timers", () =>
+  verifyOperator(
+    operatorOf(numbers.process({ row: (n, { setEventTimer }) => setEventTimer(n), onTimer: (time) => [time] })),
+    {
+      input: [at(0, 5), at(0, 1e15), at(0, Number.POSITIVE_INFINITY), end],
+      output: [at(5, 5), at(1e15, 1e15), at(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY), end],
+      exchange,
+    },
+  ));
+
+test("§2: with onReadAndWrite reading refreshes the TTL of map entries individually", () =>
+  verifyOperator(
+    operatorOf(
+      from<readonly string[]>([])
+        .keyBy(() => "all")
+        .process({
+          state: { names: state.map<string, boolean>({ ttl: { after: 100, updates: "onReadAndWrite" } }) },
+          row(read, { state: { names } }) {
+            if (read.length === 0)
+              names.setAll([
+                ["a", true],
+                ["b", true],
+                ["c", true],
+              ]);
+            return [read.filter((name) => names.has(name)).join("")];
+          },
+        }),
+    ),
+    {
+      input: [
+        row([]),
+        processingTime(60),
+        row(["a", "b"]),
+        processingTime(120),
+        row(["b", "c"]),
+        processingTime(170),
+        row(["a", "b", "c"]),
+      ],
+      output: [row(""), row("ab"), row("b"), row("b")],
+      exchange,
+    },
+  ));
+
+test("§2: going from a short to a long TTL does not resurrect data", () => {
+  const short: Expiry = {
+    ttlMs: 100,
+    updates: "onCreateAndWrite",
+    visibility: "neverReturnExpired",
+    time: "processing",
+  };
+  const names = new Driven(userMap<string, number>(short));
+  names.at("k", 0).set("old", 1);
+  names.at("k", 40).set("new", 2);
+  names.restore(3, userMap<string, number>({ ...short, ttlMs: 1_000_000 }), 120);
+  expect(names.at("k").entries()).toEqual([["new", 2]]);
+});
+
+test("§2: mutating a returned value in place does not leak into state, whatever keeps it", async () => {
+  const rows = from([1, 2, 3])
+    .keyBy(() => "all")
+    .process({
+      state: { all: state.value<{ list: number[] }>() },
+      row(n, { state: { all } }) {
+        const kept = all.get() ?? { list: [] };
+        kept.list.push(n);
+        if (n !== 2) all.set(kept);
+        kept.list.push(99);
+        return [all.get()?.list.join() ?? "nothing"];
+      },
+    });
+  expect(await rows.collect()).toEqual(["1", "1", "1,3"]);
+});
+
+test("§2: the value is undefined when absent, update(undefined) is clear, and a list is never null", async () => {
+  const rows = from([1])
+    .keyBy(() => "all")
+    .process({
+      state: {
+        one: state.value<number>(),
+        many: state.list<number>(),
+        sum: state.reducing((a: number, b: number) => a + b),
+      },
+      row(n, { state: { one, many, sum } }) {
+        const absent = [one.get(), many.get(), sum.get()];
+        one.set(n);
+        one.set(undefined);
+        return [[...absent, one.get()]];
+      },
+    });
+  expect(await rows.collect()).toEqual([[undefined, [], undefined, undefined]]);
+});
+
+test("§6: the broadcast side is read-write, and every subtask has the same when the job is rescaled", () =>
+  verifyOperator(
+    operatorOf(
+      numbers.connect(from<number>([]).broadcast()).process({
+        broadcastState: { add: state.value<number>() },
+        row: (n, { broadcastState }) => [n + (broadcastState.add.get() ?? 0)],
+        broadcast: (n, { broadcastState }) => broadcastState.add.set(n),
+      }),
+    ),
+    {
+      input: [on(0, row(1)), on(1, row(10)), on(0, row(2)), on(1, row(20)), on(0, row(3))],
+      output: [row(1), row(12), row(23)],
+      exchange: [(n: number) => n, "broadcast"],
+    },
+  ));
