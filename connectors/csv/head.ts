@@ -123,7 +123,9 @@ function sampleTypes(
     const span = fieldAt(bytes, at, end, dialect);
     if (typeof span === "string") break;
     const absent = span.length === 0 || (!span.quoted && isNullText(bytes, span.start, span.length, dialect.nullText));
-    if (!absent && field < fields && types[field]?.kind !== "string") {
+    const known = types[field]?.kind;
+    const isKnown = known === "string" || (known === "int64" && isShortInteger(bytes, span.start, span.length));
+    if (!absent && field < fields && !isKnown) {
       const type = typeOfText(textOf(bytes, span.start, span.length, dialect, span.doubled));
       types[field] = widerType(types[field] ?? type, type);
     }
@@ -131,6 +133,14 @@ function sampleTypes(
     at = span.next;
   }
   return types;
+}
+
+/** Digits that are an int64 without a closer look. */
+function isShortInteger(bytes: Uint8Array, start: number, length: number): boolean {
+  if (length > 15 || bytes[start] === 48) return false;
+  let at = start;
+  while (at < start + length && bytes[at]! >= 48 && bytes[at]! <= 57) at++;
+  return at === start + length;
 }
 
 function refuseForeign(path: string, bytes: Uint8Array): void {

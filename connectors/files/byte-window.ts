@@ -68,7 +68,7 @@ export function windowReader(file: FileBytes, end: number, prepare?: Prepare): W
       const serves =
         found?.offset === offset &&
         (found.memory === memory || found.memory === "fresh") &&
-        (found.isLast || found.length >= Math.min(sizeBytes, end - offset));
+        (found.isLast || found.length >= Math.min(sizeBytes, end - offset) * nearEnough);
       const window = serves ? found : await read(offset, sizeBytes, memory);
       // Where a packed file ends is known only now.
       if (window.length === 0) return undefined;
@@ -79,6 +79,8 @@ export function windowReader(file: FileBytes, end: number, prepare?: Prepare): W
 }
 
 const newline = 10;
+/** What is asked for follows the rows that batches had: a little less than that is not worth reading it again. */
+const nearEnough = 0.8;
 /** Scanners mark the end behind what was read, and look a word further. */
 const slackBytes = 12;
 

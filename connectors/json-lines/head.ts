@@ -37,21 +37,29 @@ export async function readHead(file: FileInfo, sampleBytes: number): Promise<Jso
 }
 
 function learnLine(line: string, names: string[], types: Map<string, DataType>): void {
-  const value = objectOf(line);
+  let value = objectOf(line, JSON.parse);
+  if (value === undefined) return;
+  // Looking for digits that a double does not hold costs more than the parser: only lines with such numbers are read exactly.
+  if (Object.values(value).some(isUnsafe)) value = objectOf(line, parseJson)!;
   let place = 0;
-  for (const [name, own] of Object.entries(value ?? {})) {
-    const known = names.indexOf(name, place);
+  for (const name of Object.keys(value)) {
+    const known = names[place] === name ? place : names.indexOf(name, place);
     if (known >= 0) place = known + 1;
     else if (!names.includes(name)) names.splice(place++, 0, name);
-    const type = typeOfValue(own);
-    if (type !== undefined) types.set(name, widerJson(types.get(name) ?? type, type));
+    const type = typeOfValue(value[name]);
+    const before = types.get(name);
+    if (type !== undefined && type !== before) types.set(name, before === undefined ? type : widerJson(before, type));
   }
 }
 
+function isUnsafe(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
 /** Lines that are malformed are met again, and refused, when they are read. */
-function objectOf(line: string): Record<string, unknown> | undefined {
+function objectOf(line: string, parse: (text: string) => unknown): Record<string, unknown> | undefined {
   try {
-    const value = parseJson(line);
+    const value = parse(line);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
