@@ -32,24 +32,9 @@ export function groupSpill(
   spilled: SpilledRows,
   context: OperatorContext,
 ): GroupSpill {
-  const encode = partialEncoder(key, context.keys);
-  const decode = partialDecoder(key, aggregates.foldings, context);
-  const foldings: readonly PaneFolding[] = aggregates.foldings;
-  const merge = partialsMerger(aggregates.foldings);
+  const { encoded, merge, empty } = tableBatches(key, aggregates, table, context);
   /** Partial results that cannot be written stay in memory. */
   let isKept = false;
-  const encoded = (keyType: DataType): Batch => {
-    const stored = {
-      size: table.size,
-      keys: table.keys,
-      partials: coded("encode", table.partials, foldings, table.size),
-    };
-    return encode(stored, 0, keyType, new Float64Array(table.size));
-  };
-  const empty = (): void => {
-    table.clear();
-    context.keys.sweep(() => undefined);
-  };
   const spill = (keyType: DataType): void => {
     const batch = encoded(keyType);
     isKept = !spilled.accepts(batch);
@@ -58,17 +43,8 @@ export function groupSpill(
     spillByGroup(spilled, batch, table.keys, context.keys, "without keys");
     empty();
   };
-  let entries = new Int32Array(0);
-  const mergeBatch = (batch: Batch): DataType => {
-    const given = decode(batch)!;
-    const { rowCount } = batch;
-    if (entries.length < rowCount) entries = new Int32Array(rowCount);
-    table.locate(given.keys, undefined, 0, rowCount, entries);
-    merge(table.partials, entries, coded("decode", given.partials, foldings, rowCount), rowCount);
-    return given.keyType;
-  };
   const load = (part: number): DataType =>
-    [...batchesOf(spilled, part)].reduce<DataType>((_, batch) => mergeBatch(batch), any);
+    [...batchesOf(spilled, part)].reduce<DataType>((_, batch) => merge(batch), any);
   return {
     get hasSpilled() {
       return spilled.parts.length > 0;
@@ -83,7 +59,7 @@ export function groupSpill(
         const latest = keep(encoded(keyType));
         empty();
         for (const part of spilled.parts) load(part);
-        visit(mergeBatch(latest));
+        visit(merge(latest));
       } else {
         for (const part of spilled.parts) {
           visit(load(part));
@@ -91,6 +67,45 @@ export function groupSpill(
         }
       }
       spilled.clear();
+    },
+  };
+}
+
+/** A table as a batch of partial results, and such batches merged into it. */
+interface TableBatches {
+  encoded(keyType: DataType): Batch;
+  /** Gives the type of the batch's keys. */
+  merge(batch: Batch): DataType;
+  empty(): void;
+}
+
+function tableBatches(
+  key: KeySpec,
+  aggregates: AggregationSpec,
+  table: KeyedTable,
+  context: OperatorContext,
+): TableBatches {
+  const encode = partialEncoder(key, context.keys);
+  const decode = partialDecoder(key, aggregates.foldings, context);
+  const foldings: readonly PaneFolding[] = aggregates.foldings;
+  const mergePartials = partialsMerger(foldings);
+  let entries = new Int32Array(0);
+  return {
+    encoded: (keyType) => {
+      const partials = coded("encode", table.partials, foldings, table.size);
+      return encode({ size: table.size, keys: table.keys, partials }, 0, keyType, new Float64Array(table.size));
+    },
+    merge: (batch) => {
+      const given = decode(batch)!;
+      const { rowCount } = batch;
+      if (entries.length < rowCount) entries = new Int32Array(rowCount);
+      table.locate(given.keys, undefined, 0, rowCount, entries);
+      mergePartials(table.partials, entries, coded("decode", given.partials, foldings, rowCount), rowCount);
+      return given.keyType;
+    },
+    empty: () => {
+      table.clear();
+      context.keys.sweep(() => undefined);
     },
   };
 }
