@@ -112,7 +112,7 @@ function idleText({ step, status, idleAfterMs }: HeldBackView): string {
 }
 
 /** What to do about it, where something can be done. */
-export function whyRemedy({ reason, heldBackBy: back, stoppedAt, step, slow }: WhyView): string | undefined {
+export function whyRemedy({ reason, heldBackBy: back, stoppedAt, step, slow, holds }: WhyView): string | undefined {
   switch (reason) {
     case "no watermarks":
       return back?.step === null
@@ -121,6 +121,7 @@ export function whyRemedy({ reason, heldBackBy: back, stoppedAt, step, slow }: W
     case "event time":
       return back === null ? undefined : eventTimeRemedy(back);
     case "trigger":
+      if (holds?.waitsFor?.includes("trigger") !== true) return undefined;
       return "A trigger takes the place of the window's own: give one that fires at its end too, or wait for more records.";
     case "back-pressure":
       return `Make ${slow ?? "what stands behind it"} faster, or give it less.`;

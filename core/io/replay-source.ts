@@ -1,14 +1,16 @@
 import { type Batch, makeBatch } from "../data/batch.ts";
-import { valueAt } from "../data/column.ts";
+import { isValid, valueAt } from "../data/column.ts";
 import { compact, keep } from "../data/compact.ts";
 import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { requireColumn } from "../data/schema.ts";
-import { type Clock, monotonicClock } from "../platform/mod.ts";
+import { rowReader } from "../expression/row-reader.ts";
+import { type Clock, monotonicClock, sleepBy } from "../platform/mod.ts";
+import { arraySource, asyncSource } from "./memory-source.ts";
 import type { ReadContext, Source, SplitPosition, SplitReader } from "./source.ts";
 
 export interface ReplayOptions<Row> {
-  /** The column with the time that rows are paced by, ms since the epoch; the source should be nearly in its order. */
-  readonly time: string & keyof Row;
+  /** What gives the time that rows are paced by, ms since the epoch or a Date: a column, or a function. Rows should be nearly in its order. */
+  readonly time: (string & keyof Row) | ((row: Row) => number | Date);
   /** How many times faster than it was: 3600 plays an hour in a second; `Infinity` does not wait. */
   readonly speedUp: number;
   /** Where waiting time is taken from; default the system's. */
@@ -22,16 +24,26 @@ const stepMs = 50;
 
 /**
  * Stored data as the stream it once was: the same rows, unbounded, each let go when its time has come at the speed chosen.
+ * They have that time as the event time of their source: `withEventTime()` needs no lambda. The splits of a source are all
+ * open at once.
  *
+ * @param input A connector's source, an array, or a dataset.
  * @example
  * ```ts
- * import { from, fromColumns, replay } from "millrace";
- * import { csv } from "millrace/connectors/csv";
- * const flights = replay(csv<{ at: number }>("flights.csv"), { time: "at", speedUp: 3600 });
- * console.log(from(flights).boundedness); // "unbounded"
+ * import { count, from, replay, tumbling } from "millrace";
+ * const day = [{ at: 0, shop: "Kent" }, { at: 3_600_000, shop: "Bend" }];
+ * const hours = from(replay(day, { time: "at", speedUp: 3_600_000 })) // an hour a millisecond
+ *   .withEventTime()
+ *   .windowAll(tumbling("1h"))
+ *   .aggregate({ rows: count() });
+ * await hours.forEach((hour) => console.log(hour.rows)); // 1, then 1
  * ```
  */
-export function replay<Row>(source: Source<Row>, options: ReplayOptions<Row>): Source<Row> {
+export function replay<Row>(
+  input: Source<Row> | readonly Row[] | AsyncIterable<Row>,
+  options: ReplayOptions<Row>,
+): Source<Row> {
+  const source = sourceOf(input);
   requireOptions(options, known, "replay");
   if (!(options.speedUp > 0)) {
     throw new RangeError(
@@ -39,18 +51,25 @@ export function replay<Row>(source: Source<Row>, options: ReplayOptions<Row>): S
     );
   }
   const start: Start = { eventMs: undefined, clockMs: 0 };
+  const columns = (wanted: readonly string[] | undefined): readonly string[] | undefined =>
+    withTime(wanted, options.time);
   return {
     name: `replay(${source.name})`,
     boundedness: "unbounded",
     ...(source.describe === undefined ? {} : { describe: () => source.describe!() }),
-    splits: (request) => source.splits({ ...request, columns: withTime(request.columns, options.time) }),
+    splits: (request) => source.splits({ ...request, columns: columns(request.columns) }),
     open: async (split, position, context) => {
-      const request = { ...context.request, columns: withTime(context.request.columns, options.time) };
+      const request = { ...context.request, columns: columns(context.request.columns) };
       const { inner, skip } = isReplayPosition(position) ? position : { inner: undefined, skip: 0 };
       const reader = await source.open(split, inner, { ...context, request });
       return paced(reader, skip, { options, start, context, name: source.name });
     },
   };
+}
+
+function sourceOf<Row>(input: Source<Row> | readonly Row[] | AsyncIterable<Row>): Source<Row> {
+  if (Array.isArray(input)) return arraySource(input as readonly Row[]);
+  return Symbol.asyncIterator in input ? asyncSource(input as AsyncIterable<Row>, "bounded") : (input as Source<Row>);
 }
 
 /** Where the source stood before its batch, and how many rows of that were let go. */
@@ -76,69 +95,93 @@ interface Start {
   clockMs: number;
 }
 
-function withTime(columns: readonly string[] | undefined, time: string): readonly string[] | undefined {
-  return columns === undefined || columns.includes(time) ? columns : [...columns, time];
+/** A function may read any column. */
+function withTime<Row>(
+  columns: readonly string[] | undefined,
+  time: ReplayOptions<Row>["time"],
+): readonly string[] | undefined {
+  if (columns === undefined || typeof time === "function") return undefined;
+  return columns.includes(time) ? columns : [...columns, time];
 }
 
-function paced<Row>(reader: SplitReader, skip: number, { options, start, context, name }: Replaying<Row>): SplitReader {
-  const clock = options.clock ?? monotonicClock;
-  let held:
-    | { readonly batch: Batch; readonly times: Float64Array; from: number; readonly before: SplitPosition }
-    | undefined;
+interface HeldBatch {
+  readonly batch: Batch;
+  readonly times: Float64Array;
+  /** The first row that was not let go yet. */
+  from: number;
+  readonly before: SplitPosition;
+}
+
+function paced<Row>(reader: SplitReader, skip: number, replaying: Replaying<Row>): SplitReader {
+  let held: HeldBatch | undefined;
   let skipped = skip;
-  const next = async (): Promise<typeof held> => {
+  const next = async (): Promise<HeldBatch | undefined> => {
     const before = reader.position();
     const batch = await reader.read();
     if (batch === undefined) return undefined;
     const dense = keep(batch);
     const from = Math.min(skipped, dense.rowCount);
     skipped = 0;
-    return { batch: dense, times: timesOf(dense, options.time, name), from, before };
+    const times = timesOf(dense, replaying);
+    return { batch: { ...dense, times }, times, from, before };
   };
   return {
-    ...reader,
     position: () =>
       held === undefined ? { inner: reader.position(), skip: skipped } : { inner: held.before, skip: held.from },
     read: async () => {
       held ??= await next();
       if (held === undefined) return undefined;
       const { batch, times, from } = held;
-      await dueTime(times[from]!, options.speedUp, start, clock, context.signal);
-      const to = dueRows(times, from, options.speedUp, start, clock);
+      const to = from < batch.rowCount ? await dueRows(times, from, replaying) : from;
       held.from = to;
       if (to >= batch.rowCount) held = undefined;
       return rowsOfBatch(batch, from, to);
     },
+    ...(reader.bytesRead === undefined ? {} : { bytesRead: () => reader.bytesRead!() }),
+    close: () => reader.close(),
   };
 }
 
-function timesOf(batch: Batch, column: string, name: string): Float64Array {
-  const at = requireColumn(batch.schema, column, name);
-  return Float64Array.from({ length: batch.rowCount }, (_, row) => Number(valueAt(batch.columns[at]!, row)));
+function timesOf<Row>(batch: Batch, { options: { time }, name }: Replaying<Row>): Float64Array {
+  const timeOf = timeReader(batch, time, name);
+  return Float64Array.from({ length: batch.rowCount }, (_, row) => {
+    const value = timeOf(row);
+    const timeMs = value === null ? Number.NaN : Number(value);
+    if (Number.isFinite(timeMs)) return timeMs;
+    throw new TypeError(
+      `Cannot replay ${name} as the time of each row must be a finite number of ms since the epoch or a Date: ` +
+        `got ${String(value)}; filter such rows out before: replay(dataset.filter(…), …)`,
+    );
+  });
 }
 
-async function dueTime(
-  eventMs: number,
-  speedUp: number,
-  start: Start,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<void> {
-  if (start.eventMs === undefined) {
-    start.eventMs = eventMs;
-    start.clockMs = clock.nowMs();
+function timeReader<Row>(batch: Batch, time: ReplayOptions<Row>["time"], name: string): (row: number) => unknown {
+  if (typeof time === "function" || batch.schema.shape === "value") {
+    const read = rowReader(batch) as (row: number) => Row;
+    return typeof time === "function" ? (row) => time(read(row)) : (row) => read(row)[time];
   }
+  const column = batch.columns[requireColumn(batch.schema, time, name)]!;
+  return (row) => (isValid(column.validity, row) ? valueAt(column, row) : null);
+}
+
+/** Waits until the row at `from` is due; gives the end of those that are by then. */
+async function dueRows<Row>(
+  times: Float64Array,
+  from: number,
+  { options, start, context }: Replaying<Row>,
+): Promise<number> {
+  const { speedUp, clock = monotonicClock } = options;
+  const eventMs = times[from]!;
+  if (start.eventMs === undefined) start.clockMs = clock.nowMs();
+  // A split that begins earlier than those before it is what the replay begins with.
+  start.eventMs = Math.min(start.eventMs ?? eventMs, eventMs);
   for (;;) {
     const waitMs = start.clockMs + (eventMs - start.eventMs) / speedUp - clock.nowMs();
-    if (!(waitMs > 0)) return;
-    signal.throwIfAborted();
-    await new Promise<void>((resolve) => setTimeout(resolve, Math.min(Math.max(waitMs, stepMs), 1000)));
+    if (!(waitMs > 0)) break;
+    context.signal.throwIfAborted();
+    await sleepBy(clock, Math.min(Math.max(waitMs, stepMs), 1000));
   }
-}
-
-/** The end of the rows that are due by now: at least one. */
-function dueRows(times: Float64Array, from: number, speedUp: number, start: Start, clock: Clock): number {
-  const nowMs = start.eventMs! + (clock.nowMs() - start.clockMs) * speedUp;
+  const nowMs = start.eventMs + (clock.nowMs() - start.clockMs) * speedUp;
   let to = from + 1;
   while (to < times.length && !(times[to]! > nowMs)) to++;
   return to;

@@ -1,6 +1,8 @@
 /** Where an operator or the runtime takes the time from: passed in, so that tests can hold it. */
 export interface Clock {
   nowMs(): number;
+  /** Settles when so much time has passed by this clock. Default: by the system's. */
+  sleep?(ms: number): Promise<void>;
 }
 
 /** Wall time, ms since the epoch. May jump when the machine's clock is set. */
@@ -8,3 +10,8 @@ export const systemClock: Clock = { nowMs: () => Date.now() };
 
 /** Time since some moment before the start, ms with fractions. Never goes back: for durations. */
 export const monotonicClock: Clock = { nowMs: () => performance.now() };
+
+/** Waits by a clock. */
+export function sleepBy(clock: Clock, ms: number): Promise<void> {
+  return clock.sleep?.(ms) ?? new Promise((resolve) => setTimeout(resolve, ms));
+}

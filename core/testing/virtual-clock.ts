@@ -2,6 +2,8 @@ import type { Clock } from "../platform/mod.ts";
 
 /** A clock that stands until it is told to go on. */
 export interface VirtualClock extends Clock {
+  /** Settles when it has been told to go on so far. */
+  sleep(ms: number): Promise<void>;
   advanceTo(timeMs: number): void;
 }
 
@@ -17,8 +19,10 @@ export interface VirtualClock extends Clock {
  */
 export function virtualClock(startMs = 0): VirtualClock {
   let nowMs = startMs;
+  const sleeping = new Set<{ readonly untilMs: number; readonly wake: () => void }>();
   return {
     nowMs: () => nowMs,
+    sleep: (ms) => new Promise((wake) => void sleeping.add({ untilMs: nowMs + ms, wake })),
     advanceTo: (timeMs) => {
       if (!(timeMs >= nowMs)) {
         throw new RangeError(
@@ -26,6 +30,11 @@ export function virtualClock(startMs = 0): VirtualClock {
         );
       }
       nowMs = timeMs;
+      for (const sleeper of sleeping) {
+        if (sleeper.untilMs > nowMs) continue;
+        sleeping.delete(sleeper);
+        sleeper.wake();
+      }
     },
   };
 }

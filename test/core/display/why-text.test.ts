@@ -94,10 +94,10 @@ Event time is held back by split "orders-2" of source kafka(orders), at 2026-01-
 → Give withEventTime #1 an idleAfter, for instance { idleAfter: "30s" }: a split that is silent for so long is not waited for.
 
 the way there     rows in  rows out  event time
-kafka(orders)               12,345
-  split orders-0            11,833  2026-01-01 10:15  silent for 1 s
-  split orders-1                 0  none yet          idle
-  split orders-2               512  2026-01-01 09:02  silent for 4 min 0 s  ◀ holds event time back
+kafka(orders)                12,345
+  split orders-0             11,833  2026-01-01 10:15  silent for 1 s
+  split orders-1                  0  none yet          idle
+  split orders-2                512  2026-01-01 09:02  silent for 4 min 0 s  ◀ holds event time back
 withEventTime #1   12,345    12,345  2026-01-01 09:02
 hourly             12,345        40  2026-01-01 09:02  3 too late`,
   );
@@ -105,7 +105,7 @@ hourly             12,345        40  2026-01-01 09:02  3 too late`,
 
 test("on a terminal the first sentence is bright and the head of the table dim", () => {
   const [first] = whyText(silent, { color: "terminal" }).split("\n");
-  expect(first).toMatch(/^\u001b\[1mhourly has not fired .*\u001b\[22m$/);
+  expect([first!.startsWith("\u001b[1mhourly has not fired "), first!.endsWith("\u001b[22m")]).toEqual([true, true]);
   expect(whyText(silent, { color: "terminal" })).toContain("\u001b[2mthe way there");
 });
 
@@ -153,7 +153,7 @@ describe("who keeps it waiting", () => {
   });
 
   test("a step that knows no splits", () => {
-    expect(back({ kind: "step", split: null, source: null })).toEqual([
+    expect(back({ kind: "step", split: null, source: null, status: null })).toEqual([
       "It is as far as the rows that came to withEventTime #1, at 2026-01-01 09:02 UTC; more of them would move it.",
     ]);
   });
