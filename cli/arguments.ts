@@ -46,6 +46,29 @@ export function wholeNumber(options: ReadonlyMap<string, string>, name: string):
   );
 }
 
+const unitBytes: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+};
+
+/** A size such as `512MB`, in bytes. */
+export function sizeBytes(options: ReadonlyMap<string, string>, name: string): number | undefined {
+  const text = options.get(name);
+  if (text === undefined) return undefined;
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([a-zA-Z]+)$/.exec(text) ?? [];
+  const bytes = Object.hasOwn(unitBytes, unit) ? Number(number) * unitBytes[unit]! : Number.NaN;
+  if (bytes >= 1) return bytes;
+  throw new UsageError(
+    `Cannot take ${JSON.stringify(text)} for --${name} as it must be a size above 0 with one of the units ` +
+      `${Object.keys(unitBytes).join(", ")}; use for instance --${name} 512MB`,
+  );
+}
+
 function optionNames(table: OptionTable): string {
   return (
     Object.keys(table)

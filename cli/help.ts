@@ -3,6 +3,7 @@ export const helpText = `millrace — batch and stream analytics for TypeScript
 
 usage
   millrace run JOB [--parallelism N]       runs the job that a module exports by default
+  millrace run JOB --memory 512MB          … rows beyond that go to temporary files (TMPDIR)
   millrace explain JOB [--parallelism N]   shows its plan; runs nothing
   millrace explain JOB --code              shows how each lambda is called, and the loops
   millrace why [JOB [STEP]] [--key KEY]    asks a job that runs why a step has not fired

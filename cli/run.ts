@@ -1,7 +1,7 @@
 import type { Running } from "../core/mod.ts";
 import { onSignal, writeText } from "../core/platform/mod.ts";
 import { answerWhy } from "./answer-why.ts";
-import { parseArguments, wholeNumber } from "./arguments.ts";
+import { parseArguments, sizeBytes, wholeNumber } from "./arguments.ts";
 import { loadJob } from "./load-job.ts";
 import { progressPrinter } from "./progress.ts";
 
@@ -9,8 +9,9 @@ import { progressPrinter } from "./progress.ts";
 const interrupted = 130;
 
 export async function run(given: readonly string[]): Promise<number> {
-  const { words, options } = parseArguments(given, { parallelism: "value" });
+  const { words, options } = parseArguments(given, { parallelism: "value", memory: "value" });
   const parallelism = wholeNumber(options, "parallelism") ?? 1;
+  const memoryBytes = sizeBytes(options, "memory");
   const job = await loadJob(words);
   const stop = new AbortController();
   const progress = progressPrinter(job.name);
@@ -21,7 +22,8 @@ export async function run(given: readonly string[]): Promise<number> {
   let running: Running | undefined;
   const withdraw = await answerWhy(() => running, { name: job.name, path: words[0]! });
   try {
-    running = job.start({ parallelism, signal: stop.signal, onProgress: progress.show });
+    const limits = memoryBytes === undefined ? {} : { memoryBytes };
+    running = job.start({ parallelism, ...limits, signal: stop.signal, onProgress: progress.show });
     const result = await running.finished;
     progress.end();
     writeText(

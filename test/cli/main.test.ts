@@ -55,6 +55,14 @@ describe("millrace", () => {
     expect(err).toMatch(/^sums: 3 rows in \d+\.\d\d s\n$/);
   });
 
+  test("run takes a size that sorts and groups keep to, the rest goes to disk", async () => {
+    const large = `export default job("large", ({ range }) =>
+      range(300_000).map((n) => ({ key: (n * 7919) % 300_000 })).sort("key").limit(2).sinkTo(each((row) => console.log(row.key))));`;
+    const { code, out, err } = await millrace(["run", job("large.ts", large), "--memory", "1MB"]);
+    expect({ code, out }).toEqual({ code: 0, out: "0\n1\n" });
+    expect(err).toMatch(/^large: /);
+  });
+
   test("explain shows the plan and runs nothing", async () => {
     const { code, out } = await millrace(["explain", job("sums.ts", sums)]);
     expect(code).toBe(0);
@@ -116,6 +124,11 @@ describe("millrace", () => {
     ["an option behind --", ["run", "--", "--help"], /Cannot load --help as there is no such file/],
     ["an unknown option", ["run", "a.ts", "--paralelism", "2"], /none of that name: use --parallelism/],
     ["a bad number", ["run", "a.ts", "--parallelism", "0"], /must be a whole number above 0/],
+    [
+      "a size without a unit",
+      ["run", "a.ts", "--memory", "512"],
+      /must be a size above 0 with one of the units B, kB, MB/,
+    ],
     ["a missing value", ["run", "a.ts", "--parallelism"], /its value is missing/],
   ];
   for (const [title, words, message] of wrong) {
