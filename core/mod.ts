@@ -112,6 +112,15 @@ export {
 // Compositions: `dataset.apply(transform)`
 export { type ChangeWord, type FromChangelogOptions, fromChangelog } from "./transforms/from-changelog.ts";
 export {
+  type IterateOptions,
+  type Iteration,
+  iterate,
+  type LoopDatasets,
+  type Once,
+  once,
+  type Rounds,
+} from "./transforms/iterate.ts";
+export {
   type LookupAnswer,
   type LookupCacheOptions,
   type LookupColumns,
@@ -121,4 +130,5 @@ export {
 } from "./transforms/lookup-join.ts";
 export { type AsyncOptions, mapAsync } from "./transforms/map-async.ts";
 export { aggregatePartition, mapPartition, reducePartition, sortPartition } from "./transforms/partition.ts";
+export { inputOf, type OperatorInput, pipeInputs } from "./transforms/pipe-inputs.ts";
 export type { RetryOptions } from "./transforms/retry-options.ts";

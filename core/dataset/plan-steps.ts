@@ -1,7 +1,7 @@
 import { checkOptions } from "../data/options.ts";
 import { columnsReadBy, type KeySpec } from "../operators/keyed-input.ts";
 import type { Operator } from "../operators/operator.ts";
-import { inputsOf, type OnRecordError, type Partitioning, type Port } from "../plan/node.ts";
+import { inputsOf, type OnRecordError, type Partitioning, type PlanNode, type Port } from "../plan/node.ts";
 import { mustBeName, mustBeOnError } from "./checks.ts";
 import { type StepOptions, stepOptions } from "./options.ts";
 
@@ -55,9 +55,14 @@ export function keySpecOf(key: ((row: never) => unknown) | readonly string[]): K
   return typeof key === "function" ? { lambda: key, names: ["key"] } : { columns: key, names: key };
 }
 
+function sidesOf(node: PlanNode): readonly string[] {
+  if (node.kind === "loop") return node.body.flatMap(({ side }) => side ?? []);
+  return node.kind === "operator" ? (node.operator.sides ?? []) : [];
+}
+
 /** A side output of the step before. */
 export function sidePort({ node }: Port, name: string): Port {
-  const sides = node.kind === "operator" ? (node.operator.sides ?? []) : [];
+  const sides = sidesOf(node);
   if (sides.includes(name)) return { node, side: name };
   throw new TypeError(
     `Cannot take side output ${JSON.stringify(name)} as ${node.kind === "operator" ? node.name : `a ${node.kind}`} has none of that name: ` +

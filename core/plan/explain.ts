@@ -1,5 +1,5 @@
 import { schemaText } from "../data/schema.ts";
-import { inputsOf, nodesOf, type PlanNode, type Port } from "./node.ts";
+import { allNodesOf, inputsOf, type LoopNode, type PlanNode, type Port } from "./node.ts";
 
 /** A plan as plain data, for display: sinks at the top, sources at the leaves. */
 export interface PlanTree {
@@ -19,7 +19,14 @@ export function planTrees(
 function treeOf(node: PlanNode, parallelismOf: (node: PlanNode) => number | undefined): PlanTree {
   const subtasks = parallelismOf(node);
   const details = [...(subtasks === undefined ? [] : [["parallelism", String(subtasks)] as const]), ...detailsOf(node)];
-  return { label: labelOf(node), details, children: inputsOf(node).map((port) => childOf(port, parallelismOf)) };
+  const children = inputsOf(node).map((port) => childOf(port, parallelismOf));
+  return { label: labelOf(node), details, children: [...bodyOf(node, parallelismOf), ...children] };
+}
+
+/** What goes round in a loop, before what it is given. */
+function bodyOf(node: PlanNode, parallelismOf: (node: PlanNode) => number | undefined): PlanTree[] {
+  if (node.kind !== "loop") return [];
+  return node.body.map((sink) => ({ ...treeOf(sink, parallelismOf), label: sink.name, details: [] }));
 }
 
 function childOf(port: Port, parallelismOf: (node: PlanNode) => number | undefined): PlanTree {
@@ -46,12 +53,18 @@ function detailsOf(node: PlanNode): (readonly [string, string])[] {
   if (node.kind === "exchange" && node.partitioning.by === "key")
     return [["key", node.partitioning.key?.names.join(", ") ?? "none"]];
   if (node.kind === "sink") return [["guarantee", node.sink.guarantee]];
+  if (node.kind === "loop") return loopDetails(node);
   if (node.kind !== "operator") return [];
   const state = (node.operator.state ?? []).map(({ name, form }) => `${name}: ${form.split("(")[0]}`);
   return [
     ...Object.entries(node.operator.details ?? {}),
     ...(state.length > 0 ? [["state", state.join(", ")] as const] : []),
   ];
+}
+
+function loopDetails({ mode, rounds }: LoopNode): (readonly [string, string])[] {
+  if (mode === "stream") return [["goes round", "as rows come"]];
+  return [["rounds", rounds === Number.POSITIVE_INFINITY ? "until nothing is fed back" : `${rounds} at most`]];
 }
 
 function sourceDetails(node: PlanNode & { kind: "source" }): (readonly [string, string])[] {
@@ -70,5 +83,5 @@ function conditionText({ column, compare, value }: { column: string; compare: st
 
 /** All operators of a plan, inputs first. */
 export function operatorsOf(roots: readonly PlanNode[]): (PlanNode & { kind: "operator" })[] {
-  return nodesOf(roots).filter((node): node is PlanNode & { kind: "operator" } => node.kind === "operator");
+  return allNodesOf(roots).filter((node): node is PlanNode & { kind: "operator" } => node.kind === "operator");
 }

@@ -7,7 +7,7 @@ import type { Columns, Operator } from "../operators/operator.ts";
  * A plan is immutable records of a few structural kinds; what an operator does rides in its node as a value.
  * An output of a node is named by a `Port`: its main output, or a side output.
  */
-export type PlanNode = SourceNode | OperatorNode | ExchangeNode | UnionNode | SinkNode;
+export type PlanNode = SourceNode | OperatorNode | ExchangeNode | UnionNode | LoopNode | SinkNode;
 
 export interface Port {
   readonly node: PlanNode;
@@ -57,6 +57,35 @@ export interface UnionNode {
   readonly inputs: readonly Port[];
 }
 
+/**
+ * An iteration. Its inputs are the initial rows of what changes and then the data; the body is a plan of its own, in which a
+ * source stands for each of them, and sinks take what comes of it.
+ */
+export interface LoopNode {
+  readonly kind: "loop";
+  readonly name: string;
+  readonly inputs: readonly Port[];
+  readonly heads: readonly LoopHead[];
+  readonly body: readonly LoopSink[];
+  /** `"rounds"`: each goes through all rows, and ends; `"stream"`: rows go round as they come, as inputs do not end. */
+  readonly mode: "rounds" | "stream";
+  /** How many there are at most. */
+  readonly rounds: number;
+}
+
+/** What stands for an input within a loop: the source of that name. */
+export interface LoopHead {
+  readonly name: string;
+  /** Whether its rows are given in each round anew. Those of the first head are what the round before fed back. */
+  readonly gives: "each round" | "the first round";
+}
+
+export interface LoopSink extends SinkNode {
+  /** What its rows are for: the next round, to end the loop (by a row, or by none), or what comes out, at a side output or not. */
+  readonly role: "feedback" | "until" | "while" | "output";
+  readonly side?: string | undefined;
+}
+
 export interface SinkNode {
   readonly kind: "sink";
   readonly name: string;
@@ -70,6 +99,7 @@ export function inputsOf(node: PlanNode): readonly Port[] {
       return [];
     case "operator":
     case "union":
+    case "loop":
       return node.inputs;
     default:
       return [node.input];
@@ -80,7 +110,7 @@ export function inputsOf(node: PlanNode): readonly Port[] {
 function withInputs(node: PlanNode, inputs: readonly Port[]): PlanNode {
   if (inputsOf(node).every((port, at) => port === inputs[at])) return node;
   if (node.kind === "source") return node;
-  if (node.kind === "operator" || node.kind === "union") return { ...node, inputs };
+  if (node.kind === "operator" || node.kind === "union" || node.kind === "loop") return { ...node, inputs };
   return { ...node, input: inputs[0]! };
 }
 
@@ -96,15 +126,21 @@ export function nodesOf(roots: readonly PlanNode[]): PlanNode[] {
   return [...seen];
 }
 
+/** The same, with the nodes that the bodies of loops are made of. */
+export function allNodesOf(roots: readonly PlanNode[]): PlanNode[] {
+  return nodesOf(roots).flatMap((node) => (node.kind === "loop" ? [...allNodesOf(node.body), node] : [node]));
+}
+
 /** The sinks of a plan that get what could not be processed, each once. */
 export function deadLetterSinks(roots: readonly PlanNode[]): Sink<never>[] {
-  const chosen = nodesOf(roots).flatMap((node) => ("onError" in node ? [node.onError] : []));
+  const chosen = allNodesOf(roots).flatMap((node) => ("onError" in node ? [node.onError] : []));
   return [...new Set(chosen.flatMap((onError) => (typeof onError === "object" ? [onError.deadLetter] : [])))];
 }
 
 export function boundednessOf(node: PlanNode): Boundedness {
   if (node.kind === "source") return node.source.boundedness;
   if (node.kind === "operator" && node.operator.ends === true) return "bounded";
+  if (node.kind === "operator" && node.operator.endless === true) return "unbounded";
   return inputsOf(node).some((port) => boundednessOf(port.node) === "unbounded") ? "unbounded" : "bounded";
 }
 
@@ -114,6 +150,10 @@ export function givesChanges({ node, side }: Port): boolean {
     if (side !== undefined) return false;
     if (node.operator.gives === "changes") return true;
     return node.operator.changes === "keeps" && node.inputs.some(givesChanges);
+  }
+  if (node.kind === "loop") {
+    const output = node.body.find((sink) => sink.role === "output" && sink.side === side);
+    return output !== undefined && givesChanges(output.input);
   }
   return inputsOf(node).some(givesChanges);
 }

@@ -10,6 +10,10 @@ export function validate(roots: readonly PlanNode[]): void {
           "use a window before it, or run it on bounded data",
       );
     }
+    if (node.kind === "loop") {
+      if (node.inputs.some(givesChanges)) throw new TypeError(changesInto(node));
+      validate(node.body);
+    }
     if (node.kind === "sink" && node.sink.changes === undefined && givesChanges(node.input)) {
       throw new TypeError(
         `Cannot write a changelog to ${node.name} as it only takes new rows: got updates from ${changeSource(node)}; ` +
@@ -17,6 +21,13 @@ export function validate(roots: readonly PlanNode[]): void {
       );
     }
   }
+}
+
+function changesInto(node: PlanNode & { readonly kind: "loop" }): string {
+  return (
+    `Cannot iterate over a changelog in ${node.name} as its rounds begin with rows, not with changes: got updates from ${changeSource(node)}; ` +
+    "run it on bounded data, or put a window before it"
+  );
 }
 
 /** Of two sinks on one file the last to commit would win, without a word. */

@@ -3,17 +3,17 @@ import type { SinkWriter } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
 import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
-import { routingContext } from "./context.ts";
+import { channelCounts, channelsOf, outputFor } from "./channels.ts";
 import { directSources } from "./direct-sources.ts";
 import type { Edges } from "./edges.ts";
 import type { FeedBoard } from "./feed-board.ts";
+import { type OpenLoop, openLoop } from "./loop.ts";
+import type { LoopStage } from "./loop-body.ts";
 import type { RunMetrics } from "./metrics.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
-import { fanOut, type OutEdge } from "./output.ts";
 import { inSink } from "./placed-error.ts";
-import { announcing, router } from "./router.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
-import { type Edge, isForward, type Stage } from "./stage.ts";
+import { isForward, type Stage } from "./stage.ts";
 import type { Output, Receiver } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
 import { watermarkTracker } from "./watermark-tracker.ts";
@@ -57,20 +57,21 @@ export interface Wiring {
 
 export function wire(stages: readonly Stage[], host: RunHost): Wiring {
   const opened: PlacedSubtask[] = [];
+  const loops: OpenLoop[] = [];
   try {
-    return wired(stages, host, opened);
+    return wired(stages, host, opened, loops);
   } catch (error) {
-    closeOpened(opened);
+    closeOpened([...opened.map(({ open }) => open), ...loops]);
     throw error;
   }
 }
 
 /** Closes each, also when another cannot be closed. */
-function closeOpened(opened: readonly PlacedSubtask[]): unknown[] {
+function closeOpened(opened: readonly { close(): void }[]): unknown[] {
   const failures: unknown[] = [];
-  for (const { open } of opened) {
+  for (const each of opened) {
     try {
-      open.close();
+      each.close();
     } catch (error) {
       failures.push(error);
     }
@@ -78,7 +79,7 @@ function closeOpened(opened: readonly PlacedSubtask[]): unknown[] {
   return failures;
 }
 
-function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[]): Wiring {
+function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[], loops: OpenLoop[]): Wiring {
   const receivers = new Map<Stage, Receiver[]>();
   const outputs = new Map<Stage, Output[]>();
   // Consumers first, so that producers find their targets.
@@ -88,6 +89,12 @@ function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[])
       Array.from({ length: stage.parallelism }, (_, subtask) => outputFor(stage, subtask, stages, receivers, host)),
     );
     if (stage.node.kind === "source") continue;
+    if (stage.node.kind === "loop") {
+      const loop = openLoop(stage as LoopStage, outputs.get(stage)!, host);
+      loops.push(loop);
+      receivers.set(stage, loop.receivers);
+      continue;
+    }
     const make = stage.node.kind === "sink" ? sinkSubtask : openOperator;
     receivers.set(
       stage,
@@ -99,9 +106,9 @@ function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[])
   return {
     subtasks: opened,
     outputOf: (stage, subtask) => outputs.get(stage)![subtask]!,
-    snapshot: () => snapshots(opened),
+    snapshot: () => new Map([...snapshots(opened), ...loops.flatMap((loop) => [...loop.snapshot()])]),
     close: () => {
-      const [failure] = closeOpened(opened);
+      const [failure] = closeOpened([...opened.map(({ open }) => open), ...loops]);
       if (failure !== undefined) throw failure;
     },
   };
@@ -110,57 +117,6 @@ function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[])
 function snapshots(opened: readonly PlacedSubtask[]): ExecutionSnapshot {
   const stages = Map.groupBy(opened, ({ stage }) => stage.id);
   return new Map([...stages].map(([id, subtasks]) => [id, subtasks.map(({ open }) => open.snapshot())]));
-}
-
-function outputFor(
-  stage: Stage,
-  subtask: number,
-  stages: readonly Stage[],
-  receivers: ReadonlyMap<Stage, Receiver[]>,
-  host: RunHost,
-): Output {
-  const edges: OutEdge[] = [];
-  for (const consumer of stages) {
-    for (const edge of consumer.edges) {
-      if (edge.from === stage) edges.push(outEdge(edge, consumer, subtask, receivers.get(consumer)!, host));
-    }
-  }
-  const output = fanOut(edges);
-  if (stage.node.kind !== "sink") host.metrics.watch(stage.node.name, "rowsOut", () => output.rows);
-  return output;
-}
-
-function outEdge(edge: Edge, consumer: Stage, subtask: number, targets: readonly Receiver[], host: RunHost): OutEdge {
-  const forward = isForward(edge, consumer);
-  const node = consumer.node.kind === "operator" ? consumer.node : undefined;
-  const step = consumer.node.name;
-  const context = routingContext({
-    step,
-    parallelism: edge.from.parallelism,
-    clock: host.clock,
-    count: (metric, by) => host.metrics.add(step, metric, by),
-    onBadRecord: (record, error) => host.onBadRecord(node, record, error),
-  });
-  const routed = router(edge.partitioning, subtask, consumer.parallelism, context);
-  const announces = node?.operator.emptyBatches === "accepts" && consumer.parallelism > 1;
-  const exchanged = announces ? announcing(routed, consumer.parallelism) : routed;
-  return {
-    side: edge.side,
-    route: forward ? (batch, send) => send(subtask, batch) : exchanged,
-    targets,
-    input: edge.input,
-    channel: channelsBefore(edge, consumer) + (forward ? 0 : subtask),
-    only: forward ? targets[subtask] : undefined,
-  };
-}
-
-function channelsOf(edge: Edge, consumer: Stage): number {
-  return isForward(edge, consumer) ? 1 : edge.from.parallelism;
-}
-
-function channelsBefore(edge: Edge, consumer: Stage): number {
-  const before = consumer.edges.slice(0, consumer.edges.indexOf(edge)).filter(({ input }) => input === edge.input);
-  return before.reduce((sum, earlier) => sum + channelsOf(earlier, consumer), 0);
 }
 
 /** Which subtask of which stage gives by a channel of a stage's subtask. */
@@ -180,12 +136,6 @@ export function giverOf(
   throw new RangeError(
     `Cannot tell who gives by channel ${channel} of ${stage.id} as it has ${before}; this is a defect of Millrace`,
   );
-}
-
-function channelCounts(stage: Stage, inputs: number): number[] {
-  return Array.from({ length: inputs }, (_, input) => {
-    return stage.edges.filter((edge) => edge.input === input).reduce((sum, edge) => sum + channelsOf(edge, stage), 0);
-  });
 }
 
 function openOperator(stage: Stage, subtask: number, output: Output, host: RunHost, opened: PlacedSubtask[]): Receiver {

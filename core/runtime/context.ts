@@ -22,6 +22,8 @@ export interface ContextOptions {
   readonly times?: EventTimes | undefined;
   readonly clock: Clock;
   readonly memoryBytes: number;
+  /** In an iteration: which round it is. */
+  readonly round?: (() => number) | undefined;
   readonly wakeAt: (timeMs: number) => void;
   readonly wake: () => void;
   readonly count: (metric: string, by: number) => void;
@@ -64,6 +66,9 @@ export function operatorContext(options: ContextOptions): HostedContext {
     },
     clock: options.clock,
     memoryBytes: options.memoryBytes,
+    get round() {
+      return options.round?.();
+    },
     wakeAt: options.wakeAt,
     wake: options.wake,
     random: () => random.next(),
@@ -89,7 +94,7 @@ export function hostedContext(options: HostOptions): HostedContext {
     subtask: 0,
     output: () => nowhere,
     tracker: watermarkTracker(1),
-    status: { finished: false, ended: false, position: 0 },
+    status: { finished: false, ended: false, roundEnded: undefined, position: 0 },
     memoryBytes: Number.POSITIVE_INFINITY,
     wakeAt: () => undefined,
     wake: () => undefined,

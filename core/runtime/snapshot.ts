@@ -13,6 +13,8 @@ export interface SubtaskSnapshot {
   readonly times?: EventTimesSnapshot;
   /** Its inputs had ended, and it had given all that it will. */
   readonly ended?: true;
+  /** In an iteration: the last round whose end it was told. */
+  readonly roundEnded?: number;
 }
 
 export interface StoredState {

@@ -1,11 +1,11 @@
-import type { OperatorNode, Partitioning, PlanNode, Port, SinkNode, SourceNode } from "../plan/node.ts";
-import { nodesOf } from "../plan/node.ts";
+import type { LoopNode, OperatorNode, Partitioning, PlanNode, Port, SinkNode, SourceNode } from "../plan/node.ts";
+import { inputsOf, nodesOf } from "../plan/node.ts";
 
 /** A node that runs as subtasks, with the edges that feed it: exchanges and unions are edges by now. */
 export interface Stage {
   /** The node's name, with a number where several have it: what state is found by again. */
   readonly id: string;
-  readonly node: SourceNode | OperatorNode | SinkNode;
+  readonly node: SourceNode | OperatorNode | LoopNode | SinkNode;
   readonly parallelism: number;
   readonly edges: readonly Edge[];
 }
@@ -23,17 +23,16 @@ export function isForward(edge: Edge, consumer: Stage): boolean {
   return edge.partitioning === undefined && edge.from.parallelism === consumer.parallelism;
 }
 
-/** The stages of a plan, inputs first. */
-export function stagesOf(roots: readonly PlanNode[], parallelism: number): Stage[] {
+/** The stages of a plan, inputs first. Those of a loop's body are named behind the loop. */
+export function stagesOf(roots: readonly PlanNode[], parallelism: number, within = ""): Stage[] {
   const stages = new Map<PlanNode, Stage>();
   const named = new Map<string, number>();
   for (const node of nodesOf(roots)) {
     if (node.kind === "exchange" || node.kind === "union") continue;
     const same = named.get(node.name) ?? 0;
     named.set(node.name, same + 1);
-    const id = same === 0 ? node.name : `${node.name} (${same + 1})`;
-    const ports = node.kind === "operator" ? node.inputs : node.kind === "sink" ? [node.input] : [];
-    const edges = ports.flatMap((port, input) => edgesTo(port, input, undefined, stages));
+    const id = `${within}${same === 0 ? node.name : `${node.name} (${same + 1})`}`;
+    const edges = inputsOf(node).flatMap((port, input) => edgesTo(port, input, undefined, stages));
     stages.set(node, { id, node, parallelism: subtasksFor(node, edges, parallelism), edges });
   }
   return [...stages.values()];
@@ -53,7 +52,7 @@ function edgesTo(
 }
 
 function subtasksFor(node: PlanNode, edges: readonly Edge[], parallelism: number): number {
-  if (node.kind === "source") return parallelism;
+  if (node.kind === "source" || node.kind === "loop") return parallelism;
   if (edges.some(({ partitioning }) => partitioning?.by === "gather")) return 1;
   if (edges.some(({ partitioning }) => partitioning !== undefined)) return parallelism;
   return Math.max(...edges.map(({ from }) => from.parallelism));

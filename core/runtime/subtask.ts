@@ -50,6 +50,8 @@ export interface SubtaskStatus {
   finished: boolean;
   /** All its inputs have ended, and it has given all that it will. */
   ended: boolean;
+  /** In an iteration: the last round whose end it was told. */
+  roundEnded: number | undefined;
   /** Rows given to it, on the same input, before the current batch. */
   position: number;
 }
@@ -65,6 +67,8 @@ export class OperatorSubtask implements Receiver {
   #inputsOpen: number;
   #isIdle = false;
   #passedEnd = false;
+  /** A round that is to end when what is waited for has come. */
+  #endingRound: number | undefined;
 
   constructor(options: SubtaskOptions) {
     this.#options = options;
@@ -121,6 +125,12 @@ export class OperatorSubtask implements Receiver {
     this.#goOn();
   }
 
+  /** All of a round has come: what is behind it hears so once all has been given. */
+  endRound(round: number): void {
+    this.#endingRound = round;
+    this.#endRoundIfDone();
+  }
+
   waits(): Waiting | undefined {
     return this.#task.waits?.();
   }
@@ -150,8 +160,22 @@ export class OperatorSubtask implements Receiver {
   }
 
   #goOn(): void {
+    if (this.#endingRound !== undefined) this.#endRoundIfDone();
     if (this.#inputsOpen === 0) this.#endIfDone();
     else if (this.#options.tracker.isIdle) this.#passStatus();
+  }
+
+  #endRoundIfDone(): void {
+    const round = this.#endingRound!;
+    const { status, step, output } = this.#options;
+    if (this.waits() !== undefined) return;
+    if (status.roundEnded !== round) {
+      status.roundEnded = round;
+      inStep(step, () => this.#task.endRound?.(round));
+      if (this.waits() !== undefined) return;
+    }
+    this.#endingRound = undefined;
+    output.end();
   }
 
   /** What waits for something outside ends when that has come; what had ended before a restore has nothing more to give. */

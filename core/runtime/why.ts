@@ -67,7 +67,7 @@ export type WhyReason =
 /** What a step was given and has given. */
 export interface StepCount {
   readonly step: string;
-  readonly kind: "source" | "operator" | "sink";
+  readonly kind: "source" | "operator" | "loop" | "sink";
   /** Null of sources. */
   readonly rowsIn: number | null;
   /** Null of sinks. */

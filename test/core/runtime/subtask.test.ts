@@ -24,7 +24,7 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false) {
     end: () => void happened.push("passes on the end"),
     needed: true,
   };
-  const status = { finished: false, ended: false, position: 0 };
+  const status = { finished: false, ended: false, roundEnded: undefined, position: 0 };
   const tracker = watermarkTracker(channels.reduce((sum, count) => sum + count, 0));
   const rest = { step: "step", takesSelection: false, onRows: () => undefined, afterWatermark: () => undefined };
   return {

@@ -1,0 +1,203 @@
+import type { Batch } from "../data/batch.ts";
+import { keep } from "../data/compact.ts";
+import type { Waiting } from "../operators/operator.ts";
+import type { LoopSink } from "../plan/node.ts";
+import type { LoopHost } from "./loop.ts";
+import { LoopBody, type LoopStage } from "./loop-body.ts";
+import { LoopParts } from "./loop-parts.ts";
+import type { SubtaskSnapshot } from "./snapshot.ts";
+import type { ChannelStatus, Output, Receiver } from "./subtask.ts";
+import type { Wakeups } from "./wakeups.ts";
+import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
+
+/**
+ * A loop over inputs that may not end: rows go in as they come, and what is fed back goes in behind them. All of the body
+ * lives as long as the loop. A watermark waits until nothing is under way in it.
+ */
+export class Stream {
+  readonly #parts: LoopParts;
+  readonly #body: LoopBody;
+  /** Event time of the inputs of each subtask, and of all that comes out. */
+  readonly #trackers: readonly (readonly WatermarkTracker[])[];
+  readonly #out: WatermarkTracker;
+  /** Subtasks of sinks that have not heard of the end. */
+  #sinksOpen: number;
+  /** What of the body has been told that its input is over: nothing, the data, all of it. */
+  #ended: "nothing" | "data" | "all" = "nothing";
+
+  constructor(stage: LoopStage, outputs: readonly Output[], host: LoopHost) {
+    this.#parts = new LoopParts(stage, outputs, host);
+    this.#trackers = this.#parts.states.map(({ trackers }) => trackers);
+    const { waker } = this.#parts;
+    // When something in the body has what it waited for, time may go on.
+    const wakeups = tellingWakeups(host.wakeups, waker.soon);
+    this.#body = new LoopBody(
+      stage,
+      { ...host, wakeups },
+      { isOver: true, round: 0 },
+      {
+        receive: (sink, subtask, batch) => this.#receive(sink, subtask, batch),
+        watermark: (timeMs, channel) => this.#passOn(this.#out.advance(channel, timeMs)),
+        status: (status, channel) => this.#passStatus(status, channel),
+        end: () => {
+          if (--this.#sinksOpen === 0) this.#finish();
+        },
+      },
+    );
+    this.#sinksOpen = this.#body.sinkCount;
+    this.#out = watermarkTracker(this.#body.outputChannels);
+    waker.wakes(() => undefined, { resume: () => this.#resume(), waits: () => this.waits() });
+    if (this.#isFed()) waker.soon();
+  }
+
+  receiver(subtask: number): Receiver {
+    const { waker } = this.#parts;
+    const trackers = this.#trackers[subtask]!;
+    const head = (input: number): Output | undefined => this.#head(input, subtask);
+    return {
+      receive: (batch, input) => head(input)?.emit(batch, undefined),
+      watermark: (timeMs, input, channel) => {
+        if (trackers[input]!.advance(channel, timeMs) !== undefined) this.#passTime();
+      },
+      status: (status, input, channel) => {
+        if (status === "active") trackers[input]!.active(channel);
+        else if (trackers[input]!.idle(channel) !== undefined) this.#passTime();
+        head(input)?.status(trackers[input]!.isIdle ? "idle" : "active");
+      },
+      end: (input, channel) => {
+        trackers[input]!.advance(channel, Number.POSITIVE_INFINITY);
+        if (--this.#parts.open > 0) return this.#passTime();
+        if (this.#parts.states[0]!.control.value.phase === "done") this.#parts.end();
+        else waker.soon();
+      },
+      get needed() {
+        return head(0)?.needed ?? true;
+      },
+    };
+  }
+
+  waits(): Waiting | undefined {
+    if (this.#isFed()) return "full";
+    const isDone = this.#parts.states[0]!.control.value.phase === "done";
+    return this.#parts.open === 0 && !isDone ? "pending" : undefined;
+  }
+
+  snapshot(): ReadonlyMap<string, readonly SubtaskSnapshot[]> {
+    const { stage, states } = this.#parts;
+    return new Map([[stage.id, states.map((state) => state.snapshot())], ...this.#body.snapshot(false)]);
+  }
+
+  close(): void {
+    this.#parts.waker.release();
+    this.#body.close();
+  }
+
+  #head(input: number, subtask: number): Output | undefined {
+    return this.#body.outputOf(this.#parts.stage.node.heads[input]!.name, subtask);
+  }
+
+  #isFed(): boolean {
+    return this.#parts.states.some((state) => state.fed(0).size > 0);
+  }
+
+  #receive({ role, side }: LoopSink, subtask: number, batch: Batch): void {
+    const { outputs, states, waker } = this.#parts;
+    if (role === "output") return outputs[subtask]!.emit(batch, side);
+    if (this.#ended === "all") return this.#parts.count("feedbackDropped", batch.rowCount);
+    states[subtask]!.fed(0).add(keep(batch));
+    waker.soon();
+  }
+
+  /** Lets what was fed back go round once; when nothing is under way any more, time goes on, or the loop ends. */
+  #resume(): void {
+    for (const [subtask, state] of this.#parts.states.entries()) {
+      const rows = state.fed(0).all()?.batch;
+      state.forget(0);
+      this.#parts.give(this.#head(0, subtask), rows);
+    }
+    if (this.#isFed()) return this.#parts.waker.soon();
+    this.#passTime();
+    if (this.#parts.open === 0 && !this.#isUnderWay()) this.#end();
+  }
+
+  #isUnderWay(): boolean {
+    return this.#isFed() || this.#body.waits() !== undefined;
+  }
+
+  /** Event time goes on where nothing is under way that may be of an earlier one. */
+  #passTime(): void {
+    if (this.#isUnderWay()) return;
+    for (const [subtask, trackers] of this.#trackers.entries()) {
+      for (const [input, { current }] of trackers.entries()) {
+        if (Number.isFinite(current)) this.#head(input, subtask)?.watermark(current);
+      }
+    }
+  }
+
+  /** First the data ends, which may feed something back once more; then what goes round. */
+  #end(): void {
+    const { stage, states } = this.#parts;
+    const heads = [...stage.node.heads.keys()];
+    const endAll = (inputs: readonly number[]): void => {
+      for (const input of inputs) for (const subtask of states.keys()) this.#head(input, subtask)?.end();
+    };
+    if (this.#ended === "nothing") {
+      this.#ended = "data";
+      endAll(heads.slice(1));
+      if (this.#isUnderWay()) return;
+    }
+    if (this.#ended === "all") return;
+    this.#ended = "all";
+    endAll(heads.slice(0, 1));
+  }
+
+  #finish(): void {
+    for (const { control } of this.#parts.states) control.value = { ...control.value, phase: "done" };
+    this.#parts.end();
+  }
+
+  #passStatus(status: ChannelStatus, channel: number): void {
+    const wasIdle = this.#out.isIdle;
+    if (status === "idle") this.#passOn(this.#out.idle(channel));
+    else this.#out.active(channel);
+    const { isIdle } = this.#out;
+    if (isIdle !== wasIdle) for (const output of this.#parts.outputs) output.status(isIdle ? "idle" : "active");
+  }
+
+  #passOn(advanced: number | undefined): void {
+    if (advanced === undefined || advanced === Number.POSITIVE_INFINITY) return;
+    for (const output of this.#parts.outputs) output.watermark(advanced);
+  }
+}
+
+/** Wake-ups whose edges tell whenever one has gone on. */
+function tellingWakeups(wakeups: Wakeups, tell: () => void): Wakeups {
+  const telling =
+    (call: (timeMs: number) => void) =>
+    (timeMs: number): void => {
+      call(timeMs);
+      tell();
+    };
+  return {
+    waker: () => {
+      const waker = wakeups.waker();
+      return {
+        ...waker,
+        wakes: (call, edge) => {
+          if (edge === undefined) return waker.wakes(call);
+          const resume = telling(() => edge.resume());
+          waker.wakes(telling(call), { resume: () => resume(0), waits: () => edge.waits() });
+        },
+      };
+    },
+    wake: () => wakeups.wake(),
+    get next() {
+      return wakeups.next;
+    },
+    get asked() {
+      return wakeups.asked;
+    },
+    news: () => wakeups.news(),
+    waits: () => wakeups.waits(),
+  };
+}
