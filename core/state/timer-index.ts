@@ -80,7 +80,7 @@ export class TimerIndex {
   #find(hash: number, key: number, timeMs: number, namespace: number): number {
     const table = this.#table;
     const mask = table.length - 1;
-    let place = (2 * hash) & mask;
+    let place = (hash << 1) & mask;
     for (let slot = table[place]!; slot !== noSlot; slot = table[place]!) {
       if (table[place + 1] === hash && this.#holds(slot, key, timeMs, namespace)) break;
       place = (place + 2) & mask;
@@ -98,7 +98,7 @@ export class TimerIndex {
     const mask = table.length - 1;
     let hole = place;
     for (let at = (place + 2) & mask; table[at]! !== noSlot; at = (at + 2) & mask) {
-      const home = (2 * table[at + 1]!) & mask;
+      const home = (table[at + 1]! << 1) & mask;
       if (((at - home) & mask) < ((at - hole) & mask)) continue;
       table[hole] = table[at]!;
       table[hole + 1] = table[at + 1]!;
@@ -113,7 +113,7 @@ export class TimerIndex {
     const old = this.#table;
     for (let at = 0; at < old.length; at += 2) {
       if (old[at] === noSlot) continue;
-      let place = (2 * old[at + 1]!) & mask;
+      let place = (old[at + 1]! << 1) & mask;
       while (table[place] !== noSlot) place = (place + 2) & mask;
       table[place] = old[at]!;
       table[place + 1] = old[at + 1]!;

@@ -42,6 +42,8 @@ export class TimerQueue {
   #lastMs = Number.NEGATIVE_INFINITY;
   /** Slots of deleted timers that are still in a bucket. */
   #deleted = 0;
+  /** No bucket below it has timers, but for the one of equal times. */
+  #lowest = 1;
   /** The slot of the earliest, where it is known. */
   #least: number | undefined;
 
@@ -108,7 +110,11 @@ export class TimerQueue {
   #findLeast(): number | undefined {
     if (this.#least !== undefined || this.size === 0) return this.#least;
     this.#least = this.#past.least() ?? this.#lastOfEqual();
-    for (let bucket = 1; this.#least === undefined; bucket++) this.#least = this.#leastOf(this.#buckets[bucket]!);
+    while (this.#least === undefined) {
+      const waiting = this.#buckets[this.#lowest]!;
+      if (waiting.slots.length > 0) this.#least = this.#leastOf(waiting);
+      if (this.#least === undefined) this.#lowest++;
+    }
     return this.#least;
   }
 
@@ -137,8 +143,11 @@ export class TimerQueue {
       least = slot;
       leastMs = timeMs;
     }
-    slots.length = kept;
-    times.length = kept;
+    // To set the length of an array costs more than to compare it.
+    if (kept < slots.length) {
+      slots.length = kept;
+      times.length = kept;
+    }
     return least;
   }
 
@@ -169,7 +178,9 @@ export class TimerQueue {
 
   #place(slot: number, timeMs: number): void {
     if (timeMs < this.#lastMs) return this.#past.push(slot);
-    const { slots, times } = this.#buckets[this.#bucketOf(timeMs)]!;
+    const bucket = this.#bucketOf(timeMs);
+    if (bucket > 0 && bucket < this.#lowest) this.#lowest = bucket;
+    const { slots, times } = this.#buckets[bucket]!;
     slots.push(slot);
     times.push(timeMs);
   }
