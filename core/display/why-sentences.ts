@@ -72,12 +72,18 @@ function holderSentences(why: WhyView): string[] {
   const at = back.watermark === null ? "which has none yet" : `at ${timeText(back.watermark)}`;
   if (back.kind === "step")
     return [`It is as far as the rows that came to ${back.step}, ${at}; more of them would move it.`];
-  const which = back.split === null ? "" : `split ${JSON.stringify(back.split)} of source ${back.source}`;
+  const which = splitName(back);
   if (back.kind === "all splits")
     return [
       `All splits are idle: nothing comes that could move it${which === "" ? "" : `; the last one is ${which}, ${at}`}.`,
     ];
   return [`Event time is held back by ${which}, ${at}: ${splitText(why, back)}.`];
+}
+
+/** A source that is one split is called by its own name. */
+function splitName({ source, split }: HeldBackView): string {
+  if (split === null) return "";
+  return split === source ? `source ${source}` : `split ${JSON.stringify(split)} of source ${source}`;
 }
 
 function splitText({ nowMs }: WhyView, back: HeldBackView): string {

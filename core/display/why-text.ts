@@ -42,20 +42,13 @@ function wayThere(why: WhyView, dim: (text: string) => string): string[] {
   const head: Row = ["the way there", "rows in", "rows out", "event time", ""];
   const rows: Row[] = why.path.flatMap((step): Row[] => {
     const splits = step.kind === "source" ? why.splits.filter(({ source }) => source === step.step) : [];
+    const [only] = splits;
+    // One that is all there is of its source stands in its line.
+    if (only !== undefined && splits.length === 1) return [splitRow(why, only, step.step, times)];
     const late = step.lateRecordsDropped > 0 ? `${count(step.lateRecordsDropped)} too late` : "";
-    const own: Row = [
-      step.step,
-      count(step.rowsIn),
-      count(step.rowsOut),
-      step.kind === "source" ? "" : times(step.watermark),
-      late,
-    ];
-    return [
-      own,
-      ...splits.map(
-        (split): Row => [`  split ${split.split}`, "", count(split.rows), times(split.watermark), noteOf(why, split)],
-      ),
-    ];
+    const time = step.kind === "source" ? "" : times(step.watermark);
+    const own: Row = [step.step, count(step.rowsIn), count(step.rowsOut), time, late];
+    return [own, ...splits.map((split) => splitRow(why, split, `  split ${split.split}`, times))];
   });
   const shown = [head, ...rows].map((row) => row.map(visible) as unknown as Row);
   const widths = [0, 1, 2, 3].map((at) => Math.max(...shown.map((row) => row[at]!.length)));
@@ -70,6 +63,15 @@ function wayThere(why: WhyView, dim: (text: string) => string): string[] {
     const text = line.join("  ").trimEnd();
     return at === 0 ? dim(text) : text;
   });
+}
+
+function splitRow(
+  why: WhyView,
+  split: WhyView["splits"][number],
+  name: string,
+  times: (timeMs: number | null) => string,
+): Row {
+  return [name, "", count(split.rows), times(split.watermark), noteOf(why, split)];
 }
 
 function noteOf(why: WhyView, split: WhyView["splits"][number]): string {

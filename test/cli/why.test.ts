@@ -101,7 +101,9 @@ describe("millrace why", () => {
               "and its next window \\[2026-01-01 09:00, 2026-01-01 10:00\\) is due at 2026-01-01 09:59:59\\.999 UTC",
           ),
         );
-        expect(out).toContain('Event time is held back by split "async iterable" of source async iterable');
+        expect(out).toContain(
+          "Event time is held back by source async iterable, at 2026-01-01 09:01:59.999 UTC: 1 row of it came",
+        );
       }
     });
   });
