@@ -34,16 +34,16 @@ export type Prepare = (bytes: Uint8Array, length: number) => void;
  */
 export function windowReader(file: FileBytes, end: number, prepare?: Prepare): WindowReader {
   const pool = windowPool();
-  const recycled = recycledMemory();
   // The end of what was unpacked last is copied to the beginning of the next: nobody else may write there.
-  const take = file.isRandom ? recycled.take : newBytes;
+  const take = file.isRandom ? recycledMemory.take : newBytes;
   let ahead: { readonly offset: number; readonly window: Promise<ByteWindow> } | undefined;
 
   const read = async (offset: number, sizeBytes: number, memory: WindowMemory): Promise<ByteWindow> => {
     const wanted = Math.min(sizeBytes, end - offset);
     const into = (memory === "reused" ? pool : take)(wanted + slackBytes);
     const window = await readWindow(file, { offset, wanted, isLast: offset + wanted >= end, memory }, into);
-    if (file.isRandom && memory === "fresh" && window.bytes.buffer === into.buffer) recycled.giveBack(window.bytes);
+    if (file.isRandom && memory === "fresh" && window.bytes.buffer === into.buffer)
+      recycledMemory.giveBack(window.bytes);
     prepare?.(window.bytes, window.length);
     return window;
   };

@@ -1,4 +1,4 @@
-import { newBytes } from "../../core/platform/mod.ts";
+import { idleTimer, newBytes } from "../../core/platform/mod.ts";
 
 /**
  * Memory of windows that batches are views into, used again once nobody holds them: as the garbage collector tells, so
@@ -21,33 +21,32 @@ interface FreeMemory {
 
 const mostFreeBytes = 2 ** 26;
 
-// Held by those who read only: it goes with the next collection after the last of them. Splits that are read one after
-// another find it still there.
-let shared: WeakRef<FreeMemory> | undefined;
+/** Undefined while nobody reads: a process that is done with reading gives the memory back. */
+let free: FreeMemory | undefined;
+const reading = idleTimer(10_000, () => {
+  free = undefined;
+});
 
 const collected = new FinalizationRegistry<ArrayBufferLike>((buffer) => {
-  const free = shared?.deref();
   if (free === undefined || free.sizeBytes + buffer.byteLength > mostFreeBytes) return;
   free.buffers.push(buffer);
   free.sizeBytes += buffer.byteLength;
 });
 
-export function recycledMemory(): RecycledMemory {
-  const free = shared?.deref() ?? { buffers: [], sizeBytes: 0 };
-  if (shared?.deref() !== free) shared = new WeakRef(free);
-  return {
-    take: (sizeBytes) => {
-      const at = free.buffers.findIndex(
-        ({ byteLength }) => byteLength >= sizeBytes && byteLength <= 2 * sizeBytes + 2 ** 16,
-      );
-      if (at < 0) return newBytes(roundedUp(sizeBytes));
-      const [buffer] = free.buffers.splice(at, 1);
-      free.sizeBytes -= buffer!.byteLength;
-      return new Uint8Array(buffer!);
-    },
-    giveBack: (bytes) => collected.register(bytes, bytes.buffer),
-  };
-}
+export const recycledMemory: RecycledMemory = {
+  take: (sizeBytes) => {
+    free ??= { buffers: [], sizeBytes: 0 };
+    reading.touch();
+    const fits = ({ byteLength }: ArrayBufferLike): boolean =>
+      byteLength >= sizeBytes && byteLength <= 2 * sizeBytes + 2 ** 16;
+    const at = free.buffers.findIndex(fits);
+    if (at < 0) return newBytes(roundedUp(sizeBytes));
+    const [buffer] = free.buffers.splice(at, 1);
+    free.sizeBytes -= buffer!.byteLength;
+    return new Uint8Array(buffer!);
+  },
+  giveBack: (bytes) => collected.register(bytes, bytes.buffer),
+};
 
 /** Sizes that come again, though those of windows differ a little each time. */
 function roundedUp(sizeBytes: number): number {

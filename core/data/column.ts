@@ -34,6 +34,7 @@ export type Column =
 
 export type Utf8Column = ColumnCommon & {
   readonly layout: "utf8";
+  /** Whoever wants the texts longer holds this very array: other views of its buffer do not keep it from being used again. */
   readonly bytes: Uint8Array;
   readonly starts: Int32Array;
   readonly lengths: Int32Array;

@@ -3,6 +3,7 @@ export * from "./clock.ts";
 export * from "./compression.ts";
 export * from "./event-loop.ts";
 export * from "./files.ts";
+export * from "./idle-timer.ts";
 export * from "./loopback.ts";
 export * from "./memory.ts";
 export * from "./modules.ts";

@@ -2,9 +2,8 @@ import { expect, test } from "vitest";
 import { recycledMemory } from "../../../connectors/files/recycled-memory.ts";
 
 test("memory has at least the bytes that are asked for, and nobody shares it", () => {
-  const memory = recycledMemory();
   const taken = [1, 4095, 4097, 100_000, 2_000_000, 5_000_000].map((sizeBytes) => {
-    const bytes = memory.take(sizeBytes);
+    const bytes = recycledMemory.take(sizeBytes);
     expect(bytes.length).toBeGreaterThanOrEqual(sizeBytes);
     expect(bytes.length).toBeLessThanOrEqual(Math.max(2 ** 13, sizeBytes * 1.25));
     return bytes;
@@ -13,17 +12,16 @@ test("memory has at least the bytes that are asked for, and nobody shares it", (
 });
 
 test("memory is used again once nobody holds its bytes, and only then", async () => {
-  const memory = recycledMemory();
-  const held = memory.take(2 ** 20).fill(7);
-  memory.giveBack(held);
+  const held = recycledMemory.take(2 ** 20).fill(7);
+  recycledMemory.giveBack(held);
   const seen = new Set<ArrayBufferLike>();
   let again = false;
   for (let round = 0; round < 2000 && !again; round++) {
-    const bytes = memory.take(2 ** 20);
+    const bytes = recycledMemory.take(2 ** 20);
     again = seen.has(bytes.buffer);
     seen.add(bytes.buffer);
     bytes.fill(1);
-    memory.giveBack(bytes);
+    recycledMemory.giveBack(bytes);
     // The collector tells between tasks.
     await new Promise((resolve) => setImmediate(resolve));
   }
