@@ -112,16 +112,22 @@ export class KeyedConnectedDatasets<Left, Right, Key> {
    * ```ts
    * import { from, state } from "millrace";
    * const orders = from([{ id: 1, item: "cup" }, { id: 2, item: "hat" }]).keyBy("id");
-   * const paid = from([{ id: 2, by: "Ann" }]).keyBy("id");
-   * const open = await orders
-   *   .connect(paid)
+   * const payments = from([{ id: 2, by: "Ann" }]).keyBy("id");
+   * const paid = await orders
+   *   .connect(payments)
    *   .process({
-   *     state: { item: state.value<string>(), isPaid: state.value<boolean>() },
-   *     left: (order, { state }) => state.item.set(order.item),
-   *     right: (_, { state }) => state.isPaid.set(true),
+   *     state: { item: state.value<string>(), by: state.value<string>() },
+   *     left(order, { state: { item, by } }) {
+   *       item.set(order.item);
+   *       return by.get() === undefined ? [] : [`${by.get()} paid ${order.item}`];
+   *     },
+   *     right(payment, { state: { item, by } }) {
+   *       by.set(payment.by);
+   *       return item.get() === undefined ? [] : [`${payment.by} paid ${item.get()}`];
+   *     },
    *   })
    *   .collect();
-   * console.log(open); // []
+   * console.log(paid); // ["Ann paid hat"]
    * ```
    */
   process<LeftOut = never, RightOut = never, Timed = never, Spec extends StateSpec = NoState, Opened = undefined>(

@@ -50,7 +50,7 @@ export type Functions = Readonly<Record<string, unknown>> & {
 /** The names that functions may have, wherever they are. */
 export const lifecycle = { open: true, close: true } as const;
 
-export const keyedLifecycle = { onTimer: true, state: true, ...lifecycle } as const;
+export const keyedLifecycle = { onTimer: true, state: true, open: true, close: true } as const;
 
 export function processStep(input: Port, given: unknown, options: ProcessOptions): Port {
   const functions = functionsOf(given, { row: true, ...lifecycle }, "process");

@@ -115,18 +115,27 @@ describe("two keyed datasets", () => {
   });
 
   test("have the same results at any parallelism and batch size", async () => {
-    const all = (options: { parallelism: number; batchRows: number }) =>
-      from(Array.from({ length: 100 }, (_, n) => ({ id: n % 10, n })))
+    const all = async (options: { parallelism: number; batchRows: number }) => {
+      const sums = await from(Array.from({ length: 100 }, (_, n) => ({ id: n % 10, n })))
         .keyBy("id")
         .connect(from(Array.from({ length: 50 }, (_, n) => ({ id: n % 7, n: -n }))).keyBy("id"))
         .process({
-          state: { sum: state.reducing((a: number, b: number) => a + b), max: state.value<number>() },
-          left: (each, { state }) => state.sum.add(each.n),
+          state: { sum: state.reducing((a: number, b: number) => a + b) },
+          left(each, { state, setProcessingTimer }) {
+            state.sum.add(each.n);
+            setProcessingTimer(Number.MAX_SAFE_INTEGER);
+          },
           right: (each, { state }) => state.sum.add(each.n),
-          open: () => undefined,
+          onTimer: (_, { key, state }) => [`${key}: ${state.sum.get()}`],
         })
         .collect(options);
-    expect(await all({ parallelism: 3, batchRows: 4 })).toEqual(await all({ parallelism: 1, batchRows: 100 }));
+      return sums.sort();
+    };
+    const plain = await all({ parallelism: 1, batchRows: 100 });
+    // Of key 3: 3 + 13 + … + 93 − (3 + 10 + … + 45).
+    expect(plain).toHaveLength(10);
+    expect(plain[3]).toBe(`3: ${480 - 168}`);
+    expect(await all({ parallelism: 3, batchRows: 4 })).toEqual(plain);
   });
 });
 

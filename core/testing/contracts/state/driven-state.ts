@@ -1,14 +1,14 @@
 import type { SubtaskSnapshot } from "../../../runtime/snapshot.ts";
 import type { StateCursor } from "../../../state/user/cursor.ts";
-import type { UserState } from "../../../state/user/user-state.ts";
-import { virtualClock } from "../../virtual-clock.ts";
-import { openState } from "./subtasks.ts";
+import type { UserState, UserStore } from "../../../state/user/user-state.ts";
+import { type VirtualClock, virtualClock } from "../../virtual-clock.ts";
+import { openState, type StateOfSubtasks } from "./subtasks.ts";
 
 /** One state, driven by hand. */
 export class Driven<Handle> {
-  readonly clock = virtualClock();
+  readonly clock: VirtualClock = virtualClock();
   readonly undo: (() => void)[] = [];
-  #states;
+  #states: StateOfSubtasks<UserStore<Handle>>;
 
   constructor(state: UserState<Handle>) {
     this.#states = openState(state.declare("tested"), 1, undefined, this.clock);
