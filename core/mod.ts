@@ -6,6 +6,7 @@ export * from "./aggregates/mod.ts";
 export { type DataType, decimal, list, struct } from "./data/data-type.ts";
 export type { Schema } from "./data/schema.ts";
 export { schema, type TypedSchema, type TypeName, type ValueOf } from "./data/user-schema.ts";
+export type { AsOfJoined, AsOfJoinOptions, AsOfJoinSelect } from "./dataset/as-of-join.ts";
 export type { CoGroup, CoGroupOptions } from "./dataset/co-group.ts";
 export {
   BroadcastConnectedDatasets,

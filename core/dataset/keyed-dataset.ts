@@ -4,6 +4,7 @@ import type { KeyedContext, StateSpec } from "../operators/mod.ts";
 import type { Port } from "../plan/node.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
+import { type AsOfJoined, type AsOfJoinOptions, type AsOfJoinSelect, asOfJoinStep } from "./as-of-join.ts";
 import { mustBeDataset, mustBeWindow } from "./checks.ts";
 import { BroadcastDataset, KeyedBroadcastConnectedDatasets, KeyedConnectedDatasets } from "./connected-datasets.ts";
 import { Dataset } from "./dataset.ts";
@@ -66,6 +67,35 @@ export class KeyedDataset<Row, KeyRow, Key = unknown> {
     options: IntervalJoinOptions<Row, Other, Out>,
   ): Dataset<Out> {
     return new Dataset(intervalJoinStep(this, other, options as unknown as IntervalJoinOptions<never, never, unknown>));
+  }
+
+  /**
+   * Each row with the row of another dataset that is valid for its key at its event time: rows of the other are versions,
+   * each valid from its time until the next one. A row waits until both watermarks have reached its time. Late rows are joined
+   * while the version of their time is still known, and leave by side output `"lateLeft"` else; versions that came too late
+   * for any row by `"lateRight"`.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * const rates = from([{ currency: "EUR", rate: 1.1, from: 0 }, { currency: "EUR", rate: 1.2, from: 10 }]);
+   * const orders = from([{ currency: "EUR", total: 50, at: 7 }, { currency: "EUR", total: 50, at: 10 }]);
+   * const byTime = orders.withEventTime((order) => order.at).keyBy("currency");
+   * const priced = byTime.asOfJoin(rates.withEventTime((rate) => rate.from).keyBy("currency"));
+   * console.log((await priced.collect()).map((row) => row.rate)); // [1.1, 1.2]
+   * ```
+   */
+  asOfJoin<Other, Out, How extends "inner" | "left" = "inner">(
+    versions: KeyedDataset<Other, unknown>,
+    options: AsOfJoinSelect<Row, Other, Out, How>,
+  ): Dataset<Out>;
+  asOfJoin<Other, const Options extends AsOfJoinOptions = AsOfJoinOptions>(
+    versions: KeyedDataset<Other, unknown>,
+    options?: Options,
+  ): Dataset<AsOfJoined<Row, Other, KeyRow, Options>>;
+  asOfJoin(versions: { readonly port: Port; readonly key: KeySpec }, options: object = {}): Dataset<unknown> {
+    mustBeDataset(versions, "join as of a time with");
+    return new Dataset(asOfJoinStep(this, versions, options));
   }
 
   /**

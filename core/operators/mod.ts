@@ -1,10 +1,11 @@
 // The contract
 
+// By key
+export { asOfJoin } from "./as-of-join.ts";
 // Row by row
 export type { AsyncContext } from "./async-calls.ts";
 export { asyncMap } from "./async-map.ts";
 export { changelog } from "./changelog.ts";
-// By key
 export { coGroup } from "./co-group.ts";
 export { combine } from "./combine.ts";
 export { countAggregate } from "./count-aggregate.ts";

@@ -78,7 +78,7 @@ interface Pairing {
   readonly places: readonly [left: Int32Array, right: Int32Array];
   readonly kinds: Uint8Array;
   count: number;
-  /** The side that every pair has a row of. */
+  /** The side that every pair has a row of: key columns are its. */
   from: 0 | 1;
 }
 
@@ -96,8 +96,9 @@ class UpdatingJoinTask implements OperatorTask {
   readonly #nullKey: number;
   /** Whether what comes out says what it does. */
   readonly #changes: boolean;
-  /** Pairs of a row that came with others, and rows of the other side that stand alone from now on or no more. */
+  /** Pairs of both sides; rows of the side that changes that have no partner; those of the other that lose or get one. */
   readonly #pairs = pairing();
+  readonly #single = pairing();
   readonly #lonely = pairing();
   #entries = new Int32Array(0);
   #rows = new Int32Array(0);
@@ -139,11 +140,10 @@ class UpdatingJoinTask implements OperatorTask {
     const length = lengthOf(batch);
     if (length === 0) return;
     this.#keep(own!, batch, keys, length);
-    this.#pairs.from = own!.input;
+    this.#single.from = own!.input;
     this.#lonely.from = other!.input;
     const gone = this.#change(own!, other!, keyed, length);
-    this.#flush(this.#pairs);
-    this.#flush(this.#lonely);
+    for (const pairs of [this.#pairs, this.#single, this.#lonely]) this.#flush(pairs);
     for (const place of gone) own!.store.remove(place);
     if (gone.length > 0) this.#forget(length);
   }
@@ -259,7 +259,7 @@ class UpdatingJoinTask implements OperatorTask {
     const isFirst = chains.counts[entry] === 0;
     chains.append(entry, place);
     if (partner < 0) {
-      if (own.kept) this.#add(this.#pairs, place, -1, own, changeKind.insert);
+      if (own.kept) this.#add(this.#single, place, -1, own, changeKind.insert);
       return;
     }
     if (isFirst && other.kept) this.#alone(other, partner, changeKind.delete);
@@ -271,7 +271,7 @@ class UpdatingJoinTask implements OperatorTask {
     const partner = isNull ? -1 : other.chains.heads[entry]!;
     own.chains.unlink(entry, place);
     if (partner < 0) {
-      if (own.kept) this.#add(this.#pairs, place, -1, own, changeKind.delete);
+      if (own.kept) this.#add(this.#single, place, -1, own, changeKind.delete);
       return;
     }
     const { next } = other.chains;

@@ -1,0 +1,347 @@
+import { type Batch, changeKind, lengthOf } from "../data/batch.ts";
+import { compact } from "../data/compact.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { type ColumnsState, columnsState } from "../state/columns-state.ts";
+import { dueQueue } from "../state/due-queue.ts";
+import { type ValueState, valueState } from "../state/keyed-state.ts";
+import { type RowStore, rowStore } from "../state/row-store.ts";
+import { durationText } from "../time/duration.ts";
+import { type Direction, type Found, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
+import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
+import type { Select } from "./join-select.ts";
+import { type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import { onlyObjects, ownColumns } from "./object-columns.ts";
+import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { withoutTime } from "./without-time.ts";
+
+export interface AsOfJoinSpec {
+  readonly keys: readonly [left: KeySpec, right: KeySpec];
+  readonly how: "inner" | "left";
+  readonly direction: Direction;
+  /** How far apart the two may be, ms. May be infinite. */
+  readonly toleranceMs: number;
+  readonly shared: readonly string[];
+  readonly select?: Select;
+}
+
+/**
+ * Each left row with the right row of its key that is valid at its event time: the newest one not after it (or the next, or
+ * the nearest). Right rows are versions, of which a later one replaces an earlier one from its time on; a deleted one has no
+ * successor. A left row waits until the watermark says that no better version can come.
+ *
+ * Morally: `for (l of left) emit(l, right.filter(of(l.key)).findLast((r) => r.time <= l.time))`, both by time.
+ */
+export function asOfJoin(spec: AsOfJoinSpec): Operator {
+  const declared = {
+    left: rowStore("left rows", "timed rows"),
+    right: rowStore("versions", "timed rows"),
+    ends: valueState<Ends>("ends"),
+    leftColumns: columnsState("left columns"),
+    rightColumns: columnsState("right columns"),
+  };
+  const within = Number.isFinite(spec.toleranceMs) ? ` within ${durationText(spec.toleranceMs)}` : "";
+  return {
+    name: "asOfJoin",
+    inputs: 2,
+    details: { key: spec.keys[0]?.names.join(", ") ?? "none", how: spec.how, version: `${spec.direction}${within}` },
+    sides: lateSides,
+    state: Object.values(declared),
+    selection: "accepts",
+    emptyBatches: "accepts",
+    changes: "accepts",
+    // Rows that wait for a later version hold event time back.
+    ...(spec.direction === "backward" ? {} : { watermarks: "own" as const }),
+    reads: () => ["all", "all"],
+    open: (context) =>
+      new AsOfTask(spec, context, {
+        left: context.state(declared.left),
+        right: context.state(declared.right),
+        ends: context.state(declared.ends),
+        columns: [context.state(declared.leftColumns), context.state(declared.rightColumns)],
+      }),
+  };
+}
+
+const lateSides = ["lateLeft", "lateRight"] as const;
+
+/** When versions of a key were deleted, ascending. */
+type Ends = readonly number[];
+
+const noEnds: Ends = [];
+
+interface AsOfState {
+  readonly left: RowStore;
+  readonly right: RowStore;
+  readonly ends: ValueState<Ends>;
+  readonly columns: readonly [ColumnsState, ColumnsState];
+}
+
+/** Pairs of a batch at most. */
+const mostPairs = 8192;
+
+class AsOfTask implements OperatorTask {
+  readonly #spec: AsOfJoinSpec;
+  readonly #context: OperatorContext;
+  readonly #state: AsOfState;
+  readonly #reads;
+  readonly #toColumns = [ownColumns(), ownColumns()] as const;
+  readonly #output: JoinOutput;
+  /** The places of the versions of each key, by time. */
+  readonly #versions = new Map<number, number[]>();
+  /** Left rows by their time. */
+  readonly #waiting;
+  /** Keys by the time from which on some version of theirs is of no more use. */
+  readonly #aging;
+  /** Left rows whose time has come, but whose version may still. */
+  #undecided: number[] = [];
+  readonly #place = new Int32Array(1);
+
+  constructor(spec: AsOfJoinSpec, context: OperatorContext, state: AsOfState) {
+    this.#spec = spec;
+    this.#context = context;
+    this.#state = state;
+    this.#output = joinOutput({ ...spec }, context);
+    const width = Number.isFinite(spec.toleranceMs) ? Math.max(1, spec.toleranceMs / 8) : 1000;
+    this.#waiting = dueQueue(width);
+    this.#aging = dueQueue(width);
+    const [left, right] = spec.keys;
+    this.#reads = [
+      keyedInput(context, left && { ...left, nulls: spec.how === "left" ? "single" : "drop" }, []),
+      keyedInput(context, right && { ...right, nulls: "drop" }, []),
+    ];
+    this.#restore();
+  }
+
+  batch(given: Batch, input: number): void {
+    const keyed = this.#prepared(given, input as 0 | 1);
+    if (keyed === undefined) return;
+    if (keyed.batch.times === undefined) throw withoutTime(this.#context.step);
+    const late = input === 0 ? this.#left(keyed) : this.#right(keyed);
+    if (late.length === 0) return;
+    this.#context.count("lateRecordsDropped", late.length);
+    this.#context.emit({ ...keyed.batch, selection: Int32Array.from(late) }, lateSides[input]!);
+  }
+
+  watermark(timeMs: number): void {
+    const due = this.#undecided;
+    this.#waiting.take(timeMs, (place) => due.push(place));
+    this.#undecided = this.#decide(due, timeMs);
+    this.#aging.take(timeMs, (key) => this.#forget(key, timeMs));
+    if (this.#spec.direction === "backward") return;
+    const { times } = this.#state.left;
+    const held = this.#undecided.reduce((least, place) => Math.min(least, times[place]! - 1), timeMs);
+    this.#context.emitWatermark(held);
+  }
+
+  /** Versions and waiting rows are in the stores: how they are found is made of these. */
+  #restore(): void {
+    const { left, right, columns } = this.#state;
+    for (const [side, store] of [left, right].entries()) {
+      if (columns[side]!.seen !== undefined) store.see(columns[side]!.seen!);
+    }
+    for (const place of left.live()) this.#waiting.push(left.times[place]!, place);
+    for (const place of right.live()) {
+      this.#insert(right.keys[place]!, place);
+      this.#age(right.keys[place]!, right.times[place]!);
+    }
+    for (const key of this.#state.ends.keys()) for (const end of this.#endsOf(key)) this.#age(key, end);
+  }
+
+  #prepared(given: Batch, input: 0 | 1): KeyedInput | undefined {
+    const store = input === 0 ? this.#state.left : this.#state.right;
+    const selects = this.#spec.select !== undefined;
+    const rows = selects ? given : onlyObjects(this.#context, given);
+    if (lengthOf(rows) === 0) {
+      if (!selects && rows.schema.shape === "row") this.#see(compact(rows), input, store);
+      return undefined;
+    }
+    const keyed = this.#reads[input]!(rows);
+    if (keyed === undefined || selects) return keyed;
+    const { selection, schema } = keyed.batch;
+    const isObjects = schema.shape === "value";
+    const whole = isObjects ? this.#toColumns[input](compact(keyed.batch)) : keyed.batch;
+    const keys = isObjects && selection !== undefined ? gatherFloat64(keyed.keys, selection) : keyed.keys;
+    const batch = input === 1 && this.#spec.how === "left" ? padded(whole) : whole;
+    this.#see(batch, input, store);
+    return { ...keyed, batch, keys };
+  }
+
+  #see(batch: Batch, input: 0 | 1, store: RowStore): void {
+    this.#state.columns[input].see(batch);
+    store.see(batch);
+  }
+
+  /** Keeps left rows until their time; late ones are decided at once, where the version of their time is still known. */
+  #left({ batch, keys }: KeyedInput): number[] {
+    const { watermark } = this.#context;
+    const late: number[] = [];
+    const decided: number[] = [];
+    eachRow(batch, (row) => {
+      const timeMs = batch.times![row]!;
+      const isLate = timeMs <= watermark;
+      if (isLate && !this.#isKnown(keys[row]!, timeMs)) return late.push(row);
+      const place = this.#keep(this.#state.left, batch, row, keys);
+      return isLate ? decided.push(place) : this.#waiting.push(timeMs, place);
+    });
+    this.#decide(decided, Number.POSITIVE_INFINITY);
+    return late;
+  }
+
+  /** Whether what was valid at a time that has passed is among what is kept. */
+  #isKnown(key: number, timeMs: number): boolean {
+    if (this.#spec.direction !== "backward") return false;
+    const [oldest] = this.#versions.get(key) ?? [];
+    const hasVersion = oldest !== undefined && this.#state.right.times[oldest]! <= timeMs;
+    return hasVersion || this.#endsOf(key).some((end) => end <= timeMs);
+  }
+
+  #right({ batch, keys }: KeyedInput): number[] {
+    const { right } = this.#state;
+    const late: number[] = [];
+    eachRow(batch, (row) => {
+      const key = keys[row]!;
+      const timeMs = batch.times![row]!;
+      const kind = batch.kinds?.[row];
+      // What was valid before the next version is no version of its own.
+      if (kind === changeKind.updateBefore) return;
+      if (isSuperseded(this.#versionsOf(key), timeMs, this.#context.watermark, this.#spec.direction)) {
+        return late.push(row);
+      }
+      this.#dropAt(key, timeMs);
+      this.#age(key, timeMs);
+      const ends = this.#endsOf(key).filter((end) => end !== timeMs);
+      if (kind === changeKind.delete)
+        return this.#setEnds(
+          key,
+          [...ends, timeMs].sort((x, y) => x - y),
+        );
+      this.#setEnds(key, ends);
+      this.#insert(key, this.#keep(right, batch, row, keys));
+    });
+    return late;
+  }
+
+  /** From a version on those before it may be forgotten, and it too once it is too far back. */
+  #age(key: number, timeMs: number): void {
+    this.#aging.push(timeMs, key);
+    if (Number.isFinite(this.#spec.toleranceMs)) this.#aging.push(timeMs + this.#spec.toleranceMs, key);
+  }
+
+  #setEnds(key: number, ends: Ends): void {
+    if (ends.length > 0) this.#state.ends.set(key, ends);
+    else this.#state.ends.delete(key);
+  }
+
+  #keep(store: RowStore, batch: Batch, row: number, keys: Float64Array): number {
+    store.take(1, this.#place);
+    store.put(batch, Int32Array.of(row), 1, keys, this.#place);
+    return this.#place[0]!;
+  }
+
+  #endsOf(key: number): Ends {
+    return this.#state.ends.get(key) ?? noEnds;
+  }
+
+  #versionsOf(key: number): Versions {
+    return { places: this.#versions.get(key) ?? [], times: this.#state.right.times, ends: this.#endsOf(key) };
+  }
+
+  #insert(key: number, place: number): void {
+    const { times } = this.#state.right;
+    const places = this.#versions.get(key);
+    if (places === undefined) {
+      this.#versions.set(key, [place]);
+      return;
+    }
+    let at = places.length;
+    while (at > 0 && times[places[at - 1]!]! > times[place]!) at--;
+    places.splice(at, 0, place);
+  }
+
+  /** Of several versions of one time the last to arrive counts. */
+  #dropAt(key: number, timeMs: number): void {
+    const places = this.#versions.get(key) ?? [];
+    const at = places.findLastIndex((place) => this.#state.right.times[place] === timeMs);
+    if (at < 0) return;
+    this.#state.right.remove(places[at]!);
+    places.splice(at, 1);
+    if (places.length === 0) this.#versions.delete(key);
+  }
+
+  /** Gives the rows whose version is certain by now, in the order of their times; the others are what is returned. */
+  #decide(due: number[], watermark: number): number[] {
+    if (due.length === 0) return due;
+    const { left } = this.#state;
+    due.sort((a, b) => left.times[a]! - left.times[b]! || a - b);
+    const [waiting, lefts, rights]: [number[], number[], number[]] = [[], [], []];
+    for (const place of due) {
+      const found = this.#find(place, watermark);
+      if (found === "undecided") waiting.push(place);
+      else {
+        lefts.push(place);
+        rights.push(found);
+      }
+    }
+    for (let from = 0; from < lefts.length; from += mostPairs) {
+      this.#send(lefts.slice(from, from + mostPairs), rights.slice(from, from + mostPairs));
+    }
+    for (const place of lefts) left.remove(place);
+    return waiting;
+  }
+
+  #find(place: number, watermark: number): Found {
+    const { left } = this.#state;
+    const { direction, toleranceMs } = this.#spec;
+    return versionOf(this.#versionsOf(left.keys[place]!), left.times[place]!, { direction, toleranceMs, watermark });
+  }
+
+  #send(lefts: readonly number[], rights: readonly number[]): void {
+    const kept =
+      this.#spec.how === "left"
+        ? lefts.keys().toArray()
+        : rights
+            .keys()
+            .filter((k) => rights[k]! >= 0)
+            .toArray();
+    if (kept.length === 0) return;
+    const leftRows = Int32Array.from(kept, (k) => lefts[k]!);
+    this.#context.emit(
+      this.#output({
+        left: this.#state.left.rows() ?? noColumns,
+        leftRows,
+        right: this.#state.right.rows(),
+        rightRows: Int32Array.from(kept, (k) => rights[k]!),
+        keysFrom: "left",
+        times: gatherFloat64(this.#state.left.times, leftRows),
+      }),
+    );
+  }
+
+  /** Versions that no row to come can need: those before the one that is valid now, those deleted or too far back. */
+  #forget(key: number, watermark: number): void {
+    const { right } = this.#state;
+    const { direction, toleranceMs } = this.#spec;
+    const ends = this.#endsOf(key);
+    const places = this.#versions.get(key) ?? [];
+    const passed = places.filter((place) => right.times[place]! <= watermark);
+    const newest = direction === "forward" ? undefined : passed.at(-1);
+    const lastEnd = ends.findLast((end) => end <= watermark) ?? Number.NEGATIVE_INFINITY;
+    const isValid =
+      newest !== undefined && right.times[newest]! > lastEnd && watermark - right.times[newest]! < toleranceMs;
+    const gone = isValid ? passed.slice(0, -1) : passed;
+    for (const place of gone) right.remove(place);
+    const left = places.slice(gone.length);
+    if (left.length === 0) this.#versions.delete(key);
+    else this.#versions.set(key, left);
+    // An end stays as long as nothing came after it: it answers late rows, and a version that comes too late.
+    const answers = !isValid && watermark - lastEnd < toleranceMs;
+    this.#setEnds(
+      key,
+      ends.filter((end) => end > watermark || (answers && end === lastEnd)),
+    );
+  }
+}
+
+function eachRow(batch: Batch, visit: (row: number) => unknown): void {
+  for (let k = 0; k < lengthOf(batch); k++) visit(batch.selection === undefined ? k : batch.selection[k]!);
+}
