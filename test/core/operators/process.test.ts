@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { avg, collect, type Dataset, from, into, type Operator, state } from "../../../core/mod.ts";
-import type { OperatorContext } from "../../../core/operators/operator.ts";
+import type { OperatorContext, OperatorTask } from "../../../core/operators/operator.ts";
 import type { UserStore } from "../../../core/state/user/user-state.ts";
 import { at, crash, end, harness, processingTime, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
 import { operatorHost } from "../../../core/testing/operator-host.ts";
@@ -356,6 +356,23 @@ describe("timers", () => {
     await expect(endless.collect()).rejects.toThrow(
       /Cannot end process #2 as its timers must come to an end when the input has: got .* set none in onTimer when context.watermark is Infinity/,
     );
+  });
+
+  test("are told to whoever asks why nothing has come out", () => {
+    let context: OperatorContext | undefined;
+    let task: OperatorTask | undefined;
+    const open = (given: OperatorContext) => {
+      context = given;
+      task = visits.open(given);
+      return task;
+    };
+    const host = operatorHost({ ...hostOptions, operator: { ...visits, open } }, 1);
+    expect(task!.holds!(undefined)).toEqual({ count: 0, of: "timers", next: undefined });
+    host.batch(valueBatch([click("a"), click("b"), click("b")], [5, 1, 2]), 0);
+    expect(task!.holds!(undefined)).toEqual({ count: 2, of: "timers", next: { time: "event", timeMs: 11 } });
+    const ofA = task!.holds!(context!.keys.numberOf("a"));
+    expect(ofA).toEqual({ count: 1, of: "timers", next: { time: "event", timeMs: 15 } });
+    host.close();
   });
 
   test("without onTimer, or at no time, they are refused", async () => {
