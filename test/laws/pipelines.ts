@@ -178,7 +178,11 @@ export function datasetOf(
   boundedness: "bounded" | "unbounded",
 ): Dataset<unknown> {
   // A generator is a stream to the planner; an array is stored data.
-  const source = boundedness === "bounded" ? from([...rows]) : from(iterate(rows), { boundedness });
+  return builtOn(program, boundedness === "bounded" ? from([...rows]) : from(iterate(rows), { boundedness }));
+}
+
+/** A program over any source of records that come at most `outOfOrderMs` late. */
+export function builtOn(program: Program, source: Dataset<Sample>): Dataset<unknown> {
   const timed = source.withEventTime((row) => row.at, { outOfOrder: outOfOrderMs });
   return endings[program.ending]!(program.steps.reduce((dataset, name) => steps[name]!(dataset), timed));
 }
