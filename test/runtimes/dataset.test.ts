@@ -12,6 +12,7 @@ import {
   range,
   session,
   sliding,
+  state,
   sum,
   topK,
   tumbling,
@@ -94,6 +95,29 @@ test("a job is built anew at each run", async () => {
     { sum: 10, top: [4, 3] },
     { sum: 10, top: [4, 3] },
   ]);
+});
+
+test("functions with state and timers give their rows", async () => {
+  const rows = await from([
+    { key: "a", at: 1 },
+    { key: "b", at: 2 },
+    { key: "a", at: 3 },
+  ])
+    .withEventTime((each) => each.at)
+    .keyBy("key")
+    .process({
+      state: { times: state.list<number>({ ttl: { after: 10, time: "event" } }), names: state.map<object, string>() },
+      row(each, { state: { times, names }, setEventTimer }) {
+        times.add(each.at);
+        names.set({ x: 1 }, each.key);
+        setEventTimer(9);
+      },
+      *onTimer(until, { key, state: { times, names } }) {
+        yield [key, until, times.get().join(), names.get({ x: 1 })].join(" ");
+      },
+    })
+    .collect();
+  assert.deepEqual(rows.sort(), ["a 9 1,3 a", "b 9 2 b"]);
 });
 
 test("errors tell the row, and tables show themselves", async () => {
