@@ -35,6 +35,7 @@ for (const compression of ["zstd", "snappy", "gzip", "none"] as const) {
     const file = parquet(`${folder}/file.parquet`, { compression });
     const writer = await file.open({ subtask: 0, parallelism: 1, runId: "run", signal: new AbortController().signal });
     await writer.write(batch);
+    await writer.finish?.();
     await file.commit([await writer.prepare()]);
     await writer.close();
     const request = { columns: undefined, conditions: [] };
