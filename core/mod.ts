@@ -79,6 +79,12 @@ export {
 } from "./operators/mod.ts";
 export type { Progress, RunOptions, RunResult } from "./runtime/options.ts";
 export { RecordError } from "./runtime/record-error.ts";
+// … and what they keep
+export { type OperatorState, operatorState, type ValueState, valueState } from "./state/keyed-state.ts";
+export { type ListState, listState } from "./state/list-state.ts";
+export { partitioned } from "./state/partitioned.ts";
+export { type KeptRows, type RowState, rowState } from "./state/row-state.ts";
+export type { StateDeclaration } from "./state/state.ts";
 // Time and windows
 export { type Duration, durationMs, durationText } from "./time/duration.ts";
 // … which records leave them

@@ -59,6 +59,7 @@ function asyncMapTask(options: AsyncMapOptions, context: OperatorContext): Opera
       rows.flow();
     },
     waits: () => rows.waits(),
+    holds: () => rows.holds(),
     close: calls.close,
   };
 }

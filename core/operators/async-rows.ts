@@ -6,7 +6,7 @@ import { type InFlightState, inFlightState } from "../state/in-flight-state.ts";
 import { type OperatorState, operatorState } from "../state/keyed-state.ts";
 import type { StateDeclaration } from "../state/state.ts";
 import { type FencedQueue, fencedQueue } from "./fenced-queue.ts";
-import type { OperatorContext, RecordFailure, Waiting } from "./operator.ts";
+import type { Held, OperatorContext, RecordFailure, Waiting } from "./operator.ts";
 
 /** A row that waits for what becomes of it. */
 export interface AsyncRow {
@@ -118,6 +118,11 @@ export class AsyncRows {
   waits(): Waiting | undefined {
     if (this.#queue.size === 0) return undefined;
     return this.#queue.size < this.#options.capacity ? "pending" : "full";
+  }
+
+  /** For those who ask why nothing comes. */
+  holds(): Held {
+    return { count: this.#queue.size, of: "rows in flight", waitsFor: "answers of what is asked for them" };
   }
 
   #enqueue({ row, timeMs }: StoredRow, number: number): void {

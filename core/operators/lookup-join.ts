@@ -121,6 +121,7 @@ function lookupTask(options: LookupJoinOptions, context: OperatorContext): Opera
     resume: behind(finder.resume),
     processingTime: behind(finder.processingTime),
     waits: () => rows.waits(),
+    holds: () => rows.holds(),
     close: finder.close,
   };
 }

@@ -174,9 +174,16 @@ export class LoopBody {
     const outputs = this.#outputs.get(each.stage)!;
     each.open =
       each.stage.node.kind === "loop"
-        ? openedLoop(openLoop(each.stage as LoopStage, outputs, { ...this.#host, restored: this.#restored }))
+        ? openedLoop(openLoop(each.stage as LoopStage, outputs, this.#hostOfLoop()))
         : this.#openOperator(each.stage, outputs);
     for (const [subtask, slot] of each.slots.entries()) slot.place(each.open.receivers[subtask]!);
+  }
+
+  /** A loop within is opened anew in each round: what it counts would be watched for ever. */
+  #hostOfLoop(): LoopHost {
+    const { metrics } = this.#host;
+    const unwatched = { ...metrics, watch: () => undefined, watchTime: () => undefined };
+    return { ...this.#host, metrics: unwatched, restored: this.#restored };
   }
 
   #openOperator(stage: Stage, outputs: readonly Output[]): OpenStage {

@@ -14,6 +14,8 @@ import type { VirtualClock } from "./virtual-clock.ts";
 
 export interface DrivenOptions {
   readonly crashes: "when told" | "after every call";
+  /** Subtasks after each of those crashes, in turn; as many as before where it is empty. */
+  readonly restoredIn: readonly number[];
   readonly parallelism: number;
   readonly clock: VirtualClock;
   readonly form: BatchForm;
@@ -67,7 +69,7 @@ class Hand implements DrivenRun {
     else if (event.event === "end") this.#endInput(event.input);
     else if (event.event === "crash") await this.#restart(this.#parallelism);
     else await this.#passTime(event.timeMs);
-    if (this.#options.crashes === "after every call") await this.#restart(this.#parallelism);
+    await this.#crashAfterCall();
     this.#execution.host.wakeups.wake();
     await this.#quiet();
   }
@@ -111,6 +113,12 @@ class Hand implements DrivenRun {
     this.#each(input, (output) => output.end());
   }
 
+  async #crashAfterCall(): Promise<void> {
+    const { crashes, restoredIn } = this.#options;
+    if (crashes === "when told") return;
+    await this.#restart(restoredIn[this.#earlier.length % restoredIn.length] ?? this.#parallelism);
+  }
+
   async #restart(parallelism: number): Promise<void> {
     const snapshot = this.#execution.wiring.snapshot();
     this.#earlier.push(this.#execution.host.metrics);
@@ -128,7 +136,7 @@ class Hand implements DrivenRun {
       await yieldToEventLoop();
       if (!this.#execution.host.wakeups.asked) return;
       this.#execution.host.wakeups.wake();
-      if (this.#options.crashes === "after every call") await this.#restart(this.#parallelism);
+      await this.#crashAfterCall();
     }
   }
 

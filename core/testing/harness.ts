@@ -19,6 +19,8 @@ export interface HarnessOptions {
    * waited: after each round of an iteration. (Async functions would be called anew for ever.) Default `"when told"`.
    */
   readonly crashes?: "when told" | "after every call";
+  /** Subtasks after each of those crashes, in turn. Default: as many as before. */
+  readonly restoredIn?: readonly number[];
 }
 
 /** A composition of steps that is driven by hand. */
@@ -72,6 +74,7 @@ export async function harness(
     parallelism: options.parallelism ?? 1,
     clock: virtualClock(),
     crashes: options.crashes ?? "when told",
+    restoredIn: options.restoredIn ?? [],
     form: options.form ?? { layout: "values" },
   });
   return driven(run, main, sides);

@@ -48,7 +48,7 @@ function columnsWanted(roots: readonly PlanNode[]): Map<PlanNode, Columns> {
 }
 
 function readBy(node: PlanNode, wanted: Columns, input: number): Columns {
-  if (node.kind === "sink") return "all";
+  if (node.kind === "sink" || node.kind === "loop") return "all";
   if (node.kind === "operator") return node.operator.reads?.(wanted)[input] ?? "all";
   if (node.kind !== "exchange" || wanted === "all" || node.partitioning.by !== "key") return wanted;
   const { reads } = node.partitioning;

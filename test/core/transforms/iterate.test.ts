@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  type AsyncContext,
   avg,
   collect,
   count,
   type Dataset,
   from,
+  fromColumns,
   inputOf,
   iterate,
   mapAsync,
@@ -175,6 +177,12 @@ describe("rounds", () => {
     expect(await asked.collect()).toEqual([6, 7, 8]);
   });
 
+  test("columns that only the body reads are read", async () => {
+    const columns = fromColumns({ a: [1, 2], b: [10, 20] });
+    const sums = iterate(columns, { rounds: 2 }, (rows) => ({ feedback: rows.map(({ a, b }) => ({ a: a + b, b })) }));
+    expect(await sums.map(({ a }) => ({ a })).collect()).toEqual([{ a: 21 }, { a: 42 }]);
+  });
+
   test("steps behind a loop, and before it, are as any others; metrics count rounds", async () => {
     const rows: unknown[] = [];
     const run = await iterate(
@@ -313,6 +321,17 @@ describe("crashes", () => {
       iterate(n, { rounds: 3 }, (each) => ({ feedback: each.apply(mapAsync(async (x) => x * 2)).map((x) => x + 1) })),
   };
 
+  test("at another parallelism after each crash the rows that go round are dealt out anew, and none is lost", async () => {
+    const bodiesOfRows = ["feedback alone", "outputs of each round", "an end that is told", "async functions"];
+    for (const name of [...bodiesOfRows, "loops within loops"]) {
+      const rows = [9, 4, 7, 1, 8, 2];
+      const sorted = (values: readonly unknown[]): string[] => values.map((value) => JSON.stringify(value)).toSorted();
+      const expected = await valuesOf(bodies[name]!, rows);
+      const crashed = await valuesOf(bodies[name]!, rows, { crashes: "after every call", restoredIn: [3, 1, 2] });
+      expect(sorted(crashed)).toEqual(sorted(expected));
+    }
+  });
+
   for (const [name, body] of Object.entries(bodies)) {
     test(`feedback records are part of a snapshot: a crash after every call changes nothing (${name})`, async () => {
       const rows = [9, 4, 7, 1];
@@ -401,6 +420,28 @@ describe("streams", () => {
       "end",
     ]);
     await countdown.close();
+  });
+
+  test("a watermark waits for what an async function has not answered in the loop, also over a crash", async () => {
+    const slowly = (numbers: Dataset<number>) =>
+      iterate(numbers, {}, (n) => {
+        const next = n.apply(mapAsync((x, { sleep }: AsyncContext) => sleep(10).then(() => x - 1)));
+        return { feedback: next.filter((x) => x > 0), output: next };
+      });
+    for (const crashes of [false, true]) {
+      const run = await harness(slowly);
+      const seen = () => run.output().map((event) => (event.event === "row" ? event.value : event.event));
+      await run.send({ event: "row", value: 2, timeMs: 5, change: "insert" }, { event: "watermark", timeMs: 7 });
+      if (crashes) await run.send({ event: "crash" });
+      await run.send({ event: "processingTime", timeMs: 10 });
+      expect(seen()).toEqual([1]);
+      if (crashes) await run.send({ event: "crash" });
+      await run.send({ event: "processingTime", timeMs: 20 });
+      expect(seen()).toEqual([0, "watermark"]);
+      await run.send(row(2), end, { event: "processingTime", timeMs: 40 });
+      expect(seen()).toEqual([1, 0, "end"]);
+      await run.close();
+    }
   });
 
   test("rounds, and what only rounds have, are refused where an input never ends", () => {
