@@ -63,67 +63,81 @@ export function isPacked(number: number): boolean {
 
 export function packedKeys(texts: TextPlaces): PackedKeys {
   const shapes: Shape[] = [];
-  const shapeOf = (names: readonly [string, string], kinds: readonly [PartKind, PartKind]): Shape | undefined => {
-    for (const shape of shapes) if (same(shape.names, names) && same(shape.kinds, kinds)) return shape;
-    if (shapes.length === mostShapes || names[0] === names[1]) return undefined;
-    const scale = 2 ** shapes.length;
-    const shape: Shape = { names, kinds, first: firstPacked * scale, step: 4 * scale };
-    shapes.push(shape);
-    return shape;
-  };
-  const numberOf = (key: unknown): number | undefined => {
-    const names = pairNames(key);
-    if (names === undefined) return undefined;
-    const values = names.map((name) => (key as Record<string, unknown>)[name]);
-    const kinds = values.map(kindOf) as [PartKind | undefined, PartKind | undefined];
-    if (kinds[0] === undefined || kinds[1] === undefined) return undefined;
-    const shape = shapeOf(names, kinds as [PartKind, PartKind]);
-    const [left, right] = values.map((value) => (typeof value === "string" ? texts.placeOf(value) : (value as number)));
-    if (shape === undefined || left! >= half || right! >= half) return undefined;
-    return shape.first + shape.step * (left! * half + right!);
-  };
-  const partsAt = (number: number): { shape: Shape; left: number; right: number } => {
-    const shape = shapes[Math.floor(Math.log2(number)) - 54]!;
-    const packed = (number - shape.first) / shape.step;
-    const left = Math.floor(packed / half);
-    return { shape, left, right: packed - left * half };
-  };
   return {
-    numberOf,
+    numberOf: (key) => numberOf(shapes, texts, key),
     numbersOf: ([left, right], kinds, names, { selection, rowCount, out }) => {
       const turned = names[0] > names[1];
       const sortedNames = turned ? ([names[1], names[0]] as const) : names;
-      const shape = shapeOf(sortedNames, turned ? [kinds[1], kinds[0]] : kinds);
+      const shape = shapeOf(shapes, sortedNames, turned ? [kinds[1], kinds[0]] : kinds);
       if (shape === undefined) return false;
       const [first, second] = turned ? [right, left] : [left, right];
       packPairs(first, second, selection ?? noRows, selection?.length ?? rowCount, shape.first, shape.step, out);
       return true;
     },
     keyOf: (number) => {
-      const { shape, left, right } = partsAt(number);
+      const { shape, left, right } = partsAt(shapes, number);
       const value = (at: 0 | 1, part: number): unknown => (shape.kinds[at] === "text" ? texts.textAt(part) : part);
       return { [shape.names[0]]: value(0, left), [shape.names[1]]: value(1, right) };
     },
-    partsOf: (numbers, names) => {
-      if (numbers.length === 0 || !isPacked(numbers[0]!)) return undefined;
-      const { shape } = partsAt(numbers[0]!);
-      const [left, right] = [new Float64Array(numbers.length), new Float64Array(numbers.length)];
-      for (let k = 0; k < numbers.length; k++) {
-        const packed = (numbers[k]! - shape.first) / shape.step;
-        if (!(packed >= 0 && packed < half * half)) return undefined;
-        left[k] = Math.floor(packed / half);
-        right[k] = packed - left[k]! * half;
-      }
-      const parts = { [shape.names[0]]: part(shape, 0, left), [shape.names[1]]: part(shape, 1, right) };
-      const named = names.map((name) => parts[name]);
-      return named.every((each) => each !== undefined) ? named : undefined;
-    },
+    partsOf: (numbers, names) => partsOf(shapes, numbers, names),
     eachPlace: (number, visit) => {
-      const { shape, left, right } = partsAt(number);
+      const { shape, left, right } = partsAt(shapes, number);
       if (shape.kinds[0] === "text") visit(left);
       if (shape.kinds[1] === "text") visit(right);
     },
   };
+}
+
+/** The shape of keys with these names and kinds, a new one where none is known; undefined where there can be no more. */
+function shapeOf(
+  shapes: Shape[],
+  names: readonly [string, string],
+  kinds: readonly [PartKind, PartKind],
+): Shape | undefined {
+  for (const shape of shapes) if (same(shape.names, names) && same(shape.kinds, kinds)) return shape;
+  if (shapes.length === mostShapes || names[0] === names[1]) return undefined;
+  const scale = 2 ** shapes.length;
+  const shape: Shape = { names, kinds, first: firstPacked * scale, step: 4 * scale };
+  shapes.push(shape);
+  return shape;
+}
+
+function numberOf(shapes: Shape[], texts: TextPlaces, key: unknown): number | undefined {
+  const names = pairNames(key);
+  if (names === undefined) return undefined;
+  const values = names.map((name) => (key as Record<string, unknown>)[name]);
+  const [first, second] = values.map(kindOf);
+  if (first === undefined || second === undefined) return undefined;
+  const shape = shapeOf(shapes, names, [first, second]);
+  const [left, right] = values.map((value) => (typeof value === "string" ? texts.placeOf(value) : (value as number)));
+  if (shape === undefined || left! >= half || right! >= half) return undefined;
+  return shape.first + shape.step * (left! * half + right!);
+}
+
+function partsAt(shapes: readonly Shape[], number: number): { shape: Shape; left: number; right: number } {
+  const shape = shapes[Math.floor(Math.log2(number)) - 54]!;
+  const packed = (number - shape.first) / shape.step;
+  const left = Math.floor(packed / half);
+  return { shape, left, right: packed - left * half };
+}
+
+function partsOf(
+  shapes: readonly Shape[],
+  numbers: Float64Array,
+  names: readonly string[],
+): readonly PackedPart[] | undefined {
+  if (numbers.length === 0 || !isPacked(numbers[0]!)) return undefined;
+  const { shape } = partsAt(shapes, numbers[0]!);
+  const [left, right] = [new Float64Array(numbers.length), new Float64Array(numbers.length)];
+  for (let k = 0; k < numbers.length; k++) {
+    const packed = (numbers[k]! - shape.first) / shape.step;
+    if (!(packed >= 0 && packed < half * half)) return undefined;
+    left[k] = Math.floor(packed / half);
+    right[k] = packed - left[k]! * half;
+  }
+  const parts = { [shape.names[0]]: part(shape, 0, left), [shape.names[1]]: part(shape, 1, right) };
+  const named = names.map((name) => parts[name]);
+  return named.every((each) => each !== undefined) ? named : undefined;
 }
 
 const noRows = new Int32Array(0);

@@ -39,77 +39,91 @@ interface Slot {
 const nothing = new Uint8Array(0);
 
 export function storeColumns(): StoreColumns {
-  let capacity = 0;
-  let shape: "row" | "value" = "row";
-  let schema: Schema | undefined;
-  let last: Schema | undefined;
-  let slots: Slot[] = [];
-  let columns: Column[] = [];
-  const refresh = (): void => {
-    const fields = slots.map(({ field }) => field);
-    schema = shape === "row" ? rowSchema(fields) : valueSchema(fields[0]!.type, fields[0]!.missing);
-  };
+  return new Columns();
+}
+
+class Columns implements StoreColumns {
+  schema: Schema | undefined;
+  columns: Column[] = [];
+  #capacity = 0;
+  #shape: Schema["shape"] = "row";
+  /** The schema of the batch before. */
+  #last: Schema | undefined;
+  #slots: Slot[] = [];
+
+  see(batch: Batch): void {
+    this.#adopt(this.#alike(batch));
+  }
+
+  put(given: Batch, rows: Int32Array, count: number, places: Int32Array): void {
+    const batch = this.#alike(given);
+    this.#adopt(batch);
+    for (const slot of this.#slots) {
+      const at = batch.schema.index.get(slot.field.name);
+      const column = at === undefined ? undefined : batch.columns[at]!;
+      putColumn(slot.column, column, batch.schema.fields[at ?? 0]!, rows, count, places);
+    }
+  }
+
+  grow(capacity: number): void {
+    this.#capacity = capacity;
+    for (const slot of this.#slots) slot.column = longerColumn(slot.column, capacity);
+    this.columns = this.#slots.map(({ column }) => column);
+  }
+
+  clear(place: number): void {
+    for (const { column } of this.#slots) {
+      if (column.layout === "values") (column.values as unknown[])[place] = undefined;
+    }
+  }
+
   /** Rows become objects on both sides where some are values as they are. */
-  const alike = (batch: Batch): Batch => {
-    if (schema === undefined || batch.schema.shape === shape) return batch;
-    if (shape === "row") {
-      const values = asValues(makeBatch(schema, capacity, columns));
-      shape = "value";
-      slots = [{ field: values.schema.fields[0]!, column: values.columns[0]! }];
-      last = undefined;
-      refresh();
-      columns = [values.columns[0]!];
+  #alike(batch: Batch): Batch {
+    if (this.schema === undefined || batch.schema.shape === this.#shape) return batch;
+    if (this.#shape === "row") {
+      const values = asValues(makeBatch(this.schema, this.#capacity, this.columns));
+      this.#shape = "value";
+      this.#slots = [{ field: values.schema.fields[0]!, column: values.columns[0]! }];
+      this.#last = undefined;
+      this.#refresh();
+      this.columns = [values.columns[0]!];
     }
     return asValues(batch);
-  };
-  const adopt = (batch: Batch): void => {
-    if (schema === undefined) {
-      shape = batch.schema.shape;
-      slots = batch.schema.fields.map((field, at) => ({ field, column: emptyLike(batch.columns[at]!, capacity) }));
-      refresh();
-    } else if (batch.schema !== last) {
-      for (const field of batch.schema.fields) {
-        if (schema.index.has(field.name)) continue;
-        slots.push({ field: { name: field.name, type: any }, column: absent(capacity) });
-      }
-      for (const slot of slots) if (!batch.schema.index.has(slot.field.name)) widen(slot, capacity);
-      refresh();
-    }
-    last = batch.schema;
+  }
+
+  /** Makes columns that can take those of a batch. */
+  #adopt(batch: Batch): void {
+    if (this.schema === undefined) {
+      this.#shape = batch.schema.shape;
+      this.#slots = batch.schema.fields.map((field, at) => {
+        return { field, column: emptyLike(batch.columns[at]!, this.#capacity) };
+      });
+      this.#refresh();
+    } else if (batch.schema !== this.#last) this.#adoptNames(this.schema, batch.schema);
+    this.#last = batch.schema;
     let widened = false;
     batch.columns.forEach((column, at) => {
       const field = batch.schema.fields[at]!;
-      widened = reconcile(slots[schema!.index.get(field.name)!]!, column, field, capacity) || widened;
+      const slot = this.#slots[this.schema!.index.get(field.name)!]!;
+      widened = reconcile(slot, column, field, this.#capacity) || widened;
     });
-    if (widened) refresh();
-    columns = slots.map(({ column }) => column);
-  };
-  return {
-    get schema() {
-      return schema;
-    },
-    get columns() {
-      return columns;
-    },
-    see: (batch) => adopt(alike(batch)),
-    put: (given, rows, count, places) => {
-      const batch = alike(given);
-      adopt(batch);
-      for (const slot of slots) {
-        const at = batch.schema.index.get(slot.field.name);
-        const column = at === undefined ? undefined : batch.columns[at]!;
-        putColumn(slot.column, column, batch.schema.fields[at ?? 0]!, rows, count, places);
-      }
-    },
-    grow: (longer) => {
-      capacity = longer;
-      for (const slot of slots) slot.column = longerColumn(slot.column, longer);
-      columns = slots.map(({ column }) => column);
-    },
-    clear: (place) => {
-      for (const { column } of slots) if (column.layout === "values") (column.values as unknown[])[place] = undefined;
-    },
-  };
+    if (widened) this.#refresh();
+    this.columns = this.#slots.map(({ column }) => column);
+  }
+
+  /** Rows that lack a column that others have read it as undefined. */
+  #adoptNames(known: Schema, given: Schema): void {
+    for (const { name } of given.fields) {
+      if (!known.index.has(name)) this.#slots.push({ field: { name, type: any }, column: absent(this.#capacity) });
+    }
+    for (const slot of this.#slots) if (!given.index.has(slot.field.name)) widen(slot, this.#capacity);
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    const fields = this.#slots.map(({ field }) => field);
+    this.schema = this.#shape === "row" ? rowSchema(fields) : valueSchema(fields[0]!.type, fields[0]!.missing);
+  }
 }
 
 function absent(capacity: number): Column {

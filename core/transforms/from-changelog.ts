@@ -21,7 +21,7 @@ export interface FromChangelogOptions<In, Row> extends StepOptions {
    * What rows are known by. Then the last row of each key is remembered: `"upsert"` is understood, a delete may name the key
    * alone, and what says nothing new is left out. Without it each record must hold the whole row that it takes back.
    */
-  readonly by?: KeyChoice<Row>;
+  readonly by?: KeyChoice<NoInfer<Row>>;
 }
 
 const known: KnownOptions<FromChangelogOptions<never, never>> = { change: true, row: true, by: true, ...stepOptions };
@@ -39,17 +39,18 @@ const known: KnownOptions<FromChangelogOptions<never, never>> = { change: true, 
  *   { op: "c", after: { id: 2, city: "Kent" } },
  *   { op: "u", after: { id: 1, city: "Bend" } },
  * ];
- * const people = from(records).apply(fromChangelog({ change: () => "upsert", row: (record) => record.after, by: "id" }));
+ * const rowOf = (record: (typeof records)[number]) => record.after;
+ * const people = from(records).apply(fromChangelog({ change: () => "upsert", row: rowOf, by: "id" }));
  * console.log(await people.keyBy("city").aggregate({ people: count() }).collect());
  * // [{ city: "Kent", people: 1 }, { city: "Bend", people: 1 }] in some order
  * ```
  */
-export function fromChangelog<Row>(
-  options?: Pick<FromChangelogOptions<DescribedChange, Row>, "by" | keyof StepOptions>,
-): Transform<{ readonly change: ChangeWord; readonly row: Row }, Row>;
 export function fromChangelog<In, Row>(
   options: FromChangelogOptions<In, Row> & Required<Pick<FromChangelogOptions<In, Row>, "change" | "row">>,
 ): Transform<In, Row>;
+export function fromChangelog<Row>(
+  options?: Pick<FromChangelogOptions<DescribedChange, Row>, "by" | keyof StepOptions>,
+): Transform<{ readonly change: ChangeWord; readonly row: Row }, Row>;
 export function fromChangelog(given: object = {}): unknown {
   const options = given as FromChangelogOptions<never, never>;
   checkOptions(options, known, "fromChangelog");
