@@ -53,7 +53,7 @@ export function asyncCalls<Argument, Value>(
 class Calls<Argument, Value> {
   readonly #options: AsyncCallsOptions<Argument, Value>;
   readonly #context: OperatorContext;
-  readonly #sleeps;
+  readonly #sleeps: Sleeper;
   readonly #running = new Set<Call<Argument, Value>>();
   #answered: Call<Argument, Value>[] = [];
 
@@ -101,13 +101,7 @@ class Calls<Argument, Value> {
     const attempt = call.begin();
     let given: Value | PromiseLike<Value>;
     try {
-      given = this.#options.call(call.argument, {
-        get signal() {
-          return call.signal;
-        },
-        attempt,
-        sleep: (ms) => this.#sleeps.sleep(ms, call.signal),
-      });
+      given = this.#options.call(call.argument, new Attempt(attempt, call, this.#sleeps));
     } catch (error) {
       return this.#judge(call, { error });
     }
@@ -139,6 +133,27 @@ class Calls<Argument, Value> {
   #settle(call: Call<Argument, Value>, timedOut: boolean): void {
     this.#running.delete(call);
     this.#options.settled(call.argument, { attempts: call.attempt, outcome: call.outcome, timedOut });
+  }
+}
+
+/** What the function is given: one object for each attempt, as there are as many as rows. */
+class Attempt implements AsyncContext {
+  readonly attempt: number;
+  readonly #call: { readonly signal: AbortSignal };
+  readonly #sleeps: Sleeper;
+
+  constructor(attempt: number, call: { readonly signal: AbortSignal }, sleeps: Sleeper) {
+    this.attempt = attempt;
+    this.#call = call;
+    this.#sleeps = sleeps;
+  }
+
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
+
+  get sleep(): (ms: number) => Promise<void> {
+    return (ms) => this.#sleeps.sleep(ms, this.signal);
   }
 }
 
@@ -179,7 +194,13 @@ interface Sleep {
 }
 
 /** Promises that settle when processing time has come. */
-function sleeper(context: OperatorContext) {
+interface Sleeper {
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  wake(timeMs: number): void;
+  readonly nextMs: number;
+}
+
+function sleeper(context: OperatorContext): Sleeper {
   const sleeps = new Set<Sleep>();
   return {
     sleep: (ms: number, signal: AbortSignal): Promise<void> => {

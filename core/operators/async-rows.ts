@@ -5,11 +5,11 @@ import { rowReader } from "../expression/row-reader.ts";
 import { type InFlightState, inFlightState } from "../state/in-flight-state.ts";
 import { type OperatorState, operatorState } from "../state/keyed-state.ts";
 import type { StateDeclaration } from "../state/state.ts";
-import { type FencedQueue, fencedQueue } from "./fenced-queue.ts";
+import { type Fenced, type FencedQueue, fencedQueue } from "./fenced-queue.ts";
 import type { Held, OperatorContext, RecordFailure, Waiting } from "./operator.ts";
 
 /** A row that waits for what becomes of it. */
-export interface AsyncRow {
+export interface AsyncRow extends Fenced {
   readonly row: unknown;
   readonly timeMs: number | undefined;
   /** Its number among the rows that the subtask was given. */
@@ -126,7 +126,7 @@ export class AsyncRows {
   }
 
   #enqueue({ row, timeMs }: StoredRow, number: number): void {
-    const entry: AsyncRow = { row, timeMs, position: this.#received++, number, results: [] };
+    const entry: AsyncRow = { row, timeMs, position: this.#received++, number, results: [], isDone: false, span: 0 };
     this.#queue.add(entry);
     this.#backlog.push(entry);
   }

@@ -2,7 +2,7 @@
  * What waits for its results, and the watermarks between: a watermark is a fence that nothing passes in either direction.
  * In between, entries leave in the order they came, or, where that is asked for, as soon as they are done.
  */
-export interface FencedQueue<Entry> {
+export interface FencedQueue<Entry extends Fenced> {
   add(entry: Entry): void;
   done(entry: Entry): void;
   fence(timeMs: number): void;
@@ -10,6 +10,14 @@ export interface FencedQueue<Entry> {
   drain(leave: (entry: Entry) => void, pass: (timeMs: number) => void): void;
   /** Entries that have not left. */
   readonly size: number;
+}
+
+/** What the queue notes of an entry, in the entry itself: there are as many as rows. */
+export interface Fenced {
+  /** Whether it is done. */
+  isDone: boolean;
+  /** The number of the span between two fences that it lies in. */
+  span: number;
 }
 
 /** Entries between two fences. */
@@ -22,15 +30,15 @@ interface Span<Entry> {
   fenceMs: number | undefined;
 }
 
-export function fencedQueue<Entry extends object>(order: "kept" | "completion"): FencedQueue<Entry> {
+export function fencedQueue<Entry extends Fenced>(order: "kept" | "completion"): FencedQueue<Entry> {
   const spans: Span<Entry>[] = [newSpan()];
-  const spanOf = new Map<Entry, Span<Entry>>();
-  const isDone = new Set<Entry>();
+  /** The number of the first of them. */
+  let first = 0;
   let size = 0;
   const leaveOf = (span: Span<Entry>, leave: (entry: Entry) => void): void => {
     while (span.left < span.entries.length) {
       const entry = span.entries[span.left]!;
-      if (order === "kept" && !isDone.delete(entry)) break;
+      if (!entry.isDone) break;
       span.left++;
       size--;
       leave(entry);
@@ -44,15 +52,14 @@ export function fencedQueue<Entry extends object>(order: "kept" | "completion"):
       const span = spans.at(-1)!;
       span.open++;
       size++;
-      spanOf.set(entry, span);
+      entry.span = first + spans.length - 1;
       if (order === "kept") span.entries.push(entry);
     },
     done: (entry) => {
-      const span = spanOf.get(entry)!;
-      spanOf.delete(entry);
+      const span = spans[entry.span - first]!;
       span.open--;
-      if (order === "kept") isDone.add(entry);
-      else span.entries.push(entry);
+      entry.isDone = true;
+      if (order === "completion") span.entries.push(entry);
     },
     fence: (timeMs) => {
       const last = spans.at(-1)!;
@@ -65,6 +72,7 @@ export function fencedQueue<Entry extends object>(order: "kept" | "completion"):
         leaveOf(span, leave);
         if (span.fenceMs === undefined || span.open > 0 || span.left < span.entries.length) return;
         spans.shift();
+        first++;
         pass(span.fenceMs);
       }
     },

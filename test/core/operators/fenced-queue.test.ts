@@ -1,11 +1,17 @@
-import { expect, test } from "vitest";
-import { type FencedQueue, fencedQueue } from "../../../core/operators/fenced-queue.ts";
+import { beforeEach, expect, test } from "vitest";
+import { type Fenced, type FencedQueue, fencedQueue } from "../../../core/operators/fenced-queue.ts";
 
-interface Entry {
+interface Entry extends Fenced {
   readonly name: string;
 }
 
-const [a, b, c, d] = ["a", "b", "c", "d"].map((name): Entry => ({ name })) as [Entry, Entry, Entry, Entry];
+const named = (name: string): Entry => ({ name, isDone: false, span: 0 });
+
+let [a, b, c, d] = [named("a"), named("b"), named("c"), named("d")];
+
+beforeEach(() => {
+  [a, b, c, d] = [named("a"), named("b"), named("c"), named("d")];
+});
 
 function leaving(queue: FencedQueue<Entry>): string[] {
   const left: string[] = [];
@@ -48,7 +54,7 @@ test("watermarks that wait for nothing pass at once, in order", () => {
 
 test("a long queue gives its memory back as entries leave", () => {
   const queue = fencedQueue<Entry>("kept");
-  const entries = Array.from({ length: 1000 }, (_, at): Entry => ({ name: String(at) }));
+  const entries = Array.from({ length: 1000 }, (_, at) => named(String(at)));
   for (const entry of entries) queue.add(entry);
   for (const entry of entries) {
     queue.done(entry);

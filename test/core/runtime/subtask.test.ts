@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { OperatorTask } from "../../../core/operators/operator.ts";
-import { OperatorSubtask, type Output } from "../../../core/runtime/subtask.ts";
+import type { OperatorTask, Waiting } from "../../../core/operators/operator.ts";
+import { OperatorSubtask, type Output, type SubtaskStatus } from "../../../core/runtime/subtask.ts";
 import { watermarkTracker } from "../../../core/runtime/watermark-tracker.ts";
 import { batchOf } from "../../../core/testing/event-batch.ts";
 import { row } from "../../../core/testing/mod.ts";
@@ -10,12 +10,16 @@ const infinity = Number.POSITIVE_INFINITY;
 /** A subtask of an operator with inputs of so many channels each, and all that happens in it. */
 function subtaskWith(channels: readonly number[], ownWatermarks = false) {
   const happened: string[] = [];
+  const under: { way: Waiting | undefined } = { way: undefined };
   const task: OperatorTask = {
     batch: ({ rowCount, selection }, input) =>
       void happened.push(`batch of ${rowCount}${selection === undefined ? "" : " selected"} on ${input}`),
     watermark: (timeMs) => void happened.push(`watermark ${timeMs}`),
     endInput: (input) => void happened.push(`end of ${input}`),
     end: () => void happened.push("end"),
+    resume: () => void happened.push("resumes"),
+    waits: () => under.way,
+    endRound: (round) => void happened.push(`end of round ${round}`),
   };
   const output: Output = {
     emit: () => undefined,
@@ -24,13 +28,14 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false) {
     end: () => void happened.push("passes on the end"),
     needed: true,
   };
-  const status = { finished: false, ended: false, roundEnded: undefined, position: 0 };
+  const status: SubtaskStatus = { finished: false, ended: false, roundEnded: undefined, position: 0 };
   const tracker = watermarkTracker(channels.reduce((sum, count) => sum + count, 0));
   const rest = { step: "step", takesSelection: false, onRows: () => undefined, afterWatermark: () => undefined };
   return {
     subtask: new OperatorSubtask({ task, output, ownWatermarks, channels, tracker, status, ...rest }),
     happened,
     status,
+    under,
   };
 }
 
@@ -126,4 +131,49 @@ test("that all channels are idle flows on, and that one is active again before w
     "watermark 12",
     "passes on 12",
   ]);
+});
+
+test("the end waits for what is under way outside, and comes when that has", () => {
+  const { subtask, happened, under } = subtaskWith([1]);
+  under.way = "pending";
+  subtask.end(0, 0);
+  subtask.resume();
+  expect(happened).toEqual(["end of 0", "resumes"]);
+  under.way = undefined;
+  subtask.resume();
+  subtask.resume();
+  expect(happened.slice(2)).toEqual([
+    "resumes",
+    "watermark Infinity",
+    "end",
+    "passes on Infinity",
+    "passes on the end",
+    "resumes",
+  ]);
+});
+
+test("an input that falls idle is told to be when nothing of it is under way any more", () => {
+  const { subtask, happened, under } = subtaskWith([1]);
+  under.way = "full";
+  subtask.status("idle", 0, 0);
+  expect(happened).toEqual([]);
+  under.way = undefined;
+  subtask.resume();
+  expect(happened).toEqual(["resumes", "passes on that it is idle"]);
+});
+
+test("of a round it hears once, and those behind it when all of it has been given", () => {
+  const { subtask, happened, under, status } = subtaskWith([1]);
+  subtask.endRound(0);
+  expect(happened).toEqual(["end of round 0", "passes on the end"]);
+  under.way = "pending";
+  subtask.endRound(1);
+  expect(happened.length).toBe(2);
+  under.way = undefined;
+  subtask.resume();
+  expect(happened.slice(2)).toEqual(["resumes", "end of round 1", "passes on the end"]);
+  // After a restore in the middle of a round.
+  status.roundEnded = 2;
+  subtask.endRound(2);
+  expect(happened.slice(5)).toEqual(["passes on the end"]);
 });

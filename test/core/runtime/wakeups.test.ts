@@ -39,3 +39,44 @@ test("who asks again while it is woken is woken again", () => {
   }
   expect(woken).toEqual([10, 20, 30]);
 });
+
+test("who asks to be called soon is called at the next wake, once, and those who wait for news hear of it", async () => {
+  const sleeping = wakeups(virtualClock());
+  const resumed: string[] = [];
+  const waker = sleeping.waker();
+  const resume = (): void => {
+    resumed.push("resumed");
+    if (resumed.length === 1) waker.soon();
+  };
+  waker.wakes(() => undefined, { resume, waits: () => undefined });
+  const news = sleeping.news();
+  expect(sleeping.asked).toBe(false);
+  waker.soon();
+  waker.soon();
+  await news.promise;
+  expect([sleeping.asked, resumed]).toEqual([true, []]);
+  // Who asks while it is called is called the next time.
+  sleeping.wake();
+  expect([sleeping.asked, resumed]).toEqual([true, ["resumed"]]);
+  sleeping.wake();
+  sleeping.wake();
+  expect([sleeping.asked, resumed]).toEqual([false, ["resumed", "resumed"]]);
+});
+
+test("one that is full counts for all; who is released is neither asked nor called", () => {
+  const sleeping = wakeups(virtualClock());
+  const [first, second] = [sleeping.waker(), sleeping.waker()];
+  const resume = (): never => {
+    throw new Error("called");
+  };
+  expect(sleeping.waits()).toBeUndefined();
+  first.wakes(() => undefined, { resume, waits: () => "pending" });
+  expect(sleeping.waits()).toBe("pending");
+  second.wakes(() => undefined, { resume, waits: () => "full" });
+  expect(sleeping.waits()).toBe("full");
+  second.soon();
+  second.release();
+  second.soon();
+  expect([sleeping.waits(), sleeping.asked]).toEqual(["pending", false]);
+  sleeping.wake();
+});

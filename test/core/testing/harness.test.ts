@@ -80,3 +80,16 @@ test("a side output that the last step does not have is refused", async () => {
   expect(() => passes.side("late")).toThrow('Cannot read side output "late" of a harness');
   await passes.close();
 });
+
+test("what has ended before a crash, or another number of subtasks, gives nothing again", async () => {
+  const sums = (numbers: Dataset<number>, others: Dataset<number>) =>
+    numbers.aggregate({ total: sum((n) => n) }).union(others.map((n) => ({ total: n })));
+  const both = await harness(sums, { boundedness: "bounded", parallelism: 2 });
+  await both.send(on(0, row(1)), on(0, row(2)), on(0, end));
+  expect(both.output()).toEqual([row({ total: 3 })]);
+  await both.send(crash);
+  await both.rescale(3);
+  await both.send(on(1, row(9)), on(1, end));
+  expect(both.output()).toEqual([row({ total: 9 }), end]);
+  await both.close();
+});
