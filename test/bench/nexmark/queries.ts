@@ -268,8 +268,20 @@ export const queries: Queries = {
     events
       .filter((e) => e.type === bid)
       .map((e) => {
-        const [, , , dir1, dir2, dir3] = e.url.split("/");
-        return { auction: e.auction, bidder: e.bidder, price: e.price, channel: e.channel, dir1, dir2, dir3 };
+        // By the places of slashes: split would make seven texts, and costs three times as much.
+        const url = e.url;
+        const first = url.indexOf("/", url.indexOf("//") + 2) + 1;
+        const second = url.indexOf("/", first) + 1;
+        const third = url.indexOf("/", second) + 1;
+        return {
+          auction: e.auction,
+          bidder: e.bidder,
+          price: e.price,
+          channel: e.channel,
+          dir1: url.slice(first, second - 1),
+          dir2: url.slice(second, third - 1),
+          dir3: url.slice(third, url.indexOf("/", third)),
+        };
       }),
 };
 

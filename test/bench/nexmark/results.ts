@@ -137,9 +137,9 @@ export interface ChannelBid extends AuctionPrice {
 export interface UrlBid extends AuctionPrice {
   readonly bidder: number;
   readonly channel: string;
-  readonly dir1: string | undefined;
-  readonly dir2: string | undefined;
-  readonly dir3: string | undefined;
+  readonly dir1: string;
+  readonly dir2: string;
+  readonly dir3: string;
 }
 
 /** The rows of each query. */
@@ -194,7 +194,7 @@ export const digestColumns: { readonly [Name in QueryName]: (row: Results[Name])
     ...auctionColumns(row).slice(1),
   ],
   q21: (row) => [row.auction, row.bidder, row.price, row.channel, row.channelId],
-  q22: (row) => [row.auction, row.bidder, row.price, row.channel, ...[row.dir1, row.dir2, row.dir3].map(orNull)],
+  q22: (row) => [row.auction, row.bidder, row.price, row.channel, row.dir1, row.dir2, row.dir3],
 };
 
 function auctionColumns(row: AuctionRow): DigestValue[] {
@@ -220,8 +220,4 @@ function dayText(day: number): string {
 
 function minuteText(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(11, 16);
-}
-
-function orNull(text: string | undefined): string | null {
-  return text ?? null;
 }

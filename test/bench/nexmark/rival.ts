@@ -53,7 +53,8 @@ const lookAt: { readonly [Name in QueryName]: (row: Results[Name]) => number } =
   q19: (row) => bidBits(row) ^ row.rank,
   q20: (row) => auctionBits(row) ^ row.bidder ^ row.price ^ row.channel.length ^ row.url.length ^ row.bidExtra.length,
   q21: (row) => row.auction ^ row.bidder ^ row.price ^ row.channel.length ^ (row.channelId?.length ?? 0),
-  q22: (row) => row.auction ^ row.bidder ^ row.price ^ row.channel.length ^ (row.dir1?.length ?? 0),
+  q22: (row) =>
+    row.auction ^ row.bidder ^ row.price ^ row.channel.length ^ row.dir1.length ^ row.dir2.length ^ row.dir3.length,
 };
 
 function bidBits(row: WholeBid): number {

@@ -75,8 +75,11 @@ export function urlBids(emit: Emit<Results["q22"]>): RowLoop {
       for (const event of events) {
         if (event.type !== eventType.bid) continue;
         const { auction, bidder, price, channel, url } = event;
-        const [, , , dir1, dir2, dir3] = url.split("/");
-        emit({ auction, bidder, price, channel, dir1, dir2, dir3 });
+        const first = url.indexOf("/", url.indexOf("//") + 2) + 1;
+        const second = url.indexOf("/", first) + 1;
+        const third = url.indexOf("/", second) + 1;
+        const [dir1, dir2] = [url.slice(first, second - 1), url.slice(second, third - 1)];
+        emit({ auction, bidder, price, channel, dir1, dir2, dir3: url.slice(third, url.indexOf("/", third)) });
       }
     },
     end() {},
