@@ -181,6 +181,31 @@ describe("an unbounded run with a split that has gone silent", () => {
   });
 });
 
+test("of a process function the next timer is told, of a key or of all", async () => {
+  const build = (orders: Dataset<Order>) =>
+    timed(orders)
+      .keyBy((order) => order.shop!)
+      .process(
+        {
+          row: (order, { setEventTimer }) => setEventTimer(order.at + 500),
+          *onTimer(timeMs) {
+            yield timeMs;
+          },
+        },
+        { name: "timeouts" },
+      )
+      .discard();
+  const all = await asked(twoSplits, build, ["timeouts"]);
+  expect(all).toMatchObject({
+    reason: "event time",
+    holds: { count: 3, of: "timers", next: { time: "event", timeMs: 510 } },
+  });
+  expect(all.text).toContain("and its next is due at 1970-01-01 00:00:00.510 UTC. It holds 3 timers.");
+  expect(await asked(twoSplits, build, ["timeouts", "Bend"])).toMatchObject({
+    holds: { count: 1, next: { timeMs: 750 } },
+  });
+});
+
 describe("what else keeps a step from firing", () => {
   test("no watermark strategy: there is no withEventTime before the window", async () => {
     const scenes: Scenes = [{ split: "a", rows: [{ at: 10 }], times: [10] }];
