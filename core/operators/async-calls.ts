@@ -1,15 +1,6 @@
+import type { AsyncContext } from "./async-context.ts";
 import type { OperatorContext } from "./operator.ts";
 import { type Outcome, pauseAfter, type Retry } from "./retry.ts";
-
-/** What a function that answers later is given beside its argument. */
-export interface AsyncContext {
-  /** Aborted when nobody waits for the answer any more: at the timeout, and when the run ends or stops. */
-  readonly signal: AbortSignal;
-  /** 1 at first, more when it is tried again. */
-  readonly attempt: number;
-  /** Settles after so many ms of the run's own clock, which tests can hold. Rejects when the signal is aborted. */
-  sleep(ms: number): Promise<void>;
-}
 
 export interface AsyncCallsOptions<Argument, Value> {
   readonly call: (argument: Argument, context: AsyncContext) => Value | PromiseLike<Value>;

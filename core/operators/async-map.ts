@@ -1,5 +1,6 @@
 import { durationText } from "../time/duration.ts";
-import { type AsyncCallsOptions, type AsyncContext, asyncCalls, type Ending } from "./async-calls.ts";
+import { type AsyncCallsOptions, asyncCalls, type Ending } from "./async-calls.ts";
+import type { AsyncContext } from "./async-context.ts";
 import { type AsyncRow, AsyncRows, type AsyncRowsOptions, asyncRowsState } from "./async-rows.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
 

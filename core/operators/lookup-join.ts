@@ -1,7 +1,8 @@
 import { distinctKey } from "../aggregates/distinct-key.ts";
 import type { Batch } from "../data/batch.ts";
 import { durationText } from "../time/duration.ts";
-import { type AsyncContext, asyncCalls, type Ending } from "./async-calls.ts";
+import { asyncCalls, type Ending } from "./async-calls.ts";
+import type { AsyncContext } from "./async-context.ts";
 import { lateAnswer } from "./async-map.ts";
 import { type AsyncRow, AsyncRows, type AsyncRowsOptions, asyncRowsState } from "./async-rows.ts";
 import { type LookupCache, lookupCache } from "./lookup-cache.ts";

@@ -1,5 +1,6 @@
 import { distinctKey } from "../aggregates/distinct-key.ts";
-import { type AsyncContext, asyncCalls, type Ending } from "./async-calls.ts";
+import { asyncCalls, type Ending } from "./async-calls.ts";
+import type { AsyncContext } from "./async-context.ts";
 import type { OperatorContext } from "./operator.ts";
 import type { Retry } from "./retry.ts";
 

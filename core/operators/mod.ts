@@ -3,7 +3,7 @@
 // By key
 export { asOfJoin } from "./as-of-join.ts";
 // Row by row
-export type { AsyncContext } from "./async-calls.ts";
+export type { AsyncContext } from "./async-context.ts";
 export { asyncMap } from "./async-map.ts";
 export { changelog } from "./changelog.ts";
 export { coGroup } from "./co-group.ts";
@@ -17,6 +17,7 @@ export { fromChangelog, fromUpserts } from "./from-changelog.ts";
 export { groupAggregate } from "./group-aggregate.ts";
 export { intervalJoin } from "./interval-join.ts";
 export { join } from "./join.ts";
+export { lasting, roundsBegin, roundsEnd } from "./lasting.ts";
 export { limit } from "./limit.ts";
 export { lookupJoin } from "./lookup-join.ts";
 export { objectColumns } from "./object-columns.ts";
@@ -30,6 +31,8 @@ export type {
   Waiting,
 } from "./operator.ts";
 export { paneAggregate } from "./pane-aggregate.ts";
+export { partitionMap } from "./partition-map.ts";
+export { perPartition } from "./per-partition.ts";
 export { process } from "./process.ts";
 export type {
   BroadcastContext,
@@ -40,6 +43,7 @@ export type {
   SubtaskContext,
   TimerContext,
 } from "./process-context.ts";
+export { roundMap } from "./round-map.ts";
 export { rows } from "./rows.ts";
 export { sample } from "./sample.ts";
 export { sessionAggregate } from "./session-aggregate.ts";

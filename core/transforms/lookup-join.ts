@@ -3,7 +3,7 @@ import { mustBeCall, mustBePositive } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
 import { ofStep, type StepOptions, stepOptions } from "../dataset/options.ts";
 import { step } from "../dataset/plan-steps.ts";
-import type { AsyncContext } from "../operators/async-calls.ts";
+import type { AsyncContext } from "../operators/async-context.ts";
 import { type Answers, type KeyLookup, lookupJoin as operatorOf } from "../operators/lookup-join.ts";
 import type { LookupTableOptions } from "../operators/lookup-table.ts";
 import { type Duration, positiveMs } from "../time/duration.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AsyncContext } from "../../../core/operators/async-calls.ts";
+import type { AsyncContext } from "../../../core/operators/async-context.ts";
 import { type AsyncMapOptions, asyncMap } from "../../../core/operators/async-map.ts";
 import type { Retry } from "../../../core/operators/retry.ts";
 import { at, crash, end, processingTime, row, verifyAsyncOperator, watermark } from "../../../core/testing/mod.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AsyncContext } from "../../../core/operators/async-calls.ts";
+import type { AsyncContext } from "../../../core/operators/async-context.ts";
 import {
   type Answers,
   type KeyLookup,
