@@ -1,5 +1,6 @@
 import type { Batch } from "../data/batch.ts";
-import { operatorState } from "../state/keyed-state.ts";
+import { type OperatorState, operatorState } from "../state/keyed-state.ts";
+import type { StateDeclaration } from "../state/state.ts";
 import type { Held, OperatorContext, OperatorTask } from "./operator.ts";
 
 /** A task over event time that can say which watermark it waits for. */
@@ -12,7 +13,11 @@ export interface TimedTask extends OperatorTask {
 }
 
 /** The time that the clock has reached: it never goes back, whatever the machine says. */
-export const reachedState = operatorState<number>("reached", () => Number.NEGATIVE_INFINITY, Math.max);
+export const reachedState: StateDeclaration<OperatorState<number>> = operatorState<number>(
+  "reached",
+  () => Number.NEGATIVE_INFINITY,
+  Math.max,
+);
 
 /**
  * A task over event time that takes the clock for it: records have the time at which they came, all of a batch the same,

@@ -1,5 +1,11 @@
 // The contract
 
+// State of users' functions
+export type { AggregatingHandle } from "../state/user/aggregating.ts";
+export type { ListHandle } from "../state/user/list.ts";
+export type { MapHandle } from "../state/user/map.ts";
+export type { StateHandles, StateSpec, UserState } from "../state/user/user-state.ts";
+export type { ValueHandle } from "../state/user/value.ts";
 // By key
 export { asOfJoin } from "./as-of-join.ts";
 // Row by row
@@ -50,20 +56,7 @@ export { sessionAggregate } from "./session-aggregate.ts";
 export { sort } from "./sort.ts";
 export { topRows } from "./top-rows.ts";
 export { updatingJoin } from "./updating-join.ts";
-// State of users' functions
-export {
-  type AggregatingHandle,
-  type ListHandle,
-  type MapHandle,
-  type StateHandles,
-  type StateKinds,
-  type StateOptions,
-  type StateSpec,
-  state,
-  type TimeToLive,
-  type UserState,
-  type ValueHandle,
-} from "./user-state.ts";
+export { type StateKinds, type StateOptions, state, type TimeToLive } from "./user-state.ts";
 export { windowOperator } from "./window.ts";
 export { windowJoin } from "./window-join.ts";
 export { withEventTime } from "./with-event-time.ts";

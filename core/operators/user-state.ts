@@ -8,12 +8,6 @@ import type { UserState } from "../state/user/user-state.ts";
 import { userValue, type ValueHandle } from "../state/user/value.ts";
 import { type Duration, positiveMs } from "../time/duration.ts";
 
-export type { AggregatingHandle } from "../state/user/aggregating.ts";
-export type { ListHandle } from "../state/user/list.ts";
-export type { MapHandle } from "../state/user/map.ts";
-export type { StateHandles, StateSpec, UserState } from "../state/user/user-state.ts";
-export type { ValueHandle } from "../state/user/value.ts";
-
 /**
  * When state is gone by itself: a duration after its last update. Each item of a list and each entry of a map has its
  * own. Expired is what was updated `after` ago or longer; its memory is free at most an eighth of `after` later, as long as
