@@ -17,6 +17,8 @@ export interface BodySinks {
   status(status: ChannelStatus, channel: number): void;
   /** Another subtask of a sink has had all of this round. */
   end(): void;
+  /** Whether anybody still wants what comes out. */
+  needed(): boolean;
 }
 
 export type LoopStage = Stage & { readonly node: LoopNode };
@@ -255,6 +257,8 @@ function sinkReceiver(sink: LoopSink, { subtask, channels, first }: SinkPlace, s
       open = channels;
       sinks.end();
     },
-    needed: true,
+    get needed() {
+      return sinks.needed();
+    },
   };
 }

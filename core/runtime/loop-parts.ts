@@ -29,6 +29,11 @@ export class LoopParts {
     this.open = channels * stage.parallelism;
   }
 
+  /** Whether anybody still wants what comes out. */
+  get needed(): boolean {
+    return this.outputs.some((output) => output.needed);
+  }
+
   count(metric: string, by: number): void {
     this.host.metrics.add(this.stage.node.name, metric, by);
   }

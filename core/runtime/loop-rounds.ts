@@ -39,13 +39,15 @@ export class Rounds {
       watermark: () => undefined,
       status: () => undefined,
       end: () => this.#sinkEnded(),
+      needed: () => this.#parts.needed,
     });
     this.#order = headOrder(stage, this.#body.stages);
     this.#parts.waker.wakes(() => undefined, { resume: () => this.#resume(), waits: () => this.waits() });
   }
 
   receiver(subtask: number): Receiver {
-    const state = this.#parts.states[subtask]!;
+    const parts = this.#parts;
+    const state = parts.states[subtask]!;
     return {
       receive: (batch, input) => state.rows(input).add(batch),
       watermark: () => undefined,
@@ -56,7 +58,9 @@ export class Rounds {
         if (this.#control.phase !== "between") this.#endAgain();
         this.#parts.waker.soon();
       },
-      needed: true,
+      get needed() {
+        return parts.needed;
+      },
     };
   }
 
@@ -125,8 +129,9 @@ export class Rounds {
     }
   }
 
-  /** Whether the last round was the last one: by what it said, or since it fed nothing back. */
+  /** Whether the last round was the last one: by what it said, since it fed nothing back, or since nobody wants more. */
   #hasEnded(): boolean {
+    if (!this.#parts.needed) return true;
     const { round, said } = this.#control;
     const { states, stage } = this.#parts;
     const wantsWord = stage.node.body.some(({ role }) => role === "while");

@@ -42,6 +42,7 @@ export class Stream {
         end: () => {
           if (--this.#sinksOpen === 0) this.#finish();
         },
+        needed: () => this.#parts.needed,
       },
     );
     this.#sinksOpen = this.#body.sinkCount;
@@ -51,7 +52,8 @@ export class Stream {
   }
 
   receiver(subtask: number): Receiver {
-    const { waker } = this.#parts;
+    const parts = this.#parts;
+    const { waker } = parts;
     const trackers = this.#trackers[subtask]!;
     const head = (input: number): Output | undefined => this.#head(input, subtask);
     return {
@@ -71,7 +73,7 @@ export class Stream {
         else waker.soon();
       },
       get needed() {
-        return head(0)?.needed ?? true;
+        return parts.needed;
       },
     };
   }
@@ -113,7 +115,7 @@ export class Stream {
     for (const [subtask, state] of this.#parts.states.entries()) {
       const rows = state.fed(0).all()?.batch;
       state.forget(0);
-      this.#parts.give(this.#head(0, subtask), rows);
+      if (this.#parts.needed) this.#parts.give(this.#head(0, subtask), rows);
     }
     if (this.#isFed()) return this.#parts.waker.soon();
     this.#passTime();

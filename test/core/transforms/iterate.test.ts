@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { BadRecord } from "../../../core/io/source.ts";
 import {
   type AsyncContext,
   avg,
   collect,
   count,
   type Dataset,
+  deadLetter,
   from,
   fromColumns,
   inputOf,
+  into,
   iterate,
   mapAsync,
   type Operator,
@@ -208,6 +211,63 @@ describe("rounds", () => {
     }));
     await expect(endless.collect({ signal: stop.signal })).rejects.toThrow("enough");
   });
+
+  test("a loop that would go on for ever ends when nobody wants more of it", async () => {
+    const counting = iterate(from([1]), {}, (n) => ({ feedback: n.map((x) => x + 1), output: n }));
+    expect(await counting.limit(3).collect()).toEqual([1, 2, 3]);
+    const streamed = iterate(from(new Set([1]), { boundedness: "unbounded" }), {}, (n) => ({
+      feedback: n.map((x) => x * 2),
+      output: n,
+    }));
+    expect(await streamed.limit(4).collect()).toEqual([1, 2, 4, 8]);
+  });
+
+  test("a record of the body that cannot be processed is left out where its step says so", async () => {
+    const bad: BadRecord[] = [];
+    const growing = iterate(from([1, 2]), { rounds: 3 }, (n) => ({
+      feedback: n.map(
+        (x) => {
+          if (x === 4) throw new RangeError("four");
+          return x + 1;
+        },
+        { onError: deadLetter(into(bad)) },
+      ),
+    }));
+    expect(await growing.collect()).toEqual([4]);
+    expect(bad.map(({ text }) => text)).toEqual(["4"]);
+  });
+
+  test("any numbers, rounds, subtasks and crashes give what a loop over arrays gives", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 }),
+        fc.record({ rounds: fc.integer({ min: 0, max: 7 }), parallelism: fc.integer({ min: 1, max: 3 }) }),
+        fc.constantFrom("when told" as const, "after every call" as const),
+        async (numbers, { rounds, parallelism }, crashes) => {
+          // Collatz: what has come to 1 is out.
+          const next = (x: number): number => (x % 2 === 0 ? x / 2 : 3 * x + 1);
+          const seen: string[] = [];
+          let left = numbers;
+          for (let round = 0; round < rounds && (round === 0 || left.length > 0); round++) {
+            seen.push(...left.map((x) => `${round}: ${x}`), `${round}: ${left.length} rows`);
+            left = left.map(next).filter((x) => x > 1);
+          }
+          const collatz = (input: Dataset<number>) =>
+            iterate(input, { rounds }, (n, _, round) => {
+              const rows = n
+                .map((x) => `${x}`)
+                .union(n.aggregate({ rows: count() }).map(({ rows: many }) => `${many} rows`));
+              return {
+                feedback: n.map(next).filter((x) => x > 1),
+                output: rows.apply(round.map((text, at) => `${at}: ${text}`)),
+              };
+            });
+          const got = await valuesOf(collatz, numbers, { parallelism, crashes });
+          expect((got as string[]).toSorted()).toEqual(seen.toSorted());
+        },
+      ),
+      { numRuns: 60 },
+    ));
 
   test("an error in the body names the step and the row", async () => {
     const failing = iterate(from([3]), { rounds: 9 }, (n) => ({

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { BadRecord } from "../../../core/io/source.ts";
 import {
   type AsyncContext,
   type AsyncOptions,
   count,
   type Dataset,
+  deadLetter,
   from,
+  into,
   mapAsync,
   range,
   tumbling,
@@ -215,6 +218,22 @@ test("an input that falls idle does not let others go on before what it has aske
   await run.send({ event: "watermark", timeMs: 9, input: 1 }, processingTime(50));
   expect(run.output()).toEqual([at(5, 1), watermark(4)]);
   await run.close();
+});
+
+test("onError is heeded: a row whose call fails goes to the dead letters, with its place", async () => {
+  const bad: BadRecord[] = [];
+  const halves = mapAsync(
+    async (n: number) => {
+      if (n % 2 === 1) throw new RangeError(`${n} is odd`);
+      return n / 2;
+    },
+    { onError: deadLetter(into(bad)), name: "halve" },
+  );
+  expect(await range(5).apply(halves).collect({ batchRows: 2 })).toEqual([0, 1, 2]);
+  expect(bad.map(({ source, position, text }) => `${source}, ${position}: ${text}`)).toEqual([
+    "halve, row 1: 1",
+    "halve, row 3: 3",
+  ]);
 });
 
 test("what is no function, or out of range, is refused when the plan is made", () => {
