@@ -1,4 +1,4 @@
-import type { Batch } from "../data/batch.ts";
+import { type Batch, lengthOf } from "../data/batch.ts";
 import { keep } from "../data/compact.ts";
 import type { Waiting } from "../operators/operator.ts";
 import type { LoopSink } from "../plan/node.ts";
@@ -49,7 +49,10 @@ export class Rounds {
     const parts = this.#parts;
     const state = parts.states[subtask]!;
     return {
-      receive: (batch, input) => state.rows(input).add(batch),
+      receive: (batch, input) => {
+        parts.count("rowsIn", lengthOf(batch));
+        state.rows(input).add(batch);
+      },
       watermark: () => undefined,
       status: () => undefined,
       end: () => {

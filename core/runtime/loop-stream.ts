@@ -1,4 +1,4 @@
-import type { Batch } from "../data/batch.ts";
+import { type Batch, lengthOf } from "../data/batch.ts";
 import { keep } from "../data/compact.ts";
 import type { Waiting } from "../operators/operator.ts";
 import type { LoopSink } from "../plan/node.ts";
@@ -57,7 +57,10 @@ export class Stream {
     const trackers = this.#trackers[subtask]!;
     const head = (input: number): Output | undefined => this.#head(input, subtask);
     return {
-      receive: (batch, input) => head(input)?.emit(batch, undefined),
+      receive: (batch, input) => {
+        parts.count("rowsIn", lengthOf(batch));
+        head(input)?.emit(batch, undefined);
+      },
       watermark: (timeMs, input, channel) => {
         if (trackers[input]!.advance(channel, timeMs) !== undefined) this.#passTime();
       },

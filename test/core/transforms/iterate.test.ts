@@ -199,6 +199,7 @@ describe("rounds", () => {
       .forEach((each) => void rows.push(each), { parallelism: 2, batchRows: 2 });
     expect(rows).toEqual([{ rows: 5, total: 40 }]);
     expect(run.metrics.get("grow", "rounds")).toBe(4);
+    expect([run.metrics.get("grow", "rowsIn"), run.metrics.get("grow", "rowsOut")]).toEqual([5, 5]);
   });
 
   test("a stop is heard between two rounds, though there is no end of them", async () => {
