@@ -118,12 +118,12 @@ export function named(name: string, values: readonly unknown[]): NamedColumn {
 }
 
 /** Makes schemas of named columns, the same one as long as the fields are. */
-export function schemaMaker(): (columns: readonly NamedColumn[]) => Schema {
+export function schemaMaker(options: { readonly open?: true } = {}): (columns: readonly NamedColumn[]) => Schema {
   let last: Schema | undefined;
   return (columns) => {
     const fields = columns.map(({ field }) => field);
     const alike = last?.fields.length === fields.length && last.fields.every((field, at) => same(field, fields[at]!));
-    if (last === undefined || !alike) last = rowSchema(fields);
+    if (last === undefined || !alike) last = rowSchema(fields, options);
     return last;
   };
 }

@@ -165,7 +165,7 @@ class GroupTask implements OperatorTask {
     const left = this.#all(touched, before);
     const removed = empty.union(none);
     const now = this.#columns(removed.size === 0 ? left : left.filter((entry) => !removed.has(entry)));
-    this.#give(changesOf(old, now, gone));
+    this.#give(changesOf(old, now, gone, this.#schemaOf));
     this.#remove(removed);
   }
 

@@ -3,7 +3,7 @@ import { type Column, valueAt } from "../data/column.ts";
 import { take } from "../data/compact.ts";
 import { concat } from "../data/concat.ts";
 import { type Schema, valueSchema } from "../data/schema.ts";
-import { type NamedColumn, schemaMaker } from "./aggregation-spec.ts";
+import type { NamedColumn, schemaMaker } from "./aggregation-spec.ts";
 import { differentEntries, markDifferent, pickFloat64, pickInt32, pickValues } from "./kernels/pick.ts";
 
 /** Rows of results under construction. */
@@ -33,7 +33,12 @@ export function touchedEntries(): (entries: Int32Array, length: number, before: 
  * new rows are those of the other old ones in their order, and then those of new groups. Results that are the same as
  * before say nothing; both halves of an update stand side by side.
  */
-export function changesOf(old: GroupRows, now: GroupRows, gone: Uint8Array | undefined): Batch | undefined {
+export function changesOf(
+  old: GroupRows,
+  now: GroupRows,
+  gone: Uint8Array | undefined,
+  schemaOf: SchemaMaker,
+): Batch | undefined {
   const keptCount = gone === undefined ? old.length : old.length - sumOf(gone);
   const picks = new Int32Array(old.length + now.length);
   const kinds = new Uint8Array(old.length + now.length);
@@ -55,7 +60,7 @@ export function changesOf(old: GroupRows, now: GroupRows, gone: Uint8Array | und
     add(place, changeKind.updateAfter);
   }
   for (let k = keptCount; k < now.length; k++) add(k, changeKind.insert);
-  return count === 0 ? undefined : picked(old, now, picks.subarray(0, count), kinds.slice(0, count));
+  return count === 0 ? undefined : picked(old, now, picks.subarray(0, count), kinds.slice(0, count), schemaOf);
 }
 
 function sumOf(marks: Uint8Array): number {
@@ -76,14 +81,15 @@ function changedRows(old: GroupRows, now: GroupRows, count: number): Uint8Array 
   return changed;
 }
 
-const schemaOf = schemaMaker();
+/** Of the operator's own, so that its schema stays the same from batch to batch. */
+type SchemaMaker = ReturnType<typeof schemaMaker>;
 
-function picked(old: GroupRows, now: GroupRows, picks: Int32Array, kinds: Uint8Array): Batch {
+function picked(old: GroupRows, now: GroupRows, picks: Int32Array, kinds: Uint8Array, schemaOf: SchemaMaker): Batch {
   const columns: NamedColumn[] = [];
   for (let at = 0; at < now.columns.length; at++) {
     const { field, column } = now.columns[at]!;
     const both = pickedColumn(old.columns[at]!.column, column, picks);
-    if (both === undefined) return pickedRows(old, now, picks, kinds);
+    if (both === undefined) return pickedRows(old, now, picks, kinds, schemaOf);
     columns.push({ field, column: both });
   }
   return makeBatch(
@@ -109,13 +115,19 @@ function pickedColumn(first: Column, second: Column, picks: Int32Array): Column 
   return undefined;
 }
 
-function pickedRows(old: GroupRows, now: GroupRows, picks: Int32Array, kinds: Uint8Array): Batch {
-  const both = concat([batchOf(old), batchOf(now)]);
+function pickedRows(
+  old: GroupRows,
+  now: GroupRows,
+  picks: Int32Array,
+  kinds: Uint8Array,
+  schemaOf: SchemaMaker,
+): Batch {
+  const both = concat([batchOf(old, schemaOf), batchOf(now, schemaOf)]);
   const rows = picks.map((pick) => (pick < 0 ? -1 - pick : old.length + pick));
   return { ...take(both, rows), kinds };
 }
 
-function batchOf({ columns, length }: GroupRows): Batch {
+function batchOf({ columns, length }: GroupRows, schemaOf: SchemaMaker): Batch {
   return makeBatch(
     schemaOf(columns),
     length,

@@ -39,6 +39,8 @@ export function joinOutput({ select, shared }: JoinSpec, context: OperatorContex
 /** Joins columns: `{ ...left, ...right }`. `shared` are the key columns that both sides have by the same name. */
 function joinedColumns(shared: readonly string[], step: string): JoinOutput {
   const schemaOf = schemaMaker();
+  // Columns of a side that has not been seen yet: until then reading one gives an absent value.
+  const openSchemaOf = schemaMaker({ open: true });
   const check = collisionCheck(shared, step);
   const leftSide = gatherer();
   const rightSide = gatherer();
@@ -53,8 +55,9 @@ function joinedColumns(shared: readonly string[], step: string): JoinOutput {
       ...(right === undefined ? [] : rightSide(right, rightRows, rightOut)),
       ...(window === undefined ? [] : windowColumns(window, leftRows?.length ?? left.rowCount)),
     ];
+    const isOpen = right === undefined || left === noColumns;
     return makeBatch(
-      schemaOf(columns),
+      (isOpen ? openSchemaOf : schemaOf)(columns),
       leftRows?.length ?? left.rowCount,
       columns.map(({ column }) => column),
       { times: pairs.times, kinds: pairs.kinds, selection: pairs.selection, reused: true },
