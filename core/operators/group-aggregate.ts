@@ -1,5 +1,6 @@
 import { keptValues } from "../aggregates/kept-values.ts";
 import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
+import { takesBack } from "../data/change-pairs.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
@@ -254,20 +255,24 @@ class GroupTask implements OperatorTask {
   #fold(input: KeyedInput, length: number): readonly number[] {
     const { kinds } = input.batch;
     if (kinds === undefined) return this.#foldRun("add", input, 0, length);
-    const leftOut: number[] = [];
-    for (let from = 0; from < length; ) {
-      const how = this.#takesAway(input.batch, from) ? "retract" : "add";
-      let to = from + 1;
-      while (to < length && this.#takesAway(input.batch, to) === (how === "retract")) to++;
-      leftOut.push(...this.#foldRun(how, input, from, to));
-      from = to;
-    }
-    return leftOut;
+    // All that comes before all that goes: each value is there when it is taken back, and neighbouring halves of updates
+    // would be a run each.
+    const [coming, going]: [number[], number[]] = [[], []];
+    for (let k = 0; k < length; k++) (this.#takesAway(input.batch, k) ? going : coming).push(k);
+    return [...this.#foldPart("add", input, coming), ...this.#foldPart("retract", input, going)];
   }
 
   #takesAway(batch: Batch, k: number): boolean {
-    const kind = batch.kinds![batch.selection === undefined ? k : batch.selection[k]!]!;
-    return kind === changeKind.updateBefore || kind === changeKind.delete;
+    return takesBack(batch.kinds![batch.selection === undefined ? k : batch.selection[k]!]!);
+  }
+
+  /** Folds the rows of some k; gives those that were left out. */
+  #foldPart(how: "add" | "retract", input: KeyedInput, part: readonly number[]): readonly number[] {
+    const { batch } = input;
+    const selection = Int32Array.from(part, (k) => (batch.selection === undefined ? k : batch.selection[k]!));
+    const entries = Int32Array.from(part, (k) => this.#entries[k]!);
+    const rows = { batch: { ...batch, selection }, from: 0, to: part.length, entries };
+    return this.#folder.fold(how, rows, input.values, this.#table.partials).map((at) => part[at]!);
   }
 
   #foldRun(how: "add" | "retract", input: KeyedInput, from: number, to: number): readonly number[] {

@@ -11,7 +11,8 @@ export class KeyChains {
   /** The place that follows each place. */
   next: Int32Array = new Int32Array(firstLength);
   #tails: Int32Array = new Int32Array(firstLength).fill(none);
-  #previous: Int32Array = new Int32Array(firstLength);
+  /** The place before each place: only once a place is taken out. */
+  #previous: Int32Array | undefined;
 
   /** Makes room for so many entries and places. */
   reserve(entries: number, places: number): void {
@@ -24,14 +25,14 @@ export class KeyChains {
     if (places > this.next.length) {
       const length = Math.max(places, 2 * this.next.length);
       this.next = longer(this.next, length, none);
-      this.#previous = longer(this.#previous, length, none);
+      if (this.#previous !== undefined) this.#previous = longer(this.#previous, length, none);
     }
   }
 
   append(entry: number, place: number): void {
     const tail = this.#tails[entry]!;
     this.next[place] = none;
-    this.#previous[place] = tail;
+    if (this.#previous !== undefined) this.#previous[place] = tail;
     if (tail < 0) this.heads[entry] = place;
     else this.next[tail] = place;
     this.#tails[entry] = place;
@@ -39,12 +40,23 @@ export class KeyChains {
   }
 
   unlink(entry: number, place: number): void {
+    this.#previous ??= this.#linkedBack();
     const [before, after] = [this.#previous[place]!, this.next[place]!];
     if (before < 0) this.heads[entry] = after;
     else this.next[before] = after;
     if (after < 0) this.#tails[entry] = before;
     else this.#previous[after] = before;
     this.counts[entry]!--;
+  }
+
+  #linkedBack(): Int32Array {
+    const previous = new Int32Array(this.next.length).fill(none);
+    for (const head of this.heads) {
+      for (let place = head; place >= 0 && this.next[place]! >= 0; place = this.next[place]!) {
+        previous[this.next[place]!] = place;
+      }
+    }
+    return previous;
   }
 
   /** An entry takes the place of another in the table of keys. */

@@ -103,8 +103,8 @@ class PlacedRows implements RowStore {
   capacity = 0;
   keys: Float64Array = new Float64Array(0);
   times: Float64Array = new Float64Array(0);
-  /** The number of each row among all that came; 0 where a place is free. */
-  #order: Float64Array = new Float64Array(0);
+  /** The number of each row among all that came; 0 where a place is free. Until a row is removed that is its place. */
+  #order: Float64Array | undefined;
   #came = 0;
   /** Places from here on were never used. */
   #fresh = 0;
@@ -122,28 +122,19 @@ class PlacedRows implements RowStore {
 
   takeOne(): number {
     const place = this.#free.length > 0 ? this.#free.pop()! : this.#fresh++;
-    this.#order[place] = ++this.#came;
+    this.#came++;
+    if (this.#order !== undefined) this.#order[place] = this.#came;
     this.size++;
     return place;
   }
 
   take(count: number, places: Int32Array): void {
     this.reserve(count);
-    const order = this.#order;
-    let came = this.#came;
     let k = 0;
-    for (; k < count && this.#free.length > 0; k++) {
-      const place = this.#free.pop()!;
-      places[k] = place;
-      order[place] = ++came;
-    }
-    let fresh = this.#fresh;
-    for (; k < count; k++) {
-      places[k] = fresh;
-      order[fresh++] = ++came;
-    }
-    this.#fresh = fresh;
-    this.#came = came;
+    for (; k < count && this.#free.length > 0; k++) places[k] = this.#free.pop()!;
+    for (; k < count; k++) places[k] = this.#fresh++;
+    if (this.#order !== undefined) for (let n = 0; n < count; n++) this.#order[places[n]!] = this.#came + n + 1;
+    this.#came += count;
     this.size += count;
   }
 
@@ -156,6 +147,7 @@ class PlacedRows implements RowStore {
   }
 
   remove(place: number): void {
+    this.#order ??= Float64Array.from({ length: this.capacity }, (_, at) => (at < this.#fresh ? at + 1 : 0));
     this.#order[place] = 0;
     this.#columns.clear(place);
     this.#free.push(place);
@@ -172,17 +164,19 @@ class PlacedRows implements RowStore {
   }
 
   live(): Int32Array {
+    const order = this.#order;
+    if (order === undefined) return Int32Array.from({ length: this.#fresh }, (_, place) => place);
     const places: number[] = [];
     let inOrder = true;
     let before = 0;
     for (let place = 0; place < this.#fresh; place++) {
-      const came = this.#order[place]!;
+      const came = order[place]!;
       if (came === 0) continue;
       if (came < before) inOrder = false;
       before = came;
       places.push(place);
     }
-    if (!inOrder) places.sort((a, b) => this.#order[a]! - this.#order[b]!);
+    if (!inOrder) places.sort((a, b) => order[a]! - order[b]!);
     return Int32Array.from(places);
   }
 
@@ -190,7 +184,7 @@ class PlacedRows implements RowStore {
     this.capacity = Math.max(firstCapacity, 2 * this.capacity);
     this.keys = longer(this.keys, this.capacity);
     if (this.#timed) this.times = longer(this.times, this.capacity);
-    this.#order = longer(this.#order, this.capacity);
+    if (this.#order !== undefined) this.#order = longer(this.#order, this.capacity);
     this.#columns.grow(this.capacity);
   }
 }
