@@ -34,7 +34,7 @@ export function byTheClock(
       return reached.value - 1;
     },
   });
-  let times = new Float64Array(0);
+  const timesOf = sameTimes();
   const reach = (nowMs: number): void => {
     if (nowMs <= reached.value) return;
     reached.value = nowMs;
@@ -48,8 +48,7 @@ export function byTheClock(
   return {
     batch: (batch) => {
       reach(context.clock.nowMs());
-      if (times.length < batch.rowCount) times = new Float64Array(batch.rowCount);
-      task.batch({ ...batch, times: times.fill(reached.value, 0, batch.rowCount), reused: true });
+      task.batch({ ...batch, times: timesOf(batch.rowCount, reached.value), reused: true });
       sleep();
     },
     processingTime: (nowMs) => {
@@ -61,5 +60,15 @@ export function byTheClock(
       const { next, ...held } = task.holds(key);
       return { ...held, next: next && { ...next, time: "processing", timeMs: next.timeMs + 1 } };
     },
+  };
+}
+
+/** Arrays of one time, written anew only when it is another or they must be longer. */
+function sameTimes(): (length: number, timeMs: number) => Float64Array {
+  let times = new Float64Array(0);
+  return (length, timeMs) => {
+    if (times.length < length) times = new Float64Array(length).fill(timeMs);
+    else if (times[0] !== timeMs) times.fill(timeMs);
+    return times;
   };
 }

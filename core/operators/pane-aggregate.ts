@@ -1,4 +1,4 @@
-import { type Batch, makeBatch } from "../data/batch.ts";
+import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { partialSlice } from "../data/partial-columns.ts";
@@ -128,6 +128,9 @@ class PaneTask implements TimedTask {
     if (input === undefined) return;
     this.#keyType = input.keyType;
     if (this.#entries.length < batch.rowCount) this.#entries = new Int32Array(batch.rowCount);
+    if (this.#options.time === "processing") {
+      return this.#foldRun(input, this.#panes.startOf(batch.times[0]!), 0, lengthOf(input.batch));
+    }
     this.#runs(input.batch, (part, pane, from, to) => this.#foldRun({ ...input, batch: part }, pane, from, to));
   }
 
