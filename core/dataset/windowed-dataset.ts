@@ -86,28 +86,7 @@ export class WindowedDataset<Row, KeyRow> {
   }
 
   /**
-   * What a function makes of all rows of each window when it fires: any number of rows, with event time `windowEnd − 1`.
-   *
-   * @example
-   * ```ts
-   * import { from, tumbling } from "millrace";
-   * const medians = await from([{ at: 1, ms: 3 }, { at: 2, ms: 90 }, { at: 4, ms: 5 }])
-   *   .withEventTime((row) => row.at)
-   *   .windowAll(tumbling(10))
-   *   .process(({ windowEnd, rows }) => {
-   *     const sorted = rows.map((row) => row.ms).sort((a, b) => a - b);
-   *     return [{ until: windowEnd, median: sorted[sorted.length >> 1] }];
-   *   })
-   *   .collect();
-   * console.log(medians); // [{ until: 10, median: 5 }]
-   * ```
-   */
-  process<Out, WindowState = undefined, GlobalState = undefined>(
-    process: (window: KeyRow & WindowContent<Row, WindowState, GlobalState>) => Iterable<Out> | undefined,
-    options?: WindowProcessOptions<KeyRow, WindowState, GlobalState>,
-  ): Dataset<Out>;
-  /**
-   * The same of what aggregates make of the rows, so that no row is kept: `results` is theirs.
+   * What a function makes of the results of aggregates of each window when it fires, so that no row is kept.
    *
    * @example
    * ```ts
@@ -127,6 +106,27 @@ export class WindowedDataset<Row, KeyRow> {
       window: KeyRow & WindowOutcome<AggregateResults<Spec>, WindowState, GlobalState>,
     ) => Iterable<Out> | undefined,
     options: WindowProcessOptions<KeyRow, WindowState, GlobalState> & { readonly aggregate: Spec },
+  ): Dataset<Out>;
+  /**
+   * What a function makes of all rows of each window when it fires: any number of rows, with event time `windowEnd − 1`.
+   *
+   * @example
+   * ```ts
+   * import { from, tumbling } from "millrace";
+   * const medians = await from([{ at: 1, ms: 3 }, { at: 2, ms: 90 }, { at: 4, ms: 5 }])
+   *   .withEventTime((row) => row.at)
+   *   .windowAll(tumbling(10))
+   *   .process(({ windowEnd, rows }) => {
+   *     const sorted = rows.map((row) => row.ms).sort((a, b) => a - b);
+   *     return [{ until: windowEnd, median: sorted[sorted.length >> 1] }];
+   *   })
+   *   .collect();
+   * console.log(medians); // [{ until: 10, median: 5 }]
+   * ```
+   */
+  process<Out, WindowState = undefined, GlobalState = undefined>(
+    process: (window: KeyRow & WindowContent<Row, WindowState, GlobalState>) => Iterable<Out> | undefined,
+    options?: WindowProcessOptions<KeyRow, WindowState, GlobalState>,
   ): Dataset<Out>;
   process<Out>(
     process: (window: never) => Iterable<Out> | undefined,

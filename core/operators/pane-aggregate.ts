@@ -83,6 +83,9 @@ function combination(options: PaneAggregateOptions): { combine?: Combination } {
 /** Windows up to this end have fired. Subtasks agree on it but for what is in flight: the earliest is safe. */
 const firedState = () => operatorState<number>("fired", () => Number.NEGATIVE_INFINITY, Math.min);
 
+/** Results of a window are emitted in batches of so many at most: the first need not wait for the last, and all are in the cache. */
+const emittedRows = 16_384;
+
 class PaneTask implements TimedTask {
   readonly #options: PaneAggregateOptions;
   readonly #context: OperatorContext;
@@ -265,13 +268,20 @@ class PaneTask implements TimedTask {
   }
 
   #emit(end: number, table: KeyedTable, entries: Int32Array): void {
+    for (let from = 0; from < entries.length; from += emittedRows) {
+      this.#emitPart(end, table, entries.subarray(from, from + emittedRows));
+    }
+  }
+
+  #emitPart(end: number, table: KeyedTable, entries: Int32Array): void {
     const { key } = this.#options;
     const window = this.#panes.windowOf(end);
     const results = this.#results(table.partials, entries);
     const isRow = this.#options.output !== "values";
+    const keys = table.keys.subarray(entries[0]!, entries[0]! + entries.length);
     const columns = isRow
       ? [
-          ...keyColumns(this.#context.keys, table.keys.subarray(0, table.size), key?.names ?? [], this.#keyType),
+          ...keyColumns(this.#context.keys, keys, key?.names ?? [], this.#keyType),
           timeColumn("windowStart", new Float64Array(entries.length).fill(window.start)),
           timeColumn("windowEnd", new Float64Array(entries.length).fill(window.end)),
           ...results,
