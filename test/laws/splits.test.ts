@@ -55,23 +55,27 @@ const ways = fc.record({
   parallelism: fc.integer({ min: 1, max: 3 }),
 });
 
-test("whichever splits records are in, no row is late and the result is the same, bounded and unbounded", async () => {
-  await fc.assert(
-    fc.asyncProperty(programs, delays, ways, async (program, jitter, way) => {
-      const { splits, to, slow, ...options } = way;
-      const whole = await finalRows(program, plainly);
-      const parts = program.sources.map((rows) => dealtOut(rows, to, splits, jitter));
-      for (const boundedness of ["bounded", "unbounded"] as const) {
-        if (boundedness === "unbounded" && traitsOf(program).ends) continue;
-        const dataset = builtOn(
-          program,
-          parts.map((part) => splitSource(part, boundedness, slow)),
-        );
-        expect(await rowsOf(program, dataset, options)).toEqual(whole);
-        const { metrics } = await dataset.discard().run(options);
-        expect(metrics.total("lateRecordsDropped")).toBe(0);
-      }
-    }),
-    { numRuns },
-  );
-}, numRuns * 1500);
+test(
+  "whichever splits records are in, no row is late and the result is the same, bounded and unbounded",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, delays, ways, async (program, jitter, way) => {
+        const { splits, to, slow, ...options } = way;
+        const whole = await finalRows(program, plainly);
+        const parts = program.sources.map((rows) => dealtOut(rows, to, splits, jitter));
+        for (const boundedness of ["bounded", "unbounded"] as const) {
+          if (boundedness === "unbounded" && traitsOf(program).ends) continue;
+          const dataset = builtOn(
+            program,
+            parts.map((part) => splitSource(part, boundedness, slow)),
+          );
+          expect(await rowsOf(program, dataset, options)).toEqual(whole);
+          const { metrics } = await dataset.discard().run(options);
+          expect(metrics.total("lateRecordsDropped")).toBe(0);
+        }
+      }),
+      { numRuns },
+    );
+  },
+  numRuns * 1500,
+);
