@@ -51,7 +51,7 @@ export function from<Row>(input: From<Row>, options?: FromOptions): Dataset<Row>
 export function from<Row>(input: From<Row>, options: FromOptions | TypedFromOptions<Row> = {}): Dataset<Row> {
   checkOptions(options, known, "from");
   mustBeOnError(options.onError, "from");
-  const source = sourceOf(input, options.boundedness ?? "bounded");
+  const source = sourceOf(input, options.boundedness);
   const schema = "schema" in options ? options.schema : undefined;
   if (schema !== undefined) mustBeSchema(schema);
   return ofSource(schema === undefined ? source : typedSource<Row>(source, schema), options.onError ?? "fail");
@@ -98,10 +98,19 @@ function ofSource<Row>(source: Source<Row>, onError: OnError): Dataset<Row> {
   return new Dataset<Row>({ node: { kind: "source", name: source.name, source, onError: onError as OnRecordError } });
 }
 
-function sourceOf<Row>(input: From<Row>, boundedness: Boundedness): Source<Row> {
-  if (Array.isArray(input)) return arraySource(input as readonly Row[]);
+function asItIs<Row>(source: Source<Row>, given: Boundedness | undefined): Source<Row> {
+  if (given === undefined || given === source.boundedness) return source;
+  throw new TypeError(
+    `Cannot read ${source.name} as ${given} as a source says itself whether it ends: got one that is ${source.boundedness}; ` +
+      "leave boundedness out, or use replay(…) for stored data as a stream",
+  );
+}
+
+function sourceOf<Row>(input: From<Row>, given: Boundedness | undefined): Source<Row> {
+  const boundedness = given ?? "bounded";
+  if (Array.isArray(input)) return { ...arraySource(input as readonly Row[]), boundedness };
   if (typeof input === "object" && input !== null) {
-    if ("splits" in input && "boundedness" in input) return input;
+    if ("splits" in input && "boundedness" in input) return asItIs(input, given);
     if (Symbol.asyncIterator in input) return asyncSource(input as AsyncIterable<Row>, boundedness);
     if (Symbol.iterator in input) return iterableSource(input as Iterable<Row>, boundedness);
   }

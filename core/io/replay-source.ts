@@ -43,8 +43,8 @@ export function replay<Row>(
   input: Source<Row> | readonly Row[] | AsyncIterable<Row>,
   options: ReplayOptions<Row>,
 ): Source<Row> {
-  const source = sourceOf(input);
   requireOptions(options, known, "replay");
+  const source = sourceOf(input);
   if (!(options.speedUp > 0)) {
     throw new RangeError(
       `Cannot replay ${source.name} as its speed-up must be above 0: got ${options.speedUp}; 1 is as it was, 3600 an hour a second`,
@@ -69,7 +69,14 @@ export function replay<Row>(
 
 function sourceOf<Row>(input: Source<Row> | readonly Row[] | AsyncIterable<Row>): Source<Row> {
   if (Array.isArray(input)) return arraySource(input as readonly Row[]);
-  return Symbol.asyncIterator in input ? asyncSource(input as AsyncIterable<Row>, "bounded") : (input as Source<Row>);
+  if (typeof input === "object" && input !== null) {
+    if (Symbol.asyncIterator in input) return asyncSource(input as AsyncIterable<Row>, "bounded");
+    if ("splits" in input) return input as Source<Row>;
+  }
+  throw new TypeError(
+    `Cannot replay ${input === null ? "null" : typeof input} as it must be a source, an array or a dataset; ` +
+      'use for instance replay(parquet("day.parquet"), { time: "at", speedUp: 60 })',
+  );
 }
 
 /** Where the source stood before its batch, and how many rows of that were let go. */
