@@ -308,8 +308,20 @@ const bidStatistics = {
   highAuctions: countDistinct((bid: PricedBid) => (bid.price >= 1_000_000 ? bid.auction : null)),
 };
 
-const channelIds: Readonly<Record<string, string>> = { apple: "0", google: "1", facebook: "2", baidu: "3" };
+const channelIds = new Map([
+  ["apple", "0"],
+  ["google", "1"],
+  ["facebook", "2"],
+  ["baidu", "3"],
+]);
+
+const idParameter = "&channel_id=";
 
 function channelId(channel: string, url: string): string | null {
-  return channelIds[channel.toLowerCase()] ?? /(?:&|^)channel_id=([^&]*)/.exec(url)?.[1] ?? null;
+  const known = channelIds.get(channel.toLowerCase());
+  if (known !== undefined) return known;
+  const at = url.indexOf(idParameter);
+  if (at < 0) return null;
+  const end = url.indexOf("&", at + 1);
+  return url.slice(at + idParameter.length, end < 0 ? url.length : end);
 }

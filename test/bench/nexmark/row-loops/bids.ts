@@ -51,7 +51,23 @@ function wholeBid({ auction, bidder, price, channel, url, dateTime, extra }: Bid
   return { auction, bidder, price, channel, url, dateTime, extra };
 }
 
-const channelIds: Readonly<Record<string, string>> = { apple: "0", google: "1", facebook: "2", baidu: "3" };
+const channelIds = new Map([
+  ["apple", "0"],
+  ["google", "1"],
+  ["facebook", "2"],
+  ["baidu", "3"],
+]);
+
+const idParameter = "&channel_id=";
+
+function channelId(channel: string, url: string): string | undefined {
+  const known = channelIds.get(channel.toLowerCase());
+  if (known !== undefined) return known;
+  const at = url.indexOf(idParameter);
+  if (at < 0) return undefined;
+  const end = url.indexOf("&", at + 1);
+  return url.slice(at + idParameter.length, end < 0 ? url.length : end);
+}
 
 /** q21 */
 export function channelBids(emit: Emit<Results["q21"]>): RowLoop {
@@ -60,8 +76,8 @@ export function channelBids(emit: Emit<Results["q21"]>): RowLoop {
       for (const event of events) {
         if (event.type !== eventType.bid) continue;
         const { auction, bidder, price, channel, url } = event;
-        const channelId = channelIds[channel.toLowerCase()] ?? /(?:&|^)channel_id=([^&]*)/.exec(url)?.[1];
-        if (channelId !== undefined) emit({ auction, bidder, price, channel, channelId });
+        const id = channelId(channel, url);
+        if (id !== undefined) emit({ auction, bidder, price, channel, channelId: id });
       }
     },
     end() {},
