@@ -24,6 +24,7 @@ import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Held, Operator, OperatorContext } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
+import { type PaneWindows, paneWindows } from "./pane-windows.ts";
 import { heldInPanes, nextEnd, type Panes, panesOf } from "./panes.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { resultSchema } from "./result-schema.ts";
@@ -103,16 +104,17 @@ class PaneTask implements TimedTask {
   #entries = new Int32Array(0);
   /** 0, 1, 2 … */
   #counted: Int32Array = new Int32Array(0);
-  /** The panes of a window together, while it fires. */
-  readonly #window: KeyedTable;
+  readonly #windows: PaneWindows;
+  /** The end of the window that fires next, if it has not been prepared. */
+  #next: number | undefined;
 
   constructor(options: PaneAggregateOptions, context: OperatorContext, state: PaneState, fired: { value: number }) {
     this.#options = options;
     this.#context = context;
     this.#state = state;
     this.#fired = fired;
-    this.#window = keyedTable(options.aggregates.foldings);
     this.#panes = panesOf(options.window);
+    this.#windows = paneWindows(this.#panes, state, options.aggregates.foldings);
     // Each late record that fires again is a result of its own: those must not change places.
     this.#runs = paneRuns(this.#panes, (pane) => {
       return options.latenessMs > 0 && this.#panes.firstEnd(pane) - 1 <= this.#closedUntil();
@@ -125,6 +127,7 @@ class PaneTask implements TimedTask {
   }
 
   batch(batch: Batch): void {
+    this.#prepare();
     if (this.#options.input === "partials") return this.#mergePartials(batch);
     if (batch.times === undefined) throw withoutTime(this.#context.step);
     const input = this.#input(batch);
@@ -157,6 +160,12 @@ class PaneTask implements TimedTask {
     return (nextEnd(this.#panes, this.#state.panes.keys(), this.#fired.value) ?? Number.POSITIVE_INFINITY) - 1;
   }
 
+  #prepare(): void {
+    if (this.#next === undefined) return;
+    this.#windows.prepare(this.#next, this.#fired.value);
+    this.#next = undefined;
+  }
+
   /** Takes in what was combined before the exchange: rows of one pane, a key each. */
   #mergePartials(batch: Batch): void {
     const given = this.#decode(compact(batch));
@@ -170,26 +179,37 @@ class PaneTask implements TimedTask {
         given.rows.subarray(0, size).reduce((sum, rows) => sum + rows, 0),
       );
     }
-    const table = this.#state.pane(pane);
     if (this.#entries.length < size) this.#entries = new Int32Array(size);
-    table.locate(given.keys, undefined, 0, size, this.#entries);
-    this.#merge(table.partials, this.#entries, given.partials, size);
+    for (const table of this.#tablesFor(pane)) {
+      table.locate(given.keys, undefined, 0, size, this.#entries);
+      this.#merge(table.partials, this.#entries, given.partials, size);
+    }
+  }
+
+  /** Where a record of a pane belongs: in the pane, and in the window that it has been merged into ahead of its end. */
+  #tablesFor(pane: number): readonly KeyedTable[] {
+    const ahead = this.#windows.aheadOf(pane);
+    const table = this.#state.pane(pane);
+    return ahead === undefined ? [table] : [table, ahead];
   }
 
   #foldRun(input: KeyedInput, pane: number, from: number, to: number): void {
     const watermark = this.#closedUntil();
     if (this.#panes.lastEnd(pane) - 1 + this.#options.latenessMs <= watermark) return this.#drop(input.batch, from, to);
-    const table = this.#state.pane(pane);
-    table.locate(input.keys, input.batch.selection, from, to, this.#entries);
-    if (this.#panes.firstEnd(pane) - 1 > watermark) {
-      this.#folder.fold("add", { batch: input.batch, from, to, entries: this.#entries }, input.values, table.partials);
-      return;
+    if (this.#options.latenessMs > 0 && this.#panes.firstEnd(pane) - 1 <= watermark) {
+      return this.#foldLate(input, pane, from, to);
     }
-    this.#foldLate(input, table, pane, from, to);
+    const rows = { batch: input.batch, from, to, entries: this.#entries };
+    for (const table of this.#tablesFor(pane)) {
+      table.locate(input.keys, input.batch.selection, from, to, this.#entries);
+      this.#folder.fold("add", rows, input.values, table.partials);
+    }
   }
 
   /** Some of the pane's windows have fired already: each record fires those again that still take records. */
-  #foldLate(input: KeyedInput, table: KeyedTable, pane: number, from: number, to: number): void {
+  #foldLate(input: KeyedInput, pane: number, from: number, to: number): void {
+    const table = this.#state.pane(pane);
+    table.locate(input.keys, input.batch.selection, from, to, this.#entries);
     for (let k = from; k < to; k++) {
       this.#folder.fold(
         "add",
@@ -220,10 +240,11 @@ class PaneTask implements TimedTask {
   }
 
   #fire(end: number): void {
-    const tables = this.#tablesOf(end);
-    if (tables.length === 0) return;
-    const table = tables.length === 1 ? tables[0]! : this.#merged(tables);
+    const table = this.#windows.tableOf(end);
+    if (table === undefined) return;
     this.#emit(end, table, this.#entriesOf(table));
+    // Late records that fire again are of windows that are gone from there.
+    if (this.#options.latenessMs === 0) this.#next = this.#panes.endAfter(end);
   }
 
   #entriesOf({ size }: KeyedTable): Int32Array {
@@ -254,17 +275,6 @@ class PaneTask implements TimedTask {
     const window = this.#panes.windowOf(end);
     const starts = [...this.#state.panes.keys()].filter((pane) => pane >= window.start && pane < window.end);
     return starts.sort((a, b) => a - b).map((pane) => this.#state.panes.get(pane)!);
-  }
-
-  #merged(tables: readonly KeyedTable[]): KeyedTable {
-    const merged = this.#window;
-    merged.clear();
-    for (const table of tables) {
-      if (this.#entries.length < table.size) this.#entries = new Int32Array(table.size * 2);
-      merged.locate(table.keys, undefined, 0, table.size, this.#entries);
-      this.#merge(merged.partials, this.#entries, table.partials, table.size);
-    }
-    return merged;
   }
 
   #emit(end: number, table: KeyedTable, entries: Int32Array): void {

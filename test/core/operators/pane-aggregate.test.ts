@@ -229,3 +229,32 @@ test("records without event time are refused with the remedy", () =>
   expect(() => verifyOperator(windows(tumbling(10)), { input: [row({ k: "a", v: 1 })], output: [] })).toThrow(
     /Cannot assign records to windows in window\(tumbling 10 ms\).aggregate as they have no event time: .*add .withEventTime/,
   ));
+
+test("what comes late into panes that were merged ahead of a window's end is in its results", () =>
+  verifyOperator(windows(sliding(10, { every: 5 })), {
+    input: [put(1, "a", 1), watermark(4), put(6, "a", 2), put(2, "a", 4), put(3, "b", 8), watermark(9), end],
+    output: [
+      fired("a", -5, 5, 1),
+      watermark(4),
+      fired("a", 0, 10, 7),
+      fired("b", 0, 10, 8),
+      watermark(9),
+      fired("a", 5, 15, 2),
+      end,
+    ],
+    exchange: exchangeByK,
+  }));
+
+test("windows that grow go on from what they had, with what came late", () =>
+  verifyOperator(windows(cumulate(5, { upTo: 15 })), {
+    input: [put(1, "a", 1), watermark(4), put(6, "a", 2), watermark(9), put(2, "a", 4), put(11, "a", 8), watermark(14)],
+    output: [
+      fired("a", 0, 5, 1),
+      watermark(4),
+      fired("a", 0, 10, 3),
+      watermark(9),
+      fired("a", 0, 15, 15),
+      watermark(14),
+    ],
+    exchange: exchangeByK,
+  }));

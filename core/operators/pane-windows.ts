@@ -1,0 +1,73 @@
+import type { Folding } from "../data/partial-columns.ts";
+import { partialsMerger } from "../expression/merge-partials.ts";
+import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
+import type { PaneState } from "../state/pane-state.ts";
+import type { Panes } from "./panes.ts";
+
+/**
+ * The windows that panes make, one at a time, in order of their ends. What is over of the next one is merged ahead of its
+ * end: with ten panes a window, its results then come out after the merge of one and not of ten.
+ */
+export interface PaneWindows {
+  /** The partial results of the window with an end; undefined where no pane of it has any. Valid until the next call. */
+  tableOf(end: number): KeyedTable | undefined;
+  /** Merges the panes of the window with an end that are over by a time. */
+  prepare(end: number, overUntil: number): void;
+  /** Where a pane has been merged ahead: what comes into it late belongs there, too. */
+  aheadOf(pane: number): KeyedTable | undefined;
+}
+
+/** Which panes the table holds: those of a window that start before a time. */
+interface Merged {
+  readonly end: number;
+  readonly start: number;
+  readonly until: number;
+}
+
+export function paneWindows(panes: Panes, state: PaneState, foldings: readonly Folding[]): PaneWindows {
+  const table = keyedTable(foldings);
+  const merge = partialsMerger(foldings);
+  let entries = new Int32Array(0);
+  let merged: Merged | undefined;
+  let isAhead = false;
+
+  const startsIn = (from: number, to: number): number[] =>
+    [...state.panes.keys()].filter((pane) => pane >= from && pane < to).sort((a, b) => a - b);
+  const add = (starts: readonly number[]): void => {
+    for (const start of starts) {
+      const pane = state.panes.get(start)!;
+      if (entries.length < pane.size) entries = new Int32Array(pane.size * 2);
+      table.locate(pane.keys, undefined, 0, pane.size, entries);
+      merge(table.partials, entries, pane.partials, pane.size);
+    }
+  };
+  return {
+    tableOf: (end) => {
+      const { start } = panes.windowOf(end);
+      const known = isAhead && merged?.end === end ? merged : undefined;
+      isAhead = false;
+      const starts = startsIn(known?.until ?? start, end);
+      if (known === undefined) {
+        merged = undefined;
+        if (starts.length < 2) return state.panes.get(starts[0] ?? Number.NaN);
+        table.clear();
+      }
+      add(starts);
+      merged = { end, start, until: end };
+      return table;
+    },
+    prepare: (end, overUntil) => {
+      const { start } = panes.windowOf(end);
+      const over = startsIn(start, end).filter((pane) => panes.endOf(pane) <= overUntil);
+      if (over.length === 0) return;
+      // A window that grew from the one before goes on from what that had.
+      const from = merged?.start === start ? merged.until : start;
+      if (merged?.start !== start) table.clear();
+      add(over.filter((pane) => pane >= from));
+      merged = { end, start, until: panes.endOf(over.at(-1)!) };
+      isAhead = true;
+    },
+    aheadOf: (pane) =>
+      isAhead && merged !== undefined && pane >= merged.start && pane < merged.until ? table : undefined,
+  };
+}
