@@ -22,7 +22,7 @@ test(
           );
         }
       }),
-      { numRuns, ...seed },
+      { numRuns, ...seed, timeout: 20_000 },
     );
   },
   numRuns * 1500,

@@ -74,7 +74,7 @@ test(
           expect(metrics.total("lateRecordsDropped")).toBe(0);
         }
       }),
-      { numRuns },
+      { numRuns, timeout: 20_000 },
     );
   },
   numRuns * 1500,

@@ -69,6 +69,15 @@ export const groupSteps: Steps = {
     make: (k: number) => (rows: Rows) =>
       rows.keyBy("key").topK(k, [{ by: "at", order: "ascending" }, "group", (row) => row.value ?? -99]),
   },
+  ranks: {
+    numbers: few,
+    ...ofAll,
+    make: (k: number) => (rows: Rows) =>
+      rows
+        .keyBy("group")
+        .topK(k, [(row) => row.value, "at", "key"], { rank: "rank" })
+        .map((row) => ({ at: row.rank, key: row.key, group: row.group, value: row.value })),
+  },
   sort: {
     numbers: none,
     gives: (rows) => ({ ...rows, timed: false, early: false, changes: false, ends: true, ordered: true }),

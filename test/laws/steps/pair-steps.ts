@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { tumbling } from "../../../core/mod.ts";
+import { count, tumbling } from "../../../core/mod.ts";
 import { inTime, type Rows, type Step, type Steps, type Traits } from "../step.ts";
 
 const size = fc.integer({ min: 1, max: 200 });
@@ -64,6 +64,22 @@ export const pairSteps: Steps = {
             select: (left, right) => ({ at: left.at, key: left.key, group: right.group, value: right.value }),
           },
         ),
+  },
+  // One version a key and time: which of several is valid would depend on which came last.
+  asOfJoin: {
+    numbers: fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 1 })),
+    ...pairsInTime,
+    make: (direction: number, kept: number) => (rows: Rows, other: Rows) =>
+      rows.keyBy("key").asOfJoin(other.keyBy("key").window(tumbling(1)).aggregate({ versions: count() }).keyBy("key"), {
+        direction: (["backward", "forward", "nearest"] as const)[direction]!,
+        how: (["inner", "left"] as const)[kept]!,
+        select: (left, right) => ({
+          at: right?.windowStart ?? -1,
+          key: left.key,
+          group: left.group,
+          value: right?.versions ?? left.value,
+        }),
+      }),
   },
   windowJoin: {
     numbers: fc.tuple(size, how),

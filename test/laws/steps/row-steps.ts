@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { mapAsync } from "../../../core/mod.ts";
+import type { Sample } from "../sample.ts";
 import type { Rows, Steps } from "../step.ts";
 
 const none = fc.constant<number[]>([]);
@@ -34,6 +36,11 @@ export const rowSteps: Steps = {
     takes: (rows) => !rows.changes,
     make: () => (rows: Rows) =>
       rows.process((row) => (row.value === null ? [] : [{ ...row, value: Math.abs(row.value) }])),
+  },
+  mapAsync: {
+    numbers: none,
+    takes: (rows) => !rows.changes,
+    make: () => (rows: Rows) => rows.apply(mapAsync(async (row: Sample) => ({ ...row, group: -row.group }))),
   },
   distinct: {
     numbers: none,
