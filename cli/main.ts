@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { processArguments, setExitCode, writeText } from "../core/platform/mod.ts";
+import { endProcess, nodeVersion, processArguments, setExitCode, writeText } from "../core/platform/mod.ts";
 import { explain } from "./explain.ts";
 import { helpText } from "./help.ts";
+import { refuseOldNode } from "./old-node.ts";
 import { run } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
@@ -29,6 +30,7 @@ async function main(words: readonly string[]): Promise<number> {
     return 0;
   }
   try {
+    refuseOldNode(nodeVersion());
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command === undefined) {
       throw new UsageError(
@@ -42,4 +44,7 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-setExitCode(await main(processArguments()));
+const code = await main(processArguments());
+// What a finished job began (a request that nobody awaits) may end; what a stopped or failed one holds open would never.
+if (code === 0) setExitCode(code);
+else await endProcess(code);

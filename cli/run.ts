@@ -1,5 +1,5 @@
 import type { Running } from "../core/mod.ts";
-import { onSignal, writeText } from "../core/platform/mod.ts";
+import { endProcess, onSignal, writeText } from "../core/platform/mod.ts";
 import { answerWhy } from "./answer-why.ts";
 import { parseArguments, sizeBytes, wholeNumber } from "./arguments.ts";
 import { loadJob } from "./load-job.ts";
@@ -15,10 +15,7 @@ export async function run(given: readonly string[]): Promise<number> {
   const job = await loadJob(words);
   const stop = new AbortController();
   const progress = progressPrinter(job.name);
-  const release = [
-    onSignal("SIGINT", () => stop.abort(new Stopped())),
-    onSignal("SIGTERM", () => stop.abort(new Stopped())),
-  ];
+  const release = onStop(job.name, stop);
   let running: Running | undefined;
   const withdraw = await answerWhy(() => running, { name: job.name, path: words[0]! });
   try {
@@ -40,12 +37,25 @@ export async function run(given: readonly string[]): Promise<number> {
     writeText("stderr", `${job.name}: stopped; nothing was committed\n`);
     return interrupted;
   } finally {
-    for (const each of release) each();
+    release();
     await withdraw();
   }
 }
 
 class Stopped extends Error {}
+
+/** The first Ctrl-C stops the run, which closes what it has opened; the next does not wait for that. */
+function onStop(name: string, stop: AbortController): () => void {
+  const stopOrEnd = (): void => {
+    if (!stop.signal.aborted) return stop.abort(new Stopped());
+    writeText("stderr", `${name}: ended before all was closed; nothing was committed\n`);
+    void endProcess(interrupted);
+  };
+  const release = [onSignal("SIGINT", stopOrEnd), onSignal("SIGTERM", stopOrEnd)];
+  return () => {
+    for (const each of release) each();
+  };
+}
 
 function warn(records: number, what: string): void {
   if (records > 0) writeText("stderr", `warning: ${records.toLocaleString("en-US")} records were ${what}\n`);

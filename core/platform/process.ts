@@ -15,6 +15,18 @@ export function setExitCode(code: number): void {
   process.exitCode = code;
 }
 
+/** Ends the process now, whatever timers and connections are left, once what was written is out. */
+export async function endProcess(code: number): Promise<never> {
+  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))));
+  process.exit(code);
+}
+
+/** The version of Node; undefined where another runtime runs this. */
+export function nodeVersion(): string | undefined {
+  const { node, bun, deno } = process.versions as Readonly<Record<string, string | undefined>>;
+  return bun === undefined && deno === undefined ? node : undefined;
+}
+
 /** Calls `listener` at each Ctrl-C or request to end, instead of ending. Gives what takes it back. */
 export function onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () => void): () => void {
   process.on(signal, listener);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 let folder = "";
@@ -28,6 +28,7 @@ function millrace(
     const child = spawn(process.execPath, ["--conditions=millrace:source", join(root, "cli", "main.ts"), ...words], {
       cwd: folder,
     });
+    onTestFinished(() => void child.kill("SIGKILL"));
     let [out, err] = ["", ""];
     child.stdout.on("data", (text) => {
       out += text;
@@ -96,6 +97,47 @@ describe("millrace", () => {
       if (text.includes("1000000")) stop();
     });
     expect({ code, err }).toEqual({ code: 130, err: "endless: stopped; nothing was committed\n" });
+  });
+
+  test("Ctrl-C ends the process though the job has timers and its source waits", async () => {
+    const path = job(
+      "held.ts",
+      `setInterval(() => undefined, 1000);
+      async function* ticks() { yield 1; await new Promise((resolve) => setTimeout(resolve, 3_600_000)); }
+      export default job("held", ({ from }) => from(ticks(), { boundedness: "unbounded" }).sinkTo(each((n) => console.log(n))));`,
+    );
+    const { code, err } = await millrace(["run", path], (text, stop) => {
+      if (text.includes("1")) stop();
+    });
+    expect({ code, err }).toEqual({ code: 130, err: "held: stopped; nothing was committed\n" });
+  });
+
+  test("a second Ctrl-C does not wait for a sink that is slow to close", async () => {
+    const path = job(
+      "slow.ts",
+      `export default job("slow", ({ range }) => range(0, Infinity).filter((n) => n % 1e6 === 0).sinkTo({
+        name: "slow",
+        open: () => ({
+          write: () => console.log("row"),
+          prepare: () => undefined,
+          commit: () => undefined,
+          close: () => { console.log("closing"); return new Promise((resolve) => setTimeout(resolve, 25_000)); },
+        }),
+      }));`,
+    );
+    const { code, err } = await millrace(["run", path], (text, stop) => {
+      if (/row\n$|closing\n$/.test(text)) stop();
+    });
+    expect({ code, err }).toEqual({ code: 130, err: "slow: ended before all was closed; nothing was committed\n" });
+  });
+
+  test("a job that fails ends with 1 though it has timers", async () => {
+    const path = job(
+      "failing.ts",
+      `setInterval(() => undefined, 1000);
+      export default job("failing", ({ from }) => from([1]).map(() => { throw new Error("no"); }).discard());`,
+    );
+    expect((await millrace(["run", path])).code).toBe(1);
   });
 
   test.each(["version", "--version", "-v", "-V"])("%s shows the version of both manifests", async (word) => {
