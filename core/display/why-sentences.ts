@@ -86,7 +86,8 @@ function splitName({ source, split }: HeldBackView): string {
   return split === source ? `source ${source}` : `split ${JSON.stringify(split)} of source ${source}`;
 }
 
-function splitText({ nowMs }: WhyView, back: HeldBackView): string {
+function splitText(why: WhyView, back: HeldBackView): string {
+  const { nowMs } = why;
   const since = back.sinceMs === null ? "" : timeSpanText((nowMs - back.sinceMs) / 1000);
   const rows =
     back.rows === 0 ? "no row of it has come" : `${rowsText(back.rows ?? 0)} of it came${lastText(nowMs, back)}`;
@@ -100,7 +101,7 @@ function splitText({ nowMs }: WhyView, back: HeldBackView): string {
     case "paused":
       return `it has been paused for ${since} as it is too far ahead of ${back.waitsFor === null ? "others" : `split ${JSON.stringify(back.waitsFor)}`}; ${rows}`;
     default:
-      return `${rows}${idleText(back)}`;
+      return `${rows}${idleText(why, back)}`;
   }
 }
 
@@ -110,22 +111,36 @@ function lastText(nowMs: number, { lastRowsMs, status }: HeldBackView): string {
   return status === "waiting" ? `, the last ${ago}, and none since` : `, the last ${ago}`;
 }
 
-function idleText({ step, status, idleAfterMs }: HeldBackView): string {
+function idleText(why: WhyView, back: HeldBackView): string {
+  const { step, status, idleAfterMs } = back;
   if (status !== "waiting") return "";
-  return idleAfterMs === null
-    ? `; it is not idle, as ${step} has no idleAfter`
-    : `; it is not idle yet, ${step} waits ${timeSpanText(idleAfterMs / 1000)}`;
+  if (idleAfterMs !== null) return `; it is not idle yet, ${step} waits ${timeSpanText(idleAfterMs / 1000)}`;
+  return isOvertaken(why, back) ? `; it is not idle, as ${step} has no idleAfter` : "";
+}
+
+/**
+ * Whether a split that goes on is further: only then event time goes on without the one that is silent. One that has
+ * itself been silent for half that time or longer is not among those that go on.
+ */
+function isOvertaken({ splits, nowMs }: WhyView, back: HeldBackView): boolean {
+  const quietMs = nowMs - (back.lastRowsMs ?? back.sinceMs ?? nowMs);
+  return splits.some(({ source, split, status, isIdle, watermark, lastRowsMs }) => {
+    if ((source === back.source && split === back.split) || status === "ended" || isIdle) return false;
+    if (watermark === null || (back.watermark !== null && watermark <= back.watermark)) return false;
+    return status !== "waiting" || (lastRowsMs !== null && 2 * (nowMs - lastRowsMs) < quietMs);
+  });
 }
 
 /** What to do about it, where something can be done. */
-export function whyRemedy({ reason, heldBackBy: back, stoppedAt, step, slow, holds }: WhyView): string | undefined {
+export function whyRemedy(why: WhyView): string | undefined {
+  const { reason, heldBackBy: back, stoppedAt, step, slow, holds } = why;
   switch (reason) {
     case "no watermarks":
       return back?.step === null
         ? "Put .withEventTime((row) => row.at) behind the source."
         : `Say outOfOrder in the place of watermarks: "none" at ${back?.step}, or wait for the end of the input.`;
     case "event time":
-      return back === null ? undefined : eventTimeRemedy(back);
+      return back === null ? undefined : eventTimeRemedy(why, back);
     case "trigger":
       if (holds?.waitsFor?.includes("trigger") !== true) return undefined;
       return "A trigger takes the place of the window's own: give one that fires at its end too, or wait for more records.";
@@ -140,10 +155,14 @@ export function whyRemedy({ reason, heldBackBy: back, stoppedAt, step, slow, hol
   }
 }
 
-function eventTimeRemedy({ kind, status, slow, idleAfterMs, step, waitsFor }: HeldBackView): string | undefined {
+function eventTimeRemedy(why: WhyView, back: HeldBackView): string | undefined {
+  const { kind, status, slow, idleAfterMs, step, waitsFor } = back;
   if (kind === "all splits") return "Wait for rows; at the end of the input everything fires.";
   if (status === "held") return `Make ${slow ?? "what stands behind it"} faster, or give it less.`;
   if (status === "paused") return `See why split ${JSON.stringify(waitsFor)} is behind, or raise maxDrift of align.`;
+  if (status === "waiting" && !isOvertaken(why, back)) {
+    return "Wait for its next rows, or for the end of the input: no split that goes on is further, so that an idleAfter would change nothing.";
+  }
   if (status === "waiting" && idleAfterMs === null) {
     return `Give ${step} an idleAfter, for instance { idleAfter: "30s" }: a split that is silent for so long is not waited for.`;
   }

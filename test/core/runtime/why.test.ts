@@ -103,6 +103,19 @@ describe("an unbounded run with a split that has gone silent", () => {
     expect(why.text).toMatch(/split b .*silent for 10 s {2}◀ holds event time back/);
   });
 
+  test("where nobody that goes on is further, no idleAfter is advised: one split alone, and all silent", async () => {
+    const alone: Scenes = twoSplits.slice(0, 1);
+    const one = await asked(alone, (orders) => byShop(timed(orders)), ["orders a shop"], { at: 12_000 });
+    expect(one).toMatchObject({ reason: "event time", heldBackBy: { split: "a", status: "waiting" } });
+    const all = await asked(twoSplits, (orders) => byShop(timed(orders)), ["orders a shop"], { at: 600_000 });
+    expect(all).toMatchObject({ heldBackBy: { split: "b", status: "waiting" } });
+    for (const { text } of [one, all]) {
+      expect(text).not.toContain("has no idleAfter");
+      expect(text).not.toContain("→ Give");
+      expect(text).toContain("→ Wait for its next rows, or for the end of the input: no split that goes on is further");
+    }
+  });
+
   test("of a key only what it holds is told", async () => {
     const question = (key: unknown) => asked(twoSplits, (orders) => byShop(timed(orders)), ["orders a shop", key]);
     expect(await question("Kent")).toMatchObject({ key: "Kent", holds: { count: 1, next: { timeMs: 99 } } });
