@@ -5,7 +5,7 @@ import type { AggregationSpec } from "../operators/aggregation-spec.ts";
 import { type GroupAggregateOptions, groupAggregate } from "../operators/group-aggregate.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
-import { mustBeLambda } from "./checks.ts";
+import { mustBeLambda, mustBeSync } from "./checks.ts";
 import type { StepOptions } from "./options.ts";
 import { exchangeByKey, leavesOut, step } from "./plan-steps.ts";
 
@@ -70,6 +70,7 @@ function groupStep(
 
 /** The aggregate that folds rows with the user's function; the first row stands as it is. */
 export function reduction(reduce: (left: never, right: never) => unknown): AggregationSpec {
+  mustBeSync(reduce, "reduce", ".reduce((left, right) => left + right)");
   const call = reduce as (left: unknown, right: unknown) => unknown;
   const folding: Folding = {
     name: "reduce",

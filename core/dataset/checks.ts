@@ -1,3 +1,4 @@
+import { isAsync } from "../data/async-function.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { Sink } from "../io/sink.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
@@ -11,13 +12,33 @@ export function mustBeLambda(value: unknown, what: string, example: string): Lam
       `Cannot ${what} as it takes a function of a row: got ${shown(value)}; use for instance ${example}`,
     );
   }
-  if (Object.prototype.toString.call(value) === "[object AsyncFunction]") {
+  refuseAsync(value, what);
+  return value as Lambda;
+}
+
+function refuseAsync(value: { readonly name: string }, what: string): void {
+  if (!isAsync(value)) return;
+  throw new TypeError(
+    `Cannot ${what} with an async function as its promise would be taken for the result: got ${value.name || "an async function"}; ` +
+      "use apply(mapAsync(…)) for each row, await before from(…), or in forEach",
+  );
+}
+
+/** A function of something else than a row that gives its result at once. */
+export function mustBeSync(value: unknown, what: string, example: string): void {
+  mustBeCall(value, what, example);
+  refuseAsync(value as { readonly name: string }, what);
+}
+
+/** What rows are ordered by: a comparison would be called with one row, and its NaN taken for what all rows are ordered by. */
+export function mustBeOrderOf(value: (...given: never) => unknown, what: string, example: string): Lambda {
+  if (value.length > 1) {
     throw new TypeError(
-      `Cannot ${what} with an async function as its promise would be taken for the result: got ${value.name || "an async function"}; ` +
-        "use apply(mapAsync(…)) for each row, await before from(…), or in forEach",
+      `Cannot ${what} by a comparison of two rows as it takes what a row is ordered by: ` +
+        `got a function of ${value.length} parameters; use for instance ${example}`,
     );
   }
-  return value as Lambda;
+  return mustBeLambda(value, what, example);
 }
 
 /** A function that may answer later. */

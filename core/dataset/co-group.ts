@@ -2,6 +2,7 @@ import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { type CoGroupSpec, coGroup } from "../operators/co-group.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { PaneAssigner } from "../time/window.ts";
+import { mustBeSync } from "./checks.ts";
 import { keysOf, mustBePanes } from "./join.ts";
 import { ofStep, type StepOptions, stepOptions } from "./options.ts";
 import { exchangeByKey, nameOf, step } from "./plan-steps.ts";
@@ -40,6 +41,7 @@ export function coGroupStep(
   const { keys } = keysOf(options.on, name);
   const { window } = options;
   if (typeof make !== "function") throw new TypeError(noFunction(typeof make, name));
+  mustBeSync(make, `group in ${name}`, "({ left, right }) => [left.length - right.length]");
   if (window !== undefined) mustBePanes(window, name);
   else if ([left, right].some(({ node }) => boundednessOf(node) === "unbounded")) throw new TypeError(endless(name));
   const inputs = [left, right].map((port, side) => exchangeByKey(port, keys[side]));

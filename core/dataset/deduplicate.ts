@@ -7,6 +7,7 @@ import type { KeySpec } from "../operators/keyed-input.ts";
 import type { OrderBy } from "../operators/top-order.ts";
 import { topRows } from "../operators/top-rows.ts";
 import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
+import { mustBeOrderOf } from "./checks.ts";
 import { ofStep, type StepOptions, stepOptions } from "./options.ts";
 import { exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
 
@@ -79,7 +80,9 @@ function oneOfEach(
 
 function orderOf(orderBy: DeduplicateOptions<never>["orderBy"], order: OrderBy["order"]): OrderBy {
   if (orderBy === undefined) return { time: "arrival", order };
-  if (typeof orderBy === "function") return { lambda: orderBy as Lambda, order };
+  if (typeof orderBy === "function") {
+    return { lambda: mustBeOrderOf(orderBy as Lambda, "deduplicate", "orderBy: (row) => row.version"), order };
+  }
   if (orderBy === "event time") return { time: "event", order };
   throw new TypeError(
     `Cannot deduplicate as orderBy must be a function of the row or "event time": got ${JSON.stringify(orderBy)}; ` +

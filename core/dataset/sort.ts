@@ -3,6 +3,7 @@ import type { Lambda } from "../expression/read-lambda.ts";
 import type { Operator } from "../operators/operator.ts";
 import { type SortKey, sort } from "../operators/sort.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
+import { mustBeOrderOf } from "./checks.ts";
 import { ofStep, type StepOptions, stepOptions } from "./options.ts";
 import { exchange, nameOf, step } from "./plan-steps.ts";
 
@@ -53,7 +54,9 @@ function sortKey(part: Part, options: SortOrder, name: string): SortKey {
   checkOptions(own, { by: true, ...orders }, name);
   const { order = options.order ?? "ascending", nulls = options.nulls ?? "last", by } = own;
   if (typeof by === "string") return { column: by, order, nulls };
-  if (typeof by === "function") return { lambda: by as Lambda, order, nulls };
+  if (typeof by === "function") {
+    return { lambda: mustBeOrderOf(by as Lambda, `sort in ${name}`, "sort((row) => row.price)"), order, nulls };
+  }
   throw new TypeError(badPart(by === null ? "null" : typeof by, name));
 }
 

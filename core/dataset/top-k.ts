@@ -6,6 +6,7 @@ import { objectColumns } from "../operators/object-columns.ts";
 import type { OrderBy } from "../operators/top-order.ts";
 import { topRows } from "../operators/top-rows.ts";
 import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
+import { mustBeOrderOf } from "./checks.ts";
 import { ofStep, type StepOptions, stepOptions } from "./options.ts";
 import { exchangeByKey, nameOf, step } from "./plan-steps.ts";
 
@@ -65,7 +66,10 @@ function orderOf(part: RankPart<never>, options: TopKOptions, name: string): Ord
   checkOptions<object>(own, { by: true, order: ["descending", "ascending"] } as KnownOptions<object>, name);
   const { by, order = options.order ?? "descending" } = own;
   if (typeof by === "string") return { column: by, order };
-  if (typeof by === "function") return { lambda: by as Lambda, order };
+  if (typeof by === "function") {
+    const lambda = mustBeOrderOf(by as Lambda, `take the top rows in ${name}`, "topK(10, (row) => row.price)");
+    return { lambda, order };
+  }
   throw new TypeError(badPart(by === null ? "null" : typeof by, name));
 }
 

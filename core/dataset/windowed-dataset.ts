@@ -8,6 +8,7 @@ import type { Evictor } from "../time/evictor.ts";
 import type { Trigger } from "../time/trigger.ts";
 import { type WindowAssigner, windowText } from "../time/window.ts";
 import { aggregationSpec, reduction } from "./aggregation.ts";
+import { mustBeSync } from "./checks.ts";
 import { Dataset } from "./dataset.ts";
 import type { Flat } from "./keyed-dataset.ts";
 import { ofStep, type StepOptions } from "./options.ts";
@@ -132,6 +133,7 @@ export class WindowedDataset<Row, KeyRow> {
     process: (window: never) => Iterable<Out> | undefined,
     options: WindowProcessOptions<KeyRow, unknown, unknown> & { readonly aggregate?: AggregateSpec<never> } = {},
   ): Dataset<Out> {
+    mustBeSync(process, "process windows", ".process(({ rows }) => [rows.length])");
     checkOptions(options, processOptions, "process");
     const { windowState, globalState, sides = [], aggregate } = options;
     if (windowState !== undefined && mergesWindows(this.#window)) throw noStateOfMerged(windowText(this.#window));

@@ -1,3 +1,4 @@
+import { isAsync } from "../data/async-function.ts";
 import { makeBatch } from "../data/batch.ts";
 import { any } from "../data/data-type.ts";
 import { type KnownOptions, requireOptions } from "../data/options.ts";
@@ -35,6 +36,7 @@ const values = valueSchema(any);
  */
 export function generate<Row>(options: GenerateOptions<Row>): Source<Row> {
   requireOptions(options, known, "generate");
+  if (typeof options.make !== "function" || isAsync(options.make)) throw new TypeError(badMake(options.make));
   const { perSecond = Number.POSITIVE_INFINITY, count = Number.POSITIVE_INFINITY } = options;
   if (!(perSecond > 0)) {
     throw new RangeError(
@@ -54,6 +56,13 @@ export function generate<Row>(options: GenerateOptions<Row>): Source<Row> {
     open: async (_split, position, context) =>
       paced(options.make, Number(position ?? 0), { ...options, perSecond, count }, context),
   };
+}
+
+function badMake(make: unknown): string {
+  return (
+    `Cannot generate rows as make must be a function that gives a row at once: got ${typeof make === "function" ? "an async function" : typeof make}; ` +
+    "use for instance make: (n) => ({ n }), or from(rows()) of an async generator"
+  );
 }
 
 function paced<Row>(

@@ -1,4 +1,4 @@
-import type { Batch } from "../data/batch.ts";
+import { type Batch, lengthOf } from "../data/batch.ts";
 import { mendedKinds, splitUpdates } from "../data/change-pairs.ts";
 import { any, type DataType, type Field } from "../data/data-type.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
@@ -36,11 +36,23 @@ export function rows(stages: readonly RowStage[]): RowsOperator {
         batch: (batch) => {
           const result = (batch.kinds === undefined ? chain : ofChanges).run(batch);
           if (result === undefined) return;
+          refusePromises(result, context.step);
           context.emit(batch.kinds === undefined ? result : { ...result, kinds: kindsAfter(batch, result, spreads) });
         },
       };
     },
   };
+}
+
+/** What a lambda gives that is no async function, but calls one: of each batch the first is looked at. */
+function refusePromises(result: Batch, step: string): void {
+  const [column] = result.columns;
+  if (column?.layout !== "values" || lengthOf(result) === 0) return;
+  if (!(column.values[result.selection?.[0] ?? 0] instanceof Promise)) return;
+  throw new TypeError(
+    `Cannot go on from ${step} with promises as they would be taken for the rows themselves: got a promise; ` +
+      "use apply(mapAsync(…)) for what a function gives later",
+  );
 }
 
 /** An update of which a filter lets only one half through is a delete or an insert; so are those that are spread. */

@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions, requireOptions } from "../data/options.ts";
-import { mustBeCall, mustBeDataset, mustBeName } from "../dataset/checks.ts";
+import { mustBeDataset, mustBeName, mustBeSync } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
 import { step } from "../dataset/plan-steps.ts";
 import { lasting, roundsBegin, roundsEnd } from "../operators/lasting.ts";
@@ -109,7 +109,7 @@ export function iterate<Variable, const Data extends readonly LoopData[], Out = 
 ): Dataset<Out> {
   checkOptions(options as IterateOptions<readonly unknown[]>, known, "iterate");
   mustBeDataset(initial, "iterate over");
-  mustBeCall(body, "iterate", "(variable) => ({ feedback: variable.map(…) })");
+  mustBeSync(body, "iterate", "(variable) => ({ feedback: variable.map(…) })");
   const { name = "iterate", rounds = Number.POSITIVE_INFINITY, data = [] as unknown as Data } = options;
   mustBeName(name, "iterate");
   mustBeRounds(rounds);
@@ -162,7 +162,7 @@ function sourceOf({ name }: LoopHead, mode: LoopNode["mode"]): SourceNode {
 function roundsOf(name: string, mode: LoopNode["mode"]): Rounds {
   return {
     map: (call) => {
-      mustBeCall(call, "map rows of a round", "round.map((row, n) => ({ ...row, n }))");
+      mustBeSync(call, "map rows of a round", "round.map((row, n) => ({ ...row, n }))");
       if (mode === "stream") throw new TypeError(noRounds(name, "round.map"));
       return (input) => new Dataset(step([input.port], roundMap(call)));
     },

@@ -1,5 +1,5 @@
 import { type KnownOptions, requireOptions } from "../data/options.ts";
-import { mustBeCall, mustBePositive } from "../dataset/checks.ts";
+import { mustBeCall, mustBePositive, mustBeSync } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
 import { ofStep, type StepOptions, stepOptions } from "../dataset/options.ts";
 import { step } from "../dataset/plan-steps.ts";
@@ -116,7 +116,7 @@ export function lookupJoin<Row, Key, Found, How extends "inner" | "left" = "inne
 export function lookupJoin(given: object): Transform<never, unknown> {
   const options = given as AnyOptions;
   requireOptions(options, known, "lookupJoin");
-  mustBeCall(options.by, "look up rows", "by: (order) => order.customer");
+  mustBeSync(options.by, "look up rows", "by: (order) => order.customer");
   const lookup = options.load === undefined ? keyLookup(options) : tableLookup(options);
   const { capacity = "atOnce" in lookup && options.lookupAll !== undefined ? 10 * lookup.atOnce : 100 } = options;
   mustBePositive(capacity, "take the capacity of lookupJoin", "{ capacity: 100 }");
@@ -170,7 +170,7 @@ function tableLookup(options: AnyOptions): LookupTableOptions {
   refuse(options, ["lookup", "lookupAll", "atOnce", "cache", "retryOnMiss"], "lookup or lookupAll");
   const { load, key, reload, retry } = options;
   mustBeCall(load, "load a table to look up rows in", "load: async () => rows");
-  mustBeCall(key, "load a table to look up rows in without their key", "key: (customer) => customer.id");
+  mustBeSync(key, "load a table to look up rows in without their key", "key: (customer) => customer.id");
   return {
     load: load!,
     keyOf: key!,

@@ -1,6 +1,6 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import { aggregationSpec, reduction } from "../dataset/aggregation.ts";
-import { mustBeCall, mustEnd } from "../dataset/checks.ts";
+import { mustBeSync, mustEnd } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
 import { ofStep, type StepOptions } from "../dataset/options.ts";
 import { step } from "../dataset/plan-steps.ts";
@@ -28,7 +28,7 @@ export function mapPartition<In, Out>(
   call: (rows: Iterable<In>) => Iterable<Out>,
   options: StepOptions = {},
 ): Transform<In, Out> {
-  mustBeCall(call, "map a partition", "mapPartition((rows) => [[...rows].length])");
+  mustBeSync(call, "map a partition", "mapPartition((rows) => [[...rows].length])");
   return (input) => ofPartition(input, partitionMap(call), options, "mapPartition");
 }
 
@@ -75,7 +75,7 @@ export function reducePartition<Row>(
   reduce: (left: Row, right: Row) => Row,
   options: StepOptions = {},
 ): Transform<Row, Row> {
-  mustBeCall(reduce, "reduce a partition", "reducePartition((a, b) => a + b)");
+  mustBeSync(reduce, "reduce a partition", "reducePartition((a, b) => a + b)");
   const aggregates = reduction(reduce as never);
   const operator = groupAggregate({ key: undefined, aggregates, emit: "final", output: "values" });
   return (input) => ofPartition(input, operator, options, "reducePartition");

@@ -1,11 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { type Dataset, from, job, range, session, sliding, sum, tumbling } from "../../core/mod.ts";
+import {
+  type Dataset,
+  from,
+  generate,
+  job,
+  mapPartition,
+  range,
+  reducePartition,
+  session,
+  sliding,
+  sum,
+  tumbling,
+} from "../../core/mod.ts";
 
 // What TypeScript refuses and plain JavaScript does not.
 // biome-ignore lint/suspicious/noExplicitAny: mistakes have no types
 type Loose = any;
 
 const rows = from([{ km: 1, city: "Kent" }]) as Loose;
+
+const later = async () => 1;
 
 const mistakes: [string, () => unknown, RegExp][] = [
   [
@@ -42,6 +56,54 @@ const mistakes: [string, () => unknown, RegExp][] = [
     /Cannot filter with an async function as its promise would be taken for the result/,
   ],
   ["an async map", () => rows.map(async (row: Loose) => row), /Cannot map with an async function/],
+  ["an async flatMap", () => rows.flatMap(async function* () {}), /Cannot flatMap with an async function/],
+  ["an async reduce", () => rows.reduce(later), /Cannot reduce with an async function/],
+  ["an async reduce of keys", () => rows.keyBy("city").reduce(later), /Cannot reduce with an async function/],
+  [
+    "an async reduce of windows",
+    () => rows.windowAll(tumbling(1)).reduce(later),
+    /Cannot reduce with an async function/,
+  ],
+  ["no reduce", () => rows.reduce(), /Cannot reduce as it takes a function: got undefined/],
+  ["an async reducePartition", () => reducePartition(later as Loose), /with an async function/],
+  ["an async mapPartition", () => mapPartition(later as Loose), /Cannot map a partition with an async function/],
+  ["an async sort", () => rows.sort(later), /Cannot sort in sort #1 with an async function/],
+  ["an async topK", () => rows.topK(1, later), /Cannot take the top rows in topK #1 with an async function/],
+  [
+    "an async coGroup",
+    () => rows.coGroup(rows, { on: "km" }, later),
+    /Cannot group in coGroup #1 with an async function/,
+  ],
+  [
+    "an async process of windows",
+    () => rows.windowAll(tumbling(1)).process(later),
+    /Cannot process windows with an async function/,
+  ],
+  [
+    "an async generate",
+    () => generate({ make: later }),
+    /Cannot generate rows as make must be a function that gives a row at once: got an async function/,
+  ],
+  [
+    "a comparison to sort by",
+    () => rows.sort((a: Loose, b: Loose) => a.km - b.km),
+    /Cannot sort in sort #1 by a comparison of two rows as it takes what a row is ordered by: got a function of 2 parameters; use for instance sort\(\(row\) => row.price\)/,
+  ],
+  [
+    "a comparison in a part of a sort",
+    () => rows.sort([{ by: (a: Loose, b: Loose) => a - b }]),
+    /by a comparison of two rows/,
+  ],
+  [
+    "a comparison to rank by",
+    () => rows.keyBy("city").topK(1, (a: Loose, b: Loose) => a.km - b.km),
+    /Cannot take the top rows in topK #1 by a comparison of two rows/,
+  ],
+  [
+    "a comparison to deduplicate by",
+    () => rows.deduplicate({ by: "city", keep: "last", orderBy: (a: Loose, b: Loose) => a - b }),
+    /Cannot deduplicate by a comparison of two rows/,
+  ],
   [
     "no size",
     () => (tumbling as Loose)(),
@@ -71,6 +133,14 @@ describe("a beginner's mistake is told in a sentence, before anything runs", () 
         "batchRows must be a whole number above 0",
       );
     }
+  });
+
+  test("a map that gives promises", async () => {
+    await expect(
+      from([1])
+        .map((n) => Promise.resolve(n))
+        .collect(),
+    ).rejects.toThrow(/Cannot go on from map #1 with promises as .*use apply\(mapAsync\(…\)\)/);
   });
 
   test("a job that returns a dataset", () => {
