@@ -37,6 +37,11 @@ export interface Aggregate<Value, Partial, Result> {
   readonly check?: (value: Value) => void;
   /** Where `check` looks at nothing but the type of a value, as typed columns have one for all rows. */
   readonly checkedBy?: "type";
+  /**
+   * Whether the order in which rows arrived shows in the result. Windows that share parts then do not merge those: a
+   * part holds the rows of a span of event time, in which they need not have come.
+   */
+  readonly byArrival?: true;
   /** What the user gets. Does not change `partial`. */
   readonly result: (partial: Partial) => Result;
   /**

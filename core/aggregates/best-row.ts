@@ -28,6 +28,7 @@ interface BestRows {
 export function bestRow(name: string, beats: Beats): Aggregate<Ordered | Missing, BestRow, unknown> {
   return {
     name,
+    byArrival: true,
     ...takesOrdered(name),
     zero: () => ({ value: null, row: null }),
     add: (partial, value, row) => {
@@ -53,6 +54,7 @@ export function bestRow(name: string, beats: Beats): Aggregate<Ordered | Missing
 export function bestRows(name: string, beats: Beats): Aggregate<Ordered | Missing, BestRows, unknown[]> {
   return {
     name,
+    byArrival: true,
     ...takesOrdered(name),
     zero: () => ({ value: null, rows: [] }),
     add: (partial, value, row) => {

@@ -22,6 +22,7 @@ export function collect<Row>(value?: (row: Row) => unknown): Aggregation<Row, un
 
 const allValues: Aggregate<unknown, unknown[], unknown[]> = {
   name: "collect",
+  byArrival: true,
   ...takesAnything,
   zero: () => [],
   add: (partial, value) => {

@@ -28,6 +28,7 @@ export function concat<Row, Value extends Text | Missing>(
 function joined(separator: string): Aggregate<Text | Missing, string | null, string | null> {
   return {
     name: "concat",
+    byArrival: true,
     ...takesTexts("concat"),
     zero: () => null,
     add: (partial, value) => {

@@ -21,6 +21,7 @@ export function first<Row, Value>(value: (row: Row) => Value): Aggregation<Row, 
 
 const earliest: Aggregate<unknown, unknown, unknown> = {
   name: "first",
+  byArrival: true,
   ...takesAnything,
   zero: () => null,
   add: (partial, value) => (partial === null && value !== undefined ? value : partial),

@@ -21,6 +21,7 @@ export function last<Row, Value>(value: (row: Row) => Value): Aggregation<Row, O
 
 const latest: Aggregate<unknown, unknown, unknown> = {
   name: "last",
+  byArrival: true,
   ...takesAnything,
   zero: () => null,
   add: (partial, value) => (value === null || value === undefined ? partial : value),

@@ -54,6 +54,7 @@ interface Ranking {
 function firstRows(k: number, isBefore: Before): Aggregate<Ordered | Missing, Ranking, unknown[]> {
   return {
     name: "topK",
+    byArrival: true,
     ...takesOrdered("topK"),
     zero: () => ({ values: [], rows: [] }),
     add: (partial, value, row) => {

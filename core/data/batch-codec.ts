@@ -14,6 +14,7 @@ import { rowSchema, type Schema, valueSchema } from "./schema.ts";
 
 interface Head {
   readonly shape: "row" | "value";
+  readonly open?: true;
   readonly fields: readonly Field[];
   readonly rowCount: number;
   readonly times: Float64Array | undefined;
@@ -32,6 +33,7 @@ export function writeBatch(writer: ByteWriter, batch: Batch): void {
   const { schema, rowCount } = batch;
   const head: Head = {
     shape: schema.shape,
+    ...(schema.open === true ? { open: true } : {}),
     fields: schema.fields,
     rowCount,
     times: batch.times?.subarray(0, rowCount),
@@ -56,8 +58,8 @@ export function readBatch(reader: ByteReader): Batch {
   return makeBatch(schemaFrom(head), head.rowCount, columns, { times: head.times, kinds: head.kinds });
 }
 
-function schemaFrom({ shape, fields }: Head): Schema {
-  if (shape === "row") return rowSchema(fields);
+function schemaFrom({ shape, fields, open }: Head): Schema {
+  if (shape === "row") return rowSchema(fields, open === true ? { open } : {});
   const [field] = fields;
   return valueSchema(field!.type, field!.missing);
 }

@@ -50,7 +50,10 @@ function schemaOf(given: readonly Batch[], joined: readonly { field: Field }[]):
       (field, at) => field.missing === schema.fields[at]!.missing && sameType(field.type, schema.fields[at]!.type),
     );
   if (same) return schema;
-  return schema.shape === "row" ? rowSchema(fields) : valueSchema(fields[0]!.type, fields[0]!.missing);
+  const isOpen = given.some((batch) => batch.schema.open === true);
+  return schema.shape === "row"
+    ? rowSchema(fields, isOpen ? { open: true } : {})
+    : valueSchema(fields[0]!.type, fields[0]!.missing);
 }
 
 function partOf(name: string): (batch: Batch) => Part {

@@ -74,6 +74,7 @@ export function reduction(reduce: (left: never, right: never) => unknown): Aggre
   const call = reduce as (left: unknown, right: unknown) => unknown;
   const folding: Folding = {
     name: "reduce",
+    byArrival: true,
     zero: () => undefined,
     add: (partial: unknown, _value: unknown, row: () => unknown) =>
       partial === undefined ? row() : call(partial, row()),

@@ -59,9 +59,12 @@ function vectorised(
   const common = { key, aggregates, latenessMs, output };
   switch (window.kind) {
     case "tumbling":
+      return paneAggregate({ ...common, window });
     case "sliding":
     case "cumulate":
-      return paneAggregate({ ...common, window });
+      return aggregates.foldings.some(({ byArrival }) => byArrival === true)
+        ? undefined
+        : paneAggregate({ ...common, window });
     case "session":
       return sessionAggregate({ ...common, gapMs: window.gapMs });
     case "count":

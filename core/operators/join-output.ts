@@ -39,7 +39,8 @@ export function joinOutput({ select, shared }: JoinSpec, context: OperatorContex
 /** Joins columns: `{ ...left, ...right }`. `shared` are the key columns that both sides have by the same name. */
 function joinedColumns(shared: readonly string[], step: string): JoinOutput {
   const schemaOf = schemaMaker();
-  // Columns of a side that has not been seen yet: until then reading one gives an absent value.
+  // Columns of a side that has not been seen yet, or of objects, the next of which may have more: until then reading one
+  // gives an absent value.
   const openSchemaOf = schemaMaker({ open: true });
   const check = collisionCheck(shared, step);
   const leftSide = gatherer();
@@ -55,7 +56,7 @@ function joinedColumns(shared: readonly string[], step: string): JoinOutput {
       ...(right === undefined ? [] : rightSide(right, rightRows, rightOut)),
       ...(window === undefined ? [] : windowColumns(window, leftRows?.length ?? left.rowCount)),
     ];
-    const isOpen = right === undefined || left === noColumns;
+    const isOpen = right === undefined || left === noColumns || left.schema.open === true || right.schema.open === true;
     return makeBatch(
       (isOpen ? openSchemaOf : schemaOf)(columns),
       leftRows?.length ?? left.rowCount,
@@ -94,10 +95,10 @@ export function padded(side: Batch): Batch {
   if (side.schema.fields.every(({ missing }) => missing === undefined)) return side;
   const named = side.columns.map((column, at) => nullable(column, side.schema.fields[at]!, side.rowCount));
   return makeBatch(
-    schemaMaker()(named),
+    schemaMaker(side.schema.open === true ? { open: true } : {})(named),
     side.rowCount,
     named.map(({ column }) => column),
-    { times: side.times, selection: side.selection, reused: side.reused },
+    { times: side.times, kinds: side.kinds, selection: side.selection, reused: side.reused },
   );
 }
 

@@ -2,11 +2,12 @@ import { type Batch, lengthOf } from "../data/batch.ts";
 import { type Column, valueAt } from "../data/column.ts";
 import { columnOf } from "../data/column-of.ts";
 import { any, type DataType } from "../data/data-type.ts";
-import { missingColumn, requireColumn, type Schema } from "../data/schema.ts";
+import { missingColumn, type Schema } from "../data/schema.ts";
 import { type Evaluation, evaluator } from "../expression/evaluate.ts";
 import type { FoldValue } from "../expression/fold.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import type { KeyScratch } from "../state/key-space.ts";
+import { columnNamed } from "./column-named.ts";
 import type { FoldingNames } from "./fold-failure.ts";
 import { countMissing } from "./kernels/count-missing.ts";
 import type { Columns, OperatorContext } from "./operator.ts";
@@ -107,12 +108,11 @@ function keyOf(context: OperatorContext, key: KeySpec, from: Batch, batch: Batch
     return { keys: zeros, type: any, nullable: false };
   }
   if ("columns" in key && from.schema.shape === "value") return propertyKeys(context, key, batch, scratch);
-  const positions =
+  const names = "columns" in key ? key.columns : namesInOrder(from.schema);
+  const columns =
     "columns" in key
-      ? key.columns.map((name) => requireColumn(from.schema, name, context.step))
-      : positionsByName(from.schema);
-  const columns = positions.map((position) => from.columns[position]!);
-  const names = positions.map((position) => from.schema.fields[position]!.name);
+      ? names.map((name) => columnNamed(from, name, context.step))
+      : names.map((name) => from.columns[from.schema.index.get(name)!]!);
   const composite = columns.length > 1 || (from.schema.shape === "row" && !("columns" in key));
   const compared = key.nulls === undefined || composite ? columns : columns.map(datesAsNumbers);
   const keys = context.keys.numbersOf(compared, composite ? names : [], batch.rowCount, batch.selection, scratch);
@@ -132,8 +132,8 @@ function datesAsNumbers(column: Column): Column {
 }
 
 /** Sorted, so that `{ a, b }` and `{ b, a }` are the same key. */
-function positionsByName({ index }: Schema): number[] {
-  return [...index].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, position]) => position);
+function namesInOrder({ index }: Schema): string[] {
+  return [...index.keys()].sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** NaN stands for the key of each row that has a null among its columns. */

@@ -22,7 +22,7 @@ export function objectColumns(): Operator {
 
 /** Makes columns of the own properties of rows that are objects. A row may lack what others have: it reads as undefined. */
 export function ownColumns(): (batch: Batch) => Batch {
-  const schemaOf = schemaMaker();
+  const schemaOf = schemaMaker({ open: true });
   return (batch) => {
     const objects = valuesOf(batch);
     if (objects === undefined) return batch;
@@ -53,7 +53,7 @@ export function onlyObjects(context: OperatorContext, batch: Batch): Batch {
   return { ...batch, selection: Int32Array.from(kept) };
 }
 
-const noColumns = rowSchema([]);
+const noColumns = rowSchema([], { open: true });
 
 /** The rows of a batch that are values of any kind; undefined where they are columns. */
 function valuesOf({ schema, columns, selection, rowCount }: Batch): readonly unknown[] | undefined {

@@ -1,13 +1,13 @@
 import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
-import { columnOf } from "../data/column-of.ts";
 import { take } from "../data/compact.ts";
-import { requireColumn, rowSchema } from "../data/schema.ts";
+import { rowSchema } from "../data/schema.ts";
 import { evaluator, onlyColumn } from "../expression/evaluate.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { type RowState, rowState } from "../state/row-state.ts";
 import { type SpilledRows, spilledRows } from "../state/spilled-rows.ts";
+import { columnNamed } from "./column-named.ts";
 import { NamedProperties } from "./named-properties.ts";
 import type { Columns, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { failureOf } from "./rows.ts";
@@ -159,7 +159,7 @@ function evaluatedKeys(
   const named = namesOf(keys);
   const evaluate = evaluator(lambdas, failureOf(context));
   return (given) => {
-    if (given.schema.shape === "row") for (const name of named) requireColumn(given.schema, name, context.step);
+    if (given.schema.shape === "row") for (const name of named) columnNamed(given, name, context.step);
     const evaluated = evaluate(given);
     if (evaluated === undefined) return undefined;
     const { batch, values } = evaluated;
@@ -187,13 +187,6 @@ function oneColumn(values: Batch, step: string): Column {
     `Cannot sort in ${step} by an object as it has no order: got columns ${[...values.schema.index.keys()].join(", ")}; ` +
       "give several functions or columns in an array, the most important first",
   );
-}
-
-function columnNamed(batch: Batch, name: string, step: string): Column {
-  if (batch.schema.shape === "row") return batch.columns[requireColumn(batch.schema, name, step)]!;
-  const [column] = batch.columns;
-  const rows = column?.layout === "values" ? column.values.slice(0, batch.rowCount) : [];
-  return columnOf(rows.map((row) => (row as Record<string, unknown> | null | undefined)?.[name] ?? null));
 }
 
 function columnsRead(keys: readonly SortKey[], wanted: Columns): Columns {

@@ -1,10 +1,9 @@
 import type { Batch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
-import { columnOf } from "../data/column-of.ts";
 import { timestamp } from "../data/data-type.ts";
-import { requireColumn } from "../data/schema.ts";
 import { evaluator, onlyColumn } from "../expression/evaluate.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
+import { columnNamed } from "./column-named.ts";
 import { columnsReadBy, type KeySpec } from "./keyed-input.ts";
 import type { Columns, OperatorContext } from "./operator.ts";
 import type { Direction } from "./order-keys.ts";
@@ -75,13 +74,6 @@ function constant(rowCount: number): Column {
   const column: Column = { type: timestamp, layout: "float64", values: new Float64Array(length), validity: undefined };
   allTheSame.set(length, column);
   return column;
-}
-
-function columnNamed(batch: Batch, name: string, step: string): Column {
-  if (batch.schema.shape === "row") return batch.columns[requireColumn(batch.schema, name, step)]!;
-  const [column] = batch.columns;
-  const rows = column?.layout === "values" ? column.values.slice(0, batch.rowCount) : [];
-  return columnOf(rows.map((row) => (row as Record<string, unknown> | null | undefined)?.[name] ?? null));
 }
 
 function oneColumn(values: Batch, context: OperatorContext): Column {

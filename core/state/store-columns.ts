@@ -50,6 +50,8 @@ class Columns implements StoreColumns {
   /** The schema of the batch before. */
   #last: Schema | undefined;
   #slots: Slot[] = [];
+  /** Whether later batches may have more columns. */
+  #isOpen = false;
 
   see(batch: Batch): void {
     this.#adopt(this.#alike(batch));
@@ -93,6 +95,7 @@ class Columns implements StoreColumns {
 
   /** Makes columns that can take those of a batch. */
   #adopt(batch: Batch): void {
+    if (batch.schema.open === true) this.#isOpen = true;
     if (this.schema === undefined) {
       this.#shape = batch.schema.shape;
       this.#slots = batch.schema.fields.map((field, at) => {
@@ -122,7 +125,8 @@ class Columns implements StoreColumns {
 
   #refresh(): void {
     const fields = this.#slots.map(({ field }) => field);
-    this.schema = this.#shape === "row" ? rowSchema(fields) : valueSchema(fields[0]!.type, fields[0]!.missing);
+    const options = this.#isOpen ? ({ open: true } as const) : {};
+    this.schema = this.#shape === "row" ? rowSchema(fields, options) : valueSchema(fields[0]!.type, fields[0]!.missing);
   }
 }
 

@@ -228,14 +228,16 @@ class Naive {
     own.list = this.#live(own.list, now);
     own.sum = this.#live(own.sum, now);
     own.all = this.#live(own.all, now);
-    for (const [name, { timeMs }] of own.map) if (timeMs + this.ttlMs <= now) own.map.delete(name);
+    for (const [name, { timeMs }] of own.map)
+      if (timeMs + this.ttlMs <= now && this.ttlMs < Number.POSITIVE_INFINITY) own.map.delete(name);
     const entries = [...own.map].map(([name, { value }]) => [name, value]).sort();
     const [value, sum, kept] = [own.value[0]?.value, own.sum[0]?.value, own.all[0]?.values];
     return JSON.stringify([key, value, own.list.map((item) => item.value), entries, sum, kept]);
   }
 
   #live<Item extends { timeMs: number }>(items: readonly Item[], now: number): Item[] {
-    return items.filter(({ timeMs }) => timeMs + this.ttlMs > now);
+    // Before the first watermark it is −∞, to which no time to live can be added.
+    return items.filter(({ timeMs }) => this.ttlMs === Number.POSITIVE_INFINITY || timeMs + this.ttlMs > now);
   }
 
   #now(timeMs: number): number {
