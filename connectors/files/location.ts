@@ -1,10 +1,10 @@
-import type { FileInfo } from "../../core/io/mod.ts";
+import type { FileInfo, WebUrl } from "../../core/io/mod.ts";
 import { fileSystemOf, nearestNames } from "../../core/io/mod.ts";
 import { localPath } from "../../core/platform/mod.ts";
 import { glob, isGlob, isHidden } from "./glob.ts";
 
 /** A path, a pattern, a folder or a URL; or several of them. */
-export type FileLocation = string | URL | readonly (string | URL)[];
+export type FileLocation = string | WebUrl | readonly (string | WebUrl)[];
 
 /**
  * The files that a location means, sorted by path, each once.

@@ -16,7 +16,7 @@ import { Dataset } from "./dataset.ts";
 import type { OnError } from "./options.ts";
 
 /** What a dataset can be made of. */
-export type From<Row> = Source<Row> | readonly Row[] | Iterable<Row> | AsyncIterable<Row> | ReadableStream<Row>;
+export type From<Row> = Source<Row> | readonly Row[] | Iterable<Row> | AsyncIterable<Row>;
 
 export interface FromOptions {
   /** What happens to records that cannot be read. Default `"fail"`. */

@@ -5,6 +5,7 @@ export * from "../data/data-type.ts";
 export * from "../data/dictionary.ts";
 export * from "../data/options.ts";
 export * from "../data/schema.ts";
+export * from "../data/web-types.ts";
 export * from "./file-system.ts";
 export * from "./local-files.ts";
 export * from "./sink.ts";

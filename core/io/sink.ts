@@ -1,5 +1,6 @@
 import type { Batch } from "../data/batch.ts";
 import type { Schema } from "../data/schema.ts";
+import type { WebAbortSignal } from "../data/web-types.ts";
 
 /** What a sink promises of each record once the job has ended or a checkpoint is complete. */
 export type Guarantee = "exactly-once" | "at-least-once";
@@ -47,7 +48,7 @@ export interface SinkContext {
   readonly parallelism: number;
   /** Differs in each run, the same after a restore: for temporary names. */
   readonly runId: string;
-  readonly signal: AbortSignal;
+  readonly signal: WebAbortSignal;
   /** The columns of the rows to come, where the plan knows them: for a sink that is given no row. */
   readonly schema?: Schema | undefined;
   /**

@@ -1,5 +1,6 @@
 import type { Batch } from "../data/batch.ts";
 import type { Schema } from "../data/schema.ts";
+import type { WebAbortSignal } from "../data/web-types.ts";
 
 /** Whether an input ends. Batch is a stream that ends. */
 export type Boundedness = "bounded" | "unbounded";
@@ -83,7 +84,7 @@ export interface ReadContext {
   /** Rows that a batch should hold at most. */
   readonly batchRows: number;
   /** Aborted when the run stops: a pending `read` then rejects or ends soon. */
-  readonly signal: AbortSignal;
+  readonly signal: WebAbortSignal;
   /** What to do with records that cannot be read. Call it for each; it throws when the job shall fail. */
   readonly onBadRecord: (error: BadRecord) => void;
 }

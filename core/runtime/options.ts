@@ -1,4 +1,5 @@
 import type { KnownOptions } from "../data/options.ts";
+import type { WebAbortSignal } from "../data/web-types.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { Duration } from "../time/duration.ts";
 import type { Metrics } from "./metrics.ts";
@@ -10,7 +11,7 @@ export interface RunOptions {
   /** Rows of a batch at most. Default 8192. */
   readonly batchRows?: number;
   /** Stops the run: what was not committed is dropped. */
-  readonly signal?: AbortSignal;
+  readonly signal?: WebAbortSignal;
   /** Called about ten times a second, and once at the end. */
   readonly onProgress?: (progress: Progress) => void;
   /** Processing time; default the system's clock. */

@@ -17,6 +17,7 @@ import { packedPackage } from "./pack.ts";
 import { binary, repositoryFolder as root } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
 import { runExamples, writeExamples } from "./run-examples.ts";
+import { checkTypesAlone } from "./types-alone.ts";
 
 const manifests = readManifests(root);
 const sources = readSources(root);
@@ -110,6 +111,7 @@ async function packageContents(): Promise<Violation[]> {
   if (built.length > 0) return built;
   const violations = checkPackageContents(manifests.npm, await packedPackage(root, dependencies));
   const code = Object.keys(entries).map((entry) => `await import(${JSON.stringify(entry)});`);
+  violations.push(...(await checkTypesAlone(root, Object.keys(entries))));
   return [...violations, ...(await command("node", ["--input-type=module", "--eval", code.join("")]))];
 }
 
