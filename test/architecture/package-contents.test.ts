@@ -22,6 +22,11 @@ test("a package of built files and papers has no violation", () => {
   expect(messages({})).toEqual([]);
 });
 
+test("the READMEs that README.md links to are published, others are not", () => {
+  const files = [...packed.files, "core/README.md", "core/data/README.md", "test/README.md"];
+  expect(messages({ files })).toEqual(["test/README.md: it would be published"]);
+});
+
 test("tests and sources are not published", () => {
   const files = [...packed.files, "test/a.test.ts", "core/mod.ts"];
   expect(messages({ files })).toEqual(["test/a.test.ts: it would be published", "core/mod.ts: it would be published"]);

@@ -11,7 +11,13 @@ export interface PackedPackage {
 
 export const sizeLimitBytes = 5_000_000;
 
-const allowed = [/^dist\/.+\.(js|d\.ts|wasm)$/, /^package\.json$/, /^(README|CHANGELOG)\.md$/, /^LICENSE$/];
+const allowed = [
+  /^dist\/.+\.(js|d\.ts|wasm)$/,
+  /^package\.json$/,
+  /^(README|CHANGELOG)\.md$/,
+  /^(core|connectors|cli)\/(.+\/)?README\.md$/,
+  /^LICENSE$/,
+];
 
 /** The package holds what its export keys name and its papers, nothing else, and installs small. */
 export function checkPackageContents(manifest: PackageManifest, packed: PackedPackage): Violation[] {

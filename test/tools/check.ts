@@ -1,5 +1,5 @@
 // `npm run check [-- step …]`: everything that holds without running the tests. All steps run; one violation fails it.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkCostOfChange } from "../architecture/cost-of-change.ts";
 import { checkDeadExports } from "../architecture/dead-exports.ts";
@@ -7,6 +7,7 @@ import { type Example, examplesOf, examplesOfMarkdown } from "../architecture/ex
 import { checkExportKeys } from "../architecture/export-keys.ts";
 import { checkForbidden } from "../architecture/forbidden.ts";
 import { checkImportTable } from "../architecture/import-table.ts";
+import { checkLinks, checkPageLengths, type Page } from "../architecture/links.ts";
 import { checkPackageContents } from "../architecture/package-contents.ts";
 import { checkPrivateNames } from "../architecture/private-names.ts";
 import { checkSizes } from "../architecture/sizes.ts";
@@ -33,6 +34,7 @@ interface Step {
 }
 
 const extracted = examplesOf(sources, entries);
+const pages = markdownPages();
 const examples: Example[] = [...extracted.examples, ...markdownExamples()];
 const exampleFolder = join(root, ".examples");
 
@@ -45,6 +47,7 @@ const steps: readonly Step[] = [
   { name: "sizes", run: () => checkSizes(sources) },
   { name: "dead-exports", run: () => checkDeadExports(sources, others, [...entryFiles, ...commandEntries(manifests)]) },
   { name: "private-names", run: privateNames },
+  { name: "pages", run: () => [...checkLinks(pages, exists), ...checkPageLengths(pages)] },
   { name: "types", run: types },
   { name: "examples", run: async () => [...extracted.violations, ...(await runExtracted())] },
   // JSR publishes the sources: what is exported needs its type written out. Types themselves were checked above.
@@ -80,12 +83,19 @@ function exportKeys(): { "package.json": string[]; "deno.json": string[] } {
   return { "package.json": Object.keys(manifests.npm.exports), "deno.json": Object.keys(manifests.deno.exports) };
 }
 
+/** Markdown that is looked at, wherever it is: READMEs and the papers at the root. */
+function markdownPages(): Page[] {
+  const folders = "{core,ml,graph,cep,connectors,cli,notebooks,test}/**/README.md";
+  return globSync(["*.md", folders], { cwd: root })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => !path.includes("node_modules"))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}
+
 function markdownExamples(): Example[] {
-  const files = [
-    "README.md",
-    ...["core", "ml", "graph", "cep", "connectors", "cli"].map((folder) => `${folder}/README.md`),
-  ];
-  return files.filter(exists).flatMap((file) => examplesOfMarkdown(file, readFileSync(join(root, file), "utf8")));
+  const shown = /^(README|(core|ml|graph|cep|connectors|cli)\/.*)/;
+  return pages.filter(({ path }) => shown.test(path)).flatMap(({ path, text }) => examplesOfMarkdown(path, text));
 }
 
 /** The examples are type-checked with the tree, so they are written before. */
@@ -109,7 +119,12 @@ async function privateNames(): Promise<Violation[]> {
 async function packageContents(): Promise<Violation[]> {
   const built = await command("node", ["test/tools/build.ts"]);
   if (built.length > 0) return built;
-  const violations = checkPackageContents(manifests.npm, await packedPackage(root, dependencies));
+  const packed = await packedPackage(root, dependencies);
+  const papers = pages.filter(({ path }) => packed.files.includes(path));
+  const violations = [
+    ...checkPackageContents(manifests.npm, packed),
+    ...checkLinks(papers, (path) => packed.files.includes(path)),
+  ];
   const code = Object.keys(entries).map((entry) => `await import(${JSON.stringify(entry)});`);
   violations.push(...(await checkTypesAlone(root, Object.keys(entries))));
   return [...violations, ...(await command("node", ["--input-type=module", "--eval", code.join("")]))];
