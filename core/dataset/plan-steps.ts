@@ -1,7 +1,7 @@
 import { checkOptions } from "../data/options.ts";
 import { columnsReadBy, type KeySpec } from "../operators/keyed-input.ts";
 import type { Operator } from "../operators/operator.ts";
-import { inputsOf, type OnRecordError, type Partitioning, type PlanNode, type Port } from "../plan/node.ts";
+import { askedOnce, inputsOf, type OnRecordError, type Partitioning, type PlanNode, type Port } from "../plan/node.ts";
 import { mustBeName, mustBeOnError } from "./checks.ts";
 import { type StepOptions, stepOptions } from "./options.ts";
 
@@ -28,11 +28,10 @@ export function nameOf(inputs: readonly Port[], options: StepOptions, what: stri
 
 /** The number that a step behind these ports gets: how many steps there are before it at most. */
 function depthOf(inputs: readonly Port[]): number {
-  return inputs.reduce((deepest, { node }) => {
-    const own = node.kind === "operator" ? 1 : 0;
-    return Math.max(deepest, own + depthOf(inputsOf(node)));
-  }, 0);
+  return inputs.reduce((deepest, { node }) => Math.max(deepest, depthAt(node)), 0);
 }
+
+const depthAt = askedOnce((node): number => (node.kind === "operator" ? 1 : 0) + depthOf(inputsOf(node)));
 
 /** Whether a step goes on without the records that it cannot process. */
 export function leavesOut({ onError = "fail" }: StepOptions): boolean {

@@ -137,26 +137,40 @@ export function deadLetterSinks(roots: readonly PlanNode[]): Sink<never>[] {
   return [...new Set(chosen.flatMap((onError) => (typeof onError === "object" ? [onError.deadLetter] : [])))];
 }
 
-export function boundednessOf(node: PlanNode): Boundedness {
+/** What is known of a node once it has been asked for: nodes never change, and meet themselves again in many ways. */
+export function askedOnce<Value>(ask: (node: PlanNode) => Value): (node: PlanNode) => Value {
+  const answers = new WeakMap<PlanNode, { readonly value: Value }>();
+  return (node) => {
+    let answer = answers.get(node);
+    if (answer === undefined) {
+      answer = { value: ask(node) };
+      answers.set(node, answer);
+    }
+    return answer.value;
+  };
+}
+
+export const boundednessOf: (node: PlanNode) => Boundedness = askedOnce((node): Boundedness => {
   if (node.kind === "source") return node.source.boundedness;
   if (node.kind === "operator" && node.operator.ends === true) return "bounded";
   if (node.kind === "operator" && node.operator.endless === true) return "unbounded";
   return inputsOf(node).some((port) => boundednessOf(port.node) === "unbounded") ? "unbounded" : "bounded";
-}
+});
 
 /** Whether what a port gives is a changelog: some rows take back earlier ones. */
 export function givesChanges({ node, side }: Port): boolean {
-  if (node.kind === "operator") {
-    if (side !== undefined) return false;
-    if (node.operator.gives === "changes") return true;
-    return node.operator.changes === "keeps" && node.inputs.some(givesChanges);
-  }
   if (node.kind === "loop") {
     const output = node.body.find((sink) => sink.role === "output" && sink.side === side);
     return output !== undefined && givesChanges(output.input);
   }
-  return inputsOf(node).some(givesChanges);
+  return !(node.kind === "operator" && side !== undefined) && changesComeOf(node);
 }
+
+const changesComeOf = askedOnce((node): boolean => {
+  if (node.kind !== "operator") return inputsOf(node).some(givesChanges);
+  if (node.operator.gives === "changes") return true;
+  return node.operator.changes === "keeps" && node.inputs.some(givesChanges);
+});
 
 /** The plan rebuilt from its sinks up: `change` gets each node with its inputs already changed. */
 export function rebuild(roots: readonly PlanNode[], change: (node: PlanNode) => PlanNode): PlanNode[] {

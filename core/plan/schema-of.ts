@@ -1,11 +1,13 @@
 import { sameType } from "../data/data-type.ts";
 import { rowSchema, type Schema } from "../data/schema.ts";
-import type { Port, SourceNode } from "./node.ts";
+import { askedOnce, type Port, type SourceNode } from "./node.ts";
 
 /** The schema of what a port gives, where it is known without running. */
 export function schemaOf(port: Port | undefined): Schema | undefined {
-  if (port === undefined) return undefined;
-  const { node, side } = port;
+  return port === undefined || port.side !== undefined ? undefined : schemaAt(port.node);
+}
+
+const schemaAt = askedOnce((node): Schema | undefined => {
   switch (node.kind) {
     case "source":
       return sourceSchema(node);
@@ -14,14 +16,13 @@ export function schemaOf(port: Port | undefined): Schema | undefined {
     case "union":
       return node.inputs.map(schemaOf).reduce((all, one) => (sameColumns(all, one) ? all : undefined));
     case "operator": {
-      if (side !== undefined) return undefined;
       const { keepsSchema, schema } = node.operator;
       return keepsSchema === true ? schemaOf(node.inputs[0]) : schema?.(schemaOf(node.inputs[0]));
     }
     default:
       return undefined;
   }
-}
+});
 
 function sourceSchema({ description, columns }: SourceNode): Schema | undefined {
   const schema = description?.schema;

@@ -1,4 +1,4 @@
-import type { Stage } from "./stage.ts";
+import type { Edge, Stage } from "./stage.ts";
 
 /**
  * Sources in the order they are read: where an operator wants one input whole before the other (the build side of a
@@ -6,29 +6,39 @@ import type { Stage } from "./stage.ts";
  */
 export function phasesOf(stages: readonly Stage[]): Stage[][] {
   const phases: Stage[][] = [];
+  const sources = sourcesOf(stages);
   for (const stage of stages) {
     if (stage.node.kind !== "source") continue;
-    const rank = stage.node.source.boundedness === "bounded" ? waits(stage, stages) : 0;
+    const rank = stage.node.source.boundedness === "bounded" ? waits(stage, stages, sources) : 0;
     phases[rank] = [...(phases[rank] ?? []), stage];
   }
   return phases.filter((phase) => phase !== undefined);
 }
 
+type Sources = ReadonlyMap<Stage, ReadonlySet<Stage>>;
+
+/** The sources that feed each stage; inputs come before what they feed. */
+function sourcesOf(stages: readonly Stage[]): Sources {
+  const sources = new Map<Stage, ReadonlySet<Stage>>();
+  for (const stage of stages) {
+    const own = stage.edges.flatMap(({ from }) => [...(sources.get(from) ?? [])]);
+    sources.set(stage, new Set(stage.node.kind === "source" ? [stage] : own));
+  }
+  return sources;
+}
+
 /** How many operators want another input first than the one that this source feeds. */
-function waits(source: Stage, stages: readonly Stage[]): number {
+function waits(source: Stage, stages: readonly Stage[], sources: Sources): number {
+  const isFed = ({ from }: Edge): boolean => sources.get(from)!.has(source);
   return stages.filter((stage) => {
     const first = stage.node.kind === "operator" ? stage.node.operator.readsFirst : undefined;
     if (first === undefined) return false;
-    const inputs = stage.edges.filter(({ from }) => feeds(source, from)).map(({ input }) => input);
-    const others = stage.edges.filter(({ input }) => input === first).flatMap(({ from }) => sourcesOf(from));
-    return inputs.length > 0 && !inputs.includes(first) && others.every((other) => other.boundedness === "bounded");
+    const inputs = stage.edges.filter(isFed).map(({ input }) => input);
+    const others = stage.edges.filter(({ input }) => input === first).flatMap(({ from }) => [...sources.get(from)!]);
+    return inputs.length > 0 && !inputs.includes(first) && others.every(isBounded);
   }).length;
 }
 
-function feeds(source: Stage, stage: Stage): boolean {
-  return stage === source || stage.edges.some(({ from }) => feeds(source, from));
-}
-
-function sourcesOf(stage: Stage): { boundedness: string }[] {
-  return stage.node.kind === "source" ? [stage.node.source] : stage.edges.flatMap(({ from }) => sourcesOf(from));
+function isBounded({ node }: Stage): boolean {
+  return node.kind !== "source" || node.source.boundedness === "bounded";
 }

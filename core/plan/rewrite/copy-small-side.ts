@@ -1,4 +1,4 @@
-import { type OperatorNode, type PlanNode, type Port, rebuild } from "../node.ts";
+import { askedOnce, type OperatorNode, type PlanNode, type Port, rebuild } from "../node.ts";
 
 /** A side of so many rows or fewer is copied. */
 const mostCopied = 100_000;
@@ -25,7 +25,10 @@ function copied(node: OperatorNode): PlanNode {
 }
 
 function rowsAtMost({ node, side }: Port): number {
-  if (side !== undefined) return Number.POSITIVE_INFINITY;
+  return side === undefined ? rowsOf(node) : Number.POSITIVE_INFINITY;
+}
+
+const rowsOf = askedOnce((node): number => {
   switch (node.kind) {
     case "source":
       return node.description?.rows ?? Number.POSITIVE_INFINITY;
@@ -38,4 +41,4 @@ function rowsAtMost({ node, side }: Port): number {
     default:
       return Number.POSITIVE_INFINITY;
   }
-}
+});
