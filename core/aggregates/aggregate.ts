@@ -49,6 +49,11 @@ export interface Aggregate<Value, Partial, Result> {
    * all values of a group are kept, and folded anew at each change.
    */
   readonly changing?: ChangingAggregate<Value, Result>;
+  /**
+   * The values in a partial result, for aggregates whose result is how many different ones there are: a runtime may then keep
+   * those of many groups in one table, and make partial results, by `zero` and `add`, only of what leaves it.
+   */
+  readonly distinctValues?: (partial: Partial) => Iterable<unknown>;
   /** Bytes of a partial result and back, where it is neither a number nor plain data (numbers, strings, arrays, plain objects, Map, Set). */
   readonly codec?: {
     readonly encode: (partial: Partial) => Uint8Array;

@@ -64,4 +64,5 @@ const distinctValues: Aggregate<unknown, DistinctSet, number> = {
   result: (partial) => partial.size,
   codec: { encode: (partial) => partial.encode(), decode: DistinctSet.decode },
   changing: countedValues,
+  distinctValues: (partial) => partial.values(),
 };

@@ -1,5 +1,5 @@
 import { decodeValue, encodeValue } from "../data/codec.ts";
-import { distinctKey } from "./distinct-key.ts";
+import { distinctKey, valueOfKey } from "./distinct-key.ts";
 
 /** Numbers up to this many are looked for one by one. */
 const fewNumbers = 16;
@@ -43,6 +43,12 @@ export class DistinctSet {
   addAll(other: DistinctSet): void {
     for (const value of other.integers()) this.addNumber(value);
     for (const key of other.#others ?? []) this.#addOther(key);
+  }
+
+  /** All values, each once, or ones equal to them. */
+  *values(): Iterable<unknown> {
+    yield* this.integers();
+    for (const key of this.#others ?? []) yield valueOfKey(key);
   }
 
   *integers(): Iterable<number> {

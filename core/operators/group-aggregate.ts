@@ -1,11 +1,9 @@
-import { keptValues } from "../aggregates/kept-values.ts";
 import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
 import { takesBack } from "../data/change-pairs.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
 import type { Folding } from "../data/partial-columns.ts";
-import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
 import { paneState } from "../state/pane-state.ts";
@@ -21,9 +19,10 @@ import {
   schemaMaker,
 } from "./aggregation-spec.ts";
 import { combine } from "./combine.ts";
-import { foldFailureOf } from "./fold-failure.ts";
-import { asPlainValues, changesOf, type GroupRows, touchedEntries } from "./group-changes.ts";
+import { asPlainValues, GroupChanges, touchedEntries } from "./group-changes.ts";
+import { type GroupFolder, groupFolder } from "./group-fold.ts";
 import { type GroupSpill, groupSpill } from "./group-spill.ts";
+import { keptValues } from "./kept-values.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
@@ -53,7 +52,7 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
   // Without a key an aggregate of nothing is a row, a reduction of nothing is none.
   const counts = options.input === "changes" && (key !== undefined || options.output === "values");
   const foldings = counts ? [...aggregates.foldings, rowCount] : aggregates.foldings;
-  const groups = paneState("groups", foldings);
+  const groups = paneState("groups", foldings, distinctOf({ ...options, aggregates }));
   const spilled = spilledRows("spilled groups", "keyed");
   // What a changelog takes back must still be there, and a changelog given needs all that was given before.
   const spills = key !== undefined && options.emit === "final" && options.input !== "changes";
@@ -83,6 +82,12 @@ function overChanges(spec: AggregationSpec): AggregationSpec {
     return each.retract === undefined ? (each.changing ?? keptValues(each)) : each;
   });
   return { ...spec, foldings };
+}
+
+/** Sets of distinct values lie together where they only ever grow, by rows that nothing is wrong with. */
+function distinctOf({ emit, input = "rows", key, aggregates }: GroupAggregateOptions): "together" | "apart" {
+  const grow = emit === "changes" && input === "rows" && key !== undefined;
+  return grow && isChecked(aggregates) ? "together" : "apart";
 }
 
 function combination(options: GroupAggregateOptions): { combine?: Combination } {
@@ -118,7 +123,8 @@ class GroupTask implements OperatorTask {
   /** Whether the last partial result is the number of records of a key. */
   readonly #counts: boolean;
   readonly #input: (batch: Batch) => KeyedInput | undefined;
-  readonly #folder;
+  readonly #folder: GroupFolder;
+  readonly #changes: GroupChanges;
   readonly #results;
   readonly #merge;
   readonly #decode: (batch: Batch) => PartialRows | undefined;
@@ -141,8 +147,8 @@ class GroupTask implements OperatorTask {
     this.#counts = foldings.length > options.aggregates.foldings.length;
     const { values } = options.aggregates;
     this.#input = keyedInput(context, options.key, this.#counts ? [...values, undefined] : values, options.aggregates);
-    const names = { names: options.aggregates.names, foldings };
-    this.#folder = folder(foldings, foldFailureOf(context, names));
+    this.#folder = groupFolder(context, { names: options.aggregates.names, foldings }, distinctOf(options));
+    this.#changes = new GroupChanges(options, context);
     this.#merge = partialsMerger(options.aggregates.foldings);
     this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
     this.#results = resultColumns(options.aggregates, context.step);
@@ -159,23 +165,15 @@ class GroupTask implements OperatorTask {
       return;
     }
     const touched = this.#touched(this.#entries, length, before);
-    const old = this.#columns(touched);
+    const added = countUp(before, new Int32Array(this.#table.size - before));
+    this.#changes.before(this.#table, touched, added.length);
     const none = this.#untouched(fold(), before, length);
-    const empty = this.#counts ? this.#emptyOf(this.#all(touched, before)) : noEntries;
-    const gone = empty.size === 0 ? undefined : Uint8Array.from(touched, (entry) => (empty.has(entry) ? 1 : 0));
-    const left = this.#all(touched, before);
-    const removed = empty.union(none);
-    const now = this.#columns(removed.size === 0 ? left : left.filter((entry) => !removed.has(entry)));
-    this.#give(changesOf(old, now, gone, this.#schemaOf));
+    const gone = this.#counts ? this.#emptyOf(touched) : noEntries;
+    const removed = this.#counts ? none.union(gone).union(this.#emptyOf(added)) : none;
+    const left = removed.size === 0 ? added : added.filter((entry) => !removed.has(entry));
+    const changes = this.#changes.after(this.#table, touched, left, gone, this.#keyType);
+    if (changes !== undefined) this.#context.emit(changes);
     this.#remove(removed);
-  }
-
-  /** The touched entries there were before, and then all new ones. */
-  #all(touched: Int32Array, before: number): Int32Array {
-    const all = new Int32Array(touched.length + this.#table.size - before);
-    all.set(touched);
-    for (let k = touched.length; k < all.length; k++) all[k] = before + k - touched.length;
-    return all;
   }
 
   /** New entries whose records were all left out: their keys are not there. */
@@ -272,46 +270,26 @@ class GroupTask implements OperatorTask {
     const selection = Int32Array.from(part, (k) => (batch.selection === undefined ? k : batch.selection[k]!));
     const entries = Int32Array.from(part, (k) => this.#entries[k]!);
     const rows = { batch: { ...batch, selection }, from: 0, to: part.length, entries };
-    return this.#folder.fold(how, rows, input.values, this.#table.partials).map((at) => part[at]!);
+    return this.#folder(how, rows, input.values, this.#table).map((at) => part[at]!);
   }
 
   #foldRun(how: "add" | "retract", input: KeyedInput, from: number, to: number): readonly number[] {
-    return this.#folder.fold(
-      how,
-      { batch: input.batch, from, to, entries: this.#entries },
-      input.values,
-      this.#table.partials,
-    );
+    return this.#folder(how, { batch: input.batch, from, to, entries: this.#entries }, input.values, this.#table);
   }
 
   #emit(entries: Int32Array, kind: number | undefined): void {
-    const kinds = kind === undefined ? undefined : new Uint8Array(entries.length).fill(kind);
-    this.#send(this.#columns(entries), kinds);
-  }
-
-  /** The rows of some entries as they are now. */
-  #columns(entries: Int32Array): GroupRows {
+    if (entries.length === 0) return;
     const { key, output } = this.#options;
     const numbers = gatherFloat64(this.#table.keys, entries);
     const results = this.#results(this.#table.partials, entries);
     const keys = output === "values" ? [] : keyColumns(this.#context.keys, numbers, key?.names ?? [], this.#keyType);
-    return { columns: [...keys, ...results], length: entries.length };
-  }
-
-  #send({ columns, length }: GroupRows, kinds: Uint8Array | undefined): void {
-    if (length === 0) return;
-    this.#give(
-      makeBatch(
-        this.#schemaOf(columns),
-        length,
-        columns.map(({ column }) => column),
-        { kinds },
-      ),
+    const columns = [...keys, ...results];
+    const batch = makeBatch(
+      this.#schemaOf(columns),
+      entries.length,
+      columns.map(({ column }) => column),
+      { kinds: kind === undefined ? undefined : new Uint8Array(entries.length).fill(kind) },
     );
-  }
-
-  #give(batch: Batch | undefined): void {
-    if (batch === undefined) return;
-    this.#context.emit(this.#options.output === "values" ? asPlainValues(batch) : batch);
+    this.#context.emit(output === "values" ? asPlainValues(batch) : batch);
   }
 }

@@ -3,7 +3,13 @@ import { isValid, valueAt } from "../data/column.ts";
 import { float64, string } from "../data/data-type.ts";
 import type { Dictionary } from "../data/dictionary.ts";
 import { encodeKey, keyGroupOf, keyGroupOfNumber } from "../data/key-group.ts";
-import { areSafe, integerNumbers, nullableIntegerNumbers, nullableWholeNumbers } from "./kernels/key-numbers.ts";
+import {
+  areSafe,
+  integerNumbers,
+  nullableIntegerNumbers,
+  nullableSafeNumbers,
+  nullableWholeNumbers,
+} from "./kernels/key-numbers.ts";
 import { isPacked, type PackedKeys, packedKeys, partKindOf } from "./packed-keys.ts";
 
 /**
@@ -183,6 +189,8 @@ function columnNumbers(
   else if (column.layout === "int32") nullableIntegerNumbers(column.values, column.validity!, rows, rowCount, out);
   else if (column.layout === "float64" && column.validity !== undefined && isWhole(column))
     nullableWholeNumbers(column.values, column.validity, rows, rowCount, out);
+  else if (column.layout === "float64" && nullableSafeNumbers(column.values, column.validity, rows, rowCount, out))
+    return out;
   else
     eachRow(rowCount, selection, (row) => {
       const key = valueAt(column, row);

@@ -1,3 +1,4 @@
+import type { Column } from "../data/column.ts";
 import {
   type Folding,
   growPartials,
@@ -8,7 +9,9 @@ import {
   partialForm,
   zeroPartials,
 } from "../data/partial-columns.ts";
+import { type DistinctRows, DistinctSets, setsOfTable } from "./distinct-sets.ts";
 import { KeyIndex } from "./key-index.ts";
+import type { KeySpace } from "./key-space.ts";
 
 /** Keys (as numbers) with the partial results of some aggregates, entry by entry, in the order keys came. */
 export interface KeyedTable {
@@ -16,6 +19,10 @@ export interface KeyedTable {
   /** The key of each entry. */
   readonly keys: Float64Array;
   readonly partials: readonly PartialColumn[];
+  /** Adds to the sets of the aggregates that have them in common tables (partials of form "sizes"): a column for each. */
+  addDistinct(columns: readonly Column[], rows: DistinctRows): void;
+  /** Calls back with every key number of a value in such sets. */
+  eachDistinct(visit: (number: number) => void): void;
   /** `entries[k]` becomes the entry of the key of row k (of the selection, if there is one), for k in [from, to). New keys start empty. */
   locate(keys: Float64Array, selection: Int32Array | undefined, from: number, to: number, entries: Int32Array): void;
   /** The entry of a key, or −1. */
@@ -28,8 +35,9 @@ export interface KeyedTable {
   remove(entry: number): void;
 }
 
-export function keyedTable(foldings: readonly Folding[]): KeyedTable {
-  return new IndexedTable(foldings, formsOf(foldings));
+/** @param keys Of the values that are counted once: given, the sets of all entries are in common tables, else each by itself. */
+export function keyedTable(foldings: readonly Folding[], keys?: KeySpace): KeyedTable {
+  return new IndexedTable(foldings, formsOf(foldings), keys);
 }
 
 const knownForms = new WeakMap<readonly Folding[], readonly PartialForm[]>();
@@ -45,14 +53,39 @@ const firstCapacity = 64;
 const oneKey = new Float64Array(1);
 const oneEntry = new Int32Array(1);
 
+interface CommonSets {
+  readonly sets: DistinctSets;
+  readonly partials: readonly PartialColumn[];
+}
+
+/** Replaces the partial results that are sets of distinct values by their sizes, eight to a table. */
+function commonSets(foldings: readonly Folding[], partials: PartialColumn[], keys: KeySpace): CommonSets[] {
+  const counting = foldings.flatMap(({ distinctValues }, at) => (distinctValues === undefined ? [] : [at]));
+  const groups: CommonSets[] = [];
+  for (let from = 0; from < counting.length; from += setsOfTable) {
+    const sets = new DistinctSets(keys);
+    const joined = counting.slice(from, from + setsOfTable).map((at) => {
+      const column = sets.join(foldings[at]!);
+      growPartials(column, firstCapacity);
+      partials[at] = column;
+      return column;
+    });
+    groups.push({ sets, partials: joined });
+  }
+  return groups;
+}
+
 class IndexedTable implements KeyedTable {
   readonly partials: readonly PartialColumn[];
   readonly #index = new KeyIndex(firstCapacity);
   readonly #foldings: readonly Folding[];
+  readonly #common: readonly CommonSets[];
 
-  constructor(foldings: readonly Folding[], forms: readonly PartialForm[]) {
+  constructor(foldings: readonly Folding[], forms: readonly PartialForm[], keys: KeySpace | undefined) {
     this.#foldings = foldings;
-    this.partials = forms.map((form) => partialColumn(form, firstCapacity));
+    const partials = forms.map((form) => partialColumn(form, firstCapacity));
+    this.#common = keys === undefined ? [] : commonSets(foldings, partials, keys);
+    this.partials = partials;
   }
 
   get size(): number {
@@ -61,6 +94,17 @@ class IndexedTable implements KeyedTable {
 
   get keys(): Float64Array {
     return this.#index.keys;
+  }
+
+  addDistinct(columns: readonly Column[], rows: DistinctRows): void {
+    this.#common.forEach(({ sets, partials }, at) => {
+      const first = setsOfTable * at;
+      sets.add(columns.slice(first, first + setsOfTable), rows, partials);
+    });
+  }
+
+  eachDistinct(visit: (number: number) => void): void {
+    for (const { sets } of this.#common) sets.eachKey(visit);
   }
 
   locate(keys: Float64Array, selection: Int32Array | undefined, from: number, to: number, entries: Int32Array): void {
@@ -87,6 +131,7 @@ class IndexedTable implements KeyedTable {
   clear(): void {
     this.#index.clear();
     for (const column of this.partials) column.values.length = 0;
+    for (const { sets } of this.#common) sets.clear();
   }
 
   remove(entry: number): void {
@@ -95,6 +140,7 @@ class IndexedTable implements KeyedTable {
     for (const column of this.partials) {
       if (entry !== last) movePartial(column, last, entry);
       if (column.form.kind === "any") column.values.length = last;
+      if (column.form.kind === "sizes") column.form.sets.clear(last);
     }
   }
 

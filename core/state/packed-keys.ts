@@ -152,7 +152,9 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 
 /** The names of a plain object of two properties, sorted. */
 function pairNames(key: unknown): [string, string] | undefined {
-  if (typeof key !== "object" || key === null || Object.getPrototypeOf(key) !== Object.prototype) return undefined;
+  if (typeof key !== "object" || key === null) return undefined;
+  const prototype = Object.getPrototypeOf(key);
+  if (prototype !== Object.prototype && prototype !== null) return undefined;
   const names = Object.keys(key);
   if (names.length !== 2) return undefined;
   return names[0]! < names[1]! ? [names[0]!, names[1]!] : [names[1]!, names[0]!];

@@ -21,20 +21,32 @@ export interface PaneFolding extends Folding {
   readonly codec?: { readonly encode: (partial: never) => Uint8Array; readonly decode: (bytes: Uint8Array) => unknown };
 }
 
-/** Declares state of partial results by pane and key. */
-export function paneState(name: string, foldings: readonly PaneFolding[]): StateDeclaration<PaneState> {
+/**
+ * Declares state of partial results by pane and key.
+ *
+ * @param distinct Where sets of distinct values are kept: `"together"` for all entries, or `"apart"`, each by itself.
+ */
+export function paneState(
+  name: string,
+  foldings: readonly PaneFolding[],
+  distinct: "together" | "apart" = "apart",
+): StateDeclaration<PaneState> {
   const form = `panes(${foldings.map((folding) => `${folding.name}: ${JSON.stringify(partialForm(folding))}`).join(", ")})`;
-  return { name, scope: "keyed", form, create: ({ keys }) => memoryPanes(foldings, keys) };
+  return { name, scope: "keyed", form, create: ({ keys }) => memoryPanes(foldings, keys, distinct) };
 }
 
-function memoryPanes(foldings: readonly PaneFolding[], keys: KeySpace): PaneState & Recoverable {
+function memoryPanes(
+  foldings: readonly PaneFolding[],
+  keys: KeySpace,
+  distinct: "together" | "apart",
+): PaneState & Recoverable {
   const panes = new Map<number, KeyedTable>();
   // Tables of dropped panes, for the next ones.
   const spare: KeyedTable[] = [];
   const pane = (time: number): KeyedTable => {
     let table = panes.get(time);
     if (table === undefined) {
-      table = spare.pop() ?? keyedTable(foldings);
+      table = spare.pop() ?? keyedTable(foldings, distinct === "together" ? keys : undefined);
       panes.set(time, table);
     }
     return table;
@@ -55,7 +67,10 @@ function memoryPanes(foldings: readonly PaneFolding[], keys: KeySpace): PaneStat
       for (const bytes of keyedBytes(parts)) restorePanes({ bytes, at: 0 }, foldings, keys, pane);
     },
     eachKey: (visit) => {
-      for (const table of panes.values()) for (let entry = 0; entry < table.size; entry++) visit(table.keys[entry]!);
+      for (const table of panes.values()) {
+        for (let entry = 0; entry < table.size; entry++) visit(table.keys[entry]!);
+        table.eachDistinct(visit);
+      }
     },
   };
 }

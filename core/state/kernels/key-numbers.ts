@@ -60,3 +60,24 @@ export function areSafe(values: Float64Array, rows: Int32Array | undefined, rowC
   }
   return true;
 }
+
+/** The same for doubles; gives false where a value does not stand for itself, and the numbers are not to be used. */
+export function nullableSafeNumbers(
+  values: Float64Array,
+  validity: Uint8Array | undefined, // a bit a row
+  rows: Int32Array | undefined,
+  rowCount: number,
+  numbers: Float64Array,
+): boolean {
+  if (validity === undefined) return false;
+  const length = rows === undefined ? rowCount : rows.length;
+  for (let k = 0; k < length; k++) {
+    const row = rows === undefined ? k : rows[k]!;
+    const value = values[row]!;
+    const isPresent = ((validity[row >> 3]! >> (row & 7)) & 1) === 1;
+    const isSafe = value > -9007199254740992 && value < 9007199254740992 && (value !== 0 || 1 / value > 0);
+    if (isPresent && !isSafe) return false;
+    numbers[row] = isPresent ? value : Number.NaN;
+  }
+  return true;
+}

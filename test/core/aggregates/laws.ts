@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Aggregation } from "../../../core/aggregates/mod.ts";
+import type { Aggregate, Aggregation } from "../../../core/aggregates/mod.ts";
 import { decodeValue, encodeValue } from "../../../core/data/codec.ts";
 import { fold, folded, foldParts } from "./fold.ts";
 
@@ -61,6 +61,21 @@ export function keepsTheLaws<Row, Result>(
       }),
     );
   });
+
+  const { distinctValues } = aggregation.aggregate;
+  if (distinctValues !== undefined) {
+    test(`${title} gives its values, each once, of which it can be made again`, () => {
+      const again = aggregation.aggregate as unknown as Aggregate<unknown, unknown, unknown>;
+      fc.assert(
+        fc.property(rows, (input) => {
+          const values = [...distinctValues(foldRows(input) as never)];
+          const made = values.reduce((partial, value) => again.add(partial, value, () => undefined), again.zero());
+          expect(values.length).toBe(oracle(input));
+          expect(again.result(made)).toBe(oracle(input));
+        }),
+      );
+    });
+  }
 
   if (retract === undefined) return;
   test(`${title} without what was added is as before`, () => {

@@ -4,6 +4,7 @@ import {
   avg,
   collect,
   count,
+  countDistinct,
   first,
   last,
   max,
@@ -126,6 +127,58 @@ test("an aggregate of changes is right after every record", () =>
     ],
     exchange: exchangeByK,
   }));
+
+test("changes of results of any kind: counts of distinct values, texts, nulls, and none where nothing is different", () => {
+  const aggregates = specOf({
+    values: countDistinct((each: Row) => each.v),
+    small: countDistinct((each: Row) => (each.v < 5 ? each.v : null)),
+    greatest: max((each: Row) => (each.v > 8 ? "much" : each.v > 4 ? "some" : null)),
+  });
+  const result = (key: string, values: number, small: number, greatest: string | null) => ({
+    key,
+    values,
+    small,
+    greatest,
+  });
+  verifyOperator(groupAggregate({ key: byK, aggregates, emit: "changes", output: "rows" }), {
+    input: [put("a", 1), put("a", 1), crash, put("a", 6), put("b", 9), crash, put("b", 2), put("a", 6), end],
+    output: [
+      insert(result("a", 1, 1, null)),
+      updateBefore(result("a", 1, 1, null)),
+      updateAfter(result("a", 2, 1, "some")),
+      insert(result("b", 1, 0, "much")),
+      updateBefore(result("b", 1, 0, "much")),
+      updateAfter(result("b", 2, 1, "much")),
+      end,
+    ],
+    exchange: exchangeByK,
+  });
+});
+
+test("groups that go beside some whose results are texts leave no trace in the results of the others", () => {
+  const aggregates = specOf({ greatest: max((each: Row) => (each.v > 4 ? "some" : "few")) });
+  const result = (key: string, greatest: string) => ({ key, greatest });
+  verifyOperator(groupAggregate({ key: byK, aggregates, emit: "changes", output: "rows", input: "changes" }), {
+    input: [
+      ...["a", "b", "c"].map((k) => insert({ k, v: 1 })),
+      remove({ k: "a", v: 1 }),
+      insert({ k: "c", v: 7 }),
+      crash,
+      remove({ k: "c", v: 7 }),
+      end,
+    ],
+    output: [
+      ...["a", "b", "c"].map((k) => insert(result(k, "few"))),
+      remove(result("a", "few")),
+      updateBefore(result("c", "few")),
+      updateAfter(result("c", "some")),
+      updateBefore(result("c", "some")),
+      updateAfter(result("c", "few")),
+      end,
+    ],
+    exchange: exchangeByK,
+  });
+});
 
 test("what a changelog takes back is taken out of the aggregate", () =>
   verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }), {

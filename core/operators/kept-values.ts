@@ -1,4 +1,4 @@
-import { distinctKey } from "./distinct-key.ts";
+import { distinctKey } from "../aggregates/distinct-key.ts";
 
 /** What folding needs of an aggregate, whatever its values and partial results are. */
 interface Folding {
