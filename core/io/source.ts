@@ -1,4 +1,5 @@
 import type { Batch } from "../data/batch.ts";
+import type { DataType } from "../data/data-type.ts";
 import type { Schema } from "../data/schema.ts";
 import type { WebAbortSignal } from "../data/web-types.ts";
 
@@ -38,6 +39,8 @@ export interface SourceDescription {
 export interface KnownProperties {
   /** Whether any row has a property of that name. */
   has(name: string): boolean;
+  /** The type of all values of that name, null ones aside; undefined where they differ, or are something else than plain. */
+  typeOf(name: string): DataType | undefined;
   /** Names that some of them have, for messages. */
   examples(): readonly string[];
 }

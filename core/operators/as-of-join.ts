@@ -43,6 +43,7 @@ export function asOfJoin(spec: AsOfJoinSpec): Operator {
   return {
     name: "asOfJoin",
     inputs: 2,
+    matches: true,
     details: { key: spec.keys[0]?.names.join(", ") ?? "none", how: spec.how, version: `${spec.direction}${within}` },
     sides: lateSides,
     state: Object.values(declared),

@@ -33,6 +33,7 @@ export function intervalJoin(options: IntervalJoinOptions): Operator {
   return {
     name: "intervalJoin",
     inputs: 2,
+    matches: true,
     details: { key: options.keys[0]?.names.join(", ") ?? "none", interval: intervalText(options) },
     sides: [...lateSides],
     state: [rows],

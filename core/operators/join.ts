@@ -25,6 +25,7 @@ export function join(spec: JoinSpec): Operator {
   const common = {
     name: "join",
     inputs: 2,
+    matches: true as const,
     readsFirst: 1,
     selection: "accepts" as const,
     emptyBatches: "accepts" as const,

@@ -12,6 +12,8 @@ export function objectColumns(): Operator {
     selection: "accepts",
     changes: "keeps",
     reads: (wanted) => [wanted],
+    keepsProperties: true,
+    schema: (input) => (input?.shape === "row" ? input : undefined),
     rowsAtMost: (input) => input,
     open: (context) => {
       const convert = ownColumns();

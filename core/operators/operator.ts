@@ -62,6 +62,10 @@ export interface Operator {
   readonly rounds?: "all";
   /** Whether the rows it gives have the columns of those it gets. */
   readonly keepsSchema?: true;
+  /** Whether they have the same properties, though maybe as columns of other types. */
+  readonly keepsProperties?: true;
+  /** Whether rows of its inputs are matched by equal keys: a plan is refused in which those can never be equal. */
+  readonly matches?: true;
   /** Columns that it reads by their names, beside those of its key: a plan that cannot have them is refused. */
   readonly named?: readonly string[];
   /** The columns of the rows it gives, where they are known before any row and are not those of its input. */

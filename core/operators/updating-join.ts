@@ -30,6 +30,7 @@ export function updatingJoin(spec: UpdatingJoinSpec): Operator {
   const common = {
     name: "join",
     inputs: 2,
+    matches: true as const,
     selection: "accepts" as const,
     emptyBatches: "accepts" as const,
     details: joinDetails(spec),

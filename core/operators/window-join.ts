@@ -33,6 +33,7 @@ export function windowJoin(spec: WindowJoinSpec): Operator {
   const common = {
     name: `window(${windowText(spec.window)}).join`,
     inputs: 2,
+    matches: true as const,
     sides: lateSides,
     selection: "accepts" as const,
     emptyBatches: "accepts" as const,

@@ -38,7 +38,7 @@ function namesWithout(port: Port, name: string): readonly string[] | undefined {
 }
 
 /** The properties of all rows that may come out of a port; undefined where those of some are not known. */
-function propertiesOf({ node, side }: Port): readonly KnownProperties[] | undefined {
+export function propertiesOf({ node, side }: Port): readonly KnownProperties[] | undefined {
   switch (node.kind) {
     case "source":
       return node.description?.properties && [node.description.properties];
@@ -49,7 +49,8 @@ function propertiesOf({ node, side }: Port): readonly KnownProperties[] | undefi
       return all.every((each) => each !== undefined) ? all.flat() : undefined;
     }
     case "operator":
-      if (side !== undefined || node.operator.keepsSchema !== true) return undefined;
+      if (side !== undefined || !(node.operator.keepsSchema ?? node.operator.keepsProperties ?? false))
+        return undefined;
       return propertiesOf(node.inputs[0]!);
     default:
       return undefined;

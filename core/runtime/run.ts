@@ -1,4 +1,5 @@
 import { checkOptions } from "../data/options.ts";
+import { refuseUnequalKeys } from "../plan/key-types.ts";
 import { refuseMissingColumns } from "../plan/named-columns.ts";
 import type { PlanNode } from "../plan/node.ts";
 import { rewrite } from "../plan/rewrite/rewrite.ts";
@@ -113,6 +114,7 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
   }
   const known = await described(roots, edgesOf(options), options.signal);
   refuseMissingColumns(known);
+  refuseUnequalKeys(known);
   const plan = rewrite(known, parallelism);
   validate(plan);
   const subtasks = new Map(stagesOf(plan, parallelism).map((stage) => [stage.node as PlanNode, stage.parallelism]));
