@@ -1,6 +1,6 @@
-import { checkOptions, type KnownOptions } from "../../core/io/mod.ts";
+import type { KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
-import { checkSchema } from "../files/mod.ts";
+import { checkFileOptions, checkSchema } from "../files/mod.ts";
 import type { rowScanner } from "./scan-rows-wasm.ts";
 
 /** What a folder is searched for, and how files that are written end. */
@@ -50,7 +50,7 @@ const knownOptions: KnownOptions<CsvOptions> = {
 
 /** Refuses what a compiler would have refused. */
 export function checkCsvOptions<Row>(options: CsvOptions<Row>, where: string): void {
-  checkOptions<CsvOptions>(options, knownOptions, where);
+  checkFileOptions<CsvOptions>(options, knownOptions, where);
   checkSchema(options.schema, where);
   const { header } = options;
   const isList = Array.isArray(header) && header.every((name) => typeof name === "string");

@@ -3,6 +3,7 @@
 export * from "./absent-column.ts";
 export * from "./byte-output.ts";
 export * from "./byte-window.ts";
+export * from "./check-options.ts";
 export * from "./check-schema.ts";
 export * from "./file-bytes.ts";
 export * from "./file-splits.ts";

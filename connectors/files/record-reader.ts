@@ -189,8 +189,8 @@ function badRecord(source: string, path: string, line: number, { column, text, r
   const what = column === undefined ? position : `column ${JSON.stringify(column)} at ${position}`;
   const remedy =
     column === undefined
-      ? 'mend the line, or say onError: "skip"'
-      : 'mend the value, change its type in the schema, or say onError: "skip"';
+      ? 'mend the line, or say from(…, { onError: "skip" })'
+      : 'mend the value, change its type in the schema, or say from(…, { onError: "skip" })';
   const message = `Cannot read ${what} of ${JSON.stringify(path)} as ${reason}; ${remedy}`;
   const shown = text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text;
   return { source, position, ...(column === undefined ? {} : { column }), text: shown, message };

@@ -1,6 +1,6 @@
-import { checkOptions, type KnownOptions } from "../../core/io/mod.ts";
+import type { KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
-import { checkSchema } from "../files/mod.ts";
+import { checkFileOptions, checkSchema } from "../files/mod.ts";
 import type { objectScanner } from "./scan-objects-wasm.ts";
 
 /** What a folder is searched for, and how files that are written end. */
@@ -26,7 +26,7 @@ const knownOptions: KnownOptions<JsonLinesOptions> = {
 
 /** Refuses what a compiler would have refused. */
 export function checkJsonOptions<Row>(options: JsonLinesOptions<Row>, where: string): void {
-  checkOptions<JsonLinesOptions>(options, knownOptions, where);
+  checkFileOptions<JsonLinesOptions>(options, knownOptions, where);
   checkSchema(options.schema, where);
 }
 

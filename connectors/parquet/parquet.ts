@@ -1,5 +1,4 @@
-import { checkOptions } from "../../core/io/mod.ts";
-import { type FileLocation, locationText, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
+import { checkFileOptions, type FileLocation, locationText, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
 import { knownOptions, type ParquetOptions } from "./options.ts";
 import { parquetSink } from "./sink.ts";
 import { parquetSource } from "./source.ts";
@@ -28,6 +27,6 @@ import { parquetSource } from "./source.ts";
  * ```
  */
 export function parquet<Row>(location: FileLocation, options: ParquetOptions = {}): SourceAndSink<Row> {
-  checkOptions(options, knownOptions, `parquet(${locationText(location)})`);
+  checkFileOptions(options, knownOptions, `parquet(${locationText(location)})`);
   return sourceAndSink(parquetSource<Row>(location, options), parquetSink<Row>(location, options));
 }

@@ -77,7 +77,7 @@ function badRecord(
   const position = `row ${(before + row).toLocaleString("en-US")}`;
   const message =
     `Cannot read column ${quote(column)} at ${position} of ${quote(path)} as it must be JSON: got ${quote(text)}; ` +
-    'mend the row, leave the column out, or say onError: "skip"';
+    'mend the row, leave the column out, or say from(…, { onError: "skip" })';
   return { source, position, column, text, message };
 }
 

@@ -8,6 +8,9 @@ export type KnownOptions<Options> = {
   readonly [Name in keyof Options]-?: true | readonly NonNullable<Options[Name]>[];
 };
 
+/** Options that are looked for here and are set in another place, by name: what to write there. */
+export type OptionsElsewhere = Readonly<Record<string, string>>;
+
 /**
  * Refuses options that nobody reads, and choices that there are not: what a compiler tells those who have one.
  *
@@ -17,13 +20,14 @@ export function checkOptions<Options extends object>(
   options: Options | undefined,
   known: KnownOptions<Options>,
   where: string,
+  elsewhere: OptionsElsewhere = {},
 ): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(noObject(options, known, where));
   }
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(known, name)) throw new TypeError(unknownOption(name, Object.keys(known), where));
+    if (!Object.hasOwn(known, name)) throw new TypeError(unknownOption(name, Object.keys(known), where, elsewhere));
     const choices = (known as Readonly<Record<string, unknown>>)[name];
     if (choices === true || value === undefined || (choices as readonly unknown[]).includes(value)) continue;
     throw new RangeError(unknownChoice(name, value, choices as readonly unknown[], where));
@@ -45,12 +49,17 @@ function noObject(given: unknown, known: object, where: string): string {
   return `Cannot take the options of ${where} as they must be an object: got ${shown(given)}; use for instance { ${first}: … }`;
 }
 
-function unknownOption(name: string, names: readonly string[], where: string): string {
-  const near = nearestNames(name, names);
+function unknownOption(name: string, names: readonly string[], where: string, elsewhere: OptionsElsewhere): string {
+  const place = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined;
   return (
     `Cannot set ${quotedName(name)} in ${where} as there is no such option: got ${quotedName(name)}, known are ${names.join(", ")}; ` +
-    (near.length > 0 ? `did you mean ${near.join(" or ")}?` : "use one of these, or leave it out")
+    (place === undefined ? knownName(name, names) : `write ${place}`)
   );
+}
+
+function knownName(name: string, names: readonly string[]): string {
+  const near = nearestNames(name, names);
+  return near.length > 0 ? `did you mean ${near.join(" or ")}?` : "use one of these, or leave it out";
 }
 
 function unknownChoice(name: string, value: unknown, choices: readonly unknown[], where: string): string {

@@ -72,6 +72,6 @@ function report(
       ? JSON.stringify(value, (_, each) => (typeof each === "bigint" ? `${each}n` : each))
       : value,
   ).slice(0, 300);
-  const message = `Cannot read column ${JSON.stringify(column)} at ${position} of ${source} as ${reason}; mend the row, change the schema, or say onError: "skip"`;
+  const message = `Cannot read column ${JSON.stringify(column)} at ${position} of ${source} as ${reason}; mend the row, change the schema, or say from(…, { onError: "skip" })`;
   context.onBadRecord({ source, position, column, text, message });
 }

@@ -59,12 +59,12 @@ describe("bad input is told with what failed, where, and what to do", () => {
     [
       "a value of the wrong type",
       () => from([{ n: 1 }, { n: "two" }], { schema: schema({ n: "int32" }) }).collect(),
-      'Cannot read column "n" at row 1 of array of 2 as it must be int32: got string "two"; mend the row, change the schema, or say onError: "skip"',
+      'Cannot read column "n" at row 1 of array of 2 as it must be int32: got string "two"; mend the row, change the schema, or say from(…, { onError: "skip" })',
     ],
     [
       "a number past 2^53",
       () => from([{ id: 2 ** 53 }], { schema: schema({ id: "int64" }) }).collect(),
-      'Cannot read column "id" at row 0 of array of 1 as it must be int64: got number 9007199254740992; mend the row, change the schema, or say onError: "skip"',
+      'Cannot read column "id" at row 0 of array of 1 as it must be int64: got number 9007199254740992; mend the row, change the schema, or say from(…, { onError: "skip" })',
     ],
     [
       "windows without event time",

@@ -28,9 +28,9 @@ test("a row of too few or too many fields is a bad record, and the others are re
   ]);
   expect(await messages(content)).toEqual([
     'Cannot read line 3 of "table.csv" as a row must have 3 fields, as the header has: got 2 in "4,5"; ' +
-      'mend the line, or say onError: "skip"',
+      'mend the line, or say from(…, { onError: "skip" })',
     'Cannot read line 4 of "table.csv" as a row must have 3 fields, as the header has: got 4 in ' +
-      '"6,7,8,\\"9\\n9\\""; mend the line, or say onError: "skip"',
+      '"6,7,8,\\"9\\n9\\""; mend the line, or say from(…, { onError: "skip" })',
   ]);
 });
 
@@ -44,7 +44,7 @@ test("absent values of a row that was too short do not stick to the row after it
 test("text behind a closing quote is a bad record", async () => {
   expect(await messages('a,b\n"x"y,1\nz,2\n')).toEqual([
     'Cannot read line 2 of "table.csv" as a closing quote must be followed by a delimiter or the end of the line: ' +
-      'got "y" in "\\"x\\"y,1"; mend the line, or say onError: "skip"',
+      'got "y" in "\\"x\\"y,1"; mend the line, or say from(…, { onError: "skip" })',
   ]);
 });
 
@@ -56,7 +56,7 @@ test("a quote that is never closed costs its line only", async () => {
   ]);
   expect(await messages(content)).toEqual([
     'Cannot read line 3 of "table.csv" as quotes must be closed: got no closing quote in "2,\\"y"; ' +
-      'mend the line, or say onError: "skip"',
+      'mend the line, or say from(…, { onError: "skip" })',
   ]);
 });
 
@@ -96,7 +96,7 @@ test("a value that does not fit its declared type is a bad record", async () => 
   ]);
   expect((await messages(content, { schema: declared }))[2]).toBe(
     'Cannot read column "price" at line 5 of "table.csv" as it must be float64: got "many"; ' +
-      'mend the value, change its type in the schema, or say onError: "skip"',
+      'mend the value, change its type in the schema, or say from(…, { onError: "skip" })',
   );
 });
 
@@ -122,7 +122,7 @@ test("bytes that are not UTF-8 are a bad record", async () => {
   ]);
   expect(await messages(content)).toEqual([
     'Cannot read line 3 of "table.csv" as its bytes must be UTF-8 (say encoding: "latin1" if they are that): ' +
-      'got "2,�"; mend the line, or say onError: "skip"',
+      'got "2,�"; mend the line, or say from(…, { onError: "skip" })',
   ]);
 });
 
@@ -136,7 +136,7 @@ test("a record longer than the limit is a bad one, and memory does not grow for 
   expect(bad.map(({ position }) => position)).toEqual(["line 3"]);
   expect((await messages(content, { maxRecordBytes: 1000, windowBytes: 100 }))[0]).toBe(
     'Cannot read line 3 of "table.csv" as a record must have at most 1000 bytes: got more, beginning ' +
-      `"2,${"y".repeat(98)}"… (200 characters); mend the line, or say onError: "skip"`,
+      `"2,${"y".repeat(98)}"… (200 characters); mend the line, or say from(…, { onError: "skip" })`,
   );
 });
 
@@ -144,7 +144,7 @@ test("a quoted newline is a bad record where it is refused", async () => {
   expect((await withBad('a,b\n1,"x\ny"\n2,"z"\n', { quotedNewlines: "refused" })).rows).toEqual([{ a: 2, b: "z" }]);
   expect((await messages('a,b\n1,"x\ny"\n2,"z"\n', { quotedNewlines: "refused" }))[0]).toBe(
     'Cannot read line 2 of "table.csv" as a quoted field may hold no newline: got one in "1,\\"x"; ' +
-      'mend the line, or say onError: "skip"',
+      'mend the line, or say from(…, { onError: "skip" })',
   );
 });
 

@@ -34,7 +34,7 @@ test("a dataset of JSON lines with bad lines skips them where it is said", () =>
     );
     await expect(from(jsonLines<Flight>(path)).collect()).rejects.toThrow(
       `Cannot read line 2 of "${path}" as each line must be a JSON object: got "{\\"origin\\":"; ` +
-        'mend the line, or say onError: "skip"',
+        'mend the line, or say from(…, { onError: "skip" })',
     );
     const rows = await from(jsonLines<Flight>(path), { onError: "skip" }).collect();
     expect(rows).toEqual([

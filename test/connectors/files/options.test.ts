@@ -26,6 +26,14 @@ test("options that there are not are refused with the nearest name", () => {
   );
 });
 
+test("what is said where the dataset is made is sent there", () => {
+  expect(given(csv, { onError: "skip" })).toThrow(
+    /^Cannot set "onError" in csv\(t\) as there is no such option: .*; write from\(csv\(…\), \{ onError: … \}\)$/,
+  );
+  expect(given(jsonLines, { onError: "skip" })).toThrow(/; write from\(jsonLines\(…\), \{ onError: … \}\)$/);
+  expect(given(parquet, { onError: "skip" })).toThrow(/; write from\(parquet\(…\), \{ onError: … \}\)$/);
+});
+
 test("a header that is neither a choice nor a list of names is refused", () => {
   expect(given(csv, { header: true })).toThrow(
     'Cannot set header in csv(t) as it must be "first-line", "none" or a list of names: got true; ' +

@@ -16,7 +16,7 @@ test("a malformed line is a bad record, and the others are read", async () => {
   ]);
   expect(messages[0]).toBe(
     'Cannot read line 2 of "lines.jsonl" as each line must be a JSON object: got "{\\"a\\":2"; ' +
-      'mend the line, or say onError: "skip"',
+      'mend the line, or say from(…, { onError: "skip" })',
   );
 });
 
@@ -65,7 +65,7 @@ test("a value that does not fit its declared type is a bad record", async () => 
   ]);
   expect(messages[4]).toBe(
     'Cannot read column "name" at line 6 of "lines.jsonl" as it must be string: got "5"; ' +
-      'mend the value, change its type in the schema, or say onError: "skip"',
+      'mend the value, change its type in the schema, or say from(…, { onError: "skip" })',
   );
 });
 
@@ -74,7 +74,7 @@ test("a number that no double holds is a bad record", async () => {
   expect(rows).toEqual([{ a: 1.5 }, { a: 2 }]);
   expect(messages).toEqual([
     'Cannot read line 2 of "lines.jsonl" as numbers must be within what a double holds: got 1e400; ' +
-      'mend the line, or say onError: "skip"',
+      'mend the line, or say from(…, { onError: "skip" })',
   ]);
 });
 
@@ -84,7 +84,7 @@ test("bytes that are not UTF-8 are a bad record", async () => {
   expect(rows).toEqual([{ a: "x" }, { a: "z" }]);
   expect(messages).toEqual([
     'Cannot read line 2 of "lines.jsonl" as its bytes must be UTF-8: got "{\\"a\\":\\"�\\"}"; ' +
-      'mend the line, or say onError: "skip"',
+      'mend the line, or say from(…, { onError: "skip" })',
   ]);
 });
 

@@ -44,7 +44,7 @@ for (const [name, json] of Object.entries(columns)) {
     await expect(from(parquet<Row>(path)).collect()).rejects.toThrow(
       `Cannot read column "j" at row 3 of "${path}" as it must be JSON: got ` +
         `${JSON.stringify(name === "plain" ? '?"bad": 3}' : '?"bad": 0}')}; ` +
-        'mend the row, leave the column out, or say onError: "skip"',
+        'mend the row, leave the column out, or say from(…, { onError: "skip" })',
     );
   });
 
