@@ -53,7 +53,6 @@ export function finalRows(key: KeySpec): Operator {
           for (let from = 0; from < places.length; from += batchRows) {
             context.emit(rowsAt(store, places.subarray(from, from + batchRows)));
           }
-          for (const place of places) store.remove(place);
           context.emitWatermark(Number.POSITIVE_INFINITY);
         },
       };

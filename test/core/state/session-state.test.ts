@@ -11,11 +11,19 @@ const count: Folding = {
   result: (n: number) => n,
 };
 
-function opened() {
+const list: Folding = {
+  name: "list",
+  zero: () => [],
+  add: (values: unknown[], value: unknown) => [...values, value],
+  merge: (a: unknown[], b: unknown[]) => [...a, ...b],
+  result: (values: unknown[]) => values,
+};
+
+function opened(folding = count) {
   const keys = keySpace(128);
   return {
     keys,
-    sessions: sessionState("sessions", [count]).create({
+    sessions: sessionState("sessions", [folding]).create({
       keys,
       maxParallelism: 128,
       clock: { nowMs: () => 0 },
@@ -65,6 +73,17 @@ test("slots stay while keys come and go; those of sessions that have gone are us
   expect(sessions.keys.size).toBe(250);
   for (const key of keys) if (key % 2 === 0) expect(chain(sessions, key)).toEqual([[key, key + 10]]);
   expect(slots).toContain(sessions.add(located(sessions, [1000])[0]!, 0, 1));
+});
+
+test("the partial result of a session that has gone is held no longer, before another takes its slot", () => {
+  const { sessions } = opened(list);
+  const slot = sessions.add(located(sessions, [7])[0]!, 0, 10);
+  const [column] = sessions.partials;
+  column!.values[slot] = ["much"];
+  sessions.remove(slot);
+  expect(column!.values[slot]).toBeUndefined();
+  expect(sessions.add(located(sessions, [8])[0]!, 0, 10)).toBe(slot);
+  expect(column!.values[slot]).toEqual([]);
 });
 
 test("a key with sessions is not forgotten", () => {

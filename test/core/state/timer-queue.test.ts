@@ -72,3 +72,17 @@ test("timers that are set and deleted over and over do not stay in memory", () =
   expect(queue.size).toBe(1);
   expect(queue.slotsUsed).toBeLessThan(5_000);
 });
+
+test("nor do those that are set for a time before the last one taken, behind one that stays", () => {
+  const queue = new TimerQueue();
+  queue.add(1, 1_000_000, 0);
+  queue.takeDue(1_000_000);
+  queue.add(1, 1, 0);
+  for (let at = 0; at < 20_000; at++) {
+    queue.add(2, 2 + at, 0);
+    queue.delete(2, 2 + at, 0);
+  }
+  expect(queue.size).toBe(1);
+  expect(queue.slotsUsed).toBeLessThan(5_000);
+  expect(queue.leastMs).toBe(1);
+});
