@@ -1,27 +1,21 @@
 // Three million real flights: sliding windows an airport, the worst hours, the nation's line. `npm start` reads them as
 // stored data; `npm start -- --live --speed 1000000` plays the same file as a stream through the same job.
 import { mkdirSync, writeFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { from, type Progress, replay } from "millrace";
 import { parquet } from "millrace/connectors/parquet";
 import { type AirportHours, type Flight, flightsJob, type NationalHour } from "./flights/job.ts";
+import { flightsOptions } from "./flights/options.ts";
 import { reportPage } from "./flights/report.ts";
-import { liveScreen, plainScreen } from "./flights/screen.ts";
+import { liveScreen, plainScreen, screenColumns } from "./flights/screen.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    live: { type: "boolean", default: false },
-    speed: { type: "string", default: "500000" },
-    out: { type: "string", default: fileURLToPath(new URL("../out", import.meta.url)) },
-  },
-});
-
+const options = flightsOptions();
 const stored = parquet<Flight>(
   fileURLToPath(new URL("../node_modules/vega-datasets/data/flights-3m.parquet", import.meta.url)),
 );
-const flights = options.live ? from(replay(stored, { time: "date", speedUp: Number(options.speed) })) : from(stored);
+const flights = options.live ? from(replay(stored, { time: "date", speedUp: options.speed })) : from(stored);
 const screen = options.live ? liveScreen() : plainScreen();
 
 let worst: readonly AirportHours[] = [];
@@ -35,7 +29,7 @@ const output = flightsJob(flights, `${options.out}/flights.parquet`, {
   },
 });
 
-const width = (process.stdout.columns ?? 100) - 1;
+const width = screenColumns() - 1;
 const result = await output.run({
   onProgress: (progress: Progress) => screen.update({ ...progress, width }, worst, hours),
 });
@@ -45,4 +39,6 @@ const rate = Math.round(result.rowsRead / (result.elapsedMs / 1000));
 const note = `${result.rowsRead.toLocaleString("en-US")} flights in ${(result.elapsedMs / 1000).toFixed(2)} s: ${rate.toLocaleString("en-US")} rows a second`;
 mkdirSync(options.out, { recursive: true });
 writeFileSync(`${options.out}/flights.html`, reportPage(worst, hours, note));
-console.log(`\n${note}\nwritten: out/flights.parquet and out/flights.html`);
+const below = relative(process.cwd(), options.out);
+const folder = below.startsWith("..") ? resolve(options.out) : below || ".";
+console.log(`\n${note}\nwritten: ${folder}/flights.parquet and ${folder}/flights.html`);

@@ -12,6 +12,11 @@ export interface Screen {
   end(worst: readonly AirportHours[], hours: readonly NationalHour[]): void;
 }
 
+/** Characters in a line; 100 where nobody says, as a terminal of 0 columns does not. */
+export function screenColumns(): number {
+  return process.stdout.columns || 100;
+}
+
 export function liveScreen(): Screen {
   const terminal = process.stdout.isTTY === true;
   let shownMs = 0;
@@ -48,7 +53,7 @@ export function plainScreen(): Screen {
 
 function pictures(worst: readonly AirportHours[], hours: readonly NationalHour[]): string {
   const days = byDay(hours).filter(isWhole);
-  const width = Math.min(100, process.stdout.columns ?? 100);
+  const width = Math.min(100, screenColumns());
   const x = days.map(({ day }) => new Date(day));
   const chart = lineText([{ name: "mean delay", x, y: days.map(({ meanDelay }) => meanDelay) }], {
     title: "Mean delay of all flights a day, minutes",
