@@ -51,7 +51,7 @@ function onStop(name: string, stop: AbortController): () => void {
     writeText("stderr", `${name}: ended before all was closed; nothing was committed\n`);
     void endProcess(interrupted);
   };
-  const release = [onSignal("SIGINT", stopOrEnd), onSignal("SIGTERM", stopOrEnd)];
+  const release = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => onSignal(signal, stopOrEnd));
   return () => {
     for (const each of release) each();
   };

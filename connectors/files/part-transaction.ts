@@ -54,8 +54,6 @@ async function deleteAll(paths: readonly string[]): Promise<void> {
 /** A folder that other engines or earlier runs have filled needs no file without rows; one in a file's place is the run's own. */
 async function publishBlank(folder: PartsFolder, { temporary, path }: FinishedPart, runId: string): Promise<void> {
   const files = await fileSystemOf(path);
-  // Decided before, by a commit that was not known to have come to its end.
-  if ((await files.stat(temporary)) === undefined) return;
   if (await hasFile(files, folder, folder.replaces ? runId : undefined)) return files.delete(temporary);
   await files.publish(temporary, path);
 }

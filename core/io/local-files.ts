@@ -1,5 +1,6 @@
 import {
   deleteFile,
+  fileIdentity,
   folderOf,
   joinPath,
   listFolder,
@@ -14,11 +15,13 @@ import {
   syncFolder,
   uniqueName,
 } from "../platform/mod.ts";
+import { removeAbandoned, writerMark } from "./abandoned-files.ts";
 import type { FileInfo, FileSystem, FileWriter, Publishing } from "./file-system.ts";
 
 /**
- * The files of this machine; paths may be `file:` URLs. What is being written has a hidden temporary name
- * (`.name.<random>.tmp`) in the folder of its final one, so that publishing is a rename within one disk.
+ * The files of this machine; paths may be `file:` URLs. What is being written has a hidden temporary name in the folder of
+ * its final one, so that publishing is a rename within one disk: `.name.<random>.p<process>-<machine>.tmp`, and once it is
+ * whole `.name.<random>.f<identity>.tmp`.
  */
 export const localFiles: FileSystem & Publishing = {
   scheme: "file",
@@ -57,18 +60,24 @@ function sortName(entry: { readonly name: string; readonly kind: string }): stri
 }
 
 async function writeHidden(path: string): Promise<FileWriter> {
-  const temporary = joinPath(folderOf(path), `.${nameOf(path)}.${uniqueName()}.tmp`);
-  await makeFolder(folderOf(path));
+  const folder = folderOf(path);
+  const begin = joinPath(folder, `.${nameOf(path)}.${uniqueName()}`);
+  let temporary = `${begin}.p${writerMark()}.tmp`;
+  await makeFolder(folder);
+  await removeAbandoned(folder);
   const file = await openFile(temporary, "create");
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= file.close());
+  const finish = async (): Promise<string> => {
+    await file.sync();
+    await close();
+    temporary = await nameWhole(temporary, begin, path);
+    return temporary;
+  };
+  let finishing: Promise<string> | undefined;
   return {
     write: (bytes) => file.write(bytes),
-    finish: async () => {
-      await file.sync();
-      await close();
-      return temporary;
-    },
+    finish: () => (finishing ??= finish()),
     abort: async () => {
       await close();
       await deleteFile(temporary);
@@ -76,14 +85,30 @@ async function writeHidden(path: string): Promise<FileWriter> {
   };
 }
 
+/** The name of a whole file says which file it is: by that one that has got its final name is known again. */
+async function nameWhole(temporary: string, begin: string, path: string): Promise<string> {
+  const identity = await fileIdentity(temporary);
+  if (identity === undefined) throw vanished(temporary, path, "it is written");
+  const whole = `${begin}.f${identity}.tmp`;
+  await renameFile(temporary, whole);
+  await syncFolder(folderOf(path));
+  return whole;
+}
+
 async function publish(temporary: string, path: string): Promise<void> {
   if ((await statFile(temporary)) === undefined) {
-    if ((await statFile(path)) !== undefined) return;
-    throw new Error(
-      `Cannot publish ${JSON.stringify(path)} as its temporary file must be there or it published already: ` +
-        `got neither it nor ${JSON.stringify(nameOf(temporary))}; run the job again from an earlier checkpoint`,
-    );
+    // A file that an earlier run has left under the name is another one.
+    const identity = await fileIdentity(path);
+    if (identity !== undefined && temporary.endsWith(`.f${identity}.tmp`)) return;
+    throw vanished(temporary, path, "it has its name");
   }
   await renameFile(temporary, path);
   await syncFolder(folderOf(path));
+}
+
+function vanished(temporary: string, path: string, until: string): Error {
+  return new Error(
+    `Cannot publish ${JSON.stringify(path)} as its temporary file must stay until ${until}: got no ` +
+      `${JSON.stringify(nameOf(temporary))}; see what removes such files, and run the job again`,
+  );
 }

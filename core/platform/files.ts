@@ -115,6 +115,17 @@ export async function statFile(path: string): Promise<FileStatus | undefined> {
   }
 }
 
+/** Tells a file from others of its disk: the same under another name, another once it is written anew. Undefined where there is none. */
+export async function fileIdentity(path: string): Promise<string | undefined> {
+  try {
+    const { ino, size } = await fs.stat(path, { bigint: true });
+    return `${ino.toString(36)}-${size.toString(36)}`;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw fileError("look at", path, error);
+  }
+}
+
 /** What a folder holds, in the order of the names. A symbolic link to a file is a file; other links are "other". */
 export async function listFolder(path: string): Promise<FolderEntry[]> {
   const entries = await explained("list folder", path, fs.readdir(path, { withFileTypes: true }));

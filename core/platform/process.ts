@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { readlinkSync } from "node:fs";
+import { hostname } from "node:os";
 import process from "node:process";
 
 /** What the user wrote behind the program's name. */
@@ -67,4 +70,34 @@ export function memoryUsage(): MemoryUsage {
 export function cpuTimeMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
+}
+
+/** Whether there is a process of that number on this machine. */
+export function processRuns(number: number): boolean {
+  try {
+    process.kill(number, 0);
+    return true;
+  } catch (error) {
+    // One of another user's may not be asked, but is there.
+    return (error as { code?: string }).code !== "ESRCH";
+  }
+}
+
+let machine: string | undefined;
+
+/**
+ * 8 letters and digits that stand for the machine, or the container: process numbers mean the same wherever they are the same.
+ */
+export function machineName(): string {
+  machine ??= createHash("sha256").update(`${hostname()} ${processNumbers()}`).digest("hex").slice(0, 8);
+  return machine;
+}
+
+/** Containers that share a host's name still have process numbers of their own; only Linux has such. */
+function processNumbers(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
 }

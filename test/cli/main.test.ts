@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -22,7 +22,7 @@ interface Ended {
 
 function millrace(
   words: readonly string[],
-  onText: (text: string, kill: () => void) => void = () => undefined,
+  onText: (text: string, kill: (signal?: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ["--conditions=millrace:source", join(root, "cli", "main.ts"), ...words], {
@@ -32,7 +32,7 @@ function millrace(
     let [out, err] = ["", ""];
     child.stdout.on("data", (text) => {
       out += text;
-      onText(out, () => child.kill("SIGINT"));
+      onText(out, (signal = "SIGINT") => child.kill(signal));
     });
     child.stderr.on("data", (text) => {
       err += text;
@@ -97,6 +97,22 @@ describe("millrace", () => {
       if (text.includes("1000000")) stop();
     });
     expect({ code, err }).toEqual({ code: 130, err: "endless: stopped; nothing was committed\n" });
+  });
+
+  test("a terminal that is closed stops a job cleanly, and no file of it is left", async () => {
+    const path = job(
+      "hung-up.ts",
+      `import { csv } from "millrace/connectors/csv";
+      export default job("hung-up", ({ range }) => range(0, Infinity).map((n) => {
+        if (n === 50_000) console.log("going");
+        return { n };
+      }).sinkTo(csv("hung-up/out.csv")));`,
+    );
+    const { code, err } = await millrace(["run", path], (text, stop) => {
+      if (text.includes("going")) stop("SIGHUP");
+    });
+    expect({ code, err }).toEqual({ code: 130, err: "hung-up: stopped; nothing was committed\n" });
+    expect(readdirSync(join(folder, "hung-up"))).toEqual([]);
   });
 
   test("Ctrl-C ends the process though the job has timers and its source waits", async () => {

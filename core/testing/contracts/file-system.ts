@@ -44,6 +44,7 @@ const sentences: readonly (readonly [name: string, check: (files: Files, folder:
   ["publishing twice is no error", publishesTwice],
   ["publishing replaces the file that had the name", replaces],
   ["publishing what never was is an error", refusesUnknown],
+  ["a finished file that is gone is not taken for the one that has the name", refusesLost],
   ["an aborted write leaves nothing behind", abortsCleanly],
   ["a finished write can still be aborted", abortsFinished],
   ["an empty file is a file", writesEmpty],
@@ -143,6 +144,18 @@ async function replaces(files: Files, folder: string): Promise<void> {
 async function refusesUnknown(files: Files, folder: string): Promise<void> {
   const publishing = files.publish(`${folder}/.a.txt.0.tmp`, `${folder}/a.txt`);
   await expectRejected(publishing, /^Cannot publish .*a\.txt.* as .*: got .*; /, "publishing what is not there");
+}
+
+async function refusesLost(files: Files, folder: string): Promise<void> {
+  const path = `${folder}/a.txt`;
+  await put(files, path, "first");
+  const writer = await files.write(path);
+  await writer.write(encode("other"));
+  const temporary = await writer.finish();
+  await files.delete(temporary);
+  const publishing = files.publish(temporary, path);
+  await expectRejected(publishing, /^Cannot publish .*a\.txt.* as .*: got .*; /, "publishing what is gone");
+  expectSame(await textOf(files, path), "first", "the file that had the name");
 }
 
 async function abortsCleanly(files: Files, folder: string): Promise<void> {

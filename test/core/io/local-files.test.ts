@@ -1,9 +1,18 @@
-import { symlink } from "node:fs/promises";
-import { expect, test } from "vitest";
+import { spawnSync } from "node:child_process";
+import { readdir, symlink, unlink, writeFile } from "node:fs/promises";
+import { expect, test, vi } from "vitest";
 import { fileSystemOf } from "../../../core/io/file-system.ts";
 import { localFiles } from "../../../core/io/local-files.ts";
-import { deleteFolder, fileUrl, temporaryFolder } from "../../../core/platform/mod.ts";
+import { deleteFolder, fileUrl, machineName, openFile, temporaryFolder } from "../../../core/platform/mod.ts";
 import { fileSystemContract } from "../../../core/testing/contracts/file-system.ts";
+
+const platform = vi.hoisted(() => ({}) as { open: typeof openFile });
+
+vi.mock("../../../core/platform/files.ts", async (original) => {
+  const files = await original<typeof import("../../../core/platform/files.ts")>();
+  platform.open = files.openFile;
+  return { ...files, openFile: vi.fn(files.openFile) };
+});
 
 async function makeFolderUnderTest() {
   const folder = await temporaryFolder("millrace-local-files-");
@@ -39,4 +48,47 @@ test("an unknown scheme is an error that names the known ones", async () => {
   await expect(fileSystemOf("gopher://x/y")).rejects.toThrow(
     'Cannot open "gopher://x/y" as no file system is registered for "gopher:": known are "file:"; use a local path',
   );
+});
+
+test("a file that is removed while it is written is told, though one of an earlier run has its name", async () => {
+  const { folder, remove } = await makeFolderUnderTest();
+  await writeFile(`${folder}/a.txt`, "of an earlier run");
+  const writer = await localFiles.write(`${folder}/a.txt`);
+  for (const name of await readdir(folder)) if (name.endsWith(".tmp")) await unlink(`${folder}/${name}`);
+  await expect(writer.finish()).rejects.toThrow(
+    /^Cannot publish ".*a\.txt" as its temporary file must stay until it is written: got no "\.a\.txt\..*\.tmp"; see what removes/,
+  );
+  await remove();
+});
+
+test("what a killed process left half written is removed; what is whole, written elsewhere or by one that lives stays", async () => {
+  const { folder, remove } = await makeFolderUnderTest();
+  const gone = spawnSync(process.execPath, ["--version"]).pid;
+  const name = (end: string): string => `.a.txt.0123456789abcdef.${end}.tmp`;
+  const left = name(`p${gone}-${machineName()}`);
+  const others = [name(`p${gone}-00000000`), name(`p${process.pid}-${machineName()}`), name("f1-2"), "a.txt"];
+  for (const each of [left, ...others]) await writeFile(`${folder}/${each}`, "x");
+  const writer = await localFiles.write(`${folder}/b.txt`);
+  await writer.abort();
+  expect((await readdir(folder)).sort()).toEqual(others.sort());
+  await remove();
+});
+
+test("a file is on the disk before it is said to be whole, and before it gets its name", async () => {
+  const { folder, remove } = await makeFolderUnderTest();
+  const calls: string[] = [];
+  vi.mocked(openFile).mockImplementationOnce(async (path, mode) => {
+    const file = await platform.open(path, mode);
+    const sync = async (): Promise<void> => {
+      calls.push(
+        (await readdir(folder)).some((one) => one.includes(".p")) ? "synced while half written" : "synced late",
+      );
+      await file.sync();
+    };
+    return { ...file, sync };
+  });
+  const writer = await localFiles.write(`${folder}/a.txt`);
+  await writer.finish();
+  expect(calls).toEqual(["synced while half written"]);
+  await remove();
 });

@@ -1,0 +1,21 @@
+import { deleteFile, joinPath, listFolder, machineName, processNumber, processRuns } from "../platform/mod.ts";
+
+/** Who writes a temporary file, as its name says it: the process, and the machine that it runs on. */
+export function writerMark(): string {
+  return `${processNumber()}-${machineName()}`;
+}
+
+const swept = new Set<string>();
+
+/**
+ * Removes what processes of this machine that were killed have left half written in a folder: nobody goes on with that.
+ * Looks once at each folder, as there may be many files in it. Whole files stay: a checkpoint may know them.
+ */
+export async function removeAbandoned(folder: string): Promise<void> {
+  if (swept.has(folder)) return;
+  swept.add(folder);
+  for (const { name } of await listFolder(folder)) {
+    const [, number, machine] = /^\..+\.[0-9a-f]{16}\.p(\d+)-([0-9a-f]{8})\.tmp$/.exec(name) ?? [];
+    if (machine === machineName() && !processRuns(Number(number))) await deleteFile(joinPath(folder, name));
+  }
+}
