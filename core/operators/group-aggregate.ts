@@ -28,6 +28,7 @@ import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keye
 import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { resultSchema } from "./result-schema.ts";
+import { notThere } from "./taken-back.ts";
 
 export interface GroupAggregateOptions {
   readonly key: KeySpec;
@@ -49,8 +50,7 @@ export interface GroupAggregateOptions {
 export function groupAggregate(options: GroupAggregateOptions): Operator {
   const { key } = options;
   const aggregates = options.input === "changes" ? overChanges(options.aggregates) : options.aggregates;
-  // Without a key an aggregate of nothing is a row, a reduction of nothing is none.
-  const counts = options.input === "changes" && (key !== undefined || options.output === "values");
+  const counts = options.input === "changes";
   const foldings = counts ? [...aggregates.foldings, rowCount] : aggregates.foldings;
   const groups = paneState("groups", foldings, distinctOf({ ...options, aggregates }));
   const spilled = spilledRows("spilled groups", "keyed");
@@ -122,6 +122,8 @@ class GroupTask implements OperatorTask {
   readonly #spill: GroupSpill | undefined;
   /** Whether the last partial result is the number of records of a key. */
   readonly #counts: boolean;
+  /** Whether a key without records is gone. Without a key an aggregate of nothing is a row, a reduction of nothing is none. */
+  readonly #forgets: boolean;
   readonly #input: (batch: Batch) => KeyedInput | undefined;
   readonly #folder: GroupFolder;
   readonly #changes: GroupChanges;
@@ -145,6 +147,7 @@ class GroupTask implements OperatorTask {
     this.#table = table;
     this.#spill = spill;
     this.#counts = foldings.length > options.aggregates.foldings.length;
+    this.#forgets = this.#counts && (options.key !== undefined || options.output === "values");
     const { values } = options.aggregates;
     this.#input = keyedInput(context, options.key, this.#counts ? [...values, undefined] : values, options.aggregates);
     this.#folder = groupFolder(context, { names: options.aggregates.names, foldings }, distinctOf(options));
@@ -161,15 +164,15 @@ class GroupTask implements OperatorTask {
     if (this.#options.emit === "final") {
       this.#remove(this.#untouched(fold(), before, length));
       this.#spill?.spillWhenLarge(this.#keyType);
-      if (this.#counts) this.#remove(this.#emptyOf(this.#touched(this.#entries, length, this.#table.size)));
+      if (this.#forgets) this.#remove(this.#emptyOf(this.#touched(this.#entries, length, this.#table.size)));
       return;
     }
     const touched = this.#touched(this.#entries, length, before);
     const added = countUp(before, new Int32Array(this.#table.size - before));
     this.#changes.before(this.#table, touched, added.length);
     const none = this.#untouched(fold(), before, length);
-    const gone = this.#counts ? this.#emptyOf(touched) : noEntries;
-    const removed = this.#counts ? none.union(gone).union(this.#emptyOf(added)) : none;
+    const gone = this.#forgets ? this.#emptyOf(touched) : noEntries;
+    const removed = this.#forgets ? none.union(gone).union(this.#emptyOf(added)) : none;
     const left = removed.size === 0 ? added : added.filter((entry) => !removed.has(entry));
     const changes = this.#changes.after(this.#table, touched, left, gone, this.#keyType);
     if (changes !== undefined) this.#context.emit(changes);
@@ -257,7 +260,29 @@ class GroupTask implements OperatorTask {
     // would be a run each.
     const [coming, going]: [number[], number[]] = [[], []];
     for (let k = 0; k < length; k++) (this.#takesAway(input.batch, k) ? going : coming).push(k);
-    return [...this.#foldPart("add", input, coming), ...this.#foldPart("retract", input, going)];
+    const leftOut = this.#foldPart("add", input, coming);
+    const { there, missing } = this.#taken(going, input.batch);
+    return [...leftOut, ...missing, ...this.#foldPart("retract", input, there)];
+  }
+
+  /** The rows among some that take back what is there; the others have failed. */
+  #taken(going: readonly number[], batch: Batch): { there: readonly number[]; missing: readonly number[] } {
+    if (!this.#counts) return { there: going, missing: [] };
+    const counts = this.#table.partials.at(-1)!.numbers;
+    const taken = new Map<number, number>();
+    const [there, missing]: [number[], number[]] = [[], []];
+    for (const k of going) {
+      const entry = this.#entries[k]!;
+      const before = taken.get(entry) ?? 0;
+      if (counts[entry]! > before) {
+        taken.set(entry, before + 1);
+        there.push(k);
+      } else {
+        missing.push(k);
+        notThere(this.#context, batch, batch.selection === undefined ? k : batch.selection[k]!);
+      }
+    }
+    return { there, missing };
   }
 
   #takesAway(batch: Batch, k: number): boolean {

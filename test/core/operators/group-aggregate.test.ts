@@ -305,3 +305,24 @@ test("partial results of every form survive a crash", () =>
       ],
     },
   ));
+
+test("a delete of a row that never came is a failed record, with a key and without", () => {
+  for (const key of [byK, undefined]) {
+    const counted = groupAggregate({ key, aggregates: sums, emit: "changes", output: "rows", input: "changes" });
+    const named = (rows: number, of: number | null) => (key === undefined ? { rows, total: of } : total("a", rows, of));
+    verifyOperator(counted, {
+      input: [
+        remove({ k: "a", v: 1 }),
+        insert({ k: "a", v: 2 }),
+        remove({ k: "a", v: 2 }),
+        remove({ k: "a", v: 2 }),
+        end,
+      ],
+      output:
+        key === undefined
+          ? [insert(named(1, 2)), updateBefore(named(1, 2)), updateAfter(named(0, null)), end]
+          : [insert(named(1, 2)), remove(named(1, 2)), end],
+      failures: [/it must be there: got a delete or updateBefore of a row that never came/, /never came or is gone/],
+    });
+  }
+});
