@@ -1,4 +1,11 @@
-import type { BadRecord, Batch, ReadContext, SplitReader } from "../../core/io/mod.ts";
+import {
+  type BadRecord,
+  type Batch,
+  makeBatch,
+  type ReadContext,
+  rowSchema,
+  type SplitReader,
+} from "../../core/io/mod.ts";
 import {
   type ByteWindow,
   ownWindow,
@@ -107,6 +114,8 @@ export async function recordReader(
       const bad = advance(progress, window, scanned, reading);
       if (bad.length > 0) await report(bad);
       if (scanned.batch !== undefined) return scanned.batch;
+      // Else what is bad would gather for as long as nothing is good.
+      if (bad.length > 0) return makeBatch(rowSchema([]), 0, []);
     }
   };
   return {

@@ -129,7 +129,7 @@ function paced<Row>(reader: SplitReader, skip: number, replaying: Replaying<Row>
     const dense = keep(batch);
     const from = Math.min(skipped, dense.rowCount);
     skipped = 0;
-    const times = timesOf(dense, replaying);
+    const times = dense.rowCount === 0 ? new Float64Array(0) : timesOf(dense, replaying);
     return { batch: { ...dense, times }, times, from, before };
   };
   return {

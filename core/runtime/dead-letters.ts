@@ -36,7 +36,9 @@ export function deadLetters(sinks: readonly Sink<never>[], { runId, signal }: Ru
       }
     },
     add: (sink, record) => {
-      gathered.set(sink, [...(gathered.get(sink) ?? []), record]);
+      const records = gathered.get(sink);
+      if (records === undefined) gathered.set(sink, [record]);
+      else records.push(record);
     },
     flush,
     writers: async () => {

@@ -95,7 +95,7 @@ export class Lane {
     if (rows > 0) this.feed.lastRowsMs = host.clock.nowMs();
     host.feeds.reading = this.feed;
     try {
-      output.emit(batch, undefined);
+      if (batch.columns.length > 0) output.emit(batch, undefined);
     } finally {
       host.feeds.reading = undefined;
     }

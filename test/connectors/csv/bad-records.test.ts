@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { csvSource } from "../../../connectors/csv/source.ts";
 import { decimal } from "../../../core/data/data-type.ts";
 import { schema } from "../../../core/data/user-schema.ts";
-import type { BadRecord } from "../../../core/io/mod.ts";
+import { type BadRecord, lengthOf, type Sink } from "../../../core/io/mod.ts";
+import { deadLetter, from } from "../../../core/mod.ts";
+import { inFolder, put } from "../files/text-files.ts";
 import { type Csv, readCsv } from "./read-csv.ts";
 
 async function withBad(content: string | Uint8Array, csv: Csv = {}): Promise<{ rows: unknown[]; bad: BadRecord[] }> {
@@ -193,3 +196,25 @@ test("bytes of a bad record do not make the row before it one", async () => {
   ]);
   expect(bad.map(({ position }) => position)).toEqual(["line 3"]);
 });
+
+test("bad records reach the dead letters while nothing good is read, and many take no longer each than few", () =>
+  inFolder(async (folder) => {
+    const lines = 300_000;
+    const path = await put(`${folder}/table.csv`, `a,b\n${"1\n".repeat(lines)}2,3\n`);
+    const sizes: number[] = [];
+    const letters: Sink<BadRecord> = {
+      name: "letters",
+      guarantee: "at-least-once",
+      open: async () => ({
+        write: (batch) => void sizes.push(lengthOf(batch)),
+        prepare: async () => undefined,
+        close: async () => undefined,
+      }),
+      commit: async () => undefined,
+    };
+    const options = { schema: schema({ a: "int32", b: "int32" }), windowBytes: 2 ** 16 };
+    const rows = await from(csvSource(path, options), { onError: deadLetter(letters) }).collect();
+    expect(rows).toEqual([{ a: 2, b: 3 }]);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(lines);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(2 ** 15);
+  }));
