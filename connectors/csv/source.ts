@@ -46,7 +46,7 @@ export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> 
       if (head === undefined) throw foreignSplit(path, name);
       const wanted = projected(schema, context.request.columns, name);
       const reading: CsvReading = { name, schema: wanted, options };
-      return csvReader(head, await wholeLines(split as FileSplit, head.dataStart), position, context, reading);
+      return csvReader(head, await wholeLines(split as FileSplit, head), position, context, reading);
     },
   };
 }

@@ -29,17 +29,21 @@ export function fileSplit(path: string, start: number, end: number): FileSplit {
   return { id: `${path}#${start}-${end}`, sequence: path, path, start, end, sizeBytes: end - start };
 }
 
+/** A file whose splits are cut at lines. */
+interface LinesFile {
+  /** Where the first line begins, though no newline may be before it. */
+  readonly dataStart: number;
+}
+
 /**
  * The same split with its ends moved behind the next newline, so that it holds whole lines: a line belongs to the
  * split that its first byte lies in.
- *
- * @param dataStart Where the first line begins, though no newline may be before it.
  */
-export async function wholeLines(split: FileSplit, dataStart: number): Promise<FileSplit> {
+export async function wholeLines(split: FileSplit, file: LinesFile): Promise<FileSplit> {
   const { path } = split;
   if (split.end === unknownEnd) return split;
-  const start = split.start === dataStart ? dataStart : await lineStart(path, split.start);
-  return { ...split, start, end: await lineStart(path, split.end) };
+  const start = split.start === file.dataStart ? split.start : await lineStart(file, path, split.start);
+  return { ...split, start, end: await lineStart(file, path, split.end) };
 }
 
 export function foreignSplit(path: string, name: string): TypeError {
@@ -49,17 +53,60 @@ export function foreignSplit(path: string, name: string): TypeError {
   );
 }
 
+/** A search for the end of a line that was long. */
+interface LongSearch {
+  readonly from: number;
+  /** There is no newline before it. */
+  reached: number;
+  /** What it finds. */
+  readonly end: Promise<number>;
+}
+
+/** A line that is as long as many splits is searched once, not once for each of them. */
+const longSearches = new WeakMap<LinesFile, LongSearch[]>();
+
 /** The first position from `at` on that a line begins at. */
-async function lineStart(path: string, at: number): Promise<number> {
+async function lineStart(file: LinesFile, path: string, at: number): Promise<number> {
   if (at === 0) return 0;
+  const others = longSearches.get(file) ?? [];
+  longSearches.set(file, others);
+  return joined(others, at - 1) ?? searchOn(path, at - 1, others);
+}
+
+function joined(searches: readonly LongSearch[], at: number): Promise<number> | undefined {
+  return searches.find(({ from, reached }) => from <= at && at < reached)?.end;
+}
+
+async function searchOn(path: string, from: number, others: LongSearch[]): Promise<number> {
   const files = await fileSystemOf(path);
-  for (let from = at - 1; ; from += searchBytes) {
-    const bytes = await files.read(path, { start: from, end: from + searchBytes });
-    const found = bytes.indexOf(newline);
-    if (found >= 0) return from + found + 1;
-    if (bytes.length < searchBytes) return from + bytes.length;
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  // Who asks for it is told by what is thrown.
+  promise.catch(() => undefined);
+  const own: LongSearch = { from, reached: from, end: promise };
+  const found = async (): Promise<number> => {
+    for (let length = firstSearchBytes; ; length = Math.min(length * 4, longestSearchBytes)) {
+      const at = own.reached;
+      const bytes = await files.read(path, { start: at, end: at + length });
+      const newlineAt = bytes.indexOf(newline);
+      if (newlineAt >= 0) return at + newlineAt + 1;
+      if (bytes.length < length) return at + bytes.length;
+      const more = joined(others, at + length);
+      if (more !== undefined) return more;
+      if (at === from) others.push(own);
+      own.reached = at + length;
+    }
+  };
+  try {
+    const end = await found();
+    resolve(end);
+    return end;
+  } catch (error) {
+    if (others.includes(own)) others.splice(others.indexOf(own), 1);
+    reject(error);
+    throw error;
   }
 }
 
 const newline = 10;
-const searchBytes = 64 * 1024;
+const firstSearchBytes = 64 * 1024;
+const longestSearchBytes = 4 * 2 ** 20;

@@ -50,7 +50,7 @@ export function jsonSource<Row>(location: FileLocation, options: JsonLinesOption
       if (head === undefined) throw foreignSplit((split as FileSplit).path, name);
       const asked = askedNames(schema, context.request.columns);
       const reading = { name, schema: askedOf(schema, asked), asked, options };
-      return jsonReader(head, await wholeLines(split as FileSplit, head.dataStart), position, context, reading);
+      return jsonReader(head, await wholeLines(split as FileSplit, head), position, context, reading);
     },
   };
 }
