@@ -1,4 +1,12 @@
-import { type DataType, type Field, missingColumn, rowSchema, type Schema, string } from "../../core/io/mod.ts";
+import {
+  type DataType,
+  type Field,
+  missingColumn,
+  nearestNames,
+  rowSchema,
+  type Schema,
+  string,
+} from "../../core/io/mod.ts";
 import { expandLocation, type FileLocation, packedToo, widerType } from "../files/mod.ts";
 import { type CsvHead, readHead } from "./head.ts";
 import { type CsvOptions, type CsvTestOptions, extensions } from "./options.ts";
@@ -39,7 +47,11 @@ function wider(a: DataType | undefined, b: DataType | undefined): DataType | und
 export function requireDeclared({ schema, files }: CsvTable, where: string): void {
   const names = new Set([...files.values()].flatMap((head) => head.names));
   if (names.size === 0) return;
+  // A first line that holds none of them, nor anything like it, is more likely a row.
+  const noHeader = schema.fields.some(({ name }) => names.has(name) || nearestNames(name, [...names]).length > 0)
+    ? ""
+    : '; where the first line is a row and no header, say csv(…, { header: "none" })';
   for (const { name } of schema.fields) {
-    if (!names.has(name)) throw new TypeError(missingColumn(name, [...names], where));
+    if (!names.has(name)) throw new TypeError(`${missingColumn(name, [...names], where)}${noHeader}`);
   }
 }

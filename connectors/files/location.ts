@@ -92,6 +92,13 @@ async function absent(path: string, location = path): Promise<Error> {
     if (folder !== parentOf(folder)) return absent(folder, location);
     return new Error(`Cannot read ${quote(location)} as it must exist: got nothing of that name; check the path`);
   }
+  const itself = `${folder.replace(/[/]+$/, "")}/${nameIn(path)}`;
+  if ((await files.stat(itself))?.kind === "file") {
+    return new Error(
+      `Cannot read ${quote(location)} as what comes before a slash must be a folder: got ${quote(itself)}, which is a file; ` +
+        "leave out what follows its name, or check the path",
+    );
+  }
   const near = nearestNames(nameIn(path), await namesIn(folder, []));
   return new Error(
     `Cannot read ${quote(location)} as it must exist: got no ${quote(nameIn(path))} in ${quote(folder)}; ` +

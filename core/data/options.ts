@@ -69,7 +69,8 @@ function unknownChoice(name: string, value: unknown, choices: readonly unknown[]
   );
 }
 
-function shown(value: unknown): string {
+/** A value as it may stand in a message: texts are told from numbers by their quotes. */
+export function shown(value: unknown): string {
   if (typeof value === "string") return quotedName(value);
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "an array" : "an object";
   return typeof value === "function" ? "a function" : String(value);

@@ -155,7 +155,10 @@ export async function makeFolder(path: string): Promise<void> {
 async function kindBelow(folder: string, path: string): Promise<"folder" | undefined> {
   const found = await statFile(folder);
   if (found?.kind !== "file") return found?.kind;
-  throw fileError("make folder", path, Object.assign(new Error(`${folder} is a file`), { code: "ENOTDIR" }));
+  throw new Error(
+    `Cannot make folder ${JSON.stringify(nameOf(path))} in ${JSON.stringify(folderOf(path))} as each part of its path must be a folder: ` +
+      `got ${JSON.stringify(folder)}, which is a file; check the path`,
+  );
 }
 
 async function makeOne(folder: string, path: string): Promise<void> {

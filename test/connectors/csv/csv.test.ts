@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { csv } from "../../../connectors/csv/mod.ts";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
-import { from } from "../../../core/mod.ts";
+import { from, schema } from "../../../core/mod.ts";
 import { inFolder, put } from "../files/text-files.ts";
 
 interface Flight {
@@ -54,4 +54,33 @@ test("several subtasks read a folder and write part files, and all is there once
       .run({ parallelism: 3 });
     const rows = await from(csv<{ id: number }>(`${folder}/out/`)).collect();
     expect(rows.map(({ id }) => id).sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, id) => id));
+  }));
+
+test("a first line that holds no name of the schema may be a row, which is said; one that holds some is a header", () =>
+  inFolder(async (folder) => {
+    const path = await put(`${folder}/towns.csv`, "Kent,4\nBend,5\n");
+    const read = (fields: Record<string, "string" | "int32">, header: object = {}) =>
+      from(csv(path, { schema: schema(fields), ...header })).collect();
+    await expect(read({ city: "string", people: "int32" })).rejects.toThrow(
+      /Cannot read column "city" .*; where the first line is a row and no header, say csv\(…, \{ header: "none" \}\)$/,
+    );
+    await expect(read({ Kent: "string", people: "int32" })).rejects.not.toThrow(/header/);
+    expect(await read({ city: "string", people: "int32" }, { header: "none" })).toEqual([
+      { city: "Kent", people: 4 },
+      { city: "Bend", people: 5 },
+    ]);
+  }));
+
+test("a path that goes on behind a file says which part of it is a file", () =>
+  inFolder(async (folder) => {
+    const file = await put(`${folder}/towns.csv`, "city\nKent\n");
+    for (const path of [`${file}/`, `${file}/x.csv`, `${file}/*.csv`]) {
+      const read = from(csv(path)).collect();
+      await expect(read).rejects.toThrow(`must be a folder: got ${JSON.stringify(file)}, which is a file; leave out`);
+    }
+    await expect(
+      from([{ a: 1 }])
+        .sinkTo(csv(`${file}/x.csv`))
+        .run(),
+    ).rejects.toThrow(`must be a folder: got ${JSON.stringify(file)}, which is a file; check the path`);
   }));

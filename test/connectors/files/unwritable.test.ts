@@ -35,7 +35,7 @@ for (const [extension, format] of Object.entries(formats)) {
       for (const below of ["file", "file/deep"]) {
         const [message, read] = await failure(`${folder}/${below}/x.${extension}`, format);
         expect(message).toMatch(
-          /^Cannot make folder ".*" in ".*" as each part of its path but the last must be a folder: got ENOTDIR; check the path$/,
+          /^Cannot make folder ".*" in ".*" as each part of its path must be a folder: got ".*", which is a file; check the path$/,
         );
         expect(read).toBe(0);
       }

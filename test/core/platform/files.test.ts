@@ -62,7 +62,7 @@ test("a folder that cannot be made is an error", async () => {
   await (await openFile(joinPath(folder, "file"), "create")).close();
   for (const below of ["file", "file/x", "file/x/y"]) {
     await expect(makeFolder(joinPath(folder, below))).rejects.toThrow(
-      /^Cannot make folder ".*" in ".*" as each part of its path but the last must be a folder: got ENOTDIR; check the path$/,
+      /^Cannot make folder ".*" in ".*" as each part of its path must be a folder: got ".*", which is a file; check the path$/,
     );
   }
 });
