@@ -1,4 +1,5 @@
 import type { AggregateSpec } from "../aggregates/mod.ts";
+import { shown } from "../data/options.ts";
 import type { Folding } from "../data/partial-columns.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { AggregationSpec } from "../operators/aggregation-spec.ts";
@@ -11,6 +12,9 @@ import { exchangeByKey, leavesOut, step } from "./plan-steps.ts";
 
 /** The named aggregates of a user, as operators take them. `taken` are the other columns of the result. */
 export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly string[], where: string): AggregationSpec {
+  if (typeof spec !== "object" || spec === null) throw new TypeError(noNames(shown(spec), where));
+  const { aggregate } = spec as { readonly aggregate?: { readonly add?: unknown } };
+  if (typeof aggregate?.add === "function") throw new TypeError(noNames("an aggregate without one", where));
   const names = Object.keys(spec);
   if (names.length === 0)
     throw new TypeError(
@@ -83,4 +87,8 @@ export function reduction(reduce: (left: never, right: never) => unknown): Aggre
     result: (partial: unknown) => partial,
   };
   return { names: ["value"], foldings: [folding], values: [undefined] };
+}
+
+function noNames(got: string, where: string): string {
+  return `Cannot aggregate in ${where} as each result must have a name: got ${got}; use for instance { n: count() }`;
 }

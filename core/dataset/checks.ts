@@ -98,10 +98,29 @@ export function mustBeDataset(value: unknown, what: string): void {
   throw new TypeError(`Cannot ${what} ${shown(value)} as it must be a dataset: wrap it, like from(rows)`);
 }
 
+/** A composition of steps, and what it gives: a dataset, or what more is asked of (keys, windows). */
+export function applied<In, Out>(transform: (input: In) => Out, input: In): Out {
+  mustBeSync(transform, "apply a composition", "apply((rows) => rows.filter((row) => row.price > 0))");
+  const result = transform(input);
+  if (typeof result === "object" && result !== null && !(result instanceof Promise)) return result;
+  throw new TypeError(
+    `Cannot apply ${transform.name === "" ? "a composition" : transform.name} as it must return a dataset: got ${shown(result)}; ` +
+      "return what its steps make of the one that it is given",
+  );
+}
+
+/** What a composition is given: one that stands where a function of a row belongs is given rows. */
+export function mustBeInput(value: unknown, what: string): void {
+  if (typeof value === "object" && value !== null && "port" in value) return;
+  throw new TypeError(
+    `Cannot take ${shown(value)} as the input of ${what} as it must be a dataset: use dataset.apply(${what}(…)), not map`,
+  );
+}
+
 export function mustBeCount(value: number, what: string, example: string): void {
   if (Number.isInteger(value) && value >= 0) return;
   throw new RangeError(
-    `Cannot ${what} as the number of rows must be 0 or more: got ${value}; use for instance ${example}`,
+    `Cannot ${what} as the number of rows must be 0 or more: got ${shown(value)}; use for instance ${example}`,
   );
 }
 
@@ -109,13 +128,15 @@ export function mustBeCount(value: number, what: string, example: string): void 
 export function mustBePositive(value: number, what: string, example: string): void {
   if (Number.isInteger(value) && value > 0) return;
   throw new RangeError(
-    `Cannot ${what} as it must be a whole number above 0: got ${value}; use for instance ${example}`,
+    `Cannot ${what} as it must be a whole number above 0: got ${shown(value)}; use for instance ${example}`,
   );
 }
 
 export function mustBeFraction(value: number, what: string, example: string): void {
-  if (value >= 0 && value <= 1) return;
-  throw new RangeError(`Cannot ${what} as the fraction must be in [0, 1]: got ${value}; use for instance ${example}`);
+  if (typeof value === "number" && value >= 0 && value <= 1) return;
+  throw new RangeError(
+    `Cannot ${what} as the fraction must be in [0, 1]: got ${shown(value)}; use for instance ${example}`,
+  );
 }
 
 export function mustEnd({ node }: Port, what: string, instead: string): void {

@@ -11,7 +11,7 @@ import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
-import { mustBeDataset, mustBeKeys, mustBeLambda, mustBeSink, mustBeWindow, mustEnd } from "./checks.ts";
+import { applied, mustBeDataset, mustBeKeys, mustBeLambda, mustBeSink, mustBeWindow, mustEnd } from "./checks.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
 import { BroadcastConnectedDatasets, BroadcastDataset, ConnectedDatasets } from "./connected-datasets.ts";
 import {
@@ -33,7 +33,7 @@ import { Output } from "./output.ts";
 import { keySpecOf, nameOf, sidePort, step } from "./plan-steps.ts";
 import { type Process, processStep } from "./process.ts";
 import { type SortOptions, type SortPart, sortStep } from "./sort.ts";
-import { type Table, tableOf } from "./table.ts";
+import { type ShowOptions, showTable, type Table, tableOf } from "./table.ts";
 import { type RankBy, type RankedTopKOptions, type RankPart, type TopKOptions, topKStep } from "./top-k.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
 
@@ -314,9 +314,9 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return new Dataset(step([this.port], changelog(), options));
   }
 
-  /** What a composition makes of this dataset: `dataset.apply(topK(10, (row) => row.price))`. */
+  /** What a composition makes of this dataset: `rows.apply(mapAsync(priceOf))`, or a function of your own of a dataset. */
   apply<Out>(transform: Transform<Row, Out>): Dataset<Out> {
-    return transform(this);
+    return applied(transform, this);
   }
 
   /** This dataset through an operator of your own. */
@@ -356,9 +356,8 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   }
 
   /** Prints a table of the rows: types, shape, head and tail. */
-  async show(options: RunOptions & { readonly head?: number; readonly tail?: number } = {}): Promise<void> {
-    const { head, tail, ...run } = options;
-    (await this.toTable(run)).print({ head, tail });
+  async show(options: ShowOptions = {}): Promise<void> {
+    await showTable(options, (run) => this.toTable(run));
   }
 
   /** Prints each row as it comes. */

@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions } from "../data/options.ts";
+import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
 import type { TypedSchema } from "../data/user-schema.ts";
 import {
   arraySource,
@@ -72,7 +72,7 @@ export function range(first: number, second?: number): Dataset<number> {
   const [start, end] = second === undefined ? [0, first] : [first, second];
   if (!Number.isInteger(start) || !(Number.isInteger(end) || end === Number.POSITIVE_INFINITY)) {
     throw new RangeError(
-      `Cannot make a range as its start and end must be whole numbers: got range(${start}, ${end}); use for instance range(10)`,
+      `Cannot make a range as its start and end must be whole numbers: got range(${shown(start)}, ${shown(end)}); use for instance range(10)`,
     );
   }
   return ofSource(rangeSource(start, end), "fail");
@@ -91,11 +91,28 @@ export function range(first: number, second?: number): Dataset<number> {
 export function fromColumns<Columns extends Readonly<Record<string, ColumnValues>>>(
   columns: Columns,
 ): Dataset<{ [Name in keyof Columns]: Columns[Name][number] }> {
+  mustBeColumns(columns);
   return ofSource(columnsSource(columns), "fail");
 }
 
 function ofSource<Row>(source: Source<Row>, onError: OnError): Dataset<Row> {
   return new Dataset<Row>({ node: { kind: "source", name: source.name, source, onError: onError as OnRecordError } });
+}
+
+function mustBeColumns(columns: Readonly<Record<string, unknown>>): void {
+  if (typeof columns !== "object" || columns === null || Array.isArray(columns)) {
+    throw new TypeError(
+      `Cannot make a dataset of columns as they must be an object of arrays: got ${shown(columns)}; ` +
+        'use for instance fromColumns({ city: ["Kent", "Bend"] }), or from(rows) for rows',
+    );
+  }
+  for (const [name, given] of Object.entries(columns)) {
+    if (Array.isArray(given) || (ArrayBuffer.isView(given) && "length" in given)) continue;
+    throw new TypeError(
+      `Cannot make a dataset of columns as ${JSON.stringify(name)} must be an array: got ${shown(given)}; ` +
+        "give all columns as arrays of one length, or from(rows) for rows",
+    );
+  }
 }
 
 function asItIs<Row>(source: Source<Row>, given: Boundedness | undefined): Source<Row> {
@@ -113,6 +130,11 @@ function sourceOf<Row>(input: From<Row>, given: Boundedness | undefined): Source
     if ("splits" in input && "boundedness" in input) return asItIs(input, given);
     if (Symbol.asyncIterator in input) return asyncSource(input as AsyncIterable<Row>, boundedness);
     if (Symbol.iterator in input) return iterableSource(input as Iterable<Row>, boundedness);
+  }
+  if ((input as unknown) instanceof Promise) {
+    throw new TypeError(
+      "Cannot make a dataset from a promise as what it is made of must be there: got a promise; await it, as in from(await rows)",
+    );
   }
   throw new TypeError(
     `Cannot make a dataset from ${input === null ? "null" : typeof input} as it must be a source, an array, an iterable, an async iterable or a stream; ` +

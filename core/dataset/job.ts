@@ -1,3 +1,4 @@
+import { shown } from "../data/options.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { from, fromColumns, range } from "./from.ts";
 import { Output } from "./output.ts";
@@ -34,6 +35,7 @@ export interface Job {
  * ```
  */
 export function job(name: string, build: (tools: JobTools) => Output | readonly Output[]): Job {
+  if (typeof name !== "string" || name === "" || typeof build !== "function") throw new TypeError(noJob(name, build));
   const output = (): Output => {
     const built = build({ from, range, fromColumns });
     const outputs: readonly unknown[] = Array.isArray(built) ? built : [built];
@@ -50,6 +52,13 @@ export function job(name: string, build: (tools: JobTools) => Output | readonly 
     run: (options = {}) => output().run(options),
     start: (options = {}) => output().start(options),
   };
+}
+
+function noJob(name: unknown, build: unknown): string {
+  return (
+    `Cannot make a job as it takes a name and a function that builds it: got ${shown(name)} and ${shown(build)}; ` +
+    'use for instance job("daily", ({ from }) => from(…).sinkTo(…))'
+  );
 }
 
 /** Whether a module's default export is a job, whichever copy of Millrace made it. */

@@ -1,3 +1,4 @@
+import { shown } from "../data/options.ts";
 import { planText } from "../display/mod.ts";
 import { planTrees } from "../plan/explain.ts";
 import { codeText } from "../plan/explain-code.ts";
@@ -16,6 +17,7 @@ export class Output {
 
   /** This and others as one run: steps they share run once. */
   and(...others: readonly Output[]): Output {
+    for (const other of others) if (!(other instanceof Output)) throw new TypeError(noOutput(other));
     return new Output([...this.sinks, ...others.flatMap(({ sinks }) => sinks)]);
   }
 
@@ -31,10 +33,19 @@ export class Output {
 
   /** The plan as a tree, or for each lambda the way it went and the loop generated for it (`"code"`). Runs nothing. */
   async explain(what: "plan" | "code" = "plan", options: RunOptions = {}): Promise<string> {
+    if (what !== "plan" && what !== "code") throw new RangeError(noWay(what));
     const planned = await plannedFor(this.sinks, options);
     if (what === "code") return codeText(planned.roots);
     return planTrees(planned.roots, planned.parallelismOf)
       .map((tree) => planText(tree))
       .join("\n");
   }
+}
+
+function noOutput(given: unknown): string {
+  return `Cannot run ${shown(given)} as well as it must be what sinkTo gives: use for instance rows.sinkTo(csv("out.csv")).and(others.sinkTo(…))`;
+}
+
+function noWay(what: unknown): string {
+  return `Cannot explain a plan as ${shown(what)} as it must be "plan" or "code": leave it out for "plan"`;
 }

@@ -4,6 +4,7 @@ import { checkOptions, type KnownOptions } from "../data/options.ts";
 import { mimeBundle, type TableView, tableText } from "../display/mod.ts";
 import { intoTyped, type SeenColumns } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
+import type { RunOptions } from "../runtime/options.ts";
 
 interface ShownRows {
   readonly head?: number | undefined;
@@ -76,6 +77,29 @@ export async function tableOf<Row>(run: (sink: Sink<Row>) => Promise<unknown>): 
   const seen: SeenColumns = { types: new Map(), names: undefined };
   await run(intoTyped(rows, seen));
   return new Table(rows, seen.types, seen.names);
+}
+
+export interface ShowOptions extends RunOptions, ShownRows {}
+
+const showOptions: KnownOptions<ShowOptions> = {
+  ...shownRows,
+  parallelism: true,
+  batchRows: true,
+  signal: true,
+  onProgress: true,
+  clock: true,
+  memoryBytes: true,
+  ioTimeout: true,
+  closeTimeout: true,
+};
+
+export async function showTable<Row>(
+  options: ShowOptions,
+  collected: (options: RunOptions) => Promise<Table<Row>>,
+): Promise<void> {
+  checkOptions(options, showOptions, "show");
+  const { head, tail, ...run } = options;
+  (await collected(run)).print({ head, tail });
 }
 
 /** How notebooks and consoles ask a value to show itself. */

@@ -1,5 +1,5 @@
 import type { Ordered } from "../aggregates/order.ts";
-import { checkOptions, type KnownOptions } from "../data/options.ts";
+import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import { objectColumns } from "../operators/object-columns.ts";
@@ -73,8 +73,8 @@ function orderOf(part: RankPart<never>, options: TopKOptions, name: string): Ord
   throw new TypeError(badPart(by === null ? "null" : typeof by, name));
 }
 
-function badCount(count: number, name: string): string {
-  return `Cannot take the top rows in ${name} as topK takes a whole number of rows from 1 on: got ${count}; use for instance topK(10, (row) => row.price)`;
+function badCount(count: unknown, name: string): string {
+  return `Cannot take the top rows in ${name} as topK takes a whole number of rows from 1 on: got ${shown(count)}; use for instance topK(10, (row) => row.price)`;
 }
 
 function badPart(got: string, name: string): string {

@@ -2,6 +2,7 @@ import type { Batch } from "../data/batch.ts";
 import { changeKind } from "../data/batch.ts";
 import { encodeValue } from "../data/codec.ts";
 import { type DataType, date, type Field, timestamp } from "../data/data-type.ts";
+import { shown } from "../data/options.ts";
 import { rowsOf } from "../expression/row-reader.ts";
 import type { Sink } from "./sink.ts";
 
@@ -134,6 +135,11 @@ function textOf(row: unknown): string {
  * ```
  */
 export function each<Row>(call: (row: Row) => void | Promise<void>): Sink<Row> {
+  if (typeof call !== "function") {
+    throw new TypeError(
+      `Cannot call something for each row as it takes a function: got ${shown(call)}; use for instance forEach((row) => console.log(row))`,
+    );
+  }
   return {
     name: "forEach",
     guarantee: "at-least-once",

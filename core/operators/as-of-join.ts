@@ -12,7 +12,7 @@ import type { Select } from "./join-select.ts";
 import { type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
-import { withoutTime } from "./without-time.ts";
+import { joinWithoutTime } from "./without-time.ts";
 
 export interface AsOfJoinSpec {
   readonly keys: readonly [left: KeySpec, right: KeySpec];
@@ -116,7 +116,7 @@ class AsOfTask implements OperatorTask {
   batch(given: Batch, input: number): void {
     const keyed = this.#prepared(given, input as 0 | 1);
     if (keyed === undefined) return;
-    if (keyed.batch.times === undefined) throw withoutTime(this.#context.step);
+    if (keyed.batch.times === undefined) throw joinWithoutTime(this.#context.step);
     const late = input === 0 ? this.#left(keyed) : this.#right(keyed);
     if (late.length === 0) return;
     this.#context.count("lateRecordsDropped", late.length);

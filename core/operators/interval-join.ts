@@ -7,7 +7,7 @@ import { type ValueState, valueState } from "../state/keyed-state.ts";
 import { durationText } from "../time/duration.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
-import { withoutTime } from "./without-time.ts";
+import { joinWithoutTime } from "./without-time.ts";
 
 export interface IntervalJoinOptions {
   readonly keys: readonly [left: KeySpec, right: KeySpec];
@@ -87,7 +87,7 @@ class IntervalJoinTask implements OperatorTask {
   }
 
   batch(batch: Batch, input: number): void {
-    if (batch.times === undefined) throw withoutTime(this.#context.step);
+    if (batch.times === undefined) throw joinWithoutTime(this.#context.step);
     const keyed = this.#inputs[input]!(batch);
     if (keyed === undefined) return;
     const side = input as Side;

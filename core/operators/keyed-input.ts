@@ -68,7 +68,7 @@ export function keyedInput(
     const numbersOf = (batch: Batch): Keyed => keyOf(context, key, keyGiven ?? batch, batch, scratch);
     const { batch, keyed } = keysOrFailures(context, key, checked, numbersOf);
     const whole = { batch, keys: keyed.keys };
-    const valid = keyed.nullable ? nullKeysHandled(context, key, whole) : whole;
+    const valid = keyed.nullable ? nullKeysHandled(context, key, whole, keyGiven) : whole;
     return { ...valid, keyType: keyed.type, values: taken };
   };
 }
@@ -176,7 +176,12 @@ interface KeyedRows {
   readonly keys: Float64Array;
 }
 
-function nullKeysHandled(context: OperatorContext, key: KeySpec, { batch, keys }: KeyedRows): KeyedRows {
+function nullKeysHandled(
+  context: OperatorContext,
+  key: KeySpec,
+  { batch, keys }: KeyedRows,
+  given: Batch | undefined,
+): KeyedRows {
   const nulls = key?.nulls;
   const length = lengthOf(batch);
   const { selection } = batch;
@@ -188,19 +193,36 @@ function nullKeysHandled(context: OperatorContext, key: KeySpec, { batch, keys }
     if (!Number.isNaN(keys[row]!)) kept.push(row);
     else if (nulls === "single") keys[row] = single;
     else if (nulls === undefined)
-      context.fail({ doing: "take the key", error: nullKey(context, key, batch, row), explained: true, batch, row });
+      context.fail({
+        doing: "take the key",
+        error: nullKey(context, key, batch, row, given),
+        explained: true,
+        batch,
+        row,
+      });
   }
   return { batch: nulls === "single" ? batch : { ...batch, selection: Int32Array.from(kept) }, keys };
 }
 
 /** A key that is null, or a column of it that the row does not have at all. */
-function nullKey({ step }: OperatorContext, key: KeySpec, { schema, columns }: Batch, row: number): TypeError {
+/** What a lambda gave: `undefined` where its function does not return. */
+function absentIn({ schema, columns: [column] }: Batch, row: number): string {
+  return column!.layout === "values" ? String(column!.values[row]) : (schema.fields[0]!.missing ?? "null");
+}
+
+function nullKey(
+  { step }: OperatorContext,
+  key: KeySpec,
+  { schema, columns }: Batch,
+  row: number,
+  given: Batch | undefined,
+): TypeError {
   if (key !== undefined && "columns" in key && schema.shape === "value") {
     const given = Object(valueAt(columns[0]!, row)) as object;
     const name = key.columns.find((each) => !(each in given));
     if (name !== undefined) return new TypeError(missingColumn(name, Object.keys(given), step));
   }
   return new TypeError(
-    `Cannot take the key of a row in ${step} as a key must not be null: got null; filter such rows out before keyBy, or give them a key like "unknown"`,
+    `Cannot take the key of a row in ${step} as a key must not be null: got ${given === undefined ? "null" : absentIn(given, row)}; filter such rows out before keyBy, or give them a key like "unknown"`,
   );
 }

@@ -1,5 +1,6 @@
 import { distinctKey } from "../aggregates/distinct-key.ts";
 import type { Batch } from "../data/batch.ts";
+import { isExplained } from "../data/explained-error.ts";
 import { durationText } from "../time/duration.ts";
 import { asyncCalls, type Ending } from "./async-calls.ts";
 import type { AsyncContext } from "./async-context.ts";
@@ -136,7 +137,8 @@ function join({ how, select }: LookupJoinOptions, rows: AsyncRows, row: AsyncRow
       partners.map((partner) => call(row.row, partner)),
     );
   } catch (error) {
-    rows.fail(row, { doing: "apply select of a lookup", error });
+    const doing = "apply select of a lookup";
+    rows.fail(row, isExplained(error) ? { doing, error, explained: true } : { doing, error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Batch, makeBatch } from "../data/batch.ts";
 import { any } from "../data/data-type.ts";
+import { shown } from "../data/options.ts";
 import { plainCopy } from "../data/plain-copy.ts";
 import { valueSchema } from "../data/schema.ts";
 import type { Timers } from "../state/timers.ts";
@@ -194,7 +195,26 @@ function handlesOf(
   stores: ReadonlyMap<string, UserStore<unknown>>,
   handle: (store: UserStore<unknown>, name: string) => unknown,
 ): object {
-  return Object.fromEntries([...stores].map(([name, store]) => [name, handle(store, name)]));
+  const handles = Object.fromEntries([...stores].map(([name, store]) => [name, handle(store, name)]));
+  return Object.freeze(Object.defineProperties({}, Object.fromEntries(Object.entries(handles).map(fixed))));
+}
+
+/** A handle that cannot be replaced by a value: `state.seen = 7` would lose it, and remember nothing. */
+function fixed([name, handle]: readonly [string, unknown]): readonly [string, PropertyDescriptor] {
+  return [
+    name,
+    {
+      enumerable: true,
+      get: () => handle,
+      set: (value: unknown) => {
+        const way = "set" in (handle as object) ? "set(…)" : "add(…)";
+        throw new TypeError(
+          `Cannot put ${shown(value)} in the place of state ${JSON.stringify(name)} as its handle must stay: ` +
+            `use state.${name}.${way} to change what is kept`,
+        );
+      },
+    },
+  ];
 }
 
 function opened({ open }: ProcessSpec, subtask: SubtaskContext): unknown {

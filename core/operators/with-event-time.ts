@@ -179,7 +179,8 @@ function lambdaTimes(timeOf: Lambda, context: OperatorContext): Timer {
     const evaluated = evaluate(batch);
     if (evaluated === undefined) return undefined;
     const [values] = evaluated.values as [Batch];
-    const timed = timesOf(context, evaluated.batch, onlyColumn(values));
+    const absent = values.schema.fields[0]!.missing ?? null;
+    const timed = timesOf(context, evaluated.batch, onlyColumn(values), absent);
     return { batch: { ...timed.batch, reused: timed.batch.reused || values.reused }, newestMs: timed.newestMs };
   };
 }
@@ -200,7 +201,7 @@ function noSourceTimes(step: string): TypeError {
   );
 }
 
-function timesOf(context: OperatorContext, batch: Batch, column: Column): Timed {
+function timesOf(context: OperatorContext, batch: Batch, column: Column, absent: "undefined" | null): Timed {
   if (column.layout === "float64" && column.validity === undefined) {
     const newestMs = largestTime(column.values, batch.selection ?? allRows, lengthOf(batch));
     if (!Number.isNaN(newestMs)) return { batch: { ...batch, times: column.values }, newestMs };
@@ -213,7 +214,13 @@ function timesOf(context: OperatorContext, batch: Batch, column: Column): Timed 
     times[row] = time;
     if (Number.isFinite(time)) good.push(row);
     else
-      context.fail({ doing: "take the event time", error: badTime(valueAt(column, row)), explained: true, batch, row });
+      context.fail({
+        doing: "take the event time",
+        error: badTime(valueAt(column, row) ?? absent),
+        explained: true,
+        batch,
+        row,
+      });
   }
   const selection = Int32Array.from(good);
   return {
@@ -223,8 +230,10 @@ function timesOf(context: OperatorContext, batch: Batch, column: Column): Timed 
 }
 
 function badTime(value: unknown): TypeError {
+  const isText = typeof value === "string" && value !== "undefined";
+  const remedy = isText ? "parse it, as in Date.parse(row.at)" : "filter such rows out before, or give them a time";
   return new TypeError(
     `Cannot take an event time in withEventTime as it must be a finite number of ms since the epoch or a Date: ` +
-      `got ${value === null ? "null" : String(value)}; filter such rows out before, or give them a time`,
+      `got ${isText ? JSON.stringify(value.slice(0, 80)) : String(value)}; ${remedy}`,
   );
 }

@@ -1,4 +1,4 @@
-import { checkOptions } from "../data/options.ts";
+import { checkOptions, shown } from "../data/options.ts";
 import { refuseUnequalKeys } from "../plan/key-types.ts";
 import { refuseMissingColumns } from "../plan/named-columns.ts";
 import type { PlanNode } from "../plan/node.ts";
@@ -98,18 +98,23 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
   const parallelism = options.parallelism ?? 1;
   if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > 128) {
     throw new RangeError(
-      `Cannot run as parallelism must be a whole number from 1 to 128: got ${parallelism}; use for instance 4`,
+      `Cannot run as parallelism must be a whole number from 1 to 128: got ${shown(parallelism)}; use for instance 4`,
     );
   }
   const { batchRows = 1 } = options;
   if (!Number.isInteger(batchRows) || batchRows < 1) {
     throw new RangeError(
-      `Cannot run as batchRows must be a whole number above 0: got ${batchRows}; leave it out for 8192`,
+      `Cannot run as batchRows must be a whole number above 0: got ${shown(batchRows)}; leave it out for 8192`,
     );
   }
-  if (!((options.memoryBytes ?? 1) > 0)) {
+  if (typeof (options.memoryBytes ?? 1) !== "number" || !((options.memoryBytes ?? 1) > 0)) {
     throw new RangeError(
-      `Cannot run as memoryBytes must be a number above 0: got ${options.memoryBytes}; use for instance 512 * 2 ** 20`,
+      `Cannot run as memoryBytes must be a number above 0: got ${shown(options.memoryBytes)}; use for instance 512 * 2 ** 20`,
+    );
+  }
+  if (options.onProgress !== undefined && typeof options.onProgress !== "function") {
+    throw new TypeError(
+      `Cannot run as onProgress must be a function: got ${shown(options.onProgress)}; use for instance (progress) => console.log(progress.rows)`,
     );
   }
   const known = await described(roots, edgesOf(options), options.signal);

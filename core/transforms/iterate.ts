@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions, requireOptions } from "../data/options.ts";
+import { checkOptions, type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import { mustBeDataset, mustBeName, mustBeSync } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
 import { step } from "../dataset/plan-steps.ts";
@@ -113,6 +113,7 @@ export function iterate<Variable, const Data extends readonly LoopData[], Out = 
   const { name = "iterate", rounds = Number.POSITIVE_INFINITY, data = [] as unknown as Data } = options;
   mustBeName(name, "iterate");
   mustBeRounds(rounds);
+  if (!Array.isArray(data)) throw new TypeError(noList(data, name));
   const given = data.map((each) => givenOf(each));
   const inputs = [initial.port, ...given.map(({ port }) => port)];
   const mode = inputs.some(({ node }) => boundednessOf(node) === "unbounded") ? "stream" : "rounds";
@@ -130,6 +131,7 @@ export function iterate<Variable, const Data extends readonly LoopData[], Out = 
     rest as unknown as LoopDatasets<Data>,
     roundsOf(name, mode),
   );
+  if (typeof result === "object" && result !== null && "port" in result) throw new TypeError(noFeedback(name));
   const sinks = sinksOf(result, name, mode);
   mustBeInside(sinks, sources, name);
   const loop: LoopNode = { kind: "loop", name, inputs, heads, body: sinks, mode, rounds };
@@ -195,6 +197,8 @@ function sinksOf(result: AnyIteration, name: string, mode: LoopNode["mode"]): Lo
   if (mode === "stream" && (until !== undefined || goesOn !== undefined))
     throw new TypeError(noRounds(name, "until and while"));
   if (mode === "stream" && output === undefined) throw new TypeError(noLast(name));
+  for (const [role, dataset] of Object.entries({ ...sides, output, until, while: goesOn }))
+    if (dataset !== undefined) mustBeDataset(dataset, `iterate in ${name} with ${role}`);
   const roles = { feedback, until, while: goesOn, output } as const;
   return [
     ...Object.entries(roles).flatMap(([role, dataset]) =>
@@ -231,7 +235,7 @@ function mustBeInside(sinks: readonly LoopSink[], sources: readonly SourceNode[]
 function mustBeRounds(rounds: number): void {
   if (rounds === Number.POSITIVE_INFINITY || (Number.isInteger(rounds) && rounds >= 0)) return;
   throw new RangeError(
-    `Cannot iterate as the number of rounds must be a whole number, 0 or more: got ${rounds}; leave it out to go on until nothing is fed back`,
+    `Cannot iterate as the number of rounds must be a whole number, 0 or more: got ${shown(rounds)}; leave it out to go on until nothing is fed back`,
   );
 }
 
@@ -239,6 +243,20 @@ function noRounds(name: string, what: string): string {
   return (
     `Cannot take ${what} in ${name} as there are no rounds where an input never ends: got an unbounded dataset; ` +
     "iterate over bounded data, or let rows that are done out of what is fed back"
+  );
+}
+
+function noList(data: unknown, name: string): string {
+  return (
+    `Cannot take the data of ${name} as it must be a list of datasets: got ${shown(data)}; ` +
+    "say { data: [dataset] }, and take them from the body's second argument: (variable, [dataset]) => …"
+  );
+}
+
+function noFeedback(name: string): string {
+  return (
+    `Cannot iterate in ${name} as its body must say what the dataset that it gives is for: got a dataset; ` +
+    "return { feedback: dataset }, or { feedback, output }"
   );
 }
 

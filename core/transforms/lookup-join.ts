@@ -1,5 +1,5 @@
-import { type KnownOptions, requireOptions } from "../data/options.ts";
-import { mustBeCall, mustBePositive, mustBeSync } from "../dataset/checks.ts";
+import { type KnownOptions, requireOptions, shown } from "../data/options.ts";
+import { mustBeCall, mustBeInput, mustBePositive, mustBeSync } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
 import { ofStep, type StepOptions, stepOptions } from "../dataset/options.ts";
 import { step } from "../dataset/plan-steps.ts";
@@ -128,10 +128,20 @@ export function lookupJoin(given: object): Transform<never, unknown> {
     order: options.order ?? "kept",
     capacity,
   });
-  return (input: Dataset<never>) => new Dataset(step([input.port], operator, ofStep(options)));
+  return (input: Dataset<never>) => {
+    mustBeInput(input, "lookupJoin");
+    return new Dataset(step([input.port], operator, ofStep(options)));
+  };
 }
 
 function sideBySide(row: object, found: object | null): object {
+  for (const each of [row, found]) {
+    if (each === null || (typeof each === "object" && !Array.isArray(each))) continue;
+    throw new TypeError(
+      `Cannot put a row and what was looked up side by side in lookupJoin as both must be objects: got ${shown(each)} as ${each === row ? "the row" : "what was looked up"}; ` +
+        "give an object, like { name }, or say what becomes of both: select: (row, name) => ({ ...row, name })",
+    );
+  }
   return { ...row, ...found };
 }
 

@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from "../data/options.ts";
-import { mustBeCall, mustBePositive } from "../dataset/checks.ts";
+import { mustBeCall, mustBeInput, mustBePositive } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
 import { ofStep, type StepOptions, stepOptions } from "../dataset/options.ts";
 import { step } from "../dataset/plan-steps.ts";
@@ -62,5 +62,8 @@ export function mapAsync<In, Out>(
     onTimeout,
     retries: retry === undefined ? [] : [retryOf(retry as RetryOptions<unknown>, "the retry of mapAsync")],
   });
-  return (input) => new Dataset(step([input.port], operator, ofStep(options)));
+  return (input) => {
+    mustBeInput(input, "mapAsync");
+    return new Dataset(step([input.port], operator, ofStep(options)));
+  };
 }

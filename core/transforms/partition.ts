@@ -1,6 +1,6 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import { aggregationSpec, reduction } from "../dataset/aggregation.ts";
-import { mustBeSync, mustEnd } from "../dataset/checks.ts";
+import { mustBeInput, mustBeSync, mustEnd } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
 import { ofStep, type StepOptions } from "../dataset/options.ts";
 import { step } from "../dataset/plan-steps.ts";
@@ -46,6 +46,7 @@ export function sortPartition<Row>(
   options: SortOptions = {},
 ): Transform<Row, Row> {
   return (input) => {
+    mustBeInput(input, "sortPartition");
     const { name, operator } = sorting(input.port, by, options, "sortPartition");
     return ofPartition(input, operator, { ...ofStep(options), name }, "sortPartition");
   };
@@ -82,11 +83,13 @@ export function reducePartition<Row>(
 }
 
 function ofPartition<Out>(
-  { port }: { readonly port: Port },
+  input: { readonly port: Port },
   operator: Operator,
   options: StepOptions,
   what: string,
 ): Dataset<Out> {
+  mustBeInput(input, what);
+  const { port } = input;
   mustEnd(port, `${what} of`, "a window, whose rows end");
   return new Dataset(step([port], perPartition(operator), options, what));
 }

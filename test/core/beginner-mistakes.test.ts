@@ -1,14 +1,21 @@
 import { describe, expect, test } from "vitest";
 import {
+  count,
   type Dataset,
   from,
+  fromColumns,
   generate,
+  into,
+  iterate,
   job,
+  lookupJoin,
+  mapAsync,
   mapPartition,
   range,
   reducePartition,
   session,
   sliding,
+  state,
   sum,
   tumbling,
 } from "../../core/mod.ts";
@@ -104,6 +111,65 @@ const mistakes: [string, () => unknown, RegExp][] = [
     () => rows.deduplicate({ by: "city", keep: "last", orderBy: (a: Loose, b: Loose) => a - b }),
     /Cannot deduplicate by a comparison of two rows/,
   ],
+  ["a column to apply", () => rows.apply("km"), /Cannot apply a composition as it takes a function: got "km"/],
+  ["an async composition", () => rows.apply(later), /Cannot apply a composition with an async function/],
+  [
+    "a composition without return",
+    () => rows.apply(function late() {}),
+    /Cannot apply late as it must return a dataset: got undefined; return what its steps make/,
+  ],
+  ["a text as a limit", () => rows.limit("2"), /the number of rows must be 0 or more: got "2"/],
+  ["a text as a number of rows", () => rows.topK("2", "km"), /whole number of rows from 1 on: got "2"/],
+  ["a text as a range", () => (range as Loose)("5"), /got range\(0, "5"\)/],
+  [
+    "a text as a number of rounds",
+    () => (iterate as Loose)(rows, { rounds: "2" }, (r: Loose) => ({ feedback: r })),
+    /0 or more: got "2"/,
+  ],
+  [
+    "a dataset as the data of an iteration",
+    () => (iterate as Loose)(rows, { data: rows }, (r: Loose) => ({ feedback: r })),
+    /Cannot take the data of iterate as it must be a list of datasets: got an object; say \{ data: \[dataset\] \}/,
+  ],
+  [
+    "a body that says no more than until: true",
+    () => (iterate as Loose)(rows, {}, (r: Loose) => ({ feedback: r, until: true })),
+    /Cannot iterate in iterate with until true as it must be a dataset/,
+  ],
+  [
+    "a body that gives a dataset",
+    () => (iterate as Loose)(rows, {}, (r: Loose) => r),
+    /Cannot iterate in iterate as its body must say what .*: got a dataset; return \{ feedback: dataset \}/,
+  ],
+  ["an async body", () => (iterate as Loose)(rows, {}, later), /Cannot iterate with an async function/],
+  [
+    "an aggregate without a name",
+    () => rows.aggregate(count()),
+    /Cannot aggregate in aggregate as each result must have a name: got an aggregate without one; use for instance \{ n: count\(\) \}/,
+  ],
+  ["no aggregate at all", () => rows.aggregate(), /as each result must have a name: got undefined/],
+  [
+    "a sink as another output",
+    () => rows.discard().and(into([])),
+    /Cannot run an object as well as it must be what sinkTo gives/,
+  ],
+  [
+    "rows as columns",
+    () => (fromColumns as Loose)([{ km: 1 }]),
+    /must be an object of arrays: got an array; .* or from\(rows\)/,
+  ],
+  ["a value as a column", () => (fromColumns as Loose)({ km: 1 }), /as "km" must be an array: got 1; give all columns/],
+  [
+    "no function for each row",
+    () => rows.forEach(),
+    /Cannot call something for each row as it takes a function: got undefined/,
+  ],
+  [
+    "a job without a name",
+    () => (job as Loose)(() => rows.discard()),
+    /takes a name and a function that builds it: got a function and undefined/,
+  ],
+  ["a promise of rows", () => from(Promise.resolve([1]) as Loose), /got a promise; await it, as in from\(await rows\)/],
   [
     "no size",
     () => (tumbling as Loose)(),
@@ -133,6 +199,86 @@ describe("a beginner's mistake is told in a sentence, before anything runs", () 
         "batchRows must be a whole number above 0",
       );
     }
+  });
+
+  test("options of a run", async () => {
+    const told = async (run: Promise<unknown>, message: RegExp) => expect(run).rejects.toThrow(message);
+    await told(rows.collect({ parallelism: "4" }), /from 1 to 128: got "4"/);
+    await told(rows.collect({ batchRows: "4" }), /above 0: got "4"/);
+    await told(rows.collect({ memoryBytes: "4" }), /above 0: got "4"/);
+    await told(rows.collect({ onProgress: 5 }), /onProgress must be a function: got 5/);
+    await told(
+      rows.show({ rows: 3 }),
+      /Cannot set "rows" in show as there is no such option: .* known are head, tail, parallelism/,
+    );
+    await told(rows.explain("codes"), /Cannot explain a plan as "codes" as it must be "plan" or "code"/);
+  });
+
+  test("a composition of rows where a function of a row belongs", async () => {
+    await expect(
+      from([{ km: 1 }])
+        .map(mapAsync(later) as Loose)
+        .collect(),
+    ).rejects.toThrow(
+      /Cannot take an object as the input of mapAsync as it must be a dataset: use dataset.apply\(mapAsync\(…\)\), not map/,
+    );
+  });
+
+  test("times and keys that are none", async () => {
+    const timed = (time: unknown) =>
+      from([{ at: time }])
+        .withEventTime((row) => row.at as Loose)
+        .collect();
+    await expect(timed("2026-01-01")).rejects.toThrow(/got "2026-01-01"; parse it, as in Date.parse\(row.at\)/);
+    await expect(timed(undefined)).rejects.toThrow(/got undefined; filter such rows out/);
+    await expect(timed(null)).rejects.toThrow(/got null; filter such rows out/);
+    const keyed = (key: unknown) =>
+      from([{ key }, { key: 1 }])
+        .keyBy((row) => row.key)
+        .aggregate({ n: count() })
+        .collect();
+    await expect(keyed(undefined)).rejects.toThrow(/a key must not be null: got undefined;/);
+    await expect(keyed(null)).rejects.toThrow(/a key must not be null: got null;/);
+  });
+
+  test("joins by time of rows without one", async () => {
+    const one = from([{ id: 1 }]).keyBy("id");
+    await expect(one.asOfJoin(one as Loose, { select: () => 1 }).collect()).rejects.toThrow(
+      /Cannot join records by their times in asOfJoin #1 as they have no event time/,
+    );
+    await expect(one.intervalJoin(one, { lower: 0, upper: 1, select: () => 1 }).collect()).rejects.toThrow(
+      /Cannot join records by their times in intervalJoin #1 as they have no event time/,
+    );
+  });
+
+  test("what a lookup gives that is no object", async () => {
+    const looked = (answer: unknown) =>
+      from([{ id: 1 }])
+        .apply(lookupJoin({ by: (row) => row.id, lookup: () => answer as Loose }))
+        .collect();
+    await expect(looked("x")).rejects.toThrow(
+      /Cannot put a row and what was looked up side by side .*: got "x" as what was looked up; .* — at row 0/,
+    );
+    await expect(looked(7)).rejects.toThrow(/got 7 as what was looked up/);
+    await expect(
+      from([5])
+        .apply(lookupJoin({ by: (n) => n, lookup: () => ({ a: 1 }) }) as Loose)
+        .collect(),
+    ).rejects.toThrow(/got 5 as the row/);
+  });
+
+  test("a value in the place of a state's handle", async () => {
+    const counting = from([{ id: 1 }])
+      .keyBy("id")
+      .process({
+        state: { n: state.value<number>(), all: state.list<number>() },
+        row(row, { state }) {
+          (state as Loose)[row.id === 1 ? "n" : "all"] = 7;
+        },
+      });
+    await expect(counting.collect()).rejects.toThrow(
+      /Cannot put 7 in the place of state "n" as its handle must stay: use state.n.set\(…\) to change what is kept/,
+    );
   });
 
   test("a map that gives promises", async () => {

@@ -127,7 +127,7 @@ describe("options in plain JavaScript", () => {
   });
 
   test("a run refuses what it does not know, wherever it is started", async () => {
-    const message = /^Cannot set "paralelism" in run as there is no such option: .*did you mean parallelism\?/;
+    const message = /^Cannot set "paralelism" in (?:run|show) as there is no such option: .*did you mean parallelism\?/;
     const options = { paralelism: 4 };
     for (const started of [
       rows.collect(options),

@@ -527,7 +527,9 @@ test("datasets from outside, and what is no iteration, are refused when the plan
   expect(() => iterate(from([1]), {}, (n) => ({ feedback: n.union(other) }))).toThrow(
     /Cannot use array of 1 in the body of iterate as it comes from outside.*give it in \{ data: \[ … \] \}/,
   );
-  expect(() => iterate(from([1]), {}, (n) => n as never)).toThrow(/what the body of iterate gives/);
+  expect(() => iterate(from([1]), {}, (n) => n as never)).toThrow(
+    /its body must say what the dataset that it gives is for/,
+  );
   expect(() => iterate(from([1]), { rounds: -1 }, (n) => ({ feedback: n }))).toThrow("0 or more: got -1");
   expect(() => iterate(from([1]), { data: [[1] as never] }, (n) => ({ feedback: n }))).toThrow("Cannot iterate with");
 });
