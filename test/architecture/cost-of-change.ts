@@ -1,22 +1,25 @@
 import ts from "typescript";
 import { importsOf, resolveRelative } from "./imports.ts";
-import type { Source } from "./source.ts";
+import { type Source, walk } from "./source.ts";
 import type { Violation } from "./violation.ts";
 
-/** Folders in which a new thing costs one file, one line in mod.ts and one mirrored test. */
+/** The rules of rewriting stand in no mod.ts: their order is their list. */
+const rewriteRules = "core/plan/rewrite/rewrite.ts";
+
+/** Folders in which a new thing costs one file, one line in mod.ts (or the list of rules) and one mirrored test. */
 export const oneFileFolders: readonly RegExp[] = [
   /^core\/operators\/[^/]+\.ts$/,
   /^core\/transforms\/[^/]+\.ts$/,
   /^core\/aggregates\/[^/]+\.ts$/,
-  /^core\/time\/[^/]+\.ts$/,
+  /^core\/time\/((triggers|evictors)\/)?[^/]+\.ts$/,
+  /^core\/plan\/rewrite\/[^/]+\.ts$/,
   /^graph\/algorithms\/[^/]+\.ts$/,
   /^ml\/[^/]+\/[^/]+\.ts$/,
 ];
 
 export interface CostFacts {
   readonly sources: readonly Source[];
-  /** Paths of the test files, relative to the repository. */
-  readonly tests: ReadonlySet<string>;
+  readonly tests: readonly Source[];
   /** Export keys of each manifest, such as "./connectors/csv". */
   readonly exportKeys: Readonly<Record<"package.json" | "deno.json", readonly string[]>>;
 }
@@ -32,24 +35,32 @@ export function mirroredTest(path: string): string {
 }
 
 function checkFiles({ sources, tests }: CostFacts): Violation[] {
-  const listed = new Set(sources.filter(isBarrel).flatMap(targetsOf));
-  const usedBySibling = new Set(sources.filter((source) => !isBarrel(source)).flatMap(siblingsOf));
+  const listed = new Set(sources.filter(isList).flatMap(targetsOf));
+  const usedBySibling = new Set(sources.filter((source) => !isList(source)).flatMap(siblingsOf));
+  const testPaths = new Set(tests.map(({ path }) => path));
   return sources
-    .filter((source) => oneFileFolders.some((folder) => folder.test(source.path)) && !isBarrel(source))
+    .filter((source) => oneFileFolders.some((folder) => folder.test(source.path)) && !isList(source))
     .flatMap((source) => {
-      if (listed.has(source.path)) return missingTest(source, tests);
-      return usedBySibling.has(source.path) ? [] : [missingLine(source)];
+      if (listed.has(source.path)) return missingTest(source, testPaths);
+      return usedBySibling.has(source.path) ? [] : [missingLine(source, sources)];
     });
 }
 
-function missingLine({ path }: Source): Violation {
+function missingLine(source: Source, sources: readonly Source[]): Violation {
+  const { path } = source;
+  const users = sources.filter((user) => targetsOf(user).includes(path)).map((user) => user.path);
   return {
     file: path,
     line: 0,
     rule: "cost of a change",
-    message: "no mod.ts names this file, and no file beside it uses it",
-    remedy: `add \`export { … } from "./${path.split("/").at(-1)}";\` to its folder's mod.ts, or to the area's`,
+    message: `no ${folderOf(path) === folderOf(rewriteRules) ? "rule list" : "mod.ts"} names this file, and no file beside it uses it`,
+    remedy: users.length > 0 ? `move it beside what uses it: ${users.join(", ")}` : lineFor(path),
   };
+}
+
+function lineFor(path: string): string {
+  if (folderOf(path) === folderOf(rewriteRules)) return `add it to the rules of ${rewriteRules}`;
+  return `add \`export { … } from "./${path.split("/").at(-1)}";\` to its folder's mod.ts, or to the area's`;
 }
 
 function missingTest(source: Source, tests: ReadonlySet<string>): Violation[] {
@@ -66,12 +77,41 @@ function missingTest(source: Source, tests: ReadonlySet<string>): Violation[] {
   ];
 }
 
-function checkConnectors({ sources, exportKeys }: CostFacts): Violation[] {
+function checkConnectors({ sources, tests, exportKeys }: CostFacts): Violation[] {
   const paths = new Set(sources.map(({ path }) => path));
   const names = [...paths].flatMap((path) => /^connectors\/([^/]+)\//.exec(path)?.[1] ?? []);
   return [...new Set(names)]
     .filter((name) => name !== "files")
-    .flatMap((name) => [...connectorFiles(name, paths), ...connectorKeys(name, exportKeys)]);
+    .flatMap((name) => [
+      ...connectorFiles(name, paths),
+      ...connectorContracts(name, paths, tests),
+      ...connectorKeys(name, exportKeys),
+    ]);
+}
+
+/** The suites of core/testing/contracts that a connector's parts must go through. */
+const contractOf = { "source.ts": "sourceContract", "sink.ts": "sinkContract", "file-system.ts": "fileSystemContract" };
+
+function connectorContracts(name: string, paths: ReadonlySet<string>, tests: readonly Source[]): Violation[] {
+  const folder = `connectors/${name}/`;
+  const own = tests.filter((test) => targetsOf(test).some((target) => target.startsWith(folder)));
+  return Object.entries(contractOf)
+    .filter(([part, suite]) => paths.has(folder + part) && !own.some((test) => calls(test, suite)))
+    .map(([part, suite]) => ({
+      file: folder + part,
+      line: 0,
+      rule: "cost of a change",
+      message: `no test puts it through ${suite}`,
+      remedy: `call ${suite}(…) of core/testing/mod.ts in a test that imports connector ${name}`,
+    }));
+}
+
+function calls({ ast }: Source, name: string): boolean {
+  let found = false;
+  walk(ast, (node) => {
+    found ||= ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name;
+  });
+  return found;
 }
 
 function connectorFiles(name: string, paths: ReadonlySet<string>): Violation[] {
@@ -101,8 +141,13 @@ function connectorKeys(name: string, exportKeys: CostFacts["exportKeys"]): Viola
     }));
 }
 
-function isBarrel({ path }: Source): boolean {
-  return path.endsWith("/mod.ts");
+/** What names the things that a folder is for. */
+function isList({ path }: Source): boolean {
+  return path.endsWith("/mod.ts") || path === rewriteRules;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 function targetsOf(source: Source): string[] {
@@ -110,8 +155,7 @@ function targetsOf(source: Source): string[] {
 }
 
 function siblingsOf(source: Source): string[] {
-  const folder = source.path.slice(0, source.path.lastIndexOf("/") + 1);
-  return targetsOf(source).filter((target) => target.startsWith(folder));
+  return targetsOf(source).filter((target) => target.startsWith(folderOf(source.path)));
 }
 
 /** A file of interfaces and types alone has nothing to run. */

@@ -61,3 +61,10 @@ test("a namespace or dynamic import uses everything", () => {
   expect(dead({ "core/data/a.ts": a, "core/data/b.ts": 'import * as all from "./a.ts";' })).toEqual([]);
   expect(dead({ "core/data/a.ts": a, "core/data/b.ts": 'const all = await import("./a.ts");' })).toEqual([]);
 });
+
+test("what to do is said: an operator is to be put into a plan, for its mod.ts is no public entry", () => {
+  const remedyOf = (path: string): string =>
+    checkDeadExports([sourceOf(path, "export const a = 1;")], [], ["core/mod.ts"])[0]!.remedy;
+  expect(remedyOf("core/operators/a.ts")).toContain("a step of it in core/dataset/ or a function in core/transforms/");
+  expect(remedyOf("core/time/a.ts")).toContain("name it in the folder's mod.ts that a public entry exports");
+});

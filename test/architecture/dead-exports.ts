@@ -27,9 +27,17 @@ export function checkDeadExports(
           line,
           rule: "dead export",
           message: `nobody imports ${name}, and no public entry exports it`,
-          remedy: "remove it, drop the word export, or name it in the folder's mod.ts that a public entry exports",
+          remedy: remedyFor(source),
         })),
     );
+}
+
+/** core/operators/mod.ts is no public entry: an operator reaches users by what puts it into a plan. */
+function remedyFor({ path }: Source): string {
+  if (!path.startsWith("core/operators/")) {
+    return "remove it, drop the word export, or name it in the folder's mod.ts that a public entry exports";
+  }
+  return "make a step of it in core/dataset/ or a function in core/transforms/, drop the word export, or remove it";
 }
 
 /** `path#name` of each symbol that somebody uses, followed through the re-exports of mod.ts files. */

@@ -1,8 +1,9 @@
-import { givesChanges, inputsOf, nodesOf, type OperatorNode, type PlanNode, rebuild } from "../node.ts";
+import { inputsOf, nodesOf, type OperatorNode, type PlanNode, rebuild } from "../node.ts";
 
 /**
  * An aggregate behind an exchange is split around it, so that only partial results cross. Not where somebody reads a
- * side output (late records as they are), nor of a changelog (what is taken back may not be there yet).
+ * side output (late records as they are). Aggregates of changelogs say themselves that they cannot be (what is taken
+ * back may not be there yet).
  */
 export function combineBeforeExchange(roots: readonly PlanNode[]): readonly PlanNode[] {
   const withSides = new Set(
@@ -19,7 +20,6 @@ function split(node: OperatorNode): PlanNode | undefined {
   const exchange = node.inputs[0]!.node;
   const { combine } = node.operator;
   if (combine === undefined || exchange.kind !== "exchange" || node.inputs.length > 1) return undefined;
-  if (givesChanges(exchange.input)) return undefined;
   const before: PlanNode = {
     ...node,
     name: `${node.name} (combine)`,

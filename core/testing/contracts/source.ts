@@ -65,7 +65,10 @@ function context(batchRows: number, request: ReadContext["request"] = everything
 }
 
 interface Reading {
+  /** Those that are reused hold what came later. */
   readonly batches: readonly Batch[];
+  /** The rows as they were when they came, and as texts. */
+  readonly values: readonly unknown[];
   readonly rows: readonly string[];
 }
 
@@ -85,26 +88,26 @@ async function read(
 
 async function readOn(reader: SplitReader, rows: number): Promise<Reading> {
   const batches: Batch[] = [];
-  const texts: string[] = [];
-  while (texts.length < rows) {
+  const values: unknown[] = [];
+  while (values.length < rows) {
     const batch = await reader.read();
     if (batch === undefined) break;
     batches.push(batch);
-    texts.push(...rowsOf(batch).map(literal));
+    values.push(...rowsOf(batch));
   }
-  return { batches, rows: texts };
+  return { batches, values, rows: values.map(literal) };
 }
 
 async function readAll(under: Under, with_?: ReadContext): Promise<Reading> {
   const batches: Batch[] = [];
-  const rows: string[] = [];
+  const values: unknown[] = [];
   const wanted = under.source.boundedness === "bounded" ? Number.POSITIVE_INFINITY : under.rows.length;
   for (const split of await under.source.splits(with_?.request ?? everything)) {
-    const reading = await read(under, split, undefined, wanted - rows.length, with_);
+    const reading = await read(under, split, undefined, wanted - values.length, with_);
     batches.push(...reading.batches);
-    rows.push(...reading.rows);
+    values.push(...reading.values);
   }
-  return { batches, rows };
+  return { batches, values, rows: values.map(literal) };
 }
 
 function expectRows(under: Under, got: readonly string[], what: string): void {
@@ -187,9 +190,9 @@ async function givesWantedColumns(under: Under): Promise<void> {
   const names = under.rows.flatMap((row) => (typeof row === "object" && row !== null ? Object.keys(row) : []));
   const [wanted] = names;
   if (wanted === undefined) return;
-  const { batches } = await readAll(under, context(4, { columns: [wanted], conditions: [] }));
+  const { values } = await readAll(under, context(4, { columns: [wanted], conditions: [] }));
   const of = (row: unknown): string => literal((row as Record<string, unknown>)[wanted]);
-  const got = batches.flatMap((batch) => rowsOf(batch).map(of)).slice(0, under.rows.length);
+  const got = values.map(of).slice(0, under.rows.length);
   expectSame([...got].sort(), under.rows.map(of).sort(), `the values of ${wanted}`);
 }
 
