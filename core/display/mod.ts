@@ -1,33 +1,39 @@
+// Tables
+export { type TableTextOptions, tableText } from "./table/table-text.ts";
+export { tableHtml } from "./table/table-html.ts";
+export type { ColumnView, ShownRowsOptions, TableView } from "./table/table-view.ts";
+
 // What a chart is drawn from
-export { type BinsOptions, binsOf } from "./bins.ts";
 export type { BarData, BarSeries, Bin, ChartValue, Grid, Series } from "./chart-data.ts";
+export { type BinsOptions, binsOf } from "./bins.ts";
+
+// Charts as text
+export { lineText } from "./text/line-text.ts";
+export { scatterText } from "./text/scatter-text.ts";
+export type { XyTextOptions } from "./text/xy-text.ts";
+export { type BarTextOptions, barText } from "./text/bar-text.ts";
+export { histogramText } from "./text/histogram-text.ts";
+export { type HeatMapTextOptions, heatMapText } from "./text/heat-map-text.ts";
+export { type SparklineOptions, sparkline } from "./text/sparkline.ts";
+export type { TextChartOptions } from "./text/text-chart-options.ts";
+
+// Charts as SVG
+export { lineChart } from "./svg/line-chart.ts";
+export { scatterChart } from "./svg/scatter-chart.ts";
+export { type BarChartOptions, barChart } from "./svg/bar-chart.ts";
+export { type HistogramChartOptions, histogramChart } from "./svg/histogram-chart.ts";
+export { type HeatMapOptions, heatMapChart } from "./svg/heat-map-chart.ts";
+export { type Panel, type SmallMultiplesOptions, smallMultiples } from "./svg/small-multiples.ts";
+export type { ChartOptions, XyChartOptions } from "./svg/chart-options.ts";
+
 // Pages and notebooks
 export { htmlPage, type PageSection, type PageView } from "./html-page.ts";
 export { chartBundle, type MimeBundle, mimeBundle } from "./mime-bundle.ts";
+
 // Plans and progress
 export { type PlanTextOptions, planText, type TreeView } from "./plan-text.ts";
 export { type ProgressView, progressLine } from "./progress-line.ts";
-// Charts as SVG
-export { type BarChartOptions, barChart } from "./svg/bar-chart.ts";
-export type { ChartOptions, XyChartOptions } from "./svg/chart-options.ts";
-export { type HeatMapOptions, heatMapChart } from "./svg/heat-map-chart.ts";
-export { type HistogramChartOptions, histogramChart } from "./svg/histogram-chart.ts";
-export { lineChart } from "./svg/line-chart.ts";
-export { scatterChart } from "./svg/scatter-chart.ts";
-export { type Panel, type SmallMultiplesOptions, smallMultiples } from "./svg/small-multiples.ts";
-// Tables
-export { tableHtml } from "./table/table-html.ts";
-export { type TableTextOptions, tableText } from "./table/table-text.ts";
-export type { ColumnView, ShownRowsOptions, TableView } from "./table/table-view.ts";
-// Charts as text
-export { type BarTextOptions, barText } from "./text/bar-text.ts";
-export { type HeatMapTextOptions, heatMapText } from "./text/heat-map-text.ts";
-export { histogramText } from "./text/histogram-text.ts";
-export { lineText } from "./text/line-text.ts";
-export { scatterText } from "./text/scatter-text.ts";
-export { type SparklineOptions, sparkline } from "./text/sparkline.ts";
-export type { TextChartOptions } from "./text/text-chart-options.ts";
-export type { XyTextOptions } from "./text/xy-text.ts";
+
 // Why a step has not fired
 export { type WhyTextOptions, whyText } from "./why-text.ts";
 export type { HeldBackView, HeldView, SplitStatus, SplitView, StepView, WhyView } from "./why-view.ts";
