@@ -71,9 +71,9 @@ export const importTable: readonly Row[] = [
     may: ["core/mod.ts", "core/io/mod.ts", "core/platform/mod.ts", "connectors/files/mod.ts"],
     packages: ["*"],
   },
-  { folder: "cli/", may: ["public entries", "core/runtime/mod.ts", "core/platform/mod.ts"], packages: ["*"] },
-  { folder: "dashboard/", may: ["core/mod.ts", "core/display/mod.ts", "core/runtime/mod.ts"], packages: ["*"] },
-  { folder: "flink/", may: ["core/mod.ts", "core/display/mod.ts", "core/runtime/mod.ts"], packages: ["*"] },
+  { folder: "cli/", may: ["public entries", "core/platform/mod.ts"], packages: ["*"] },
+  { folder: "dashboard/", may: ["core/mod.ts", "core/display/mod.ts"], packages: ["*"] },
+  { folder: "flink/", may: ["core/mod.ts", "core/display/mod.ts"], packages: ["*"] },
 ];
 
 export interface ImportRules {
