@@ -64,6 +64,8 @@ export interface Operator {
   readonly keepsSchema?: true;
   /** Whether they have the same properties, though maybe as columns of other types. */
   readonly keepsProperties?: true;
+  /** The same for a step of another name, where it says it itself. */
+  readonly renamed?: (name: string) => Operator;
   /** Whether rows of its inputs are matched by equal keys: a plan is refused in which those can never be equal. */
   readonly matches?: true;
   /** Columns that it reads by their names, beside those of its key: a plan that cannot have them is refused. */

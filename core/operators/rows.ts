@@ -22,6 +22,7 @@ export function rows(stages: readonly RowStage[]): RowsOperator {
     changes: "keeps",
     reads: (wanted) => [columnsRead(stages, wanted)],
     rowsAtMost: (input) => (stages.at(-1)!.kind === "flatMap" ? Number.POSITIVE_INFINITY : input),
+    renamed: (name) => rows(stages.map((stage) => ({ ...stage, step: name }))),
     fuse: (next) => fused(stages, next),
     conditions: conditionsOf(stages),
     ...(stages.every(({ kind }) => kind === "filter") ? { keepsSchema: true as const } : {}),

@@ -1,4 +1,5 @@
 import { checkOptions, shown } from "../data/options.ts";
+import { distinctNames } from "../plan/distinct-names.ts";
 import { refuseUnequalKeys } from "../plan/key-types.ts";
 import { refuseMissingColumns } from "../plan/named-columns.ts";
 import type { PlanNode } from "../plan/node.ts";
@@ -117,7 +118,7 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
       `Cannot run as onProgress must be a function: got ${shown(options.onProgress)}; use for instance (progress) => console.log(progress.rows)`,
     );
   }
-  const known = await described(roots, edgesOf(options), options.signal);
+  const known = distinctNames(await described(roots, edgesOf(options), options.signal));
   refuseMissingColumns(known);
   refuseUnequalKeys(known);
   const plan = rewrite(known, parallelism);
