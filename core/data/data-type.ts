@@ -37,6 +37,7 @@ export const any: DataType = { kind: "any" };
 /** Digits that a double holds exactly through decimal text and back: decimals up to this are numbers in rows. */
 export const exactDecimalDigits = 15;
 
+/** Numbers of so many digits, `scale` of them behind the point: `decimal(18, 2)`. In rows numbers, or texts from 16 digits on. */
 export function decimal(precision: number, scale: number): DataType {
   if (!Number.isInteger(precision) || precision < 1 || precision > 76 || scale < 0 || scale > precision) {
     throw new RangeError(
@@ -47,10 +48,12 @@ export function decimal(precision: number, scale: number): DataType {
   return { kind: "decimal", precision, scale };
 }
 
+/** Arrays of values of one type: `list("string")` in a schema. */
 export function list(item: DataType): DataType {
   return { kind: "list", item };
 }
 
+/** Objects with properties of these types, in a column of their own. */
 export function struct(fields: Readonly<Record<string, DataType>>): DataType {
   return { kind: "struct", fields: Object.entries(fields).map(([name, type]) => ({ name, type })) };
 }

@@ -109,6 +109,10 @@ export interface OperatorState<Value> {
   value: Value;
 }
 
+/**
+ * Declares one value of each subtask. `merge` must not care in which order it is given them: a subtask gets the parts of
+ * all after a restore, at whatever parallelism.
+ */
 export function operatorState<Value>(
   name: string,
   initial: () => Value,

@@ -79,16 +79,20 @@ export function remove(value: unknown, timeMs?: number): RowEvent {
   return { event: "row", value, timeMs, change: "delete" };
 }
 
+/** Event time reaches this, ms: of all inputs, or by `on` of one. */
 export function watermark(timeMs: number): WatermarkEvent {
   return { event: "watermark", timeMs };
 }
 
+/** The clock shows this, ms: timers and timeouts that are due by then go off. */
 export function processingTime(timeMs: number): ProcessingTimeEvent {
   return { event: "processingTime", timeMs };
 }
 
+/** The operator is thrown away, and a fresh one goes on from the state that was written down. */
 export const crash: CrashEvent = { event: "crash" };
 
+/** The input ends: all of it, or by `on` one of several. As output, everything has ended. */
 export const end: EndEvent = { event: "end" };
 
 /**

@@ -215,7 +215,7 @@ describe("what fails in an aggregate is told by step, row and result", () => {
       (error: RecordError) => error.message,
     );
 
-  test("a lambda that throws", async () => {
+  test("a lambda that throws is named, with its row and what to do", async () => {
     const spec = { rows: count(), top: max((row: { a: { b: number } | null }) => row.a!.b) };
     expect(
       await failure(
@@ -229,7 +229,7 @@ describe("what fails in an aggregate is told by step, row and result", () => {
     );
   });
 
-  test("a value of the wrong type, in a column of objects and in a typed one", async () => {
+  test("a value of the wrong type is told alike in a column of objects and in a typed one", async () => {
     const told =
       "Cannot add a value to sum() as it must be a number: got string 12; read the column as numbers (schema(…) at the source), " +
       "or convert it in the lambda without making zeros of what is missing: " +
@@ -251,7 +251,7 @@ describe("what fails in an aggregate is told by step, row and result", () => {
     ).toBe(`${told} — at row 0 of aggregate #1, result "total": {"v":"12"}`);
   });
 
-  test("an aggregate of a user's that throws while it adds, and while it makes its result", async () => {
+  test("an aggregate of a user's that throws is named, while it adds and while it makes its result", async () => {
     expect(
       await failure(
         from([{ v: 1 }, { v: 3 }])
@@ -272,7 +272,7 @@ describe("what fails in an aggregate is told by step, row and result", () => {
     ).toMatch(/^Cannot make result "mine" in aggregate #1 as it threw SyntaxError: .*; mend the aggregate's result$/);
   });
 
-  test("a value that has no bytes, where different ones are counted", async () => {
+  test("a value that has no bytes is told where different ones are counted", async () => {
     class Money {}
     expect(
       await failure(

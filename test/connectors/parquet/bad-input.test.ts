@@ -23,28 +23,28 @@ async function messageFor(name: string, bytes: Uint8Array | string): Promise<str
 }
 
 describe("a file that is no Parquet file", () => {
-  test("CSV", async () => {
+  test("is said to be text, which csv() reads if it is CSV", async () => {
     expect(await messageFor("flights.parquet", "date,delay\n2001-01-01,5\n2001-01-02,7\n")).toBe(
       `Cannot read "${folder}/flights.parquet" as Parquet as it must begin and end with "PAR1": ` +
         'got "date,delay\\n2001-" at its beginning; it looks like text: if it is CSV, read it with csv()',
     );
   });
 
-  test("JSON lines", async () => {
+  test("is said to be JSON where it looks so, with what reads that", async () => {
     expect(await messageFor("lines.parquet", '{"a": 1}\n{"a": 2}\n')).toBe(
       `Cannot read "${folder}/lines.parquet" as Parquet as it must begin and end with "PAR1": ` +
         'got "{\\"a\\": 1}\\n{\\"a\\": 2" at its beginning; it looks like JSON: read it with the JSON connector',
     );
   });
 
-  test("no bytes at all", async () => {
+  test("is said to be empty where it has no bytes at all", async () => {
     expect(await messageFor("empty.parquet", "")).toBe(
       `Cannot read "${folder}/empty.parquet" as Parquet as it must begin and end with "PAR1": got an empty file; ` +
         "write it again, or leave it out",
     );
   });
 
-  test("a few bytes", async () => {
+  test("is said to be too short where it has a few bytes", async () => {
     expect(await messageFor("short.parquet", "PAR1")).toBe(
       `Cannot read "${folder}/short.parquet" as Parquet as it must begin and end with "PAR1": got 4 bytes; ` +
         "no Parquet file is so short",

@@ -37,7 +37,7 @@ test("ordered: results leave in the order of their rows, however long each takes
     exchange: ["rebalance"],
   }));
 
-test("unordered: completion order only between two watermarks, as a watermark is a fence", () =>
+test("unordered: results leave in the order of completion, and a watermark is a fence that none goes past", () =>
   verifyAsyncOperator(asking({ order: "completion" }), {
     input: [
       at(1, question(1, 50)),
@@ -97,7 +97,7 @@ test("a row whose answer does not come in time is a failed record", () =>
     ],
   }));
 
-test("or a value of the user's", () =>
+test("a row whose answer does not come in time gives a value of the user's where there is one", () =>
   verifyAsyncOperator(asking({ timeoutMs: 20, onTimeout: ({ n }: Question) => -n }), {
     input: [row(question(1, 19)), row(question(2, 21)), row(question(3, 0)), end],
     output: [row(1), row(-2), row(3), end],

@@ -85,7 +85,7 @@ describe("rounds", () => {
     ]);
   });
 
-  test("termination: no feedback records", async () => {
+  test("a loop ends with the round that feeds nothing back", async () => {
     const falling = iterate(from([3, 1]), {}, (n) => {
       const next = n.map((x) => x - 1).filter((x) => x > 0);
       return { feedback: next, output: n.map((x) => `${x}`) };
@@ -95,7 +95,7 @@ describe("rounds", () => {
     expect(await nothing.collect()).toEqual([]);
   });
 
-  test("termination: the criteria stream is empty in a round", async () => {
+  test("a loop ends with the round in which what it goes on for is empty", async () => {
     const doubled = iterate(from([1]), {}, (n) => {
       const next = n.map((x) => x * 2);
       return { feedback: next, while: next.filter((x) => x < 50) };
@@ -103,7 +103,7 @@ describe("rounds", () => {
     expect(await doubled.collect()).toEqual([64]);
   });
 
-  test("convergence by an aggregator", async () => {
+  test("a loop ends when an aggregate of a round says that it has converged", async () => {
     const roots = iterate(
       from([
         { of: 2, root: 2, moved: 9 },

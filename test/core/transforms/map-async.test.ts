@@ -46,7 +46,7 @@ test("ordered: a slow one holds up those behind it", async () => {
   await run.close();
 });
 
-test("unordered: completion order only between two watermarks", async () => {
+test("unordered: results leave in the order of completion, but none goes past a watermark", async () => {
   const run = await harness(asking({ order: "completion" }));
   await run.send(at(1, { n: 1, ms: 30 }), watermark(1), at(2, { n: 2, ms: 0 }), processingTime(20));
   expect(run.output()).toEqual([]);
@@ -55,7 +55,7 @@ test("unordered: completion order only between two watermarks", async () => {
   await run.close();
 });
 
-test("timeout fails the job, naming the row and the remedy, unless a value is given for it", async () => {
+test("a timeout fails the job, naming the row and the remedy, unless a value is given for it", async () => {
   const run = await harness(asking({ timeout: 20, name: "ask" }));
   await run.send(row({ n: 1, ms: 30 }));
   await expect(run.send(processingTime(20))).rejects.toThrow(
@@ -86,7 +86,7 @@ test("the total timeout covers all retries", async () => {
   await run.close();
 });
 
-test("retries on a result or an error predicate, with pauses that grow", async () => {
+test("a result or an error that is to be retried is asked for again, with pauses that grow", async () => {
   const asked: string[] = [];
   const answers: Readonly<Record<string, readonly (number | Error)[]>> = {
     late: [-1, -1, 7],
@@ -179,7 +179,7 @@ test("capacity = in-flight limit: no more are asked for, and no more is read, un
   expect([underWay.most, read.most <= 8 + 4]).toEqual([8, true]);
 });
 
-test("result flushes at the end of the input, including pending retries", async () => {
+test("at the end of the input results come first, pending retries included", async () => {
   const ask = async (n: number, { attempt }: AsyncContext): Promise<string> => {
     if (attempt < 3) throw new Error("busy");
     return `${n} at attempt ${attempt}`;
