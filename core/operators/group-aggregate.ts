@@ -1,8 +1,7 @@
 import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
-import { takesBack } from "../data/change-pairs.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
-import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { gatherFloat64, gatherInt32 } from "../data/kernels/gather.ts";
 import type { Folding } from "../data/partial-columns.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
@@ -24,6 +23,7 @@ import { type GroupFolder, groupFolder } from "./group-fold.ts";
 import { type GroupSpill, groupSpill } from "./group-spill.ts";
 import { keptValues } from "./kept-values.ts";
 import { countUp } from "./kernels/count-up.ts";
+import { addAt, rowsByKind } from "./kernels/touched.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
@@ -114,6 +114,7 @@ interface Located {
 }
 
 const noEntries: ReadonlySet<number> = new Set();
+const allRows = new Int32Array(0);
 
 class GroupTask implements OperatorTask {
   readonly #options: GroupAggregateOptions;
@@ -150,7 +151,7 @@ class GroupTask implements OperatorTask {
     this.#forgets = this.#counts && (options.key !== undefined || options.output === "values");
     const { values } = options.aggregates;
     this.#input = keyedInput(context, options.key, this.#counts ? [...values, undefined] : values, options.aggregates);
-    this.#folder = groupFolder(context, { names: options.aggregates.names, foldings }, distinctOf(options));
+    this.#folder = groupFolder(context, { names: options.aggregates.names, foldings }, table);
     this.#changes = new GroupChanges(options, context);
     this.#merge = partialsMerger(options.aggregates.foldings);
     this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
@@ -258,42 +259,40 @@ class GroupTask implements OperatorTask {
     if (kinds === undefined) return this.#foldRun("add", input, 0, length);
     // All that comes before all that goes: each value is there when it is taken back, and neighbouring halves of updates
     // would be a run each.
-    const [coming, going]: [number[], number[]] = [[], []];
-    for (let k = 0; k < length; k++) (this.#takesAway(input.batch, k) ? going : coming).push(k);
+    const rows = input.batch.selection ?? allRows;
+    const coming = rowsByKind(kinds, rows, length, 0, new Int32Array(length));
+    const going = rowsByKind(kinds, rows, length, 1, new Int32Array(length));
     const leftOut = this.#foldPart("add", input, coming);
     const { there, missing } = this.#taken(going, input.batch);
     return [...leftOut, ...missing, ...this.#foldPart("retract", input, there)];
   }
 
   /** The rows among some that take back what is there; the others have failed. */
-  #taken(going: readonly number[], batch: Batch): { there: readonly number[]; missing: readonly number[] } {
+  #taken(going: Int32Array, batch: Batch): { there: Int32Array; missing: readonly number[] } {
     if (!this.#counts) return { there: going, missing: [] };
     const counts = this.#table.partials.at(-1)!.numbers;
+    const least = addAt(counts, this.#entries, going, -1);
+    addAt(counts, this.#entries, going, 1);
+    if (least >= 0) return { there: going, missing: [] };
     const taken = new Map<number, number>();
-    const [there, missing]: [number[], number[]] = [[], []];
-    for (const k of going) {
+    const missing: number[] = [];
+    const there = going.filter((k) => {
       const entry = this.#entries[k]!;
       const before = taken.get(entry) ?? 0;
-      if (counts[entry]! > before) {
-        taken.set(entry, before + 1);
-        there.push(k);
-      } else {
-        missing.push(k);
-        notThere(this.#context, batch, batch.selection === undefined ? k : batch.selection[k]!);
-      }
-    }
+      const isThere = counts[entry]! > before;
+      if (isThere) taken.set(entry, before + 1);
+      else missing.push(k);
+      return isThere;
+    });
+    for (const k of missing) notThere(this.#context, batch, batch.selection === undefined ? k : batch.selection[k]!);
     return { there, missing };
   }
 
-  #takesAway(batch: Batch, k: number): boolean {
-    return takesBack(batch.kinds![batch.selection === undefined ? k : batch.selection[k]!]!);
-  }
-
   /** Folds the rows of some k; gives those that were left out. */
-  #foldPart(how: "add" | "retract", input: KeyedInput, part: readonly number[]): readonly number[] {
+  #foldPart(how: "add" | "retract", input: KeyedInput, part: Int32Array): readonly number[] {
     const { batch } = input;
-    const selection = Int32Array.from(part, (k) => (batch.selection === undefined ? k : batch.selection[k]!));
-    const entries = Int32Array.from(part, (k) => this.#entries[k]!);
+    const selection = batch.selection === undefined ? part : gatherInt32(batch.selection, part);
+    const entries = gatherInt32(this.#entries, part);
     const rows = { batch: { ...batch, selection }, from: 0, to: part.length, entries };
     return this.#folder(how, rows, input.values, this.#table).map((at) => part[at]!);
   }

@@ -1,4 +1,3 @@
-import type { Folding } from "../data/partial-columns.ts";
 import { type FoldRows, type FoldValue, folder } from "../expression/fold.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
 import { type FoldingNames, foldFailureOf } from "./fold-failure.ts";
@@ -12,15 +11,15 @@ export type GroupFolder = (
   table: KeyedTable,
 ) => readonly number[];
 
-/** @param distinct Whether the table keeps sets of distinct values together: those are added by column, others by loops. */
+/** Values of which the table keeps sets for all groups together are added by column, others by loops. */
 export function groupFolder(
   context: OperatorContext,
   { names, foldings }: FoldingNames,
-  distinct: "together" | "apart",
+  { partials }: KeyedTable,
 ): GroupFolder {
-  const isCounted = ({ distinctValues }: Folding): boolean => distinct === "together" && distinctValues !== undefined;
-  const counted = foldings.flatMap((folding, at) => (isCounted(folding) ? [at] : []));
-  const folded = foldings.flatMap((folding, at) => (isCounted(folding) ? [] : [at]));
+  const isCounted = (at: number): boolean => partials[at]!.form.kind === "sizes";
+  const counted = [...foldings.keys()].filter(isCounted);
+  const folded = [...foldings.keys()].filter((at) => !isCounted(at));
   const own = { names: folded.map((at) => names[at]!), foldings: folded.map((at) => foldings[at]!) };
   const { fold } = folder(own.foldings, foldFailureOf(context, own));
   return (how, rows, values, table) => {

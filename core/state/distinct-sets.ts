@@ -174,7 +174,8 @@ export class DistinctSets {
   #reserve(more: number): void {
     const needed = ((this.#used[0]! + more) * 100) / fullAt;
     if (this.#slots.length >= 4 * needed) return;
-    const larger = new Int32Array(4 * 2 ** Math.ceil(Math.log2(needed)));
+    // Written once from end to end: read first, each page would be given twice.
+    const larger = new Int32Array(4 * 2 ** Math.ceil(Math.log2(needed))).fill(0);
     moveDistinct(this.#slots, larger);
     this.#slots = larger;
     this.#bytes = new Uint8Array(larger.buffer);

@@ -246,9 +246,10 @@ function compositeNumbers(
   scratch: KeyScratch,
 ): Float64Array {
   const out = room(scratch, rowCount);
-  const packed = columns.length === 2 && packedNumbers(memory, columns, names, rowCount, selection, out);
+  const packed = columns.length === 2 ? packedNumbers(memory, columns, names, rowCount, selection, out) : 0;
+  if (packed === (selection?.length ?? rowCount)) return out;
   eachRow(rowCount, selection, (row) => {
-    if (packed && !Number.isNaN(out[row]!)) return;
+    if (packed > 0 && !Number.isNaN(out[row]!)) return;
     const key: Record<string, unknown> = {};
     columns.forEach((column, at) => {
       key[names[at]!] = valueAt(column, row);
@@ -258,7 +259,7 @@ function compositeNumbers(
   return out;
 }
 
-/** Packs what can be packed, leaving NaN at the other rows; gives whether anything can. */
+/** Packs what can be packed, leaving NaN at the other rows where anything can; gives at how many it can. */
 function packedNumbers(
   memory: KeyMemory,
   columns: readonly Column[],
@@ -266,10 +267,10 @@ function packedNumbers(
   rowCount: number,
   selection: Int32Array | undefined,
   out: Float64Array,
-): boolean {
+): number {
   const kinds = columns.map(partKindOf);
   const [left, right] = kinds;
-  if (left === undefined || right === undefined) return false;
+  if (left === undefined || right === undefined) return 0;
   const parts = columns.map((column, at) => {
     const numbers = columnNumbers(memory, column, rowCount, selection, memory.partScratch[at as 0 | 1]);
     return kinds[at] === "text" ? numbers.map(placeOf) : numbers;

@@ -60,7 +60,10 @@ interface CommonSets {
 
 /** Replaces the partial results that are sets of distinct values by their sizes, eight to a table. */
 function commonSets(foldings: readonly Folding[], partials: PartialColumn[], keys: KeySpace): CommonSets[] {
-  const counting = foldings.flatMap(({ distinctValues }, at) => (distinctValues === undefined ? [] : [at]));
+  // What is taken out of a set needs to know how often it came.
+  const counting = [...foldings.keys()].filter((at) => {
+    return foldings[at]!.distinctValues !== undefined && foldings[at]!.retract === undefined;
+  });
   const groups: CommonSets[] = [];
   for (let from = 0; from < counting.length; from += setsOfTable) {
     const sets = new DistinctSets(keys);

@@ -32,13 +32,13 @@ export interface TextPlaces {
 export interface PackedKeys {
   /** The number of a key; undefined where it cannot be packed. */
   numberOf(key: unknown): number | undefined;
-  /** Numbers for all rows of two columns: written at the row numbers, NaN where a row's key cannot be packed. */
+  /** Numbers for rows of two columns: written at the row numbers, NaN where a key cannot be packed. Gives how many are. */
   numbersOf(
     parts: readonly [Float64Array, Float64Array],
     kinds: readonly [PartKind, PartKind],
     names: readonly [string, string],
     rows: PackedRows,
-  ): boolean;
+  ): number;
   keyOf(number: number): Record<string, unknown>;
   /** The parts of keys as columns, where all are of one shape with these names; texts as places. */
   partsOf(numbers: Float64Array, names: readonly string[]): readonly PackedPart[] | undefined;
@@ -69,10 +69,10 @@ export function packedKeys(texts: TextPlaces): PackedKeys {
       const turned = names[0] > names[1];
       const sortedNames = turned ? ([names[1], names[0]] as const) : names;
       const shape = shapeOf(shapes, sortedNames, turned ? [kinds[1], kinds[0]] : kinds);
-      if (shape === undefined) return false;
+      if (shape === undefined) return 0;
       const [first, second] = turned ? [right, left] : [left, right];
-      packPairs(first, second, selection ?? noRows, selection?.length ?? rowCount, shape.first, shape.step, out);
-      return true;
+      const length = selection?.length ?? rowCount;
+      return packPairs(first, second, selection ?? noRows, length, shape.first, shape.step, out);
     },
     keyOf: (number) => {
       const { shape, left, right } = partsAt(shapes, number);

@@ -51,3 +51,35 @@ export function differentEntries(
   }
   return count;
 }
+
+/**
+ * The k of rows that come (`parity` 0: kinds insert and updateAfter) or go (1: updateBefore and delete), as a part of `out`.
+ * Row k is `rows[k]`, or k where `rows` is empty.
+ */
+export function rowsByKind(
+  kinds: Uint8Array,
+  rows: Int32Array,
+  length: number,
+  parity: number,
+  out: Int32Array,
+): Int32Array {
+  const selected = rows.length > 0;
+  let count = 0;
+  for (let k = 0; k < length; k++) {
+    out[count] = k;
+    count += (kinds[selected ? rows[k]! : k]! & 1) === parity ? 1 : 0;
+  }
+  return out.subarray(0, count);
+}
+
+/** `numbers[entries[k]] += step` for each k of `part`; gives the least that there was then, 0 where none is less. */
+export function addAt(numbers: Float64Array, entries: Int32Array, part: Int32Array, step: number): number {
+  let least = 0;
+  for (let at = 0; at < part.length; at++) {
+    const entry = entries[part[at]!]!;
+    const sum = numbers[entry]! + step;
+    numbers[entry] = sum;
+    if (sum < least) least = sum;
+  }
+  return least;
+}
