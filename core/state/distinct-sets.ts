@@ -44,7 +44,7 @@ export interface DistinctRows {
 /**
  * The sets of distinct values of up to eight aggregates for all entries of a table, in one hash table by entry and block of
  * eight values. A small set costs no object, and a value that several aggregates of a row have (of all rows, of the cheap
- * ones …) is looked for once. A set each costs five times as much at 80,000 of them.
+ * ones …) is looked for once. At 80,000 small sets a whole query costs half of what it does with a set each.
  */
 export class DistinctSets {
   readonly #keys: KeySpace;
