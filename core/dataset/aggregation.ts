@@ -6,7 +6,7 @@ import type { AggregationSpec } from "../operators/aggregation-spec.ts";
 import { type GroupAggregateOptions, groupAggregate } from "../operators/group-aggregate.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
-import { mustBeLambda, mustBeSync } from "./checks.ts";
+import { mustBeLambda, mustBeOrderOf, mustBeSync } from "./checks.ts";
 import type { StepOptions } from "./options.ts";
 import { exchangeByKey, leavesOut, step } from "./plan-steps.ts";
 
@@ -35,13 +35,21 @@ export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly stri
   for (const name of names) {
     const { value } = spec[name]!;
     if (value !== undefined)
-      mustBeLambda(value, `aggregate ${JSON.stringify(name)} in ${where}`, "sum((row) => row.price)");
+      checkValue(value, spec[name]!.aggregate.name, `aggregate ${JSON.stringify(name)} in ${where}`);
   }
   return {
     names,
     foldings: names.map((name) => spec[name]!.aggregate as unknown as Folding),
     values: names.map((name) => spec[name]!.value as Lambda | undefined),
   };
+}
+
+/** What an aggregate is told of a row; of those that order rows it is no comparison. */
+function checkValue(value: unknown, aggregate: string, what: string): void {
+  const orders = aggregate === "maxBy" || aggregate === "minBy" || aggregate === "topK";
+  if (orders && typeof value === "function")
+    mustBeOrderOf(value as Lambda, what, `${aggregate}(…, (row) => row.price)`);
+  else mustBeLambda(value, what, "sum((row) => row.price)");
 }
 
 /** The steps of aggregates over all time: a row for each key, or one of all rows. */
@@ -84,10 +92,17 @@ export function reduction(reduce: (left: never, right: never) => unknown): Aggre
       partial === undefined ? row() : call(partial, row()),
     merge: (left: unknown, right: unknown) =>
       left === undefined ? right : right === undefined ? left : call(left, right),
-    result: (partial: unknown) => partial,
+    result: (partial: unknown) => {
+      if (partial instanceof Promise) throw new TypeError(laterReduced);
+      return partial;
+    },
   };
   return { names: ["value"], foldings: [folding], values: [undefined] };
 }
+
+const laterReduced =
+  "Cannot reduce with a function that gives a promise as it would be taken for the result: got a promise; " +
+  "use apply(mapAsync(…)) for each row before, or await before from(…)";
 
 function noNames(got: string, where: string): string {
   return `Cannot aggregate in ${where} as each result must have a name: got ${got}; use for instance { n: count() }`;

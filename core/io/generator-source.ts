@@ -60,7 +60,7 @@ export function generate<Row>(options: GenerateOptions<Row>): Source<Row> {
 
 function badMake(make: unknown): string {
   return (
-    `Cannot generate rows as make must be a function that gives a row at once: got ${typeof make === "function" ? "an async function" : typeof make}; ` +
+    `Cannot generate rows as make must be a function that gives a row at once: got ${typeof make === "function" ? "an async function" : make instanceof Promise ? "a promise" : typeof make}; ` +
     "use for instance make: (n) => ({ n }), or from(rows()) of an async generator"
   );
 }
@@ -88,6 +88,7 @@ function paced<Row>(
         await new Promise<void>((resolve) => setTimeout(resolve, Math.max(stepMs, Math.min(1000, 1000 / perSecond))));
       }
       const rows = Array.from({ length: due() }, (_, at) => make(next + at));
+      if (rows[0] instanceof Promise) throw new TypeError(badMake(rows[0]));
       next += rows.length;
       return makeBatch(values, rows.length, [{ type: any, layout: "values", values: rows, validity: undefined }]);
     },

@@ -45,13 +45,18 @@ export function rows(stages: readonly RowStage[]): RowsOperator {
   };
 }
 
-/** What a lambda gives that is no async function, but calls one: of each batch the first is looked at. */
+/** What a lambda gives that is no async function, but calls one: of each batch the first row is looked at. */
 function refusePromises(result: Batch, step: string): void {
-  const [column] = result.columns;
-  if (column?.layout !== "values" || lengthOf(result) === 0) return;
-  if (!(column.values[result.selection?.[0] ?? 0] instanceof Promise)) return;
-  throw new TypeError(
-    `Cannot go on from ${step} with promises as they would be taken for the rows themselves: got a promise; ` +
+  if (lengthOf(result) === 0) return;
+  const row = result.selection?.[0] ?? 0;
+  for (const column of result.columns) {
+    if (column.layout === "values" && column.values[row] instanceof Promise) throw nobodyWaits(step);
+  }
+}
+
+function nobodyWaits(step: string): TypeError {
+  return new TypeError(
+    `Cannot go on from ${step} with promises as nobody waits for them: got a promise; ` +
       "use apply(mapAsync(…)) for what a function gives later",
   );
 }

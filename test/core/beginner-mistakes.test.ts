@@ -11,6 +11,7 @@ import {
   lookupJoin,
   mapAsync,
   mapPartition,
+  maxBy,
   range,
   reducePartition,
   session,
@@ -95,6 +96,11 @@ const mistakes: [string, () => unknown, RegExp][] = [
     "a comparison to sort by",
     () => rows.sort((a: Loose, b: Loose) => a.km - b.km),
     /Cannot sort in sort #1 by a comparison of two rows as it takes what a row is ordered by: got a function of 2 parameters; use for instance sort\(\(row\) => row.price\)/,
+  ],
+  [
+    "a comparison for the greatest row",
+    () => rows.aggregate({ best: (maxBy as Loose)((a: Loose, b: Loose) => a.km - b.km) }),
+    /Cannot aggregate "best" in aggregate by a comparison of two rows/,
   ],
   [
     "a comparison in a part of a sort",
@@ -279,6 +285,16 @@ describe("a beginner's mistake is told in a sentence, before anything runs", () 
     await expect(counting.collect()).rejects.toThrow(
       /Cannot put 7 in the place of state "n" as its handle must stay: use state.n.set\(…\) to change what is kept/,
     );
+  });
+
+  test("a reduce, a generate and properties that are promises", async () => {
+    const promised = [from([1, 2]).reduce(((a: number, b: number) => Promise.resolve(a + b)) as Loose)];
+    promised.push(from(generate<Loose>({ make: (n) => Promise.resolve(n), count: 2 })));
+    promised.push(from([1]).map((n) => ({ n, later: Promise.resolve(n) })) as Loose);
+    const [reduced, made, mapped] = promised.map((dataset) => dataset.collect());
+    await expect(reduced).rejects.toThrow(/^Cannot reduce with a function that gives a promise/);
+    await expect(made).rejects.toThrow(/make must be a function that gives a row at once: got a promise/);
+    await expect(mapped).rejects.toThrow(/^Cannot go on from map #1 with promises as nobody waits for them/);
   });
 
   test("a map that gives promises", async () => {
