@@ -3,9 +3,11 @@ import {
   deleteFile,
   joinPath,
   listFolder,
+  machineName,
   openFile,
   privateFolder,
   processNumber,
+  processRuns,
   readFileRange,
   statFile,
 } from "../core/platform/mod.ts";
@@ -26,29 +28,48 @@ const folderName = "millrace-jobs";
 /** Says where this process can be asked. Gives what takes it back. */
 export async function announceJob(job: Omit<RunningJob, "process">): Promise<() => Promise<void>> {
   const process = processNumber();
-  const path = joinPath(await privateFolder(folderName), `${process}.json`);
+  const path = pathOf(await privateFolder(folderName), process);
   // Left by a process of the same number that is gone.
   await deleteFile(path);
   const file = await openFile(path, "create");
   try {
     await file.write(new TextEncoder().encode(JSON.stringify({ ...job, process, path: absolutePath(job.path) })));
+  } catch (error) {
+    // A disk that is full takes the name of a file, but not what is in it.
+    await deleteFile(path);
+    throw error;
   } finally {
     await file.close();
   }
   return () => deleteFile(path);
 }
 
-/** All jobs that say that they run; those that were killed may be among them. */
+/** All jobs that run on this machine; what those have left that were killed is removed. */
 export async function runningJobs(): Promise<RunningJob[]> {
   const folder = await privateFolder(folderName);
-  const entries = (await listFolder(folder)).filter(({ name }) => /^\d+\.json$/.test(name));
-  const jobs = await Promise.all(entries.map(({ name }) => jobIn(joinPath(folder, name))));
-  return jobs.flatMap((job) => job ?? []);
+  const jobs: RunningJob[] = [];
+  for (const { name } of await listFolder(folder)) {
+    const [, number, machine] = /^(\d+)-([0-9a-f]{8})\.json$/.exec(name) ?? [];
+    if (machine !== machineName()) continue;
+    const path = joinPath(folder, name);
+    if (!processRuns(Number(number))) {
+      await deleteFile(path);
+      continue;
+    }
+    const job = await jobIn(path);
+    if (job !== undefined) jobs.push(job);
+  }
+  return jobs;
 }
 
-/** Removes what a job that is gone has left. */
+/** Containers may share the folder, but neither numbers of processes nor ports. */
+function pathOf(folder: string, process: number): string {
+  return joinPath(folder, `${process}-${machineName()}.json`);
+}
+
+/** Removes what a job that is gone has left: its number may be that of another process by now. */
 export async function forgetJob({ process }: RunningJob): Promise<void> {
-  await deleteFile(joinPath(await privateFolder(folderName), `${process}.json`));
+  await deleteFile(pathOf(await privateFolder(folderName), process));
 }
 
 /** Undefined where the file is gone by now, or not written yet. */

@@ -1,5 +1,5 @@
 import { type WhyView, whyText } from "../core/display/mod.ts";
-import { absolutePath, askLoopback, isTerminal, writeText } from "../core/platform/mod.ts";
+import { absolutePath, askLoopback, isTerminal, processRuns, writeText } from "../core/platform/mod.ts";
 import type { WhyAnswer, WhyQuestion } from "./answer-why.ts";
 import { parseArguments } from "./arguments.ts";
 import { forgetJob, type RunningJob, runningJobs } from "./running-jobs.ts";
@@ -38,7 +38,9 @@ async function answerOf(name: string | undefined, step: string | null, key: stri
     const job = chosen(name, await runningJobs());
     const question: WhyQuestion = { token: job.token, step, ...(key === undefined ? {} : { key: keyOf(key) }) };
     const text = await asked(job, question);
-    if (text !== undefined) return { job, answer: JSON.parse(text) as WhyAnswer };
+    if (text) return { job, answer: JSON.parse(text) as WhyAnswer };
+    // Whoever listens but does not answer may be too busy to.
+    if (text === "" && processRuns(job.process)) throw unanswered(job, "got a connection that was closed");
     await forgetJob(job);
   }
 }
@@ -47,12 +49,16 @@ async function asked(job: RunningJob, question: WhyQuestion): Promise<string | u
   try {
     return await askLoopback(job.port, JSON.stringify(question), answerMs);
   } catch (error) {
-    throw new Error(
-      `Cannot ask ${job.job} (process ${job.process}) as it must answer between two batches: ${(error as Error).message}; ` +
-        "a function of the job may be stuck",
-      { cause: error },
-    );
+    throw unanswered(job, (error as Error).message, error);
   }
+}
+
+function unanswered({ job, process }: RunningJob, got: string, cause?: unknown): Error {
+  return new Error(
+    `Cannot ask ${job} (process ${process}) as it must answer between two batches: ${got}; ` +
+      "ask again, or see whether a function of the job is stuck",
+    { cause },
+  );
 }
 
 /** The one running job that a path, a name or a process number means; without any, the only one there is. */

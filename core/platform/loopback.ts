@@ -1,4 +1,5 @@
 import { createServer, connect as open, type Socket } from "node:net";
+import { setImmediate } from "node:timers";
 
 /** Answers questions of other processes of this machine: a line of text each, and a text as the answer. */
 export interface LoopbackServer {
@@ -42,7 +43,8 @@ export function serveLoopback(answer: (question: string) => Promise<string | und
 /** The first line that comes; undefined where there is none in time, or it has no end. */
 async function questionOf(socket: Socket): Promise<string | undefined> {
   const asked = Promise.withResolvers<string | undefined>();
-  const timer = setTimeout(() => asked.resolve(undefined), questionMs);
+  // After a process was busy for longer, timers come before what has long been there to be read.
+  const timer = setTimeout(() => setImmediate(() => setImmediate(() => asked.resolve(undefined))), questionMs);
   let text = "";
   socket.setEncoding("utf8");
   socket.on("data", (more) => {
@@ -59,7 +61,10 @@ async function questionOf(socket: Socket): Promise<string | undefined> {
   }
 }
 
-/** Asks a process that listens at a port; undefined where none does. Rejects when it does not answer in time. */
+/**
+ * Asks a process that listens at a port; undefined where none does, the empty text where it will not answer. Rejects when it
+ * does not in time.
+ */
 export function askLoopback(port: number, question: string, timeoutMs: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     let text = "";
@@ -74,7 +79,7 @@ export function askLoopback(port: number, question: string, timeoutMs: number): 
       text += String(more);
     });
     socket.on("end", () => socket.end());
-    socket.on("close", () => resolve(text === "" ? undefined : text));
-    socket.on("error", () => resolve(undefined));
+    socket.on("close", () => resolve(text));
+    socket.on("error", ({ code }: { code?: string }) => resolve(code === "ECONNREFUSED" ? undefined : text));
   });
 }

@@ -18,6 +18,10 @@ export interface Reading {
 /** Signals, timers and progress are looked at this often at least. */
 const maximalHoldMs = 20;
 
+/** To take a connection, read a question, answer and send takes a turn each: too long for who asks if a batch came between them. */
+const longHoldMs = 500;
+const turnsAfterLong = 6;
+
 /** A feed under way: its splits, opened one after another, and their batches let through one by one. */
 export class Lane {
   readonly feed: ReadFeed;
@@ -110,9 +114,11 @@ export class Lane {
     const { execution } = this.#reading;
     if (isHeldBack(execution)) await this.#held();
     else await settle(execution);
-    if (monotonicClock.nowMs() - this.#yieldedMs < maximalHoldMs) return;
+    const heldMs = monotonicClock.nowMs() - this.#yieldedMs;
+    if (heldMs < maximalHoldMs) return;
     execution.progress.report(false);
-    await yieldToEventLoop();
+    const turns = heldMs < longHoldMs ? 1 : turnsAfterLong;
+    for (let turn = 0; turn < turns; turn++) await yieldToEventLoop();
     this.#yieldedMs = monotonicClock.nowMs();
   }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -9,11 +9,12 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { machineName } from "../../core/platform/mod.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 let folder = "";
@@ -151,6 +152,28 @@ describe("millrace why", () => {
     await end;
     expect(announced().length).toBe(1);
     expect((await millrace("why", "killed")).err).toContain("got running none");
+    expect(announced()).toEqual([]);
+  });
+
+  test("a job that lives but does not answer is not forgotten, one that is gone is, however little it could write", async () => {
+    const jobs = join(temporary, `millrace-jobs-${process.getuid!()}`);
+    const silent = createServer((socket) => void socket.destroy());
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as { port: number };
+    const announce = (number: number, text: string) =>
+      writeFileSync(join(jobs, `${number}-${machineName()}.json`), text, { mode: 0o600 });
+    const gone = spawnSync(process.execPath, ["--version"]).pid;
+    announce(gone, "");
+    announce(process.pid, JSON.stringify({ process: process.pid, job: "busy", path: "/busy.ts", port, token: "x" }));
+    const asked = await millrace("why", "busy");
+    silent.close();
+    expect(asked).toMatchObject({
+      code: 1,
+      err: `millrace: Cannot ask busy (process ${process.pid}) as it must answer between two batches: got a connection that was closed; ask again, or see whether a function of the job is stuck\n`,
+    });
+    expect(announced()).toEqual([join(jobs, `${process.pid}-${machineName()}.json`)]);
+    // Nobody listens any more: the process is another one that has got the number.
+    expect((await millrace("why", "busy")).err).toContain("got running none");
     expect(announced()).toEqual([]);
   });
 
