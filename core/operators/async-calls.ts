@@ -19,12 +19,22 @@ export interface Ending<Value> {
   readonly timedOut: boolean;
 }
 
+/** By what durations go: a machine whose clock is set waits as long as one whose clock is not. */
+export function elapsedMs({ clock }: Pick<OperatorContext, "clock">): number {
+  return clock.elapsedMs?.() ?? clock.nowMs();
+}
+
+/** Asks to be called when so much has elapsed. Whoever is called before asks again. */
+export function wakeWhen(context: OperatorContext, dueMs: number): void {
+  context.wakeAt(context.clock.nowMs() + Math.max(0, dueMs - elapsedMs(context)));
+}
+
 /** Calls of a function that answers later. Whoever owns it passes on what its own task is told. */
 export interface AsyncCalls<Argument> {
   /** Calls at once; an answer that is there at once is settled at once. */
   run(argument: Argument): void;
   resume(): void;
-  processingTime(timeMs: number): void;
+  processingTime(): void;
   close(): void;
 }
 
@@ -36,7 +46,7 @@ export function asyncCalls<Argument, Value>(
   return {
     run: (argument) => calls.run(argument),
     resume: () => calls.resume(),
-    processingTime: (timeMs) => calls.processingTime(timeMs),
+    processingTime: () => calls.processingTime(),
     close: () => calls.close(),
   };
 }
@@ -55,10 +65,10 @@ class Calls<Argument, Value> {
   }
 
   run(argument: Argument): void {
-    const call = new Call<Argument, Value>(argument, this.#context.clock.nowMs() + this.#options.timeoutMs);
+    const call = new Call<Argument, Value>(argument, elapsedMs(this.#context) + this.#options.timeoutMs);
     this.#running.add(call);
     this.#start(call);
-    if (this.#running.has(call)) this.#context.wakeAt(call.deadlineMs);
+    if (this.#running.has(call)) wakeWhen(this.#context, call.deadlineMs);
   }
 
   resume(): void {
@@ -67,7 +77,8 @@ class Calls<Argument, Value> {
     for (const call of answered) if (this.#running.has(call)) this.#judge(call, call.outcome!);
   }
 
-  processingTime(timeMs: number): void {
+  processingTime(): void {
+    const timeMs = elapsedMs(this.#context);
     this.#sleeps.wake(timeMs);
     let nextMs = this.#sleeps.nextMs;
     for (const call of this.#running) {
@@ -79,7 +90,7 @@ class Calls<Argument, Value> {
         nextMs = Math.min(nextMs, call.deadlineMs, call.againMs);
       }
     }
-    if (nextMs < Number.POSITIVE_INFINITY) this.#context.wakeAt(nextMs);
+    if (nextMs < Number.POSITIVE_INFINITY) wakeWhen(this.#context, nextMs);
   }
 
   close(): void {
@@ -112,13 +123,12 @@ class Calls<Argument, Value> {
   }
 
   #judge(call: Call<Argument, Value>, outcome: Outcome<Value>): void {
-    const { random, clock } = this.#context;
     call.outcome = outcome;
-    const pauseMs = pauseAfter(this.#options.retries, outcome, call.attempt, random);
+    const pauseMs = pauseAfter(this.#options.retries, outcome, call.attempt, this.#context.random);
     if (pauseMs === undefined) return this.#settle(call, false);
     this.#context.count("retries");
-    call.againMs = clock.nowMs() + pauseMs;
-    this.#context.wakeAt(call.againMs);
+    call.againMs = elapsedMs(this.#context) + pauseMs;
+    wakeWhen(this.#context, call.againMs);
   }
 
   #settle(call: Call<Argument, Value>, timedOut: boolean): void {
@@ -184,7 +194,7 @@ interface Sleep {
   readonly wake: () => void;
 }
 
-/** Promises that settle when processing time has come. */
+/** Promises that settle when so much time has elapsed. */
 interface Sleeper {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   wake(timeMs: number): void;
@@ -197,9 +207,9 @@ function sleeper(context: OperatorContext): Sleeper {
     sleep: (ms: number, signal: AbortSignal): Promise<void> => {
       const slept = new Promise<void>((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
-        const own: Sleep = { dueMs: context.clock.nowMs() + ms, wake: resolve };
+        const own: Sleep = { dueMs: elapsedMs(context) + ms, wake: resolve };
         sleeps.add(own);
-        context.wakeAt(own.dueMs);
+        wakeWhen(context, own.dueMs);
         signal.addEventListener("abort", () => {
           if (sleeps.delete(own)) reject(signal.reason);
         });

@@ -55,8 +55,8 @@ function asyncMapTask(options: AsyncMapOptions, context: OperatorContext): Opera
       calls.resume();
       rows.flow();
     },
-    processingTime: (timeMs) => {
-      calls.processingTime(timeMs);
+    processingTime: () => {
+      calls.processingTime();
       rows.flow();
     },
     waits: () => rows.waits(),

@@ -2,7 +2,7 @@ import { distinctKey } from "../aggregates/distinct-key.ts";
 import type { Batch } from "../data/batch.ts";
 import { isExplained } from "../data/explained-error.ts";
 import { durationText } from "../time/duration.ts";
-import { asyncCalls, type Ending } from "./async-calls.ts";
+import { asyncCalls, type Ending, elapsedMs } from "./async-calls.ts";
 import type { AsyncContext } from "./async-context.ts";
 import { lateAnswer } from "./async-map.ts";
 import { type AsyncRow, AsyncRows, type AsyncRowsOptions, asyncRowsState } from "./async-rows.ts";
@@ -165,7 +165,7 @@ function keyFinder(lookup: KeyLookup, receiver: Receiver, context: OperatorConte
       } else if ("error" in outcome!) for (const row of rows) receiver.fail(row, outcome.error);
       else {
         const found = outcome!.value[at]!;
-        if (found.length > 0 || cacheOptions?.misses === "kept") cache?.set(identity, found, context.clock.nowMs());
+        if (found.length > 0 || cacheOptions?.misses === "kept") cache?.set(identity, found, elapsedMs(context));
         for (const row of rows) receiver.done(row, found);
       }
     });
@@ -177,7 +177,7 @@ function keyFinder(lookup: KeyLookup, receiver: Receiver, context: OperatorConte
       let hits = 0;
       for (const { row, key } of keyed) {
         const identity = distinctKey(key);
-        const found = cache?.get(identity, context.clock.nowMs());
+        const found = cache?.get(identity, elapsedMs(context));
         if (found !== undefined) {
           hits++;
           receiver.done(row, found);
@@ -230,8 +230,8 @@ function tableFinder(options: LookupTableOptions, receiver: Receiver, context: O
       table.resume();
       release();
     },
-    processingTime: (timeMs) => {
-      table.processingTime(timeMs);
+    processingTime: () => {
+      table.processingTime();
       release();
     },
     close: table.close,

@@ -1,5 +1,5 @@
 import { distinctKey } from "../aggregates/distinct-key.ts";
-import { asyncCalls, type Ending } from "./async-calls.ts";
+import { asyncCalls, type Ending, elapsedMs, wakeWhen } from "./async-calls.ts";
 import type { AsyncContext } from "./async-context.ts";
 import type { OperatorContext } from "./operator.ts";
 import type { Retry } from "./retry.ts";
@@ -20,7 +20,7 @@ export interface LookupTable {
   /** What a key has; undefined before the first load. */
   find(key: unknown): readonly unknown[] | undefined;
   resume(): void;
-  processingTime(timeMs: number): void;
+  processingTime(): void;
   close(): void;
 }
 
@@ -34,8 +34,8 @@ export function lookupTable(options: LookupTableOptions, context: OperatorContex
     rows = byKey(outcome.value, options.keyOf as (row: unknown) => unknown);
     context.count("tableLoads");
     if (options.reloadMs === undefined) return;
-    reloadAtMs = context.clock.nowMs() + options.reloadMs;
-    context.wakeAt(reloadAtMs);
+    reloadAtMs = elapsedMs(context) + options.reloadMs;
+    wakeWhen(context, reloadAtMs);
   };
   const { timeoutMs, retries, load } = options;
   const calls = asyncCalls<undefined, Iterable<unknown>>(
@@ -49,13 +49,13 @@ export function lookupTable(options: LookupTableOptions, context: OperatorContex
     },
     find: (key) => rows && (rows.get(distinctKey(key)) ?? nothing),
     resume: calls.resume,
-    processingTime: (timeMs) => {
-      if (reloadAtMs <= timeMs) {
+    processingTime: () => {
+      if (reloadAtMs <= elapsedMs(context)) {
         reloadAtMs = Number.POSITIVE_INFINITY;
         calls.run(undefined);
       }
-      calls.processingTime(timeMs);
-      if (reloadAtMs < Number.POSITIVE_INFINITY) context.wakeAt(reloadAtMs);
+      calls.processingTime();
+      if (reloadAtMs < Number.POSITIVE_INFINITY) wakeWhen(context, reloadAtMs);
     },
     close: calls.close,
   };

@@ -103,7 +103,7 @@ export interface OperatorTask {
   batch(batch: Batch, input: number): void;
   /** Event time has reached this (of all inputs together). Never goes back. */
   watermark?(timeMs: number): void;
-  /** Processing time has reached what `context.wakeAt` asked for, or more. */
+  /** Processing time has reached what `context.wakeAt` asked for, or more; or has been set back: what is waited for is asked for anew. */
   processingTime?(timeMs: number): void;
   /** What `context.wake` asked for: something outside that it waits for has come. */
   resume?(): void;
@@ -165,7 +165,8 @@ export interface OperatorContext {
   readonly split: string;
   /** The current watermark; −∞ before the first. */
   readonly watermark: number;
-  readonly clock: { nowMs(): number };
+  /** Where there is no `elapsedMs`, by which durations go, `nowMs` is it. */
+  readonly clock: { nowMs(): number; elapsedMs?(): number };
   /** The round of the iteration that it is in, counted from 0; undefined where there is none. */
   readonly round: number | undefined;
   /** What it should hold in memory at most where it can put the rest on disk, bytes. */

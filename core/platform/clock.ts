@@ -1,12 +1,14 @@
 /** Where an operator or the runtime takes the time from: passed in, so that tests can hold it. */
 export interface Clock {
   nowMs(): number;
+  /** Time since some moment, ms: for durations. Never goes back, nor jumps, as `nowMs` may. Default: that of `nowMs`. */
+  elapsedMs?(): number;
   /** Settles when so much time has passed by this clock. Default: by the system's. */
   sleep?(ms: number): Promise<void>;
 }
 
 /** Wall time, ms since the epoch. May jump when the machine's clock is set. */
-export const systemClock: Clock = { nowMs: () => Date.now() };
+export const systemClock: Clock = { nowMs: () => Date.now(), elapsedMs: () => performance.now() };
 
 /** Time since some moment before the start, ms with fractions. Never goes back: for durations. */
 export const monotonicClock: Clock = { nowMs: () => performance.now() };

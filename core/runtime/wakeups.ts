@@ -58,6 +58,7 @@ class Sleepers implements Wakeups {
   readonly #edges = new Set<Sleeper>();
   readonly #asking = new Set<Sleeper>();
   readonly #listeners = new Set<() => void>();
+  #wokenMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -95,8 +96,11 @@ class Sleepers implements Wakeups {
     this.#asking.clear();
     for (const sleeper of asked) if (this.#all.has(sleeper)) sleeper.edge?.resume();
     const now = this.#clock.nowMs();
+    // Set back, the clock would come to what was asked for by it long after the time that was meant: all ask anew.
+    const isSetBack = now < this.#wokenMs;
+    this.#wokenMs = now;
     for (const sleeper of this.#all) {
-      if (sleeper.at > now) continue;
+      if (sleeper.at > now && !(isSetBack && sleeper.at < Number.POSITIVE_INFINITY)) continue;
       sleeper.at = Number.POSITIVE_INFINITY;
       sleeper.call(now);
     }

@@ -80,3 +80,18 @@ test("one that is full counts for all; who is released is neither asked nor call
   expect([sleeping.waits(), sleeping.asked]).toEqual(["pending", false]);
   sleeping.wake();
 });
+
+test("who waits is woken when the clock is set back, to ask anew; who waits for nothing is not", () => {
+  let nowMs = 10_000;
+  const sleeping = wakeups({ nowMs: () => nowMs });
+  const woken: number[] = [];
+  const [waiting, idle] = [sleeping.waker(), sleeping.waker()];
+  waiting.wakes((timeMs) => void woken.push(timeMs));
+  idle.wakes(() => void woken.push(Number.NaN));
+  waiting.at(20_000);
+  sleeping.wake();
+  nowMs = 5_000;
+  sleeping.wake();
+  sleeping.wake();
+  expect([woken, sleeping.next]).toEqual([[5_000], Number.POSITIVE_INFINITY]);
+});

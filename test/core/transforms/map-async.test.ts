@@ -333,3 +333,24 @@ test("windows behind it give the same as without, bounded and unbounded", async 
   await windows(timed("unbounded").apply(answered)).forEach((window) => void streamed.push(window), { batchRows: 5 });
   expect(streamed).toEqual(expected);
 });
+
+test.each([
+  ["back", -3_600_000],
+  ["forward", 3_600_000],
+])("a machine's clock that is set %s changes neither timeouts nor pauses", async (_, jumpMs) => {
+  let [offsetMs, startedMs] = [0, 0];
+  const clock = { nowMs: () => 1e12 + performance.now() + offsetMs, elapsedMs: () => performance.now() };
+  const never = (): Promise<number> => {
+    startedMs = performance.now();
+    // Once the run waits.
+    setTimeout(() => {
+      offsetMs = jumpMs;
+    }, 20);
+    return new Promise(() => undefined);
+  };
+  const rows = await from([1])
+    .apply(mapAsync(never, { timeout: 400, onTimeout: () => performance.now() - startedMs }))
+    .collect({ clock });
+  expect(rows[0]).toBeGreaterThanOrEqual(399);
+  expect(rows[0]).toBeLessThan(10_000);
+});
