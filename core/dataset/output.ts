@@ -21,7 +21,7 @@ export class Output {
     return new Output([...this.sinks, ...others.flatMap(({ sinks }) => sinks)]);
   }
 
-  /** Runs until the sources end or `signal` is aborted. Rejects with what failed; then nothing was committed. */
+  /** Runs until the sources end or `signal` is aborted. Rejects with what failed; then nothing was committed, unless it was the commit of one of several sinks that failed. */
   run(options: RunOptions = {}): Promise<RunResult> {
     return run(this.sinks, options);
   }

@@ -11,7 +11,7 @@ export interface Why extends WhyFacts, RunState {
 
 /** A run under way: what `start` gives. */
 export class Running {
-  /** Settles with the run. Rejects with what failed; then nothing was committed. */
+  /** Settles with the run. Rejects with what failed; then nothing was committed, unless it was the commit of one of several sinks that failed. */
   readonly finished: Promise<RunResult>;
   /** Counters of each step, and how far event time is: live. */
   readonly metrics: Metrics;

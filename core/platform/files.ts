@@ -173,8 +173,20 @@ async function makeOne(folder: string, path: string): Promise<void> {
 }
 
 /** Gives a file another name; one that has that name already is replaced, in one step. */
-export function renameFile(from: string, to: string): Promise<void> {
-  return explained("rename", from, fs.rename(from, to));
+export async function renameFile(from: string, to: string): Promise<void> {
+  try {
+    await fs.rename(from, to);
+  } catch (error) {
+    throw (await statFile(to))?.kind === "folder" ? isFolder(from, to, error) : fileError("rename", from, error);
+  }
+}
+
+function isFolder(from: string, to: string, cause: unknown): Error {
+  return new Error(
+    `Cannot give ${JSON.stringify(nameOf(from))} the name ${JSON.stringify(to)} as no folder must have it: ` +
+      `got ${codeOf(cause)}; remove the folder, or choose another name`,
+    { cause },
+  );
 }
 
 /** Removes a file; no error where there is none. */

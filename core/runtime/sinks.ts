@@ -52,7 +52,10 @@ export function openWriter(sink: Sink<never>, context: SinkContext, edges: Edges
   return sinkCall(edges, sink, "open", sink.open(context), { signal, tooLate: (writer) => writer.close() });
 }
 
-/** At the end of the input: all sinks finish and prepare; only then the first one commits. */
+/**
+ * At the end of the input: all sinks finish and prepare; only then the first one commits. Sinks do not commit as one: where one
+ * then cannot, the others do all the same, since what they have prepared is as good, and the error tells them apart.
+ */
 export async function commitSinks(opened: readonly OpenSink[], edges: Edges, signal: AbortSignal): Promise<void> {
   const prepared: Prepared[] = [];
   try {
@@ -63,9 +66,32 @@ export async function commitSinks(opened: readonly OpenSink[], edges: Edges, sig
     await abortAll(prepared, edges);
     throw error;
   }
+  await commitAll(
+    prepared.filter(({ transactions }) => transactions.length > 0),
+    edges,
+  );
+}
+
+async function commitAll(prepared: readonly Prepared[], edges: Edges): Promise<void> {
+  const failed: { readonly name: string; readonly error: unknown }[] = [];
   for (const { sink, transactions } of prepared) {
-    if (transactions.length > 0) await sinkCall(edges, sink, "commit to", sink.commit(transactions));
+    try {
+      await sinkCall(edges, sink, "commit to", sink.commit(transactions));
+    } catch (error) {
+      failed.push({ name: sink.name, error });
+    }
   }
+  if (failed.length === 0) return;
+  if (prepared.length === 1) throw failed[0]!.error;
+  const names = failed.map(({ name }) => name);
+  const done = prepared.map(({ sink }) => sink.name).filter((name) => !names.includes(name));
+  throw new Error(
+    `Cannot commit to ${names.join(", ")} as each sink must show what it has prepared: ` +
+      `got ${failed.map(({ error }) => (error instanceof Error ? error.message : String(error))).join(" and ")}; ` +
+      `${done.join(", ") || "no others"} committed and show this run, what the rest prepared is kept hidden; ` +
+      "mend that and run the job again",
+    { cause: failed[0]!.error },
+  );
 }
 
 async function finishAll(sink: Sink<never>, writers: readonly SinkWriter[], edges: Edges): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdir, symlink, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, symlink, unlink, writeFile } from "node:fs/promises";
 import { expect, test, vi } from "vitest";
 import { fileSystemOf } from "../../../core/io/file-system.ts";
 import { localFiles } from "../../../core/io/local-files.ts";
@@ -90,5 +90,16 @@ test("a file is on the disk before it is said to be whole, and before it gets it
   const writer = await localFiles.write(`${folder}/a.txt`);
   await writer.finish();
   expect(calls).toEqual(["synced while half written"]);
+  await remove();
+});
+
+test("a folder that came under the name meanwhile is told as what it is", async () => {
+  const { folder, remove } = await makeFolderUnderTest();
+  const writer = await localFiles.write(`${folder}/a.txt`);
+  const temporary = await writer.finish();
+  await mkdir(`${folder}/a.txt`);
+  await expect(localFiles.publish(temporary, `${folder}/a.txt`)).rejects.toThrow(
+    /^Cannot give "\.a\.txt\..*\.tmp" the name ".*a\.txt" as no folder must have it: got [A-Z]+; remove the folder, or choose another name$/,
+  );
   await remove();
 });
