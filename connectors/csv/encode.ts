@@ -26,7 +26,10 @@ export function csvEncoder(schema: Schema, path: string, options: CsvOptions): P
   if ((options.header ?? "first-line") === "first-line" && names.length > 0) {
     names.forEach((name, at) => {
       if (at > 0) out.byte(style.delimiter);
-      writeText(out, name, style, name);
+      // Readers take spaces around a name for the layout of the file, unless it is in quotes.
+      const bytes = encoder.encode(name);
+      if (style.quote >= 0 && name.trim() !== name) writeQuoted(out, bytes, 0, bytes.length, style);
+      else writeText(out, name, style, name);
     });
     out.text(style.lineEnd);
   }
@@ -133,13 +136,17 @@ function writeUtf8(
   }
   if (!special && quotes === 0) return out.bytes(bytes, start, length);
   if (quote < 0) throw unquotable(bytes, start, length, style, column);
+  if (quotes > 0) return writeQuoted(out, bytes, start, length, style);
   out.byte(quote);
-  if (quotes === 0) out.bytes(bytes, start, length);
-  else {
-    for (let at = start; at < end; at++) {
-      if (bytes[at] === quote) out.byte(quote);
-      out.byte(bytes[at]!);
-    }
+  out.bytes(bytes, start, length);
+  out.byte(quote);
+}
+
+function writeQuoted(out: ByteOutput, bytes: Uint8Array, start: number, length: number, { quote }: Style): void {
+  out.byte(quote);
+  for (let at = start; at < start + length; at++) {
+    if (bytes[at] === quote) out.byte(quote);
+    out.byte(bytes[at]!);
   }
   out.byte(quote);
 }

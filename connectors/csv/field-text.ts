@@ -73,17 +73,20 @@ export function isNullText(bytes: Uint8Array, start: number, length: number, nul
 /** A row as it lies in the bytes; `next` is where the row after it begins. */
 export interface RowText {
   readonly fields: readonly string[];
+  readonly quoted: readonly boolean[];
   readonly next: number;
 }
 
 /** The fields of the row at `at` as text, with what `fieldAt` says of one that cannot be read. */
 export function rowAt(bytes: Uint8Array, at: number, end: number, dialect: Dialect): RowText | "cut" | "after quote" {
   const fields: string[] = [];
+  const quoted: boolean[] = [];
   for (let from = at; from < end; ) {
     const field = fieldAt(bytes, from, end, dialect);
     if (typeof field === "string") return field;
     fields.push(textOf(bytes, field.start, field.length, dialect, field.doubled));
-    if (field.endsRow) return { fields, next: field.next };
+    quoted.push(field.quoted);
+    if (field.endsRow) return { fields, quoted, next: field.next };
     from = field.next;
   }
   return "cut";

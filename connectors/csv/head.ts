@@ -1,6 +1,6 @@
 import type { DataType, FileInfo } from "../../core/io/mod.ts";
 import { type TextForm, textSample, typeOfText, widerType } from "../files/mod.ts";
-import { fieldAt, isNullText, rowAt, textOf } from "./field-text.ts";
+import { fieldAt, isNullText, type RowText, rowAt, textOf } from "./field-text.ts";
 import { returnsToNewlines } from "./kernels/returns.ts";
 import { asciiCode, type CsvOptions, type Dialect, dialectOf } from "./options.ts";
 
@@ -45,7 +45,7 @@ export async function readHead(file: FileInfo, options: CsvOptions, sampleBytes:
   if (typeof row === "string") throw unreadableHeader(path, bytes, first);
   const hasNames = (options.header ?? "first-line") === "first-line";
   const dataStart = hasNames ? row.next : first;
-  const names = namesOf(row.fields, options);
+  const names = namesOf(row, options);
   const types = options.schema === undefined ? sampleTypes(bytes, dataStart, end, dialect, names.length) : [];
   return { ...known, names, dataStart: Math.min(dataStart, sample.end), types };
 }
@@ -93,8 +93,8 @@ function delimiterOf(bytes: Uint8Array, start: number): number {
   return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most))[0];
 }
 
-/** Names that are empty or there already get a number, so that each can be asked for. */
-function namesOf(row: readonly string[], { header, schema }: CsvOptions): readonly string[] {
+/** Names that are empty or there already get a number, so that each can be asked for. Spaces around one are of it in quotes only. */
+function namesOf({ fields: row, quoted }: RowText, { header, schema }: CsvOptions): readonly string[] {
   if (Array.isArray(header)) return header;
   if (header === "none") {
     const declared = schema?.fields.map(({ name }) => name) ?? [];
@@ -102,7 +102,7 @@ function namesOf(row: readonly string[], { header, schema }: CsvOptions): readon
   }
   const names: string[] = [];
   for (const [at, text] of row.entries()) {
-    const name = text.trim() || `column${at + 1}`;
+    const name = (quoted[at] ? text : text.trim()) || `column${at + 1}`;
     let unique = name;
     for (let copy = 2; names.includes(unique); copy++) unique = `${name}_${copy}`;
     names.push(unique);

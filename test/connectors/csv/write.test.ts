@@ -1,10 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { csv } from "../../../connectors/csv/mod.ts";
 import type { CsvOptions } from "../../../connectors/csv/options.ts";
 import { csvSink } from "../../../connectors/csv/sink.ts";
 import { any, bigint, boolean, date, dateTime, float64, string, timestamp } from "../../../core/data/data-type.ts";
 import { type Batch, makeBatch, rowSchema, valueSchema } from "../../../core/io/mod.ts";
-import { inFolder, writeAll } from "../files/text-files.ts";
+import { from } from "../../../core/mod.ts";
+import { inFolder, put, writeAll } from "../files/text-files.ts";
 import { columnBatch } from "../files/typed-batch.ts";
 
 async function written(batch: Batch, options: CsvOptions = {}, name = "out.csv"): Promise<string> {
@@ -97,4 +99,16 @@ test("a batch without some of the columns goes into the same file, one with othe
     );
     await writeAll(csvSink(`${folder}/parts/`, {}), [objects({ a: 1 }), objects({ b: 3 })]);
     expect((await readdir(`${folder}/parts`)).length).toBe(2);
+  }));
+
+test("names of columns that begin or end with spaces are read as they were written", () =>
+  inFolder(async (folder) => {
+    const row = { " a ": 1, "\u2028": 2, b: 3, 'say "c" ': 4 };
+    await from([row])
+      .sinkTo(csv(`${folder}/t.csv`))
+      .run();
+    expect(await readFile(`${folder}/t.csv`, "utf8")).toBe('" a ","\u2028",b,"say ""c"" "\n1,2,3,4\n');
+    expect(await from(csv(`${folder}/t.csv`)).collect()).toEqual([row]);
+    await put(`${folder}/u.csv`, ' a , b ,"",\n1,2,3,4\n');
+    expect(await from(csv(`${folder}/u.csv`)).collect()).toEqual([{ a: 1, b: 2, column3: 3, column4: 4 }]);
   }));
