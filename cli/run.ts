@@ -48,7 +48,7 @@ class Stopped extends Error {}
 function onStop(name: string, stop: AbortController): () => void {
   const stopOrEnd = (): void => {
     if (!stop.signal.aborted) return stop.abort(new Stopped());
-    writeText("stderr", `${name}: ended before all was closed; nothing was committed\n`);
+    writeText("stderr", `${name}: ended before all was closed: hidden temporary files may be left\n`);
     void endProcess(interrupted);
   };
   const release = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => onSignal(signal, stopOrEnd));

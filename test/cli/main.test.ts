@@ -144,7 +144,10 @@ describe("millrace", () => {
     const { code, err } = await millrace(["run", path], (text, stop) => {
       if (/row\n$|closing\n$/.test(text)) stop();
     });
-    expect({ code, err }).toEqual({ code: 130, err: "slow: ended before all was closed; nothing was committed\n" });
+    expect({ code, err }).toEqual({
+      code: 130,
+      err: "slow: ended before all was closed: hidden temporary files may be left\n",
+    });
   });
 
   test("a job that fails ends with 1 though it has timers", async () => {
