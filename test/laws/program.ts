@@ -5,9 +5,16 @@ import { ofSource, type Rows, type Step, type Traits } from "./step.ts";
 import { groupSteps } from "./steps/group-steps.ts";
 import { pairSteps } from "./steps/pair-steps.ts";
 import { rowSteps } from "./steps/row-steps.ts";
+import { transformSteps } from "./steps/transform-steps.ts";
 import { windowSteps } from "./steps/window-steps.ts";
 
-const steps: Readonly<Record<string, Step>> = { ...rowSteps, ...windowSteps, ...groupSteps, ...pairSteps };
+const steps: Readonly<Record<string, Step>> = {
+  ...rowSteps,
+  ...windowSteps,
+  ...groupSteps,
+  ...pairSteps,
+  ...transformSteps,
+};
 
 /** A step of a program. Its inputs are counted back from the newest dataset, so that any may be left out. */
 export interface Instruction {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { count, tumbling } from "../../../core/mod.ts";
+import { count, state, tumbling } from "../../../core/mod.ts";
 import { inTime, type Rows, type Step, type Steps, type Traits } from "../step.ts";
 
 const size = fc.integer({ min: 1, max: 200 });
@@ -49,6 +49,58 @@ export const pairSteps: Steps = {
     pairs: true,
     gives: both,
     make: () => (rows: Rows, other: Rows) => rows.union(other),
+  },
+  connect: {
+    numbers: fc.constant([]),
+    pairs: true,
+    takes: (rows, other) => !rows.changes && !other.changes,
+    gives: both,
+    make: () => (rows: Rows, other: Rows) =>
+      rows.connect(other).map(
+        (row) => ({ at: row.at, key: row.key, group: row.group + 1, value: row.value }),
+        (row) => ({ at: row.at, key: `${row.key}?`, group: row.group, value: row.value }),
+      ),
+  },
+  // Long after all rows it is certain what has come of both sides.
+  connectByKey: {
+    numbers: fc.constant([]),
+    ...pairsInTime,
+    make: () => (rows: Rows, other: Rows) =>
+      rows
+        .keyBy("key")
+        .connect(other.keyBy("key"))
+        .process({
+          state: { left: state.value<number>(), right: state.value<number>() },
+          left: (_, { state: { left }, setEventTimer }) => {
+            left.set((left.get() ?? 0) + 1);
+            setEventTimer(1e9);
+          },
+          right: (_, { state: { right }, setEventTimer }) => {
+            right.set((right.get() ?? 0) + 1);
+            setEventTimer(1e9);
+          },
+          onTimer: (at, { key, state: { left, right } }) => [
+            { at, key, group: left.get() ?? 0, value: right.get() ?? null },
+          ],
+        }),
+  },
+  broadcast: {
+    numbers: fc.constant([]),
+    ...pairsInTime,
+    make: () => (rows: Rows, other: Rows) =>
+      rows
+        .keyBy("group")
+        .connect(other.broadcast())
+        .process({
+          broadcastState: { rules: state.map<number, number>() },
+          row: (_, { setEventTimer }) => setEventTimer(1e9),
+          broadcast: (rule, { broadcastState: { rules } }) => {
+            rules.set(rule.group, (rules.get(rule.group) ?? 0) + 1);
+          },
+          onTimer: (at, { key, broadcastState: { rules } }) => [
+            { at, key: "rules", group: key, value: rules.get(key) ?? null },
+          ],
+        }),
   },
   intervalJoin: {
     numbers: fc.tuple(fc.integer({ min: -90, max: 90 }), fc.integer({ min: 0, max: 90 })),

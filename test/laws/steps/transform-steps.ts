@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import {
+  aggregatePartition,
+  count,
+  fromChangelog,
+  iterate,
+  lookupJoin,
+  mapAsync,
+  mapPartition,
+  reducePartition,
+  sortPartition,
+  sum,
+} from "../../../core/mod.ts";
+import type { Sample } from "../sample.ts";
+import { ofAll, type Rows, type Step, type Steps } from "../step.ts";
+
+const none = fc.constant<number[]>([]);
+
+/** Rows leave when they have been asked for, in any order. */
+const asked: Pick<Step, "takes" | "gives"> = {
+  takes: (rows) => !rows.changes,
+  gives: (rows) => ({ ...rows, ordered: false }),
+};
+
+/** What is made of all rows of a subtask does not depend on which it has, here; it is made at the end. */
+const ofPartitions: Pick<Step, "gives"> = {
+  gives: (rows) => ({ ...rows, timed: false, early: false, changes: false, ends: true, ordered: false }),
+};
+
+/** Steps that are functions of datasets: `rows.apply(step)`. */
+export const transformSteps: Steps = {
+  mapAsyncAsAnswered: {
+    numbers: none,
+    ...asked,
+    make: () => (rows: Rows) =>
+      rows.apply(
+        mapAsync(
+          async (row: Sample) => {
+            for (let turn = row.group; turn > 0; turn--) await undefined;
+            return { ...row, group: -row.group };
+          },
+          { order: "completion" },
+        ),
+      ),
+  },
+  lookupJoin: {
+    numbers: fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 1, max: 3 })),
+    ...asked,
+    make: (kept: number, capacity: number) => (rows: Rows) =>
+      rows.apply(
+        lookupJoin({
+          by: (row: Sample) => row.key,
+          lookup: async (key: string) => (key === "b" ? null : [{ size: key.length }, { size: -1 }]),
+          cache: { capacity },
+          how: (["inner", "left"] as const)[kept]!,
+          select: (row, found) => ({ ...row, group: row.group + (found?.size ?? 7) }),
+        }),
+      ),
+    takes: (rows) => !rows.changes && rows.pairings < 3,
+    gives: (rows) => ({ ...rows, ordered: false, pairings: rows.pairings + 1 }),
+  },
+  lookupMany: {
+    numbers: none,
+    ...asked,
+    make: () => (rows: Rows) =>
+      rows.apply(
+        lookupJoin({
+          by: (row: Sample) => row.group,
+          lookupAll: async (groups: readonly number[]) =>
+            groups.map((group) => (group < 0 ? null : { twice: 2 * group })),
+          atOnce: 3,
+          order: "completion",
+          select: (row, found) => ({ ...row, group: found.twice }),
+        }),
+      ),
+  },
+  changelogAndBack: {
+    numbers: none,
+    ...ofAll,
+    make: () => (rows: Rows) => rows.changelog().apply(fromChangelog<Sample>()),
+  },
+  upserts: {
+    numbers: none,
+    ...ofAll,
+    takes: (rows) => !rows.changes,
+    make: () => (rows: Rows) =>
+      rows.apply(
+        fromChangelog({
+          change: () => "upsert" as const,
+          row: (row: Sample) => row,
+          by: (row) => JSON.stringify([row.at, row.key, row.group, row.value]),
+        }),
+      ),
+  },
+  // Of bounded data in rounds, of streams row by row.
+  iterate: {
+    numbers: none,
+    takes: (rows) => !rows.changes && rows.pairings < 2,
+    gives: (rows) => ({ ...rows, timed: false, early: false, ordered: false, pairings: rows.pairings + 2 }),
+    make: () => (rows: Rows) =>
+      iterate(rows, {}, (each) => ({
+        feedback: each.filter((row) => row.group > 0 && row.group < 5).map((row) => ({ ...row, group: row.group - 1 })),
+        output: each,
+      })),
+  },
+  iterateRounds: {
+    numbers: fc.tuple(fc.integer({ min: 1, max: 3 })),
+    ...ofPartitions,
+    make: (most: number) => (rows: Rows) =>
+      iterate(rows, { rounds: most }, (each) => ({
+        feedback: each
+          .keyBy("key")
+          .aggregate({ rows: count(), total: sum((row) => row.value) })
+          .map((row) => ({ at: 0, key: row.key.slice(1), group: row.rows, value: row.total })),
+      })),
+  },
+  mapPartition: {
+    numbers: none,
+    ...ofPartitions,
+    make: () => (rows: Rows) => rows.apply(mapPartition((all: Iterable<Sample>) => [...all].reverse())),
+  },
+  sortPartition: {
+    numbers: none,
+    ...ofPartitions,
+    make: () => (rows: Rows) => rows.apply(sortPartition(["group", "value"])),
+  },
+  aggregatePartition: {
+    numbers: none,
+    ...ofPartitions,
+    make: () => (rows: Rows) =>
+      rows
+        .apply(aggregatePartition({ rows: count(), total: sum((row: Sample) => row.value) }))
+        .aggregate({ rows: sum((part) => part.rows), total: sum((part) => part.total) })
+        .map((row) => ({ at: 0, key: "all", group: row.rows ?? 0, value: row.total })),
+  },
+  reducePartition: {
+    numbers: none,
+    ...ofPartitions,
+    make: () => (rows: Rows) =>
+      rows
+        .apply(reducePartition((a: Sample, b: Sample) => (JSON.stringify(a) > JSON.stringify(b) ? a : b)))
+        .reduce((a, b) => (JSON.stringify(a) > JSON.stringify(b) ? a : b)),
+  },
+};
