@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import * as millrace from "../../core/mod.ts";
 import { from, type Operator } from "../../core/mod.ts";
 import { mostDelayMs, type Sample, samples } from "./sample.ts";
 import { ofSource, type Rows, type Step, type Traits } from "./step.ts";
@@ -168,12 +169,11 @@ function typed(make: string): string {
 const sampleType =
   "interface Sample { readonly at: number; readonly key: string; readonly group: number; readonly value: number | null }";
 
-/** Names of imports as a module says them: the test runner has replaced them. */
+/** What is used of the package is imported; the test runner may have put another name before it. */
 function withImports(code: string): string {
-  const names = new Set(["from", "type Dataset"]);
-  const plain = code.replace(/\(0,\s*__vite_ssr_import_\d+__\.(\w+)\)/g, (_, name: string) => {
-    names.add(name);
-    return name;
-  });
-  return `import { ${[...names].sort().join(", ")} } from "millrace";\n${sampleType}\n${plain}`;
+  const plain = code
+    .replace(/\(0,\s*__vite_ssr_import_\d+__\.(\w+)\)/g, "$1")
+    .replace(/__vite_ssr_import_\d+__\./g, "");
+  const used = Object.keys(millrace).filter((name) => new RegExp(`(?<![.\\w])${name}[(.<]`).test(plain));
+  return `import { ${[...used, "type Dataset"].sort().join(", ")} } from "millrace";\n${sampleType}\n${plain}`;
 }
