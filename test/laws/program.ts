@@ -174,6 +174,7 @@ function withImports(code: string): string {
   const plain = code
     .replace(/\(0,\s*__vite_ssr_import_\d+__\.(\w+)\)/g, "$1")
     .replace(/__vite_ssr_import_\d+__\./g, "");
-  const used = Object.keys(millrace).filter((name) => new RegExp(`(?<![.\\w])${name}[(.<]`).test(plain));
+  const values = Object.keys(millrace).filter((name) => name !== "Dataset");
+  const used = values.filter((name) => new RegExp(`(?<![.\\w])${name}[(.<]`).test(plain));
   return `import { ${[...used, "type Dataset"].sort().join(", ")} } from "millrace";\n${sampleType}\n${plain}`;
 }
