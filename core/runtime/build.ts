@@ -11,6 +11,7 @@ import { type OpenLoop, openLoop } from "./loop.ts";
 import type { LoopStage } from "./loop-body.ts";
 import type { RunMetrics } from "./metrics.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
+import { ownTime } from "./own-time.ts";
 import { inSink } from "./placed-error.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
 import { isForward, type Stage } from "./stage.ts";
@@ -184,7 +185,7 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
   return {
     receive: (batch) => {
       host.metrics.add(node.name, "rowsIn", lengthOf(batch));
-      inSink(() => queue.write(batch));
+      ownTime(() => inSink(() => queue.write(batch)));
     },
     watermark: (timeMs, _input, channel) => advance(tracker.advance(channel, timeMs)),
     status: (status, _input, channel) => {

@@ -27,6 +27,8 @@ export interface HoldMeter {
   begin(): void;
   end(): void;
   heldMs(nowMs: number): number;
+  /** How long they have done so in one go. */
+  lastedMs(): number;
 }
 
 export function feedBoard(clock: Clock): FeedBoard {
@@ -71,6 +73,7 @@ function holdMeter(clock: Clock): HoldMeter {
     end: () => {
       if (--holding === 0) totalMs += clock.nowMs() - sinceMs;
     },
+    lastedMs: () => (holding > 0 ? clock.nowMs() - sinceMs : 0),
     heldMs: (nowMs) => totalMs + (holding > 0 ? nowMs - sinceMs : 0),
   };
 }

@@ -87,10 +87,20 @@ export function sourceName({ stages }: Execution, feed: Feed): string {
   return stages.find(({ id }) => id === feed.source)?.node.name ?? feed.source;
 }
 
+/** A batch of a step that takes less than this holds nobody up, ms. */
+const longBatchMs = 100;
+
 /** A sink that has not taken what it was given, or an operator that waits for something outside. */
 export function slowOne({ host, wiring }: Execution): string | null {
   const busy = host.queues.find(({ queue }) => queue.isBusy)?.sink;
-  return busy ?? wiring.subtasks.find(({ open }) => open.waits() === "full")?.stage.node.name ?? null;
+  if (busy === undefined) return wiring.subtasks.find(({ open }) => open.waits() === "full")?.stage.node.name ?? null;
+  // A sink can go on only between two batches: it is slow where that takes it longer than the batch took the steps before it.
+  const longest = wiring.subtasks.reduce(
+    (most, one) => (one.open.ownMs() > most.open.ownMs() ? one : most),
+    wiring.subtasks[0]!,
+  );
+  const ownMs = longest?.open.ownMs() ?? 0;
+  return ownMs > longBatchMs && ownMs > host.feeds.held.lastedMs() ? longest!.stage.node.name : busy;
 }
 
 function givesNone({ node }: PlacedSubtask["stage"]): boolean {

@@ -38,6 +38,8 @@ export interface OpenSubtask {
   /** Of an operator that makes watermarks. */
   readonly times: EventTimes | undefined;
   waits(): Waiting | undefined;
+  /** How long its last batch took it, without the steps behind it. */
+  ownMs(): number;
   /** What it holds of a key, or of all; undefined where it does not say. */
   holds(key: KeyAsked | undefined): Held | undefined;
   snapshot(): SubtaskSnapshot;
@@ -100,6 +102,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     tracker,
     times,
     waits: () => receiver.waits(),
+    ownMs: () => receiver.ownMs,
     holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
     snapshot: () => {
       const snapshot = takeSnapshot(operator, context.handles, tracker, times);

@@ -2,6 +2,7 @@ import { type Batch, lengthOf } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import type { OperatorTask, Waiting } from "../operators/operator.ts";
 import type { EventTimes } from "./event-times.ts";
+import { ownTime } from "./own-time.ts";
 import { inStep } from "./placed-error.ts";
 import type { WatermarkTracker } from "./watermark-tracker.ts";
 
@@ -67,6 +68,8 @@ export class OperatorSubtask implements Receiver {
   #inputsOpen: number;
   #isIdle = false;
   #passedEnd = false;
+  /** How long its last batch took it, without the steps behind it. */
+  ownMs = 0;
   /** A round that is to end when what is waited for has come. */
   #endingRound: number | undefined;
 
@@ -87,7 +90,7 @@ export class OperatorSubtask implements Receiver {
     onRows(lengthOf(batch));
     if (lengthOf(batch) > 0) times?.arrived();
     status.position = this.#given[input]!;
-    inStep(step, () => this.#task.batch(takesSelection ? batch : compact(batch), input));
+    this.ownMs = ownTime(() => inStep(step, () => this.#task.batch(takesSelection ? batch : compact(batch), input)));
     this.#given[input]! += batch.rowCount;
   }
 

@@ -347,6 +347,30 @@ describe("what else keeps a step from firing", () => {
     expect((await answer)!.text).toContain("forEach has not taken what it was given for 7 s");
   });
 
+  test("a slow step before a sink that can write only between two batches", async () => {
+    let answer: Promise<Why> | undefined;
+    const slow = from([1, 2]).map(
+      (n) => {
+        const until = performance.now() + 80;
+        while (performance.now() < until);
+        return n;
+      },
+      { name: "slow step" },
+    );
+    const run = slow
+      .sinkTo(
+        each(async () => {
+          await undefined;
+          answer ??= run.why();
+          await answer;
+        }),
+      )
+      .start();
+    await run.finished;
+    expect(await answer).toMatchObject({ reason: "back-pressure", slow: "slow step" });
+    expect((await answer)!.text).toContain("Make slow step faster, or give it less.");
+  });
+
   test("a split that is aligned with a slower one", async () => {
     const scenes: Scenes = [
       { split: "a", rows: [{ at: 10, shop: "Kent" }] },
