@@ -51,7 +51,7 @@ test("only this machine can ask: the server has no other address than the loopba
   server.close();
 });
 
-test("a question without an end is not gathered, nor waited for", async () => {
+test("a question without an end is not gathered, nor waited for", { timeout: 30_000 }, async () => {
   const server = await serveLoopback(async () => "yes");
   const closedAfter = async (text: string): Promise<number> => {
     const began = performance.now();
