@@ -143,10 +143,11 @@ class UpdatingJoinTask implements OperatorTask {
     this.#keep(own!, batch, keys, length);
     this.#single.from = own!.input;
     this.#lonely.from = other!.input;
-    const gone = this.#change(own!, other!, keyed, length);
+    const { gone, came } = this.#change(own!, other!, keyed, length);
     for (const pairs of [this.#pairs, this.#single, this.#lonely]) this.#flush(pairs);
     for (const place of gone) own!.store.remove(place);
-    if (gone.length > 0) this.#forget(length);
+    // Also the key of a row that was to go and never came.
+    if (came < length) this.#forget(length);
   }
 
   /** Chains are not state: they are made of the rows. */
@@ -228,8 +229,8 @@ class UpdatingJoinTask implements OperatorTask {
     for (const side of this.#sides) side.chains.reserve(this.#table.keys.length, side.store.capacity);
   }
 
-  /** Row by row what comes and goes; gives the places that are free afterwards. */
-  #change(own: Side, other: Side, { batch, keys }: KeyedInput, length: number): number[] {
+  /** Row by row what comes and goes; gives the places that are free afterwards, and how many rows came. */
+  #change(own: Side, other: Side, { batch, keys }: KeyedInput, length: number): { gone: number[]; came: number } {
     const { selection, kinds } = batch;
     const gone: number[] = [];
     let came = 0;
@@ -251,7 +252,7 @@ class UpdatingJoinTask implements OperatorTask {
       gone.push(place);
       this.#go(own, other, entry, place, isNull);
     }
-    return gone;
+    return { gone, came };
   }
 
   #come(own: Side, other: Side, entry: number, place: number, isNull: boolean): void {
