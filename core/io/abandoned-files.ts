@@ -14,7 +14,8 @@ const swept = new Set<string>();
 export async function removeAbandoned(folder: string): Promise<void> {
   if (swept.has(folder)) return;
   swept.add(folder);
-  for (const { name } of await listFolder(folder)) {
+  // A folder that may be written but not read is no reason not to write.
+  for (const { name } of await listFolder(folder).catch(() => [])) {
     const [, number, machine] = /^\..+\.[0-9a-f]{16}\.p(\d+)-([0-9a-f]{8})\.tmp$/.exec(name) ?? [];
     if (machine === machineName() && !processRuns(Number(number))) await deleteFile(joinPath(folder, name));
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, readdir, symlink, unlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, symlink, unlink, writeFile } from "node:fs/promises";
 import { expect, test, vi } from "vitest";
 import { fileSystemOf } from "../../../core/io/file-system.ts";
 import { localFiles } from "../../../core/io/local-files.ts";
@@ -71,6 +71,15 @@ test("what a killed process left half written is removed; what is whole, written
   const writer = await localFiles.write(`${folder}/b.txt`);
   await writer.abort();
   expect((await readdir(folder)).sort()).toEqual(others.sort());
+  await remove();
+});
+
+test.skipIf(process.getuid!() === 0)("a folder that may be written but not read is written", async () => {
+  const { folder, remove } = await makeFolderUnderTest();
+  await chmod(folder, 0o300);
+  const writer = await localFiles.write(`${folder}/a.txt`);
+  await writer.abort();
+  await chmod(folder, 0o700);
   await remove();
 });
 
