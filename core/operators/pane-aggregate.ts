@@ -25,7 +25,7 @@ import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keye
 import type { Combination, Held, Operator, OperatorContext } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
 import { type PaneWindows, paneWindows } from "./pane-windows.ts";
-import { heldInPanes, nextEnd, type Panes, panesOf } from "./panes.ts";
+import { heldInPanes, nextEndInOrder, type Panes, panesOf } from "./panes.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { resultSchema } from "./result-schema.ts";
 import { withoutTime } from "./without-time.ts";
@@ -142,7 +142,7 @@ class PaneTask implements TimedTask {
 
   watermark(timeMs: number): void {
     while (this.#state.panes.size > 0) {
-      const end = nextEnd(this.#panes, this.#state.panes.keys(), this.#fired.value);
+      const end = nextEndInOrder(this.#panes, this.#state.times, this.#fired.value);
       if (end === undefined || end - 1 > timeMs) break;
       this.#fire(end);
       this.#fired.value = end;
@@ -157,7 +157,7 @@ class PaneTask implements TimedTask {
   }
 
   nextMs(): number {
-    return (nextEnd(this.#panes, this.#state.panes.keys(), this.#fired.value) ?? Number.POSITIVE_INFINITY) - 1;
+    return (nextEndInOrder(this.#panes, this.#state.times, this.#fired.value) ?? Number.POSITIVE_INFINITY) - 1;
   }
 
   #prepare(): void {
@@ -310,8 +310,10 @@ class PaneTask implements TimedTask {
   }
 
   #dropPanes(timeMs: number): void {
-    for (const pane of this.#state.panes.keys()) {
-      if (this.#panes.lastEnd(pane) - 1 + this.#options.latenessMs <= timeMs) this.#state.drop(pane);
+    for (;;) {
+      const first = this.#state.times.at(0);
+      if (first === undefined || this.#panes.lastEnd(first) - 1 + this.#options.latenessMs > timeMs) return;
+      this.#state.drop(first);
     }
   }
 }

@@ -31,8 +31,6 @@ export function paneWindows(panes: Panes, state: PaneState, foldings: readonly F
   let merged: Merged | undefined;
   let isAhead = false;
 
-  const startsIn = (from: number, to: number): number[] =>
-    [...state.panes.keys()].filter((pane) => pane >= from && pane < to).sort((a, b) => a - b);
   const add = (starts: readonly number[]): void => {
     for (const start of starts) {
       const pane = state.panes.get(start)!;
@@ -46,7 +44,7 @@ export function paneWindows(panes: Panes, state: PaneState, foldings: readonly F
       const { start } = panes.windowOf(end);
       const known = isAhead && merged?.end === end ? merged : undefined;
       isAhead = false;
-      const starts = startsIn(known?.until ?? start, end);
+      const starts = state.times.within(known?.until ?? start, end);
       if (known === undefined) {
         merged = undefined;
         if (starts.length < 2) return state.panes.get(starts[0] ?? Number.NaN);
@@ -58,7 +56,7 @@ export function paneWindows(panes: Panes, state: PaneState, foldings: readonly F
     },
     prepare: (end, overUntil) => {
       const { start } = panes.windowOf(end);
-      const over = startsIn(start, end).filter((pane) => panes.endOf(pane) <= overUntil);
+      const over = state.times.within(start, end).filter((pane) => panes.endOf(pane) <= overUntil);
       if (over.length === 0) return;
       // A window that grew from the one before goes on from what that had.
       const from = merged?.start === start ? merged.until : start;

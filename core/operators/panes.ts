@@ -1,4 +1,5 @@
 import type { KeyedTable } from "../state/keyed-table.ts";
+import type { OrderedNumbers } from "../state/ordered-numbers.ts";
 import { floorTo, greatestCommonDivisor } from "../time/duration.ts";
 import { type WallClock, wallClock } from "../time/wall-clock.ts";
 import type { PaneAssigner, TimeWindow } from "../time/window.ts";
@@ -103,6 +104,17 @@ export function nextEnd(panes: Panes, starts: Iterable<number>, fired: number): 
     if (end <= last && (next === undefined || end < next)) next = end;
   }
   return next;
+}
+
+/** The same of panes in order: those whose last window has fired come first, and of the others the first has the next end. */
+export function nextEndInOrder(panes: Panes, starts: OrderedNumbers, fired: number): number | undefined {
+  for (let at = starts.firstWhere((start) => panes.lastEnd(start) > fired); at < starts.size; at++) {
+    const start = starts.at(at)!;
+    const first = panes.firstEnd(start);
+    const end = first > fired ? first : panes.endBehind(start, fired);
+    if (end <= panes.lastEnd(start)) return end;
+  }
+  return undefined;
 }
 
 /** What is held in panes, and the window that comes out next. */

@@ -2,11 +2,14 @@ import { type ByteReader, type ByteWriter, byteWriter, readValue, writeValue, wr
 import { type Folding, partialAt, partialForm, setPartial } from "../data/partial-columns.ts";
 import type { KeySpace } from "./key-space.ts";
 import { type KeyedTable, keyedTable } from "./keyed-table.ts";
+import { OrderedNumbers } from "./ordered-numbers.ts";
 import { keyedBytes, type Recoverable, type StateDeclaration, type StateSnapshot } from "./state.ts";
 
 /** Partial results by pane and key: a table for each pane (a time, or any number that tells them apart). */
 export interface PaneState {
   readonly panes: ReadonlyMap<number, KeyedTable>;
+  /** The times of the panes there are. */
+  readonly times: OrderedNumbers;
   /** The table of a pane, made when first asked for. */
   pane(time: number): KeyedTable;
   drop(time: number): void;
@@ -41,6 +44,7 @@ function memoryPanes(
   distinct: "together" | "apart",
 ): PaneState & Recoverable {
   const panes = new Map<number, KeyedTable>();
+  const times = new OrderedNumbers();
   // Tables of dropped panes, for the next ones.
   const spare: KeyedTable[] = [];
   const pane = (time: number): KeyedTable => {
@@ -48,16 +52,19 @@ function memoryPanes(
     if (table === undefined) {
       table = spare.pop() ?? keyedTable(foldings, distinct === "together" ? keys : undefined);
       panes.set(time, table);
+      times.add(time);
     }
     return table;
   };
   return {
     panes,
+    times,
     pane,
     drop: (time) => {
       const table = panes.get(time);
       if (table === undefined) return;
       panes.delete(time);
+      times.remove(time);
       if (spare.length >= spareTables || table.size > largestSpare) return;
       table.clear();
       spare.push(table);
