@@ -94,7 +94,7 @@ function zonedPanes(wall: EqualPanes, { wallOf, timeOf }: WallClock): Panes {
 }
 
 /** The end of the next window, behind those up to `fired`, that covers one of some panes; undefined when there is none. */
-export function nextEnd(panes: Panes, starts: Iterable<number>, fired: number): number | undefined {
+function nextEnd(panes: Panes, starts: Iterable<number>, fired: number): number | undefined {
   let next: number | undefined;
   for (const start of starts) {
     const last = panes.lastEnd(start);

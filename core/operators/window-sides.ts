@@ -1,5 +1,6 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { operatorState } from "../state/keyed-state.ts";
+import { OrderedNumbers } from "../state/ordered-numbers.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import { type RowState, rowState } from "../state/row-state.ts";
 import type { StateDeclaration } from "../state/state.ts";
@@ -8,7 +9,7 @@ import { countUp } from "./kernels/count-up.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { OperatorContext, OperatorTask } from "./operator.ts";
 import { paneRuns } from "./pane-runs.ts";
-import { nextEnd, type Panes, panesOf, windowEnd } from "./panes.ts";
+import { nextEndInOrder, type Panes, panesOf, windowEnd } from "./panes.ts";
 import { withoutTime } from "./without-time.ts";
 
 /** Two inputs whose records meet by key in windows. */
@@ -95,12 +96,12 @@ export function windowSidesTask(
       });
     },
     watermark: (timeMs) => {
+      const starts = inOrder(kept.flatMap((side) => [...side.panes()]));
       for (;;) {
-        const starts = new Set(kept.flatMap((side) => [...side.panes()]));
-        const end = nextEnd(panes, starts, fired.value);
+        const end = nextEndInOrder(panes, starts, fired.value);
         if (end === undefined || end - 1 > timeMs) break;
         const window = panes.windowOf(end);
-        fire(window, panesIn(window, starts));
+        fire(window, starts.within(window.start, window.end));
         fired.value = end;
       }
       dropEnded(kept, panes, timeMs);
@@ -112,8 +113,10 @@ export function windowSidesTask(
   };
 }
 
-function panesIn({ start, end }: TimeWindow, starts: Iterable<number>): number[] {
-  return [...starts].filter((pane) => pane >= start && pane < end).sort((a, b) => a - b);
+function inOrder(starts: readonly number[]): OrderedNumbers {
+  const ordered = new OrderedNumbers();
+  for (const start of [...new Set(starts)].sort((a, b) => a - b)) ordered.add(start);
+  return ordered;
 }
 
 function partOf(batch: Batch, from: number, to: number): Batch {
