@@ -21,6 +21,8 @@ export interface WindowSettings {
   readonly evictor?: Evictor;
   /** Whether records at which aggregates throw are left out. */
   readonly leavesOut?: boolean;
+  /** Whether somebody waits for each result as it comes: the input does not end. */
+  readonly isLive?: boolean;
 }
 
 /** The operator for what was asked: vectorised where windows fire once at their end, else record by record. */
@@ -36,7 +38,7 @@ export function operatorFor(
   // What may throw while it folds must not have the parts of windows before it: a part that fails is of no one record.
   const known = compute.kind === "aggregate" && !(leavesOut && !isChecked(compute.aggregates));
   if (known && trigger === undefined && evictor === undefined) {
-    const fast = vectorised(key, window, latenessMs, compute);
+    const fast = vectorised(key, window, settings, compute);
     if (fast !== undefined) return fast;
   }
   return windowOperator({
@@ -53,18 +55,19 @@ export function operatorFor(
 function vectorised(
   key: KeySpec,
   window: WindowAssigner,
-  latenessMs: number,
+  { latenessMs = 0, isLive = true }: WindowSettings,
   { aggregates, output }: Extract<WindowCompute, { kind: "aggregate" }>,
 ): Operator | undefined {
   const common = { key, aggregates, latenessMs, output };
+  const merges = isLive ? "ahead" : "at the end";
   switch (window.kind) {
     case "tumbling":
-      return paneAggregate({ ...common, window });
+      return paneAggregate({ ...common, window, merges });
     case "sliding":
     case "cumulate":
       return aggregates.foldings.some(({ byArrival }) => byArrival === true)
         ? undefined
-        : paneAggregate({ ...common, window });
+        : paneAggregate({ ...common, window, merges });
     case "session":
       return sessionAggregate({ ...common, gapMs: window.gapMs });
     case "count":

@@ -2,7 +2,7 @@ import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import { checkOptions } from "../data/options.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import type { WindowCompute } from "../operators/window.ts";
-import type { Port } from "../plan/node.ts";
+import { boundednessOf, type Port } from "../plan/node.ts";
 import { type Duration, durationMs } from "../time/duration.ts";
 import type { Evictor } from "../time/evictor.ts";
 import type { Trigger } from "../time/trigger.ts";
@@ -146,7 +146,8 @@ export class WindowedDataset<Row, KeyRow> {
   }
 
   #step<Out>(compute: WindowCompute, options: StepOptions): Dataset<Out> {
-    const settings = { ...this.#settings, leavesOut: leavesOut(options) };
+    const isLive = boundednessOf(this.#port.node) === "unbounded";
+    const settings = { ...this.#settings, leavesOut: leavesOut(options), isLive };
     const operator = operatorFor(this.#key, this.#window, settings, compute);
     return new Dataset(step([exchangeByKey(this.#port, this.#key)], operator, options, operator.name));
   }
