@@ -12,6 +12,9 @@ export interface BidFiles {
 
 export const bidColumns: readonly string[] = ["auction", "bidder", "price", "channel", "url", "dateTime", "extra"];
 
+/** When the first bid is; each is a millisecond after the one before. */
+export const firstBidMs = 1_700_000_000_000;
+
 const letters = "abcdefghijklmnopqrstuvwxyz_0123456789";
 const blockRows = 10_000;
 
@@ -50,7 +53,7 @@ function bidMaker(): (at: number) => Readonly<Record<string, unknown>> & { reado
     price: below(100_000_000),
     channel: oneOf(channels),
     url: oneOf(urls),
-    dateTime: 1_700_000_000_000 + at,
+    dateTime: firstBidMs + at,
     extra: oneOf(extras),
   });
 }
