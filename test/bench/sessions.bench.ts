@@ -1,8 +1,8 @@
 import { lineText } from "../../core/display/mod.ts";
 import { count, from, session } from "../../core/mod.ts";
 import type { BenchSuite } from "./case.ts";
-import { consumer } from "./consume.ts";
-import { passingKeys } from "./sessions/passing-keys.ts";
+import { compareSessions, impliedSessions, type SessionSums, sessionSums } from "./sessions/checksum.ts";
+import { gapMs, passingKeys } from "./sessions/passing-keys.ts";
 
 // State of keys that come and go must go with them: memory is watched over one long run, and drawn.
 
@@ -10,14 +10,16 @@ const measuredEvents = 10_000_000;
 
 const suite: BenchSuite = ({ events = 100_000_000 }) => {
   let note = "";
+  let implied: SessionSums;
   return [
     {
       name: "sessions of keys that come and go",
       rows: measuredEvents,
       setup: async () => {
+        implied = impliedSessions(measuredEvents);
         note = await watch(events);
       },
-      run: () => sessionsOf(measuredEvents),
+      run: () => sessionsOf(measuredEvents, implied),
       get note() {
         return note;
       },
@@ -27,13 +29,15 @@ const suite: BenchSuite = ({ events = 100_000_000 }) => {
 
 export default suite;
 
-async function sessionsOf(events: number, onMoment?: (read: number) => void): Promise<void> {
+async function sessionsOf(events: number, implied: SessionSums, onMoment?: (read: number) => void): Promise<void> {
   const sessions = from(passingKeys(events, onMoment))
     .withEventTime((event) => event.at)
     .keyBy("key")
-    .window(session("200ms"))
+    .window(session(gapMs))
     .aggregate({ events: count() });
-  await sessions.sinkTo(consumer()).run();
+  const sink = sessionSums();
+  await sessions.sinkTo(sink).run();
+  compareSessions(sink.sums, implied);
 }
 
 /** Draws the resident set, and what of it the arrays and the heap are, over a run. */
@@ -42,7 +46,7 @@ async function watch(events: number): Promise<string> {
   const resident: number[] = [];
   const used: number[] = [];
   let due = 0;
-  await sessionsOf(events, (read) => {
+  await sessionsOf(events, impliedSessions(events), (read) => {
     if (read < due) return;
     due += events / 100;
     const { rss, heapUsed, arrayBuffers } = process.memoryUsage();

@@ -10,11 +10,14 @@ const schema = rowSchema([
 ]);
 
 /** Keys that have events at the same time. */
-const together = 100_000;
-const eventsPerKey = 10;
+export const together = 100_000;
+export const eventsPerKey = 10;
+
+/** Twice as long as a key ever waits for its next event: each has one session. */
+export const gapMs = 200;
 
 /** Numbers of keys lie far apart, so that they are found by hash. */
-const apart = 1_000_003;
+export const apart = 1_000_003;
 
 /**
  * A million events a second of event time. Each key has ten, within a second, and never comes again.
