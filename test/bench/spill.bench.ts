@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { binary, repositoryFolder } from "../tools/repository.ts";
+import type { Checksum } from "./bounded/checksum.ts";
 import type { BenchCase, BenchSuite, Sample } from "./case.ts";
 
 // Each run is a process of its own: one that may hold 256 MB of heap, and so goes to disk, against one that holds all.
@@ -11,17 +12,35 @@ const suite: BenchSuite = ({ events = 10_000_000 }) => jobs.map((job) => caseOf(
 
 export default suite;
 
+interface Ran extends Sample {
+  readonly checksum: Checksum;
+}
+
 function caseOf(job: (typeof jobs)[number], rows: number): BenchCase {
+  const agreed = agreement(job);
   return {
     name: job,
     rows,
-    run: () => ran(job, rows, 256),
-    rival: { name: "in memory", run: () => ran(job, rows, 8192) },
+    run: async () => agreed(await ran(job, rows, 256), "256 MB"),
+    rival: { name: "in memory", run: async () => agreed(await ran(job, rows, 8192), "8192 MB") },
     note: "of a process with --max-old-space-size=256; bar: a ratio of 3.3 at most, that is 0.3 × the speed",
   };
 }
 
-function ran(job: string, rows: number, heapMb: number): Promise<Sample> {
+/** Every run of either side must give what the first gave: both run to warm up, before anything is measured. */
+function agreement(job: string): (one: Ran, heap: string) => Sample {
+  let first: { readonly checksum: string; readonly heap: string } | undefined;
+  return ({ checksum: given, ...took }, heap) => {
+    const checksum = JSON.stringify(given);
+    first ??= { checksum, heap };
+    if (checksum === first.checksum) return took;
+    throw new RangeError(
+      `Cannot measure "${job}" as the results differ: got ${first.checksum} with ${first.heap}, ${checksum} with ${heap}`,
+    );
+  };
+}
+
+function ran(job: string, rows: number, heapMb: number): Promise<Ran> {
   const child = fileURLToPath(new URL("spill/job.ts", import.meta.url));
   const args = [`--max-old-space-size=${heapMb}`, "--conditions=millrace:source", child, job, String(rows)];
   const running = spawn(binary("node"), args, { cwd: repositoryFolder, stdio: ["ignore", "pipe", "pipe"] });
@@ -31,7 +50,7 @@ function ran(job: string, rows: number, heapMb: number): Promise<Sample> {
   return new Promise((resolve, reject) => {
     running.on("error", reject);
     running.on("close", (code) => {
-      if (code === 0) resolve(JSON.parse(texts.stdout) as Sample);
+      if (code === 0) resolve(JSON.parse(texts.stdout) as Ran);
       else reject(new Error(`Cannot measure ${job} with ${heapMb} MB as it ended with ${code}: ${texts.stderr}`));
     });
   });

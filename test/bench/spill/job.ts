@@ -1,32 +1,40 @@
-// `node spill/job.ts <sort | group | join> <rows>`: prints what the job took, as JSON.
+// `node spill/job.ts <sort | group | join> <rows>`: prints what the job took and what it gave, as JSON.
 import { count, type Dataset, fromColumns, sum } from "../../../core/mod.ts";
-import { consumer } from "../consume.ts";
+import { checker, checksumSink, orderChecker } from "../bounded/checksum.ts";
 import { stopwatch } from "../measure.ts";
 
 const [job = "", rowsText = ""] = process.argv.slice(2);
 const rows = Number(rowsText);
 
+/** No sum of values, of two columns of a result, is beyond what a double holds exactly: any order of adding gives the same. */
+const valueBound = Math.min(2 ** 31, Math.floor(2 ** 52 / rows));
+
 const dataset = jobOf(job);
-const mostRows = job === "group" ? Math.min(rows, keysOf(rows)) : rows;
-const sink = consumer();
+const check = job === "sort" ? orderChecker() : checker();
 const watch = stopwatch();
-const { metrics } = await dataset.sinkTo(sink).run();
+const { metrics } = await dataset.sinkTo(checksumSink(check)).run();
 const took = watch();
-if (sink.rows < mostRows / 2) throw new Error(`${job} gave ${sink.rows} rows only`);
+const checksum = check.checksum();
+const rssBytes = process.resourceUsage().maxRSS * 1024;
+const due = job === "group" ? distinctOf(randomNumbers(rows, keysOf(rows)), keysOf(rows)) : rows;
+if (checksum.rows !== due) throw new Error(`${job} must give ${due} rows: got ${checksum.rows}`);
+if ((checksum.descents ?? 0) > 0)
+  throw new Error(`${job} gave ${checksum.descents} rows that are less than the one before`);
+if (!Number.isSafeInteger(checksum.sum)) throw new Error(`${job} gave what cannot be added up: got ${checksum.sum}`);
 const heapMb = Number(/--max-old-space-size=(\d+)/.exec(process.execArgv.join(" "))?.[1]);
 const spilled = metrics.total("rowsSpilled");
 if (heapMb < 1000 && rows >= 10_000_000 && spilled === 0) throw new Error(`${job} with ${heapMb} MB went to no disk`);
-console.log(JSON.stringify({ ...took, rssBytes: process.resourceUsage().maxRSS * 1024 }));
+console.log(JSON.stringify({ ...took, rssBytes, checksum }));
 
 function keysOf(of: number): number {
-  return of / 2;
+  return Math.ceil(of / 2);
 }
 
 function jobOf(name: string): Dataset<unknown> {
-  const value = randomNumbers(rows, 2 ** 31);
+  const value = randomNumbers(rows, valueBound);
   switch (name) {
     case "sort":
-      return fromColumns({ value, row: Int32Array.from(value, (_, at) => at) }).sort("value");
+      return fromColumns({ row: Int32Array.from(value, (_, at) => at), value }).sort("value");
     case "group":
       return fromColumns({ key: randomNumbers(rows, keysOf(rows)), value })
         .keyBy("key")
@@ -40,6 +48,13 @@ function jobOf(name: string): Dataset<unknown> {
     default:
       throw new RangeError(`Cannot run the job "${name}": there are sort, group, join`);
   }
+}
+
+/** How many values there are among whole numbers from 0 up to a bound. */
+function distinctOf(values: Int32Array, below: number): number {
+  const seen = new Uint8Array(below);
+  for (const value of values) seen[value] = 1;
+  return seen.reduce((sum, one) => sum + one, 0);
 }
 
 /** Whole numbers from 0 up to a bound, the same in each process. */
