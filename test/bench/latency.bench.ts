@@ -1,3 +1,4 @@
+import type { Batch } from "../../core/data/batch.ts";
 import type { Sink } from "../../core/io/sink.ts";
 import { count, from, sliding } from "../../core/mod.ts";
 import type { BenchCase, BenchSuite } from "./case.ts";
@@ -8,6 +9,9 @@ import { type Latencies, latencies } from "./latency/percentiles.ts";
 
 const keys = 300_000;
 const seconds = 3;
+
+/** Each event is in as many windows. */
+const overlap = 10;
 
 /** Windows that fire in the first second are those of loops that V8 has not compiled. */
 const warmUpMs = 1000;
@@ -23,13 +27,19 @@ function caseOf(perSecond: number, events = perSecond * seconds): BenchCase {
     rows: events,
     run: async () => {
       const seen = latencies();
+      let counted = 0;
       await from(liveEvents({ perSecond, keys, count: events }))
         .withEventTime((event) => event.at)
         .keyBy("key")
         .window(sliding("1s", { every: "100ms" }))
         .aggregate({ events: count() })
-        .sinkTo(timing(seen))
+        .sinkTo(timing(seen, (more) => (counted += more)))
         .run();
+      if (counted !== events * overlap) {
+        throw new RangeError(
+          `Cannot measure "${perSecond / 1000}k events/s" as its windows must hold ${events * overlap} events: got ${counted}`,
+        );
+      }
       last = [0.5, 0.99, 0.999].map((share) => seen.at(share).toFixed(1)).join(" / ");
     },
     get note() {
@@ -39,7 +49,7 @@ function caseOf(perSecond: number, events = perSecond * seconds): BenchCase {
 }
 
 /** Notes for each result how long ago the end of its window was; those of the end of the input have none. */
-function timing(seen: Latencies): Sink<unknown> {
+function timing(seen: Latencies, onEvents: (more: number) => void): Sink<unknown> {
   const startMs = performance.now();
   return {
     name: "latencies",
@@ -51,10 +61,23 @@ function timing(seen: Latencies): Sink<unknown> {
         const endMs = batch.times![batch.selection?.[0] ?? 0]! + 1;
         if (endMs > startMs + warmUpMs && endMs <= nowMs)
           seen.add(nowMs - endMs, batch.selection?.length ?? batch.rowCount);
+        onEvents(sumOf(batch, "events"));
       },
       prepare: async () => undefined,
       close: async () => undefined,
     }),
     commit: async () => undefined,
   };
+}
+
+function sumOf({ columns, schema, selection, rowCount }: Batch, name: string): number {
+  const column = columns[schema.fields.findIndex((field) => field.name === name)];
+  if (column?.layout !== "float64") {
+    throw new TypeError(`Cannot add up column ${name} as it must hold numbers: got ${column?.layout}`);
+  }
+  const { values } = column;
+  let sum = 0;
+  const rows = selection?.length ?? rowCount;
+  for (let k = 0; k < rows; k++) sum += values[selection === undefined ? k : selection[k]!]!;
+  return sum;
 }
