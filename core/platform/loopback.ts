@@ -1,5 +1,4 @@
 import { createServer, connect as open, type Socket } from "node:net";
-import { setImmediate } from "node:timers";
 
 /** Answers questions of other processes of this machine: a line of text each, and a text as the answer. */
 export interface LoopbackServer {
@@ -10,6 +9,7 @@ export interface LoopbackServer {
 /** A question is no longer than this, and comes within so many ms of the connection. */
 const longestQuestion = 64 * 1024;
 const questionMs = 5000;
+const readingMs = 200;
 
 const address = "127.0.0.1";
 
@@ -43,8 +43,10 @@ export function serveLoopback(answer: (question: string) => Promise<string | und
 /** The first line that comes; undefined where there is none in time, or it has no end. */
 async function questionOf(socket: Socket): Promise<string | undefined> {
   const asked = Promise.withResolvers<string | undefined>();
-  // After a process was busy for longer, timers come before what has long been there to be read.
-  const timer = setTimeout(() => setImmediate(() => setImmediate(() => asked.resolve(undefined))), questionMs);
+  // After a process was busy for longer, timers come before what has long been there to be read: it gets a while more.
+  let timer = setTimeout(() => {
+    timer = setTimeout(() => asked.resolve(undefined), readingMs);
+  }, questionMs);
   let text = "";
   socket.setEncoding("utf8");
   socket.on("data", (more) => {

@@ -14,7 +14,7 @@ test("a question over the loopback address is answered, one that is refused is n
   assert.equal(await askLoopback(server.port, "ä?", 5000), undefined);
 });
 
-test("a process that was busy for long answers what was asked meanwhile", async () => {
+test("a process that was busy for long answers what was asked meanwhile", { timeout: 30_000 }, async () => {
   const server = await serveLoopback(async (question) => `${question} yes`);
   const socket = connect({ port: server.port, host: "127.0.0.1" });
   let answer = "";
