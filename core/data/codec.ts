@@ -155,17 +155,20 @@ function readLength(reader: ByteReader): number {
 
 function writeNumber(writer: ByteWriter, value: number): void {
   reserve(writer, 9);
-  const view = new DataView(writer.bytes.buffer, writer.bytes.byteOffset + writer.length + 1);
+  const { bytes } = writer;
   if ((value | 0) === value && !Object.is(value, -0)) {
-    writer.bytes[writer.length] = tag.int32;
-    view.setInt32(0, value, true);
-    writer.length += 5;
+    bytes[writer.length++] = tag.int32;
+    for (let shift = 0; shift < 32; shift += 8) bytes[writer.length++] = value >> shift;
   } else {
-    writer.bytes[writer.length] = tag.double;
-    view.setFloat64(0, Number.isNaN(value) ? Number.NaN : value, true);
+    bytes[writer.length] = tag.double;
+    oneDouble.setFloat64(0, Number.isNaN(value) ? Number.NaN : value, true);
+    for (let at = 0; at < 8; at++) bytes[writer.length + 1 + at] = oneDouble.getUint8(at);
     writer.length += 9;
   }
 }
+
+/** A view for every number written would cost more than the writing. */
+const oneDouble = new DataView(new ArrayBuffer(8));
 
 function writeBytes(writer: ByteWriter, kind: number, content: Uint8Array): void {
   writeByte(writer, kind);
@@ -177,11 +180,31 @@ function writeBytes(writer: ByteWriter, kind: number, content: Uint8Array): void
 
 /** UTF-8 makes one character of all halves of surrogate pairs that stand alone, so that different texts would be one key. */
 function writeText(writer: ByteWriter, text: string): void {
+  if (text.length <= shortText && writeAscii(writer, text)) return;
   if (text.isWellFormed()) return writeBytes(writer, tag.string, encoder.encode(text));
   const content = new Uint8Array(2 * text.length);
   const view = new DataView(content.buffer);
   for (let at = 0; at < text.length; at++) view.setUint16(2 * at, text.charCodeAt(at), true);
   writeBytes(writer, tag.brokenString, content);
+}
+
+/** Up to this length a loop costs less than a call of the encoder, and the length is one byte. */
+const shortText = 32;
+
+/** Writes a short text that UTF-8 holds a byte a character; gives false, having written nothing, where it does not. */
+function writeAscii(writer: ByteWriter, text: string): boolean {
+  reserve(writer, 2 + text.length);
+  const { bytes } = writer;
+  const start = writer.length + 2;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) return false;
+    bytes[start + at] = code;
+  }
+  bytes[writer.length] = tag.string;
+  bytes[writer.length + 1] = text.length;
+  writer.length = start + text.length;
+  return true;
 }
 
 function brokenText(content: Uint8Array): string {
@@ -200,8 +223,17 @@ function writeObject(writer: ByteWriter, value: object, depth: number): void {
   if (value instanceof Map) return writeItems(writer, tag.map, value.size, flatPairs(value), depth);
   if (value instanceof Set) return writeItems(writer, tag.set, value.size, value, depth);
   if (!isPlainObject(value)) throw unencodable(notPlain(value));
-  const entries = Object.entries(value);
-  writeItems(writer, tag.object, entries.length, flatPairs(entries), depth);
+  writeProperties(writer, value as Record<string, unknown>, depth);
+}
+
+function writeProperties(writer: ByteWriter, value: Record<string, unknown>, depth: number): void {
+  const names = Object.keys(value);
+  writeByte(writer, tag.object);
+  writeLength(writer, names.length);
+  for (const name of names) {
+    writeText(writer, name);
+    writeValue(writer, value[name], depth + 1);
+  }
 }
 
 function flatPairs(pairs: Iterable<readonly [unknown, unknown]>): unknown[] {

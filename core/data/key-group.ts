@@ -14,9 +14,21 @@ function sorted(value: unknown, depth: number): unknown {
   // What lies deeper is refused when it is encoded.
   if (typeof value !== "object" || value === null || depth > deepestNesting) return value;
   if (Array.isArray(value)) return value.map((each) => sorted(each, depth + 1));
-  if (!isPlainObject(value)) return value;
+  if (!isPlainObject(value) || isSorted(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one, depth + 1)]));
+}
+
+/** Whether the bytes of an object are those of its key as it is: nothing to sort in it, nor in its values. */
+function isSorted(value: object): boolean {
+  let last: string | undefined;
+  for (const name of Object.keys(value)) {
+    const one = (value as Record<string, unknown>)[name];
+    if ((last !== undefined && last > name) || (typeof one === "object" && one !== null) || Object.is(one, -0))
+      return false;
+    last = name;
+  }
+  return true;
 }
 
 /** The unit of rescaling: every host computes the same group from a key's encoded bytes. */

@@ -6,7 +6,7 @@ import { missingColumn, type Schema } from "../data/schema.ts";
 import { type Evaluation, evaluator } from "../expression/evaluate.ts";
 import type { FoldValue } from "../expression/fold.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
-import type { KeyScratch } from "../state/key-space.ts";
+import type { KeyScratch } from "../state/key-memory.ts";
 import { columnNamed } from "./column-named.ts";
 import type { FoldingNames } from "./fold-failure.ts";
 import { countMissing } from "./kernels/count-missing.ts";

@@ -2,7 +2,8 @@ import type { Column } from "../data/column.ts";
 import type { EntrySets, Folding, PartialColumn } from "../data/partial-columns.ts";
 import { addDistinct, areIntegers, moveDistinct, slotsByEntry, touchDistinct } from "./kernels/distinct-slots.ts";
 import { KeyIndex } from "./key-index.ts";
-import type { KeyScratch, KeySpace } from "./key-space.ts";
+import type { KeyScratch } from "./key-memory.ts";
+import type { KeySpace } from "./key-space.ts";
 
 /** Sets of an entry that share slots: a bit of a byte each. */
 export const setsOfTable = 8;
