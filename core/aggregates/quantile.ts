@@ -2,7 +2,7 @@ import type { Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
 import type { NumberValue } from "./number-value.ts";
 import { checkProbability, digestAggregate, type QuantileOptions } from "./quantiles.ts";
-import { quantilesOf } from "./t-digest.ts";
+import { quantileOf } from "./t-digest.ts";
 
 /**
  * The `probability` quantile of `value`, linear between neighbouring ranks as SQL's PERCENTILE_CONT. Exact up to 2048
@@ -30,7 +30,7 @@ export function quantile<Row, Value extends NumberValue>(
 ): Aggregation<Row, OrNull<Value, number>> {
   checkProbability("quantile", probability);
   return nullWhenEmpty(
-    digestAggregate("quantile", options, (digest) => quantilesOf(digest, [probability])?.[0] ?? null),
+    digestAggregate("quantile", options, (digest) => quantileOf(digest, probability) ?? null),
     value,
   );
 }

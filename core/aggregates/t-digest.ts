@@ -6,7 +6,7 @@
  */
 export interface TDigest {
   /** Values not in centroids yet, in order of arrival. A plain array: most digests, those of a window's pane, stay tiny. */
-  readonly buffer: number[];
+  buffer: number[];
   /** Buffers of digests merged into this one, as they are: windows merge many tiny ones and then ask once. */
   parts: (readonly number[])[];
   /** Values in the buffer and the parts. */
@@ -40,15 +40,17 @@ const compression = 200;
 const smallestBatch = 512;
 
 export function tDigest(): TDigest {
-  return { buffer: [], parts: noParts, size: 0, clusters: undefined };
+  return { buffer: noValues, parts: noParts, size: 0, clusters: undefined };
 }
 
-/** Shared by all that have merged nothing: never added to. */
+// Shared by all digests that have no values of their own, or have merged nothing: never added to.
+const noValues: number[] = [];
 const noParts: (readonly number[])[] = [];
 
 export function addToDigest(digest: TDigest, value: number, exactUpTo: number): void {
   if (digest.size >= Math.max(exactUpTo, smallestBatch)) cluster(digest);
-  digest.buffer.push(value);
+  if (digest.buffer === noValues) digest.buffer = [value];
+  else digest.buffer.push(value);
   digest.size++;
 }
 
@@ -80,16 +82,24 @@ function takeOver(left: TDigest, right: TDigest): void {
  * where there are no values. Leaves `digest` as it is.
  */
 export function quantilesOf(digest: TDigest, probabilities: readonly number[]): number[] | undefined {
-  const sorted = digest.clusters === undefined ? sortedCopy(digest) : clusteredCopy(digest, digest.clusters);
-  const size = sorted.size;
-  if (size === 0) return undefined;
-  return probabilities.map((probability) => {
-    const rank = probability * (size - 1);
-    const below = sorted.valueAt(Math.floor(rank));
-    const above = Number.isInteger(rank) ? below : sorted.valueBehind(Math.floor(rank));
-    const share = rank - Math.floor(rank);
-    return Object.is(below, above) || share === 0 ? below : below * (1 - share) + above * share;
-  });
+  const ranked = rankedOf(digest);
+  return ranked && probabilities.map((probability) => quantileAt(ranked, probability));
+}
+
+/** The same of one probability. */
+export function quantileOf(digest: TDigest, probability: number): number | undefined {
+  const ranked = rankedOf(digest);
+  return ranked && quantileAt(ranked, probability);
+}
+
+function quantileAt(ranked: Ranked, probability: number): number {
+  const rank = probability * (ranked.size - 1);
+  const whole = Math.floor(rank);
+  const share = rank - whole;
+  const below = ranked.valueAt(whole);
+  if (share === 0) return below;
+  const above = ranked.valueBehind(whole);
+  return Object.is(below, above) ? below : below * (1 - share) + above * share;
 }
 
 /** Values by rank: 0 is the least, `size − 1` the greatest. */
@@ -100,20 +110,41 @@ interface Ranked {
   valueBehind(rank: number): number;
 }
 
-function sortedCopy(digest: TDigest): Ranked {
-  const { size } = digest;
-  const isPlain = load(digest);
-  const values = scratch;
-  if (size <= selectUpTo && isPlain) {
-    return {
-      size,
-      valueAt: (rank) => (size - rank <= highest.length ? fromTop(values, size, rank) : select(values, size, rank)),
-      valueBehind: (rank) => (size - rank <= highest.length ? highest[1]! : leastBehind(values, size, rank)),
-    };
+/** Valid until the next call; undefined where there are no values. */
+function rankedOf(digest: TDigest): Ranked | undefined {
+  if (digest.clusters !== undefined) {
+    const ranked = clusteredCopy(digest, digest.clusters);
+    return ranked.size === 0 ? undefined : ranked;
   }
-  const sorted = values.subarray(0, size).sort();
-  return { size, valueAt: (rank) => sorted[rank]!, valueBehind: (rank) => sorted[rank + 1]! };
+  const { size } = digest;
+  if (size === 0) return undefined;
+  const isPlain = load(digest);
+  if (size <= selectUpTo && isPlain) {
+    unsorted.size = size;
+    return unsorted;
+  }
+  scratch.subarray(0, size).sort();
+  sorted.size = size;
+  return sorted;
 }
+
+// Windows ask for a quantile each: what answers them is not made anew for that.
+
+const unsorted = {
+  size: 0,
+  valueAt: (rank: number): number =>
+    unsorted.size - rank <= highest.length
+      ? fromTop(scratch, unsorted.size, rank)
+      : select(scratch, unsorted.size, rank),
+  valueBehind: (rank: number): number =>
+    unsorted.size - rank <= highest.length ? highest[1]! : leastBehind(scratch, unsorted.size, rank),
+};
+
+const sorted = {
+  size: 0,
+  valueAt: (rank: number): number => scratch[rank]!,
+  valueBehind: (rank: number): number => scratch[rank + 1]!,
+};
 
 /** Below this, finding a rank costs less than the call of a sort; above, many ranks would. */
 const selectUpTo = 256;
@@ -233,7 +264,7 @@ function cluster(digest: TDigest): Clusters {
   const { clusters } = digest;
   load(digest);
   const values = scratch.subarray(0, digest.size).sort();
-  digest.buffer.length = 0;
+  digest.buffer = noValues;
   digest.parts = noParts;
   digest.size = 0;
   let end = values.length;

@@ -59,10 +59,12 @@ function dictionaryNumbers(
   for (let k = 0; k < length; k++) {
     const row = selection === undefined ? k : selection[k]!;
     const code = codes[row]!;
-    let number = known[code]!;
-    if (validity !== undefined && !isValid(validity, row)) number = Number.NaN;
-    else if (Number.isNaN(number)) number = known[code] = numberOf(memory, dictionary.text(code));
-    out[row] = number;
+    if (validity !== undefined && !isValid(validity, row)) out[row] = Number.NaN;
+    else {
+      // Read from the array again, not from the call: a number that may be either is boxed for each row.
+      if (Number.isNaN(known[code]!)) known[code] = numberOf(memory, dictionary.text(code));
+      out[row] = known[code]!;
+    }
   }
 }
 
