@@ -1,10 +1,12 @@
 import {
   type FieldPlaces,
+  type FieldTables,
   fieldBytes,
   type Kernel,
   kernelSource,
   mostFieldBytes,
   placeFields,
+  placeTables,
   viewFields,
 } from "../files/mod.ts";
 import { type RowScan, scanRows } from "./kernels/scan-rows.ts";
@@ -37,7 +39,7 @@ export const javascriptScanner: RowScanner = {
 interface Layout {
   readonly state: number;
   readonly kinds: number;
-  readonly tables: readonly [numbers: number, starts: number, lengths: number, validity: number];
+  readonly tables: FieldTables;
   readonly nulls: number;
   readonly rowStarts: number;
   readonly doubled: number;
@@ -76,11 +78,10 @@ function wasmScanner(kernel: Kernel, wanted: readonly boolean[], maxRows: number
 function layOut(kernel: Kernel, wanted: readonly boolean[], maxRows: number, doubledLength: number): Layout {
   const fields = wanted.length;
   kernel.layOut();
-  const table = (): number => kernel.place(fields * 4);
   return {
     state: kernel.place(128),
     kinds: kernel.place(fields),
-    tables: [table(), table(), table(), table()],
+    tables: placeTables(kernel, fields),
     nulls: kernel.place(fields * 4),
     rowStarts: kernel.place(maxRows * 4),
     doubled: kernel.place(doubledLength * 4),
@@ -92,12 +93,8 @@ function layOut(kernel: Kernel, wanted: readonly boolean[], maxRows: number, dou
 /** Makes the scan's arrays views of the memory. */
 function view(scan: RowScan, layout: Layout, buffer: ArrayBuffer): void {
   const { places, tables } = layout;
-  // The scan's own arrays may be views of a memory that is no more.
   const fields = places.numbers.length;
-  for (const [at, table] of [places.numbers, places.starts, places.lengths, places.validity].entries()) {
-    new Int32Array(buffer, tables[at], fields).set(table);
-  }
-  Object.assign(scan, viewFields(buffer, places, scan.maxRows));
+  Object.assign(scan, viewFields(buffer, places, tables, scan.maxRows));
   // Another reader may have left its own there.
   scan.kinds = new Uint8Array(buffer, layout.kinds, fields).fill(0);
   scan.nulls = new Int32Array(buffer, layout.nulls, fields);

@@ -87,6 +87,14 @@ export interface FieldPlaces {
   readonly validity: Int32Array;
 }
 
+/** Where the tables of such places lie, as the kernel reads them. */
+export type FieldTables = readonly [numbers: number, starts: number, lengths: number, validity: number];
+
+export function placeTables(kernel: Kernel, fields: number): FieldTables {
+  const place = (): number => kernel.place(fields * 4);
+  return [place(), place(), place(), place()];
+}
+
 /** Room for numbers or texts of each field that is wanted. */
 export function placeFields(kernel: Kernel, wanted: readonly boolean[], maxRows: number): FieldPlaces {
   const placed = (sizeBytes: number): Int32Array => Int32Array.from(wanted, (is) => (is ? kernel.place(sizeBytes) : 0));
@@ -113,7 +121,18 @@ export interface FieldArrays {
   validity: Uint8Array[];
 }
 
-export function viewFields(buffer: ArrayBuffer, places: FieldPlaces, maxRows: number): FieldArrays {
+/** The fields of a scan, which may be views of a memory that is no more, as views of this one.
+ * @param tables Where the kernel looks up where the arrays of a field lie. */
+export function viewFields(
+  buffer: ArrayBuffer,
+  places: FieldPlaces,
+  tables: FieldTables,
+  maxRows: number,
+): FieldArrays {
+  const { numbers, starts, lengths, validity } = places;
+  for (const [at, table] of [numbers, starts, lengths, validity].entries()) {
+    new Int32Array(buffer, tables[at], table.length).set(table);
+  }
   return {
     numbers: Array.from(places.numbers, (at) => new Float64Array(buffer, at, at === 0 ? 0 : maxRows)),
     starts: Array.from(places.starts, (at) => new Int32Array(buffer, at, at === 0 ? 0 : maxRows)),

@@ -1,10 +1,12 @@
 import {
   type FieldPlaces,
+  type FieldTables,
   fieldBytes,
   type Kernel,
   kernelSource,
   mostFieldBytes,
   placeFields,
+  placeTables,
   viewFields,
 } from "../files/mod.ts";
 import { type ObjectScan, scanObjects } from "./kernels/scan-objects.ts";
@@ -36,7 +38,7 @@ interface Layout {
   readonly scan: ObjectScan;
   readonly state: number;
   readonly kinds: number;
-  readonly tables: readonly [numbers: number, starts: number, lengths: number, validity: number];
+  readonly tables: FieldTables;
   readonly nulls: number;
   readonly fractions: number;
   readonly rowStarts: number;
@@ -93,7 +95,7 @@ function layOut(kernel: Kernel, scan: ObjectScan, names: readonly string[], want
     scan,
     state: kernel.place(128),
     kinds: kernel.place(fields),
-    tables: [table(), table(), table(), table()],
+    tables: placeTables(kernel, fields),
     nulls: table(),
     fractions: kernel.place(fields),
     rowStarts: kernel.place(scan.maxRows * 4),
@@ -113,15 +115,11 @@ function layOut(kernel: Kernel, scan: ObjectScan, names: readonly string[], want
 /** Makes the scan's arrays views of the memory. */
 function view(scan: ObjectScan, layout: Layout, buffer: ArrayBuffer): void {
   const { places, tables, keyTexts } = layout;
-  // The scan's own arrays may be views of a memory that is no more.
   const fields = keyTexts.length;
-  for (const [at, table] of [places.numbers, places.starts, places.lengths, places.validity].entries()) {
-    new Int32Array(buffer, tables[at], fields).set(table);
-  }
   for (const { at, text } of keyTexts) new Uint8Array(buffer, at).set(text);
   new Int32Array(buffer, layout.keys, fields).set(keyTexts.map(({ at }) => at));
   new Int32Array(buffer, layout.keyBytes, fields).set(keyTexts.map(({ text }) => text.length));
-  Object.assign(scan, viewFields(buffer, places, scan.maxRows));
+  Object.assign(scan, viewFields(buffer, places, tables, scan.maxRows));
   scan.kinds = new Uint8Array(buffer, layout.kinds, fields);
   scan.nulls = new Int32Array(buffer, layout.nulls, fields);
   scan.fractions = new Uint8Array(buffer, layout.fractions, fields);

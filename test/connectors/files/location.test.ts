@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { expandLocation } from "../../../connectors/files/location.ts";
 import { localFiles } from "../../../core/io/local-files.ts";
 import { deleteFolder, fileUrl, temporaryFolder } from "../../../core/platform/mod.ts";
-import { withoutRights } from "./text-files.ts";
+import { withoutRights } from "../../core/io/without-rights.ts";
 
 let folder = "";
 

@@ -6,7 +6,8 @@ import { jsonLines } from "../../../connectors/json-lines/mod.ts";
 import { parquet } from "../../../connectors/parquet/mod.ts";
 import { localFiles, registerFileSystem } from "../../../core/io/mod.ts";
 import { from } from "../../../core/mod.ts";
-import { inFolder, put, withoutRights } from "./text-files.ts";
+import { withoutRights } from "../../core/io/without-rights.ts";
+import { inFolder, put } from "./text-files.ts";
 
 const formats = { csv, jsonl: jsonLines, parquet };
 

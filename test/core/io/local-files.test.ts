@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { chmod, mkdir, readdir, symlink, unlink, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, symlink, unlink, writeFile } from "node:fs/promises";
 import { expect, test, vi } from "vitest";
 import { fileSystemOf } from "../../../core/io/file-system.ts";
 import { localFiles } from "../../../core/io/local-files.ts";
 import { deleteFolder, fileUrl, machineName, openFile, temporaryFolder } from "../../../core/platform/mod.ts";
 import { fileSystemContract } from "../../../core/testing/contracts/file-system.ts";
+import { withoutRights } from "./without-rights.ts";
 
 const platform = vi.hoisted(() => ({}) as { open: typeof openFile });
 
@@ -74,12 +75,18 @@ test("what a killed process left half written is removed; what is whole, written
   await remove();
 });
 
-test.skipIf(process.getuid!() === 0)("a folder that may be written but not read is written", async () => {
+test("a folder that may be written but not read is written", async () => {
   const { folder, remove } = await makeFolderUnderTest();
+  const nobody = 65_534;
+  if (process.getuid!() === 0) await chown(folder, nobody, nobody);
   await chmod(folder, 0o300);
-  const writer = await localFiles.write(`${folder}/a.txt`);
-  await writer.abort();
+  await withoutRights(async () => {
+    await expect(readdir(folder)).rejects.toThrow(/EACCES/);
+    const writer = await localFiles.write(`${folder}/a.txt`);
+    await localFiles.publish(await writer.finish(), `${folder}/a.txt`);
+  });
   await chmod(folder, 0o700);
+  expect(await readdir(folder)).toEqual(["a.txt"]);
   await remove();
 });
 
