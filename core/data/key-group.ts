@@ -49,5 +49,11 @@ export function subtaskOf(keyGroup: number, parallelism: number, maxParallelism:
   return Math.floor((keyGroup * parallelism) / maxParallelism);
 }
 
+/** The key groups of a subtask: those for which `subtaskOf` gives it. */
+export function groupsOf(subtask: number, parallelism: number, maxParallelism: number): { from: number; to: number } {
+  const first = (owner: number): number => Math.ceil((owner * maxParallelism) / parallelism);
+  return { from: first(subtask), to: first(subtask + 1) };
+}
+
 /** Largest number of subtasks that a job may ever be restored at, unless it says otherwise. */
 export const defaultMaxParallelism = 128;

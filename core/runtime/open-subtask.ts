@@ -42,7 +42,8 @@ export interface OpenSubtask {
   ownMs(): number;
   /** What it holds of a key, or of all; undefined where it does not say. */
   holds(key: KeyAsked | undefined): Held | undefined;
-  snapshot(): SubtaskSnapshot;
+  /** @param how `"segments"`: see `takeSnapshot`. */
+  snapshot(how?: "whole" | "segments"): SubtaskSnapshot;
   close(): void;
 }
 
@@ -104,8 +105,8 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     waits: () => receiver.waits(),
     ownMs: () => receiver.ownMs,
     holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
-    snapshot: () => {
-      const snapshot = takeSnapshot(operator, context.handles, tracker, times);
+    snapshot: (how) => {
+      const snapshot = takeSnapshot(operator, context.handles, tracker, times, how);
       return { ...snapshot, ...(status.ended ? { ended: true as const } : {}), ...roundOf(status) };
     },
     close: () => {

@@ -1,6 +1,12 @@
-import { defaultMaxParallelism, subtaskOf } from "../data/key-group.ts";
+import { defaultMaxParallelism, groupsOf, subtaskOf } from "../data/key-group.ts";
 import type { Operator } from "../operators/operator.ts";
-import type { Recoverable, StateSnapshot } from "../state/state.ts";
+import {
+  commonGroups,
+  type Recoverable,
+  type SegmentSnapshot,
+  type StateSegment,
+  type StateSnapshot,
+} from "../state/state.ts";
 import type { EventTimes, EventTimesSnapshot } from "./event-times.ts";
 import type { WatermarkTracker } from "./watermark-tracker.ts";
 
@@ -20,20 +26,24 @@ export interface SubtaskSnapshot {
 export interface StoredState {
   /** The declaration's `form` when the bytes were written. */
   readonly form: string;
-  readonly snapshot: StateSnapshot;
+  readonly snapshot: StateSnapshot | SegmentSnapshot;
 }
 
 /** What the subtasks of each operator remember, in their order, by the id of the stage. */
 export type ExecutionSnapshot = ReadonlyMap<string, readonly SubtaskSnapshot[]>;
 
+/** @param how `"segments"`: of state that has them the files, which its backend alone can read; `"whole"`: copies for any. */
 export function takeSnapshot(
   operator: Operator,
   handles: ReadonlyMap<string, Recoverable>,
   tracker: WatermarkTracker,
   times?: EventTimes,
+  how: "whole" | "segments" = "whole",
 ): SubtaskSnapshot {
   const states = (operator.state ?? []).map(({ name, form }): [string, StoredState] => {
-    return [name, { form, snapshot: handles.get(name)!.snapshot() }];
+    const handle = handles.get(name)!;
+    const segments = how === "segments" ? handle.segments?.() : undefined;
+    return [name, { form, snapshot: segments === undefined ? handle.snapshot() : { scope: "segments", segments } }];
   });
   const snapshot = { states: new Map(states), watermarks: tracker.times };
   return times === undefined ? snapshot : { ...snapshot, times: times.snapshot() };
@@ -68,8 +78,11 @@ export function restoreSnapshot(
   for (const { name, form } of operator.state ?? []) {
     const stored = told.flatMap(({ states }) => states.get(name) ?? []);
     for (const { form: old } of stored) if (old !== form) throw otherForm(operator, name, old, form);
-    const parts = stored.map(({ snapshot }) => snapshot);
-    handles.get(name)!.restore(partsFor(place, parts, same));
+    const handle = handles.get(name)!;
+    const segments = stored.flatMap(({ snapshot }) => (snapshot.scope === "segments" ? snapshot.segments : []));
+    restoreSegments(operator, name, handle, segmentsFor(place, segments));
+    const parts = stored.flatMap(({ snapshot }) => (snapshot.scope === "segments" ? [] : [snapshot]));
+    handle.restore(partsFor(place, parts, same));
   }
 }
 
@@ -97,6 +110,26 @@ function partsFor(
   });
 }
 
+function restoreSegments(
+  operator: Operator,
+  name: string,
+  handle: Recoverable,
+  segments: readonly StateSegment[],
+): void {
+  if (segments.length === 0) return;
+  if (handle.restoreSegments === undefined) throw otherBackend(operator, name);
+  handle.restoreSegments(segments);
+}
+
+/** Of each file, the key groups that both it and the subtask have. */
+function segmentsFor({ subtask, parallelism }: Place, segments: readonly StateSegment[]): StateSegment[] {
+  const mine = groupsOf(subtask, parallelism, defaultMaxParallelism);
+  return segments.flatMap((segment) => {
+    const groups = commonGroups(segment.groups, mine);
+    return groups.from === groups.to ? [] : [Object.create(segment, { groups: { value: groups } }) as StateSegment];
+  });
+}
+
 /** Channels go on where they were; in other subtasks where the last of them was. */
 function restoreWatermarks(tracker: WatermarkTracker, stored: readonly (readonly number[])[], place: Place): void {
   const own = stored.length === place.parallelism ? [stored[place.subtask]!] : stored;
@@ -120,6 +153,13 @@ export function restoredTimes(
     splits.set(split, Math.min(timeMs, splits.get(split) ?? timeMs));
   }
   return { watermark: Math.min(...stored.map(({ watermark }) => watermark)), splits: [...splits] };
+}
+
+function otherBackend(operator: Operator, name: string): TypeError {
+  return new TypeError(
+    `Cannot restore the state "${name}" of ${operator.name} as it is stored in the files of state on disk, which state in memory does not read: ` +
+      'restore with state: { on: "disk" }',
+  );
 }
 
 function otherForm(operator: Operator, name: string, old: string, form: string): TypeError {

@@ -27,6 +27,13 @@ export interface StateHost {
 /** The recovery half of a handle: only the runtime calls it. */
 export interface Recoverable {
   snapshot(): StateSnapshot;
+  /**
+   * What a checkpoint keeps of it, where that is less work than a copy of all: files that never change, most of them the
+   * same as last time. Each is there until it is released.
+   */
+  segments?(): readonly StateSegment[];
+  /** As `restore`, instead of it or before it, from such files: those that fall to this subtask, in order. */
+  restoreSegments?(segments: readonly StateSegment[]): void;
   /** Called once, before the first record, with the parts that fall to this subtask. */
   restore(parts: readonly StateSnapshot[]): void;
   /** Gives back what is held besides memory. Called once, also after a failure. */
@@ -43,6 +50,38 @@ export type StateSnapshot =
   | { readonly scope: "keyed"; readonly groups: ReadonlyMap<number, Uint8Array> }
   | { readonly scope: "operator"; readonly parts: readonly Uint8Array[] }
   | { readonly scope: "list"; readonly parts: readonly Uint8Array[] };
+
+/** Keyed state as files, in order: what a later one says of a key counts. Only state that takes them can read them. */
+export interface SegmentSnapshot {
+  readonly scope: "segments";
+  readonly segments: readonly StateSegment[];
+}
+
+/** A file of keyed state. It never changes, and its name is that of no other: a copy that is there need not be made again. */
+export interface StateSegment {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** CRC-32 of all its bytes. */
+  readonly checksum: number;
+  /** What it says of the other key groups is not to be read: they may be in the files of another subtask. */
+  readonly groups: GroupRange;
+  /** Bytes from a position on. Waits for the system. */
+  read(position: number, length: number): Uint8Array;
+  /** It is not read any more: its bytes may go. */
+  release(): void;
+}
+
+/** Key groups from `from` on, less than `to`. */
+export interface GroupRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The key groups that two ranges have in common; `from` is `to` where there are none. */
+export function commonGroups(one: GroupRange, other: GroupRange): GroupRange {
+  const from = Math.max(one.from, other.from);
+  return { from, to: Math.max(from, Math.min(one.to, other.to)) };
+}
 
 /** The bytes that the parts hold for each key group, in order. */
 export function keyedBytes(parts: readonly StateSnapshot[]): Uint8Array[] {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeKey, keyGroupOf, keyGroupOfNumber, subtaskOf } from "../../../core/data/key-group.ts";
+import { encodeKey, groupsOf, keyGroupOf, keyGroupOfNumber, subtaskOf } from "../../../core/data/key-group.ts";
 import { murmur3 } from "../../../core/data/murmur3.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -50,6 +50,18 @@ describe("key groups", () => {
         expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1);
       }),
     );
+  });
+
+  test("the groups of a subtask are those that it owns", () => {
+    for (const parallelism of [1, 2, 3, 5, 7, 128]) {
+      for (let subtask = 0; subtask < parallelism; subtask++) {
+        const { from, to } = groupsOf(subtask, parallelism, 128);
+        const owned = Array.from({ length: 128 }, (_, group) => group).filter(
+          (group) => subtaskOf(group, parallelism, 128) === subtask,
+        );
+        expect(owned).toEqual(Array.from({ length: to - from }, (_, at) => from + at));
+      }
+    }
   });
 
   test("the group of a number is that of its encoded bytes", () => {
