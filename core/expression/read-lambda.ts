@@ -1,3 +1,4 @@
+import { whatComputes } from "./computes.ts";
 import { type Condition, conditionsOf } from "./conditions.ts";
 import { type EscapeReading, readUses } from "./escape.ts";
 import { type ReturnShape, readReturn } from "./return-shape.ts";
@@ -19,6 +20,8 @@ export interface LambdaFacts {
   readonly returns: ReturnShape;
   /** What each row that a filter keeps fulfils, as far as it can be read: for pushing down. */
   readonly conditions: readonly Condition[];
+  /** Whether it does nothing but compute, and of what: see `whatComputes`. */
+  readonly computes: "row" | "variables" | undefined;
 }
 
 const known = new WeakMap<Lambda, LambdaFacts>();
@@ -44,14 +47,15 @@ function factsOf(node: LambdaNode | string): LambdaFacts {
   const inherited = [...uses.reads.keys()].find((name) => name in Object.prototype);
   if (inherited !== undefined)
     return objectFacts(`it reads ${inherited}, which every object has`, withoutColumns(returns));
-  return cursorFacts(uses, returns, parameter?.type === "Identifier" ? conditionsOf(node, parameter.name) : []);
+  const conditions = parameter?.type === "Identifier" ? conditionsOf(node, parameter.name) : [];
+  return { ...cursorFacts(uses, returns), conditions, computes: whatComputes(node) };
 }
 
-function cursorFacts(uses: EscapeReading, returns: ReturnShape, conditions: readonly Condition[]): LambdaFacts {
+function cursorFacts(uses: EscapeReading, returns: ReturnShape): Omit<LambdaFacts, "conditions" | "computes"> {
   const reads = [...uses.reads.keys()];
   const passed = new Set(reads.filter((name) => uses.reads.get(name) === passCount(returns, name)));
   const why = reads.length === 0 ? "it does not look at the row" : `it only reads ${reads.map(shown).join(", ")}`;
-  return { row: "cursor", why, reads, passed, returns, conditions };
+  return { row: "cursor", why, reads, passed, returns };
 }
 
 /** How often the returned literal hands on a column: when that is how often it is read, nothing else reads it. */
@@ -61,7 +65,7 @@ function passCount(returns: ReturnShape, name: string): number {
 }
 
 function objectFacts(why: string, returns: ReturnShape): LambdaFacts {
-  return { row: "object", why, reads: undefined, passed: new Set(), returns, conditions: [] };
+  return { row: "object", why, reads: undefined, passed: new Set(), returns, conditions: [], computes: undefined };
 }
 
 /** On the object path every property is computed by the call. */

@@ -5,6 +5,7 @@ import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
 import type { RowStage } from "../expression/chain-plan.ts";
 import type { Condition } from "../expression/conditions.ts";
 import { explainChain } from "../expression/explain-chain.ts";
+import { filterFirst } from "../expression/filter-first.ts";
 import { readLambda } from "../expression/read-lambda.ts";
 import { type RowFailure, rowChain } from "../expression/row-chain.ts";
 import type { Columns, Operator, OperatorContext } from "./operator.ts";
@@ -29,7 +30,7 @@ export function rows(stages: readonly RowStage[]): RowsOperator {
     schema: (input) => stages.reduce<Schema | undefined>(schemaBehind, input),
     code: (schema) => explainChain(stages, schema),
     open: (context) => {
-      const chain = rowChain(stages, failureOf(context));
+      const chain = filterFirst(stages, failureOf(context));
       // What comes out of a changelog stands at the numbers of its rows, so that both halves of an update are seen.
       const ofChanges = rowChain(stages, failureOf(context), { align: "input" });
       const spreads = stages.at(-1)!.kind === "flatMap";

@@ -127,13 +127,29 @@ function sumOfDoubles(values: Float64Array, count: number): number {
 }
 
 function sumOfChosenIntegers(values: Int32Array, rows: Int32Array): number {
-  let sum = 0;
-  for (let k = 0; k < rows.length; k++) sum += values[rows[k]!]!;
-  return sum;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const count = rows.length;
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    a += values[rows[k]!]!;
+    b += values[rows[k + 1]!]!;
+    c += values[rows[k + 2]!]!;
+    d += values[rows[k + 3]!]!;
+  }
+  for (; k < count; k++) a += values[rows[k]!]!;
+  return a + b + c + d;
 }
 
 function sumOfChosenDoubles(values: Float64Array, rows: Int32Array): number {
-  let sum = 0;
-  for (let k = 0; k < rows.length; k++) sum += values[rows[k]!]!;
-  return sum;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const count = rows.length;
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    a += values[rows[k]!]!;
+    b += values[rows[k + 1]!]!;
+    c += values[rows[k + 2]!]!;
+    d += values[rows[k + 3]!]!;
+  }
+  for (; k < count; k++) a += values[rows[k]!]!;
+  return a + b + c + d;
 }
