@@ -38,6 +38,11 @@ export interface Aggregate<Value, Partial, Result> {
   /** Where `check` looks at nothing but the type of a value, as typed columns have one for all rows. */
   readonly checkedBy?: "type";
   /**
+   * Where a partial result is nothing but the number of values so far: they need not be looked at then, and where bits say
+   * which rows have one they are added up without a branch.
+   */
+  readonly counts?: "values";
+  /**
    * Whether the order in which rows arrived shows in the result. Windows that share parts then do not merge those: a
    * part holds the rows of a span of event time, in which they need not have come.
    */

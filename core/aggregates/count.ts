@@ -33,6 +33,7 @@ const rowCount: Aggregate<unknown, number, number> = {
 
 const valueCount: Aggregate<unknown, number, number> = {
   ...rowCount,
+  counts: "values",
   add: (partial, value) => (value === null || value === undefined ? partial : partial + 1),
   retract: (partial, value) => (value === null || value === undefined ? partial : partial - 1),
 };

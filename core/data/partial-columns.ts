@@ -8,6 +8,7 @@ export interface Folding {
   readonly result: (partial: never) => unknown;
   readonly check?: (value: never) => void;
   readonly checkedBy?: "type";
+  readonly counts?: "values";
   readonly byArrival?: true;
   readonly changing?: Folding;
   readonly distinctValues?: (partial: never) => Iterable<unknown>;

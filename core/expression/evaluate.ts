@@ -1,5 +1,6 @@
 import type { Batch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
+import { chosenColumn } from "./chosen-column.ts";
 import type { Lambda } from "./read-lambda.ts";
 import { type RowFailure, rowChain } from "./row-chain.ts";
 
@@ -22,14 +23,16 @@ export function evaluator(
   evaluations: readonly Evaluation[],
   onFailure: RowFailure,
 ): (batch: Batch) => Evaluated | undefined {
-  const chains = evaluations.map(({ lambda, step }) =>
-    rowChain([{ kind: "map", lambda, step }], onFailure, { align: "input" }),
-  );
+  const chains = evaluations.map(({ lambda, step }) => {
+    const chain = rowChain([{ kind: "map", lambda, step }], onFailure, { align: "input" });
+    const choose = chosenColumn(lambda);
+    return choose === undefined ? chain.run : (batch: Batch) => choose(batch) ?? chain.run(batch);
+  });
   return (batch) => {
     let rest = batch;
     const values: Batch[] = [];
     for (const chain of chains) {
-      const value = chain.run(rest);
+      const value = chain(rest);
       if (value === undefined) return undefined;
       values.push(value);
       // The rows that are left are in an array that the chain writes into again.

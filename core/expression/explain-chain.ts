@@ -12,7 +12,7 @@ import { rowClass } from "./row-class.ts";
 /** Which way each lambda of a chain goes and why, and its loop, as it is when every column has its usual layout and no nulls. */
 export function explainChain(stages: readonly RowStage[], schema: Schema | undefined): string {
   if (schema === undefined) {
-    const lines = stages.map(({ step, lambda }) => `${step}: ${lambdaText(lambda, undefined)}`);
+    const lines = stages.map(({ step, lambda }) => `${step}: ${calledText(readLambda(lambda), undefined)}`);
     return [...lines, "", "its loop is made when the first batch shows the columns"].join("\n");
   }
   const plan = planChain(stages, schema);
@@ -29,9 +29,15 @@ function filtersText(stages: readonly RowStage[], { shape }: Schema): string[] {
   ];
 }
 
-/** One line on a lambda: cursor, plain object or the row's own value; the columns it reads; why. */
+/** One line on a lambda whose values are wanted: cursor, plain object or the row's own value; the columns it reads; why. */
 export function lambdaText(lambda: Lambda, schema: Schema | undefined): string {
   const facts = readLambda(lambda);
+  const called = calledText(facts, schema);
+  if (facts.choice === undefined || schema?.shape === "value") return called;
+  return `tested without a call where ${facts.choice.tested.join(", ")} have a number in all rows, else ${called}`;
+}
+
+function calledText(facts: LambdaFacts, schema: Schema | undefined): string {
   return `${formText(schema?.shape === "value" ? "value" : facts.row, facts)}; ${factsText(facts)}`;
 }
 

@@ -126,7 +126,7 @@ function loopFor(
   let loop = loops.get(key);
   if (loop === undefined) {
     const made = madeOnce(foldings, key, () => {
-      const { make, source } = generate(["steps", "utf8"], foldSource(foldings, selected, forms, partials));
+      const { make, source } = generate(["steps", "utf8"], foldSource(foldings, how, selected, forms, partials));
       const steps = foldings.map((folding) => folding[how]);
       return { loop: make(steps, utf8At) as Loop, source };
     });
@@ -140,6 +140,7 @@ function loopFor(
 /** Morally: `for (row of rows) for (aggregate of aggregates) partial[entry] = aggregate.add(partial[entry], value)`. */
 function foldSource(
   foldings: readonly Folding[],
+  how: "add" | "retract",
   selected: boolean,
   forms: readonly (ColumnForm | undefined)[],
   partials: readonly PartialColumn[],
@@ -151,6 +152,8 @@ function foldSource(
     const value = forms[aggregate];
     if (value !== undefined)
       for (let part = 0; part < 4; part++) heads.push(`const s${aggregate}_${part} = slots[${slot++}];`);
+    const isCount = foldings[aggregate]!.counts === "values" && form.kind === "number";
+    if (isCount && value?.nullable === true) return countText(aggregate, how);
     return valueText(form, aggregate, value);
   });
   const usesRow = foldings.some((folding) => folding.add.length > 2);
@@ -165,6 +168,11 @@ return function fold(from, to, selection, entries, slots, arrays, row, at) {
   }
   return k;
 };`;
+}
+
+/** Adds a validity bit up: which rows have a value nobody can predict. */
+function countText(aggregate: number, how: "add" | "retract"): string {
+  return `n${aggregate}[e] ${how === "add" ? "+" : "-"}= (s${aggregate}_1[i >> 3] >> (i & 7)) & 1;`;
 }
 
 /** Folds one value; an absent one changes nothing (a law of aggregates), so it is passed over where validity bits say so. */

@@ -1,3 +1,4 @@
+import { type Choice, choiceOf } from "./choice.ts";
 import { whatComputes } from "./computes.ts";
 import { type Condition, conditionsOf } from "./conditions.ts";
 import { type EscapeReading, readUses } from "./escape.ts";
@@ -22,6 +23,8 @@ export interface LambdaFacts {
   readonly conditions: readonly Condition[];
   /** Whether it does nothing but compute, and of what: see `whatComputes`. */
   readonly computes: "row" | "variables" | undefined;
+  /** Where it is a test with a value behind it, and nothing else. */
+  readonly choice?: Choice | undefined;
 }
 
 const known = new WeakMap<Lambda, LambdaFacts>();
@@ -48,7 +51,7 @@ function factsOf(node: LambdaNode | string): LambdaFacts {
   if (inherited !== undefined)
     return objectFacts(`it reads ${inherited}, which every object has`, withoutColumns(returns));
   const conditions = parameter?.type === "Identifier" ? conditionsOf(node, parameter.name) : [];
-  return { ...cursorFacts(uses, returns), conditions, computes: whatComputes(node) };
+  return { ...cursorFacts(uses, returns), conditions, computes: whatComputes(node), choice: choiceOf(node) };
 }
 
 function cursorFacts(uses: EscapeReading, returns: ReturnShape): Omit<LambdaFacts, "conditions" | "computes"> {

@@ -28,12 +28,12 @@ export function readReturn(node: LambdaNode): ReturnShape {
 }
 
 /** What columns are called in a lambda: members of its row, or variables that its parameter is taken apart into. */
-interface ColumnNames {
+export interface ColumnNames {
   readonly row: string | undefined;
   readonly variables: ReadonlyMap<string, string>;
 }
 
-function namesOf(node: LambdaNode): ColumnNames {
+export function namesOf(node: LambdaNode): ColumnNames {
   const parameter = node.params[0] as AnyNode | undefined;
   if (parameter?.type === "Identifier") return { row: parameter.name, variables: new Map() };
   // In a block a variable may be given another value, or another of its name may stand in front of it.
@@ -61,7 +61,8 @@ function literalShape(node: AnyNode & { type: "ObjectExpression" }, names: Colum
   return properties.length === 0 ? { kind: "value" } : { kind: "object", properties, bare };
 }
 
-function columnOf(node: AnyNode, { row, variables }: ColumnNames): string | undefined {
+/** The column that an expression is, and nothing else. */
+export function columnOf(node: AnyNode, { row, variables }: ColumnNames): string | undefined {
   if (node.type === "Identifier") return variables.get(node.name);
   if (node.type !== "MemberExpression" || node.object.type !== "Identifier" || node.object.name !== row)
     return undefined;

@@ -2,6 +2,7 @@ import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import { any } from "../data/data-type.ts";
 import { gatherFloat64, gatherUint8 } from "../data/kernels/gather.ts";
+import { presentColumns } from "../data/present-columns.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
 import { type ChainPlan, planChain, type RowStage } from "./chain-plan.ts";
 import { type InputColumn, type LoopForm, loopSource } from "./chain-source.ts";
@@ -296,7 +297,7 @@ function outputBatch(run: RunArguments, form: LoopForm, kept: Int32Array | undef
   const { batch, plan } = run;
   const selection = kept ?? batch.selection;
   if (plan.output === "same")
-    return makeBatch(batch.schema, batch.rowCount, batch.columns, {
+    return makeBatch(batch.schema, batch.rowCount, presentColumns(batch.columns, kept!), {
       times: batch.times,
       kinds: batch.kinds,
       selection,
@@ -313,7 +314,7 @@ function outputBatch(run: RunArguments, form: LoopForm, kept: Int32Array | undef
   });
   const schema = run.schemaOf(output.shape, fields);
   if (form.scattered)
-    return makeBatch(schema, batch.rowCount, columns, {
+    return makeBatch(schema, batch.rowCount, kept === undefined ? columns : presentColumns(columns, kept), {
       times: batch.times,
       kinds: batch.kinds,
       selection,

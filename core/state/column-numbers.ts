@@ -21,7 +21,8 @@ export function columnNumbers(
   const sparse = selection !== undefined && 4 * selection.length < rowCount;
   const rows = sparse ? selection : undefined;
   if (column.layout === "float64" && column.validity === undefined) {
-    if (isWhole(column) || areSafe(column.values, rows, rowCount)) return column.values;
+    // What stands at other rows may be anything.
+    if (isWhole(column) || areSafe(column.values, selection, rowCount)) return column.values;
   }
   const out = room(scratch, rowCount);
   if (column.layout === "dictionary") dictionaryNumbers(memory, column.dictionary, column, rowCount, selection, out);

@@ -1,6 +1,15 @@
 import type { Column } from "../data/column.ts";
 import type { EntrySets, Folding, PartialColumn } from "../data/partial-columns.ts";
-import { addDistinct, areIntegers, moveDistinct, slotsByEntry, touchDistinct } from "./kernels/distinct-slots.ts";
+import { room } from "./column-numbers.ts";
+import {
+  addDistinct,
+  areIntegers,
+  markPresent,
+  moveDistinct,
+  slotsByEntry,
+  touchDistinct,
+} from "./kernels/distinct-slots.ts";
+import { integerNumbers } from "./kernels/key-numbers.ts";
 import { KeyIndex } from "./key-index.ts";
 import type { KeyScratch } from "./key-memory.ts";
 import type { KeySpace } from "./key-space.ts";
@@ -29,9 +38,12 @@ interface DistinctValues {
   readonly validity: Uint8Array;
 }
 
-interface SetOfTable {
-  readonly bit: number;
-  readonly sizes: Float64Array;
+/** Sets that take their values of the same array, each where it has them: a row's value is looked for once for all. */
+interface SharedValues {
+  readonly values: Float64Array;
+  /** The bits of sets that take the values of all rows. */
+  always: number;
+  readonly sometimes: { readonly bit: number; readonly validity: Uint8Array }[];
 }
 
 /** The rows of a batch whose values are added: row k (of the selection, if there is one) belongs to `entries[k]`. */
@@ -59,6 +71,12 @@ export class DistinctSets {
   #foundValues = new Float64Array(0);
   #foundSlots = new Int32Array(0);
   readonly #scratch: KeyScratch[] = [];
+  /** Of the batch at hand: integers of columns as doubles. */
+  readonly #integers = new Map<Int32Array, Float64Array>();
+  /** How many values each entry's set has, by set: where the partial results have them at the moment. */
+  readonly #sizes: Float64Array[] = [];
+  /** The sets that each row's value belongs to, for some rows. */
+  readonly #masks = new Uint8Array(rowsAtOnce);
   /** Where the slots of each entry are; made when asked for, gone at the next change. */
   #byEntry: { readonly starts: Int32Array; readonly order: Int32Array } | undefined;
 
@@ -68,7 +86,8 @@ export class DistinctSets {
 
   /** The sets of one more aggregate. */
   join(folding: Folding): PartialColumn {
-    const bit = 1 << this.#sets++;
+    const place = this.#sets++;
+    const bit = 1 << place;
     const sets: EntrySets = {
       partialAt: (entry) => {
         let partial = folding.zero();
@@ -83,7 +102,8 @@ export class DistinctSets {
         const rows = { selection: undefined, rowCount: values.length, length: values.length, entries };
         this.#begin(values.length);
         const codes = this.#codesOf(Float64Array.from(values), allRows, values.length);
-        this.#addAll([codes], rows, [{ bit, sizes: column.numbers }]);
+        this.#sizes[place] = column.numbers;
+        this.#addAll([{ values: codes.values, always: bit, sometimes: [] }], rows);
       },
       clear: (entry) => this.#clear(entry, bit, column.numbers),
     };
@@ -99,11 +119,18 @@ export class DistinctSets {
   /** Adds to the sets of the aggregates, in the order in which they joined, what their columns hold. */
   add(columns: readonly Column[], rows: DistinctRows, partials: readonly PartialColumn[]): void {
     this.#begin(rows.length);
-    this.#addAll(
-      columns.map((column, at) => this.#valuesFor(column, rows, at)),
-      rows,
-      partials.map(({ numbers }, at) => ({ bit: 1 << at, sizes: numbers })),
-    );
+    this.#integers.clear();
+    const shared: SharedValues[] = [];
+    columns.forEach((column, at) => {
+      const { values, validity } = this.#valuesFor(column, rows, at);
+      const known = shared.find((each) => each.values === values);
+      const same = known ?? { values, always: 0, sometimes: [] };
+      if (known === undefined) shared.push(same);
+      if (validity.length === 0) same.always |= 1 << at;
+      else same.sometimes.push({ bit: at, validity });
+      this.#sizes[at] = partials[at]!.numbers;
+    });
+    this.#addAll(shared, rows);
   }
 
   clear(): void {
@@ -130,42 +157,58 @@ export class DistinctSets {
   /** A column as what slots are found by: integers as they are, of other values their numbers. */
   #valuesFor(column: Column, rows: DistinctRows, at: number): DistinctValues {
     const { selection = allRows, rowCount, length } = rows;
+    if (column.layout === "int32") {
+      return { values: this.#integersOf(column.values, rowCount, at), validity: column.validity ?? noBits };
+    }
     if (column.layout === "float64" && column.validity !== undefined) {
       const { values, validity } = column;
       if (areIntegers(values, validity, selection, length)) return { values, validity };
     }
-    this.#scratch[at] ??= { numbers: new Float64Array(0) };
-    const numbers = this.#keys.numbersOf([column], [], rowCount, rows.selection, this.#scratch[at]);
+    const numbers = this.#keys.numbersOf([column], [], rowCount, rows.selection, this.#scratchOf(at));
     return this.#codesOf(numbers, selection, length);
   }
 
+  /** Integers as doubles: the same ones for all columns of the same array. */
+  #integersOf(integers: Int32Array, rowCount: number, at: number): Float64Array {
+    const known = this.#integers.get(integers);
+    if (known !== undefined) return known;
+    const numbers = room(this.#scratchOf(at), rowCount);
+    integerNumbers(integers, undefined, rowCount, numbers);
+    this.#integers.set(integers, numbers);
+    return numbers;
+  }
+
+  #scratchOf(at: number): KeyScratch {
+    this.#scratch[at] ??= { numbers: new Float64Array(0) };
+    return this.#scratch[at];
+  }
+
   /** Values of all aggregates, some rows at a time: what is looked up for one is near at hand for the next. */
-  #addAll(values: readonly DistinctValues[], rows: DistinctRows, sets: readonly SetOfTable[]): void {
+  #addAll(shared: readonly SharedValues[], rows: DistinctRows): void {
     const { selection = allRows, length, entries } = rows;
-    const [foundValues, foundSlots] = [this.#foundValues, this.#foundSlots];
+    const [masks, foundValues, foundSlots] = [this.#masks, this.#foundValues, this.#foundSlots];
     for (let from = 0; from < length; from += rowsAtOnce) {
       const to = Math.min(length, from + rowsAtOnce);
-      this.#reserve((to - from) * sets.length);
+      this.#reserve((to - from) * shared.length);
       const [slots, bytes, used] = [this.#slots, this.#bytes, this.#used];
       const isLarge = slots.length > largeTable;
-      for (let at = 0; at < sets.length; at++) {
-        const { values: numbers, validity } = values[at]!;
-        const { bit, sizes } = sets[at]!;
-        if (isLarge) seen[0] = touchDistinct(numbers, validity, selection, from, to, entries, slots, foundValues);
+      for (const { values, always, sometimes } of shared) {
+        masks.fill(always);
+        for (const { bit, validity } of sometimes) markPresent(validity, selection, from, to, bit, masks);
+        if (isLarge) seen[0] = touchDistinct(values, masks, selection, from, to, entries, slots, foundValues);
         addDistinct(
-          numbers,
-          validity,
+          values,
+          masks,
           selection,
           from,
           to,
           entries,
-          bit,
           slots,
           bytes,
           used,
           foundValues,
           foundSlots,
-          sizes,
+          this.#sizes,
         );
       }
     }

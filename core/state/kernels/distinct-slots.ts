@@ -8,38 +8,53 @@ const firstOther = 2 ** 31;
 const firstOtherBlock = 2 ** 28;
 
 /**
- * Adds a value to a set of each row's entry: of row `rows[k]`, or `k` where `rows` is empty, `values[row]` to set `bit` of
- * `entries[k]`, unless its bit in `validity` says that it is missing (where there are such bits), or it is NaN.
- * `sizes[entry]` counts those that were not there. `foundValues[k]` and `foundSlots[k]` are what was found last for that row:
- * values of several sets are mostly the same. There must be room.
+ * `masks[k − from] |= bit` for the rows k whose bit in `validity` is set: the sets that each row's value belongs to. Without
+ * a branch, as nobody can predict which rows belong to a set.
+ */
+export function markPresent(
+  validity: Uint8Array, // a bit a row
+  rows: Int32Array,
+  from: number,
+  to: number,
+  bit: number, // 0, 1, … 7
+  masks: Uint8Array,
+): void {
+  const selected = rows.length > 0;
+  for (let k = from; k < to; k++) {
+    const row = selected ? rows[k]! : k;
+    masks[k - from]! |= ((validity[row >> 3]! >> (row & 7)) & 1) << bit;
+  }
+}
+
+/**
+ * Adds a value to sets of each row's entry: of row `rows[k]`, or `k` where `rows` is empty, `values[row]` to the sets of
+ * `entries[k]` whose bits are in `masks[k − from]`, unless it is NaN. `sizes[bit][entry]` counts those that were not there.
+ * `foundValues[k]` and `foundSlots[k]` are what was found last for that row: columns often hold the same. There must be room.
  */
 export function addDistinct(
   values: Float64Array, // whole numbers in [−2^31, 2^32), or NaN
-  validity: Uint8Array, // a bit a row, or empty
+  masks: Uint8Array,
   rows: Int32Array,
   from: number,
   to: number,
   entries: Int32Array,
-  bit: number, // 1, 2, 4, … 128
   slots: Int32Array, // [4 × a power of two]
   bytes: Uint8Array, // the same memory
   used: Int32Array, // [1], updated
   foundValues: Float64Array,
   foundSlots: Int32Array,
-  sizes: Float64Array,
+  sizes: readonly Float64Array[],
 ): void {
   const mask = slots.length / 4 - 1;
   const selected = rows.length > 0;
-  const nullable = validity.length > 0;
   for (let k = from; k < to; k++) {
-    const row = selected ? rows[k]! : k;
-    if (nullable && ((validity[row >> 3]! >> (row & 7)) & 1) === 0) continue;
-    const value = values[row]!;
+    const wanted = masks[k - from]!;
+    const value = values[selected ? rows[k]! : k]!;
+    // biome-ignore lint/suspicious/noSelfCompare: only NaN differs from itself, at no call
+    if (wanted === 0 || value !== value) continue;
     const integer = value | 0;
     let slot = foundSlots[k]!;
     if (foundValues[k] !== value) {
-      // biome-ignore lint/suspicious/noSelfCompare: only NaN differs from itself, at no call
-      if (value !== value) continue;
       const block = integer === value ? integer >> 3 : firstOtherBlock + ((value - firstOther) >> 3);
       const owner = entries[k]! + 1;
       let hash = Math.imul(block ^ Math.imul(owner, 0x9e3779b1), 0x85ebca6b);
@@ -59,10 +74,9 @@ export function addDistinct(
     // Of others the low bits are those of their number from 2^31 on, as 2^31 is a multiple of eight.
     const at = 16 * slot + 8 + (integer & 7);
     const bits = bytes[at]!;
-    if ((bits & bit) === 0) {
-      bytes[at] = bits | bit;
-      sizes[entries[k]!] = sizes[entries[k]!]! + 1;
-    }
+    bytes[at] = bits | wanted;
+    for (let fresh = wanted & ~bits; fresh !== 0; fresh &= fresh - 1)
+      sizes[31 - Math.clz32(fresh & -fresh)]![entries[k]!]!++;
   }
 }
 
@@ -72,7 +86,7 @@ export function addDistinct(
  */
 export function touchDistinct(
   values: Float64Array,
-  validity: Uint8Array, // a bit a row, or empty
+  masks: Uint8Array,
   rows: Int32Array,
   from: number,
   to: number,
@@ -82,13 +96,10 @@ export function touchDistinct(
 ): number {
   const mask = slots.length / 4 - 1;
   const selected = rows.length > 0;
-  const nullable = validity.length > 0;
   let seen = 0;
   for (let k = from; k < to; k++) {
-    const row = selected ? rows[k]! : k;
-    if (nullable && ((validity[row >> 3]! >> (row & 7)) & 1) === 0) continue;
-    const value = values[row]!;
-    if (value === foundValues[k]) continue;
+    const value = values[selected ? rows[k]! : k]!;
+    if (masks[k - from] === 0 || value === foundValues[k]) continue;
     let hash = Math.imul((value >> 3) ^ Math.imul(entries[k]! + 1, 0x9e3779b1), 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35);
     seen ^= slots[4 * ((hash ^ (hash >>> 13)) & mask)]!;

@@ -32,23 +32,31 @@ const anyValue = fc.oneof(
 /** Columns as they come: of any values, of numbers with and without gaps, of integers; mostly those of the column before. */
 const anyColumn = fc.record({
   values: fc.array(fc.oneof(anyValue, anyInteger), { minLength: 30, maxLength: 30 }),
-  kind: fc.constantFrom("any", "numbers", "integers", "as before"),
+  kind: fc.constantFrom("any", "numbers", "integers", "as before", "the same integers"),
 });
 
 function columnsOf(
   given: readonly { values: readonly unknown[]; kind: string }[],
 ): { column: Column; values: unknown[] }[] {
   let before: readonly unknown[] = given[0]!.values;
+  let shared: Int32Array | undefined;
   return given.map(({ values, kind }, at) => {
     if (kind === "as before" && at > 0) {
       const some = before.map((value, k) => (k % 3 === at % 3 ? null : value));
       return { column: columnOf(some), values: some };
+    }
+    if (kind === "the same integers" && shared !== undefined) {
+      const some = Array.from(shared, (value, k) => (values[k] === null ? null : value));
+      const validity = new Uint8Array(4);
+      some.forEach((value, k) => (validity[k >> 3]! |= value === null ? 0 : 1 << (k & 7)));
+      return { column: { type: int32, layout: "int32", values: shared, validity }, values: some };
     }
     before = values;
     if (kind === "any") return { column: columnOf(values), values: [...values] };
     const numbers = values.map((value) => (typeof value === "number" ? value : null));
     if (kind === "numbers") return { column: columnOf(numbers), values: numbers };
     const integers = Int32Array.from(numbers, (value) => value ?? 7);
+    shared = integers;
     return { column: { type: int32, layout: "int32", values: integers, validity: undefined }, values: [...integers] };
   });
 }
