@@ -46,6 +46,11 @@ export function wholeNumber(options: ReadonlyMap<string, string>, name: string):
   );
 }
 
+/** The module whose job each thread of a run imports; none where all subtasks are to share one thread. */
+export function threadsOf([module]: readonly string[], options: ReadonlyMap<string, string>): { module?: string } {
+  return module === undefined || options.has("one-thread") ? {} : { module };
+}
+
 const unitBytes: Readonly<Record<string, number>> = {
   B: 1,
   kB: 1e3,

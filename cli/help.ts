@@ -2,7 +2,8 @@
 export const helpText = `millrace — batch and stream analytics for TypeScript
 
 usage
-  millrace run JOB [--parallelism N]       runs the job that a module exports by default
+  millrace run JOB [--parallelism N]       runs the job that a module exports by default, each subtask in a thread
+  millrace run JOB --one-thread            … all subtasks in one: for rows that are objects of classes
   millrace run JOB --memory 512MB          … rows beyond that go to temporary files (TMPDIR)
   millrace explain JOB [--parallelism N]   shows its plan; runs nothing
   millrace explain JOB --code              shows how each lambda is called, and the loops

@@ -1,7 +1,7 @@
 import type { Running } from "../core/mod.ts";
 import { endProcess, onSignal, writeText } from "../core/platform/mod.ts";
 import { answerWhy } from "./answer-why.ts";
-import { parseArguments, sizeBytes, wholeNumber } from "./arguments.ts";
+import { parseArguments, sizeBytes, threadsOf, wholeNumber } from "./arguments.ts";
 import { loadJob } from "./load-job.ts";
 import { progressPrinter } from "./progress.ts";
 
@@ -9,7 +9,7 @@ import { progressPrinter } from "./progress.ts";
 const interrupted = 130;
 
 export async function run(given: readonly string[]): Promise<number> {
-  const { words, options } = parseArguments(given, { parallelism: "value", memory: "value" });
+  const { words, options } = parseArguments(given, { parallelism: "value", "one-thread": "flag", memory: "value" });
   const parallelism = wholeNumber(options, "parallelism") ?? 1;
   const memoryBytes = sizeBytes(options, "memory");
   const job = await loadJob(words);
@@ -20,7 +20,13 @@ export async function run(given: readonly string[]): Promise<number> {
   const withdraw = await answerWhy(() => running, { name: job.name, path: words[0]! });
   try {
     const limits = memoryBytes === undefined ? {} : { memoryBytes };
-    running = job.start({ parallelism, ...limits, signal: stop.signal, onProgress: progress.show });
+    running = job.start({
+      parallelism,
+      ...threadsOf(words, options),
+      ...limits,
+      signal: stop.signal,
+      onProgress: progress.show,
+    });
     const result = await running.finished;
     progress.end();
     writeText(

@@ -1,5 +1,6 @@
 import { shown } from "../data/options.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
+import { forThreads } from "../runtime/run.ts";
 import { from, fromColumns, range } from "./from.ts";
 import { Output } from "./output.ts";
 import type { Running } from "./running.ts";
@@ -46,12 +47,13 @@ export function job(name: string, build: (tools: JobTools) => Output | readonly 
         "end each dataset with .sinkTo(…) or .discard() and return it",
     );
   };
-  return {
+  const made: Job = {
     name,
     output,
     run: (options = {}) => output().run(options),
     start: (options = {}) => output().start(options),
   };
+  return forThreads(made, () => output().sinks);
 }
 
 function noJob(name: unknown, build: unknown): string {

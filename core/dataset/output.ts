@@ -36,7 +36,7 @@ export class Output {
     if (what !== "plan" && what !== "code") throw new RangeError(noWay(what));
     const planned = await plannedFor(this.sinks, options);
     if (what === "code") return codeText(planned.roots);
-    return planTrees(planned.roots, planned.parallelismOf)
+    return planTrees(planned.roots, planned.runDetails)
       .map((tree) => planText(tree))
       .join("\n");
   }

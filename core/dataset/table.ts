@@ -84,6 +84,7 @@ export interface ShowOptions extends RunOptions, ShownRows {}
 const showOptions: KnownOptions<ShowOptions> = {
   ...shownRows,
   parallelism: true,
+  module: true,
   batchRows: true,
   signal: true,
   onProgress: true,

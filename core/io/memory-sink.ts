@@ -25,6 +25,7 @@ export function into<Row>(rows: Row[]): Sink<Row> {
     guarantee: "exactly-once",
     changes: "accepts",
     takes: "views",
+    thread: "main",
     open: async () => ({
       write: (batch) => {
         const given = rowsOf(batch) as Row[];
@@ -145,6 +146,7 @@ export function each<Row>(call: (row: Row) => void | Promise<void>): Sink<Row> {
     guarantee: "at-least-once",
     timeout: "none",
     takes: "views",
+    thread: "main",
     open: async ({ signal }) => ({
       write: (batch) => callEach(rowsOf(batch) as Row[], 0, call, signal),
       prepare: async () => undefined,

@@ -34,6 +34,11 @@ export interface Sink<Row> {
    * only valid during the call; or `"views"`, with a selection and only valid during the call. The latter save copies.
    */
   readonly takes?: "compact" | "views";
+  /**
+   * Says that its writers are all in the thread that started the run, where what it writes to is (an array, a function of the
+   * user's). Others are each in the thread of their subtask.
+   */
+  readonly thread?: "main";
   open(context: SinkContext): Promise<SinkWriter>;
   commit(transactions: readonly Transaction[]): Promise<void>;
   /**

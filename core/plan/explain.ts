@@ -8,29 +8,28 @@ export interface PlanTree {
   readonly children: readonly PlanTree[];
 }
 
-/** The tree below each sink. `parallelismOf` tells the subtasks of a node. */
-export function planTrees(
-  roots: readonly PlanNode[],
-  parallelismOf: (node: PlanNode) => number | undefined,
-): PlanTree[] {
-  return roots.map((root) => treeOf(root, parallelismOf));
+/** How and where a node runs, for plans: `["parallelism", "4"]`. */
+export type RunDetails = (node: PlanNode) => readonly (readonly [string, string])[];
+
+/** The tree below each sink. */
+export function planTrees(roots: readonly PlanNode[], runDetails: RunDetails): PlanTree[] {
+  return roots.map((root) => treeOf(root, runDetails));
 }
 
-function treeOf(node: PlanNode, parallelismOf: (node: PlanNode) => number | undefined): PlanTree {
-  const subtasks = parallelismOf(node);
-  const details = [...(subtasks === undefined ? [] : [["parallelism", String(subtasks)] as const]), ...detailsOf(node)];
-  const children = inputsOf(node).map((port) => childOf(port, parallelismOf));
-  return { label: labelOf(node), details, children: [...bodyOf(node, parallelismOf), ...children] };
+function treeOf(node: PlanNode, runDetails: RunDetails): PlanTree {
+  const details = [...runDetails(node), ...detailsOf(node)];
+  const children = inputsOf(node).map((port) => childOf(port, runDetails));
+  return { label: labelOf(node), details, children: [...bodyOf(node, runDetails), ...children] };
 }
 
 /** What goes round in a loop, before what it is given. */
-function bodyOf(node: PlanNode, parallelismOf: (node: PlanNode) => number | undefined): PlanTree[] {
+function bodyOf(node: PlanNode, runDetails: RunDetails): PlanTree[] {
   if (node.kind !== "loop") return [];
-  return node.body.map((sink) => ({ ...treeOf(sink, parallelismOf), label: sink.name, details: [] }));
+  return node.body.map((sink) => ({ ...treeOf(sink, runDetails), label: sink.name, details: [] }));
 }
 
-function childOf(port: Port, parallelismOf: (node: PlanNode) => number | undefined): PlanTree {
-  const tree = treeOf(port.node, parallelismOf);
+function childOf(port: Port, runDetails: RunDetails): PlanTree {
+  const tree = treeOf(port.node, runDetails);
   return port.side === undefined ? tree : { ...tree, label: `${tree.label} (side output "${port.side}")` };
 }
 

@@ -13,5 +13,6 @@ export * from "./process.ts";
 export * from "./random.ts";
 export * from "./scratch-file.ts";
 export * from "./text.ts";
+export * from "./threads.ts";
 export * from "./unpack-stream.ts";
 export * from "./wasm.ts";

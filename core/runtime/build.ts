@@ -16,6 +16,7 @@ import { inSink } from "./placed-error.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
 import { isForward, type Stage } from "./stage.ts";
 import type { Output, Receiver } from "./subtask.ts";
+import type { ThreadChannels } from "./threads/thread-channels.ts";
 import type { Wakeups } from "./wakeups.ts";
 import { watermarkTracker } from "./watermark-tracker.ts";
 import { type WriteQueue, writeQueue } from "./write-queue.ts";
@@ -36,6 +37,8 @@ export interface RunHost {
   readonly queues: { readonly sink: string; readonly queue: WriteQueue }[];
   readonly writers: ReadonlyMap<Stage, readonly SinkWriter[]>;
   onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
+  /** Where some of the run's subtasks are in other threads. */
+  readonly channels?: ThreadChannels | undefined;
   /** Where the run goes on from. */
   readonly restored?: ExecutionSnapshot | undefined;
 }
@@ -50,7 +53,8 @@ export interface PlacedSubtask {
 /** The subtasks of a plan, wired: what sources push into, and what is to be closed. */
 export interface Wiring {
   readonly subtasks: readonly PlacedSubtask[];
-  outputOf(stage: Stage, subtask: number): Output;
+  /** Undefined where the subtask is in another thread. */
+  outputOf(stage: Stage, subtask: number): Output | undefined;
   /** What all operators remember. To be called between two batches. */
   snapshot(): ExecutionSnapshot;
   readonly close: () => void;
@@ -82,31 +86,33 @@ function closeOpened(opened: readonly { close(): void }[]): unknown[] {
 
 function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[], loops: OpenLoop[]): Wiring {
   const receivers = new Map<Stage, Receiver[]>();
-  const outputs = new Map<Stage, Output[]>();
+  const outputs = new Map<Stage, ReadonlyMap<number, Output>>();
   // Consumers first, so that producers find their targets.
+  const isHere = (stage: Stage, subtask: number): boolean => host.channels?.isHere(stage, subtask) ?? true;
   for (const stage of stages.toReversed()) {
-    outputs.set(
-      stage,
-      Array.from({ length: stage.parallelism }, (_, subtask) => outputFor(stage, subtask, stages, receivers, host)),
-    );
+    const subtasks = Array.from({ length: stage.parallelism }, (_, subtask) => subtask);
+    const give = (subtask: number): Output => outputFor(stage, subtask, stages, receivers, host);
+    outputs.set(stage, new Map(subtasks.filter((one) => isHere(stage, one)).map((one) => [one, give(one)])));
     if (stage.node.kind === "source") continue;
-    if (stage.node.kind === "loop") {
-      const loop = openLoop(stage as LoopStage, outputs.get(stage)!, host);
+    // All subtasks of a loop are in one thread.
+    if (stage.node.kind === "loop" && isHere(stage, 0)) {
+      const loop = openLoop(stage as LoopStage, [...outputs.get(stage)!.values()], host);
       loops.push(loop);
       receivers.set(stage, loop.receivers);
       continue;
     }
     const make = stage.node.kind === "sink" ? sinkSubtask : openOperator;
-    receivers.set(
-      stage,
-      Array.from({ length: stage.parallelism }, (_, subtask) =>
-        make(stage, subtask, outputs.get(stage)![subtask]!, host, opened),
-      ),
-    );
+    const receiverOf = (subtask: number): Receiver => {
+      const output = outputs.get(stage)!.get(subtask);
+      if (output === undefined) return host.channels!.remote(stage, subtask);
+      return make(stage, subtask, output, host, opened);
+    };
+    receivers.set(stage, subtasks.map(receiverOf));
   }
+  host.channels?.connect(receivers, host);
   return {
     subtasks: opened,
-    outputOf: (stage, subtask) => outputs.get(stage)![subtask]!,
+    outputOf: (stage, subtask) => outputs.get(stage)!.get(subtask),
     snapshot: () => new Map([...snapshots(opened), ...loops.flatMap((loop) => [...loop.snapshot()])]),
     close: () => {
       const [failure] = closeOpened([...opened.map(({ open }) => open), ...loops]);

@@ -21,12 +21,18 @@ export interface DeadLetters {
 export function deadLetters(sinks: readonly Sink<never>[], { runId, signal }: RunContext, edges: Edges): DeadLetters {
   const gathered = new Map<Sink<never>, BadRecord[]>();
   const writers = new Map<Sink<never>, SinkWriter>();
-  const flush = async (): Promise<void> => {
+  const writeOut = async (): Promise<void> => {
     for (const [sink, records] of gathered) {
       gathered.delete(sink);
       const written = writers.get(sink)!.write(batchOf(records));
       if (written !== undefined) await sinkCall(edges, sink, "write to", written, { signal });
     }
+  };
+  // A writer is called again when it has taken what it was given.
+  let written = Promise.resolve();
+  const flush = (): Promise<void> => {
+    if (gathered.size > 0) written = written.then(writeOut);
+    return written;
   };
   return {
     open: async () => {

@@ -12,6 +12,7 @@ import { RecordError } from "./record-error.ts";
 import { closeAll, commitSinks, openSinks } from "./sinks.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
 import { type Stage, stagesOf } from "./stage.ts";
+import type { JoinThreads, ThreadRun } from "./threads/thread-run.ts";
 import { wakeups } from "./wakeups.ts";
 
 /** A plan opened: its sinks, its operators, wired and ready for records. */
@@ -23,6 +24,8 @@ export interface Execution {
   readonly signal: AbortSignal;
   readonly options: RunOptions;
   readonly progress: ProgressMeter;
+  /** Where the run has several threads: its part in this one. */
+  readonly thread: ThreadRun | undefined;
 }
 
 export async function openExecution(
@@ -30,29 +33,32 @@ export async function openExecution(
   options: RunOptions,
   restored?: ExecutionSnapshot,
   metrics: RunMetrics = newMetrics(),
+  join?: JoinThreads,
 ): Promise<Execution> {
   const stages = stagesOf(plan, options.parallelism ?? 1);
+  const thread = join?.(stages);
   const signal = options.signal ?? new AbortController().signal;
-  const runId = uniqueName();
+  const runId = thread?.runId ?? uniqueName();
   const clock = options.clock ?? systemClock;
   const edges = edgesOf(options);
-  const letters = deadLetters(deadLetterSinks(plan), { runId, signal }, edges);
+  const letters = thread?.letters ?? deadLetters(deadLetterSinks(plan), { runId, signal }, edges);
   const writers = new Map<Stage, SinkWriter[]>();
   const host: RunHost = {
     clock,
     metrics,
     wakeups: wakeups(clock),
-    memoryBytes: memoryShare(stages, options),
+    memoryBytes: memoryShare(stages, thread?.memoryBytes ?? memoryOf(options)),
     pending: new Set(),
     edges,
     feeds: feedBoard(clock),
     queues: [],
     writers,
+    channels: thread?.channels,
     onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
     restored,
   };
   try {
-    await openSinks(stages, writers, { runId, signal }, edges);
+    await openSinks(stages, writers, { runId, signal }, edges, thread);
     await letters.open();
     return {
       stages,
@@ -62,16 +68,22 @@ export async function openExecution(
       signal,
       options,
       progress: progressMeter(stages, options),
+      thread,
     };
   } catch (error) {
     // What failed to open is why: what fails to close besides is not.
-    await closeAll([...closings(stages, writers, edges), letters.close]).catch(() => undefined);
+    const threads = async (): Promise<void> => thread?.close(error);
+    await closeAll([threads, ...closings(stages, writers, edges), letters.close]).catch(() => undefined);
     throw error;
   }
 }
 
+export function memoryOf({ memoryBytes = heapLimitBytes() / 2 }: RunOptions): number {
+  return memoryBytes;
+}
+
 /** Each subtask of an operator that can put rows on disk gets the same. */
-function memoryShare(stages: readonly Stage[], { memoryBytes = heapLimitBytes() / 2 }: RunOptions): number {
+function memoryShare(stages: readonly Stage[], memoryBytes: number): number {
   const shares = stages.map(({ node, parallelism }) =>
     node.kind === "operator" && node.operator.state?.some(({ spills }) => spills === true) ? parallelism : 0,
   );
@@ -84,9 +96,19 @@ function memoryShare(stages: readonly Stage[], { memoryBytes = heapLimitBytes() 
   );
 }
 
-/** Gives back all that is held, whatever happened before; then rejects with what failed first. */
-export async function closeExecution({ stages, wiring, host, deadLetters: letters }: Execution): Promise<void> {
-  await closeAll([async () => wiring.close(), ...closings(stages, host.writers, host.edges), letters.close]);
+/**
+ * Gives back all that is held, whatever happened before; then rejects with what failed first.
+ *
+ * @param reason What the run failed with; undefined where it did not.
+ */
+export async function closeExecution(execution: Execution, reason?: unknown): Promise<void> {
+  const { stages, wiring, host, deadLetters: letters, thread } = execution;
+  await closeAll([
+    async () => thread?.close(reason),
+    async () => wiring.close(),
+    ...closings(stages, host.writers, host.edges),
+    letters.close,
+  ]);
 }
 
 function closings(

@@ -8,6 +8,11 @@ import type { Metrics } from "./metrics.ts";
 export interface RunOptions {
   /** Subtasks of each step. Default 1. Results are the same at any number. */
   readonly parallelism?: number;
+  /**
+   * The module that exports the job by default (in it `import.meta.url`): each of the subtasks then has a worker thread of its
+   * own, which imports it and builds the same plan. Only from a parallelism of 2 on; without it all run in this thread.
+   */
+  readonly module?: string | URL;
   /** Rows of a batch at most. Default 8192. */
   readonly batchRows?: number;
   /** Stops the run: what was not committed is dropped. */
@@ -33,6 +38,7 @@ export interface RunOptions {
 
 export const runOptions: KnownOptions<RunOptions> = {
   parallelism: true,
+  module: true,
   batchRows: true,
   signal: true,
   onProgress: true,

@@ -1,10 +1,12 @@
 import { checkOptions, shown } from "../data/options.ts";
 import { distinctNames } from "../plan/distinct-names.ts";
+import type { RunDetails } from "../plan/explain.ts";
 import { refuseUnequalKeys } from "../plan/key-types.ts";
 import { refuseMissingColumns } from "../plan/named-columns.ts";
 import type { PlanNode } from "../plan/node.ts";
 import { rewrite } from "../plan/rewrite/rewrite.ts";
 import { validate } from "../plan/validate.ts";
+import { isThread } from "../platform/mod.ts";
 import { described } from "./describe.ts";
 import { edgesOf } from "./edges.ts";
 import { closeExecution, commitExecution, type Execution, openExecution } from "./execution.ts";
@@ -12,7 +14,11 @@ import { type Metrics, newMetrics, type RunMetrics } from "./metrics.ts";
 import type { KeyAsked } from "./open-subtask.ts";
 import { type RunOptions, type RunResult, runOptions } from "./options.ts";
 import { readSources } from "./read-sources.ts";
-import { stagesOf } from "./stage.ts";
+import { type Stage, stagesOf } from "./stage.ts";
+import { placementOf, threadsText } from "./threads/placement.ts";
+import { Team } from "./threads/team.ts";
+import { threadWork } from "./threads/thread-run.ts";
+import { Worker } from "./threads/worker.ts";
 import { settle } from "./waiting.ts";
 import { type RunState, type WhyFacts, whyOf } from "./why.ts";
 
@@ -61,25 +67,63 @@ export function begin(roots: readonly PlanNode[], options: RunOptions = {}): Sta
         if (error !== stopped.signal.reason) throw error;
       });
     },
-    why: async (step, key) => ({ ...whyOf(await opened, step, key), ...state }),
+    why: async (step, key) => ({ ...whyOf((await opened).execution, step, key), ...state }),
   };
 }
 
-async function open(roots: readonly PlanNode[], options: RunOptions, metrics: RunMetrics): Promise<Execution> {
+/** A run that is ready, and how its sources are read. */
+interface Ready {
+  readonly execution: Execution;
+  read(): Promise<void>;
+}
+
+async function open(roots: readonly PlanNode[], options: RunOptions, metrics: RunMetrics): Promise<Ready> {
   checkOptions(options, runOptions, "run");
   options.signal?.throwIfAborted();
   const { roots: plan } = await plannedFor(roots, options);
-  return openExecution(plan, options, undefined, metrics);
+  const team = onThreads(options) ? new Team(plan, options, edgesOf(options), metrics) : undefined;
+  const execution = await openExecution(plan, options, undefined, metrics, team && ((stages) => team.join(stages)));
+  try {
+    await team?.opened(execution);
+  } catch (error) {
+    await closeExecution(execution, error).catch(() => undefined);
+    throw error;
+  }
+  return { execution, read: () => (team === undefined ? readSources(execution) : team.run(execution)) };
 }
 
-async function untilEnd(execution: Execution): Promise<RunResult> {
+/** Whether a run has worker threads. */
+function onThreads({ module, parallelism = 1, clock }: RunOptions): boolean {
+  if (module === undefined || parallelism === 1) return false;
+  if (isThread()) {
+    throw new TypeError(
+      "Cannot run on threads as a module that one of them loads must not do so itself: got a run while it was imported; " +
+        "put it behind if (import.meta.main), or into another module",
+    );
+  }
+  if (clock !== undefined) {
+    throw new TypeError(
+      "Cannot run on threads by a clock of its own as a function is of one thread: got both module and clock; leave one of them out",
+    );
+  }
+  return true;
+}
+
+/** Lets worker threads that import a job's module run it. Not among its methods: nobody else calls it. */
+export function forThreads<Job extends object>(job: Job, rootsOf: () => readonly PlanNode[]): Job {
+  const planFor = async (options: RunOptions): Promise<readonly PlanNode[]> =>
+    (await plannedFor(rootsOf(), options)).roots;
+  return Object.defineProperty(job, Symbol.for(threadWork), { value: () => void new Worker(planFor) });
+}
+
+async function untilEnd({ execution, read }: Ready): Promise<RunResult> {
   try {
-    await readSources(execution);
+    await read();
     await settle(execution);
     await commitExecution(execution);
   } catch (error) {
     // What failed first is why.
-    await closeExecution(execution).catch(() => undefined);
+    await closeExecution(execution, error).catch(() => undefined);
     throw error;
   }
   await closeExecution(execution);
@@ -91,7 +135,8 @@ async function untilEnd(execution: Execution): Promise<RunResult> {
 /** A plan as it would run: described, rewritten, validated. */
 export interface Planned {
   readonly roots: readonly PlanNode[];
-  readonly parallelismOf: (node: PlanNode) => number | undefined;
+  /** In how many subtasks a node runs, and in which threads. */
+  readonly runDetails: RunDetails;
 }
 
 export async function plannedFor(roots: readonly PlanNode[], options: RunOptions): Promise<Planned> {
@@ -123,6 +168,15 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
   refuseUnequalKeys(known);
   const plan = rewrite(known, parallelism);
   validate(plan);
-  const subtasks = new Map(stagesOf(plan, parallelism).map((stage) => [stage.node as PlanNode, stage.parallelism]));
-  return { roots: plan, parallelismOf: (node) => subtasks.get(node) };
+  return { roots: plan, runDetails: detailsOf(stagesOf(plan, parallelism), options) };
+}
+
+function detailsOf(stages: readonly Stage[], options: RunOptions): RunDetails {
+  const placement = onThreads(options) ? placementOf(stages, options.parallelism!) : undefined;
+  const details = stages.map((stage): [PlanNode, [string, string][]] => {
+    const threads: [string, string][] = placement === undefined ? [] : [["runs in", threadsText(stage, placement)]];
+    return [stage.node, [["parallelism", String(stage.parallelism)], ...threads]];
+  });
+  const ofNode = new Map(details);
+  return (node) => ofNode.get(node) ?? [];
 }

@@ -3,6 +3,7 @@ import type { Sink, SinkContext, SinkWriter, Transaction } from "../io/sink.ts";
 import { schemaOf } from "../plan/schema-of.ts";
 import type { EdgeOptions, Edges } from "./edges.ts";
 import type { Stage } from "./stage.ts";
+import type { ThreadRun } from "./threads/thread-run.ts";
 
 /** A sink at work in one run. */
 export interface OpenSink {
@@ -29,6 +30,7 @@ export async function openSinks(
   writers: Map<Stage, SinkWriter[]>,
   run: RunContext,
   edges: Edges,
+  thread: ThreadRun | undefined,
 ): Promise<void> {
   for (const stage of stages) {
     const { node, parallelism } = stage;
@@ -37,7 +39,15 @@ export async function openSinks(
     writers.set(stage, opened);
     const schema = schemaOf(node.input);
     for (let subtask = 0; subtask < parallelism; subtask++) {
-      opened.push(await openWriter(node.sink, { ...run, subtask, parallelism, schema: knownColumns(schema) }, edges));
+      if (thread?.channels.isHere(stage, subtask) === false) {
+        const writer = thread.writerOf?.(stage, subtask);
+        if (writer !== undefined) opened[subtask] = writer;
+      } else
+        opened[subtask] = await openWriter(
+          node.sink,
+          { ...run, subtask, parallelism, schema: knownColumns(schema) },
+          edges,
+        );
     }
   }
 }

@@ -74,6 +74,30 @@ export async function finishWaiting(execution: Execution): Promise<void> {
   while (execution.host.wakeups.waits() !== undefined) await goOn(execution);
 }
 
+/** Lets all go on until something from outside of the thread has come. */
+export async function goOnUntil<Value>(execution: Execution, awaited: Promise<Value>): Promise<Value> {
+  const waker = execution.host.wakeups.waker();
+  let isSettled = false;
+  const settled = awaited.finally(() => {
+    isSettled = true;
+    waker.soon();
+  });
+  settled.catch(() => undefined);
+  try {
+    while (!isSettled) await goOn(execution);
+    return await settled;
+  } finally {
+    waker.release();
+  }
+}
+
+/** Lets all go on until what comes from other threads has come, and what goes to them is on its way. */
+export async function untilDone(execution: Execution): Promise<void> {
+  const { channels, wakeups } = execution.host;
+  await sinksTake(execution);
+  while (channels?.isDone === false || wakeups.waits() !== undefined) await goOn(execution);
+}
+
 /** Waits for what operators wait for, and lets them go on with it. */
 async function goOn(execution: Execution): Promise<void> {
   const { wakeups, clock } = execution.host;

@@ -39,6 +39,8 @@ export interface AsyncEdge {
   /** What was asked for by `soon`. */
   readonly resume: () => void;
   readonly waits: () => Waiting | undefined;
+  /** Called at each `wake`, last. */
+  readonly poll?: () => void;
 }
 
 interface Sleeper {
@@ -104,6 +106,7 @@ class Sleepers implements Wakeups {
       sleeper.at = Number.POSITIVE_INFINITY;
       sleeper.call(now);
     }
+    for (const { edge } of this.#edges) edge?.poll?.();
   }
 
   get next(): number {

@@ -179,5 +179,5 @@ function feedKey({ stages }: Execution, source: SourceNode, subtask: number): st
 function outputsOf({ stages, wiring }: Execution, source: SourceNode): readonly Output[] {
   const stage = stages.find(({ node }) => node.name === source.name);
   if (stage === undefined) return [];
-  return Array.from({ length: stage.parallelism }, (_, subtask) => wiring.outputOf(stage, subtask));
+  return Array.from({ length: stage.parallelism }, (_, subtask) => wiring.outputOf(stage, subtask)!);
 }

@@ -64,6 +64,37 @@ describe("millrace", () => {
     expect(err).toMatch(/^large: /);
   });
 
+  test("run gives each subtask a thread, and Ctrl-C ends all of them", async () => {
+    const endless = `import { isMainThread } from "node:worker_threads";
+      export default job("endless", ({ range }) => range(Infinity).keyBy((n) => n % 7).process({ row: (n) => {
+        if (n === 50_000) console.log(isMainThread ? "in main" : "in a worker");
+        return [];
+      } }).discard());`;
+    const { code, out, err } = await millrace(
+      ["run", job("endless.ts", endless), "--parallelism", "2"],
+      (text, kill) => text.includes("worker") && kill(),
+    );
+    expect({ code, out }).toEqual({ code: 130, out: "in a worker\n" });
+    expect(err).toContain("endless: stopped; nothing was committed\n");
+  });
+
+  test("run --one-thread takes rows that no thread could be sent", async () => {
+    const urls = `export default job("urls", ({ from }) => from(["a", "b", "c", "d"]).map((host) => new URL("http://" + host))
+      .keyBy((url) => url.host).process({ row: (url) => [url.host] }).sinkTo(each((host) => console.log(host))));`;
+    const words = ["run", job("urls.ts", urls), "--parallelism", "2"];
+    expect((await millrace([...words, "--one-thread"])).out.split("\n").sort()).toEqual(["", "a", "b", "c", "d"]);
+    expect((await millrace(words)).err).toMatch(
+      /^millrace: Cannot send a row to another thread .*got URL; .*or run on one thread/m,
+    );
+  });
+
+  test("explain shows where each step runs", async () => {
+    const { out } = await millrace(["explain", job("sums.ts", sums), "--parallelism", "2"]);
+    expect(out).toMatch(/sink forEach.*runs in: the main thread.*source.*runs in: workers 1 to 2/s);
+    const { out: alone } = await millrace(["explain", job("sums.ts", sums), "--parallelism", "2", "--one-thread"]);
+    expect(alone).not.toContain("runs in");
+  });
+
   test("explain shows the plan and runs nothing", async () => {
     const { code, out } = await millrace(["explain", job("sums.ts", sums)]);
     expect(code).toBe(0);

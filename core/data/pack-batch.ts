@@ -1,0 +1,263 @@
+import { type Batch, lengthOf } from "./batch.ts";
+import { byteWriter, encodeValue, writeValue } from "./codec.ts";
+import { type Column, type ColumnOf, isValid, type Utf8Column } from "./column.ts";
+import type { Dictionary } from "./dictionary.ts";
+import { copyTexts } from "./kernels/copy-texts.ts";
+import { gatherBigInt64, gatherBits, gatherFloat64, gatherInt32, gatherUint8 } from "./kernels/gather.ts";
+import { aligned, type PackMemory } from "./pack-memory.ts";
+import { KnownShapes, type PackNews } from "./pack-shape.ts";
+
+/*
+ * packed batch = rows, shape, flags (1 times · 2 kinds), 0: an int32 each; then two for each column:
+ *   has validity, size (of a dictionary its number; of utf8 the bytes of its texts; of values the bytes of all)
+ * then, each beginning at a multiple of 8: times, kinds, and for each column validity and
+ *   values | codes | starts, lengths, texts | values by the codec, one after another
+ * Only the rows that belong to the batch are in it.
+ */
+
+export const packHeadBytes = 16;
+export const packColumnBytes = 8;
+export const packFlags = { times: 1, kinds: 2 } as const;
+
+/** Dictionaries that both sides remember, the newest. */
+export const rememberedDictionaries = 64;
+
+/** A dictionary is told whole up to this size, as other batches will use it; of a larger one only what a batch shows. */
+const largestWhole = 65_536;
+
+/** Packs batches into memory for one reader, which is told once of what they have in common. */
+export class BatchPacker {
+  /** What the reader has to learn before the batch that was measured last, in order. Whoever takes it empties it. */
+  readonly news: Uint8Array[] = [];
+  readonly #shapes = new KnownShapes();
+  readonly #dictionaries = new WeakMap<Dictionary, number>();
+  #dictionaryCount = 0;
+  /** Values by the codec, of all columns of the batch at hand. */
+  readonly #encoded = byteWriter(1024);
+  #encodedAt = 0;
+  #sizes = new Int32Array(16);
+  #batch: Batch | undefined;
+  #from = 0;
+  #rows = 0;
+  #shape = 0;
+  #selection: Int32Array | undefined;
+  /** Codes of a dictionary that is told in part, by column. */
+  readonly #recoded = new Map<number, Int32Array>();
+
+  /**
+   * The bytes that rows [from, to) of a batch will take: a multiple of 8. Where the batch has no selection `from` is a
+   * multiple of 8.
+   */
+  measure(batch: Batch, from = 0, to: number = lengthOf(batch)): number {
+    const { columns } = batch;
+    this.#batch = batch;
+    this.#from = from;
+    this.#rows = to - from;
+    this.#selection = batch.selection?.subarray(from, to);
+    this.#shape = this.#shapes.numberOf(batch, (news) => this.news.push(news));
+    this.#encoded.length = 0;
+    this.#recoded.clear();
+    if (this.#sizes.length < columns.length) this.#sizes = new Int32Array(2 * columns.length);
+    const rows = this.#rows;
+    let size = packHeadBytes + packColumnBytes * columns.length;
+    if (batch.times !== undefined) size += 8 * rows;
+    if (batch.kinds !== undefined) size += aligned(rows);
+    for (let at = 0; at < columns.length; at++) {
+      const column = columns[at]!;
+      if (column.validity !== undefined) size += aligned((rows + 7) >> 3);
+      size += this.#columnBytes(column, at);
+    }
+    return size;
+  }
+
+  /** Packs what was measured last. */
+  write(memory: PackMemory, at: number): void {
+    const { columns, times, kinds } = this.#batch!;
+    const rows = this.#rows;
+    let int = at >> 2;
+    memory.ints[int++] = rows;
+    memory.ints[int++] = this.#shape;
+    memory.ints[int++] = (times === undefined ? 0 : packFlags.times) | (kinds === undefined ? 0 : packFlags.kinds);
+    memory.ints[int++] = 0;
+    for (let column = 0; column < columns.length; column++) {
+      memory.ints[int++] = columns[column]!.validity === undefined ? 0 : 1;
+      memory.ints[int++] = this.#sizes[column]!;
+    }
+    let next = at + packHeadBytes + packColumnBytes * columns.length;
+    if (times !== undefined) next = this.#doubles(times, memory, next);
+    if (kinds !== undefined) next = this.#bytes(kinds, memory, next);
+    this.#encodedAt = 0;
+    for (let column = 0; column < columns.length; column++) {
+      const { validity } = columns[column]!;
+      if (validity !== undefined) next = this.#bits(validity, memory, next);
+      next = this.#values(columns[column]!, column, memory, next);
+    }
+    this.#batch = undefined;
+  }
+
+  /** Notes what the head says of a column's size, and gives the bytes it takes. */
+  #columnBytes(column: Column, at: number): number {
+    const rows = this.#rows;
+    this.#sizes[at] = 0;
+    switch (column.layout) {
+      case "uint8":
+        return aligned(rows);
+      case "int32":
+        return aligned(4 * rows);
+      case "float64":
+      case "bigint64":
+        return 8 * rows;
+      case "dictionary":
+        this.#sizes[at] = this.#dictionaryNumber(column, at);
+        return aligned(4 * rows);
+      case "utf8":
+        this.#sizes[at] = textBytes(column, this.#selection, this.#from, rows);
+        return 2 * aligned(4 * rows) + aligned(this.#sizes[at]!);
+      case "values": {
+        const before = this.#encoded.length;
+        const { values } = column;
+        for (let k = 0; k < rows; k++) writeValue(this.#encoded, values[this.#rowAt(k)]);
+        this.#sizes[at] = this.#encoded.length - before;
+        return aligned(this.#sizes[at]!);
+      }
+    }
+  }
+
+  #rowAt(k: number): number {
+    return this.#selection === undefined ? this.#from + k : this.#selection[k]!;
+  }
+
+  #values(column: Column, number: number, memory: PackMemory, at: number): number {
+    switch (column.layout) {
+      case "uint8":
+        return this.#bytes(column.values, memory, at);
+      case "int32":
+        return this.#ints(column.values, memory, at);
+      case "float64":
+        return this.#doubles(column.values, memory, at);
+      case "bigint64":
+        return this.#bigs(column.values, memory, at);
+      case "dictionary": {
+        const recoded = this.#recoded.get(number);
+        if (recoded === undefined) return this.#ints(column.codes, memory, at);
+        memory.ints.set(recoded, at >> 2);
+        return at + aligned(4 * this.#rows);
+      }
+      case "utf8":
+        return this.#texts(column, this.#sizes[number]!, memory, at);
+      case "values": {
+        const size = this.#sizes[number]!;
+        memory.bytes.set(this.#encoded.bytes.subarray(this.#encodedAt, this.#encodedAt + size), at);
+        this.#encodedAt += size;
+        return at + aligned(size);
+      }
+    }
+  }
+
+  #doubles(values: Float64Array, { doubles }: PackMemory, at: number): number {
+    const first = at >> 3;
+    const rows = this.#rows;
+    if (this.#selection === undefined) doubles.set(values.subarray(this.#from, this.#from + rows), first);
+    else gatherFloat64(values, this.#selection, doubles.subarray(first, first + rows));
+    return at + 8 * rows;
+  }
+
+  #bigs(values: BigInt64Array, { bigs }: PackMemory, at: number): number {
+    const first = at >> 3;
+    const rows = this.#rows;
+    if (this.#selection === undefined) bigs.set(values.subarray(this.#from, this.#from + rows), first);
+    else gatherBigInt64(values, this.#selection, bigs.subarray(first, first + rows));
+    return at + 8 * rows;
+  }
+
+  #ints(values: Int32Array, { ints }: PackMemory, at: number): number {
+    const first = at >> 2;
+    const rows = this.#rows;
+    if (this.#selection === undefined) ints.set(values.subarray(this.#from, this.#from + rows), first);
+    else gatherInt32(values, this.#selection, ints.subarray(first, first + rows));
+    return at + aligned(4 * rows);
+  }
+
+  #bytes(values: Uint8Array, { bytes }: PackMemory, at: number): number {
+    const rows = this.#rows;
+    if (this.#selection === undefined) bytes.set(values.subarray(this.#from, this.#from + rows), at);
+    else gatherUint8(values, this.#selection, bytes.subarray(at, at + rows));
+    return at + aligned(rows);
+  }
+
+  #bits(bits: Uint8Array, { bytes }: PackMemory, at: number): number {
+    const count = (this.#rows + 7) >> 3;
+    const first = this.#from >> 3;
+    bytes.set(
+      this.#selection === undefined ? bits.subarray(first, first + count) : gatherBits(bits, this.#selection),
+      at,
+    );
+    return at + aligned(count);
+  }
+
+  /** Starts and lengths of the rows, and only their texts: absent ones are empty. */
+  #texts({ bytes, starts, lengths, validity }: Utf8Column, size: number, memory: PackMemory, at: number): number {
+    const rows = this.#rows;
+    const half = aligned(4 * rows);
+    const ownStarts = memory.ints.subarray(at >> 2, (at >> 2) + rows);
+    const ownLengths = memory.ints.subarray((at + half) >> 2, ((at + half) >> 2) + rows);
+    for (let k = 0; k < rows; k++) {
+      const row = this.#rowAt(k);
+      const valid = isValid(validity, row);
+      ownStarts[k] = valid ? starts[row]! : 0;
+      ownLengths[k] = valid ? lengths[row]! : 0;
+    }
+    const first = at + 2 * half;
+    copyTexts(bytes, ownStarts, ownLengths, 0, rows, memory.bytes.subarray(first, first + size), 0);
+    return first + aligned(size);
+  }
+
+  #dictionaryNumber(column: ColumnOf<"dictionary">, at: number): number {
+    const { dictionary } = column;
+    const known = this.#dictionaries.get(dictionary);
+    if (known !== undefined && known >= this.#dictionaryCount - rememberedDictionaries) return known;
+    if (dictionary.size > largestWhole) return this.#tellPart(column, at);
+    const number = this.#tell(Array.from({ length: dictionary.size }, (_, code) => dictionary.text(code)));
+    this.#dictionaries.set(dictionary, number);
+    return number;
+  }
+
+  #tellPart({ codes, dictionary, validity }: ColumnOf<"dictionary">, at: number): number {
+    const places = new Map<number, number>();
+    const texts: string[] = [];
+    const recoded = new Int32Array(this.#rows);
+    for (let k = 0; k < this.#rows; k++) {
+      const row = this.#rowAt(k);
+      if (!isValid(validity, row)) continue;
+      const code = codes[row]!;
+      let place = places.get(code);
+      if (place === undefined) {
+        place = texts.push(dictionary.text(code)) - 1;
+        places.set(code, place);
+      }
+      recoded[k] = place;
+    }
+    this.#recoded.set(at, recoded);
+    return this.#tell(texts.length === 0 ? [""] : texts);
+  }
+
+  #tell(texts: readonly string[]): number {
+    const news: PackNews = { dictionary: this.#dictionaryCount, texts };
+    this.news.push(encodeValue(news));
+    return this.#dictionaryCount++;
+  }
+}
+
+function textBytes(
+  { lengths, validity }: Utf8Column,
+  selection: Int32Array | undefined,
+  from: number,
+  rows: number,
+): number {
+  let size = 0;
+  for (let k = 0; k < rows; k++) {
+    const row = selection === undefined ? from + k : selection[k]!;
+    if (isValid(validity, row)) size += (lengths[row]! + 3) & ~3;
+  }
+  return size;
+}

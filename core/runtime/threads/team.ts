@@ -1,0 +1,285 @@
+import type { SinkWriter, Transaction } from "../../io/sink.ts";
+import type { BadRecord, Split } from "../../io/source.ts";
+import { deadLetterSinks, type PlanNode } from "../../plan/node.ts";
+import {
+  type LooseEnd,
+  moduleUrl,
+  portOf,
+  startThread,
+  type Thread,
+  threadLine,
+  uniqueName,
+} from "../../platform/mod.ts";
+import type { Edges } from "../edges.ts";
+import { type Execution, memoryOf } from "../execution.ts";
+import type { RunMetrics } from "../metrics.ts";
+import { defaultBatchRows, type RunOptions } from "../options.ts";
+import { readContext } from "../read-sources.ts";
+import type { Stage } from "../stage.ts";
+import { goOnUntil, untilDone } from "../waiting.ts";
+import { Calls } from "./calls.ts";
+import { bellMemory, Doorbells } from "./doorbells.ts";
+import { type Link, linksOf } from "./links.ts";
+import { mainThread, type Placement, placementOf, type ThreadNumber } from "./placement.ts";
+import { planText } from "./plan-text.ts";
+import { addReport, watchWorker } from "./reports.ts";
+import { type RingBuffers, ringBuffers } from "./ring.ts";
+import { sentError } from "./sent-error.ts";
+import { enoughBytes, threadChannels } from "./thread-channels.ts";
+import {
+  type SinkPlace,
+  type ThreadRun,
+  threadWork,
+  type WorkerOptions,
+  type WorkerReport,
+  type WorkerSetup,
+} from "./thread-run.ts";
+
+/** The workers of a run, as the thread sees them that started it. */
+export class Team {
+  readonly #plan: readonly PlanNode[];
+  readonly #options: RunOptions;
+  readonly #edges: Edges;
+  readonly #metrics: RunMetrics;
+  readonly #workers: Worker[] = [];
+  readonly #splits = new Map<string, Promise<readonly Split[]>>();
+  readonly #phases = new Map<number, Phase>();
+  #execution: Execution | undefined;
+  #isClosing = false;
+  /** Rejects with what a worker failed with first. */
+  readonly #failed = Promise.withResolvers<never>();
+
+  constructor(plan: readonly PlanNode[], options: RunOptions, edges: Edges, metrics: RunMetrics) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#edges = edges;
+    this.#metrics = metrics;
+    this.#failed.promise.catch(() => undefined);
+  }
+
+  /** Starts the workers; they load the module while the main thread opens its own sinks. */
+  join(stages: readonly Stage[]): ThreadRun {
+    const workers = this.#options.parallelism!;
+    const placement = placementOf(stages, workers);
+    const links = linksOf(stages, placement);
+    const rings = links.map(() => ringBuffers(ringBytes(workers)));
+    const shared = { bells: bellMemory(workers + 1), enough: new SharedArrayBuffer(enoughBytes(stages)) };
+    const lines = linesBetween(workers + 1);
+    const runId = uniqueName();
+    for (let own = 1; own <= workers; own++) {
+      const setup: WorkerSetup = {
+        own,
+        workers,
+        runId,
+        plan: planText(stages),
+        options: workerOptions(this.#options),
+        ...shared,
+        rings: ringsOf(own, links, rings),
+      };
+      this.#start(setup, lines.get(own)!, placement, stages);
+    }
+    const ends = new Map([...lines.get(mainThread)!].map(([number, end]) => [number, portOf(end)]));
+    const bells = new Doorbells(shared.bells, mainThread, ends);
+    const own = { ...shared, rings: new Map(ringsOf(mainThread, links, rings)) };
+    const channels = threadChannels({ own: mainThread, stages, placement, shared: own, bells });
+    return {
+      runId,
+      memoryBytes: memoryOf(this.#options),
+      channels,
+      close: async (reason) => {
+        try {
+          await this.#close(reason);
+        } finally {
+          channels.close();
+        }
+      },
+      writerOf: (stage, subtask) => this.#writerOf(placement.threadOf(stage, subtask), { stage: stage.id, subtask }),
+    };
+  }
+
+  /** Waits until all workers have opened what is theirs. */
+  async opened(execution: Execution): Promise<void> {
+    this.#execution = execution;
+    await goOnUntil(execution, this.#all("open"));
+  }
+
+  /** All sources to their end, and all that comes of them. */
+  async run(execution: Execution): Promise<void> {
+    await goOnUntil(execution, Promise.race([this.#all("run"), execution.host.channels!.failed]));
+    await untilDone(execution);
+  }
+
+  /** Ends the workers: those that do not come to an end in time in the middle of what they do. */
+  async #close(reason: unknown): Promise<void> {
+    this.#isClosing = true;
+    if (reason !== undefined) for (const { calls } of this.#workers) calls.tell("stop", sentError(reason));
+    await Promise.all(this.#workers.map((worker) => this.#end(worker)));
+  }
+
+  async #end({ number, calls, thread }: Worker): Promise<void> {
+    const waiting = new AbortController();
+    try {
+      await this.#edges.close(`end worker ${number}`, calls.call("close"));
+      // What it printed is still on its way; what keeps it alive besides is the user's, and ends with it.
+      await Promise.race([thread.ended, sleepUnlessEnded(lastWordsMs, waiting.signal)]);
+    } finally {
+      waiting.abort();
+      await thread.terminate();
+    }
+  }
+
+  #start(
+    setup: WorkerSetup,
+    ends: ReadonlyMap<ThreadNumber, LooseEnd>,
+    placement: Placement,
+    stages: readonly Stage[],
+  ): void {
+    const { own: number } = setup;
+    const module = moduleUrl(this.#options.module!);
+    const thread = startThread({ module, work: threadWork, refusal: noJob(module), setup, ends });
+    const last = watchWorker(this.#metrics, stages, placement, number);
+    const calls = new Calls(thread, {
+      splits: (stage: string) => this.#splitsOf(stage),
+      "phase ended": (phase: number) => this.#phaseEnded(phase),
+      "dead letters": (letters: readonly (readonly [number, readonly BadRecord[]])[]) => this.#deadLetters(letters),
+      report: (report: WorkerReport) => {
+        addReport(report, last, this.#metrics, this.#execution!.progress);
+      },
+    });
+    this.#workers.push({ number, calls, thread });
+    void thread.ended.then(({ exitCode, error }) => {
+      const lost = lostWorker(number, setup.workers, exitCode, error);
+      calls.fail(lost);
+      if (!this.#isClosing) this.#failed.reject(lost);
+    });
+  }
+
+  /** What all workers answer, or the first failure of any. */
+  async #all(name: string): Promise<void> {
+    await Promise.race([Promise.all(this.#workers.map(({ calls }) => calls.call(name))), this.#failed.promise]);
+  }
+
+  #splitsOf(id: string): Promise<readonly Split[]> {
+    let listed = this.#splits.get(id);
+    if (listed === undefined) {
+      const execution = this.#execution!;
+      const stage = execution.stages.find((one) => one.id === id)!;
+      if (stage.node.kind !== "source") throw new TypeError(`Cannot list splits of ${id} as it is no source`);
+      const { request } = readContext(execution, stage.node, execution.signal);
+      listed = stage.node.source.splits(request);
+      this.#splits.set(id, listed);
+    }
+    return listed;
+  }
+
+  #phaseEnded(number: number): Promise<void> {
+    let phase = this.#phases.get(number);
+    if (phase === undefined) {
+      phase = { missing: this.#workers.length, all: Promise.withResolvers<void>() };
+      this.#phases.set(number, phase);
+    }
+    if (--phase.missing === 0) phase.all.resolve();
+    return phase.all.promise;
+  }
+
+  async #deadLetters(letters: readonly (readonly [number, readonly BadRecord[]])[]): Promise<void> {
+    const { deadLetters } = this.#execution!;
+    const sinks = deadLetterSinks(this.#plan);
+    for (const [number, records] of letters) for (const record of records) deadLetters.add(sinks[number]!, record);
+    await deadLetters.flush();
+  }
+
+  #writerOf(thread: ThreadNumber, place: SinkPlace): SinkWriter {
+    const { calls } = this.#workers.find(({ number }) => number === thread)!;
+    return {
+      write: () => undefined,
+      finish: () => calls.call<void>("finish", place),
+      prepare: () => calls.call<Transaction | undefined>("prepare", place),
+      // It is closed with its worker.
+      close: async () => undefined,
+    };
+  }
+}
+
+const lastWordsMs = 500;
+
+function sleepUnlessEnded(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  });
+}
+
+interface Worker {
+  readonly number: ThreadNumber;
+  readonly calls: Calls;
+  readonly thread: Thread;
+}
+
+interface Phase {
+  /** Workers that have not come to its end. */
+  missing: number;
+  readonly all: PromiseWithResolvers<void>;
+}
+
+function workerOptions(options: RunOptions): WorkerOptions {
+  const { parallelism = 1, batchRows = defaultBatchRows, ioTimeout, closeTimeout } = options;
+  return {
+    parallelism,
+    batchRows,
+    memoryBytes: memoryOf(options),
+    ...(ioTimeout === undefined ? {} : { ioTimeout }),
+    ...(closeTimeout === undefined ? {} : { closeTimeout }),
+  };
+}
+
+/** The rings to one worker take this together at most, for each stage; fewer workers have larger ones. */
+const ringsBytes = 8 * 2 ** 20;
+
+function ringBytes(workers: number): number {
+  return Math.min(2 ** 20, Math.max(2 ** 17, (ringsBytes / workers) & ~7));
+}
+
+function ringsOf(
+  own: ThreadNumber,
+  links: readonly Link[],
+  rings: readonly RingBuffers[],
+): (readonly [number, RingBuffers])[] {
+  return links.flatMap(({ from, to }, number) =>
+    from === own || to === own ? [[number, rings[number]!] as const] : [],
+  );
+}
+
+/** A line between any two threads. */
+function linesBetween(threads: number): Map<ThreadNumber, Map<ThreadNumber, LooseEnd>> {
+  const lines = new Map(Array.from({ length: threads }, (_, number) => [number, new Map<ThreadNumber, LooseEnd>()]));
+  for (let one = 0; one < threads; one++) {
+    for (let other = one + 1; other < threads; other++) {
+      const [first, second] = threadLine();
+      lines.get(one)!.set(other, first);
+      lines.get(other)!.set(one, second);
+    }
+  }
+  return lines;
+}
+
+function noJob(module: string): string {
+  return (
+    `Cannot run on threads as ${module} must export its job by default: got something else; ` +
+    'write export default job("name", ({ from }) => from(…)….sinkTo(…))'
+  );
+}
+
+function lostWorker(number: ThreadNumber, workers: number, exitCode: number, error: unknown): Error {
+  const what =
+    error === undefined
+      ? `an end with exit code ${exitCode}`
+      : error instanceof Error
+        ? `${error.name}: ${error.message}`
+        : String(error);
+  return new Error(
+    `Cannot go on as all worker threads must last as long as the run: got from worker ${number} of ${workers} ${what}; ` +
+      "see to what functions of yours do outside of the rows (process.exit, timers, memory), or run it on one thread to find it",
+    { cause: error },
+  );
+}

@@ -1,0 +1,68 @@
+import type { SinkWriter } from "../../io/sink.ts";
+import type { Split } from "../../io/source.ts";
+import type { DeadLetters } from "../dead-letters.ts";
+import type { RunOptions } from "../options.ts";
+import type { Stage } from "../stage.ts";
+import type { ThreadNumber } from "./placement.ts";
+import type { RingBuffers } from "./ring.ts";
+import type { ThreadChannels } from "./thread-channels.ts";
+
+/** A run's part in one of its threads, as the rest of the runtime sees it. */
+export interface ThreadRun {
+  readonly runId: string;
+  readonly channels: ThreadChannels;
+  /** What subtasks of this kind may hold in memory, all of all threads together, bytes. */
+  readonly memoryBytes: number;
+  /** In a worker: where records go that could not be processed. */
+  readonly letters?: DeadLetters;
+  /** In the main thread: the writer of a sink's subtask in a worker. */
+  readonly writerOf?: (stage: Stage, subtask: number) => SinkWriter;
+  /** Ends what of the run is in other threads; with a reason where it failed. */
+  close(reason: unknown): Promise<void>;
+  /** In a worker: how sources are read by all workers as by one. */
+  readonly reading?: SharedReading;
+}
+
+export interface SharedReading {
+  /** All splits of a source, listed once for all workers. */
+  splitsOf(stage: Stage): Promise<readonly Split[]>;
+  /** Settles when all workers have read a phase to its end. */
+  phaseEnded(phase: number): Promise<void>;
+}
+
+/** Joins the threads of a run, once its stages are known. */
+export type JoinThreads = (stages: readonly Stage[]) => ThreadRun;
+
+/** The method of a job by which a worker runs its part, as the symbol of this name. */
+export const threadWork = "millrace.work";
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  readonly own: ThreadNumber;
+  readonly workers: number;
+  readonly runId: string;
+  /** The plan as text, which its own must be equal to. */
+  readonly plan: string;
+  readonly options: WorkerOptions;
+  readonly rings: readonly (readonly [number, RingBuffers])[];
+  readonly bells: SharedArrayBuffer;
+  readonly enough: SharedArrayBuffer;
+}
+
+/** The options of a run that all its threads have. */
+export type WorkerOptions = Pick<RunOptions, "parallelism" | "batchRows" | "ioTimeout" | "closeTimeout"> & {
+  readonly memoryBytes: number;
+};
+
+/** What a worker tells of its sources and steps, from time to time and at the end. */
+export interface WorkerReport {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** A subtask of a sink in a worker. */
+export interface SinkPlace {
+  readonly stage: string;
+  readonly subtask: number;
+}

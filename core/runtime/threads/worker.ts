@@ -1,0 +1,152 @@
+import type { Sink, SinkWriter, Transaction } from "../../io/sink.ts";
+import type { BadRecord } from "../../io/source.ts";
+import { deadLetterSinks, type PlanNode } from "../../plan/node.ts";
+import { inThread, type ThreadPlace } from "../../platform/mod.ts";
+import type { DeadLetters } from "../dead-letters.ts";
+import { closeExecution, type Execution, openExecution } from "../execution.ts";
+import { newMetrics } from "../metrics.ts";
+import type { RunOptions } from "../options.ts";
+import { readSources } from "../read-sources.ts";
+import { sinkCall } from "../sinks.ts";
+import type { Stage } from "../stage.ts";
+import { settle, untilDone } from "../waiting.ts";
+import { Calls } from "./calls.ts";
+import { Doorbells } from "./doorbells.ts";
+import { placementOf } from "./placement.ts";
+import { planText } from "./plan-text.ts";
+import { errorOf, type SentError } from "./sent-error.ts";
+import { threadChannels } from "./thread-channels.ts";
+import type { SinkPlace, ThreadRun, WorkerSetup } from "./thread-run.ts";
+
+/** Plans a job as the main thread does. */
+export type PlanFor = (options: RunOptions) => Promise<readonly PlanNode[]>;
+
+/** A worker's part of a run: it does what the main thread asks for, until it is told to close. */
+export class Worker {
+  readonly #place: ThreadPlace;
+  readonly #setup: WorkerSetup;
+  readonly #planFor: PlanFor;
+  readonly #bells: Doorbells;
+  readonly #calls: Calls;
+  readonly #metrics = newMetrics();
+  readonly #stop = new AbortController();
+  #execution: Execution | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(planFor: PlanFor) {
+    this.#planFor = planFor;
+    this.#place = inThread();
+    this.#setup = this.#place.setup as WorkerSetup;
+    this.#bells = new Doorbells(this.#setup.bells, this.#setup.own, this.#place.ends);
+    this.#calls = new Calls(this.#place.port, {
+      open: () => this.#open(),
+      run: () => {
+        this.#running = this.#run(this.#execution!);
+        return this.#running;
+      },
+      finish: (place: SinkPlace) => this.#finish(place),
+      prepare: (place: SinkPlace) => this.#prepare(place),
+      stop: (reason: SentError) => this.#stop.abort(errorOf(reason)),
+      close: () => this.#close(),
+    });
+  }
+
+  async #open(): Promise<void> {
+    const options: RunOptions = {
+      ...this.#setup.options,
+      signal: this.#stop.signal,
+      onProgress: ({ rows, bytes }) => this.#calls.tell("report", { rows, bytes, metrics: this.#metrics.all() }),
+    };
+    const plan = await this.#planFor(options);
+    const join = (stages: readonly Stage[]): ThreadRun => this.#joined(stages, plan);
+    this.#execution = await openExecution(plan, options, undefined, this.#metrics, join);
+  }
+
+  async #run(execution: Execution): Promise<void> {
+    await readSources(execution);
+    await settle(execution);
+    await untilDone(execution);
+    execution.progress.report(true);
+  }
+
+  #joined(stages: readonly Stage[], plan: readonly PlanNode[]): ThreadRun {
+    const { own, workers, runId, bells, enough, rings, options } = this.#setup;
+    if (planText(stages) !== this.#setup.plan) throw otherPlan(own);
+    const placement = placementOf(stages, workers);
+    const shared = { bells, enough, rings: new Map(rings) };
+    const channels = threadChannels({ own, stages, placement, shared, bells: this.#bells });
+    channels.failed.catch((error: unknown) => this.#stop.abort(error));
+    return {
+      runId,
+      channels,
+      memoryBytes: options.memoryBytes,
+      letters: sentLetters(plan, this.#calls),
+      reading: {
+        splitsOf: ({ id }) => this.#calls.call("splits", id),
+        phaseEnded: (phase) => this.#calls.call("phase ended", phase),
+      },
+      close: async () => undefined,
+    };
+  }
+
+  #finish(place: SinkPlace): Promise<void> | void {
+    const { sink, writer } = this.#writerAt(place);
+    const finished = writer.finish?.();
+    return finished && sinkCall(this.#execution!.host.edges, sink, "finish", finished);
+  }
+
+  #prepare(place: SinkPlace): Promise<Transaction | undefined> {
+    const { sink, writer } = this.#writerAt(place);
+    return sinkCall(this.#execution!.host.edges, sink, "prepare", writer.prepare());
+  }
+
+  #writerAt({ stage: id, subtask }: SinkPlace): { readonly sink: Sink<never>; readonly writer: SinkWriter } {
+    const { stages, host } = this.#execution!;
+    const stage = stages.find((one) => one.id === id)!;
+    if (stage.node.kind !== "sink")
+      throw new TypeError(`Cannot write to ${id} as it is no sink; this is a defect of Millrace`);
+    return { sink: stage.node.sink, writer: host.writers.get(stage)![subtask]! };
+  }
+
+  async #close(): Promise<void> {
+    this.#stop.abort(new DOMException("The run has ended", "AbortError"));
+    await this.#running?.catch(() => undefined);
+    try {
+      if (this.#execution !== undefined) await closeExecution(this.#execution);
+    } finally {
+      this.#bells.close();
+      // Behind the answer.
+      setTimeout(() => this.#place.port.close(), 0);
+    }
+  }
+}
+
+/** Records that could not be processed are written by the main thread: there is one file of them, or one array. */
+function sentLetters(plan: readonly PlanNode[], calls: Calls): DeadLetters {
+  const sinks = deadLetterSinks(plan);
+  let gathered: (readonly [number, BadRecord[]])[] = [];
+  return {
+    open: async () => undefined,
+    add: (sink, record) => {
+      const number = sinks.indexOf(sink);
+      const found = gathered.find(([one]) => one === number);
+      if (found === undefined) gathered.push([number, [record]]);
+      else found[1].push(record);
+    },
+    flush: async () => {
+      if (gathered.length === 0) return;
+      const sent = gathered;
+      gathered = [];
+      await calls.call("dead letters", sent);
+    },
+    writers: async () => [],
+    close: async () => undefined,
+  };
+}
+
+function otherPlan(own: number): Error {
+  return new Error(
+    `Cannot run on threads as each must build the same plan: got another one in worker ${own}; ` +
+      "build the job of its module alone, not of the time, of chance or of what only the main thread has, and run it again where its files changed meanwhile",
+  );
+}

@@ -1,0 +1,52 @@
+import { makeBatch } from "../../../../../core/data/batch.ts";
+import { columnOf } from "../../../../../core/data/column-of.ts";
+import { rowSchema } from "../../../../../core/data/schema.ts";
+import type { Boundedness, Source } from "../../../../../core/io/mod.ts";
+
+export interface Reading {
+  readonly part: number;
+  readonly n: number;
+  readonly sensor: string;
+  readonly at: number;
+  readonly value: number;
+}
+
+/** Parts of readings in order of time, each a split of its own. */
+export function readings(
+  parts: number,
+  rows: number,
+  { boundedness = "bounded", spread = 17 }: { readonly boundedness?: Boundedness; readonly spread?: number } = {},
+): Source<Reading> {
+  const row = (part: number, n: number): Reading => ({
+    part,
+    n,
+    sensor: `sensor ${(n * 31 + part) % spread}`,
+    at: n * 100 + part,
+    value: ((n * 7919 + part * 13) % 1000) / 8,
+  });
+  return {
+    name: `readings of ${parts}`,
+    boundedness,
+    splits: async () => Array.from({ length: parts }, (_, part) => ({ id: `part ${part}` })),
+    open: async ({ id }, position, { batchRows }) => {
+      const part = Number(id.slice(5));
+      let next = Number(position ?? 0);
+      return {
+        read: async () => {
+          if (next >= rows) return undefined;
+          const count = Math.min(batchRows, 500, rows - next);
+          const all = Array.from({ length: count }, (_, at) => row(part, next + at));
+          next += count;
+          const columns = (["part", "n", "sensor", "at", "value"] as const).map((name) =>
+            columnOf(all.map((one) => one[name])),
+          );
+          const names = ["part", "n", "sensor", "at", "value"];
+          const schema = rowSchema(names.map((name, at) => ({ name, type: columns[at]!.type })));
+          return makeBatch(schema, count, columns);
+        },
+        position: () => next,
+        close: async () => undefined,
+      };
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { RunOptions } from "../../../../core/mod.ts";
+import { RecordError } from "../../../../core/mod.ts";
+import { all, given, letters, module, others, rows } from "./jobs/jobs.ts";
+
+const pages = new URL("./jobs/jobs.ts", import.meta.url);
+
+function moduleOf(name: string): URL {
+  const url = new URL(pages);
+  url.searchParams.set("job", name);
+  return url;
+}
+
+function textsOf(given: readonly unknown[]): string[] {
+  const text = (_: string, value: unknown): unknown => {
+    if (typeof value === "bigint") return `${value}n`;
+    if (value instanceof Map || value instanceof Set) return [value.constructor.name, ...value];
+    if (value instanceof Uint8Array) return ["bytes", ...value];
+    if (value === undefined) return "undefined";
+    return typeof value === "number" ? Number(value.toPrecision(12)) : value;
+  };
+  return given.map((row) => JSON.stringify(row, text)).sort();
+}
+
+async function givenBy(options: RunOptions): Promise<Readonly<Record<string, string[]>>> {
+  for (const rows of Object.values(given)) rows.length = 0;
+  await all.run(options);
+  return Object.fromEntries(Object.entries(given).map(([name, rows]) => [name, textsOf(rows)]));
+}
+
+afterEach(() => {
+  rows.length = 0;
+  letters.length = 0;
+});
+
+describe("what a job gives on threads is what it gives on one", () => {
+  for (const options of [{ parallelism: 2 }, { parallelism: 3, batchRows: 64 }]) {
+    test(`with ${JSON.stringify(options)}`, async () => {
+      const alone = await givenBy(options);
+      const together = await givenBy({ ...options, module: moduleOf("all") });
+      for (const [name, rows] of Object.entries(alone)) {
+        expect(rows.length, name).toBeGreaterThan(0);
+        expect(together[name], name).toEqual(rows);
+      }
+    });
+  }
+});
+
+function onThreads(name: string, options: RunOptions = {}): ReturnType<(typeof others)[string]["run"]> {
+  return others[name]!.run({ parallelism: 2, module: moduleOf(name), ...options });
+}
+
+describe("threads tell the one that started them", () => {
+  test("of rows that went to the dead letters", async () => {
+    const { metrics } = await onThreads("bad rows to the dead letters");
+    expect(letters).toHaveLength(12);
+    expect(letters[0]!.message).toMatch(/^Cannot apply the lambda of map #2 at row .* as it threw Error: no \d*7; /);
+    expect(rows).toHaveLength(1188);
+    expect(metrics.total("recordsDeadLettered")).toBe(12);
+  });
+
+  test("of rows that were skipped, and how many were read", async () => {
+    const { metrics, rowsRead } = await onThreads("bad rows skipped");
+    expect(metrics.total("recordsSkipped")).toBe(12);
+    expect(rowsRead).toBe(1200);
+  });
+
+  test("what failed, with the row, the step and the stack of the lambda", async () => {
+    const failed = await onThreads("a lambda throws").catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(RecordError);
+    expect((failed as RecordError).record.text).toBe("4711");
+    expect((failed as RecordError).message).toMatch(/map #2 as it threw RangeError: no 4711 today/);
+    expect((failed as RecordError).cause).toBeInstanceOf(RangeError);
+    expect(((failed as RecordError).cause as Error).stack).toMatch(/odd.*jobs\.ts/s);
+  });
+
+  test("how far they are, and how event time stands", async () => {
+    const seen: number[] = [];
+    const { metrics } = await onThreads("windows", { onProgress: (progress) => seen.push(progress.rows) });
+    expect(seen.at(-1)).toBe(8000);
+    expect(metrics.get("a window", "rowsIn")).toBe(8000);
+    expect(metrics.watermark("a window")).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe("a run on threads ends", () => {
+  test("when a step wants no more of a stream", async () => {
+    await onThreads("few of a stream");
+    expect(rows).toHaveLength(10);
+  });
+
+  test("when timers by the clock have given what was wanted", async () => {
+    await onThreads("a timer by the clock");
+    expect(new Set(rows).size).toBe(17);
+  });
+
+  test("when it is stopped, with the reason", async () => {
+    const stop = new AbortController();
+    const run = onThreads("a stream", {
+      signal: stop.signal,
+      onProgress: ({ rows: read }) => {
+        if (read > 50_000) stop.abort(new Error("enough"));
+      },
+    });
+    await expect(run).rejects.toThrow("enough");
+  });
+
+  test("when a worker ends by itself, saying which and how", async () => {
+    await expect(onThreads("a worker exits")).rejects.toThrow(
+      /^Cannot go on as all worker threads must last .*: got from worker \d of 2 an end with exit code 7; /,
+    );
+  });
+
+  test("when a worker fails outside of all steps", async () => {
+    await expect(onThreads("an error outside of all")).rejects.toThrow(
+      /got from worker \d of 2 Error: out of the blue; /,
+    );
+  });
+
+  test("when a sink in the main thread fails", async () => {
+    await expect(onThreads("a sink fails")).rejects.toThrow("the sink has had enough");
+  });
+});
+
+describe("a run on threads is refused", () => {
+  test("where rows are no plain data, with what to do", async () => {
+    await expect(onThreads("class instances")).rejects.toThrow(/URL.*map them to plain/s);
+  });
+
+  test("where each thread builds another plan", async () => {
+    await expect(onThreads("another plan each time")).rejects.toThrow(
+      /^Cannot run on threads as each must build the same plan/,
+    );
+  });
+
+  test("where the module exports no job", async () => {
+    await expect(all.run({ parallelism: 2, module })).rejects.toThrow(/must export its job by default/);
+  });
+
+  test("where there is no such module", async () => {
+    await expect(all.run({ parallelism: 2, module: "./none.ts" })).rejects.toThrow(/none\.ts/);
+  });
+
+  test("by a clock of its own", async () => {
+    const clock = { nowMs: () => 0 };
+    await expect(all.run({ parallelism: 2, module: pages, clock })).rejects.toThrow(/got both module and clock/);
+  });
+});
