@@ -1,6 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
-import { takesAnything } from "./value-check.ts";
+import { refusePromise, takesAnything } from "./value-check.ts";
 
 /**
  * All rows, or the `value` of each row that has one, as an array in order of arrival; empty where there is none.
@@ -23,10 +23,12 @@ export function collect<Row>(value?: (row: Row) => unknown): Aggregation<Row, un
 const allValues: Aggregate<unknown, unknown[], unknown[]> = {
   name: "collect",
   byArrival: true,
-  ...takesAnything,
+  ...takesAnything("collect"),
   zero: () => [],
   add: (partial, value) => {
-    if (value !== null && value !== undefined) partial.push(value);
+    if (value === null || value === undefined) return partial;
+    refusePromise("collect", value);
+    partial.push(value);
     return partial;
   },
   merge: (left, right) => {

@@ -1,6 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
-import { takesAnything } from "./value-check.ts";
+import { refusePromise, takesAnything } from "./value-check.ts";
 
 /**
  * The number of rows, or of rows where `value` is neither null nor undefined. 0 where there are none.
@@ -23,7 +23,7 @@ export function count<Row>(value?: (row: Row) => unknown): Aggregation<Row, numb
 
 const rowCount: Aggregate<unknown, number, number> = {
   name: "count",
-  ...takesAnything,
+  ...takesAnything("count"),
   zero: () => 0,
   add: (partial) => partial + 1,
   merge: (left, right) => left + right,
@@ -34,6 +34,10 @@ const rowCount: Aggregate<unknown, number, number> = {
 const valueCount: Aggregate<unknown, number, number> = {
   ...rowCount,
   counts: "values",
-  add: (partial, value) => (value === null || value === undefined ? partial : partial + 1),
+  add: (partial, value) => {
+    if (value === null || value === undefined) return partial;
+    if (typeof value === "object") refusePromise("count", value);
+    return partial + 1;
+  },
   retract: (partial, value) => (value === null || value === undefined ? partial : partial - 1),
 };

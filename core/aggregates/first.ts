@@ -1,6 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
-import { takesAnything } from "./value-check.ts";
+import { refusePromise, takesAnything } from "./value-check.ts";
 
 /**
  * The `value` of the row that arrived first among those that have one; null where none has.
@@ -22,9 +22,13 @@ export function first<Row, Value>(value: (row: Row) => Value): Aggregation<Row, 
 const earliest: Aggregate<unknown, unknown, unknown> = {
   name: "first",
   byArrival: true,
-  ...takesAnything,
+  ...takesAnything("first"),
   zero: () => null,
-  add: (partial, value) => (partial === null && value !== undefined ? value : partial),
+  add: (partial, value) => {
+    if (partial !== null || value === undefined) return partial;
+    refusePromise("first", value);
+    return value;
+  },
   merge: (left, right) => left ?? right,
   result: (partial) => partial,
 };

@@ -1,6 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
-import { takesAnything } from "./value-check.ts";
+import { refusePromise, takesAnything } from "./value-check.ts";
 
 /**
  * The `value` of the row that arrived last among those that have one; null where none has.
@@ -22,9 +22,13 @@ export function last<Row, Value>(value: (row: Row) => Value): Aggregation<Row, O
 const latest: Aggregate<unknown, unknown, unknown> = {
   name: "last",
   byArrival: true,
-  ...takesAnything,
+  ...takesAnything("last"),
   zero: () => null,
-  add: (partial, value) => (value === null || value === undefined ? partial : value),
+  add: (partial, value) => {
+    if (value === null || value === undefined) return partial;
+    if (typeof value === "object") refusePromise("last", value);
+    return value;
+  },
   merge: (left, right) => right ?? left,
   result: (partial) => partial,
 };

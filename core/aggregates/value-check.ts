@@ -7,7 +7,18 @@ export interface ValueCheck {
   readonly checkedBy: "type";
 }
 
-export const takesAnything: ValueCheck = { check: () => undefined, checkedBy: "type" };
+/** Anything but a promise: nobody would wait for it. */
+export function takesAnything(name: string): ValueCheck {
+  return byType((value) => refusePromise(name, value));
+}
+
+export function refusePromise(name: string, value: unknown): void {
+  if (!(value instanceof Promise)) return;
+  throw new TypeError(
+    `Cannot add a value to ${name}() as nobody waits for what comes later: got a promise; ` +
+      "use apply(mapAsync(…)) before for what a function gives later",
+  );
+}
 
 export function takesNumbers(name: string): ValueCheck {
   return byType((value) => {

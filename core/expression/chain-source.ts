@@ -82,10 +82,16 @@ function stageTexts(form: LoopForm): string {
   for (const [index, stage] of called.entries()) {
     const argument = stage.form === "cursor" ? "row" : stage.form === "object" ? objectText(form) : value;
     if (index > 0) lines.push(`s = ${index};`);
+    if (stage.kind === "filter") {
+      lines.push(
+        `const t${index} = f${index}(${argument});`,
+        `if (typeof t${index} === "object" && t${index} !== null) at.refuse(t${index});`,
+      );
+    }
     // Adding the condition up instead of branching on it: a filter that nobody can predict costs a fifth.
     if (form.shape === "same" && index === form.plan.stages.length - 1)
-      lines.push("kept[n] = i;", `n = (n + (!!f${index}(${argument}) | 0)) | 0;`);
-    else if (stage.kind === "filter") lines.push(`if (!f${index}(${argument})) continue;`);
+      lines.push("kept[n] = i;", `n = (n + (!!t${index} | 0)) | 0;`);
+    else if (stage.kind === "filter") lines.push(`if (!t${index}) continue;`);
     else lines.push(`const r${index} = f${index}(${argument});`);
     if (stage.kind !== "filter") value = `r${index}`;
   }

@@ -16,6 +16,7 @@ import {
   writtenField,
 } from "./column-writer.ts";
 import { generate, madeOnce } from "./generate.ts";
+import { nobodyWaits, promised, refusePromised } from "./later.ts";
 import { type RowClass, rowClass } from "./row-class.ts";
 
 /** A lambda threw at a row. The handler throws to fail the job; when it returns, the row is left out. */
@@ -39,6 +40,7 @@ interface Position {
   /** Rows left out since a lambda threw at them. */
   readonly failed: number[];
   readonly spread: (values: Iterable<unknown>, row: number) => void;
+  readonly refuse: (value: object) => void;
 }
 
 type Loop = (
@@ -113,6 +115,7 @@ function runLoop(run: RunArguments): Batch | undefined {
     pending: undefined,
     failed: [],
     spread: spreadInto(list),
+    refuse: refusePromised,
   };
   while (at.at < length) advance(run, form, inputs, kept, at, length);
   if (plan.output === "list") return listBatch(batch, dropRows(list, at.failed));
@@ -138,6 +141,7 @@ function advance(
     const count = loop(at.at, length, batch.selection, inputs, outputs, masks, kept, at);
     if (!at.stopped) Object.assign(at, { at: length, count });
   } catch (error) {
+    if (error === promised) throw nobodyWaits(run.stages[at.stage]!.step);
     const row = batch.selection === undefined ? at.at : batch.selection[at.at]!;
     run.onFailure(error, run.stages[at.stage]!, batch, row);
     at.failed.push(row);
@@ -238,6 +242,7 @@ function compileLoop(form: LoopForm, stages: readonly RowStage[], cursor: RowCla
 
 function spreadInto(list: { values: unknown[]; rows: number[] }): Position["spread"] {
   return (values, row) => {
+    if (values instanceof Promise) throw promised;
     if (typeof values?.[Symbol.iterator] !== "function") {
       throw new TypeError(
         `Cannot flatten what flatMap returned as it must be iterable: got ${String(values)}; return an array, [] for nothing`,

@@ -9,6 +9,7 @@ import { type PaneAssigner, type TimeWindow, windowText } from "../time/window.t
 import { mergedRows } from "./join-side.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
+import { rowsGiven } from "./rows-given.ts";
 import { keptRows, lateSides, windowRows, windowSidesTask } from "./window-sides.ts";
 
 /** All rows of a key on both sides. */
@@ -104,7 +105,9 @@ function groupMaker(
       const [left, right] = sides.map((side) => side(entry)) as [unknown[], unknown[]];
       const bounds = window && { windowStart: window.start, windowEnd: window.end };
       try {
-        values.push(...make({ key: context.keys.keyOf(table.keys[entry]!), left, right, ...bounds }));
+        const given = make({ key: context.keys.keyOf(table.keys[entry]!), left, right, ...bounds });
+        // Whole first: what a function gave before it threw does not count.
+        for (const value of [...rowsGiven(given, "the function")]) values.push(value);
       } catch (error) {
         context.fail({
           doing: `apply the function of ${context.step}`,

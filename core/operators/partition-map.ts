@@ -4,6 +4,7 @@ import { valueSchema } from "../data/schema.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import { type RowState, rowState } from "../state/row-state.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
+import { rowsGiven } from "./rows-given.ts";
 
 const kept = rowState("rows");
 const schema = valueSchema(any);
@@ -24,7 +25,8 @@ export function partitionMap(call: (rows: Iterable<never>) => Iterable<unknown>)
       return {
         batch: (batch) => state.space(0).add(batch),
         end: () => {
-          send(context, (call as (rows: Iterable<unknown>) => Iterable<unknown>)(rowsOf(state)));
+          const given = (call as (rows: Iterable<unknown>) => unknown)(rowsOf(state));
+          send(context, rowsGiven(given, "the function"));
           state.drop(0);
           context.emitWatermark(Number.POSITIVE_INFINITY);
         },

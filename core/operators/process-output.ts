@@ -2,6 +2,7 @@ import { makeBatch } from "../data/batch.ts";
 import { any } from "../data/data-type.ts";
 import { valueSchema } from "../data/schema.ts";
 import type { OperatorContext } from "./operator.ts";
+import { rowsGiven } from "./rows-given.ts";
 
 /** Rows that a user's functions give, gathered into batches: what a call gave counts once it has ended well. */
 export interface ProcessOutput {
@@ -54,9 +55,7 @@ export function processOutput(context: OperatorContext, sides: readonly string[]
       time = timeMs;
     },
     take: (rows, call) => {
-      if (rows === undefined) return;
-      if (!isRows(rows)) throw noRows(rows, call);
-      for (const row of rows) add(main, row);
+      for (const row of rowsGiven(rows, call)) add(main, row);
     },
     side: (name, row) => {
       const output = bySide.get(name);
@@ -80,18 +79,6 @@ function batchOf({ rows, times }: Gathered): ReturnType<typeof makeBatch> {
   const timed = times.length === rows.length ? Float64Array.from(times) : undefined;
   const column = { type: any, layout: "values", values: rows, validity: undefined } as const;
   return makeBatch(schema, rows.length, [column], { times: timed });
-}
-
-/** A text is iterable, too: its letters are hardly what was meant. */
-function isRows(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value;
-}
-
-function noRows(got: unknown, call: string): TypeError {
-  const isPromise = typeof (got as { then?: unknown } | null)?.then === "function";
-  const what = isPromise ? "a promise" : got === null ? "null" : typeof got === "object" ? "an object" : typeof got;
-  const remedy = isPromise ? "wait before it, in a mapAsync or at a source" : "return [row], or yield it";
-  return new TypeError(`Cannot take what ${call} returned as it must be rows, or nothing: got ${what}; ${remedy}`);
 }
 
 function undeclared(step: string, side: string, sides: readonly string[]): TypeError {

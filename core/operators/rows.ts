@@ -6,6 +6,7 @@ import type { RowStage } from "../expression/chain-plan.ts";
 import type { Condition } from "../expression/conditions.ts";
 import { explainChain } from "../expression/explain-chain.ts";
 import { filterFirst } from "../expression/filter-first.ts";
+import { nobodyWaits } from "../expression/later.ts";
 import { readLambda } from "../expression/read-lambda.ts";
 import { type RowFailure, rowChain } from "../expression/row-chain.ts";
 import type { Columns, Operator, OperatorContext } from "./operator.ts";
@@ -53,13 +54,6 @@ function refusePromises(result: Batch, step: string): void {
   for (const column of result.columns) {
     if (column.layout === "values" && column.values[row] instanceof Promise) throw nobodyWaits(step);
   }
-}
-
-function nobodyWaits(step: string): TypeError {
-  return new TypeError(
-    `Cannot go on from ${step} with promises as nobody waits for them: got a promise; ` +
-      "use apply(mapAsync(…)) for what a function gives later",
-  );
 }
 
 /** An update of which a filter lets only one half through is a delete or an insert; so are those that are spread. */

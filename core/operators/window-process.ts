@@ -5,6 +5,7 @@ import type { Evictor } from "../time/evictor.ts";
 import { type AggregationSpec, resultOf } from "./aggregation-spec.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
+import { rowsGiven } from "./rows-given.ts";
 import type { WindowElement } from "./window-contents.ts";
 import { evicting, type FiredWindow, partialsOf, timesOf, type WindowResults } from "./window-results.ts";
 
@@ -52,7 +53,7 @@ export function processResults(
       sideOutput: (side: string, value: unknown) => put(side, window, value),
     };
     try {
-      for (const value of process(given as never) ?? []) put(undefined, window, value);
+      for (const value of rowsGiven(process(given as never), "process")) put(undefined, window, value);
     } catch (error) {
       throw processFailed(context.step, "process", window, error);
     }
