@@ -1,4 +1,5 @@
 import { shown } from "../data/options.ts";
+import type { SinkNode } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { forThreads } from "../runtime/run.ts";
 import { from, fromColumns, range } from "./from.ts";
@@ -41,7 +42,16 @@ export function job(name: string, build: (tools: JobTools) => Output | readonly 
     const built = build({ from, range, fromColumns });
     const outputs: readonly unknown[] = Array.isArray(built) ? built : [built];
     const [first, ...others] = outputs;
-    if (first instanceof Output && others.every((other) => other instanceof Output)) return first.and(...others);
+    if (first instanceof Output && others.every((other) => other instanceof Output)) {
+      const { sinks } = first.and(...others);
+      let made: readonly SinkNode[] | undefined = sinks;
+      const buildAgain = (): readonly SinkNode[] => {
+        const next = made ?? output().sinks;
+        made = undefined;
+        return next;
+      };
+      return new Output(sinks, { job: name, build: buildAgain });
+    }
     throw new TypeError(
       `Cannot run job ${JSON.stringify(name)} as its build function must return what sinkTo gives: got ${typeof built}; ` +
         "end each dataset with .sinkTo(…) or .discard() and return it",

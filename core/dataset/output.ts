@@ -4,15 +4,19 @@ import { planTrees } from "../plan/explain.ts";
 import { codeText } from "../plan/explain-code.ts";
 import type { SinkNode } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
-import { begin, plannedFor, run } from "../runtime/run.ts";
+import { plannedFor } from "../runtime/planned.ts";
+import { begin, type RunnablePlan, run } from "../runtime/run.ts";
 import { Running } from "./running.ts";
 
 /** One or several sinks of a plan: what runs. */
 export class Output {
   readonly sinks: readonly SinkNode[];
+  readonly #job: RunnablePlan;
 
-  constructor(sinks: readonly SinkNode[]) {
+  /** @param job What the sinks are of: a job makes them anew where a run begins again. */
+  constructor(sinks: readonly SinkNode[], job?: RunnablePlan) {
     this.sinks = sinks;
+    this.#job = job ?? { job: null, build: () => sinks };
   }
 
   /** This and others as one run: steps they share run once. */
@@ -23,12 +27,12 @@ export class Output {
 
   /** Runs until the sources end or `signal` is aborted. Rejects with what failed; then nothing was committed, unless it was the commit of one of several sinks that failed. */
   run(options: RunOptions = {}): Promise<RunResult> {
-    return run(this.sinks, options);
+    return run(this.#job, options);
   }
 
   /** Starts a run and hands it out: ask it why a step has not fired, read its metrics, stop it. */
   start(options: RunOptions = {}): Running {
-    return new Running(begin(this.sinks, options));
+    return new Running(begin(this.#job, options));
   }
 
   /** The plan as a tree, or for each lambda the way it went and the loop generated for it (`"code"`). Runs nothing. */

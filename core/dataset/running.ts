@@ -1,4 +1,5 @@
 import { whyText } from "../display/mod.ts";
+import type { CheckpointRecord } from "../runtime/checkpoint/driver.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { RunResult } from "../runtime/options.ts";
 import type { StartedRun } from "../runtime/run.ts";
@@ -21,6 +22,29 @@ export class Running {
     this.#run = run;
     this.finished = run.finished;
     this.metrics = run.metrics;
+  }
+
+  /** The last checkpoints: when they began, how long they took, what was written. Of the run since it last began again. */
+  checkpoints(): readonly CheckpointRecord[] {
+    return this.#run.checkpoints();
+  }
+
+  /**
+   * Writes all that the run remembers, and how far it is, into a folder, for another run to go on from: of this job, or of a
+   * changed one. The run goes on.
+   *
+   * @returns The path of the savepoint: what `from` of another run's checkpoints is given.
+   */
+  savepoint(dir: string): Promise<string> {
+    return this.#run.savepoint(dir);
+  }
+
+  /**
+   * As `savepoint`, and ends the run, which then was a success: at once, without a word to its windows that more will come;
+   * or, by `"drain"`, as if its sources had ended, so that every window gives what it has.
+   */
+  stopWithSavepoint(dir: string, how: "at once" | "drain" = "at once"): Promise<string> {
+    return this.#run.stopWithSavepoint(dir, how);
   }
 
   /** Ends the run: what was not committed is dropped, and `finished` rejects. */

@@ -92,6 +92,9 @@ const showOptions: KnownOptions<ShowOptions> = {
   memoryBytes: true,
   ioTimeout: true,
   closeTimeout: true,
+  checkpoint: true,
+  restart: true,
+  onWarning: true,
 };
 
 export async function showTable<Row>(

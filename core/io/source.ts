@@ -18,6 +18,8 @@ export interface Source<Row> {
   readonly boundedness: Boundedness;
   /** The row type, for inference only; never read. */
   readonly row?: Row;
+  /** Why reading cannot go on at a position of an earlier reader, where it cannot: a run with checkpoints refuses it, and says so. */
+  readonly unrepeatable?: string;
   /** What is known before reading; rejects with a clear error where the data is unreadable. */
   describe?(): Promise<SourceDescription>;
   splits(request: ScanRequest): Promise<readonly Split[]>;

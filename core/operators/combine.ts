@@ -80,6 +80,11 @@ class CombineTask implements OperatorTask {
     }
   }
 
+  /** With one subtask nothing is combined: there would be nobody to give it to. */
+  prepare(): void {
+    for (const pane of [...this.#state.panes.keys()]) this.#send(pane);
+  }
+
   holds(key: number | undefined): Held {
     const panes = this.#panes;
     if (panes !== undefined) return heldInPanes(panes, this.#state.panes, Number.NEGATIVE_INFINITY, key);

@@ -113,6 +113,11 @@ export interface OperatorTask {
   holds?(key: number | undefined): Held;
   /** In an iteration, where it lives through all rounds: it has been given all of this one, counted from 0. */
   endRound?(round: number): void;
+  /**
+   * A checkpoint comes: what it holds back only to save work it sends on, so that what remembers it need not be the same
+   * plan. Called right before the snapshot of a checkpoint, not before every one.
+   */
+  prepare?(): void;
   endInput?(input: number): void;
   /** A split has been read whole: nothing of it comes any more. */
   endSplit?(split: string): void;

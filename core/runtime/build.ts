@@ -1,9 +1,10 @@
 import { lengthOf } from "../data/batch.ts";
-import type { SinkWriter } from "../io/sink.ts";
+import type { SinkWriter, Transaction } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
 import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
 import { channelCounts, channelsOf, outputFor } from "./channels.ts";
+import { alignedReceiver, type Barrier, BarrierAlignment } from "./checkpoint/barrier.ts";
 import { directSources } from "./direct-sources.ts";
 import type { Edges } from "./edges.ts";
 import type { FeedBoard } from "./feed-board.ts";
@@ -13,7 +14,7 @@ import type { RunMetrics } from "./metrics.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { ownTime } from "./own-time.ts";
 import { inSink } from "./placed-error.ts";
-import type { ExecutionSnapshot } from "./snapshot.ts";
+import type { ExecutionSnapshot, SubtaskSnapshot } from "./snapshot.ts";
 import { isForward, type Stage } from "./stage.ts";
 import type { Output, Receiver } from "./subtask.ts";
 import type { ThreadChannels } from "./threads/thread-channels.ts";
@@ -39,8 +40,24 @@ export interface RunHost {
   onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
   /** Where some of the run's subtasks are in other threads. */
   readonly channels?: ThreadChannels | undefined;
+  readonly barriers: BarrierBoard;
   /** Where the run goes on from. */
   readonly restored?: ExecutionSnapshot | undefined;
+}
+
+/** Where subtasks tell that a barrier has passed them. */
+export interface BarrierBoard {
+  /** What one subtask of each of these stages remembers (all subtasks of those of a loop), by number. */
+  passed(barrier: Barrier, stages: ReadonlyMap<string, readonly (SubtaskSnapshot | undefined)[]>): void;
+  /** What a writer of a sink has prepared, once it has: undefined where there is nothing to commit. */
+  prepared(barrier: Barrier, stage: Stage, subtask: number, transaction: Promise<Transaction | undefined>): void;
+}
+
+/** What a barrier passes: a subtask, or a loop. */
+export interface BarrierGate {
+  /** No barrier comes to it any more, as all that comes has ended: whoever sends one calls `barrier`. */
+  readonly inputsOver: boolean;
+  barrier(barrier: Barrier): void;
 }
 
 /** A subtask of an operator, and where it is. */
@@ -55,6 +72,8 @@ export interface Wiring {
   readonly subtasks: readonly PlacedSubtask[];
   /** Undefined where the subtask is in another thread. */
   outputOf(stage: Stage, subtask: number): Output | undefined;
+  /** All that a barrier passes, inputs first. */
+  readonly gates: readonly BarrierGate[];
   /** What all operators remember. To be called between two batches. */
   snapshot(): ExecutionSnapshot;
   readonly close: () => void;
@@ -86,6 +105,7 @@ function closeOpened(opened: readonly { close(): void }[]): unknown[] {
 
 function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[], loops: OpenLoop[]): Wiring {
   const receivers = new Map<Stage, Receiver[]>();
+  const gates: BarrierGate[] = [];
   const outputs = new Map<Stage, ReadonlyMap<number, Output>>();
   // Consumers first, so that producers find their targets.
   const isHere = (stage: Stage, subtask: number): boolean => host.channels?.isHere(stage, subtask) ?? true;
@@ -98,6 +118,7 @@ function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[],
     if (stage.node.kind === "loop" && isHere(stage, 0)) {
       const loop = openLoop(stage as LoopStage, [...outputs.get(stage)!.values()], host);
       loops.push(loop);
+      gates.unshift(loop);
       receivers.set(stage, loop.receivers);
       continue;
     }
@@ -105,13 +126,14 @@ function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[],
     const receiverOf = (subtask: number): Receiver => {
       const output = outputs.get(stage)!.get(subtask);
       if (output === undefined) return host.channels!.remote(stage, subtask);
-      return make(stage, subtask, output, host, opened);
+      return make(stage, subtask, output, host, opened, gates);
     };
     receivers.set(stage, subtasks.map(receiverOf));
   }
   host.channels?.connect(receivers, host);
   return {
     subtasks: opened,
+    gates,
     outputOf: (stage, subtask) => outputs.get(stage)!.get(subtask),
     snapshot: () => new Map([...snapshots(opened), ...loops.flatMap((loop) => [...loop.snapshot()])]),
     close: () => {
@@ -145,7 +167,14 @@ export function giverOf(
   );
 }
 
-function openOperator(stage: Stage, subtask: number, output: Output, host: RunHost, opened: PlacedSubtask[]): Receiver {
+function openOperator(
+  stage: Stage,
+  subtask: number,
+  output: Output,
+  host: RunHost,
+  opened: PlacedSubtask[],
+  gates: BarrierGate[],
+): Receiver {
   const node = stage.node as OperatorNode;
   const { operator, name } = node;
   const sources = operator.eventTime === undefined ? [] : directSources(stage);
@@ -163,11 +192,17 @@ function openOperator(stage: Stage, subtask: number, output: Output, host: RunHo
     memoryBytes: host.memoryBytes,
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error),
+    onBarrier: (barrier, snapshot) => host.barriers.passed(barrier, new Map([[stage.id, placed(subtask, snapshot)]])),
     restored: host.restored?.get(stage.id),
   });
+  gates.unshift(open.receiver);
   opened.push({ stage, subtask, open });
   host.metrics.watchTime(name, () => open.times?.given ?? open.tracker.current);
-  return open.receiver;
+  return open.entry;
+}
+
+function placed(subtask: number, snapshot: SubtaskSnapshot): readonly (SubtaskSnapshot | undefined)[] {
+  return Array.from({ length: subtask + 1 }, (_, at) => (at === subtask ? snapshot : undefined));
 }
 
 function notAtSource(step: string): TypeError {
@@ -177,7 +212,14 @@ function notAtSource(step: string): TypeError {
   );
 }
 
-function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): Receiver {
+function sinkSubtask(
+  stage: Stage,
+  subtask: number,
+  _: Output,
+  host: RunHost,
+  _opened: PlacedSubtask[],
+  gates: BarrierGate[],
+): Receiver {
   const node = stage.node as SinkNode;
   const writer = host.writers.get(stage)![subtask]!;
   const [channels] = channelCounts(stage, 1);
@@ -188,7 +230,15 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
   const advance = (advanced: number | undefined): void => {
     if (advanced !== undefined) queue.watermark(advanced);
   };
-  return {
+  const barrier = (passing: Barrier): void => host.barriers.prepared(passing, stage, subtask, queue.prepare());
+  let open = channels!;
+  gates.unshift({
+    get inputsOver() {
+      return open === 0;
+    },
+    barrier,
+  });
+  const receiver: Receiver = {
     receive: (batch) => {
       host.metrics.add(node.name, "rowsIn", lengthOf(batch));
       ownTime(() => inSink(() => queue.write(batch)));
@@ -199,7 +249,12 @@ function sinkSubtask(stage: Stage, subtask: number, _: Output, host: RunHost): R
       else tracker.active(channel);
     },
     // An ended channel holds nothing back.
-    end: (_input, channel) => advance(tracker.advance(channel, Number.POSITIVE_INFINITY)),
+    end: (_input, channel) => {
+      open--;
+      advance(tracker.advance(channel, Number.POSITIVE_INFINITY));
+    },
+    barrier,
     needed: true,
   };
+  return alignedReceiver(receiver, new BarrierAlignment(channels!, barrier), [channels!]);
 }

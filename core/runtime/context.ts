@@ -105,6 +105,7 @@ const nowhere: Output = {
   emit: () => undefined,
   watermark: () => undefined,
   status: () => undefined,
+  barrier: () => undefined,
   end: () => undefined,
   needed: true,
 };

@@ -1,18 +1,22 @@
-import type { SinkWriter } from "../io/sink.ts";
+import type { Sink, SinkWriter, Transaction } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
 import { deadLetterSinks, type OperatorNode, type PlanNode, type SourceNode } from "../plan/node.ts";
 import { heapLimitBytes, monotonicClock, systemClock, uniqueName } from "../platform/mod.ts";
-import { type RunHost, type Wiring, wire } from "./build.ts";
-import { type DeadLetters, deadLetters } from "./dead-letters.ts";
+import { type BarrierBoard, type RunHost, type Wiring, wire } from "./build.ts";
+import type { Manifest, StoredTransactions } from "./checkpoint/manifest.ts";
+import { SplitProgress } from "./checkpoint/split-progress.ts";
+import { type DeadLetters, deadLetters, sinkIds } from "./dead-letters.ts";
 import { type Edges, edgesOf } from "./edges.ts";
 import { feedBoard } from "./feed-board.ts";
 import { newMetrics, type RunMetrics } from "./metrics.ts";
 import type { Progress, RunOptions } from "./options.ts";
 import { RecordError } from "./record-error.ts";
-import { closeAll, commitSinks, openSinks } from "./sinks.ts";
+import { closeAll, commitAll, commitSinks, finishAll, type OpenSink, openSinks, type Prepared } from "./sinks.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
 import { type Stage, stagesOf } from "./stage.ts";
+import type { Output } from "./subtask.ts";
 import type { JoinThreads, ThreadRun } from "./threads/thread-run.ts";
+import { sinksTake } from "./waiting.ts";
 import { wakeups } from "./wakeups.ts";
 
 /** A plan opened: its sinks, its operators, wired and ready for records. */
@@ -26,40 +30,67 @@ export interface Execution {
   readonly progress: ProgressMeter;
   /** Where the run has several threads: its part in this one. */
   readonly thread: ThreadRun | undefined;
+  /** Whether sources are taken for ended where they are. */
+  isDraining: boolean;
+  /** How far a source is. */
+  progressOf(source: Stage): SplitProgress;
+  /** Outputs of the subtasks of sources that have given all. */
+  readonly endedSources: Set<Output>;
+  /** Commits what a checkpoint holds. */
+  commitStored(manifest: StoredCommits): Promise<void>;
+  /** Ends the run by an error that no source or operator threw. */
+  fail(error: unknown): void;
+}
+
+/** What a run goes on from. */
+export interface RestoredRun {
+  readonly stages: ExecutionSnapshot;
+  /** What is known besides state; a test's hand has none. */
+  readonly manifest?: Pick<Manifest, "sources" | "sinks" | "deadLetters">;
+}
+
+export interface ExecutionSetup {
+  readonly restored?: RestoredRun | undefined;
+  readonly metrics?: RunMetrics;
+  readonly barriers?: BarrierBoard;
+  readonly runId?: string;
+  readonly join?: JoinThreads | undefined;
 }
 
 export async function openExecution(
   plan: readonly PlanNode[],
   options: RunOptions,
-  restored?: ExecutionSnapshot,
-  metrics: RunMetrics = newMetrics(),
-  join?: JoinThreads,
+  setup: ExecutionSetup = {},
 ): Promise<Execution> {
+  const { restored } = setup;
   const stages = stagesOf(plan, options.parallelism ?? 1);
-  const thread = join?.(stages);
-  const signal = options.signal ?? new AbortController().signal;
-  const runId = thread?.runId ?? uniqueName();
-  const clock = options.clock ?? systemClock;
+  const thread = setup.join?.(stages);
+  const failed = new AbortController();
+  const signal = options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
   const edges = edgesOf(options);
-  const letters = thread?.letters ?? deadLetters(deadLetterSinks(plan), { runId, signal }, edges);
   const writers = new Map<Stage, SinkWriter[]>();
-  const host: RunHost = {
-    clock,
-    metrics,
-    wakeups: wakeups(clock),
-    memoryBytes: memoryShare(stages, thread?.memoryBytes ?? memoryOf(options)),
-    pending: new Set(),
-    edges,
-    feeds: feedBoard(clock),
-    queues: [],
-    writers,
-    channels: thread?.channels,
-    onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
-    restored,
-  };
+  const pending = new Set<Promise<void>>();
+  const runId = thread?.runId ?? setup.runId ?? uniqueName();
+  const letters =
+    thread?.letters ??
+    deadLetters(deadLetterSinks(plan), {
+      runId,
+      signal,
+      edges,
+      pending,
+      restored: (id) => transactionsOf(restored?.manifest?.deadLetters, id),
+    });
+  const host = hostOf(stages, options, setup, { edges, writers, pending, letters, thread });
+  const sinks = sinksOf(stages, plan);
+  const commitStored = (manifest: StoredCommits): Promise<void> => commitAll(preparedIn(sinks, manifest), edges);
   try {
-    await openSinks(stages, writers, { runId, signal }, edges, thread);
+    // Whoever took the checkpoint may not have come to it.
+    if (restored?.manifest !== undefined) await commitStored(restored.manifest);
+    const prepared = ({ id }: Stage): readonly Transaction[] | undefined =>
+      transactionsOf(restored?.manifest?.sinks, id);
+    await openSinks(stages, writers, { runId, signal, restored: prepared }, edges, thread);
     await letters.open();
+    const progresses = progressOfSources(stages, restored);
     return {
       stages,
       wiring: wire(stages, host),
@@ -69,6 +100,11 @@ export async function openExecution(
       options,
       progress: progressMeter(stages, options),
       thread,
+      isDraining: false,
+      progressOf: (source) => progresses.get(source)!,
+      endedSources: new Set(),
+      commitStored,
+      fail: (error) => failed.abort(error),
     };
   } catch (error) {
     // What failed to open is why: what fails to close besides is not.
@@ -80,6 +116,78 @@ export async function openExecution(
 
 export function memoryOf({ memoryBytes = heapLimitBytes() / 2 }: RunOptions): number {
   return memoryBytes;
+}
+
+type StoredCommits = Pick<Manifest, "sinks" | "deadLetters">;
+
+interface OpenEdges extends Pick<RunHost, "edges" | "writers" | "pending"> {
+  readonly letters: DeadLetters;
+  readonly thread: ThreadRun | undefined;
+}
+
+function hostOf(
+  stages: readonly Stage[],
+  options: RunOptions,
+  { restored, metrics = newMetrics(), barriers = noBarriers }: ExecutionSetup,
+  { edges, writers, pending, letters, thread }: OpenEdges,
+): RunHost {
+  const { clock = systemClock } = options;
+  return {
+    clock,
+    metrics,
+    wakeups: wakeups(clock),
+    memoryBytes: memoryShare(stages, thread?.memoryBytes ?? memoryOf(options)),
+    pending,
+    edges,
+    feeds: feedBoard(clock),
+    queues: [],
+    writers,
+    onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
+    channels: thread?.channels,
+    barriers,
+    restored: restored?.stages,
+  };
+}
+
+/** Where nobody takes checkpoints. */
+const noBarriers: BarrierBoard = { passed: () => undefined, prepared: () => undefined };
+
+function progressOfSources(stages: readonly Stage[], restored: RestoredRun | undefined): Map<Stage, SplitProgress> {
+  const sources = stages.filter(({ node }) => node.kind === "source");
+  return new Map(
+    sources.map((stage) => {
+      const stored = restored?.manifest?.sources.find(({ id }) => id === stage.id);
+      return [stage, new SplitProgress(stored?.splits)];
+    }),
+  );
+}
+
+function transactionsOf(
+  stored: readonly StoredTransactions[] | undefined,
+  id: string,
+): readonly Transaction[] | undefined {
+  return stored && (stored.find((one) => one.id === id)?.transactions ?? []);
+}
+
+interface NamedSinks {
+  readonly sinks: ReadonlyMap<string, Sink<never>>;
+  readonly deadLetters: ReadonlyMap<string, Sink<never>>;
+}
+
+function sinksOf(stages: readonly Stage[], plan: readonly PlanNode[]): NamedSinks {
+  const sinks = stages.flatMap(({ id, node }): [string, Sink<never>][] =>
+    node.kind === "sink" ? [[id, node.sink]] : [],
+  );
+  return { sinks: new Map(sinks), deadLetters: new Map(sinkIds(deadLetterSinks(plan))) };
+}
+
+function preparedIn(named: NamedSinks, manifest: StoredCommits): Prepared[] {
+  const of = (stored: readonly StoredTransactions[], sinks: ReadonlyMap<string, Sink<never>>): Prepared[] =>
+    stored.flatMap(({ id, transactions }) => {
+      const sink = sinks.get(id);
+      return sink === undefined || transactions.length === 0 ? [] : [{ sink, transactions }];
+    });
+  return [...of(manifest.sinks, named.sinks), ...of(manifest.deadLetters, named.deadLetters)];
 }
 
 /** Each subtask of an operator that can put rows on disk gets the same. */
@@ -122,11 +230,25 @@ function closings(
 }
 
 /** The second phase at the end of the input: everything is durable, then everything becomes visible. */
-export async function commitExecution({ stages, host, deadLetters: letters, signal }: Execution): Promise<void> {
+export async function commitExecution(execution: Execution): Promise<void> {
+  execution.deadLetters.flush();
+  await sinksTake(execution);
+  await commitSinks(openSinksOf(execution), execution.host.edges, execution.signal);
+}
+
+/** The input has ended: sinks are told. */
+export async function finishSinks(execution: Execution): Promise<void> {
+  execution.deadLetters.flush();
+  await sinksTake(execution);
+  for (const { sink, writers } of openSinksOf(execution)) await finishAll(sink, writers, execution.host.edges);
+  execution.signal.throwIfAborted();
+}
+
+function openSinksOf({ stages, host, deadLetters: letters }: Execution): OpenSink[] {
   const sinks = stages.flatMap((stage) =>
     stage.node.kind === "sink" ? [{ sink: stage.node.sink, writers: host.writers.get(stage)! }] : [],
   );
-  await commitSinks([...sinks, ...(await letters.writers())], host.edges, signal);
+  return [...sinks, ...letters.sinks];
 }
 
 function handleBadRecord(

@@ -1,7 +1,8 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
-import type { ReadContext, Split, SplitPosition, SplitReader } from "../io/source.ts";
+import type { ReadContext, Split, SplitReader } from "../io/source.ts";
 import type { SourceNode } from "../plan/node.ts";
 import { monotonicClock, yieldToEventLoop } from "../platform/mod.ts";
+import type { SplitProgress } from "./checkpoint/split-progress.ts";
 import type { Execution } from "./execution.ts";
 import type { ReadFeed } from "./feed.ts";
 import type { Output } from "./subtask.ts";
@@ -13,6 +14,8 @@ export interface Reading {
   readonly node: SourceNode;
   readonly context: ReadContext;
   readonly output: Output;
+  /** How far its splits are. */
+  readonly progress: SplitProgress;
 }
 
 /** Signals, timers and progress are looked at this often at least. */
@@ -27,9 +30,8 @@ export class Lane {
   readonly feed: ReadFeed;
   readonly #reading: Reading;
   #reader: SplitReader | undefined;
-  /** The split that is read, and where to go on in it when its reader was closed. */
+  /** The split that is read. */
   #at = 0;
-  #position: SplitPosition | undefined;
   #bytes = 0;
   #yieldedMs: number = monotonicClock.nowMs();
 
@@ -41,24 +43,26 @@ export class Lane {
   /** Lets the next batch through and waits until it is taken; false when there is none any more. */
   async step(): Promise<boolean> {
     this.#reading.context.signal.throwIfAborted();
-    for (; this.#at < this.feed.splits.length && this.#reading.output.needed; this.#at++) {
-      this.#reader ??= await this.#open(this.feed.splits[this.#at]!);
+    const { output, progress } = this.#reading;
+    for (; this.#at < this.feed.splits.length && output.needed; this.#at++) {
+      const split = this.feed.splits[this.#at]!;
+      if (progress.isOver(split.id)) continue;
+      this.#reader ??= await this.#open(split);
       const batch = await this.#next(this.#reader);
       if (batch !== undefined) {
         this.#push(batch, this.#reader);
         await this.#taken();
         return true;
       }
+      progress.ended(split.id);
       await this.close();
-      this.#position = undefined;
     }
     return false;
   }
 
   /** Closes the reader; the next step goes on where it was. */
-  async rest(): Promise<void> {
-    this.#position = this.#reader?.position();
-    await this.close();
+  rest(): Promise<void> {
+    return this.close();
   }
 
   async close(): Promise<void> {
@@ -70,11 +74,11 @@ export class Lane {
   }
 
   async #open(split: Split): Promise<SplitReader> {
-    const { execution, node, context } = this.#reading;
+    const { execution, node, context, progress } = this.#reading;
     this.feed.setStatus("reading");
     this.feed.split = split.id;
     this.#bytes = 0;
-    const opening = node.source.open(split, this.#position, context);
+    const opening = node.source.open(split, progress.positionOf(split.id), context);
     const { signal } = context;
     return execution.host.edges.io(`open ${node.name}`, opening, { signal, tooLate: (late) => late.close() });
   }
@@ -103,6 +107,8 @@ export class Lane {
     } finally {
       host.feeds.reading = undefined;
     }
+    // What was given has been dealt with; what is read next has not.
+    this.#reading.progress.moved(this.feed.split, reader.position());
     host.wakeups.wake();
     const consumed = reader.bytesRead?.() ?? 0;
     progress.bytes += consumed - this.#bytes;

@@ -252,6 +252,7 @@ function sinkReceiver(sink: LoopSink, { subtask, channels, first }: SinkPlace, s
     status: (status, _, channel) => {
       if (isOutput) sinks.status(status, first + channel);
     },
+    barrier: () => undefined,
     end: () => {
       if (--open > 0) return;
       open = channels;

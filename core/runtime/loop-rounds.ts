@@ -54,6 +54,7 @@ export class Rounds {
         state.rows(input).add(batch);
       },
       watermark: () => undefined,
+      barrier: () => undefined,
       status: () => undefined,
       end: () => {
         if (--this.#parts.open > 0) return;
@@ -65,6 +66,14 @@ export class Rounds {
         return parts.needed;
       },
     };
+  }
+
+  get inputsOver(): boolean {
+    return this.#parts.open === 0;
+  }
+
+  get isDone(): boolean {
+    return this.#parts.states[0]!.control.value.phase === "done";
   }
 
   waits(): Waiting | undefined {

@@ -1,4 +1,5 @@
 import type { Batch } from "../data/batch.ts";
+import type { Barrier } from "./checkpoint/barrier.ts";
 import type { ChannelStatus, Output, Receiver } from "./subtask.ts";
 
 /** A subtask that lives through the rounds of a loop, or for one of them. */
@@ -43,8 +44,8 @@ export class Slot implements Receiver {
     this.#open = this.#channels.reduce((sum, count) => sum + count, 0);
   }
 
-  receive(batch: Batch, input: number): void {
-    this.#target?.receive(batch, input);
+  receive(batch: Batch, input: number, channel: number): void {
+    this.#target?.receive(batch, input, channel);
   }
 
   watermark(timeMs: number, input: number, channel: number): void {
@@ -55,6 +56,11 @@ export class Slot implements Receiver {
 
   status(status: ChannelStatus, input: number, channel: number): void {
     this.#target?.status(status, input, channel);
+  }
+
+  /** A loop is in a checkpoint as a whole: none comes here. */
+  barrier(barrier: Barrier, input: number, channel: number): void {
+    this.#target?.barrier(barrier, input, channel);
   }
 
   end(input: number, channel: number): void {

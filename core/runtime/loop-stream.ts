@@ -69,6 +69,7 @@ export class Stream {
         else if (trackers[input]!.idle(channel) !== undefined) this.#passTime();
         head(input)?.status(trackers[input]!.isIdle ? "idle" : "active");
       },
+      barrier: () => undefined,
       end: (input, channel) => {
         trackers[input]!.advance(channel, Number.POSITIVE_INFINITY);
         if (--this.#parts.open > 0) return this.#passTime();
@@ -79,6 +80,14 @@ export class Stream {
         return parts.needed;
       },
     };
+  }
+
+  get inputsOver(): boolean {
+    return this.#parts.open === 0;
+  }
+
+  get isDone(): boolean {
+    return this.#parts.states[0]!.control.value.phase === "done";
   }
 
   waits(): Waiting | undefined {

@@ -1,11 +1,12 @@
 import type { BadRecord } from "../io/source.ts";
 import type { Held, Operator, Waiting } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
+import { alignedReceiver, type Barrier, BarrierAlignment } from "./checkpoint/barrier.ts";
 import { type HostedContext, operatorContext } from "./context.ts";
 import { type EventTimes, eventTimes } from "./event-times.ts";
 import type { FeedBoard } from "./feed-board.ts";
 import { hadEnded, restoredTimes, restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
-import { OperatorSubtask, type Output, type SubtaskStatus } from "./subtask.ts";
+import { OperatorSubtask, type Output, type Receiver, type SubtaskStatus } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
 import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
 
@@ -28,11 +29,16 @@ export interface SubtaskSetup {
   readonly memoryBytes?: number;
   readonly count: (metric: string, by: number) => void;
   readonly onBadRecord: (record: BadRecord, error: unknown) => void;
+  /** Is given what it remembers as a barrier passes. */
+  readonly onBarrier?: (barrier: Barrier, snapshot: SubtaskSnapshot) => void;
   /** What all subtasks of the operator remembered, to go on from. */
   readonly restored: readonly SubtaskSnapshot[] | undefined;
 }
 
 export interface OpenSubtask {
+  /** Where its channels lead. */
+  readonly entry: Receiver;
+  /** Behind the alignment of barriers. */
   readonly receiver: OperatorSubtask;
   readonly tracker: WatermarkTracker;
   /** Of an operator that makes watermarks. */
@@ -42,8 +48,8 @@ export interface OpenSubtask {
   ownMs(): number;
   /** What it holds of a key, or of all; undefined where it does not say. */
   holds(key: KeyAsked | undefined): Held | undefined;
-  /** @param how `"segments"`: see `takeSnapshot`. */
-  snapshot(how?: "whole" | "segments"): SubtaskSnapshot;
+  /** @param of See `takeSnapshot`. */
+  snapshot(of?: Barrier["of"]): SubtaskSnapshot;
   close(): void;
 }
 
@@ -84,6 +90,10 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   });
   if (setup.restored !== undefined) restoreSnapshot(operator, context.handles, tracker, setup.restored, setup);
   const task = operator.open(context);
+  const snapshot = (of: Barrier["of"] = "all"): SubtaskSnapshot => {
+    const taken = takeSnapshot(operator, context.handles, tracker, times, of);
+    return { ...taken, ...(status.ended ? { ended: true as const } : {}), ...roundOf(status) };
+  };
   const receiver = new OperatorSubtask({
     step: setup.step,
     task,
@@ -94,21 +104,22 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     tracker,
     status,
     times,
+    onBarrier: (barrier) => setup.onBarrier?.(barrier, snapshot(barrier.of)),
     onRows: (rows) => setup.count("rowsIn", rows),
     afterWatermark: keySweeper(operator, context),
   });
   waker.wakes((timeMs) => receiver.processingTime(timeMs), task.waits === undefined ? undefined : receiver);
+  const channelCount = setup.channels.reduce((sum, count) => sum + count, 0);
+  const alignment = new BarrierAlignment(channelCount, (barrier) => receiver.barrier(barrier));
   return {
+    entry: alignedReceiver(receiver, alignment, setup.channels),
     receiver,
     tracker,
     times,
     waits: () => receiver.waits(),
     ownMs: () => receiver.ownMs,
     holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
-    snapshot: (how) => {
-      const snapshot = takeSnapshot(operator, context.handles, tracker, times, how);
-      return { ...snapshot, ...(status.ended ? { ended: true as const } : {}), ...roundOf(status) };
-    },
+    snapshot,
     close: () => {
       waker.release();
       times?.close();

@@ -2,7 +2,9 @@ import type { KnownOptions } from "../data/options.ts";
 import type { WebAbortSignal } from "../data/web-types.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { Duration } from "../time/duration.ts";
+import type { CheckpointOptions } from "./checkpoint/options.ts";
 import type { Metrics } from "./metrics.ts";
+import type { RestartOptions } from "./restart.ts";
 
 /** How a plan runs. */
 export interface RunOptions {
@@ -32,6 +34,12 @@ export interface RunOptions {
    * yours that rows are given to.
    */
   readonly ioTimeout?: Duration;
+  /** Writes down what the run remembers as it goes, and goes on from there after a failure. Default: not at all. */
+  readonly checkpoint?: CheckpointOptions;
+  /** What becomes of a run that fails. Default: with checkpoints `{ strategy: "exponential" }`, else `{ strategy: "none" }`. */
+  readonly restart?: RestartOptions;
+  /** Told of what went wrong but did not end the run: a restart, a damaged checkpoint. Default: `console.warn`. */
+  readonly onWarning?: (text: string) => void;
   /** How long a source or a sink may take to close: a stop waits no longer. Default "30s". */
   readonly closeTimeout?: Duration;
 }
@@ -46,6 +54,9 @@ export const runOptions: KnownOptions<RunOptions> = {
   memoryBytes: true,
   ioTimeout: true,
   closeTimeout: true,
+  checkpoint: true,
+  restart: true,
+  onWarning: true,
 };
 
 /** How far a run is. Totals are there where the sources know them. */
@@ -64,6 +75,8 @@ export interface RunResult {
   /** Rows that sources gave. */
   readonly rowsRead: number;
   readonly metrics: Metrics;
+  /** The savepoint that it was stopped with, if it was. */
+  readonly savepoint?: string;
 }
 
 export const defaultBatchRows = 8192;

@@ -30,7 +30,7 @@ export function fanOut(edges: readonly OutEdge[]): CountedOutput {
       if (side === undefined) rows += lengthOf(batch);
       for (const edge of edges) {
         if (edge.side !== side) continue;
-        edge.route(batch, (target, part) => edge.targets[target]!.receive(part, edge.input));
+        edge.route(batch, (target, part) => edge.targets[target]!.receive(part, edge.input, edge.channel));
       }
     },
     watermark: (timeMs) => {
@@ -38,6 +38,9 @@ export function fanOut(edges: readonly OutEdge[]): CountedOutput {
     },
     status: (status) => {
       for (const edge of edges) for (const target of reached(edge)) target.status(status, edge.input, edge.channel);
+    },
+    barrier: (barrier) => {
+      for (const edge of edges) for (const target of reached(edge)) target.barrier(barrier, edge.input, edge.channel);
     },
     end: () => {
       for (const edge of edges) for (const target of reached(edge)) target.end(edge.input, edge.channel);

@@ -7,6 +7,7 @@ import { defaultBatchRows } from "./options.ts";
 import { phasesOf } from "./phases.ts";
 import { readFeeds } from "./read-feeds.ts";
 import type { Stage } from "./stage.ts";
+import type { Output } from "./subtask.ts";
 import { finishWaiting, goOnUntil, settle } from "./waiting.ts";
 
 /** Reads all sources to their end, those of one phase side by side. */
@@ -37,16 +38,19 @@ async function readStage(
   const node = stage.node as SourceNode;
   const context = readContext(execution, node, signal);
   const { edges } = execution.host;
-  const listed = execution.thread?.reading?.splitsOf(stage) ?? node.source.splits(context.request);
-  const splits = await edges.io(`list what to read of ${node.name}`, listed, { signal });
+  const listing = execution.thread?.reading?.splitsOf(stage) ?? node.source.splits(context.request);
+  const listed = await edges.io(`list what to read of ${node.name}`, listing, { signal });
+  const progress = execution.progressOf(stage);
+  const splits = progress.listed(listed, node);
   const { feeds, clock } = execution.host;
   const subtasks = Array.from({ length: stage.parallelism }, (_, subtask) => {
-    const output = execution.wiring.outputOf(stage, subtask);
-    if (output === undefined) return async () => undefined;
+    const given = execution.wiring.outputOf(stage, subtask);
+    if (given === undefined) return async () => undefined;
     const own = splits.filter((_split, at) => at % stage.parallelism === subtask);
     const opened = feedsOf(stage.id, own, clock);
     feeds.open(stage.id, subtask, opened);
-    return () => readSubtask(opened, { execution, node, context, output }).catch(fail);
+    const reading = { execution, node, context, output: drained(execution, given), given, progress };
+    return () => readSubtask(opened, reading).catch(fail);
   });
   await Promise.all(subtasks.map((read) => read()));
 }
@@ -60,8 +64,18 @@ export function readContext({ host, options }: Execution, node: SourceNode, sign
   };
 }
 
-async function readSubtask(feeds: readonly ReadFeed[], reading: Reading): Promise<void> {
+/** Nobody wants more of a source whose run is drained. */
+function drained(execution: Execution, output: Output): Output {
+  return Object.create(output, {
+    needed: { get: () => !execution.isDraining && output.needed },
+  }) as Output;
+}
+
+async function readSubtask(feeds: readonly ReadFeed[], reading: Reading & { readonly given: Output }): Promise<void> {
   await readFeeds(feeds, reading);
-  reading.output.end();
-  await settle(reading.execution);
+  const { execution, given } = reading;
+  // No barrier is to be sent behind the end.
+  execution.endedSources.add(given);
+  given.end();
+  await settle(execution);
 }

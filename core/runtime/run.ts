@@ -1,33 +1,30 @@
-import { checkOptions, shown } from "../data/options.ts";
-import { distinctNames } from "../plan/distinct-names.ts";
-import type { RunDetails } from "../plan/explain.ts";
-import { refuseUnequalKeys } from "../plan/key-types.ts";
-import { refuseMissingColumns } from "../plan/named-columns.ts";
+import { checkOptions } from "../data/options.ts";
 import type { PlanNode } from "../plan/node.ts";
-import { rewrite } from "../plan/rewrite/rewrite.ts";
-import { validate } from "../plan/validate.ts";
-import { isThread } from "../platform/mod.ts";
-import { described } from "./describe.ts";
-import { edgesOf } from "./edges.ts";
-import { closeExecution, commitExecution, type Execution, openExecution } from "./execution.ts";
+import { sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
+import { type Attempt, openAttempt, untilEnd } from "./attempt.ts";
+import type { CheckpointRecord } from "./checkpoint/driver.ts";
 import { type Metrics, newMetrics, type RunMetrics } from "./metrics.ts";
 import type { KeyAsked } from "./open-subtask.ts";
 import { type RunOptions, type RunResult, runOptions } from "./options.ts";
-import { readSources } from "./read-sources.ts";
-import { type Stage, stagesOf } from "./stage.ts";
-import { placementOf, threadsText } from "./threads/placement.ts";
-import { Team } from "./threads/team.ts";
+import { plannedFor } from "./planned.ts";
+import { restartStrategy } from "./restart.ts";
 import { threadWork } from "./threads/thread-run.ts";
 import { Worker } from "./threads/worker.ts";
-import { settle } from "./waiting.ts";
 import { type RunState, type WhyFacts, whyOf } from "./why.ts";
 
+/** What runs: a plan, made anew for each life of the run where it can be. */
+export interface RunnablePlan {
+  /** Of a job; null where it has none. */
+  readonly job: string | null;
+  build(): readonly PlanNode[];
+}
+
 /**
- * Runs a plan in this thread, to the end of its bounded sources or until it is stopped. Sinks commit when all has gone
- * well; after a failure or a stop nothing of theirs is visible.
+ * Runs a plan in this thread, to the end of its bounded sources or until it is stopped. Sinks commit at checkpoints and when
+ * all has gone well; after a failure or a stop nothing else of theirs is visible.
  */
-export async function run(roots: readonly PlanNode[], options: RunOptions = {}): Promise<RunResult> {
-  return begin(roots, options).finished;
+export async function run(plan: RunnablePlan, options: RunOptions = {}): Promise<RunResult> {
+  return begin(plan, options).finished;
 }
 
 /** A run under way. */
@@ -39,74 +36,62 @@ export interface StartedRun {
   stop(): Promise<void>;
   /** Why a step has given nothing more; without a name, the first that keeps something. */
   why(step?: string | undefined, key?: KeyAsked | undefined): Promise<WhyFacts & RunState>;
+  /** Writes a savepoint into a folder; gives its path. */
+  savepoint(dir: string): Promise<string>;
+  /** The same, and ends the run: at once, or when what has been read has come out. */
+  stopWithSavepoint(dir: string, how: "at once" | "drain"): Promise<string>;
+  /** The last checkpoints since the run, or its last restart, began. */
+  checkpoints(): readonly CheckpointRecord[];
 }
 
 /** As `run`, and hands out the run while it goes on. */
-export function begin(roots: readonly PlanNode[], options: RunOptions = {}): StartedRun {
-  const metrics = newMetrics();
+export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun {
   const stopped = new AbortController();
   const signal = options.signal === undefined ? stopped.signal : AbortSignal.any([options.signal, stopped.signal]);
-  const opened = open(roots, { ...options, signal }, metrics);
+  const lives = new Lives(plan, { ...options, signal });
+  const finished = lives.run();
   let state: RunState = { run: "running", failure: null };
-  const finished = opened.then(untilEnd);
   const ended = (run: RunState["run"], failure: string | null): void => {
     state = { run, failure };
   };
   finished.then(
     () => ended("done", null),
-    (error: unknown) => ended("failed", error instanceof Error ? error.message : String(error)),
+    (error: unknown) => ended("failed", messageOf(error)),
   );
-  // Whoever waits for `finished` hears of it.
-  opened.catch(() => undefined);
   return {
     finished,
-    metrics,
+    metrics: lives.metrics,
     stop: async () => {
       stopped.abort(new DOMException("The run was stopped", "AbortError"));
       await finished.catch((error: unknown) => {
         if (error !== stopped.signal.reason) throw error;
       });
     },
-    why: async (step, key) => ({ ...whyOf((await opened).execution, step, key), ...state }),
+    why: async (step, key) => ({ ...whyOf((await lives.current).execution, step, key), ...state }),
+    savepoint: async (dir) => driverOf(await lives.current).savepoint(dir),
+    stopWithSavepoint: async (dir, how) => {
+      const attempt = await lives.current;
+      if (how === "at once") return driverOf(attempt).stopWithSavepoint(dir);
+      driverOf(attempt);
+      attempt.drainDir = dir;
+      attempt.execution.isDraining = true;
+      attempt.driver!.nudge();
+      return (await finished).savepoint!;
+    },
+    checkpoints: () => lives.last?.driver?.history ?? [],
   };
 }
 
-/** A run that is ready, and how its sources are read. */
-interface Ready {
-  readonly execution: Execution;
-  read(): Promise<void>;
+function driverOf({ driver }: Attempt): NonNullable<Attempt["driver"]> {
+  if (driver !== undefined) return driver;
+  throw new Error(
+    "Cannot take a savepoint of the run as it must run with checkpoints: got none; " +
+      'run it with checkpoint: { dir: "./checkpoints" }, or millrace run … --checkpoint 10s:./checkpoints',
+  );
 }
 
-async function open(roots: readonly PlanNode[], options: RunOptions, metrics: RunMetrics): Promise<Ready> {
-  checkOptions(options, runOptions, "run");
-  options.signal?.throwIfAborted();
-  const { roots: plan } = await plannedFor(roots, options);
-  const team = onThreads(options) ? new Team(plan, options, edgesOf(options), metrics) : undefined;
-  const execution = await openExecution(plan, options, undefined, metrics, team && ((stages) => team.join(stages)));
-  try {
-    await team?.opened(execution);
-  } catch (error) {
-    await closeExecution(execution, error).catch(() => undefined);
-    throw error;
-  }
-  return { execution, read: () => (team === undefined ? readSources(execution) : team.run(execution)) };
-}
-
-/** Whether a run has worker threads. */
-function onThreads({ module, parallelism = 1, clock }: RunOptions): boolean {
-  if (module === undefined || parallelism === 1) return false;
-  if (isThread()) {
-    throw new TypeError(
-      "Cannot run on threads as a module that one of them loads must not do so itself: got a run while it was imported; " +
-        "put it behind if (import.meta.main), or into another module",
-    );
-  }
-  if (clock !== undefined) {
-    throw new TypeError(
-      "Cannot run on threads by a clock of its own as a function is of one thread: got both module and clock; leave one of them out",
-    );
-  }
-  return true;
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Lets worker threads that import a job's module run it. Not among its methods: nobody else calls it. */
@@ -116,67 +101,91 @@ export function forThreads<Job extends object>(job: Job, rootsOf: () => readonly
   return Object.defineProperty(job, Symbol.for(threadWork), { value: () => void new Worker(planFor) });
 }
 
-async function untilEnd({ execution, read }: Ready): Promise<RunResult> {
+/** A run with its restarts. */
+class Lives {
+  readonly metrics: RunMetrics = newMetrics();
+  readonly #plan: RunnablePlan;
+  readonly #options: RunOptions;
+  /** The life under way, once it has been opened. */
+  current: Promise<Attempt>;
+  last: Attempt | undefined;
+  #opened = Promise.withResolvers<Attempt>();
+
+  constructor(plan: RunnablePlan, options: RunOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.current = this.#await();
+  }
+
+  async run(): Promise<RunResult> {
+    try {
+      return await this.#live();
+    } catch (error) {
+      this.#opened.reject(error);
+      throw error;
+    }
+  }
+
+  async #live(): Promise<RunResult> {
+    const options = this.#options;
+    checkOptions(options, runOptions, "run");
+    options.signal?.throwIfAborted();
+    const { clock = systemClock, checkpoint } = options;
+    const next = restartStrategy(options.restart ?? { strategy: checkpoint === undefined ? "none" : "exponential" });
+    for (let restarts = 0; ; restarts++) {
+      try {
+        return await this.#once(restarts > 0);
+      } catch (error) {
+        // What cannot even begin will not by waiting.
+        const isHopeless = this.last === undefined || options.signal?.aborted === true;
+        const elapsedMs = clock.elapsedMs?.() ?? clock.nowMs();
+        const delayMs = isHopeless ? undefined : next({ elapsedMs, random: () => systemRandom.next() });
+        if (delayMs === undefined) throw error;
+        this.metrics.add("run", "restarts", 1);
+        this.#warn(`Restarting in ${(delayMs / 1000).toFixed(1)} s: ${messageOf(error)}`);
+        this.current = this.#await();
+        if (delayMs > 0) await stoppable(sleepBy(clock, delayMs), options.signal);
+      }
+    }
+  }
+
+  async #once(isAgain: boolean): Promise<RunResult> {
+    const { build, job } = this.#plan;
+    const onWarning = (text: string): void => this.#warn(text);
+    const attempt = await openAttempt({
+      roots: build(),
+      job,
+      options: this.#options,
+      metrics: this.metrics,
+      onWarning,
+      isAgain,
+    });
+    this.last = attempt;
+    this.#opened.resolve(attempt);
+    return untilEnd(attempt);
+  }
+
+  #await(): Promise<Attempt> {
+    this.#opened = Promise.withResolvers();
+    // Whoever waits for the run hears of it.
+    this.#opened.promise.catch(() => undefined);
+    return this.#opened.promise;
+  }
+
+  #warn(text: string): void {
+    const { onWarning = (warning: string) => console.warn(warning) } = this.#options;
+    onWarning(text);
+  }
+}
+
+async function stoppable(waiting: Promise<void>, signal: RunOptions["signal"]): Promise<void> {
+  const stop = Promise.withResolvers<never>();
+  stop.promise.catch(() => undefined);
+  const listener = (): void => stop.reject(signal!.reason);
+  signal?.addEventListener("abort", listener, { once: true });
   try {
-    await read();
-    await settle(execution);
-    await commitExecution(execution);
-  } catch (error) {
-    // What failed first is why.
-    await closeExecution(execution, error).catch(() => undefined);
-    throw error;
+    await Promise.race([waiting, stop.promise]);
+  } finally {
+    signal?.removeEventListener("abort", listener);
   }
-  await closeExecution(execution);
-  execution.progress.report(true);
-  const { metrics } = execution.host;
-  return { elapsedMs: execution.progress.elapsedMs, rowsRead: metrics.total("rowsRead"), metrics };
-}
-
-/** A plan as it would run: described, rewritten, validated. */
-export interface Planned {
-  readonly roots: readonly PlanNode[];
-  /** In how many subtasks a node runs, and in which threads. */
-  readonly runDetails: RunDetails;
-}
-
-export async function plannedFor(roots: readonly PlanNode[], options: RunOptions): Promise<Planned> {
-  checkOptions(options, runOptions, "run");
-  const parallelism = options.parallelism ?? 1;
-  if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > 128) {
-    throw new RangeError(
-      `Cannot run as parallelism must be a whole number from 1 to 128: got ${shown(parallelism)}; use for instance 4`,
-    );
-  }
-  const { batchRows = 1 } = options;
-  if (!Number.isInteger(batchRows) || batchRows < 1) {
-    throw new RangeError(
-      `Cannot run as batchRows must be a whole number above 0: got ${shown(batchRows)}; leave it out for 8192`,
-    );
-  }
-  if (typeof (options.memoryBytes ?? 1) !== "number" || !((options.memoryBytes ?? 1) > 0)) {
-    throw new RangeError(
-      `Cannot run as memoryBytes must be a number above 0: got ${shown(options.memoryBytes)}; use for instance 512 * 2 ** 20`,
-    );
-  }
-  if (options.onProgress !== undefined && typeof options.onProgress !== "function") {
-    throw new TypeError(
-      `Cannot run as onProgress must be a function: got ${shown(options.onProgress)}; use for instance (progress) => console.log(progress.rows)`,
-    );
-  }
-  const known = distinctNames(await described(roots, edgesOf(options), options.signal));
-  refuseMissingColumns(known);
-  refuseUnequalKeys(known);
-  const plan = rewrite(known, parallelism);
-  validate(plan);
-  return { roots: plan, runDetails: detailsOf(stagesOf(plan, parallelism), options) };
-}
-
-function detailsOf(stages: readonly Stage[], options: RunOptions): RunDetails {
-  const placement = onThreads(options) ? placementOf(stages, options.parallelism!) : undefined;
-  const details = stages.map((stage): [PlanNode, [string, string][]] => {
-    const threads: [string, string][] = placement === undefined ? [] : [["runs in", threadsText(stage, placement)]];
-    return [stage.node, [["parallelism", String(stage.parallelism)], ...threads]];
-  });
-  const ofNode = new Map(details);
-  return (node) => ofNode.get(node) ?? [];
 }

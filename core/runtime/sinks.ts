@@ -28,7 +28,7 @@ export type RunContext = Pick<SinkContext, "runId" | "signal">;
 export async function openSinks(
   stages: readonly Stage[],
   writers: Map<Stage, SinkWriter[]>,
-  run: RunContext,
+  run: RunContext & { restored(stage: Stage): readonly Transaction[] | undefined },
   edges: Edges,
   thread: ThreadRun | undefined,
 ): Promise<void> {
@@ -37,6 +37,9 @@ export async function openSinks(
     if (node.kind !== "sink") continue;
     const opened: SinkWriter[] = [];
     writers.set(stage, opened);
+    const { runId, signal } = run;
+    const restored = run.restored(stage);
+    const rest = restored === undefined ? { runId, signal } : { runId, signal, restored };
     const schema = schemaOf(node.input);
     for (let subtask = 0; subtask < parallelism; subtask++) {
       if (thread?.channels.isHere(stage, subtask) === false) {
@@ -45,7 +48,7 @@ export async function openSinks(
       } else
         opened[subtask] = await openWriter(
           node.sink,
-          { ...run, subtask, parallelism, schema: knownColumns(schema) },
+          { ...rest, subtask, parallelism, schema: knownColumns(schema) },
           edges,
         );
     }
@@ -82,7 +85,7 @@ export async function commitSinks(opened: readonly OpenSink[], edges: Edges, sig
   );
 }
 
-async function commitAll(prepared: readonly Prepared[], edges: Edges): Promise<void> {
+export async function commitAll(prepared: readonly Prepared[], edges: Edges): Promise<void> {
   const failed: { readonly name: string; readonly error: unknown }[] = [];
   for (const { sink, transactions } of prepared) {
     try {
@@ -104,7 +107,7 @@ async function commitAll(prepared: readonly Prepared[], edges: Edges): Promise<v
   );
 }
 
-async function finishAll(sink: Sink<never>, writers: readonly SinkWriter[], edges: Edges): Promise<void> {
+export async function finishAll(sink: Sink<never>, writers: readonly SinkWriter[], edges: Edges): Promise<void> {
   for (const writer of writers) {
     const finished = writer.finish?.();
     if (finished !== undefined) await sinkCall(edges, sink, "finish", finished);
@@ -112,9 +115,9 @@ async function finishAll(sink: Sink<never>, writers: readonly SinkWriter[], edge
 }
 
 /** What a sink has prepared. */
-interface Prepared {
+export interface Prepared {
   readonly sink: Sink<never>;
-  readonly transactions: Transaction[];
+  readonly transactions: readonly Transaction[];
 }
 
 async function prepareAll({ sink, writers }: OpenSink, prepared: Prepared[], edges: Edges): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type StateSegment,
   type StateSnapshot,
 } from "../state/state.ts";
+import type { Barrier } from "./checkpoint/barrier.ts";
 import type { EventTimes, EventTimesSnapshot } from "./event-times.ts";
 import type { WatermarkTracker } from "./watermark-tracker.ts";
 
@@ -32,18 +33,25 @@ export interface StoredState {
 /** What the subtasks of each operator remember, in their order, by the id of the stage. */
 export type ExecutionSnapshot = ReadonlyMap<string, readonly SubtaskSnapshot[]>;
 
-/** @param how `"segments"`: of state that has them the files, which its backend alone can read; `"whole"`: copies for any. */
+/** @param of See `Barrier`: `"all"` are copies that any backend reads. */
 export function takeSnapshot(
   operator: Operator,
   handles: ReadonlyMap<string, Recoverable>,
   tracker: WatermarkTracker,
   times?: EventTimes,
-  how: "whole" | "segments" = "whole",
+  of: Barrier["of"] = "all",
 ): SubtaskSnapshot {
   const states = (operator.state ?? []).map(({ name, form }): [string, StoredState] => {
     const handle = handles.get(name)!;
-    const segments = how === "segments" ? handle.segments?.() : undefined;
-    return [name, { form, snapshot: segments === undefined ? handle.snapshot() : { scope: "segments", segments } }];
+    const segments = of === "all" ? undefined : handle.segments?.();
+    return [
+      name,
+      {
+        form,
+        snapshot:
+          segments === undefined ? handle.snapshot(of === "changes" ? of : "all") : { scope: "segments", segments },
+      },
+    ];
   });
   const snapshot = { states: new Map(states), watermarks: tracker.times };
   return times === undefined ? snapshot : { ...snapshot, times: times.snapshot() };
@@ -82,7 +90,7 @@ export function restoreSnapshot(
     const segments = stored.flatMap(({ snapshot }) => (snapshot.scope === "segments" ? snapshot.segments : []));
     restoreSegments(operator, name, handle, segmentsFor(place, segments));
     const parts = stored.flatMap(({ snapshot }) => (snapshot.scope === "segments" ? [] : [snapshot]));
-    handle.restore(partsFor(place, parts, same));
+    handle.restore(partsFor(place, parts, same), same ? undefined : ownerOf(place));
   }
 }
 
@@ -92,12 +100,18 @@ export function hadEnded(snapshots: readonly SubtaskSnapshot[], { subtask, paral
   return own.every(({ ended }) => ended === true);
 }
 
+function ownerOf({ subtask, parallelism }: Place): (group: number) => boolean {
+  return (group) => subtaskOf(group, parallelism, defaultMaxParallelism) === subtask;
+}
+
 function partsFor(
   { subtask, parallelism }: Place,
   snapshots: readonly StateSnapshot[],
   same: boolean,
 ): StateSnapshot[] {
   return snapshots.flatMap((snapshot, from): StateSnapshot[] => {
+    // The handle itself leaves out what is of other key groups.
+    if (snapshot.scope === "pieces") return !same || from === subtask ? [snapshot] : [];
     if (snapshot.scope === "operator") return !same || from === subtask ? [snapshot] : [];
     if (snapshot.scope === "list") {
       const parts = snapshot.parts.filter((_, at) => (same ? from : (from + at) % parallelism) === subtask);

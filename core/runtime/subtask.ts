@@ -1,6 +1,7 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import type { OperatorTask, Waiting } from "../operators/operator.ts";
+import type { Barrier } from "./checkpoint/barrier.ts";
 import type { EventTimes } from "./event-times.ts";
 import { ownTime } from "./own-time.ts";
 import { inStep } from "./placed-error.ts";
@@ -11,10 +12,12 @@ export type ChannelStatus = "active" | "idle";
 
 /** What the runtime pushes into: a subtask of an operator or a sink. */
 export interface Receiver {
-  receive(batch: Batch, input: number): void;
+  receive(batch: Batch, input: number, channel: number): void;
   watermark(timeMs: number, input: number, channel: number): void;
   /** Comes before what a channel gives that was idle. */
   status(status: ChannelStatus, input: number, channel: number): void;
+  /** Behind a `BarrierAlignment`: it has come by all channels. */
+  barrier(barrier: Barrier, input: number, channel: number): void;
   end(input: number, channel: number): void;
   /** Whether it still wants records. */
   readonly needed: boolean;
@@ -25,6 +28,7 @@ export interface Output {
   emit(batch: Batch, side: string | undefined): void;
   watermark(timeMs: number): void;
   status(status: ChannelStatus): void;
+  barrier(barrier: Barrier): void;
   end(): void;
   readonly needed: boolean;
 }
@@ -42,6 +46,8 @@ export interface SubtaskOptions {
   /** The watermarks of an operator that makes them of the times of its rows: it takes no notice of those that come. */
   readonly times?: EventTimes | undefined;
   readonly onRows: (rows: number) => void;
+  /** A barrier is about to be sent on: what is remembered now is of its checkpoint. */
+  readonly onBarrier: (barrier: Barrier) => void;
   /** Called when a watermark has been dealt with. */
   readonly afterWatermark: () => void;
 }
@@ -118,6 +124,14 @@ export class OperatorSubtask implements Receiver {
     this.#passStatus();
   }
 
+  /** Last of all, so that what `prepare` gives is before it. */
+  barrier(barrier: Barrier): void {
+    const { step, onBarrier, output } = this.#options;
+    if (!this.#passedEnd) inStep(step, () => this.#task.prepare?.());
+    onBarrier(barrier);
+    if (!this.#passedEnd) output.barrier(barrier);
+  }
+
   processingTime(timeMs: number): void {
     inStep(this.#options.step, () => this.#task.processingTime?.(timeMs));
     this.#goOn();
@@ -136,6 +150,11 @@ export class OperatorSubtask implements Receiver {
 
   waits(): Waiting | undefined {
     return this.#task.waits?.();
+  }
+
+  /** Nothing comes to it any more, nor any barrier: a checkpoint is told it by whoever began it. */
+  get inputsOver(): boolean {
+    return this.#inputsOpen === 0;
   }
 
   get needed(): boolean {

@@ -120,7 +120,7 @@ async function goOn(execution: Execution): Promise<void> {
 
 /** Waits until sinks have taken what they were given. */
 export async function sinksTake({ host, deadLetters, signal }: Execution): Promise<void> {
-  await deadLetters.flush();
+  deadLetters.flush();
   if (host.pending.size === 0) return;
   // A sink that never answers does not outlive a stop.
   const aborted = abortPromise(signal);

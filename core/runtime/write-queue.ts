@@ -1,6 +1,6 @@
 import type { Batch } from "../data/batch.ts";
 import { compact, keep } from "../data/compact.ts";
-import type { Sink, SinkWriter } from "../io/sink.ts";
+import type { Sink, SinkWriter, Transaction } from "../io/sink.ts";
 import type { Edges } from "./edges.ts";
 import { sinkCall } from "./sinks.ts";
 
@@ -8,6 +8,8 @@ import { sinkCall } from "./sinks.ts";
 export interface WriteQueue {
   write(batch: Batch): void;
   watermark(timeMs: number): void;
+  /** Prepares what was written before; what is written behind it waits. */
+  prepare(): Promise<Transaction | undefined>;
   /** Whether the writer has not taken yet what it was given. */
   readonly isBusy: boolean;
 }
@@ -44,6 +46,12 @@ export function writeQueue(
       }
       const written = writer.write(formOf(batch));
       if (written !== undefined) track(inTime(written));
+    },
+    prepare: () => {
+      const before = last ?? Promise.resolve();
+      const preparing = before.then(() => sinkCall(edges, sink, "prepare", writer.prepare()));
+      track(preparing.then(() => undefined));
+      return preparing;
     },
     get isBusy() {
       return last !== undefined;

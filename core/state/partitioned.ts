@@ -1,5 +1,5 @@
 import { decodeValue, encodeValue } from "../data/codec.ts";
-import { listBytes, type Recoverable, type StateDeclaration, type StateSnapshot } from "./state.ts";
+import { listBytes, pieceBytes, type Recoverable, type StateDeclaration, type StateSnapshot } from "./state.ts";
 
 /**
  * The state of rows that belong together since they are in one subtask, not by a key: a restore gives it to the same
@@ -30,9 +30,12 @@ type Stored = readonly [scope: StateSnapshot["scope"], parts: readonly (readonly
 
 function storedOf(snapshot: StateSnapshot): Stored {
   if (snapshot.scope === "keyed") return [snapshot.scope, [...snapshot.groups]];
+  if (snapshot.scope === "pieces") return [snapshot.scope, pieceBytes([snapshot]).map((bytes, at) => [at, bytes])];
   return [snapshot.scope, snapshot.parts.map((bytes, at) => [at, bytes])];
 }
 
 function restoredOf([scope, parts]: Stored): StateSnapshot {
-  return scope === "keyed" ? { scope, groups: new Map(parts) } : { scope, parts: parts.map(([, bytes]) => bytes) };
+  if (scope === "keyed") return { scope, groups: new Map(parts) };
+  if (scope === "pieces") return { scope, pieces: parts.map(([id, bytes]) => ({ id, take: () => bytes })) };
+  return { scope, parts: parts.map(([, bytes]) => bytes) };
 }

@@ -26,7 +26,16 @@ export interface StateHost {
 
 /** The recovery half of a handle: only the runtime calls it. */
 export interface Recoverable {
-  snapshot(): StateSnapshot;
+  /**
+   * @param of `"changes"`: pieces that the snapshot before had may be named only. Default: all of it.
+   */
+  snapshot(of?: "all" | "changes"): StateSnapshot;
+  /**
+   * Called once, before the first record, with the parts that fall to this subtask.
+   *
+   * @param owns Which key groups are its own, where pieces may have entries of others; undefined where all are.
+   */
+  restore(parts: readonly StateSnapshot[], owns?: (group: number) => boolean): void;
   /**
    * What a checkpoint keeps of it, where that is less work than a copy of all: files that never change, most of them the
    * same as last time. Each is there until it is released.
@@ -34,8 +43,6 @@ export interface Recoverable {
   segments?(): readonly StateSegment[];
   /** As `restore`, instead of it or before it, from such files: those that fall to this subtask, in order. */
   restoreSegments?(segments: readonly StateSegment[]): void;
-  /** Called once, before the first record, with the parts that fall to this subtask. */
-  restore(parts: readonly StateSnapshot[]): void;
   /** Gives back what is held besides memory. Called once, also after a failure. */
   close?(): void;
   /** Calls back with every key number that has state, so that the others may be forgotten. */
@@ -49,7 +56,23 @@ export interface Recoverable {
 export type StateSnapshot =
   | { readonly scope: "keyed"; readonly groups: ReadonlyMap<number, Uint8Array> }
   | { readonly scope: "operator"; readonly parts: readonly Uint8Array[] }
-  | { readonly scope: "list"; readonly parts: readonly Uint8Array[] };
+  | { readonly scope: "list"; readonly parts: readonly Uint8Array[] }
+  | { readonly scope: "pieces"; readonly pieces: readonly StatePiece[] };
+
+/**
+ * A part of keyed state whose bytes never change once taken: a block of a table, a segment of a log. Snapshots that have the
+ * same piece share its bytes: only those of new ones are written.
+ */
+export interface StatePiece {
+  /** Tells it from all other pieces that the handle ever gave. */
+  readonly id: number;
+  /**
+   * Its bytes as they were when the snapshot was taken; undefined where an earlier snapshot gave the piece. Called once, soon,
+   * between two batches: a handle that is about to change what it has not been asked for yet takes a copy first. The
+   * bytes are the caller's own from then on.
+   */
+  readonly take?: () => Uint8Array;
+}
 
 /** Keyed state as files, in order: what a later one says of a key counts. Only state that takes them can read them. */
 export interface SegmentSnapshot {
@@ -86,6 +109,11 @@ export function commonGroups(one: GroupRange, other: GroupRange): GroupRange {
 /** The bytes that the parts hold for each key group, in order. */
 export function keyedBytes(parts: readonly StateSnapshot[]): Uint8Array[] {
   return parts.flatMap((part) => (part.scope === "keyed" ? [...part.groups.values()] : []));
+}
+
+/** The bytes of all pieces, in order: those of a restore are all there. */
+export function pieceBytes(parts: readonly StateSnapshot[]): Uint8Array[] {
+  return parts.flatMap((part) => (part.scope === "pieces" ? part.pieces.map(({ take }) => take!()) : []));
 }
 
 export function listBytes(parts: readonly StateSnapshot[]): Uint8Array[] {

@@ -43,6 +43,8 @@ function outputsInto(host: OperatorHost, parallelism: number): readonly Output[]
       if (status === "idle") advance(tracker.idle(subtask));
       else tracker.active(subtask);
     },
+    // Snapshots are taken of both at once.
+    barrier: () => undefined,
     end: () => {
       if (--open === 0) host.end(0);
     },

@@ -3,7 +3,7 @@ import { yieldToEventLoop } from "../platform/mod.ts";
 import { closeExecution, type Execution, openExecution } from "../runtime/execution.ts";
 import { newFeed } from "../runtime/feed.ts";
 import type { Metrics } from "../runtime/metrics.ts";
-import { plannedFor } from "../runtime/run.ts";
+import { plannedFor } from "../runtime/planned.ts";
 import type { ExecutionSnapshot } from "../runtime/snapshot.ts";
 import type { Output } from "../runtime/subtask.ts";
 import { sinksTake } from "../runtime/waiting.ts";
@@ -160,7 +160,11 @@ async function open(
 ): Promise<Execution> {
   const options = { parallelism, clock };
   const { roots } = await plannedFor(sinks, options);
-  const execution = await openExecution(roots, options, restored);
+  const execution = await openExecution(
+    roots,
+    options,
+    restored === undefined ? {} : { restored: { stages: restored } },
+  );
   for (const { id, node, parallelism: subtasks } of execution.stages) {
     if (node.kind !== "source") continue;
     for (let subtask = 0; subtask < subtasks; subtask++) {

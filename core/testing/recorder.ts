@@ -58,6 +58,7 @@ export function recorder(operator: Operator, consumer: Consumer): Recorder {
       return Array.from({ length: parallelism }, (_, subtask) => ({
         emit,
         watermark: (timeMs) => advance(tracker.advance(subtask, timeMs)),
+        barrier: () => undefined,
         status: (status) => {
           if (status === "idle") advance(tracker.idle(subtask));
           else tracker.active(subtask);

@@ -34,6 +34,7 @@ export const importTable: readonly Row[] = [
     folder: "core/dataset/",
     may: [
       "core/runtime/run.ts",
+      "core/runtime/planned.ts",
       "core/plan/",
       "core/operators/",
       "core/io/",
@@ -43,7 +44,12 @@ export const importTable: readonly Row[] = [
       "core/data/",
       "core/display/",
     ],
-    mayTypes: ["core/runtime/options.ts", "core/runtime/metrics.ts", "core/runtime/why.ts"],
+    mayTypes: [
+      "core/runtime/options.ts",
+      "core/runtime/metrics.ts",
+      "core/runtime/why.ts",
+      "core/runtime/checkpoint/driver.ts",
+    ],
   },
   {
     folder: "core/transforms/",

@@ -9,12 +9,21 @@ type Rule = (roots: readonly PlanNode[]) => readonly PlanNode[];
 /** In the order they are applied. */
 const rules: readonly Rule[] = [combineBeforeExchange, copySmallSide, fuseOperators, pushDown];
 
+export interface RewriteOptions {
+  readonly parallelism: number;
+  /** Whether its state must be the same at any parallelism: a join then does not copy a side, which it would only with several. */
+  readonly keepsState: boolean;
+}
+
 /** The plan as it will run. With one subtask nothing crosses an exchange, so nothing is combined before it. */
-export function rewrite(roots: readonly PlanNode[], parallelism: number): readonly PlanNode[] {
-  const applied =
-    parallelism > 1 ? rules : rules.filter((rule) => rule !== combineBeforeExchange && rule !== copySmallSide);
+export function rewrite(roots: readonly PlanNode[], options: RewriteOptions): readonly PlanNode[] {
+  const isSingle = options.parallelism === 1;
+  const applied = rules.filter(
+    (rule) =>
+      !(rule === combineBeforeExchange && isSingle) && !(rule === copySmallSide && (isSingle || options.keepsState)),
+  );
   const rewritten = applied.reduce((plan, rule) => rule(plan), roots);
   return rebuild(rewritten, (node) =>
-    node.kind === "loop" ? { ...node, body: rewrite(node.body, parallelism) as LoopSink[] } : node,
+    node.kind === "loop" ? { ...node, body: rewrite(node.body, options) as LoopSink[] } : node,
   );
 }

@@ -2,7 +2,7 @@ import { type PackMemory, packMemory } from "../../data/pack-memory.ts";
 import type { SchemaPool } from "../../data/pack-shape.ts";
 import { BatchUnpacker } from "../../data/unpack-batch.ts";
 import type { Receiver } from "../subtask.ts";
-import { entryHead, entryKind } from "./entry.ts";
+import { barrierKinds, entryHead, entryKind } from "./entry.ts";
 import { type RingBuffers, RingReader } from "./ring.ts";
 
 /** The receiving end of a link. */
@@ -41,11 +41,13 @@ export class InLink {
     const receiver = this.#receivers[subtask]!;
     switch (kind) {
       case entryKind.batch:
-        return receiver.receive(this.#unpacker.read(memory, at + entryHead, keeps), input);
+        return receiver.receive(this.#unpacker.read(memory, at + entryHead, keeps), input, channel);
       case entryKind.watermark:
         return receiver.watermark(number, input, channel);
       case entryKind.status:
         return receiver.status(number === 1 ? "idle" : "active", input, channel);
+      case entryKind.barrier:
+        return receiver.barrier({ id: Math.floor(number / 4), of: barrierKinds[number % 4]! }, input, channel);
       case entryKind.end:
         receiver.end(input, channel);
         return this.#onEnd();

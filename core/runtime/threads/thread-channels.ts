@@ -4,7 +4,7 @@ import type { Stage } from "../stage.ts";
 import type { Receiver } from "../subtask.ts";
 import type { Waker, Wakeups } from "../wakeups.ts";
 import type { Doorbells } from "./doorbells.ts";
-import { entryKind } from "./entry.ts";
+import { barrierKinds, entryKind } from "./entry.ts";
 import { InLink } from "./in-link.ts";
 import { channelsFromOthers, type Link, linksOf, stagesBehind } from "./links.ts";
 import { OutLink } from "./out-link.ts";
@@ -120,10 +120,12 @@ class Channels implements ThreadChannels {
   #sender(out: OutLink, subtask: number, number: number): Receiver {
     const enough = this.#enough;
     return {
-      receive: (batch, input) => out.batch(batch, { subtask, input, channel: 0 }),
+      receive: (batch, input, channel) => out.batch(batch, { subtask, input, channel }),
       watermark: (timeMs, input, channel) => out.signal(entryKind.watermark, { subtask, input, channel }, timeMs),
       status: (status, input, channel) =>
         out.signal(entryKind.status, { subtask, input, channel }, status === "idle" ? 1 : 0),
+      barrier: ({ id, of }, input, channel) =>
+        out.signal(entryKind.barrier, { subtask, input, channel }, 4 * id + barrierKinds.indexOf(of)),
       end: (input, channel) => out.signal(entryKind.end, { subtask, input, channel }),
       get needed() {
         return Atomics.load(enough, number) === 0;
@@ -250,6 +252,7 @@ const nobody: Receiver = {
   receive: () => undefined,
   watermark: () => undefined,
   status: () => undefined,
+  barrier: () => undefined,
   end: () => undefined,
   needed: false,
 };

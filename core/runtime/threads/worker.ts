@@ -59,7 +59,7 @@ export class Worker {
     };
     const plan = await this.#planFor(options);
     const join = (stages: readonly Stage[]): ThreadRun => this.#joined(stages, plan);
-    this.#execution = await openExecution(plan, options, undefined, this.#metrics, join);
+    this.#execution = await openExecution(plan, options, { metrics: this.#metrics, join });
   }
 
   async #run(execution: Execution): Promise<void> {
@@ -139,7 +139,8 @@ function sentLetters(plan: readonly PlanNode[], calls: Calls): DeadLetters {
       gathered = [];
       await calls.call("dead letters", sent);
     },
-    writers: async () => [],
+    prepare: () => [],
+    sinks: [],
     close: async () => undefined,
   };
 }

@@ -19,7 +19,14 @@ const click = (user: string, page = "/"): Click => ({ user, page });
 
 const hostOptions = {
   outputs: () => [
-    { emit: () => undefined, watermark: () => undefined, status: () => undefined, end: () => undefined, needed: true },
+    {
+      emit: () => undefined,
+      watermark: () => undefined,
+      status: () => undefined,
+      barrier: () => undefined,
+      end: () => undefined,
+      needed: true,
+    },
   ],
   exchange,
   memoryBytes: Number.POSITIVE_INFINITY,

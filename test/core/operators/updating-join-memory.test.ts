@@ -32,6 +32,7 @@ test("a key is forgotten with its last row on either side", () => {
           emit: () => undefined,
           watermark: () => undefined,
           status: () => undefined,
+          barrier: () => undefined,
           end: () => undefined,
           needed: true,
         },

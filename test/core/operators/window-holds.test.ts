@@ -25,7 +25,13 @@ function opened(operator: Operator) {
     task = operator.open(context);
     return task;
   };
-  const nowhere = { emit: () => undefined, watermark: () => undefined, status: () => undefined, end: () => undefined };
+  const nowhere = {
+    emit: () => undefined,
+    watermark: () => undefined,
+    status: () => undefined,
+    barrier: () => undefined,
+    end: () => undefined,
+  };
   const host = operatorHost(
     {
       operator: { ...operator, open },

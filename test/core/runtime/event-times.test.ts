@@ -15,6 +15,7 @@ function timesOf(restored: EventTimesSnapshot | undefined) {
       emit: () => undefined,
       watermark: (timeMs) => void sent.push(timeMs),
       status: () => undefined,
+      barrier: () => undefined,
       end: () => undefined,
       needed: true,
     },

@@ -24,13 +24,20 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false) {
   const output: Output = {
     emit: () => undefined,
     watermark: (timeMs) => void happened.push(`passes on ${timeMs}`),
+    barrier: () => undefined,
     status: (now) => void happened.push(`passes on that it is ${now}`),
     end: () => void happened.push("passes on the end"),
     needed: true,
   };
   const status: SubtaskStatus = { finished: false, ended: false, roundEnded: undefined, position: 0 };
   const tracker = watermarkTracker(channels.reduce((sum, count) => sum + count, 0));
-  const rest = { step: "step", takesSelection: false, onRows: () => undefined, afterWatermark: () => undefined };
+  const rest = {
+    step: "step",
+    takesSelection: false,
+    onRows: () => undefined,
+    onBarrier: () => undefined,
+    afterWatermark: () => undefined,
+  };
   return {
     subtask: new OperatorSubtask({ task, output, ownWatermarks, channels, tracker, status, ...rest }),
     happened,

@@ -62,6 +62,7 @@ test("many keys that no state has any more are forgotten at the next watermark",
     output: {
       emit: () => undefined,
       watermark: () => undefined,
+      barrier: () => undefined,
       status: () => undefined,
       end: () => undefined,
       needed: true,

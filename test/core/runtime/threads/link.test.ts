@@ -20,11 +20,12 @@ function rowsIn(batch: Batch): unknown[] {
 /** Notes what a subtask is told; rows of batches that come one after another are as of one. */
 function noting(subtask: number, notes: unknown[]): Receiver {
   return {
-    receive: (batch, input) => {
-      for (const row of rowsIn(batch)) notes.push([subtask, "row", input, row, batch.kinds !== undefined]);
+    receive: (batch, input, channel) => {
+      for (const row of rowsIn(batch)) notes.push([subtask, "row", input, channel, row, batch.kinds !== undefined]);
     },
     watermark: (timeMs, input, channel) => notes.push([subtask, "watermark", timeMs, input, channel]),
     status: (status, input, channel) => notes.push([subtask, status, input, channel]),
+    barrier: ({ id, of }, input, channel) => notes.push([subtask, "barrier", id, of, input, channel]),
     end: (input, channel) => notes.push([subtask, "end", input, channel]),
     needed: true,
   };
@@ -86,7 +87,7 @@ test("all that is sent comes in order, also what is larger than the ring, and wh
         } else {
           const batch = batchOf(what.rows, at * 1000, what.text, what.kinds);
           out.batch(batch, to);
-          direct[subtask]!.receive(batch, input);
+          direct[subtask]!.receive(batch, input, channel);
         }
         for (let n = 0; n < taken && link.hasNext; n++) link.take();
         if (taken > 0) out.flush();

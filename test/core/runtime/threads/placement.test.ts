@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { count, each, from, into, iterate, type Output } from "../../../../core/mod.ts";
-import { plannedFor } from "../../../../core/runtime/run.ts";
+import { plannedFor } from "../../../../core/runtime/planned.ts";
 import { type Stage, stagesOf } from "../../../../core/runtime/stage.ts";
 import { channelsFromOthers, linksOf, stagesBehind } from "../../../../core/runtime/threads/links.ts";
 import { placementOf } from "../../../../core/runtime/threads/placement.ts";

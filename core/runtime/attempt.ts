@@ -1,0 +1,198 @@
+import { fileSystemOf } from "../io/file-system.ts";
+import { allNodesOf, type PlanNode } from "../plan/node.ts";
+import { uniqueName } from "../platform/mod.ts";
+import { type CheckpointedRun, Checkpoints } from "./checkpoint/checkpoints.ts";
+import { type CheckpointDriver, checkpointDriver } from "./checkpoint/driver.ts";
+import { matchCheckpoint } from "./checkpoint/match-checkpoint.ts";
+import { type CheckpointSettings, checkpointSettings } from "./checkpoint/options.ts";
+import { StoppedWithSavepoint } from "./checkpoint/stopped.ts";
+import {
+  type CheckpointFiles,
+  checkpointsIn,
+  type FoundCheckpoint,
+  type LoadedCheckpoint,
+  loadCheckpoint,
+  newestCheckpoint,
+} from "./checkpoint/store.ts";
+import { edgesOf } from "./edges.ts";
+import { closeExecution, commitExecution, type Execution, finishSinks, openExecution } from "./execution.ts";
+import type { RunMetrics } from "./metrics.ts";
+import type { RunOptions, RunResult } from "./options.ts";
+import { onThreads, plannedFor } from "./planned.ts";
+import { readSources } from "./read-sources.ts";
+import type { Stage } from "./stage.ts";
+import { Team } from "./threads/team.ts";
+import { settle } from "./waiting.ts";
+
+/** One life of a run: from where it goes on to its end, or its failure. */
+export interface Attempt {
+  readonly execution: Execution;
+  readonly driver: CheckpointDriver | undefined;
+  /** Where it has worker threads. */
+  readonly team: Team | undefined;
+  /** Where a savepoint is to be written once all that was read has come out. */
+  drainInto: Promise<string> | undefined;
+  drainDir: string | undefined;
+}
+
+export interface AttemptSetup {
+  readonly roots: readonly PlanNode[];
+  readonly job: string | null;
+  readonly options: RunOptions;
+  readonly metrics: RunMetrics;
+  readonly onWarning: (text: string) => void;
+  /** Whether the run has begun before in this process: then only its own checkpoints count. */
+  readonly isAgain: boolean;
+}
+
+export async function openAttempt(setup: AttemptSetup): Promise<Attempt> {
+  const { options, metrics } = setup;
+  const { roots: plan } = await plannedFor(setup.roots, options);
+  const rest = { drainInto: undefined, drainDir: undefined };
+  const team = onThreads(options) ? new Team(plan, options, edgesOf(options), metrics) : undefined;
+  const join = team && ((stages: readonly Stage[]) => team.join(stages));
+  if (options.checkpoint === undefined) {
+    const execution = await openExecution(plan, options, { metrics, join });
+    await joined(execution, team);
+    return { execution, driver: undefined, team, ...rest };
+  }
+  const settings = checkpointSettings(options.checkpoint);
+  refuseUnrepeatable(plan);
+  const files = settings.files ?? (await fileSystemOf(settings.dir));
+  const { loaded, lastId, origin } = await startOf(files, settings, setup);
+  const restored = loaded && matchCheckpoint(loaded, plan, options.parallelism ?? 1, settings.upgrade);
+  const runId = loaded?.manifest.runId ?? uniqueName();
+  const checkpoints = new Checkpoints({ job: setup.job, runId, origin });
+  const execution = await openExecution(plan, options, { restored, metrics, barriers: checkpoints, runId });
+  const { onWarning } = setup;
+  const driver = checkpointDriver(execution, checkpointed(execution), {
+    settings,
+    files,
+    checkpoints,
+    lastId,
+    onWarning,
+  });
+  return { execution, driver, team: undefined, ...rest };
+}
+
+/** Waits until the worker threads have opened what is theirs. */
+async function joined(execution: Execution, team: Team | undefined): Promise<void> {
+  try {
+    await team?.opened(execution);
+  } catch (error) {
+    await closeExecution(execution, error).catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Start {
+  readonly loaded: LoadedCheckpoint | undefined;
+  readonly lastId: number;
+  readonly origin: string | null;
+}
+
+async function startOf(files: CheckpointFiles, settings: CheckpointSettings, setup: AttemptSetup): Promise<Start> {
+  const { dir, from } = settings;
+  const isFresh = from === "none" && !setup.isAgain;
+  const found = isFresh ? undefined : await newestCheckpoint(files, dir);
+  const lastId = found?.lastId ?? (await checkpointsIn(files, dir))[0]?.id ?? 0;
+  if (found !== undefined) tellRefused(found, setup);
+  requireJob(found?.loaded, setup.job);
+  if (from === "latest" || from === "none")
+    return { loaded: found?.loaded, lastId, origin: found?.loaded?.manifest.origin ?? null };
+  const savepoint = await savepointAt(from);
+  const origin = `${savepoint.path} of ${savepoint.manifest.runId} at ${savepoint.manifest.takenMs}`;
+  // What began from it and has made a checkpoint since goes on from there.
+  if (found?.loaded?.manifest.origin === origin) return { loaded: found.loaded, lastId, origin };
+  return { loaded: savepoint, lastId, origin };
+}
+
+/** A savepoint by its manifest, or the newest of a folder. */
+async function savepointAt(path: string): Promise<LoadedCheckpoint> {
+  const files = await fileSystemOf(path);
+  if (path.endsWith(".manifest")) return loadCheckpoint(files, path);
+  const { loaded } = await newestCheckpoint(files, path.replace(/(.)\/+$/, "$1"));
+  if (loaded !== undefined) return loaded;
+  throw new Error(
+    `Cannot restore ${JSON.stringify(path)} as it must be a savepoint, or a folder that has one: got none; ` +
+      "give the path that millrace savepoint has printed",
+  );
+}
+
+function tellRefused({ refused, loaded }: FoundCheckpoint, { onWarning }: AttemptSetup): void {
+  for (const error of refused) {
+    onWarning(
+      `${error.message}; going on from ${loaded!.path}: what was committed behind it is written again where a sink cannot tell`,
+    );
+  }
+}
+
+function requireJob(loaded: LoadedCheckpoint | undefined, job: string | null): void {
+  if (loaded === undefined || loaded.manifest.job === job) return;
+  throw new Error(
+    `Cannot go on from ${JSON.stringify(loaded.path)} as a folder of checkpoints must be one job's alone: ` +
+      `got one of ${JSON.stringify(loaded.manifest.job)} for ${JSON.stringify(job)}; give another folder`,
+  );
+}
+
+function refuseUnrepeatable(plan: readonly PlanNode[]): void {
+  for (const node of allNodesOf(plan)) {
+    if (node.kind !== "source" || node.source.unrepeatable === undefined) continue;
+    throw new TypeError(
+      `Cannot run ${node.name} with checkpoints as reading must be able to go on at a position: got a source that cannot, ` +
+        `${node.source.unrepeatable}`,
+    );
+  }
+}
+
+function checkpointed(execution: Execution): CheckpointedRun {
+  const { stages, wiring, endedSources, deadLetters } = execution;
+  const sources = stages.filter(({ node }) => node.kind === "source");
+  const outputs = sources.flatMap((stage) =>
+    Array.from({ length: stage.parallelism }, (_, subtask) => wiring.outputOf(stage, subtask) ?? []).flat(),
+  );
+  return {
+    stages,
+    gates: wiring.gates,
+    sourceOutputs: () => outputs.filter((output) => !endedSources.has(output)),
+    sources: () => sources.map((stage) => ({ id: stage.id, splits: execution.progressOf(stage).stored() })),
+    preparedDeadLetters: () => deadLetters.prepare(),
+  };
+}
+
+/** Runs to the end, or to a failure; closes all in both cases. */
+export async function untilEnd(attempt: Attempt): Promise<RunResult> {
+  const { execution, driver, team } = attempt;
+  try {
+    await (team === undefined ? readSources(execution) : team.run(execution));
+    await settle(execution);
+    if (driver === undefined) await commitExecution(execution);
+    else await lastCheckpoint(attempt, driver);
+  } catch (error) {
+    // What failed first is why.
+    await driver?.close();
+    await closeExecution(execution, error).catch(() => undefined);
+    if (error instanceof StoppedWithSavepoint) return { ...resultOf(execution), savepoint: error.path };
+    throw error;
+  }
+  await driver?.close();
+  await closeExecution(execution);
+  await driver?.forget();
+  execution.progress.report(true);
+  const savepoint = await attempt.drainInto;
+  return savepoint === undefined ? resultOf(execution) : { ...resultOf(execution), savepoint };
+}
+
+function resultOf({ host: { metrics }, progress }: Execution): RunResult {
+  return { elapsedMs: progress.elapsedMs, rowsRead: metrics.total("rowsRead"), metrics };
+}
+
+/** All has been given: what sinks have for the end is in a checkpoint before it is committed. */
+async function lastCheckpoint(attempt: Attempt, driver: CheckpointDriver): Promise<void> {
+  await finishSinks(attempt.execution);
+  if (attempt.drainDir !== undefined) {
+    attempt.drainInto = driver.savepoint(attempt.drainDir, "drained");
+    await attempt.drainInto;
+  }
+  await driver.takeLast("end");
+}

@@ -1,0 +1,252 @@
+import { fileSystemOf } from "../../io/file-system.ts";
+import type { Clock } from "../../platform/mod.ts";
+import type { Execution } from "../execution.ts";
+import type { Waker } from "../wakeups.ts";
+import type { CheckpointedRun, Checkpoints, TakenCheckpoint } from "./checkpoints.ts";
+import type { Manifest } from "./manifest.ts";
+import type { CheckpointSettings } from "./options.ts";
+import { StoppedWithSavepoint } from "./stopped.ts";
+import { type CheckpointFiles, removeAll, removeOld } from "./store.ts";
+import { copyCheckpoint } from "./write-checkpoint.ts";
+
+/** A checkpoint that was taken, or could not be. */
+export interface CheckpointRecord {
+  readonly id: number;
+  readonly kind: Manifest["kind"];
+  /** ms since the epoch. */
+  readonly beganMs: number;
+  /** How long it took until it was whole, ms. */
+  readonly tookMs: number;
+  /** How long nothing was processed, ms; null where it failed. */
+  readonly pauseMs: number | null;
+  /** Written for it, not shared with those before; null where it failed. */
+  readonly writtenBytes: number | null;
+  readonly path: string | null;
+  readonly failure: string | null;
+}
+
+export interface DriverSetup {
+  readonly settings: CheckpointSettings;
+  readonly files: CheckpointFiles;
+  readonly checkpoints: Checkpoints;
+  readonly lastId: number;
+  readonly onWarning: (text: string) => void;
+}
+
+/** Takes the checkpoints of a run when they are due, commits what they hold, and lets go of old ones. */
+export interface CheckpointDriver {
+  /** One that was asked for, in a folder of its own; the run goes on. Gives the path of its manifest. */
+  savepoint(dir: string, drained?: "drained"): Promise<string>;
+  /** A savepoint, as which the run then ends: `Execution.fail` is told a `StoppedWithSavepoint`. Gives the path. */
+  stopWithSavepoint(dir: string): Promise<string>;
+  /** Those who wait look again whether they should. */
+  nudge(): void;
+  /** One more, now: behind it nothing is committed any more but by this. */
+  takeLast(kind: "checkpoint" | "end"): Promise<void>;
+  /** The run has done all that it should: nobody goes on from where it was. */
+  forget(): Promise<void>;
+  /** No more are taken. Settles when the last one is done with. */
+  close(): Promise<void>;
+  readonly history: readonly CheckpointRecord[];
+}
+
+/** How many the history has. */
+const remembered = 100;
+
+export function checkpointDriver(execution: Execution, run: CheckpointedRun, setup: DriverSetup): CheckpointDriver {
+  return new Driver(execution, run, setup);
+}
+
+class Driver implements CheckpointDriver {
+  readonly history: CheckpointRecord[] = [];
+  readonly #execution: Execution;
+  readonly #run: CheckpointedRun;
+  readonly #setup: DriverSetup;
+  readonly #waker: Waker;
+  readonly #limit: Waker;
+  #lastId: number;
+  #dueMs: number;
+  #failures = 0;
+  /** Taken one after another. */
+  #last: Promise<unknown> = Promise.resolve();
+  #isBusy = false;
+  #isClosed = false;
+  #giveUp: (() => void) | undefined;
+  /** When the one under way is given up. */
+  #limitMs = Number.POSITIVE_INFINITY;
+
+  constructor(execution: Execution, run: CheckpointedRun, setup: DriverSetup) {
+    this.#execution = execution;
+    this.#run = run;
+    this.#setup = setup;
+    this.#lastId = setup.lastId;
+    const { wakeups, clock } = execution.host;
+    this.#waker = wakeups.waker();
+    this.#limit = wakeups.waker();
+    this.#waker.wakes((nowMs) => this.#wake(nowMs));
+    this.#limit.wakes((nowMs) => {
+      const leftMs = this.#limitMs - elapsedMs(clock);
+      if (leftMs > 0) this.#limit.at(nowMs + leftMs);
+      else this.#giveUp?.();
+    });
+    this.#dueMs = elapsedMs(clock) + setup.settings.intervalMs;
+    this.#waker.at(clock.nowMs() + setup.settings.intervalMs);
+  }
+
+  savepoint(dir: string, drained?: "drained"): Promise<string> {
+    return this.#inTurn(async () => {
+      const files = await this.#filesOf(dir);
+      return (await this.#take("savepoint", dir, files, drained === "drained")).path;
+    });
+  }
+
+  stopWithSavepoint(dir: string): Promise<string> {
+    this.#isClosed = true;
+    return this.#inTurn(async () => {
+      const { settings, files } = this.#setup;
+      const target = await this.#filesOf(dir);
+      const taken = await this.#take("savepoint", dir, target, false);
+      // What the run goes on from by itself must not be older than what is committed now.
+      await copyCheckpoint(target, taken.path, { files, dir: settings.dir, id: ++this.#lastId });
+      await this.#commit(taken);
+      await removeOld(files, settings.dir, settings.retain);
+      this.#execution.fail(new StoppedWithSavepoint(taken.path));
+      return taken.path;
+    });
+  }
+
+  nudge(): void {
+    this.#waker.soon();
+  }
+
+  takeLast(kind: "checkpoint" | "end"): Promise<void> {
+    this.#isClosed = true;
+    return this.#inTurn(async () => {
+      const { settings, files } = this.#setup;
+      await this.#commit(await this.#take(kind, settings.dir, files, false));
+    });
+  }
+
+  forget(): Promise<void> {
+    return removeAll(this.#setup.files, this.#setup.settings.dir);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#giveUp?.();
+    await this.#last.catch(() => undefined);
+    this.#waker.release();
+    this.#limit.release();
+  }
+
+  #wake(nowMs: number): void {
+    if (this.#isClosed || this.#isBusy) return;
+    // The clock may have been set: what counts is how much time has passed.
+    const leftMs = this.#dueMs - elapsedMs(this.#execution.host.clock);
+    if (leftMs > 0) return this.#waker.at(nowMs + leftMs);
+    void this.#inTurn(() => this.#checkpoint());
+  }
+
+  /** The first thing it does happens at once, where nothing else is under way: between two batches. */
+  #inTurn<Value>(doing: () => Promise<Value>): Promise<Value> {
+    const turn = this.#isBusy ? this.#last.then(doing, doing) : doing();
+    this.#isBusy = true;
+    const done = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#last === done) this.#isBusy = false;
+        this.#schedule();
+      });
+    this.#last = done;
+    return turn;
+  }
+
+  #schedule(): void {
+    if (this.#isClosed || this.#isBusy) return;
+    const { clock } = this.#execution.host;
+    const nowMs = elapsedMs(clock);
+    this.#dueMs = Math.max(this.#dueMs, nowMs + this.#setup.settings.minPauseMs);
+    this.#waker.at(clock.nowMs() + Math.max(0, this.#dueMs - nowMs));
+  }
+
+  async #checkpoint(): Promise<void> {
+    const { settings, files, onWarning } = this.#setup;
+    this.#dueMs = elapsedMs(this.#execution.host.clock) + settings.intervalMs;
+    let taken: TakenCheckpoint;
+    try {
+      taken = await this.#take("checkpoint", settings.dir, files, false);
+      this.#failures = 0;
+    } catch (error) {
+      if (this.#isClosed) return;
+      if (++this.#failures > settings.toleratedFailures) return this.#execution.fail(error);
+      return onWarning(
+        `Cannot take a checkpoint (${this.#failures} in a row, ${settings.toleratedFailures} may): ${messageOf(error)}`,
+      );
+    }
+    try {
+      await this.#commit(taken);
+    } catch (error) {
+      return this.#execution.fail(error);
+    }
+    await removeOld(files, settings.dir, settings.retain).catch((error: unknown) =>
+      onWarning(`Cannot remove old checkpoints of ${settings.dir}: ${messageOf(error)}`),
+    );
+  }
+
+  async #take(kind: Manifest["kind"], dir: string, files: CheckpointFiles, drained: boolean): Promise<TakenCheckpoint> {
+    const { settings, checkpoints } = this.#setup;
+    const { clock } = this.#execution.host;
+    const [beganMs, beganElapsedMs, id] = [clock.nowMs(), elapsedMs(clock), ++this.#lastId];
+    const state = { isWanted: true };
+    const given = Promise.withResolvers<never>();
+    given.promise.catch(() => undefined);
+    this.#giveUp = () => {
+      state.isWanted = false;
+      given.reject(tooLate(id, settings.timeoutMs));
+    };
+    this.#limitMs = beganElapsedMs + settings.timeoutMs;
+    this.#limit.at(beganMs + settings.timeoutMs);
+    const record = (rest: Pick<CheckpointRecord, "pauseMs" | "writtenBytes" | "path" | "failure">): void => {
+      this.history.push({ id, kind, beganMs, tookMs: elapsedMs(clock) - beganElapsedMs, ...rest });
+      if (this.history.length > remembered) this.history.shift();
+    };
+    const isWanted = (): boolean => state.isWanted;
+    try {
+      const taking = checkpoints.take(this.#run, { kind, files, dir, id, nowMs: beganMs, isWanted, drained });
+      // What was given up goes on to its end all the same, but does not become visible.
+      taking.catch(() => undefined);
+      const taken = await Promise.race([taking, given.promise]);
+      record({ pauseMs: taken.pauseMs, writtenBytes: taken.writtenBytes, path: taken.path, failure: null });
+      return taken;
+    } catch (error) {
+      record({ pauseMs: null, writtenBytes: null, path: null, failure: messageOf(error) });
+      throw error;
+    } finally {
+      this.#giveUp = undefined;
+    }
+  }
+
+  async #filesOf(dir: string): Promise<CheckpointFiles> {
+    return this.#setup.settings.files ?? fileSystemOf(dir);
+  }
+
+  async #commit({ manifest }: TakenCheckpoint): Promise<void> {
+    await this.#execution.commitStored(manifest);
+    this.#setup.checkpoints.committed();
+  }
+}
+
+function elapsedMs(clock: Clock): number {
+  return clock.elapsedMs?.() ?? clock.nowMs();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function tooLate(id: number, timeoutMs: number): Error {
+  return new Error(
+    `Cannot finish checkpoint ${id} as it must be done in time: got none within ${timeoutMs.toLocaleString("en-US")} ms; ` +
+      "see what is slow, or raise the timeout of checkpoints",
+  );
+}

@@ -1,0 +1,97 @@
+import { type KnownOptions, requireOptions, shown } from "../../data/options.ts";
+import type { FileSystem, Publishing } from "../../io/file-system.ts";
+import { type Duration, nonNegativeMs, positiveMs } from "../../time/duration.ts";
+
+/** How often, and where, a run writes down what it remembers, so that it can go on from there. */
+export interface CheckpointOptions {
+  /** The folder for checkpoints: a path, or a URL of a registered file system. One job's alone. */
+  readonly dir: string;
+  /** How long after one has begun the next one does. Default "10s". */
+  readonly interval?: Duration;
+  /** How long there is none after one has ended. Default 0. */
+  readonly minPause?: Duration;
+  /** After how long one that is not done is given up. Default "10m". */
+  readonly timeout?: Duration;
+  /** How many in a row may fail before the run does. Default 0. */
+  readonly toleratedFailures?: number;
+  /** How many are kept. Default 2: where the newest is damaged, there is one before it. */
+  readonly retain?: number;
+  /**
+   * What the run goes on from: `"latest"` (the default), the newest checkpoint of the folder, if there is one; `"none"`, nothing;
+   * or the path of a savepoint, until the run has made a checkpoint of its own.
+   */
+  readonly from?: "latest" | "none" | (string & {});
+  /** What of the stored state has another name or form in this job. */
+  readonly upgrade?: UpgradeOptions;
+  /** What stands in for the file system of `dir`. */
+  readonly files?: FileSystem & Publishing;
+}
+
+/** How the state of an earlier job becomes that of this one. */
+export interface UpgradeOptions {
+  /** Steps by the names they had: `{ "totals": "totals a day" }`. */
+  readonly steps?: Readonly<Record<string, string>>;
+  /** Fields and states of a step (by its new name) by the names they had: `{ "totals a day": { sum: "total" } }`. */
+  readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Keys of a step, by its new name: what a key of before is now. */
+  readonly keys?: Readonly<Record<string, (key: never) => unknown>>;
+  /** Whether state that nobody takes is let go of. Default `"refuse"`. */
+  readonly unmatched?: "refuse" | "drop";
+}
+
+const known: KnownOptions<CheckpointOptions> = {
+  dir: true,
+  interval: true,
+  minPause: true,
+  timeout: true,
+  toleratedFailures: true,
+  retain: true,
+  from: true,
+  upgrade: true,
+  files: true,
+};
+
+const knownUpgrade: KnownOptions<UpgradeOptions> = { steps: true, names: true, keys: true, unmatched: true };
+
+export interface CheckpointSettings {
+  readonly dir: string;
+  readonly intervalMs: number;
+  readonly minPauseMs: number;
+  readonly timeoutMs: number;
+  readonly toleratedFailures: number;
+  readonly retain: number;
+  readonly from: string;
+  readonly upgrade: UpgradeOptions;
+  readonly files: (FileSystem & Publishing) | undefined;
+}
+
+export function checkpointSettings(options: CheckpointOptions): CheckpointSettings {
+  requireOptions(options, known, "run with checkpoints");
+  const { dir, toleratedFailures = 0, retain = 2, from = "latest", upgrade = {}, files } = options;
+  requireOptions(upgrade, knownUpgrade, "upgrade from a checkpoint");
+  if (typeof dir !== "string" || dir === "")
+    throw badOption("dir", "the path of a folder", dir, 'dir: "./checkpoints"');
+  if (typeof from !== "string" || from === "") throw badOption("from", "a path, or latest", from, 'from: "latest"');
+  if (!Number.isInteger(toleratedFailures) || toleratedFailures < 0) {
+    throw badOption("toleratedFailures", "a whole number from 0 on", toleratedFailures, "toleratedFailures: 3");
+  }
+  if (!Number.isInteger(retain) || retain < 1)
+    throw badOption("retain", "a whole number from 1 on", retain, "retain: 2");
+  return {
+    dir: dir.replace(/(.)\/+$/, "$1"),
+    intervalMs: positiveMs(options.interval ?? "10s", "interval"),
+    minPauseMs: nonNegativeMs(options.minPause ?? 0, "minPause"),
+    timeoutMs: positiveMs(options.timeout ?? "10m", "timeout"),
+    toleratedFailures,
+    retain,
+    from,
+    upgrade,
+    files,
+  };
+}
+
+function badOption(name: string, must: string, got: unknown, use: string): RangeError {
+  return new RangeError(
+    `Cannot run with checkpoints as ${name} must be ${must}: got ${shown(got)}; use for instance ${use}`,
+  );
+}

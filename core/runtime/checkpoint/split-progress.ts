@@ -1,0 +1,56 @@
+import type { Split, SplitPosition } from "../../io/source.ts";
+import type { SourceNode } from "../../plan/node.ts";
+import type { StoredSplit } from "./manifest.ts";
+
+/** How far the splits of a source have been read: what has been given of them has been dealt with. */
+export class SplitProgress {
+  readonly #splits: Map<string, StoredSplit["at"]>;
+  readonly #restored: boolean;
+
+  /** @param restored From where the run goes on. */
+  constructor(restored: readonly StoredSplit[] | undefined) {
+    this.#splits = new Map(restored?.map(({ id, at }) => [id, at]));
+    this.#restored = restored !== undefined && restored.length > 0;
+  }
+
+  /**
+   * The splits to be read. A bounded source is what it was when the run began: later ones are not of it. What has been begun
+   * must still be there.
+   */
+  listed(splits: readonly Split[], { name, source }: SourceNode): readonly Split[] {
+    const ids = new Set(splits.map(({ id }) => id));
+    for (const [id, at] of this.#splits) if (at !== "end" && !ids.has(id)) throw gone(name, id);
+    const isFixed = this.#restored && source.boundedness === "bounded";
+    const read = isFixed ? splits.filter(({ id }) => this.#splits.has(id)) : splits;
+    for (const { id } of read) if (!this.#splits.has(id)) this.#splits.set(id, "begin");
+    return read;
+  }
+
+  isOver(split: string): boolean {
+    return this.#splits.get(split) === "end";
+  }
+
+  positionOf(split: string): SplitPosition | undefined {
+    const at = this.#splits.get(split);
+    return typeof at === "object" ? at.position : undefined;
+  }
+
+  moved(split: string, position: SplitPosition): void {
+    this.#splits.set(split, { position });
+  }
+
+  ended(split: string): void {
+    this.#splits.set(split, "end");
+  }
+
+  stored(): StoredSplit[] {
+    return Array.from(this.#splits, ([id, at]) => ({ id, at }));
+  }
+}
+
+function gone(source: string, split: string): Error {
+  return new Error(
+    `Cannot go on reading ${source} as what was begun must still be there: got no ${JSON.stringify(split)} any more; ` +
+      "put it back, or start anew with another folder for checkpoints",
+  );
+}

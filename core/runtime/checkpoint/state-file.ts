@@ -1,0 +1,135 @@
+import type { FileSystem, FileWriter } from "../../io/file-system.ts";
+import { isSame, type Sums, sumsOf } from "./checksums.ts";
+import { damaged } from "./damaged.ts";
+
+/** Where a piece of state lies: in which file of the checkpoint's folder, and what is there. */
+export interface Place {
+  /** The file's name. */
+  readonly file: string;
+  readonly at: number;
+  readonly length: number;
+  readonly sums: Sums;
+}
+
+/** What a file of state is written by: in this thread, or in another. */
+export interface StateWriter {
+  /**
+   * Appends a piece; its bytes are not to be used by the caller any more. Settles when there is room for the next one.
+   *
+   * @param known Where the same piece may lie already: if its bytes are the same, they are not written again.
+   */
+  append(bytes: Uint8Array, known: Place | undefined): Promise<void>;
+  /** Flushes to durable storage: the places of all pieces in the order they were appended. */
+  finish(): Promise<WrittenState>;
+  abort(): Promise<void>;
+}
+
+export interface WrittenState {
+  /** The name that the file has until it is published. */
+  readonly temporary: string;
+  readonly places: readonly Place[];
+  readonly sizeBytes: number;
+}
+
+/** Pieces begin at multiples of so many bytes, so that words can be read where they lie. */
+const alignment = 8;
+
+/** Small pieces are gathered up to this size, so that each is not a call of its own. */
+const chunkBytes = 1 << 20;
+
+/** @param name The file's name among those of its folder. */
+export async function stateWriter(files: FileSystem, path: string, name: string): Promise<StateWriter> {
+  const file = await files.write(path);
+  const chunk = new Chunk(file);
+  const places: Place[] = [];
+  let at = 0;
+  return {
+    append: async (bytes, known) => {
+      const sums = sumsOf(bytes);
+      if (known !== undefined && known.length === bytes.length && isSame(known.sums, sums)) {
+        places.push(known);
+        return;
+      }
+      places.push({ file: name, at, length: bytes.length, sums });
+      const padding = (alignment - (bytes.length % alignment)) % alignment;
+      at += bytes.length + padding;
+      await chunk.add(bytes, padding);
+    },
+    finish: async () => {
+      await chunk.flush();
+      return { temporary: await file.finish(), places, sizeBytes: at };
+    },
+    abort: () => file.abort(),
+  };
+}
+
+class Chunk {
+  readonly #file: FileWriter;
+  readonly #bytes = new Uint8Array(chunkBytes);
+  #length = 0;
+
+  constructor(file: FileWriter) {
+    this.#file = file;
+  }
+
+  async add(bytes: Uint8Array, padding: number): Promise<void> {
+    const length = bytes.length + padding;
+    if (this.#length + length > chunkBytes) await this.flush();
+    if (length > chunkBytes) {
+      await this.#file.write(bytes);
+      if (padding > 0) await this.#file.write(new Uint8Array(padding));
+      return;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#bytes.fill(0, this.#length + bytes.length, this.#length + length);
+    this.#length += length;
+  }
+
+  async flush(): Promise<void> {
+    if (this.#length === 0) return;
+    await this.#file.write(this.#bytes.subarray(0, this.#length));
+    this.#length = 0;
+  }
+}
+
+/** Reads the pieces of one file, in the order given, and makes sure that they are what was written. */
+export async function readPieces(files: FileSystem, path: string, places: readonly Place[]): Promise<Uint8Array[]> {
+  const order = [...places.keys()].sort((a, b) => places[a]!.at - places[b]!.at);
+  const pieces: Uint8Array[] = [];
+  for (let from = 0; from < order.length; ) {
+    let to = from;
+    const start = places[order[from]!]!.at;
+    let end = start;
+    let wanted = 0;
+    // In one go as long as no more than twice what is wanted is read.
+    for (; to < order.length; to++) {
+      const { at, length } = places[order[to]!]!;
+      if (to > from && at + length - start > 2 * (wanted + length)) break;
+      end = at + length;
+      wanted += length;
+    }
+    const bytes = await readRange(files, path, start, end);
+    for (; from < to; from++) {
+      const place = places[order[from]!]!;
+      pieces[order[from]!] = checked(path, place, bytes.subarray(place.at - start, place.at - start + place.length));
+    }
+  }
+  return pieces;
+}
+
+async function readRange(files: FileSystem, path: string, start: number, end: number): Promise<Uint8Array> {
+  if (end === start) return new Uint8Array(0);
+  try {
+    return await files.read(path, { start, end });
+  } catch (cause) {
+    throw damaged(path, "all files of a checkpoint must be there", (cause as Error).message, { cause });
+  }
+}
+
+function checked(path: string, { at, length, sums }: Place, bytes: Uint8Array): Uint8Array {
+  if (bytes.length < length) {
+    throw damaged(path, "it must be as long as it was written", `${bytes.length} of ${length} bytes at ${at}`);
+  }
+  if (!isSame(sumsOf(bytes), sums)) throw damaged(path, "its bytes must be those written", `others at ${at}`);
+  return bytes;
+}

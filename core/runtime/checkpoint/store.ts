@@ -1,0 +1,175 @@
+import type { FileInfo, FileSystem, Publishing } from "../../io/file-system.ts";
+import type { StatePiece, StateSegment } from "../../state/state.ts";
+import type { ExecutionSnapshot, SubtaskSnapshot, StoredState as TakenState } from "../snapshot.ts";
+import { DamagedCheckpoint, damaged } from "./damaged.ts";
+import {
+  decodeManifest,
+  type Manifest,
+  placesOf,
+  type StoredPiece,
+  type StoredState,
+  type StoredSubtask,
+} from "./manifest.ts";
+import { type Place, readPieces } from "./state-file.ts";
+
+export type CheckpointFiles = FileSystem & Publishing;
+
+/** What a run goes on from. */
+export interface LoadedCheckpoint {
+  readonly path: string;
+  readonly manifest: Manifest;
+  readonly stages: ExecutionSnapshot;
+}
+
+/** A checkpoint of a folder, by its number. */
+export interface KnownCheckpoint {
+  readonly id: number;
+  readonly path: string;
+  readonly kind: "checkpoint" | "savepoint";
+}
+
+const manifestName = /^(checkpoint|savepoint)-(\d{1,16})\.manifest$/;
+const stateName = /^(checkpoint|savepoint)-(\d{1,16})\.state$/;
+
+export function manifestPath(dir: string, kind: KnownCheckpoint["kind"], id: number): string {
+  return `${dir}/${kind}-${id}.manifest`;
+}
+
+export function stateFileName(kind: KnownCheckpoint["kind"], id: number): string {
+  return `${kind}-${id}.state`;
+}
+
+/** The checkpoints of a folder, the newest first; none where there is no such folder. */
+export async function checkpointsIn(files: FileSystem, dir: string): Promise<KnownCheckpoint[]> {
+  const found: KnownCheckpoint[] = [];
+  for (const { path } of await filesIn(files, dir)) {
+    const [, kind, id] = manifestName.exec(nameIn(path)) ?? [];
+    if (id !== undefined) found.push({ id: Number(id), path, kind: kind as KnownCheckpoint["kind"] });
+  }
+  return found.sort((a, b) => b.id - a.id);
+}
+
+export async function filesIn(files: FileSystem, dir: string): Promise<FileInfo[]> {
+  if ((await files.stat(dir))?.kind !== "folder") return [];
+  const found: FileInfo[] = [];
+  for await (const file of files.list(dir, { enter: () => false })) found.push(file);
+  return found;
+}
+
+export function nameIn(path: string): string {
+  return path.slice(path.replaceAll("\\", "/").lastIndexOf("/") + 1);
+}
+
+async function readManifest(files: FileSystem, path: string): Promise<Manifest> {
+  const info = await files.stat(path);
+  if (info === undefined) throw damaged(path, "it must be there", "no such file");
+  return decodeManifest(path, await files.read(path, { start: 0, end: info.sizeBytes }));
+}
+
+/** Reads a checkpoint whole, and makes sure of every byte of it. */
+export async function loadCheckpoint(files: FileSystem, path: string): Promise<LoadedCheckpoint> {
+  const manifest = await readManifest(files, path);
+  const dir = path.slice(0, path.length - nameIn(path).length - 1);
+  const bytesOf = await readPlaces(files, dir, placesOf(manifest));
+  const stages = new Map(
+    manifest.stages.map(({ id, subtasks }) => [id, subtasks.map((subtask) => snapshotOf(subtask, bytesOf))]),
+  );
+  return { path, manifest, stages };
+}
+
+/** Reads places file by file; gives their bytes. */
+export async function readPlaces(
+  files: FileSystem,
+  dir: string,
+  places: readonly Place[],
+): Promise<(place: Place) => Uint8Array> {
+  const bytes = new Map<Place, Uint8Array>();
+  for (const [file, some] of Map.groupBy(places, (place) => place.file)) {
+    const pieces = await readPieces(files, `${dir}/${file}`, some);
+    some.forEach((place, at) => void bytes.set(place, pieces[at]!));
+  }
+  return (place) => bytes.get(place)!;
+}
+
+function snapshotOf(stored: StoredSubtask, bytesOf: (place: Place) => Uint8Array): SubtaskSnapshot {
+  const { watermarks, times, ended, roundEnded } = stored;
+  return {
+    states: new Map(stored.states.map((state) => [state.name, takenState(state, bytesOf)])),
+    watermarks,
+    ...(times === null ? {} : { times }),
+    ...(ended ? { ended: true as const } : {}),
+    ...(roundEnded === null ? {} : { roundEnded }),
+  };
+}
+
+function takenState({ form, scope, pieces }: StoredState, bytesOf: (place: Place) => Uint8Array): TakenState {
+  const snapshot = (): TakenState["snapshot"] => {
+    if (scope === "segments") return { scope, segments: pieces.map((piece) => storedSegment(piece, bytesOf)) };
+    if (scope === "keyed") return { scope, groups: new Map(pieces.map(({ id, place }) => [id, bytesOf(place)])) };
+    if (scope !== "pieces") return { scope, parts: pieces.map(({ place }) => bytesOf(place)) };
+    return { scope, pieces: pieces.map(({ id, place }): StatePiece => ({ id, take: () => bytesOf(place) })) };
+  };
+  return { form, snapshot: snapshot() };
+}
+
+function storedSegment({ place, segment }: StoredPiece, bytesOf: (place: Place) => Uint8Array): StateSegment {
+  const bytes = bytesOf(place);
+  return {
+    ...segment!,
+    sizeBytes: bytes.length,
+    read: (position, length) => bytes.subarray(position, position + length),
+    release: () => undefined,
+  };
+}
+
+/** What was not taken since it was damaged, and what was. */
+export interface FoundCheckpoint {
+  readonly loaded: LoadedCheckpoint | undefined;
+  readonly refused: readonly Error[];
+  /** No number up to this one is free. */
+  readonly lastId: number;
+}
+
+/** The newest checkpoint of a folder that is whole. Rejects where there are some, and all are damaged. */
+export async function newestCheckpoint(files: FileSystem, dir: string): Promise<FoundCheckpoint> {
+  const known = await checkpointsIn(files, dir);
+  const refused: Error[] = [];
+  const lastId = known[0]?.id ?? 0;
+  for (const { path } of known) {
+    try {
+      return { loaded: await loadCheckpoint(files, path), refused, lastId };
+    } catch (error) {
+      if (!(error instanceof DamagedCheckpoint)) throw error;
+      refused.push(error);
+    }
+  }
+  if (refused.length === 0) return { loaded: undefined, refused, lastId };
+  throw new Error(
+    `Cannot go on from ${JSON.stringify(dir)} as one of its checkpoints must be whole: got ${refused.length} that are not ` +
+      `(${refused[0]!.message}); start anew with from: "none", which reads all again and may write all twice`,
+    { cause: refused[0] },
+  );
+}
+
+/** Removes all but the newest checkpoints, and files of state that no checkpoint that is left needs. */
+export async function removeOld(files: CheckpointFiles, dir: string, retain: number): Promise<void> {
+  const known = (await checkpointsIn(files, dir)).filter(({ kind }) => kind === "checkpoint");
+  // Manifests first: one that is there can be read. The oldest first: the newest that is left is always what to go on from.
+  for (const { path } of known.slice(retain).reverse()) await files.delete(path);
+  const needed = new Set<string>();
+  for (const { path, id } of await checkpointsIn(files, dir)) {
+    needed.add(stateFileName("checkpoint", id)).add(stateFileName("savepoint", id));
+    const manifest = await readManifest(files, path).catch(() => undefined);
+    // Of a damaged one nobody knows what it needs.
+    if (manifest === undefined) return;
+    for (const { file } of placesOf(manifest)) needed.add(file);
+  }
+  for (const { path } of await filesIn(files, dir)) {
+    if (stateName.test(nameIn(path)) && !needed.has(nameIn(path))) await files.delete(path);
+  }
+}
+
+/** Removes every checkpoint: its run is over. */
+export async function removeAll(files: CheckpointFiles, dir: string): Promise<void> {
+  await removeOld(files, dir, 0);
+}

@@ -1,0 +1,81 @@
+import { checkOptions, shown } from "../data/options.ts";
+import { distinctNames } from "../plan/distinct-names.ts";
+import type { RunDetails } from "../plan/explain.ts";
+import { refuseUnequalKeys } from "../plan/key-types.ts";
+import { refuseMissingColumns } from "../plan/named-columns.ts";
+import type { PlanNode } from "../plan/node.ts";
+import { rewrite } from "../plan/rewrite/rewrite.ts";
+import { validate } from "../plan/validate.ts";
+import { isThread } from "../platform/mod.ts";
+import { described } from "./describe.ts";
+import { edgesOf } from "./edges.ts";
+import { type RunOptions, runOptions } from "./options.ts";
+import { type Stage, stagesOf } from "./stage.ts";
+import { placementOf, threadsText } from "./threads/placement.ts";
+
+/** A plan as it would run: described, rewritten, validated. */
+export interface Planned {
+  readonly roots: readonly PlanNode[];
+  /** In how many subtasks a node runs, and in which threads. */
+  readonly runDetails: RunDetails;
+}
+
+export async function plannedFor(roots: readonly PlanNode[], options: RunOptions): Promise<Planned> {
+  checkOptions(options, runOptions, "run");
+  const parallelism = options.parallelism ?? 1;
+  if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > 128) {
+    throw new RangeError(
+      `Cannot run as parallelism must be a whole number from 1 to 128: got ${shown(parallelism)}; use for instance 4`,
+    );
+  }
+  const { batchRows = 1 } = options;
+  if (!Number.isInteger(batchRows) || batchRows < 1) {
+    throw new RangeError(
+      `Cannot run as batchRows must be a whole number above 0: got ${shown(batchRows)}; leave it out for 8192`,
+    );
+  }
+  if (typeof (options.memoryBytes ?? 1) !== "number" || !((options.memoryBytes ?? 1) > 0)) {
+    throw new RangeError(
+      `Cannot run as memoryBytes must be a number above 0: got ${shown(options.memoryBytes)}; use for instance 512 * 2 ** 20`,
+    );
+  }
+  if (options.onProgress !== undefined && typeof options.onProgress !== "function") {
+    throw new TypeError(
+      `Cannot run as onProgress must be a function: got ${shown(options.onProgress)}; use for instance (progress) => console.log(progress.rows)`,
+    );
+  }
+  const known = distinctNames(await described(roots, edgesOf(options), options.signal));
+  refuseMissingColumns(known);
+  refuseUnequalKeys(known);
+  const plan = rewrite(known, { parallelism, keepsState: options.checkpoint !== undefined });
+  validate(plan);
+  return { roots: plan, runDetails: detailsOf(stagesOf(plan, parallelism), options) };
+}
+
+function detailsOf(stages: readonly Stage[], options: RunOptions): RunDetails {
+  const placement = onThreads(options) ? placementOf(stages, options.parallelism!) : undefined;
+  const details = stages.map((stage): [PlanNode, [string, string][]] => {
+    const threads: [string, string][] = placement === undefined ? [] : [["runs in", threadsText(stage, placement)]];
+    return [stage.node, [["parallelism", String(stage.parallelism)], ...threads]];
+  });
+  const ofNode = new Map(details);
+  return (node) => ofNode.get(node) ?? [];
+}
+
+/** Whether a run has worker threads. */
+export function onThreads({ module, parallelism = 1, clock, checkpoint }: RunOptions): boolean {
+  // With checkpoints all run in this thread.
+  if (module === undefined || parallelism === 1 || checkpoint !== undefined) return false;
+  if (isThread()) {
+    throw new TypeError(
+      "Cannot run on threads as a module that one of them loads must not do so itself: got a run while it was imported; " +
+        "put it behind if (import.meta.main), or into another module",
+    );
+  }
+  if (clock !== undefined) {
+    throw new TypeError(
+      "Cannot run on threads by a clock of its own as a function is of one thread: got both module and clock; leave one of them out",
+    );
+  }
+  return true;
+}

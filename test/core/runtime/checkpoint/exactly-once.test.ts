@@ -1,0 +1,137 @@
+import { expect, test } from "vitest";
+import { count } from "../../../../core/aggregates/count.ts";
+import { sum } from "../../../../core/aggregates/sum.ts";
+import { from } from "../../../../core/dataset/from.ts";
+import { type Job, job } from "../../../../core/dataset/job.ts";
+import { seededRandom } from "../../../../core/platform/mod.ts";
+import { checkpointsIn } from "../../../../core/runtime/checkpoint/store.ts";
+import { MachineDied } from "../../../../core/testing/memory-files.ts";
+import { tumbling } from "../../../../core/time/window.ts";
+import { newWorld, reading, readings, runOptions, type World, worldSink } from "./world.ts";
+
+const rows = 600;
+
+function windows(world: World): Job {
+  return job("windows", () =>
+    from(readings(world, rows))
+      .withEventTime((row) => row.at)
+      .keyBy((row) => row.key)
+      .window(tumbling(1000))
+      .aggregate({ rows: count(), total: sum((row) => row.n) })
+      .sinkTo(worldSink(world)),
+  );
+}
+
+/** The naive result: what each key and window has. */
+function expected(): string[] {
+  const groups = new Map<string, { rows: number; total: number }>();
+  for (let n = 0; n < rows; n++) {
+    const { key, at } = reading(n);
+    const group = groups.get(`${key} ${Math.floor(at / 1000)}`) ?? { rows: 0, total: 0 };
+    groups.set(`${key} ${Math.floor(at / 1000)}`, { rows: group.rows + 1, total: group.total + n });
+  }
+  return [...groups].map(([group, { rows: many, total }]) => `${group}: ${many}, ${total}`).sort();
+}
+
+function seen({ seen: given }: World): string[] {
+  return (given as { key: number; windowStart: number; rows: number; total: number }[])
+    .map((row) => `${row.key} ${row.windowStart / 1000}: ${row.rows}, ${row.total}`)
+    .sort();
+}
+
+test("a run with checkpoints gives what one without them does, and leaves none behind its end", async () => {
+  const world = newWorld();
+  const run = windows(world).start(runOptions(world));
+  await run.finished;
+  expect(seen(world)).toEqual(expected());
+  expect(world.files.contents()).toEqual({});
+  expect(world.warnings).toEqual([]);
+  expect(run.checkpoints().length).toBeGreaterThan(5);
+});
+
+test("a run that fails goes on from its last checkpoint: nothing is lost, nothing doubled", async () => {
+  const world = newWorld();
+  let failures = 0;
+  world.onBatch = () => {
+    if (failures < 10 && world.read >= 60 * (failures + 1)) {
+      failures++;
+      throw new Error("the source is gone");
+    }
+  };
+  await windows(world).run(runOptions(world));
+  expect(failures).toBe(10);
+  expect(seen(world)).toEqual(expected());
+  // What was dealt with before a checkpoint is not read again.
+  expect(world.read).toBeLessThan(2 * rows);
+  expect(world.warnings.filter((text) => text.startsWith("Restarting"))).toHaveLength(10);
+});
+
+test.each([1, 2, 3])(
+  "a crash at any operation on the disk, %i at a time apart, loses nothing and doubles nothing",
+  async (seed) => {
+    const random = seededRandom(seed);
+    for (let at = seed - 1; at < 60; at += 3) {
+      const world = newWorld();
+      world.files.fault(({ number }) => (number === at ? "crash" : undefined));
+      const first = await windows(world)
+        .run({ ...runOptions(world), restart: { strategy: "none" } })
+        .then(
+          () => "done",
+          (error: unknown) => error,
+        );
+      if (first === "done") break;
+      expect(first).toBeInstanceOf(MachineDied);
+      world.files = world.files.afterCrash(random);
+      await windows(world).run(runOptions(world));
+      expect(seen(world)).toEqual(expected());
+    }
+  },
+);
+
+test.each(["no room", "short", "error"] as const)(
+  "a disk that fails (%s) fails the checkpoint, and as many as are tolerated do not fail the run",
+  async (fault) => {
+    const world = newWorld();
+    world.files.fault(({ what, number }) => (what !== "delete" && number > 10 && number < 16 ? fault : undefined));
+    await windows(world).run({ ...runOptions(world, { toleratedFailures: 20 }), restart: { strategy: "none" } });
+    expect(world.warnings.some((text) => text.startsWith("Cannot take a checkpoint (1 in a row, 20 may)"))).toBe(true);
+    expect(seen(world)).toEqual(expected());
+    expect(world.files.contents()).toEqual({});
+  },
+);
+
+test("more failed checkpoints than are tolerated fail the run, by default the first", async () => {
+  const world = newWorld();
+  world.files.fault(({ what, number }) => (what === "sync" && number > 10 ? "error" : undefined));
+  await expect(windows(world).run({ ...runOptions(world), restart: { strategy: "none" } })).rejects.toThrow("EIO");
+});
+
+test("a damaged newest checkpoint is refused loudly, and the one before it taken", async () => {
+  const world = newWorld();
+  world.onBatch = () => {
+    if (world.read >= 250) throw new Error("stop here");
+  };
+  const options = { ...runOptions(world), restart: { strategy: "none" } as const };
+  await expect(windows(world).run(options)).rejects.toThrow("stop here");
+  const [newest, before] = await checkpointsIn(world.files, "ck");
+  world.files.damage(newest!.path.replace(".manifest", ".state"), 100);
+  const committed = world.seen.length;
+  world.onBatch = () => undefined;
+  await windows(world).run(options);
+  expect(world.warnings).toHaveLength(1);
+  expect(world.warnings[0]).toContain(`as its bytes must be those written`);
+  expect(world.warnings[0]).toContain(`going on from ${before!.path}`);
+  expect(committed).toBeLessThan(world.seen.length);
+  expect([...new Set(seen(world))]).toEqual(expected());
+});
+
+test("where all checkpoints are damaged nothing is begun anew in silence", async () => {
+  const world = newWorld();
+  world.onBatch = () => {
+    if (world.read >= 250) throw new Error("stop here");
+  };
+  const options = { ...runOptions(world), restart: { strategy: "none" } as const };
+  await expect(windows(world).run(options)).rejects.toThrow("stop here");
+  for (const { path } of await checkpointsIn(world.files, "ck")) world.files.damage(path, 60);
+  await expect(windows(world).run(options)).rejects.toThrow('start anew with from: "none"');
+});
