@@ -71,3 +71,12 @@ export function eachUnmarked(marks: Uint8Array, size: number, visit: PairVisit):
   }
   flush();
 }
+
+/** Left rows that met no partner, each beside −1, in pieces. */
+export function inPieces(leftRows: Int32Array, visit: PairVisit): void {
+  const none = new Int32Array(Math.min(leftRows.length, mostPairs)).fill(-1);
+  for (let from = 0; from < leftRows.length; from += mostPairs) {
+    const piece = leftRows.subarray(from, from + mostPairs);
+    visit(piece, none.subarray(0, piece.length));
+  }
+}

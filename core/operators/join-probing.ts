@@ -21,9 +21,17 @@ export interface BuildSide {
   clear(): void;
   /** The index of what is kept. */
   table(): JoinTable;
-  probe(table: JoinTable, rows: KeptBatch): void;
+  /** @param turn Where only some of the right rows of these keys are in the table. */
+  probe(table: JoinTable, rows: KeptBatch, turn?: Turn): void;
   /** What is left to give once all left rows have been probed with. */
   rest?(): void;
+}
+
+/** The right rows of a key group that do not fit into memory are had in turns, and all left rows probe with each. */
+export interface Turn {
+  /** A byte for each left row, not 0 where it has met a partner. */
+  readonly met: Uint8Array;
+  readonly isLast: boolean;
 }
 
 /** State of left rows that wait, and of the rows of both sides that do not fit into memory. */
@@ -42,7 +50,8 @@ const buildFactor = 3;
 
 /**
  * Left rows wait until the right side has ended; from then on they pass. A right side that does not fit into memory goes
- * to disk by key group, as do the left rows then, and the groups are joined one after the other at the end.
+ * to disk by key group, as do the left rows then, and the groups are joined one after the other at the end; a group that
+ * does not fit, since many rows have one key, in turns (block nested loops, each by hash).
  *
  * @see Kitsuregawa, Tanaka, Moto-oka, "Application of Hash to Data Base Machine and Its Architecture", New Generation
  * Computing 1(1), 1983 (partitioned hash join).
@@ -133,12 +142,40 @@ function joinParts(
   context: OperatorContext,
 ): void {
   for (const part of new Set([...spilledLeft.parts, ...spilledRight.parts])) {
-    keepPart(right, spilledRight, part);
-    probePart(right, right.table(), spilledLeft, part);
-    right.rest?.();
-    right.clear();
+    joinPart(right, spilledLeft, spilledRight, part, context);
     context.keys.sweep(() => undefined);
   }
   spilledLeft.clear();
   spilledRight.clear();
+}
+
+function joinPart(
+  right: BuildSide,
+  spilledLeft: SpilledRows,
+  spilledRight: SpilledRows,
+  part: number,
+  context: OperatorContext,
+): void {
+  const met: Uint8Array[] = [];
+  const batches = spilledRight.batchesOf(part);
+  let next = 0;
+  do {
+    const first = next;
+    while (next < batches && (next === first || right.sizeBytes * buildFactor < context.memoryBytes)) {
+      right.keep(spilledRight.read(part, next++));
+    }
+    const isLast = next === batches;
+    const table = right.table();
+    if (first === 0 && isLast) probePart(right, table, spilledLeft, part);
+    else {
+      for (let at = 0; at < spilledLeft.batchesOf(part); at++) {
+        const rows = spilledLeft.read(part, at);
+        const metBefore = met[at] ?? new Uint8Array(rows.batch.rowCount);
+        met[at] = metBefore;
+        right.probe(table, rows, { met: metBefore, isLast });
+      }
+    }
+    right.rest?.();
+    right.clear();
+  } while (next < batches);
 }

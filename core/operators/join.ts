@@ -6,8 +6,8 @@ import type { KeyedTable } from "../state/keyed-table.ts";
 import { paneState } from "../state/pane-state.ts";
 import { type KeptBatch, rowState } from "../state/row-state.ts";
 import { joinOutput, noColumns, type Pairs } from "./join-output.ts";
-import { eachUnmarked, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
-import { probing, probingState } from "./join-probing.ts";
+import { eachUnmarked, inPieces, type Matches, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
+import { probing, probingState, type Turn } from "./join-probing.ts";
 import { type JoinSide, joinSide } from "./join-side.ts";
 import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, onlyLeft } from "./join-spec.ts";
 import { type JoinTable, joinTable } from "./join-table.ts";
@@ -59,8 +59,12 @@ function existence(spec: JoinSpec): Pick<Operator, "state" | "open"> {
         all: () => keysAsRows(right.pane(0)),
         clear: () => right.pane(0).clear(),
         table: () => joinTable(right.pane(0).keys, right.pane(0).size, Number.NaN),
-        probe: (table, { batch, keys }) => {
-          const rows = match(table, batch, keys).rows(spec.how === "semi" ? "matched" : "unmatched");
+        probe: (table, { batch, keys }, turn) => {
+          const matches = match(table, batch, keys);
+          const rows =
+            turn === undefined
+              ? matches.rows(spec.how === "semi" ? "matched" : "unmatched")
+              : inTurn(matches, batch, turn, spec.how === "semi");
           if (rows.length === 0) return;
           if (select === undefined) return context.emit({ ...batch, selection: rows });
           context.emit(select(withoutPartner(batch, rows)));
@@ -68,6 +72,20 @@ function existence(spec: JoinSpec): Pick<Operator, "state" | "open"> {
       });
     },
   };
+}
+
+/** Of a semi join the rows that meet their first partner in this turn, of an anti join those that met none in any. */
+function inTurn(matches: Matches, batch: Batch, { met, isLast }: Turn, isSemi: boolean): Int32Array {
+  const matched = matches.rows("matched");
+  const first = matched.filter((row) => met[row] === 0);
+  for (const row of matched) met[row] = 1;
+  if (isSemi) return first;
+  return isLast ? rowsNotMet(batch, met) : new Int32Array(0);
+}
+
+function rowsNotMet({ selection, rowCount }: Batch, met: Uint8Array): Int32Array {
+  const rows = selection ?? Int32Array.from({ length: rowCount }, (_, row) => row);
+  return rows.filter((row) => met[row] === 0);
 }
 
 /** A key with its place in a table. */
@@ -135,7 +153,7 @@ const noKeys = new Float64Array(0);
 const wholeInput = [0];
 
 interface PairMaker {
-  probe(table: JoinTable, left: KeptBatch): void;
+  probe(table: JoinTable, left: KeptBatch, turn: Turn | undefined): void;
   /** What is left of the right side at the end. */
   rest(): void;
 }
@@ -152,10 +170,18 @@ function pairMaker(spec: JoinSpec, context: OperatorContext, left: JoinSide, rig
       context.emit(output({ left: lefts, leftRows, right: rights?.batch, rightRows, keysFrom, times }));
     };
   return {
-    probe: (table, given) => {
+    probe: (table, given, turn) => {
       const rights = right.within(wholeInput);
       const { batch, keys } = left.prepared(given);
       const matches = match(table, batch, keys);
+      if (turn !== undefined) {
+        const emit = emitPairs(batch, rights, "left");
+        matches.eachPair("matched", emit);
+        if (!keepsLeft(spec.how)) return;
+        for (const row of matches.rows("matched")) turn.met[row] = 1;
+        if (turn.isLast) inPieces(rowsNotMet(batch, turn.met), emit);
+        return;
+      }
       if (table.next.length === 0 && !keepsRight(spec.how)) {
         const pairs = unique(matches, batch, rights?.batch, keepsLeft(spec.how));
         if (pairs !== undefined) context.emit(output(pairs));

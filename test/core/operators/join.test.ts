@@ -39,6 +39,18 @@ test("a join gives what a nested loop gives, by one column", () =>
     { numRuns: 400 },
   ));
 
+test("many rows of one key that do not fit into memory are joined in turns, in every kind of join", async () => {
+  const left: Left[] = Array.from({ length: 90 }, (_, at) => ({ id: at % 3, day: 0, l: at, at }));
+  const right: Right[] = Array.from({ length: 400 }, (_, at) => ({ id: at % 50 === 0 ? at : 1, day: 0, r: at, at }));
+  for (const how of hows) {
+    const rows = await from(left)
+      .join(from(right), { on: "id", how, select: (l, r) => [l && { ...l }, r && { ...r }] })
+      .collect({ memoryBytes: 1, batchRows: 20 });
+    const expected = nestedLoop(left, right, how, sameId);
+    expect([how, sorted(rows)]).toEqual([how, sorted(expected)]);
+  }
+});
+
 test("columns of both sides stand side by side, key columns once, nulls where there is no partner", () =>
   fc.assert(
     fc.asyncProperty(lefts, rights, ways, async (left, right, { how, leftForm, rightForm, ...options }) => {
