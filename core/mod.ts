@@ -155,3 +155,19 @@ export { type OperatorState, operatorState, type ValueState, valueState } from "
 export { type ListState, listState } from "./state/list-state.ts";
 export { type KeptRows, type RowState, rowState } from "./state/row-state.ts";
 export { partitioned } from "./state/partitioned.ts";
+export { keyedBytes, type Recoverable, type StateHost, type StateSnapshot } from "./state/state.ts";
+export { groupWriter } from "./state/pane-state.ts";
+export { KeyIndex } from "./state/key-index.ts";
+export type { KeySpace } from "./state/key-space.ts";
+export { type ByteReader, type ByteWriter, readValue, writeValue, writtenBytes } from "./data/codec.ts";
+
+// … and the batches that they are given and give
+export { type Batch, lengthOf, makeBatch } from "./data/batch.ts";
+export { type Column, valueAt } from "./data/column.ts";
+export { columnOf } from "./data/column-of.ts";
+export { compact, keep, take } from "./data/compact.ts";
+export { concat as concatBatches } from "./data/concat.ts";
+export { valueSchema } from "./data/schema.ts";
+export { rowReader } from "./expression/row-reader.ts";
+export { type Evaluated, evaluator } from "./expression/evaluate.ts";
+export { type KeyedInput, type KeySpec, keyedInput } from "./operators/keyed-input.ts";

@@ -1,15 +1,16 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
-import type { KeyedContext, StateSpec } from "../operators/mod.ts";
+import type { KeyedContext, Operator, StateSpec } from "../operators/mod.ts";
 import type { Port } from "../plan/node.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
 import { type AsOfJoined, type AsOfJoinOptions, type AsOfJoinSelect, asOfJoinStep } from "./as-of-join.ts";
-import { mustBeDataset, mustBeWindow } from "./checks.ts";
+import { applied, mustBeDataset, mustBeWindow } from "./checks.ts";
 import { BroadcastDataset, KeyedBroadcastConnectedDatasets, KeyedConnectedDatasets } from "./connected-datasets.ts";
 import { Dataset } from "./dataset.ts";
 import { type IntervalJoinOptions, intervalJoinStep } from "./interval-join.ts";
 import type { ProcessOptions, StepOptions } from "./options.ts";
+import { exchangeByKey, step } from "./plan-steps.ts";
 import { type KeyedProcess, keyedProcessStep, type NoState, type Rows } from "./process.ts";
 import { type RankBy, type RankedTopKOptions, type RankPart, type TopKOptions, topKStep } from "./top-k.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
@@ -166,6 +167,16 @@ export class KeyedDataset<Row, KeyRow, Key = unknown> {
     if (other instanceof BroadcastDataset) return new KeyedBroadcastConnectedDatasets(this, other.port);
     if (!(other instanceof KeyedDataset)) throw notKeyed();
     return new KeyedConnectedDatasets(this, other);
+  }
+
+  /** What a composition makes of this dataset: `rows.keyBy("user").apply(match(pattern))`. */
+  apply<Out>(transform: (input: KeyedDataset<Row, KeyRow, Key>) => Dataset<Out>): Dataset<Out> {
+    return applied(transform, this);
+  }
+
+  /** This dataset through an operator of your own: the rows of a key meet in one subtask. The operator is given the key. */
+  pipe<Out>(operatorOf: (key: KeySpec) => Operator, options: StepOptions = {}): Dataset<Out> {
+    return new Dataset(step([exchangeByKey(this.port, this.key)], operatorOf(this.key), options));
   }
 }
 
