@@ -1,0 +1,132 @@
+import { type Decision, decide, type StepNumber } from "./decide.ts";
+import type { Automaton } from "./state.ts";
+import type { Atoms } from "./when.ts";
+
+/** Up to so many conditions of events classes stand in a table by their truths. */
+const tabledConditions = 12;
+
+/**
+ * Events fall into classes: those of one class fulfil the same conditions, and so do the same to every partial match whose
+ * state asks for nothing more. What they do is worked out when a class meets a state for the first time.
+ */
+export class Decisions {
+  readonly #automaton: Automaton & { readonly atoms: Atoms };
+  readonly #stepOf: StepNumber;
+  /** The atoms that are asked of each event, in the order of their bits. */
+  readonly atomsOfEvents: readonly number[];
+  readonly #known: Map<number, boolean>[] = [];
+  /** What a class does in each state. */
+  readonly roots: (Decision | undefined)[][] = [];
+  /** 1 where a class changes nothing, wherever partial matches stand. */
+  inert: Uint8Array = new Uint8Array(16);
+  readonly #table: Int32Array | undefined;
+  readonly #numbers = new Map<number, number>();
+
+  constructor(automaton: Automaton & { readonly atoms: Atoms }, stepOf: StepNumber) {
+    this.#automaton = automaton;
+    this.#stepOf = stepOf;
+    this.atomsOfEvents = automaton.atoms.list.flatMap(({ asked }, atom) => (asked === "of each event" ? [atom] : []));
+    if (this.atomsOfEvents.length <= tabledConditions) {
+      this.#table = new Int32Array(1 << this.atomsOfEvents.length).fill(-1);
+    }
+  }
+
+  /** The classes of rows, by what they fulfil: a byte for each row and condition. `classes` is written over. */
+  classify(truths: readonly Uint8Array[], rowCount: number, classes: Int32Array): void {
+    classes.fill(0, 0, rowCount);
+    if (this.#table !== undefined) {
+      truths.forEach((truth, bit) => addBit(truth, bit, rowCount, classes));
+      lookUp(this.#table, rowCount, classes, (mask) => this.#make(bitsOf(mask, truths.length)));
+      return;
+    }
+    const bits = new Uint8Array(truths.length);
+    for (let row = 0; row < rowCount; row++) {
+      for (let bit = 0; bit < bits.length; bit++) bits[bit] = truths[bit]![row]!;
+      classes[row] = this.#interned(bits);
+    }
+  }
+
+  root(eventClass: number, state: number): Decision {
+    const known = this.roots[eventClass]!;
+    const found = known[state];
+    if (found !== undefined) return found;
+    const states = this.#automaton.states;
+    const made = decide(this.#automaton, states[state]!, this.#known[eventClass]!, this.#stepOf);
+    known[state] = made;
+    return made;
+  }
+
+  /** What is behind a question that has been answered. */
+  behind(decision: Decision, answer: boolean): Decision {
+    const found = answer ? decision.ifTrue : decision.ifFalse;
+    if (found !== undefined) return found;
+    const known = new Map(decision.known).set(decision.ask, answer);
+    const made = decide(this.#automaton, decision.state, known, this.#stepOf);
+    if (answer) decision.ifTrue = made;
+    else decision.ifFalse = made;
+    return made;
+  }
+
+  #interned(bits: Uint8Array): number {
+    let prefix = 1;
+    for (let from = 0; from < bits.length; from += 20) {
+      let word = 1;
+      for (let bit = from; bit < Math.min(from + 20, bits.length); bit++) word = word * 2 + bits[bit]!;
+      const key = prefix * 2 ** 21 + word;
+      let number = this.#numbers.get(key);
+      if (number === undefined) {
+        number = this.#numbers.size + 2;
+        this.#numbers.set(key, number);
+      }
+      prefix = number;
+    }
+    const made = this.#classOf.get(prefix);
+    if (made !== undefined) return made;
+    const eventClass = this.#make(bits);
+    this.#classOf.set(prefix, eventClass);
+    return eventClass;
+  }
+
+  readonly #classOf = new Map<number, number>();
+
+  #make(bits: Uint8Array): number {
+    const eventClass = this.roots.length;
+    this.#known.push(new Map(this.atomsOfEvents.map((atom, bit) => [atom, bits[bit] === 1])));
+    this.roots.push(new Array(this.#automaton.states.length).fill(undefined));
+    if (eventClass >= this.inert.length) {
+      const longer = new Uint8Array(this.inert.length * 2);
+      longer.set(this.inert);
+      this.inert = longer;
+    }
+    this.inert[eventClass] = this.#isInert(eventClass) ? 1 : 0;
+    return eventClass;
+  }
+
+  #isInert(eventClass: number): boolean {
+    return this.#automaton.states.every((state) => {
+      if (state.kind === "final" || state.kind === "stop") return true;
+      const { outcome } = this.root(eventClass, state.number);
+      return outcome?.kind === (state === this.#automaton.start ? "dies" : "stays");
+    });
+  }
+}
+
+function addBit(truth: Uint8Array, bit: number, rowCount: number, classes: Int32Array): void {
+  for (let row = 0; row < rowCount; row++) classes[row] = classes[row]! | (truth[row]! << bit);
+}
+
+function lookUp(table: Int32Array, rowCount: number, classes: Int32Array, make: (mask: number) => number): void {
+  for (let row = 0; row < rowCount; row++) {
+    const mask = classes[row]!;
+    let found = table[mask]!;
+    if (found < 0) {
+      found = make(mask);
+      table[mask] = found;
+    }
+    classes[row] = found;
+  }
+}
+
+function bitsOf(mask: number, count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, bit) => (mask >> bit) & 1);
+}

@@ -1,0 +1,58 @@
+import {
+  Dataset,
+  inputOf,
+  type KeyedDataset,
+  type KeySpec,
+  type Operator,
+  pipeInputs,
+  type StepOptions,
+} from "../core/mod.ts";
+import { prepared } from "./matching/matcher.ts";
+import { matchOperator } from "./operator/match-operator.ts";
+import type { EventOf } from "./pattern/accepted.ts";
+import { checkWhole } from "./pattern/check-pattern.ts";
+import type { Pattern } from "./pattern/pattern.ts";
+
+export interface MatchOptions<Event> extends StepOptions {
+  /**
+   * `"event"`, the default: events are looked at in order of their times, when the watermark has reached them, and those that
+   * come later leave by the side output `"late"`. `"processing"`: as they come, by the clock.
+   */
+  readonly time?: "event" | "processing";
+  /** The order of events of one time, as for `sort`. Default: as they came. */
+  readonly tieOrder?: (left: Event, right: Event) => number;
+  /** Partial matches that a key may have; the job fails with more. Default 100,000. */
+  readonly maxPartialMatches?: number;
+}
+
+/** What a match of a pattern holds: the events of each step. */
+export type MatchOf<Of extends { readonly match: unknown }> = Of["match"];
+
+/** What was found of a pattern when its time was over: some steps have no events. */
+export type TimeoutOf<Of extends { readonly match: unknown }> = {
+  readonly [Step in keyof Of["match"]]: readonly EventOf<Of["match"][Step]>[];
+};
+
+export function match<Event, Steps, Last extends string>(
+  pattern: Pattern<Event, Steps, Last>,
+  options: MatchOptions<Event> = {},
+): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<Steps> {
+  const { spec } = pattern;
+  checkWhole(spec);
+  const { time = "event", tieOrder, maxPartialMatches = 100_000, ...step } = options;
+  return (input) => {
+    const of = (key: KeySpec): Operator =>
+      matchOperator({
+        key,
+        patterns: [{ name: "", prepared: prepared(spec) }],
+        rowOf: (_name, row) => row,
+        time,
+        tieOrder: tieOrder as never,
+        maxPartialMatches,
+        details: {},
+        form: "",
+      });
+    if (!(input instanceof Dataset)) return input.pipe<Steps>(of, step);
+    return pipeInputs<Steps>(of(undefined), [inputOf(input, { to: "one subtask" })], step);
+  };
+}

@@ -1,0 +1,55 @@
+import type { AfterMatch } from "../pattern/part.ts";
+import type { EventBuffer } from "./event-buffer.ts";
+
+/** What a match prunes: whatever began before an event, or with it. */
+export interface Pruning {
+  /** Undefined: nothing. */
+  readonly before: number | undefined;
+  readonly including: boolean;
+}
+
+const nothing: Pruning = { before: undefined, including: false };
+
+/**
+ * How far a match prunes others: partial matches and matches that wait. `"next"` leaves those that begin behind its first
+ * event, `"past last"` those that begin behind its last one, `first` and `last` those that begin at that event of a step.
+ */
+export function pruningOf(
+  after: AfterMatch,
+  buffer: EventBuffer,
+  link: number,
+  steps: ReadonlyMap<string, number>,
+): Pruning {
+  if (after === "none") return nothing;
+  const { order, event, before, step } = buffer;
+  if (after === "past last") return { before: order[event[link]!]!, including: true };
+  if (after === "next") {
+    let first = link;
+    while (before[first]! >= 0) first = before[first]!;
+    return { before: order[event[first]!]!, including: true };
+  }
+  const name = "first" in after ? after.first : after.last;
+  let found: number | undefined;
+  let firstOfAll = link;
+  for (let at = link; at >= 0; at = before[at]!) {
+    firstOfAll = at;
+    if (step[at] === steps.get(name) && ("first" in after || found === undefined)) found = order[event[at]!]!;
+  }
+  if (after.onMiss === "error") refuseMiss(name, found, order[event[firstOfAll]!]!);
+  return { before: found, including: false };
+}
+
+function refuseMiss(name: string, found: number | undefined, first: number): void {
+  if (found === undefined) {
+    throw new RangeError(
+      `Cannot skip to step ${JSON.stringify(name)} after a match as the match must hold an event of it: got none; ` +
+        "make the step mandatory, or leave onMiss out",
+    );
+  }
+  if (found === first) {
+    throw new RangeError(
+      `Cannot skip to step ${JSON.stringify(name)} after a match as that is the match's first event, from which it would be ` +
+        "found again: got the first event; skip to a later step, or leave onMiss out",
+    );
+  }
+}

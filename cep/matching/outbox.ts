@@ -1,0 +1,5 @@
+/** Where matches and what ran out of time go: rows with their times, until they are sent on. */
+export interface Outbox {
+  match(row: Readonly<Record<string, readonly unknown[]>>, timeMs: number): void;
+  timeout(row: Readonly<Record<string, readonly unknown[]>>, timeMs: number): void;
+}

@@ -1,0 +1,57 @@
+/**
+ * Matches by their first event, the earliest first: a binary heap as Java's PriorityQueue, so that of those that begin with
+ * the same event the one is first that is first in FlinkCEP. It lies in the array as it is given.
+ */
+export class StartQueue {
+  readonly matches: number[];
+  readonly #start: Float64Array;
+
+  /** `start` holds the number of the first event of each match. */
+  constructor(matches: number[], start: Float64Array) {
+    this.matches = matches;
+    this.#start = start;
+  }
+
+  add(match: number): void {
+    const { matches } = this;
+    const start = this.#start;
+    let at = matches.length;
+    while (at > 0) {
+      const parent = (at - 1) >>> 1;
+      if (start[match]! >= start[matches[parent]!]!) break;
+      matches[at] = matches[parent]!;
+      at = parent;
+    }
+    matches[at] = match;
+  }
+
+  /** Takes the first out. */
+  poll(): void {
+    const last = this.matches.pop()!;
+    if (this.matches.length > 0) this.#sink(0, last);
+  }
+
+  /** Removes all for which a test says so, and builds the heap anew. */
+  removeWhere(isRemoved: (match: number) => boolean): void {
+    const { matches } = this;
+    const kept = matches.filter((match) => !isRemoved(match));
+    if (kept.length === matches.length) return;
+    matches.length = 0;
+    matches.push(...kept);
+    for (let at = (kept.length >>> 1) - 1; at >= 0; at--) this.#sink(at, matches[at]!);
+  }
+
+  #sink(from: number, match: number): void {
+    const { matches } = this;
+    const start = this.#start;
+    let at = from;
+    while (at < matches.length >>> 1) {
+      let child = 2 * at + 1;
+      if (child + 1 < matches.length && start[matches[child]!]! > start[matches[child + 1]!]!) child++;
+      if (start[match]! <= start[matches[child]!]!) break;
+      matches[at] = matches[child]!;
+      at = child;
+    }
+    matches[at] = match;
+  }
+}

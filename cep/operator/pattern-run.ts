@@ -1,0 +1,138 @@
+import type { OperatorContext } from "../../core/mod.ts";
+import { Matcher, type Offered, type Prepared } from "../matching/matcher.ts";
+import type { Outbox } from "../matching/outbox.ts";
+import type { PartialMatches } from "../matching/partial-matches.ts";
+import { DueKeys } from "./due-keys.ts";
+import type { ReadyRows } from "./waiting-rows.ts";
+
+/** One pattern at work in a subtask. */
+export class PatternRun {
+  readonly prepared: Prepared;
+  readonly matcher: Matcher;
+  readonly partials: PartialMatches;
+  readonly #context: OperatorContext;
+  readonly #due = new DueKeys();
+  #rows = new Int32Array(0);
+  #places = new Int32Array(0);
+  #sweepAt = 1024;
+
+  constructor(prepared: Prepared, partials: PartialMatches, context: OperatorContext, options: PatternRunOptions) {
+    this.prepared = prepared;
+    this.partials = partials;
+    this.#context = context;
+    this.matcher = new Matcher(prepared, partials, options.outbox, options.maxPartialMatches);
+    this.matcher.onExpiry = (place, timeMs) => {
+      if (timeMs >= partials.wokenMs[place]!) return;
+      partials.wokenMs[place] = timeMs;
+      this.#due.push(timeMs, partials.keys.keys[place]!);
+    };
+    this.matcher.expectAll();
+  }
+
+  /** When something is due; ∞ for never. */
+  get nextMs(): number {
+    return this.#due.nextMs;
+  }
+
+  /** Takes the rows of a piece, in order; `cursor` is set to each in turn. */
+  take(piece: ReadyRows, classes: Int32Array, cursor: RowCursor, timeMs: number | undefined): void {
+    const count = this.#choose(piece, classes);
+    for (let at = 0; at < count; ) at = this.#takeFrom(at, count, piece, classes, cursor, timeMs);
+  }
+
+  /** Time has reached this: keys that something is due for are looked at. */
+  advance(timeMs: number): void {
+    const { partials, matcher } = this;
+    while (this.#due.nextMs <= timeMs) {
+      const dueMs = this.#due.nextMs;
+      const key = this.#due.pop();
+      const place = partials.keys.find(key);
+      if (place < 0 || partials.wokenMs[place] !== dueMs) continue;
+      partials.wokenMs[place] = Number.POSITIVE_INFINITY;
+      if (partials.expiryMs[place]! <= timeMs) matcher.advance(place, timeMs);
+      if (partials.expiryMs[place]! < Number.POSITIVE_INFINITY) matcher.onExpiry!(place, partials.expiryMs[place]!);
+    }
+    if (partials.keys.size > this.#sweepAt) {
+      partials.sweep();
+      this.#sweepAt = Math.max(1024, 2 * partials.keys.size);
+    }
+  }
+
+  /** The rows that may change something, and the places of their keys. */
+  #choose({ keys, from, to }: ReadyRows, classes: Int32Array): number {
+    if (this.#rows.length < to - from) {
+      this.#rows = new Int32Array(2 * (to - from));
+      this.#places = new Int32Array(2 * (to - from));
+    }
+    const { inert } = this.matcher.decisions;
+    const count = chooseRows(from, to, classes, inert, this.#rows);
+    this.partials.placesOf(keys, this.#rows, count, this.#places);
+    return count;
+  }
+
+  /** Takes rows until all are, or one fails; gives the one to go on from. */
+  #takeFrom(
+    start: number,
+    count: number,
+    { batch }: ReadyRows,
+    classes: Int32Array,
+    cursor: RowCursor,
+    timeMs: number | undefined,
+  ): number {
+    const { matcher, partials } = this;
+    let at = start;
+    try {
+      for (; at < count; at++) {
+        const row = this.#rows[at]!;
+        const place = this.#places[at]!;
+        cursor.at = row;
+        cursor.eventClass = classes[row]!;
+        cursor.timeMs = timeMs ?? batch.times![row]!;
+        if (partials.head[place]! >= 0 || matcher.mayStart(cursor.eventClass)) matcher.take(place, cursor);
+      }
+      return count;
+    } catch (error) {
+      if (!matcher.asking) throw error;
+      matcher.asking = false;
+      const doing = `apply a condition of ${this.#context.step}`;
+      this.#context.fail({ doing, error, batch, row: this.#rows[at]! });
+      return at + 1;
+    }
+  }
+}
+
+export interface PatternRunOptions {
+  readonly outbox: Outbox;
+  readonly maxPartialMatches: number;
+}
+
+/** The row at hand, made once however many patterns take it. */
+export class RowCursor implements Offered {
+  eventClass = 0;
+  timeMs = 0;
+  at = 0;
+  readonly #read: (row: number) => unknown;
+  #made: number = -1;
+  #row: unknown;
+
+  constructor(read: (row: number) => unknown) {
+    this.#read = read;
+  }
+
+  row(): unknown {
+    if (this.#made !== this.at) {
+      this.#row = this.#read(this.at);
+      this.#made = this.at;
+    }
+    return this.#row;
+  }
+}
+
+function chooseRows(from: number, to: number, classes: Int32Array, inert: Uint8Array, rows: Int32Array): number {
+  let count = 0;
+  for (let row = from; row < to; row++) {
+    rows[count] = row;
+    count += 1 - inert[classes[row]!]!;
+  }
+  return count;
+}

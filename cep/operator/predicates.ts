@@ -1,0 +1,192 @@
+import {
+  type Batch,
+  type Column,
+  type Evaluated,
+  evaluator,
+  lengthOf,
+  type OperatorContext,
+  rowReader,
+  valueAt,
+} from "../../core/mod.ts";
+import { type Comparison, compared, fieldOf, holds, type Operand } from "../pattern/comparison.ts";
+import type { Condition } from "../pattern/condition.ts";
+
+/** Evaluates conditions of the event alone over whole batches, each once however many patterns share it. */
+export class Predicates {
+  readonly #context: OperatorContext;
+  readonly #lambdas = new Map<unknown, (batch: Batch) => Evaluated | undefined>();
+  #failed = new Set<number>();
+
+  constructor(context: OperatorContext) {
+    this.#context = context;
+  }
+
+  /**
+   * A byte for each row of a batch and condition: whether it holds. Rows at which one throws are failed records: they are
+   * in `failed`.
+   */
+  truths(
+    conditions: readonly Condition[],
+    batch: Batch,
+  ): { readonly truths: Uint8Array[]; readonly failed: ReadonlySet<number> } {
+    this.#failed = new Set();
+    return { truths: conditions.map((condition) => this.#truth(condition, batch)), failed: this.#failed };
+  }
+
+  #truth(condition: Condition, batch: Batch): Uint8Array {
+    const truth = new Uint8Array(batch.rowCount);
+    switch (condition.kind) {
+      case "true":
+        return truth.fill(1);
+      case "event":
+        this.#lambda(condition.test, batch, truth);
+        return truth;
+      case "compare":
+        compareRows(condition.comparison, batch, truth);
+        return truth;
+      case "not": {
+        const of = this.#truth(condition.of[0]!, batch);
+        eachRow(batch, (row) => {
+          truth[row] = of[row] === 0 && !this.#failed.has(row) ? 1 : 0;
+        });
+        return truth;
+      }
+      case "match":
+        throw new TypeError(`Cannot ask a condition of partial matches of events alone in ${this.#context.step}`);
+      default:
+        return this.#joined(condition.kind, condition.of, batch);
+    }
+  }
+
+  /** As in a program, what comes behind is asked only where what is before has not decided. */
+  #joined(kind: "and" | "or", conditions: readonly Condition[], batch: Batch): Uint8Array {
+    const decided = kind === "and" ? 0 : 1;
+    let open = batch;
+    const result = new Uint8Array(batch.rowCount).fill(1 - decided);
+    for (const condition of conditions) {
+      const truth = this.#truth(condition, open);
+      const rows: number[] = [];
+      eachRow(open, (row) => {
+        if (truth[row] === decided) result[row] = decided;
+        else if (!this.#failed.has(row)) rows.push(row);
+      });
+      open = { ...batch, selection: Int32Array.from(rows) };
+    }
+    return result;
+  }
+
+  #lambda(test: (event: never) => unknown, batch: Batch, truth: Uint8Array): void {
+    let evaluate = this.#lambdas.get(test);
+    if (evaluate === undefined) {
+      const { step } = this.#context;
+      evaluate = evaluator([{ lambda: test as never, step }], (error, _stage, failing, row) => {
+        this.#failed.add(row);
+        this.#context.fail({ doing: `apply a condition of ${step}`, error, batch: failing, row });
+      });
+      this.#lambdas.set(test, evaluate);
+    }
+    if (lengthOf(batch) === 0) return;
+    const evaluated = evaluate(batch);
+    if (evaluated === undefined) return;
+    const [values] = evaluated.values;
+    setTruths(values!.schema.shape === "row" ? undefined : values!.columns[0]!, evaluated.batch, truth);
+  }
+}
+
+/** Truths as JavaScript has them: an object, whose properties would be columns, is true. */
+function setTruths(column: Column | undefined, batch: Batch, truth: Uint8Array): void {
+  if (column?.layout === "uint8" && column.validity === undefined && batch.selection === undefined) {
+    truth.set(column.values.subarray(0, batch.rowCount));
+    return;
+  }
+  eachRow(batch, (row) => {
+    truth[row] = column === undefined || valueAt(column, row) ? 1 : 0;
+  });
+}
+
+function eachRow({ selection, rowCount }: Batch, visit: (row: number) => void): void {
+  if (selection === undefined) for (let row = 0; row < rowCount; row++) visit(row);
+  else for (let k = 0; k < selection.length; k++) visit(selection[k]!);
+}
+
+/** A column compared with a constant goes through the column; anything else row by row. */
+function compareRows(comparison: Comparison, batch: Batch, truth: Uint8Array): void {
+  const { op, left, right } = comparison;
+  const column = columnOfField(left, batch);
+  if (column === undefined || !isConstant(right)) {
+    const read = rowReader(batch);
+    eachRow(batch, (row) => {
+      truth[row] = holds(comparison, read(row), undefined) ? 1 : 0;
+    });
+  } else if (column.layout === "dictionary" && column.validity === undefined) {
+    compareCodes(column, comparison, batch, truth);
+  } else if (
+    typeof right === "number" &&
+    column.layout === "float64" &&
+    column.validity === undefined &&
+    batch.selection === undefined
+  ) {
+    compareNumbers(op, column.values, right, batch.rowCount, truth);
+  } else {
+    eachRow(batch, (row) => {
+      truth[row] = compared(op, fieldOf({ value: valueAt(column, row) }, "value"), right) ? 1 : 0;
+    });
+  }
+}
+
+function compareCodes(
+  column: Extract<Column, { layout: "dictionary" }>,
+  { op, right }: Comparison,
+  batch: Batch,
+  truth: Uint8Array,
+): void {
+  const known: (number | undefined)[] = [];
+  eachRow(batch, (row) => {
+    const code = column.codes[row]!;
+    const truthOfCode = known[code] ?? (compared(op, column.dictionary.text(code), right) ? 1 : 0);
+    known[code] = truthOfCode;
+    truth[row] = truthOfCode;
+  });
+}
+
+function compareNumbers(
+  op: Comparison["op"],
+  values: Float64Array,
+  constant: number,
+  rowCount: number,
+  truth: Uint8Array,
+): void {
+  switch (op) {
+    case "=":
+      for (let row = 0; row < rowCount; row++) truth[row] = values[row] === constant ? 1 : 0;
+      return;
+    case "!=":
+      for (let row = 0; row < rowCount; row++) truth[row] = values[row] !== constant ? 1 : 0;
+      return;
+    case "<":
+      for (let row = 0; row < rowCount; row++) truth[row] = values[row]! < constant ? 1 : 0;
+      return;
+    case "<=":
+      for (let row = 0; row < rowCount; row++) truth[row] = values[row]! <= constant ? 1 : 0;
+      return;
+    case ">":
+      for (let row = 0; row < rowCount; row++) truth[row] = values[row]! > constant ? 1 : 0;
+      return;
+    case ">=":
+      for (let row = 0; row < rowCount; row++) truth[row] = values[row]! >= constant ? 1 : 0;
+      return;
+    default:
+      return;
+  }
+}
+
+function columnOfField(operand: Operand, { schema, columns }: Batch): Column | undefined {
+  if (typeof operand !== "object" || operand === null || !("field" in operand) || "step" in operand) return undefined;
+  if (schema.shape !== "row") return undefined;
+  const at = schema.index.get(operand.field);
+  return at === undefined ? undefined : columns[at];
+}
+
+function isConstant(operand: Operand): boolean {
+  return typeof operand !== "object" || operand === null || Array.isArray(operand);
+}

@@ -1,0 +1,188 @@
+import { type AfterMatch, type Part, type PatternSpec, stepNames } from "./part.ts";
+
+/** Throws where a pattern says something that has no meaning, with what to say instead. */
+export function checkPattern({ parts, afterMatch }: PatternSpec): void {
+  if (parts[0]?.kind === "not")
+    throw refused(
+      "begin a pattern with a negation",
+      "something must have happened before it",
+      "begin with the step before it",
+    );
+  checkNames(parts);
+  checkParts(parts);
+  checkAfterMatch(afterMatch, parts);
+}
+
+/** Throws where a pattern is not whole yet, which only shows at its end. */
+export function checkWhole(spec: PatternSpec): void {
+  const windows = windowsOf(spec.parts);
+  const first = Math.min(...windows.flatMap(({ firstMs }) => firstMs ?? []));
+  const longer = windows.find(({ previousMs }) => previousMs !== undefined && previousMs > first);
+  if (longer !== undefined) {
+    throw refused(
+      `wait ${longer.previousMs} ms for a step`,
+      `the whole match has less time, ${first} ms`,
+      "make the time since the previous event shorter, or that since the first longer",
+    );
+  }
+  const last = lastPart(spec.parts);
+  if (
+    last?.kind === "not" &&
+    last.contiguity === "followedBy" &&
+    first === Number.POSITIVE_INFINITY &&
+    last.within.previousMs === undefined
+  ) {
+    throw refused(
+      `end a pattern with notFollowedBy ${JSON.stringify(last.name)}`,
+      "it would have to wait for ever to know that nothing comes",
+      'say how long: .within("5m")',
+    );
+  }
+}
+
+function checkNames(parts: readonly Part[]): void {
+  const seen = new Set<string>();
+  for (const name of allNames(parts)) {
+    if (name === "")
+      throw refused("name a step", "a name must not be empty", "give it one, it is the key of its events in a match");
+    if (seen.has(name))
+      throw refused(
+        `name two steps ${JSON.stringify(name)}`,
+        "a match has one list for each name",
+        "rename one of them",
+      );
+    seen.add(name);
+  }
+}
+
+function checkParts(parts: readonly Part[]): void {
+  parts.forEach((part, at) => {
+    const before = parts[at - 1];
+    if (part.kind === "not") {
+      if (before !== undefined && mayBeLeftOut(before)) throw negationBehindOptional(part.name, before);
+      return;
+    }
+    checkQuantifier(part, before);
+    if (part.kind === "group") checkGroup(part);
+    if (part.kind === "oneOf") part.branches.forEach(checkBranch);
+    if (part.kind === "inAnyOrder") part.members.forEach(checkBranch);
+  });
+}
+
+function checkQuantifier(part: Exclude<Part, { kind: "not" }>, before: Part | undefined): void {
+  const { kind, greedy, inner, optional } = part.quantifier;
+  if (greedy && part.kind !== "step")
+    throw refused(
+      "make a group greedy",
+      "only a step's loop knows what it could take next",
+      "make the steps in it greedy",
+    );
+  if (greedy && kind === "one")
+    throw refused(
+      "make a step greedy that comes once",
+      "it has no more to take",
+      "say oneOrMore() or times(n, m) before greedy()",
+    );
+  if (greedy && inner === "followedByAny")
+    throw refused(
+      "make combinations greedy",
+      "they leave events out on purpose",
+      "leave out greedy() or allowCombinations()",
+    );
+  if (kind === "one" && inner !== "followedBy")
+    throw refused(
+      "say how the events of a step follow one another",
+      "it has only one",
+      "say oneOrMore() or times(n) before it",
+    );
+  if (optional && before !== undefined && before.kind !== "not" && before.quantifier.greedy) {
+    throw refused(
+      "leave out a part behind a greedy one",
+      "what the greedy part is to leave to it would be undecided",
+      "leave out greedy(), or make two patterns: with the part and without it",
+    );
+  }
+}
+
+function checkGroup(group: Extract<Part, { kind: "group" }>): void {
+  if (group.parts[0]?.kind === "not")
+    throw refused(
+      "begin a group with a negation",
+      "something must have happened before it",
+      "put the negation before the group",
+    );
+  checkParts(group.parts);
+  const last = group.parts.at(-1);
+  if (last?.kind !== "not" || (group.quantifier.kind === "one" && !group.quantifier.optional)) return;
+  throw refused(
+    `end a repeated or optional group with ${JSON.stringify(last.name)}, a negation`,
+    "where it would end is open",
+    "put the negation behind the group, or a step behind it in the group",
+  );
+}
+
+function checkBranch(parts: readonly Part[]): void {
+  const [head] = parts;
+  if (head?.kind === "not")
+    throw refused(
+      "begin an alternative with a negation",
+      "something must have happened before it",
+      "begin it with a step",
+    );
+  if (head !== undefined && mayBeLeftOut(head)) {
+    throw refused(
+      "begin an alternative with what may be left out",
+      "it could be nothing at all",
+      "make the alternatives as a whole optional()",
+    );
+  }
+  if (parts.at(-1)?.kind === "not")
+    throw refused("end an alternative with a negation", "where it would end is open", "put a step behind it");
+  checkParts(parts);
+}
+
+function mayBeLeftOut(part: Part): boolean {
+  return part.kind !== "not" && part.quantifier.optional;
+}
+
+function negationBehindOptional(name: string, before: Part): TypeError {
+  const optional = "name" in before ? JSON.stringify(before.name) : "a group";
+  return refused(
+    `put the negation ${JSON.stringify(name)} behind ${optional}, which may be left out`,
+    "it would be open from where it holds",
+    "make two patterns: with that part and without it; or oneOf(…) of both",
+  );
+}
+
+function checkAfterMatch(after: AfterMatch, parts: readonly Part[]): void {
+  if (after === "none" || after === "next" || after === "past last") return;
+  const name = "first" in after ? after.first : after.last;
+  const names = parts.flatMap((part) => (part.kind === "group" ? [] : stepNames([part])));
+  if (names.includes(name)) return;
+  const isInside = stepNames(parts).includes(name);
+  throw new RangeError(
+    `Cannot skip to step ${JSON.stringify(name)} after a match as it must be a step of the pattern itself: ` +
+      `got ${isInside ? "a step inside a group, of which each round has its own" : "no step of that name"}; skip to one of ${names.join(", ") || "none"}, or "past last"`,
+  );
+}
+
+function allNames(parts: readonly Part[]): string[] {
+  return parts.flatMap((part) => {
+    if (part.kind === "group") return allNames(part.parts);
+    if (part.kind === "oneOf") return part.branches.flatMap(allNames);
+    return part.kind === "inAnyOrder" ? part.members.flatMap(allNames) : [part.name];
+  });
+}
+
+function windowsOf(parts: readonly Part[]): Part["within"][] {
+  return parts.flatMap((part) => [part.within, ...(part.kind === "group" ? windowsOf(part.parts) : [])]);
+}
+
+function lastPart(parts: readonly Part[]): Part | undefined {
+  const last = parts.at(-1);
+  return last?.kind === "group" ? lastPart(last.parts) : last;
+}
+
+function refused(what: string, why: string, remedy: string): TypeError {
+  return new TypeError(`Cannot ${what} in a pattern as ${why}; ${remedy}`);
+}

@@ -1,0 +1,289 @@
+import { type Duration, durationMs } from "../../core/mod.ts";
+import type { Accepted } from "./accepted.ts";
+import { checkPattern } from "./check-pattern.ts";
+import { always, both, type Condition, conditionOf, either } from "./condition.ts";
+import {
+  type AfterMatch,
+  anyTime,
+  type Contiguity,
+  once,
+  type Part,
+  type PatternSpec,
+  type Quantifier,
+} from "./part.ts";
+import type { Both, Narrowed, Optional, Repeated, With } from "./step-types.ts";
+
+/** A condition of a step: of the event, or of the event and what was accepted before it. */
+export type Where<Event, Steps> = (event: Event, match: Accepted<Steps>) => unknown;
+
+/** A condition after which an event's type is known better. */
+export type Guard<Event, Steps, Narrow extends Event> = (event: Event, match: Accepted<Steps>) => event is Narrow;
+
+/** How long after the event before it each further one may come. */
+export interface RepeatOptions {
+  readonly within?: Duration;
+}
+
+export interface WithinOptions {
+  /** What the time is counted from: the first event of the match, or the one before this step. Default `"first"`. */
+  readonly since?: "first" | "previous";
+}
+
+/** Any pattern of one kind of events. */
+export interface PatternOf<Event> {
+  readonly spec: PatternSpec;
+  readonly match: unknown;
+  readonly takes: (event: Event) => void;
+}
+
+/**
+ * What a sequence of events looks like: steps with conditions, one after another. Immutable: each method gives a new
+ * pattern. What comes of a match has the names of its steps as keys: the events of each, in order.
+ */
+export class Pattern<Event, Steps, Last extends string> {
+  /** The pattern as plain records. */
+  readonly spec: PatternSpec;
+  /** Only for its type: what a match of the pattern is. */
+  declare readonly match: Steps;
+  /** Only for its type: the events that it looks at. */
+  declare readonly takes: (event: Event) => void;
+  declare private readonly last: Last;
+
+  constructor(spec: PatternSpec) {
+    checkPattern(spec);
+    this.spec = spec;
+  }
+
+  /** Right behind the event before: nothing may come between. */
+  next<Name extends string, Narrow extends Event>(
+    name: Name,
+    where: Guard<Event, With<Steps, Name, Event>, Narrow>,
+  ): Pattern<Event, With<Steps, Name, Narrow>, Name>;
+  next<Name extends string>(
+    name: Name,
+    where?: Where<Event, With<Steps, Name, Event>>,
+  ): Pattern<Event, With<Steps, Name, Event>, Name>;
+  next<More, Names extends string>(
+    group: Pattern<Event, More, Names>,
+  ): Pattern<Event, Both<Steps, More>, StepsOf<More>>;
+  next(part: unknown, where?: unknown): unknown {
+    return this.#then("next", part, where);
+  }
+
+  /** Behind the event before: what does not fit is passed over, the first that fits is taken. */
+  followedBy<Name extends string, Narrow extends Event>(
+    name: Name,
+    where: Guard<Event, With<Steps, Name, Event>, Narrow>,
+  ): Pattern<Event, With<Steps, Name, Narrow>, Name>;
+  followedBy<Name extends string>(
+    name: Name,
+    where?: Where<Event, With<Steps, Name, Event>>,
+  ): Pattern<Event, With<Steps, Name, Event>, Name>;
+  followedBy<More, Names extends string>(
+    group: Pattern<Event, More, Names>,
+  ): Pattern<Event, Both<Steps, More>, StepsOf<More>>;
+  followedBy(part: unknown, where?: unknown): unknown {
+    return this.#then("followedBy", part, where);
+  }
+
+  /** Behind the event before, whatever comes between: each event that fits makes a match of its own. */
+  followedByAny<Name extends string, Narrow extends Event>(
+    name: Name,
+    where: Guard<Event, With<Steps, Name, Event>, Narrow>,
+  ): Pattern<Event, With<Steps, Name, Narrow>, Name>;
+  followedByAny<Name extends string>(
+    name: Name,
+    where?: Where<Event, With<Steps, Name, Event>>,
+  ): Pattern<Event, With<Steps, Name, Event>, Name>;
+  followedByAny<More, Names extends string>(
+    group: Pattern<Event, More, Names>,
+  ): Pattern<Event, Both<Steps, More>, StepsOf<More>>;
+  followedByAny(part: unknown, where?: unknown): unknown {
+    return this.#then("followedByAny", part, where);
+  }
+
+  /** The next event must not be this. */
+  notNext(name: string, where?: Where<Event, Steps>): Pattern<Event, Steps, never> {
+    return this.#not("next", name, where);
+  }
+
+  /** No such event may come before the next step; at the end of a pattern, before its time is over. */
+  notFollowedBy(name: string, where?: Where<Event, Steps>): Pattern<Event, Steps, never> {
+    return this.#not("followedBy", name, where);
+  }
+
+  /** One more condition of the last step: it must hold too. */
+  where<Narrow extends Event>(guard: Guard<Event, Steps, Narrow>): Pattern<Event, Narrowed<Steps, Last, Narrow>, Last>;
+  where(condition: Where<Event, Steps>): Pattern<Event, Steps, Last>;
+  where(condition: unknown): unknown {
+    return this.#condition("where", condition, both);
+  }
+
+  /** Another condition of the last step: this, or all that was said before. */
+  or(condition: Where<Event, Steps>): Pattern<Event, Steps, Last> {
+    return this.#condition("or", condition, either);
+  }
+
+  /** The last step, or group, may be left out. Said last: `oneOrMore().optional()`. */
+  optional(): Pattern<Event, Optional<Steps, Last>, Last> {
+    return this.#quantified("optional", (quantifier) => ({ ...quantifier, optional: true }));
+  }
+
+  /** Once or more. */
+  oneOrMore(options: RepeatOptions = {}): Pattern<Event, Repeated<Steps, Last>, Last> {
+    return this.timesOrMore(1, options);
+  }
+
+  /** So many times, or more. */
+  timesOrMore(count: number, options: RepeatOptions = {}): Pattern<Event, Repeated<Steps, Last>, Last> {
+    return this.#quantified("timesOrMore", (quantifier) => ({
+      ...quantifier,
+      ...repeat(options),
+      kind: "loop",
+      from: mustBeCount(count, 1),
+      to: Number.POSITIVE_INFINITY,
+    }));
+  }
+
+  /** So many times, or from so many to so many. From 0 is `optional`. */
+  times(from: number, to: number = from, options: RepeatOptions = {}): Pattern<Event, Repeated<Steps, Last>, Last> {
+    return this.#quantified("times", (quantifier) => ({
+      ...quantifier,
+      ...repeat(options),
+      kind: "times",
+      from: Math.max(1, mustBeCount(from, 0)),
+      to: mustBeCount(to, Math.max(1, from)),
+      optional: quantifier.optional || from === 0,
+    }));
+  }
+
+  /** A loop takes all that it can before the next step is looked at. */
+  greedy(): Pattern<Event, Steps, Last> {
+    return this.#quantified("greedy", (quantifier) => ({ ...quantifier, greedy: true }));
+  }
+
+  /** Nothing may come between the events of the last step. */
+  consecutive(): Pattern<Event, Steps, Last> {
+    return this.#quantified("consecutive", (quantifier) => ({ ...quantifier, inner: "next" }));
+  }
+
+  /** Events of the last step may be left out, too: each choice of them is a match. */
+  allowCombinations(): Pattern<Event, Steps, Last> {
+    return this.#quantified("allowCombinations", (quantifier) => ({ ...quantifier, inner: "followedByAny" }));
+  }
+
+  /** The loop of the last step, or group, is over when an event comes for which this holds; it is not taken by the loop. */
+  until(condition: Where<Event, Steps>): Pattern<Event, Steps, Last> {
+    return this.#changed("until", (part) => {
+      if (part.kind !== "step" && part.kind !== "group")
+        throw cannot("until", "a step or a group that is repeated", part.kind);
+      if (part.quantifier.kind !== "loop")
+        throw cannot("until", "a loop: oneOrMore() or timesOrMore(n)", part.quantifier.kind);
+      if (part.until !== undefined) throw cannot("until", "said once", "a second one; join them by || in one");
+      return { ...part, until: conditionOf(condition as never) };
+    });
+  }
+
+  /**
+   * How long a match may take: from its first event, or by `{ since: "previous" }` from the event before the last step. An
+   * event exactly so much later is too late. Of several bounds from the first event the smallest holds.
+   */
+  within(duration: Duration, { since = "first" }: WithinOptions = {}): Pattern<Event, Steps, Last> {
+    const ms = durationMs(duration, "within");
+    if (!(ms > 0)) throw cannot("within", "a time of more than 0 ms", String(duration));
+    return this.#changed("within", (part) => ({
+      ...part,
+      within: { ...part.within, ...(since === "first" ? { firstMs: ms } : { previousMs: ms }) },
+    }));
+  }
+
+  /** What becomes of others that are under way when one has matched. Default `"none"`: nothing. */
+  afterMatch(after: AfterMatch): Pattern<Event, Steps, Last> {
+    return new Pattern({ ...this.spec, afterMatch: after });
+  }
+
+  #then(contiguity: Contiguity, part: unknown, where: unknown): unknown {
+    return this.#with(partOf(contiguity, part, where));
+  }
+
+  #not(contiguity: "next" | "followedBy", name: string, where: unknown): Pattern<Event, Steps, never> {
+    return this.#with({ kind: "not", name, contiguity, where: whereOf(name, where), within: anyTime });
+  }
+
+  #with(part: Part): Pattern<Event, Steps, never> {
+    return new Pattern({ ...this.spec, parts: [...this.spec.parts, part] });
+  }
+
+  #condition(
+    method: string,
+    condition: unknown,
+    join: (left: Condition, right: Condition) => Condition,
+  ): Pattern<Event, Steps, Last> {
+    return this.#changed(method, (part) => {
+      if (part.kind !== "step" && part.kind !== "not")
+        throw cannot(method, "a step: a group has no condition of its own", part.kind);
+      return { ...part, where: join(part.where, whereOf(method, condition)) };
+    });
+  }
+
+  #quantified<Now>(method: string, change: (quantifier: Quantifier) => Quantifier): Pattern<Event, Now, Last> {
+    return this.#changed(method, (part) => {
+      if (part.kind === "not") throw cannot(method, "a step that takes events", `not ${JSON.stringify(part.name)}`);
+      const quantifier = change(part.quantifier);
+      if (quantifier.kind !== part.quantifier.kind && part.quantifier.kind !== "one") {
+        throw cannot(method, "the only number of a step", `${part.quantifier.kind} before it`);
+      }
+      if (method !== "optional" && quantifier.optional && quantifier.from !== 0 && part.quantifier.optional) {
+        throw cannot(method, "said before optional()", "optional() before it");
+      }
+      return { ...part, quantifier };
+    }) as unknown as Pattern<Event, Now, Last>;
+  }
+
+  #changed(_method: string, change: (last: Part) => Part): Pattern<Event, Steps, Last> {
+    const { parts } = this.spec;
+    return new Pattern({ ...this.spec, parts: [...parts.slice(0, -1), change(parts.at(-1)!)] });
+  }
+}
+
+type StepsOf<Steps> = Extract<keyof Steps, string>;
+
+/** A part of a name and a condition, or of a pattern. */
+export function partOf(contiguity: Contiguity, part: unknown, where: unknown): Part {
+  const common = { contiguity, quantifier: once, within: anyTime };
+  if (typeof part === "string") {
+    return { kind: "step", name: part, where: whereOf(part, where), until: undefined, ...common };
+  }
+  if (!(part instanceof Pattern)) throw cannot(contiguity, "a name and a condition, or a pattern", typeof part);
+  const { parts } = part.spec;
+  // What is one part already, such as alternatives, needs no group around it.
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined && (only.kind === "oneOf" || only.kind === "inAnyOrder")) {
+    return { ...only, contiguity };
+  }
+  return { kind: "group", parts, until: undefined, ...common };
+}
+
+function whereOf(name: string, where: unknown): Condition {
+  if (where === undefined) return always;
+  if (typeof where !== "function")
+    throw cannot(`give ${JSON.stringify(name)} a condition`, "a function of the event", typeof where);
+  return conditionOf(where as never);
+}
+
+function repeat({ within }: RepeatOptions): Partial<Quantifier> {
+  return within === undefined ? {} : { withinMs: durationMs(within, "within of a step") };
+}
+
+function mustBeCount(count: number, least: number): number {
+  if (Number.isInteger(count) && count >= least) return count;
+  throw new RangeError(
+    `Cannot repeat a step as its number must be a whole number of at least ${least}: got ${String(count)}; use for instance times(2, 4)`,
+  );
+}
+
+function cannot(what: string, must: string, got: string): TypeError {
+  return new TypeError(
+    `Cannot say ${what} of a pattern as it must be ${must}: got ${got}; say it right behind the step that it is for`,
+  );
+}

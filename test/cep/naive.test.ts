@@ -1,0 +1,165 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { match } from "../../cep/mod.ts";
+import { anyTime, type Contiguity, once, type Part, type Quantifier } from "../../cep/pattern/part.ts";
+import { Pattern } from "../../cep/pattern/pattern.ts";
+import { from } from "../../core/mod.ts";
+import { type Letter, naiveMatches } from "./naive.ts";
+
+const letters = ["a", "b", "c", "d"] as const;
+const contiguity = fc.constantFrom<Contiguity>("next", "followedBy", "followedByAny");
+/** Shown as what it is where a case fails. */
+function named<Test extends object>(test: Test, text: string): Test {
+  return Object.assign(test, { toJSON: () => text });
+}
+
+const letterTests = Object.fromEntries(letters.map((n) => [n, named((event: Letter) => event.n === n, n)]));
+
+// Steps never take what a negation means: as in Flink, an event that is both ends a match first.
+const letter = fc.constantFrom("a", "b", "c").map((n) => ({ kind: "event", test: letterTests[n]!, text: n }) as const);
+const forbidden = fc.constant({ kind: "event", test: letterTests.d! } as const);
+const accepted = fc.constantFrom("a", "b", "c").map((n) => ({
+  kind: "match" as const,
+  test: named(
+    (event: Letter, { all }: { all: (step: string) => readonly Letter[] }) =>
+      event.n === n && all("s0").reduce((sum, one) => sum + one.v, 0) <= 6,
+    `${n} and the sum of s0 <= 6`,
+  ),
+}));
+const condition = fc.oneof({ weight: 4, arbitrary: letter }, { weight: 1, arbitrary: accepted });
+
+const quantifier: fc.Arbitrary<Quantifier> = fc
+  .record({
+    kind: fc.constantFrom("one", "one", "times", "loop"),
+    from: fc.integer({ min: 1, max: 2 }),
+    more: fc.integer({ min: 0, max: 1 }),
+    inner: contiguity,
+    optional: fc.boolean(),
+  })
+  .map(({ kind, from, more, inner, optional }) => {
+    if (kind === "one") return { ...once, optional };
+    const to = kind === "loop" ? Number.POSITIVE_INFINITY : from + more;
+    return { ...once, kind: kind as "times", from, to, inner, optional };
+  });
+
+function step(name: string, given: fc.Arbitrary<Quantifier> = quantifier): fc.Arbitrary<Part> {
+  return fc.record({ where: condition, contiguity, quantifier: given }).map((fields) => {
+    return { kind: "step", name, until: undefined, within: anyTime, ...fields } as unknown as Part;
+  });
+}
+
+function negation(name: string): fc.Arbitrary<Part> {
+  const by = fc.constantFrom("next", "followedBy") as fc.Arbitrary<"next" | "followedBy">;
+  return fc
+    .record({ where: forbidden, contiguity: by })
+    .map((fields) => ({ kind: "not", name, within: anyTime, ...fields }) as Part);
+}
+
+const one = fc.constant(once);
+const plain = (name: string): fc.Arbitrary<Part> => step(name, one);
+
+/** Parts of a few steps, which may have a negation between two of them. */
+function inside(prefix: string): fc.Arbitrary<Part[]> {
+  return fc.oneof(
+    fc.tuple(plain(`${prefix}0`)),
+    fc.tuple(plain(`${prefix}0`), step(`${prefix}1`)),
+    fc.tuple(plain(`${prefix}0`), negation(`${prefix}n`), plain(`${prefix}1`)),
+  ) as fc.Arbitrary<Part[]>;
+}
+
+const group = fc
+  .record({
+    parts: inside("g"),
+    contiguity,
+    quantifier: fc.constantFrom(
+      once,
+      { ...once, kind: "times" as const, from: 2, to: 2 },
+      { ...once, kind: "times" as const, from: 2, to: 2, inner: "next" as const },
+    ),
+  })
+  .map((fields) => ({ kind: "group", until: undefined, within: anyTime, ...fields }) as Part);
+const choice = fc
+  .record({
+    branches: fc.tuple(inside("x"), inside("y")),
+    contiguity,
+    quantifier: fc.constantFrom(once, { ...once, optional: true }, { ...once, kind: "times" as const, from: 2, to: 2 }),
+  })
+  .map((fields) => ({ kind: "oneOf", within: anyTime, ...fields }) as Part);
+const anyOrder = fc
+  .record({
+    members: fc.tuple(inside("x"), inside("y"), inside("z")),
+    atLeast: fc.integer({ min: 1, max: 3 }),
+    inner: contiguity,
+    contiguity,
+    quantifier: one,
+  })
+  .map((fields) => ({ kind: "inAnyOrder", within: anyTime, ...fields }) as Part);
+
+const middle = fc.oneof(
+  fc.tuple(step("s1")),
+  fc.tuple(negation("n"), plain("s1")),
+  fc.tuple(group),
+  fc.tuple(choice),
+  fc.tuple(anyOrder),
+) as fc.Arbitrary<Part[]>;
+const ending = fc.oneof(fc.constant([]), fc.tuple(plain("s2")), fc.tuple(plain("s2"), negation("m"))) as fc.Arbitrary<
+  Part[]
+>;
+
+const patterns = fc
+  .tuple(fc.oneof(plain("s0"), step("s0")), middle, ending, fc.integer({ min: 2, max: 9 }))
+  .map(([first, parts, last, firstMs]) => {
+    const all = [first, ...parts, ...last];
+    return {
+      parts: [...all.slice(0, -1), { ...all.at(-1)!, within: { firstMs, previousMs: undefined } }],
+      afterMatch: "none" as const,
+    };
+  })
+  .filter((spec) => {
+    try {
+      return Boolean(new Pattern(spec));
+    } catch {
+      return false;
+    }
+  });
+
+const worlds = fc
+  .array(
+    fc.record({
+      n: fc.constantFrom(...letters),
+      v: fc.integer({ min: 0, max: 3 }),
+      gap: fc.integer({ min: 1, max: 2 }),
+    }),
+    { maxLength: 8 },
+  )
+  .map((events) => {
+    let at = 0;
+    return events.map(({ n, v, gap }) => {
+      at += gap;
+      return { n, v, at };
+    });
+  });
+
+test("the automaton finds what looking at every choice of events finds", async () => {
+  await fc.assert(
+    fc.asyncProperty(patterns, worlds, async (spec, events) => {
+      const expected = naiveMatches(spec, events).map((found) => JSON.stringify(found));
+      const found = await from(events)
+        .withEventTime((event) => event.at)
+        .apply(match(new Pattern<Letter, Record<string, readonly Letter[]>, string>(spec)))
+        .collect();
+      const got = found.map((one) => {
+        return JSON.stringify(
+          Object.fromEntries(
+            Object.entries(one).map(([name, rows]) => [
+              name,
+              rows.map((row) => events.findIndex(({ at }) => at === row.at)),
+            ]),
+          ),
+        );
+      });
+      expect(got.sort()).toEqual(expected.sort());
+    }),
+    { numRuns: Number(process.env.NAIVE_RUNS ?? 400) },
+  );
+});

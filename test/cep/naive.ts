@@ -1,0 +1,201 @@
+import type { Condition } from "../../cep/pattern/condition.ts";
+import { type Contiguity, type Negation, type Part, type PatternSpec, stepNames } from "../../cep/pattern/part.ts";
+
+/** An event of a small world: its time is its place. */
+export interface Letter {
+  readonly n: string;
+  readonly v: number;
+  readonly at: number;
+}
+
+/** What has been taken, in order. */
+interface Taken {
+  readonly steps: readonly { readonly step: string; readonly at: number }[];
+  /** Negations that hold from behind a place on. */
+  readonly never: readonly { readonly not: Negation; readonly from: number }[];
+  /** The first event of the part before. */
+  readonly begun: number;
+}
+
+type Positive = Exclude<Part, Negation>;
+
+/**
+ * All matches of a pattern in a sequence, by looking at every choice of events: no automaton, nothing shared, nothing
+ * forgotten. Conditions see what was taken. Greedy loops and ends of loops are not known here.
+ */
+export function naiveMatches({ parts }: PatternSpec, events: readonly Letter[]): Record<string, number[]>[] {
+  const windowMs = Math.min(...parts.flatMap((part) => part.within.firstMs ?? []));
+  const world = { events, windowMs };
+  const names = stepNames(parts);
+  return [...sequence(world, parts, 0, undefined, { steps: [], never: [], begun: -1 })].flatMap((taken) => {
+    if (!isWhole(world, taken)) return [];
+    const match: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
+    for (const { step, at } of taken.steps) match[step]!.push(at);
+    return [match];
+  });
+}
+
+interface World {
+  readonly events: readonly Letter[];
+  readonly windowMs: number;
+}
+
+function* sequence(
+  world: World,
+  parts: readonly Part[],
+  from: number,
+  entered: Contiguity | undefined,
+  taken: Taken,
+): Iterable<Taken> {
+  const part = parts[from];
+  if (part === undefined) {
+    yield taken;
+    return;
+  }
+  if (part.kind === "not") {
+    const place = part.contiguity === "next" ? lastOf(taken) : taken.begun;
+    yield* sequence(world, parts, from + 1, undefined, {
+      ...taken,
+      never: [...taken.never, { not: part, from: place }],
+    });
+    return;
+  }
+  if (part.quantifier.optional) yield* sequence(world, parts, from + 1, undefined, taken);
+  const { from: least, to: most, inner } = part.quantifier;
+  const begunAt = taken.steps.length;
+  const by = entered ?? part.contiguity;
+  function* rounds(count: number, before: Taken): Iterable<Taken> {
+    if (count >= least) {
+      const begun = before.steps[begunAt]?.at ?? before.begun;
+      yield* sequence(world, parts, from + 1, undefined, { ...before, begun });
+    }
+    if (count === most) return;
+    for (const next of once(world, part as Positive, count === 0 ? by : inner, before)) {
+      if (next.steps.length > before.steps.length) yield* rounds(count + 1, next);
+    }
+  }
+  yield* rounds(0, taken);
+}
+
+function* once(world: World, part: Positive, by: Contiguity, taken: Taken): Iterable<Taken> {
+  if (part.kind === "step") yield* one(world, part.name, part.where, by, [part.where], taken);
+  else if (part.kind === "group") yield* sequence(world, part.parts, 0, by, taken);
+  else if (part.kind === "oneOf")
+    for (const branch of part.branches) yield* headed(world, branch, by, part.branches, taken);
+  else yield* someOf(world, part, part.members, part.atLeast, by, taken);
+}
+
+function* someOf(
+  world: World,
+  part: Extract<Part, { kind: "inAnyOrder" }>,
+  left: readonly (readonly Part[])[],
+  count: number,
+  by: Contiguity,
+  taken: Taken,
+): Iterable<Taken> {
+  if (count === 0) {
+    yield taken;
+    return;
+  }
+  for (const member of left) {
+    const others = left.filter((other) => other !== member);
+    for (const next of headed(world, member, by, left, taken))
+      yield* someOf(world, part, others, count - 1, part.inner, next);
+  }
+}
+
+/** A sequence whose first event is not passed over for any of the heads. */
+function* headed(
+  world: World,
+  parts: readonly Part[],
+  by: Contiguity,
+  heads: readonly (readonly Part[])[],
+  taken: Taken,
+): Iterable<Taken> {
+  const [head, ...rest] = parts as readonly [Positive, ...Part[]];
+  if (head.kind !== "step")
+    throw new TypeError("Cannot look at an alternative naively that does not begin with a step");
+  const conditions = heads.flatMap(([other]) => (other?.kind === "step" ? [other.where] : []));
+  for (const next of one(world, head.name, head.where, by, conditions, taken)) {
+    const { from: least, to: most, inner } = head.quantifier;
+    const loop = {
+      ...head,
+      contiguity: inner,
+      quantifier: { ...head.quantifier, from: Math.max(1, least - 1), to: most - 1, optional: least <= 1 },
+    };
+    yield* most > 1 ? sequence(world, [loop, ...rest], 0, inner, next) : sequence(world, rest, 0, undefined, next);
+  }
+}
+
+/** Events that a step may take: the first that fits by `followedBy`, where what fits any of `heads` is not passed over. */
+function* one(
+  { events, windowMs }: World,
+  step: string,
+  where: Condition,
+  by: Contiguity,
+  heads: readonly Condition[],
+  taken: Taken,
+): Iterable<Taken> {
+  const last = lastOf(taken);
+  const to = last >= 0 && by === "next" ? Math.min(events.length, last + 2) : events.length;
+  for (let at = last + 1; at < to; at++) {
+    if (taken.steps.length > 0 && events[at]!.at - events[taken.steps[0]!.at]!.at >= windowMs) return;
+    if (isForbidden(events, taken, at)) return;
+    if (isTrue(where, events, at, taken)) {
+      yield { steps: [...taken.steps, { step, at }], never: [], begun: at };
+    }
+    const fitsAny = heads.some((head) => isTrue(head, events, at, taken));
+    if (last >= 0 && by === "followedBy" && fitsAny) return;
+  }
+}
+
+function isForbidden(events: readonly Letter[], taken: Taken, at: number): boolean {
+  return taken.never.some(({ not, from }) => {
+    const to = not.contiguity === "next" ? from + 1 : at;
+    return to <= at && between(from, to).some((each) => isTrue(not.where, events, each, taken));
+  });
+}
+
+/** Negations at the end: the next event must be there and be another, or the time be over without one. */
+function isWhole({ events, windowMs }: World, taken: Taken): boolean {
+  const first = events[taken.steps[0]?.at ?? -1];
+  if (first === undefined) return false;
+  return taken.never.every(({ not, from }) => {
+    const next = events[from + 1];
+    if (not.contiguity === "next") {
+      return next !== undefined && next.at - first.at < windowMs && !isTrue(not.where, events, from + 1, taken);
+    }
+    const open = between(from, events.length - 1).filter((at) => events[at]!.at - first.at < windowMs);
+    return !open.some((at) => isTrue(not.where, events, at, taken));
+  });
+}
+
+function between(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + 1 + at);
+}
+
+function lastOf({ steps }: Taken): number {
+  return steps.at(-1)?.at ?? -1;
+}
+
+function isTrue(condition: Condition, events: readonly Letter[], at: number, taken: Taken): boolean {
+  switch (condition.kind) {
+    case "true":
+      return true;
+    case "event":
+      return Boolean(condition.test(events[at] as never));
+    case "match": {
+      const all = (step: string): unknown[] =>
+        taken.steps.filter((each) => each.step === step).map((each) => events[each.at]);
+      return Boolean(condition.test(events[at] as never, { all } as never));
+    }
+    case "not":
+      return !isTrue(condition.of[0]!, events, at, taken);
+    case "and":
+      return condition.of.every((one) => isTrue(one, events, at, taken));
+    case "or":
+      return condition.of.some((one) => isTrue(one, events, at, taken));
+    default:
+      throw new TypeError(`Cannot look at a condition ${condition.kind} naively`);
+  }
+}
