@@ -1,9 +1,26 @@
 import { placeAll, placeRange, placeSelected } from "./kernels/dense.ts";
-import { buildIndex, findEntry, findOrAddRange, findOrAddSelected, freeSlot, hashWords } from "./kernels/hash.ts";
+import {
+  buildIndex,
+  findEntry,
+  findOrAddRange,
+  findOrAddSelected,
+  freeSlot,
+  hashWords,
+  moveSlots,
+  touchSlots,
+} from "./kernels/hash.ts";
 
 const wordsOfOne = new Float64Array(1);
 const oneWords = new Int32Array(wordsOfOne.buffer);
 const sizes = new Int32Array(1);
+const allRows = new Int32Array(0);
+
+/** Words of slots beyond which they are rarely in the processor's memory: they are fetched for so many rows at once. */
+const largeIndex = 2 ** 17;
+const rowsAtOnce = 256;
+
+/** Of slots that were fetched: kept, since what nobody asks for is not fetched. */
+const seen = new Int32Array(1);
 
 /** An index by distance is worth its room when there are at most this many places for a key, or few at all. */
 const placesPerKey = 8;
@@ -17,7 +34,7 @@ export class KeyIndex {
   size = 0;
   keys: Float64Array;
   #words: Int32Array;
-  /** Made when the first key comes. */
+  /** Made when the first key comes: two words a slot where keys are hashed, one where they are found by distance. */
   #slots: Int32Array = new Int32Array(0);
   /** What keys are counted from; undefined while they are hashed. */
   #base: number | undefined = 0;
@@ -40,13 +57,18 @@ export class KeyIndex {
   ): number {
     const words = new Int32Array(keys.buffer, keys.byteOffset, keys.length * 2);
     for (let k = from; ; ) {
+      const isLarge = this.#base === undefined && this.#slots.length > largeIndex;
+      const end = isLarge ? Math.min(to, k + rowsAtOnce) : to;
+      if (isLarge) seen[0] = touchSlots(words, selection ?? allRows, k, end, this.#slots);
       sizes[0] = this.size;
       k =
         selection === undefined
-          ? this.#findRange(keys, words, k, to, entries)
-          : this.#findSelected(keys, words, selection, k, to, entries);
+          ? this.#findRange(keys, words, k, end, entries)
+          : this.#findSelected(keys, words, selection, k, end, entries);
       this.size = sizes[0]!;
-      if (k === to || this.size === this.keys.length) return k;
+      if (k === to) return k;
+      if (k === end) continue;
+      if (this.size === this.keys.length) return k;
       this.#index(keys[selection === undefined ? k : selection[k]!]!, to - k);
     }
   }
@@ -75,7 +97,7 @@ export class KeyIndex {
     const last = --this.size;
     this.#unlink(entry);
     if (entry === last) return;
-    this.#slots[this.#slotOf(last)] = entry;
+    this.#slots[this.#placeOf(last)] = entry;
     this.keys[entry] = this.keys[last]!;
   }
 
@@ -115,31 +137,35 @@ export class KeyIndex {
       if (places !== this.#slots.length) this.#slots = new Int32Array(places);
       placeAll(this.keys, this.size, this.#base, this.#slots);
     } else {
-      const capacity = this.keys.length;
+      const slots = new Int32Array(slotWords(this.keys.length)).fill(freeSlot);
+      if (this.#base === undefined) moveSlots(this.#slots, slots);
+      else buildIndex(this.#words, this.size, slots);
       this.#base = undefined;
-      this.#slots = new Int32Array(capacity * (capacity > 4096 ? 2 : 4));
-      buildIndex(this.#words, this.size, this.#slots);
+      this.#slots = slots;
     }
   }
 
-  #slotOf(entry: number): number {
+  /** Where in `#slots` an entry is. */
+  #placeOf(entry: number): number {
     if (this.#base !== undefined) return this.keys[entry]! - this.#base;
-    const mask = this.#slots.length - 1;
+    const mask = this.#slots.length / 2 - 1;
     let slot = this.#homeOf(entry, mask);
-    while (this.#slots[slot] !== entry) slot = (slot + 1) & mask;
-    return slot;
+    while (this.#slots[2 * slot] !== entry) slot = (slot + 1) & mask;
+    return 2 * slot;
   }
 
   /** Frees the slot of an entry and moves back those behind it that it stood in the way of. */
   #unlink(entry: number): void {
-    let hole = this.#slotOf(entry);
+    let hole = this.#placeOf(entry);
     if (this.#base === undefined) {
-      const mask = this.#slots.length - 1;
-      for (let slot = (hole + 1) & mask; this.#slots[slot]! >= 0; slot = (slot + 1) & mask) {
-        const home = this.#homeOf(this.#slots[slot]!, mask);
-        if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
-        this.#slots[hole] = this.#slots[slot]!;
-        hole = slot;
+      const last = this.#slots.length - 2;
+      const mask = last / 2;
+      for (let at = (hole + 2) & last; this.#slots[at]! >= 0; at = (at + 2) & last) {
+        const home = 2 * (this.#slots[at + 1]! & mask);
+        if (((at - home) & last) < ((at - hole) & last)) continue;
+        this.#slots[hole] = this.#slots[at]!;
+        this.#slots[hole + 1] = this.#slots[at + 1]!;
+        hole = at;
       }
     }
     this.#slots[hole] = freeSlot;
@@ -148,6 +174,11 @@ export class KeyIndex {
   #homeOf(entry: number, mask: number): number {
     return hashWords(this.#words[2 * entry]!, this.#words[2 * entry + 1]!) & mask;
   }
+}
+
+/** Words of the slots for so many hashed keys: half of the slots are used at most, of small indexes a quarter. */
+function slotWords(capacity: number): number {
+  return 2 * capacity * (capacity > 4096 ? 2 : 4);
 }
 
 /** How far whole numbers reach; undefined where some are none. */

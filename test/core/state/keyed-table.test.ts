@@ -82,3 +82,30 @@ function locate(table: ReturnType<typeof keyedTable>, keys: readonly number[], s
   table.locate(given, rows, 0, keys.length, entries);
   expect(Array.from(entries, (entry) => table.keys[entry])).toEqual(keys);
 }
+
+test.each([false, true])(
+  "a table larger than the processor's memory finds what a Map finds; selected: %s",
+  (selected) => {
+    const table = keyedTable([]);
+    const expected = new Map<number, number>();
+    const keyOf = (n: number): number => ((n * 7_919) % 150_001) * 1_000_003;
+    const removed: number[] = [];
+    for (let first = 0; first < 300_000; first += 10_000) {
+      const keys = Float64Array.from({ length: 10_000 }, (_, row) => keyOf(first + row));
+      const rows = Int32Array.from({ length: 10_000 }, (_, row) => row).filter((row) => !selected || row % 3 !== 1);
+      const entries = new Int32Array(rows.length);
+      table.locate(keys, selected ? rows : undefined, 0, rows.length, entries);
+      rows.forEach((row, k) => {
+        const key = keys[row]!;
+        if (!expected.has(key)) expected.set(key, expected.size);
+        if (entries[k] !== expected.get(key)) expect([key, entries[k]]).toEqual([key, expected.get(key)]);
+      });
+      expect(table.size).toBe(expected.size);
+    }
+    for (let n = 0; n < 500; n++) removed.push(table.keys[n * 97]!);
+    for (const key of removed) table.remove(table.find(key));
+    for (const key of removed) expect(table.find(key)).toBe(-1);
+    for (let entry = 0; entry < table.size; entry++)
+      if (table.find(table.keys[entry]!) !== entry) expect(entry).toBe(-1);
+  },
+);
