@@ -1,5 +1,5 @@
 import { type Batch, makeBatch } from "./batch.ts";
-import type { Column } from "./column.ts";
+import type { Column, Utf8Column } from "./column.ts";
 import { gatherBigInt64, gatherBits, gatherFloat64, gatherInt32, gatherUint8, gatherValues } from "./kernels/gather.ts";
 import { ownTexts } from "./own-texts.ts";
 
@@ -57,7 +57,7 @@ function copied(column: Column, rowCount: number): Column {
  * @param spare A column whose arrays are written over, if they fit: for batches that are `reused`.
  */
 export function gather(column: Column, rows: Int32Array, spare?: Column): Column {
-  const validity = column.validity && gatherBits(column.validity, rows);
+  const validity = column.validity && gatherBits(column.validity, rows, spareBits(spare, rows));
   switch (column.layout) {
     case "float64":
       return { ...column, values: gatherFloat64(column.values, rows, spareValues(column, spare, rows)), validity };
@@ -72,8 +72,8 @@ export function gather(column: Column, rows: Int32Array, spare?: Column): Column
     case "utf8":
       return {
         ...column,
-        starts: gatherInt32(column.starts, rows),
-        lengths: gatherInt32(column.lengths, rows),
+        starts: gatherInt32(column.starts, rows, spareViews(spare, rows)?.starts),
+        lengths: gatherInt32(column.lengths, rows, spareViews(spare, rows)?.lengths),
         validity,
       };
     case "values":
@@ -90,6 +90,14 @@ function spareValues<Values extends ArrayLike<unknown>>(
   if (spare?.layout !== column.layout || !("values" in spare)) return undefined;
   const values = spare.values as unknown as Values;
   return values.length >= rows.length ? values : undefined;
+}
+
+function spareBits(spare: Column | undefined, rows: Int32Array): Uint8Array | undefined {
+  return spare?.validity !== undefined && 8 * spare.validity.length >= rows.length ? spare.validity : undefined;
+}
+
+function spareViews(spare: Column | undefined, rows: Int32Array): Utf8Column | undefined {
+  return spare?.layout === "utf8" && spare.starts.length >= rows.length ? spare : undefined;
 }
 
 function spareCodes(spare: Column | undefined, rows: Int32Array): Int32Array | undefined {

@@ -1,6 +1,6 @@
 import { type Batch, makeBatch } from "../data/batch.ts";
-import type { Column } from "../data/column.ts";
-import { gatherOrNull, nullable } from "../data/gather-or-null.ts";
+import { nullable } from "../data/gather-or-null.ts";
+import { rowGatherer } from "../data/row-gatherer.ts";
 import { rowSchema, type Schema } from "../data/schema.ts";
 import type { TimeWindow } from "../time/window.ts";
 import { type NamedColumn, schemaMaker, timeColumn } from "./aggregation-spec.ts";
@@ -72,14 +72,15 @@ function named({ schema, columns }: Batch): NamedColumn[] {
 
 /** Gathers rows of a side, batch after batch in the same arrays. */
 function gatherer(): (side: Batch, rows: Int32Array, leftOut: readonly string[]) => NamedColumn[] {
-  const spares: Column[] = [];
-  return ({ schema, columns }, rows, leftOut) =>
-    schema.fields.flatMap((field, at) => {
-      if (leftOut.includes(field.name)) return [];
-      const column = gatherOrNull(columns[at]!, rows, spares[at]);
-      spares[at] = column;
-      return [{ field, column }];
+  const gather = rowGatherer();
+  return ({ schema, columns }, rows, leftOut) => {
+    const wanted = schema.fields.map(({ name }, at) => (leftOut.includes(name) ? undefined : columns[at]!));
+    const gathered = gather(wanted, rows);
+    return schema.fields.flatMap((field, at) => {
+      const column = gathered[at];
+      return column === undefined ? [] : [{ field, column }];
     });
+  };
 }
 
 /** The columns that say which window a row of results is of. */

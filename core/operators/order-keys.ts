@@ -39,8 +39,8 @@ export class OrderKeys {
     for (const part of this.#parts) part.reserve(length);
   }
 
-  load(columns: readonly Column[], rowCount: number): void {
-    this.#parts.forEach((part, at) => part.load(columns[at]!, rowCount));
+  load(columns: readonly Column[], rowCount: number, selection: Int32Array | undefined): void {
+    this.#parts.forEach((part, at) => part.load(columns[at]!, rowCount, selection));
   }
 
   /** The value at an index becomes that of a loaded row. */
@@ -94,33 +94,30 @@ class OrderPart {
     this.#kinds = kinds;
   }
 
-  load(column: Column, rowCount: number): void {
+  load(column: Column, rowCount: number, selection: Int32Array | undefined): void {
     if (this.loaded.length < rowCount) {
       this.loaded = new Float64Array(rowCount);
       this.#loadedKinds = new Int8Array(rowCount);
     }
     this.#loadedValues = undefined;
     const isNumbers = column.layout === "float64" || column.layout === "int32";
-    if (isNumbers && column.validity === undefined) this.#loadNumbers(column.values, rowCount);
+    if (isNumbers && column.validity === undefined) this.#loadNumbers(column.values, rowCount, selection);
     else this.#loadValues(column, rowCount);
   }
 
-  #loadNumbers(values: Float64Array | Int32Array, rowCount: number): void {
+  /** Rows that are not selected may hold anything. */
+  #loadNumbers(values: Float64Array | Int32Array, rowCount: number, selection: Int32Array | undefined): void {
     const sign = this.#sign;
     const out = this.loaded;
-    let sum = 0;
-    for (let row = 0; row < rowCount; row++) {
-      const value = sign * values[row]!;
-      out[row] = value;
-      sum += value - value;
-    }
-    // Only NaN and infinities differ from themselves so.
-    if (Number.isNaN(sum)) this.#markGaps(rowCount);
-    else if (this.#gaps) this.#loadedKinds.fill(present, 0, rowCount);
+    for (let row = 0; row < rowCount; row++) out[row] = sign * values[row]!;
+    if (this.#gaps) this.#loadedKinds.fill(present, 0, rowCount);
+    if (values instanceof Float64Array && anyNaN(values, selection, rowCount)) this.#markGaps(rowCount, selection);
   }
 
-  #markGaps(rowCount: number): void {
-    for (let row = 0; row < rowCount; row++) {
+  #markGaps(rowCount: number, selection: Int32Array | undefined): void {
+    const length = selection?.length ?? rowCount;
+    for (let k = 0; k < length; k++) {
+      const row = selection === undefined ? k : selection[k]!;
       const isNumber = !Number.isNaN(this.loaded[row]!);
       this.#loadedKinds[row] = isNumber ? present : this.#sign;
       if (!isNumber) this.#gaps = true;
@@ -164,6 +161,12 @@ class OrderPart {
     if (valueA < valueB) return -this.#sign;
     return valueA > valueB ? this.#sign : 0;
   }
+}
+
+function anyNaN(values: Float64Array, selection: Int32Array | undefined, rowCount: number): boolean {
+  const length = selection?.length ?? rowCount;
+  for (let k = 0; k < length; k++) if (Number.isNaN(values[selection === undefined ? k : selection[k]!]!)) return true;
+  return false;
 }
 
 /** Infinities less themselves are NaN. */

@@ -1,7 +1,7 @@
 import { type Batch, changeKind, makeBatch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
-import { gather, take } from "../data/compact.ts";
 import { int32 } from "../data/data-type.ts";
+import { rowGatherer } from "../data/row-gatherer.ts";
 import type { RowStore } from "../state/row-store.ts";
 import { schemaMaker } from "./aggregation-spec.ts";
 import { ownColumns } from "./object-columns.ts";
@@ -40,14 +40,16 @@ class Differences implements TopOutput {
   readonly #context: OperatorContext;
   readonly #schemaOf = schemaMaker();
   readonly #toColumns = ownColumns();
+  readonly #gather = rowGatherer();
   #lists: RankLists | undefined;
   /** The number of the batch in which each entry was touched last. */
   #touchedIn: Int32Array = new Int32Array(64);
   #batch = 0;
-  readonly #touched: number[] = [];
+  #touched: Int32Array = new Int32Array(1024);
+  #touchedCount = 0;
   /** The best places of the touched entries before, one after another, and where each begins. */
   #before: Int32Array = new Int32Array(1024);
-  readonly #starts: number[] = [];
+  #starts: Int32Array = new Int32Array(1024);
   #used = 0;
   /** The batch in which a place was among the best before, times two, and one more where it still is. */
   #marks: Int32Array = new Int32Array(64);
@@ -67,8 +69,7 @@ class Differences implements TopOutput {
     this.#lists = lists;
     lists.reserve(entries);
     this.#batch++;
-    this.#touched.length = 0;
-    this.#starts.length = 0;
+    this.#touchedCount = 0;
     this.#used = 0;
     if (entries > this.#touchedIn.length) this.#touchedIn = longer(this.#touchedIn, entries);
   }
@@ -76,8 +77,13 @@ class Differences implements TopOutput {
   touch(lists: RankLists, entry: number): void {
     if (this.#touchedIn[entry] === this.#batch) return;
     this.#touchedIn[entry] = this.#batch;
-    this.#touched.push(entry);
-    this.#starts.push(this.#used);
+    const at = this.#touchedCount++;
+    if (at + 1 === this.#touched.length) {
+      this.#touched = longer(this.#touched, at + 2);
+      this.#starts = longer(this.#starts, at + 2);
+    }
+    this.#touched[at] = entry;
+    this.#starts[at] = this.#used;
     if (this.#spec.emit === "final") return;
     const start = lists.starts[entry]!;
     const count = Math.min(lists.lengths[entry]!, this.#spec.count);
@@ -88,7 +94,8 @@ class Differences implements TopOutput {
 
   fresh(lists: RankLists, pending: Int32Array): Int32Array {
     let count = 0;
-    for (const entry of this.#touched) {
+    for (let at = 0; at < this.#touchedCount; at++) {
+      const entry = this.#touched[at]!;
       const start = lists.starts[entry]!;
       const end = start + lists.lengths[entry]!;
       if (count + end - start > this.#fresh.length) this.#fresh = longer(this.#fresh, count + end - start);
@@ -102,9 +109,9 @@ class Differences implements TopOutput {
 
   changes(store: RowStore): void {
     const lists = this.#lists!;
-    this.#starts.push(this.#used);
+    this.#starts[this.#touchedCount] = this.#used;
     if (store.capacity > this.#marks.length) this.#marks = longer(this.#marks, store.capacity);
-    for (let at = 0; at < this.#touched.length; at++) {
+    for (let at = 0; at < this.#touchedCount; at++) {
       const entry = this.#touched[at]!;
       const from = this.#starts[at]!;
       const before = this.#starts[at + 1]! - from;
@@ -180,10 +187,9 @@ class Differences implements TopOutput {
     const kinds = this.#spec.emit === "changes" ? this.#kinds.slice(0, count) : undefined;
     const rows = store.rows()!;
     const places = this.#places.subarray(0, count);
-    if (this.#spec.rank === undefined) {
-      const columns = rows.columns.map((column) => gather(column, places));
-      this.#context.emit(makeBatch(rows.schema, count, columns, { kinds }));
-    } else this.#context.emit(this.#ranked(take(rows, places), this.#spec.rank, kinds));
+    const columns = this.#gather(rows.columns, places) as Column[];
+    const given = makeBatch(rows.schema, count, columns, { kinds, reused: true });
+    this.#context.emit(this.#spec.rank === undefined ? given : this.#ranked(given, this.#spec.rank, kinds));
   }
 
   #ranked(rows: Batch, rank: string, kinds: Uint8Array | undefined): Batch {
@@ -192,12 +198,12 @@ class Differences implements TopOutput {
     const column: Column = {
       type: int32,
       layout: "int32",
-      values: this.#ranks.slice(0, whole.rowCount),
+      values: this.#ranks,
       validity: undefined,
     };
     const columns = whole.schema.fields.map((field, at) => ({ field, column: whole.columns[at]! }));
     const schema = this.#schemaOf([...columns, { field: { name: rank, type: int32 }, column }]);
-    return makeBatch(schema, whole.rowCount, [...whole.columns, column], { kinds });
+    return makeBatch(schema, whole.rowCount, [...whole.columns, column], { kinds, reused: true });
   }
 }
 

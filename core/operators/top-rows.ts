@@ -55,6 +55,21 @@ function namesOf(by: readonly OrderBy[]): readonly string[] {
   return by.flatMap((one) => ("column" in one ? [one.column] : []));
 }
 
+/** Where a number belongs in a list: behind all that are less, and behind equal ones unless the last is the better. */
+function rankOfNumber(lists: RankLists, entry: number, numbers: Float64Array, value: number, last: boolean): number {
+  const { places, starts, lengths } = lists;
+  const start = starts[entry]!;
+  let low = 0;
+  let high = lengths[entry]!;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = numbers[places[start + middle]! + 1]!;
+    if (last ? other < value : other <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** No place, and no row. */
 const none = -1;
 
@@ -73,6 +88,7 @@ class TopTask implements OperatorTask {
   /** Rows kept of a key. */
   readonly #most: number;
   #entries = new Int32Array(0);
+  #rows = new Int32Array(0);
   /** The row of the batch under way that belongs to a place and is not copied there yet; −1 for none. */
   #pending: Int32Array = new Int32Array(0);
   /** Places whose rows have left, until what was given of them is taken back. */
@@ -101,7 +117,7 @@ class TopTask implements OperatorTask {
     if (rows === undefined || places.length === 0) return;
     const ordered = this.#columns({ ...rows, times: this.#store.times, selection: places.toSorted() });
     if (ordered === undefined) return;
-    this.#orders.load(ordered.columns, rows.rowCount);
+    this.#orders.load(ordered.columns, rows.rowCount, ordered.batch.selection);
     const entries = new Int32Array(places.length);
     this.#table.locate(gatherFloat64(this.#store.keys, places), undefined, 0, places.length, entries);
     this.#reserve();
@@ -119,7 +135,7 @@ class TopTask implements OperatorTask {
     const { batch, keys } = keyed;
     const length = lengthOf(batch);
     if (length === 0) return;
-    this.#orders.load(ordered.columns, batch.rowCount);
+    this.#orders.load(ordered.columns, batch.rowCount, batch.selection);
     if (this.#entries.length < length) this.#entries = new Int32Array(length);
     this.#table.locate(keys, batch.selection, 0, length, this.#entries);
     this.#output.begin(this.#lists, this.#table.keys.length);
@@ -149,25 +165,47 @@ class TopTask implements OperatorTask {
   #add(batch: Batch, keys: Float64Array, length: number): void {
     this.#store.reserve(length);
     this.#reserve();
-    const { selection } = batch;
-    const orders = this.#orders;
-    const [numbers, loaded] = [orders.numbers, orders.loaded];
+    const { numbers, loaded } = this.#orders;
+    if (numbers !== undefined) this.#addNumbers(batch.selection, length, numbers, loaded);
+    else this.#addOrdered(batch.selection, length);
+    this.#copy(batch, keys);
+  }
+
+  /** Where the order is one number a row. Most rows are worse than all that are kept. */
+  #addNumbers(selection: Int32Array | undefined, length: number, numbers: Float64Array, loaded: Float64Array): void {
     const last = this.#spec.ties === "last";
+    const [lists, entries, pending, most] = [this.#lists, this.#entries, this.#pending, this.#most];
+    const { lengths, starts } = lists;
+    for (let k = 0; k < length; k++) {
+      const row = selection === undefined ? k : selection[k]!;
+      const entry = entries[k]!;
+      const value = loaded[row]!;
+      if (lengths[entry] === most) {
+        const worst = lists.places[starts[entry]! + most - 1]!;
+        const bound = numbers[worst + 1]!;
+        if (last ? value > bound : value >= bound) continue;
+        this.#output.touch(lists, entry);
+        this.#evict(entry, worst);
+      } else this.#output.touch(lists, entry);
+      const place = this.#store.takeOne();
+      numbers[place + 1] = value;
+      pending[place] = row;
+      lists.insert(entry, rankOfNumber(lists, entry, numbers, value, last), place);
+    }
+  }
+
+  #addOrdered(selection: Int32Array | undefined, length: number): void {
+    const last = this.#spec.ties === "last";
+    const orders = this.#orders;
     const { lengths, starts } = this.#lists;
     for (let k = 0; k < length; k++) {
       const row = selection === undefined ? k : selection[k]!;
       const entry = this.#entries[k]!;
       if (lengths[entry] === this.#most) {
         const worst = this.#lists.places[starts[entry]! + this.#most - 1]!;
-        if (numbers !== undefined) {
-          const value = loaded[row]!;
-          const bound = numbers[worst + 1]!;
-          if (last ? value > bound : value >= bound) continue;
-        } else {
-          orders.set(0, row);
-          const order = orders.compare(0, worst + 1);
-          if (last ? order > 0 : order >= 0) continue;
-        }
+        orders.set(0, row);
+        const order = orders.compare(0, worst + 1);
+        if (last ? order > 0 : order >= 0) continue;
         this.#output.touch(this.#lists, entry);
         this.#evict(entry, worst);
       } else this.#output.touch(this.#lists, entry);
@@ -176,7 +214,6 @@ class TopTask implements OperatorTask {
       this.#pending[place] = row;
       this.#lists.insert(entry, this.#rankOf(entry, place + 1), place);
     }
-    this.#copy(batch, keys);
   }
 
   #evict(entry: number, place: number): void {
@@ -191,13 +228,14 @@ class TopTask implements OperatorTask {
   /** Copies the rows that have come to stay. */
   #copy(batch: Batch, keys: Float64Array): void {
     const places = this.#output.fresh(this.#lists, this.#pending);
-    const rows = new Int32Array(places.length);
+    if (this.#rows.length < places.length) this.#rows = new Int32Array(places.length);
+    const rows = this.#rows;
     for (let k = 0; k < places.length; k++) {
       const place = places[k]!;
       rows[k] = this.#pending[place]!;
       this.#pending[place] = none;
     }
-    this.#store.put(batch, rows, rows.length, keys, places);
+    this.#store.put(batch, rows, places.length, keys, places);
   }
 
   /** Rows that come and go: all are kept. */

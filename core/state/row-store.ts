@@ -108,7 +108,9 @@ class PlacedRows implements RowStore {
   #came = 0;
   /** Places from here on were never used. */
   #fresh = 0;
-  readonly #free: number[] = [];
+  /** Places that were left, the last of which is taken first. */
+  #free: Int32Array = new Int32Array(0);
+  #freeCount = 0;
   readonly #columns: StoreColumns = storeColumns();
   readonly #timed: boolean;
 
@@ -117,11 +119,11 @@ class PlacedRows implements RowStore {
   }
 
   reserve(count: number): void {
-    while (this.#fresh + count - this.#free.length > this.capacity) this.#grow();
+    while (this.#fresh + count - this.#freeCount > this.capacity) this.#grow();
   }
 
   takeOne(): number {
-    const place = this.#free.length > 0 ? this.#free.pop()! : this.#fresh++;
+    const place = this.#freeCount > 0 ? this.#free[--this.#freeCount]! : this.#fresh++;
     this.#came++;
     if (this.#order !== undefined) this.#order[place] = this.#came;
     this.size++;
@@ -131,7 +133,7 @@ class PlacedRows implements RowStore {
   take(count: number, places: Int32Array): void {
     this.reserve(count);
     let k = 0;
-    for (; k < count && this.#free.length > 0; k++) places[k] = this.#free.pop()!;
+    for (; k < count && this.#freeCount > 0; k++) places[k] = this.#free[--this.#freeCount]!;
     for (; k < count; k++) places[k] = this.#fresh++;
     if (this.#order !== undefined) for (let n = 0; n < count; n++) this.#order[places[n]!] = this.#came + n + 1;
     this.#came += count;
@@ -147,11 +149,19 @@ class PlacedRows implements RowStore {
   }
 
   remove(place: number): void {
-    this.#order ??= Float64Array.from({ length: this.capacity }, (_, at) => (at < this.#fresh ? at + 1 : 0));
+    this.#order ??= this.#asTheyCame();
     this.#order[place] = 0;
     this.#columns.clear(place);
-    this.#free.push(place);
+    if (this.#free.length < this.capacity) this.#free = longer(this.#free, this.capacity);
+    this.#free[this.#freeCount++] = place;
     this.size--;
+  }
+
+  /** Until a row is removed places are numbered in the order in which rows came. */
+  #asTheyCame(): Float64Array {
+    const order = new Float64Array(this.capacity);
+    for (let place = 0; place < this.#fresh; place++) order[place] = place + 1;
+    return order;
   }
 
   see(batch: Batch): void {
@@ -189,8 +199,8 @@ class PlacedRows implements RowStore {
   }
 }
 
-function longer(values: Float64Array, length: number): Float64Array {
-  const out = new Float64Array(length);
+function longer<Values extends Float64Array | Int32Array>(values: Values, length: number): Values {
+  const out = new (values.constructor as Float64ArrayConstructor)(length) as Values;
   out.set(values);
   return out;
 }

@@ -50,6 +50,8 @@ class Columns implements StoreColumns {
   /** The schema of the batch before. */
   #last: Schema | undefined;
   #slots: Slot[] = [];
+  /** The arrays of columns that refer to what is elsewhere. */
+  #references: readonly unknown[][] = [];
   /** Whether later batches may have more columns. */
   #isOpen = false;
 
@@ -70,13 +72,11 @@ class Columns implements StoreColumns {
   grow(capacity: number): void {
     this.#capacity = capacity;
     for (const slot of this.#slots) slot.column = longerColumn(slot.column, capacity);
-    this.columns = this.#slots.map(({ column }) => column);
+    this.#list();
   }
 
   clear(place: number): void {
-    for (const { column } of this.#slots) {
-      if (column.layout === "values") (column.values as unknown[])[place] = undefined;
-    }
+    for (const values of this.#references) values[place] = undefined;
   }
 
   /** Rows become objects on both sides where some are values as they are. */
@@ -88,7 +88,7 @@ class Columns implements StoreColumns {
       this.#slots = [{ field: values.schema.fields[0]!, column: values.columns[0]! }];
       this.#last = undefined;
       this.#refresh();
-      this.columns = [values.columns[0]!];
+      this.#list();
     }
     return asValues(batch);
   }
@@ -111,7 +111,14 @@ class Columns implements StoreColumns {
       widened = reconcile(slot, column, field, this.#capacity) || widened;
     });
     if (widened) this.#refresh();
+    this.#list();
+  }
+
+  #list(): void {
     this.columns = this.#slots.map(({ column }) => column);
+    this.#references = this.columns.flatMap((column) =>
+      column.layout === "values" ? [column.values as unknown[]] : [],
+    );
   }
 
   /** Rows that lack a column that others have read it as undefined. */

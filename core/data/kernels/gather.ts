@@ -46,8 +46,12 @@ export function gatherValues(values: readonly unknown[], rows: Int32Array): unkn
 }
 
 /** Bit `k` of the result is bit `rows[k]` of `bits`. */
-export function gatherBits(bits: Uint8Array, rows: Int32Array): Uint8Array {
-  const out = new Uint8Array((rows.length + 7) >> 3);
+export function gatherBits(
+  bits: Uint8Array,
+  rows: Int32Array,
+  out: Uint8Array = new Uint8Array((rows.length + 7) >> 3),
+): Uint8Array {
+  out.fill(0, 0, (rows.length + 7) >> 3);
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k]!;
     out[k >> 3]! |= ((bits[row >> 3]! >> (row & 7)) & 1) << (k & 7);
