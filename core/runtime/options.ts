@@ -1,5 +1,5 @@
 import type { KnownOptions } from "../data/options.ts";
-import type { WebAbortSignal } from "../data/web-types.ts";
+import type { WebAbortSignal, WebUrl } from "../data/web-types.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { Duration } from "../time/duration.ts";
 import type { CheckpointOptions } from "./checkpoint/options.ts";
@@ -14,7 +14,7 @@ export interface RunOptions {
    * The module that exports the job by default (in it `import.meta.url`): each of the subtasks then has a worker thread of its
    * own, which imports it and builds the same plan. Only from a parallelism of 2 on; without it all run in this thread.
    */
-  readonly module?: string | URL;
+  readonly module?: string | WebUrl;
   /** Rows of a batch at most. Default 8192. */
   readonly batchRows?: number;
   /** Stops the run: what was not committed is dropped. */
