@@ -15,7 +15,7 @@ const allowed = [
   /^dist\/.+\.(js|d\.ts|wasm)$/,
   /^package\.json$/,
   /^(README|CHANGELOG)\.md$/,
-  /^(core|connectors|cli)\/(.+\/)?README\.md$/,
+  /^(core|cep|graph|ml|connectors|cli)\/(.+\/)?README\.md$/,
   /^LICENSE$/,
 ];
 
