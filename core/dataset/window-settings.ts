@@ -13,6 +13,7 @@ import { eventTimeTrigger } from "../time/triggers/event-time-trigger.ts";
 import { processingTimeTrigger } from "../time/triggers/processing-time-trigger.ts";
 import { purgingTrigger } from "../time/triggers/purging-trigger.ts";
 import { type WindowAssigner, windowText } from "../time/window.ts";
+import { operatorOfChanges } from "./windows-of-changes.ts";
 
 /** What was asked of windows. */
 export interface WindowSettings {
@@ -23,6 +24,8 @@ export interface WindowSettings {
   readonly leavesOut?: boolean;
   /** Whether somebody waits for each result as it comes: the input does not end. */
   readonly isLive?: boolean;
+  /** Whether rows may be taken back: the input is a changelog. */
+  readonly changes?: boolean;
 }
 
 /** The operator for what was asked: vectorised where windows fire once at their end, else record by record. */
@@ -35,6 +38,7 @@ export function operatorFor(
   const { latenessMs = 0, trigger, evictor, leavesOut = false } = settings;
   checkTrigger(window, trigger);
   checkLateness(window, latenessMs);
+  if (settings.changes === true) return operatorOfChanges(key, window, settings, compute);
   // What may throw while it folds must not have the parts of windows before it: a part that fails is of no one record.
   const known = compute.kind === "aggregate" && !(leavesOut && !isChecked(compute.aggregates));
   if (known && trigger === undefined && evictor === undefined) {

@@ -2,7 +2,7 @@ import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
 import { checkOptions } from "../data/options.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import type { WindowCompute } from "../operators/window.ts";
-import { boundednessOf, type Port } from "../plan/node.ts";
+import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
 import { type Duration, durationMs } from "../time/duration.ts";
 import type { Evictor } from "../time/evictor.ts";
 import type { Trigger } from "../time/trigger.ts";
@@ -44,7 +44,8 @@ export class WindowedDataset<Row, KeyRow> {
 
   /**
    * Keeps windows of event time for so long after their end: each late record fires its windows again. Default 0;
-   * `Infinity` for until the input ends.
+   * `Infinity` for until the input ends. Windows of a changelog that fire again take back what they gave before: theirs is a
+   * changelog, too. Without lateness they give each result once, for good.
    */
   allowedLateness(lateness: Duration): WindowedDataset<Row, KeyRow> {
     const latenessMs = lateness === Number.POSITIVE_INFINITY ? lateness : durationMs(lateness, "allowed lateness");
@@ -147,7 +148,8 @@ export class WindowedDataset<Row, KeyRow> {
 
   #step<Out>(compute: WindowCompute, options: StepOptions): Dataset<Out> {
     const isLive = boundednessOf(this.#port.node) === "unbounded";
-    const settings = { ...this.#settings, leavesOut: leavesOut(options), isLive };
+    const changes = givesChanges(this.#port);
+    const settings = { ...this.#settings, leavesOut: leavesOut(options), isLive, changes };
     const operator = operatorFor(this.#key, this.#window, settings, compute);
     return new Dataset(step([exchangeByKey(this.#port, this.#key)], operator, options, operator.name));
   }

@@ -8,6 +8,7 @@ import { lambdaText } from "../expression/explain-chain.ts";
 import { resultReader } from "../expression/partial-results.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { KeySpace } from "../state/key-space.ts";
+import { keptValues } from "./kept-values.ts";
 import { allBelow } from "./kernels/all-below.ts";
 import type { KeySpec } from "./keyed-input.ts";
 
@@ -29,6 +30,14 @@ export const rowCount: Folding = {
   check: () => undefined,
   checkedBy: "type",
 };
+
+/** Aggregates that can take back what a changelog does: those that cannot keep all values instead. */
+export function overChanges(spec: AggregationSpec): AggregationSpec {
+  const foldings = spec.foldings.map((each): Folding => {
+    return each.retract === undefined ? (each.changing ?? keptValues(each)) : each;
+  });
+  return { ...spec, foldings };
+}
 
 /** Whether all that an aggregate may throw at is known before anything is folded. */
 export function isChecked({ foldings }: AggregationSpec): boolean {

@@ -24,7 +24,7 @@ export function changelog(): Operator {
   };
 }
 
-function describedChanges(batch: Batch): Batch {
+export function describedChanges(batch: Batch): Batch {
   const { kinds, selection } = batch;
   const rows = rowsOf(batch);
   const rowOf = (k: number): number => (selection === undefined ? k : selection[k]!);

@@ -13,6 +13,7 @@ import {
   isChecked,
   keyColumns,
   needsRows,
+  overChanges,
   resultColumns,
   rowCount,
   schemaMaker,
@@ -21,14 +22,13 @@ import { combine } from "./combine.ts";
 import { asPlainValues, GroupChanges, touchedEntries } from "./group-changes.ts";
 import { type GroupFolder, groupFolder } from "./group-fold.ts";
 import { type GroupSpill, groupSpill } from "./group-spill.ts";
-import { keptValues } from "./kept-values.ts";
 import { countUp } from "./kernels/count-up.ts";
-import { addAt, rowsByKind } from "./kernels/touched.ts";
+import { rowsByKind } from "./kernels/touched.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { resultSchema } from "./result-schema.ts";
-import { notThere } from "./taken-back.ts";
+import { takenBack } from "./taken-back.ts";
 
 export interface GroupAggregateOptions {
   readonly key: KeySpec;
@@ -74,14 +74,6 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
       return new GroupTask({ ...options, aggregates }, foldings, context, table, spill);
     },
   };
-}
-
-/** Aggregates that can take back what a changelog does: those that cannot keep all values instead. */
-function overChanges(spec: AggregationSpec): AggregationSpec {
-  const foldings = spec.foldings.map((each): Folding => {
-    return each.retract === undefined ? (each.changing ?? keptValues(each)) : each;
-  });
-  return { ...spec, foldings };
 }
 
 /** Sets of distinct values lie together where they only ever grow, by rows that nothing is wrong with. */
@@ -263,29 +255,10 @@ class GroupTask implements OperatorTask {
     const coming = rowsByKind(kinds, rows, length, 0, new Int32Array(length));
     const going = rowsByKind(kinds, rows, length, 1, new Int32Array(length));
     const leftOut = this.#foldPart("add", input, coming);
-    const { there, missing } = this.#taken(going, input.batch);
+    const given = { batch: input.batch, entries: this.#entries, going };
+    const counts = this.#counts ? this.#table.partials.at(-1)!.numbers : undefined;
+    const { there, missing } = takenBack(this.#context, given, counts);
     return [...leftOut, ...missing, ...this.#foldPart("retract", input, there)];
-  }
-
-  /** The rows among some that take back what is there; the others have failed. */
-  #taken(going: Int32Array, batch: Batch): { there: Int32Array; missing: readonly number[] } {
-    if (!this.#counts) return { there: going, missing: [] };
-    const counts = this.#table.partials.at(-1)!.numbers;
-    const least = addAt(counts, this.#entries, going, -1);
-    addAt(counts, this.#entries, going, 1);
-    if (least >= 0) return { there: going, missing: [] };
-    const taken = new Map<number, number>();
-    const missing: number[] = [];
-    const there = going.filter((k) => {
-      const entry = this.#entries[k]!;
-      const before = taken.get(entry) ?? 0;
-      const isThere = counts[entry]! > before;
-      if (isThere) taken.set(entry, before + 1);
-      else missing.push(k);
-      return isThere;
-    });
-    for (const k of missing) notThere(this.#context, batch, batch.selection === undefined ? k : batch.selection[k]!);
-    return { there, missing };
   }
 
   /** Folds the rows of some k; gives those that were left out. */

@@ -22,7 +22,7 @@ interface KeptValues {
 
 /**
  * An aggregate over a changelog that cannot take a value out of its partial result: all values are kept, and folded anew
- * when the result is asked for. What is taken back is the first that is equal. Costs a pass over a group at each change.
+ * when the result is asked for. What is taken back is the last that is equal. Costs a pass over a group at each change.
  */
 export function keptValues(aggregate: Folding): Folding {
   const needsRow = aggregate.add.length > 2;
@@ -43,7 +43,7 @@ export function keptValues(aggregate: Folding): Folding {
     },
     retract: (partial: KeptValues, value: unknown, row: () => unknown) => {
       const key = distinctKey(needsRow ? [value ?? null, row()] : (value ?? null));
-      const at = partial.keys.findIndex((each) => each === key || (Number.isNaN(each) && Number.isNaN(key)));
+      const at = partial.keys.findLastIndex((each) => each === key || (Number.isNaN(each) && Number.isNaN(key)));
       if (at < 0) return partial;
       partial.keys.splice(at, 1);
       partial.values.splice(at, 1);

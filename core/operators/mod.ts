@@ -33,6 +33,8 @@ export { topRows } from "./top-rows.ts";
 // In windows
 export { windowOperator } from "./window.ts";
 export { paneAggregate } from "./pane-aggregate.ts";
+export { paneChanges } from "./pane-changes.ts";
+export { windowChanges } from "./window-changes.ts";
 export { sessionAggregate } from "./session-aggregate.ts";
 export { windowJoin } from "./window-join.ts";
 

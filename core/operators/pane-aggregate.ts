@@ -1,28 +1,21 @@
-import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import { type Batch, lengthOf } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { partialSlice } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
-import { operatorState } from "../state/keyed-state.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import { type PaneAssigner, windowText } from "../time/window.ts";
-import {
-  type AggregationSpec,
-  aggregationCode,
-  keyColumns,
-  needsRows,
-  resultColumns,
-  schemaMaker,
-  timeColumn,
-} from "./aggregation-spec.ts";
+import { type AggregationSpec, aggregationCode, needsRows, resultColumns } from "./aggregation-spec.ts";
 import { byTheClock, reachedState, type TimedTask } from "./by-the-clock.ts";
 import { combine } from "./combine.ts";
 import { foldFailureOf } from "./fold-failure.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Held, Operator, OperatorContext } from "./operator.ts";
+import { firedState, passPanes } from "./pane-firing.ts";
+import { paneOutput } from "./pane-output.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
 import { type PaneWindows, paneWindows } from "./pane-windows.ts";
 import { heldInPanes, nextEndInOrder, type Panes, panesOf } from "./panes.ts";
@@ -86,9 +79,6 @@ function combination(options: PaneAggregateOptions): { combine?: Combination } {
   };
 }
 
-/** Windows up to this end have fired. Subtasks agree on it but for what is in flight: the earliest is safe. */
-const firedState = () => operatorState<number>("fired", () => Number.NEGATIVE_INFINITY, Math.min);
-
 /** Results of a window are emitted in batches of so many at most: the first need not wait for the last, and all are in the cache. */
 const emittedRows = 16_384;
 
@@ -104,7 +94,7 @@ class PaneTask implements TimedTask {
   readonly #merge;
   readonly #results;
   readonly #decode: (batch: Batch) => PartialRows | undefined;
-  readonly #schemaOf = schemaMaker();
+  readonly #output;
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
   /** 0, 1, 2 … */
@@ -128,6 +118,7 @@ class PaneTask implements TimedTask {
     this.#folder = folder(options.aggregates.foldings, foldFailureOf(context, options.aggregates));
     this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
     this.#results = resultColumns(options.aggregates, context.step);
+    this.#output = paneOutput(options, context);
     this.#merge = partialsMerger(options.aggregates.foldings);
   }
 
@@ -146,15 +137,8 @@ class PaneTask implements TimedTask {
   }
 
   watermark(timeMs: number): void {
-    while (this.#state.panes.size > 0) {
-      const end = nextEndInOrder(this.#panes, this.#state.times, this.#fired.value);
-      if (end === undefined || end - 1 > timeMs) break;
-      this.#fire(end);
-      this.#fired.value = end;
-    }
-    // Windows without records count as fired too: a later one of theirs is late.
-    this.#fired.value = Math.max(this.#fired.value, timeMs + 1);
-    this.#dropPanes(timeMs);
+    const { latenessMs } = this.#options;
+    passPanes(this.#panes, this.#state, this.#fired, { timeMs, latenessMs }, (end) => this.#fire(end));
   }
 
   holds(key: number | undefined): Held {
@@ -289,36 +273,12 @@ class PaneTask implements TimedTask {
   }
 
   #emitPart(end: number, table: KeyedTable, entries: Int32Array): void {
-    const { key } = this.#options;
-    const window = this.#panes.windowOf(end);
-    const results = this.#results(table.partials, entries);
-    const isRow = this.#options.output !== "values";
-    const keys = table.keys.subarray(entries[0]!, entries[0]! + entries.length);
-    const columns = isRow
-      ? [
-          ...keyColumns(this.#context.keys, keys, key?.names ?? [], this.#keyType),
-          timeColumn("windowStart", new Float64Array(entries.length).fill(window.start)),
-          timeColumn("windowEnd", new Float64Array(entries.length).fill(window.end)),
-          ...results,
-        ]
-      : results;
-    const schema = this.#schemaOf(columns);
-    const times = new Float64Array(entries.length).fill(end - 1);
-    this.#context.emit(
-      makeBatch(
-        isRow ? schema : { ...schema, shape: "value" },
-        entries.length,
-        columns.map(({ column }) => column),
-        { times, reused: true },
-      ),
-    );
-  }
-
-  #dropPanes(timeMs: number): void {
-    for (;;) {
-      const first = this.#state.times.at(0);
-      if (first === undefined || this.#panes.lastEnd(first) - 1 + this.#options.latenessMs > timeMs) return;
-      this.#state.drop(first);
-    }
+    this.#output({
+      keys: table.keys.subarray(entries[0]!, entries[0]! + entries.length),
+      keyType: this.#keyType,
+      starts: new Float64Array(entries.length).fill(this.#panes.windowOf(end).start),
+      ends: new Float64Array(entries.length).fill(end),
+      results: this.#results(table.partials, entries),
+    });
   }
 }

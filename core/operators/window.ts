@@ -87,7 +87,7 @@ export function windowOperator(options: WindowOptions): Operator {
   };
 }
 
-function codeOf(key: KeySpec, aggregates: AggregationSpec | undefined): Pick<Operator, "code"> {
+export function codeOf(key: KeySpec, aggregates: AggregationSpec | undefined): Pick<Operator, "code"> {
   return aggregates === undefined ? {} : { code: (schema) => aggregationCode(key, aggregates, schema) };
 }
 
@@ -106,19 +106,19 @@ interface States {
   readonly processing: Timers;
 }
 
-function verbOf(compute: WindowCompute): string {
+export function verbOf(compute: WindowCompute): string {
   if (compute.kind === "process") return "process";
   return compute.output === "rows" ? "aggregate" : "reduce";
 }
 
 /** What is evaluated of each row: the values of aggregates, and last the gap of a dynamic session. */
-function lambdasOf({ window, compute }: WindowOptions): (Lambda | undefined)[] {
+export function lambdasOf({ window, compute }: WindowOptions): (Lambda | undefined)[] {
   const values = compute.aggregates?.values ?? [];
   const timed = window.kind === "processing" ? window.of : window;
   return timed.kind === "dynamicSession" ? [...values, timed.gapOf as Lambda] : [...values];
 }
 
-function readsRows({ window, trigger, evictor, compute }: WindowOptions): boolean {
+export function readsRows({ window, trigger, evictor, compute }: WindowOptions): boolean {
   if (compute.aggregates === undefined || needsRows(compute.aggregates) || evictor !== undefined) return true;
   return window.kind === "custom" || (trigger !== undefined && trigger.ignoresRows !== true);
 }
@@ -369,7 +369,7 @@ class WindowTask implements OperatorTask {
   }
 }
 
-function resultsOf(
+export function resultsOf(
   { key, compute, evictor }: WindowOptions,
   context: OperatorContext,
   state: OwnStates,
@@ -379,7 +379,7 @@ function resultsOf(
     : aggregateResults(context, key, compute.aggregates, compute.output, evictor);
 }
 
-function valuesOf({ values }: KeyedInput, row: number): unknown[] {
+export function valuesOf({ values }: KeyedInput, row: number): unknown[] {
   return values.map((value) => {
     if (value === undefined) return undefined;
     return isValid(value.column.validity, row) ? valueAt(value.column, row) : null;

@@ -43,10 +43,16 @@ export interface Step {
 
 export type Steps = Readonly<Record<string, Step>>;
 
-/** Windows and timers: their results have the last time of the window. */
+/** Timers, and windows that cannot take rows back: their results have the last time of the window. */
 export const inTime: Pick<Step, "takes" | "gives"> = {
   takes: (rows) => rows.timed && !rows.changes,
   gives: (rows) => ({ ...rows, early: false, ordered: false }),
+};
+
+/** Windows: of changelogs they give plain rows, as nothing comes late. */
+export const inWindows: Pick<Step, "takes" | "gives"> = {
+  takes: (rows) => rows.timed,
+  gives: (rows) => ({ ...rows, early: false, changes: false, ordered: false }),
 };
 
 /**
@@ -54,8 +60,8 @@ export const inTime: Pick<Step, "takes" | "gives"> = {
  * not differ by the gap when a watermark can lie between them.
  */
 export const inSessions: Pick<Step, "takes" | "gives"> = {
-  ...inTime,
-  takes: (rows, other) => rows.early && inTime.takes!(rows, other),
+  ...inWindows,
+  takes: (rows, other) => rows.early && inWindows.takes!(rows, other),
 };
 
 /** Results of all rows there are: a changelog of them where these do not end. */

@@ -18,7 +18,7 @@ import {
   timeEvictor,
   tumbling,
 } from "../../../core/mod.ts";
-import { inSessions, inTime, ofAll, type Rows, type Steps } from "../step.ts";
+import { inSessions, inTime, inWindows, ofAll, type Rows, type Steps } from "../step.ts";
 
 const size = fc.integer({ min: 1, max: 300 });
 const offset = fc.integer({ min: -40, max: 40 });
@@ -27,7 +27,7 @@ const offset = fc.integer({ min: -40, max: 40 });
 export const windowSteps: Steps = {
   tumbling: {
     numbers: fc.tuple(size, offset),
-    ...inTime,
+    ...inWindows,
     make: (length: number, by: number) => (rows: Rows) =>
       rows
         .keyBy((row) => row.key)
@@ -37,7 +37,7 @@ export const windowSteps: Steps = {
   },
   tumblingOfAll: {
     numbers: fc.tuple(size),
-    ...inTime,
+    ...inWindows,
     make: (length: number) => (rows: Rows) =>
       rows
         .windowAll(tumbling(length))
@@ -46,7 +46,7 @@ export const windowSteps: Steps = {
   },
   sliding: {
     numbers: fc.tuple(fc.integer({ min: 10, max: 80 }), fc.integer({ min: 0, max: 150 }), offset),
-    ...inTime,
+    ...inWindows,
     make: (every: number, more: number, by: number) => (rows: Rows) =>
       rows
         .keyBy("group")
@@ -56,7 +56,7 @@ export const windowSteps: Steps = {
   },
   cumulate: {
     numbers: fc.tuple(fc.integer({ min: 10, max: 60 }), fc.integer({ min: 1, max: 4 })),
-    ...inTime,
+    ...inWindows,
     make: (step: number, steps: number) => (rows: Rows) =>
       rows
         .keyBy("key", "group")
@@ -66,7 +66,7 @@ export const windowSteps: Steps = {
   },
   hoursOfZone: {
     numbers: fc.tuple(fc.constantFrom(1, 6, 24)),
-    ...inTime,
+    ...inWindows,
     make: (hours: number) => (rows: Rows) =>
       rows
         .keyBy((row) => row.group)
@@ -106,7 +106,7 @@ export const windowSteps: Steps = {
   },
   reduceInWindows: {
     numbers: fc.tuple(size),
-    ...inTime,
+    ...inWindows,
     make: (length: number) => (rows: Rows) =>
       rows
         .keyBy((row) => row.key)
@@ -118,6 +118,8 @@ export const windowSteps: Steps = {
   processOfWindows: {
     numbers: fc.tuple(size, fc.integer({ min: 0, max: 99 })),
     ...inTime,
+    // With lateness its results are a changelog where its input is one.
+    takes: (rows) => rows.timed,
     make: (length: number, lateness: number) => (rows: Rows) =>
       rows
         .keyBy((row) => row.group)
@@ -130,7 +132,7 @@ export const windowSteps: Steps = {
   },
   processOfResults: {
     numbers: fc.tuple(size),
-    ...inTime,
+    ...inWindows,
     make: (length: number) => (rows: Rows) =>
       rows
         .keyBy((row) => row.group)

@@ -1,0 +1,44 @@
+import { makeBatch } from "../data/batch.ts";
+import type { DataType } from "../data/data-type.ts";
+import { keyColumns, type NamedColumn, schemaMaker, timeColumn } from "./aggregation-spec.ts";
+import type { KeySpec } from "./keyed-input.ts";
+import type { OperatorContext } from "./operator.ts";
+
+/** What comes out of windows, row by row. */
+export interface PaneRows {
+  /** By number. */
+  readonly keys: Float64Array;
+  readonly keyType: DataType;
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+  readonly results: readonly NamedColumn[];
+  readonly kinds?: Uint8Array;
+}
+
+/** Sends on rows of windows: key, window and results, or the only result; their event time is the last of the window. */
+export function paneOutput(
+  { key, output }: { readonly key: KeySpec; readonly output?: "rows" | "values" },
+  context: OperatorContext,
+): (rows: PaneRows) => void {
+  const schemaOf = schemaMaker();
+  const isRow = output !== "values";
+  return ({ keys, keyType, starts, ends, results, kinds }) => {
+    const columns = isRow
+      ? [
+          ...keyColumns(context.keys, keys, key?.names ?? [], keyType),
+          timeColumn("windowStart", starts),
+          timeColumn("windowEnd", ends),
+          ...results,
+        ]
+      : results;
+    const schema = schemaOf(columns);
+    context.emit(
+      makeBatch(
+        isRow ? schema : { ...schema, shape: "value" },
+        keys.length,
+        columns.map(({ column }) => column),
+        { times: ends.map((end) => end - 1), kinds, reused: true },
+      ),
+    );
+  };
+}
