@@ -1,3 +1,4 @@
+import type { RunOptions } from "../core/mod.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What was written behind a command: words, and options by name. A flag's value is `"yes"`; behind `--` all are words. */
@@ -71,6 +72,23 @@ export function sizeBytes(options: ReadonlyMap<string, string>, name: string): n
   throw new UsageError(
     `Cannot take ${JSON.stringify(text)} for --${name} as it must be a size above 0 with one of the units ` +
       `${Object.keys(unitBytes).join(", ")}; use for instance --${name} 512MB`,
+  );
+}
+
+/** Where state is kept: `--state disk:FOLDER`, with `--state-memory SIZE`. Nothing where it stays in memory. */
+export function stateOf(options: ReadonlyMap<string, string>): Pick<RunOptions, "state"> {
+  const text = options.get("state");
+  const memoryBytes = sizeBytes(options, "state-memory");
+  if (text === undefined) {
+    if (memoryBytes === undefined) return {};
+    throw new UsageError(
+      "Cannot take --state-memory as state stays in memory without --state; add --state disk:FOLDER",
+    );
+  }
+  const [, disk] = /^disk:(.+)$/s.exec(text) ?? [];
+  if (disk !== undefined) return { state: memoryBytes === undefined ? { disk } : { disk, memoryBytes } };
+  throw new UsageError(
+    `Cannot take ${JSON.stringify(text)} for --state as it must be disk: and a folder; use for instance --state disk:./state`,
   );
 }
 

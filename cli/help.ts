@@ -5,6 +5,8 @@ usage
   millrace run JOB [--parallelism N]       runs the job that a module exports by default, each subtask in a thread
   millrace run JOB --one-thread            … all subtasks in one: for rows that are objects of classes
   millrace run JOB --memory 512MB          … rows beyond that go to temporary files (TMPDIR)
+  millrace run JOB --state disk:DIR        … and the state of keys to files in a folder; with
+               [--state-memory 512MB]      what it holds in memory
   millrace explain JOB [--parallelism N]   shows its plan; runs nothing
   millrace explain JOB --code              shows how each lambda is called, and the loops
   millrace why [JOB [STEP]] [--key KEY]    asks a job that runs why a step has not fired

@@ -1,17 +1,20 @@
 import type { Running } from "../core/mod.ts";
 import { endProcess, onSignal, writeText } from "../core/platform/mod.ts";
 import { answerWhy } from "./answer-why.ts";
-import { parseArguments, sizeBytes, threadsOf, wholeNumber } from "./arguments.ts";
+import { parseArguments, sizeBytes, stateOf, threadsOf, wholeNumber } from "./arguments.ts";
 import { loadJob } from "./load-job.ts";
 import { progressPrinter } from "./progress.ts";
+
+const limits = { memory: "value", state: "value", "state-memory": "value" } as const;
 
 /** Exit code of a run that Ctrl-C stopped, as shells have it. */
 const interrupted = 130;
 
 export async function run(given: readonly string[]): Promise<number> {
-  const { words, options } = parseArguments(given, { parallelism: "value", "one-thread": "flag", memory: "value" });
+  const { words, options } = parseArguments(given, { parallelism: "value", "one-thread": "flag", ...limits });
   const parallelism = wholeNumber(options, "parallelism") ?? 1;
   const memoryBytes = sizeBytes(options, "memory");
+  const state = stateOf(options);
   const job = await loadJob(words);
   const stop = new AbortController();
   const progress = progressPrinter(job.name);
@@ -19,11 +22,11 @@ export async function run(given: readonly string[]): Promise<number> {
   let running: Running | undefined;
   const withdraw = await answerWhy(() => running, { name: job.name, path: words[0]! });
   try {
-    const limits = memoryBytes === undefined ? {} : { memoryBytes };
     running = job.start({
       parallelism,
       ...threadsOf(words, options),
-      ...limits,
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      ...state,
       signal: stop.signal,
       onProgress: progress.show,
     });

@@ -28,7 +28,7 @@ export { each, into } from "./io/memory-sink.ts";
 // Running: jobs, results, errors, and why nothing has come yet
 export { isJob, type Job, type JobTools, job } from "./dataset/job.ts";
 export { Running, type Why } from "./dataset/running.ts";
-export type { Progress, RunOptions, RunResult } from "./runtime/options.ts";
+export type { Progress, RunOptions, RunResult, StateOnDisk } from "./runtime/options.ts";
 export { RecordError } from "./runtime/record-error.ts";
 
 // Time: what rows have, and how far it is

@@ -63,6 +63,13 @@ const typedArrays = [
   BigUint64Array,
 ] as const;
 
+/** Bytes as they are, such as values already written. */
+export function writeRaw(writer: ByteWriter, bytes: Uint8Array): void {
+  reserve(writer, bytes.length);
+  writer.bytes.set(bytes, writer.length);
+  writer.length += bytes.length;
+}
+
 /** The bytes of one value: plain data up to `deepestNesting`. Functions, symbols and class instances are refused. */
 export function encodeValue(value: unknown): Uint8Array {
   const writer = byteWriter(64);

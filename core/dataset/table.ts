@@ -90,6 +90,7 @@ const showOptions: KnownOptions<ShowOptions> = {
   onProgress: true,
   clock: true,
   memoryBytes: true,
+  state: true,
   ioTimeout: true,
   closeTimeout: true,
   checkpoint: true,

@@ -75,6 +75,6 @@ export { type StateKinds, type StateOptions, state, type TimeToLive } from "./us
 // … and the state that they keep
 export type { StateHandles, StateSpec, UserState } from "../state/user/user-state.ts";
 export type { ValueHandle } from "../state/user/value.ts";
-export type { ListHandle } from "../state/user/list.ts";
-export type { MapHandle } from "../state/user/map.ts";
+export type { ListHandle } from "../state/user/list-handle.ts";
+export type { MapHandle } from "../state/user/map-handle.ts";
 export type { AggregatingHandle } from "../state/user/aggregating.ts";

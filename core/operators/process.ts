@@ -151,6 +151,9 @@ class ProcessTask implements OperatorTask {
 
   #takeRows(batch: Batch, keys: Float64Array | undefined, { call, what, by }: ProcessInput): void {
     const running = this.#call;
+    if (keys !== undefined) {
+      for (const store of this.#stores.state.values()) store.readAhead?.(keys, batch.selection, lengthOf(batch));
+    }
     const read = rowReader(batch);
     const times = batch.times;
     const asksClock = this.#expiring.processing.length > 0;

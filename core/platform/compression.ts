@@ -30,8 +30,9 @@ export function zstdCompress(bytes: Uint8Array, level: number): Uint8Array {
   return plain(zlib.zstdCompressSync(bytes, { params: { [zlib.constants.ZSTD_c_compressionLevel]: level } }));
 }
 
-/** CRC-32 of ISO 3309, as gzip and Parquet use it. */
-export const crc32: (bytes: Uint8Array) => number = "crc32" in zlib ? (bytes) => zlib.crc32(bytes) : crc32ByTable;
+/** CRC-32 of ISO 3309, as gzip and Parquet use it: of the bytes behind those whose sum is `before`, where there are such. */
+export const crc32: (bytes: Uint8Array, before?: number) => number =
+  "crc32" in zlib ? (bytes, before) => zlib.crc32(bytes, before) : crc32ByTable;
 
 function limits(sizeBytes: number): { readonly chunkSize: number; readonly maxOutputLength: number } {
   return { chunkSize: Math.max(64, sizeBytes + 1), maxOutputLength: Math.max(1, sizeBytes) };
@@ -42,8 +43,8 @@ function plain(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function crc32ByTable(bytes: Uint8Array): number {
-  let crc = -1;
+function crc32ByTable(bytes: Uint8Array, before = 0): number {
+  let crc = ~before;
   for (const byte of bytes) crc = crcTable[(crc ^ byte) & 255]! ^ (crc >>> 8);
   return ~crc >>> 0;
 }

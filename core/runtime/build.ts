@@ -3,6 +3,7 @@ import type { SinkWriter, Transaction } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
 import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
+import type { StateDisk } from "../state/state.ts";
 import { channelCounts, channelsOf, outputFor } from "./channels.ts";
 import { alignedReceiver, type Barrier, BarrierAlignment } from "./checkpoint/barrier.ts";
 import { directSources } from "./direct-sources.ts";
@@ -29,6 +30,8 @@ export interface RunHost {
   readonly wakeups: Wakeups;
   /** What a subtask that can put rows on disk holds in memory at most. */
   readonly memoryBytes: number;
+  /** Where state is that can be on disk; undefined where all is in memory. */
+  readonly disk: StateDisk | undefined;
   /** Writes that sinks have not finished: sources wait for them. */
   readonly pending: Set<Promise<void>>;
   readonly edges: Edges;
@@ -190,6 +193,7 @@ function openOperator(
     wakeups: host.wakeups,
     feeds: { board: host.feeds, sources: sources.map(({ id }) => id) },
     memoryBytes: host.memoryBytes,
+    disk: host.disk,
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error),
     onBarrier: (barrier, snapshot) => host.barriers.passed(barrier, new Map([[stage.id, placed(subtask, snapshot)]])),

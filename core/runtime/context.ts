@@ -4,7 +4,7 @@ import type { BadRecord } from "../io/source.ts";
 import type { Operator, OperatorContext } from "../operators/operator.ts";
 import { type Clock, seededRandom } from "../platform/mod.ts";
 import { type KeySpace, keySpace } from "../state/key-space.ts";
-import type { Recoverable, StateDeclaration, StateHost } from "../state/state.ts";
+import type { Recoverable, StateDeclaration, StateDisk, StateHost } from "../state/state.ts";
 import type { EventTimes } from "./event-times.ts";
 import { badRecord } from "./record-error.ts";
 import type { Output, SubtaskStatus } from "./subtask.ts";
@@ -22,6 +22,8 @@ export interface ContextOptions {
   readonly times?: EventTimes | undefined;
   readonly clock: Clock;
   readonly memoryBytes: number;
+  /** Where state is that can be on disk; undefined where all is in memory. */
+  readonly disk?: StateDisk | undefined;
   /** In an iteration: which round it is. */
   readonly round?: (() => number) | undefined;
   readonly wakeAt: (timeMs: number) => void;
@@ -44,6 +46,7 @@ export function operatorContext(options: ContextOptions): HostedContext {
     maxParallelism: defaultMaxParallelism,
     clock: options.clock,
     watermark: () => options.tracker.current,
+    disk: options.disk,
   });
   const random = seededRandom(options.subtask + 1);
   return {
@@ -80,7 +83,10 @@ export function operatorContext(options: ContextOptions): HostedContext {
   };
 }
 
-type HostOptions = Pick<ContextOptions, "operator" | "step" | "parallelism" | "clock" | "count" | "onBadRecord">;
+type HostOptions = Pick<
+  ContextOptions,
+  "operator" | "step" | "parallelism" | "clock" | "disk" | "count" | "onBadRecord"
+>;
 
 /** The context of what routes rows to the subtasks of a step: it evaluates keys, and has no state. */
 export function routingContext(options: Omit<HostOptions, "operator">): OperatorContext {

@@ -14,6 +14,7 @@ import { RecordError } from "./record-error.ts";
 import { closeAll, commitAll, commitSinks, finishAll, type OpenSink, openSinks, type Prepared } from "./sinks.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
 import { type Stage, stagesOf } from "./stage.ts";
+import { stateDisk } from "./state-disk.ts";
 import type { Output } from "./subtask.ts";
 import type { JoinThreads, ThreadRun } from "./threads/thread-run.ts";
 import { sinksTake } from "./waiting.ts";
@@ -30,6 +31,8 @@ export interface Execution {
   readonly progress: ProgressMeter;
   /** Where the run has several threads: its part in this one. */
   readonly thread: ThreadRun | undefined;
+  /** Removes what state has on disk. */
+  closeDisk(): Promise<void>;
   /** Whether sources are taken for ended where they are. */
   isDraining: boolean;
   /** How far a source is. */
@@ -80,7 +83,8 @@ export async function openExecution(
       pending,
       restored: (id) => transactionsOf(restored?.manifest?.deadLetters, id),
     });
-  const host = hostOf(stages, options, setup, { edges, writers, pending, letters, thread });
+  const disk = stateDisk(stages, options.state);
+  const host = hostOf(stages, options, setup, { edges, writers, pending, letters, thread, disk: disk?.share });
   const sinks = sinksOf(stages, plan);
   const commitStored = (manifest: StoredCommits): Promise<void> => commitAll(preparedIn(sinks, manifest), edges);
   try {
@@ -105,11 +109,14 @@ export async function openExecution(
       endedSources: new Set(),
       commitStored,
       fail: (error) => failed.abort(error),
+      closeDisk: async () => disk?.close(),
     };
   } catch (error) {
     // What failed to open is why: what fails to close besides is not.
     const threads = async (): Promise<void> => thread?.close(error);
-    await closeAll([threads, ...closings(stages, writers, edges), letters.close]).catch(() => undefined);
+    await closeAll([threads, ...closings(stages, writers, edges), letters.close, async () => disk?.close()]).catch(
+      () => undefined,
+    );
     throw error;
   }
 }
@@ -120,7 +127,7 @@ export function memoryOf({ memoryBytes = heapLimitBytes() / 2 }: RunOptions): nu
 
 type StoredCommits = Pick<Manifest, "sinks" | "deadLetters">;
 
-interface OpenEdges extends Pick<RunHost, "edges" | "writers" | "pending"> {
+interface OpenEdges extends Pick<RunHost, "edges" | "writers" | "pending" | "disk"> {
   readonly letters: DeadLetters;
   readonly thread: ThreadRun | undefined;
 }
@@ -129,7 +136,7 @@ function hostOf(
   stages: readonly Stage[],
   options: RunOptions,
   { restored, metrics = newMetrics(), barriers = noBarriers }: ExecutionSetup,
-  { edges, writers, pending, letters, thread }: OpenEdges,
+  { edges, writers, pending, letters, thread, disk }: OpenEdges,
 ): RunHost {
   const { clock = systemClock } = options;
   return {
@@ -137,6 +144,7 @@ function hostOf(
     metrics,
     wakeups: wakeups(clock),
     memoryBytes: memoryShare(stages, thread?.memoryBytes ?? memoryOf(options)),
+    disk,
     pending,
     edges,
     feeds: feedBoard(clock),
@@ -210,12 +218,13 @@ function memoryShare(stages: readonly Stage[], memoryBytes: number): number {
  * @param reason What the run failed with; undefined where it did not.
  */
 export async function closeExecution(execution: Execution, reason?: unknown): Promise<void> {
-  const { stages, wiring, host, deadLetters: letters, thread } = execution;
+  const { stages, wiring, host, deadLetters: letters, thread, closeDisk } = execution;
   await closeAll([
     async () => thread?.close(reason),
     async () => wiring.close(),
     ...closings(stages, host.writers, host.edges),
     letters.close,
+    closeDisk,
   ]);
 }
 

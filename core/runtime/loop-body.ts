@@ -204,6 +204,7 @@ export class LoopBody {
         wakeups: host.wakeups,
         feeds: { board: host.feeds, sources: [] },
         memoryBytes: host.memoryBytes,
+        disk: host.disk,
         ...(this.#mode === "rounds" ? { round: () => this.#rule.round } : {}),
         count: (metric, by) => host.metrics.add(name, metric, by),
         onBadRecord: (record, error) => host.onBadRecord(node, record, error),

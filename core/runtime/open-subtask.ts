@@ -1,6 +1,7 @@
 import type { BadRecord } from "../io/source.ts";
 import type { Held, Operator, Waiting } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
+import type { StateDisk } from "../state/state.ts";
 import { alignedReceiver, type Barrier, BarrierAlignment } from "./checkpoint/barrier.ts";
 import { type HostedContext, operatorContext } from "./context.ts";
 import { type EventTimes, eventTimes } from "./event-times.ts";
@@ -27,6 +28,8 @@ export interface SubtaskSetup {
   readonly round?: () => number;
   /** What it should hold in memory at most. Default: as much as it likes. */
   readonly memoryBytes?: number;
+  /** Where state is that can be on disk. Default: all is in memory. */
+  readonly disk?: StateDisk | undefined;
   readonly count: (metric: string, by: number) => void;
   readonly onBadRecord: (record: BadRecord, error: unknown) => void;
   /** Is given what it remembers as a barrier passes. */

@@ -28,6 +28,8 @@ export interface RunOptions {
    * files (in `TMPDIR`). Default: half of what the process may hold (`--max-old-space-size`).
    */
   readonly memoryBytes?: number;
+  /** Where the state of keys is kept. Default: in memory. */
+  readonly state?: StateOnDisk;
   /**
    * How long one call of a sink (open, write, prepare, commit), and one by which a source gets ready to be read, may take
    * before the run fails. Default "10m". Waiting for the next record has no limit: a stream may be idle; nor have functions of
@@ -44,6 +46,22 @@ export interface RunOptions {
   readonly closeTimeout?: Duration;
 }
 
+/**
+ * State that is larger than memory: that of process functions, and of aggregates and distinct rows of streams, is in files
+ * then. Other state stays in memory (`core/state/README.md` says which).
+ */
+export interface StateOnDisk {
+  /** A folder of a local disk. What is in it goes with the run. */
+  readonly disk: string;
+  /**
+   * What such state holds in memory at most, all together, bytes; 11 to 16 for each key are there in any case. Default
+   * 512 MiB.
+   */
+  readonly memoryBytes?: number;
+}
+
+export const stateOnDisk: KnownOptions<StateOnDisk> = { disk: true, memoryBytes: true };
+
 export const runOptions: KnownOptions<RunOptions> = {
   parallelism: true,
   module: true,
@@ -52,6 +70,7 @@ export const runOptions: KnownOptions<RunOptions> = {
   onProgress: true,
   clock: true,
   memoryBytes: true,
+  state: true,
   ioTimeout: true,
   closeTimeout: true,
   checkpoint: true,

@@ -9,7 +9,7 @@ import { validate } from "../plan/validate.ts";
 import { isThread } from "../platform/mod.ts";
 import { described } from "./describe.ts";
 import { edgesOf } from "./edges.ts";
-import { type RunOptions, runOptions } from "./options.ts";
+import { type RunOptions, runOptions, type StateOnDisk, stateOnDisk } from "./options.ts";
 import { type Stage, stagesOf } from "./stage.ts";
 import { placementOf, threadsText } from "./threads/placement.ts";
 
@@ -39,6 +39,7 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
       `Cannot run as memoryBytes must be a number above 0: got ${shown(options.memoryBytes)}; use for instance 512 * 2 ** 20`,
     );
   }
+  checkState(options.state);
   if (options.onProgress !== undefined && typeof options.onProgress !== "function") {
     throw new TypeError(
       `Cannot run as onProgress must be a function: got ${shown(options.onProgress)}; use for instance (progress) => console.log(progress.rows)`,
@@ -50,6 +51,21 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
   const plan = rewrite(known, { parallelism, keepsState: options.checkpoint !== undefined });
   validate(plan);
   return { roots: plan, runDetails: detailsOf(stagesOf(plan, parallelism), options) };
+}
+
+function checkState(state: StateOnDisk | undefined): void {
+  if (state === undefined) return;
+  checkOptions(state, stateOnDisk, "the state of run");
+  if (typeof state.disk !== "string" || state.disk === "") {
+    throw new TypeError(
+      `Cannot run as state.disk must be the path of a folder: got ${shown(state.disk)}; use for instance { disk: "./state" }`,
+    );
+  }
+  if (typeof (state.memoryBytes ?? 1) !== "number" || !((state.memoryBytes ?? 1) > 0)) {
+    throw new RangeError(
+      `Cannot run as state.memoryBytes must be a number above 0: got ${shown(state.memoryBytes)}; use for instance 512 * 2 ** 20`,
+    );
+  }
 }
 
 function detailsOf(stages: readonly Stage[], options: RunOptions): RunDetails {

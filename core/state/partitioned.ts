@@ -6,11 +6,12 @@ import { listBytes, pieceBytes, type Recoverable, type StateDeclaration, type St
  * subtask, another parallelism deals out the partitions among the subtasks, those that meet as one.
  */
 export function partitioned<Handle>(declaration: StateDeclaration<Handle>): StateDeclaration<Handle> {
+  const { onDisk: _, ...inMemory } = declaration;
   return {
-    ...declaration,
+    ...inMemory,
     scope: "operator",
     form: `partition(${declaration.form})`,
-    create: (host) => inPartition(declaration.create(host)),
+    create: (host) => inPartition(declaration.create({ ...host, disk: undefined })),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { DirectFolder } from "../platform/mod.ts";
 import type { KeySpace } from "./key-space.ts";
 
 /**
@@ -12,6 +13,8 @@ export interface StateDeclaration<Handle = unknown> {
   readonly form: string;
   /** Whether it is for what does not fit into memory: the run's memory is divided among operators with such state. */
   readonly spills?: true;
+  /** Whether it is on disk where the run says so: the memory of such state is divided among its pieces. */
+  readonly onDisk?: true;
   create(host: StateHost): Handle & Recoverable;
 }
 
@@ -22,6 +25,14 @@ export interface StateHost {
   readonly clock: { nowMs(): number };
   /** How far event time is; −∞ at first. */
   readonly watermark: () => number;
+  /** Where state that can be on disk is; undefined where all of it is in memory. */
+  readonly disk?: StateDisk | undefined;
+}
+
+/** A place for state on disk, and what each piece of state should hold in memory of it. */
+export interface StateDisk {
+  readonly folder: Pick<DirectFolder, "create" | "remove">;
+  readonly memoryBytes: number;
 }
 
 /** The recovery half of a handle: only the runtime calls it. */

@@ -7,6 +7,7 @@ import { announcing, type Router, router } from "../runtime/router.ts";
 import type { SubtaskSnapshot } from "../runtime/snapshot.ts";
 import type { Output } from "../runtime/subtask.ts";
 import { type Wakeups, wakeups } from "../runtime/wakeups.ts";
+import type { StateDisk } from "../state/state.ts";
 import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
 
 /** How the records of an input meet their subtask: those of a key together; copied to all; or in turn. */
@@ -20,6 +21,8 @@ export interface HostOptions {
   readonly exchange: readonly Exchange[];
   /** What each subtask may hold in memory. */
   readonly memoryBytes: number;
+  /** Where state is that can be on disk. */
+  readonly disk?: StateDisk | undefined;
   /** Is told of records that could not be processed; throws to end it all. */
   readonly onFailure: (message: string, error: unknown) => void;
   readonly count: (metric: string, by: number) => void;
@@ -55,6 +58,7 @@ export function operatorHost(options: HostOptions, parallelism: number): Operato
   const inputs = operator.inputs ?? 1;
   const ended = new Set<number>();
   let run = openRun(options, clock, parallelism, undefined);
+  let crashes = 0;
   const each = (input: number | undefined, call: (input: number) => void): void => {
     if (input !== undefined) call(input);
     else for (let one = 0; one < inputs; one++) call(one);
@@ -81,9 +85,12 @@ export function operatorHost(options: HostOptions, parallelism: number): Operato
     },
     end: (input) => each(input, end),
     crash: (next) => {
-      const snapshots = run.subtasks.map((subtask) => subtask.snapshot());
-      for (const subtask of run.subtasks) subtask.close();
+      // In turn as copies of all, and as the files that state on disk is in.
+      const how = crashes++ % 2 === 0 ? "files" : "all";
+      const before = run.subtasks;
+      const snapshots = before.map((subtask) => subtask.snapshot(how));
       run = openRun(options, clock, next, snapshots);
+      for (const subtask of before) subtask.close();
       for (const input of ended) end(input);
       run.wakeups.wake();
     },
@@ -128,6 +135,7 @@ function openRun(
       clock,
       wakeups: waking,
       memoryBytes: options.memoryBytes,
+      disk: options.disk,
       count: options.count,
       onBadRecord,
       restored,

@@ -1,4 +1,5 @@
 import type { Combination, Operator } from "../operators/operator.ts";
+import type { StateDisk } from "../state/state.ts";
 import { combinedHost } from "./combined-host.ts";
 import { eventText, type InputEvent, type RowEvent } from "./event.ts";
 import { batchOf } from "./event-batch.ts";
@@ -23,6 +24,7 @@ export interface PlayOptions {
   readonly exchange: readonly Exchange[];
   readonly feedback: Feedback | undefined;
   readonly memoryBytes: number;
+  readonly disk?: StateDisk | undefined;
   /** Whether a record that cannot be processed is left out, rather than the end of it all. */
   readonly onFailure: "throw" | "skip";
 }
@@ -57,6 +59,7 @@ export function openCase(operator: Operator, options: PlayOptions, mode: Mode): 
     outputs: record.outputs,
     exchange: options.exchange,
     memoryBytes: options.memoryBytes,
+    disk: options.disk,
     onFailure: (message, error) => {
       if (options.onFailure === "throw") throw new Error(message, { cause: error });
       failures.push(message);

@@ -64,6 +64,23 @@ describe("millrace", () => {
     expect(err).toMatch(/^large: /);
   });
 
+  test("run keeps state in a folder, of which nothing is left", async () => {
+    const counting = `import { state } from "millrace";
+      export default job("counting", ({ range }) => range(30_000).keyBy((n) => "key " + (n % 10_000)).process({
+      state: { seen: state.value() },
+      row(n, { key, state }) {
+        state.seen.set((state.seen.get() ?? 0) + 1);
+        return key === "key 7" ? [{ key, seen: state.seen.get() }] : [];
+      } }).sinkTo(each((row) => console.log(row.seen))));`;
+    const disk = join(folder, "state");
+    for (const parallelism of ["1", "2"]) {
+      const words = ["run", job("counting.ts", counting), "--parallelism", parallelism];
+      const { code, out } = await millrace([...words, "--state", `disk:${disk}`, "--state-memory", "100kB"]);
+      expect({ code, out }).toEqual({ code: 0, out: "1\n2\n3\n" });
+      expect(readdirSync(disk)).toEqual([]);
+    }
+  });
+
   test("run gives each subtask a thread, and Ctrl-C ends all of them", async () => {
     const endless = `import { isMainThread } from "node:worker_threads";
       export default job("endless", ({ range }) => range(Infinity).keyBy((n) => n % 7).process({ row: (n) => {
@@ -221,6 +238,8 @@ describe("millrace", () => {
       ["run", "a.ts", "--memory", "512"],
       /must be a size above 0 with one of the units B, kB, MB/,
     ],
+    ["state that is nowhere", ["run", "a.ts", "--state", "./state"], /must be disk: and a folder/],
+    ["memory for state that has no disk", ["run", "a.ts", "--state-memory", "1MB"], /add --state disk:FOLDER/],
     ["a missing value", ["run", "a.ts", "--parallelism"], /its value is missing/],
   ];
   for (const [title, words, message] of wrong) {

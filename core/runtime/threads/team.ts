@@ -223,11 +223,12 @@ interface Phase {
 }
 
 function workerOptions(options: RunOptions): WorkerOptions {
-  const { parallelism = 1, batchRows = defaultBatchRows, ioTimeout, closeTimeout } = options;
+  const { parallelism = 1, batchRows = defaultBatchRows, state, ioTimeout, closeTimeout } = options;
   return {
     parallelism,
     batchRows,
     memoryBytes: memoryOf(options),
+    ...(state === undefined ? {} : { state }),
     ...(ioTimeout === undefined ? {} : { ioTimeout }),
     ...(closeTimeout === undefined ? {} : { closeTimeout }),
   };

@@ -50,7 +50,7 @@ export interface WorkerSetup {
 }
 
 /** The options of a run that all its threads have. */
-export type WorkerOptions = Pick<RunOptions, "parallelism" | "batchRows" | "ioTimeout" | "closeTimeout"> & {
+export type WorkerOptions = Pick<RunOptions, "parallelism" | "batchRows" | "state" | "ioTimeout" | "closeTimeout"> & {
   readonly memoryBytes: number;
 };
 

@@ -2,11 +2,11 @@ import { byteWriter } from "../../data/codec.ts";
 import { partialForm } from "../../data/partial-columns.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
 import { type PaneFolding, readPartial, writePartial } from "../pane-state.ts";
-import { type CellCodec, Cells } from "./cells.ts";
+import type { CellCodec, CellStore } from "./cells.ts";
 import type { StateCursor } from "./cursor.ts";
 import type { Expiry } from "./expiry.ts";
 import type { UserState } from "./user-state.ts";
-import { cellStore, plainCodec } from "./value.ts";
+import { cellStore, openCells, plainCodec } from "./value.ts";
 
 /** What has been added for the key at hand, folded into one result. */
 export interface AggregatingHandle<In, Out> {
@@ -28,8 +28,9 @@ export function userReducing<Value>(
       name,
       scope: "keyed",
       form: "reducing",
+      onDisk: true,
       create: (host) =>
-        cellStore(new Cells<Value>(name, plainCodec(), expiry, host), (cells) => (cursor) => ({
+        cellStore(openCells<Value>(name, plainCodec(), expiry, host), (cells) => (cursor) => ({
           ...reading(cells, cursor, (value) => plainCopy(value, where(name))),
           add: (value) => {
             if (value === undefined) throw nothingAdded(name);
@@ -61,8 +62,9 @@ export function userAggregating<In, Out>(
       name,
       scope: "keyed",
       form: `aggregating(${folding.name}: ${JSON.stringify(form)})`,
+      onDisk: true,
       create: (host) =>
-        cellStore(new Cells<unknown>(name, codec, expiry, host), (cells) => (cursor) => ({
+        cellStore(openCells<unknown>(name, codec, expiry, host), (cells) => (cursor) => ({
           // Some results are the partial ones themselves.
           ...reading(cells, cursor, (partial) => {
             return folding.result((changes ? copyPartial(codec, partial) : partial) as never) as Out;
@@ -84,7 +86,7 @@ export function userAggregating<In, Out>(
 }
 
 function reading<Kept, Out>(
-  cells: Cells<Kept>,
+  cells: CellStore<Kept>,
   cursor: StateCursor,
   resultOf: (kept: Kept) => Out,
 ): Pick<AggregatingHandle<never, Out>, "get" | "clear"> {

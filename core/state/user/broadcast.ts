@@ -15,7 +15,7 @@ export function broadcastState<Handle>(name: string, state: UserState<Handle>): 
     scope: "operator",
     form: `broadcast ${inner.form}`,
     create: (host: StateHost) => {
-      const store = inner.create(host);
+      const store = inner.create({ ...host, disk: undefined });
       return {
         handle: (cursor) => store.handle(cursor),
         keys: () => store.keys(),

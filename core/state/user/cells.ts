@@ -4,9 +4,10 @@ import { keyAt, type StateCursor } from "./cursor.ts";
 import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
 import { KeyedItems } from "./keyed-items.ts";
 import { groupsWriter, readGroups } from "./stored.ts";
+import type { UserStore } from "./user-state.ts";
 
 /** One value of a key. */
-export interface Cell<Value> extends Expiring {
+interface Cell<Value> extends Expiring {
   readonly key: number;
   value: Value;
 }
@@ -18,7 +19,16 @@ export interface CellCodec<Value> {
 }
 
 /** One value for each key, with its time to live: what value, reducing and aggregating state are made of. */
-export class Cells<Value> {
+export interface CellStore<Value> extends Omit<UserStore<unknown>, "handle"> {
+  /** What the key at hand has, if it is to be seen. */
+  read(cursor: StateCursor): { readonly value: Value } | undefined;
+  /** What a new value is folded into: an expired one is not, even where it may be seen. */
+  live(cursor: StateCursor): { readonly value: Value } | undefined;
+  write(cursor: StateCursor, value: Value): void;
+  clear(cursor: StateCursor): void;
+}
+
+export class Cells<Value> implements CellStore<Value> {
   readonly #name: string;
   readonly #codec: CellCodec<Value>;
   readonly #expiry: Expiry | undefined;
@@ -34,7 +44,6 @@ export class Cells<Value> {
     this.#queue = expiry && new ExpiryQueue(expiry);
   }
 
-  /** The cell of the key at hand, if it is to be seen. */
   read(cursor: StateCursor): Cell<Value> | undefined {
     const cell = this.#cells.get(keyAt(cursor, this.#name));
     const expiry = this.#expiry;
@@ -48,7 +57,6 @@ export class Cells<Value> {
     return cell;
   }
 
-  /** The cell that a new value is folded into: an expired one is not, even where it may be seen. */
   live(cursor: StateCursor): Cell<Value> | undefined {
     const cell = this.#cells.get(keyAt(cursor, this.#name));
     const expiry = this.#expiry;

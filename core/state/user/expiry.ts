@@ -29,7 +29,7 @@ export function timeOf(host: StateHost, time: ExpiryTime): number {
   return time === "event" ? host.watermark() : host.clock.nowMs();
 }
 
-export function isExpired(timeMs: number, { ttlMs }: Expiry, nowMs: number): boolean {
+export function isExpired(timeMs: number, { ttlMs }: Pick<Expiry, "ttlMs">, nowMs: number): boolean {
   return timeMs + ttlMs <= nowMs;
 }
 

@@ -1,24 +1,14 @@
 import { readValue, writeValue } from "../../data/codec.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
+import { DiskLists } from "../disk/disk-lists.ts";
+import { readingSegments } from "../disk/restore-log.ts";
 import type { StateHost, StateSnapshot } from "../state.ts";
 import { keyAt, type StateCursor } from "./cursor.ts";
 import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
 import { KeyedItems } from "./keyed-items.ts";
+import { type ListHandle, listHandle, noItem } from "./list-handle.ts";
 import { groupsWriter, readGroups } from "./stored.ts";
 import type { UserState, UserStore } from "./user-state.ts";
-
-/** Items of the key at hand, in the order they were added. What is added and what is given are copies. */
-export interface ListHandle<Item> extends Iterable<Item> {
-  /** `[]` where there are none. */
-  get(): Item[];
-  /** At the end; the others are not touched. */
-  add(item: Item): void;
-  addAll(items: Iterable<Item>): void;
-  /** These instead of all there are. */
-  set(items: Iterable<Item>): void;
-  clear(): void;
-  readonly size: number;
-}
 
 /** Each item has a time to live of its own. */
 export function userList<Item>(expiry: Expiry | undefined): UserState<ListHandle<Item>> {
@@ -29,7 +19,14 @@ export function userList<Item>(expiry: Expiry | undefined): UserState<ListHandle
       name,
       scope: "keyed",
       form: "list",
-      create: (host) => new Lists<Item>(name, expiry, host),
+      onDisk: true,
+      create: (host) => {
+        const onDisk = (at: StateHost, until: Expiry | undefined): DiskLists<Item> =>
+          new DiskLists(name, until, at, at.disk!);
+        return host.disk === undefined
+          ? readingSegments(new Lists<Item>(name, expiry, host), host, onDisk)
+          : onDisk(host, expiry);
+      },
     }),
   };
 }
@@ -58,25 +55,12 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
   }
 
   handle(cursor: StateCursor): ListHandle<Item> {
-    const get = (): Item[] => this.#read(cursor).map((item) => plainCopy(item, this.#where) as Item);
-    const size = (): number => this.#read(cursor).length;
-    return {
-      get,
+    return listHandle<Item>({
+      get: () => this.#read(cursor).map((item) => plainCopy(item, this.#where) as Item),
+      size: () => this.#read(cursor).length,
       add: (item) => this.#add(cursor, item),
-      addAll: (items) => {
-        for (const item of items) this.#add(cursor, item);
-      },
-      set: (items) => {
-        const given = [...items];
-        this.#clear(cursor);
-        for (const item of given) this.#add(cursor, item);
-      },
       clear: () => this.#clear(cursor),
-      get size() {
-        return size();
-      },
-      [Symbol.iterator]: () => get()[Symbol.iterator](),
-    };
+    });
   }
 
   keys(): Float64Array {
@@ -163,7 +147,7 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
 
   #add(cursor: StateCursor, item: Item): void {
     const key = keyAt(cursor, this.#name);
-    if (item === undefined) throw nothingAdded(this.#name);
+    if (item === undefined) throw noItem(this.#name);
     const kept = plainCopy(item, this.#where);
     const expiry = this.#expiry;
     const nowMs = expiry === undefined ? Number.NaN : timeAt(cursor, expiry);
@@ -215,10 +199,4 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
     this.#lists.delete(list.key);
     this.#queue?.forget(list);
   }
-}
-
-function nothingAdded(name: string): TypeError {
-  return new TypeError(
-    `Cannot add to state ${JSON.stringify(name)} as an item must not be undefined: got undefined; add null, or leave the call out`,
-  );
 }

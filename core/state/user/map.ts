@@ -1,30 +1,15 @@
 import { readValue, writeValue } from "../../data/codec.ts";
 import { encodeKey } from "../../data/key-group.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
+import { DiskMaps } from "../disk/disk-maps.ts";
+import { readingSegments } from "../disk/restore-log.ts";
 import type { StateHost, StateSnapshot } from "../state.ts";
 import { keyAt, type StateCursor } from "./cursor.ts";
 import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
 import { KeyedItems } from "./keyed-items.ts";
+import { type MapHandle, mapHandle, nameless } from "./map-handle.ts";
 import { groupsWriter, readGroups } from "./stored.ts";
 import type { UserState, UserStore } from "./user-state.ts";
-
-/**
- * Entries of the key at hand. Names are equal as keys are: by content. What is set and what is given are copies. Do not
- * rely on the order of entries.
- */
-export interface MapHandle<Name, Value> extends Iterable<[Name, Value]> {
-  get(name: Name): Value | undefined;
-  has(name: Name): boolean;
-  /** The other entries are not touched. Undefined stands for no entry, as after `delete`. */
-  set(name: Name, value: Value | undefined): void;
-  setAll(entries: Iterable<readonly [Name, Value]>): void;
-  delete(name: Name): void;
-  clear(): void;
-  keys(): Name[];
-  values(): Value[];
-  entries(): [Name, Value][];
-  readonly size: number;
-}
 
 /** Each entry has a time to live of its own. */
 export function userMap<Name, Value>(expiry: Expiry | undefined): UserState<MapHandle<Name, Value>> {
@@ -35,7 +20,14 @@ export function userMap<Name, Value>(expiry: Expiry | undefined): UserState<MapH
       name,
       scope: "keyed",
       form: "map",
-      create: (host) => new Maps<Name, Value>(name, expiry, host),
+      onDisk: true,
+      create: (host) => {
+        const onDisk = (at: StateHost, until: Expiry | undefined): DiskMaps<Name, Value> =>
+          new DiskMaps(name, until, at, at.disk!);
+        return host.disk === undefined
+          ? readingSegments(new Maps<Name, Value>(name, expiry, host), host, onDisk)
+          : onDisk(host, expiry);
+      },
     }),
   };
 }
@@ -72,28 +64,20 @@ class Maps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
   handle(cursor: StateCursor): MapHandle<Name, Value> {
     const nameOf = ({ name }: Entry): Name => plainCopy(name, this.#where) as Name;
     const shownOf = ({ value }: Entry): Value => plainCopy(value, this.#where) as Value;
-    const entries = (): [Name, Value][] => this.#all(cursor).map((entry) => [nameOf(entry), shownOf(entry)]);
-    const size = (): number => this.#all(cursor).length;
-    return {
+    return mapHandle<Name, Value>({
       get: (name) => {
         const entry = this.#read(cursor, name);
         return entry === undefined ? undefined : shownOf(entry);
       },
       has: (name) => this.#read(cursor, name) !== undefined,
       set: (name, value) => this.#set(cursor, name, value),
-      setAll: (given) => {
-        for (const [name, value] of given) this.#set(cursor, name, value);
-      },
       delete: (name) => this.#delete(cursor, name),
       clear: () => this.#clear(cursor),
       keys: () => this.#all(cursor).map(nameOf),
       values: () => this.#all(cursor).map(shownOf),
-      entries,
-      get size() {
-        return size();
-      },
-      [Symbol.iterator]: () => entries()[Symbol.iterator](),
-    };
+      entries: () => this.#all(cursor).map((entry) => [nameOf(entry), shownOf(entry)]),
+      size: () => this.#all(cursor).length,
+    });
   }
 
   keys(): Float64Array {
@@ -237,10 +221,4 @@ function identityOf(name: unknown): unknown {
   let text = "\0";
   for (const byte of encodeKey(name)) text += String.fromCharCode(byte);
   return text;
-}
-
-function nameless(state: string): TypeError {
-  return new TypeError(
-    `Cannot set an entry of state ${JSON.stringify(state)} as its name must not be undefined: got undefined; use null or a text`,
-  );
 }

@@ -25,6 +25,8 @@ export interface UserStore<Handle> extends Recoverable {
   handle(cursor: StateCursor): Handle;
   /** The keys that have state, even if it has expired. */
   keys(): Float64Array;
+  /** Is told of keys that are about to be asked for: of each row, or of the rows selected. */
+  readAhead?(keys: Float64Array, rows: Int32Array | undefined, count: number): void;
   /** Whether the key where the cursor stands has state that has not expired. Does not count as reading it. */
   has(cursor: StateCursor): boolean;
   /** Removes what has expired until so much work is done; gives what is left of it. */

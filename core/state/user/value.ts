@@ -1,6 +1,9 @@
 import { readValue, writeValue } from "../../data/codec.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
-import { type CellCodec, Cells } from "./cells.ts";
+import { DiskCells } from "../disk/disk-cells.ts";
+import { readingSegments } from "../disk/restore-log.ts";
+import type { StateHost } from "../state.ts";
+import { type CellCodec, type CellStore, Cells } from "./cells.ts";
 import type { StateCursor } from "./cursor.ts";
 import type { Expiry } from "./expiry.ts";
 import type { UserState, UserStore } from "./user-state.ts";
@@ -22,8 +25,9 @@ export function userValue<Value>(expiry: Expiry | undefined): UserState<ValueHan
       name,
       scope: "keyed",
       form: "value",
+      onDisk: true,
       create: (host) =>
-        cellStore(new Cells<Value>(name, plainCodec(), expiry, host), (cells) => valueHandle(name, cells)),
+        cellStore(openCells<Value>(name, plainCodec(), expiry, host), (cells) => valueHandle(name, cells)),
     }),
   };
 }
@@ -32,26 +36,29 @@ export function plainCodec<Value>(): CellCodec<Value> {
   return { write: writeValue, read: (reader) => readValue(reader) as Value };
 }
 
-/** Cells as what the runtime sees of them, with the handles that users see. */
-export function cellStore<Value, Handle>(
-  cells: Cells<Value>,
-  handle: (cells: Cells<Value>) => (cursor: StateCursor) => Handle,
-): UserStore<Handle> {
-  return {
-    handle: handle(cells),
-    keys: () => cells.keys(),
-    has: (cursor) => cells.has(cursor),
-    cleanUp: (nowMs, budget) => cells.cleanUp(nowMs, budget),
-    get nextCleanUpMs() {
-      return cells.nextCleanUpMs;
-    },
-    snapshot: () => cells.snapshot(),
-    restore: (parts) => cells.restore(parts),
-    eachKey: (visit) => cells.eachKey(visit),
-  };
+/** Values of keys, where the host keeps them. */
+export function openCells<Value>(
+  name: string,
+  codec: CellCodec<Value>,
+  expiry: Expiry | undefined,
+  host: StateHost,
+): CellStore<Value> {
+  const onDisk = (at: StateHost, until: Expiry | undefined): CellStore<Value> =>
+    new DiskCells(name, codec, until, at, at.disk!);
+  return host.disk === undefined
+    ? readingSegments(new Cells(name, codec, expiry, host), host, onDisk)
+    : onDisk(host, expiry);
 }
 
-function valueHandle<Value>(name: string, cells: Cells<Value>): (cursor: StateCursor) => ValueHandle<Value> {
+/** Cells as what the runtime sees of them, with the handles that users see. */
+export function cellStore<Value, Handle>(
+  cells: CellStore<Value>,
+  handle: (cells: CellStore<Value>) => (cursor: StateCursor) => Handle,
+): UserStore<Handle> {
+  return Object.assign(cells, { handle: handle(cells) });
+}
+
+function valueHandle<Value>(name: string, cells: CellStore<Value>): (cursor: StateCursor) => ValueHandle<Value> {
   const where = `state ${JSON.stringify(name)}`;
   return (cursor) => ({
     get: () => {

@@ -8,6 +8,7 @@ import { literal } from "../../literal.ts";
 import { type ContractCase, expectRejected, expectSame } from "../contract-case.ts";
 import { rescaling } from "./keys.ts";
 import { paneSentences } from "./panes.ts";
+import { randomSentences } from "./random-user-state.ts";
 import { openState } from "./subtasks.ts";
 import { timerSentences } from "./timers.ts";
 import { type UserStateUnderTest, userSentences } from "./user-state.ts";
@@ -60,6 +61,7 @@ const sentences: readonly Sentence[] = [
   ...paneSentences.map(
     ([name, check]): Sentence => [name, (state) => check((foldings) => state.panes("panes", foldings))],
   ),
+  ...randomSentences.map(([name, check]): Sentence => [name, (state) => check(state.user)]),
   ...userSentences.map(([name, check]): Sentence => [name, (state) => check(state.user)]),
   ["state of a subtask is its own at the same parallelism, and merged at another", mergesOperatorState],
   ["a list is dealt out among the subtasks, each item to one", dealsLists],

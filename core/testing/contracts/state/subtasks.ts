@@ -4,7 +4,7 @@ import { hostedContext } from "../../../runtime/context.ts";
 import { restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "../../../runtime/snapshot.ts";
 import { watermarkTracker } from "../../../runtime/watermark-tracker.ts";
 import type { KeySpace } from "../../../state/key-space.ts";
-import type { Recoverable, StateDeclaration } from "../../../state/state.ts";
+import type { Recoverable, StateDeclaration, StateDisk } from "../../../state/state.ts";
 import { type VirtualClock, virtualClock } from "../../virtual-clock.ts";
 
 /** One state in the memory of a subtask. */
@@ -23,12 +23,29 @@ export interface StateOfSubtasks<Handle> {
   restored(parallelism: number): StateOfSubtasks<Handle>;
 }
 
+/** Where a state is opened, and what it is restored from. */
+export interface OpenedHow {
+  readonly disk: () => StateDisk;
+  /** What snapshots are: copies of all, or the files that it is in. */
+  readonly snapshots: "all" | "files";
+}
+
+const hows = new WeakMap<StateDeclaration, OpenedHow>();
+
+/** The same state, for suites that open it in memory by themselves: it is opened as said. */
+export function openedAs<Handle>(declaration: StateDeclaration<Handle>, how: OpenedHow): StateDeclaration<Handle> {
+  const own = { ...declaration };
+  hows.set(own, how);
+  return own;
+}
+
 export function openState<Handle>(
   declaration: StateDeclaration<Handle>,
   parallelism: number,
   snapshots?: readonly SubtaskSnapshot[],
   clock: VirtualClock = virtualClock(),
 ): StateOfSubtasks<Handle> {
+  const how = hows.get(declaration);
   const operator: Operator = {
     name: "state under test",
     state: [declaration],
@@ -36,10 +53,10 @@ export function openState<Handle>(
   };
   const subtasks = Array.from({ length: parallelism }, (_, subtask): StateOfSubtask<Handle> => {
     const tracker = watermarkTracker(1);
-    const { keys, handles } = statesOf(operator, parallelism, clock);
+    const { keys, handles } = statesOf(operator, parallelism, clock, how?.disk());
     if (snapshots !== undefined) restoreSnapshot(operator, handles, tracker, snapshots, { subtask, parallelism });
     const state = handles.get(declaration.name) as Handle & Recoverable;
-    return { state, keys, snapshot: () => takeSnapshot(operator, handles, tracker) };
+    return { state, keys, snapshot: () => takeSnapshot(operator, handles, tracker, undefined, how?.snapshots) };
   });
   return {
     subtasks,
@@ -61,12 +78,14 @@ function statesOf(
   operator: Operator,
   parallelism: number,
   clock: VirtualClock,
+  disk: StateDisk | undefined,
 ): { keys: KeySpace; handles: ReadonlyMap<string, Recoverable> } {
   return hostedContext({
     operator,
     step: operator.name,
     parallelism,
     clock,
+    disk,
     count: () => undefined,
     onBadRecord: (_, error) => {
       throw error;
