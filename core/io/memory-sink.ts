@@ -20,26 +20,58 @@ import type { Sink } from "./sink.ts";
 export function into<Row>(rows: Row[]): Sink<Row> {
   // The content of each row as text, once rows have to be found again.
   let texts: string[] | undefined;
+  // With checkpoints: what was prepared, and is not in the array yet.
+  const prepared = new Map<number, readonly Written<Row>[]>();
+  let transactions = 0;
+  const put = ({ rows: given, takenBack }: Written<Row>): void => {
+    if (takenBack === undefined && texts === undefined) for (const row of given) rows.push(row);
+    else {
+      texts ??= rows.map(textOf);
+      applyChanges(rows, texts, given, takenBack);
+    }
+  };
   return {
     name: "into array",
     guarantee: "exactly-once",
     changes: "accepts",
     takes: "views",
     thread: "main",
-    open: async () => ({
-      write: (batch) => {
-        const given = rowsOf(batch) as Row[];
-        if (batch.kinds === undefined && texts === undefined) for (const row of given) rows.push(row);
-        else {
-          texts ??= rows.map(textOf);
-          applyChanges(rows, texts, batch, given);
-        }
-      },
-      prepare: async () => undefined,
-      close: async () => undefined,
-    }),
-    commit: async () => undefined,
+    open: async ({ checkpoints }) => {
+      let held: Written<Row>[] = [];
+      return {
+        write: (batch) => {
+          const written = writtenOf<Row>(batch);
+          if (checkpoints === true) held.push(written);
+          else put(written);
+        },
+        prepare: async () => {
+          if (held.length === 0) return undefined;
+          prepared.set(transactions, held);
+          held = [];
+          return transactions++;
+        },
+        close: async () => undefined,
+      };
+    },
+    // What another process prepared was for an array that is gone.
+    commit: async (numbers) => {
+      for (const number of numbers as readonly number[]) {
+        for (const written of prepared.get(number) ?? []) put(written);
+        prepared.delete(number);
+      }
+    },
   };
+}
+
+/** Rows of a batch, and of a changelog which of them are taken back. */
+interface Written<Row> {
+  readonly rows: readonly Row[];
+  readonly takenBack: readonly boolean[] | undefined;
+}
+
+function writtenOf<Row>(batch: Batch): Written<Row> {
+  const rows = rowsOf(batch) as Row[];
+  return { rows, takenBack: batch.kinds === undefined ? undefined : rows.map((_, k) => takesBack(batch, k)) };
 }
 
 /** What a table shows in its header. */
@@ -81,10 +113,15 @@ function noteFields(types: Map<string, DataType>, fields: readonly Field[]): voi
 }
 
 /** Applies a part of a changelog: all that it takes back is taken out in one pass, the rest is added. */
-function applyChanges<Row>(rows: Row[], texts: string[], batch: Batch, given: readonly Row[]): void {
+function applyChanges<Row>(
+  rows: Row[],
+  texts: string[],
+  given: readonly Row[],
+  isTakenBack: readonly boolean[] | undefined,
+): void {
   const takenBack = new Map<string, number>();
   given.forEach((row, k) => {
-    if (!takesBack(batch, k)) return add(rows, texts, row);
+    if (isTakenBack?.[k] !== true) return add(rows, texts, row);
     const text = textOf(row);
     takenBack.set(text, (takenBack.get(text) ?? 0) + 1);
   });

@@ -56,7 +56,7 @@ export function arraySource<Row>(items: readonly Row[]): Source<Row> {
 /** Anything that can be iterated; a new iteration for each run. */
 export function iterableSource<Row>(items: Iterable<Row>, boundedness: Boundedness): Source<Row> {
   const spent = { is: false };
-  return singleSplit("iterable", boundedness, (position, { batchRows }) => {
+  const source = singleSplit<Row>("iterable", boundedness, (position, { batchRows }) => {
     const iterator = once(items[Symbol.iterator](), items, spent);
     let at = 0;
     while (at < position && iterator.next().done !== true) at++;
@@ -75,6 +75,15 @@ export function iterableSource<Row>(items: Iterable<Row>, boundedness: Boundedne
       close: async () => void iterator.return?.(),
     };
   });
+  return unlessSpent(source, items);
+}
+
+/** What is an iterator itself gives its values once: nobody can go back in it. */
+function unlessSpent<Row>(source: Source<Row>, items: object): Source<Row> {
+  if (!("next" in items) && !("getReader" in items)) return source;
+  const unrepeatable =
+    "as an iterator, or a stream, is used up by the first reader; give an object whose [Symbol.asyncIterator] begins anew each time, an array, or a connector";
+  return { ...source, unrepeatable };
 }
 
 /** What is its own iterator (a generator that was called) can be read only once: a second run would silently get nothing. */
@@ -95,7 +104,7 @@ function once<Iteration>(iterator: Iteration, items: unknown, spent: { is: boole
  */
 export function asyncSource<Row>(items: AsyncIterable<Row>, boundedness: Boundedness): Source<Row> {
   const spent = { is: false };
-  return singleSplit("async iterable", boundedness, (position, { batchRows }) => {
+  const source = singleSplit<Row>("async iterable", boundedness, (position, { batchRows }) => {
     const iterator = once(items[Symbol.asyncIterator](), items, spent);
     const pending: { next: Promise<IteratorResult<Row>> | undefined } = { next: undefined };
     let at = 0;
@@ -114,6 +123,7 @@ export function asyncSource<Row>(items: AsyncIterable<Row>, boundedness: Bounded
       },
     };
   });
+  return unlessSpent(source, items);
 }
 
 const notYet = Symbol("not yet");

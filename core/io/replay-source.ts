@@ -56,6 +56,7 @@ export function replay<Row>(
   return {
     name: `replay(${source.name})`,
     boundedness: "unbounded",
+    ...(source.unrepeatable === undefined ? {} : { unrepeatable: source.unrepeatable }),
     ...(source.describe === undefined ? {} : { describe: () => source.describe!() }),
     splits: (request) => source.splits({ ...request, columns: columns(request.columns) }),
     open: async (split, position, context) => {

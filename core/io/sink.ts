@@ -54,6 +54,8 @@ export interface SinkContext {
   /** Differs in each run, the same after a restore: for temporary names. */
   readonly runId: string;
   readonly signal: WebAbortSignal;
+  /** Whether the run takes checkpoints: then what is shown before it is committed is shown again after a restart. */
+  readonly checkpoints?: boolean;
   /** The columns of the rows to come, where the plan knows them: for a sink that is given no row. */
   readonly schema?: Schema | undefined;
   /**

@@ -11,6 +11,7 @@ export function typedSource<Row>(source: Source<unknown>, schema: Schema): Sourc
   return {
     name: source.name,
     boundedness: source.boundedness,
+    ...(source.unrepeatable === undefined ? {} : { unrepeatable: source.unrepeatable }),
     describe: async () => ({ ...(await source.describe?.()), schema }),
     splits: (request) => source.splits(request),
     open: async (split, position, context) => {

@@ -92,7 +92,13 @@ export async function openExecution(
     if (restored?.manifest !== undefined) await commitStored(restored.manifest);
     const prepared = ({ id }: Stage): readonly Transaction[] | undefined =>
       transactionsOf(restored?.manifest?.sinks, id);
-    await openSinks(stages, writers, { runId, signal, restored: prepared }, edges, thread);
+    await openSinks(
+      stages,
+      writers,
+      { runId, signal, checkpoints: options.checkpoint !== undefined, restored: prepared },
+      edges,
+      thread,
+    );
     await letters.open();
     const progresses = progressOfSources(stages, restored);
     return {

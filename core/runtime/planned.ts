@@ -70,9 +70,15 @@ function checkState(state: StateOnDisk | undefined): void {
 
 function detailsOf(stages: readonly Stage[], options: RunOptions): RunDetails {
   const placement = onThreads(options) ? placementOf(stages, options.parallelism!) : undefined;
+  const edgeOf = ({ node }: Stage): [string, string][] => {
+    if (options.checkpoint === undefined) return [];
+    if (node.kind === "sink") return [["guarantee", node.sink.guarantee]];
+    const goesOn = node.kind === "source" ? (node.source.unrepeatable ?? "goes on where a checkpoint was") : undefined;
+    return goesOn === undefined ? [] : [["after a restart", goesOn]];
+  };
   const details = stages.map((stage): [PlanNode, [string, string][]] => {
     const threads: [string, string][] = placement === undefined ? [] : [["runs in", threadsText(stage, placement)]];
-    return [stage.node, [["parallelism", String(stage.parallelism)], ...threads]];
+    return [stage.node, [["parallelism", String(stage.parallelism)], ...threads, ...edgeOf(stage)]];
   });
   const ofNode = new Map(details);
   return (node) => ofNode.get(node) ?? [];

@@ -23,7 +23,7 @@ export function sinkCall<Value>(
 }
 
 /** What is the same for all writers of a run. */
-export type RunContext = Pick<SinkContext, "runId" | "signal">;
+export type RunContext = Pick<SinkContext, "runId" | "signal" | "checkpoints">;
 
 export async function openSinks(
   stages: readonly Stage[],
@@ -37,9 +37,9 @@ export async function openSinks(
     if (node.kind !== "sink") continue;
     const opened: SinkWriter[] = [];
     writers.set(stage, opened);
-    const { runId, signal } = run;
-    const restored = run.restored(stage);
-    const rest = restored === undefined ? { runId, signal } : { runId, signal, restored };
+    const { restored: restoredOf, ...context } = run;
+    const restored = restoredOf(stage);
+    const rest = restored === undefined ? context : { ...context, restored };
     const schema = schemaOf(node.input);
     for (let subtask = 0; subtask < parallelism; subtask++) {
       if (thread?.channels.isHere(stage, subtask) === false) {

@@ -4,6 +4,7 @@ import { valueSchema } from "../../../../core/data/schema.ts";
 import { rowsOf } from "../../../../core/expression/row-reader.ts";
 import type { Sink, Transaction } from "../../../../core/io/sink.ts";
 import type { Source, SplitPosition } from "../../../../core/io/source.ts";
+import { yieldToEventLoop } from "../../../../core/platform/mod.ts";
 import type { CheckpointOptions } from "../../../../core/runtime/checkpoint/options.ts";
 import type { RunOptions } from "../../../../core/runtime/options.ts";
 import { type MemoryFiles, memoryFiles } from "../../../../core/testing/memory-files.ts";
@@ -58,7 +59,8 @@ export function readings(world: World, count: number, splits = 2): Source<Readin
       let next = Number(position ?? first);
       return {
         read: async () => {
-          await undefined;
+          // So that checkpoints, which need several turns, come to their end between batches.
+          await yieldToEventLoop();
           if (next >= first + each) return undefined;
           const rows = Array.from({ length: Math.min(10, first + each - next) }, (_, k) => reading(next + k));
           world.onBatch(next);

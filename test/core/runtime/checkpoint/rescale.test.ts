@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { count } from "../../../../core/aggregates/count.ts";
+import { sum } from "../../../../core/aggregates/sum.ts";
+import { from } from "../../../../core/dataset/from.ts";
+import { type Job, job } from "../../../../core/dataset/job.ts";
+import { state } from "../../../../core/mod.ts";
+import { session, tumbling } from "../../../../core/time/window.ts";
+import { newWorld, type Reading, readings, runOptions, type World, worldSink } from "./world.ts";
+
+const rows = 320;
+
+/** Windows that are combined, sessions, a join, a function with state and timers, and one that waits. */
+function everything(world: World): Job {
+  return job("everything", () => {
+    const input = from(readings(world, rows, 4)).withEventTime((row) => row.at, { outOfOrder: 5000 });
+    const keyed = input.keyBy((row) => row.key);
+    const counts = keyed
+      .window(tumbling(500))
+      .aggregate({ rows: count(), total: sum((row) => row.n) }, { name: "windows" });
+    const sessions = input
+      .keyBy((row) => row.n % 13)
+      .window(session(100))
+      .aggregate({ rows: count() }, { name: "sessions" });
+    const visits = keyed.process({
+      state: { clicks: state.value<number>() },
+      row(row: Reading, { state, setEventTimer }) {
+        if (state.clicks.get() === undefined) setEventTimer(row.at + 400);
+        state.clicks.set((state.clicks.get() ?? 0) + 1);
+      },
+      *onTimer(until: number, { key, state }) {
+        yield { key, until, clicks: state.clicks.get() };
+        state.clicks.clear();
+      },
+    });
+    return [
+      counts.sinkTo(worldSink(world, "counts")),
+      sessions.sinkTo(worldSink(world, "sessions")),
+      visits.sinkTo(worldSink(world, "visits")),
+    ];
+  });
+}
+
+function sorted(seen: readonly unknown[]): string[] {
+  return seen.map((row) => JSON.stringify(row)).sort();
+}
+
+test("a checkpoint of any parallelism from 1 to 8 is gone on from at any other", async () => {
+  const plain = newWorld();
+  await everything(plain).run({ clock: plain.clock });
+  const expected = sorted(plain.seen);
+  expect(expected.length).toBeGreaterThan(100);
+  for (let before = 1; before <= 8; before++) {
+    for (let after = 1; after <= 8; after++) {
+      const world = newWorld();
+      world.onBatch = () => {
+        const isTaken = Object.keys(world.files.contents()).some((name) => name.endsWith(".manifest"));
+        if (isTaken && world.read >= 120) throw new Error("stop here");
+      };
+      const options = { ...runOptions(world), restart: { strategy: "none" } as const };
+      await expect(everything(world).run({ ...options, parallelism: before })).rejects.toThrow("stop here");
+      world.onBatch = () => undefined;
+      const readBefore = world.read;
+      await everything(world).run({ ...options, parallelism: after });
+      expect(world.read - readBefore, "rows that were read again").toBeLessThan(rows);
+      expect(sorted(world.seen), `${before} → ${after}`).toEqual(expected);
+    }
+  }
+});
