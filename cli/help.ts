@@ -7,10 +7,19 @@ usage
   millrace run JOB --memory 512MB          … rows beyond that go to temporary files (TMPDIR)
   millrace run JOB --state disk:DIR        … and the state of keys to files in a folder; with
                [--state-memory 512MB]      what it holds in memory
+  millrace run JOB --checkpoint 10s:DIR    … writes down its state as it goes; the same again goes on there
+  millrace run JOB … --from PATH           … goes on from a savepoint (latest: the default; none: anew)
+  millrace run JOB … --restart STRATEGY    … none, fixed:5s:3, exponential:1s:1m or rate:3:5m
+  millrace resume JOB SAVEPOINT …          the same as run --from SAVEPOINT; --drop-unmatched lets go of
+                                           state that no step of the job takes
   millrace explain JOB [--parallelism N]   shows its plan; runs nothing
   millrace explain JOB --code              shows how each lambda is called, and the loops
   millrace why [JOB [STEP]] [--key KEY]    asks a job that runs why a step has not fired
   millrace why … --json                    the same as data
+  millrace list [--json]                   shows the jobs that run on this machine
+  millrace savepoint [JOB] [--to DIR]      has a running job write a savepoint; it goes on
+  millrace stop [JOB] [--drain] [--to DIR] … and stop, with --drain once all windows have given what they have
+  millrace cancel [JOB]                    stops a running job, as Ctrl-C does
   millrace help                            shows this; so does --help behind a command
   millrace version                         shows the version; so do --version and -v
 

@@ -2,13 +2,24 @@
 import { endProcess, nodeVersion, processArguments, setExitCode, writeText } from "../core/platform/mod.ts";
 import { explain } from "./explain.ts";
 import { helpText } from "./help.ts";
+import { list } from "./list.ts";
 import { refuseOldNode } from "./old-node.ts";
-import { run } from "./run.ts";
+import { resume, run } from "./run.ts";
+import { cancel, savepoint, stop } from "./savepoint.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 import { why } from "./why.ts";
 
-const commands: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = { run, explain, why };
+const commands: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = {
+  run,
+  explain,
+  why,
+  list,
+  savepoint,
+  stop,
+  cancel,
+  resume,
+};
 
 const versionWords: ReadonlySet<string> = new Set(["version", "--version", "-v", "-V"]);
 

@@ -1,17 +1,54 @@
 import type { Running } from "../core/mod.ts";
 import { endProcess, onSignal, writeText } from "../core/platform/mod.ts";
-import { answerWhy } from "./answer-why.ts";
-import { parseArguments, sizeBytes, stateOf, threadsOf, wholeNumber } from "./arguments.ts";
+import { answerQuestions } from "./answer-questions.ts";
+import {
+  type Arguments,
+  type OptionTable,
+  parseArguments,
+  sizeBytes,
+  stateOf,
+  threadsOf,
+  wholeNumber,
+} from "./arguments.ts";
+import { checkpointOf, restartOf } from "./checkpoint-options.ts";
 import { loadJob } from "./load-job.ts";
 import { progressPrinter } from "./progress.ts";
-
-const limits = { memory: "value", state: "value", "state-memory": "value" } as const;
+import { UsageError } from "./usage-error.ts";
 
 /** Exit code of a run that Ctrl-C stopped, as shells have it. */
 const interrupted = 130;
 
-export async function run(given: readonly string[]): Promise<number> {
-  const { words, options } = parseArguments(given, { parallelism: "value", "one-thread": "flag", ...limits });
+const runTable: OptionTable = {
+  parallelism: "value",
+  "one-thread": "flag",
+  memory: "value",
+  state: "value",
+  "state-memory": "value",
+  checkpoint: "value",
+  from: "value",
+  "drop-unmatched": "flag",
+  restart: "value",
+};
+
+export function run(given: readonly string[]): Promise<number> {
+  return runJob(parseArguments(given, runTable));
+}
+
+/** `millrace resume JOB SAVEPOINT`: as `run --from`. */
+export function resume(given: readonly string[]): Promise<number> {
+  const { words, options } = parseArguments(given, runTable);
+  const [path, savepoint, ...more] = words;
+  if (path === undefined || savepoint === undefined || more.length > 0 || options.has("from")) {
+    throw new UsageError(
+      `Cannot resume as a job and a savepoint must be named: got ${words.join(" ") || "none"}; write millrace resume job.ts SAVEPOINT --checkpoint 10s:./checkpoints`,
+    );
+  }
+  return runJob({ words: [path], options: new Map([...options, ["from", savepoint]]) });
+}
+
+async function runJob({ words, options }: Arguments): Promise<number> {
+  const checkpoint = checkpointOf(options);
+  const restart = restartOf(options);
   const parallelism = wholeNumber(options, "parallelism") ?? 1;
   const memoryBytes = sizeBytes(options, "memory");
   const state = stateOf(options);
@@ -20,15 +57,22 @@ export async function run(given: readonly string[]): Promise<number> {
   const progress = progressPrinter(job.name);
   const release = onStop(job.name, stop);
   let running: Running | undefined;
-  const withdraw = await answerWhy(() => running, { name: job.name, path: words[0]! });
+  const asked = { current: () => running, cancel: () => stop.abort(new Stopped()) };
+  const withdraw = await answerQuestions(asked, { name: job.name, path: words[0]! });
   try {
     running = job.start({
       parallelism,
       ...threadsOf(words, options),
       ...(memoryBytes === undefined ? {} : { memoryBytes }),
       ...state,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(restart === undefined ? {} : { restart }),
       signal: stop.signal,
       onProgress: progress.show,
+      onWarning: (text) => {
+        progress.end();
+        writeText("stderr", `warning: ${text}\n`);
+      },
     });
     const result = await running.finished;
     progress.end();
@@ -39,11 +83,16 @@ export async function run(given: readonly string[]): Promise<number> {
     warn(result.metrics.total("recordsSkipped"), "skipped");
     warn(result.metrics.total("recordsDeadLettered"), "sent to the dead letters");
     warn(result.metrics.total("lateRecordsDropped"), "too late for their windows");
+    if (result.savepoint !== undefined) {
+      writeText("stderr", `${job.name}: stopped with the savepoint ${result.savepoint}\n`);
+    }
     return 0;
   } catch (error) {
     progress.end();
     if (!(error instanceof Stopped)) throw error;
-    writeText("stderr", `${job.name}: stopped; nothing was committed\n`);
+    const left =
+      checkpoint === undefined ? "nothing was committed" : "the same command goes on from its last checkpoint";
+    writeText("stderr", `${job.name}: stopped; ${left}\n`);
     return interrupted;
   } finally {
     release();

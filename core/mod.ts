@@ -29,6 +29,9 @@ export { each, into } from "./io/memory-sink.ts";
 export { isJob, type Job, type JobTools, job } from "./dataset/job.ts";
 export { Running, type Why } from "./dataset/running.ts";
 export type { Progress, RunOptions, RunResult, StateOnDisk } from "./runtime/options.ts";
+export type { CheckpointOptions, UpgradeOptions } from "./runtime/checkpoint/options.ts";
+export type { CheckpointRecord } from "./runtime/checkpoint/driver.ts";
+export type { ExponentialRestart, FailureRateRestart, FixedDelayRestart, RestartOptions } from "./runtime/restart.ts";
 export { RecordError } from "./runtime/record-error.ts";
 
 // Time: what rows have, and how far it is

@@ -1,7 +1,7 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
-import { operatorState } from "../state/keyed-state.ts";
 import { OrderedNumbers } from "../state/ordered-numbers.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
+import { reachedTime } from "../state/reached-time.ts";
 import { type RowState, rowState } from "../state/row-state.ts";
 import type { StateDeclaration } from "../state/state.ts";
 import type { PaneAssigner, TimeWindow } from "../time/window.ts";
@@ -27,15 +27,11 @@ export interface WindowSidesState<Right> {
 }
 
 export function windowRows(): WindowSidesState<RowState> {
-  return { left: rowState("left rows"), right: rowState("right rows"), fired: firedState() };
+  return { left: rowState("left rows"), right: rowState("right rows"), fired: reachedTime("fired") };
 }
 
 export function windowRowsAndKeys(): WindowSidesState<PaneState> {
-  return { left: rowState("left rows"), right: paneState("right keys", []), fired: firedState() };
-}
-
-function firedState(): StateDeclaration<{ value: number }> {
-  return operatorState("fired", () => Number.NEGATIVE_INFINITY, Math.min);
+  return { left: rowState("left rows"), right: paneState("right keys", []), fired: reachedTime("fired") };
 }
 
 /** The side outputs of late records: one for each input, as their rows differ. */

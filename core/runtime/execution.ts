@@ -90,15 +90,9 @@ export async function openExecution(
   try {
     // Whoever took the checkpoint may not have come to it.
     if (restored?.manifest !== undefined) await commitStored(restored.manifest);
-    const prepared = ({ id }: Stage): readonly Transaction[] | undefined =>
-      transactionsOf(restored?.manifest?.sinks, id);
-    await openSinks(
-      stages,
-      writers,
-      { runId, signal, checkpoints: options.checkpoint !== undefined, restored: prepared },
-      edges,
-      thread,
-    );
+    const checkpoints = options.checkpoint !== undefined;
+    const prepared = ({ id }: Stage) => transactionsOf(restored?.manifest?.sinks, id);
+    await openSinks(stages, writers, { runId, signal, checkpoints, restored: prepared }, edges, thread);
     await letters.open();
     const progresses = progressOfSources(stages, restored);
     return {

@@ -1,0 +1,125 @@
+import type { Running } from "../core/mod.ts";
+import { serveLoopback, uniqueName, writeText } from "../core/platform/mod.ts";
+import { announceJob } from "./running-jobs.ts";
+
+/** A question to a running job, or a wish, as it is sent. */
+export type Question = { readonly token: string } & Wish;
+
+export type Wish =
+  /** With a key where one is asked about. */
+  | { readonly ask: "why"; readonly step: string | null; readonly key?: unknown }
+  | { readonly ask: "status" }
+  | { readonly ask: "savepoint"; readonly dir: string }
+  | { readonly ask: "stop"; readonly dir: string; readonly how: "at once" | "drain" }
+  | { readonly ask: "cancel" };
+
+/** What is sent back: what was asked for, or why there is none. */
+export type Answer = { readonly answer: unknown } | { readonly error: string };
+
+/** What `status` is answered. */
+export interface JobStatus {
+  readonly rowsRead: number;
+  readonly restarts: number;
+  /** ms since the epoch, and how long it took; null before the first. */
+  readonly lastCheckpoint: {
+    readonly beganMs: number;
+    readonly tookMs: number;
+    readonly failure: string | null;
+  } | null;
+}
+
+/** What a job that runs can be asked. */
+export interface AskedRun {
+  current(): Running | undefined;
+  /** Ends it as Ctrl-C does. */
+  cancel(): void;
+}
+
+/** Lets other commands ask a run, once there is one. Gives what ends it. A job that cannot be asked runs all the same, and says so. */
+export async function answerQuestions(
+  run: AskedRun,
+  job: { readonly name: string; readonly path: string },
+): Promise<() => Promise<void>> {
+  const token = uniqueName() + uniqueName();
+  try {
+    const server = await serveLoopback((question) => answerTo(run, question, token));
+    const withdraw = await announceJob({ job: job.name, path: job.path, port: server.port, token }).catch(
+      (error: unknown) => {
+        server.close();
+        throw error;
+      },
+    );
+    return async () => {
+      server.close();
+      await withdraw();
+    };
+  } catch (error) {
+    writeText(
+      "stderr",
+      `warning: other commands cannot ask ${job.name}: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    return async () => undefined;
+  }
+}
+
+async function answerTo(run: AskedRun, text: string, token: string): Promise<string | undefined> {
+  const question = parsed(text);
+  if (question === undefined || !isSame(question.token, token)) return undefined;
+  return JSON.stringify(await answered(run, question));
+}
+
+async function answered(run: AskedRun, wish: Wish): Promise<Answer> {
+  const current = run.current();
+  if (current === undefined) return { error: "Cannot answer yet as the run is about to begin; ask again" };
+  try {
+    return { answer: await answerOf(run, current, wish) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function answerOf(run: AskedRun, current: Running, wish: Wish): Promise<unknown> {
+  switch (wish.ask) {
+    case "why": {
+      const step = wish.step ?? undefined;
+      return "key" in wish ? current.why(step, wish.key) : current.why(step);
+    }
+    case "status":
+      return statusOf(current);
+    case "savepoint":
+      return current.savepoint(wish.dir);
+    case "stop":
+      return current.stopWithSavepoint(wish.dir, wish.how);
+    case "cancel":
+      return run.cancel();
+    default:
+      throw new TypeError(
+        `Cannot answer as the question must be one that this version knows: got ${JSON.stringify((wish as Question).ask)}; use the same version of millrace for both`,
+      );
+  }
+}
+
+function statusOf(run: Running): JobStatus {
+  const last = run.checkpoints().at(-1);
+  return {
+    rowsRead: run.metrics.total("rowsRead"),
+    restarts: run.metrics.get("run", "restarts"),
+    lastCheckpoint: last === undefined ? null : { beganMs: last.beganMs, tookMs: last.tookMs, failure: last.failure },
+  };
+}
+
+function parsed(text: string): Question | undefined {
+  try {
+    const question = JSON.parse(text) as Question;
+    return typeof question?.token === "string" ? question : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes as long wherever they differ, so that nobody finds it letter by letter. */
+function isSame(given: string, token: string): boolean {
+  let difference = given.length ^ token.length;
+  for (let at = 0; at < token.length; at++) difference |= given.charCodeAt(at) ^ token.charCodeAt(at);
+  return difference === 0;
+}

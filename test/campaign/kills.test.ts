@@ -1,0 +1,7 @@
+import { expect, test } from "vitest";
+import { killCampaign } from "./kills.ts";
+
+test("a process that is killed 5 times and started again by the same command loses no row and doubles none", async () => {
+  const { lost, doubled, kills } = await killCampaign({ kills: 5, seed: 7 });
+  expect({ lost, doubled, kills }).toEqual({ lost: 0, doubled: 0, kills: 5 });
+}, 300_000);

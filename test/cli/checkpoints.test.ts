@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let folder = "";
+let temporary = "";
+
+beforeAll(() => {
+  // Below the repository, so that jobs find the package by its name.
+  folder = mkdtempSync(join(root, "test", "cli", ".jobs-"));
+  temporary = mkdtempSync(join(tmpdir(), "checkpoints-test-"));
+});
+
+afterAll(() => {
+  for (const path of [folder, temporary]) rmSync(path, { recursive: true });
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ code: number | null; out: string; err: string }>;
+}
+
+function start(...words: readonly string[]): Started {
+  const child = spawn(process.execPath, ["--conditions=millrace:source", join(root, "cli", "main.ts"), ...words], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  let [out, err] = ["", ""];
+  child.stdout!.on("data", (text) => {
+    out += text;
+  });
+  child.stderr!.on("data", (text) => {
+    err += text;
+  });
+  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    child.on("close", (code) => resolve({ code, out, err }));
+  });
+  return { child, ended };
+}
+
+const millrace = (...words: readonly string[]) => start(...words).ended;
+
+/** A stream of numbers, a thousand a second, in windows of 10 ms of event time: what it writes has the numbers of each. */
+function writeJob(name: string, count: string, more = ""): void {
+  writeFileSync(
+    join(folder, `${name}.ts`),
+    `import { count, from, generate, job, sum, tumbling } from "millrace";
+     import { csv } from "millrace/connectors/csv";
+     export default job(${JSON.stringify(name)}, () =>
+       from(generate({ make: (n) => ({ n, at: n }), perSecond: 2000${count} }))
+         .withEventTime((row) => row.at)${more}
+         .keyBy((row) => row.n % 3)
+         .window(tumbling(10))
+         .aggregate({ rows: count(), total: sum((row) => row.n) }, { name: "windows" })
+         .sinkTo(csv("${name}-out/")));`,
+  );
+}
+
+function rowsOf(name: string): string[] {
+  const files = readdirSync(join(folder, `${name}-out`)).filter((file) => file.endsWith(".csv"));
+  return files
+    .flatMap((file) =>
+      readFileSync(join(folder, `${name}-out`, file), "utf8")
+        .trim()
+        .split("\n")
+        .slice(1),
+    )
+    .sort();
+}
+
+async function untilListed(name: string): Promise<string> {
+  for (;;) {
+    const { out } = await millrace("list");
+    const line = out.split("\n").find((one) => one.includes(`  ${name}  `) && one.includes("checkpoint"));
+    if (line !== undefined) return line;
+  }
+}
+
+/** Windows are whole: 10 numbers among three keys, each once. */
+function expectWhole(rows: readonly string[]): void {
+  const seen = new Map<string, number>();
+  for (const row of rows) {
+    const [key = "", windowStart = "", , count = ""] = row.split(",");
+    expect(seen.has(`${key} ${windowStart}`), row).toBe(false);
+    seen.set(`${key} ${windowStart}`, Number(count));
+  }
+  const windows = Map.groupBy(seen, ([at]) => at.split(" ")[1]!);
+  for (const [at, counts] of windows) expect([at, counts.reduce((sum, [, n]) => sum + n, 0)]).toEqual([at, 10]);
+  // None is missing in between.
+  const starts = [...windows.keys()].map((at) => Date.parse(at)).sort((a, b) => a - b);
+  expect(starts).toEqual(starts.map((_, at) => 10 * at));
+}
+
+test("a job is listed, writes savepoints, stops with one, and the same command goes on where it was", async () => {
+  writeJob("stopped", "");
+  const words = ["run", "stopped.ts", "--checkpoint", "100ms:stopped-ck"];
+  const first = start(...words);
+  expect(await untilListed("stopped")).toMatch(/rows, checkpoint \d{4}-.* took \d+ ms$/);
+  const taken = await millrace("savepoint", "stopped", "--to", "stopped-sp");
+  expect(taken).toMatchObject({ code: 0, out: expect.stringMatching(/stopped-sp\/savepoint-\d+\.manifest\n$/) });
+  const stopped = await millrace("stop", "stopped.ts", "--to", "stopped-sp");
+  expect(stopped).toMatchObject({ code: 0, out: expect.stringMatching(/stopped-sp\/savepoint-\d+\.manifest\n$/) });
+  expect(await first.ended).toMatchObject({ code: 0, err: expect.stringContaining("stopped with the savepoint") });
+  const before = rowsOf("stopped").length;
+  expectWhole(rowsOf("stopped"));
+  const second = start(...words);
+  await untilListed("stopped");
+  expect((await millrace("cancel", "stopped")).out).toMatch(/^stopped \(process \d+\) stops\n$/);
+  expect(await second.ended).toMatchObject({
+    code: 130,
+    err: expect.stringContaining("stopped; the same command goes on from its last checkpoint"),
+  });
+  expect(rowsOf("stopped").length).toBeGreaterThan(before);
+  expectWhole(rowsOf("stopped"));
+}, 300_000);
+
+test("a job that is drained gives its open windows, and is gone on from by resume", async () => {
+  writeJob("drained", "");
+  const first = start("run", "drained.ts", "--checkpoint", "100ms:drained-ck");
+  await untilListed("drained");
+  const { out } = await millrace("stop", "--drain", "--to", "drained-sp");
+  expect((await first.ended).code).toBe(0);
+  // Its run is over: nothing but the savepoint is left to go on from.
+  expect(readdirSync(join(folder, "drained-ck"))).toEqual([]);
+  const rows = rowsOf("drained");
+  const second = start("resume", "drained.ts", out.trim(), "--checkpoint", "100ms:drained-ck");
+  await untilListed("drained");
+  await millrace("cancel", "drained");
+  await second.ended;
+  const after = rowsOf("drained");
+  for (const row of rows) expect(after).toContain(row);
+  // No number is counted twice: the window that was open when it was drained has two parts.
+  const total = after.reduce((sum, row) => sum + Number(row.split(",")[3]), 0);
+  expect(total).toBeGreaterThan(rows.reduce((sum, row) => sum + Number(row.split(",")[3]), 0));
+}, 300_000);
+
+test("options that make no sense are refused before the job is loaded", async () => {
+  mkdirSync(join(folder, "none"), { recursive: true });
+  expect(await millrace("run", "none.ts", "--from", "latest")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("add --checkpoint 10s:./checkpoints"),
+  });
+  expect(await millrace("run", "none.ts", "--checkpoint", "10x:ck")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("must be an interval and a folder"),
+  });
+  expect(await millrace("run", "none.ts", "--restart", "sometimes")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("no such strategy"),
+  });
+}, 60_000);
