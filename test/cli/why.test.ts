@@ -224,7 +224,7 @@ describe("millrace why", () => {
     const { code, err } = await ended(child);
     expect(code).toBe(0);
     expect(err).toMatch(
-      /^warning: millrace why cannot ask short: Cannot use .* as only this user may have a right to it: got mode 7/,
+      /^warning: other commands cannot ask short: Cannot use .* as only this user may have a right to it: got mode 7/,
     );
     rmSync(open, { recursive: true });
   });
