@@ -10,7 +10,8 @@ export class KeyChains {
   counts: Int32Array = new Int32Array(firstLength);
   /** The place that follows each place. */
   next: Int32Array = new Int32Array(firstLength);
-  #tails: Int32Array = new Int32Array(firstLength).fill(none);
+  /** The last place of each entry, −1 where there is none. */
+  tails: Int32Array = new Int32Array(firstLength).fill(none);
   /** The place before each place: only once a place is taken out. */
   #previous: Int32Array | undefined;
 
@@ -19,23 +20,24 @@ export class KeyChains {
     if (entries > this.heads.length) {
       const length = Math.max(entries, 2 * this.heads.length);
       this.heads = longer(this.heads, length, none);
-      this.#tails = longer(this.#tails, length, none);
+      this.tails = longer(this.tails, length, none);
       this.counts = longer(this.counts, length, 0);
     }
     if (places > this.next.length) {
       const length = Math.max(places, 2 * this.next.length);
-      this.next = longer(this.next, length, none);
-      if (this.#previous !== undefined) this.#previous = longer(this.#previous, length, none);
+      // What a place is linked to is written when it is.
+      this.next = longer(this.next, length, 0);
+      if (this.#previous !== undefined) this.#previous = longer(this.#previous, length, 0);
     }
   }
 
   append(entry: number, place: number): void {
-    const tail = this.#tails[entry]!;
+    const tail = this.tails[entry]!;
     this.next[place] = none;
     if (this.#previous !== undefined) this.#previous[place] = tail;
     if (tail < 0) this.heads[entry] = place;
     else this.next[tail] = place;
-    this.#tails[entry] = place;
+    this.tails[entry] = place;
     this.counts[entry]!++;
   }
 
@@ -44,7 +46,7 @@ export class KeyChains {
     const [before, after] = [this.#previous[place]!, this.next[place]!];
     if (before < 0) this.heads[entry] = after;
     else this.next[before] = after;
-    if (after < 0) this.#tails[entry] = before;
+    if (after < 0) this.tails[entry] = before;
     else this.#previous[after] = before;
     this.counts[entry]!--;
   }
@@ -62,10 +64,10 @@ export class KeyChains {
   /** An entry takes the place of another in the table of keys. */
   move(from: number, to: number): void {
     this.heads[to] = this.heads[from]!;
-    this.#tails[to] = this.#tails[from]!;
+    this.tails[to] = this.tails[from]!;
     this.counts[to] = this.counts[from]!;
     this.heads[from] = none;
-    this.#tails[from] = none;
+    this.tails[from] = none;
     this.counts[from] = 0;
   }
 }

@@ -7,6 +7,9 @@ import { keyedTable } from "../state/keyed-table.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
+import { countUp } from "./kernels/count-up.ts";
+import { pairRows } from "./kernels/pair-rows.ts";
+import { rowsByKind } from "./kernels/touched.ts";
 import { KeyChains } from "./key-chains.ts";
 import { type KeyedInput, keyedInput } from "./keyed-input.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
@@ -60,6 +63,9 @@ export function updatingJoin(spec: UpdatingJoinSpec): Operator {
 
 /** Pairs of a batch at most. */
 const mostPairs = 8192;
+
+const allRows = new Int32Array(0);
+const pairCount = new Int32Array(1);
 
 /** One side: its rows, and how they are found by key and by content. */
 interface Side {
@@ -143,7 +149,9 @@ class UpdatingJoinTask implements OperatorTask {
     this.#keep(own!, batch, keys, length);
     this.#single.from = own!.input;
     this.#lonely.from = other!.input;
-    const { gone, came } = this.#change(own!, other!, keyed, length);
+    const onlyPairs = batch.kinds === undefined && own!.finder === undefined && !own!.kept && !other!.kept;
+    if (onlyPairs) this.#pair(own!, other!, keyed, length);
+    const { gone, came } = onlyPairs ? allCame(length) : this.#change(own!, other!, keyed, length);
     for (const pairs of [this.#pairs, this.#single, this.#lonely]) this.#flush(pairs);
     for (const place of gone) own!.store.remove(place);
     // Also the key of a row that was to go and never came.
@@ -216,17 +224,55 @@ class UpdatingJoinTask implements OperatorTask {
       this.#rows = new Int32Array(length);
       this.#places = new Int32Array(length);
     }
-    const { selection, kinds } = batch;
-    const rows = this.#rows;
-    let count = 0;
-    for (let k = 0; k < length; k++) {
-      const row = selection === undefined ? k : selection[k]!;
-      if (kinds === undefined || !takesBack(kinds[row]!)) rows[count++] = row;
-    }
-    own.store.take(count, this.#places);
-    own.store.put(batch, rows, count, keys, this.#places);
-    this.#table.locate(keys, selection, 0, length, this.#entries);
+    const coming = this.#coming(batch, length);
+    own.store.take(coming.length, this.#places);
+    own.store.put(batch, coming, coming.length, keys, this.#places);
+    this.#table.locate(keys, batch.selection, 0, length, this.#entries);
     for (const side of this.#sides) side.chains.reserve(this.#table.keys.length, side.store.capacity);
+  }
+
+  /** The numbers of the rows that come. */
+  #coming({ selection, kinds }: Batch, length: number): Int32Array {
+    if (kinds === undefined) return selection ?? countUp(0, this.#rows.subarray(0, length));
+    const coming = rowsByKind(kinds, selection ?? allRows, length, 0, this.#rows);
+    if (selection !== undefined) for (let at = 0; at < coming.length; at++) coming[at] = selection[coming[at]!]!;
+    return coming;
+  }
+
+  /** Rows that only come, on sides whose rows are nothing without a partner. */
+  #pair(own: Side, other: Side, { batch, keys }: KeyedInput, length: number): void {
+    const rows = batch.selection ?? this.#rows;
+    const { heads, tails, counts, next } = own.chains;
+    const pairs = this.#pairs;
+    const [ownPlaces, otherPlaces] = own.input === 0 ? pairs.places : [pairs.places[1], pairs.places[0]];
+    for (let k = 0; ; ) {
+      pairCount[0] = pairs.count;
+      k = pairRows(
+        k,
+        length,
+        this.#entries,
+        this.#places,
+        rows,
+        keys,
+        this.#nullKey,
+        heads,
+        tails,
+        counts,
+        next,
+        other.chains.heads,
+        other.chains.counts,
+        other.chains.next,
+        ownPlaces,
+        otherPlaces,
+        pairCount,
+      );
+      pairs.kinds.fill(changeKind.insert, pairs.count, pairCount[0]);
+      pairs.count = pairCount[0]!;
+      if (k === length) return;
+      if (pairs.count > 0) this.#flush(pairs);
+      // More partners than a batch has room for.
+      else this.#come(own, other, this.#entries[k]!, this.#places[k++]!, false);
+    }
   }
 
   /** Row by row what comes and goes; gives the places that are free afterwards, and how many rows came. */
@@ -333,6 +379,10 @@ class UpdatingJoinTask implements OperatorTask {
       for (const side of this.#sides) side.chains.move(last, entry);
     }
   }
+}
+
+function allCame(length: number): { gone: readonly number[]; came: number } {
+  return { gone: [], came: length };
 }
 
 function* chunks(values: readonly number[], size: number): Generator<readonly number[]> {

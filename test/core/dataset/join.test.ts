@@ -64,3 +64,19 @@ test("an aggregate of a join of streams says at any time what it would say of th
   expect(await after(on(1, row({ id: 1, city: "Kent" })))).toEqual([{ key: "Kent", rows: 2 }]);
   await run.close();
 });
+
+test.each([false, true])("a row that comes may have more partners than a batch has room for: %s", async (turned) => {
+  const many = stream(Array.from({ length: 20_000 }, (_, n) => ({ id: n % 2, n })));
+  const few = stream([
+    { id: 0, m: 1 },
+    { id: 1, m: 2 },
+    { id: 1, m: 3 },
+  ]);
+  const seen = new Map<string, number>();
+  await (turned ? few.join(many, { on: "id" }) : many.join(few, { on: "id" })).forEach(({ id, n, m }) => {
+    if (n % 2 !== id) expect(n % 2).toBe(id);
+    seen.set(`${n} ${m}`, (seen.get(`${n} ${m}`) ?? 0) + 1);
+  });
+  expect(seen.size).toBe(30_000);
+  expect(new Set(seen.values())).toEqual(new Set([1]));
+});

@@ -145,6 +145,7 @@ describe("updatingJoin", () => {
       { ...counting, name: "join" },
       { input: [...rights, watermark(1), ...lefts], output: [watermark(1), ...pairs] },
     );
-    expect(Math.max(...batches)).toBe(8192);
+    expect(Math.max(...batches)).toBeLessThanOrEqual(8192);
+    expect(Math.max(...batches)).toBeGreaterThan(8_000);
   });
 });
