@@ -9,7 +9,8 @@ import { durationText } from "../time/duration.ts";
 import { type Direction, type Found, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import type { Select } from "./join-select.ts";
-import { type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import { meetingInputs } from "./key-meeting.ts";
+import type { KeyedInput, KeySpec } from "./keyed-input.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { joinWithoutTime } from "./without-time.ts";
@@ -106,10 +107,10 @@ class AsOfTask implements OperatorTask {
     this.#waiting = dueQueue(width);
     this.#aging = dueQueue(width);
     const [left, right] = spec.keys;
-    this.#reads = [
-      keyedInput(context, left && { ...left, nulls: spec.how === "left" ? "single" : "drop" }, []),
-      keyedInput(context, right && { ...right, nulls: "drop" }, []),
-    ];
+    this.#reads = meetingInputs(context, [
+      left && { ...left, nulls: spec.how === "left" ? "single" : "drop" },
+      right && { ...right, nulls: "drop" },
+    ]);
     this.#restore();
   }
 

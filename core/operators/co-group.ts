@@ -7,7 +7,8 @@ import { keyedTable } from "../state/keyed-table.ts";
 import type { KeptBatch, RowState } from "../state/row-state.ts";
 import { type PaneAssigner, type TimeWindow, windowText } from "../time/window.ts";
 import { mergedRows } from "./join-side.ts";
-import { type KeySpec, keyedInput } from "./keyed-input.ts";
+import { meetingInputs } from "./key-meeting.ts";
+import type { KeySpec } from "./keyed-input.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import { rowsGiven } from "./rows-given.ts";
 import { keptRows, lateSides, windowRows, windowSidesTask } from "./window-sides.ts";
@@ -36,7 +37,7 @@ export interface CoGroupSpec {
 export function coGroup(spec: CoGroupSpec): Operator {
   const { window } = spec;
   const declared = windowRows();
-  const common = { name: "coGroup", inputs: 2, selection: "accepts" as const };
+  const common = { name: "coGroup", inputs: 2, matches: true as const, selection: "accepts" as const };
   if (window === undefined) {
     return {
       ...common,
@@ -70,7 +71,7 @@ function rowsWithin(sides: Sides, panes: readonly number[]): BothRows {
 }
 
 function wholeTask(spec: CoGroupSpec, context: OperatorContext, sides: Sides): ReturnType<Operator["open"]> {
-  const inputs = spec.keys.map((key) => keyedInput(context, key, []));
+  const inputs = meetingInputs(context, spec.keys);
   const groups = groupMaker(spec, context);
   return {
     batch: (batch, input) => {

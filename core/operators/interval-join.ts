@@ -5,7 +5,8 @@ import { rowReader } from "../expression/row-reader.ts";
 import { dueQueue } from "../state/due-queue.ts";
 import { type ValueState, valueState } from "../state/keyed-state.ts";
 import { durationText } from "../time/duration.ts";
-import { type KeySpec, keyedInput } from "./keyed-input.ts";
+import { meetingInputs } from "./key-meeting.ts";
+import type { KeySpec } from "./keyed-input.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { joinWithoutTime } from "./without-time.ts";
 
@@ -75,7 +76,7 @@ class IntervalJoinTask implements OperatorTask {
     this.#options = options;
     this.#context = context;
     this.#rows = rows;
-    this.#inputs = keys.map((key) => keyedInput(context, key, []));
+    this.#inputs = meetingInputs(context, keys);
     this.#keptMs = [Math.max(0, upper.ms), Math.max(0, -lower.ms)];
     const longest = Math.max(...this.#keptMs);
     this.#queue = dueQueue(Number.isFinite(longest) ? Math.max(1, longest / 8) : 60_000);

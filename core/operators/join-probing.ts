@@ -5,7 +5,8 @@ import { type SpilledRows, spilledRows } from "../state/spilled-rows.ts";
 import type { StateDeclaration } from "../state/state.ts";
 import { type JoinSpec, nullsFor } from "./join-spec.ts";
 import type { JoinTable } from "./join-table.ts";
-import { type KeyedInput, keyedInput } from "./keyed-input.ts";
+import { meetingInputs } from "./key-meeting.ts";
+import type { KeyedInput } from "./keyed-input.ts";
 import type { OperatorContext, OperatorTask } from "./operator.ts";
 
 /** The right side of a join while it is gathered. */
@@ -57,7 +58,7 @@ const buildFactor = 3;
  * Computing 1(1), 1983 (partitioned hash join).
  */
 export function probing(spec: JoinSpec, context: OperatorContext, right: BuildSide): OperatorTask {
-  const inputs = nullsFor(spec.how, spec.keys).map((key) => keyedInput(context, key, []));
+  const inputs = meetingInputs(context, nullsFor(spec.how, spec.keys));
   const waiting = context.state(probingState.waiting);
   const spilledLeft = context.state(probingState.spilledLeft);
   const spilledRight = context.state(probingState.spilledRight);

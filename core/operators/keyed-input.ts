@@ -34,6 +34,8 @@ export type NullKeys = "drop" | "single";
 export interface KeyedInput {
   readonly batch: Batch;
   readonly keys: Float64Array;
+  /** The columns of the key. */
+  readonly keyColumns: readonly Column[];
   readonly keyType: DataType;
   readonly values: readonly (FoldValue | undefined)[];
 }
@@ -69,7 +71,7 @@ export function keyedInput(
     const { batch, keyed } = keysOrFailures(context, key, checked, numbersOf);
     const whole = { batch, keys: keyed.keys };
     const valid = keyed.nullable ? nullKeysHandled(context, key, whole, keyGiven) : whole;
-    return { ...valid, keyType: keyed.type, values: taken };
+    return { ...valid, keyColumns: keyed.columns, keyType: keyed.type, values: taken };
   };
 }
 
@@ -95,6 +97,7 @@ export function columnsReadBy(key: KeySpec, values: readonly (Lambda | undefined
 /** The keys of a batch by number. */
 export interface Keyed {
   readonly keys: Float64Array;
+  readonly columns: readonly Column[];
   readonly type: DataType;
   /** Whether some of the keys may be NaN, which stands for null. */
   readonly nullable: boolean;
@@ -105,7 +108,7 @@ let zeros = new Float64Array(0);
 function keyOf(context: OperatorContext, key: KeySpec, from: Batch, batch: Batch, scratch: KeyScratch): Keyed {
   if (key === undefined) {
     if (zeros.length < batch.rowCount) zeros = new Float64Array(batch.rowCount * 2);
-    return { keys: zeros, type: any, nullable: false };
+    return { keys: zeros, columns: [], type: any, nullable: false };
   }
   if ("columns" in key && from.schema.shape === "value") return propertyKeys(context, key, batch, scratch);
   const names = "columns" in key ? key.columns : namesInOrder(from.schema);
@@ -120,6 +123,7 @@ function keyOf(context: OperatorContext, key: KeySpec, from: Batch, batch: Batch
   if (composite && key.nulls !== undefined && nullable) markNulls(columns, batch, keys);
   return {
     keys,
+    columns,
     type: composite ? any : columns[0]!.type,
     nullable: nullable && (!composite || key.nulls !== undefined),
   };
@@ -164,7 +168,7 @@ function propertyKeys(
     scratch,
   );
   if (names.length > 1 && nulls !== undefined) markNulls(columns, batch, keys);
-  return { keys, type: names.length > 1 ? any : columns[0]!.type, nullable: true };
+  return { keys, columns, type: names.length > 1 ? any : columns[0]!.type, nullable: true };
 }
 
 function foldValue(values: Batch): FoldValue {

@@ -3,6 +3,7 @@ import type { Schema } from "../data/schema.ts";
 import type { Condition } from "../expression/conditions.ts";
 import type { KeySpace } from "../state/key-space.ts";
 import type { StateDeclaration } from "../state/state.ts";
+import type { KeyMeeting } from "./key-meeting.ts";
 import type { KeySpec } from "./keyed-input.ts";
 
 /** Names of columns, or all there are. */
@@ -182,6 +183,11 @@ export interface OperatorContext {
   wakeAt(timeMs: number): void;
   /** Asks for `resume` soon. May be called at any time, by a promise that has settled; until then further calls count as one. */
   wake(): void;
+  /**
+   * What the keys of its two inputs have been, where it matches them and the host sees all its subtasks from their first
+   * row on.
+   */
+  readonly meeting?: KeyMeeting | undefined;
   /** A number in [0, 1), from a seed that is the same in every run. */
   random(): number;
   /** Adds to a counter that the run's metrics show, e.g. `lateRecordsDropped`. */

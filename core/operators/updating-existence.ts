@@ -9,7 +9,8 @@ import { rowCount } from "./aggregation-spec.ts";
 import { joinOutput } from "./join-output.ts";
 import { type JoinSpec, nullsFor } from "./join-spec.ts";
 import { KeyChains } from "./key-chains.ts";
-import { type KeyedInput, keyedInput } from "./keyed-input.ts";
+import { meetingInputs } from "./key-meeting.ts";
+import type { KeyedInput } from "./keyed-input.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type RowFinder, rowFinder } from "./row-finder.ts";
 import { notThere } from "./taken-back.ts";
@@ -52,7 +53,7 @@ class ExistenceTask implements OperatorTask {
     this.#context = context;
     this.#store = store;
     this.#counts = counts;
-    this.#reads = nullsFor(spec.how, spec.keys).map((key) => keyedInput(context, key, []));
+    this.#reads = meetingInputs(context, nullsFor(spec.how, spec.keys));
     this.#finder = spec.changes[0] ? rowFinder(store) : undefined;
     this.#select = spec.select === undefined ? undefined : joinOutput(spec, context);
     this.#nullKey = context.keys.numberOf(null);

@@ -11,7 +11,8 @@ import { countUp } from "./kernels/count-up.ts";
 import { pairRows } from "./kernels/pair-rows.ts";
 import { rowsByKind } from "./kernels/touched.ts";
 import { KeyChains } from "./key-chains.ts";
-import { type KeyedInput, keyedInput } from "./keyed-input.ts";
+import { meetingInputs } from "./key-meeting.ts";
+import type { KeyedInput } from "./keyed-input.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type RowFinder, rowFinder } from "./row-finder.ts";
@@ -123,7 +124,7 @@ class UpdatingJoinTask implements OperatorTask {
     this.#nullKey = context.keys.numberOf(null);
     this.#changes = spec.how !== "inner" || spec.changes.includes(true);
     const kept = [keepsLeft(spec.how), keepsRight(spec.how)] as const;
-    const keys = nullsFor(spec.how, spec.keys);
+    const reads = meetingInputs(context, nullsFor(spec.how, spec.keys));
     const side = (input: 0 | 1): Side => ({
       input,
       store: stores[input],
@@ -131,7 +132,7 @@ class UpdatingJoinTask implements OperatorTask {
       chains: new KeyChains(),
       finder: spec.changes[input] ? rowFinder(stores[input]) : undefined,
       kept: kept[input],
-      read: keyedInput(context, keys[input], []),
+      read: reads[input]!,
       toColumns: ownColumns(),
     });
     this.#sides = [side(0), side(1)];

@@ -6,7 +6,8 @@ import { type RowState, rowState } from "../state/row-state.ts";
 import type { StateDeclaration } from "../state/state.ts";
 import type { PaneAssigner, TimeWindow } from "../time/window.ts";
 import { countUp } from "./kernels/count-up.ts";
-import { type KeySpec, keyedInput } from "./keyed-input.ts";
+import { meetingInputs } from "./key-meeting.ts";
+import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext, OperatorTask } from "./operator.ts";
 import { paneRuns } from "./pane-runs.ts";
 import { nextEndInOrder, type Panes, panesOf, windowEnd } from "./panes.ts";
@@ -77,7 +78,7 @@ export function windowSidesTask(
 ): OperatorTask {
   const panes = panesOf(sides.window);
   const runs = paneRuns(panes);
-  const inputs = sides.keys.map((key) => keyedInput(context, key, []));
+  const inputs = meetingInputs(context, sides.keys);
   // After a restore the watermark may trail what has fired already.
   const closedUntil = (): number => Math.max(context.watermark, fired.value - 1);
   return {

@@ -166,6 +166,7 @@ export async function untilEnd(attempt: Attempt): Promise<RunResult> {
   try {
     await (team === undefined ? readSources(execution) : team.run(execution));
     await settle(execution);
+    execution.host.keyMeetings?.refuse();
     if (driver === undefined) await commitExecution(execution);
     else await lastCheckpoint(attempt, driver);
   } catch (error) {

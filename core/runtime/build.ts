@@ -9,6 +9,7 @@ import { alignedReceiver, type Barrier, BarrierAlignment } from "./checkpoint/ba
 import { directSources } from "./direct-sources.ts";
 import type { Edges } from "./edges.ts";
 import type { FeedBoard } from "./feed-board.ts";
+import type { KeyMeetings } from "./key-meetings.ts";
 import { type OpenLoop, openLoop } from "./loop.ts";
 import type { LoopStage } from "./loop-body.ts";
 import type { RunMetrics } from "./metrics.ts";
@@ -44,6 +45,8 @@ export interface RunHost {
   /** Where some of the run's subtasks are in other threads. */
   readonly channels?: ThreadChannels | undefined;
   readonly barriers: BarrierBoard;
+  /** The keys that steps match; not in a run that goes on from a snapshot, as some keys have come before. */
+  readonly keyMeetings?: KeyMeetings | undefined;
   /** Where the run goes on from. */
   readonly restored?: ExecutionSnapshot | undefined;
 }
@@ -194,6 +197,7 @@ function openOperator(
     feeds: { board: host.feeds, sources: sources.map(({ id }) => id) },
     memoryBytes: host.memoryBytes,
     disk: host.disk,
+    meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error),
     onBarrier: (barrier, snapshot) => host.barriers.passed(barrier, new Map([[stage.id, placed(subtask, snapshot)]])),

@@ -1,6 +1,7 @@
 import type { Batch } from "../data/batch.ts";
 import { defaultMaxParallelism } from "../data/key-group.ts";
 import type { BadRecord } from "../io/source.ts";
+import type { KeyMeeting } from "../operators/key-meeting.ts";
 import type { Operator, OperatorContext } from "../operators/operator.ts";
 import { type Clock, seededRandom } from "../platform/mod.ts";
 import { type KeySpace, keySpace } from "../state/key-space.ts";
@@ -24,6 +25,7 @@ export interface ContextOptions {
   readonly memoryBytes: number;
   /** Where state is that can be on disk; undefined where all is in memory. */
   readonly disk?: StateDisk | undefined;
+  readonly meeting?: KeyMeeting | undefined;
   /** In an iteration: which round it is. */
   readonly round?: (() => number) | undefined;
   readonly wakeAt: (timeMs: number) => void;
@@ -72,6 +74,7 @@ export function operatorContext(options: ContextOptions): HostedContext {
     get round() {
       return options.round?.();
     },
+    meeting: options.meeting,
     wakeAt: options.wakeAt,
     wake: options.wake,
     random: () => random.next(),

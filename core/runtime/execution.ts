@@ -8,6 +8,7 @@ import { SplitProgress } from "./checkpoint/split-progress.ts";
 import { type DeadLetters, deadLetters, sinkIds } from "./dead-letters.ts";
 import { type Edges, edgesOf } from "./edges.ts";
 import { feedBoard } from "./feed-board.ts";
+import { keyMeetings } from "./key-meetings.ts";
 import { newMetrics, type RunMetrics } from "./metrics.ts";
 import type { Progress, RunOptions } from "./options.ts";
 import { RecordError } from "./record-error.ts";
@@ -152,6 +153,7 @@ function hostOf(
     writers,
     onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
     channels: thread?.channels,
+    keyMeetings: restored === undefined ? keyMeetings(thread === undefined ? "all" : "some") : undefined,
     barriers,
     restored: restored?.stages,
   };

@@ -205,6 +205,7 @@ export class LoopBody {
         feeds: { board: host.feeds, sources: [] },
         memoryBytes: host.memoryBytes,
         disk: host.disk,
+        meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
         ...(this.#mode === "rounds" ? { round: () => this.#rule.round } : {}),
         count: (metric, by) => host.metrics.add(name, metric, by),
         onBadRecord: (record, error) => host.onBadRecord(node, record, error),

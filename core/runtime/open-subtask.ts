@@ -1,4 +1,5 @@
 import type { BadRecord } from "../io/source.ts";
+import type { KeyMeeting } from "../operators/key-meeting.ts";
 import type { Held, Operator, Waiting } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { StateDisk } from "../state/state.ts";
@@ -24,6 +25,8 @@ export interface SubtaskSetup {
   readonly wakeups: Wakeups;
   /** The splits that its rows come straight from, for an operator with `eventTime`. */
   readonly feeds?: { readonly board: FeedBoard; readonly sources: readonly string[] } | undefined;
+  /** What the keys of an operator that matches two inputs have been, in all its subtasks. */
+  readonly meeting?: KeyMeeting | undefined;
   /** In an iteration: which round it is. */
   readonly round?: () => number;
   /** What it should hold in memory at most. Default: as much as it likes. */

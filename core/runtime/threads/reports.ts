@@ -19,7 +19,7 @@ export function watchWorker(
   { threadOf }: Placement,
   worker: ThreadNumber,
 ): LastReport {
-  const last: LastReport = { report: { rows: 0, bytes: 0, metrics: {} } };
+  const last: LastReport = { report: { rows: 0, bytes: 0, metrics: {}, keys: [] } };
   for (const stage of stages) {
     const { node, parallelism } = stage;
     if (node.kind === "source" || node.kind === "loop") continue;

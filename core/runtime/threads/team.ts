@@ -143,6 +143,7 @@ export class Team {
       "phase ended": (phase: number) => this.#phaseEnded(phase),
       "dead letters": (letters: readonly (readonly [number, readonly BadRecord[]])[]) => this.#deadLetters(letters),
       report: (report: WorkerReport) => {
+        this.#hearKeys(report, last.report);
         addReport(report, last, this.#metrics, this.#execution!.progress);
       },
     });
@@ -157,6 +158,14 @@ export class Team {
   /** What all workers answer, or the first failure of any. */
   async #all(name: string): Promise<void> {
     await Promise.race([Promise.all(this.#workers.map(({ calls }) => calls.call(name))), this.#failed.promise]);
+  }
+
+  #hearKeys({ keys }: WorkerReport, before: WorkerReport): void {
+    try {
+      this.#execution!.host.keyMeetings!.hear(keys, before.keys);
+    } catch (error) {
+      this.#failed.reject(error);
+    }
   }
 
   #splitsOf(id: string): Promise<readonly Split[]> {

@@ -1,6 +1,7 @@
 import type { SinkWriter } from "../../io/sink.ts";
 import type { Split } from "../../io/source.ts";
 import type { DeadLetters } from "../dead-letters.ts";
+import type { ToldMeetings } from "../key-meetings.ts";
 import type { RunOptions } from "../options.ts";
 import type { Stage } from "../stage.ts";
 import type { ThreadNumber } from "./placement.ts";
@@ -59,6 +60,7 @@ export interface WorkerReport {
   readonly rows: number;
   readonly bytes: number;
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly keys: ToldMeetings;
 }
 
 /** A subtask of a sink in a worker. */

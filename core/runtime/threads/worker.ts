@@ -55,7 +55,13 @@ export class Worker {
     const options: RunOptions = {
       ...this.#setup.options,
       signal: this.#stop.signal,
-      onProgress: ({ rows, bytes }) => this.#calls.tell("report", { rows, bytes, metrics: this.#metrics.all() }),
+      onProgress: ({ rows, bytes }) =>
+        this.#calls.tell("report", {
+          rows,
+          bytes,
+          metrics: this.#metrics.all(),
+          keys: this.#execution!.host.keyMeetings!.tell(),
+        }),
     };
     const plan = await this.#planFor(options);
     const join = (stages: readonly Stage[]): ThreadRun => this.#joined(stages, plan);

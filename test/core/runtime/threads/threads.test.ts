@@ -74,6 +74,21 @@ describe("threads tell the one that started them", () => {
     expect(((failed as RecordError).cause as Error).stack).toMatch(/odd.*jobs\.ts/s);
   });
 
+  const apart = 'Cannot match "key" with "key" in join #2 as values of their types are never equal: got only numbers';
+
+  test("of keys that never meet", async () => {
+    await expect(onThreads("keys that never meet")).rejects.toThrow(apart);
+  });
+
+  test("of those of a stream", async () => {
+    await expect(onThreads("keys that never meet in streams")).rejects.toThrow(apart);
+  });
+
+  test("of keys of one kind on each side that are so in one thread alone: nothing is the matter", async () => {
+    await onThreads("keys of several kinds");
+    expect(rows).toEqual([]);
+  });
+
   test("how far they are, and how event time stands", async () => {
     const seen: number[] = [];
     const { metrics } = await onThreads("windows", { onProgress: (progress) => seen.push(progress.rows) });

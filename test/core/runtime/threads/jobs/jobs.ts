@@ -3,6 +3,7 @@ import * as millrace from "../../../../../core/mod.ts";
 import {
   avg,
   count,
+  type Dataset,
   each,
   into,
   iterate,
@@ -220,6 +221,19 @@ export const others: Readonly<Record<string, Job>> = {
       .process({ row: () => [] })
       .discard(),
   ),
+  "keys that never meet": job("keys that never meet", () => unmet("bounded", 1).sinkTo(into(rows))),
+  "keys that never meet in streams": job("keys that never meet in streams", () =>
+    unmet("unbounded", Number.POSITIVE_INFINITY).sinkTo(into(rows)),
+  ),
+  "keys of several kinds": job("keys of several kinds", ({ from }) =>
+    from(readings(4, 3))
+      .flatMap(({ n }) => [{ key: n % 2 === 0 ? n : `a${n}` }])
+      .join(
+        from(readings(4, 3)).flatMap(({ n }) => [{ key: n % 2 === 0 ? -1 - n : `b${n}` }]),
+        { on: "key", how: "semi" },
+      )
+      .sinkTo(into(rows)),
+  ),
   "a worker exits": job("a worker exits", ({ from }) =>
     from(readings(4, 20_000))
       .keyBy("sensor")
@@ -285,6 +299,16 @@ export const others: Readonly<Record<string, Job>> = {
 const asked = new URL(import.meta.url).searchParams.get("job");
 
 export const module: URL = new URL(import.meta.url);
+
+/** Numbers on the left, texts on the right, of which the plan knows nothing. */
+function unmet(boundedness: "bounded" | "unbounded", each: number): Dataset<{ key: unknown }> {
+  const side = (keyOf: (n: number) => unknown): Dataset<{ key: unknown }> =>
+    millrace.from(readings(2, each, { boundedness })).flatMap(({ n }) => [{ key: keyOf(n) }]);
+  return side((n) => n).join(
+    side((n) => `${n}`),
+    { on: "key", how: "semi" },
+  );
+}
 
 const chosen: Job | undefined = asked === "all" ? all : others[asked ?? ""];
 
