@@ -1,6 +1,6 @@
 import { type Batch, changeKind, lengthOf } from "../data/batch.ts";
 import { takesBack } from "../data/change-pairs.ts";
-import { paneState } from "../state/pane-state.ts";
+import { groupState } from "../state/group-state.ts";
 import { rowCount } from "./aggregation-spec.ts";
 import { columnsReadBy, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Columns, Operator } from "./operator.ts";
@@ -12,7 +12,7 @@ import { notThere } from "./taken-back.ts";
  * Morally: `count[row] += change; if (count[row] became 1) insert(row); if (count[row] became 0) remove(row)`.
  */
 export function distinctChanges(key: KeySpec): Operator {
-  const counts = paneState("counts", [rowCount]);
+  const counts = groupState("counts", [rowCount]);
   return {
     name: "distinct",
     details: { key: key?.names.join(", ") ?? "none" },
@@ -25,7 +25,8 @@ export function distinctChanges(key: KeySpec): Operator {
       return [wanted === "all" || read === "all" ? "all" : new Set([...wanted, ...read])];
     },
     open: (context) => {
-      const table = context.state(counts).pane(0);
+      const groups = context.state(counts);
+      const { table } = groups;
       const input = keyedInput(context, key, []);
       return {
         batch: (given) => {
@@ -34,6 +35,7 @@ export function distinctChanges(key: KeySpec): Operator {
           const { batch, keys } = keyed;
           const kinds = new Uint8Array(batch.rowCount);
           const rows: number[] = [];
+          groups.readAhead(keys, batch.selection, lengthOf(batch));
           for (let k = 0; k < lengthOf(batch); k++) {
             const row = batch.selection === undefined ? k : batch.selection[k]!;
             const isBack = batch.kinds !== undefined && takesBack(batch.kinds[row]!);

@@ -1,11 +1,11 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
-import { paneState } from "../state/pane-state.ts";
+import { groupState } from "../state/group-state.ts";
 import { columnsReadBy, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Columns, Operator } from "./operator.ts";
 
 /** Lets the first record of each key through, in order of arrival. State: the keys seen. */
 export function firstByKey(key: KeySpec): Operator {
-  const seen = paneState("seen", []);
+  const seen = groupState("seen", []);
   return {
     name: "distinct",
     details: { key: key?.names.join(", ") ?? "none" },
@@ -17,7 +17,8 @@ export function firstByKey(key: KeySpec): Operator {
       return [wanted === "all" || read === "all" ? "all" : new Set([...wanted, ...read])];
     },
     open: (context) => {
-      const table = context.state(seen).pane(0);
+      const groups = context.state(seen);
+      const { table } = groups;
       const input = keyedInput(context, key, []);
       let entries = new Int32Array(0);
       return {
@@ -27,6 +28,7 @@ export function firstByKey(key: KeySpec): Operator {
           const { batch, keys } = keyed;
           const length = lengthOf(batch);
           if (entries.length < length) entries = new Int32Array(length);
+          groups.readAhead(keys, batch.selection, length);
           const before = table.size;
           table.locate(keys, batch.selection, 0, length, entries);
           if (table.size > before) context.emit({ ...batch, selection: firsts(batch, entries, length, before) });

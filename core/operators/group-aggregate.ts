@@ -4,8 +4,8 @@ import { type DataType, float64 } from "../data/data-type.ts";
 import { gatherFloat64, gatherInt32 } from "../data/kernels/gather.ts";
 import type { Folding } from "../data/partial-columns.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
+import { type GroupState, groupState } from "../state/group-state.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
-import { paneState } from "../state/pane-state.ts";
 import { spilledRows } from "../state/spilled-rows.ts";
 import {
   type AggregationSpec,
@@ -52,7 +52,9 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
   const aggregates = options.input === "changes" ? overChanges(options.aggregates) : options.aggregates;
   const counts = options.input === "changes";
   const foldings = counts ? [...aggregates.foldings, rowCount] : aggregates.foldings;
-  const groups = paneState("groups", foldings, distinctOf({ ...options, aggregates }));
+  // At the end all groups are gone through.
+  const where = options.emit === "changes" && key !== undefined ? "memory or disk" : "memory";
+  const groups = groupState("groups", foldings, distinctOf({ ...options, aggregates }), where);
   const spilled = spilledRows("spilled groups", "keyed");
   // What a changelog takes back must still be there, and a changelog given needs all that was given before.
   const spills = key !== undefined && options.emit === "final" && options.input !== "changes";
@@ -69,9 +71,9 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
     ...(options.emit === "changes" ? { gives: "changes" as const } : {}),
     reads: () => [options.input === "partials" ? "all" : columnsReadBy(key, aggregates.values, needsRows(aggregates))],
     open: (context) => {
-      const table = context.state(groups).pane(0);
-      const spill = spills ? groupSpill(key, aggregates, table, context.state(spilled), context) : undefined;
-      return new GroupTask({ ...options, aggregates }, foldings, context, table, spill);
+      const kept = context.state(groups);
+      const spill = spills ? groupSpill(key, aggregates, kept.table, context.state(spilled), context) : undefined;
+      return new GroupTask({ ...options, aggregates }, foldings, context, kept, spill);
     },
   };
 }
@@ -111,6 +113,7 @@ const allRows = new Int32Array(0);
 class GroupTask implements OperatorTask {
   readonly #options: GroupAggregateOptions;
   readonly #context: OperatorContext;
+  readonly #groups: GroupState;
   readonly #table: KeyedTable;
   readonly #spill: GroupSpill | undefined;
   /** Whether the last partial result is the number of records of a key. */
@@ -132,11 +135,13 @@ class GroupTask implements OperatorTask {
     options: GroupAggregateOptions,
     foldings: readonly Folding[],
     context: OperatorContext,
-    table: KeyedTable,
+    groups: GroupState,
     spill: GroupSpill | undefined,
   ) {
     this.#options = options;
     this.#context = context;
+    this.#groups = groups;
+    const { table } = groups;
     this.#table = table;
     this.#spill = spill;
     this.#counts = foldings.length > options.aggregates.foldings.length;
@@ -241,6 +246,7 @@ class GroupTask implements OperatorTask {
   /** Finds the entry of each row; gives how many entries there were. */
   #locate(keys: Float64Array, selection: Int32Array | undefined, length: number): number {
     if (this.#entries.length < length) this.#entries = new Int32Array(length);
+    this.#groups.readAhead(keys, selection, length);
     const before = this.#table.size;
     this.#table.locate(keys, selection, 0, length, this.#entries);
     return before;

@@ -14,6 +14,8 @@ export interface Mode {
   readonly parallelism: readonly number[];
   /** Whether the operator runs as the two that it can be split into. */
   readonly combined?: true;
+  /** Whether state that can be on disk is, with next to no memory. */
+  readonly onDisk?: true;
 }
 
 const plain: Omit<Mode, "name"> = {
@@ -68,6 +70,30 @@ const combined: readonly Mode[] = [
   },
 ];
 
-export function modesFor(what: { readonly splits: boolean; readonly combines: boolean }): readonly Mode[] {
-  return [...alone, ...(what.splits ? several : []), ...(what.splits && what.combines ? combined : [])];
+/** The modes of one that has state which can be on disk; in as many subtasks after each crash. */
+function onDisk(parallelism: readonly number[]): readonly Mode[] {
+  return [
+    { ...plain, name: "record by record, with state on disk", onDisk: true },
+    { ...whole, name: "all at once, with state on disk", form: { layout: "columns", selected: true }, onDisk: true },
+    {
+      ...plain,
+      name: "with state on disk and a crash after every step",
+      crashes: "after every step",
+      parallelism,
+      onDisk: true,
+    },
+  ];
+}
+
+export function modesFor(what: {
+  readonly splits: boolean;
+  readonly combines: boolean;
+  readonly onDisk: boolean;
+}): readonly Mode[] {
+  return [
+    ...alone,
+    ...(what.splits ? several : []),
+    ...(what.splits && what.combines ? combined : []),
+    ...(what.onDisk ? onDisk(what.splits ? [1, 2, 3] : [1]) : []),
+  ];
 }

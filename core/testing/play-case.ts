@@ -1,10 +1,10 @@
 import type { Combination, Operator } from "../operators/operator.ts";
-import type { StateDisk } from "../state/state.ts";
 import { combinedHost } from "./combined-host.ts";
 import { eventText, type InputEvent, type RowEvent } from "./event.ts";
 import { batchOf } from "./event-batch.ts";
 import { literal } from "./literal.ts";
 import { type Feedback, loopedHost } from "./looped-host.ts";
+import { memoryFolder } from "./memory-folder.ts";
 import type { Mode } from "./modes.ts";
 import { type Exchange, type HostOptions, type OperatorHost, operatorHost } from "./operator-host.ts";
 import { poison } from "./poison.ts";
@@ -24,7 +24,6 @@ export interface PlayOptions {
   readonly exchange: readonly Exchange[];
   readonly feedback: Feedback | undefined;
   readonly memoryBytes: number;
-  readonly disk?: StateDisk | undefined;
   /** Whether a record that cannot be processed is left out, rather than the end of it all. */
   readonly onFailure: "throw" | "skip";
 }
@@ -59,7 +58,7 @@ export function openCase(operator: Operator, options: PlayOptions, mode: Mode): 
     outputs: record.outputs,
     exchange: options.exchange,
     memoryBytes: options.memoryBytes,
-    disk: options.disk,
+    disk: mode.onDisk === true ? { folder: memoryFolder().folder, memoryBytes: 1 } : undefined,
     onFailure: (message, error) => {
       if (options.onFailure === "throw") throw new Error(message, { cause: error });
       failures.push(message);

@@ -1,5 +1,4 @@
 import type { Operator } from "../operators/operator.ts";
-import type { StateDisk } from "../state/state.ts";
 import { differenceOf, rowsDifference, type Strictness } from "./compare-output.ts";
 import type { InputEvent, OutputEvent, RowEvent } from "./event.ts";
 import type { Feedback } from "./looped-host.ts";
@@ -26,8 +25,6 @@ export interface OperatorCase {
   readonly failures?: readonly RegExp[];
   /** What it may hold in memory, bytes; the rest it puts on disk, if it can. Default: as much as it likes. */
   readonly memoryBytes?: number;
-  /** Where state is that can be on disk. Default: in memory. */
-  readonly disk?: StateDisk;
   /** Says of an operator that sends its own watermarks that they are those of its input, whatever the batches. */
   readonly watermarks?: "passed on";
   /** Counters that must stand so at the end. */
@@ -61,7 +58,6 @@ export function playOptions(given: OperatorCase): PlayOptions {
     exchange: given.exchange ?? [],
     feedback: given.feedback,
     memoryBytes: given.memoryBytes ?? Number.POSITIVE_INFINITY,
-    disk: given.disk,
     onFailure: given.failures === undefined ? "throw" : "skip",
   };
 }
@@ -69,7 +65,8 @@ export function playOptions(given: OperatorCase): PlayOptions {
 export function modesOf(operator: Operator, given: OperatorCase): readonly Mode[] {
   // What is taken back may not be there yet where records are combined: the rewriter does not do it either.
   const combines = operator.combine !== undefined && !given.input.some(isChange);
-  return modesFor({ splits: given.exchange !== undefined, combines });
+  const onDisk = operator.state?.some((state) => state.onDisk === true) === true;
+  return modesFor({ splits: given.exchange !== undefined, combines, onDisk });
 }
 
 /** Throws where what came out is not what had to. */

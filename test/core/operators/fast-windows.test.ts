@@ -96,7 +96,7 @@ function verifyAgainstAny(
     latenessMs,
     compute: { kind: "aggregate", aggregates, output: "rows" },
   });
-  const [mode] = modesFor({ splits: false, combines: false });
+  const [mode] = modesFor({ splits: false, combines: false, onDisk: false });
   const { events, sides, counts } = playCase(
     any,
     { input, exchange, feedback: undefined, memoryBytes: Infinity, onFailure: "throw" },

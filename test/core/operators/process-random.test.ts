@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { test } from "vitest";
 import { collect, from, type StateOptions, state } from "../../../core/mod.ts";
-import { memoryFolder } from "../../../core/testing/memory-folder.ts";
 import {
   at,
   type InputEvent,
@@ -267,7 +266,7 @@ const ttls = fc.constantFrom(
 
 test("whatever rows, timers, failures and crashes come in between, state is what a plain record of it would be", () => {
   fc.assert(
-    fc.property(ttls, steps, fc.boolean(), ({ ttlMs, by, options }, sequence, isOnDisk) => {
+    fc.property(ttls, steps, ({ ttlMs, by, options }, sequence) => {
       const naive = new Naive(ttlMs, by);
       const input: InputEvent[] = [];
       for (const step of sequence) {
@@ -288,7 +287,6 @@ test("whatever rows, timers, failures and crashes come in between, state is what
         output: naive.output,
         failures: Array.from({ length: naive.failures }, () => /threw Error: as it was told/),
         exchange: [(row: Row) => row.key],
-        ...(isOnDisk ? { disk: { folder: memoryFolder().folder, memoryBytes: 1 } } : {}),
       });
     }),
     { numRuns: Number(process.env.LAW_RUNS ?? 60) },
