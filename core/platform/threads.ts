@@ -92,7 +92,15 @@ export interface ThreadPlace {
 /** Within a thread that was started by `startThread`. */
 export function inThread(): ThreadPlace {
   const { setup, ends } = workerData as StartData;
-  return { setup, port: portOf(parentPort!), ends: new Map(ends.map(([number, end]) => [number, portOf(end)])) };
+  const port = { ...portOf(parentPort!), close: closeOwnLine };
+  return { setup, port, ends: new Map(ends.map(([number, end]) => [number, portOf(end)])) };
+}
+
+/** Without its line to the one that started it a thread ends as soon as nothing is left to do; on Deno that is said by name. */
+function closeOwnLine(): void {
+  const { close } = parentPort as { close?: () => void };
+  if (close === undefined) (globalThis as { close?: () => void }).close!();
+  else parentPort!.close();
 }
 
 /** Whether this is a thread that `startThread` made. */
