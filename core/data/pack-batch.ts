@@ -2,16 +2,17 @@ import { type Batch, lengthOf } from "./batch.ts";
 import { byteWriter, encodeValue, writeValue } from "./codec.ts";
 import { type Column, type ColumnOf, isValid, type Utf8Column } from "./column.ts";
 import type { Dictionary } from "./dictionary.ts";
-import { copyTexts } from "./kernels/copy-texts.ts";
-import { gatherBigInt64, gatherBits, gatherFloat64, gatherInt32, gatherUint8 } from "./kernels/gather.ts";
+import { gatherBigInt64, gatherBits, gatherFloat64, gatherInt32, gatherUint8, gatherValues } from "./kernels/gather.ts";
+import { gatherTexts } from "./kernels/gather-texts.ts";
 import { aligned, type PackMemory } from "./pack-memory.ts";
 import { KnownShapes, type PackNews } from "./pack-shape.ts";
+import { TextPacker, type ValuesForm, valuesForm } from "./pack-texts.ts";
 
 /*
  * packed batch = rows, shape, flags (1 times · 2 kinds), 0: an int32 each; then two for each column:
- *   has validity, size (of a dictionary its number; of utf8 the bytes of its texts; of values the bytes of all)
+ *   has validity (of values their form), size (of a dictionary its number; of texts and values their bytes)
  * then, each beginning at a multiple of 8: times, kinds, and for each column validity and
- *   values | codes | starts, lengths, texts | values by the codec, one after another
+ *   values | codes | starts, lengths, texts | values by the codec, one after another | numbers of texts | lengths, texts
  * Only the rows that belong to the batch are in it.
  */
 
@@ -35,6 +36,9 @@ export class BatchPacker {
   /** Values by the codec, of all columns of the batch at hand. */
   readonly #encoded = byteWriter(1024);
   #encodedAt = 0;
+  readonly #texts: TextPacker[] = [];
+  /** How each column of values is packed. */
+  readonly #forms: ValuesForm[] = [];
   #sizes = new Int32Array(16);
   #batch: Batch | undefined;
   #from = 0;
@@ -80,7 +84,8 @@ export class BatchPacker {
     memory.ints[int++] = (times === undefined ? 0 : packFlags.times) | (kinds === undefined ? 0 : packFlags.kinds);
     memory.ints[int++] = 0;
     for (let column = 0; column < columns.length; column++) {
-      memory.ints[int++] = columns[column]!.validity === undefined ? 0 : 1;
+      const { layout, validity } = columns[column]!;
+      memory.ints[int++] = layout === "values" ? this.#forms[column]! : validity === undefined ? 0 : 1;
       memory.ints[int++] = this.#sizes[column]!;
     }
     let next = at + packHeadBytes + packColumnBytes * columns.length;
@@ -113,14 +118,38 @@ export class BatchPacker {
       case "utf8":
         this.#sizes[at] = textBytes(column, this.#selection, this.#from, rows);
         return 2 * aligned(4 * rows) + aligned(this.#sizes[at]!);
-      case "values": {
-        const before = this.#encoded.length;
-        const { values } = column;
-        for (let k = 0; k < rows; k++) writeValue(this.#encoded, values[this.#rowAt(k)]);
-        this.#sizes[at] = this.#encoded.length - before;
-        return aligned(this.#sizes[at]!);
-      }
+      case "values":
+        return this.#valuesBytes(column.values, at);
     }
+  }
+
+  #valuesBytes(values: readonly unknown[], at: number): number {
+    const rows = this.#rows;
+    const picked = this.#picked(values);
+    const texts = (this.#texts[at] ??= new TextPacker());
+    const form = texts.measure(picked, rows);
+    this.#forms[at] = form;
+    if (texts.fresh.length > 0) {
+      const news: PackNews = { column: at, first: texts.firstFresh, texts: texts.fresh };
+      this.news.push(encodeValue(news));
+      texts.fresh = [];
+    }
+    if (form === valuesForm.known) return aligned(4 * rows);
+    if (form === valuesForm.utf8) {
+      this.#sizes[at] = texts.bytes.length;
+      return aligned(4 * rows) + aligned(texts.bytes.length);
+    }
+    const before = this.#encoded.length;
+    for (let k = 0; k < rows; k++) writeValue(this.#encoded, picked[k]);
+    this.#sizes[at] = this.#encoded.length - before;
+    return aligned(this.#sizes[at]!);
+  }
+
+  /** The values of the rows that are packed. */
+  #picked(values: readonly unknown[]): readonly unknown[] {
+    const selection = this.#selection;
+    if (selection !== undefined) return gatherValues(values, selection);
+    return this.#from === 0 ? values : values.slice(this.#from, this.#from + this.#rows);
   }
 
   #rowAt(k: number): number {
@@ -144,14 +173,26 @@ export class BatchPacker {
         return at + aligned(4 * this.#rows);
       }
       case "utf8":
-        return this.#texts(column, this.#sizes[number]!, memory, at);
-      case "values": {
-        const size = this.#sizes[number]!;
-        memory.bytes.set(this.#encoded.bytes.subarray(this.#encodedAt, this.#encodedAt + size), at);
-        this.#encodedAt += size;
-        return at + aligned(size);
-      }
+        return this.#utf8(column, this.#sizes[number]!, memory, at);
+      case "values":
+        return this.#anyValues(number, memory, at);
     }
+  }
+
+  #anyValues(number: number, memory: PackMemory, at: number): number {
+    const size = this.#sizes[number]!;
+    const form = this.#forms[number]!;
+    if (form === valuesForm.codec) {
+      memory.bytes.set(this.#encoded.bytes.subarray(this.#encodedAt, this.#encodedAt + size), at);
+      this.#encodedAt += size;
+      return at + aligned(size);
+    }
+    const texts = this.#texts[number]!;
+    const rows = this.#rows;
+    memory.ints.set(texts.words.subarray(0, rows), at >> 2);
+    const next = at + aligned(4 * rows);
+    if (form === valuesForm.utf8) memory.bytes.set(texts.bytes, next);
+    return next + aligned(size);
   }
 
   #doubles(values: Float64Array, { doubles }: PackMemory, at: number): number {
@@ -196,7 +237,7 @@ export class BatchPacker {
   }
 
   /** Starts and lengths of the rows, and only their texts: absent ones are empty. */
-  #texts({ bytes, starts, lengths, validity }: Utf8Column, size: number, memory: PackMemory, at: number): number {
+  #utf8({ bytes, starts, lengths, validity }: Utf8Column, size: number, memory: PackMemory, at: number): number {
     const rows = this.#rows;
     const half = aligned(4 * rows);
     const ownStarts = memory.ints.subarray(at >> 2, (at >> 2) + rows);
@@ -208,7 +249,7 @@ export class BatchPacker {
       ownLengths[k] = valid ? lengths[row]! : 0;
     }
     const first = at + 2 * half;
-    copyTexts(bytes, ownStarts, ownLengths, 0, rows, memory.bytes.subarray(first, first + size), 0);
+    gatherTexts(bytes, ownStarts, ownLengths, memory.bytes, memory.ints, first);
     return first + aligned(size);
   }
 

@@ -21,7 +21,9 @@ export type PackNews =
       readonly layouts: readonly Layout[];
       readonly types: readonly DataType[];
     }
-  | { readonly dictionary: number; readonly texts: readonly string[] };
+  | { readonly dictionary: number; readonly texts: readonly string[] }
+  /** Texts of a column that have numbers from now on. */
+  | { readonly column: number; readonly first: number; readonly texts: readonly string[] };
 
 /** The shapes that one side has told the other of. */
 export class KnownShapes {

@@ -6,12 +6,15 @@ import { type Dictionary, dictionaryOf } from "./dictionary.ts";
 import { packColumnBytes, packFlags, packHeadBytes, rememberedDictionaries } from "./pack-batch.ts";
 import { aligned, type PackMemory } from "./pack-memory.ts";
 import { newsOf, type PackShape, type SchemaPool } from "./pack-shape.ts";
+import { knownTexts, textsOf, valuesForm } from "./pack-texts.ts";
 
 /** Reads what one `BatchPacker` wrote. */
 export class BatchUnpacker {
   readonly #schemas: SchemaPool;
   readonly #shapes: PackShape[] = [];
   readonly #dictionaries = new Map<number, Dictionary>();
+  /** Texts that have numbers, by column. */
+  readonly #texts: string[][] = [];
 
   constructor(schemas: SchemaPool) {
     this.#schemas = schemas;
@@ -23,6 +26,9 @@ export class BatchUnpacker {
     if ("shape" in news) {
       const { layouts, types } = news;
       this.#shapes[news.shape] = { schema: this.#schemas.schemaOf(news), layouts, types };
+    } else if ("column" in news) {
+      const known = (this.#texts[news.column] ??= []);
+      for (const [at, text] of news.texts.entries()) known[news.first + at] = text;
     } else {
       this.#dictionaries.set(news.dictionary, dictionaryOf(news.texts));
       this.#dictionaries.delete(news.dictionary - rememberedDictionaries);
@@ -46,17 +52,19 @@ export class BatchUnpacker {
     const columns: Column[] = [];
     for (let column = 0; column < layouts.length; column++) {
       const head = int + ((packHeadBytes + packColumnBytes * column) >> 2);
-      const validity = ints[head] === 0 ? undefined : bytesAt(memory, place, (rows + 7) >> 3);
-      const common = { layout: layouts[column]!, type: types[column]!, validity };
-      columns.push(this.#column(common, ints[head + 1]!, rows, memory, place, keeps));
+      const layout = layouts[column]!;
+      const hasValidity = layout !== "values" && ints[head] === 1;
+      const validity = hasValidity ? bytesAt(memory, place, (rows + 7) >> 3) : undefined;
+      const common = { layout, type: types[column]!, validity };
+      const packed = { column, form: ints[head]!, size: ints[head + 1]!, rows };
+      columns.push(this.#column(common, packed, memory, place, keeps));
     }
     return makeBatch(schema, rows, columns, { times, kinds, reused: !keeps });
   }
 
   #column(
     common: { readonly layout: Layout; readonly type: DataType; readonly validity: Uint8Array | undefined },
-    size: number,
-    rows: number,
+    { column, form, size, rows }: PackedColumn,
     memory: PackMemory,
     place: Place,
     keeps: boolean,
@@ -79,15 +87,43 @@ export class BatchUnpacker {
         const texts = bytesAt(memory, place, size);
         return { ...common, layout, starts, lengths, bytes: keeps ? texts : texts.slice() };
       }
-      case "values": {
-        const reader = { bytes: memory.bytes, at: place.at };
-        const values: unknown[] = [];
-        for (let row = 0; row < rows; row++) values.push(readValue(reader));
-        place.at += aligned(size);
-        return { ...common, layout, values, validity: undefined };
-      }
+      case "values":
+        return {
+          ...common,
+          layout,
+          values: this.#values(column, form, size, rows, memory, place),
+          validity: undefined,
+        };
     }
   }
+
+  #values(
+    column: number,
+    form: number,
+    size: number,
+    rows: number,
+    memory: PackMemory,
+    place: Place,
+  ): readonly unknown[] {
+    if (form === valuesForm.known) return knownTexts(intsAt(memory, place, rows), this.#texts[column] ?? []);
+    if (form === valuesForm.utf8) {
+      const lengths = intsAt(memory, place, rows);
+      // Decoders are slow, or refuse, where memory is shared.
+      return textsOf(lengths, bytesAt(memory, place, size).slice());
+    }
+    const reader = { bytes: bytesAt(memory, place, size).slice(), at: 0 };
+    const values: unknown[] = [];
+    for (let row = 0; row < rows; row++) values.push(readValue(reader));
+    return values;
+  }
+}
+
+/** What the head of a packed batch says of a column. */
+interface PackedColumn {
+  readonly column: number;
+  readonly form: number;
+  readonly size: number;
+  readonly rows: number;
 }
 
 /** How far the memory is read. */

@@ -1,4 +1,4 @@
-import { type Batch, lengthOf } from "../data/batch.ts";
+import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { mendedKinds } from "../data/change-pairs.ts";
 import { take } from "../data/compact.ts";
 import { defaultMaxParallelism, subtaskOf } from "../data/key-group.ts";
@@ -7,6 +7,7 @@ import { keyedInput } from "../operators/keyed-input.ts";
 import type { OperatorContext } from "../operators/operator.ts";
 import type { Partitioning } from "../plan/node.ts";
 import { keyedTable } from "../state/keyed-table.ts";
+import { rowsByTarget } from "./kernels/rows-by-target.ts";
 
 /** Where the rows of a batch go: calls `send` with each target's part. */
 export type Router = (batch: Batch, send: (target: number, part: Batch) => void) => void;
@@ -55,6 +56,8 @@ function keyRouter({ key }: Partitioning & { by: "key" }, targets: number, conte
   let known = keyedTable([]);
   let targetOf: Int32Array = new Int32Array(0);
   let entries = new Int32Array(0);
+  let rows = new Int32Array(0);
+  const ends = new Int32Array(targets);
   return (given, send) => {
     if (known.size > rememberedKeys) {
       known = keyedTable([]);
@@ -71,20 +74,22 @@ function keyRouter({ key }: Partitioning & { by: "key" }, targets: number, conte
     for (let entry = before; entry < known.size; entry++) {
       targetOf[entry] = subtaskOf(context.keys.groupOf(known.keys[entry]!), targets, defaultMaxParallelism);
     }
-    const parts: number[][] = Array.from({ length: targets }, () => []);
-    for (let k = 0; k < length; k++) {
-      parts[targetOf[entries[k]!]!]!.push(batch.selection === undefined ? k : batch.selection[k]!);
+    if (rows.length < length) rows = new Int32Array(length);
+    rowsByTarget(targetOf, entries, batch.selection, length, rows, ends);
+    for (let target = 0, start = 0; target < targets; target++) {
+      const end = ends[target]!;
+      if (end > start) send(target, part(batch, rows.subarray(start, end)));
+      start = end;
     }
-    parts.forEach((rows, target) => {
-      if (rows.length > 0) send(target, part(batch, Int32Array.from(rows)));
-    });
   };
 }
 
 /** The rows for one target. An update whose halves go different ways is a delete and an insert. */
-function part(batch: Batch, rows: Int32Array): Batch {
-  const kinds = batch.kinds && mendedKinds(batch.kinds, batch.selection, rows);
-  return take(kinds === undefined ? batch : { ...batch, kinds }, rows);
+function part(batch: Batch, selection: Int32Array): Batch {
+  const kinds = batch.kinds && mendedKinds(batch.kinds, batch.selection, selection);
+  const { schema, rowCount, columns, times } = batch;
+  // Not gathered here: what goes to another thread is gathered into its memory.
+  return makeBatch(schema, rowCount, columns, { times, kinds, selection, reused: true });
 }
 
 function grown(values: Int32Array, capacity: number): Int32Array {
