@@ -126,7 +126,8 @@ export class BatchPacker {
   #valuesBytes(values: readonly unknown[], at: number): number {
     const rows = this.#rows;
     const picked = this.#picked(values);
-    const texts = (this.#texts[at] ??= new TextPacker());
+    const texts = this.#texts[at] ?? new TextPacker();
+    this.#texts[at] = texts;
     const form = texts.measure(picked, rows);
     this.#forms[at] = form;
     if (texts.fresh.length > 0) {

@@ -27,7 +27,8 @@ export class BatchUnpacker {
       const { layouts, types } = news;
       this.#shapes[news.shape] = { schema: this.#schemas.schemaOf(news), layouts, types };
     } else if ("column" in news) {
-      const known = (this.#texts[news.column] ??= []);
+      const known = this.#texts[news.column] ?? [];
+      this.#texts[news.column] = known;
       for (const [at, text] of news.texts.entries()) known[news.first + at] = text;
     } else {
       this.#dictionaries.set(news.dictionary, dictionaryOf(news.texts));

@@ -67,6 +67,7 @@ function ringRun(rows: number): Sample {
     watermark: () => undefined,
     status: () => undefined,
     end: () => undefined,
+    barrier: () => undefined,
     needed: true,
   };
   const link = new InLink(ring, new SchemaPool(), [receiver], () => undefined);
