@@ -11,7 +11,7 @@ import { prepared } from "./matching/matcher.ts";
 import { matchOperator } from "./operator/match-operator.ts";
 import type { EventOf } from "./pattern/accepted.ts";
 import { checkWhole } from "./pattern/check-pattern.ts";
-import type { Pattern } from "./pattern/pattern.ts";
+import type { PatternOf } from "./pattern/pattern.ts";
 
 export interface MatchOptions<Event> extends StepOptions {
   /**
@@ -25,6 +25,11 @@ export interface MatchOptions<Event> extends StepOptions {
   readonly maxPartialMatches?: number;
 }
 
+/** A pattern whose matches are of a type. */
+export interface PatternMatching<Event, Steps> extends PatternOf<Event> {
+  readonly match: Steps;
+}
+
 /** What a match of a pattern holds: the events of each step. */
 export type MatchOf<Of extends { readonly match: unknown }> = Of["match"];
 
@@ -33,8 +38,24 @@ export type TimeoutOf<Of extends { readonly match: unknown }> = {
   readonly [Step in keyof Of["match"]]: readonly EventOf<Of["match"][Step]>[];
 };
 
-export function match<Event, Steps, Last extends string>(
-  pattern: Pattern<Event, Steps, Last>,
+/**
+ * The matches of a pattern: for each the events of every step, with the time of the last of them. By key where the dataset
+ * is, otherwise in all events together. Side outputs: `"timeouts"`, what was found of matches whose time is over, and, by event
+ * time, `"late"`, events behind the watermark.
+ *
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * import { match, pattern } from "millrace/cep";
+ * const dip = pattern("high", (quote: { price: number; at: number }) => quote.price > 20)
+ *   .next("low", (quote, { last }) => quote.price < last("high")!.price / 2)
+ *   .within("1h");
+ * const quotes = from([{ price: 30, at: 1 }, { price: 10, at: 2 }]).withEventTime((quote) => quote.at);
+ * console.log(await quotes.apply(match(dip)).collect()); // [{ high: [{ price: 30, at: 1 }], low: [{ price: 10, at: 2 }] }]
+ * ```
+ */
+export function match<Event, Steps>(
+  pattern: PatternMatching<Event, Steps>,
   options: MatchOptions<Event> = {},
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<Steps> {
   const { spec } = pattern;

@@ -6,4 +6,4 @@ export type { Accepted, EventOf } from "./pattern/accepted.ts";
 export type { AfterMatch } from "./pattern/part.ts";
 
 // … and their matches
-export { type MatchOf, type MatchOptions, match, type TimeoutOf } from "./match.ts";
+export { type MatchOf, type MatchOptions, match, type PatternMatching, type TimeoutOf } from "./match.ts";

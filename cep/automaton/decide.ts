@@ -14,7 +14,9 @@ export interface Decision {
 }
 
 /** Whether a partial match is as it was, is gone, takes the event into one other state, or whatever else its ways say. */
-export type OutcomeKind = "stays" | "dies" | "moves" | "branches";
+export const outcomeKind = { stays: 0, dies: 1, moves: 2, branches: 3 } as const;
+
+export type OutcomeKind = (typeof outcomeKind)[keyof typeof outcomeKind];
 
 export interface Outcome {
   readonly kind: OutcomeKind;
@@ -60,10 +62,10 @@ function outcomeOf(ways: readonly Way[], stopped: boolean, state: State): Outcom
 
 function kindOf(ways: readonly Way[], state: State): OutcomeKind {
   const [first] = ways;
-  if (first === undefined) return "dies";
-  if (ways.length > 1 || first.matches > 0 || first.next.length !== 1) return "branches";
-  if (first.step >= 0) return "moves";
-  return first.next[0] === state.number ? "stays" : "branches";
+  if (first === undefined) return outcomeKind.dies;
+  if (ways.length > 1 || first.matches > 0 || first.next.length !== 1) return outcomeKind.branches;
+  if (first.step >= 0) return outcomeKind.moves;
+  return first.next[0] === state.number ? outcomeKind.stays : outcomeKind.branches;
 }
 
 type Reached = { readonly edges: readonly Edge[]; readonly stopped: boolean };

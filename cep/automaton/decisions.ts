@@ -1,4 +1,4 @@
-import { type Decision, decide, type StepNumber } from "./decide.ts";
+import { type Decision, decide, outcomeKind, type StepNumber } from "./decide.ts";
 import type { Automaton } from "./state.ts";
 import type { Atoms } from "./when.ts";
 
@@ -15,6 +15,8 @@ export class Decisions {
   /** The atoms that are asked of each event, in the order of their bits. */
   readonly atomsOfEvents: readonly number[];
   readonly #known: Map<number, boolean>[] = [];
+  /** Whether a class can do something to a key without partial matches: a byte each. */
+  starting: Uint8Array = new Uint8Array(16);
   /** What a class does in each state. */
   readonly roots: (Decision | undefined)[][] = [];
   /** 1 where a class changes nothing, wherever partial matches stand. */
@@ -97,7 +99,12 @@ export class Decisions {
       const longer = new Uint8Array(this.inert.length * 2);
       longer.set(this.inert);
       this.inert = longer;
+      const starting = new Uint8Array(longer.length);
+      starting.set(this.starting);
+      this.starting = starting;
     }
+    const start = this.root(eventClass, this.#automaton.start.number);
+    this.starting[eventClass] = start.outcome?.kind === outcomeKind.dies ? 0 : 1;
     this.inert[eventClass] = this.#isInert(eventClass) ? 1 : 0;
     return eventClass;
   }
@@ -106,7 +113,7 @@ export class Decisions {
     return this.#automaton.states.every((state) => {
       if (state.kind === "final" || state.kind === "stop") return true;
       const { outcome } = this.root(eventClass, state.number);
-      return outcome?.kind === (state === this.#automaton.start ? "dies" : "stays");
+      return outcome?.kind === (state === this.#automaton.start ? outcomeKind.dies : outcomeKind.stays);
     });
   }
 }

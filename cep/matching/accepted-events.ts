@@ -25,30 +25,31 @@ export class AcceptedEvents implements Accepted<Record<string, readonly unknown[
   readonly all = (step: string): readonly unknown[] => {
     const wanted = this.#stepOf(step);
     const rows: unknown[] = [];
-    const { before, event, step: steps, rows: kept } = this.#buffer;
-    for (let link = this.#link; link >= 0; link = before[link]!)
-      if (steps[link] === wanted) rows.push(kept[event[link]!]);
+    const buffer = this.#buffer;
+    for (let link = this.#link; link >= 0; link = buffer.beforeOf(link))
+      if (buffer.stepOf(link) === wanted) rows.push(buffer.rows[buffer.eventOf(link)]);
     return rows.reverse();
   };
 
   readonly first = (step: string): unknown => {
     const wanted = this.#stepOf(step);
-    const { before, event, step: steps, rows } = this.#buffer;
+    const buffer = this.#buffer;
     let found = -1;
-    for (let link = this.#link; link >= 0; link = before[link]!) if (steps[link] === wanted) found = link;
-    return found < 0 ? undefined : rows[event[found]!];
+    for (let link = this.#link; link >= 0; link = buffer.beforeOf(link))
+      if (buffer.stepOf(link) === wanted) found = link;
+    return found < 0 ? undefined : buffer.rows[buffer.eventOf(found)];
   };
 
   readonly last = (step: string): unknown => {
     const link = this.#lastOf(this.#stepOf(step), this.#link);
-    return link < 0 ? undefined : this.#buffer.rows[this.#buffer.event[link]!];
+    return link < 0 ? undefined : this.#buffer.rows[this.#buffer.eventOf(link)];
   };
 
   readonly count = (step: string): number => {
     const wanted = this.#stepOf(step);
-    const { before, step: steps } = this.#buffer;
+    const buffer = this.#buffer;
     let count = 0;
-    for (let link = this.#link; link >= 0; link = before[link]!) if (steps[link] === wanted) count++;
+    for (let link = this.#link; link >= 0; link = buffer.beforeOf(link)) if (buffer.stepOf(link) === wanted) count++;
     return count;
   };
 
@@ -60,16 +61,16 @@ export class AcceptedEvents implements Accepted<Record<string, readonly unknown[
 
   /** The partial result up to a link: what is known of one before it, with the events since. */
   #folded(fold: Fold, last: number): unknown {
-    const step = this.#buffer.step[last]!;
+    const step = this.#buffer.stepOf(last);
     const missing: number[] = [];
     let link = last;
     while (link >= 0 && !fold.known.has(link)) {
       missing.push(link);
-      link = this.#lastOf(step, this.#buffer.before[link]!);
+      link = this.#lastOf(step, this.#buffer.beforeOf(link));
     }
     let partial = link < 0 ? fold.aggregate.zero() : fold.known.get(link);
     for (const each of missing.reverse()) {
-      partial = added(fold, partial, this.#buffer.rows[this.#buffer.event[each]!]);
+      partial = added(fold, partial, this.#buffer.rows[this.#buffer.eventOf(each)]);
       fold.known.set(each, partial);
     }
     return partial;
@@ -94,9 +95,9 @@ export class AcceptedEvents implements Accepted<Record<string, readonly unknown[
   }
 
   #lastOf(step: number, from: number): number {
-    const { before, step: steps } = this.#buffer;
+    const buffer = this.#buffer;
     let link = from;
-    while (link >= 0 && steps[link] !== step) link = before[link]!;
+    while (link >= 0 && buffer.stepOf(link) !== step) link = buffer.beforeOf(link);
     return link;
   }
 

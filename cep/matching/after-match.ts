@@ -21,21 +21,21 @@ export function pruningOf(
   steps: ReadonlyMap<string, number>,
 ): Pruning {
   if (after === "none") return nothing;
-  const { order, event, before, step } = buffer;
-  if (after === "past last") return { before: order[event[link]!]!, including: true };
+  const orderOf = (of: number): number => buffer.orderOf(buffer.eventOf(of));
+  if (after === "past last") return { before: orderOf(link), including: true };
   if (after === "next") {
     let first = link;
-    while (before[first]! >= 0) first = before[first]!;
-    return { before: order[event[first]!]!, including: true };
+    while (buffer.beforeOf(first) >= 0) first = buffer.beforeOf(first);
+    return { before: orderOf(first), including: true };
   }
   const name = "first" in after ? after.first : after.last;
   let found: number | undefined;
   let firstOfAll = link;
-  for (let at = link; at >= 0; at = before[at]!) {
+  for (let at = link; at >= 0; at = buffer.beforeOf(at)) {
     firstOfAll = at;
-    if (step[at] === steps.get(name) && ("first" in after || found === undefined)) found = order[event[at]!]!;
+    if (buffer.stepOf(at) === steps.get(name) && ("first" in after || found === undefined)) found = orderOf(at);
   }
-  if (after.onMiss === "error") refuseMiss(name, found, order[event[firstOfAll]!]!);
+  if (after.onMiss === "error") refuseMiss(name, found, orderOf(firstOfAll));
   return { before: found, including: false };
 }
 

@@ -1,46 +1,69 @@
-import { doubled, doubledInts } from "./grow.ts";
+/** Doubles in a link: its ints are the link before it, the event, the step, and how many hold it. */
+export const linkInts = 4;
+export const linkEvent = 1;
+export const linkStep = 2;
+const linkHolders = 3;
+
+/** Doubles in an event: its time, and its number among all; the ints behind them say how many links hold it. */
+const eventDoubles = 4;
+const eventOrder = 1;
+const eventInts = 8;
+const eventHolders = 4;
 
 /**
  * The events that partial matches hold, each once, however many hold it; and the chains of what each has taken: a link is an
  * event taken by a step behind another link, so that partial matches which began alike share their beginning. What nobody
- * holds any more is gone at once.
+ * holds any more is gone at once. What is read together lies together: a record is one line of the cache at most.
  */
 export class EventBuffer {
-  /** Links that are in use. */
+  /** Links and events that are in use. */
   links = 0;
   events = 0;
-  before: Int32Array = new Int32Array(64);
-  event: Int32Array = new Int32Array(64);
-  step: Int32Array = new Int32Array(64);
-  #holders: Int32Array = new Int32Array(64);
+  /** By link, `linkInts` each: the link before it or −1, its event, its step, its holders. */
+  chain: Int32Array = new Int32Array(64 * linkInts);
+  readonly rows: unknown[] = [];
+  #times: Float64Array = new Float64Array(64 * eventDoubles);
+  #counts: Int32Array = new Int32Array(this.#times.buffer);
   #freeLink = -1;
   #linkEnd = 0;
-  readonly rows: unknown[] = [];
-  time: Float64Array = new Float64Array(64);
-  /** The number of the event among all: the order in which they were looked at. */
-  order: Float64Array = new Float64Array(64);
-  #eventHolders: Int32Array = new Int32Array(64);
   #freeEvent = -1;
   #eventEnd = 0;
   /** Told of each link that is free again: what was kept for it is not its any more. */
   onFree: ((link: number) => void) | undefined;
 
-  /** An event that nobody holds yet. */
+  timeOf(event: number): number {
+    return this.#times[event * eventDoubles]!;
+  }
+
+  /** The number of an event among all: the order in which they were looked at. */
+  orderOf(event: number): number {
+    return this.#times[event * eventDoubles + eventOrder]!;
+  }
+
+  beforeOf(link: number): number {
+    return this.chain[link * linkInts]!;
+  }
+
+  eventOf(link: number): number {
+    return this.chain[link * linkInts + linkEvent]!;
+  }
+
+  stepOf(link: number): number {
+    return this.chain[link * linkInts + linkStep]!;
+  }
+
+  /** An event that its giver holds, until `releaseEvent`. */
   addEvent(row: unknown, timeMs: number, order: number): number {
     let event = this.#freeEvent;
-    if (event >= 0) this.#freeEvent = this.#eventHolders[event]!;
+    if (event >= 0) this.#freeEvent = this.#counts[event * eventInts + eventHolders]!;
     else {
       event = this.#eventEnd++;
-      if (event === this.time.length) {
-        this.time = doubled(this.time);
-        this.order = doubled(this.order);
-        this.#eventHolders = doubledInts(this.#eventHolders);
-      }
+      if (event * eventDoubles === this.#times.length) this.#growEvents();
     }
     this.rows[event] = row;
-    this.time[event] = timeMs;
-    this.order[event] = order;
-    this.#eventHolders[event] = 0;
+    this.#times[event * eventDoubles] = timeMs;
+    this.#times[event * eventDoubles + eventOrder] = order;
+    this.#counts[event * eventInts + eventHolders] = 1;
     this.events++;
     return event;
   }
@@ -48,57 +71,68 @@ export class EventBuffer {
   /** A link that nobody holds yet, behind another or −1. */
   addLink(step: number, event: number, before: number): number {
     let link = this.#freeLink;
-    if (link >= 0) this.#freeLink = this.#holders[link]!;
+    if (link >= 0) this.#freeLink = this.chain[link * linkInts + linkHolders]!;
     else {
       link = this.#linkEnd++;
-      if (link === this.before.length) {
-        this.before = doubledInts(this.before);
-        this.event = doubledInts(this.event);
-        this.step = doubledInts(this.step);
-        this.#holders = doubledInts(this.#holders);
-      }
+      if (link * linkInts === this.chain.length) this.#growLinks();
     }
-    this.before[link] = before;
-    this.event[link] = event;
-    this.step[link] = step;
-    this.#holders[link] = 0;
-    this.#eventHolders[event]!++;
-    if (before >= 0) this.#holders[before]!++;
+    const { chain } = this;
+    const at = link * linkInts;
+    chain[at] = before;
+    chain[at + linkEvent] = event;
+    chain[at + linkStep] = step;
+    chain[at + linkHolders] = 0;
+    this.#counts[event * eventInts + eventHolders]!++;
+    if (before >= 0) chain[before * linkInts + linkHolders]!++;
     this.links++;
     return link;
   }
 
   hold(link: number): void {
-    this.#holders[link]!++;
+    this.chain[link * linkInts + linkHolders]!++;
   }
 
   release(link: number): void {
-    if (--this.#holders[link]! === 0) this.#free(link);
+    if (--this.chain[link * linkInts + linkHolders]! === 0) this.#free(link);
   }
 
-  /** Forgets an event that nobody has come to hold. */
-  dropUnheld(event: number): void {
-    if (this.#eventHolders[event] === 0) this.#freeEventAt(event);
+  releaseEvent(event: number): void {
+    if (--this.#counts[event * eventInts + eventHolders]! === 0) this.#freeEventAt(event);
   }
 
   #free(from: number): void {
+    const { chain } = this;
     for (let link = from; link >= 0; ) {
-      const before = this.before[link]!;
-      const event = this.event[link]!;
+      const at = link * linkInts;
+      const before = chain[at]!;
+      const event = chain[at + linkEvent]!;
       this.onFree?.(link);
-      this.#holders[link] = this.#freeLink;
+      chain[at + linkHolders] = this.#freeLink;
       this.#freeLink = link;
       this.links--;
-      if (--this.#eventHolders[event]! === 0) this.#freeEventAt(event);
-      if (before < 0 || --this.#holders[before]! > 0) return;
+      if (--this.#counts[event * eventInts + eventHolders]! === 0) this.#freeEventAt(event);
+      if (before < 0 || --chain[before * linkInts + linkHolders]! > 0) return;
       link = before;
     }
   }
 
   #freeEventAt(event: number): void {
     this.rows[event] = undefined;
-    this.#eventHolders[event] = this.#freeEvent;
+    this.#counts[event * eventInts + eventHolders] = this.#freeEvent;
     this.#freeEvent = event;
     this.events--;
+  }
+
+  #growLinks(): void {
+    const longer = new Int32Array(this.chain.length * 2);
+    longer.set(this.chain);
+    this.chain = longer;
+  }
+
+  #growEvents(): void {
+    const longer = new Int32Array(this.#counts.length * 2);
+    longer.set(this.#counts);
+    this.#counts = longer;
+    this.#times = new Float64Array(longer.buffer);
   }
 }

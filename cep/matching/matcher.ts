@@ -1,5 +1,5 @@
 import { compile } from "../automaton/compile.ts";
-import type { Decision, Outcome, Way } from "../automaton/decide.ts";
+import { type Decision, type Outcome, outcomeKind, type Way } from "../automaton/decide.ts";
 import { Decisions } from "../automaton/decisions.ts";
 import type { Automaton } from "../automaton/state.ts";
 import type { Atoms } from "../automaton/when.ts";
@@ -8,9 +8,9 @@ import type { Condition } from "../pattern/condition.ts";
 import { type AfterMatch, type PatternSpec, stepNames } from "../pattern/part.ts";
 import { AcceptedEvents } from "./accepted-events.ts";
 import { pruningOf } from "./after-match.ts";
-import type { EventBuffer } from "./event-buffer.ts";
+import { type EventBuffer, linkEvent, linkInts, linkStep } from "./event-buffer.ts";
 import type { Outbox } from "./outbox.ts";
-import type { PartialMatches } from "./partial-matches.ts";
+import { linkAt, type PartialMatches, recordInts, stateAt } from "./partial-matches.ts";
 import { StartQueue } from "./start-queue.ts";
 import { tooManyPartials } from "./too-many-partials.ts";
 
@@ -50,11 +50,15 @@ export class Matcher {
   readonly #previousMs: Float64Array;
   readonly #pending: Uint8Array;
   readonly #expires: boolean;
+  readonly #waitsAfterPrevious: boolean;
   /** How the partial matches of the key at hand are decided, in the order of their chain; the start behind them. */
   #outcomes: (Outcome | undefined)[] = [];
-  /** Matches of the event or time at hand: link, time of the first event, its number. */
+  /** Matches of the event or time at hand that may have to wait for others. */
   #found: number[] = [];
   #event = -1;
+  /** While a match is put together: by step, how many events it has, and which. */
+  readonly #counts: Int32Array;
+  readonly #lists: unknown[][];
   readonly #startState: number;
   /** Called where a key's time runs out earlier than before. */
   onExpiry: ((place: number, timeMs: number) => void) | undefined;
@@ -75,37 +79,34 @@ export class Matcher {
     this.#windowMs = automaton.windowMs;
     this.#previousMs = Float64Array.from(automaton.states, ({ previousMs }) => previousMs ?? 0);
     this.#pending = Uint8Array.from(automaton.states, ({ kind }) => (kind === "pending" ? 1 : 0));
-    this.#expires = this.#windowMs > 0 || this.#previousMs.some((ms) => ms > 0);
+    this.#waitsAfterPrevious = this.#previousMs.some((ms) => ms > 0);
+    this.#expires = this.#windowMs > 0 || this.#waitsAfterPrevious;
     this.#startState = automaton.start.number;
-  }
-
-  /** Whether an event of a class can do anything to a key without partial matches. */
-  mayStart(eventClass: number): boolean {
-    return this.decisions.root(eventClass, this.#startState).outcome?.kind !== "dies";
+    this.#counts = new Int32Array(given.names.length);
+    this.#lists = given.names.map(() => []);
   }
 
   /** The next event of a key. What a condition throws goes through: nothing has changed then. */
   take(place: number, offered: Offered): void {
     const partials = this.#partials;
-    if (this.#expires && partials.expiryMs[place]! <= offered.timeMs) this.advance(place, offered.timeMs);
+    if (this.#expires && partials.expiryOf(place) <= offered.timeMs) this.advance(place, offered.timeMs);
     const count = this.#decideAll(place, offered);
     this.#event = -1;
     this.#found.length = 0;
-    const order = partials.nextOrder++;
     let before = -1;
-    let partial = partials.head[place]!;
+    let partial = partials.headOf(place);
     for (let at = 0; at < count; at++) {
       const outcome = this.#outcomes[at]!;
-      const next = partials.next[partial]!;
-      if (outcome.kind === "stays") before = partial;
-      else before = this.#go(place, before, partial, outcome, offered, order);
+      const next = partials.nextOf(partial);
+      if (outcome.kind === outcomeKind.stays) before = partial;
+      else before = this.#go(place, before, partial, outcome, offered);
       partial = next;
     }
     const start = this.#outcomes[count]!;
-    if (start.kind !== "dies") this.#begin(place, before, start, offered, order);
-    if (this.#event >= 0) this.#buffer.dropUnheld(this.#event);
-    if (this.#found.length > 0 || partials.waiting[place]! >= 0) this.#settle(place, offered.timeMs);
-    if (partials.count[place]! > this.#maxPartials) throw this.#tooMany(place, offered);
+    if (start.kind !== outcomeKind.dies) this.#branch(place, before, start, offered, -1);
+    if (this.#event >= 0) this.#buffer.releaseEvent(this.#event);
+    if (this.#found.length > 0 || partials.waitingOf(place) >= 0) this.#settle(place, offered.timeMs);
+    if (partials.countOf(place) > this.#maxPartials) throw this.#tooMany(place, offered);
   }
 
   /**
@@ -118,9 +119,9 @@ export class Matcher {
       this.#runOutUntil(place, timeMs);
       return;
     }
-    while (partials.expiryMs[place]! <= timeMs) {
+    while (partials.expiryOf(place) <= timeMs) {
       const dueMs = this.#nextDueMs(place);
-      partials.expiryMs[place] = dueMs;
+      partials.setExpiry(place, dueMs);
       if (dueMs <= timeMs) this.#runOutUntil(place, dueMs);
     }
   }
@@ -130,8 +131,8 @@ export class Matcher {
     this.#found.length = 0;
     let expiry = Number.POSITIVE_INFINITY;
     let before = -1;
-    for (let partial = partials.head[place]!; partial >= 0; ) {
-      const next = partials.next[partial]!;
+    for (let partial = partials.headOf(place); partial >= 0; ) {
+      const next = partials.nextOf(partial);
       const due = this.#dueMs(partial);
       if (due > timeMs) {
         expiry = Math.min(expiry, due);
@@ -141,53 +142,60 @@ export class Matcher {
       }
       partial = next;
     }
-    partials.expiryMs[place] = expiry;
-    if (this.#found.length > 0 || partials.waiting[place]! >= 0) this.#settle(place, timeMs);
+    partials.setExpiry(place, expiry);
+    if (this.#found.length > 0 || partials.waitingOf(place) >= 0) this.#settle(place, timeMs);
   }
 
   #nextDueMs(place: number): number {
-    const { head, next } = this.#partials;
+    const partials = this.#partials;
     let due = Number.POSITIVE_INFINITY;
-    for (let partial = head[place]!; partial >= 0; partial = next[partial]!) due = Math.min(due, this.#dueMs(partial));
+    for (let partial = partials.headOf(place); partial >= 0; partial = partials.nextOf(partial)) {
+      due = Math.min(due, this.#dueMs(partial));
+    }
     return due;
   }
 
   #runOut(place: number, before: number, partial: number, dueMs: number): void {
-    const { link, state, startMs, start } = this.#partials;
-    if (this.#pending[state[partial]!] === 1) this.#find(link[partial]!, startMs[partial]!, start[partial]!, dueMs);
-    else this.#outbox.timeout(this.#rowsOf(link[partial]!), dueMs);
+    const partials = this.#partials;
+    const link = partials.linkOf(partial);
+    if (this.#pending[partials.stateOf(partial)] === 1) {
+      this.#find(link, partial, dueMs);
+    } else if (this.#outbox.wantsTimeouts) this.#outbox.timeout(this.#rowsOf(link), dueMs);
     this.#unlink(place, before, partial);
   }
 
   /** After a restore: when each key runs out of time, from what it has. */
   expectAll(): void {
-    const { keys, head, expiryMs } = this.#partials;
+    const partials = this.#partials;
     if (!this.#expires) return;
-    for (let place = 0; place < keys.size; place++) {
-      if (head[place]! < 0) continue;
-      expiryMs[place] = this.#nextDueMs(place);
-      this.onExpiry?.(place, expiryMs[place]!);
+    for (let place = 0; place < partials.keys.size; place++) {
+      if (partials.headOf(place) < 0) continue;
+      partials.setExpiry(place, this.#nextDueMs(place));
+      this.onExpiry?.(place, partials.expiryOf(place));
     }
   }
 
   /** When a partial match runs out of time; since the event before counts first, as in Flink. */
   #dueMs(partial: number): number {
-    const { link, state, startMs } = this.#partials;
-    const previousMs = this.#previousMs[state[partial]!]!;
-    const first = this.#windowMs > 0 ? startMs[partial]! + this.#windowMs : Number.POSITIVE_INFINITY;
+    const partials = this.#partials;
+    const first = this.#windowMs > 0 ? partials.startMsOf(partial) + this.#windowMs : Number.POSITIVE_INFINITY;
+    if (!this.#waitsAfterPrevious) return first;
+    const previousMs = this.#previousMs[partials.stateOf(partial)]!;
     if (previousMs === 0) return first;
-    return Math.min(first, this.#buffer.time[this.#buffer.event[link[partial]!]!]! + previousMs);
+    return Math.min(first, this.#buffer.timeOf(this.#buffer.eventOf(partials.linkOf(partial))) + previousMs);
   }
 
   /** Outcomes of the partial matches of a key, in order, and of the start; gives how many partial matches there are. */
   #decideAll(place: number, offered: Offered): number {
-    const { next, state, link, head } = this.#partials;
+    const partials = this.#partials;
+    const { ints } = partials;
     const outcomes = this.#outcomes;
     const roots = this.decisions.roots[offered.eventClass]!;
     let count = 0;
-    for (let partial = head[place]!; partial >= 0; partial = next[partial]!) {
-      const root = roots[state[partial]!] ?? this.decisions.root(offered.eventClass, state[partial]!);
-      outcomes[count++] = root.outcome ?? this.#asked(root, link[partial]!, offered);
+    for (let partial = partials.headOf(place); partial >= 0; partial = ints[partial * recordInts]!) {
+      const state = ints[partial * recordInts + stateAt]!;
+      const root = roots[state] ?? this.decisions.root(offered.eventClass, state);
+      outcomes[count++] = root.outcome ?? this.#asked(root, ints[partial * recordInts + linkAt]!, offered);
     }
     const root = roots[this.#startState] ?? this.decisions.root(offered.eventClass, this.#startState);
     outcomes[count] = root.outcome ?? this.#asked(root, -1, offered);
@@ -207,114 +215,99 @@ export class Matcher {
   }
 
   /** Lets a partial match go its ways; gives the last partial match that is before the next one now. */
-  #go(place: number, before: number, partial: number, outcome: Outcome, offered: Offered, order: number): number {
+  #go(place: number, before: number, partial: number, outcome: Outcome, offered: Offered): number {
     const partials = this.#partials;
-    if (outcome.kind === "moves") {
+    if (outcome.kind === outcomeKind.moves) {
       const [{ step, next }] = outcome.ways as [Way];
-      const link = this.#buffer.addLink(step, this.#eventAt(offered, order), partials.link[partial]!);
+      const link = this.#buffer.addLink(step, this.#eventOf(offered), partials.linkOf(partial));
       partials.move(partial, next[0]!, link);
-      this.#expect(place, partial);
+      if (this.#waitsAfterPrevious) this.#expect(place, partial);
       return partial;
     }
-    const { startMs, start } = partials;
-    const last = this.#branch(
-      place,
-      partial,
-      outcome,
-      offered,
-      order,
-      startMs[partial]!,
-      start[partial]!,
-      partials.link[partial]!,
-    );
+    const last = this.#branch(place, partial, outcome, offered, partial);
     this.#unlink(place, before, partial);
     return last === partial ? before : last;
   }
 
-  /** New partial matches behind one in the chain; gives the last of them, or that one. */
-  #branch(
-    place: number,
-    behind: number,
-    { ways }: Outcome,
-    offered: Offered,
-    order: number,
-    startMs: number,
-    start: number,
-    from: number,
-  ): number {
+  /**
+   * New partial matches behind one in the chain; gives the last of them, or that one.
+   *
+   * @param origin The partial match that they go on from; −1 for the start.
+   */
+  #branch(place: number, behind: number, { ways }: Outcome, offered: Offered, origin: number): number {
+    const partials = this.#partials;
     let last = behind;
     for (const { step, next, matches } of ways) {
-      const link = step < 0 ? from : this.#buffer.addLink(step, this.#eventAt(offered, order), from);
+      const from = origin < 0 ? -1 : partials.linkOf(origin);
+      const link = step < 0 ? from : this.#buffer.addLink(step, this.#eventOf(offered), from);
       this.#buffer.hold(link);
-      for (const state of next) last = this.#insert(place, last, state, link, startMs, start);
-      if (matches > 0) this.#find(link, startMs, start, offered.timeMs);
+      for (const state of next) last = this.#insert(place, last, this.#made(state, link, origin));
+      if (matches > 0) this.#find(link, origin, offered.timeMs);
       this.#buffer.release(link);
     }
     return last;
   }
 
-  #begin(place: number, behind: number, outcome: Outcome, offered: Offered, order: number): void {
-    this.#branch(place, behind, outcome, offered, order, offered.timeMs, order, -1);
+  #made(state: number, link: number, origin: number): number {
+    const partials = this.#partials;
+    return origin < 0 ? partials.addFirst(state, link, this.#event) : partials.addBehind(state, link, origin);
   }
 
-  #insert(place: number, behind: number, state: number, link: number, startMs: number, start: number): number {
+  #insert(place: number, behind: number, partial: number): number {
     const partials = this.#partials;
-    const partial = partials.add(state, link, startMs, start);
     if (behind < 0) {
-      partials.next[partial] = partials.head[place]!;
-      partials.head[place] = partial;
+      partials.setNext(partial, partials.headOf(place));
+      partials.setHead(place, partial);
     } else {
-      partials.next[partial] = partials.next[behind]!;
-      partials.next[behind] = partial;
+      partials.setNext(partial, partials.nextOf(behind));
+      partials.setNext(behind, partial);
     }
-    partials.count[place]!++;
+    partials.addCount(place, 1);
     this.#expect(place, partial);
     return partial;
   }
 
   #unlink(place: number, before: number, partial: number): void {
     const partials = this.#partials;
-    if (before < 0) partials.head[place] = partials.next[partial]!;
-    else partials.next[before] = partials.next[partial]!;
-    partials.count[place]!--;
+    if (before < 0) partials.setHead(place, partials.nextOf(partial));
+    else partials.setNext(before, partials.nextOf(partial));
+    partials.addCount(place, -1);
     partials.remove(partial);
   }
 
   #expect(place: number, partial: number): void {
     if (!this.#expires) return;
     const due = this.#dueMs(partial);
-    if (due >= this.#partials.expiryMs[place]!) return;
-    this.#partials.expiryMs[place] = due;
+    if (due >= this.#partials.expiryOf(place)) return;
+    this.#partials.setExpiry(place, due);
     this.onExpiry?.(place, due);
   }
 
-  #eventAt(offered: Offered, order: number): number {
-    if (this.#event < 0) this.#event = this.#buffer.addEvent(offered.row(), offered.timeMs, order);
+  #eventOf(offered: Offered): number {
+    if (this.#event < 0) {
+      this.#event = this.#buffer.addEvent(offered.row(), offered.timeMs, this.#partials.nextOrder++);
+    }
     return this.#event;
   }
 
-  #find(link: number, startMs: number, start: number, timeMs: number): void {
-    this.#buffer.hold(link);
-    this.#found.push(link, startMs, start, timeMs);
+  /** A match: given at once, or put among those that may have to wait for others. */
+  #find(link: number, origin: number, timeMs: number): void {
+    if (this.#after === "none") this.#outbox.match(this.#rowsOf(link), timeMs);
+    else this.#found.push(this.#made(-1, link, origin));
   }
 
   /** Gives the matches that were found, and those that waited for others, as far as nothing earlier is under way. */
   #settle(place: number, timeMs: number): void {
-    const found = this.#found;
-    if (this.#after === "none") {
-      for (let at = 0; at < found.length; at += 4) this.#give(found[at]!, found[at + 3]!);
-      return;
-    }
     const partials = this.#partials;
     const queue = this.#queueOf(place);
     while (queue.matches.length > 0) {
       const [first] = queue.matches as [number];
-      const earliest = partials.head[place]!;
-      if (earliest >= 0 && partials.start[earliest]! < partials.start[first]!) break;
+      const earliest = partials.headOf(place);
+      if (earliest >= 0 && partials.startOf(earliest) < partials.startOf(first)) break;
       queue.poll();
-      const { before, including } = pruningOf(this.#after, this.#buffer, partials.link[first]!, this.#prepared.steps);
+      const { before, including } = pruningOf(this.#after, this.#buffer, partials.linkOf(first), this.#prepared.steps);
       if (before !== undefined) this.#prune(place, queue, (start) => start < before || (including && start === before));
-      this.#outbox.match(this.#rowsOf(partials.link[first]!), timeMs);
+      this.#outbox.match(this.#rowsOf(partials.linkOf(first)), timeMs);
       partials.remove(first);
     }
     partials.chainWaiting(place, queue.matches);
@@ -323,47 +316,43 @@ export class Matcher {
   /** The matches of a key that wait, and those just found. */
   #queueOf(place: number): StartQueue {
     const partials = this.#partials;
-    const found = this.#found;
-    const added: number[] = [];
-    for (let at = 0; at < found.length; at += 4) {
-      added.push(partials.add(-1, found[at]!, found[at + 1]!, found[at + 2]!));
-      this.#buffer.release(found[at]!);
-    }
-    const fresh = new StartQueue([], partials.start);
-    for (const match of added) fresh.add(match);
-    const queue = new StartQueue(partials.waitingOf(place), partials.start);
+    const startOf = (match: number): number => partials.startOf(match);
+    const fresh = new StartQueue([], startOf);
+    for (const match of this.#found) fresh.add(match);
+    const queue = new StartQueue(partials.allWaiting(place), startOf);
     for (const match of fresh.matches) queue.add(match);
     return queue;
   }
 
   #prune(place: number, queue: StartQueue, isPruned: (start: number) => boolean): void {
     const partials = this.#partials;
-    for (let before = -1, partial = partials.head[place]!; partial >= 0; ) {
-      const next = partials.next[partial]!;
-      if (isPruned(partials.start[partial]!)) this.#unlink(place, before, partial);
+    for (let before = -1, partial = partials.headOf(place); partial >= 0; ) {
+      const next = partials.nextOf(partial);
+      if (isPruned(partials.startOf(partial))) this.#unlink(place, before, partial);
       else before = partial;
       partial = next;
     }
     queue.removeWhere((match) => {
-      const pruned = isPruned(partials.start[match]!);
+      const pruned = isPruned(partials.startOf(match));
       if (pruned) partials.remove(match);
       return pruned;
     });
   }
 
-  #give(link: number, timeMs: number): void {
-    this.#outbox.match(this.#rowsOf(link), timeMs);
-    this.#buffer.release(link);
-  }
-
   /** The events of a chain by step. */
   #rowsOf(last: number): Record<string, unknown[]> {
-    const { before, event, step, rows } = this.#buffer;
+    const { chain, rows } = this.#buffer;
     const { names } = this.#prepared;
+    const counts = this.#counts.fill(0);
+    for (let link = last; link >= 0; link = chain[link * linkInts]!) counts[chain[link * linkInts + linkStep]!]!++;
+    const lists = this.#lists;
+    for (let at = 0; at < names.length; at++) lists[at] = counts[at] === 1 ? [undefined] : new Array(counts[at]!);
+    for (let link = last; link >= 0; link = chain[link * linkInts]!) {
+      const at = chain[link * linkInts + linkStep]!;
+      lists[at]![--counts[at]!] = rows[chain[link * linkInts + linkEvent]!];
+    }
     const match: Record<string, unknown[]> = {};
-    for (const name of names) match[name] = [];
-    for (let link = last; link >= 0; link = before[link]!) match[names[step[link]!]!]!.push(rows[event[link]!]);
-    for (const name of names) if (match[name]!.length > 1) match[name]!.reverse();
+    for (let at = 0; at < names.length; at++) match[names[at]!] = lists[at]!;
     return match;
   }
 

@@ -4,21 +4,21 @@
  */
 export class StartQueue {
   readonly matches: number[];
-  readonly #start: Float64Array;
+  readonly #startOf: (match: number) => number;
 
-  /** `start` holds the number of the first event of each match. */
-  constructor(matches: number[], start: Float64Array) {
+  /** `startOf` gives the number of the first event of a match. */
+  constructor(matches: number[], startOf: (match: number) => number) {
     this.matches = matches;
-    this.#start = start;
+    this.#startOf = startOf;
   }
 
   add(match: number): void {
     const { matches } = this;
-    const start = this.#start;
+    const startOf = this.#startOf;
     let at = matches.length;
     while (at > 0) {
       const parent = (at - 1) >>> 1;
-      if (start[match]! >= start[matches[parent]!]!) break;
+      if (startOf(match) >= startOf(matches[parent]!)) break;
       matches[at] = matches[parent]!;
       at = parent;
     }
@@ -43,12 +43,12 @@ export class StartQueue {
 
   #sink(from: number, match: number): void {
     const { matches } = this;
-    const start = this.#start;
+    const startOf = this.#startOf;
     let at = from;
     while (at < matches.length >>> 1) {
       let child = 2 * at + 1;
-      if (child + 1 < matches.length && start[matches[child]!]! > start[matches[child + 1]!]!) child++;
-      if (start[match]! <= start[matches[child]!]!) break;
+      if (child + 1 < matches.length && startOf(matches[child]!) > startOf(matches[child + 1]!)) child++;
+      if (startOf(match) <= startOf(matches[child]!)) break;
       matches[at] = matches[child]!;
       at = child;
     }

@@ -4,14 +4,14 @@ import type { PartialMatches } from "./partial-matches.ts";
 /** What to say when a key has more partial matches than the pattern allows: where they stand, and what bounds them. */
 export function tooManyPartials(
   { automaton }: Prepared,
-  { head, next, state }: PartialMatches,
+  partials: PartialMatches,
   place: number,
   most: number,
   event: unknown,
 ): RangeError {
   const counts = new Map<string, number>();
-  for (let partial = head[place]!; partial >= 0; partial = next[partial]!) {
-    const { step } = automaton.states[state[partial]!]!;
+  for (let partial = partials.headOf(place); partial >= 0; partial = partials.nextOf(partial)) {
+    const { step } = automaton.states[partials.stateOf(partial)]!;
     counts.set(step, (counts.get(step) ?? 0) + 1);
   }
   const where = [...counts]

@@ -84,6 +84,7 @@ class MatchTask implements OperatorTask {
     this.#runs = plan.patterns.map(({ name, prepared }) => {
       const outbox = {
         match: (row: object, timeMs: number) => this.#matches.add(plan.rowOf(name, row), timeMs),
+        wantsTimeouts: context.sideIsRead("timeouts"),
         timeout: (row: object, timeMs: number) => this.#timeouts.add(plan.rowOf(name, row), timeMs),
       };
       return new PatternRun(prepared, state.of(name), context, { outbox, maxPartialMatches: plan.maxPartialMatches });
@@ -137,7 +138,7 @@ class MatchTask implements OperatorTask {
     let count = 0;
     for (const { partials } of this.#runs) {
       const place = key === undefined ? -1 : partials.keys.find(key);
-      count += key === undefined ? partials.size : place < 0 ? 0 : partials.count[place]!;
+      count += key === undefined ? partials.size : place < 0 ? 0 : partials.countOf(place);
     }
     const timeMs = Math.min(...this.#runs.map(({ nextMs }) => nextMs));
     const next = timeMs < Number.POSITIVE_INFINITY ? { time: this.#plan.time, timeMs } : undefined;
@@ -235,10 +236,10 @@ class MatchTask implements OperatorTask {
   #countPartials(): void {
     const counts = new Map<string, number>();
     for (const { partials, prepared } of this.#runs) {
-      partials.perState.forEach((count, state) => {
-        const { step } = prepared.automaton.states[state]!;
-        counts.set(step, (counts.get(step) ?? 0) + count);
-      });
+      for (const { number, step } of prepared.automaton.states) {
+        const count = partials.perState[number] ?? 0;
+        if (count !== 0 || this.#counted.has(step)) counts.set(step, (counts.get(step) ?? 0) + count);
+      }
     }
     for (const [step, count] of counts) {
       const before = this.#counted.get(step) ?? 0;

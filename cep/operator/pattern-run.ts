@@ -22,8 +22,8 @@ export class PatternRun {
     this.#context = context;
     this.matcher = new Matcher(prepared, partials, options.outbox, options.maxPartialMatches);
     this.matcher.onExpiry = (place, timeMs) => {
-      if (timeMs >= partials.wokenMs[place]!) return;
-      partials.wokenMs[place] = timeMs;
+      if (timeMs >= partials.wokenOf(place)) return;
+      partials.setWoken(place, timeMs);
       this.#due.push(timeMs, partials.keys.keys[place]!);
     };
     this.matcher.expectAll();
@@ -47,10 +47,10 @@ export class PatternRun {
       const dueMs = this.#due.nextMs;
       const key = this.#due.pop();
       const place = partials.keys.find(key);
-      if (place < 0 || partials.wokenMs[place] !== dueMs) continue;
-      partials.wokenMs[place] = Number.POSITIVE_INFINITY;
-      if (partials.expiryMs[place]! <= timeMs) matcher.advance(place, timeMs);
-      if (partials.expiryMs[place]! < Number.POSITIVE_INFINITY) matcher.onExpiry!(place, partials.expiryMs[place]!);
+      if (place < 0 || partials.wokenOf(place) !== dueMs) continue;
+      partials.setWoken(place, Number.POSITIVE_INFINITY);
+      if (partials.expiryOf(place) <= timeMs) matcher.advance(place, timeMs);
+      if (partials.expiryOf(place) < Number.POSITIVE_INFINITY) matcher.onExpiry!(place, partials.expiryOf(place));
     }
     if (partials.keys.size > this.#sweepAt) {
       partials.sweep();
@@ -80,6 +80,7 @@ export class PatternRun {
     timeMs: number | undefined,
   ): number {
     const { matcher, partials } = this;
+    const { starting } = matcher.decisions;
     let at = start;
     try {
       for (; at < count; at++) {
@@ -88,7 +89,7 @@ export class PatternRun {
         cursor.at = row;
         cursor.eventClass = classes[row]!;
         cursor.timeMs = timeMs ?? batch.times![row]!;
-        if (partials.head[place]! >= 0 || matcher.mayStart(cursor.eventClass)) matcher.take(place, cursor);
+        if (partials.headOf(place) >= 0 || starting[classes[row]!] === 1) matcher.take(place, cursor);
       }
       return count;
     } catch (error) {

@@ -59,7 +59,7 @@ class RecoverablePatterns implements PatternState, Recoverable {
     const writers = new Map<number, ByteWriter>();
     for (const [pattern, partials] of this.byPattern) {
       for (let place = 0; place < partials.keys.size; place++) {
-        if (partials.head[place]! < 0 && partials.waiting[place]! < 0) continue;
+        if (partials.headOf(place) < 0 && partials.waitingOf(place) < 0) continue;
         const key = partials.keys.keys[place]!;
         const writer = groupWriter(writers, this.#keys.groupOf(key));
         writeValue(writer, pattern);
@@ -81,9 +81,9 @@ class RecoverablePatterns implements PatternState, Recoverable {
   }
 
   eachKey(visit: (key: number) => void): void {
-    for (const { keys, head, waiting } of this.byPattern.values()) {
-      for (let place = 0; place < keys.size; place++) {
-        if (head[place]! >= 0 || waiting[place]! >= 0) visit(keys.keys[place]!);
+    for (const partials of this.byPattern.values()) {
+      for (let place = 0; place < partials.keys.size; place++) {
+        if (partials.headOf(place) >= 0 || partials.waitingOf(place) >= 0) visit(partials.keys.keys[place]!);
       }
     }
   }
@@ -93,7 +93,7 @@ class RecoverablePatterns implements PatternState, Recoverable {
 // time and order of the first event of partial matches and of matches that wait. All by their places in these lists.
 
 function writePlace(writer: ByteWriter, partials: PartialMatches, place: number): void {
-  const { buffer, next } = partials;
+  const { buffer } = partials;
   const linkPlaces = new Map<number, number>();
   const eventPlaces = new Map<number, number>();
   const rows: unknown[] = [];
@@ -101,28 +101,28 @@ function writePlace(writer: ByteWriter, partials: PartialMatches, place: number)
   const links: number[] = [];
   const placeOfLink = (link: number): number => {
     const chain: number[] = [];
-    for (let at = link; at >= 0 && !linkPlaces.has(at); at = buffer.before[at]!) chain.push(at);
+    for (let at = link; at >= 0 && !linkPlaces.has(at); at = buffer.beforeOf(at)) chain.push(at);
     for (const at of chain.reverse()) {
-      const event = buffer.event[at]!;
+      const event = buffer.eventOf(at);
       if (!eventPlaces.has(event)) {
         eventPlaces.set(event, rows.length);
         rows.push(buffer.rows[event]);
-        events.push(buffer.time[event]!, buffer.order[event]!);
+        events.push(buffer.timeOf(event), buffer.orderOf(event));
       }
-      links.push(buffer.step[at]!, eventPlaces.get(event)!, linkPlaces.get(buffer.before[at]!) ?? -1);
+      links.push(buffer.stepOf(at), eventPlaces.get(event)!, linkPlaces.get(buffer.beforeOf(at)) ?? -1);
       linkPlaces.set(at, linkPlaces.size);
     }
     return linkPlaces.get(link)!;
   };
   const chainOf = (first: number): number[] => {
     const chain: number[] = [];
-    for (let at = first; at >= 0; at = next[at]!) {
-      chain.push(partials.state[at]!, placeOfLink(partials.link[at]!), partials.startMs[at]!, partials.start[at]!);
+    for (let at = first; at >= 0; at = partials.nextOf(at)) {
+      chain.push(partials.stateOf(at), placeOfLink(partials.linkOf(at)), partials.startMsOf(at), partials.startOf(at));
     }
     return chain;
   };
-  const running = chainOf(partials.head[place]!);
-  const waiting = chainOf(partials.waiting[place]!);
+  const running = chainOf(partials.headOf(place));
+  const waiting = chainOf(partials.waitingOf(place));
   writeValue(writer, [rows, events, links, running, waiting]);
 }
 
@@ -145,14 +145,15 @@ function readPlace(reader: ByteReader, partials: PartialMatches, place: number):
     let first = -1;
     for (let at = chain.length - 4; at >= 0; at -= 4) {
       const partial = partials.add(chain[at]!, linkAt[chain[at + 1]!]!, chain[at + 2]!, chain[at + 3]!);
-      partials.next[partial] = first;
+      partials.setNext(partial, first);
       first = partial;
     }
     return first;
   };
-  partials.head[place] = chained(running);
-  partials.waiting[place] = chained(waiting);
-  partials.count[place] = running.length / 4;
+  for (const event of eventAt) buffer.releaseEvent(event);
+  partials.setHead(place, chained(running));
+  partials.setWaiting(place, chained(waiting));
+  partials.addCount(place, running.length / 4);
   // Not known: the first look at the key finds out.
-  partials.expiryMs[place] = running.length > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  partials.setExpiry(place, running.length > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
 }

@@ -162,6 +162,8 @@ export interface OperatorContext {
   state<Handle>(declaration: StateDeclaration<Handle>): Handle;
   /** Sends a batch on: to every consumer of the main output, or of a side output. */
   emit(batch: Batch, side?: string): void;
+  /** Whether somebody may want what a side output is given: where nobody does it need not be made. */
+  sideIsRead(side: string): boolean;
   /**
    * Sends a watermark on; only for operators that say `watermarks: "own"`. Those with `eventTime` say up to which time a
    * split is complete, by default that of the batch at hand.

@@ -59,6 +59,7 @@ export function operatorContext(options: ContextOptions): HostedContext {
     handles,
     state: <Handle>(declaration: StateDeclaration<Handle>) => handles.get(declaration.name) as unknown as Handle,
     emit: (batch: Batch, side) => options.output().emit(batch, side),
+    sideIsRead: (side) => options.output().reads?.(side) ?? true,
     emitWatermark: (timeMs, split) => {
       if (options.times === undefined) options.output().watermark(timeMs);
       else options.times.watermark(timeMs, split);

@@ -33,6 +33,7 @@ export function fanOut(edges: readonly OutEdge[]): CountedOutput {
         edge.route(batch, (target, part) => edge.targets[target]!.receive(part, edge.input, edge.channel));
       }
     },
+    reads: (side) => edges.some((edge) => edge.side === side),
     watermark: (timeMs) => {
       for (const edge of edges) for (const target of reached(edge)) target.watermark(timeMs, edge.input, edge.channel);
     },

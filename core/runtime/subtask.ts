@@ -26,6 +26,8 @@ export interface Receiver {
 /** Where an operator's subtask sends what it gives. */
 export interface Output {
   emit(batch: Batch, side: string | undefined): void;
+  /** Whether what a side output is given goes anywhere. */
+  reads?(side: string): boolean;
   watermark(timeMs: number): void;
   status(status: ChannelStatus): void;
   barrier(barrier: Barrier): void;

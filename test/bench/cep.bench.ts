@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { match, type PatternOf, pattern } from "../../cep/mod.ts";
+import { from } from "../../core/mod.ts";
+import type { BenchCase, BenchSuite } from "./case.ts";
+import { type CepEvent, cepEvents } from "./cep/events.ts";
+import { matchText, type PatternName, patterns } from "./cep/patterns.ts";
+import { consumer } from "./consume.ts";
+import { digester } from "./nexmark/digest.ts";
+
+const oracle = JSON.parse(readFileSync(new URL("../oracle/data/nexmark.json", import.meta.url), "utf8"));
+
+/** CPU ns an event that are allowed, keyBy included; FlinkCEP takes 8,650, 12,100 and 6,180 at least. */
+const bars: Readonly<Record<PatternName, number>> = { a: 400, b: 600, c: 300 };
+
+const suite: BenchSuite = ({ events = 4_000_000 }) => [
+  ...(Object.keys(patterns) as PatternName[]).map((name) => ({
+    ...caseOf(`pattern ${name}`, patterns[name], events, bars[name]),
+    setup: () => checkDigest(name),
+  })),
+  caseOf("events that start nothing", startsNothing, events, 20),
+];
+
+export default suite;
+
+const startsNothing = pattern("never", (event: CepEvent) => event.type === 7)
+  .followedBy("then", (event) => event.type === 8)
+  .within("10s");
+
+function caseOf(name: string, looked: PatternOf<CepEvent>, events: number, bar: number): BenchCase {
+  return {
+    name,
+    rows: events,
+    run: async () => {
+      await found(looked, events).sinkTo(consumer()).run();
+    },
+    subtract: () => generate(events),
+    note: `bar ${bar}`,
+  };
+}
+
+function found(looked: PatternOf<CepEvent>, events: number): ReturnType<ReturnType<typeof match<CepEvent, Found>>> {
+  return from(cepEvents(events))
+    .withEventTime()
+    .keyBy("key")
+    .apply(match<CepEvent, Found>(looked as never));
+}
+
+type Found = Readonly<Record<string, readonly CepEvent[]>>;
+
+async function checkDigest(name: PatternName): Promise<void> {
+  const digest = digester();
+  await found(patterns[name], oracle.events).forEach((row) => digest.add([matchText(row)]));
+  const [got, expected] = [JSON.stringify(digest.digest()), JSON.stringify(oracle.cep[name])];
+  if (got !== expected)
+    throw new RangeError(`Cannot measure pattern ${name} as its matches are wrong: got ${got}, not ${expected}`);
+}
+
+async function generate(events: number): Promise<void> {
+  const source = cepEvents(events);
+  const reader = await source.open({ id: "0" }, undefined, { batchRows: 8192 } as never);
+  while (reader.read() !== undefined);
+}
