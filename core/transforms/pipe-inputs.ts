@@ -2,6 +2,7 @@ import { checkOptions, type KnownOptions } from "../data/options.ts";
 import { mustBeDataset } from "../dataset/checks.ts";
 import { Dataset } from "../dataset/dataset.ts";
 import { chosenKey, type KeyChoice } from "../dataset/deduplicate.ts";
+import { KeyedDataset } from "../dataset/keyed-dataset.ts";
 import type { StepOptions } from "../dataset/options.ts";
 import { exchange, exchangeByKey, step } from "../dataset/plan-steps.ts";
 import type { Operator } from "../operators/operator.ts";
@@ -53,19 +54,21 @@ export function pipeInputs<Out>(
   return new Dataset(step(ports, operator, options));
 }
 
-/** A dataset as the input of an operator: by a key, to every subtask, to one, to each in turn, or as it is. */
+/** A dataset as the input of an operator: by a key (that of a dataset by key is its own), to every subtask, to one, to each in turn, or as it is. */
 export function inputOf<Row>(
-  dataset: Dataset<Row>,
+  dataset: Dataset<Row> | KeyedDataset<Row, unknown>,
   way: Omit<OperatorInput<Row>, "dataset"> = {},
 ): { readonly port: Port } {
   mustBeDataset(dataset, "give an operator");
   checkOptions({ dataset, ...way } as OperatorInput<unknown>, known, "inputOf");
   const { key, to } = way;
-  if (key !== undefined && to !== undefined) {
+  const isKeyed = dataset instanceof KeyedDataset;
+  if ((key !== undefined || isKeyed) && to !== undefined) {
     throw new TypeError(
       `Cannot send rows to ${to} and by a key as they go one way: got both in inputOf; leave one of them out`,
     );
   }
   if (key !== undefined) return { port: exchangeByKey(dataset.port, chosenKey(key as KeyChoice<never>)) };
+  if (isKeyed) return { port: exchangeByKey(dataset.port, dataset.key) };
   return { port: to === undefined ? dataset.port : exchange(dataset.port, { by: ways[to] }) };
 }

@@ -35,3 +35,20 @@ test("too few inputs, and two ways at once, are refused", () => {
   expect(() => inputOf(from([1]), { key: (n) => n, to: "one subtask" })).toThrow("they go one way");
   expect(() => inputOf(from([1]), { to: "nowhere" as never })).toThrow(/every subtask/);
 });
+
+test("a dataset by key as an input goes by its own key", async () => {
+  const seen: unknown[] = [];
+  const operator: Operator = {
+    name: "pass",
+    open: (context) => ({
+      batch: (batch) => {
+        seen.push(context.subtask);
+        context.emit(batch);
+      },
+    }),
+  };
+  const rows = from([{ k: "a" }, { k: "a" }, { k: "a" }]);
+  expect(await pipeInputs(operator, [inputOf(rows.keyBy("k"))]).collect({ parallelism: 4 })).toHaveLength(3);
+  expect(new Set(seen).size).toBe(1);
+  expect(() => inputOf(rows.keyBy("k"), { to: "every subtask" })).toThrow(/by a key as they go one way/);
+});
