@@ -12,6 +12,7 @@ import { matchOperator } from "./operator/match-operator.ts";
 import type { EventOf } from "./pattern/accepted.ts";
 import { checkWhole } from "./pattern/check-pattern.ts";
 import type { PatternOf } from "./pattern/pattern.ts";
+import { patternText } from "./pattern/pattern-text.ts";
 
 export interface MatchOptions<Event> extends StepOptions {
   /**
@@ -60,19 +61,21 @@ export function match<Event, Steps>(
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<Steps> {
   const { spec } = pattern;
   checkWhole(spec);
+  const text = patternText(spec);
   const { time = "event", tieOrder, maxPartialMatches = 100_000, ...step } = options;
   return (input) => {
     const of = (key: KeySpec): Operator =>
-      matchOperator({
-        key,
-        patterns: [{ name: "", prepared: prepared(spec) }],
-        rowOf: (_name, row) => row,
-        time,
-        tieOrder: tieOrder as never,
-        maxPartialMatches,
-        details: {},
-        form: "",
-      });
+      matchOperator(
+        {
+          key,
+          rowOf: (_name, row) => row,
+          time,
+          tieOrder: tieOrder as never,
+          maxPartialMatches,
+          patternsChange: "never",
+        },
+        { patterns: [{ name: "", prepared: prepared(spec) }], details: { pattern: text }, form: text },
+      );
     if (!(input instanceof Dataset)) return input.pipe<Steps>(of, step);
     return pipeInputs<Steps>(of(undefined), [inputOf(input, { to: "one subtask" })], step);
   };

@@ -7,3 +7,19 @@ export type { AfterMatch } from "./pattern/part.ts";
 
 // … and their matches
 export { type MatchOf, type MatchOptions, match, type PatternMatching, type TimeoutOf } from "./match.ts";
+
+// Patterns as data
+export {
+  type ConditionJson,
+  type PartJson,
+  type PatternJson,
+  patternFromJson,
+  patternToJson,
+  type RepeatJson,
+} from "./rules/pattern-json.ts";
+export { patternJsonSchema } from "./rules/pattern-json-schema.ts";
+export type { ComparisonName, Operand, StepAggregate } from "./pattern/comparison.ts";
+
+// … that come, change and go
+export { matchRules } from "./rules/match-rules.ts";
+export type { Rule, RuleMatch } from "./rules/rule.ts";

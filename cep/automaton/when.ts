@@ -1,4 +1,4 @@
-import { type Condition, isOfEvent } from "../pattern/condition.ts";
+import { type Condition, identityOf, isOfEvent } from "../pattern/condition.ts";
 
 /** Under which truths of atoms an edge may be walked. */
 export type When =
@@ -59,7 +59,7 @@ export class Atoms {
   }
 
   #atom(condition: Condition, asked: Atom["asked"]): When {
-    const same = condition.kind === "event" || condition.kind === "match" ? condition.test : condition;
+    const same = identityOf(condition);
     let atom = asked === "of each event" || !isOfEvent(condition) ? this.#known.get(same) : undefined;
     if (atom === undefined) {
       atom = this.list.length;

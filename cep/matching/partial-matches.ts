@@ -3,14 +3,14 @@ import { EventBuffer } from "./event-buffer.ts";
 
 /** A record of a partial match or key has so many ints; or half as many doubles, over the same bytes. */
 export const recordInts = 8;
-export const recordDoubles = 4;
+const recordDoubles = 4;
 
 /** Of a partial match: ints. The next of its chain is the first. */
 export const stateAt = 1;
 export const linkAt = 2;
 /** … and doubles. */
-export const startMsAt = 2;
-export const startAt = 3;
+const startMsAt = 2;
+const startAt = 3;
 
 /** Of a key: ints. The first of its partial matches is the first. */
 const waitingAt = 1;

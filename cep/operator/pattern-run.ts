@@ -3,21 +3,28 @@ import { Matcher, type Offered, type Prepared } from "../matching/matcher.ts";
 import type { Outbox } from "../matching/outbox.ts";
 import type { PartialMatches } from "../matching/partial-matches.ts";
 import { DueKeys } from "./due-keys.ts";
+import type { NamedPattern } from "./pattern-set.ts";
 import type { ReadyRows } from "./waiting-rows.ts";
 
 /** One pattern at work in a subtask. */
 export class PatternRun {
+  readonly name: string;
   readonly prepared: Prepared;
   readonly matcher: Matcher;
   readonly partials: PartialMatches;
   readonly #context: OperatorContext;
+  /** The keys that it is for; undefined for all. */
+  readonly #only: readonly unknown[] | undefined;
   readonly #due = new DueKeys();
   #rows = new Int32Array(0);
   #places = new Int32Array(0);
   #sweepAt = 1024;
 
-  constructor(prepared: Prepared, partials: PartialMatches, context: OperatorContext, options: PatternRunOptions) {
+  constructor(pattern: NamedPattern, partials: PartialMatches, context: OperatorContext, options: PatternRunOptions) {
+    const { name, prepared, keys } = pattern;
+    this.name = name;
     this.prepared = prepared;
+    this.#only = keys;
     this.partials = partials;
     this.#context = context;
     this.matcher = new Matcher(prepared, partials, options.outbox, options.maxPartialMatches);
@@ -34,9 +41,15 @@ export class PatternRun {
     return this.#due.nextMs;
   }
 
-  /** Takes the rows of a piece, in order; `cursor` is set to each in turn. */
-  take(piece: ReadyRows, classes: Int32Array, cursor: RowCursor, timeMs: number | undefined): void {
-    const count = this.#choose(piece, classes);
+  /** Takes the rows of a piece, in order, but for those that have failed; `cursor` is set to each in turn. */
+  take(
+    piece: ReadyRows,
+    classes: Int32Array,
+    cursor: RowCursor,
+    timeMs: number | undefined,
+    failed: ReadonlySet<number> = noRows,
+  ): void {
+    const count = this.#choose(piece, classes, failed);
     for (let at = 0; at < count; ) at = this.#takeFrom(at, count, piece, classes, cursor, timeMs);
   }
 
@@ -59,13 +72,18 @@ export class PatternRun {
   }
 
   /** The rows that may change something, and the places of their keys. */
-  #choose({ keys, from, to }: ReadyRows, classes: Int32Array): number {
+  #choose({ keys, from, to }: ReadyRows, classes: Int32Array, failed: ReadonlySet<number>): number {
     if (this.#rows.length < to - from) {
       this.#rows = new Int32Array(2 * (to - from));
       this.#places = new Int32Array(2 * (to - from));
     }
     const { inert } = this.matcher.decisions;
-    const count = chooseRows(from, to, classes, inert, this.#rows);
+    let count = chooseRows(from, to, classes, inert, this.#rows);
+    const only = this.#only && new Set(this.#only.map((key) => this.#context.keys.numberOf(key)));
+    if (only !== undefined || failed.size > 0) {
+      const isMine = (row: number): boolean => !failed.has(row) && (only === undefined || only.has(keys[row]!));
+      count = keepRows(this.#rows, count, isMine);
+    }
     this.partials.placesOf(keys, this.#rows, count, this.#places);
     return count;
   }
@@ -136,4 +154,12 @@ function chooseRows(from: number, to: number, classes: Int32Array, inert: Uint8A
     count += 1 - inert[classes[row]!]!;
   }
   return count;
+}
+
+const noRows: ReadonlySet<number> = new Set();
+
+function keepRows(rows: Int32Array, count: number, isKept: (row: number) => boolean): number {
+  let kept = 0;
+  for (let at = 0; at < count; at++) if (isKept(rows[at]!)) rows[kept++] = rows[at]!;
+  return kept;
 }

@@ -65,7 +65,7 @@ function checkParts(parts: readonly Part[]): void {
     checkQuantifier(part, before);
     if (part.kind === "group") checkGroup(part);
     if (part.kind === "oneOf") part.branches.forEach(checkBranch);
-    if (part.kind === "inAnyOrder") part.members.forEach(checkBranch);
+    if (part.kind === "inAnyOrder") checkAnyOrder(part);
   });
 }
 
@@ -119,6 +119,13 @@ function checkGroup(group: Extract<Part, { kind: "group" }>): void {
     "where it would end is open",
     "put the negation behind the group, or a step behind it in the group",
   );
+}
+
+function checkAnyOrder({ members, atLeast }: Extract<Part, { kind: "inAnyOrder" }>): void {
+  if (atLeast > members.length) {
+    throw refused(`want ${atLeast} of ${members.length} parts`, "there are not so many", "make atLeast smaller");
+  }
+  members.forEach(checkBranch);
 }
 
 function checkBranch(parts: readonly Part[]): void {

@@ -1,12 +1,19 @@
 import type { Accepted } from "./accepted.ts";
-import { type Comparison, looksBack } from "./comparison.ts";
+import type { Comparison } from "./comparison.ts";
 
 /** What an event must fulfil to be taken by a step: lambdas and comparisons, joined by and, or, not. */
 export type Condition =
   | { readonly kind: "true" }
   | { readonly kind: "event"; readonly test: EventTest }
   | { readonly kind: "match"; readonly test: MatchTest }
-  | { readonly kind: "compare"; readonly comparison: Comparison }
+  | {
+      readonly kind: "compare";
+      readonly comparison: Comparison;
+      /** The comparison as text: by it equal ones are known. */
+      readonly text: string;
+      /** Whether it looks at accepted events. */
+      readonly back: boolean;
+    }
   | { readonly kind: "and" | "or" | "not"; readonly of: readonly Condition[] };
 
 /** A condition of the event alone: asked once for each event, as a column. */
@@ -40,8 +47,23 @@ export function isOfEvent(condition: Condition): boolean {
     case "match":
       return false;
     case "compare":
-      return !looksBack(condition.comparison.left) && !looksBack(condition.comparison.right);
+      return !condition.back;
     default:
       return condition.of.every(isOfEvent);
   }
+}
+
+/** What two conditions share that are the same: the lambda, or the text of a comparison. */
+export function identityOf(condition: Condition): unknown {
+  if (condition.kind === "event" || condition.kind === "match") return condition.test;
+  if (condition.kind === "compare") return condition.text;
+  return textOf(condition) ?? condition;
+}
+
+/** Conditions that are data all through as text; undefined for others. */
+function textOf(condition: Condition): string | undefined {
+  if (condition.kind === "compare") return condition.text;
+  if (condition.kind === "event" || condition.kind === "match" || condition.kind === "true") return undefined;
+  const parts = condition.of.map(textOf);
+  return parts.includes(undefined) ? undefined : `${condition.kind}(${parts.join(",")})`;
 }

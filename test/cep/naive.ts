@@ -195,7 +195,10 @@ function isTrue(condition: Condition, events: readonly Letter[], at: number, tak
       return condition.of.every((one) => isTrue(one, events, at, taken));
     case "or":
       return condition.of.some((one) => isTrue(one, events, at, taken));
-    default:
-      throw new TypeError(`Cannot look at a condition ${condition.kind} naively`);
+    case "compare": {
+      const { op, left, right } = condition.comparison;
+      const value = (events[at] as unknown as Record<string, unknown>)[(left as { field: string }).field];
+      return op === "=" ? value === right : (value as number) >= (right as number);
+    }
   }
 }

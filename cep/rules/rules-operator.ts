@@ -1,0 +1,191 @@
+import {
+  type Batch,
+  lengthOf,
+  type Operator,
+  type OperatorContext,
+  type OperatorState,
+  type OperatorTask,
+  operatorState,
+  rowReader,
+} from "../../core/mod.ts";
+import { prepared } from "../matching/matcher.ts";
+import { type MatchPlan, MatchTask } from "../operator/match-task.ts";
+import type { NamedPattern } from "../operator/pattern-set.ts";
+import { patternState } from "../operator/pattern-state.ts";
+import { waitingState } from "../operator/waiting-rows.ts";
+import { checkWhole } from "../pattern/check-pattern.ts";
+import { patternFromJson } from "./pattern-json.ts";
+import { checkRule, type Rule } from "./rule.ts";
+
+/** A rule, and the event time from which on it holds, ms. */
+interface TimedRule extends Rule {
+  readonly fromMs: number;
+}
+
+/** What a subtask knows of rules: all know the same. */
+interface Rules {
+  readonly active: readonly TimedRule[];
+  /** Rules whose time has not come, the earliest first. */
+  readonly coming: readonly TimedRule[];
+  /** The newest version of rules that are gone. */
+  readonly gone: readonly (readonly [id: string, version: number])[];
+}
+
+/** Finds matches of rules that the second input brings; an event is looked at with the rules of its time. */
+export function rulesOperator(plan: Omit<MatchPlan, "rowOf" | "patternsChange">): Operator {
+  const waiting = waitingState();
+  const matches = patternState("rules");
+  const known = operatorState<Rules>("rules", () => ({ active: [], coming: [], gone: [] }), moreKnown);
+  const byEventTime = plan.time === "event";
+  return {
+    name: "matchRules",
+    inputs: 2,
+    readsFirst: 1,
+    sides: ["timeouts", ...(byEventTime ? ["late"] : [])],
+    state: byEventTime ? [waiting, matches, known] : [matches, known],
+    selection: "accepts",
+    reads: () => ["all", "all"],
+    open: (context) => {
+      const full = { ...plan, rowOf: ruleMatch, patternsChange: "on the way" } as const;
+      const task = new MatchTask(
+        full,
+        context,
+        context.state(matches),
+        byEventTime ? context.state(waiting) : undefined,
+      );
+      return new RulesTask(task, context, context.state(known), plan.time);
+    },
+  };
+}
+
+/** Of copies of one moment either; of none and some, some. */
+function moreKnown(left: Rules, right: Rules): Rules {
+  return JSON.stringify(left).length >= JSON.stringify(right).length ? left : right;
+}
+
+function nameOf({ id, version }: Rule): string {
+  return JSON.stringify([id, version]);
+}
+
+function ruleMatch(name: string, match: object): unknown {
+  const [rule, version] = JSON.parse(name) as [string, number];
+  return { rule, version, match };
+}
+
+class RulesTask implements OperatorTask {
+  readonly #task: MatchTask;
+  readonly #context: OperatorContext;
+  readonly #rules: OperatorState<Rules>;
+  readonly #time: "event" | "processing";
+  readonly #made = new Map<string, NamedPattern>();
+
+  constructor(task: MatchTask, context: OperatorContext, rules: OperatorState<Rules>, time: "event" | "processing") {
+    this.#task = task;
+    this.#context = context;
+    this.#rules = rules;
+    this.#time = time;
+    this.#use();
+    task.sleep();
+  }
+
+  batch(batch: Batch, input: number): void {
+    if (input === 0) this.#task.batch(batch);
+    else this.#takeRules(batch);
+  }
+
+  watermark(timeMs: number): void {
+    while (this.#rules.value.coming.length > 0 && this.#rules.value.coming[0]!.fromMs <= timeMs) {
+      const { active, coming, gone } = this.#rules.value;
+      const [next, ...rest] = coming as [TimedRule, ...TimedRule[]];
+      // Events before it are looked at without it, those of its time with it.
+      this.#task.reach(justBefore(next.fromMs));
+      this.#rules.value = { active, coming: rest, gone };
+      this.#apply(next);
+    }
+    this.#task.watermark(timeMs);
+  }
+
+  processingTime(timeMs: number): void {
+    this.#task.processingTime(timeMs);
+  }
+
+  end(): void {
+    this.#task.end();
+  }
+
+  holds(key: number | undefined): ReturnType<NonNullable<OperatorTask["holds"]>> {
+    return this.#task.holds(key);
+  }
+
+  #takeRules(batch: Batch): void {
+    if (this.#time === "event" && batch.times === undefined) throw rulesWithoutTime(this.#context.step);
+    const read = rowReader(batch);
+    for (let k = 0; k < lengthOf(batch); k++) {
+      const row = batch.selection === undefined ? k : batch.selection[k]!;
+      try {
+        const rule = checkRule(read(row));
+        if (rule.pattern !== null) this.#make(rule);
+        const fromMs = this.#time === "event" ? batch.times![row]! : Number.NEGATIVE_INFINITY;
+        if (fromMs <= this.#context.watermark || this.#time === "processing") this.#apply({ ...rule, fromMs });
+        else this.#expect({ ...rule, fromMs });
+      } catch (error) {
+        this.#context.fail({ doing: "take a rule", error, explained: true, batch, row });
+      }
+    }
+  }
+
+  #expect(rule: TimedRule): void {
+    const { active, coming, gone } = this.#rules.value;
+    const before = coming.filter(({ fromMs }) => fromMs <= rule.fromMs);
+    const behind = coming.filter(({ fromMs }) => fromMs > rule.fromMs);
+    this.#rules.value = { active, coming: [...before, rule, ...behind], gone };
+  }
+
+  #apply(rule: TimedRule): void {
+    const { active, coming, gone } = this.#rules.value;
+    const known = active.find(({ id }) => id === rule.id)?.version ?? gone.find(([id]) => id === rule.id)?.[1];
+    if (known !== undefined && rule.version <= known) {
+      // All subtasks know it; one says so.
+      if (this.#context.subtask === 0) this.#context.count("staleRules");
+      return;
+    }
+    const others = active.filter(({ id }) => id !== rule.id);
+    const left = gone.filter(([id]) => id !== rule.id);
+    this.#rules.value =
+      rule.pattern === null
+        ? { active: others, coming, gone: [...left, [rule.id, rule.version]] }
+        : { active: [...others, rule], coming, gone: left };
+    this.#use();
+  }
+
+  #use(): void {
+    const patterns = this.#rules.value.active.map((rule) => this.#make(rule));
+    const names = new Set(patterns.map(({ name }) => name));
+    for (const { id, version } of this.#rules.value.coming) names.add(nameOf({ id, version } as Rule));
+    for (const name of this.#made.keys()) if (!names.has(name)) this.#made.delete(name);
+    this.#task.patterns.replace(patterns);
+  }
+
+  #make(rule: Rule): NamedPattern {
+    const name = nameOf(rule);
+    let made = this.#made.get(name);
+    if (made === undefined) {
+      const { spec } = patternFromJson(rule.pattern!);
+      checkWhole(spec);
+      made = { name, prepared: prepared(spec), keys: rule.keys };
+      this.#made.set(name, made);
+    }
+    return made;
+  }
+}
+
+function justBefore(timeMs: number): number {
+  return timeMs - Math.max(Number.MIN_VALUE, Math.abs(timeMs) * Number.EPSILON);
+}
+
+function rulesWithoutTime(step: string): TypeError {
+  return new TypeError(
+    `Cannot take rules in ${step} by event time as each must say from when on it holds: got rules without event time; ` +
+      'add .withEventTime((rule) => rule.from) to them, or say matchRules(rules, { time: "processing" })',
+  );
+}

@@ -1,0 +1,237 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  match,
+  matchRules,
+  type PartJson,
+  type PatternJson,
+  pattern,
+  patternFromJson,
+  patternToJson,
+  type Rule,
+} from "../../cep/mod.ts";
+import { type Dataset, from } from "../../core/mod.ts";
+import { at, end, harness, on, verifyOperator, watermark } from "../../core/testing/mod.ts";
+import { type Letter, naiveMatches } from "./naive.ts";
+
+interface Payment {
+  readonly card: string;
+  readonly amount: number;
+  readonly at: number;
+}
+
+const large = (amount: number): PatternJson => ({
+  parts: [
+    { step: "first", where: { op: ">", left: { field: "amount" }, right: amount } },
+    { step: "second", by: "followedBy", where: { op: ">", left: { field: "amount" }, right: amount } },
+  ],
+});
+const pay = (card: string, amount: number, time: number): Payment => ({ card, amount, at: time });
+
+function operatorOf(): Parameters<typeof verifyOperator>[0] {
+  const rules = from([] as Rule[]);
+  const payments = from([] as Payment[]).keyBy("card");
+  const { node } = payments.apply(matchRules(rules)).port;
+  if (node.kind !== "operator") throw new TypeError("Cannot verify what is no operator");
+  return node.operator;
+}
+
+test("an event is looked at with the rules of its time, through crashes, wherever the rules came", () => {
+  const [p1, p2, p3, p4] = [pay("x", 20, 1), pay("x", 30, 3), pay("x", 40, 6), pay("x", 50, 8)];
+  const rule = (version: number, json: PatternJson | null): Rule => ({ id: "large", version, pattern: json });
+  const found = (version: number, first: Payment, second: Payment) => ({
+    rule: "large",
+    version,
+    match: { first: [first], second: [second] },
+  });
+  verifyOperator(operatorOf(), {
+    exchange: [(row: unknown) => (row as Payment).card, "broadcast"],
+    input: [
+      on(0, at(1, p1)),
+      on(1, at(0, rule(1, large(10)))),
+      on(1, at(5, rule(2, large(35)))),
+      on(0, at(8, p4)),
+      on(0, at(3, p2)),
+      watermark(4),
+      on(0, at(6, p3)),
+      on(1, at(9, rule(1, large(0)))),
+      watermark(8),
+      on(1, at(9, rule(3, null))),
+      watermark(12),
+      end,
+    ],
+    output: [at(3, found(1, p1, p2)), watermark(4), at(8, found(2, p3, p4)), watermark(8), watermark(12), end],
+    counts: { staleRules: 1 },
+  });
+});
+
+test("a rule may be for some keys only", async () => {
+  const rule: Rule & { at: number } = { id: "r", version: 1, pattern: large(1), keys: ["x"], at: 0 };
+  const rules = from([rule]).withEventTime((row) => row.at);
+  const payments = from([pay("x", 5, 1), pay("y", 5, 1), pay("y", 6, 2), pay("x", 6, 2)]).withEventTime(
+    (row) => row.at,
+  );
+  const found = await payments.keyBy("card").apply(matchRules<Payment>(rules)).collect();
+  expect(found.map((one) => one.match.second![0]!.card)).toEqual(["x"]);
+});
+
+test("what is no rule fails with what is wrong and where", async () => {
+  const broken = {
+    parts: [{ step: "a", where: { op: "~", left: { field: "amount" }, right: 1 } }],
+  } as unknown as PatternJson;
+  expect(() => patternFromJson(broken)).toThrow(
+    /Cannot read a pattern as the pattern\.parts\[0\]\.where\.op must be one of "=", .* got "~"; see patternJsonSchema/,
+  );
+  const rules = from([{ id: "r", version: 1, pattern: broken }] as Rule[]).withEventTime(() => 0);
+  const payments = from([pay("x", 1, 1)]).withEventTime((row) => row.at);
+  await expect(payments.keyBy("card").apply(matchRules<Payment>(rules)).collect()).rejects.toThrow(
+    /parts\[0\]\.where\.op/,
+  );
+});
+
+test("a pattern of lambdas has no JSON form, and says which one is in the way", () => {
+  expect(() => patternToJson(pattern("a", (row: Payment) => row.amount > 3))).toThrow(
+    /Cannot write a pattern as JSON as its conditions must be data: got the lambda \(row\) => row.amount > 3/,
+  );
+});
+
+const letter = fc.constantFrom("a", "b", "c");
+const step = (name: string): fc.Arbitrary<PartJson> =>
+  fc
+    .record(
+      {
+        n: letter,
+        by: fc.constantFrom("next", "followedBy", "followedByAny"),
+        loop: fc.boolean(),
+        optional: fc.boolean(),
+        least: fc.integer({ min: 0, max: 2 }),
+      },
+      { requiredKeys: ["n", "by", "least"] },
+    )
+    .map(({ n, by, loop, optional, least }) => ({
+      step: name,
+      by: by as "next",
+      where: {
+        all: [
+          { op: "=", left: { field: "n" }, right: n },
+          { op: ">=", left: { field: "v" }, right: least },
+        ],
+      },
+      ...(loop ? { repeat: { from: 1, to: null } } : {}),
+      ...(optional ? { optional } : {}),
+    }));
+const patterns = fc.tuple(step("s0"), step("s1"), step("s2")).map((parts): PatternJson => {
+  return { parts: [...parts.slice(0, 2), { ...parts[2], optional: false, withinMs: 20 }] as PartJson[] };
+});
+
+test("a pattern's JSON form gives the same pattern again", () => {
+  fc.assert(
+    fc.property(patterns, (json) => {
+      expect(patternToJson(patternFromJson(patternToJson(patternFromJson(json))))).toEqual(
+        patternToJson(patternFromJson(json)),
+      );
+    }),
+  );
+});
+
+const changes = fc.uniqueArray(
+  fc.record({
+    id: fc.constantFrom("p", "q"),
+    from: fc.integer({ min: 0, max: 12 }),
+    json: fc.option(patterns, { freq: 4 }),
+  }),
+  { maxLength: 5, selector: ({ id, from: time }) => `${id} ${time}` },
+);
+const events = fc.array(
+  fc.record({ n: letter, v: fc.integer({ min: 0, max: 3 }), gap: fc.integer({ min: 1, max: 2 }) }),
+  { maxLength: 9 },
+);
+
+test("rules that change midway find what each would find in the time that it holds, with a crash after every call", async () => {
+  await fc.assert(
+    fc.asyncProperty(changes, events, fc.infiniteStream(fc.integer({ min: 0, max: 2 })), async (given, gaps, waits) => {
+      const letters = gaps.map(({ n, v }, place): Letter => {
+        return { n, v, at: gaps.slice(0, place + 1).reduce((sum, { gap }) => sum + gap, 0) };
+      });
+      const rules = given
+        .toSorted((left, right) => left.from - right.from)
+        .map(({ id, from: fromMs, json }, version) => ({ id, version, pattern: json, fromMs }));
+      const run = await harness(
+        (input: Dataset<Letter>, changing: Dataset<Rule>) => input.apply(matchRules<Letter>(changing) as never),
+        { crashes: "after every call" },
+      );
+      const inputs = [
+        ...letters.map((row) => ({ time: row.at, event: on(0, at(row.at, row)) })),
+        ...rules.map(({ fromMs, ...rule }) => ({ time: fromMs, event: on(1, at(fromMs, rule)) })),
+      ].sort((left, right) => left.time - right.time);
+      for (const { time: timeMs, event } of inputs) {
+        if (waits.next().value === 0) await run.send(watermark(timeMs - 1));
+        await run.send(event);
+      }
+      await run.send(end);
+      const got = run
+        .output()
+        .flatMap((event) => (event.event === "row" ? [textOf(event.value as never, letters)] : []));
+      await run.close();
+      expect(got.sort()).toEqual(expectedOf(rules, letters).sort());
+    }),
+    { numRuns: 120 },
+  );
+});
+
+type Found = { rule: string; version: number; match: Record<string, Letter[]> };
+
+function textOf({ rule, version, match: found }: Found, letters: readonly Letter[]): string {
+  const places = Object.entries(found).map(([name, rows]) => [
+    name,
+    rows.map((row) => letters.findIndex((one) => one.at === row.at)),
+  ]);
+  return JSON.stringify([rule, version, Object.fromEntries(places)]);
+}
+
+function expectedOf(rules: readonly (Rule & { fromMs: number })[], letters: readonly Letter[]): string[] {
+  return rules.flatMap((rule) => {
+    if (rule.pattern === null) return [];
+    const until =
+      rules.find(({ id, version }) => id === rule.id && version > rule.version)?.fromMs ?? Number.POSITIVE_INFINITY;
+    const first = letters.findIndex((one) => one.at >= rule.fromMs);
+    if (first < 0) return [];
+    const inTime = letters.filter((one) => one.at >= rule.fromMs && one.at < until);
+    const { spec } = patternFromJson<Letter>(rule.pattern);
+    return naiveMatches(spec, inTime).map((found) => {
+      const rows = Object.fromEntries(
+        Object.entries(found).map(([name, places]) => [name, places.map((place) => inTime[place]!)]),
+      );
+      return textOf({ rule: rule.id, version: rule.version, match: rows }, letters);
+    });
+  });
+}
+
+test("a pattern of data finds what the same pattern of lambdas finds", async () => {
+  const total = patternFromJson<Payment>({
+    parts: [
+      {
+        step: "small",
+        where: {
+          all: [
+            { op: "<", left: { field: "amount" }, right: 10 },
+            { op: "<=", left: { plus: [{ step: "small", aggregate: "count" }, { field: "amount" }] }, right: 4 },
+          ],
+        },
+        repeat: { from: 1, to: null },
+      },
+      {
+        step: "end",
+        by: "followedBy",
+        where: { op: ">", left: { field: "amount" }, right: { step: "small", aggregate: "max", field: "amount" } },
+      },
+    ],
+  });
+  const lambdas = pattern("small", (row: Payment, { count }) => row.amount < 10 && count("small") + row.amount <= 4)
+    .oneOrMore()
+    .followedBy("end", (row, { all }) => row.amount > Math.max(...all("small").map((one) => one.amount)));
+  const rows = from([1, 2, 3, 2, 7, 30].map((amount, time) => pay("x", amount, time))).withEventTime((row) => row.at);
+  const found = await rows.apply(match(total)).collect();
+  expect(found).toEqual(await rows.apply(match(lambdas)).collect());
+  expect(found.length).toBeGreaterThan(2);
+});
