@@ -5,7 +5,7 @@ import type { PartialColumn } from "../data/partial-columns.ts";
 import { valueBytes } from "../data/size.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
-import type { PaneFolding } from "../state/pane-state.ts";
+import type { PaneFolding } from "../state/pane-folding.ts";
 import { spillByGroup } from "../state/spill-by-group.ts";
 import type { SpilledRows } from "../state/spilled-rows.ts";
 import type { AggregationSpec } from "./aggregation-spec.ts";

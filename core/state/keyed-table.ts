@@ -12,9 +12,12 @@ import {
 import { type DistinctRows, DistinctSets, setsOfTable } from "./distinct-sets.ts";
 import { KeyIndex } from "./key-index.ts";
 import type { KeySpace } from "./key-space.ts";
+import { TableBlocks } from "./table-blocks.ts";
 
 /** Keys (as numbers) with the partial results of some aggregates, entry by entry, in the order keys came. */
 export interface KeyedTable {
+  /** Its entries as pieces of snapshots. */
+  readonly blocks: TableBlocks;
   readonly size: number;
   /** The key of each entry. */
   readonly keys: Float64Array;
@@ -79,6 +82,7 @@ function commonSets(foldings: readonly Folding[], partials: PartialColumn[], key
 }
 
 class IndexedTable implements KeyedTable {
+  readonly blocks = new TableBlocks();
   readonly partials: readonly PartialColumn[];
   readonly #index = new KeyIndex(firstCapacity);
   readonly #foldings: readonly Folding[];
@@ -117,12 +121,16 @@ class IndexedTable implements KeyedTable {
       if (k === to) break;
       this.#grow();
     }
+    // Whoever asks is about to change them.
+    this.blocks.touchAll(entries, from, to);
     if (this.size === before) return;
     this.partials.forEach((column, at) => zeroPartials(column, this.#foldings[at]!, before, this.size));
   }
 
   find(key: number): number {
-    return this.#index.find(key);
+    const entry = this.#index.find(key);
+    this.blocks.touch(entry);
+    return entry;
   }
 
   add(key: number): number {
@@ -132,6 +140,7 @@ class IndexedTable implements KeyedTable {
   }
 
   clear(): void {
+    this.blocks.clear();
     this.#index.clear();
     for (const column of this.partials) column.values.length = 0;
     for (const { sets } of this.#common) sets.clear();
@@ -139,6 +148,8 @@ class IndexedTable implements KeyedTable {
 
   remove(entry: number): void {
     const last = this.size - 1;
+    this.blocks.touch(entry);
+    this.blocks.touch(last);
     this.#index.remove(entry);
     for (const column of this.partials) {
       if (entry !== last) movePartial(column, last, entry);
@@ -150,5 +161,6 @@ class IndexedTable implements KeyedTable {
   #grow(): void {
     this.#index.grow();
     for (const column of this.partials) growPartials(column, this.keys.length);
+    this.blocks.reserve(this.keys.length);
   }
 }

@@ -1,9 +1,11 @@
-import { type ByteReader, type ByteWriter, byteWriter, readValue, writeValue, writtenBytes } from "../data/codec.ts";
-import { type Folding, partialAt, partialForm, setPartial } from "../data/partial-columns.ts";
+import { type ByteWriter, byteWriter } from "../data/codec.ts";
+import { partialForm } from "../data/partial-columns.ts";
 import type { KeySpace } from "./key-space.ts";
 import { type KeyedTable, keyedTable } from "./keyed-table.ts";
 import { OrderedNumbers } from "./ordered-numbers.ts";
-import { keyedBytes, type Recoverable, type StateDeclaration, type StateSnapshot } from "./state.ts";
+import { encodeBlock, restoreBlock } from "./pane-blocks.ts";
+import type { PaneFolding } from "./pane-folding.ts";
+import { pieceBytes, type Recoverable, type StateDeclaration } from "./state.ts";
 
 /** Partial results by pane and key: a table for each pane (a time, or any number that tells them apart). */
 export interface PaneState {
@@ -19,10 +21,6 @@ const spareTables = 4;
 
 /** A table that was once huge is not kept for panes that may be small. */
 const largestSpare = 65_536;
-
-export interface PaneFolding extends Folding {
-  readonly codec?: { readonly encode: (partial: never) => Uint8Array; readonly decode: (bytes: Uint8Array) => unknown };
-}
 
 /**
  * Declares state of partial results by pane and key.
@@ -45,6 +43,8 @@ function memoryPanes(
 ): PaneState & Recoverable {
   const panes = new Map<number, KeyedTable>();
   const times = new OrderedNumbers();
+  let lastId = 0;
+  const nextId = (): number => ++lastId;
   // Tables of dropped panes, for the next ones.
   const spare: KeyedTable[] = [];
   const pane = (time: number): KeyedTable => {
@@ -65,13 +65,21 @@ function memoryPanes(
       if (table === undefined) return;
       panes.delete(time);
       times.remove(time);
+      // The numbers of its keys may be those of others soon.
+      table.blocks.settle();
       if (spare.length >= spareTables || table.size > largestSpare) return;
       table.clear();
       spare.push(table);
     },
-    snapshot: () => snapshotPanes(panes, foldings, keys),
-    restore: (parts) => {
-      for (const bytes of keyedBytes(parts)) restorePanes({ bytes, at: 0 }, foldings, keys, pane);
+    snapshot: (of = "all") => {
+      const pieces = [...panes].flatMap(([time, table]) => {
+        const copy = (from: number, to: number): Uint8Array => encodeBlock(time, { table, foldings, keys }, from, to);
+        return table.blocks.pieces(table.size, table.keys.length, of, nextId, copy);
+      });
+      return { scope: "pieces", pieces };
+    },
+    restore: (parts, owns) => {
+      for (const bytes of pieceBytes(parts)) restoreBlock(bytes, pane, foldings, keys, owns);
     },
     eachKey: (visit) => {
       for (const table of panes.values()) {
@@ -82,46 +90,6 @@ function memoryPanes(
   };
 }
 
-// A key group's bytes: entries of pane, key, and a partial result for each aggregate, until the end.
-
-function snapshotPanes(
-  panes: ReadonlyMap<number, KeyedTable>,
-  foldings: readonly PaneFolding[],
-  keys: KeySpace,
-): StateSnapshot {
-  const writers = new Map<number, ByteWriter>();
-  for (const [time, table] of panes) {
-    for (let entry = 0; entry < table.size; entry++) {
-      const key = table.keys[entry]!;
-      const writer = groupWriter(writers, keys.groupOf(key));
-      writeValue(writer, time);
-      writeValue(writer, keys.keyOf(key));
-      foldings.forEach((folding, at) => writePartial(writer, folding, partialAt(table.partials[at]!, entry)));
-    }
-  }
-  return { scope: "keyed", groups: new Map([...writers].map(([group, writer]) => [group, writtenBytes(writer)])) };
-}
-
-function restorePanes(
-  reader: ByteReader,
-  foldings: readonly PaneFolding[],
-  keys: KeySpace,
-  pane: (time: number) => KeyedTable,
-): void {
-  while (reader.at < reader.bytes.length) {
-    const table = pane(readValue(reader) as number);
-    const before = table.size;
-    const entry = table.add(keys.numberOf(readValue(reader)));
-    foldings.forEach((folding, at) => {
-      const stored = readPartial(reader, folding);
-      const column = table.partials[at]!;
-      // In front of an exchange several subtasks may hold a part of one key.
-      const partial = table.size > before ? stored : folding.merge(partialAt(column, entry) as never, stored as never);
-      setPartial(column, entry, partial);
-    });
-  }
-}
-
 export function groupWriter(writers: Map<number, ByteWriter>, group: number): ByteWriter {
   let writer = writers.get(group);
   if (writer === undefined) {
@@ -129,13 +97,4 @@ export function groupWriter(writers: Map<number, ByteWriter>, group: number): By
     writers.set(group, writer);
   }
   return writer;
-}
-
-export function writePartial(writer: ByteWriter, { codec }: PaneFolding, partial: unknown): void {
-  writeValue(writer, codec === undefined ? partial : codec.encode(partial as never));
-}
-
-export function readPartial(reader: ByteReader, { codec }: PaneFolding): unknown {
-  const value = readValue(reader);
-  return codec === undefined ? value : codec.decode(value as Uint8Array);
 }

@@ -11,7 +11,8 @@ import {
 } from "../data/partial-columns.ts";
 import type { KeySpace } from "./key-space.ts";
 import { type KeyedTable, keyedTable } from "./keyed-table.ts";
-import { groupWriter, type PaneFolding, readPartial, writePartial } from "./pane-state.ts";
+import { type PaneFolding, readPartial, writePartial } from "./pane-folding.ts";
+import { groupWriter } from "./pane-state.ts";
 import { keyedBytes, type StateDeclaration, type StateHost, type StateSnapshot } from "./state.ts";
 
 /** The end of a chain of slots. */

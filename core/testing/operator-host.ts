@@ -4,7 +4,7 @@ import type { Partitioning } from "../plan/node.ts";
 import { routingContext } from "../runtime/context.ts";
 import { type OpenSubtask, openSubtask } from "../runtime/open-subtask.ts";
 import { announcing, type Router, router } from "../runtime/router.ts";
-import type { SubtaskSnapshot } from "../runtime/snapshot.ts";
+import type { StoredState, SubtaskSnapshot } from "../runtime/snapshot.ts";
 import type { Output } from "../runtime/subtask.ts";
 import { type Wakeups, wakeups } from "../runtime/wakeups.ts";
 import type { StateDisk } from "../state/state.ts";
@@ -109,6 +109,8 @@ export function operatorHost(options: HostOptions, parallelism: number): Operato
 
 interface Run {
   readonly subtasks: readonly OpenSubtask[];
+  /** Snapshots at the start: those of what has changed since name some of it only. */
+  readonly first: readonly SubtaskSnapshot[];
   readonly routers: readonly Router[];
   readonly wakeups: Wakeups;
 }
@@ -146,7 +148,32 @@ function openRun(
     const routed = router(partitioningOf(exchange[input] ?? "rebalance"), 0, parallelism, context);
     return operator.emptyBatches === "accepts" && parallelism > 1 ? announcing(routed, parallelism) : routed;
   });
-  return { subtasks, routers, wakeups: waking };
+  return { subtasks, first: subtasks.map((subtask) => subtask.snapshot()), routers, wakeups: waking };
+}
+
+/** Bytes by state and number. */
+type KnownPieces = ReadonlyMap<string, ReadonlyMap<number, Uint8Array>>;
+
+function piecesIn({ states }: SubtaskSnapshot): KnownPieces {
+  return new Map(
+    Array.from(states, ([name, { snapshot }]) => {
+      const pieces = snapshot.scope === "pieces" ? snapshot.pieces : [];
+      return [name, new Map(pieces.map(({ id, take }) => [id, take!()]))];
+    }),
+  );
+}
+
+/** A snapshot of changes with all pieces. */
+function withPieces(taken: SubtaskSnapshot, known: KnownPieces): SubtaskSnapshot {
+  const states = Array.from(taken.states, ([name, { form, snapshot }]): [string, StoredState] => {
+    if (snapshot.scope !== "pieces") return [name, { form, snapshot }];
+    const pieces = snapshot.pieces.map(({ id, take }) => {
+      const bytes = take === undefined ? known.get(name)!.get(id)! : take();
+      return { id, take: () => bytes };
+    });
+    return [name, { form, snapshot: { scope: "pieces", pieces } }];
+  });
+  return { ...taken, states: new Map(states) };
 }
 
 function partitioningOf(exchange: Exchange): Partitioning {

@@ -1,17 +1,28 @@
 import { checksum } from "./kernels/checksum.ts";
 
-/** What tells that bytes are those that were written: two checksums of 32 bits, and so also that two pieces are the same. */
+/**
+ * What tells that bytes are those that were written: a checksum of 32 bits; and, where two pieces may be the same, a second one.
+ * 0 where there is none.
+ */
 export type Sums = readonly [number, number];
 
 const seeds = [0, 0x5bd1e995] as const;
 
-export function sumsOf(bytes: Uint8Array): Sums {
+/** @param both Whether they will be compared with those of other pieces. */
+export function sumsOf(bytes: Uint8Array, both: boolean): Sums {
   const words = wordsOf(bytes);
-  return [checksum(words, bytes.length, seeds[0]), checksum(words, bytes.length, seeds[1])];
+  return [checksum(words, bytes.length, seeds[0]), both ? checksum(words, bytes.length, seeds[1]) || 1 : 0];
 }
 
+/** Whether two pieces are the same, as far as both have two. */
 export function isSame([a, b]: Sums, [c, d]: Sums): boolean {
-  return a === c && b === d;
+  return a === c && b === d && b !== 0;
+}
+
+/** Whether bytes are what was written. */
+export function isWhole(bytes: Uint8Array, sums: Sums): boolean {
+  const [first, second] = sumsOf(bytes, sums[1] !== 0);
+  return first === sums[0] && second === sums[1];
 }
 
 /** The bytes as whole words; a copy where they do not lie at one, or end within one. */

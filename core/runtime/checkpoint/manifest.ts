@@ -3,7 +3,7 @@ import type { Transaction } from "../../io/sink.ts";
 import type { SplitPosition } from "../../io/source.ts";
 import type { StateSegment } from "../../state/state.ts";
 import type { EventTimesSnapshot } from "../event-times.ts";
-import { isSame, sumsOf } from "./checksums.ts";
+import { isWhole, sumsOf } from "./checksums.ts";
 import { damaged } from "./damaged.ts";
 import type { Place } from "./state-file.ts";
 
@@ -84,7 +84,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array {
   bytes.set(magic);
   const head = new DataView(bytes.buffer);
   head.setUint32(magic.length, body.length, true);
-  sumsOf(body).forEach((sum, at) => {
+  sumsOf(body, true).forEach((sum, at) => {
     head.setUint32(magic.length + 4 + 4 * at, sum, true);
   });
   bytes.set(body, headLength);
@@ -101,7 +101,7 @@ export function decodeManifest(path: string, bytes: Uint8Array): Manifest {
   if (body.length !== length)
     throw damaged(path, "a manifest must be whole", `${body.length} bytes of ${length} behind its head`);
   const sums = [head.getUint32(magic.length + 4, true), head.getUint32(magic.length + 8, true)] as const;
-  if (!isSame(sumsOf(body), sums)) throw damaged(path, "its bytes must be those written", "others");
+  if (!isWhole(body, sums)) throw damaged(path, "its bytes must be those written", "others");
   return unpacked(path, decodeValue(body) as PackedManifest);
 }
 

@@ -22,7 +22,8 @@ export function matchCheckpoint(
   const renamed = (id: string): string => upgrade.steps?.[id] ?? id;
   const mayDrop = upgrade.unmatched === "drop";
   const restored = new Map<string, readonly SubtaskSnapshot[]>();
-  for (const [id, subtasks] of stages) {
+  for (const [id, given] of stages) {
+    const subtasks = given.map((one) => withNames(one, upgrade.states?.[renamed(id)]));
     const stage = known.get(renamed(id));
     if (stage !== undefined && stage.node.kind !== "source" && stage.node.kind !== "sink") {
       restored.set(renamed(id), mayDrop ? subtasks.map((one) => withoutUnknown(one, stage)) : subtasks);
@@ -56,6 +57,11 @@ function allStages(stages: readonly Stage[]): Stage[] {
 function declaredBy({ node }: Stage): ReadonlySet<string> | undefined {
   const operator: Operator | undefined = node.kind === "operator" ? node.operator : undefined;
   return operator && new Set((operator.state ?? []).map(({ name }) => name));
+}
+
+function withNames(snapshot: SubtaskSnapshot, names: Readonly<Record<string, string>> | undefined): SubtaskSnapshot {
+  if (names === undefined) return snapshot;
+  return { ...snapshot, states: new Map([...snapshot.states].map(([name, state]) => [names[name] ?? name, state])) };
 }
 
 function withoutUnknown(snapshot: SubtaskSnapshot, stage: Stage): SubtaskSnapshot {

@@ -31,10 +31,8 @@ export interface CheckpointOptions {
 export interface UpgradeOptions {
   /** Steps by the names they had: `{ "totals": "totals a day" }`. */
   readonly steps?: Readonly<Record<string, string>>;
-  /** Fields and states of a step (by its new name) by the names they had: `{ "totals a day": { sum: "total" } }`. */
-  readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Keys of a step, by its new name: what a key of before is now. */
-  readonly keys?: Readonly<Record<string, (key: never) => unknown>>;
+  /** States of a step (by its new name) by the names they had: `{ visits: { clicks: "count" } }`. */
+  readonly states?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Whether state that nobody takes is let go of. Default `"refuse"`. */
   readonly unmatched?: "refuse" | "drop";
 }
@@ -51,7 +49,7 @@ const known: KnownOptions<CheckpointOptions> = {
   files: true,
 };
 
-const knownUpgrade: KnownOptions<UpgradeOptions> = { steps: true, names: true, keys: true, unmatched: true };
+const knownUpgrade: KnownOptions<UpgradeOptions> = { steps: true, states: true, unmatched: true };
 
 export interface CheckpointSettings {
   readonly dir: string;

@@ -1,5 +1,5 @@
 import type { FileSystem, FileWriter } from "../../io/file-system.ts";
-import { isSame, type Sums, sumsOf } from "./checksums.ts";
+import { isSame, isWhole, type Sums, sumsOf } from "./checksums.ts";
 import { damaged } from "./damaged.ts";
 
 /** Where a piece of state lies: in which file of the checkpoint's folder, and what is there. */
@@ -45,7 +45,7 @@ export async function stateWriter(files: FileSystem, path: string, name: string)
   let at = 0;
   return {
     append: async (bytes, known) => {
-      const sums = sumsOf(bytes);
+      const sums = sumsOf(bytes, known !== undefined);
       if (known !== undefined && known.length === bytes.length && isSame(known.sums, sums)) {
         places.push(known);
         return;
@@ -130,6 +130,6 @@ function checked(path: string, { at, length, sums }: Place, bytes: Uint8Array): 
   if (bytes.length < length) {
     throw damaged(path, "it must be as long as it was written", `${bytes.length} of ${length} bytes at ${at}`);
   }
-  if (!isSame(sumsOf(bytes), sums)) throw damaged(path, "its bytes must be those written", `others at ${at}`);
+  if (!isWhole(bytes, sums)) throw damaged(path, "its bytes must be those written", `others at ${at}`);
   return bytes;
 }

@@ -1,7 +1,7 @@
 import { byteWriter } from "../../data/codec.ts";
 import { partialForm } from "../../data/partial-columns.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
-import { type PaneFolding, readPartial, writePartial } from "../pane-state.ts";
+import { type PaneFolding, readPartial, writePartial } from "../pane-folding.ts";
 import type { CellCodec, CellStore } from "./cells.ts";
 import type { StateCursor } from "./cursor.ts";
 import type { Expiry } from "./expiry.ts";

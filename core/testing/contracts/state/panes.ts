@@ -87,5 +87,5 @@ function mergesParts(declare: Declare): void {
     const table = state.pane(0);
     setPartial(table.partials[0]!, table.add(keys.numberOf("a")), 4);
   }
-  expectSame([partialsOf(panes.restored(1), 0, "a"), partialsOf(panes.restored(2), 0, "a")], ["[8]", "[8]"], "the sum");
+  expectSame([partialsOf(panes.restored(1), 0, "a"), partialsOf(panes.restored(3), 0, "a")], ["[8]", "[8]"], "the sum");
 }

@@ -1,0 +1,138 @@
+import { type ByteReader, byteWriter, readValue, writeValue } from "../data/codec.ts";
+import { type PartialColumn, partialAt, setPartial, strideOf } from "../data/partial-columns.ts";
+import type { KeySpace } from "./key-space.ts";
+import type { KeyedTable } from "./keyed-table.ts";
+import { type PaneFolding, readPartial, writePartial } from "./pane-folding.ts";
+
+/*
+ * block = pane, count, keys, then for each aggregate: its name, its layout, its partial results
+ * keys = the numbers, where all stand for themselves; else a list of the keys
+ * layout = "numbers", stride: [count × stride] numbers · "nullable": [count] numbers, [count] bytes · "values": count values
+ */
+
+/** A key that stands for itself: `KeySpace`. */
+const firstRemembered = 2 ** 53;
+
+export interface Blocks {
+  readonly table: KeyedTable;
+  readonly foldings: readonly PaneFolding[];
+  readonly keys: KeySpace;
+}
+
+export function encodeBlock(time: number, { table, foldings, keys }: Blocks, from: number, to: number): Uint8Array {
+  const count = to - from;
+  const numbers = table.keys.subarray(from, to);
+  const width = table.partials.reduce((sum, { form }) => sum + strideOf(form) + 1, 1);
+  const writer = byteWriter(256 + 8 * count * width);
+  writeValue(writer, time);
+  writeValue(writer, count);
+  writeValue(writer, isPlain(numbers) ? numbers : Array.from(numbers, (number) => keys.keyOf(number)));
+  foldings.forEach((folding, at) => {
+    const column = table.partials[at]!;
+    const { form } = column;
+    writeValue(writer, folding.name);
+    if (form.kind === "number" || form.kind === "fields") {
+      const stride = strideOf(form);
+      writeValue(writer, "numbers");
+      writeValue(writer, stride);
+      writeValue(writer, column.numbers.subarray(from * stride, to * stride));
+    } else if (form.kind === "nullable") {
+      writeValue(writer, "nullable");
+      writeValue(writer, column.numbers.subarray(from, to));
+      writeValue(writer, column.present.subarray(from, to));
+    } else {
+      writeValue(writer, "values");
+      for (let entry = from; entry < to; entry++) writePartial(writer, folding, partialAt(column, entry));
+    }
+  });
+  return writer.bytes.subarray(0, writer.length);
+}
+
+function isPlain(numbers: Float64Array): boolean {
+  for (let at = 0; at < numbers.length; at++) if (!(numbers[at]! < firstRemembered)) return false;
+  return true;
+}
+
+/** Puts the entries of a block into the table of its pane; those of key groups that are not owned are left out. */
+export function restoreBlock(
+  bytes: Uint8Array,
+  tableOf: (time: number) => KeyedTable,
+  foldings: readonly PaneFolding[],
+  keys: KeySpace,
+  owns: ((group: number) => boolean) | undefined,
+): void {
+  const reader = { bytes, at: 0 };
+  const table = tableOf(readValue(reader) as number);
+  const count = readValue(reader) as number;
+  const stored = readValue(reader) as Float64Array | readonly unknown[];
+  const numbers = stored instanceof Float64Array ? stored : Float64Array.from(stored, (key) => keys.numberOf(key));
+  const rows = ownRows(numbers, keys, owns);
+  const before = table.size;
+  const entries = new Int32Array(numbers.length);
+  table.locate(numbers, rows, 0, rows.length, entries);
+  for (const [at, folding] of foldings.entries()) {
+    const read = readColumn(reader, folding, count);
+    putColumn(table.partials[at]!, folding, { rows, entries, before }, read);
+  }
+}
+
+function ownRows(numbers: Float64Array, keys: KeySpace, owns: ((group: number) => boolean) | undefined): Int32Array {
+  const rows = new Int32Array(numbers.length);
+  let count = 0;
+  for (let row = 0; row < numbers.length; row++) {
+    if (owns === undefined || owns(keys.groupOf(numbers[row]!))) rows[count++] = row;
+  }
+  return rows.subarray(0, count);
+}
+
+interface Placing {
+  readonly rows: Int32Array;
+  /** Of each of the rows. */
+  readonly entries: Int32Array;
+  /** Entries there were before. */
+  readonly before: number;
+}
+
+type StoredColumn =
+  | { readonly layout: "numbers"; readonly stride: number; readonly numbers: Float64Array }
+  | { readonly layout: "nullable"; readonly numbers: Float64Array; readonly present: Uint8Array }
+  | { readonly layout: "values"; readonly values: readonly unknown[] };
+
+function readColumn(reader: ByteReader, folding: PaneFolding, count: number): StoredColumn {
+  readValue(reader);
+  const layout = readValue(reader) as StoredColumn["layout"];
+  if (layout === "numbers") {
+    return { layout, stride: readValue(reader) as number, numbers: readValue(reader) as Float64Array };
+  }
+  if (layout === "nullable") {
+    return { layout, numbers: readValue(reader) as Float64Array, present: readValue(reader) as Uint8Array };
+  }
+  return { layout, values: Array.from({ length: count }, () => readPartial(reader, folding)) };
+}
+
+function putColumn(column: PartialColumn, folding: PaneFolding, placing: Placing, stored: StoredColumn): void {
+  const { rows, entries, before } = placing;
+  const stride = strideOf(column.form);
+  const alike = stored.layout === "numbers" && stride === stored.stride && column.form.kind !== "nullable";
+  for (let k = 0; k < rows.length; k++) {
+    const [row, entry] = [rows[k]!, entries[k]!];
+    if (alike && entry >= before) {
+      for (let field = 0; field < stride; field++) {
+        column.numbers[entry * stride + field] = stored.numbers[row * stride + field]!;
+      }
+      continue;
+    }
+    const value = storedAt(column, stored, row);
+    // In front of an exchange several subtasks may hold a part of one key.
+    const isNew = entry >= before;
+    setPartial(column, entry, isNew ? value : folding.merge(partialAt(column, entry) as never, value as never));
+  }
+}
+
+function storedAt({ form }: PartialColumn, stored: StoredColumn, row: number): unknown {
+  if (stored.layout === "values") return stored.values[row];
+  if (stored.layout === "nullable") return stored.present[row] === 1 ? stored.numbers[row] : null;
+  if (form.kind !== "fields") return stored.numbers[row];
+  const first = row * stored.stride;
+  return Object.fromEntries(form.names.map((name, field) => [name, stored.numbers[first + field]]));
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { localFiles } from "../../core/io/local-files.ts";
+import { captured } from "../../core/runtime/checkpoint/capture.ts";
+import { loadCheckpoint } from "../../core/runtime/checkpoint/store.ts";
+import { writeCheckpoint } from "../../core/runtime/checkpoint/write-checkpoint.ts";
+import type { SubtaskSnapshot } from "../../core/runtime/snapshot.ts";
+import type { BenchSuite, Sample } from "./case.ts";
+import { stopwatch } from "./measure.ts";
+import { copied, emptyPanes, type Panes, touch } from "./state/table.ts";
+
+/** Keys with 16 numbers each: figures are per key, so that at a million keys 1 ns is 1 ms. */
+const suite: BenchSuite = ({ events: keys = 1_000_000 }) => {
+  let panes: Panes;
+  const setup = (): void => {
+    panes = emptyPanes();
+    touch(panes, 0, keys);
+    copied(panes.snapshot("all"));
+  };
+  const dirty = (share: number): (() => Sample) => {
+    return () => {
+      touch(panes, 0, keys * share);
+      const watch = stopwatch();
+      const snapshot = panes.snapshot("changes");
+      const took = watch();
+      copied(snapshot);
+      return took;
+    };
+  };
+  const copying = (share: number): (() => Sample) => {
+    return () => {
+      touch(panes, 0, keys * share);
+      const snapshot = panes.snapshot("changes");
+      const watch = stopwatch();
+      copied(snapshot);
+      return watch();
+    };
+  };
+  return [
+    { name: "pause at the barrier, all dirty", rows: keys, setup, run: dirty(1), note: "bar: 15 ms a million keys" },
+    { name: "pause at the barrier, 10 % dirty", rows: keys, run: dirty(0.1), note: "bar: 3 ms a million keys" },
+    {
+      name: "copy behind the barrier, all dirty",
+      rows: keys,
+      run: copying(1),
+      note: "in slices of 4 MB between batches",
+    },
+    { name: "copy behind the barrier, 10 % dirty", rows: keys, run: copying(0.1) },
+    { name: "a checkpoint of all to disk, synced", rows: keys, run: () => writtenOnce(panes) },
+    {
+      name: "restore, read and checked",
+      rows: keys,
+      run: () => restored(panes),
+      note: "bar: 1 s a million keys",
+    },
+  ];
+};
+
+export default suite;
+
+async function writtenOnce(panes: Panes): Promise<Sample> {
+  const { took, dir } = await written(panes);
+  rmSync(dir, { recursive: true });
+  return took;
+}
+
+async function written(panes: Panes): Promise<{ took: Sample; path: string; dir: string }> {
+  const dir = mkdtempSync(join(tmpdir(), "state-bench-"));
+  const watch = stopwatch();
+  const states = new Map([["panes", { form: "panes", snapshot: panes.snapshot("all") }]]);
+  const subtask: SubtaskSnapshot = { states, watermarks: [] };
+  const { path } = await writeCheckpoint({
+    files: localFiles,
+    dir,
+    kind: "checkpoint",
+    id: 1,
+    stages: captured(new Map([["aggregate", [subtask]]]), undefined),
+    emptied: new Set(),
+    rest: async () => ({
+      job: null,
+      runId: "bench",
+      origin: null,
+      takenMs: 0,
+      kind: "checkpoint",
+      sources: [],
+      sinks: [],
+      deadLetters: [],
+    }),
+    isWanted: () => true,
+  });
+  const took = watch();
+  return { took, path, dir };
+}
+
+async function restored(panes: Panes): Promise<Sample> {
+  const { path, dir } = await written(panes);
+  const watch = stopwatch();
+  const { stages } = await loadCheckpoint(localFiles, path);
+  const { snapshot } = stages.get("aggregate")![0]!.states.get("panes")!;
+  const fresh = emptyPanes();
+  if (snapshot.scope === "pieces") fresh.restore([snapshot]);
+  const took = watch();
+  rmSync(dir, { recursive: true });
+  if (fresh.pane(0).size !== panes.pane(0).size) throw new RangeError("Cannot measure a restore that lost keys");
+  return took;
+}
