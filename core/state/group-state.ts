@@ -1,7 +1,8 @@
 import { DiskGroups } from "./disk/disk-groups.ts";
 import { readingSegments } from "./disk/restore-log.ts";
 import type { KeyedTable } from "./keyed-table.ts";
-import { type PaneFolding, paneState } from "./pane-state.ts";
+import type { PaneFolding } from "./pane-folding.ts";
+import { paneState } from "./pane-state.ts";
 import type { Recoverable, StateDeclaration, StateHost } from "./state.ts";
 
 /** Partial results of keys, of which those at hand are in a table. */

@@ -136,3 +136,23 @@ function storedAt({ form }: PartialColumn, stored: StoredColumn, row: number): u
   const first = row * stored.stride;
   return Object.fromEntries(form.names.map((name, field) => [name, stored.numbers[first + field]]));
 }
+
+/** As `restoreBlock`, from entries one behind another: pane, key, and a partial result for each aggregate, until the end. */
+export function restoreEntries(
+  reader: ByteReader,
+  tableOf: (time: number) => KeyedTable,
+  foldings: readonly PaneFolding[],
+  keys: KeySpace,
+): void {
+  while (reader.at < reader.bytes.length) {
+    const table = tableOf(readValue(reader) as number);
+    const before = table.size;
+    const entry = table.add(keys.numberOf(readValue(reader)));
+    foldings.forEach((folding, at) => {
+      const stored = readPartial(reader, folding);
+      const column = table.partials[at]!;
+      const isNew = table.size > before;
+      setPartial(column, entry, isNew ? stored : folding.merge(partialAt(column, entry) as never, stored as never));
+    });
+  }
+}

@@ -3,9 +3,9 @@ import { partialForm } from "../data/partial-columns.ts";
 import type { KeySpace } from "./key-space.ts";
 import { type KeyedTable, keyedTable } from "./keyed-table.ts";
 import { OrderedNumbers } from "./ordered-numbers.ts";
-import { encodeBlock, restoreBlock } from "./pane-blocks.ts";
+import { encodeBlock, restoreBlock, restoreEntries } from "./pane-blocks.ts";
 import type { PaneFolding } from "./pane-folding.ts";
-import { pieceBytes, type Recoverable, type StateDeclaration } from "./state.ts";
+import { keyedBytes, pieceBytes, type Recoverable, type StateDeclaration } from "./state.ts";
 
 /** Partial results by pane and key: a table for each pane (a time, or any number that tells them apart). */
 export interface PaneState {
@@ -80,6 +80,8 @@ function memoryPanes(
     },
     restore: (parts, owns) => {
       for (const bytes of pieceBytes(parts)) restoreBlock(bytes, pane, foldings, keys, owns);
+      // What was on disk.
+      for (const bytes of keyedBytes(parts)) restoreEntries({ bytes, at: 0 }, pane, foldings, keys);
     },
     eachKey: (visit) => {
       for (const table of panes.values()) {

@@ -88,7 +88,11 @@ export function operatorHost(options: HostOptions, parallelism: number): Operato
       // In turn as copies of all, and as the files that state on disk is in.
       const how = crashes++ % 2 === 0 ? "files" : "all";
       const before = run.subtasks;
-      const snapshots = before.map((subtask) => subtask.snapshot(how));
+      // What the first one gives is asked for only now, and must be as it was then.
+      const known = run.first?.map(piecesIn);
+      const snapshots = before.map((subtask, at) =>
+        known === undefined ? subtask.snapshot(how) : withPieces(subtask.snapshot("changes"), known[at]!),
+      );
       run = openRun(options, clock, next, snapshots);
       for (const subtask of before) subtask.close();
       for (const input of ended) end(input);
@@ -109,8 +113,8 @@ export function operatorHost(options: HostOptions, parallelism: number): Operato
 
 interface Run {
   readonly subtasks: readonly OpenSubtask[];
-  /** Snapshots at the start: those of what has changed since name some of it only. */
-  readonly first: readonly SubtaskSnapshot[];
+  /** Snapshots at the start, of state that has pieces: those of what has changed since name some of it only. */
+  readonly first: readonly SubtaskSnapshot[] | undefined;
   readonly routers: readonly Router[];
   readonly wakeups: Wakeups;
 }
@@ -148,7 +152,19 @@ function openRun(
     const routed = router(partitioningOf(exchange[input] ?? "rebalance"), 0, parallelism, context);
     return operator.emptyBatches === "accepts" && parallelism > 1 ? announcing(routed, parallelism) : routed;
   });
-  return { subtasks, first: subtasks.map((subtask) => subtask.snapshot()), routers, wakeups: waking };
+  return { subtasks, first: firstOf(operator, subtasks), routers, wakeups: waking };
+}
+
+/** Whether the state of an operator has pieces, once that was seen. */
+const pieced = new WeakMap<Operator, boolean>();
+
+function firstOf(operator: Operator, subtasks: readonly OpenSubtask[]): readonly SubtaskSnapshot[] | undefined {
+  if (pieced.get(operator) === false) return undefined;
+  const first = subtasks.map((subtask) => subtask.snapshot());
+  const all = first.flatMap(({ states }) => [...states.values()]);
+  const hasPieces = all.some(({ snapshot }) => snapshot.scope === "pieces");
+  pieced.set(operator, hasPieces);
+  return hasPieces ? first : undefined;
 }
 
 /** Bytes by state and number. */

@@ -4,15 +4,19 @@ import { type PartialColumn, partialAt, setPartial } from "../../data/partial-co
 import type { DistinctRows } from "../distinct-sets.ts";
 import type { GroupState } from "../group-state.ts";
 import { type KeyedTable, keyedTable } from "../keyed-table.ts";
-import { groupWriter, type PaneFolding, readPartial, writePartial } from "../pane-state.ts";
+import { restoreBlock } from "../pane-blocks.ts";
+import { type PaneFolding, readPartial, writePartial } from "../pane-folding.ts";
+import { groupWriter } from "../pane-state.ts";
 import {
   keyedBytes,
+  pieceBytes,
   type Recoverable,
   type StateDisk,
   type StateHost,
   type StateSegment,
   type StateSnapshot,
 } from "../state.ts";
+import type { TableBlocks } from "../table-blocks.ts";
 import { KeyedLog } from "./keyed-log.ts";
 import { recordKind } from "./record.ts";
 
@@ -48,6 +52,10 @@ export class DiskGroups implements GroupState, KeyedTable, Recoverable {
     this.#memoryBytes = memoryBytes;
     this.#records = new KeyedLog(host, { ...disk, memoryBytes: disk.memoryBytes - memoryBytes }, undefined);
     this.#cached = keyedTable(foldings, distinct === "together" ? host.keys : undefined);
+  }
+
+  get blocks(): TableBlocks {
+    return this.#cached.blocks;
   }
 
   get table(): KeyedTable {
@@ -142,7 +150,14 @@ export class DiskGroups implements GroupState, KeyedTable, Recoverable {
     };
   }
 
-  restore(parts: readonly StateSnapshot[]): void {
+  restore(parts: readonly StateSnapshot[], owns?: (group: number) => boolean): void {
+    for (const bytes of pieceBytes(parts)) {
+      const table = keyedTable(this.#foldings);
+      restoreBlock(bytes, () => table, this.#foldings, this.#host.keys, owns);
+      for (let entry = 0; entry < table.size; entry++) {
+        this.#write(table.keys[entry]!, (at) => partialAt(table.partials[at]!, entry));
+      }
+    }
     for (const bytes of keyedBytes(parts)) {
       const reader = { bytes, at: 0 };
       while (reader.at < bytes.length) {
