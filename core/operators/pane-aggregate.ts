@@ -6,7 +6,6 @@ import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
-import { reachedTime } from "../state/reached-time.ts";
 import { type PaneAssigner, windowText } from "../time/window.ts";
 import { type AggregationSpec, aggregationCode, needsRows, resultColumns } from "./aggregation-spec.ts";
 import { byTheClock, reachedState, type TimedTask } from "./by-the-clock.ts";
@@ -51,7 +50,7 @@ export interface PaneAggregateOptions {
  */
 export function paneAggregate(options: PaneAggregateOptions): Operator {
   const { key, time = "event", aggregates } = options;
-  const declared = { panes: paneState("panes", aggregates.foldings), fired: reachedTime("fired") };
+  const declared = { panes: paneState("panes", aggregates.foldings), fired: firedState() };
   const window = windowText(time === "event" ? options.window : { kind: "processing", of: options.window });
   const open = (context: OperatorContext): PaneTask =>
     new PaneTask(options, context, context.state(declared.panes), context.state(declared.fired));

@@ -1,11 +1,12 @@
-import { type OperatorState, operatorState } from "../state/keyed-state.ts";
+import type { OperatorState } from "../state/keyed-state.ts";
 import type { PaneState } from "../state/pane-state.ts";
+import { reachedTime } from "../state/reached-time.ts";
 import type { StateDeclaration } from "../state/state.ts";
 import { nextEndInOrder, type Panes } from "./panes.ts";
 
 /** Windows up to this end have fired. Subtasks agree on it but for what is in flight: the earliest is safe. */
 export function firedState(): StateDeclaration<OperatorState<number>> {
-  return operatorState<number>("fired", () => Number.NEGATIVE_INFINITY, Math.min);
+  return reachedTime("fired");
 }
 
 /** Fires the windows that end with a watermark, in order, and lets go of panes that no window takes records for. */
