@@ -33,6 +33,7 @@ export interface Attempt {
   /** Where a savepoint is to be written once all that was read has come out. */
   drainInto: Promise<string> | undefined;
   drainDir: string | undefined;
+  readonly onWarning: (text: string) => void;
 }
 
 export interface AttemptSetup {
@@ -48,7 +49,7 @@ export interface AttemptSetup {
 export async function openAttempt(setup: AttemptSetup): Promise<Attempt> {
   const { options, metrics } = setup;
   const { roots: plan } = await plannedFor(setup.roots, options);
-  const rest = { drainInto: undefined, drainDir: undefined };
+  const rest = { drainInto: undefined, drainDir: undefined, onWarning: setup.onWarning };
   const team = onThreads(options) ? new Team(plan, options, edgesOf(options), metrics) : undefined;
   const join = team && ((stages: readonly Stage[]) => team.join(stages));
   if (options.checkpoint === undefined) {
@@ -178,10 +179,15 @@ export async function untilEnd(attempt: Attempt): Promise<RunResult> {
   }
   await driver?.close();
   await closeExecution(execution);
-  await driver?.forget();
+  // All is committed: what stays behind is no reason to begin again.
+  await driver?.forget().catch((error: unknown) => attempt.onWarning(notForgotten(error)));
   execution.progress.report(true);
   const savepoint = await attempt.drainInto;
   return savepoint === undefined ? resultOf(execution) : { ...resultOf(execution), savepoint };
+}
+
+function notForgotten(error: unknown): string {
+  return `Cannot remove the checkpoints of a run that is done: ${error instanceof Error ? error.message : error}; remove their folder before it is run again`;
 }
 
 function resultOf({ host: { metrics }, progress }: Execution): RunResult {

@@ -120,7 +120,9 @@ export class Lane {
     const { execution } = this.#reading;
     if (isHeldBack(execution)) await this.#held();
     else await settle(execution);
-    const heldMs = monotonicClock.nowMs() - this.#yieldedMs;
+    // By a clock of its own a run must not depend on how fast this machine is.
+    const isReal = execution.host.clock.sleep === undefined;
+    const heldMs = isReal ? monotonicClock.nowMs() - this.#yieldedMs : maximalHoldMs;
     if (heldMs < maximalHoldMs) return;
     execution.progress.report(false);
     const turns = heldMs < longHoldMs ? 1 : turnsAfterLong;

@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from "../platform/mod.ts";
+import { type Clock, yieldToEventLoop } from "../platform/mod.ts";
 import type { Execution } from "./execution.ts";
 import type { Output } from "./subtask.ts";
 
@@ -17,7 +17,7 @@ export async function waitFor<Value>(
   try {
     while (!state.settled) {
       const dueMs = Math.min(execution.host.wakeups.next - execution.host.clock.nowMs(), longestSleepMs);
-      const sleep = sleepFor(Math.max(0, dueMs));
+      const sleep = sleepFor(execution.host.clock, Math.max(0, dueMs));
       const news = execution.host.wakeups.news();
       try {
         await Promise.race([settled, aborted.promise, sleep.promise, news.promise]);
@@ -38,7 +38,9 @@ export async function waitFor<Value>(
 
 const longestSleepMs = 1000;
 
-function sleepFor(ms: number): { promise: Promise<void>; cancel: () => void } {
+/** A clock that says how one waits by it is the only one: under it a run is a function of what is outside. */
+function sleepFor(clock: Clock, ms: number): { promise: Promise<void>; cancel: () => void } {
+  if (clock.sleep !== undefined) return { promise: clock.sleep(ms), cancel: () => undefined };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const promise = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);
@@ -102,7 +104,7 @@ export async function untilDone(execution: Execution): Promise<void> {
 async function goOn(execution: Execution): Promise<void> {
   const { wakeups, clock } = execution.host;
   const aborted = abortPromise(execution.signal);
-  const sleep = sleepFor(Math.max(0, Math.min(wakeups.next - clock.nowMs(), longestSleepMs)));
+  const sleep = sleepFor(clock, Math.max(0, Math.min(wakeups.next - clock.nowMs(), longestSleepMs)));
   const news = wakeups.news();
   try {
     // A stop comes before news, of which there may be no end.

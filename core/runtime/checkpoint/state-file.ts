@@ -122,7 +122,9 @@ async function readRange(files: FileSystem, path: string, start: number, end: nu
   try {
     return await files.read(path, { start, end });
   } catch (cause) {
-    throw damaged(path, "all files of a checkpoint must be there", (cause as Error).message, { cause });
+    // A disk that does not answer just now says nothing of what is on it: an older checkpoint would be the wrong one.
+    if ((await files.stat(path)) !== undefined) throw cause;
+    throw damaged(path, "all files of a checkpoint must be there", "no such file", { cause });
   }
 }
 

@@ -1,0 +1,73 @@
+import type { Random } from "../../../core/platform/mod.ts";
+import { MachineDied } from "../../../core/testing/memory-files.ts";
+
+/** What is outside of a process, or takes its time: it goes on when the scheduler says so, or fails. */
+interface Gate {
+  readonly what: string;
+  readonly open: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** A fault that the process survives, as it is told of it. */
+export class InjectedFault extends Error {
+  override readonly name = "InjectedFault";
+}
+
+/** One process from its start to its end or its death. All that it waits for outside goes through here. */
+export class Life {
+  readonly random: Random;
+  isDead = false;
+  /** Writers of sinks that are not closed. */
+  openWriters = 0;
+  /** Aborted at its death: what is left of it in this process shall end. */
+  readonly death: AbortController = new AbortController();
+  readonly #gates: Gate[] = [];
+  readonly #onDeath: (() => void)[] = [];
+  readonly #log: (line: string) => void;
+
+  constructor(random: Random, log: (line: string) => void) {
+    this.random = random;
+    this.#log = log;
+  }
+
+  get waiting(): number {
+    return this.#gates.length;
+  }
+
+  /** Settles when the scheduler lets it: rejects with a fault, or as the machine dies. */
+  gate(what: string): Promise<void> {
+    if (this.isDead) return Promise.reject(new MachineDied("The machine is dead"));
+    return new Promise((open, fail) => void this.#gates.push({ what, open, fail }));
+  }
+
+  /** What may still happen to the outside of what was under way when the machine died. */
+  onDeath(happen: () => void): () => void {
+    this.#onDeath.push(happen);
+    return () => void this.#onDeath.splice(this.#onDeath.indexOf(happen), 1);
+  }
+
+  /** One of those who wait goes on. */
+  letOne(): void {
+    this.#taken().open();
+  }
+
+  failOne(): void {
+    const { what, fail } = this.#taken();
+    this.#log(`fault: ${what}`);
+    fail(new InjectedFault(`${what} was to fail`));
+  }
+
+  die(): void {
+    this.#log(`crash, ${this.#gates.map(({ what }) => what).join(", ") || "nothing"} under way`);
+    this.isDead = true;
+    for (const happen of [...this.#onDeath]) if (this.random.next() < 0.5) happen();
+    for (const { fail } of this.#gates.splice(0)) fail(new MachineDied("The machine died"));
+    this.death.abort(new MachineDied("The machine died"));
+  }
+
+  #taken(): Gate {
+    const [gate] = this.#gates.splice(Math.floor(this.random.next() * this.#gates.length), 1);
+    this.#log(gate!.what);
+    return gate!;
+  }
+}

@@ -1,0 +1,175 @@
+import { type Batch, changeKind, lengthOf, makeBatch } from "../../../core/data/batch.ts";
+import { any } from "../../../core/data/data-type.ts";
+import { valueSchema } from "../../../core/data/schema.ts";
+import { rowsOf } from "../../../core/expression/row-reader.ts";
+import type { FileSystem, Publishing } from "../../../core/io/file-system.ts";
+import type { Sink, Transaction } from "../../../core/io/sink.ts";
+import type { Source } from "../../../core/io/source.ts";
+import type { MemoryFiles } from "../../../core/testing/memory-files.ts";
+import type { Life } from "./life.ts";
+
+const values = valueSchema(any);
+
+export interface SourceSetup<Row> {
+  readonly name: string;
+  readonly boundedness: "bounded" | "unbounded";
+  /** The rows of each split, in their order. */
+  readonly splits: readonly (readonly Row[])[];
+  readonly batchRows: number;
+}
+
+/** Rows by split, a few at a time, each when the scheduler lets it. */
+export function simulatedSource<Row>(
+  life: Life,
+  { name, boundedness, splits, batchRows }: SourceSetup<Row>,
+): Source<Row> {
+  return {
+    name,
+    boundedness,
+    splits: async () => {
+      await life.gate(`${name}: splits`);
+      return splits.map((_, at) => ({ id: `${at}` }));
+    },
+    open: async (split, position) => {
+      await life.gate(`${name}/${split.id}: open`);
+      const rows = splits[Number(split.id)]!;
+      let next = position === undefined ? 0 : Number(position);
+      return {
+        read: async () => {
+          await life.gate(`${name}/${split.id}: read at ${next}`);
+          if (next === rows.length) return undefined;
+          const given = rows.slice(next, next + batchRows);
+          next += given.length;
+          return makeBatch(values, given.length, [{ type: any, layout: "values", values: given, validity: undefined }]);
+        },
+        position: () => next,
+        close: () => life.gate(`${name}/${split.id}: close`),
+      };
+    },
+  };
+}
+
+/** A row as text, and whether it comes or goes. */
+type Change = readonly [text: string, by: 1 | -1];
+
+interface Prepared {
+  readonly id: string;
+  readonly changes: readonly Change[];
+}
+
+/** What readers of the sink see: it outlives every process. */
+export class Committed {
+  readonly changes: Change[] = [];
+  readonly #ids = new Set<string>();
+
+  commit({ id, changes }: Prepared): void {
+    if (this.#ids.has(id)) return;
+    this.#ids.add(id);
+    this.changes.push(...changes);
+  }
+
+  /** What is left, sorted. */
+  rows(): string[] {
+    const counts = new Map<string, number>();
+    for (const [text, by] of this.changes) counts.set(text, (counts.get(text) ?? 0) + by);
+    return [...counts]
+      .flatMap(([text, count]) => {
+        if (count < 0) throw new Error(`Cannot take back what was never given: got ${count} of ${text}`);
+        return Array<string>(count).fill(text);
+      })
+      .sort();
+  }
+}
+
+let lives = 0;
+
+/** A sink with transactions, each step of which may take its time, fail, or be cut short. */
+export function simulatedSink(life: Life, committed: Committed): Sink<unknown> {
+  const process = lives++;
+  return {
+    name: "committed",
+    guarantee: "exactly-once",
+    changes: "accepts",
+    open: async ({ runId, subtask }) => {
+      await life.gate("sink: open");
+      life.openWriters++;
+      let changes: Change[] = [];
+      let number = 0;
+      const own = lives++;
+      return {
+        write: (batch) => {
+          changes.push(...changesOf(batch));
+          return life.random.next() < 0.5 ? undefined : life.gate(`sink/${subtask}: write`);
+        },
+        prepare: async () => {
+          const prepared: Prepared = { id: `${runId}/${process}/${own}/${number++}`, changes };
+          changes = [];
+          await life.gate(`sink/${subtask}: prepare`);
+          return prepared.changes.length === 0 ? undefined : prepared;
+        },
+        close: () => {
+          life.openWriters--;
+          return life.gate(`sink/${subtask}: close`);
+        },
+      };
+    },
+    commit: async (transactions: readonly Transaction[]) => {
+      for (const transaction of transactions as readonly Prepared[]) {
+        const happened = life.onDeath(() => committed.commit(transaction));
+        await life.gate("sink: commit").finally(happened);
+        committed.commit(transaction);
+        await life.gate("sink: committed");
+      }
+    },
+  };
+}
+
+function changesOf(batch: Batch): Change[] {
+  const rows = rowsOf(batch);
+  const places = batch.selection ?? Int32Array.from({ length: lengthOf(batch) }, (_, at) => at);
+  return rows.map((row, at) => {
+    const kind = batch.kinds?.[places[at]!] ?? changeKind.insert;
+    const goes = kind === changeKind.delete || kind === changeKind.updateBefore;
+    return [JSON.stringify(row), goes ? -1 : 1];
+  });
+}
+
+function hasCheckpoint(disk: MemoryFiles): boolean {
+  return Object.keys(disk.contents()).some((path) => path.endsWith(".manifest"));
+}
+
+/**
+ * A disk each operation on which waits for the scheduler before it happens, and before its answer comes.
+ *
+ * @param over Called when the last checkpoint is let go of: then all is committed, and who starts again starts anew.
+ */
+export function simulatedFiles(life: Life, disk: MemoryFiles, over: () => void): FileSystem & Publishing {
+  const slowly = async <Value>(what: string, operation: () => Promise<Value>): Promise<Value> => {
+    await life.gate(`disk: ${what}`);
+    const value = await operation();
+    await life.gate(`disk: ${what} done`);
+    return value;
+  };
+  return {
+    scheme: "memory",
+    stat: (path) => disk.stat(path),
+    list: (folder, options) => disk.list(folder, options),
+    read: (path, range) => slowly(`read ${path}`, () => disk.read(path, range)),
+    write: async (path) => {
+      const writer = await slowly(`create ${path}`, () => disk.write(path));
+      return {
+        write: (bytes) => slowly(`write ${path}`, () => writer.write(bytes)),
+        finish: () => slowly(`sync ${path}`, () => writer.finish()),
+        abort: () => writer.abort(),
+      };
+    },
+    delete: async (path) => {
+      await slowly(`delete ${path}`, async () => {
+        await disk.delete(path);
+        // One that is given up goes while the sinks are open.
+        if (path.endsWith(".manifest") && life.openWriters === 0 && !hasCheckpoint(disk)) over();
+      });
+    },
+    publish: (temporary, path) => slowly(`publish ${path}`, () => disk.publish(temporary, path)),
+  };
+}
