@@ -38,13 +38,13 @@ export async function waitFor<Value>(
 
 const longestSleepMs = 1000;
 
-/** A clock that says how one waits by it is the only one: under it a run is a function of what is outside. */
+/** By a clock that says how one waits by it; now and then one looks anyway, as nobody may move such a clock. */
 function sleepFor(clock: Clock, ms: number): { promise: Promise<void>; cancel: () => void } {
-  if (clock.sleep !== undefined) return { promise: clock.sleep(ms), cancel: () => undefined };
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const promise = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+  const real = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, clock.sleep === undefined ? ms : longestSleepMs);
   });
+  const promise = clock.sleep === undefined ? real : Promise.race([clock.sleep(ms), real]);
   return { promise, cancel: () => clearTimeout(timer) };
 }
 

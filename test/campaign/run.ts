@@ -1,23 +1,43 @@
-// `npm run campaign -- --kills N [--seed S] [--parallelism P]`: long trials that are not part of the tests.
+// `npm run campaign -- --seeds N [--seed S]` or `--kills N [--seed S] [--parallelism P]`: trials longer than those of the tests.
 import { parseArgs } from "node:util";
 import { killCampaign } from "./kills.ts";
+import { seedCampaign } from "./seeds.ts";
 
 const { values } = parseArgs({
-  options: { kills: { type: "string" }, seed: { type: "string" }, parallelism: { type: "string" } },
+  options: {
+    seeds: { type: "string" },
+    kills: { type: "string" },
+    seed: { type: "string" },
+    parallelism: { type: "string" },
+  },
 });
-if (values.kills === undefined) {
-  console.error("Cannot run a campaign as its kind must be said: got nothing; write npm run campaign -- --kills 100");
-  process.exit(2);
+const say = (text: string): void => console.log(text);
+if ((values.seeds === undefined) === (values.kills === undefined)) {
+  console.error(
+    "Cannot run a campaign as its kind must be said: got " +
+      `${values.seeds === undefined ? "none" : "two"}; write npm run campaign -- --seeds 10000, or --kills 100`,
+  );
+  process.exitCode = 2;
+} else if (values.seeds !== undefined) await simulateSeeds(values.seeds, values.seed ?? "0");
+else await killProcesses(values.kills!);
+
+async function simulateSeeds(count: string, first: string): Promise<void> {
+  const { seeds, crashes, faults, failure } = await seedCampaign({ seeds: Number(count), first: Number(first), say });
+  console.log(
+    `${seeds} seeds with ${crashes} crashes and ${faults} faults: ${failure ?? "nothing lost, nothing doubled"}`,
+  );
+  if (failure !== undefined) process.exitCode = 1;
 }
-const report = await killCampaign({
-  kills: Number(values.kills),
-  seed: Number(values.seed ?? Date.now() % 1_000_000),
-  parallelism: Number(values.parallelism ?? 1),
-  say: (text) => console.log(text),
-});
-const { kills, runs, lost, doubled, seed } = report;
-console.log(`${kills} kills in ${runs} runs: ${lost} rows lost, ${doubled} doubled`);
-if (lost + doubled > 0) {
+
+async function killProcesses(count: string): Promise<void> {
+  const { kills, runs, lost, doubled, seed } = await killCampaign({
+    kills: Number(count),
+    seed: Number(values.seed ?? Date.now() % 1_000_000),
+    parallelism: Number(values.parallelism ?? 1),
+    say,
+  });
+  console.log(`${kills} kills in ${runs} runs: ${lost} rows lost, ${doubled} doubled`);
+  if (lost + doubled === 0) return;
   console.log(`again: npm run campaign -- --kills ${kills} --seed ${seed}`);
-  process.exit(1);
+  process.exitCode = 1;
 }

@@ -67,6 +67,8 @@ class Driver implements CheckpointDriver {
   #lastId: number;
   #dueMs: number;
   #failures = 0;
+  /** What is being written, also where nobody waits for it any more. */
+  #writing: Promise<unknown> = Promise.resolve();
   /** Taken one after another. */
   #last: Promise<unknown> = Promise.resolve();
   #isBusy = false;
@@ -135,6 +137,8 @@ class Driver implements CheckpointDriver {
     this.#isClosed = true;
     this.#giveUp?.();
     await this.#last.catch(() => undefined);
+    // Whoever goes on from here must not find that one more checkpoint becomes visible behind its back.
+    await this.#execution.host.edges.close("end the checkpoint under way", this.#writing).catch(() => undefined);
     this.#waker.release();
     this.#limit.release();
   }
@@ -214,7 +218,7 @@ class Driver implements CheckpointDriver {
     try {
       const taking = checkpoints.take(this.#run, { kind, files, dir, id, nowMs: beganMs, isWanted, drained });
       // What was given up goes on to its end all the same, but does not become visible.
-      taking.catch(() => undefined);
+      this.#writing = taking.catch(() => undefined);
       const taken = await Promise.race([taking, given.promise]);
       record({ pauseMs: taken.pauseMs, writtenBytes: taken.writtenBytes, path: taken.path, failure: null });
       return taken;

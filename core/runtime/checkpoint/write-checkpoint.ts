@@ -75,12 +75,18 @@ export async function writeCheckpoint(checkpoint: CheckpointToWrite): Promise<Wr
     const path = await writeManifest(checkpoint, manifest);
     return { path, manifest, writtenBytes: sizeBytes };
   } catch (error) {
-    await (published ? files.delete(`${dir}/${name}`) : writer.abort()).catch(() => undefined);
+    await (published ? removeUnnamed(checkpoint, `${dir}/${name}`) : writer.abort()).catch(() => undefined);
     throw error;
   }
 }
 
-async function writeManifest({ files, dir, kind, id }: CheckpointToWrite, manifest: Manifest): Promise<string> {
+/** State stays where a manifest that names it may have become visible all the same: it is a whole checkpoint then. */
+async function removeUnnamed({ files, dir, kind, id }: CheckpointToWrite, path: string): Promise<void> {
+  if ((await files.stat(manifestPath(dir, kind, id))) === undefined) await files.delete(path);
+}
+
+async function writeManifest(checkpoint: CheckpointToWrite, manifest: Manifest): Promise<string> {
+  const { files, dir, kind, id } = checkpoint;
   const path = manifestPath(dir, kind, id);
   if ((await files.stat(path)) !== undefined) throw notAlone(path);
   const file = await files.write(path);
@@ -88,6 +94,7 @@ async function writeManifest({ files, dir, kind, id }: CheckpointToWrite, manife
   try {
     await file.write(encodeManifest(manifest));
     temporary = await file.finish();
+    requireWanted(checkpoint);
     await files.publish(temporary, path);
     return path;
   } catch (error) {

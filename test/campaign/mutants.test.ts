@@ -1,0 +1,67 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { binary, repositoryFolder } from "../tools/repository.ts";
+import { runCommand } from "../tools/run-command.ts";
+
+/** One line that guards something, and the defect in its place. */
+interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly line: string;
+  readonly instead: string;
+}
+
+const mutants: readonly Mutant[] = [
+  {
+    name: "commits before the checkpoint is whole",
+    file: "core/runtime/checkpoint/write-checkpoint.ts",
+    line: "const path = await writeManifest(checkpoint, manifest);",
+    instead:
+      "const path = manifestPath(dir, kind, id); void writeManifest(checkpoint, manifest).catch(() => undefined);",
+  },
+  {
+    name: "lets a barrier overtake records that wait for a sink",
+    file: "core/runtime/write-queue.ts",
+    line: "const before = last ?? Promise.resolve();",
+    instead: "const before = Promise.resolve();",
+  },
+  {
+    name: "leaves a timer out of the snapshot",
+    file: "core/state/timers.ts",
+    line: "for (const { key, timeMs, namespace } of queue.all().sort((a, b) => a.timeMs - b.timeMs)) {",
+    instead: "for (const { key, timeMs, namespace } of queue.all().sort((a, b) => a.timeMs - b.timeMs).slice(1)) {",
+  },
+  {
+    name: "says that a source is further than what was dealt with",
+    file: "core/runtime/checkpoint/split-progress.ts",
+    line: 'return typeof at === "object" ? at.position : undefined;',
+    instead: 'return typeof at === "object" ? (at.position as number) + 1 : undefined;',
+  },
+];
+
+for (const { name, file, line, instead } of mutants) {
+  test(`a build that ${name} is caught within 1,000 seeds`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "millrace-mutant-"));
+    try {
+      for (const part of ["core", "test/laws", "test/campaign", "test/tools", "package.json"]) {
+        cpSync(join(repositoryFolder, part), join(folder, part), { recursive: true });
+      }
+      symlinkSync(join(repositoryFolder, "node_modules"), join(folder, "node_modules"));
+      const path = join(folder, file);
+      const source = readFileSync(path, "utf8");
+      expect(source.split(line)).toHaveLength(2);
+      writeFileSync(path, source.replace(line, instead));
+      const { code, output } = await runCommand(
+        binary("node"),
+        ["--conditions=millrace:source", "test/campaign/run.ts", "--seeds", "1000"],
+        { cwd: folder, output: "keep" },
+      );
+      expect(output).toMatch(/Seed \d+ fails; again: npm run campaign -- --seeds 1 --seed \d+/);
+      expect(code).toBe(1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 600_000);
+}

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { seedCampaign } from "./seeds.ts";
+import { simulate } from "./simulation/simulate.ts";
+
+test("2,000 seeds of programs, schedules, faults and crashes: what is committed is what the program gives undisturbed", async () => {
+  const { seeds, crashes, faults, failure } = await seedCampaign({ seeds: 2000, first: 1 });
+  expect(failure).toBeUndefined();
+  expect(seeds).toBe(2000);
+  expect(Math.min(crashes, faults)).toBeGreaterThan(1000);
+}, 600_000);
+
+test("a seed is the same each time, to the last step", async () => {
+  for (const seed of [2, 3, 5, 8]) expect((await simulate(seed)).log).toEqual((await simulate(seed)).log);
+});
