@@ -1,4 +1,5 @@
 import { type Column, valueAt } from "../data/column.ts";
+import { signedNumbers } from "./kernels/signed-numbers.ts";
 
 /** What rows are ordered by, the best first: of numbers the least or the greatest. */
 export type Direction = "ascending" | "descending";
@@ -107,9 +108,7 @@ class OrderPart {
 
   /** Rows that are not selected may hold anything. */
   #loadNumbers(values: Float64Array | Int32Array, rowCount: number, selection: Int32Array | undefined): void {
-    const sign = this.#sign;
-    const out = this.loaded;
-    for (let row = 0; row < rowCount; row++) out[row] = sign * values[row]!;
+    signedNumbers(values, this.#sign, rowCount, this.loaded);
     if (this.#gaps) this.#loadedKinds.fill(present, 0, rowCount);
     if (values instanceof Float64Array && anyNaN(values, selection, rowCount)) this.#markGaps(rowCount, selection);
   }

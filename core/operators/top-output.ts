@@ -93,6 +93,12 @@ class Differences implements TopOutput {
   }
 
   fresh(lists: RankLists, pending: Int32Array): Int32Array {
+    const count = this.#listFresh(lists, pending);
+    return this.#fresh.subarray(0, count);
+  }
+
+  /** Gives how many there are, and does nothing else behind its loop: V8 would give up the loop's code there. */
+  #listFresh(lists: RankLists, pending: Int32Array): number {
     let count = 0;
     for (let at = 0; at < this.#touchedCount; at++) {
       const entry = this.#touched[at]!;
@@ -104,20 +110,21 @@ class Differences implements TopOutput {
         if (pending[place]! >= 0) this.#fresh[count++] = place;
       }
     }
-    return this.#fresh.subarray(0, count);
+    return count;
   }
 
   changes(store: RowStore): void {
     const lists = this.#lists!;
     this.#starts[this.#touchedCount] = this.#used;
-    if (store.capacity > this.#marks.length) this.#marks = longer(this.#marks, store.capacity);
+    const ranked = this.#spec.rank !== undefined || this.#spec.count === 1;
+    if (!ranked && store.capacity > this.#marks.length) this.#marks = longer(this.#marks, store.capacity);
     for (let at = 0; at < this.#touchedCount; at++) {
       const entry = this.#touched[at]!;
       const from = this.#starts[at]!;
       const before = this.#starts[at + 1]! - from;
       const after = Math.min(lists.lengths[entry]!, this.#spec.count);
       if (this.#count + 2 * (before + after) > batchRows) this.#flush(store);
-      if (this.#spec.rank !== undefined || this.#spec.count === 1) this.#byRank(lists, entry, from, before, after);
+      if (ranked) this.#byRank(lists, entry, from, before, after);
       else this.#asSet(lists, entry, from, before, after);
     }
     this.#flush(store);
