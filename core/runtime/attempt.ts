@@ -101,7 +101,7 @@ async function startOf(files: CheckpointFiles, settings: CheckpointSettings, set
   requireJob(found?.loaded, setup.job);
   if (from === "latest" || from === "none")
     return { loaded: found?.loaded, lastId, origin: found?.loaded?.manifest.origin ?? null };
-  const savepoint = await savepointAt(from);
+  const savepoint = await savepointAt(settings.files ?? (await fileSystemOf(from)), from);
   const origin = `${savepoint.path} of ${savepoint.manifest.runId} at ${savepoint.manifest.takenMs}`;
   // What began from it and has made a checkpoint since goes on from there.
   if (found?.loaded?.manifest.origin === origin) return { loaded: found.loaded, lastId, origin };
@@ -109,8 +109,7 @@ async function startOf(files: CheckpointFiles, settings: CheckpointSettings, set
 }
 
 /** A savepoint by its manifest, or the newest of a folder. */
-async function savepointAt(path: string): Promise<LoadedCheckpoint> {
-  const files = await fileSystemOf(path);
+async function savepointAt(files: CheckpointFiles, path: string): Promise<LoadedCheckpoint> {
   if (path.endsWith(".manifest")) return loadCheckpoint(files, path);
   const { loaded } = await newestCheckpoint(files, path.replace(/(.)\/+$/, "$1"));
   if (loaded !== undefined) return loaded;

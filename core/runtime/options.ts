@@ -36,7 +36,10 @@ export interface RunOptions {
    * yours that rows are given to.
    */
   readonly ioTimeout?: Duration;
-  /** Writes down what the run remembers as it goes, and goes on from there after a failure. Default: not at all. */
+  /**
+   * Writes down what the run remembers as it goes, and goes on from there after a failure, or when it is run again. All its
+   * subtasks are then in one thread. Default: not at all.
+   */
   readonly checkpoint?: CheckpointOptions;
   /** What becomes of a run that fails. Default: with checkpoints `{ strategy: "exponential" }`, else `{ strategy: "none" }`. */
   readonly restart?: RestartOptions;

@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import { count } from "../../../../core/aggregates/count.ts";
+import { from } from "../../../../core/dataset/from.ts";
+import { type Job, job } from "../../../../core/dataset/job.ts";
+import { state } from "../../../../core/mod.ts";
+import type { UpgradeOptions } from "../../../../core/runtime/checkpoint/options.ts";
+import { newWorld, readings, runOptions, type World, worldSink } from "./world.ts";
+
+const rows = 600;
+
+function counting(world: World, step: string, name: string): Job {
+  return job("counting", () =>
+    from(readings(world, rows))
+      .withEventTime((row) => row.at)
+      .keyBy((row) => row.key)
+      .process(
+        {
+          state: { [name]: state.value<number>() },
+          *row(row, context) {
+            const seen = (context.state as Record<string, { get(): number | undefined; set(n: number): void }>)[name]!;
+            seen.set((seen.get() ?? 0) + 1);
+            yield { n: row.n, key: row.key, seen: seen.get()! };
+          },
+        },
+        { name: step },
+      )
+      .sinkTo(worldSink(world)),
+  );
+}
+
+const sorted = (seen: readonly unknown[]): string[] => seen.map((row) => JSON.stringify(row)).sort();
+
+/** Runs until a savepoint has stopped it; gives its path, and what an undisturbed run gives. */
+async function stopped(how: "at once" | "drain"): Promise<{ world: World; path: string; expected: string[] }> {
+  const plain = newWorld();
+  await counting(plain, "count", "seen").run({ clock: plain.clock });
+  const world = newWorld();
+  const run = counting(world, "count", "seen").start(runOptions(world));
+  const path = Promise.withResolvers<string>();
+  world.onBatch = () => {
+    if (world.read < 200) return;
+    world.onBatch = () => undefined;
+    path.resolve(run.stopWithSavepoint("sp", how));
+  };
+  const { savepoint } = await run.finished;
+  expect(savepoint).toBe(await path.promise);
+  return { world, path: savepoint!, expected: sorted(plain.seen) };
+}
+
+test("a run that is stopped with a savepoint succeeds, and another goes on from it", async () => {
+  const { world, expected } = await stopped("at once");
+  expect(world.seen.length).toBeGreaterThan(0);
+  expect(world.read).toBeLessThan(rows);
+  // By itself: what it was stopped with is the newest of its folder, too.
+  await counting(world, "count", "seen").run(runOptions(world));
+  expect(sorted(world.seen)).toEqual(expected);
+});
+
+test("a savepoint is gone on from once: behind it the checkpoints of the run that began from it count", async () => {
+  const { world, path, expected } = await stopped("at once");
+  const options = runOptions(world, { dir: "other", from: path });
+  world.onBatch = () => {
+    if (world.read > 400) {
+      world.onBatch = () => undefined;
+      throw new Error("gone");
+    }
+  };
+  await counting(world, "count", "seen").run(options);
+  expect(sorted(world.seen)).toEqual(expected);
+});
+
+test("a drained run has given all that it read", async () => {
+  const { world } = await stopped("drain");
+  expect(world.seen).toHaveLength(world.read);
+  expect(Object.keys(world.files.contents()).filter((name) => name.startsWith("ck/"))).toEqual([]);
+});
+
+async function upgraded(step: string, name: string, upgrade: UpgradeOptions): Promise<string[]> {
+  const { world, expected } = await stopped("at once");
+  await counting(world, step, name).run(runOptions(world, { upgrade }));
+  expect(sorted(world.seen)).toEqual(expected);
+  return expected;
+}
+
+test("a step and its state that have other names are found by those they had", async () => {
+  await upgraded("count of keys", "times", {
+    steps: { count: "count of keys" },
+    states: { "count of keys": { seen: "times" } },
+  });
+});
+
+test("state that no step takes is refused with what there is, unless it may be let go of", async () => {
+  const { world } = await stopped("at once");
+  await expect(counting(world, "other", "seen").run(runOptions(world))).rejects.toThrow(
+    /got state of count, which none of that name takes \(there are .*other.*\); give the step the name it had, .*upgrade\.steps.*unmatched: "drop"/,
+  );
+  await expect(counting(world, "count", "times").run(runOptions(world))).rejects.toThrow(
+    /the state "user seen" of count|the state "seen" of count/,
+  );
+  await counting(world, "other", "seen").run(runOptions(world, { upgrade: { unmatched: "drop" } }));
+});
+
+test("state of another form is refused with both forms", async () => {
+  const { world } = await stopped("at once");
+  const changed = job("counting", () =>
+    from(readings(world, rows))
+      .withEventTime((row) => row.at)
+      .keyBy((row) => row.key)
+      .process({ state: { seen: state.list<number>() }, row: () => undefined }, { name: "count" })
+      .sinkTo(worldSink(world)),
+  );
+  await expect(changed.run(runOptions(world))).rejects.toThrow(
+    /Cannot restore the state "seen" of process as its stored form must be the declared one: got value, declared list/,
+  );
+});
+
+test("a run without checkpoints takes no savepoints, and says what to do", async () => {
+  const world = newWorld();
+  const run = counting(world, "count", "seen").start({ clock: world.clock });
+  await expect(run.savepoint("sp")).rejects.toThrow("millrace run … --checkpoint 10s:./checkpoints");
+  await run.finished;
+});
+
+test("a folder of checkpoints is one job's alone", async () => {
+  const { world } = await stopped("at once");
+  const other = job("another", () => from([1]).aggregate({ rows: count() }).sinkTo(worldSink(world)));
+  await expect(other.run(runOptions(world))).rejects.toThrow(
+    'got one of "counting" for "another"; give another folder',
+  );
+});
+
+test("a generator that was called is refused where there are checkpoints", async () => {
+  const world = newWorld();
+  async function* numbers() {
+    yield 1;
+  }
+  const plan = from(numbers()).sinkTo(worldSink(world));
+  await expect(plan.run(runOptions(world))).rejects.toThrow(
+    /with checkpoints as reading must be able to go on at a position: .*used up by the first reader; give an object/,
+  );
+});
