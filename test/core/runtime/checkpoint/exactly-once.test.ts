@@ -135,3 +135,56 @@ test("where all checkpoints are damaged nothing is begun anew in silence", async
   for (const { path } of await checkpointsIn(world.files, "ck")) world.files.damage(path, 60);
   await expect(windows(world).run(options)).rejects.toThrow('start anew with from: "none"');
 });
+
+async function stoppedBy(how: "at once" | "drain"): Promise<World> {
+  const world = newWorld();
+  const run = windows(world).start(runOptions(world));
+  world.onBatch = () => {
+    if (world.read < 250) return;
+    world.onBatch = () => undefined;
+    run.stopWithSavepoint("sp", how).catch(() => undefined);
+  };
+  await run.finished;
+  return world;
+}
+
+test("! a run that is stopped with a savepoint does not end event time: no open window gives a part; one that is drained does", async () => {
+  const whole = new Set(expected());
+  const stopped = await stoppedBy("at once");
+  expect(stopped.seen.length).toBeGreaterThan(0);
+  for (const window of seen(stopped)) expect(whole).toContain(window);
+  await windows(stopped).run(runOptions(stopped));
+  expect(seen(stopped)).toEqual(expected());
+  const drained = await stoppedBy("drain");
+  const counted = (drained.seen as { rows: number }[]).reduce((sum, { rows: many }) => sum + many, 0);
+  expect(counted).toBe(drained.read);
+  expect(seen(drained).every((window) => whole.has(window))).toBe(false);
+});
+
+test("! what sinks prepared for checkpoints that came to nothing is committed by a later one", async () => {
+  const world = newWorld();
+  const during: number[] = [];
+  world.files.fault(({ what, number }) => {
+    const fails = what === "sync" && number > 10 && number < 22;
+    if (fails) during.push(world.seen.length);
+    return fails ? "error" : undefined;
+  });
+  await windows(world).run({ ...runOptions(world, { toleratedFailures: 100 }), restart: { strategy: "none" } });
+  // Nothing was committed while all failed.
+  expect(new Set(during).size).toBe(1);
+  expect(during.length).toBeGreaterThan(1);
+  expect(seen(world)).toEqual(expected());
+});
+
+test("! a restored run does not fall behind the event time that it had: windows that have fired stay so", async () => {
+  const world = newWorld();
+  let failed = false;
+  world.onBatch = () => {
+    if (failed || world.read < 300) return;
+    failed = true;
+    throw new Error("gone");
+  };
+  await windows(world).run(runOptions(world));
+  expect(failed).toBe(true);
+  expect(seen(world)).toEqual(expected());
+});
