@@ -1,6 +1,6 @@
 import type { Sink, SinkWriter, Transaction } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
-import { deadLetterSinks, type OperatorNode, type PlanNode, type SourceNode } from "../plan/node.ts";
+import { deadLetterSinks, nodesOf, type OperatorNode, type PlanNode, type SourceNode } from "../plan/node.ts";
 import { heapLimitBytes, monotonicClock, systemClock, uniqueName } from "../platform/mod.ts";
 import { type BarrierBoard, type RunHost, type Wiring, wire } from "./build.ts";
 import type { Manifest, StoredTransactions } from "./checkpoint/manifest.ts";
@@ -200,11 +200,16 @@ function preparedIn(named: NamedSinks, manifest: StoredCommits): Prepared[] {
   return [...of(manifest.sinks, named.sinks), ...of(manifest.deadLetters, named.deadLetters)];
 }
 
+/** How many states a subtask of it, and of what is in its body, can put on disk. */
+function sharesOf(node: PlanNode): number {
+  if (node.kind === "operator") return node.operator.state?.some(({ spills }) => spills === true) === true ? 1 : 0;
+  if (node.kind !== "loop") return 0;
+  return nodesOf(node.body).reduce((sum, each) => sum + sharesOf(each), node.mode === "rounds" ? 1 : 0);
+}
+
 /** Each subtask of an operator that can put rows on disk gets the same. */
 function memoryShare(stages: readonly Stage[], memoryBytes: number): number {
-  const shares = stages.map(({ node, parallelism }) =>
-    node.kind === "operator" && node.operator.state?.some(({ spills }) => spills === true) ? parallelism : 0,
-  );
+  const shares = stages.map(({ node, parallelism }) => parallelism * sharesOf(node));
   return (
     memoryBytes /
     Math.max(

@@ -1,6 +1,7 @@
 import type { Batch } from "../data/batch.ts";
 import { take } from "../data/compact.ts";
 import { countUp } from "../operators/kernels/count-up.ts";
+import type { OrderedRows } from "../state/ordered-rows.ts";
 import { channelCounts } from "./channels.ts";
 import type { LoopHost } from "./loop.ts";
 import type { LoopStage } from "./loop-body.ts";
@@ -39,8 +40,20 @@ export class LoopParts {
   }
 
   /** Sends rows on as batches of a usual size. */
-  give(output: Output | undefined, rows: Batch | undefined): void {
+  give(output: Output | undefined, rows: OrderedRows | undefined): void {
     if (output === undefined || rows === undefined) return;
+    for (const batch of rows.batches()) {
+      if (!output.needed) return;
+      this.#emit(output, batch);
+    }
+  }
+
+  close(): void {
+    this.waker.release();
+    for (const state of this.states) state.close();
+  }
+
+  #emit(output: Output, rows: Batch): void {
     if (rows.rowCount <= 2 * defaultBatchRows) return output.emit(rows, undefined);
     for (let from = 0; from < rows.rowCount && output.needed; from += defaultBatchRows) {
       const length = Math.min(defaultBatchRows, rows.rowCount - from);

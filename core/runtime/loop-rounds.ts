@@ -51,7 +51,7 @@ export class Rounds {
     return {
       receive: (batch, input) => {
         parts.count("rowsIn", lengthOf(batch));
-        state.rows(input).add(batch);
+        state.keep(state.rows(input), batch);
       },
       watermark: () => undefined,
       barrier: () => undefined,
@@ -87,7 +87,7 @@ export class Rounds {
   }
 
   close(): void {
-    this.#parts.waker.release();
+    this.#parts.close();
     this.#body.close();
   }
 
@@ -106,7 +106,8 @@ export class Rounds {
     if (batch.rowCount === 0 || batch.selection?.length === 0) return;
     if (role !== "feedback") return this.#setControl({ said: { ...this.#control.said, [role]: true } });
     if (this.#control.phase === "ending") return this.#parts.count("feedbackDropped", batch.rowCount);
-    states[subtask]!.fed(this.#control.round + 1).add(keep(batch));
+    const state = states[subtask]!;
+    state.keep(state.fed(this.#control.round + 1), keep(batch));
   }
 
   #sinkEnded(): void {
@@ -136,7 +137,7 @@ export class Rounds {
     this.#setControl({ phase: "within", said: {} });
     this.#sinksOpen = this.#body.sinkCount;
     for (const head of this.#order) {
-      this.#eachOutput(head, (output, subtask) => this.#parts.give(output, this.#rowsOf(head, subtask)));
+      this.#eachOutput(head, (output, subtask) => this.#give(head, output, subtask));
       this.#eachOutput(head, (output) => output.end());
     }
   }
@@ -149,23 +150,23 @@ export class Rounds {
     const wantsWord = stage.node.body.some(({ role }) => role === "while");
     if (round === 0) return false;
     if (said.until === true || (wantsWord && said.while !== true)) return true;
-    return states.every((state) => state.fed(round).size === 0);
+    return states.every((state) => state.fed(round).isEmpty);
   }
 
-  #rowsOf(head: number, subtask: number): Batch | undefined {
+  #give(head: number, output: Output, subtask: number): void {
     const { round } = this.#control;
     const state = this.#parts.states[subtask]!;
-    if (head === 0) return state.fed(round).all()?.batch;
+    if (head === 0) return this.#parts.give(output, state.fed(round));
     const { gives } = this.#parts.stage.node.heads[head]!;
-    const rows = gives === "each round" || round === 0 ? state.rows(head).all()?.batch : undefined;
-    if (gives === "the first round") state.drop(head);
-    return rows;
+    const rows = state.rows(head);
+    if (gives === "each round" || round === 0) this.#parts.give(output, rows);
+    if (gives === "the first round") rows.clear();
   }
 
   #endRound(): void {
     const { round } = this.#control;
     this.#parts.count("rounds", 1);
-    for (const state of this.#parts.states) state.forget(round);
+    for (const state of this.#parts.states) state.fed(round).clear();
     this.#setControl({ phase: "between", round: round + 1 });
     this.#parts.waker.soon();
   }
@@ -183,7 +184,7 @@ export class Rounds {
     const main = stage.node.body.some(({ role, side }) => role === "output" && side === undefined);
     // Unless said otherwise, what comes out is what the last round fed back.
     for (const [subtask, output] of outputs.entries()) {
-      if (!main) this.#parts.give(output, states[subtask]!.fed(this.#control.round).all()?.batch);
+      if (!main) this.#parts.give(output, states[subtask]!.fed(this.#control.round));
     }
     for (const state of states) state.clear();
     this.#setControl({ phase: "done" });

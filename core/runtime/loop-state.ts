@@ -1,6 +1,10 @@
+import type { Batch } from "../data/batch.ts";
 import { type OperatorState, operatorState } from "../state/keyed-state.ts";
+import { OrderedRows } from "../state/ordered-rows.ts";
 import { partitioned } from "../state/partitioned.ts";
-import { type KeptRows, rowState } from "../state/row-state.ts";
+import { type RowState, rowState } from "../state/row-state.ts";
+import { type SpilledRows, spilledRows } from "../state/spilled-rows.ts";
+import type { StateDeclaration } from "../state/state.ts";
 import { channelCounts } from "./channels.ts";
 import { hostedContext } from "./context.ts";
 import type { LoopHost } from "./loop.ts";
@@ -17,24 +21,36 @@ export interface LoopControl {
   readonly said: { readonly until?: true; readonly while?: true };
 }
 
-/** What one subtask of a loop keeps: its part of the rows that go round. */
+/** What one subtask of a loop keeps: its part of the rows that go round. What does not fit into memory is on disk. */
 export interface LoopState {
   /** The rows of an input. */
-  rows(input: number): KeptRows;
+  rows(input: number): OrderedRows;
   /** What a round is given: the initial rows, or what was fed back by the one before. */
-  fed(round: number): KeptRows;
-  drop(input: number): void;
-  forget(round: number): void;
+  fed(round: number): OrderedRows;
+  /** Adds to some of those. */
+  keep(rows: OrderedRows, batch: Batch): void;
   clear(): void;
   /** The same in all subtasks. */
   readonly control: OperatorState<LoopControl>;
   /** Event time of each input. */
   readonly trackers: readonly WatermarkTracker[];
   snapshot(): SubtaskSnapshot;
+  /** Gives back what is on disk. */
+  close(): void;
 }
 
 const given = partitioned(rowState("rows of inputs"));
-const fedBack = partitioned(rowState("rows that go round"));
+/** In two places by turns: what a round is given, and what it feeds back. */
+const fedBack = partitioned(rowState("rows that go round by turns"));
+const fedOnDisk = [0, 1].map((turn) => onDisk(`spilled rows that go round, turn ${turn}`));
+
+function onDisk(name: string): StateDeclaration<SpilledRows> {
+  return partitioned(spilledRows(name, "keyed"));
+}
+
+/** What rows are copied to on their way to disk counts, too. */
+const spillingFactor = 2;
+
 const control = operatorState<LoopControl>(
   "control",
   () => ({ round: 0, phase: "between", said: {} }),
@@ -49,7 +65,9 @@ export function loopStates(stage: LoopStage, host: LoopHost): LoopState[] {
 function loopState(stage: LoopStage, subtask: number, host: LoopHost): LoopState {
   const { name, inputs } = stage.node;
   const { clock, metrics } = host;
-  const operator = { name, state: [given, fedBack, control], open: () => ({ batch: () => undefined }) };
+  const givenOnDisk = inputs.map((_, input) => onDisk(`spilled rows of input ${input}`));
+  const state = [given, fedBack, ...givenOnDisk, ...fedOnDisk, control];
+  const operator = { name, state, open: () => ({ batch: () => undefined }) };
   const context = hostedContext({
     operator,
     step: name,
@@ -68,13 +86,21 @@ function loopState(stage: LoopStage, subtask: number, host: LoopHost): LoopState
     for (const tracker of trackers) tracker.times.forEach((__, channel) => tracker.advance(channel, times.shift()!));
   }
   const [rows, fed] = [context.state(given), context.state(fedBack)];
+  const inputRows = givenOnDisk.map((spilled, input) => new OrderedRows(rows, context.state(spilled), input));
+  const fedRows = fedOnDisk.map((spilled, turn) => new OrderedRows(fed, context.state(spilled), turn));
   return {
-    rows: (input) => (input === 0 ? fed.space(0) : rows.space(input)),
-    fed: (round) => fed.space(round),
-    drop: (input) => rows.drop(input),
-    forget: (round) => fed.drop(round),
+    rows: (input) => (input === 0 ? fedRows[0]! : inputRows[input]!),
+    fed: (round) => fedRows[round % 2]!,
+    keep: (to, batch) => {
+      to.add(batch);
+      if ((sizeOf(rows) + sizeOf(fed)) * spillingFactor <= host.memoryBytes) return;
+      metrics.add(name, "rowsSpilled", to.spill());
+    },
     clear: () => {
-      for (const state of [rows, fed]) for (const space of [...state.spaces.keys()]) state.drop(space);
+      for (const each of [...inputRows, ...fedRows]) each.clear();
+    },
+    close: () => {
+      for (const handle of context.handles.values()) handle.close?.();
     },
     control: context.state(control),
     trackers,
@@ -83,4 +109,10 @@ function loopState(stage: LoopStage, subtask: number, host: LoopHost): LoopState
       return { ...snapshot, watermarks: trackers.flatMap(({ times }) => times) };
     },
   };
+}
+
+function sizeOf({ spaces }: RowState): number {
+  let sizeBytes = 0;
+  for (const rows of spaces.values()) sizeBytes += rows.sizeBytes;
+  return sizeBytes;
 }

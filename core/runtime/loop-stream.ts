@@ -22,6 +22,8 @@ export class Stream {
   readonly #out: WatermarkTracker;
   /** Subtasks of sinks that have not heard of the end. */
   #sinksOpen: number;
+  /** Where what is fed back gathers: what was before goes round meanwhile. */
+  #turn: 0 | 1 = 0;
   /** What of the body has been told that its input is over: nothing, the data, all of it. */
   #ended: "nothing" | "data" | "all" = "nothing";
 
@@ -102,7 +104,7 @@ export class Stream {
   }
 
   close(): void {
-    this.#parts.waker.release();
+    this.#parts.close();
     this.#body.close();
   }
 
@@ -111,23 +113,31 @@ export class Stream {
   }
 
   #isFed(): boolean {
-    return this.#parts.states.some((state) => state.fed(0).size > 0);
+    return this.#isFedIn(0) || this.#isFedIn(1);
+  }
+
+  #isFedIn(turn: 0 | 1): boolean {
+    return this.#parts.states.some((state) => !state.fed(turn).isEmpty);
   }
 
   #receive({ role, side }: LoopSink, subtask: number, batch: Batch): void {
     const { outputs, states, waker } = this.#parts;
     if (role === "output") return outputs[subtask]!.emit(batch, side);
     if (this.#ended === "all") return this.#parts.count("feedbackDropped", batch.rowCount);
-    states[subtask]!.fed(0).add(keep(batch));
+    const state = states[subtask]!;
+    state.keep(state.fed(this.#turn), keep(batch));
     waker.soon();
   }
 
   /** Lets what was fed back go round once; when nothing is under way any more, time goes on, or the loop ends. */
   #resume(): void {
+    // After a restore it may be the other one.
+    const turn = this.#isFedIn(0) === this.#isFedIn(1) ? this.#turn : this.#isFedIn(0) ? 0 : 1;
+    this.#turn = turn === 0 ? 1 : 0;
     for (const [subtask, state] of this.#parts.states.entries()) {
-      const rows = state.fed(0).all()?.batch;
-      state.forget(0);
+      const rows = state.fed(turn);
       if (this.#parts.needed) this.#parts.give(this.#head(0, subtask), rows);
+      rows.clear();
     }
     if (this.#isFed()) return this.#parts.waker.soon();
     this.#passTime();

@@ -17,6 +17,7 @@ export interface DrivenOptions {
   /** Subtasks after each of those crashes, in turn; as many as before where it is empty. */
   readonly restoredIn: readonly number[];
   readonly parallelism: number;
+  readonly memoryBytes?: number | undefined;
   readonly clock: VirtualClock;
   readonly form: BatchForm;
 }
@@ -36,7 +37,7 @@ export async function drivenRun(
   options: DrivenOptions,
 ): Promise<DrivenRun> {
   const start = (parallelism: number, restored?: ExecutionSnapshot): Promise<Execution> =>
-    open(sinks, parallelism, options.clock, restored);
+    open(sinks, parallelism, options, restored);
   return new Hand(sources, options, start, await start(options.parallelism));
 }
 
@@ -155,10 +156,10 @@ class Hand implements DrivenRun {
 async function open(
   sinks: readonly SinkNode[],
   parallelism: number,
-  clock: VirtualClock,
+  { clock, memoryBytes }: DrivenOptions,
   restored: ExecutionSnapshot | undefined,
 ): Promise<Execution> {
-  const options = { parallelism, clock };
+  const options = { parallelism, clock, ...(memoryBytes === undefined ? {} : { memoryBytes }) };
   const { roots } = await plannedFor(sinks, options);
   const execution = await openExecution(
     roots,

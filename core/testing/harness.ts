@@ -21,6 +21,8 @@ export interface HarnessOptions {
   readonly crashes?: "when told" | "after every call";
   /** Subtasks after each of those crashes, in turn. Default: as many as before. */
   readonly restoredIn?: readonly number[];
+  /** What the steps may hold in memory together before what can goes to disk, bytes. Default: half of the heap. */
+  readonly memoryBytes?: number;
 }
 
 /** A composition of steps that is driven by hand. */
@@ -75,6 +77,7 @@ export async function harness(
     clock: virtualClock(),
     crashes: options.crashes ?? "when told",
     restoredIn: options.restoredIn ?? [],
+    memoryBytes: options.memoryBytes,
     form: options.form ?? { layout: "values" },
   });
   return driven(run, main, sides);

@@ -23,6 +23,21 @@ test("results have no event time, and no watermark but the last", () =>
     order: "kept",
   }));
 
+test("rows that do not fit into memory are gone through from disk, in their order, as often as asked for", () =>
+  verifyOperator(
+    partitionMap(function* (rows: Iterable<{ n: number }>) {
+      let total = 0;
+      for (const { n } of rows) total += n;
+      for (const { n } of rows) yield `${n} of ${total}`;
+    }),
+    {
+      input: [row({ n: 1 }), row({ n: 4 }), crash, row({ n: 2 }), row({ n: 3 }), end],
+      output: [row("1 of 10"), row("4 of 10"), row("2 of 10"), row("3 of 10"), end],
+      order: "kept",
+      memoryBytes: 1,
+    },
+  ));
+
 test("it is called for a partition without rows too", () =>
   verifyOperator(
     partitionMap((rows) => [[...rows].length]),

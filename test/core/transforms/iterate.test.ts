@@ -202,6 +202,32 @@ describe("rounds", () => {
     expect([run.metrics.get("grow", "rowsIn"), run.metrics.get("grow", "rowsOut")]).toEqual([5, 5]);
   });
 
+  test("rows of inputs and those that go round are on disk where memory is short", async () => {
+    const points = Array.from({ length: 500 }, (_, n) => ({ id: n, label: `point ${n}` }));
+    const near = (rows: Dataset<(typeof points)[number]>) =>
+      iterate(rows, { data: [from(points)], rounds: 3 }, (current, [all]) => ({
+        feedback: current
+          .join(
+            all.map(({ id, label }) => ({ id, whole: label })),
+            { on: "id" },
+          )
+          .map(({ id, whole }) => ({ id, label: `${whole}!` })),
+      }));
+    const options = { memoryBytes: 20_000, batchRows: 50 };
+    const { metrics } = await near(from(points)).sinkTo(into<unknown>([])).run(options);
+    expect(metrics.total("rowsSpilled")).toBeGreaterThan(500);
+    const sorted = (rows: readonly { id: number }[]) => rows.toSorted((a, b) => a.id - b.id);
+    expect(sorted(await near(from(points)).collect(options))).toEqual(
+      points.map(({ id, label }) => ({ id, label: `${label}!` })),
+    );
+  });
+
+  test("rows that are no plain data go round in memory", async () => {
+    const dates = [new Map([[1, () => 2]])];
+    const same = iterate(from(dates), { rounds: 2 }, (each) => ({ feedback: each.map((one) => one) }));
+    expect(await same.collect({ memoryBytes: 1 })).toEqual(dates);
+  });
+
   test("a stop is heard between two rounds, though there is no end of them", async () => {
     const stop = new AbortController();
     const endless = iterate(from([1]), {}, (n) => ({
@@ -242,9 +268,13 @@ describe("rounds", () => {
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 }),
-        fc.record({ rounds: fc.integer({ min: 0, max: 7 }), parallelism: fc.integer({ min: 1, max: 3 }) }),
+        fc.record({
+          rounds: fc.integer({ min: 0, max: 7 }),
+          parallelism: fc.integer({ min: 1, max: 3 }),
+          memoryBytes: fc.constantFrom(1, 2 ** 30),
+        }),
         fc.constantFrom("when told" as const, "after every call" as const),
-        async (numbers, { rounds, parallelism }, crashes) => {
+        async (numbers, { rounds, parallelism, memoryBytes }, crashes) => {
           // Collatz: what has come to 1 is out.
           const next = (x: number): number => (x % 2 === 0 ? x / 2 : 3 * x + 1);
           const seen: string[] = [];
@@ -263,7 +293,7 @@ describe("rounds", () => {
                 output: rows.apply(round.map((text, at) => `${at}: ${text}`)),
               };
             });
-          const got = await valuesOf(collatz, numbers, { parallelism, crashes });
+          const got = await valuesOf(collatz, numbers, { parallelism, crashes, memoryBytes });
           expect((got as string[]).toSorted()).toEqual(seen.toSorted());
         },
       ),
@@ -289,7 +319,11 @@ describe("rounds", () => {
         fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 30 }),
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 0, max: 5 }),
-        fc.record({ parallelism: fc.integer({ min: 1, max: 3 }), batchRows: fc.integer({ min: 1, max: 9 }) }),
+        fc.record({
+          parallelism: fc.integer({ min: 1, max: 3 }),
+          batchRows: fc.integer({ min: 1, max: 9 }),
+          memoryBytes: fc.constantFrom(1, 2 ** 30),
+        }),
         async (xs, k, rounds, options) => {
           const points = xs.map((x) => ({ x }));
           const centers = Array.from({ length: k }, (_, id) => ({ id, x: id * 7 - 10 }));
@@ -388,8 +422,11 @@ describe("crashes", () => {
       const rows = [9, 4, 7, 1, 8, 2];
       const sorted = (values: readonly unknown[]): string[] => values.map((value) => JSON.stringify(value)).toSorted();
       const expected = await valuesOf(bodies[name]!, rows);
-      const crashed = await valuesOf(bodies[name]!, rows, { crashes: "after every call", restoredIn: [3, 1, 2] });
-      expect(sorted(crashed)).toEqual(sorted(expected));
+      for (const memoryBytes of [1, 2 ** 30]) {
+        const crashes = { crashes: "after every call", restoredIn: [3, 1, 2] } as const;
+        const crashed = await valuesOf(bodies[name]!, rows, { ...crashes, memoryBytes });
+        expect(sorted(crashed)).toEqual(sorted(expected));
+      }
     }
   });
 

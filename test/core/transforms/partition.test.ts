@@ -14,7 +14,11 @@ test("each row is in one partition, in any number of subtasks and batches of any
   fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer()),
-      fc.record({ parallelism: fc.integer({ min: 1, max: 4 }), batchRows: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({
+        parallelism: fc.integer({ min: 1, max: 4 }),
+        batchRows: fc.integer({ min: 1, max: 9 }),
+        memoryBytes: fc.constantFrom(1, 500, 2 ** 30),
+      }),
       async (numbers, options) => {
         const partitions = await from(numbers)
           .apply(mapPartition((rows) => [[...rows]]))
