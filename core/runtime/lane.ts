@@ -57,7 +57,8 @@ export class Lane {
         await this.#taken();
         return true;
       }
-      progress.ended(split.id);
+      // Where nobody wants more of it, it is not over: a drained run is gone on from where it was.
+      if (output.needed) progress.ended(split.id);
       await this.close();
     }
     return false;

@@ -72,9 +72,12 @@ function rowsOf(name: string): string[] {
     .sort();
 }
 
+/** Looks until the job is there, but not for ever: a job that ended by itself is never. */
 async function untilListed(name: string): Promise<string> {
+  const untilMs = Date.now() + 60_000;
   for (;;) {
     const { out } = await millrace("list");
+    if (Date.now() > untilMs) throw new Error(`Cannot go on as ${name} must run and have a checkpoint: got ${out}`);
     const line = out.split("\n").find((one) => one.includes(`  ${name}  `) && one.includes("checkpoint"));
     if (line !== undefined) return line;
   }
