@@ -20,6 +20,8 @@ if ((values.seeds === undefined) === (values.kills === undefined)) {
   process.exitCode = 2;
 } else if (values.seeds !== undefined) await simulateSeeds(values.seeds, values.seed ?? "0");
 else await killProcesses(values.kills!);
+// What a failed seed has left under way, with its timeouts, is not waited for.
+process.exit();
 
 async function simulateSeeds(count: string, first: string): Promise<void> {
   const { seeds, crashes, faults, failure } = await seedCampaign({ seeds: Number(count), first: Number(first), say });
