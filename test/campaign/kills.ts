@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -85,7 +85,8 @@ async function once(folder: string, killAfterMs: number | undefined, parallelism
   child.stderr!.on("data", (text) => {
     err += text;
   });
-  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+  const timer =
+    killAfterMs === undefined ? undefined : setTimeout(() => isOver(folder) || child.kill("SIGKILL"), killAfterMs);
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
     child.on("close", (code, signal) => resolve([code, signal]));
   });
@@ -153,4 +154,10 @@ function expected(): Map<string, number> {
     ...[...visits].map(([visit, rows]) => `visit ${visit} ${rows}`),
   ];
   return new Map(lines.map((line) => [line, 1]));
+}
+
+/** Whether the job is done and has let go of its checkpoints: killed now, it would rightly begin anew. */
+function isOver(folder: string): boolean {
+  const checkpoints = join(folder, "ck");
+  return existsSync(checkpoints) && readdirSync(checkpoints).length === 0;
 }
