@@ -13,6 +13,7 @@ import type { EventOf } from "./pattern/accepted.ts";
 import { checkWhole } from "./pattern/check-pattern.ts";
 import type { PatternOf } from "./pattern/pattern.ts";
 import { patternText } from "./pattern/pattern-text.ts";
+import { unboundedSteps, unboundedWarning } from "./pattern/unbounded.ts";
 
 export interface MatchOptions<Event> extends StepOptions {
   /**
@@ -24,6 +25,8 @@ export interface MatchOptions<Event> extends StepOptions {
   readonly tieOrder?: (left: Event, right: Event) => number;
   /** Partial matches that a key may have; the job fails with more. Default 100,000. */
   readonly maxPartialMatches?: number;
+  /** Told where a pattern's partial matches may wait for ever, when the step is made. Default: `console.warn`. */
+  readonly onWarning?: (warning: string) => void;
 }
 
 /** A pattern whose matches are of a type. */
@@ -62,7 +65,9 @@ export function match<Event, Steps>(
   const { spec } = pattern;
   checkWhole(spec);
   const text = patternText(spec);
-  const { time = "event", tieOrder, maxPartialMatches = 100_000, ...step } = options;
+  const { time = "event", tieOrder, maxPartialMatches = 100_000, onWarning = warn, ...step } = options;
+  const unbounded = unboundedSteps(prepared(spec).automaton);
+  if (unbounded.length > 0) onWarning(unboundedWarning(text, unbounded));
   return (input) => {
     const of = (key: KeySpec): Operator =>
       matchOperator(
@@ -79,4 +84,8 @@ export function match<Event, Steps>(
     if (!(input instanceof Dataset)) return input.pipe<Steps>(of, step);
     return pipeInputs<Steps>(of(undefined), [inputOf(input, { to: "one subtask" })], step);
   };
+}
+
+function warn(warning: string): void {
+  console.warn(warning);
 }

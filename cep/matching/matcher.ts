@@ -119,7 +119,8 @@ export class Matcher {
       this.#runOutUntil(place, timeMs);
       return;
     }
-    while (partials.expiryOf(place) <= timeMs) {
+    // Never is not before the end.
+    while (partials.expiryOf(place) <= timeMs && partials.expiryOf(place) < Number.POSITIVE_INFINITY) {
       const dueMs = this.#nextDueMs(place);
       partials.setExpiry(place, dueMs);
       if (dueMs <= timeMs) this.#runOutUntil(place, dueMs);
@@ -134,7 +135,7 @@ export class Matcher {
     for (let partial = partials.headOf(place); partial >= 0; ) {
       const next = partials.nextOf(partial);
       const due = this.#dueMs(partial);
-      if (due > timeMs) {
+      if (due > timeMs || due === Number.POSITIVE_INFINITY) {
         expiry = Math.min(expiry, due);
         before = partial;
       } else {

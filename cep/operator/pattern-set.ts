@@ -52,6 +52,8 @@ export class PatternSet {
 
   /** From now on these patterns: those of the same name go on, what is under way of others is dropped. */
   replace(patterns: readonly NamedPattern[]): void {
+    if (patterns.length === this.#runs.length && patterns.every(({ name }, at) => name === this.#runs[at]!.name))
+      return;
     const before = new Map(this.#runs.map((run) => [run.name, run]));
     this.#runs = patterns.map((pattern) => before.get(pattern.name) ?? this.#run(pattern));
     const names = new Set(patterns.map(({ name }) => name));

@@ -26,7 +26,7 @@ import { rulesOperator } from "./rules-operator.ts";
  */
 export function matchRules<Event>(
   rules: Dataset<Rule>,
-  options: MatchOptions<Event> = {},
+  options: Omit<MatchOptions<Event>, "onWarning"> = {},
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<RuleMatch<Event>> {
   const { time = "event", tieOrder, maxPartialMatches = 100_000, ...step } = options;
   return (input) => {

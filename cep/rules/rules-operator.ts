@@ -94,15 +94,20 @@ class RulesTask implements OperatorTask {
   }
 
   watermark(timeMs: number): void {
-    while (this.#rules.value.coming.length > 0 && this.#rules.value.coming[0]!.fromMs <= timeMs) {
-      const { active, coming, gone } = this.#rules.value;
-      const [next, ...rest] = coming as [TimedRule, ...TimedRule[]];
+    for (let fromMs = this.#nextMs(); fromMs <= timeMs && fromMs < Number.POSITIVE_INFINITY; fromMs = this.#nextMs()) {
       // Events before it are looked at without it, those of its time with it.
-      this.#task.reach(justBefore(next.fromMs));
-      this.#rules.value = { active, coming: rest, gone };
-      this.#apply(next);
+      this.#task.reach(justBefore(fromMs));
+      const { active, coming, gone } = this.#rules.value;
+      this.#rules.value = { active, coming: coming.filter((rule) => rule.fromMs > fromMs), gone };
+      for (const rule of coming) if (rule.fromMs <= fromMs) this.#apply(rule);
+      this.#use();
     }
     this.#task.watermark(timeMs);
+  }
+
+  /** When the next rule that has come holds; ∞ where none has. */
+  #nextMs(): number {
+    return this.#rules.value.coming[0]?.fromMs ?? Number.POSITIVE_INFINITY;
   }
 
   processingTime(timeMs: number): void {
@@ -132,6 +137,7 @@ class RulesTask implements OperatorTask {
         this.#context.fail({ doing: "take a rule", error, explained: true, batch, row });
       }
     }
+    this.#use();
   }
 
   #expect(rule: TimedRule): void {
@@ -155,7 +161,6 @@ class RulesTask implements OperatorTask {
       rule.pattern === null
         ? { active: others, coming, gone: [...left, [rule.id, rule.version]] }
         : { active: [...others, rule], coming, gone: left };
-    this.#use();
   }
 
   #use(): void {

@@ -1,5 +1,13 @@
 import { readFileSync } from "node:fs";
-import { match, type PatternOf, pattern } from "../../cep/mod.ts";
+import {
+  type ConditionJson,
+  match,
+  matchRules,
+  type PatternJson,
+  type PatternOf,
+  pattern,
+  type Rule,
+} from "../../cep/mod.ts";
 import { from } from "../../core/mod.ts";
 import type { BenchCase, BenchSuite } from "./case.ts";
 import { type CepEvent, cepEvents } from "./cep/events.ts";
@@ -18,6 +26,8 @@ const suite: BenchSuite = ({ events = 4_000_000 }) => [
     setup: () => checkDigest(name),
   })),
   caseOf("events that start nothing", startsNothing, events, 20),
+  rulesCase(1, Math.min(events, 400_000)),
+  rulesCase(1000, Math.min(events, 100_000)),
 ];
 
 export default suite;
@@ -43,6 +53,37 @@ function found(looked: PatternOf<CepEvent>, events: number): ReturnType<ReturnTy
     .withEventTime()
     .keyBy("key")
     .apply(match<CepEvent, Found>(looked as never));
+}
+
+/** Rules that differ in a threshold: an `a` with a value, then a `b` with a greater one. */
+function rulesCase(count: number, events: number): BenchCase {
+  const rules = Array.from({ length: count }, (_, at): Rule => ({ id: `rule ${at}`, version: 1, pattern: ruleOf(at) }));
+  return {
+    name: `${count} rules`,
+    rows: events,
+    run: async () => {
+      const timed = from(rules).withEventTime(() => 0);
+      await from(cepEvents(events))
+        .withEventTime()
+        .keyBy("key")
+        .apply(matchRules<CepEvent>(timed))
+        .sinkTo(consumer())
+        .run();
+    },
+    subtract: () => generate(events),
+    note: count === 1 ? "" : "bar: 30 times one rule",
+  };
+}
+
+function ruleOf(at: number): PatternJson {
+  const above = (value: number): ConditionJson => ({ op: ">=", left: { field: "value" }, right: value });
+  const type = (one: number): ConditionJson => ({ op: "=", left: { field: "type" }, right: one });
+  return {
+    parts: [
+      { step: "a", where: { all: [type(0), above(900 + (at % 100))] } },
+      { step: "b", by: "followedBy", where: { all: [type(1), above(at % 1000)] }, withinMs: 10_000 },
+    ],
+  };
 }
 
 type Found = Readonly<Record<string, readonly CepEvent[]>>;

@@ -115,3 +115,28 @@ test("an event at which a condition throws is left out, and changes nothing", as
   const found = events.keyBy("k").apply(match(throwing, { onError: "skip" }));
   expect(await found.collect()).toEqual([{ a: [e("x", "a", 1)], b: [e("x", "b", 3)] }]);
 });
+
+test("where matches skip, the end of the input ends what is under way", () => {
+  const [a1, a2, b] = [e("x", "a", 1), e("x", "a", 2), e("x", "b", 3)];
+  verifyOperator(operatorOf<Event>("k", match(small.afterMatch("past last"))), {
+    exchange: [(event: unknown) => (event as Event).k],
+    input: [at(1, a1), at(2, b), at(3, a2), at(4, e("y", "a", 0)), end],
+    output: [at(2, { a: [a1], b: [b] }), end],
+    sides: { timeouts: [at(13, { a: [a2], b: [] }), at(14, { a: [e("y", "a", 0)], b: [] })] },
+  });
+});
+
+test.each(["none", "past last"] as const)("what has no bound does not time out at the end (skip %s)", (after) => {
+  const halfBound = pattern("a", (event: Event) => event.n === "a")
+    .followedBy("b", (event) => event.n === "b")
+    .followedBy("c", (event) => event.n === "c")
+    .within(5, { since: "previous" })
+    .afterMatch(after);
+  const [a, b] = [e("x", "a", 1), e("x", "b", 2)];
+  verifyOperator(operatorOf<Event>("k", match(halfBound, { onWarning: () => undefined })), {
+    exchange: [(event: unknown) => (event as Event).k],
+    input: [at(1, a), at(2, b), at(3, e("y", "a", 0)), watermark(4), end],
+    output: [watermark(4), end],
+    sides: { timeouts: [at(7, { a: [a], b: [b], c: [] })] },
+  });
+});

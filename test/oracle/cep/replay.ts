@@ -4,12 +4,16 @@ import { at, type Harness, harness, type RowEvent, watermark } from "../../../co
 import { buildPattern } from "./build.ts";
 import type { CaseEvent, CaseInput, CaseMatch, CaseOutput, CepCase } from "./case.ts";
 
+const quiet = { onWarning: () => undefined };
+
 type Found = Readonly<Record<string, readonly CaseEvent[]>>;
 
 /** What came out at each operation of a run by key. */
 export async function replayKeyed(one: CepCase): Promise<CaseOutput[]> {
   const pattern = buildPattern(one);
-  const run = await harness((input: Dataset<CaseEvent>) => input.keyBy("key" as never).apply(match(pattern) as never));
+  const run = await harness((input: Dataset<CaseEvent>) =>
+    input.keyBy("key" as never).apply(match(pattern, quiet) as never),
+  );
   try {
     const outputs: CaseOutput[] = [];
     for (const operation of one.input) {
@@ -25,7 +29,7 @@ export async function replayKeyed(one: CepCase): Promise<CaseOutput[]> {
 /** What came out at each time of a run without keys: all events of a time are looked at together. */
 export async function replayGlobal(one: CepCase): Promise<Map<number, CaseOutput>> {
   const pattern = buildPattern(one);
-  const run = await harness((input: Dataset<CaseEvent>) => input.apply(match(pattern) as never));
+  const run = await harness((input: Dataset<CaseEvent>) => input.apply(match(pattern, quiet) as never));
   const outputs = new Map<number, CaseOutput>();
   try {
     for (const [timeMs, events] of byTime(one.input)) {
