@@ -63,25 +63,21 @@ function vectorised(
   { aggregates, output }: Extract<WindowCompute, { kind: "aggregate" }>,
 ): Operator | undefined {
   const common = { key, aggregates, latenessMs, output };
-  const merges = isLive ? "ahead" : "at the end";
-  switch (window.kind) {
-    case "tumbling":
-      return paneAggregate({ ...common, window, merges });
+  const byTheClock = window.kind === "processing";
+  const of = byTheClock ? window.of : window;
+  const time = byTheClock ? "processing" : "event";
+  switch (of.kind) {
     case "sliding":
     case "cumulate":
-      return aggregates.foldings.some(({ byArrival }) => byArrival === true)
-        ? undefined
-        : paneAggregate({ ...common, window, merges });
+      // Panes that windows share hold rows by their time, not in order of arrival.
+      if (aggregates.foldings.some(({ byArrival }) => byArrival === true)) return undefined;
+      return paneAggregate({ ...common, window: of, time, merges: isLive ? "ahead" : "at the end" });
+    case "tumbling":
+      return paneAggregate({ ...common, window: of, time, merges: isLive ? "ahead" : "at the end" });
     case "session":
-      return sessionAggregate({ ...common, gapMs: window.gapMs });
+      return sessionAggregate({ ...common, gapMs: of.gapMs, time });
     case "count":
-      return countAggregate({ key, window, aggregates, output });
-    case "processing": {
-      // Which windows that share panes have fired by the clock differs from subtask to subtask: that is state by key.
-      const { of } = window;
-      if (of.kind === "tumbling") return paneAggregate({ ...common, window: of, time: "processing" });
-      return of.kind === "session" ? sessionAggregate({ ...common, gapMs: of.gapMs, time: "processing" }) : undefined;
-    }
+      return countAggregate({ key, window: of, aggregates, output });
     default:
       return undefined;
   }

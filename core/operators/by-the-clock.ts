@@ -36,9 +36,10 @@ export function byTheClock(
   });
   const timesOf = sameTimes();
   const reach = (nowMs: number): void => {
-    if (nowMs <= reached.value) return;
-    reached.value = nowMs;
-    task.watermark(nowMs - 1);
+    // After a restore something may be due that others have reached.
+    if (nowMs <= reached.value && task.nextMs() >= reached.value) return;
+    reached.value = Math.max(reached.value, nowMs);
+    task.watermark(reached.value - 1);
   };
   const sleep = (): void => {
     const next = task.nextMs();

@@ -1,9 +1,11 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
 import { partialSlice } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
+import { type FiredByGroup, firedByGroup } from "../state/fired-by-group.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import { type PaneAssigner, windowText } from "../time/window.ts";
@@ -21,12 +23,13 @@ import { type PaneWindows, paneWindows } from "./pane-windows.ts";
 import { heldInPanes, nextEndInOrder, type Panes, panesOf } from "./panes.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { resultSchema } from "./result-schema.ts";
+import { stackedWindows } from "./stacked-windows.ts";
 import { withoutTime } from "./without-time.ts";
 
 export interface PaneAggregateOptions {
   readonly key: KeySpec;
   readonly window: PaneAssigner;
-  /** Default `"event"`. By the clock there is no lateness, and windows are tumbling. */
+  /** Default `"event"`. By the clock there is no lateness. */
   readonly time?: "event" | "processing";
   readonly aggregates: AggregationSpec;
   /** How long after its end a window still takes records, ms. */
@@ -50,15 +53,17 @@ export interface PaneAggregateOptions {
  */
 export function paneAggregate(options: PaneAggregateOptions): Operator {
   const { key, time = "event", aggregates } = options;
-  const declared = { panes: paneState("panes", aggregates.foldings), fired: firedState() };
+  const panes = paneState("panes", aggregates.foldings);
+  const fired = firedState();
+  const clocked = firedByGroup("fired");
   const window = windowText(time === "event" ? options.window : { kind: "processing", of: options.window });
   const open = (context: OperatorContext): PaneTask =>
-    new PaneTask(options, context, context.state(declared.panes), context.state(declared.fired));
+    new PaneTask(options, context, context.state(panes), context.state<Fired>(time === "event" ? fired : clocked));
   return {
     name: `window(${window}).${options.output === "values" ? "reduce" : "aggregate"}`,
     details: { window, aggregates: aggregates.names.join(", ") },
     sides: ["late"],
-    state: [declared.panes, declared.fired, ...(time === "event" ? [] : [reachedState])],
+    state: time === "event" ? [panes, fired] : [panes, clocked, reachedState],
     selection: "accepts",
     ...combination(options),
     ...resultSchema(options, ["windowStart", "windowEnd"]),
@@ -82,11 +87,17 @@ function combination(options: PaneAggregateOptions): { combine?: Combination } {
 /** Results of a window are emitted in batches of so many at most: the first need not wait for the last, and all are in the cache. */
 const emittedRows = 16_384;
 
+/** Up to where windows have fired; by the clock it may be further for some keys. */
+type Fired = { value: number } & Partial<FiredByGroup>;
+
+/** Windows of so many panes are merged by stacks, which cost the same however many there are: as much as 16 panes in turn. */
+const manyPanes = 32;
+
 class PaneTask implements TimedTask {
   readonly #options: PaneAggregateOptions;
   readonly #context: OperatorContext;
   readonly #state: PaneState;
-  readonly #fired: { value: number };
+  readonly #fired: Fired;
   readonly #panes: Panes;
   readonly #runs: PaneRuns;
   readonly #input: (batch: Batch) => KeyedInput | undefined;
@@ -103,13 +114,15 @@ class PaneTask implements TimedTask {
   /** The end of the window that fires next, if it has not been prepared. */
   #next: number | undefined;
 
-  constructor(options: PaneAggregateOptions, context: OperatorContext, state: PaneState, fired: { value: number }) {
+  constructor(options: PaneAggregateOptions, context: OperatorContext, state: PaneState, fired: Fired) {
     this.#options = options;
     this.#context = context;
     this.#state = state;
     this.#fired = fired;
+    fired.keys = () => keysOf(state);
     this.#panes = panesOf(options.window);
-    this.#windows = paneWindows(this.#panes, state, options.aggregates.foldings);
+    const windowsOf = this.#panes.perWindow < manyPanes ? paneWindows : stackedWindows;
+    this.#windows = windowsOf(this.#panes, state, options.aggregates.foldings);
     // Each late record that fires again is a result of its own: those must not change places.
     this.#runs = paneRuns(this.#panes, (pane) => {
       return options.latenessMs > 0 && this.#panes.firstEnd(pane) - 1 <= this.#closedUntil();
@@ -177,9 +190,7 @@ class PaneTask implements TimedTask {
 
   /** Where a record of a pane belongs: in the pane, and in the window that it has been merged into ahead of its end. */
   #tablesFor(pane: number): readonly KeyedTable[] {
-    const ahead = this.#windows.aheadOf(pane);
-    const table = this.#state.pane(pane);
-    return ahead === undefined ? [table] : [table, ahead];
+    return [this.#state.pane(pane), ...this.#windows.tablesAhead(pane)];
   }
 
   #foldRun(input: KeyedInput, pane: number, from: number, to: number): void {
@@ -188,8 +199,12 @@ class PaneTask implements TimedTask {
     if (this.#options.latenessMs > 0 && this.#panes.firstEnd(pane) - 1 <= watermark) {
       return this.#foldLate(input, pane, from, to);
     }
+    this.#foldInto(this.#tablesFor(pane), input, from, to);
+  }
+
+  #foldInto(tables: readonly KeyedTable[], input: KeyedInput, from: number, to: number): void {
     const rows = { batch: input.batch, from, to, entries: this.#entries };
-    for (const table of this.#tablesFor(pane)) {
+    for (const table of tables) {
       table.locate(input.keys, input.batch.selection, from, to, this.#entries);
       this.#folder.fold("add", rows, input.values, table.partials);
     }
@@ -197,6 +212,7 @@ class PaneTask implements TimedTask {
 
   /** Some of the pane's windows have fired already: each record fires those again that still take records. */
   #foldLate(input: KeyedInput, pane: number, from: number, to: number): void {
+    this.#foldInto(this.#windows.tablesAhead(pane), input, from, to);
     const table = this.#state.pane(pane);
     table.locate(input.keys, input.batch.selection, from, to, this.#entries);
     for (let k = from; k < to; k++) {
@@ -231,9 +247,17 @@ class PaneTask implements TimedTask {
   #fire(end: number): void {
     const table = this.#windows.tableOf(end);
     if (table === undefined) return;
-    this.#emit(end, table, this.#entriesOf(table));
+    this.#emit(end, table, this.#dueOf(table, end));
     // Late records that fire again are of windows that are gone from there.
     if (this.#options.latenessMs === 0 && this.#options.merges !== "at the end") this.#next = this.#panes.endAfter(end);
+  }
+
+  /** The entries of a window that have not come out yet. */
+  #dueOf(table: KeyedTable, end: number): Int32Array {
+    const entries = this.#entriesOf(table);
+    const { hasFired, differsAt } = this.#fired;
+    if (hasFired === undefined || differsAt?.(end) !== true) return entries;
+    return entries.filter((entry) => !hasFired(table.keys[entry]!, end));
   }
 
   #entriesOf({ size }: KeyedTable): Int32Array {
@@ -274,11 +298,22 @@ class PaneTask implements TimedTask {
 
   #emitPart(end: number, table: KeyedTable, entries: Int32Array): void {
     this.#output({
-      keys: table.keys.subarray(entries[0]!, entries[0]! + entries.length),
+      keys: areInOrder(entries)
+        ? table.keys.subarray(entries[0]!, entries[0]! + entries.length)
+        : gatherFloat64(table.keys, entries),
       keyType: this.#keyType,
       starts: new Float64Array(entries.length).fill(this.#panes.windowOf(end).start),
       ends: new Float64Array(entries.length).fill(end),
       results: this.#results(table.partials, entries),
     });
   }
+}
+
+/** Whether each entry is the one behind the one before; they ascend. */
+function areInOrder(entries: Int32Array): boolean {
+  return entries.at(-1)! - entries[0]! === entries.length - 1;
+}
+
+function* keysOf({ panes }: PaneState): Iterable<number> {
+  for (const table of panes.values()) yield* table.keys.subarray(0, table.size);
 }

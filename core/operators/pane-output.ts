@@ -1,6 +1,7 @@
 import { makeBatch } from "../data/batch.ts";
 import type { DataType } from "../data/data-type.ts";
 import { keyColumns, type NamedColumn, schemaMaker, timeColumn } from "./aggregation-spec.ts";
+import { lastTimes } from "./kernels/last-times.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
 
@@ -37,7 +38,7 @@ export function paneOutput(
         isRow ? schema : { ...schema, shape: "value" },
         keys.length,
         columns.map(({ column }) => column),
-        { times: ends.map((end) => end - 1), kinds, reused: true },
+        { times: lastTimes(ends), kinds, reused: true },
       ),
     );
   };

@@ -14,7 +14,7 @@ export interface PaneWindows {
   /** Merges the panes of the window with an end that are over by a time. */
   prepare(end: number, overUntil: number): void;
   /** Where a pane has been merged ahead: what comes into it late belongs there, too. */
-  aheadOf(pane: number): KeyedTable | undefined;
+  tablesAhead(pane: number): readonly KeyedTable[];
 }
 
 /** Which panes the table holds: those of a window that start before a time. */
@@ -65,7 +65,7 @@ export function paneWindows(panes: Panes, state: PaneState, foldings: readonly F
       merged = { end, start, until: panes.endOf(over.at(-1)!) };
       isAhead = true;
     },
-    aheadOf: (pane) =>
-      isAhead && merged !== undefined && pane >= merged.start && pane < merged.until ? table : undefined,
+    tablesAhead: (pane) =>
+      isAhead && merged !== undefined && pane >= merged.start && pane < merged.until ? [table] : [],
   };
 }

@@ -14,6 +14,8 @@ import type { Held, HeldUntil } from "./operator.ts";
 export interface Panes {
   /** Length of all panes, ms; undefined where they differ. */
   readonly sizeMs: number | undefined;
+  /** How many panes are merged for a window that does not go on from the one before. */
+  readonly perWindow: number;
   /** Start of the pane that a time lies in. */
   startOf(timeMs: number): number;
   /** End of the pane that starts at a time. */
@@ -45,6 +47,7 @@ function slidingPanes({ sizeMs, slideMs, offsetMs }: Extract<PaneAssigner, { sli
   const firstEnd = (pane: number): number => 0 - floorTo(-(pane + paneMs), slideMs, -phase);
   return {
     sizeMs: paneMs,
+    perWindow: sizeMs / paneMs,
     startOf: (timeMs) => floorTo(timeMs, paneMs, offsetMs),
     endOf: (pane) => pane + paneMs,
     firstEnd,
@@ -59,6 +62,8 @@ function cumulatePanes({ sizeMs, stepMs, offsetMs }: Extract<PaneAssigner, { ste
   const startOfDay = (timeMs: number): number => floorTo(timeMs, sizeMs, offsetMs);
   return {
     sizeMs: stepMs,
+    // Each goes on from the one before.
+    perWindow: 1,
     startOf: (timeMs) => floorTo(timeMs, stepMs, offsetMs),
     endOf: (pane) => pane + stepMs,
     firstEnd: (pane) => pane + stepMs,
@@ -79,6 +84,7 @@ function zonedPanes(wall: EqualPanes, { wallOf, timeOf }: WallClock): Panes {
   const wallEnd = (end: number): number => wall.firstEnd(paneOf(end - 1));
   return {
     sizeMs: undefined,
+    perWindow: wall.perWindow,
     startOf: (timeMs) => timeOf(paneOf(timeMs)),
     endOf: (pane) => timeOf(wall.endOf(paneOf(pane))),
     firstEnd: (pane) => timeOf(wall.firstEnd(paneOf(pane))),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { test } from "vitest";
-import { max, sum } from "../../../core/aggregates/mod.ts";
+import { count, countDistinct, max, sum } from "../../../core/aggregates/mod.ts";
 import { aggregationSpec } from "../../../core/dataset/aggregation.ts";
 import type { AggregationSpec } from "../../../core/operators/aggregation-spec.ts";
 import { countAggregate } from "../../../core/operators/count-aggregate.ts";
@@ -36,6 +36,8 @@ const aggregates: AggregationSpec = aggregationSpec(
   {
     total: sum((one: { n: number }) => one.n),
     latest: max((one: { t: number }) => one.t),
+    rows: count(),
+    kinds: countDistinct((one: { n: number }) => one.n % 3),
   } as Parameters<typeof aggregationSpec>[0],
   [],
   "test",
@@ -120,6 +122,10 @@ const panes: fc.Arbitrary<PaneAssigner> = fc.oneof(
   fc
     .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 16 }), offset)
     .map(([every, more, by]) => sliding(every + more, { every, offset: by })),
+  // So many panes that windows are made of stacks.
+  fc
+    .tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 32, max: 45 }), offset)
+    .map(([every, size, by]) => sliding(size, { every, offset: by })),
   fc
     .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 }), offset)
     .map(([size, steps, by]) => cumulate(size, { upTo: size * steps, offset: by })),
@@ -175,16 +181,23 @@ test("windows of a zone equal any windows of it, where clocks are set forward an
 
 const byClock = { trigger: processingTimeTrigger(), evictor: undefined } as const;
 
-test("tumbling windows and sessions by the clock equal any of them, with crashes", () =>
+test("windows made of panes, and sessions, by the clock equal any of them, with crashes", () =>
   fc.assert(
-    fc.property(fc.oneof(tumblings, fc.integer({ min: 1, max: 15 })), steps, fc.boolean(), (given, moves, ends) => {
-      const common = { key, time: "processing", aggregates, latenessMs: 0, output: "rows" } as const;
-      const isGap = typeof given === "number";
-      const fast = isGap ? sessionAggregate({ ...common, gapMs: given }) : paneAggregate({ ...common, window: given });
-      const window: WindowAssigner = { kind: "processing", of: isGap ? session(given) : given };
-      verifyAgainstAny(fast, window, 0, clockedInput(moves, ends), byClock);
-    }),
-    { numRuns: 60 },
+    fc.property(
+      fc.oneof({ weight: 4, arbitrary: panes }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 15 }) }),
+      steps,
+      fc.boolean(),
+      (given, moves, ends) => {
+        const common = { key, time: "processing", aggregates, latenessMs: 0, output: "rows" } as const;
+        const isGap = typeof given === "number";
+        const fast = isGap
+          ? sessionAggregate({ ...common, gapMs: given })
+          : paneAggregate({ ...common, window: given });
+        const window: WindowAssigner = { kind: "processing", of: isGap ? session(given) : given };
+        verifyAgainstAny(fast, window, 0, clockedInput(moves, ends), byClock);
+      },
+    ),
+    { numRuns: 100 },
   ));
 
 test("windows of so many records equal any of them, with crashes", () =>
