@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { binary, repositoryFolder } from "../tools/repository.ts";
+import type { BenchCase, BenchSuite, Sample } from "./case.ts";
+
+// Each run is a process of its own that loads its values first, unmeasured: its memory is its own.
+
+const changes = 1_000_000;
+
+const suite: BenchSuite = ({ events = 20_000_000 }) => {
+  const agreed = agreement();
+  const against = (rival: string, name: string): BenchCase => ({
+    name: `disk, ${events.toLocaleString("en-US")} keys, beside ${rival}`,
+    rows: changes,
+    run: async () => agreed(await ran("log", events)),
+    rival: { name: rival, run: async () => agreed(await ran(name, events)) },
+    note: "a random read-modify-write of 100 bytes in batches of 4096, with 512 MB; bar: 4,000 ns",
+  });
+  return [
+    against("a bare loop", "bare loop"),
+    {
+      name: "disk, with a checkpoint every second",
+      rows: changes,
+      run: async () => agreed(await ran("log with checkpoints", events)),
+      note: "compacting too; bar: 6,000 ns",
+    },
+    ...(installed("classic-level") ? [against("classic-level", "level")] : []),
+    ...(installed("lmdb") ? [against("lmdb, no sync", "lmdb")] : []),
+  ];
+};
+
+export default suite;
+
+interface Ran extends Sample {
+  readonly checksum: number;
+  readonly pausedMs: number;
+}
+
+/** By `npm ci` in test/interop. */
+function installed(name: string): boolean {
+  return existsSync(fileURLToPath(new URL(`../interop/node_modules/${name}`, import.meta.url)));
+}
+
+/** Every run of every side must leave what the first left. */
+function agreement(): (one: Ran) => Sample {
+  let first: number | undefined;
+  return ({ checksum, pausedMs, ...took }) => {
+    if (pausedMs > 0) process.stderr.write(`longest pause of a checkpoint: ${pausedMs.toFixed(1)} ms\n`);
+    first ??= checksum;
+    if (checksum === first) return took;
+    throw new RangeError(`Cannot measure state on disk as the values differ: got ${first} and ${checksum}`);
+  };
+}
+
+function ran(store: string, keys: number): Promise<Ran> {
+  const child = fileURLToPath(new URL("disk-state/job.ts", import.meta.url));
+  const args = ["--conditions=millrace:source", child, store, String(keys), String(changes)];
+  const running = spawn(binary("node"), args, { cwd: repositoryFolder, stdio: ["ignore", "pipe", "inherit"] });
+  let text = "";
+  running.stdout.setEncoding("utf8").on("data", (more: string) => {
+    text += more;
+  });
+  return new Promise((resolve, reject) => {
+    running.on("error", reject);
+    running.on("close", (code) => {
+      if (code === 0) resolve(JSON.parse(text) as Ran);
+      else reject(new Error(`Cannot measure ${store} as its process ended with ${code}`));
+    });
+  });
+}
