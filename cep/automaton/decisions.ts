@@ -48,6 +48,18 @@ export class Decisions {
     }
   }
 
+  /** The class of events by the bits of what they fulfil; only of few conditions. */
+  classOf(mask: number): number {
+    const table = this.#table!;
+    if (table[mask]! < 0) table[mask] = this.#make(bitsOf(mask, this.atomsOfEvents.length));
+    return table[mask]!;
+  }
+
+  /** Whether events that fulfil nothing change nothing: only the others need to be looked at. */
+  get areFew(): boolean {
+    return this.#table !== undefined && this.inert[this.classOf(0)] === 1;
+  }
+
   root(eventClass: number, state: number): Decision {
     const known = this.roots[eventClass]!;
     const found = known[state];

@@ -53,6 +53,39 @@ export class PatternRun {
     for (let at = 0; at < count; ) at = this.#takeFrom(at, count, piece, classes, cursor, timeMs);
   }
 
+  /** The same of rows that have been chosen; keys that are not known and cannot begin with one of them stay unknown. */
+  takeChosen(
+    piece: ReadyRows,
+    rows: Int32Array,
+    classes: Int32Array,
+    cursor: RowCursor,
+    timeMs: number | undefined,
+  ): void {
+    const only = this.#onlyNumbers();
+    if (this.#rows.length < rows.length) this.#makeRoom(rows.length);
+    const { starting } = this.matcher.decisions;
+    let count = 0;
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at]!;
+      const key = piece.keys[row]!;
+      if (only !== undefined && !only.has(key)) continue;
+      const place = starting[classes[row]!] === 1 ? this.partials.placeOf(key) : this.partials.keys.find(key);
+      if (place < 0) continue;
+      this.#rows[count] = row;
+      this.#places[count++] = place;
+    }
+    for (let at = 0; at < count; ) at = this.#takeFrom(at, count, piece, classes, cursor, timeMs);
+  }
+
+  #onlyNumbers(): ReadonlySet<number> | undefined {
+    return this.#only && new Set(this.#only.map((key) => this.#context.keys.numberOf(key)));
+  }
+
+  #makeRoom(count: number): void {
+    this.#rows = new Int32Array(2 * count);
+    this.#places = new Int32Array(2 * count);
+  }
+
   /** Time has reached this: keys that something is due for are looked at. */
   advance(timeMs: number): void {
     const { partials, matcher } = this;
@@ -73,13 +106,10 @@ export class PatternRun {
 
   /** The rows that may change something, and the places of their keys. */
   #choose({ keys, from, to }: ReadyRows, classes: Int32Array, failed: ReadonlySet<number>): number {
-    if (this.#rows.length < to - from) {
-      this.#rows = new Int32Array(2 * (to - from));
-      this.#places = new Int32Array(2 * (to - from));
-    }
+    if (this.#rows.length < to - from) this.#makeRoom(to - from);
     const { inert } = this.matcher.decisions;
     let count = chooseRows(from, to, classes, inert, this.#rows);
-    const only = this.#only && new Set(this.#only.map((key) => this.#context.keys.numberOf(key)));
+    const only = this.#onlyNumbers();
     if (only !== undefined || failed.size > 0) {
       const isMine = (row: number): boolean => !failed.has(row) && (only === undefined || only.has(keys[row]!));
       count = keepRows(this.#rows, count, isMine);

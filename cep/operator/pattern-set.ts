@@ -1,10 +1,11 @@
 import { type Batch, type OperatorContext, rowReader } from "../../core/mod.ts";
 import type { Prepared } from "../matching/matcher.ts";
-import { type Condition, identityOf } from "../pattern/condition.ts";
+import { always, type Condition, identityOf } from "../pattern/condition.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { PatternRun, RowCursor } from "./pattern-run.ts";
 import type { PatternState } from "./pattern-state.ts";
 import { Predicates } from "./predicates.ts";
+import { hasRowList, RowLists, unionOf } from "./row-lists.ts";
 import type { ReadyRows } from "./waiting-rows.ts";
 
 export interface NamedPattern {
@@ -82,12 +83,40 @@ export class PatternSet {
       this.#runs.forEach((run, at) => run.take(piece, piece.classes![at]!, cursor, nowMs));
       return;
     }
+    const lists = new RowLists(piece.batch, piece.from, piece.to);
     const { rowCount } = piece.batch;
-    const { truths, failed } = this.#predicates.truths(this.#conditions, piece.batch);
     if (this.#scratch.length < rowCount) this.#scratch = new Int32Array(2 * rowCount);
-    this.#runs.forEach((run, at) => {
-      run.take(piece, this.#classesOf(at, truths, rowCount, this.#scratch), cursor, nowMs, failed);
-    });
+    const others = this.#runs.flatMap((run, at) => (this.#takeFew(run, at, lists, piece, cursor, nowMs) ? [] : [at]));
+    if (others.length === 0) return;
+    const wanted = new Set(others.flatMap((at) => this.#conditionsOf[at]!));
+    const asked = this.#conditions.map((condition, at): Condition => (wanted.has(at) ? condition : always));
+    const { truths, failed } = this.#predicates.truths(asked, piece.batch);
+    for (const at of others) {
+      this.#runs[at]!.take(piece, this.#classesOf(at, truths, rowCount, this.#scratch), cursor, nowMs, failed);
+    }
+  }
+
+  /** Takes the rows that fulfil something, where that is known by lists and all others change nothing. */
+  #takeFew(
+    run: PatternRun,
+    at: number,
+    lists: RowLists,
+    piece: ReadyRows,
+    cursor: RowCursor,
+    nowMs: number | undefined,
+  ): boolean {
+    const { decisions } = run.matcher;
+    const conditions = this.#conditionsOf[at]!.map((place) => this.#conditions[place]!);
+    if (!decisions.areFew || !conditions.every(hasRowList)) return false;
+    const classes = this.#scratch;
+    let rows: Int32Array = new Int32Array(0);
+    const found = conditions.map((condition) => lists.where(condition));
+    for (const list of found) rows = rows.length === 0 ? list : unionOf(rows, list);
+    for (let k = 0; k < rows.length; k++) classes[rows[k]!] = 0;
+    found.forEach((list, bit) => setBits(list, bit, classes));
+    for (let k = 0; k < rows.length; k++) classes[rows[k]!] = decisions.classOf(classes[rows[k]!]!);
+    run.takeChosen(piece, rows, classes, cursor, nowMs);
+    return true;
   }
 
   advance(timeMs: number): void {
@@ -164,4 +193,8 @@ function rowsMarked(marks: Uint8Array, rows: Int32Array): number {
     count += marks[row]!;
   }
   return count;
+}
+
+function setBits(rows: Int32Array, bit: number, classes: Int32Array): void {
+  for (let k = 0; k < rows.length; k++) classes[rows[k]!]! |= 1 << bit;
 }

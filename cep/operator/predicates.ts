@@ -180,7 +180,8 @@ function compareNumbers(
   }
 }
 
-function columnOfField(operand: Operand, { schema, columns }: Batch): Column | undefined {
+/** The column of an operand that is a field, where rows are columns. */
+export function columnOfField(operand: Operand, { schema, columns }: Batch): Column | undefined {
   if (typeof operand !== "object" || operand === null || !("field" in operand) || "step" in operand) return undefined;
   if (schema.shape !== "row") return undefined;
   const at = schema.index.get(operand.field);

@@ -55,7 +55,7 @@ function found(looked: PatternOf<CepEvent>, events: number): ReturnType<ReturnTy
     .apply(match<CepEvent, Found>(looked as never));
 }
 
-/** Rules that differ in a threshold: an `a` with a value, then a `b` with a greater one. */
+/** Rules for one value each, so that an event concerns few of them: an `a` with it, then a `b` of at least so much. */
 function rulesCase(count: number, events: number): BenchCase {
   const rules = Array.from({ length: count }, (_, at): Rule => ({ id: `rule ${at}`, version: 1, pattern: ruleOf(at) }));
   return {
@@ -80,7 +80,7 @@ function ruleOf(at: number): PatternJson {
   const type = (one: number): ConditionJson => ({ op: "=", left: { field: "type" }, right: one });
   return {
     parts: [
-      { step: "a", where: { all: [type(0), above(900 + (at % 100))] } },
+      { step: "a", where: { all: [type(0), { op: "=", left: { field: "value" }, right: at % 1000 }] } },
       { step: "b", by: "followedBy", where: { all: [type(1), above(at % 1000)] }, withinMs: 10_000 },
     ],
   };
