@@ -162,7 +162,11 @@ export class TimerQueue {
   /** Takes the earliest timer out of its bucket, or another of the same time; those of its bucket move to lower ones. */
   #takeOut(least: number): number {
     const timeMs = this.#index.timeOf(least);
-    if (timeMs < this.#lastMs) return this.#past.take();
+    if (timeMs < this.#lastMs) {
+      // Deleted ones may be before it, where it was known to be the least without looking for it.
+      this.#past.least();
+      return this.#past.take();
+    }
     const bucket = this.#bucketOf(timeMs);
     if (bucket > 0) {
       this.#take(timeMs);

@@ -61,6 +61,16 @@ test("it does what a list that is searched does", () => {
   );
 });
 
+test("a timer set for a time gone by fires, and not one deleted before it that was set for that time", () => {
+  const queue = new TimerQueue();
+  queue.add(0, 1, 0);
+  queue.takeDue(1);
+  queue.add(0, 0, 0);
+  queue.delete(0, 0, 0);
+  queue.add(0, 0, 1);
+  expect([queue.takeDue(0)?.namespace, queue.takeDue(0), queue.size]).toEqual([1, undefined, 0]);
+});
+
 test("timers that are set and deleted over and over do not stay in memory", () => {
   const queue = new TimerQueue();
   let last = 0;
