@@ -47,6 +47,8 @@ export class LogSegments {
   /** Sealed, and at least in part in memory only. */
   readonly #unwritten: Segment[] = [];
   #spare: RecordMemory | undefined;
+  /** Not needed any more, but read by a checkpoint. */
+  readonly #held = new Set<Segment>();
 
   constructor(folder: LogFolder, sizes: LogSizes, expiry: StoredExpiry | undefined) {
     this.headerBytes = sizes.headerBytes;
@@ -129,11 +131,14 @@ export class LogSegments {
     const unwritten = this.#unwritten.indexOf(segment);
     if (unwritten >= 0) this.#unwritten.splice(unwritten, 1);
     if (segment.readers === 0) segment.close(this.#folder);
+    else this.#held.add(segment);
   }
 
   /** No more is read of it by one that `readers` counts. */
   release(segment: Segment): void {
-    if (--segment.readers === 0 && segment.isRetired) segment.close(this.#folder);
+    if (--segment.readers > 0 || !segment.isRetired) return;
+    this.#held.delete(segment);
+    segment.close(this.#folder);
   }
 
   /** A sealed one before the open one, to be filled by whoever asks. */
@@ -149,7 +154,7 @@ export class LogSegments {
   }
 
   close(): void {
-    for (const segment of this.#bySlot) segment?.close(this.#folder);
+    for (const segment of [...this.#bySlot, ...this.#held]) segment?.close(this.#folder);
   }
 
   #begin(atLeast: number): Segment {

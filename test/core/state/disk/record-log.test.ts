@@ -130,9 +130,15 @@ describe("a log of records", () => {
     for (let round = 0; round < 4; round++) for (let at = 0; at < 2000; at++) put(log, `key ${at}`, `later ${round}`);
     expect(get(restored(first), "key 1")).toBe("first");
     expect(get(restored(second), "key 1")).toBe("second");
+    expect(disk.names.length).toBeGreaterThan(log.segments.order.length);
     const held = disk.names.length;
     for (const segment of [...first, ...second]) segment.release();
     expect(disk.names.length).toBeLessThanOrEqual(held - first.length);
+    // What nobody released goes with the log.
+    log.seal();
+    for (let at = 0; at < 8000; at++) put(log, `key ${at % 2000}`, `last ${at}`);
+    log.close();
+    expect(disk.names).toEqual([]);
   });
 
   test("a removed key stays removed after a restore, also when its removal is all that is left of it", () => {
