@@ -9,6 +9,7 @@ export type Wish =
   /** With a key where one is asked about. */
   | { readonly ask: "why"; readonly step: string | null; readonly key?: unknown }
   | { readonly ask: "status" }
+  | { readonly ask: "metrics" }
   | { readonly ask: "savepoint"; readonly dir: string }
   | { readonly ask: "stop"; readonly dir: string; readonly how: "at once" | "drain" }
   | { readonly ask: "cancel" };
@@ -86,6 +87,8 @@ async function answerOf(run: AskedRun, current: Running, wish: Wish): Promise<un
     }
     case "status":
       return statusOf(current);
+    case "metrics":
+      return current.metrics.snapshot();
     case "savepoint":
       return current.savepoint(wish.dir);
     case "stop":
@@ -101,9 +104,11 @@ async function answerOf(run: AskedRun, current: Running, wish: Wish): Promise<un
 
 function statusOf(run: Running): JobStatus {
   const last = run.checkpoints().at(-1);
+  const { steps, numRestarts } = run.metrics.snapshot();
+  const sources = Object.values(steps).filter(({ kind }) => kind === "source");
   return {
-    rowsRead: run.metrics.total("rowsRead"),
-    restarts: run.metrics.get("run", "restarts"),
+    rowsRead: sources.reduce((sum, { numRecordsIn }) => sum + numRecordsIn, 0),
+    restarts: numRestarts,
     lastCheckpoint: last === undefined ? null : { beganMs: last.beganMs, tookMs: last.tookMs, failure: last.failure },
   };
 }

@@ -16,6 +16,8 @@ usage
   millrace explain JOB --code              shows how each lambda is called, and the loops
   millrace why [JOB [STEP]] [--key KEY]    asks a job that runs why a step has not fired
   millrace why … --json                    the same as data
+  millrace metrics [JOB]                   shows how a running job stands: rates, busy steps, event time, state
+  millrace metrics … --json | --prometheus the same as data, or as Prometheus reads it
   millrace list [--json]                   shows the jobs that run on this machine
   millrace savepoint [JOB] [--to DIR]      has a running job write a savepoint; it goes on
   millrace stop [JOB] [--drain] [--to DIR] … and stop, with --drain once all windows have given what they have

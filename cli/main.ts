@@ -3,6 +3,7 @@ import { endProcess, nodeVersion, processArguments, setExitCode, writeText } fro
 import { explain } from "./explain.ts";
 import { helpText } from "./help.ts";
 import { list } from "./list.ts";
+import { metrics } from "./metrics.ts";
 import { refuseOldNode } from "./old-node.ts";
 import { resume, run } from "./run.ts";
 import { cancel, savepoint, stop } from "./savepoint.ts";
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, (words: readonly string[]) => Promise<nu
   run,
   explain,
   why,
+  metrics,
   list,
   savepoint,
   stop,

@@ -80,9 +80,9 @@ async function runJob({ words, options }: Arguments): Promise<number> {
       "stderr",
       `${job.name}: ${result.rowsRead.toLocaleString("en-US")} rows in ${(result.elapsedMs / 1000).toFixed(2)} s\n`,
     );
-    warn(result.metrics.total("recordsSkipped"), "skipped");
-    warn(result.metrics.total("recordsDeadLettered"), "sent to the dead letters");
-    warn(result.metrics.total("lateRecordsDropped"), "too late for their windows");
+    warn(result.metrics.total("numRecordsSkipped"), "skipped");
+    warn(result.metrics.total("numRecordsDeadLettered"), "sent to the dead letters");
+    warn(result.metrics.total("numLateRecordsDropped"), "too late for their windows");
     if (result.savepoint !== undefined) {
       writeText("stderr", `${job.name}: stopped with the savepoint ${result.savepoint}\n`);
     }

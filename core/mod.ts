@@ -32,6 +32,11 @@ export type { Progress, RunOptions, RunResult, StateOnDisk } from "./runtime/opt
 export type { CheckpointOptions, UpgradeOptions } from "./runtime/checkpoint/options.ts";
 export type { CheckpointRecord } from "./runtime/checkpoint/driver.ts";
 export type { ExponentialRestart, FailureRateRestart, FixedDelayRestart, RestartOptions } from "./runtime/restart.ts";
+export type { Metrics } from "./runtime/metrics.ts";
+export type { CheckpointMetrics } from "./runtime/observe/checkpoint-metrics.ts";
+export type { MetricsSnapshot, StepMetrics } from "./runtime/observe/metrics-snapshot.ts";
+export type { SourceMetrics, SplitMetrics, SplitWatermarkMetrics } from "./runtime/observe/source-metrics.ts";
+export type { AlignmentMetrics } from "./runtime/observe/alignment-metrics.ts";
 export { RecordError } from "./runtime/record-error.ts";
 
 // Time: what rows have, and how far it is

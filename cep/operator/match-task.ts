@@ -113,7 +113,7 @@ export class MatchTask implements OperatorTask {
       const row = batch.selection === undefined ? k : batch.selection[k]!;
       (times[row]! <= watermark ? late : onTime).push(row);
     }
-    this.#context.count("lateRecordsDropped", late.length);
+    this.#context.count("numLateRecordsDropped", late.length);
     this.#context.emit({ ...batch, selection: Int32Array.from(late) }, "late");
     return { ...batch, selection: Int32Array.from(onTime) };
   }

@@ -152,7 +152,7 @@ class RulesTask implements OperatorTask {
     const known = active.find(({ id }) => id === rule.id)?.version ?? gone.find(([id]) => id === rule.id)?.[1];
     if (known !== undefined && rule.version <= known) {
       // All subtasks know it; one says so.
-      if (this.#context.subtask === 0) this.#context.count("staleRules");
+      if (this.#context.subtask === 0) this.#context.count("numStaleRules");
       return;
     }
     const others = active.filter(({ id }) => id !== rule.id);

@@ -1,3 +1,5 @@
+import { roughValueBytes } from "./size.ts";
+
 /** The part of an aggregate that folding needs; the same shape as core/aggregates' `Aggregate`. */
 export interface Folding {
   readonly name: string;
@@ -90,6 +92,29 @@ export function zeroPartials(column: PartialColumn, folding: Folding, from: numb
   else if (form.kind === "any") for (let entry = from; entry < to; entry++) column.values[entry] = folding.zero();
   else if (form.zero.every((zero) => zero === 0)) numbers.fill(0, from * form.zero.length, to * form.zero.length);
   else for (let entry = from; entry < to; entry++) numbers.set(form.zero, entry * form.zero.length);
+}
+
+/** About the memory that the partial results of so many entries take: objects by some of them. */
+export function partialBytes(columns: readonly PartialColumn[], entries: number): number {
+  let bytes = 0;
+  for (const { form, numbers, present, values } of columns) {
+    bytes += numbers.byteLength + present.byteLength;
+    if (form.kind === "any") bytes += entries * (8 + meanBytes(values, entries));
+  }
+  return Math.round(bytes);
+}
+
+const sampled = 8;
+
+function meanBytes(values: readonly unknown[], entries: number): number {
+  const step = Math.max(1, Math.floor(entries / sampled));
+  let bytes = 0;
+  let count = 0;
+  for (let entry = 0; entry < entries; entry += step) {
+    bytes += roughValueBytes(values[entry], 3);
+    count++;
+  }
+  return count === 0 ? 0 : bytes / count;
 }
 
 export function partialAt(column: PartialColumn, entry: number): unknown {

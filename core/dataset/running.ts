@@ -14,7 +14,7 @@ export interface Why extends WhyFacts, RunState {
 export class Running {
   /** Settles with the run. Rejects with what failed; then nothing was committed, unless it was the commit of one of several sinks that failed. */
   readonly finished: Promise<RunResult>;
-  /** Counters of each step, and how far event time is: live. */
+  /** How the run stands: counters, rates, event time, state of each step. Live. */
   readonly metrics: Metrics;
   readonly #run: StartedRun;
 

@@ -37,3 +37,7 @@ export { type ProgressView, progressLine } from "./progress-line.ts";
 // Why a step has not fired
 export { type WhyTextOptions, whyText } from "./why-text.ts";
 export type { HeldBackView, HeldView, SplitStatus, SplitView, StepView, WhyView } from "./why-view.ts";
+
+// Metrics
+export { type MetricsTextView, metricsText, type StepTextView } from "./metrics-text.ts";
+export { type MetricsView, type PrometheusOptions, prometheusText, type StepMetricsView } from "./prometheus-text.ts";

@@ -117,6 +117,11 @@ export interface SplitReader {
   position(): SplitPosition;
   /** Bytes of the split consumed so far, for progress. */
   bytesRead?(): number;
+  /**
+   * What waits behind the last batch given, for a source that knows it: how far a reader of a topic is behind. Asked often, and
+   * between two calls of `read`. Default: what the split said, less what was read of it.
+   */
+  pending?(): { readonly records?: number; readonly bytes?: number };
   close(): Promise<void>;
 }
 

@@ -120,7 +120,7 @@ class AsOfTask implements OperatorTask {
     if (keyed.batch.times === undefined) throw joinWithoutTime(this.#context.step);
     const late = input === 0 ? this.#left(keyed) : this.#right(keyed);
     if (late.length === 0) return;
-    this.#context.count("lateRecordsDropped", late.length);
+    this.#context.count("numLateRecordsDropped", late.length);
     this.#context.emit({ ...keyed.batch, selection: Int32Array.from(late) }, lateSides[input]!);
   }
 

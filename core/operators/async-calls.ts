@@ -126,7 +126,7 @@ class Calls<Argument, Value> {
     call.outcome = outcome;
     const pauseMs = pauseAfter(this.#options.retries, outcome, call.attempt, this.#context.random);
     if (pauseMs === undefined) return this.#settle(call, false);
-    this.#context.count("retries");
+    this.#context.count("numRetries");
     call.againMs = elapsedMs(this.#context) + pauseMs;
     wakeWhen(this.#context, call.againMs);
   }

@@ -39,7 +39,7 @@ export function groupSpill(
     const batch = encoded(keyType);
     isKept = !spilled.accepts(batch);
     if (isKept) return;
-    context.count("rowsSpilled", table.size);
+    context.count("numRecordsSpilled", table.size);
     spillByGroup(spilled, batch, table.keys, context.keys, "without keys");
     empty();
   };

@@ -103,7 +103,7 @@ class IntervalJoinTask implements OperatorTask {
     }
     this.#emit(pairs);
     if (late.length === 0) return;
-    this.#context.count("lateRecordsDropped", late.length);
+    this.#context.count("numLateRecordsDropped", late.length);
     this.#context.emit({ ...keyed.batch, selection: Int32Array.from(late) }, lateSides[side]);
   }
 

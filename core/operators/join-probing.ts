@@ -157,7 +157,7 @@ class Probing {
 
   #spillInOrder(): boolean {
     const rows = this.#ordered.spill();
-    this.#context.count("rowsSpilled", rows);
+    this.#context.count("numRecordsSpilled", rows);
     return rows > 0;
   }
 
@@ -206,7 +206,7 @@ function takeRestored({ restored }: OrderedRun, spilledRight: SpilledRows): void
 
 function spillRows(spilled: SpilledRows, rows: KeptBatch | undefined, context: OperatorContext): void {
   if (rows === undefined) return;
-  context.count("rowsSpilled", rows.batch.rowCount);
+  context.count("numRecordsSpilled", rows.batch.rowCount);
   spillByGroup(spilled, rows.batch, rows.keys, context.keys, "with keys");
 }
 

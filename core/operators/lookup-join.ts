@@ -190,8 +190,8 @@ function keyFinder(lookup: KeyLookup, receiver: Receiver, context: OperatorConte
           asked.push(key);
         }
       }
-      context.count("lookupHits", hits);
-      context.count("lookupMisses", keyed.length - hits);
+      context.count("numLookupHits", hits);
+      context.count("numLookupMisses", keyed.length - hits);
       for (let from = 0; from < asked.length; from += atOnce) calls.run(asked.slice(from, from + atOnce));
     },
     resume: calls.resume,
@@ -210,8 +210,8 @@ function tableFinder(options: LookupTableOptions, receiver: Receiver, context: O
       if (found.length > 0) hits++;
       receiver.done(row, found);
     }
-    context.count("lookupHits", hits);
-    context.count("lookupMisses", keyed.length - hits);
+    context.count("numLookupHits", hits);
+    context.count("numLookupMisses", keyed.length - hits);
   };
   const table: LookupTable = lookupTable(options, context);
   const begin = (keyed: readonly KeyedRow[]): void => {

@@ -32,7 +32,7 @@ export function lookupTable(options: LookupTableOptions, context: OperatorContex
   const settled = (_: undefined, { outcome, timedOut }: Ending<Iterable<unknown>>): void => {
     if (timedOut || outcome === undefined || "error" in outcome) throw notLoaded(context.step, outcome);
     rows = byKey(outcome.value, options.keyOf as (row: unknown) => unknown);
-    context.count("tableLoads");
+    context.count("numTableLoads");
     if (options.reloadMs === undefined) return;
     reloadAtMs = elapsedMs(context) + options.reloadMs;
     wakeWhen(context, reloadAtMs);

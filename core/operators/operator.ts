@@ -192,7 +192,7 @@ export interface OperatorContext {
   readonly meeting?: KeyMeeting | undefined;
   /** A number in [0, 1), from a seed that is the same in every run. */
   random(): number;
-  /** Adds to a counter that the run's metrics show, e.g. `lateRecordsDropped`. */
+  /** Adds to a counter that the run's metrics show, e.g. `numLateRecordsDropped`. */
   count(metric: string, by?: number): void;
   /** A record that cannot be processed: fails the job, or leaves the record out, as the step's `onError` says. */
   fail(failure: RecordFailure): void;

@@ -177,7 +177,7 @@ class PaneTask implements TimedTask {
     this.#keyType = given.keyType;
     if (this.#panes.lastEnd(pane) - 1 <= this.#closedUntil()) {
       return this.#context.count(
-        "lateRecordsDropped",
+        "numLateRecordsDropped",
         given.rows.subarray(0, size).reduce((sum, rows) => sum + rows, 0),
       );
     }
@@ -240,7 +240,7 @@ class PaneTask implements TimedTask {
     const rows = Int32Array.from({ length: to - from }, (_, k) =>
       batch.selection === undefined ? from + k : batch.selection[from + k]!,
     );
-    this.#context.count("lateRecordsDropped", rows.length);
+    this.#context.count("numLateRecordsDropped", rows.length);
     this.#context.emit({ ...batch, selection: rows }, "late");
   }
 

@@ -287,7 +287,7 @@ class PaneChangesTask implements OperatorTask {
 
   /** Changes that come too late leave as what they are, one by one: they are no changelog of their own. */
   #drop(batch: Batch): void {
-    this.#context.count("lateRecordsDropped", lengthOf(batch));
+    this.#context.count("numLateRecordsDropped", lengthOf(batch));
     const kinds = batch.kinds && splitUpdates(batch.kinds);
     this.#context.emit(describedChanges(kinds === undefined ? batch : { ...batch, kinds }), "late");
   }

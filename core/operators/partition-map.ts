@@ -34,7 +34,7 @@ export function partitionMap(call: (rows: Iterable<never>) => Iterable<unknown>)
       return {
         batch: (batch) => {
           rows.add(batch);
-          if (rows.sizeBytes * spillingFactor > context.memoryBytes) context.count("rowsSpilled", rows.spill());
+          if (rows.sizeBytes * spillingFactor > context.memoryBytes) context.count("numRecordsSpilled", rows.spill());
         },
         end: () => {
           const given = (call as (rows: Iterable<unknown>) => unknown)(rowsOf(rows));

@@ -274,7 +274,7 @@ class SessionTask implements TimedTask {
 
   #drop({ batch, keys }: KeyedInput, rows: readonly number[]): void {
     for (const row of rows) this.#sessions.forget(keys[row]!);
-    this.#context.count("lateRecordsDropped", rows.length);
+    this.#context.count("numLateRecordsDropped", rows.length);
     this.#context.emit({ ...batch, selection: Int32Array.from(rows) }, "late");
   }
 

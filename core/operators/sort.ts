@@ -87,7 +87,7 @@ function sortTask(keys: readonly SortKey[], context: OperatorContext, state: Sor
       runs.append(run, block.rows);
       if (block.keys !== undefined) runKeys.append(run, block.keys);
     });
-    context.count("rowsSpilled", kept.space(rowSpace).size);
+    context.count("numRecordsSpilled", kept.space(rowSpace).size);
     drop(kept);
   };
   return {

@@ -259,7 +259,7 @@ class WindowChangesTask implements OperatorTask {
 
   /** Changes that come too late leave as what they are, one by one: they are no changelog of their own. */
   #drop(batch: Batch, rows: readonly number[]): void {
-    this.#context.count("lateRecordsDropped", rows.length);
+    this.#context.count("numLateRecordsDropped", rows.length);
     const kinds = batch.kinds && splitUpdates(batch.kinds);
     const selection = Int32Array.from(rows);
     this.#context.emit(describedChanges({ ...batch, selection, ...(kinds === undefined ? {} : { kinds }) }), "late");

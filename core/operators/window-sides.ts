@@ -122,7 +122,7 @@ function partOf(batch: Batch, from: number, to: number): Batch {
 }
 
 function late(context: OperatorContext, batch: Batch, side: string): void {
-  context.count("lateRecordsDropped", lengthOf(batch));
+  context.count("numLateRecordsDropped", lengthOf(batch));
   context.emit(batch, side);
 }
 

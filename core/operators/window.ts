@@ -202,7 +202,7 @@ class WindowTask implements OperatorTask {
       if (windows !== undefined && this.#take(keys[row]!, element, windows, { batch, row }) === "late") late.push(row);
     }
     if (late.length === 0) return;
-    this.#context.count("lateRecordsDropped", late.length);
+    this.#context.count("numLateRecordsDropped", late.length);
     this.#context.emit({ ...batch, selection: Int32Array.from(late) }, "late");
   }
 

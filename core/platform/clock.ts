@@ -17,3 +17,8 @@ export const monotonicClock: Clock = { nowMs: () => performance.now() };
 export function sleepBy(clock: Clock, ms: number): Promise<void> {
   return clock.sleep?.(ms) ?? new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+/** Time since some moment by a clock, ms: for durations. */
+export function elapsedBy(clock: Clock): number {
+  return clock.elapsedMs === undefined ? clock.nowMs() : clock.elapsedMs();
+}

@@ -7,6 +7,7 @@ export interface Alignment {
   isAhead(feed: Feed): boolean;
   /** The last one of the groups that a feed is ahead in: what it waits for. */
   lastBefore(feed: Feed): Feed | undefined;
+  groupsOf(feed: Feed): readonly AlignmentGroup[];
   /** Says that a member moved, fell idle, began or ended. */
   moved(): void;
   /** Settles when a member moves next. */
@@ -43,6 +44,7 @@ export function alignment(): Alignment {
       const [member] = aheadIn(feed);
       return member && lastOf(groups.get(member.group)!)?.feed;
     },
+    groupsOf: (feed) => ofFeed.get(feed) ?? [],
     moved: () => {
       if (waiting.length === 0) return;
       const woken = waiting;

@@ -189,8 +189,10 @@ function notForgotten(error: unknown): string {
   return `Cannot remove the checkpoints of a run that is done: ${error instanceof Error ? error.message : error}; remove their folder before it is run again`;
 }
 
-function resultOf({ host: { metrics }, progress }: Execution): RunResult {
-  return { elapsedMs: progress.elapsedMs, rowsRead: metrics.total("rowsRead"), metrics };
+function resultOf({ host: { metrics }, progress, stages }: Execution): RunResult {
+  const sources = stages.flatMap(({ node }) => (node.kind === "source" ? [node.name] : []));
+  const rowsRead = sources.reduce((sum, name) => sum + metrics.get(name, "numRecordsIn"), 0);
+  return { elapsedMs: progress.elapsedMs, rowsRead, metrics };
 }
 
 /** All has been given: what sinks have for the end is in a checkpoint before it is committed. */

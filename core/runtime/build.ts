@@ -13,8 +13,9 @@ import type { KeyMeetings } from "./key-meetings.ts";
 import { type OpenLoop, openLoop } from "./loop.ts";
 import type { LoopStage } from "./loop-body.ts";
 import type { RunMetrics } from "./metrics.ts";
+import { notingLag } from "./observe/event-time-lag.ts";
+import { watchedLoad, watchStage, watchState } from "./observe/watch-steps.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
-import { ownTime } from "./own-time.ts";
 import { inSink } from "./placed-error.ts";
 import type { ExecutionSnapshot, SubtaskSnapshot } from "./snapshot.ts";
 import { isForward, type Stage } from "./stage.ts";
@@ -119,6 +120,7 @@ function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[],
     const subtasks = Array.from({ length: stage.parallelism }, (_, subtask) => subtask);
     const give = (subtask: number): Output => outputFor(stage, subtask, stages, receivers, host);
     outputs.set(stage, new Map(subtasks.filter((one) => isHere(stage, one)).map((one) => [one, give(one)])));
+    if (outputs.get(stage)!.size > 0) watchStage(stage, host);
     if (stage.node.kind === "source") continue;
     // All subtasks of a loop are in one thread.
     if (stage.node.kind === "loop" && isHere(stage, 0)) {
@@ -191,9 +193,10 @@ function openOperator(
     subtask,
     parallelism: stage.parallelism,
     channels: channelCounts(stage, operator.inputs ?? 1),
-    output,
+    output: sources.length === 0 ? output : notingLag(output, host.feeds, host.clock),
     clock: host.clock,
     wakeups: host.wakeups,
+    load: watchedLoad(name, host),
     feeds: { board: host.feeds, sources: sources.map(({ id }) => id) },
     memoryBytes: host.memoryBytes,
     disk: host.disk,
@@ -205,7 +208,8 @@ function openOperator(
   });
   gates.unshift(open.receiver);
   opened.push({ stage, subtask, open });
-  host.metrics.watchTime(name, () => open.times?.given ?? open.tracker.current);
+  host.metrics.watchTime(name, "currentInputWatermark", () => open.times?.given ?? open.tracker.current);
+  if ((operator.state ?? []).length > 0) watchState(name, open, host.metrics);
   return open.entry;
 }
 
@@ -234,7 +238,8 @@ function sinkSubtask(
   const tracker = watermarkTracker(channels!);
   const queue = writeQueue(node.sink, writer, host.pending, host.edges);
   host.queues.push({ sink: node.name, queue });
-  host.metrics.watchTime(node.name, () => tracker.current);
+  host.metrics.watchTime(node.name, "currentInputWatermark", () => tracker.current);
+  const load = watchedLoad(node.name, host);
   const advance = (advanced: number | undefined): void => {
     if (advanced !== undefined) queue.watermark(advanced);
   };
@@ -248,8 +253,8 @@ function sinkSubtask(
   });
   const receiver: Receiver = {
     receive: (batch) => {
-      host.metrics.add(node.name, "rowsIn", lengthOf(batch));
-      ownTime(() => inSink(() => queue.write(batch)));
+      host.metrics.add(node.name, "numRecordsIn", lengthOf(batch));
+      load.batch(() => inSink(() => queue.write(batch)));
     },
     watermark: (timeMs, _input, channel) => advance(tracker.advance(channel, timeMs)),
     status: (status, _input, channel) => {

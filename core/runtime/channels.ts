@@ -3,7 +3,7 @@ import type { OperatorNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
 import { routingContext } from "./context.ts";
 import type { RunMetrics } from "./metrics.ts";
-import { fanOut, type OutEdge } from "./output.ts";
+import { type CountedOutput, fanOut, type OutEdge } from "./output.ts";
 import { announcing, router } from "./router.ts";
 import { type Edge, isForward, type Stage } from "./stage.ts";
 import type { Output, Receiver } from "./subtask.ts";
@@ -30,8 +30,14 @@ export function outputFor(
     }
   }
   const output = fanOut(edges);
-  if (stage.node.kind !== "sink") host.metrics.watch(stage.node.name, "rowsOut", () => output.rows);
+  if (stage.node.kind !== "sink") watchOutput(stage.node.name, output, host.metrics);
   return output;
+}
+
+function watchOutput(step: string, output: CountedOutput, metrics: RunMetrics): void {
+  metrics.watch(step, "numRecordsOut", () => output.rows);
+  metrics.watch(step, "numBatchesOut", () => output.batches);
+  metrics.watchTime(step, "currentOutputWatermark", () => output.given);
 }
 
 function outEdge(

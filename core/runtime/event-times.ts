@@ -115,6 +115,7 @@ class FeedTimes implements EventTimes {
     entry.heldBeforeMs = this.#heldMs(entry.feed, nowMs);
     if (!entry.isIdle) return;
     this.#tracker.active(entry.channel);
+    entry.feed?.idlenessChanged();
     this.#waker.at(nowMs + this.idleAfterMs);
     this.#send(undefined);
   }
@@ -187,7 +188,11 @@ class FeedTimes implements EventTimes {
       const quietMs = nowMs - quietSinceMs - (this.#heldMs(feed, nowMs) - heldBeforeMs);
       const leftMs = this.idleAfterMs! - quietMs;
       if (leftMs > 0) nextMs = Math.min(nextMs, nowMs + leftMs);
-      else this.#send(this.#tracker.idle(channel));
+      else {
+        const advanced = this.#tracker.idle(channel);
+        feed?.idlenessChanged();
+        this.#send(advanced);
+      }
     }
     if (nextMs < Number.POSITIVE_INFINITY) this.#waker.at(nextMs);
     this.#board?.alignment.moved();

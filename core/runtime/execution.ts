@@ -10,6 +10,8 @@ import { type Edges, edgesOf } from "./edges.ts";
 import { feedBoard } from "./feed-board.ts";
 import { keyMeetings } from "./key-meetings.ts";
 import { newMetrics, type RunMetrics } from "./metrics.ts";
+import { stepInfos } from "./observe/step-infos.ts";
+import { watchRun } from "./observe/watch-steps.ts";
 import type { Progress, RunOptions } from "./options.ts";
 import { RecordError } from "./record-error.ts";
 import { closeAll, commitAll, commitSinks, finishAll, type OpenSink, openSinks, type Prepared } from "./sinks.ts";
@@ -66,8 +68,9 @@ export async function openExecution(
   options: RunOptions,
   setup: ExecutionSetup = {},
 ): Promise<Execution> {
-  const { restored } = setup;
+  const { restored, metrics = newMetrics() } = setup;
   const stages = stagesOf(plan, options.parallelism ?? 1);
+  metrics.begin(stepInfos(stages), options.clock ?? systemClock);
   const thread = setup.join?.(stages);
   const failed = new AbortController();
   const signal = options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
@@ -75,17 +78,14 @@ export async function openExecution(
   const writers = new Map<Stage, SinkWriter[]>();
   const pending = new Set<Promise<void>>();
   const runId = thread?.runId ?? setup.runId ?? uniqueName();
-  const letters =
-    thread?.letters ??
-    deadLetters(deadLetterSinks(plan), {
-      runId,
-      signal,
-      edges,
-      pending,
-      restored: (id) => transactionsOf(restored?.manifest?.deadLetters, id),
-    });
+  const letters = thread?.letters ?? deadLettersOf(plan, { runId, signal, edges, pending }, restored);
   const disk = stateDisk(stages, options.state);
-  const host = hostOf(stages, options, setup, { edges, writers, pending, letters, thread, disk: disk?.share });
+  const host = hostOf(
+    stages,
+    options,
+    { ...setup, metrics },
+    { edges, writers, pending, letters, thread, disk: disk?.share },
+  );
   const sinks = sinksOf(stages, plan);
   const commitStored = (manifest: StoredCommits): Promise<void> => commitAll(preparedIn(sinks, manifest), edges);
   try {
@@ -96,14 +96,15 @@ export async function openExecution(
     await openSinks(stages, writers, { runId, signal, checkpoints, restored: prepared }, edges, thread);
     await letters.open();
     const progresses = progressOfSources(stages, restored);
+    const wiring = watched(stages, host);
     return {
       stages,
-      wiring: wire(stages, host),
+      wiring,
       host,
       deadLetters: letters,
       signal,
       options,
-      progress: progressMeter(stages, options),
+      progress: progressMeter(stages, options, metrics),
       thread,
       isDraining: false,
       progressOf: (source) => progresses.get(source)!,
@@ -113,6 +114,7 @@ export async function openExecution(
       closeDisk: async () => disk?.close(),
     };
   } catch (error) {
+    metrics.end();
     // What failed to open is why: what fails to close besides is not.
     const threads = async (): Promise<void> => thread?.close(error);
     await closeAll([threads, ...closings(stages, writers, edges), letters.close, async () => disk?.close()]).catch(
@@ -120,6 +122,21 @@ export async function openExecution(
     );
     throw error;
   }
+}
+
+function watched(stages: readonly Stage[], host: RunHost): Wiring {
+  const wiring = wire(stages, host);
+  watchRun({ stages, wiring, host });
+  return wiring;
+}
+
+function deadLettersOf(
+  plan: readonly PlanNode[],
+  run: Omit<Parameters<typeof deadLetters>[1], "restored">,
+  restored: RestoredRun | undefined,
+): DeadLetters {
+  const stored = restored?.manifest?.deadLetters;
+  return deadLetters(deadLetterSinks(plan), { ...run, restored: (id) => transactionsOf(stored, id) });
 }
 
 export function memoryOf({ memoryBytes = heapLimitBytes() / 2 }: RunOptions): number {
@@ -136,7 +153,7 @@ interface OpenEdges extends Pick<RunHost, "edges" | "writers" | "pending" | "dis
 function hostOf(
   stages: readonly Stage[],
   options: RunOptions,
-  { restored, metrics = newMetrics(), barriers = noBarriers }: ExecutionSetup,
+  { restored, metrics, barriers = noBarriers }: ExecutionSetup & { readonly metrics: RunMetrics },
   { edges, writers, pending, letters, thread, disk }: OpenEdges,
 ): RunHost {
   const { clock = systemClock } = options;
@@ -226,6 +243,7 @@ function memoryShare(stages: readonly Stage[], memoryBytes: number): number {
  */
 export async function closeExecution(execution: Execution, reason?: unknown): Promise<void> {
   const { stages, wiring, host, deadLetters: letters, thread, closeDisk } = execution;
+  host.metrics.end();
   await closeAll([
     async () => thread?.close(reason),
     async () => wiring.close(),
@@ -276,13 +294,14 @@ function handleBadRecord(
 ): void {
   const onError = node?.onError ?? "fail";
   if (onError === "fail") throw new RecordError(record, { cause: error });
-  metrics.add(node!.name, onError === "skip" ? "recordsSkipped" : "recordsDeadLettered", 1);
+  metrics.add(node!.name, onError === "skip" ? "numRecordsSkipped" : "numRecordsDeadLettered", 1);
   if (onError !== "skip") letters.add(onError.deadLetter, record);
 }
 
 /** Counts what sources give and tells the caller, ten times a second at most. */
 export interface ProgressMeter {
   add(rows: number): void;
+  readonly rows: number;
   bytes: number;
   report(done: boolean): void;
   readonly elapsedMs: number;
@@ -290,7 +309,7 @@ export interface ProgressMeter {
 
 const reportEveryMs = 100;
 
-function progressMeter(stages: readonly Stage[], options: RunOptions): ProgressMeter {
+function progressMeter(stages: readonly Stage[], options: RunOptions, metrics: RunMetrics): ProgressMeter {
   const startedMs = monotonicClock.nowMs();
   const totals = totalsOf(stages);
   let rows = 0;
@@ -299,8 +318,12 @@ function progressMeter(stages: readonly Stage[], options: RunOptions): ProgressM
     add: (more) => {
       rows += more;
     },
+    get rows() {
+      return rows;
+    },
     bytes: 0,
     report: (done) => {
+      metrics.tick();
       const now = monotonicClock.nowMs();
       if (options.onProgress === undefined || (!done && now - reportedMs < reportEveryMs)) return;
       reportedMs = now;

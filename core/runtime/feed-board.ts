@@ -1,6 +1,7 @@
 import type { Clock } from "../platform/mod.ts";
 import { type Alignment, alignment } from "./alignment.ts";
 import type { ReadFeed } from "./feed.ts";
+import { type HoldMeter, holdMeter } from "./observe/hold-meter.ts";
 
 /** Where those who read sources tell of their feeds, and the steps that take event time hear of them. */
 export interface FeedBoard {
@@ -21,14 +22,6 @@ export interface FeedBoard {
 export interface FeedListener {
   open(source: string, feeds: readonly ReadFeed[]): void;
   ended(feed: ReadFeed): void;
-}
-
-export interface HoldMeter {
-  begin(): void;
-  end(): void;
-  heldMs(nowMs: number): number;
-  /** How long they have done so in one go. */
-  lastedMs(): number;
 }
 
 export function feedBoard(clock: Clock): FeedBoard {
@@ -60,20 +53,4 @@ export function feedBoard(clock: Clock): FeedBoard {
     },
   };
   return board;
-}
-
-function holdMeter(clock: Clock): HoldMeter {
-  let holding = 0;
-  let sinceMs = 0;
-  let totalMs = 0;
-  return {
-    begin: () => {
-      if (holding++ === 0) sinceMs = clock.nowMs();
-    },
-    end: () => {
-      if (--holding === 0) totalMs += clock.nowMs() - sinceMs;
-    },
-    lastedMs: () => (holding > 0 ? clock.nowMs() - sinceMs : 0),
-    heldMs: (nowMs) => totalMs + (holding > 0 ? nowMs - sinceMs : 0),
-  };
 }

@@ -1,5 +1,6 @@
 import type { Split } from "../io/source.ts";
 import type { Clock } from "../platform/mod.ts";
+import { type SplitState, type SplitTimes, splitTimeMeter } from "./observe/split-times.ts";
 
 /**
  * What a subtask of a source reads one after another: a split, or several that are parts of one sequence. Rows of a feed
@@ -21,6 +22,15 @@ export interface Feed {
   lastRowsMs: number | undefined;
   /** What it is to the steps that take its event time. */
   readonly times: FeedTime[];
+  /** Processing time less event time of the row that came last, ms: as it was read, and as it got its event time. */
+  fetchLagMs: number | undefined;
+  emitLagMs: number | undefined;
+  /** What is left of it; undefined where that is not known. */
+  left(): { readonly records: number | undefined; readonly bytes: number | undefined };
+  /** How long it was active, held back by `align` and idle. */
+  stateTimes(): SplitTimes;
+  /** How long its source was asked for rows and had not given any yet, ms. */
+  waitedMs(): number;
 }
 
 /**
@@ -50,6 +60,8 @@ export interface ReadFeed extends Feed {
   setStatus(status: FeedStatus): void;
   /** How long it was held by now, ms of processing time. */
   heldMs(nowMs: number): number;
+  /** A step that takes its event time waits for it no more, or does so again. */
+  idlenessChanged(): void;
 }
 
 /** The splits of one subtask as feeds, in the order of their first splits. */
@@ -62,6 +74,10 @@ export function newFeed(source: string, id: string, splits: readonly Split[], cl
   let status: FeedStatus = "unread";
   let sinceMs = clock.nowMs();
   let heldMs = 0;
+  let waitedMs = 0;
+  const times: FeedTime[] = [];
+  const meter = splitTimeMeter();
+  const noteState = (): void => meter.set(stateOf(status, times), clock.nowMs());
   return {
     key: `${source}/${id}`,
     source,
@@ -75,13 +91,21 @@ export function newFeed(source: string, id: string, splits: readonly Split[], cl
     },
     rows: 0,
     lastRowsMs: undefined,
-    times: [],
+    times,
+    fetchLagMs: undefined,
+    emitLagMs: undefined,
+    left: () => leftOf(splits),
+    stateTimes: () => meter.until(clock.nowMs()),
+    waitedMs: () => waitedMs + (status === "waiting" ? clock.nowMs() - sinceMs : 0),
+    idlenessChanged: noteState,
     setStatus: (next) => {
       if (next === status) return;
       const nowMs = clock.nowMs();
       if (isHeld(status)) heldMs += nowMs - sinceMs;
+      if (status === "waiting") waitedMs += nowMs - sinceMs;
       status = next;
       sinceMs = nowMs;
+      noteState();
     },
     heldMs: (nowMs) => heldMs + (isHeld(status) ? nowMs - sinceMs : 0),
   };
@@ -90,4 +114,25 @@ export function newFeed(source: string, id: string, splits: readonly Split[], cl
 /** How far event time is in a feed at all the steps that take it; −∞ where one has none yet, +∞ where none takes it. */
 export function leastTime({ times }: Feed): number {
   return times.reduce((least, { watermark }) => Math.min(least, watermark), Number.POSITIVE_INFINITY);
+}
+
+function stateOf(status: FeedStatus, times: readonly FeedTime[]): SplitState | undefined {
+  if (status === "unread" || status === "ended") return undefined;
+  if (status === "paused") return "paused";
+  return times.length > 0 && times.every(({ isIdle }) => isIdle) ? "idle" : "active";
+}
+
+/** What splits hold, as far as they say. */
+export function leftOf(splits: readonly Split[]): ReturnType<Feed["left"]> {
+  return { records: sumOf(splits, "rows"), bytes: sumOf(splits, "sizeBytes") };
+}
+
+function sumOf(splits: readonly Split[], what: "rows" | "sizeBytes"): number | undefined {
+  let sum = 0;
+  for (const split of splits) {
+    const value = split[what];
+    if (value === undefined) return undefined;
+    sum += value;
+  }
+  return sum;
 }

@@ -96,10 +96,10 @@ export function slowOne({ host, wiring }: Execution): string | null {
   if (busy === undefined) return wiring.subtasks.find(({ open }) => open.waits() === "full")?.stage.node.name ?? null;
   // A sink can go on only between two batches: it is slow where that takes it longer than the batch took the steps before it.
   const longest = wiring.subtasks.reduce(
-    (most, one) => (one.open.ownMs() > most.open.ownMs() ? one : most),
+    (most, one) => (one.open.lastBatchMs() > most.open.lastBatchMs() ? one : most),
     wiring.subtasks[0]!,
   );
-  const ownMs = longest?.open.ownMs() ?? 0;
+  const ownMs = longest?.open.lastBatchMs() ?? 0;
   return ownMs > longBatchMs && ownMs > host.feeds.held.lastedMs() ? longest!.stage.node.name : busy;
 }
 

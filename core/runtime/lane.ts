@@ -4,7 +4,8 @@ import type { SourceNode } from "../plan/node.ts";
 import { monotonicClock, yieldToEventLoop } from "../platform/mod.ts";
 import type { SplitProgress } from "./checkpoint/split-progress.ts";
 import type { Execution } from "./execution.ts";
-import type { ReadFeed } from "./feed.ts";
+import { type Feed, leftOf, type ReadFeed } from "./feed.ts";
+import type { StepLoad } from "./observe/step-load.ts";
 import type { Output } from "./subtask.ts";
 import { isHeldBack, settle, waitFor } from "./waiting.ts";
 
@@ -16,6 +17,7 @@ export interface Reading {
   readonly output: Output;
   /** How far its splits are. */
   readonly progress: SplitProgress;
+  readonly load: StepLoad;
 }
 
 /** Signals, timers and progress are looked at this often at least. */
@@ -34,6 +36,8 @@ export class Lane {
   /** The split that is read. */
   #at = 0;
   #bytes = 0;
+  /** Rows of the split so far. */
+  #rows = 0;
   #yieldedMs: number = monotonicClock.nowMs();
   /** Batches taken, where time does not count. */
   #batches = 0;
@@ -41,6 +45,16 @@ export class Lane {
   constructor(feed: ReadFeed, reading: Reading) {
     this.feed = feed;
     this.#reading = reading;
+    feed.left = () => this.#left();
+  }
+
+  /** What the reader knows of what waits behind it; else what its split said, less what was read of it. */
+  #left(): ReturnType<Feed["left"]> {
+    const told = this.#reader?.pending?.();
+    const left = leftOf(this.feed.splits.slice(this.#at));
+    const of = (own: number | undefined, all: number | undefined, read: number): number | undefined =>
+      own ?? (all === undefined ? undefined : Math.max(0, all - read));
+    return { records: of(told?.records, left.records, this.#rows), bytes: of(told?.bytes, left.bytes, this.#bytes) };
   }
 
   /** Lets the next batch through and waits until it is taken; false when there is none any more. */
@@ -60,6 +74,8 @@ export class Lane {
       // Where nobody wants more of it, it is not over: a drained run is gone on from where it was.
       if (output.needed) progress.ended(split.id);
       await this.close();
+      this.#rows = 0;
+      this.#bytes = 0;
     }
     return false;
   }
@@ -82,13 +98,14 @@ export class Lane {
     this.feed.setStatus("reading");
     this.feed.split = split.id;
     this.#bytes = 0;
+    this.#rows = 0;
     const opening = node.source.open(split, progress.positionOf(split.id), context);
     const { signal } = context;
     return execution.host.edges.io(`open ${node.name}`, opening, { signal, tooLate: (late) => late.close() });
   }
 
   async #next(reader: SplitReader): Promise<Batch | undefined> {
-    const read = reader.read();
+    const read = this.#reading.load.measure(() => reader.read());
     if (!(read instanceof Promise)) return read;
     const { execution, context, output } = this.#reading;
     this.feed.setStatus("waiting");
@@ -98,16 +115,17 @@ export class Lane {
   }
 
   #push(batch: Batch, reader: SplitReader): void {
-    const { execution, node, output } = this.#reading;
+    const { execution, node, output, load } = this.#reading;
     const { host, progress } = execution;
     const rows = lengthOf(batch);
     progress.add(rows);
-    host.metrics.add(node.name, "rowsRead", rows);
+    host.metrics.add(node.name, "numRecordsIn", rows);
     this.feed.rows += rows;
+    this.#rows += rows;
     if (rows > 0) this.feed.lastRowsMs = host.clock.nowMs();
     host.feeds.reading = this.feed;
     try {
-      if (batch.columns.length > 0) output.emit(batch, undefined);
+      if (batch.columns.length > 0) load.batch(() => output.emit(batch, undefined));
     } finally {
       host.feeds.reading = undefined;
     }
@@ -116,6 +134,7 @@ export class Lane {
     host.wakeups.wake();
     const consumed = reader.bytesRead?.() ?? 0;
     progress.bytes += consumed - this.#bytes;
+    if (consumed > this.#bytes) host.metrics.add(node.name, "numBytesIn", consumed - this.#bytes);
     this.#bytes = consumed;
   }
 

@@ -4,6 +4,9 @@ import type { LoopNode, LoopSink, OperatorNode } from "../plan/node.ts";
 import { channelCounts, outputFor } from "./channels.ts";
 import { type LoopHost, type OpenLoop, openLoop } from "./loop.ts";
 import { type RoundReceiver, Slot, type SlotRule } from "./loop-slot.ts";
+import { onlyCounting } from "./metrics.ts";
+import type { StepLoad } from "./observe/step-load.ts";
+import { watchedLoad, watchStage } from "./observe/watch-steps.ts";
 import { openSubtask } from "./open-subtask.ts";
 import type { ExecutionSnapshot, SubtaskSnapshot } from "./snapshot.ts";
 import { type Stage, stagesOf } from "./stage.ts";
@@ -30,6 +33,7 @@ interface BodyStage {
   /** Whether anything before it lives through all rounds. */
   readonly behindAll: boolean;
   readonly slots: readonly Slot[];
+  readonly load: StepLoad;
   open: OpenStage | undefined;
 }
 
@@ -160,7 +164,9 @@ export class LoopBody {
     const channels = channelCounts(stage, inputCount(stage));
     const slots = outputs.map((output) => new Slot(output, channels, this.#rule, livesOn));
     const behindAll = this.#isBehindAll(stage);
-    this.#body.push({ stage, livesOn, behindAll, slots, open: undefined });
+    watchStage(stage, this.#host);
+    const load = watchedLoad(stage.node.name, this.#host);
+    this.#body.push({ stage, livesOn, behindAll, slots, load, open: undefined });
     return slots;
   }
 
@@ -177,18 +183,16 @@ export class LoopBody {
     each.open =
       each.stage.node.kind === "loop"
         ? openedLoop(openLoop(each.stage as LoopStage, outputs, this.#hostOfLoop()))
-        : this.#openOperator(each.stage, outputs);
+        : this.#openOperator(each, outputs);
     for (const [subtask, slot] of each.slots.entries()) slot.place(each.open.receivers[subtask]!);
   }
 
   /** A loop within is opened anew in each round: what it counts would be watched for ever. */
   #hostOfLoop(): LoopHost {
-    const { metrics } = this.#host;
-    const unwatched = { ...metrics, watch: () => undefined, watchTime: () => undefined };
-    return { ...this.#host, metrics: unwatched, restored: this.#restored };
+    return { ...this.#host, metrics: onlyCounting(this.#host.metrics), restored: this.#restored };
   }
 
-  #openOperator(stage: Stage, outputs: readonly Output[]): OpenStage {
+  #openOperator({ stage, load }: BodyStage, outputs: readonly Output[]): OpenStage {
     const host = this.#host;
     const node = stage.node as OperatorNode;
     const { operator, name } = node;
@@ -202,6 +206,7 @@ export class LoopBody {
         output,
         clock: host.clock,
         wakeups: host.wakeups,
+        load,
         feeds: { board: host.feeds, sources: [] },
         memoryBytes: host.memoryBytes,
         disk: host.disk,

@@ -6,6 +6,7 @@ import { channelCounts } from "./channels.ts";
 import type { LoopHost } from "./loop.ts";
 import type { LoopStage } from "./loop-body.ts";
 import { type LoopState, loopStates } from "./loop-state.ts";
+import { watchState } from "./observe/watch-steps.ts";
 import { defaultBatchRows } from "./options.ts";
 import type { Output } from "./subtask.ts";
 import type { Waker } from "./wakeups.ts";
@@ -26,6 +27,7 @@ export class LoopParts {
     this.host = host;
     this.waker = host.wakeups.waker();
     this.states = loopStates(stage, host);
+    for (const state of this.states) watchState(stage.node.name, state, host.metrics);
     const channels = channelCounts(stage, stage.node.inputs.length).reduce((sum, count) => sum + count, 0);
     this.open = channels * stage.parallelism;
   }

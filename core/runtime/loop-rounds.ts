@@ -50,7 +50,7 @@ export class Rounds {
     const state = parts.states[subtask]!;
     return {
       receive: (batch, input) => {
-        parts.count("rowsIn", lengthOf(batch));
+        parts.count("numRecordsIn", lengthOf(batch));
         state.keep(state.rows(input), batch);
       },
       watermark: () => undefined,
@@ -105,7 +105,7 @@ export class Rounds {
     if (role === "output") return outputs[subtask]!.emit(batch, side);
     if (batch.rowCount === 0 || batch.selection?.length === 0) return;
     if (role !== "feedback") return this.#setControl({ said: { ...this.#control.said, [role]: true } });
-    if (this.#control.phase === "ending") return this.#parts.count("feedbackDropped", batch.rowCount);
+    if (this.#control.phase === "ending") return this.#parts.count("numFeedbackDropped", batch.rowCount);
     const state = states[subtask]!;
     state.keep(state.fed(this.#control.round + 1), keep(batch));
   }
@@ -165,7 +165,7 @@ export class Rounds {
 
   #endRound(): void {
     const { round } = this.#control;
-    this.#parts.count("rounds", 1);
+    this.#parts.count("numRounds", 1);
     for (const state of this.#parts.states) state.fed(round).clear();
     this.#setControl({ phase: "between", round: round + 1 });
     this.#parts.waker.soon();

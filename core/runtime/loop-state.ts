@@ -9,6 +9,7 @@ import { channelCounts } from "./channels.ts";
 import { hostedContext } from "./context.ts";
 import type { LoopHost } from "./loop.ts";
 import type { LoopStage } from "./loop-body.ts";
+import { footprintOf, type StepFootprint } from "./observe/footprint.ts";
 import { restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
 import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
 
@@ -35,6 +36,7 @@ export interface LoopState {
   /** Event time of each input. */
   readonly trackers: readonly WatermarkTracker[];
   snapshot(): SubtaskSnapshot;
+  footprint(): StepFootprint | undefined;
   /** Gives back what is on disk. */
   close(): void;
 }
@@ -94,7 +96,7 @@ function loopState(stage: LoopStage, subtask: number, host: LoopHost): LoopState
     keep: (to, batch) => {
       to.add(batch);
       if ((sizeOf(rows) + sizeOf(fed)) * spillingFactor <= host.memoryBytes) return;
-      metrics.add(name, "rowsSpilled", to.spill());
+      metrics.add(name, "numRecordsSpilled", to.spill());
     },
     clear: () => {
       for (const each of [...inputRows, ...fedRows]) each.clear();
@@ -104,6 +106,7 @@ function loopState(stage: LoopStage, subtask: number, host: LoopHost): LoopState
     },
     control: context.state(control),
     trackers,
+    footprint: () => footprintOf(context.handles.values()),
     snapshot: () => {
       const snapshot = takeSnapshot(operator, context.handles, watermarkTracker(0));
       return { ...snapshot, watermarks: trackers.flatMap(({ times }) => times) };

@@ -60,7 +60,7 @@ export class Stream {
     const head = (input: number): Output | undefined => this.#head(input, subtask);
     return {
       receive: (batch, input) => {
-        parts.count("rowsIn", lengthOf(batch));
+        parts.count("numRecordsIn", lengthOf(batch));
         head(input)?.emit(batch, undefined);
       },
       watermark: (timeMs, input, channel) => {
@@ -123,7 +123,7 @@ export class Stream {
   #receive({ role, side }: LoopSink, subtask: number, batch: Batch): void {
     const { outputs, states, waker } = this.#parts;
     if (role === "output") return outputs[subtask]!.emit(batch, side);
-    if (this.#ended === "all") return this.#parts.count("feedbackDropped", batch.rowCount);
+    if (this.#ended === "all") return this.#parts.count("numFeedbackDropped", batch.rowCount);
     const state = states[subtask]!;
     state.keep(state.fed(this.#turn), keep(batch));
     waker.soon();

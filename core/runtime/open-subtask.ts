@@ -7,6 +7,8 @@ import { alignedReceiver, type Barrier, BarrierAlignment } from "./checkpoint/ba
 import { type HostedContext, operatorContext } from "./context.ts";
 import { type EventTimes, eventTimes } from "./event-times.ts";
 import type { FeedBoard } from "./feed-board.ts";
+import { footprintOf, type StepFootprint } from "./observe/footprint.ts";
+import { StepLoad } from "./observe/step-load.ts";
 import { hadEnded, restoredTimes, restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
 import { OperatorSubtask, type Output, type Receiver, type SubtaskStatus } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
@@ -23,6 +25,8 @@ export interface SubtaskSetup {
   readonly output: Output;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
+  /** Where what it does is counted. Default: nowhere. */
+  readonly load?: StepLoad;
   /** The splits that its rows come straight from, for an operator with `eventTime`. */
   readonly feeds?: { readonly board: FeedBoard; readonly sources: readonly string[] } | undefined;
   /** What the keys of an operator that matches two inputs have been, in all its subtasks. */
@@ -51,7 +55,9 @@ export interface OpenSubtask {
   readonly times: EventTimes | undefined;
   waits(): Waiting | undefined;
   /** How long its last batch took it, without the steps behind it. */
-  ownMs(): number;
+  lastBatchMs(): number;
+  /** What its state takes; undefined where some of it does not say. */
+  footprint(): StepFootprint | undefined;
   /** What it holds of a key, or of all; undefined where it does not say. */
   holds(key: KeyAsked | undefined): Held | undefined;
   /** @param of See `takeSnapshot`. */
@@ -83,6 +89,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const ended = setup.restored !== undefined && hadEnded(setup.restored, setup);
   const status: SubtaskStatus = { finished: false, ended, roundEnded: roundEnded(setup), position: 0 };
   const waker = setup.wakeups.waker();
+  const load = setup.load ?? new StepLoad(setup.clock);
   const times = timesOf(setup, (split) => task.endSplit?.(split));
   const context = operatorContext({
     memoryBytes: Number.POSITIVE_INFINITY,
@@ -111,7 +118,8 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     status,
     times,
     onBarrier: (barrier) => setup.onBarrier?.(barrier, snapshot(barrier.of)),
-    onRows: (rows) => setup.count("rowsIn", rows),
+    load,
+    onRows: (rows) => setup.count("numRecordsIn", rows),
     afterWatermark: keySweeper(operator, context),
   });
   waker.wakes((timeMs) => receiver.processingTime(timeMs), task.waits === undefined ? undefined : receiver);
@@ -123,7 +131,8 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     tracker,
     times,
     waits: () => receiver.waits(),
-    ownMs: () => receiver.ownMs,
+    lastBatchMs: () => load.lastBatchMs,
+    footprint: () => footprintOf(context.handles.values()),
     holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
     snapshot,
     close: () => {

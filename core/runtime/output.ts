@@ -15,19 +15,33 @@ export interface OutEdge {
 }
 
 export interface CountedOutput extends Output {
-  /** Rows that the main output was given. */
+  /** Rows and batches that the main output was given. */
   readonly rows: number;
+  readonly batches: number;
+  /** How far event time is in what it was given: −∞ before the first watermark, +∞ when all has been given. */
+  readonly given: number;
 }
 
 /** Sends to all edges of a subtask. In this host a channel is a call: what is sent is processed when it returns. */
 export function fanOut(edges: readonly OutEdge[]): CountedOutput {
   let rows = 0;
+  let batches = 0;
+  let given = Number.NEGATIVE_INFINITY;
   return {
     get rows() {
       return rows;
     },
+    get batches() {
+      return batches;
+    },
+    get given() {
+      return given;
+    },
     emit: (batch: Batch, side) => {
-      if (side === undefined) rows += lengthOf(batch);
+      if (side === undefined) {
+        rows += lengthOf(batch);
+        batches++;
+      }
       for (const edge of edges) {
         if (edge.side !== side) continue;
         edge.route(batch, (target, part) => edge.targets[target]!.receive(part, edge.input, edge.channel));
@@ -35,6 +49,7 @@ export function fanOut(edges: readonly OutEdge[]): CountedOutput {
     },
     reads: (side) => edges.some((edge) => edge.side === side),
     watermark: (timeMs) => {
+      given = timeMs;
       for (const edge of edges) for (const target of reached(edge)) target.watermark(timeMs, edge.input, edge.channel);
     },
     status: (status) => {
@@ -44,6 +59,7 @@ export function fanOut(edges: readonly OutEdge[]): CountedOutput {
       for (const edge of edges) for (const target of reached(edge)) target.barrier(barrier, edge.input, edge.channel);
     },
     end: () => {
+      given = Number.POSITIVE_INFINITY;
       for (const edge of edges) for (const target of reached(edge)) target.end(edge.input, edge.channel);
     },
     get needed() {

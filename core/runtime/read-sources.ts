@@ -3,6 +3,7 @@ import type { SourceNode } from "../plan/node.ts";
 import type { Execution } from "./execution.ts";
 import { feedsOf, type ReadFeed } from "./feed.ts";
 import type { Reading } from "./lane.ts";
+import { watchedLoad } from "./observe/watch-steps.ts";
 import { defaultBatchRows } from "./options.ts";
 import { phasesOf } from "./phases.ts";
 import { readFeeds } from "./read-feeds.ts";
@@ -49,7 +50,8 @@ async function readStage(
     const own = splits.filter((_split, at) => at % stage.parallelism === subtask);
     const opened = feedsOf(stage.id, own, clock);
     feeds.open(stage.id, subtask, opened);
-    const reading = { execution, node, context, output: drained(execution, given), given, progress };
+    const load = watchedLoad(node.name, execution.host);
+    const reading = { execution, node, context, output: drained(execution, given), given, progress, load };
     return () => readSubtask(opened, reading).catch(fail);
   });
   await Promise.all(subtasks.map((read) => read()));

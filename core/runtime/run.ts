@@ -141,7 +141,6 @@ class Lives {
         const elapsedMs = clock.elapsedMs?.() ?? clock.nowMs();
         const delayMs = isHopeless ? undefined : next({ elapsedMs, random: () => systemRandom.next() });
         if (delayMs === undefined) throw error;
-        this.metrics.add("run", "restarts", 1);
         this.#warn(`Restarting in ${(delayMs / 1000).toFixed(1)} s: ${messageOf(error)}`);
         this.current = this.#await();
         if (delayMs > 0) await stoppable(sleepBy(clock, delayMs), options.signal);

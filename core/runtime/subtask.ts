@@ -3,7 +3,7 @@ import { compact } from "../data/compact.ts";
 import type { OperatorTask, Waiting } from "../operators/operator.ts";
 import type { Barrier } from "./checkpoint/barrier.ts";
 import type { EventTimes } from "./event-times.ts";
-import { ownTime } from "./own-time.ts";
+import type { StepLoad } from "./observe/step-load.ts";
 import { inStep } from "./placed-error.ts";
 import type { WatermarkTracker } from "./watermark-tracker.ts";
 
@@ -47,6 +47,7 @@ export interface SubtaskOptions {
   readonly status: SubtaskStatus;
   /** The watermarks of an operator that makes them of the times of its rows: it takes no notice of those that come. */
   readonly times?: EventTimes | undefined;
+  readonly load: StepLoad;
   readonly onRows: (rows: number) => void;
   /** A barrier is about to be sent on: what is remembered now is of its checkpoint. */
   readonly onBarrier: (barrier: Barrier) => void;
@@ -76,8 +77,6 @@ export class OperatorSubtask implements Receiver {
   #inputsOpen: number;
   #isIdle = false;
   #passedEnd = false;
-  /** How long its last batch took it, without the steps behind it. */
-  ownMs = 0;
   /** A round that is to end when what is waited for has come. */
   #endingRound: number | undefined;
 
@@ -93,12 +92,12 @@ export class OperatorSubtask implements Receiver {
   }
 
   receive(batch: Batch, input: number): void {
-    const { status, step, onRows, times, takesSelection } = this.#options;
+    const { status, step, onRows, times, takesSelection, load } = this.#options;
     if (status.finished) return;
     onRows(lengthOf(batch));
     if (lengthOf(batch) > 0) times?.arrived();
     status.position = this.#given[input]!;
-    this.ownMs = ownTime(() => inStep(step, () => this.#task.batch(takesSelection ? batch : compact(batch), input)));
+    load.batch(() => inStep(step, () => this.#task.batch(takesSelection ? batch : compact(batch), input)));
     this.#given[input]! += batch.rowCount;
   }
 
@@ -120,7 +119,7 @@ export class OperatorSubtask implements Receiver {
     // The channel may have been what held event time back.
     const advanced = tracker.advance(this.#firstChannel[input]! + channel, Number.POSITIVE_INFINITY);
     const isOver = --this.#open[input]! === 0;
-    if (isOver && !status.ended) this.#task.endInput?.(input);
+    if (isOver && !status.ended) this.#busy(() => this.#task.endInput?.(input));
     if (isOver && --this.#inputsOpen === 0) return this.#endIfDone();
     this.#advance(advanced);
     this.#passStatus();
@@ -135,12 +134,12 @@ export class OperatorSubtask implements Receiver {
   }
 
   processingTime(timeMs: number): void {
-    inStep(this.#options.step, () => this.#task.processingTime?.(timeMs));
+    this.#busy(() => inStep(this.#options.step, () => this.#task.processingTime?.(timeMs)));
     this.#goOn();
   }
 
   resume(): void {
-    inStep(this.#options.step, () => this.#task.resume?.());
+    this.#busy(() => inStep(this.#options.step, () => this.#task.resume?.()));
     this.#goOn();
   }
 
@@ -165,9 +164,14 @@ export class OperatorSubtask implements Receiver {
 
   #advance(timeMs: number | undefined): void {
     if (timeMs === undefined || timeMs === Number.POSITIVE_INFINITY) return;
-    this.#task.watermark?.(timeMs);
+    if (this.#task.watermark !== undefined) this.#busy(() => this.#task.watermark!(timeMs));
     this.#passOn(timeMs);
     this.#options.afterWatermark();
+  }
+
+  /** What the operator does takes it time. */
+  #busy(call: () => void): void {
+    this.#options.load.measure(call);
   }
 
   #passOn(timeMs: number): void {
@@ -195,7 +199,7 @@ export class OperatorSubtask implements Receiver {
     if (this.waits() !== undefined) return;
     if (status.roundEnded !== round) {
       status.roundEnded = round;
-      inStep(step, () => this.#task.endRound?.(round));
+      this.#busy(() => inStep(step, () => this.#task.endRound?.(round)));
       if (this.waits() !== undefined) return;
     }
     this.#endingRound = undefined;
@@ -209,10 +213,12 @@ export class OperatorSubtask implements Receiver {
     const { status, output, step } = this.#options;
     if (!status.ended) {
       status.ended = true;
-      inStep(step, () => {
-        this.#task.watermark?.(Number.POSITIVE_INFINITY);
-        this.#task.end?.();
-      });
+      this.#busy(() =>
+        inStep(step, () => {
+          this.#task.watermark?.(Number.POSITIVE_INFINITY);
+          this.#task.end?.();
+        }),
+      );
     }
     // Last of all, so that what `end` gives is not late behind it.
     this.#passOn(Number.POSITIVE_INFINITY);

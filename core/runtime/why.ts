@@ -161,7 +161,7 @@ function stageNamed({ stages }: Execution, name: string): Stage {
 /** Where nothing has come to a step since one before it keeps it: that one. */
 function keptBefore(execution: Execution, stage: Stage): Stage {
   const { metrics } = execution.host;
-  if (metrics.get(stage.node.name, "rowsIn") > 0 || holdsSomething(execution, stage)) return stage;
+  if (metrics.get(stage.node.name, "numRecordsIn") > 0 || holdsSomething(execution, stage)) return stage;
   const keeping = stagesBefore(stage).find((before) => holdsSomething(execution, before));
   return ownStage(execution, keeping) ?? stage;
 }
@@ -214,9 +214,9 @@ function countOf({ host }: Execution, { node }: Stage): StepCount {
   return {
     step: name,
     kind,
-    rowsIn: kind === "source" ? null : host.metrics.get(name, "rowsIn"),
-    rowsOut: kind === "sink" ? null : host.metrics.get(name, kind === "source" ? "rowsRead" : "rowsOut"),
-    lateRecordsDropped: host.metrics.get(name, "lateRecordsDropped"),
+    rowsIn: kind === "source" ? null : host.metrics.get(name, "numRecordsIn"),
+    rowsOut: kind === "sink" ? null : host.metrics.get(name, kind === "source" ? "numRecordsIn" : "numRecordsOut"),
+    lateRecordsDropped: host.metrics.get(name, "numLateRecordsDropped"),
     watermark: host.metrics.watermark(name),
   };
 }

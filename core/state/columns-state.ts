@@ -40,6 +40,7 @@ function memoryColumns(): ColumnsState & Recoverable {
       writeBatch(writer, seen);
       return { scope: "operator", parts: [writtenBytes(writer)] };
     },
+    footprint: () => ({ entries: 0, bytes: 0 }),
     restore: (parts) => {
       for (const bytes of operatorBytes(parts)) add(readBatch({ bytes, at: 0 }));
     },

@@ -140,6 +140,11 @@ export class DistinctSets {
     this.#byEntry = undefined;
   }
 
+  /** The memory that they take. */
+  get bytes(): number {
+    return this.#slots.byteLength + this.#others.bytes;
+  }
+
   /** Values that the key space may have to remember. */
   eachKey(visit: (key: number) => void): void {
     for (let at = 0; at < this.#others.size; at++) visit(this.#others.keys[at]!);

@@ -1,5 +1,6 @@
 import { decodeValue, encodeValue } from "../data/codec.ts";
 import { listBytes, type Recoverable, type StateDeclaration } from "./state.ts";
+import { valuesFootprint } from "./value-footprint.ts";
 
 /**
  * Items that an operator has been given and has not done with, in order of arrival: requests that are under way. They come
@@ -34,6 +35,7 @@ function memoryInFlight<Item>(): InFlightState<Item> & Recoverable {
     get numbered() {
       return [...items];
     },
+    footprint: () => ({ ...valuesFootprint(items.values(), items.size), calls: items.size }),
     snapshot: () => ({ scope: "list", parts: Array.from(items.values(), encodeValue) }),
     restore: (parts) => {
       for (const bytes of listBytes(parts)) items.set(next++, decodeValue(bytes) as Item);

@@ -79,6 +79,10 @@ export class KeyIndex {
     return findEntry(key, oneWords[0]!, oneWords[1]!, this.#slots, this.keys);
   }
 
+  get bytes(): number {
+    return this.keys.byteLength + this.#slots.byteLength;
+  }
+
   grow(): void {
     const keys = new Float64Array(this.keys.length * 2);
     keys.set(this.keys.subarray(0, this.size));

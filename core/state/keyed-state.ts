@@ -9,6 +9,7 @@ import {
   type StateHost,
   type StateSnapshot,
 } from "./state.ts";
+import { valuesFootprint } from "./value-footprint.ts";
 
 /**
  * One value for each key and namespace (a window, or 0 where there is only one): what a row-by-row operator keeps.
@@ -44,20 +45,25 @@ function plainData<Value>(): ValueCodec<Value> {
 
 function memoryValues<Value>(keys: KeySpace, codec: ValueCodec<Value>): ValueState<Value> & Recoverable {
   const values = new Map<number, Map<number, Value>>();
+  let count = 0;
   const set = (key: number, value: Value, namespace = 0): void => {
     let spaces = values.get(key);
     if (spaces === undefined) {
       spaces = new Map();
       values.set(key, spaces);
     }
+    const before = spaces.size;
     spaces.set(namespace, value);
+    count += spaces.size - before;
   };
   return {
     get: (key, namespace = 0) => values.get(key)?.get(namespace),
     set,
     delete: (key, namespace = 0) => {
       const spaces = values.get(key);
-      if (spaces?.delete(namespace) && spaces.size === 0) values.delete(key);
+      if (spaces?.delete(namespace) !== true) return;
+      count--;
+      if (spaces.size === 0) values.delete(key);
     },
     namespacesOf: (key) => values.get(key)?.keys() ?? [],
     keys: () => values.keys(),
@@ -68,7 +74,12 @@ function memoryValues<Value>(keys: KeySpace, codec: ValueCodec<Value>): ValueSta
     eachKey: (visit) => {
       for (const key of values.keys()) visit(key);
     },
+    footprint: () => valuesFootprint(firstValues(values), count),
   };
+}
+
+function* firstValues(values: ReadonlyMap<number, ReadonlyMap<number, unknown>>): Iterable<unknown> {
+  for (const spaces of values.values()) yield* spaces.values();
 }
 
 // A key group's bytes: key, namespace, value, until the end.
@@ -122,6 +133,8 @@ export function operatorState<Value>(
     const state: OperatorState<Value> & Recoverable = {
       value: initial(),
       snapshot: () => ({ scope: "operator", parts: [encoded(state.value)] }),
+      // It is no entry: there is always one.
+      footprint: () => ({ ...valuesFootprint([state.value], 1), entries: 0 }),
       restore: (parts) => {
         const values = operatorBytes(parts).map((bytes) => readValue({ bytes, at: 0 }) as Value);
         if (values.length > 0) state.value = values.reduce((left, right) => merge(left, right));

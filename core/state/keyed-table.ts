@@ -5,6 +5,7 @@ import {
   movePartial,
   type PartialColumn,
   type PartialForm,
+  partialBytes,
   partialColumn,
   partialForm,
   zeroPartials,
@@ -22,6 +23,8 @@ export interface KeyedTable {
   /** The key of each entry. */
   readonly keys: Float64Array;
   readonly partials: readonly PartialColumn[];
+  /** About the memory that it takes. */
+  readonly bytes: number;
   /** Adds to the sets of the aggregates that have them in common tables (partials of form "sizes"): a column for each. */
   addDistinct(columns: readonly Column[], rows: DistinctRows): void;
   /** Calls back with every key number of a value in such sets. */
@@ -101,6 +104,11 @@ class IndexedTable implements KeyedTable {
 
   get keys(): Float64Array {
     return this.#index.keys;
+  }
+
+  get bytes(): number {
+    const sets = this.#common.reduce((sum, common) => sum + common.sets.bytes, 0);
+    return this.#index.bytes + partialBytes(this.partials, this.size) + sets;
   }
 
   addDistinct(columns: readonly Column[], rows: DistinctRows): void {

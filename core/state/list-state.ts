@@ -1,5 +1,6 @@
 import { decodeValue, encodeValue } from "../data/codec.ts";
 import { listBytes, type Recoverable, type StateDeclaration } from "./state.ts";
+import { valuesFootprint } from "./value-footprint.ts";
 
 /**
  * Items that belong to no key and to no particular subtask, such as rows that wait: on rescaling they are dealt out
@@ -17,6 +18,7 @@ export function listState<Item>(name: string): StateDeclaration<ListState<Item>>
 function memoryList<Item>(): ListState<Item> & Recoverable {
   const state: ListState<Item> & Recoverable = {
     items: [],
+    footprint: () => valuesFootprint(state.items, state.items.length),
     snapshot: () => ({ scope: "list", parts: state.items.map(encodeValue) }),
     restore: (parts) => {
       state.items = listBytes(parts).map((bytes) => decodeValue(bytes) as Item);

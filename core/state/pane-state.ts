@@ -5,7 +5,7 @@ import { type KeyedTable, keyedTable } from "./keyed-table.ts";
 import { OrderedNumbers } from "./ordered-numbers.ts";
 import { encodeBlock, restoreBlock, restoreEntries } from "./pane-blocks.ts";
 import type { PaneFolding } from "./pane-folding.ts";
-import { keyedBytes, pieceBytes, type Recoverable, type StateDeclaration } from "./state.ts";
+import { type Footprint, keyedBytes, pieceBytes, type Recoverable, type StateDeclaration } from "./state.ts";
 
 /** Partial results by pane and key: a table for each pane (a time, or any number that tells them apart). */
 export interface PaneState {
@@ -83,6 +83,7 @@ function memoryPanes(
       // What was on disk.
       for (const bytes of keyedBytes(parts)) restoreEntries({ bytes, at: 0 }, pane, foldings, keys);
     },
+    footprint: () => footprintOf(panes.values()),
     eachKey: (visit) => {
       for (const table of panes.values()) {
         for (let entry = 0; entry < table.size; entry++) visit(table.keys[entry]!);
@@ -90,6 +91,15 @@ function memoryPanes(
       }
     },
   };
+}
+
+function footprintOf(tables: Iterable<KeyedTable>): Footprint {
+  let [entries, bytes] = [0, 0];
+  for (const table of tables) {
+    entries += table.size;
+    bytes += table.bytes;
+  }
+  return { entries, bytes };
 }
 
 export function groupWriter(writers: Map<number, ByteWriter>, group: number): ByteWriter {

@@ -24,6 +24,7 @@ function inPartition<Handle>(handle: Handle & Recoverable): Handle & Recoverable
         handle.restore(listBytes(parts).map((bytes) => restoredOf(decodeValue(bytes) as Stored))),
     },
     eachKey: { value: handle.eachKey?.bind(handle) },
+    footprint: { value: handle.footprint?.bind(handle) },
   }) as Handle & Recoverable;
 }
 

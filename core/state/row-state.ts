@@ -79,6 +79,14 @@ function memoryRows(keys: KeySpace): RowState & Recoverable {
     restore: (parts) => {
       for (const bytes of keyedBytes(parts)) restoreRows({ bytes, at: 0 }, keys, space);
     },
+    footprint: () => {
+      let [entries, bytes] = [0, 0];
+      for (const rows of spaces.values()) {
+        entries += rows.size;
+        bytes += rows.sizeBytes;
+      }
+      return { entries, bytes };
+    },
     eachKey: (visit) => {
       for (const rows of spaces.values()) for (const key of rows.all()?.keys ?? noKeys) visit(key);
     },

@@ -2,6 +2,7 @@ import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { readBatch, writeBatch } from "../data/batch-codec.ts";
 import { type ByteWriter, readValue, writeValue, writtenBytes } from "../data/codec.ts";
 import { keep, take } from "../data/compact.ts";
+import { roughSizeOf } from "../data/size.ts";
 import type { KeySpace } from "./key-space.ts";
 import { groupWriter } from "./pane-state.ts";
 import { keyedBytes, type Recoverable, type StateDeclaration } from "./state.ts";
@@ -74,6 +75,11 @@ function memoryStore(keys: KeySpace, timed: boolean): RowStore & Recoverable {
     },
     eachKey: (visit: (key: number) => void) => {
       for (const place of store.live()) visit(store.keys[place]!);
+    },
+    footprint: () => {
+      const rows = store.rows();
+      const times = timed ? 8 * store.capacity : 0;
+      return { entries: store.size, bytes: (rows === undefined ? 0 : roughSizeOf(rows)) + times + 8 * store.capacity };
     },
   });
 }

@@ -4,6 +4,7 @@ import {
   growPartials,
   type PartialColumn,
   partialAt,
+  partialBytes,
   partialColumn,
   partialForm,
   setPartial,
@@ -65,6 +66,7 @@ export function sessionState(name: string, foldings: readonly PaneFolding[]): St
         restore: (parts: readonly StateSnapshot[]) => {
           for (const bytes of keyedBytes(parts)) restore(bytes, sessions, foldings, keys);
         },
+        footprint: () => ({ entries: sessions.size, bytes: sessions.bytes }),
         eachKey: (visit: (key: number) => void) => {
           for (let entry = 0; entry < sessions.keys.size; entry++) visit(sessions.keys.keys[entry]!);
         },
@@ -136,6 +138,12 @@ class Sessions implements SessionState {
     if (entry < 0 || this.heads[entry] !== noSlot) return;
     this.keys.remove(entry);
     this.heads[entry] = this.heads[this.keys.size]!;
+  }
+
+  get bytes(): number {
+    const columns = [this.heads, this.keyOf, this.starts, this.ends, this.fired, this.next];
+    const sum = columns.reduce((bytes, column) => bytes + column.byteLength, this.keys.bytes);
+    return sum + partialBytes(this.partials, this.size);
   }
 
   eachSlot(visit: (slot: number) => void): void {

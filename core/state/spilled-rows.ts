@@ -45,6 +45,7 @@ export function spilledRows(name: string, scope: "keyed" | "operator"): StateDec
 function fileRows(scope: "keyed" | "operator", keySpace: KeySpace): SpilledRows & Recoverable {
   const places = new Map<number, Place[]>();
   const writer = byteWriter(1 << 16);
+  let rows = 0;
   let file: ScratchFile | undefined;
   const appendBytes = (part: number, bytes: Uint8Array): void => {
     file ??= scratchFile();
@@ -56,6 +57,7 @@ function fileRows(scope: "keyed" | "operator", keySpace: KeySpace): SpilledRows 
   const bytesOf = (part: number): Uint8Array => joined(places.get(part)!.map((place) => bytesAt(file!, place)));
   const clear = (): void => {
     places.clear();
+    rows = 0;
     file?.close();
     file = undefined;
   };
@@ -68,12 +70,14 @@ function fileRows(scope: "keyed" | "operator", keySpace: KeySpace): SpilledRows 
       writer.length = 0;
       writeValue(writer, keys === undefined ? null : storedKeys(keys, keySpace));
       writeBatch(writer, batch);
+      rows += batch.rowCount;
       appendBytes(part, writer.bytes.subarray(0, writer.length));
     },
     batchesOf: (part) => places.get(part)?.length ?? 0,
     read: (part, at) => readSpilled({ bytes: bytesAt(file!, places.get(part)![at]!), at: 0 }, keySpace),
     clear,
     close: clear,
+    footprint: () => ({ entries: rows, bytes: file?.sizeBytes ?? 0 }),
     snapshot: () => {
       const parts = [...places.keys()].sort((a, b) => a - b);
       if (scope === "keyed") return { scope, groups: new Map(parts.map((part) => [part, bytesOf(part)])) };
@@ -84,7 +88,10 @@ function fileRows(scope: "keyed" | "operator", keySpace: KeySpace): SpilledRows 
       const groups = given.flatMap((part) => (part.scope === "keyed" ? [...part.groups.keys()] : []));
       (isKeyed ? keyedBytes(given) : operatorBytes(given)).forEach((bytes, at) => {
         const part = isKeyed ? groups[at]! : at;
-        for (const one of batchesIn(bytes, keySpace)) appendBytes(part, one);
+        for (const { bytes: one, rowCount } of batchesIn(bytes, keySpace)) {
+          rows += rowCount;
+          appendBytes(part, one);
+        }
       });
     },
   };
@@ -120,11 +127,11 @@ function readSpilled(reader: ByteReader, keySpace: KeySpace): SpilledBatch {
 }
 
 /** The bytes of each batch among those of a part. */
-function* batchesIn(bytes: Uint8Array, keySpace: KeySpace): Iterable<Uint8Array> {
+function* batchesIn(bytes: Uint8Array, keySpace: KeySpace): Iterable<{ bytes: Uint8Array; rowCount: number }> {
   for (const reader = { bytes, at: 0 }; reader.at < bytes.length; ) {
     const from = reader.at;
-    readSpilled(reader, keySpace);
-    yield bytes.subarray(from, reader.at);
+    const { rowCount } = readSpilled(reader, keySpace).batch;
+    yield { bytes: bytes.subarray(from, reader.at), rowCount };
   }
 }
 

@@ -58,6 +58,20 @@ export interface Recoverable {
   close?(): void;
   /** Calls back with every key number that has state, so that the others may be forgotten. */
   eachKey?(visit: (key: number) => void): void;
+  /** What it takes, for those who watch a run: asked often, so that it must not look at everything. */
+  footprint?(): Footprint;
+}
+
+/** What state takes: in memory, or where it is kept. */
+export interface Footprint {
+  /** What it is counted by: keys, rows, items. */
+  readonly entries: number;
+  /** About so many. */
+  readonly bytes: number;
+  /** Those of its entries that are timers that have not fired. */
+  readonly timers?: number;
+  /** Those that wait for something outside. */
+  readonly calls?: number;
 }
 
 /**

@@ -33,6 +33,9 @@ export function timerState(name: string): StateDeclaration<Timers> {
   return { name, scope: "keyed", form: "timers", create: ({ keys }) => memoryTimers(keys) };
 }
 
+/** Key, time, namespace and whether it is set; its places in the index, of which half are free; in a bucket its slot and time. */
+const bytesOfTimer = 3 * 8 + 1 + 2 * 2 * 4 + 12;
+
 function memoryTimers(keys: KeySpace): Timers & Recoverable {
   const queue = new TimerQueue();
   return {
@@ -65,5 +68,6 @@ function memoryTimers(keys: KeySpace): Timers & Recoverable {
       }
     },
     eachKey: (visit) => queue.eachKey(visit),
+    footprint: () => ({ entries: queue.size, bytes: bytesOfTimer * queue.slotsUsed, timers: queue.size }),
   };
 }

@@ -26,7 +26,7 @@ test("matches come when the watermark has passed their last event, in order of e
     input: [at(5, b1), at(1, a1), at(2, a2), watermark(4), at(12, b2), watermark(5), at(3, a1), watermark(30), end],
     output: [watermark(4), at(5, { a: [a1], b: [b1] }), watermark(5), watermark(30), end],
     sides: { timeouts: [at(12, { a: [a2], b: [] })], late: [at(3, a1)] },
-    counts: { lateRecordsDropped: 1 },
+    counts: { numLateRecordsDropped: 1 },
   });
 });
 

@@ -61,7 +61,7 @@ test("an event is looked at with the rules of its time, through crashes, whereve
       end,
     ],
     output: [at(3, found(1, p1, p2)), watermark(4), at(8, found(2, p3, p4)), watermark(8), watermark(12), end],
-    counts: { staleRules: 1 },
+    counts: { numStaleRules: 1 },
   });
 });
 

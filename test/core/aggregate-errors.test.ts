@@ -148,7 +148,7 @@ describe("nothing stays of a record at which an aggregate throws, where its step
       .keyBy("k")
       .aggregate({ rows: count(), total: sum(numberOf) }, { onError: deadLetter(into(letters)) });
     const { metrics } = await dataset.discard().run();
-    expect(metrics.total("recordsDeadLettered")).toBe(2);
+    expect(metrics.total("numRecordsDeadLettered")).toBe(2);
     expect(letters.map(({ position, column, text }) => ({ position, column, text }))).toEqual([
       { position: "row 1", column: "total", text: '{"k":"a","at":2,"v":"bad"}' },
       { position: "row 2", column: "total", text: '{"k":"b","at":3,"v":"bad"}' },

@@ -122,7 +122,7 @@ describe("onError", () => {
     const left: number[] = [];
     const { metrics } = await from(rows).map(lambda, { onError: "skip", name: "tens" }).sinkTo(into(left)).run();
     expect(left).toEqual([10, 30]);
-    expect(metrics.get("tens", "recordsSkipped")).toBe(1);
+    expect(metrics.get("tens", "numRecordsSkipped")).toBe(1);
   });
 
   test("a dead-letter sink gets what failed, where and why, and the others go on", async () => {
@@ -142,7 +142,7 @@ describe("onError", () => {
         message: expect.stringContaining("as it threw Error: not two"),
       },
     ]);
-    expect(metrics.total("recordsDeadLettered")).toBe(1);
+    expect(metrics.total("numRecordsDeadLettered")).toBe(1);
   });
 
   test("a source's bad rows are skipped and counted as well", async () => {
@@ -150,7 +150,7 @@ describe("onError", () => {
     const typed = from([{ n: 1 }, { n: "x" }, { n: 3 }], { schema: schema({ n: "int32" }), onError: "skip" });
     const { metrics } = await typed.sinkTo(into(left)).run();
     expect(left).toEqual([{ n: 1 }, { n: 3 }]);
-    expect(metrics.total("recordsSkipped")).toBe(1);
+    expect(metrics.total("numRecordsSkipped")).toBe(1);
   });
 
   test("fail is the default, and the error carries the record", async () => {

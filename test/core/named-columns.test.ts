@@ -173,6 +173,6 @@ describe("keys that cannot be told apart", () => {
       .sinkTo(into(out))
       .run({ parallelism });
     expect(out.map((row) => JSON.stringify(row)).sort()).toEqual(['{"k":"a","n":2}', '{"k":{"x":1},"n":1}']);
-    expect(metrics.total("recordsSkipped")).toBe(2);
+    expect(metrics.total("numRecordsSkipped")).toBe(2);
   });
 });

@@ -71,7 +71,7 @@ test(
           );
           expect(await rowsOf(program, dataset, options)).toEqual(whole);
           const { metrics } = await dataset.discard().run(options);
-          expect(metrics.total("lateRecordsDropped")).toBe(0);
+          expect(metrics.total("numLateRecordsDropped")).toBe(0);
         }
       }),
       { numRuns, timeout: 20_000 },

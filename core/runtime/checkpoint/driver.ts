@@ -211,7 +211,9 @@ class Driver implements CheckpointDriver {
     this.#limitMs = beganElapsedMs + settings.timeoutMs;
     this.#limit.at(beganMs + settings.timeoutMs);
     const record = (rest: Pick<CheckpointRecord, "pauseMs" | "writtenBytes" | "path" | "failure">): void => {
-      this.history.push({ id, kind, beganMs, tookMs: elapsedMs(clock) - beganElapsedMs, ...rest });
+      const taken = { id, kind, beganMs, tookMs: elapsedMs(clock) - beganElapsedMs, ...rest };
+      this.history.push(taken);
+      this.#execution.host.metrics.checkpointed(taken);
       if (this.history.length > remembered) this.history.shift();
     };
     const isWanted = (): boolean => state.isWanted;

@@ -144,7 +144,8 @@ export class Team {
       "dead letters": (letters: readonly (readonly [number, readonly BadRecord[]])[]) => this.#deadLetters(letters),
       report: (report: WorkerReport) => {
         this.#hearKeys(report, last.report);
-        addReport(report, last, this.#metrics, this.#execution!.progress);
+        addReport(report, last, this.#execution!.progress);
+        this.#metrics.tick();
       },
     });
     this.#workers.push({ number, calls, thread });

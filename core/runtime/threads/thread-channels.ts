@@ -42,6 +42,8 @@ export interface ThreadChannels {
   remote(stage: Stage, subtask: number): Receiver;
   /** Says who gets what comes: the subtasks of each stage. From now on it is taken. */
   connect(receivers: ReadonlyMap<Stage, readonly Receiver[]>, host: ChannelsHost): void;
+  /** The stages in other threads that have no room for what goes to them. */
+  fullStages(): readonly Stage[];
   /** Whether all that comes from others has come, and all that goes to them is in their rings. */
   readonly isDone: boolean;
   /** Rejects when a sink of this thread fails; until then pending. */
@@ -99,6 +101,10 @@ class Channels implements ThreadChannels {
 
   get isDone(): boolean {
     return this.#openChannels === 0 && !this.#isFull;
+  }
+
+  fullStages(): readonly Stage[] {
+    return [...this.#out].flatMap(([{ stage }, out]) => (out.isFull ? [stage] : []));
   }
 
   get #isFull(): boolean {

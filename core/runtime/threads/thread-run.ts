@@ -2,6 +2,7 @@ import type { SinkWriter } from "../../io/sink.ts";
 import type { Split } from "../../io/source.ts";
 import type { DeadLetters } from "../dead-letters.ts";
 import type { ToldMeetings } from "../key-meetings.ts";
+import type { Readings } from "../observe/readings.ts";
 import type { RunOptions } from "../options.ts";
 import type { Stage } from "../stage.ts";
 import type { ThreadNumber } from "./placement.ts";
@@ -59,7 +60,7 @@ export type WorkerOptions = Pick<RunOptions, "parallelism" | "batchRows" | "stat
 export interface WorkerReport {
   readonly rows: number;
   readonly bytes: number;
-  readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly readings: Readings;
   readonly keys: ToldMeetings;
 }
 

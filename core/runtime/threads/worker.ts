@@ -59,7 +59,7 @@ export class Worker {
         this.#calls.tell("report", {
           rows,
           bytes,
-          metrics: this.#metrics.all(),
+          readings: this.#metrics.readings(),
           keys: this.#execution!.host.keyMeetings!.tell(),
         }),
     };

@@ -1,4 +1,4 @@
-import type { StateDisk, StateHost, StateSegment, StateSnapshot } from "../state.ts";
+import type { Footprint, StateDisk, StateHost, StateSegment, StateSnapshot } from "../state.ts";
 import type { CellCodec, CellStore } from "../user/cells.ts";
 import { keyAt, type StateCursor } from "../user/cursor.ts";
 import { type Expiry, isExpired, later, timeAt } from "../user/expiry.ts";
@@ -123,6 +123,10 @@ export class DiskCells<Value> implements CellStore<Value> {
 
   /** What is on disk stands there with its keys: nobody needs to remember them. */
   eachKey(): void {}
+
+  footprint(): Footprint {
+    return this.#records.footprint();
+  }
 
   close(): void {
     this.#records.log.close();

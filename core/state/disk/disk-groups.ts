@@ -8,6 +8,7 @@ import { restoreBlock } from "../pane-blocks.ts";
 import { type PaneFolding, readPartial, writePartial } from "../pane-folding.ts";
 import { groupWriter } from "../pane-state.ts";
 import {
+  type Footprint,
   keyedBytes,
   pieceBytes,
   type Recoverable,
@@ -88,6 +89,16 @@ export class DiskGroups implements GroupState, KeyedTable, Recoverable {
 
   get size(): number {
     return this.#cached.size;
+  }
+
+  get bytes(): number {
+    return this.#cached.bytes;
+  }
+
+  /** Keys may be in both places. */
+  footprint(): Footprint {
+    const { entries, bytes } = this.#records.footprint();
+    return { entries: Math.max(entries, this.#cached.size), bytes: bytes + this.#cached.bytes };
   }
 
   get keys(): Float64Array {

@@ -1,6 +1,6 @@
 import { byteWriter, readValue, writeRaw, writeValue, writtenBytes } from "../../data/codec.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
-import type { StateDisk, StateHost, StateSegment, StateSnapshot } from "../state.ts";
+import type { Footprint, StateDisk, StateHost, StateSegment, StateSnapshot } from "../state.ts";
 import { keyAt, type StateCursor } from "../user/cursor.ts";
 import { type Expiry, isExpired, later, timeAt } from "../user/expiry.ts";
 import { type ListHandle, listHandle, noItem } from "../user/list-handle.ts";
@@ -131,6 +131,10 @@ export class DiskLists<Item> implements UserStore<ListHandle<Item>> {
 
   /** What is on disk stands there with its keys: nobody needs to remember them. */
   eachKey(): void {}
+
+  footprint(): Footprint {
+    return this.#records.footprint();
+  }
 
   close(): void {
     this.#records.log.close();

@@ -1,7 +1,7 @@
 import { readValue, writeValue } from "../../data/codec.ts";
 import { encodeKey } from "../../data/key-group.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
-import type { StateDisk, StateHost, StateSegment, StateSnapshot } from "../state.ts";
+import type { Footprint, StateDisk, StateHost, StateSegment, StateSnapshot } from "../state.ts";
 import { keyAt, type StateCursor } from "../user/cursor.ts";
 import { type Expiry, isExpired, later, timeAt } from "../user/expiry.ts";
 import { type MapHandle, mapHandle, nameless } from "../user/map-handle.ts";
@@ -116,6 +116,10 @@ export class DiskMaps<Name, Value> implements UserStore<MapHandle<Name, Value>> 
 
   /** What is on disk stands there with its keys: nobody needs to remember them. */
   eachKey(): void {}
+
+  footprint(): Footprint {
+    return this.#records.footprint();
+  }
 
   close(): void {
     this.#records.close();

@@ -1,6 +1,6 @@
 import { type ByteWriter, byteWriter } from "../../data/codec.ts";
 import type { KeySpace } from "../key-space.ts";
-import type { Recoverable, StateDisk, StateHost, StateSegment } from "../state.ts";
+import type { Footprint, Recoverable, StateDisk, StateHost, StateSegment } from "../state.ts";
 import { type Expiry, timeOf } from "../user/expiry.ts";
 import { KeyWriter } from "./key-writer.ts";
 import { LogExpiry, type Looked } from "./log-expiry.ts";
@@ -96,6 +96,11 @@ export class KeyedLog {
 
   get nextCleanUpMs(): number {
     return this.#due?.nextMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Records, and their bytes on disk or on the way there, with the index. */
+  footprint(): Footprint {
+    return { entries: this.log.size, bytes: this.log.segments.sizeBytes + this.log.indexBytes };
   }
 
   /** The time by which state expires now. */

@@ -1,5 +1,5 @@
 import { byteWriter, readValue, writeRaw, writeValue, writtenBytes } from "../../data/codec.ts";
-import type { Recoverable, StateDisk, StateHost, StateSegment } from "../state.ts";
+import type { Footprint, Recoverable, StateDisk, StateHost, StateSegment } from "../state.ts";
 import type { Expiry } from "../user/expiry.ts";
 import { KeyedLog, kindOf } from "./keyed-log.ts";
 import { keyLengthAt, recordKind } from "./record.ts";
@@ -136,6 +136,10 @@ export class MapRecords {
 
   restoreSegments(segments: readonly StateSegment[], target: Recoverable, open: OpenOnDisk): void {
     this.#records.restoreSegments(segments, target, open);
+  }
+
+  footprint(): Footprint {
+    return this.#records.footprint();
   }
 
   close(): void {

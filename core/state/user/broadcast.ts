@@ -32,6 +32,7 @@ export function broadcastState<Handle>(name: string, state: UserState<Handle>): 
           const copy = operatorBytes(parts).slice(0, 1);
           store.restore([{ scope: "keyed", groups: new Map(copy.map((bytes) => [broadcastKey, bytes])) }]);
         },
+        footprint: () => store.footprint?.() ?? { entries: 0, bytes: 0 },
         // The key is a number, which is not among those that are remembered.
         eachKey: () => undefined,
       };

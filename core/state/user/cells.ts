@@ -1,5 +1,6 @@
 import type { ByteReader, ByteWriter } from "../../data/codec.ts";
-import type { StateHost, StateSnapshot } from "../state.ts";
+import type { Footprint, StateHost, StateSnapshot } from "../state.ts";
+import { valuesFootprint } from "../value-footprint.ts";
 import { keyAt, type StateCursor } from "./cursor.ts";
 import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
 import { KeyedItems } from "./keyed-items.ts";
@@ -129,6 +130,10 @@ export class Cells<Value> implements CellStore<Value> {
     });
   }
 
+  footprint(): Footprint {
+    return valuesFootprint(valuesOf(this.#cells.values()), this.#cells.size);
+  }
+
   eachKey(visit: (key: number) => void): void {
     for (const { key } of this.#cells.values()) visit(key);
   }
@@ -150,4 +155,8 @@ export class Cells<Value> implements CellStore<Value> {
     this.#queue?.forget(cell);
     cursor?.undo?.push(() => this.#put(cell));
   }
+}
+
+function* valuesOf(cells: Iterable<Cell<unknown>>): Iterable<unknown> {
+  for (const { value } of cells) yield value;
 }

@@ -2,7 +2,8 @@ import { readValue, writeValue } from "../../data/codec.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
 import { DiskLists } from "../disk/disk-lists.ts";
 import { readingSegments } from "../disk/restore-log.ts";
-import type { StateHost, StateSnapshot } from "../state.ts";
+import type { Footprint, StateHost, StateSnapshot } from "../state.ts";
+import { valuesFootprint } from "../value-footprint.ts";
 import { keyAt, type StateCursor } from "./cursor.ts";
 import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
 import { KeyedItems } from "./keyed-items.ts";
@@ -123,6 +124,10 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
     });
   }
 
+  footprint(): Footprint {
+    return valuesFootprint(itemsOf(this.#lists.values()), this.#lists.size);
+  }
+
   eachKey(visit: (key: number) => void): void {
     for (const { key } of this.#lists.values()) visit(key);
   }
@@ -199,4 +204,8 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
     this.#lists.delete(list.key);
     this.#queue?.forget(list);
   }
+}
+
+function* itemsOf(lists: Iterable<Items>): Iterable<unknown> {
+  for (const { items } of lists) yield items;
 }

@@ -3,7 +3,8 @@ import { encodeKey } from "../../data/key-group.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
 import { DiskMaps } from "../disk/disk-maps.ts";
 import { readingSegments } from "../disk/restore-log.ts";
-import type { StateHost, StateSnapshot } from "../state.ts";
+import type { Footprint, StateHost, StateSnapshot } from "../state.ts";
+import { valuesFootprint } from "../value-footprint.ts";
 import { keyAt, type StateCursor } from "./cursor.ts";
 import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
 import { KeyedItems } from "./keyed-items.ts";
@@ -52,6 +53,8 @@ class Maps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
   readonly #host: StateHost;
   readonly #maps = new KeyedItems<Entries>();
   readonly #queue: ExpiryQueue<Entry> | undefined;
+  /** Entries of all keys. */
+  #size = 0;
 
   constructor(name: string, expiry: Expiry | undefined, host: StateHost) {
     this.#name = name;
@@ -139,6 +142,10 @@ class Maps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
     });
   }
 
+  footprint(): Footprint {
+    return valuesFootprint(entriesOf(this.#maps.values()), this.#size);
+  }
+
   eachKey(visit: (key: number) => void): void {
     for (const { key } of this.#maps.values()) visit(key);
   }
@@ -194,6 +201,7 @@ class Maps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
 
   #put(entry: Entry): void {
     entry.map.byId.set(entry.id, entry);
+    this.#size++;
     if (entry.map.byId.size === 1) this.#maps.set(entry.map.key, entry.map);
     this.#queue?.push(entry);
   }
@@ -207,11 +215,15 @@ class Maps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
 
   #remove(entry: Entry, cursor: StateCursor | undefined): void {
     const { key, byId } = entry.map;
-    byId.delete(entry.id);
+    if (byId.delete(entry.id)) this.#size--;
     if (byId.size === 0) this.#maps.delete(key);
     this.#queue?.forget(entry);
     cursor?.undo?.push(() => this.#put(entry));
   }
+}
+
+function* entriesOf(maps: Iterable<Entries>): Iterable<unknown> {
+  for (const { byId } of maps) for (const { name, value } of byId.values()) yield [name, value];
 }
 
 /** Objects stand for themselves by their bytes, as text that no name of the user's is. */

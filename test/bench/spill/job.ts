@@ -22,7 +22,7 @@ if ((checksum.descents ?? 0) > 0)
   throw new Error(`${job} gave ${checksum.descents} rows that are less than the one before`);
 if (!Number.isSafeInteger(checksum.sum)) throw new Error(`${job} gave what cannot be added up: got ${checksum.sum}`);
 const heapMb = Number(/--max-old-space-size=(\d+)/.exec(process.execArgv.join(" "))?.[1]);
-const spilled = metrics.total("rowsSpilled");
+const spilled = metrics.total("numRecordsSpilled");
 if (heapMb < 1000 && rows >= 10_000_000 && spilled === 0) throw new Error(`${job} with ${heapMb} MB went to no disk`);
 console.log(JSON.stringify({ ...took, rssBytes, checksum }));
 

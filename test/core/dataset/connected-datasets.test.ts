@@ -293,7 +293,7 @@ describe("a broadcast dataset", () => {
     );
     await run.send(on(1, row(1)), on(1, row(-2)), on(1, row(3)), on(0, row(0)));
     expect(run.output()).toEqual([row([0, 1, 3])]);
-    expect(run.count("recordsSkipped")).toBe(1);
+    expect(run.count("numRecordsSkipped")).toBe(1);
     await run.close();
   });
 });

@@ -117,7 +117,7 @@ describe("asOfJoin", () => {
       ],
       output: [watermark(10), result(9, "a", 3, 1), result(9, "a", 5, 3), end],
       sides: { lateLeft: [at(7, { k: "a", o: 2 })], lateRight: [at(6, { k: "a", r: 4 })] },
-      counts: { lateRecordsDropped: 2 },
+      counts: { numLateRecordsDropped: 2 },
       exchange,
     }));
 

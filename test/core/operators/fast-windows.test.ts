@@ -107,8 +107,8 @@ function verifyAgainstAny(
   const late = (sides.get("late") ?? []).map(({ event }) => event);
   const output = events.map(({ event }) => event);
   // What was combined before an exchange is only counted when it is sent.
-  const { lateRecordsDropped = 0 } = counts;
-  const given = input.at(-1)?.event === "end" ? { counts: { lateRecordsDropped } } : {};
+  const { numLateRecordsDropped = 0 } = counts;
+  const given = input.at(-1)?.event === "end" ? { counts: { numLateRecordsDropped } } : {};
   verifyOperator(fast, { input, output, sides: { late }, exchange, ...given });
 }
 

@@ -61,7 +61,7 @@ test("rows older than the watermark are late, one at the watermark is not", () =
     input: [left(4, 1), right(4, 2), watermark(5), left(4, 3), right(4, 4), right(5, 5), watermark(6), right(6, 6)],
     output: [pair(4, 1, 2), watermark(5), pair(5, 1, 5), watermark(6)],
     sides: { lateLeft: [at(4, { k: "a", n: 3 })], lateRight: [at(4, { k: "a", n: 4 })] },
-    counts: { lateRecordsDropped: 2 },
+    counts: { numLateRecordsDropped: 2 },
     exchange,
   }));
 

@@ -67,7 +67,7 @@ describe("what goes to disk", () => {
       .join(columns(right, "r"), { on: "id", how })
       .sinkTo(into(rows))
       .run({ memoryBytes: 20_000, batchRows: 500 });
-    return { rows: rows.length, spilled: metrics.total("rowsSpilled") };
+    return { rows: rows.length, spilled: metrics.total("numRecordsSpilled") };
   };
 
   test("is the right side alone where both come in order, as it is", async () => {

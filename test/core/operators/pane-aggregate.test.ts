@@ -32,7 +32,7 @@ test("tumbling windows emit once the watermark reaches their last millisecond, a
     input: [put(1, "a", 4), put(9, "a", 6), watermark(8), watermark(9), put(3, "a", 100), watermark(20)],
     output: [watermark(8), fired("a", 0, 10, 10), watermark(9), watermark(20)],
     sides: { late: [put(3, "a", 100)] },
-    counts: { lateRecordsDropped: 1 },
+    counts: { numLateRecordsDropped: 1 },
     exchange: exchangeByK,
   }));
 
@@ -131,7 +131,7 @@ test("within the allowed lateness each late record fires its window again; beyon
       end,
     ],
     sides: { late: [put(5, "a", 5)] },
-    counts: { lateRecordsDropped: 1 },
+    counts: { numLateRecordsDropped: 1 },
     exchange: exchangeByK,
   }));
 

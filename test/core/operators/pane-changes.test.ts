@@ -70,7 +70,7 @@ test("a window gives what it held when it ended, and no change of it: late chang
         at(2, { change: "insert", row: { t: 2, k: "b", v: 1 } }),
       ],
     },
-    counts: { lateRecordsDropped: 3 },
+    counts: { numLateRecordsDropped: 3 },
     exchange: exchangeByK,
   }));
 

@@ -631,7 +631,7 @@ describe("the life of a function", () => {
         )
         .sinkTo(into(rows))
         .run({ clock: { nowMs: () => 77 } });
-      return { rows, metrics: result.metrics.all().look };
+      return { rows, metrics: result.metrics.snapshot().steps.look!.counters };
     };
     const [first, second] = [await run(), await run()];
     expect(first).toEqual(second);

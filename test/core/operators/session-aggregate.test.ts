@@ -75,7 +75,7 @@ test("late is judged on the merged window: a live session rescues a late record,
     input: [click(12, 1), watermark(14), click(4, 2), click(3, 4), click(30, 8), click(1, 16, "b"), watermark(50)],
     output: [watermark(14), result(3, 22, 3, 7), result(30, 40, 1, 8), watermark(50)],
     sides: { late: [click(1, 16, "b")] },
-    counts: { lateRecordsDropped: 1 },
+    counts: { numLateRecordsDropped: 1 },
     exchange,
   }));
 

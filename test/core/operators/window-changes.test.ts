@@ -116,7 +116,7 @@ test("changes of sessions that are closed are late", () =>
         at(0, { change: "insert", row: { t: 0, k: "b", v: 1 } }),
       ],
     },
-    counts: { lateRecordsDropped: 2 },
+    counts: { numLateRecordsDropped: 2 },
     exchange: exchangeByK,
   }));
 

@@ -53,7 +53,7 @@ function result(how: JoinHow, first: readonly object[], second: readonly object[
     input,
     output: [...first.map(window(0)), watermark(9), ...second.map(window(10)), watermark(19)],
     sides: { lateRight: [at(8, { id: 7, item: "late" })] },
-    counts: { lateRecordsDropped: 1 },
+    counts: { numLateRecordsDropped: 1 },
     // Subtasks are told of columns, which rows that are values do not have: a join has objects made columns before.
     ...(["inner", "semi", "anti"].includes(how) ? { exchange } : {}),
   });

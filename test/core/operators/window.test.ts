@@ -88,7 +88,7 @@ test("! a record older than the watermark is not late as long as its window is o
     input: [one(5, 1), watermark(8), one(2, 2), watermark(9), one(3, 4)],
     output: [watermark(8), result(0, 10, [1, 2]), watermark(9)],
     sides: { late: [one(3, 4)] },
-    counts: { lateRecordsDropped: 1 },
+    counts: { numLateRecordsDropped: 1 },
     exchange,
   }));
 

@@ -28,7 +28,10 @@ test("steps of both sides of a join are told apart in errors, in the plan, in it
   }
   const run = joined("none").discard().start();
   const { metrics } = await run.finished;
-  expect(metrics.all()["filter #1 (2) → map #2 (2)"]).toMatchObject({ rowsIn: 1, rowsOut: 1 });
+  expect(metrics.snapshot().steps["filter #1 (2) → map #2 (2)"]).toMatchObject({
+    numRecordsIn: 1,
+    numRecordsOut: 1,
+  });
   expect((await run.why("map #2 (2)")).step).toBe("filter #1 (2) → map #2 (2)");
 });
 

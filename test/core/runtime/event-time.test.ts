@@ -63,7 +63,7 @@ describe("per-split watermarks", () => {
     const counts: number[] = [];
     const windows = from(scripted(scenes)).withEventTime(timeOf).windowAll(tumbling(10)).aggregate({ rows: count() });
     const { metrics } = await windows.forEach(({ rows }) => void counts.push(rows));
-    expect([counts, metrics.total("lateRecordsDropped")]).toEqual([[1, 1, 1, 1, 1], 0]);
+    expect([counts, metrics.total("numLateRecordsDropped")]).toEqual([[1, 1, 1, 1, 1], 0]);
   });
 
   test("a limit that has enough ends the reading of splits that are silent", async () => {
@@ -329,7 +329,7 @@ describe("bounded sources of several files", () => {
         .windowAll(tumbling(24))
         .aggregate({ rows: count() })
         .forEach(({ windowStart, rows }) => void seen.push(`day ${windowStart / 24}: ${rows}`));
-      expect(metrics.total("lateRecordsDropped")).toBe(0);
+      expect(metrics.total("numLateRecordsDropped")).toBe(0);
       const days_ = [...order].sort((a, b) => a - b);
       expect(seen.filter((what) => what !== "row")).toEqual(days_.map((day) => `day ${day}: 24`));
       // The first day is out before the last one is read: less is kept than all there is.
@@ -363,7 +363,7 @@ describe("late definition (windows)", () => {
       timeMs: 9,
     });
     const rows = windows.output().flatMap((event) => (event.event === "row" ? [event.value] : []));
-    expect([rows, windows.count("lateRecordsDropped")]).toEqual([[{ windowStart: 0, windowEnd: 10, rows: 2 }], 0]);
+    expect([rows, windows.count("numLateRecordsDropped")]).toEqual([[{ windowStart: 0, windowEnd: 10, rows: 2 }], 0]);
     await windows.close();
   });
 });

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { OperatorTask, Waiting } from "../../../core/operators/operator.ts";
+import { StepLoad } from "../../../core/runtime/observe/step-load.ts";
 import { OperatorSubtask, type Output, type SubtaskStatus } from "../../../core/runtime/subtask.ts";
 import { watermarkTracker } from "../../../core/runtime/watermark-tracker.ts";
 import { batchOf } from "../../../core/testing/event-batch.ts";
-import { row } from "../../../core/testing/mod.ts";
+import { row, virtualClock } from "../../../core/testing/mod.ts";
 
 const infinity = Number.POSITIVE_INFINITY;
 
@@ -31,8 +32,10 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false) {
   };
   const status: SubtaskStatus = { finished: false, ended: false, roundEnded: undefined, position: 0 };
   const tracker = watermarkTracker(channels.reduce((sum, count) => sum + count, 0));
+  const load = new StepLoad(virtualClock());
   const rest = {
     step: "step",
+    load,
     takesSelection: false,
     onRows: () => undefined,
     onBarrier: () => undefined,

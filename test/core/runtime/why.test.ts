@@ -452,7 +452,10 @@ describe("a run that is handed out", () => {
     const seen: unknown[] = [];
     const clock = virtualClock();
     const note = () =>
-      seen.push([run.metrics.watermark("orders a shop"), run.metrics.all()["orders a shop"]?.currentInputWatermark]);
+      seen.push([
+        run.metrics.watermark("orders a shop"),
+        run.metrics.snapshot().steps["orders a shop"]?.currentInputWatermark,
+      ]);
     const scenes: Scenes = [
       { split: "a", rows: [], call: note },
       { split: "a", rows: [{ at: 250, shop: "Kent" }] },
@@ -461,16 +464,17 @@ describe("a run that is handed out", () => {
     const run = byShop(timed(from(scripted(scenes, { clock })))).start({ clock });
     const { metrics } = await run.finished;
     expect(seen).toEqual([
-      [null, undefined],
+      [null, null],
       [249, 249],
     ]);
     expect(metrics.watermark("orders a shop")).toBe(Number.POSITIVE_INFINITY);
     expect(metrics.watermark("no such step")).toBe(null);
-    expect(metrics.all()["orders a shop"]).toEqual({
-      rowsIn: 2,
-      rowsOut: 1,
-      lateRecordsDropped: 1,
-      currentInputWatermark: Number.POSITIVE_INFINITY,
+    expect(metrics.snapshot().steps["orders a shop"]).toMatchObject({
+      numRecordsIn: 2,
+      numRecordsOut: 1,
+      numLateRecordsDropped: 1,
+      currentInputWatermark: null,
+      hasEnded: true,
     });
   });
 });

@@ -42,7 +42,7 @@ test("a harness drives a composition step by step, and gives what came out since
   await windows.send(at(4, { auction: "a", price: 1 }), end);
   expect(windows.output()).toEqual([end]);
   expect(windows.side("late")).toEqual([at(4, { auction: "a", price: 1 })]);
-  expect(windows.count("lateRecordsDropped")).toBe(1);
+  expect(windows.count("numLateRecordsDropped")).toBe(1);
   await windows.close();
 });
 

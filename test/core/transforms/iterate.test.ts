@@ -198,8 +198,8 @@ describe("rounds", () => {
       .aggregate({ rows: count(), total: sum((n) => n) })
       .forEach((each) => void rows.push(each), { parallelism: 2, batchRows: 2 });
     expect(rows).toEqual([{ rows: 5, total: 40 }]);
-    expect(run.metrics.get("grow", "rounds")).toBe(4);
-    expect([run.metrics.get("grow", "rowsIn"), run.metrics.get("grow", "rowsOut")]).toEqual([5, 5]);
+    expect(run.metrics.get("grow", "numRounds")).toBe(4);
+    expect([run.metrics.get("grow", "numRecordsIn"), run.metrics.get("grow", "numRecordsOut")]).toEqual([5, 5]);
   });
 
   test("rows of inputs and those that go round are on disk where memory is short", async () => {
@@ -215,7 +215,7 @@ describe("rounds", () => {
       }));
     const options = { memoryBytes: 20_000, batchRows: 50 };
     const { metrics } = await near(from(points)).sinkTo(into<unknown>([])).run(options);
-    expect(metrics.total("rowsSpilled")).toBeGreaterThan(500);
+    expect(metrics.total("numRecordsSpilled")).toBeGreaterThan(500);
     const sorted = (rows: readonly { id: number }[]) => rows.toSorted((a, b) => a.id - b.id);
     expect(sorted(await near(from(points)).collect(options))).toEqual(
       points.map(({ id, label }) => ({ id, label: `${label}!` })),

@@ -95,7 +95,7 @@ test("a cached answer is used until its time is over; that a key has no row is a
   expect(await rowsAfter(row(1), row(-1), processingTime(10))).toEqual(["1 customer 1", "-1 is missing"]);
   expect(await rowsAfter(row(1), row(-1), processingTime(99))).toEqual(["1 customer 1", "-1 is missing"]);
   expect(asked).toEqual([1, -1]);
-  expect([run.count("lookupHits"), run.count("lookupMisses")]).toEqual([2, 2]);
+  expect([run.count("numLookupHits"), run.count("numLookupMisses")]).toEqual([2, 2]);
   expect(await rowsAfter(processingTime(110), row(1), row(-1), processingTime(120))).toEqual([
     "1 customer 1",
     "-1 is missing",
@@ -154,7 +154,7 @@ test("a table is loaded before the first row goes on, and anew after a while; a 
   expect(run.output()).toEqual([]);
   await run.send(processingTime(10), at(3, 1), processingTime(119), at(4, 1), processingTime(120), at(5, 1));
   expect(run.output()).toEqual([at(1, 1), at(3, 1), at(4, 1), at(5, 2)]);
-  expect(run.count("tableLoads")).toBe(2);
+  expect(run.count("numTableLoads")).toBe(2);
   await expect(run.send(processingTime(230))).rejects.toThrow(
     /Cannot look up rows in lookupJoin #1 as its table must be loaded first: got Error: gone; mend load/,
   );

@@ -82,7 +82,7 @@ test("the total timeout covers all retries", async () => {
   expect([attempts, run.output()]).toEqual([[1, 2, 3, 4], []]);
   await run.send(processingTime(200));
   expect([attempts, run.output()]).toEqual([[1, 2, 3, 4], [row("gave up")]]);
-  expect(run.count("retries")).toBe(4);
+  expect(run.count("numRetries")).toBe(4);
   await run.close();
 });
 
@@ -116,7 +116,7 @@ test("a result or an error that is to be retried is asked for again, with pauses
   await run.send(processingTime(30));
   // After the last attempt a result stands as it is.
   expect(run.output()).toEqual([row(7), row(8), row(-1)]);
-  expect(run.count("recordsSkipped")).toBe(1);
+  expect(run.count("numRecordsSkipped")).toBe(1);
   await run.close();
 });
 

@@ -114,7 +114,7 @@ test("! a dynamic gap that is not above 0 is an error of its record", async () =
   );
   await driven.send(at(0, 3), at(1, 0), at(2, -1), at(3, 2), end);
   expect(driven.output()).toEqual([at(4, { windowStart: 0, windowEnd: 5, rows: 2 }), end]);
-  expect(driven.count("recordsSkipped")).toBe(2);
+  expect(driven.count("numRecordsSkipped")).toBe(2);
   await driven.close();
 });
 
@@ -171,7 +171,7 @@ test("! records that only some of their windows are closed for are not late", as
 test("late records are counted", async () => {
   const driven = await harness((rows: Numbers) => rows.windowAll(tumbling(10)).aggregate({ rows: count() }));
   await driven.send(watermark(20), at(1, 1), at(2, 2), at(25, 3));
-  expect(driven.count("lateRecordsDropped")).toBe(2);
+  expect(driven.count("numLateRecordsDropped")).toBe(2);
   await driven.close();
 });
 

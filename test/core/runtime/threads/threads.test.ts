@@ -56,12 +56,12 @@ describe("threads tell the one that started them", () => {
     expect(letters).toHaveLength(12);
     expect(letters[0]!.message).toMatch(/^Cannot apply the lambda of map #2 at row .* as it threw Error: no \d*7; /);
     expect(rows).toHaveLength(1188);
-    expect(metrics.total("recordsDeadLettered")).toBe(12);
+    expect(metrics.total("numRecordsDeadLettered")).toBe(12);
   });
 
   test("of rows that were skipped, and how many were read", async () => {
     const { metrics, rowsRead } = await onThreads("bad rows skipped");
-    expect(metrics.total("recordsSkipped")).toBe(12);
+    expect(metrics.total("numRecordsSkipped")).toBe(12);
     expect(rowsRead).toBe(1200);
   });
 
@@ -93,7 +93,7 @@ describe("threads tell the one that started them", () => {
     const seen: number[] = [];
     const { metrics } = await onThreads("windows", { onProgress: (progress) => seen.push(progress.rows) });
     expect(seen.at(-1)).toBe(8000);
-    expect(metrics.get("a window", "rowsIn")).toBe(8000);
+    expect(metrics.get("a window", "numRecordsIn")).toBe(8000);
     expect(metrics.watermark("a window")).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -1,0 +1,62 @@
+import { noReadings, put, type Readings } from "./readings.ts";
+import type { SplitReading } from "./split-readings.ts";
+
+interface Watched {
+  readonly step: string;
+  readonly name: string;
+  readonly read: () => number;
+}
+
+export type WatchedKind = "counters" | "gauges" | "times";
+
+const joins: Readonly<Record<WatchedKind, (one: number, other: number) => number>> = {
+  counters: (one, other) => one + other,
+  gauges: (one, other) => one + other,
+  times: Math.min,
+};
+
+/** Numbers that their owners keep, and that are looked up only when somebody asks. */
+export class WatchedNumbers {
+  readonly #all: Record<WatchedKind, Watched[]> = { counters: [], gauges: [], times: [] };
+  #readSplits: () => readonly SplitReading[] = () => [];
+
+  watch(kind: WatchedKind, step: string, name: string, read: () => number): void {
+    this.#all[kind].push({ step, name, read });
+  }
+
+  watchSplits(read: () => readonly SplitReading[]): void {
+    this.#readSplits = read;
+  }
+
+  /** One number; undefined where nobody keeps it. */
+  get(kind: WatchedKind, step: string, name: string): number | undefined {
+    let found: number | undefined;
+    for (const each of this.#all[kind]) {
+      if (each.step !== step || each.name !== name) continue;
+      const value = each.read();
+      found = found === undefined ? value : joins[kind](found, value);
+    }
+    return found;
+  }
+
+  readings(): Readings {
+    return {
+      counters: this.#numbers("counters"),
+      gauges: this.#numbers("gauges"),
+      times: this.#numbers("times"),
+      splits: this.#readSplits(),
+    };
+  }
+
+  /** Lets go of all owners. */
+  clear(): void {
+    for (const kind of ["counters", "gauges", "times"] as const) this.#all[kind] = [];
+    this.#readSplits = () => noReadings.splits;
+  }
+
+  #numbers(kind: WatchedKind): Map<string, Map<string, number>> {
+    const steps = new Map<string, Map<string, number>>();
+    for (const { step, name, read } of this.#all[kind]) put(steps, step, name, read(), joins[kind]);
+    return steps;
+  }
+}
