@@ -3,6 +3,7 @@ import { isValid, valueAt } from "../data/column.ts";
 import { columnNumbers, eachRow, room } from "./column-numbers.ts";
 import { type FoldedKeys, foldedKeys } from "./folded-keys.ts";
 import { boundFolded, type KeyMemory, type KeyScratch, keyMemory, numberOf, placeOf } from "./key-memory.ts";
+import { objectKeys } from "./object-keys.ts";
 import { partKindOf } from "./packed-keys.ts";
 
 /** Keys of several columns are objects of them. */
@@ -19,7 +20,24 @@ export function compositeNumbers(
   if (packed === (selection?.length ?? rowCount)) return out;
   const rest = packed === 0 ? selection : unnumbered(out, rowCount, selection);
   if (columns.length === 1) eachRow(rowCount, rest, (row) => (out[row] = numberOf(memory, keyAt(columns, names, row))));
-  else foldedNumbers(memory, columns, names, rowCount, rest, out);
+  else foldedNumbers(memory, columns, names, rowCount, rest, out, (row) => keyAt(columns, names, row));
+  return out;
+}
+
+/** As those of their properties, where the values of a column are objects alike; otherwise undefined. */
+export function objectNumbers(
+  memory: KeyMemory,
+  column: Column,
+  rowCount: number,
+  selection: Int32Array | undefined,
+  scratch: KeyScratch,
+): Float64Array | undefined {
+  if (column.layout !== "values") return undefined;
+  const { values } = column;
+  const parts = objectKeys(values, rowCount, selection);
+  if (parts === undefined) return undefined;
+  const out = room(scratch, rowCount);
+  foldedNumbers(memory, parts.columns, parts.shape, rowCount, selection, out, (row) => values[row]);
   return out;
 }
 
@@ -40,6 +58,7 @@ function foldedNumbers(
   rowCount: number,
   selection: Int32Array | undefined,
   out: Float64Array,
+  keyOf: (row: number) => unknown,
 ): void {
   boundFolded(memory);
   memory.parts ??= keyMemory();
@@ -54,7 +73,7 @@ function foldedNumbers(
     const row = selection === undefined ? k : selection[k]!;
     const place = out[row]!;
     let number = known[place]!;
-    if (Number.isNaN(number)) number = known[place] = numberOf(memory, keyAt(columns, names, row));
+    if (Number.isNaN(number)) number = known[place] = numberOf(memory, keyOf(row));
     out[row] = number;
   }
 }

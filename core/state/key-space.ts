@@ -2,7 +2,7 @@ import type { Column } from "../data/column.ts";
 import { float64, string } from "../data/data-type.ts";
 import { encodeKey, keyGroupOf, keyGroupOfNumber } from "../data/key-group.ts";
 import { columnNumbers } from "./column-numbers.ts";
-import { compositeNumbers } from "./composite-numbers.ts";
+import { compositeNumbers, objectNumbers } from "./composite-numbers.ts";
 import {
   firstRemembered,
   type KeyMemory,
@@ -57,7 +57,8 @@ export function keySpace(maxParallelism: number): KeySpace {
   return {
     numbersOf: (columns, names, rowCount, selection, scratch = { numbers: new Float64Array(0) }) =>
       names.length === 0
-        ? columnNumbers(memory, columns[0]!, rowCount, selection, scratch)
+        ? (objectNumbers(memory, columns[0]!, rowCount, selection, scratch) ??
+          columnNumbers(memory, columns[0]!, rowCount, selection, scratch))
         : compositeNumbers(memory, columns, names, rowCount, selection, scratch),
     numberOf: (key) => numberOf(memory, key),
     keyOf,
