@@ -49,6 +49,34 @@ test("a run with checkpoints gives what one without them does, and leaves none b
   expect(run.checkpoints().length).toBeGreaterThan(5);
 });
 
+test("metrics tell of checkpoints and restarts; counters go on through these", async () => {
+  const world = newWorld();
+  let failures = 0;
+  world.onBatch = () => {
+    if (failures < 2 && world.read >= 200 * (failures + 1)) {
+      failures++;
+      throw new Error("the source is gone");
+    }
+  };
+  const run = windows(world).start(runOptions(world));
+  const { metrics, rowsRead } = await run.finished;
+  const { checkpoints, numRestarts, steps } = metrics.snapshot();
+  const last = run.checkpoints().findLast(({ failure }) => failure === null)!;
+  expect(numRestarts).toBe(2);
+  expect(checkpoints).toMatchObject({
+    lastCompletedCheckpointId: last.id,
+    lastCheckpointTimestamp: last.beganMs,
+    lastCheckpointDuration: last.tookMs,
+    lastCheckpointPauseMs: last.pauseMs,
+    lastCheckpointSize: last.writtenBytes,
+  });
+  expect(checkpoints.numberOfCompletedCheckpoints).toBeGreaterThanOrEqual(run.checkpoints().length - 1);
+  const [source] = Object.values(steps).filter(({ kind }) => kind === "source");
+  // What was read again is counted again.
+  expect(source!.numRecordsIn).toBe(rowsRead);
+  expect(rowsRead).toBeGreaterThanOrEqual(rows);
+});
+
 test("a run that fails goes on from its last checkpoint: nothing is lost, nothing doubled", async () => {
   const world = newWorld();
   let failures = 0;

@@ -96,6 +96,22 @@ describe("threads tell the one that started them", () => {
     expect(metrics.get("a window", "numRecordsIn")).toBe(8000);
     expect(metrics.watermark("a window")).toBe(Number.POSITIVE_INFINITY);
   });
+
+  test("how busy their steps are, and what those hold, as the metrics of one run", async () => {
+    const { metrics } = await onThreads("windows");
+    const { steps, isOver, uptimeMs } = metrics.snapshot();
+    expect(isOver).toBe(true);
+    const [source] = Object.values(steps).filter(({ kind }) => kind === "source");
+    expect(source).toMatchObject({ parallelism: 2, numThreads: 2, numRecordsIn: 8000, hasEnded: true });
+    expect(source!.source!.numSplitsProcessed).toBeGreaterThan(0);
+    const window = steps["a window"]!;
+    expect(window).toMatchObject({ parallelism: 2, numThreads: 2, hasEnded: true, stateEntries: 0 });
+    expect(window.accumulatedBusyTimeMs).toBeGreaterThan(0);
+    for (const { busyTimeMsPerSecond, backPressuredTimeMsPerSecond, idleTimeMsPerSecond } of Object.values(steps)) {
+      expect(busyTimeMsPerSecond + backPressuredTimeMsPerSecond + idleTimeMsPerSecond).toBeCloseTo(1000, 6);
+    }
+    expect(window.accumulatedBusyTimeMs).toBeLessThan(2 * uptimeMs);
+  });
 });
 
 describe("a run on threads ends", () => {
