@@ -2,6 +2,7 @@ import { type Batch, lengthOf } from "./batch.ts";
 import { byteWriter, encodeValue, writeValue } from "./codec.ts";
 import { type Column, type ColumnOf, isValid, type Utf8Column } from "./column.ts";
 import type { Dictionary } from "./dictionary.ts";
+import { encoderOf } from "./encoded-values.ts";
 import { gatherBigInt64, gatherBits, gatherFloat64, gatherInt32, gatherUint8, gatherValues } from "./kernels/gather.ts";
 import { gatherTexts } from "./kernels/gather-texts.ts";
 import { aligned, type PackMemory } from "./pack-memory.ts";
@@ -23,15 +24,12 @@ export const packFlags = { times: 1, kinds: 2 } as const;
 /** Dictionaries that both sides remember, the newest. */
 export const rememberedDictionaries = 64;
 
-/** A dictionary is told whole up to this size, as other batches will use it; of a larger one only what a batch shows. */
-const largestWhole = 65_536;
-
 /** Packs batches into memory for one reader, which is told once of what they have in common. */
 export class BatchPacker {
   /** What the reader has to learn before the batch that was measured last, in order. Whoever takes it empties it. */
   readonly news: Uint8Array[] = [];
   readonly #shapes = new KnownShapes();
-  readonly #dictionaries = new WeakMap<Dictionary, number>();
+  readonly #dictionaries = new WeakMap<Dictionary, ToldDictionary>();
   #dictionaryCount = 0;
   /** Values by the codec, of all columns of the batch at hand. */
   readonly #encoded = byteWriter(1024);
@@ -45,8 +43,8 @@ export class BatchPacker {
   #rows = 0;
   #shape = 0;
   #selection: Int32Array | undefined;
-  /** Codes of a dictionary that is told in part, by column. */
-  readonly #recoded = new Map<number, Int32Array>();
+  /** The codes of dictionaries as the reader knows them, by column. */
+  readonly #codes: Int32Array[] = [];
 
   /**
    * The bytes that rows [from, to) of a batch will take: a multiple of 8. Where the batch has no selection `from` is a
@@ -60,7 +58,6 @@ export class BatchPacker {
     this.#selection = batch.selection?.subarray(from, to);
     this.#shape = this.#shapes.numberOf(batch, (news) => this.news.push(news));
     this.#encoded.length = 0;
-    this.#recoded.clear();
     if (this.#sizes.length < columns.length) this.#sizes = new Int32Array(2 * columns.length);
     const rows = this.#rows;
     let size = packHeadBytes + packColumnBytes * columns.length;
@@ -126,6 +123,11 @@ export class BatchPacker {
   #valuesBytes(values: readonly unknown[], at: number): number {
     const rows = this.#rows;
     const picked = this.#picked(values);
+    const encode = encoderOf(values);
+    if (encode !== undefined) {
+      this.#forms[at] = valuesForm.encoded;
+      return this.#codecBytes(at, (k) => encode(picked[k] as never));
+    }
     const texts = this.#texts[at] ?? new TextPacker();
     this.#texts[at] = texts;
     const form = texts.measure(picked, rows);
@@ -140,8 +142,12 @@ export class BatchPacker {
       this.#sizes[at] = texts.bytes.length;
       return aligned(4 * rows) + aligned(texts.bytes.length);
     }
+    return this.#codecBytes(at, (k) => picked[k]);
+  }
+
+  #codecBytes(at: number, valueAt: (k: number) => unknown): number {
     const before = this.#encoded.length;
-    for (let k = 0; k < rows; k++) writeValue(this.#encoded, picked[k]);
+    for (let k = 0; k < this.#rows; k++) writeValue(this.#encoded, valueAt(k));
     this.#sizes[at] = this.#encoded.length - before;
     return aligned(this.#sizes[at]!);
   }
@@ -167,12 +173,9 @@ export class BatchPacker {
         return this.#doubles(column.values, memory, at);
       case "bigint64":
         return this.#bigs(column.values, memory, at);
-      case "dictionary": {
-        const recoded = this.#recoded.get(number);
-        if (recoded === undefined) return this.#ints(column.codes, memory, at);
-        memory.ints.set(recoded, at >> 2);
+      case "dictionary":
+        memory.ints.set(this.#codes[number]!.subarray(0, this.#rows), at >> 2);
         return at + aligned(4 * this.#rows);
-      }
       case "utf8":
         return this.#utf8(column, this.#sizes[number]!, memory, at);
       case "values":
@@ -183,7 +186,7 @@ export class BatchPacker {
   #anyValues(number: number, memory: PackMemory, at: number): number {
     const size = this.#sizes[number]!;
     const form = this.#forms[number]!;
-    if (form === valuesForm.codec) {
+    if (form === valuesForm.codec || form === valuesForm.encoded) {
       memory.bytes.set(this.#encoded.bytes.subarray(this.#encodedAt, this.#encodedAt + size), at);
       this.#encodedAt += size;
       return at + aligned(size);
@@ -254,40 +257,68 @@ export class BatchPacker {
     return first + aligned(size);
   }
 
-  #dictionaryNumber(column: ColumnOf<"dictionary">, at: number): number {
-    const { dictionary } = column;
-    const known = this.#dictionaries.get(dictionary);
-    if (known !== undefined && known >= this.#dictionaryCount - rememberedDictionaries) return known;
-    if (dictionary.size > largestWhole) return this.#tellPart(column, at);
-    const number = this.#tell(Array.from({ length: dictionary.size }, (_, code) => dictionary.text(code)));
-    this.#dictionaries.set(dictionary, number);
-    return number;
-  }
-
-  #tellPart({ codes, dictionary, validity }: ColumnOf<"dictionary">, at: number): number {
-    const places = new Map<number, number>();
-    const texts: string[] = [];
-    const recoded = new Int32Array(this.#rows);
+  /**
+   * Gives the number of the dictionary, and notes the codes by which the reader knows the texts: a dictionary may grow, and
+   * only what batches show is told.
+   */
+  #dictionaryNumber({ codes, dictionary, validity }: ColumnOf<"dictionary">, at: number): number {
+    const told = this.#toldOf(dictionary);
+    const own = this.#codesFor(at);
+    const fresh: string[] = [];
+    const first = told.count;
     for (let k = 0; k < this.#rows; k++) {
       const row = this.#rowAt(k);
+      own[k] = 0;
       if (!isValid(validity, row)) continue;
       const code = codes[row]!;
-      let place = places.get(code);
-      if (place === undefined) {
-        place = texts.push(dictionary.text(code)) - 1;
-        places.set(code, place);
+      if (code >= told.numbers.length) told.numbers = grown(told.numbers, code);
+      if (told.numbers[code] === unknown) {
+        told.numbers[code] = told.count++;
+        fresh.push(dictionary.text(code));
       }
-      recoded[k] = place;
+      own[k] = told.numbers[code]!;
     }
-    this.#recoded.set(at, recoded);
-    return this.#tell(texts.length === 0 ? [""] : texts);
+    // Codes of absent texts should have a text, too.
+    if (told.count === 0) told.count = fresh.push("");
+    if (fresh.length > 0)
+      this.news.push(encodeValue({ dictionary: told.number, first, texts: fresh } satisfies PackNews));
+    return told.number;
   }
 
-  #tell(texts: readonly string[]): number {
-    const news: PackNews = { dictionary: this.#dictionaryCount, texts };
-    this.news.push(encodeValue(news));
-    return this.#dictionaryCount++;
+  #toldOf(dictionary: Dictionary): ToldDictionary {
+    const known = this.#dictionaries.get(dictionary);
+    if (known !== undefined && known.number >= this.#dictionaryCount - rememberedDictionaries) return known;
+    const told = { number: this.#dictionaryCount++, numbers: grown(new Int32Array(0), dictionary.size), count: 0 };
+    this.#dictionaries.set(dictionary, told);
+    return told;
   }
+
+  #codesFor(at: number): Int32Array {
+    let own = this.#codes[at];
+    if (own === undefined || own.length < this.#rows) {
+      own = new Int32Array(this.#rows);
+      this.#codes[at] = own;
+    }
+    return own;
+  }
+}
+
+/** What the reader knows of a dictionary. */
+interface ToldDictionary {
+  readonly number: number;
+  /** By code, under which number the reader knows the text. */
+  numbers: Int32Array;
+  /** Texts that it knows. */
+  count: number;
+}
+
+const unknown = -1;
+
+/** Room for a code. */
+function grown(numbers: Int32Array, code: number): Int32Array {
+  const larger = new Int32Array(Math.max(code + 1, 2 * numbers.length)).fill(unknown);
+  larger.set(numbers);
+  return larger;
 }
 
 function textBytes(

@@ -21,7 +21,8 @@ export type PackNews =
       readonly layouts: readonly Layout[];
       readonly types: readonly DataType[];
     }
-  | { readonly dictionary: number; readonly texts: readonly string[] }
+  /** More texts of a dictionary. */
+  | { readonly dictionary: number; readonly first: number; readonly texts: readonly string[] }
   /** Texts of a column that have numbers from now on. */
   | { readonly column: number; readonly first: number; readonly texts: readonly string[] };
 

@@ -12,8 +12,8 @@ const longestRemembered = 100;
 
 const encoder = new TextEncoder();
 
-/** How a column of values is packed: each by the codec; as numbers of known texts; as lengths and utf8. */
-export const valuesForm = { codec: 0, known: 1, utf8: 2 } as const;
+/** How a column of values is packed: each by the codec; as numbers of known texts; as lengths and utf8; as bytes of an encoder's. */
+export const valuesForm = { codec: 0, known: 1, utf8: 2, encoded: 3 } as const;
 
 export type ValuesForm = (typeof valuesForm)[keyof typeof valuesForm];
 

@@ -2,7 +2,8 @@ import { type Batch, makeBatch } from "./batch.ts";
 import { readValue } from "./codec.ts";
 import type { Column, Layout } from "./column.ts";
 import type { DataType } from "./data-type.ts";
-import { type Dictionary, dictionaryOf } from "./dictionary.ts";
+import type { Dictionary } from "./dictionary.ts";
+import { EncodedValue } from "./encoded-values.ts";
 import { packColumnBytes, packFlags, packHeadBytes, rememberedDictionaries } from "./pack-batch.ts";
 import { aligned, type PackMemory } from "./pack-memory.ts";
 import { newsOf, type PackShape, type SchemaPool } from "./pack-shape.ts";
@@ -12,7 +13,7 @@ import { knownTexts, textsOf, valuesForm } from "./pack-texts.ts";
 export class BatchUnpacker {
   readonly #schemas: SchemaPool;
   readonly #shapes: PackShape[] = [];
-  readonly #dictionaries = new Map<number, Dictionary>();
+  readonly #dictionaries = new Map<number, GrowingDictionary>();
   /** Texts that have numbers, by column. */
   readonly #texts: string[][] = [];
 
@@ -31,8 +32,12 @@ export class BatchUnpacker {
       this.#texts[news.column] = known;
       for (const [at, text] of news.texts.entries()) known[news.first + at] = text;
     } else {
-      this.#dictionaries.set(news.dictionary, dictionaryOf(news.texts));
-      this.#dictionaries.delete(news.dictionary - rememberedDictionaries);
+      if (news.first === 0) {
+        this.#dictionaries.set(news.dictionary, growingDictionary([]));
+        this.#dictionaries.delete(news.dictionary - rememberedDictionaries);
+      }
+      const { texts } = this.#dictionaries.get(news.dictionary)!;
+      for (const text of news.texts) texts.push(text);
     }
   }
 
@@ -114,9 +119,28 @@ export class BatchUnpacker {
     }
     const reader = { bytes: bytesAt(memory, place, size).slice(), at: 0 };
     const values: unknown[] = [];
-    for (let row = 0; row < rows; row++) values.push(readValue(reader));
+    const isEncoded = form === valuesForm.encoded;
+    for (let row = 0; row < rows; row++) {
+      const value = readValue(reader);
+      values.push(isEncoded ? new EncodedValue(value as Uint8Array) : value);
+    }
     return values;
   }
+}
+
+/** A dictionary that more texts come to: those that it has stay. */
+interface GrowingDictionary extends Dictionary {
+  readonly texts: string[];
+}
+
+function growingDictionary(texts: string[]): GrowingDictionary {
+  return {
+    get size() {
+      return texts.length;
+    },
+    texts,
+    text: (code) => texts[code]!,
+  };
 }
 
 /** What the head of a packed batch says of a column. */

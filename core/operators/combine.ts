@@ -59,7 +59,7 @@ class CombineTask implements OperatorTask {
     this.#input = keyedInput(context, key, [...aggregates.values, undefined], aggregates);
     const foldings = [...aggregates.foldings, rowCount];
     this.#folder = folder(foldings, foldFailureOf(context, { names: aggregates.names, foldings }));
-    this.#encode = partialEncoder(key, context.keys);
+    this.#encode = partialEncoder(key, context.keys, foldings);
   }
 
   batch(batch: Batch): void {

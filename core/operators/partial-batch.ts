@@ -2,10 +2,12 @@ import type { Batch } from "../data/batch.ts";
 import { makeBatch } from "../data/batch.ts";
 import { isValid } from "../data/column.ts";
 import { any, type DataType, float64 } from "../data/data-type.ts";
+import { EncodedValue, setEncoder } from "../data/encoded-values.ts";
 import { gatherStrided, scatterStrided } from "../data/kernels/strided.ts";
-import { type Folding, type PartialColumn, partialColumn, partialForm, strideOf } from "../data/partial-columns.ts";
+import { type PartialColumn, partialColumn, partialForm, strideOf } from "../data/partial-columns.ts";
 import type { KeySpace } from "../state/key-space.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
+import type { PaneFolding } from "../state/pane-folding.ts";
 import { keyColumns, type NamedColumn, schemaMaker } from "./aggregation-spec.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
@@ -21,6 +23,7 @@ type Entries = Pick<KeyedTable, "size" | "keys" | "partials">;
 export function partialEncoder(
   key: KeySpec,
   keys: KeySpace,
+  foldings: readonly PaneFolding[] = [],
 ): (table: Entries, pane: number, keyType: DataType, rows: Float64Array) => Batch {
   const schemaOf = schemaMaker();
   return (table, pane, keyType, rows) => {
@@ -29,7 +32,9 @@ export function partialEncoder(
       ...keyColumns(keys, numbers, key?.names ?? [], keyType),
       numberNamed(own("pane"), new Float64Array(table.size).fill(pane)),
       numberNamed(own("rows"), rows.subarray(0, table.size)),
-      ...table.partials.flatMap((partial, aggregate) => partialNamed(partial, own(String(aggregate)), table.size)),
+      ...table.partials.flatMap((partial, aggregate) =>
+        partialNamed(partial, own(String(aggregate)), table.size, foldings[aggregate]),
+      ),
     ];
     return makeBatch(
       schemaOf(columns),
@@ -52,7 +57,7 @@ export interface PartialRows {
 
 export function partialDecoder(
   key: KeySpec,
-  foldings: readonly Folding[],
+  foldings: readonly PaneFolding[],
   context: OperatorContext,
 ): (batch: Batch) => PartialRows | undefined {
   const byColumns: KeySpec = key === undefined ? undefined : { columns: key.names, names: key.names };
@@ -74,7 +79,12 @@ export function partialDecoder(
   };
 }
 
-function partialNamed({ form, numbers, present, values }: PartialColumn, name: string, size: number): NamedColumn[] {
+function partialNamed(
+  { form, numbers, present, values }: PartialColumn,
+  name: string,
+  size: number,
+  folding: PaneFolding | undefined,
+): NamedColumn[] {
   switch (form.kind) {
     case "number":
       return [numberNamed(name, numbers.subarray(0, size))];
@@ -96,17 +106,22 @@ function partialNamed({ form, numbers, present, values }: PartialColumn, name: s
         gatherStrided(numbers, form.names.length, at, size, own);
         return numberNamed(`${name}.${field}`, own);
       });
-    default:
+    default: {
+      const own = values.slice(0, size);
+      if (folding?.codec !== undefined) setEncoder(own, folding.codec.encode);
       return [
-        {
-          field: { name, type: any },
-          column: { type: any, layout: "values", values: values.slice(0, size), validity: undefined },
-        },
+        { field: { name, type: any }, column: { type: any, layout: "values", values: own, validity: undefined } },
       ];
+    }
   }
 }
 
-function partialOf(batch: Batch, folding: Folding, name: string): PartialColumn {
+/** A partial result as it was before it came from another thread. */
+function decoded(value: unknown, { codec }: PaneFolding): unknown {
+  return value instanceof EncodedValue ? codec!.decode(value.bytes) : value;
+}
+
+function partialOf(batch: Batch, folding: PaneFolding, name: string): PartialColumn {
   const form = partialForm(folding);
   const at = batch.schema.index.get(name);
   const column = at === undefined ? undefined : batch.columns[at]!;
@@ -115,7 +130,7 @@ function partialOf(batch: Batch, folding: Folding, name: string): PartialColumn 
       form: { kind: "any" },
       numbers: new Float64Array(0),
       present: new Uint8Array(0),
-      values: [...column.values],
+      values: column.values.map((value) => decoded(value, folding)),
     };
   const partial = partialColumn(form, batch.rowCount);
   if (column?.layout === "float64") {

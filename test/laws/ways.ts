@@ -44,8 +44,13 @@ export function finalRows(program: Program, way: Way): Promise<string[]> {
 export async function rowsOf(program: Program, dataset: Rows, options: RunOptions = {}): Promise<string[]> {
   const rows: unknown[] = [];
   await dataset.sinkTo(into(rows)).run(options);
+  return textsOfRows(rows, traitsOf(program).ordered);
+}
+
+/** Rows as they are compared. */
+export function textsOfRows(rows: readonly unknown[], ordered: boolean): string[] {
   const texts = rows.map((row) => JSON.stringify(row, rounded));
-  return traitsOf(program).ordered ? texts : texts.sort();
+  return ordered ? texts : texts.sort();
 }
 
 /** Whether a way can run a program: what must end cannot be a stream. */

@@ -168,6 +168,24 @@ function texts(dictionary: ReturnType<typeof dictionaryOf>, codes: readonly numb
   return makeBatch(schema, codes.length, [column]);
 }
 
+test("texts that come to a dictionary, and those that take the places of forgotten ones, are told", () => {
+  const { packer, unpacker } = packed();
+  const all: (string | undefined)[] = ["a", undefined];
+  const growing = {
+    get size() {
+      return all.length;
+    },
+    texts: all,
+    text: (code: number) => all[code]!,
+  };
+  const read = (codes: readonly number[]): unknown[] =>
+    rowsIn(sent(packer, unpacker, texts(growing, codes))).map((row) => (row as unknown[])[2]);
+  expect(read([0, 0])).toEqual(["a", "a"]);
+  all[1] = "b";
+  all.push("c");
+  expect(read([2, 1, 0])).toEqual(["c", "b", "a"]);
+});
+
 test("a dictionary is told once, and the reader has the same one in each batch", () => {
   const { packer, unpacker } = packed();
   const dictionary = dictionaryOf(["a", "b"]);
