@@ -57,6 +57,8 @@ export function replay<Row>(
     name: `replay(${source.name})`,
     boundedness: "unbounded",
     ...(source.unrepeatable === undefined ? {} : { unrepeatable: source.unrepeatable }),
+    // Where the first time of all was, and when it was let go.
+    readers: "together",
     ...(source.describe === undefined ? {} : { describe: () => source.describe!() }),
     splits: (request) => source.splits({ ...request, columns: columns(request.columns) }),
     open: async (split, position, context) => {

@@ -20,6 +20,8 @@ export interface Source<Row> {
   readonly row?: Row;
   /** Why reading cannot go on at a position of an earlier reader, where it cannot: a run with checkpoints refuses it, and says so. */
   readonly unrepeatable?: string;
+  /** Says that its readers share something (a clock that they started), so that one thread must have all of them. */
+  readonly readers?: "together";
   /** What is known before reading; rejects with a clear error where the data is unreadable. */
   describe?(): Promise<SourceDescription>;
   splits(request: ScanRequest): Promise<readonly Split[]>;

@@ -12,6 +12,7 @@ export function typedSource<Row>(source: Source<unknown>, schema: Schema): Sourc
     name: source.name,
     boundedness: source.boundedness,
     ...(source.unrepeatable === undefined ? {} : { unrepeatable: source.unrepeatable }),
+    ...(source.readers === undefined ? {} : { readers: source.readers }),
     describe: async () => ({ ...(await source.describe?.()), schema }),
     splits: (request) => source.splits(request),
     open: async (split, position, context) => {

@@ -6,7 +6,7 @@ export interface Alignment {
   /** Whether a feed is ahead of the last of one of its groups by more than the drift: it should not be read on now. */
   isAhead(feed: Feed): boolean;
   /** The last one of the groups that a feed is ahead in: what it waits for. */
-  lastBefore(feed: Feed): Feed | undefined;
+  lastBefore(feed: Feed): { readonly split: string } | undefined;
   groupsOf(feed: Feed): readonly AlignmentGroup[];
   /** Says that a member moved, fell idle, began or ended. */
   moved(): void;

@@ -165,7 +165,7 @@ function hostOf(
     disk,
     pending,
     edges,
-    feeds: feedBoard(clock),
+    feeds: feedBoard(clock, thread?.alignment),
     queues: [],
     writers,
     onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),

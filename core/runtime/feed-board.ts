@@ -24,7 +24,8 @@ export interface FeedListener {
   ended(feed: ReadFeed): void;
 }
 
-export function feedBoard(clock: Clock): FeedBoard {
+/** @param aligned Where feeds are held back that are ahead of others. */
+export function feedBoard(clock: Clock, aligned: Alignment = alignment()): FeedBoard {
   const listeners = new Map<string, FeedListener[]>();
   const listenersOf = new Map<ReadFeed, readonly FeedListener[]>();
   const feeds: ReadFeed[] = [];
@@ -32,7 +33,7 @@ export function feedBoard(clock: Clock): FeedBoard {
   const board: FeedBoard = {
     reading: undefined,
     feeds,
-    alignment: alignment(),
+    alignment: aligned,
     held: holdMeter(clock),
     listen: (sources, subtask, listener) => {
       for (const source of sources) {

@@ -6,7 +6,7 @@ import { type SplitState, type SplitTimes, splitTimeMeter } from "./observe/spli
  * What a subtask of a source reads one after another: a split, or several that are parts of one sequence. Rows of a feed
  * come in its order; feeds stand side by side.
  */
-export interface Feed {
+export interface AskedFeed {
   /** Tells it from all others of the run. */
   readonly key: string;
   /** The id of its source's stage. */
@@ -22,6 +22,10 @@ export interface Feed {
   lastRowsMs: number | undefined;
   /** What it is to the steps that take its event time. */
   readonly times: FeedTime[];
+}
+
+/** A feed of this thread, with what is measured of it. */
+export interface Feed extends AskedFeed {
   /** Processing time less event time of the row that came last, ms: as it was read, and as it got its event time. */
   fetchLagMs: number | undefined;
   emitLagMs: number | undefined;
@@ -49,7 +53,7 @@ function isHeld(status: FeedStatus): boolean {
 export interface FeedTime {
   readonly step: string;
   /** Undefined where it is of all that comes. */
-  readonly feed: Feed | undefined;
+  readonly feed: AskedFeed | undefined;
   /** −∞ before the first. */
   readonly watermark: number;
   readonly isIdle: boolean;
@@ -112,7 +116,7 @@ export function newFeed(source: string, id: string, splits: readonly Split[], cl
 }
 
 /** How far event time is in a feed at all the steps that take it; −∞ where one has none yet, +∞ where none takes it. */
-export function leastTime({ times }: Feed): number {
+export function leastTime({ times }: AskedFeed): number {
   return times.reduce((least, { watermark }) => Math.min(least, watermark), Number.POSITIVE_INFINITY);
 }
 

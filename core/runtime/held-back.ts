@@ -1,7 +1,43 @@
-import { giverOf, type PlacedSubtask } from "./build.ts";
-import type { Execution } from "./execution.ts";
-import type { Feed, FeedStatus, FeedTime } from "./feed.ts";
+import type { Held, Waiting } from "../operators/operator.ts";
+import { giverOf } from "./build.ts";
+import type { EventTimes } from "./event-times.ts";
+import type { AskedFeed, FeedStatus, FeedTime } from "./feed.ts";
+import type { Metrics } from "./metrics.ts";
+import type { HoldMeter } from "./observe/hold-meter.ts";
+import type { KeyAsked } from "./open-subtask.ts";
+import type { Stage } from "./stage.ts";
 import { timeOrNull } from "./time-or-null.ts";
+import type { WatermarkTracker } from "./watermark-tracker.ts";
+
+/** What of a run is asked why a step has not fired. */
+export interface AskedRun {
+  readonly stages: readonly Stage[];
+  readonly wiring: { readonly subtasks: readonly AskedSubtask[] };
+  readonly host: {
+    readonly clock: { nowMs(): number };
+    readonly metrics: Metrics;
+    readonly queues: readonly { readonly sink: string; readonly queue: { readonly isBusy: boolean } }[];
+    readonly feeds: {
+      readonly feeds: readonly AskedFeed[];
+      /** What a feed that is paused waits for. */
+      readonly alignment: { lastBefore(feed: AskedFeed): { readonly split: string } | undefined };
+      readonly held: Pick<HoldMeter, "lastedMs">;
+    };
+  };
+}
+
+/** A subtask of an operator, as it is asked. */
+export interface AskedSubtask {
+  readonly stage: Stage;
+  readonly subtask: number;
+  readonly open: {
+    readonly tracker: Pick<WatermarkTracker, "current" | "slowest" | "isIdle">;
+    readonly times: Pick<EventTimes, "feeds" | "idleAfterMs"> | undefined;
+    waits(): Waiting | undefined;
+    lastBatchMs(): number;
+    holds(key: KeyAsked | undefined): Held | undefined;
+  };
+}
 
 /** Who keeps event time from going on. */
 export interface HeldBack {
@@ -29,8 +65,8 @@ export interface HeldBack {
 }
 
 /** Follows the least watermark from a subtask up to where it comes from; null where nothing holds it back. */
-export function heldBackBy(execution: Execution, placed: PlacedSubtask): HeldBack | null {
-  let at: PlacedSubtask | undefined = placed;
+export function heldBackBy(execution: AskedRun, placed: AskedSubtask): HeldBack | null {
+  let at: AskedSubtask | undefined = placed;
   // A loop has no operator of its own: what comes back in it is not followed.
   while (at !== undefined && at.open.times === undefined) {
     const channel = at.open.tracker.slowest;
@@ -57,7 +93,7 @@ const nobody: HeldBack = {
   waitsFor: null,
 };
 
-function heldByFeed(execution: Execution, { stage, open }: PlacedSubtask, feeds: readonly FeedTime[]): HeldBack | null {
+function heldByFeed(execution: AskedRun, { stage, open }: AskedSubtask, feeds: readonly FeedTime[]): HeldBack | null {
   const active = feeds.filter(({ isIdle }) => !isIdle);
   const last = least(active) ?? least(feeds);
   const found = { ...nobody, step: stage.node.name, idleAfterMs: open.times!.idleAfterMs ?? null };
@@ -69,7 +105,7 @@ function heldByFeed(execution: Execution, { stage, open }: PlacedSubtask, feeds:
   return { ...told, ...splitOf(execution, feed), kind: active.length === 0 ? "all splits" : "split" };
 }
 
-function splitOf(execution: Execution, feed: Feed): Omit<HeldBack, "kind" | "step" | "watermark" | "idleAfterMs"> {
+function splitOf(execution: AskedRun, feed: AskedFeed): Omit<HeldBack, "kind" | "step" | "watermark" | "idleAfterMs"> {
   const { status, sinceMs, rows, lastRowsMs, split } = feed;
   return {
     source: sourceName(execution, feed),
@@ -83,7 +119,7 @@ function splitOf(execution: Execution, feed: Feed): Omit<HeldBack, "kind" | "ste
   };
 }
 
-export function sourceName({ stages }: Execution, feed: Feed): string {
+export function sourceName({ stages }: AskedRun, feed: AskedFeed): string {
   return stages.find(({ id }) => id === feed.source)?.node.name ?? feed.source;
 }
 
@@ -91,7 +127,7 @@ export function sourceName({ stages }: Execution, feed: Feed): string {
 const longBatchMs = 100;
 
 /** A sink that has not taken what it was given, or an operator that waits for something outside. */
-export function slowOne({ host, wiring }: Execution): string | null {
+export function slowOne({ host, wiring }: AskedRun): string | null {
   const busy = host.queues.find(({ queue }) => queue.isBusy)?.sink;
   if (busy === undefined) return wiring.subtasks.find(({ open }) => open.waits() === "full")?.stage.node.name ?? null;
   // A sink can go on only between two batches: it is slow where that takes it longer than the batch took the steps before it.
@@ -103,7 +139,7 @@ export function slowOne({ host, wiring }: Execution): string | null {
   return ownMs > longBatchMs && ownMs > host.feeds.held.lastedMs() ? longest!.stage.node.name : busy;
 }
 
-function givesNone({ node }: PlacedSubtask["stage"]): boolean {
+function givesNone({ node }: Stage): boolean {
   return node.kind === "operator" && node.operator.details?.watermarks === "none";
 }
 

@@ -44,10 +44,11 @@ async function readStage(
   const progress = execution.progressOf(stage);
   const splits = progress.listed(listed, node);
   const { feeds, clock } = execution.host;
+  const inOne = execution.thread !== undefined && node.source.readers === "together";
   const subtasks = Array.from({ length: stage.parallelism }, (_, subtask) => {
     const given = execution.wiring.outputOf(stage, subtask);
     if (given === undefined) return async () => undefined;
-    const own = splits.filter((_split, at) => at % stage.parallelism === subtask);
+    const own = splits.filter((_split, at) => (inOne ? 0 : at % stage.parallelism) === subtask);
     const opened = feedsOf(stage.id, own, clock);
     feeds.open(stage.id, subtask, opened);
     const load = watchedLoad(node.name, execution.host);

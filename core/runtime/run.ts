@@ -3,6 +3,7 @@ import type { PlanNode } from "../plan/node.ts";
 import { sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
 import { type Attempt, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
+import type { AskedRun } from "./held-back.ts";
 import { type Metrics, newMetrics, type RunMetrics } from "./metrics.ts";
 import type { KeyAsked } from "./open-subtask.ts";
 import { type RunOptions, type RunResult, runOptions } from "./options.ts";
@@ -67,7 +68,7 @@ export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun 
         if (error !== stopped.signal.reason) throw error;
       });
     },
-    why: async (step, key) => ({ ...whyOf((await lives.current).execution, step, key), ...state }),
+    why: async (step, key) => ({ ...whyOf(await askedOf(await lives.current, key), step, key), ...state }),
     savepoint: async (dir) => driverOf(await lives.current).savepoint(dir),
     stopWithSavepoint: async (dir, how) => {
       const attempt = await lives.current;
@@ -80,6 +81,11 @@ export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun 
     },
     checkpoints: () => lives.last?.driver?.history ?? [],
   };
+}
+
+/** A run with worker threads asks them. */
+async function askedOf({ execution, team }: Attempt, key: KeyAsked | undefined): Promise<AskedRun> {
+  return team === undefined ? execution : team.asked(execution, key);
 }
 
 function driverOf({ driver }: Attempt): NonNullable<Attempt["driver"]> {

@@ -1,11 +1,9 @@
 import { nearestNames } from "../data/schema.ts";
 import type { Held } from "../operators/operator.ts";
 import { boundednessOf } from "../plan/node.ts";
-import type { PlacedSubtask } from "./build.ts";
-import type { Execution } from "./execution.ts";
 import type { FeedStatus } from "./feed.ts";
 import { leastTime } from "./feed.ts";
-import { type HeldBack, heldBackBy, slowOne, sourceName } from "./held-back.ts";
+import { type AskedRun, type AskedSubtask, type HeldBack, heldBackBy, slowOne, sourceName } from "./held-back.ts";
 import type { KeyAsked } from "./open-subtask.ts";
 import type { Stage } from "./stage.ts";
 import { timeOrNull } from "./time-or-null.ts";
@@ -91,7 +89,7 @@ export interface SplitCount {
 }
 
 /** Explains a step by its name; without one, the first that keeps something. */
-export function whyOf(execution: Execution, name: string | undefined, key: KeyAsked | undefined): WhyFacts {
+export function whyOf(execution: AskedRun, name: string | undefined, key: KeyAsked | undefined): WhyFacts {
   const asked = name === undefined ? keepingStage(execution) : stageNamed(execution, name);
   const stage = name === undefined ? asked : keptBefore(execution, asked);
   const own = stage === asked ? key : undefined;
@@ -119,26 +117,26 @@ export function whyOf(execution: Execution, name: string | undefined, key: KeyAs
 }
 
 /** The first step that keeps something that has not come out; else the last that could. */
-function keepingStage(execution: Execution): Stage {
+function keepingStage(execution: AskedRun): Stage {
   const telling = execution.stages.filter((stage) => mergedHolds(subtasksOf(execution, stage), undefined) !== null);
   const keeping = telling.find((stage) => holdsSomething(execution, stage));
   return ownStage(execution, keeping) ?? telling.at(-1) ?? execution.stages.at(-1)!;
 }
 
-function holdsSomething(execution: Execution, stage: Stage): boolean {
+function holdsSomething(execution: AskedRun, stage: Stage): boolean {
   return (mergedHolds(subtasksOf(execution, stage), undefined)?.count ?? 0) > 0;
 }
 
 const combined = " (combine)";
 
 /** What is combined before an exchange belongs to the step behind it. */
-function ownStage({ stages }: Execution, stage: Stage | undefined): Stage | undefined {
+function ownStage({ stages }: AskedRun, stage: Stage | undefined): Stage | undefined {
   if (stage?.node.name.endsWith(combined) !== true) return stage;
   return stages.find(({ node }) => node.name === stage.node.name.slice(0, -combined.length)) ?? stage;
 }
 
 /** By its id, its name, the name of one of the steps that became one with it, or a part of the name that only it has. */
-function stageNamed({ stages }: Execution, name: string): Stage {
+function stageNamed({ stages }: AskedRun, name: string): Stage {
   const ways: readonly ((stage: Stage) => boolean)[] = [
     ({ id }) => id === name,
     ({ node }) => node.name.split(" → ").includes(name),
@@ -159,7 +157,7 @@ function stageNamed({ stages }: Execution, name: string): Stage {
 }
 
 /** Where nothing has come to a step since one before it keeps it: that one. */
-function keptBefore(execution: Execution, stage: Stage): Stage {
+function keptBefore(execution: AskedRun, stage: Stage): Stage {
   const { metrics } = execution.host;
   if (metrics.get(stage.node.name, "numRecordsIn") > 0 || holdsSomething(execution, stage)) return stage;
   const keeping = stagesBefore(stage).find((before) => holdsSomething(execution, before));
@@ -180,12 +178,12 @@ function stagesBefore(stage: Stage): Stage[] {
 }
 
 /** Its subtasks, and those that combine before its exchange. */
-function subtasksOf({ wiring }: Execution, stage: Stage): PlacedSubtask[] {
+function subtasksOf({ wiring }: AskedRun, stage: Stage): AskedSubtask[] {
   const names = [stage.node.name, `${stage.node.name}${combined}`];
   return wiring.subtasks.filter((one) => one.stage === stage || names.indexOf(one.stage.node.name) === 1);
 }
 
-function mergedHolds(subtasks: readonly PlacedSubtask[], key: KeyAsked | undefined): Held | null {
+function mergedHolds(subtasks: readonly AskedSubtask[], key: KeyAsked | undefined): Held | null {
   const told = subtasks.flatMap(({ open }) => open.holds(key) ?? []);
   if (told.length === 0) return null;
   const next = told
@@ -202,14 +200,14 @@ function mergedHolds(subtasks: readonly PlacedSubtask[], key: KeyAsked | undefin
 }
 
 /** The subtask that event time is least far in. */
-function lastOf(subtasks: readonly PlacedSubtask[]): PlacedSubtask | undefined {
-  return subtasks.reduce<PlacedSubtask | undefined>(
+function lastOf(subtasks: readonly AskedSubtask[]): AskedSubtask | undefined {
+  return subtasks.reduce<AskedSubtask | undefined>(
     (last, one) => (last === undefined || one.open.tracker.current < last.open.tracker.current ? one : last),
     undefined,
   );
 }
 
-function countOf({ host }: Execution, { node }: Stage): StepCount {
+function countOf({ host }: AskedRun, { node }: Stage): StepCount {
   const { name, kind } = node;
   return {
     step: name,
@@ -264,7 +262,7 @@ function reasonOfHolding({ next, waitsFor }: Held, back: HeldBack | null): WhyRe
   return waitsFor === undefined ? "end" : "trigger";
 }
 
-function splitsOf(execution: Execution, path: readonly Stage[]): SplitCount[] {
+function splitsOf(execution: AskedRun, path: readonly Stage[]): SplitCount[] {
   const sources = new Set(path.map(({ id }) => id));
   return execution.host.feeds.feeds
     .filter(({ source }) => sources.has(source))

@@ -1,6 +1,6 @@
 import type { SinkWriter, Transaction } from "../../io/sink.ts";
-import type { BadRecord, Split } from "../../io/source.ts";
-import { deadLetterSinks, type PlanNode } from "../../plan/node.ts";
+import type { BadRecord } from "../../io/source.ts";
+import { deadLetterSinks, type PlanNode, type SourceNode } from "../../plan/node.ts";
 import {
   type LooseEnd,
   moduleUrl,
@@ -12,11 +12,15 @@ import {
 } from "../../platform/mod.ts";
 import type { Edges } from "../edges.ts";
 import { type Execution, memoryOf } from "../execution.ts";
+import type { AskedRun } from "../held-back.ts";
 import type { RunMetrics } from "../metrics.ts";
+import type { KeyAsked } from "../open-subtask.ts";
 import { defaultBatchRows, type RunOptions } from "../options.ts";
+
 import { readContext } from "../read-sources.ts";
 import type { Stage } from "../stage.ts";
 import { goOnUntil, untilDone } from "../waiting.ts";
+import { type AskedPart, askedWhole } from "./asked-parts.ts";
 import { Calls } from "./calls.ts";
 import { bellMemory, Doorbells } from "./doorbells.ts";
 import { type Link, linksOf } from "./links.ts";
@@ -25,8 +29,10 @@ import { planText } from "./plan-text.ts";
 import { addReport, watchWorker } from "./reports.ts";
 import { type RingBuffers, ringBuffers } from "./ring.ts";
 import { sentError } from "./sent-error.ts";
+import { alignmentBytes } from "./shared-alignment.ts";
 import { enoughBytes, threadChannels } from "./thread-channels.ts";
 import {
+  type ListedSplits,
   type SinkPlace,
   type ThreadRun,
   threadWork,
@@ -42,7 +48,7 @@ export class Team {
   readonly #edges: Edges;
   readonly #metrics: RunMetrics;
   readonly #workers: Worker[] = [];
-  readonly #splits = new Map<string, Promise<readonly Split[]>>();
+  readonly #splits = new Map<string, Promise<ListedSplits>>();
   readonly #phases = new Map<number, Phase>();
   #execution: Execution | undefined;
   #isClosing = false;
@@ -109,6 +115,15 @@ export class Team {
     await untilDone(execution);
   }
 
+  /** The run as it would be in one thread, for those who ask why a step has not fired; what has ended knows nothing any more. */
+  async asked(execution: Execution, key: KeyAsked | undefined): Promise<AskedRun> {
+    if (this.#isClosing) return execution;
+    return askedWhole(
+      execution,
+      await Promise.all(this.#workers.map(({ calls }) => calls.call<AskedPart>("why", key))),
+    );
+  }
+
   /** Ends the workers: those that do not come to an end in time in the middle of what they do. */
   async #close(reason: unknown): Promise<void> {
     this.#isClosing = true;
@@ -169,17 +184,21 @@ export class Team {
     }
   }
 
-  #splitsOf(id: string): Promise<readonly Split[]> {
+  #splitsOf(id: string): Promise<ListedSplits> {
     let listed = this.#splits.get(id);
     if (listed === undefined) {
-      const execution = this.#execution!;
-      const stage = execution.stages.find((one) => one.id === id)!;
-      if (stage.node.kind !== "source") throw new TypeError(`Cannot list splits of ${id} as it is no source`);
-      const { request } = readContext(execution, stage.node, execution.signal);
-      listed = stage.node.source.splits(request);
+      listed = this.#list(this.#execution!, id);
       this.#splits.set(id, listed);
     }
     return listed;
+  }
+
+  async #list(execution: Execution, id: string): Promise<ListedSplits> {
+    const { stages, signal } = execution;
+    const stage = stages.find((one) => one.id === id)!;
+    const { source } = stage.node as SourceNode;
+    const splits = await source.splits(readContext(execution, stage.node as SourceNode, signal).request);
+    return { splits, times: new SharedArrayBuffer(alignmentBytes(stages, stage, splits.length)) };
   }
 
   #phaseEnded(number: number): Promise<void> {

@@ -26,6 +26,8 @@ export interface ThreadSetup {
   readonly placement: Placement;
   readonly shared: SharedParts;
   readonly bells: Doorbells;
+  /** Called when this thread has looked for what others have changed. */
+  readonly onLook?: () => void;
 }
 
 /** What channels need of the run in their thread. */
@@ -201,6 +203,7 @@ class Channels implements ThreadChannels {
       this.#isPumping = false;
     }
     this.#tellEnough();
+    this.#setup.onLook?.();
   }
 
   /** Takes one entry of the first link that may go on, and of the others after it in turn. */

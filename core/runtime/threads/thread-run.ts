@@ -1,5 +1,6 @@
 import type { SinkWriter } from "../../io/sink.ts";
 import type { Split } from "../../io/source.ts";
+import type { Alignment } from "../alignment.ts";
 import type { DeadLetters } from "../dead-letters.ts";
 import type { ToldMeetings } from "../key-meetings.ts";
 import type { Readings } from "../observe/readings.ts";
@@ -21,6 +22,8 @@ export interface ThreadRun {
   readonly writerOf?: (stage: Stage, subtask: number) => SinkWriter;
   /** Ends what of the run is in other threads; with a reason where it failed. */
   close(reason: unknown): Promise<void>;
+  /** In a worker: how far feeds are that others read. */
+  readonly alignment?: Alignment;
   /** In a worker: how sources are read by all workers as by one. */
   readonly reading?: SharedReading;
 }
@@ -62,6 +65,13 @@ export interface WorkerReport {
   readonly bytes: number;
   readonly readings: Readings;
   readonly keys: ToldMeetings;
+}
+
+/** What the main thread answers of a source. */
+export interface ListedSplits {
+  readonly splits: readonly Split[];
+  /** Where all workers write down how far they are in them. */
+  readonly times: SharedArrayBuffer;
 }
 
 /** A subtask of a sink in a worker. */

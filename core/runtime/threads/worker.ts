@@ -5,18 +5,21 @@ import { inThread, type ThreadPlace } from "../../platform/mod.ts";
 import type { DeadLetters } from "../dead-letters.ts";
 import { closeExecution, type Execution, openExecution } from "../execution.ts";
 import { newMetrics } from "../metrics.ts";
+import type { KeyAsked } from "../open-subtask.ts";
 import type { RunOptions } from "../options.ts";
 import { readSources } from "../read-sources.ts";
 import { sinkCall } from "../sinks.ts";
 import type { Stage } from "../stage.ts";
 import { settle, untilDone } from "../waiting.ts";
+import { askedPart } from "./asked-parts.ts";
 import { Calls } from "./calls.ts";
 import { Doorbells } from "./doorbells.ts";
 import { placementOf } from "./placement.ts";
 import { planText } from "./plan-text.ts";
 import { errorOf, type SentError } from "./sent-error.ts";
+import { sharedAlignment } from "./shared-alignment.ts";
 import { threadChannels } from "./thread-channels.ts";
-import type { SinkPlace, ThreadRun, WorkerSetup } from "./thread-run.ts";
+import type { ListedSplits, SinkPlace, ThreadRun, WorkerSetup } from "./thread-run.ts";
 
 /** Plans a job as the main thread does. */
 export type PlanFor = (options: RunOptions) => Promise<readonly PlanNode[]>;
@@ -46,6 +49,11 @@ export class Worker {
       },
       finish: (place: SinkPlace) => this.#finish(place),
       prepare: (place: SinkPlace) => this.#prepare(place),
+      why: (key: KeyAsked | undefined) => {
+        // What has been counted comes before the answer.
+        this.#execution!.progress.report(true);
+        return askedPart(this.#execution!, key);
+      },
       stop: (reason: SentError) => this.#stop.abort(errorOf(reason)),
       close: () => this.#close(),
     });
@@ -80,15 +88,30 @@ export class Worker {
     if (planText(stages) !== this.#setup.plan) throw otherPlan(own);
     const placement = placementOf(stages, workers);
     const shared = { bells, enough, rings: new Map(rings) };
-    const channels = threadChannels({ own, stages, placement, shared, bells: this.#bells });
+    const alignment = sharedAlignment(stages, () => {
+      for (let worker = 1; worker <= workers; worker++) if (worker !== own) this.#bells.ring(worker);
+    });
+    const channels = threadChannels({
+      own,
+      stages,
+      placement,
+      shared,
+      bells: this.#bells,
+      onLook: () => alignment.heard(),
+    });
     channels.failed.catch((error: unknown) => this.#stop.abort(error));
     return {
       runId,
       channels,
+      alignment,
       memoryBytes: options.memoryBytes,
       letters: sentLetters(plan, this.#calls),
       reading: {
-        splitsOf: ({ id }) => this.#calls.call("splits", id),
+        splitsOf: async (stage) => {
+          const { splits, times } = await this.#calls.call<ListedSplits>("splits", stage.id);
+          alignment.open(stage, splits, times);
+          return splits;
+        },
         phaseEnded: (phase) => this.#calls.call("phase ended", phase),
       },
       close: async () => undefined,

@@ -1,5 +1,8 @@
-import { afterEach, describe, expect, test } from "vitest";
-import type { RunOptions } from "../../../../core/mod.ts";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import type { RunOptions, Why } from "../../../../core/mod.ts";
 import { RecordError } from "../../../../core/mod.ts";
 import { all, given, letters, module, others, rows } from "./jobs/jobs.ts";
 
@@ -112,6 +115,71 @@ describe("threads tell the one that started them", () => {
     }
     expect(window.accumulatedBusyTimeMs).toBeLessThan(2 * uptimeMs);
   });
+});
+
+test("each thread keeps its state on disk where the run says so, and leaves nothing", async () => {
+  const disk = mkdtempSync(join(tmpdir(), "millrace-threads-"));
+  onTestFinished(() => rmSync(disk, { recursive: true }));
+  let folders = 0;
+  await onThreads("a timer by the clock", {
+    state: { disk, memoryBytes: 65_536 },
+    onProgress: () => {
+      folders = Math.max(folders, readdirSync(disk).length);
+    },
+  });
+  expect(new Set(rows).size).toBe(17);
+  // The main thread has one, too.
+  expect(folders).toBe(3);
+  expect(readdirSync(disk)).toEqual([]);
+});
+
+test("splits of a source whose readers share something are read by one worker", async () => {
+  await onThreads("a day again");
+  expect(rows).toHaveLength(800);
+  expect(new Set(rows).size).toBe(1);
+});
+
+test("splits that different workers read keep in step", async () => {
+  await onThreads("splits read in step");
+  const all = rows as { readonly part: number; readonly at: number }[];
+  const slow = { at: 0 };
+  let mostAhead = 0;
+  for (const { part, at } of all) {
+    if (part === 1) slow.at = at;
+    else mostAhead = Math.max(mostAhead, at - slow.at);
+  }
+  expect(all).toHaveLength(600);
+  // Of 30 s: what is aligned may be 2 s ahead, and a few batches of a second each are on their way.
+  expect(mostAhead).toBeLessThan(10_000);
+});
+
+/** Why the windows wait once all there is has been read, without the moments at which it was. */
+async function whyWaiting(options: RunOptions): Promise<unknown> {
+  const run = others["waits for a split"]!.start({ parallelism: 2, ...options });
+  run.finished.catch(() => undefined);
+  // The first part has ended, and what was combined of it has come, 17 sensors of three windows; the first is done with.
+  const isRead = ({ splits, path }: Why): boolean =>
+    splits.map(({ status }) => status).join() === "ended,waiting" &&
+    splits.every(({ rows: read }) => read === 600) &&
+    path.at(-1)!.rowsIn === 51 &&
+    path.at(-1)!.rowsOut === 17;
+  let why = await run.why("rows of windows");
+  while (!isRead(why)) {
+    await new Promise((resolve) => setImmediate(resolve));
+    why = await run.why("rows of windows");
+  }
+  await run.stop();
+  const { text: _, ...facts } = why;
+  return JSON.parse(JSON.stringify(facts, (name, value) => (/Ms$/.test(name) ? "some time" : value)));
+}
+
+test("a run on threads tells why a step has not fired as one thread does: the very split that holds event time back", async () => {
+  const why = await whyWaiting({ module: moduleOf("waits for a split") });
+  expect(why).toMatchObject({
+    reason: "event time",
+    heldBackBy: { kind: "split", split: "part 1", status: "waiting", rows: 600 },
+  });
+  expect(why).toEqual(await whyWaiting({}));
 });
 
 describe("a run on threads ends", () => {

@@ -1,3 +1,4 @@
+import { threadId } from "node:worker_threads";
 import type { BadRecord } from "../../../../../core/io/mod.ts";
 import * as millrace from "../../../../../core/mod.ts";
 import {
@@ -13,6 +14,7 @@ import {
   mapAsync,
   max,
   type Output,
+  replay,
   session,
   sliding,
   state,
@@ -209,6 +211,24 @@ export const others: Readonly<Record<string, Job>> = {
       .window(tumbling("10s"))
       .process(({ rows: all }) => [all.length], { name: "a window" })
       .discard(),
+  ),
+  "splits read in step": job("splits read in step", ({ from }) =>
+    from(readings(2, 300, { boundedness: "unbounded", slowParts: [1] }))
+      .withEventTime((r) => r.at, { align: { group: "all", maxDrift: "2s" } })
+      .sinkTo(into(rows as Reading[])),
+  ),
+  "waits for a split": job("waits for a split", ({ from }) =>
+    from(readings(2, 600, { boundedness: "unbounded", endlessParts: [1] }))
+      .withEventTime((r) => r.at, { outOfOrder: "1s" })
+      .keyBy("sensor")
+      .window(tumbling("40s"))
+      .aggregate({ rows: count() }, { name: "rows of windows" })
+      .discard(),
+  ),
+  "a day again": job("a day again", ({ from }) =>
+    from(replay(readings(4, 200), { time: "at", speedUp: 1_000_000 }))
+      .map(() => threadId)
+      .sinkTo(into(rows as number[])),
   ),
   "few of a stream": job("few of a stream", ({ from }) =>
     from(readings(4, Number.POSITIVE_INFINITY, { boundedness: "unbounded" }))

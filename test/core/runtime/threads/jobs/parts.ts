@@ -11,11 +11,21 @@ export interface Reading {
   readonly value: number;
 }
 
+export interface ReadingsOptions {
+  readonly boundedness?: Boundedness;
+  /** Sensors. */
+  readonly spread?: number;
+  /** Parts that give ten rows each millisecond. */
+  readonly slowParts?: readonly number[];
+  /** Parts that do not end. */
+  readonly endlessParts?: readonly number[];
+}
+
 /** Parts of readings in order of time, each a split of its own. */
 export function readings(
   parts: number,
   rows: number,
-  { boundedness = "bounded", spread = 17 }: { readonly boundedness?: Boundedness; readonly spread?: number } = {},
+  { boundedness = "bounded", spread = 17, slowParts = [], endlessParts = [] }: ReadingsOptions = {},
 ): Source<Reading> {
   const row = (part: number, n: number): Reading => ({
     part,
@@ -33,8 +43,11 @@ export function readings(
       let next = Number(position ?? 0);
       return {
         read: async () => {
+          if (next >= rows && endlessParts.includes(part)) return new Promise(() => undefined);
           if (next >= rows) return undefined;
-          const count = Math.min(batchRows, 500, rows - next);
+          if (slowParts.includes(part)) await new Promise((resolve) => setTimeout(resolve, 1));
+          const most = slowParts.length > 0 ? 10 : 500;
+          const count = Math.min(batchRows, most, rows - next);
           const all = Array.from({ length: count }, (_, at) => row(part, next + at));
           next += count;
           const columns = (["part", "n", "sensor", "at", "value"] as const).map((name) =>
