@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const heapMb = 64;
+const heapMb = 96;
 
 /** What a module prints as JSON that runs in a process with a heap far below the data. */
 async function inSmallHeap(source: string): Promise<unknown> {
@@ -22,8 +22,8 @@ async function inSmallHeap(source: string): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-// 400,000 rows of a number and a text of 200 characters of their own: 80 MB of characters alone.
-const rows = 'range(400_000).map((n) => ({ n: (n * 7919) % 400_000, text: ("text " + n).padEnd(200, "x") }))';
+// 600,000 rows of a number and a text of 200 characters of their own: 120 MB of characters alone.
+const rows = 'range(600_000).map((n) => ({ n: (n * 7919) % 600_000, text: ("text " + n).padEnd(200, "x") }))';
 const run = ".run({ memoryBytes: 16e6 })";
 
 test.each([
@@ -37,7 +37,7 @@ test.each([
       return [{ count, characters }];
     })).sinkTo(each((row) => { given = row; }))${run};
     console.log(JSON.stringify(given));`,
-    { count: 400_000, characters: 80_000_000 },
+    { count: 600_000, characters: 120_000_000 },
   ],
   [
     "sortPartition orders more rows than its process may hold",
@@ -46,7 +46,7 @@ test.each([
       if (n !== count++ || text.length !== 200) wrong++;
     }))${run};
     console.log(JSON.stringify({ count, wrong }));`,
-    { count: 400_000, wrong: 0 },
+    { count: 600_000, wrong: 0 },
   ],
   [
     "an iteration sends more rows round than its process may hold",
@@ -58,7 +58,7 @@ test.each([
       if (text.length !== 200) wrong++;
     }))${run};
     console.log(JSON.stringify({ count, sum, wrong }));`,
-    { count: 400_000, sum: (400_000 * 399_999) / 2 + 3 * 400_000, wrong: 0 },
+    { count: 600_000, sum: (600_000 * 599_999) / 2 + 3 * 600_000, wrong: 0 },
   ],
 ])(
   "%s",
