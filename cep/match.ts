@@ -7,13 +7,14 @@ import {
   pipeInputs,
   type StepOptions,
 } from "../core/mod.ts";
+import { automatonDetails } from "./drawing/automaton-text.ts";
 import { prepared } from "./matching/matcher.ts";
 import { matchOperator } from "./operator/match-operator.ts";
 import type { EventOf } from "./pattern/accepted.ts";
 import { checkWhole } from "./pattern/check-pattern.ts";
 import type { PatternOf } from "./pattern/pattern.ts";
 import { patternText } from "./pattern/pattern-text.ts";
-import { unboundedSteps, unboundedWarning } from "./pattern/unbounded.ts";
+import { warn, warnOfUnbounded } from "./pattern/unbounded.ts";
 
 export interface MatchOptions<Event> extends StepOptions {
   /**
@@ -66,8 +67,7 @@ export function match<Event, Steps>(
   checkWhole(spec);
   const text = patternText(spec);
   const { time = "event", tieOrder, maxPartialMatches = 100_000, onWarning = warn, ...step } = options;
-  const unbounded = unboundedSteps(prepared(spec).automaton);
-  if (unbounded.length > 0) onWarning(unboundedWarning(text, unbounded));
+  warnOfUnbounded(prepared(spec).automaton, text, onWarning);
   return (input) => {
     const of = (key: KeySpec): Operator =>
       matchOperator(
@@ -79,13 +79,13 @@ export function match<Event, Steps>(
           maxPartialMatches,
           patternsChange: "never",
         },
-        { patterns: [{ name: "", prepared: prepared(spec) }], details: { pattern: text }, form: text },
+        {
+          patterns: [{ name: "", prepared: prepared(spec) }],
+          details: { pattern: text, ...automatonDetails(spec) },
+          form: text,
+        },
       );
     if (!(input instanceof Dataset)) return input.pipe<Steps>(of, step);
     return pipeInputs<Steps>(of(undefined), [inputOf(input, { to: "one subtask" })], step);
   };
-}
-
-function warn(warning: string): void {
-  console.warn(warning);
 }

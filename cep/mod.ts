@@ -23,7 +23,3 @@ export type { ComparisonName, Operand, StepAggregate } from "./pattern/compariso
 // … that come, change and go
 export { matchRules } from "./rules/match-rules.ts";
 export type { Rule, RuleMatch } from "./rules/rule.ts";
-
-// Drawings of what is looked for
-export { automatonText } from "./drawing/automaton-text.ts";
-export { automatonSvg } from "./drawing/automaton-svg.ts";

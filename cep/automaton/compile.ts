@@ -1,6 +1,7 @@
 import type { Contiguity, Group, Negation, Part, PatternSpec, Step } from "../pattern/part.ts";
 import { mergeHeads, subsetsFrom } from "./merge-heads.ts";
 import type { Automaton, Edge, State, StateKind } from "./state.ts";
+import { mostStates, tooManyStates } from "./too-many-states.ts";
 import { Atoms, allOf, negated, type When, yes } from "./when.ts";
 
 /** A part that takes events. */
@@ -325,6 +326,7 @@ class Compiler {
   }
 
   #state(step: string, kind: StateKind): State {
+    if (this.#states.length === mostStates) throw tooManyStates(step);
     const state: State = { number: this.#states.length, kind, step, edges: [], previousMs: undefined };
     this.#states.push(state);
     const made = this.#madeFor.get(step) ?? 0;

@@ -11,8 +11,8 @@ interface Place {
 }
 
 /** The automaton of a pattern as an SVG picture: states from left to right as they are reached, conditions as tooltips. */
-export function automatonSvg(pattern: { readonly spec: PatternSpec }): string {
-  const { states } = automatonView(pattern);
+export function automatonSvg(spec: PatternSpec): string {
+  const { states } = automatonView(spec);
   const rows = new Map<number, number>();
   const places = states.map(({ depth }): Place => {
     const at = rows.get(depth) ?? 0;

@@ -1,29 +1,28 @@
 import type { PatternSpec } from "../pattern/part.ts";
 import { automatonView, type StateView } from "./automaton-view.ts";
 
-/**
- * The automaton of a pattern as text: each state with the ways from it.
- *
- * @example
- * ```ts
- * import { automatonText, pattern } from "millrace/cep";
- * const pair = pattern("a", (event: { n: string }) => event.n === "a").followedBy("b", (event) => event.n === "b");
- * console.log(automatonText(pair));
- * // 0 start a
- * //   takes an event if event.n === "a" → 1 …
- * ```
- */
-export function automatonText(pattern: { readonly spec: PatternSpec }): string {
-  const { states } = automatonView(pattern);
-  return states
-    .flatMap((state, place) => [
-      `${place} ${titleOf(state)}`,
-      ...state.edges.map(({ action, target, when }) => {
-        const condition = when === "" ? "" : ` if ${when}`;
-        return `  ${verbs[action]}${condition} → ${target === place ? "stays" : `${target} ${titleOf(states[target]!)}`}`;
-      }),
-    ])
+/** The automaton of a pattern as text: each state with the ways from it. */
+export function automatonText(spec: PatternSpec): string {
+  return titledWays(spec)
+    .flatMap(({ title, ways }) => [title, ...ways.map((way) => `  ${way}`)])
     .join("\n");
+}
+
+/** The same for a plan: what there is to know of a step, a line for each state that leads anywhere. */
+export function automatonDetails(spec: PatternSpec): Record<string, string> {
+  const led = titledWays(spec).filter(({ ways }) => ways.length > 0);
+  return Object.fromEntries(led.map(({ title, ways }) => [title, ways.join("; ")]));
+}
+
+function titledWays(spec: PatternSpec): { readonly title: string; readonly ways: readonly string[] }[] {
+  const { states } = automatonView(spec);
+  return states.map((state, place) => ({
+    title: `${place} ${titleOf(state)}`,
+    ways: state.edges.map(({ action, target, when }) => {
+      const condition = when === "" ? "" : ` if ${when}`;
+      return `${verbs[action]}${condition} → ${target === place ? "stays" : `${target} ${titleOf(states[target]!)}`}`;
+    }),
+  }));
 }
 
 const verbs = {

@@ -25,7 +25,7 @@ export interface EdgeView {
   readonly when: string;
 }
 
-export function automatonView({ spec }: { readonly spec: PatternSpec }): AutomatonView {
+export function automatonView(spec: PatternSpec): AutomatonView {
   const { automaton } = prepared(spec);
   const depths = new Map<State, number>([[automaton.start, 0]]);
   // A map goes on with what is added while it is walked through.

@@ -45,6 +45,8 @@ function checkNames(parts: readonly Part[]): void {
   for (const name of allNames(parts)) {
     if (name === "")
       throw refused("name a step", "a name must not be empty", "give it one, it is the key of its events in a match");
+    if (name === "__proto__")
+      throw refused("name a step __proto__", "JavaScript keeps that name to itself", "rename it");
     if (seen.has(name))
       throw refused(
         `name two steps ${JSON.stringify(name)}`,

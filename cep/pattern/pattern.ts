@@ -1,4 +1,6 @@
 import { type Duration, durationMs } from "../../core/mod.ts";
+import { automatonSvg } from "../drawing/automaton-svg.ts";
+import { automatonText } from "../drawing/automaton-text.ts";
 import type { Accepted } from "./accepted.ts";
 import { checkPattern } from "./check-pattern.ts";
 import { always, both, type Condition, conditionOf, either } from "./condition.ts";
@@ -200,6 +202,24 @@ export class Pattern<Event, Steps, Last extends string> {
   /** What becomes of others that are under way when one has matched. Default `"none"`: nothing. */
   afterMatch(after: AfterMatch): Pattern<Event, Steps, Last> {
     return new Pattern({ ...this.spec, afterMatch: after });
+  }
+
+  /**
+   * The automaton that looks for the pattern: as text each state with the ways from it, or drawn, states from left to right.
+   *
+   * @example
+   * ```ts
+   * import { pattern } from "millrace/cep";
+   * const pair = pattern("a", (event: { n: string }) => event.n === "a").followedBy("b", (event) => event.n === "b");
+   * console.log(pair.explain());
+   * // 0 start a
+   * //   takes an event if event.n === "a" → 1 …
+   * console.log(pair.explain("svg").slice(0, 4)); // "<svg"
+   * ```
+   */
+  explain(as: "text" | "svg" = "text"): string {
+    if (as !== "text" && as !== "svg") throw cannot("explain", '"text" or "svg"', String(as));
+    return as === "svg" ? automatonSvg(this.spec) : automatonText(this.spec);
   }
 
   #then(contiguity: Contiguity, part: unknown, where: unknown): unknown {

@@ -16,9 +16,22 @@ interface Schema {
   readonly required?: readonly string[];
 }
 
+/** What is nested deeper would end in a stack that overflows, wherever it is looked at. */
+const mostDepth = 100;
+
 /** Throws where a pattern is not of the published schema, with the place. */
 export function checkShape(json: PatternJson): void {
+  if (isDeeper(json, mostDepth)) {
+    throw new RangeError(
+      `Cannot read a pattern as its parts and conditions may be nested ${mostDepth} deep at most: got more; join conditions by "all" and "any"`,
+    );
+  }
   check(patternJsonSchema as Schema, json, "the pattern");
+}
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return most === 0 || Object.values(value).some((one) => isDeeper(one, most - 1));
 }
 
 function check(schema: Schema, value: unknown, place: string): void {

@@ -1,5 +1,6 @@
 import { Dataset, inputOf, type KeyedDataset, type KeySpec, pipeInputs } from "../../core/mod.ts";
 import type { MatchOptions } from "../match.ts";
+import { warn } from "../pattern/unbounded.ts";
 import type { Rule, RuleMatch } from "./rule.ts";
 import { rulesOperator } from "./rules-operator.ts";
 
@@ -26,12 +27,12 @@ import { rulesOperator } from "./rules-operator.ts";
  */
 export function matchRules<Event>(
   rules: Dataset<Rule>,
-  options: Omit<MatchOptions<Event>, "onWarning"> = {},
+  options: MatchOptions<Event> = {},
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<RuleMatch<Event>> {
-  const { time = "event", tieOrder, maxPartialMatches = 100_000, ...step } = options;
+  const { time = "event", tieOrder, maxPartialMatches = 100_000, onWarning = warn, ...step } = options;
   return (input) => {
     const of = (key: KeySpec): ReturnType<typeof rulesOperator> =>
-      rulesOperator({ key, time, tieOrder: tieOrder as never, maxPartialMatches });
+      rulesOperator({ key, time, tieOrder: tieOrder as never, maxPartialMatches, onWarning });
     const toAll = inputOf(rules, { to: "every subtask" });
     if (!(input instanceof Dataset)) return pipeInputs(of(input.key), [inputOf(input), toAll], step);
     return pipeInputs(

@@ -11,6 +11,7 @@ import {
 } from "../pattern/part.ts";
 import { Pattern } from "../pattern/pattern.ts";
 import { checkShape } from "./check-json.ts";
+import { checkSteps } from "./check-steps.ts";
 
 /** A condition without code. */
 export type ConditionJson =
@@ -82,6 +83,7 @@ export function patternFromJson<Event = unknown>(
   json: PatternJson,
 ): Pattern<Event, Readonly<Record<string, readonly Event[]>>, string> {
   checkShape(json);
+  checkSteps(json);
   return new Pattern({ parts: json.parts.map(partFrom), afterMatch: json.afterMatch ?? "none" });
 }
 

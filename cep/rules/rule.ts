@@ -31,6 +31,12 @@ export function checkRule(row: unknown): Rule {
 
 function notARule(what: string, got: unknown): TypeError {
   return new TypeError(
-    `Cannot take a rule as it must have ${what}: got ${JSON.stringify(got) ?? "nothing"}; give for instance { id: "fraud", version: 1, pattern: patternToJson(fraud) }`,
+    `Cannot take a rule as it must have ${what}: got ${shown(got)}; give for instance { id: "fraud", version: 1, pattern: patternToJson(fraud) }`,
   );
+}
+
+function shown(got: unknown): string {
+  const text =
+    typeof got === "object" && got !== null ? Object.prototype.toString.call(got) : JSON.stringify(String(got));
+  return got === undefined ? "nothing" : text.slice(0, 100);
 }

@@ -14,6 +14,8 @@ import type { NamedPattern } from "../operator/pattern-set.ts";
 import { patternState } from "../operator/pattern-state.ts";
 import { waitingState } from "../operator/waiting-rows.ts";
 import { checkWhole } from "../pattern/check-pattern.ts";
+import { patternText } from "../pattern/pattern-text.ts";
+import { warnOfUnbounded } from "../pattern/unbounded.ts";
 import { patternFromJson } from "./pattern-json.ts";
 import { checkRule, type Rule } from "./rule.ts";
 
@@ -31,8 +33,13 @@ interface Rules {
   readonly gone: readonly (readonly [id: string, version: number])[];
 }
 
+export interface RulesPlan extends Omit<MatchPlan, "rowOf" | "patternsChange"> {
+  /** Told, once for all subtasks, of each rule that comes and whose partial matches may wait for ever. */
+  readonly onWarning: (warning: string) => void;
+}
+
 /** Finds matches of rules that the second input brings; an event is looked at with the rules of its time. */
-export function rulesOperator(plan: Omit<MatchPlan, "rowOf" | "patternsChange">): Operator {
+export function rulesOperator({ onWarning, ...plan }: RulesPlan): Operator {
   const waiting = waitingState();
   const matches = patternState("rules");
   const known = operatorState<Rules>("rules", () => ({ active: [], coming: [], gone: [] }), moreKnown);
@@ -53,7 +60,7 @@ export function rulesOperator(plan: Omit<MatchPlan, "rowOf" | "patternsChange">)
         context.state(matches),
         byEventTime ? context.state(waiting) : undefined,
       );
-      return new RulesTask(task, context, context.state(known), plan.time);
+      return new RulesTask(task, context, context.state(known), { time: plan.time, onWarning });
     },
   };
 }
@@ -76,14 +83,19 @@ class RulesTask implements OperatorTask {
   readonly #task: MatchTask;
   readonly #context: OperatorContext;
   readonly #rules: OperatorState<Rules>;
-  readonly #time: "event" | "processing";
+  readonly #plan: Pick<RulesPlan, "time" | "onWarning">;
   readonly #made = new Map<string, NamedPattern>();
 
-  constructor(task: MatchTask, context: OperatorContext, rules: OperatorState<Rules>, time: "event" | "processing") {
+  constructor(
+    task: MatchTask,
+    context: OperatorContext,
+    rules: OperatorState<Rules>,
+    plan: Pick<RulesPlan, "time" | "onWarning">,
+  ) {
     this.#task = task;
     this.#context = context;
     this.#rules = rules;
-    this.#time = time;
+    this.#plan = plan;
     this.#use();
     task.sleep();
   }
@@ -123,21 +135,25 @@ class RulesTask implements OperatorTask {
   }
 
   #takeRules(batch: Batch): void {
-    if (this.#time === "event" && batch.times === undefined) throw rulesWithoutTime(this.#context.step);
+    if (this.#plan.time === "event" && batch.times === undefined) throw rulesWithoutTime(this.#context.step);
     const read = rowReader(batch);
     for (let k = 0; k < lengthOf(batch); k++) {
       const row = batch.selection === undefined ? k : batch.selection[k]!;
       try {
         const rule = checkRule(read(row));
-        if (rule.pattern !== null) this.#make(rule);
-        const fromMs = this.#time === "event" ? batch.times![row]! : Number.NEGATIVE_INFINITY;
-        if (fromMs <= this.#context.watermark || this.#time === "processing") this.#apply({ ...rule, fromMs });
+        if (rule.pattern !== null) this.#warnOf(this.#make(rule));
+        const fromMs = this.#plan.time === "event" ? batch.times![row]! : Number.NEGATIVE_INFINITY;
+        if (fromMs <= this.#context.watermark || this.#plan.time === "processing") this.#apply({ ...rule, fromMs });
         else this.#expect({ ...rule, fromMs });
       } catch (error) {
         this.#context.fail({ doing: "take a rule", error, explained: true, batch, row });
       }
     }
     this.#use();
+  }
+
+  #warnOf({ prepared: { automaton, spec } }: NamedPattern): void {
+    if (this.#context.subtask === 0) warnOfUnbounded(automaton, patternText(spec), this.#plan.onWarning);
   }
 
   #expect(rule: TimedRule): void {

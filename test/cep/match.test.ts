@@ -12,6 +12,8 @@ interface Event {
 
 const e = (k: string, n: string, v: number): Event => ({ k, n, v });
 
+const quiet = { onWarning: () => undefined };
+
 const small = pattern("a", (event: Event) => event.n === "a")
   .followedBy("b", (event) => event.n === "b")
   .within(10);
@@ -39,7 +41,7 @@ test("loops, skips, negations and conditions on what was accepted live through c
     .followedBy("b", (event, accepted) => event.n === "b" && event.v > accepted.first("a")!.v)
     .afterMatch("past last");
   const [a1, a2, a3, s, b] = [e("x", "a", 1), e("x", "a", 2), e("x", "a", 4), e("x", "s", 0), e("x", "b", 5)];
-  verifyOperator(operatorOf<Event>("k", match(loop)), {
+  verifyOperator(operatorOf<Event>("k", match(loop, quiet)), {
     exchange: [(event: unknown) => (event as Event).k],
     input: [at(1, a1), at(2, a2), watermark(2), at(3, a3), at(4, b), watermark(4), at(5, a1), at(6, s), at(7, b), end],
     output: [watermark(2), at(4, { a: [a1, a2], b: [b] }), watermark(4), end],
@@ -99,7 +101,7 @@ test("more partial matches of a key than allowed fail the job, saying where they
   await expect(
     events
       .keyBy("k")
-      .apply(match(any, { maxPartialMatches: 100 }))
+      .apply(match(any, { ...quiet, maxPartialMatches: 100 }))
       .collect(),
   ).rejects.toThrow(
     /Cannot match any further as a key may have 100 partial matches at most: got \d+ at "c", \d+ at "b", after \{"k":"x".*use followedBy/,
@@ -112,7 +114,7 @@ test("an event at which a condition throws is left out, and changes nothing", as
     return event.v > accepted.first("a")!.v;
   });
   const events = from([e("x", "a", 1), e("x", "b", 2), e("x", "b", 3)]).withEventTime((event) => event.v);
-  const found = events.keyBy("k").apply(match(throwing, { onError: "skip" }));
+  const found = events.keyBy("k").apply(match(throwing, { ...quiet, onError: "skip" }));
   expect(await found.collect()).toEqual([{ a: [e("x", "a", 1)], b: [e("x", "b", 3)] }]);
 });
 
@@ -133,7 +135,7 @@ test.each(["none", "past last"] as const)("what has no bound does not time out a
     .within(5, { since: "previous" })
     .afterMatch(after);
   const [a, b] = [e("x", "a", 1), e("x", "b", 2)];
-  verifyOperator(operatorOf<Event>("k", match(halfBound, { onWarning: () => undefined })), {
+  verifyOperator(operatorOf<Event>("k", match(halfBound, quiet)), {
     exchange: [(event: unknown) => (event as Event).k],
     input: [at(1, a), at(2, b), at(3, e("y", "a", 0)), watermark(4), end],
     output: [watermark(4), end],

@@ -26,12 +26,13 @@ const large = (amount: number): PatternJson => ({
     { step: "second", by: "followedBy", where: { op: ">", left: { field: "amount" }, right: amount } },
   ],
 });
+const quiet = { onWarning: () => undefined };
 const pay = (card: string, amount: number, time: number): Payment => ({ card, amount, at: time });
 
 function operatorOf(): Parameters<typeof verifyOperator>[0] {
   const rules = from([] as Rule[]);
   const payments = from([] as Payment[]).keyBy("card");
-  const { node } = payments.apply(matchRules(rules)).port;
+  const { node } = payments.apply(matchRules(rules, quiet)).port;
   if (node.kind !== "operator") throw new TypeError("Cannot verify what is no operator");
   return node.operator;
 }
@@ -65,14 +66,17 @@ test("an event is looked at with the rules of its time, through crashes, whereve
   });
 });
 
-test("a rule may be for some keys only", async () => {
+test("a rule may be for some keys only; one without a bound is warned of when it comes", async () => {
+  const warnings: string[] = [];
+  const onWarning = (warning: string): void => void warnings.push(warning);
   const rule: Rule & { at: number } = { id: "r", version: 1, pattern: large(1), keys: ["x"], at: 0 };
   const rules = from([rule]).withEventTime((row) => row.at);
   const payments = from([pay("x", 5, 1), pay("y", 5, 1), pay("y", 6, 2), pay("x", 6, 2)]).withEventTime(
     (row) => row.at,
   );
-  const found = await payments.keyBy("card").apply(matchRules<Payment>(rules)).collect();
+  const found = await payments.keyBy("card").apply(matchRules<Payment>(rules, { onWarning })).collect();
   expect(found.map((one) => one.match.second![0]!.card)).toEqual(["x"]);
+  expect(warnings).toEqual([expect.stringContaining('"first followedBy second" has no bound')]);
 });
 
 test("what is no rule fails with what is wrong and where", async () => {
@@ -231,7 +235,7 @@ test("a pattern of data finds what the same pattern of lambdas finds", async () 
     .oneOrMore()
     .followedBy("end", (row, { all }) => row.amount > Math.max(...all("small").map((one) => one.amount)));
   const rows = from([1, 2, 3, 2, 7, 30].map((amount, time) => pay("x", amount, time))).withEventTime((row) => row.at);
-  const found = await rows.apply(match(total)).collect();
-  expect(found).toEqual(await rows.apply(match(lambdas)).collect());
+  const found = await rows.apply(match(total, quiet)).collect();
+  expect(found).toEqual(await rows.apply(match(lambdas, quiet)).collect());
   expect(found.length).toBeGreaterThan(2);
 });

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { matchRules, type PatternJson, patternFromJson, type Rule } from "../../cep/mod.ts";
+import { from } from "../../core/mod.ts";
+
+interface Payment {
+  readonly card: string;
+  readonly amount: number;
+  readonly at: number;
+}
+
+const pay = (amount: number, at: number): Payment => ({ card: "x", amount, at });
+
+test("a step may not have the name by which JavaScript finds a prototype", () => {
+  const named = JSON.parse('{ "parts": [{ "step": "__proto__" }] }') as PatternJson;
+  expect(() => patternFromJson(named)).toThrow(/Cannot name a step __proto__ in a pattern as JavaScript .*; rename it/);
+});
+
+test.each([
+  [{ parts: [{ step: "a", repeat: { from: 1_000_000_000, to: null } }] }],
+  [{ parts: [{ step: "a", repeat: { from: 1, to: 1_000_000_000 } }] }],
+])("a step that comes a billion times is refused at once: %j", async (json) => {
+  const rules = from([{ id: "r", version: 1, pattern: json as PatternJson }]).withEventTime(() => 0);
+  const payments = from([pay(1, 1)]).withEventTime((row) => row.at);
+  await expect(payments.keyBy("card").apply(matchRules<Payment>(rules)).collect()).rejects.toThrow(
+    /Cannot make an automaton of a pattern as it may have 2000 states at most: got more at step "a"; repeat steps less often/,
+  );
+});
+
+test("rules that are hostile fall out one by one, and those beside them go on", async () => {
+  const good: PatternJson = { parts: [{ step: "a", where: { op: ">", left: { field: "amount" }, right: 1 } }] };
+  let deep: unknown = { op: "=", left: 1, right: 1 };
+  for (let depth = 0; depth < 3000; depth++) deep = { not: deep };
+  const code = { op: "=", left: { field: "amount" }, right: { code: "process.exit()" } };
+  const hostile: unknown[] = [
+    null,
+    "drop table",
+    { id: 7, version: 1, pattern: good },
+    { id: "v", version: "1; process.exit()", pattern: good },
+    { id: "k", version: 1, pattern: good, keys: "x" },
+    { id: "c", version: 1, pattern: { parts: [{ step: "a", where: code }] } },
+    { id: "d", version: 1, pattern: { parts: [{ step: "a", where: deep }] } },
+    {
+      id: "m",
+      version: 1,
+      pattern: { parts: [{ step: "a", where: { op: "=", left: { step: "z", aggregate: "count" }, right: 1 } }] },
+    },
+    { id: "p", version: 1, pattern: JSON.parse('{ "parts": [{ "step": "a" }], "__proto__": { "parts": [] } }') },
+  ];
+  const rules = from([...hostile, { id: "good", version: 1, pattern: good }] as Rule[], { onError: "skip" });
+  const payments = from([pay(1, 1), pay(5, 2)]).withEventTime((row) => row.at);
+  const found = payments.keyBy("card").apply(
+    matchRules<Payment>(
+      rules.withEventTime(() => 0),
+      { onError: "skip" },
+    ),
+  );
+  expect((await found.collect()).map(({ rule }) => rule)).toEqual(["good"]);
+});
+
+test("a pattern that looks at a step it does not have is refused before any event comes", () => {
+  const where = { op: ">", left: { step: "fisrt", aggregate: "count" }, right: 1 } as const;
+  expect(() => patternFromJson({ parts: [{ step: "first" }, { step: "next", where }] })).toThrow(
+    /Cannot read a pattern as its conditions may look at its own steps only: got "fisrt"; its steps are "first", "next"/,
+  );
+});
+
+test("a pattern nested without end is refused with what to write instead", () => {
+  let deep: unknown = true;
+  for (let depth = 0; depth < 3000; depth++) deep = { not: deep };
+  expect(() => patternFromJson({ parts: [{ step: "a", where: deep as true }] })).toThrow(
+    /Cannot read a pattern as its parts and conditions may be nested 100 deep at most: got more; join conditions/,
+  );
+});
