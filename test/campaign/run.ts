@@ -1,4 +1,4 @@
-// `npm run campaign -- --seeds N [--seed S]` or `--kills N [--seed S] [--parallelism P]`: trials longer than those of the tests.
+// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--seed S] [--parallelism P]`: trials longer than those of the tests.
 import { parseArgs } from "node:util";
 import { killCampaign } from "./kills.ts";
 import { seedCampaign } from "./seeds.ts";
@@ -8,6 +8,7 @@ const { values } = parseArgs({
     seeds: { type: "string" },
     kills: { type: "string" },
     seed: { type: "string" },
+    of: { type: "string", default: "any" },
     parallelism: { type: "string" },
   },
 });
@@ -18,13 +19,17 @@ if ((values.seeds === undefined) === (values.kills === undefined)) {
       `${values.seeds === undefined ? "none" : "two"}; write npm run campaign -- --seeds 10000, or --kills 100`,
   );
   process.exitCode = 2;
-} else if (values.seeds !== undefined) await simulateSeeds(values.seeds, values.seed ?? "0");
+} else if (values.of !== "any" && values.of !== "patterns") {
+  console.error(`Cannot run a campaign of such programs as they must be "any" or "patterns": got ${values.of}`);
+  process.exitCode = 2;
+} else if (values.seeds !== undefined) await simulateSeeds(values.seeds, values.seed ?? "0", values.of);
 else await killProcesses(values.kills!);
 // What a failed seed has left under way, with its timeouts, is not waited for.
 process.exit();
 
-async function simulateSeeds(count: string, first: string): Promise<void> {
-  const { seeds, crashes, faults, failure } = await seedCampaign({ seeds: Number(count), first: Number(first), say });
+async function simulateSeeds(count: string, first: string, of: "any" | "patterns"): Promise<void> {
+  const campaign = { seeds: Number(count), first: Number(first), of, say };
+  const { seeds, crashes, faults, failure } = await seedCampaign(campaign);
   console.log(
     `${seeds} seeds with ${crashes} crashes and ${faults} faults: ${failure ?? "nothing lost, nothing doubled"}`,
   );

@@ -1,9 +1,12 @@
-import { simulate } from "./simulation/simulate.ts";
+import { patternPrograms, programs } from "../laws/program.ts";
+import { type Simulated, simulate } from "./simulation/simulate.ts";
 
 export interface SeedCampaign {
   readonly seeds: number;
   /** The first; the others follow it. */
   readonly first: number;
+  /** Programs of every step, or of patterns and rules that change midway. Default `"any"`. */
+  readonly of?: "any" | "patterns";
   readonly say?: (text: string) => void;
 }
 
@@ -16,10 +19,12 @@ export interface SeedReport {
 }
 
 /** Simulates seed after seed, to the first that fails. */
-export async function seedCampaign({ seeds, first, say = () => undefined }: SeedCampaign): Promise<SeedReport> {
+export async function seedCampaign(campaign: SeedCampaign): Promise<SeedReport> {
+  const { seeds, first, of = "any", say = () => undefined } = campaign;
+  const drawn = of === "any" ? programs : patternPrograms;
   let [crashes, faults] = [0, 0];
   for (let done = 0; done < seeds; done++) {
-    const simulated = await simulate(first + done);
+    const simulated = await simulate(first + done, drawn);
     crashes += simulated.crashes;
     faults += simulated.faults;
     if (simulated.failure !== undefined) {
@@ -27,7 +32,7 @@ export async function seedCampaign({ seeds, first, say = () => undefined }: Seed
         seeds: done + 1,
         crashes,
         faults,
-        failure: failureText(simulated.seed, simulated.failure, simulated.log),
+        failure: failureText(campaign, simulated),
       };
     }
     if ((done + 1) % 500 === 0) say(`${done + 1} seeds, ${crashes} crashes, ${faults} faults`);
@@ -35,6 +40,7 @@ export async function seedCampaign({ seeds, first, say = () => undefined }: Seed
   return { seeds, crashes, faults, failure: undefined };
 }
 
-function failureText(seed: number, failure: string, log: readonly string[]): string {
-  return `Seed ${seed} fails; again: npm run campaign -- --seeds 1 --seed ${seed}\n\n${failure}\n\nWhat happened, the last of it:\n${log.slice(-60).join("\n")}`;
+function failureText({ of = "any" }: SeedCampaign, { seed, failure, log }: Simulated): string {
+  const again = `npm run campaign -- --seeds 1 --seed ${seed}${of === "any" ? "" : ` --of ${of}`}`;
+  return `Seed ${seed} fails; again: ${again}\n\n${failure}\n\nWhat happened, the last of it:\n${log.slice(-60).join("\n")}`;
 }

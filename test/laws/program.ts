@@ -1,21 +1,25 @@
 import fc from "fast-check";
+import * as cep from "../../cep/mod.ts";
 import * as millrace from "../../core/mod.ts";
 import { from, type Operator } from "../../core/mod.ts";
-import { mostDelayMs, type Sample, samples } from "./sample.ts";
+import { manySamples, mostDelayMs, type Sample, samples } from "./sample.ts";
 import { ofSource, type Rows, type Step, type Traits } from "./step.ts";
 import { groupSteps } from "./steps/group-steps.ts";
 import { pairSteps } from "./steps/pair-steps.ts";
+import { patternSteps } from "./steps/pattern-steps.ts";
 import { rowSteps } from "./steps/row-steps.ts";
 import { transformSteps } from "./steps/transform-steps.ts";
 import { windowSteps } from "./steps/window-steps.ts";
 
-const steps: Readonly<Record<string, Step>> = {
+const commonSteps: Readonly<Record<string, Step>> = {
   ...rowSteps,
   ...windowSteps,
   ...groupSteps,
   ...pairSteps,
   ...transformSteps,
 };
+
+const steps: Readonly<Record<string, Step>> = { ...commonSteps, ...patternSteps };
 
 /** A step of a program. Its inputs are counted back from the newest dataset, so that any may be left out. */
 export interface Instruction {
@@ -36,18 +40,30 @@ const back = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) },
 );
 
-const instruction: fc.Arbitrary<Instruction> = fc.constantFrom(...Object.keys(steps)).chain((step) =>
-  fc.record({
-    step: fc.constant(step),
-    numbers: steps[step]!.numbers,
-    input: back,
-    other: fc.integer({ min: 0, max: 4 }),
-  }),
-);
+function instruction(kinds: Readonly<Record<string, Step>>): fc.Arbitrary<Instruction> {
+  return fc.constantFrom(...Object.keys(kinds)).chain((step) =>
+    fc.record({
+      step: fc.constant(step),
+      numbers: kinds[step]!.numbers,
+      input: back,
+      other: fc.integer({ min: 0, max: 4 }),
+    }),
+  );
+}
 
 export const programs: fc.Arbitrary<Program> = fc.record({
   sources: fc.tuple(samples, samples),
-  instructions: fc.array(instruction, { minLength: 1, maxLength: 8, size: "max" }),
+  instructions: fc.array(instruction(commonSteps), { minLength: 1, maxLength: 8, size: "max" }),
+});
+
+const patternsOfSources = instruction(patternSteps).map((one): Instruction => ({ ...one, input: 1, other: 0 }));
+
+/** Patterns over one source, mostly by rules that come from the other while it runs, and what may be made of the matches. */
+export const patternPrograms: fc.Arbitrary<Program> = fc.record({
+  sources: fc.tuple(manySamples, manySamples),
+  instructions: fc
+    .tuple(patternsOfSources, fc.array(instruction({ ...rowSteps, ...windowSteps }), { maxLength: 2 }))
+    .map(([first, others]) => [first, ...others]),
 });
 
 /** How a program is built. */
@@ -174,7 +190,10 @@ function withImports(code: string): string {
   const plain = code
     .replace(/\(0,\s*__vite_ssr_import_\d+__\.(\w+)\)/g, "$1")
     .replace(/__vite_ssr_import_\d+__\./g, "");
-  const values = Object.keys(millrace).filter((name) => name !== "Dataset");
-  const used = values.filter((name) => new RegExp(`(?<![.\\w])${name}[(.<]`).test(plain));
-  return `import { ${[...used, "type Dataset"].sort().join(", ")} } from "millrace";\n${sampleType}\n${plain}`;
+  const usedOf = (names: readonly string[]): string[] =>
+    names.filter((name) => new RegExp(`(?<![.\\w])${name}[(.<]`).test(plain)).sort();
+  const used = usedOf(Object.keys(millrace).filter((name) => name !== "Dataset"));
+  const ofPatterns = usedOf(Object.keys(cep));
+  const patterns = ofPatterns.length === 0 ? "" : `import { ${ofPatterns.join(", ")} } from "millrace/cep";\n`;
+  return `import { ${[...used, "type Dataset"].sort().join(", ")} } from "millrace";\n${patterns}${sampleType}\n${plain}`;
 }

@@ -1,17 +1,20 @@
 import fc from "fast-check";
 import { test } from "vitest";
-import { type Program, programs } from "./program.ts";
+import { type Program, patternPrograms, programs } from "./program.ts";
 import { canRun, finalRows, plainly, report, type Way, ways } from "./ways.ts";
 
 // `npm run laws` runs more of them, for a night.
 const numRuns = Number(process.env.LAW_RUNS ?? 300);
 const seed = process.env.LAW_SEED === undefined ? {} : { seed: Number(process.env.LAW_SEED) };
 
-test(
-  "stored or streamed, in batches of any size and subtasks of any number, in any order within the bound, in memory or on disk, fused or apart: a program gives the same",
-  async () => {
+test.each([
+  ["any step", programs, numRuns],
+  ["patterns and rules", patternPrograms, Math.ceil(numRuns / 5)],
+] as const)(
+  "stored or streamed, in batches of any size and subtasks of any number, in any order within the bound, in memory or on disk, fused or apart: a program of %s gives the same",
+  async (_, drawn, runs) => {
     await fc.assert(
-      fc.asyncProperty(programs, fc.tuple(ways, ways, ways), async (program, several) => {
+      fc.asyncProperty(drawn, fc.tuple(ways, ways, ways), async (program, several) => {
         const expected = await told(program, plainly);
         for (const way of several) {
           if (!canRun(program, way)) continue;
@@ -22,7 +25,7 @@ test(
           );
         }
       }),
-      { numRuns, ...seed, timeout: 20_000 },
+      { numRuns: runs, ...seed, timeout: 20_000 },
     );
   },
   numRuns * 1500,

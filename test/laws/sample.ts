@@ -14,18 +14,20 @@ const fractions = fc.integer({ min: -5 * 1024, max: 5 * 1024 }).map((n) => n / 1
 /** How much later than a newer record one may come, ms. */
 export const mostDelayMs = 50;
 
-export const samples: fc.Arbitrary<Sample[]> = fc.array(
-  fc.record({
-    at: fc.integer({ min: -300, max: 1500 }),
-    key: fc.constantFrom("a", "b", "c", "ä", ""),
-    group: fc.integer({ min: -2, max: 3 }),
-    value: fc.option(fc.oneof(fc.integer({ min: -9, max: 9 }), fractions), {
-      freq: 6,
-    }),
+const sample: fc.Arbitrary<Sample> = fc.record({
+  at: fc.integer({ min: -300, max: 1500 }),
+  key: fc.constantFrom("a", "b", "c", "ä", ""),
+  group: fc.integer({ min: -2, max: 3 }),
+  value: fc.option(fc.oneof(fc.integer({ min: -9, max: 9 }), fractions), {
+    freq: 6,
   }),
-  // Of any length as likely: small ones alone would tell little.
-  { maxLength: 50, size: "max" },
-);
+});
+
+// Of any length as likely: small ones alone would tell little.
+export const samples: fc.Arbitrary<Sample[]> = fc.array(sample, { maxLength: 50, size: "max" });
+
+/** So many that a run has checkpoints in between, with much under way. */
+export const manySamples: fc.Arbitrary<Sample[]> = fc.array(sample, { minLength: 60, maxLength: 250, size: "max" });
 
 /** By how much records come late, in turn. */
 export const delays: fc.Arbitrary<number[]> = fc.array(fc.integer({ min: 0, max: mostDelayMs }), { maxLength: 12 });

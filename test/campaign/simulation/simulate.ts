@@ -29,8 +29,8 @@ const mostTurns = 60_000;
  * when time passes, what fails and when the machine dies all comes from the seed. After its crashes the program goes on
  * from its checkpoints, at another parallelism. In the end what was committed must be what the program gives undisturbed.
  */
-export async function simulate(seed: number): Promise<Simulated> {
-  const world = new World(seed);
+export async function simulate(seed: number, drawn: fc.Arbitrary<Program> = programs): Promise<Simulated> {
+  const world = new World(seed, drawn);
   const log: string[] = [];
   let failure: string | undefined;
   try {
@@ -67,9 +67,9 @@ class World {
   readonly mostCrashes: number;
   readonly mostFaults: number;
 
-  constructor(seed: number) {
+  constructor(seed: number, drawn: fc.Arbitrary<Program>) {
     this.random = seededRandom(seed);
-    [this.program] = fc.sample(programs, { seed, numRuns: 1 }) as [Program];
+    [this.program] = fc.sample(drawn, { seed, numRuns: 1 }) as [Program];
     const canStream = !traitsOf(this.program).ends;
     this.boundedness = canStream && this.random.next() < 0.5 ? "unbounded" : "bounded";
     this.splits = this.program.sources.map((rows) => this.#dealt(rows));
