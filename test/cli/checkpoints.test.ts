@@ -1,53 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { commandLine } from "./command-line.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-let folder = "";
-let temporary = "";
-
-beforeAll(() => {
-  // Below the repository, so that jobs find the package by its name.
-  folder = mkdtempSync(join(root, "test", "cli", ".jobs-"));
-  temporary = mkdtempSync(join(tmpdir(), "checkpoints-test-"));
-});
-
-afterAll(() => {
-  for (const path of [folder, temporary]) rmSync(path, { recursive: true });
-});
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly ended: Promise<{ code: number | null; out: string; err: string }>;
-}
-
-function start(...words: readonly string[]): Started {
-  const child = spawn(process.execPath, ["--conditions=millrace:source", join(root, "cli", "main.ts"), ...words], {
-    cwd: folder,
-    env: { ...process.env, TMPDIR: temporary },
-  });
-  let [out, err] = ["", ""];
-  child.stdout!.on("data", (text) => {
-    out += text;
-  });
-  child.stderr!.on("data", (text) => {
-    err += text;
-  });
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
-  return { child, ended };
-}
-
-const millrace = (...words: readonly string[]) => start(...words).ended;
+const cli = commandLine();
+const { millrace } = cli;
 
 /** A stream of numbers, a thousand a second, in windows of 10 ms of event time: what it writes has the numbers of each. */
 function writeJob(name: string, count: string, more = ""): void {
-  writeFileSync(
-    join(folder, `${name}.ts`),
+  cli.write(
+    `${name}.ts`,
     `import { count, from, generate, job, sum, tumbling } from "millrace";
      import { csv } from "millrace/connectors/csv";
      export default job(${JSON.stringify(name)}, () =>
@@ -61,10 +23,10 @@ function writeJob(name: string, count: string, more = ""): void {
 }
 
 function rowsOf(name: string): string[] {
-  const files = readdirSync(join(folder, `${name}-out`)).filter((file) => file.endsWith(".csv"));
+  const files = readdirSync(join(cli.folder, `${name}-out`)).filter((file) => file.endsWith(".csv"));
   return files
     .flatMap((file) =>
-      readFileSync(join(folder, `${name}-out`, file), "utf8")
+      readFileSync(join(cli.folder, `${name}-out`, file), "utf8")
         .trim()
         .split("\n")
         .slice(1),
@@ -101,7 +63,7 @@ function expectWhole(rows: readonly string[]): void {
 test("a job is listed, writes savepoints, stops with one, and the same command goes on where it was", async () => {
   writeJob("stopped", "");
   const words = ["run", "stopped.ts", "--checkpoint", "100ms:stopped-ck"];
-  const first = start(...words);
+  const first = cli.start(words);
   expect(await untilListed("stopped")).toMatch(/rows, checkpoint \d{4}-.* took \d+ ms$/);
   const taken = await millrace("savepoint", "stopped", "--to", "stopped-sp");
   expect(taken).toMatchObject({ code: 0, out: expect.stringMatching(/stopped-sp\/savepoint-\d+\.manifest\n$/) });
@@ -110,7 +72,7 @@ test("a job is listed, writes savepoints, stops with one, and the same command g
   expect(await first.ended).toMatchObject({ code: 0, err: expect.stringContaining("stopped with the savepoint") });
   const before = rowsOf("stopped").length;
   expectWhole(rowsOf("stopped"));
-  const second = start(...words);
+  const second = cli.start(words);
   await untilListed("stopped");
   expect((await millrace("cancel", "stopped")).out).toMatch(/^stopped \(process \d+\) stops\n$/);
   expect(await second.ended).toMatchObject({
@@ -123,14 +85,14 @@ test("a job is listed, writes savepoints, stops with one, and the same command g
 
 test("a job that is drained gives its open windows, and is gone on from by resume", async () => {
   writeJob("drained", "");
-  const first = start("run", "drained.ts", "--checkpoint", "100ms:drained-ck");
+  const first = cli.start(["run", "drained.ts", "--checkpoint", "100ms:drained-ck"]);
   await untilListed("drained");
   const { out } = await millrace("stop", "--drain", "--to", "drained-sp");
   expect((await first.ended).code).toBe(0);
   // Its run is over: nothing but the savepoint is left to go on from.
-  expect(readdirSync(join(folder, "drained-ck"))).toEqual([]);
+  expect(readdirSync(join(cli.folder, "drained-ck"))).toEqual([]);
   const rows = rowsOf("drained");
-  const second = start("resume", "drained.ts", out.trim(), "--checkpoint", "100ms:drained-ck");
+  const second = cli.start(["resume", "drained.ts", out.trim(), "--checkpoint", "100ms:drained-ck"]);
   await untilListed("drained");
   await millrace("cancel", "drained");
   await second.ended;
@@ -142,7 +104,7 @@ test("a job that is drained gives its open windows, and is gone on from by resum
 }, 300_000);
 
 test("options that make no sense are refused before the job is loaded", async () => {
-  mkdirSync(join(folder, "none"), { recursive: true });
+  mkdirSync(join(cli.folder, "none"), { recursive: true });
   expect(await millrace("run", "none.ts", "--from", "latest")).toMatchObject({
     code: 2,
     err: expect.stringContaining("add --checkpoint 10s:./checkpoints"),

@@ -1,50 +1,26 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { commandLine, type Ended, root } from "./command-line.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-let folder = "";
+const cli = commandLine();
 
-beforeAll(() => {
-  // Below the repository, so that jobs find the package by its name.
-  folder = mkdtempSync(join(root, "test", "cli", ".jobs-"));
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
+/** Runs it, and tells all that it has printed whenever there is more. */
 function millrace(
   words: readonly string[],
   onText: (text: string, kill: (signal?: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--conditions=millrace:source", join(root, "cli", "main.ts"), ...words], {
-      cwd: folder,
-    });
-    onTestFinished(() => void child.kill("SIGKILL"));
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (text) => {
-      out += text;
-      onText(out, (signal = "SIGINT") => child.kill(signal));
-    });
-    child.stderr.on("data", (text) => {
-      err += text;
-    });
-    child.on("close", (code) => resolve({ code, out, err }));
+  const { child, ended } = cli.start(words);
+  let out = "";
+  child.stdout!.on("data", (text) => {
+    out += text;
+    onText(out, (signal = "SIGINT") => void child.kill(signal));
   });
+  return ended;
 }
 
-function job(name: string, source: string): string {
-  writeFileSync(join(folder, name), `import { job, each } from "millrace";\n${source}`);
-  return name;
-}
+const job = (name: string, source: string): string =>
+  cli.write(name, `import { job, each } from "millrace";\n${source}`);
 
 const sums = `export default job("sums", ({ from }) =>
   from([1, 2, 30]).filter((n) => n > 1).map((n) => ({ n, twice: n * 2 })).sinkTo(each((row) => console.log(JSON.stringify(row)))));`;
@@ -72,7 +48,7 @@ describe("millrace", () => {
         state.seen.set((state.seen.get() ?? 0) + 1);
         return key === "key 7" ? [{ key, seen: state.seen.get() }] : [];
       } }).sinkTo(each((row) => console.log(row.seen))));`;
-    const disk = join(folder, "state");
+    const disk = join(cli.folder, "state");
     for (const parallelism of ["1", "2"]) {
       const words = ["run", job("counting.ts", counting), "--parallelism", parallelism];
       const { code, out } = await millrace([...words, "--state", `disk:${disk}`, "--state-memory", "100kB"]);
@@ -160,7 +136,7 @@ describe("millrace", () => {
       if (text.includes("going")) stop("SIGHUP");
     });
     expect({ code, err }).toEqual({ code: 130, err: "hung-up: stopped; nothing was committed\n" });
-    expect(readdirSync(join(folder, "hung-up"))).toEqual([]);
+    expect(readdirSync(join(cli.folder, "hung-up"))).toEqual([]);
   });
 
   test("Ctrl-C ends the process though the job has timers and its source waits", async () => {
@@ -251,7 +227,7 @@ describe("millrace", () => {
   }
 
   test("a module without a job ends with 2 and shows what to write", async () => {
-    writeFileSync(join(folder, "none.ts"), "export default 5;");
+    cli.write("none.ts", "export default 5;");
     const { code, err } = await millrace(["run", "none.ts"]);
     expect(code).toBe(2);
     expect(err).toContain('write export default job("name", ({ from }) => from(…)….sinkTo(…))');

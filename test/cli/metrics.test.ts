@@ -1,20 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { commandLine } from "./command-line.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-let folder = "";
-let temporary = "";
+const cli = commandLine();
+const { millrace } = cli;
 
 beforeAll(() => {
-  // Below the repository, so that jobs find the package by its name.
-  folder = mkdtempSync(join(root, "test", "cli", ".jobs-"));
-  temporary = mkdtempSync(join(tmpdir(), "metrics-test-"));
-  writeFileSync(
-    join(folder, "orders.ts"),
+  cli.write(
+    "orders.ts",
     `import { count, job, tumbling } from "millrace";
 const orders = { async *[Symbol.asyncIterator]() { yield { at: Date.UTC(2026, 0, 1, 9, 2) }; console.log("given"); await new Promise(() => {}); } };
 export default job("orders", ({ from }) =>
@@ -26,37 +18,8 @@ export default job("orders", ({ from }) =>
   );
 });
 
-afterAll(() => {
-  for (const path of [folder, temporary]) rmSync(path, { recursive: true });
-});
-
-function start(...words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ["--conditions=millrace:source", join(root, "cli", "main.ts"), ...words], {
-    cwd: folder,
-    env: { ...process.env, TMPDIR: temporary },
-  });
-}
-
-function ended(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    let [out, err] = ["", ""];
-    child.stdout!.on("data", (text) => {
-      out += text;
-    });
-    child.stderr!.on("data", (text) => {
-      err += text;
-    });
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
-}
-
-const millrace = (...words: readonly string[]) => ended(start(...words));
-
 test("millrace metrics asks a job in another process: as text, as data, and as Prometheus reads it", async () => {
-  const job = start("run", "orders.ts");
-  const end = ended(job);
-  try {
-    await new Promise((resolve) => job.stdout!.once("data", resolve));
+  await cli.whileRunning(["orders.ts"], async (job) => {
     const text = await millrace("metrics");
     expect(text).toMatchObject({ code: 0, err: "" });
     expect(text.out).toMatch(new RegExp(`^orders \\(process ${job.pid}\\) up \\d+ s\n\nstep +records in`));
@@ -72,10 +35,7 @@ test("millrace metrics asks a job in another process: as text, as data, and as P
     });
     const { out } = await millrace("metrics", "orders.ts", "--prometheus");
     expect(out).toContain('\nmillrace_records_in_total{job="orders",step="orders an hour"} 1\n');
-  } finally {
-    job.kill("SIGINT");
-    await end;
-  }
+  });
 });
 
 test("what cannot be asked is said", async () => {

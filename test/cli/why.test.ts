@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -12,55 +12,22 @@ import {
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { machineName } from "../../core/platform/mod.ts";
+import { commandLine } from "./command-line.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-let folder = "";
-let temporary = "";
-
-beforeAll(() => {
-  // Below the repository, so that jobs find the package by its name.
-  folder = mkdtempSync(join(root, "test", "cli", ".jobs-"));
-  temporary = mkdtempSync(join(tmpdir(), "why-test-"));
-});
-
-afterAll(() => {
-  for (const path of [folder, temporary]) rmSync(path, { recursive: true });
-});
-
-function start(words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ["--conditions=millrace:source", join(root, "cli", "main.ts"), ...words], {
-    cwd: folder,
-    env: { ...process.env, TMPDIR: temporary },
-  });
-}
-
-function ended(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    let [out, err] = ["", ""];
-    child.stdout!.on("data", (text) => {
-      out += text;
-    });
-    child.stderr!.on("data", (text) => {
-      err += text;
-    });
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
-}
-
-const millrace = (...words: readonly string[]) => ended(start(words));
+const cli = commandLine();
+const { millrace, whileRunning } = cli;
 
 const announced = () => {
-  const jobs = join(temporary, `millrace-jobs-${process.getuid!()}`);
+  const jobs = join(cli.temporary, `millrace-jobs-${process.getuid!()}`);
   return existsSync(jobs) ? readdirSync(jobs).map((name) => join(jobs, name)) : [];
 };
 
 /** A job with a row and then silence, behind it a window that waits. */
 function silentJob(name: string): string {
-  writeFileSync(
-    join(folder, `${name}.ts`),
+  return cli.write(
+    `${name}.ts`,
     `import { count, job, tumbling } from "millrace";
 const orders = { async *[Symbol.asyncIterator]() { yield { at: Date.UTC(2026, 0, 1, 9, 2), shop: "Kent" }; console.log("given"); await new Promise(() => {}); } };
 export default job(${JSON.stringify(name)}, ({ from }) =>
@@ -71,23 +38,6 @@ export default job(${JSON.stringify(name)}, ({ from }) =>
     .aggregate({ orders: count() }, { name: "orders a shop" })
     .discard());`,
   );
-  return `${name}.ts`;
-}
-
-/** Runs a job until \`use\` is done with it. */
-async function whileRunning<Result>(
-  words: readonly string[],
-  use: (child: ChildProcess) => Promise<Result>,
-): Promise<Result> {
-  const child = start(["run", ...words]);
-  const end = ended(child);
-  try {
-    await new Promise((resolve) => child.stdout!.once("data", resolve));
-    return await use(child);
-  } finally {
-    child.kill("SIGINT");
-    await end;
-  }
 }
 
 describe("millrace why", () => {
@@ -145,18 +95,17 @@ describe("millrace why", () => {
         "Cannot ask hot-items.ts as it must run by millrace run on this machine: got running none; start it by",
       ),
     });
-    const child = start(["run", silentJob("killed")]);
-    const end = ended(child);
-    await new Promise((resolve) => child.stdout!.once("data", resolve));
+    const { child, printed, ended } = cli.start(["run", silentJob("killed")]);
+    await printed;
     child.kill("SIGKILL");
-    await end;
+    await ended;
     expect(announced().length).toBe(1);
     expect((await millrace("why", "killed")).err).toContain("got running none");
     expect(announced()).toEqual([]);
   });
 
   test("a job that lives but does not answer is not forgotten, one that is gone is, however little it could write", async () => {
-    const jobs = join(temporary, `millrace-jobs-${process.getuid!()}`);
+    const jobs = join(cli.temporary, `millrace-jobs-${process.getuid!()}`);
     const silent = createServer((socket) => void socket.destroy());
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const { port } = silent.address() as { port: number };
@@ -209,19 +158,11 @@ describe("millrace why", () => {
   test("a folder that others can write in is not used: the job runs all the same, and says that it cannot be asked", async () => {
     const open = mkdtempSync(join(tmpdir(), "why-open-"));
     mkdirSync(join(open, `millrace-jobs-${process.getuid!()}`), { mode: 0o777 });
-    writeFileSync(
-      join(folder, "short.ts"),
+    cli.write(
+      "short.ts",
       'import { job } from "millrace";\nexport default job("short", ({ from }) => from([1]).discard());',
     );
-    const child = spawn(
-      process.execPath,
-      ["--conditions=millrace:source", join(root, "cli", "main.ts"), "run", "short.ts"],
-      {
-        cwd: folder,
-        env: { ...process.env, TMPDIR: open },
-      },
-    );
-    const { code, err } = await ended(child);
+    const { code, err } = await cli.start(["run", "short.ts"], { TMPDIR: open }).ended;
     expect(code).toBe(0);
     expect(err).toMatch(
       /^warning: other commands cannot ask short: Cannot use .* as only this user may have a right to it: got mode 7/,
