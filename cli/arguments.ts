@@ -5,6 +5,8 @@ import { UsageError } from "./usage-error.ts";
 export interface Arguments {
   readonly words: readonly string[];
   readonly options: ReadonlyMap<string, string>;
+  /** Values of an option that may be given several times, in order. */
+  all(name: string): readonly string[];
 }
 
 /** Options that a command takes: whether a value follows. */
@@ -13,9 +15,11 @@ export type OptionTable = Readonly<Record<string, "value" | "flag">>;
 export function parseArguments(given: readonly string[], table: OptionTable): Arguments {
   const words: string[] = [];
   const options = new Map<string, string>();
+  const taken: (readonly [name: string, value: string])[] = [];
+  const all = (name: string): string[] => taken.flatMap(([one, value]) => (one === name ? [value] : []));
   for (let at = 0; at < given.length; at++) {
     const word = given[at]!;
-    if (word === "--") return { words: [...words, ...given.slice(at + 1)], options };
+    if (word === "--") return { words: [...words, ...given.slice(at + 1)], options, all };
     if (!word.startsWith("-") || word === "-") {
       words.push(word);
       continue;
@@ -34,8 +38,28 @@ export function parseArguments(given: readonly string[], table: OptionTable): Ar
     if (value === undefined)
       throw new UsageError(`Cannot take --${name} as its value is missing; write --${name} VALUE`);
     options.set(name, value);
+    taken.push([name, value]);
   }
-  return { words, options };
+  return { words, options, all };
+}
+
+/** What a job is built with: `--param name=value`, once for each. */
+export function parametersOf({ all }: Arguments): { readonly parameters?: Readonly<Record<string, string>> } {
+  const given = all("param").map((text): [string, string] => {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (name !== undefined && value !== undefined) return [name, value];
+    throw new UsageError(
+      `Cannot take ${JSON.stringify(text)} for --param as it must be a name and a value: use for instance --param day=2026-01-31`,
+    );
+  });
+  const names = given.map(([name]) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw new UsageError(
+      `Cannot take --param ${twice} as each must be given once: got it twice; leave one of them out`,
+    );
+  }
+  return given.length === 0 ? {} : { parameters: Object.fromEntries(given) };
 }
 
 export function wholeNumber(options: ReadonlyMap<string, string>, name: string): number | undefined {

@@ -4,6 +4,7 @@ import { answerQuestions } from "./answer-questions.ts";
 import {
   type Arguments,
   type OptionTable,
+  parametersOf,
   parseArguments,
   sizeBytes,
   stateOf,
@@ -21,6 +22,7 @@ const interrupted = 130;
 const runTable: OptionTable = {
   parallelism: "value",
   "one-thread": "flag",
+  param: "value",
   memory: "value",
   state: "value",
   "state-memory": "value",
@@ -36,17 +38,19 @@ export function run(given: readonly string[]): Promise<number> {
 
 /** `millrace resume JOB SAVEPOINT`: as `run --from`. */
 export function resume(given: readonly string[]): Promise<number> {
-  const { words, options } = parseArguments(given, runTable);
+  const { words, options, all } = parseArguments(given, runTable);
   const [path, savepoint, ...more] = words;
   if (path === undefined || savepoint === undefined || more.length > 0 || options.has("from")) {
     throw new UsageError(
       `Cannot resume as a job and a savepoint must be named: got ${words.join(" ") || "none"}; write millrace resume job.ts SAVEPOINT --checkpoint 10s:./checkpoints`,
     );
   }
-  return runJob({ words: [path], options: new Map([...options, ["from", savepoint]]) });
+  return runJob({ words: [path], options: new Map([...options, ["from", savepoint]]), all });
 }
 
-async function runJob({ words, options }: Arguments): Promise<number> {
+async function runJob(given: Arguments): Promise<number> {
+  const { words, options } = given;
+  const parameters = parametersOf(given);
   const checkpoint = checkpointOf(options);
   const restart = restartOf(options);
   const parallelism = wholeNumber(options, "parallelism") ?? 1;
@@ -63,6 +67,7 @@ async function runJob({ words, options }: Arguments): Promise<number> {
     running = job.start({
       parallelism,
       ...threadsOf(words, options),
+      ...parameters,
       ...(memoryBytes === undefined ? {} : { memoryBytes }),
       ...state,
       ...(checkpoint === undefined ? {} : { checkpoint }),

@@ -4,6 +4,7 @@ import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { forThreads } from "../runtime/run.ts";
 import { from, fromColumns, range } from "./from.ts";
 import { Output } from "./output.ts";
+import { type JobParameters, type ReadParameter, readParameters } from "./parameters.ts";
 import type { Running } from "./running.ts";
 
 /** What a job is built with. */
@@ -11,13 +12,18 @@ export interface JobTools {
   readonly from: typeof from;
   readonly range: typeof range;
   readonly fromColumns: typeof fromColumns;
+  /**
+   * What the run was given by that name (`--param day=2026-01-31`, or `parameters` of its options); where it was not, the second
+   * argument, and without one an error. What is given and not read is an error, too.
+   */
+  readonly parameter: ReadParameter;
 }
 
 /** A named plan that a module exports by default: what `millrace run` loads and every worker builds alike. */
 export interface Job {
   readonly name: string;
   /** The plan, made anew at each call. */
-  output(): Output;
+  output(parameters?: JobParameters): Output;
   run(options?: RunOptions): Promise<RunResult>;
   /** As `run`, and hands out the run while it goes on. */
   start(options?: RunOptions): Running;
@@ -35,22 +41,33 @@ export interface Job {
  * await keep.run();
  * console.log(large); // [20]
  * ```
+ * @example
+ * ```ts
+ * import { each, job } from "millrace";
+ * const from5 = job("from a number on", ({ from, parameter }) => {
+ *   const least = Number(parameter("least", "0"));
+ *   return from([1, 7]).filter((n) => n >= least).sinkTo(each((n) => console.log(n)));
+ * });
+ * await from5.run({ parameters: { least: "5" } }); // 7
+ * ```
  */
 export function job(name: string, build: (tools: JobTools) => Output | readonly Output[]): Job {
   if (typeof name !== "string" || name === "" || typeof build !== "function") throw new TypeError(noJob(name, build));
-  const output = (): Output => {
-    const built = build({ from, range, fromColumns });
+  const output = (parameters?: JobParameters): Output => {
+    const { parameter, refuseUnread } = readParameters(name, parameters);
+    const built = build({ from, range, fromColumns, parameter });
+    refuseUnread();
     const outputs: readonly unknown[] = Array.isArray(built) ? built : [built];
     const [first, ...others] = outputs;
     if (first instanceof Output && others.every((other) => other instanceof Output)) {
       const { sinks } = first.and(...others);
       let made: readonly SinkNode[] | undefined = sinks;
       const buildAgain = (): readonly SinkNode[] => {
-        const next = made ?? output().sinks;
+        const next = made ?? output(parameters).sinks;
         made = undefined;
         return next;
       };
-      return new Output(sinks, { job: name, build: buildAgain });
+      return new Output(sinks, { job: name, build: buildAgain, parameters });
     }
     throw new TypeError(
       `Cannot run job ${JSON.stringify(name)} as its build function must return what sinkTo gives: got ${typeof built}; ` +
@@ -60,10 +77,10 @@ export function job(name: string, build: (tools: JobTools) => Output | readonly 
   const made: Job = {
     name,
     output,
-    run: (options = {}) => output().run(options),
-    start: (options = {}) => output().start(options),
+    run: (options = {}) => output(options.parameters).run(options),
+    start: (options = {}) => output(options.parameters).start(options),
   };
-  return forThreads(made, () => output().sinks);
+  return forThreads(made, ({ parameters }) => output(parameters).sinks);
 }
 
 function noJob(name: unknown, build: unknown): string {

@@ -27,12 +27,12 @@ export class Output {
 
   /** Runs until the sources end or `signal` is aborted. Rejects with what failed; then nothing was committed, unless it was the commit of one of several sinks that failed. */
   run(options: RunOptions = {}): Promise<RunResult> {
-    return run(this.#job, options);
+    return run(this.#job, this.#withParameters(options));
   }
 
   /** Starts a run and hands it out: ask it why a step has not fired, read its metrics, stop it. */
   start(options: RunOptions = {}): Running {
-    return new Running(begin(this.#job, options));
+    return new Running(begin(this.#job, this.#withParameters(options)));
   }
 
   /** The plan as a tree, or for each lambda the way it went and the loop generated for it (`"code"`). Runs nothing. */
@@ -44,6 +44,19 @@ export class Output {
       .map((tree) => planText(tree))
       .join("\n");
   }
+
+  /** What a plan was built with is what a run of it is said to have: its workers build the same. */
+  #withParameters(options: RunOptions): RunOptions {
+    if (options?.parameters !== undefined && options.parameters !== this.#job.parameters) throw noReader();
+    return this.#job.parameters === undefined ? options : { ...options, parameters: this.#job.parameters };
+  }
+}
+
+function noReader(): TypeError {
+  return new TypeError(
+    "Cannot run a plan with parameters as only the build function of a job reads them: got a plan that is built; " +
+      'use job("name", ({ from, parameter }) => …).run({ parameters: { … } })',
+  );
 }
 
 function noOutput(given: unknown): string {

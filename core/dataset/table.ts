@@ -85,6 +85,7 @@ const showOptions: KnownOptions<ShowOptions> = {
   ...shownRows,
   parallelism: true,
   module: true,
+  parameters: true,
   batchRows: true,
   signal: true,
   onProgress: true,

@@ -15,6 +15,8 @@ export interface RunOptions {
    * own, which imports it and builds the same plan. Only from a parallelism of 2 on; without it all run in this thread.
    */
   readonly module?: string | WebUrl;
+  /** What the build function of a job reads by `parameter(name)`. Default: nothing. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Rows of a batch at most. Default 8192. */
   readonly batchRows?: number;
   /** Stops the run: what was not committed is dropped. */
@@ -68,6 +70,7 @@ export const stateOnDisk: KnownOptions<StateOnDisk> = { disk: true, memoryBytes:
 export const runOptions: KnownOptions<RunOptions> = {
   parallelism: true,
   module: true,
+  parameters: true,
   batchRows: true,
   signal: true,
   onProgress: true,

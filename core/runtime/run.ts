@@ -17,6 +17,8 @@ import { type RunState, type WhyFacts, whyOf } from "./why.ts";
 export interface RunnablePlan {
   /** Of a job; null where it has none. */
   readonly job: string | null;
+  /** What a job's plan was built with. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
   build(): readonly PlanNode[];
 }
 
@@ -101,9 +103,9 @@ function messageOf(error: unknown): string {
 }
 
 /** Lets worker threads that import a job's module run it. Not among its methods: nobody else calls it. */
-export function forThreads<Job extends object>(job: Job, rootsOf: () => readonly PlanNode[]): Job {
+export function forThreads<Job extends object>(job: Job, rootsOf: (options: RunOptions) => readonly PlanNode[]): Job {
   const planFor = async (options: RunOptions): Promise<readonly PlanNode[]> =>
-    (await plannedFor(rootsOf(), options)).roots;
+    (await plannedFor(rootsOf(options), options)).roots;
   return Object.defineProperty(job, Symbol.for(threadWork), { value: () => void new Worker(planFor) });
 }
 

@@ -252,11 +252,12 @@ interface Phase {
 }
 
 function workerOptions(options: RunOptions): WorkerOptions {
-  const { parallelism = 1, batchRows = defaultBatchRows, state, ioTimeout, closeTimeout } = options;
+  const { parallelism = 1, batchRows = defaultBatchRows, parameters, state, ioTimeout, closeTimeout } = options;
   return {
     parallelism,
     batchRows,
     memoryBytes: memoryOf(options),
+    ...(parameters === undefined ? {} : { parameters }),
     ...(state === undefined ? {} : { state }),
     ...(ioTimeout === undefined ? {} : { ioTimeout }),
     ...(closeTimeout === undefined ? {} : { closeTimeout }),

@@ -55,7 +55,10 @@ export interface WorkerSetup {
 }
 
 /** The options of a run that all its threads have. */
-export type WorkerOptions = Pick<RunOptions, "parallelism" | "batchRows" | "state" | "ioTimeout" | "closeTimeout"> & {
+export type WorkerOptions = Pick<
+  RunOptions,
+  "parallelism" | "parameters" | "batchRows" | "state" | "ioTimeout" | "closeTimeout"
+> & {
   readonly memoryBytes: number;
 };
 

@@ -53,6 +53,12 @@ function onThreads(name: string, options: RunOptions = {}): ReturnType<(typeof o
   return others[name]!.run({ parallelism: 2, module: moduleOf(name), ...options });
 }
 
+test("threads build their plan with the parameters of the run", async () => {
+  await onThreads("with a parameter", { parameters: { remainder: "3" } });
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.every((n) => Number(n) % 5 === 3)).toBe(true);
+});
+
 describe("threads tell the one that started them", () => {
   test("of rows that went to the dead letters", async () => {
     const { metrics } = await onThreads("bad rows to the dead letters");

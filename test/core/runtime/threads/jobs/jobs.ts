@@ -204,6 +204,13 @@ export const others: Readonly<Record<string, Job>> = {
       .map((n) => odd(n))
       .discard(),
   ),
+  "with a parameter": job("with a parameter", ({ from, parameter }) => {
+    const remainder = Number(parameter("remainder"));
+    return from(readings(2, 20))
+      .keyBy("sensor")
+      .process({ row: (r) => (r.n % 5 === remainder ? [r.n] : []) }, { name: `of ${remainder}` })
+      .sinkTo(into(rows));
+  }),
   windows: job("windows", ({ from }) =>
     from(readings(4, 2000))
       .withEventTime((r) => r.at, { outOfOrder: "1s" })
