@@ -165,6 +165,21 @@ export function movePartial(column: PartialColumn, from: number, to: number): vo
   if (column.form.kind === "any") column.values[to] = column.values[from];
 }
 
+/** The partial results of the entries in [from, to) as a column of their own, sharing memory. */
+export function partialsFrom(
+  { form, numbers, present, values }: PartialColumn,
+  from: number,
+  to: number,
+): PartialColumn {
+  const stride = strideOf(form);
+  return {
+    form,
+    numbers: numbers.subarray(from * stride, to * stride),
+    present: present.subarray(from, to),
+    values: values.slice(from, to),
+  };
+}
+
 /** The partial result of one entry as a column of its own, sharing memory. */
 export function partialSlice(column: PartialColumn, entry: number): PartialColumn {
   if (column.form.kind === "sizes") {

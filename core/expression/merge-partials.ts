@@ -5,8 +5,8 @@ type MergeLoop = (
   from: number,
   to: number,
   entries: Int32Array,
-  target: readonly unknown[],
-  source: readonly unknown[],
+  target: PartialColumn,
+  source: PartialColumn,
   at: MergePosition,
 ) => void;
 
@@ -26,9 +26,9 @@ export type PartialsMerger = (
 export function partialsMerger(foldings: readonly Folding[]): PartialsMerger {
   const loops = foldings.map(() => new Map<string, MergeLoop>());
   return (target, entries, source, count) => {
-    foldings.forEach((folding, aggregate) => {
-      mergeColumn(folding, loops[aggregate]!, target[aggregate]!, entries, source[aggregate]!, count);
-    });
+    for (let aggregate = 0; aggregate < foldings.length; aggregate++) {
+      mergeColumn(foldings[aggregate]!, loops[aggregate]!, target[aggregate]!, entries, source[aggregate]!, count);
+    }
   };
 }
 
@@ -51,14 +51,13 @@ function mergeColumn(
     );
     loops.set(kind, loop);
   }
-  const at = { at: 0, stopped: false };
-  loop(0, count, entries, arraysOf(target), arraysOf(source), at);
-  if (at.stopped) mergeSlowly(folding, target, entries, source, at.at, count);
+  position.stopped = false;
+  loop(0, count, entries, target, source, position);
+  if (position.stopped) mergeSlowly(folding, target, entries, source, position.at, count);
 }
 
-function arraysOf(column: PartialColumn): unknown[] {
-  return [column.numbers, column.present, column.values];
-}
+/** Windows of few keys merge a column of some rows many times: nothing is made for each. */
+const position: MergePosition = { at: 0, stopped: false };
 
 function mergeSlowly(
   folding: Folding,
@@ -79,7 +78,7 @@ function mergeSlowly(
 function mergeSource({ form }: PartialColumn): string {
   return `
 return function mergeAll(from, to, entries, target, source, at) {
-  const t = target[0], s = source[0], tp = target[1], sp = source[1], tv = target[2], sv = source[2];
+  const t = target.numbers, s = source.numbers, tp = target.present, sp = source.present, tv = target.values, sv = source.values;
   for (let k = from; k < to; k++) {
     const e = entries[k];
     ${stepText(form)}

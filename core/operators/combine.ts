@@ -1,9 +1,11 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { folder } from "../expression/fold.ts";
+import type { KeyedTable } from "../state/keyed-table.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import { type AggregationSpec, aggregationCode, needsRows, rowCount } from "./aggregation-spec.ts";
 import { foldFailureOf } from "./fold-failure.ts";
+import { type JoinedEntries, joinedEntries } from "./joined-entries.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
@@ -48,6 +50,8 @@ class CombineTask implements OperatorTask {
   readonly #input: (batch: Batch) => KeyedInput | undefined;
   readonly #folder;
   readonly #encode;
+  /** Panes that are sent together. */
+  readonly #joined: JoinedEntries;
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
 
@@ -60,6 +64,7 @@ class CombineTask implements OperatorTask {
     const foldings = [...aggregates.foldings, rowCount];
     this.#folder = folder(foldings, foldFailureOf(context, { names: aggregates.names, foldings }));
     this.#encode = partialEncoder(key, context.keys, foldings);
+    this.#joined = joinedEntries(foldings);
   }
 
   batch(batch: Batch): void {
@@ -75,14 +80,13 @@ class CombineTask implements OperatorTask {
   }
 
   watermark(timeMs: number): void {
-    for (const pane of this.#state.panes.keys()) {
-      if (this.#panes === undefined || this.#panes.firstEnd(pane) - 1 <= timeMs) this.#send(pane);
-    }
+    const panes = [...this.#state.panes.keys()];
+    this.#sendTogether(panes.filter((pane) => this.#panes === undefined || this.#panes.firstEnd(pane) - 1 <= timeMs));
   }
 
   /** With one subtask nothing is combined: there would be nobody to give it to. */
   prepare(): void {
-    for (const pane of [...this.#state.panes.keys()]) this.#send(pane);
+    this.#sendTogether([...this.#state.panes.keys()]);
   }
 
   holds(key: number | undefined): Held {
@@ -101,10 +105,35 @@ class CombineTask implements OperatorTask {
 
   #send(pane: number): void {
     const table = this.#state.panes.get(pane)!;
-    const partials = table.partials.slice(0, -1);
-    const rows = table.partials.at(-1)!.numbers;
-    if (table.size > 0)
-      this.#context.emit(this.#encode({ size: table.size, keys: table.keys, partials }, pane, this.#keyType, rows));
+    this.#emit(table, new Float64Array(table.size).fill(pane));
     this.#state.drop(pane);
+  }
+
+  /** In few batches: after an exchange each subtask gets but a few rows of a pane. */
+  #sendTogether(panes: readonly number[]): void {
+    if (panes.length === 1) return this.#send(panes[0]!);
+    for (const pane of panes) this.#join(pane);
+    this.#sendJoined();
+  }
+
+  #join(pane: number): void {
+    const table = this.#state.panes.get(pane)!;
+    if (this.#joined.size + table.size > heldKeys) this.#sendJoined();
+    if (!this.#joined.add(table, pane)) {
+      this.#sendJoined();
+      this.#joined.add(table, pane);
+    }
+    this.#state.drop(pane);
+  }
+
+  #sendJoined(): void {
+    this.#emit(this.#joined, this.#joined.marks());
+    this.#joined.clear();
+  }
+
+  #emit({ size, keys, partials }: Pick<KeyedTable, "size" | "keys" | "partials">, panes: Float64Array): void {
+    if (size === 0) return;
+    const rows = partials.at(-1)!.numbers;
+    this.#context.emit(this.#encode({ size, keys, partials: partials.slice(0, -1) }, panes, this.#keyType, rows));
   }
 }

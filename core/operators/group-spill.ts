@@ -93,7 +93,8 @@ function tableBatches(
   return {
     encoded: (keyType) => {
       const partials = coded("encode", table.partials, foldings, table.size);
-      return encode({ size: table.size, keys: table.keys, partials }, 0, keyType, new Float64Array(table.size));
+      const none = new Float64Array(table.size);
+      return encode({ size: table.size, keys: table.keys, partials }, none, keyType, none);
     },
     merge: (batch) => {
       const given = decode(batch)!;

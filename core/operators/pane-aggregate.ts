@@ -2,7 +2,7 @@ import { type Batch, lengthOf } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
-import { partialSlice } from "../data/partial-columns.ts";
+import { partialSlice, partialsFrom } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import { type FiredByGroup, firedByGroup } from "../state/fired-by-group.ts";
@@ -13,6 +13,7 @@ import { type AggregationSpec, aggregationCode, needsRows, resultColumns } from 
 import { byTheClock, reachedState, type TimedTask } from "./by-the-clock.ts";
 import { combine } from "./combine.ts";
 import { foldFailureOf } from "./fold-failure.ts";
+import { type JoinedEntries, joinedEntries } from "./joined-entries.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Held, Operator, OperatorContext } from "./operator.ts";
@@ -90,6 +91,9 @@ const emittedRows = 16_384;
 /** Up to where windows have fired; by the clock it may be further for some keys. */
 type Fired = { value: number } & Partial<FiredByGroup>;
 
+/** The results of windows of so many keys at most travel with those of others that fire at the same watermark. */
+const smallWindow = 512;
+
 /** Windows of so many panes are merged by stacks, which cost the same however many there are: as much as 16 panes in turn. */
 const manyPanes = 32;
 
@@ -111,6 +115,8 @@ class PaneTask implements TimedTask {
   /** 0, 1, 2 … */
   #counted: Int32Array = new Int32Array(0);
   readonly #windows: PaneWindows;
+  /** What small windows have given that has not been sent yet. */
+  readonly #small: JoinedEntries;
   /** The end of the window that fires next, if it has not been prepared. */
   #next: number | undefined;
 
@@ -123,6 +129,7 @@ class PaneTask implements TimedTask {
     this.#panes = panesOf(options.window);
     const windowsOf = this.#panes.perWindow < manyPanes ? paneWindows : stackedWindows;
     this.#windows = windowsOf(this.#panes, state, options.aggregates.foldings);
+    this.#small = joinedEntries(options.aggregates.foldings);
     // Each late record that fires again is a result of its own: those must not change places.
     this.#runs = paneRuns(this.#panes, (pane) => {
       return options.latenessMs > 0 && this.#panes.firstEnd(pane) - 1 <= this.#closedUntil();
@@ -152,6 +159,7 @@ class PaneTask implements TimedTask {
   watermark(timeMs: number): void {
     const { latenessMs } = this.#options;
     passPanes(this.#panes, this.#state, this.#fired, { timeMs, latenessMs }, (end) => this.#fire(end));
+    this.#emitSmall();
   }
 
   holds(key: number | undefined): Held {
@@ -168,23 +176,30 @@ class PaneTask implements TimedTask {
     this.#next = undefined;
   }
 
-  /** Takes in what was combined before the exchange: rows of one pane, a key each. */
+  /** Takes in what was combined before the exchange: rows of a pane together, a key each. */
   #mergePartials(batch: Batch): void {
     const given = this.#decode(compact(batch));
     if (given === undefined) return;
-    const pane = given.panes[0]!;
     const size = given.batch.rowCount;
     this.#keyType = given.keyType;
-    if (this.#panes.lastEnd(pane) - 1 <= this.#closedUntil()) {
-      return this.#context.count(
-        "numLateRecordsDropped",
-        given.rows.subarray(0, size).reduce((sum, rows) => sum + rows, 0),
-      );
-    }
     if (this.#entries.length < size) this.#entries = new Int32Array(size);
+    for (let from = 0; from < size; ) {
+      const to = endOfRun(given.panes, from, size);
+      this.#mergePane(given, given.panes[from]!, from, to);
+      from = to;
+    }
+  }
+
+  #mergePane({ keys, partials, rows }: PartialRows, pane: number, from: number, to: number): void {
+    if (this.#panes.lastEnd(pane) - 1 <= this.#closedUntil()) {
+      const late = rows.subarray(from, to).reduce((sum, count) => sum + count, 0);
+      return this.#context.count("numLateRecordsDropped", late);
+    }
+    const ofPane = from === 0 ? partials : partials.map((column) => partialsFrom(column, from, to));
+    const keysOfPane = from === 0 ? keys : keys.subarray(from, to);
     for (const table of this.#tablesFor(pane)) {
-      table.locate(given.keys, undefined, 0, size, this.#entries);
-      this.#merge(table.partials, this.#entries, given.partials, size);
+      table.locate(keysOfPane, undefined, 0, to - from, this.#entries);
+      this.#merge(table.partials, this.#entries, ofPane, to - from);
     }
   }
 
@@ -247,7 +262,14 @@ class PaneTask implements TimedTask {
   #fire(end: number): void {
     const table = this.#windows.tableOf(end);
     if (table === undefined) return;
-    this.#emit(end, table, this.#dueOf(table, end));
+    const due = this.#dueOf(table, end);
+    // Few rows each of many windows travel together.
+    const isSmall = due.length === table.size && table.size <= smallWindow;
+    if (!isSmall || !this.#small.add(table, end)) {
+      this.#emitSmall();
+      if (!isSmall || !this.#small.add(table, end)) this.#emit(end, table, due);
+    }
+    if (this.#small.size >= emittedRows) this.#emitSmall();
     // Late records that fire again are of windows that are gone from there.
     if (this.#options.latenessMs === 0 && this.#options.merges !== "at the end") this.#next = this.#panes.endAfter(end);
   }
@@ -260,7 +282,7 @@ class PaneTask implements TimedTask {
     return entries.filter((entry) => !hasFired(table.keys[entry]!, end));
   }
 
-  #entriesOf({ size }: KeyedTable): Int32Array {
+  #entriesOf({ size }: { readonly size: number }): Int32Array {
     if (this.#counted.length < size) this.#counted = countUp(0, new Int32Array(size * 2));
     return this.#counted.subarray(0, size);
   }
@@ -282,6 +304,31 @@ class PaneTask implements TimedTask {
       this.#merge(one.partials, Int32Array.of(0), part.partials, 1);
     }
     this.#emit(end, one, Int32Array.of(0));
+  }
+
+  #emitSmall(): void {
+    const { size, keys, partials } = this.#small;
+    if (size === 0) return;
+    const ends = this.#small.marks();
+    this.#output({
+      keys: keys.subarray(0, size),
+      keyType: this.#keyType,
+      starts: this.#startsOf(ends),
+      ends,
+      results: this.#results(partials, this.#entriesOf(this.#small)),
+    });
+    this.#small.clear();
+  }
+
+  /** The starts of windows, those of a window together. */
+  #startsOf(ends: Float64Array): Float64Array {
+    const starts = new Float64Array(ends.length);
+    for (let from = 0; from < ends.length; ) {
+      const to = endOfRun(ends, from, ends.length);
+      starts.fill(this.#panes.windowOf(ends[from]!).start, from, to);
+      from = to;
+    }
+    return starts;
   }
 
   #tablesOf(end: number): KeyedTable[] {
@@ -316,4 +363,11 @@ function areInOrder(entries: Int32Array): boolean {
 
 function* keysOf({ panes }: PaneState): Iterable<number> {
   for (const table of panes.values()) yield* table.keys.subarray(0, table.size);
+}
+
+/** Where the numbers that are equal to the one at `from` end. */
+function endOfRun(numbers: Float64Array, from: number, size: number): number {
+  let to = from + 1;
+  while (to < size && numbers[to] === numbers[from]) to++;
+  return to;
 }

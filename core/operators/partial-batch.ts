@@ -4,7 +4,7 @@ import { isValid } from "../data/column.ts";
 import { any, type DataType, float64 } from "../data/data-type.ts";
 import { EncodedValue, setEncoder } from "../data/encoded-values.ts";
 import { gatherStrided, scatterStrided } from "../data/kernels/strided.ts";
-import { type PartialColumn, partialColumn, partialForm, strideOf } from "../data/partial-columns.ts";
+import { growPartials, type PartialColumn, partialColumn, partialForm, strideOf } from "../data/partial-columns.ts";
 import type { KeySpace } from "../state/key-space.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
 import type { PaneFolding } from "../state/pane-folding.ts";
@@ -19,18 +19,18 @@ const own = (name: string): string => `\u0000${name}`;
 
 type Entries = Pick<KeyedTable, "size" | "keys" | "partials">;
 
-/** Makes batches of the partial results of tables, one row a key. */
+/** Makes batches of the partial results of tables, one row a key and pane. */
 export function partialEncoder(
   key: KeySpec,
   keys: KeySpace,
   foldings: readonly PaneFolding[] = [],
-): (table: Entries, pane: number, keyType: DataType, rows: Float64Array) => Batch {
+): (table: Entries, panes: Float64Array, keyType: DataType, rows: Float64Array) => Batch {
   const schemaOf = schemaMaker();
-  return (table, pane, keyType, rows) => {
+  return (table, panes, keyType, rows) => {
     const numbers = table.keys.subarray(0, table.size);
     const columns = [
       ...keyColumns(keys, numbers, key?.names ?? [], keyType),
-      numberNamed(own("pane"), new Float64Array(table.size).fill(pane)),
+      numberNamed(own("pane"), panes.subarray(0, table.size)),
       numberNamed(own("rows"), rows.subarray(0, table.size)),
       ...table.partials.flatMap((partial, aggregate) =>
         partialNamed(partial, own(String(aggregate)), table.size, foldings[aggregate]),
@@ -45,7 +45,7 @@ export function partialEncoder(
   };
 }
 
-/** What such a batch holds: keys by number and partial results, row by row. */
+/** What such a batch holds: keys by number and partial results, row by row. Valid until the next one is decoded. */
 export interface PartialRows {
   readonly batch: Batch;
   readonly keys: Float64Array;
@@ -62,12 +62,16 @@ export function partialDecoder(
 ): (batch: Batch) => PartialRows | undefined {
   const byColumns: KeySpec = key === undefined ? undefined : { columns: key.names, names: key.names };
   const input = keyedInput(context, byColumns, []);
+  // Written over by the next batch.
+  const spare = foldings.map((folding) => partialColumn(partialForm(folding), 0));
   return (batch) => {
     const keyed = input(batch);
     if (keyed === undefined) return undefined;
     const numbers = (name: string): Float64Array =>
       (batch.columns[batch.schema.index.get(name)!] as { values: Float64Array }).values;
-    const partials = foldings.map((folding, aggregate) => partialOf(batch, folding, own(String(aggregate))));
+    const partials = spare.map((column, aggregate) =>
+      partialOf(batch, column, foldings[aggregate]!, own(String(aggregate))),
+    );
     return {
       batch,
       keys: keyed.keys,
@@ -121,8 +125,8 @@ function decoded(value: unknown, { codec }: PaneFolding): unknown {
   return value instanceof EncodedValue ? codec!.decode(value.bytes) : value;
 }
 
-function partialOf(batch: Batch, folding: PaneFolding, name: string): PartialColumn {
-  const form = partialForm(folding);
+function partialOf(batch: Batch, partial: PartialColumn, folding: PaneFolding, name: string): PartialColumn {
+  const { form } = partial;
   const at = batch.schema.index.get(name);
   const column = at === undefined ? undefined : batch.columns[at]!;
   if (column?.layout === "values")
@@ -132,14 +136,19 @@ function partialOf(batch: Batch, folding: PaneFolding, name: string): PartialCol
       present: new Uint8Array(0),
       values: column.values.map((value) => decoded(value, folding)),
     };
-  const partial = partialColumn(form, batch.rowCount);
+  const { rowCount } = batch;
+  if (partial.numbers.length < rowCount * strideOf(form)) growPartials(partial, 2 * rowCount);
   if (column?.layout === "float64") {
-    partial.numbers.set(column.values.subarray(0, batch.rowCount));
-    for (let row = 0; row < partial.present.length; row++) partial.present[row] = isValid(column.validity, row) ? 1 : 0;
+    partial.numbers.set(column.values.subarray(0, rowCount));
+    if (form.kind === "nullable") setPresent(column.validity, rowCount, partial.present);
   }
   if (form.kind === "fields")
     form.names.forEach((field, offset) => spread(batch, `${name}.${field}`, partial, offset, strideOf(form)));
   return partial;
+}
+
+function setPresent(validity: Uint8Array | undefined, rowCount: number, present: Uint8Array): void {
+  for (let row = 0; row < rowCount; row++) present[row] = isValid(validity, row) ? 1 : 0;
 }
 
 function spread(batch: Batch, name: string, partial: PartialColumn, offset: number, stride: number): void {

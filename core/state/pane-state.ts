@@ -17,9 +17,8 @@ export interface PaneState {
   drop(time: number): void;
 }
 
-const spareTables = 4;
-
-/** A table that was once huge is not kept for panes that may be small. */
+/** Entries that tables which are kept for later panes have room for, and so has each of them: one that was once huge goes. */
+const spareEntries = 262_144;
 const largestSpare = 65_536;
 
 /**
@@ -47,10 +46,13 @@ function memoryPanes(
   const nextId = (): number => ++lastId;
   // Tables of dropped panes, for the next ones.
   const spare: KeyedTable[] = [];
+  let spareSize = 0;
   const pane = (time: number): KeyedTable => {
     let table = panes.get(time);
     if (table === undefined) {
-      table = spare.pop() ?? keyedTable(foldings, distinct === "together" ? keys : undefined);
+      table = spare.pop();
+      if (table === undefined) table = keyedTable(foldings, distinct === "together" ? keys : undefined);
+      else spareSize -= table.keys.length;
       panes.set(time, table);
       times.add(time);
     }
@@ -67,8 +69,9 @@ function memoryPanes(
       times.remove(time);
       // The numbers of its keys may be those of others soon.
       table.blocks.settle();
-      if (spare.length >= spareTables || table.size > largestSpare) return;
+      if (table.size > largestSpare || spareSize + table.keys.length > spareEntries) return;
       table.clear();
+      spareSize += table.keys.length;
       spare.push(table);
     },
     snapshot: (of = "all") => {

@@ -33,12 +33,17 @@ test("records leave as partial results by key and pane once a watermark may clos
 });
 
 test("what is combined before an exchange gives the result of what is not", async () => {
-  const rows = Array.from({ length: 500 }, (_, n) => ({ at: n, k: `k${n % 7}`, v: (n * 31) % 17 }));
+  const rows = Array.from({ length: 500 }, (_, n) => ({
+    at: n,
+    k: `k${n % 7}`,
+    v: (n * 31) % 17,
+    few: n % 40 === 7 ? n : null,
+  }));
   const windows = from(rows)
     .withEventTime((row) => row.at)
     .keyBy((row) => row.k)
     .window(tumbling(100))
-    .aggregate({ n: count(), mean: avg((row) => row.v), most: max((row) => row.v) });
+    .aggregate({ n: count(), mean: avg((row) => row.v), most: max((row) => row.v), last: max((row) => row.few) });
   const sorted = (found: readonly unknown[]): string[] => found.map((row) => JSON.stringify(row)).sort();
   expect(await windows.explain("plan", { parallelism: 3 })).toContain("(combine)");
   expect(await windows.explain("plan", { parallelism: 1 })).not.toContain("(combine)");

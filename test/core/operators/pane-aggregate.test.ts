@@ -258,3 +258,15 @@ test("windows that grow go on from what they had, with what came late", () =>
     ],
     exchange: exchangeByK,
   }));
+
+test("windows that fire at one watermark come out in order, also where what they hold is of different kinds", () => {
+  const most = specOf({ most: max((each: Row) => (each.v > 5 ? `text ${each.v}` : each.v)) });
+  const result = (windowStart: number, of: unknown) =>
+    at(windowStart + 9, { key: "a", windowStart, windowEnd: windowStart + 10, most: of });
+  verifyOperator(windows(tumbling(10), { aggregates: most as typeof sums }), {
+    input: [put(1, "a", 1), put(11, "a", 7), put(21, "a", 2), put(22, "a", 3), put(31, "a", 8), watermark(50), end],
+    output: [result(0, 1), result(10, "text 7"), result(20, 3), result(30, "text 8"), watermark(50), end],
+    order: "kept",
+    exchange: exchangeByK,
+  });
+});
