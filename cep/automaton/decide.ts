@@ -13,8 +13,8 @@ export interface Decision {
   readonly state: State;
 }
 
-/** Whether a partial match is as it was, is gone, takes the event into one other state, or whatever else its ways say. */
-export const outcomeKind = { stays: 0, dies: 1, moves: 2, branches: 3 } as const;
+/** Whether a partial match is as it was, is gone, or goes its ways. */
+export const outcomeKind = { stays: 0, dies: 1, goes: 2 } as const;
 
 export type OutcomeKind = (typeof outcomeKind)[keyof typeof outcomeKind];
 
@@ -23,6 +23,10 @@ export interface Outcome {
   /** What must not come has come: only what matches at this very event is left. */
   readonly stopped: boolean;
   readonly ways: readonly Way[];
+  /** The only way that goes on, to one state: the partial match itself can go it. Undefined for none, or several. */
+  readonly heir: Way | undefined;
+  /** Whether any way makes a match. */
+  readonly matches: boolean;
 }
 
 /** One way on. */
@@ -57,15 +61,16 @@ export function decide(automaton: Automaton, state: State, known: Decision["know
 
 function outcomeOf(ways: readonly Way[], stopped: boolean, state: State): Outcome {
   const kept = stopped ? ways.filter(({ matches }) => matches > 0).map((way) => ({ ...way, next: [] })) : ways;
-  return { kind: kindOf(kept, state), stopped, ways: kept };
+  const going = kept.filter(({ next }) => next.length > 0);
+  const heir = going.length === 1 && going[0]!.next.length === 1 ? going[0] : undefined;
+  return { kind: kindOf(kept, state), stopped, ways: kept, heir, matches: kept.some(({ matches }) => matches > 0) };
 }
 
 function kindOf(ways: readonly Way[], state: State): OutcomeKind {
   const [first] = ways;
   if (first === undefined) return outcomeKind.dies;
-  if (ways.length > 1 || first.matches > 0 || first.next.length !== 1) return outcomeKind.branches;
-  if (first.step >= 0) return outcomeKind.moves;
-  return first.next[0] === state.number ? outcomeKind.stays : outcomeKind.branches;
+  const isSame = ways.length === 1 && first.step < 0 && first.matches === 0 && first.next.length === 1;
+  return isSame && first.next[0] === state.number ? outcomeKind.stays : outcomeKind.goes;
 }
 
 type Reached = { readonly edges: readonly Edge[]; readonly stopped: boolean };

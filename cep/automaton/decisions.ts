@@ -48,16 +48,21 @@ export class Decisions {
     }
   }
 
-  /** The class of events by the bits of what they fulfil; only of few conditions. */
-  classOf(mask: number): number {
-    const table = this.#table!;
-    if (table[mask]! < 0) table[mask] = this.#make(bitsOf(mask, this.atomsOfEvents.length));
-    return table[mask]!;
+  /** The class of events that fulfil such conditions, in the order of their bits. */
+  classOf(bits: Uint8Array): number {
+    if (this.#table === undefined) return this.#interned(bits);
+    let mask = 0;
+    for (let bit = 0; bit < bits.length; bit++) mask |= bits[bit]! << bit;
+    const known = this.#table[mask]!;
+    if (known >= 0) return known;
+    const made = this.#make(bits);
+    this.#table[mask] = made;
+    return made;
   }
 
-  /** Whether events that fulfil nothing change nothing: only the others need to be looked at. */
-  get areFew(): boolean {
-    return this.#table !== undefined && this.inert[this.classOf(0)] === 1;
+  /** Whether an event that fulfils nothing may begin something. */
+  get startsWithNothing(): boolean {
+    return this.starting[this.classOf(new Uint8Array(this.atomsOfEvents.length))] === 1;
   }
 
   root(eventClass: number, state: number): Decision {

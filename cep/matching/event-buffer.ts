@@ -1,3 +1,5 @@
+import { doubledInts } from "./grow.ts";
+
 /** Doubles in a link: its ints are the link before it, the event, the step, and how many hold it. */
 export const linkInts = 4;
 export const linkEvent = 1;
@@ -23,7 +25,7 @@ export class EventBuffer {
   chain: Int32Array = new Int32Array(64 * linkInts);
   readonly rows: unknown[] = [];
   #times: Float64Array = new Float64Array(64 * eventDoubles);
-  #counts: Int32Array = new Int32Array(this.#times.buffer);
+  #counts: Int32Array<ArrayBufferLike> = new Int32Array(this.#times.buffer);
   #freeLink = -1;
   #linkEnd = 0;
   #freeEvent = -1;
@@ -68,22 +70,27 @@ export class EventBuffer {
     return event;
   }
 
-  /** A link that nobody holds yet, behind another or −1. */
-  addLink(step: number, event: number, before: number): number {
+  /** A link held once, behind another that stays held by others, too; or behind −1. */
+  branch(step: number, event: number, before: number): number {
+    if (before >= 0) this.hold(before);
+    return this.extend(step, event, before);
+  }
+
+  /** A link held once, behind another whose holder gives it up for this one; or behind −1. */
+  extend(step: number, event: number, before: number): number {
     let link = this.#freeLink;
     if (link >= 0) this.#freeLink = this.chain[link * linkInts + linkHolders]!;
     else {
       link = this.#linkEnd++;
-      if (link * linkInts === this.chain.length) this.#growLinks();
+      if (link * linkInts === this.chain.length) this.chain = doubledInts(this.chain);
     }
     const { chain } = this;
     const at = link * linkInts;
     chain[at] = before;
     chain[at + linkEvent] = event;
     chain[at + linkStep] = step;
-    chain[at + linkHolders] = 0;
+    chain[at + linkHolders] = 1;
     this.#counts[event * eventInts + eventHolders]!++;
-    if (before >= 0) chain[before * linkInts + linkHolders]!++;
     this.links++;
     return link;
   }
@@ -123,16 +130,8 @@ export class EventBuffer {
     this.events--;
   }
 
-  #growLinks(): void {
-    const longer = new Int32Array(this.chain.length * 2);
-    longer.set(this.chain);
-    this.chain = longer;
-  }
-
   #growEvents(): void {
-    const longer = new Int32Array(this.#counts.length * 2);
-    longer.set(this.#counts);
-    this.#counts = longer;
-    this.#times = new Float64Array(longer.buffer);
+    this.#counts = doubledInts(this.#counts);
+    this.#times = new Float64Array(this.#counts.buffer);
   }
 }

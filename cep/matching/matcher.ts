@@ -3,11 +3,10 @@ import { type Decision, type Outcome, outcomeKind, type Way } from "../automaton
 import { Decisions } from "../automaton/decisions.ts";
 import type { Automaton } from "../automaton/state.ts";
 import type { Atoms } from "../automaton/when.ts";
-import { holds } from "../pattern/comparison.ts";
-import type { Condition } from "../pattern/condition.ts";
 import { type AfterMatch, type PatternSpec, stepNames } from "../pattern/part.ts";
 import { AcceptedEvents } from "./accepted-events.ts";
 import { pruningOf } from "./after-match.ts";
+import { type Test, testOf } from "./condition-test.ts";
 import { type EventBuffer, linkEvent, linkInts, linkStep } from "./event-buffer.ts";
 import type { Outbox } from "./outbox.ts";
 import { linkAt, type PartialMatches, recordInts, stateAt } from "./partial-matches.ts";
@@ -18,6 +17,8 @@ import { tooManyPartials } from "./too-many-partials.ts";
 export interface Offered {
   eventClass: number;
   timeMs: number;
+  /** Its number in the buffer, held by who offers it; −1 as long as nobody has taken it. */
+  event: number;
   row(): unknown;
 }
 
@@ -38,30 +39,31 @@ export function prepared(spec: PatternSpec): Prepared {
 export class Matcher {
   readonly #prepared: Prepared;
   readonly decisions: Decisions;
+  /** How many partial matches wait in each state; those that wait for earlier ones to be decided count as none. */
+  readonly perState: Int32Array;
   readonly #partials: PartialMatches;
   readonly #buffer: EventBuffer;
   readonly #accepted: AcceptedEvents;
   readonly #outbox: Outbox;
   readonly #maxPartials: number;
   readonly #after: AfterMatch;
+  /** Whether matches may have to wait for others, which they prune. */
+  readonly #skips: boolean;
   /** Asked of a partial match and an event, by atom. */
-  readonly #tests: readonly ((event: unknown, match: AcceptedEvents) => boolean)[];
+  readonly #tests: readonly Test[];
   readonly #windowMs: number;
   readonly #previousMs: Float64Array;
   readonly #pending: Uint8Array;
   readonly #expires: boolean;
   readonly #waitsAfterPrevious: boolean;
-  /** How the partial matches of the key at hand are decided, in the order of their chain; the start behind them. */
+  /** How the partial matches of the place at hand are decided, in the order of their chain; the start behind them. */
   #outcomes: (Outcome | undefined)[] = [];
   /** Matches of the event or time at hand that may have to wait for others. */
   #found: number[] = [];
-  #event = -1;
   /** While a match is put together: by step, how many events it has, and which. */
   readonly #counts: Int32Array;
   readonly #lists: unknown[][];
   readonly #startState: number;
-  /** Called where a key's time runs out earlier than before. */
-  onExpiry: ((place: number, timeMs: number) => void) | undefined;
   /** Whether a condition of the user's is being asked: what it throws is the record's fault, and nothing has changed. */
   asking = false;
 
@@ -69,12 +71,14 @@ export class Matcher {
     const { automaton, steps } = given;
     this.#prepared = given;
     this.decisions = new Decisions(automaton, (name) => steps.get(name)!);
+    this.perState = new Int32Array(automaton.states.length);
     this.#partials = partials;
     this.#buffer = partials.buffer;
     this.#accepted = new AcceptedEvents(partials.buffer, steps);
     this.#outbox = outbox;
     this.#maxPartials = maxPartials;
     this.#after = given.spec.afterMatch;
+    this.#skips = this.#after !== "none";
     this.#tests = automaton.atoms.list.map(({ condition }) => testOf(condition));
     this.#windowMs = automaton.windowMs;
     this.#previousMs = Float64Array.from(automaton.states, ({ previousMs }) => previousMs ?? 0);
@@ -86,13 +90,11 @@ export class Matcher {
     this.#lists = given.names.map(() => []);
   }
 
-  /** The next event of a key. What a condition throws goes through: nothing has changed then. */
+  /** The next event of a place. What a condition throws goes through: nothing has changed then. */
   take(place: number, offered: Offered): void {
     const partials = this.#partials;
     if (this.#expires && partials.expiryOf(place) <= offered.timeMs) this.advance(place, offered.timeMs);
     const count = this.#decideAll(place, offered);
-    this.#event = -1;
-    this.#found.length = 0;
     let before = -1;
     let partial = partials.headOf(place);
     for (let at = 0; at < count; at++) {
@@ -104,18 +106,17 @@ export class Matcher {
     }
     const start = this.#outcomes[count]!;
     if (start.kind !== outcomeKind.dies) this.#branch(place, before, start, offered, -1);
-    if (this.#event >= 0) this.#buffer.releaseEvent(this.#event);
-    if (this.#found.length > 0 || partials.waitingOf(place) >= 0) this.#settle(place, offered.timeMs);
+    if (this.#skips && (this.#found.length > 0 || partials.waitingOf(place) >= 0)) this.#settle(place, offered.timeMs);
     if (partials.countOf(place) > this.#maxPartials) throw this.#tooMany(place, offered);
   }
 
   /**
-   * Time has reached this for a key: what has run out of it times out, or matches as nothing came. Where matches prune others
+   * Time has reached this for a place: what has run out of it times out, or matches as nothing came. Where matches prune others
    * it goes from one such time to the next, so that how far it goes at once does not matter.
    */
   advance(place: number, timeMs: number): void {
     const partials = this.#partials;
-    if (this.#after === "none") {
+    if (!this.#skips) {
       this.#runOutUntil(place, timeMs);
       return;
     }
@@ -129,7 +130,6 @@ export class Matcher {
 
   #runOutUntil(place: number, timeMs: number): void {
     const partials = this.#partials;
-    this.#found.length = 0;
     let expiry = Number.POSITIVE_INFINITY;
     let before = -1;
     for (let partial = partials.headOf(place); partial >= 0; ) {
@@ -144,7 +144,7 @@ export class Matcher {
       partial = next;
     }
     partials.setExpiry(place, expiry);
-    if (this.#found.length > 0 || partials.waitingOf(place) >= 0) this.#settle(place, timeMs);
+    if (this.#skips && (this.#found.length > 0 || partials.waitingOf(place) >= 0)) this.#settle(place, timeMs);
   }
 
   #nextDueMs(place: number): number {
@@ -160,20 +160,27 @@ export class Matcher {
     const partials = this.#partials;
     const link = partials.linkOf(partial);
     if (this.#pending[partials.stateOf(partial)] === 1) {
-      this.#find(link, partial, dueMs);
-    } else if (this.#outbox.wantsTimeouts) this.#outbox.timeout(this.#rowsOf(link), dueMs);
+      if (this.#skips) this.#wait(link, partial, dueMs);
+      else this.#outbox.match(this.#rowsOf(link, -1, undefined), dueMs);
+    } else if (this.#outbox.wantsTimeouts) this.#outbox.timeout(this.#rowsOf(link, -1, undefined), dueMs);
     this.#unlink(place, before, partial);
   }
 
-  /** After a restore: when each key runs out of time, from what it has. */
-  expectAll(): void {
+  /** A place that was restored: what waits where, and when it runs out of time. */
+  resume(place: number): void {
     const partials = this.#partials;
-    if (!this.#expires) return;
-    for (let place = 0; place < partials.keys.size; place++) {
-      if (partials.headOf(place) < 0) continue;
-      partials.setExpiry(place, this.#nextDueMs(place));
-      this.onExpiry?.(place, partials.expiryOf(place));
+    for (let partial = partials.headOf(place); partial >= 0; partial = partials.nextOf(partial)) {
+      this.perState[partials.stateOf(partial)]!++;
     }
+    if (!this.#expires) return;
+    partials.setExpiry(place, this.#nextDueMs(place));
+    this.wake(place);
+  }
+
+  /** Asks for the place to be looked at when something of it runs out of time. */
+  wake(place: number): void {
+    const expiryMs = this.#partials.expiryOf(place);
+    if (expiryMs < Number.POSITIVE_INFINITY) this.#partials.wakeAt(place, expiryMs);
   }
 
   /** When a partial match runs out of time; since the event before counts first, as in Flink. */
@@ -186,7 +193,7 @@ export class Matcher {
     return Math.min(first, this.#buffer.timeOf(this.#buffer.eventOf(partials.linkOf(partial))) + previousMs);
   }
 
-  /** Outcomes of the partial matches of a key, in order, and of the start; gives how many partial matches there are. */
+  /** Outcomes of the partial matches of a place, in order, and of the start; gives how many partial matches there are. */
   #decideAll(place: number, offered: Offered): number {
     const partials = this.#partials;
     const { ints } = partials;
@@ -218,16 +225,30 @@ export class Matcher {
   /** Lets a partial match go its ways; gives the last partial match that is before the next one now. */
   #go(place: number, before: number, partial: number, outcome: Outcome, offered: Offered): number {
     const partials = this.#partials;
-    if (outcome.kind === outcomeKind.moves) {
-      const [{ step, next }] = outcome.ways as [Way];
-      const link = this.#buffer.addLink(step, this.#eventOf(offered), partials.linkOf(partial));
-      partials.move(partial, next[0]!, link);
-      if (this.#waitsAfterPrevious) this.#expect(place, partial);
-      return partial;
+    const { heir } = outcome;
+    if (heir === undefined || (outcome.matches && this.#skips)) {
+      const last = this.#branch(place, partial, outcome, offered, partial);
+      this.#unlink(place, before, partial);
+      return last === partial ? before : last;
     }
-    const last = this.#branch(place, partial, outcome, offered, partial);
-    this.#unlink(place, before, partial);
-    return last === partial ? before : last;
+    // One way goes on: the partial match itself goes it.
+    if (outcome.matches) this.#match(outcome.ways, partials.linkOf(partial), offered);
+    const [state] = heir.next as [number];
+    this.perState[partials.stateOf(partial)]!--;
+    this.perState[state]!++;
+    if (heir.step < 0) partials.setState(partial, state);
+    else partials.move(partial, state, heir.step, this.#eventOf(offered));
+    if (this.#waitsAfterPrevious) this.#expect(place, partial);
+    return partial;
+  }
+
+  /** Gives the matches of all ways at once, as none may have to wait. */
+  #match(ways: readonly Way[], from: number, offered: Offered): void {
+    for (const { step, matches } of ways) {
+      if (matches === 0) continue;
+      const row = step < 0 ? undefined : offered.row();
+      this.#outbox.match(this.#rowsOf(from, step, row), offered.timeMs);
+    }
   }
 
   /**
@@ -235,23 +256,28 @@ export class Matcher {
    *
    * @param origin The partial match that they go on from; −1 for the start.
    */
-  #branch(place: number, behind: number, { ways }: Outcome, offered: Offered, origin: number): number {
+  #branch(place: number, behind: number, { ways, matches }: Outcome, offered: Offered, origin: number): number {
     const partials = this.#partials;
+    const from = origin < 0 ? -1 : partials.linkOf(origin);
+    if (matches && !this.#skips) this.#match(ways, from, offered);
     let last = behind;
-    for (const { step, next, matches } of ways) {
-      const from = origin < 0 ? -1 : partials.linkOf(origin);
-      const link = step < 0 ? from : this.#buffer.addLink(step, this.#eventOf(offered), from);
-      this.#buffer.hold(link);
-      for (const state of next) last = this.#insert(place, last, this.#made(state, link, origin));
-      if (matches > 0) this.#find(link, origin, offered.timeMs);
-      this.#buffer.release(link);
+    for (const way of ways) {
+      const waits = this.#skips ? way.matches : 0;
+      if (way.next.length + waits === 0) continue;
+      const link = way.step < 0 ? from : this.#buffer.branch(way.step, this.#eventOf(offered), from);
+      for (const state of way.next) last = this.#insert(place, last, this.#made(state, link, origin, offered.timeMs));
+      if (waits > 0) this.#wait(link, origin, offered.timeMs);
+      if (way.step >= 0) this.#buffer.release(link);
     }
     return last;
   }
 
-  #made(state: number, link: number, origin: number): number {
+  /** A partial match that holds its link: one that goes on from another, or begins with the event at hand. */
+  #made(state: number, link: number, origin: number, timeMs: number): number {
     const partials = this.#partials;
-    return origin < 0 ? partials.addFirst(state, link, this.#event) : partials.addBehind(state, link, origin);
+    this.#buffer.hold(link);
+    if (origin >= 0) return partials.addBehind(state, link, origin);
+    return partials.add(state, link, timeMs, this.#buffer.orderOf(this.#buffer.eventOf(link)));
   }
 
   #insert(place: number, behind: number, partial: number): number {
@@ -264,6 +290,7 @@ export class Matcher {
       partials.setNext(behind, partial);
     }
     partials.addCount(place, 1);
+    this.perState[partials.stateOf(partial)]!++;
     this.#expect(place, partial);
     return partial;
   }
@@ -273,6 +300,7 @@ export class Matcher {
     if (before < 0) partials.setHead(place, partials.nextOf(partial));
     else partials.setNext(before, partials.nextOf(partial));
     partials.addCount(place, -1);
+    this.perState[partials.stateOf(partial)]!--;
     partials.remove(partial);
   }
 
@@ -281,20 +309,19 @@ export class Matcher {
     const due = this.#dueMs(partial);
     if (due >= this.#partials.expiryOf(place)) return;
     this.#partials.setExpiry(place, due);
-    this.onExpiry?.(place, due);
+    this.#partials.wakeAt(place, due);
   }
 
   #eventOf(offered: Offered): number {
-    if (this.#event < 0) {
-      this.#event = this.#buffer.addEvent(offered.row(), offered.timeMs, this.#partials.nextOrder++);
+    if (offered.event < 0) {
+      offered.event = this.#buffer.addEvent(offered.row(), offered.timeMs, this.#partials.nextOrder++);
     }
-    return this.#event;
+    return offered.event;
   }
 
-  /** A match: given at once, or put among those that may have to wait for others. */
-  #find(link: number, origin: number, timeMs: number): void {
-    if (this.#after === "none") this.#outbox.match(this.#rowsOf(link), timeMs);
-    else this.#found.push(this.#made(-1, link, origin));
+  /** A match that may have to wait for others. */
+  #wait(link: number, origin: number, timeMs: number): void {
+    this.#found.push(this.#made(-1, link, origin, timeMs));
   }
 
   /** Gives the matches that were found, and those that waited for others, as far as nothing earlier is under way. */
@@ -308,7 +335,7 @@ export class Matcher {
       queue.poll();
       const { before, including } = pruningOf(this.#after, this.#buffer, partials.linkOf(first), this.#prepared.steps);
       if (before !== undefined) this.#prune(place, queue, (start) => start < before || (including && start === before));
-      this.#outbox.match(this.#rowsOf(partials.linkOf(first)), timeMs);
+      this.#outbox.match(this.#rowsOf(partials.linkOf(first), -1, undefined), timeMs);
       partials.remove(first);
     }
     partials.chainWaiting(place, queue.matches);
@@ -322,6 +349,7 @@ export class Matcher {
     for (const match of this.#found) fresh.add(match);
     const queue = new StartQueue(partials.allWaiting(place), startOf);
     for (const match of fresh.matches) queue.add(match);
+    this.#found.length = 0;
     return queue;
   }
 
@@ -340,14 +368,16 @@ export class Matcher {
     });
   }
 
-  /** The events of a chain by step. */
-  #rowsOf(last: number): Record<string, unknown[]> {
+  /** The events of a chain by step, and one more, unless its step is −1. */
+  #rowsOf(last: number, step: number, row: unknown): Record<string, unknown[]> {
     const { chain, rows } = this.#buffer;
     const { names } = this.#prepared;
-    const counts = this.#counts.fill(0);
+    const counts = this.#counts;
+    for (let at = 0; at < counts.length; at++) counts[at] = at === step ? 1 : 0;
     for (let link = last; link >= 0; link = chain[link * linkInts]!) counts[chain[link * linkInts + linkStep]!]!++;
     const lists = this.#lists;
     for (let at = 0; at < names.length; at++) lists[at] = counts[at] === 1 ? [undefined] : new Array(counts[at]!);
+    if (step >= 0) lists[step]![--counts[step]!] = row;
     for (let link = last; link >= 0; link = chain[link * linkInts]!) {
       const at = chain[link * linkInts + linkStep]!;
       lists[at]![--counts[at]!] = rows[chain[link * linkInts + linkEvent]!];
@@ -360,28 +390,4 @@ export class Matcher {
   #tooMany(place: number, offered: Offered): RangeError {
     return tooManyPartials(this.#prepared, this.#partials, place, this.#maxPartials, offered.row());
   }
-}
-
-function testOf(condition: Condition): (event: unknown, match: AcceptedEvents) => boolean {
-  switch (condition.kind) {
-    case "true":
-      return () => true;
-    case "event":
-      return (event) => Boolean(condition.test(event as never));
-    case "match":
-      return (event, match) => Boolean(condition.test(event as never, match as never));
-    case "compare":
-      return (event, match) => holds(condition.comparison, event, match as never);
-    default:
-      return joined(condition.kind, condition.of.map(testOf));
-  }
-}
-
-type Test = ReturnType<typeof testOf>;
-
-function joined(kind: "and" | "or" | "not", tests: readonly Test[]): Test {
-  if (kind === "not") return (event, match) => !tests[0]!(event, match);
-  return kind === "and"
-    ? (event, match) => tests.every((test) => test(event, match))
-    : (event, match) => tests.some((test) => test(event, match));
 }

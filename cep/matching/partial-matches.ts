@@ -1,7 +1,9 @@
 import { KeyIndex } from "../../core/mod.ts";
+import { DuePlaces } from "./due-places.ts";
 import { EventBuffer } from "./event-buffer.ts";
+import { doubledInts } from "./grow.ts";
 
-/** A record of a partial match or key has so many ints; or half as many doubles, over the same bytes. */
+/** A record of a partial match or place has so many ints; or half as many doubles, over the same bytes. */
 export const recordInts = 8;
 const recordDoubles = 4;
 
@@ -12,37 +14,41 @@ export const linkAt = 2;
 const startMsAt = 2;
 const startAt = 3;
 
-/** Of a key: ints. The first of its partial matches is the first. */
-const waitingAt = 1;
-const countAt = 2;
+/** Of a place: ints. The first of its partial matches is the first. */
+const countAt = 1;
+const patternAt = 2;
+const nextPlaceAt = 3;
 /** … and doubles. */
 const expiryAt = 2;
 const wokenAt = 3;
 
 /**
- * The partial matches of all keys as records in one array: for each the state that it waits in, the last link of what it has
- * taken, and its first event. Those of a key are a chain, the earliest first; matches that wait for earlier ones are another.
+ * The partial matches of all patterns and keys as records in one array: for each the state that it waits in, the last link of
+ * what it has taken, and its first event. What a pattern has under way for a key is a place: a chain of partial matches, the
+ * earliest first, and another of matches that wait for earlier ones. The places of a key are a chain in their turn, so that an
+ * event meets only patterns that have something under way for its key.
  */
 export class PartialMatches {
   readonly keys: KeyIndex = new KeyIndex(64);
   readonly buffer: EventBuffer = new EventBuffer();
+  /** When places are to be looked at. */
+  readonly due: DuePlaces = new DuePlaces();
   size = 0;
-  /** How many partial matches wait in each state; those that wait for earlier ones to be decided count as none. */
-  perState: Int32Array = new Int32Array(64);
   /** By partial match: next, state, link. */
   ints: Int32Array = new Int32Array(64 * recordInts);
   /** By partial match, from the third on: the time of the first event, and its number. */
   doubles: Float64Array = new Float64Array(this.ints.buffer);
-  #places: Int32Array = new Int32Array(0);
-  #placeTimes: Float64Array = new Float64Array(0);
+  /** By key: its first place, −1 for none. */
+  firstPlaces: Int32Array = new Int32Array(64).fill(-1);
+  #places: Int32Array = new Int32Array(64 * recordInts);
+  #placeTimes: Float64Array = new Float64Array(this.#places.buffer);
+  #waiting: Int32Array = new Int32Array(64);
   #free = -1;
   #end = 0;
+  #freePlace = -1;
+  #placeEnd = 0;
   /** The number of the next event. */
   nextOrder = 0;
-
-  constructor() {
-    this.#makePlaces(64);
-  }
 
   nextOf(partial: number): number {
     return this.ints[partial * recordInts]!;
@@ -54,6 +60,10 @@ export class PartialMatches {
 
   stateOf(partial: number): number {
     return this.ints[partial * recordInts + stateAt]!;
+  }
+
+  setState(partial: number, state: number): void {
+    this.ints[partial * recordInts + stateAt] = state;
   }
 
   linkOf(partial: number): number {
@@ -69,7 +79,7 @@ export class PartialMatches {
     return this.doubles[partial * recordDoubles + startAt]!;
   }
 
-  /** The first partial match of a key, by its place; −1 for none. */
+  /** The first partial match of a place; −1 for none. */
   headOf(place: number): number {
     return this.#places[place * recordInts]!;
   }
@@ -78,16 +88,12 @@ export class PartialMatches {
     this.#places[place * recordInts] = partial;
   }
 
-  /** The first match of a key that waits for others; −1 for none. */
+  /** The first match of a place that waits for others; −1 for none. */
   waitingOf(place: number): number {
-    return this.#places[place * recordInts + waitingAt]!;
+    return this.#waiting[place]!;
   }
 
-  setWaiting(place: number, match: number): void {
-    this.#places[place * recordInts + waitingAt] = match;
-  }
-
-  /** How many partial matches a key has. */
+  /** How many partial matches a place has. */
   countOf(place: number): number {
     return this.#places[place * recordInts + countAt]!;
   }
@@ -96,7 +102,20 @@ export class PartialMatches {
     this.#places[place * recordInts + countAt]! += by;
   }
 
-  /** No partial match of the key runs out of time before this, ms. */
+  /** The number of the pattern that a place is of; −1 where it is none. */
+  patternOf(place: number): number {
+    return this.#places[place * recordInts + patternAt]!;
+  }
+
+  nextPlaceOf(place: number): number {
+    return this.#places[place * recordInts + nextPlaceAt]!;
+  }
+
+  isEmpty(place: number): boolean {
+    return this.headOf(place) < 0 && this.waitingOf(place) < 0;
+  }
+
+  /** No partial match of the place runs out of time before this, ms. */
   expiryOf(place: number): number {
     return this.#placeTimes[place * recordDoubles + expiryAt]!;
   }
@@ -105,45 +124,115 @@ export class PartialMatches {
     this.#placeTimes[place * recordDoubles + expiryAt] = timeMs;
   }
 
-  /** When the key is to be looked at, as has been asked for, ms. */
-  wokenOf(place: number): number {
-    return this.#placeTimes[place * recordDoubles + wokenAt]!;
+  /** The place is to be looked at when its time has come, if not before. */
+  wakeAt(place: number, timeMs: number): void {
+    const woken = place * recordDoubles + wokenAt;
+    if (timeMs >= this.#placeTimes[woken]!) return;
+    this.#placeTimes[woken] = timeMs;
+    this.due.push(timeMs, place);
   }
 
-  setWoken(place: number, timeMs: number): void {
-    this.#placeTimes[place * recordDoubles + wokenAt] = timeMs;
+  /** Takes out the first place that is due up to a time; −1 for one that has been looked at meanwhile, or is gone. */
+  takeDue(): number {
+    const dueMs = this.due.nextMs;
+    const place = this.due.pop();
+    const woken = place * recordDoubles + wokenAt;
+    if (this.#placeTimes[woken] !== dueMs) return -1;
+    this.#placeTimes[woken] = Number.POSITIVE_INFINITY;
+    return place;
   }
 
-  /** The places of the keys of so many rows: `places[k]` for the kth of them. */
-  placesOf(keys: Float64Array, rows: Int32Array | undefined, count: number, places: Int32Array): void {
+  /** The numbers of the keys of so many rows, known or new: `entries[k]` for the kth of them. */
+  entriesOf(keys: Float64Array, rows: Int32Array | undefined, count: number, entries: Int32Array): void {
     for (let at = 0; at < count; ) {
-      at = this.keys.findOrAdd(keys, rows, at, count, places);
-      if (at < count) {
-        this.keys.grow();
-        this.#makePlaces(this.keys.keys.length);
-      }
+      at = this.keys.findOrAdd(keys, rows, at, count, entries);
+      if (at === count) return;
+      this.keys.grow();
+      const longer = new Int32Array(this.keys.keys.length).fill(-1);
+      longer.set(this.firstPlaces);
+      this.firstPlaces = longer;
     }
   }
 
-  placeOf(key: number): number {
+  entryOf(key: number): number {
     keyOfOne[0] = key;
-    this.placesOf(keyOfOne, undefined, 1, placeOfOne);
-    return placeOfOne[0]!;
+    this.entriesOf(keyOfOne, undefined, 1, entryOfOne);
+    return entryOfOne[0]!;
   }
 
-  /** A partial match that holds its link; `startMs` and `start` are those of its first event. */
+  /** The place of a pattern among those of a key; −1 for none. */
+  placeOf(entry: number, pattern: number): number {
+    let place = this.firstPlaces[entry]!;
+    while (place >= 0 && this.patternOf(place) !== pattern) place = this.nextPlaceOf(place);
+    return place;
+  }
+
+  /** A new place of a key, for a pattern that has none there. */
+  addPlace(entry: number, pattern: number): number {
+    let place = this.#freePlace;
+    if (place >= 0) this.#freePlace = this.nextPlaceOf(place);
+    else {
+      place = this.#placeEnd++;
+      if (place === this.#waiting.length) this.#growPlaces();
+    }
+    const at = place * recordInts;
+    this.#places[at] = -1;
+    this.#places[at + countAt] = 0;
+    this.#places[at + patternAt] = pattern;
+    this.#places[at + nextPlaceAt] = this.firstPlaces[entry]!;
+    this.#waiting[place] = -1;
+    this.#placeTimes[place * recordDoubles + expiryAt] = Number.POSITIVE_INFINITY;
+    this.#placeTimes[place * recordDoubles + wokenAt] = Number.POSITIVE_INFINITY;
+    this.firstPlaces[entry] = place;
+    return place;
+  }
+
+  /** Forgets a place of a key; `before` is the one before it in the chain, −1 for none. What it held must be gone. */
+  removePlace(entry: number, before: number, place: number): void {
+    const next = this.nextPlaceOf(place);
+    if (before < 0) this.firstPlaces[entry] = next;
+    else this.#places[before * recordInts + nextPlaceAt] = next;
+    this.#places[place * recordInts + patternAt] = -1;
+    this.#places[place * recordInts + nextPlaceAt] = this.#freePlace;
+    this.#placeTimes[place * recordDoubles + wokenAt] = Number.POSITIVE_INFINITY;
+    this.#freePlace = place;
+  }
+
+  /** Forgets the places that hold nothing or are not wanted any more, and the keys that have none. */
+  sweep(isWanted: (pattern: number) => boolean = () => true): void {
+    for (let entry = this.keys.size - 1; entry >= 0; entry--) {
+      for (let before = -1, place = this.firstPlaces[entry]!; place >= 0; ) {
+        const next = this.nextPlaceOf(place);
+        if (!isWanted(this.patternOf(place))) this.#clear(place);
+        if (this.isEmpty(place)) this.removePlace(entry, before, place);
+        else before = place;
+        place = next;
+      }
+      if (this.firstPlaces[entry]! >= 0) continue;
+      const last = this.keys.size - 1;
+      this.keys.remove(entry);
+      this.firstPlaces[entry] = this.firstPlaces[last]!;
+      this.firstPlaces[last] = -1;
+    }
+  }
+
+  #clear(place: number): void {
+    for (const chain of [this.headOf(place), this.waitingOf(place)]) {
+      for (let partial = chain; partial >= 0; ) {
+        const next = this.nextOf(partial);
+        this.remove(partial);
+        partial = next;
+      }
+    }
+    this.setHead(place, -1);
+    this.#waiting[place] = -1;
+  }
+
+  /** A partial match that holds its link, which is held for it; `startMs` and `start` are those of its first event. */
   add(state: number, link: number, startMs: number, start: number): number {
     const partial = this.#make(state, link);
     this.doubles[partial * recordDoubles + startMsAt] = startMs;
     this.doubles[partial * recordDoubles + startAt] = start;
-    return partial;
-  }
-
-  /** One that begins with an event. */
-  addFirst(state: number, link: number, event: number): number {
-    const partial = this.#make(state, link);
-    this.doubles[partial * recordDoubles + startMsAt] = this.buffer.timeOf(event);
-    this.doubles[partial * recordDoubles + startAt] = this.buffer.orderOf(event);
     return partial;
   }
 
@@ -167,33 +256,27 @@ export class PartialMatches {
     this.ints[at] = -1;
     this.ints[at + stateAt] = state;
     this.ints[at + linkAt] = link;
-    this.buffer.hold(link);
     this.size++;
-    this.#count(state, 1);
     return partial;
   }
 
   /** Forgets one that is in no chain any more. */
   remove(partial: number): void {
     this.buffer.release(this.linkOf(partial));
-    this.#count(this.stateOf(partial), -1);
     this.setNext(partial, this.#free);
     this.#free = partial;
     this.size--;
   }
 
-  /** The event is taken: another link, another state. */
-  move(partial: number, state: number, link: number): void {
+  /** The event is taken: another link behind the one before, another state. */
+  move(partial: number, state: number, step: number, event: number): void {
     const at = partial * recordInts;
-    this.buffer.hold(link);
-    this.buffer.release(this.ints[at + linkAt]!);
+    const link = this.buffer.extend(step, event, this.ints[at + linkAt]!);
     this.ints[at + linkAt] = link;
-    this.#count(this.ints[at + stateAt]!, -1);
-    this.#count(state, 1);
     this.ints[at + stateAt] = state;
   }
 
-  /** The matches of a key that wait, in the order of their chain. */
+  /** The matches of a place that wait, in the order of their chain. */
   allWaiting(place: number): number[] {
     const matches: number[] = [];
     for (let match = this.waitingOf(place); match >= 0; match = this.nextOf(match)) matches.push(match);
@@ -202,55 +285,21 @@ export class PartialMatches {
 
   /** Makes these the chain of matches that wait. */
   chainWaiting(place: number, matches: readonly number[]): void {
-    this.setWaiting(place, matches[0] ?? -1);
+    this.#waiting[place] = matches[0] ?? -1;
     for (let at = 0; at < matches.length; at++) this.setNext(matches[at]!, matches[at + 1] ?? -1);
   }
 
-  /** Forgets the keys that have nothing. */
-  sweep(): void {
-    for (let place = this.keys.size - 1; place >= 0; place--) {
-      if (this.headOf(place) >= 0 || this.waitingOf(place) >= 0) continue;
-      const last = this.keys.size - 1;
-      this.keys.remove(place);
-      this.#places.copyWithin(place * recordInts, last * recordInts, (last + 1) * recordInts);
-      this.#clearPlace(last);
-    }
-  }
-
-  #count(state: number, by: number): void {
-    if (state < 0) return;
-    if (state >= this.perState.length) {
-      const longer = new Int32Array(2 * state);
-      longer.set(this.perState);
-      this.perState = longer;
-    }
-    this.perState[state]! += by;
-  }
-
   #grow(): void {
-    const longer = new Int32Array(this.ints.length * 2);
-    longer.set(this.ints);
-    this.ints = longer;
-    this.doubles = new Float64Array(longer.buffer);
+    this.ints = doubledInts(this.ints);
+    this.doubles = new Float64Array(this.ints.buffer);
   }
 
-  #makePlaces(count: number): void {
-    const before = this.#places.length / recordInts;
-    const places = new Int32Array(count * recordInts);
-    places.set(this.#places);
-    this.#places = places;
-    this.#placeTimes = new Float64Array(places.buffer);
-    for (let place = before; place < count; place++) this.#clearPlace(place);
-  }
-
-  #clearPlace(place: number): void {
-    this.setHead(place, -1);
-    this.setWaiting(place, -1);
-    this.#places[place * recordInts + countAt] = 0;
-    this.setExpiry(place, Number.POSITIVE_INFINITY);
-    this.setWoken(place, Number.POSITIVE_INFINITY);
+  #growPlaces(): void {
+    this.#places = doubledInts(this.#places);
+    this.#placeTimes = new Float64Array(this.#places.buffer);
+    this.#waiting = doubledInts(this.#waiting);
   }
 }
 
 const keyOfOne = new Float64Array(1);
-const placeOfOne = new Int32Array(1);
+const entryOfOne = new Int32Array(1);

@@ -1,6 +1,6 @@
 import type { Operator } from "../../core/mod.ts";
 import { type MatchPlan, MatchTask } from "./match-task.ts";
-import type { NamedPattern } from "./pattern-set.ts";
+import type { NamedPattern } from "./pattern-run.ts";
 import { patternState } from "./pattern-state.ts";
 import { waitingState } from "./waiting-rows.ts";
 

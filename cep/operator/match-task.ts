@@ -28,8 +28,7 @@ export interface MatchPlan {
   readonly patternsChange: "never" | "on the way";
 }
 
-/** So many patterns may say of each event as it comes whether it matters; more would take more memory than they spare. */
-const mostEarly = 8;
+const everything = { classes: undefined, mattering: undefined };
 
 /** Rows on their way to patterns: late ones and those that matter to none leave, the others wait for the watermark. */
 export class MatchTask implements OperatorTask {
@@ -51,17 +50,17 @@ export class MatchTask implements OperatorTask {
     this.#matches = matches;
     this.#timeouts = timeouts;
     this.#keyed = keyedInput(context, plan.key, []);
-    const { rowOf, maxPartialMatches } = plan;
-    this.patterns = new PatternSet({ context, state, rowOf, maxPartialMatches, matches, timeouts });
+    const { rowOf, maxPartialMatches, patternsChange } = plan;
+    this.patterns = new PatternSet({ context, state, rowOf, maxPartialMatches, patternsChange, matches, timeouts });
   }
 
   batch(given: Batch): void {
     const onTime = this.#waiting === undefined ? given : this.#withoutLate(given);
     if (lengthOf(onTime) === 0) return;
     const batch = compact(onTime);
-    const early = this.#plan.patternsChange === "never" && this.patterns.size <= mostEarly;
-    const { classes, mattering } = early ? this.patterns.classify(batch) : { classes: undefined, mattering: undefined };
-    const keyed = this.#keyed(mattering === undefined ? batch : { ...batch, selection: mattering });
+    const { classes, mattering } = this.patterns.early(batch) ?? everything;
+    const isAll = mattering === undefined || mattering.length === batch.rowCount;
+    const keyed = this.#keyed(isAll ? batch : { ...batch, selection: mattering });
     if (keyed === undefined || lengthOf(keyed.batch) === 0) return;
     if (this.#waiting === undefined) this.#matchNow(keyed.batch, keyed.keys, classes);
     else this.#keepRows(this.#waiting, keyed.batch, keyed.keys, classes);

@@ -1,19 +1,13 @@
-import { type Batch, type OperatorContext, rowReader } from "../../core/mod.ts";
-import type { Prepared } from "../matching/matcher.ts";
-import { always, type Condition, identityOf } from "../pattern/condition.ts";
+import { type Batch, type OperatorContext, rowReader, take } from "../../core/mod.ts";
+import type { PartialMatches } from "../matching/partial-matches.ts";
+import { isData } from "../pattern/condition.ts";
+import type { Classes } from "./classes.ts";
+import { ColumnClasses } from "./column-classes.ts";
 import type { Outgoing } from "./outgoing.ts";
-import { PatternRun, RowCursor } from "./pattern-run.ts";
+import { eventConditions, type NamedPattern, PatternRun, RowCursor } from "./pattern-run.ts";
 import type { PatternState } from "./pattern-state.ts";
-import { Predicates } from "./predicates.ts";
-import { hasRowList, RowLists, unionOf } from "./row-lists.ts";
-import type { ReadyRows } from "./waiting-rows.ts";
-
-export interface NamedPattern {
-  readonly name: string;
-  readonly prepared: Prepared;
-  /** The only keys that it is for; undefined for all. */
-  readonly keys?: readonly unknown[] | undefined;
-}
+import { RuleClasses } from "./rule-classes.ts";
+import { type ReadyRows, range } from "./waiting-rows.ts";
 
 export interface PatternSetOptions {
   readonly context: OperatorContext;
@@ -21,132 +15,195 @@ export interface PatternSetOptions {
   /** What one match becomes, by the pattern it is of. */
   readonly rowOf: (name: string, match: object) => unknown;
   readonly maxPartialMatches: number;
+  /** Whether patterns may become others. */
+  readonly patternsChange: "never" | "on the way";
   readonly matches: Outgoing;
   readonly timeouts: Outgoing;
 }
 
-/** The patterns that a subtask looks for: conditions that several have are evaluated once. */
+/** So many patterns may say of each event as it comes whether it matters; more would take more memory than they spare. */
+const mostEarly = 8;
+
+/** The patterns that a subtask looks for, over one store of events and partial matches. */
 export class PatternSet {
   readonly #options: PatternSetOptions;
-  readonly #predicates: Predicates;
-  #runs: PatternRun[] = [];
-  #conditions: readonly Condition[] = [];
-  /** For each pattern the places of its conditions among all. */
-  #conditionsOf: readonly (readonly number[])[] = [];
-  #counted: ReadonlyMap<string, number> = new Map();
-  #scratch = new Int32Array(0);
+  readonly #partials: PartialMatches;
+  #runs: readonly PatternRun[] = [];
+  /** The same by their numbers. */
+  #byNumber: (PatternRun | undefined)[] = [];
+  #classes: ColumnClasses | RuleClasses;
+  #entries = new Int32Array(0);
+  /** By pattern: where in the rows at hand it was offered one last. */
+  #offeredAt = new Int32Array(0);
+  #sweepAt = 1024;
 
   constructor(options: PatternSetOptions) {
     this.#options = options;
-    this.#predicates = new Predicates(options.context);
+    this.#partials = options.state.partials;
+    this.#classes = this.#classifier();
   }
 
-  get size(): number {
-    return this.#runs.length;
-  }
-
+  /** When something is due; ∞ for never. */
   get nextMs(): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (const run of this.#runs) next = Math.min(next, run.nextMs);
-    return next;
+    return this.#partials.due.nextMs;
   }
 
   /** From now on these patterns: those of the same name go on, what is under way of others is dropped. */
   replace(patterns: readonly NamedPattern[]): void {
-    if (patterns.length === this.#runs.length && patterns.every(({ name }, at) => name === this.#runs[at]!.name))
-      return;
-    const before = new Map(this.#runs.map((run) => [run.name, run]));
-    this.#runs = patterns.map((pattern) => before.get(pattern.name) ?? this.#run(pattern));
-    const names = new Set(patterns.map(({ name }) => name));
-    for (const name of this.#options.state.byPattern.keys()) if (!names.has(name)) this.#options.state.drop(name);
-    this.#collectConditions();
+    const before = this.#runs;
+    if (patterns.length === before.length && patterns.every(({ name }, at) => name === before[at]!.name)) return;
+    const { state } = this.#options;
+    const known = new Map(before.map((run) => [run.name, run]));
+    this.#runs = patterns.map((pattern) => known.get(pattern.name) ?? this.#run(pattern));
+    for (const run of this.#runs) known.delete(run.name);
+    for (const run of known.values()) run.leave();
+    const added = this.#runs.filter((run) => !before.includes(run));
+    state.keepOnly(this.#runs.map(({ name }) => name));
+    this.#byNumber = [];
+    for (const run of this.#runs) this.#byNumber[run.number] = run;
+    this.#offeredAt = new Int32Array(this.#byNumber.length);
+    for (const { number, matcher } of added) for (const place of state.restored(number)) matcher.resume(place);
+    this.#classes = this.#classifier();
   }
 
-  /** For each pattern the classes of the rows, and the rows that matter to some pattern; undefined where all do. */
-  classify(batch: Batch): { readonly classes: readonly Int32Array[]; readonly mattering: Int32Array | undefined } {
-    const { truths, failed } = this.#predicates.truths(this.#conditions, batch);
-    const classes = this.#runs.map((_, at) =>
-      this.#classesOf(at, truths, batch.rowCount, new Int32Array(batch.rowCount)),
-    );
-    const marks = new Uint8Array(batch.rowCount);
-    this.#runs.forEach(({ matcher }, at) => markIfNot(matcher.decisions.inert, classes[at]!, marks));
-    for (const row of failed) marks[row] = 0;
-    const rows = new Int32Array(batch.rowCount);
-    const count = rowsMarked(marks, rows);
-    return { classes, mattering: count === batch.rowCount ? undefined : rows.subarray(0, count) };
+  /** For each pattern the classes of the rows, and the rows that matter to some pattern; undefined where that is not asked yet. */
+  early(batch: Batch): { readonly classes: readonly Int32Array[]; readonly mattering: Int32Array } | undefined {
+    if (this.#classes instanceof RuleClasses || this.#runs.length > mostEarly) return undefined;
+    return this.#classes.classify(batch);
   }
 
-  /** Lets all patterns have the rows of a piece, one pattern after the other. */
+  /** Lets all patterns have the rows of a piece, in order. */
   take(piece: ReadyRows, nowMs: number | undefined): void {
-    const cursor = new RowCursor(rowReader(piece.batch));
-    if (piece.classes !== undefined) {
-      this.#runs.forEach((run, at) => run.take(piece, piece.classes![at]!, cursor, nowMs));
+    const classes = this.#classes;
+    if (classes instanceof RuleClasses) {
+      const read = rowReader(piece.batch);
+      this.#takeSeveral(classes.classesOf(piece, read), piece, new RowCursor(read), nowMs);
       return;
     }
-    const lists = new RowLists(piece.batch, piece.from, piece.to);
-    const { rowCount } = piece.batch;
-    if (this.#scratch.length < rowCount) this.#scratch = new Int32Array(2 * rowCount);
-    const others = this.#runs.flatMap((run, at) => (this.#takeFew(run, at, lists, piece, cursor, nowMs) ? [] : [at]));
-    if (others.length === 0) return;
-    const wanted = new Set(others.flatMap((at) => this.#conditionsOf[at]!));
-    const asked = this.#conditions.map((condition, at): Condition => (wanted.has(at) ? condition : always));
-    const { truths, failed } = this.#predicates.truths(asked, piece.batch);
-    for (const at of others) {
-      this.#runs[at]!.take(piece, this.#classesOf(at, truths, rowCount, this.#scratch), cursor, nowMs, failed);
-    }
+    const own = piece.classes === undefined ? alone(piece) : piece;
+    const cursor = new RowCursor(rowReader(own.batch));
+    const known = classes.classesOf(own);
+    const [only, second] = this.#runs;
+    if (only !== undefined && second === undefined)
+      this.#takeAll(only, known.columns[0]!, known.rows, own, cursor, nowMs);
+    else this.#takeSeveral(known, own, cursor, nowMs);
   }
 
-  /** Takes the rows that fulfil something, where that is known by lists and all others change nothing. */
-  #takeFew(
-    run: PatternRun,
-    at: number,
-    lists: RowLists,
-    piece: ReadyRows,
-    cursor: RowCursor,
-    nowMs: number | undefined,
-  ): boolean {
-    const { decisions } = run.matcher;
-    const conditions = this.#conditionsOf[at]!.map((place) => this.#conditions[place]!);
-    if (!decisions.areFew || !conditions.every(hasRowList)) return false;
-    const classes = this.#scratch;
-    let rows: Int32Array = new Int32Array(0);
-    const found = conditions.map((condition) => lists.where(condition));
-    for (const list of found) rows = rows.length === 0 ? list : unionOf(rows, list);
-    for (let k = 0; k < rows.length; k++) classes[rows[k]!] = 0;
-    found.forEach((list, bit) => setBits(list, bit, classes));
-    for (let k = 0; k < rows.length; k++) classes[rows[k]!] = decisions.classOf(classes[rows[k]!]!);
-    run.takeChosen(piece, rows, classes, cursor, nowMs);
-    return true;
-  }
-
+  /** Time has reached this: what is due is looked at. */
   advance(timeMs: number): void {
-    for (const run of this.#runs) run.advance(timeMs);
+    const partials = this.#partials;
+    const { due } = partials;
+    while (due.size > 0 && due.nextMs <= timeMs) {
+      const place = partials.takeDue();
+      if (place < 0) continue;
+      const { matcher } = this.#byNumber[partials.patternOf(place)]!;
+      if (partials.expiryOf(place) <= timeMs) matcher.advance(place, timeMs);
+      matcher.wake(place);
+    }
+    if (partials.keys.size <= this.#sweepAt) return;
+    partials.sweep();
+    this.#sweepAt = Math.max(1024, 2 * partials.keys.size);
   }
 
   /** How many partial matches a key has, or all. */
   partialMatches(key: number | undefined): number {
+    const partials = this.#partials;
+    if (key === undefined) return partials.size;
+    const entry = partials.keys.find(key);
     let count = 0;
-    for (const { partials } of this.#runs) {
-      const place = key === undefined ? -1 : partials.keys.find(key);
-      count += key === undefined ? partials.size : place < 0 ? 0 : partials.countOf(place);
+    for (let place = entry < 0 ? -1 : partials.firstPlaces[entry]!; place >= 0; place = partials.nextPlaceOf(place)) {
+      count += partials.countOf(place);
     }
     return count;
   }
 
   /** How many partial matches wait at each step, as counters that go up and down. */
   countPartials(): void {
-    const counts = new Map<string, number>();
-    for (const { partials, prepared } of this.#runs) {
-      for (const { number, step } of prepared.automaton.states) {
-        const count = partials.perState[number] ?? 0;
-        if (count !== 0) counts.set(step, (counts.get(step) ?? 0) + count);
+    for (const run of this.#runs) run.countPartials();
+  }
+
+  /** One pattern over the rows that matter to it. */
+  #takeAll(
+    run: PatternRun,
+    classes: Int32Array,
+    rows: Int32Array,
+    { batch, keys }: ReadyRows,
+    cursor: RowCursor,
+    nowMs: number | undefined,
+  ): void {
+    const partials = this.#partials;
+    const { starting } = run.matcher.decisions;
+    const entries = this.#entriesOf(keys, rows);
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at]!;
+      const starts = starting[classes[row]!] === 1;
+      let place = partials.firstPlaces[entries[at]!]!;
+      if (place < 0) {
+        if (!starts) continue;
+        place = partials.addPlace(entries[at]!, run.number);
+      } else if (!starts && partials.headOf(place) < 0) continue;
+      cursor.at = row;
+      cursor.eventClass = classes[row]!;
+      cursor.timeMs = nowMs ?? batch.times![row]!;
+      this.#offer(run, place, cursor, batch);
+      if (cursor.event >= 0) cursor.release(partials.buffer);
+    }
+  }
+
+  /** Each row to the patterns that have something under way for its key, and then to those that it may begin. */
+  #takeSeveral(classes: Classes, { batch, keys }: ReadyRows, cursor: RowCursor, nowMs: number | undefined): void {
+    const partials = this.#partials;
+    const { rows } = classes;
+    const entries = this.#entriesOf(keys, rows);
+    this.#offeredAt.fill(-1);
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at]!;
+      cursor.at = row;
+      cursor.timeMs = nowMs ?? batch.times![row]!;
+      this.#goOn(classes, entries[at]!, at, cursor, batch);
+      const count = classes.startsAt(row, keys[row]!);
+      for (let start = 0; start < count; start++) {
+        const pattern = classes.starts[start]!;
+        if (this.#offeredAt[pattern] === at) continue;
+        cursor.eventClass = classes.of(pattern, row);
+        this.#offer(this.#byNumber[pattern]!, partials.addPlace(entries[at]!, pattern), cursor, batch);
       }
+      if (cursor.event >= 0) cursor.release(partials.buffer);
     }
-    for (const step of new Set([...counts.keys(), ...this.#counted.keys()])) {
-      const change = (counts.get(step) ?? 0) - (this.#counted.get(step) ?? 0);
-      if (change !== 0) this.#options.context.count(`partialMatches(${step})`, change);
+  }
+
+  #goOn(classes: Classes, entry: number, at: number, cursor: RowCursor, batch: Batch): void {
+    const partials = this.#partials;
+    for (let before = -1, place = partials.firstPlaces[entry]!; place >= 0; ) {
+      const next = partials.nextPlaceOf(place);
+      if (partials.isEmpty(place)) partials.removePlace(entry, before, place);
+      else {
+        const pattern = partials.patternOf(place);
+        const run = this.#byNumber[pattern]!;
+        this.#offeredAt[pattern] = at;
+        cursor.eventClass = classes.of(pattern, cursor.at);
+        if (run.matcher.decisions.inert[cursor.eventClass] === 0) this.#offer(run, place, cursor, batch);
+        before = place;
+      }
+      place = next;
     }
-    this.#counted = counts;
+  }
+
+  #offer({ matcher }: PatternRun, place: number, cursor: RowCursor, batch: Batch): void {
+    try {
+      matcher.take(place, cursor);
+    } catch (error) {
+      if (!matcher.asking) throw error;
+      matcher.asking = false;
+      const { context } = this.#options;
+      context.fail({ doing: `apply a condition of ${context.step}`, error, batch, row: cursor.at });
+    }
+  }
+
+  #entriesOf(keys: Float64Array, rows: Int32Array): Int32Array {
+    if (this.#entries.length < rows.length) this.#entries = new Int32Array(2 * rows.length);
+    this.#partials.entriesOf(keys, rows, rows.length, this.#entries);
+    return this.#entries;
   }
 
   #run(pattern: NamedPattern): PatternRun {
@@ -157,44 +214,24 @@ export class PatternSet {
       wantsTimeouts: context.sideIsRead("timeouts"),
       timeout: (row: object, timeMs: number) => timeouts.add(rowOf(name, row), timeMs),
     };
-    return new PatternRun(pattern, state.of(name), context, { outbox, maxPartialMatches });
+    return new PatternRun(pattern, state, { context, outbox, maxPartialMatches });
   }
 
-  #collectConditions(): void {
-    const places = new Map<unknown, number>();
-    const list: Condition[] = [];
-    this.#conditionsOf = this.#runs.map(({ matcher, prepared }) =>
-      matcher.decisions.atomsOfEvents.map((atom) => {
-        const { condition } = prepared.automaton.atoms.list[atom]!;
-        const same = identityOf(condition);
-        const at = places.get(same) ?? list.push(condition) - 1;
-        places.set(same, at);
-        return at;
-      }),
-    );
-    this.#conditions = list;
-  }
-
-  #classesOf(at: number, truths: readonly Uint8Array[], rowCount: number, classes: Int32Array): Int32Array {
-    const own = this.#conditionsOf[at]!.map((condition) => truths[condition]!);
-    this.#runs[at]!.matcher.decisions.classify(own, rowCount, classes);
+  #classifier(): ColumnClasses | RuleClasses {
+    const { context, state, patternsChange } = this.#options;
+    const areMany = patternsChange === "on the way" || this.#runs.length > mostEarly;
+    const areData = this.#runs.every((run) => eventConditions(run).every(isData));
+    if (!areMany || !areData) return new ColumnClasses(this.#runs, context);
+    const classes = new RuleClasses(this.#runs, context.keys);
+    state.wantedKeys = classes.keys;
     return classes;
   }
 }
 
-function markIfNot(inert: Uint8Array, classes: Int32Array, marks: Uint8Array): void {
-  for (let row = 0; row < classes.length; row++) marks[row] = marks[row]! | (1 - inert[classes[row]!]!);
-}
-
-function rowsMarked(marks: Uint8Array, rows: Int32Array): number {
-  let count = 0;
-  for (let row = 0; row < marks.length; row++) {
-    rows[count] = row;
-    count += marks[row]!;
-  }
-  return count;
-}
-
-function setBits(rows: Int32Array, bit: number, classes: Int32Array): void {
-  for (let k = 0; k < rows.length; k++) classes[rows[k]!]! |= 1 << bit;
+/** A piece as a batch of its own. */
+function alone(piece: ReadyRows): ReadyRows {
+  const { batch, keys, from, to } = piece;
+  if (from === 0 && to === batch.rowCount) return piece;
+  const rows = range(from, to);
+  return { batch: take(batch, rows), keys: keys.slice(from, to), classes: undefined, from: 0, to: rows.length };
 }

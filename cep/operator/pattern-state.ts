@@ -13,12 +13,17 @@ import {
 } from "../../core/mod.ts";
 import { PartialMatches } from "../matching/partial-matches.ts";
 
-/** The partial matches of patterns, by the name of each: what is under way. */
+/** What is under way of patterns: one store for all, in which each has a number. */
 export interface PatternState {
-  readonly byPattern: ReadonlyMap<string, PartialMatches>;
-  /** Those of a pattern, none at first. */
-  of(pattern: string): PartialMatches;
-  drop(pattern: string): void;
+  readonly partials: PartialMatches;
+  /** The number of a pattern, which is its own as long as it is kept. */
+  numberOf(name: string): number;
+  /** Forgets all patterns but these, and what is under way of them. */
+  keepOnly(names: readonly string[]): void;
+  /** The places of a pattern that came with a restore; once. */
+  restored(number: number): readonly number[];
+  /** Keys that must stay known although nothing may be under way for them. */
+  wantedKeys: Iterable<number>;
 }
 
 /**
@@ -29,43 +34,63 @@ export function patternState(form: string): StateDeclaration<PatternState> {
   return {
     name: "partial matches",
     scope: "keyed",
-    form: `partial matches 1 (${form})`,
+    form: `partial matches 2 (${form})`,
     create: ({ keys }) => new RecoverablePatterns(keys),
   };
 }
 
 class RecoverablePatterns implements PatternState, Recoverable {
-  readonly byPattern = new Map<string, PartialMatches>();
+  readonly partials: PartialMatches = new PartialMatches();
+  wantedKeys: Iterable<number> = [];
   readonly #keys: KeySpace;
+  readonly #numbers = new Map<string, number>();
+  readonly #names: (string | undefined)[] = [];
+  readonly #restored = new Map<number, number[]>();
 
   constructor(keys: KeySpace) {
     this.#keys = keys;
   }
 
-  of(pattern: string): PartialMatches {
-    let partials = this.byPattern.get(pattern);
-    if (partials === undefined) {
-      partials = new PartialMatches();
-      this.byPattern.set(pattern, partials);
+  numberOf(name: string): number {
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      const free = this.#names.indexOf(undefined);
+      number = free < 0 ? this.#names.length : free;
+      this.#names[number] = name;
+      this.#numbers.set(name, number);
     }
-    return partials;
+    return number;
   }
 
-  drop(pattern: string): void {
-    this.byPattern.delete(pattern);
+  keepOnly(names: readonly string[]): void {
+    const kept = new Set(names);
+    const gone = [...this.#numbers.keys()].filter((name) => !kept.has(name));
+    if (gone.length === 0) return;
+    for (const name of gone) {
+      const number = this.#numbers.get(name)!;
+      this.#numbers.delete(name);
+      this.#restored.delete(number);
+      this.#names[number] = undefined;
+    }
+    this.partials.sweep((pattern) => this.#names[pattern] !== undefined);
+  }
+
+  restored(number: number): readonly number[] {
+    const places = this.#restored.get(number) ?? [];
+    this.#restored.delete(number);
+    return places;
   }
 
   snapshot(): StateSnapshot {
+    const { partials } = this;
     const writers = new Map<number, ByteWriter>();
-    for (const [pattern, partials] of this.byPattern) {
-      for (let place = 0; place < partials.keys.size; place++) {
-        if (partials.headOf(place) < 0 && partials.waitingOf(place) < 0) continue;
-        const key = partials.keys.keys[place]!;
-        const writer = groupWriter(writers, this.#keys.groupOf(key));
-        writeValue(writer, pattern);
-        writeValue(writer, this.#keys.keyOf(key));
-        writePlace(writer, partials, place);
-      }
+    for (let entry = 0; entry < partials.keys.size; entry++) {
+      const places = this.#placesOf(entry);
+      if (places.length === 0) continue;
+      const key = partials.keys.keys[entry]!;
+      const writer = groupWriter(writers, this.#keys.groupOf(key));
+      writeValue(writer, this.#keys.keyOf(key));
+      writeKey(writer, partials, places, (place) => this.#names[partials.patternOf(place)]!);
     }
     return { scope: "keyed", groups: new Map([...writers].map(([group, writer]) => [group, writtenBytes(writer)])) };
   }
@@ -74,25 +99,48 @@ class RecoverablePatterns implements PatternState, Recoverable {
     for (const bytes of keyedBytes(parts)) {
       const reader = { bytes, at: 0 };
       while (reader.at < bytes.length) {
-        const partials = this.of(readValue(reader) as string);
-        readPlace(reader, partials, partials.placeOf(this.#keys.numberOf(readValue(reader))));
+        const entry = this.partials.entryOf(this.#keys.numberOf(readValue(reader)));
+        readKey(reader, this.partials, (name) => this.#restoredPlace(entry, name));
       }
     }
   }
 
   eachKey(visit: (key: number) => void): void {
-    for (const partials of this.byPattern.values()) {
-      for (let place = 0; place < partials.keys.size; place++) {
-        if (partials.headOf(place) >= 0 || partials.waitingOf(place) >= 0) visit(partials.keys.keys[place]!);
-      }
+    const { keys } = this.partials;
+    for (let entry = 0; entry < keys.size; entry++) if (this.#placesOf(entry).length > 0) visit(keys.keys[entry]!);
+    for (const key of this.wantedKeys) visit(key);
+  }
+
+  #restoredPlace(entry: number, name: string): number {
+    const number = this.numberOf(name);
+    const place = this.partials.addPlace(entry, number);
+    this.#restored.set(number, [...(this.#restored.get(number) ?? []), place]);
+    return place;
+  }
+
+  /** The places of a key that hold something, the oldest first. */
+  #placesOf(entry: number): number[] {
+    const { partials } = this;
+    const places: number[] = [];
+    for (let place = partials.firstPlaces[entry]!; place >= 0; place = partials.nextPlaceOf(place)) {
+      if (!partials.isEmpty(place)) places.push(place);
     }
+    return places.reverse();
   }
 }
 
-// A key's bytes: rows, and as numbers the times and orders of events; step, event and place before of links; state, link,
-// time and order of the first event of partial matches and of matches that wait. All by their places in these lists.
+// A key's bytes: rows, and as numbers the times and orders of events; step, event and place before of links; for each pattern its
+// name, and state, link, time and order of the first event of partial matches and of matches that wait. All by their places in
+// these lists: an event that several patterns hold is there once.
 
-function writePlace(writer: ByteWriter, partials: PartialMatches, place: number): void {
+type StoredPattern = readonly [name: string, running: readonly number[], waiting: readonly number[]];
+
+function writeKey(
+  writer: ByteWriter,
+  partials: PartialMatches,
+  places: readonly number[],
+  nameOf: (place: number) => string,
+): void {
   const { buffer } = partials;
   const linkPlaces = new Map<number, number>();
   const eventPlaces = new Map<number, number>();
@@ -121,39 +169,41 @@ function writePlace(writer: ByteWriter, partials: PartialMatches, place: number)
     }
     return chain;
   };
-  const running = chainOf(partials.headOf(place));
-  const waiting = chainOf(partials.waitingOf(place));
-  writeValue(writer, [rows, events, links, running, waiting]);
+  const patterns = places.map((place): StoredPattern => {
+    return [nameOf(place), chainOf(partials.headOf(place)), chainOf(partials.waitingOf(place))];
+  });
+  writeValue(writer, [rows, events, links, patterns]);
 }
 
-function readPlace(reader: ByteReader, partials: PartialMatches, place: number): void {
-  const [rows, events, links, running, waiting] = readValue(reader) as [
-    unknown[],
-    number[],
-    number[],
-    number[],
-    number[],
-  ];
+function readKey(reader: ByteReader, partials: PartialMatches, placeFor: (name: string) => number): void {
+  type Stored = [rows: unknown[], events: number[], links: number[], patterns: StoredPattern[]];
+  const [rows, events, links, patterns] = readValue(reader) as Stored;
   const { buffer } = partials;
   const eventAt = rows.map((row, at) => buffer.addEvent(row, events[2 * at]!, events[2 * at + 1]!));
   for (let at = 1; at < events.length; at += 2) partials.nextOrder = Math.max(partials.nextOrder, events[at]! + 1);
   const linkAt: number[] = [];
   for (let at = 0; at < links.length; at += 3) {
-    linkAt.push(buffer.addLink(links[at]!, eventAt[links[at + 1]!]!, linkAt[links[at + 2]!] ?? -1));
+    linkAt.push(buffer.branch(links[at]!, eventAt[links[at + 1]!]!, linkAt[links[at + 2]!] ?? -1));
   }
-  const chained = (chain: readonly number[]): number => {
-    let first = -1;
-    for (let at = chain.length - 4; at >= 0; at -= 4) {
-      const partial = partials.add(chain[at]!, linkAt[chain[at + 1]!]!, chain[at + 2]!, chain[at + 3]!);
-      partials.setNext(partial, first);
-      first = partial;
+  const added = (chain: readonly number[]): number[] => {
+    const matches: number[] = [];
+    for (let at = 0; at < chain.length; at += 4) {
+      const link = linkAt[chain[at + 1]!]!;
+      buffer.hold(link);
+      matches.push(partials.add(chain[at]!, link, chain[at + 2]!, chain[at + 3]!));
     }
-    return first;
+    return matches;
   };
+  for (const [name, running, waiting] of patterns) {
+    const place = placeFor(name);
+    const matches = added(running);
+    matches.forEach((match, at) => partials.setNext(match, matches[at + 1] ?? -1));
+    partials.setHead(place, matches[0] ?? -1);
+    partials.addCount(place, matches.length);
+    partials.chainWaiting(place, added(waiting));
+    // Not known: the first look at the place finds out.
+    partials.setExpiry(place, running.length > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+  }
+  for (const link of linkAt) buffer.release(link);
   for (const event of eventAt) buffer.releaseEvent(event);
-  partials.setHead(place, chained(running));
-  partials.setWaiting(place, chained(waiting));
-  partials.addCount(place, running.length / 4);
-  // Not known: the first look at the key finds out.
-  partials.setExpiry(place, running.length > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
 }

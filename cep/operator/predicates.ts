@@ -8,7 +8,15 @@ import {
   rowReader,
   valueAt,
 } from "../../core/mod.ts";
-import { type Comparison, compared, fieldOf, holds, type Operand } from "../pattern/comparison.ts";
+import {
+  type Comparison,
+  compared,
+  fieldName,
+  fieldOf,
+  holds,
+  isConstant,
+  type Operand,
+} from "../pattern/comparison.ts";
 import type { Condition } from "../pattern/condition.ts";
 
 /** Evaluates conditions of the event alone over whole batches, each once however many patterns share it. */
@@ -181,13 +189,8 @@ function compareNumbers(
 }
 
 /** The column of an operand that is a field, where rows are columns. */
-export function columnOfField(operand: Operand, { schema, columns }: Batch): Column | undefined {
-  if (typeof operand !== "object" || operand === null || !("field" in operand) || "step" in operand) return undefined;
-  if (schema.shape !== "row") return undefined;
-  const at = schema.index.get(operand.field);
+function columnOfField(operand: Operand, { schema, columns }: Batch): Column | undefined {
+  const name = fieldName(operand);
+  const at = name === undefined || schema.shape !== "row" ? undefined : schema.index.get(name);
   return at === undefined ? undefined : columns[at];
-}
-
-function isConstant(operand: Operand): boolean {
-  return typeof operand !== "object" || operand === null || Array.isArray(operand);
 }

@@ -84,6 +84,17 @@ function operandValue(operand: Operand, event: unknown, match: Accepted<never> |
   return "minus" in operand ? left - right : left * right;
 }
 
+/** The name of the field that an operand is; undefined for any other. */
+export function fieldName(operand: Operand): string | undefined {
+  if (typeof operand !== "object" || operand === null || !("field" in operand) || "step" in operand) return undefined;
+  return operand.field;
+}
+
+/** Whether an operand is the same for all events. */
+export function isConstant(operand: Operand): boolean {
+  return typeof operand !== "object" || operand === null || Array.isArray(operand);
+}
+
 /** A property as a plain value: dates as their ms, absent ones as null. */
 export function fieldOf(event: unknown, field: string): unknown {
   const value = (event as Record<string, unknown> | null | undefined)?.[field] ?? null;

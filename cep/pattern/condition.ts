@@ -53,6 +53,12 @@ export function isOfEvent(condition: Condition): boolean {
   }
 }
 
+/** Whether a condition has no code in it. */
+export function isData(condition: Condition): boolean {
+  if (condition.kind === "event" || condition.kind === "match") return false;
+  return condition.kind === "true" || condition.kind === "compare" || condition.of.every(isData);
+}
+
 /** What two conditions share that are the same: the lambda, or the text of a comparison. */
 export function identityOf(condition: Condition): unknown {
   if (condition.kind === "event" || condition.kind === "match") return condition.test;

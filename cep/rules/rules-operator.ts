@@ -10,7 +10,7 @@ import {
 } from "../../core/mod.ts";
 import { prepared } from "../matching/matcher.ts";
 import { type MatchPlan, MatchTask } from "../operator/match-task.ts";
-import type { NamedPattern } from "../operator/pattern-set.ts";
+import type { NamedPattern } from "../operator/pattern-run.ts";
 import { patternState } from "../operator/pattern-state.ts";
 import { waitingState } from "../operator/waiting-rows.ts";
 import { checkWhole } from "../pattern/check-pattern.ts";
