@@ -33,19 +33,26 @@ export class Decisions {
     }
   }
 
-  /** The classes of rows, by what they fulfil: a byte for each row and condition. `classes` is written over. */
-  classify(truths: readonly Uint8Array[], rowCount: number, classes: Int32Array): void {
-    classes.fill(0, 0, rowCount);
+  /**
+   * The classes of so many rows, by what they fulfil: a byte for each row and condition. `classes` is written at the places of
+   * the rows only.
+   */
+  classify(truths: readonly Uint8Array[], rows: Int32Array, classes: Int32Array): void {
     if (this.#table !== undefined) {
-      truths.forEach((truth, bit) => addBit(truth, bit, rowCount, classes));
-      lookUp(this.#table, rowCount, classes, (mask) => this.#make(bitsOf(mask, truths.length)));
+      maskRows(truths, rows, classes);
+      lookUp(this.#table, rows, classes, (mask) => this.#make(bitsOf(mask, truths.length)));
       return;
     }
     const bits = new Uint8Array(truths.length);
-    for (let row = 0; row < rowCount; row++) {
+    for (const row of rows) {
       for (let bit = 0; bit < bits.length; bit++) bits[bit] = truths[bit]![row]!;
       classes[row] = this.#interned(bits);
     }
+  }
+
+  /** Whether an event that fulfils nothing changes nothing. */
+  get nothingIsInert(): boolean {
+    return this.inert[this.classOf(new Uint8Array(this.atomsOfEvents.length))] === 1;
   }
 
   /** The class of events that fulfil such conditions, in the order of their bits. */
@@ -135,12 +142,32 @@ export class Decisions {
   }
 }
 
-function addBit(truth: Uint8Array, bit: number, rowCount: number, classes: Int32Array): void {
-  for (let row = 0; row < rowCount; row++) classes[row] = classes[row]! | (truth[row]! << bit);
+/** Bit k of the class of a row is truth k; one pass each, but two at once for the many patterns of two conditions. */
+function maskRows(truths: readonly Uint8Array[], rows: Int32Array, classes: Int32Array): void {
+  const [first, second] = truths;
+  if (first === undefined) for (let k = 0; k < rows.length; k++) classes[rows[k]!] = 0;
+  else if (second === undefined) for (let k = 0; k < rows.length; k++) classes[rows[k]!] = first[rows[k]!]!;
+  else maskTwo(first, second, rows, classes);
+  for (let bit = 2; bit < truths.length; bit++) addBit(truths[bit]!, bit, rows, classes);
 }
 
-function lookUp(table: Int32Array, rowCount: number, classes: Int32Array, make: (mask: number) => number): void {
-  for (let row = 0; row < rowCount; row++) {
+function maskTwo(first: Uint8Array, second: Uint8Array, rows: Int32Array, classes: Int32Array): void {
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!;
+    classes[row] = first[row]! | (second[row]! << 1);
+  }
+}
+
+function addBit(truth: Uint8Array, bit: number, rows: Int32Array, classes: Int32Array): void {
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!;
+    classes[row] = classes[row]! | (truth[row]! << bit);
+  }
+}
+
+function lookUp(table: Int32Array, rows: Int32Array, classes: Int32Array, make: (mask: number) => number): void {
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!;
     const mask = classes[row]!;
     let found = table[mask]!;
     if (found < 0) {

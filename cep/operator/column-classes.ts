@@ -12,6 +12,10 @@ export class ColumnClasses {
   readonly #conditions: readonly Condition[];
   /** For each pattern the places of its conditions among all. */
   readonly #conditionsOf: readonly (readonly number[])[];
+  #nothingIsInert: boolean | undefined;
+  #rows = new Int32Array(0);
+  /** For each pattern the classes of the rows of the batch at hand. */
+  #classes: readonly Int32Array[] = [];
 
   constructor(runs: readonly PatternRun[], context: OperatorContext) {
     this.#runs = runs;
@@ -29,38 +33,54 @@ export class ColumnClasses {
     this.#conditions = list;
   }
 
-  /** For each pattern the classes of the rows, and the rows that matter to some pattern. */
+  /**
+   * The rows that matter to some pattern, ascending, and for each pattern the classes of the rows of a batch: only those of
+   * rows that matter, and only until it is asked again.
+   */
   classify(batch: Batch): { readonly classes: readonly Int32Array[]; readonly mattering: Int32Array } {
     const { truths, failed } = this.#predicates.truths(this.#conditions, batch);
-    const classes = this.#runs.map(({ matcher }, at) => {
+    const { rowCount } = batch;
+    if (this.#rows.length < rowCount) this.#makeRoom(rowCount);
+    this.#nothingIsInert ??= this.#runs.every(({ matcher }) => matcher.decisions.nothingIsInert);
+    const rows = this.#nothingIsInert ? rowsOfAny(truths, rowCount, this.#rows) : allRows(rowCount, this.#rows);
+    this.#runs.forEach(({ matcher }, at) => {
       const own = this.#conditionsOf[at]!.map((condition) => truths[condition]!);
-      const given = new Int32Array(batch.rowCount);
-      matcher.decisions.classify(own, batch.rowCount, given);
-      return given;
+      matcher.decisions.classify(own, rows, this.#classes[at]!);
     });
-    const marks = this.#marksOf(classes, batch.rowCount);
-    for (const row of failed) marks[row] = 0;
-    return { classes, mattering: rowsMarked(marks, 0, batch.rowCount) };
+    const mattering = this.#mattering(rows);
+    return {
+      classes: this.#classes,
+      mattering: failed.size === 0 ? mattering : mattering.filter((row) => !failed.has(row)),
+    };
   }
 
-  classesOf(piece: ReadyRows): PieceClasses {
-    const { batch, from, to, classes } = piece;
+  classesOf({ batch, from, to, classes }: ReadyRows): PieceClasses {
     if (classes !== undefined) {
-      return new PieceClasses(this.#runs, classes, rowsMarked(this.#marksOf(classes, batch.rowCount), from, to));
+      if (this.#rows.length < batch.rowCount) this.#makeRoom(batch.rowCount);
+      // They were looked at as they came: all of them matter.
+      return new PieceClasses(this.#runs, classes, allRows(to, this.#rows).subarray(from));
     }
     const made = this.classify(batch);
-    return new PieceClasses(
-      this.#runs,
-      made.classes,
-      made.mattering.filter((row) => row >= from && row < to),
-    );
+    return new PieceClasses(this.#runs, made.classes, made.mattering);
   }
 
-  /** A byte for each row: 1 where some pattern may change at it. */
-  #marksOf(classes: readonly Int32Array[], rowCount: number): Uint8Array {
-    const marks = new Uint8Array(rowCount);
-    this.#runs.forEach(({ matcher }, at) => markIfNot(matcher.decisions.inert, classes[at]!, marks));
-    return marks;
+  /** Of some rows those that matter to a pattern, in their place. */
+  #mattering(rows: Int32Array): Int32Array {
+    const [only, second] = this.#runs;
+    if (only !== undefined && second === undefined) {
+      return rowsNotInert(rows, this.#classes[0]!, only.matcher.decisions.inert);
+    }
+    let count = 0;
+    for (const row of rows) {
+      rows[count] = row;
+      if (this.#runs.some(({ matcher }, at) => matcher.decisions.inert[this.#classes[at]![row]!] === 0)) count++;
+    }
+    return rows.subarray(0, count);
+  }
+
+  #makeRoom(rowCount: number): void {
+    this.#rows = new Int32Array(2 * rowCount);
+    this.#classes = this.#runs.map(() => new Int32Array(2 * rowCount));
   }
 }
 
@@ -96,16 +116,38 @@ class PieceClasses implements Classes {
   }
 }
 
-function markIfNot(inert: Uint8Array, classes: Int32Array, marks: Uint8Array): void {
-  for (let row = 0; row < classes.length; row++) marks[row] = marks[row]! | (1 - inert[classes[row]!]!);
+/** The rows for which any truth holds: most words of four rows have none. */
+function rowsOfAny(truths: readonly Uint8Array[], rowCount: number, rows: Int32Array): Int32Array {
+  const words = truths.map(({ buffer }) => new Int32Array(buffer));
+  const any = new Int32Array(Math.ceil(rowCount / 4));
+  for (const one of words) orWords(one, any);
+  const bytes = new Uint8Array(any.buffer);
+  let count = 0;
+  for (let word = 0; word < any.length; word++) {
+    if (any[word] === 0) continue;
+    for (let row = 4 * word; row < 4 * word + 4; row++) {
+      rows[count] = row;
+      count += bytes[row]!;
+    }
+  }
+  return rows.subarray(0, count);
 }
 
-function rowsMarked(marks: Uint8Array, from: number, to: number): Int32Array {
-  const rows = new Int32Array(to - from);
+function orWords(words: Int32Array, any: Int32Array): void {
+  for (let at = 0; at < any.length; at++) any[at] = any[at]! | words[at]!;
+}
+
+function allRows(rowCount: number, rows: Int32Array): Int32Array {
+  for (let row = 0; row < rowCount; row++) rows[row] = row;
+  return rows.subarray(0, rowCount);
+}
+
+function rowsNotInert(rows: Int32Array, classes: Int32Array, inert: Uint8Array): Int32Array {
   let count = 0;
-  for (let row = from; row < to; row++) {
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!;
     rows[count] = row;
-    count += marks[row]!;
+    count += 1 - inert[classes[row]!]!;
   }
   return rows.subarray(0, count);
 }

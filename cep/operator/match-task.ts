@@ -59,6 +59,7 @@ export class MatchTask implements OperatorTask {
     if (lengthOf(onTime) === 0) return;
     const batch = compact(onTime);
     const { classes, mattering } = this.patterns.early(batch) ?? everything;
+    if (mattering?.length === 0) return;
     const isAll = mattering === undefined || mattering.length === batch.rowCount;
     const keyed = this.#keyed(isAll ? batch : { ...batch, selection: mattering });
     if (keyed === undefined || lengthOf(keyed.batch) === 0) return;
@@ -120,7 +121,12 @@ export class MatchTask implements OperatorTask {
   #keepRows(waiting: Waiting, batch: Batch, keys: Float64Array, classes: readonly Int32Array[] | undefined): void {
     const { selection } = batch;
     if (selection === undefined) {
-      waiting.add(keep(batch), keys.slice(0, batch.rowCount), classes);
+      const { rowCount } = batch;
+      waiting.add(
+        keep(batch),
+        keys.slice(0, rowCount),
+        classes?.map((one) => one.slice(0, rowCount)),
+      );
       return;
     }
     const piece = compactPiece(batch, keys, classes);
@@ -162,11 +168,16 @@ function compactPiece(batch: Batch, keys: Float64Array, classes: readonly Int32A
 
 function anyLate(times: Float64Array, batch: Batch, watermark: number): boolean {
   if (watermark === Number.NEGATIVE_INFINITY) return false;
-  const { selection } = batch;
-  let isLate = false;
-  for (let k = 0; k < lengthOf(batch) && !isLate; k++)
-    isLate = times[selection === undefined ? k : selection[k]!]! <= watermark;
-  return isLate;
+  const { selection, rowCount } = batch;
+  if (selection === undefined) return !allLater(times, rowCount, watermark);
+  return selection.some((row) => times[row]! <= watermark);
+}
+
+/** Counted, not looked for: without a way out four rows go at once. */
+function allLater(times: Float64Array, rowCount: number, watermark: number): boolean {
+  let later = 0;
+  for (let row = 0; row < rowCount; row++) later += times[row]! > watermark ? 1 : 0;
+  return later === rowCount;
 }
 
 function gatherInts(from: Int32Array, rows: Int32Array, to: Int32Array): Int32Array {

@@ -30,8 +30,8 @@ export class Predicates {
   }
 
   /**
-   * A byte for each row of a batch and condition: whether it holds. Rows at which one throws are failed records: they are
-   * in `failed`.
+   * A byte for each row of a batch and condition: whether it holds; each in a buffer of whole words. Rows at which one throws
+   * are failed records: they are in `failed`.
    */
   truths(
     conditions: readonly Condition[],
@@ -42,7 +42,7 @@ export class Predicates {
   }
 
   #truth(condition: Condition, batch: Batch): Uint8Array {
-    const truth = new Uint8Array(batch.rowCount);
+    const truth = new Uint8Array(new ArrayBuffer(4 * Math.ceil(batch.rowCount / 4)), 0, batch.rowCount);
     switch (condition.kind) {
       case "true":
         return truth.fill(1);
@@ -70,7 +70,8 @@ export class Predicates {
   #joined(kind: "and" | "or", conditions: readonly Condition[], batch: Batch): Uint8Array {
     const decided = kind === "and" ? 0 : 1;
     let open = batch;
-    const result = new Uint8Array(batch.rowCount).fill(1 - decided);
+    const result = new Uint8Array(new ArrayBuffer(4 * Math.ceil(batch.rowCount / 4)), 0, batch.rowCount);
+    result.fill(1 - decided);
     for (const condition of conditions) {
       const truth = this.#truth(condition, open);
       const rows: number[] = [];
