@@ -1,3 +1,4 @@
+import { partialItself } from "../data/partial-columns.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation } from "./aggregation.ts";
 import { refusePromise, takesAnything } from "./value-check.ts";
@@ -28,7 +29,7 @@ const rowCount: Aggregate<unknown, number, number> = {
   add: (partial) => partial + 1,
   merge: (left, right) => left + right,
   retract: (partial) => partial - 1,
-  result: (partial) => partial,
+  result: partialItself,
 };
 
 const valueCount: Aggregate<unknown, number, number> = {

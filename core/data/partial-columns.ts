@@ -16,6 +16,11 @@ export interface Folding {
   readonly distinctValues?: (partial: never) => Iterable<unknown>;
 }
 
+/** The result of an aggregate whose partial results are what it gives: those that are numbers need not be asked for it. */
+export function partialItself<Partial>(partial: Partial): Partial {
+  return partial;
+}
+
 /**
  * How partial results are kept, as `zero()` shows it: a number; null or a number; a plain object of numbers, whose
  * fields lie side by side (at a million keys 1.4–1.8 times faster than a column a field); or anything else as it is. Or sets

@@ -1,7 +1,7 @@
 import type { Column } from "../data/column.ts";
 import { columnOf } from "../data/column-of.ts";
 import { float64 } from "../data/data-type.ts";
-import { type Folding, type PartialColumn, partialAt } from "../data/partial-columns.ts";
+import { type Folding, type PartialColumn, partialAt, partialItself } from "../data/partial-columns.ts";
 import { generate, madeOnce } from "./generate.ts";
 
 /** Fills `out` with results that are numbers; gives the first k whose result is none, or the number of entries. */
@@ -17,14 +17,30 @@ type ResultLoop = (
 /** The results of an aggregate for some entries, as a column. */
 export type ResultReader = (partials: PartialColumn, entries: Int32Array) => Column;
 
-export function resultReader(folding: Folding): ResultReader {
+/**
+ * @param memory Whether each column has arrays of its own; or those of the one before, or of the partial results, and is valid
+ * until something of that changes. Then entries must ascend.
+ */
+export function resultReader(folding: Folding, memory: "own" | "reused" = "own"): ResultReader {
   const loopFor = resultLoops(folding, "k");
+  const isItself = folding.result === partialItself;
+  let spare = new Float64Array(0);
   return (partials, entries) => {
-    const out = new Float64Array(entries.length);
+    if (memory === "reused" && isItself && partials.form.kind === "number" && areNeighbours(entries)) {
+      const values = partials.numbers.subarray(entries[0]!, entries[0]! + entries.length);
+      return { type: float64, layout: "float64", values, validity: undefined };
+    }
+    if (memory === "own" || spare.length < entries.length) spare = new Float64Array(entries.length);
+    const out = spare.subarray(0, entries.length);
     const done = loopFor(partials)(entries, noPlaces, out, partials.numbers, partials.present, partials.values);
     if (done === entries.length) return { type: float64, layout: "float64", values: out, validity: undefined };
     return columnOf(Array.from(entries, (entry) => folding.result(partialAt(partials, entry) as never)));
   };
+}
+
+/** Whether each entry is the one behind the one before, if they ascend. */
+export function areNeighbours(entries: Int32Array): boolean {
+  return entries.at(-1)! - entries[0]! === entries.length - 1;
 }
 
 /** Results of an aggregate at places of one column: those before a batch and those after it, side by side. */

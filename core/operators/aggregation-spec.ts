@@ -68,7 +68,7 @@ export function keyColumns(
   const [name] = names;
   if (name === undefined) return [];
   if (names.length > 1) return compositeColumns(keys, numbers, names);
-  if (isNumber(type) && allBelow(numbers, firstRemembered)) {
+  if (isNumber(type) && (!keys.hasOthers || allBelow(numbers, firstRemembered))) {
     return [{ field: { name, type }, column: numberColumn(type, numbers) }];
   }
   const texts = type.kind === "string" ? keys.textsOf(numbers) : undefined;
@@ -90,12 +90,17 @@ function compositeColumns(keys: KeySpace, numbers: Float64Array, names: readonly
   );
 }
 
-/** Reads the results of all aggregates for some entries of a table. */
+/**
+ * Reads the results of all aggregates for some entries of a table.
+ *
+ * @param memory `"reused"`: the columns are valid until the next ones are read, or the table changes; entries ascend.
+ */
 export function resultColumns(
   spec: AggregationSpec,
   step: string,
+  memory: "own" | "reused" = "own",
 ): (partials: readonly PartialColumn[], entries: Int32Array) => NamedColumn[] {
-  const readers = spec.foldings.map(resultReader);
+  const readers = spec.foldings.map((folding) => resultReader(folding, memory));
   return (partials, entries) =>
     readers.map((read, at) => {
       const column = resultOf(spec.names[at]!, step, () => read(partials[at]!, entries));

@@ -2,6 +2,7 @@ import type { Batch } from "../data/batch.ts";
 import { type OperatorState, operatorState } from "../state/keyed-state.ts";
 import type { StateDeclaration } from "../state/state.ts";
 import type { Held, OperatorContext, OperatorTask } from "./operator.ts";
+import { sameNumbers } from "./same-numbers.ts";
 
 /** A task over event time that can say which watermark it waits for. */
 export interface TimedTask extends OperatorTask {
@@ -34,7 +35,7 @@ export function byTheClock(
       return reached.value - 1;
     },
   });
-  const timesOf = sameTimes();
+  const timesOf = sameNumbers();
   const reach = (nowMs: number): void => {
     // After a restore something may be due that others have reached.
     if (nowMs <= reached.value && task.nextMs() >= reached.value) return;
@@ -49,7 +50,7 @@ export function byTheClock(
   return {
     batch: (batch) => {
       reach(context.clock.nowMs());
-      task.batch({ ...batch, times: timesOf(batch.rowCount, reached.value), reused: true });
+      task.batch({ ...batch, times: timesOf(reached.value, batch.rowCount), reused: true });
       sleep();
     },
     processingTime: (nowMs) => {
@@ -61,15 +62,5 @@ export function byTheClock(
       const { next, ...held } = task.holds(key);
       return { ...held, next: next && { ...next, time: "processing", timeMs: next.timeMs + 1 } };
     },
-  };
-}
-
-/** Arrays of one time, written anew only when it is another or they must be longer. */
-function sameTimes(): (length: number, timeMs: number) => Float64Array {
-  let times = new Float64Array(0);
-  return (length, timeMs) => {
-    if (times.length < length) times = new Float64Array(length).fill(timeMs);
-    else if (times[0] !== timeMs) times.fill(timeMs);
-    return times;
   };
 }

@@ -1,7 +1,5 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
-import { type DataType, float64 } from "../data/data-type.ts";
-import { gatherFloat64 } from "../data/kernels/gather.ts";
 import { partialSlice, partialsFrom } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
@@ -9,16 +7,15 @@ import { type FiredByGroup, firedByGroup } from "../state/fired-by-group.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import { type PaneAssigner, windowText } from "../time/window.ts";
-import { type AggregationSpec, aggregationCode, needsRows, resultColumns } from "./aggregation-spec.ts";
+import { type AggregationSpec, aggregationCode, needsRows } from "./aggregation-spec.ts";
 import { byTheClock, reachedState, type TimedTask } from "./by-the-clock.ts";
 import { combine } from "./combine.ts";
+import { endOfEqual, FiredWindows } from "./fired-windows.ts";
 import { foldFailureOf } from "./fold-failure.ts";
-import { type JoinedEntries, joinedEntries } from "./joined-entries.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Combination, Held, Operator, OperatorContext } from "./operator.ts";
 import { firedState, passPanes } from "./pane-firing.ts";
-import { paneOutput } from "./pane-output.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
 import { type PaneWindows, paneWindows } from "./pane-windows.ts";
 import { heldInPanes, nextEndInOrder, type Panes, panesOf } from "./panes.ts";
@@ -85,14 +82,15 @@ function combination(options: PaneAggregateOptions): { combine?: Combination } {
   };
 }
 
-/** Results of a window are emitted in batches of so many at most: the first need not wait for the last, and all are in the cache. */
-const emittedRows = 16_384;
-
 /** Up to where windows have fired; by the clock it may be further for some keys. */
 type Fired = { value: number } & Partial<FiredByGroup>;
 
-/** The results of windows of so many keys at most travel with those of others that fire at the same watermark. */
-const smallWindow = 512;
+/**
+ * A pane of so many keys is not merged when it ends, which would take milliseconds, but each record goes to the window at once;
+ * unless so many records come of each key that one merge costs much less.
+ */
+const wideKeys = 16_384;
+const rowsPerWideKey = 2;
 
 /** Windows of so many panes are merged by stacks, which cost the same however many there are: as much as 16 panes in turn. */
 const manyPanes = 32;
@@ -107,18 +105,16 @@ class PaneTask implements TimedTask {
   readonly #input: (batch: Batch) => KeyedInput | undefined;
   readonly #folder;
   readonly #merge;
-  readonly #results;
   readonly #decode: (batch: Batch) => PartialRows | undefined;
-  readonly #output;
-  #keyType: DataType = float64;
   #entries = new Int32Array(0);
-  /** 0, 1, 2 … */
-  #counted: Int32Array = new Int32Array(0);
   readonly #windows: PaneWindows;
-  /** What small windows have given that has not been sent yet. */
-  readonly #small: JoinedEntries;
+  readonly #given: FiredWindows;
   /** The end of the window that fires next, if it has not been prepared. */
   #next: number | undefined;
+  /** Rows since the last window fired. */
+  #rows = 0;
+  /** Whether the pane that ended last had few rows of each of many keys. */
+  #isWide = false;
 
   constructor(options: PaneAggregateOptions, context: OperatorContext, state: PaneState, fired: Fired) {
     this.#options = options;
@@ -129,7 +125,7 @@ class PaneTask implements TimedTask {
     this.#panes = panesOf(options.window);
     const windowsOf = this.#panes.perWindow < manyPanes ? paneWindows : stackedWindows;
     this.#windows = windowsOf(this.#panes, state, options.aggregates.foldings);
-    this.#small = joinedEntries(options.aggregates.foldings);
+    this.#given = new FiredWindows(options, this.#panes, context);
     // Each late record that fires again is a result of its own: those must not change places.
     this.#runs = paneRuns(this.#panes, (pane) => {
       return options.latenessMs > 0 && this.#panes.firstEnd(pane) - 1 <= this.#closedUntil();
@@ -137,8 +133,6 @@ class PaneTask implements TimedTask {
     this.#input = keyedInput(context, options.key, options.aggregates.values, options.aggregates);
     this.#folder = folder(options.aggregates.foldings, foldFailureOf(context, options.aggregates));
     this.#decode = partialDecoder(options.key, options.aggregates.foldings, context);
-    this.#results = resultColumns(options.aggregates, context.step);
-    this.#output = paneOutput(options, context);
     this.#merge = partialsMerger(options.aggregates.foldings);
   }
 
@@ -148,7 +142,7 @@ class PaneTask implements TimedTask {
     if (batch.times === undefined) throw withoutTime(this.#context.step);
     const input = this.#input(batch);
     if (input === undefined) return;
-    this.#keyType = input.keyType;
+    this.#given.keyType = input.keyType;
     if (this.#entries.length < batch.rowCount) this.#entries = new Int32Array(batch.rowCount);
     if (this.#options.time === "processing") {
       return this.#foldRun(input, this.#panes.startOf(batch.times[0]!), 0, lengthOf(input.batch));
@@ -159,7 +153,7 @@ class PaneTask implements TimedTask {
   watermark(timeMs: number): void {
     const { latenessMs } = this.#options;
     passPanes(this.#panes, this.#state, this.#fired, { timeMs, latenessMs }, (end) => this.#fire(end));
-    this.#emitSmall();
+    this.#given.send();
   }
 
   holds(key: number | undefined): Held {
@@ -172,7 +166,7 @@ class PaneTask implements TimedTask {
 
   #prepare(): void {
     if (this.#next === undefined) return;
-    this.#windows.prepare(this.#next, this.#fired.value);
+    this.#windows.prepare(this.#next, this.#isWide ? this.#next : this.#fired.value);
     this.#next = undefined;
   }
 
@@ -181,10 +175,10 @@ class PaneTask implements TimedTask {
     const given = this.#decode(compact(batch));
     if (given === undefined) return;
     const size = given.batch.rowCount;
-    this.#keyType = given.keyType;
+    this.#given.keyType = given.keyType;
     if (this.#entries.length < size) this.#entries = new Int32Array(size);
     for (let from = 0; from < size; ) {
-      const to = endOfRun(given.panes, from, size);
+      const to = endOfEqual(given.panes, from, size);
       this.#mergePane(given, given.panes[from]!, from, to);
       from = to;
     }
@@ -197,6 +191,7 @@ class PaneTask implements TimedTask {
     }
     const ofPane = from === 0 ? partials : partials.map((column) => partialsFrom(column, from, to));
     const keysOfPane = from === 0 ? keys : keys.subarray(from, to);
+    this.#rows += to - from;
     for (const table of this.#tablesFor(pane)) {
       table.locate(keysOfPane, undefined, 0, to - from, this.#entries);
       this.#merge(table.partials, this.#entries, ofPane, to - from);
@@ -214,6 +209,7 @@ class PaneTask implements TimedTask {
     if (this.#options.latenessMs > 0 && this.#panes.firstEnd(pane) - 1 <= watermark) {
       return this.#foldLate(input, pane, from, to);
     }
+    this.#rows += to - from;
     this.#foldInto(this.#tablesFor(pane), input, from, to);
   }
 
@@ -244,6 +240,7 @@ class PaneTask implements TimedTask {
           this.#fireKey(end, input.keys[row]!);
       }
     }
+    this.#given.send();
   }
 
   /** After a restore the watermark may trail what has fired already. */
@@ -262,29 +259,23 @@ class PaneTask implements TimedTask {
   #fire(end: number): void {
     const table = this.#windows.tableOf(end);
     if (table === undefined) return;
-    const due = this.#dueOf(table, end);
-    // Few rows each of many windows travel together.
-    const isSmall = due.length === table.size && table.size <= smallWindow;
-    if (!isSmall || !this.#small.add(table, end)) {
-      this.#emitSmall();
-      if (!isSmall || !this.#small.add(table, end)) this.#emit(end, table, due);
-    }
-    if (this.#small.size >= emittedRows) this.#emitSmall();
+    this.#given.give(end, table, this.#dueOf(table, end));
+    this.#isWide = this.#wasWide(end);
+    this.#rows = 0;
     // Late records that fire again are of windows that are gone from there.
     if (this.#options.latenessMs === 0 && this.#options.merges !== "at the end") this.#next = this.#panes.endAfter(end);
   }
 
-  /** The entries of a window that have not come out yet. */
-  #dueOf(table: KeyedTable, end: number): Int32Array {
-    const entries = this.#entriesOf(table);
-    const { hasFired, differsAt } = this.#fired;
-    if (hasFired === undefined || differsAt?.(end) !== true) return entries;
-    return entries.filter((entry) => !hasFired(table.keys[entry]!, end));
+  #wasWide(end: number): boolean {
+    const last = this.#state.panes.get(this.#panes.startOf(end - 1));
+    return last !== undefined && last.size >= wideKeys && this.#rows <= rowsPerWideKey * last.size;
   }
 
-  #entriesOf({ size }: { readonly size: number }): Int32Array {
-    if (this.#counted.length < size) this.#counted = countUp(0, new Int32Array(size * 2));
-    return this.#counted.subarray(0, size);
+  /** The entries of a window that have not come out yet; undefined where all have not. */
+  #dueOf(table: KeyedTable, end: number): Int32Array | undefined {
+    const { hasFired, differsAt } = this.#fired;
+    if (hasFired === undefined || differsAt?.(end) !== true) return undefined;
+    return countUp(0, new Int32Array(table.size)).filter((entry) => !hasFired(table.keys[entry]!, end));
   }
 
   #fireKey(end: number, key: number): void {
@@ -303,32 +294,7 @@ class PaneTask implements TimedTask {
       );
       this.#merge(one.partials, Int32Array.of(0), part.partials, 1);
     }
-    this.#emit(end, one, Int32Array.of(0));
-  }
-
-  #emitSmall(): void {
-    const { size, keys, partials } = this.#small;
-    if (size === 0) return;
-    const ends = this.#small.marks();
-    this.#output({
-      keys: keys.subarray(0, size),
-      keyType: this.#keyType,
-      starts: this.#startsOf(ends),
-      ends,
-      results: this.#results(partials, this.#entriesOf(this.#small)),
-    });
-    this.#small.clear();
-  }
-
-  /** The starts of windows, those of a window together. */
-  #startsOf(ends: Float64Array): Float64Array {
-    const starts = new Float64Array(ends.length);
-    for (let from = 0; from < ends.length; ) {
-      const to = endOfRun(ends, from, ends.length);
-      starts.fill(this.#panes.windowOf(ends[from]!).start, from, to);
-      from = to;
-    }
-    return starts;
+    this.#given.give(end, one);
   }
 
   #tablesOf(end: number): KeyedTable[] {
@@ -336,38 +302,8 @@ class PaneTask implements TimedTask {
     const starts = [...this.#state.panes.keys()].filter((pane) => pane >= window.start && pane < window.end);
     return starts.sort((a, b) => a - b).map((pane) => this.#state.panes.get(pane)!);
   }
-
-  #emit(end: number, table: KeyedTable, entries: Int32Array): void {
-    for (let from = 0; from < entries.length; from += emittedRows) {
-      this.#emitPart(end, table, entries.subarray(from, from + emittedRows));
-    }
-  }
-
-  #emitPart(end: number, table: KeyedTable, entries: Int32Array): void {
-    this.#output({
-      keys: areInOrder(entries)
-        ? table.keys.subarray(entries[0]!, entries[0]! + entries.length)
-        : gatherFloat64(table.keys, entries),
-      keyType: this.#keyType,
-      starts: new Float64Array(entries.length).fill(this.#panes.windowOf(end).start),
-      ends: new Float64Array(entries.length).fill(end),
-      results: this.#results(table.partials, entries),
-    });
-  }
-}
-
-/** Whether each entry is the one behind the one before; they ascend. */
-function areInOrder(entries: Int32Array): boolean {
-  return entries.at(-1)! - entries[0]! === entries.length - 1;
 }
 
 function* keysOf({ panes }: PaneState): Iterable<number> {
   for (const table of panes.values()) yield* table.keys.subarray(0, table.size);
-}
-
-/** Where the numbers that are equal to the one at `from` end. */
-function endOfRun(numbers: Float64Array, from: number, size: number): number {
-  let to = from + 1;
-  while (to < size && numbers[to] === numbers[from]) to++;
-  return to;
 }

@@ -12,6 +12,8 @@ export interface PaneRows {
   readonly keyType: DataType;
   readonly starts: Float64Array;
   readonly ends: Float64Array;
+  /** Their event times, the last of each window; made of the ends where they are not given. */
+  readonly times?: Float64Array;
   readonly results: readonly NamedColumn[];
   readonly kinds?: Uint8Array;
 }
@@ -23,7 +25,14 @@ export function paneOutput(
 ): (rows: PaneRows) => void {
   const schemaOf = schemaMaker();
   const isRow = output !== "values";
-  return ({ keys, keyType, starts, ends, results, kinds }) => {
+  let spare = new Float64Array(0);
+  const timesOf = (ends: Float64Array): Float64Array => {
+    if (spare.length < ends.length) spare = new Float64Array(ends.length);
+    const times = spare.subarray(0, ends.length);
+    lastTimes(ends, times);
+    return times;
+  };
+  return ({ keys, keyType, starts, ends, times = timesOf(ends), results, kinds }) => {
     const columns = isRow
       ? [
           ...keyColumns(context.keys, keys, key?.names ?? [], keyType),
@@ -38,7 +47,7 @@ export function paneOutput(
         isRow ? schema : { ...schema, shape: "value" },
         keys.length,
         columns.map(({ column }) => column),
-        { times: lastTimes(ends), kinds, reused: true },
+        { times, kinds, reused: true },
       ),
     );
   };

@@ -11,6 +11,9 @@ export type PaneRuns = (batch: Batch, visit: PaneRun) => void;
 /** Runs shorter than this on average cost more than putting the rows in order by pane. */
 const shortRun = 24;
 
+/** Once in so many batches that are put in order it is seen whether they come in order by now. */
+const lookEvery = 64;
+
 /** Panes that a batch may span to be ordered. */
 const mostPanes = 4096;
 
@@ -22,10 +25,11 @@ const mostPanes = 4096;
  */
 export function paneRuns(panes: Panes, keepsOrder: (earliestPane: number) => boolean = () => false): PaneRuns {
   let jumps = false;
+  let ordered = 0;
   const bucket = panes.sizeMs === undefined ? undefined : bucketer(panes, panes.sizeMs, keepsOrder);
   return (batch, visit) => {
-    if (jumps && bucket?.(batch, visit) === true) return;
-    jumps = runByRun(batch, panes, visit) * shortRun > lengthOf(batch);
+    if (jumps && ++ordered % lookEvery > 0 && bucket?.(batch, visit) === true) return;
+    jumps = (runByRun(batch, panes, visit) - 1) * shortRun > lengthOf(batch);
   };
 }
 

@@ -11,7 +11,10 @@ import type { Panes } from "./panes.ts";
 export interface PaneWindows {
   /** The partial results of the window with an end; undefined where no pane of it has any. Valid until the next call. */
   tableOf(end: number): KeyedTable | undefined;
-  /** Merges the panes of the window with an end that are over by a time. */
+  /**
+   * Merges the panes of the window with an end that are over by a time. By its own end: all of them, also those that are still
+   * to come, so that what comes into the window goes there at once.
+   */
   prepare(end: number, overUntil: number): void;
   /** Where a pane has been merged ahead: what comes into it late belongs there, too. */
   tablesAhead(pane: number): readonly KeyedTable[];
@@ -57,12 +60,12 @@ export function paneWindows(panes: Panes, state: PaneState, foldings: readonly F
     prepare: (end, overUntil) => {
       const { start } = panes.windowOf(end);
       const over = state.times.within(start, end).filter((pane) => panes.endOf(pane) <= overUntil);
-      if (over.length === 0) return;
+      if (over.length === 0 && overUntil < end) return;
       // A window that grew from the one before goes on from what that had.
       const from = merged?.start === start ? merged.until : start;
       if (merged?.start !== start) table.clear();
       add(over.filter((pane) => pane >= from));
-      merged = { end, start, until: panes.endOf(over.at(-1)!) };
+      merged = { end, start, until: overUntil >= end ? end : panes.endOf(over.at(-1)!) };
       isAhead = true;
     },
     tablesAhead: (pane) =>

@@ -87,8 +87,8 @@ class StackedWindows implements PaneWindows {
   prepare(end: number, overUntil: number): void {
     const { start } = this.#panes.windowOf(end);
     const over = this.#state.times.within(start, end).filter((pane) => this.#panes.endOf(pane) <= overUntil);
-    if (over.length === 0) return;
-    const until = this.#panes.endOf(over.at(-1)!);
+    if (over.length === 0 && overUntil < end) return;
+    const until = overUntil >= end ? end : this.#panes.endOf(over.at(-1)!);
     this.#advance(start, until);
     this.#compose();
     this.#ahead = { end, start, until };

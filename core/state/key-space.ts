@@ -40,6 +40,8 @@ export interface KeySpace {
   /** The properties of keys that are objects as columns, where they are packed alike. */
   partsOf(numbers: Float64Array, names: readonly string[]): readonly Column[] | undefined;
   groupOf(number: number): number;
+  /** Whether any number may stand for another key than itself. */
+  readonly hasOthers: boolean;
   /** About the memory that remembered keys take. */
   readonly sizeBytes: number;
   /** Whether so many keys are remembered that it is worth asking which are still needed. */
@@ -68,6 +70,9 @@ export function keySpace(maxParallelism: number): KeySpace {
       number < firstRemembered
         ? keyGroupOfNumber(number, maxParallelism)
         : keyGroupOf(encodeKey(keyOf(number)), maxParallelism),
+    get hasOthers() {
+      return memory.keys.length > 0 || memory.packed.isUsed;
+    },
     get sizeBytes() {
       return sizeOf(memory);
     },

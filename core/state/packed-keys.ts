@@ -30,6 +30,8 @@ export interface TextPlaces {
  * look up, nothing to remember, and no object to make. (An object in a Map of encoded bytes costs 40 times as much.)
  */
 export interface PackedKeys {
+  /** Whether any key may have been packed. */
+  readonly isUsed: boolean;
   /** The number of a key; undefined where it cannot be packed. */
   numberOf(key: unknown): number | undefined;
   /** Numbers for rows of two columns: written at the row numbers, NaN where a key cannot be packed. Gives how many are. */
@@ -64,6 +66,9 @@ export function isPacked(number: number): boolean {
 export function packedKeys(texts: TextPlaces): PackedKeys {
   const shapes: Shape[] = [];
   return {
+    get isUsed() {
+      return shapes.length > 0;
+    },
     numberOf: (key) => numberOf(shapes, texts, key),
     numbersOf: ([left, right], kinds, names, { selection, rowCount, out }) => {
       const turned = names[0] > names[1];

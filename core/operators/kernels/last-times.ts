@@ -1,6 +1,4 @@
-/** The last millisecond of each window that ends at a time: `ends[k] - 1`. */
-export function lastTimes(ends: Float64Array): Float64Array {
-  const times = new Float64Array(ends.length);
+/** The last millisecond of each window that ends at a time, into `times`: `ends[k] - 1`. */
+export function lastTimes(ends: Float64Array, times: Float64Array): void {
   for (let k = 0; k < ends.length; k++) times[k] = ends[k]! - 1;
-  return times;
 }

@@ -33,7 +33,7 @@ export function liveEvents({
   const perMs = perSecond / 1000;
   return {
     name: "live events",
-    boundedness: "bounded",
+    boundedness: "unbounded",
     describe: async () => ({ schema, rows: count }),
     splits: async () => [{ id: "live" }],
     open: async (_split, _position, { batchRows }) => {

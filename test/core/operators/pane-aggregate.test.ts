@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { avg, collect, count, max, sum } from "../../../core/aggregates/mod.ts";
+import { from, into } from "../../../core/mod.ts";
 import { paneAggregate } from "../../../core/operators/pane-aggregate.ts";
 import { at, crash, end, type RowEvent, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
 import { cumulate, type PaneAssigner, sliding, tumbling } from "../../../core/time/window.ts";
@@ -269,4 +270,47 @@ test("windows that fire at one watermark come out in order, also where what they
     order: "kept",
     exchange: exchangeByK,
   });
+});
+
+test("windows whose panes have few records of each of many keys, which go to the next window at once, hold what any do", async () => {
+  const keys = 17_000;
+  const rows = Array.from({ length: 3 * keys }, (_, n) => ({
+    k: n % keys,
+    at: Math.floor(n / keys) * 10 + (n % 7),
+    v: n,
+  }));
+  const given: { k: number; windowEnd: number; rows: number; total: number }[] = [];
+  await from(rows, { boundedness: "unbounded" })
+    .withEventTime((each) => each.at, { outOfOrder: 6 })
+    .keyBy("k")
+    .window(sliding(20, { every: 10 }))
+    .aggregate({ rows: count(), total: sum((each) => each.v) })
+    .sinkTo(into(given))
+    .run({ batchRows: 1000 });
+  const expected = new Map<string, { rows: number; total: number }>();
+  for (const { k, at, v } of rows) {
+    for (const end of [Math.floor(at / 10) * 10 + 10, Math.floor(at / 10) * 10 + 20]) {
+      const window = expected.get(`${k} ${end}`) ?? { rows: 0, total: 0 };
+      expected.set(`${k} ${end}`, { rows: window.rows + 1, total: window.total + v });
+    }
+  }
+  expect(new Map(given.map(({ k, windowEnd, rows, total }) => [`${k} ${windowEnd}`, { rows, total }]))).toEqual(
+    expected,
+  );
+});
+
+test("results of many keys have the last time of their window, too, so that windows of the same size can follow", async () => {
+  const rows = Array.from({ length: 1200 }, (_, n) => ({ k: n % 600, at: n < 600 ? 3 : 14 }));
+  const counts = await from(rows)
+    .withEventTime((each) => each.at)
+    .keyBy("k")
+    .window(tumbling(10))
+    .aggregate({ rows: count() })
+    .windowAll(tumbling(10))
+    .aggregate({ keys: count() })
+    .collect();
+  expect(counts.map(({ windowEnd, keys }) => [windowEnd, keys])).toEqual([
+    [10, 600],
+    [20, 600],
+  ]);
 });

@@ -49,10 +49,13 @@ function contentsOf(table: KeyedTable | undefined): Record<string, unknown> {
   );
 }
 
-test("windows of stacks hold what all their panes merged anew hold, whatever comes late into them, prepared or not", () => {
+/** What is merged ahead: nothing, what is over, or what is still to come as well. */
+const prepared = fc.constantFrom("nothing", "what is over", "all");
+
+test("windows of panes and of stacks hold what all their panes merged anew hold, whatever comes late into them, prepared or not", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120, size: "max" }), fc.boolean(), (steps, isPrepared) => {
-      const all = [opened(paneWindows), opened(stackedWindows)] as const;
+    fc.property(fc.array(step, { maxLength: 120, size: "max" }), prepared, (steps, ahead) => {
+      const all = [opened(paneWindows), opened(paneWindows), opened(stackedWindows)] as const;
       let now = 0;
       for (const one of steps) {
         if (typeof one === "object") {
@@ -63,13 +66,13 @@ test("windows of stacks hold what all their panes merged anew hold, whatever com
           continue;
         }
         for (let end = now + 1; end <= now + one; end++) {
-          const [anew, stacked] = all.map(({ state, windows }) => {
+          const [anew, ...others] = all.map(({ state, windows }, at) => {
             const contents = contentsOf(windows.tableOf(end));
             state.drop(end - 12);
-            if (isPrepared) windows.prepare(end + 1, end);
+            if (at > 0 && ahead !== "nothing") windows.prepare(end + 1, ahead === "all" ? end + 1 : end);
             return contents;
           });
-          expect(stacked).toEqual(anew);
+          for (const contents of others) expect(contents).toEqual(anew);
         }
         now += one;
       }
