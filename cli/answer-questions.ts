@@ -1,6 +1,7 @@
 import type { Running } from "../core/mod.ts";
 import { serveLoopback, uniqueName, writeText } from "../core/platform/mod.ts";
 import { announceJob } from "./running-jobs.ts";
+import { isSameText } from "./same-text.ts";
 
 /** A question to a running job, or a wish, as it is sent. */
 export type Question = { readonly token: string } & Wish;
@@ -36,36 +37,39 @@ export interface AskedRun {
   cancel(): void;
 }
 
-/** Lets other commands ask a run, once there is one. Gives what ends it. A job that cannot be asked runs all the same, and says so. */
+/** Where a run answers, until it is told not to any more. */
+export interface Answering {
+  /** Undefined where it cannot. */
+  readonly place: { readonly port: number; readonly token: string } | undefined;
+  end(): Promise<void>;
+}
+
+/** Lets other commands ask a run, once there is one. A job that cannot be asked runs all the same, and says so. */
 export async function answerQuestions(
   run: AskedRun,
   job: { readonly name: string; readonly path: string },
-): Promise<() => Promise<void>> {
+): Promise<Answering> {
   const token = uniqueName() + uniqueName();
-  try {
-    const server = await serveLoopback((question) => answerTo(run, question, token));
-    const withdraw = await announceJob({ job: job.name, path: job.path, port: server.port, token }).catch(
-      (error: unknown) => {
-        server.close();
-        throw error;
-      },
-    );
-    return async () => {
+  const warn = (error: unknown): undefined => {
+    const reason = error instanceof Error ? error.message : String(error);
+    writeText("stderr", `warning: other commands cannot ask ${job.name}: ${reason}\n`);
+  };
+  const server = await serveLoopback((question) => answerTo(run, question, token)).catch(warn);
+  if (server === undefined) return { place: undefined, end: async () => undefined };
+  const { port } = server;
+  const withdraw = await announceJob({ job: job.name, path: job.path, port, token }).catch(warn);
+  return {
+    place: { port, token },
+    end: async () => {
       server.close();
-      await withdraw();
-    };
-  } catch (error) {
-    writeText(
-      "stderr",
-      `warning: other commands cannot ask ${job.name}: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    return async () => undefined;
-  }
+      await withdraw?.();
+    },
+  };
 }
 
 async function answerTo(run: AskedRun, text: string, token: string): Promise<string | undefined> {
   const question = parsed(text);
-  if (question === undefined || !isSame(question.token, token)) return undefined;
+  if (question === undefined || !isSameText(question.token, token)) return undefined;
   return JSON.stringify(await answered(run, question));
 }
 
@@ -120,11 +124,4 @@ function parsed(text: string): Question | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Takes as long wherever they differ, so that nobody finds it letter by letter. */
-function isSame(given: string, token: string): boolean {
-  let difference = given.length ^ token.length;
-  for (let at = 0; at < token.length; at++) difference |= given.charCodeAt(at) ^ token.charCodeAt(at);
-  return difference === 0;
 }

@@ -119,6 +119,7 @@ export function stateOf(options: ReadonlyMap<string, string>): Pick<RunOptions, 
 function optionNames(table: OptionTable): string {
   return (
     Object.keys(table)
+      .filter((name) => name !== "served")
       .map((name) => `--${name}`)
       .join(", ") || "none"
   );

@@ -9,16 +9,41 @@ export interface Answered {
   readonly answer: unknown;
 }
 
+/** Where a run answers. */
+export type AskedPlace = Pick<RunningJob, "process" | "port" | "token">;
+
+/** Nobody answers there any more. */
+class JobGone extends Error {
+  override readonly name = "JobGone";
+  readonly isGone = true;
+}
+
 /** Asks the job of that name, or the only one; those that turn out to be gone are forgotten. Throws what it cannot. */
 export async function askJob(name: string | undefined, wish: Wish, answerMs: number): Promise<Answered> {
   for (;;) {
     const job = chosen(name, await runningJobs());
-    const text = await asked(job, { token: job.token, ...wish }, answerMs);
-    if (text) return { job, answer: answerIn(text) };
-    // Whoever listens but does not answer may be too busy to.
-    if (text === "" && processRuns(job.process)) throw unanswered(job, "got a connection that was closed");
-    await forgetJob(job);
+    try {
+      return { job, answer: await askPlace(job, job.job, wish, answerMs) };
+    } catch (error) {
+      if (!(error instanceof JobGone)) throw error;
+      await forgetJob(job);
+    }
   }
+}
+
+/** Asks whoever answers there: throws what it refuses, that it did not answer in time, or that it is gone. */
+export async function askPlace(place: AskedPlace, name: string, wish: Wish, answerMs: number): Promise<unknown> {
+  const { process, port, token } = place;
+  let text: string | undefined;
+  try {
+    text = await askLoopback(port, JSON.stringify({ token, ...wish } satisfies Question), answerMs);
+  } catch (error) {
+    throw unanswered(name, process, (error as Error).message, error);
+  }
+  if (text) return answerIn(text);
+  // Whoever listens but does not answer may be too busy to.
+  if (text === "" && processRuns(process)) throw unanswered(name, process, "got a connection that was closed");
+  throw new JobGone(`Cannot ask ${name} (process ${process}) as it must run: got nobody there; see how it ended`);
 }
 
 function answerIn(text: string): unknown {
@@ -27,17 +52,9 @@ function answerIn(text: string): unknown {
   return answer.answer;
 }
 
-async function asked(job: RunningJob, question: Question, answerMs: number): Promise<string | undefined> {
-  try {
-    return await askLoopback(job.port, JSON.stringify(question), answerMs);
-  } catch (error) {
-    throw unanswered(job, (error as Error).message, error);
-  }
-}
-
-function unanswered({ job, process }: RunningJob, got: string, cause?: unknown): Error {
+function unanswered(name: string, process: number, got: string, cause?: unknown): Error {
   return new Error(
-    `Cannot ask ${job} (process ${process}) as it must answer between two batches: ${got}; ` +
+    `Cannot ask ${name} (process ${process}) as it must answer between two batches: ${got}; ` +
       "ask again, or see whether a function of the job is stuck",
     { cause },
   );

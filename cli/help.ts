@@ -23,6 +23,8 @@ usage
   millrace savepoint [JOB] [--to DIR]      has a running job write a savepoint; it goes on
   millrace stop [JOB] [--drain] [--to DIR] … and stop, with --drain once all windows have given what they have
   millrace cancel [JOB]                    stops a running job, as Ctrl-C does
+  millrace serve --jobs DIR [--port N]     runs jobs of a folder for those who ask by HTTP on this machine, each in
+                 [--data DIR]              a process, with what is kept of them (DIR/.millrace): cli/serve/README.md
   millrace help                            shows this; so does --help behind a command
   millrace version                         shows the version; so do --version and -v
 

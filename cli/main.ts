@@ -7,6 +7,7 @@ import { metrics } from "./metrics.ts";
 import { refuseOldNode } from "./old-node.ts";
 import { resume, run } from "./run.ts";
 import { cancel, savepoint, stop } from "./savepoint.ts";
+import { serve } from "./serve/serve.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 import { why } from "./why.ts";
@@ -21,6 +22,7 @@ const commands: Readonly<Record<string, (words: readonly string[]) => Promise<nu
   stop,
   cancel,
   resume,
+  serve,
 };
 
 const versionWords: ReadonlySet<string> = new Set(["version", "--version", "-v", "-V"]);

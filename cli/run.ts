@@ -1,5 +1,5 @@
-import type { Running } from "../core/mod.ts";
-import { endProcess, onSignal, writeText } from "../core/platform/mod.ts";
+import type { Running, RunOptions, RunResult } from "../core/mod.ts";
+import { endProcess, nameOf, onSignal, writeText } from "../core/platform/mod.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import {
   type Arguments,
@@ -14,10 +14,14 @@ import {
 import { checkpointOf, restartOf } from "./checkpoint-options.ts";
 import { loadJob } from "./load-job.ts";
 import { progressPrinter } from "./progress.ts";
+import { type ServedRun, takeAttempt } from "./serve/served-run.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Exit code of a run that Ctrl-C stopped, as shells have it. */
 const interrupted = 130;
+
+/** Exit code of a process whose attempt another one has begun. */
+const takenAlready = 3;
 
 const runTable: OptionTable = {
   parallelism: "value",
@@ -30,6 +34,8 @@ const runTable: OptionTable = {
   from: "value",
   "drop-unmatched": "flag",
   restart: "value",
+  // Of `millrace serve`: the attempt that this process is.
+  served: "value",
 };
 
 export function run(given: readonly string[]): Promise<number> {
@@ -48,61 +54,101 @@ export function resume(given: readonly string[]): Promise<number> {
   return runJob({ words: [path], options: new Map([...options, ["from", savepoint]]), all });
 }
 
-async function runJob(given: Arguments): Promise<number> {
+async function runJob(written: Arguments): Promise<number> {
+  const attempt = written.options.get("served");
+  const served = attempt === undefined ? undefined : await takeAttempt(written.words[0]!, attempt);
+  if (attempt !== undefined && served === undefined) return takenAlready;
+  const given = served === undefined ? written : parseArguments(served.words, runTable);
+  let isDone = false;
+  const done = async ({ savepoint, rowsRead }: RunResult): Promise<void> => {
+    if (isDone) return;
+    isDone = true;
+    const name = savepoint === undefined ? null : nameOf(savepoint).replace(/\.manifest$/, "");
+    await served?.ended({ how: name === null ? "done" : "stopped", failure: null, savepoint: name, rowsRead });
+  };
+  try {
+    await done(await runWith(given, served, done));
+    return 0;
+  } catch (error) {
+    const isStopped = error instanceof Stopped;
+    const failure = isStopped ? null : error instanceof Error ? error.message : String(error);
+    const how = isStopped ? "canceled" : "failed";
+    if (!isDone) await served?.ended({ how, failure, savepoint: null, rowsRead: null });
+    if (!isStopped) throw error;
+    return interrupted;
+  }
+}
+
+async function runWith(
+  given: Arguments,
+  served: ServedRun | undefined,
+  onDone: (result: RunResult) => Promise<void>,
+): Promise<RunResult> {
   const { words, options } = given;
-  const parameters = parametersOf(given);
-  const checkpoint = checkpointOf(options);
-  const restart = restartOf(options);
-  const parallelism = wholeNumber(options, "parallelism") ?? 1;
-  const memoryBytes = sizeBytes(options, "memory");
-  const state = stateOf(options);
+  const settings = settingsOf(given);
   const job = await loadJob(words);
   const stop = new AbortController();
-  const progress = progressPrinter(job.name);
+  const progress = served === undefined ? progressPrinter(job.name) : undefined;
   const release = onStop(job.name, stop);
   let running: Running | undefined;
   const asked = { current: () => running, cancel: () => stop.abort(new Stopped()) };
-  const withdraw = await answerQuestions(asked, { name: job.name, path: words[0]! });
+  const answering = await answerQuestions(asked, { name: job.name, path: words[0]! });
+  if (answering.place !== undefined) await served?.started(answering.place);
   try {
     running = job.start({
-      parallelism,
-      ...threadsOf(words, options),
-      ...parameters,
-      ...(memoryBytes === undefined ? {} : { memoryBytes }),
-      ...state,
-      ...(checkpoint === undefined ? {} : { checkpoint }),
-      ...(restart === undefined ? {} : { restart }),
+      ...settings,
+      onDone,
       signal: stop.signal,
-      onProgress: progress.show,
+      ...(progress === undefined ? {} : { onProgress: progress.show }),
       onWarning: (text) => {
-        progress.end();
+        progress?.end();
         writeText("stderr", `warning: ${text}\n`);
+        served?.warned(text);
       },
     });
     const result = await running.finished;
-    progress.end();
-    writeText(
-      "stderr",
-      `${job.name}: ${result.rowsRead.toLocaleString("en-US")} rows in ${(result.elapsedMs / 1000).toFixed(2)} s\n`,
-    );
-    warn(result.metrics.total("numRecordsSkipped"), "skipped");
-    warn(result.metrics.total("numRecordsDeadLettered"), "sent to the dead letters");
-    warn(result.metrics.total("numLateRecordsDropped"), "too late for their windows");
-    if (result.savepoint !== undefined) {
-      writeText("stderr", `${job.name}: stopped with the savepoint ${result.savepoint}\n`);
-    }
-    return 0;
+    progress?.end();
+    tellResult(job.name, result);
+    return result;
   } catch (error) {
-    progress.end();
-    if (!(error instanceof Stopped)) throw error;
-    const left =
-      checkpoint === undefined ? "nothing was committed" : "the same command goes on from its last checkpoint";
-    writeText("stderr", `${job.name}: stopped; ${left}\n`);
-    return interrupted;
+    progress?.end();
+    if (error instanceof Stopped) tellStopped(job.name, options);
+    throw error;
   } finally {
     release();
-    await withdraw();
+    await answering.end();
   }
+}
+
+function settingsOf(given: Arguments): RunOptions {
+  const { words, options } = given;
+  const checkpoint = checkpointOf(options);
+  const restart = restartOf(options);
+  const memoryBytes = sizeBytes(options, "memory");
+  return {
+    parallelism: wholeNumber(options, "parallelism") ?? 1,
+    ...threadsOf(words, options),
+    ...parametersOf(given),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...stateOf(options),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(restart === undefined ? {} : { restart }),
+  };
+}
+
+function tellResult(name: string, { rowsRead, elapsedMs, metrics, savepoint }: RunResult): void {
+  writeText("stderr", `${name}: ${rowsRead.toLocaleString("en-US")} rows in ${(elapsedMs / 1000).toFixed(2)} s\n`);
+  warn(metrics.total("numRecordsSkipped"), "skipped");
+  warn(metrics.total("numRecordsDeadLettered"), "sent to the dead letters");
+  warn(metrics.total("numLateRecordsDropped"), "too late for their windows");
+  if (savepoint !== undefined) writeText("stderr", `${name}: stopped with the savepoint ${savepoint}\n`);
+}
+
+function tellStopped(name: string, options: Arguments["options"]): void {
+  const left = options.has("checkpoint")
+    ? "the same command goes on from its last checkpoint"
+    : "nothing was committed";
+  writeText("stderr", `${name}: stopped; ${left}\n`);
 }
 
 class Stopped extends Error {}

@@ -8,8 +8,7 @@ import {
   privateFolder,
   processNumber,
   processRuns,
-  readFileRange,
-  statFile,
+  readText,
 } from "../core/platform/mod.ts";
 
 /** A job that runs in a process of this machine and can be asked: a file in a folder of the user's own says where. */
@@ -74,10 +73,10 @@ export async function forgetJob({ process }: RunningJob): Promise<void> {
 
 /** Undefined where the file is gone by now, or not written yet. */
 async function jobIn(path: string): Promise<RunningJob | undefined> {
-  const status = await statFile(path);
-  if (status === undefined) return undefined;
+  const text = await readText(path);
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(new TextDecoder().decode(await readFileRange(path, 0, status.sizeBytes))) as RunningJob;
+    return JSON.parse(text) as RunningJob;
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { isTerminal, writeText } from "../core/platform/mod.ts";
 import type { Wish } from "./answer-questions.ts";
 import { parseArguments } from "./arguments.ts";
 import { askJob } from "./ask-job.ts";
+import { keyOf } from "./key-of.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** How long a run may take to answer: it does between two batches. */
@@ -26,13 +27,4 @@ export async function why(given: readonly string[]): Promise<number> {
     writeText("stdout", `${job.job} (process ${job.process})\n${whyText(answer as WhyView, { color })}\n`);
   }
   return 0;
-}
-
-/** A number, an object or a quoted text as JSON has it; anything else is the text itself. */
-function keyOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

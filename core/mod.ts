@@ -32,7 +32,14 @@ export { Running, type Why } from "./dataset/running.ts";
 export type { Progress, RunOptions, RunResult, StateOnDisk } from "./runtime/options.ts";
 export type { CheckpointOptions, UpgradeOptions } from "./runtime/checkpoint/options.ts";
 export type { CheckpointRecord } from "./runtime/checkpoint/driver.ts";
-export type { ExponentialRestart, FailureRateRestart, FixedDelayRestart, RestartOptions } from "./runtime/restart.ts";
+export {
+  type ExponentialRestart,
+  type FailureRateRestart,
+  type FixedDelayRestart,
+  type RestartOptions,
+  type RestartStrategy,
+  restartStrategy,
+} from "./runtime/restart.ts";
 export type { Metrics } from "./runtime/metrics.ts";
 export type { CheckpointMetrics } from "./runtime/observe/checkpoint-metrics.ts";
 export type { MetricsSnapshot, StepMetrics } from "./runtime/observe/metrics-snapshot.ts";

@@ -89,6 +89,7 @@ const showOptions: KnownOptions<ShowOptions> = {
   batchRows: true,
   signal: true,
   onProgress: true,
+  onDone: true,
   clock: true,
   memoryBytes: true,
   state: true,

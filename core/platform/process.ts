@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import process from "node:process";
 
@@ -76,10 +76,24 @@ export function cpuTimeMs(): number {
 export function processRuns(number: number): boolean {
   try {
     process.kill(number, 0);
-    return true;
+    return !isOver(number);
   } catch (error) {
     // One of another user's may not be asked, but is there.
     return (error as { code?: string }).code !== "ESRCH";
+  }
+}
+
+/**
+ * Whether a process has ended and only its parent has not asked how: where the parent is gone, and a container has no init
+ * that would, it stays so. Only Linux shows it.
+ */
+function isOver(number: number): boolean {
+  try {
+    const status = readFileSync(`/proc/${number}/stat`, "utf8");
+    // The name before it may have any characters.
+    return /^\) [ZX]/.test(status.slice(status.lastIndexOf(")")));
+  } catch {
+    return false;
   }
 }
 
@@ -99,5 +113,14 @@ function processNumbers(): string {
     return readlinkSync("/proc/self/ns/pid");
   } catch {
     return "";
+  }
+}
+
+/** Ends a process of this user's at once; nothing where it is gone. */
+export function killProcess(number: number): void {
+  try {
+    process.kill(number, "SIGKILL");
+  } catch (error) {
+    if ((error as { code?: string }).code !== "ESRCH") throw error;
   }
 }

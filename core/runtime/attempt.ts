@@ -178,11 +178,13 @@ export async function untilEnd(attempt: Attempt): Promise<RunResult> {
   }
   await driver?.close();
   await closeExecution(execution);
+  const savepoint = await attempt.drainInto;
+  const result = savepoint === undefined ? resultOf(execution) : { ...resultOf(execution), savepoint };
+  await execution.options.onDone?.(result);
   // All is committed: what stays behind is no reason to begin again.
   await driver?.forget().catch((error: unknown) => attempt.onWarning(notForgotten(error)));
   execution.progress.report(true);
-  const savepoint = await attempt.drainInto;
-  return savepoint === undefined ? resultOf(execution) : { ...resultOf(execution), savepoint };
+  return result;
 }
 
 function notForgotten(error: unknown): string {

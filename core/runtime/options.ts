@@ -45,6 +45,11 @@ export interface RunOptions {
   readonly checkpoint?: CheckpointOptions;
   /** What becomes of a run that fails. Default: with checkpoints `{ strategy: "exponential" }`, else `{ strategy: "none" }`. */
   readonly restart?: RestartOptions;
+  /**
+   * Called when all is committed, and before the checkpoints are removed that lead there: whoever begins a run again by himself
+   * notes here that there is no need to. What it rejects with, the run rejects with.
+   */
+  readonly onDone?: (result: RunResult) => Promise<void> | void;
   /** Told of what went wrong but did not end the run: a restart, a damaged checkpoint. Default: `console.warn`. */
   readonly onWarning?: (text: string) => void;
   /** How long a source or a sink may take to close: a stop waits no longer. Default "30s". */
@@ -74,6 +79,7 @@ export const runOptions: KnownOptions<RunOptions> = {
   batchRows: true,
   signal: true,
   onProgress: true,
+  onDone: true,
   clock: true,
   memoryBytes: true,
   state: true,

@@ -60,6 +60,17 @@ const knownExponential: KnownOptions<ExponentialRestart> = {
 };
 const knownRate: KnownOptions<FailureRateRestart> = { strategy: true, delay: true, failures: true, interval: true };
 
+/**
+ * What options of a restart mean: for programs that run jobs as processes, as a run itself goes by its `restart`.
+ *
+ * @example
+ * ```ts
+ * import { restartStrategy } from "millrace";
+ * const next = restartStrategy({ strategy: "fixed delay", delay: "5s", attempts: 1 });
+ * console.log(next({ elapsedMs: 0, random: Math.random })); // 5000
+ * console.log(next({ elapsedMs: 9_000, random: Math.random })); // undefined
+ * ```
+ */
 export function restartStrategy(options: RestartOptions): RestartStrategy {
   switch (options?.strategy) {
     case "none":

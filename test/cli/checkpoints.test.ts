@@ -1,38 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { commandLine } from "./command-line.ts";
+import { expectWhole, numbersJob, rowsOf } from "./whole-windows.ts";
 
 const cli = commandLine();
 const { millrace } = cli;
 
-/** A stream of numbers, a thousand a second, in windows of 10 ms of event time: what it writes has the numbers of each. */
-function writeJob(name: string, count: string, more = ""): void {
-  cli.write(
-    `${name}.ts`,
-    `import { count, from, generate, job, sum, tumbling } from "millrace";
-     import { csv } from "millrace/connectors/csv";
-     export default job(${JSON.stringify(name)}, () =>
-       from(generate({ make: (n) => ({ n, at: n }), perSecond: 2000${count} }))
-         .withEventTime((row) => row.at)${more}
-         .keyBy((row) => row.n % 3)
-         .window(tumbling(10))
-         .aggregate({ rows: count(), total: sum((row) => row.n) }, { name: "windows" })
-         .sinkTo(csv("${name}-out/")));`,
-  );
-}
-
-function rowsOf(name: string): string[] {
-  const files = readdirSync(join(cli.folder, `${name}-out`)).filter((file) => file.endsWith(".csv"));
-  return files
-    .flatMap((file) =>
-      readFileSync(join(cli.folder, `${name}-out`, file), "utf8")
-        .trim()
-        .split("\n")
-        .slice(1),
-    )
-    .sort();
-}
+const writeJob = (name: string): string => cli.write(`${name}.ts`, numbersJob(name));
 
 /** Looks until the job is there, but not for ever: a job that ended by itself is never. */
 async function untilListed(name: string): Promise<string> {
@@ -45,23 +20,8 @@ async function untilListed(name: string): Promise<string> {
   }
 }
 
-/** Windows are whole: 10 numbers among three keys, each once. */
-function expectWhole(rows: readonly string[]): void {
-  const seen = new Map<string, number>();
-  for (const row of rows) {
-    const [key = "", windowStart = "", , count = ""] = row.split(",");
-    expect(seen.has(`${key} ${windowStart}`), row).toBe(false);
-    seen.set(`${key} ${windowStart}`, Number(count));
-  }
-  const windows = Map.groupBy(seen, ([at]) => at.split(" ")[1]!);
-  for (const [at, counts] of windows) expect([at, counts.reduce((sum, [, n]) => sum + n, 0)]).toEqual([at, 10]);
-  // None is missing in between.
-  const starts = [...windows.keys()].map((at) => Date.parse(at)).sort((a, b) => a - b);
-  expect(starts).toEqual(starts.map((_, at) => 10 * at));
-}
-
 test("a job is listed, writes savepoints, stops with one, and the same command goes on where it was", async () => {
-  writeJob("stopped", "");
+  writeJob("stopped");
   const words = ["run", "stopped.ts", "--checkpoint", "100ms:stopped-ck"];
   const first = cli.start(words);
   expect(await untilListed("stopped")).toMatch(/rows, checkpoint \d{4}-.* took \d+ ms$/);
@@ -70,8 +30,8 @@ test("a job is listed, writes savepoints, stops with one, and the same command g
   const stopped = await millrace("stop", "stopped.ts", "--to", "stopped-sp");
   expect(stopped).toMatchObject({ code: 0, out: expect.stringMatching(/stopped-sp\/savepoint-\d+\.manifest\n$/) });
   expect(await first.ended).toMatchObject({ code: 0, err: expect.stringContaining("stopped with the savepoint") });
-  const before = rowsOf("stopped").length;
-  expectWhole(rowsOf("stopped"));
+  const before = rowsOf(cli.folder, "stopped").length;
+  expectWhole(rowsOf(cli.folder, "stopped"));
   const second = cli.start(words);
   await untilListed("stopped");
   expect((await millrace("cancel", "stopped")).out).toMatch(/^stopped \(process \d+\) stops\n$/);
@@ -79,24 +39,24 @@ test("a job is listed, writes savepoints, stops with one, and the same command g
     code: 130,
     err: expect.stringContaining("stopped; the same command goes on from its last checkpoint"),
   });
-  expect(rowsOf("stopped").length).toBeGreaterThan(before);
-  expectWhole(rowsOf("stopped"));
+  expect(rowsOf(cli.folder, "stopped").length).toBeGreaterThan(before);
+  expectWhole(rowsOf(cli.folder, "stopped"));
 }, 300_000);
 
 test("a job that is drained gives its open windows, and is gone on from by resume", async () => {
-  writeJob("drained", "");
+  writeJob("drained");
   const first = cli.start(["run", "drained.ts", "--checkpoint", "100ms:drained-ck"]);
   await untilListed("drained");
   const { out } = await millrace("stop", "--drain", "--to", "drained-sp");
   expect((await first.ended).code).toBe(0);
   // Its run is over: nothing but the savepoint is left to go on from.
   expect(readdirSync(join(cli.folder, "drained-ck"))).toEqual([]);
-  const rows = rowsOf("drained");
+  const rows = rowsOf(cli.folder, "drained");
   const second = cli.start(["resume", "drained.ts", out.trim(), "--checkpoint", "100ms:drained-ck"]);
   await untilListed("drained");
   await millrace("cancel", "drained");
   await second.ended;
-  const after = rowsOf("drained");
+  const after = rowsOf(cli.folder, "drained");
   for (const row of rows) expect(after).toContain(row);
   // No number is counted twice: the window that was open when it was drained has two parts.
   const total = after.reduce((sum, row) => sum + Number(row.split(",")[3]), 0);
