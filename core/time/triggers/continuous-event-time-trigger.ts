@@ -1,4 +1,5 @@
 import { type Duration, durationText, floorTo, positiveMs } from "../duration.ts";
+import { nextFiring } from "../next-firing.ts";
 import type { Trigger, TriggerContext } from "../trigger.ts";
 
 /**
@@ -19,12 +20,11 @@ import type { Trigger, TriggerContext } from "../trigger.ts";
  */
 export function continuousEventTimeTrigger(interval: Duration): Trigger {
   const intervalMs = positiveMs(interval, "the interval of a continuous event-time trigger");
+  const firing = nextFiring("event");
   const setNext = (after: number, context: TriggerContext): void => {
     // At the end of the input a global window would fire for ever.
     const next = context.watermark === Number.POSITIVE_INFINITY ? context.lastTimeMs : after + intervalMs;
-    const fireAt = Math.min(next, context.lastTimeMs);
-    context.state.set("fireAt", fireAt);
-    context.setEventTimer(fireAt);
+    firing.set(Math.min(next, context.lastTimeMs), context);
   };
   return {
     name: `continuous event time, every ${durationText(intervalMs)}`,
@@ -32,27 +32,18 @@ export function continuousEventTimeTrigger(interval: Duration): Trigger {
     onRow: (_row, timeMs, context) => {
       if (context.lastTimeMs <= context.watermark) return "fire";
       context.setEventTimer(context.lastTimeMs);
-      if (context.state.get("fireAt") === undefined) setNext(floorTo(timeMs, intervalMs, 0), context);
+      if (firing.of(context) === undefined) setNext(floorTo(timeMs, intervalMs, 0), context);
       return "continue";
     },
     onEventTime: (timeMs, context) => {
       if (timeMs === context.lastTimeMs) return "fire";
-      if (context.state.get("fireAt") !== timeMs) return "continue";
+      if (firing.of(context) !== timeMs) return "continue";
       setNext(timeMs, context);
       return "fire";
     },
-    onMerge: (context, merged) => {
-      const fireAt = Math.min(
-        ...merged.map((one) => (one.get("fireAt") as number | undefined) ?? Number.POSITIVE_INFINITY),
-      );
-      if (fireAt === Number.POSITIVE_INFINITY) return;
-      context.state.set("fireAt", fireAt);
-      context.setEventTimer(fireAt);
-    },
+    onMerge: firing.onMerge,
     clear: (context) => {
-      const fireAt = context.state.get("fireAt") as number | undefined;
-      if (fireAt !== undefined) context.deleteEventTimer(fireAt);
-      context.state.delete("fireAt");
+      firing.clear(context);
       context.deleteEventTimer(context.lastTimeMs);
     },
   };

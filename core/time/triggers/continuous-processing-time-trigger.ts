@@ -1,4 +1,5 @@
 import { type Duration, durationText, floorTo, positiveMs } from "../duration.ts";
+import { nextFiring } from "../next-firing.ts";
 import type { Trigger, TriggerContext } from "../trigger.ts";
 
 /**
@@ -18,39 +19,27 @@ import type { Trigger, TriggerContext } from "../trigger.ts";
  */
 export function continuousProcessingTimeTrigger(interval: Duration): Trigger {
   const intervalMs = positiveMs(interval, "the interval of a continuous processing-time trigger");
+  const firing = nextFiring("processing");
   const setNext = (after: number, context: TriggerContext): void => {
     // Only windows that the clock ends have an end by the clock.
     const end = context.time === "processing" ? context.window.end : Number.POSITIVE_INFINITY;
-    const fireAt = Math.min(after + intervalMs, end);
-    context.state.set("fireAt", fireAt);
-    context.setProcessingTimer(fireAt);
+    firing.set(Math.min(after + intervalMs, end), context);
   };
   return {
     name: `continuous processing time, every ${durationText(intervalMs)}`,
     ignoresRows: true,
     onRow: (_row, _timeMs, context) => {
-      if (context.state.get("fireAt") === undefined) setNext(floorTo(context.processingTimeMs, intervalMs, 0), context);
+      if (firing.of(context) === undefined) setNext(floorTo(context.processingTimeMs, intervalMs, 0), context);
       return "continue";
     },
     onProcessingTime: (timeMs, context) => {
-      if (context.state.get("fireAt") !== timeMs) return "continue";
-      context.state.delete("fireAt");
+      if (firing.of(context) !== timeMs) return "continue";
+      firing.forget(context);
       // At the end of the input this was the last time.
       if (context.processingTimeMs < Number.POSITIVE_INFINITY) setNext(timeMs, context);
       return "fire";
     },
-    onMerge: (context, merged) => {
-      const fireAt = Math.min(
-        ...merged.map((one) => (one.get("fireAt") as number | undefined) ?? Number.POSITIVE_INFINITY),
-      );
-      if (fireAt === Number.POSITIVE_INFINITY) return;
-      context.state.set("fireAt", fireAt);
-      context.setProcessingTimer(fireAt);
-    },
-    clear: (context) => {
-      const fireAt = context.state.get("fireAt") as number | undefined;
-      if (fireAt !== undefined) context.deleteProcessingTimer(fireAt);
-      context.state.delete("fireAt");
-    },
+    onMerge: firing.onMerge,
+    clear: firing.clear,
   };
 }

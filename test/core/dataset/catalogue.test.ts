@@ -17,12 +17,12 @@ const together = (sales: Dataset<Sale>) =>
     .keyBy((each) => each.shop)
     .reduce((left, right) => ({ ...left, price: left.price + right.price, of: `${left.of}${right.of}` }));
 
-test("§1: a reduce of bounded data emits only the final value per key", async () => {
+test("! a reduce of bounded data emits only the final value per key", async () => {
   const sales = [sale("a", 1, "x"), sale("b", 5, "y"), sale("a", 2, "z")];
   expect(await together(from(sales)).collect({ batchRows: 1 })).toEqual([sale("a", 3, "xz"), sale("b", 5, "y")]);
 });
 
-test("§1: a reduce of a stream is rolling: the first row of a key comes out as it is, and each one an update", async () => {
+test("a reduce of a stream is rolling: the first row of a key comes out as it is, and each one an update", async () => {
   const driven = await harness((sales: Dataset<Sale>) => together(sales).changelog());
   for (const each of [sale("a", 1, "x"), sale("a", 2, "z"), sale("b", 5, "y")]) await driven.send(row(each));
   await driven.send(end);
@@ -38,7 +38,7 @@ test("§1: a reduce of a stream is rolling: the first row of a key comes out as 
   await driven.close();
 });
 
-test("§1: minBy gives the whole row, and of ties the first", async () => {
+test("minBy gives the whole row, and of ties the first", async () => {
   const sales = [sale("a", 4, "x"), sale("b", 2, "y"), sale("c", 2, "z")];
   const least = await from(sales)
     .aggregate({ least: minBy((each: Sale) => each.price) })

@@ -178,9 +178,13 @@ test("the columns of both sides stand side by side, the key once, null where the
   ]);
 });
 
-test("rows without event time, an unknown direction and a changelog on the left are refused", async () => {
+test("! nothing is joined as of a time by the clock, which no two runs would do alike: rows without event time are refused with the remedy", async () => {
   const rows = from([{ id: 1 }]).keyBy("id");
-  await expect(rows.asOfJoin(rows).collect()).rejects.toThrow(/event time/);
+  await expect(rows.asOfJoin(rows).collect()).rejects.toThrow(/event time.*withEventTime/s);
+});
+
+test("an unknown direction and a changelog on the left are refused", async () => {
+  const rows = from([{ id: 1 }]).keyBy("id");
   expect(() => rows.asOfJoin(rows, { direction: "back" as never })).toThrow(/Cannot set direction in asOfJoin/);
   const stream = from(
     (function* () {

@@ -37,7 +37,7 @@ test("ordered: results leave in the order of their rows, however long each takes
     exchange: ["rebalance"],
   }));
 
-test("unordered: results leave in the order of completion, and a watermark is a fence that none goes past", () =>
+test("! unordered: results leave in the order of completion, and a watermark is a fence that none goes past", () =>
   verifyAsyncOperator(asking({ order: "completion" }), {
     input: [
       at(1, question(1, 50)),

@@ -15,7 +15,19 @@ import {
 } from "../../../core/testing/mod.ts";
 import { cumulate, type PaneAssigner, sliding, tumbling } from "../../../core/time/window.ts";
 import { byK, exchangeByK } from "./specs.ts";
-import { type Bounds, type Result, resultsOfChanges, type Timed, timedChanges } from "./window-oracle.ts";
+import {
+  type Bounds,
+  gone,
+  is,
+  put,
+  type Result,
+  resultsOfChanges,
+  type Timed,
+  timedChanges,
+  tooLate,
+  was,
+  windowOf,
+} from "./window-oracle.ts";
 
 const aggregates = aggregationSpec(
   { rows: count(), total: sum((each: Timed) => each.v), most: max((each: Timed) => each.v) },
@@ -27,20 +39,8 @@ function windows(window: PaneAssigner, latenessMs: number) {
   return paneChanges({ key: byK, window, aggregates, latenessMs, output: "rows" });
 }
 
-const put = (t: number, k: string, v: number) => at(t, { t, k, v });
-const gone = (t: number, k: string, v: number) => remove({ t, k, v }, t);
-const was = (t: number, k: string, v: number) => updateBefore({ t, k, v }, t);
-const is = (t: number, k: string, v: number) => updateAfter({ t, k, v }, t);
-
-function result(key: string, windowStart: number, windowEnd: number, vs: readonly number[]) {
-  return {
-    key,
-    windowStart,
-    windowEnd,
-    rows: vs.length,
-    total: vs.reduce((a, b) => a + b, 0),
-    most: Math.max(...vs),
-  };
+function result(key: string, windowStart: number, windowEnd: number, values: readonly number[]) {
+  return { ...windowOf(key, windowStart, windowEnd, values), most: Math.max(...values) };
 }
 
 test("a row that is taken back before its window ends was never in it", () =>
@@ -65,9 +65,9 @@ test("a window gives what it held when it ended, and no change of it: late chang
     output: [at(9, result("a", 0, 10, [3])), watermark(9), end],
     sides: {
       late: [
-        at(1, { change: "delete", row: { t: 1, k: "a", v: 3 } }),
-        at(1, { change: "insert", row: { t: 1, k: "a", v: 4 } }),
-        at(2, { change: "insert", row: { t: 2, k: "b", v: 1 } }),
+        tooLate("delete", { t: 1, k: "a", v: 3 }),
+        tooLate("insert", { t: 1, k: "a", v: 4 }),
+        tooLate("insert", { t: 2, k: "b", v: 1 }),
       ],
     },
     counts: { numLateRecordsDropped: 3 },
@@ -100,7 +100,7 @@ test("within the allowed lateness a change takes back the result of its window a
       watermark(14),
       end,
     ],
-    sides: { late: [at(4, { change: "delete", row: { t: 4, k: "b", v: 1 } })] },
+    sides: { late: [tooLate("delete", { t: 4, k: "b", v: 1 })] },
     exchange: exchangeByK,
   }));
 

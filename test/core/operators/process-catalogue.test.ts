@@ -11,7 +11,7 @@ import { operatorOf } from "./operator-of.ts";
 const numbers = from<number>([]).keyBy(() => "all");
 const exchange = [() => "all"];
 
-test("§3: registering a timer at or before the current watermark fires on the next watermark advance, not immediately", () =>
+test("! registering a timer at or before the current watermark fires on the next watermark advance, not immediately", () =>
   verifyOperator(
     operatorOf(numbers.process({ row: (n, { setEventTimer }) => setEventTimer(n), onTimer: (time) => [time] })),
     {
@@ -22,7 +22,7 @@ test("§3: registering a timer at or before the current watermark fires on the n
     },
   ));
 
-test("§3: at most one timer for each key, time and domain", () =>
+test("at most one timer for each key, time and domain", () =>
   verifyOperator(
     operatorOf(
       numbers.process({
@@ -40,7 +40,7 @@ test("§3: at most one timer for each key, time and domain", () =>
     },
   ));
 
-test("§3: at the end of bounded input the watermark +∞ fires all event timers", () =>
+test("at the end of bounded input the watermark +∞ fires all event timers", () =>
   verifyOperator(
     operatorOf(numbers.process({ row: (n, { setEventTimer }) => setEventTimer(n), onTimer: (time) => [time] })),
     {
@@ -50,7 +50,7 @@ test("§3: at the end of bounded input the watermark +∞ fires all event timers
     },
   ));
 
-test("§2: with onReadAndWrite reading refreshes the TTL of map entries individually", () =>
+test("! with onReadAndWrite reading refreshes the TTL of map entries individually", () =>
   verifyOperator(
     operatorOf(
       from<readonly string[]>([])
@@ -83,7 +83,7 @@ test("§2: with onReadAndWrite reading refreshes the TTL of map entries individu
     },
   ));
 
-test("§2: going from a short to a long TTL does not resurrect data", () => {
+test("! going from a short to a long TTL does not resurrect data", () => {
   const short: Expiry = {
     ttlMs: 100,
     updates: "onCreateAndWrite",
@@ -97,7 +97,7 @@ test("§2: going from a short to a long TTL does not resurrect data", () => {
   expect(names.at("k").entries()).toEqual([["new", 2]]);
 });
 
-test("§2: mutating a returned value in place does not leak into state, whatever keeps it", async () => {
+test("! mutating a returned value in place does not leak into state, whatever keeps it", async () => {
   const rows = from([1, 2, 3])
     .keyBy(() => "all")
     .process({
@@ -113,7 +113,7 @@ test("§2: mutating a returned value in place does not leak into state, whatever
   expect(await rows.collect()).toEqual(["1", "1", "1,3"]);
 });
 
-test("§2: the value is undefined when absent, update(undefined) is clear, and a list is never null", async () => {
+test("the value is undefined when absent, update(undefined) is clear, and a list is never null", async () => {
   const rows = from([1])
     .keyBy(() => "all")
     .process({
@@ -132,7 +132,7 @@ test("§2: the value is undefined when absent, update(undefined) is clear, and a
   expect(await rows.collect()).toEqual([[undefined, [], undefined, undefined]]);
 });
 
-test("§6: the broadcast side is read-write, and every subtask has the same when the job is rescaled", () =>
+test("the broadcast side is read-write, and every subtask has the same when the job is rescaled", () =>
   verifyOperator(
     operatorOf(
       numbers.connect(from<number>([]).broadcast()).process({

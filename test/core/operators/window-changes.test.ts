@@ -5,17 +5,7 @@ import { aggregationSpec, reduction } from "../../../core/dataset/aggregation.ts
 import { countTrigger, type Dataset, from, fromChangelog, into, timeEvictor } from "../../../core/mod.ts";
 import type { WindowCompute } from "../../../core/operators/window.ts";
 import { windowChanges } from "../../../core/operators/window-changes.ts";
-import {
-  at,
-  crash,
-  end,
-  insert,
-  remove,
-  updateAfter,
-  updateBefore,
-  verifyOperator,
-  watermark,
-} from "../../../core/testing/mod.ts";
+import { at, crash, end, insert, remove, verifyOperator, watermark } from "../../../core/testing/mod.ts";
 import {
   countWindow,
   customWindow,
@@ -26,7 +16,19 @@ import {
   type WindowAssigner,
 } from "../../../core/time/window.ts";
 import { byK, exchangeByK } from "./specs.ts";
-import { type Bounds, type Result, resultsOfChanges, type Timed, timedChanges } from "./window-oracle.ts";
+import {
+  type Bounds,
+  gone,
+  is,
+  put,
+  type Result,
+  resultsOfChanges,
+  type Timed,
+  timedChanges,
+  tooLate,
+  was,
+  windowOf,
+} from "./window-oracle.ts";
 
 const aggregates = aggregationSpec(
   { rows: count(), total: sum((each: Timed) => each.v), all: collect((each: Timed) => each.v) },
@@ -51,13 +53,8 @@ function windows(window: WindowAssigner, latenessMs: number, compute: WindowComp
   return windowChanges({ key: byK, window, latenessMs, compute });
 }
 
-const put = (t: number, k: string, v: number) => at(t, { t, k, v });
-const gone = (t: number, k: string, v: number) => remove({ t, k, v }, t);
-const was = (t: number, k: string, v: number) => updateBefore({ t, k, v }, t);
-const is = (t: number, k: string, v: number) => updateAfter({ t, k, v }, t);
-
-function result(key: string, windowStart: number, windowEnd: number, all: readonly number[]) {
-  return { key, windowStart, windowEnd, rows: all.length, total: all.reduce((a, b) => a + b, 0), all };
+function result(key: string, windowStart: number, windowEnd: number, values: readonly number[]) {
+  return { ...windowOf(key, windowStart, windowEnd, values), all: values };
 }
 
 test("a session that loses a record in its middle is two", () =>
@@ -111,10 +108,7 @@ test("changes of sessions that are closed are late", () =>
     input: [put(0, "a", 1), watermark(9), gone(0, "a", 1), put(0, "b", 1), end],
     output: [at(9, result("a", 0, 10, [1])), watermark(9), end],
     sides: {
-      late: [
-        at(0, { change: "delete", row: { t: 0, k: "a", v: 1 } }),
-        at(0, { change: "insert", row: { t: 0, k: "b", v: 1 } }),
-      ],
+      late: [tooLate("delete", { t: 0, k: "a", v: 1 }), tooLate("insert", { t: 0, k: "b", v: 1 })],
     },
     counts: { numLateRecordsDropped: 2 },
     exchange: exchangeByK,

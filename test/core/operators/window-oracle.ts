@@ -20,6 +20,28 @@ export interface Timed {
   readonly v: number;
 }
 
+export const put = (t: number, k: string, v: number): RowEvent => at(t, { t, k, v });
+export const gone = (t: number, k: string, v: number): RowEvent => remove({ t, k, v }, t);
+export const was = (t: number, k: string, v: number): RowEvent => updateBefore({ t, k, v }, t);
+export const is = (t: number, k: string, v: number): RowEvent => updateAfter({ t, k, v }, t);
+
+/** A change that came too late, as it leaves by the side output. */
+export const tooLate = (change: "insert" | "delete", row: Timed): RowEvent => at(row.t, { change, row });
+
+/** What all windows of the cases say of the values of their rows. */
+export const windowOf = (
+  key: string,
+  windowStart: number,
+  windowEnd: number,
+  values: readonly number[],
+): Readonly<Record<"key" | "windowStart" | "windowEnd" | "rows" | "total", string | number>> => ({
+  key,
+  windowStart,
+  windowEnd,
+  rows: values.length,
+  total: values.reduce((a, b) => a + b, 0),
+});
+
 export interface Bounds {
   readonly start: number;
   readonly end: number;

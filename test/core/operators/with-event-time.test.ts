@@ -12,7 +12,7 @@ const timeOf = (event: Event) => event.at;
 const eventTime = (lambda: (row: never) => unknown, watermarks: EventTimeSpec["watermarks"] = 0) =>
   withEventTime({ timeOf: lambda as EventTimeSpec["timeOf"], watermarks });
 
-test("the watermark trails the newest time by the bound and one millisecond", () =>
+test("! the watermark trails the newest time by the bound and one millisecond", () =>
   verifyOperator(eventTime(timeOf, 5), {
     input: [row({ at: 10 }), row({ at: 7 }), row({ at: 20 }), end],
     output: [at(10, { at: 10 }), watermark(4), at(7, { at: 7 }), at(20, { at: 20 }), watermark(14), end],

@@ -33,7 +33,7 @@ describe("per-split watermarks", () => {
     { split: "a", rows: [{ at: 210 }] },
   ];
 
-  test("the least of the active splits inside the source counts, and one that has ended no longer holds back", async () => {
+  test("! the least of the active splits inside the source counts, and one that has ended no longer holds back", async () => {
     expect(await happenings(from(scripted(scenes)).withEventTime(timeOf))).toBe(
       "100 10 |9 200 20 |19 |199 210 |209 end",
     );
@@ -47,7 +47,7 @@ describe("per-split watermarks", () => {
     expect(await happenings(dataset)).toBe("101 11 |10 201 21 |20 |200 end");
   });
 
-  test("assigning after the source, behind an exchange, loses them", async () => {
+  test("! assigning after the source, behind an exchange, loses them", async () => {
     const dataset = from(scripted(scenes)).limit(6).withEventTime(timeOf);
     expect(await happenings(dataset)).toBe("100 |99 10 200 |199 20 210 |209 end");
   });
@@ -138,7 +138,7 @@ describe("idleness", () => {
     expect(await run(scenes)).toBe("100 200 |199 300 |299 end");
   });
 
-  test("becoming active again with an older watermark does not move the combined one back", async () => {
+  test("! becoming active again with an older watermark does not move the combined one back", async () => {
     const scenes: Scenes = [
       { split: "a", rows: [{ at: 100 }] },
       { split: "b", rows: [{ at: 10 }] },

@@ -27,7 +27,7 @@ test("the last one to fall idle sets the greatest free", () => {
   expect([tracker.idle(1), tracker.idle(0), tracker.isIdle]).toEqual([undefined, 30, true]);
 });
 
-test("becoming active again with an older watermark does not move the combined one back, and holds it", () => {
+test("! becoming active again with an older watermark does not move the combined one back, and holds it", () => {
   const tracker = watermarkTracker(2);
   tracker.advance(0, 10);
   tracker.idle(1);

@@ -46,7 +46,7 @@ test("ordered: a slow one holds up those behind it", async () => {
   await run.close();
 });
 
-test("unordered: results leave in the order of completion, but none goes past a watermark", async () => {
+test("! unordered: results leave in the order of completion, but none goes past a watermark", async () => {
   const run = await harness(asking({ order: "completion" }));
   await run.send(at(1, { n: 1, ms: 30 }), watermark(1), at(2, { n: 2, ms: 0 }), processingTime(20));
   expect(run.output()).toEqual([]);

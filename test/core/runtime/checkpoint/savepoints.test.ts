@@ -89,7 +89,7 @@ test("a step and its state that have other names are found by those they had", a
   });
 });
 
-test("state that no step takes is refused with what there is, unless it may be let go of", async () => {
+test("! the name of a step binds its state to it: state that no step takes is refused with what there is, unless it may be let go of", async () => {
   const { world } = await stopped("at once");
   await expect(counting(world, "other", "seen").run(runOptions(world))).rejects.toThrow(
     /got state of count, which none of that name takes \(there are .*other.*\); give the step the name it had, .*upgrade\.steps.*unmatched: "drop"/,
