@@ -1,20 +1,9 @@
-import {
-  Dataset,
-  inputOf,
-  type KeyedDataset,
-  type KeySpec,
-  type Operator,
-  pipeInputs,
-  type StepOptions,
-} from "../core/mod.ts";
+import type { Dataset, KeyedDataset, StepOptions } from "../core/mod.ts";
 import { automatonDetails } from "./drawing/automaton-text.ts";
-import { prepared } from "./matching/matcher.ts";
-import { matchOperator } from "./operator/match-operator.ts";
+import { matching } from "./matching-step.ts";
 import type { EventOf } from "./pattern/accepted.ts";
-import { checkWhole } from "./pattern/check-pattern.ts";
 import type { PatternOf } from "./pattern/pattern.ts";
 import { patternText } from "./pattern/pattern-text.ts";
-import { warn, warnOfUnbounded } from "./pattern/unbounded.ts";
 
 export interface MatchOptions<Event> extends StepOptions {
   /**
@@ -64,28 +53,10 @@ export function match<Event, Steps>(
   options: MatchOptions<Event> = {},
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<Steps> {
   const { spec } = pattern;
-  checkWhole(spec);
   const text = patternText(spec);
-  const { time = "event", tieOrder, maxPartialMatches = 100_000, onWarning = warn, ...step } = options;
-  warnOfUnbounded(prepared(spec).automaton, text, onWarning);
-  return (input) => {
-    const of = (key: KeySpec): Operator =>
-      matchOperator(
-        {
-          key,
-          rowOf: (_name, row) => row,
-          time,
-          tieOrder: tieOrder as never,
-          maxPartialMatches,
-          patternsChange: "never",
-        },
-        {
-          patterns: [{ name: "", prepared: prepared(spec) }],
-          details: { pattern: text, ...automatonDetails(spec) },
-          form: text,
-        },
-      );
-    if (!(input instanceof Dataset)) return input.pipe<Steps>(of, step);
-    return pipeInputs<Steps>(of(undefined), [inputOf(input, { to: "one subtask" })], step);
-  };
+  return matching([{ name: "", spec, text }], options, {
+    rowOf: (_name, match) => match,
+    details: { pattern: text, ...automatonDetails(spec) },
+    form: text,
+  });
 }

@@ -8,6 +8,9 @@ export type { AfterMatch } from "./pattern/part.ts";
 // … and their matches
 export { type MatchOf, type MatchOptions, match, type PatternMatching, type TimeoutOf } from "./match.ts";
 
+// Several patterns over one input
+export { matchEach, type MatchOfEach, type NamedPatterns } from "./match-each.ts";
+
 // Patterns as data
 export {
   type ConditionJson,

@@ -6,14 +6,12 @@ import type { EventBuffer } from "./event-buffer.ts";
 export class AcceptedEvents implements Accepted<Record<string, readonly unknown[]>> {
   readonly #buffer: EventBuffer;
   readonly #steps: ReadonlyMap<string, number>;
-  readonly #folds = new Map<Aggregation<never, unknown>, Fold>();
   #link = -1;
   time = 0;
 
   constructor(buffer: EventBuffer, steps: ReadonlyMap<string, number>) {
     this.#buffer = buffer;
     this.#steps = steps;
-    buffer.onFree = undefined;
   }
 
   at(link: number, timeMs: number): void {
@@ -54,44 +52,30 @@ export class AcceptedEvents implements Accepted<Record<string, readonly unknown[
   };
 
   readonly aggregate = <Result>(step: string, aggregation: Aggregation<never, Result>): Result => {
-    const fold = this.#foldOf(aggregation);
+    const { zero, result } = aggregation.aggregate as unknown as AnyAggregate;
     const link = this.#lastOf(this.#stepOf(step), this.#link);
-    return fold.aggregate.result((link < 0 ? fold.aggregate.zero() : this.#folded(fold, link)) as never) as Result;
+    return result(link < 0 ? zero() : this.#folded(aggregation, link)) as Result;
   };
 
   /** The partial result up to a link: what is known of one before it, with the events since. */
-  #folded(fold: Fold, last: number): unknown {
-    const step = this.#buffer.stepOf(last);
+  #folded(aggregation: Aggregation<never, unknown>, last: number): unknown {
+    const buffer = this.#buffer;
+    const step = buffer.stepOf(last);
     const missing: number[] = [];
     let link = last;
-    while (link >= 0 && !fold.known.has(link)) {
+    while (link >= 0 && buffer.foldedAt(link, aggregation) === undefined) {
       missing.push(link);
-      link = this.#lastOf(step, this.#buffer.beforeOf(link));
+      link = this.#lastOf(step, buffer.beforeOf(link));
     }
-    let partial = link < 0 ? fold.aggregate.zero() : fold.known.get(link);
+    let partial =
+      link < 0
+        ? (aggregation.aggregate as unknown as AnyAggregate).zero()
+        : buffer.foldedAt(link, aggregation)!.partial;
     for (const each of missing.reverse()) {
-      partial = added(fold, partial, this.#buffer.rows[this.#buffer.eventOf(each)]);
-      fold.known.set(each, partial);
+      partial = added(aggregation, partial, buffer.rows[buffer.eventOf(each)]);
+      buffer.setFoldedAt(each, aggregation, partial);
     }
     return partial;
-  }
-
-  #foldOf(aggregation: Aggregation<never, unknown>): Fold {
-    let fold = this.#folds.get(aggregation);
-    if (fold === undefined) {
-      // Conditions that make an aggregation each time would fill the memory with what is never found again.
-      if (this.#folds.size >= mostFolds) this.#folds.clear();
-      fold = {
-        aggregate: aggregation.aggregate as unknown as Fold["aggregate"],
-        value: aggregation.value,
-        known: new Map(),
-      };
-      this.#folds.set(aggregation, fold);
-      this.#buffer.onFree = (link) => {
-        for (const { known } of this.#folds.values()) known.delete(link);
-      };
-    }
-    return fold;
   }
 
   #lastOf(step: number, from: number): number {
@@ -111,21 +95,18 @@ export class AcceptedEvents implements Accepted<Record<string, readonly unknown[
   }
 }
 
-const mostFolds = 64;
+type AnyAggregate = Aggregate<never, unknown, unknown>;
 
-interface Fold {
-  readonly aggregate: Aggregate<never, unknown, unknown>;
-  readonly value: ((event: never) => unknown) | undefined;
-  /** Partial results by the link up to which they go. */
-  readonly known: Map<number, unknown>;
-}
-
-function added({ aggregate, value }: Fold, partial: unknown, row: unknown): unknown {
-  const given = value === undefined ? undefined : value(row as never);
+function added({ aggregate, value }: Aggregation<never, unknown>, partial: unknown, row: unknown): unknown {
+  const given = value === undefined ? undefined : (value as (event: never) => unknown)(row as never);
   if (value !== undefined && (given === null || given === undefined)) return partial;
   // The partial result before it may be asked for again, by a partial match that branched off.
   const own = isPlainNumbers(partial) ? partial : structuredClone(partial);
-  return (aggregate.add as (partial: unknown, value: unknown, row: () => unknown) => unknown)(own, given, () => row);
+  return (aggregate.add as unknown as (partial: unknown, value: unknown, row: () => unknown) => unknown)(
+    own,
+    given,
+    () => row,
+  );
 }
 
 function isPlainNumbers(partial: unknown): boolean {

@@ -12,6 +12,14 @@ const eventOrder = 1;
 const eventInts = 8;
 const eventHolders = 4;
 
+const mostFolded = 64;
+
+/** The partial result of an aggregate. */
+interface Folded {
+  readonly by: object;
+  readonly partial: unknown;
+}
+
 /**
  * The events that partial matches hold, each once, however many hold it; and the chains of what each has taken: a link is an
  * event taken by a step behind another link, so that partial matches which began alike share their beginning. What nobody
@@ -30,8 +38,8 @@ export class EventBuffer {
   #linkEnd = 0;
   #freeEvent = -1;
   #eventEnd = 0;
-  /** Told of each link that is free again: what was kept for it is not its any more. */
-  onFree: ((link: number) => void) | undefined;
+  /** By link: what aggregates have made of the chain up to it. */
+  readonly #folded = new Map<number, Folded[]>();
 
   timeOf(event: number): number {
     return this.#times[event * eventDoubles]!;
@@ -52,6 +60,19 @@ export class EventBuffer {
 
   stepOf(link: number): number {
     return this.chain[link * linkInts + linkStep]!;
+  }
+
+  /** What an aggregate has made of the chain up to a link; undefined where it was not asked. */
+  foldedAt(link: number, by: object): Folded | undefined {
+    return this.#folded.get(link)?.find((one) => one.by === by);
+  }
+
+  /** Keeps it as long as there is the link. */
+  setFoldedAt(link: number, by: object, partial: unknown): void {
+    const known = this.#folded.get(link);
+    // Conditions that make an aggregate each time would fill the memory with what is never found again.
+    if (known !== undefined && known.length < mostFolded) known.push({ by, partial });
+    else this.#folded.set(link, [{ by, partial }]);
   }
 
   /** An event that its giver holds, until `releaseEvent`. */
@@ -113,7 +134,7 @@ export class EventBuffer {
       const at = link * linkInts;
       const before = chain[at]!;
       const event = chain[at + linkEvent]!;
-      this.onFree?.(link);
+      if (this.#folded.size > 0) this.#folded.delete(link);
       chain[at + linkHolders] = this.#freeLink;
       this.#freeLink = link;
       this.links--;

@@ -84,13 +84,18 @@ class RecoverablePatterns implements PatternState, Recoverable {
   snapshot(): StateSnapshot {
     const { partials } = this;
     const writers = new Map<number, ByteWriter>();
+    // The names of all patterns are at the head of each group, so that keys need their numbers only.
+    const names = this.#names.map((name) => name ?? null);
     for (let entry = 0; entry < partials.keys.size; entry++) {
       const places = this.#placesOf(entry);
       if (places.length === 0) continue;
       const key = partials.keys.keys[entry]!;
-      const writer = groupWriter(writers, this.#keys.groupOf(key));
+      const group = this.#keys.groupOf(key);
+      const isNew = !writers.has(group);
+      const writer = groupWriter(writers, group);
+      if (isNew) writeValue(writer, names);
       writeValue(writer, this.#keys.keyOf(key));
-      writeKey(writer, partials, places, (place) => this.#names[partials.patternOf(place)]!);
+      writeKey(writer, partials, places);
     }
     return { scope: "keyed", groups: new Map([...writers].map(([group, writer]) => [group, writtenBytes(writer)])) };
   }
@@ -98,9 +103,10 @@ class RecoverablePatterns implements PatternState, Recoverable {
   restore(parts: readonly StateSnapshot[]): void {
     for (const bytes of keyedBytes(parts)) {
       const reader = { bytes, at: 0 };
+      const names = readValue(reader) as readonly (string | null)[];
       while (reader.at < bytes.length) {
         const entry = this.partials.entryOf(this.#keys.numberOf(readValue(reader)));
-        readKey(reader, this.partials, (name) => this.#restoredPlace(entry, name));
+        readKey(reader, this.partials, (number) => this.#restoredPlace(entry, names[number]!));
       }
     }
   }
@@ -130,17 +136,12 @@ class RecoverablePatterns implements PatternState, Recoverable {
 }
 
 // A key's bytes: rows, and as numbers the times and orders of events; step, event and place before of links; for each pattern its
-// name, and state, link, time and order of the first event of partial matches and of matches that wait. All by their places in
+// number, and state, link, time and order of the first event of partial matches and of matches that wait. All by their places in
 // these lists: an event that several patterns hold is there once.
 
-type StoredPattern = readonly [name: string, running: readonly number[], waiting: readonly number[]];
+type StoredPattern = readonly [number: number, running: readonly number[], waiting: readonly number[]];
 
-function writeKey(
-  writer: ByteWriter,
-  partials: PartialMatches,
-  places: readonly number[],
-  nameOf: (place: number) => string,
-): void {
+function writeKey(writer: ByteWriter, partials: PartialMatches, places: readonly number[]): void {
   const { buffer } = partials;
   const linkPlaces = new Map<number, number>();
   const eventPlaces = new Map<number, number>();
@@ -170,12 +171,12 @@ function writeKey(
     return chain;
   };
   const patterns = places.map((place): StoredPattern => {
-    return [nameOf(place), chainOf(partials.headOf(place)), chainOf(partials.waitingOf(place))];
+    return [partials.patternOf(place), chainOf(partials.headOf(place)), chainOf(partials.waitingOf(place))];
   });
   writeValue(writer, [rows, events, links, patterns]);
 }
 
-function readKey(reader: ByteReader, partials: PartialMatches, placeFor: (name: string) => number): void {
+function readKey(reader: ByteReader, partials: PartialMatches, placeFor: (number: number) => number): void {
   type Stored = [rows: unknown[], events: number[], links: number[], patterns: StoredPattern[]];
   const [rows, events, links, patterns] = readValue(reader) as Stored;
   const { buffer } = partials;
@@ -194,8 +195,8 @@ function readKey(reader: ByteReader, partials: PartialMatches, placeFor: (name: 
     }
     return matches;
   };
-  for (const [name, running, waiting] of patterns) {
-    const place = placeFor(name);
+  for (const [number, running, waiting] of patterns) {
+    const place = placeFor(number);
     const matches = added(running);
     matches.forEach((match, at) => partials.setNext(match, matches[at + 1] ?? -1));
     partials.setHead(place, matches[0] ?? -1);
