@@ -1,6 +1,6 @@
 import { type Duration, durationText, floorTo, positiveMs } from "../duration.ts";
-import { nextFiring } from "../next-firing.ts";
 import type { Trigger, TriggerContext } from "../trigger.ts";
+import { nextFiring } from "./next-firing.ts";
 
 /**
  * Fires whenever the watermark passes a multiple of the interval, for results so far, and at the end of the window; late

@@ -1,4 +1,4 @@
-import type { TriggerContext, TriggerState } from "./trigger.ts";
+import type { TriggerContext, TriggerState } from "../trigger.ts";
 
 /** When a trigger that fires every so often does so next: what a window remembers of it, and its timer. */
 export interface NextFiring {
