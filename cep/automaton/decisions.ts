@@ -17,6 +17,8 @@ export class Decisions {
   readonly #known: Map<number, boolean>[] = [];
   /** Whether a class can do something to a key without partial matches: a byte each. */
   starting: Uint8Array = new Uint8Array(16);
+  /** 1 where a class leaves all partial matches as they are. */
+  passedOver: Uint8Array = new Uint8Array(16);
   /** What a class does in each state. */
   readonly roots: (Decision | undefined)[][] = [];
   /** 1 where a class changes nothing, wherever partial matches stand. */
@@ -120,26 +122,31 @@ export class Decisions {
     this.#known.push(new Map(this.atomsOfEvents.map((atom, bit) => [atom, bits[bit] === 1])));
     this.roots.push(new Array(this.#automaton.states.length).fill(undefined));
     if (eventClass >= this.inert.length) {
-      const longer = new Uint8Array(this.inert.length * 2);
-      longer.set(this.inert);
-      this.inert = longer;
-      const starting = new Uint8Array(longer.length);
-      starting.set(this.starting);
-      this.starting = starting;
+      this.inert = doubledBytes(this.inert);
+      this.starting = doubledBytes(this.starting);
+      this.passedOver = doubledBytes(this.passedOver);
     }
     const start = this.root(eventClass, this.#automaton.start.number);
-    this.starting[eventClass] = start.outcome?.kind === outcomeKind.dies ? 0 : 1;
-    this.inert[eventClass] = this.#isInert(eventClass) ? 1 : 0;
+    const starts = start.outcome?.kind !== outcomeKind.dies;
+    const isPassedOver = this.#isPassedOver(eventClass);
+    this.starting[eventClass] = starts ? 1 : 0;
+    this.passedOver[eventClass] = isPassedOver ? 1 : 0;
+    this.inert[eventClass] = isPassedOver && !starts ? 1 : 0;
     return eventClass;
   }
 
-  #isInert(eventClass: number): boolean {
+  #isPassedOver(eventClass: number): boolean {
     return this.#automaton.states.every((state) => {
-      if (state.kind === "final" || state.kind === "stop") return true;
-      const { outcome } = this.root(eventClass, state.number);
-      return outcome?.kind === (state === this.#automaton.start ? outcomeKind.dies : outcomeKind.stays);
+      if (state.kind === "final" || state.kind === "stop" || state === this.#automaton.start) return true;
+      return this.root(eventClass, state.number).outcome?.kind === outcomeKind.stays;
     });
   }
+}
+
+function doubledBytes(bytes: Uint8Array): Uint8Array {
+  const longer = new Uint8Array(bytes.length * 2);
+  longer.set(bytes);
+  return longer;
 }
 
 /** Bit k of the class of a row is truth k; one pass each, but two at once for the many patterns of two conditions. */

@@ -3,8 +3,8 @@ import { doubled, doubledInts } from "./grow.ts";
 /** Places by the times at which something of theirs is due: a binary heap, the least first. */
 export class DuePlaces {
   size = 0;
-  #times: Float64Array = new Float64Array(64);
-  #places: Int32Array = new Int32Array(64);
+  #times: Float64Array<ArrayBuffer> = new Float64Array(64);
+  #places: Int32Array<ArrayBuffer> = new Int32Array(64);
 
   /** The time of the first; ∞ where there is none. */
   get nextMs(): number {

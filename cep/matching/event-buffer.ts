@@ -30,10 +30,10 @@ export class EventBuffer {
   links = 0;
   events = 0;
   /** By link, `linkInts` each: the link before it or −1, its event, its step, its holders. */
-  chain: Int32Array = new Int32Array(64 * linkInts);
+  chain: Int32Array<ArrayBuffer> = new Int32Array(64 * linkInts);
   readonly rows: unknown[] = [];
-  #times: Float64Array = new Float64Array(64 * eventDoubles);
-  #counts: Int32Array<ArrayBufferLike> = new Int32Array(this.#times.buffer);
+  #times: Float64Array<ArrayBuffer> = new Float64Array(64 * eventDoubles);
+  #counts: Int32Array<ArrayBuffer> = new Int32Array(this.#times.buffer);
   #freeLink = -1;
   #linkEnd = 0;
   #freeEvent = -1;

@@ -1,11 +1,9 @@
-export function doubled(numbers: Float64Array): Float64Array {
-  const longer = new Float64Array(numbers.length * 2);
-  longer.set(numbers);
-  return longer;
+// Transferred, not copied: what the shorter one took is free at once, not when garbage is collected next.
+
+export function doubled(numbers: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  return new Float64Array(numbers.buffer.transfer(2 * numbers.byteLength));
 }
 
-export function doubledInts(numbers: Int32Array): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(numbers.length * 2);
-  longer.set(numbers);
-  return longer;
+export function doubledInts(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  return new Int32Array(numbers.buffer.transfer(2 * numbers.byteLength));
 }

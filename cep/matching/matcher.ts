@@ -94,8 +94,10 @@ export class Matcher {
   take(place: number, offered: Offered): void {
     const partials = this.#partials;
     if (this.#expires && partials.expiryOf(place) <= offered.timeMs) this.advance(place, offered.timeMs);
-    const count = this.#decideAll(place, offered);
-    let before = -1;
+    // What changes no partial match may only begin one, behind all others.
+    const isPassedOver = this.decisions.passedOver[offered.eventClass] === 1;
+    const count = this.#decideAll(isPassedOver ? -1 : partials.headOf(place), offered);
+    let before = isPassedOver ? partials.tailOf(place) : -1;
     let partial = partials.headOf(place);
     for (let at = 0; at < count; at++) {
       const outcome = this.#outcomes[at]!;
@@ -193,14 +195,14 @@ export class Matcher {
     return Math.min(first, this.#buffer.timeOf(this.#buffer.eventOf(partials.linkOf(partial))) + previousMs);
   }
 
-  /** Outcomes of the partial matches of a place, in order, and of the start; gives how many partial matches there are. */
-  #decideAll(place: number, offered: Offered): number {
+  /** Outcomes of the partial matches of a chain, in order, and of the start; gives how many partial matches there are. */
+  #decideAll(head: number, offered: Offered): number {
     const partials = this.#partials;
     const { ints } = partials;
     const outcomes = this.#outcomes;
     const roots = this.decisions.roots[offered.eventClass]!;
     let count = 0;
-    for (let partial = partials.headOf(place); partial >= 0; partial = ints[partial * recordInts]!) {
+    for (let partial = head; partial >= 0; partial = ints[partial * recordInts]!) {
       const state = ints[partial * recordInts + stateAt]!;
       const root = roots[state] ?? this.decisions.root(offered.eventClass, state);
       outcomes[count++] = root.outcome ?? this.#asked(root, ints[partial * recordInts + linkAt]!, offered);
@@ -289,6 +291,7 @@ export class Matcher {
       partials.setNext(partial, partials.nextOf(behind));
       partials.setNext(behind, partial);
     }
+    if (partials.nextOf(partial) < 0) partials.setTail(place, partial);
     partials.addCount(place, 1);
     this.perState[partials.stateOf(partial)]!++;
     this.#expect(place, partial);
@@ -299,6 +302,7 @@ export class Matcher {
     const partials = this.#partials;
     if (before < 0) partials.setHead(place, partials.nextOf(partial));
     else partials.setNext(before, partials.nextOf(partial));
+    if (partials.nextOf(partial) < 0) partials.setTail(place, before);
     partials.addCount(place, -1);
     this.perState[partials.stateOf(partial)]!--;
     partials.remove(partial);

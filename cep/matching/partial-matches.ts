@@ -35,14 +35,15 @@ export class PartialMatches {
   readonly due: DuePlaces = new DuePlaces();
   size = 0;
   /** By partial match: next, state, link. */
-  ints: Int32Array = new Int32Array(64 * recordInts);
+  ints: Int32Array<ArrayBuffer> = new Int32Array(64 * recordInts);
   /** By partial match, from the third on: the time of the first event, and its number. */
   doubles: Float64Array = new Float64Array(this.ints.buffer);
   /** By key: its first place, −1 for none. */
   firstPlaces: Int32Array = new Int32Array(64).fill(-1);
-  #places: Int32Array = new Int32Array(64 * recordInts);
+  #places: Int32Array<ArrayBuffer> = new Int32Array(64 * recordInts);
   #placeTimes: Float64Array = new Float64Array(this.#places.buffer);
-  #waiting: Int32Array = new Int32Array(64);
+  #waiting: Int32Array<ArrayBuffer> = new Int32Array(64);
+  #tails: Int32Array<ArrayBuffer> = new Int32Array(64);
   #free = -1;
   #end = 0;
   #freePlace = -1;
@@ -86,6 +87,15 @@ export class PartialMatches {
 
   setHead(place: number, partial: number): void {
     this.#places[place * recordInts] = partial;
+  }
+
+  /** The last partial match of a place; −1 for none. */
+  tailOf(place: number): number {
+    return this.#tails[place]!;
+  }
+
+  setTail(place: number, partial: number): void {
+    this.#tails[place] = partial;
   }
 
   /** The first match of a place that waits for others; −1 for none. */
@@ -181,6 +191,7 @@ export class PartialMatches {
     this.#places[at + patternAt] = pattern;
     this.#places[at + nextPlaceAt] = this.firstPlaces[entry]!;
     this.#waiting[place] = -1;
+    this.#tails[place] = -1;
     this.#placeTimes[place * recordDoubles + expiryAt] = Number.POSITIVE_INFINITY;
     this.#placeTimes[place * recordDoubles + wokenAt] = Number.POSITIVE_INFINITY;
     this.firstPlaces[entry] = place;
@@ -225,6 +236,7 @@ export class PartialMatches {
       }
     }
     this.setHead(place, -1);
+    this.setTail(place, -1);
     this.#waiting[place] = -1;
   }
 
@@ -298,6 +310,7 @@ export class PartialMatches {
     this.#places = doubledInts(this.#places);
     this.#placeTimes = new Float64Array(this.#places.buffer);
     this.#waiting = doubledInts(this.#waiting);
+    this.#tails = doubledInts(this.#tails);
   }
 }
 

@@ -200,6 +200,7 @@ function readKey(reader: ByteReader, partials: PartialMatches, placeFor: (number
     const matches = added(running);
     matches.forEach((match, at) => partials.setNext(match, matches[at + 1] ?? -1));
     partials.setHead(place, matches[0] ?? -1);
+    partials.setTail(place, matches.at(-1) ?? -1);
     partials.addCount(place, matches.length);
     partials.chainWaiting(place, added(waiting));
     // Not known: the first look at the place finds out.

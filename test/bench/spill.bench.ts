@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { binary, repositoryFolder } from "../tools/repository.ts";
 import type { Checksum } from "./bounded/checksum.ts";
 import type { BenchCase, BenchSuite, Sample } from "./case.ts";
+import { childResult } from "./child.ts";
 
 // Each run is a process of its own: one that may hold 256 MB of heap, and so goes to disk, against one that holds all.
 
@@ -41,17 +39,5 @@ function agreement(job: string): (one: Ran, heap: string) => Sample {
 }
 
 function ran(job: string, rows: number, heapMb: number): Promise<Ran> {
-  const child = fileURLToPath(new URL("spill/job.ts", import.meta.url));
-  const args = [`--max-old-space-size=${heapMb}`, "--conditions=millrace:source", child, job, String(rows)];
-  const running = spawn(binary("node"), args, { cwd: repositoryFolder, stdio: ["ignore", "pipe", "pipe"] });
-  const texts = { stdout: "", stderr: "" };
-  running.stdout.setEncoding("utf8").on("data", (text: string) => (texts.stdout += text));
-  running.stderr.setEncoding("utf8").on("data", (text: string) => (texts.stderr += text));
-  return new Promise((resolve, reject) => {
-    running.on("error", reject);
-    running.on("close", (code) => {
-      if (code === 0) resolve(JSON.parse(texts.stdout) as Ran);
-      else reject(new Error(`Cannot measure ${job} with ${heapMb} MB as it ended with ${code}: ${texts.stderr}`));
-    });
-  });
+  return childResult<Ran>("spill/job.ts", [job, String(rows)], [`--max-old-space-size=${heapMb}`]);
 }

@@ -34,12 +34,14 @@ const schema = rowSchema([
 export interface CepEventsOptions {
   readonly keys?: number;
   readonly batchRows?: number;
+  /** Called before each batch, and at the end. */
+  readonly onRead?: () => void;
 }
 
 /** So many events of the stream, bounded, with their times. */
 export function cepEvents(
   events: number,
-  { keys = 10_000, batchRows = 8192 }: CepEventsOptions = {},
+  { keys = 10_000, batchRows = 8192, onRead = () => undefined }: CepEventsOptions = {},
 ): Source<CepEvent> {
   return {
     name: `cepEvents(${events})`,
@@ -50,6 +52,7 @@ export function cepEvents(
       let next = typeof position === "number" ? position : 0;
       return {
         read() {
+          onRead();
           if (next >= events) return undefined;
           const count = Math.min(batchRows, events - next);
           const batch = batchOf(next, count, keys);
