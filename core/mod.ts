@@ -31,6 +31,9 @@ export type { JobParameters, ReadParameter } from "./dataset/parameters.ts";
 export { Running, type Why } from "./dataset/running.ts";
 export type { Progress, RunOptions, RunResult, StateOnDisk } from "./runtime/options.ts";
 export type { CheckpointOptions, UpgradeOptions } from "./runtime/checkpoint/options.ts";
+export type { StepMigration } from "./runtime/checkpoint/fit-state.ts";
+export type { FieldMigration } from "./state/schema/fit-fields.ts";
+export type { KeyMigration } from "./state/schema/fit-key.ts";
 export type { CheckpointRecord } from "./runtime/checkpoint/driver.ts";
 export {
   type ExponentialRestart,

@@ -30,7 +30,7 @@ const heldKeys = 65_536;
  */
 export function combine({ key, aggregates, panes }: CombineOptions): Operator {
   const counted = [...aggregates.foldings, rowCount];
-  const state = paneState("panes", counted);
+  const state = paneState("panes", counted, "apart", aggregates.names);
   return {
     name: "combine",
     details: { aggregates: aggregates.names.join(", ") },

@@ -40,7 +40,7 @@ export interface CountAggregateOptions {
  */
 export function countAggregate(options: CountAggregateOptions): Operator {
   const { key, aggregates } = options;
-  const panes = sessionState("panes", aggregates.foldings);
+  const panes = sessionState("panes", aggregates.foldings, aggregates.names);
   const window = windowText(options.window);
   return {
     name: `window(${window}).${options.output === "rows" ? "aggregate" : "reduce"}`,

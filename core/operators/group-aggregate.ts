@@ -54,7 +54,7 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
   const foldings = counts ? [...aggregates.foldings, rowCount] : aggregates.foldings;
   // At the end all groups are gone through.
   const where = options.emit === "changes" && key !== undefined ? "memory or disk" : "memory";
-  const groups = groupState("groups", foldings, distinctOf({ ...options, aggregates }), where);
+  const groups = groupState("groups", foldings, distinctOf({ ...options, aggregates }), where, aggregates.names);
   const spilled = spilledRows("spilled groups", "keyed");
   // What a changelog takes back must still be there, and a changelog given needs all that was given before.
   const spills = key !== undefined && options.emit === "final" && options.input !== "changes";

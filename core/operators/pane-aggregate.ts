@@ -51,7 +51,7 @@ export interface PaneAggregateOptions {
  */
 export function paneAggregate(options: PaneAggregateOptions): Operator {
   const { key, time = "event", aggregates } = options;
-  const panes = paneState("panes", aggregates.foldings);
+  const panes = paneState("panes", aggregates.foldings, "apart", aggregates.names);
   const fired = firedState();
   const clocked = firedByGroup("fired");
   const window = windowText(time === "event" ? options.window : { kind: "processing", of: options.window });

@@ -53,7 +53,7 @@ export interface PaneChangesOptions {
 export function paneChanges(options: PaneChangesOptions): Operator {
   const aggregates = overChanges(options.aggregates);
   const foldings = [...aggregates.foldings, rowCount];
-  const declared = { panes: paneState("panes", foldings), fired: firedState() };
+  const declared = { panes: paneState("panes", foldings, "apart", aggregates.names), fired: firedState() };
   const window = windowText(options.window);
   return {
     name: `window(${window}).${options.output === "values" ? "reduce" : "aggregate"}`,

@@ -44,7 +44,7 @@ export interface SessionAggregateOptions {
  */
 export function sessionAggregate(options: SessionAggregateOptions): Operator {
   const { key, gapMs, time = "event", aggregates } = options;
-  const sessions = sessionState("sessions", aggregates.foldings);
+  const sessions = sessionState("sessions", aggregates.foldings, aggregates.names);
   const assigner = { kind: "session" as const, gapMs };
   const window = windowText(time === "event" ? assigner : { kind: "processing", of: assigner });
   const open = (context: OperatorContext): SessionTask => new SessionTask(options, context, context.state(sessions));

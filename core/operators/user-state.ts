@@ -1,11 +1,13 @@
 import type { Aggregation } from "../aggregates/mod.ts";
-import { checkOptions } from "../data/options.ts";
+import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
+import type { TypedSchema } from "../data/user-schema.ts";
 import { type AggregatingHandle, userAggregating, userReducing } from "../state/user/aggregating.ts";
 import type { Expiry } from "../state/user/expiry.ts";
 import { userList } from "../state/user/list.ts";
 import type { ListHandle } from "../state/user/list-handle.ts";
 import { userMap } from "../state/user/map.ts";
 import type { MapHandle } from "../state/user/map-handle.ts";
+import { typedState } from "../state/user/typed.ts";
 import type { UserState } from "../state/user/user-state.ts";
 import { userValue, type ValueHandle } from "../state/user/value.ts";
 import { type Duration, positiveMs } from "../time/duration.ts";
@@ -28,28 +30,33 @@ export interface TimeToLive {
   readonly time?: "processing" | "event";
 }
 
-export interface StateOptions {
+export interface StateOptions<Value = never> {
   /** A duration is short for `{ after: … }`. Default: state stays until it is cleared. */
   readonly ttl?: Duration | TimeToLive;
+  /**
+   * The fields of the objects that are kept. They are checked as they are set, and a later version of the job that has other
+   * fields is told apart: what is added, gone, widened or renamed (`upgrade` of checkpoints). Default: values may be anything.
+   */
+  readonly schema?: TypedSchema<Value>;
 }
 
 /** The kinds of state that a process function can have; `state` holds one maker of each. */
 export interface StateKinds {
   /** One value. */
-  value<Value>(options?: StateOptions): UserState<ValueHandle<Value>>;
+  value<Value>(options?: StateOptions<Value>): UserState<ValueHandle<Value>>;
   /** Items in the order they were added. */
-  list<Item>(options?: StateOptions): UserState<ListHandle<Item>>;
+  list<Item>(options?: StateOptions<Item>): UserState<ListHandle<Item>>;
   /** Values by name. */
-  map<Name, Value>(options?: StateOptions): UserState<MapHandle<Name, Value>>;
+  map<Name, Value>(options?: StateOptions<Value>): UserState<MapHandle<Name, Value>>;
   /** What is added as one value, two at a time. */
   reducing<Value>(
     reduce: (left: Value, right: Value) => Value,
-    options?: StateOptions,
+    options?: StateOptions<Value>,
   ): UserState<AggregatingHandle<Value, Value>>;
   /** What is added as an aggregate of it: `state.aggregating(avg((trip: Trip) => trip.km))`. */
   aggregating<In, Out>(
     aggregation: Aggregation<In, Out>,
-    options?: StateOptions,
+    options?: Omit<StateOptions, "schema">,
   ): UserState<AggregatingHandle<In, Out>>;
 }
 
@@ -76,12 +83,12 @@ export interface StateKinds {
  * ```
  */
 export const state: StateKinds = {
-  value: (options) => userValue(expiryOf(options, "value")),
-  list: (options) => userList(expiryOf(options, "list")),
-  map: (options) => userMap(expiryOf(options, "map")),
+  value: (options) => typedState(userValue(expiryOf(options, "value")), options?.schema),
+  list: (options) => typedState(userList(expiryOf(options, "list")), options?.schema),
+  map: (options) => typedState(userMap(expiryOf(options, "map")), options?.schema),
   reducing: (reduce, options) => {
     if (typeof reduce !== "function") throw noFunction("reducing", reduce, "state.reducing((a, b) => a + b)");
-    return userReducing(reduce, expiryOf(options, "reducing"));
+    return typedState(userReducing(reduce, expiryOf(options, "reducing")), options?.schema);
   },
   aggregating: ({ aggregate, value }, options) => {
     if (aggregate === undefined)
@@ -90,8 +97,16 @@ export const state: StateKinds = {
   },
 };
 
-function expiryOf(options: StateOptions | undefined, kind: string): Expiry | undefined {
-  checkOptions<StateOptions>(options, { ttl: true }, `state.${kind}(…)`);
+const known: KnownOptions<AnyOptions> = { ttl: true, schema: true };
+
+/** Whatever its values are. */
+type AnyOptions = Omit<StateOptions, "schema"> & { readonly schema?: unknown };
+
+function expiryOf(options: AnyOptions | undefined, kind: string): Expiry | undefined {
+  const where = `state.${kind}(…)`;
+  if (kind === "aggregating") checkOptions<Omit<AnyOptions, "schema">>(options, { ttl: true }, where);
+  else checkOptions<AnyOptions>(options, known, where);
+  mustBeSchema(options?.schema, where);
   const ttl = options?.ttl;
   if (ttl === undefined) return undefined;
   const given: TimeToLive = typeof ttl === "object" ? ttl : { after: ttl };
@@ -108,6 +123,13 @@ function expiryOf(options: StateOptions | undefined, kind: string): Expiry | und
   const { updates = "onCreateAndWrite", visibility = "neverReturnExpired", time = "processing" } = given;
   const ttlMs = positiveMs(given.after, `the ttl of state.${kind}(…)`);
   return updates === "disabled" ? undefined : { ttlMs, updates, visibility, time };
+}
+
+function mustBeSchema(given: unknown, where: string): void {
+  if (given === undefined || (given as TypedSchema<never> | null)?.index instanceof Map) return;
+  throw new TypeError(
+    `Cannot make ${where} as its schema must be one: got ${shown(given)}; use for instance schema({ count: "int32", last: "string" })`,
+  );
 }
 
 function noFunction(kind: string, got: unknown, example: string): TypeError {

@@ -61,7 +61,7 @@ export async function openAttempt(setup: AttemptSetup): Promise<Attempt> {
   refuseUnrepeatable(plan);
   const files = settings.files ?? (await fileSystemOf(settings.dir));
   const { loaded, lastId, origin } = await startOf(files, settings, setup);
-  const restored = loaded && matchCheckpoint(loaded, plan, options.parallelism ?? 1, settings.upgrade);
+  const restored = loaded && matchCheckpoint(loaded, plan, options.parallelism ?? 1, settings.upgrade, setup.onWarning);
   const runId = loaded?.manifest.runId ?? uniqueName();
   const checkpoints = new Checkpoints({ job: setup.job, runId, origin });
   const execution = await openExecution(plan, options, { restored, metrics, barriers: checkpoints, runId });

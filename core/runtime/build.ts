@@ -18,7 +18,7 @@ import { watchedLoad, watchStage, watchState } from "./observe/watch-steps.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { inSink } from "./placed-error.ts";
 import type { ExecutionSnapshot, SubtaskSnapshot } from "./snapshot.ts";
-import { isForward, type Stage } from "./stage.ts";
+import { isForward, keyShapeOf, type Stage } from "./stage.ts";
 import type { Output, Receiver } from "./subtask.ts";
 import type { ThreadChannels } from "./threads/thread-channels.ts";
 import type { Wakeups } from "./wakeups.ts";
@@ -204,6 +204,7 @@ function openOperator(
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error),
     onBarrier: (barrier, snapshot) => host.barriers.passed(barrier, new Map([[stage.id, placed(subtask, snapshot)]])),
+    keyShape: keyShapeOf(stage),
     restored: host.restored?.get(stage.id),
   });
   gates.unshift(open.receiver);

@@ -1,3 +1,4 @@
+import type { KeyShape } from "../data/key-shape.ts";
 import type { BadRecord } from "../io/source.ts";
 import type { KeyMeeting } from "../operators/key-meeting.ts";
 import type { Held, Operator, Waiting } from "../operators/operator.ts";
@@ -41,6 +42,8 @@ export interface SubtaskSetup {
   readonly onBadRecord: (record: BadRecord, error: unknown) => void;
   /** Is given what it remembers as a barrier passes. */
   readonly onBarrier?: (barrier: Barrier, snapshot: SubtaskSnapshot) => void;
+  /** What its keys are made of, where that is known. */
+  readonly keyShape?: KeyShape | null;
   /** What all subtasks of the operator remembered, to go on from. */
   readonly restored: readonly SubtaskSnapshot[] | undefined;
 }
@@ -104,7 +107,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   if (setup.restored !== undefined) restoreSnapshot(operator, context.handles, tracker, setup.restored, setup);
   const task = operator.open(context);
   const snapshot = (of: Barrier["of"] = "all"): SubtaskSnapshot => {
-    const taken = takeSnapshot(operator, context.handles, tracker, times, of);
+    const taken = takeSnapshot(operator, context.handles, tracker, times, of, setup.keyShape);
     return { ...taken, ...(status.ended ? { ended: true as const } : {}), ...roundOf(status) };
   };
   const receiver = new OperatorSubtask({

@@ -1,5 +1,7 @@
 import { defaultMaxParallelism, groupsOf, subtaskOf } from "../data/key-group.ts";
+import type { KeyShape } from "../data/key-shape.ts";
 import type { Operator } from "../operators/operator.ts";
+import type { StateSchema } from "../state/schema/state-schema.ts";
 import {
   commonGroups,
   type Recoverable,
@@ -27,6 +29,8 @@ export interface SubtaskSnapshot {
 export interface StoredState {
   /** The declaration's `form` when the bytes were written. */
   readonly form: string;
+  /** What it was made of; none where it was written before anybody noted that. */
+  readonly schema?: StateSchema | undefined;
   readonly snapshot: StateSnapshot | SegmentSnapshot;
 }
 
@@ -40,14 +44,20 @@ export function takeSnapshot(
   tracker: WatermarkTracker,
   times?: EventTimes,
   of: Barrier["of"] = "all",
+  key: KeyShape | null = null,
 ): SubtaskSnapshot {
-  const states = (operator.state ?? []).map(({ name, form }): [string, StoredState] => {
+  const states = (operator.state ?? []).map(({ name, form, scope, fields }): [string, StoredState] => {
     const handle = handles.get(name)!;
     const segments = of === "all" ? undefined : handle.segments?.();
     return [
       name,
       {
         form,
+        schema: {
+          version: 1,
+          key: scope === "keyed" ? key : null,
+          fields: fields === undefined ? null : fields.map(({ name, type }) => ({ name, type })),
+        },
         snapshot:
           segments === undefined ? handle.snapshot(of === "changes" ? of : "all") : { scope: "segments", segments },
       },

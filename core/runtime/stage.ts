@@ -1,3 +1,5 @@
+import type { KeyShape } from "../data/key-shape.ts";
+import { commonKeyShape } from "../plan/key-shape.ts";
 import type { LoopNode, OperatorNode, Partitioning, PlanNode, Port, SinkNode, SourceNode } from "../plan/node.ts";
 import { inputsOf, nodesOf } from "../plan/node.ts";
 
@@ -23,6 +25,11 @@ export function isForward(edge: Edge, consumer: Stage): boolean {
   return edge.partitioning === undefined && edge.from.parallelism === consumer.parallelism;
 }
 
+/** What the keys of a step's state are made of, as the exchanges before it say; null where nobody knows before a row. */
+export function keyShapeOf({ edges }: Stage): KeyShape | null {
+  return commonKeyShape(edges.flatMap(({ partitioning }) => (partitioning?.by === "key" ? [partitioning.key] : [])));
+}
+
 /** The stages of a plan, inputs first. Those of a loop's body are named behind the loop. */
 export function stagesOf(roots: readonly PlanNode[], parallelism: number, within = ""): Stage[] {
   const stages = new Map<PlanNode, Stage>();
@@ -36,6 +43,14 @@ export function stagesOf(roots: readonly PlanNode[], parallelism: number, within
     stages.set(node, { id, node, parallelism: subtasksFor(node, edges, parallelism), edges });
   }
   return [...stages.values()];
+}
+
+/** The stages of a plan with those of the bodies of loops. */
+export function allStagesOf(roots: readonly PlanNode[], parallelism: number, within = ""): Stage[] {
+  return stagesOf(roots, parallelism, within).flatMap((stage) => {
+    const { node, id } = stage;
+    return node.kind === "loop" ? [stage, ...allStagesOf(node.body, stage.parallelism, `${id} / `)] : [stage];
+  });
 }
 
 /** The edges behind a port: through exchanges, of which the one next to the consumer counts, and unions. */

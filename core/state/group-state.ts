@@ -17,6 +17,7 @@ export interface GroupState {
  * Declares partial results by key. Stored as `paneState` with the pane 0.
  *
  * @param distinct See `paneState`.
+ * @param names See `paneState`.
  * @param where On disk for operators that look at the keys of a batch only, never at all that there are.
  */
 export function groupState(
@@ -24,13 +25,15 @@ export function groupState(
   foldings: readonly PaneFolding[],
   distinct: "together" | "apart" = "apart",
   where: "memory" | "memory or disk" = "memory or disk",
+  names: readonly string[] = [],
 ): StateDeclaration<GroupState> {
-  const panes = paneState(name, foldings, distinct);
+  const panes = paneState(name, foldings, distinct, names);
   const onDisk = (host: StateHost): DiskGroups => new DiskGroups(foldings, distinct, host, host.disk!);
   return {
     name,
     scope: "keyed",
     form: panes.form,
+    fields: panes.fields,
     ...(where === "memory" ? {} : { onDisk: true as const }),
     create: (host) => {
       if (host.disk !== undefined && where !== "memory") return onDisk(host);

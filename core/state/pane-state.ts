@@ -5,6 +5,7 @@ import { type KeyedTable, keyedTable } from "./keyed-table.ts";
 import { OrderedNumbers } from "./ordered-numbers.ts";
 import { encodeBlock, restoreBlock, restoreEntries } from "./pane-blocks.ts";
 import type { PaneFolding } from "./pane-folding.ts";
+import { partialFields } from "./schema/state-schema.ts";
 import { type Footprint, keyedBytes, pieceBytes, type Recoverable, type StateDeclaration } from "./state.ts";
 
 /** Partial results by pane and key: a table for each pane (a time, or any number that tells them apart). */
@@ -25,14 +26,17 @@ const largestSpare = 65_536;
  * Declares state of partial results by pane and key.
  *
  * @param distinct Where sets of distinct values are kept: `"together"` for all entries, or `"apart"`, each by itself.
+ * @param names What the results are called: what an upgraded job finds their partial results by.
  */
 export function paneState(
   name: string,
   foldings: readonly PaneFolding[],
   distinct: "together" | "apart" = "apart",
+  names: readonly string[] = [],
 ): StateDeclaration<PaneState> {
   const form = `panes(${foldings.map((folding) => `${folding.name}: ${JSON.stringify(partialForm(folding))}`).join(", ")})`;
-  return { name, scope: "keyed", form, create: ({ keys }) => memoryPanes(foldings, keys, distinct) };
+  const fields = partialFields(foldings, names);
+  return { name, scope: "keyed", form, fields, create: ({ keys }) => memoryPanes(foldings, keys, distinct) };
 }
 
 function memoryPanes(

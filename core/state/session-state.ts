@@ -14,6 +14,7 @@ import type { KeySpace } from "./key-space.ts";
 import { type KeyedTable, keyedTable } from "./keyed-table.ts";
 import { type PaneFolding, readPartial, writePartial } from "./pane-folding.ts";
 import { groupWriter } from "./pane-state.ts";
+import { partialFields } from "./schema/state-schema.ts";
 import { keyedBytes, type StateDeclaration, type StateHost, type StateSnapshot } from "./state.ts";
 
 /** The end of a chain of slots. */
@@ -52,13 +53,22 @@ export interface SessionState {
   eachSlot(visit: (slot: number) => void): void;
 }
 
-/** Declares state of sessions by key. */
-export function sessionState(name: string, foldings: readonly PaneFolding[]): StateDeclaration<SessionState> {
+/**
+ * Declares state of sessions by key.
+ *
+ * @param names See `paneState`.
+ */
+export function sessionState(
+  name: string,
+  foldings: readonly PaneFolding[],
+  names: readonly string[] = [],
+): StateDeclaration<SessionState> {
   const form = `sessions(${foldings.map((folding) => `${folding.name}: ${JSON.stringify(partialForm(folding))}`).join(", ")})`;
   return {
     name,
     scope: "keyed",
     form,
+    fields: partialFields(foldings, names),
     create: ({ keys }: StateHost) => {
       const sessions = new Sessions(foldings);
       return Object.assign(sessions, {

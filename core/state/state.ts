@@ -1,5 +1,6 @@
 import type { DirectFolder } from "../platform/mod.ts";
 import type { KeySpace } from "./key-space.ts";
+import type { DeclaredField } from "./schema/state-schema.ts";
 
 /**
  * A named piece of an operator's memory. The operator only declares it; the runtime makes it, takes its snapshots and
@@ -11,6 +12,8 @@ export interface StateDeclaration<Handle = unknown> {
   readonly scope: "keyed" | "operator";
   /** A text that differs when the stored form does: kept beside the bytes and compared at restore. */
   readonly form: string;
+  /** Of what is kept of a key, where that is known: compared with those in a checkpoint, which may be others. */
+  readonly fields?: readonly DeclaredField[] | undefined;
   /** Whether it is for what does not fit into memory: the run's memory is divided among operators with such state. */
   readonly spills?: true;
   /** Whether it is on disk where the run says so: the memory of such state is divided among its pieces. */

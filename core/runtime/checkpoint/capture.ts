@@ -70,14 +70,18 @@ export function captured(
   }));
 }
 
-function capturedState(name: string, { form, snapshot }: TakenState, known: KnownOfState | undefined): CapturedState {
+function capturedState(
+  name: string,
+  { form, schema, snapshot }: TakenState,
+  known: KnownOfState | undefined,
+): CapturedState {
   const piece = (id: number, take: (() => Uint8Array) | undefined): CapturedPiece => {
     const place = known?.get(id);
     if (take === undefined && place === undefined) throw lostPiece(name, id);
     return { id, take, known: place };
   };
   const pieces = snapshot.scope === "segments" ? segmentPieces(snapshot.segments, known) : piecesOf(snapshot, piece);
-  return { name, form, scope: snapshot.scope, pieces };
+  return { name, form, schema, scope: snapshot.scope, pieces };
 }
 
 function piecesOf(

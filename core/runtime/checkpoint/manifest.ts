@@ -1,6 +1,7 @@
 import { decodeValue, encodeValue } from "../../data/codec.ts";
 import type { Transaction } from "../../io/sink.ts";
 import type { SplitPosition } from "../../io/source.ts";
+import { isStateSchema, type StateSchema } from "../../state/schema/state-schema.ts";
 import type { StateSegment } from "../../state/state.ts";
 import type { EventTimesSnapshot } from "../event-times.ts";
 import { isWhole, sumsOf } from "./checksums.ts";
@@ -43,6 +44,8 @@ export interface StoredSubtask {
 export interface StoredState {
   readonly name: string;
   readonly form: string;
+  /** What it is made of; none in what was written before anybody noted that. */
+  readonly schema?: StateSchema | undefined;
   readonly scope: "keyed" | "operator" | "list" | "pieces" | "segments";
   readonly pieces: readonly StoredPiece[];
 }
@@ -121,6 +124,7 @@ type PackedSubtask = Omit<StoredSubtask, "states"> & { readonly states: readonly
 interface PackedState {
   readonly name: string;
   readonly form: string;
+  readonly schema?: StateSchema | undefined;
   readonly scope: StoredState["scope"];
   readonly ids: Float64Array;
   readonly files: Int32Array;
@@ -141,7 +145,7 @@ function packedStage({ id, subtasks }: StoredStage, files: string[]): PackedStag
   };
 }
 
-function packedState({ name, form, scope, pieces }: StoredState, files: string[]): PackedState {
+function packedState({ name, form, schema, scope, pieces }: StoredState, files: string[]): PackedState {
   const numberOf = (file: string): number => {
     const at = files.lastIndexOf(file);
     return at < 0 ? files.push(file) - 1 : at;
@@ -149,6 +153,7 @@ function packedState({ name, form, scope, pieces }: StoredState, files: string[]
   return {
     name,
     form,
+    schema,
     scope,
     ids: Float64Array.from(pieces.map(({ id }) => id)),
     files: Int32Array.from(pieces.map(({ place }) => numberOf(place.file))),
@@ -173,19 +178,30 @@ function unpacked(path: string, { files, stages, ...rest }: PackedManifest): Man
       id,
       subtasks: subtasks.map((subtask) => ({
         ...subtask,
-        states: subtask.states.map((state) => unpackedState(state, files)),
+        states: subtask.states.map((state) => unpackedState(path, state, files)),
       })),
     })),
   };
 }
 
-function unpackedState({ name, form, scope, ...packed }: PackedState, names: readonly string[]): StoredState {
+function unpackedState(
+  path: string,
+  { name, form, schema, scope, ...packed }: PackedState,
+  names: readonly string[],
+): StoredState {
   const pieces = Array.from(packed.ids, (id, k): StoredPiece => {
     const sums = [packed.sums[2 * k]!, packed.sums[2 * k + 1]!] as const;
     const place = { file: names[packed.files[k]!]!, at: packed.at[k]!, length: packed.lengths[k]!, sums };
     return { id, place, segment: packed.segments?.[k] };
   });
-  return { name, form, scope, pieces };
+  if (schema !== undefined && !isStateSchema(schema)) {
+    throw damaged(
+      path,
+      `it must say what the state ${JSON.stringify(name)} is made of in a way that is known here`,
+      "another one",
+    );
+  }
+  return { name, form, schema, scope, pieces };
 }
 
 /** The places of all pieces. */

@@ -1,6 +1,10 @@
 import { type KnownOptions, requireOptions, shown } from "../../data/options.ts";
 import type { FileSystem, Publishing } from "../../io/file-system.ts";
+import type { FieldMigration } from "../../state/schema/fit-fields.ts";
+import type { KeyMigration } from "../../state/schema/fit-key.ts";
 import { type Duration, nonNegativeMs, positiveMs } from "../../time/duration.ts";
+
+import type { StepMigration } from "./fit-state.ts";
 
 /** How often, and where, a run writes down what it remembers, so that it can go on from there. */
 export interface CheckpointOptions {
@@ -33,6 +37,8 @@ export interface UpgradeOptions {
   readonly steps?: Readonly<Record<string, string>>;
   /** States of a step (by its new name) by the names they had: `{ visits: { clicks: "count" } }`. */
   readonly states?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What of keys and of what is kept has other fields, by step (by its new name). */
+  readonly migrate?: Readonly<Record<string, StepMigration>>;
   /** Whether state that nobody takes is let go of. Default `"refuse"`. */
   readonly unmatched?: "refuse" | "drop";
 }
@@ -49,7 +55,12 @@ const known: KnownOptions<CheckpointOptions> = {
   files: true,
 };
 
-const knownUpgrade: KnownOptions<UpgradeOptions> = { steps: true, states: true, unmatched: true };
+const knownUpgrade: KnownOptions<UpgradeOptions> = {
+  steps: true,
+  states: true,
+  migrate: true,
+  unmatched: ["refuse", "drop"],
+};
 
 export interface CheckpointSettings {
   readonly dir: string;
@@ -66,7 +77,7 @@ export interface CheckpointSettings {
 export function checkpointSettings(options: CheckpointOptions): CheckpointSettings {
   requireOptions(options, known, "run with checkpoints");
   const { dir, toleratedFailures = 0, retain = 2, from = "latest", upgrade = {}, files } = options;
-  requireOptions(upgrade, knownUpgrade, "upgrade from a checkpoint");
+  checkUpgrade(upgrade);
   if (typeof dir !== "string" || dir === "")
     throw badOption("dir", "the path of a folder", dir, 'dir: "./checkpoints"');
   if (typeof from !== "string" || from === "") throw badOption("from", "a path, or latest", from, 'from: "latest"');
@@ -86,6 +97,43 @@ export function checkpointSettings(options: CheckpointOptions): CheckpointSettin
     upgrade,
     files,
   };
+}
+
+const knownStep: KnownOptions<StepMigration> = { key: true, states: true };
+const knownKey: KnownOptions<KeyMigration> = { rename: true, widen: true };
+const knownFields: KnownOptions<FieldMigration> = { rename: true, widen: true, add: true, remove: true };
+
+function checkUpgrade(upgrade: UpgradeOptions): void {
+  requireOptions(upgrade, knownUpgrade, "upgrade from a checkpoint");
+  for (const [step, migration] of Object.entries(upgrade.migrate ?? {})) {
+    requireOptions(migration, knownStep, `migrate the state of ${step}`);
+    const { key, states = {} } = migration;
+    if (key !== undefined) checkFields(key, knownKey, `migrate the keys of ${step}`);
+    for (const [state, fields] of Object.entries(states)) {
+      checkFields(fields, knownFields, `migrate the state ${JSON.stringify(state)} of ${step}`);
+    }
+  }
+}
+
+function checkFields<Fields extends FieldMigration>(
+  fields: Fields,
+  options: KnownOptions<Fields>,
+  doing: string,
+): void {
+  requireOptions(fields, options, doing);
+  for (const [from, to] of Object.entries(fields.rename ?? {})) {
+    if (typeof to !== "string" || to === "") {
+      throw new TypeError(
+        `Cannot ${doing} as the new name of ${JSON.stringify(from)} must be a text: got ${shown(to)}; use for instance rename: { old: "new" }`,
+      );
+    }
+  }
+  for (const [name, to] of Object.entries(fields.widen ?? {})) {
+    if (to === "bigint" || to === "string") continue;
+    throw new TypeError(
+      `Cannot ${doing} as ${JSON.stringify(name)} can be widened to bigint or string only: got ${shown(to)}; leave it out where numbers stay numbers`,
+    );
+  }
 }
 
 function badOption(name: string, must: string, got: unknown, use: string): RangeError {

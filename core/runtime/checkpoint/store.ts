@@ -102,14 +102,14 @@ function snapshotOf(stored: StoredSubtask, bytesOf: (place: Place) => Uint8Array
   };
 }
 
-function takenState({ form, scope, pieces }: StoredState, bytesOf: (place: Place) => Uint8Array): TakenState {
+function takenState({ form, schema, scope, pieces }: StoredState, bytesOf: (place: Place) => Uint8Array): TakenState {
   const snapshot = (): TakenState["snapshot"] => {
     if (scope === "segments") return { scope, segments: pieces.map((piece) => storedSegment(piece, bytesOf)) };
     if (scope === "keyed") return { scope, groups: new Map(pieces.map(({ id, place }) => [id, bytesOf(place)])) };
     if (scope !== "pieces") return { scope, parts: pieces.map(({ place }) => bytesOf(place)) };
     return { scope, pieces: pieces.map(({ id, place }): StatePiece => ({ id, take: () => bytesOf(place) })) };
   };
-  return { form, snapshot: snapshot() };
+  return { form, schema, snapshot: snapshot() };
 }
 
 function storedSegment({ place, segment }: StoredPiece, bytesOf: (place: Place) => Uint8Array): StateSegment {

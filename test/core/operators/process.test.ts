@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { avg, collect, type Dataset, from, into, type Operator, state } from "../../../core/mod.ts";
+import { avg, collect, type Dataset, from, into, type Operator, type StateOptions, state } from "../../../core/mod.ts";
 import type { OperatorContext, OperatorTask } from "../../../core/operators/operator.ts";
 import type { UserStore } from "../../../core/state/user/user-state.ts";
 import { at, crash, end, harness, processingTime, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
@@ -464,7 +464,7 @@ describe("a call that throws", () => {
 });
 
 describe("a time to live", () => {
-  const seen = (ttl: Parameters<typeof state.value>[0]): Operator =>
+  const seen = (ttl: StateOptions): Operator =>
     operatorOf(
       byUser.process({
         state: {

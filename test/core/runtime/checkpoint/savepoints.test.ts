@@ -110,7 +110,7 @@ test("state of another form is refused with both forms", async () => {
       .sinkTo(worldSink(world)),
   );
   await expect(changed.run(runOptions(world))).rejects.toThrow(
-    /Cannot restore the state "seen" of process as its stored form must be the declared one: got value, declared list/,
+    /Cannot restore .* as the state "seen" of count must fit the job: it must be state of the kind that it was; .*\n\n {2}count, seen: stored +this job\n {2}value +list\n/,
   );
 });
 
