@@ -15,8 +15,22 @@ export function formOf(column: Column, field: Field): ColumnForm {
     layout: column.layout,
     nullable: column.validity !== undefined,
     missing: field.missing ?? "null",
-    isDate: column.type.kind === "timestamp" && column.type.as === "Date",
+    isDate: givesDates(column),
   };
+}
+
+/** Whether this is the form of the column, without making another. */
+export function isFormOf(form: ColumnForm, column: Column, field: Field): boolean {
+  return (
+    form.layout === column.layout &&
+    form.nullable === (column.validity !== undefined) &&
+    form.missing === (field.missing ?? "null") &&
+    form.isDate === givesDates(column)
+  );
+}
+
+function givesDates({ type }: Column): boolean {
+  return type.kind === "timestamp" && type.as === "Date";
 }
 
 export function formKey(form: ColumnForm): string {

