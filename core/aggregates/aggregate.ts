@@ -59,6 +59,10 @@ export interface Aggregate<Value, Partial, Result> {
    * those of many groups in one table, and make partial results, by `zero` and `add`, only of what leaves it.
    */
   readonly distinctValues?: (partial: Partial) => Iterable<unknown>;
+  /** Whether partial results are exact sums, as `sum` has them, and `add` adds: a runtime may then do so in its own loops. */
+  readonly exactSum?: true;
+  /** Partial results of several fields as one number each, as long as that says all of them. */
+  readonly compact?: CompactAggregate<Value, Partial, Result>;
   /** Bytes of a partial result and back, where it is neither a number nor plain data (numbers, strings, arrays, plain objects, Map, Set). */
   readonly codec?: {
     readonly encode: (partial: Partial) => Uint8Array;
@@ -73,6 +77,21 @@ export interface Aggregate<Value, Partial, Result> {
 export interface Aggregation<Row, Result> {
   readonly aggregate: Aggregate<never, never, Result>;
   readonly value: ((row: Row) => unknown) | undefined;
+}
+
+/**
+ * Partial results as one number each; two are merged by adding them. Where one number does not say all any more `add` gives
+ * NaN, or their total is rounded: then all of a table are widened, and what could not be added is added to what `widen`
+ * gives. Only where records are never taken back.
+ */
+export interface CompactAggregate<Value, Partial, Result> {
+  /** The empty partial result, which no value makes. */
+  readonly zero: number;
+  readonly add: (partial: number, value: Value) => number;
+  readonly result: (partial: number) => Result;
+  readonly widen: (partial: number) => Partial;
+  /** The inverse of `widen`; NaN where one number does not say all. */
+  readonly narrow: (partial: Partial) => number;
 }
 
 /** An aggregate, whatever its partial results are. */

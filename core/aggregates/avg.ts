@@ -28,6 +28,7 @@ const mean: Aggregate<NumberValue, ExactSum, number | null> = {
   name: "avg",
   ...takesNumbers("avg"),
   zero: zeroSum,
+  exactSum: true,
   add: (partial, value) => (typeof value === "number" ? addToSum(partial, value) : skipMissing("avg", partial, value)),
   merge: mergeSums,
   retract: (partial, value) =>

@@ -67,6 +67,34 @@ export function mergeSums(left: ExactSum, right: ExactSum): ExactSum {
   };
 }
 
+/**
+ * Sums as one number each, while that is exact: as long as the error of two-sum is 0 there is nothing to carry. −0 is the
+ * sum of nothing, as no values make it: adding 0 first makes 0 of −0.
+ */
+export const plainSums: {
+  readonly zero: number;
+  readonly add: (partial: number, value: number) => number;
+  readonly result: (partial: number) => number | null;
+  readonly widen: (partial: number) => ExactSum;
+  readonly narrow: (partial: ExactSum) => number;
+} = {
+  zero: -0,
+  add: (partial, value) => plainTotal(partial, value + 0),
+  result: (partial) => (Object.is(partial, -0) ? null : partial),
+  widen: (partial) => (Object.is(partial, -0) ? zeroSum() : { sum: partial, carry: 0, count: 1, infinities: 0 }),
+  narrow: ({ sum, carry, count, infinities }) => {
+    if (count === 0) return -0;
+    return carry === 0 && infinities === 0 ? sum + 0 : Number.NaN;
+  },
+};
+
+/** NaN where the total is rounded, or a value not finite. */
+function plainTotal(sum: number, value: number): number {
+  const total = sum + value;
+  const added = total - sum;
+  return sum - (total - added) + (value - added) === 0 ? total : Number.NaN;
+}
+
 /** The total as the nearest double: the exact one up to 2^53, correctly rounded beyond. */
 export function totalOf({ sum, carry, infinities }: ExactSum): number {
   if (infinities === 0) return sum + carry;

@@ -1,6 +1,6 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
-import { addToSum, type ExactSum, mergeSums, retractFromSum, totalOf, zeroSum } from "./exact-sum.ts";
+import { addToSum, type ExactSum, mergeSums, plainSums, retractFromSum, totalOf, zeroSum } from "./exact-sum.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
 import { takesNumbers } from "./value-check.ts";
 
@@ -30,9 +30,15 @@ const sumOfNumbers: Aggregate<NumberValue, ExactSum, number | null> = {
   name: "sum",
   ...takesNumbers("sum"),
   zero: zeroSum,
+  exactSum: true,
   add: (partial, value) => (typeof value === "number" ? addToSum(partial, value) : skipMissing("sum", partial, value)),
   merge: mergeSums,
   retract: (partial, value) =>
     typeof value === "number" ? retractFromSum(partial, value) : skipMissing("sum", partial, value),
   result: (partial) => (partial.count === 0 ? null : totalOf(partial)),
+  compact: {
+    ...plainSums,
+    add: (partial, value) =>
+      typeof value === "number" ? plainSums.add(partial, value) : skipMissing("sum", partial, value),
+  },
 };

@@ -1,7 +1,7 @@
 import type { Batch } from "../data/batch.ts";
 import { type Folding, type PartialColumn, type PartialForm, widenPartials } from "../data/partial-columns.ts";
 import { accessText, type ColumnForm, formKey, formOf, slotsOf, utf8At } from "./column-access.ts";
-import type { Folder, FoldRows, FoldValue } from "./fold.ts";
+import { type Folder, type FoldRows, type FoldValue, stepsOf } from "./fold.ts";
 import { generate, madeOnce } from "./generate.ts";
 import { rowReader } from "./row-reader.ts";
 
@@ -119,13 +119,7 @@ function loopFor(form: LoopForm, loops: Map<string, Loop>, sources: string[]): L
   if (loop === undefined) {
     const made = madeOnce(foldings, key, () => {
       const { make, source } = generate(["steps", "utf8"], loopSource(form, selected, forms));
-      return {
-        loop: make(
-          foldings.map((folding) => folding[how]),
-          utf8At,
-        ) as Loop,
-        source,
-      };
+      return { loop: make(stepsOf(foldings, how, partials), utf8At) as Loop, source };
     });
     loop = made.loop;
     loops.set(key, loop);
@@ -184,6 +178,8 @@ function computeText(form: PartialForm, a: number, value: ColumnForm | undefined
   switch (form.kind) {
     case "number":
       return held(`n${a}[e]`, misfit(`typeof q${a} !== "number"`));
+    case "compact":
+      return held(`n${a}[e]`, misfit(`q${a} !== q${a}`));
     case "nullable":
       return held(`p${a}[e] === 1 ? n${a}[e] : null`, misfit(`q${a} !== null && typeof q${a} !== "number"`));
     case "fields": {
@@ -198,6 +194,7 @@ function computeText(form: PartialForm, a: number, value: ColumnForm | undefined
 function storeText(form: PartialForm, a: number): string {
   switch (form.kind) {
     case "number":
+    case "compact":
       return `n${a}[e] = q${a};`;
     case "nullable":
       return `if (q${a} === null) p${a}[e] = 0; else { n${a}[e] = q${a}; p${a}[e] = 1; }`;

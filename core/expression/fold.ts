@@ -6,6 +6,7 @@ import { carefulFolder, type FoldFailure } from "./careful-fold.ts";
 import { accessText, type ColumnForm, formKey, formOf, isFormOf, slotsOf, utf8At } from "./column-access.ts";
 import { generate, madeOnce } from "./generate.ts";
 import { rowReader } from "./row-reader.ts";
+import { sumText } from "./sum-text.ts";
 
 /** An evaluated column that an aggregate takes its values from; undefined for one that takes none. */
 export interface FoldValue {
@@ -96,11 +97,14 @@ function resumeWider(
   row: () => unknown,
 ): void {
   const entry = rows.entries[at.at]!;
-  widenPartials(partials[at.aggregate]!);
-  setPartial(partials[at.aggregate]!, entry, at.pending);
+  const misfit = partials[at.aggregate]!;
+  // What one number could not take was not added yet.
+  const isAdded = misfit.form.kind !== "compact";
+  widenPartials(misfit);
+  if (isAdded) setPartial(misfit, entry, at.pending);
   const number = rows.batch.selection === undefined ? at.at : rows.batch.selection[at.at]!;
   at.row = number;
-  for (let later = at.aggregate + 1; later < foldings.length; later++) {
+  for (let later = at.aggregate + (isAdded ? 1 : 0); later < foldings.length; later++) {
     const step = foldings[later]![how] as (partial: unknown, value: unknown, row: () => unknown) => unknown;
     const value = values[later];
     const given = value === undefined ? undefined : interpretedValue(value, number);
@@ -115,6 +119,22 @@ function interpretedValue({ column, field }: FoldValue, row: number): unknown {
     `return ${accessText(formOf(column, field), (part) => `slots[${part}]`, "row")};`,
   );
   return make(slotsOf(column), row, utf8At);
+}
+
+/** What a loop calls for each aggregate. */
+export function stepsOf(
+  foldings: readonly Folding[],
+  how: "add" | "retract",
+  partials: readonly PartialColumn[],
+): unknown[] {
+  return foldings.map((folding, at) => {
+    if (partials[at]!.form.kind !== "compact") return folding[how];
+    if (how === "add") return folding.compact!.add;
+    throw new TypeError(
+      `Cannot take a record back from ${folding.name} as its partial results must say how many there are: ` +
+        "got one number each; this is a defect of Millrace",
+    );
+  });
 }
 
 interface FoldRequest {
@@ -154,8 +174,7 @@ function loopFor(foldings: readonly Folding[], request: FoldRequest, state: Fold
   if (loop === undefined) {
     const made = madeOnce(foldings, key, () => {
       const { make, source } = generate(["steps", "utf8"], foldSource(foldings, how, selected, forms, partials));
-      const steps = foldings.map((folding) => folding[how]);
-      return { loop: make(steps, utf8At) as Loop, source };
+      return { loop: make(stepsOf(foldings, how, partials), utf8At) as Loop, source };
     });
     loop = made.loop;
     state.loops.set(key, loop);
@@ -182,7 +201,7 @@ function foldSource(
       for (let part = 0; part < 4; part++) heads.push(`const s${aggregate}_${part} = slots[${slot++}];`);
     const isCount = foldings[aggregate]!.counts === "values" && form.kind === "number";
     if (isCount && value?.nullable === true) return countText(aggregate, how);
-    return valueText(form, aggregate, value);
+    return valueText(form, aggregate, value, how === "add" && foldings[aggregate]!.exactSum === true);
   });
   const usesRow = foldings.some((folding) => folding.add.length > 2);
   return `
@@ -204,20 +223,35 @@ function countText(aggregate: number, how: "add" | "retract"): string {
 }
 
 /** Folds one value; an absent one changes nothing (a law of aggregates), so it is passed over where validity bits say so. */
-function valueText(form: PartialColumn["form"], aggregate: number, value: ColumnForm | undefined): string {
+function valueText(
+  form: PartialColumn["form"],
+  aggregate: number,
+  value: ColumnForm | undefined,
+  isSum: boolean,
+): string {
   if (value === undefined) return `{ ${stepText(form, aggregate, "undefined")} }`;
   const slot = (part: number): string => `s${aggregate}_${part}`;
-  const step = stepText(form, aggregate, accessText({ ...value, nullable: false }, slot, "i"));
+  const given = accessText({ ...value, nullable: false }, slot, "i");
+  const called = stepText(form, aggregate, given);
+  const isNumber = value.layout === "float64" || value.layout === "int32";
+  const place = { numbers: `n${aggregate}`, value: given, misfit: misfitText(aggregate, "NaN"), notFinite: called };
+  const step = (isSum && isNumber && !value.isDate ? sumText(form, place) : undefined) ?? called;
   return value.nullable ? `if ((${slot(1)}[i >> 3] >> (i & 7)) & 1) { ${step} }` : `{ ${step} }`;
+}
+
+function misfitText(aggregate: number, pending: string): string {
+  return `{ at.pending = ${pending}; at.aggregate = ${aggregate}; at.stopped = true; return k; }`;
 }
 
 function stepText(form: PartialColumn["form"], aggregate: number, value: string): string {
   const call = (partial: string): string => `f${aggregate}(${partial}, ${value}, row)`;
   const [numbers, present, values] = [`n${aggregate}`, `p${aggregate}`, `v${aggregate}`];
-  const misfit = `{ at.pending = q; at.aggregate = ${aggregate}; at.stopped = true; return k; }`;
+  const misfit = misfitText(aggregate, "q");
   switch (form.kind) {
     case "number":
       return `const q = ${call(`${numbers}[e]`)}; if (typeof q !== "number") ${misfit} ${numbers}[e] = q;`;
+    case "compact":
+      return `const q = ${call(`${numbers}[e]`)}; if (q !== q) ${misfit} ${numbers}[e] = q;`;
     case "nullable":
       // Two places of call: with one the argument is sometimes null, sometimes a double, and boxed.
       return `const q = ${present}[e] === 1 ? ${call(`${numbers}[e]`)} : ${call("null")}; if (typeof q === "number") { ${numbers}[e] = q; ${present}[e] = 1; } else if (q === null) ${present}[e] = 0; else ${misfit}`;

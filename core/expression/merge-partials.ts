@@ -1,4 +1,11 @@
-import { type Folding, type PartialColumn, partialAt, setPartial, widenPartials } from "../data/partial-columns.ts";
+import {
+  type Folding,
+  levelForms,
+  type PartialColumn,
+  partialAt,
+  setPartial,
+  widenPartials,
+} from "../data/partial-columns.ts";
 import { generate, madeOnce } from "./generate.ts";
 
 type MergeLoop = (
@@ -39,8 +46,10 @@ function mergeColumn(
   entries: Int32Array,
   source: PartialColumn,
   count: number,
+  from = 0,
 ): void {
-  if (source.form.kind !== target.form.kind) return mergeSlowly(folding, target, entries, source, 0, count);
+  levelForms(source, target);
+  if (source.form.kind !== target.form.kind) return mergeSlowly(folding, target, entries, source, from, count);
   const kind = source.form.kind;
   let loop = loops.get(kind);
   if (loop === undefined) {
@@ -52,8 +61,11 @@ function mergeColumn(
     loops.set(kind, loop);
   }
   position.stopped = false;
-  loop(0, count, entries, target, source, position);
-  if (position.stopped) mergeSlowly(folding, target, entries, source, position.at, count);
+  loop(from, count, entries, target, source, position);
+  if (!position.stopped) return;
+  if (kind !== "compact") return mergeSlowly(folding, target, entries, source, position.at, count);
+  widenPartials(target);
+  mergeColumn(folding, loops, target, entries, source, count, position.at);
 }
 
 /** Windows of few keys merge a column of some rows many times: nothing is made for each. */
@@ -90,6 +102,9 @@ function stepText(form: PartialColumn["form"]): string {
   switch (form.kind) {
     case "number":
       return "t[e] = merge(t[e], s[k]);";
+    case "compact":
+      // The sum of two, where it is exact: both are whole partial results. Of nothing and nothing, −0, it is −0.
+      return "const a = t[e], b = s[k], c = a + b, d = c - a; if (a - (c - d) + (b - d) !== 0) { at.at = k; at.stopped = true; return; } t[e] = c;";
     case "nullable":
       return `if (sp[k] === 1) {
       const q = tp[e] === 1 ? merge(t[e], s[k]) : merge(null, s[k]);

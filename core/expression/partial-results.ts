@@ -97,7 +97,10 @@ function resultLoops(folding: Folding, place: "k" | "places[k]"): (partials: Par
       loop = madeOnce(
         folding,
         `results ${kind} at ${place}`,
-        () => generate(["result"], resultSource(partials, place)).make(folding.result) as ResultLoop,
+        () =>
+          generate(["result"], resultSource(partials, place)).make(
+            kind === "compact" ? folding.compact!.result : folding.result,
+          ) as ResultLoop,
       );
       loops.set(kind, loop);
     }
@@ -122,6 +125,7 @@ return function results(entries, places, out, n, p, v) {
 function callText(form: PartialColumn["form"]): string {
   switch (form.kind) {
     case "number":
+    case "compact":
       return "result(n[e])";
     case "sizes":
       return "n[e]";

@@ -34,7 +34,10 @@ export const rowCount: Folding = {
 /** Aggregates that can take back what a changelog does: those that cannot keep all values instead. */
 export function overChanges(spec: AggregationSpec): AggregationSpec {
   const foldings = spec.foldings.map((each): Folding => {
-    return each.retract === undefined ? (each.changing ?? keptValues(each)) : each;
+    if (each.retract === undefined) return each.changing ?? keptValues(each);
+    // One number does not say how many values there are to take back.
+    const { compact: _, ...wide } = each;
+    return wide;
   });
   return { ...spec, foldings };
 }

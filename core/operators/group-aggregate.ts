@@ -58,7 +58,6 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
   const spilled = spilledRows("spilled groups", "keyed");
   // What a changelog takes back must still be there, and a changelog given needs all that was given before.
   const spills = key !== undefined && options.emit === "final" && options.input !== "changes";
-  const retracts = aggregates.foldings.every(({ retract }) => retract !== undefined);
   return {
     name: `aggregate(${aggregates.names.join(", ")})`,
     details: { key: key?.names.join(", ") ?? "none", emit: options.emit },
@@ -67,7 +66,7 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
     selection: "accepts",
     ...resultSchema(options),
     code: (schema) => aggregationCode(key, aggregates, schema),
-    ...(retracts ? { changes: "accepts" as const } : {}),
+    ...(counts ? { changes: "accepts" as const } : {}),
     ...(options.emit === "changes" ? { gives: "changes" as const } : {}),
     reads: () => [options.input === "partials" ? "all" : columnsReadBy(key, aggregates.values, needsRows(aggregates))],
     open: (context) => {

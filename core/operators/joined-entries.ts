@@ -1,4 +1,11 @@
-import { type Folding, growPartials, type PartialColumn, partialColumn, strideOf } from "../data/partial-columns.ts";
+import {
+  type Folding,
+  growPartials,
+  levelForms,
+  type PartialColumn,
+  partialColumn,
+  strideOf,
+} from "../data/partial-columns.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
 
 type Entries = Pick<KeyedTable, "size" | "keys" | "partials">;
@@ -30,7 +37,10 @@ export function joinedEntries(foldings: readonly Folding[]): JoinedEntries {
   };
   const hasForms = (table: Entries): boolean =>
     partials.length === foldings.length &&
-    table.partials.every(({ form }, at) => form.kind === partials[at]!.form.kind);
+    table.partials.every((column, at) => {
+      levelForms(column, partials[at]!);
+      return column.form.kind === partials[at]!.form.kind;
+    });
   return {
     get size() {
       return size;

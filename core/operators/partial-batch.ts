@@ -4,7 +4,14 @@ import { isValid } from "../data/column.ts";
 import { any, type DataType, float64 } from "../data/data-type.ts";
 import { EncodedValue, setEncoder } from "../data/encoded-values.ts";
 import { gatherStrided, scatterStrided } from "../data/kernels/strided.ts";
-import { growPartials, type PartialColumn, partialColumn, partialForm, strideOf } from "../data/partial-columns.ts";
+import {
+  firstForm,
+  growPartials,
+  type PartialColumn,
+  partialColumn,
+  partialForm,
+  strideOf,
+} from "../data/partial-columns.ts";
 import type { KeySpace } from "../state/key-space.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
 import type { PaneFolding } from "../state/pane-folding.ts";
@@ -91,6 +98,7 @@ function partialNamed(
 ): NamedColumn[] {
   switch (form.kind) {
     case "number":
+    case "compact":
       return [numberNamed(name, numbers.subarray(0, size))];
     case "nullable":
       return [
@@ -126,9 +134,10 @@ function decoded(value: unknown, { codec }: PaneFolding): unknown {
 }
 
 function partialOf(batch: Batch, partial: PartialColumn, folding: PaneFolding, name: string): PartialColumn {
-  const { form } = partial;
   const at = batch.schema.index.get(name);
   const column = at === undefined ? undefined : batch.columns[at]!;
+  // A column of one number each has the aggregate's own name.
+  const form = column === undefined ? partialForm(folding) : firstForm(folding);
   if (column?.layout === "values")
     return {
       form: { kind: "any" },
@@ -137,6 +146,8 @@ function partialOf(batch: Batch, partial: PartialColumn, folding: PaneFolding, n
       values: column.values.map((value) => decoded(value, folding)),
     };
   const { rowCount } = batch;
+  // Merging may have widened what held the last batch.
+  if (partial.form.kind !== form.kind) partial.form = form;
   if (partial.numbers.length < rowCount * strideOf(form)) growPartials(partial, 2 * rowCount);
   if (column?.layout === "float64") {
     partial.numbers.set(column.values.subarray(0, rowCount));

@@ -1,5 +1,6 @@
 import {
   type Folding,
+  levelForms,
   type PartialColumn,
   partialAt,
   partialColumn,
@@ -175,6 +176,7 @@ class StackedWindows implements PaneWindows {
     this.#locate(this.#window, keys, size);
     this.#foldings.forEach((_, at) => {
       const [from, to] = [partials[at]!, this.#window.partials[at]!];
+      levelForms(from, to);
       if (from.form.kind === "any" || to.form.kind !== from.form.kind) {
         this.#mergers[at]!([to], this.#entries, [from], size);
         return;
@@ -211,6 +213,7 @@ function gathered(folding: Folding, column: PartialColumn, entries: Int32Array, 
 }
 
 function scattered(from: PartialColumn, entries: Int32Array, count: number, column: PartialColumn): void {
+  levelForms(from, column);
   if (from.form.kind !== column.form.kind || from.form.kind === "any") {
     for (let k = 0; k < count; k++) setPartial(column, entries[k]!, partialAt(from, k));
     return;

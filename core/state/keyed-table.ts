@@ -1,13 +1,13 @@
 import type { Column } from "../data/column.ts";
 import {
   type Folding,
+  firstForm,
   growPartials,
   movePartial,
   type PartialColumn,
   type PartialForm,
   partialBytes,
   partialColumn,
-  partialForm,
   zeroPartials,
 } from "../data/partial-columns.ts";
 import { type DistinctRows, DistinctSets, setsOfTable } from "./distinct-sets.ts";
@@ -50,7 +50,7 @@ const knownForms = new WeakMap<readonly Folding[], readonly PartialForm[]>();
 
 /** Windows make a table each: what their aggregates look like is found out once. */
 function formsOf(foldings: readonly Folding[]): readonly PartialForm[] {
-  const forms = knownForms.get(foldings) ?? foldings.map(partialForm);
+  const forms = knownForms.get(foldings) ?? foldings.map(firstForm);
   knownForms.set(foldings, forms);
   return forms;
 }

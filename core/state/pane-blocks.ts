@@ -1,5 +1,5 @@
 import { type ByteReader, byteWriter, readValue, writeValue } from "../data/codec.ts";
-import { type PartialColumn, partialAt, setPartial, strideOf } from "../data/partial-columns.ts";
+import { type PartialColumn, partialAt, setPartial, strideOf, widenPartials } from "../data/partial-columns.ts";
 import type { KeySpace } from "./key-space.ts";
 import type { KeyedTable } from "./keyed-table.ts";
 import { type PaneFolding, readPartial, writePartial } from "./pane-folding.ts";
@@ -7,7 +7,7 @@ import { type PaneFolding, readPartial, writePartial } from "./pane-folding.ts";
 /*
  * block = pane, count, keys, then for each aggregate: its name, its layout, its partial results
  * keys = the numbers, where all stand for themselves; else a list of the keys
- * layout = "numbers", stride: [count × stride] numbers · "nullable": [count] numbers, [count] bytes · "values": count values
+ * layout = "numbers", stride: [count × stride] numbers · "compact": [count] numbers · "nullable": [count] numbers, [count] bytes · "values": count values
  */
 
 /** A key that stands for itself: `KeySpace`. */
@@ -36,6 +36,9 @@ export function encodeBlock(time: number, { table, foldings, keys }: Blocks, fro
       writeValue(writer, "numbers");
       writeValue(writer, stride);
       writeValue(writer, column.numbers.subarray(from * stride, to * stride));
+    } else if (form.kind === "compact") {
+      writeValue(writer, "compact");
+      writeValue(writer, column.numbers.subarray(from, to));
     } else if (form.kind === "nullable") {
       writeValue(writer, "nullable");
       writeValue(writer, column.numbers.subarray(from, to));
@@ -95,6 +98,7 @@ interface Placing {
 
 type StoredColumn =
   | { readonly layout: "numbers"; readonly stride: number; readonly numbers: Float64Array }
+  | { readonly layout: "compact"; readonly stride: 1; readonly numbers: Float64Array }
   | { readonly layout: "nullable"; readonly numbers: Float64Array; readonly present: Uint8Array }
   | { readonly layout: "values"; readonly values: readonly unknown[] };
 
@@ -104,6 +108,7 @@ function readColumn(reader: ByteReader, folding: PaneFolding, count: number): St
   if (layout === "numbers") {
     return { layout, stride: readValue(reader) as number, numbers: readValue(reader) as Float64Array };
   }
+  if (layout === "compact") return { layout, stride: 1, numbers: readValue(reader) as Float64Array };
   if (layout === "nullable") {
     return { layout, numbers: readValue(reader) as Float64Array, present: readValue(reader) as Uint8Array };
   }
@@ -112,25 +117,33 @@ function readColumn(reader: ByteReader, folding: PaneFolding, count: number): St
 
 function putColumn(column: PartialColumn, folding: PaneFolding, placing: Placing, stored: StoredColumn): void {
   const { rows, entries, before } = placing;
+  if (stored.layout === "numbers" && column.form.kind === "compact") widenPartials(column);
   const stride = strideOf(column.form);
-  const alike = stored.layout === "numbers" && stride === stored.stride && column.form.kind !== "nullable";
+  const alike = isAlike(column, stored) ? stored.numbers : undefined;
   for (let k = 0; k < rows.length; k++) {
     const [row, entry] = [rows[k]!, entries[k]!];
-    if (alike && entry >= before) {
+    if (alike !== undefined && entry >= before) {
       for (let field = 0; field < stride; field++) {
-        column.numbers[entry * stride + field] = stored.numbers[row * stride + field]!;
+        column.numbers[entry * stride + field] = alike[row * stride + field]!;
       }
       continue;
     }
-    const value = storedAt(column, stored, row);
+    const value = storedAt(column, folding, stored, row);
     // In front of an exchange several subtasks may hold a part of one key.
     const isNew = entry >= before;
     setPartial(column, entry, isNew ? value : folding.merge(partialAt(column, entry) as never, value as never));
   }
 }
 
-function storedAt({ form }: PartialColumn, stored: StoredColumn, row: number): unknown {
+/** Whether the numbers stored are as those of the column. */
+function isAlike({ form }: PartialColumn, stored: StoredColumn): stored is Extract<StoredColumn, { stride: number }> {
+  if (stored.layout === "compact") return form.kind === "compact";
+  return stored.layout === "numbers" && form.kind !== "nullable" && strideOf(form) === stored.stride;
+}
+
+function storedAt({ form }: PartialColumn, folding: PaneFolding, stored: StoredColumn, row: number): unknown {
   if (stored.layout === "values") return stored.values[row];
+  if (stored.layout === "compact") return folding.compact!.widen(stored.numbers[row]!);
   if (stored.layout === "nullable") return stored.present[row] === 1 ? stored.numbers[row] : null;
   if (form.kind !== "fields") return stored.numbers[row];
   const first = row * stored.stride;

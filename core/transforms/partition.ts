@@ -5,11 +5,11 @@ import { Dataset, type Transform } from "../dataset/dataset.ts";
 import { ofStep, type StepOptions } from "../dataset/options.ts";
 import { step } from "../dataset/plan-steps.ts";
 import { type SortOptions, type SortPart, sorting } from "../dataset/sort.ts";
-import { groupAggregate } from "../operators/group-aggregate.ts";
+import { type GroupAggregateOptions, groupAggregate } from "../operators/group-aggregate.ts";
 import type { Operator } from "../operators/operator.ts";
 import { partitionMap } from "../operators/partition-map.ts";
 import { perPartition } from "../operators/per-partition.ts";
-import type { Port } from "../plan/node.ts";
+import { givesChanges, type Port } from "../plan/node.ts";
 
 // A partition is what one subtask has of a dataset: a "window" that closes at the end of its input. At parallelism 1 it is all.
 
@@ -67,8 +67,7 @@ export function aggregatePartition<Row, Spec extends AggregateSpec<Row>>(
   options: StepOptions = {},
 ): Transform<Row, AggregateResults<Spec>> {
   const aggregates = aggregationSpec(spec as AggregateSpec<never>, [], "aggregatePartition");
-  const operator = groupAggregate({ key: undefined, aggregates, emit: "final", output: "rows" });
-  return (input) => ofPartition(input, operator, options, "aggregatePartition");
+  return (input) => folded(input, { aggregates, output: "rows" }, options, "aggregatePartition");
 }
 
 /** All rows of each partition as one, two at a time; nothing comes of no rows. */
@@ -78,8 +77,19 @@ export function reducePartition<Row>(
 ): Transform<Row, Row> {
   mustBeSync(reduce, "reduce a partition", "reducePartition((a, b) => a + b)");
   const aggregates = reduction(reduce as never);
-  const operator = groupAggregate({ key: undefined, aggregates, emit: "final", output: "values" });
-  return (input) => ofPartition(input, operator, options, "reducePartition");
+  return (input) => folded(input, { aggregates, output: "values" }, options, "reducePartition");
+}
+
+function folded<Out>(
+  input: { readonly port: Port },
+  group: Pick<GroupAggregateOptions, "aggregates" | "output">,
+  options: StepOptions,
+  what: string,
+): Dataset<Out> {
+  mustBeInput(input, what);
+  const given = givesChanges(input.port) ? "changes" : "rows";
+  const operator = groupAggregate({ ...group, key: undefined, emit: "final", input: given });
+  return ofPartition(input, operator, options, what);
 }
 
 function ofPartition<Out>(

@@ -181,7 +181,7 @@ test("groups that go beside some whose results are texts leave no trace in the r
 });
 
 test("what a changelog takes back is taken out of the aggregate", () =>
-  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }), {
+  verifyOperator(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows", input: "changes" }), {
     input: [
       insert({ k: "a", v: 1 }),
       insert({ k: "a", v: 10 }),
@@ -223,10 +223,13 @@ test("a key whose last row is taken back is gone", () => {
   });
 });
 
-test("aggregates that cannot take back refuse changelogs at plan time", () => {
-  expect(groupAggregate({ key: byK, aggregates: sums, emit: "final", output: "rows" }).changes).toBe("accepts");
+test("what is made for records refuses changelogs at plan time, what is made for changes takes them", () => {
   const largest = specOf({ top: max((each: Row) => each.v) });
-  expect(groupAggregate({ key: byK, aggregates: largest, emit: "final", output: "rows" }).changes).toBeUndefined();
+  for (const aggregates of [sums, largest]) {
+    const group = { key: byK, aggregates, emit: "final", output: "rows" } as const;
+    expect(groupAggregate(group).changes).toBeUndefined();
+    expect(groupAggregate({ ...group, input: "changes" }).changes).toBe("accepts");
+  }
 });
 
 test("without a key an aggregate of nothing is one row", () => {

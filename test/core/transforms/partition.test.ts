@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { aggregatePartition, count, from, mapPartition, reducePartition, sortPartition } from "../../../core/mod.ts";
+import {
+  aggregatePartition,
+  count,
+  from,
+  fromChangelog,
+  mapPartition,
+  max,
+  reducePartition,
+  sortPartition,
+  sum,
+} from "../../../core/mod.ts";
 
 test("at parallelism 1 a partition is the whole dataset", async () => {
   const numbers = from([3, 1, 2]);
@@ -49,4 +59,18 @@ test("an unbounded dataset is refused: its partitions never end", () => {
   const endless = from(new Set([1]), { boundedness: "unbounded" });
   expect(() => endless.apply(mapPartition((rows) => rows))).toThrow("Cannot mapPartition of an unbounded dataset");
   expect(() => endless.apply(sortPartition((n) => n))).toThrow("Cannot sort in sortPartition #1");
+});
+
+test("aggregates of a partition take back what a changelog does, the largest value and a reduction too", async () => {
+  const change = (change: "insert" | "delete", id: number, v: number) => ({ change, row: { id, v } });
+  const records = [change("insert", 1, 5), change("insert", 2, 9), change("insert", 3, 2), change("delete", 2, 9)];
+  const rows = from(records).apply(fromChangelog());
+  expect(
+    await rows
+      .apply(aggregatePartition({ total: sum((row) => row.v), top: max((row) => row.v), rows: count() }))
+      .collect(),
+  ).toEqual([{ total: 7, top: 5, rows: 2 }]);
+  expect(await rows.apply(reducePartition((a, b) => ({ id: a.id + b.id, v: a.v + b.v }))).collect()).toEqual([
+    { id: 4, v: 7 },
+  ]);
 });
