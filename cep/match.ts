@@ -13,7 +13,7 @@ export interface MatchOptions<Event> extends StepOptions {
   readonly time?: "event" | "processing";
   /** The order of events of one time, as for `sort`. Default: as they came. */
   readonly tieOrder?: (left: Event, right: Event) => number;
-  /** Partial matches that a key may have; the job fails with more. Default 100,000. */
+  /** Partial matches that a key may have; with more, or if they hold 100 times as many events, the job fails. Default 100,000. */
   readonly maxPartialMatches?: number;
   /** Told where a pattern's partial matches may wait for ever, when the step is made. Default: `console.warn`. */
   readonly onWarning?: (warning: string) => void;

@@ -7,11 +7,12 @@ import { type AfterMatch, type PatternSpec, stepNames } from "../pattern/part.ts
 import { AcceptedEvents } from "./accepted-events.ts";
 import { pruningOf } from "./after-match.ts";
 import { type Test, testOf } from "./condition-test.ts";
-import { type EventBuffer, linkEvent, linkInts, linkStep } from "./event-buffer.ts";
+import type { EventBuffer } from "./event-buffer.ts";
+import { MatchRows } from "./match-rows.ts";
 import type { Outbox } from "./outbox.ts";
 import { linkAt, type PartialMatches, recordInts, stateAt } from "./partial-matches.ts";
 import { StartQueue } from "./start-queue.ts";
-import { tooManyPartials } from "./too-many-partials.ts";
+import { eventsOfPartial, heldBy, linksBetweenCounts, tooManyEvents, tooManyPartials } from "./too-many-partials.ts";
 
 /** One event: its class, its time, and how its row is made, which is done only where it is taken or looked at. */
 export interface Offered {
@@ -60,10 +61,10 @@ export class Matcher {
   #outcomes: (Outcome | undefined)[] = [];
   /** Matches of the event or time at hand that may have to wait for others. */
   #found: number[] = [];
-  /** While a match is put together: by step, how many events it has, and which. */
-  readonly #counts: Int32Array;
-  readonly #lists: unknown[][];
+  readonly #rows: MatchRows;
   readonly #startState: number;
+  /** The number of links in all at which those of a place are counted. */
+  #countLinksAt: number;
   /** Whether a condition of the user's is being asked: what it throws is the record's fault, and nothing has changed. */
   asking = false;
 
@@ -77,6 +78,7 @@ export class Matcher {
     this.#accepted = new AcceptedEvents(partials.buffer, steps);
     this.#outbox = outbox;
     this.#maxPartials = maxPartials;
+    this.#countLinksAt = Math.min(eventsOfPartial * maxPartials, linksBetweenCounts);
     this.#after = given.spec.afterMatch;
     this.#skips = this.#after !== "none";
     this.#tests = automaton.atoms.list.map(({ condition }) => testOf(condition));
@@ -86,8 +88,7 @@ export class Matcher {
     this.#waitsAfterPrevious = this.#previousMs.some((ms) => ms > 0);
     this.#expires = this.#windowMs > 0 || this.#waitsAfterPrevious;
     this.#startState = automaton.start.number;
-    this.#counts = new Int32Array(given.names.length);
-    this.#lists = given.names.map(() => []);
+    this.#rows = new MatchRows(given.names, partials.buffer);
   }
 
   /** The next event of a place. What a condition throws goes through: nothing has changed then. */
@@ -110,6 +111,7 @@ export class Matcher {
     if (start.kind !== outcomeKind.dies) this.#branch(place, before, start, offered, -1);
     if (this.#skips && (this.#found.length > 0 || partials.waitingOf(place) >= 0)) this.#settle(place, offered.timeMs);
     if (partials.countOf(place) > this.#maxPartials) throw this.#tooMany(place, offered);
+    if (this.#buffer.links >= this.#countLinksAt) this.#countLinks(place, offered);
   }
 
   /**
@@ -163,8 +165,8 @@ export class Matcher {
     const link = partials.linkOf(partial);
     if (this.#pending[partials.stateOf(partial)] === 1) {
       if (this.#skips) this.#wait(link, partial, dueMs);
-      else this.#outbox.match(this.#rowsOf(link, -1, undefined), dueMs);
-    } else if (this.#outbox.wantsTimeouts) this.#outbox.timeout(this.#rowsOf(link, -1, undefined), dueMs);
+      else this.#outbox.match(this.#rows.of(link, -1, undefined), dueMs);
+    } else if (this.#outbox.wantsTimeouts) this.#outbox.timeout(this.#rows.of(link, -1, undefined), dueMs);
     this.#unlink(place, before, partial);
   }
 
@@ -249,7 +251,7 @@ export class Matcher {
     for (const { step, matches } of ways) {
       if (matches === 0) continue;
       const row = step < 0 ? undefined : offered.row();
-      this.#outbox.match(this.#rowsOf(from, step, row), offered.timeMs);
+      this.#outbox.match(this.#rows.of(from, step, row), offered.timeMs);
     }
   }
 
@@ -339,7 +341,7 @@ export class Matcher {
       queue.poll();
       const { before, including } = pruningOf(this.#after, this.#buffer, partials.linkOf(first), this.#prepared.steps);
       if (before !== undefined) this.#prune(place, queue, (start) => start < before || (including && start === before));
-      this.#outbox.match(this.#rowsOf(partials.linkOf(first), -1, undefined), timeMs);
+      this.#outbox.match(this.#rows.of(partials.linkOf(first), -1, undefined), timeMs);
       partials.remove(first);
     }
     partials.chainWaiting(place, queue.matches);
@@ -372,26 +374,14 @@ export class Matcher {
     });
   }
 
-  /** The events of a chain by step, and one more, unless its step is −1. */
-  #rowsOf(last: number, step: number, row: unknown): Record<string, unknown[]> {
-    const { chain, rows } = this.#buffer;
-    const { names } = this.#prepared;
-    const counts = this.#counts;
-    for (let at = 0; at < counts.length; at++) counts[at] = at === step ? 1 : 0;
-    for (let link = last; link >= 0; link = chain[link * linkInts]!) counts[chain[link * linkInts + linkStep]!]!++;
-    const lists = this.#lists;
-    for (let at = 0; at < names.length; at++) lists[at] = counts[at] === 1 ? [undefined] : new Array(counts[at]!);
-    if (step >= 0) lists[step]![--counts[step]!] = row;
-    for (let link = last; link >= 0; link = chain[link * linkInts]!) {
-      const at = chain[link * linkInts + linkStep]!;
-      lists[at]![--counts[at]!] = rows[chain[link * linkInts + linkEvent]!];
-    }
-    const match: Record<string, unknown[]> = {};
-    for (let at = 0; at < names.length; at++) match[names[at]!] = lists[at]!;
-    return match;
-  }
-
   #tooMany(place: number, offered: Offered): RangeError {
     return tooManyPartials(this.#prepared, this.#partials, place, this.#maxPartials, offered.row());
+  }
+
+  /** Where a place grows without end it is the one at hand sooner or later, however few counts there are. */
+  #countLinks(place: number, offered: Offered): void {
+    const most = eventsOfPartial * this.#maxPartials;
+    this.#countLinksAt = this.#buffer.links + Math.min(most, linksBetweenCounts);
+    if (heldBy(this.#partials, place, most) > most) throw tooManyEvents(this.#partials, place, most, offered.row());
   }
 }

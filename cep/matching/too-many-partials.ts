@@ -1,6 +1,29 @@
 import type { Prepared } from "./matcher.ts";
 import type { PartialMatches } from "./partial-matches.ts";
 
+/** So many events of each may the partial matches of a key hold, if they are as many as they may be. */
+export const eventsOfPartial = 100;
+export const linksBetweenCounts: number = 2 ** 18;
+
+/** How many events the partial matches of a place hold, each as often as it is held; stops beyond `most`. */
+export function heldBy(partials: PartialMatches, place: number, most: number): number {
+  const { buffer } = partials;
+  let held = 0;
+  for (let partial = partials.headOf(place); partial >= 0 && held <= most; partial = partials.nextOf(partial)) {
+    for (let link = partials.linkOf(partial); link >= 0; link = buffer.beforeOf(link)) held++;
+  }
+  return held;
+}
+
+/** What to say when loops go on and on: there are few partial matches then, but they grow. */
+export function tooManyEvents(partials: PartialMatches, place: number, most: number, event: unknown): RangeError {
+  return new RangeError(
+    `Cannot match any further as the partial matches of a key may hold ${most.toLocaleString("en-US")} events in all, ${eventsOfPartial} times ` +
+      `maxPartialMatches: got more in ${partials.countOf(place).toLocaleString("en-US")} partial matches, after ${short(event)}; ` +
+      "narrow the conditions, say within(…) or until(…), skip after a match, or raise maxPartialMatches",
+  );
+}
+
 /** What to say when a key has more partial matches than the pattern allows: where they stand, and what bounds them. */
 export function tooManyPartials(
   { automaton }: Prepared,

@@ -108,6 +108,20 @@ test("more partial matches of a key than allowed fail the job, saying where they
   );
 });
 
+test("few partial matches that grow and grow fail the job, too", async () => {
+  const loop = pattern("a", (event: Event) => event.n === "a")
+    .followedBy("b", (event) => event.n === "b")
+    .oneOrMore()
+    .greedy()
+    .followedBy("c", (event) => event.n === "c")
+    .within("1h");
+  const letters = [..."aaaaa", ..."b".repeat(400)];
+  const events = from(letters.map((n, at) => e("x", n, at))).withEventTime((event) => event.v);
+  await expect(events.apply(match(loop, { maxPartialMatches: 10 })).collect()).rejects.toThrow(
+    /Cannot match any further as the partial matches of a key may hold 1,000 events in all, 100 times maxPartialMatches: got more in 5 partial matches, after .* say within\(…\) or until\(…\)/,
+  );
+});
+
 test("an event at which a condition throws is left out, and changes nothing", async () => {
   const throwing = pattern("a", (event: Event) => event.n === "a").followedBy("b", (event, accepted) => {
     if (event.v === 2) throw new Error("two");
