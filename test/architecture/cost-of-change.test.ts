@@ -79,6 +79,19 @@ test("an operator, a trigger or a rule without its mirrored test is reported; a 
   ]);
 });
 
+test("an operator whose test does not call verifyOperator is reported", () => {
+  const limit = sourceOf("core/operators/limit.ts", "export function limit(): Operator { return {}; }");
+  const mod = sourceOf(
+    "core/mod.ts",
+    'import "./operators/limit.ts"; export { every } from "./time/triggers/every.ts";',
+  );
+  const sources = [...whole.sources.filter(({ path }) => path !== mod.path), mod, limit];
+  const test = (text: string) => sourceOf("test/core/operators/limit.test.ts", text);
+  const message = "core/operators/limit.ts: its test puts no operator through verifyOperator";
+  expect(messages({ ...whole, sources, tests: [...whole.tests, test("expect(limit())")] })).toEqual([message]);
+  expect(messages({ ...whole, sources, tests: [...whole.tests, test("verifyOperator(limit(), {})")] })).toEqual([]);
+});
+
 test("a connector whose parts no test puts through their contracts is reported", () => {
   const tests = whole.tests.map(({ path, text }) => sourceOf(path, text.replace("sinkContract(csv)", "sinkContract")));
   expect(messages({ ...whole, tests })).toEqual(["connectors/csv/sink.ts: no test puts it through sinkContract"]);

@@ -26,7 +26,7 @@ export interface CostFacts {
 
 /** What the table "What a change costs" promises and the tree does not hold. */
 export function checkCostOfChange(facts: CostFacts): Violation[] {
-  return [...checkFiles(facts), ...checkConnectors(facts)];
+  return [...checkFiles(facts), ...unverifiedOperators(facts), ...checkConnectors(facts)];
 }
 
 /** Path of the test that mirrors a source: core/data/batch.ts → test/core/data/batch.test.ts. */
@@ -75,6 +75,35 @@ function missingTest(source: Source, tests: ReadonlySet<string>): Violation[] {
       remedy: `write ${expected}`,
     },
   ];
+}
+
+const operatorVerifiers = ["verifyOperator", "verifyAsyncOperator"];
+
+/** Operators whose mirrored test does not replay them in all ways that must not matter. */
+function unverifiedOperators({ sources, tests }: CostFacts): Violation[] {
+  const verified = new Set(
+    tests.filter((test) => operatorVerifiers.some((one) => calls(test, one))).map(({ path }) => path),
+  );
+  return sources
+    .filter((source) => folderOf(source.path) === "core/operators/" && makesOperator(source))
+    .filter(({ path }) => !verified.has(mirroredTest(path)))
+    .map(({ path }) => ({
+      file: path,
+      line: 0,
+      rule: "cost of a change",
+      message: "its test puts no operator through verifyOperator",
+      remedy: `call ${operatorVerifiers.join(" or ")} of core/testing/mod.ts in ${mirroredTest(path)}`,
+    }));
+}
+
+/** Whether it exports a function that gives an operator. */
+function makesOperator({ ast }: Source): boolean {
+  return ast.statements.some(
+    (statement) =>
+      ts.isFunctionDeclaration(statement) &&
+      statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true &&
+      statement.type?.getText(ast) === "Operator",
+  );
 }
 
 function checkConnectors({ sources, tests, exportKeys }: CostFacts): Violation[] {
