@@ -101,7 +101,7 @@ function splitText(why: WhyView, back: HeldBackView): string {
     case "paused":
       return `it has been paused for ${since} as it is too far ahead of ${back.waitsFor === null ? "others" : `split ${JSON.stringify(back.waitsFor)}`}; ${rows}`;
     default:
-      return `${rows}${idleText(why, back)}`;
+      return `${rows}${standingText(why, back)}${idleText(why, back)}`;
   }
 }
 
@@ -109,6 +109,19 @@ function lastText(nowMs: number, { lastRowsMs, status }: HeldBackView): string {
   if (lastRowsMs === null) return "";
   const ago = `${timeSpanText((nowMs - lastRowsMs) / 1000)} ago (${timeText(lastRowsMs)})`;
   return status === "waiting" ? `, the last ${ago}, and none since` : `, the last ${ago}`;
+}
+
+/** Event time that has stood for so long while rows came is worth a word. */
+const longStandMs = 1000;
+
+function isStanding({ nowMs }: WhyView, { movedMs, rowsSince }: HeldBackView): boolean {
+  return movedMs !== null && rowsSince !== null && rowsSince > 0 && nowMs - movedMs >= longStandMs;
+}
+
+function standingText(why: WhyView, back: HeldBackView): string {
+  if (!isStanding(why, back)) return "";
+  const since = timeSpanText((why.nowMs - back.movedMs!) / 1000);
+  return `; its times have not gone on for ${since}, though ${rowsText(back.rowsSince!)} came since`;
 }
 
 function idleText(why: WhyView, back: HeldBackView): string {
@@ -160,6 +173,8 @@ function eventTimeRemedy(why: WhyView, back: HeldBackView): string | undefined {
   if (kind === "all splits") return "Wait for rows; at the end of the input everything fires.";
   if (status === "held") return `Make ${slow ?? "what stands behind it"} faster, or give it less.`;
   if (status === "paused") return `See why split ${JSON.stringify(waitsFor)} is behind, or raise maxDrift of align.`;
+  if (isStanding(why, back))
+    return "See whether the times of its rows are right: those that come now are none later than before.";
   if (status === "waiting" && !isOvertaken(why, back)) {
     return "Wait for its next rows, or for the end of the input: no split that goes on is further, so that an idleAfter would change nothing.";
   }

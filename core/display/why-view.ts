@@ -56,6 +56,8 @@ export interface HeldBackView {
   readonly sinceMs: number | null;
   readonly rows: number | null;
   readonly lastRowsMs: number | null;
+  readonly movedMs: number | null;
+  readonly rowsSince: number | null;
   readonly idleAfterMs: number | null;
   readonly slow: string | null;
   readonly waitsFor: string | null;

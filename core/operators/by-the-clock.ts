@@ -50,7 +50,8 @@ export function byTheClock(
   return {
     batch: (batch) => {
       reach(context.clock.nowMs());
-      task.batch({ ...batch, times: timesOf(reached.value, batch.rowCount), reused: true });
+      // Without rows there is no time to look at.
+      if (batch.rowCount > 0) task.batch({ ...batch, times: timesOf(reached.value, batch.rowCount), reused: true });
       sleep();
     },
     processingTime: (nowMs) => {

@@ -53,6 +53,7 @@ interface Entry extends FeedTime {
   readonly feed: ReadFeed | undefined;
   /** When rows came last, or when it began to be waited for. */
   quietSinceMs: number;
+  moved: FeedTime["moved"];
   /** How long it had been held by then. */
   heldBeforeMs: number;
 }
@@ -125,6 +126,9 @@ class FeedTimes implements EventTimes {
     const entry = split === undefined ? this.#atHand() : this.#entries.get(split);
     // An idle split is asked again once it has rows.
     if (entry === undefined || entry.isIdle) return;
+    if (timeMs > entry.watermark) {
+      entry.moved = { atMs: this.#setup.clock.nowMs(), rows: entry.feed?.rows ?? 0 };
+    }
     this.#send(this.#tracker.advance(entry.channel, timeMs));
     this.#board?.alignment.moved();
   }
@@ -151,6 +155,7 @@ class FeedTimes implements EventTimes {
       channel,
       feed,
       quietSinceMs: nowMs,
+      moved: undefined,
       heldBeforeMs: this.#heldMs(feed, nowMs),
       get watermark() {
         return tracker.timeAt(channel);

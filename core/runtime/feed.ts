@@ -56,6 +56,8 @@ export interface FeedTime {
   readonly feed: AskedFeed | undefined;
   /** −∞ before the first. */
   readonly watermark: number;
+  /** When that last went on, processing time, and how many rows had come by then; undefined where it never has. */
+  readonly moved: { readonly atMs: number; readonly rows: number } | undefined;
   readonly isIdle: boolean;
 }
 

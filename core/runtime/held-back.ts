@@ -56,6 +56,9 @@ export interface HeldBack {
   readonly sinceMs: number | null;
   readonly rows: number | null;
   readonly lastRowsMs: number | null;
+  /** When its event time last went on, and how many rows have come since; null where it never has. */
+  readonly movedMs: number | null;
+  readonly rowsSince: number | null;
   /** After how long the step does not wait for a silent split any more; null where it waits for ever. */
   readonly idleAfterMs: number | null;
   /** What does not take more, for a split that is held. */
@@ -88,6 +91,8 @@ const nobody: HeldBack = {
   sinceMs: null,
   rows: null,
   lastRowsMs: null,
+  movedMs: null,
+  rowsSince: null,
   idleAfterMs: null,
   slow: null,
   waitsFor: null,
@@ -102,10 +107,26 @@ function heldByFeed(execution: AskedRun, { stage, open }: AskedSubtask, feeds: r
   const { feed, watermark } = last;
   const told = { ...found, watermark: timeOrNull(watermark) };
   if (feed === undefined) return { ...told, kind: active.length === 0 ? "all splits" : "step" };
-  return { ...told, ...splitOf(execution, feed), kind: active.length === 0 ? "all splits" : "split" };
+  return {
+    ...told,
+    ...splitOf(execution, feed),
+    ...standing(last, feed),
+    kind: active.length === 0 ? "all splits" : "split",
+  };
 }
 
-function splitOf(execution: AskedRun, feed: AskedFeed): Omit<HeldBack, "kind" | "step" | "watermark" | "idleAfterMs"> {
+type Standing = Pick<HeldBack, "movedMs" | "rowsSince">;
+
+function standing({ moved }: FeedTime, { rows }: AskedFeed): Standing {
+  return moved === undefined
+    ? { movedMs: null, rowsSince: null }
+    : { movedMs: moved.atMs, rowsSince: rows - moved.rows };
+}
+
+function splitOf(
+  execution: AskedRun,
+  feed: AskedFeed,
+): Omit<HeldBack, "kind" | "step" | "watermark" | "idleAfterMs" | keyof Standing> {
   const { status, sinceMs, rows, lastRowsMs, split } = feed;
   return {
     source: sourceName(execution, feed),

@@ -31,6 +31,7 @@ interface TimeFacts {
   /** Which of the thread's feeds it is of. */
   readonly feed: number;
   readonly watermark: number;
+  readonly moved: FeedTime["moved"];
   readonly isIdle: boolean;
 }
 
@@ -43,8 +44,8 @@ interface FeedFacts extends Pick<AskedFeed, "key" | "source" | "split" | "sinceM
 /** What this thread knows. */
 export function askedPart({ wiring, host }: AskedRun, key: KeyAsked | undefined): AskedPart {
   const { feeds, alignment, held } = host.feeds;
-  const factsOf = ({ step, feed, watermark, isIdle }: FeedTime): TimeFacts => {
-    return { step, feed: feed === undefined ? -1 : feeds.indexOf(feed), watermark, isIdle };
+  const factsOf = ({ step, feed, watermark, moved, isIdle }: FeedTime): TimeFacts => {
+    return { step, feed: feed === undefined ? -1 : feeds.indexOf(feed), watermark, moved, isIdle };
   };
   return {
     subtasks: wiring.subtasks.map(({ stage, subtask, open }): SubtaskFacts => {
@@ -116,7 +117,7 @@ export function askedWhole(own: AskedRun, parts: readonly AskedPart[]): AskedRun
 function feedOf(facts: FeedFacts, waitsFor: Map<AskedFeed, string>): AskedFeed {
   const { waitsFor: last, times, ...rest } = facts;
   const feed: AskedFeed = { ...rest, splits: [], times: [] };
-  for (const { step, watermark, isIdle } of times) feed.times.push({ step, feed, watermark, isIdle });
+  for (const { step, watermark, moved, isIdle } of times) feed.times.push({ step, feed, watermark, moved, isIdle });
   if (last !== undefined) waitsFor.set(feed, last);
   return feed;
 }

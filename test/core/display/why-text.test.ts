@@ -28,6 +28,8 @@ const silent: WhyView = {
     sinceMs: now - 4 * minute,
     rows: 512,
     lastRowsMs: now - 4 * minute,
+    movedMs: now - 4 * minute,
+    rowsSince: 0,
     idleAfterMs: null,
     slow: null,
     waitsFor: null,

@@ -12,6 +12,7 @@ function group(members: Readonly<Record<string, Partial<FeedTime> & { readonly s
       step: "times",
       feed,
       watermark: Number.NEGATIVE_INFINITY,
+      moved: undefined,
       isIdle: false,
       ...given,
     });

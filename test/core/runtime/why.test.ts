@@ -85,6 +85,8 @@ describe("an unbounded run with a split that has gone silent", () => {
         sinceMs: 2000,
         rows: 1,
         lastRowsMs: 2000,
+        movedMs: 2000,
+        rowsSince: 0,
         idleAfterMs: null,
       },
     });
@@ -113,6 +115,30 @@ describe("an unbounded run with a split that has gone silent", () => {
       expect(text).not.toContain("has no idleAfter");
       expect(text).not.toContain("→ Give");
       expect(text).toContain("→ Wait for its next rows, or for the end of the input: no split that goes on is further");
+    }
+  });
+
+  test("where rows come but none later than before, that is told, and since when", async () => {
+    const stuck: Scenes = [
+      { split: "a", rows: [{ at: 10, shop: "Kent" }], at: 1000 },
+      { split: "a", rows: [{ at: 30, shop: "Kent" }], at: 2000 },
+      {
+        split: "a",
+        rows: [
+          { at: 30, shop: "Kent" },
+          { at: 7, shop: "Kent" },
+        ],
+        at: 5000,
+      },
+      { split: "a", rows: [{ at: 12, shop: "Bend" }], at: 11_000 },
+    ];
+    for (const parallelism of [1, 2]) {
+      const why = await asked(stuck, (orders) => byShop(timed(orders)), ["orders a shop"], { at: 12_000, parallelism });
+      expect(why.heldBackBy).toMatchObject({ split: "a", watermark: 29, movedMs: 2000, rowsSince: 3 });
+      expect(why.text).toContain("; its times have not gone on for 10 s, though 3 rows came since.");
+      expect(why.text).toContain(
+        "→ See whether the times of its rows are right: those that come now are none later than before.",
+      );
     }
   });
 
