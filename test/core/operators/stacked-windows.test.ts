@@ -6,10 +6,10 @@ import { aggregationSpec } from "../../../core/dataset/aggregation.ts";
 import { paneWindows } from "../../../core/operators/pane-windows.ts";
 import { panesOf } from "../../../core/operators/panes.ts";
 import { stackedWindows } from "../../../core/operators/stacked-windows.ts";
-import { keySpace } from "../../../core/state/key-space.ts";
 import type { KeyedTable } from "../../../core/state/keyed-table.ts";
 import { paneState } from "../../../core/state/pane-state.ts";
 import { sliding } from "../../../core/time/window.ts";
+import { stillHost } from "../state/still-host.ts";
 
 const { foldings } = aggregationSpec(
   {
@@ -30,12 +30,7 @@ const step = fc.oneof(
 
 function opened(kind: typeof paneWindows) {
   const panes = panesOf(sliding(12, { every: 1 }));
-  const state = paneState("panes", foldings).create({
-    keys: keySpace(128),
-    maxParallelism: 128,
-    clock: { nowMs: () => 0 },
-    watermark: () => 0,
-  });
+  const state = paneState("panes", foldings).create(stillHost());
   return { panes, state, windows: kind(panes, state, foldings) };
 }
 

@@ -2,24 +2,17 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { totalOf, type zeroSum } from "../../../core/aggregates/exact-sum.ts";
 import { sum } from "../../../core/aggregates/mod.ts";
-import { defaultMaxParallelism } from "../../../core/data/key-group.ts";
 import { type Folding, partialAt, setPartial } from "../../../core/data/partial-columns.ts";
 import { from, sum as sumOf } from "../../../core/mod.ts";
-import { keySpace } from "../../../core/state/key-space.ts";
 import { type PaneState, paneState } from "../../../core/state/pane-state.ts";
 import type { Recoverable } from "../../../core/state/state.ts";
+import { stillHost } from "./still-host.ts";
 
 const summing = sum((row: number | null) => row).aggregate as Folding;
 type Sum = ReturnType<typeof zeroSum>;
 
 function opened(): PaneState & Recoverable {
-  const host = {
-    keys: keySpace(defaultMaxParallelism),
-    maxParallelism: defaultMaxParallelism,
-    clock: { nowMs: () => 0 },
-    watermark: () => 0,
-  };
-  return paneState("panes", [summing]).create(host) as PaneState & Recoverable;
+  return paneState("panes", [summing]).create(stillHost()) as PaneState & Recoverable;
 }
 
 function add(panes: PaneState, rows: readonly (readonly [key: number, value: number | null])[]): void {

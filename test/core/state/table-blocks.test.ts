@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { defaultMaxParallelism } from "../../../core/data/key-group.ts";
 import { type Folding, partialAt } from "../../../core/data/partial-columns.ts";
-import { keySpace } from "../../../core/state/key-space.ts";
 import { type PaneState, paneState } from "../../../core/state/pane-state.ts";
 import type { Recoverable, StatePiece } from "../../../core/state/state.ts";
 import { TableBlocks } from "../../../core/state/table-blocks.ts";
+import { stillHost } from "./still-host.ts";
 
 const sum: Folding = {
   name: "sum",
@@ -16,13 +15,7 @@ const sum: Folding = {
 };
 
 function opened(): PaneState & Recoverable {
-  const host = {
-    keys: keySpace(defaultMaxParallelism),
-    maxParallelism: defaultMaxParallelism,
-    clock: { nowMs: () => 0 },
-    watermark: () => 0,
-  };
-  return paneState("panes", [sum]).create(host) as PaneState & Recoverable;
+  return paneState("panes", [sum]).create(stillHost()) as PaneState & Recoverable;
 }
 
 /** Adds to keys of a pane, as a fold does: located together, then changed. */

@@ -6,7 +6,6 @@ import { columnOf } from "../../../../core/data/column-of.ts";
 import { int32, string } from "../../../../core/data/data-type.ts";
 import { encodeKey, keyGroupOf } from "../../../../core/data/key-group.ts";
 import { rowSchema } from "../../../../core/data/schema.ts";
-import { keySpace } from "../../../../core/state/key-space.ts";
 import { valueState } from "../../../../core/state/keyed-state.ts";
 import type { PaneFolding } from "../../../../core/state/pane-folding.ts";
 import { paneState } from "../../../../core/state/pane-state.ts";
@@ -18,18 +17,15 @@ import type { StoredEntry } from "../../../../core/state/schema/stored-entry.ts"
 import { sessionState } from "../../../../core/state/session-state.ts";
 import type { Recoverable, StateDeclaration, StateHost } from "../../../../core/state/state.ts";
 import { timerState } from "../../../../core/state/timers.ts";
+import { stillHost } from "../still-host.ts";
 
 const groupOf = (key: unknown): number => keyGroupOf(encodeKey(key), 128);
-
-function newHost(): StateHost {
-  return { keys: keySpace(128), maxParallelism: 128, clock: { nowMs: () => 0 }, watermark: () => 0 };
-}
 
 function filled<Handle>(
   declaration: StateDeclaration<Handle>,
   fill: (handle: Handle, keys: StateHost["keys"]) => void,
 ): { readonly snapshot: ReturnType<Recoverable["snapshot"]>; readonly schema: StateSchema } {
-  const host = newHost();
+  const host = stillHost();
   const handle = declaration.create(host);
   fill(handle, host.keys);
   const fields = declaration.fields?.map(({ name, type }) => ({ name, type })) ?? null;
@@ -47,12 +43,12 @@ function throughFormat<Handle>(
   const { snapshot, schema } = filled(declaration, fill);
   const format = formatOf(declaration.form, schema)!;
   const changed = format.change(snapshot, { key: String }, groupOf);
-  const again = declaration.create(newHost());
+  const again = declaration.create(stillHost());
   again.restore([changed]);
   const texts = withoutGroups(format.read(again.snapshot()));
   const read = withoutGroups(format.read(snapshot));
   expect(texts).toEqual(read.map((entry) => [String((entry as unknown[])[0]), ...(entry as unknown[]).slice(1)]));
-  const made = declaration.create(newHost());
+  const made = declaration.create(stillHost());
   made.restore([format.write(format.read(snapshot), groupOf)]);
   expect(withoutGroups(format.read(made.snapshot()))).toEqual(read);
   return read;

@@ -1,18 +1,12 @@
 import { expect, test } from "vitest";
-import { keySpace } from "../../../../core/state/key-space.ts";
-import type { StateHost } from "../../../../core/state/state.ts";
 import type { StateCursor } from "../../../../core/state/user/cursor.ts";
 import type { Expiry } from "../../../../core/state/user/expiry.ts";
 import { userList } from "../../../../core/state/user/list.ts";
+import { stillHost } from "../still-host.ts";
 
 const ttl: Expiry = { ttlMs: 100, updates: "onCreateAndWrite", visibility: "neverReturnExpired", time: "event" };
 
-const host: StateHost = {
-  keys: keySpace(128),
-  maxParallelism: 128,
-  clock: { nowMs: () => 0 },
-  watermark: () => 0,
-};
+const host = stillHost();
 
 function listOf(expiry: Expiry | undefined) {
   const store = userList<string>(expiry).declare("items").create(host);
