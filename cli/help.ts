@@ -13,6 +13,8 @@ usage
   millrace run JOB … --restart STRATEGY    … none, fixed:5s:3, exponential:1s:1m or rate:3:5m
   millrace resume JOB SAVEPOINT …          the same as run --from SAVEPOINT; --drop-unmatched lets go of
                                            state that no step of the job takes
+  millrace check JOB --from SAVEPOINT      shows what a run would make of it: what state is kept, changed, let go of
+               [--json]                    or refused; exit code 1 where it could not go on
   millrace explain JOB [--parallelism N]   shows its plan; runs nothing
   millrace explain JOB --code              shows how each lambda is called, and the loops
   millrace why [JOB [STEP]] [--key KEY]    asks a job that runs why a step has not fired

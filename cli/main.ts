@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { endProcess, nodeVersion, processArguments, setExitCode, writeText } from "../core/platform/mod.ts";
+import { check } from "./check.ts";
 import { explain } from "./explain.ts";
 import { helpText } from "./help.ts";
 import { list } from "./list.ts";
@@ -15,6 +16,7 @@ import { why } from "./why.ts";
 const commands: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = {
   run,
   explain,
+  check,
   why,
   metrics,
   list,

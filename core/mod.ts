@@ -26,11 +26,15 @@ export { Table } from "./dataset/table.ts";
 export { each, into } from "./io/memory-sink.ts";
 
 // Running: jobs, results, errors, and why nothing has come yet
-export { isJob, type Job, type JobTools, job } from "./dataset/job.ts";
+export { isJob, type Job, type JobOptions, type JobTools, job } from "./dataset/job.ts";
 export type { JobParameters, ReadParameter } from "./dataset/parameters.ts";
 export { Running, type Why } from "./dataset/running.ts";
 export type { Progress, RunOptions, RunResult, StateOnDisk } from "./runtime/options.ts";
 export type { CheckpointOptions, UpgradeOptions } from "./runtime/checkpoint/options.ts";
+export { type ReadStateOptions, readState } from "./dataset/read-state.ts";
+export { type WriteStateOptions, writeState } from "./dataset/write-state.ts";
+export type { StateRow } from "./runtime/checkpoint/state-rows.ts";
+export type { CheckOptions, SavepointCheck, SavepointEntry } from "./runtime/checkpoint/offline.ts";
 export type { StepMigration } from "./runtime/checkpoint/fit-state.ts";
 export type { FieldMigration } from "./state/schema/fit-fields.ts";
 export type { KeyMigration } from "./state/schema/fit-key.ts";

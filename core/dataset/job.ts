@@ -1,5 +1,6 @@
-import { shown } from "../data/options.ts";
+import { type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import type { SinkNode } from "../plan/node.ts";
+import type { UpgradeOptions } from "../runtime/checkpoint/options.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { forThreads } from "../runtime/run.ts";
 import { from, fromColumns, range } from "./from.ts";
@@ -19,6 +20,13 @@ export interface JobTools {
   readonly parameter: ReadParameter;
 }
 
+export interface JobOptions {
+  /** What of the state of earlier versions of the job has another name or form now: `upgrade` of `checkpoint` besides. */
+  readonly upgrade?: UpgradeOptions;
+}
+
+const knownOptions: KnownOptions<JobOptions> = { upgrade: true };
+
 /** A named plan that a module exports by default: what `millrace run` loads and every worker builds alike. */
 export interface Job {
   readonly name: string;
@@ -33,6 +41,7 @@ export interface Job {
  * A job as a module: `export default job("name", ({ from }) => from(…)….sinkTo(…))`. Several outputs run as one.
  *
  * @param build Called at each run, and by every worker: it must make the same plan each time.
+ * @param options What a run that goes on from an earlier version of the job has to know.
  * @example
  * ```ts
  * import { job } from "millrace";
@@ -51,7 +60,12 @@ export interface Job {
  * await from5.run({ parameters: { least: "5" } }); // 7
  * ```
  */
-export function job(name: string, build: (tools: JobTools) => Output | readonly Output[]): Job {
+export function job(
+  name: string,
+  build: (tools: JobTools) => Output | readonly Output[],
+  options: JobOptions = {},
+): Job {
+  requireOptions(options, knownOptions, `job ${shown(name)}`);
   if (typeof name !== "string" || name === "" || typeof build !== "function") throw new TypeError(noJob(name, build));
   const output = (parameters?: JobParameters): Output => {
     const { parameter, refuseUnread } = readParameters(name, parameters);
@@ -67,7 +81,7 @@ export function job(name: string, build: (tools: JobTools) => Output | readonly 
         made = undefined;
         return next;
       };
-      return new Output(sinks, { job: name, build: buildAgain, parameters });
+      return new Output(sinks, { job: name, build: buildAgain, parameters, upgrade: options.upgrade });
     }
     throw new TypeError(
       `Cannot run job ${JSON.stringify(name)} as its build function must return what sinkTo gives: got ${typeof built}; ` +

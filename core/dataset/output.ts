@@ -1,12 +1,15 @@
-import { shown } from "../data/options.ts";
+import { type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import { planText } from "../display/mod.ts";
 import { planTrees } from "../plan/explain.ts";
 import { codeText } from "../plan/explain-code.ts";
 import type { SinkNode } from "../plan/node.ts";
+import { type CheckOptions, checkLoaded, openSavepoint, type SavepointCheck } from "../runtime/checkpoint/offline.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { plannedFor } from "../runtime/planned.ts";
 import { begin, type RunnablePlan, run } from "../runtime/run.ts";
 import { Running } from "./running.ts";
+
+const knownCheck: KnownOptions<CheckOptions> = { parallelism: true, upgrade: true, files: true };
 
 /** One or several sinks of a plan: what runs. */
 export class Output {
@@ -33,6 +36,20 @@ export class Output {
   /** Starts a run and hands it out: ask it why a step has not fired, read its metrics, stop it. */
   start(options: RunOptions = {}): Running {
     return new Running(begin(this.#job, this.#withParameters(options)));
+  }
+
+  /**
+   * What would become of what a savepoint holds if this went on from it: which state is kept, changed, let go of or refused. Runs
+   * nothing. `millrace check job.ts --from SAVEPOINT` prints it.
+   *
+   * @param savepoint The path of a savepoint or checkpoint, or of a folder of them: the newest.
+   */
+  async check(savepoint: string, options: CheckOptions = {}): Promise<SavepointCheck> {
+    requireOptions(options, knownCheck, "check");
+    const { parallelism = 1 } = options;
+    const { roots } = await plannedFor(this.sinks, { parallelism, checkpoint: { dir: savepoint } });
+    const loaded = await openSavepoint(savepoint, options.files);
+    return checkLoaded(loaded, roots, parallelism, options.upgrade, this.#job.upgrade);
   }
 
   /** The plan as a tree, or for each lambda the way it went and the loop generated for it (`"code"`). Runs nothing. */

@@ -4,15 +4,15 @@ import { uniqueName } from "../platform/mod.ts";
 import { type CheckpointedRun, Checkpoints } from "./checkpoint/checkpoints.ts";
 import { type CheckpointDriver, checkpointDriver } from "./checkpoint/driver.ts";
 import { matchCheckpoint } from "./checkpoint/match-checkpoint.ts";
-import { type CheckpointSettings, checkpointSettings } from "./checkpoint/options.ts";
+import { type CheckpointSettings, checkpointSettings, type UpgradeOptions } from "./checkpoint/options.ts";
 import { StoppedWithSavepoint } from "./checkpoint/stopped.ts";
 import {
   type CheckpointFiles,
   checkpointsIn,
   type FoundCheckpoint,
   type LoadedCheckpoint,
-  loadCheckpoint,
   newestCheckpoint,
+  savepointAt,
 } from "./checkpoint/store.ts";
 import { edgesOf } from "./edges.ts";
 import { closeExecution, commitExecution, type Execution, finishSinks, openExecution } from "./execution.ts";
@@ -39,6 +39,8 @@ export interface Attempt {
 export interface AttemptSetup {
   readonly roots: readonly PlanNode[];
   readonly job: string | null;
+  /** What the job says of the state of its earlier versions. */
+  readonly upgrade: UpgradeOptions | undefined;
   readonly options: RunOptions;
   readonly metrics: RunMetrics;
   readonly onWarning: (text: string) => void;
@@ -57,7 +59,7 @@ export async function openAttempt(setup: AttemptSetup): Promise<Attempt> {
     await joined(execution, team);
     return { execution, driver: undefined, team, ...rest };
   }
-  const settings = checkpointSettings(options.checkpoint);
+  const settings = checkpointSettings(options.checkpoint, setup.upgrade);
   refuseUnrepeatable(plan);
   const files = settings.files ?? (await fileSystemOf(settings.dir));
   const { loaded, lastId, origin } = await startOf(files, settings, setup);
@@ -106,17 +108,6 @@ async function startOf(files: CheckpointFiles, settings: CheckpointSettings, set
   // What began from it and has made a checkpoint since goes on from there.
   if (found?.loaded?.manifest.origin === origin) return { loaded: found.loaded, lastId, origin };
   return { loaded: savepoint, lastId, origin };
-}
-
-/** A savepoint by its manifest, or the newest of a folder. */
-async function savepointAt(files: CheckpointFiles, path: string): Promise<LoadedCheckpoint> {
-  if (path.endsWith(".manifest")) return loadCheckpoint(files, path);
-  const { loaded } = await newestCheckpoint(files, path.replace(/(.)\/+$/, "$1"));
-  if (loaded !== undefined) return loaded;
-  throw new Error(
-    `Cannot restore ${JSON.stringify(path)} as it must be a savepoint, or a folder that has one: got none; ` +
-      "give the path that millrace savepoint has printed",
-  );
 }
 
 function tellRefused({ refused, loaded }: FoundCheckpoint, { onWarning }: AttemptSetup): void {

@@ -3,6 +3,7 @@ import type { PlanNode } from "../plan/node.ts";
 import { sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
 import { type Attempt, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
+import type { UpgradeOptions } from "./checkpoint/options.ts";
 import type { AskedRun } from "./held-back.ts";
 import { type Metrics, newMetrics, type RunMetrics } from "./metrics.ts";
 import type { KeyAsked } from "./open-subtask.ts";
@@ -17,6 +18,8 @@ import { type RunState, type WhyFacts, whyOf } from "./why.ts";
 export interface RunnablePlan {
   /** Of a job; null where it has none. */
   readonly job: string | null;
+  /** What a job says of the state of its earlier versions. */
+  readonly upgrade?: UpgradeOptions | undefined;
   /** What a job's plan was built with. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   build(): readonly PlanNode[];
@@ -157,11 +160,12 @@ class Lives {
   }
 
   async #once(isAgain: boolean): Promise<RunResult> {
-    const { build, job } = this.#plan;
+    const { build, job, upgrade } = this.#plan;
     const onWarning = (text: string): void => this.#warn(text);
     const attempt = await openAttempt({
       roots: build(),
       job,
+      upgrade,
       options: this.#options,
       metrics: this.metrics,
       onWarning,

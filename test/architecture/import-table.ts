@@ -35,6 +35,8 @@ export const importTable: readonly Row[] = [
     may: [
       "core/runtime/run.ts",
       "core/runtime/planned.ts",
+      "core/runtime/checkpoint/offline.ts",
+      "core/runtime/checkpoint/state-rows.ts",
       "core/plan/",
       "core/operators/",
       "core/io/",
@@ -49,6 +51,7 @@ export const importTable: readonly Row[] = [
       "core/runtime/metrics.ts",
       "core/runtime/why.ts",
       "core/runtime/checkpoint/driver.ts",
+      "core/runtime/checkpoint/options.ts",
     ],
   },
   {

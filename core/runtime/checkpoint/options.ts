@@ -74,10 +74,11 @@ export interface CheckpointSettings {
   readonly files: (FileSystem & Publishing) | undefined;
 }
 
-export function checkpointSettings(options: CheckpointOptions): CheckpointSettings {
+/** @param ofJob What the job says of its earlier versions: what a run is given besides counts before it. */
+export function checkpointSettings(options: CheckpointOptions, ofJob?: UpgradeOptions): CheckpointSettings {
   requireOptions(options, known, "run with checkpoints");
-  const { dir, toleratedFailures = 0, retain = 2, from = "latest", upgrade = {}, files } = options;
-  checkUpgrade(upgrade);
+  const { dir, toleratedFailures = 0, retain = 2, from = "latest", files } = options;
+  const upgrade = upgradeOf(options.upgrade, ofJob);
   if (typeof dir !== "string" || dir === "")
     throw badOption("dir", "the path of a folder", dir, 'dir: "./checkpoints"');
   if (typeof from !== "string" || from === "") throw badOption("from", "a path, or latest", from, 'from: "latest"');
@@ -102,6 +103,13 @@ export function checkpointSettings(options: CheckpointOptions): CheckpointSettin
 const knownStep: KnownOptions<StepMigration> = { key: true, states: true };
 const knownKey: KnownOptions<KeyMigration> = { rename: true, widen: true };
 const knownFields: KnownOptions<FieldMigration> = { rename: true, widen: true, add: true, remove: true };
+
+/** What a run is given, and what its job says besides. */
+export function upgradeOf(given: UpgradeOptions | undefined, ofJob: UpgradeOptions | undefined): UpgradeOptions {
+  if (given !== undefined) checkUpgrade(given);
+  if (ofJob !== undefined) checkUpgrade(ofJob);
+  return { ...ofJob, ...given };
+}
 
 function checkUpgrade(upgrade: UpgradeOptions): void {
   requireOptions(upgrade, knownUpgrade, "upgrade from a checkpoint");

@@ -151,6 +151,17 @@ export async function newestCheckpoint(files: FileSystem, dir: string): Promise<
   );
 }
 
+/** A savepoint by its manifest, or the newest of a folder. */
+export async function savepointAt(files: FileSystem, path: string): Promise<LoadedCheckpoint> {
+  if (path.endsWith(".manifest")) return loadCheckpoint(files, path);
+  const { loaded } = await newestCheckpoint(files, path.replace(/(.)\/+$/, "$1"));
+  if (loaded !== undefined) return loaded;
+  throw new Error(
+    `Cannot restore ${JSON.stringify(path)} as it must be a savepoint, or a folder that has one: got none; ` +
+      "give the path that millrace savepoint has printed",
+  );
+}
+
 /** Removes all but the newest checkpoints, and files of state that no checkpoint that is left needs. */
 export async function removeOld(files: CheckpointFiles, dir: string, retain: number): Promise<void> {
   const known = (await checkpointsIn(files, dir)).filter(({ kind }) => kind === "checkpoint");
