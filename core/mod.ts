@@ -28,7 +28,7 @@ export { each, into } from "./io/memory-sink.ts";
 // Running: jobs, results, errors, and why nothing has come yet
 export { isJob, type Job, type JobOptions, type JobTools, job } from "./dataset/job.ts";
 export type { JobParameters, ReadParameter } from "./dataset/parameters.ts";
-export { Running, type Why } from "./dataset/running.ts";
+export { type AskedValues, type AskStateOptions, Running, type Why } from "./dataset/running.ts";
 export type { Progress, RunOptions, RunResult, StateOnDisk } from "./runtime/options.ts";
 export type { CheckpointOptions, UpgradeOptions } from "./runtime/checkpoint/options.ts";
 export { type ReadStateOptions, readState } from "./dataset/read-state.ts";

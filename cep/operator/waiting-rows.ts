@@ -27,7 +27,9 @@ export interface ReadyRows extends Omit<WaitingRows, "from"> {
 export function waitingState(): StateDeclaration<Waiting> {
   const stored = rowState("waiting rows");
   return {
-    ...stored,
+    name: stored.name,
+    scope: stored.scope,
+    form: stored.form,
     create: (host) => {
       const waiting = new WaitingChunks();
       const written = (): ReturnType<typeof stored.create> => {

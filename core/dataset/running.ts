@@ -1,3 +1,4 @@
+import { checkOptions } from "../data/options.ts";
 import { whyText } from "../display/mod.ts";
 import type { CheckpointRecord } from "../runtime/checkpoint/driver.ts";
 import type { Metrics } from "../runtime/metrics.ts";
@@ -8,6 +9,22 @@ import type { RunState, WhyFacts } from "../runtime/why.ts";
 /** Why a step has not fired: plain data, and the same in words. */
 export interface Why extends WhyFacts, RunState {
   readonly text: string;
+}
+
+export interface AskStateOptions {
+  readonly step?: string;
+  readonly at?: "now" | "checkpoint";
+}
+
+/** State of a run by key. */
+export interface AskedValues<Value> {
+  /**
+   * What the key has: a value; the items of a list; the entries of a map, as a `Map`; the result of what was added; results by
+   * name. A copy. Undefined where it has nothing, or where that has expired.
+   *
+   * @param key A value, or an object where the key has several columns.
+   */
+  get(key: unknown): Promise<Value | undefined>;
 }
 
 /** A run under way: what `start` gives. */
@@ -45,6 +62,43 @@ export class Running {
    */
   stopWithSavepoint(dir: string, how: "at once" | "drain" = "at once"): Promise<string> {
     return this.#run.stopWithSavepoint(dir, how);
+  }
+
+  /**
+   * State of keys, to be read while the run goes on: that of a process function by the name it has there, the results of a
+   * running aggregate by the name of its step.
+   *
+   * @param options.step The step, where several have such state.
+   * @param options.at `"now"`, the default: between two batches, as the step has it; after a failure it may go back. Or
+   * `"checkpoint"`: as of the last checkpoint, which all states and committed results have in common, read from its files.
+   * @example
+   * ```ts
+   * import { from, state } from "millrace";
+   * const clicks = { async *[Symbol.asyncIterator]() { yield { user: "Ann" }; yield { user: "Ann" }; await new Promise(() => {}); } };
+   * const run = from(clicks, { boundedness: "unbounded" })
+   *   .keyBy((click) => click.user)
+   *   .process({
+   *     state: { seen: state.value<number>() },
+   *     row(_, { state: { seen } }) {
+   *       seen.set((seen.get() ?? 0) + 1);
+   *       return [];
+   *     },
+   *   })
+   *   .discard()
+   *   .start();
+   * run.finished.catch(() => {});
+   * const seen = run.state<number>("seen");
+   * while ((await seen.get("Ann")) !== 2) await new Promise((resolve) => setTimeout(resolve));
+   * console.log(await seen.get("Bob")); // undefined
+   * await run.stop();
+   * ```
+   */
+  state<Value = unknown>(name: string, options: AskStateOptions = {}): AskedValues<Value> {
+    checkOptions(options, { step: true, at: ["now", "checkpoint"] }, `state(${JSON.stringify(name)})`);
+    const { step, at = "now" } = options;
+    return {
+      get: async (key) => (await this.#run.state({ name, step, key: { value: key } }, at)) as Value | undefined,
+    };
   }
 
   /** Ends the run: what was not committed is dropped, and `finished` rejects. */

@@ -18,6 +18,8 @@ export interface CombineOptions {
   readonly aggregates: AggregationSpec;
   /** The panes that records are combined in; undefined for one over all time. */
   readonly panes: Panes | undefined;
+  /** How long something is held at most, ms of processing time, where no watermark may come. Default: until one does. */
+  readonly heldMs?: number;
 }
 
 /** Records a pane holds at most before it is sent on. */
@@ -26,9 +28,9 @@ const heldKeys = 65_536;
 /**
  * Folds records into partial results by key and pane and sends those on: before an exchange, so that it carries a row a
  * key and not a row a record. A pane is sent when a watermark that could close one of its windows passes, when it has
- * many keys, and at the end.
+ * many keys, when it has been held for `heldMs`, and at the end.
  */
-export function combine({ key, aggregates, panes }: CombineOptions): Operator {
+export function combine({ key, aggregates, panes, heldMs }: CombineOptions): Operator {
   const counted = [...aggregates.foldings, rowCount];
   const state = paneState("panes", counted, "apart", aggregates.names);
   return {
@@ -38,9 +40,11 @@ export function combine({ key, aggregates, panes }: CombineOptions): Operator {
     selection: "accepts",
     code: (schema) => aggregationCode(key, aggregates, schema),
     reads: () => [columnsReadBy(key, aggregates.values, needsRows(aggregates))],
-    open: (context) => new CombineTask({ key, aggregates, panes }, context, context.state(state)),
+    open: (context) => new CombineTask({ key, aggregates, panes, heldMs }, context, context.state(state)),
   };
 }
+
+type TaskOptions = Omit<CombineOptions, "heldMs"> & { readonly heldMs: number | undefined };
 
 class CombineTask implements OperatorTask {
   readonly #panes: Panes | undefined;
@@ -52,10 +56,14 @@ class CombineTask implements OperatorTask {
   readonly #encode;
   /** Panes that are sent together. */
   readonly #joined: JoinedEntries;
+  readonly #heldMs: number | undefined;
+  /** When what is held is sent, by processing time; undefined while nothing is. */
+  #dueMs: number | undefined;
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
 
-  constructor({ key, aggregates, panes }: CombineOptions, context: OperatorContext, state: PaneState) {
+  constructor({ key, aggregates, panes, heldMs }: TaskOptions, context: OperatorContext, state: PaneState) {
+    this.#heldMs = heldMs;
     this.#panes = panes;
     this.#runs = panes && paneRuns(panes);
     this.#context = context;
@@ -65,6 +73,7 @@ class CombineTask implements OperatorTask {
     this.#folder = folder(foldings, foldFailureOf(context, { names: aggregates.names, foldings }));
     this.#encode = partialEncoder(key, context.keys, foldings);
     this.#joined = joinedEntries(foldings);
+    if (state.panes.size > 0) this.#setDue();
   }
 
   batch(batch: Batch): void {
@@ -77,6 +86,15 @@ class CombineTask implements OperatorTask {
     if (this.#runs === undefined) this.#foldRun(input, 0, 0, length);
     else this.#runs(input.batch, (part, pane, from, to) => this.#foldRun({ ...input, batch: part }, pane, from, to));
     for (const [pane, table] of this.#state.panes) if (table.size > heldKeys) this.#send(pane);
+    this.#setDue();
+  }
+
+  processingTime(timeMs: number): void {
+    if (this.#dueMs === undefined) return;
+    // It may have been set back.
+    if (timeMs < this.#dueMs && timeMs > this.#dueMs - this.#heldMs!) return this.#context.wakeAt(this.#dueMs);
+    this.#dueMs = undefined;
+    this.prepare();
   }
 
   watermark(timeMs: number): void {
@@ -95,6 +113,12 @@ class CombineTask implements OperatorTask {
     const tables = [...this.#state.panes.values()].filter((table) => key === undefined || table.find(key) >= 0);
     const count = key === undefined ? tables.reduce((sum, { size }) => sum + size, 0) : tables.length;
     return { count, of: "partial results" };
+  }
+
+  #setDue(): void {
+    if (this.#heldMs === undefined || this.#dueMs !== undefined) return;
+    this.#dueMs = this.#context.clock.nowMs() + this.#heldMs;
+    this.#context.wakeAt(this.#dueMs);
   }
 
   #foldRun({ batch, keys, values }: KeyedInput, pane: number, from: number, to: number): void {

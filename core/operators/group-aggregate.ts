@@ -18,6 +18,7 @@ import {
   rowCount,
   schemaMaker,
 } from "./aggregation-spec.ts";
+import { askedGroups } from "./asked-groups.ts";
 import { combine } from "./combine.ts";
 import { asPlainValues, GroupChanges, touchedEntries } from "./group-changes.ts";
 import { type GroupFolder, groupFolder } from "./group-fold.ts";
@@ -54,7 +55,9 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
   const foldings = counts ? [...aggregates.foldings, rowCount] : aggregates.foldings;
   // At the end all groups are gone through.
   const where = options.emit === "changes" && key !== undefined ? "memory or disk" : "memory";
-  const groups = groupState("groups", foldings, distinctOf({ ...options, aggregates }), where, aggregates.names);
+  const declared = groupState("groups", foldings, distinctOf({ ...options, aggregates }), where, aggregates.names);
+  const isAsked = options.emit === "changes" && key !== undefined;
+  const groups = isAsked ? askedGroups(declared, aggregates, options.output) : declared;
   const spilled = spilledRows("spilled groups", "keyed");
   // What a changelog takes back must still be there, and a changelog given needs all that was given before.
   const spills = key !== undefined && options.emit === "final" && options.input !== "changes";
@@ -83,12 +86,17 @@ function distinctOf({ emit, input = "rows", key, aggregates }: GroupAggregateOpt
   return grow && isChecked(aggregates) ? "together" : "apart";
 }
 
+/** How late changes are at most by what is held before an exchange, ms. */
+const longestHeldMs = 100;
+
 function combination(options: GroupAggregateOptions): { combine?: Combination } {
   const { key, aggregates, input, leavesOut } = options;
   if (input === "partials" || input === "changes") return {};
   if (leavesOut === true && !isChecked(aggregates)) return {};
   const names = key?.names ?? [];
-  const before = combine({ key, aggregates, panes: undefined });
+  // Whoever waits for changes gets them also where no watermarks come.
+  const held = options.emit === "changes" ? { heldMs: longestHeldMs } : {};
+  const before = combine({ key, aggregates, panes: undefined, ...held });
   return {
     combine: {
       before,

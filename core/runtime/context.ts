@@ -97,13 +97,28 @@ export function routingContext(options: Omit<HostOptions, "operator">): Operator
   return hostedContext({ ...options, operator: { name: "exchange", open: () => ({ batch: () => undefined }) } });
 }
 
+/** State without a subtask around it, at a time that stands: for those who look into what is stored. */
+export function detachedContext(
+  operator: Operator,
+  nowMs: number,
+): { readonly context: HostedContext; readonly tracker: WatermarkTracker } {
+  const tracker = watermarkTracker(1);
+  const clock = { nowMs: () => nowMs };
+  const nothing = (): void => undefined;
+  const context = hostedContext(
+    { operator, step: operator.name, parallelism: 1, clock, count: nothing, onBadRecord: nothing },
+    tracker,
+  );
+  return { context, tracker };
+}
+
 /** A context without a subtask around it: nothing arrives, and nothing leaves. */
-export function hostedContext(options: HostOptions): HostedContext {
+export function hostedContext(options: HostOptions, tracker: WatermarkTracker = watermarkTracker(1)): HostedContext {
   return operatorContext({
     ...options,
     subtask: 0,
     output: () => nowhere,
-    tracker: watermarkTracker(1),
+    tracker,
     status: { finished: false, ended: false, roundEnded: undefined, position: 0 },
     memoryBytes: Number.POSITIVE_INFINITY,
     wakeAt: () => undefined,

@@ -63,6 +63,8 @@ export interface OpenSubtask {
   footprint(): StepFootprint | undefined;
   /** What it holds of a key, or of all; undefined where it does not say. */
   holds(key: KeyAsked | undefined): Held | undefined;
+  /** What a key of its own has of one of its states: see `AskedFor`. */
+  ask(state: string, key: KeyAsked): unknown;
   /** @param of See `takeSnapshot`. */
   snapshot(of?: Barrier["of"]): SubtaskSnapshot;
   close(): void;
@@ -137,6 +139,11 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     lastBatchMs: () => load.lastBatchMs,
     footprint: () => footprintOf(context.handles.values()),
     holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
+    ask: (name, key) => {
+      const { asked } = operator.state!.find((state) => state.name === name)!;
+      const at = { eventMs: tracker.current, processingMs: setup.clock.nowMs() };
+      return asked!.give(context.handles.get(name)!, context.keys.numberOf(key.value), at);
+    },
     snapshot,
     close: () => {
       waker.release();

@@ -1,6 +1,7 @@
 import { checkOptions } from "../data/options.ts";
 import type { PlanNode } from "../plan/node.ts";
 import { sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
+import { askedNow, askedOfCheckpoint, type StateAsked, stateAsked } from "./ask-state.ts";
 import { type Attempt, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
 import type { UpgradeOptions } from "./checkpoint/options.ts";
@@ -46,6 +47,8 @@ export interface StartedRun {
   savepoint(dir: string): Promise<string>;
   /** The same, and ends the run: at once, or when what has been read has come out. */
   stopWithSavepoint(dir: string, how: "at once" | "drain"): Promise<string>;
+  /** What a key has of a state of its own: now, or as of the last checkpoint. */
+  state(asked: StateAsked, at: "now" | "checkpoint"): Promise<unknown>;
   /** The last checkpoints since the run, or its last restart, began. */
   checkpoints(): readonly CheckpointRecord[];
 }
@@ -84,8 +87,38 @@ export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun 
       attempt.driver!.nudge();
       return (await finished).savepoint!;
     },
+    state: async (asked, at) => stateOf(await lives.current, asked, at),
     checkpoints: () => lives.last?.driver?.history ?? [],
   };
+}
+
+async function stateOf(attempt: Attempt, asked: StateAsked, at: "now" | "checkpoint"): Promise<unknown> {
+  const { execution, team, driver } = attempt;
+  const found = stateAsked(execution.stages, asked);
+  const { key } = asked;
+  if (at === "now") {
+    const place = { stage: found.stage.id, state: found.declaration.name, key };
+    return (askedNow(execution.wiring.subtasks, place) ?? (await team?.askState(place)))?.value;
+  }
+  for (let tries = 0; ; tries++) {
+    const last = driver?.last();
+    if (last === undefined) throw noCheckpoint(asked.name);
+    try {
+      return await askedOfCheckpoint(last.files, last.path, found, key);
+    } catch (error) {
+      // It may have been removed meanwhile, as newer ones came.
+      if (tries === mostTries || driver?.last()?.path === last.path) throw error;
+    }
+  }
+}
+
+const mostTries = 3;
+
+function noCheckpoint(name: string): Error {
+  return new Error(
+    `Cannot ask for state ${JSON.stringify(name)} as of a checkpoint as the run must have taken one: got none yet; ` +
+      'ask again, or for what it is now (at: "now"), or run it with checkpoint: { dir: "./checkpoints" }',
+  );
 }
 
 /** A run with worker threads asks them. */

@@ -19,6 +19,22 @@ export interface StateDeclaration<Handle = unknown> {
   /** Whether it is on disk where the run says so: the memory of such state is divided among its pieces. */
   readonly onDisk?: true;
   create(host: StateHost): Handle & Recoverable;
+  /** How those who ask a run see it. Default: nobody can ask. */
+  readonly asked?: AskedFor<Handle>;
+}
+
+/** State that a run can be asked for. */
+export interface AskedFor<Handle> {
+  /** Whether it goes by its own name, which its user gave it, or by that of its step. */
+  readonly by: "name" | "step";
+  /** What a key has: plain data of the asker's own; undefined where it has nothing. Changes nothing that anybody could see. */
+  give(handle: Handle, key: number, at: AskedAt): unknown;
+}
+
+/** The time that it is for whoever asks, ms. */
+export interface AskedAt {
+  readonly eventMs: number;
+  readonly processingMs: number;
 }
 
 /** What state is made on: the keys of its operator, and the time by which it may expire. */

@@ -47,6 +47,8 @@ export interface CheckpointDriver {
   forget(): Promise<void>;
   /** No more are taken. Settles when the last one is done with. */
   close(): Promise<void>;
+  /** The last checkpoint that was taken, and where it is; undefined before the first of this life. */
+  last(): { readonly files: CheckpointFiles; readonly path: string } | undefined;
   readonly history: readonly CheckpointRecord[];
 }
 
@@ -115,6 +117,11 @@ class Driver implements CheckpointDriver {
       this.#execution.fail(new StoppedWithSavepoint(taken.path));
       return taken.path;
     });
+  }
+
+  last(): { readonly files: CheckpointFiles; readonly path: string } | undefined {
+    const path = this.history.findLast((record) => record.kind !== "savepoint" && record.path !== null)?.path;
+    return path === undefined || path === null ? undefined : { files: this.#setup.files, path };
   }
 
   nudge(): void {

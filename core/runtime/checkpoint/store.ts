@@ -66,9 +66,17 @@ async function readManifest(files: FileSystem, path: string): Promise<Manifest> 
   return decodeManifest(path, await files.read(path, { start: 0, end: info.sizeBytes }));
 }
 
-/** Reads a checkpoint whole, and makes sure of every byte of it. */
-export async function loadCheckpoint(files: FileSystem, path: string): Promise<LoadedCheckpoint> {
-  const manifest = await readManifest(files, path);
+/**
+ * Reads a checkpoint whole, and makes sure of every byte of it.
+ *
+ * @param narrow What of it is wanted. Default: all.
+ */
+export async function loadCheckpoint(
+  files: FileSystem,
+  path: string,
+  narrow: (manifest: Manifest) => Manifest = (manifest) => manifest,
+): Promise<LoadedCheckpoint> {
+  const manifest = narrow(await readManifest(files, path));
   const dir = path.slice(0, path.length - nameIn(path).length - 1);
   const bytesOf = await readPlaces(files, dir, placesOf(manifest));
   const stages = new Map(

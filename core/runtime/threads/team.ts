@@ -10,6 +10,7 @@ import {
   threadLine,
   uniqueName,
 } from "../../platform/mod.ts";
+import type { PlacedAsk } from "../ask-state.ts";
 import type { Edges } from "../edges.ts";
 import { type Execution, memoryOf } from "../execution.ts";
 import type { AskedRun } from "../held-back.ts";
@@ -122,6 +123,15 @@ export class Team {
       execution,
       await Promise.all(this.#workers.map(({ calls }) => calls.call<AskedPart>("why", key))),
     );
+  }
+
+  /** What a key has of a state that one of the workers has; undefined where none has, as they have ended. */
+  async askState(asked: PlacedAsk): Promise<{ readonly value: unknown } | undefined> {
+    if (this.#isClosing) return undefined;
+    const answers = await Promise.all(
+      this.#workers.map(({ calls }) => calls.call<{ readonly value: unknown } | undefined>("state", asked)),
+    );
+    return answers.find((answer) => answer !== undefined);
   }
 
   /** Ends the workers: those that do not come to an end in time in the middle of what they do. */

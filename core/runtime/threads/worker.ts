@@ -2,6 +2,7 @@ import type { Sink, SinkWriter, Transaction } from "../../io/sink.ts";
 import type { BadRecord } from "../../io/source.ts";
 import { deadLetterSinks, type PlanNode } from "../../plan/node.ts";
 import { inThread, type ThreadPlace } from "../../platform/mod.ts";
+import { askedNow, type PlacedAsk } from "../ask-state.ts";
 import type { DeadLetters } from "../dead-letters.ts";
 import { closeExecution, type Execution, openExecution } from "../execution.ts";
 import { newMetrics } from "../metrics.ts";
@@ -54,6 +55,7 @@ export class Worker {
         this.#execution!.progress.report(true);
         return askedPart(this.#execution!, key);
       },
+      state: (asked: PlacedAsk) => askedNow(this.#execution!.wiring.subtasks, asked),
       stop: (reason: SentError) => this.#stop.abort(errorOf(reason)),
       close: () => this.#close(),
     });

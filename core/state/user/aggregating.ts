@@ -2,6 +2,7 @@ import { byteWriter } from "../../data/codec.ts";
 import { partialForm } from "../../data/partial-columns.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
 import { type PaneFolding, readPartial, writePartial } from "../pane-folding.ts";
+import { askedBy } from "./asked.ts";
 import type { CellCodec, CellStore } from "./cells.ts";
 import type { StateCursor } from "./cursor.ts";
 import type { Expiry } from "./expiry.ts";
@@ -29,6 +30,7 @@ export function userReducing<Value>(
       scope: "keyed",
       form: "reducing",
       onDisk: true,
+      asked: askedBy((handle) => handle.get()),
       create: (host) =>
         cellStore(openCells<Value>(name, plainCodec(), expiry, host), (cells) => (cursor) => ({
           ...reading(cells, cursor, (value) => plainCopy(value, where(name))),
@@ -63,6 +65,7 @@ export function userAggregating<In, Out>(
       scope: "keyed",
       form: `aggregating(${folding.name}: ${JSON.stringify(form)})`,
       onDisk: true,
+      asked: askedBy((handle) => handle.get()),
       create: (host) =>
         cellStore(openCells<unknown>(name, codec, expiry, host), (cells) => (cursor) => ({
           // Some results are the partial ones themselves.

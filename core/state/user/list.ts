@@ -4,6 +4,7 @@ import { DiskLists } from "../disk/disk-lists.ts";
 import { readingSegments } from "../disk/restore-log.ts";
 import type { Footprint, StateHost, StateSnapshot } from "../state.ts";
 import { valuesFootprint } from "../value-footprint.ts";
+import { askedBy } from "./asked.ts";
 import { keyAt, type StateCursor } from "./cursor.ts";
 import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
 import { KeyedItems } from "./keyed-items.ts";
@@ -21,6 +22,7 @@ export function userList<Item>(expiry: Expiry | undefined): UserState<ListHandle
       scope: "keyed",
       form: "list",
       onDisk: true,
+      asked: askedBy((handle) => handle.get()),
       create: (host) => {
         const onDisk = (at: StateHost, until: Expiry | undefined): DiskLists<Item> =>
           new DiskLists(name, until, at, at.disk!);

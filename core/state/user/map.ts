@@ -5,6 +5,7 @@ import { DiskMaps } from "../disk/disk-maps.ts";
 import { readingSegments } from "../disk/restore-log.ts";
 import type { Footprint, StateHost, StateSnapshot } from "../state.ts";
 import { valuesFootprint } from "../value-footprint.ts";
+import { askedBy } from "./asked.ts";
 import { keyAt, type StateCursor } from "./cursor.ts";
 import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
 import { KeyedItems } from "./keyed-items.ts";
@@ -22,6 +23,7 @@ export function userMap<Name, Value>(expiry: Expiry | undefined): UserState<MapH
       scope: "keyed",
       form: "map",
       onDisk: true,
+      asked: askedBy((handle) => new Map(handle.entries())),
       create: (host) => {
         const onDisk = (at: StateHost, until: Expiry | undefined): DiskMaps<Name, Value> =>
           new DiskMaps(name, until, at, at.disk!);

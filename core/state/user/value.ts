@@ -3,6 +3,7 @@ import { plainCopy } from "../../data/plain-copy.ts";
 import { DiskCells } from "../disk/disk-cells.ts";
 import { readingSegments } from "../disk/restore-log.ts";
 import type { StateHost } from "../state.ts";
+import { askedBy } from "./asked.ts";
 import { type CellCodec, type CellStore, Cells } from "./cells.ts";
 import type { StateCursor } from "./cursor.ts";
 import type { Expiry } from "./expiry.ts";
@@ -26,6 +27,7 @@ export function userValue<Value>(expiry: Expiry | undefined): UserState<ValueHan
       scope: "keyed",
       form: "value",
       onDisk: true,
+      asked: askedBy((handle) => handle.get()),
       create: (host) =>
         cellStore(openCells<Value>(name, plainCodec(), expiry, host), (cells) => valueHandle(name, cells)),
     }),

@@ -3,7 +3,8 @@ import { avg, count, max } from "../../../core/aggregates/mod.ts";
 import { from, tumbling } from "../../../core/mod.ts";
 import { combine } from "../../../core/operators/combine.ts";
 import { panesOf } from "../../../core/operators/panes.ts";
-import { at, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
+import { at, row, verifyOperator, virtualClock, watermark } from "../../../core/testing/mod.ts";
+import { handed } from "../runtime/handed-source.ts";
 import { byK, type Row, specOf } from "./specs.ts";
 
 // Columns of partial results begin with a character that no user's column does.
@@ -48,4 +49,30 @@ test("what is combined before an exchange gives the result of what is not", asyn
   expect(await windows.explain("plan", { parallelism: 3 })).toContain("(combine)");
   expect(await windows.explain("plan", { parallelism: 1 })).not.toContain("(combine)");
   expect(sorted(await windows.collect({ parallelism: 3 }))).toEqual(sorted(await windows.collect()));
+});
+
+test("changes come within a tenth of a second, though no watermark does, and in one batch for all that came meanwhile", async () => {
+  const sales = handed<{ readonly shop: string }>();
+  const clock = virtualClock(0);
+  const run = from(sales.source)
+    .keyBy("shop")
+    .aggregate({ sales: count() }, { name: "totals" })
+    .discard()
+    .start({ parallelism: 2, clock });
+  run.finished.catch(() => undefined);
+  const taken = async (rows: number): Promise<void> => {
+    while (run.metrics.get("totals (combine)", "numRecordsIn") < rows) await new Promise((done) => setImmediate(done));
+  };
+  sales.give({ shop: "Kent" });
+  await taken(1);
+  sales.give({ shop: "Kent" }, { shop: "Kent" });
+  await taken(3);
+  clock.advanceTo(99);
+  await new Promise((done) => setImmediate(done));
+  expect(run.metrics.get("totals", "numRecordsIn")).toBe(0);
+  clock.advanceTo(100);
+  while (run.metrics.get("totals", "numRecordsIn") === 0) await new Promise((done) => setImmediate(done));
+  expect(run.metrics.get("totals", "numRecordsIn")).toBe(1);
+  expect(await run.state("totals").get("Kent")).toEqual({ sales: 3 });
+  await run.stop();
 });

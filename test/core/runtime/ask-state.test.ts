@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  type AggregatingHandle,
+  avg,
+  count,
+  countDistinct,
+  from,
+  type ListHandle,
+  type MapHandle,
+  type Output,
+  type Running,
+  type RunOptions,
+  state,
+  sum,
+  type ValueHandle,
+} from "../../../core/mod.ts";
+import { memoryFiles } from "../../../core/testing/memory-files.ts";
+import { virtualClock } from "../../../core/testing/mod.ts";
+import { type HandedSource, handed } from "./handed-source.ts";
+
+interface Sale {
+  readonly shop: string;
+  readonly item: string;
+  readonly price: number;
+}
+
+const shops = ["Kent", "Bend", "Hull"];
+
+const sale = (n: number): Sale => ({ shop: shops[n % 3]!, item: n % 2 === 0 ? "pear" : "plum", price: n });
+
+/** The sales of these numbers. */
+const salesOf = (from: number, to: number): Sale[] => Array.from({ length: to - from }, (_, at) => sale(from + at));
+
+/** Waits until it is so, while the run goes on. */
+async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
+  for (let tries = 0; tries < 20_000; tries++) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error("Cannot go on as it must become so in time");
+}
+
+interface Kept {
+  readonly last: ValueHandle<number>;
+  readonly prices: ListHandle<number>;
+  readonly items: MapHandle<string, number>;
+  readonly total: AggregatingHandle<number, number>;
+  readonly mean: AggregatingHandle<Sale, number>;
+}
+
+const keeping = ({ source }: HandedSource<Sale>, name = "keep"): Output =>
+  from(source)
+    .keyBy("shop")
+    .process(
+      {
+        state: {
+          last: state.value<number>(),
+          prices: state.list<number>(),
+          items: state.map<string, number>(),
+          total: state.reducing<number>((a, b) => a + b),
+          mean: state.aggregating(avg((one: Sale) => one.price)),
+        },
+        row(one, { state: kept }) {
+          const { last, prices, items, total, mean } = kept as unknown as Kept;
+          last.set(one.price);
+          prices.add(one.price);
+          items.set(one.item, (items.get(one.item) ?? 0) + 1);
+          total.add(one.price);
+          mean.add(one);
+          return [];
+        },
+      },
+      { name },
+    )
+    .discard();
+
+let disk = "";
+beforeAll(() => {
+  disk = mkdtempSync(join(tmpdir(), "ask-state-test-"));
+});
+afterAll(() => rmSync(disk, { recursive: true }));
+
+async function whileRunning(run: Running, use: () => Promise<void>): Promise<void> {
+  run.finished.catch(() => undefined);
+  try {
+    await use();
+  } finally {
+    await run.stop();
+  }
+}
+
+describe.each<[string, () => RunOptions]>([
+  ["in memory", () => ({})],
+  ["in three subtasks", () => ({ parallelism: 3 })],
+  ["on disk", () => ({ state: { disk } })],
+])("state %s", (_, options) => {
+  test("of each kind is what its function would read, and nobody's asking changes it", async () => {
+    const sales = handed<Sale>();
+    const run = keeping(sales).start(options());
+    await whileRunning(run, async () => {
+      sales.give(...salesOf(0, 12));
+      await until(async () => (await run.state("last").get("Hull")) === 11);
+      expect(await run.state<number>("last").get("Kent")).toBe(9);
+      expect(await run.state("prices").get("Bend")).toEqual([1, 4, 7, 10]);
+      const items = await run.state<Map<string, number>>("items", { step: "keep" }).get("Bend");
+      expect(items).toEqual(new Map(Object.entries({ plum: 2, pear: 2 })));
+      items!.set("plum", 99);
+      expect((await run.state<Map<string, number>>("items").get("Bend"))!.get("plum")).toBe(2);
+      expect(await run.state("total").get("Kent")).toBe(18);
+      expect(await run.state("mean").get("Kent")).toBe(4.5);
+      expect(await run.state("last").get("nowhere")).toBeUndefined();
+      // They go on from what they were.
+      sales.give(...salesOf(12, 15));
+      await until(async () => (await run.state("last").get("Hull")) === 14);
+      expect(await run.state("prices").get("Bend")).toEqual([1, 4, 7, 10, 13]);
+    });
+  });
+
+  test("of a running aggregate goes by its step", async () => {
+    const sales = handed<Sale>();
+    const aggregates = {
+      sales: count(),
+      total: sum((one: Sale) => one.price),
+      items: countDistinct((one: Sale) => one.item),
+    };
+    const run = from(sales.source).keyBy("shop").aggregate(aggregates, { name: "totals" }).discard().start(options());
+    await whileRunning(run, async () => {
+      const totals = run.state<Record<keyof typeof aggregates, number>>("totals");
+      sales.give(...salesOf(0, 12));
+      await until(async () => (await totals.get("Hull"))?.sales === 4);
+      expect(await totals.get("Kent")).toEqual({ sales: 4, total: 18, items: 2 });
+      expect(await totals.get("nowhere")).toBeUndefined();
+      sales.give(...salesOf(12, 15));
+      await until(async () => (await totals.get("Hull"))?.sales === 5);
+      expect(await totals.get("Kent")).toEqual({ sales: 5, total: 30, items: 2 });
+    });
+  });
+
+  test("is that of the last checkpoint where that is asked for", async () => {
+    const sales = handed<Sale>();
+    const clock = virtualClock(0);
+    const checkpoint = { dir: "ck", interval: "10s", files: memoryFiles() };
+    const run = keeping(sales).start({ ...options(), clock, checkpoint });
+    await whileRunning(run, async () => {
+      const [now, then] = [run.state("last"), run.state("last", { at: "checkpoint" })];
+      sales.give(...salesOf(0, 12));
+      await until(async () => (await now.get("Hull")) === 11);
+      await expect(then.get("Hull")).rejects.toThrow("as the run must have taken one: got none yet");
+      clock.advanceTo(10_000);
+      await until(() => run.checkpoints().some(({ path }) => path !== null));
+      sales.give(...salesOf(12, 15));
+      await until(async () => (await now.get("Hull")) === 14);
+      expect([await then.get("Hull"), await then.get("nowhere")]).toEqual([11, undefined]);
+      expect(await run.state("prices", { at: "checkpoint" }).get("Kent")).toEqual([0, 3, 6, 9]);
+      expect(await run.state("total", { at: "checkpoint" }).get("Kent")).toBe(18);
+      expect(await run.state("mean", { at: "checkpoint" }).get("Bend")).toBe(5.5);
+      expect(await run.state("items", { at: "checkpoint" }).get("Bend")).toEqual(
+        new Map([
+          ["plum", 2],
+          ["pear", 2],
+        ]),
+      );
+    });
+  });
+});
+
+test("a running aggregate is asked as of a checkpoint, too", async () => {
+  const sales = handed<Sale>();
+  const clock = virtualClock(0);
+  const checkpoint = { dir: "ck", interval: "10s", files: memoryFiles() };
+  const totals = from(sales.source).keyBy("shop").aggregate({ sales: count() }, { name: "totals" });
+  const run = totals.discard().start({ parallelism: 2, clock, checkpoint });
+  await whileRunning(run, async () => {
+    sales.give(...salesOf(0, 12));
+    await until(() => run.metrics.get("totals (combine)", "numRecordsIn") === 12);
+    clock.advanceTo(100);
+    await until(async () => (await run.state("totals").get("Kent")) !== undefined);
+    clock.advanceTo(10_000);
+    await until(() => run.checkpoints().some(({ path }) => path !== null));
+    sales.give(...salesOf(12, 24));
+    await until(() => run.metrics.get("totals (combine)", "numRecordsIn") === 24);
+    clock.advanceTo(clock.nowMs() + 100);
+    await until(async () => (await run.state<{ sales: number }>("totals").get("Kent"))!.sales === 8);
+    expect(await run.state("totals", { at: "checkpoint" }).get("Kent")).toEqual({ sales: 4 });
+  });
+});
+
+test("state that has expired is not shown, and asking does not make it live longer", async () => {
+  const sales = handed<Sale>();
+  const clock = virtualClock(0);
+  const seen = state.value<number>({ ttl: { after: 1000, updates: "onReadAndWrite" } });
+  const run = from(sales.source)
+    .keyBy("shop")
+    .process({
+      state: { seen },
+      row({ price }, { state: kept }) {
+        kept.seen.set(price);
+        return [];
+      },
+    })
+    .discard()
+    .start({ clock });
+  await whileRunning(run, async () => {
+    sales.give(...salesOf(0, 3));
+    await until(async () => (await run.state("seen").get("Hull")) === 2);
+    clock.advanceTo(999);
+    expect(await run.state("seen").get("Hull")).toBe(2);
+    clock.advanceTo(1000);
+    expect(await run.state("seen").get("Hull")).toBeUndefined();
+  });
+});
+
+test("state that there is not, or that several steps have, is told with those that there are", async () => {
+  const sales = handed<Sale>();
+  const run = keeping(sales, "first").and(keeping(sales, "second")).start();
+  await whileRunning(run, async () => {
+    await expect(run.state("lats", { step: "first" }).get("Kent")).rejects.toThrow(
+      'Cannot ask for state "lats" as one of the states that can be asked must have that name: got "last", "prices", "items", "total", "mean"; did you mean last?',
+    );
+    await expect(run.state("last").get("Kent")).rejects.toThrow(
+      'as one step alone must be meant: got "first", "second"; name it as well, like { step: "first" }',
+    );
+    await expect(run.state("last", { step: "fist" }).get("Kent")).rejects.toThrow(
+      'Cannot ask for state of "fist" as one of the steps that can be asked must have that name: got "first", "second"; did you mean first?',
+    );
+    expect(() => run.state("last", { at: "later" as "now" })).toThrow(/^Cannot set .*later/);
+  });
+  const none = from(handed().source).discard().start();
+  await whileRunning(none, async () => {
+    await expect(none.state("last").get("Kent")).rejects.toThrow(
+      "process functions and running aggregates of streams do",
+    );
+  });
+});
