@@ -1,5 +1,6 @@
 import type { Running } from "../core/mod.ts";
 import { serveLoopback, uniqueName, writeText } from "../core/platform/mod.ts";
+import { jsonValue } from "./json-value.ts";
 import { announceJob } from "./running-jobs.ts";
 import { isSameText } from "./same-text.ts";
 
@@ -11,9 +12,22 @@ export type Wish =
   | { readonly ask: "why"; readonly step: string | null; readonly key?: unknown }
   | { readonly ask: "status" }
   | { readonly ask: "metrics" }
+  | {
+      readonly ask: "state";
+      readonly name: string;
+      readonly step: string | null;
+      readonly key: unknown;
+      readonly at: "now" | "checkpoint";
+    }
   | { readonly ask: "savepoint"; readonly dir: string }
   | { readonly ask: "stop"; readonly dir: string; readonly how: "at once" | "drain" }
   | { readonly ask: "cancel" };
+
+/** What `state` is answered: a value that may be null, or that there is none. */
+export interface StateAnswer {
+  readonly found: boolean;
+  readonly value?: unknown;
+}
 
 /** What is sent back: what was asked for, or why there is none. */
 export type Answer = { readonly answer: unknown } | { readonly error: string };
@@ -93,6 +107,11 @@ async function answerOf(run: AskedRun, current: Running, wish: Wish): Promise<un
       return statusOf(current);
     case "metrics":
       return current.metrics.snapshot();
+    case "state": {
+      const { name, key, at } = wish;
+      const value = await current.state(name, { at, ...(wish.step === null ? {} : { step: wish.step }) }).get(key);
+      return (value === undefined ? { found: false } : { found: true, value: jsonValue(value) }) satisfies StateAnswer;
+    }
     case "savepoint":
       return current.savepoint(wish.dir);
     case "stop":

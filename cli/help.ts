@@ -21,6 +21,8 @@ usage
   millrace why … --json                    the same as data
   millrace metrics [JOB]                   shows how a running job stands: rates, busy steps, event time, state
   millrace metrics … --json | --prometheus the same as data, or as Prometheus reads it
+  millrace state JOB NAME --key KEY        shows what a key has of a state: of a process function, or of a step that
+                 [--step STEP] [--json]    aggregates; --at checkpoint: as of the last checkpoint
   millrace list [--json]                   shows the jobs that run on this machine
   millrace savepoint [JOB] [--to DIR]      has a running job write a savepoint; it goes on
   millrace stop [JOB] [--drain] [--to DIR] … and stop, with --drain once all windows have given what they have

@@ -9,6 +9,7 @@ import { refuseOldNode } from "./old-node.ts";
 import { resume, run } from "./run.ts";
 import { cancel, savepoint, stop } from "./savepoint.ts";
 import { serve } from "./serve/serve.ts";
+import { state } from "./state.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 import { why } from "./why.ts";
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, (words: readonly string[]) => Promise<nu
   stop,
   cancel,
   resume,
+  state,
   serve,
 };
 

@@ -35,6 +35,7 @@ const routes: readonly Route[] = [
   { path: /^\/runs\/([^/]+)\/resume$/, shown: "/runs/ID/resume", methods: { POST: resume } },
   { path: /^\/runs\/([^/]+)\/metrics$/, shown: "/runs/ID/metrics", methods: { GET: metrics } },
   { path: /^\/runs\/([^/]+)\/why$/, shown: "/runs/ID/why", methods: { GET: why } },
+  { path: /^\/runs\/([^/]+)\/state$/, shown: "/runs/ID/state", methods: { GET: state } },
   { path: /^\/runs\/([^/]+)\/output$/, shown: "/runs/ID/output", methods: { GET: printed } },
 ];
 
@@ -156,6 +157,17 @@ async function why({ runs, id, query }: Asked): Promise<HttpAnswer> {
   const key = query.get("key");
   const step = query.get("step");
   return jsonAnswer(200, await runs.ask(id, { ask: "why", step, ...(key === null ? {} : { key: keyOf(key) }) }));
+}
+
+async function state({ runs, id, query }: Asked): Promise<HttpAnswer> {
+  const [name, key] = [query.get("name"), query.get("key")];
+  if (name === null || key === null) {
+    throw new HttpError(400, `Cannot show state of run ${id} as its name and a key must be given: write ?name=…&key=…`);
+  }
+  const at = query.get("at") ?? "now";
+  if (at !== "now" && at !== "checkpoint")
+    throw new HttpError(400, "Cannot show state as at must be now or checkpoint");
+  return jsonAnswer(200, await runs.ask(id, { ask: "state", name, step: query.get("step"), key: keyOf(key), at }));
 }
 
 /** What of its output is shown, from the end. */

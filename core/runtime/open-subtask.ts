@@ -90,7 +90,8 @@ function keySweeper(operator: Operator, { keys, handles }: HostedContext): () =>
 
 export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const { operator } = setup;
-  const tracker = watermarkTracker(setup.channels.reduce((sum, count) => sum + count, 0));
+  const channelCount = setup.channels.reduce((sum, count) => sum + count, 0);
+  const tracker = watermarkTracker(channelCount);
   const ended = setup.restored !== undefined && hadEnded(setup.restored, setup);
   const status: SubtaskStatus = { finished: false, ended, roundEnded: roundEnded(setup), position: 0 };
   const waker = setup.wakeups.waker();
@@ -128,10 +129,8 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     afterWatermark: keySweeper(operator, context),
   });
   waker.wakes((timeMs) => receiver.processingTime(timeMs), task.waits === undefined ? undefined : receiver);
-  const channelCount = setup.channels.reduce((sum, count) => sum + count, 0);
-  const alignment = new BarrierAlignment(channelCount, (barrier) => receiver.barrier(barrier));
   return {
-    entry: alignedReceiver(receiver, alignment, setup.channels),
+    entry: aligned(receiver, setup.channels, channelCount),
     receiver,
     tracker,
     times,
@@ -139,11 +138,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     lastBatchMs: () => load.lastBatchMs,
     footprint: () => footprintOf(context.handles.values()),
     holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
-    ask: (name, key) => {
-      const { asked } = operator.state!.find((state) => state.name === name)!;
-      const at = { eventMs: tracker.current, processingMs: setup.clock.nowMs() };
-      return asked!.give(context.handles.get(name)!, context.keys.numberOf(key.value), at);
-    },
+    ask: (name, key) => answerOf(setup, context, tracker, name, key),
     snapshot,
     close: () => {
       waker.release();
@@ -152,6 +147,22 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
       task.close?.();
     },
   };
+}
+
+function aligned(receiver: OperatorSubtask, channels: readonly number[], count: number): Receiver {
+  return alignedReceiver(receiver, new BarrierAlignment(count, (barrier) => receiver.barrier(barrier)), channels);
+}
+
+function answerOf(
+  { operator, clock }: SubtaskSetup,
+  { handles, keys }: HostedContext,
+  tracker: WatermarkTracker,
+  name: string,
+  key: KeyAsked,
+): unknown {
+  const { asked } = operator.state!.find((state) => state.name === name)!;
+  const at = { eventMs: tracker.current, processingMs: clock.nowMs() };
+  return asked!.give(handles.get(name)!, keys.numberOf(key.value), at);
 }
 
 function roundOf({ roundEnded: round }: SubtaskStatus): Pick<SubtaskSnapshot, "roundEnded"> {

@@ -195,6 +195,15 @@ test("a run is submitted, shown with its history, asked, and stopped; nobody is 
   expect((await ask("GET", "/runs/1/why?step=totals&key=5")).said).toEqual({ ask: "why", step: "totals", key: 5 });
   expect((await ask("GET", "/runs/1/why")).said).toEqual({ ask: "why", step: null });
   expect((await ask("GET", "/runs/1/metrics")).said).toEqual({ ask: "metrics" });
+  expect((await ask("GET", "/runs/1/state?name=seen&key=%22Kent%22&at=checkpoint")).said).toEqual({
+    ask: "state",
+    name: "seen",
+    step: null,
+    key: "Kent",
+    at: "checkpoint",
+  });
+  for (const query of ["", "?name=seen", "?name=seen&key=5&at=noon"])
+    expect((await ask("GET", `/runs/1/state${query}`)).answer.status).toBe(400);
   expect((await ask("GET", "/runs/1/metrics?format=xml")).answer.status).toBe(400);
   world.answers = () => "/somewhere/savepoint-3.manifest";
   expect((await ask("POST", "/runs/1/savepoint")).said).toEqual({ savepoint: "savepoint-3" });

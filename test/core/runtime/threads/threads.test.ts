@@ -59,6 +59,20 @@ test("threads build their plan with the parameters of the run", async () => {
   expect(rows.every((n) => Number(n) % 5 === 3)).toBe(true);
 });
 
+test("threads are asked for the state of the keys that they have", async () => {
+  const run = others["keeps state"]!.start({ parallelism: 2, module: moduleOf("keeps state") });
+  run.finished.catch(() => undefined);
+  const last = run.state<number>("last");
+  for (let key = 0; key < 5; key++) {
+    let found: number | undefined;
+    while (found === undefined) found = await last.get(key);
+    expect(found % 5).toBe(key);
+  }
+  expect(await last.get(7)).toBeUndefined();
+  await expect(run.state("lats").get(1)).rejects.toThrow("did you mean last?");
+  await run.stop();
+});
+
 describe("threads tell the one that started them", () => {
   test("of rows that went to the dead letters", async () => {
     const { metrics } = await onThreads("bad rows to the dead letters");

@@ -211,6 +211,18 @@ export const others: Readonly<Record<string, Job>> = {
       .process({ row: (r) => (r.n % 5 === remainder ? [r.n] : []) }, { name: `of ${remainder}` })
       .sinkTo(into(rows));
   }),
+  "keeps state": job("keeps state", ({ from }) =>
+    from(millrace.generate({ make: (n) => n, perSecond: 2000 }))
+      .keyBy((n) => n % 5)
+      .process({
+        state: { last: state.value<number>() },
+        row(n, { state: { last } }) {
+          last.set(n);
+          return [];
+        },
+      })
+      .discard(),
+  ),
   windows: job("windows", ({ from }) =>
     from(readings(4, 2000))
       .withEventTime((r) => r.at, { outOfOrder: "1s" })
