@@ -38,6 +38,12 @@ const ofRun: readonly Omit<MetricRow, "of">[] = [
     prometheus: counter("restarts"),
   },
   {
+    path: "downtimeMs",
+    unit: "ms",
+    meaning: "how long it has waited to begin anew, in all",
+    prometheus: counter("downtime_seconds", thousandth),
+  },
+  {
     path: "checkpoints.numberOfCompletedCheckpoints",
     unit: "checkpoints",
     meaning: "that were taken, savepoints among them",
@@ -216,6 +222,12 @@ const ofSource: readonly Omit<MetricRow, "of">[] = [
     unit: "ms",
     meaning: "the same when it left `withEventTime`",
     prometheus: gauge("emit_event_time_lag_seconds", thousandth),
+  },
+  {
+    path: "sourceIdleTime",
+    unit: "ms",
+    meaning: "since one of the splits that are being read gave something; null where none has yet",
+    prometheus: gauge("source_idle_seconds", thousandth),
   },
   {
     path: "numSplitsProcessed",

@@ -95,6 +95,7 @@ class RunNumbers implements RunMetrics {
   #lives = 0;
   #checkpoints = noCheckpoints;
   #beganMs = 0;
+  #downMs = 0;
   /** When it ended: by the wall, and as an elapsed time. */
   #ended: { readonly nowMs: number; readonly elapsedMs: number } | undefined;
   readonly #rates = new Rates();
@@ -139,6 +140,7 @@ class RunNumbers implements RunMetrics {
       beganMs: this.#beganMs,
       checkpoints: this.#checkpoints,
       restarts: Math.max(0, this.#lives - 1),
+      downtimeMs: this.#downMs,
       isOver: this.#ended !== undefined,
     });
   }
@@ -165,6 +167,7 @@ class RunNumbers implements RunMetrics {
 
   begin(steps: readonly StepInfo[], clock: Clock): void {
     if (this.#lives > 0 && this.#ended === undefined) this.end();
+    if (this.#ended !== undefined) this.#downMs += elapsedBy(clock) - this.#ended.elapsedMs;
     this.#past = undefined;
     this.#ended = undefined;
     this.#steps = steps;

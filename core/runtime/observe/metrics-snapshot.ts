@@ -12,6 +12,8 @@ export interface MetricsSnapshot {
   readonly isOver: boolean;
   readonly uptimeMs: number;
   readonly numRestarts: number;
+  /** How long it has waited to begin anew, in all. */
+  readonly downtimeMs: number;
   readonly checkpoints: CheckpointMetrics;
   /** By name, sources first. */
   readonly steps: Readonly<Record<string, StepMetrics>>;
@@ -72,17 +74,19 @@ export interface SnapshotParts {
   readonly elapsedMs: number;
   readonly beganMs: number;
   readonly restarts: number;
+  readonly downtimeMs: number;
   readonly checkpoints: CheckpointMetrics;
   readonly isOver: boolean;
 }
 
 export function snapshotOf(parts: SnapshotParts): MetricsSnapshot {
-  const { readings, steps, nowMs, elapsedMs, beganMs, restarts, checkpoints, isOver } = parts;
+  const { readings, steps, nowMs, elapsedMs, beganMs, restarts, downtimeMs, checkpoints, isOver } = parts;
   return {
     timeMs: nowMs,
     isOver,
     uptimeMs: elapsedMs - beganMs,
     numRestarts: restarts,
+    downtimeMs,
     checkpoints,
     steps: Object.fromEntries(steps.map((info) => [info.step, stepMetrics(info, parts)])),
     alignment: alignmentOf(readings.splits),

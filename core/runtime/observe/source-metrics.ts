@@ -12,6 +12,8 @@ export interface SourceMetrics {
   /** Of the split that is furthest behind, ms; null where no step takes its event time, or nothing has come yet. */
   readonly currentFetchEventTimeLag: number | null;
   readonly currentEmitEventTimeLag: number | null;
+  /** Since one of the splits that are being read gave something, ms; null where none has yet. */
+  readonly sourceIdleTime: number | null;
   readonly numSplitsProcessed: number;
   readonly numSplitsWaiting: number;
   /** Those that are being read. */
@@ -53,10 +55,16 @@ export function sourceMetrics(
     pendingBytes: gauge("pendingBytes"),
     currentFetchEventTimeLag: greatest(own.map(({ fetchLagMs }) => fetchLagMs)),
     currentEmitEventTimeLag: greatest(own.map(({ emitLagMs }) => emitLagMs)),
+    sourceIdleTime: sinceLast(own, parts.nowMs),
     numSplitsProcessed: gauge("numSplitsProcessed") ?? 0,
     numSplitsWaiting: gauge("numSplitsWaiting") ?? 0,
     splits: own.map((split) => splitMetrics(split, splits, parts)),
   };
+}
+
+function sinceLast(splits: readonly SplitReading[], nowMs: number): number | null {
+  const last = greatest(splits.map(({ lastRowsMs }) => lastRowsMs));
+  return last === null ? null : nowMs - last;
 }
 
 function splitMetrics(split: SplitReading, all: readonly SplitReading[], parts: SnapshotParts): SplitMetrics {

@@ -13,6 +13,8 @@ export interface SplitReading extends SplitTimes {
   readonly status: FeedStatus;
   readonly isIdle: boolean;
   readonly rows: number;
+  /** When it gave the last of them: processing time; undefined before. */
+  readonly lastRowsMs: number | undefined;
   /** Undefined where no step takes its event time. −∞ before the first. */
   readonly watermark: number | undefined;
   readonly fetchLagMs: number | undefined;
@@ -35,6 +37,7 @@ export function splitReadings(
       status: feed.status,
       isIdle: feed.times.length > 0 && feed.times.every(({ isIdle }) => isIdle),
       rows: feed.rows,
+      lastRowsMs: feed.lastRowsMs,
       watermark: feed.times.length === 0 ? undefined : leastTime(feed),
       fetchLagMs: feed.fetchLagMs,
       emitLagMs: feed.emitLagMs,

@@ -263,7 +263,9 @@ describe("event time", () => {
       [true, "waiting"],
       [true, "waiting"],
     ]);
+    expect(quiet!.steps.ticks!.source!.sourceIdleTime).toBe(6000);
     const { source } = last!.steps.ticks!;
+    expect(source!.sourceIdleTime).toBe(0);
     expect(source).toMatchObject({ currentFetchEventTimeLag: 18_000, currentEmitEventTimeLag: 18_000 });
     expect(
       source!.splits.map(({ split, numRecordsIn, watermark }) => [split, numRecordsIn, watermark.currentWatermark]),
@@ -433,4 +435,9 @@ test("a run that begins anew goes on counting, and shows what the new one holds"
   metrics.gauge("keeps", "stateEntries", () => 4);
   clock.advanceTo(3500);
   expect(shown()).toEqual([1, 500, 5, 3, 4, null]);
+  expect(metrics.snapshot().downtimeMs).toBe(2000);
+  metrics.end();
+  clock.advanceTo(4000);
+  metrics.begin(steps, clock);
+  expect(metrics.snapshot().downtimeMs).toBe(2500);
 });
