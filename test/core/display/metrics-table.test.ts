@@ -109,7 +109,9 @@ test("every counter that an operator or the runtime keeps is in the table", () =
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !name.startsWith("observe"))
       .flatMap((name) => [
-        ...readFileSync(join(root, folder, name), "utf8").matchAll(/\b(?:count\(|metrics\.add\([^,()]+,)\s*"(\w{2,})"/g),
+        ...readFileSync(join(root, folder, name), "utf8").matchAll(
+          /\b(?:count\(|metrics\.add\([^,()]+,)\s*"(\w{2,})"/g,
+        ),
       ])
       .map(([, name]) => name!),
   );
