@@ -43,7 +43,10 @@ export function matchEach<Event, const Each extends NamedPatterns<Event>>(
     // What was under way in one automaton cannot go on in another.
     return { name: `${name}: ${text}`, given: name, text, spec: pattern.spec };
   });
-  if (looked.length === 0) throw noPattern("none", undefined);
+  if (looked.length === 0)
+    throw new TypeError(
+      "Cannot match several patterns as there must be one at least: got none; give matchEach({ name: pattern })",
+    );
   const givenNames = new Map(looked.map(({ name, given }) => [name, given]));
   return matching<Event, MatchOfEach<Each>>(looked, options, {
     rowOf: (name, match) => ({ pattern: givenNames.get(name)!, match }),

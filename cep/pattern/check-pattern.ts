@@ -3,11 +3,7 @@ import { type AfterMatch, type Part, type PatternSpec, stepNames } from "./part.
 /** Throws where a pattern says something that has no meaning, with what to say instead. */
 export function checkPattern({ parts, afterMatch }: PatternSpec): void {
   if (parts[0]?.kind === "not")
-    throw refused(
-      "begin a pattern with a negation",
-      "something must have happened before it",
-      "begin with the step before it",
-    );
+    throw refused("begin with a negation", "something must have happened before it", "begin with the step before it");
   checkNames(parts);
   checkParts(parts);
   checkAfterMatch(afterMatch, parts);
@@ -33,7 +29,7 @@ export function checkWhole(spec: PatternSpec): void {
     last.within.previousMs === undefined
   ) {
     throw refused(
-      `end a pattern with notFollowedBy ${JSON.stringify(last.name)}`,
+      `end with notFollowedBy ${JSON.stringify(last.name)}`,
       "it would have to wait for ever to know that nothing comes",
       'say how long: .within("5m")',
     );

@@ -16,6 +16,13 @@ interface Schema {
   readonly required?: readonly string[];
 }
 
+/** What is wrong at a place: it becomes text only where no other alternative fits. */
+interface Problem {
+  readonly place: string;
+  readonly wanted: string;
+  readonly got: unknown;
+}
+
 /** What is nested deeper would end in a stack that overflows, wherever it is looked at. */
 const mostDepth = 100;
 
@@ -36,12 +43,16 @@ function isDeeper(value: unknown, most: number): boolean {
 
 function check(schema: Schema, value: unknown, place: string): void {
   const problem = problemOf(schema, value, place);
-  if (problem !== undefined)
-    throw new TypeError(`Cannot read a pattern as ${problem}; see patternJsonSchema for what it may hold`);
+  if (problem === undefined) return;
+  const text = JSON.stringify(problem.got) ?? String(problem.got);
+  throw new TypeError(
+    `Cannot read a pattern as ${problem.place} must be ${problem.wanted}: got ${text.length > 100 ? `${text.slice(0, 99)}…` : text}; ` +
+      "see patternJsonSchema for what it may hold",
+  );
 }
 
 /** What is wrong; of alternatives, that of the one which got furthest. */
-function problemOf(given: Schema, value: unknown, place: string): string | undefined {
+function problemOf(given: Schema, value: unknown, place: string): Problem | undefined {
   const schema = given.$ref === undefined ? given : defs[given.$ref.slice("#/$defs/".length)]!;
   if (schema.anyOf !== undefined) return problemOfAny(schema.anyOf, value, place);
   if ("const" in schema) return value === schema.const ? undefined : mustBe(place, JSON.stringify(schema.const), value);
@@ -55,23 +66,24 @@ function problemOf(given: Schema, value: unknown, place: string): string | undef
   return problemOfScalar(schema, value, place);
 }
 
-function problemOfAny(schemas: readonly Schema[], value: unknown, place: string): string | undefined {
-  const problems = schemas.map((schema) => problemOf(schema, value, place));
-  if (problems.includes(undefined)) return undefined;
-  return (problems as string[]).reduce((furthest, problem) =>
-    depthOf(problem) > depthOf(furthest) ? problem : furthest,
-  );
-}
-
-function depthOf(problem: string): number {
-  return problem.split(" must ")[0]!.length;
+function problemOfAny(schemas: readonly Schema[], value: unknown, place: string): Problem | undefined {
+  const problems: Problem[] = [];
+  for (const schema of schemas) {
+    const problem = problemOf(schema, value, place);
+    if (problem === undefined) return undefined;
+    problems.push(problem);
+  }
+  const deepest = Math.max(...problems.map((problem) => problem.place.length));
+  const furthest = problems.filter((problem) => problem.place.length === deepest);
+  if (furthest.length === 1) return furthest[0];
+  return mustBe(place, [...new Set(furthest.map(({ wanted }) => wanted))].join(" or "), value);
 }
 
 function problemOfObject(
   { properties = {}, required = [] }: Schema,
   value: unknown,
   place: string,
-): string | undefined {
+): Problem | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return mustBe(place, "an object", value);
   const missing = required.find((name) => !Object.hasOwn(value, name));
   if (missing !== undefined) return mustBe(place, `an object with ${JSON.stringify(missing)}`, value);
@@ -85,7 +97,7 @@ function problemOfObject(
   return undefined;
 }
 
-function problemOfArray(schema: Schema, value: unknown, place: string): string | undefined {
+function problemOfArray(schema: Schema, value: unknown, place: string): Problem | undefined {
   const { minItems = 0, maxItems = Number.POSITIVE_INFINITY, items } = schema;
   if (!Array.isArray(value)) return mustBe(place, "a list", value);
   if (value.length < minItems || value.length > maxItems) return mustBe(place, `a list of ${minItems} or more`, value);
@@ -100,7 +112,7 @@ function problemOfScalar(
   { type, minimum = Number.NEGATIVE_INFINITY, minLength = 0 }: Schema,
   value: unknown,
   place: string,
-): string | undefined {
+): Problem | undefined {
   if (type === "integer" && !(Number.isInteger(value) && (value as number) >= minimum)) {
     return mustBe(place, `a whole number of at least ${minimum}`, value);
   }
@@ -112,9 +124,8 @@ function problemOfScalar(
   return type === "boolean" && typeof value !== "boolean" ? mustBe(place, "true or false", value) : undefined;
 }
 
-function mustBe(place: string, what: string, got: unknown): string {
-  const text = JSON.stringify(got) ?? String(got);
-  return `${place} must be ${what}: got ${text.length > 100 ? `${text.slice(0, 99)}…` : text}`;
+function mustBe(place: string, wanted: string, got: unknown): Problem {
+  return { place, wanted, got };
 }
 
 const defs = patternJsonSchema.$defs as unknown as Readonly<Record<string, Schema>>;

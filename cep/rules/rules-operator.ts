@@ -109,9 +109,10 @@ class RulesTask implements OperatorTask {
     for (let fromMs = this.#nextMs(); fromMs <= timeMs && fromMs < Number.POSITIVE_INFINITY; fromMs = this.#nextMs()) {
       // Events before it are looked at without it, those of its time with it.
       this.#task.reach(justBefore(fromMs));
-      const { active, coming, gone } = this.#rules.value;
-      this.#rules.value = { active, coming: coming.filter((rule) => rule.fromMs > fromMs), gone };
-      for (const rule of coming) if (rule.fromMs <= fromMs) this.#apply(rule);
+      const { coming } = this.#rules.value;
+      const behind = coming.findIndex((rule) => rule.fromMs > fromMs);
+      const due = behind < 0 ? coming.length : behind;
+      this.#apply(coming.slice(0, due), coming.slice(due));
       this.#use();
     }
     this.#task.watermark(timeMs);
@@ -137,18 +138,23 @@ class RulesTask implements OperatorTask {
   #takeRules(batch: Batch): void {
     if (this.#plan.time === "event" && batch.times === undefined) throw rulesWithoutTime(this.#context.step);
     const read = rowReader(batch);
+    const now: TimedRule[] = [];
+    const later: TimedRule[] = [];
     for (let k = 0; k < lengthOf(batch); k++) {
       const row = batch.selection === undefined ? k : batch.selection[k]!;
       try {
         const rule = checkRule(read(row));
         if (rule.pattern !== null) this.#warnOf(this.#make(rule));
         const fromMs = this.#plan.time === "event" ? batch.times![row]! : Number.NEGATIVE_INFINITY;
-        if (fromMs <= this.#context.watermark || this.#plan.time === "processing") this.#apply({ ...rule, fromMs });
-        else this.#expect({ ...rule, fromMs });
+        if (fromMs <= this.#context.watermark || this.#plan.time === "processing") now.push({ ...rule, fromMs });
+        else later.push({ ...rule, fromMs });
       } catch (error) {
         this.#context.fail({ doing: "take a rule", error, explained: true, batch, row });
       }
     }
+    // Sorting is stable: rules of one time stay in the order they came.
+    const coming = [...this.#rules.value.coming, ...later].sort((left, right) => left.fromMs - right.fromMs);
+    this.#apply(now, coming);
     this.#use();
   }
 
@@ -156,27 +162,23 @@ class RulesTask implements OperatorTask {
     if (this.#context.subtask === 0) warnOfUnbounded(automaton, patternText(spec), this.#plan.onWarning);
   }
 
-  #expect(rule: TimedRule): void {
-    const { active, coming, gone } = this.#rules.value;
-    const before = coming.filter(({ fromMs }) => fromMs <= rule.fromMs);
-    const behind = coming.filter(({ fromMs }) => fromMs > rule.fromMs);
-    this.#rules.value = { active, coming: [...before, rule, ...behind], gone };
-  }
-
-  #apply(rule: TimedRule): void {
-    const { active, coming, gone } = this.#rules.value;
-    const known = active.find(({ id }) => id === rule.id)?.version ?? gone.find(([id]) => id === rule.id)?.[1];
-    if (known !== undefined && rule.version <= known) {
-      // All subtasks know it; one says so.
-      if (this.#context.subtask === 0) this.#context.count("numStaleRules");
-      return;
+  /** From now on rules hold, each in the place of an older one; others are to come. */
+  #apply(rules: readonly TimedRule[], coming: readonly TimedRule[]): void {
+    const active = new Map(this.#rules.value.active.map((rule) => [rule.id, rule]));
+    const gone = new Map(this.#rules.value.gone);
+    for (const rule of rules) {
+      const known = active.get(rule.id)?.version ?? gone.get(rule.id);
+      if (known !== undefined && rule.version <= known) {
+        // All subtasks know it; one says so.
+        if (this.#context.subtask === 0) this.#context.count("numStaleRules");
+        continue;
+      }
+      active.delete(rule.id);
+      gone.delete(rule.id);
+      if (rule.pattern === null) gone.set(rule.id, rule.version);
+      else active.set(rule.id, rule);
     }
-    const others = active.filter(({ id }) => id !== rule.id);
-    const left = gone.filter(([id]) => id !== rule.id);
-    this.#rules.value =
-      rule.pattern === null
-        ? { active: others, coming, gone: [...left, [rule.id, rule.version]] }
-        : { active: [...others, rule], coming, gone: left };
+    this.#rules.value = { active: [...active.values()], coming, gone: [...gone] };
   }
 
   #use(): void {
