@@ -51,8 +51,8 @@ const mutants: readonly Mutant[] = [
   {
     name: "forgets partial matches at a restore",
     file: "cep/operator/pattern-state.ts",
-    line: "partials.setHead(place, chained(running));",
-    instead: "partials.setHead(place, -1);",
+    line: "const matches = added(running);",
+    instead: "const matches = added([]);",
     of: "patterns",
   },
 ];
