@@ -23,7 +23,7 @@ export interface PatternState {
   /** The places of a pattern that came with a restore; once. */
   restored(number: number): readonly number[];
   /** Keys that must stay known although nothing may be under way for them. */
-  wantedKeys: Iterable<number>;
+  wantedKeys: readonly number[];
 }
 
 /**
@@ -41,7 +41,7 @@ export function patternState(form: string): StateDeclaration<PatternState> {
 
 class RecoverablePatterns implements PatternState, Recoverable {
   readonly partials: PartialMatches = new PartialMatches();
-  wantedKeys: Iterable<number> = [];
+  wantedKeys: readonly number[] = [];
   readonly #keys: KeySpace;
   readonly #numbers = new Map<string, number>();
   readonly #names: (string | undefined)[] = [];

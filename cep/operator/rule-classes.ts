@@ -54,8 +54,8 @@ export class RuleClasses implements Classes {
   }
 
   /** The numbers of the keys that patterns are for: they must be known as long as those are. */
-  get keys(): Iterable<number> {
-    return this.#byKey.keys();
+  get keys(): readonly number[] {
+    return [...this.#byKey.keys()];
   }
 
   classesOf({ batch, from, to }: ReadyRows, row: (row: number) => unknown): Classes {

@@ -9,11 +9,11 @@ test("2,000 seeds of programs, schedules, faults and crashes: what is committed 
   expect(Math.min(crashes, faults)).toBeGreaterThan(1000);
 }, 600_000);
 
-test("300 seeds of patterns, and of rules that come, change and go while events pass: each event meets the rules of its time", async () => {
-  const { seeds, crashes, faults, failure } = await seedCampaign({ seeds: 300, first: 1, of: "patterns" });
+test("200 seeds of patterns, and of rules that come, change and go while events pass: each event meets the rules of its time", async () => {
+  const { seeds, crashes, faults, failure } = await seedCampaign({ seeds: 200, first: 1, of: "patterns" });
   expect(failure).toBeUndefined();
-  expect(seeds).toBe(300);
-  expect(Math.min(crashes, faults)).toBeGreaterThan(200);
+  expect(seeds).toBe(200);
+  expect(Math.min(crashes, faults)).toBeGreaterThan(130);
 }, 300_000);
 
 test("a seed is the same each time, to the last step", async () => {

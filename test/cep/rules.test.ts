@@ -79,6 +79,21 @@ test("a rule may be for some keys only; one without a bound is warned of when it
   expect(warnings).toEqual([expect.stringContaining('"first followedBy second" has no bound')]);
 });
 
+test("a rule for some keys finds them behind so many others that keys were forgotten twice", async () => {
+  const rule: Rule = {
+    id: "r",
+    version: 1,
+    pattern: { parts: [{ step: "a", where: { op: "=", left: { field: "amount" }, right: 1 } }] },
+    keys: ["vip"],
+  };
+  const rules = from([rule]).withEventTime(() => -1);
+  const others = Array.from({ length: 140_000 }, (_, time) => pay(`card ${time}`, 0, time));
+  const last = [pay("vip", 1, 140_000), pay("other", 1, 140_000)];
+  const payments = from([...others, ...last]).withEventTime((row) => row.at);
+  const found = await payments.keyBy("card").apply(matchRules<Payment>(rules)).collect();
+  expect(found.map(({ match: { a } }) => a![0]!.card)).toEqual(["vip"]);
+});
+
 test("what is no rule fails with what is wrong and where", async () => {
   const broken = {
     parts: [{ step: "a", where: { op: "~", left: { field: "amount" }, right: 1 } }],
