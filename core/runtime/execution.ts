@@ -79,7 +79,7 @@ export async function openExecution(
   const pending = new Set<Promise<void>>();
   const runId = thread?.runId ?? setup.runId ?? uniqueName();
   const letters = thread?.letters ?? deadLettersOf(plan, { runId, signal, edges, pending }, restored);
-  const disk = stateDisk(stages, options.state);
+  const disk = stateDisk(stages, options.state, options.onWarning);
   const host = hostOf(
     stages,
     options,

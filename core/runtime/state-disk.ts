@@ -11,16 +11,49 @@ export interface RunDisk {
   close(): void;
 }
 
-/** Undefined where state stays in memory. */
-export function stateDisk(stages: readonly Stage[], options: StateOnDisk | undefined): RunDisk | undefined {
+/**
+ * Undefined where state stays in memory.
+ *
+ * @param warn Is told, once, where memory is too small even for the index of the keys.
+ */
+export function stateDisk(
+  stages: readonly Stage[],
+  options: StateOnDisk | undefined,
+  warn: (text: string) => void = (text) => console.warn(text),
+): RunDisk | undefined {
   if (options === undefined) return undefined;
   const pieces = stages.reduce((sum, { node, parallelism }) => {
     const states = node.kind === "operator" ? (node.operator.state ?? []) : [];
     return sum + parallelism * states.filter(({ onDisk }) => onDisk === true).length;
   }, 0);
   const folder = directFolder(options.disk);
-  return {
-    share: { folder, memoryBytes: (options.memoryBytes ?? defaultMemoryBytes) / Math.max(1, pieces) },
-    close: () => folder.close(),
+  const allBytes = options.memoryBytes ?? defaultMemoryBytes;
+  const memoryBytes = allBytes / Math.max(1, pieces);
+  let isTold = false;
+  const onLargeIndex = (indexBytes: number, keys: number): void => {
+    if (isTold) return;
+    isTold = true;
+    warn(largeIndex({ indexBytes, keys, memoryBytes, allBytes, pieces }));
   };
+  return { share: { folder, memoryBytes, onLargeIndex }, close: () => folder.close() };
+}
+
+interface LargeIndex {
+  readonly indexBytes: number;
+  readonly keys: number;
+  readonly memoryBytes: number;
+  readonly allBytes: number;
+  readonly pieces: number;
+}
+
+function largeIndex({ indexBytes, keys, memoryBytes, allBytes, pieces }: LargeIndex): string {
+  return (
+    `State on disk takes more memory than it should as the index of its keys stays there: one of its ${pieces} parts has ` +
+    `${keys.toLocaleString("en-US")} keys, whose index takes ${mebibytes(indexBytes)} of the ${mebibytes(memoryBytes)} that a part gets ` +
+    `(state.memoryBytes: ${mebibytes(allBytes)} in all); raise it (--state-memory), or let state expire (ttl)`
+  );
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toLocaleString("en-US", { maximumFractionDigits: 2 })} MiB`;
 }

@@ -52,6 +52,8 @@ export interface StateHost {
 export interface StateDisk {
   readonly folder: Pick<DirectFolder, "create" | "remove">;
   readonly memoryBytes: number;
+  /** Is told once by each piece of state whose index of keys alone takes more. */
+  readonly onLargeIndex?: (indexBytes: number, keys: number) => void;
 }
 
 /** The recovery half of a handle: only the runtime calls it. */

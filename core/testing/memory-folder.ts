@@ -1,4 +1,5 @@
 import type { DirectFile } from "../platform/mod.ts";
+import { type MemoryFile, writeInto } from "../state/disk/memory-files.ts";
 import type { StateDisk } from "../state/state.ts";
 
 /** A disk that is no disk: files in memory, which may fail as a disk does. */
@@ -25,9 +26,9 @@ export interface WriteFailure {
 }
 
 export function memoryFolder(): MemoryFolder {
-  const files = new Map<string, { bytes: Uint8Array; length: number }>();
+  const files = new Map<string, MemoryFile>();
   const counts = { made: 0, writes: 0, reads: 0 };
-  const at = (name: string): { bytes: Uint8Array; length: number } => {
+  const at = (name: string): MemoryFile => {
     const file = files.get(name);
     if (file === undefined) throw new RangeError(`Cannot use file ${name} as there must be one: got none`);
     return file;
@@ -64,7 +65,7 @@ export function memoryFolder(): MemoryFolder {
           write: (bytes, position) => {
             counts.writes++;
             const { failing } = folder;
-            write(at(name), failing === undefined ? bytes : bytes.subarray(0, failing.afterBytes), position);
+            writeInto(at(name), failing === undefined ? bytes : bytes.subarray(0, failing.afterBytes), position);
             if (failing !== undefined) throw Object.assign(new Error(failing.code), { code: failing.code });
           },
           close: () => undefined,
@@ -74,15 +75,4 @@ export function memoryFolder(): MemoryFolder {
     },
   };
   return folder;
-}
-
-function write(file: { bytes: Uint8Array; length: number }, bytes: Uint8Array, position: number): void {
-  const end = position + bytes.length;
-  if (end > file.bytes.length) {
-    const longer = new Uint8Array(Math.max(end, 2 * file.bytes.length));
-    longer.set(file.bytes);
-    file.bytes = longer;
-  }
-  file.bytes.set(bytes, position);
-  file.length = Math.max(file.length, end);
 }

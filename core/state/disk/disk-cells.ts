@@ -1,29 +1,41 @@
-import type { Footprint, StateDisk, StateHost, StateSegment, StateSnapshot } from "../state.ts";
+import type { StateHost, StateSnapshot } from "../state.ts";
 import type { CellCodec, CellStore } from "../user/cells.ts";
 import { keyAt, type StateCursor } from "../user/cursor.ts";
 import { type Expiry, isExpired, later, timeAt } from "../user/expiry.ts";
 import { groupsWriter, readGroups } from "../user/stored.ts";
 import { KeyedLog } from "./keyed-log.ts";
 import type { Looked } from "./log-expiry.ts";
+import { type OnDisk, onDisk } from "./on-disk.ts";
 import { recordKind } from "./record.ts";
 import type { OpenOnDisk } from "./restore-log.ts";
 import type { Segment } from "./segment.ts";
 import type { SegmentScan } from "./segment-scan.ts";
 
 /** One value for each key, each a record. */
-export class DiskCells<Value> implements CellStore<Value> {
+export function diskCells<Value>(
+  name: string,
+  codec: CellCodec<Value>,
+  expiry: Expiry | undefined,
+  host: StateHost,
+): CellStore<Value> {
+  const records = new KeyedLog(host, host.disk!, expiry);
+  const open: OpenOnDisk = (at, until) => diskCells(name, codec, until, at);
+  return onDisk(new DiskCells(name, codec, expiry, host, records), records, open);
+}
+
+class DiskCells<Value> implements Omit<CellStore<Value>, keyof OnDisk> {
   readonly #name: string;
   readonly #codec: CellCodec<Value>;
   readonly #expiry: Expiry | undefined;
   readonly #host: StateHost;
   readonly #records: KeyedLog;
 
-  constructor(name: string, codec: CellCodec<Value>, expiry: Expiry | undefined, host: StateHost, disk: StateDisk) {
+  constructor(name: string, codec: CellCodec<Value>, expiry: Expiry | undefined, host: StateHost, records: KeyedLog) {
     this.#name = name;
     this.#codec = codec;
     this.#expiry = expiry;
     this.#host = host;
-    this.#records = new KeyedLog(host, disk, expiry);
+    this.#records = records;
   }
 
   read(cursor: StateCursor): { readonly value: Value } | undefined {
@@ -72,10 +84,6 @@ export class DiskCells<Value> implements CellStore<Value> {
     return this.#records.numbers(recordKind.first);
   }
 
-  readAhead(keys: Float64Array, rows: Int32Array | undefined, count: number): void {
-    this.#records.readAhead(keys, rows, count);
-  }
-
   cleanUp(nowMs: number, budget: number): number {
     return this.#records.cleanUp(nowMs, budget, (scan, segment) => this.#look(scan, segment, nowMs));
   }
@@ -110,26 +118,6 @@ export class DiskCells<Value> implements CellStore<Value> {
       log.find(key.of(number));
       this.#records.write(recordKind.first, timeMs);
     });
-  }
-
-  segments(): readonly StateSegment[] {
-    return this.#records.log.seal();
-  }
-
-  restoreSegments(segments: readonly StateSegment[]): void {
-    const open: OpenOnDisk = (host, expiry) => new DiskCells(this.#name, this.#codec, expiry, host, host.disk!);
-    this.#records.restoreSegments(segments, this, open);
-  }
-
-  /** What is on disk stands there with its keys: nobody needs to remember them. */
-  eachKey(): void {}
-
-  footprint(): Footprint {
-    return this.#records.footprint();
-  }
-
-  close(): void {
-    this.#records.log.close();
   }
 
   #find(cursor: StateCursor): boolean {

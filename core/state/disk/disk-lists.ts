@@ -1,13 +1,14 @@
 import { byteWriter, readValue, writeRaw, writeValue, writtenBytes } from "../../data/codec.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
-import type { Footprint, StateDisk, StateHost, StateSegment, StateSnapshot } from "../state.ts";
+import type { StateHost, StateSnapshot } from "../state.ts";
 import { keyAt, type StateCursor } from "../user/cursor.ts";
 import { type Expiry, isExpired, later, timeAt } from "../user/expiry.ts";
 import { type ListHandle, listHandle, noItem } from "../user/list-handle.ts";
-import { groupsWriter, readGroups } from "../user/stored.ts";
+import { groupsWriter, livesAt, readGroups, readItems, writeItems } from "../user/stored.ts";
 import type { UserStore } from "../user/user-state.ts";
 import { KeyedLog, kindOf } from "./keyed-log.ts";
 import type { Looked } from "./log-expiry.ts";
+import { type OnDisk, onDisk } from "./on-disk.ts";
 import { recordKind } from "./record.ts";
 import type { LogKey } from "./record-log.ts";
 import type { OpenOnDisk } from "./restore-log.ts";
@@ -44,18 +45,28 @@ const nothing = new Uint8Array(0);
 const noHead: Head = { chunks: 0, inChunks: 0, inTail: 0 };
 
 /** Lists of keys: the newest items with their number in one record, older ones in records of their own. */
-export class DiskLists<Item> implements UserStore<ListHandle<Item>> {
+export function diskLists<Item>(
+  name: string,
+  expiry: Expiry | undefined,
+  host: StateHost,
+): UserStore<ListHandle<Item>> {
+  const records = new KeyedLog(host, host.disk!, expiry);
+  const open: OpenOnDisk = (at, until) => diskLists(name, until, at);
+  return onDisk(new DiskLists<Item>(name, expiry, host, records), records, open);
+}
+
+class DiskLists<Item> implements Omit<UserStore<ListHandle<Item>>, keyof OnDisk> {
   readonly #name: string;
   readonly #expiry: Expiry | undefined;
   readonly #host: StateHost;
   readonly #records: KeyedLog;
   readonly #item = byteWriter();
 
-  constructor(name: string, expiry: Expiry | undefined, host: StateHost, disk: StateDisk) {
+  constructor(name: string, expiry: Expiry | undefined, host: StateHost, records: KeyedLog) {
     this.#name = name;
     this.#expiry = expiry;
     this.#host = host;
-    this.#records = new KeyedLog(host, disk, expiry);
+    this.#records = records;
   }
 
   handle(cursor: StateCursor): ListHandle<Item> {
@@ -78,10 +89,6 @@ export class DiskLists<Item> implements UserStore<ListHandle<Item>> {
     return this.#load(number).times.some((timeMs) => !isExpired(timeMs, expiry, timeAt(cursor, expiry)));
   }
 
-  readAhead(keys: Float64Array, rows: Int32Array | undefined, count: number): void {
-    this.#records.readAhead(keys, rows, count);
-  }
-
   cleanUp(nowMs: number, budget: number): number {
     return this.#records.cleanUp(nowMs, budget, (scan) => this.#look(scan, nowMs));
   }
@@ -91,53 +98,20 @@ export class DiskLists<Item> implements UserStore<ListHandle<Item>> {
   }
 
   snapshot(): StateSnapshot {
-    const expiry = this.#expiry;
-    const groups = groupsWriter(this.#host, expiry);
-    const nowMs = this.#records.nowMs();
+    const groups = groupsWriter(this.#host, this.#expiry);
+    const lives = livesAt(this.#expiry, this.#host);
     this.#records.log.each((scan) => {
       if (kindOf(scan) !== headKind) return;
       const number = this.#records.numberIn(scan);
-      const { items, times } = this.#load(number);
-      const places = [...items.keys()].filter((at) => expiry === undefined || !isExpired(times[at]!, expiry, nowMs));
-      if (places.length === 0) return;
-      const writer = groups.key(number);
-      writeValue(writer, places.length);
-      for (const at of places) {
-        groups.time(writer, times[at]!);
-        writeValue(writer, items[at]);
-      }
+      writeItems(groups, number, this.#load(number), lives);
     });
     return groups.snapshot();
   }
 
   restore(parts: readonly StateSnapshot[]): void {
     readGroups(parts, this.#host, this.#expiry, (number, reader, time) => {
-      for (let left = readValue(reader) as number; left > 0; left--) {
-        const timeMs = time();
-        const item = readValue(reader);
-        if (timeMs !== undefined) this.#append(number, item, timeMs);
-      }
+      readItems(reader, time, (item, timeMs) => this.#append(number, item, timeMs));
     });
-  }
-
-  segments(): readonly StateSegment[] {
-    return this.#records.log.seal();
-  }
-
-  restoreSegments(segments: readonly StateSegment[]): void {
-    const open: OpenOnDisk = (host, expiry) => new DiskLists(this.#name, expiry, host, host.disk!);
-    this.#records.restoreSegments(segments, this, open);
-  }
-
-  /** What is on disk stands there with its keys: nobody needs to remember them. */
-  eachKey(): void {}
-
-  footprint(): Footprint {
-    return this.#records.footprint();
-  }
-
-  close(): void {
-    this.#records.log.close();
   }
 
   /** The items that are to be seen. */

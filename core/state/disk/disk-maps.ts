@@ -1,47 +1,52 @@
-import { readValue, writeValue } from "../../data/codec.ts";
+import { decodeValue } from "../../data/codec.ts";
 import { encodeKey } from "../../data/key-group.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
-import type { Footprint, StateDisk, StateHost, StateSegment, StateSnapshot } from "../state.ts";
+import type { StateHost, StateSnapshot } from "../state.ts";
 import { keyAt, type StateCursor } from "../user/cursor.ts";
 import { type Expiry, isExpired, later, timeAt } from "../user/expiry.ts";
 import { type MapHandle, mapHandle, nameless } from "../user/map-handle.ts";
-import { groupsWriter, readGroups } from "../user/stored.ts";
+import { groupsWriter, livesAt, readEntries, readGroups, type StoredMapEntry, writeEntries } from "../user/stored.ts";
 import type { UserStore } from "../user/user-state.ts";
 import { type EntryAt, MapRecords } from "./map-records.ts";
+import { type OnDisk, onDisk } from "./on-disk.ts";
 import type { OpenOnDisk } from "./restore-log.ts";
 
 /** Maps of keys: each entry a record, beside those that list the names. */
-export class DiskMaps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
+export function diskMaps<Name, Value>(
+  name: string,
+  expiry: Expiry | undefined,
+  host: StateHost,
+): UserStore<MapHandle<Name, Value>> {
+  const records = new MapRecords(host, host.disk!, expiry);
+  const open: OpenOnDisk = (at, until) => diskMaps(name, until, at);
+  return onDisk(new DiskMaps<Name, Value>(name, expiry, host, records), records, open);
+}
+
+class DiskMaps<Name, Value> implements Omit<UserStore<MapHandle<Name, Value>>, keyof OnDisk> {
   readonly #name: string;
   readonly #where: string;
   readonly #expiry: Expiry | undefined;
   readonly #host: StateHost;
   readonly #records: MapRecords;
 
-  constructor(name: string, expiry: Expiry | undefined, host: StateHost, disk: StateDisk) {
+  constructor(name: string, expiry: Expiry | undefined, host: StateHost, records: MapRecords) {
     this.#name = name;
     this.#where = `state ${JSON.stringify(name)}`;
     this.#expiry = expiry;
     this.#host = host;
-    this.#records = new MapRecords(host, disk, expiry);
+    this.#records = records;
   }
 
   handle(cursor: StateCursor): MapHandle<Name, Value> {
-    const nameOf = ({ name }: EntryAt): Name => readValue({ bytes: name, at: 0 }) as Name;
-    const shownOf = ({ value }: EntryAt): Value => readValue({ bytes: value, at: 0 }) as Value;
-    return mapHandle<Name, Value>({
-      get: (name) => {
-        const entry = this.#read(cursor, name);
-        return entry === undefined ? undefined : shownOf(entry);
-      },
-      has: (name) => this.#read(cursor, name) !== undefined,
+    return mapHandle<Name, Value, EntryAt>({
+      read: (name) => this.#read(cursor, name),
+      all: () => this.#all(cursor),
+      size: () => this.#size(cursor),
       set: (name, value) => this.#set(cursor, name, value),
       delete: (name) => this.#delete(cursor, name),
       clear: () => this.#clear(cursor),
-      keys: () => this.#all(cursor).map(nameOf),
-      values: () => this.#all(cursor).map(shownOf),
-      entries: () => this.#all(cursor).map((entry) => [nameOf(entry), shownOf(entry)]),
-      size: () => this.#size(cursor),
+      nameOf: ({ name }) => decodeValue(name) as Name,
+      shownOf: ({ value }) => decodeValue(value) as Value,
     });
   }
 
@@ -54,10 +59,6 @@ export class DiskMaps<Name, Value> implements UserStore<MapHandle<Name, Value>> 
     const expiry = this.#expiry;
     if (expiry === undefined) return this.#records.sizeOf(number) > 0;
     return this.#records.all(number).some(({ timeMs }) => !isExpired(timeMs, expiry, timeAt(cursor, expiry)));
-  }
-
-  readAhead(keys: Float64Array, rows: Int32Array | undefined, count: number): void {
-    this.#records.readAhead(keys, rows, count);
   }
 
   cleanUp(nowMs: number, budget: number): number {
@@ -75,54 +76,23 @@ export class DiskMaps<Name, Value> implements UserStore<MapHandle<Name, Value>> 
   }
 
   snapshot(): StateSnapshot {
-    const expiry = this.#expiry;
-    const groups = groupsWriter(this.#host, expiry);
-    const nowMs = this.#records.nowMs();
+    const groups = groupsWriter(this.#host, this.#expiry);
+    const lives = livesAt(this.#expiry, this.#host);
     for (const number of this.#records.numbers()) {
-      const entries = this.#records
-        .all(number)
-        .filter(({ timeMs }) => expiry === undefined || !isExpired(timeMs, expiry, nowMs));
-      if (entries.length === 0) continue;
-      const writer = groups.key(number);
-      writeValue(writer, entries.length);
-      for (const { name, value, timeMs } of entries) {
-        groups.time(writer, timeMs);
-        writeValue(writer, readValue({ bytes: name, at: 0 }));
-        writeValue(writer, readValue({ bytes: value, at: 0 }));
-      }
+      const entries = this.#records.all(number).map(({ name, value, timeMs }): StoredMapEntry => {
+        return { name: decodeValue(name), value: decodeValue(value), timeMs };
+      });
+      writeEntries(groups, number, entries, lives);
     }
     return groups.snapshot();
   }
 
   restore(parts: readonly StateSnapshot[]): void {
     readGroups(parts, this.#host, this.#expiry, (number, reader, time) => {
-      for (let left = readValue(reader) as number; left > 0; left--) {
-        const timeMs = time();
-        const name = encodeKey(readValue(reader));
-        const value = this.#records.encoded(readValue(reader));
-        if (timeMs !== undefined) this.#records.put(number, { name, value, timeMs });
-      }
+      readEntries(reader, time, ({ name, value, timeMs }) => {
+        this.#records.put(number, { name: encodeKey(name), value: this.#records.encoded(value), timeMs });
+      });
     });
-  }
-
-  segments(): readonly StateSegment[] {
-    return this.#records.segments();
-  }
-
-  restoreSegments(segments: readonly StateSegment[]): void {
-    const open: OpenOnDisk = (host, expiry) => new DiskMaps(this.#name, expiry, host, host.disk!);
-    this.#records.restoreSegments(segments, this, open);
-  }
-
-  /** What is on disk stands there with its keys: nobody needs to remember them. */
-  eachKey(): void {}
-
-  footprint(): Footprint {
-    return this.#records.footprint();
-  }
-
-  close(): void {
-    this.#records.close();
   }
 
   #read(cursor: StateCursor, name: Name): EntryAt | undefined {

@@ -31,6 +31,7 @@ export class KeyedLog {
       memoryBytes: disk.memoryBytes,
       keyGroups: host.maxParallelism,
       expiry,
+      onLargeIndex: (indexBytes) => disk.onLargeIndex?.(indexBytes, this.log.size),
       onTime: (segment, timeMs) => this.#due?.note(segment, timeMs),
     });
   }
@@ -101,6 +102,14 @@ export class KeyedLog {
   /** Records, and their bytes on disk or on the way there, with the index. */
   footprint(): Footprint {
     return { entries: this.log.size, bytes: this.log.segments.sizeBytes + this.log.indexBytes };
+  }
+
+  seal(): readonly StateSegment[] {
+    return this.log.seal();
+  }
+
+  close(): void {
+    this.log.close();
   }
 
   /** The time by which state expires now. */

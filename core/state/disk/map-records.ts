@@ -130,7 +130,7 @@ export class MapRecords {
     return this.#records.nowMs();
   }
 
-  segments(): readonly StateSegment[] {
+  seal(): readonly StateSegment[] {
     return this.#records.log.seal();
   }
 

@@ -1,6 +1,6 @@
 import type { LogFolder } from "./segment.ts";
 
-interface MemoryFile {
+export interface MemoryFile {
   bytes: Uint8Array;
   length: number;
 }
@@ -16,7 +16,7 @@ export function memoryFiles(): LogFolder {
           into.set(found, at);
           return found.length;
         },
-        write: (bytes, position) => write(file, bytes, position),
+        write: (bytes, position) => writeInto(file, bytes, position),
         close: () => {
           file.bytes = new Uint8Array(0);
         },
@@ -26,7 +26,8 @@ export function memoryFiles(): LogFolder {
   };
 }
 
-function write(file: MemoryFile, bytes: Uint8Array, position: number): void {
+/** Grows the file where it must. */
+export function writeInto(file: MemoryFile, bytes: Uint8Array, position: number): void {
   const end = position + bytes.length;
   if (end > file.bytes.length) {
     const longer = new Uint8Array(Math.max(end, 2 * file.bytes.length));

@@ -33,6 +33,8 @@ export interface LogOptions {
   readonly expiry: StoredExpiry | undefined;
   /** Is told of each time that a record of a segment gets. */
   readonly onTime?: (segment: Segment, timeMs: number) => void;
+  /** Is told once when the index of its keys takes more memory than all of it should. */
+  readonly onLargeIndex?: (indexBytes: number) => void;
 }
 
 /** A key as the log has it. Who asks may write the next one in the same place. */
@@ -66,6 +68,7 @@ export class RecordLog {
   readonly #reader: RecordReader;
   readonly #compaction = new Compaction();
   #owedBytes = 0;
+  #isIndexLarge = false;
   /** What was found last. */
   #key: LogKey | undefined;
   #slot = -1;
@@ -346,6 +349,15 @@ export class RecordLog {
     this.#compaction.step(this, due);
     this.segments.write(due + this.#owedBytes);
     this.#owedBytes = 0;
+    this.#measureIndex();
+  }
+
+  #measureIndex(): void {
+    if (this.#isIndexLarge) return;
+    const { indexBytes } = this;
+    if (indexBytes <= this.#options.memoryBytes) return;
+    this.#isIndexLarge = true;
+    this.#options.onLargeIndex?.(indexBytes);
   }
 
   #isOf({ bytes, length }: LogKey): boolean {

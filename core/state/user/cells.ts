@@ -93,16 +93,7 @@ export class Cells<Value> implements CellStore<Value> {
   }
 
   cleanUp(nowMs: number, budget: number): number {
-    const [expiry, queue] = [this.#expiry, this.#queue];
-    if (expiry === undefined || queue === undefined || nowMs === Number.NEGATIVE_INFINITY) return budget;
-    return queue.visit(nowMs, budget, (cell) => {
-      if (isExpired(cell.timeMs, expiry, nowMs)) this.#cells.delete(cell.key);
-      else {
-        if (Number.isNaN(cell.timeMs)) cell.timeMs = nowMs;
-        queue.push(cell);
-      }
-      return 1;
-    });
+    return this.#queue?.cleanUp(nowMs, budget, ({ key }) => this.#cells.delete(key)) ?? budget;
   }
 
   get nextCleanUpMs(): number {

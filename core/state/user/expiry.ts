@@ -91,8 +91,22 @@ export class ExpiryQueue<Entry extends Expiring> {
     return this.#order.length === 0 ? Number.POSITIVE_INFINITY : (this.#order[0]! + 1) * this.#widthMs;
   }
 
+  /** Removes entries that have expired, as far as the budget goes; what was kept without a time lives from now on. */
+  cleanUp(nowMs: number, budget: number, remove: (entry: Entry) => void): number {
+    return this.visit(nowMs, budget, (entry) => {
+      if (isExpired(entry.timeMs, { ttlMs: this.#ttlMs }, nowMs)) remove(entry);
+      else {
+        if (Number.isNaN(entry.timeMs)) entry.timeMs = nowMs;
+        this.push(entry);
+      }
+      return 1;
+    });
+  }
+
   /** Looks at entries of buckets that are over, until `visit` says that so much work was done. Gives what is left of it. */
   visit(nowMs: number, budget: number, visit: (entry: Entry) => number): number {
+    // No time has come yet.
+    if (nowMs === Number.NEGATIVE_INFINITY) return budget;
     let left = budget;
     while (left > 0 && (this.#current.length > 0 || this.#open(nowMs))) {
       const entry = this.#current.pop()!;

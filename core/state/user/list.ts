@@ -1,15 +1,14 @@
-import { readValue, writeValue } from "../../data/codec.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
-import { DiskLists } from "../disk/disk-lists.ts";
+import { diskLists } from "../disk/disk-lists.ts";
 import { readingSegments } from "../disk/restore-log.ts";
 import type { Footprint, StateHost, StateSnapshot } from "../state.ts";
 import { valuesFootprint } from "../value-footprint.ts";
 import { askedBy } from "./asked.ts";
 import { keyAt, type StateCursor } from "./cursor.ts";
-import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
+import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt } from "./expiry.ts";
 import { KeyedItems } from "./keyed-items.ts";
 import { type ListHandle, listHandle, noItem } from "./list-handle.ts";
-import { groupsWriter, readGroups } from "./stored.ts";
+import { groupsWriter, livesAt, readGroups, readItems, writeItems } from "./stored.ts";
 import type { UserState, UserStore } from "./user-state.ts";
 
 /** Each item has a time to live of its own. */
@@ -24,8 +23,7 @@ export function userList<Item>(expiry: Expiry | undefined): UserState<ListHandle
       onDisk: true,
       asked: askedBy((handle) => handle.get()),
       create: (host) => {
-        const onDisk = (at: StateHost, until: Expiry | undefined): DiskLists<Item> =>
-          new DiskLists(name, until, at, at.disk!);
+        const onDisk = (at: StateHost, until: Expiry | undefined) => diskLists<Item>(name, until, at);
         return host.disk === undefined
           ? readingSegments(new Lists<Item>(name, expiry, host), host, onDisk)
           : onDisk(host, expiry);
@@ -78,9 +76,7 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
   }
 
   cleanUp(nowMs: number, budget: number): number {
-    const queue = this.#queue;
-    if (queue === undefined || nowMs === Number.NEGATIVE_INFINITY) return budget;
-    return queue.visit(nowMs, budget, (list) => {
+    const left = this.#queue?.visit(nowMs, budget, (list) => {
       const looked = list.items.length;
       this.#prune(list, nowMs, undefined);
       list.times.forEach((timeMs, at) => {
@@ -89,6 +85,7 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
       if (list.items.length > 0) this.#wait(list);
       return looked;
     });
+    return left ?? budget;
   }
 
   get nextCleanUpMs(): number {
@@ -96,32 +93,19 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
   }
 
   snapshot(): StateSnapshot {
-    const expiry = this.#expiry;
-    const groups = groupsWriter(this.#host, expiry);
-    const nowMs = expiry === undefined ? 0 : timeOf(this.#host, expiry.time);
-    for (const { key, items, times } of this.#lists.values()) {
-      const places = [...items.keys()].filter((at) => expiry === undefined || !isExpired(times[at]!, expiry, nowMs));
-      if (places.length === 0) continue;
-      const writer = groups.key(key);
-      writeValue(writer, places.length);
-      for (const at of places) {
-        groups.time(writer, times[at]!);
-        writeValue(writer, items[at]);
-      }
-    }
+    const groups = groupsWriter(this.#host, this.#expiry);
+    const lives = livesAt(this.#expiry, this.#host);
+    for (const list of this.#lists.values()) writeItems(groups, list.key, list, lives);
     return groups.snapshot();
   }
 
   restore(parts: readonly StateSnapshot[]): void {
     readGroups(parts, this.#host, this.#expiry, (key, reader, time) => {
       const list: Items = { key, items: [], times: [], timeMs: Number.NaN, bucket: Number.NaN };
-      for (let left = readValue(reader) as number; left > 0; left--) {
-        const timeMs = time();
-        const item = readValue(reader);
-        if (timeMs === undefined) continue;
+      readItems(reader, time, (item, timeMs) => {
         list.items.push(item);
         if (this.#expiry !== undefined) list.times.push(timeMs);
-      }
+      });
       if (list.items.length > 0) this.#put(list);
     });
   }

@@ -16,22 +16,43 @@ export interface MapHandle<Name, Value> extends Iterable<[Name, Value]> {
   readonly size: number;
 }
 
-/** What handles of maps are made of, wherever the map is. */
-export interface MapAccess<Name, Value>
-  extends Pick<MapHandle<Name, Value>, "get" | "has" | "set" | "delete" | "clear" | "keys" | "values" | "entries"> {
+/** What handles of maps are made of, wherever the map is: `Entry` is what it has of an entry. */
+export interface MapAccess<Name, Value, Entry> {
+  /** The entry of a name, where it is to be seen. */
+  read(name: Name): Entry | undefined;
+  /** All that are to be seen. */
+  all(): readonly Entry[];
   size(): number;
+  set(name: Name, value: Value | undefined): void;
+  delete(name: Name): void;
+  clear(): void;
+  /** As the asker's own. */
+  nameOf(entry: Entry): Name;
+  shownOf(entry: Entry): Value;
 }
 
-export function mapHandle<Name, Value>({ size, ...access }: MapAccess<Name, Value>): MapHandle<Name, Value> {
+export function mapHandle<Name, Value, Entry>(access: MapAccess<Name, Value, Entry>): MapHandle<Name, Value> {
+  const { read, all, size, nameOf, shownOf } = access;
+  const entries = (): [Name, Value][] => all().map((entry) => [nameOf(entry), shownOf(entry)]);
   return {
-    ...access,
+    get: (name) => {
+      const entry = read(name);
+      return entry === undefined ? undefined : shownOf(entry);
+    },
+    has: (name) => read(name) !== undefined,
+    set: access.set,
+    delete: access.delete,
+    clear: access.clear,
     setAll: (given) => {
       for (const [name, value] of given) access.set(name, value);
     },
+    keys: () => all().map(nameOf),
+    values: () => all().map(shownOf),
+    entries,
     get size() {
       return size();
     },
-    [Symbol.iterator]: () => access.entries()[Symbol.iterator](),
+    [Symbol.iterator]: () => entries()[Symbol.iterator](),
   };
 }
 

@@ -1,16 +1,15 @@
-import { readValue, writeValue } from "../../data/codec.ts";
 import { encodeKey } from "../../data/key-group.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
-import { DiskMaps } from "../disk/disk-maps.ts";
+import { diskMaps } from "../disk/disk-maps.ts";
 import { readingSegments } from "../disk/restore-log.ts";
 import type { Footprint, StateHost, StateSnapshot } from "../state.ts";
 import { valuesFootprint } from "../value-footprint.ts";
 import { askedBy } from "./asked.ts";
 import { keyAt, type StateCursor } from "./cursor.ts";
-import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt, timeOf } from "./expiry.ts";
+import { type Expiring, type Expiry, ExpiryQueue, isExpired, later, timeAt } from "./expiry.ts";
 import { KeyedItems } from "./keyed-items.ts";
 import { type MapHandle, mapHandle, nameless } from "./map-handle.ts";
-import { groupsWriter, readGroups } from "./stored.ts";
+import { groupsWriter, livesAt, readEntries, readGroups, writeEntries } from "./stored.ts";
 import type { UserState, UserStore } from "./user-state.ts";
 
 /** Each entry has a time to live of its own. */
@@ -25,8 +24,7 @@ export function userMap<Name, Value>(expiry: Expiry | undefined): UserState<MapH
       onDisk: true,
       asked: askedBy((handle) => new Map(handle.entries())),
       create: (host) => {
-        const onDisk = (at: StateHost, until: Expiry | undefined): DiskMaps<Name, Value> =>
-          new DiskMaps(name, until, at, at.disk!);
+        const onDisk = (at: StateHost, until: Expiry | undefined) => diskMaps<Name, Value>(name, until, at);
         return host.disk === undefined
           ? readingSegments(new Maps<Name, Value>(name, expiry, host), host, onDisk)
           : onDisk(host, expiry);
@@ -67,21 +65,15 @@ class Maps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
   }
 
   handle(cursor: StateCursor): MapHandle<Name, Value> {
-    const nameOf = ({ name }: Entry): Name => plainCopy(name, this.#where) as Name;
-    const shownOf = ({ value }: Entry): Value => plainCopy(value, this.#where) as Value;
-    return mapHandle<Name, Value>({
-      get: (name) => {
-        const entry = this.#read(cursor, name);
-        return entry === undefined ? undefined : shownOf(entry);
-      },
-      has: (name) => this.#read(cursor, name) !== undefined,
+    return mapHandle<Name, Value, Entry>({
+      read: (name) => this.#read(cursor, name),
+      all: () => this.#all(cursor),
+      size: () => this.#all(cursor).length,
       set: (name, value) => this.#set(cursor, name, value),
       delete: (name) => this.#delete(cursor, name),
       clear: () => this.#clear(cursor),
-      keys: () => this.#all(cursor).map(nameOf),
-      values: () => this.#all(cursor).map(shownOf),
-      entries: () => this.#all(cursor).map((entry) => [nameOf(entry), shownOf(entry)]),
-      size: () => this.#all(cursor).length,
+      nameOf: ({ name }) => plainCopy(name, this.#where) as Name,
+      shownOf: ({ value }) => plainCopy(value, this.#where) as Value,
     });
   }
 
@@ -97,16 +89,7 @@ class Maps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
   }
 
   cleanUp(nowMs: number, budget: number): number {
-    const [expiry, queue] = [this.#expiry, this.#queue];
-    if (expiry === undefined || queue === undefined || nowMs === Number.NEGATIVE_INFINITY) return budget;
-    return queue.visit(nowMs, budget, (entry) => {
-      if (isExpired(entry.timeMs, expiry, nowMs)) this.#remove(entry, undefined);
-      else {
-        if (Number.isNaN(entry.timeMs)) entry.timeMs = nowMs;
-        queue.push(entry);
-      }
-      return 1;
-    });
+    return this.#queue?.cleanUp(nowMs, budget, (entry) => this.#remove(entry, undefined)) ?? budget;
   }
 
   get nextCleanUpMs(): number {
@@ -114,33 +97,18 @@ class Maps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
   }
 
   snapshot(): StateSnapshot {
-    const expiry = this.#expiry;
-    const groups = groupsWriter(this.#host, expiry);
-    const nowMs = expiry === undefined ? 0 : timeOf(this.#host, expiry.time);
-    for (const { key, byId } of this.#maps.values()) {
-      const kept = [...byId.values()].filter(({ timeMs }) => expiry === undefined || !isExpired(timeMs, expiry, nowMs));
-      if (kept.length === 0) continue;
-      const writer = groups.key(key);
-      writeValue(writer, kept.length);
-      for (const { name, value, timeMs } of kept) {
-        groups.time(writer, timeMs);
-        writeValue(writer, name);
-        writeValue(writer, value);
-      }
-    }
+    const groups = groupsWriter(this.#host, this.#expiry);
+    const lives = livesAt(this.#expiry, this.#host);
+    for (const { key, byId } of this.#maps.values()) writeEntries(groups, key, [...byId.values()], lives);
     return groups.snapshot();
   }
 
   restore(parts: readonly StateSnapshot[]): void {
     readGroups(parts, this.#host, this.#expiry, (key, reader, time) => {
       const map: Entries = { key, byId: new Map() };
-      for (let left = readValue(reader) as number; left > 0; left--) {
-        const timeMs = time();
-        const name = readValue(reader);
-        const value = readValue(reader);
-        if (timeMs === undefined) continue;
-        this.#put({ map, id: identityOf(name), name, value, timeMs, bucket: Number.NaN });
-      }
+      readEntries(reader, time, (entry) => {
+        this.#put({ ...entry, map, id: identityOf(entry.name), bucket: Number.NaN });
+      });
     });
   }
 

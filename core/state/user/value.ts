@@ -1,6 +1,6 @@
 import { readValue, writeValue } from "../../data/codec.ts";
 import { plainCopy } from "../../data/plain-copy.ts";
-import { DiskCells } from "../disk/disk-cells.ts";
+import { diskCells } from "../disk/disk-cells.ts";
 import { readingSegments } from "../disk/restore-log.ts";
 import type { StateHost } from "../state.ts";
 import { askedBy } from "./asked.ts";
@@ -45,8 +45,7 @@ export function openCells<Value>(
   expiry: Expiry | undefined,
   host: StateHost,
 ): CellStore<Value> {
-  const onDisk = (at: StateHost, until: Expiry | undefined): CellStore<Value> =>
-    new DiskCells(name, codec, until, at, at.disk!);
+  const onDisk = (at: StateHost, until: Expiry | undefined): CellStore<Value> => diskCells(name, codec, until, at);
   return host.disk === undefined
     ? readingSegments(new Cells(name, codec, expiry, host), host, onDisk)
     : onDisk(host, expiry);

@@ -14,7 +14,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const onDisk = (memoryBytes = 10_000): RunOptions => ({ state: { disk: join(folder, "state"), memoryBytes } });
+/** Too little memory even for the index of keys, which is what it warns of. */
+const onDisk = (memoryBytes = 10_000): RunOptions => {
+  return { state: { disk: join(folder, "state"), memoryBytes }, onWarning: () => undefined };
+};
 
 test("process functions, changing aggregates and distinct rows give on disk what they give in memory", async () => {
   const rows = range(6000).map((n) => ({ user: `user ${(n * 7919) % 900}`, item: n % 5, n }));
@@ -39,6 +42,30 @@ test("process functions, changing aggregates and distinct rows give on disk what
     for (const parallelism of [1, 3])
       expect(await sorted({ parallelism, batchRows: 500, ...onDisk() })).toEqual(expected);
   }
+});
+
+test("an index of keys larger than all memory that state on disk should take is told once, with both", async () => {
+  const counting = range(3000)
+    .keyBy((n) => n)
+    .process({
+      state: { seen: state.value<string>(), more: state.value<string>() },
+      row(_, { state: { seen, more } }) {
+        seen.set("x".repeat(100));
+        more.set("x".repeat(100));
+        return [];
+      },
+    });
+  const warningsAt = async (memoryBytes: number): Promise<string[]> => {
+    const warnings: string[] = [];
+    await counting.collect({ ...onDisk(memoryBytes), onWarning: (text) => void warnings.push(text) });
+    return warnings;
+  };
+  expect(await warningsAt(20_000)).toEqual([
+    expect.stringMatching(
+      /^State on disk takes more memory than it should as the index of its keys stays there: one of its 2 parts has [\d,]+ keys, whose index takes [\d.]+ MiB of the 0.01 MiB that a part gets \(state\.memoryBytes: 0.02 MiB in all\); raise it \(--state-memory\), or let state expire \(ttl\)$/,
+    ),
+  ]);
+  expect(await warningsAt(2 ** 20)).toEqual([]);
 });
 
 test("nothing is left in the folder, whether the run ends or fails", async () => {
