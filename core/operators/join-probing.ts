@@ -189,8 +189,24 @@ class Probing {
       spillRows(this.#spilledRight, this.#right.all(), this.#context);
       this.#right.clear();
     }
-    const { keys } = this.#context;
-    this.#ordered.giveUp((rows) => spillByGroup(this.#spilledRight, rows.batch, rows.keys, keys, "with keys"));
+    this.#ordered.giveUp(this.#right.sizeBytes === 0 ? (rows) => this.#gather(rows) : (rows) => this.#spillRight(rows));
+    if (this.#right.sizeBytes > 0 && this.#spilledRight.accepts(this.#right.all()?.batch)) this.#spillGathered();
+  }
+
+  /** A block at a time would be a few rows for each key group: as many as fit are put in order together. */
+  #gather(rows: KeptBatch): void {
+    this.#right.keep(rows);
+    if (this.#right.sizeBytes * buildFactor > this.#context.memoryBytes) this.#spillGathered();
+  }
+
+  #spillGathered(): void {
+    this.#spillRight(this.#right.all()!);
+    this.#right.clear();
+  }
+
+  /** Rows that have been on disk: they were counted then. */
+  #spillRight({ batch, keys }: KeptBatch): void {
+    spillByGroup(this.#spilledRight, batch, keys, this.#context.keys, "with keys");
   }
 }
 
