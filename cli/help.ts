@@ -21,6 +21,8 @@ usage
   millrace why … --json                    the same as data
   millrace metrics [JOB]                   shows how a running job stands: rates, busy steps, event time, state
   millrace metrics … --json | --prometheus the same as data, or as Prometheus reads it
+  millrace replay JOB --from CHECKPOINT    runs again from a checkpoint or savepoint and tells what each step did to
+                 --key KEY [--until TIME]  a key: rows, state, timers; sinks are not written; --json: a line for each
   millrace state JOB NAME --key KEY        shows what a key has of a state: of a process function, or of a step that
                  [--step STEP] [--json]    aggregates; --at checkpoint: as of the last checkpoint
   millrace list [--json]                   shows the jobs that run on this machine

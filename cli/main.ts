@@ -6,6 +6,7 @@ import { helpText } from "./help.ts";
 import { list } from "./list.ts";
 import { metrics } from "./metrics.ts";
 import { refuseOldNode } from "./old-node.ts";
+import { replay } from "./replay.ts";
 import { resume, run } from "./run.ts";
 import { cancel, savepoint, stop } from "./savepoint.ts";
 import { serve } from "./serve/serve.ts";
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, (words: readonly string[]) => Promise<nu
   stop,
   cancel,
   resume,
+  replay,
   state,
   serve,
 };

@@ -47,6 +47,8 @@ export {
   type RestartStrategy,
   restartStrategy,
 } from "./runtime/restart.ts";
+export type { KeyReplayOptions } from "./runtime/replay/replay.ts";
+export type { TracedCall } from "./runtime/replay/tracer.ts";
 export type { Metrics } from "./runtime/metrics.ts";
 export type { CheckpointMetrics } from "./runtime/observe/checkpoint-metrics.ts";
 export type { MetricsSnapshot, StepMetrics } from "./runtime/observe/metrics-snapshot.ts";

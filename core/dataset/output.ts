@@ -6,6 +6,8 @@ import type { SinkNode } from "../plan/node.ts";
 import { type CheckOptions, checkLoaded, openSavepoint, type SavepointCheck } from "../runtime/checkpoint/offline.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import { plannedFor } from "../runtime/planned.ts";
+import { type KeyReplayOptions, replayPlan } from "../runtime/replay/replay.ts";
+import type { TracedCall } from "../runtime/replay/tracer.ts";
 import { begin, type RunnablePlan, run } from "../runtime/run.ts";
 import { Running } from "./running.ts";
 
@@ -60,6 +62,17 @@ export class Output {
     return planTrees(planned.roots, planned.runDetails)
       .map((tree) => planText(tree))
       .join("\n");
+  }
+
+  /**
+   * Runs again from a checkpoint, a row at a time and in one subtask, and tells what each step did to what concerns a key: rows in
+   * and out, state and timers of the key before and after. Sinks are not written, nor dead letters; functions of yours are called as ever.
+   *
+   * A call is told with what it came of and what came of it. A row concerns the key where a step has it by that key; a watermark
+   * where what the step keeps of the key changed by it, and then all rows given meanwhile are told.
+   */
+  replay(options: KeyReplayOptions): Promise<readonly TracedCall[]> {
+    return replayPlan(this.sinks, options);
   }
 
   /** What a plan was built with is what a run of it is said to have: its workers build the same. */

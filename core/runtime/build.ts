@@ -17,6 +17,7 @@ import { notingLag } from "./observe/event-time-lag.ts";
 import { watchedLoad, watchStage, watchState } from "./observe/watch-steps.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
 import { inSink } from "./placed-error.ts";
+import type { Tracer } from "./replay/tracer.ts";
 import type { ExecutionSnapshot, SubtaskSnapshot } from "./snapshot.ts";
 import { isForward, keyShapeOf, type Stage } from "./stage.ts";
 import type { Output, Receiver } from "./subtask.ts";
@@ -50,6 +51,8 @@ export interface RunHost {
   readonly keyMeetings?: KeyMeetings | undefined;
   /** Where the run goes on from. */
   readonly restored?: ExecutionSnapshot | undefined;
+  /** Where what steps do is looked at. */
+  readonly trace?: Tracer | undefined;
 }
 
 /** Where subtasks tell that a barrier has passed them. */
@@ -118,7 +121,8 @@ function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[],
   const isHere = (stage: Stage, subtask: number): boolean => host.channels?.isHere(stage, subtask) ?? true;
   for (const stage of stages.toReversed()) {
     const subtasks = Array.from({ length: stage.parallelism }, (_, subtask) => subtask);
-    const give = (subtask: number): Output => outputFor(stage, subtask, stages, receivers, host);
+    const give = (subtask: number): Output =>
+      tracedOutput(stage, outputFor(stage, subtask, stages, receivers, host), host);
     outputs.set(stage, new Map(subtasks.filter((one) => isHere(stage, one)).map((one) => [one, give(one)])));
     if (outputs.get(stage)!.size > 0) watchStage(stage, host);
     if (stage.node.kind === "source") continue;
@@ -211,7 +215,11 @@ function openOperator(
   opened.push({ stage, subtask, open });
   host.metrics.watchTime(name, "currentInputWatermark", () => open.times?.given ?? open.tracker.current);
   if ((operator.state ?? []).length > 0) watchState(name, open, host.metrics);
-  return open.entry;
+  return host.trace?.entry(stage, open) ?? open.entry;
+}
+
+function tracedOutput(stage: Stage, output: Output, { trace }: RunHost): Output {
+  return trace?.output(stage, output) ?? output;
 }
 
 function placed(subtask: number, snapshot: SubtaskSnapshot): readonly (SubtaskSnapshot | undefined)[] {

@@ -14,6 +14,7 @@ import { stepInfos } from "./observe/step-infos.ts";
 import { watchRun } from "./observe/watch-steps.ts";
 import type { Progress, RunOptions } from "./options.ts";
 import { RecordError } from "./record-error.ts";
+import type { Tracer } from "./replay/tracer.ts";
 import { closeAll, commitAll, commitSinks, finishAll, type OpenSink, openSinks, type Prepared } from "./sinks.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
 import { type Stage, stagesOf } from "./stage.ts";
@@ -61,6 +62,8 @@ export interface ExecutionSetup {
   readonly barriers?: BarrierBoard;
   readonly runId?: string;
   readonly join?: JoinThreads | undefined;
+  /** Where what steps do is looked at. */
+  readonly trace?: Tracer;
 }
 
 export async function openExecution(
@@ -153,7 +156,7 @@ interface OpenEdges extends Pick<RunHost, "edges" | "writers" | "pending" | "dis
 function hostOf(
   stages: readonly Stage[],
   options: RunOptions,
-  { restored, metrics, barriers = noBarriers }: ExecutionSetup & { readonly metrics: RunMetrics },
+  { restored, metrics, barriers = noBarriers, trace }: ExecutionSetup & { readonly metrics: RunMetrics },
   { edges, writers, pending, letters, thread, disk }: OpenEdges,
 ): RunHost {
   const { clock = systemClock } = options;
@@ -173,6 +176,7 @@ function hostOf(
     keyMeetings: restored === undefined ? keyMeetings(thread === undefined ? "all" : "some") : undefined,
     barriers,
     restored: restored?.stages,
+    trace,
   };
 }
 

@@ -35,6 +35,7 @@ export const importTable: readonly Row[] = [
     may: [
       "core/runtime/run.ts",
       "core/runtime/planned.ts",
+      "core/runtime/replay/replay.ts",
       "core/runtime/checkpoint/offline.ts",
       "core/runtime/checkpoint/state-rows.ts",
       "core/plan/",
@@ -51,6 +52,7 @@ export const importTable: readonly Row[] = [
       "core/runtime/metrics.ts",
       "core/runtime/why.ts",
       "core/runtime/checkpoint/driver.ts",
+      "core/runtime/replay/tracer.ts",
       "core/runtime/checkpoint/options.ts",
     ],
   },
