@@ -52,9 +52,11 @@ export function fitState(stored: readonly StoredState[], { declared, keyShape, m
   const [first] = stored;
   const form = { stored: first?.form ?? declared.form, declared: declared.form };
   const said = migration.states?.[declared.name];
-  const key = { stored: first?.schema?.key ?? null, declared: declared.scope === "keyed" ? keyShape : null };
+  // Rows that every subtask has a copy of have keys all the same.
+  const hasKeys = declared.scope === "keyed" || declared.form === "copied rows";
+  const key = { stored: first?.schema?.key ?? null, declared: hasKeys ? keyShape : null };
   const base = { state: declared.name, key, form };
-  const keys = declared.scope === "keyed" ? fitKey(key.stored, key.declared, migration.key ?? {}) : noKeys;
+  const keys = hasKeys ? fitKey(key.stored, key.declared, migration.key ?? {}) : noKeys;
   const format = first && formatOf(first.form, first.schema);
   const fields = fitOf(stored, format, declared, said);
   const changes = [

@@ -31,7 +31,25 @@ export interface CheckpointOptions {
   readonly files?: FileSystem & Publishing;
 }
 
-/** How the state of an earlier job becomes that of this one. */
+/**
+ * How the state of an earlier job becomes that of this one. Fields that are only new, or only gone, and numbers that are wider now
+ * need not be said.
+ *
+ * @example
+ * ```ts
+ * import type { UpgradeOptions } from "millrace";
+ * const upgrade: UpgradeOptions = {
+ *   steps: { totals: "totals a day" },
+ *   migrate: {
+ *     "totals a day": {
+ *       key: { rename: { user: "userId" }, widen: { userId: "string" } },
+ *       states: { groups: { rename: { n: "rows" }, remove: ["most"] } },
+ *     },
+ *   },
+ * };
+ * console.log(Object.keys(upgrade)); // ["steps", "migrate"]
+ * ```
+ */
 export interface UpgradeOptions {
   /** Steps by the names they had: `{ "totals": "totals a day" }`. */
   readonly steps?: Readonly<Record<string, string>>;
