@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { expect, expectTypeOf, test } from "vitest";
+import { expect, expectTypeOf, test, vi } from "vitest";
+import { EventBuffer } from "../../cep/matching/event-buffer.ts";
 import {
   type ConditionJson,
   type MatchOfEach,
@@ -206,4 +207,25 @@ test("what an aggregate has made of one pattern's events is not taken for anothe
     .apply(matchEach({ any, none }) as never)
     .collect()) as { pattern: string }[];
   expect(found.map((each) => each.pattern).sort()).toEqual(["any", "none"]);
+});
+
+test("when all time is over nothing is held any more: no event, no link", async () => {
+  const buffers = new Set<EventBuffer>();
+  const { addEvent } = EventBuffer.prototype;
+  const spied = vi.spyOn(EventBuffer.prototype, "addEvent").mockImplementation(function (this: EventBuffer, ...args) {
+    buffers.add(this);
+    return addEvent.apply(this, args);
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(patterns, { minLength: 1, maxLength: 10 }), worlds, async (several, events) => {
+      const named = Object.fromEntries(several.map((json, place) => [`p${place}`, patternFromJson<Timed>(json)]));
+      await keyed(events)
+        .apply(matchEach(named) as never)
+        .collect();
+      for (const { events: held, links } of buffers) expect({ held, links }).toEqual({ held: 0, links: 0 });
+    }),
+    { numRuns: Number(process.env.NAIVE_RUNS ?? 25) },
+  );
+  expect(buffers.size).toBeGreaterThan(5);
+  spied.mockRestore();
 });
