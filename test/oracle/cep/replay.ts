@@ -8,11 +8,12 @@ const quiet = { onWarning: () => undefined };
 
 type Found = Readonly<Record<string, readonly CaseEvent[]>>;
 
-/** What came out at each operation of a run by key. */
-export async function replayKeyed(one: CepCase): Promise<CaseOutput[]> {
+/** What came out at each operation of a run by key, which may crash and go on behind each of them. */
+export async function replayKeyed(one: CepCase, crashes: "when told" | "after every call"): Promise<CaseOutput[]> {
   const pattern = buildPattern(one);
-  const run = await harness((input: Dataset<CaseEvent>) =>
-    input.keyBy("key" as never).apply(match(pattern, quiet) as never),
+  const run = await harness(
+    (input: Dataset<CaseEvent>) => input.keyBy("key" as never).apply(match(pattern, quiet) as never),
+    { crashes },
   );
   try {
     const outputs: CaseOutput[] = [];
