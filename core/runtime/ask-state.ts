@@ -68,7 +68,7 @@ export async function askedOfCheckpoint(
       one.id === stage.id ? [{ ...one, subtasks: one.subtasks.map(onlyOf(name, key, one.subtasks.length)) }] : [],
     ),
   });
-  const { stages, manifest } = await loadCheckpoint(files, path, narrow);
+  const { stages, manifest } = await loadCheckpoint(files, path, { narrow });
   const operator = { ...(stage.node as OperatorNode).operator, state: [declaration] };
   const { context, tracker } = detachedContext(operator, manifest.takenMs);
   const handle = context.handles.get(name)!;

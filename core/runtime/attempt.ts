@@ -1,27 +1,30 @@
 import { fileSystemOf } from "../io/file-system.ts";
 import { allNodesOf, type PlanNode } from "../plan/node.ts";
 import { uniqueName } from "../platform/mod.ts";
-import { type CheckpointedRun, Checkpoints } from "./checkpoint/checkpoints.ts";
+import { Checkpoints } from "./checkpoint/checkpoints.ts";
 import { type CheckpointDriver, checkpointDriver } from "./checkpoint/driver.ts";
 import { matchCheckpoint } from "./checkpoint/match-checkpoint.ts";
 import { type CheckpointSettings, checkpointSettings, type UpgradeOptions } from "./checkpoint/options.ts";
+import { Passage } from "./checkpoint/passage.ts";
 import { StoppedWithSavepoint } from "./checkpoint/stopped.ts";
 import {
   type CheckpointFiles,
   checkpointsIn,
+  type FindOptions,
   type FoundCheckpoint,
   type LoadedCheckpoint,
   newestCheckpoint,
   savepointAt,
 } from "./checkpoint/store.ts";
-import { edgesOf } from "./edges.ts";
+import { isUnchanged } from "./checkpoint/unchanged.ts";
+import { checkpointedRun } from "./checkpointed-run.ts";
 import { closeExecution, commitExecution, type Execution, finishSinks, openExecution } from "./execution.ts";
 import type { RunMetrics } from "./metrics.ts";
 import type { RunOptions, RunResult } from "./options.ts";
 import { onThreads, plannedFor } from "./planned.ts";
 import { readSources } from "./read-sources.ts";
-import type { Stage } from "./stage.ts";
-import { Team } from "./threads/team.ts";
+import { Team, type TeamStart } from "./threads/team.ts";
+import type { JoinThreads } from "./threads/thread-run.ts";
 import { settle } from "./waiting.ts";
 
 /** One life of a run: from where it goes on to its end, or its failure. */
@@ -48,34 +51,76 @@ export interface AttemptSetup {
   readonly isAgain: boolean;
 }
 
-export async function openAttempt(setup: AttemptSetup): Promise<Attempt> {
-  const { options, metrics } = setup;
+/** @param damaged Checkpoints that were found not to be whole, by path. */
+export async function openAttempt(
+  setup: AttemptSetup,
+  damaged: ReadonlyMap<string, Error> = new Map(),
+): Promise<Attempt> {
+  const { options, metrics, onWarning } = setup;
   const { roots: plan } = await plannedFor(setup.roots, options);
-  const rest = { drainInto: undefined, drainDir: undefined, onWarning: setup.onWarning };
-  const team = onThreads(options) ? new Team(plan, options, edgesOf(options), metrics) : undefined;
-  const join = team && ((stages: readonly Stage[]) => team.join(stages));
+  const threaded = onThreads(options);
+  const rest = { drainInto: undefined, drainDir: undefined, onWarning };
   if (options.checkpoint === undefined) {
-    const execution = await openExecution(plan, options, { metrics, join });
+    const team = threaded ? new Team(plan, options, {}, metrics) : undefined;
+    const execution = await openExecution(plan, options, { metrics, join: joining(team) });
     await joined(execution, team);
     return { execution, driver: undefined, team, ...rest };
   }
   const settings = checkpointSettings(options.checkpoint, setup.upgrade);
   refuseUnrepeatable(plan);
   const files = settings.files ?? (await fileSystemOf(settings.dir));
-  const { loaded, lastId, origin } = await startOf(files, settings, setup);
-  const restored = loaded && matchCheckpoint(loaded, plan, options.parallelism ?? 1, settings.upgrade, setup.onWarning);
+  const { start, found } = await foundStart(files, settings, setup, { plan, threaded, damaged });
+  const { loaded, lastId, origin } = found;
+  const restored = loaded && matchCheckpoint(loaded, plan, options.parallelism ?? 1, settings.upgrade, onWarning);
   const runId = loaded?.manifest.runId ?? uniqueName();
+  const team = threaded ? new Team(plan, options, { runId, restored: start }, metrics) : undefined;
   const checkpoints = new Checkpoints({ job: setup.job, runId, origin });
-  const execution = await openExecution(plan, options, { restored, metrics, barriers: checkpoints, runId });
-  const { onWarning } = setup;
-  const driver = checkpointDriver(execution, checkpointed(execution), {
-    settings,
-    files,
-    checkpoints,
-    lastId,
-    onWarning,
-  });
-  return { execution, driver, team: undefined, ...rest };
+  const barriers = new Passage();
+  const execution = await openExecution(plan, options, { restored, metrics, barriers, runId, join: joining(team) });
+  try {
+    await joined(execution, team);
+  } catch (error) {
+    const again = loaded?.manifest.kind !== "savepoint" && isDamaged(error);
+    if (!again) throw error;
+    return openAttempt(setup, new Map([...damaged, [loaded!.path, error]]));
+  }
+  const run = team === undefined ? checkpointedRun(execution, barriers) : team.checkpointed(execution, barriers);
+  const driver = checkpointDriver(execution, run, { settings, files, checkpoints, lastId, onWarning });
+  return { execution, driver, team, ...rest };
+}
+
+interface StartSetup {
+  readonly plan: readonly PlanNode[];
+  readonly threaded: boolean;
+  readonly damaged: ReadonlyMap<string, Error>;
+}
+
+/** Where the run goes on from, and what of it each worker is to read by itself: of what has to be changed for this job, all. */
+async function foundStart(
+  files: CheckpointFiles,
+  settings: CheckpointSettings,
+  setup: AttemptSetup,
+  { plan, threaded, damaged }: StartSetup,
+): Promise<{ readonly start: TeamStart["restored"]; readonly found: Start }> {
+  const { upgrade } = settings;
+  if (!threaded) return { start: undefined, found: await startOf(files, settings, setup, { damaged }) };
+  const head = await startOf(files, settings, setup, { wants: () => false, damaged });
+  if (head.loaded === undefined) return { start: undefined, found: head };
+  const { path } = head.loaded;
+  if (isUnchanged(head.loaded, plan, setup.options.parallelism!, upgrade)) {
+    return { start: { path, upgrade, reads: "its own" }, found: head };
+  }
+  const found = await startOf(files, settings, setup, { damaged });
+  return { start: found.loaded && { path: found.loaded.path, upgrade, reads: "all" }, found };
+}
+
+function joining(team: Team | undefined): JoinThreads | undefined {
+  return team && ((stages) => team.join(stages));
+}
+
+/** Errors of workers have lost their class on their way. */
+function isDamaged(error: unknown): error is Error {
+  return error instanceof Error && error.name === "DamagedCheckpoint";
 }
 
 /** Waits until the worker threads have opened what is theirs. */
@@ -94,16 +139,21 @@ interface Start {
   readonly origin: string | null;
 }
 
-async function startOf(files: CheckpointFiles, settings: CheckpointSettings, setup: AttemptSetup): Promise<Start> {
+async function startOf(
+  files: CheckpointFiles,
+  settings: CheckpointSettings,
+  setup: AttemptSetup,
+  find: FindOptions,
+): Promise<Start> {
   const { dir, from } = settings;
   const isFresh = from === "none" && !setup.isAgain;
-  const found = isFresh ? undefined : await newestCheckpoint(files, dir);
+  const found = isFresh ? undefined : await newestCheckpoint(files, dir, find);
   const lastId = found?.lastId ?? (await checkpointsIn(files, dir))[0]?.id ?? 0;
   if (found !== undefined) tellRefused(found, setup);
   requireJob(found?.loaded, setup.job);
   if (from === "latest" || from === "none")
     return { loaded: found?.loaded, lastId, origin: found?.loaded?.manifest.origin ?? null };
-  const savepoint = await savepointAt(settings.files ?? (await fileSystemOf(from)), from);
+  const savepoint = await savepointAt(settings.files ?? (await fileSystemOf(from)), from, find);
   const origin = `${savepoint.path} of ${savepoint.manifest.runId} at ${savepoint.manifest.takenMs}`;
   // What began from it and has made a checkpoint since goes on from there.
   if (found?.loaded?.manifest.origin === origin) return { loaded: found.loaded, lastId, origin };
@@ -134,21 +184,6 @@ function refuseUnrepeatable(plan: readonly PlanNode[]): void {
         `${node.source.unrepeatable}`,
     );
   }
-}
-
-function checkpointed(execution: Execution): CheckpointedRun {
-  const { stages, wiring, endedSources, deadLetters } = execution;
-  const sources = stages.filter(({ node }) => node.kind === "source");
-  const outputs = sources.flatMap((stage) =>
-    Array.from({ length: stage.parallelism }, (_, subtask) => wiring.outputOf(stage, subtask) ?? []).flat(),
-  );
-  return {
-    stages,
-    gates: wiring.gates,
-    sourceOutputs: () => outputs.filter((output) => !endedSources.has(output)),
-    sources: () => sources.map((stage) => ({ id: stage.id, splits: execution.progressOf(stage).stored() })),
-    preparedDeadLetters: () => deadLetters.prepare(),
-  };
 }
 
 /** Runs to the end, or to a failure; closes all in both cases. */

@@ -43,7 +43,8 @@ export interface RunHost {
   /** What has not been taken by which sink. */
   readonly queues: { readonly sink: string; readonly queue: WriteQueue }[];
   readonly writers: ReadonlyMap<Stage, readonly SinkWriter[]>;
-  onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
+  /** @param stage In which it was found. */
+  onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown, stage: string): void;
   /** Where some of the run's subtasks are in other threads. */
   readonly channels?: ThreadChannels | undefined;
   readonly barriers: BarrierBoard;
@@ -65,6 +66,9 @@ export interface BarrierBoard {
 
 /** What a barrier passes: a subtask, or a loop. */
 export interface BarrierGate {
+  readonly stage: Stage;
+  /** Of a loop, which is passed as a whole, the first. */
+  readonly subtask: number;
   /** No barrier comes to it any more, as all that comes has ended: whoever sends one calls `barrier`. */
   readonly inputsOver: boolean;
   barrier(barrier: Barrier): void;
@@ -130,7 +134,7 @@ function wired(stages: readonly Stage[], host: RunHost, opened: PlacedSubtask[],
     if (stage.node.kind === "loop" && isHere(stage, 0)) {
       const loop = openLoop(stage as LoopStage, [...outputs.get(stage)!.values()], host);
       loops.push(loop);
-      gates.unshift(loop);
+      gates.unshift(gateOf(stage, 0, loop));
       receivers.set(stage, loop.receivers);
       continue;
     }
@@ -206,12 +210,12 @@ function openOperator(
     disk: host.disk,
     meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
     count: (metric, by) => host.metrics.add(name, metric, by),
-    onBadRecord: (record, error) => host.onBadRecord(node, record, error),
+    onBadRecord: (record, error) => host.onBadRecord(node, record, error, stage.id),
     onBarrier: (barrier, snapshot) => host.barriers.passed(barrier, new Map([[stage.id, placed(subtask, snapshot)]])),
     keyShape: keyShapeOf(stage),
     restored: host.restored?.get(stage.id),
   });
-  gates.unshift(open.receiver);
+  gates.unshift(gateOf(stage, subtask, open.receiver));
   opened.push({ stage, subtask, open });
   host.metrics.watchTime(name, "currentInputWatermark", () => open.times?.given ?? open.tracker.current);
   if ((operator.state ?? []).length > 0) watchState(name, open, host.metrics);
@@ -220,6 +224,17 @@ function openOperator(
 
 function tracedOutput(stage: Stage, output: Output, { trace }: RunHost): Output {
   return trace?.output(stage, output) ?? output;
+}
+
+function gateOf(stage: Stage, subtask: number, passed: Pick<BarrierGate, "inputsOver" | "barrier">): BarrierGate {
+  return {
+    stage,
+    subtask,
+    get inputsOver() {
+      return passed.inputsOver;
+    },
+    barrier: (barrier) => passed.barrier(barrier),
+  };
 }
 
 function placed(subtask: number, snapshot: SubtaskSnapshot): readonly (SubtaskSnapshot | undefined)[] {
@@ -255,6 +270,8 @@ function sinkSubtask(
   const barrier = (passing: Barrier): void => host.barriers.prepared(passing, stage, subtask, queue.prepare());
   let open = channels!;
   gates.unshift({
+    stage,
+    subtask,
     get inputsOver() {
       return open === 0;
     },

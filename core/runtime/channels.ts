@@ -12,7 +12,7 @@ import type { Output, Receiver } from "./subtask.ts";
 export interface WiringHost {
   readonly clock: Clock;
   readonly metrics: RunMetrics;
-  onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown): void;
+  onBadRecord(node: OperatorNode | SourceNode | undefined, record: BadRecord, error: unknown, stage: string): void;
 }
 
 /** What a stage's subtask gives to: all its consumers. */
@@ -55,7 +55,7 @@ function outEdge(
     parallelism: edge.from.parallelism,
     clock: host.clock,
     count: (metric, by) => host.metrics.add(step, metric, by),
-    onBadRecord: (record, error) => host.onBadRecord(node, record, error),
+    onBadRecord: (record, error) => host.onBadRecord(node, record, error, edge.from.id),
   });
   const routed = router(edge.partitioning, subtask, consumer.parallelism, context);
   const announces = node?.operator.emptyBatches === "accepts" && consumer.parallelism > 1;

@@ -11,7 +11,8 @@ import { type WriteQueue, writeQueue } from "./write-queue.ts";
 /** Sinks for records that could not be processed: open as long as the run, committed with it. */
 export interface DeadLetters {
   open(): Promise<void>;
-  add(sink: Sink<never>, record: BadRecord): void;
+  /** @param stage In which it was found. */
+  add(sink: Sink<never>, record: BadRecord, stage: string): void;
   /** Hands on what has gathered: sources wait until it is written. */
   flush(): void | Promise<void>;
   /** Prepares what has come so far, by the id of the sink. */
@@ -42,7 +43,7 @@ interface Letters {
 }
 
 export function deadLetters(sinks: readonly Sink<never>[], setup: DeadLetterSetup): DeadLetters {
-  const { runId, signal, edges, pending } = setup;
+  const { runId, signal, checkpoints = false, edges, pending } = setup;
   const opened = new Map<Sink<never>, Letters>();
   const flush = (): void => {
     for (const letters of opened.values()) {
@@ -56,7 +57,8 @@ export function deadLetters(sinks: readonly Sink<never>[], setup: DeadLetterSetu
     open: async () => {
       for (const [id, sink] of sinkIds(sinks)) {
         const restored = setup.restored(id);
-        const context = { subtask: 0, parallelism: 1, runId: `${runId}-dead`, signal, schema: recordSchema };
+        const place = { subtask: 0, parallelism: 1, runId: `${runId}-dead` };
+        const context = { ...place, signal, checkpoints, schema: recordSchema };
         const writer = await openWriter(sink, restored === undefined ? context : { ...context, restored }, edges);
         opened.set(sink, { id, sink, writer, queue: writeQueue(sink, writer, pending, edges), gathered: [] });
       }

@@ -80,8 +80,9 @@ export async function openExecution(
   const edges = edgesOf(options);
   const writers = new Map<Stage, SinkWriter[]>();
   const pending = new Set<Promise<void>>();
+  const checkpoints = options.checkpoint !== undefined;
   const runId = thread?.runId ?? setup.runId ?? uniqueName();
-  const letters = thread?.letters ?? deadLettersOf(plan, { runId, signal, edges, pending }, restored);
+  const letters = thread?.letters ?? deadLettersOf(plan, { runId, signal, checkpoints, edges, pending }, restored);
   const disk = stateDisk(stages, options.state, options.onWarning);
   const host = hostOf(
     stages,
@@ -92,9 +93,8 @@ export async function openExecution(
   const sinks = sinksOf(stages, plan);
   const commitStored = (manifest: StoredCommits): Promise<void> => commitAll(preparedIn(sinks, manifest), edges);
   try {
-    // Whoever took the checkpoint may not have come to it.
-    if (restored?.manifest !== undefined) await commitStored(restored.manifest);
-    const checkpoints = options.checkpoint !== undefined;
+    // Whoever took the checkpoint may not have come to it. Of several threads the main one has done so before the others open.
+    if (restored?.manifest !== undefined && thread?.reading === undefined) await commitStored(restored.manifest);
     const prepared = ({ id }: Stage) => transactionsOf(restored?.manifest?.sinks, id);
     await openSinks(stages, writers, { runId, signal, checkpoints, restored: prepared }, edges, thread);
     await letters.open();
@@ -171,7 +171,7 @@ function hostOf(
     feeds: feedBoard(clock, thread?.alignment),
     queues: [],
     writers,
-    onBadRecord: (node, record, error) => handleBadRecord(node, record, error, letters, metrics),
+    onBadRecord: (node, record, error, stage) => handleBadRecord(node, { record, error, stage }, letters, metrics),
     channels: thread?.channels,
     keyMeetings: restored === undefined ? keyMeetings(thread === undefined ? "all" : "some") : undefined,
     barriers,
@@ -291,15 +291,14 @@ function openSinksOf({ stages, host, deadLetters: letters }: Execution): OpenSin
 
 function handleBadRecord(
   node: OperatorNode | SourceNode | undefined,
-  record: BadRecord,
-  error: unknown,
+  { record, error, stage }: { readonly record: BadRecord; readonly error: unknown; readonly stage: string },
   letters: DeadLetters,
   metrics: ReturnType<typeof newMetrics>,
 ): void {
   const onError = node?.onError ?? "fail";
   if (onError === "fail") throw new RecordError(record, { cause: error });
   metrics.add(node!.name, onError === "skip" ? "numRecordsSkipped" : "numRecordsDeadLettered", 1);
-  if (onError !== "skip") letters.add(onError.deadLetter, record);
+  if (onError !== "skip") letters.add(onError.deadLetter, record, stage);
 }
 
 /** Counts what sources give and tells the caller, ten times a second at most. */

@@ -213,7 +213,7 @@ export class LoopBody {
         meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
         ...(this.#mode === "rounds" ? { round: () => this.#rule.round } : {}),
         count: (metric, by) => host.metrics.add(name, metric, by),
-        onBadRecord: (record, error) => host.onBadRecord(node, record, error),
+        onBadRecord: (record, error) => host.onBadRecord(node, record, error, stage.id),
         restored: this.#restored?.get(stage.id),
       }),
     );

@@ -76,7 +76,7 @@ function loopState(stage: LoopStage, subtask: number, host: LoopHost): LoopState
     parallelism: stage.parallelism,
     clock,
     count: (metric, by) => metrics.add(name, metric, by),
-    onBadRecord: (record, error) => host.onBadRecord(undefined, record, error),
+    onBadRecord: (record, error) => host.onBadRecord(undefined, record, error, stage.id),
   });
   const channels = channelCounts(stage, inputs.length);
   const trackers = channels.map((count) => watermarkTracker(count));

@@ -39,8 +39,8 @@ export interface RunOptions {
    */
   readonly ioTimeout?: Duration;
   /**
-   * Writes down what the run remembers as it goes, and goes on from there after a failure, or when it is run again. All its
-   * subtasks are then in one thread. Default: not at all.
+   * Writes down what the run remembers as it goes, and goes on from there after a failure, or when it is run again. Default: not
+   * at all.
    */
   readonly checkpoint?: CheckpointOptions;
   /** What becomes of a run that fails. Default: with checkpoints `{ strategy: "exponential" }`, else `{ strategy: "none" }`. */

@@ -86,8 +86,7 @@ function detailsOf(stages: readonly Stage[], options: RunOptions): RunDetails {
 
 /** Whether a run has worker threads. */
 export function onThreads({ module, parallelism = 1, clock, checkpoint }: RunOptions): boolean {
-  // With checkpoints all run in this thread.
-  if (module === undefined || parallelism === 1 || checkpoint !== undefined) return false;
+  if (module === undefined || parallelism === 1) return false;
   if (isThread()) {
     throw new TypeError(
       "Cannot run on threads as a module that one of them loads must not do so itself: got a run while it was imported; " +
@@ -97,6 +96,12 @@ export function onThreads({ module, parallelism = 1, clock, checkpoint }: RunOpt
   if (clock !== undefined) {
     throw new TypeError(
       "Cannot run on threads by a clock of its own as a function is of one thread: got both module and clock; leave one of them out",
+    );
+  }
+  if (checkpoint?.files !== undefined) {
+    throw new TypeError(
+      "Cannot run on threads with checkpoints on a file system that is given as an object as that is of one thread: got both module and checkpoint.files; " +
+        "register it by its scheme in the job's module, or leave module out",
     );
   }
   return true;

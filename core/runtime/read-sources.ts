@@ -37,7 +37,7 @@ async function readStage(
   fail: (error: unknown) => void,
 ): Promise<void> {
   const node = stage.node as SourceNode;
-  const context = readContext(execution, node, signal);
+  const context = readContext(execution, stage, signal);
   const { edges } = execution.host;
   const listing = execution.thread?.reading?.splitsOf(stage) ?? node.source.splits(context.request);
   const listed = await edges.io(`list what to read of ${node.name}`, listing, { signal });
@@ -58,12 +58,13 @@ async function readStage(
   await Promise.all(subtasks.map((read) => read()));
 }
 
-export function readContext({ host, options }: Execution, node: SourceNode, signal: AbortSignal): ReadContext {
+export function readContext({ host, options }: Execution, stage: Stage, signal: AbortSignal): ReadContext {
+  const node = stage.node as SourceNode;
   return {
     request: { columns: node.columns, conditions: node.conditions ?? [] },
     batchRows: options.batchRows ?? defaultBatchRows,
     signal,
-    onBadRecord: (record) => host.onBadRecord(node, record, undefined),
+    onBadRecord: (record) => host.onBadRecord(node, record, undefined, stage.id),
   };
 }
 

@@ -84,6 +84,7 @@ export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun 
       driverOf(attempt);
       attempt.drainDir = dir;
       attempt.execution.isDraining = true;
+      attempt.team?.drain();
       attempt.driver!.nudge();
       return (await finished).savepoint!;
     },

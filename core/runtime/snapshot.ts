@@ -6,6 +6,7 @@ import {
   commonGroups,
   type Recoverable,
   type SegmentSnapshot,
+  type StateDeclaration,
   type StateSegment,
   type StateSnapshot,
 } from "../state/state.ts";
@@ -46,18 +47,15 @@ export function takeSnapshot(
   of: Barrier["of"] = "all",
   key: KeyShape | null = null,
 ): SubtaskSnapshot {
-  const states = (operator.state ?? []).map(({ name, form, scope, fields }): [string, StoredState] => {
+  const states = (operator.state ?? []).map((declared): [string, StoredState] => {
+    const { name, form } = declared;
     const handle = handles.get(name)!;
     const segments = of === "all" ? undefined : handle.segments?.();
     return [
       name,
       {
         form,
-        schema: {
-          version: 1,
-          key: scope === "keyed" ? key : null,
-          fields: fields === undefined ? null : fields.map(({ name, type }) => ({ name, type })),
-        },
+        schema: schemaOf(declared, key),
         snapshot:
           segments === undefined ? handle.snapshot(of === "changes" ? of : "all") : { scope: "segments", segments },
       },
@@ -65,6 +63,15 @@ export function takeSnapshot(
   });
   const snapshot = { states: new Map(states), watermarks: tracker.times };
   return times === undefined ? snapshot : { ...snapshot, times: times.snapshot() };
+}
+
+/** What a state is made of, as it is stored. */
+export function schemaOf({ scope, fields }: StateDeclaration, key: KeyShape | null): StateSchema {
+  return {
+    version: 1,
+    key: scope === "keyed" ? key : null,
+    fields: fields === undefined ? null : fields.map(({ name, type }) => ({ name, type })),
+  };
 }
 
 /** Where a subtask stands among those that the operator runs in from now on. */

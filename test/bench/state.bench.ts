@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localFiles } from "../../core/io/local-files.ts";
-import { captured } from "../../core/runtime/checkpoint/capture.ts";
 import { loadCheckpoint } from "../../core/runtime/checkpoint/store.ts";
-import { writeCheckpoint } from "../../core/runtime/checkpoint/write-checkpoint.ts";
+import { writeWhole } from "../../core/runtime/checkpoint/write-checkpoint.ts";
 import type { SubtaskSnapshot } from "../../core/runtime/snapshot.ts";
 import type { BenchSuite, Sample } from "./case.ts";
 import { stopwatch } from "./measure.ts";
@@ -70,14 +69,13 @@ async function written(panes: Panes): Promise<{ took: Sample; path: string; dir:
   const watch = stopwatch();
   const states = new Map([["panes", { form: "panes", snapshot: panes.snapshot("all") }]]);
   const subtask: SubtaskSnapshot = { states, watermarks: [] };
-  const { path } = await writeCheckpoint({
+  const { path } = await writeWhole({
     files: localFiles,
     dir,
     kind: "checkpoint",
     id: 1,
-    stages: captured(new Map([["aggregate", [subtask]]]), undefined),
-    emptied: new Set(),
-    rest: async () => ({
+    stages: new Map([["aggregate", [subtask]]]),
+    rest: {
       job: null,
       runId: "bench",
       origin: null,
@@ -86,8 +84,7 @@ async function written(panes: Panes): Promise<{ took: Sample; path: string; dir:
       sources: [],
       sinks: [],
       deadLetters: [],
-    }),
-    isWanted: () => true,
+    },
   });
   const took = watch();
   return { took, path, dir };

@@ -1,6 +1,7 @@
 import type { StateSegment, StateSnapshot } from "../../state/state.ts";
 import type { SubtaskSnapshot, StoredState as TakenState } from "../snapshot.ts";
-import type { StoredSegment, StoredStage, StoredState, StoredSubtask } from "./manifest.ts";
+import type { StoredPart, StoredSegment, StoredState, StoredSubtask } from "./manifest.ts";
+import type { TakenStages } from "./passage.ts";
 import type { Place } from "./state-file.ts";
 
 /** A state of one subtask among all. */
@@ -14,11 +15,11 @@ export type KnownPieces = ReadonlyMap<string, KnownOfState>;
 /** By number, or by the name of a segment. */
 type KnownOfState = ReadonlyMap<number | string, Place>;
 
-export function knownPieces(stages: readonly StoredStage[]): KnownPieces {
+export function knownPieces(stages: readonly StoredPart[]): KnownPieces {
   const known = new Map<string, KnownOfState>();
   for (const { id, subtasks } of stages) {
-    subtasks.forEach(({ states }, subtask) => {
-      for (const { name, pieces } of states) {
+    subtasks.forEach((stored, subtask) => {
+      for (const { name, pieces } of stored?.states ?? []) {
         known.set(
           stateKey(id, subtask, name),
           new Map(pieces.map(({ id: number, segment, place }) => [segment?.name ?? number, place])),
@@ -48,26 +49,32 @@ export interface CapturedSubtask extends Omit<StoredSubtask, "states"> {
 
 export interface CapturedStage {
   readonly id: string;
-  readonly subtasks: readonly CapturedSubtask[];
+  /** By number; others are in other threads. */
+  readonly subtasks: readonly (CapturedSubtask | undefined)[];
 }
 
 /** What subtasks remembered at a barrier, as pieces. Those that keep nothing, and are at no time yet, are left out. */
-export function captured(
-  stages: ReadonlyMap<string, readonly SubtaskSnapshot[]>,
-  known: KnownPieces | undefined,
-): CapturedStage[] {
+export function captured(stages: TakenStages, known: KnownPieces | undefined): CapturedStage[] {
   return Array.from(stages, ([id, subtasks]) => ({
     id,
-    subtasks: subtasks.map(({ states, watermarks, times, ended, roundEnded }, subtask) => ({
-      watermarks,
-      times: times ?? null,
-      ended: ended === true,
-      roundEnded: roundEnded ?? null,
-      states: Array.from(states, ([name, state]) =>
-        capturedState(name, state, known?.get(stateKey(id, subtask, name))),
-      ),
-    })),
+    subtasks: Array.from(
+      subtasks,
+      (taken, subtask) => taken && capturedSubtask(taken, (name) => known?.get(stateKey(id, subtask, name))),
+    ),
   }));
+}
+
+function capturedSubtask(
+  { states, watermarks, times, ended, roundEnded }: SubtaskSnapshot,
+  knownOf: (state: string) => KnownOfState | undefined,
+): CapturedSubtask {
+  return {
+    watermarks,
+    times: times ?? null,
+    ended: ended === true,
+    roundEnded: roundEnded ?? null,
+    states: Array.from(states, ([name, state]) => capturedState(name, state, knownOf(name))),
+  };
 }
 
 function capturedState(

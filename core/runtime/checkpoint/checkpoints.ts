@@ -1,25 +1,27 @@
-import type { Transaction } from "../../io/sink.ts";
-import { monotonicClock } from "../../platform/mod.ts";
-import type { BarrierBoard, BarrierGate } from "../build.ts";
-import type { SubtaskSnapshot } from "../snapshot.ts";
 import type { Stage } from "../stage.ts";
-import type { Output } from "../subtask.ts";
 import type { Barrier } from "./barrier.ts";
-import { type CapturedStage, captured, type KnownPieces, knownPieces } from "./capture.ts";
+import { type KnownPieces, knownPieces } from "./capture.ts";
 import { emptiedFiles } from "./emptied-files.ts";
-import type { Manifest, StoredSource, StoredTransactions } from "./manifest.ts";
+import type { Manifest, StoredPart, StoredSource, StoredStage, StoredSubtask, StoredTransactions } from "./manifest.ts";
+import type { PreparedHere } from "./passage.ts";
 import { type CheckpointFiles, filesIn, type KnownCheckpoint, nameIn } from "./store.ts";
+import type { PartOrder } from "./take-part.ts";
 import { type WrittenCheckpoint, writeCheckpoint } from "./write-checkpoint.ts";
+import { dropPart, type WrittenPart } from "./write-part.ts";
 
-/** What checkpoints are made of: the run, as they see it. */
+/** What checkpoints are made of: the run, in as many threads as it has. */
 export interface CheckpointedRun {
   readonly stages: readonly Stage[];
-  readonly gates: readonly BarrierGate[];
-  /** Outputs of the subtasks of sources that have not ended. */
-  sourceOutputs(): readonly Output[];
-  sources(): readonly StoredSource[];
-  /** What has gathered in the sinks of dead letters, by name. */
-  preparedDeadLetters(): readonly { readonly id: string; readonly transaction: Promise<Transaction | undefined> }[];
+  /** Sends barriers and writes what comes of them. The first thing it does in this thread happens at once: between two batches. */
+  take(order: PartOrder): Promise<TakenParts>;
+  /** Nobody waits for a checkpoint any more. */
+  giveUp(id: number): void;
+}
+
+export interface TakenParts {
+  readonly parts: readonly WrittenPart[];
+  readonly sources: readonly StoredSource[];
+  readonly pauseMs: number;
 }
 
 /** What a checkpoint has to say besides state. */
@@ -37,159 +39,121 @@ export interface TakeOptions {
 }
 
 export interface TakenCheckpoint extends WrittenCheckpoint {
-  /** How long nothing was processed, ms. */
+  /** How long nothing was read of any source, ms. */
   readonly pauseMs: number;
 }
 
-interface Passing {
-  readonly barrier: Barrier;
-  readonly stages: Map<string, (SubtaskSnapshot | undefined)[]>;
-  readonly sinks: { readonly stage: string; readonly transaction: Promise<Transaction | undefined> }[];
-}
-
-/** Takes checkpoints of a run in this thread: one at a time. */
-export class Checkpoints implements BarrierBoard {
+/** Takes checkpoints of a run: one at a time. */
+export class Checkpoints {
   readonly #head: ManifestHead;
-  #passing: Passing | undefined;
   /** The pieces that the checkpoint before has; undefined where all must be written. */
   #known: KnownPieces | undefined;
-  /** What sinks prepared for checkpoints that did not come to be, or that do not commit. */
-  #uncommitted: StoredTransactions[] = [];
-  #uncommittedLetters: StoredTransactions[] = [];
+  /** What was prepared for checkpoints that did not come to be, or that do not commit. */
+  #uncommitted: readonly PreparedHere[] = [];
 
   constructor(head: ManifestHead) {
     this.#head = head;
   }
 
-  passed(barrier: Barrier, stages: ReadonlyMap<string, readonly (SubtaskSnapshot | undefined)[]>): void {
-    if (this.#passing?.barrier.id !== barrier.id) return;
-    for (const [id, subtasks] of stages) {
-      const all = this.#passing.stages.get(id) ?? [];
-      subtasks.forEach((snapshot, subtask) => {
-        if (snapshot !== undefined) all[subtask] = snapshot;
-      });
-      this.#passing.stages.set(id, all);
-    }
-  }
-
-  prepared(barrier: Barrier, stage: Stage, _: number, transaction: Promise<Transaction | undefined>): void {
-    transaction.catch(() => undefined);
-    if (this.#passing?.barrier.id === barrier.id) this.#passing.sinks.push({ stage: stage.id, transaction });
-  }
-
   /** Sends barriers, to be called between two batches, and writes what comes of them. Does not commit. */
   async take(run: CheckpointedRun, options: TakeOptions): Promise<TakenCheckpoint> {
-    const beganMs = monotonicClock.nowMs();
-    const { barrier, stages: passed, sinks } = this.#pass(run, options);
-    // All subtasks are there by now.
-    const stages = passed as ReadonlyMap<string, readonly SubtaskSnapshot[]>;
-    const sources = run.sources();
-    const letters = run.preparedDeadLetters();
-    for (const { transaction } of letters) transaction.catch(() => undefined);
-    const pauseMs = monotonicClock.nowMs() - beganMs;
-    const prepared = this.#gather(sinks, letters);
-    prepared.catch(() => undefined);
+    const { kind, files, dir, id, isWanted } = options;
+    const barrier: Barrier = {
+      id,
+      of: kind === "savepoint" ? "all" : this.#known === undefined ? "files" : "changes",
+    };
     const known = barrier.of === "changes" ? this.#known : undefined;
     // Until it is there, nobody may name its pieces.
     this.#known = undefined;
-    const isCheckpoint = options.kind !== "savepoint";
-    const writing = writeCheckpoint({
-      ...options,
+    const emptied = emptiedOf(known, options);
+    emptied.catch(() => undefined);
+    const taken = await run.take({
+      barrier,
       kind: kindOf(options),
-      stages: options.drained === true ? captured(stages, known).map(goingOn) : captured(stages, known),
-      emptied: known === undefined ? new Set() : emptiedFiles(known, await fileSizes(options)),
-      rest: async () => {
-        const transactions = await prepared;
-        return { ...this.#head, kind: options.kind, takenMs: options.nowMs, sources, ...transactions };
+      files,
+      dir,
+      emptied,
+      keep: (prepared) => {
+        this.#uncommitted = [...this.#uncommitted, ...prepared];
       },
     });
-    const written = await writing.finally(() => releaseSegments(stages));
-    if (isCheckpoint) this.#known = knownPieces(written.manifest.stages);
+    const { parts, sources, pauseMs } = taken;
+    const stages = await wholeStages(run.stages, options, parts);
+    const rest = { ...this.#head, kind, takenMs: options.nowMs, sources, ...this.#transactions() };
+    const all = options.drained === true ? stages.map(goingOn) : stages;
+    const written = await writeCheckpoint({
+      files,
+      dir,
+      kind: kindOf(options),
+      id,
+      parts,
+      stages: all,
+      rest,
+      isWanted,
+    });
+    if (kind !== "savepoint") this.#known = knownPieces(written.manifest.stages);
     return { ...written, pauseMs };
   }
 
-  /** What it was told is committed now. */
-  committed(): void {
-    this.#uncommitted = [];
-    this.#uncommittedLetters = [];
+  /** What a checkpoint holds is committed now. */
+  committed({ sinks, deadLetters }: Pick<Manifest, "sinks" | "deadLetters">): void {
+    const done = new Set([...sinks, ...deadLetters].flatMap(({ transactions }) => transactions));
+    this.#uncommitted = this.#uncommitted.filter(({ transaction }) => !done.has(transaction));
   }
 
-  #pass(run: CheckpointedRun, { id, kind }: TakeOptions): Passing {
-    const of = kind === "savepoint" ? "all" : this.#known === undefined ? "files" : "changes";
-    const barrier: Barrier = { id, of };
-    const passing: Passing = { barrier, stages: new Map(), sinks: [] };
-    this.#passing = passing;
-    try {
-      for (const output of run.sourceOutputs()) output.barrier(barrier);
-      for (const gate of run.gates) if (gate.inputsOver) gate.barrier(barrier);
-      requireAll(run.stages, passing);
-      return passing;
-    } finally {
-      this.#passing = undefined;
-    }
-  }
-
-  /** What sinks prepared, with what they had before and was not committed. */
-  async #gather(
-    sinks: Passing["sinks"],
-    letters: ReturnType<CheckpointedRun["preparedDeadLetters"]>,
-  ): Promise<Pick<Manifest, "sinks" | "deadLetters">> {
-    for (const { stage, transaction } of sinks) {
-      const given = await transaction;
-      if (given !== undefined) this.#uncommitted = withMore(this.#uncommitted, stage, [given]);
-    }
-    for (const { id, transaction } of letters) {
-      const given = await transaction;
-      if (given !== undefined) this.#uncommittedLetters = withMore(this.#uncommittedLetters, id, [given]);
-    }
-    return { sinks: this.#uncommitted, deadLetters: this.#uncommittedLetters };
+  #transactions(): Pick<Manifest, "sinks" | "deadLetters"> {
+    const of = (which: PreparedHere["of"]): StoredTransactions[] => {
+      const some = Map.groupBy(
+        this.#uncommitted.filter((each) => each.of === which),
+        ({ id }) => id,
+      );
+      return Array.from(some, ([id, all]) => ({ id, transactions: all.map(({ transaction }) => transaction) }));
+    };
+    return { sinks: of("sinks"), deadLetters: of("deadLetters") };
   }
 }
 
-/** What is written is not read any more. */
-function releaseSegments(stages: ReadonlyMap<string, readonly SubtaskSnapshot[]>): void {
-  for (const { states } of [...stages.values()].flat()) {
-    for (const { snapshot } of states.values()) {
-      if (snapshot.scope === "segments") for (const segment of snapshot.segments) segment.release();
-    }
-  }
+async function emptiedOf(known: KnownPieces | undefined, options: TakeOptions): Promise<ReadonlySet<string>> {
+  return known === undefined ? new Set() : emptiedFiles(known, await fileSizes(options));
 }
 
 function kindOf({ kind }: TakeOptions): KnownCheckpoint["kind"] {
   return kind === "savepoint" ? "savepoint" : "checkpoint";
 }
 
-function withMore(
-  all: readonly StoredTransactions[],
-  id: string,
-  transactions: readonly Transaction[],
-): StoredTransactions[] {
-  const before = all.find((one) => one.id === id)?.transactions ?? [];
-  return [...all.filter((one) => one.id !== id), { id, transactions: [...before, ...transactions] }];
-}
-
 async function fileSizes({ files, dir }: TakeOptions): Promise<ReadonlyMap<string, number>> {
   return new Map((await filesIn(files, dir)).map(({ path, sizeBytes }) => [nameIn(path), sizeBytes]));
 }
 
-/** In this host a barrier has passed all when its sending returns. */
-function requireAll(stages: readonly Stage[], passing: Passing): void {
+/** All subtasks of all threads. */
+async function wholeStages(
+  stages: readonly Stage[],
+  options: TakeOptions,
+  parts: readonly WrittenPart[],
+): Promise<StoredStage[]> {
+  const whole = new Map<string, StoredSubtask[]>();
+  for (const { id, subtasks } of parts.flatMap((part): readonly StoredPart[] => part.stages)) {
+    const all = whole.get(id) ?? [];
+    subtasks.forEach((stored, subtask) => {
+      if (stored !== undefined) all[subtask] = stored;
+    });
+    whole.set(id, all);
+  }
   for (const { id, node, parallelism } of stages) {
-    if (node.kind === "source") continue;
-    const count =
-      node.kind === "sink"
-        ? passing.sinks.filter(({ stage }) => stage === id).length
-        : Object.keys(passing.stages.get(id) ?? []).length;
+    if (node.kind === "source" || node.kind === "sink") continue;
+    const count = Object.keys(whole.get(id) ?? []).length;
     if (count === parallelism) continue;
+    for (const part of parts) await dropPart(options.files, part);
     throw new Error(
-      `Cannot take checkpoint ${passing.barrier.id} as its barrier must pass every subtask of ${id}: ` +
+      `Cannot take checkpoint ${options.id} as its barrier must pass every subtask of ${id}: ` +
         `got ${count} of ${parallelism}; this is a defect of Millrace`,
     );
   }
+  return Array.from(whole, ([id, subtasks]) => ({ id, subtasks }));
 }
 
 /** As what has not ended, and is at no time yet. */
-function goingOn(stage: CapturedStage): CapturedStage {
+function goingOn(stage: StoredStage): StoredStage {
   return {
     ...stage,
     subtasks: stage.subtasks.map((subtask) => ({

@@ -213,6 +213,7 @@ class Driver implements CheckpointDriver {
     given.promise.catch(() => undefined);
     this.#giveUp = () => {
       state.isWanted = false;
+      this.#run.giveUp(id);
       given.reject(tooLate(id, settings.timeoutMs));
     };
     this.#limitMs = beganElapsedMs + settings.timeoutMs;
@@ -245,7 +246,7 @@ class Driver implements CheckpointDriver {
 
   async #commit({ manifest }: TakenCheckpoint): Promise<void> {
     await this.#execution.commitStored(manifest);
-    this.#setup.checkpoints.committed();
+    this.#setup.checkpoints.committed(manifest);
   }
 }
 

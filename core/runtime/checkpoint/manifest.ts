@@ -33,6 +33,12 @@ export interface StoredStage {
   readonly subtasks: readonly StoredSubtask[];
 }
 
+/** The subtasks of a stage that are in one thread, by number. */
+export interface StoredPart {
+  readonly id: string;
+  readonly subtasks: readonly (StoredSubtask | undefined)[];
+}
+
 export interface StoredSubtask {
   readonly watermarks: readonly number[];
   readonly times: EventTimesSnapshot | null;
@@ -165,7 +171,7 @@ function packedState({ name, form, schema, scope, pieces }: StoredState, files: 
 }
 
 /** Files of checkpoints, by their names: nothing else is ever read for one. */
-const stateName = /^(checkpoint|savepoint)-\d{1,16}\.state$/;
+const stateName = /^(checkpoint|savepoint)-\d{1,16}(-\d{1,3})?\.state$/;
 
 function unpacked(path: string, { files, stages, ...rest }: PackedManifest): Manifest {
   const outside = files.find((file) => !stateName.test(file));

@@ -6,6 +6,8 @@ import type { StoredSplit } from "./manifest.ts";
 export class SplitProgress {
   readonly #splits: Map<string, StoredSplit["at"]>;
   readonly #restored: boolean;
+  /** Those that have been read on since the run began. */
+  readonly #read = new Set<string>();
 
   /** @param restored From where the run goes on. */
   constructor(restored: readonly StoredSplit[] | undefined) {
@@ -37,14 +39,26 @@ export class SplitProgress {
 
   moved(split: string, position: SplitPosition): void {
     this.#splits.set(split, { position });
+    this.#read.add(split);
   }
 
   ended(split: string): void {
     this.#splits.set(split, "end");
+    this.#read.add(split);
   }
 
   stored(): StoredSplit[] {
     return Array.from(this.#splits, ([id, at]) => ({ id, at }));
+  }
+
+  /** Those that were read here: of others another thread knows how far they are. */
+  read(): StoredSplit[] {
+    return this.stored().filter(({ id }) => this.#read.has(id));
+  }
+
+  /** What another thread has read. */
+  hear(splits: readonly StoredSplit[]): void {
+    for (const { id, at } of splits) this.#splits.set(id, at);
   }
 }
 

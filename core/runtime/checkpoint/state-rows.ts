@@ -8,10 +8,9 @@ import type { StoredEntry } from "../../state/schema/stored-entry.ts";
 import type { StateDeclaration, StateSnapshot } from "../../state/state.ts";
 import type { StoredState, SubtaskSnapshot } from "../snapshot.ts";
 import { allStagesOf, keyShapeOf, type Stage } from "../stage.ts";
-import { captured } from "./capture.ts";
 import { isNothing } from "./fit-state.ts";
 import { type CheckpointFiles, checkpointsIn, type LoadedCheckpoint } from "./store.ts";
-import { writeCheckpoint } from "./write-checkpoint.ts";
+import { writeWhole } from "./write-checkpoint.ts";
 
 /** One thing that a step has in its state. */
 export interface StateRow<Key = unknown, Value = unknown> {
@@ -77,15 +76,13 @@ export async function writeStateRows({ job, plan, steps, base, dir, files: given
   const lastId = (await checkpointsIn(files, dir))[0]?.id ?? 0;
   const { runId = uniqueName(), sources = [], sinks = [], deadLetters = [] } = base?.manifest ?? {};
   const rest = { job, runId, takenMs: systemClock.nowMs(), kind: "savepoint" as const, origin: null };
-  const written = await writeCheckpoint({
+  const written = await writeWhole({
     files,
     dir,
     kind: "savepoint",
     id: lastId + 1,
-    stages: captured(stages, undefined),
-    emptied: new Set(),
-    rest: async () => ({ ...rest, sources, sinks, deadLetters }),
-    isWanted: () => true,
+    stages,
+    rest: { ...rest, sources, sinks, deadLetters },
   });
   return written.path;
 }

@@ -7,6 +7,7 @@ import {
   type Manifest,
   placesOf,
   type StoredPiece,
+  type StoredStage,
   type StoredState,
   type StoredSubtask,
 } from "./manifest.ts";
@@ -29,14 +30,15 @@ export interface KnownCheckpoint {
 }
 
 const manifestName = /^(checkpoint|savepoint)-(\d{1,16})\.manifest$/;
-const stateName = /^(checkpoint|savepoint)-(\d{1,16})\.state$/;
+const stateName = /^(checkpoint|savepoint)-(\d{1,16})(-\d{1,3})?\.state$/;
 
 export function manifestPath(dir: string, kind: KnownCheckpoint["kind"], id: number): string {
   return `${dir}/${kind}-${id}.manifest`;
 }
 
-export function stateFileName(kind: KnownCheckpoint["kind"], id: number): string {
-  return `${kind}-${id}.state`;
+/** @param worker Whose part of the state it is; undefined where all is in one thread. */
+export function stateFileName(kind: KnownCheckpoint["kind"], id: number, worker?: number): string {
+  return `${kind}-${id}${worker === undefined ? "" : `-${worker}`}.state`;
 }
 
 /** The checkpoints of a folder, the newest first; none where there is no such folder. */
@@ -66,26 +68,47 @@ async function readManifest(files: FileSystem, path: string): Promise<Manifest> 
   return decodeManifest(path, await files.read(path, { start: 0, end: info.sizeBytes }));
 }
 
-/**
- * Reads a checkpoint whole, and makes sure of every byte of it.
- *
- * @param narrow What of it is wanted. Default: all.
- */
+/** Whether a piece of a subtask's state is wanted: what is not is there without its bytes. */
+export type WantsPiece = (
+  stage: StoredStage,
+  subtask: number,
+  scope: StoredState["scope"],
+  piece: StoredPiece,
+) => boolean;
+
+/** What of a checkpoint is read. Default: all. */
+export interface LoadOptions {
+  /** What of it there is to be at all. */
+  readonly narrow?: (manifest: Manifest) => Manifest;
+  readonly wants?: WantsPiece | undefined;
+}
+
+/** Reads a checkpoint, and makes sure of every byte of what is wanted of it. */
 export async function loadCheckpoint(
   files: FileSystem,
   path: string,
-  narrow: (manifest: Manifest) => Manifest = (manifest) => manifest,
+  { narrow = (manifest) => manifest, wants = () => true }: LoadOptions = {},
 ): Promise<LoadedCheckpoint> {
   const manifest = narrow(await readManifest(files, path));
   const dir = path.slice(0, path.length - nameIn(path).length - 1);
-  const bytesOf = await readPlaces(files, dir, placesOf(manifest));
+  const bytesOf = await readPlaces(files, dir, wantedPlaces(manifest, wants));
   const stages = new Map(
     manifest.stages.map(({ id, subtasks }) => [id, subtasks.map((subtask) => snapshotOf(subtask, bytesOf))]),
   );
   return { path, manifest, stages };
 }
 
-/** Reads places file by file; gives their bytes. */
+function wantedPlaces({ stages }: Manifest, wants: WantsPiece): Place[] {
+  return stages.flatMap((stage) =>
+    stage.subtasks.flatMap(({ states }, subtask) =>
+      states.flatMap(({ scope, pieces }) =>
+        pieces.filter((piece) => wants(stage, subtask, scope, piece)).map(({ place }) => place),
+      ),
+    ),
+  );
+}
+
+/** Reads places file by file; gives their bytes, none of others. */
 export async function readPlaces(
   files: FileSystem,
   dir: string,
@@ -96,8 +119,10 @@ export async function readPlaces(
     const pieces = await readPieces(files, `${dir}/${file}`, some);
     some.forEach((place, at) => void bytes.set(place, pieces[at]!));
   }
-  return (place) => bytes.get(place)!;
+  return (place) => bytes.get(place) ?? noBytes;
 }
+
+const noBytes = new Uint8Array(0);
 
 function snapshotOf(stored: StoredSubtask, bytesOf: (place: Place) => Uint8Array): SubtaskSnapshot {
   const { watermarks, times, ended, roundEnded } = stored;
@@ -138,17 +163,30 @@ export interface FoundCheckpoint {
   readonly lastId: number;
 }
 
-/** The newest checkpoint of a folder that is whole. Rejects where there are some, and all are damaged. */
-export async function newestCheckpoint(files: FileSystem, dir: string): Promise<FoundCheckpoint> {
-  const known = await checkpointsIn(files, dir);
+export interface FindOptions extends Pick<LoadOptions, "wants"> {
+  /** Those that somebody found to be damaged, by path. */
+  readonly damaged?: ReadonlyMap<string, Error>;
+}
+
+/** The newest checkpoint of a folder that is whole, as far as it is wanted. Rejects where there are some, and all are damaged. */
+export async function newestCheckpoint(
+  files: FileSystem,
+  dir: string,
+  { wants, damaged: known = new Map() }: FindOptions = {},
+): Promise<FoundCheckpoint> {
+  const found = await checkpointsIn(files, dir);
   const refused: Error[] = [];
-  const lastId = known[0]?.id ?? 0;
-  for (const { path } of known) {
-    try {
-      return { loaded: await loadCheckpoint(files, path), refused, lastId };
-    } catch (error) {
-      if (!(error instanceof DamagedCheckpoint)) throw error;
-      refused.push(error);
+  const lastId = found[0]?.id ?? 0;
+  for (const { path } of found) {
+    const reason = known.get(path);
+    if (reason !== undefined) refused.push(reason);
+    else {
+      try {
+        return { loaded: await loadCheckpoint(files, path, { wants }), refused, lastId };
+      } catch (error) {
+        if (!(error instanceof DamagedCheckpoint)) throw error;
+        refused.push(error);
+      }
     }
   }
   if (refused.length === 0) return { loaded: undefined, refused, lastId };
@@ -160,9 +198,9 @@ export async function newestCheckpoint(files: FileSystem, dir: string): Promise<
 }
 
 /** A savepoint by its manifest, or the newest of a folder. */
-export async function savepointAt(files: FileSystem, path: string): Promise<LoadedCheckpoint> {
-  if (path.endsWith(".manifest")) return loadCheckpoint(files, path);
-  const { loaded } = await newestCheckpoint(files, path.replace(/(.)\/+$/, "$1"));
+export async function savepointAt(files: FileSystem, path: string, find: FindOptions = {}): Promise<LoadedCheckpoint> {
+  if (path.endsWith(".manifest")) return loadCheckpoint(files, path, find);
+  const { loaded } = await newestCheckpoint(files, path.replace(/(.)\/+$/, "$1"), find);
   if (loaded !== undefined) return loaded;
   throw new Error(
     `Cannot restore ${JSON.stringify(path)} as it must be a savepoint, or a folder that has one: got none; ` +

@@ -1,27 +1,20 @@
-import { yieldToEventLoop } from "../../platform/mod.ts";
-import { type CapturedPiece, type CapturedStage, captured } from "./capture.ts";
+import type { ExecutionSnapshot } from "../snapshot.ts";
+import { captured } from "./capture.ts";
 import { encodeManifest, type Manifest, type StoredStage } from "./manifest.ts";
-import { type Place, type StateWriter, stateWriter } from "./state-file.ts";
-import {
-  type CheckpointFiles,
-  type KnownCheckpoint,
-  loadCheckpoint,
-  manifestPath,
-  readPlaces,
-  stateFileName,
-} from "./store.ts";
+import { type CheckpointFiles, type KnownCheckpoint, loadCheckpoint, manifestPath, stateFileName } from "./store.ts";
+import { dropPart, type WrittenPart, writePart } from "./write-part.ts";
 
-/** A checkpoint to be written. */
+/** A checkpoint of which all state is written. */
 export interface CheckpointToWrite {
   readonly files: CheckpointFiles;
   readonly dir: string;
   readonly kind: KnownCheckpoint["kind"];
   readonly id: number;
-  readonly stages: readonly CapturedStage[];
-  /** Files of earlier checkpoints from which what is still needed is moved, so that they can go. */
-  readonly emptied: ReadonlySet<string>;
-  /** All else that the manifest says, once what sinks prepare is there. */
-  readonly rest: () => Promise<Omit<Manifest, "stages" | "id">>;
+  readonly parts: readonly WrittenPart[];
+  /** All subtasks of all parts. */
+  readonly stages: readonly StoredStage[];
+  /** All else that the manifest says. */
+  readonly rest: Omit<Manifest, "stages" | "id">;
   /** Whether it is still wanted: looked at before it becomes visible. */
   readonly isWanted: () => boolean;
 }
@@ -33,6 +26,20 @@ export interface WrittenCheckpoint {
   readonly writtenBytes: number;
 }
 
+/** A checkpoint all state of which is at hand. */
+export interface WholeCheckpoint extends Pick<CheckpointToWrite, "files" | "dir" | "kind" | "id" | "rest"> {
+  readonly stages: ExecutionSnapshot;
+}
+
+/** Writes a checkpoint that shares nothing with others. */
+export async function writeWhole(whole: WholeCheckpoint): Promise<WrittenCheckpoint> {
+  const { kind, id } = whole;
+  const stages = captured(whole.stages, undefined);
+  const part = await writePart({ ...whole, name: stateFileName(kind, id), stages, emptied: new Set() });
+  const stored = part.stages as readonly StoredStage[];
+  return writeCheckpoint({ ...whole, parts: [part], stages: stored, isWanted: () => true });
+}
+
 /** Writes a checkpoint as one of another folder, with all that it needs. */
 export async function copyCheckpoint(
   source: CheckpointFiles,
@@ -41,48 +48,37 @@ export async function copyCheckpoint(
 ): Promise<WrittenCheckpoint> {
   const { manifest, stages } = await loadCheckpoint(source, path);
   const { stages: _, id: __, ...rest } = manifest;
-  return writeCheckpoint({
-    ...to,
-    kind: "checkpoint",
-    stages: captured(stages, undefined),
-    emptied: new Set(),
-    rest: async () => ({ ...rest, kind: "checkpoint" }),
-    isWanted: () => true,
-  });
+  return writeWhole({ ...to, kind: "checkpoint", stages, rest: { ...rest, kind: "checkpoint" } });
 }
 
-/** How much is taken of states in one go, between two batches, bytes. */
-const sliceBytes = 4 << 20;
-
-/** Writes the state, then the manifest, each durable before it has its name. What fails leaves nothing. */
+/** Names the state, then writes the manifest, each durable before it has its name. What fails leaves nothing. */
 export async function writeCheckpoint(checkpoint: CheckpointToWrite): Promise<WrittenCheckpoint> {
-  const { files, dir, kind, id } = checkpoint;
-  const name = stateFileName(kind, id);
-  const writer = await stateWriter(files, `${dir}/${name}`, name);
-  let published = false;
+  const { files, dir, parts, id, stages, rest } = checkpoint;
+  const published: string[] = [];
   try {
-    const appended = await appendAll(checkpoint, writer);
-    const { temporary, places, sizeBytes } = await writer.finish();
-    const rest = await checkpoint.rest();
     requireWanted(checkpoint);
-    published = true;
-    await files.publish(temporary, `${dir}/${name}`);
-    const manifest: Manifest = {
-      ...rest,
-      id,
-      stages: storedStages(checkpoint.stages, new Map(appended.map((piece, at) => [piece, places[at]!]))),
-    };
+    for (const { file } of parts) {
+      if (file === undefined) continue;
+      published.push(`${dir}/${file.name}`);
+      await files.publish(file.temporary, `${dir}/${file.name}`);
+    }
+    const manifest: Manifest = { ...rest, id, stages };
     const path = await writeManifest(checkpoint, manifest);
-    return { path, manifest, writtenBytes: sizeBytes };
+    return { path, manifest, writtenBytes: parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
   } catch (error) {
-    await (published ? removeUnnamed(checkpoint, `${dir}/${name}`) : writer.abort()).catch(() => undefined);
+    await removeUnnamed(checkpoint, published).catch(() => undefined);
     throw error;
   }
 }
 
 /** State stays where a manifest that names it may have become visible all the same: it is a whole checkpoint then. */
-async function removeUnnamed({ files, dir, kind, id }: CheckpointToWrite, path: string): Promise<void> {
-  if ((await files.stat(manifestPath(dir, kind, id))) === undefined) await files.delete(path);
+async function removeUnnamed(
+  { files, dir, kind, id, parts }: CheckpointToWrite,
+  published: readonly string[],
+): Promise<void> {
+  if ((await files.stat(manifestPath(dir, kind, id))) !== undefined) return;
+  for (const part of parts) await dropPart(files, part);
+  for (const path of published) await files.delete(path);
 }
 
 async function writeManifest(checkpoint: CheckpointToWrite, manifest: Manifest): Promise<string> {
@@ -113,46 +109,4 @@ function notAlone(path: string): Error {
     `Cannot write ${JSON.stringify(path)} as a folder of checkpoints must be one run's alone: got one that is there already; ` +
       "stop the other run, or give another folder",
   );
-}
-
-/** Appends what no earlier checkpoint has, and what is moved; gives those pieces in their order. */
-async function appendAll(
-  { files, dir, stages, emptied }: CheckpointToWrite,
-  writer: StateWriter,
-): Promise<CapturedPiece[]> {
-  const pieces = allPieces(stages).filter(({ take, known }) => take !== undefined || emptied.has(known!.file));
-  const moved = pieces.flatMap(({ take, known }) => (take === undefined ? [known!] : []));
-  const bytesOf = await readPlaces(files, dir, moved);
-  let inSlice = 0;
-  for (const { take, known } of pieces) {
-    const bytes = take === undefined ? bytesOf(known!) : take();
-    inSlice += bytes.length;
-    await writer.append(bytes, known !== undefined && emptied.has(known.file) ? undefined : known);
-    if (inSlice < sliceBytes) continue;
-    inSlice = 0;
-    await yieldToEventLoop();
-  }
-  return pieces;
-}
-
-function allPieces(stages: readonly CapturedStage[]): CapturedPiece[] {
-  return stages.flatMap(({ subtasks }) => subtasks.flatMap(({ states }) => states.flatMap(({ pieces }) => pieces)));
-}
-
-/** @param places Of what was appended; all else lies where it lay. */
-function storedStages(stages: readonly CapturedStage[], places: ReadonlyMap<CapturedPiece, Place>): StoredStage[] {
-  return stages.map(({ id, subtasks }) => ({
-    id,
-    subtasks: subtasks.map((subtask) => ({
-      ...subtask,
-      states: subtask.states.map((state) => ({
-        ...state,
-        pieces: state.pieces.map((piece) => ({
-          id: piece.id,
-          place: places.get(piece) ?? piece.known!,
-          segment: piece.segment,
-        })),
-      })),
-    })),
-  }));
 }

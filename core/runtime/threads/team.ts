@@ -1,6 +1,5 @@
 import type { SinkWriter, Transaction } from "../../io/sink.ts";
-import type { BadRecord } from "../../io/source.ts";
-import { deadLetterSinks, type PlanNode, type SourceNode } from "../../plan/node.ts";
+import type { PlanNode, SourceNode } from "../../plan/node.ts";
 import {
   type LooseEnd,
   moduleUrl,
@@ -11,7 +10,9 @@ import {
   uniqueName,
 } from "../../platform/mod.ts";
 import type { PlacedAsk } from "../ask-state.ts";
-import type { Edges } from "../edges.ts";
+import type { CheckpointedRun } from "../checkpoint/checkpoints.ts";
+import type { Passage, PreparedHere } from "../checkpoint/passage.ts";
+import { type Edges, edgesOf } from "../edges.ts";
 import { type Execution, memoryOf } from "../execution.ts";
 import type { AskedRun } from "../held-back.ts";
 import type { RunMetrics } from "../metrics.ts";
@@ -19,11 +20,13 @@ import type { KeyAsked } from "../open-subtask.ts";
 import { defaultBatchRows, type RunOptions } from "../options.ts";
 
 import { readContext } from "../read-sources.ts";
+import { closeAll } from "../sinks.ts";
 import type { Stage } from "../stage.ts";
 import { goOnUntil, untilDone } from "../waiting.ts";
 import { type AskedPart, askedWhole } from "./asked-parts.ts";
 import { Calls } from "./calls.ts";
 import { bellMemory, Doorbells } from "./doorbells.ts";
+import { HeardLetters, type SentLetters } from "./letters.ts";
 import { type Link, linksOf } from "./links.ts";
 import { mainThread, type Placement, placementOf, type ThreadNumber } from "./placement.ts";
 import { planText } from "./plan-text.ts";
@@ -31,6 +34,7 @@ import { addReport, watchWorker } from "./reports.ts";
 import { type RingBuffers, ringBuffers } from "./ring.ts";
 import { sentError } from "./sent-error.ts";
 import { alignmentBytes } from "./shared-alignment.ts";
+import { TeamCheckpoints } from "./team-checkpoints.ts";
 import { enoughBytes, threadChannels } from "./thread-channels.ts";
 import {
   type ListedSplits,
@@ -42,9 +46,16 @@ import {
   type WorkerSetup,
 } from "./thread-run.ts";
 
+/** Where a run goes on from. */
+export interface TeamStart extends Pick<WorkerSetup, "restored"> {
+  readonly runId?: string;
+}
+
 /** The workers of a run, as the thread sees them that started it. */
 export class Team {
-  readonly #plan: readonly PlanNode[];
+  readonly #letters: HeardLetters;
+  readonly #start: TeamStart;
+  #checkpoints: TeamCheckpoints | undefined;
   readonly #options: RunOptions;
   readonly #edges: Edges;
   readonly #metrics: RunMetrics;
@@ -56,10 +67,11 @@ export class Team {
   /** Rejects with what a worker failed with first. */
   readonly #failed = Promise.withResolvers<never>();
 
-  constructor(plan: readonly PlanNode[], options: RunOptions, edges: Edges, metrics: RunMetrics) {
-    this.#plan = plan;
+  constructor(plan: readonly PlanNode[], options: RunOptions, start: TeamStart, metrics: RunMetrics) {
+    this.#letters = new HeardLetters(plan);
+    this.#start = start;
     this.#options = options;
-    this.#edges = edges;
+    this.#edges = edgesOf(options);
     this.#metrics = metrics;
     this.#failed.promise.catch(() => undefined);
   }
@@ -72,7 +84,7 @@ export class Team {
     const rings = links.map(() => ringBuffers(ringBytes(workers)));
     const shared = { bells: bellMemory(workers + 1), enough: new SharedArrayBuffer(enoughBytes(stages)) };
     const lines = linesBetween(workers + 1);
-    const runId = uniqueName();
+    const { runId = uniqueName(), restored } = this.#start;
     for (let own = 1; own <= workers; own++) {
       const setup: WorkerSetup = {
         own,
@@ -80,15 +92,17 @@ export class Team {
         runId,
         plan: planText(stages),
         options: workerOptions(this.#options),
+        restored,
         ...shared,
         rings: ringsOf(own, links, rings),
       };
-      this.#start(setup, lines.get(own)!, placement, stages);
+      this.#begin(setup, lines.get(own)!, placement, stages);
     }
     const ends = new Map([...lines.get(mainThread)!].map(([number, end]) => [number, portOf(end)]));
     const bells = new Doorbells(shared.bells, mainThread, ends);
     const own = { ...shared, rings: new Map(ringsOf(mainThread, links, rings)) };
-    const channels = threadChannels({ own: mainThread, stages, placement, shared: own, bells });
+    const onLook = (): void => this.#checkpoints?.look();
+    const channels = threadChannels({ own: mainThread, stages, placement, shared: own, bells, onLook });
     return {
       runId,
       memoryBytes: memoryOf(this.#options),
@@ -116,6 +130,18 @@ export class Team {
     await untilDone(execution);
   }
 
+  /** The run, as checkpoints see it. */
+  checkpointed(execution: Execution, passage: Passage): CheckpointedRun {
+    const calls = this.#workers.map((worker) => worker.calls);
+    this.#checkpoints = new TeamCheckpoints(execution, passage, calls, this.#letters);
+    return this.#checkpoints;
+  }
+
+  /** Takes all sources for ended where they are. */
+  drain(): void {
+    for (const { calls } of this.#workers) calls.tell("drain");
+  }
+
   /** The run as it would be in one thread, for those who ask why a step has not fired; what has ended knows nothing any more. */
   async asked(execution: Execution, key: KeyAsked | undefined): Promise<AskedRun> {
     if (this.#isClosing) return execution;
@@ -138,7 +164,8 @@ export class Team {
   async #close(reason: unknown): Promise<void> {
     this.#isClosing = true;
     if (reason !== undefined) for (const { calls } of this.#workers) calls.tell("stop", sentError(reason));
-    await Promise.all(this.#workers.map((worker) => this.#end(worker)));
+    // Who begins anew must not meet any of them.
+    await closeAll(this.#workers.map((worker) => () => this.#end(worker)));
   }
 
   async #end({ number, calls, thread }: Worker): Promise<void> {
@@ -153,7 +180,7 @@ export class Team {
     }
   }
 
-  #start(
+  #begin(
     setup: WorkerSetup,
     ends: ReadonlyMap<ThreadNumber, LooseEnd>,
     placement: Placement,
@@ -166,7 +193,8 @@ export class Team {
     const calls = new Calls(thread, {
       splits: (stage: string) => this.#splitsOf(stage),
       "phase ended": (phase: number) => this.#phaseEnded(phase),
-      "dead letters": (letters: readonly (readonly [number, readonly BadRecord[]])[]) => this.#deadLetters(letters),
+      "dead letters": (letters: readonly SentLetters[]) => this.#letters.hear(letters, this.#execution!.deadLetters),
+      prepared: (prepared: readonly PreparedHere[]) => this.#checkpoints!.hear(prepared),
       report: (report: WorkerReport) => {
         this.#hearKeys(report, last.report);
         addReport(report, last, this.#execution!.progress);
@@ -188,7 +216,7 @@ export class Team {
 
   #hearKeys({ keys }: WorkerReport, before: WorkerReport): void {
     try {
-      this.#execution!.host.keyMeetings!.hear(keys, before.keys);
+      this.#execution!.host.keyMeetings?.hear(keys, before.keys);
     } catch (error) {
       this.#failed.reject(error);
     }
@@ -206,8 +234,9 @@ export class Team {
   async #list(execution: Execution, id: string): Promise<ListedSplits> {
     const { stages, signal } = execution;
     const stage = stages.find((one) => one.id === id)!;
-    const { source } = stage.node as SourceNode;
-    const splits = await source.splits(readContext(execution, stage.node as SourceNode, signal).request);
+    const node = stage.node as SourceNode;
+    const found = await node.source.splits(readContext(execution, stage, signal).request);
+    const splits = execution.progressOf(stage).listed(found, node);
     return { splits, times: new SharedArrayBuffer(alignmentBytes(stages, stage, splits.length)) };
   }
 
@@ -219,13 +248,6 @@ export class Team {
     }
     if (--phase.missing === 0) phase.all.resolve();
     return phase.all.promise;
-  }
-
-  async #deadLetters(letters: readonly (readonly [number, readonly BadRecord[]])[]): Promise<void> {
-    const { deadLetters } = this.#execution!;
-    const sinks = deadLetterSinks(this.#plan);
-    for (const [number, records] of letters) for (const record of records) deadLetters.add(sinks[number]!, record);
-    await deadLetters.flush();
   }
 
   #writerOf(thread: ThreadNumber, place: SinkPlace): SinkWriter {
@@ -262,13 +284,22 @@ interface Phase {
 }
 
 function workerOptions(options: RunOptions): WorkerOptions {
-  const { parallelism = 1, batchRows = defaultBatchRows, parameters, state, ioTimeout, closeTimeout } = options;
+  const {
+    parallelism = 1,
+    batchRows = defaultBatchRows,
+    parameters,
+    state,
+    checkpoint,
+    ioTimeout,
+    closeTimeout,
+  } = options;
   return {
     parallelism,
     batchRows,
     memoryBytes: memoryOf(options),
     ...(parameters === undefined ? {} : { parameters }),
     ...(state === undefined ? {} : { state }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(ioTimeout === undefined ? {} : { ioTimeout }),
     ...(closeTimeout === undefined ? {} : { closeTimeout }),
   };

@@ -48,6 +48,8 @@ export interface ThreadChannels {
   fullStages(): readonly Stage[];
   /** Whether all that comes from others has come, and all that goes to them is in their rings. */
   readonly isDone: boolean;
+  /** Lets the sources of this thread wait, or go on. */
+  holdSources(holds: boolean): void;
   /** Rejects when a sink of this thread fails; until then pending. */
   readonly failed: Promise<never>;
   close(): void;
@@ -81,6 +83,7 @@ class Channels implements ThreadChannels {
   #isPumping = false;
   #asksOthers = false;
   #isHeld = false;
+  #holdsSources = false;
   readonly #failure = Promise.withResolvers<never>();
 
   constructor(setup: ThreadSetup) {
@@ -165,10 +168,15 @@ class Channels implements ThreadChannels {
       resume: () => undefined,
       poll: () => this.#pump(),
       // Sources of this thread wait while something is kept that others have no room for.
-      waits: () => (!this.#asksOthers && this.#isFull ? "full" : undefined),
+      waits: () => (!this.#asksOthers && (this.#isFull || this.#holdsSources) ? "full" : undefined),
     });
     bells.listen(() => this.#waker!.soon());
     this.#waker.soon();
+  }
+
+  holdSources(holds: boolean): void {
+    this.#holdsSources = holds;
+    this.#waker?.soon();
   }
 
   close(): void {

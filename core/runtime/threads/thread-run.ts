@@ -1,6 +1,7 @@
 import type { SinkWriter } from "../../io/sink.ts";
 import type { Split } from "../../io/source.ts";
 import type { Alignment } from "../alignment.ts";
+import type { UpgradeOptions } from "../checkpoint/options.ts";
 import type { DeadLetters } from "../dead-letters.ts";
 import type { ToldMeetings } from "../key-meetings.ts";
 import type { Readings } from "../observe/readings.ts";
@@ -49,6 +50,10 @@ export interface WorkerSetup {
   /** The plan as text, which its own must be equal to. */
   readonly plan: string;
   readonly options: WorkerOptions;
+  /** The manifest that the run goes on from, and how much of its state is read. */
+  readonly restored?:
+    | { readonly path: string; readonly upgrade: UpgradeOptions; readonly reads: "its own" | "all" }
+    | undefined;
   readonly rings: readonly (readonly [number, RingBuffers])[];
   readonly bells: SharedArrayBuffer;
   readonly enough: SharedArrayBuffer;
@@ -57,7 +62,7 @@ export interface WorkerSetup {
 /** The options of a run that all its threads have. */
 export type WorkerOptions = Pick<
   RunOptions,
-  "parallelism" | "parameters" | "batchRows" | "state" | "ioTimeout" | "closeTimeout"
+  "parallelism" | "parameters" | "batchRows" | "state" | "checkpoint" | "ioTimeout" | "closeTimeout"
 > & {
   readonly memoryBytes: number;
 };

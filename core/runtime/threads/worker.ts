@@ -1,9 +1,8 @@
 import type { Sink, SinkWriter, Transaction } from "../../io/sink.ts";
-import type { BadRecord } from "../../io/source.ts";
-import { deadLetterSinks, type PlanNode } from "../../plan/node.ts";
+import type { PlanNode } from "../../plan/node.ts";
 import { inThread, type ThreadPlace } from "../../platform/mod.ts";
 import { askedNow, type PlacedAsk } from "../ask-state.ts";
-import type { DeadLetters } from "../dead-letters.ts";
+import { Passage } from "../checkpoint/passage.ts";
 import { closeExecution, type Execution, openExecution } from "../execution.ts";
 import { newMetrics } from "../metrics.ts";
 import type { KeyAsked } from "../open-subtask.ts";
@@ -15,12 +14,15 @@ import { settle, untilDone } from "../waiting.ts";
 import { askedPart } from "./asked-parts.ts";
 import { Calls } from "./calls.ts";
 import { Doorbells } from "./doorbells.ts";
+import { sentLetters } from "./letters.ts";
 import { placementOf } from "./placement.ts";
 import { planText } from "./plan-text.ts";
 import { errorOf, type SentError } from "./sent-error.ts";
 import { sharedAlignment } from "./shared-alignment.ts";
+import type { SentOrder } from "./team-checkpoints.ts";
 import { threadChannels } from "./thread-channels.ts";
 import type { ListedSplits, SinkPlace, ThreadRun, WorkerSetup } from "./thread-run.ts";
+import { restoredPart, WorkerCheckpoints } from "./worker-checkpoints.ts";
 
 /** Plans a job as the main thread does. */
 export type PlanFor = (options: RunOptions) => Promise<readonly PlanNode[]>;
@@ -36,6 +38,8 @@ export class Worker {
   readonly #stop = new AbortController();
   #execution: Execution | undefined;
   #running: Promise<void> | undefined;
+  readonly #passage = new Passage();
+  #checkpoints: WorkerCheckpoints | undefined;
 
   constructor(planFor: PlanFor) {
     this.#planFor = planFor;
@@ -56,6 +60,13 @@ export class Worker {
         return askedPart(this.#execution!, key);
       },
       state: (asked: PlacedAsk) => askedNow(this.#execution!.wiring.subtasks, asked),
+      checkpoint: (order: SentOrder) => this.#checkpoints!.take(order),
+      "give up": (checkpoint: number) => this.#passage.giveUp(checkpoint),
+      drain: () => {
+        this.#execution!.isDraining = true;
+        // Who waits for rows looks again whether anybody wants them.
+        this.#execution!.host.wakeups.waker().soon();
+      },
       stop: (reason: SentError) => this.#stop.abort(errorOf(reason)),
       close: () => this.#close(),
     });
@@ -70,12 +81,15 @@ export class Worker {
           rows,
           bytes,
           readings: this.#metrics.readings(),
-          keys: this.#execution!.host.keyMeetings!.tell(),
+          keys: this.#execution!.host.keyMeetings?.tell() ?? [],
         }),
     };
     const plan = await this.#planFor(options);
+    const restored = await restoredPart(plan, this.#setup);
     const join = (stages: readonly Stage[]): ThreadRun => this.#joined(stages, plan);
-    this.#execution = await openExecution(plan, options, { metrics: this.#metrics, join });
+    const barriers = this.#passage;
+    this.#execution = await openExecution(plan, options, { restored, metrics: this.#metrics, join, barriers });
+    this.#checkpoints = new WorkerCheckpoints(this.#execution, barriers, this.#calls, this.#setup.own);
   }
 
   async #run(execution: Execution): Promise<void> {
@@ -99,7 +113,10 @@ export class Worker {
       placement,
       shared,
       bells: this.#bells,
-      onLook: () => alignment.heard(),
+      onLook: () => {
+        alignment.heard();
+        this.#checkpoints?.look();
+      },
     });
     channels.failed.catch((error: unknown) => this.#stop.abort(error));
     return {
@@ -107,7 +124,7 @@ export class Worker {
       channels,
       alignment,
       memoryBytes: options.memoryBytes,
-      letters: sentLetters(plan, this.#calls),
+      letters: sentLetters(plan, this.#calls, (stage) => this.#passage.lastOf(stage)),
       reading: {
         splitsOf: async (stage) => {
           const { splits, times } = await this.#calls.call<ListedSplits>("splits", stage.id);
@@ -150,30 +167,6 @@ export class Worker {
       setTimeout(() => this.#place.port.close(), 0);
     }
   }
-}
-
-/** Records that could not be processed are written by the main thread: there is one file of them, or one array. */
-function sentLetters(plan: readonly PlanNode[], calls: Calls): DeadLetters {
-  const sinks = deadLetterSinks(plan);
-  let gathered: (readonly [number, BadRecord[]])[] = [];
-  return {
-    open: async () => undefined,
-    add: (sink, record) => {
-      const number = sinks.indexOf(sink);
-      const found = gathered.find(([one]) => one === number);
-      if (found === undefined) gathered.push([number, [record]]);
-      else found[1].push(record);
-    },
-    flush: async () => {
-      if (gathered.length === 0) return;
-      const sent = gathered;
-      gathered = [];
-      await calls.call("dead letters", sent);
-    },
-    prepare: () => [],
-    sinks: [],
-    close: async () => undefined,
-  };
 }
 
 function otherPlan(own: number): Error {

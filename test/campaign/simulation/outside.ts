@@ -98,8 +98,10 @@ export function simulatedSink(life: Life, committed: Committed): Sink<unknown> {
       const own = lives++;
       return {
         write: (batch) => {
-          changes.push(...changesOf(batch));
-          return life.random.next() < 0.5 ? undefined : life.gate(`sink/${subtask}: write`);
+          const given = changesOf(batch);
+          const take = (): void => void changes.push(...given);
+          // What takes its time is not there before it is done.
+          return life.random.next() < 0.5 ? take() : life.gate(`sink/${subtask}: write`).then(take);
         },
         prepare: async () => {
           const prepared: Prepared = { id: `${runId}/${process}/${own}/${number++}`, changes };
