@@ -1,3 +1,4 @@
+import { own } from "../../data/own.ts";
 import type { Operator } from "../../operators/operator.ts";
 import { deadLetterSinks, type PlanNode } from "../../plan/node.ts";
 import { sinkIds } from "../dead-letters.ts";
@@ -41,7 +42,7 @@ export function fitCheckpoint(
 ): CheckpointFit {
   const known = new Map(allStagesOf(plan, parallelism).map((stage) => [stage.id, stage]));
   const letters = new Set(sinkIds(deadLetterSinks(plan)).map(([id]) => id));
-  const nameOf = (id: string): string => upgrade.steps?.[id] ?? id;
+  const nameOf = (id: string): string => own(upgrade.steps, id) ?? id;
   const steps = [...stages].map(([id, subtasks]) => new StepState(id, nameOf(id), subtasks, known, upgrade));
   const mayDrop = upgrade.unmatched === "drop";
   const edge = (
@@ -113,7 +114,7 @@ class StepState {
     upgrade: UpgradeOptions,
   ) {
     this.step = step;
-    this.#subtasks = subtasks.map((one) => withNames(one, upgrade.states?.[step]));
+    this.#subtasks = subtasks.map((one) => withNames(one, own(upgrade.states, step)));
     const stage = known.get(step);
     this.#stage = stage?.node.kind === "source" || stage?.node.kind === "sink" ? undefined : stage;
     this.fits = this.#fitsOf(id, [...known.keys()], upgrade);
@@ -137,7 +138,7 @@ class StepState {
       this.#subtasks.flatMap(({ states }) => [...states]),
       ([name]) => name,
     );
-    const migration = upgrade.migrate?.[this.step] ?? {};
+    const migration = own(upgrade.migrate, this.step) ?? {};
     const fits = [...stored].flatMap(([name, ofSubtasks]): Fit[] => {
       const states = ofSubtasks.map(([, state]) => state);
       const base = { ...named(id, this.step), what: { state: name }, ...nothing };
@@ -165,5 +166,8 @@ class StepState {
 
 function withNames(snapshot: SubtaskSnapshot, names: Readonly<Record<string, string>> | undefined): SubtaskSnapshot {
   if (names === undefined) return snapshot;
-  return { ...snapshot, states: new Map([...snapshot.states].map(([name, state]) => [names[name] ?? name, state])) };
+  return {
+    ...snapshot,
+    states: new Map([...snapshot.states].map(([name, state]) => [own(names, name) ?? name, state])),
+  };
 }

@@ -1,5 +1,6 @@
 import { defaultMaxParallelism, encodeKey, keyGroupOf } from "../../data/key-group.ts";
 import type { KeyShape } from "../../data/key-shape.ts";
+import { own } from "../../data/own.ts";
 import {
   type FieldMigration,
   type FieldPair,
@@ -51,7 +52,7 @@ function groupOfKey(key: unknown): number {
 export function fitState(stored: readonly StoredState[], { declared, keyShape, migration }: StepFit): StateFit {
   const [first] = stored;
   const form = { stored: first?.form ?? declared.form, declared: declared.form };
-  const said = migration.states?.[declared.name];
+  const said = own(migration.states, declared.name);
   // Rows that every subtask has a copy of have keys all the same.
   const hasKeys = declared.scope === "keyed" || declared.form === "copied rows";
   const key = { stored: first?.schema?.key ?? null, declared: hasKeys ? keyShape : null };

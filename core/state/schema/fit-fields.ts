@@ -1,5 +1,6 @@
 import type { DataType } from "../../data/data-type.ts";
 import { fitsType } from "../../data/fits-type.ts";
+import { own } from "../../data/own.ts";
 import type { DeclaredField, FieldSchema } from "./state-schema.ts";
 import type { EntryChange, RowsChange } from "./stored-entry.ts";
 
@@ -92,7 +93,7 @@ function typeProblem(
   { widen }: FieldMigration,
   values: (() => Iterable<unknown>) | undefined,
 ): string | undefined {
-  const said = widen?.[field.name];
+  const said = own(widen, field.name);
   if (said !== undefined) {
     if (field.type === said || field.type === "any") return undefined;
     return `${refused}said to become ${said}`;
@@ -165,7 +166,7 @@ function changeOf(
   const before = new Map(stored.map(({ name, type }) => [rename.get(name) ?? name, type]));
   const convert = new Map<string, (value: unknown) => unknown>();
   for (const { name, type } of declared) {
-    const to = widen[name] ?? (type === "bigint" && before.get(name) !== "bigint" ? "bigint" : undefined);
+    const to = own(widen, name) ?? (type === "bigint" && before.get(name) !== "bigint" ? "bigint" : undefined);
     if (to !== undefined && before.has(name)) convert.set(name, widening(to, name));
   }
   const isNew = declared.filter(({ name }) => !before.has(name));

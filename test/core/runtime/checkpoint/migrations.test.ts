@@ -383,6 +383,35 @@ test("fields of state that declares none are renamed, widened and let go of as i
   expect((after as { last: object[] }[]).at(-1)!.last.some((one) => !("was" in one))).toBe(true);
 });
 
+test("steps, states and fields may be called what every object has", async () => {
+  const everyHas = "constructor";
+  const named: MakeJob = (world) =>
+    job("named", () =>
+      from(readings(world, rows))
+        .keyBy((row) => row.key)
+        .process(
+          {
+            state: { [everyHas]: state.value<object>({ schema: schema({ toString: "int32" }) as never }) },
+            *row(row, context) {
+              const kept = (context.state as Record<string, { get(): object | undefined; set(to: object): void }>)[
+                everyHas
+              ]!;
+              const before = kept.get() as { toString: number } | undefined;
+              kept.set({ toString: row.n });
+              yield { n: row.n, first: before === undefined };
+            },
+          },
+          { name: everyHas },
+        )
+        .sinkTo(worldSink(world)),
+    );
+  const upgrade = { steps: {}, states: {}, migrate: {} };
+  const { before, after, world } = await moved(named, named, { upgrade, parallelism: [1, 2] });
+  const firsts = [...before, ...after].filter((row) => (row as { first: boolean }).first);
+  expect(firsts).toHaveLength(11);
+  expect(world.warnings).toEqual([]);
+});
+
 test("whole rows that are kept are found by other keys, with columns that were renamed", async () => {
   const best =
     (name: string, keyOf: (row: Reading) => unknown): MakeJob =>
