@@ -40,6 +40,12 @@ function clocked(nowMs: number, restored?: readonly SubtaskSnapshot[]) {
   let read = 0;
   return {
     put: (k: number) => subtask.receiver.receive(batchOf([row({ k, v: 0 } satisfies Row)], { layout: "columns" }), 0),
+    nothing: () =>
+      subtask.receiver.receive(
+        { ...batchOf([row({ k: 1, v: 0 } satisfies Row)], { layout: "columns" }), rowCount: 0 },
+        0,
+      ),
+    end: () => subtask.receiver.end(0, 0),
     at: (timeMs: number) => {
       clock.advanceTo(timeMs);
       waking.wake();
@@ -68,5 +74,17 @@ test("windows by the clock of subtasks whose clocks differ fire once for each ke
   expect(both.given()).toEqual([
     { key: 1, windowStart: 0, windowEnd: 20, n: 2 },
     { key: 2, windowStart: 0, windowEnd: 20, n: 1 },
+  ]);
+});
+
+test("a batch without rows has no time, and opens no window", () => {
+  const subtask = clocked(5);
+  subtask.nothing();
+  subtask.put(1);
+  subtask.nothing();
+  subtask.end();
+  expect(subtask.given()).toEqual([
+    { key: 1, windowStart: -10, windowEnd: 10, n: 1 },
+    { key: 1, windowStart: 0, windowEnd: 20, n: 1 },
   ]);
 });
