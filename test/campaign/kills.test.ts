@@ -5,3 +5,8 @@ test("a process that is killed 5 times and started again by the same command los
   const { lost, doubled, kills } = await killCampaign({ kills: 5, seed: 7 });
   expect({ lost, doubled, kills }).toEqual({ lost: 0, doubled: 0, kills: 5 });
 }, 300_000);
+
+test("so does one with a thread for each of two subtasks", async () => {
+  const { lost, doubled, kills } = await killCampaign({ kills: 3, seed: 11, parallelism: 2 });
+  expect({ lost, doubled, kills }).toEqual({ lost: 0, doubled: 0, kills: 3 });
+}, 300_000);
