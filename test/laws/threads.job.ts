@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { makeBatch } from "../../core/data/batch.ts";
 import { any } from "../../core/data/data-type.ts";
@@ -36,6 +37,7 @@ function splitSource(rows: readonly Sample[], { boundedness, splits }: Case): So
       let at = Number(position ?? 0);
       return {
         read: async () => {
+          await maybeFail();
           if (at >= own.length) return undefined;
           const values = own.slice(at, at + batchRows);
           at += values.length;
@@ -48,6 +50,22 @@ function splitSource(rows: readonly Sample[], { boundedness, splits }: Case): So
   };
 }
 
+const { searchParams } = new URL(import.meta.url);
+const marker = searchParams.get("marker");
+
+/** Which read of a thread fails, where one is to: late enough for checkpoints before it. */
+const failingRead = 60;
+let reads = 0;
+
+/** Fails once: where the file `marker` is not there yet. */
+async function maybeFail(): Promise<void> {
+  if (marker === null) return;
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  if (++reads !== failingRead || existsSync(marker)) return;
+  writeFileSync(marker, "");
+  throw new Error("fails once");
+}
+
 /** So many programs of a seed: all workers build the same. */
 export function sampled(seed: number, count: number): readonly Case[] {
   return fc.sample(cases, { seed, numRuns: count });
@@ -58,18 +76,18 @@ export const given: unknown[][] = [];
 
 /** All programs as one run: on threads, starting them costs more than a program. */
 export function programsOf(all: readonly Case[]): Job {
+  // The same in each life of a run: what one has committed stays.
+  const arrays = all.map((): unknown[] => []);
+  const sinks = arrays.map((rows) => into(rows));
   return job("programs", (): readonly Output[] => {
-    given.length = 0;
-    return all.map((one) => {
+    given.splice(0, given.length, ...arrays);
+    return all.map((one, at) => {
       const sources = one.program.sources.map((rows) => from(splitSource(arriving(rows, []), one)));
-      const rows: unknown[] = [];
-      given.push(rows);
-      return builtOn(one.program, sources).sinkTo(into(rows));
+      return builtOn(one.program, sources).sinkTo(sinks[at]!);
     });
   });
 }
 
-const { searchParams } = new URL(import.meta.url);
 const chosen: Job = programsOf(sampled(Number(searchParams.get("seed") ?? 1), Number(searchParams.get("count") ?? 0)));
 
 export default chosen;

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { textOf, traitsOf } from "./program.ts";
 import { type Case, given, programsOf, sampled } from "./threads.job.ts";
 import { finalRows, plainly, textsOfRows } from "./ways.ts";
@@ -24,3 +27,28 @@ for (const parallelism of [2, 4]) {
     }
   }, 60_000);
 }
+
+test("programs on 2 threads, one of which fails between checkpoints, give what they give on one", async () => {
+  const count = 25;
+  const all = sampled(seed + 9, count);
+  const folder = mkdtempSync(join(tmpdir(), "millrace-laws-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const module = new URL(`./threads.job.ts?seed=${seed + 9}&count=${count}`, import.meta.url);
+  module.searchParams.set("marker", join(folder, "marker"));
+  const warnings: string[] = [];
+  const run = programsOf(all).start({
+    parallelism: 2,
+    module,
+    batchRows: 3,
+    checkpoint: { dir: join(folder, "ck"), interval: 1 },
+    restart: { strategy: "fixed delay", delay: 1 },
+    onWarning: (text) => void warnings.push(text),
+  });
+  const { metrics } = await run.finished;
+  expect(warnings.join("\n")).toContain("fails once");
+  expect(metrics.snapshot().checkpoints.numberOfCompletedCheckpoints).toBeGreaterThan(1);
+  for (const [at, one] of all.entries()) {
+    const got = textsOfRows(given[at]!, traitsOf(one.program).ordered);
+    expect(got, report(one, 2)).toEqual(await finalRows(one.program, plainly));
+  }
+}, 120_000);
