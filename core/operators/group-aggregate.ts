@@ -25,7 +25,7 @@ import { type GroupFolder, groupFolder } from "./group-fold.ts";
 import { type GroupSpill, groupSpill } from "./group-spill.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { rowsByKind } from "./kernels/touched.ts";
-import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput, keyInColumns } from "./keyed-input.ts";
 import type { Combination, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { resultSchema } from "./result-schema.ts";
@@ -93,7 +93,6 @@ function combination(options: GroupAggregateOptions): { combine?: Combination } 
   const { key, aggregates, input, leavesOut } = options;
   if (input === "partials" || input === "changes") return {};
   if (leavesOut === true && !isChecked(aggregates)) return {};
-  const names = key?.names ?? [];
   // Whoever waits for changes gets them also where no watermarks come.
   const held = options.emit === "changes" ? { heldMs: longestHeldMs } : {};
   const before = combine({ key, aggregates, panes: undefined, ...held });
@@ -101,7 +100,7 @@ function combination(options: GroupAggregateOptions): { combine?: Combination } 
     combine: {
       before,
       after: groupAggregate({ ...options, input: "partials" }),
-      key: key && { columns: names, names },
+      key: keyInColumns(key),
     },
   };
 }

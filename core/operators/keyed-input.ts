@@ -21,8 +21,21 @@ import { withoutBadValues } from "./value-checks.ts";
  */
 export type KeySpec =
   | { readonly lambda: Lambda; readonly names: readonly [string]; readonly nulls?: NullKeys }
-  | { readonly columns: readonly string[]; readonly names: readonly string[]; readonly nulls?: NullKeys }
+  | {
+      readonly columns: readonly string[];
+      readonly names: readonly string[];
+      readonly nulls?: NullKeys;
+      /** What the only column was made by, where it holds a key that a lambda has given. */
+      readonly made?: Lambda;
+    }
   | undefined;
+
+/** The same key where it is in columns already: of partial results. */
+export function keyInColumns(key: KeySpec): KeySpec {
+  if (key === undefined) return undefined;
+  const { names } = key;
+  return { columns: names, names, ...("lambda" in key ? { made: key.lambda } : {}) };
+}
 
 /**
  * What becomes of rows whose key is null, or has a null among its columns: left out, or all given the key null.

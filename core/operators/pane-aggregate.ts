@@ -13,7 +13,7 @@ import { combine } from "./combine.ts";
 import { endOfEqual, FiredWindows } from "./fired-windows.ts";
 import { foldFailureOf } from "./fold-failure.ts";
 import { countUp } from "./kernels/count-up.ts";
-import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput, keyInColumns } from "./keyed-input.ts";
 import type { Combination, Held, Operator, OperatorContext } from "./operator.ts";
 import { firedState, passPanes } from "./pane-firing.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
@@ -76,9 +76,8 @@ function combination(options: PaneAggregateOptions): { combine?: Combination } {
   const { key, window, aggregates, latenessMs, input, time } = options;
   if (latenessMs > 0 || input === "partials" || time === "processing") return {};
   const before = combine({ key, aggregates, panes: panesOf(window) });
-  const names = key?.names ?? [];
   return {
-    combine: { before, after: paneAggregate({ ...options, input: "partials" }), key: key && { columns: names, names } },
+    combine: { before, after: paneAggregate({ ...options, input: "partials" }), key: keyInColumns(key) },
   };
 }
 

@@ -5,12 +5,12 @@ import type { KeySpec } from "../operators/keyed-input.ts";
 /** What keys are made of, as far as it is known before a row: by the names of columns, or by the object that a lambda writes. */
 function keyShape(key: KeySpec): KeyShape | null {
   if (key === undefined) return null;
-  if ("columns" in key) {
+  if ("columns" in key && key.made === undefined) {
     return key.columns.length === 1
       ? { of: "value", names: key.names.slice(0, 1) }
       : { of: "object", names: key.columns.toSorted() };
   }
-  const { returns } = readLambda(key.lambda);
+  const { returns } = readLambda("lambda" in key ? key.lambda : key.made!);
   if (returns.kind === "column") return { of: "value", names: key.names };
   if (returns.kind !== "object") return null;
   return { of: "object", names: returns.properties.map(({ name }) => name).sort() };

@@ -66,3 +66,26 @@ test("a checkpoint of any parallelism from 1 to 8 is gone on from at any other",
     }
   }
 });
+
+test("a key that a function gives as an object is the same whether rows are combined before the exchange or not", async () => {
+  const sums = (world: World) =>
+    job("sums", () =>
+      from(readings(world, 200))
+        .keyBy((row) => ({ key: row.key, odd: row.n % 2 }))
+        .aggregate({ rows: count() }, { name: "sums" })
+        .discard(),
+    );
+  const world = newWorld();
+  const run = sums(world).start(runOptions(world));
+  const path = Promise.withResolvers<string>();
+  world.onBatch = () => {
+    if (world.read < 100) return;
+    world.onBatch = () => undefined;
+    path.resolve(run.stopWithSavepoint("sp"));
+  };
+  await run.finished;
+  await path.promise;
+  // At one subtask nothing is combined, at two everything.
+  const { rowsRead } = await sums(world).run({ ...runOptions(world), parallelism: 2 });
+  expect(rowsRead).toBeLessThan(200);
+});
