@@ -23,7 +23,9 @@ async function imported(path: string): Promise<{ readonly default?: unknown }> {
     return await importModule(path);
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };
-    if (code === "ERR_MODULE_NOT_FOUND" && String(message).includes(path)) {
+    // Behind it stands who imported: the job itself, where what it imports is not there.
+    const [missing = ""] = String(message).split(/(?: imported)? from /);
+    if (code === "ERR_MODULE_NOT_FOUND" && missing.includes(path)) {
       throw new UsageError(`Cannot load ${path} as there is no such file; give the path of a module, like ./job.ts`);
     }
     throw new Error(`Cannot load ${path} as it failed while loading: ${String(message)}`, { cause: error });

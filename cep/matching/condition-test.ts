@@ -1,5 +1,5 @@
 import { holds } from "../pattern/comparison.ts";
-import type { Condition } from "../pattern/condition.ts";
+import { type Condition, truthOf } from "../pattern/condition.ts";
 import type { AcceptedEvents } from "./accepted-events.ts";
 
 /** What a condition says of an event and what was accepted before it. */
@@ -11,9 +11,9 @@ export function testOf(condition: Condition): Test {
     case "true":
       return () => true;
     case "event":
-      return (event) => Boolean(condition.test(event as never));
+      return (event) => truthOf(condition.test(event as never));
     case "match":
-      return (event, match) => Boolean(condition.test(event as never, match as never));
+      return (event, match) => truthOf(condition.test(event as never, match as never));
     case "compare":
       return (event, match) => holds(condition.comparison, event, match as never);
     default:

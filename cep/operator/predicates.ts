@@ -17,7 +17,7 @@ import {
   isConstant,
   type Operand,
 } from "../pattern/comparison.ts";
-import type { Condition } from "../pattern/condition.ts";
+import { type Condition, truthOf } from "../pattern/condition.ts";
 
 /** Evaluates conditions of the event alone over whole batches, each once however many patterns share it. */
 export class Predicates {
@@ -109,7 +109,7 @@ function setTruths(column: Column | undefined, batch: Batch, truth: Uint8Array):
     return;
   }
   eachRow(batch, (row) => {
-    truth[row] = column === undefined || valueAt(column, row) ? 1 : 0;
+    truth[row] = column === undefined || truthOf(valueAt(column, row)) ? 1 : 0;
   });
 }
 

@@ -73,3 +73,12 @@ function textOf(condition: Condition): string | undefined {
   const parts = condition.of.map(textOf);
   return parts.includes(undefined) ? undefined : `${condition.kind}(${parts.join(",")})`;
 }
+
+/** A promise would count as true, whatever it comes to. */
+export function truthOf(answer: unknown): boolean {
+  if (!(answer instanceof Promise)) return Boolean(answer);
+  throw new TypeError(
+    "Cannot apply a condition of a pattern that gives a promise as nobody waits for it, and it would count as true: " +
+      "got a promise; use apply(mapAsync(…)) before the pattern for what a function gives later",
+  );
+}

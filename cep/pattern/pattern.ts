@@ -182,7 +182,7 @@ export class Pattern<Event, Steps, Last extends string> {
       if (part.quantifier.kind !== "loop")
         throw cannot("until", "a loop: oneOrMore() or timesOrMore(n)", part.quantifier.kind);
       if (part.until !== undefined) throw cannot("until", "said once", "a second one; join them by || in one");
-      return { ...part, until: conditionOf(condition as never) };
+      return { ...part, until: whereOf("until", condition) };
     });
   }
 
@@ -190,7 +190,8 @@ export class Pattern<Event, Steps, Last extends string> {
    * How long a match may take: from its first event, or by `{ since: "previous" }` from the event before the last step. An
    * event exactly so much later is too late. Of several bounds from the first event the smallest holds.
    */
-  within(duration: Duration, { since = "first" }: WithinOptions = {}): Pattern<Event, Steps, Last> {
+  within(duration: Duration, options: WithinOptions = {}): Pattern<Event, Steps, Last> {
+    const since = sinceOf(options);
     const ms = durationMs(duration, "within");
     if (!(ms > 0)) throw cannot("within", "a time of more than 0 ms", String(duration));
     return this.#changed("within", (part) => ({
@@ -288,7 +289,27 @@ function whereOf(name: string, where: unknown): Condition {
   if (where === undefined) return always;
   if (typeof where !== "function")
     throw cannot(`give ${JSON.stringify(name)} a condition`, "a function of the event", typeof where);
-  return conditionOf(where as never);
+  return conditionOf(mustNotWait(where) as never);
+}
+
+/** Nobody waits for what an async function gives. */
+function mustNotWait(condition: unknown): unknown {
+  if (Object.prototype.toString.call(condition) !== "[object AsyncFunction]") return condition;
+  throw new TypeError(
+    "Cannot take an async function as a condition of a pattern as nobody waits for it, and its promise would count as true: " +
+      "got an async function; use apply(mapAsync(…)) before the pattern for what a function gives later",
+  );
+}
+
+function sinceOf(options: WithinOptions): "first" | "previous" {
+  const { since = "first", ...unknown } = typeof options === "object" && options !== null ? options : { options };
+  const [other] = Object.keys(unknown);
+  if (other === undefined && (since === "first" || since === "previous")) return since;
+  const got = other === undefined ? `{ since: ${JSON.stringify(since)} }` : JSON.stringify(options);
+  throw new TypeError(
+    `Cannot bound a pattern by within as its options must be { since: "first" } or { since: "previous" }: got ${got}; ` +
+      'use for instance within("10m", { since: "previous" })',
+  );
 }
 
 function repeat({ within }: RepeatOptions): Partial<Quantifier> {

@@ -1,6 +1,6 @@
 import { timeSpanText } from "./time-span-text.ts";
 import { isTime, timeTexts } from "./time-text.ts";
-import type { HeldBackView, WhyView } from "./why-view.ts";
+import { type HeldBackView, silentMs, type WhyView } from "./why-view.ts";
 
 /** What is said of a step that has not fired: first why, then who keeps it waiting. */
 export function whySentences(why: WhyView): string[] {
@@ -107,8 +107,9 @@ function splitText(why: WhyView, back: HeldBackView): string {
 
 function lastText(nowMs: number, { lastRowsMs, status }: HeldBackView): string {
   if (lastRowsMs === null) return "";
-  const ago = `${timeSpanText((nowMs - lastRowsMs) / 1000)} ago (${timeText(lastRowsMs)})`;
-  return status === "waiting" ? `, the last ${ago}, and none since` : `, the last ${ago}`;
+  const isRecent = nowMs - lastRowsMs < silentMs;
+  const ago = isRecent ? "just now" : `${timeSpanText((nowMs - lastRowsMs) / 1000)} ago (${timeText(lastRowsMs)})`;
+  return status === "waiting" && !isRecent ? `, the last ${ago}, and none since` : `, the last ${ago}`;
 }
 
 /** Event time that has stood for so long while rows came is worth a word. */

@@ -3,7 +3,7 @@ import { type Color, paintFor } from "./paint.ts";
 import { timeSpanText } from "./time-span-text.ts";
 import { isTime, timeTexts } from "./time-text.ts";
 import { whyRemedy, whySentences } from "./why-sentences.ts";
-import { splitState, type WhyView } from "./why-view.ts";
+import { silentMs, splitState, type WhyView } from "./why-view.ts";
 
 export interface WhyTextOptions {
   /** Whether what matters is bright and the rest dim by terminal codes. Default `"plain"`. */
@@ -78,8 +78,9 @@ function noteOf(why: WhyView, split: WhyView["splits"][number]): string {
   const back = why.heldBackBy;
   const marks =
     back !== null && back.split === split.split && back.source === split.source && why.reason === "event time";
-  const state = split.isIdle ? "idle" : splitState(split.status);
-  const isOver = split.isIdle || split.status === "ended" || why.run !== "running";
+  const state = split.isIdle ? "idle" : splitState(split.status, why.nowMs - split.sinceMs);
+  const isRead = split.status === "waiting" && why.nowMs - split.sinceMs < silentMs;
+  const isOver = isRead || split.isIdle || split.status === "ended" || why.run !== "running";
   const since = isOver ? "" : ` for ${timeSpanText((why.nowMs - split.sinceMs) / 1000)}`;
   return `${state}${since}${marks ? "  ◀ holds event time back" : ""}`;
 }

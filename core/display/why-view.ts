@@ -83,13 +83,16 @@ export interface SplitView {
   readonly isIdle: boolean;
 }
 
-/** How a split stands, in a word or two. */
-export function splitState(status: SplitStatus): string {
+/** A source that gives rows waits between any two of them: it is silent when it has done so for this long. */
+export const silentMs = 1000;
+
+/** How a split stands, in a word or two; `sinceMs` ago it was last otherwise. */
+export function splitState(status: SplitStatus, sinceMs: number): string {
   switch (status) {
     case "unread":
       return "not read yet";
     case "waiting":
-      return "silent";
+      return sinceMs < silentMs ? "being read" : "silent";
     case "turn":
       return "waits for its turn";
     case "held":

@@ -1,20 +1,12 @@
 import { readFileSync } from "node:fs";
-import {
-  type ConditionJson,
-  match,
-  matchRules,
-  type PatternJson,
-  type PatternOf,
-  pattern,
-  type Rule,
-} from "../../cep/mod.ts";
+import { type ConditionJson, matchRules, type PatternJson, type PatternOf, pattern, type Rule } from "../../cep/mod.ts";
 import { from } from "../../core/mod.ts";
 import type { BenchCase, BenchSuite, Sample } from "./case.ts";
+import { digestPattern, found } from "./cep/digest.ts";
 import { type CepEvent, cepEvents } from "./cep/events.ts";
-import { matchText, type PatternName, patterns } from "./cep/patterns.ts";
+import { type PatternName, patterns } from "./cep/patterns.ts";
 import { childResult } from "./child.ts";
 import { consumer } from "./consume.ts";
-import { digester } from "./nexmark/digest.ts";
 
 const oracle = JSON.parse(readFileSync(new URL("../oracle/data/nexmark.json", import.meta.url), "utf8"));
 
@@ -68,13 +60,6 @@ async function filtered(events: number): Promise<void> {
     .run();
 }
 
-function found(looked: PatternOf<CepEvent>, events: number): ReturnType<ReturnType<typeof match<CepEvent, Found>>> {
-  return from(cepEvents(events))
-    .withEventTime()
-    .keyBy("key")
-    .apply(match<CepEvent, Found>(looked as never));
-}
-
 /** Rules for one value each, so that an event concerns few of them: an `a` with it, then a `b` of at least so much. */
 function rulesCase(count: number, events: number): BenchCase {
   const rules = Array.from({ length: count }, (_, at): Rule => ({ id: `rule ${at}`, version: 1, pattern: ruleOf(at) }));
@@ -106,12 +91,9 @@ function ruleOf(at: number): PatternJson {
   };
 }
 
-type Found = Readonly<Record<string, readonly CepEvent[]>>;
-
 async function checkDigest(name: PatternName): Promise<void> {
-  const digest = digester();
-  await found(patterns[name], oracle.events).forEach((row) => digest.add([matchText(row)]));
-  const [got, expected] = [JSON.stringify(digest.digest()), JSON.stringify(oracle.cep[name])];
+  const digest = await digestPattern(name, oracle.events);
+  const [got, expected] = [JSON.stringify(digest), JSON.stringify(oracle.cep[name])];
   if (got !== expected)
     throw new RangeError(`Cannot measure pattern ${name} as its matches are wrong: got ${got}, not ${expected}`);
 }

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
-import { matchRules, type PatternJson, patternFromJson, type Rule } from "../../cep/mod.ts";
-import { from } from "../../core/mod.ts";
+import {
+  match,
+  matchRules,
+  type PatternJson,
+  type PatternOf,
+  pattern,
+  patternFromJson,
+  type Rule,
+} from "../../cep/mod.ts";
+import { type Dataset, from } from "../../core/mod.ts";
 
 interface Payment {
   readonly card: string;
@@ -70,4 +78,42 @@ test("a pattern nested without end is refused with what to write instead", () =>
   expect(() => patternFromJson({ parts: [{ step: "a", where: deep as true }] })).toThrow(
     /Cannot read a pattern as its parts and conditions may be nested 100 deep at most: got more; join conditions/,
   );
+});
+
+const alone = (): Dataset<Payment> => from([pay(1, 1), pay(5, 2)]).withEventTime((row) => row.at);
+const never = (): unknown => Promise.resolve(false);
+const small = (event: Payment): boolean => event.amount < 3;
+
+test.each<[string, () => unknown]>([
+  ["a condition", () => pattern("a", async () => false)],
+  ["a second condition", () => pattern("a", small).or(async () => false)],
+  [
+    "the end of a loop",
+    () =>
+      pattern("a", small)
+        .oneOrMore()
+        .until(async () => false),
+  ],
+])("an async function is refused as %s before any event comes", (_, make) => {
+  expect(make).toThrow(/Cannot take an async function as a condition of a pattern as nobody waits for it/);
+});
+
+test.each<[string, PatternOf<Payment>]>([
+  ["of an event", pattern("a", never)],
+  ["of an event and what was accepted", pattern("a", small).followedBy("b", (_, { all }) => (all("a"), never()))],
+  ["that ends a loop", pattern("a", small).oneOrMore().until(never).followedBy("b", small)],
+])("a promise from a condition %s is refused, not taken for true", async (_, promising) => {
+  await expect(alone().keyBy("card").apply(match(promising)).collect()).rejects.toThrow(
+    /Cannot apply a condition of a pattern that gives a promise as nobody waits for it/,
+  );
+});
+
+test.each([
+  [{ since: "previus" }, /got \{ since: "previus" \}/],
+  ["previous", /got \{"options":"previous"\}|got "previous"/],
+  [{ form: "previous" }, /got \{"form":"previous"\}/],
+])("within refuses options that it does not have: %j", (options, got) => {
+  const bounded = (): unknown => pattern("a", small).within("5m", options as never);
+  expect(bounded).toThrow(/Cannot bound a pattern by within as its options must be \{ since: "first" \}/);
+  expect(bounded).toThrow(got);
 });

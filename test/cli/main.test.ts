@@ -199,6 +199,13 @@ describe("millrace", () => {
     },
   );
 
+  test("a job that imports what is not there is not said to be missing itself", async () => {
+    const path = job("lost.ts", 'import "./nowhere.ts";\nexport default 1;');
+    const { code, err } = await millrace(["run", path]);
+    expect(code).not.toBe(0);
+    expect(err).toMatch(/lost\.ts as it failed while loading: .*nowhere\.ts/);
+  });
+
   const wrong: [string, readonly string[], RegExp][] = [
     ["no command", [], /^$/],
     ["an unknown command", ["rum", "job.ts"], /there is none of that name: use run or explain/],

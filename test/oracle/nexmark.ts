@@ -1,3 +1,5 @@
+import { digestPattern } from "../bench/cep/digest.ts";
+import { type PatternName, patterns } from "../bench/cep/patterns.ts";
 import { queries } from "../bench/nexmark/queries.ts";
 import type { QueryName } from "../bench/nexmark/results.ts";
 import { digestQuery } from "../bench/nexmark/run-query.ts";
@@ -20,7 +22,11 @@ const replay: OracleSuite = async (file) => {
     if (name in others) continue;
     results.push(name in queries ? await replayQuery(name as QueryName, events, digest) : notYet(name, digest));
   }
-  for (const [name, digest] of Object.entries(cep)) results.push(notYet(`cep ${name}`, digest));
+  for (const [name, digest] of Object.entries(cep)) {
+    results.push(
+      name in patterns ? await replayPattern(name as PatternName, events, digest) : notYet(`cep ${name}`, digest),
+    );
+  }
   return results;
 };
 
@@ -35,6 +41,11 @@ async function replayQuery(id: QueryName, events: number, expected: unknown): Pr
   const streamed = rowByRow.includes(id) ? stored : await digestQuery(id, events, "unbounded");
   const got = JSON.stringify(stored) === JSON.stringify(streamed) ? stored : { stored, streamed };
   return { id, expected, got, passed: JSON.stringify(got) === JSON.stringify(expected) };
+}
+
+async function replayPattern(name: PatternName, events: number, expected: unknown): Promise<OracleResult> {
+  const got = await digestPattern(name, events);
+  return { id: `cep ${name}`, expected, got, passed: JSON.stringify(got) === JSON.stringify(expected) };
 }
 
 function notYet(id: string, expected: unknown): OracleResult {

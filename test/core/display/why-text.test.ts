@@ -97,7 +97,7 @@ Event time is held back by split "orders-2" of source kafka(orders), at 2026-01-
 
 the way there     rows in  rows out  event time
 kafka(orders)                12,345
-  split orders-0             11,833  2026-01-01 10:15  silent for 1 s
+  split orders-0             11,833  2026-01-01 10:15  being read
   split orders-1                  0  none yet          idle
   split orders-2                512  2026-01-01 09:02  silent for 4 min 0 s  ◀ holds event time back
 withEventTime #1   12,345    12,345  2026-01-01 09:02

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addToSum, type ExactSum, totalOf, zeroSum } from "../../../core/aggregates/exact-sum.ts";
-import { avg, sum } from "../../../core/aggregates/mod.ts";
+import { type Aggregate, aggregation, avg, sum } from "../../../core/aggregates/mod.ts";
 import { makeBatch } from "../../../core/data/batch.ts";
 import { isValid, valueAt } from "../../../core/data/column.ts";
 import { columnOf, fieldOf } from "../../../core/data/column-of.ts";
@@ -18,6 +18,7 @@ import { rowSchema } from "../../../core/data/schema.ts";
 import { folder } from "../../../core/expression/fold.ts";
 import { partialsMerger } from "../../../core/expression/merge-partials.ts";
 import { resultReader } from "../../../core/expression/partial-results.ts";
+import { from, sliding } from "../../../core/mod.ts";
 
 type Value = number | null;
 
@@ -139,6 +140,59 @@ test.each([
         });
       });
     }),
+  );
+});
+
+test("whole numbers merge to their exact sum, also where it is rounded on the way", () => {
+  fc.assert(
+    fc.property(rowsOf(wholes), rowsOf(wholes), (before, after) => {
+      const [target, source] = [folded([before]), folded([after])];
+      const entries = Int32Array.from({ length: entryCount }, (_, entry) => entry);
+      partialsMerger(foldings)(target, entries, source, entryCount);
+      const exact = Array.from(entries, (entry) => {
+        const own = [...before, ...after].flatMap(([of, value]) =>
+          of === entry && value !== null ? [BigInt(value)] : [],
+        );
+        return own.length === 0 ? null : Number(own.reduce((so, value) => so + value, 0n));
+      });
+      expect(results(target)[0]).toEqual(exact);
+    }),
+    {
+      examples: [
+        [
+          [
+            [0, 2 ** 53 - 1],
+            [0, 1],
+          ],
+          [[0, 1]],
+        ],
+        [[[0, 2 ** 53 - 1]], [[0, 2 ** 53 - 1]]],
+      ],
+    },
+  );
+});
+
+test("what one number cannot say when panes are merged is said by several", async () => {
+  const rows = [2 ** 53, 1, 1, 0].map((value, at) => ({ value, at: 10 * at }));
+  const sums = from(rows)
+    .withEventTime((row) => row.at)
+    .windowAll(sliding(40, { every: 10 }))
+    .aggregate({ total: sum((row) => row.value) });
+  const whole = (await sums.collect()).find(({ windowStart }) => Number(windowStart) === 0);
+  expect(whole!.total).toBe(2 ** 53 + 2);
+});
+
+test("a sum of −0 is 0 also where an aggregate may throw at rows", async () => {
+  const unchecked: Aggregate<number, number, number> = {
+    name: "unchecked",
+    zero: () => 0,
+    add: (so, value) => so + value,
+    merge: (left, right) => left + right,
+    result: (so) => so,
+  };
+  const rows = from([{ k: "a", v: -0 }]).keyBy("k");
+  expect(await rows.aggregate({ s: sum((row) => row.v), u: aggregation(unchecked, (row) => row.v) }).collect()).toEqual(
+    [{ k: "a", s: 0, u: 0 }],
   );
 });
 
