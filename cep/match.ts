@@ -2,7 +2,7 @@ import type { Dataset, KeyedDataset, StepOptions } from "../core/mod.ts";
 import { automatonDetails } from "./drawing/automaton-text.ts";
 import { matching } from "./matching-step.ts";
 import type { EventOf } from "./pattern/accepted.ts";
-import type { PatternOf } from "./pattern/pattern.ts";
+import { Pattern, type PatternOf } from "./pattern/pattern.ts";
 import { patternText } from "./pattern/pattern-text.ts";
 
 export interface MatchOptions<Event> extends StepOptions {
@@ -52,6 +52,7 @@ export function match<Event, Steps>(
   pattern: PatternMatching<Event, Steps>,
   options: MatchOptions<Event> = {},
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<Steps> {
+  if (!(pattern instanceof Pattern)) throw noPattern(pattern);
   const { spec } = pattern;
   const text = patternText(spec);
   return matching([{ name: "", spec, text }], options, {
@@ -59,4 +60,12 @@ export function match<Event, Steps>(
     details: { pattern: text, ...automatonDetails(spec) },
     form: text,
   });
+}
+
+function noPattern(got: unknown): TypeError {
+  const isDataset = typeof got === "object" && got !== null && "port" in got;
+  const what = isDataset ? "a dataset" : got === null ? "null" : typeof got;
+  return new TypeError(
+    `Cannot match what is no pattern: got ${what}; give one, as in events.apply(match(pattern("name", (event) => …)))`,
+  );
 }

@@ -26,6 +26,11 @@ export type Patterns<Event> = readonly [PatternOf<Event>, ...PatternOf<Event>[]]
 export function oneOf<Event, const Branches extends Patterns<Event>>(
   ...branches: Branches & Patterns<Event>
 ): Pattern<Event, AnyOf<Branches>, Extract<keyof AnyOf<Branches>, string>> {
+  if (branches.length === 0) {
+    throw new RangeError(
+      'Cannot match one of several patterns as there must be one at least: got none; give them, as in oneOf(pattern("a", …), pattern("b", …))',
+    );
+  }
   return only({ kind: "oneOf", branches: branches.map(partsOf), ...common });
 }
 
@@ -55,6 +60,12 @@ export function inAnyOrder<Event, const Members extends Patterns<Event>>(
   members: Members & Patterns<Event>,
   { atLeast = members.length, contiguity = "followedBy" }: AnyOrderOptions = {},
 ): Pattern<Event, AnyOf<Members>, Extract<keyof AnyOf<Members>, string>> {
+  if (!Array.isArray(members) || members.length === 0) {
+    throw new TypeError(
+      `Cannot match patterns in any order as they must be in an array, one at least: got ${Array.isArray(members) ? "none" : typeof members}; ` +
+        "give them, as in inAnyOrder([a, b, c])",
+    );
+  }
   if (members.length > mostMembers) {
     throw new RangeError(
       `Cannot match ${members.length} patterns in any order as there is a state for each set of them: got more than ${mostMembers}; ` +

@@ -202,6 +202,12 @@ export class Pattern<Event, Steps, Last extends string> {
 
   /** What becomes of others that are under way when one has matched. Default `"none"`: nothing. */
   afterMatch(after: AfterMatch): Pattern<Event, Steps, Last> {
+    if (!isAfterMatch(after)) {
+      throw new TypeError(
+        'Cannot say what becomes of other matches as it must be "none", "next", "past last", { first: step } or { last: step }: ' +
+          `got ${JSON.stringify(after)}; use for instance afterMatch("past last")`,
+      );
+    }
     return new Pattern({ ...this.spec, afterMatch: after });
   }
 
@@ -288,7 +294,10 @@ export function partOf(contiguity: Contiguity, part: unknown, where: unknown): P
 function whereOf(name: string, where: unknown): Condition {
   if (where === undefined) return always;
   if (typeof where !== "function")
-    throw cannot(`give ${JSON.stringify(name)} a condition`, "a function of the event", typeof where);
+    throw new TypeError(
+      `Cannot take a condition of ${JSON.stringify(name)} as it must be a function of the event: got ${where === null ? "null" : typeof where}; ` +
+        "use for instance (event) => event.amount > 100",
+    );
   return conditionOf(mustNotWait(where) as never);
 }
 
@@ -299,6 +308,11 @@ function mustNotWait(condition: unknown): unknown {
     "Cannot take an async function as a condition of a pattern as nobody waits for it, and its promise would count as true: " +
       "got an async function; use apply(mapAsync(…)) before the pattern for what a function gives later",
   );
+}
+
+function isAfterMatch(after: unknown): boolean {
+  if (typeof after === "object" && after !== null) return "first" in after || "last" in after;
+  return after === "none" || after === "next" || after === "past last";
 }
 
 function sinceOf(options: WithinOptions): "first" | "previous" {

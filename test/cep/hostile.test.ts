@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import {
+  inAnyOrder,
   match,
   matchRules,
+  oneOf,
   type PatternJson,
   type PatternOf,
   pattern,
@@ -116,4 +118,29 @@ test.each([
   const bounded = (): unknown => pattern("a", small).within("5m", options as never);
   expect(bounded).toThrow(/Cannot bound a pattern by within as its options must be \{ since: "first" \}/);
   expect(bounded).toThrow(got);
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  ["an object", () => match({} as never), /Cannot match what is no pattern: got object; give one/],
+  ["nothing", () => match(undefined as never), /Cannot match what is no pattern: got undefined/],
+  ["a dataset", () => match(alone() as never), /Cannot match what is no pattern: got a dataset/],
+  [
+    "an unknown skip",
+    () => pattern("a", small).afterMatch("skip" as never),
+    /must be "none", "next", .* got "skip"; use/,
+  ],
+  ["no skip", () => pattern("a", small).afterMatch(undefined as never), /got undefined; use for instance/],
+  ["one of nothing", () => (oneOf as () => unknown)(), /there must be one at least: got none; give them/],
+  [
+    "a pattern for an array",
+    () => inAnyOrder(pattern("a", small) as never),
+    /must be in an array, .* got object; give/,
+  ],
+  [
+    "a text for a condition",
+    () => pattern("a", "small" as never),
+    /Cannot take a condition of "a" as .* got string; use/,
+  ],
+])("%s where a pattern belongs is told, with what to give", (_, make, message) => {
+  expect(make).toThrow(message);
 });
