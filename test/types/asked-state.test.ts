@@ -9,7 +9,7 @@ test("state that is asked for has the type that its asker says, and may be absen
     Promise<Map<string, number> | undefined>
   >();
   expectTypeOf<ReturnType<typeof run.state>>().toEqualTypeOf<AskedValues<unknown>>();
-  expectTypeOf(run.state)
+  expectTypeOf<Running["state"]>()
     .parameter(1)
     .toEqualTypeOf<{ readonly step?: string; readonly at?: "now" | "checkpoint" } | undefined>();
 });

@@ -89,6 +89,18 @@ const silent: WhyView = {
   ],
 };
 
+test("a split that gave rows a moment ago is not called silent, nor what came from it the last", () => {
+  const { nowMs } = silent;
+  const text = whyText({
+    ...silent,
+    heldBackBy: { ...silent.heldBackBy!, status: "waiting", lastRowsMs: nowMs - 5 },
+    splits: silent.splits.map((split) => ({ ...split, isIdle: false, status: "waiting", sinceMs: nowMs - 5 })),
+  });
+  expect(text).toContain("512 rows of it came, the last just now.");
+  expect(text).not.toMatch(/silent for|none since/);
+  expect(text.match(/being read/g)).toHaveLength(3);
+});
+
 test("the whole answer as people see it", () => {
   expect(whyText(silent)).toBe(
     `hourly has not fired as event time is at 2026-01-01 09:02 UTC, and its next window [2026-01-01 09:00, 2026-01-01 10:00) is due at 2026-01-01 09:59:59.999 UTC. It holds 1 session.
@@ -97,7 +109,7 @@ Event time is held back by split "orders-2" of source kafka(orders), at 2026-01-
 
 the way there     rows in  rows out  event time
 kafka(orders)                12,345
-  split orders-0             11,833  2026-01-01 10:15  being read
+  split orders-0             11,833  2026-01-01 10:15  silent for 1 s
   split orders-1                  0  none yet          idle
   split orders-2                512  2026-01-01 09:02  silent for 4 min 0 s  ◀ holds event time back
 withEventTime #1   12,345    12,345  2026-01-01 09:02
