@@ -41,7 +41,7 @@ export function matchEach<Event, const Each extends NamedPatterns<Event>>(
     if (!(pattern instanceof Pattern)) throw noPattern(name, pattern);
     const text = patternText(pattern.spec);
     // What was under way in one automaton cannot go on in another.
-    return { name: `${name}: ${text}`, given: name, text, spec: pattern.spec };
+    return { name: JSON.stringify([name, text]), given: name, text, spec: pattern.spec };
   });
   if (looked.length === 0)
     throw new TypeError(

@@ -1,4 +1,5 @@
 import type { Contiguity, Group, Negation, Part, PatternSpec, Step } from "../pattern/part.ts";
+import { smallestWindow } from "../pattern/smallest-window.ts";
 import { mergeHeads, subsetsFrom } from "./merge-heads.ts";
 import type { Automaton, Edge, State, StateKind } from "./state.ts";
 import { mostStates, tooManyStates } from "./too-many-states.ts";
@@ -391,9 +392,4 @@ function inner(place: Place, part: Positive): Place {
 
 function partName(part: Positive): string {
   return part.kind === "step" ? part.name : part.kind;
-}
-
-function smallestWindow(parts: readonly Part[]): number {
-  const windows = parts.flatMap((part) => part.within.firstMs ?? []);
-  return windows.length === 0 ? 0 : Math.min(...windows);
 }

@@ -1,4 +1,4 @@
-import { type AfterMatch, type Part, type PatternSpec, stepNames } from "./part.ts";
+import { type AfterMatch, type Part, type PatternSpec, stepNames, withinsOf } from "./part.ts";
 
 /** Throws where a pattern says something that has no meaning, with what to say instead. */
 export function checkPattern({ parts, afterMatch }: PatternSpec): void {
@@ -11,7 +11,7 @@ export function checkPattern({ parts, afterMatch }: PatternSpec): void {
 
 /** Throws where a pattern is not whole yet, which only shows at its end. */
 export function checkWhole(spec: PatternSpec): void {
-  const windows = windowsOf(spec.parts);
+  const windows = withinsOf(spec.parts);
   const first = Math.min(...windows.flatMap(({ firstMs }) => firstMs ?? []));
   const longer = windows.find(({ previousMs }) => previousMs !== undefined && previousMs > first);
   if (longer !== undefined) {
@@ -177,10 +177,6 @@ function allNames(parts: readonly Part[]): string[] {
     if (part.kind === "oneOf") return part.branches.flatMap(allNames);
     return part.kind === "inAnyOrder" ? part.members.flatMap(allNames) : [part.name];
   });
-}
-
-function windowsOf(parts: readonly Part[]): Part["within"][] {
-  return parts.flatMap((part) => [part.within, ...(part.kind === "group" ? windowsOf(part.parts) : [])]);
 }
 
 function lastPart(parts: readonly Part[]): Part | undefined {

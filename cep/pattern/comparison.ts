@@ -79,7 +79,9 @@ function operandValue(operand: Operand, event: unknown, match: Accepted<never> |
   if ("field" in operand && !("step" in operand)) return fieldOf(event, operand.field);
   if ("step" in operand) return acceptedValue(operand, match!);
   if ("time" in operand) return match!.time;
-  const [left, right] = partsOf(operand)!.map((part) => operandValue(part, event, match)) as [number, number];
+  const [left, right] = partsOf(operand)!.map((part) => operandValue(part, event, match));
+  // Null is no 0, and a text no number.
+  if (typeof left !== "number" || typeof right !== "number") return null;
   if ("plus" in operand) return left + right;
   return "minus" in operand ? left - right : left * right;
 }

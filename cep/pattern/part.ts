@@ -107,3 +107,8 @@ function insideOf(part: Part): readonly (readonly Part[])[] {
   if (part.kind === "oneOf") return part.branches;
   return part.kind === "inAnyOrder" ? part.members : [];
 }
+
+/** How long parts may take, and what is inside of them: the smallest counts, wherever it stands. */
+export function withinsOf(parts: readonly Part[]): Within[] {
+  return parts.flatMap((part) => [part.within, ...insideOf(part).flatMap(withinsOf)]);
+}

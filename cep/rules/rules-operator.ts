@@ -67,11 +67,22 @@ export function rulesOperator({ onWarning, ...plan }: RulesPlan): Operator {
 
 /** Of copies of one moment either; of none and some, some. */
 function moreKnown(left: Rules, right: Rules): Rules {
-  return JSON.stringify(left).length >= JSON.stringify(right).length ? left : right;
+  return rulesIn(left) >= rulesIn(right) ? left : right;
+}
+
+function rulesIn({ active, coming, gone }: Rules): number {
+  return active.length + coming.length + gone.length;
 }
 
 function nameOf({ id, version }: Rule): string {
   return JSON.stringify([id, version]);
+}
+
+/** By what a rule was made: two of one version need not be the same, as only the first that holds counts. */
+function contentOf(rule: Rule): string {
+  return JSON.stringify([rule.id, rule.version, rule.pattern, rule.keys], (_, value: unknown) =>
+    typeof value === "bigint" ? `${value}n` : value,
+  );
 }
 
 function ruleMatch(name: string, match: object): unknown {
@@ -183,20 +194,20 @@ class RulesTask implements OperatorTask {
 
   #use(): void {
     const patterns = this.#rules.value.active.map((rule) => this.#make(rule));
-    const names = new Set(patterns.map(({ name }) => name));
-    for (const { id, version } of this.#rules.value.coming) names.add(nameOf({ id, version } as Rule));
-    for (const name of this.#made.keys()) if (!names.has(name)) this.#made.delete(name);
+    const { active, coming } = this.#rules.value;
+    const contents = new Set([...active, ...coming].map(contentOf));
+    for (const content of this.#made.keys()) if (!contents.has(content)) this.#made.delete(content);
     this.#task.patterns.replace(patterns);
   }
 
   #make(rule: Rule): NamedPattern {
-    const name = nameOf(rule);
-    let made = this.#made.get(name);
+    const content = contentOf(rule);
+    let made = this.#made.get(content);
     if (made === undefined) {
       const { spec } = patternFromJson(rule.pattern!);
       checkWhole(spec);
-      made = { name, prepared: prepared(spec), keys: rule.keys };
-      this.#made.set(name, made);
+      made = { name: nameOf(rule), prepared: prepared(spec), keys: rule.keys };
+      this.#made.set(content, made);
     }
     return made;
   }

@@ -229,3 +229,17 @@ test("when all time is over nothing is held any more: no event, no link", async 
   expect(buffers.size).toBeGreaterThan(5);
   spied.mockRestore();
 });
+
+test("patterns whose names and texts look alike when joined are told apart", async () => {
+  const rows = from([e("x", "b", 1), e("x", "c", 2)]).withEventTime((event) => event.v);
+  const each = matchEach({
+    a: pattern("b: c", (event: Event) => event.n === "b"),
+    "a: b": pattern("c", (event: Event) => event.n === "c"),
+  });
+  expect(
+    (await rows.apply(each).collect()).map(({ pattern: name, match: found }) => [name, Object.keys(found)]),
+  ).toEqual([
+    ["a", ["b: c"]],
+    ["a: b", ["c"]],
+  ]);
+});

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from "vitest";
-import { type MatchOf, match, pattern, type TimeoutOf } from "../../cep/mod.ts";
+import { inAnyOrder, type MatchOf, match, oneOf, pattern, type TimeoutOf } from "../../cep/mod.ts";
 import { from, sum } from "../../core/mod.ts";
 import { at, crash, end, processingTime, row, verifyOperator, watermark } from "../../core/testing/mod.ts";
 import { operatorOf } from "./operator-of.ts";
@@ -155,4 +155,37 @@ test.each(["none", "past last"] as const)("what has no bound does not time out a
     output: [watermark(4), end],
     sides: { timeouts: [at(7, { a: [a], b: [b], c: [] })] },
   });
+});
+
+test("the smallest bound counts wherever it stands: in a group, an alternative, a member", async () => {
+  const step = (name: string) => pattern(name, (event: Event) => event.n === name);
+  const pair = step("a")
+    .followedBy("b", (event) => event.n === "b")
+    .within(10);
+  const found = (looked: Parameters<typeof match<Event, unknown>>[0], ...events: Event[]): Promise<unknown[]> =>
+    from(events)
+      .withEventTime((event) => event.v)
+      .apply(match(looked, quiet))
+      .collect();
+  const [c0, a1, b9, b100, c101] = [e("x", "c", 0), e("x", "a", 1), e("x", "b", 9), e("x", "b", 100), e("x", "c", 101)];
+  expect(await found(oneOf(pair, step("c")), a1, b100)).toEqual([]);
+  expect(await found(oneOf(pair, step("c")), a1, b9)).toHaveLength(1);
+  expect(await found(inAnyOrder([pair, step("c")]), a1, b100, c101)).toEqual([]);
+  expect(await found(step("c").followedBy(pair), c0, a1, b100)).toEqual([]);
+  expect(await found(step("c").followedBy(pair), c0, a1, b9)).toHaveLength(1);
+});
+
+test("what must not come at the end of a group is asked about there", async () => {
+  const step = (name: string) => pattern(name, (event: Event) => event.n === name);
+  const alone = step("b")
+    .notFollowedBy("x", (event) => event.n === "x")
+    .within(10);
+  const looked = step("a").followedBy(alone);
+  const found = (...events: Event[]): Promise<unknown[]> =>
+    from(events)
+      .withEventTime((event) => event.v)
+      .apply(match(looked, quiet))
+      .collect();
+  expect(await found(e("x", "a", 1), e("x", "b", 2), e("x", "x", 3))).toEqual([]);
+  expect(await found(e("x", "a", 1), e("x", "b", 2), e("x", "x", 30))).toHaveLength(1);
 });

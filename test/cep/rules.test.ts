@@ -254,3 +254,59 @@ test("a pattern of data finds what the same pattern of lambdas finds", async () 
   expect(found).toEqual(await rows.apply(match(lambdas, quiet)).collect());
   expect(found.length).toBeGreaterThan(2);
 });
+
+const valued = (value: number): PatternJson => ({
+  parts: [{ step: "s", where: { op: "=", left: { field: "amount" }, right: value } }],
+});
+
+test.each([false, true])(
+  "of two rules of one version the first that holds counts, with a crash between: %j",
+  async (crashes) => {
+    const run = await harness((payments: Dataset<Payment>, rules: Dataset<Rule>) =>
+      payments.keyBy("card").apply(matchRules(rules, quiet)),
+    );
+    const rule = (value: number): Rule => ({ id: "r", version: 1, pattern: valued(value) });
+    await run.send(on(1, at(10, rule(1))), on(1, at(5, rule(2))), watermark(10));
+    if (crashes) await run.send({ event: "crash" });
+    await run.send(on(0, at(11, pay("x", 1, 11))), on(0, at(12, pay("x", 2, 12))), watermark(20), end);
+    const found = run.output().flatMap((event) => (event.event === "row" ? [event.value] : []));
+    await run.close();
+    expect(found).toMatchObject([{ rule: "r", match: { s: [{ amount: 2 }] } }]);
+  },
+);
+
+test("a rule that is none is left out though one of its version is known, and the job can be restored", async () => {
+  const run = await harness((payments: Dataset<Payment>, rules: Dataset<Rule>) =>
+    payments.keyBy("card").apply(matchRules(rules, { ...quiet, onError: "skip" })),
+  );
+  const broken = { id: "r", version: 1, pattern: { parts: "bad" } } as unknown as Rule;
+  await run.send(on(1, at(10, { id: "r", version: 1, pattern: valued(1) })), on(1, at(5, broken)), watermark(10));
+  await run.send({ event: "crash" }, on(0, at(11, pay("x", 1, 11))), watermark(20), end);
+  const found = run.output().flatMap((event) => (event.event === "row" ? [event.value] : []));
+  await run.close();
+  expect(found).toMatchObject([{ rule: "r", match: { s: [{ amount: 1 }] } }]);
+});
+
+test("rules for bigint keys come back from snapshots, at another parallelism", async () => {
+  const run = await harness(
+    (payments: Dataset<Payment>, rules: Dataset<Rule>) =>
+      payments.keyBy((payment) => BigInt(payment.card)).apply(matchRules(rules, quiet)),
+    { parallelism: 3 },
+  );
+  await run.send(on(1, at(1, { id: "r", version: 1, pattern: valued(1), keys: [7n] })), watermark(2));
+  await run.send({ event: "crash" });
+  await run.rescale(1);
+  await run.send(on(0, at(3, pay("7", 1, 3))), on(0, at(4, pay("8", 1, 4))), watermark(20), end);
+  const found = run.output().flatMap((event) => (event.event === "row" ? [event.value] : []));
+  await run.close();
+  expect(found).toMatchObject([{ rule: "r", match: { s: [{ card: "7" }] } }]);
+});
+
+test.each<[string, unknown]>([
+  ["null is no 0", { op: ">", left: { plus: [{ field: "missing" }, 5] }, right: 3 }],
+  ["a text is no number", { op: "=", left: { times: [{ field: "card" }, 1] }, right: 7 }],
+])("with what is no number nothing is computed: %s", async (_, where) => {
+  const json = { parts: [{ step: "s", where }] } as PatternJson;
+  const payments = from([pay("7", 1, 1)]).withEventTime((payment) => payment.at);
+  expect(await payments.apply(match(patternFromJson<Payment>(json))).collect()).toEqual([]);
+});
