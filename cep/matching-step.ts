@@ -1,4 +1,5 @@
 import { Dataset, inputOf, type KeyedDataset, type KeySpec, type Operator, pipeInputs } from "../core/mod.ts";
+import { checkOptions } from "./check-options.ts";
 import type { MatchOptions } from "./match.ts";
 import { prepared } from "./matching/matcher.ts";
 import { type FixedPatterns, matchOperator } from "./operator/match-operator.ts";
@@ -25,6 +26,7 @@ export function matching<Event, Row>(
   { time = "event", tieOrder, maxPartialMatches = 100_000, onWarning = warn, ...step }: MatchOptions<Event>,
   { rowOf, details, form }: StepShape,
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<Row> {
+  checkOptions({ time, maxPartialMatches });
   for (const { spec, text } of looked) {
     checkWhole(spec);
     warnOfUnbounded(prepared(spec).automaton, text, onWarning);

@@ -8,6 +8,7 @@ interface Schema {
   readonly enum?: readonly unknown[];
   readonly type?: string;
   readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
   readonly minLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
@@ -109,15 +110,20 @@ function problemOfArray(schema: Schema, value: unknown, place: string): Problem 
 }
 
 function problemOfScalar(
-  { type, minimum = Number.NEGATIVE_INFINITY, minLength = 0 }: Schema,
+  {
+    type,
+    minimum = Number.NEGATIVE_INFINITY,
+    exclusiveMinimum: above = Number.NEGATIVE_INFINITY,
+    minLength = 0,
+  }: Schema,
   value: unknown,
   place: string,
 ): Problem | undefined {
   if (type === "integer" && !(Number.isInteger(value) && (value as number) >= minimum)) {
     return mustBe(place, `a whole number of at least ${minimum}`, value);
   }
-  if (type === "number" && !(typeof value === "number" && Number.isFinite(value) && value >= minimum)) {
-    return mustBe(place, "a number", value);
+  if (type === "number" && !(typeof value === "number" && Number.isFinite(value) && value > above)) {
+    return mustBe(place, above === Number.NEGATIVE_INFINITY ? "a number" : `a number above ${above}`, value);
   }
   if (type === "string" && !(typeof value === "string" && value.length >= minLength))
     return mustBe(place, "a text", value);

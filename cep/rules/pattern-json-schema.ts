@@ -2,7 +2,7 @@ const ref = (name: string) => ({ $ref: `#/$defs/${name}` }) as const;
 const strict = { type: "object", additionalProperties: false } as const;
 const list = (items: object, minItems = 1) => ({ type: "array", items, minItems }) as const;
 const pair = { type: "array", items: ref("operand"), minItems: 2, maxItems: 2 } as const;
-const ms = { type: "number", minimum: 0 } as const;
+const ms = { type: "number", exclusiveMinimum: 0 } as const;
 const text = { type: "string", minLength: 1 } as const;
 
 const place = { by: ref("contiguity"), withinMs: ms, sincePreviousMs: ms } as const;

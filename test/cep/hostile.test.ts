@@ -144,3 +144,17 @@ test.each<[string, () => unknown, RegExp]>([
 ])("%s where a pattern belongs is told, with what to give", (_, make, message) => {
   expect(make).toThrow(message);
 });
+
+test.each([
+  [{ time: "procesing" }, /must be "event" or "processing": got "procesing"/],
+  [{ maxPartialMatches: "x" }, /must be a whole number above 0: got "x"/],
+  [{ maxPartialMatches: 0 }, /must be a whole number above 0: got 0/],
+])("options that would be taken for others are refused: %j", (options, message) => {
+  expect(() => match(pattern("a", small), options as never)).toThrow(message);
+  expect(() => matchRules<Payment>(from([] as Rule[]), options as never)).toThrow(message);
+});
+
+test("a bound of 0 ms is refused in a pattern as data, too: it would be none", () => {
+  const bounded = { parts: [{ step: "a" }, { step: "b", by: "followedBy", withinMs: 0 }] } as PatternJson;
+  expect(() => patternFromJson(bounded)).toThrow(/withinMs must be a number above 0: got 0/);
+});
