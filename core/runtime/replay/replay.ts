@@ -2,7 +2,7 @@ import { type KnownOptions, requireOptions, shown } from "../../data/options.ts"
 import { type FileSystem, fileSystemOf, type Publishing } from "../../io/file-system.ts";
 import { discardSink } from "../../io/memory-sink.ts";
 import { type PlanNode, rebuild } from "../../plan/node.ts";
-import type { Clock } from "../../platform/mod.ts";
+import { type Clock, elapsedBy, systemClock } from "../../platform/mod.ts";
 import { matchCheckpoint } from "../checkpoint/match-checkpoint.ts";
 import { loadCheckpoint } from "../checkpoint/store.ts";
 import { closeExecution, openExecution } from "../execution.ts";
@@ -88,8 +88,9 @@ function withoutSinks(roots: readonly PlanNode[]): PlanNode[] {
 
 /** Time goes on from the moment of the checkpoint. */
 function clockFrom(takenMs: number): Clock {
-  const began = performance.now();
-  return { nowMs: () => takenMs + (performance.now() - began), elapsedMs: () => performance.now() };
+  const elapsedMs = (): number => elapsedBy(systemClock);
+  const began = elapsedMs();
+  return { nowMs: () => takenMs + (elapsedMs() - began), elapsedMs };
 }
 
 function noCheckpoint(from: unknown): TypeError {
