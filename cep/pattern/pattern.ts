@@ -176,7 +176,7 @@ export class Pattern<Event, Steps, Last extends string> {
 
   /** The loop of the last step, or group, is over when an event comes for which this holds; it is not taken by the loop. */
   until(condition: Where<Event, Steps>): Pattern<Event, Steps, Last> {
-    return this.#changed("until", (part) => {
+    return this.#changed((part) => {
       if (part.kind !== "step" && part.kind !== "group")
         throw cannot("until", "a step or a group that is repeated", part.kind);
       if (part.quantifier.kind !== "loop")
@@ -194,7 +194,7 @@ export class Pattern<Event, Steps, Last extends string> {
     const since = sinceOf(options);
     const ms = durationMs(duration, "within");
     if (!(ms > 0)) throw cannot("within", "a time of more than 0 ms", String(duration));
-    return this.#changed("within", (part) => ({
+    return this.#changed((part) => ({
       ...part,
       within: { ...part.within, ...(since === "first" ? { firstMs: ms } : { previousMs: ms }) },
     }));
@@ -246,7 +246,7 @@ export class Pattern<Event, Steps, Last extends string> {
     condition: unknown,
     join: (left: Condition, right: Condition) => Condition,
   ): Pattern<Event, Steps, Last> {
-    return this.#changed(method, (part) => {
+    return this.#changed((part) => {
       if (part.kind !== "step" && part.kind !== "not")
         throw cannot(method, "a step: a group has no condition of its own", part.kind);
       return { ...part, where: join(part.where, whereOf(method, condition)) };
@@ -254,7 +254,7 @@ export class Pattern<Event, Steps, Last extends string> {
   }
 
   #quantified<Now>(method: string, change: (quantifier: Quantifier) => Quantifier): Pattern<Event, Now, Last> {
-    return this.#changed(method, (part) => {
+    return this.#changed((part) => {
       if (part.kind === "not") throw cannot(method, "a step that takes events", `not ${JSON.stringify(part.name)}`);
       const quantifier = change(part.quantifier);
       if (quantifier.kind !== part.quantifier.kind && part.quantifier.kind !== "one") {
@@ -267,7 +267,7 @@ export class Pattern<Event, Steps, Last extends string> {
     }) as unknown as Pattern<Event, Now, Last>;
   }
 
-  #changed(_method: string, change: (last: Part) => Part): Pattern<Event, Steps, Last> {
+  #changed(change: (last: Part) => Part): Pattern<Event, Steps, Last> {
     const { parts } = this.spec;
     return new Pattern({ ...this.spec, parts: [...parts.slice(0, -1), change(parts.at(-1)!)] });
   }
@@ -316,12 +316,12 @@ function isAfterMatch(after: unknown): boolean {
 }
 
 function sinceOf(options: WithinOptions): "first" | "previous" {
-  const { since = "first", ...unknown } = typeof options === "object" && options !== null ? options : { options };
-  const [other] = Object.keys(unknown);
-  if (other === undefined && (since === "first" || since === "previous")) return since;
-  const got = other === undefined ? `{ since: ${JSON.stringify(since)} }` : JSON.stringify(options);
+  const isRecord = typeof options === "object" && options !== null;
+  const { since = "first", ...unknown } = isRecord ? options : {};
+  const isKnown = isRecord && Object.keys(unknown).length === 0;
+  if (isKnown && (since === "first" || since === "previous")) return since;
   throw new TypeError(
-    `Cannot bound a pattern by within as its options must be { since: "first" } or { since: "previous" }: got ${got}; ` +
+    `Cannot bound a pattern by within as its options must be { since: "first" } or { since: "previous" }: got ${JSON.stringify(options)}; ` +
       'use for instance within("10m", { since: "previous" })',
   );
 }

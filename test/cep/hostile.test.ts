@@ -11,12 +11,7 @@ import {
   type Rule,
 } from "../../cep/mod.ts";
 import { type Dataset, from } from "../../core/mod.ts";
-
-interface Payment {
-  readonly card: string;
-  readonly amount: number;
-  readonly at: number;
-}
+import type { Payment } from "./payment.ts";
 
 const pay = (amount: number, at: number): Payment => ({ card: "x", amount, at });
 
@@ -111,9 +106,9 @@ test.each<[string, PatternOf<Payment>]>([
 });
 
 test.each([
-  [{ since: "previus" }, /got \{ since: "previus" \}/],
-  ["previous", /got \{"options":"previous"\}|got "previous"/],
-  [{ form: "previous" }, /got \{"form":"previous"\}/],
+  [{ since: "previus" }, /got \{"since":"previus"\};/],
+  ["previous", /got "previous";/],
+  [{ form: "previous" }, /got \{"form":"previous"\};/],
 ])("within refuses options that it does not have: %j", (options, got) => {
   const bounded = (): unknown => pattern("a", small).within("5m", options as never);
   expect(bounded).toThrow(/Cannot bound a pattern by within as its options must be \{ since: "first" \}/);

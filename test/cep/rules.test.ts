@@ -13,12 +13,7 @@ import {
 import { type Dataset, from } from "../../core/mod.ts";
 import { at, end, harness, on, verifyOperator, watermark } from "../../core/testing/mod.ts";
 import { type Letter, naiveMatches } from "./naive.ts";
-
-interface Payment {
-  readonly card: string;
-  readonly amount: number;
-  readonly at: number;
-}
+import type { Payment } from "./payment.ts";
 
 const large = (amount: number): PatternJson => ({
   parts: [
