@@ -120,7 +120,9 @@ function numberOf(shapes: Shape[], texts: TextPlaces, key: unknown): number | un
 }
 
 function partsAt(shapes: readonly Shape[], number: number): { shape: Shape; left: number; right: number } {
-  const shape = shapes[Math.floor(Math.log2(number)) - 54]!;
+  // The logarithm of a number just below a power of two is rounded up to that power.
+  const about = Math.floor(Math.log2(number)) - 54;
+  const shape = shapes[number < firstPacked * 2 ** about ? about - 1 : about]!;
   const packed = (number - shape.first) / shape.step;
   const left = Math.floor(packed / half);
   return { shape, left, right: packed - left * half };

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { columnOf } from "../../../core/data/column-of.ts";
 import { keySpace } from "../../../core/state/key-space.ts";
 
-const parts = fc.oneof(fc.nat(2 ** 26 + 1), fc.nat(3), fc.constantFrom("a", "b", -1, 0.5, null, Number.NaN, 2 ** 60));
+const most = 2 ** 26 - 1;
+const parts = fc.oneof(fc.nat(most + 2), fc.integer({ min: most - 40, max: most }), fc.nat(3), fc.constantFrom("a", "b", -1, 0.5, null, Number.NaN, 2 ** 60));
 
 test("keys of two parts are told apart, come back as they are, and are the same one by one as by columns", () => {
   fc.assert(
@@ -20,6 +21,16 @@ test("keys of two parts are told apart, come back as they are, and are the same 
       expect([...keys.numbersOf(turned, ["b", "a"], pairs.length, undefined).slice(0, pairs.length)]).toEqual(numbers);
     }),
   );
+});
+
+test("the largest keys of a shape are not taken for the next shape's", () => {
+  const keys = keySpace(128);
+  const pairs = [most, most - 21, most - 4000].flatMap((a) => [0, most - 21, most].map((b) => ({ a, b })));
+  const numbers = pairs.map((pair) => keys.numberOf(pair));
+  expect(numbers.map((number) => keys.keyOf(number))).toEqual(pairs);
+  keys.numberOf({ a: 0, b: "x" });
+  expect(numbers.map((number) => keys.keyOf(number))).toEqual(pairs);
+  expect(keys.partsOf(Float64Array.from(numbers), ["a", "b"])).toBeDefined();
 });
 
 test("keys of one shape give their parts as columns, others do not", () => {
