@@ -4,7 +4,12 @@ import { columnOf } from "../../../core/data/column-of.ts";
 import { keySpace } from "../../../core/state/key-space.ts";
 
 const most = 2 ** 26 - 1;
-const parts = fc.oneof(fc.nat(most + 2), fc.integer({ min: most - 40, max: most }), fc.nat(3), fc.constantFrom("a", "b", -1, 0.5, null, Number.NaN, 2 ** 60));
+const parts = fc.oneof(
+  fc.nat(most + 2),
+  fc.integer({ min: most - 40, max: most }),
+  fc.nat(3),
+  fc.constantFrom("a", "b", -1, 0.5, null, Number.NaN, 2 ** 60),
+);
 
 test("keys of two parts are told apart, come back as they are, and are the same one by one as by columns", () => {
   fc.assert(
