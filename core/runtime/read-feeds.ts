@@ -93,6 +93,8 @@ async function untilAligned({ feed }: Lane, { execution, output }: Reading, sign
   if (!alignment.isAhead(feed)) return;
   const before = feed.status;
   feed.setStatus("paused");
+  // Who waits has begun: others need not wait for it any more than its event time says.
+  alignment.moved();
   while (alignment.isAhead(feed) && output.needed) await waitFor(alignment.change(), execution, signal, output);
   feed.setStatus(before);
 }

@@ -44,11 +44,11 @@ async function readStage(
   const progress = execution.progressOf(stage);
   const splits = progress.listed(listed, node);
   const { feeds, clock } = execution.host;
-  const inOne = execution.thread !== undefined && node.source.readers === "together";
+  const onThreads = execution.thread !== undefined;
   const subtasks = Array.from({ length: stage.parallelism }, (_, subtask) => {
     const given = execution.wiring.outputOf(stage, subtask);
     if (given === undefined) return async () => undefined;
-    const own = splits.filter((_split, at) => (inOne ? 0 : at % stage.parallelism) === subtask);
+    const own = splits.filter((_split, at) => readerOf(stage, at, onThreads) === subtask);
     const opened = feedsOf(stage.id, own, clock);
     feeds.open(stage.id, subtask, opened);
     const load = watchedLoad(node.name, execution.host);
@@ -56,6 +56,11 @@ async function readStage(
     return () => readSubtask(opened, reading).catch(fail);
   });
   await Promise.all(subtasks.map((read) => read()));
+}
+
+/** Which subtask of a source reads a split of its list: one worker all of them, where their readers share something. */
+export function readerOf({ node, parallelism }: Stage, at: number, onThreads: boolean): number {
+  return onThreads && (node as SourceNode).source.readers === "together" ? 0 : at % parallelism;
 }
 
 export function readContext({ host, options }: Execution, stage: Stage, signal: AbortSignal): ReadContext {
@@ -78,6 +83,9 @@ function drained(execution: Execution, output: Output): Output {
 async function readSubtask(feeds: readonly ReadFeed[], reading: Reading & { readonly given: Output }): Promise<void> {
   await readFeeds(feeds, reading);
   const { execution, given } = reading;
+  // Where nobody wants more, what was left of them is not waited for either.
+  for (const feed of feeds) feed.setStatus("ended");
+  execution.host.feeds.alignment.moved();
   // No barrier is to be sent behind the end.
   execution.endedSources.add(given);
   given.end();

@@ -1,6 +1,7 @@
 import { type Alignment, type AlignmentGroup, alignment } from "../alignment.ts";
 import { directSources } from "../direct-sources.ts";
 import type { Feed, FeedTime } from "../feed.ts";
+import { readerOf } from "../read-sources.ts";
 import type { Stage } from "../stage.ts";
 
 /** Alignment of feeds that several threads read: how far each is lies in memory that all of them see. */
@@ -11,9 +12,49 @@ export interface SharedAlignment extends Alignment {
   heard(): void;
 }
 
-/** Bytes for the feeds of a source. */
-export function alignmentBytes(stages: readonly Stage[], source: Stage, splits: number): number {
-  return 16 * Math.max(1, splits * alignersOf(stages, source).length);
+/**
+ * Memory for the feeds of a source, and for each of its subtasks that has any: those that its worker has not begun are waited
+ * for as one that is nowhere yet, as in one thread all would have begun by then.
+ */
+export function alignmentMemory(
+  stages: readonly Stage[],
+  source: Stage,
+  splits: readonly { readonly id: string }[],
+): SharedArrayBuffer {
+  const aligners = alignersOf(stages, source);
+  const memory = new SharedArrayBuffer(Math.max(1, aligners.length * tableBytes(source, splits.length)));
+  for (const table of tablesOf(aligners, source, splits, memory)) {
+    for (const place of table.firsts.keys()) {
+      table.times[place] = Number.NEGATIVE_INFINITY;
+      table.counts[place] = 1;
+    }
+  }
+  return memory;
+}
+
+function tableBytes({ parallelism }: Stage, splits: number): number {
+  return 16 * (splits + parallelism);
+}
+
+function tablesOf(
+  aligners: readonly Aligner[],
+  source: Stage,
+  splits: readonly { readonly id: string }[],
+  memory: SharedArrayBuffer,
+): Table[] {
+  const places = new Map(splits.map((split, place) => [split.id, place]));
+  const firsts = new Map<number, string>();
+  for (const [at, { id }] of splits.entries()) {
+    const place = splits.length + readerOf(source, at, true);
+    if (!firsts.has(place)) firsts.set(place, id);
+  }
+  const length = splits.length + source.parallelism;
+  return aligners.map(({ step, group }, at) => {
+    const first = at * tableBytes(source, splits.length);
+    const times = new Float64Array(memory, first, length);
+    const counts = new Int32Array(memory, first + 8 * length, length);
+    return { source: source.id, step, group, times, counts, places, firsts };
+  });
 }
 
 interface Aligner extends AlignmentGroup {
@@ -38,7 +79,10 @@ interface Table {
   readonly group: string;
   readonly times: Float64Array;
   readonly counts: Int32Array;
+  /** Of splits. */
   readonly places: ReadonlyMap<string, number>;
+  /** Of subtasks that have splits, with the first of those: until one has been begun. */
+  readonly firsts: ReadonlyMap<number, string>;
 }
 
 interface Member {
@@ -47,6 +91,8 @@ interface Member {
   readonly group: AlignmentGroup;
   readonly table: Table;
   readonly place: number;
+  /** Where its subtask stands. */
+  readonly reader: number;
 }
 
 /** @param ring Tells the other threads that something has moved. */
@@ -71,7 +117,10 @@ export function sharedAlignment(stages: readonly Stage[], ring: () => void): Sha
       local.join(group, feed, time);
       const table = tables.find((one) => one.source === feed.source && one.step === time.step);
       const place = table?.places.get(feed.splits[0]?.id ?? "");
-      if (place !== undefined) members.push({ feed, time, group, table: table!, place });
+      if (place === undefined) return;
+      const source = stages.find(({ id }) => id === feed.source)!;
+      const reader = table!.places.size + readerOf(source, place, true);
+      members.push({ feed, time, group, table: table!, place, reader });
     },
     isAhead: (feed) => local.isAhead(feed) || members.some((member) => member.feed === feed && isAheadOfOthers(member)),
     lastBefore: (feed) =>
@@ -88,18 +137,7 @@ export function sharedAlignment(stages: readonly Stage[], ring: () => void): Sha
     change: () => local.change(),
     open: ({ id }, splits, times) => {
       const source = stages.find((stage) => stage.id === id)!;
-      const places = new Map(splits.map((split, place) => [split.id, place]));
-      for (const [at, { step, group }] of alignersOf(stages, source).entries()) {
-        const first = 16 * splits.length * at;
-        tables.push({
-          source: id,
-          step,
-          group,
-          times: new Float64Array(times, first, splits.length),
-          counts: new Int32Array(times, first + 8 * splits.length, splits.length),
-          places,
-        });
-      }
+      tables.push(...tablesOf(alignersOf(stages, source), source, splits, times));
     },
     heard: () => local.moved(),
   };
@@ -111,7 +149,7 @@ function lastElsewhere(member: Member | undefined, tables: readonly Table[]): { 
   let last: { readonly split: string } | undefined;
   for (const table of tables) {
     if (table.group !== member?.group.group) continue;
-    for (const [split, place] of table.places) {
+    for (const [place, split] of [...placesOf(table), ...table.firsts]) {
       if (Atomics.load(table.counts, place) === 0 || table.times[place]! >= least) continue;
       least = table.times[place]!;
       last = { split };
@@ -120,16 +158,26 @@ function lastElsewhere(member: Member | undefined, tables: readonly Table[]): { 
   return last;
 }
 
+function placesOf({ places }: Table): [number, string][] {
+  return Array.from(places, ([split, place]) => [place, split]);
+}
+
 /** Writes down how far feeds are; says whether that is news. */
 function publish(members: readonly Member[]): boolean {
   let isNews = false;
-  for (const { feed, time, table, place } of members) {
+  for (const { feed, time, table, place, reader } of members) {
     const { watermark } = time;
-    const counts = feed.status === "unread" || feed.status === "ended" || time.isIdle ? 0 : 1;
-    if (table.times[place] === watermark && table.counts[place] === counts) continue;
-    table.times[place] = watermark;
-    Atomics.store(table.counts, place, counts);
-    isNews = true;
+    const isBegun = feed.status !== "unread";
+    const counts = !isBegun || feed.status === "ended" || time.isIdle ? 0 : 1;
+    if (table.times[place] !== watermark || table.counts[place] !== counts) {
+      table.times[place] = watermark;
+      Atomics.store(table.counts, place, counts);
+      isNews = true;
+    }
+    if (isBegun && table.counts[reader] === 1) {
+      Atomics.store(table.counts, reader, 0);
+      isNews = true;
+    }
   }
   return isNews;
 }

@@ -33,7 +33,7 @@ import { planText } from "./plan-text.ts";
 import { addReport, watchWorker } from "./reports.ts";
 import { type RingBuffers, ringBuffers } from "./ring.ts";
 import { sentError } from "./sent-error.ts";
-import { alignmentBytes } from "./shared-alignment.ts";
+import { alignmentMemory } from "./shared-alignment.ts";
 import { TeamCheckpoints } from "./team-checkpoints.ts";
 import { enoughBytes, threadChannels } from "./thread-channels.ts";
 import {
@@ -237,7 +237,7 @@ export class Team {
     const node = stage.node as SourceNode;
     const found = await node.source.splits(readContext(execution, stage, signal).request);
     const splits = execution.progressOf(stage).listed(found, node);
-    return { splits, times: new SharedArrayBuffer(alignmentBytes(stages, stage, splits.length)) };
+    return { splits, times: alignmentMemory(stages, stage, splits) };
   }
 
   #phaseEnded(number: number): Promise<void> {
