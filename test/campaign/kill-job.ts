@@ -1,7 +1,8 @@
-// The job whose process is killed: windows and state of keys, read from files, written to files. FOLDER says where.
+// The job whose process is killed: windows and state of keys, read from files, written to files. INPUT and FOLDER say where.
 import { count, from, type Job, job, state, sum, tumbling } from "millrace";
 import { csv } from "millrace/connectors/csv";
 
+const input = process.env.INPUT!;
 const folder = process.env.FOLDER!;
 
 interface Reading {
@@ -11,7 +12,7 @@ interface Reading {
 }
 
 const killed: Job = job("kill me", () => {
-  const readings = from(csv<Reading>(`${folder}/in/*.csv`)).withEventTime((row) => row.at, { outOfOrder: "2s" });
+  const readings = from(csv<Reading>(`${input}/*.csv`)).withEventTime((row) => row.at, { outOfOrder: "2s" });
   const byKey = readings.keyBy((row) => row.key);
   const windows = byKey
     .window(tumbling("1s"))

@@ -21,6 +21,8 @@ interface KillOptions {
   readonly kills: number;
   readonly seed: number;
   readonly parallelism?: number;
+  /** Jobs side by side, each a process with a folder of its own. */
+  readonly lanes?: number;
   readonly say?: (text: string) => void;
 }
 
@@ -36,30 +38,59 @@ export async function killCampaign({
   kills,
   seed,
   parallelism = 1,
+  lanes = 1,
   say = () => undefined,
 }: KillOptions): Promise<KillReport> {
-  const random = seededRandom(seed);
   const report = { kills: 0, runs: 0, lost: 0, doubled: 0, seed };
-  while (report.kills < kills) {
-    const folder = mkdtempSync(join(tmpdir(), "millrace-kills-"));
-    try {
-      writeInput(folder);
-      for (;;) {
-        const mayKill = report.kills < kills;
-        const wasKilled = await once(folder, mayKill ? 500 + random.next() * 3000 : undefined, parallelism);
-        if (!wasKilled) break;
-        report.kills++;
+  const shared = mkdtempSync(join(tmpdir(), "millrace-kills-"));
+  try {
+    writeInput(shared);
+    const inLane = async (lane: number): Promise<void> => {
+      const random = seededRandom(seed + lane);
+      for (let run = 0; report.kills < kills; run++) {
+        const folder = join(shared, `${lane}-${run}`);
+        await untilEnd({ shared, folder, parallelism, random, mayKill: () => report.kills < kills }, () => {
+          report.kills++;
+        });
+        report.runs++;
+        const found = compare(folder);
+        report.lost += found.lost;
+        report.doubled += found.doubled;
+        rmSync(folder, { recursive: true });
+        say(
+          `${report.kills} kills, ${report.runs} runs, ${report.lost} lost, ${report.doubled} doubled (seed ${seed})`,
+        );
       }
-      report.runs++;
-      const found = compare(folder);
-      report.lost += found.lost;
-      report.doubled += found.doubled;
-      say(`${report.kills} kills, ${report.runs} runs, ${report.lost} lost, ${report.doubled} doubled (seed ${seed})`);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    };
+    // The first run is not disturbed: it shows that there is nothing to find without kills, and leaves compiled code for others.
+    await untilEnd({ shared, folder: join(shared, "first"), parallelism, mayKill: () => false }, () => undefined);
+    const found = compare(join(shared, "first"));
+    if (found.lost + found.doubled > 0)
+      throw new Error(`Without any kill ${found.lost} rows are lost, ${found.doubled} doubled`);
+    await Promise.all(Array.from({ length: Math.min(lanes, kills) }, (_, lane) => inLane(lane)));
+    return report;
+  } finally {
+    rmSync(shared, { recursive: true });
   }
-  return report;
+}
+
+interface KilledRun {
+  /** Where the input is. */
+  readonly shared: string;
+  readonly folder: string;
+  readonly parallelism: number;
+  readonly random?: { next(): number };
+  readonly mayKill: () => boolean;
+}
+
+/** One run of the job, however many processes that takes. */
+async function untilEnd(run: KilledRun, killed: () => void): Promise<void> {
+  mkdirSync(run.folder);
+  for (;;) {
+    const end = await once(run);
+    if (end === "killed") killed();
+    else return;
+  }
 }
 
 function reading(n: number): { n: number; key: number; at: number } {
@@ -78,30 +109,65 @@ function writeInput(folder: string): void {
   }
 }
 
-/** Runs the job; says whether it was killed. */
-async function once(folder: string, killAfterMs: number | undefined, parallelism: number): Promise<boolean> {
-  const child = start(folder, parallelism);
+/** How long a process takes about to begin: a kill in four comes by then, the others when it has taken a checkpoint. */
+const startMs = 900;
+
+/** How long a process lives after that at most. */
+const lifeMs = 500;
+
+/** Runs the job as a process: whether it was killed, or there was nothing left to kill. */
+async function once(run: KilledRun): Promise<"killed" | "over"> {
+  const child = start(run);
   let err = "";
   child.stderr!.on("data", (text) => {
     err += text;
   });
-  const timer =
-    killAfterMs === undefined ? undefined : setTimeout(() => isOver(folder) || child.kill("SIGKILL"), killAfterMs);
-  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
+  const ended = new Promise<[number | null, string | null]>((resolve) => {
     child.on("close", (code, signal) => resolve([code, signal]));
   });
-  clearTimeout(timer);
-  if (signal === "SIGKILL") return true;
+  const isOver = new AbortController();
+  if (run.random !== undefined && run.mayKill()) void killAtRandom(child, run, run.random, isOver.signal);
+  const [code, signal] = await ended;
+  isOver.abort();
+  if (signal === "SIGKILL") return hasEnded(run.folder) ? "over" : "killed";
   if (code !== 0) throw new Error(`The job failed with exit code ${code}: ${err}`);
-  return false;
+  return "over";
 }
 
-function start(folder: string, parallelism: number): ChildProcess {
+async function killAtRandom(
+  child: ChildProcess,
+  { folder }: KilledRun,
+  random: { next(): number },
+  isOver: AbortSignal,
+): Promise<void> {
+  const before = manifestsIn(folder).join();
+  const isEarly = random.next() < 0.25;
+  const delayMs = random.next() * (isEarly ? startMs : lifeMs);
+  // However slow the machine is, three of four lives get further than the one before.
+  while (!isEarly && manifestsIn(folder).join() === before && !isOver.aborted) await sleep(5);
+  await sleep(delayMs);
+  child.kill("SIGKILL");
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function start({ shared, folder, parallelism }: KilledRun): ChildProcess {
   const words = ["run", join(root, "test", "campaign", "kill-job.ts"), "--checkpoint", `40ms:${join(folder, "ck")}`];
   return spawn(
     process.execPath,
     ["--conditions=millrace:source", join(root, "cli", "main.ts"), ...words, "--parallelism", String(parallelism)],
-    { env: { ...process.env, FOLDER: folder, TMPDIR: folder }, stdio: ["ignore", "ignore", "pipe"] },
+    {
+      env: {
+        ...process.env,
+        INPUT: join(shared, "in"),
+        FOLDER: folder,
+        TMPDIR: folder,
+        NODE_COMPILE_CACHE: join(shared, "compiled"),
+      },
+      stdio: ["ignore", "ignore", "pipe"],
+    },
   );
 }
 
@@ -139,6 +205,13 @@ function linesIn(folder: string): string[] {
 
 /** The naive result. */
 function expected(): Map<string, number> {
+  expectedOnce ??= naive();
+  return new Map(expectedOnce);
+}
+
+let expectedOnce: Map<string, number> | undefined;
+
+function naive(): Map<string, number> {
   const windows = new Map<string, { rows: number; total: number }>();
   const visits = new Map<string, number>();
   for (let n = 0; n < files * rowsPerFile; n++) {
@@ -156,8 +229,12 @@ function expected(): Map<string, number> {
   return new Map(lines.map((line) => [line, 1]));
 }
 
-/** Whether the job is done and has let go of its checkpoints: killed now, it would rightly begin anew. */
-function isOver(folder: string): boolean {
+/** Whether the job has come to its end and let go of its checkpoints: started again, it would rightly begin anew. */
+function hasEnded(folder: string): boolean {
+  return manifestsIn(folder).length === 0 && existsSync(join(folder, "windows")) && linesIn(folder).length > 0;
+}
+
+function manifestsIn(folder: string): string[] {
   const checkpoints = join(folder, "ck");
-  return existsSync(checkpoints) && readdirSync(checkpoints).length === 0;
+  return existsSync(checkpoints) ? readdirSync(checkpoints).filter((name) => name.endsWith(".manifest")) : [];
 }

@@ -1,4 +1,4 @@
-// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--seed S] [--parallelism P]`: trials longer than those of the tests.
+// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--seed S] [--parallelism P] [--lanes L]`: trials longer than those of the tests.
 import { parseArgs } from "node:util";
 import { killCampaign } from "./kills.ts";
 import { seedCampaign } from "./seeds.ts";
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     of: { type: "string", default: "any" },
     parallelism: { type: "string" },
+    lanes: { type: "string" },
   },
 });
 const say = (text: string): void => console.log(text);
@@ -41,6 +42,7 @@ async function killProcesses(count: string): Promise<void> {
     kills: Number(count),
     seed: Number(values.seed ?? Date.now() % 1_000_000),
     parallelism: Number(values.parallelism ?? 1),
+    lanes: Number(values.lanes ?? 1),
     say,
   });
   console.log(`${kills} kills in ${runs} runs: ${lost} rows lost, ${doubled} doubled`);
