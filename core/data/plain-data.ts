@@ -9,6 +9,9 @@ export function checkPlainData(value: unknown, where: string): void {
 
 /** Why a value has no bytes, to stand behind “Cannot encode a value”. */
 export function notPlain(value: unknown): string {
+  if (value instanceof Promise) {
+    return "as nobody waits for what comes later: got a promise; use apply(mapAsync(…)) before, and await it there";
+  }
   const what = typeof value === "object" && value !== null ? (value.constructor?.name ?? "object") : typeof value;
   return (
     `as it must be plain data: got ${what}; ` +

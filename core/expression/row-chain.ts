@@ -2,6 +2,7 @@ import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import { any } from "../data/data-type.ts";
 import { gatherFloat64, gatherUint8 } from "../data/kernels/gather.ts";
+import { nobodyWaits, promised, refusePromised } from "../data/later.ts";
 import { presentColumns } from "../data/present-columns.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
 import { type ChainForms, chainForms } from "./chain-form.ts";
@@ -10,7 +11,6 @@ import { type LoopForm, loopSource } from "./chain-source.ts";
 import { formKey, slotsOf, utf8At } from "./column-access.ts";
 import { beginColumn, type ColumnWriter, putValue, writtenColumn, writtenField } from "./column-writer.ts";
 import { generate, madeOnce } from "./generate.ts";
-import { nobodyWaits, promised, refusePromised } from "./later.ts";
 import { type RowClass, rowClass } from "./row-class.ts";
 
 /** A lambda threw at a row. The handler throws to fail the job; when it returns, the row is left out. */

@@ -1,4 +1,4 @@
-import { type Batch, lengthOf } from "../data/batch.ts";
+import type { Batch } from "../data/batch.ts";
 import { mendedKinds, splitUpdates } from "../data/change-pairs.ts";
 import { any, type DataType, type Field } from "../data/data-type.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
@@ -6,7 +6,6 @@ import type { RowStage } from "../expression/chain-plan.ts";
 import type { Condition } from "../expression/conditions.ts";
 import { explainChain } from "../expression/explain-chain.ts";
 import { filterFirst } from "../expression/filter-first.ts";
-import { nobodyWaits } from "../expression/later.ts";
 import { readLambda } from "../expression/read-lambda.ts";
 import { type RowFailure, rowChain } from "../expression/row-chain.ts";
 import type { Columns, Operator, OperatorContext } from "./operator.ts";
@@ -39,21 +38,11 @@ export function rows(stages: readonly RowStage[]): RowsOperator {
         batch: (batch) => {
           const result = (batch.kinds === undefined ? chain : ofChanges).run(batch);
           if (result === undefined) return;
-          refusePromises(result, context.step);
           context.emit(batch.kinds === undefined ? result : { ...result, kinds: kindsAfter(batch, result, spreads) });
         },
       };
     },
   };
-}
-
-/** What a lambda gives that is no async function, but calls one: of each batch the first row is looked at. */
-function refusePromises(result: Batch, step: string): void {
-  if (lengthOf(result) === 0) return;
-  const row = result.selection?.[0] ?? 0;
-  for (const column of result.columns) {
-    if (column.layout === "values" && column.values[row] instanceof Promise) throw nobodyWaits(step);
-  }
 }
 
 /** An update of which a filter lets only one half through is a delete or an insert; so are those that are spread. */

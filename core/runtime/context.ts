@@ -1,5 +1,6 @@
 import type { Batch } from "../data/batch.ts";
 import { defaultMaxParallelism } from "../data/key-group.ts";
+import { refusePromises } from "../data/later.ts";
 import type { BadRecord } from "../io/source.ts";
 import type { KeyMeeting } from "../operators/key-meeting.ts";
 import type { Operator, OperatorContext } from "../operators/operator.ts";
@@ -58,7 +59,10 @@ export function operatorContext(options: ContextOptions): HostedContext {
     keys,
     handles,
     state: <Handle>(declaration: StateDeclaration<Handle>) => handles.get(declaration.name) as unknown as Handle,
-    emit: (batch: Batch, side) => options.output().emit(batch, side),
+    emit: (batch: Batch, side) => {
+      refusePromises(batch, options.step);
+      options.output().emit(batch, side);
+    },
     sideIsRead: (side) => options.output().reads?.(side) ?? true,
     emitWatermark: (timeMs, split) => {
       if (options.times === undefined) options.output().watermark(timeMs);

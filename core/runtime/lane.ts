@@ -1,4 +1,5 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
+import { refusePromises } from "../data/later.ts";
 import type { ReadContext, Split, SplitReader } from "../io/source.ts";
 import type { SourceNode } from "../plan/node.ts";
 import { monotonicClock, yieldToEventLoop } from "../platform/mod.ts";
@@ -123,6 +124,7 @@ export class Lane {
     this.feed.rows += rows;
     this.#rows += rows;
     if (rows > 0) this.feed.lastRowsMs = host.clock.nowMs();
+    refusePromises(batch, node.name);
     host.feeds.reading = this.feed;
     try {
       if (batch.columns.length > 0) load.batch(() => output.emit(batch, undefined));

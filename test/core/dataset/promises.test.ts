@@ -97,5 +97,5 @@ const cases: Readonly<Record<string, () => Promise<unknown>>> = {
 
 for (const [name, run] of Object.entries(cases)) {
   test(`a promise that nobody waits for is refused by ${name}`, () =>
-    expect(run()).rejects.toThrow(/(got a promise; .*mapAsync|must be plain data: got Promise)/));
+    expect(run()).rejects.toThrow(/got a promise.*; .*mapAsync/));
 }
