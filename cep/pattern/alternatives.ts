@@ -66,21 +66,8 @@ export function inAnyOrder<Event, const Members extends Patterns<Event>>(
         "give them, as in inAnyOrder([a, b, c])",
     );
   }
-  if (members.length > mostMembers) {
-    throw new RangeError(
-      `Cannot match ${members.length} patterns in any order as there is a state for each set of them: got more than ${mostMembers}; ` +
-        "match groups of them one after another, or one pattern with a condition on match.count",
-    );
-  }
-  if (!Number.isInteger(atLeast) || atLeast < 1 || atLeast > members.length) {
-    throw new RangeError(
-      `Cannot match so many patterns in any order as there must be 1 to ${members.length}: got atLeast ${String(atLeast)}; leave it out for all`,
-    );
-  }
   return only({ kind: "inAnyOrder", members: members.map(partsOf), atLeast, inner: contiguity, ...common });
 }
-
-const mostMembers = 8;
 
 const common = { contiguity: "next", quantifier: once, within: anyTime } as const;
 

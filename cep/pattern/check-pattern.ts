@@ -1,4 +1,6 @@
+import { checkContiguity, checkRepetition } from "./check-repetition.ts";
 import { type AfterMatch, type Part, type PatternSpec, stepNames, withinsOf } from "./part.ts";
+import { refused } from "./refused.ts";
 
 /** Throws where a pattern says something that has no meaning, with what to say instead. */
 export function checkPattern({ parts, afterMatch }: PatternSpec): void {
@@ -56,49 +58,23 @@ function checkNames(parts: readonly Part[]): void {
 function checkParts(parts: readonly Part[]): void {
   parts.forEach((part, at) => {
     const before = parts[at - 1];
+    checkContiguity(part);
+    checkWithin(part);
     if (part.kind === "not") {
       if (before !== undefined && mayBeLeftOut(before)) throw negationBehindOptional(part.name, before);
       return;
     }
-    checkQuantifier(part, before);
+    checkRepetition(part, before);
     if (part.kind === "group") checkGroup(part);
     if (part.kind === "oneOf") part.branches.forEach(checkBranch);
     if (part.kind === "inAnyOrder") checkAnyOrder(part);
   });
 }
 
-function checkQuantifier(part: Exclude<Part, { kind: "not" }>, before: Part | undefined): void {
-  const { kind, greedy, inner, optional } = part.quantifier;
-  if (greedy && part.kind !== "step")
-    throw refused(
-      "make a group greedy",
-      "only a step's loop knows what it could take next",
-      "make the steps in it greedy",
-    );
-  if (greedy && kind === "one")
-    throw refused(
-      "make a step greedy that comes once",
-      "it has no more to take",
-      "say oneOrMore() or times(n, m) before greedy()",
-    );
-  if (greedy && inner === "followedByAny")
-    throw refused(
-      "make combinations greedy",
-      "they leave events out on purpose",
-      "leave out greedy() or allowCombinations()",
-    );
-  if (kind === "one" && inner !== "followedBy")
-    throw refused(
-      "say how the events of a step follow one another",
-      "it has only one",
-      "say oneOrMore() or times(n) before it",
-    );
-  if (optional && before !== undefined && before.kind !== "not" && before.quantifier.greedy) {
-    throw refused(
-      "leave out a part behind a greedy one",
-      "what the greedy part is to leave to it would be undecided",
-      "leave out greedy(), or make two patterns: with the part and without it",
-    );
+function checkWithin({ within: { firstMs, previousMs } }: Part): void {
+  for (const ms of [firstMs, previousMs]) {
+    if (ms === undefined || ms > 0) continue;
+    throw refused(`wait ${ms} ms`, "no event would be in time", 'give more than 0 ms, for instance within("10m")');
   }
 }
 
@@ -119,9 +95,22 @@ function checkGroup(group: Extract<Part, { kind: "group" }>): void {
   );
 }
 
+const mostMembers = 8;
+
 function checkAnyOrder({ members, atLeast }: Extract<Part, { kind: "inAnyOrder" }>): void {
-  if (atLeast > members.length) {
-    throw refused(`want ${atLeast} of ${members.length} parts`, "there are not so many", "make atLeast smaller");
+  if (!Number.isInteger(atLeast) || atLeast < 1 || atLeast > members.length) {
+    throw refused(
+      `want ${String(atLeast)} of ${members.length} parts in any order`,
+      `it must be a whole number from 1 to ${members.length}`,
+      "leave atLeast out for all",
+    );
+  }
+  if (members.length > mostMembers) {
+    throw refused(
+      `match ${members.length} parts in any order`,
+      `there is a state for each set of them, and ${mostMembers} are the most`,
+      "match groups of them one after another, or one pattern with a condition on match.count",
+    );
   }
   members.forEach(checkBranch);
 }
@@ -160,6 +149,7 @@ function negationBehindOptional(name: string, before: Part): TypeError {
 }
 
 function checkAfterMatch(after: AfterMatch, parts: readonly Part[]): void {
+  checkAfterMatchShape(after);
   if (after === "none" || after === "next" || after === "past last") return;
   const name = "first" in after ? after.first : after.last;
   const names = parts.flatMap((part) => (part.kind === "group" ? [] : stepNames([part])));
@@ -168,6 +158,18 @@ function checkAfterMatch(after: AfterMatch, parts: readonly Part[]): void {
   throw new RangeError(
     `Cannot skip to step ${JSON.stringify(name)} after a match as it must be a step of the pattern itself: ` +
       `got ${isInside ? "a step inside a group, of which each round has its own" : "no step of that name"}; skip to one of ${names.join(", ") || "none"}, or "past last"`,
+  );
+}
+
+function checkAfterMatchShape(after: unknown): void {
+  if (after === "none" || after === "next" || after === "past last") return;
+  const { onMiss = "error", ...to } = Object(after) as Record<string, unknown>;
+  const [[key, step] = [], ...others] = Object.entries(to);
+  const isStep = (key === "first" || key === "last") && typeof step === "string" && others.length === 0;
+  if (isStep && onMiss === "error") return;
+  throw new TypeError(
+    'Cannot say what becomes of other matches as it must be "none", "next", "past last", { first: step } or { last: step }: ' +
+      `got ${JSON.stringify(after)}; use for instance afterMatch("past last")`,
   );
 }
 
@@ -182,8 +184,4 @@ function allNames(parts: readonly Part[]): string[] {
 function lastPart(parts: readonly Part[]): Part | undefined {
   const last = parts.at(-1);
   return last?.kind === "group" ? lastPart(last.parts) : last;
-}
-
-function refused(what: string, why: string, remedy: string): TypeError {
-  return new TypeError(`Cannot ${what} in a pattern as ${why}; ${remedy}`);
 }

@@ -97,9 +97,11 @@ export function isConstant(operand: Operand): boolean {
   return typeof operand !== "object" || operand === null || Array.isArray(operand);
 }
 
-/** A property as a plain value: dates as their ms, absent ones as null. */
+/** A property as a plain value: dates as their ms; absent ones, and what every object inherits, as null. */
 export function fieldOf(event: unknown, field: string): unknown {
-  const value = (event as Record<string, unknown> | null | undefined)?.[field] ?? null;
+  if (event === null || event === undefined) return null;
+  if (field in Object.prototype && !Object.hasOwn(event, field)) return null;
+  const value = (event as Record<string, unknown>)[field] ?? null;
   return value instanceof Date ? value.getTime() : value;
 }
 

@@ -1,7 +1,9 @@
 import type { Condition } from "./condition.ts";
 
 /** What may lie between an event and the one taken before it: nothing, what does not match, or anything. */
-export type Contiguity = "next" | "followedBy" | "followedByAny";
+export type Contiguity = (typeof contiguities)[number];
+
+export const contiguities = ["next", "followedBy", "followedByAny"] as const;
 
 /** One part of a pattern, in order. */
 export type Part = Step | Negation | Group | Choice | AnyOrder;

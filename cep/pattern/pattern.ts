@@ -142,7 +142,7 @@ export class Pattern<Event, Steps, Last extends string> {
       ...quantifier,
       ...repeat(options),
       kind: "loop",
-      from: mustBeCount(count, 1),
+      from: count,
       to: Number.POSITIVE_INFINITY,
     }));
   }
@@ -153,8 +153,8 @@ export class Pattern<Event, Steps, Last extends string> {
       ...quantifier,
       ...repeat(options),
       kind: "times",
-      from: Math.max(1, mustBeCount(from, 0)),
-      to: mustBeCount(to, Math.max(1, from)),
+      from: from === 0 ? 1 : from,
+      to,
       optional: quantifier.optional || from === 0,
     }));
   }
@@ -178,10 +178,9 @@ export class Pattern<Event, Steps, Last extends string> {
   until(condition: Where<Event, Steps>): Pattern<Event, Steps, Last> {
     return this.#changed((part) => {
       if (part.kind !== "step" && part.kind !== "group")
-        throw cannot("until", "a step or a group that is repeated", part.kind);
-      if (part.quantifier.kind !== "loop")
-        throw cannot("until", "a loop: oneOrMore() or timesOrMore(n)", part.quantifier.kind);
-      if (part.until !== undefined) throw cannot("until", "said once", "a second one; join them by || in one");
+        throw cannot("until", "of a step or a group that is repeated", part.kind, "say it right behind oneOrMore()");
+      if (part.until !== undefined)
+        throw cannot("until", "said once", "a second one", "join both conditions by || in one");
       return { ...part, until: whereOf("until", condition) };
     });
   }
@@ -193,7 +192,6 @@ export class Pattern<Event, Steps, Last extends string> {
   within(duration: Duration, options: WithinOptions = {}): Pattern<Event, Steps, Last> {
     const since = sinceOf(options);
     const ms = durationMs(duration, "within");
-    if (!(ms > 0)) throw cannot("within", "a time of more than 0 ms", String(duration));
     return this.#changed((part) => ({
       ...part,
       within: { ...part.within, ...(since === "first" ? { firstMs: ms } : { previousMs: ms }) },
@@ -202,12 +200,6 @@ export class Pattern<Event, Steps, Last extends string> {
 
   /** What becomes of others that are under way when one has matched. Default `"none"`: nothing. */
   afterMatch(after: AfterMatch): Pattern<Event, Steps, Last> {
-    if (!isAfterMatch(after)) {
-      throw new TypeError(
-        'Cannot say what becomes of other matches as it must be "none", "next", "past last", { first: step } or { last: step }: ' +
-          `got ${JSON.stringify(after)}; use for instance afterMatch("past last")`,
-      );
-    }
     return new Pattern({ ...this.spec, afterMatch: after });
   }
 
@@ -225,7 +217,7 @@ export class Pattern<Event, Steps, Last extends string> {
    * ```
    */
   explain(as: "text" | "svg" = "text"): string {
-    if (as !== "text" && as !== "svg") throw cannot("explain", '"text" or "svg"', String(as));
+    if (as !== "text" && as !== "svg") throw cannot("explain", '"text" or "svg"', String(as), "leave it out for text");
     return as === "svg" ? automatonSvg(this.spec) : automatonText(this.spec);
   }
 
@@ -248,20 +240,32 @@ export class Pattern<Event, Steps, Last extends string> {
   ): Pattern<Event, Steps, Last> {
     return this.#changed((part) => {
       if (part.kind !== "step" && part.kind !== "not")
-        throw cannot(method, "a step: a group has no condition of its own", part.kind);
+        throw cannot(
+          method,
+          "of a step, as a group has no condition of its own",
+          part.kind,
+          "say it of each step in it",
+        );
       return { ...part, where: join(part.where, whereOf(method, condition)) };
     });
   }
 
   #quantified<Now>(method: string, change: (quantifier: Quantifier) => Quantifier): Pattern<Event, Now, Last> {
     return this.#changed((part) => {
-      if (part.kind === "not") throw cannot(method, "a step that takes events", `not ${JSON.stringify(part.name)}`);
+      if (part.kind === "not")
+        throw cannot(
+          method,
+          "of what takes events",
+          `not ${JSON.stringify(part.name)}`,
+          "say it of the step before it",
+        );
       const quantifier = change(part.quantifier);
       if (quantifier.kind !== part.quantifier.kind && part.quantifier.kind !== "one") {
-        throw cannot(method, "the only number of a step", `${part.quantifier.kind} before it`);
+        const { kind } = part.quantifier;
+        throw cannot(method, "the only number of a step", `${kind} before it`, "say one of both");
       }
       if (method !== "optional" && quantifier.optional && quantifier.from !== 0 && part.quantifier.optional) {
-        throw cannot(method, "said before optional()", "optional() before it");
+        throw cannot(method, "said before optional()", "optional() before it", `say ${method}(…).optional()`);
       }
       return { ...part, quantifier };
     }) as unknown as Pattern<Event, Now, Last>;
@@ -281,7 +285,10 @@ export function partOf(contiguity: Contiguity, part: unknown, where: unknown): P
   if (typeof part === "string") {
     return { kind: "step", name: part, where: whereOf(part, where), until: undefined, ...common };
   }
-  if (!(part instanceof Pattern)) throw cannot(contiguity, "a name and a condition, or a pattern", typeof part);
+  if (!(part instanceof Pattern)) {
+    const remedy = `give them, as in ${contiguity}("name", (event) => …)`;
+    throw cannot(contiguity, "of a name and a condition, or of a pattern", typeof part, remedy);
+  }
   const { parts } = part.spec;
   // What is one part already, such as alternatives, needs no group around it.
   const [only] = parts;
@@ -310,11 +317,6 @@ function mustNotWait(condition: unknown): unknown {
   );
 }
 
-function isAfterMatch(after: unknown): boolean {
-  if (typeof after === "object" && after !== null) return "first" in after || "last" in after;
-  return after === "none" || after === "next" || after === "past last";
-}
-
 function sinceOf(options: WithinOptions): "first" | "previous" {
   const isRecord = typeof options === "object" && options !== null;
   const { since = "first", ...unknown } = isRecord ? options : {};
@@ -330,15 +332,6 @@ function repeat({ within }: RepeatOptions): Partial<Quantifier> {
   return within === undefined ? {} : { withinMs: durationMs(within, "within of a step") };
 }
 
-function mustBeCount(count: number, least: number): number {
-  if (Number.isInteger(count) && count >= least) return count;
-  throw new RangeError(
-    `Cannot repeat a step as its number must be a whole number of at least ${least}: got ${String(count)}; use for instance times(2, 4)`,
-  );
-}
-
-function cannot(what: string, must: string, got: string): TypeError {
-  return new TypeError(
-    `Cannot say ${what} of a pattern as it must be ${must}: got ${got}; say it right behind the step that it is for`,
-  );
+function cannot(what: string, must: string, got: string, remedy: string): TypeError {
+  return new TypeError(`Cannot say ${what} of a pattern as it must be ${must}: got ${got}; ${remedy}`);
 }

@@ -101,7 +101,10 @@ function problemOfObject(
 function problemOfArray(schema: Schema, value: unknown, place: string): Problem | undefined {
   const { minItems = 0, maxItems = Number.POSITIVE_INFINITY, items } = schema;
   if (!Array.isArray(value)) return mustBe(place, "a list", value);
-  if (value.length < minItems || value.length > maxItems) return mustBe(place, `a list of ${minItems} or more`, value);
+  if (value.length < minItems || value.length > maxItems) {
+    const most = maxItems === Number.POSITIVE_INFINITY ? "or more" : `to ${maxItems}`;
+    return mustBe(place, `a list of ${minItems} ${most}`, value);
+  }
   for (const [at, one] of value.entries()) {
     const problem = problemOf(items!, one, `${place}[${at}]`);
     if (problem !== undefined) return problem;

@@ -1,3 +1,5 @@
+import { contiguities } from "../pattern/part.ts";
+
 const ref = (name: string) => ({ $ref: `#/$defs/${name}` }) as const;
 const strict = { type: "object", additionalProperties: false } as const;
 const list = (items: object, minItems = 1) => ({ type: "array", items, minItems }) as const;
@@ -18,7 +20,7 @@ export const patternJsonSchema: Readonly<Record<string, unknown>> & {
   required: ["parts"],
   properties: { parts: list(ref("part")), afterMatch: ref("afterMatch") },
   $defs: {
-    contiguity: { enum: ["next", "followedBy", "followedByAny"] },
+    contiguity: { enum: contiguities },
     afterMatch: {
       anyOf: [
         { enum: ["none", "next", "past last"] },
@@ -44,7 +46,11 @@ export const patternJsonSchema: Readonly<Record<string, unknown>> & {
           required: ["step"],
           properties: { step: text, where: ref("condition"), until: ref("condition"), ...repeated },
         },
-        { ...strict, required: ["not"], properties: { not: text, where: ref("condition"), ...place } },
+        {
+          ...strict,
+          required: ["not"],
+          properties: { not: text, where: ref("condition"), ...place, by: { enum: ["next", "followedBy"] } },
+        },
         {
           ...strict,
           required: ["group"],

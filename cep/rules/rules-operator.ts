@@ -60,7 +60,7 @@ export function rulesOperator({ onWarning, ...plan }: RulesPlan): Operator {
         context.state(matches),
         byEventTime ? context.state(waiting) : undefined,
       );
-      return new RulesTask(task, context, context.state(known), { time: plan.time, onWarning });
+      return new RulesTask(task, context, context.state(known), { time: plan.time, key: plan.key, onWarning });
     },
   };
 }
@@ -94,14 +94,14 @@ class RulesTask implements OperatorTask {
   readonly #task: MatchTask;
   readonly #context: OperatorContext;
   readonly #rules: OperatorState<Rules>;
-  readonly #plan: Pick<RulesPlan, "time" | "onWarning">;
+  readonly #plan: Pick<RulesPlan, "time" | "key" | "onWarning">;
   readonly #made = new Map<string, NamedPattern>();
 
   constructor(
     task: MatchTask,
     context: OperatorContext,
     rules: OperatorState<Rules>,
-    plan: Pick<RulesPlan, "time" | "onWarning">,
+    plan: Pick<RulesPlan, "time" | "key" | "onWarning">,
   ) {
     this.#task = task;
     this.#context = context;
@@ -155,6 +155,7 @@ class RulesTask implements OperatorTask {
       const row = batch.selection === undefined ? k : batch.selection[k]!;
       try {
         const rule = checkRule(read(row));
+        if (rule.keys !== undefined && this.#plan.key === undefined) throw keysWithoutKey(rule, this.#context.step);
         if (rule.pattern !== null) this.#warnOf(this.#make(rule));
         const fromMs = this.#plan.time === "event" ? batch.times![row]! : Number.NEGATIVE_INFINITY;
         if (fromMs <= this.#context.watermark || this.#plan.time === "processing") now.push({ ...rule, fromMs });
@@ -215,6 +216,13 @@ class RulesTask implements OperatorTask {
 
 function justBefore(timeMs: number): number {
   return timeMs - Math.max(Number.MIN_VALUE, Math.abs(timeMs) * Number.EPSILON);
+}
+
+function keysWithoutKey({ id, keys }: Rule, step: string): TypeError {
+  return new TypeError(
+    `Cannot take the rule ${JSON.stringify(id)} in ${step} for some keys as the events have none: got ${keys!.length} keys, of which ` +
+      "none could ever come; say .keyBy(…) before matchRules, or leave keys out of the rule",
+  );
 }
 
 function rulesWithoutTime(step: string): TypeError {

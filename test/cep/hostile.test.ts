@@ -10,6 +10,7 @@ import {
   patternFromJson,
   type Rule,
 } from "../../cep/mod.ts";
+import { Pattern } from "../../cep/pattern/pattern.ts";
 import { type Dataset, from } from "../../core/mod.ts";
 import type { Payment } from "./payment.ts";
 
@@ -152,4 +153,172 @@ test.each([
 test("a bound of 0 ms is refused in a pattern as data, too: it would be none", () => {
   const bounded = { parts: [{ step: "a" }, { step: "b", by: "followedBy", withinMs: 0 }] } as PatternJson;
   expect(() => patternFromJson(bounded)).toThrow(/withinMs must be a number above 0: got 0/);
+});
+
+test.each([["constructor"], ["__proto__"], ["toString"], ["hasOwnProperty"]])(
+  "a field named %s is null where a row lacks it, whatever looks at it",
+  async (field) => {
+    const where = { op: "=", left: { field }, right: null } as const;
+    const plus = { op: "=", left: { plus: [{ field }, 1] }, right: null } as const;
+    const last = { op: "=", left: { step: "a", aggregate: "last", field }, right: null } as const;
+    const json: PatternJson = {
+      parts: [
+        { step: "a", where: { all: [where, plus] } },
+        { step: "b", where: last, withinMs: 10 },
+      ],
+    };
+    const opaque = alone().map((row) => row);
+    for (const rows of [alone(), opaque]) {
+      expect(await rows.apply(match(patternFromJson<Payment>(json))).collect()).toHaveLength(1);
+    }
+    const rules = from([{ id: "r", version: 1, pattern: json }] as Rule[]).withEventTime(() => 0);
+    expect(await alone().keyBy("card").apply(matchRules<Payment>(rules)).collect()).toHaveLength(1);
+  },
+);
+
+const a = pattern("a", small);
+const nine = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const step = { step: "a" };
+const after = (afterMatch: unknown): unknown => a.followedBy("b", small).afterMatch(afterMatch as never);
+
+test.each<[string, () => unknown, object, RegExp]>([
+  [
+    "more times at least than at most",
+    () => a.times(3, 2),
+    { parts: [{ ...step, repeat: { from: 3, to: 2 } }] },
+    /at least 3: got 2/,
+  ],
+  [
+    "an end of a step that comes once",
+    () => a.until(small),
+    { parts: [{ ...step, until: true }] },
+    /end by until the step "a", which .*; say oneOrMore/,
+  ],
+  [
+    "an end of a step that comes twice",
+    () => a.times(2).until(small),
+    { parts: [{ ...step, until: true, repeat: { from: 2, to: 2 } }] },
+    /end by until the step "a"/,
+  ],
+  [
+    "an end of a group that comes once",
+    () => pattern(a).until(small),
+    { parts: [{ group: [step], until: true }] },
+    /end by until a group/,
+  ],
+  [
+    "a negation among anything",
+    () =>
+      new Pattern({
+        ...a.spec,
+        parts: [
+          ...a.spec.parts,
+          {
+            kind: "not",
+            name: "n",
+            contiguity: "followedByAny" as never,
+            where: { kind: "true" },
+            within: a.spec.parts[0]!.within,
+          },
+        ],
+      }),
+    { parts: [step, { not: "n", by: "followedByAny" }] },
+    /followedByAny/,
+  ],
+  [
+    "more parts than there are",
+    () => inAnyOrder([a], { atLeast: 2 }),
+    { parts: [{ inAnyOrder: [[step]], atLeast: 2 }] },
+    /whole number from 1 to 1/,
+  ],
+  [
+    "nine parts in any order",
+    () => inAnyOrder(nine.map((name) => pattern(name, small)) as never),
+    { parts: [{ inAnyOrder: nine.map((name) => [{ step: name }]) }] },
+    /8/,
+  ],
+  ["no time", () => a.within(0), { parts: [{ ...step, withinMs: 0 }] }, /0/],
+  [
+    "no time since the one before",
+    () => a.within(0, { since: "previous" }),
+    { parts: [{ ...step, sincePreviousMs: 0 }] },
+    /0/,
+  ],
+  [
+    "no time for the next",
+    () => a.oneOrMore({ within: 0 }),
+    { parts: [{ ...step, repeat: { from: 1, to: null, withinMs: 0 } }] },
+    /0/,
+  ],
+  [
+    "another contiguity",
+    () => inAnyOrder([a], { contiguity: "then" as never }),
+    { parts: [{ inAnyOrder: [[step]], inner: "then" }] },
+    /one of "next", "followedBy", "followedByAny"/,
+  ],
+  [
+    "greedy combinations",
+    () => a.oneOrMore().greedy().allowCombinations(),
+    { parts: [{ ...step, repeat: { from: 1, to: null, greedy: true, inner: "followedByAny" } }] },
+    /combinations greedy/,
+  ],
+  [
+    "a greedy group",
+    () => pattern(a).oneOrMore().greedy(),
+    { parts: [{ group: [step], repeat: { from: 1, to: null, greedy: true } }] },
+    /make a group greedy/,
+  ],
+  ["a first step that is none", () => pattern("", small), { parts: [{ step: "" }] }, /empty|a text/],
+  [
+    "a skip to two steps",
+    () => after({ first: "a", last: "b" }),
+    { parts: [step, { step: "b" }], afterMatch: { first: "a", last: "b" } },
+    /Cannot/,
+  ],
+  [
+    "a skip with an unknown miss",
+    () => after({ first: "a", onMiss: "next" }),
+    { parts: [step, { step: "b" }], afterMatch: { first: "a", onMiss: "next" } },
+    /Cannot/,
+  ],
+  [
+    "a skip to no step",
+    () => after({ first: "c" }),
+    { parts: [step, { step: "b" }], afterMatch: { first: "c" } },
+    /no step of that name/,
+  ],
+])("%s is refused in words and as data", (_, say, json, message) => {
+  expect(say).toThrow(message);
+  expect(() => patternFromJson(json as PatternJson)).toThrow(message);
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  ["a second number", () => a.times(2).oneOrMore(), /got times before it; say one of both$/],
+  ["an option said first", () => a.optional().times(2), /got optional\(\) before it; say times\(…\)\.optional\(\)$/],
+  ["a condition of a group", () => pattern(a).where(small), /got group; say it of each step in it$/],
+  ["a repeated negation", () => a.notNext("n", small).times(2), /got not "n"; say it of the step before it$/],
+  [
+    "greed of a step that comes once",
+    () => a.greedy(),
+    /comes once .*; say oneOrMore\(\) or times\(n, m\) before greedy\(\)$/,
+  ],
+  ["a second end", () => a.oneOrMore().until(small).until(small), /a second one; join both conditions by \|\| in one$/],
+])("%s is refused with what to say instead", (_, say, message) => {
+  expect(say).toThrow(message);
+});
+
+test("a rule for some keys is refused where events have none, and those beside it go on", async () => {
+  const json: PatternJson = { parts: [{ step: "a" }] };
+  const given = [
+    { id: "some", version: 1, pattern: json, keys: ["x"] },
+    { id: "all", version: 1, pattern: json },
+  ] satisfies Rule[];
+  const rules = from<Rule>(given).withEventTime(() => 0);
+  await expect(alone().apply(matchRules<Payment>(rules)).collect()).rejects.toThrow(
+    /Cannot take the rule "some" in matchRules.* for some keys as the events have none: got 1 keys, .*; say \.keyBy\(…\) before/,
+  );
+  const found = await alone()
+    .apply(matchRules<Payment>(rules, { onError: "skip" }))
+    .collect();
+  expect(found.map(({ rule }) => rule)).toEqual(["all", "all"]);
 });
