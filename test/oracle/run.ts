@@ -1,4 +1,5 @@
-// `npm run oracle -- <suite> FILE…`: replays recorded cases of other engines; the last line is `N passed, N failed`.
+// `npm run oracle -- <suite> [FILE…]`: replays recorded cases of other engines, those in `data/` where no file is named; the
+// last line is `N passed, N failed`.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -9,11 +10,12 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const callerFolder = process.env.INIT_CWD ?? process.cwd();
 const notSuites = ["result", "run"];
 
-async function main([suite, ...files]: readonly string[]): Promise<number> {
+async function main([suite, ...named]: readonly string[]): Promise<number> {
   if (suite === undefined || !suites().includes(suite)) {
     throw new RangeError(`Cannot replay the suite "${suite ?? ""}": there are ${suites().join(", ") || "none yet"}`);
   }
-  if (files.length === 0) throw new RangeError("Cannot replay nothing: name at least one file of recorded cases");
+  const files = named.length > 0 ? named : recorded(suite);
+  if (files.length === 0) throw new RangeError(`Cannot replay nothing: data/ holds no ${suite}*.json; name a file`);
   const { default: replay } = (await import(pathToFileURL(`${here}${suite}.ts`).href)) as { default: OracleSuite };
   let passed = 0;
   let failed = 0;
@@ -47,6 +49,14 @@ function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   const bigintAsText = (_: string, one: unknown): unknown => (typeof one === "bigint" ? `${one}n` : one);
   return JSON.stringify(value, bigintAsText) ?? String(value);
+}
+
+/** The files in `data/` that belong to a suite: `window-cases.json`, `nexmark.json`. */
+function recorded(suite: string): string[] {
+  const ofSuite = new RegExp(`^${suite}(-[a-z-]+)?\\.json$`);
+  return readdirSync(`${here}data`)
+    .filter((file) => ofSuite.test(file))
+    .map((file) => `${here}data/${file}`);
 }
 
 function suites(): string[] {
