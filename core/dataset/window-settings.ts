@@ -1,3 +1,4 @@
+import { shown } from "../data/options.ts";
 import { isChecked } from "../operators/aggregation-spec.ts";
 import { countAggregate } from "../operators/count-aggregate.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
@@ -13,6 +14,7 @@ import { eventTimeTrigger } from "../time/triggers/event-time-trigger.ts";
 import { processingTimeTrigger } from "../time/triggers/processing-time-trigger.ts";
 import { purgingTrigger } from "../time/triggers/purging-trigger.ts";
 import { type WindowAssigner, windowText } from "../time/window.ts";
+import { mustBeSync } from "./checks.ts";
 import { operatorOfChanges } from "./windows-of-changes.ts";
 
 /** What was asked of windows. */
@@ -100,6 +102,27 @@ function defaultTrigger(window: WindowAssigner): Trigger | undefined {
 
 function defaultEvictor(window: WindowAssigner): Evictor | undefined {
   return window.kind === "count" && window.slide !== window.size ? countEvictor(window.size) : undefined;
+}
+
+/** A trigger, as those say who have no compiler at hand. */
+export function mustBeTrigger(given: unknown): asserts given is Trigger {
+  const onRow = (given as Partial<Trigger> | undefined | null)?.onRow;
+  if (typeof given === "object" && typeof onRow === "function") return mustBeSync(onRow, "decide in onRow", noRow);
+  throw new TypeError(
+    `Cannot let windows fire by ${shown(given)} as a trigger is an object with a name and onRow: got ${shown(given)}; ` +
+      "use for instance .trigger(countTrigger(100))",
+  );
+}
+
+const noRow = 'onRow: () => "continue"';
+
+export function mustBeEvictor(given: unknown): asserts given is Evictor {
+  const { keep, when } = (given ?? {}) as Partial<Evictor>;
+  if (typeof given === "object" && typeof keep === "function" && (when === "before" || when === "after")) return;
+  throw new TypeError(
+    `Cannot evict records by ${shown(given)} as an evictor is an object with a name, keep, and when, "before" or "after": ` +
+      `got ${typeof given === "object" && typeof keep === "function" ? `when ${shown(when)}` : shown(given)}; use for instance .evict(countEvictor(100))`,
+  );
 }
 
 function checkTrigger(window: WindowAssigner, trigger: Trigger | undefined): void {

@@ -20,7 +20,7 @@ import {
   type WindowOutcome,
   type WindowProcessOptions,
 } from "./window-process.ts";
-import { mergesWindows, operatorFor, type WindowSettings } from "./window-settings.ts";
+import { mergesWindows, mustBeEvictor, mustBeTrigger, operatorFor, type WindowSettings } from "./window-settings.ts";
 
 /** The window that a row of results is of, ms since the epoch: `[windowStart, windowEnd)`. */
 export interface WindowRow {
@@ -60,11 +60,13 @@ export class WindowedDataset<Row, KeyRow> {
    * results are of all records so far unless it is purging.
    */
   trigger(trigger: Trigger<Row>): WindowedDataset<Row, KeyRow> {
+    mustBeTrigger(trigger);
     return this.#with({ trigger: trigger as Trigger });
   }
 
   /** Which records leave a window when it fires. */
   evict(evictor: Evictor<Row>): WindowedDataset<Row, KeyRow> {
+    mustBeEvictor(evictor);
     return this.#with({ evictor: evictor as Evictor });
   }
 

@@ -1,3 +1,4 @@
+import { shown } from "../data/options.ts";
 import { type Duration, floorTo, positiveMs } from "../time/duration.ts";
 import {
   areTouching,
@@ -94,10 +95,17 @@ function gapMs(gap: unknown): number {
 }
 
 function checked(windows: readonly TimeWindow[], name: string): readonly TimeWindow[] {
-  for (const { start, end } of windows) {
-    if (Number.isFinite(start) && Number.isFinite(end) && start < end) continue;
+  if (!Array.isArray(windows)) {
+    throw new TypeError(
+      `Cannot assign a record to windows of ${shown(name)} as they must be an array: got ${shown(windows)}; ` +
+        "give [{ start, end }], or [] for a record that belongs nowhere",
+    );
+  }
+  for (const window of windows as readonly (TimeWindow | undefined | null)[]) {
+    const { start, end } = window ?? {};
+    if (Number.isFinite(start) && Number.isFinite(end) && start! < end!) continue;
     throw new RangeError(
-      `Cannot assign a record to a window of ${JSON.stringify(name)} as it must begin before it ends, both in finite ms: ` +
+      `Cannot assign a record to a window of ${shown(name)} as it must begin before it ends, both in finite ms: ` +
         `got [${start}, ${end}); use globalWindow() for one without end`,
     );
   }

@@ -1,5 +1,6 @@
 import { makeBatch } from "../data/batch.ts";
 import { any, type DataType, float64 } from "../data/data-type.ts";
+import { shown } from "../data/options.ts";
 import { valueSchema } from "../data/schema.ts";
 import type { Evictor } from "../time/evictor.ts";
 import type { TimeWindow } from "../time/window.ts";
@@ -109,12 +110,24 @@ export function evicting(
   elements: readonly WindowElement[],
   use: (elements: readonly WindowElement[]) => void,
 ): unknown {
-  const keep = (given: readonly WindowElement[]): readonly WindowElement[] => (evictor as Evictor<unknown>).keep(given);
+  const keep = (given: readonly WindowElement[]): readonly WindowElement[] => keptBy(evictor!, given);
   const before = evictor?.when === "before" ? keep(elements) : elements;
   use(before);
   const after = evictor?.when === "after" ? keep(before) : before;
   if (after.length === 0) return undefined;
   return after === elements ? elements : [...after];
+}
+
+function keptBy(evictor: Evictor, given: readonly WindowElement[]): readonly WindowElement[] {
+  const kept: unknown = (evictor as Evictor<unknown>).keep(given);
+  // Rows alone, or records made anew, have lost what aggregates take of them.
+  const isWhole = (each: unknown): boolean => Array.isArray((each as WindowElement | undefined | null)?.values);
+  if (Array.isArray(kept) && kept.every(isWhole)) return kept;
+  const odd = Array.isArray(kept) ? `one with ${shown(kept.find((each) => !isWhole(each)))}` : shown(kept);
+  throw new TypeError(
+    `Cannot evict records by ${shown(evictor.name)} as it must give an array of those that stay, each as it was given: ` +
+      `got ${odd}; use for instance keep: (rows) => rows.filter(({ row }) => row.isValid)`,
+  );
 }
 
 function without(leftOut: ReadonlySet<WindowElement>, elements: readonly WindowElement[]): unknown {

@@ -1,6 +1,7 @@
+import { shown } from "../data/options.ts";
 import type { Timers } from "../state/timers.ts";
-import type { TriggerContext, TriggerState } from "../time/trigger.ts";
-import type { TimeWindow } from "../time/window.ts";
+import type { Trigger, TriggerContext, TriggerResult, TriggerState } from "../time/trigger.ts";
+import { type TimeWindow, type WindowAssigner, windowText } from "../time/window.ts";
 import type { OperatorContext } from "./operator.ts";
 import type { WindowRecord } from "./window-state.ts";
 
@@ -47,12 +48,34 @@ export function triggerContext(
       return ended ? Number.POSITIVE_INFINITY : context.clock.nowMs();
     },
     state,
-    setEventTimer: (timeMs) => timers.event.set(key, timeMs, record.id),
+    setEventTimer: (timeMs) => timers.event.set(key, timeOf(timeMs), record.id),
     deleteEventTimer: (timeMs) => timers.event.delete(key, timeMs, record.id),
-    setProcessingTimer: (timeMs) => timers.processing.set(key, timeMs, record.id),
+    setProcessingTimer: (timeMs) => timers.processing.set(key, timeOf(timeMs), record.id),
     deleteProcessingTimer: (timeMs) => timers.processing.delete(key, timeMs, record.id),
   };
   return moved;
+}
+
+function timeOf(timeMs: unknown): number {
+  if (typeof timeMs === "number" && !Number.isNaN(timeMs)) return timeMs;
+  throw new TypeError(
+    `Cannot set a timer in a trigger as its time must be in ms since the epoch: got ${shown(timeMs)}; ` +
+      "count it from lastTimeMs, watermark or processingTimeMs of the context",
+  );
+}
+
+const results: readonly unknown[] = ["continue", "fire", "purge", "fireAndPurge"] satisfies TriggerResult[];
+
+/** What is none of them (nothing, a promise) would be taken for "continue", and the window never fire. */
+export function mustBeResult(
+  result: unknown,
+  { trigger, window }: { readonly trigger: Trigger | undefined; readonly window: WindowAssigner },
+): void {
+  if (results.includes(result)) return;
+  throw new TypeError(
+    `Cannot let the trigger ${shown(trigger?.name)} say when window "${windowText(window)}" fires ` +
+      `as it must give ${results.map(shown).join(", ")}: got ${shown(result)}; return "continue" where nothing is to happen`,
+  );
 }
 
 /** What a trigger remembered of a window that is merged into another. */

@@ -28,7 +28,7 @@ import {
   type WindowRecord,
   windowState,
 } from "./window-state.ts";
-import { type MovableTriggerContext, rememberedBy, triggerContext } from "./window-trigger.ts";
+import { type MovableTriggerContext, mustBeResult, rememberedBy, triggerContext } from "./window-trigger.ts";
 import { withoutTime } from "./without-time.ts";
 
 export interface WindowOptions {
@@ -231,7 +231,12 @@ class WindowTask implements OperatorTask {
       record.contents = contents;
       const timeMs = element.timeMs ?? this.#trigger.processingTimeMs;
       const context = this.#trigger.moveTo(key, record);
-      this.#apply(this.#options.trigger?.onRow(element.row as never, timeMs, context) ?? "continue", key, record);
+      const { trigger } = this.#options;
+      this.#apply(
+        trigger === undefined ? "continue" : trigger.onRow(element.row as never, timeMs, context),
+        key,
+        record,
+      );
       this.#expectCleanup(key, record);
       this.#forgetIfEmpty(windows, record);
     }
@@ -300,9 +305,8 @@ class WindowTask implements OperatorTask {
     if (windows === undefined || record === undefined) return;
     const { trigger } = this.#options;
     const context = this.#trigger.moveTo(key, record);
-    const result =
-      time === "event" ? trigger?.onEventTime?.(timeMs, context) : trigger?.onProcessingTime?.(timeMs, context);
-    this.#apply(result ?? "continue", key, record);
+    const decide = time === "event" ? trigger?.onEventTime : trigger?.onProcessingTime;
+    this.#apply(decide === undefined ? "continue" : decide.call(trigger, timeMs, context), key, record);
     if (time === this.#assignment.time && timeMs === this.#cleanupTime(record)) {
       this.#remove(key, windows, record);
       this.#results.gone?.({ key, start: record.start, end: record.end, contents: undefined }, record.own);
@@ -312,6 +316,8 @@ class WindowTask implements OperatorTask {
   }
 
   #apply(result: TriggerResult, key: number, record: WindowRecord): void {
+    if (result === "continue") return;
+    mustBeResult(result, this.#options);
     if ((result === "fire" || result === "fireAndPurge") && record.contents !== undefined) {
       record.contents = this.#results.fire({ key, start: record.start, end: record.end, contents: record.contents });
     }

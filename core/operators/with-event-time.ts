@@ -1,5 +1,6 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { type Column, isValid, valueAt } from "../data/column.ts";
+import { shown } from "../data/options.ts";
 import { evaluator, onlyColumn } from "../expression/evaluate.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
@@ -106,7 +107,7 @@ function eventTimeTask(spec: EventTimeSpec, context: OperatorContext): OperatorT
 }
 
 /** Sends the rows on; whether there were any. */
-function emitTimed(timed: Timed | undefined, context: OperatorContext): boolean {
+function emitTimed(timed: Pick<Timed, "batch"> | undefined, context: OperatorContext): boolean {
   if (timed === undefined || lengthOf(timed.batch) === 0) return false;
   context.emit(timed.batch);
   return true;
@@ -135,8 +136,8 @@ function strategyTask(
       const known = state.value.get(split) ?? { timeMs: Number.NEGATIVE_INFINITY, memory: strategy.start() };
       state.value.set(split, known);
       // What rows say holds once they are on their way.
-      const timeMs = given === undefined ? undefined : toldByRows(strategy, given.batch, known);
-      if (emitTimed(given, context)) advance(split, known, timeMs);
+      const told = given === undefined ? undefined : toldByRows(strategy, given.batch, known, context);
+      if (emitTimed(told, context)) advance(split, known, told!.timeMs);
     },
     processingTime: (nowMs) => {
       for (const [split, known] of state.value) advance(split, known, onPeriod!(known.memory as never));
@@ -145,23 +146,35 @@ function strategyTask(
   };
 }
 
-/** The greatest watermark that the rows of a batch tell of. */
-function toldByRows({ onRow }: WatermarkStrategy, batch: Batch, { memory }: SplitState): number | undefined {
-  if (onRow === undefined) return undefined;
+/** The greatest watermark that the rows of a batch tell of, and the rows without those at which it failed. */
+function toldByRows(
+  { name, onRow }: WatermarkStrategy,
+  batch: Batch,
+  { memory }: SplitState,
+  context: OperatorContext,
+): { readonly batch: Batch; readonly timeMs: number | undefined } {
+  if (onRow === undefined) return { batch, timeMs: undefined };
   const read = rowReader(batch);
+  const told: number[] = [];
   let greatest: number | undefined;
   for (let k = 0; k < lengthOf(batch); k++) {
     const row = batch.selection === undefined ? k : batch.selection[k]!;
-    const timeMs = onRow(read(row) as never, batch.times![row]!, memory as never);
-    if (timeMs !== undefined && !(timeMs <= (greatest ?? Number.NEGATIVE_INFINITY))) greatest = timeMs;
+    try {
+      const timeMs = onRow(read(row) as never, batch.times![row]!, memory as never);
+      if (timeMs !== undefined && !(timeMs <= (greatest ?? Number.NEGATIVE_INFINITY))) greatest = timeMs;
+      told.push(row);
+    } catch (error) {
+      context.fail({ doing: `apply onRow of the watermark strategy ${shown(name)}`, error, batch, row });
+    }
   }
-  return greatest;
+  const isWhole = told.length === lengthOf(batch);
+  return { batch: isWhole ? batch : { ...batch, selection: Int32Array.from(told) }, timeMs: greatest };
 }
 
 function badWatermark(name: string, timeMs: number): RangeError {
   return new RangeError(
     `Cannot advance event time by the watermark strategy ${JSON.stringify(name)} as a watermark must be a finite number of ms: ` +
-      `got ${timeMs}; give undefined where there is nothing to say`,
+      `got ${shown(timeMs)}; give undefined where there is nothing to say`,
   );
 }
 
