@@ -1,3 +1,4 @@
+import { gatherEntries } from "./kernels/copy-entries.ts";
 import { roughValueBytes } from "./size.ts";
 
 /** The part of an aggregate that folding needs; the same shape as core/aggregates' `Aggregate`. */
@@ -240,6 +241,17 @@ export function partialsFrom(
     present: present.subarray(from, to),
     values: values.slice(from, to),
   };
+}
+
+/** The partial results of some entries, in their order, as a column of their own; those that are objects are shared. */
+export function gatherPartials(column: PartialColumn, entries: Int32Array, count: number): PartialColumn {
+  const { form, numbers, present, values } = column;
+  const out = partialColumn(form.kind === "sizes" ? { kind: "any" } : form, count);
+  if (form.kind === "any") for (let k = 0; k < count; k++) out.values.push(values[entries[k]!]);
+  else if (form.kind === "sizes") for (let k = 0; k < count; k++) out.values.push(form.sets.partialAt(entries[k]!));
+  else gatherEntries(numbers, entries, count, strideOf(form), out.numbers);
+  if (form.kind === "nullable") for (let k = 0; k < count; k++) out.present[k] = present[entries[k]!]!;
+  return out;
 }
 
 /** The partial result of one entry as a column of its own, sharing memory. */

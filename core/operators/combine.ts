@@ -109,7 +109,7 @@ class CombineTask implements OperatorTask {
 
   holds(key: number | undefined): Held {
     const panes = this.#panes;
-    if (panes !== undefined) return heldInPanes(panes, this.#state.panes, Number.NEGATIVE_INFINITY, key);
+    if (panes !== undefined) return heldInPanes(panes, this.#state, Number.NEGATIVE_INFINITY, key);
     const tables = [...this.#state.panes.values()].filter((table) => key === undefined || table.find(key) >= 0);
     const count = key === undefined ? tables.reduce((sum, { size }) => sum + size, 0) : tables.length;
     return { count, of: "partial results" };

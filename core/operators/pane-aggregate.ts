@@ -5,7 +5,7 @@ import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import { type FiredByGroup, firedByGroup } from "../state/fired-by-group.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
-import { type PaneState, paneState } from "../state/pane-state.ts";
+import { type PaneState, type PanesAway, paneState } from "../state/pane-state.ts";
 import { type PaneAssigner, windowText } from "../time/window.ts";
 import { type AggregationSpec, aggregationCode, needsRows } from "./aggregation-spec.ts";
 import { byTheClock, reachedState, type TimedTask } from "./by-the-clock.ts";
@@ -51,7 +51,7 @@ export interface PaneAggregateOptions {
  */
 export function paneAggregate(options: PaneAggregateOptions): Operator {
   const { key, time = "event", aggregates } = options;
-  const panes = paneState("panes", aggregates.foldings, "apart", aggregates.names);
+  const panes = paneState("panes", aggregates.foldings, "apart", aggregates.names, "memory or disk");
   const fired = firedState();
   const clocked = firedByGroup("fired");
   const window = windowText(time === "event" ? options.window : { kind: "processing", of: options.window });
@@ -106,7 +106,10 @@ class PaneTask implements TimedTask {
   readonly #merge;
   readonly #decode: (batch: Batch) => PartialRows | undefined;
   #entries = new Int32Array(0);
-  readonly #windows: PaneWindows;
+  /** Merged while all panes are in memory. */
+  #windows: PaneWindows;
+  /** Of windows whose own panes are, where others are not: nothing is merged ahead. */
+  readonly #single: PaneWindows;
   readonly #given: FiredWindows;
   /** The end of the window that fires next, if it has not been prepared. */
   #next: number | undefined;
@@ -122,8 +125,8 @@ class PaneTask implements TimedTask {
     this.#fired = fired;
     fired.keys = () => keysOf(state);
     this.#panes = panesOf(options.window);
-    const windowsOf = this.#panes.perWindow < manyPanes ? paneWindows : stackedWindows;
-    this.#windows = windowsOf(this.#panes, state, options.aggregates.foldings);
+    this.#windows = this.#newWindows();
+    this.#single = paneWindows(this.#panes, state, options.aggregates.foldings);
     this.#given = new FiredWindows(options, this.#panes, context);
     // Each late record that fires again is a result of its own: those must not change places.
     this.#runs = paneRuns(this.#panes, (pane) => {
@@ -137,7 +140,19 @@ class PaneTask implements TimedTask {
 
   batch(batch: Batch): void {
     this.#prepare();
-    if (this.#options.input === "partials") return this.#mergePartials(batch);
+    if (this.#options.input === "partials") this.#mergePartials(batch);
+    else this.#foldRows(batch);
+    if (this.#state.away?.relieve() !== true) return;
+    this.#windows = this.#newWindows();
+    this.#next = undefined;
+  }
+
+  #newWindows(): PaneWindows {
+    const windowsOf = this.#panes.perWindow < manyPanes ? paneWindows : stackedWindows;
+    return windowsOf(this.#panes, this.#state, this.#options.aggregates.foldings);
+  }
+
+  #foldRows(batch: Batch): void {
     if (batch.times === undefined) throw withoutTime(this.#context.step);
     const input = this.#input(batch);
     if (input === undefined) return;
@@ -156,7 +171,7 @@ class PaneTask implements TimedTask {
   }
 
   holds(key: number | undefined): Held {
-    return heldInPanes(this.#panes, this.#state.panes, this.#fired.value, key);
+    return heldInPanes(this.#panes, this.#state, this.#fired.value, key);
   }
 
   nextMs(): number {
@@ -256,13 +271,26 @@ class PaneTask implements TimedTask {
   }
 
   #fire(end: number): void {
-    const table = this.#windows.tableOf(end);
+    const { away } = this.#state;
+    const isAllHere = away === undefined || away.isEmpty;
+    if (!isAllHere && this.#firesAway(away, end)) return;
+    const table = (isAllHere ? this.#windows : this.#single).tableOf(end);
     if (table === undefined) return;
     this.#given.give(end, table, this.#dueOf(table, end));
     this.#isWide = this.#wasWide(end);
     this.#rows = 0;
     // Late records that fire again are of windows that are gone from there.
-    if (this.#options.latenessMs === 0 && this.#options.merges !== "at the end") this.#next = this.#panes.endAfter(end);
+    const mergesAhead = isAllHere && this.#options.latenessMs === 0 && this.#options.merges !== "at the end";
+    if (mergesAhead) this.#next = this.#panes.endAfter(end);
+  }
+
+  /** Part by part, where a part of the window is not in memory. */
+  #firesAway(away: PanesAway, end: number): boolean {
+    const starts = this.#state.times.within(this.#panes.windowOf(end).start, end);
+    if (!starts.some((pane) => away.has(pane))) return false;
+    away.gather(starts, (table) => this.#given.give(end, table, this.#dueOf(table, end)));
+    this.#rows = 0;
+    return true;
   }
 
   #wasWide(end: number): boolean {
@@ -280,7 +308,7 @@ class PaneTask implements TimedTask {
   #fireKey(end: number, key: number): void {
     const one = keyedTable(this.#options.aggregates.foldings);
     one.add(key);
-    for (const table of this.#tablesOf(end)) {
+    for (const table of this.#tablesOf(end, key)) {
       const entry = table.find(key);
       if (entry < 0) continue;
       const part = keyedTable(this.#options.aggregates.foldings);
@@ -296,13 +324,17 @@ class PaneTask implements TimedTask {
     this.#given.give(end, one);
   }
 
-  #tablesOf(end: number): KeyedTable[] {
-    const window = this.#panes.windowOf(end);
-    const starts = [...this.#state.panes.keys()].filter((pane) => pane >= window.start && pane < window.end);
-    return starts.sort((a, b) => a - b).map((pane) => this.#state.panes.get(pane)!);
+  /** Those that may have a key. Each is valid until the next one. */
+  *#tablesOf(end: number, key: number): Iterable<KeyedTable> {
+    const { times, panes, away } = this.#state;
+    for (const pane of times.within(this.#panes.windowOf(end).start, end)) {
+      if (away?.has(pane) === true) yield away.tableOf(pane, key);
+      yield panes.get(pane)!;
+    }
   }
 }
 
-function* keysOf({ panes }: PaneState): Iterable<number> {
+function* keysOf({ panes, away }: PaneState): Iterable<number> {
   for (const table of panes.values()) yield* table.keys.subarray(0, table.size);
+  if (away !== undefined) yield* away.sampleKeys();
 }

@@ -157,7 +157,7 @@ class PaneChangesTask implements OperatorTask {
   }
 
   holds(key: number | undefined): Held {
-    return heldInPanes(this.#panes, this.#state.panes, this.#fired.value, key);
+    return heldInPanes(this.#panes, this.#state, this.#fired.value, key);
   }
 
   /** After a restore the watermark may trail what has fired already. */

@@ -1,5 +1,5 @@
-import type { KeyedTable } from "../state/keyed-table.ts";
 import type { OrderedNumbers } from "../state/ordered-numbers.ts";
+import type { PaneState } from "../state/pane-state.ts";
 import { floorTo, greatestCommonDivisor } from "../time/duration.ts";
 import { type WallClock, wallClock } from "../time/wall-clock.ts";
 import type { PaneAssigner, TimeWindow } from "../time/window.ts";
@@ -126,14 +126,17 @@ export function nextEndInOrder(panes: Panes, starts: OrderedNumbers, fired: numb
 /** What is held in panes, and the window that comes out next. */
 export function heldInPanes(
   panes: Panes,
-  tables: Iterable<readonly [start: number, table: KeyedTable]>,
+  { panes: tables, away }: Pick<PaneState, "panes" | "away">,
   fired: number,
   key: number | undefined,
 ): Held {
   const starts: number[] = [];
   let count = 0;
   for (const [start, table] of tables) {
-    const size = key === undefined ? table.size : Number(table.find(key) >= 0);
+    const size =
+      key === undefined
+        ? table.size + (away?.sizeOf(start) ?? 0)
+        : Number(table.find(key) >= 0 || (away?.has(start) === true && away.tableOf(start, key).find(key) >= 0));
     if (size > 0) starts.push(start);
     count += size;
   }

@@ -1,16 +1,16 @@
+import { scatterEntries } from "../data/kernels/copy-entries.ts";
 import {
   type Folding,
+  gatherPartials,
   levelForms,
   type PartialColumn,
   partialAt,
-  partialColumn,
   setPartial,
   strideOf,
 } from "../data/partial-columns.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import type { PaneState } from "../state/pane-state.ts";
-import { gatherEntries, scatterEntries } from "./kernels/copy-entries.ts";
 import type { PaneWindows } from "./pane-windows.ts";
 import type { Panes } from "./panes.ts";
 
@@ -199,16 +199,10 @@ class StackedWindows implements PaneWindows {
 
 /** Partial results of some entries, which nobody changes any more. */
 function gathered(folding: Folding, column: PartialColumn, entries: Int32Array, count: number): PartialColumn {
-  const { form, numbers, present, values } = column;
-  const out = partialColumn(form, count);
-  if (form.kind === "any") {
-    // What is kept as it is may be changed in place.
-    for (let k = 0; k < count; k++)
-      out.values.push(folding.merge(folding.zero() as never, values[entries[k]!] as never));
-    return out;
-  }
-  gatherEntries(numbers, entries, count, strideOf(form), out.numbers);
-  if (form.kind === "nullable") for (let k = 0; k < count; k++) out.present[k] = present[entries[k]!]!;
+  const out = gatherPartials(column, entries, count);
+  // What is kept as it is may be changed in place.
+  for (let k = 0; k < out.values.length; k++)
+    out.values[k] = folding.merge(folding.zero() as never, out.values[k] as never);
   return out;
 }
 

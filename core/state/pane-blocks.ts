@@ -1,5 +1,13 @@
 import { type ByteReader, byteWriter, readValue, writeValue } from "../data/codec.ts";
-import { type PartialColumn, partialAt, setPartial, strideOf, widenPartials } from "../data/partial-columns.ts";
+import { gatherFloat64 } from "../data/kernels/gather.ts";
+import {
+  gatherPartials,
+  type PartialColumn,
+  partialAt,
+  setPartial,
+  strideOf,
+  widenPartials,
+} from "../data/partial-columns.ts";
 import type { KeySpace } from "./key-space.ts";
 import type { KeyedTable } from "./keyed-table.ts";
 import { type PaneFolding, readPartial, writePartial } from "./pane-folding.ts";
@@ -14,7 +22,7 @@ import { type PaneFolding, readPartial, writePartial } from "./pane-folding.ts";
 const firstRemembered = 2 ** 53;
 
 export interface Blocks {
-  readonly table: KeyedTable;
+  readonly table: Pick<KeyedTable, "keys" | "partials">;
   readonly foldings: readonly PaneFolding[];
   readonly keys: KeySpace;
 }
@@ -49,6 +57,13 @@ export function encodeBlock(time: number, { table, foldings, keys }: Blocks, fro
     }
   });
   return writer.bytes.subarray(0, writer.length);
+}
+
+/** The same of some entries, in their order. */
+export function encodeEntries(time: number, { table, foldings, keys }: Blocks, entries: Int32Array): Uint8Array {
+  const partials = table.partials.map((column) => gatherPartials(column, entries, entries.length));
+  const gathered = { keys: gatherFloat64(table.keys, entries), partials };
+  return encodeBlock(time, { table: gathered, foldings, keys }, 0, entries.length);
 }
 
 function isPlain(numbers: Float64Array): boolean {

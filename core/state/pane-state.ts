@@ -1,12 +1,21 @@
 import { type ByteWriter, byteWriter } from "../data/codec.ts";
 import { partialForm } from "../data/partial-columns.ts";
+import { DiskPanes } from "./disk/disk-panes.ts";
+import { eachBlock } from "./disk/read-blocks.ts";
 import type { KeySpace } from "./key-space.ts";
 import { type KeyedTable, keyedTable } from "./keyed-table.ts";
 import { OrderedNumbers } from "./ordered-numbers.ts";
 import { encodeBlock, restoreBlock, restoreEntries } from "./pane-blocks.ts";
 import type { PaneFolding } from "./pane-folding.ts";
 import { partialFields } from "./schema/state-schema.ts";
-import { type Footprint, keyedBytes, pieceBytes, type Recoverable, type StateDeclaration } from "./state.ts";
+import {
+  type Footprint,
+  keyedBytes,
+  pieceBytes,
+  type Recoverable,
+  type StateDeclaration,
+  type StateHost,
+} from "./state.ts";
 
 /** Partial results by pane and key: a table for each pane (a time, or any number that tells them apart). */
 export interface PaneState {
@@ -16,6 +25,28 @@ export interface PaneState {
   /** The table of a pane, made when first asked for. */
   pane(time: number): KeyedTable;
   drop(time: number): void;
+  /** What does not fit into memory, where there is a disk for it. */
+  readonly away?: PanesAway;
+}
+
+/** Panes of which partial results were put away: the tables have those that came since. */
+export interface PanesAway {
+  /** Whether nothing is away. */
+  readonly isEmpty: boolean;
+  has(time: number): boolean;
+  /** Partial results that are away of a pane: a key may have several. */
+  sizeOf(time: number): number;
+  /** Puts away what is too much, between two batches; tells whether it did. Tables that were given are not the panes' any more then. */
+  relieve(): boolean;
+  /**
+   * Calls back with tables that have together all partial results of some panes, from the earliest on, each key in one. A table
+   * is valid during the call.
+   */
+  gather(times: readonly number[], visit: (table: KeyedTable) => void): void;
+  /** What is away of a pane and a key, beside others. Valid until the next call. */
+  tableOf(time: number, key: number): KeyedTable;
+  /** A key of each key group of which something is away. */
+  sampleKeys(): Iterable<number>;
 }
 
 /** Entries that tables which are kept for later panes have room for, and so has each of them: one that was once huge goes. */
@@ -27,16 +58,22 @@ const largestSpare = 65_536;
  *
  * @param distinct Where sets of distinct values are kept: `"together"` for all entries, or `"apart"`, each by itself.
  * @param names What the results are called: what an upgraded job finds their partial results by.
+ * @param where On disk for operators that look at what is away.
  */
 export function paneState(
   name: string,
   foldings: readonly PaneFolding[],
   distinct: "together" | "apart" = "apart",
   names: readonly string[] = [],
+  where: "memory" | "memory or disk" = "memory",
 ): StateDeclaration<PaneState> {
   const form = `panes(${foldings.map((folding) => `${folding.name}: ${JSON.stringify(partialForm(folding))}`).join(", ")})`;
   const fields = partialFields(foldings, names);
-  return { name, scope: "keyed", form, fields, create: ({ keys }) => memoryPanes(foldings, keys, distinct) };
+  const create = (host: StateHost): PaneState & Recoverable =>
+    where === "memory or disk" && host.disk !== undefined
+      ? new DiskPanes(foldings, host, host.disk)
+      : memoryPanes(foldings, host.keys, distinct);
+  return { name, scope: "keyed", form, fields, ...(where === "memory" ? {} : { onDisk: true }), create };
 }
 
 function memoryPanes(
@@ -89,6 +126,11 @@ function memoryPanes(
       for (const bytes of pieceBytes(parts)) restoreBlock(bytes, pane, foldings, keys, owns);
       // What was on disk.
       for (const bytes of keyedBytes(parts)) restoreEntries({ bytes, at: 0 }, pane, foldings, keys);
+    },
+    restoreSegments: (segments) => {
+      eachBlock(segments, (bytes, { from, to }) => {
+        restoreBlock(bytes, pane, foldings, keys, (group) => group >= from && group < to);
+      });
     },
     footprint: () => footprintOf(panes.values()),
     eachKey: (visit) => {

@@ -22,7 +22,7 @@ for (const snapshots of ["all", "files"] as const) {
   });
   const onDisk = {
     value: valueState<unknown>,
-    panes: paneState,
+    panes: (name, foldings) => openedAs(paneState(name, foldings, "apart", [], "memory or disk"), how),
     timers: timerState,
     operator: operatorState<number>,
     list: listState<unknown>,

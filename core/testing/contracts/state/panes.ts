@@ -1,4 +1,5 @@
 import { type Folding, partialAt, setPartial } from "../../../data/partial-columns.ts";
+import type { KeyedTable } from "../../../state/keyed-table.ts";
 import type { PaneState } from "../../../state/pane-state.ts";
 import type { StateDeclaration } from "../../../state/state.ts";
 import { literal } from "../../literal.ts";
@@ -40,9 +41,14 @@ function put(panes: StateOfSubtasks<PaneState>, time: number, key: unknown, part
 
 function partialsOf(panes: StateOfSubtasks<PaneState>, time: number, key: unknown): string {
   const { state, keys } = panes.of(key);
-  const table = state.panes.get(time);
-  const entry = table?.find(keys.numberOf(key)) ?? -1;
-  return entry < 0 ? "none" : literal(table!.partials.map((column) => partialAt(column, entry)));
+  const found: string[] = [];
+  const look = (table: KeyedTable | undefined): void => {
+    const entry = table?.find(keys.numberOf(key)) ?? -1;
+    if (entry >= 0) found.push(literal(table!.partials.map((column) => partialAt(column, entry))));
+  };
+  if (state.away === undefined) look(state.panes.get(time));
+  else state.away.gather([time], look);
+  return found.join(" and ") || "none";
 }
 
 function isMadeOnce(declare: Declare): void {
