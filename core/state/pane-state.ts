@@ -122,22 +122,32 @@ function memoryPanes(
       });
       return { scope: "pieces", pieces };
     },
-    restore: (parts, owns) => {
-      for (const bytes of pieceBytes(parts)) restoreBlock(bytes, pane, foldings, keys, owns);
-      // What was on disk.
-      for (const bytes of keyedBytes(parts)) restoreEntries({ bytes, at: 0 }, pane, foldings, keys);
-    },
-    restoreSegments: (segments) => {
-      eachBlock(segments, (bytes, { from, to }) => {
-        restoreBlock(bytes, pane, foldings, keys, (group) => group >= from && group < to);
-      });
-    },
+    ...restoringPanes(pane, foldings, keys),
     footprint: () => footprintOf(panes.values()),
     eachKey: (visit) => {
       for (const table of panes.values()) {
         for (let entry = 0; entry < table.size; entry++) visit(table.keys[entry]!);
         table.eachDistinct(visit);
       }
+    },
+  };
+}
+
+function restoringPanes(
+  pane: (time: number) => KeyedTable,
+  foldings: readonly PaneFolding[],
+  keys: KeySpace,
+): Required<Pick<Recoverable, "restore" | "restoreSegments">> {
+  return {
+    restore: (parts, owns) => {
+      for (const bytes of pieceBytes(parts)) restoreBlock(bytes, pane, foldings, keys, owns);
+      // By key group: of groups on disk, or changed for another job.
+      for (const bytes of keyedBytes(parts)) restoreEntries({ bytes, at: 0 }, pane, foldings, keys);
+    },
+    restoreSegments: (segments) => {
+      eachBlock(segments, (bytes, { from, to }) => {
+        restoreBlock(bytes, pane, foldings, keys, (group) => group >= from && group < to);
+      });
     },
   };
 }
