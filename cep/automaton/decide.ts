@@ -59,6 +59,13 @@ export function decide(automaton: Automaton, state: State, known: Decision["know
   return { ask: -1, outcome: outcomeOf(ways, walked.stopped, state), ...none };
 }
 
+/** A decision by which a partial match is as it was, and nothing begins. */
+export function noEvent(state: State, isStart: boolean): Decision {
+  const kind = isStart ? outcomeKind.dies : outcomeKind.stays;
+  const outcome = { kind, stopped: false, ways: [], heir: undefined, matches: false };
+  return { ask: -1, outcome, ifTrue: undefined, ifFalse: undefined, known: new Map(), state };
+}
+
 function outcomeOf(ways: readonly Way[], stopped: boolean, state: State): Outcome {
   const kept = stopped ? ways.filter(({ matches }) => matches > 0).map((way) => ({ ...way, next: [] })) : ways;
   const going = kept.filter(({ next }) => next.length > 0);

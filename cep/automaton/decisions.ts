@@ -1,9 +1,12 @@
-import { type Decision, decide, outcomeKind, type StepNumber } from "./decide.ts";
+import { type Decision, decide, noEvent, outcomeKind, type StepNumber } from "./decide.ts";
 import type { Automaton } from "./state.ts";
 import type { Atoms } from "./when.ts";
 
 /** Up to so many conditions of events classes stand in a table by their truths. */
 const tabledConditions = 12;
+
+/** The class of events at which a condition threw: they change nothing anywhere. */
+export const failedClass = 0;
 
 /**
  * Events fall into classes: those of one class fulfil the same conditions, and so do the same to every partial match whose
@@ -33,6 +36,7 @@ export class Decisions {
     if (this.atomsOfEvents.length <= tabledConditions) {
       this.#table = new Int32Array(1 << this.atomsOfEvents.length).fill(-1);
     }
+    this.#makeFailed();
   }
 
   /**
@@ -133,6 +137,14 @@ export class Decisions {
     this.passedOver[eventClass] = isPassedOver ? 1 : 0;
     this.inert[eventClass] = isPassedOver && !starts ? 1 : 0;
     return eventClass;
+  }
+
+  #makeFailed(): void {
+    const { states, start } = this.#automaton;
+    this.#known[failedClass] = new Map();
+    this.roots[failedClass] = states.map((state) => noEvent(state, state === start));
+    this.passedOver[failedClass] = 1;
+    this.inert[failedClass] = 1;
   }
 
   #isPassedOver(eventClass: number): boolean {

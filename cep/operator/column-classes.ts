@@ -1,4 +1,5 @@
 import type { Batch, OperatorContext } from "../../core/mod.ts";
+import { failedClass } from "../automaton/decisions.ts";
 import { type Condition, identityOf } from "../pattern/condition.ts";
 import type { Classes } from "./classes.ts";
 import { eventConditions, type PatternRun } from "./pattern-run.ts";
@@ -45,13 +46,12 @@ export class ColumnClasses {
     const rows = this.#nothingIsInert ? rowsOfAny(truths, rowCount, this.#rows) : allRows(rowCount, this.#rows);
     this.#runs.forEach(({ matcher }, at) => {
       const own = this.#conditionsOf[at]!.map((condition) => truths[condition]!);
-      matcher.decisions.classify(own, rows, this.#classes[at]!);
+      const classes = this.#classes[at]!;
+      matcher.decisions.classify(own, rows, classes);
+      // A row at which a condition throws is none for the patterns that ask it, and one as any other for those beside them.
+      for (const condition of this.#conditionsOf[at]!) for (const row of failed[condition]!) classes[row] = failedClass;
     });
-    const mattering = this.#mattering(rows);
-    return {
-      classes: this.#classes,
-      mattering: failed.size === 0 ? mattering : mattering.filter((row) => !failed.has(row)),
-    };
+    return { classes: this.#classes, mattering: this.#mattering(rows) };
   }
 
   classesOf({ batch, from, to, classes }: ReadyRows): PieceClasses {

@@ -75,7 +75,7 @@ export class MatchTask implements OperatorTask {
   reach(timeMs: number): void {
     const { tieOrder } = this.#plan;
     for (const piece of this.#waiting!.ready(timeMs, tieOrder === undefined ? "apart" : "together")) {
-      this.patterns.take(tieOrder === undefined ? piece : inTieOrder(piece, tieOrder), undefined);
+      this.patterns.take(tieOrder === undefined ? piece : inTieOrder(piece, tieOrder, this.#context), undefined);
     }
     this.#advance(timeMs);
   }

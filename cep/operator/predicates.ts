@@ -19,26 +19,38 @@ import {
 } from "../pattern/comparison.ts";
 import { type Condition, truthOf } from "../pattern/condition.ts";
 
+/** What conditions say of the rows of a batch, in their order. */
+export interface Truths {
+  readonly truths: readonly Uint8Array[];
+  readonly failed: readonly ReadonlySet<number>[];
+}
+
 /** Evaluates conditions of the event alone over whole batches, each once however many patterns share it. */
 export class Predicates {
   readonly #context: OperatorContext;
   readonly #lambdas = new Map<unknown, (batch: Batch) => Evaluated | undefined>();
+  /** Rows at which the condition at hand threw. */
   #failed = new Set<number>();
+  /** Rows of the batch at hand that have been told as failed records. */
+  #told = new Set<number>();
 
   constructor(context: OperatorContext) {
     this.#context = context;
   }
 
   /**
-   * A byte for each row of a batch and condition: whether it holds; each in a buffer of whole words. Rows at which one throws
-   * are failed records: they are in `failed`.
+   * For each condition a byte for each row of a batch: whether it holds; in a buffer of whole words. Rows at which it throws are
+   * failed records, told once however many conditions throw: they are in its `failed`, as others may know what to do with them.
    */
-  truths(
-    conditions: readonly Condition[],
-    batch: Batch,
-  ): { readonly truths: Uint8Array[]; readonly failed: ReadonlySet<number> } {
-    this.#failed = new Set();
-    return { truths: conditions.map((condition) => this.#truth(condition, batch)), failed: this.#failed };
+  truths(conditions: readonly Condition[], batch: Batch): Truths {
+    this.#told.clear();
+    const failed: Set<number>[] = [];
+    const truths = conditions.map((condition) => {
+      this.#failed = new Set();
+      failed.push(this.#failed);
+      return this.#truth(condition, batch);
+    });
+    return { truths, failed };
   }
 
   #truth(condition: Condition, batch: Batch): Uint8Array {
@@ -55,7 +67,7 @@ export class Predicates {
       case "not": {
         const of = this.#truth(condition.of[0]!, batch);
         eachRow(batch, (row) => {
-          truth[row] = of[row] === 0 && !this.#failed.has(row) ? 1 : 0;
+          truth[row] = 1 - of[row]!;
         });
         return truth;
       }
@@ -90,6 +102,8 @@ export class Predicates {
       const { step } = this.#context;
       evaluate = evaluator([{ lambda: test as never, step }], (error, _stage, failing, row) => {
         this.#failed.add(row);
+        if (this.#told.has(row)) return;
+        this.#told.add(row);
         this.#context.fail({ doing: `apply a condition of ${step}`, error, batch: failing, row });
       });
       this.#lambdas.set(test, evaluate);
