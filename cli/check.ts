@@ -1,7 +1,7 @@
 import type { SavepointCheck, SavepointEntry } from "../core/mod.ts";
 import { writeText } from "../core/platform/mod.ts";
 import { parametersOf, parseArguments, wholeNumber } from "./arguments.ts";
-import { loadJob } from "./load-job.ts";
+import { loadPlan } from "./load-job.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `millrace check JOB --from SAVEPOINT`: what a run would make of it. 0 where it would go on from it, else 1. */
@@ -21,7 +21,7 @@ export async function check(written: readonly string[]): Promise<number> {
     );
   }
   const parallelism = wholeNumber(options, "parallelism") ?? 1;
-  const job = await loadJob(words);
+  const job = await loadPlan(words, "check");
   const checked = await job
     .output(parametersOf(given).parameters)
     .check(savepoint, { parallelism, ...(options.has("drop-unmatched") ? { upgrade: { unmatched: "drop" } } : {}) });

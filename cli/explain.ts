@@ -1,6 +1,6 @@
 import { writeText } from "../core/platform/mod.ts";
 import { parametersOf, parseArguments, threadsOf, wholeNumber } from "./arguments.ts";
-import { loadJob } from "./load-job.ts";
+import { loadPlan } from "./load-job.ts";
 
 export async function explain(written: readonly string[]): Promise<number> {
   const given = parseArguments(written, {
@@ -11,7 +11,7 @@ export async function explain(written: readonly string[]): Promise<number> {
   });
   const { words, options } = given;
   const parallelism = wholeNumber(options, "parallelism") ?? 1;
-  const job = await loadJob(words);
+  const job = await loadPlan(words, "explain");
   const text = await job
     .output(parametersOf(given).parameters)
     .explain(options.has("code") ? "code" : "plan", { parallelism, ...threadsOf(words, options) });

@@ -2,8 +2,9 @@
 export const helpText = `millrace — batch and stream analytics for TypeScript
 
 usage
-  millrace run JOB [--parallelism N]       runs the job that a module exports by default, each subtask in a thread
-  millrace run JOB --one-thread            … all subtasks in one: for rows that are objects of classes
+  millrace run JOB [--parallelism N]       runs the job that a module exports by default: each step in N subtasks,
+                                           each subtask in a thread of its own (1 unless given)
+  millrace run JOB --one-thread            … all N in one thread: for rows that are objects of classes
   millrace run JOB --param NAME=VALUE …    … what the job asks for by parameter(name)
   millrace run JOB --memory 512MB          … rows beyond that go to temporary files (TMPDIR)
   millrace run JOB --state disk:DIR        … and the state of keys to files in a folder; with

@@ -2,7 +2,7 @@ import { type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import type { SinkNode } from "../plan/node.ts";
 import type { UpgradeOptions } from "../runtime/checkpoint/options.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
-import { forThreads } from "../runtime/run.ts";
+import { forThreads, withoutRuns } from "../runtime/run.ts";
 import { from, fromColumns, range } from "./from.ts";
 import { Output } from "./output.ts";
 import { type JobParameters, type ReadParameter, readParameters } from "./parameters.ts";
@@ -69,7 +69,8 @@ export function job(
   if (typeof name !== "string" || name === "" || typeof build !== "function") throw new TypeError(noJob(name, build));
   const output = (parameters?: JobParameters): Output => {
     const { parameter, refuseUnread } = readParameters(name, parameters);
-    const built = build({ from, range, fromColumns, parameter });
+    const built = withoutRuns(name, () => build({ from, range, fromColumns, parameter }));
+    if (built instanceof Promise) throw laterBuilt(name, built);
     refuseUnread();
     const outputs: readonly unknown[] = Array.isArray(built) ? built : [built];
     const [first, ...others] = outputs;
@@ -84,7 +85,7 @@ export function job(
       return new Output(sinks, { job: name, build: buildAgain, parameters, upgrade: options.upgrade });
     }
     throw new TypeError(
-      `Cannot run job ${JSON.stringify(name)} as its build function must return what sinkTo gives: got ${typeof built}; ` +
+      `Cannot run job ${JSON.stringify(name)} as its build function must return what sinkTo gives: got ${shown(built)}; ` +
         "end each dataset with .sinkTo(…) or .discard() and return it",
     );
   };
@@ -95,6 +96,15 @@ export function job(
     start: (options = {}) => output(options.parameters).start(options),
   };
   return forThreads(made, ({ parameters }) => output(parameters).sinks);
+}
+
+/** `print()` and its like were refused a run, which is told as what was returned; nobody is to hear of it twice. */
+function laterBuilt(name: string, built: Promise<unknown>): TypeError {
+  built.catch(() => undefined);
+  return new TypeError(
+    `Cannot run job ${JSON.stringify(name)} as its build function must return what sinkTo gives: got a promise, as collect(), print() ` +
+      "and async functions give; end each dataset with .sinkTo(…) or .discard() and return it, and await before job(…) what must be there",
+  );
 }
 
 function noJob(name: unknown, build: unknown): string {

@@ -15,6 +15,7 @@ export * from "./private-folder.ts";
 export * from "./process.ts";
 export * from "./programs.ts";
 export * from "./random.ts";
+export * from "./refused-runs.ts";
 export * from "./scratch-file.ts";
 export * from "./text.ts";
 export * from "./threads.ts";

@@ -36,6 +36,11 @@ export function onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () =
   return () => void process.off(signal, listener);
 }
 
+/** Calls `listener` with what a promise was rejected with that nobody looks at, instead of ending with its stack. */
+export function onUnhandled(listener: (error: unknown) => void): void {
+  process.on("unhandledRejection", listener);
+}
+
 export type OutputStream = "stdout" | "stderr";
 
 /** Whether somebody watches: progress bars and tables that update in place are for them only. */

@@ -1,6 +1,6 @@
 import { checkOptions } from "../data/options.ts";
 import type { PlanNode } from "../plan/node.ts";
-import { sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
+import { refusedRun, refuseRuns, sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
 import { askedNow, askedOfCheckpoint, type StateAsked, stateAsked } from "./ask-state.ts";
 import { type Attempt, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
@@ -55,6 +55,8 @@ export interface StartedRun {
 
 /** As `run`, and hands out the run while it goes on. */
 export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun {
+  const refused = refusedRun();
+  if (refused !== undefined) throw refused;
   const stopped = new AbortController();
   const signal = options.signal === undefined ? stopped.signal : AbortSignal.any([options.signal, stopped.signal]);
   const lives = new Lives(plan, { ...options, signal });
@@ -131,12 +133,29 @@ function driverOf({ driver }: Attempt): NonNullable<Attempt["driver"]> {
   if (driver !== undefined) return driver;
   throw new Error(
     "Cannot take a savepoint of the run as it must run with checkpoints: got none; " +
-      'run it with checkpoint: { dir: "./checkpoints" }, or millrace run … --checkpoint 10s:./checkpoints',
+      'run it with checkpoint: { dir: "./checkpoints" }, or millrace run … --checkpoint 10s:./checkpoints; ' +
+      "to end it without one, use its stop(), or millrace cancel",
   );
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What makes a plan runs nothing: a run that it began would print rows, or write them, whenever the plan is looked at. */
+export function withoutRuns<Result>(job: string, make: () => Result): Result {
+  const release = refuseRuns(
+    () =>
+      new TypeError(
+        `Cannot run a dataset in the build function of job ${JSON.stringify(job)} as it only says what runs: ` +
+          "got collect(), print() or their like; end each dataset with .sinkTo(…) or .discard() and return it",
+      ),
+  );
+  try {
+    return make();
+  } finally {
+    release();
+  }
 }
 
 /** Lets worker threads that import a job's module run it. Not among its methods: nobody else calls it. */

@@ -305,6 +305,22 @@ describe("a beginner's mistake is told in a sentence, before anything runs", () 
     ).rejects.toThrow(/Cannot go on from map #1 with promises as .*use apply\(mapAsync\(…\)\)/);
   });
 
+  test("a job that runs a dataset besides what it returns, or in its place", async () => {
+    let printed: Promise<unknown> | undefined;
+    const aside = job("aside", () => {
+      printed = rows.collect();
+      return rows.discard();
+    });
+    aside.output();
+    await expect(printed).rejects.toThrow(
+      'Cannot run a dataset in the build function of job "aside" as it only says what runs',
+    );
+    expect(() => job("instead", () => rows.print() as Loose).output()).toThrow(
+      /^Cannot run job "instead" as .*: got a promise, as collect\(\), print\(\) and async functions give; end each/,
+    );
+    expect(await rows.collect()).not.toEqual([]);
+  });
+
   test("a job that returns a dataset", () => {
     expect(() => job("j", () => rows as Loose).output()).toThrow(
       'Cannot run job "j" as its build function must return what sinkTo gives',
