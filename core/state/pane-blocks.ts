@@ -30,8 +30,7 @@ export interface Blocks {
 export function encodeBlock(time: number, { table, foldings, keys }: Blocks, from: number, to: number): Uint8Array {
   const count = to - from;
   const numbers = table.keys.subarray(from, to);
-  const width = table.partials.reduce((sum, { form }) => sum + strideOf(form) + 1, 1);
-  const writer = byteWriter(256 + 8 * count * width);
+  const writer = byteWriter(roomFor(count, table, foldings));
   writeValue(writer, time);
   writeValue(writer, count);
   writeValue(writer, isPlain(numbers) ? numbers : Array.from(numbers, (number) => keys.keyOf(number)));
@@ -64,6 +63,13 @@ export function encodeEntries(time: number, { table, foldings, keys }: Blocks, e
   const partials = table.partials.map((column) => gatherPartials(column, entries, entries.length));
   const gathered = { keys: gatherFloat64(table.keys, entries), partials };
   return encodeBlock(time, { table: gathered, foldings, keys }, 0, entries.length);
+}
+
+/** Bytes that a block of numbers takes, or a little more: twice as much for each would be what a checkpoint costs in memory. */
+function roomFor(count: number, { partials }: Blocks["table"], foldings: readonly PaneFolding[]): number {
+  const heads = foldings.reduce((sum, { name }) => sum + 64 + 3 * name.length, 128);
+  const perEntry = partials.reduce((sum, { form }) => sum + 8 * strideOf(form) + (form.kind === "nullable" ? 1 : 0), 8);
+  return heads + count * perEntry;
 }
 
 function isPlain(numbers: Float64Array): boolean {

@@ -118,6 +118,8 @@ export interface StatePiece {
    * bytes are the caller's own from then on.
    */
   readonly take?: () => Uint8Array;
+  /** Whether the bytes have their memory to themselves, so that it can be freed at once when they are written. */
+  readonly isCopy?: boolean;
 }
 
 /** Keyed state as files, in order: what a later one says of a key counts. Only state that takes them can read them. */

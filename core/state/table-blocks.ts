@@ -4,7 +4,7 @@ import type { StatePiece } from "./state.ts";
 /** Entries of a block: 512, so that a block of 16 numbers an entry is 72 kB. */
 const shift = 9;
 
-/** Copies the entries `[from, to)` as they are now. */
+/** Copies the entries `[from, to)` as they are now, into memory of their own. */
 export type CopyEntries = (from: number, to: number) => Uint8Array;
 
 /**
@@ -88,6 +88,7 @@ export class TableBlocks {
     this.#pending.set(block, taken);
     return {
       id,
+      isCopy: true,
       take: () => {
         if (bytes === undefined) taken();
         const given = bytes!;

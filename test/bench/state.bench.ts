@@ -5,8 +5,9 @@ import { localFiles } from "../../core/io/local-files.ts";
 import { loadCheckpoint } from "../../core/runtime/checkpoint/store.ts";
 import { writeWhole } from "../../core/runtime/checkpoint/write-checkpoint.ts";
 import type { SubtaskSnapshot } from "../../core/runtime/snapshot.ts";
-import type { BenchSuite, Sample } from "./case.ts";
-import { stopwatch } from "./measure.ts";
+import type { BenchCase, BenchSuite, Sample } from "./case.ts";
+import { childResult } from "./child.ts";
+import { spreadOf, stopwatch } from "./measure.ts";
 import { copied, emptyPanes, type Panes, touch } from "./state/table.ts";
 
 /** Keys with 16 numbers each: figures are per key, so that at a million keys 1 ns is 1 ms. */
@@ -53,10 +54,48 @@ const suite: BenchSuite = ({ events: keys = 1_000_000 }) => {
       run: () => restored(panes),
       note: "bar: 1 s a million keys",
     },
+    everySecond(keys),
   ];
 };
 
 export default suite;
+
+/** A stream of events in processes of their own, all blocks dirty at each checkpoint. */
+function everySecond(keys: number): BenchCase {
+  const events = 6 * keys;
+  const [memory, walls]: [number[], number[]] = [[], []];
+  let [alone, aloneMs] = [0, 0];
+  const ran = (how: "with" | "without"): Promise<Checkpointed> =>
+    childResult<Checkpointed>("state/checkpointed.ts", [String(keys), String(events), how]);
+  return {
+    name: "a stream by key with a checkpoint every second",
+    rows: events,
+    run: async () => {
+      const took = await ran("with");
+      if (took.checkpoints === 0) throw new RangeError("Cannot measure checkpoints as none was taken: use more keys");
+      if (alone > 0) memory.push(took.rssBytes / alone);
+      if (aloneMs > 0) walls.push(took.wallNs / aloneMs);
+      return took;
+    },
+    rival: {
+      name: "none",
+      run: async () => {
+        const took = await ran("without");
+        [alone, aloneMs] = [took.rssBytes, took.wallNs];
+        return took;
+      },
+    },
+    get note() {
+      const [held, wall] = [memory, walls].map((all) => spreadOf(all).median.toFixed(2));
+      return `bar: 1.05 on the wall, 1.3 times the memory; on the wall ${wall}, memory ${held} times`;
+    },
+  };
+}
+
+interface Checkpointed extends Sample {
+  readonly rssBytes: number;
+  readonly checkpoints: number;
+}
 
 async function writtenOnce(panes: Panes): Promise<Sample> {
   const { took, dir } = await written(panes);

@@ -34,6 +34,8 @@ export function knownPieces(stages: readonly StoredPart[]): KnownPieces {
 export interface CapturedPiece {
   readonly id: number;
   readonly take: (() => Uint8Array) | undefined;
+  /** As of `StatePiece`. */
+  readonly isCopy?: boolean | undefined;
   /** Where the same lies already: for sure where there is nothing to take, else maybe. */
   readonly known: Place | undefined;
   readonly segment?: StoredSegment;
@@ -97,8 +99,8 @@ function piecesOf(
 ): CapturedPiece[] {
   // The same number is the same piece: what an earlier checkpoint has of a new one is of another life.
   if (snapshot.scope === "pieces") {
-    return snapshot.pieces.map(({ id, take }) => {
-      return take === undefined ? piece(id, undefined) : { id, take, known: undefined };
+    return snapshot.pieces.map(({ id, take, isCopy }) => {
+      return take === undefined ? piece(id, undefined) : { id, take, isCopy, known: undefined };
     });
   }
   const parts: Iterable<readonly [number, Uint8Array]> =
