@@ -8,7 +8,7 @@ import type { SubtaskSnapshot } from "../../core/runtime/snapshot.ts";
 import type { BenchCase, BenchSuite, Sample } from "./case.ts";
 import { childResult } from "./child.ts";
 import { spreadOf, stopwatch } from "./measure.ts";
-import { copied, emptyPanes, type Panes, touch } from "./state/table.ts";
+import { copied, emptyPanes, manifestRest, type Panes, touch } from "./state/table.ts";
 
 /** Keys with 16 numbers each: figures are per key, so that at a million keys 1 ns is 1 ms. */
 const suite: BenchSuite = ({ events: keys = 1_000_000 }) => {
@@ -114,16 +114,7 @@ async function written(panes: Panes): Promise<{ took: Sample; path: string; dir:
     kind: "checkpoint",
     id: 1,
     stages: new Map([["aggregate", [subtask]]]),
-    rest: {
-      job: null,
-      runId: "bench",
-      origin: null,
-      takenMs: 0,
-      kind: "checkpoint",
-      sources: [],
-      sinks: [],
-      deadLetters: [],
-    },
+    rest: manifestRest,
   });
   const took = watch();
   return { took, path, dir };

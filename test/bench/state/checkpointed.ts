@@ -19,9 +19,7 @@ function stream(): Source<Event> {
     boundedness: "bounded",
     splits: async () => [{ id: "all" }],
     open: async (_split, _position, { batchRows }) => {
-      const numbers = names.map((_, at) =>
-        column(Float64Array.from({ length: batchRows }, (__, row) => (row + at) & 255)),
-      );
+      const numbers = names.map((_, at) => Float64Array.from({ length: batchRows }, (__, row) => (row + at) & 255));
       let at = 0;
       return {
         read: (): Batch | undefined => {
@@ -30,7 +28,7 @@ function stream(): Source<Event> {
           const ids = new Float64Array(count);
           for (let k = 0; k < count; k++) ids[k] = (Math.imul(at + k, 0x9e3779b1) >>> 0) % keys;
           at += count;
-          return makeBatch(schema, count, [column(ids), ...numbers.map((one) => shortened(one, count))]);
+          return makeBatch(schema, count, [ids, ...numbers.map((one) => one.subarray(0, count))].map(column));
         },
         position: () => at,
         close: async () => undefined,
@@ -41,10 +39,6 @@ function stream(): Source<Event> {
 
 function column(values: Float64Array): Column {
   return { type: float64, layout: "float64", values, validity: undefined };
-}
-
-function shortened(one: Column, count: number): Column {
-  return column((one.values as Float64Array).subarray(0, count));
 }
 
 const dir = mkdtempSync(join(tmpdir(), "checkpointed-bench-"));

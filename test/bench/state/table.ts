@@ -1,5 +1,6 @@
 import { defaultMaxParallelism } from "../../../core/data/key-group.ts";
 import type { Folding } from "../../../core/data/partial-columns.ts";
+import type { Manifest } from "../../../core/runtime/checkpoint/manifest.ts";
 import { keySpace } from "../../../core/state/key-space.ts";
 import { type PaneState, paneState } from "../../../core/state/pane-state.ts";
 import { pieceBytes, type Recoverable, type StateSnapshot } from "../../../core/state/state.ts";
@@ -25,6 +26,18 @@ export function emptyPanes(): Panes {
   };
   return paneState("panes", foldings).create(host) as Panes;
 }
+
+/** What a manifest says besides, of a run that is none. */
+export const manifestRest: Omit<Manifest, "stages" | "id"> = {
+  job: null,
+  runId: "bench",
+  origin: null,
+  takenMs: 0,
+  kind: "checkpoint",
+  sources: [],
+  sinks: [],
+  deadLetters: [],
+};
 
 const batchRows = 8192;
 const entries = new Int32Array(batchRows);

@@ -3,23 +3,12 @@ import { knownPieces } from "../../../../core/runtime/checkpoint/capture.ts";
 import { readPieces } from "../../../../core/runtime/checkpoint/state-file.ts";
 import { writeWhole } from "../../../../core/runtime/checkpoint/write-checkpoint.ts";
 import { memoryFiles } from "../../../../core/testing/memory-files.ts";
-import { emptyPanes, touch } from "../../../bench/state/table.ts";
-
-const rest = {
-  job: null,
-  runId: "run",
-  origin: null,
-  takenMs: 0,
-  kind: "checkpoint",
-  sources: [],
-  sinks: [],
-  deadLetters: [],
-} as const;
+import { emptyPanes, manifestRest, touch } from "../../../bench/state/table.ts";
 
 async function written(snapshot: ReturnType<ReturnType<typeof emptyPanes>["snapshot"]>, files = memoryFiles()) {
   const states = new Map([["panes", { form: "panes", snapshot }]]);
   const stages = new Map([["a", [{ states, watermarks: [] }]]]);
-  const { manifest } = await writeWhole({ files, dir: "ck", kind: "checkpoint", id: 1, stages, rest });
+  const { manifest } = await writeWhole({ files, dir: "ck", kind: "checkpoint", id: 1, stages, rest: manifestRest });
   const [places] = [...knownPieces(manifest.stages).values()];
   return readPieces(files, "ck/checkpoint-1.state", [...places!.values()]);
 }
