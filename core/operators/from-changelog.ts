@@ -45,7 +45,7 @@ export function fromChangelog(): Operator {
  * does a delete that names the key alone. What says nothing new gives nothing; an updateBefore says nothing here.
  */
 export function fromUpserts(key: KeySpec): Operator {
-  const rows = valueState<{ readonly row: unknown }>("rows");
+  const rows = valueState<{ readonly row: unknown }>("rows", undefined, "memory or disk");
   return {
     name: "fromChangelog",
     details: { key: key?.names.join(", ") ?? "none" },
@@ -59,6 +59,7 @@ export function fromUpserts(key: KeySpec): Operator {
         batch: (given) => {
           const keyed = input(given);
           if (keyed === undefined) return;
+          state.readAhead(keyed.keys, keyed.batch.selection, lengthOf(keyed.batch));
           const out = gathered(keyed.batch);
           eachChange(context, keyed.batch, names, (change, value, row) => {
             const number = keyed.keys[row]!;

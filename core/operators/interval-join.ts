@@ -30,7 +30,7 @@ export interface Bound {
  * Morally: `for (l of left) for (r of right) if (l.key === r.key && lower <= r.time - l.time && r.time - l.time <= upper) emit(l, r)`.
  */
 export function intervalJoin(options: IntervalJoinOptions): Operator {
-  const rows = valueState<KeyRows>("rows");
+  const rows = valueState<KeyRows>("rows", undefined, "memory or disk");
   return {
     name: "intervalJoin",
     inputs: 2,
@@ -84,6 +84,7 @@ class IntervalJoinTask implements OperatorTask {
       rows.get(key)!.forEach((kept, side) => {
         for (const { timeMs } of kept) this.#expect(key, timeMs + this.#keptMs[side]!);
       });
+      rows.relieve();
     }
   }
 
@@ -91,6 +92,7 @@ class IntervalJoinTask implements OperatorTask {
     if (batch.times === undefined) throw joinWithoutTime(this.#context.step);
     const keyed = this.#inputs[input]!(batch);
     if (keyed === undefined) return;
+    this.#rows.readAhead(keyed.keys, keyed.batch.selection, lengthOf(keyed.batch));
     const side = input as Side;
     const read = rowReader(keyed.batch);
     const pairs: Pair[] = [];
@@ -155,6 +157,7 @@ class IntervalJoinTask implements OperatorTask {
     if (rows === undefined) return;
     rows.forEach((kept, side) => kept.splice(0, placeOf(kept, passed - this.#keptMs[side]!, "after")));
     if (rows.every((kept) => kept.length === 0)) this.#rows.delete(key);
+    this.#rows.relieve();
   }
 
   #emit(pairs: readonly Pair[]): void {

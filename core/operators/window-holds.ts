@@ -22,6 +22,7 @@ export function heldWindows(key: number | undefined, waiting: WaitingWindows): H
   let missing: number | undefined;
   let first: WindowRecord | undefined;
   for (const of of key === undefined ? windows.keys() : [key]) {
+    windows.relieve();
     for (const record of windows.get(of)?.byId.values() ?? []) {
       if (record.contents === undefined) continue;
       count++;

@@ -47,7 +47,7 @@ export function removeRecord(windows: KeyWindows, record: WindowRecord): void {
 }
 
 export function windowState(contents: WindowContents): StateDeclaration<ValueState<KeyWindows>> {
-  return valueState("windows", codecOf(contents));
+  return valueState("windows", codecOf(contents), "memory or disk");
 }
 
 type Stored = readonly [

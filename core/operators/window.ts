@@ -155,7 +155,10 @@ class WindowTask implements OperatorTask {
     if (this.#assignment.time === "event" && batch.times === undefined) throw withoutTime(this.#context.step);
     this.#wake(this.#context.clock.nowMs());
     const input = this.#input(batch);
-    if (input !== undefined) this.#takeRows(input);
+    if (input !== undefined) {
+      this.#states.windows.readAhead(input.keys, input.batch.selection, lengthOf(input.batch));
+      this.#takeRows(input);
+    }
     this.#results.flush(this.#keyType);
     this.#sleep();
   }
@@ -299,6 +302,7 @@ class WindowTask implements OperatorTask {
   }
 
   #goesOff({ key, timeMs, namespace }: Timer, time: "event" | "processing"): void {
+    this.#states.windows.relieve();
     const windows = this.#states.windows.get(key);
     const record = windows?.byId.get(namespace);
     // Windows that are gone may have left timers.

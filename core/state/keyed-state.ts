@@ -1,4 +1,6 @@
 import { type ByteWriter, byteWriter, readValue, writeValue, writtenBytes } from "../data/codec.ts";
+import { DiskValues } from "./disk/disk-values.ts";
+import { readingSegments } from "./disk/restore-log.ts";
 import type { KeySpace } from "./key-space.ts";
 import { groupWriter } from "./pane-state.ts";
 import {
@@ -22,14 +24,34 @@ export interface ValueState<Value> {
   /** The namespaces in which a key has a value. */
   namespacesOf(key: number): Iterable<number>;
   keys(): Iterable<number>;
+  /** Puts away what does not fit into memory, and reads what the keys of a batch have. Values given before are not the state's any more. */
+  readAhead(keys: Float64Array, selection: Int32Array | undefined, length: number): void;
+  /** The first half of that, between two keys. */
+  relieve(): void;
 }
 
-/** Declares a value for each key (and namespace). Values must be plain data, or have a codec. */
+/**
+ * Declares a value for each key (and namespace). Values must be plain data, or have a codec.
+ *
+ * @param where On disk for operators that ask for values anew after `readAhead` and `relieve`.
+ */
 export function valueState<Value>(
   name: string,
   codec: ValueCodec<Value> = plainData(),
+  where: "memory" | "memory or disk" = "memory",
 ): StateDeclaration<ValueState<Value>> {
-  return { name, scope: "keyed", form: `value(${codec.form})`, create: ({ keys }) => memoryValues(keys, codec) };
+  const onDisk = (host: StateHost): DiskValues<Value> => new DiskValues(codec, host);
+  const create = (host: StateHost): ValueState<Value> & Recoverable =>
+    where === "memory or disk" && host.disk !== undefined
+      ? onDisk(host)
+      : readingSegments(memoryValues(host.keys, codec), host, onDisk);
+  return {
+    name,
+    scope: "keyed",
+    form: `value(${codec.form})`,
+    ...(where === "memory" ? {} : { onDisk: true }),
+    create,
+  };
 }
 
 export interface ValueCodec<Value> {
@@ -67,6 +89,8 @@ function memoryValues<Value>(keys: KeySpace, codec: ValueCodec<Value>): ValueSta
     },
     namespacesOf: (key) => values.get(key)?.keys() ?? [],
     keys: () => values.keys(),
+    readAhead: () => undefined,
+    relieve: () => undefined,
     snapshot: () => snapshotValues(values, keys, codec),
     restore: (parts) => {
       for (const bytes of keyedBytes(parts)) restoreValues(bytes, keys, codec, set);

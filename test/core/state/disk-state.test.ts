@@ -21,7 +21,7 @@ for (const snapshots of ["all", "files"] as const) {
     declare: (name) => openedAs(state.declare(name), how),
   });
   const onDisk = {
-    value: valueState<unknown>,
+    value: (name) => openedAs(valueState<unknown>(name, undefined, "memory or disk"), how),
     panes: (name, foldings) => openedAs(paneState(name, foldings, "apart", [], "memory or disk"), how),
     timers: timerState,
     operator: operatorState<number>,
