@@ -5,6 +5,9 @@ import type { Atoms } from "./when.ts";
 /** Up to so many conditions of events classes stand in a table by their truths. */
 const tabledConditions = 12;
 
+/** So many classes are known at most, and those of one batch: of more conditions each event may make one. */
+const mostClasses = 2 ** tabledConditions;
+
 /** The class of events at which a condition threw: they change nothing anywhere. */
 export const failedClass = 0;
 
@@ -39,6 +42,11 @@ export class Decisions {
     this.#makeFailed();
   }
 
+  /** Whether a class is known for good; otherwise it is only until others are asked for. */
+  get classesStay(): boolean {
+    return this.#table !== undefined;
+  }
+
   /**
    * The classes of so many rows, by what they fulfil: a byte for each row and condition. `classes` is written at the places of
    * the rows only.
@@ -49,6 +57,7 @@ export class Decisions {
       lookUp(this.#table, rows, classes, (mask) => this.#make(bitsOf(mask, truths.length)));
       return;
     }
+    this.#forgetIfMany();
     const bits = new Uint8Array(truths.length);
     for (const row of rows) {
       for (let bit = 0; bit < bits.length; bit++) bits[bit] = truths[bit]![row]!;
@@ -63,7 +72,10 @@ export class Decisions {
 
   /** The class of events that fulfil such conditions, in the order of their bits. */
   classOf(bits: Uint8Array): number {
-    if (this.#table === undefined) return this.#interned(bits);
+    if (this.#table === undefined) {
+      this.#forgetIfMany();
+      return this.#interned(bits);
+    }
     let mask = 0;
     for (let bit = 0; bit < bits.length; bit++) mask |= bits[bit]! << bit;
     const known = this.#table[mask]!;
@@ -120,6 +132,14 @@ export class Decisions {
   }
 
   readonly #classOf = new Map<number, number>();
+
+  #forgetIfMany(): void {
+    if (this.roots.length <= mostClasses) return;
+    this.#known.length = failedClass + 1;
+    this.roots.length = failedClass + 1;
+    this.#numbers.clear();
+    this.#classOf.clear();
+  }
 
   #make(bits: Uint8Array): number {
     const eventClass = this.roots.length;

@@ -69,6 +69,8 @@ export class PatternSet {
   /** For each pattern the classes of the rows, and the rows that matter to some pattern; undefined where that is not asked yet. */
   early(batch: Batch): { readonly classes: readonly Int32Array[]; readonly mattering: Int32Array } | undefined {
     if (this.#classes instanceof RuleClasses || this.#runs.length > mostEarly) return undefined;
+    // Rows wait with their classes.
+    if (!this.#runs.every(({ matcher }) => matcher.decisions.classesStay)) return undefined;
     return this.#classes.classify(batch);
   }
 
