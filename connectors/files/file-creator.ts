@@ -1,4 +1,4 @@
-import { type FileWriter, fileSystemOf } from "../../core/io/mod.ts";
+import { type FileWriter, fileSystemOf, type WriteOptions } from "../../core/io/mod.ts";
 
 /** Makes the files of one writer. */
 export interface FileCreator {
@@ -11,8 +11,8 @@ export interface FileCreator {
  * Makes the first file at once: a folder that takes no files, a full disk or a path through a file is then told before
  * the first row is read, not hours later behind the last.
  */
-export async function fileCreator(firstPath: string): Promise<FileCreator> {
-  const make = async (path: string): Promise<FileWriter> => (await fileSystemOf(path)).write(path);
+export async function fileCreator(firstPath: string, options: WriteOptions = {}): Promise<FileCreator> {
+  const make = async (path: string): Promise<FileWriter> => (await fileSystemOf(path)).write(path, options);
   let first: FileWriter | undefined = await make(firstPath);
   const take = (): FileWriter | undefined => {
     const taken = first;

@@ -22,6 +22,7 @@ export * from "./projection.ts";
 export * from "./quote-text.ts";
 export * from "./read-text.ts";
 export * from "./record-reader.ts";
+export * from "./remote-call.ts";
 export * from "./source-and-sink.ts";
 export * from "./text-form.ts";
 export { type PartEncoder, textParts } from "./text-parts.ts";

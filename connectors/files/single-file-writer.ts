@@ -27,12 +27,14 @@ interface FileState {
  */
 export async function singleFileWriter(
   path: string,
-  { runId, schema: planned, restored }: SinkContext,
+  { runId, schema: planned, restored, checkpoints = false }: SinkContext,
   format: PartFormat,
   aborted: ReadonlySet<string>,
 ): Promise<SinkWriter> {
   const state = await restoredState(path, restored as readonly PartTransaction[] | undefined);
-  const creator = await fileCreator(path);
+  // What checkpoints leave is read again when it is joined.
+  const creator = await fileCreator(path, { readable: checkpoints });
+  const joined: PartPlace = { path, part: "whole", create: async () => (await fileSystemOf(path)).write(path) };
   const place = (part: PartPlace["part"]): PartPlace => ({ path, part, create: () => creator.create(path) });
   let open: PartOutput | undefined;
   /** Takes the place of the first part where that was given up: what begins a file was in it. */
@@ -68,7 +70,7 @@ export async function singleFileWriter(
       const fresh = [...first, ...last];
       state.kept = [...first, ...state.kept, ...last];
       const rest = state.ended
-        ? await wholeFile(state, fresh, format, place("whole"))
+        ? await wholeFile(state, fresh, format, joined)
         : { files: [], spent: [], fresh, ...state };
       // Only now, so that what cannot be prepared is removed when the writer is closed.
       head = undefined;

@@ -1,4 +1,5 @@
 import { localFiles } from "./local-files.ts";
+import { remoteFileSystems } from "./remote-file-systems.ts";
 
 /** One contract for files, found by scheme. Paths are the file system's own; `file:` is built in. */
 export interface FileSystem {
@@ -14,8 +15,16 @@ export interface FileSystem {
   /** The same for many ranges of one file, where opening it costs. */
   open?(path: string): Promise<OpenRanges>;
   /** A file that becomes visible under its name only when published. */
-  write(path: string): Promise<FileWriter>;
+  write(path: string, options?: WriteOptions): Promise<FileWriter>;
   delete(path: string): Promise<void>;
+}
+
+export interface WriteOptions {
+  /**
+   * Whether the finished file is to be read under its temporary name, as those that are joined later are. Costs a copy by
+   * the server where files cannot be renamed.
+   */
+  readonly readable?: boolean;
 }
 
 /** A file that stays open until it is closed. */
@@ -53,11 +62,13 @@ export interface Publishing {
   publish(temporary: string, path: string): Promise<void>;
 }
 
+type Loading = () => Promise<FileSystem & Publishing>;
+
 // `file:` is here from the start: a registration at the import of another module could be shaken off by a bundler.
-const registry = new Map<string, () => Promise<FileSystem & Publishing>>([["file", async () => localFiles]]);
+const registry = new Map<string, Loading>([["file", async () => localFiles], ...remoteFileSystems]);
 
 /** Makes a file system known by the scheme of its URLs (`s3`, `hdfs`). The last registration of a scheme counts. */
-export function registerFileSystem(scheme: string, load: () => Promise<FileSystem & Publishing>): void {
+export function registerFileSystem(scheme: string, load: Loading): void {
   registry.set(scheme, load);
 }
 

@@ -129,3 +129,8 @@ export function killProcess(number: number): void {
     if ((error as { code?: string }).code !== "ESRCH") throw error;
   }
 }
+
+/** A variable of the environment; undefined where it is not set. */
+export function environmentVariable(name: string): string | undefined {
+  return process.env[name];
+}

@@ -1,4 +1,4 @@
-import type { FileSystem, Publishing } from "../../io/file-system.ts";
+import type { FileSystem, FileWriter, Publishing } from "../../io/file-system.ts";
 import { type ContractCase, expectRejected, expectSame } from "./contract-case.ts";
 
 /** A file system with an empty folder of its own; `remove` takes it away again. */
@@ -45,6 +45,7 @@ const sentences: readonly (readonly [name: string, check: (files: Files, folder:
   ["publishing replaces the file that had the name", replaces],
   ["publishing what never was is an error", refusesUnknown],
   ["a finished file that is gone is not taken for the one that has the name", refusesLost],
+  ["a file written to be readable is read under its temporary name, published and aborted as any other", readsTemporary],
   ["an aborted write leaves nothing behind", abortsCleanly],
   ["a finished write can still be aborted", abortsFinished],
   ["an empty file is a file", writesEmpty],
@@ -156,6 +157,24 @@ async function refusesLost(files: Files, folder: string): Promise<void> {
   const publishing = files.publish(temporary, path);
   await expectRejected(publishing, /^Cannot publish .*a\.txt.* as .*: got .*; /, "publishing what is gone");
   expectSame(await textOf(files, path), "first", "the file that had the name");
+}
+
+async function readsTemporary(files: Files, folder: string): Promise<void> {
+  const path = `${folder}/a.txt`;
+  const write = async (text: string): Promise<FileWriter> => {
+    const writer = await files.write(path, { readable: true });
+    await writer.write(encode(text));
+    return writer;
+  };
+  const temporary = await (await write("early")).finish();
+  expectSame([await textOf(files, temporary), await visibleBelow(files, folder)], ["early", []], "a finished file");
+  await files.publish(temporary, path);
+  await files.publish(temporary, path);
+  expectSame([await textOf(files, path), await namesBelow(files, folder)], ["early", ["a.txt"]], "a published file");
+  const given = await write("given up");
+  await given.finish();
+  await given.abort();
+  expectSame([await textOf(files, path), await namesBelow(files, folder)], ["early", ["a.txt"]], "the folder");
 }
 
 async function abortsCleanly(files: Files, folder: string): Promise<void> {

@@ -1,0 +1,88 @@
+import type { WebAbortSignal } from "../../core/io/mod.ts";
+
+/** How one call to a server may fail. */
+export interface CallFailures<Answer extends Error> {
+  /** Whether the server has answered, though it refuses. */
+  isAnswer(error: unknown): error is Answer;
+  /** Whether a refusal may pass. That there was no answer always may. */
+  mayPass(error: Answer): boolean;
+  /** What a user is told where there was no answer to the end. */
+  explain(error: unknown): Error;
+}
+
+/** Does a call, and does it again as long as it may help. `limitMs` is what is left for it. */
+export type Retried = <Value, Answer extends Error>(
+  call: (limitMs: number) => Promise<Value>,
+  failures: CallFailures<Answer>,
+) => Promise<Value>;
+
+/** A server that has never answered is more likely to be no server than to be down. */
+const firstContactMs = 8_000;
+const longestPauseMs = 2_000;
+
+/**
+ * Tries calls to one server again, with pauses of random length that double: many clients of a server that comes back
+ * should not ask all at once.
+ *
+ * @see Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015: "full jitter".
+ */
+export function patientRetry({
+  retryForMs,
+  signal,
+}: {
+  readonly retryForMs: number;
+  readonly signal?: WebAbortSignal | undefined;
+}): Retried {
+  let hasAnswered = false;
+  return async (call, { isAnswer, mayPass, explain }) => {
+    const begunMs = performance.now();
+    for (let tries = 0; ; tries++) {
+      signal?.throwIfAborted();
+      const endMs = begunMs + (hasAnswered ? retryForMs : Math.min(retryForMs, firstContactMs));
+      try {
+        const value = await call(hasAnswered ? Number.POSITIVE_INFINITY : Math.max(1, endMs - performance.now()));
+        hasAnswered = true;
+        return value;
+      } catch (error) {
+        signal?.throwIfAborted();
+        const answer = isAnswer(error) ? error : undefined;
+        hasAnswered ||= answer !== undefined;
+        const pauseMs = Math.random() * Math.min(longestPauseMs, 100 * 2 ** tries);
+        const isLast = performance.now() + pauseMs > endMs || (answer !== undefined && !mayPass(answer));
+        if (isLast) throw answer ?? explain(error);
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    }
+  };
+}
+
+/** Ends a call once it has made no progress for so long, or when `signal` says so. */
+export async function watched<Value>(
+  limitMs: number,
+  signal: WebAbortSignal | undefined,
+  call: (signal: AbortSignal, alive: () => void) => Promise<Value>,
+): Promise<Value> {
+  const controller = new AbortController();
+  let aliveMs = performance.now();
+  const look = (): void => {
+    if (performance.now() - aliveMs >= limitMs) controller.abort(new Error(`not a byte for ${limitMs / 1000} s`));
+  };
+  const timer = setInterval(look, Math.max(1, Math.min(limitMs / 2, 500)));
+  const onAbort = (): void => controller.abort(signal?.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await call(controller.signal, () => void (aliveMs = performance.now()));
+  } catch (error) {
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  } finally {
+    clearInterval(timer);
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** Why there was no answer, as shortly as the system says it: `ECONNREFUSED`. */
+export function errorReason(error: unknown): string {
+  const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: string };
+  if (typeof code === "string" && code !== "") return code;
+  return cause === undefined ? (message ?? String(error)) : errorReason(cause);
+}

@@ -1,0 +1,118 @@
+import { errorReason, patientRetry, watched } from "../files/mod.ts";
+import { type Doing, noAnswer, S3Refusal } from "./errors.ts";
+import { encoded, encodedKey, type ObjectPlace } from "./location.ts";
+import type { S3Credentials, S3Settings } from "./options.ts";
+import { textIn } from "./xml.ts";
+
+export interface S3Request extends Doing {
+  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** Whether it is sent to the bucket, and not to what the key names. */
+  readonly toBucket?: boolean;
+  /** Answers beside 2xx that are no error. */
+  readonly expects?: readonly number[];
+}
+
+export interface S3Answer<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** Takes the body of an answer; `alive` is called as bytes come. */
+export type TakeBody<Body> = (response: Response, alive: () => void) => Promise<Body>;
+
+/** Signed requests to one server, tried again where that may help. */
+export interface S3Client {
+  readonly settings: S3Settings;
+  send(request: S3Request): Promise<S3Answer<string>>;
+  sendFor<Body>(request: S3Request, take: TakeBody<Body>): Promise<S3Answer<Body>>;
+}
+
+export function s3Client(settings: S3Settings): S3Client {
+  const { endpoint, timeoutMs, retryForMs, signal } = settings;
+  const sign = signer(settings);
+  const retried = patientRetry({ retryForMs, signal });
+  const sendFor = async <Body>(request: S3Request, take: TakeBody<Body>): Promise<S3Answer<Body>> => {
+    const { url, init } = await sign(request);
+    const attempt = (limitMs: number): Promise<S3Answer<Body>> =>
+      watched(Math.min(timeoutMs, limitMs), signal, (inner, alive) =>
+        answerOf(request, endpoint, fetch(url, { ...init, signal: inner, redirect: "manual" }), take, alive),
+      );
+    const explain = (error: unknown): Error => noAnswer(request, endpoint, errorReason(error), error);
+    return retried(attempt, { isAnswer: (error) => error instanceof S3Refusal, mayPass, explain });
+  };
+  return { settings, sendFor, send: (request) => sendFor(request, (response) => response.text()) };
+}
+
+async function answerOf<Body>(
+  request: S3Request,
+  endpoint: string,
+  answering: Promise<Response>,
+  take: TakeBody<Body>,
+  alive: () => void,
+): Promise<S3Answer<Body>> {
+  const response = await answering;
+  alive();
+  const { status, headers } = response;
+  if (response.ok) return { status, headers, body: await take(response, alive) };
+  const text = await response.text();
+  if (request.expects?.includes(status)) return { status, headers, body: text as Body };
+  throw new S3Refusal(request, status, textIn(text, "Code") ?? "", endpoint);
+}
+
+const passing = new Set(["SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable", "OperationAborted"]);
+
+/** Whether the same request may do better later. */
+function mayPass(error: S3Refusal): boolean {
+  return error.status >= 500 ? error.code !== "NotImplemented" : error.status === 408 || error.status === 429 || passing.has(error.code);
+}
+
+export function urlOf({ endpoint, style }: Pick<S3Settings, "endpoint" | "style">, { bucket, key }: ObjectPlace): string {
+  // Certificates of a host do not count for names with more dots.
+  const isHost = style === "virtual host" && !(bucket.includes(".") && endpoint.startsWith("https:"));
+  if (!isHost) return `${endpoint}/${encoded(bucket)}${key === "" ? "" : `/${encodedKey(key)}`}`;
+  return `${endpoint.replace("://", `://${bucket}.`)}/${encodedKey(key)}`;
+}
+
+interface SignedRequest {
+  readonly url: string;
+  readonly init: { readonly method: string; readonly headers: Headers; readonly body?: Uint8Array<ArrayBuffer> };
+}
+
+/** Signs what is sent with its body, so that a server can tell a body that was changed on its way. */
+function signer(settings: S3Settings): (request: S3Request) => Promise<SignedRequest> {
+  const cache = new Map<string, ArrayBuffer>();
+  let credentials: S3Credentials | undefined;
+  return async ({ method, place, toBucket, query = {}, headers = {}, body }) => {
+    const { AwsV4Signer } = await aws4fetch();
+    credentials ??= settings.credentials();
+    const words = Object.entries(query).map(([name, value]) => `${encoded(name)}=${encoded(String(value))}`);
+    const base = urlOf(settings, toBucket === true ? { ...place, key: "" } : place);
+    const url = `${base}${words.length === 0 ? "" : `?${words.join("&")}`}`;
+    const bytes = body as Uint8Array<ArrayBuffer> | undefined;
+    const sum = { "x-amz-content-sha256": await hexSha256(bytes ?? new Uint8Array(0)) };
+    const { region } = settings;
+    const all = { ...headers, ...sum };
+    const signed = await new AwsV4Signer({ method, url, headers: all, service: "s3", region, cache, ...credentials }).sign();
+    return { url, init: { method, headers: signed.headers, ...(bytes === undefined ? {} : { body: bytes }) } };
+  };
+}
+
+async function hexSha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...sum].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function aws4fetch(): Promise<typeof import("aws4fetch")> {
+  try {
+    return await import("aws4fetch");
+  } catch (cause) {
+    throw new Error(
+      'Cannot reach S3 as the package "aws4fetch" must be installed: got none; run npm install aws4fetch',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,42 @@
+/** What an `s3:` URL names. */
+export interface ObjectPlace {
+  readonly bucket: string;
+  /** Empty for the bucket itself. */
+  readonly key: string;
+}
+
+/** A key is taken as it is written: `%20` in it is three characters. */
+export function placeOf(location: string): ObjectPlace {
+  const [, bucket, rest] = /^s3:\/\/([^/]*)(?:\/(.*))?$/is.exec(location) ?? [];
+  if (bucket === undefined || !/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(bucket)) throw noPlace(bucket ?? location);
+  const key = rest ?? "";
+  // A URL has no such parts: they would be another key.
+  if (key.split("/").some((part) => part === "." || part === "..")) {
+    throw new TypeError(
+      `Cannot use ${JSON.stringify(location)} as no part of a key may be "." or "..": got ${JSON.stringify(key)}; write the key out`,
+    );
+  }
+  return { bucket, key };
+}
+
+export function locationOf({ bucket, key }: ObjectPlace): string {
+  return `s3://${bucket}/${key}`;
+}
+
+/** Each part of a key percent-encoded: a plus sign that is not would be signed as a space, and refused. */
+export function encodedKey(key: string): string {
+  return key.split("/").map(encoded).join("/");
+}
+
+/** As RFC 3986 wants it; `encodeURIComponent` leaves five characters more. */
+export function encoded(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function noPlace(bucket: string): TypeError {
+  // Credentials do not belong into a URL; if there are some they are not shown.
+  const shown = bucket.includes("@") ? `…${bucket.slice(bucket.lastIndexOf("@"))}` : bucket;
+  return new TypeError(
+    `Cannot use an S3 URL as it must name a bucket: got ${JSON.stringify(shown.slice(0, 100))}; write it like "s3://bucket/folder/file.csv"`,
+  );
+}

