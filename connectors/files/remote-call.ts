@@ -17,7 +17,7 @@ export type Retried = <Value, Answer extends Error>(
 ) => Promise<Value>;
 
 /** A server that has never answered is more likely to be no server than to be down. */
-const firstContactMs = 8_000;
+const firstContactMs = 5_000;
 const longestPauseMs = 2_000;
 
 /**
@@ -71,7 +71,9 @@ export async function watched<Value>(
   const onAbort = (): void => controller.abort(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
-    return await call(controller.signal, () => void (aliveMs = performance.now()));
+    return await call(controller.signal, () => {
+      aliveMs = performance.now();
+    });
   } catch (error) {
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {

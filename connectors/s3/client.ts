@@ -67,10 +67,15 @@ const passing = new Set(["SlowDown", "RequestTimeout", "InternalError", "Service
 
 /** Whether the same request may do better later. */
 function mayPass(error: S3Refusal): boolean {
-  return error.status >= 500 ? error.code !== "NotImplemented" : error.status === 408 || error.status === 429 || passing.has(error.code);
+  return error.status >= 500
+    ? error.code !== "NotImplemented"
+    : error.status === 408 || error.status === 429 || passing.has(error.code);
 }
 
-export function urlOf({ endpoint, style }: Pick<S3Settings, "endpoint" | "style">, { bucket, key }: ObjectPlace): string {
+export function urlOf(
+  { endpoint, style }: Pick<S3Settings, "endpoint" | "style">,
+  { bucket, key }: ObjectPlace,
+): string {
   // Certificates of a host do not count for names with more dots.
   const isHost = style === "virtual host" && !(bucket.includes(".") && endpoint.startsWith("https:"));
   if (!isHost) return `${endpoint}/${encoded(bucket)}${key === "" ? "" : `/${encodedKey(key)}`}`;
@@ -96,7 +101,15 @@ function signer(settings: S3Settings): (request: S3Request) => Promise<SignedReq
     const sum = { "x-amz-content-sha256": await hexSha256(bytes ?? new Uint8Array(0)) };
     const { region } = settings;
     const all = { ...headers, ...sum };
-    const signed = await new AwsV4Signer({ method, url, headers: all, service: "s3", region, cache, ...credentials }).sign();
+    const signed = await new AwsV4Signer({
+      method,
+      url,
+      headers: all,
+      service: "s3",
+      region,
+      cache,
+      ...credentials,
+    }).sign();
     return { url, init: { method, headers: signed.headers, ...(bytes === undefined ? {} : { body: bytes }) } };
   };
 }

@@ -21,7 +21,12 @@ export class S3Refusal extends Error {
   }
 }
 
-const unknownUser = new Set(["InvalidAccessKeyId", "XAdminUserNotFound", "InvalidClientTokenId", "UnrecognizedClientException"]);
+const unknownUser = new Set([
+  "InvalidAccessKeyId",
+  "XAdminUserNotFound",
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+]);
 
 /** Only the kind of an answer is shown: its text may repeat what was sent. */
 function reasonOf(status: number, code: string, { bucket }: ObjectPlace, endpoint: string): readonly [string, string] {
@@ -32,15 +37,24 @@ function reasonOf(status: number, code: string, { bucket }: ObjectPlace, endpoin
     return ["the secret must be that of the access key", "check secretAccessKey of useS3(…), or AWS_SECRET_ACCESS_KEY"];
   }
   if (code === "ExpiredToken" || code === "InvalidToken") {
-    return ["the session token must be valid", "get new temporary credentials: sessionToken of useS3(…), or AWS_SESSION_TOKEN"];
+    return [
+      "the session token must be valid",
+      "get new temporary credentials: sessionToken of useS3(…), or AWS_SESSION_TOKEN",
+    ];
   }
   if (code === "RequestTimeTooSkewed") return ["this machine's clock must be right", "set its time"];
   if (code === "NoSuchBucket") {
-    return [`${endpoint} must have the bucket ${JSON.stringify(bucket)}`, "check its name and the endpoint, or create it"];
+    return [
+      `${endpoint} must have the bucket ${JSON.stringify(bucket)}`,
+      "check its name and the endpoint, or create it",
+    ];
   }
   if (status === 404) return ["it must exist", "check the path"];
   if (status === 403 || status === 401) {
-    return ["these credentials must have the right to", "check accessKeyId and secretAccessKey, and what they may do in the bucket"];
+    return [
+      "these credentials must have the right to",
+      "check accessKeyId and secretAccessKey, and what they may do in the bucket",
+    ];
   }
   if (status === 301 || status === 307 || code === "AuthorizationHeaderMalformed") {
     return ["the bucket must be in the region", "check region of useS3(…), or AWS_REGION"];

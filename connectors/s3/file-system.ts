@@ -40,7 +40,12 @@ async function infoOf(client: S3Client, place: ObjectPlace): Promise<FileInfo | 
   // Also tells of a bucket that is not there, which an answer without a body does not.
   const { objects } = await listPage(client, { ...place, key: key === "" ? "" : `${key}/` }, { most: 1 });
   if (objects.length === 0 && key !== "") return undefined;
-  return { path: locationOf({ ...place, key }).replace(/(.)\/+$/, "$1"), kind: "folder", sizeBytes: 0, modifiedMs: objects[0]?.modifiedMs ?? 0 };
+  return {
+    path: locationOf({ ...place, key }).replace(/(.)\/+$/, "$1"),
+    kind: "folder",
+    sizeBytes: 0,
+    modifiedMs: objects[0]?.modifiedMs ?? 0,
+  };
 }
 
 async function uploadInfo(
@@ -74,12 +79,17 @@ async function remove(client: S3Client, place: ObjectPlace): Promise<void> {
 async function publish(client: S3Client, from: ObjectPlace, to: ObjectPlace): Promise<void> {
   const temporary = temporaryAt(from);
   if (temporary === undefined) throw vanished(from, to);
-  const isDone = temporary.kind === "upload" ? await complete(client, temporary, to) : await copy(client, temporary.place, to);
+  const isDone =
+    temporary.kind === "upload" ? await complete(client, temporary, to) : await copy(client, temporary.place, to);
   // What an earlier run has left under the name is another object.
   if (!isDone && (await head(client, to))?.mark !== temporary.mark) throw vanished(from, to);
 }
 
-async function complete(client: S3Client, { upload, sizeBytes }: Temporary & { kind: "upload" }, to: ObjectPlace): Promise<boolean> {
+async function complete(
+  client: S3Client,
+  { upload, sizeBytes }: Temporary & { kind: "upload" },
+  to: ObjectPlace,
+): Promise<boolean> {
   if (upload.bucket !== to.bucket || upload.key !== to.key) throw otherName(upload, to);
   const parts = await uploadedParts(client, upload);
   if (parts === undefined) return false;
@@ -96,8 +106,14 @@ async function copy(client: S3Client, from: ObjectPlace, to: ObjectPlace): Promi
   if (found === undefined) return false;
   if (found.sizeBytes > copiedAtOnce) throw tooLarge(to, found.sizeBytes);
   const source = `/${encoded(from.bucket)}/${encodedKey(from.key)}`;
-  const { body } = await client.send({ action: "publish", place: to, method: "PUT", headers: { "x-amz-copy-source": source } });
-  if (/<Error[\s>]/.test(body)) throw new S3Refusal({ action: "publish", place: to }, 500, "InternalError", client.settings.endpoint);
+  const { body } = await client.send({
+    action: "publish",
+    place: to,
+    method: "PUT",
+    headers: { "x-amz-copy-source": source },
+  });
+  if (/<Error[\s>]/.test(body))
+    throw new S3Refusal({ action: "publish", place: to }, 500, "InternalError", client.settings.endpoint);
   await remove(client, from);
   return true;
 }

@@ -24,7 +24,10 @@ export async function listPage(
     query: after === undefined ? query : { ...query, "start-after": after },
   });
   const isEncoded = textIn(body, "EncodingType") === "url";
-  return { objects: elements(body, "Contents").map((one) => listed(one, isEncoded)), isMore: textIn(body, "IsTruncated") === "true" };
+  return {
+    objects: elements(body, "Contents").map((one) => listed(one, isEncoded)),
+    isMore: textIn(body, "IsTruncated") === "true",
+  };
 }
 
 function listed(xml: string, isEncoded: boolean): ListedObject {
@@ -78,8 +81,8 @@ function refusedFolders(
     for (const folder of answers.keys()) if (!key.startsWith(`${folder}/`)) answers.delete(folder);
     for (let at = key.indexOf("/", prefix.length); at >= 0; at = key.indexOf("/", at + 1)) {
       const folder = key.slice(0, at);
-      let may = answers.get(folder);
-      if (may === undefined) answers.set(folder, (may = enter(locationOf({ bucket, key: folder }))));
+      const may = answers.get(folder) ?? enter(locationOf({ bucket, key: folder }));
+      answers.set(folder, may);
       if (!may) return folder;
     }
     return undefined;

@@ -1,5 +1,5 @@
-import { type Duration, durationMs } from "../../core/mod.ts";
 import { checkOptions, type KnownOptions, type WebAbortSignal } from "../../core/io/mod.ts";
+import { type Duration, durationMs } from "../../core/mod.ts";
 import { environmentVariable } from "../../core/platform/mod.ts";
 
 /** How buckets are reached. What is not given is taken from the usual variables of the environment. */
@@ -18,7 +18,7 @@ export interface S3Options {
   readonly style?: "path" | "virtual host";
   /** Bytes of a part of an upload, from 5 MiB on; three are in memory for each file. A file has at most 10,000. Default 8 MiB. */
   readonly partBytes?: number;
-  /** How long a request may go on without a byte. Default 30 s; a server that has never answered gets 8 s in all. */
+  /** How long a request may go on without a byte. Default 30 s; a server that has never answered gets 5 s in all. */
   readonly timeout?: Duration;
   /** How long what fails for a reason that may pass is tried again. Default 60 s. */
   readonly retryFor?: Duration;
@@ -97,12 +97,19 @@ function credentialsOf({ accessKeyId, secretAccessKey, sessionToken }: S3Options
   if (accessKeyId !== undefined && secretAccessKey !== undefined) {
     return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
   }
-  const [id, secret, token] = ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"].map((name) => variable(`AWS_${name}`));
+  const [id, secret, token] = ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"].map((name) =>
+    variable(`AWS_${name}`),
+  );
   const missing = id === undefined ? "AWS_ACCESS_KEY_ID" : secret === undefined ? "AWS_SECRET_ACCESS_KEY" : undefined;
   if (missing === undefined && accessKeyId === undefined && secretAccessKey === undefined) {
     return { accessKeyId: id!, secretAccessKey: secret!, ...(token === undefined ? {} : { sessionToken: token }) };
   }
-  const got = accessKeyId !== undefined ? "no secretAccessKey" : secretAccessKey !== undefined ? "no accessKeyId" : `no ${missing}`;
+  const got =
+    accessKeyId !== undefined
+      ? "no secretAccessKey"
+      : secretAccessKey !== undefined
+        ? "no accessKeyId"
+        : `no ${missing}`;
   throw new TypeError(
     `Cannot reach S3 as its credentials must be known: got ${got}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ` +
       "or call useS3({ accessKeyId, secretAccessKey })",

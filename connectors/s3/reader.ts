@@ -5,11 +5,16 @@ import { S3Refusal } from "./errors.ts";
 import { locationOf, type ObjectPlace } from "./location.ts";
 
 /** Bytes of an object; what was cut goes on where it broke off, in the same version of the object. */
-export async function readRange(client: S3Client, place: ObjectPlace, { start, end, into }: ByteRange): Promise<Uint8Array> {
+export async function readRange(
+  client: S3Client,
+  place: ObjectPlace,
+  { start, end, into }: ByteRange,
+): Promise<Uint8Array> {
   const wanted = Math.max(0, end - start);
   if (wanted === 0) return new Uint8Array(0);
   const state: Reading = { filled: 0, bytes: undefined, tag: undefined };
-  const room = (length: number): Uint8Array => (into !== undefined && into.length >= length ? into.subarray(0, length) : newBytes(length));
+  const room = (length: number): Uint8Array =>
+    into !== undefined && into.length >= length ? into.subarray(0, length) : newBytes(length);
   for (;;) {
     const headers = {
       range: `bytes=${start + state.filled}-${end - 1}`,
@@ -17,8 +22,9 @@ export async function readRange(client: S3Client, place: ObjectPlace, { start, e
     };
     const before = state.filled;
     try {
-      const answer = await client.sendFor({ action: "read", place, method: "GET", headers, expects: [416] }, (response, alive) =>
-        takeBody(response, alive, state, { wanted, room }),
+      const answer = await client.sendFor(
+        { action: "read", place, method: "GET", headers, expects: [416] },
+        (response, alive) => takeBody(response, alive, state, { wanted, room }),
       );
       // Behind the end there is nothing.
       if (answer.status === 416 || state.bytes === undefined) return new Uint8Array(0);

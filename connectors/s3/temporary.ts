@@ -9,7 +9,10 @@ export type Temporary =
 /** The name of an upload: no object has it. All that is needed to complete it is in it. */
 export function uploadName({ id, bucket, key }: Upload, mark: string, sizeBytes: number): string {
   const { folder, name } = splitKey(key);
-  return locationOf({ bucket, key: `${folder}.${name}.${mark}.${sizeBytes}.${encoded(id).replaceAll(".", "%2E")}.upload` });
+  return locationOf({
+    bucket,
+    key: `${folder}.${name}.${mark}.${sizeBytes}.${encoded(id).replaceAll(".", "%2E")}.upload`,
+  });
 }
 
 /** The name of a hidden object that is to be read before it is published. */

@@ -26,16 +26,25 @@ export async function beginUpload(client: S3Client, place: ObjectPlace, mark: st
     headers: { [markHeader]: mark },
   });
   const id = textIn(body, "UploadId");
-  if (id === undefined) throw new Error(`Cannot write to ${place.bucket} as S3 must name the upload: got no UploadId; see what serves it`);
+  if (id === undefined)
+    throw new Error(`Cannot write to ${place.bucket} as S3 must name the upload: got no UploadId; see what serves it`);
   return { ...place, id };
 }
 
-export async function sendPart(client: S3Client, { id, ...place }: Upload, number: number, body: Uint8Array): Promise<void> {
+export async function sendPart(
+  client: S3Client,
+  { id, ...place }: Upload,
+  number: number,
+  body: Uint8Array,
+): Promise<void> {
   await client.send({ action: "write", place, method: "PUT", query: { partNumber: number, uploadId: id }, body });
 }
 
 /** Undefined where there is no such upload any more. */
-export async function uploadedParts(client: S3Client, { id, ...place }: Upload): Promise<readonly UploadedPart[] | undefined> {
+export async function uploadedParts(
+  client: S3Client,
+  { id, ...place }: Upload,
+): Promise<readonly UploadedPart[] | undefined> {
   const parts: UploadedPart[] = [];
   for (;;) {
     const after = parts.at(-1)?.number;
@@ -62,7 +71,9 @@ export async function completeUpload(
   { id, ...place }: Upload,
   parts: readonly UploadedPart[],
 ): Promise<boolean> {
-  const list = parts.map(({ number, tag }) => `<Part><PartNumber>${number}</PartNumber><ETag>${escaped(tag)}</ETag></Part>`);
+  const list = parts.map(
+    ({ number, tag }) => `<Part><PartNumber>${number}</PartNumber><ETag>${escaped(tag)}</ETag></Part>`,
+  );
   const body = new TextEncoder().encode(`<CompleteMultipartUpload>${list.join("")}</CompleteMultipartUpload>`);
   const answer = await unlessGone(client, { action: "publish", place, method: "POST", query: { uploadId: id }, body });
   // The answer begins before the work is done, so that its status says nothing of an error.

@@ -82,7 +82,9 @@ function partSender(sendOne: (number: number, bytes: Uint8Array) => Promise<void
     send: async (bytes) => {
       check();
       const sending = sendOne(++sent, bytes)
-        .catch((error: unknown) => void (failure ??= { error }))
+        .catch((error: unknown) => {
+          failure ??= { error };
+        })
         .finally(() => void underWay.delete(sending));
       underWay.add(sending);
       if (underWay.size >= inFlight) await Promise.race(underWay);

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { processRuns } from "../../core/platform/mod.ts";
 import { cacheFolder } from "./cache.ts";
-import { endProcess } from "./server-process.ts";
 import { type ServerRecipe, startServer } from "./server.ts";
+import { endProcess } from "./server-process.ts";
 import { servers } from "./servers/all.ts";
 
 /** What is remembered of a server that was left running. */

@@ -16,9 +16,12 @@ beforeAll(async () => {
   server = await startServer(seaweedfs);
 }, 480_000);
 
-afterAll(() => server?.stop());
+afterAll(() => server?.stop(), 60_000);
 
-const cases = fileSystemContract(async () => ({ ...(await s3Folder(server.endpoints)), remove: async () => undefined }));
+const cases = fileSystemContract(async () => ({
+  ...(await s3Folder(server.endpoints)),
+  remove: async () => undefined,
+}));
 for (const { name, run } of cases) test(name, run);
 
 type Files = FileSystem & Publishing;
@@ -36,7 +39,8 @@ test("a listing goes on over pages, and behind folders that are not entered", as
   const client = s3Client(s3Settings(server.endpoints));
   const namesOf = async (enter: (path: string) => boolean): Promise<string[]> => {
     const found: string[] = [];
-    for await (const { path } of filesBelow(client, placeOf(folder), enter, 2)) found.push(path.slice(folder.length + 1));
+    for await (const { path } of filesBelow(client, placeOf(folder), enter, 2))
+      found.push(path.slice(folder.length + 1));
     return found.sort();
   };
   expect(await namesOf(() => true)).toEqual(names);
@@ -88,7 +92,9 @@ test("a server that does not go on for a while is waited for; for longer than th
   one!.pause();
   const reading = files.read(`${folder}/a.txt`, { start: 0, end: 99 });
   const impatient = useS3({ ...server.endpoints, timeout: "200ms", retryFor: "500ms" });
-  await expect(impatient.stat(`${folder}/a.txt`)).rejects.toThrow(/^Cannot look at .* must answer: got not a byte for 0.2 s; check endpoint/);
+  await expect(impatient.stat(`${folder}/a.txt`)).rejects.toThrow(
+    /^Cannot look at .* must answer: got not a byte for 0.2 s; check endpoint/,
+  );
   one!.resume();
   expect(new TextDecoder().decode(await reading)).toBe("still here");
 });
@@ -105,11 +111,36 @@ test("what is under way ends when the signal says so", async () => {
   one!.resume();
 });
 
-const bad: readonly (readonly [what: string, change: Partial<S3Endpoint>, location: string | undefined, error: RegExp])[] = [
-  ["host", { endpoint: "http://127.0.0.1:9" }, undefined, /127\.0\.0\.1:9 must answer: got (ECONNREFUSED|bad port); check endpoint/],
-  ["access key", { accessKeyId: "nobody" }, undefined, /must know the access key: got 403 InvalidAccessKeyId; check accessKeyId/],
-  ["secret", { secretAccessKey: "hush-not-this-one" }, undefined, /secret must be .*: got 403 SignatureDoesNotMatch; check secretAccessKey/],
-  ["bucket", {}, "s3://no-such-bucket-here/a", /must have the bucket "no-such-bucket-here": got 404 NoSuchBucket; check its name/],
+const bad: readonly (readonly [
+  what: string,
+  change: Partial<S3Endpoint>,
+  location: string | undefined,
+  error: RegExp,
+])[] = [
+  [
+    "host",
+    { endpoint: "http://127.0.0.1:11999" },
+    undefined,
+    /127\.0\.0\.1:11999 must answer: got ECONNREFUSED; check endpoint/,
+  ],
+  [
+    "access key",
+    { accessKeyId: "nobody" },
+    undefined,
+    /must know the access key: got 403 InvalidAccessKeyId; check accessKeyId/,
+  ],
+  [
+    "secret",
+    { secretAccessKey: "hush-not-this-one" },
+    undefined,
+    /secret must be .*: got 403 SignatureDoesNotMatch; check secretAccessKey/,
+  ],
+  [
+    "bucket",
+    {},
+    "s3://no-such-bucket-here/a",
+    /must have the bucket "no-such-bucket-here": got 404 NoSuchBucket; check its name/,
+  ],
 ];
 
 for (const [what, change, location, error] of bad) {
@@ -119,9 +150,12 @@ for (const [what, change, location, error] of bad) {
     const path = `${location ?? folder}/data.csv`;
     const begun = performance.now();
     const messages = await Promise.all(
-      [files.stat(path).then(), files.list(path)[Symbol.asyncIterator]().next(), files.read(path, { start: 0, end: 9 }), files.write(path)].map(
-        (doing) => doing.then(String, String),
-      ),
+      [
+        files.stat(path).then(),
+        files.list(path)[Symbol.asyncIterator]().next(),
+        files.read(path, { start: 0, end: 9 }),
+        files.write(path),
+      ].map((doing) => doing.then(String, String)),
     );
     for (const message of messages.slice(1)) expect(message).toMatch(error);
     for (const message of messages) expect(message).not.toMatch(/hush-not-this-one|millrace-test-secret/);

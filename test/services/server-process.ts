@@ -88,7 +88,10 @@ export class NotReady extends Error {
 
 /** A shell that waits for our end of its input to be closed, as it is when this process ends in any way, and then ends the server. */
 function guardOf(pid: number): ChildProcess {
-  const guard = spawn("sh", ["-c", 'read _; kill -9 "$0"', String(pid)], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  const guard = spawn("sh", ["-c", 'read _; kill -9 "$0"', String(pid)], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
   guard.unref();
   (guard.stdin as unknown as { unref?(): void }).unref?.();
   return guard;

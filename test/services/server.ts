@@ -51,7 +51,9 @@ export async function startServer<Endpoints extends object>(
       // Somebody may have taken a port meanwhile: others are tried.
       if (error instanceof NotReady && tries < 3) continue;
       const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`Cannot start ${recipe.name} as it must serve: got ${why}\n(its logs are in ${folder})`, { cause: error });
+      throw new Error(`Cannot start ${recipe.name} as it must serve: got ${why}\n(its logs are in ${folder})`, {
+        cause: error,
+      });
     }
   }
 }

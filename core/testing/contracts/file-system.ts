@@ -45,7 +45,10 @@ const sentences: readonly (readonly [name: string, check: (files: Files, folder:
   ["publishing replaces the file that had the name", replaces],
   ["publishing what never was is an error", refusesUnknown],
   ["a finished file that is gone is not taken for the one that has the name", refusesLost],
-  ["a file written to be readable is read under its temporary name, published and aborted as any other", readsTemporary],
+  [
+    "a file written to be readable is read under its temporary name, published and aborted as any other",
+    readsTemporary,
+  ],
   ["an aborted write leaves nothing behind", abortsCleanly],
   ["a finished write can still be aborted", abortsFinished],
   ["an empty file is a file", writesEmpty],

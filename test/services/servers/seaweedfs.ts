@@ -48,6 +48,7 @@ export const seaweedfs: ServerRecipe<S3Endpoint> = {
         "-s3.port.iceberg=0",
         "-s3.port.lance=0",
         "-s3.allowDeleteBucketNotEmpty=false",
+        "-s3.autoCreateBucket=false",
         "-webdav=false",
         "-admin.ui=false",
       ],
@@ -75,6 +76,10 @@ async function install(into: string): Promise<void> {
 
 function identities({ accessKeyId, secretAccessKey }: S3Endpoint): string {
   const all = ["Admin", "Read", "List", "Tagging", "Write"];
-  const identity = { name: "millrace", credentials: [{ accessKey: accessKeyId, secretKey: secretAccessKey }], actions: all };
+  const identity = {
+    name: "millrace",
+    credentials: [{ accessKey: accessKeyId, secretKey: secretAccessKey }],
+    actions: all,
+  };
   return JSON.stringify({ identities: [identity] });
 }
