@@ -89,13 +89,15 @@ test("a server that does not go on for a while is waited for; for longer than th
   const { files, folder } = await s3Folder(server.endpoints);
   const [one] = server.processes;
   await put(files, `${folder}/a.txt`, new TextEncoder().encode("still here"));
-  one!.pause();
+  await one!.pause();
   const reading = files.read(`${folder}/a.txt`, { start: 0, end: 99 });
-  const impatient = useS3({ ...server.endpoints, timeout: "200ms", retryFor: "500ms" });
-  await expect(impatient.stat(`${folder}/a.txt`)).rejects.toThrow(
-    /^Cannot look at .* must answer: got not a byte for 0.2 s; check endpoint/,
-  );
-  one!.resume();
+  try {
+    const impatient = useS3({ ...server.endpoints, timeout: "200ms", retryFor: "500ms" });
+    const looking = impatient.stat(`${folder}/a.txt`);
+    await expect(looking).rejects.toThrow(/^Cannot look at .* must answer: got not a byte for 0.2 s; check endpoint/);
+  } finally {
+    one!.resume();
+  }
   expect(new TextDecoder().decode(await reading)).toBe("still here");
 });
 
@@ -104,11 +106,10 @@ test("what is under way ends when the signal says so", async () => {
   const [one] = server.processes;
   const controller = new AbortController();
   const files = useS3({ ...server.endpoints, signal: controller.signal });
-  one!.pause();
+  await one!.pause();
   const looking = files.stat(`${folder}/a.txt`);
   controller.abort(new Error("enough"));
-  await expect(looking).rejects.toThrow("enough");
-  one!.resume();
+  await expect(looking.finally(() => one!.resume())).rejects.toThrow("enough");
 });
 
 const bad: readonly (readonly [

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { processRuns } from "../../core/platform/mod.ts";
 
 /** How one process of a server is started. */
@@ -26,7 +26,7 @@ export interface ServerProcess {
   /** SIGTERM, then SIGKILL after 10 s. */
   stop(): Promise<void>;
   /** SIGSTOP: connections are accepted by the system, nothing is answered. */
-  pause(): void;
+  pause(): Promise<void>;
   resume(): void;
 }
 
@@ -41,7 +41,7 @@ export async function startProcess(plan: ProcessPlan): Promise<ServerProcess> {
     },
     kill: () => end(running, "SIGKILL"),
     stop: () => end(running, "SIGTERM"),
-    pause: () => void process.kill(running.pid, "SIGSTOP"),
+    pause: () => pauseProcess(running.pid),
     resume: () => void process.kill(running.pid, "SIGCONT"),
   };
 }
@@ -95,6 +95,17 @@ function guardOf(pid: number): ChildProcess {
   guard.unref();
   (guard.stdin as unknown as { unref?(): void }).unref?.();
   return guard;
+}
+
+/** A signal is on its way for a while: gives once all has stopped, where the system shows it (Linux). */
+async function pauseProcess(pid: number): Promise<void> {
+  process.kill(pid, "SIGSTOP");
+  for (let isStopped = false; !isStopped && existsSync(`/proc/${pid}/task`); ) {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const states = threads.map((id) => readFileSync(`/proc/${pid}/task/${id}/stat`, "utf8"));
+    isStopped = states.every((text) => /^\) [Tt]/.test(text.slice(text.lastIndexOf(")"))));
+    await new Promise((done) => setTimeout(done, 5));
+  }
 }
 
 async function end({ pid, guard }: Running, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
