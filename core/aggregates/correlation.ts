@@ -4,7 +4,8 @@ import { type NumberPair, type PairMoments, pairMomentsAggregate } from "./covar
 
 /**
  * The correlation of two columns (Pearson's r), in [−1, 1]. Null where it is undefined: fewer than two pairs, or
- * one column constant. NaN where a number is NaN or infinite.
+ * one column constant. NaN where a number is NaN or infinite. Rounded as
+ * the covariance is.
  *
  * @param pair Both numbers; where one is null or undefined the row is left out.
  * @example

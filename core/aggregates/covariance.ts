@@ -11,6 +11,7 @@ export type NumberPair = readonly [NumberValue, NumberValue];
 /**
  * The covariance of two columns, in the product of their units. Null where there are fewer than two pairs
  * (`"sample"`, default) or none (`"population"`); NaN where a number is NaN or infinite.
+ * Its last digits may differ with the order of the rows, and with how many subtasks share them.
  *
  * @param pair Both numbers; where one is null or undefined the row is left out.
  * @example

@@ -5,7 +5,7 @@ import type { NumberValue } from "./number-value.ts";
 import { type Moments, momentsAggregate, type VarianceOptions, varianceOf, varianceOptions } from "./variance.ts";
 
 /**
- * The standard deviation of `value`, in its unit: the square root of `variance`, and null or NaN as that is.
+ * The standard deviation of `value`, in its unit: the square root of `variance`, and null, NaN and rounded as that is.
  *
  * @param value A number, or null or undefined to leave the row out.
  * @example

@@ -14,6 +14,7 @@ export const varianceOptions: KnownOptions<VarianceOptions> = { of: ["sample", "
 /**
  * The variance of `value`, in its unit squared. Null where there are fewer than two values (`"sample"`) or none
  * (`"population"`); NaN where one is NaN or infinite. Numerically stable: only deviations from the mean are squared.
+ * Its last digits may differ with the order of the rows, and with how many subtasks share them.
  *
  * @param value A number, or null or undefined to leave the row out.
  * @example

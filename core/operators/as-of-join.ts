@@ -128,10 +128,11 @@ class AsOfTask implements OperatorTask {
     const due = this.#undecided;
     this.#waiting.take(timeMs, (place) => due.push(place));
     this.#undecided = this.#decide(due, timeMs);
-    this.#aging.take(timeMs, (key) => this.#forget(key, timeMs));
-    if (this.#spec.direction === "backward") return;
+    // What a row that waits for a later version may still take from before its time is not forgotten until it has it.
     const { times } = this.#state.left;
     const held = this.#undecided.reduce((least, place) => Math.min(least, times[place]! - 1), timeMs);
+    this.#aging.take(held, (key) => this.#forget(key, held));
+    if (this.#spec.direction === "backward") return;
     this.#context.emitWatermark(held);
   }
 
@@ -320,26 +321,26 @@ class AsOfTask implements OperatorTask {
   }
 
   /** Versions that no row to come can need: those before the one that is valid now, those deleted or too far back. */
-  #forget(key: number, watermark: number): void {
+  #forget(key: number, passedMs: number): void {
     const { right } = this.#state;
     const { direction, toleranceMs } = this.#spec;
     const ends = this.#endsOf(key);
     const places = this.#versions.get(key) ?? [];
-    const passed = places.filter((place) => right.times[place]! <= watermark);
+    const passed = places.filter((place) => right.times[place]! <= passedMs);
     const newest = direction === "forward" ? undefined : passed.at(-1);
-    const lastEnd = ends.findLast((end) => end <= watermark) ?? Number.NEGATIVE_INFINITY;
+    const lastEnd = ends.findLast((end) => end <= passedMs) ?? Number.NEGATIVE_INFINITY;
     const isValid =
-      newest !== undefined && right.times[newest]! > lastEnd && watermark - right.times[newest]! < toleranceMs;
+      newest !== undefined && right.times[newest]! > lastEnd && passedMs - right.times[newest]! < toleranceMs;
     const gone = isValid ? passed.slice(0, -1) : passed;
     for (const place of gone) right.remove(place);
     const left = places.slice(gone.length);
     if (left.length === 0) this.#versions.delete(key);
     else this.#versions.set(key, left);
     // An end stays as long as nothing came after it: it answers late rows, and a version that comes too late.
-    const answers = !isValid && watermark - lastEnd < toleranceMs;
+    const answers = !isValid && passedMs - lastEnd < toleranceMs;
     this.#setEnds(
       key,
-      ends.filter((end) => end > watermark || (answers && end === lastEnd)),
+      ends.filter((end) => end > passedMs || (answers && end === lastEnd)),
     );
   }
 }

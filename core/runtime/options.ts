@@ -8,7 +8,10 @@ import type { RestartOptions } from "./restart.ts";
 
 /** How a plan runs. */
 export interface RunOptions {
-  /** Subtasks of each step. Default 1. Results are the same at any number. */
+  /**
+   * Subtasks of each step. Default 1. Results are the same at any number, but for the last digits of what rounds on the way
+   * (`variance`, `stddev`, `covariance`, `correlation`) and within the stated error of approximate quantiles.
+   */
   readonly parallelism?: number;
   /**
    * The module that exports the job by default (in it `import.meta.url`): each of the subtasks then has a worker thread of its

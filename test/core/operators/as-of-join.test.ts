@@ -65,12 +65,12 @@ function naive(all: readonly Version[], k: string | null, timeMs: number, { dire
   return after.timeMs - timeMs < timeMs - before.timeMs ? after.r : before.r;
 }
 
-describe("asOfJoin", () => {
-  const ways = fc.record({
-    direction: fc.constantFrom("backward" as const, "forward" as const, "nearest" as const),
-    toleranceMs: fc.constantFrom(Number.POSITIVE_INFINITY, 3, 0),
-  });
+const ways = fc.record({
+  direction: fc.constantFrom("backward" as const, "forward" as const, "nearest" as const),
+  toleranceMs: fc.constantFrom(Number.POSITIVE_INFINITY, 3, 0),
+});
 
+describe("asOfJoin", () => {
   test("temporal join: each row gets what a look at all versions finds, whatever the order of arrival", () => {
     fc.assert(
       fc.property(orders, rates, ways, fc.array(fc.boolean(), { maxLength: 20 }), (left, right, way, turns) => {
@@ -149,6 +149,31 @@ describe("asOfJoin", () => {
       output: [watermark(2), result(3, "a", 1), watermark(3), end],
       exchange,
     }));
+});
+
+test("what is far from the watermark is kept as long as a row waits for something nearer", async () => {
+  const of = (side: readonly number[]) =>
+    from(side.map((timeMs) => ({ k: "a", timeMs })))
+      .withEventTime((row) => row.timeMs)
+      .keyBy("k");
+  const inOrder = fc.array(times, { maxLength: 10 }).map((side) => side.toSorted((a, b) => a - b));
+  await fc.assert(
+    fc.asyncProperty(inOrder, inOrder, ways, fc.constantFrom(1, 2, 100), async (left, right, way, batchRows) => {
+      const versions = right.map((timeMs, r) => ({ timeMs, k: "a", gone: false, r }));
+      const joined = of(left).asOfJoin(of(right), {
+        direction: way.direction,
+        how: "left",
+        select: (row, version: { timeMs: number } | null) => [row.timeMs, version?.timeMs ?? null],
+        ...(Number.isFinite(way.toleranceMs) ? { tolerance: way.toleranceMs } : {}),
+      });
+      const expected = left.map((timeMs) => {
+        const found = naive(versions, "a", timeMs, { ...spec, ...way });
+        return [timeMs, found === null ? null : right[found]!];
+      });
+      expect(await joined.collect({ batchRows })).toEqual(expected);
+    }),
+    { numRuns: 80, examples: [[[7, 8], [4, 30], { direction: "nearest", toleranceMs: 3 }, 100]] },
+  );
 });
 
 test("the columns of both sides stand side by side, the key once, null where there is no version", async () => {
