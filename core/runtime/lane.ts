@@ -42,6 +42,8 @@ export class Lane {
   #yieldedMs: number = monotonicClock.nowMs();
   /** Batches taken, where time does not count. */
   #batches = 0;
+  /** Listens as long as one reads: with the last listener a signal throws its table away, and each wait would make one anew. */
+  readonly #stays = (): void => undefined;
 
   constructor(feed: ReadFeed, reading: Reading) {
     this.feed = feed;
@@ -90,7 +92,8 @@ export class Lane {
     const reader = this.#reader;
     if (reader === undefined) return;
     this.#reader = undefined;
-    const { execution, node } = this.#reading;
+    const { execution, node, context } = this.#reading;
+    context.signal.removeEventListener("abort", this.#stays);
     await execution.host.edges.close(`close ${node.name}`, reader.close());
   }
 
@@ -102,7 +105,12 @@ export class Lane {
     this.#rows = 0;
     const opening = node.source.open(split, progress.positionOf(split.id), context);
     const { signal } = context;
-    return execution.host.edges.io(`open ${node.name}`, opening, { signal, tooLate: (late) => late.close() });
+    const reader = await execution.host.edges.io(`open ${node.name}`, opening, {
+      signal,
+      tooLate: (late) => late.close(),
+    });
+    signal.addEventListener("abort", this.#stays);
+    return reader;
   }
 
   async #next(reader: SplitReader): Promise<Batch | undefined> {

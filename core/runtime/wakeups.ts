@@ -59,7 +59,8 @@ class Sleepers implements Wakeups {
   /** Those who may wait for something outside: few, if any. */
   readonly #edges = new Set<Sleeper>();
   readonly #asking = new Set<Sleeper>();
-  readonly #listeners = new Set<() => void>();
+  /** No set: one that is emptied again and again is a new table each time, which outlives the young generation. */
+  readonly #listeners: (() => void)[] = [];
   #wokenMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
@@ -88,15 +89,12 @@ class Sleepers implements Wakeups {
   #ask(sleeper: Sleeper): void {
     if (!this.#all.has(sleeper)) return;
     this.#asking.add(sleeper);
-    for (const tell of this.#listeners) tell();
-    this.#listeners.clear();
+    for (const tell of this.#listeners.splice(0)) tell();
   }
 
   wake(): void {
     // Those who ask again meanwhile are called the next time, so that sources and timers get their turn.
-    const asked = [...this.#asking];
-    this.#asking.clear();
-    for (const sleeper of asked) if (this.#all.has(sleeper)) sleeper.edge?.resume();
+    if (this.#asking.size > 0) this.#resume();
     const now = this.#clock.nowMs();
     // Set back, the clock would come to what was asked for by it long after the time that was meant: all ask anew.
     const isSetBack = now < this.#wokenMs;
@@ -107,6 +105,12 @@ class Sleepers implements Wakeups {
       sleeper.call(now);
     }
     for (const { edge } of this.#edges) edge?.poll?.();
+  }
+
+  #resume(): void {
+    const asked = [...this.#asking];
+    this.#asking.clear();
+    for (const sleeper of asked) if (this.#all.has(sleeper)) sleeper.edge?.resume();
   }
 
   get next(): number {
@@ -122,8 +126,13 @@ class Sleepers implements Wakeups {
   news(): News {
     const { promise, resolve } = Promise.withResolvers<void>();
     if (this.asked) resolve();
-    else this.#listeners.add(resolve);
-    return { promise, release: () => this.#listeners.delete(resolve) };
+    else this.#listeners.push(resolve);
+    return { promise, release: () => this.#forget(resolve) };
+  }
+
+  #forget(listener: () => void): void {
+    const at = this.#listeners.lastIndexOf(listener);
+    if (at >= 0) this.#listeners.splice(at, 1);
   }
 
   waits(): Waiting | undefined {

@@ -51,7 +51,7 @@ export interface PanesAway {
 
 /** Entries that tables which are kept for later panes have room for, and so has each of them: one that was once huge goes. */
 const spareEntries = 262_144;
-const largestSpare = 65_536;
+const largestSpare = 131_072;
 
 /**
  * Declares state of partial results by pane and key.

@@ -63,6 +63,22 @@ test("who asks to be called soon is called at the next wake, once, and those who
   expect([sleeping.asked, resumed]).toEqual([false, ["resumed", "resumed"]]);
 });
 
+test("each of several who wait for news hears of it, but none who waits no more", async () => {
+  const sleeping = wakeups(virtualClock());
+  const heard: string[] = [];
+  const [first, gone, last] = ["first", "gone", "last"].map((who) => {
+    const news = sleeping.news();
+    void news.promise.then(() => heard.push(who));
+    return news;
+  });
+  gone!.release();
+  gone!.release();
+  const waker = sleeping.waker();
+  waker.soon();
+  await Promise.all([first!.promise, last!.promise]);
+  expect(heard).toEqual(["first", "last"]);
+});
+
 test("one that is full counts for all; who is released is neither asked nor called", () => {
   const sleeping = wakeups(virtualClock());
   const [first, second] = [sleeping.waker(), sleeping.waker()];

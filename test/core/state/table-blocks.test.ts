@@ -112,3 +112,24 @@ test("a table that was never in a snapshot does not look at what changes", () =>
   for (const { take } of taken) take!();
   expect(copied).toEqual([0, 512, 512, 600]);
 });
+
+test("the table of a dropped pane is the next one's, empty, unless it was huge: then its memory is free", () => {
+  const panes = opened();
+  for (const [time, keys, isKept] of [
+    [1, 3, true],
+    [2, 100_000, true],
+    [3, 140_000, false],
+  ] as const) {
+    add(
+      panes,
+      time,
+      Array.from({ length: keys }, (_, key) => 7 * key),
+    );
+    const table = panes.pane(time);
+    panes.drop(time);
+    const next = panes.pane(-time);
+    expect([next === table, next.size, next.find(7)]).toEqual([isKept, 0, -1]);
+    add(panes, -time, [7, 14, 7]);
+    expect([next.size, partialAt(next.partials[0]!, next.find(7))]).toEqual([2, 2]);
+  }
+});
