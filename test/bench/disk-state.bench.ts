@@ -25,12 +25,27 @@ const suite: BenchSuite = ({ events = 20_000_000 }) => {
       run: async () => agreed(await ran("log with checkpoints", events)),
       note: "compacting too; bar: 6,000 ns",
     },
+    keyed("windows", events / 2),
     ...(installed("classic-level") ? [against("classic-level", "level")] : []),
     ...(installed("lmdb") ? [against("lmdb, no sync", "lmdb")] : []),
   ];
 };
 
 export default suite;
+
+/** A step of a job whose state is several times what it may have in memory. */
+function keyed(step: string, rows: number): BenchCase {
+  const agreed = agreement();
+  const run = async (where: string): Promise<Sample> =>
+    agreed(await ranJob("keyed.ts", [step, where, String(rows), "64"]));
+  return {
+    name: `${step} on disk, ${rows.toLocaleString("en-US")} rows of half as many keys, beside memory`,
+    rows,
+    run: () => run("disk"),
+    rival: { name: "memory", run: () => run("memory") },
+    note: "with 64 MB for state; memory is of the process",
+  };
+}
 
 interface Ran extends Sample {
   readonly checksum: number;
@@ -54,8 +69,12 @@ function agreement(): (one: Ran) => Sample {
 }
 
 function ran(store: string, keys: number): Promise<Ran> {
-  const child = fileURLToPath(new URL("disk-state/job.ts", import.meta.url));
-  const args = ["--conditions=millrace:source", child, store, String(keys), String(changes)];
+  return ranJob("job.ts", [store, String(keys), String(changes)]);
+}
+
+function ranJob(job: string, given: readonly string[]): Promise<Ran> {
+  const child = fileURLToPath(new URL(`disk-state/${job}`, import.meta.url));
+  const args = ["--conditions=millrace:source", child, ...given];
   const running = spawn(binary("node"), args, { cwd: repositoryFolder, stdio: ["ignore", "pipe", "inherit"] });
   let text = "";
   running.stdout.setEncoding("utf8").on("data", (more: string) => {
@@ -65,7 +84,7 @@ function ran(store: string, keys: number): Promise<Ran> {
     running.on("error", reject);
     running.on("close", (code) => {
       if (code === 0) resolve(JSON.parse(text) as Ran);
-      else reject(new Error(`Cannot measure ${store} as its process ended with ${code}`));
+      else reject(new Error(`Cannot measure ${given.join(" ")} as its process ended with ${code}`));
     });
   });
 }
