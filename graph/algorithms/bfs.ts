@@ -1,0 +1,44 @@
+import { checkOptions } from "../../core/mod.ts";
+import { type Algorithm, numbersOrNull, type ResultColumns } from "../algorithm.ts";
+import type { Snapshot } from "../build/snapshot.ts";
+import { visitLevel } from "../kernels/breadth-first.ts";
+
+export interface BfsOptions<Id> {
+  /** The vertex to begin at. */
+  readonly from: Id;
+}
+
+/**
+ * How many edges each vertex is away from one, by directed edges where the graph is; null where no path leads.
+ *
+ * Breadth-first search, O(vertices + edges).
+ *
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * import { bfs, graph } from "millrace/graph";
+ * const roads = graph({ edges: from([{ a: 1, b: 2 }, { a: 2, b: 3 }]), source: "a", target: "b" });
+ * console.log(await roads.apply(bfs({ from: 1 })).collect()); // { id: 1, distance: 0 }, { id: 2, distance: 1 }, …
+ * ```
+ * @see Moore, “The Shortest Path through a Maze”, 1959; LDBC Graphalytics 1.0.3, §2.3.1.
+ */
+export function bfs<Id>(options: BfsOptions<Id>): Algorithm<Id, { distance: number | null }> {
+  checkOptions(options, { from: true }, "bfs");
+  const { from } = options;
+  return { name: "bfs", details: { from: String(from) }, vertices: [from], run: (graph) => distancesFrom(graph, from) };
+}
+
+function* distancesFrom(graph: Snapshot, from: unknown): Generator<void, ResultColumns<{ distance: number | null }>> {
+  const { starts, neighbours } = graph.out;
+  const distances = new Int32Array(graph.vertexCount).fill(-1);
+  const queue = new Uint32Array(graph.vertexCount);
+  queue[0] = graph.ids.find(from);
+  distances[queue[0]!] = 0;
+  let [begin, end] = [0, 1];
+  for (let distance = 1; begin < end; distance++) {
+    const next = visitLevel(starts, neighbours, queue, begin, end, distance, distances);
+    [begin, end] = [end, next];
+    yield;
+  }
+  return { distance: numbersOrNull(distances, -1) };
+}

@@ -1,0 +1,140 @@
+import {
+  countEnds,
+  countOtherEnds,
+  gatherWeights,
+  placeBothEntries,
+  placeDistinct,
+  placeEntries,
+  sumCounts,
+} from "../kernels/adjacency.ts";
+import type { VertexIds } from "./vertex-ids.ts";
+
+/** Compressed sparse rows: the entries of vertex v are those in [starts[v], starts[v + 1]). */
+export interface Adjacency {
+  readonly starts: Uint32Array; // [vertices + 1]
+  readonly neighbours: Uint32Array; // [entries]
+}
+
+/** The edges of a graph by their number, in the order they came, with the numbers of their ends. */
+export interface Edges {
+  readonly sources: Uint32Array; // [edges]
+  readonly targets: Uint32Array; // [edges]
+  /** Undefined where no weight was asked for, or the graph has none. */
+  readonly weights: Float64Array | undefined; // [edges]
+}
+
+/** As `Adjacency`, with the number of each entry's edge. */
+interface EdgeAdjacency extends Adjacency {
+  readonly edges: Uint32Array; // [entries]
+}
+
+/**
+ * A graph as an algorithm sees it: vertices are numbers, edges compressed sparse rows, made by counting passes when they are
+ * first asked for. Immutable. Parallel edges are entries of their own; of an undirected graph each edge is an entry of
+ * both ends, a self-loop one of its only one.
+ */
+export class Snapshot {
+  readonly ids: VertexIds;
+  readonly directed: boolean;
+  readonly edges: Edges;
+  #out: EdgeAdjacency | undefined;
+  #in: EdgeAdjacency | undefined;
+  #outWeights: Float64Array | undefined;
+  #inWeights: Float64Array | undefined;
+  #distinctOut: Adjacency | undefined;
+  #distinct: Adjacency | undefined;
+
+  constructor(ids: VertexIds, edges: Edges, directed: boolean) {
+    this.ids = ids;
+    this.edges = edges;
+    this.directed = directed;
+  }
+
+  get vertexCount(): number {
+    return this.ids.count;
+  }
+
+  get edgeCount(): number {
+    return this.edges.sources.length;
+  }
+
+  /** Edges that lead out; of an undirected graph all. */
+  get out(): EdgeAdjacency {
+    const { sources, targets } = this.edges;
+    this.#out ??= this.directed
+      ? directedRows(this.vertexCount, sources, targets)
+      : bothRows(this.vertexCount, this.edges);
+    return this.#out;
+  }
+
+  /** Edges that lead in; of an undirected graph the very same as `out`. */
+  get in(): EdgeAdjacency {
+    const { sources, targets } = this.edges;
+    this.#in ??= this.directed ? directedRows(this.vertexCount, targets, sources) : this.out;
+    return this.#in;
+  }
+
+  /** The weight of each entry of `out`; 1 where the graph has none. */
+  get outWeights(): Float64Array {
+    this.#outWeights ??= weightsOf(this.edges, this.out);
+    return this.#outWeights;
+  }
+
+  /** The weight of each entry of `in`; 1 where the graph has none. */
+  get inWeights(): Float64Array {
+    this.#inWeights ??= this.directed ? weightsOf(this.edges, this.in) : this.outWeights;
+    return this.#inWeights;
+  }
+
+  /** Neighbours by edges that lead out, each once, without the vertex itself. */
+  get distinctOut(): Adjacency {
+    this.#distinctOut ??= this.directed ? distinctRows(this.out, noRows(this.vertexCount)) : this.distinct;
+    return this.#distinctOut;
+  }
+
+  /** Neighbours by edges of either direction, each once, without the vertex itself. */
+  get distinct(): Adjacency {
+    this.#distinct ??= distinctRows(this.out, this.directed ? this.in : noRows(this.vertexCount));
+    return this.#distinct;
+  }
+}
+
+function directedRows(vertexCount: number, from: Uint32Array, to: Uint32Array): EdgeAdjacency {
+  const starts = new Uint32Array(vertexCount + 1);
+  countEnds(from, starts);
+  sumCounts(starts);
+  const [neighbours, edges] = [new Uint32Array(from.length), new Uint32Array(from.length)];
+  placeEntries(from, to, starts.slice(0, vertexCount), neighbours, edges);
+  return { starts, neighbours, edges };
+}
+
+function bothRows(vertexCount: number, { sources, targets }: Edges): EdgeAdjacency {
+  const starts = new Uint32Array(vertexCount + 1);
+  countEnds(sources, starts);
+  countOtherEnds(targets, sources, starts);
+  sumCounts(starts);
+  const entries = starts[vertexCount]!;
+  const [neighbours, edges] = [new Uint32Array(entries), new Uint32Array(entries)];
+  placeBothEntries(sources, targets, starts.slice(0, vertexCount), neighbours, edges);
+  return { starts, neighbours, edges };
+}
+
+function weightsOf({ weights }: Edges, { edges }: EdgeAdjacency): Float64Array {
+  const out = new Float64Array(edges.length);
+  if (weights === undefined) out.fill(1);
+  else gatherWeights(weights, edges, out);
+  return out;
+}
+
+function noRows(vertexCount: number): Adjacency {
+  return { starts: new Uint32Array(vertexCount + 1), neighbours: new Uint32Array(0) };
+}
+
+function distinctRows(first: Adjacency, second: Adjacency): Adjacency {
+  const starts = new Uint32Array(first.starts.length);
+  const neighbours = new Uint32Array(first.neighbours.length + second.neighbours.length);
+  const seen = new Uint32Array(starts.length - 1);
+  const args = [first.starts, first.neighbours, second.starts, second.neighbours] as const;
+  const entries = placeDistinct(...args, seen, starts, neighbours);
+  return { starts, neighbours: neighbours.subarray(0, entries) };
+}

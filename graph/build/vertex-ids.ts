@@ -1,0 +1,100 @@
+import { type Column, columnOf, KeyIndex, type KeySpace } from "../../core/mod.ts";
+
+/** Numbers of vertices, 0 … count − 1 in the order their ids came, and the way back. */
+export interface VertexIds {
+  readonly count: number;
+  /** The number of a vertex, −1 where there is no such one. */
+  find(id: unknown): number;
+  idOf(vertex: number): unknown;
+  /** The ids of vertices as a column. */
+  columnOf(vertices: Uint32Array): Column;
+  /** The place of each vertex among all in ascending order of their ids: numbers by value, texts by code units. */
+  ranks(): Uint32Array;
+}
+
+/** Ids as they come, by their numbers in the key space of the step: text and bigint are looked up there, numbers are their own. */
+export class IdIndex implements VertexIds {
+  readonly #keys: KeySpace;
+  readonly #index = new KeyIndex(1024);
+  #type: Column["type"] | undefined;
+  #ranks: Uint32Array | undefined;
+
+  constructor(keys: KeySpace) {
+    this.#keys = keys;
+  }
+
+  get count(): number {
+    return this.#index.size;
+  }
+
+  /** Numbers for the ids in a column; those that were not there yet are new vertices. */
+  add(ids: Column, rowCount: number): Uint32Array {
+    if (this.#type === undefined) this.#type = ids.type;
+    else if (this.#type.kind !== ids.type.kind) this.#type = { kind: "float64" };
+    return this.#addNumbers(this.#keys.numbersOf([ids], [], rowCount, undefined), rowCount);
+  }
+
+  /** All vertices of another index, by the same numbers. */
+  addAll(other: IdIndex): void {
+    this.#addNumbers(other.#index.keys, other.count);
+    this.#type = other.#type;
+  }
+
+  #addNumbers(numbers: Float64Array, rowCount: number): Uint32Array {
+    const vertices = new Int32Array(rowCount);
+    for (let row = 0; ; ) {
+      row = this.#index.findOrAdd(numbers, undefined, row, rowCount, vertices);
+      if (row === rowCount) return new Uint32Array(vertices.buffer);
+      this.#index.grow();
+    }
+  }
+
+  find(id: unknown): number {
+    return this.count === 0 ? -1 : this.#index.find(this.#keys.numberOf(id));
+  }
+
+  idOf(vertex: number): unknown {
+    return this.#keys.keyOf(this.#index.keys[vertex]!);
+  }
+
+  columnOf(vertices: Uint32Array): Column {
+    const numbers = new Float64Array(vertices.length);
+    for (let k = 0; k < vertices.length; k++) numbers[k] = this.#index.keys[vertices[k]!]!;
+    if (!this.#keys.hasOthers || numbers.every((number) => number < 2 ** 53)) return this.#numberColumn(numbers);
+    return this.#keys.textsOf(numbers) ?? columnOf(Array.from(numbers, (number) => this.#keys.keyOf(number)));
+  }
+
+  /** Ids that are times stay times. */
+  #numberColumn(values: Float64Array): Column {
+    const { kind } = this.#type!;
+    const type = kind === "timestamp" || kind === "date" ? this.#type! : ({ kind: "float64" } as const);
+    return { type, layout: "float64", values, validity: undefined };
+  }
+
+  ranks(): Uint32Array {
+    this.#ranks ??= ranksOf(Array.from({ length: this.count }, (_, vertex) => this.idOf(vertex)));
+    return this.#ranks;
+  }
+}
+
+function ranksOf(ids: readonly unknown[]): Uint32Array {
+  const order = Array.from(ids, (_, vertex) => vertex);
+  order.sort((a, b) => compareIds(ids[a], ids[b]));
+  const ranks = new Uint32Array(ids.length);
+  for (let rank = 0; rank < order.length; rank++) ranks[order[rank]!] = rank;
+  return ranks;
+}
+
+/** Ids of one kind by value; numbers before texts and the rest by their text. */
+function compareIds(a: unknown, b: unknown): number {
+  const [one, other] = [comparable(a), comparable(b)];
+  if (typeof one !== typeof other && (typeof one === "string" || typeof other === "string")) {
+    return typeof one === "string" ? 1 : -1;
+  }
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function comparable(id: unknown): number | bigint | string {
+  if (typeof id === "number" || typeof id === "bigint" || typeof id === "string") return id;
+  return JSON.stringify(id);
+}

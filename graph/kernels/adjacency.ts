@@ -1,0 +1,95 @@
+/** `starts[v + 1] += 1` for each end v: counted so, entries find their place without a sort. */
+export function countEnds(
+  ends: Uint32Array, // [edges]
+  starts: Uint32Array, // [vertices + 1]
+): void {
+  for (let edge = 0; edge < ends.length; edge++) starts[ends[edge]! + 1]!++;
+}
+
+/** As `countEnds`, for edges whose other end is another vertex: a self-loop is no second entry of an undirected graph. */
+export function countOtherEnds(
+  ends: Uint32Array, // [edges]
+  others: Uint32Array, // [edges]
+  starts: Uint32Array, // [vertices + 1]
+): void {
+  for (let edge = 0; edge < ends.length; edge++) if (ends[edge] !== others[edge]) starts[ends[edge]! + 1]!++;
+}
+
+/** Counts become positions: `starts[v] = Σ counts before v`. */
+export function sumCounts(starts: Uint32Array): void {
+  for (let at = 1; at < starts.length; at++) starts[at]! += starts[at - 1]!;
+}
+
+/** Each edge as an entry of the vertex it comes from, in the order of the edges. */
+export function placeEntries(
+  from: Uint32Array, // [edges]
+  to: Uint32Array, // [edges]
+  free: Uint32Array, // [vertices], the next free entry of each; goes on
+  neighbours: Uint32Array, // [entries]
+  edges: Uint32Array, // [entries], the number of the edge
+): void {
+  for (let edge = 0; edge < from.length; edge++) {
+    const entry = free[from[edge]!]!++;
+    neighbours[entry] = to[edge]!;
+    edges[entry] = edge;
+  }
+}
+
+/** Each edge of an undirected graph as an entry of both of its ends; a self-loop as one. */
+export function placeBothEntries(
+  from: Uint32Array, // [edges]
+  to: Uint32Array, // [edges]
+  free: Uint32Array, // [vertices], the next free entry of each; goes on
+  neighbours: Uint32Array, // [entries]
+  edges: Uint32Array, // [entries], the number of the edge
+): void {
+  for (let edge = 0; edge < from.length; edge++) {
+    const [one, other] = [from[edge]!, to[edge]!];
+    const entry = free[one]!++;
+    neighbours[entry] = other;
+    edges[entry] = edge;
+    if (one === other) continue;
+    const back = free[other]!++;
+    neighbours[back] = one;
+    edges[back] = edge;
+  }
+}
+
+/** `out[k] = values[indices[k]]` */
+export function gatherWeights(values: Float64Array, indices: Uint32Array, out: Float64Array): void {
+  for (let k = 0; k < indices.length; k++) out[k] = values[indices[k]!]!;
+}
+
+/**
+ * The neighbours of each vertex by two adjacencies together, each once and without itself: what parallel edges, self-loops
+ * and directions leave of a graph. Gives the number of entries.
+ */
+export function placeDistinct(
+  firstStarts: Uint32Array, // [vertices + 1]
+  first: Uint32Array,
+  secondStarts: Uint32Array, // [vertices + 1]
+  second: Uint32Array,
+  seen: Uint32Array, // [vertices], zeros
+  starts: Uint32Array, // [vertices + 1], overwritten
+  neighbours: Uint32Array, // [entries of both], overwritten
+): number {
+  let entry = 0;
+  for (let vertex = 0; vertex < starts.length - 1; vertex++) {
+    starts[vertex] = entry;
+    seen[vertex] = vertex + 1;
+    for (let e = firstStarts[vertex]!; e < firstStarts[vertex + 1]!; e++) {
+      const other = first[e]!;
+      if (seen[other] === vertex + 1) continue;
+      seen[other] = vertex + 1;
+      neighbours[entry++] = other;
+    }
+    for (let e = secondStarts[vertex]!; e < secondStarts[vertex + 1]!; e++) {
+      const other = second[e]!;
+      if (seen[other] === vertex + 1) continue;
+      seen[other] = vertex + 1;
+      neighbours[entry++] = other;
+    }
+  }
+  starts[starts.length - 1] = entry;
+  return entry;
+}

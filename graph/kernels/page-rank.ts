@@ -1,0 +1,90 @@
+/** `shares[v] = ranks[v] / degree(v)`: what v gives to each neighbour. Gives the rank of vertices that have none. */
+export function rankShares(
+  starts: Uint32Array, // [vertices + 1], of edges that lead out
+  ranks: Float64Array, // [vertices]
+  shares: Float64Array, // [vertices], overwritten
+): number {
+  let dangling = 0;
+  for (let vertex = 0; vertex < ranks.length; vertex++) {
+    const degree = starts[vertex + 1]! - starts[vertex]!;
+    if (degree === 0) dangling += ranks[vertex]!;
+    else shares[vertex] = ranks[vertex]! / degree;
+  }
+  return dangling;
+}
+
+/** As `rankShares` by weight: `shares[v] = ranks[v] / Σ weights(v)`. */
+export function weightedRankShares(
+  weightSums: Float64Array, // [vertices], of edges that lead out
+  ranks: Float64Array, // [vertices]
+  shares: Float64Array, // [vertices], overwritten
+): number {
+  let dangling = 0;
+  for (let vertex = 0; vertex < ranks.length; vertex++) {
+    if (weightSums[vertex] === 0) {
+      dangling += ranks[vertex]!;
+      shares[vertex] = 0;
+    } else shares[vertex] = ranks[vertex]! / weightSums[vertex]!;
+  }
+  return dangling;
+}
+
+/**
+ * `next[v] = base · jumps[v] + damping · Σ shares[u]` over edges u → v. Gives `Σ |next − ranks|`.
+ */
+export function gatherRanks(
+  starts: Uint32Array, // [vertices + 1], of edges that lead in
+  neighbours: Uint32Array, // [entries]
+  shares: Float64Array, // [vertices]
+  jumps: Float64Array, // [vertices], sum 1
+  base: number,
+  damping: number,
+  ranks: Float64Array, // [vertices]
+  next: Float64Array, // [vertices], overwritten
+): number {
+  let change = 0;
+  for (let vertex = 0; vertex < next.length; vertex++) {
+    let sum = 0;
+    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) sum += shares[neighbours[e]!]!;
+    const rank = base * jumps[vertex]! + damping * sum;
+    change += Math.abs(rank - ranks[vertex]!);
+    next[vertex] = rank;
+  }
+  return change;
+}
+
+/** As `gatherRanks` by weight: `… Σ weights[e] · shares[u]`. */
+export function gatherWeightedRanks(
+  starts: Uint32Array, // [vertices + 1], of edges that lead in
+  neighbours: Uint32Array, // [entries]
+  weights: Float64Array, // [entries]
+  shares: Float64Array, // [vertices]
+  jumps: Float64Array, // [vertices], sum 1
+  base: number,
+  damping: number,
+  ranks: Float64Array, // [vertices]
+  next: Float64Array, // [vertices], overwritten
+): number {
+  let change = 0;
+  for (let vertex = 0; vertex < next.length; vertex++) {
+    let sum = 0;
+    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) sum += weights[e]! * shares[neighbours[e]!]!;
+    const rank = base * jumps[vertex]! + damping * sum;
+    change += Math.abs(rank - ranks[vertex]!);
+    next[vertex] = rank;
+  }
+  return change;
+}
+
+/** `sums[v] = Σ weights[e]` over the entries of v. */
+export function sumWeights(
+  starts: Uint32Array, // [vertices + 1]
+  weights: Float64Array, // [entries]
+  sums: Float64Array, // [vertices], overwritten
+): void {
+  for (let vertex = 0; vertex < sums.length; vertex++) {
+    let sum = 0;
+    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) sum += weights[e]!;
+    sums[vertex] = sum;
+  }
+}

@@ -1,0 +1,113 @@
+import { type Batch, type Operator, type OperatorContext, rowState } from "../../core/mod.ts";
+import type { Algorithm } from "../algorithm.ts";
+import { buildSnapshot } from "../build/build-snapshot.ts";
+import { type Choice, columnReader, type Read } from "../build/edge-columns.ts";
+import { resultBatches } from "./result-batches.ts";
+
+/** Where the edges and vertices of a graph are in the rows of its datasets. */
+export interface GraphShape {
+  readonly source: Choice;
+  readonly target: Choice;
+  readonly weight: Choice | undefined;
+  /** The id of a vertex in the rows of the second input; undefined where there is none. */
+  readonly id: Choice | undefined;
+  /** What the id is called in results. */
+  readonly idName: string;
+  readonly directed: boolean;
+}
+
+/** Columns that are kept of edges, and of vertices. */
+const edgeSpace = 0;
+const vertexSpace = 1;
+
+/**
+ * Collects the edges (its first input) and vertices (its second, if there is one) as columns, and computes when both have
+ * ended: turn by turn, so that an abort or a checkpoint need not wait for the end of it. What is kept is the input: after a
+ * restart the computation begins anew.
+ */
+export function algorithmOperator(shape: GraphShape, algorithm: Algorithm<unknown, object>): Operator {
+  const kept = rowState("graph");
+  const [edgeReads, vertexReads] = readsOf(shape, algorithm);
+  const inputs = vertexReads.length === 0 ? 1 : 2;
+  return {
+    name: algorithm.name,
+    inputs,
+    state: [kept],
+    selection: "accepts",
+    // Results have no event time: no watermark says anything of them but the last.
+    watermarks: "own",
+    details: { graph: shape.directed ? "directed" : "undirected", ...algorithm.details },
+    reads: () => [edgeReads, vertexReads].slice(0, inputs).map(columnsRead),
+    open: (context) => {
+      const readEdges = columnReader(context, edgeReads, algorithm.weights);
+      const readVertices = columnReader(context, vertexReads, undefined);
+      const rows = context.state(kept);
+      const ended = new Set<number>();
+      let turns: Iterator<void, void> | undefined;
+      let isDone = false;
+      const compute = function* (): Generator<void, void> {
+        const given = (space: number): Batch | undefined => rows.space(space).all()?.batch;
+        const snapshot = buildSnapshot(context, given(edgeSpace), given(vertexSpace), shape);
+        requireVertices(context, snapshot.ids, algorithm);
+        yield;
+        const result = yield* algorithm.run(snapshot);
+        for (const batch of resultBatches(snapshot, shape.idName, result)) context.emit(batch);
+      };
+      return {
+        batch: (batch, input) => {
+          const read = input === 0 ? readEdges(batch) : readVertices(batch);
+          if (read !== undefined) rows.space(input === 0 ? edgeSpace : vertexSpace).add(read);
+        },
+        endInput: (input) => {
+          ended.add(input);
+          if (ended.size < inputs) return;
+          turns = compute();
+          context.wake();
+        },
+        resume: () => {
+          if (turns === undefined || isDone) return;
+          isDone = turns.next().done === true;
+          if (!isDone) return context.wake();
+          rows.drop(edgeSpace);
+          rows.drop(vertexSpace);
+          context.emitWatermark(Number.POSITIVE_INFINITY);
+        },
+        waits: () => (turns === undefined || isDone ? undefined : "pending"),
+      };
+    },
+  };
+}
+
+function readsOf(
+  shape: GraphShape,
+  { weights }: Algorithm<unknown, object>,
+): readonly [readonly Read[], readonly Read[]] {
+  const edges: Read[] = [
+    { name: "source", choice: shape.source },
+    { name: "target", choice: shape.target },
+  ];
+  if (weights !== undefined && shape.weight !== undefined) edges.push({ name: "weight", choice: shape.weight });
+  return [edges, shape.id === undefined ? [] : [{ name: "id", choice: shape.id }]];
+}
+
+function columnsRead(reads: readonly Read[]): ReadonlySet<string> | "all" {
+  const names = reads.flatMap(({ choice }) => (typeof choice === "string" ? [choice] : []));
+  return names.length === reads.length ? new Set(names) : "all";
+}
+
+function requireVertices(
+  { step }: OperatorContext,
+  ids: { readonly count: number; find(id: unknown): number },
+  { vertices = [] }: Algorithm<unknown, object>,
+): void {
+  const absent = vertices.find((id) => ids.find(id) < 0);
+  if (absent === undefined) return;
+  throw new RangeError(
+    `Cannot begin in ${step} at a vertex as it must be one of the graph: got ${shown(absent)}, which is none of its ${ids.count}; ` +
+      "use an id as it stands in the edges (a number is not its text), or name it in vertices",
+  );
+}
+
+function shown(id: unknown): string {
+  return typeof id === "string" ? JSON.stringify(id) : String(id);
+}

@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import { from, generate } from "../../core/mod.ts";
+import { type Algorithm, graph, numbers } from "../../graph/mod.ts";
+
+const edges = from([
+  { a: 1, b: 2, w: 0.5 },
+  { a: 2, b: 3, w: 1 },
+]);
+
+test("edges may be rows of any kind: arrays, class instances, and functions may say what is what in them", async () => {
+  class Trip {
+    readonly ends: readonly [string, string];
+    constructor(a: string, b: string) {
+      this.ends = [a, b];
+    }
+  }
+  const trips = from([new Trip("x", "y"), new Trip("y", "z")]);
+  const rows = await graph({ edges: trips, source: (t) => t.ends[0], target: (t) => t.ends[1] })
+    .bfs({ from: "x" })
+    .collect();
+  expect(rows.map(({ distance }) => distance)).toEqual([0, 1, 2]);
+});
+
+test("results name ids by the column of vertices that they are, and stand in its order", async () => {
+  const cities = from([{ city: 3 }, { city: 9 }, { city: 1 }, { city: 2 }]);
+  const one = graph({ edges, source: "a", target: "b", vertices: cities, id: "city" });
+  expect(await one.bfs({ from: 1 }).collect()).toEqual([
+    { city: 3, distance: 2 },
+    { city: 9, distance: null },
+    { city: 1, distance: 0 },
+    { city: 2, distance: 1 },
+  ]);
+});
+
+test("results are datasets: what they give goes on through steps", async () => {
+  const ranked = graph({ edges, source: "a", target: "b" })
+    .pageRank()
+    .topK(1, "rank")
+    .map((row) => row.id);
+  expect(await ranked.collect()).toEqual([3]);
+});
+
+test("an algorithm of your own is a value with a generator, and what it throws fails the step", async () => {
+  const degrees: Algorithm<number, { degree: number }> = {
+    name: "degrees",
+    *run({ out }) {
+      yield;
+      const starts = [...out.starts];
+      return { degree: numbers(Float64Array.from(starts.slice(1), (next, at) => next - starts[at]!)) };
+    },
+  };
+  const one = graph({ edges, source: "a", target: "b", directed: false });
+  expect(await one.apply(degrees).collect()).toEqual([
+    { id: 1, degree: 1 },
+    { id: 2, degree: 2 },
+    { id: 3, degree: 1 },
+  ]);
+});
+
+test("a computation that is aborted ends between two of its turns", async () => {
+  const controller = new AbortController();
+  let turns = 0;
+  const endless: Algorithm<number, { never: number }> = {
+    name: "endless",
+    *run() {
+      for (;;) {
+        if (++turns === 5) controller.abort(new Error("enough"));
+        yield;
+      }
+    },
+  };
+  const run = graph({ edges, source: "a", target: "b" }).apply(endless).collect({ signal: controller.signal });
+  await expect(run).rejects.toThrow(/enough|abort/i);
+  expect(turns).toBeLessThan(1000);
+}, 30_000);
+
+test("the plan names the algorithm, what it was asked for and the columns that are read", async () => {
+  const text = await graph({ edges, source: "a", target: "b", weight: "w" }).bfs({ from: 1 }).explain();
+  expect(text).toMatch(/bfs #1/);
+  expect(text).toMatch(/graph: directed/);
+  expect(text).toMatch(/columns read: a, b$/);
+});
+
+test("a column that is not there is named with the nearest ones", async () => {
+  const one = graph({ edges, source: "a", target: "bb" as never });
+  await expect(one.pageRank().collect()).rejects.toThrow(/"bb".*did you mean "b"\?/);
+});
+
+test.each([
+  ["NaN", Number.NaN],
+  ["null", null],
+  ["text", "far"],
+])("a weight that is %s is refused with its edge", async (_, w) => {
+  const one = graph({ edges: from([{ a: 1, b: 2, w: w as number }]), source: "a", target: "b", weight: "w" });
+  await expect(one.sssp({ from: 1 }).collect()).rejects.toThrow(
+    /Cannot take the weight of an edge in sssp #1 as it must be a finite number: got (NaN|null|far); filter such edges out/,
+  );
+});
+
+test("a vertex that is given twice is refused", async () => {
+  const vertices = from([{ id: 1 }, { id: 2 }, { id: 1 }]);
+  const one = graph({ edges: from<{ a: number; b: number }>([]), source: "a", target: "b", vertices, id: "id" });
+  await expect(one.pageRank().collect()).rejects.toThrow(/each must have an id of its own: got 1 twice; use vertices/);
+});
+
+test("graph refuses what it cannot be made of when it is made", () => {
+  const endless = from(generate({ make: (n) => ({ a: n, b: n, w: 1 }) }));
+  const make =
+    (options: object): (() => unknown) =>
+    () =>
+      graph({ edges, source: "a", target: "b", ...options } as never);
+  expect(make({ edges: [] })).toThrow(/its edges must be a dataset: got object; use for instance from\(rows\)/);
+  expect(make({ edges: endless })).toThrow(/its edges must end: got an unbounded dataset; use limit\(n\) before it/);
+  expect(make({ source: 3 })).toThrow(
+    /its source must be a column or a function of a row: got 3; use for instance source/,
+  );
+  expect(make({ id: "city" })).toThrow(/vertices and their id must be given together: got id alone; write vertices/);
+  expect(make({ weigth: "w" })).toThrow(
+    /Cannot set "weigth" in graph as there is no such option.*did you mean "?weight/,
+  );
+});

@@ -1,0 +1,78 @@
+import { from } from "../../core/mod.ts";
+import { type Graph, graph } from "../../graph/mod.ts";
+
+/** A graph as plain data, for oracles that are slow and plain. */
+export interface PlainGraph {
+  readonly name: string;
+  readonly directed: boolean;
+  readonly vertices: readonly number[];
+  readonly edges: readonly PlainEdge[];
+}
+
+export interface PlainEdge {
+  readonly source: number;
+  readonly target: number;
+  readonly weight: number;
+}
+
+/** The same graph through the public API. */
+export function graphOf({ vertices, edges, directed }: PlainGraph): Graph<number> {
+  const of = from(edges.map((edge) => ({ ...edge })));
+  const all = from(vertices.map((id) => ({ id })));
+  return graph({ edges: of, source: "source", target: "target", weight: "weight", vertices: all, id: "id", directed });
+}
+
+/** Where edges lead from each vertex, with their weights, one for each edge; of undirected graphs both ways, a self-loop once. */
+export function entriesOf({ vertices, edges, directed }: PlainGraph): Map<number, { to: number; weight: number }[]> {
+  const entries = new Map(vertices.map((vertex) => [vertex, [] as { to: number; weight: number }[]]));
+  for (const { source, target, weight } of edges) {
+    entries.get(source)!.push({ to: target, weight });
+    if (!directed && source !== target) entries.get(target)!.push({ to: source, weight });
+  }
+  return entries;
+}
+
+const hardGraphs: readonly PlainGraph[] = [true, false].flatMap((directed) => [
+  { name: "no vertex", directed, vertices: [], edges: [] },
+  { name: "one vertex", directed, vertices: [7], edges: [] },
+  { name: "one vertex with a self-loop", directed, vertices: [7], edges: [{ source: 7, target: 7, weight: 0 }] },
+  {
+    name: "parallel edges, both ways, a self-loop, a zero weight and an isolated vertex",
+    directed,
+    vertices: [9, 4, 2, 11],
+    edges: [
+      { source: 4, target: 9, weight: 2 },
+      { source: 4, target: 9, weight: 0 },
+      { source: 9, target: 4, weight: 1 },
+      { source: 2, target: 2, weight: 5 },
+      { source: 9, target: 2, weight: 3 },
+    ],
+  },
+]);
+
+/** Graphs made by hand and random ones of up to 24 vertices, sparse and dense, both kinds. */
+export function testGraphs(): readonly PlainGraph[] {
+  const random = Array.from({ length: 24 }, (_, seed) => randomGraph(seed));
+  return [...hardGraphs, ...random];
+}
+
+function randomGraph(seed: number): PlainGraph {
+  const next = randomOf(seed);
+  const vertices = Array.from({ length: 2 + next(22) }, (_, at) => 3 * at + 1).sort(() => next(3) - 1);
+  const edge = (): PlainEdge => ({
+    source: vertices[next(vertices.length)]!,
+    target: vertices[next(vertices.length)]!,
+    weight: next(6),
+  });
+  const edges = Array.from({ length: next(3 * vertices.length) }, edge);
+  return { name: `random graph of seed ${seed}`, directed: seed % 2 === 0, vertices, edges };
+}
+
+/** Whole numbers in [0, below), the same for one seed: a linear congruential generator (Numerical Recipes). */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed + 1;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
