@@ -176,7 +176,8 @@ export class Team {
       await Promise.race([thread.ended, sleepUnlessEnded(lastWordsMs, waiting.signal)]);
     } finally {
       waiting.abort();
-      await thread.terminate();
+      // What it waits for of the system may never come: then it is left behind.
+      await this.#edges.close(`stop worker ${number}`, thread.terminate());
     }
   }
 

@@ -222,6 +222,14 @@ describe("a run on threads ends", () => {
     await expect(run).rejects.toThrow("enough");
   });
 
+  test("when it is stopped, also where workers never answer again", async () => {
+    const stop = new AbortController();
+    const run = onThreads("a lambda that never returns", { signal: stop.signal, batchRows: 64, closeTimeout: "100ms" });
+    while (rows.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    stop.abort(new Error("enough"));
+    await expect(run).rejects.toThrow("enough");
+  });
+
   test("when a worker ends by itself, saying which and how", async () => {
     await expect(onThreads("a worker exits")).rejects.toThrow(
       /^Cannot go on as all worker threads must last .*: got from worker \d of 2 an end with exit code 7; /,

@@ -244,6 +244,14 @@ export const others: Readonly<Record<string, Job>> = {
       .aggregate({ rows: count() }, { name: "rows of windows" })
       .discard(),
   ),
+  "a lambda that never returns": job("a lambda that never returns", ({ from }) =>
+    from(readings(2, Number.POSITIVE_INFINITY, { boundedness: "unbounded" }))
+      .map(({ n }) => {
+        while (n > 500);
+        return n;
+      })
+      .sinkTo(into(rows as number[])),
+  ),
   "a day again": job("a day again", ({ from }) =>
     from(replay(readings(4, 200), { time: "at", speedUp: 1_000_000 }))
       .map(() => threadId)
