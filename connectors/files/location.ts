@@ -32,11 +32,28 @@ export async function expandLocation(
 
 /** What a location is called in plans and errors. */
 export function locationText(location: FileLocation): string {
-  const [first, ...others] = typeof location === "string" || location instanceof URL ? [location] : location;
-  if (first === undefined) return "no files";
+  const [first, ...others] = mustBeLocation(location);
   const text = String(first);
   const short = text.length > 80 ? `…${text.slice(-79)}` : text;
   return others.length === 0 ? short : `${short} and ${others.length} more`;
+}
+
+function mustBeLocation(location: FileLocation): readonly (string | WebUrl)[] {
+  const all: unknown = typeof location === "string" || location instanceof URL ? [location] : location;
+  const isOne = (one: unknown): boolean => (typeof one === "string" && one !== "") || one instanceof URL;
+  if (Array.isArray(all) && all.length > 0 && all.every(isOne)) return all;
+  const odd = Array.isArray(all) && all.length > 0 ? all.find((one) => !isOne(one)) : location;
+  const got = Array.isArray(odd)
+    ? "an empty list"
+    : odd === ""
+      ? "empty text"
+      : typeof odd === "object"
+        ? "an object"
+        : String(odd);
+  throw new TypeError(
+    `Cannot tell the files as they must be given by a path, a pattern, a folder, a URL, or several of these: got ${got}; ` +
+      'use for instance csv("flights/*.csv")',
+  );
 }
 
 async function expandOne(location: string, extensions: readonly string[]): Promise<readonly FileInfo[]> {

@@ -1,4 +1,4 @@
-import { checkOptions } from "../data/options.ts";
+import { checkOptions, shown } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
 import { type NumberValue, skipMissing } from "./number-value.ts";
@@ -30,6 +30,12 @@ export function quantiles<Row, Value extends NumberValue>(
   probabilities: readonly number[],
   options: QuantileOptions = {},
 ): Aggregation<Row, OrNull<Value, number[]>> {
+  if (!Array.isArray(probabilities)) {
+    throw new TypeError(
+      `Cannot build quantiles() as its probabilities must be an array: got ${shown(probabilities)}; ` +
+        "use for instance quantiles((row) => row.delay, [0.25, 0.5, 0.75]), or quantile(…, 0.5) for one",
+    );
+  }
   for (const probability of probabilities) checkProbability("quantiles", probability);
   const asked = [...probabilities];
   return nullWhenEmpty(

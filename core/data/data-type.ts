@@ -55,6 +55,11 @@ export function list(item: DataType): DataType {
 
 /** Objects with properties of these types, in a column of their own. */
 export function struct(fields: Readonly<Record<string, DataType>>): DataType {
+  if (typeof fields !== "object" || fields === null) {
+    throw new TypeError(
+      `Cannot make a struct as it takes an object of types by name: got ${typeof fields}; use for instance struct({ weights: list(decimal(9, 2)) })`,
+    );
+  }
   return { kind: "struct", fields: Object.entries(fields).map(([name, type]) => ({ name, type })) };
 }
 

@@ -1,4 +1,5 @@
 import type { DataType, Field } from "./data-type.ts";
+import { shown } from "./options.ts";
 import { rowSchema, type Schema } from "./schema.ts";
 
 /** A type of a column as a user writes it: the name of a simple one, or what `decimal`, `list` and `struct` give. */
@@ -57,6 +58,11 @@ export interface TypedSchema<Row> extends Schema {
 export function schema<const Columns extends Readonly<Record<string, TypeName | DataType>>>(
   columns: Columns,
 ): TypedSchema<{ -readonly [Name in keyof Columns]: ValueOf<Columns[Name]> }> {
+  if (typeof columns !== "object" || columns === null) {
+    throw new TypeError(
+      `Cannot make a schema as it takes an object of types by column: got ${shown(columns)}; use for instance schema({ id: "int64" })`,
+    );
+  }
   const fields = Object.entries(columns).map(([name, type]): Field => ({ name, type: dataType(name, type) }));
   if (fields.length === 0)
     throw new TypeError('Cannot make a schema of no columns: got {}; name at least one, like { id: "int64" }');

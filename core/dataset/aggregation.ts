@@ -12,7 +12,8 @@ import { exchangeByKey, leavesOut, step } from "./plan-steps.ts";
 
 /** The named aggregates of a user, as operators take them. `taken` are the other columns of the result. */
 export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly string[], where: string): AggregationSpec {
-  if (typeof spec !== "object" || spec === null) throw new TypeError(noNames(shown(spec), where));
+  if (typeof spec !== "object" || spec === null || Array.isArray(spec))
+    throw new TypeError(noNames(shown(spec), where));
   const { aggregate } = spec as { readonly aggregate?: { readonly add?: unknown } };
   if (typeof aggregate?.add === "function") throw new TypeError(noNames("an aggregate without one", where));
   const names = Object.keys(spec);
@@ -33,9 +34,9 @@ export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly stri
     }
   }
   for (const name of names) {
-    const { value } = spec[name]!;
-    if (value !== undefined)
-      checkValue(value, spec[name]!.aggregate.name, `aggregate ${JSON.stringify(name)} in ${where}`);
+    const { value, aggregate } = spec[name]!;
+    if (value !== undefined || ("check" in aggregate && !ofRows.has(aggregate.name)))
+      checkValue(value, aggregate.name, `aggregate ${JSON.stringify(name)} in ${where}`);
   }
   return {
     names,
@@ -43,6 +44,9 @@ export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly stri
     values: names.map((name) => spec[name]!.value as Lambda | undefined),
   };
 }
+
+/** Aggregates of rows, where no value is read of them: others that say what values they take must be told which. */
+const ofRows: ReadonlySet<string> = new Set(["count", "collect"]);
 
 /** What an aggregate is told of a row; of those that order rows it is no comparison. */
 function checkValue(value: unknown, aggregate: string, what: string): void {
@@ -83,7 +87,14 @@ function groupStep(
 /** The aggregate that folds rows with the user's function; the first row stands as it is. */
 export function reduction(reduce: (left: never, right: never) => unknown): AggregationSpec {
   mustBeSync(reduce, "reduce", ".reduce((left, right) => left + right)");
-  const call = reduce as (left: unknown, right: unknown) => unknown;
+  const call = (left: unknown, right: unknown): unknown => {
+    const made = (reduce as (left: unknown, right: unknown) => unknown)(left, right);
+    if (made !== undefined) return made;
+    throw new TypeError(
+      "Cannot reduce with a function that gives nothing as two rows must become one: got undefined; " +
+        "return it, as in .reduce((left, right) => left + right)",
+    );
+  };
   const folding: Folding = {
     name: "reduce",
     byArrival: true,

@@ -92,6 +92,16 @@ export function mustBeOnError(value: unknown, where: string): void {
   );
 }
 
+/** Behaviour for a step: a record with a name and `open`. */
+export function mustBeOperator(value: unknown): void {
+  const { name, open } = (value ?? {}) as { readonly name?: unknown; readonly open?: unknown };
+  if (typeof value === "object" && typeof name === "string" && typeof open === "function") return;
+  throw new TypeError(
+    `Cannot pipe rows into ${shown(value)} as it must be an operator, an object with a name and open: got ${shown(value)}; ` +
+      'use for instance { name: "count rows", open: (context) => ({ batch: (batch) => context.emit(batch) }) }',
+  );
+}
+
 /** Something that has a place in a plan. */
 export function mustBeDataset(value: unknown, what: string): void {
   if (typeof value === "object" && value !== null && "port" in value) return;

@@ -11,7 +11,16 @@ import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
-import { applied, mustBeDataset, mustBeKeys, mustBeLambda, mustBeSink, mustBeWindow, mustEnd } from "./checks.ts";
+import {
+  applied,
+  mustBeDataset,
+  mustBeKeys,
+  mustBeLambda,
+  mustBeOperator,
+  mustBeSink,
+  mustBeWindow,
+  mustEnd,
+} from "./checks.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
 import { BroadcastConnectedDatasets, BroadcastDataset, ConnectedDatasets } from "./connected-datasets.ts";
 import {
@@ -235,6 +244,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     options: CoGroupOptions<unknown, PaneAssigner | undefined>,
     make: (rows: never) => Iterable<unknown>,
   ): Dataset<unknown> {
+    mustBeDataset(right, "group with");
     return new Dataset(coGroupStep(this.port, right.port, options, make as never));
   }
 
@@ -321,6 +331,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /** This dataset through an operator of your own. */
   pipe<Out>(operator: Operator, options: StepOptions = {}): Dataset<Out> {
+    mustBeOperator(operator);
     return new Dataset(step([this.port], operator, options));
   }
 

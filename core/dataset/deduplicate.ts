@@ -7,7 +7,7 @@ import type { KeySpec } from "../operators/keyed-input.ts";
 import type { OrderBy } from "../operators/top-order.ts";
 import { topRows } from "../operators/top-rows.ts";
 import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
-import { mustBeOrderOf } from "./checks.ts";
+import { mustBeKeys, mustBeOrderOf } from "./checks.ts";
 import { ofStep, type StepOptions, stepOptions } from "./options.ts";
 import { exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
 
@@ -35,7 +35,9 @@ const known: KnownOptions<DeduplicateOptions<never>> = {
 
 export function chosenKey(choice: KeyChoice<never>): KeySpec {
   if (typeof choice === "function") return keySpecOf(choice as Lambda);
-  return keySpecOf(typeof choice === "string" ? [choice] : (choice as readonly string[]));
+  const names: readonly unknown[] = Array.isArray(choice) ? choice : [choice];
+  mustBeKeys(names);
+  return keySpecOf(names as readonly string[]);
 }
 
 /** Each row once. Of a changelog as long as it is there at all. */

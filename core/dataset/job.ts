@@ -92,8 +92,8 @@ export function job(
   const made: Job = {
     name,
     output,
-    run: (options = {}) => output(options.parameters).run(options),
-    start: (options = {}) => output(options.parameters).start(options),
+    run: (options = {}) => output(options?.parameters).run(options),
+    start: (options = {}) => output(options?.parameters).start(options),
   };
   return forThreads(made, ({ parameters }) => output(parameters).sinks);
 }

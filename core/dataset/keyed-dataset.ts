@@ -5,7 +5,7 @@ import type { Port } from "../plan/node.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
 import { type AsOfJoined, type AsOfJoinOptions, type AsOfJoinSelect, asOfJoinStep } from "./as-of-join.ts";
-import { applied, mustBeDataset, mustBeWindow } from "./checks.ts";
+import { applied, mustBeDataset, mustBeOperator, mustBeSync, mustBeWindow } from "./checks.ts";
 import { BroadcastDataset, KeyedBroadcastConnectedDatasets, KeyedConnectedDatasets } from "./connected-datasets.ts";
 import { Dataset } from "./dataset.ts";
 import { type IntervalJoinOptions, intervalJoinStep } from "./interval-join.ts";
@@ -67,6 +67,7 @@ export class KeyedDataset<Row, KeyRow, Key = unknown> {
     other: KeyedDataset<Other, unknown>,
     options: IntervalJoinOptions<Row, Other, Out>,
   ): Dataset<Out> {
+    mustBeKeyed(other, "join by an interval with");
     return new Dataset(intervalJoinStep(this, other, options as unknown as IntervalJoinOptions<never, never, unknown>));
   }
 
@@ -95,7 +96,7 @@ export class KeyedDataset<Row, KeyRow, Key = unknown> {
     options?: Options,
   ): Dataset<AsOfJoined<Row, Other, KeyRow, Options>>;
   asOfJoin(versions: { readonly port: Port; readonly key: KeySpec }, options: object = {}): Dataset<unknown> {
-    mustBeDataset(versions, "join as of a time with");
+    mustBeKeyed(versions, "join as of a time with");
     return new Dataset(asOfJoinStep(this, versions, options));
   }
 
@@ -176,8 +177,20 @@ export class KeyedDataset<Row, KeyRow, Key = unknown> {
 
   /** This dataset through an operator of your own: the rows of a key meet in one subtask. The operator is given the key. */
   pipe<Out>(operatorOf: (key: KeySpec) => Operator, options: StepOptions = {}): Dataset<Out> {
-    return new Dataset(step([exchangeByKey(this.port, this.key)], operatorOf(this.key), options));
+    mustBeSync(operatorOf, "pipe rows by key", ".pipe((key) => firstOfEach(key))");
+    const operator = operatorOf(this.key);
+    mustBeOperator(operator);
+    return new Dataset(step([exchangeByKey(this.port, this.key)], operator, options));
   }
+}
+
+/** A dataset by key: rows of equal keys are joined. */
+function mustBeKeyed(value: unknown, what: string): void {
+  mustBeDataset(value, what);
+  if (value instanceof KeyedDataset) return;
+  throw new TypeError(
+    `Cannot ${what} a dataset that has no key as rows of equal keys meet: got one without keyBy; say keyBy on both`,
+  );
 }
 
 function notKeyed(): TypeError {

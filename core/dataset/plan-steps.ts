@@ -34,8 +34,9 @@ function depthOf(inputs: readonly Port[]): number {
 const depthAt = askedOnce((node): number => (node.kind === "operator" ? 1 : 0) + depthOf(inputsOf(node)));
 
 /** Whether a step goes on without the records that it cannot process. */
-export function leavesOut({ onError = "fail" }: StepOptions): boolean {
-  return onError !== "fail";
+export function leavesOut(options: StepOptions): boolean {
+  // What is no object is told where the step is made.
+  return (options?.onError ?? "fail") !== "fail";
 }
 
 export function exchange(input: Port, partitioning: Partitioning): Port {

@@ -4,7 +4,7 @@ import { openSavepoint } from "../runtime/checkpoint/offline.ts";
 import { type StateRow, writeStateRows } from "../runtime/checkpoint/state-rows.ts";
 import { plannedFor } from "../runtime/planned.ts";
 import { Dataset } from "./dataset.ts";
-import type { Job } from "./job.ts";
+import { isJob, type Job } from "./job.ts";
 import type { JobParameters } from "./parameters.ts";
 
 export interface WriteStateOptions {
@@ -61,6 +61,12 @@ export async function writeState(
       `Cannot write a savepoint as it must have a folder: got ${shown(dir)}; use for instance writeState("./savepoints", job, { … })`,
     );
   }
+  if (!isJob(job)) {
+    throw new TypeError(
+      `Cannot write a savepoint as it must be of a job: got ${shown(job)}; use for instance writeState("./savepoints", job, { … })`,
+    );
+  }
+  if (typeof steps !== "object" || steps === null) throw noDataset("steps", steps);
   const { files, base, parameters } = options;
   const { roots } = await plannedFor(job.output(parameters).sinks, { checkpoint: { dir } });
   const rows = new Map<string, readonly StateRow[]>();

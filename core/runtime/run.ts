@@ -57,6 +57,7 @@ export interface StartedRun {
 export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun {
   const refused = refusedRun();
   if (refused !== undefined) throw refused;
+  checkOptions(options, runOptions, "run");
   const stopped = new AbortController();
   const signal = options.signal === undefined ? stopped.signal : AbortSignal.any([options.signal, stopped.signal]);
   const lives = new Lives(plan, { ...options, signal });

@@ -1,3 +1,4 @@
+import { shown } from "../data/options.ts";
 import { type Duration, positiveMs } from "./duration.ts";
 
 /**
@@ -50,6 +51,12 @@ export interface WatermarkFunctions<Row, Memory> {
 export function watermarkStrategy<Row, Memory = undefined>(
   functions: WatermarkFunctions<Row, Memory>,
 ): WatermarkStrategy<Row> {
+  if (typeof functions !== "object" || functions === null) {
+    throw new TypeError(
+      `Cannot build a watermark strategy as it is an object of functions: got ${shown(functions)}; ` +
+        'use for instance watermarkStrategy({ name: "heartbeats", onRow: (row, timeMs) => timeMs - 1000 })',
+    );
+  }
   const { name, start = () => undefined as Memory, onRow, onPeriod, every = 200 } = functions;
   if (onRow === undefined && onPeriod === undefined) {
     throw new TypeError(

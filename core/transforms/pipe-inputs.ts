@@ -1,5 +1,5 @@
-import { checkOptions, type KnownOptions } from "../data/options.ts";
-import { mustBeDataset } from "../dataset/checks.ts";
+import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
+import { mustBeDataset, mustBeOperator } from "../dataset/checks.ts";
 import { Dataset } from "../dataset/dataset.ts";
 import { chosenKey, type KeyChoice } from "../dataset/deduplicate.ts";
 import { KeyedDataset } from "../dataset/keyed-dataset.ts";
@@ -42,7 +42,13 @@ export function pipeInputs<Out>(
   inputs: readonly { readonly port: Port }[],
   options: StepOptions = {},
 ): Dataset<Out> {
+  mustBeOperator(operator);
   const { inputs: count = 1, name } = operator;
+  if (!Array.isArray(inputs)) {
+    throw new TypeError(
+      `Cannot pipe datasets into ${name} as they must be an array: got ${shown(inputs)}; use for instance [inputOf(left), inputOf(right)]`,
+    );
+  }
   if (inputs.length !== count) {
     throw new RangeError(
       `Cannot pipe datasets into ${name} as it must be given what it asks for: got ${inputs.length} inputs, it has ${count}; ` +

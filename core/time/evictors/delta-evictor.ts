@@ -1,4 +1,5 @@
 import { checkOptions } from "../../data/options.ts";
+import { checkedDelta } from "../delta.ts";
 import { type EvictOptions, type Evictor, evictOptions } from "../evictor.ts";
 
 /**
@@ -23,12 +24,13 @@ export function deltaEvictor<Row>(
   options: EvictOptions = {},
 ): Evictor<Row> {
   checkOptions(options, evictOptions, "deltaEvictor");
+  const differs = checkedDelta("delta evictor", threshold, delta);
   return {
     name: `within ${threshold} of the last`,
     when: options.when ?? "before",
     keep: (rows) => {
       const last = rows.at(-1);
-      return last === undefined ? rows : rows.filter(({ row }) => delta(row, last.row) < threshold);
+      return last === undefined ? rows : rows.filter(({ row }) => differs(row, last.row) < threshold);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { checkedDelta } from "../delta.ts";
 import type { Trigger } from "../trigger.ts";
 
 /**
@@ -16,11 +17,12 @@ import type { Trigger } from "../trigger.ts";
  * ```
  */
 export function deltaTrigger<Row>(threshold: number, delta: (last: Row, row: Row) => number): Trigger<Row> {
+  const differs = checkedDelta("delta trigger", threshold, delta);
   return {
     name: `delta ${threshold}`,
     onRow: (row, _timeMs, { state }) => {
       const last = state.get("last") as { readonly row: Row } | undefined;
-      const fires = last !== undefined && delta(last.row, row) > threshold;
+      const fires = last !== undefined && differs(last.row, row) > threshold;
       if (last === undefined || fires) state.set("last", { row });
       return fires ? "fire" : "continue";
     },

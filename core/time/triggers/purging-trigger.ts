@@ -1,3 +1,4 @@
+import { shown } from "../../data/options.ts";
 import type { Trigger, TriggerResult } from "../trigger.ts";
 
 /**
@@ -16,6 +17,11 @@ import type { Trigger, TriggerResult } from "../trigger.ts";
  * ```
  */
 export function purgingTrigger<Row>(trigger: Trigger<Row>): Trigger<Row> {
+  if (typeof trigger?.onRow !== "function") {
+    throw new TypeError(
+      `Cannot build a purging trigger as it is made of another one: got ${shown(trigger)}; use for instance purgingTrigger(countTrigger(100))`,
+    );
+  }
   const purging = (result: TriggerResult): TriggerResult => (result === "fire" ? "fireAndPurge" : result);
   return {
     ...trigger,
