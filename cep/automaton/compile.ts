@@ -1,5 +1,6 @@
 import type { Contiguity, Group, Negation, Part, PatternSpec, Step } from "../pattern/part.ts";
 import { smallestWindow } from "../pattern/smallest-window.ts";
+import { checkWays } from "./check-ways.ts";
 import { mergeHeads, subsetsFrom } from "./merge-heads.ts";
 import type { Automaton, Edge, State, StateKind } from "./state.ts";
 import { mostStates, tooManyStates } from "./too-many-states.ts";
@@ -64,6 +65,7 @@ class Compiler {
     const { parts } = this.#spec;
     const last = { parts, at: parts.length - 1, group: undefined, following: undefined };
     const start = this.#sequence(last, this.#state("", "final"));
+    checkWays(this.#states);
     return { states: this.#states, start, windowMs: this.#windowMs, atoms: this.#atoms };
   }
 

@@ -78,6 +78,29 @@ test("a pattern nested without end is refused with what to write instead", () =>
   );
 });
 
+test.each([1, 8, 40])(
+  "optional groups of optional parts in a row make two ways each, and are refused where these are too many: %i",
+  async (count) => {
+    const none = { op: "<", left: { field: "amount" }, right: 0 } as const;
+    const left = Array.from({ length: count }, (_, at) => ({
+      group: [{ step: `o${at}`, where: none, optional: true }],
+      optional: true,
+      by: "followedBy" as const,
+    }));
+    const json: PatternJson = { parts: [{ step: "a" }, ...left, { step: "b", by: "followedBy", withinMs: 10 }] };
+    if (count === 40) {
+      expect(() => match(patternFromJson<Payment>(json))).toThrow(
+        /Cannot make an automaton of a pattern as there may be 1,000 ways on .*: got more at step ".*"; do not make groups optional/,
+      );
+    } else
+      expect(
+        await alone()
+          .apply(match(patternFromJson<Payment>(json)))
+          .collect(),
+      ).toHaveLength(2 ** count);
+  },
+);
+
 const alone = (): Dataset<Payment> => from([pay(1, 1), pay(5, 2)]).withEventTime((row) => row.at);
 const never = (): unknown => Promise.resolve(false);
 const small = (event: Payment): boolean => event.amount < 3;
