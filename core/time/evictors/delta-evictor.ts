@@ -1,6 +1,6 @@
 import { checkOptions } from "../../data/options.ts";
-import { checkedDelta } from "../delta.ts";
 import { type EvictOptions, type Evictor, evictOptions } from "../evictor.ts";
+import { checkedDelta } from "../triggers/delta-trigger.ts";
 
 /**
  * Removes the records that differ from the last one by a threshold or more.
