@@ -345,3 +345,23 @@ test("a rule for some keys is refused where events have none, and those beside i
     .collect();
   expect(found.map(({ rule }) => rule)).toEqual(["all", "all"]);
 });
+
+test.each([
+  [{ parts: [{ inAnyOrder: nine.map((name) => [{ step: name }]) }] }, /inAnyOrder must be a list of 1 to 8: got/],
+  [
+    { parts: [{ step: "a", where: { op: "=", left: { plus: [1, 2, 3] }, right: 6 } }] },
+    /plus must be a list of 2 to 2: got/,
+  ],
+])("lists that are too long are refused by the place where they stand: %j", (json, message) => {
+  expect(() => patternFromJson(json as PatternJson)).toThrow(message);
+});
+
+test("a step that may come later than the whole match is over is refused, in a rule, too", async () => {
+  const longer = a.followedBy("b", small).within("20s", { since: "previous" }).within("10s");
+  expect(() => match(longer)).toThrow(
+    /Cannot wait 20000 ms for a step in a pattern as the whole match has less time, 10000 ms; make the time since/,
+  );
+  const json: PatternJson = { parts: [step, { step: "b", sincePreviousMs: 20, withinMs: 10 }] };
+  const rules = from<Rule>([{ id: "r", version: 1, pattern: json }]).withEventTime(() => 0);
+  await expect(alone().apply(matchRules<Payment>(rules)).collect()).rejects.toThrow(/Cannot wait 20 ms for a step/);
+});

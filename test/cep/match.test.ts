@@ -189,3 +189,16 @@ test("what must not come at the end of a group is asked about there", async () =
   expect(await found(e("x", "a", 1), e("x", "b", 2), e("x", "x", 3))).toEqual([]);
   expect(await found(e("x", "a", 1), e("x", "b", 2), e("x", "x", 30))).toHaveLength(1);
 });
+
+test("where matches skip, each that time ends has the time at which it ended, however far the watermark goes at once", () => {
+  const [first, second] = [e("x", "a", 1), e("x", "a", 2)];
+  const silent = pattern("a", (event: Event) => event.n === "a")
+    .notFollowedBy("b", (event) => event.n === "b")
+    .within(5)
+    .afterMatch("next");
+  verifyOperator(operatorOf<Event>("k", match(silent)), {
+    exchange: [(event: unknown) => (event as Event).k],
+    input: [at(1, first), at(2, second), watermark(30), end],
+    output: [at(6, { a: [first] }), at(7, { a: [second] }), watermark(30), end],
+  });
+});

@@ -11,7 +11,7 @@ import {
   type Rule,
 } from "../../cep/mod.ts";
 import { type Dataset, from } from "../../core/mod.ts";
-import { at, end, harness, on, verifyOperator, watermark } from "../../core/testing/mod.ts";
+import { at, end, harness, type InputEvent, on, verifyOperator, watermark } from "../../core/testing/mod.ts";
 import { type Letter, naiveMatches } from "./naive.ts";
 import type { Payment } from "./payment.ts";
 
@@ -269,6 +269,34 @@ test.each([false, true])(
     expect(found).toMatchObject([{ rule: "r", match: { s: [{ amount: 2 }] } }]);
   },
 );
+
+/** The rule, its version and the amount of each match: payments of 1 and 2 come at the end. */
+async function foundBy(steps: readonly InputEvent[]): Promise<unknown[]> {
+  const run = await harness((payments: Dataset<Payment>, rules: Dataset<Rule>) =>
+    payments.keyBy("card").apply(matchRules(rules, quiet)),
+  );
+  await run.send(...steps);
+  await run.send(on(0, at(91, pay("x", 1, 91))), on(0, at(92, pay("x", 2, 92))), watermark(100), end);
+  const found = run.output().flatMap((event) => (event.event === "row" ? [event.value as Found] : []));
+  await run.close();
+  return found.map(({ version, match: { s } }) => [version, (s as unknown as Payment[])[0]!.amount]);
+}
+
+const versioned = (version: number, value: number | null): Rule => {
+  return { id: "r", version, pattern: value === null ? null : valued(value) };
+};
+
+test("a rule that is gone stays so against its older versions, through a crash; a newer one brings it back", async () => {
+  const gone = [on(1, at(1, versioned(1, 1))), on(1, at(3, versioned(2, null))), watermark(4)] as const;
+  const again = [on(1, at(5, versioned(1, 1))), on(1, at(6, versioned(2, 1))), watermark(10)] as const;
+  expect(await foundBy([...gone, { event: "crash" }, ...again])).toEqual([]);
+  expect(await foundBy([...gone, { event: "crash" }, on(1, at(5, versioned(3, 2))), watermark(10)])).toEqual([[3, 2]]);
+});
+
+test("a rule of the time that the watermark has reached holds at once: what comes after it is not newer", async () => {
+  const late = [watermark(10), on(1, at(10, versioned(1, 1))), watermark(10), on(1, at(5, versioned(1, 2)))] as const;
+  expect(await foundBy(late)).toEqual([[1, 1]]);
+});
 
 test("a rule that is none is left out though one of its version is known, and the job can be restored", async () => {
   const run = await harness((payments: Dataset<Payment>, rules: Dataset<Rule>) =>
