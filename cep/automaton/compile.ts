@@ -1,7 +1,7 @@
 import type { Contiguity, Group, Negation, Part, PatternSpec, Step } from "../pattern/part.ts";
 import { smallestWindow } from "../pattern/smallest-window.ts";
 import { checkWays } from "./check-ways.ts";
-import { mergeHeads, subsetsFrom } from "./merge-heads.ts";
+import { endsGreedy, mergeHeads, subsetsFrom } from "./merge-heads.ts";
 import type { Automaton, Edge, State, StateKind } from "./state.ts";
 import { mostStates, tooManyStates } from "./too-many-states.ts";
 import { Atoms, allOf, negated, type When, yes } from "./when.ts";
@@ -180,7 +180,9 @@ class Compiler {
     const make = (name: string): State => this.#state(name, "normal");
     const branch = (parts: readonly Part[], by: Contiguity, to: State): State => {
       const group = { until: undefined, enteredBy: by, inner: by, optional: false };
-      return this.#sequence({ parts, at: parts.length - 1, group, following: place.following }, to);
+      // What a greedy loop is to be left for is guarded, and other branches lead there unguarded.
+      const own = endsGreedy(parts) && to.kind !== "final" ? this.#copy(to) : to;
+      return this.#sequence({ parts, at: parts.length - 1, group, following: place.following }, own);
     };
     if (part.kind === "oneOf") {
       const heads = part.branches.map((parts) => branch(parts, enteredBy, sink));
@@ -313,6 +315,7 @@ class Compiler {
 
   #copy(state: State): State {
     const copy = this.#state(state.step, state.kind);
+    copy.previousMs = state.previousMs;
     for (const { action, target, step, when } of state.edges) {
       add(copy, action, target === state ? copy : target, when, step);
     }

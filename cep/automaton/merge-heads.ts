@@ -27,6 +27,12 @@ export function mergeHeads(
   return merged;
 }
 
+/** Whether a greedy loop stands at the end. */
+export function endsGreedy(parts: readonly Part[]): boolean {
+  const last = parts.at(-1);
+  return last?.kind === "group" ? endsGreedy(last.parts) : last?.kind === "step" && last.quantifier.greedy;
+}
+
 function ignoredByAll(heads: readonly State[]): When | undefined {
   const ignores = heads.map((head) => head.edges.find(({ action }): boolean => action === "ignore"));
   if (ignores.some((edge) => edge === undefined)) return undefined;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { match } from "../../cep/mod.ts";
+import { inAnyOrder, match, oneOf, type PatternOf, pattern } from "../../cep/mod.ts";
 import { anyTime, type Contiguity, once, type Part, type Quantifier } from "../../cep/pattern/part.ts";
 import { Pattern } from "../../cep/pattern/pattern.ts";
 import { from } from "../../core/mod.ts";
@@ -35,17 +35,22 @@ const quantifier: fc.Arbitrary<Quantifier> = fc
     more: fc.integer({ min: 0, max: 1 }),
     inner: contiguity,
     optional: fc.boolean(),
+    greedy: fc.boolean(),
   })
-  .map(({ kind, from, more, inner, optional }) => {
+  .map(({ kind, from, more, inner, optional, greedy }) => {
     if (kind === "one") return { ...once, optional };
     const to = kind === "loop" ? Number.POSITIVE_INFINITY : from + more;
-    return { ...once, kind: kind as "times", from, to, inner, optional };
+    return { ...once, kind: kind as "times", from, to, inner, optional, greedy };
   });
 
 function step(name: string, given: fc.Arbitrary<Quantifier> = quantifier): fc.Arbitrary<Part> {
-  return fc.record({ where: condition, contiguity, quantifier: given }).map((fields) => {
-    return { kind: "step", name, until: undefined, within: anyTime, ...fields } as unknown as Part;
-  });
+  return fc
+    .record({ where: condition, contiguity, quantifier: given, end: fc.option(letter) })
+    .map(({ end, ...fields }) => {
+      const { kind, greedy } = fields.quantifier;
+      const until = kind === "loop" && !greedy && end !== null ? end : undefined;
+      return { kind: "step", name, until, within: anyTime, ...fields } as unknown as Part;
+    });
 }
 
 function negation(name: string): fc.Arbitrary<Part> {
@@ -140,26 +145,63 @@ const worlds = fc
     });
   });
 
+async function findsTheSame(spec: PatternOf<Letter>["spec"], events: readonly Letter[]): Promise<void> {
+  const expected = naiveMatches(spec, events).map((one) => JSON.stringify(one));
+  const got = (await found(new Pattern(spec), events)).map((one) => {
+    const places = Object.entries(one as Record<string, readonly Letter[]>).map(([name, rows]) => [
+      name,
+      rows.map((row) => events.findIndex(({ at }) => at === row.at)),
+    ]);
+    return JSON.stringify(Object.fromEntries(places));
+  });
+  expect(got.sort()).toEqual(expected.sort());
+}
+
 test("the automaton finds what looking at every choice of events finds", async () => {
-  await fc.assert(
-    fc.asyncProperty(patterns, worlds, async (spec, events) => {
-      const expected = naiveMatches(spec, events).map((found) => JSON.stringify(found));
-      const found = await from(events)
-        .withEventTime((event) => event.at)
-        .apply(match(new Pattern<Letter, Record<string, readonly Letter[]>, string>(spec)))
-        .collect();
-      const got = found.map((one) => {
-        return JSON.stringify(
-          Object.fromEntries(
-            Object.entries(one).map(([name, rows]) => [
-              name,
-              rows.map((row) => events.findIndex(({ at }) => at === row.at)),
-            ]),
-          ),
-        );
-      });
-      expect(got.sort()).toEqual(expected.sort());
-    }),
-    { numRuns: Number(process.env.NAIVE_RUNS ?? 400) },
-  );
+  await fc.assert(fc.asyncProperty(patterns, worlds, findsTheSame), {
+    numRuns: Number(process.env.NAIVE_RUNS ?? 400),
+  });
+});
+
+const looped = fc
+  .record({ where: letter, by: contiguity, inner: contiguity, end: letter, from: fc.integer({ min: 1, max: 2 }) })
+  .map(({ where, by, inner, end, from: least }): Part => {
+    const quantifier = { ...once, kind: "loop" as const, from: least, to: Number.POSITIVE_INFINITY, inner };
+    return { kind: "step", name: "s1", where, until: end, contiguity: by, quantifier, within: anyTime };
+  });
+const withLoops = fc.tuple(plain("s0"), looped, plain("s2")).map(([first, loop, last]): PatternOf<Letter>["spec"] => {
+  return { parts: [first, loop, { ...last, within: { ...anyTime, firstMs: 20 } }], afterMatch: "none" };
+});
+
+test("loops that an event ends find what looking at every choice of events finds", async () => {
+  await fc.assert(fc.asyncProperty(withLoops, worlds, findsTheSame), {
+    numRuns: Number(process.env.NAIVE_RUNS ?? 150),
+  });
+});
+
+const is = (n: string) => (event: Letter) => event.n === n;
+const letterAt = (n: string, at: number): Letter => ({ n, v: 0, at });
+
+async function found(looked: PatternOf<Letter>, events: readonly Letter[]): Promise<unknown[]> {
+  const rows = from(events).withEventTime((event) => event.at);
+  return await rows.apply(match(looked as never, { onWarning: () => undefined })).collect();
+}
+
+const greedy = pattern("a", is("a")).next("b", is("b")).oneOrMore().greedy();
+const single = pattern("c", is("c"));
+
+test.each([
+  ["oneOf", oneOf(greedy, single)],
+  ["inAnyOrder", inAnyOrder([greedy, single], { atLeast: 1 })],
+])("a greedy loop at the end of one branch of %s leaves the others what comes behind", async (_, branches) => {
+  const looked = pattern("s", is("s")).next(branches).next("end", is("b")).within(10);
+  const events = [letterAt("s", 1), letterAt("c", 2), letterAt("b", 3)];
+  expect(await found(looked, events)).toHaveLength(1);
+});
+
+test("what comes behind the end of a greedy loop is bound by the time since the event before, too", async () => {
+  const looked = pattern("a", is("a")).oneOrMore().greedy().until(is("z")).followedBy("b", is("b"));
+  const bound = looked.within(3, { since: "previous" });
+  expect(await found(bound, [letterAt("a", 1), letterAt("z", 2), letterAt("b", 3)])).toHaveLength(1);
+  expect(await found(bound, [letterAt("a", 1), letterAt("z", 2), letterAt("b", 9)])).toEqual([]);
 });

@@ -15,24 +15,28 @@ interface Taken {
   readonly never: readonly { readonly not: Negation; readonly from: number }[];
   /** The first event of the part before. */
   readonly begun: number;
+  /** What a greedy loop before would still take: where it could, nothing goes on. */
+  readonly preferred: Condition | undefined;
 }
 
 type Positive = Exclude<Part, Negation>;
 
 /**
  * All matches of a pattern in a sequence, by looking at every choice of events: no automaton, nothing shared, nothing
- * forgotten. Conditions see what was taken. Greedy loops and ends of loops are not known here.
+ * forgotten. Conditions see what was taken.
  */
 export function naiveMatches({ parts }: PatternSpec, events: readonly Letter[]): Record<string, number[]>[] {
   const windowMs = Math.min(...parts.flatMap((part) => part.within.firstMs ?? []));
   const world = { events, windowMs };
   const names = stepNames(parts);
-  return [...sequence(world, parts, 0, undefined, { steps: [], never: [], begun: -1 })].flatMap((taken) => {
-    if (!isWhole(world, taken)) return [];
-    const match: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-    for (const { step, at } of taken.steps) match[step]!.push(at);
-    return [match];
-  });
+  return [...sequence(world, parts, 0, undefined, { steps: [], never: [], begun: -1, preferred: undefined })].flatMap(
+    (taken) => {
+      if (!isWhole(world, taken)) return [];
+      const match: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
+      for (const { step, at } of taken.steps) match[step]!.push(at);
+      return [match];
+    },
+  );
 }
 
 interface World {
@@ -60,29 +64,36 @@ function* sequence(
     });
     return;
   }
-  if (part.quantifier.optional) yield* sequence(world, parts, from + 1, undefined, taken);
   const { from: least, to: most, inner } = part.quantifier;
+  const isGreedy = part.quantifier.greedy && least !== most && part.kind === "step";
+  const preferredBehind = (before: Taken): Condition | undefined => (isGreedy ? part.where : before.preferred);
+  if (part.quantifier.optional)
+    yield* sequence(world, parts, from + 1, undefined, { ...taken, preferred: preferredBehind(taken) });
   const begunAt = taken.steps.length;
   const by = entered ?? part.contiguity;
   function* rounds(count: number, before: Taken): Iterable<Taken> {
     if (count >= least) {
       const begun = before.steps[begunAt]?.at ?? before.begun;
-      yield* sequence(world, parts, from + 1, undefined, { ...before, begun });
+      yield* sequence(world, parts, from + 1, undefined, { ...before, begun, preferred: preferredBehind(before) });
     }
     if (count === most) return;
-    for (const next of once(world, part as Positive, count === 0 ? by : inner, before)) {
+    for (const next of once(world, part as Positive, count === 0 ? by : inner, before, count)) {
       if (next.steps.length > before.steps.length) yield* rounds(count + 1, next);
     }
   }
   yield* rounds(0, taken);
 }
 
-function* once(world: World, part: Positive, by: Contiguity, taken: Taken): Iterable<Taken> {
-  if (part.kind === "step") yield* one(world, part.name, part.where, by, [part.where], taken);
-  else if (part.kind === "group") yield* sequence(world, part.parts, 0, by, taken);
+function* once(world: World, part: Positive, by: Contiguity, taken: Taken, count: number): Iterable<Taken> {
+  if (part.kind === "step") {
+    for (const next of one(world, part.name, part.where, by, [part.where], taken))
+      if (!isOver(world.events, part.until, count === 0 ? next.begun - 1 : lastOf(taken), next.begun, taken))
+        yield next;
+  }
+  if (part.kind === "group") yield* sequence(world, part.parts, 0, by, taken);
   else if (part.kind === "oneOf")
     for (const branch of part.branches) yield* headed(world, branch, by, part.branches, taken);
-  else yield* someOf(world, part, part.members, part.atLeast, by, taken);
+  else if (part.kind === "inAnyOrder") yield* someOf(world, part, part.members, part.atLeast, by, taken);
 }
 
 function* someOf(
@@ -127,6 +138,17 @@ function* headed(
   }
 }
 
+/** Whether the end of a loop has come behind an event up to another, which is not the loop's then. */
+function isOver(
+  events: readonly Letter[],
+  until: Condition | undefined,
+  from: number,
+  to: number,
+  taken: Taken,
+): boolean {
+  return until !== undefined && between(from, to).some((at) => isTrue(until, events, at, taken));
+}
+
 /** Events that a step may take: the first that fits by `followedBy`, where what fits any of `heads` is not passed over. */
 function* one(
   { events, windowMs }: World,
@@ -141,12 +163,20 @@ function* one(
   for (let at = last + 1; at < to; at++) {
     if (taken.steps.length > 0 && events[at]!.at - events[taken.steps[0]!.at]!.at >= windowMs) return;
     if (isForbidden(events, taken, at)) return;
+    if (mayBeTaken(events, taken, at)) {
+      if (taken.steps.length > 0) return;
+      continue;
+    }
     if (isTrue(where, events, at, taken)) {
-      yield { steps: [...taken.steps, { step, at }], never: [], begun: at };
+      yield { steps: [...taken.steps, { step, at }], never: [], begun: at, preferred: undefined };
     }
     const fitsAny = heads.some((head) => isTrue(head, events, at, taken));
     if (last >= 0 && by === "followedBy" && fitsAny) return;
   }
+}
+
+function mayBeTaken(events: readonly Letter[], taken: Taken, at: number): boolean {
+  return taken.preferred !== undefined && isTrue(taken.preferred, events, at, taken);
 }
 
 function isForbidden(events: readonly Letter[], taken: Taken, at: number): boolean {
@@ -163,10 +193,11 @@ function isWhole({ events, windowMs }: World, taken: Taken): boolean {
   return taken.never.every(({ not, from }) => {
     const next = events[from + 1];
     if (not.contiguity === "next") {
-      return next !== undefined && next.at - first.at < windowMs && !isTrue(not.where, events, from + 1, taken);
+      if (next === undefined || next.at - first.at >= windowMs || mayBeTaken(events, taken, from + 1)) return false;
+      return !isTrue(not.where, events, from + 1, taken);
     }
     const open = between(from, events.length - 1).filter((at) => events[at]!.at - first.at < windowMs);
-    return !open.some((at) => isTrue(not.where, events, at, taken));
+    return !open.some((at) => isTrue(not.where, events, at, taken) || mayBeTaken(events, taken, at));
   });
 }
 
