@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { csv } from "../../connectors/csv/mod.ts";
 import { jsonLines } from "../../connectors/json-lines/mod.ts";
 import { parquet } from "../../connectors/parquet/mod.ts";
+import type { FileSystem } from "../../core/io/mod.ts";
 import { from } from "../../core/mod.ts";
 import { s3Folder } from "./s3.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -14,10 +15,11 @@ import { type S3Endpoint, seaweedfs } from "./servers/seaweedfs.ts";
 
 let server: RunningServer<S3Endpoint>;
 let folder: string;
+let files: FileSystem;
 
 beforeAll(async () => {
   server = await startServer(seaweedfs);
-  ({ folder } = await s3Folder(server.endpoints));
+  ({ files, folder } = await s3Folder(server.endpoints));
 }, 480_000);
 
 afterAll(() => server?.stop(), 60_000);
@@ -54,28 +56,44 @@ test("a name that was mistyped is told with the nearest in the bucket", async ()
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Runs the job as a process of its own; says whether it was killed, and what it printed. */
-function run(
+/** Runs the job as a process of its own, until it has taken a checkpoint where it is to be killed; says whether it was, and what it printed. */
+async function run(
   env: Readonly<Record<string, string>>,
   checkpoints: string,
-  killAfterMs?: number,
+  toBeKilled: boolean,
 ): Promise<{ killed: boolean; text: string }> {
+  const before = await manifestsIn(checkpoints);
   const words = ["run", join(root, "test/services/bucket-job.ts"), "--checkpoint", `50ms:${checkpoints}`];
   const child = spawn(process.execPath, ["--conditions=millrace:source", join(root, "cli/main.ts"), ...words], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+  if (toBeKilled) void killedAtCheckpoint(child, () => manifestsIn(checkpoints), before);
   let text = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   return new Promise((resolve, reject) => {
     child.on("close", (code, signal) => {
-      clearTimeout(timer);
       if (signal === null && code !== 0) reject(new Error(text));
       else resolve({ killed: signal === "SIGKILL", text });
     });
   });
+}
+
+async function manifestsIn(checkpoints: string): Promise<string> {
+  const paths = await Array.fromAsync(files.list(checkpoints), ({ path }) => path);
+  return paths.filter((path) => path.endsWith(".manifest")).join();
+}
+
+async function killedAtCheckpoint(
+  child: ChildProcess,
+  manifests: () => Promise<string>,
+  before: string,
+): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
+    if ((await manifests()) !== before) child.kill("SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 for (const [what, output] of [
@@ -96,7 +114,7 @@ for (const [what, output] of [
     };
     const { kills, text } = await untilDone(env, `${folder}/checkpoints of ${what}`);
     rmSync(local, { recursive: true });
-    expect(kills).toBeGreaterThan(0);
+    expect(kills).toBe(2);
     const numbers = (await from(csv<{ n: number }>(`${folder}/${output}`)).collect()).map((row) => row.n);
     expect(numbers.length).toBe(length);
     expect(numbers.sort((a, b) => a - b).every((n, at) => n === at)).toBe(true);
@@ -111,7 +129,7 @@ async function untilDone(
 ): Promise<{ kills: number; text: string }> {
   const printed: string[] = [];
   for (let life = 0; ; life++) {
-    const { killed, text } = await run(env, checkpoints, life < 2 ? 1000 + 300 * life : undefined);
+    const { killed, text } = await run(env, checkpoints, life < 2);
     printed.push(text);
     if (!killed) return { kills: life, text: printed.join("") };
   }
