@@ -52,6 +52,7 @@ export async function s3Writer(client: S3Client, target: ObjectPlace, readable: 
     },
     finish: () => (finishing ??= finish()),
     abort: async () => {
+      // Only waited for, so that nothing is sent behind the end: what failed in them was told by `write` or `finish`.
       await parts.settled().catch(() => undefined);
       await finishing?.catch(() => undefined);
       await abortUpload(client, upload);

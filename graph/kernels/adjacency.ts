@@ -77,19 +77,28 @@ export function placeDistinct(
   for (let vertex = 0; vertex < starts.length - 1; vertex++) {
     starts[vertex] = entry;
     seen[vertex] = vertex + 1;
-    for (let e = firstStarts[vertex]!; e < firstStarts[vertex + 1]!; e++) {
-      const other = first[e]!;
-      if (seen[other] === vertex + 1) continue;
-      seen[other] = vertex + 1;
-      neighbours[entry++] = other;
-    }
-    for (let e = secondStarts[vertex]!; e < secondStarts[vertex + 1]!; e++) {
-      const other = second[e]!;
-      if (seen[other] === vertex + 1) continue;
-      seen[other] = vertex + 1;
-      neighbours[entry++] = other;
-    }
+    entry = placeUnseen(firstStarts, first, vertex, seen, neighbours, entry);
+    entry = placeUnseen(secondStarts, second, vertex, seen, neighbours, entry);
   }
   starts[starts.length - 1] = entry;
+  return entry;
+}
+
+/** The neighbours of a vertex that are not `seen` with it yet, from an entry on. Gives the next free entry. */
+function placeUnseen(
+  starts: Uint32Array, // [vertices + 1]
+  entries: Uint32Array,
+  vertex: number,
+  seen: Uint32Array, // [vertices]
+  neighbours: Uint32Array,
+  from: number,
+): number {
+  let entry = from;
+  for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
+    const other = entries[e]!;
+    if (seen[other] === vertex + 1) continue;
+    seen[other] = vertex + 1;
+    neighbours[entry++] = other;
+  }
   return entry;
 }

@@ -68,16 +68,18 @@ async function run(
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  if (toBeKilled) void killedAtCheckpoint(child, () => manifestsIn(checkpoints), before);
+  const killing = toBeKilled ? killedAtCheckpoint(child, () => manifestsIn(checkpoints), before) : undefined;
   let text = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  return new Promise((resolve, reject) => {
+  const over = new Promise<{ killed: boolean; text: string }>((resolve, reject) => {
     child.on("close", (code, signal) => {
       if (signal === null && code !== 0) reject(new Error(text));
       else resolve({ killed: signal === "SIGKILL", text });
     });
   });
+  const [ended] = await Promise.all([over, killing]);
+  return ended;
 }
 
 async function manifestsIn(checkpoints: string): Promise<string> {
