@@ -1,5 +1,17 @@
 import type { DataType, FileInfo } from "../../core/io/mod.ts";
-import { type TextForm, textSample, typeOfText, widerType } from "../files/mod.ts";
+import { isUtf8 } from "../../core/platform/mod.ts";
+import {
+  type ForeignFile,
+  foreignTextBytes,
+  json,
+  markup,
+  quoteText,
+  type TextForm,
+  textSample,
+  typeOfText,
+  widerType,
+  zerosInFirstLine,
+} from "../files/mod.ts";
 import { fieldAt, isNullText, type RowText, rowAt, textOf } from "./field-text.ts";
 import { returnsToNewlines } from "./kernels/returns.ts";
 import { asciiCode, type CsvOptions, type Dialect, dialectOf } from "./options.ts";
@@ -29,7 +41,7 @@ export async function readHead(file: FileInfo, options: CsvOptions, sampleBytes:
   const { path, sizeBytes } = file;
   const sample = await textSample(file, sampleBytes);
   const { bytes, end } = withNewline(sample.bytes, sample.isWhole);
-  refuseForeign(path, bytes);
+  refuseForeign(path, bytes, options.header);
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const delimiter =
     options.delimiter === undefined ? delimiterOf(bytes, start) : asciiCode("delimiter", options.delimiter);
@@ -44,6 +56,8 @@ export async function readHead(file: FileInfo, options: CsvOptions, sampleBytes:
   }
   if (typeof row === "string") throw unreadableHeader(path, bytes, first);
   const hasNames = (options.header ?? "first-line") === "first-line";
+  if (hasNames && dialect.encoding === "utf8" && !isUtf8(bytes.subarray(first, row.next)))
+    throw foreignHeader(path, row);
   const dataStart = hasNames ? row.next : first;
   const names = namesOf(row, options);
   const types = options.schema === undefined ? sampleTypes(bytes, dataStart, end, dialect, names.length) : [];
@@ -143,19 +157,27 @@ function isShortInteger(bytes: Uint8Array, start: number, length: number): boole
   return at === start + length;
 }
 
-function refuseForeign(path: string, bytes: Uint8Array): void {
-  const [a, b, c, d] = bytes;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) throw foreign(path, "UTF-16", "convert it to UTF-8");
-  if (a === 0x1f && b === 0x8b) throw foreign(path, "gzip in gzip or zstd", "unpack it once");
-  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
-    throw foreign(path, "zstd in gzip or zstd", "unpack it once");
-  if (a === 0x50 && b === 0x4b && c === 3)
-    throw foreign(path, "a zip archive (or a spreadsheet)", "unpack or export it");
-  if (a === 0x50 && b === 0x41 && c === 0x52 && d === 0x31) throw foreign(path, "Parquet", "read it with parquet()");
+/** A file of another kind. What is text is looked at only where its first line must be names: rows may hold anything. */
+function refuseForeign(path: string, bytes: Uint8Array, header: CsvOptions["header"]): void {
+  const text = () => new TextDecoder().decode(bytes.subarray(0, 2000));
+  const found =
+    foreignTextBytes(bytes) ?? ((header ?? "first-line") === "first-line" ? foreignText(text()) : undefined);
+  if (found === undefined) return;
+  throw new SyntaxError(
+    `Cannot read ${JSON.stringify(path)} as CSV as it must be text: got ${found.kind}; ${found.remedy}`,
+  );
 }
 
-function foreign(path: string, got: string, remedy: string): SyntaxError {
-  return new SyntaxError(`Cannot read ${JSON.stringify(path)} as CSV as it must be text: got ${got}; ${remedy}`);
+function foreignText(text: string): ForeignFile | undefined {
+  return zerosInFirstLine(text) ?? markup(text) ?? json(text);
+}
+
+function foreignHeader(path: string, { fields }: RowText): SyntaxError {
+  const name = fields.find((field) => field.includes("\ufffd")) ?? fields.join(",");
+  return new SyntaxError(
+    `Cannot read the header of ${JSON.stringify(path)} as its bytes must be UTF-8: got ${quoteText(name)}; ` +
+      'say encoding: "latin1" if they are that, or convert the file',
+  );
 }
 
 function unreadableHeader(path: string, bytes: Uint8Array, start: number): SyntaxError {

@@ -7,6 +7,7 @@ export * from "./check-options.ts";
 export * from "./check-schema.ts";
 export * from "./file-bytes.ts";
 export * from "./file-splits.ts";
+export * from "./foreign-file.ts";
 export * from "./in-order.ts";
 export * from "./inferred-column.ts";
 export * from "./kernel-memory.ts";

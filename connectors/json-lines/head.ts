@@ -1,5 +1,14 @@
 import type { DataType, FileInfo } from "../../core/io/mod.ts";
-import { type TextForm, textSample } from "../files/mod.ts";
+import {
+  csvLines,
+  type ForeignFile,
+  foreignTextBytes,
+  jsonWithoutLines,
+  markup,
+  type TextForm,
+  textSample,
+  zerosInFirstLine,
+} from "../files/mod.ts";
 import { isObject, parseJson, typeOfValue, widerJson } from "./json-value.ts";
 
 /** What the beginning of a file tells. */
@@ -21,7 +30,7 @@ export interface JsonHead {
 export async function readHead(file: FileInfo, sampleBytes: number): Promise<JsonHead> {
   const { path, sizeBytes } = file;
   const { bytes, packing, isWhole, end } = await textSample(file, sampleBytes);
-  refuseForeign(path, bytes);
+  refuse(path, foreignTextBytes(bytes));
   const dataStart = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const text = new TextDecoder().decode(bytes.subarray(dataStart));
   // JSON has no carriage return within texts: one that no newline follows ends a line.
@@ -29,16 +38,19 @@ export async function readHead(file: FileInfo, sampleBytes: number): Promise<Jso
   const lines = text.split(lineEnd === "\r" ? /[\r\n]/ : "\n");
   // The last line may be cut off.
   if (!isWhole) lines.pop();
-  refuseArray(path, lines.find((line) => line.trim() !== "")?.trim() ?? "");
   const names: string[] = [];
   const types = new Map<string, DataType>();
-  for (const line of lines) learnLine(line, names, types);
+  let objects = 0;
+  for (const line of lines) if (learnLine(line, names, types) === "object") objects++;
+  // An array among objects is a bad record.
+  if (objects === 0 || !isJson(text.trimStart().split("\n", 1)[0]!)) refuse(path, jsonWithoutLines(text));
+  if (objects === 0) refuse(path, foreignLines(text));
   return { path, sizeBytes, form: { packing, lineEnd }, dataStart, end, names, types };
 }
 
-function learnLine(line: string, names: string[], types: Map<string, DataType>): void {
+function learnLine(line: string, names: string[], types: Map<string, DataType>): "object" | "other" {
   let value = objectOf(line, JSON.parse);
-  if (value === undefined) return;
+  if (value === undefined) return "other";
   // Looking for digits that a double does not hold costs more than the parser: only lines with such numbers are read exactly.
   if (Object.values(value).some(isUnsafe)) value = objectOf(line, parseJson)!;
   let place = 0;
@@ -50,6 +62,7 @@ function learnLine(line: string, names: string[], types: Map<string, DataType>):
     const before = types.get(name);
     if (type !== undefined && type !== before) types.set(name, before === undefined ? type : widerJson(before, type));
   }
+  return "object";
 }
 
 function isUnsafe(value: unknown): boolean {
@@ -66,28 +79,24 @@ function objectOf(line: string, parse: (text: string) => unknown): Record<string
   }
 }
 
-function refuseForeign(path: string, bytes: Uint8Array): void {
-  const [a, b, c, d] = bytes;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) throw foreign(path, "UTF-16", "convert it to UTF-8");
-  if (a === 0x1f && b === 0x8b) throw foreign(path, "gzip in gzip or zstd", "unpack it once");
-  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
-    throw foreign(path, "zstd in gzip or zstd", "unpack it once");
-  if (a === 0x50 && b === 0x41 && c === 0x52 && d === 0x31) throw foreign(path, "Parquet", "read it with parquet()");
-}
-
-/** A file that is one array, or one object over many lines, is JSON but has no lines. */
-function refuseArray(path: string, first: string): void {
-  if (first === "{" || first === "[" || /^\[\s*[{\]]/.test(first)) {
-    throw foreign(
-      path,
-      `${JSON.stringify(first.slice(0, 40))} at its beginning`,
-      "write each object on a line of its own, as `jq -c .[]` does",
-    );
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
   }
 }
 
-function foreign(path: string, got: string, remedy: string): SyntaxError {
-  return new SyntaxError(
-    `Cannot read ${JSON.stringify(path)} as JSON lines as each line must be a JSON object: got ${got}; ${remedy}`,
+/** A file of which no line is an object, and what it seems to be. */
+function foreignLines(text: string): ForeignFile | undefined {
+  return zerosInFirstLine(text) ?? markup(text) ?? csvLines(text);
+}
+
+function refuse(path: string, found: ForeignFile | undefined): void {
+  if (found === undefined) return;
+  throw new SyntaxError(
+    `Cannot read ${JSON.stringify(path)} as JSON lines as each line must be a JSON object: ` +
+      `got ${found.kind}; ${found.remedy}`,
   );
 }

@@ -1,4 +1,5 @@
 import type { DataType, FileInfo, FileSystem } from "../../core/io/mod.ts";
+import { foreignBytes, json, markup } from "../files/mod.ts";
 import { quote, reason } from "./errors.ts";
 import type { FileMetadata, RowGroup } from "./format/metadata.ts";
 import { readMetadata } from "./format/read-metadata.ts";
@@ -45,7 +46,7 @@ export async function openFile(
 
 async function readFooter(files: FileSystem, path: string, sizeBytes: number): Promise<Uint8Array> {
   if (sizeBytes === 0) throw foreign(path, "an empty file", "write it again, or leave it out");
-  if (sizeBytes < tailBytes + magic.length) throw foreign(path, `${sizeBytes} bytes`, "no Parquet file is so short");
+  if (sizeBytes < tailBytes + magic.length) throw await withoutMagic(files, path, "");
   const tail = await files.read(path, { start: Math.max(0, sizeBytes - firstReadBytes), end: sizeBytes });
   const ending = latin1(tail.subarray(tail.length - magic.length));
   if (ending === encryptedMagic) throw foreign(path, "an encrypted footer (PARE)", "decrypt it first");
@@ -64,16 +65,21 @@ async function readFooter(files: FileSystem, path: string, sizeBytes: number): P
 
 /** A file that begins as Parquet but does not end so was cut off; others are of another kind. */
 async function withoutMagic(files: FileSystem, path: string, ending: string): Promise<Error> {
-  const beginning = await files.read(path, { start: 0, end: 16 });
+  const beginning = await files.read(path, { start: 0, end: 1000 });
   return latin1(beginning.subarray(0, 4)) === magic
-    ? foreign(path, `${JSON.stringify(ending)} at its end`, "the file was cut off: copy or write it again")
-    : foreign(path, `${JSON.stringify(latin1(beginning))} at its beginning`, hint(beginning));
+    ? foreign(
+        path,
+        ending === "" ? `${beginning.length} bytes` : `${JSON.stringify(ending)} at its end`,
+        "the file was cut off: copy or write it again",
+      )
+    : foreign(path, `${JSON.stringify(latin1(beginning.subarray(0, 16)))} at its beginning`, hint(beginning));
 }
 
 function hint(beginning: Uint8Array): string {
-  const text = latin1(beginning);
-  if (/^\s*[[{]/.test(text)) return "it looks like JSON: read it with the JSON connector";
-  if (/^[\x20-\x7e\t\r\n]+$/.test(text)) return "it looks like text: if it is CSV, read it with csv()";
+  const text = new TextDecoder().decode(beginning);
+  const found = foreignBytes(beginning) ?? markup(text) ?? json(text);
+  if (found !== undefined) return `it looks like ${found.kind}: ${found.remedy}`;
+  if (!/[\0\ufffd]/.test(text)) return "it looks like text: if it is CSV, read it with csv()";
   return "it is some other kind of file";
 }
 

@@ -167,7 +167,7 @@ test("a column that is not there is an error that names the nearest ones", async
 test.each([
   ["UTF-16", Uint8Array.of(0xff, 0xfe, 0x61, 0), "UTF-16; convert it to UTF-8"],
   ["a spreadsheet", "PK\u0003\u0004", "a zip archive (or a spreadsheet); unpack or export it"],
-  ["Parquet", "PAR1", "Parquet; read it with parquet()"],
+  ["Parquet", "PAR1\u0015", "Parquet; read it with parquet()"],
 ])("a file of %s is refused", async (_, content, expected) => {
   await expect(readCsv(content)).rejects.toThrow(
     new RegExp(`^Cannot read ".*" as CSV as it must be text: got ${expected.replace(/[()]/g, "\\$&")}$`),

@@ -33,7 +33,7 @@ describe("a file that is no Parquet file", () => {
   test("is said to be JSON where it looks so, with what reads that", async () => {
     expect(await messageFor("lines.parquet", '{"a": 1}\n{"a": 2}\n')).toBe(
       `Cannot read "${folder}/lines.parquet" as Parquet as it must begin and end with "PAR1": ` +
-        'got "{\\"a\\": 1}\\n{\\"a\\": 2" at its beginning; it looks like JSON: read it with the JSON connector',
+        'got "{\\"a\\": 1}\\n{\\"a\\": 2" at its beginning; it looks like JSON lines: read it with jsonLines()',
     );
   });
 
@@ -44,10 +44,10 @@ describe("a file that is no Parquet file", () => {
     );
   });
 
-  test("is said to be too short where it has a few bytes", async () => {
+  test("is said to be cut off where only its beginning is there", async () => {
     expect(await messageFor("short.parquet", "PAR1")).toBe(
       `Cannot read "${folder}/short.parquet" as Parquet as it must begin and end with "PAR1": got 4 bytes; ` +
-        "no Parquet file is so short",
+        "the file was cut off: copy or write it again",
     );
   });
 });
