@@ -1,4 +1,4 @@
-import { type ByteReader, byteWriter, readValue, writeValue } from "../data/codec.ts";
+import { type ByteReader, type ByteWriter, readValue, writeValue } from "../data/codec.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
 import {
   gatherPartials,
@@ -27,10 +27,17 @@ export interface Blocks {
   readonly keys: KeySpace;
 }
 
-export function encodeBlock(time: number, { table, foldings, keys }: Blocks, from: number, to: number): Uint8Array {
+/** @param memory Gives memory of so many bytes or more. */
+export function encodeBlock(
+  time: number,
+  { table, foldings, keys }: Blocks,
+  from: number,
+  to: number,
+  memory: (sizeBytes: number) => Uint8Array = newMemory,
+): Uint8Array {
   const count = to - from;
   const numbers = table.keys.subarray(from, to);
-  const writer = byteWriter(roomFor(count, table, foldings));
+  const writer: ByteWriter = { bytes: memory(roomFor(count, table, foldings)), length: 0 };
   writeValue(writer, time);
   writeValue(writer, count);
   writeValue(writer, isPlain(numbers) ? numbers : Array.from(numbers, (number) => keys.keyOf(number)));
@@ -64,6 +71,8 @@ export function encodeEntries(time: number, { table, foldings, keys }: Blocks, e
   const gathered = { keys: gatherFloat64(table.keys, entries), partials };
   return encodeBlock(time, { table: gathered, foldings, keys }, 0, entries.length);
 }
+
+const newMemory = (sizeBytes: number): Uint8Array => new Uint8Array(sizeBytes);
 
 /** Bytes that a block of numbers takes, or a little more: twice as much for each would be what a checkpoint costs in memory. */
 function roomFor(count: number, { partials }: Blocks["table"], foldings: readonly PaneFolding[]): number {

@@ -1,5 +1,6 @@
 import { type ByteWriter, byteWriter } from "../data/codec.ts";
 import { partialForm } from "../data/partial-columns.ts";
+import { BlockMemory } from "./block-memory.ts";
 import { DiskPanes } from "./disk/disk-panes.ts";
 import { eachBlock } from "./disk/read-blocks.ts";
 import type { KeySpace } from "./key-space.ts";
@@ -85,6 +86,7 @@ function memoryPanes(
   const times = new OrderedNumbers();
   let lastId = 0;
   const nextId = (): number => ++lastId;
+  const memory = new BlockMemory();
   // Tables of dropped panes, for the next ones.
   const spare: KeyedTable[] = [];
   let spareSize = 0;
@@ -116,9 +118,11 @@ function memoryPanes(
       spare.push(table);
     },
     snapshot: (of = "all") => {
+      memory.trim();
       const pieces = [...panes].flatMap(([time, table]) => {
-        const copy = (from: number, to: number): Uint8Array => encodeBlock(time, { table, foldings, keys }, from, to);
-        return table.blocks.pieces(table.size, table.keys.length, of, nextId, copy);
+        const blocks = { table, foldings, keys };
+        const copy = (from: number, to: number): Uint8Array => encodeBlock(time, blocks, from, to, memory.take);
+        return table.blocks.pieces(table.size, table.keys.length, { of, nextId, copy, release: memory.give });
       });
       return { scope: "pieces", pieces };
     },

@@ -115,11 +115,11 @@ export interface StatePiece {
   /**
    * Its bytes as they were when the snapshot was taken; undefined where an earlier snapshot gave the piece. Called once, soon,
    * between two batches: a handle that is about to change what it has not been asked for yet takes a copy first. The
-   * bytes are the caller's own from then on.
+   * bytes are the caller's own from then on, until it releases them.
    */
   readonly take?: () => Uint8Array;
-  /** Whether the bytes have their memory to themselves, so that it can be freed at once when they are written. */
-  readonly isCopy?: boolean;
+  /** Gives back the memory of what was taken, which nobody looks at any more; not to be called for bytes that are kept. */
+  readonly release?: (bytes: Uint8Array) => void;
 }
 
 /** Keyed state as files, in order: what a later one says of a key counts. Only state that takes them can read them. */

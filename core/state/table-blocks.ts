@@ -4,8 +4,16 @@ import type { StatePiece } from "./state.ts";
 /** Entries of a block: 512, so that a block of 16 numbers an entry is 72 kB. */
 const shift = 9;
 
-/** Copies the entries `[from, to)` as they are now, into memory of their own. */
-export type CopyEntries = (from: number, to: number) => Uint8Array;
+/** How pieces of a table are made. */
+export interface PieceMaking {
+  readonly of: "all" | "changes";
+  /** Gives the number of a new piece. */
+  nextId(): number;
+  /** Copies the entries `[from, to)` as they are now, into memory of their own. */
+  copy(from: number, to: number): Uint8Array;
+  /** Is given a copy that nobody needs any more. */
+  release?(bytes: Uint8Array): void;
+}
 
 /**
  * The entries of a table in blocks, as pieces of snapshots. A snapshot only notes which blocks there are; the bytes of one
@@ -57,12 +65,8 @@ export class TableBlocks {
     this.#dirty.fill(1);
   }
 
-  /**
-   * The pieces of a table of so many entries, of so much room.
-   *
-   * @param nextId Gives the number of a new piece.
-   */
-  pieces(size: number, capacity: number, of: "all" | "changes", nextId: () => number, copy: CopyEntries): StatePiece[] {
+  /** The pieces of a table of so many entries, of so much room. */
+  pieces(size: number, capacity: number, making: PieceMaking): StatePiece[] {
     this.#isTracking = true;
     this.reserve(capacity);
     // What an earlier snapshot noted and nobody asked for is not asked for any more.
@@ -70,14 +74,15 @@ export class TableBlocks {
     const pieces: StatePiece[] = [];
     for (let block = 0; block << shift < size; block++) {
       const id = this.#ids[block] ?? 0;
-      if (of === "changes" && id > 0 && this.#dirty[block] === 0) pieces.push({ id });
-      else pieces.push(this.#piece(block, Math.min(size, (block + 1) << shift), nextId(), copy));
+      if (making.of === "changes" && id > 0 && this.#dirty[block] === 0) pieces.push({ id });
+      else pieces.push(this.#piece(block, Math.min(size, (block + 1) << shift), making));
     }
     this.#ids.length = pieces.length;
     return pieces;
   }
 
-  #piece(block: number, to: number, id: number, copy: CopyEntries): StatePiece {
+  #piece(block: number, to: number, { nextId, copy, release }: PieceMaking): StatePiece {
+    const id = nextId();
     this.#ids[block] = id;
     this.#dirty[block] = 0;
     let bytes: Uint8Array | undefined;
@@ -88,13 +93,13 @@ export class TableBlocks {
     this.#pending.set(block, taken);
     return {
       id,
-      isCopy: true,
       take: () => {
         if (bytes === undefined) taken();
         const given = bytes!;
         bytes = undefined;
         return given;
       },
+      ...(release === undefined ? {} : { release }),
     };
   }
 }

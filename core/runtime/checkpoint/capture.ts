@@ -1,4 +1,4 @@
-import type { StateSegment, StateSnapshot } from "../../state/state.ts";
+import type { StatePiece, StateSegment, StateSnapshot } from "../../state/state.ts";
 import type { SubtaskSnapshot, StoredState as TakenState } from "../snapshot.ts";
 import type { StoredPart, StoredSegment, StoredState, StoredSubtask } from "./manifest.ts";
 import type { TakenStages } from "./passage.ts";
@@ -35,7 +35,7 @@ export interface CapturedPiece {
   readonly id: number;
   readonly take: (() => Uint8Array) | undefined;
   /** As of `StatePiece`. */
-  readonly isCopy?: boolean | undefined;
+  readonly release?: StatePiece["release"];
   /** Where the same lies already: for sure where there is nothing to take, else maybe. */
   readonly known: Place | undefined;
   readonly segment?: StoredSegment;
@@ -99,8 +99,8 @@ function piecesOf(
 ): CapturedPiece[] {
   // The same number is the same piece: what an earlier checkpoint has of a new one is of another life.
   if (snapshot.scope === "pieces") {
-    return snapshot.pieces.map(({ id, take, isCopy }) => {
-      return take === undefined ? piece(id, undefined) : { id, take, isCopy, known: undefined };
+    return snapshot.pieces.map(({ id, take, release }) => {
+      return take === undefined ? piece(id, undefined) : { id, take, release, known: undefined };
     });
   }
   const parts: Iterable<readonly [number, Uint8Array]> =

@@ -10,8 +10,10 @@ const seeds = [0, 0x5bd1e995] as const;
 
 /** @param both Whether they will be compared with those of other pieces. */
 export function sumsOf(bytes: Uint8Array, both: boolean): Sums {
+  const { length } = bytes;
   const words = wordsOf(bytes);
-  return [checksum(words, bytes.length, seeds[0]), both ? checksum(words, bytes.length, seeds[1]) || 1 : 0];
+  const tail = tailOf(bytes);
+  return [checksum(words, tail, length, seeds[0]), both ? checksum(words, tail, length, seeds[1]) || 1 : 0];
 }
 
 /** Whether two pieces are the same, as far as both have two. */
@@ -25,12 +27,16 @@ export function isWhole(bytes: Uint8Array, sums: Sums): boolean {
   return first === sums[0] && second === sums[1];
 }
 
-/** The bytes as whole words; a copy where they do not lie at one, or end within one. */
+/** The whole words of bytes; a copy where they do not lie at one. */
 function wordsOf(bytes: Uint8Array): Int32Array {
-  if (bytes.byteOffset % 4 === 0 && bytes.length % 4 === 0) {
-    return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  }
-  const whole = new Uint8Array((bytes.length + 3) & ~3);
-  whole.set(bytes);
-  return new Int32Array(whole.buffer);
+  const count = bytes.length >> 2;
+  if (bytes.byteOffset % 4 === 0) return new Int32Array(bytes.buffer, bytes.byteOffset, count);
+  return new Int32Array(bytes.slice(0, 4 * count).buffer);
+}
+
+/** The bytes behind the last whole word, as one that ends with zeros. */
+function tailOf(bytes: Uint8Array): number {
+  let tail = 0;
+  for (let at = bytes.length & ~3, shift = 0; at < bytes.length; at++, shift += 8) tail |= bytes[at]! << shift;
+  return tail;
 }

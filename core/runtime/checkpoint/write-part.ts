@@ -64,12 +64,11 @@ async function appendAll(
   const moved = pieces.flatMap(({ take, known }) => (take === undefined ? [known!] : []));
   const bytesOf = await readPlaces(files, dir, moved);
   let inSlice = 0;
-  for (const { take, isCopy, known } of pieces) {
+  for (const { take, release, known } of pieces) {
     const bytes = take === undefined ? bytesOf(known!) : take();
     inSlice += bytes.length;
     await writer.append(bytes, known !== undefined && emptied.has(known.file) ? undefined : known);
-    // Collected as garbage it would lie about until long after the next ones have been made.
-    if (isCopy === true) (bytes.buffer as ArrayBuffer).transfer(0);
+    release?.(bytes);
     if (inSlice < sliceBytes) continue;
     inSlice = 0;
     await yieldToEventLoop();

@@ -239,7 +239,7 @@ export class DiskPanes implements PaneState, PanesAway, Recoverable {
     const now = new Set<number>();
     const copy = (from: number, to: number): Uint8Array => encodeBlock(time, this.#blocksOf(table), from, to);
     const nextId = (): number => this.#log.nextId();
-    for (const { id, take } of table.blocks.pieces(table.size, table.keys.length, "changes", nextId, copy)) {
+    for (const { id, take } of table.blocks.pieces(table.size, table.keys.length, { of: "changes", nextId, copy })) {
       now.add(id);
       if (take !== undefined) this.#log.put(id, take());
     }

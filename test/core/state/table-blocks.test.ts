@@ -99,16 +99,14 @@ test("a table that was never in a snapshot does not look at what changes", () =>
   blocks.touchAll(Int32Array.of(5, 100_000), 0, 2);
   blocks.touch(7);
   const copied: number[] = [];
-  const taken = blocks.pieces(
-    600,
-    1024,
-    "all",
-    () => 1,
-    (from, to) => {
+  const taken = blocks.pieces(600, 1024, {
+    of: "all",
+    nextId: () => 1,
+    copy: (from, to) => {
       copied.push(from, to);
       return new Uint8Array(1);
     },
-  );
+  });
   for (const { take } of taken) take!();
   expect(copied).toEqual([0, 512, 512, 600]);
 });
