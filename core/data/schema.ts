@@ -64,29 +64,42 @@ export function quotedName(name: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…"` : text;
 }
 
-/** Names within an edit distance that a slip of the hand explains, nearest first. */
+/**
+ * Names that a slip of the hand explains, nearest first: those that differ in case alone, then those within one edit, or
+ * one for three characters of a longer name. More would suggest what has nothing to do with it.
+ */
 export function nearestNames(name: string, names: readonly string[]): string[] {
-  const short = name.slice(0, 64).toLowerCase();
+  const typed = name.slice(0, 64).toLowerCase();
+  const mostEdits = Math.min(Math.max(1, Math.floor(typed.length / 3)), typed.length - 1);
   return names
-    .map((candidate) => ({ candidate, distance: editDistance(short, candidate.slice(0, 64).toLowerCase()) }))
-    .filter(
-      ({ candidate, distance }) => distance <= Math.max(1, Math.ceil(Math.max(name.length, candidate.length) / 3)),
-    )
-    .sort((a, b) => a.distance - b.distance)
+    .map((candidate) => ({ candidate, edits: editDistance(typed, candidate.slice(0, 64).toLowerCase()) }))
+    .filter(({ edits }) => edits <= mostEdits)
+    .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
 }
 
-/** Levenshtein's distance by the two-row dynamic programme (Wagner and Fischer, JACM 1974). */
+/**
+ * Characters added, left out, changed, or swapped with their neighbour: the optimal string alignment distance, by a
+ * dynamic programme of three rows.
+ *
+ * @see Damerau, "A technique for computer detection and correction of spelling errors", CACM 1964;
+ * Wagner and Fischer, "The string-to-string correction problem", JACM 1974.
+ */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
-      const change = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(change, previous[column]! + 1, current[column - 1]! + 1));
+      const isSame = a[row - 1] === b[column - 1];
+      const isSwapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const changed = last[column - 1]! + (isSame ? 0 : 1);
+      const swapped = isSwapped ? beforeLast[column - 2]! + 1 : changed;
+      current.push(Math.min(changed, swapped, last[column]! + 1, current[column - 1]! + 1));
     }
-    previous = current;
+    beforeLast = last;
+    last = current;
   }
-  return previous[b.length]!;
+  return last[b.length]!;
 }

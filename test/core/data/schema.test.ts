@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { decimal, float64, list, sameType, string, struct, typeText } from "../../../core/data/data-type.ts";
-import { missingColumn, requireColumn, rowSchema, schemaText, valueSchema } from "../../../core/data/schema.ts";
+import {
+  missingColumn,
+  nearestNames,
+  requireColumn,
+  rowSchema,
+  schemaText,
+  valueSchema,
+} from "../../../core/data/schema.ts";
 import { schema } from "../../../core/data/user-schema.ts";
 
 describe("schemas", () => {
@@ -15,6 +22,20 @@ describe("schemas", () => {
     expect(() => requireColumn(flights, "Orgin", "map #1")).toThrow(
       'Cannot read column "Orgin" in map #1 as there is no such column: got "origin", "delay"; did you mean "origin"?',
     );
+  });
+
+  test.each([
+    ["ORIGIN", ["origin", "orgin"], ["origin", "orgin"]],
+    ["dleay", ["delay", "origin"], ["delay"]],
+    ["orgn", ["origin", "organ"], ["organ"]],
+    ["departure", ["departure_at", "department", "delay"], ["departure_at"]],
+    // One edit of three characters, none that leaves nothing of the name.
+    ["fare", ["rate", "far", "name", "fares"], ["far", "fares"]],
+    ["km", ["kg", "id", "m", "x"], ["kg", "m"]],
+    ["x", ["y", "xy", "X"], ["X"]],
+    ["price", ["origin", "time", "dice"], []],
+  ])("a name typed as %j of %j may have been %j", (typed, names, expected) => {
+    expect(nearestNames(typed, names)).toEqual(expected);
   });
 
   test("of many columns twenty are named", () => {

@@ -8,8 +8,8 @@ test("a column by name is the batch's own", () => {
   expect(columnNamed(typed, "a", "sum #1")).toBe(numbers);
 });
 
-test("one that is not there is told with the nearest names, where no later batch may have it", () => {
-  expect(() => columnNamed(typed, "b", "sum #1")).toThrow(/"b" in sum #1 .* got "a"; did you mean "a"\?/);
+test("one that is not there is told with those there are, where no later batch may have it", () => {
+  expect(() => columnNamed(typed, "b", "sum #1")).toThrow(/"b" in sum #1 .* got "a"; use one of these names/);
   const open = { ...typed, schema: rowSchema(typed.schema.fields, { open: true }) };
   expect([0, 1].map((row) => valueAt(columnNamed(open, "b", "sum #1"), row))).toEqual([null, null]);
 });
