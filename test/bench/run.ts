@@ -1,8 +1,9 @@
 // `npm run bench -- <suite> [--events N] [--rounds N] [--case TEXT] [--json FILE]`
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArguments, wholeNumber } from "../../cli/arguments.ts";
+import { UsageError } from "../../cli/usage-error.ts";
 import type { BenchCase, BenchSuite } from "./case.ts";
 import { measure } from "./measure.ts";
 import { alignedLines, type BenchRecord, cellsOf, recordOf, tableHeader } from "./report.ts";
@@ -22,7 +23,12 @@ async function main(): Promise<void> {
   const { suite, events, rounds, onlyCase, json } = readArguments();
   const all = await casesOf(suite, events);
   const cases = all.filter(({ name }) => name.includes(onlyCase));
-  if (cases.length === 0) throw new RangeError(`Cannot run suite ${suite}: no case of it contains "${onlyCase}"`);
+  if (cases.length === 0) {
+    throw new UsageError(
+      `Cannot measure cases of ${suite} as one must contain ${JSON.stringify(onlyCase)}: ` +
+        `there are ${all.map(({ name }) => name).join(", ")}; write --case with a part of one`,
+    );
+  }
   const records: BenchRecord[] = [];
   const rows: string[][] = [[...tableHeader]];
   for (const one of cases) {
@@ -38,26 +44,28 @@ async function main(): Promise<void> {
     writeFileSync(resolve(process.env.INIT_CWD ?? ".", json), `${JSON.stringify(records, null, 2)}\n`);
 }
 
+const usage = "npm run bench -- SUITE [--events N] [--rounds N] [--case TEXT] [--json FILE]";
+
 function readArguments(): Arguments {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      events: { type: "string" },
-      rounds: { type: "string", default: "5" },
-      case: { type: "string", default: "" },
-      json: { type: "string" },
-    },
+  const { words, options } = parseArguments(process.argv.slice(2), {
+    events: "value",
+    rounds: "value",
+    case: "value",
+    json: "value",
   });
-  const suite = positionals[0];
-  if (suite === undefined || !existsSync(fileOf(suite))) {
-    throw new RangeError(`Cannot run the suite "${suite ?? ""}": there are ${suites().join(", ") || "none yet"}`);
+  const [suite] = words;
+  if (suite === undefined || words.length > 1 || !suites().includes(suite)) {
+    throw new UsageError(
+      `Cannot measure ${JSON.stringify(words.join(" "))} as it must be one of the suites: ` +
+        `there are ${suites().join(", ")}; write ${usage}`,
+    );
   }
   return {
     suite,
-    events: values.events === undefined ? undefined : positive("--events", values.events),
-    rounds: Math.max(5, positive("--rounds", values.rounds)),
-    onlyCase: values.case,
-    json: values.json,
+    events: wholeNumber(options, "events"),
+    rounds: Math.max(5, wholeNumber(options, "rounds") ?? 5),
+    onlyCase: options.get("case") ?? "",
+    json: options.get("json"),
   };
 }
 
@@ -75,17 +83,9 @@ function suites(): string[] {
   return readdirSync(here).flatMap((file) => (file.endsWith(".bench.ts") ? [file.slice(0, -".bench.ts".length)] : []));
 }
 
-function positive(option: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value <= 0) {
-    throw new RangeError(`Cannot read ${option} as a count: got "${text}"; give a whole number above 0`);
-  }
-  return value;
-}
-
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof RangeError ? error.message : error);
-  process.exitCode = 1;
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,48 +1,67 @@
 // `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--seed S] [--parallelism P] [--lanes L]`: trials longer than those of the tests.
-import { parseArgs } from "node:util";
+import { parseArguments, wholeNumber } from "../../cli/arguments.ts";
+import { UsageError } from "../../cli/usage-error.ts";
 import { killCampaign } from "./kills.ts";
 import { seedCampaign } from "./seeds.ts";
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string" },
-    kills: { type: "string" },
-    seed: { type: "string" },
-    of: { type: "string", default: "any" },
-    parallelism: { type: "string" },
-    lanes: { type: "string" },
-  },
-});
 const say = (text: string): void => console.log(text);
-if ((values.seeds === undefined) === (values.kills === undefined)) {
-  console.error(
-    "Cannot run a campaign as its kind must be said: got " +
-      `${values.seeds === undefined ? "none" : "two"}; write npm run campaign -- --seeds 10000, or --kills 100`,
-  );
-  process.exitCode = 2;
-} else if (values.of !== "any" && values.of !== "patterns") {
-  console.error(`Cannot run a campaign of such programs as they must be "any" or "patterns": got ${values.of}`);
-  process.exitCode = 2;
-} else if (values.seeds !== undefined) await simulateSeeds(values.seeds, values.seed ?? "0", values.of);
-else await killProcesses(values.kills!);
+try {
+  await campaign(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
 // What a failed seed has left under way, with its timeouts, is not waited for.
 process.exit();
 
-async function simulateSeeds(count: string, first: string, of: "any" | "patterns"): Promise<void> {
-  const campaign = { seeds: Number(count), first: Number(first), of, say };
-  const { seeds, crashes, faults, failure } = await seedCampaign(campaign);
+async function campaign(given: readonly string[]): Promise<void> {
+  const { words, options } = parseArguments(given, {
+    seeds: "value",
+    kills: "value",
+    seed: "value",
+    of: "value",
+    parallelism: "value",
+    lanes: "value",
+  });
+  const [seeds, kills] = [wholeNumber(options, "seeds"), wholeNumber(options, "kills")];
+  if ((seeds === undefined) === (kills === undefined) || words.length > 0) {
+    const got = words.length > 0 ? JSON.stringify(words.join(" ")) : seeds === undefined ? "none" : "two";
+    throw new UsageError(
+      `Cannot run a campaign as its kind must be said: got ${got}; ` +
+        "write npm run campaign -- --seeds 10000 [--seed N] [--of patterns], or --kills 100 [--seed N] [--parallelism N] [--lanes N]",
+    );
+  }
+  if (seeds !== undefined) await simulateSeeds(seeds, firstSeed(options) ?? 0, programsOf(options));
+  else await killProcesses(kills!, options);
+}
+
+/** Unlike other numbers it may be 0. */
+function firstSeed(options: ReadonlyMap<string, string>): number | undefined {
+  return options.get("seed") === "0" ? 0 : wholeNumber(options, "seed");
+}
+
+function programsOf(options: ReadonlyMap<string, string>): "any" | "patterns" {
+  const of = options.get("of") ?? "any";
+  if (of === "any" || of === "patterns") return of;
+  throw new UsageError(
+    `Cannot run a campaign of such programs as they must be "any" or "patterns": got ${JSON.stringify(of)}; leave --of out`,
+  );
+}
+
+async function simulateSeeds(count: number, first: number, of: "any" | "patterns"): Promise<void> {
+  const { seeds, crashes, faults, failure } = await seedCampaign({ seeds: count, first, of, say });
   console.log(
     `${seeds} seeds with ${crashes} crashes and ${faults} faults: ${failure ?? "nothing lost, nothing doubled"}`,
   );
   if (failure !== undefined) process.exitCode = 1;
 }
 
-async function killProcesses(count: string): Promise<void> {
+async function killProcesses(count: number, options: ReadonlyMap<string, string>): Promise<void> {
   const { kills, runs, lost, doubled, seed } = await killCampaign({
-    kills: Number(count),
-    seed: Number(values.seed ?? Date.now() % 1_000_000),
-    parallelism: Number(values.parallelism ?? 1),
-    lanes: Number(values.lanes ?? 1),
+    kills: count,
+    seed: firstSeed(options) ?? Date.now() % 1_000_000,
+    parallelism: wholeNumber(options, "parallelism") ?? 1,
+    lanes: wholeNumber(options, "lanes") ?? 1,
     say,
   });
   console.log(`${kills} kills in ${runs} runs: ${lost} rows lost, ${doubled} doubled`);

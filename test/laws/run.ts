@@ -6,9 +6,10 @@ const [programs = "10000", seed] = process.argv.slice(2);
 const numbers = [programs, ...(seed === undefined ? [] : [seed])].map(Number);
 if (!numbers.every(Number.isSafeInteger) || numbers[0]! < 1) {
   console.error(
-    `Cannot run the laws as they take a number of programs and a seed: got ${process.argv.slice(2).join(" ")}`,
+    `Cannot run the laws as they take a number of programs and a seed: got ${JSON.stringify(process.argv.slice(2).join(" "))}; ` +
+      "write npm run laws [-- PROGRAMS [SEED]]",
   );
-  process.exit(1);
+  process.exit(2);
 }
 const { code } = await runCommand(
   binary("node"),

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { UsageError } from "../../cli/usage-error.ts";
 import type { OracleResult, OracleSuite } from "./result.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -12,10 +13,17 @@ const notSuites = ["result", "run"];
 
 async function main([suite, ...named]: readonly string[]): Promise<number> {
   if (suite === undefined || !suites().includes(suite)) {
-    throw new RangeError(`Cannot replay the suite "${suite ?? ""}": there are ${suites().join(", ") || "none yet"}`);
+    throw new UsageError(
+      `Cannot replay ${JSON.stringify(suite ?? "")} as it must be one of the suites: ` +
+        `there are ${suites().join(", ")}; write npm run oracle -- SUITE [FILE…]`,
+    );
   }
   const files = named.length > 0 ? named : recorded(suite);
-  if (files.length === 0) throw new RangeError(`Cannot replay nothing: data/ holds no ${suite}*.json; name a file`);
+  if (files.length === 0) {
+    throw new UsageError(
+      `Cannot replay ${suite} as cases must be recorded: data/ holds no ${suite}*.json; write npm run oracle -- ${suite} FILE…`,
+    );
+  }
   const { default: replay } = (await import(pathToFileURL(`${here}${suite}.ts`).href)) as { default: OracleSuite };
   let passed = 0;
   let failed = 0;
@@ -33,7 +41,11 @@ async function main([suite, ...named]: readonly string[]): Promise<number> {
 /** A file that cannot be read or replayed, or that holds no case, is one failure and does not stop the others. */
 async function resultsOf(replay: OracleSuite, file: string): Promise<readonly OracleResult[]> {
   try {
-    const results = await replay(JSON.parse(readFileSync(resolve(callerFolder, file), "utf8")));
+    const path = resolve(callerFolder, file);
+    if (!existsSync(path)) {
+      return [{ id: "(file)", expected: "a file of recorded cases", got: `no file at ${path}`, passed: false }];
+    }
+    const results = await replay(JSON.parse(readFileSync(path, "utf8")));
     return results.length > 0 ? results : [{ id: "(file)", expected: "at least one case", got: "none", passed: false }];
   } catch (error) {
     const got = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -72,5 +84,5 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   console.log("0 passed, 1 failed");
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,6 +1,7 @@
 // `npm run services -- up|down NAME…`: starts real servers and leaves them running, one JSON line each; ends them.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { UsageError } from "../../cli/usage-error.ts";
 import { processRuns } from "../../core/platform/mod.ts";
 import { cacheFolder } from "./cache.ts";
 import { type ServerRecipe, startServer } from "./server.ts";
@@ -16,7 +17,7 @@ interface Remembered {
 
 async function main([action, ...names]: readonly string[]): Promise<void> {
   if ((action !== "up" && action !== "down" && action !== "install") || names.length === 0) {
-    throw new TypeError(
+    throw new UsageError(
       `Cannot run services as a word and names must be given: got ${JSON.stringify([action, ...names].join(" ").trim())}; ` +
         `write npm run services -- up|down|install NAME…, where NAME is one of ${[...servers.keys()].join(", ")}`,
     );
@@ -30,7 +31,7 @@ async function main([action, ...names]: readonly string[]): Promise<void> {
 function recipeOf(name: string): ServerRecipe<object> {
   const recipe = servers.get(name);
   if (recipe !== undefined) return recipe;
-  throw new RangeError(
+  throw new UsageError(
     `Cannot run service ${JSON.stringify(name)} as there is no such server: known are ${[...servers.keys()].join(", ")}; use one of these`,
   );
 }
@@ -79,5 +80,5 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -59,8 +59,11 @@ async function main(wanted: readonly string[]): Promise<number> {
   const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
   if (unknown.length > 0) {
     const names = steps.map(({ name }) => name).join(", ");
-    console.log(`Cannot check ${unknown.join(", ")} as there is no such step; there are ${names}`);
-    return 1;
+    console.error(
+      `Cannot check ${JSON.stringify(unknown.join(" "))} as it must be one of the steps: there are ${names}; ` +
+        "write npm run check [-- STEP…]",
+    );
+    return 2;
   }
   const chosen = wanted.length === 0 ? steps : steps.filter(({ name }) => wanted.includes(name));
   const failed: string[] = [];

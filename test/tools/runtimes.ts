@@ -40,7 +40,14 @@ const runtimes: readonly Runtime[] = [
   },
 ];
 
-async function main(): Promise<number> {
+async function main(given: readonly string[]): Promise<number> {
+  if (given.length > 0) {
+    console.error(
+      `Cannot run the runtimes as all files run on all of them: got ${JSON.stringify(given.join(" "))}; ` +
+        "write npm run runtimes alone, or call node --test, deno test or bun test with a file",
+    );
+    return 2;
+  }
   const folder = join(repositoryFolder, "test/runtimes");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts"))
@@ -81,4 +88,4 @@ function conclude(name: string, version: string, run: CommandResult, counts: Cou
   return { passed: counts.passed, failed };
 }
 
-process.exitCode = await main();
+process.exitCode = await main(process.argv.slice(2));

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { UsageError } from "../../cli/usage-error.ts";
 import { binary, pinnedPath, repositoryFolder } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
 import { filesOf, readSuites, type Suite } from "./suites.ts";
@@ -11,6 +12,13 @@ const interopFolder = join(repositoryFolder, "test/interop");
 
 async function main(wanted: readonly string[]): Promise<number> {
   const all = readSuites(readFileSync(join(repositoryFolder, "test/README.md"), "utf8"));
+  const unknown = wanted.find((name) => !all.some((suite) => suite.name === name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Cannot test ${JSON.stringify(unknown)} as it must be one of the suites: ` +
+        `there are ${all.map(({ name }) => name).join(", ")}; write npm test [-- SUITE…]`,
+    );
+  }
   const suites = wanted.length === 0 ? all : all.filter((suite) => wanted.includes(suite.name));
   await installInterop(suites);
   const lines: string[] = [];
@@ -81,7 +89,7 @@ function lineOf({ suite, files, elapsedMs }: SuiteRun, verdict: Verdict): string
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error);
+  console.error(error instanceof UsageError ? error.message : error);
   console.log("0 passed, 1 failed");
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }
