@@ -1,13 +1,12 @@
 /** The oldest Node that reads TypeScript as it is: a test keeps it equal to `engines` of package.json. */
 export const oldestNode = "22.18";
 
-/** An older Node fails later, and says something else ("Unknown file extension"). Undefined is another runtime. */
-export function refuseOldNode(version: string | undefined): void {
-  if (version === undefined || isAtLeast(version, oldestNode)) return;
-  throw new Error(
-    `Cannot run as Node must be ${oldestNode} or newer, which reads TypeScript: got Node ${version}; ` +
-      "install a newer one, or use Deno or Bun",
-  );
+/** Why this version cannot run; undefined where it can, or is that of another runtime. */
+export function oldNode(version: string | undefined): string | undefined {
+  return version === undefined || isAtLeast(version, oldestNode)
+    ? undefined
+    : `Cannot run as Node must be ${oldestNode} or newer, which reads TypeScript: got Node ${version}; ` +
+        "install a newer one, or use Deno or Bun";
 }
 
 function isAtLeast(version: string, oldest: string): boolean {

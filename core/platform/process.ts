@@ -24,12 +24,6 @@ export async function endProcess(code: number): Promise<never> {
   process.exit(code);
 }
 
-/** The version of Node; undefined where another runtime runs this. */
-export function nodeVersion(): string | undefined {
-  const { node, bun, deno } = process.versions as Readonly<Record<string, string | undefined>>;
-  return bun === undefined && deno === undefined ? node : undefined;
-}
-
 /** Calls `listener` at each Ctrl-C or request to end, instead of ending. Gives what takes it back. */
 export function onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () => void): () => void {
   process.on(signal, listener);

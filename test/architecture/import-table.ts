@@ -84,7 +84,7 @@ export const importTable: readonly Row[] = [
     may: ["core/mod.ts", "core/io/mod.ts", "core/platform/mod.ts", "connectors/files/mod.ts"],
     packages: ["*"],
   },
-  { folder: "cli/", may: ["public entries", "core/platform/mod.ts"], packages: ["*"] },
+  { folder: "cli/", may: ["public entries", "core/platform/mod.ts", "core/platform/start.ts"], packages: ["*"] },
   { folder: "dashboard/", may: ["core/mod.ts", "core/display/mod.ts"], packages: ["*"] },
   { folder: "flink/", may: ["core/mod.ts", "core/display/mod.ts"], packages: ["*"] },
 ];
