@@ -50,6 +50,8 @@ export interface FileInfo {
 }
 
 export interface FileWriter {
+  /** Where it lies on this machine's disk meanwhile, if it does: another thread may write there in the place of `write`. */
+  readonly local?: string;
   write(bytes: Uint8Array): Promise<void>;
   /** Flushes to durable storage under a temporary name, which it returns. */
   finish(): Promise<string>;

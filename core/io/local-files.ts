@@ -76,6 +76,7 @@ async function writeHidden(path: string): Promise<FileWriter> {
   };
   let finishing: Promise<string> | undefined;
   return {
+    local: temporary,
     write: (bytes) => file.write(bytes),
     finish: () => (finishing ??= finish()),
     abort: async () => {

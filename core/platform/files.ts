@@ -253,7 +253,8 @@ function takesNoFiles(action: string, path: string, folder: string, cause: unkno
   );
 }
 
-function fileError(action: string, path: string, cause: unknown): Error {
+/** What the system said of a file, with what to do about it. */
+export function fileError(action: string, path: string, cause: unknown): Error {
   const [must, remedy] = reasons[codeOf(cause)] ?? ["the system refused", "see the cause"];
   const got = codeOf(cause) || (cause instanceof Error ? cause.message : String(cause));
   const where = JSON.stringify(nameOf(path));

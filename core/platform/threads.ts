@@ -11,8 +11,12 @@ export interface ThreadPort {
 /** The end of a line that has not been given to a thread yet. */
 export type LooseEnd = MessagePort;
 
-/** A thread that runs what a module exports. */
+/** A thread that this one started. */
 export interface Thread extends ThreadPort {
+  /** @param given Memory of the message that is the thread's own from now on. */
+  post(message: unknown, given?: readonly ArrayBuffer[]): void;
+  /** Keeps this thread alive again after `close`. */
+  hold(): void;
   /** Settles once it has ended, however that came. */
   readonly ended: Promise<ThreadEnd>;
   /** Ends it now, in the middle of whatever it does. */
@@ -63,7 +67,10 @@ work();
 export function startThread({ ends, ...start }: ThreadStart): Thread {
   const data: StartData = { ...start, ends: [...ends], marker };
   const url = new URL(`data:text/javascript,${encodeURIComponent(firstCode)}`);
-  const worker = new Worker(url, { workerData: data, transferList: [...ends.values()] });
+  return threadOf(new Worker(url, { workerData: data, transferList: [...ends.values()] }));
+}
+
+function threadOf(worker: Worker): Thread {
   const ended = Promise.withResolvers<ThreadEnd>();
   let failed: unknown;
   worker.on("error", (error: unknown) => {
@@ -74,12 +81,44 @@ export function startThread({ ends, ...start }: ThreadStart): Thread {
   });
   worker.on("exit", (exitCode: number) => ended.resolve({ exitCode, error: failed }));
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, given = []) => worker.postMessage(message, given),
     listen: (hear) => void worker.on("message", hear),
     close: () => worker.unref(),
+    hold: () => worker.ref(),
     ended: ended.promise,
     terminate: async () => void (await worker.terminate()),
   };
+}
+
+/** What a thread of code without a module has: its line to the one that started it, and files, which it waits for. */
+export interface CodePlace {
+  readonly port: {
+    on(event: "message", hear: (message: never) => void): void;
+    postMessage(message: unknown, given: readonly ArrayBuffer[]): void;
+  };
+  /** Opens a file that is there, for writing; gives what it is called by. */
+  openSync(path: string, flags: "r+"): number;
+  /** Gives how many bytes were written. */
+  writeSync(file: number, bytes: Uint8Array, offset: number, length: number, position: number): number;
+  closeSync(file: number): void;
+}
+
+/**
+ * Starts a thread that runs one function. Only the function's text goes there, so that no file needs to be found, whether these
+ * are sources or were built into one file: it may use what it is given, and nothing else of its module.
+ *
+ * @param given Functions whose texts go with it, as its further arguments.
+ */
+export function startCode(
+  work: (place: CodePlace, ...given: never[]) => void,
+  given: readonly ((...args: never[]) => unknown)[],
+): Thread {
+  const code = `
+import { closeSync, openSync, writeSync } from "node:fs";
+import { parentPort as port } from "node:worker_threads";
+(${work})({ port, openSync, writeSync, closeSync }, ${given.join(", ")});
+`;
+  return threadOf(new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`)));
 }
 
 /** What a thread was started with, and its lines: to the one that started it, and to others by number. */

@@ -2,7 +2,7 @@
 const pageBytes = 4096;
 
 /** How much is kept for the next snapshot; what is more is freed at once. */
-const keptBytes = 64 << 20;
+const keptBytes = 128 << 20;
 
 /**
  * The memory of blocks that were copied for a snapshot and written, for those of the next one. Memory that is new each time is

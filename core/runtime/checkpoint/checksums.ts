@@ -6,14 +6,17 @@ import { checksum } from "./kernels/checksum.ts";
  */
 export type Sums = readonly [number, number];
 
-const seeds = [0, 0x5bd1e995] as const;
+/**
+ * Their texts run in the thread that writes state as well.
+ *
+ * @param both Whether they will be compared with those of other pieces.
+ */
+export function sumsBy(sum: typeof checksum, bytes: Uint8Array, both: boolean): Sums {
+  return [sum(bytes, 0), both ? sum(bytes, 0x5bd1e995) || 1 : 0];
+}
 
-/** @param both Whether they will be compared with those of other pieces. */
 export function sumsOf(bytes: Uint8Array, both: boolean): Sums {
-  const { length } = bytes;
-  const words = wordsOf(bytes);
-  const tail = tailOf(bytes);
-  return [checksum(words, tail, length, seeds[0]), both ? checksum(words, tail, length, seeds[1]) || 1 : 0];
+  return sumsBy(checksum, bytes, both);
 }
 
 /** Whether two pieces are the same, as far as both have two. */
@@ -25,18 +28,4 @@ export function isSame([a, b]: Sums, [c, d]: Sums): boolean {
 export function isWhole(bytes: Uint8Array, sums: Sums): boolean {
   const [first, second] = sumsOf(bytes, sums[1] !== 0);
   return first === sums[0] && second === sums[1];
-}
-
-/** The whole words of bytes; a copy where they do not lie at one. */
-function wordsOf(bytes: Uint8Array): Int32Array {
-  const count = bytes.length >> 2;
-  if (bytes.byteOffset % 4 === 0) return new Int32Array(bytes.buffer, bytes.byteOffset, count);
-  return new Int32Array(bytes.slice(0, 4 * count).buffer);
-}
-
-/** The bytes behind the last whole word, as one that ends with zeros. */
-function tailOf(bytes: Uint8Array): number {
-  let tail = 0;
-  for (let at = bytes.length & ~3, shift = 0; at < bytes.length; at++, shift += 8) tail |= bytes[at]! << shift;
-  return tail;
 }

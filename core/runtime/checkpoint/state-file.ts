@@ -1,6 +1,7 @@
 import type { FileSystem, FileWriter } from "../../io/file-system.ts";
 import { isSame, isWhole, type Sums, sumsOf } from "./checksums.ts";
 import { damaged } from "./damaged.ts";
+import { type ThreadWriting, threadWriting } from "./thread-writing.ts";
 
 /** Where a piece of state lies: in which file of the checkpoint's folder, and what is there. */
 export interface Place {
@@ -14,11 +15,13 @@ export interface Place {
 /** What a file of state is written by: in this thread, or in another. */
 export interface StateWriter {
   /**
-   * Appends a piece; its bytes are not to be used by the caller any more. Settles when there is room for the next one.
+   * Appends a piece. Settles when there is room for the next one.
    *
    * @param known Where the same piece may lie already: if its bytes are the same, they are not written again.
+   * @param release Is given the bytes, or memory of theirs that came from another thread, when they are written: they have their
+   * memory to themselves then.
    */
-  append(bytes: Uint8Array, known: Place | undefined): Promise<void>;
+  append(bytes: Uint8Array, known: Place | undefined, release?: (bytes: Uint8Array) => void): Promise<void>;
   /** Flushes to durable storage: the places of all pieces in the order they were appended. */
   finish(): Promise<WrittenState>;
   abort(): Promise<void>;
@@ -37,29 +40,49 @@ const alignment = 8;
 /** Small pieces are gathered up to this size, so that each is not a call of its own. */
 const chunkBytes = 1 << 20;
 
+/** What is behind so many bytes of a file is written by a thread of its own, where there can be one. */
+const ownThreadBytes = 4 << 20;
+
 /** @param name The file's name among those of its folder. */
 export async function stateWriter(files: FileSystem, path: string, name: string): Promise<StateWriter> {
   const file = await files.write(path);
   const chunk = new Chunk(file);
   const places: Place[] = [];
   let at = 0;
+  let inThread: ThreadWriting | undefined;
+  let isAlone = file.local === undefined;
   return {
-    append: async (bytes, known) => {
+    append: async (bytes, known, release) => {
+      if (at >= ownThreadBytes && !isAlone) {
+        isAlone = true;
+        inThread = await threadWriting(file.local!, at);
+        if (inThread !== undefined) await chunk.flush();
+      }
+      if (inThread !== undefined) return inThread.append(bytes, known, release);
       const sums = sumsOf(bytes, known !== undefined);
       if (known !== undefined && known.length === bytes.length && isSame(known.sums, sums)) {
         places.push(known);
-        return;
+      } else {
+        places.push({ file: name, at, length: bytes.length, sums });
+        const padding = (alignment - (bytes.length % alignment)) % alignment;
+        at += bytes.length + padding;
+        await chunk.add(bytes, padding);
       }
-      places.push({ file: name, at, length: bytes.length, sums });
-      const padding = (alignment - (bytes.length % alignment)) % alignment;
-      at += bytes.length + padding;
-      await chunk.add(bytes, padding);
+      release?.(bytes);
     },
     finish: async () => {
-      await chunk.flush();
+      if (inThread === undefined) await chunk.flush();
+      else {
+        const written = await inThread.finish();
+        for (const place of written.places) places.push("file" in place ? place : { file: name, ...place });
+        at = written.end;
+      }
       return { temporary: await file.finish(), places, sizeBytes: at };
     },
-    abort: () => file.abort(),
+    abort: async () => {
+      inThread?.abort();
+      await file.abort();
+    },
   };
 }
 

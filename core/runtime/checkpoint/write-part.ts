@@ -67,8 +67,7 @@ async function appendAll(
   for (const { take, release, known } of pieces) {
     const bytes = take === undefined ? bytesOf(known!) : take();
     inSlice += bytes.length;
-    await writer.append(bytes, known !== undefined && emptied.has(known.file) ? undefined : known);
-    release?.(bytes);
+    await writer.append(bytes, known !== undefined && emptied.has(known.file) ? undefined : known, release);
     if (inSlice < sliceBytes) continue;
     inSlice = 0;
     await yieldToEventLoop();

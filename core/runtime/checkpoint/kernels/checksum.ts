@@ -1,19 +1,24 @@
 /**
- * The 32 bits of xxHash32 over `length` bytes of little-endian words, padded with zeros to a whole number of words:
- * four lanes of `lane = rotl(lane + word · p2, 13) · p1` over 16 bytes at a time, the rest word by word, then an avalanche.
+ * The 32 bits of xxHash32: four lanes of `lane = rotl(lane + word · p2, 13) · p1` over 16 bytes at a time, the rest word by word
+ * (what is behind the last whole word is one that ends with zeros), then an avalanche.
  *
- * @param words The whole words of the bytes.
- * @param tail The bytes behind them, if there are any, as a word that ends with zeros.
- * @param length Bytes in all.
+ * Its text runs in the thread that writes state as well: it uses nothing but its arguments.
+ *
  * @see Yann Collet, "XXH32 algorithm description", §§ 1–7 (the tail here is whole words).
  */
-export function checksum(words: Int32Array, tail: number, length: number, seed: number): number {
+export function checksum(bytes: Uint8Array, seed: number): number {
   const prime1 = 0x9e3779b1 | 0;
   const prime2 = 0x85ebca77 | 0;
   const prime3 = 0xc2b2ae3d | 0;
   const prime4 = 0x27d4eb2f | 0;
   const prime5 = 0x165667b1 | 0;
+  const { length } = bytes;
   const count = length >> 2;
+  // Words are read where they lie; a copy where that is at no multiple of four.
+  const lying = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const words = new Int32Array(lying.buffer, lying.byteOffset, count);
+  let tail = 0;
+  for (let at = 4 * count, shift = 0; at < length; at++, shift += 8) tail |= bytes[at]! << shift;
   const whole = count & ~3;
   let hash = (seed + prime5) | 0;
   if (whole > 0) {
