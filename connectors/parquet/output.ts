@@ -43,7 +43,7 @@ export function parquetOutput(schema: Schema, { path, create }: PartPlace, optio
     get sizeBytes() {
       return sizeBytes;
     },
-    // What does not fit is told by the encoder, with both lists of columns.
+    // A column that comes later makes the file wider, as a type does.
     misses: () => [],
     write: (batch) => queue.run(() => write(batch)),
     finish: () => {
@@ -99,13 +99,16 @@ async function copyRows(
   write: (batch: Batch) => Promise<void>,
 ): Promise<void> {
   const file = await openFile(files, { path: narrow, sizeBytes: (await files.stat(narrow))!.sizeBytes });
-  // A column of any values was written as the one kind that they were of.
-  const fields = tableOf([file], {}).schema.fields.map((stored, index) => {
-    return { ...stored, type: commonType(stored.type, wider.fields[index]!.type) ?? stored.type };
+  const stored = tableOf([file], {}).schema;
+  const known = wider.fields.map((field) => {
+    const own = stored.fields[stored.index.get(field.name) ?? -1]?.type;
+    // A column of any values was written as the one kind that they were of, and is read as that.
+    const type = own === undefined || field.type.kind === "any" ? own : commonType(own, field.type);
+    return { ...field, type: type ?? own ?? field.type };
   });
-  const schema = rowSchema(fields.map((field, index) => ({ ...wider.fields[index]!, type: field.type })));
+  const schema = rowSchema([...known, ...stored.fields.filter(({ name }) => !wider.index.has(name))]);
   for (const [group, { rows }] of file.metadata.rowGroups.entries()) {
-    const { columns } = await readRowGroup(file, group, fields, {});
+    const { columns } = await readRowGroup(file, group, schema.fields, {});
     await write(makeBatch(schema, rows, columns));
   }
 }

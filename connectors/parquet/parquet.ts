@@ -13,6 +13,7 @@ import { parquetSource } from "./source.ts";
  * subtask writes (one that is there is replaced, also by a result without rows); it is there at the end of the input. With
  * more subtasks it is a folder of that name with part files of each, which replace those of earlier runs. Any other
  * location is a folder to which each run adds part files: of each subtask at each checkpoint, and whenever 256 MB are full.
+ * A file has the columns of all its rows, with nulls where a row lacks one.
  *
  * @param location A path, a pattern or a folder, whose `.parquet` files are then read; or several of these. Files of
  * differing columns are read as one table: a file that lacks a column has nulls there.

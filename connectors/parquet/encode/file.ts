@@ -1,5 +1,6 @@
 import type { Batch, Field, Schema } from "../../../core/io/mod.ts";
 import { makeBatch, rowSchema } from "../../../core/io/mod.ts";
+import { absentColumn } from "../decode/absent.ts";
 import type { SchemaElement } from "../format/metadata.ts";
 import type { Codec } from "../format/names.ts";
 import { typeHints } from "../format/type-hints.ts";
@@ -13,7 +14,7 @@ import type { Piece } from "./dense.ts";
 import { Unwritable } from "./dense.ts";
 import { unwritable } from "./errors.ts";
 import { heldBytes } from "./held-bytes.ts";
-import { sameTypes, widened } from "./widened.ts";
+import { sameFields, widened } from "./widened.ts";
 
 /** Turns batches into the bytes of a file, a row group at a time. */
 export interface FileEncoder {
@@ -52,7 +53,7 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
   };
   const flush = (): Uint8Array[] => {
     const blocks = position === 0 ? [...placed([magic])] : [];
-    const columns = fields.map((_, index) => piecesOf(held, index));
+    const columns = fields.map((field) => piecesOf(held, field));
     formats ??= fields.map((field, index) => columnFormat(field, columns[index]!));
     const chunks: WrittenChunk[] = [];
     for (const [index, field] of fields.entries()) {
@@ -71,7 +72,7 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
   return {
     outgrownBy: (next) => {
       const wider = widened(fields, next.fields, path);
-      return formats === undefined || sameTypes(wider, fields) ? undefined : rowSchema(wider);
+      return formats === undefined || sameFields(wider, fields) ? undefined : rowSchema(wider);
     },
     append: (batch) => {
       fields = widened(fields, batch.schema.fields, path);
@@ -111,8 +112,11 @@ function partOf(batch: Batch, start: number, rows: number): Batch {
   );
 }
 
-function piecesOf(batches: readonly Batch[], index: number): Piece[] {
-  return batches.map((batch) => ({ column: batch.columns[index]!, rows: batch.rowCount }));
+/** A batch that lacks the column has no values in it. */
+function piecesOf(batches: readonly Batch[], { name, type }: Field): Piece[] {
+  return batches.map(({ schema, columns, rowCount: rows }) => {
+    return { column: columns[schema.index.get(name) ?? -1] ?? absentColumn(type, rows), rows };
+  });
 }
 
 function leavesOf(format: ColumnFormat, pieces: readonly Piece[], field: Field, path: string) {

@@ -3,25 +3,23 @@ import { sameType, typeText } from "../../../core/io/mod.ts";
 import { quote } from "../errors.ts";
 import { commonType } from "../widen.ts";
 
-/** The fields that hold the batches of both: the same columns, each of the wider type. */
+/** The fields that hold the batches of both: the columns of either, each of the wider type. */
 export function widened(fields: readonly Field[], next: readonly Field[], path: string): readonly Field[] {
-  if (fields === next) return fields;
-  if (fields.length !== next.length || fields.some(({ name }, index) => name !== next[index]!.name)) {
-    throw new TypeError(
-      `Cannot write to ${quote(path)} as all rows must have the same columns: got ${names(next)} after ${names(fields)}; ` +
-        "select the same columns for all rows",
-    );
-  }
-  if (sameTypes(fields, next)) return fields;
-  return fields.map((field, index) => {
-    const type = commonType(field.type, next[index]!.type);
-    if (type === undefined) throw otherKind(field, next[index]!, path);
+  if (sameFields(fields, next)) return fields;
+  const more = new Map(next.map((field) => [field.name, field]));
+  const wider = fields.map((field) => {
+    const other = more.get(field.name) ?? field;
+    more.delete(field.name);
+    const type = commonType(field.type, other.type);
+    if (type === undefined) throw otherKind(field, other, path);
     return { ...field, type };
   });
+  return [...wider, ...more.values()];
 }
 
-export function sameTypes(a: readonly Field[], b: readonly Field[]): boolean {
-  return a === b || a.every(({ type }, index) => sameType(type, b[index]!.type));
+export function sameFields(a: readonly Field[], b: readonly Field[]): boolean {
+  const isSame = ({ name, type }: Field, at: number): boolean => name === b[at]!.name && sameType(type, b[at]!.type);
+  return a === b || (a.length === b.length && a.every(isSame));
 }
 
 function otherKind(field: Field, next: Field, path: string): TypeError {
@@ -30,8 +28,4 @@ function otherKind(field: Field, next: Field, path: string): TypeError {
       `got ${typeText(next.type)} after ${typeText(field.type)}; ` +
       "give the column a type that holds both with schema({...})",
   );
-}
-
-function names(fields: readonly Field[]): string {
-  return fields.map(({ name }) => quote(name)).join(", ");
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parquet } from "../../../connectors/parquet/mod.ts";
 import type { Batch, SinkContext } from "../../../core/io/mod.ts";
 import { float64, int32, localFiles } from "../../../core/io/mod.ts";
+import { from } from "../../../core/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { batchOf, messageOf, readRows } from "./kit.ts";
 
@@ -93,15 +94,32 @@ test("what several checkpoints wrote to a single file becomes one at the end, in
   expect((await filesBelow(folder)).filter((name) => name.includes("checkpointed"))).toEqual(["checkpointed.parquet"]);
 });
 
-test("rows behind a checkpoint must have the columns of those before", async () => {
-  const writer = await parquet(`${folder}/columns.parquet`).open(context());
-  await writer.write(one);
-  await writer.prepare();
-  expect(await messageOf(async () => writer.write(batchOf({ y: int32 }, [{ y: 1 }])))).toBe(
-    `Cannot write to "${folder}/columns.parquet" as all rows must have the same columns: got "y" after "x"; ` +
-      "select the same columns for all rows",
-  );
+test("columns that come behind a checkpoint are absent before it", async () => {
+  const location = `${folder}/columns.parquet`;
+  const sink = parquet(location);
+  const writer = await sink.open(context());
+  for (const batch of [one, batchOf({ y: int32 }, [{ y: 1 }]), two]) {
+    await writer.write(batch);
+    await sink.commit([await writer.prepare()]);
+  }
+  await writer.finish!();
+  await sink.commit([await writer.prepare()]);
   await writer.close();
+  expect(await readRows(location)).toEqual([
+    { x: 1, y: null },
+    { x: null, y: 1 },
+    { x: 2, y: null },
+  ]);
+});
+
+test("a column that only later rows have is absent in all row groups before", async () => {
+  const location = `${folder}/late.parquet`;
+  const rows = Array.from({ length: 20_000 }, (_, at) => (at < 15_000 ? { x: at } : { y: `${at % 7}`, x: at + 0.5 }));
+  await from(rows)
+    .sinkTo(parquet(location, { rowGroupRows: 1000 }))
+    .run();
+  const read = await from(parquet<object>(location)).collect();
+  expect(read).toEqual(rows.map(({ x, y = null }: { x: number; y?: string | null }) => ({ x, y })));
 });
 
 test("a folder gets a file for each subtask and checkpoint, and keeps those of earlier runs", async () => {

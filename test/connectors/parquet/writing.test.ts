@@ -330,13 +330,24 @@ describe("a column whose type changes", () => {
     );
   });
 
-  test("columns must stay the same", async () => {
+  test("columns that only some batches have are absent in the others, before and behind a row group", async () => {
     const path = `${folder}/columns.parquet`;
-    await expect(
-      writeBatches(path, [batchOf({ x: io.int32 }, [{ x: 1 }]), batchOf({ y: io.int32 }, [{ y: 1 }])]),
-    ).rejects.toThrow(
-      `as all rows must have the same columns: got "y" after "x"; select the same columns for all rows`,
-    );
+    const batches = [
+      batchOf({ x: io.int32 }, [{ x: 1 }]),
+      batchOf({ y: io.string, x: io.int32 }, [{ y: "a", x: 2 }]),
+      batchOf({ z: io.list(io.int32) }, [{ z: [3] }]),
+      batchOf({ x: io.float64, y: io.string }, [{ x: 4.5, y: "b" }]),
+    ];
+    const rows = [
+      { x: 1, y: null, z: null },
+      { x: 2, y: "a", z: null },
+      { x: null, y: null, z: [3] },
+      { x: 4.5, y: "b", z: null },
+    ];
+    for (const rowGroupRows of [1, 2, 100]) {
+      await writeBatches(path, batches, { rowGroupRows });
+      expect(await readRows(path)).toEqual(rows);
+    }
   });
 });
 
