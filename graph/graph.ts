@@ -1,13 +1,9 @@
-import { checkOptions, Dataset, type Flat, inputOf, type KnownOptions, pipeInputs } from "../core/mod.ts";
-import type { Algorithm } from "./algorithm.ts";
-import { type BfsOptions, bfs } from "./algorithms/bfs.ts";
-import { type CdlpOptions, cdlp } from "./algorithms/cdlp.ts";
-import { connectedComponents } from "./algorithms/connected-components.ts";
-import { localClustering } from "./algorithms/local-clustering.ts";
-import { type PageRankOptions, pageRank } from "./algorithms/page-rank.ts";
-import { type SsspOptions, sssp } from "./algorithms/sssp.ts";
+import { checkOptions, Dataset, inputOf, type KnownOptions, pipeInputs } from "../core/mod.ts";
+import type { Algorithm, AnyAlgorithm, EdgeAlgorithm, RowAlgorithm } from "./algorithm.ts";
 import type { Choice } from "./build/edge-columns.ts";
-import { algorithmOperator, type GraphShape } from "./operator/algorithm-operator.ts";
+import { algorithmOperator, type GraphShape, type Task } from "./operator/algorithm-operator.ts";
+import type { OwnRows, PerEdge, PerVertex, RowsOf } from "./short-methods/rows.ts";
+import { makers, type ShortMethods } from "./short-methods/short-methods.ts";
 
 /** A column of rows by name, or a function of a row. */
 export type ColumnChoice<Row> = (string & keyof Row) | ((row: Row) => unknown);
@@ -76,7 +72,7 @@ export function graph<
   mustBeChoice(target, "target");
   if (weight !== undefined) mustBeChoice(weight, "weight");
   if (vertices !== undefined || id !== undefined) mustBeBoth(vertices, id);
-  return new Graph(edges as Dataset<unknown>, vertices as Dataset<unknown> | undefined, {
+  return graphOver(edges as Dataset<unknown>, vertices as Dataset<unknown> | undefined, {
     source: source as Choice,
     target: target as Choice,
     weight: weight as Choice | undefined,
@@ -87,54 +83,60 @@ export function graph<
 }
 
 /** A graph that is described, not yet built: `graph(…)` makes one. Immutable. */
-export class Graph<Id, Name extends string = "id"> {
-  readonly #edges: Dataset<unknown>;
-  readonly #vertices: Dataset<unknown> | undefined;
-  readonly #shape: GraphShape;
+export interface Graph<Id, Name extends string = "id"> extends ShortMethods<Id, Name> {
+  /** Rows of an algorithm's own: for the whole graph, for pairs of vertices, for some of the edges. */
+  apply<Row extends object>(algorithm: RowAlgorithm<Id, Row>): OwnRows<Row>;
+  /** A row for each edge, in the order of the edges. */
+  apply<Row extends object>(algorithm: EdgeAlgorithm<Id, Row>): PerEdge<Id, Row>;
+  /** A row for each vertex, in the order of `vertices`, then of sources, then of targets. */
+  apply<Row extends object>(algorithm: Algorithm<Id, Row>): PerVertex<Id, Name, Row>;
 
-  constructor(edges: Dataset<unknown>, vertices: Dataset<unknown> | undefined, shape: GraphShape) {
-    this.#edges = edges;
-    this.#vertices = vertices;
-    this.#shape = shape;
-  }
+  /**
+   * Several algorithms over one graph, which in a run is collected and built once for all of them: the datasets of their rows,
+   * by the names given here.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * import { connectedComponents, graph, pageRank } from "millrace/graph";
+   * const roads = graph({ edges: from([{ a: 1, b: 2 }, { a: 3, b: 2 }]), source: "a", target: "b" });
+   * const { ranks, parts } = roads.applyAll({ ranks: pageRank(), parts: connectedComponents() });
+   * console.log(await ranks.join(parts, { on: "id" }).collect()); // { id: 1, rank: …, component: 1 }, …
+   * ```
+   */
+  applyAll<const Algorithms extends Readonly<Record<string, AnyAlgorithm<Id, object>>>>(
+    algorithms: Algorithms,
+  ): { readonly [Each in keyof Algorithms]: RowsOf<Id, Name, Algorithms[Each]> };
+}
 
-  /** What an algorithm gives: a row for each vertex, in the order of `vertices`, then of sources, then of targets. */
-  apply<Row extends object>(algorithm: Algorithm<Id, Row>): Dataset<Flat<Readonly<Record<Name, Id>> & Row>> {
-    const operator = algorithmOperator(this.#shape, algorithm as Algorithm<unknown, object>);
-    const inputs = [inputOf(this.#edges, { to: "one subtask" })];
-    if (this.#vertices !== undefined) inputs.push(inputOf(this.#vertices, { to: "one subtask" }));
-    return pipeInputs(operator, inputs);
-  }
+function graphOver<Id, Name extends string>(
+  edges: Dataset<unknown>,
+  vertices: Dataset<unknown> | undefined,
+  shape: GraphShape,
+): Graph<Id, Name> {
+  const inputs = [edges, ...(vertices === undefined ? [] : [vertices])].map((each) =>
+    inputOf(each, { to: "one subtask" }),
+  );
+  const computed = (tasks: readonly Task[]): Dataset<unknown> => pipeInputs(algorithmOperator(shape, tasks), inputs);
+  const apply = (algorithm: AnyAlgorithm<unknown, object>): Dataset<unknown> => computed([{ algorithm }]);
+  const applyAll = (algorithms: Readonly<Record<string, AnyAlgorithm<unknown, object>>>): object => {
+    const tasks = Object.entries(algorithms).map(([side, algorithm]) => ({ algorithm, side }));
+    mustBeSome(tasks);
+    const all = computed(tasks);
+    return Object.fromEntries(tasks.map(({ side }) => [side, all.sideOutput(side)]));
+  };
+  const short = Object.entries(makers).map(([name, make]) => [
+    name,
+    (options: never) => apply(make(options) as AnyAlgorithm<unknown, object>),
+  ]);
+  return { ...Object.fromEntries(short), apply, applyAll } as Graph<Id, Name>;
+}
 
-  /** As `apply(pageRank(options))`. */
-  pageRank(options?: PageRankOptions<Id>): Dataset<Flat<Readonly<Record<Name, Id>> & { rank: number }>> {
-    return this.apply(pageRank(options));
-  }
-
-  /** As `apply(bfs(options))`. */
-  bfs(options: BfsOptions<Id>): Dataset<Flat<Readonly<Record<Name, Id>> & { distance: number | null }>> {
-    return this.apply(bfs(options));
-  }
-
-  /** As `apply(sssp(options))`. */
-  sssp(options: SsspOptions<Id>): Dataset<Flat<Readonly<Record<Name, Id>> & { distance: number | null }>> {
-    return this.apply(sssp(options));
-  }
-
-  /** As `apply(connectedComponents())`. */
-  connectedComponents(): Dataset<Flat<Readonly<Record<Name, Id>> & { component: Id }>> {
-    return this.apply(connectedComponents<Id>());
-  }
-
-  /** As `apply(cdlp(options))`. */
-  cdlp(options?: CdlpOptions): Dataset<Flat<Readonly<Record<Name, Id>> & { community: Id }>> {
-    return this.apply(cdlp<Id>(options));
-  }
-
-  /** As `apply(localClustering())`. */
-  localClustering(): Dataset<Flat<Readonly<Record<Name, Id>> & { coefficient: number }>> {
-    return this.apply(localClustering<Id>());
-  }
+function mustBeSome(tasks: readonly Task[]): void {
+  if (tasks.length > 0) return;
+  throw new TypeError(
+    "Cannot apply algorithms in applyAll as there must be one at least: got none; write applyAll({ ranks: pageRank() })",
+  );
 }
 
 function mustBeBounded(dataset: unknown, name: string): void {

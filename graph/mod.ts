@@ -1,22 +1,48 @@
 // Graphs
-export { type Chosen, type ColumnChoice, Graph, type GraphOptions, graph, type IdName } from "./graph.ts";
+export { type Chosen, type ColumnChoice, type Graph, type GraphOptions, graph, type IdName } from "./graph.ts";
 
 // Algorithms: `graph.apply(pageRank())`, or `graph.pageRank()`
 export { type BfsOptions, bfs } from "./algorithms/bfs.ts";
 export { type CdlpOptions, cdlp } from "./algorithms/cdlp.ts";
 export { connectedComponents } from "./algorithms/connected-components.ts";
-export { localClustering } from "./algorithms/local-clustering.ts";
+export { coreNumbers } from "./algorithms/core-numbers.ts";
+export { type Degrees, type DegreesOptions, degrees } from "./algorithms/degrees.ts";
+export { type GraphMetrics, graphMetrics } from "./algorithms/graph-metrics.ts";
+export { kTruss, type Truss } from "./algorithms/k-truss.ts";
+export { type LocalClusteringOptions, localClustering } from "./algorithms/local-clustering.ts";
 export { type PageRankOptions, pageRank } from "./algorithms/page-rank.ts";
 export { type SsspOptions, sssp } from "./algorithms/sssp.ts";
+export { type Transitivity, transitivity } from "./algorithms/transitivity.ts";
+export { type Triangle, triangleListing } from "./algorithms/triangle-listing.ts";
+export { triangles } from "./algorithms/triangles.ts";
 
 // … of your own
 export {
   type Algorithm,
+  type AnyAlgorithm,
+  type Computation,
+  type EdgeAlgorithm,
+  flags,
   numbers,
   numbersOrNull,
+  oneRow,
   type ResultColumn,
   type ResultColumns,
+  type RowAlgorithm,
+  type Turns,
+  valuesOf,
   vertices,
+  verticesLists,
+  verticesOrNull,
 } from "./algorithm.ts";
-export { type Adjacency, type Edges, Snapshot } from "./build/snapshot.ts";
+export { type Adjacency, type EdgeAdjacency, type Edges, type PairAdjacency, Snapshot } from "./build/snapshot.ts";
 export type { VertexIds } from "./build/vertex-ids.ts";
+
+// What results and short methods are, for the types of your own functions
+export type { CentralityMethods } from "./short-methods/centrality.ts";
+export type { CommunityMethods } from "./short-methods/communities.ts";
+export type { ComponentMethods } from "./short-methods/components.ts";
+export type { PathMethods } from "./short-methods/paths.ts";
+export type { OwnRows, PerEdge, PerVertex, RowsOf } from "./short-methods/rows.ts";
+export type { ShortMethods } from "./short-methods/short-methods.ts";
+export type { StructureMethods } from "./short-methods/structure.ts";

@@ -1,6 +1,7 @@
 import { checkOptions } from "../../core/mod.ts";
 import { type Algorithm, type ResultColumns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { demandRounds } from "../checks.ts";
 import { gatherNumbers } from "../kernels/components.ts";
 import { commonLabels } from "../kernels/label-propagation.ts";
 
@@ -30,11 +31,7 @@ export interface CdlpOptions {
 export function cdlp<Id>(options: CdlpOptions = {}): Algorithm<Id, { community: Id }> {
   checkOptions(options, { iterations: true }, "cdlp");
   const { iterations = 10 } = options;
-  if (!(Number.isInteger(iterations) && iterations >= 0)) {
-    throw new RangeError(
-      `Cannot find communities in cdlp by so many iterations as it must be a whole number from 0: got ${iterations}; leave it out for 10`,
-    );
-  }
+  demandRounds(iterations, "find communities in cdlp", "leave it out for 10");
   return { name: "cdlp", details: { iterations: String(iterations) }, run: (graph) => labelsOf(graph, iterations) };
 }
 

@@ -1,6 +1,7 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import { type Algorithm, numbers, type ResultColumns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { demand, demandRounds, demandTolerance } from "../checks.ts";
 import { gatherRanks, gatherWeightedRanks, rankShares, sumWeights, weightedRankShares } from "../kernels/page-rank.ts";
 
 export interface PageRankOptions<Id> {
@@ -109,31 +110,23 @@ function jumpsOf(graph: Snapshot, given: readonly (readonly [unknown, number])[]
   return jumps;
 }
 
+const doing = "rank pages in pageRank";
+
 function checkNumbers(damping: number, iterations: number | undefined, tolerance: number): void {
-  if (!(damping >= 0 && damping < 1)) {
-    throw new RangeError(
-      `Cannot rank pages in pageRank with such a damping as it must be in [0, 1): got ${damping}; leave it out for 0.85`,
-    );
-  }
-  if (iterations !== undefined && !(Number.isInteger(iterations) && iterations >= 0)) {
-    throw new RangeError(
-      `Cannot rank pages in pageRank by so many iterations as it must be a whole number from 0: got ${iterations}; leave it out to go on until ranks settle`,
-    );
-  }
-  if (!(tolerance > 0)) {
-    throw new RangeError(
-      `Cannot rank pages in pageRank to such a tolerance as it must be above 0: got ${tolerance}; leave it out for 1e-9`,
-    );
-  }
+  const inRange = damping >= 0 && damping < 1;
+  demand(inRange, { doing, as: "its damping must be in [0, 1)", got: damping, remedy: "leave it out for 0.85" });
+  demandRounds(iterations, doing, "leave it out to go on until ranks settle");
+  demandTolerance(tolerance, doing, "leave it out for 1e-9");
 }
 
 function checkJumps(jumps: readonly (readonly [unknown, number])[] | undefined): void {
   if (jumps === undefined) return;
   const isShare = jumps.every(([, share]) => Number.isFinite(share) && share >= 0);
   if (isShare && jumps.some(([, share]) => share > 0)) return;
-  const got = jumps.map(([, share]) => share).join(", ") || "none";
-  throw new RangeError(
-    `Cannot rank pages in pageRank with such a personalization as its shares must be numbers from 0, one of them above: got ${got}; ` +
-      "leave it out to jump to all vertices alike",
-  );
+  demand(false, {
+    doing,
+    as: "the shares of its personalization must be numbers from 0, one of them above",
+    got: jumps.map(([, share]) => share),
+    remedy: "leave it out to jump to all vertices alike",
+  });
 }

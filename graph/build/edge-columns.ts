@@ -10,7 +10,7 @@ import {
   rowSchema,
   valueAt,
 } from "../../core/mod.ts";
-import type { Algorithm } from "../algorithm.ts";
+import type { AnyAlgorithm } from "../algorithm.ts";
 
 /** A column by name, or what a function of a row gives. */
 export type Choice = string | ((row: never) => unknown);
@@ -25,7 +25,7 @@ export interface Read {
 export function columnReader(
   context: OperatorContext,
   reads: readonly Read[],
-  weights: Algorithm<unknown, unknown>["weights"],
+  weights: AnyAlgorithm<unknown, unknown>["weights"],
 ): (batch: Batch) => Batch | undefined {
   const lambdas = reads.flatMap(({ name, choice }) =>
     typeof choice === "string" ? [] : [{ lambda: choice as never, step: `${context.step} (${name})` }],
@@ -49,7 +49,7 @@ export function columnReader(
 interface Checked {
   readonly reads: readonly Read[];
   readonly columns: readonly Column[];
-  readonly weights: Algorithm<unknown, unknown>["weights"];
+  readonly weights: AnyAlgorithm<unknown, unknown>["weights"];
 }
 
 function checked(context: OperatorContext, batch: Batch, { reads, columns, weights }: Checked): Batch {
@@ -128,9 +128,10 @@ function weightProblem(step: string, weight: number, given: unknown, weights: Ch
         "filter such edges out before graph(…), or give them a weight",
     );
   }
-  if (weight >= 0 || weights === "any") return undefined;
+  if (weight > 0 || weights === "any" || (weight === 0 && weights === "not negative")) return undefined;
+  const demand = weights === "positive" ? "must be above 0" : "must not be below 0";
   return new RangeError(
-    `Cannot take the weight of an edge in ${step} as it must not be below 0: got ${weight}; ` +
+    `Cannot take the weight of an edge in ${step} as it ${demand}: got ${weight}; ` +
       "leave such edges out, or use an algorithm that takes any weight",
   );
 }

@@ -2,10 +2,12 @@ import {
   countEnds,
   countOtherEnds,
   gatherWeights,
+  numberPairs,
   placeBothEntries,
   placeDistinct,
   placeEntries,
   sumCounts,
+  transposeRows,
 } from "../kernels/adjacency.ts";
 import type { VertexIds } from "./vertex-ids.ts";
 
@@ -24,8 +26,17 @@ export interface Edges {
 }
 
 /** As `Adjacency`, with the number of each entry's edge. */
-interface EdgeAdjacency extends Adjacency {
+export interface EdgeAdjacency extends Adjacency {
   readonly edges: Uint32Array; // [entries]
+}
+
+/** Pairs of neighbours, whatever edges they have: a graph without directions, parallel edges and self-loops. */
+export interface PairAdjacency extends Adjacency {
+  /** The number of each entry's pair; both of its entries have it. */
+  readonly pairs: Uint32Array; // [entries]
+  /** The end of each pair that has the smaller number. */
+  readonly least: Uint32Array; // [pairs]
+  readonly greatest: Uint32Array; // [pairs]
 }
 
 /**
@@ -42,7 +53,10 @@ export class Snapshot {
   #outWeights: Float64Array | undefined;
   #inWeights: Float64Array | undefined;
   #distinctOut: Adjacency | undefined;
+  #distinctIn: Adjacency | undefined;
   #distinct: Adjacency | undefined;
+  #both: EdgeAdjacency | undefined;
+  #pairs: PairAdjacency | undefined;
 
   constructor(ids: VertexIds, edges: Edges, directed: boolean) {
     this.ids = ids;
@@ -92,11 +106,39 @@ export class Snapshot {
     return this.#distinctOut;
   }
 
+  /** Neighbours by edges that lead in, each once, without the vertex itself. */
+  get distinctIn(): Adjacency {
+    this.#distinctIn ??= this.directed ? distinctRows(this.in, noRows(this.vertexCount)) : this.distinct;
+    return this.#distinctIn;
+  }
+
   /** Neighbours by edges of either direction, each once, without the vertex itself. */
   get distinct(): Adjacency {
     this.#distinct ??= distinctRows(this.out, this.directed ? this.in : noRows(this.vertexCount));
     return this.#distinct;
   }
+
+  /** Edges whatever their direction, each an entry of both ends; of an undirected graph the very same as `out`. */
+  get both(): EdgeAdjacency {
+    this.#both ??= this.directed ? bothRows(this.vertexCount, this.edges) : this.out;
+    return this.#both;
+  }
+
+  /** As `distinct`, the neighbours of each vertex in ascending order, and pairs of neighbours by numbers. */
+  get pairs(): PairAdjacency {
+    this.#pairs ??= pairRows(this.distinct);
+    return this.#pairs;
+  }
+}
+
+/** The rows of `distinct` are those of a symmetric matrix: turned over they are the same, but in order. */
+function pairRows({ starts, neighbours }: Adjacency): PairAdjacency {
+  const sorted = new Uint32Array(neighbours.length);
+  transposeRows(starts, neighbours, starts.slice(0, -1), sorted);
+  const count = neighbours.length / 2;
+  const [pairs, least, greatest] = [new Uint32Array(neighbours.length), new Uint32Array(count), new Uint32Array(count)];
+  numberPairs(starts, sorted, starts.slice(0, -1), pairs, least, greatest);
+  return { starts, neighbours: sorted, pairs, least, greatest };
 }
 
 function directedRows(vertexCount: number, from: Uint32Array, to: Uint32Array): EdgeAdjacency {

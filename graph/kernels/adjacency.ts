@@ -102,3 +102,39 @@ function placeUnseen(
   }
   return entry;
 }
+
+/** The rows of a symmetric matrix once more, each in ascending order. */
+export function transposeRows(
+  starts: Uint32Array, // [vertices + 1]
+  neighbours: Uint32Array, // [entries]
+  free: Uint32Array, // [vertices], the next free entry of each; goes on
+  sorted: Uint32Array, // [entries], overwritten
+): void {
+  for (let vertex = 0; vertex < free.length; vertex++) {
+    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) sorted[free[neighbours[e]!]!++] = vertex;
+  }
+}
+
+/**
+ * Numbers the pairs (v, u) with v < u in their order. In rows that are sorted the other entry of each pair is the next one of
+ * u that has no number yet, as v goes up.
+ */
+export function numberPairs(
+  starts: Uint32Array, // [vertices + 1]
+  sorted: Uint32Array, // [entries]
+  free: Uint32Array, // [vertices], the next entry of each without a number; goes on
+  pairs: Uint32Array, // [entries], overwritten
+  least: Uint32Array, // [pairs], overwritten
+  greatest: Uint32Array, // [pairs], overwritten
+): void {
+  let pair = 0;
+  for (let vertex = 0; vertex < free.length; vertex++) {
+    for (let e = free[vertex]!; e < starts[vertex + 1]!; e++) {
+      const other = sorted[e]!;
+      pairs[e] = pair;
+      pairs[free[other]!++] = pair;
+      least[pair] = vertex;
+      greatest[pair++] = other;
+    }
+  }
+}

@@ -1,5 +1,5 @@
 import { type Batch, type Operator, type OperatorContext, rowState } from "../../core/mod.ts";
-import type { Algorithm } from "../algorithm.ts";
+import type { AnyAlgorithm } from "../algorithm.ts";
 import { buildSnapshot } from "../build/build-snapshot.ts";
 import { type Choice, columnReader, type Read } from "../build/edge-columns.ts";
 import { resultBatches } from "./result-batches.ts";
@@ -20,26 +20,34 @@ export interface GraphShape {
 const edgeSpace = 0;
 const vertexSpace = 1;
 
+/** An algorithm, and the side output that its rows go to: none for the main one. */
+export interface Task {
+  readonly algorithm: AnyAlgorithm<unknown, object>;
+  readonly side?: string;
+}
+
 /**
  * Collects the edges (its first input) and vertices (its second, if there is one) as columns, and computes when both have
- * ended: turn by turn, so that an abort or a checkpoint need not wait for the end of it. What is kept is the input: after a
- * restart the computation begins anew.
+ * ended: one algorithm after the other over one graph, turn by turn, so that an abort or a checkpoint need not wait for the
+ * end of it. What is kept is the input: after a restart the computation begins anew.
  */
-export function algorithmOperator(shape: GraphShape, algorithm: Algorithm<unknown, object>): Operator {
+export function algorithmOperator(shape: GraphShape, tasks: readonly Task[]): Operator {
   const kept = rowState("graph");
-  const [edgeReads, vertexReads] = readsOf(shape, algorithm);
+  const weights = weightsOf(tasks);
+  const [edgeReads, vertexReads] = readsOf(shape, weights);
   const inputs = vertexReads.length === 0 ? 1 : 2;
   return {
-    name: algorithm.name,
+    name: tasks.map(({ algorithm }) => algorithm.name).join(", "),
     inputs,
+    sides: tasks.flatMap(({ side }) => side ?? []),
     state: [kept],
     selection: "accepts",
     // Results have no event time: no watermark says anything of them but the last.
     watermarks: "own",
-    details: { graph: shape.directed ? "directed" : "undirected", ...algorithm.details },
+    details: { graph: shape.directed ? "directed" : "undirected", ...detailsOf(tasks) },
     reads: () => [edgeReads, vertexReads].slice(0, inputs).map(columnsRead),
     open: (context) => {
-      const readEdges = columnReader(context, edgeReads, algorithm.weights);
+      const readEdges = columnReader(context, edgeReads, weights);
       const readVertices = columnReader(context, vertexReads, undefined);
       const rows = context.state(kept);
       const ended = new Set<number>();
@@ -48,10 +56,12 @@ export function algorithmOperator(shape: GraphShape, algorithm: Algorithm<unknow
       const compute = function* (): Generator<void, void> {
         const given = (space: number): Batch | undefined => rows.space(space).all()?.batch;
         const snapshot = buildSnapshot(context, given(edgeSpace), given(vertexSpace), shape);
-        requireVertices(context, snapshot.ids, algorithm);
-        yield;
-        const result = yield* algorithm.run(snapshot);
-        for (const batch of resultBatches(snapshot, shape.idName, result)) context.emit(batch);
+        for (const { algorithm } of tasks) requireVertices(context, snapshot.ids, algorithm);
+        for (const { algorithm, side } of tasks) {
+          yield;
+          const result = yield* algorithm.run(snapshot);
+          for (const batch of resultBatches(snapshot, shape.idName, algorithm.gives, result)) context.emit(batch, side);
+        }
       };
       return {
         batch: (batch, input) => {
@@ -78,9 +88,26 @@ export function algorithmOperator(shape: GraphShape, algorithm: Algorithm<unknow
   };
 }
 
+/** What all of the algorithms can take of weights. */
+function weightsOf(tasks: readonly Task[]): AnyAlgorithm<unknown, object>["weights"] {
+  const kinds = ["positive", "not negative", "any"] as const;
+  return kinds.find((kind) => tasks.some(({ algorithm }) => algorithm.weights === kind));
+}
+
+/** Details of several algorithms are told apart by the names of their outputs. */
+function detailsOf(tasks: readonly Task[]): Readonly<Record<string, string>> {
+  const named = tasks.flatMap(({ algorithm, side }) =>
+    Object.entries(algorithm.details ?? {}).map(([name, text]) => [
+      side === undefined ? name : `${side}.${name}`,
+      text,
+    ]),
+  );
+  return Object.fromEntries(named);
+}
+
 function readsOf(
   shape: GraphShape,
-  { weights }: Algorithm<unknown, object>,
+  weights: AnyAlgorithm<unknown, object>["weights"],
 ): readonly [readonly Read[], readonly Read[]] {
   const edges: Read[] = [
     { name: "source", choice: shape.source },
@@ -98,12 +125,12 @@ function columnsRead(reads: readonly Read[]): ReadonlySet<string> | "all" {
 function requireVertices(
   { step }: OperatorContext,
   ids: { readonly count: number; find(id: unknown): number },
-  { vertices = [] }: Algorithm<unknown, object>,
+  { vertices = [] }: AnyAlgorithm<unknown, object>,
 ): void {
   const absent = vertices.find((id) => ids.find(id) < 0);
   if (absent === undefined) return;
   throw new RangeError(
-    `Cannot begin in ${step} at a vertex as it must be one of the graph: got ${shown(absent)}, which is none of its ${ids.count}; ` +
+    `Cannot take a vertex by its id in ${step} as it must be one of the graph: got ${shown(absent)}, which is none of its ${ids.count}; ` +
       "use an id as it stands in the edges (a number is not its text), or name it in vertices",
   );
 }

@@ -1,41 +1,72 @@
-import { type Batch, type Column, makeBatch, rowSchema } from "../../core/mod.ts";
-import type { ResultColumn, ResultColumns } from "../algorithm.ts";
+import { type Batch, type Column, columnOf, makeBatch, rowSchema } from "../../core/mod.ts";
+import { type AnyAlgorithm, type ResultColumn, type ResultColumns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 
 /** Rows of an emitted batch. */
 const batchRows = 8192;
 
-/** A row for each vertex: its id, and what the algorithm gave. */
+type AnyColumn = ResultColumn<unknown>;
+
+/** Rows of what the algorithm gave: behind the id of each vertex, behind the ends of each edge, or alone. */
 export function* resultBatches(
-  { ids, vertexCount }: Snapshot,
+  graph: Snapshot,
   idName: string,
+  gives: AnyAlgorithm<unknown, unknown>["gives"],
   result: ResultColumns<object>,
 ): Generator<Batch> {
-  const named = Object.entries(result) as [string, ResultColumn<unknown>][];
-  for (let from = 0; from < vertexCount; from += batchRows) {
-    const to = Math.min(from + batchRows, vertexCount);
-    const vertices = new Uint32Array(to - from);
-    for (let k = 0; k < vertices.length; k++) vertices[k] = from + k;
-    const columns = [ids.columnOf(vertices), ...named.map(([, column]) => blockOf(column, from, to, ids))];
-    const names = [idName, ...named.map(([name]) => name)];
-    const schema = rowSchema(names.map((name, at) => ({ name, type: columns[at]!.type })));
+  const named = [...leading(graph, idName, gives), ...(Object.entries(result) as [string, AnyColumn][])];
+  const count = named[0]?.[1].values.length ?? 0;
+  for (let from = 0; from < count; from += batchRows) {
+    const to = Math.min(from + batchRows, count);
+    const columns = named.map(([, column]) => blockOf(column, from, to, graph.ids));
+    const schema = rowSchema(named.map(([name], at) => ({ name, type: columns[at]!.type })));
     yield makeBatch(schema, to - from, columns);
   }
 }
 
-function blockOf(
-  { kind, values, missing }: ResultColumn<unknown>,
-  from: number,
-  to: number,
-  ids: Snapshot["ids"],
-): Column {
-  const block = values.subarray(from, to);
-  if (kind === "vertices") return ids.columnOf(block as Uint32Array);
+function leading(
+  graph: Snapshot,
+  idName: string,
+  gives: AnyAlgorithm<unknown, unknown>["gives"],
+): [string, AnyColumn][] {
+  if (gives === "rows") return [];
+  const { sources, targets } = graph.edges;
+  if (gives === "edges")
+    return [
+      ["source", vertices(sources)],
+      ["target", vertices(targets)],
+    ];
+  const all = new Uint32Array(graph.vertexCount);
+  for (let vertex = 0; vertex < all.length; vertex++) all[vertex] = vertex;
+  return [[idName, vertices(all)]];
+}
+
+function blockOf(column: AnyColumn, from: number, to: number, ids: Snapshot["ids"]): Column {
+  if (column.kind === "values") return columnOf(column.values.slice(from, to));
+  if (column.kind === "flags") {
+    return { type: { kind: "boolean" }, layout: "uint8", values: column.values.slice(from, to), validity: undefined };
+  }
+  if (column.kind === "lists") {
+    const lists = column.values.slice(from, to);
+    return columnOf(lists.map((list) => Array.from(list, (vertex) => ids.idOf(vertex))));
+  }
+  const { kind, missing } = column;
+  const block = column.values.subarray(from, to);
+  if (kind === "vertices") return idsOf(block, missing, ids);
   const validity = missing === undefined ? undefined : validityOf(block, missing);
   return { type: { kind: "float64" }, layout: "float64", values: Float64Array.from(block), validity };
 }
 
-function validityOf(values: ResultColumn<unknown>["values"], missing: number): Uint8Array {
+function idsOf(
+  block: Float64Array | Int32Array | Uint32Array,
+  missing: number | undefined,
+  ids: Snapshot["ids"],
+): Column {
+  if (missing === undefined || !block.includes(missing)) return ids.columnOf(Uint32Array.from(block));
+  return columnOf(Array.from(block, (vertex) => (vertex === missing ? null : ids.idOf(vertex))));
+}
+
+function validityOf(values: Float64Array | Int32Array | Uint32Array, missing: number): Uint8Array {
   const bits = new Uint8Array((values.length + 7) >> 3);
   for (let row = 0; row < values.length; row++) if (values[row] !== missing) bits[row >> 3]! |= 1 << (row & 7);
   return bits;

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { from, generate } from "../../core/mod.ts";
-import { type Algorithm, graph, numbers } from "../../graph/mod.ts";
+import {
+  type Algorithm,
+  coreNumbers,
+  type EdgeAlgorithm,
+  flags,
+  graph,
+  kTruss,
+  numbers,
+  pageRank,
+} from "../../graph/mod.ts";
 
 const edges = from([
   { a: 1, b: 2, w: 0.5 },
@@ -118,4 +127,68 @@ test("graph refuses what it cannot be made of when it is made", () => {
   expect(make({ weigth: "w" })).toThrow(
     /Cannot set "weigth" in graph as there is no such option.*did you mean "?weight/,
   );
+});
+
+test("algorithms that are applied together collect and build one graph, and each has rows of its own", async () => {
+  const { ranks, cores, trusses } = graph({ edges, source: "a", target: "b" }).applyAll({
+    ranks: pageRank(),
+    cores: coreNumbers(),
+    trusses: kTruss(),
+  });
+  const both = ranks.join(cores, { on: "id" });
+  expect((await both.collect()).map(({ id, core }) => [id, core])).toEqual([
+    [1, 1],
+    [2, 1],
+    [3, 1],
+  ]);
+  expect(await trusses.collect()).toEqual([
+    { source: 1, target: 2, truss: 2 },
+    { source: 2, target: 3, truss: 2 },
+  ]);
+  expect((await both.explain()).match(/pageRank, coreNumbers, kTruss #\d+/g)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/#1/)]),
+  );
+});
+
+test("edges are read once for algorithms that are applied together", async () => {
+  let read = 0;
+  const counted = edges.map((edge) => {
+    read++;
+    return edge;
+  });
+  const { ranks, cores } = graph({ edges: counted, source: "a", target: "b" }).applyAll({
+    ranks: pageRank(),
+    cores: coreNumbers(),
+  });
+  await ranks.join(cores, { on: "id" }).collect();
+  expect(read).toBe(2);
+});
+
+test("no algorithm at all is refused", () => {
+  expect(() => graph({ edges, source: "a", target: "b" }).applyAll({})).toThrow(
+    /Cannot apply algorithms in applyAll as there must be one at least: got none; write applyAll/,
+  );
+});
+
+test("rows for each edge stand behind the ends of it, parallel edges by themselves", async () => {
+  const lengths: EdgeAlgorithm<number, { long: boolean }> = {
+    name: "lengths",
+    gives: "edges",
+    weights: "any",
+    *run({ edges: { weights } }) {
+      yield;
+      return { long: flags(Uint8Array.from(weights!, (weight) => (weight >= 1 ? 1 : 0))) };
+    },
+  };
+  expect(await graph({ edges, source: "a", target: "b", weight: "w" }).apply(lengths).collect()).toEqual([
+    { source: 1, target: 2, long: false },
+    { source: 2, target: 3, long: true },
+  ]);
+});
+
+test("an algorithm is a method by its name as well", async () => {
+  const one = graph({ edges, source: "a", target: "b" });
+  const short = Object.keys(one).filter((name) => !name.startsWith("apply"));
+  const values = await import("../../graph/mod.ts");
+  expect(short.filter((name) => !(name in values))).toEqual([]);
 });

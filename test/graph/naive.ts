@@ -1,4 +1,5 @@
-import { from } from "../../core/mod.ts";
+import { expect } from "vitest";
+import { type Dataset, from } from "../../core/mod.ts";
 import { type Graph, graph } from "../../graph/mod.ts";
 
 /** A graph as plain data, for oracles that are slow and plain. */
@@ -75,4 +76,41 @@ function randomOf(seed: number): (below: number) => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
+}
+
+/** Neighbours by edges of either direction, each once and without the vertex itself. */
+export function neighboursOf({ vertices, edges }: PlainGraph): Map<number, Set<number>> {
+  const neighbours = new Map(vertices.map((vertex) => [vertex, new Set<number>()]));
+  for (const { source, target } of edges) {
+    if (source === target) continue;
+    neighbours.get(source)!.add(target);
+    neighbours.get(target)!.add(source);
+  }
+  return neighbours;
+}
+
+/** The pairs (one, other) of those given with one before other. */
+export function pairsOf<Value>(values: Iterable<Value>): [Value, Value][] {
+  const all = [...values];
+  return all.flatMap((one, at) => all.slice(at + 1).map((other): [Value, Value] => [one, other]));
+}
+
+/** What an algorithm gives for every test graph is what the oracle gives: numbers within 1e-8, everything else equal. */
+export async function expectAgreement<Row>(
+  run: (graph: Graph<number>, plain: PlainGraph) => Dataset<Row>,
+  naive: (plain: PlainGraph) => readonly unknown[],
+  graphs: readonly PlainGraph[] = testGraphs(),
+): Promise<void> {
+  for (const plain of graphs) {
+    const rows = await run(graphOf(plain), plain).collect();
+    expect(rows, `${plain.name}, directed ${plain.directed}`).toEqual(nearly(naive(plain)));
+  }
+}
+
+/** The same value, with every number as one that another is close to. */
+export function nearly(value: unknown): unknown {
+  if (typeof value === "number") return expect.closeTo(value, 8);
+  if (Array.isArray(value)) return value.map(nearly);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, nearly(each)]));
 }

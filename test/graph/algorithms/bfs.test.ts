@@ -44,6 +44,6 @@ function naive(plain: PlainGraph, start: number): { id: number; distance: number
 test("bfs refuses to begin at what is no vertex, and says that 1 is not its text", async () => {
   const one = graph({ edges: roads, source: "a", target: "b" });
   await expect(one.bfs({ from: "1" }).collect()).rejects.toThrow(
-    /Cannot begin in bfs #1 at a vertex as it must be one of the graph: got "1", which is none of its 4; use an id as it stands/,
+    /Cannot take a vertex by its id in bfs #1 as it must be one of the graph: got "1", which is none of its 4; use an id as it stands/,
   );
 });

@@ -70,11 +70,17 @@ test("ranks sum to 1, and the default tolerance is kept", async () => {
 });
 
 test.each([
-  [{ damping: 1 }, /such a damping as it must be in \[0, 1\): got 1; leave it out for 0.85/],
-  [{ iterations: -1 }, /so many iterations as it must be a whole number from 0: got -1; leave it out/],
-  [{ tolerance: 0 }, /such a tolerance as it must be above 0: got 0; leave it out for 1e-9/],
-  [{ personalization: new Map([["x", -1]]) }, /its shares must be numbers from 0, one of them above: got -1; leave/],
-  [{ personalization: new Map() }, /its shares must be numbers from 0, one of them above: got none; leave/],
+  [{ damping: 1 }, /its damping must be in \[0, 1\): got 1; leave it out for 0.85/],
+  [{ iterations: -1 }, /its iterations must be a whole number from 0: got -1; leave it out/],
+  [{ tolerance: 0 }, /its tolerance must be above 0: got 0; leave it out for 1e-9/],
+  [
+    { personalization: new Map([["x", -1]]) },
+    /the shares of its personalization must be numbers from 0, one of them above: got -1; leave/,
+  ],
+  [
+    { personalization: new Map() },
+    /the shares of its personalization must be numbers from 0, one of them above: got none; leave/,
+  ],
   [{ dampnig: 0.5 } as never, /Cannot set "dampnig" in pageRank as there is no such option.*did you mean "?damping/],
 ] satisfies [PageRankOptions<string>, RegExp][])("pageRank refuses %j", (options, message) => {
   expect(() => pageRank(options)).toThrow(message);

@@ -2,7 +2,7 @@ import { test } from "vitest";
 import { end, on, row, verifyAsyncOperator, watermark } from "../../../core/testing/mod.ts";
 import type { Algorithm } from "../../../graph/mod.ts";
 import { bfs, connectedComponents } from "../../../graph/mod.ts";
-import { algorithmOperator, type GraphShape } from "../../../graph/operator/algorithm-operator.ts";
+import { algorithmOperator, type GraphShape, type Task } from "../../../graph/operator/algorithm-operator.ts";
 
 const shape: GraphShape = {
   source: "a",
@@ -12,16 +12,16 @@ const shape: GraphShape = {
   idName: "id",
   directed: true,
 };
-const of = <Row extends object>(algorithm: Algorithm<string, Row>): Algorithm<unknown, object> => algorithm as never;
+const of = <Row extends object>(algorithm: Algorithm<string, Row>): Task => ({ algorithm: algorithm as never });
 
 test("a graph is computed when its edges have ended, and again from what was kept after a crash", () =>
-  verifyAsyncOperator(algorithmOperator(shape, of(bfs({ from: "x" }))), {
+  verifyAsyncOperator(algorithmOperator(shape, [of(bfs({ from: "x" }))]), {
     input: [row({ a: "x", b: "y" }), row({ a: "y", b: "z" }), watermark(5), row({ a: "x", b: "z" }), end],
     output: [row({ id: "x", distance: 0 }), row({ id: "y", distance: 1 }), row({ id: "z", distance: 1 }), end],
   }));
 
 test("edges without an id, and to what is none of the vertices that were given, are failed records", () =>
-  verifyAsyncOperator(algorithmOperator({ ...shape, id: "city", idName: "city" }, of(connectedComponents())), {
+  verifyAsyncOperator(algorithmOperator({ ...shape, id: "city", idName: "city" }, [of(connectedComponents())]), {
     input: [
       on(1, row({ city: "x" })),
       on(0, row({ a: "x", b: "y" })),

@@ -1,0 +1,65 @@
+/**
+ * The place of each vertex by degree, those of equal degree by number: edges that lead to the later one make rows without long
+ * ones among them.
+ */
+export function placesByDegree(
+  starts: Uint32Array, // [vertices + 1]
+  counts: Uint32Array, // [greatest degree + 2], zeros at first
+  places: Uint32Array, // [vertices], overwritten
+): void {
+  for (let vertex = 0; vertex < places.length; vertex++) counts[starts[vertex + 1]! - starts[vertex]! + 1]!++;
+  for (let degree = 1; degree < counts.length; degree++) counts[degree]! += counts[degree - 1]!;
+  for (let vertex = 0; vertex < places.length; vertex++) {
+    places[vertex] = counts[starts[vertex + 1]! - starts[vertex]!]!++;
+  }
+}
+
+/** Keeps of each row the neighbours with a later place than its vertex. Gives the number of entries. */
+export function placeLater(
+  starts: Uint32Array, // [vertices + 1]
+  neighbours: Uint32Array, // [entries]
+  places: Uint32Array, // [vertices]
+  laterStarts: Uint32Array, // [vertices + 1], overwritten
+  later: Uint32Array, // [entries / 2], overwritten
+): number {
+  let entry = 0;
+  for (let vertex = 0; vertex < places.length; vertex++) {
+    laterStarts[vertex] = entry;
+    const place = places[vertex]!;
+    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
+      if (places[neighbours[e]!]! > place) later[entry++] = neighbours[e]!;
+    }
+  }
+  laterStarts[places.length] = entry;
+  return entry;
+}
+
+/** `counts[v] += |{triangles with v}|` for those whose first vertex is in [from, to): each triangle is met once. */
+export function countTriangles(
+  starts: Uint32Array, // [vertices + 1], of neighbours with a later place
+  later: Uint32Array,
+  from: number,
+  to: number,
+  marks: Uint32Array, // [vertices], zeros at first: v + 1 where one is a neighbour of v
+  counts: Float64Array, // [vertices]
+): void {
+  for (let vertex = from; vertex < to; vertex++) {
+    const mark = vertex + 1;
+    const [start, end] = [starts[vertex]!, starts[vertex + 1]!];
+    for (let e = start; e < end; e++) marks[later[e]!] = mark;
+    let ofVertex = 0;
+    for (let e = start; e < end; e++) {
+      const other = later[e]!;
+      let ofBoth = 0;
+      for (let f = starts[other]!; f < starts[other + 1]!; f++) {
+        const third = later[f]!;
+        if (marks[third] !== mark) continue;
+        counts[third]!++;
+        ofBoth++;
+      }
+      counts[other]! += ofBoth;
+      ofVertex += ofBoth;
+    }
+    counts[vertex]! += ofVertex;
+  }
+}
