@@ -1,14 +1,15 @@
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { nullWhenEmpty, type OrNull } from "./aggregation.ts";
+import { addOther, retractOther } from "./bigint-sum.ts";
 import { addToSum, type ExactSum, mergeSums, retractFromSum, totalOf, zeroSum } from "./exact-sum.ts";
-import { type NumberValue, skipMissing } from "./number-value.ts";
-import { takesNumbers } from "./value-check.ts";
+import type { NumericValue } from "./number-value.ts";
+import { takesNumbersAndBigints } from "./value-check.ts";
 
 /**
  * The arithmetic mean of `value` over the rows that have one: the total as `sum` keeps it, divided once.
- * NaN and infinities as in `sum`. Null where no row has a value.
+ * NaN and infinities as in `sum`. Of bigints it is the number that comes nearest. Null where no row has a value.
  *
- * @param value A number, or null or undefined to leave the row out.
+ * @param value A number, a bigint, or null or undefined to leave the row out.
  * @example
  * ```ts
  * import { avg, from } from "millrace";
@@ -18,20 +19,20 @@ import { takesNumbers } from "./value-check.ts";
  * // [{ mean: 6 }]
  * ```
  */
-export function avg<Row, Value extends NumberValue>(
+export function avg<Row, Value extends NumericValue>(
   value: (row: Row) => Value,
 ): Aggregation<Row, OrNull<Value, number>> {
   return nullWhenEmpty(mean, value);
 }
 
-const mean: Aggregate<NumberValue, ExactSum, number | null> = {
+const mean: Aggregate<NumericValue, ExactSum, number | null> = {
   name: "avg",
-  ...takesNumbers("avg"),
+  ...takesNumbersAndBigints("avg"),
   zero: zeroSum,
   exactSum: true,
-  add: (partial, value) => (typeof value === "number" ? addToSum(partial, value) : skipMissing("avg", partial, value)),
+  add: (partial, value) => (typeof value === "number" ? addToSum(partial, value) : addOther("avg", partial, value)),
   merge: mergeSums,
   retract: (partial, value) =>
-    typeof value === "number" ? retractFromSum(partial, value) : skipMissing("avg", partial, value),
+    typeof value === "number" ? retractFromSum(partial, value) : retractOther("avg", partial, value),
   result: (partial) => (partial.count === 0 ? null : totalOf(partial) / partial.count),
 };

@@ -10,7 +10,8 @@ export interface ExactSum {
   readonly count: number;
   /**
    * +∞ among the values + 2^26 × (−∞ among them); a NaN counts as one of each. Counted so that they can be retracted. A
-   * value by which the total would pass 1.8e308 counts as an infinity, too, and is never taken back.
+   * value by which the total would pass 1.8e308 counts as an infinity, too, and is never taken back. Less 1 and negative
+   * where a bigint was among the values: the total is then one, where it is whole.
    */
   readonly infinities: number;
 }
@@ -40,14 +41,32 @@ export function addToSum(partial: ExactSum, value: number): ExactSum {
     sum,
     carry: carry - (sum - rounded),
     count: partial.count + 1,
-    infinities: finite ? partial.infinities : partial.infinities + infinitiesIn(value),
+    infinities: finite ? partial.infinities : withMore(partial.infinities, infinitiesIn(value)),
   };
 }
 
 export function retractFromSum(partial: ExactSum, value: number): ExactSum {
   const finite = value - value === 0;
   const { sum, carry, infinities } = addToSum(partial, finite ? -value : 0);
-  return { sum, carry, count: partial.count - 1, infinities: finite ? infinities : infinities - infinitiesIn(value) };
+  return {
+    sum,
+    carry,
+    count: partial.count - 1,
+    infinities: finite ? infinities : withMore(infinities, -infinitiesIn(value)),
+  };
+}
+
+function withMore(infinities: number, more: number): number {
+  return infinities < 0 ? infinities - more : infinities + more;
+}
+
+function together(left: number, right: number, more: number): number {
+  if (left >= 0 && right >= 0) return left + right + more;
+  return -1 - (countedIn(left) + countedIn(right) + more);
+}
+
+function countedIn(infinities: number): number {
+  return infinities < 0 ? -1 - infinities : infinities;
 }
 
 /** As `addToSum` of the other's sum and carry, in one literal: of two calls the objects between them are not removed by V8. */
@@ -63,7 +82,7 @@ export function mergeSums(left: ExactSum, right: ExactSum): ExactSum {
     sum,
     carry: carry - (sum - rounded),
     count: left.count + right.count,
-    infinities: left.infinities + right.infinities + (finite ? 0 : infinitiesIn(right.sum)),
+    infinities: together(left.infinities, right.infinities, finite ? 0 : infinitiesIn(right.sum)),
   };
 }
 
@@ -97,11 +116,20 @@ function plainTotal(sum: number, value: number): number {
 
 /** The total as the nearest double: the exact one up to 2^53, correctly rounded beyond. */
 export function totalOf({ sum, carry, infinities }: ExactSum): number {
-  if (infinities === 0) return sum + carry;
-  const minus = Math.floor(infinities / minusInfinity);
-  const plus = infinities - minus * minusInfinity;
+  const counted = countedIn(infinities);
+  if (counted === 0) return sum + carry;
+  const minus = Math.floor(counted / minusInfinity);
+  const plus = counted - minus * minusInfinity;
   if (plus > 0 && minus > 0) return Number.NaN;
   return plus > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
+
+/** The total, as a bigint where one was among the values and it is whole. */
+export function totalOfAny(partial: ExactSum): number | bigint {
+  const { sum, carry, infinities } = partial;
+  return infinities === -1 && Number.isInteger(carry) && Number.isInteger(sum)
+    ? BigInt(sum) + BigInt(carry)
+    : totalOf(partial);
 }
 
 function infinitiesIn(value: number): number {

@@ -8,11 +8,11 @@ export { countDistinct } from "./count-distinct.ts";
 export { type ApproxCountDistinctOptions, approxCountDistinct } from "./approx-count-distinct.ts";
 
 // How much
-export { sum } from "./sum.ts";
+export { sum, type Total } from "./sum.ts";
 export { avg } from "./avg.ts";
 export { min } from "./min.ts";
 export { max } from "./max.ts";
-export type { NumberValue } from "./number-value.ts";
+export type { NumberValue, NumericValue } from "./number-value.ts";
 export type { Ordered } from "./order.ts";
 
 // How it is spread

@@ -3,6 +3,9 @@ import type { Missing } from "./aggregation.ts";
 /** The value of an aggregate over numbers, as a row may hold it. */
 export type NumberValue = number | Missing;
 
+/** The value of an aggregate over numbers or bigints, as a row may hold it. */
+export type NumericValue = number | bigint | Missing;
+
 /**
  * The unchanged partial result for a missing value; anything else that is not a number is refused. Kept out of the
  * aggregates' `add`, whose only test on the hot path is `typeof value === "number"`.

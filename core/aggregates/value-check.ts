@@ -26,6 +26,12 @@ export function takesNumbers(name: string): ValueCheck {
   });
 }
 
+export function takesNumbersAndBigints(name: string): ValueCheck {
+  return byType((value) => {
+    if (typeof value !== "number" && typeof value !== "bigint") skipMissing(name, undefined, value);
+  });
+}
+
 export function takesBooleans(name: string): ValueCheck {
   return byType((value) => {
     if (typeof value === "boolean" || value === null || value === undefined) return;

@@ -22,3 +22,9 @@ test("avg counts only rows with a value", () => {
   expect(fold(mean, [{ value: 4 }, { value: null }, { value: 8 }])).toBe(6);
   expect(fold(mean, [{ value: null }])).toBeNull();
 });
+
+test("avg of bigints is the number nearest to their exact mean", () => {
+  const meanOfAny = avg((row: { value: bigint | number }) => row.value);
+  expect(fold(meanOfAny, [{ value: 2n ** 62n }, { value: 2n ** 62n + 2n }, { value: -(2n ** 63n) }])).toBe(2 / 3);
+  expect(fold(meanOfAny, [{ value: 1n }, { value: 2 }])).toBe(1.5);
+});

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sum } from "../../../core/aggregates/mod.ts";
+import { avg, sum } from "../../../core/aggregates/mod.ts";
+import { from } from "../../../core/mod.ts";
 import { fold, folded } from "./fold.ts";
 import { close, keepsTheLaws, numbers, present, rowsOf } from "./laws.ts";
 
@@ -107,5 +108,65 @@ test("sum refuses what is not a number, and says how to make it one", () => {
   expect(() => fold(wrong, [{ value: "12" }])).toThrow(
     "Cannot add a value to sum() as it must be a number: got string 12; read the column as numbers (schema(…) at the source)",
   );
-  expect(() => fold(wrong, [{ value: 1n as unknown as string }])).toThrow(TypeError);
+});
+
+const bigTotal = sum((row: { value: number | bigint | null | undefined }) => row.value);
+const bigints = fc.oneof(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), fc.bigInt(-5n, 5n), fc.constant(null));
+
+keepsTheLaws("sum of bigints", bigTotal, {
+  rows: rowsOf(bigints),
+  oracle: (input) => {
+    const values = present(input) as bigint[];
+    return values.length === 0 ? null : values.reduce((so, value) => so + value, 0n);
+  },
+});
+
+test("sum of bigints is exact where one is added to many, and when they are taken back", () => {
+  const { add, retract, fold: foldRows, result } = folded(bigTotal);
+  const large = Array.from({ length: 2000 }, (_, at) => ({ value: 2n ** 63n - 1n - BigInt(at) }));
+  const exact = large.reduce((so, { value }) => so + value, 0n);
+  const whole = foldRows(large);
+  expect(result(whole)).toBe(exact);
+  expect(result(add(whole, { value: -(2n ** 63n) }))).toBe(exact - 2n ** 63n);
+  expect(result(retract!(foldRows(large), large[7]!))).toBe(exact - large[7]!.value);
+});
+
+test("sum of bigints and whole numbers is a bigint, with fractions and infinities it is a number", () => {
+  const of = (...values: (number | bigint)[]) =>
+    fold(
+      bigTotal,
+      values.map((value) => ({ value })),
+    );
+  expect(of(2, 2n ** 60n, 3)).toBe(2n ** 60n + 5n);
+  expect(of(1n, 0.5)).toBe(1.5);
+  expect(of(1n, Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+  expect(of(Number.NaN, 1n)).toBe(Number.NaN);
+  expect(of(10n ** 400n, 1n)).toBe(Number.POSITIVE_INFINITY);
+  expect(of(0n)).toBe(0n);
+  expect(of(5)).toBe(5);
+});
+
+test("an infinity that is taken back from a sum of bigints leaves their total", () => {
+  const { retract, merge, fold: foldRows, result } = folded(bigTotal);
+  const endless = { value: Number.POSITIVE_INFINITY };
+  const mixed = merge(foldRows([{ value: 2n ** 60n }, endless]), foldRows([endless, { value: 1n }]));
+  expect(result(mixed)).toBe(Number.POSITIVE_INFINITY);
+  expect(result(retract!(retract!(mixed, endless), endless))).toBe(2n ** 60n + 1n);
+});
+
+test("sums of bigint columns are exact at any parallelism and behind changes of changes", async () => {
+  const rows = Array.from({ length: 5000 }, (_, at) => ({ key: at % 3, id: 2n ** 60n + BigInt(at) }));
+  const exact = [0, 1, 2].map((key) => ({
+    key,
+    total: rows.reduce((so, row) => (row.key === key ? so + row.id : so), 0n),
+  }));
+  const totals = from(rows)
+    .keyBy((row) => row.key)
+    .aggregate({ total: sum((row) => row.id), mean: avg((row) => row.id) });
+  for (const parallelism of [1, 3]) {
+    const got = await totals.collect({ parallelism });
+    expect(got.sort((a, b) => a.key - b.key).map(({ key, total }) => ({ key, total }))).toEqual(exact);
+  }
+  const all = await totals.aggregate({ total: sum((row) => row.total) }).collect();
+  expect(all).toEqual([{ total: exact.reduce((so, { total }) => so + total, 0n) }]);
 });
