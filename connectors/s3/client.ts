@@ -1,8 +1,7 @@
-import { errorReason, patientRetry, watched } from "../files/mod.ts";
+import { encoded, encodedPath, errorReason, patientRetry, queryText, textIn, watched } from "../files/mod.ts";
 import { type Doing, noAnswer, S3Refusal } from "./errors.ts";
-import { encoded, encodedKey, type ObjectPlace } from "./location.ts";
+import type { ObjectPlace } from "./location.ts";
 import type { S3Credentials, S3Settings } from "./options.ts";
-import { textIn } from "./xml.ts";
 
 export interface S3Request extends Doing {
   readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
@@ -28,23 +27,36 @@ export type TakeBody<Body> = (response: Response, alive: () => void) => Promise<
 export interface S3Client {
   readonly settings: S3Settings;
   send(request: S3Request): Promise<S3Answer<string>>;
-  sendFor<Body>(request: S3Request, take: TakeBody<Body>): Promise<S3Answer<Body>>;
+  /** @param request Asked for before each try. */
+  sendFor<Body>(request: () => S3Request, take: TakeBody<Body>): Promise<S3Answer<Body>>;
 }
 
 export function s3Client(settings: S3Settings): S3Client {
   const { endpoint, timeoutMs, retryForMs, signal } = settings;
   const sign = signer(settings);
   const retried = patientRetry({ retryForMs, signal });
-  const sendFor = async <Body>(request: S3Request, take: TakeBody<Body>): Promise<S3Answer<Body>> => {
-    const { url, init } = await sign(request);
-    const attempt = (limitMs: number): Promise<S3Answer<Body>> =>
-      watched(Math.min(timeoutMs, limitMs), signal, (inner, alive) =>
+  const sendFor = async <Body>(next: () => S3Request, take: TakeBody<Body>): Promise<S3Answer<Body>> => {
+    let signed = await sign(next());
+    let tries = 0;
+    const attempt = async (limitMs: number): Promise<S3Answer<Body>> => {
+      if (tries++ > 0) signed = await sign(next());
+      const { request, url, init } = signed;
+      return watched(Math.min(timeoutMs, limitMs), signal, (inner, alive) =>
         answerOf(request, endpoint, fetch(url, { ...init, signal: inner, redirect: "manual" }), take, alive),
       );
-    const explain = (error: unknown): Error => noAnswer(request, endpoint, errorReason(error), error);
+    };
+    const explain = (error: unknown): Error => noAnswer(signed.request, endpoint, errorReason(error), error);
     return retried(attempt, { isAnswer: (error) => error instanceof S3Refusal, mayPass, explain });
   };
-  return { settings, sendFor, send: (request) => sendFor(request, (response) => response.text()) };
+  return {
+    settings,
+    sendFor,
+    send: (request) =>
+      sendFor(
+        () => request,
+        (response) => response.text(),
+      ),
+  };
 }
 
 async function answerOf<Body>(
@@ -78,11 +90,12 @@ export function urlOf(
 ): string {
   // Certificates of a host do not count for names with more dots.
   const isHost = style === "virtual host" && !(bucket.includes(".") && endpoint.startsWith("https:"));
-  if (!isHost) return `${endpoint}/${encoded(bucket)}${key === "" ? "" : `/${encodedKey(key)}`}`;
-  return `${endpoint.replace("://", `://${bucket}.`)}/${encodedKey(key)}`;
+  if (!isHost) return `${endpoint}/${encoded(bucket)}${key === "" ? "" : `/${encodedPath(key)}`}`;
+  return `${endpoint.replace("://", `://${bucket}.`)}/${encodedPath(key)}`;
 }
 
 interface SignedRequest {
+  readonly request: S3Request;
   readonly url: string;
   readonly init: { readonly method: string; readonly headers: Headers; readonly body?: Uint8Array<ArrayBuffer> };
 }
@@ -91,12 +104,11 @@ interface SignedRequest {
 function signer(settings: S3Settings): (request: S3Request) => Promise<SignedRequest> {
   const cache = new Map<string, ArrayBuffer>();
   let credentials: S3Credentials | undefined;
-  return async ({ method, place, toBucket, query = {}, headers = {}, body }) => {
+  return async (request) => {
+    const { method, place, toBucket, query = {}, headers = {}, body } = request;
     const { AwsV4Signer } = await aws4fetch();
     credentials ??= settings.credentials();
-    const words = Object.entries(query).map(([name, value]) => `${encoded(name)}=${encoded(String(value))}`);
-    const base = urlOf(settings, toBucket === true ? { ...place, key: "" } : place);
-    const url = `${base}${words.length === 0 ? "" : `?${words.join("&")}`}`;
+    const url = urlOf(settings, toBucket === true ? { ...place, key: "" } : place) + queryText(query);
     const bytes = body as Uint8Array<ArrayBuffer> | undefined;
     const sum = { "x-amz-content-sha256": await hexSha256(bytes ?? new Uint8Array(0)) };
     const { region } = settings;
@@ -110,7 +122,7 @@ function signer(settings: S3Settings): (request: S3Request) => Promise<SignedReq
       cache,
       ...credentials,
     }).sign();
-    return { url, init: { method, headers: signed.headers, ...(bytes === undefined ? {} : { body: bytes }) } };
+    return { request, url, init: { method, headers: signed.headers, ...(bytes === undefined ? {} : { body: bytes }) } };
   };
 }
 

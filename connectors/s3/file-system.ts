@@ -1,8 +1,9 @@
 import type { FileInfo, FileSystem, Publishing } from "../../core/io/mod.ts";
+import { encoded, encodedPath } from "../files/mod.ts";
 import type { S3Client } from "./client.ts";
 import { S3Refusal } from "./errors.ts";
 import { filesBelow, listPage } from "./list.ts";
-import { encoded, encodedKey, locationOf, type ObjectPlace, placeOf } from "./location.ts";
+import { locationOf, type ObjectPlace, placeOf } from "./location.ts";
 import { readRange } from "./reader.ts";
 import { type Temporary, temporaryAt } from "./temporary.ts";
 import { abortUpload, completeUpload, markOf, uploadedParts } from "./upload.ts";
@@ -105,7 +106,7 @@ async function copy(client: S3Client, from: ObjectPlace, to: ObjectPlace): Promi
   const found = await head(client, from);
   if (found === undefined) return false;
   if (found.sizeBytes > copiedAtOnce) throw tooLarge(to, found.sizeBytes);
-  const source = `/${encoded(from.bucket)}/${encodedKey(from.key)}`;
+  const source = `/${encoded(from.bucket)}/${encodedPath(from.key)}`;
   const { body } = await client.send({
     action: "publish",
     place: to,

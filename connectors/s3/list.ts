@@ -1,7 +1,7 @@
 import type { FileInfo } from "../../core/io/mod.ts";
+import { elements, textIn } from "../files/mod.ts";
 import type { S3Client } from "./client.ts";
 import { locationOf, type ObjectPlace } from "./location.ts";
-import { elements, textIn } from "./xml.ts";
 
 export interface ListedObject {
   readonly key: string;

@@ -23,16 +23,6 @@ export function locationOf({ bucket, key }: ObjectPlace): string {
   return `s3://${bucket}/${key}`;
 }
 
-/** Each part of a key percent-encoded: a plus sign that is not would be signed as a space, and refused. */
-export function encodedKey(key: string): string {
-  return key.split("/").map(encoded).join("/");
-}
-
-/** As RFC 3986 wants it; `encodeURIComponent` leaves five characters more. */
-export function encoded(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
 function noPlace(bucket: string): TypeError {
   // Credentials do not belong into a URL; if there are some they are not shown.
   const shown = bucket.includes("@") ? `…${bucket.slice(bucket.lastIndexOf("@"))}` : bucket;

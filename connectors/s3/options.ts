@@ -1,6 +1,7 @@
 import { checkOptions, type KnownOptions, type WebAbortSignal } from "../../core/io/mod.ts";
 import { type Duration, durationMs } from "../../core/mod.ts";
 import { environmentVariable } from "../../core/platform/mod.ts";
+import { serverUrl } from "../files/mod.ts";
 
 /** How buckets are reached. What is not given is taken from the usual variables of the environment. */
 export interface S3Options {
@@ -82,15 +83,15 @@ export function s3Settings(options: S3Options): S3Settings {
 }
 
 function endpointOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
-  if (isPlain && url.search === "" && url.hash === "") return url.href.replace(/\/+$/, "");
-  // What is wrong with it may be that it holds a secret.
-  const got = url === undefined ? JSON.stringify(text.slice(0, 100)) : `one of ${url.protocol}//${url.host}`;
-  throw new TypeError(
-    `Cannot reach S3 as its endpoint must be an http or https URL of a server and no more: got ${got}; ` +
-      'write it like "http://127.0.0.1:9000", and credentials as accessKeyId and secretAccessKey',
+  const url = serverUrl(
+    text,
+    (got) =>
+      new TypeError(
+        `Cannot reach S3 as its endpoint must be an http or https URL of a server and no more: got ${got}; ` +
+          'write it like "http://127.0.0.1:9000", and credentials as accessKeyId and secretAccessKey',
+      ),
   );
+  return url.href.replace(/\/+$/, "");
 }
 
 function credentialsOf({ accessKeyId, secretAccessKey, sessionToken }: S3Options): S3Credentials {

@@ -1,4 +1,5 @@
-import { encoded, locationOf, type ObjectPlace } from "./location.ts";
+import { encoded } from "../files/mod.ts";
+import { locationOf, type ObjectPlace } from "./location.ts";
 import type { Upload } from "./upload.ts";
 
 /** What was written and is not published: an upload that is not complete, or a hidden object. */

@@ -1,7 +1,7 @@
+import { elements, escaped, textIn } from "../files/mod.ts";
 import type { S3Answer, S3Client, S3Request } from "./client.ts";
 import { S3Refusal } from "./errors.ts";
 import type { ObjectPlace } from "./location.ts";
-import { elements, escaped, textIn } from "./xml.ts";
 
 /** An upload in parts that is not complete: nobody sees it. */
 export interface Upload extends ObjectPlace {

@@ -6,6 +6,7 @@ export * from "../data/dictionary.ts";
 export * from "../data/options.ts";
 export * from "../data/schema.ts";
 export * from "../data/web-types.ts";
+export { isAbandoned, writerMark } from "./abandoned-files.ts";
 export * from "./file-system.ts";
 export * from "./local-files.ts";
 export * from "./sink.ts";

@@ -6,4 +6,5 @@ import type { FileSystem, Publishing } from "./file-system.ts";
  */
 export const remoteFileSystems: readonly (readonly [scheme: string, load: () => Promise<FileSystem & Publishing>])[] = [
   ["s3", async () => (await import("../../connectors/s3/mod.ts")).useS3()],
+  ["hdfs", async () => (await import("../../connectors/hdfs/mod.ts")).useHdfs()],
 ];

@@ -4,6 +4,7 @@ export * from "./compression.ts";
 export * from "./direct-folder.ts";
 export * from "./event-loop.ts";
 export * from "./files.ts";
+export * from "./http-client.ts";
 export * from "./http-server.ts";
 export * from "./idle-timer.ts";
 export * from "./loopback.ts";

@@ -21,7 +21,7 @@ export const importTable: readonly Row[] = [
   { folder: "core/aggregates/", may: ["core/data/"] },
   { folder: "core/state/", may: ["core/data/", "core/platform/", "core/io/file-system.ts"] },
   // Loaded when the first URL of a scheme is met: core/io/remote-file-systems.ts says why.
-  { folder: "core/io/remote-file-systems.ts", may: ["core/io/", "connectors/s3/mod.ts"] },
+  { folder: "core/io/remote-file-systems.ts", may: ["core/io/", "connectors/s3/mod.ts", "connectors/hdfs/mod.ts"] },
   { folder: "core/io/", may: ["core/data/", "core/time/", "core/platform/", "core/expression/"] },
   {
     folder: "core/operators/",

@@ -4,8 +4,8 @@ import { filesBelow } from "../../connectors/s3/list.ts";
 import { placeOf } from "../../connectors/s3/location.ts";
 import { useS3 } from "../../connectors/s3/mod.ts";
 import { s3Settings } from "../../connectors/s3/options.ts";
-import type { FileSystem, FileWriter, Publishing } from "../../core/io/mod.ts";
 import { fileSystemContract } from "../../core/testing/contracts/file-system.ts";
+import { numbers, put, readPieces, tenthsFor, writePieces } from "./remote-files.ts";
 import { s3Folder } from "./s3.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type S3Endpoint, seaweedfs } from "./servers/seaweedfs.ts";
@@ -24,14 +24,6 @@ const cases = fileSystemContract(async () => ({
 }));
 for (const { name, run } of cases) test(name, run);
 
-type Files = FileSystem & Publishing;
-
-async function put(files: Files, path: string, bytes: Uint8Array): Promise<void> {
-  const writer = await files.write(path);
-  await writer.write(bytes);
-  await files.publish(await writer.finish(), path);
-}
-
 test("a listing goes on over pages, and behind folders that are not entered", async () => {
   const { files, folder } = await s3Folder(server.endpoints);
   const names = ["a.txt", "in/b.txt", "in/c.txt", "out/1", "out/2", "out/3", "out/in/4", "z/d.txt", "z/e.txt"];
@@ -49,29 +41,17 @@ test("a listing goes on over pages, and behind folders that are not entered", as
 });
 
 /** 12 MB: two parts of an upload, in which each number is another. */
-const large = new Uint8Array(Float64Array.from({ length: 1_500_000 }, (_, at) => at).buffer);
-
-async function writeLarge(writer: FileWriter, from: number, to: number): Promise<void> {
-  for (let at = from; at < to; at += 1_000_000) await writer.write(large.subarray(at, Math.min(to, at + 1_000_000)));
-}
-
-async function readAll(files: Files, path: string): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for (let start = 0; start < large.length; start += 1_000_000) {
-    pieces.push(await files.read(path, { start, end: Math.min(large.length, start + 1_000_000) }));
-  }
-  return Buffer.concat(pieces);
-}
+const large = numbers(1_500_000);
 
 test("a server that is killed and comes back, while a file is written, published and read, loses and doubles nothing", async () => {
   const { files, folder } = await s3Folder(server.endpoints);
   const [one] = server.processes;
   const path = `${folder}/large.bin`;
   const writer = await files.write(path);
-  await writeLarge(writer, 0, 9_000_000);
+  await writePieces(writer, large.subarray(0, 9_000_000));
   await one!.kill();
   const back = one!.start();
-  await writeLarge(writer, 9_000_000, large.length);
+  await writePieces(writer, large.subarray(9_000_000));
   const temporary = await writer.finish();
   await back;
   await one!.kill();
@@ -79,7 +59,7 @@ test("a server that is killed and comes back, while a file is written, published
   await files.publish(temporary, path);
   await again;
   await files.publish(temporary, path);
-  const reading = readAll(files, path);
+  const reading = readPieces(files, path, large.length);
   await one!.kill();
   const [bytes] = await Promise.all([reading, one!.start()]);
   expect(Buffer.compare(bytes, large)).toBe(0);
@@ -151,20 +131,19 @@ for (const [what, change, location, error] of bad) {
     const { folder } = await s3Folder(server.endpoints);
     const files = useS3({ ...server.endpoints, ...change });
     const path = `${location ?? folder}/data.csv`;
-    // Counted by a timer, so that what stops this process for a while does not count.
-    let tenths = 0;
-    const timer = setInterval(() => void tenths++, 100);
-    const messages = await Promise.all(
-      [
-        files.stat(path).then(),
-        files.list(path)[Symbol.asyncIterator]().next(),
-        files.read(path, { start: 0, end: 9 }),
-        files.write(path),
-      ].map((doing) => doing.then(String, String)),
-    );
+    let messages: readonly string[] = [];
+    const tenths = await tenthsFor(async () => {
+      messages = await Promise.all(
+        [
+          files.stat(path).then(),
+          files.list(path)[Symbol.asyncIterator]().next(),
+          files.read(path, { start: 0, end: 9 }),
+          files.write(path),
+        ].map((doing) => doing.then(String, String)),
+      );
+    });
     for (const message of messages.slice(1)) expect(message).toMatch(error);
     for (const message of messages) expect(message).not.toMatch(/hush-not-this-one|millrace-test-secret/);
-    clearInterval(timer);
     expect(tenths).toBeLessThan(100);
   }, 30_000);
 }

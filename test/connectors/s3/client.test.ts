@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { encodedPath } from "../../../connectors/files/mod.ts";
 import { urlOf } from "../../../connectors/s3/client.ts";
-import { encodedKey, placeOf } from "../../../connectors/s3/location.ts";
+import { placeOf } from "../../../connectors/s3/location.ts";
 import { useS3 } from "../../../connectors/s3/mod.ts";
 
 test("a bucket is named in the path, or before the host where that is wanted and a certificate counts for it", () => {
@@ -16,7 +17,7 @@ test("a bucket is named in the path, or before the host where that is wanted and
 });
 
 test("every character of a key that a URL or a signature would take for another is encoded", () => {
-  expect(encodedKey("a+b/c d/100%/(é)!'*.csv")).toBe("a%2Bb/c%20d/100%25/%28%C3%A9%29%21%27%2A.csv");
+  expect(encodedPath("a+b/c d/100%/(é)!'*.csv")).toBe("a%2Bb/c%20d/100%25/%28%C3%A9%29%21%27%2A.csv");
 });
 
 test("a URL names a bucket and a key that a URL can hold, and no credentials", () => {

@@ -1,7 +1,8 @@
 import type { ServerRecipe } from "../server.ts";
+import { hdfs } from "./hdfs.ts";
 import { seaweedfs } from "./seaweedfs.ts";
 
 /** Every server that tests use, by name. */
 export const servers: ReadonlyMap<string, ServerRecipe<object>> = new Map(
-  [seaweedfs].map((recipe) => [recipe.name, recipe]),
+  [seaweedfs, hdfs].map((recipe): [string, ServerRecipe<object>] => [recipe.name, recipe]),
 );
