@@ -2,13 +2,22 @@
 export { type Chosen, type ColumnChoice, type Graph, type GraphOptions, graph, type IdName } from "./graph.ts";
 
 // Algorithms: `graph.apply(pageRank())`, or `graph.pageRank()`
+export { betweenness, type BetweennessOptions } from "./algorithms/betweenness.ts";
 export { type BfsOptions, bfs } from "./algorithms/bfs.ts";
 export { type CdlpOptions, cdlp } from "./algorithms/cdlp.ts";
+export { closeness, type ClosenessOptions } from "./algorithms/closeness.ts";
 export { connectedComponents } from "./algorithms/connected-components.ts";
 export { coreNumbers } from "./algorithms/core-numbers.ts";
 export { type Degrees, type DegreesOptions, degrees } from "./algorithms/degrees.ts";
+export { type DistanceMetrics, distanceMetrics, type DistanceMetricsOptions } from "./algorithms/distance-metrics.ts";
+export { eccentricity, type EccentricityOptions } from "./algorithms/eccentricity.ts";
+export { edgeBetweenness } from "./algorithms/edge-betweenness.ts";
+export { eigenvector, type EigenvectorOptions } from "./algorithms/eigenvector.ts";
 export { type GraphMetrics, graphMetrics } from "./algorithms/graph-metrics.ts";
+export { harmonic, type HarmonicOptions } from "./algorithms/harmonic.ts";
+export { hits, type HitsOptions, type HubAndAuthority } from "./algorithms/hits.ts";
 export { kTruss, type Truss } from "./algorithms/k-truss.ts";
+export { katz, type KatzOptions } from "./algorithms/katz.ts";
 export { type LocalClusteringOptions, localClustering } from "./algorithms/local-clustering.ts";
 export { type PageRankOptions, pageRank } from "./algorithms/page-rank.ts";
 export { type SsspOptions, sssp } from "./algorithms/sssp.ts";

@@ -17,6 +17,6 @@ import { inOneTurn } from "../turns.ts";
  * ```
  * @see Batagelj, Zaveršnik, “An O(m) Algorithm for Cores Decomposition of Networks”, 2003.
  */
-export function coreNumbers<Id>(): Algorithm<Id, { core: number }> {
+export function coreNumbers(): Algorithm<never, { core: number }> {
   return { name: "coreNumbers", run: (graph) => inOneTurn(() => ({ core: numbers(coresOf(graph).cores) })) };
 }

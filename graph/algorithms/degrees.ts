@@ -30,7 +30,7 @@ export interface Degrees {
  * console.log(await roads.apply(degrees()).collect()); // …, { id: 2, degree: 2, inDegree: 2, outDegree: 0 }
  * ```
  */
-export function degrees<Id>(options: DegreesOptions = {}): Algorithm<Id, Degrees> {
+export function degrees(options: DegreesOptions = {}): Algorithm<never, Degrees> {
   checkOptions(options, { weights: ["ignore", "use"] }, "degrees");
   const uses = options.weights === "use";
   return {

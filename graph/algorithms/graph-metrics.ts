@@ -33,7 +33,7 @@ export interface GraphMetrics {
  * console.log(await roads.apply(graphMetrics()).collect()); // { vertices: 3, edges: 2, …, maximumInDegree: 2, … }
  * ```
  */
-export function graphMetrics<Id>(): RowAlgorithm<Id, GraphMetrics> {
+export function graphMetrics(): RowAlgorithm<never, GraphMetrics> {
   return { name: "graphMetrics", gives: "rows", run: (graph) => inOneTurn(() => metricsOf(graph)) };
 }
 

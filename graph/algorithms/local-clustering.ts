@@ -35,7 +35,7 @@ const turn = 1024;
  * @see Watts, Strogatz, “Collective Dynamics of ‘Small-world’ Networks”, Nature 393, 1998; LDBC Graphalytics 1.0.3, §2.3.6;
  * Fagiolo, “Clustering in Complex Directed Networks”, Physical Review E 76, 2007, equation 6.
  */
-export function localClustering<Id>(options: LocalClusteringOptions = {}): Algorithm<Id, { coefficient: number }> {
+export function localClustering(options: LocalClusteringOptions = {}): Algorithm<never, { coefficient: number }> {
   checkOptions(options, { convention: ["LDBC", "NetworkX"] }, "localClustering");
   const { convention = "LDBC" } = options;
   const run = (graph: Snapshot): Turns<{ coefficient: number }> => {

@@ -28,7 +28,7 @@ export interface Transitivity {
  * ```
  * @see Newman, Watts, Strogatz, “Random Graph Models of Social Networks”, PNAS 99, 2002.
  */
-export function transitivity<Id>(): RowAlgorithm<Id, Transitivity> {
+export function transitivity(): RowAlgorithm<never, Transitivity> {
   return { name: "transitivity", gives: "rows", run: transitivityOf };
 }
 

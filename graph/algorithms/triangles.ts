@@ -17,7 +17,7 @@ import { triangleCounts } from "../parts/triangle-counts.ts";
  * ```
  * @see Schank, Wagner, “Finding, Counting and Listing All Triangles in Large Graphs”, WEA 2005, algorithm “forward”.
  */
-export function triangles<Id>(): Algorithm<Id, { triangles: number }> {
+export function triangles(): Algorithm<never, { triangles: number }> {
   return { name: "triangles", run: trianglesOf };
 }
 

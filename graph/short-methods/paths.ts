@@ -1,6 +1,8 @@
 import { type BfsOptions, bfs } from "../algorithms/bfs.ts";
+import { type DistanceMetrics, type DistanceMetricsOptions, distanceMetrics } from "../algorithms/distance-metrics.ts";
+import { type EccentricityOptions, eccentricity } from "../algorithms/eccentricity.ts";
 import { type SsspOptions, sssp } from "../algorithms/sssp.ts";
-import type { Makers, PerVertex } from "./rows.ts";
+import type { Makers, OwnRows, PerVertex } from "./rows.ts";
 
 /** Ways through a graph, and how long they are. */
 export interface PathMethods<Id, Name extends string> {
@@ -8,6 +10,10 @@ export interface PathMethods<Id, Name extends string> {
   bfs(options: BfsOptions<Id>): PerVertex<Id, Name, { distance: number | null }>;
   /** As `apply(sssp(options))`. */
   sssp(options: SsspOptions<Id>): PerVertex<Id, Name, { distance: number | null }>;
+  /** As `apply(eccentricity(options))`. */
+  eccentricity(options?: EccentricityOptions): PerVertex<Id, Name, { eccentricity: number | null }>;
+  /** As `apply(distanceMetrics(options))`. */
+  distanceMetrics(options?: DistanceMetricsOptions): OwnRows<DistanceMetrics>;
 }
 
-export const pathMethods: Makers<PathMethods<never, never>> = { bfs, sssp };
+export const pathMethods: Makers<PathMethods<never, never>> = { bfs, sssp, eccentricity, distanceMetrics };

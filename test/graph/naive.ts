@@ -114,3 +114,43 @@ export function nearly(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, nearly(each)]));
 }
+
+/** Test graphs with every weight one greater: none is 0. */
+export function positiveGraphs(): readonly PlainGraph[] {
+  return testGraphs().map((plain) => ({
+    ...plain,
+    edges: plain.edges.map((edge) => ({ ...edge, weight: edge.weight + 1 })),
+  }));
+}
+
+/** The distances between all vertices, infinite where no path leads: Floyd and Warshall. */
+export function distancesOf(plain: PlainGraph, weights: "ignore" | "use"): (one: number, other: number) => number {
+  const table = new Map(plain.vertices.map((id) => [id, new Map([[id, 0]])]));
+  const at = (one: number, other: number): number => table.get(one)!.get(other) ?? Number.POSITIVE_INFINITY;
+  for (const [id, entries] of entriesOf(plain)) {
+    for (const { to, weight } of entries) {
+      table.get(id)!.set(to, Math.min(at(id, to), weights === "use" ? weight : 1));
+    }
+  }
+  for (const k of plain.vertices) {
+    for (const i of plain.vertices) {
+      for (const j of plain.vertices) if (at(i, k) + at(k, j) < at(i, j)) table.get(i)!.set(j, at(i, k) + at(k, j));
+    }
+  }
+  return at;
+}
+
+/** The entries of an adjacency matrix: how many edges lead from one to another, or their weights in sum; both ways if undirected. */
+export function matrixOf(
+  plain: PlainGraph,
+  weights: "ignore" | "use" = "ignore",
+): (one: number, other: number) => number {
+  const entries = entriesOf(plain);
+  return (one, other) =>
+    entries.get(one)!.reduce((sum, { to, weight }) => sum + (to === other ? (weights === "use" ? weight : 1) : 0), 0);
+}
+
+/** Σ of(value) */
+export function sumOf<Value>(values: readonly Value[], of: (value: Value) => number): number {
+  return values.reduce((sum, value) => sum + of(value), 0);
+}

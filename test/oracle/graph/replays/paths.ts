@@ -1,4 +1,4 @@
-import { column, type Replay } from "../replay.ts";
+import { column, type Replay, single } from "../replay.ts";
 
 /** Ways and distances. */
 export const paths: Readonly<Record<string, Replay>> = {
@@ -6,4 +6,13 @@ export const paths: Readonly<Record<string, Replay>> = {
   shortestPath: async (one, { params }) =>
     (await column(one.bfs({ from: params.source as number }), "distance"))[params.target as number],
   sssp: (one, { params }) => column(one.sssp({ from: params.source as number }), "distance"),
+  eccentricity: (one) => column(one.eccentricity(), "eccentricity"),
+  diameterRadius: async (one) => {
+    const { diameter, radius } = await single(one.distanceMetrics());
+    const eccentricities = await column(one.eccentricity(), "eccentricity");
+    const at = (value: number | null): number[] =>
+      eccentricities.flatMap((eccentricity, vertex) => (eccentricity === value ? [vertex] : []));
+    return { diameter, radius, center: at(radius), periphery: at(diameter) };
+  },
+  averageShortestPath: async (one) => (await single(one.distanceMetrics())).averageDistance,
 };

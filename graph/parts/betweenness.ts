@@ -1,0 +1,90 @@
+import type { KnownOptions } from "../../core/mod.ts";
+import type { Snapshot } from "../build/snapshot.ts";
+import { addBetweenness, addDependencies, countPaths } from "../kernels/betweenness.ts";
+import { inTurns } from "../turns.ts";
+import { sourcesPerTurn } from "./distance-measures.ts";
+import { lengthsOf } from "./nearest.ts";
+
+/** What betweenness of vertices and of edges can be asked for. */
+export interface BetweennessOptions<Id> {
+  /** Whether it is divided by the number of pairs that could pass there. Default "none". */
+  readonly normalize?: "none" | "pairs";
+  /** Whether edges count 1 each, or by their weights, which must be above 0. Default "ignore". */
+  readonly weights?: "ignore" | "use";
+  /** Only paths from these, for an estimate in less time; it is not scaled up. Default: from all. */
+  readonly sources?: readonly Id[];
+}
+
+export const betweennessOptions: KnownOptions<BetweennessOptions<unknown>> = {
+  normalize: ["none", "pairs"],
+  weights: ["ignore", "use"],
+  sources: true,
+};
+
+/** The vertices that paths are counted from. */
+export function sourcesOf({ ids, vertexCount }: Snapshot, given: readonly unknown[] | undefined): Uint32Array {
+  if (given !== undefined) return Uint32Array.from(given, (id) => ids.find(id));
+  return Uint32Array.from({ length: vertexCount }, (_, vertex) => vertex);
+}
+
+/** Brandes' algorithm where edges count 1 each. O(sources · edges). */
+export function* plainBetweenness(graph: Snapshot, sources: Uint32Array): Generator<void, Float64Array> {
+  const { out, vertexCount } = graph;
+  const [queue, distances] = [new Uint32Array(vertexCount), new Int32Array(vertexCount).fill(-1)];
+  const [paths, shares] = [new Float64Array(vertexCount), new Float64Array(vertexCount)];
+  const centrality = new Float64Array(vertexCount);
+  yield* inTurns(sources.length, sourcesPerTurn(graph), (from, to) => {
+    for (let at = from; at < to; at++) {
+      addBetweenness(out.starts, out.neighbours, sources[at]!, queue, distances, paths, shares, centrality);
+    }
+  });
+  return centrality;
+}
+
+/** The betweenness of vertices and of edges. */
+export interface Betweenness {
+  readonly ofVertices: Float64Array;
+  readonly ofEdges: Float64Array;
+}
+
+/** Brandes' algorithm by weight. O(sources · (edges + vertices) · log vertices). */
+export function* weightedBetweenness(
+  graph: Snapshot,
+  sources: Uint32Array,
+  weights: Float64Array,
+): Generator<void, Betweenness> {
+  const { vertexCount, edgeCount } = graph;
+  const { starts, neighbours, edges } = graph.out;
+  const lengths = lengthsOf(graph.out, weights);
+  const [paths, shares] = [new Float64Array(vertexCount), new Float64Array(vertexCount)];
+  const [ofVertices, ofEdges] = [new Float64Array(vertexCount), new Float64Array(edgeCount)];
+  yield* inTurns(sources.length, sourcesPerTurn(graph), (from, to) => {
+    for (let at = from; at < to; at++) {
+      const distances = lengths(sources[at]!);
+      const order = byDistance(distances);
+      countPaths(starts, neighbours, weights, order, distances, sources[at]!, paths);
+      addDependencies(starts, neighbours, edges, weights, order, distances, paths, shares, ofVertices, ofEdges);
+    }
+  });
+  return { ofVertices, ofEdges };
+}
+
+/** The vertices that are reached, nearest first. */
+function byDistance(distances: Float64Array): Uint32Array {
+  const reached: number[] = [];
+  for (let vertex = 0; vertex < distances.length; vertex++) {
+    if (distances[vertex] !== Number.POSITIVE_INFINITY) reached.push(vertex);
+  }
+  return Uint32Array.from(reached.sort((a, b) => distances[a]! - distances[b]!));
+}
+
+/** Both ends of a path are sources in an undirected graph: each is counted twice. `pairs` are those that could pass. */
+export function scaled(
+  values: Float64Array,
+  directed: boolean,
+  normalize: "none" | "pairs",
+  pairs: number,
+): Float64Array {
+  if (normalize === "pairs") return pairs > 0 ? values.map((value) => value / pairs) : values;
+  return directed ? values : values.map((value) => value / 2);
+}
