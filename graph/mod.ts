@@ -2,10 +2,14 @@
 export { type Chosen, type ColumnChoice, type Graph, type GraphOptions, graph, type IdName } from "./graph.ts";
 
 // Algorithms: `graph.apply(pageRank())`, or `graph.pageRank()`
+export { articulationPoints } from "./algorithms/articulation-points.ts";
 export { betweenness, type BetweennessOptions } from "./algorithms/betweenness.ts";
 export { type BfsOptions, bfs } from "./algorithms/bfs.ts";
+export { biconnectedComponents } from "./algorithms/biconnected-components.ts";
+export { bridges } from "./algorithms/bridges.ts";
 export { type CdlpOptions, cdlp } from "./algorithms/cdlp.ts";
 export { closeness, type ClosenessOptions } from "./algorithms/closeness.ts";
+export { condensation, type Ends } from "./algorithms/condensation.ts";
 export { connectedComponents } from "./algorithms/connected-components.ts";
 export { coreNumbers } from "./algorithms/core-numbers.ts";
 export { type Degrees, type DegreesOptions, degrees } from "./algorithms/degrees.ts";
@@ -13,14 +17,20 @@ export { type DistanceMetrics, distanceMetrics, type DistanceMetricsOptions } fr
 export { eccentricity, type EccentricityOptions } from "./algorithms/eccentricity.ts";
 export { edgeBetweenness } from "./algorithms/edge-betweenness.ts";
 export { eigenvector, type EigenvectorOptions } from "./algorithms/eigenvector.ts";
+export { findCycle } from "./algorithms/find-cycle.ts";
 export { type GraphMetrics, graphMetrics } from "./algorithms/graph-metrics.ts";
 export { harmonic, type HarmonicOptions } from "./algorithms/harmonic.ts";
 export { hits, type HitsOptions, type HubAndAuthority } from "./algorithms/hits.ts";
 export { kTruss, type Truss } from "./algorithms/k-truss.ts";
 export { katz, type KatzOptions } from "./algorithms/katz.ts";
 export { type LocalClusteringOptions, localClustering } from "./algorithms/local-clustering.ts";
+export { longestPath, type LongestPathOptions, type PathStep } from "./algorithms/longest-path.ts";
 export { type PageRankOptions, pageRank } from "./algorithms/page-rank.ts";
 export { type SsspOptions, sssp } from "./algorithms/sssp.ts";
+export { stronglyConnectedComponents } from "./algorithms/strongly-connected-components.ts";
+export { type Placement, topologicalOrder } from "./algorithms/topological-order.ts";
+export { type TransitiveClosureOptions, transitiveClosure } from "./algorithms/transitive-closure.ts";
+export { transitiveReduction } from "./algorithms/transitive-reduction.ts";
 export { type Transitivity, transitivity } from "./algorithms/transitivity.ts";
 export { type Triangle, triangleListing } from "./algorithms/triangle-listing.ts";
 export { triangles } from "./algorithms/triangles.ts";

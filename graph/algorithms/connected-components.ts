@@ -1,6 +1,7 @@
-import { type Algorithm, type ResultColumns, vertices } from "../algorithm.ts";
+import { type Algorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { flatten, gatherNumbers, leastOfComponents, uniteEnds } from "../kernels/components.ts";
+import { flatten, uniteEnds } from "../kernels/components.ts";
+import { namedByLeast } from "../parts/component-names.ts";
 
 /** Edges before others may take their turn. */
 const turn = 1 << 20;
@@ -24,20 +25,13 @@ export function connectedComponents<Id>(): Algorithm<Id, { component: Id }> {
   return { name: "connectedComponents", run: componentsOf };
 }
 
-function* componentsOf<Id>({
-  edges: { sources, targets },
-  ids,
-  vertexCount,
-}: Snapshot): Generator<void, ResultColumns<{ component: Id }>> {
-  const roots = Uint32Array.from({ length: vertexCount }, (_, vertex) => vertex);
-  const least = roots.slice();
+function* componentsOf<Id>(graph: Snapshot): Turns<{ component: Id }> {
+  const { sources, targets } = graph.edges;
+  const roots = Uint32Array.from({ length: graph.vertexCount }, (_, vertex) => vertex);
   for (let from = 0; from < sources.length; from += turn) {
     uniteEnds(sources, targets, from, Math.min(from + turn, sources.length), roots);
     yield;
   }
   flatten(roots);
-  leastOfComponents(roots, ids.ranks(), least);
-  const components = new Uint32Array(vertexCount);
-  gatherNumbers(least, roots, components);
-  return { component: vertices<Id>(components) };
+  return { component: vertices<Id>(namedByLeast(graph, roots)) };
 }

@@ -1,7 +1,9 @@
 import { type BfsOptions, bfs } from "../algorithms/bfs.ts";
 import { type DistanceMetrics, type DistanceMetricsOptions, distanceMetrics } from "../algorithms/distance-metrics.ts";
 import { type EccentricityOptions, eccentricity } from "../algorithms/eccentricity.ts";
+import { type LongestPathOptions, longestPath, type PathStep } from "../algorithms/longest-path.ts";
 import { type SsspOptions, sssp } from "../algorithms/sssp.ts";
+import { type Placement, topologicalOrder } from "../algorithms/topological-order.ts";
 import type { Makers, OwnRows, PerVertex } from "./rows.ts";
 
 /** Ways through a graph, and how long they are. */
@@ -14,6 +16,17 @@ export interface PathMethods<Id, Name extends string> {
   eccentricity(options?: EccentricityOptions): PerVertex<Id, Name, { eccentricity: number | null }>;
   /** As `apply(distanceMetrics(options))`. */
   distanceMetrics(options?: DistanceMetricsOptions): OwnRows<DistanceMetrics>;
+  /** As `apply(topologicalOrder())`. */
+  topologicalOrder(): PerVertex<Id, Name, Placement>;
+  /** As `apply(longestPath(options))`. */
+  longestPath(options?: LongestPathOptions): OwnRows<PathStep<Id>>;
 }
 
-export const pathMethods: Makers<PathMethods<never, never>> = { bfs, sssp, eccentricity, distanceMetrics };
+export const pathMethods: Makers<PathMethods<never, never>> = {
+  bfs,
+  sssp,
+  eccentricity,
+  distanceMetrics,
+  topologicalOrder,
+  longestPath,
+};

@@ -154,3 +154,37 @@ export function matrixOf(
 export function sumOf<Value>(values: readonly Value[], of: (value: Value) => number): number {
   return values.reduce((sum, value) => sum + of(value), 0);
 }
+
+/** Whether a path of one edge or more leads from one vertex to another. */
+export function reachOf(plain: PlainGraph): (one: number, other: number) => boolean {
+  const [distance, entries] = [distancesOf(plain, "ignore"), entriesOf(plain)];
+  return (one, other) => entries.get(one)!.some(({ to }) => Number.isFinite(distance(to, other)));
+}
+
+/** How many parts a graph without directions has, by the vertices and edges that are left. */
+export function partsOf(vertices: readonly number[], edges: readonly PlainEdge[]): number {
+  const distance = distancesOf({ name: "", directed: false, vertices, edges }, "ignore");
+  const first = (id: number): number => vertices.find((other) => Number.isFinite(distance(id, other)))!;
+  return new Set(vertices.map(first)).size;
+}
+
+/** Edges that lead from smaller ids to greater ones, without self-loops: no cycle. */
+export function acyclicGraphs(): readonly PlainGraph[] {
+  return testGraphs()
+    .filter(({ directed }) => directed)
+    .map((plain) => ({
+      ...plain,
+      edges: plain.edges
+        .filter(({ source, target }) => source !== target)
+        .map(({ source, target, weight }) => ({
+          source: Math.min(source, target),
+          target: Math.max(source, target),
+          weight,
+        })),
+    }));
+}
+
+/** Rows in an order that does not depend on that in which they came. */
+export function sorted<Row>(rows: readonly Row[]): Row[] {
+  return [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
