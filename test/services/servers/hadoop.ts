@@ -127,7 +127,7 @@ function javaArguments({ package: jars, folder }: Place, words: readonly string[
 const environment = { HADOOP_USER_NAME: superuser };
 
 /** Runs one of Hadoop's programs to its end. */
-export async function runHadoop(place: Place, ...words: readonly string[]): Promise<void> {
+export async function runHadoop(place: Place, words: readonly string[]): Promise<void> {
   const args = javaArguments(place, words);
   const { code, output } = await runCommand("java", args, { output: "keep", env: environment, timeoutMs: 60_000 });
   if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}:\n${output.slice(-2000)}`);
@@ -187,4 +187,14 @@ export async function nameNodeState(
     dataNodes: Number(system.NumLiveDataNodes),
     isOperational: system.FSState === "Operational",
   };
+}
+
+/** Processes that start at the same time; where one cannot, none is left. */
+export async function startTogether(starting: readonly Promise<ServerProcess>[]): Promise<readonly ServerProcess[]> {
+  const ended = await Promise.allSettled(starting);
+  const failed = ended.find((one) => one.status === "rejected");
+  const started = ended.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  if (failed === undefined) return started;
+  for (const one of started) await one.kill();
+  throw failed.reason;
 }

@@ -9,6 +9,7 @@ import {
   runHadoop,
   startDataNode,
   startHadoop,
+  startTogether,
   superuser,
   writeConfig,
 } from "./hadoop.ts";
@@ -30,20 +31,19 @@ export const hdfs: ServerRecipe<HdfsEndpoint> = {
         "dfs.namenode.name.dir": `file://${place.folder}/names`,
       },
     );
-    await runHadoop(place, nameNodeMain, "-format", "-force", "-nonInteractive");
+    await runHadoop(place, [nameNodeMain, "-format", "-force", "-nonInteractive"]);
     const isUp = async (): Promise<boolean> => (await nameNodeState(address)).state === "active";
     const serves = async (): Promise<boolean> => {
       const { dataNodes, isOperational } = await nameNodeState(address);
       return dataNodes > 0 && isOperational;
     };
-    const nameNode = await startHadoop(place, "namenode", [nameNodeMain], isUp);
-    try {
-      const dataNode = await startDataNode(place, ports, serves);
-      const endpoints = { nameNodes: [address], user: superuser, configFolder: configFolder(place.folder) };
-      return { endpoints, processes: [nameNode, dataNode] };
-    } catch (error) {
-      await nameNode.kill();
-      throw error;
-    }
+    const processes = await startTogether([
+      startHadoop(place, "namenode", [nameNodeMain], isUp),
+      startDataNode(place, ports, serves),
+    ]);
+    return {
+      endpoints: { nameNodes: [address], user: superuser, configFolder: configFolder(place.folder) },
+      processes,
+    };
   },
 };

@@ -1,4 +1,4 @@
-// The job whose process is killed: rows from a file of this machine, written to a folder of a bucket.
+// The job whose process is killed: rows from a file of this machine, written to a remote folder.
 import { from, type Job, job } from "millrace";
 import { csv } from "millrace/connectors/csv";
 
@@ -10,7 +10,7 @@ function slowed(n: number): number {
   return n;
 }
 
-const copied: Job = job("to a bucket", () => [
+const copied: Job = job("to a remote folder", () => [
   from(csv<{ n: number }>(process.env.INPUT!))
     .map((row) => ({ n: slowed(row.n) }))
     .sinkTo(csv(process.env.OUTPUT!)),
