@@ -66,7 +66,9 @@ export class Running {
 
   /**
    * State of keys, to be read while the run goes on: that of a process function by the name it has there, the results of a
-   * running aggregate by the name of its step.
+   * running aggregate by the name of its step; of tumbling, sliding, cumulate and session windows over aggregates, by theirs as
+   * well, the windows that have not ended (at most the next 100), each with `windowStart`, `windowEnd` (ms) and its results so
+   * far, those of `reduce` as `value`.
    *
    * @param options.step The step, where several have such state.
    * @param options.at `"now"`, the default: between two batches, as the step has it; after a failure it may go back. Or

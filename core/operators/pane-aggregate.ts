@@ -8,6 +8,7 @@ import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import { type PaneState, type PanesAway, paneState } from "../state/pane-state.ts";
 import { type PaneAssigner, windowText } from "../time/window.ts";
 import { type AggregationSpec, aggregationCode, needsRows } from "./aggregation-spec.ts";
+import { askedPanes } from "./asked-windows.ts";
 import { byTheClock, reachedState, type TimedTask } from "./by-the-clock.ts";
 import { combine } from "./combine.ts";
 import { endOfEqual, FiredWindows } from "./fired-windows.ts";
@@ -51,7 +52,9 @@ export interface PaneAggregateOptions {
  */
 export function paneAggregate(options: PaneAggregateOptions): Operator {
   const { key, time = "event", aggregates } = options;
-  const panes = paneState("panes", aggregates.foldings, "apart", aggregates.names, "memory or disk");
+  const declared = paneState("panes", aggregates.foldings, "apart", aggregates.names, "memory or disk");
+  const shown = { aggregates, time, output: options.output };
+  const panes = key === undefined ? declared : askedPanes(declared, panesOf(options.window), shown);
   const fired = firedState();
   const clocked = firedByGroup("fired");
   const window = windowText(time === "event" ? options.window : { kind: "processing", of: options.window });

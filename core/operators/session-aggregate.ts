@@ -16,6 +16,7 @@ import {
   schemaMaker,
   timeColumn,
 } from "./aggregation-spec.ts";
+import { askedSessions } from "./asked-windows.ts";
 import { byTheClock, reachedState, type TimedTask } from "./by-the-clock.ts";
 import { foldFailureOf } from "./fold-failure.ts";
 import { extendSessions } from "./kernels/extend-sessions.ts";
@@ -44,7 +45,9 @@ export interface SessionAggregateOptions {
  */
 export function sessionAggregate(options: SessionAggregateOptions): Operator {
   const { key, gapMs, time = "event", aggregates } = options;
-  const sessions = sessionState("sessions", aggregates.foldings, aggregates.names);
+  const declared = sessionState("sessions", aggregates.foldings, aggregates.names);
+  const shown = { aggregates, time, output: options.output };
+  const sessions = key === undefined ? declared : askedSessions(declared, shown);
   const assigner = { kind: "session" as const, gapMs };
   const window = windowText(time === "event" ? assigner : { kind: "processing", of: assigner });
   const open = (context: OperatorContext): SessionTask => new SessionTask(options, context, context.state(sessions));

@@ -13,8 +13,11 @@ import {
   type Output,
   type Running,
   type RunOptions,
+  session,
+  sliding,
   state,
   sum,
+  tumbling,
   type ValueHandle,
 } from "../../../core/mod.ts";
 import { memoryFiles } from "../../../core/testing/memory-files.ts";
@@ -188,6 +191,100 @@ test("a running aggregate is asked as of a checkpoint, too", async () => {
   });
 });
 
+describe.each<[string, () => RunOptions]>([
+  ["in memory", () => ({})],
+  ["on disk", () => ({ state: { disk } })],
+])("windows %s", (_, options) => {
+  interface Visit {
+    readonly shop: string;
+    readonly at: number;
+    readonly price: number;
+  }
+  const visit = (shop: string, at: number, price: number): Visit => ({ shop, at, price });
+  const kept = {
+    visits: count(),
+    total: sum((one: Visit) => one.price),
+    prices: countDistinct((one: Visit) => one.price),
+  };
+  const byShop = ({ source }: HandedSource<Visit>) =>
+    from(source)
+      .withEventTime(({ at }) => at)
+      .keyBy("shop");
+
+  test("that have not ended show what they have of a key so far, in order of time", async () => {
+    const visits = handed<Visit>();
+    const run = byShop(visits)
+      .window(sliding(20, { every: 10 }))
+      .aggregate(kept, { name: "recent" })
+      .discard()
+      .start(options());
+    const recent = run.state<{ windowStart: number; visits: number }[]>("recent");
+    await whileRunning(run, async () => {
+      visits.give(visit("Kent", 3, 5), visit("Kent", 14, 5), visit("Hull", 15, 7));
+      visits.give(visit("Kent", 15, 9));
+      await until(async () => (await recent.get("Kent"))?.[0]?.visits === 3);
+      expect(await recent.get("Kent")).toEqual([
+        { windowStart: 0, windowEnd: 20, visits: 3, total: 19, prices: 2 },
+        { windowStart: 10, windowEnd: 30, visits: 2, total: 14, prices: 2 },
+      ]);
+      expect(await recent.get("nowhere")).toBeUndefined();
+      // What was asked for changed nothing.
+      visits.give(visit("Hull", 21, 1));
+      await until(async () => (await recent.get("Kent"))?.length === 1);
+      expect(await recent.get("Kent")).toEqual([{ windowStart: 10, windowEnd: 30, visits: 2, total: 14, prices: 2 }]);
+    });
+  });
+
+  test("are sessions: those of the key that go on", async () => {
+    const visits = handed<Visit>();
+    const run = byShop(visits).window(session(10)).aggregate(kept, { name: "sessions" }).discard().start(options());
+    const sessions = run.state<{ visits: number }[]>("sessions");
+    await whileRunning(run, async () => {
+      visits.give(visit("Kent", 3, 5), visit("Kent", 9, 5), visit("Hull", 9, 1));
+      await until(async () => (await sessions.get("Kent"))?.[0]?.visits === 2);
+      expect(await sessions.get("Kent")).toEqual([{ windowStart: 3, windowEnd: 19, visits: 2, total: 10, prices: 1 }]);
+      visits.give(visit("Hull", 30, 1));
+      await until(async () => (await sessions.get("Kent")) === undefined);
+    });
+  });
+
+  test("by reduce show the value that they have come to", async () => {
+    const visits = handed<Visit>();
+    const run = byShop(visits)
+      .window(tumbling(20))
+      .reduce((left, right) => (left.price > right.price ? left : right), { name: "dearest" })
+      .discard()
+      .start(options());
+    const dearest = run.state<{ value: Visit }[]>("dearest");
+    await whileRunning(run, async () => {
+      visits.give(visit("Kent", 3, 5), visit("Kent", 9, 8), visit("Kent", 10, 1));
+      await until(async () => (await dearest.get("Kent")) !== undefined);
+      expect(await dearest.get("Kent")).toEqual([{ windowStart: 0, windowEnd: 20, value: visit("Kent", 9, 8) }]);
+    });
+  });
+});
+
+test("windows are asked as of a checkpoint, too", async () => {
+  const sales = handed<Sale>();
+  const clock = virtualClock(0);
+  const checkpoint = { dir: "ck", interval: "10s", files: memoryFiles() };
+  const windows = from(sales.source)
+    .withEventTime(({ price }) => price)
+    .keyBy("shop")
+    .window(tumbling(10))
+    .aggregate({ sales: count() }, { name: "windows" });
+  const run = windows.discard().start({ parallelism: 2, clock, checkpoint });
+  await whileRunning(run, async () => {
+    sales.give(...salesOf(0, 15));
+    await until(() => run.metrics.get("windows (combine)", "numRecordsIn") === 15);
+    clock.advanceTo(10_000);
+    await until(() => run.checkpoints().some(({ path }) => path !== null));
+    expect(await run.state("windows", { at: "checkpoint" }).get("Kent")).toEqual([
+      { windowStart: 10, windowEnd: 20, sales: 1 },
+    ]);
+  });
+});
+
 test("state that has expired is not shown, and asking does not make it live longer", async () => {
   const sales = handed<Sale>();
   const clock = virtualClock(0);
@@ -231,7 +328,7 @@ test("state that there is not, or that several steps have, is told with those th
   const none = from(handed().source).discard().start();
   await whileRunning(none, async () => {
     await expect(none.state("last").get("Kent")).rejects.toThrow(
-      "process functions and running aggregates of streams do",
+      "process functions, windows by key and running aggregates of streams do",
     );
   });
 });
