@@ -47,7 +47,7 @@ test("a symbolic link to a file is listed, one to a folder is not followed", asy
 
 test("an unknown scheme is an error that names the known ones", async () => {
   await expect(fileSystemOf("gopher://x/y")).rejects.toThrow(
-    'Cannot open "gopher://x/y" as no file system is registered for "gopher:": known are "file:", "s3:"; use a local path',
+    'Cannot open "gopher://x/y" as no file system is registered for "gopher:": known are "file:", "s3:", "hdfs:"; use a local path',
   );
 });
 
