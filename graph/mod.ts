@@ -3,29 +3,48 @@ export { type Chosen, type ColumnChoice, type Graph, type GraphOptions, graph, t
 
 // Algorithms: `graph.apply(pageRank())`, or `graph.pageRank()`
 export { articulationPoints } from "./algorithms/articulation-points.ts";
+export { bellmanFord, type BellmanFordOptions } from "./algorithms/bellman-ford.ts";
 export { betweenness, type BetweennessOptions } from "./algorithms/betweenness.ts";
 export { type BfsOptions, bfs } from "./algorithms/bfs.ts";
 export { biconnectedComponents } from "./algorithms/biconnected-components.ts";
+export { bipartiteProjection, type BipartiteProjectionOptions } from "./algorithms/bipartite-projection.ts";
+export { bipartition } from "./algorithms/bipartition.ts";
 export { bridges } from "./algorithms/bridges.ts";
 export { type CdlpOptions, cdlp } from "./algorithms/cdlp.ts";
 export { closeness, type ClosenessOptions } from "./algorithms/closeness.ts";
 export { condensation, type Ends } from "./algorithms/condensation.ts";
 export { connectedComponents } from "./algorithms/connected-components.ts";
+export { type Connectivity, connectivity } from "./algorithms/connectivity.ts";
 export { coreNumbers } from "./algorithms/core-numbers.ts";
 export { type Degrees, type DegreesOptions, degrees } from "./algorithms/degrees.ts";
 export { type DistanceMetrics, distanceMetrics, type DistanceMetricsOptions } from "./algorithms/distance-metrics.ts";
+export { dominators, type DominatorsOptions } from "./algorithms/dominators.ts";
 export { eccentricity, type EccentricityOptions } from "./algorithms/eccentricity.ts";
 export { edgeBetweenness } from "./algorithms/edge-betweenness.ts";
 export { eigenvector, type EigenvectorOptions } from "./algorithms/eigenvector.ts";
 export { findCycle } from "./algorithms/find-cycle.ts";
+export { type Distance, floydWarshall } from "./algorithms/floyd-warshall.ts";
 export { type GraphMetrics, graphMetrics } from "./algorithms/graph-metrics.ts";
 export { harmonic, type HarmonicOptions } from "./algorithms/harmonic.ts";
 export { hits, type HitsOptions, type HubAndAuthority } from "./algorithms/hits.ts";
+export { kShortestPaths, type KShortestPathsOptions, type WholePath } from "./algorithms/k-shortest-paths.ts";
 export { kTruss, type Truss } from "./algorithms/k-truss.ts";
 export { katz, type KatzOptions } from "./algorithms/katz.ts";
 export { type LocalClusteringOptions, localClustering } from "./algorithms/local-clustering.ts";
 export { longestPath, type LongestPathOptions, type PathStep } from "./algorithms/longest-path.ts";
+export { maximumAntichain } from "./algorithms/maximum-antichain.ts";
+
+export { type FlowOptions, maximumFlow } from "./algorithms/maximum-flow.ts";
+export { maximumMatching } from "./algorithms/maximum-matching.ts";
+export { minimumCut } from "./algorithms/minimum-cut.ts";
+export {
+  minimumSpanningForest,
+  type MinimumSpanningForestOptions,
+  type WeightedEnds,
+} from "./algorithms/minimum-spanning-forest.ts";
 export { type PageRankOptions, pageRank } from "./algorithms/page-rank.ts";
+export { shortestPath, type ShortestPathOptions } from "./algorithms/shortest-path.ts";
+export { type SquareClustering, squareClustering } from "./algorithms/square-clustering.ts";
 export { type SsspOptions, sssp } from "./algorithms/sssp.ts";
 export { stronglyConnectedComponents } from "./algorithms/strongly-connected-components.ts";
 export { type Placement, topologicalOrder } from "./algorithms/topological-order.ts";
@@ -61,6 +80,7 @@ export type { VertexIds } from "./build/vertex-ids.ts";
 export type { CentralityMethods } from "./short-methods/centrality.ts";
 export type { CommunityMethods } from "./short-methods/communities.ts";
 export type { ComponentMethods } from "./short-methods/components.ts";
+export type { FlowMethods } from "./short-methods/flows.ts";
 export type { PathMethods } from "./short-methods/paths.ts";
 export type { OwnRows, PerEdge, PerVertex, RowsOf } from "./short-methods/rows.ts";
 export type { ShortMethods } from "./short-methods/short-methods.ts";

@@ -10,16 +10,8 @@ export function uniteEnds(
   parents: Uint32Array, // [vertices], each its own at first
 ): void {
   for (let edge = from; edge < to; edge++) {
-    let one = sources[edge]!;
-    let other = targets[edge]!;
-    while (parents[one] !== one) {
-      parents[one] = parents[parents[one]!]!;
-      one = parents[one]!;
-    }
-    while (parents[other] !== other) {
-      parents[other] = parents[parents[other]!]!;
-      other = parents[other]!;
-    }
+    const one = rootOf(parents, sources[edge]!);
+    const other = rootOf(parents, targets[edge]!);
     if (one < other) parents[other] = one;
     else parents[one] = other;
   }
@@ -45,4 +37,40 @@ export function leastOfComponents(
 /** `out[v] = values[indices[v]]` */
 export function gatherNumbers(values: Uint32Array, indices: Uint32Array, out: Uint32Array): void {
   for (let k = 0; k < indices.length; k++) out[k] = values[indices[k]!]!;
+}
+
+/**
+ * Goes through edges in their order and keeps those whose ends were not connected yet: `kept[from count on]` become their numbers.
+ * Gives how many are kept.
+ */
+export function uniteLightest(
+  sources: Uint32Array, // [edges]
+  targets: Uint32Array, // [edges]
+  order: Uint32Array, // [edges], lightest first
+  from: number,
+  to: number,
+  parents: Uint32Array, // [vertices], each its own at first
+  kept: Uint32Array, // [vertices]
+  count: number,
+): number {
+  let end = count;
+  for (let at = from; at < to; at++) {
+    const edge = order[at]!;
+    const one = rootOf(parents, sources[edge]!);
+    const other = rootOf(parents, targets[edge]!);
+    if (one === other) continue;
+    parents[one] = other;
+    kept[end++] = edge;
+  }
+  return end;
+}
+
+/** The root above a vertex, with path halving on the way. */
+function rootOf(parents: Uint32Array, vertex: number): number {
+  let at = vertex;
+  while (parents[at] !== at) {
+    parents[at] = parents[parents[at]!]!;
+    at = parents[at]!;
+  }
+  return at;
 }

@@ -2,6 +2,7 @@ import type { AnyAlgorithm } from "../algorithm.ts";
 import { type CentralityMethods, centralityMethods } from "./centrality.ts";
 import { type CommunityMethods, communityMethods } from "./communities.ts";
 import { type ComponentMethods, componentMethods } from "./components.ts";
+import { type FlowMethods, flowMethods } from "./flows.ts";
 import { type PathMethods, pathMethods } from "./paths.ts";
 import { type StructureMethods, structureMethods } from "./structure.ts";
 
@@ -11,6 +12,7 @@ export interface ShortMethods<Id, Name extends string>
     CentralityMethods<Id, Name>,
     ComponentMethods<Id, Name>,
     CommunityMethods<Id, Name>,
+    FlowMethods<Id, Name>,
     StructureMethods<Id, Name> {}
 
 /** What makes the algorithm behind each short method. */
@@ -19,5 +21,6 @@ export const makers: Readonly<Record<string, (options: never) => AnyAlgorithm<ne
   ...centralityMethods,
   ...componentMethods,
   ...communityMethods,
+  ...flowMethods,
   ...structureMethods,
 };

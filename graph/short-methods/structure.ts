@@ -2,6 +2,7 @@ import { coreNumbers } from "../algorithms/core-numbers.ts";
 import { type Degrees, type DegreesOptions, degrees } from "../algorithms/degrees.ts";
 import { type GraphMetrics, graphMetrics } from "../algorithms/graph-metrics.ts";
 import { kTruss, type Truss } from "../algorithms/k-truss.ts";
+import { type SquareClustering, squareClustering } from "../algorithms/square-clustering.ts";
 import { type Transitivity, transitivity } from "../algorithms/transitivity.ts";
 import { type Triangle, triangleListing } from "../algorithms/triangle-listing.ts";
 import { triangles } from "../algorithms/triangles.ts";
@@ -23,6 +24,8 @@ export interface StructureMethods<Id, Name extends string> {
   kTruss(): OwnRows<Truss<Id>>;
   /** As `apply(graphMetrics())`. */
   graphMetrics(): OwnRows<GraphMetrics>;
+  /** As `apply(squareClustering())`. */
+  squareClustering(): OwnRows<SquareClustering>;
 }
 
 export const structureMethods: Makers<StructureMethods<never, never>> = {
@@ -33,4 +36,5 @@ export const structureMethods: Makers<StructureMethods<never, never>> = {
   coreNumbers,
   kTruss,
   graphMetrics,
+  squareClustering,
 };

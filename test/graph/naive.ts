@@ -188,3 +188,13 @@ export function acyclicGraphs(): readonly PlainGraph[] {
 export function sorted<Row>(rows: readonly Row[]): Row[] {
   return [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
+
+/** A graph of these edges, each the ids of its ends and maybe a weight. */
+export function graphOfPairs(
+  pairs: readonly (readonly [source: number, target: number, weight?: number])[],
+  directed = true,
+): Graph<number> {
+  const edges = pairs.map(([source, target, weight = 1]) => ({ source, target, weight }));
+  const vertices = [...new Set(edges.flatMap(({ source, target }) => [source, target]))];
+  return graphOf({ name: "", directed, vertices: vertices.sort((a, b) => a - b), edges });
+}
