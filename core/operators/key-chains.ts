@@ -51,6 +51,13 @@ export class KeyChains {
     this.counts[entry]!--;
   }
 
+  clear(): void {
+    this.heads.fill(none);
+    this.tails.fill(none);
+    this.counts.fill(0);
+    this.#previous = undefined;
+  }
+
   #linkedBack(): Int32Array {
     const previous = new Int32Array(this.next.length).fill(none);
     for (const head of this.heads) {

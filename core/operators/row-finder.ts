@@ -12,6 +12,10 @@ export interface RowFinder {
   add(place: number, batch: Batch, row: number, key: number): void;
   /** Takes out the latest such row: its place, or −1. */
   take(batch: Batch, row: number, key: number): number;
+  /** Notes rows that the store has in some places. */
+  addKept(places: Int32Array): void;
+  /** Forgets all of them. */
+  clear(): void;
 }
 
 /** A finder of the rows that a store has now, and of those that will be added. */
@@ -23,10 +27,15 @@ export function rowFinder(store: RowStore): RowFinder {
     if (places === undefined) placesByHash.set(hash, [place]);
     else places.push(place);
   };
-  const kept = store.rows();
-  if (kept !== undefined) for (const place of store.live()) add(place, kept, place, store.keys[place]!);
+  const addKept = (places: Int32Array): void => {
+    const kept = store.rows();
+    if (kept !== undefined) for (const place of places) add(place, kept, place, store.keys[place]!);
+  };
+  addKept(store.live());
   return {
     add,
+    addKept,
+    clear: () => placesByHash.clear(),
     take: (batch, row, key) => {
       const hash = contentHash(batch, row, key);
       const places = placesByHash.get(hash) ?? [];

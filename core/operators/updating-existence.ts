@@ -2,8 +2,8 @@ import { type Batch, changeKind, lengthOf } from "../data/batch.ts";
 import { takesBack } from "../data/change-pairs.ts";
 import { take } from "../data/compact.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { type GroupState, groupState } from "../state/group-state.ts";
 import { keyedTable } from "../state/keyed-table.ts";
-import { type PaneState, paneState } from "../state/pane-state.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
 import { rowCount } from "./aggregation-spec.ts";
 import { joinOutput } from "./join-output.ts";
@@ -13,6 +13,7 @@ import { meetingInputs } from "./key-meeting.ts";
 import type { KeyedInput } from "./keyed-input.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { type RowFinder, rowFinder } from "./row-finder.ts";
+import { bringRows } from "./rows-at-hand.ts";
 import { notThere } from "./taken-back.ts";
 
 interface ExistenceSpec extends JoinSpec {
@@ -23,8 +24,8 @@ interface ExistenceSpec extends JoinSpec {
 export function updatingExistence(
   spec: ExistenceSpec,
 ): Pick<Operator, "state" | "open" | "changes"> & { gives?: "changes" } {
-  const left = rowStore("left rows");
-  const right = paneState("right counts", [rowCount]);
+  const left = rowStore("left rows", "rows", "memory or disk");
+  const right = groupState("right counts", [rowCount]);
   return {
     // A left row that has found its partner stays, unless partners go.
     ...(spec.how === "semi" ? { changes: "keeps" } : { changes: "accepts", gives: "changes" }),
@@ -37,7 +38,7 @@ class ExistenceTask implements OperatorTask {
   readonly #spec: ExistenceSpec;
   readonly #context: OperatorContext;
   readonly #store: RowStore;
-  readonly #counts: PaneState;
+  readonly #counts: GroupState;
   readonly #reads;
   readonly #table = keyedTable([]);
   readonly #chains = new KeyChains();
@@ -48,7 +49,7 @@ class ExistenceTask implements OperatorTask {
   #entries = new Int32Array(0);
   #places = new Int32Array(0);
 
-  constructor(spec: ExistenceSpec, context: OperatorContext, store: RowStore, counts: PaneState) {
+  constructor(spec: ExistenceSpec, context: OperatorContext, store: RowStore, counts: GroupState) {
     this.#spec = spec;
     this.#context = context;
     this.#store = store;
@@ -58,18 +59,36 @@ class ExistenceTask implements OperatorTask {
     this.#select = spec.select === undefined ? undefined : joinOutput(spec, context);
     this.#nullKey = context.keys.numberOf(null);
     this.#changes = spec.how === "anti" || spec.changes.includes(true);
-    const places = store.live();
-    const entries = new Int32Array(places.length);
-    this.#table.locate(gatherFloat64(store.keys, places), undefined, 0, places.length, entries);
-    this.#chains.reserve(this.#table.keys.length, store.capacity);
-    places.forEach((place, k) => this.#chains.append(entries[k]!, place));
+    this.#chain(store.live());
   }
 
   batch(batch: Batch, input: number): void {
     const keyed = lengthOf(batch) === 0 ? undefined : this.#reads[input]!(batch);
     if (keyed === undefined) return;
+    this.#counts.readAhead(keyed.keys, keyed.batch.selection, lengthOf(keyed.batch));
+    bringRows([this.#store], keyed, this);
     if (input === 0) this.#left(keyed);
     else this.#right(keyed);
+  }
+
+  /** Rows that were put away came back. */
+  learn(_: number, places: Int32Array): void {
+    this.#chain(places);
+    this.#finder?.addKept(places);
+  }
+
+  /** All rows were put away. */
+  forget(): void {
+    this.#table.clear();
+    this.#chains.clear();
+    this.#finder?.clear();
+  }
+
+  #chain(places: Int32Array): void {
+    const entries = new Int32Array(places.length);
+    this.#table.locate(gatherFloat64(this.#store.keys, places), undefined, 0, places.length, entries);
+    this.#chains.reserve(this.#table.keys.length, this.#store.capacity);
+    places.forEach((place, k) => this.#chains.append(entries[k]!, place));
   }
 
   /** Keeps left rows, and lets those through whose key has, or has not, a partner. */
@@ -108,7 +127,7 @@ class ExistenceTask implements OperatorTask {
   }
 
   #passes(key: number): boolean {
-    const counts = this.#counts.pane(0);
+    const counts = this.#counts.table;
     const hasPartner = key !== this.#nullKey && counts.find(key) >= 0;
     return hasPartner === (this.#spec.how === "semi");
   }
@@ -127,7 +146,7 @@ class ExistenceTask implements OperatorTask {
 
   /** Counts right rows; the left rows of keys that get their first, or lose their last, come or go. */
   #right({ batch, keys }: KeyedInput): void {
-    const counts = this.#counts.pane(0);
+    const counts = this.#counts.table;
     const places: number[] = [];
     const kinds: number[] = [];
     const turn = (key: number, has: boolean): void => {
@@ -144,7 +163,8 @@ class ExistenceTask implements OperatorTask {
       const key = keys[row]!;
       if (!isBack(batch.kinds, row)) {
         const isNew = counts.find(key) < 0;
-        counts.partials[0]!.numbers[counts.add(key)]! += 1;
+        const entry = counts.add(key);
+        counts.partials[0]!.numbers[entry]! += 1;
         if (isNew) turn(key, true);
         continue;
       }

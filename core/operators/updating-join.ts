@@ -15,7 +15,9 @@ import { meetingInputs } from "./key-meeting.ts";
 import type { KeyedInput } from "./keyed-input.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { allCame, chunks, mostPairs, type Pairing, pairing } from "./pairs-under-way.ts";
 import { type RowFinder, rowFinder } from "./row-finder.ts";
+import { bringRows, putRowsAway } from "./rows-at-hand.ts";
 import { notThere } from "./taken-back.ts";
 import { updatingExistence } from "./updating-existence.ts";
 
@@ -43,8 +45,8 @@ export function updatingJoin(spec: UpdatingJoinSpec): Operator {
   if (onlyLeft(spec.how)) return { ...common, ...updatingExistence(spec) };
   const outer = spec.how !== "inner";
   const declared = {
-    left: rowStore("left rows"),
-    right: rowStore("right rows"),
+    left: rowStore("left rows", "rows", "memory or disk"),
+    right: rowStore("right rows", "rows", "memory or disk"),
     leftColumns: columnsState("left columns"),
     rightColumns: columnsState("right columns"),
   };
@@ -62,9 +64,6 @@ export function updatingJoin(spec: UpdatingJoinSpec): Operator {
   };
 }
 
-/** Pairs of a batch at most. */
-const mostPairs = 8192;
-
 const allRows = new Int32Array(0);
 const pairCount = new Int32Array(1);
 
@@ -81,24 +80,11 @@ interface Side {
   readonly toColumns: (batch: Batch) => Batch;
 }
 
-/** Pairs under way: places of the left and the right side, and what becomes of them. */
-interface Pairing {
-  readonly places: readonly [left: Int32Array, right: Int32Array];
-  readonly kinds: Uint8Array;
-  count: number;
-  /** The side that every pair has a row of: key columns are its. */
-  from: 0 | 1;
-}
-
-function pairing(): Pairing {
-  const places = [new Int32Array(mostPairs), new Int32Array(mostPairs)] as const;
-  return { places, kinds: new Uint8Array(mostPairs), count: 0, from: 0 };
-}
-
 class UpdatingJoinTask implements OperatorTask {
   readonly #spec: UpdatingJoinSpec;
   readonly #context: OperatorContext;
   readonly #sides: readonly [Side, Side];
+  readonly #stores: readonly RowStore[];
   readonly #table = keyedTable([]);
   readonly #output: JoinOutput;
   readonly #nullKey: number;
@@ -136,7 +122,11 @@ class UpdatingJoinTask implements OperatorTask {
       toColumns: ownColumns(),
     });
     this.#sides = [side(0), side(1)];
-    for (const each of this.#sides) this.#restore(each);
+    this.#stores = stores;
+    for (const { store, columns: seen, input } of this.#sides) {
+      if (seen.seen !== undefined) store.see(seen.seen);
+      this.#chain(input, store.live());
+    }
   }
 
   batch(given: Batch, input: number): void {
@@ -147,6 +137,7 @@ class UpdatingJoinTask implements OperatorTask {
     const { batch, keys } = keyed;
     const length = lengthOf(batch);
     if (length === 0) return;
+    bringRows(this.#stores, keyed, this);
     this.#keep(own!, batch, keys, length);
     this.#single.from = own!.input;
     this.#lonely.from = other!.input;
@@ -159,10 +150,24 @@ class UpdatingJoinTask implements OperatorTask {
     if (came < length) this.#forget(length);
   }
 
+  /** Rows that were put away came back. */
+  learn(input: number, places: Int32Array): void {
+    this.#chain(input, places);
+    this.#sides[input]!.finder?.addKept(places);
+  }
+
+  /** All rows were put away. */
+  forget(): void {
+    this.#table.clear();
+    for (const { chains, finder } of this.#sides) {
+      chains.clear();
+      finder?.clear();
+    }
+  }
+
   /** Chains are not state: they are made of the rows. */
-  #restore({ store, columns, chains }: Side): void {
-    if (columns.seen !== undefined) store.see(columns.seen);
-    const places = store.live();
+  #chain(input: number, places: Int32Array): void {
+    const { store, chains } = this.#sides[input]!;
     const entries = new Int32Array(places.length);
     this.#table.locate(gatherFloat64(store.keys, places), undefined, 0, places.length, entries);
     for (const side of this.#sides) side.chains.reserve(this.#table.keys.length, side.store.capacity);
@@ -195,8 +200,20 @@ class UpdatingJoinTask implements OperatorTask {
     const before = own.store.rows();
     own.store.see(batch);
     const after = own.store.rows();
-    if (this.#spec.select !== undefined || !other.kept || other.store.size === 0) return;
+    if (this.#spec.select !== undefined || !other.kept || other.store.isEmpty) return;
     if (before !== undefined && after!.schema.fields.length === before.schema.fields.length) return;
+    if (other.store.away === undefined) return this.#giveAloneAnew(own, other, before);
+    const keys = other.store.away.allKeys();
+    for (let from = 0; from < keys.length; from += mostPairs) {
+      putRowsAway(this.#stores, this);
+      const some = keys.subarray(from, from + mostPairs);
+      for (const { store, input } of this.#sides) this.learn(input, store.away!.bring(some, undefined, some.length));
+      this.#giveAloneAnew(own, other, before);
+    }
+  }
+
+  /** Of the keys at hand. */
+  #giveAloneAnew(own: Side, other: Side, before: Batch | undefined): void {
     const alone: number[] = [];
     const { heads, next } = other.chains;
     for (let entry = 0; entry < this.#table.size; entry++) {
@@ -380,12 +397,4 @@ class UpdatingJoinTask implements OperatorTask {
       for (const side of this.#sides) side.chains.move(last, entry);
     }
   }
-}
-
-function allCame(length: number): { gone: readonly number[]; came: number } {
-  return { gone: [], came: length };
-}
-
-function* chunks(values: readonly number[], size: number): Generator<readonly number[]> {
-  for (let from = 0; from < values.length; from += size) yield values.slice(from, from + size);
 }

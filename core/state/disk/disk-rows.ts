@@ -1,0 +1,221 @@
+import type { Batch } from "../../data/batch.ts";
+import { writeBatch } from "../../data/batch-codec.ts";
+import { type ByteWriter, writeValue, writtenBytes } from "../../data/codec.ts";
+import { roughSizeOf } from "../../data/size.ts";
+import { eachKeptRows, putRows } from "../kept-rows.ts";
+import { groupWriter } from "../pane-state.ts";
+import { PlacedRows } from "../placed-rows.ts";
+import type { RowStore, RowsAway } from "../row-store.ts";
+import type { Footprint, Recoverable, StateHost, StateSegment, StateSnapshot } from "../state.ts";
+import { KeyedLog } from "./keyed-log.ts";
+import { recordKind } from "./record.ts";
+import { type GatheredRows, gatheredBatch, RowRecords } from "./row-records.ts";
+
+/** Of the memory there is, what rows at hand may have; the rest is the log's. */
+const handShare = 1 / 2;
+
+/** What a row takes beside its values, with what operators find it by, and a key at hand. */
+const rowBytes = 64;
+const keyBytes = 64;
+
+const noPlaces = new Int32Array(0);
+
+/**
+ * Whole rows in places, by whole keys: those of the last batches in memory, of all others a record a key. Operators ask for the
+ * keys of a batch before it. When there is too much at hand, all of it is put away, between two batches; what has changed is
+ * written then, and at a barrier.
+ */
+export class DiskRows implements RowStore, RowsAway, Recoverable {
+  readonly #timed: boolean;
+  readonly #host: StateHost;
+  readonly #log: KeyedLog;
+  readonly #records: RowRecords;
+  readonly #handBytes: number;
+  readonly #rows: PlacedRows;
+  readonly #hand = new Set<number>();
+  /** Keys whose rows are not as they are on disk. */
+  readonly #changed = new Set<number>();
+  readonly #measured = { rows: 0, bytes: 0 };
+
+  constructor(timed: boolean, host: StateHost) {
+    const disk = host.disk!;
+    this.#timed = timed;
+    this.#host = host;
+    this.#handBytes = disk.memoryBytes * handShare;
+    this.#log = new KeyedLog(host, { ...disk, memoryBytes: disk.memoryBytes - this.#handBytes }, undefined);
+    this.#records = new RowRecords(this.#log, timed);
+    this.#rows = new PlacedRows(timed);
+  }
+
+  get away(): RowsAway {
+    return this;
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get isEmpty(): boolean {
+    return this.#rows.isEmpty && this.#log.log.size === 0;
+  }
+
+  get capacity(): number {
+    return this.#rows.capacity;
+  }
+
+  get keys(): Float64Array {
+    return this.#rows.keys;
+  }
+
+  get times(): Float64Array {
+    return this.#rows.times;
+  }
+
+  take(count: number, places: Int32Array): void {
+    this.#rows.take(count, places);
+  }
+
+  reserve(count: number): void {
+    this.#rows.reserve(count);
+  }
+
+  takeOne(): number {
+    return this.#rows.takeOne();
+  }
+
+  put(batch: Batch, rows: Int32Array, count: number, keys: Float64Array, places: Int32Array): void {
+    this.#rows.put(batch, rows, count, keys, places);
+    for (let k = 0; k < count; k++) this.#changed.add(keys[rows[k]!]!);
+  }
+
+  remove(place: number): void {
+    this.#changed.add(this.#rows.keys[place]!);
+    this.#rows.remove(place);
+  }
+
+  see(batch: Batch): void {
+    this.#rows.see(batch);
+  }
+
+  rows(): Batch | undefined {
+    return this.#rows.rows();
+  }
+
+  live(): Int32Array {
+    return this.#rows.live();
+  }
+
+  get isFull(): boolean {
+    return this.#handSize > this.#handBytes;
+  }
+
+  putAway(): void {
+    this.#flush();
+    this.#rows.clear();
+    this.#hand.clear();
+    this.#measured.rows = 0;
+  }
+
+  bring(keys: Float64Array, selection: Int32Array | undefined, length: number): Int32Array {
+    const { log, key } = this.#log;
+    const wanted: number[] = [];
+    for (let k = 0; k < length; k++) {
+      const number = keys[selection === undefined ? k : selection[k]!]!;
+      if (this.#hand.has(number)) continue;
+      this.#hand.add(number);
+      if (log.size === 0) continue;
+      wanted.push(number);
+      log.want(key.of(number));
+    }
+    if (wanted.length === 0) return noPlaces;
+    log.readAhead();
+    const gathered = new Map<string, GatheredRows>();
+    for (const number of wanted) if (log.find(key.of(number))) this.#records.read(number, gathered);
+    const places = [...gathered.values()].map((rows) => {
+      return putRows(this.#rows, gatheredBatch(rows), Float64Array.from(rows.numbers));
+    });
+    return places.length === 1 ? places[0]! : Int32Array.from(places.flatMap((each) => [...each]));
+  }
+
+  allKeys(): Float64Array {
+    this.#flush();
+    return this.#log.numbers(recordKind.first);
+  }
+
+  snapshot(): StateSnapshot {
+    this.#flush();
+    const writers = new Map<number, ByteWriter>();
+    const { keys } = this.#host;
+    this.#records.eachGroup((group, gathered) => {
+      const writer = groupWriter(writers, group);
+      for (const rows of gathered.values()) {
+        writeValue(
+          writer,
+          rows.numbers.map((number) => keys.keyOf(number)),
+        );
+        const { times, ...batch } = gatheredBatch(rows);
+        writeValue(writer, times ?? null);
+        writeBatch(writer, { ...batch, times: undefined });
+      }
+    });
+    return { scope: "keyed", groups: new Map([...writers].map(([group, writer]) => [group, writtenBytes(writer)])) };
+  }
+
+  restore(parts: readonly StateSnapshot[]): void {
+    eachKeptRows(parts, this.#host.keys, (batch, numbers) => {
+      if (this.isFull) this.putAway();
+      this.bring(numbers, undefined, numbers.length);
+      putRows(this, batch, numbers);
+    });
+  }
+
+  segments(): readonly StateSegment[] {
+    this.#flush();
+    return this.#log.seal();
+  }
+
+  restoreSegments(segments: readonly StateSegment[]): void {
+    this.#log.restoreSegments(segments, this, (host) => new DiskRows(this.#timed, host));
+  }
+
+  /** Those at hand: what is on disk stands there with its keys. */
+  eachKey(visit: (key: number) => void): void {
+    for (const key of this.#hand) visit(key);
+  }
+
+  footprint(): Footprint {
+    const { entries, bytes } = this.#log.footprint();
+    return { entries: Math.max(entries, this.#hand.size), bytes: bytes + this.#handSize };
+  }
+
+  close(): void {
+    this.#log.close();
+  }
+
+  get #handSize(): number {
+    const { used } = this.#rows;
+    if (used > 2 * this.#measured.rows) {
+      const rows = this.#rows.rows();
+      this.#measured.rows = used;
+      this.#measured.bytes = rows === undefined ? 0 : roughSizeOf({ ...rows, rowCount: used });
+    }
+    const { rows, bytes } = this.#measured;
+    return used * (rowBytes + (rows === 0 ? 0 : bytes / rows)) + this.#hand.size * keyBytes;
+  }
+
+  /** Writes the rows of keys that have changed. */
+  #flush(): void {
+    if (this.#changed.size === 0) return;
+    const places = new Map<number, number[]>();
+    for (const key of this.#changed) places.set(key, []);
+    for (const place of this.#rows.live()) places.get(this.#rows.keys[place]!)?.push(place);
+    const rows = this.#rows.rows();
+    const writing = rows && this.#records.writing(rows, this.#timed ? this.#rows.times : undefined);
+    const { log, key } = this.#log;
+    for (const [number, of] of places) {
+      if (of.length > 0) this.#records.write(number, of, writing!);
+      else if (log.find(key.of(number))) log.remove();
+    }
+    this.#changed.clear();
+  }
+}
