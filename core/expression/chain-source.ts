@@ -94,6 +94,7 @@ function stageTexts(form: LoopForm): string {
     else if (stage.kind === "filter") lines.push(`if (!t${index}) continue;`);
     else lines.push(`const r${index} = f${index}(${argument});`);
     if (stage.kind !== "filter") value = `r${index}`;
+    if (stage.kind === "map" && stage.facts.openEnd) lines.push(`if (r${index} === undefined) at.refuseNothing();`);
   }
   if (called.length > 1) lines.push("s = 0;");
   return lines.map((line) => `        ${line}`).join("\n");

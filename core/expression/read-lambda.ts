@@ -2,6 +2,7 @@ import { type Choice, choiceOf } from "./choice.ts";
 import { whatComputes } from "./computes.ts";
 import { type Condition, conditionsOf } from "./conditions.ts";
 import { type EscapeReading, readUses } from "./escape.ts";
+import { hasOpenEnd } from "./open-end.ts";
 import { type ReturnShape, readReturn } from "./return-shape.ts";
 import { type AnyNode, type LambdaNode, parseLambda } from "./syntax.ts";
 
@@ -25,6 +26,8 @@ export interface LambdaFacts {
   readonly computes: "row" | "variables" | undefined;
   /** Where it is a test with a value behind it, and nothing else. */
   readonly choice?: Choice | undefined;
+  /** Whether there is a way through it on which it returns nothing. */
+  readonly openEnd?: true;
 }
 
 const known = new WeakMap<Lambda, LambdaFacts>();
@@ -33,7 +36,10 @@ const known = new WeakMap<Lambda, LambdaFacts>();
 export function readLambda(lambda: Lambda): LambdaFacts {
   let facts = known.get(lambda);
   if (facts === undefined) {
-    facts = factsOf(parseLambda(lambda));
+    const node = parseLambda(lambda);
+    facts = factsOf(node);
+    if (typeof node === "object" && refusalOf(node) === undefined && hasOpenEnd(node))
+      facts = { ...facts, openEnd: true };
     known.set(lambda, facts);
   }
   return facts;

@@ -35,6 +35,7 @@ interface Position {
   readonly failed: number[];
   readonly spread: (values: Iterable<unknown>, row: number) => void;
   readonly refuse: (value: object) => void;
+  readonly refuseNothing: () => never;
 }
 
 type Loop = (
@@ -111,11 +112,19 @@ function runLoop(run: RunArguments): Batch | undefined {
     failed: [],
     spread: spreadInto(list),
     refuse: refusePromised,
+    refuseNothing,
   };
   while (at.at < length) advance(run, form, inputs, kept, at, length);
   if (plan.output === "list") return listBatch(batch, dropRows(list, at.failed));
   if (at.count === 0) return undefined;
   return outputBatch(run, form, keptRows(form, batch, kept, at), at.count);
+}
+
+function refuseNothing(): never {
+  throw new TypeError(
+    "Cannot map with a function that gives nothing as each row must become one: got undefined; return the row, as in " +
+      ".map((row) => ({ city: row.city })), null where there is no value, or leave rows out by filter",
+  );
 }
 
 /** Runs the loop until the end, or over the next row that it cannot do: one that throws or does not fit. */
