@@ -2,7 +2,11 @@
 export { type Chosen, type ColumnChoice, type Graph, type GraphOptions, graph, type IdName } from "./graph.ts";
 
 // Algorithms: `graph.apply(pageRank())`, or `graph.pageRank()`
+export { adamicAdar } from "./algorithms/adamic-adar.ts";
+export { algebraicConnectivity } from "./algorithms/algebraic-connectivity.ts";
 export { articulationPoints } from "./algorithms/articulation-points.ts";
+export { assortativity } from "./algorithms/assortativity.ts";
+export { automorphisms } from "./algorithms/automorphisms.ts";
 export { bellmanFord, type BellmanFordOptions } from "./algorithms/bellman-ford.ts";
 export { betweenness, type BetweennessOptions } from "./algorithms/betweenness.ts";
 export { type BfsOptions, bfs } from "./algorithms/bfs.ts";
@@ -11,7 +15,9 @@ export { bipartiteProjection, type BipartiteProjectionOptions } from "./algorith
 export { bipartition } from "./algorithms/bipartition.ts";
 export { bridges } from "./algorithms/bridges.ts";
 export { type CdlpOptions, cdlp } from "./algorithms/cdlp.ts";
+export { chromaticNumber } from "./algorithms/chromatic-number.ts";
 export { closeness, type ClosenessOptions } from "./algorithms/closeness.ts";
+export { colouring, type ColouringOptions } from "./algorithms/colouring.ts";
 export { condensation, type Ends } from "./algorithms/condensation.ts";
 export { connectedComponents } from "./algorithms/connected-components.ts";
 export { type Connectivity, connectivity } from "./algorithms/connectivity.ts";
@@ -27,11 +33,14 @@ export { type Distance, floydWarshall } from "./algorithms/floyd-warshall.ts";
 export { type GraphMetrics, graphMetrics } from "./algorithms/graph-metrics.ts";
 export { harmonic, type HarmonicOptions } from "./algorithms/harmonic.ts";
 export { hits, type HitsOptions, type HubAndAuthority } from "./algorithms/hits.ts";
+
+export { jaccard, type Similarity, type SimilarityOptions } from "./algorithms/jaccard.ts";
 export { kShortestPaths, type KShortestPathsOptions, type WholePath } from "./algorithms/k-shortest-paths.ts";
 export { kTruss, type Truss } from "./algorithms/k-truss.ts";
 export { katz, type KatzOptions } from "./algorithms/katz.ts";
 export { type LocalClusteringOptions, localClustering } from "./algorithms/local-clustering.ts";
 export { longestPath, type LongestPathOptions, type PathStep } from "./algorithms/longest-path.ts";
+export { maximalCliques } from "./algorithms/maximal-cliques.ts";
 export { maximumAntichain } from "./algorithms/maximum-antichain.ts";
 
 export { type FlowOptions, maximumFlow } from "./algorithms/maximum-flow.ts";
@@ -43,7 +52,17 @@ export {
   type WeightedEnds,
 } from "./algorithms/minimum-spanning-forest.ts";
 export { type PageRankOptions, pageRank } from "./algorithms/page-rank.ts";
+export { preferentialAttachment, type PreferentialAttachmentOptions } from "./algorithms/preferential-attachment.ts";
+export { reciprocity } from "./algorithms/reciprocity.ts";
+export {
+  type Resistance,
+  resistanceDistance,
+  type ResistanceDistanceOptions,
+} from "./algorithms/resistance-distance.ts";
+export { resourceAllocation } from "./algorithms/resource-allocation.ts";
+export { type RichClub, richClub } from "./algorithms/rich-club.ts";
 export { shortestPath, type ShortestPathOptions } from "./algorithms/shortest-path.ts";
+export { simRank, type SimRankOptions } from "./algorithms/sim-rank.ts";
 export { type SquareClustering, squareClustering } from "./algorithms/square-clustering.ts";
 export { type SsspOptions, sssp } from "./algorithms/sssp.ts";
 export { stronglyConnectedComponents } from "./algorithms/strongly-connected-components.ts";
@@ -51,6 +70,7 @@ export { type Placement, topologicalOrder } from "./algorithms/topological-order
 export { type TransitiveClosureOptions, transitiveClosure } from "./algorithms/transitive-closure.ts";
 export { transitiveReduction } from "./algorithms/transitive-reduction.ts";
 export { type Transitivity, transitivity } from "./algorithms/transitivity.ts";
+export { type TriadCount, triadicCensus } from "./algorithms/triadic-census.ts";
 export { type Triangle, triangleListing } from "./algorithms/triangle-listing.ts";
 export { triangles } from "./algorithms/triangles.ts";
 
@@ -84,4 +104,5 @@ export type { FlowMethods } from "./short-methods/flows.ts";
 export type { PathMethods } from "./short-methods/paths.ts";
 export type { OwnRows, PerEdge, PerVertex, RowsOf } from "./short-methods/rows.ts";
 export type { ShortMethods } from "./short-methods/short-methods.ts";
+export type { SimilarityMethods } from "./short-methods/similarity.ts";
 export type { StructureMethods } from "./short-methods/structure.ts";

@@ -4,6 +4,7 @@ import { type CommunityMethods, communityMethods } from "./communities.ts";
 import { type ComponentMethods, componentMethods } from "./components.ts";
 import { type FlowMethods, flowMethods } from "./flows.ts";
 import { type PathMethods, pathMethods } from "./paths.ts";
+import { type SimilarityMethods, similarityMethods } from "./similarity.ts";
 import { type StructureMethods, structureMethods } from "./structure.ts";
 
 /** A short method for each algorithm: `graph.x(options)` is `graph.apply(x(options))`. */
@@ -13,6 +14,7 @@ export interface ShortMethods<Id, Name extends string>
     ComponentMethods<Id, Name>,
     CommunityMethods<Id, Name>,
     FlowMethods<Id, Name>,
+    SimilarityMethods<Id, Name>,
     StructureMethods<Id, Name> {}
 
 /** What makes the algorithm behind each short method. */
@@ -22,5 +24,6 @@ export const makers: Readonly<Record<string, (options: never) => AnyAlgorithm<ne
   ...componentMethods,
   ...communityMethods,
   ...flowMethods,
+  ...similarityMethods,
   ...structureMethods,
 };

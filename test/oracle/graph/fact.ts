@@ -7,10 +7,18 @@ import { centrality } from "./replays/centrality.ts";
 import { components } from "./replays/components.ts";
 import { flows } from "./replays/flows.ts";
 import { paths } from "./replays/paths.ts";
+import { similarity } from "./replays/similarity.ts";
 import { structure } from "./replays/structure.ts";
 
 /** How each algorithm that there is gives what a fact says; those of other names are not yet supported. */
-const replays: Readonly<Record<string, Replay>> = { ...structure, ...paths, ...centrality, ...components, ...flows };
+const replays: Readonly<Record<string, Replay>> = {
+  ...structure,
+  ...paths,
+  ...centrality,
+  ...components,
+  ...flows,
+  ...similarity,
+};
 
 /** One fact through the public API. */
 export async function replayFact(fact: Fact, given: FactGraph | undefined): Promise<OracleResult> {

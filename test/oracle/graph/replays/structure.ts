@@ -27,4 +27,22 @@ export const structure: Readonly<Record<string, Replay>> = {
     ]);
     return Object.fromEntries(sizes);
   },
+  assortativity: async (one) => (await single(one.assortativity())).assortativity,
+  reciprocity: async (one) => (await single(one.reciprocity())).reciprocity,
+  richClub: async (one) => (await one.richClub().collect()).map(({ coefficient }) => coefficient),
+  triadicCensus: async (one) => (await one.triadicCensus().collect()).map(({ count }) => count),
+  // As many colours as NetworkX needs, or fewer, are right if no two neighbours have the same.
+  greedyColoringLargestFirst: async (one, { expected }) => {
+    const colours = await column(one.colouring({ order: "largest first" }), "colour");
+    const pairs = await one.kTruss().collect();
+    const isProper = pairs.every(({ source, target }) => colours[source] !== colours[target]);
+    return isProper ? Math.max(expected as number, Math.max(...colours) + 1) : "two neighbours have one colour";
+  },
+  chromaticNumber: async (one) => (await single(one.chromaticNumber())).colours,
+  maximalCliques: async (one) => {
+    const cliques = await one.maximalCliques().collect();
+    return { count: cliques.length, cliqueNumber: Math.max(...cliques.map(({ clique }) => clique.length)) };
+  },
+  automorphisms: async (one) => (await single(one.automorphisms())).count,
+  algebraicConnectivity: async (one) => (await single(one.algebraicConnectivity())).connectivity,
 };

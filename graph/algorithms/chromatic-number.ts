@@ -1,0 +1,87 @@
+import { oneRow, type RowAlgorithm, type Turns } from "../algorithm.ts";
+import type { Adjacency, Snapshot } from "../build/snapshot.ts";
+import { colouringOf } from "../parts/colouring.ts";
+
+/** Steps of a search before others may take their turn. */
+const turn = 20_000;
+
+/**
+ * One row: the fewest colours with which no two neighbours have the same. Directions, self-loops and parallel edges do not count.
+ *
+ * Begins at what `colouring` needs and seeks one with a colour less, always at the vertex with the fewest that are free: exponential
+ * time at worst, as for all exact algorithms. For graphs of some hundred vertices.
+ *
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * import { chromaticNumber, graph } from "millrace/graph";
+ * const ring = graph({ edges: from([{ a: 1, b: 2 }, { a: 2, b: 3 }, { a: 3, b: 1 }]), source: "a", target: "b" });
+ * console.log(await ring.apply(chromaticNumber()).collect()); // { colours: 3 }
+ * ```
+ * @see Brélaz, “New Methods to Color the Vertices of a Graph”, CACM 22(4), 1979 (DSATUR).
+ */
+export function chromaticNumber(): RowAlgorithm<never, { colours: number }> {
+  return { name: "chromaticNumber", gives: "rows", run: numberOf };
+}
+
+function* numberOf(graph: Snapshot): Turns<{ colours: number }> {
+  let colours = colouringOf(graph, "smallest last").reduce((most, colour) => Math.max(most, colour + 1), 0);
+  while (colours > 1 && (yield* canColour(graph.distinct, colours - 1))) colours--;
+  return oneRow({ colours });
+}
+
+interface Search extends Adjacency {
+  readonly allowed: number;
+  readonly colours: Int32Array;
+  /** How many neighbours of a vertex have each colour. */
+  readonly taken: Uint16Array;
+  /** How many colours its neighbours have. */
+  readonly saturations: Uint16Array;
+  steps: number;
+}
+
+function* canColour(rows: Adjacency, allowed: number): Generator<void, boolean> {
+  const count = rows.starts.length - 1;
+  const taken = new Uint16Array(count * allowed);
+  const colours = new Int32Array(count).fill(-1);
+  return yield* colourRest(
+    { ...rows, allowed, colours, taken, saturations: new Uint16Array(count), steps: 0 },
+    count,
+    0,
+  );
+}
+
+function* colourRest(search: Search, left: number, used: number): Generator<void, boolean> {
+  if (left === 0) return true;
+  if (++search.steps % turn === 0) yield;
+  const vertex = mostSaturated(search);
+  // Of colours that none has yet one is as good as any other.
+  for (let colour = 0; colour < Math.min(search.allowed, used + 1); colour++) {
+    if (search.taken[vertex * search.allowed + colour]! > 0) continue;
+    paint(search, vertex, colour, 1);
+    if (yield* colourRest(search, left - 1, Math.max(used, colour + 1))) return true;
+    paint(search, vertex, colour, -1);
+  }
+  return false;
+}
+
+function mostSaturated({ starts, colours, saturations }: Search): number {
+  const degree = (vertex: number): number => starts[vertex + 1]! - starts[vertex]!;
+  let best = -1;
+  for (let vertex = 0; vertex < colours.length; vertex++) {
+    if (colours[vertex]! >= 0) continue;
+    const more = best < 0 ? 1 : saturations[vertex]! - saturations[best]! || degree(vertex) - degree(best);
+    if (more > 0) best = vertex;
+  }
+  return best;
+}
+
+function paint(search: Search, vertex: number, colour: number, by: 1 | -1): void {
+  const { starts, neighbours, allowed, colours, taken, saturations } = search;
+  colours[vertex] = by === 1 ? colour : -1;
+  for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
+    const cell = neighbours[e]! * allowed + colour;
+    taken[cell]! += by;
+    if (taken[cell] === (by === 1 ? 1 : 0)) saturations[neighbours[e]!]! += by;
+  }
+}
