@@ -34,7 +34,9 @@ export function both(left: Condition, right: Condition): Condition {
   return { kind: "and", of: left.kind === "and" ? [...left.of, right] : [left, right] };
 }
 
+/** Where nothing was said there is nothing that another condition is said beside of. */
 export function either(left: Condition, right: Condition): Condition {
+  if (left.kind === "true") return right;
   return { kind: "or", of: left.kind === "or" ? [...left.of, right] : [left, right] };
 }
 

@@ -13,7 +13,7 @@ import {
   type PatternSpec,
   type Quantifier,
 } from "./part.ts";
-import type { Both, Narrowed, Optional, Repeated, With } from "./step-types.ts";
+import type { Both, Narrowed, Optional, Repeated, RepeatedFrom, Widened, With } from "./step-types.ts";
 
 /** A condition of a step: of the event, or of the event and what was accepted before it. */
 export type Where<Event, Steps> = (event: Event, match: Accepted<Steps>) => unknown;
@@ -121,8 +121,10 @@ export class Pattern<Event, Steps, Last extends string> {
     return this.#condition("where", condition, both);
   }
 
-  /** Another condition of the last step: this, or all that was said before. */
-  or(condition: Where<Event, Steps>): Pattern<Event, Steps, Last> {
+  /** Another condition of the last step: this, or all that was said before; where nothing was, this alone, as in Flink. */
+  or<Narrow extends Event>(guard: Guard<Event, Steps, Narrow>): Pattern<Event, Widened<Steps, Last, Narrow>, Last>;
+  or(condition: Where<Event, Steps>): Pattern<Event, Widened<Steps, Last, Event>, Last>;
+  or(condition: unknown): unknown {
     return this.#condition("or", condition, either);
   }
 
@@ -148,7 +150,13 @@ export class Pattern<Event, Steps, Last extends string> {
   }
 
   /** So many times, or from so many to so many. From 0 is `optional`. */
-  times(from: number, to: number = from, options: RepeatOptions = {}): Pattern<Event, Repeated<Steps, Last>, Last> {
+  times(count: number): Pattern<Event, Repeated<Steps, Last>, Last>;
+  times<From extends number>(
+    from: From,
+    to: number,
+    options?: RepeatOptions,
+  ): Pattern<Event, RepeatedFrom<Steps, Last, From>, Last>;
+  times(from: number, to: number = from, options: RepeatOptions = {}): unknown {
     return this.#quantified("times", (quantifier) => ({
       ...quantifier,
       ...repeat(options),

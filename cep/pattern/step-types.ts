@@ -14,22 +14,39 @@ export type Both<Steps, More> = {
       : never;
 };
 
-/** Steps of which some come once or more. */
+/** Steps of which some come once or more. What may be left out in one round, or be another alternative, may be in all. */
 export type Repeated<Steps, Last> = {
-  readonly [Each in keyof Steps]: Each extends Last
-    ? readonly [EventOf<Steps[Each]>, ...EventOf<Steps[Each]>[]]
-    : Steps[Each];
+  readonly [Each in keyof Steps]: Each extends Last ? Many<Steps[Each]> : Steps[Each];
 };
+
+type Many<Held> = Held extends readonly [infer Event, ...unknown[]]
+  ? readonly [Event, ...Event[]]
+  : readonly EventOf<Held>[];
 
 /** Steps of which some may have no event. */
 export type Optional<Steps, Last> = {
   readonly [Each in keyof Steps]: Each extends Last ? readonly EventOf<Steps[Each]>[] : Steps[Each];
 };
 
-/** Steps of which some take only events of a narrower type. */
+/** Steps of which some come so many times at least: none where that may be 0. */
+export type RepeatedFrom<Steps, Last, From extends number> = 0 extends From
+  ? Optional<Steps, Last>
+  : Repeated<Steps, Last>;
+
+/** Steps of which some take only events that are of a type, too. */
 export type Narrowed<Steps, Last, Event> = {
-  readonly [Each in keyof Steps]: Each extends Last ? readonly [Event] : Steps[Each];
+  readonly [Each in keyof Steps]: Each extends Last
+    ? Of<Steps[Each], [Event] extends [EventOf<Steps[Each]>] ? Event : Event & EventOf<Steps[Each]>>
+    : Steps[Each];
 };
+
+/** Steps of which some take events of a type as well. */
+export type Widened<Steps, Last, Event> = {
+  readonly [Each in keyof Steps]: Each extends Last ? Of<Steps[Each], Event | EventOf<Steps[Each]>> : Steps[Each];
+};
+
+/** As many events, of another type. */
+type Of<Held, Event> = { readonly [At in keyof Held]: Event };
 
 /** The steps of several patterns, each of which may have no events. */
 export type AnyOf<Patterns extends readonly { readonly match: unknown }[]> = Optional<

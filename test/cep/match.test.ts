@@ -87,10 +87,19 @@ test("a match's type knows its steps, how many events each has, and what their g
     .oneOrMore()
     .followedBy("maybe")
     .optional();
-  expectTypeOf<MatchOf<typeof shapes>["first"][0]>().toHaveProperty("radius");
-  expectTypeOf<MatchOf<typeof shapes>["many"][0]>().toEqualTypeOf<{ kind: "square"; side: number }>();
-  expectTypeOf<MatchOf<typeof shapes>["maybe"]>().toEqualTypeOf<readonly Shape[]>();
-  expectTypeOf<TimeoutOf<typeof shapes>["first"][number]>().toHaveProperty("radius");
+  type Circle = { kind: "circle"; radius: number };
+  type Square = { kind: "square"; side: number };
+  type Lists = {
+    readonly first: readonly Circle[];
+    readonly many: readonly Square[];
+    readonly maybe: readonly Shape[];
+  };
+  expectTypeOf<MatchOf<typeof shapes>>().toEqualTypeOf<{
+    readonly first: readonly [Circle];
+    readonly many: readonly [Square, ...Square[]];
+    readonly maybe: readonly Shape[];
+  }>();
+  expectTypeOf<TimeoutOf<typeof shapes>>().toEqualTypeOf<Lists>();
 });
 
 test("more partial matches of a key than allowed fail the job, saying where they wait", async () => {
