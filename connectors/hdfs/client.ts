@@ -36,13 +36,11 @@ export function hdfsClient(nameNodes: readonly string[], settings: HdfsSettings)
   const retried = patientRetry({ retryForMs, signal });
   const sendOnce = sender(nameNodes, settings);
   const attempt = <Value>(doing: Doing, doOnce: (send: SendOnce) => Promise<Value>): Promise<Value> => {
-    const dead = new Set<string>();
+    const met: DataNodesMet = { dead: new Set(), silent: undefined };
     const call = (limitMs: number): Promise<Value> =>
-      doOnce((request, take) => sendOnce(request, take, { limitMs, dead }));
-    const explain = (error: unknown): Error => {
-      const dataNode = error instanceof DataNodeSilent ? error.host : undefined;
-      return noAnswer(doing, { nameNodes, user }, dataNode, errorReason(error), error);
-    };
+      doOnce((request, take) => sendOnce(request, take, { limitMs, met }));
+    const explain = (error: unknown): Error =>
+      noAnswer(doing, { nameNodes, user }, met.silent, errorReason(error), error);
     return retried(call, { isAnswer: (error) => error instanceof HdfsRefusal, mayPass, explain });
   };
   const ask = async (request: HdfsRequest): Promise<unknown> => {
@@ -76,19 +74,20 @@ function mayPass(error: HdfsRefusal): boolean {
 /** A DataNode did not answer, or not to the end. */
 class DataNodeSilent extends Error {
   override readonly name = "DataNodeSilent";
-  readonly host: string;
+}
 
-  constructor(host: string, cause: unknown) {
-    super(errorReason(cause), { cause });
-    this.host = host;
-  }
+/** What all tries of one call have met. */
+interface DataNodesMet {
+  /** They did not answer: others are asked for. */
+  readonly dead: Set<string>;
+  /** The last of them. The NameNode that has named it answers: what is told in the end is that this one did not. */
+  silent: string | undefined;
 }
 
 interface OneTry {
   /** What is left for it. */
   readonly limitMs: number;
-  /** DataNodes that did not answer: others are asked for. */
-  readonly dead: Set<string>;
+  readonly met: DataNodesMet;
 }
 
 type Send = <Body>(request: HdfsRequest, take: TakeBody<Body>, oneTry: OneTry) => Promise<Body>;
@@ -97,12 +96,12 @@ type Send = <Body>(request: HdfsRequest, take: TakeBody<Body>, oneTry: OneTry) =
 function sender(nameNodes: readonly string[], settings: HdfsSettings): Send {
   const { timeoutMs, signal, user } = settings;
   let active = 0;
-  return async (request, take, { limitMs, dead }) => {
+  return async (request, take, { limitMs, met }) => {
     const onceMs = Math.min(timeoutMs, limitMs / nameNodes.length);
     for (let tries = 1; ; tries++) {
       try {
         const address = nameNodes[active]!;
-        return await sendTo(address, request, take, { nameNodes, user, settings, onceMs, signal, dead });
+        return await sendTo(address, request, take, { nameNodes, user, settings, onceMs, signal, met });
       } catch (error) {
         if (!isOther(error)) throw error;
         active = (active + 1) % nameNodes.length;
@@ -122,7 +121,7 @@ interface SendingTo extends Asked {
   readonly settings: HdfsSettings;
   readonly onceMs: number;
   readonly signal: WebAbortSignal | undefined;
-  readonly dead: Set<string>;
+  readonly met: DataNodesMet;
 }
 
 /** The two steps: a NameNode says where, and a DataNode does it. What needs no DataNode is over after the first. */
@@ -133,7 +132,7 @@ async function sendTo<Body>(
   sending: SendingTo,
 ): Promise<Body> {
   const { method, body } = request;
-  const { onceMs, signal, dead } = sending;
+  const { onceMs, signal, met } = sending;
   const call = <Value>(url: string, sent: Uint8Array | undefined, takeReply: TakeBody<Value>): Promise<Value> =>
     watched(onceMs, signal, (inner, alive) => {
       const one: HttpCall = { method, signal: inner, alive, ...(sent === undefined ? {} : { body: sent }) };
@@ -150,15 +149,16 @@ async function sendTo<Body>(
     return await call(first.target, body, (reply, alive) => taken(reply, "DataNode", alive));
   } catch (error) {
     if (error instanceof HdfsRefusal) throw error;
-    dead.add(host);
-    throw new DataNodeSilent(host, error);
+    met.dead.add(host);
+    met.silent = host;
+    throw new DataNodeSilent(errorReason(error), { cause: error });
   }
 
   async function taken(reply: HttpReply, by: "NameNode" | "DataNode", alive: () => void): Promise<Body> {
     if (reply.status >= 200 && reply.status < 300) return take(reply, alive);
     const refusal = new HdfsRefusal(request, { status: reply.status, text: await bodyText(reply), by }, sending);
     // All of them are said to be dead: one may be back.
-    if (refusal.kind === "NoDataNode") dead.clear();
+    if (refusal.kind === "NoDataNode") met.dead.clear();
     throw refusal;
   }
 }
@@ -172,7 +172,7 @@ function locationIn({ headers }: HttpReply): string {
 function urlOf(
   nameNode: string,
   { operation, place, at = place, query }: HdfsRequest,
-  { settings: { user, delegationToken }, dead }: SendingTo,
+  { settings: { user, delegationToken }, met: { dead } }: SendingTo,
 ): string {
   const who =
     delegationToken !== undefined ? { delegation: delegationToken } : user !== undefined ? { "user.name": user } : {};

@@ -27,12 +27,13 @@ export function hdfsFileSystem(clientOf: ClientOf): FileSystem & Publishing {
     read: async (location, range) => readRange(...(await at(fileIn(location, "read"))), range),
     write: async (location) => hdfsWriter(...(await at(fileIn(location, "write")))),
     delete: async (location) => remove(...(await at(location))),
-    publish: async (temporary, location) => {
+    publish: async (temporary, location, options) => {
       const [client, to] = await at(location);
       const from = placeOf(temporary);
       const fileId = fileIdOf(from);
-      const isDone =
-        fileId !== undefined && (await renamed(client, { action: "publish", place: to }, { from, to, fileId }));
+      if (fileId === undefined) throw vanished(to, from);
+      const over = options?.ifAbsent === true ? "none" : "any";
+      const isDone = await renamed(client, { action: "publish", place: to }, { from, to, fileId, over });
       if (!isDone) throw vanished(to, from);
     },
   };

@@ -109,7 +109,7 @@ async function nameWhole(
   if (status === undefined) throw vanished(target, from);
   if (status.length !== sizeBytes) throw incomplete(target, sizeBytes, status.length);
   const to = wholePlace(target, mark, status.fileId);
-  if (!(await renamed(client, doing, { from, to, fileId: status.fileId }))) throw vanished(target, from);
+  if (!(await renamed(client, doing, { from, to, fileId: status.fileId, over: "any" }))) throw vanished(target, from);
   return to;
 }
 

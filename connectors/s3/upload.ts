@@ -1,6 +1,6 @@
 import { elements, escaped, textIn } from "../files/mod.ts";
 import type { S3Answer, S3Client, S3Request } from "./client.ts";
-import { S3Refusal } from "./errors.ts";
+import { type Doing, S3Refusal } from "./errors.ts";
 import type { ObjectPlace } from "./location.ts";
 
 /** An upload in parts that is not complete: nobody sees it. */
@@ -70,16 +70,36 @@ export async function completeUpload(
   client: S3Client,
   { id, ...place }: Upload,
   parts: readonly UploadedPart[],
+  conditions: Readonly<Record<string, string>> = {},
 ): Promise<boolean> {
   const list = parts.map(
     ({ number, tag }) => `<Part><PartNumber>${number}</PartNumber><ETag>${escaped(tag)}</ETag></Part>`,
   );
   const body = new TextEncoder().encode(`<CompleteMultipartUpload>${list.join("")}</CompleteMultipartUpload>`);
-  const answer = await unlessGone(client, { action: "publish", place, method: "POST", query: { uploadId: id }, body });
-  // The answer begins before the work is done, so that its status says nothing of an error.
-  const code = answer && elements(answer.body, "Error").length > 0 ? (textIn(answer.body, "Code") ?? "") : undefined;
-  if (code !== undefined) throw new S3Refusal({ action: "publish", place }, 500, code, client.settings.endpoint);
+  const doing = { action: "publish", place };
+  const query = { uploadId: id };
+  const answer = await unlessGone(client, { ...doing, method: "POST", query, headers: conditions, body });
+  if (answer !== undefined) refuseError(client, doing, answer);
   return answer !== undefined;
+}
+
+/** Copies a range of an object as a part. */
+export async function copyPart(
+  client: S3Client,
+  { id, ...place }: Upload,
+  number: number,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const doing = { action: "publish", place };
+  const query = { partNumber: number, uploadId: id };
+  refuseError(client, doing, await client.send({ ...doing, method: "PUT", query, headers }));
+}
+
+/** An answer to what takes long begins before the work is done, so that its status says nothing of an error. */
+export function refuseError(client: S3Client, doing: Doing, { body }: S3Answer<string>): void {
+  if (elements(body, "Error").length === 0) return;
+  const code = textIn(body, "Code") ?? "";
+  throw new S3Refusal(doing, code === "PreconditionFailed" ? 412 : 500, code, client.settings.endpoint);
 }
 
 /** Gives up an upload; no error where there is none. */

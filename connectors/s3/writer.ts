@@ -2,11 +2,10 @@ import type { FileWriter } from "../../core/io/mod.ts";
 import { uniqueName } from "../../core/platform/mod.ts";
 import type { S3Client } from "./client.ts";
 import { locationOf, type ObjectPlace } from "./location.ts";
+import { partSender } from "./part-sender.ts";
 import { hiddenPlace, uploadName } from "./temporary.ts";
 import { abortUpload, beginUpload, completeUpload, sendPart, uploadedParts } from "./upload.ts";
 
-/** Parts that are sent at once. */
-const inFlight = 3;
 const mostParts = 10_000;
 
 /**
@@ -17,7 +16,7 @@ export async function s3Writer(client: S3Client, target: ObjectPlace, readable: 
   const mark = uniqueName();
   const place = readable ? hiddenPlace(target, mark) : target;
   const upload = await beginUpload(client, place, mark);
-  const parts = partSender((number, bytes) => sendPart(client, upload, number, bytes));
+  const parts = partSender((number, bytes: Uint8Array) => sendPart(client, upload, number, bytes));
   let buffer = new Uint8Array(client.settings.partBytes);
   let filled = 0;
   let sizeBytes = 0;
@@ -57,43 +56,6 @@ export async function s3Writer(client: S3Client, target: ObjectPlace, readable: 
       await finishing?.catch(() => undefined);
       await abortUpload(client, upload);
       if (readable && finishing !== undefined) await client.send({ action: "delete", place, method: "DELETE" });
-    },
-  };
-}
-
-interface PartSender {
-  /** Parts so far. */
-  readonly sent: number;
-  /** Settles when there is room for another part; fails where an earlier one has. */
-  send(bytes: Uint8Array): Promise<void>;
-  settled(): Promise<void>;
-}
-
-function partSender(sendOne: (number: number, bytes: Uint8Array) => Promise<void>): PartSender {
-  const underWay = new Set<Promise<void>>();
-  let sent = 0;
-  let failure: { readonly error: unknown } | undefined;
-  const check = (): void => {
-    if (failure !== undefined) throw failure.error;
-  };
-  return {
-    get sent() {
-      return sent;
-    },
-    send: async (bytes) => {
-      check();
-      const sending = sendOne(++sent, bytes)
-        .catch((error: unknown) => {
-          failure ??= { error };
-        })
-        .finally(() => void underWay.delete(sending));
-      underWay.add(sending);
-      if (underWay.size >= inFlight) await Promise.race(underWay);
-      check();
-    },
-    settled: async () => {
-      await Promise.all(underWay);
-      check();
     },
   };
 }

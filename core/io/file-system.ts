@@ -61,7 +61,27 @@ export interface FileWriter {
 
 /** Second phase of a write: the finished temporary file gets its name. Idempotent: doing it again is no error. */
 export interface Publishing {
-  publish(temporary: string, path: string): Promise<void>;
+  publish(temporary: string, path: string, options?: PublishOptions): Promise<void>;
+}
+
+export interface PublishOptions {
+  /**
+   * Whether it is a `FileExists` error where another file has the name: of several that are published at once one gets it. The
+   * temporary file is then left as it is.
+   */
+  readonly ifAbsent?: boolean;
+}
+
+/** A file was to be published where there is none yet, and there is one. */
+export class FileExists extends Error {
+  override readonly name = "FileExists";
+
+  constructor(path: string, options?: ErrorOptions) {
+    super(
+      `Cannot publish ${JSON.stringify(path)} as no file must have the name yet: got one; take another name, or remove that file`,
+      options,
+    );
+  }
 }
 
 type Loading = () => Promise<FileSystem & Publishing>;

@@ -3,6 +3,7 @@ import {
   fileIdentity,
   folderOf,
   joinPath,
+  linkFile,
   listFolder,
   localPath,
   makeFolder,
@@ -16,7 +17,7 @@ import {
   uniqueName,
 } from "../platform/mod.ts";
 import { removeAbandoned, writerMark } from "./abandoned-files.ts";
-import type { FileInfo, FileSystem, FileWriter, Publishing } from "./file-system.ts";
+import { FileExists, type FileInfo, type FileSystem, type FileWriter, type Publishing } from "./file-system.ts";
 
 /**
  * The files of this machine; paths may be `file:` URLs. What is being written has a hidden temporary name in the folder of
@@ -34,7 +35,8 @@ export const localFiles: FileSystem & Publishing = {
   },
   write: (location) => writeHidden(localPath(location)),
   delete: (location) => deleteFile(localPath(location)),
-  publish: (temporary, location) => publish(localPath(temporary), localPath(location)),
+  publish: (temporary, location, options) =>
+    publish(localPath(temporary), localPath(location), options?.ifAbsent === true ? nameIfAbsent : renameFile),
 };
 
 async function infoOf(path: string): Promise<FileInfo | undefined> {
@@ -96,15 +98,30 @@ async function nameWhole(temporary: string, begin: string, path: string): Promis
   return whole;
 }
 
-async function publish(temporary: string, path: string): Promise<void> {
+async function publish(
+  temporary: string,
+  path: string,
+  giveName: (temporary: string, path: string) => Promise<void>,
+): Promise<void> {
   if ((await statFile(temporary)) === undefined) {
-    // A file that an earlier run has left under the name is another one.
-    const identity = await fileIdentity(path);
-    if (identity !== undefined && temporary.endsWith(`.f${identity}.tmp`)) return;
+    if (await isPublished(temporary, path)) return;
     throw vanished(temporary, path, "it has its name");
   }
-  await renameFile(temporary, path);
+  await giveName(temporary, path);
   await syncFolder(folderOf(path));
+}
+
+/** A file that an earlier run has left under the name is another one. */
+async function isPublished(temporary: string, path: string): Promise<boolean> {
+  const identity = await fileIdentity(path);
+  return identity !== undefined && temporary.endsWith(`.f${identity}.tmp`);
+}
+
+/** Both names are of one file until the temporary one goes: a crash between leaves what can be done again. */
+async function nameIfAbsent(temporary: string, path: string): Promise<void> {
+  const isNew = await linkFile(temporary, path);
+  if (!isNew && !(await isPublished(temporary, path))) throw new FileExists(path);
+  await deleteFile(temporary);
 }
 
 function vanished(temporary: string, path: string, until: string): Error {

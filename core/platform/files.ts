@@ -181,6 +181,17 @@ export async function renameFile(from: string, to: string): Promise<void> {
   }
 }
 
+/** Gives a file another name as well; false where the name is taken. */
+export async function linkFile(from: string, to: string): Promise<boolean> {
+  try {
+    await fs.link(from, to);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw fileError("link", from, error);
+  }
+}
+
 function isFolder(from: string, to: string, cause: unknown): Error {
   return new Error(
     `Cannot give ${JSON.stringify(nameOf(from))} the name ${JSON.stringify(to)} as no folder must have it: ` +

@@ -1,4 +1,12 @@
-import type { ByteRange, FileInfo, FileSystem, FileWriter, Publishing } from "../io/file-system.ts";
+import {
+  type ByteRange,
+  FileExists,
+  type FileInfo,
+  type FileSystem,
+  type FileWriter,
+  type Publishing,
+  type PublishOptions,
+} from "../io/file-system.ts";
 import type { Random } from "../platform/mod.ts";
 
 /** A step of an operation on files, as a fault meets it. */
@@ -130,7 +138,8 @@ class Disk implements MemoryFiles {
     this.#files.delete(path);
   }
 
-  async publish(temporary: string, path: string): Promise<void> {
+  async publish(temporary: string, path: string, { ifAbsent = false }: PublishOptions = {}): Promise<void> {
+    if (ifAbsent && this.#files.has(temporary) && this.#files.has(path)) throw new FileExists(path);
     const rename = (): void => {
       const stored = this.#files.get(temporary);
       if (stored === undefined) return;

@@ -93,7 +93,7 @@ test.for([0, 1])(
     const range = { start: 0, end: 99 };
     const reading = files.read(`${folder}/a.txt`, range);
     try {
-      const impatient = useHdfs({ ...connection(), timeout: "200ms", retryFor: "500ms" });
+      const impatient = useHdfs({ ...connection(), timeout: "500ms", retryFor: "1500ms" });
       await expect(impatient.read(`${folder}/a.txt`, range)).rejects.toThrow(
         which === 0
           ? /^Cannot read .* as http:.* must answer: got not a byte for 0\.\d+ s; check nameNodes/

@@ -43,6 +43,8 @@ const sentences: readonly (readonly [name: string, check: (files: Files, folder:
   ["a file is not visible under its name before it is published", hidesUnpublished],
   ["publishing twice is no error", publishesTwice],
   ["publishing replaces the file that had the name", replaces],
+  ["a file that is published only where none has the name replaces none", keepsTheFirst],
+  ["of several that are published at once where none has the name one gets it", letsOneWin],
   ["publishing what never was is an error", refusesUnknown],
   ["a finished file that is gone is not taken for the one that has the name", refusesLost],
   [
@@ -143,6 +145,48 @@ async function replaces(files: Files, folder: string): Promise<void> {
   await put(files, `${folder}/a.txt`, "a longer text than the second");
   await put(files, `${folder}/a.txt`, "second");
   expectSame(await textOf(files, `${folder}/a.txt`), "second", "the file");
+}
+
+async function written(files: Files, path: string, text: string): Promise<string> {
+  const writer = await files.write(path);
+  await writer.write(encode(text));
+  return writer.finish();
+}
+
+async function keepsTheFirst(files: Files, folder: string): Promise<void> {
+  const path = `${folder}/a.txt`;
+  for (const readable of [false, true]) {
+    await files.delete(path);
+    const first = await files.write(path, { readable });
+    await first.write(encode("first"));
+    const temporary = await first.finish();
+    const second = await files.write(path, { readable });
+    await second.write(encode("second"));
+    await files.publish(temporary, path, { ifAbsent: true });
+    await files.publish(temporary, path, { ifAbsent: true });
+    const publishing = files.publish(await second.finish(), path, { ifAbsent: true });
+    await expectRejected(
+      publishing,
+      /^Cannot publish .*a\.txt.* as no file must have the name yet: got one; /,
+      "another",
+    );
+    await second.abort();
+    expectSame([await textOf(files, path), await namesBelow(files, folder)], ["first", ["a.txt"]], "the folder");
+  }
+}
+
+async function letsOneWin(files: Files, folder: string): Promise<void> {
+  const path = `${folder}/a.txt`;
+  const texts = ["0", "1", "2", "3", "4", "5"];
+  const temporaries = await Promise.all(texts.map((text) => written(files, path, text)));
+  const publish = (temporary: string): Promise<boolean> =>
+    files.publish(temporary, path, { ifAbsent: true }).then(
+      () => true,
+      () => false,
+    );
+  const wins = await Promise.all(temporaries.map(publish));
+  expectSame(wins.filter(Boolean).length, 1, "how many got the name");
+  expectSame(await textOf(files, path), texts[wins.indexOf(true)], "the file");
 }
 
 async function refusesUnknown(files: Files, folder: string): Promise<void> {

@@ -172,6 +172,6 @@ export function simulatedFiles(life: Life, disk: MemoryFiles, over: () => void):
         if (path.endsWith(".manifest") && life.openWriters === 0 && !hasCheckpoint(disk)) over();
       });
     },
-    publish: (temporary, path) => slowly(`publish ${path}`, () => disk.publish(temporary, path)),
+    publish: (temporary, path, options) => slowly(`publish ${path}`, () => disk.publish(temporary, path, options)),
   };
 }

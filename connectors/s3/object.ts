@@ -1,0 +1,24 @@
+import type { S3Client } from "./client.ts";
+import type { ObjectPlace } from "./location.ts";
+import { temporaryAt } from "./temporary.ts";
+import { abortUpload, markOf } from "./upload.ts";
+
+/** What is known of an object without reading it. */
+export interface Head {
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  readonly mark: string | undefined;
+}
+
+export async function head(client: S3Client, place: ObjectPlace): Promise<Head | undefined> {
+  const { status, headers } = await client.send({ action: "look at", place, method: "HEAD", expects: [404] });
+  if (status === 404) return undefined;
+  const modifiedMs = Date.parse(headers.get("last-modified") ?? "");
+  return { sizeBytes: Number(headers.get("content-length")), modifiedMs, mark: markOf(headers) };
+}
+
+export async function remove(client: S3Client, place: ObjectPlace): Promise<void> {
+  const temporary = temporaryAt(place);
+  if (temporary?.kind === "upload") return abortUpload(client, temporary.upload);
+  await client.send({ action: "delete", place, method: "DELETE", expects: [404] });
+}
