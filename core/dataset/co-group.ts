@@ -1,22 +1,24 @@
 import { type KnownOptions, requireOptions } from "../data/options.ts";
-import { type CoGroupSpec, coGroup } from "../operators/co-group.ts";
+import { coGroup } from "../operators/co-group.ts";
+import type { MakeOfGroup } from "../operators/group-calls.ts";
+import { meetingWindows } from "../operators/meeting-windows.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
-import type { PaneAssigner } from "../time/window.ts";
+import type { TimeWindowAssigner } from "../time/window.ts";
 import { mustBeSync } from "./checks.ts";
-import { keysOf, mustBePanes } from "./join.ts";
+import { isOfPanes, keysOf, mustEndWindows } from "./join.ts";
 import { ofStep, type StepOptions, stepOptions } from "./options.ts";
 import { exchangeByKey, nameOf, step } from "./plan-steps.ts";
 import type { WindowRow } from "./windowed-dataset.ts";
 
 /** How the rows of two datasets are grouped. */
-export interface CoGroupOptions<On, Window extends PaneAssigner | undefined> extends StepOptions {
+export interface CoGroupOptions<On, Window extends TimeWindowAssigner | undefined> extends StepOptions {
   /** A column of both sides, several, or a function of each side's rows: equal keys are one group, a null one fails. */
   readonly on: On;
-  /** Groups are of a window each, and made when it ends. Unbounded datasets need one. */
+  /** Groups are of a window each, and made when it ends; a session goes on with rows of either side. Unbounded datasets need one. */
   readonly window?: Window;
 }
 
-const known: KnownOptions<CoGroupOptions<unknown, PaneAssigner | undefined>> = {
+const known: KnownOptions<CoGroupOptions<unknown, TimeWindowAssigner | undefined>> = {
   on: true,
   window: true,
   ...stepOptions,
@@ -27,14 +29,14 @@ export type CoGroup<Key, Left, Right, Window> = {
   readonly key: Key;
   readonly left: Left[];
   readonly right: Right[];
-} & (Window extends PaneAssigner ? WindowRow : unknown);
+} & (Window extends TimeWindowAssigner ? WindowRow : unknown);
 
 /** The steps of a co-group: an exchange by key on each side, the grouping itself. */
 export function coGroupStep(
   left: Port,
   right: Port,
-  options: CoGroupOptions<unknown, PaneAssigner | undefined>,
-  make: CoGroupSpec["make"],
+  options: CoGroupOptions<unknown, TimeWindowAssigner | undefined>,
+  make: MakeOfGroup,
 ): Port {
   requireOptions(options, known, "coGroup");
   const name = nameOf([left, right], ofStep(options), "coGroup");
@@ -42,10 +44,13 @@ export function coGroupStep(
   const { window } = options;
   if (typeof make !== "function") throw new TypeError(noFunction(typeof make, name));
   mustBeSync(make, `group in ${name}`, "({ left, right }) => [left.length - right.length]");
-  if (window !== undefined) mustBePanes(window, name);
+  if (window !== undefined) mustEndWindows(window, name);
   else if ([left, right].some(({ node }) => boundednessOf(node) === "unbounded")) throw new TypeError(endless(name));
   const inputs = [left, right].map((port, side) => exchangeByKey(port, keys[side]));
-  const operator = coGroup({ keys, make, ...(window === undefined ? {} : { window }) });
+  const operator =
+    window === undefined || isOfPanes(window)
+      ? coGroup({ keys, make, ...(window === undefined ? {} : { window }) })
+      : meetingWindows({ what: "coGroup", keys, window, make });
   return step(inputs, operator, { ...ofStep(options), name });
 }
 

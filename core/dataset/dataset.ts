@@ -9,7 +9,7 @@ import type { Operator } from "../operators/operator.ts";
 import { rows } from "../operators/rows.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
-import type { EndlessWindowAssigner, PaneAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
+import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
 import {
   applied,
@@ -34,7 +34,7 @@ import {
 import { type EventTimeOptions, eventTimeStep } from "./event-time.ts";
 import { limitStep, sampleStep } from "./few-rows.ts";
 import { rowIterator } from "./iterate.ts";
-import { joinStep } from "./join.ts";
+import { type JoinOptions, joinStep } from "./join.ts";
 import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
 import { type Flat, KeyedDataset } from "./keyed-dataset.ts";
 import type { ProcessOptions, SampleOptions, StepOptions } from "./options.ts";
@@ -178,7 +178,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     right: Dataset<Right>,
     options: Options,
   ): Dataset<Joined<Row, Right, Options>>;
-  join(right: { readonly port: Port }, options: JoinColumns<never, never>): Dataset<unknown> {
+  join(right: { readonly port: Port }, options: JoinOptions): Dataset<unknown> {
     mustBeDataset(right, "join");
     return new Dataset(joinStep(this.port, right.port, options));
   }
@@ -218,13 +218,13 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     Right,
     Name extends string & keyof Row & keyof Right,
     Out,
-    Window extends PaneAssigner | undefined = undefined,
+    Window extends TimeWindowAssigner<Row | Right> | undefined = undefined,
   >(
     right: Dataset<Right>,
     options: CoGroupOptions<Name, Window>,
     make: (rows: CoGroup<Row[Name], Row, Right, Window>) => Iterable<Out>,
   ): Dataset<Out>;
-  coGroup<Right, Key, Out, Window extends PaneAssigner | undefined = undefined>(
+  coGroup<Right, Key, Out, Window extends TimeWindowAssigner<Row | Right> | undefined = undefined>(
     right: Dataset<Right>,
     options: CoGroupOptions<readonly [(row: Row) => Key, (row: Right) => Key], Window>,
     make: (rows: CoGroup<Key, Row, Right, Window>) => Iterable<Out>,
@@ -233,7 +233,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     Right,
     Name extends string & keyof Row & keyof Right,
     Out,
-    Window extends PaneAssigner | undefined = undefined,
+    Window extends TimeWindowAssigner<Row | Right> | undefined = undefined,
   >(
     right: Dataset<Right>,
     options: CoGroupOptions<readonly [Name, Name, ...Name[]], Window>,
@@ -241,7 +241,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   ): Dataset<Out>;
   coGroup(
     right: { readonly port: Port },
-    options: CoGroupOptions<unknown, PaneAssigner | undefined>,
+    options: CoGroupOptions<unknown, TimeWindowAssigner | undefined>,
     make: (rows: never) => Iterable<unknown>,
   ): Dataset<unknown> {
     mustBeDataset(right, "group with");

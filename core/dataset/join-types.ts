@@ -1,5 +1,5 @@
 import type { JoinHow } from "../operators/join-spec.ts";
-import type { PaneAssigner } from "../time/window.ts";
+import type { PaneAssigner, TimeWindowAssigner } from "../time/window.ts";
 import type { StepOptions } from "./options.ts";
 import type { WindowRow } from "./windowed-dataset.ts";
 
@@ -25,8 +25,11 @@ export interface JoinColumns<Left, Right> extends StepOptions {
 }
 
 /** The same with a function that says what becomes of a pair; null stands for a side without a partner. */
-export interface JoinSelect<Left, Right, Out, How extends JoinHow> extends Omit<JoinColumns<Left, Right>, "how"> {
+export interface JoinSelect<Left, Right, Out, How extends JoinHow>
+  extends Omit<JoinColumns<Left, Right>, "how" | "window"> {
   readonly how?: How;
+  /** As above; windows may also be of each key's own, such as sessions, or by the clock. */
+  readonly window?: TimeWindowAssigner<Left | Right>;
   readonly select: (left: LeftOf<Left, How>, right: RightOf<Right, How>) => Out;
 }
 

@@ -1,21 +1,22 @@
-import { type KnownOptions, requireOptions } from "../data/options.ts";
+import { type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { join } from "../operators/join.ts";
 import type { Select } from "../operators/join-select.ts";
 import { type JoinHow, type JoinSpec, keepsRight, nullsFor, onlyLeft } from "../operators/join-spec.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
+import { meetingPairs } from "../operators/meeting-windows.ts";
 import { objectColumns } from "../operators/object-columns.ts";
 import type { Operator } from "../operators/operator.ts";
 import { updatingJoin } from "../operators/updating-join.ts";
 import { windowJoin } from "../operators/window-join.ts";
 import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
-import type { PaneAssigner } from "../time/window.ts";
+import { type PaneAssigner, type TimeWindowAssigner, windowText } from "../time/window.ts";
 import { mustBeLambda } from "./checks.ts";
 import type { JoinColumns, JoinSelect } from "./join-types.ts";
 import { ofStep, stepOptions } from "./options.ts";
 import { exchangeByKey, keySpecOf, nameOf, step } from "./plan-steps.ts";
 
-type JoinOptions = JoinColumns<never, never> | JoinSelect<never, never, unknown, JoinHow>;
+export type JoinOptions = JoinColumns<never, never> | JoinSelect<never, never, unknown, JoinHow>;
 
 const known: KnownOptions<JoinOptions & { readonly select?: unknown }> = {
   on: true,
@@ -45,13 +46,15 @@ export function joinStep(left: Port, right: Port, options: JoinOptions): Port {
 
 function operatorFor(
   spec: JoinSpec,
-  window: PaneAssigner | undefined,
+  window: TimeWindowAssigner | undefined,
   inputs: readonly Port[],
   name: string,
 ): Operator {
   if (window !== undefined) {
-    mustBePanes(window, name);
-    return windowJoin({ ...spec, window });
+    mustEndWindows(window, name);
+    if (isOfPanes(window)) return windowJoin({ ...spec, window });
+    if (spec.select === undefined) throw new TypeError(noSelect(window, name));
+    return meetingPairs({ ...spec, window, select: spec.select });
   }
   const changes = inputs.map(givesChanges) as [boolean, boolean];
   return waitsForRight(spec.how, inputs, changes) ? join(spec) : updatingJoin({ ...spec, changes });
@@ -88,11 +91,24 @@ function columnNamed(lambda: Lambda): string | undefined {
   return returns.kind === "column" ? returns.column : undefined;
 }
 
-export function mustBePanes(window: { readonly kind: string }, name: string): void {
-  if (["tumbling", "sliding", "cumulate"].includes(window.kind)) return;
+/** Whether windows are the same for all keys, so that rows of both sides are kept by panes that windows share. */
+export function isOfPanes(window: TimeWindowAssigner): window is PaneAssigner {
+  return ["tumbling", "sliding", "cumulate"].includes(window.kind);
+}
+
+export function mustEndWindows(window: { readonly kind: string }, name: string): void {
+  const kinds = ["tumbling", "sliding", "cumulate", "session", "dynamicSession", "processing", "custom"];
+  if (kinds.includes(window?.kind)) return;
   throw new TypeError(
-    `Cannot let two inputs meet in ${window.kind} windows in ${name} as windows must be the same for all keys: ` +
-      "got windows that depend on the records; use tumbling, sliding or cumulate",
+    `Cannot let two inputs meet in ${name} in such windows as windows must end by time: got ${shown(window?.kind ?? window)}; ` +
+      "use for instance tumbling, sliding, cumulate or session",
+  );
+}
+
+function noSelect(window: TimeWindowAssigner, name: string): string {
+  return (
+    `Cannot put columns side by side in ${name} as its windows (${windowText(window)}) are of each key's own, so that a side may have no columns yet: ` +
+    "got no select; say what becomes of a pair, for instance select: (left, right) => ({ ...left, ...right })"
   );
 }
 

@@ -1,32 +1,19 @@
-import { type Batch, makeBatch } from "../data/batch.ts";
-import type { Column } from "../data/column.ts";
-import { any } from "../data/data-type.ts";
-import { valueSchema } from "../data/schema.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import { keyedTable } from "../state/keyed-table.ts";
 import type { KeptBatch, RowState } from "../state/row-state.ts";
 import { type PaneAssigner, type TimeWindow, windowText } from "../time/window.ts";
+import { GroupCalls, type MakeOfGroup } from "./group-calls.ts";
 import { mergedRows } from "./join-side.ts";
 import { meetingInputs } from "./key-meeting.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
-import { rowsGiven } from "./rows-given.ts";
 import { keptRows, lateSides, windowRows, windowSidesTask } from "./window-sides.ts";
-
-/** All rows of a key on both sides. */
-export interface KeyedRows {
-  readonly key: unknown;
-  readonly left: unknown[];
-  readonly right: unknown[];
-  readonly windowStart?: number;
-  readonly windowEnd?: number;
-}
 
 export interface CoGroupSpec {
   readonly keys: readonly [left: KeySpec, right: KeySpec];
   /** Without one all rows of a key are one group, at the end. */
   readonly window?: PaneAssigner;
-  readonly make: (rows: KeyedRows) => Iterable<unknown>;
+  readonly make: MakeOfGroup;
 }
 
 /**
@@ -85,41 +72,20 @@ function wholeTask(spec: CoGroupSpec, context: OperatorContext, sides: Sides): R
   };
 }
 
-/** Rows that a batch gathers before it is sent on. */
-const batchRows = 8192;
-
-const schema = valueSchema(any);
-
 function groupMaker(
   { make }: CoGroupSpec,
   context: OperatorContext,
 ): (rows: BothRows, window: TimeWindow | undefined) => void {
+  const calls = new GroupCalls(make, context);
   return (rows, window) => {
     const table = keyedTable([]);
     const sides = rows.map((side) => grouped(side, table));
-    let values: unknown[] = [];
-    const flush = (): void => {
-      if (values.length > 0) context.emit(valuesBatch(values, window));
-      values = [];
-    };
+    const bounds = window && { windowStart: window.start, windowEnd: window.end };
     for (let entry = 0; entry < table.size; entry++) {
       const [left, right] = sides.map((side) => side(entry)) as [unknown[], unknown[]];
-      const bounds = window && { windowStart: window.start, windowEnd: window.end };
-      try {
-        const given = make({ key: context.keys.keyOf(table.keys[entry]!), left, right, ...bounds });
-        // Whole first: what a function gave before it threw does not count.
-        for (const value of [...rowsGiven(given, "the function")]) values.push(value);
-      } catch (error) {
-        context.fail({
-          doing: `apply the function of ${context.step}`,
-          error,
-          batch: valuesBatch([...left, ...right], window),
-          row: 0,
-        });
-      }
-      if (values.length >= batchRows) flush();
+      calls.call({ key: context.keys.keyOf(table.keys[entry]!), left, right, ...bounds }, window && window.end - 1);
     }
-    flush();
+    calls.flush();
   };
 }
 
@@ -138,10 +104,4 @@ function grouped(rows: KeptBatch | undefined, table: ReturnType<typeof keyedTabl
   const read = rowReader(rows.batch);
   return (entry) =>
     entry + 1 < ends.length ? Array.from(order.subarray(ends[entry]!, ends[entry + 1]!), (row) => read(row)) : [];
-}
-
-function valuesBatch(values: unknown[], window: TimeWindow | undefined): Batch {
-  const column: Column = { type: any, layout: "values", values, validity: undefined };
-  const times = window && new Float64Array(values.length).fill(window.end - 1);
-  return makeBatch(schema, values.length, [column], { times });
 }

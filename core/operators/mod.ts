@@ -44,6 +44,7 @@ export { updatingJoin } from "./updating-join.ts";
 export { intervalJoin } from "./interval-join.ts";
 export { asOfJoin } from "./as-of-join.ts";
 export { coGroup } from "./co-group.ts";
+export { meetingPairs, meetingWindows } from "./meeting-windows.ts";
 
 // Of whole inputs and partitions
 export { sort } from "./sort.ts";

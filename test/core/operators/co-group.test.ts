@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, expectTypeOf, test } from "vitest";
 import { type Dataset, from, range, tumbling } from "../../../core/mod.ts";
-import { coGroup, type KeyedRows } from "../../../core/operators/co-group.ts";
+import { coGroup } from "../../../core/operators/co-group.ts";
+import type { KeyedRows } from "../../../core/operators/group-calls.ts";
 import { at, crash, end, on, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
 import { dataset, type Form, type Left, lefts, type Right, rights, sorted } from "./join-oracle.ts";
 

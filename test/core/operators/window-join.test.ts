@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { from, session, tumbling } from "../../../core/mod.ts";
+import { from, globalWindow, session, tumbling } from "../../../core/mod.ts";
 import type { JoinHow } from "../../../core/operators/join-spec.ts";
 import { windowJoin } from "../../../core/operators/window-join.ts";
 import { at, crash, end, on, type RowEvent, verifyOperator, watermark } from "../../../core/testing/mod.ts";
@@ -147,14 +147,18 @@ function filled(row: object): object {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 }
 
-test("a dataset without event time and windows of a key's own are refused", async () => {
+test("a dataset without event time, windows that do not end, and columns side by side in windows of a key's own are refused", async () => {
   const one = from([{ id: 1 }]);
   await expect(one.join(one, { on: "id", window: tumbling(10) }).collect()).rejects.toThrow(
     "Cannot assign records to windows in join #1 as they have no event time",
   );
   expect(() => one.join(one, { on: "id", window: session(10) as never })).toThrow(
-    "Cannot let two inputs meet in session windows in join #1 as windows must be the same for all keys: " +
-      "got windows that depend on the records; use tumbling, sliding or cumulate",
+    "Cannot put columns side by side in join #1 as its windows (session, gap 10 ms) are of each key's own, so that a side may have no columns yet: " +
+      "got no select; say what becomes of a pair, for instance select: (left, right) => ({ ...left, ...right })",
+  );
+  expect(() => one.join(one, { on: "id", window: globalWindow() as never, select: (left) => left })).toThrow(
+    'Cannot let two inputs meet in join #1 in such windows as windows must end by time: got "global"; ' +
+      "use for instance tumbling, sliding, cumulate or session",
   );
 });
 
