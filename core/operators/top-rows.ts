@@ -1,6 +1,7 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { takesBack } from "../data/change-pairs.ts";
 import type { Column } from "../data/column.ts";
+import { take } from "../data/compact.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
@@ -10,6 +11,7 @@ import type { Columns, Operator, OperatorContext, OperatorTask } from "./operato
 import { OrderKeys } from "./order-keys.ts";
 import { RankLists } from "./rank-lists.ts";
 import { type RowFinder, rowFinder } from "./row-finder.ts";
+import { bringRows, putRowsAway } from "./rows-at-hand.ts";
 import { notThere } from "./taken-back.ts";
 import { type OrderBy, orderColumns, orderReads, orderText } from "./top-order.ts";
 import { type TopOutput, topOutput } from "./top-output.ts";
@@ -37,7 +39,7 @@ export interface TopRowsSpec {
  */
 export function topRows(spec: TopRowsSpec): Operator {
   const timed = spec.by.some((by) => "time" in by && by.time === "event");
-  const kept = rowStore("rows", timed ? "timed rows" : "rows");
+  const kept = rowStore("rows", timed ? "timed rows" : "rows", "memory or disk");
   return {
     name: `top ${spec.count}`,
     details: { key: spec.key?.names.join(", ") ?? "none", by: spec.by.map(orderText).join(", "), emit: spec.emit },
@@ -70,6 +72,9 @@ function rankOfNumber(lists: RankLists, entry: number, numbers: Float64Array, va
   return low;
 }
 
+/** Keys whose best rows are brought from disk at once, at the end. */
+const keysTogether = 1024;
+
 /** No place, and no row. */
 const none = -1;
 
@@ -78,7 +83,7 @@ class TopTask implements OperatorTask {
   readonly #context: OperatorContext;
   readonly #store: RowStore;
   readonly #table: KeyedTable = keyedTable([]);
-  readonly #lists = new RankLists();
+  #lists = new RankLists();
   readonly #orders: OrderKeys;
   readonly #finder: RowFinder | undefined;
   readonly #input;
@@ -104,25 +109,37 @@ class TopTask implements OperatorTask {
     this.#columns = orderColumns(spec.by, context);
     this.#output = topOutput(spec, context);
     // A subtask of many may have got just the rows that lack a column, and what was restored may have had it.
-    const seesAll = context.parallelism === 1 && store.live().length === 0;
+    const seesAll = context.parallelism === 1 && store.isEmpty;
     this.#named = new NamedProperties(seesAll ? namesOf(spec.by) : [], context.step);
     this.#most = spec.changes ? Number.POSITIVE_INFINITY : spec.count;
-    this.#restore();
+    this.#order(store.live());
+  }
+
+  /** Rows that were put away came back. */
+  learn(_: number, places: Int32Array): void {
+    this.#order(places);
+    this.#finder?.addKept(places);
+  }
+
+  /** All rows were put away. */
+  forget(): void {
+    this.#table.clear();
+    this.#lists = new RankLists();
+    this.#finder?.clear();
   }
 
   /** Orders and lists are not state: they are made of the rows. */
-  #restore(): void {
+  #order(places: Int32Array): void {
     const rows = this.#store.rows();
-    const places = this.#store.live();
     if (rows === undefined || places.length === 0) return;
-    const ordered = this.#columns({ ...rows, times: this.#store.times, selection: places.toSorted() });
+    const ordered = this.#columns(take({ ...rows, times: this.#store.times }, places));
     if (ordered === undefined) return;
-    this.#orders.load(ordered.columns, rows.rowCount, ordered.batch.selection);
+    this.#orders.load(ordered.columns, places.length, ordered.batch.selection);
     const entries = new Int32Array(places.length);
     this.#table.locate(gatherFloat64(this.#store.keys, places), undefined, 0, places.length, entries);
     this.#reserve();
     places.forEach((place, k) => {
-      this.#orders.set(place + 1, place);
+      this.#orders.set(place + 1, k);
       this.#lists.insert(entries[k]!, this.#rankOf(entries[k]!, place + 1), place);
     });
   }
@@ -135,6 +152,7 @@ class TopTask implements OperatorTask {
     const { batch, keys } = keyed;
     const length = lengthOf(batch);
     if (length === 0) return;
+    bringRows([this.#store], keyed, this);
     this.#orders.load(ordered.columns, batch.rowCount, batch.selection);
     if (this.#entries.length < length) this.#entries = new Int32Array(length);
     this.#table.locate(keys, batch.selection, 0, length, this.#entries);
@@ -149,7 +167,19 @@ class TopTask implements OperatorTask {
 
   end(): void {
     this.#named.end();
-    if (this.#spec.emit === "final") this.#output.all(this.#store, this.#lists, this.#table.size);
+    if (this.#spec.emit !== "final") return;
+    const { away } = this.#store;
+    if (away === undefined || away.nothingAway) {
+      this.#output.all(this.#store, this.#lists, this.#table.size);
+      return;
+    }
+    const keys = away.allKeys();
+    for (let from = 0; from < keys.length; from += keysTogether) {
+      putRowsAway([this.#store], this);
+      const some = keys.subarray(from, from + keysTogether);
+      this.learn(0, away.bring(some, undefined, some.length));
+      this.#output.all(this.#store, this.#lists, this.#table.size);
+    }
   }
 
   #reserve(): void {

@@ -46,6 +46,8 @@ export interface RowStore {
 
 /** Rows that were put away, by whole keys. */
 export interface RowsAway {
+  /** Whether all there are are at hand, as far as that is known. */
+  readonly nothingAway: boolean;
   /** Whether those at hand take too much. */
   readonly isFull: boolean;
   /** Puts all rows away: no place is in use then. */

@@ -84,12 +84,14 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
   }
 
   put(batch: Batch, rows: Int32Array, count: number, keys: Float64Array, places: Int32Array): void {
+    for (let k = 0; k < count; k++) this.#change(keys[rows[k]!]!);
     this.#rows.put(batch, rows, count, keys, places);
-    for (let k = 0; k < count; k++) this.#changed.add(keys[rows[k]!]!);
   }
 
   remove(place: number): void {
-    this.#changed.add(this.#rows.keys[place]!);
+    // A place that was taken and left again has the key of another row, which may be away.
+    const key = this.#rows.keys[place]!;
+    if (this.#hand.has(key)) this.#changed.add(key);
     this.#rows.remove(place);
   }
 
@@ -103,6 +105,10 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
 
   live(): Int32Array {
     return this.#rows.live();
+  }
+
+  get nothingAway(): boolean {
+    return this.#log.log.size === 0;
   }
 
   get isFull(): boolean {
@@ -190,6 +196,15 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
 
   close(): void {
     this.#log.close();
+  }
+
+  #change(key: number): void {
+    if (!this.#hand.has(key)) {
+      throw new TypeError(
+        `Cannot keep a row on disk as the rows of its key must be at hand: got key number ${key}; this is a defect of Millrace`,
+      );
+    }
+    this.#changed.add(key);
   }
 
   get #handSize(): number {

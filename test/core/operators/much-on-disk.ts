@@ -24,7 +24,6 @@ type Place = "memory" | "disk";
 
 /** Where the state of an operator is, one after another: it is restored in between, in turn from files and from copies. */
 const journeys: readonly (readonly Place[])[] = [
-  ["disk"],
   ["disk", "disk", "disk"],
   ["disk", "memory", "disk"],
   ["memory", "disk", "memory"],

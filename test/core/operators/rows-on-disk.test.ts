@@ -1,6 +1,7 @@
 import { test } from "vitest";
+import { topRows } from "../../../core/operators/top-rows.ts";
 import { updatingJoin } from "../../../core/operators/updating-join.ts";
-import { insert, remove } from "../../../core/testing/mod.ts";
+import { at, insert, remove } from "../../../core/testing/mod.ts";
 import { hows } from "./join-oracle.ts";
 import { expectAlikeOnDisk, type Step } from "./much-on-disk.ts";
 
@@ -33,4 +34,39 @@ test.each(hows)("regular join, %s: rows many times as large as their memory are 
     },
     100_000,
   );
+});
+
+/** 900 keys, each of which comes again and again with other texts. */
+const scored = Array.from({ length: 20 }, (_, batch): Step => {
+  const scores = Array.from({ length: 150 }, (_, k) => {
+    const n = batch * 150 + k;
+    return at(n, { id: `key ${(n * 7919) % 900}`, score: (n * 31) % 97, name: `${n} `.repeat(15) });
+  });
+  return { rows: scores };
+});
+
+const taken: readonly Step[] = scored.map((step, batch) => {
+  const before = (scored[batch - 2] as { rows: ReturnType<typeof at>[] } | undefined)?.rows ?? [];
+  const { rows } = step as { rows: ReturnType<typeof at>[] };
+  return {
+    rows: [
+      ...rows.map(({ value }) => insert(value)),
+      ...before.filter((_, k) => k % 9 === 0).map(({ value }) => remove(value)),
+    ],
+  };
+});
+
+const byScore = [{ column: "score", order: "descending" }] as const;
+const byTime = [{ time: "event", order: "ascending" }] as const;
+
+test.each([
+  ["topK of rows that only come", { by: byScore, count: 2, changes: false, emit: "changes", ties: "first" }, scored],
+  ["topK of a changelog", { by: byScore, count: 2, changes: true, emit: "changes", ties: "first" }, taken],
+  ["topK with a rank", { by: byScore, count: 3, changes: true, emit: "changes", ties: "first", rank: "rank" }, taken],
+  ["topK at the end of input", { by: byScore, count: 2, changes: false, emit: "final", ties: "last" }, scored],
+  ["deduplicate, the last", { by: byTime, count: 1, changes: false, emit: "changes", ties: "last" }, scored],
+  ["deduplicate, the last at the end", { by: byTime, count: 1, changes: false, emit: "final", ties: "last" }, scored],
+] as const)("%s: rows many times as large as their memory are ranked as in memory", (_, spec, steps) => {
+  const operator = () => topRows({ key: byId, ...spec });
+  expectAlikeOnDisk({ operator, exchange: [idOf], steps }, 60_000);
 });

@@ -109,12 +109,16 @@ test("few rows are at hand of many, and what columns they have is written once f
   expect([rows.size, rows.isEmpty, rows.allKeys().length]).toEqual([0, false, 5000]);
 });
 
-test("files of rows on disk are read by rows in memory", () => {
+test("a row whose key was not brought is refused, and files of rows on disk are read by rows in memory", () => {
   const { rows, host } = opened(1);
   const keys = Float64Array.of(1, 2, 1);
-  putRows(rows, batchOf([at(1, { n: 1 }), at(1, { n: 2 }), at(1, { n: 3 })], { layout: "columns" }), keys);
+  const given = batchOf([at(1, { n: 1 }), at(1, { n: 2 }), at(1, { n: 3 })], { layout: "columns" });
+  expect(() => putRows(rows, given, keys)).toThrow(/as the rows of its key must be at hand: got key number 1/);
+  const { rows: others } = opened(1);
+  others.bring(keys, undefined, 3);
+  putRows(others, given, keys);
   const store = rowStore("rows", "rows", "memory or disk").create({ ...host, disk: undefined });
-  (store as Required<Recoverable>).restoreSegments(rows.segments());
+  (store as Required<Recoverable>).restoreSegments(others.segments());
   const read = rowReader(store.rows()!);
   expect([...store.live()].map((place) => [store.keys[place], read(place)]).sort()).toEqual([
     [1, { n: 1 }],
