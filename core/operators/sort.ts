@@ -6,13 +6,14 @@ import { evaluator, onlyColumn } from "../expression/evaluate.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { type RowState, rowState } from "../state/row-state.ts";
-import { type SpilledRows, spilledRows } from "../state/spilled-rows.ts";
+import { spilledRows } from "../state/spilled-rows.ts";
 import { columnNamed } from "./column-named.ts";
 import { NamedProperties } from "./named-properties.ts";
 import type { Columns, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { failureOf } from "./rows.ts";
-import { mergeRuns, type Run, type RunBlock } from "./sort-merge.ts";
+import type { Run, RunBlock } from "./sort-merge.ts";
 import { sortedRows } from "./sort-order.ts";
+import { type RunFiles, SortedRuns } from "./sort-runs.ts";
 import type { Ordering } from "./sort-values.ts";
 
 /** What rows are sorted by: a column, or what a lambda gives. */
@@ -54,8 +55,7 @@ export function sort(keys: readonly SortKey[]): Operator {
     open: (context) =>
       sortTask(keys, context, {
         kept: context.state(declared.kept),
-        runs: context.state(declared.runs),
-        runKeys: context.state(declared.runKeys),
+        runs: { rows: context.state(declared.runs), keys: context.state(declared.runKeys) },
       }),
   };
 }
@@ -63,31 +63,29 @@ export function sort(keys: readonly SortKey[]): Operator {
 interface SortState {
   readonly kept: RowState;
   /** What did not fit into memory, sorted. */
-  readonly runs: SpilledRows;
-  readonly runKeys: SpilledRows;
+  readonly runs: RunFiles;
 }
 
 /** Sorting takes a copy of the rows in order beside them, and their row numbers. */
 const sortingFactor = 3;
 
-function sortTask(keys: readonly SortKey[], context: OperatorContext, state: SortState): OperatorTask {
-  const { kept, runs, runKeys } = state;
+function sortTask(keys: readonly SortKey[], context: OperatorContext, { kept, runs: files }: SortState): OperatorTask {
   const evaluate = evaluatedKeys(keys, context);
-  // What was restored may have had them.
-  const isNew = kept.space(rowSpace).size === 0 && runs.parts.length === 0;
-  const named = new NamedProperties(isNew ? namesOf(keys) : [], context.step);
   const columnsOf = ({ rows, keys: evaluated }: RunBlock): Column[] => keyColumns(keys, rows, evaluated, context.step);
+  const runs = new SortedRuns(files, { orderings: keys, columnsOf });
+  // What was restored may have had them.
+  const isNew = kept.space(rowSpace).size === 0 && runs.count === 0;
+  const named = new NamedProperties(isNew ? namesOf(keys) : [], context.step);
+  const eachBlock = (blockRows: number, visit: (block: RunBlock) => void): void =>
+    eachSorted(kept, keys, columnsOf, blockRows, visit);
   /** Rows that cannot be written stay in memory. */
   let isKept = false;
   const spill = (): void => {
-    isKept = !(runs.accepts(kept.space(rowSpace).all()?.batch) && runKeys.accepts(kept.space(keySpace).all()?.batch));
-    if (isKept) return;
-    const run = runs.parts.length;
-    eachSorted(kept, keys, columnsOf, (block) => {
-      runs.append(run, block.rows);
-      if (block.keys !== undefined) runKeys.append(run, block.keys);
-    });
-    context.count("numRecordsSpilled", kept.space(rowSpace).size);
+    isKept = !runs.accepts({ rows: kept.space(rowSpace).all()?.batch, keys: kept.space(keySpace).all()?.batch });
+    const { size } = kept.space(rowSpace);
+    if (isKept || size === 0) return;
+    runs.add(size, eachBlock);
+    context.count("numRecordsSpilled", size);
     drop(kept);
   };
   return {
@@ -103,19 +101,22 @@ function sortTask(keys: readonly SortKey[], context: OperatorContext, state: Sor
     },
     end: () => {
       named.end();
-      if (runs.parts.length === 0) eachSorted(kept, keys, columnsOf, ({ rows }) => context.emit(rows));
-      else {
-        const last: RunBlock[] = [];
-        eachSorted(kept, keys, columnsOf, (block) => last.push(block));
-        const inMemory = { blocks: last.length, read: (block: number) => last[block]! };
-        mergeRuns([...runsOf(runs, runKeys), inMemory], { orderings: keys, columnsOf, emit: context.emit });
-      }
+      // Rows in memory would take the place that merging needs.
+      if (runs.count > 0 && !isKept) spill();
+      if (runs.count === 0) eachBlock(batchRows, ({ rows }) => context.emit(rows));
+      else runs.emitAll(lastRun(eachBlock), context.emit);
       drop(kept);
       runs.clear();
-      runKeys.clear();
       context.emitWatermark(Number.POSITIVE_INFINITY);
     },
   };
+}
+
+/** What stayed in memory. */
+function lastRun(eachBlock: (blockRows: number, visit: (block: RunBlock) => void) => void): Run {
+  const blocks: RunBlock[] = [];
+  eachBlock(batchRows, (block) => blocks.push(block));
+  return { blocks: blocks.length, read: (block) => blocks[block]! };
 }
 
 function drop(kept: RowState): void {
@@ -128,26 +129,17 @@ function eachSorted(
   kept: RowState,
   keys: readonly SortKey[],
   columnsOf: (block: RunBlock) => Column[],
+  blockRows: number,
   visit: (block: RunBlock) => void,
 ): void {
   const rows = kept.space(rowSpace).all()?.batch;
   if (rows === undefined) return;
   const evaluated = kept.space(keySpace).all()?.batch;
   const order = sortedRows(columnsOf({ rows, keys: evaluated }), keys, rows.rowCount);
-  for (let from = 0; from < order.length; from += batchRows) {
-    const block = order.subarray(from, from + batchRows);
+  for (let from = 0; from < order.length; from += blockRows) {
+    const block = order.subarray(from, from + blockRows);
     visit({ rows: take(rows, block), keys: evaluated && take(evaluated, block) });
   }
-}
-
-function runsOf(runs: SpilledRows, runKeys: SpilledRows): Run[] {
-  return runs.parts.map((part) => ({
-    blocks: runs.batchesOf(part),
-    read: (block) => ({
-      rows: runs.read(part, block).batch,
-      keys: runKeys.batchesOf(part) === 0 ? undefined : runKeys.read(part, block).batch,
-    }),
-  }));
 }
 
 /** Evaluates the lambdas among the keys, as a batch of a column each; looks whether named columns are there. */

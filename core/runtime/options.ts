@@ -30,7 +30,8 @@ export interface RunOptions {
   readonly clock?: Clock;
   /**
    * What sorts, groups and joins of bounded data hold in memory at most, all together, bytes; the rest goes to temporary
-   * files (in `TMPDIR`). Default: half of what the process may hold (`--max-old-space-size`).
+   * files (in `TMPDIR`). Rows on their way and the program itself, some 20 MB, come on top. Default: half of what the process
+   * may hold (`--max-old-space-size`).
    */
   readonly memoryBytes?: number;
   /** Where the state of keys is kept. Default: in memory. */

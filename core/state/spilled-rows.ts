@@ -18,6 +18,8 @@ export interface SpilledRows {
   batchesOf(part: number): number;
   /** The batch of a part, with its keys: numbers of the key space as it is when they are read. */
   read(part: number, at: number): SpilledBatch;
+  /** Lets go of the rows of a part. */
+  drop(part: number): void;
   /** Lets go of all rows. */
   clear(): void;
 }
@@ -29,6 +31,7 @@ export interface SpilledBatch {
 }
 
 interface Place {
+  readonly rows: number;
   readonly position: number;
   readonly length: number;
 }
@@ -47,9 +50,10 @@ function fileRows(scope: "keyed" | "operator", keySpace: KeySpace): SpilledRows 
   const writer = byteWriter(1 << 16);
   let rows = 0;
   let file: ScratchFile | undefined;
-  const appendBytes = (part: number, bytes: Uint8Array): void => {
+  const appendBytes = (part: number, bytes: Uint8Array, rowCount: number): void => {
     file ??= scratchFile();
-    const place = { position: file.append(bytes), length: bytes.length };
+    rows += rowCount;
+    const place = { rows: rowCount, position: file.append(bytes), length: bytes.length };
     const known = places.get(part);
     if (known === undefined) places.set(part, [place]);
     else known.push(place);
@@ -70,11 +74,14 @@ function fileRows(scope: "keyed" | "operator", keySpace: KeySpace): SpilledRows 
       writer.length = 0;
       writeValue(writer, keys === undefined ? null : storedKeys(keys, keySpace));
       writeBatch(writer, batch);
-      rows += batch.rowCount;
-      appendBytes(part, writer.bytes.subarray(0, writer.length));
+      appendBytes(part, writer.bytes.subarray(0, writer.length), batch.rowCount);
     },
     batchesOf: (part) => places.get(part)?.length ?? 0,
     read: (part, at) => readSpilled({ bytes: bytesAt(file!, places.get(part)![at]!), at: 0 }, keySpace),
+    drop: (part) => {
+      for (const place of places.get(part) ?? []) rows -= place.rows;
+      places.delete(part);
+    },
     clear,
     close: clear,
     footprint: () => ({ entries: rows, bytes: file?.sizeBytes ?? 0 }),
@@ -89,8 +96,7 @@ function fileRows(scope: "keyed" | "operator", keySpace: KeySpace): SpilledRows 
       (isKeyed ? keyedBytes(given) : operatorBytes(given)).forEach((bytes, at) => {
         const part = isKeyed ? groups[at]! : at;
         for (const { bytes: one, rowCount } of batchesIn(bytes, keySpace)) {
-          rows += rowCount;
-          appendBytes(part, one);
+          appendBytes(part, one, rowCount);
         }
       });
     },

@@ -44,6 +44,16 @@ test("rows that do not fit into memory are sorted run by run, and equal ones kee
     memoryBytes: 1,
   }));
 
+test("more runs than are merged at once are merged in several passes, equal rows in their order of arrival", async () => {
+  const rows = Array.from({ length: 1100 }, (_, n) => ({ v: (n * 7919) % 13, n }));
+  const expected = rows.toSorted((a, b) => a.v - b.v || a.n - b.n);
+  expect(
+    await from(rows)
+      .sort((row) => row.v)
+      .collect({ memoryBytes: 1, batchRows: 1 }),
+  ).toEqual(expected);
+});
+
 test("objects that cannot be written to disk are sorted in memory, beside those that were", async () => {
   class Place {
     readonly v: number;

@@ -65,3 +65,16 @@ test.each(["keyed", "operator"] as const)("what is on disk is part of a snapshot
   expect([0, 1].map((at) => namesIn(second.rows.read(1, at)))).toEqual([["b"], ["c"]]);
   second.rows.close?.();
 });
+
+test("the rows of a part that is let go of are neither counted nor stored", () => {
+  const { rows } = opened("operator");
+  rows.append(0, batchOf("a", "b"));
+  rows.append(1, batchOf("c"));
+  rows.drop(0);
+  expect(rows.parts).toEqual([1]);
+  expect(rows.footprint?.().entries).toBe(1);
+  expect(namesIn(rows.read(1, 0))).toEqual(["c"]);
+  const snapshot = rows.snapshot();
+  expect(snapshot.scope === "operator" && snapshot.parts.length).toBe(1);
+  rows.clear();
+});
