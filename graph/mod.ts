@@ -18,6 +18,11 @@ export { type CdlpOptions, cdlp } from "./algorithms/cdlp.ts";
 export { chromaticNumber } from "./algorithms/chromatic-number.ts";
 export { closeness, type ClosenessOptions } from "./algorithms/closeness.ts";
 export { colouring, type ColouringOptions } from "./algorithms/colouring.ts";
+export {
+  communityDetection,
+  type CommunityDetectionOptions,
+  type ScoredCommunity,
+} from "./algorithms/community-detection.ts";
 export { condensation, type Ends } from "./algorithms/condensation.ts";
 export { connectedComponents } from "./algorithms/connected-components.ts";
 export { type Connectivity, connectivity } from "./algorithms/connectivity.ts";
@@ -30,7 +35,9 @@ export { edgeBetweenness } from "./algorithms/edge-betweenness.ts";
 export { eigenvector, type EigenvectorOptions } from "./algorithms/eigenvector.ts";
 export { findCycle } from "./algorithms/find-cycle.ts";
 export { type Distance, floydWarshall } from "./algorithms/floyd-warshall.ts";
+export { girvanNewman, type GirvanNewmanOptions } from "./algorithms/girvan-newman.ts";
 export { type GraphMetrics, graphMetrics } from "./algorithms/graph-metrics.ts";
+export { greedyModularity, type GreedyModularityOptions } from "./algorithms/greedy-modularity.ts";
 export { harmonic, type HarmonicOptions } from "./algorithms/harmonic.ts";
 export { hits, type HitsOptions, type HubAndAuthority } from "./algorithms/hits.ts";
 
@@ -38,8 +45,11 @@ export { jaccard, type Similarity, type SimilarityOptions } from "./algorithms/j
 export { kShortestPaths, type KShortestPathsOptions, type WholePath } from "./algorithms/k-shortest-paths.ts";
 export { kTruss, type Truss } from "./algorithms/k-truss.ts";
 export { katz, type KatzOptions } from "./algorithms/katz.ts";
+export { labelPropagation, type LabelPropagationOptions } from "./algorithms/label-propagation.ts";
+export { leiden } from "./algorithms/leiden.ts";
 export { type LocalClusteringOptions, localClustering } from "./algorithms/local-clustering.ts";
 export { longestPath, type LongestPathOptions, type PathStep } from "./algorithms/longest-path.ts";
+export { type CommunityOptions, louvain } from "./algorithms/louvain.ts";
 export { maximalCliques } from "./algorithms/maximal-cliques.ts";
 export { maximumAntichain } from "./algorithms/maximum-antichain.ts";
 
@@ -51,6 +61,7 @@ export {
   type MinimumSpanningForestOptions,
   type WeightedEnds,
 } from "./algorithms/minimum-spanning-forest.ts";
+export { modularity, type ModularityOptions } from "./algorithms/modularity.ts";
 export { type PageRankOptions, pageRank } from "./algorithms/page-rank.ts";
 export { preferentialAttachment, type PreferentialAttachmentOptions } from "./algorithms/preferential-attachment.ts";
 export { reciprocity } from "./algorithms/reciprocity.ts";

@@ -1,9 +1,8 @@
 import { checkOptions } from "../../core/mod.ts";
-import { type Algorithm, type ResultColumns, vertices } from "../algorithm.ts";
+import type { Algorithm, Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demandRounds } from "../checks.ts";
-import { gatherNumbers } from "../kernels/components.ts";
-import { commonLabels } from "../kernels/label-propagation.ts";
+import { labelRounds } from "../parts/label-rounds.ts";
 
 export interface CdlpOptions {
   /** Rounds at most; they end earlier when no label changes. Default 10. */
@@ -32,25 +31,9 @@ export function cdlp<Id>(options: CdlpOptions = {}): Algorithm<Id, { community: 
   checkOptions(options, { iterations: true }, "cdlp");
   const { iterations = 10 } = options;
   demandRounds(iterations, "find communities in cdlp", "leave it out for 10");
-  return { name: "cdlp", details: { iterations: String(iterations) }, run: (graph) => labelsOf(graph, iterations) };
-}
-
-function* labelsOf<Id>(graph: Snapshot, iterations: number): Generator<void, ResultColumns<{ community: Id }>> {
-  const { out, in: into, directed, vertexCount } = graph;
-  const ranks = graph.ids.ranks();
-  const counts = new Uint32Array(vertexCount);
-  let labels = ranks.slice();
-  let next = new Uint32Array(vertexCount);
-  for (let round = 0; round < iterations; round++) {
-    commonLabels(out.starts, out.neighbours, into.starts, into.neighbours, directed, labels, counts, next);
-    const same = next.every((label, vertex) => label === labels[vertex]);
-    [labels, next] = [next, labels];
-    yield;
-    if (same) break;
-  }
-  const vertexOfRank = new Uint32Array(vertexCount);
-  for (let vertex = 0; vertex < vertexCount; vertex++) vertexOfRank[ranks[vertex]!] = vertex;
-  const communities = new Uint32Array(vertexCount);
-  gatherNumbers(vertexOfRank, labels, communities);
-  return { community: vertices<Id>(communities) };
+  const run = (graph: Snapshot): Turns<{ community: Id }> => {
+    const { out, in: into, directed } = graph;
+    return labelRounds<Id>(graph, { rows: out, ...(directed ? { besides: into } : {}), wins: "smallest", iterations });
+  };
+  return { name: "cdlp", details: { iterations: String(iterations) }, run };
 }

@@ -22,15 +22,17 @@ export function flatten(parents: Uint32Array): void {
   for (let vertex = 0; vertex < parents.length; vertex++) parents[vertex] = parents[parents[vertex]!]!;
 }
 
-/** `least[root]` becomes the vertex of that component whose rank is least. */
+/** `least[c]` becomes the vertex of component c whose rank is least. */
 export function leastOfComponents(
-  roots: Uint32Array, // [vertices]
+  components: Uint32Array, // [vertices], numbers below that of vertices
   ranks: Uint32Array, // [vertices]
-  least: Uint32Array, // [vertices], each its own at first
+  none: number,
+  least: Uint32Array, // [vertices], `none` at first
 ): void {
-  for (let vertex = 0; vertex < roots.length; vertex++) {
-    const root = roots[vertex]!;
-    if (ranks[vertex]! < ranks[least[root]!]!) least[root] = vertex;
+  for (let vertex = 0; vertex < components.length; vertex++) {
+    const component = components[vertex]!;
+    const before = least[component]!;
+    if (before === none || ranks[vertex]! < ranks[before]!) least[component] = vertex;
   }
 }
 

@@ -1,12 +1,11 @@
 import type { Snapshot } from "../build/snapshot.ts";
 import { gatherNumbers, leastOfComponents } from "../kernels/components.ts";
 
-/** Names parts by the smallest id in each: `roots[v]` is any vertex that stands for the part of v. */
-export function namedByLeast({ ids, vertexCount }: Snapshot, roots: Uint32Array): Uint32Array {
-  const least = new Uint32Array(vertexCount);
-  for (let vertex = 0; vertex < vertexCount; vertex++) least[vertex] = vertex;
-  leastOfComponents(roots, ids.ranks(), least);
+/** Names parts by the smallest id in each: `parts[v]` is any number below that of vertices which the vertices of one part have. */
+export function namedByLeast({ ids, vertexCount }: Snapshot, parts: Uint32Array): Uint32Array {
+  const least = new Uint32Array(vertexCount).fill(vertexCount);
+  leastOfComponents(parts, ids.ranks(), vertexCount, least);
   const names = new Uint32Array(vertexCount);
-  gatherNumbers(least, roots, names);
+  gatherNumbers(least, parts, names);
   return names;
 }

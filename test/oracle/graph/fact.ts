@@ -4,6 +4,7 @@ import type { OracleResult } from "../result.ts";
 import type { Fact, FactGraph } from "./file.ts";
 import { isNear, type Replay } from "./replay.ts";
 import { centrality } from "./replays/centrality.ts";
+import { communities } from "./replays/communities.ts";
 import { components } from "./replays/components.ts";
 import { flows } from "./replays/flows.ts";
 import { paths } from "./replays/paths.ts";
@@ -18,6 +19,7 @@ const replays: Readonly<Record<string, Replay>> = {
   ...components,
   ...flows,
   ...similarity,
+  ...communities,
 };
 
 /** One fact through the public API. */

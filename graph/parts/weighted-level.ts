@@ -1,0 +1,111 @@
+import type { Snapshot } from "../build/snapshot.ts";
+import { orderBySize } from "../kernels/cores.ts";
+import { groupEntries, moveVertices } from "../kernels/modularity.ts";
+import { inTurns } from "../turns.ts";
+import { shuffled } from "./random.ts";
+
+/** A graph without directions whose vertices may each stand for several. */
+export interface Level {
+  readonly count: number;
+  readonly starts: Uint32Array;
+  readonly neighbours: Uint32Array;
+  readonly weights: Float64Array;
+  /** Weights of each vertex's edges in sum, a self-loop twice. */
+  readonly strengths: Float64Array;
+  /** Strengths in sum: twice all weights. */
+  readonly total: number;
+}
+
+/** Vertices before others may take their turn. */
+const turn = 16_384;
+
+/** The whole graph, without directions. */
+export function levelOf(graph: Snapshot, uses: boolean): Level {
+  const { both, vertexCount: count, edges } = graph;
+  const weights = Float64Array.from(both.edges, (edge) => (uses ? (edges.weights?.[edge] ?? 1) : 1));
+  const strengths = new Float64Array(count);
+  for (let vertex = 0; vertex < count; vertex++) {
+    for (let e = both.starts[vertex]!; e < both.starts[vertex + 1]!; e++) {
+      strengths[vertex]! += both.neighbours[e] === vertex ? 2 * weights[e]! : weights[e]!;
+    }
+  }
+  return { count, starts: both.starts, neighbours: both.neighbours, weights, strengths, total: sum(strengths) };
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((all, value) => all + value, 0);
+}
+
+/** Moves vertices among communities, pass by pass, until none gains by it. */
+export function* settleCommunities(
+  level: Level,
+  communities: Uint32Array,
+  resolution: number,
+  random: () => number,
+): Generator<void, void> {
+  const { count, starts, neighbours, weights, strengths, total } = level;
+  if (total === 0) return;
+  const [totals, sums] = [new Float64Array(count), new Float64Array(count)];
+  for (let vertex = 0; vertex < count; vertex++) totals[communities[vertex]!]! += strengths[vertex]!;
+  for (let moved = 1; moved > 0; ) {
+    moved = 0;
+    const order = shuffled(count, random);
+    yield* inTurns(count, turn, (from, to) => {
+      moved += moveVertices(
+        starts,
+        neighbours,
+        weights,
+        strengths,
+        total,
+        resolution,
+        order,
+        from,
+        to,
+        communities,
+        totals,
+        sums,
+      );
+    });
+  }
+}
+
+/** Numbers groups from 0 in the order of their first vertices. Gives how many there are. */
+export function renumber(groups: Uint32Array): number {
+  const numbers = new Map<number, number>();
+  for (let vertex = 0; vertex < groups.length; vertex++) {
+    const number = numbers.get(groups[vertex]!) ?? numbers.size;
+    numbers.set(groups[vertex]!, number);
+    groups[vertex] = number;
+  }
+  return numbers.size;
+}
+
+/** The graph of groups, which are numbered from 0. */
+export function grouped(level: Level, groups: Uint32Array, count: number): Level {
+  const { starts, neighbours, weights, strengths, total } = level;
+  const [order, places] = [new Uint32Array(level.count), new Uint32Array(level.count)];
+  orderBySize(groups, new Uint32Array(count + 1), order, places);
+  const [groupStarts, groupStrengths] = [new Uint32Array(count + 1), new Float64Array(count)];
+  const [groupNeighbours, groupWeights] = [new Uint32Array(neighbours.length), new Float64Array(neighbours.length)];
+  const sums = new Float64Array(count);
+  const entries = groupEntries(
+    starts,
+    neighbours,
+    weights,
+    groups,
+    order,
+    sums,
+    groupStarts,
+    groupNeighbours,
+    groupWeights,
+  );
+  for (let vertex = 0; vertex < level.count; vertex++) groupStrengths[groups[vertex]!]! += strengths[vertex]!;
+  return {
+    count,
+    starts: groupStarts,
+    neighbours: groupNeighbours.slice(0, entries),
+    weights: groupWeights.slice(0, entries),
+    strengths: groupStrengths,
+    total,
+  };
+}
