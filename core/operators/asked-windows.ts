@@ -2,7 +2,7 @@ import { type PartialColumn, partialAt } from "../data/partial-columns.ts";
 import { plainCopy } from "../data/plain-copy.ts";
 import type { PaneFolding } from "../state/pane-folding.ts";
 import type { PaneState } from "../state/pane-state.ts";
-import { noSlot, type SessionState } from "../state/session-state.ts";
+import type { SessionState } from "../state/session-state.ts";
 import type { AskedAt, StateDeclaration } from "../state/state.ts";
 import type { TimeWindow } from "../time/window.ts";
 import { type AggregationSpec, resultOf } from "./aggregation-spec.ts";
@@ -58,10 +58,8 @@ export function askedSessions(
   windows: AskedWindows,
 ): StateDeclaration<SessionState> {
   const give = (handle: SessionState, key: number, at: AskedAt): unknown => {
-    const entry = handle.keys.find(key);
-    if (entry < 0) return undefined;
-    const slots: number[] = [];
-    for (let slot = handle.heads[entry]!; slot !== noSlot; slot = handle.next[slot]!) slots.push(slot);
+    handle.away?.bring(Float64Array.of(key), undefined, 1);
+    const slots = handle.chainOf(key);
     const reached = reachedBy(windows, at);
     const open = slots.filter((slot) => handle.ends[slot]! - 1 > reached);
     open.sort((a, b) => handle.starts[a]! - handle.starts[b]!);

@@ -5,7 +5,8 @@ import { partialSlice } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
-import { noSlot, type SessionState, sessionState } from "../state/session-state.ts";
+import { noSlot } from "../state/session-slots.ts";
+import { type SessionState, sessionState } from "../state/session-state.ts";
 import { greatestCommonDivisor } from "../time/duration.ts";
 import { type CountAssigner, windowText } from "../time/window.ts";
 import {
@@ -95,6 +96,7 @@ class CountTask implements OperatorTask {
       this.#slots = new Int32Array(length);
       this.#full = new Int32Array(length);
     }
+    this.#bring(input.keys, input.batch.selection, length);
     this.#panes.locate(input.keys, input.batch.selection, length, this.#entries);
     const full = this.#fill(length);
     const rows = { batch: input.batch, from: 0, to: length, entries: this.#slots };
@@ -103,17 +105,31 @@ class CountTask implements OperatorTask {
   }
 
   holds(key: number | undefined): Held {
-    const { keys, heads, ends } = this.#panes;
     const { slide } = this.#options.window;
     let missing = Number.POSITIVE_INFINITY;
     let count = 0;
-    for (let entry = 0; entry < keys.size; entry++) {
-      if (key !== undefined && keys.keys[entry] !== key) continue;
+    for (const of of this.#keysHeld(key)) {
+      this.#bring(Float64Array.of(of), undefined, 1);
+      const [newest] = this.#panes.chainOf(of);
+      if (newest === undefined) continue;
       count++;
-      missing = Math.min(missing, slide - (ends[heads[entry]!]! % slide));
+      missing = Math.min(missing, slide - (this.#panes.ends[newest]! % slide));
     }
     const waitsFor = count === 0 ? undefined : `${missing} more ${missing === 1 ? "record" : "records"}`;
     return { count, of: "windows", waitsFor };
+  }
+
+  #keysHeld(key: number | undefined): Float64Array {
+    if (key !== undefined) return Float64Array.of(key);
+    const { away, keys } = this.#panes;
+    return away?.allKeys() ?? keys.keys.subarray(0, keys.size);
+  }
+
+  /** Brings the panes of keys, where they may be on disk; when there is too much, all others are put away before. */
+  #bring(keys: Float64Array, selection: Int32Array | undefined, length: number): void {
+    const { away } = this.#panes;
+    if (away?.isFull === true) away.putAway();
+    away?.bring(keys, selection, length);
   }
 
   /** Gives each row its pane; gives those that became full. They stay until the batch has been folded. */
@@ -165,7 +181,8 @@ class CountTask implements OperatorTask {
   #panesOf(key: number, end: number): number[] {
     const { starts, ends } = this.#panes;
     const from = end - this.#options.window.size;
-    return this.#chainOf(key)
+    return this.#panes
+      .chainOf(key)
       .filter((pane) => starts[pane]! >= from && ends[pane]! <= end)
       .sort((a, b) => starts[a]! - starts[b]!);
   }
@@ -174,16 +191,9 @@ class CountTask implements OperatorTask {
   #dropBehind(key: number, end: number): void {
     const { starts, ends } = this.#panes;
     const next = end + this.#options.window.slide - this.#options.window.size;
-    for (const pane of this.#chainOf(key)) if (ends[pane]! <= end && starts[pane]! < next) this.#panes.remove(pane);
+    for (const pane of this.#panes.chainOf(key))
+      if (ends[pane]! <= end && starts[pane]! < next) this.#panes.remove(pane);
     this.#panes.forget(key);
-  }
-
-  #chainOf(key: number): number[] {
-    const { keys, heads, next } = this.#panes;
-    const entry = keys.find(key);
-    const chain: number[] = [];
-    for (let slot = entry < 0 ? noSlot : heads[entry]!; slot !== noSlot; slot = next[slot]!) chain.push(slot);
-    return chain;
   }
 
   #emit(last: Int32Array, results: readonly NamedColumn[]): void {

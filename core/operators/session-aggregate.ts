@@ -5,7 +5,8 @@ import { partialSlice } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import { type DueQueue, dueQueue } from "../state/due-queue.ts";
-import { noSlot, type SessionState, sessionState } from "../state/session-state.ts";
+import { noSlot } from "../state/session-slots.ts";
+import { type SessionState, type SessionsAway, sessionState } from "../state/session-state.ts";
 import { windowText } from "../time/window.ts";
 import {
   type AggregationSpec,
@@ -21,6 +22,7 @@ import { byTheClock, reachedState, type TimedTask } from "./by-the-clock.ts";
 import { foldFailureOf } from "./fold-failure.ts";
 import { extendSessions } from "./kernels/extend-sessions.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
+import { KeysDue } from "./keys-due.ts";
 import type { Held, Operator, OperatorContext } from "./operator.ts";
 import { resultSchema } from "./result-schema.ts";
 import { withoutTime } from "./without-time.ts";
@@ -67,12 +69,17 @@ export function sessionAggregate(options: SessionAggregateOptions): Operator {
 /** Sessions that fire together are emitted in batches of so many at most. */
 const emittedRows = 16_384;
 
+/** Keys whose sessions are brought from disk at once where more are due. */
+const keysTogether = 4096;
+
 class SessionTask implements TimedTask {
   readonly #options: SessionAggregateOptions;
   readonly #context: OperatorContext;
   readonly #sessions: SessionState;
   /** When each session is to be looked at next, at its end or before: for firing, then for letting go of it. */
-  readonly #queue: DueQueue;
+  #queue: DueQueue;
+  /** The same of keys whose sessions were put away: the first time at which one of theirs is to be looked at. */
+  readonly #away: KeysDue;
   /** The time at which the queue has each session, by slot; what it has for other times is outdated. */
   #due = new Float64Array(64).fill(Number.NaN);
   readonly #input: (batch: Batch) => KeyedInput | undefined;
@@ -89,12 +96,14 @@ class SessionTask implements TimedTask {
     this.#options = options;
     this.#context = context;
     this.#sessions = sessions;
-    this.#queue = dueQueue(Math.max(1, options.gapMs / 8));
+    this.#queue = this.#newQueue();
+    this.#away = new KeysDue(this.#newQueue());
     this.#input = keyedInput(context, options.key, options.aggregates.values, options.aggregates);
     this.#folder = folder(options.aggregates.foldings, foldFailureOf(context, options.aggregates));
     this.#merge = partialsMerger(options.aggregates.foldings);
     this.#results = resultColumns(options.aggregates, context.step);
-    sessions.eachSlot((slot) => this.#expect(slot));
+    if (sessions.away === undefined) sessions.eachSlot((slot) => this.#expect(slot));
+    else this.#bringAll(sessions.away.allKeys(), (slots) => slots.forEach((slot) => void this.#expect(slot)));
   }
 
   batch(batch: Batch): void {
@@ -107,11 +116,21 @@ class SessionTask implements TimedTask {
       this.#entries = new Int32Array(length);
       this.#slots = new Int32Array(length);
     }
+    this.#bring(input.keys, input.batch.selection, length);
     this.#sessions.locate(input.keys, input.batch.selection, length, this.#entries);
     this.#takeRows(input, length);
   }
 
   watermark(timeMs: number): void {
+    this.#fire(timeMs);
+    // What is at hand is due later now.
+    this.#bringAll(this.#away.take(timeMs), (slots) => {
+      for (const slot of slots) this.#expect(slot);
+      this.#fire(timeMs);
+    });
+  }
+
+  #fire(timeMs: number): void {
     const fired: number[] = [];
     const ended: number[] = [];
     this.#queue.take(timeMs, (slot, due) => {
@@ -137,19 +156,52 @@ class SessionTask implements TimedTask {
   }
 
   holds(key: number | undefined): Held {
-    const { keyOf, starts, ends, fired } = this.#sessions;
+    const { away } = this.#sessions;
     let count = 0;
     let window: { start: number; end: number } | undefined;
-    this.#sessions.eachSlot((slot) => {
+    const look = (slot: number): void => {
+      const { keyOf, starts, ends, fired } = this.#sessions;
       if (fired[slot] === 1 || (key !== undefined && keyOf[slot] !== key)) return;
       count++;
       if (window === undefined || ends[slot]! < window.end) window = { start: starts[slot]!, end: ends[slot]! };
-    });
+    };
+    if (away === undefined) this.#sessions.eachSlot(look);
+    else
+      this.#bringAll(key === undefined ? away.allKeys() : [key], (slots) => slots.forEach((slot) => void look(slot)));
     return { count, of: "sessions", next: window && { time: "event", timeMs: window.end - 1, window } };
   }
 
   nextMs(): number {
-    return this.#queue.nextMs;
+    return Math.min(this.#queue.nextMs, this.#away.nextMs);
+  }
+
+  #newQueue(): DueQueue {
+    return dueQueue(Math.max(1, this.#options.gapMs / 8));
+  }
+
+  /** Brings the sessions of keys, where they may be on disk; when there is too much, all others are put away before. */
+  #bring(keys: Float64Array, selection: Int32Array | undefined, length: number): void {
+    const { away } = this.#sessions;
+    if (away === undefined) return;
+    if (away.isFull) this.#putAway(away);
+    away.bring(keys, selection, length);
+  }
+
+  /** Some keys at a time, with their slots. */
+  #bringAll(keys: ArrayLike<number>, visit: (slots: readonly number[]) => void): void {
+    for (let from = 0; from < keys.length; from += keysTogether) {
+      const some = Float64Array.from({ length: Math.min(keysTogether, keys.length - from) }, (_, k) => keys[from + k]!);
+      this.#bring(some, undefined, some.length);
+      visit([...some].flatMap((key) => this.#sessions.chainOf(key)));
+    }
+  }
+
+  #putAway(away: SessionsAway): void {
+    const { keyOf } = this.#sessions;
+    this.#sessions.eachSlot((slot) => this.#away.expect(keyOf[slot]!, this.#dueOf(slot)));
+    away.putAway();
+    this.#queue = this.#newQueue();
+    this.#due.fill(Number.NaN);
   }
 
   #takeRows(input: KeyedInput, length: number): void {
@@ -251,8 +303,8 @@ class SessionTask implements TimedTask {
 
   /** Has the queue give the session when it is due. */
   #expect(slot: number): void {
-    const { fired, starts } = this.#sessions;
-    const due = this.#lastTime(slot) + (fired[slot] === 1 ? this.#options.latenessMs : 0);
+    const { starts } = this.#sessions;
+    const due = this.#dueOf(slot);
     if (slot >= this.#due.length) {
       const larger = new Float64Array(starts.length).fill(Number.NaN);
       larger.set(this.#due);
@@ -260,6 +312,10 @@ class SessionTask implements TimedTask {
     }
     this.#due[slot] = due;
     if (Number.isFinite(due)) this.#queue.push(due, slot);
+  }
+
+  #dueOf(slot: number): number {
+    return this.#lastTime(slot) + (this.#sessions.fired[slot] === 1 ? this.#options.latenessMs : 0);
   }
 
   #isExpected(slot: number): boolean {

@@ -7,6 +7,7 @@ import { DiskRows } from "./disk/disk-rows.ts";
 import { readingSegments } from "./disk/restore-log.ts";
 import { eachKeptRows, putRows } from "./kept-rows.ts";
 import type { KeySpace } from "./key-space.ts";
+import type { KeysAway } from "./keys-away.ts";
 import { groupWriter } from "./pane-state.ts";
 import { PlacedRows } from "./placed-rows.ts";
 import type { Recoverable, StateDeclaration, StateHost } from "./state.ts";
@@ -44,18 +45,10 @@ export interface RowStore {
   readonly away?: RowsAway;
 }
 
-/** Rows that were put away, by whole keys. */
-export interface RowsAway {
-  /** Whether all there are are at hand, as far as that is known. */
-  readonly nothingAway: boolean;
-  /** Whether those at hand take too much. */
-  readonly isFull: boolean;
-  /** Puts all rows away: no place is in use then. */
-  putAway(): void;
+/** Rows that were put away, by whole keys: no place is in use then. */
+export interface RowsAway extends KeysAway {
   /** Brings back what the keys of a batch have: the places of the rows that came, those of a key as they came first. */
   bring(keys: Float64Array, selection: Int32Array | undefined, length: number): Int32Array;
-  /** All keys that have rows, at hand or not. */
-  allKeys(): Float64Array;
 }
 
 /**

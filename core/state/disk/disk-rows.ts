@@ -8,15 +8,15 @@ import { PlacedRows } from "../placed-rows.ts";
 import type { RowStore, RowsAway } from "../row-store.ts";
 import type { Footprint, Recoverable, StateHost, StateSegment, StateSnapshot } from "../state.ts";
 import { KeyedLog } from "./keyed-log.ts";
+import { KeysAtHand } from "./keys-at-hand.ts";
 import { recordKind } from "./record.ts";
 import { type GatheredRows, gatheredBatch, RowRecords } from "./row-records.ts";
 
 /** Of the memory there is, what rows at hand may have; the rest is the log's. */
 const handShare = 1 / 2;
 
-/** What a row takes beside its values, with what operators find it by, and a key at hand. */
+/** What a row takes beside its values, with what operators find it by. */
 const rowBytes = 64;
-const keyBytes = 64;
 
 const noPlaces = new Int32Array(0);
 
@@ -32,9 +32,7 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
   readonly #records: RowRecords;
   readonly #handBytes: number;
   readonly #rows: PlacedRows;
-  readonly #hand = new Set<number>();
-  /** Keys whose rows are not as they are on disk. */
-  readonly #changed = new Set<number>();
+  readonly #hand: KeysAtHand;
   readonly #measured = { rows: 0, bytes: 0 };
 
   constructor(timed: boolean, host: StateHost) {
@@ -43,6 +41,7 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
     this.#host = host;
     this.#handBytes = disk.memoryBytes * handShare;
     this.#log = new KeyedLog(host, { ...disk, memoryBytes: disk.memoryBytes - this.#handBytes }, undefined);
+    this.#hand = new KeysAtHand(this.#log);
     this.#records = new RowRecords(this.#log, timed);
     this.#rows = new PlacedRows(timed);
   }
@@ -91,7 +90,7 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
   remove(place: number): void {
     // A place that was taken and left again has the key of another row, which may be away.
     const key = this.#rows.keys[place]!;
-    if (this.#hand.has(key)) this.#changed.add(key);
+    if (this.#hand.has(key)) this.#hand.changed.add(key);
     this.#rows.remove(place);
   }
 
@@ -123,20 +122,9 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
   }
 
   bring(keys: Float64Array, selection: Int32Array | undefined, length: number): Int32Array {
-    const { log, key } = this.#log;
-    const wanted: number[] = [];
-    for (let k = 0; k < length; k++) {
-      const number = keys[selection === undefined ? k : selection[k]!]!;
-      if (this.#hand.has(number)) continue;
-      this.#hand.add(number);
-      if (log.size === 0) continue;
-      wanted.push(number);
-      log.want(key.of(number));
-    }
-    if (wanted.length === 0) return noPlaces;
-    log.readAhead();
     const gathered = new Map<string, GatheredRows>();
-    for (const number of wanted) if (log.find(key.of(number))) this.#records.read(number, gathered);
+    this.#hand.bring(keys, selection, length, (key) => this.#records.read(key, gathered));
+    if (gathered.size === 0) return noPlaces;
     const places = [...gathered.values()].map((rows) => {
       return putRows(this.#rows, gatheredBatch(rows), Float64Array.from(rows.numbers));
     });
@@ -186,7 +174,7 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
 
   /** Those at hand: what is on disk stands there with its keys. */
   eachKey(visit: (key: number) => void): void {
-    for (const key of this.#hand) visit(key);
+    this.#hand.eachKey(visit);
   }
 
   footprint(): Footprint {
@@ -204,7 +192,7 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
         `Cannot keep a row on disk as the rows of its key must be at hand: got key number ${key}; this is a defect of Millrace`,
       );
     }
-    this.#changed.add(key);
+    this.#hand.changed.add(key);
   }
 
   get #handSize(): number {
@@ -215,14 +203,14 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
       this.#measured.bytes = rows === undefined ? 0 : roughSizeOf({ ...rows, rowCount: used });
     }
     const { rows, bytes } = this.#measured;
-    return used * (rowBytes + (rows === 0 ? 0 : bytes / rows)) + this.#hand.size * keyBytes;
+    return used * (rowBytes + (rows === 0 ? 0 : bytes / rows)) + this.#hand.bytes;
   }
 
   /** Writes the rows of keys that have changed. */
   #flush(): void {
-    if (this.#changed.size === 0) return;
+    if (this.#hand.changed.size === 0) return;
     const places = new Map<number, number[]>();
-    for (const key of this.#changed) places.set(key, []);
+    for (const key of this.#hand.changed) places.set(key, []);
     for (const place of this.#rows.live()) places.get(this.#rows.keys[place]!)?.push(place);
     const rows = this.#rows.rows();
     const writing = rows && this.#records.writing(rows, this.#timed ? this.#rows.times : undefined);
@@ -231,6 +219,6 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
       if (of.length > 0) this.#records.write(number, of, writing!);
       else if (log.find(key.of(number))) log.remove();
     }
-    this.#changed.clear();
+    this.#hand.changed.clear();
   }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Folding } from "../../../core/data/partial-columns.ts";
 import { keySpace } from "../../../core/state/key-space.ts";
-import { noSlot, type SessionState, sessionState } from "../../../core/state/session-state.ts";
+import { noSlot } from "../../../core/state/session-slots.ts";
+import { type SessionState, sessionState } from "../../../core/state/session-state.ts";
 
 const count: Folding = {
   name: "count",

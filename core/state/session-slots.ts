@@ -1,0 +1,165 @@
+import {
+  type Folding,
+  growPartials,
+  type PartialColumn,
+  partialBytes,
+  partialColumn,
+  partialForm,
+  zeroPartials,
+} from "../data/partial-columns.ts";
+import { type KeyedTable, keyedTable } from "./keyed-table.ts";
+import type { SessionState } from "./session-state.ts";
+
+/** The end of a chain of slots. */
+export const noSlot = -1;
+
+const firstCapacity = 64;
+
+/** Sessions in memory, in slots. */
+export class Sessions implements SessionState {
+  readonly keys: KeyedTable = keyedTable([]);
+  heads: Int32Array = new Int32Array(firstCapacity).fill(noSlot);
+  keyOf: Float64Array = new Float64Array(firstCapacity);
+  starts: Float64Array = new Float64Array(firstCapacity);
+  ends: Float64Array = new Float64Array(firstCapacity);
+  fired: Uint8Array = new Uint8Array(firstCapacity);
+  next: Int32Array = new Int32Array(firstCapacity);
+  readonly partials: readonly PartialColumn[];
+  size = 0;
+  readonly #foldings: readonly Folding[];
+  /** Slots that were ever used, and those of them that are free. */
+  #used = 0;
+  readonly #free: number[] = [];
+
+  constructor(foldings: readonly Folding[]) {
+    this.#foldings = foldings;
+    this.partials = foldings.map((folding) => partialColumn(partialForm(folding), firstCapacity));
+  }
+
+  locate(keys: Float64Array, selection: Int32Array | undefined, length: number, entries: Int32Array): void {
+    const before = this.keys.size;
+    this.keys.locate(keys, selection, 0, length, entries);
+    this.#startChains(before);
+  }
+
+  add(entry: number, start: number, end: number): number {
+    const slot = this.#free.pop() ?? this.#used++;
+    if (slot === this.starts.length) this.#grow(slot * 2);
+    this.size++;
+    this.keyOf[slot] = this.keys.keys[entry]!;
+    this.starts[slot] = start;
+    this.ends[slot] = end;
+    this.fired[slot] = 0;
+    this.partials.forEach((column, at) => zeroPartials(column, this.#foldings[at]!, slot, slot + 1));
+    this.#link(entry, slot);
+    return slot;
+  }
+
+  move(slot: number, start: number, end: number): void {
+    this.starts[slot] = start;
+    this.ends[slot] = end;
+    const entry = this.keys.find(this.keyOf[slot]!);
+    if (this.ends[this.heads[entry]!]! >= end) return;
+    this.#unlink(entry, slot);
+    this.#link(entry, slot);
+  }
+
+  remove(slot: number): void {
+    this.#unlink(this.keys.find(this.keyOf[slot]!), slot);
+    this.size--;
+    this.ends[slot] = Number.NaN;
+    for (const column of this.partials) if (column.form.kind === "any") column.values[slot] = undefined;
+    this.#free.push(slot);
+  }
+
+  forget(key: number): void {
+    const entry = this.keys.find(key);
+    if (entry < 0 || this.heads[entry] !== noSlot) return;
+    this.keys.remove(entry);
+    this.heads[entry] = this.heads[this.keys.size]!;
+  }
+
+  chainOf(key: number): number[] {
+    const entry = this.keys.find(key);
+    const chain: number[] = [];
+    for (let slot = entry < 0 ? noSlot : this.heads[entry]!; slot !== noSlot; slot = this.next[slot]!) chain.push(slot);
+    return chain;
+  }
+
+  /** Lets go of all sessions and keys; the memory is that of the next ones. */
+  clear(): void {
+    this.keys.clear();
+    for (const column of this.partials) {
+      if (column.form.kind === "any") column.values.fill(undefined, 0, this.#used);
+    }
+    this.size = 0;
+    this.#used = 0;
+    this.#free.length = 0;
+  }
+
+  get bytes(): number {
+    const columns = [this.heads, this.keyOf, this.starts, this.ends, this.fired, this.next];
+    const sum = columns.reduce((bytes, column) => bytes + column.byteLength, this.keys.bytes);
+    return sum + partialBytes(this.partials, this.size);
+  }
+
+  eachSlot(visit: (slot: number) => void): void {
+    for (let slot = 0; slot < this.#used; slot++) if (!Number.isNaN(this.ends[slot]!)) visit(slot);
+  }
+
+  /** For restoring: a session of a key that may be new. */
+  addFor(key: number, start: number, end: number): number {
+    const before = this.keys.size;
+    const entry = this.keys.add(key);
+    this.#startChains(before);
+    return this.add(entry, start, end);
+  }
+
+  #startChains(before: number): void {
+    if (this.keys.size > this.heads.length) {
+      const heads = new Int32Array(this.keys.keys.length);
+      heads.set(this.heads);
+      this.heads = heads;
+    }
+    this.heads.fill(noSlot, before, this.keys.size);
+  }
+
+  /** Sessions of a key do not touch, so the one that ends last has no other behind it. */
+  #link(entry: number, slot: number): void {
+    const head = this.heads[entry]!;
+    if (head === noSlot || this.ends[head]! < this.ends[slot]!) {
+      this.next[slot] = head;
+      this.heads[entry] = slot;
+    } else {
+      this.next[slot] = this.next[head]!;
+      this.next[head] = slot;
+    }
+  }
+
+  #unlink(entry: number, slot: number): void {
+    const head = this.heads[entry]!;
+    if (head === slot) this.heads[entry] = this.next[slot]!;
+    else {
+      let before = head;
+      while (this.next[before] !== slot) before = this.next[before]!;
+      this.next[before] = this.next[slot]!;
+    }
+  }
+
+  #grow(capacity: number): void {
+    const longer = (values: Float64Array): Float64Array<ArrayBuffer> => {
+      const larger = new Float64Array(capacity);
+      larger.set(values);
+      return larger;
+    };
+    this.keyOf = longer(this.keyOf);
+    this.starts = longer(this.starts);
+    this.ends = longer(this.ends);
+    const { fired, next } = this;
+    this.fired = new Uint8Array(capacity);
+    this.fired.set(fired);
+    this.next = new Int32Array(capacity);
+    this.next.set(next);
+    for (const column of this.partials) growPartials(column, capacity);
+  }
+}
