@@ -85,6 +85,9 @@ export { type TriadCount, triadicCensus } from "./algorithms/triadic-census.ts";
 export { type Triangle, triangleListing } from "./algorithms/triangle-listing.ts";
 export { triangles } from "./algorithms/triangles.ts";
 
+// Edges that may never end
+export { type RunningMetrics, type RunningMetricsOptions, runningMetrics } from "./streaming/running-metrics.ts";
+
 // … of your own
 export {
   type Algorithm,
