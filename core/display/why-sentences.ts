@@ -77,7 +77,17 @@ function holderSentences(why: WhyView): string[] {
     return [
       `All splits are idle: nothing comes that could move it${which === "" ? "" : `; the last one is ${which}, ${at}`}.`,
     ];
-  return [`Event time is held back by ${which}, ${at}: ${splitText(why, back)}.`];
+  return [`Event time is held back by ${which}, ${at}${behindText(why, back)}: ${splitText(why, back)}.`];
+}
+
+/** How much further event time would be without it: `, 2 h 56 min behind the furthest split`. */
+function behindText({ splits }: WhyView, { source, split, watermark }: HeldBackView): string {
+  if (watermark === null) return "";
+  const others = splits.filter((each) => each.source !== source || each.split !== split);
+  const furthest = Math.max(...others.map((each) => each.watermark ?? Number.NEGATIVE_INFINITY).filter(isTime));
+  const behindMs = furthest - watermark;
+  if (!(behindMs > 0)) return "";
+  return `, ${behindMs < 1000 ? `${behindMs} ms` : timeSpanText(behindMs / 1000)} behind the furthest split`;
 }
 
 /** A source that is one split is called by its own name. */

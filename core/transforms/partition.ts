@@ -99,7 +99,16 @@ function ofPartition<Out>(
   what: string,
 ): Dataset<Out> {
   mustBeInput(input, what);
+  if ("key" in input) throw byKey(what);
   const { port } = input;
   mustEnd(port, `${what} of`, "a window, whose rows end");
   return new Dataset(step([port], perPartition(operator), options, what));
+}
+
+/** The compiler says so, too: what has a key would be taken for one partition of all keys. */
+function byKey(what: string): TypeError {
+  return new TypeError(
+    `Cannot take ${what} of a dataset by key as a partition is what one subtask has, of any keys: got one behind keyBy; ` +
+      "leave keyBy out, or take all rows of each key by .window(globalWindow()).trigger(endOfStreamTrigger()).process(({ rows }) => …)",
+  );
 }

@@ -104,7 +104,7 @@ test("a split that gave rows a moment ago is not called silent, nor what came fr
 test("the whole answer as people see it", () => {
   expect(whyText(silent)).toBe(
     `hourly has not fired as event time is at 2026-01-01 09:02 UTC, and its next window [2026-01-01 09:00, 2026-01-01 10:00) is due at 2026-01-01 09:59:59.999 UTC. It holds 1 session.
-Event time is held back by split "orders-2" of source kafka(orders), at 2026-01-01 09:02 UTC: 512 rows of it came, the last 4 min 0 s ago (2026-01-01 11:56 UTC), and none since; it is not idle, as withEventTime #1 has no idleAfter.
+Event time is held back by split "orders-2" of source kafka(orders), at 2026-01-01 09:02 UTC, 1 h 13 min behind the furthest split: 512 rows of it came, the last 4 min 0 s ago (2026-01-01 11:56 UTC), and none since; it is not idle, as withEventTime #1 has no idleAfter.
 → Give withEventTime #1 an idleAfter, for instance { idleAfter: "30s" }: a split that is silent for so long is not waited for.
 
 the way there     rows in  rows out  event time

@@ -98,7 +98,7 @@ describe("an unbounded run with a split that has gone silent", () => {
     expect(why.text.split("\n").slice(0, 3)).toEqual([
       "orders a shop has not fired as event time is at 1970-01-01 00:00:00.029 UTC, and its next window " +
         "[1970-01-01 00:00:00.000, 1970-01-01 00:00:00.100) is due at 1970-01-01 00:00:00.099 UTC. It holds 2 partial results.",
-      'Event time is held back by split "b" of source orders, at 1970-01-01 00:00:00.029 UTC: 1 row of it came, ' +
+      'Event time is held back by split "b" of source orders, at 1970-01-01 00:00:00.029 UTC, 220 ms behind the furthest split: 1 row of it came, ' +
         "the last 10 s ago (1970-01-01 00:00:02 UTC), and none since; it is not idle, as times has no idleAfter.",
       '→ Give times an idleAfter, for instance { idleAfter: "30s" }: a split that is silent for so long is not waited for.',
     ]);

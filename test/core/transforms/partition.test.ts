@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import {
   aggregatePartition,
   count,
+  endOfStreamTrigger,
   from,
   fromChangelog,
+  globalWindow,
   mapPartition,
   max,
   reducePartition,
@@ -73,4 +75,18 @@ test("aggregates of a partition take back what a changelog does, the largest val
   expect(await rows.apply(reducePartition((a, b) => ({ id: a.id + b.id, v: a.v + b.v }))).collect()).toEqual([
     { id: 4, v: 7 },
   ]);
+});
+
+test("all rows of each key at the end are a window of the whole stream, not a partition", async () => {
+  const keyed = from([3, 1, 4, 1, 5]).keyBy((n) => n % 2);
+  const whole = keyed.window(globalWindow()).trigger(endOfStreamTrigger());
+  const rows = await whole.process(({ key, rows }) => [[key, ...rows]]).collect({ parallelism: 2 });
+  expect(rows.sort()).toEqual([
+    [0, 4],
+    [1, 3, 1, 1, 5],
+  ]);
+  expect(() => keyed.apply(mapPartition((rows) => [rows]) as never)).toThrow(
+    "Cannot take mapPartition of a dataset by key as a partition is what one subtask has, of any keys: got one behind keyBy; " +
+      "leave keyBy out, or take all rows of each key by .window(globalWindow()).trigger(endOfStreamTrigger()).process(({ rows }) => …)",
+  );
 });
