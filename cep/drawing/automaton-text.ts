@@ -1,5 +1,5 @@
 import type { PatternSpec } from "../pattern/part.ts";
-import { automatonView, type StateView } from "./automaton-view.ts";
+import { automatonView, type StateView, verbs } from "./automaton-view.ts";
 
 /** The automaton of a pattern as text: each state with the ways from it. */
 export function automatonText(spec: PatternSpec): string {
@@ -24,12 +24,6 @@ function titledWays(spec: PatternSpec): { readonly title: string; readonly ways:
     }),
   }));
 }
-
-const verbs = {
-  take: "takes an event",
-  ignore: "passes an event over",
-  proceed: "goes on with the same event",
-} as const;
 
 function titleOf({ kind, name }: StateView): string {
   if (kind === "final") return "match";

@@ -1,7 +1,8 @@
+import { knownTruth } from "../automaton/known-truth.ts";
 import type { Edge, State } from "../automaton/state.ts";
 import type { Atom, When } from "../automaton/when.ts";
 import { prepared } from "../matching/matcher.ts";
-import type { Condition } from "../pattern/condition.ts";
+import { conditionText, joinedText, notText } from "../pattern/condition-text.ts";
 import type { PatternSpec } from "../pattern/part.ts";
 
 /** A pattern's automaton as it is drawn: states in the order they are reached, each with how far it is from the start. */
@@ -25,17 +26,25 @@ export interface EdgeView {
   readonly when: string;
 }
 
+/** What each kind of edge does. */
+export const verbs = {
+  take: "takes an event",
+  ignore: "passes an event over",
+  proceed: "goes on with the same event",
+} as const;
+
 export function automatonView(spec: PatternSpec): AutomatonView {
   const { automaton } = prepared(spec);
+  const atoms = automaton.atoms.list;
   const depths = new Map<State, number>([[automaton.start, 0]]);
   // A map goes on with what is added while it is walked through.
   for (const [state, depth] of depths) {
-    for (const { target } of state.edges) if (!depths.has(target)) depths.set(target, depth + 1);
+    for (const { target } of edgesWalked(state, atoms)) if (!depths.has(target)) depths.set(target, depth + 1);
   }
   const places = new Map([...depths.keys()].map((state, place) => [state, place]));
   const states = [...depths].map(([state, depth]): StateView => {
-    const edges = state.edges.map(({ action, target, when }): EdgeView => {
-      return { action, target: places.get(target)!, when: whenText(when, automaton.atoms.list) };
+    const edges = edgesWalked(state, atoms).map(({ action, target, when }): EdgeView => {
+      return { action, target: places.get(target)!, when: whenText(when, atoms) };
     });
     const kind = state === automaton.start ? "start" : state.kind;
     return { name: state.kind === "final" ? "match" : state.step, kind, depth, edges };
@@ -43,53 +52,27 @@ export function automatonView(spec: PatternSpec): AutomatonView {
   return { states };
 }
 
+/** Edges that some event may walk, without those on to a state that leads nowhere. */
+function edgesWalked(state: State, atoms: readonly Atom[]): Edge[] {
+  const isOpen = ({ when }: Edge): boolean => knownTruth(when, atoms) !== false;
+  const isDead = ({ kind, edges }: State): boolean => kind === "normal" && !edges.some(isOpen);
+  return state.edges.filter((edge) => isOpen(edge) && !(edge.action === "proceed" && isDead(edge.target)));
+}
+
+/** A condition without what is known of it anyway; empty for always. */
 function whenText(when: When, atoms: readonly Atom[]): string {
+  if (knownTruth(when, atoms) !== undefined) return "";
   switch (when.op) {
     case "true":
       return "";
     case "atom":
       return conditionText(atoms[when.atom]!.condition);
     case "not":
-      return `not ${bracketed(whenText(when.of, atoms))}`;
-    default: {
-      const parts = [when.left, when.right].map((part) => whenText(part, atoms)).filter((text) => text !== "");
-      return parts.map((text) => (parts.length > 1 ? bracketed(text) : text)).join(` ${when.op} `);
-    }
-  }
-}
-
-function bracketed(text: string): string {
-  return text.includes(" ") ? `(${text})` : text;
-}
-
-function conditionText(condition: Condition): string {
-  switch (condition.kind) {
-    case "true":
-      return "always";
-    case "compare": {
-      const { op, left, right } = condition.comparison;
-      return `${operandText(left)} ${op} ${operandText(right)}`;
-    }
-    case "event":
-    case "match":
-      return lambdaText(String(condition.test));
-    case "not":
-      return `not ${bracketed(conditionText(condition.of[0]!))}`;
+      return notText(whenText(when.of, atoms));
     default:
-      return condition.of.map((part) => bracketed(conditionText(part))).join(` ${condition.kind} `);
+      return joinedText(
+        when.op,
+        [when.left, when.right].map((part) => whenText(part, atoms)),
+      );
   }
-}
-
-function lambdaText(source: string): string {
-  const body = source.replace(/\s+/g, " ").replace(/^[^=]*=> /, "");
-  return body.length > 60 ? `${body.slice(0, 59)}…` : body;
-}
-
-function operandText(operand: unknown): string {
-  if (typeof operand !== "object" || operand === null) return JSON.stringify(operand);
-  if ("step" in operand) {
-    const { step, aggregate, field } = operand as { step: string; aggregate: string; field?: string };
-    return field === undefined ? `${aggregate}(${step})` : `${aggregate}(${step}.${field})`;
-  }
-  return "field" in operand ? String(operand.field) : JSON.stringify(operand);
 }

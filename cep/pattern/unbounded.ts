@@ -1,4 +1,5 @@
-import type { Action, Automaton, State } from "../automaton/state.ts";
+import { type AutomatonOfAtoms, restsOf } from "../automaton/rests.ts";
+import type { Edge, State } from "../automaton/state.ts";
 
 /** Where partial matches may be for ever, as nothing bounds the time since their first event, nor since the one before. */
 interface Unbounded {
@@ -8,23 +9,38 @@ interface Unbounded {
   readonly grows: readonly string[];
 }
 
-function unboundedSteps({ states, start, windowMs }: Automaton): Unbounded {
-  const open = windowMs > 0 ? [] : states.filter(({ previousMs }) => previousMs === undefined);
-  const waits = open.filter((state) => state !== start && goesTo(state, "ignore"));
-  const grows = open.filter((state) => goesTo(state, "take"));
-  return { waits: stepsOf(waits), grows: stepsOf(grows.filter((state) => !waits.includes(state))) };
+function unboundedSteps(automaton: AutomatonOfAtoms): Unbounded {
+  if (automaton.windowMs > 0) return { waits: [], grows: [] };
+  const rests = new Map([...restsOf(automaton)].filter(([{ previousMs }]) => previousMs === undefined));
+  const waits: string[] = [];
+  const grows: string[] = [];
+  for (const [state, edges] of rests) {
+    if (edges.some(({ action, target }) => action === "ignore" && target === state)) waits.push(...waitedFor(state));
+    const again = edges.filter(({ action, target }) => action === "take" && leadsTo(target, state, rests));
+    grows.push(...again.map(({ step }) => step));
+  }
+  return { waits: [...new Set(waits)], grows: [...new Set(grows)] };
 }
 
-function goesTo(state: State, wanted: Action): boolean {
-  return state.edges.some(({ action, target }) => action === wanted && target === state);
+/** The steps that a state waits for: several, where it is the head of alternatives. */
+function waitedFor({ step, edges }: State): string[] {
+  const taken = edges.filter(({ action }) => action === "take").map((edge) => edge.step);
+  return taken.length > 0 ? taken : [step];
 }
 
-function stepsOf(states: readonly State[]): string[] {
-  return [...new Set(states.map(({ step }) => step))];
+function leadsTo(from: State, to: State, rests: ReadonlyMap<State, readonly Edge[]>): boolean {
+  // A set goes on with what is added while it is walked through.
+  const reached = new Set([from]);
+  for (const state of reached) {
+    if (state === to) return true;
+    // What is bounded has no edges here: nobody goes round through it for ever.
+    for (const { target } of rests.get(state) ?? []) reached.add(target);
+  }
+  return false;
 }
 
 /** Says so where a pattern has such steps. */
-export function warnOfUnbounded(automaton: Automaton, text: string, onWarning: (warning: string) => void): void {
+export function warnOfUnbounded(automaton: AutomatonOfAtoms, text: string, onWarning: (warning: string) => void): void {
   const { waits, grows } = unboundedSteps(automaton);
   const problems = [
     ...(waits.length > 0 ? [`waits at ${quoted(waits)} until a fitting event comes, if ever`] : []),
