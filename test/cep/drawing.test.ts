@@ -71,18 +71,17 @@ test("a greedy loop with an end leads to no state that nothing leaves", () => {
       "5 match",
     ].join("\n"),
   );
-  const any = pattern("a")
-    .oneOrMore()
-    .until((event: unknown) => event === 0)
-    .greedy()
-    .next("c");
+  const until: ConditionJson = { op: "=", left: { field: "n" }, right: "e" };
+  const any = patternFromJson({
+    parts: [{ step: "a", repeat: { from: 1, to: null, greedy: true }, until }, { step: "c" }],
+  });
   expect(any.explain()).toBe(
     [
       "0 start a",
-      "  takes an event if not (event === 0) → 1 waits for a",
+      '  takes an event if not (n = "e") → 1 waits for a',
       "1 waits for a",
-      "  goes on with the same event if event === 0 → 2 waits for c",
-      "  takes an event if not (event === 0) → stays",
+      '  goes on with the same event if n = "e" → 2 waits for c',
+      '  takes an event if not (n = "e") → stays',
       "2 waits for c",
       "  takes an event → 3 match",
       "3 match",
