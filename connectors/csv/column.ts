@@ -1,4 +1,4 @@
-import { type DataType, float64, string, typeText } from "../../core/io/mod.ts";
+import { type DataType, expectedText, float64, string } from "../../core/io/mod.ts";
 import { type InferredColumn, mixedType, quoteText, readText, textValue } from "../files/mod.ts";
 import { fieldKind } from "./kernels/scan-rows.ts";
 
@@ -47,5 +47,5 @@ export function widenFor(column: CsvColumn, text: string): void {
 }
 
 export function misfit(column: CsvColumn, text: string): string {
-  return `it must be ${typeText(column.type)}: got ${quoteText(text)}`;
+  return `it must be ${expectedText(column.type, text)}: got ${quoteText(text)}`;
 }

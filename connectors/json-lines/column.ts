@@ -1,4 +1,4 @@
-import { any, type DataType, float64, typeText } from "../../core/io/mod.ts";
+import { any, type DataType, expectedText, float64 } from "../../core/io/mod.ts";
 import { type InferredColumn, quoteText } from "../files/mod.ts";
 import { valueKind } from "./kernels/scan-objects.ts";
 
@@ -35,5 +35,5 @@ export function widenFor(column: JsonColumn, value: unknown): void {
 }
 
 export function misfit({ type }: JsonColumn, text: string): string {
-  return `it must be ${typeText(type)}: got ${quoteText(text)}`;
+  return `it must be ${expectedText(type, text)}: got ${quoteText(text)}`;
 }

@@ -63,6 +63,12 @@ export function struct(fields: Readonly<Record<string, DataType>>): DataType {
   return { kind: "struct", fields: Object.entries(fields).map(([name, type]) => ({ name, type })) };
 }
 
+/** The type that a value should have had, for errors: whole numbers may be too large for theirs. */
+export function expectedText(type: DataType, got: unknown): string {
+  const isTooLarge = type.kind === "int64" && /^-?\d{16,}$/.test(String(got));
+  return isTooLarge ? "int64, below 2^53 (declare it bigint for larger ones)" : typeText(type);
+}
+
 /** `"decimal(18,2)"`, `"list<string>"`, `"struct<a: int32>"`: for plans, tables and errors. */
 export function typeText(type: DataType): string {
   switch (type.kind) {

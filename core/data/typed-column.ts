@@ -1,5 +1,5 @@
 import type { Column } from "./column.ts";
-import { type DataType, exactDecimalDigits, typeText } from "./data-type.ts";
+import { type DataType, exactDecimalDigits, expectedText } from "./data-type.ts";
 
 /** Called with a row whose value does not fit and why; it throws, or the row is to be left out. */
 export type Misfit = (row: number, reason: string) => void;
@@ -110,5 +110,5 @@ function decimalForm(type: DataType & { kind: "decimal" }, value: unknown): unkn
 
 function misfitText(type: DataType, value: unknown): string {
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return `it must be ${typeText(type)}: got ${typeof value} ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`;
+  return `it must be ${expectedText(type, value)}: got ${typeof value} ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`;
 }

@@ -64,7 +64,7 @@ describe("bad input is told with what failed, where, and what to do", () => {
     [
       "a number past 2^53",
       () => from([{ id: 2 ** 53 }], { schema: schema({ id: "int64" }) }).collect(),
-      'Cannot read column "id" at row 0 of array of 1 as it must be int64: got number 9007199254740992; mend the row, change the schema, or say from(…, { onError: "skip" })',
+      'Cannot read column "id" at row 0 of array of 1 as it must be int64, below 2^53 (declare it bigint for larger ones): got number 9007199254740992; mend the row, change the schema, or say from(…, { onError: "skip" })',
     ],
     [
       "windows without event time",

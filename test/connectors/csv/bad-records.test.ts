@@ -108,6 +108,9 @@ test("an int64 past 2^53 is a bad record and never rounded", async () => {
   expect((await withBad("id\n9007199254740991\n9007199254740993\n", { schema: declared })).rows).toEqual([
     { id: 9007199254740991 },
   ]);
+  expect((await messages("id\n9007199254740993\n", { schema: declared }))[0]).toContain(
+    'as it must be int64, below 2^53 (declare it bigint for larger ones): got "9007199254740993"',
+  );
 });
 
 test("a decimal of more digits than its type is a bad record", async () => {

@@ -33,7 +33,11 @@ describe("values of a declared type", () => {
   const misfits: [DataType, unknown, string][] = [
     [{ kind: "int32" }, 2 ** 31, "it must be int32: got number 2147483648"],
     [{ kind: "int32" }, 1.5, "it must be int32: got number 1.5"],
-    [{ kind: "int64" }, 2 ** 53, "it must be int64: got number 9007199254740992"],
+    [
+      { kind: "int64" },
+      2 ** 53,
+      "it must be int64, below 2^53 (declare it bigint for larger ones): got number 9007199254740992",
+    ],
     [{ kind: "bigint" }, 2n ** 63n, "it must be bigint: got bigint 9223372036854775808"],
     [{ kind: "boolean" }, 1, "it must be boolean: got number 1"],
     [{ kind: "timestamp", as: "number" }, "2026-01-01", 'it must be timestamp: got string "2026-01-01"'],
