@@ -1,12 +1,12 @@
 import type { ByteRange } from "../../core/io/mod.ts";
-import { newBytes } from "../../core/platform/mod.ts";
+import { type HttpReply, newBytes } from "../../core/platform/mod.ts";
 
 /** A range of a file that is filled as its bytes come, perhaps by several answers. */
 export interface RangeFill {
   /** Position of the next byte that is wanted. */
   readonly next: number;
   /** Takes an answer that says to have `length` bytes; one that ends before is broken off. */
-  take(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, length: number, alive: () => void): Promise<void>;
+  take(body: Pick<HttpReply, "pieces">, length: number): Promise<void>;
 }
 
 /**
@@ -24,16 +24,15 @@ export async function filledRange(
     get next() {
       return start + filled;
     },
-    take: async (body, length, alive) => {
+    take: async ({ pieces }, length) => {
       bytes ??= into !== undefined && into.length >= length ? into.subarray(0, length) : newBytes(length);
-      let got = 0;
-      for await (const piece of body) {
-        alive();
-        bytes.set(piece, filled);
+      const all = bytes;
+      const before = filled;
+      await pieces((piece) => {
+        all.set(piece, filled);
         filled += piece.length;
-        got += piece.length;
-      }
-      if (got < length) throw new Error(`${got} of ${length} bytes`);
+      });
+      if (filled - before < length) throw new Error(`${filled - before} of ${length} bytes`);
     },
   };
   for (;;) {

@@ -16,8 +16,8 @@ export interface HdfsRequest extends Doing {
   readonly body?: Uint8Array;
 }
 
-/** Takes the body of an answer; `alive` is called as bytes come. */
-export type TakeBody<Body> = (reply: HttpReply, alive: () => void) => Promise<Body>;
+/** Takes the body of an answer. */
+export type TakeBody<Body> = (reply: HttpReply) => Promise<Body>;
 
 /** One request, to the NameNode that is active, and to a DataNode where that says so. Not tried again. */
 export type SendOnce = <Body>(request: HdfsRequest, take: TakeBody<Body>) => Promise<Body>;
@@ -136,17 +136,17 @@ async function sendTo<Body>(
   const call = <Value>(url: string, sent: Uint8Array | undefined, takeReply: TakeBody<Value>): Promise<Value> =>
     watched(onceMs, signal, (inner, alive) => {
       const one: HttpCall = { method, signal: inner, alive, ...(sent === undefined ? {} : { body: sent }) };
-      return callHttp(url, one, (reply) => takeReply(reply, alive));
+      return callHttp(url, one, takeReply);
     });
   const noBytes = method === "PUT" || method === "POST" ? new Uint8Array(0) : undefined;
-  const first = await call(urlOf(nameNode, request, sending), noBytes, async (reply, alive) => {
+  const first = await call(urlOf(nameNode, request, sending), noBytes, async (reply) => {
     const target = reply.status === 307 ? locationIn(reply) : undefined;
-    return target === undefined ? { body: await taken(reply, "NameNode", alive) } : { target };
+    return target === undefined ? { body: await taken(reply, "NameNode") } : { target };
   });
   if (!("target" in first)) return first.body;
   const host = new URL(first.target).host;
   try {
-    return await call(first.target, body, (reply, alive) => taken(reply, "DataNode", alive));
+    return await call(first.target, body, (reply) => taken(reply, "DataNode"));
   } catch (error) {
     if (error instanceof HdfsRefusal) throw error;
     met.dead.add(host);
@@ -154,8 +154,8 @@ async function sendTo<Body>(
     throw new DataNodeSilent(errorReason(error), { cause: error });
   }
 
-  async function taken(reply: HttpReply, by: "NameNode" | "DataNode", alive: () => void): Promise<Body> {
-    if (reply.status >= 200 && reply.status < 300) return take(reply, alive);
+  async function taken(reply: HttpReply, by: "NameNode" | "DataNode"): Promise<Body> {
+    if (reply.status >= 200 && reply.status < 300) return take(reply);
     const refusal = new HdfsRefusal(request, { status: reply.status, text: await bodyText(reply), by }, sending);
     // All of them are said to be dead: one may be back.
     if (refusal.kind === "NoDataNode") met.dead.clear();

@@ -13,9 +13,7 @@ export function readRange(client: HdfsClient, place: HdfsPlace, range: ByteRange
       const query = { offset: fill.next, length: wanted };
       const request: HdfsRequest = { ...doing, method: "GET", operation: "OPEN", query };
       try {
-        await send(request, (reply, alive) =>
-          fill.take(reply.body, Number(reply.headers["content-length"] ?? wanted), alive),
-        );
+        await send(request, (reply) => fill.take(reply, Number(reply.headers["content-length"] ?? wanted)));
       } catch (error) {
         // Behind the end there is nothing.
         if (!(error instanceof HdfsRefusal) || error.kind !== "BehindTheEnd") throw error;

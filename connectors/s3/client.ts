@@ -1,3 +1,4 @@
+import { bodyText, callHttp, type HttpReply } from "../../core/platform/mod.ts";
 import { encoded, encodedPath, errorReason, patientRetry, queryText, textIn, watched } from "../files/mod.ts";
 import { type Doing, noAnswer, S3Refusal } from "./errors.ts";
 import type { ObjectPlace } from "./location.ts";
@@ -16,12 +17,20 @@ export interface S3Request extends Doing {
 
 export interface S3Answer<Body> {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: S3Headers;
   readonly body: Body;
 }
 
-/** Takes the body of an answer; `alive` is called as bytes come. */
-export type TakeBody<Body> = (response: Response, alive: () => void) => Promise<Body>;
+/** By lower-case names. */
+export type S3Headers = HttpReply["headers"];
+
+export function headerOf(headers: S3Headers, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Takes the body of an answer. */
+export type TakeBody<Body> = (reply: HttpReply) => Promise<Body>;
 
 /** Signed requests to one server, tried again where that may help. */
 export interface S3Client {
@@ -40,37 +49,29 @@ export function s3Client(settings: S3Settings): S3Client {
     let tries = 0;
     const attempt = async (limitMs: number): Promise<S3Answer<Body>> => {
       if (tries++ > 0) signed = await sign(next());
-      const { request, url, init } = signed;
+      const { request, url, headers } = signed;
+      const { method, body } = request;
       return watched(Math.min(timeoutMs, limitMs), signal, (inner, alive) =>
-        answerOf(request, endpoint, fetch(url, { ...init, signal: inner, redirect: "manual" }), take, alive),
+        callHttp(url, { method, headers, signal: inner, alive, ...(body === undefined ? {} : { body }) }, (reply) =>
+          answerOf(request, endpoint, reply, take),
+        ),
       );
     };
     const explain = (error: unknown): Error => noAnswer(signed.request, endpoint, errorReason(error), error);
     return retried(attempt, { isAnswer: (error) => error instanceof S3Refusal, mayPass, explain });
   };
-  return {
-    settings,
-    sendFor,
-    send: (request) =>
-      sendFor(
-        () => request,
-        (response) => response.text(),
-      ),
-  };
+  return { settings, sendFor, send: (request) => sendFor(() => request, bodyText) };
 }
 
 async function answerOf<Body>(
   request: S3Request,
   endpoint: string,
-  answering: Promise<Response>,
+  reply: HttpReply,
   take: TakeBody<Body>,
-  alive: () => void,
 ): Promise<S3Answer<Body>> {
-  const response = await answering;
-  alive();
-  const { status, headers } = response;
-  if (response.ok) return { status, headers, body: await take(response, alive) };
-  const text = await response.text();
+  const { status, headers } = reply;
+  if (status >= 200 && status < 300) return { status, headers, body: await take(reply) };
+  const text = await bodyText(reply);
   if (request.expects?.includes(status)) return { status, headers, body: text as Body };
   throw new S3Refusal(request, status, textIn(text, "Code") ?? "", endpoint);
 }
@@ -97,7 +98,7 @@ export function urlOf(
 interface SignedRequest {
   readonly request: S3Request;
   readonly url: string;
-  readonly init: { readonly method: string; readonly headers: Headers; readonly body?: Uint8Array<ArrayBuffer> };
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Signs what is sent with its body, so that a server can tell a body that was changed on its way. */
@@ -122,7 +123,7 @@ function signer(settings: S3Settings): (request: S3Request) => Promise<SignedReq
       cache,
       ...credentials,
     }).sign();
-    return { request, url, init: { method, headers: signed.headers, ...(bytes === undefined ? {} : { body: bytes }) } };
+    return { request, url, headers: Object.fromEntries(signed.headers) };
   };
 }
 

@@ -1,4 +1,4 @@
-import type { S3Client } from "./client.ts";
+import { headerOf, type S3Client } from "./client.ts";
 import type { ObjectPlace } from "./location.ts";
 import { temporaryAt } from "./temporary.ts";
 import { abortUpload, markOf } from "./upload.ts";
@@ -13,8 +13,8 @@ export interface Head {
 export async function head(client: S3Client, place: ObjectPlace): Promise<Head | undefined> {
   const { status, headers } = await client.send({ action: "look at", place, method: "HEAD", expects: [404] });
   if (status === 404) return undefined;
-  const modifiedMs = Date.parse(headers.get("last-modified") ?? "");
-  return { sizeBytes: Number(headers.get("content-length")), modifiedMs, mark: markOf(headers) };
+  const modifiedMs = Date.parse(headerOf(headers, "last-modified") ?? "");
+  return { sizeBytes: Number(headers["content-length"]), modifiedMs, mark: markOf(headers) };
 }
 
 export async function remove(client: S3Client, place: ObjectPlace): Promise<void> {

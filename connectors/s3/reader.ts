@@ -1,6 +1,6 @@
 import type { ByteRange } from "../../core/io/mod.ts";
 import { filledRange } from "../files/mod.ts";
-import type { S3Client, S3Request } from "./client.ts";
+import { headerOf, type S3Client, type S3Request } from "./client.ts";
 import { S3Refusal } from "./errors.ts";
 import { locationOf, type ObjectPlace } from "./location.ts";
 
@@ -15,13 +15,13 @@ export async function readRange(client: S3Client, place: ObjectPlace, range: Byt
       return { action: "read", place, method: "GET", headers, expects: [416] };
     };
     try {
-      await client.sendFor(request, (response, alive) => {
+      await client.sendFor(request, (reply) => {
         const wanted = range.end - fill.next;
-        const length = Number(response.headers.get("content-length") ?? wanted);
+        const length = Number(reply.headers["content-length"] ?? wanted);
         // A server without ranges gives all of it.
-        if (response.status === 200 && length > wanted) throw new Error("a server that reads ranges is needed");
-        tag ??= response.headers.get("etag") ?? undefined;
-        return fill.take(response.body ?? [], length, alive);
+        if (reply.status === 200 && length > wanted) throw new Error("a server that reads ranges is needed");
+        tag ??= headerOf(reply.headers, "etag");
+        return fill.take(reply, length);
       });
     } catch (error) {
       throw error instanceof S3Refusal && error.status === 412 ? changed(place) : error;

@@ -1,5 +1,5 @@
 import { elements, escaped, textIn } from "../files/mod.ts";
-import type { S3Answer, S3Client, S3Request } from "./client.ts";
+import { headerOf, type S3Answer, type S3Client, type S3Headers, type S3Request } from "./client.ts";
 import { type Doing, S3Refusal } from "./errors.ts";
 import type { ObjectPlace } from "./location.ts";
 
@@ -117,6 +117,6 @@ async function unlessGone(client: S3Client, request: S3Request): Promise<S3Answe
 }
 
 /** Of which upload an object is, as far as it says. */
-export function markOf(headers: Headers): string | undefined {
-  return headers.get(markHeader) ?? undefined;
+export function markOf(headers: S3Headers): string | undefined {
+  return headerOf(headers, markHeader);
 }
