@@ -3,16 +3,16 @@ import { type Decision, type Outcome, outcomeKind, type Way } from "../automaton
 import { Decisions } from "../automaton/decisions.ts";
 import type { Automaton } from "../automaton/state.ts";
 import type { Atoms } from "../automaton/when.ts";
-import { type AfterMatch, type PatternSpec, stepNames } from "../pattern/part.ts";
+import { type PatternSpec, stepNames } from "../pattern/part.ts";
 import { AcceptedEvents } from "./accepted-events.ts";
-import { pruningOf } from "./after-match.ts";
 import { type Test, testOf } from "./condition-test.ts";
+import { DueTimes } from "./due-times.ts";
 import type { EventBuffer } from "./event-buffer.ts";
 import { MatchRows } from "./match-rows.ts";
 import type { Outbox } from "./outbox.ts";
 import { linkAt, type PartialMatches, recordInts, stateAt } from "./partial-matches.ts";
-import { StartQueue } from "./start-queue.ts";
 import { eventsOfPartial, heldBy, linksBetweenCounts, tooManyEvents, tooManyPartials } from "./too-many-partials.ts";
+import { WaitingMatches } from "./waiting-matches.ts";
 
 /** One event: its class, its time, and how its row is made, which is done only where it is taken or looked at. */
 export interface Offered {
@@ -47,20 +47,17 @@ export class Matcher {
   readonly #accepted: AcceptedEvents;
   readonly #outbox: Outbox;
   readonly #maxPartials: number;
-  readonly #after: AfterMatch;
   /** Whether matches may have to wait for others, which they prune. */
   readonly #skips: boolean;
+  readonly #waiting: WaitingMatches;
   /** Asked of a partial match and an event, by atom. */
   readonly #tests: readonly Test[];
-  readonly #windowMs: number;
-  readonly #previousMs: Float64Array;
+  readonly #due: DueTimes;
   readonly #pending: Uint8Array;
-  readonly #expires: boolean;
-  readonly #waitsAfterPrevious: boolean;
   /** How the partial matches of the place at hand are decided, in the order of their chain; the start behind them. */
   #outcomes: (Outcome | undefined)[] = [];
-  /** Matches of the event or time at hand that may have to wait for others. */
-  #found: number[] = [];
+  /** Of the chain at hand what has run out of time while it stands behind others. */
+  readonly #over = new Set<number>();
   readonly #rows: MatchRows;
   readonly #startState: number;
   /** The number of links in all at which those of a place are counted. */
@@ -79,14 +76,11 @@ export class Matcher {
     this.#outbox = outbox;
     this.#maxPartials = maxPartials;
     this.#countLinksAt = Math.min(eventsOfPartial * maxPartials, linksBetweenCounts);
-    this.#after = given.spec.afterMatch;
-    this.#skips = this.#after !== "none";
+    this.#skips = given.spec.afterMatch !== "none";
+    this.#waiting = this.#waitingMatches();
     this.#tests = automaton.atoms.list.map(({ condition }) => testOf(condition));
-    this.#windowMs = automaton.windowMs;
-    this.#previousMs = Float64Array.from(automaton.states, ({ previousMs }) => previousMs ?? 0);
     this.#pending = Uint8Array.from(automaton.states, ({ kind }) => (kind === "pending" ? 1 : 0));
-    this.#waitsAfterPrevious = this.#previousMs.some((ms) => ms > 0);
-    this.#expires = this.#windowMs > 0 || this.#waitsAfterPrevious;
+    this.#due = new DueTimes(partials, automaton);
     this.#startState = automaton.start.number;
     this.#rows = new MatchRows(given.names, partials.buffer);
   }
@@ -94,7 +88,7 @@ export class Matcher {
   /** The next event of a place. What a condition throws goes through: nothing has changed then. */
   take(place: number, offered: Offered): void {
     const partials = this.#partials;
-    if (this.#expires && partials.expiryOf(place) <= offered.timeMs) this.advance(place, offered.timeMs);
+    if (this.#due.isEver && partials.expiryOf(place) <= offered.timeMs) this.advance(place, offered.timeMs);
     // What changes no partial match may only begin one, behind all others.
     const isPassedOver = this.decisions.passedOver[offered.eventClass] === 1;
     const count = this.#decideAll(isPassedOver ? -1 : partials.headOf(place), offered);
@@ -108,9 +102,13 @@ export class Matcher {
       partial = next;
     }
     const start = this.#outcomes[count]!;
-    if (start.kind !== outcomeKind.dies) this.#branch(place, before, start, offered, -1);
-    if (this.#skips && (this.#found.length > 0 || partials.waitingOf(place) >= 0)) this.#settle(place, offered.timeMs);
-    if (partials.countOf(place) > this.#maxPartials) throw this.#tooMany(place, offered);
+    if (start.kind !== outcomeKind.dies) {
+      // A clock may be set back.
+      if (before >= 0 && offered.timeMs < partials.startMsOf(before)) this.#due.isInOrder = false;
+      this.#branch(place, before, start, offered, -1);
+    }
+    if (this.#skips) this.#waiting.settle(place, offered.timeMs);
+    if (partials.heldCountOf(place) > this.#maxPartials) throw this.#tooMany(place, offered);
     if (this.#buffer.links >= this.#countLinksAt) this.#countLinks(place, offered);
   }
 
@@ -119,17 +117,25 @@ export class Matcher {
    * it goes from one such time to the next, so that how far it goes at once does not matter.
    */
   advance(place: number, timeMs: number): void {
+    if (this.#due.isInOrder) this.#runOutFirst(place, timeMs);
+    else if (this.#skips) this.#runOutByTime(place, timeMs);
+    else this.#runOutUntil(place, timeMs);
+  }
+
+  /** Looks at what runs out of time, and no further. */
+  #runOutFirst(place: number, timeMs: number): void {
     const partials = this.#partials;
-    if (!this.#skips) {
-      this.#runOutUntil(place, timeMs);
-      return;
+    let due = this.#due.first(place);
+    while (due <= timeMs && due < Number.POSITIVE_INFINITY) {
+      const dueMs = due;
+      for (; due === dueMs; due = this.#due.first(place)) {
+        this.#runOut(partials.headOf(place), dueMs);
+        this.#unlink(place, -1, partials.headOf(place));
+      }
+      if (this.#skips) this.#waiting.settle(place, dueMs);
+      due = this.#due.first(place);
     }
-    // Never is not before the end.
-    while (partials.expiryOf(place) <= timeMs && partials.expiryOf(place) < Number.POSITIVE_INFINITY) {
-      const dueMs = this.#nextDueMs(place);
-      partials.setExpiry(place, dueMs);
-      if (dueMs <= timeMs) this.#runOutUntil(place, dueMs);
-    }
+    partials.setExpiry(place, due);
   }
 
   #runOutUntil(place: number, timeMs: number): void {
@@ -138,46 +144,69 @@ export class Matcher {
     let before = -1;
     for (let partial = partials.headOf(place); partial >= 0; ) {
       const next = partials.nextOf(partial);
-      const due = this.#dueMs(partial);
+      const due = this.#due.of(partial);
       if (due > timeMs || due === Number.POSITIVE_INFINITY) {
         expiry = Math.min(expiry, due);
         before = partial;
       } else {
-        this.#runOut(place, before, partial, due);
+        this.#runOut(partial, due);
+        this.#unlink(place, before, partial);
       }
       partial = next;
     }
     partials.setExpiry(place, expiry);
-    if (this.#skips && (this.#found.length > 0 || partials.waitingOf(place) >= 0)) this.#settle(place, timeMs);
   }
 
-  #nextDueMs(place: number): number {
+  #runOutByTime(place: number, timeMs: number): void {
     const partials = this.#partials;
-    let due = Number.POSITIVE_INFINITY;
-    for (let partial = partials.headOf(place); partial >= 0; partial = partials.nextOf(partial)) {
-      due = Math.min(due, this.#dueMs(partial));
+    const due = this.#due.until(place, timeMs);
+    due.forEach(({ partial, start, dueMs }, at) => {
+      const first = partials.headOf(place);
+      // What began before the first has been pruned.
+      if (first >= 0 && start >= partials.startOf(first)) {
+        this.#runOut(partial, dueMs);
+        this.#over.add(partial);
+      }
+      if (due[at + 1]?.dueMs === dueMs) return;
+      this.#dropOver(place);
+      this.#waiting.settle(place, dueMs);
+    });
+    for (let before = -1, partial = partials.headOf(place); partial >= 0; ) {
+      const next = partials.nextOf(partial);
+      if (this.#over.delete(partial)) this.#unlink(place, before, partial);
+      else before = partial;
+      partial = next;
     }
-    return due;
+    partials.setExpiry(place, this.#due.least(place));
   }
 
-  #runOut(place: number, before: number, partial: number, dueMs: number): void {
+  /** What has run out of time and is the first of the chain now leaves it. */
+  #dropOver(place: number): void {
+    for (let first = this.#partials.headOf(place); this.#over.delete(first); first = this.#partials.headOf(place)) {
+      this.#unlink(place, -1, first);
+    }
+  }
+
+  #runOut(partial: number, dueMs: number): void {
     const partials = this.#partials;
     const link = partials.linkOf(partial);
     if (this.#pending[partials.stateOf(partial)] === 1) {
       if (this.#skips) this.#wait(link, partial, dueMs);
       else this.#outbox.match(this.#rows.of(link, -1, undefined), dueMs);
     } else if (this.#outbox.wantsTimeouts) this.#outbox.timeout(this.#rows.of(link, -1, undefined), dueMs);
-    this.#unlink(place, before, partial);
   }
 
   /** A place that was restored: what waits where, and when it runs out of time. */
   resume(place: number): void {
     const partials = this.#partials;
+    let beganMs = Number.NEGATIVE_INFINITY;
     for (let partial = partials.headOf(place); partial >= 0; partial = partials.nextOf(partial)) {
       this.perState[partials.stateOf(partial)]!++;
+      if (partials.startMsOf(partial) < beganMs) this.#due.isInOrder = false;
+      beganMs = partials.startMsOf(partial);
     }
-    if (!this.#expires) return;
-    partials.setExpiry(place, this.#nextDueMs(place));
+    if (!this.#due.isEver) return;
+    partials.setExpiry(place, this.#due.least(place));
     this.wake(place);
   }
 
@@ -185,16 +214,6 @@ export class Matcher {
   wake(place: number): void {
     const expiryMs = this.#partials.expiryOf(place);
     if (expiryMs < Number.POSITIVE_INFINITY) this.#partials.wakeAt(place, expiryMs);
-  }
-
-  /** When a partial match runs out of time; since the event before counts first, as in Flink. */
-  #dueMs(partial: number): number {
-    const partials = this.#partials;
-    const first = this.#windowMs > 0 ? partials.startMsOf(partial) + this.#windowMs : Number.POSITIVE_INFINITY;
-    if (!this.#waitsAfterPrevious) return first;
-    const previousMs = this.#previousMs[partials.stateOf(partial)]!;
-    if (previousMs === 0) return first;
-    return Math.min(first, this.#buffer.timeOf(this.#buffer.eventOf(partials.linkOf(partial))) + previousMs);
   }
 
   /** Outcomes of the partial matches of a chain, in order, and of the start; gives how many partial matches there are. */
@@ -242,7 +261,7 @@ export class Matcher {
     this.perState[state]!++;
     if (heir.step < 0) partials.setState(partial, state);
     else partials.move(partial, state, heir.step, this.#eventOf(offered));
-    if (this.#waitsAfterPrevious) this.#expect(place, partial);
+    if (this.#due.isMoved) this.#expect(place, partial);
     return partial;
   }
 
@@ -311,8 +330,8 @@ export class Matcher {
   }
 
   #expect(place: number, partial: number): void {
-    if (!this.#expires) return;
-    const due = this.#dueMs(partial);
+    if (!this.#due.isEver) return;
+    const due = this.#due.of(partial);
     if (due >= this.#partials.expiryOf(place)) return;
     this.#partials.setExpiry(place, due);
     this.#partials.wakeAt(place, due);
@@ -327,50 +346,18 @@ export class Matcher {
 
   /** A match that may have to wait for others. */
   #wait(link: number, origin: number, timeMs: number): void {
-    this.#found.push(this.#made(-1, link, origin, timeMs));
+    this.#waiting.add(this.#made(-1, link, origin, timeMs));
   }
 
-  /** Gives the matches that were found, and those that waited for others, as far as nothing earlier is under way. */
-  #settle(place: number, timeMs: number): void {
-    const partials = this.#partials;
-    const queue = this.#queueOf(place);
-    while (queue.matches.length > 0) {
-      const [first] = queue.matches as [number];
-      const earliest = partials.headOf(place);
-      if (earliest >= 0 && partials.startOf(earliest) < partials.startOf(first)) break;
-      queue.poll();
-      const { before, including } = pruningOf(this.#after, this.#buffer, partials.linkOf(first), this.#prepared.steps);
-      if (before !== undefined) this.#prune(place, queue, (start) => start < before || (including && start === before));
-      this.#outbox.match(this.#rows.of(partials.linkOf(first), -1, undefined), timeMs);
-      partials.remove(first);
-    }
-    partials.chainWaiting(place, queue.matches);
-  }
-
-  /** The matches of a key that wait, and those just found. */
-  #queueOf(place: number): StartQueue {
-    const partials = this.#partials;
-    const startOf = (match: number): number => partials.startOf(match);
-    const fresh = new StartQueue([], startOf);
-    for (const match of this.#found) fresh.add(match);
-    const queue = new StartQueue(partials.allWaiting(place), startOf);
-    for (const match of fresh.matches) queue.add(match);
-    this.#found.length = 0;
-    return queue;
-  }
-
-  #prune(place: number, queue: StartQueue, isPruned: (start: number) => boolean): void {
-    const partials = this.#partials;
-    for (let before = -1, partial = partials.headOf(place); partial >= 0; ) {
-      const next = partials.nextOf(partial);
-      if (isPruned(partials.startOf(partial))) this.#unlink(place, before, partial);
-      else before = partial;
-      partial = next;
-    }
-    queue.removeWhere((match) => {
-      const pruned = isPruned(partials.startOf(match));
-      if (pruned) partials.remove(match);
-      return pruned;
+  #waitingMatches(): WaitingMatches {
+    return new WaitingMatches(this.#partials, {
+      after: this.#prepared.spec.afterMatch,
+      steps: this.#prepared.steps,
+      give: (link, timeMs) => this.#outbox.match(this.#rows.of(link, -1, undefined), timeMs),
+      dropFirst: (place) => {
+        this.#unlink(place, -1, this.#partials.headOf(place));
+        this.#dropOver(place);
+      },
     });
   }
 

@@ -2,6 +2,7 @@ import { KeyIndex } from "../../core/mod.ts";
 import { DuePlaces } from "./due-places.ts";
 import { EventBuffer } from "./event-buffer.ts";
 import { doubledInts } from "./grow.ts";
+import { StartQueue } from "./start-queue.ts";
 
 /** A record of a partial match or place has so many ints; or half as many doubles, over the same bytes. */
 export const recordInts = 8;
@@ -25,7 +26,7 @@ const wokenAt = 3;
 /**
  * The partial matches of all patterns and keys as records in one array: for each the state that it waits in, the last link of
  * what it has taken, and its first event. What a pattern has under way for a key is a place: a chain of partial matches, the
- * earliest first, and another of matches that wait for earlier ones. The places of a key are a chain in their turn, so that an
+ * earliest first, and a queue of matches that wait for earlier ones. The places of a key are a chain in their turn, so that an
  * event meets only patterns that have something under way for its key.
  */
 export class PartialMatches {
@@ -42,8 +43,9 @@ export class PartialMatches {
   firstPlaces: Int32Array = new Int32Array(64).fill(-1);
   #places: Int32Array<ArrayBuffer> = new Int32Array(64 * recordInts);
   #placeTimes: Float64Array = new Float64Array(this.#places.buffer);
-  #waiting: Int32Array<ArrayBuffer> = new Int32Array(64);
   #tails: Int32Array<ArrayBuffer> = new Int32Array(64);
+  /** By place, where there are any: matches that wait for earlier ones. */
+  readonly #waiting = new Map<number, StartQueue>();
   #free = -1;
   #end = 0;
   #freePlace = -1;
@@ -98,9 +100,25 @@ export class PartialMatches {
     this.#tails[place] = partial;
   }
 
-  /** The first match of a place that waits for others; −1 for none. */
-  waitingOf(place: number): number {
-    return this.#waiting[place]!;
+  /** The matches of a place that wait for others; undefined for none. */
+  waitingOf(place: number): StartQueue | undefined {
+    return this.#waiting.get(place);
+  }
+
+  setWaiting(place: number, queue: StartQueue): void {
+    if (queue.matches.length > 0) this.#waiting.set(place, queue);
+    else this.#waiting.delete(place);
+  }
+
+  /** A queue of matches, which lie as they do in one. */
+  queue(matches: number[] = []): StartQueue {
+    return new StartQueue(matches, (match) => this.startOf(match));
+  }
+
+  /** How many partial matches a place has, and matches that wait. */
+  heldCountOf(place: number): number {
+    const count = this.countOf(place);
+    return this.#waiting.size === 0 ? count : count + (this.#waiting.get(place)?.matches.length ?? 0);
   }
 
   /** How many partial matches a place has. */
@@ -122,7 +140,7 @@ export class PartialMatches {
   }
 
   isEmpty(place: number): boolean {
-    return this.headOf(place) < 0 && this.waitingOf(place) < 0;
+    return this.headOf(place) < 0 && !this.#waiting.has(place);
   }
 
   /** No partial match of the place runs out of time before this, ms. */
@@ -183,14 +201,13 @@ export class PartialMatches {
     if (place >= 0) this.#freePlace = this.nextPlaceOf(place);
     else {
       place = this.#placeEnd++;
-      if (place === this.#waiting.length) this.#growPlaces();
+      if (place === this.#tails.length) this.#growPlaces();
     }
     const at = place * recordInts;
     this.#places[at] = -1;
     this.#places[at + countAt] = 0;
     this.#places[at + patternAt] = pattern;
     this.#places[at + nextPlaceAt] = this.firstPlaces[entry]!;
-    this.#waiting[place] = -1;
     this.#tails[place] = -1;
     this.#placeTimes[place * recordDoubles + expiryAt] = Number.POSITIVE_INFINITY;
     this.#placeTimes[place * recordDoubles + wokenAt] = Number.POSITIVE_INFINITY;
@@ -228,16 +245,15 @@ export class PartialMatches {
   }
 
   #clear(place: number): void {
-    for (const chain of [this.headOf(place), this.waitingOf(place)]) {
-      for (let partial = chain; partial >= 0; ) {
-        const next = this.nextOf(partial);
-        this.remove(partial);
-        partial = next;
-      }
+    for (let partial = this.headOf(place); partial >= 0; ) {
+      const next = this.nextOf(partial);
+      this.remove(partial);
+      partial = next;
     }
+    for (const match of this.waitingOf(place)?.matches ?? []) this.remove(match);
     this.setHead(place, -1);
     this.setTail(place, -1);
-    this.#waiting[place] = -1;
+    this.#waiting.delete(place);
   }
 
   /** A partial match that holds its link, which is held for it; `startMs` and `start` are those of its first event. */
@@ -288,17 +304,11 @@ export class PartialMatches {
     this.ints[at + stateAt] = state;
   }
 
-  /** The matches of a place that wait, in the order of their chain. */
-  allWaiting(place: number): number[] {
-    const matches: number[] = [];
-    for (let match = this.waitingOf(place); match >= 0; match = this.nextOf(match)) matches.push(match);
-    return matches;
-  }
-
-  /** Makes these the chain of matches that wait. */
-  chainWaiting(place: number, matches: readonly number[]): void {
-    this.#waiting[place] = matches[0] ?? -1;
-    for (let at = 0; at < matches.length; at++) this.setNext(matches[at]!, matches[at + 1] ?? -1);
+  /** The partial matches of a place, the earliest first. */
+  chainOf(place: number): number[] {
+    const chain: number[] = [];
+    for (let partial = this.headOf(place); partial >= 0; partial = this.nextOf(partial)) chain.push(partial);
+    return chain;
   }
 
   #grow(): void {
@@ -309,7 +319,6 @@ export class PartialMatches {
   #growPlaces(): void {
     this.#places = doubledInts(this.#places);
     this.#placeTimes = new Float64Array(this.#places.buffer);
-    this.#waiting = doubledInts(this.#waiting);
     this.#tails = doubledInts(this.#tails);
   }
 }

@@ -1,3 +1,6 @@
+/** So many matches are put in order anew, as in FlinkCEP, where some are removed; of more that would take too long each time. */
+const mostAnew = 1024;
+
 /**
  * Matches by their first event, the earliest first: a binary heap as Java's PriorityQueue, so that of those that begin with
  * the same event the one is first that is first in FlinkCEP. It lies in the array as it is given.
@@ -31,13 +34,23 @@ export class StartQueue {
     if (this.matches.length > 0) this.#sink(0, last);
   }
 
-  /** Removes all for which a test says so, and builds the heap anew. */
-  removeWhere(isRemoved: (match: number) => boolean): void {
+  /** Removes all that begin before an event of that number, and gives them to `forget`. */
+  removeBefore(start: number, forget: (match: number) => void): void {
     const { matches } = this;
-    const kept = matches.filter((match) => !isRemoved(match));
-    if (kept.length === matches.length) return;
-    matches.length = 0;
-    matches.push(...kept);
+    const startOf = this.#startOf;
+    const isRemoved = (match: number | undefined): boolean => match !== undefined && startOf(match) < start;
+    if (matches.length > mostAnew) {
+      for (; isRemoved(matches[0]); this.poll()) forget(matches[0]!);
+    } else if (isRemoved(matches[0])) {
+      matches.filter(isRemoved).forEach(forget);
+      this.#build(matches.filter((match) => !isRemoved(match)));
+    }
+  }
+
+  /** Makes these the heap. */
+  #build(kept: readonly number[]): void {
+    const { matches } = this;
+    matches.splice(0, matches.length, ...kept);
     for (let at = (kept.length >>> 1) - 1; at >= 0; at--) this.#sink(at, matches[at]!);
   }
 

@@ -5,13 +5,17 @@ import type { PartialMatches } from "./partial-matches.ts";
 export const eventsOfPartial = 100;
 export const linksBetweenCounts: number = 2 ** 18;
 
-/** How many events the partial matches of a place hold, each as often as it is held; stops beyond `most`. */
+/** How many events the partial matches of a place hold, and matches that wait, each as often as it is held; stops beyond `most`. */
 export function heldBy(partials: PartialMatches, place: number, most: number): number {
   const { buffer } = partials;
   let held = 0;
-  for (let partial = partials.headOf(place); partial >= 0 && held <= most; partial = partials.nextOf(partial)) {
+  const count = (partial: number): void => {
     for (let link = partials.linkOf(partial); link >= 0; link = buffer.beforeOf(link)) held++;
+  };
+  for (let partial = partials.headOf(place); partial >= 0 && held <= most; partial = partials.nextOf(partial)) {
+    count(partial);
   }
+  for (const match of partials.waitingOf(place)?.matches ?? []) if (held <= most) count(match);
   return held;
 }
 
@@ -19,7 +23,7 @@ export function heldBy(partials: PartialMatches, place: number, most: number): n
 export function tooManyEvents(partials: PartialMatches, place: number, most: number, event: unknown): RangeError {
   return new RangeError(
     `Cannot match any further as the partial matches of a key may hold ${most.toLocaleString("en-US")} events in all, ${eventsOfPartial} times ` +
-      `maxPartialMatches: got more in ${partials.countOf(place).toLocaleString("en-US")} partial matches, after ${short(event)}; ` +
+      `maxPartialMatches: got more in ${partials.heldCountOf(place).toLocaleString("en-US")} partial matches, after ${short(event)}; ` +
       "narrow the conditions, say within(…) or until(…), skip after a match, or raise maxPartialMatches",
   );
 }
@@ -37,11 +41,11 @@ export function tooManyPartials(
     const { step } = automaton.states[partials.stateOf(partial)]!;
     counts.set(step, (counts.get(step) ?? 0) + 1);
   }
-  const where = [...counts]
-    .map(([step, count]) => `${count.toLocaleString("en-US")} at ${JSON.stringify(step)}`)
-    .join(", ");
+  const where = [...counts].map(([step, count]) => `${count.toLocaleString("en-US")} at ${JSON.stringify(step)}`);
+  const waiting = partials.waitingOf(place)?.matches.length ?? 0;
+  if (waiting > 0) where.push(`${waiting.toLocaleString("en-US")} matches that wait for what began before them`);
   return new RangeError(
-    `Cannot match any further as a key may have ${most.toLocaleString("en-US")} partial matches at most: got ${where}, after ${short(event)}; ` +
+    `Cannot match any further as a key may have ${most.toLocaleString("en-US")} partial matches at most: got ${where.join(", ")}, after ${short(event)}; ` +
       "narrow the conditions, say within(…), skip after a match, use followedBy in the place of followedByAny, or raise maxPartialMatches",
   );
 }

@@ -114,7 +114,7 @@ export class PatternSet {
     const entry = partials.keys.find(key);
     let count = 0;
     for (let place = entry < 0 ? -1 : partials.firstPlaces[entry]!; place >= 0; place = partials.nextPlaceOf(place)) {
-      count += partials.countOf(place);
+      count += partials.heldCountOf(place);
     }
     return count;
   }

@@ -163,15 +163,20 @@ function writeKey(writer: ByteWriter, partials: PartialMatches, places: readonly
     }
     return linkPlaces.get(link)!;
   };
-  const chainOf = (first: number): number[] => {
-    const chain: number[] = [];
-    for (let at = first; at >= 0; at = partials.nextOf(at)) {
-      chain.push(partials.stateOf(at), placeOfLink(partials.linkOf(at)), partials.startMsOf(at), partials.startOf(at));
+  const stored = (matches: readonly number[]): number[] => {
+    const numbers: number[] = [];
+    for (const match of matches) {
+      numbers.push(partials.stateOf(match), placeOfLink(partials.linkOf(match)));
+      numbers.push(partials.startMsOf(match), partials.startOf(match));
     }
-    return chain;
+    return numbers;
   };
   const patterns = places.map((place): StoredPattern => {
-    return [partials.patternOf(place), chainOf(partials.headOf(place)), chainOf(partials.waitingOf(place))];
+    return [
+      partials.patternOf(place),
+      stored(partials.chainOf(place)),
+      stored(partials.waitingOf(place)?.matches ?? []),
+    ];
   });
   writeValue(writer, [rows, events, links, patterns]);
 }
@@ -202,7 +207,7 @@ function readKey(reader: ByteReader, partials: PartialMatches, placeFor: (number
     partials.setHead(place, matches[0] ?? -1);
     partials.setTail(place, matches.at(-1) ?? -1);
     partials.addCount(place, matches.length);
-    partials.chainWaiting(place, added(waiting));
+    partials.setWaiting(place, partials.queue(added(waiting)));
     // Not known: the first look at the place finds out.
     partials.setExpiry(place, running.length > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
   }
