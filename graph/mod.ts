@@ -85,6 +85,34 @@ export { type TriadCount, triadicCensus } from "./algorithms/triadic-census.ts";
 export { type Triangle, triangleListing } from "./algorithms/triangle-listing.ts";
 export { triangles } from "./algorithms/triangles.ts";
 
+// Graphs that are made
+export {
+  type BarabasiAlbertOptions,
+  barabasiAlbertGraph,
+  type ErdosRenyiOptions,
+  erdosRenyiGraph,
+  type PlantedPartitionOptions,
+  plantedPartitionGraph,
+  type RandomGraphOptions,
+  type RMatOptions,
+  rMatGraph,
+  type WattsStrogatzOptions,
+  wattsStrogatzGraph,
+} from "./generators/random.ts";
+export {
+  circulantGraph,
+  completeGraph,
+  cycleGraph,
+  echoGraph,
+  emptyGraph,
+  type GridDimension,
+  gridGraph,
+  hypercubeGraph,
+  pathGraph,
+  singletonEdgesGraph,
+  starGraph,
+} from "./generators/regular.ts";
+
 // Edges that may never end
 export { type RunningMetrics, type RunningMetricsOptions, runningMetrics } from "./streaming/running-metrics.ts";
 
