@@ -57,6 +57,7 @@ export function match<Event, Steps>(
   const text = patternText(spec);
   return matching([{ name: "", spec, text }], options, {
     rowOf: (_name, match) => match,
+    called: () => undefined,
     details: { pattern: text, ...automatonDetails(spec) },
     form: text,
   });

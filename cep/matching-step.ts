@@ -18,13 +18,14 @@ export interface LookedFor {
 /** What becomes of matches, and what is told of the step. */
 export interface StepShape extends Omit<FixedPatterns, "patterns"> {
   readonly rowOf: MatchPlan["rowOf"];
+  readonly called: MatchPlan["called"];
 }
 
 /** The step that looks for patterns in a dataset, by key where it is, otherwise in all events together. */
 export function matching<Event, Row>(
   looked: readonly LookedFor[],
   { time = "event", tieOrder, maxPartialMatches = 100_000, onWarning = warn, ...step }: MatchOptions<Event>,
-  { rowOf, details, form }: StepShape,
+  { rowOf, called, details, form }: StepShape,
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<Row> {
   checkOptions({ time, maxPartialMatches });
   for (const { spec, text } of looked) {
@@ -36,6 +37,7 @@ export function matching<Event, Row>(
       const plan = {
         key,
         rowOf,
+        called,
         time,
         tieOrder: tieOrder as never,
         maxPartialMatches,

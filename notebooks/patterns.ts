@@ -38,7 +38,7 @@ async function cardFraud(): Promise<void> {
   }
 }
 
-/** An hour whose mean delay grows three times in a row, to half an hour and more: the airport does not recover that day. */
+/** The mean delay of an hour grows by more than five minutes three times in a row or more often, to 45 minutes and more. */
 async function meltingAirports(): Promise<void> {
   interface Flight {
     readonly date: Date;
@@ -53,10 +53,9 @@ async function meltingAirports(): Promise<void> {
   }
   const melting = pattern("calm", (hour: Hour) => hour.late < 10)
     .next("worse", (hour, { last }) => hour.late > (last("worse") ?? last("calm")!).late + 5)
-    .timesOrMore(3)
+    .timesOrMore(2)
     .consecutive()
-    .greedy()
-    .next("down", (hour, { last }) => hour.late >= 45 && hour.late > last("worse")!.late)
+    .next("down", (hour, { last }) => hour.late >= 45 && hour.late > last("worse")!.late + 5)
     .within("12h")
     .afterMatch("past last");
   const flights = from(

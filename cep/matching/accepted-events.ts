@@ -72,8 +72,12 @@ export class AcceptedEvents implements Accepted<Record<string, readonly unknown[
         ? (aggregation.aggregate as unknown as AnyAggregate).zero()
         : buffer.foldedAt(link, aggregation)!.partial;
     for (const each of missing.reverse()) {
-      partial = added(aggregation, partial, buffer.rows[buffer.eventOf(each)]);
+      const copy = copyOfNumbers(partial);
+      // What may be added to in place goes along with the chain: a partial match that branched off before begins anew.
+      if (copy === undefined) buffer.dropFolded(link, aggregation);
+      partial = added(aggregation, copy ?? partial, buffer.rows[buffer.eventOf(each)]);
       buffer.setFoldedAt(each, aggregation, partial);
+      link = each;
     }
     return partial;
   }
@@ -100,15 +104,20 @@ type AnyAggregate = Aggregate<never, unknown, unknown>;
 function added({ aggregate, value }: Aggregation<never, unknown>, partial: unknown, row: unknown): unknown {
   const given = value === undefined ? undefined : (value as (event: never) => unknown)(row as never);
   if (value !== undefined && (given === null || given === undefined)) return partial;
-  // The partial result before it may be asked for again, by a partial match that branched off.
-  const own = isPlainNumbers(partial) ? partial : structuredClone(partial);
   return (aggregate.add as unknown as (partial: unknown, value: unknown, row: () => unknown) => unknown)(
-    own,
+    partial,
     given,
     () => row,
   );
 }
 
-function isPlainNumbers(partial: unknown): boolean {
-  return typeof partial !== "object" || partial === null;
+/** A copy of a few plain numbers, which costs nothing; undefined of all else: a list or a set at each link would fill the memory. */
+function copyOfNumbers(partial: unknown): unknown {
+  if (typeof partial !== "object" || partial === null) return partial;
+  if (Object.getPrototypeOf(partial) !== Object.prototype) return undefined;
+  for (const name in partial) {
+    const value = (partial as Record<string, unknown>)[name];
+    if (typeof value === "object" && value !== null) return undefined;
+  }
+  return { ...partial };
 }

@@ -75,6 +75,15 @@ export class EventBuffer {
     else this.#folded.set(link, [{ by, partial }]);
   }
 
+  /** It is not what was made of the chain up to there any more. */
+  dropFolded(link: number, by: object): void {
+    const known = this.#folded.get(link);
+    const at = known?.findIndex((one) => one.by === by) ?? -1;
+    if (at < 0) return;
+    known!.splice(at, 1);
+    if (known!.length === 0) this.#folded.delete(link);
+  }
+
   /** An event that its giver holds, until `releaseEvent`. */
   addEvent(row: unknown, timeMs: number, order: number): number {
     let event = this.#freeEvent;

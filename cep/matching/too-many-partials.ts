@@ -5,6 +5,14 @@ import type { PartialMatches } from "./partial-matches.ts";
 export const eventsOfPartial = 100;
 export const linksBetweenCounts: number = 2 ** 18;
 
+const cannotMatch = "Cannot match any further";
+
+/** The same error of limits with the pattern that reached one. */
+export function inPattern(error: unknown, pattern: string): unknown {
+  if (!(error instanceof RangeError) || !error.message.startsWith(cannotMatch)) return error;
+  return new RangeError(`${cannotMatch} in ${pattern}${error.message.slice(cannotMatch.length)}`);
+}
+
 /** How many events the partial matches of a place hold, and matches that wait, each as often as it is held; stops beyond `most`. */
 export function heldBy(partials: PartialMatches, place: number, most: number): number {
   const { buffer } = partials;
@@ -22,7 +30,7 @@ export function heldBy(partials: PartialMatches, place: number, most: number): n
 /** What to say when loops go on and on: there are few partial matches then, but they grow. */
 export function tooManyEvents(partials: PartialMatches, place: number, most: number, event: unknown): RangeError {
   return new RangeError(
-    `Cannot match any further as the partial matches of a key may hold ${most.toLocaleString("en-US")} events in all, ${eventsOfPartial} times ` +
+    `${cannotMatch} as the partial matches of a key may hold ${most.toLocaleString("en-US")} events in all, ${eventsOfPartial} times ` +
       `maxPartialMatches: got more in ${partials.heldCountOf(place).toLocaleString("en-US")} partial matches, after ${short(event)}; ` +
       "narrow the conditions, say within(…) or until(…), skip after a match, or raise maxPartialMatches",
   );
@@ -45,13 +53,3 @@ export function tooManyPartials(
   const waiting = partials.waitingOf(place)?.matches.length ?? 0;
   if (waiting > 0) where.push(`${waiting.toLocaleString("en-US")} matches that wait for what began before them`);
   return new RangeError(
-    `Cannot match any further as a key may have ${most.toLocaleString("en-US")} partial matches at most: got ${where.join(", ")}, after ${short(event)}; ` +
-      "narrow the conditions, say within(…), skip after a match, use followedBy in the place of followedByAny, or raise maxPartialMatches",
-  );
-}
-
-function short(event: unknown): string {
-  const text =
-    JSON.stringify(event, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)) ?? String(event);
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
-}

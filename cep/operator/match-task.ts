@@ -24,6 +24,8 @@ export interface MatchPlan {
   /** The order of events of one time; undefined as they came. */
   readonly tieOrder: ((left: never, right: never) => number) | undefined;
   readonly maxPartialMatches: number;
+  /** What its user calls a pattern, where there are several. */
+  readonly called: (name: string) => string | undefined;
   /** Whether patterns may become others: then rows wait as they are. */
   readonly patternsChange: "never" | "on the way";
 }
@@ -50,8 +52,7 @@ export class MatchTask implements OperatorTask {
     this.#matches = matches;
     this.#timeouts = timeouts;
     this.#keyed = keyedInput(context, plan.key, []);
-    const { rowOf, maxPartialMatches, patternsChange } = plan;
-    this.patterns = new PatternSet({ context, state, rowOf, maxPartialMatches, patternsChange, matches, timeouts });
+    this.patterns = new PatternSet({ ...plan, context, state, matches, timeouts });
   }
 
   batch(given: Batch): void {
@@ -94,6 +95,10 @@ export class MatchTask implements OperatorTask {
     const timeMs = this.patterns.nextMs;
     const next = timeMs < Number.POSITIVE_INFINITY ? { time: this.#plan.time, timeMs } : undefined;
     return { count: this.patterns.partialMatches(key), of: "partial matches", next };
+  }
+
+  gauges(): Readonly<Record<string, number>> {
+    return this.patterns.waitingByStep();
   }
 
   /** By the clock: asks to be woken when something is due. */
@@ -149,7 +154,6 @@ export class MatchTask implements OperatorTask {
   #send(): void {
     this.#timeouts.send();
     this.#matches.send();
-    this.patterns.countPartials();
   }
 }
 

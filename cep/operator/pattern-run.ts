@@ -1,4 +1,3 @@
-import type { OperatorContext } from "../../core/mod.ts";
 import type { EventBuffer } from "../matching/event-buffer.ts";
 import { Matcher, type Offered, type Prepared } from "../matching/matcher.ts";
 import type { Outbox } from "../matching/outbox.ts";
@@ -13,7 +12,6 @@ export interface NamedPattern {
 }
 
 export interface PatternRunOptions {
-  readonly context: OperatorContext;
   readonly outbox: Outbox;
   readonly maxPartialMatches: number;
 }
@@ -26,36 +24,13 @@ export class PatternRun {
   /** Its number in the state. */
   readonly number: number;
   readonly keys: readonly unknown[] | undefined;
-  readonly #context: OperatorContext;
-  /** How many partial matches in each state have been told. */
-  readonly #told: Int32Array;
 
   constructor({ name, prepared, keys }: NamedPattern, state: PatternState, options: PatternRunOptions) {
     this.name = name;
     this.prepared = prepared;
     this.keys = keys;
     this.number = state.numberOf(name);
-    this.#context = options.context;
     this.matcher = new Matcher(prepared, state.partials, options.outbox, options.maxPartialMatches);
-    this.#told = new Int32Array(prepared.automaton.states.length);
-  }
-
-  /** Tells by how much the partial matches of each step have become more, or fewer. */
-  countPartials(): void {
-    const { perState } = this.matcher;
-    for (let state = 0; state < perState.length; state++) this.#tell(state, perState[state]!);
-  }
-
-  /** The pattern is looked for no more. */
-  leave(): void {
-    for (let state = 0; state < this.#told.length; state++) this.#tell(state, 0);
-  }
-
-  #tell(state: number, count: number): void {
-    const change = count - this.#told[state]!;
-    if (change === 0) return;
-    this.#told[state] = count;
-    this.#context.count(`partialMatches(${this.prepared.automaton.states[state]!.step})`, change);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Batch, type OperatorContext, rowReader, take } from "../../core/mod.ts";
 import type { PartialMatches } from "../matching/partial-matches.ts";
+import { inPattern } from "../matching/too-many-partials.ts";
 import { isData } from "../pattern/condition.ts";
 import type { Classes } from "./classes.ts";
 import { ColumnClasses } from "./column-classes.ts";
@@ -14,6 +15,8 @@ export interface PatternSetOptions {
   readonly state: PatternState;
   /** What one match becomes, by the pattern it is of. */
   readonly rowOf: (name: string, match: object) => unknown;
+  /** What its user calls a pattern, where there are several. */
+  readonly called: (name: string) => string | undefined;
   readonly maxPartialMatches: number;
   /** Whether patterns may become others. */
   readonly patternsChange: "never" | "on the way";
@@ -55,8 +58,6 @@ export class PatternSet {
     const { state } = this.#options;
     const known = new Map(before.map((run) => [run.name, run]));
     this.#runs = patterns.map((pattern) => known.get(pattern.name) ?? this.#run(pattern));
-    for (const run of this.#runs) known.delete(run.name);
-    for (const run of known.values()) run.leave();
     const added = this.#runs.filter((run) => !before.includes(run));
     state.keepOnly(this.#runs.map(({ name }) => name));
     this.#byNumber = [];
@@ -119,9 +120,20 @@ export class PatternSet {
     return count;
   }
 
-  /** How many partial matches wait at each step, as counters that go up and down. */
-  countPartials(): void {
-    for (const run of this.#runs) run.countPartials();
+  /** How many partial matches wait for each step. Of several patterns those that have none are left out: there may be thousands. */
+  waitingByStep(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { name, prepared, matcher } of this.#runs) {
+      const called = this.#options.called(name);
+      for (const [state, { step }] of prepared.automaton.states.entries()) {
+        const count = matcher.perState[state]!;
+        // Nothing waits behind the last step.
+        if (step === "" || (count === 0 && called !== undefined)) continue;
+        const of = `partialMatches(${called === undefined ? step : `${called}: ${step}`})`;
+        counts[of] = (counts[of] ?? 0) + count;
+      }
+    }
+    return counts;
   }
 
   /** One pattern over the rows that matter to it. */
@@ -191,14 +203,16 @@ export class PatternSet {
     }
   }
 
-  #offer({ matcher }: PatternRun, place: number, cursor: RowCursor, batch: Batch): void {
+  #offer({ name, matcher }: PatternRun, place: number, cursor: RowCursor, batch: Batch): void {
     try {
       matcher.take(place, cursor);
     } catch (error) {
-      if (!matcher.asking) throw error;
+      const { context, called } = this.#options;
+      const own = called(name);
+      const where = `${own === undefined ? "" : `pattern ${JSON.stringify(own)} of `}${context.step}`;
+      if (!matcher.asking) throw inPattern(error, where);
       matcher.asking = false;
-      const { context } = this.#options;
-      context.fail({ doing: `apply a condition of ${context.step}`, error, batch, row: cursor.at });
+      context.fail({ doing: `apply a condition of ${where}`, error, batch, row: cursor.at });
     }
   }
 
@@ -216,7 +230,7 @@ export class PatternSet {
       wantsTimeouts: context.sideIsRead("timeouts"),
       timeout: (row: object, timeMs: number) => timeouts.add(rowOf(name, row), timeMs),
     };
-    return new PatternRun(pattern, state, { context, outbox, maxPartialMatches });
+    return new PatternRun(pattern, state, { outbox, maxPartialMatches });
   }
 
   #classifier(): ColumnClasses | RuleClasses {

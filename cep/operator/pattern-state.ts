@@ -39,6 +39,9 @@ export function patternState(form: string): StateDeclaration<PatternState> {
   };
 }
 
+/** About what a partial match, a link and an event take. */
+const [partialBytes, linkBytes, eventBytes] = [48, 16, 120];
+
 class RecoverablePatterns implements PatternState, Recoverable {
   readonly partials: PartialMatches = new PartialMatches();
   wantedKeys: readonly number[] = [];
@@ -109,6 +112,12 @@ class RecoverablePatterns implements PatternState, Recoverable {
         readKey(reader, this.partials, (number) => this.#restoredPlace(entry, names[number]!));
       }
     }
+  }
+
+  /** Of events as objects only what holds them is known. */
+  footprint(): ReturnType<NonNullable<Recoverable["footprint"]>> {
+    const { size, buffer } = this.partials;
+    return { entries: size, bytes: partialBytes * size + linkBytes * buffer.links + eventBytes * buffer.events };
   }
 
   eachKey(visit: (key: number) => void): void {

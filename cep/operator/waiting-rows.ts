@@ -90,6 +90,16 @@ class WaitingChunks implements Waiting {
     return inOrder ? found : [merged(found)];
   }
 
+  /** About: what texts and objects take is not looked at. */
+  footprint(): { readonly entries: number; readonly bytes: number } {
+    let [entries, bytes] = [0, 0];
+    for (const { batch, from } of this.chunks) {
+      entries += batch.rowCount - from;
+      bytes += (batch.rowCount - from) * 8 * (batch.columns.length + 2);
+    }
+    return { entries, bytes };
+  }
+
   #dropEmpty(): void {
     let kept = 0;
     for (const chunk of this.chunks) if (chunk.from < chunk.batch.rowCount) this.chunks[kept++] = chunk;

@@ -33,7 +33,7 @@ interface Rules {
   readonly gone: readonly (readonly [id: string, version: number])[];
 }
 
-export interface RulesPlan extends Omit<MatchPlan, "rowOf" | "patternsChange"> {
+export interface RulesPlan extends Omit<MatchPlan, "rowOf" | "called" | "patternsChange"> {
   /** Told, once for all subtasks, of each rule that comes and whose partial matches may wait for ever. */
   readonly onWarning: (warning: string) => void;
 }
@@ -53,7 +53,7 @@ export function rulesOperator({ onWarning, ...plan }: RulesPlan): Operator {
     selection: "accepts",
     reads: () => ["all", "all"],
     open: (context) => {
-      const full = { ...plan, rowOf: ruleMatch, patternsChange: "on the way" } as const;
+      const full = { ...plan, rowOf: ruleMatch, called: ruleCalled, patternsChange: "on the way" } as const;
       const task = new MatchTask(
         full,
         context,
@@ -88,6 +88,11 @@ function contentOf(rule: Rule): string {
 function ruleMatch(name: string, match: object): unknown {
   const [rule, version] = JSON.parse(name) as [string, number];
   return { rule, version, match };
+}
+
+function ruleCalled(name: string): string {
+  const [rule, version] = JSON.parse(name) as [string, number];
+  return `${rule}, version ${version}`;
 }
 
 class RulesTask implements OperatorTask {

@@ -200,6 +200,12 @@ const ofStep: readonly Omit<MetricRow, "of">[] = [
     meaning: "other counters: `context.count(name)` of yours, and those of particular steps",
     prometheus: counter("counter"),
   },
+  {
+    path: "gauges",
+    unit: "by name",
+    meaning: "what comes and goes in particular steps: partial matches of a pattern that wait at each of its steps",
+    prometheus: gauge("gauge"),
+  },
 ];
 
 const ofSource: readonly Omit<MetricRow, "of">[] = [

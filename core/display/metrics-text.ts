@@ -97,9 +97,17 @@ function notesOf(step: StepTextView): string {
     [step.numRecordsSkipped, "skipped"],
     [step.numRecordsDeadLettered, "dead letters"],
   ] as const;
-  return counts
-    .flatMap(([count, what]) => (count === 0 ? [] : [`${count.toLocaleString("en-US")} ${what}`]))
-    .join(", ");
+  const shown = counts.flatMap(([count, what]) => (count === 0 ? [] : [`${count.toLocaleString("en-US")} ${what}`]));
+  return [...shown, ...gaugesOf(step)].join(", ");
+}
+
+/** Of thousands of rules the fullest are enough. */
+const gaugesShown = 4;
+
+function gaugesOf({ gauges }: StepTextView): string[] {
+  const all = Object.entries(gauges).toSorted(([, a], [, b]) => b - a);
+  const shown = all.slice(0, gaugesShown).map(([name, value]) => `${name} ${value.toLocaleString("en-US")}`);
+  return all.length > gaugesShown ? [...shown, `${all.length - gaugesShown} more`] : shown;
 }
 
 /** A step that makes watermarks shows those; others what has reached them. */

@@ -9,6 +9,7 @@ export interface MetricsView {
 export interface StepMetricsView {
   readonly source: { readonly splits: readonly { readonly split: string }[] } | null;
   readonly counters: Readonly<Record<string, number>>;
+  readonly gauges: Readonly<Record<string, number>>;
 }
 
 export interface PrometheusOptions {
@@ -93,7 +94,7 @@ function samplesAt(values: object, path: string, labels: Labels): { labels: Labe
   if (typeof value === "boolean") return [{ labels, value: value ? 1 : 0 }];
   if (typeof value === "number") return [{ labels, value }];
   if (typeof value !== "object" || value === null) return [];
-  // Counters by name.
+  // Counters and gauges by name.
   return Object.entries(value).map(([name, one]) => ({ labels: { ...labels, name }, value: one as number }));
 }
 

@@ -112,6 +112,8 @@ export interface OperatorTask {
   waits?(): Waiting | undefined;
   /** What it was given and has not come out yet, of a key (its number) or of all: for those who ask why nothing does. */
   holds?(key: number | undefined): Held;
+  /** What comes and goes in it, by name, for the run's metrics: looked up when somebody asks. Subtasks are added up. */
+  gauges?(): Readonly<Record<string, number>>;
   /** In an iteration, where it lives through all rounds: it has been given all of this one, counted from 0. */
   endRound?(round: number): void;
   /**

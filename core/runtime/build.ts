@@ -219,6 +219,7 @@ function openOperator(
   opened.push({ stage, subtask, open });
   host.metrics.watchTime(name, "currentInputWatermark", () => open.times?.given ?? open.tracker.current);
   if ((operator.state ?? []).length > 0) watchState(name, open, host.metrics);
+  host.metrics.gauges(name, () => open.gauges());
   return host.trace?.entry(stage, open) ?? open.entry;
 }
 

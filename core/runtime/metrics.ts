@@ -10,9 +10,9 @@ import { timeOrNull } from "./time-or-null.ts";
 
 /** What a run counts and how it stands. Live: read it while the run goes on, or when it is over. */
 export interface Metrics {
-  /** A counter of a step, of Millrace (`numRecordsIn`) or of yours (`context.count`); 0 where there is none. */
+  /** A counter or gauge of a step, of Millrace (`numRecordsIn`) or of yours (`context.count`); 0 where there is none. */
   get(step: string, counter: string): number;
-  /** The sum of a counter over all steps. */
+  /** The sum of a counter or gauge over all steps. */
   total(counter: string): number;
   /** The event time that a step has reached, ms: all its rows up to then have come. Null before the first watermark; +∞ at the end. */
   watermark(step: string): number | null;
@@ -38,6 +38,8 @@ export interface RunMetrics extends Metrics {
   watch(step: string, counter: string, read: () => number): void;
   /** A part of what comes and goes. */
   gauge(step: string, name: string, read: () => number): void;
+  /** All that comes and goes in a part of a step, by name. */
+  gauges(step: string, read: () => Readonly<Record<string, number>>): void;
   /** How far event time is in one subtask of a step: the least of all counts. */
   watchTime(step: string, name: StepTime, read: () => number): void;
   watchSplits(read: () => readonly SplitReading[]): void;
@@ -74,6 +76,7 @@ export function onlyCounting(metrics: RunMetrics): RunMetrics {
     add: (step, counter, by) => metrics.add(step, counter, by),
     watch: nothing,
     gauge: nothing,
+    gauges: nothing,
     watchTime: nothing,
     watchSplits: nothing,
     include: nothing,
@@ -111,12 +114,14 @@ class RunNumbers implements RunMetrics {
 
   get(step: string, counter: string): number {
     const own = (this.#added.get(step)?.get(counter) ?? 0) + (this.#watched.get("counters", step, counter) ?? 0);
-    return this.#included.reduce((sum, read) => sum + (read().counters.get(step)?.get(counter) ?? 0), own);
+    const counted = this.#included.reduce((sum, read) => sum + (read().counters.get(step)?.get(counter) ?? 0), own);
+    return counted !== 0 ? counted : (this.readings().gauges.get(step)?.get(counter) ?? 0);
   }
 
   total(counter: string): number {
+    const { counters, gauges } = this.readings();
     let sum = 0;
-    for (const values of this.readings().counters.values()) sum += values.get(counter) ?? 0;
+    for (const values of [...counters.values(), ...gauges.values()]) sum += values.get(counter) ?? 0;
     return sum;
   }
 
@@ -151,6 +156,10 @@ class RunNumbers implements RunMetrics {
 
   gauge(step: string, name: string, read: () => number): void {
     this.#watched.watch("gauges", step, name, read);
+  }
+
+  gauges(step: string, read: () => Readonly<Record<string, number>>): void {
+    this.#watched.watchGauges(step, read);
   }
 
   watchTime(step: string, name: StepTime, read: () => number): void {

@@ -61,6 +61,8 @@ export interface OpenSubtask {
   lastBatchMs(): number;
   /** What its state takes; undefined where some of it does not say. */
   footprint(): StepFootprint | undefined;
+  /** What comes and goes in it, by name. */
+  gauges(): Readonly<Record<string, number>>;
   /** What it holds of a key, or of all; undefined where it does not say. */
   holds(key: KeyAsked | undefined): Held | undefined;
   /** What a key of its own has of one of its states: see `AskedFor`. */
@@ -137,6 +139,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     waits: () => receiver.waits(),
     lastBatchMs: () => load.lastBatchMs,
     footprint: () => footprintOf(context.handles.values()),
+    gauges: () => task.gauges?.() ?? {},
     holds: (key) => task.holds?.(key && context.keys.numberOf(key.value)),
     ask: (name, key) => answerOf(setup, context, tracker, name, key),
     snapshot,

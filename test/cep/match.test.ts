@@ -113,7 +113,7 @@ test("more partial matches of a key than allowed fail the job, saying where they
       .apply(match(any, { ...quiet, maxPartialMatches: 100 }))
       .collect(),
   ).rejects.toThrow(
-    /Cannot match any further as a key may have 100 partial matches at most: got \d+ at "c", \d+ at "b", after \{"k":"x".*use followedBy/,
+    /Cannot match any further in match #2 as a key may have 100 partial matches at most: got \d+ at "c", \d+ at "b", after \{"k":"x".*use followedBy/,
   );
 });
 
@@ -127,7 +127,7 @@ test("few partial matches that grow and grow fail the job, too", async () => {
   const letters = [..."aaaaa", ..."b".repeat(400)];
   const events = from(letters.map((n, at) => e("x", n, at))).withEventTime((event) => event.v);
   await expect(events.apply(match(loop, { maxPartialMatches: 10 })).collect()).rejects.toThrow(
-    /Cannot match any further as the partial matches of a key may hold 1,000 events in all, 100 times maxPartialMatches: got more in 5 partial matches, after .* say within\(…\) or until\(…\)/,
+    /Cannot match any further in match #2 as the partial matches of a key may hold 1,000 events in all, 100 times maxPartialMatches: got more in 5 partial matches, after .* say within\(…\) or until\(…\)/,
   );
 });
 

@@ -13,11 +13,11 @@ test("five worked patterns find what they look for, one of them on real flights"
   const lines = stdout.trimEnd().split("\n");
   expect(lines.filter((line) => !line.startsWith("  "))).toEqual([
     "card 4711: 2, 4, 1, then 812",
-    "21 times an airport melted down",
+    "157 times an airport melted down",
     "boiler fell silent at minute 4",
     "boiler fell silent at minute 13",
     "ACME: 12 10 7 8 11 13",
     "bob left a cart behind",
   ]);
-  expect(lines).toContain("  FLL on 2001-03-19: -9 → -2 → 118 → 153 → 155 min late");
+  expect(lines).toContain("  FLL on 2001-03-19: -9 → -2 → 118 → 153 min late");
 }, 60_000);

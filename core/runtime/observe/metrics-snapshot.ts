@@ -57,6 +57,8 @@ export interface StepMetrics {
   readonly source: SourceMetrics | null;
   /** Other counters: those of particular operators, and yours. */
   readonly counters: Readonly<Record<string, number>>;
+  /** What comes and goes in particular operators: `partialMatches(step)` of a pattern. */
+  readonly gauges: Readonly<Record<string, number>>;
 }
 
 export interface StepInfo {
@@ -107,6 +109,19 @@ const fields: ReadonlySet<string> = new Set([
   "numRecordsDeadLettered",
 ]);
 
+/** Gauges that have a field of their own, or belong to a source. */
+const gaugeFields: ReadonlySet<string> = new Set([
+  "numThreads",
+  "stateEntries",
+  "stateBytes",
+  "numTimersWaiting",
+  "numAsyncCallsInFlight",
+  "pendingRecords",
+  "pendingBytes",
+  "numSplitsProcessed",
+  "numSplitsWaiting",
+]);
+
 function stepMetrics({ step, kind, parallelism }: StepInfo, parts: SnapshotParts): StepMetrics {
   const { readings } = parts;
   const counters = readings.counters.get(step) ?? new Map<string, number>();
@@ -144,6 +159,7 @@ function stepMetrics({ step, kind, parallelism }: StepInfo, parts: SnapshotParts
     numAsyncCallsInFlight: gauge("numAsyncCallsInFlight"),
     source: kind === "source" ? sourceMetrics(step, gauge, parts) : null,
     counters: Object.fromEntries([...counters].filter(([name]) => !fields.has(name))),
+    gauges: Object.fromEntries([...(readings.gauges.get(step) ?? [])].filter(([name]) => !gaugeFields.has(name))),
   };
 }
 

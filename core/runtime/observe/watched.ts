@@ -18,10 +18,16 @@ const joins: Readonly<Record<WatchedKind, (one: number, other: number) => number
 /** Numbers that their owners keep, and that are looked up only when somebody asks. */
 export class WatchedNumbers {
   readonly #all: Record<WatchedKind, Watched[]> = { counters: [], gauges: [], times: [] };
+  /** Those whose names are known only when they are read. */
+  #named: { readonly step: string; readonly read: () => Readonly<Record<string, number>> }[] = [];
   #readSplits: () => readonly SplitReading[] = () => [];
 
   watch(kind: WatchedKind, step: string, name: string, read: () => number): void {
     this.#all[kind].push({ step, name, read });
+  }
+
+  watchGauges(step: string, read: () => Readonly<Record<string, number>>): void {
+    this.#named.push({ step, read });
   }
 
   watchSplits(read: () => readonly SplitReading[]): void {
@@ -42,7 +48,7 @@ export class WatchedNumbers {
   readings(): Readings {
     return {
       counters: this.#numbers("counters"),
-      gauges: this.#numbers("gauges"),
+      gauges: this.#gauges(),
       times: this.#numbers("times"),
       splits: this.#readSplits(),
     };
@@ -51,7 +57,16 @@ export class WatchedNumbers {
   /** Lets go of all owners. */
   clear(): void {
     for (const kind of ["counters", "gauges", "times"] as const) this.#all[kind] = [];
+    this.#named = [];
     this.#readSplits = () => noReadings.splits;
+  }
+
+  #gauges(): Map<string, Map<string, number>> {
+    const steps = this.#numbers("gauges");
+    for (const { step, read } of this.#named) {
+      for (const [name, value] of Object.entries(read())) put(steps, step, name, value, joins.gauges);
+    }
+    return steps;
   }
 
   #numbers(kind: WatchedKind): Map<string, Map<string, number>> {

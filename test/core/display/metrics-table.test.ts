@@ -44,13 +44,14 @@ test("the README has every metric with its unit, its meaning and its name for Pr
   }
 });
 
-/** Paths of all that is no object; of `counters` itself. */
+/** Paths of all that is no object; of `counters` and `gauges` themselves. */
 function leavesOf(value: object, before = ""): string[] {
   return Object.entries(value).flatMap(([name, one]) => {
     if (name === "steps" || name === "alignment" || name === "source" || name === "splits") {
       return typeof one === "string" ? [`${before}${name}`] : [];
     }
-    if (typeof one !== "object" || one === null || name === "counters") return [`${before}${name}`];
+    if (typeof one !== "object" || one === null || name === "counters" || name === "gauges")
+      return [`${before}${name}`];
     return leavesOf(one, `${before}${name}.`);
   });
 }
