@@ -1,7 +1,7 @@
 import type { KeyShape } from "../data/key-shape.ts";
 import type { BadRecord } from "../io/source.ts";
 import type { KeyMeeting } from "../operators/key-meeting.ts";
-import type { Held, Operator, Waiting } from "../operators/operator.ts";
+import type { Held, Operator, OperatorTask, Waiting } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { StateDisk } from "../state/state.ts";
 import { alignedReceiver, type Barrier, BarrierAlignment } from "./checkpoint/barrier.ts";
@@ -146,10 +146,14 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     close: () => {
       waker.release();
       times?.close();
-      for (const handle of context.handles.values()) handle.close?.();
-      task.close?.();
+      closeTask(context, task);
     },
   };
+}
+
+function closeTask({ handles }: HostedContext, task: OperatorTask): void {
+  for (const handle of handles.values()) handle.close?.();
+  task.close?.();
 }
 
 function aligned(receiver: OperatorSubtask, channels: readonly number[], count: number): Receiver {

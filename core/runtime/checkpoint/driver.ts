@@ -75,6 +75,9 @@ class Driver implements CheckpointDriver {
   #last: Promise<unknown> = Promise.resolve();
   #isBusy = false;
   #isClosed = false;
+  #isStopping = false;
+  /** As what the run has ended, though it may not know yet. */
+  #stopped: StoppedWithSavepoint | undefined;
   #giveUp: (() => void) | undefined;
   /** When the one under way is given up. */
   #limitMs = Number.POSITIVE_INFINITY;
@@ -105,8 +108,9 @@ class Driver implements CheckpointDriver {
   }
 
   stopWithSavepoint(dir: string): Promise<string> {
-    this.#isClosed = true;
+    this.#isStopping = true;
     return this.#inTurn(async () => {
+      if (this.#stopped !== undefined) throw alreadyStopped(this.#stopped.path);
       const { settings, files } = this.#setup;
       const target = await this.#filesOf(dir);
       const taken = await this.#take("savepoint", dir, target, false);
@@ -114,8 +118,14 @@ class Driver implements CheckpointDriver {
       await copyCheckpoint(target, taken.path, { files, dir: settings.dir, id: ++this.#lastId });
       await this.#commit(taken);
       await removeOld(files, settings.dir, settings.retain);
-      this.#execution.fail(new StoppedWithSavepoint(taken.path));
+      this.#stopped = new StoppedWithSavepoint(taken.path);
+      this.#execution.fail(this.#stopped);
       return taken.path;
+    }).catch((error: unknown) => {
+      // The run goes on, and so do its checkpoints.
+      this.#isStopping = this.#stopped !== undefined;
+      this.#schedule();
+      throw error;
     });
   }
 
@@ -131,6 +141,8 @@ class Driver implements CheckpointDriver {
   takeLast(kind: "checkpoint" | "end"): Promise<void> {
     this.#isClosed = true;
     return this.#inTurn(async () => {
+      // Its sources may have ended meanwhile: what came behind the savepoint is of whoever goes on from it.
+      if (this.#stopped !== undefined) throw this.#stopped;
       const { settings, files } = this.#setup;
       await this.#commit(await this.#take(kind, settings.dir, files, false));
     });
@@ -151,7 +163,7 @@ class Driver implements CheckpointDriver {
   }
 
   #wake(nowMs: number): void {
-    if (this.#isClosed || this.#isBusy) return;
+    if (this.#isClosed || this.#isStopping || this.#isBusy) return;
     // The clock may have been set: what counts is how much time has passed.
     const leftMs = this.#dueMs - elapsedMs(this.#execution.host.clock);
     if (leftMs > 0) return this.#waker.at(nowMs + leftMs);
@@ -173,7 +185,7 @@ class Driver implements CheckpointDriver {
   }
 
   #schedule(): void {
-    if (this.#isClosed || this.#isBusy) return;
+    if (this.#isClosed || this.#isStopping || this.#isBusy) return;
     const { clock } = this.#execution.host;
     const nowMs = elapsedMs(clock);
     this.#dueMs = Math.max(this.#dueMs, nowMs + this.#setup.settings.minPauseMs);
@@ -248,6 +260,12 @@ class Driver implements CheckpointDriver {
     await this.#execution.commitStored(manifest);
     this.#setup.checkpoints.committed(manifest);
   }
+}
+
+function alreadyStopped(path: string): Error {
+  return new Error(
+    `Cannot stop with a savepoint as the run must be going on: got one that was stopped with ${JSON.stringify(path)} already; go on from that`,
+  );
 }
 
 function elapsedMs(clock: Clock): number {

@@ -56,6 +56,85 @@ test("a run that is stopped with a savepoint succeeds, and another goes on from 
   expect(sorted(world.seen)).toEqual(expected);
 });
 
+/** Its files, where they get their names in another way. */
+function publishing({ files }: World, publish: (temporary: string, path: string) => Promise<void>) {
+  return {
+    scheme: files.scheme,
+    stat: (path: string) => files.stat(path),
+    list: (folder: string) => files.list(folder),
+    read: (path: string, range: { start: number; end: number }) => files.read(path, range),
+    write: (path: string) => files.write(path),
+    delete: (path: string) => files.delete(path),
+    publish,
+  };
+}
+
+test("what is read behind a savepoint that stops the run is of whoever goes on from it, also where its sources end meanwhile", async () => {
+  const plain = newWorld();
+  await counting(plain, "count", "seen").run({ clock: plain.clock });
+  const world = newWorld();
+  const publish = async (temporary: string, path: string): Promise<void> => {
+    if (path.startsWith("sp/")) {
+      // The run has time to come to its end.
+      for (let turn = 0; world.read < rows || turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await world.files.publish(temporary, path);
+  };
+  const options = runOptions(world);
+  const checkpoint = {
+    ...options.checkpoint!,
+    files: publishing(world, publish),
+  };
+  const run = counting(world, "count", "seen").start({ ...options, checkpoint });
+  const path = Promise.withResolvers<string>();
+  let isAsked = false;
+  world.onBatch = () => {
+    if (world.read >= rows - 100 && !isAsked) {
+      isAsked = true;
+      path.resolve(run.stopWithSavepoint("sp"));
+    }
+  };
+  const { savepoint } = await run.finished;
+  expect(world.read).toBe(rows);
+  expect(savepoint).toBe(await path.promise);
+  expect(world.seen.length).toBeLessThan(rows);
+  world.onBatch = () => undefined;
+  await counting(world, "count", "seen").run(runOptions(world, { dir: "other", from: savepoint! }));
+  expect(sorted(world.seen)).toEqual(sorted(plain.seen));
+});
+
+test("a run that cannot be stopped with a savepoint goes on, and takes checkpoints", async () => {
+  const world = newWorld();
+  const publish = async (temporary: string, path: string): Promise<void> => {
+    if (path.startsWith("sp/")) throw new Error("no room");
+    await world.files.publish(temporary, path);
+  };
+  const options = runOptions(world);
+  const checkpoint = {
+    ...options.checkpoint!,
+    files: publishing(world, publish),
+  };
+  const run = counting(world, "count", "seen").start({ ...options, checkpoint });
+  const failed = Promise.withResolvers<unknown>();
+  let isAsked = false;
+  world.onBatch = () => {
+    if (world.read < 100 || isAsked) return;
+    isAsked = true;
+    run.stopWithSavepoint("sp").catch(failed.resolve);
+  };
+  const { savepoint } = await run.finished;
+  expect(savepoint).toBeUndefined();
+  expect(await failed.promise).toMatchObject({ message: "no room" });
+  expect(world.seen).toHaveLength(rows);
+  const after = run.checkpoints().findIndex(({ kind, failure }) => kind === "savepoint" && failure !== null);
+  expect(
+    run
+      .checkpoints()
+      .slice(after)
+      .some(({ kind, failure }) => kind === "checkpoint" && failure === null),
+  ).toBe(true);
+});
+
 test("a savepoint is gone on from once: behind it the checkpoints of the run that began from it count", async () => {
   const { world, path, expected } = await stopped("at once");
   const options = runOptions(world, { dir: "other", from: path });
