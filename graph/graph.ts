@@ -107,6 +107,11 @@ export interface Graph<Id, Name extends string = "id"> extends ShortMethods<Id, 
   applyAll<const Algorithms extends Readonly<Record<string, AnyAlgorithm<Id, object>>>>(
     algorithms: Algorithms,
   ): { readonly [Each in keyof Algorithms]: RowsOf<Id, Name, Algorithms[Each]> };
+
+  /** The same graph with every edge the other way round (Gelly's `reverse`); an undirected one stays as it is. */
+  reversed(): Graph<Id, Name>;
+  /** The same graph without directions: each edge leads both ways (Gelly's `getUndirected`). */
+  undirected(): Graph<Id, Name>;
 }
 
 function graphOver<Id, Name extends string>(
@@ -129,7 +134,10 @@ function graphOver<Id, Name extends string>(
     name,
     (options: never) => apply(make(options) as AnyAlgorithm<unknown, object>),
   ]);
-  return { ...Object.fromEntries(short), apply, applyAll } as Graph<Id, Name>;
+  const over = (changed: Partial<GraphShape>): Graph<Id, Name> => graphOver(edges, vertices, { ...shape, ...changed });
+  const reversed = (): Graph<Id, Name> => over({ source: shape.target, target: shape.source });
+  const undirected = (): Graph<Id, Name> => over({ directed: false });
+  return { ...Object.fromEntries(short), apply, applyAll, reversed, undirected } as Graph<Id, Name>;
 }
 
 function mustBeSome(tasks: readonly Task[]): void {

@@ -188,7 +188,18 @@ test("rows for each edge stand behind the ends of it, parallel edges by themselv
 
 test("an algorithm is a method by its name as well", async () => {
   const one = graph({ edges, source: "a", target: "b" });
-  const short = Object.keys(one).filter((name) => !name.startsWith("apply"));
+  const others = ["apply", "applyAll", "reversed", "undirected"];
+  const short = Object.keys(one).filter((name) => !others.includes(name));
   const values = await import("../../graph/mod.ts");
   expect(short.filter((name) => !(name in values))).toEqual([]);
+});
+
+test("a graph that is reversed leads the other way, and one without directions both", async () => {
+  const one = graph({ edges, source: "a", target: "b", weight: "w" });
+  const distances = async (way: typeof one): Promise<unknown> =>
+    new Map((await way.sssp({ from: 2 }).collect()).map(({ id, distance }) => [id, distance]));
+  const expected = (...pairs: [number, number | null][]): unknown => new Map(pairs);
+  expect(await distances(one)).toEqual(expected([1, null], [2, 0], [3, 1]));
+  expect(await distances(one.reversed())).toEqual(expected([1, 0.5], [2, 0], [3, null]));
+  expect(await distances(one.undirected())).toEqual(expected([1, 0.5], [2, 0], [3, 1]));
 });
