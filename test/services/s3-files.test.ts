@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import dns from "node:dns";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { elements } from "../../connectors/files/mod.ts";
 import { s3Client } from "../../connectors/s3/client.ts";
 import { s3FileSystem } from "../../connectors/s3/file-system.ts";
@@ -8,10 +9,10 @@ import { useS3 } from "../../connectors/s3/mod.ts";
 import { s3Settings } from "../../connectors/s3/options.ts";
 import { fileSystemContract } from "../../core/testing/contracts/file-system.ts";
 import { startBadNetwork } from "./bad-network.ts";
-import { numbers, put, readPieces, tenthsFor, writePieces } from "./remote-files.ts";
+import { namesBelow, numbers, put, readPieces, tenthsFor, writePieces } from "./remote-files.ts";
 import { s3Folder } from "./s3.ts";
 import { type RunningServer, startServer } from "./server.ts";
-import { type S3Endpoint, seaweedfs } from "./servers/seaweedfs.ts";
+import { domain, type S3Endpoint, seaweedfs } from "./servers/seaweedfs.ts";
 
 let server: RunningServer<S3Endpoint>;
 
@@ -138,6 +139,26 @@ test("an object too large to be copied at once is copied in parts, and is known 
   // What has as many parts as copies of 5 MiB has a tag that says so.
   const [page] = await tagsBelow(folder);
   expect(page).toMatch(/-3"?$/);
+});
+
+test("buckets are reached by their names before the host's", async () => {
+  const { folder } = await s3Folder(server.endpoints);
+  const asked: string[] = [];
+  const toLoopback = (host: string, _options: object, give: (...answer: readonly unknown[]) => void): void => {
+    asked.push(host);
+    give(null, [{ address: "127.0.0.1", family: 4 }]);
+  };
+  const lookup = vi.spyOn(dns, "lookup").mockImplementation(toLoopback as typeof dns.lookup);
+  const { port } = new URL(server.endpoints.endpoint);
+  const files = useS3({ ...server.endpoints, endpoint: `http://${domain}:${port}`, style: "virtual host" });
+  await put(files, `${folder}/a +%.txt`, new TextEncoder().encode("by its host"));
+  expect(await namesBelow(files, folder)).toEqual(["a +%.txt"]);
+  const bytes = await files.read(`${folder}/a +%.txt`, { start: 3, end: 6 });
+  expect(new TextDecoder().decode(bytes)).toBe("its");
+  lookup.mockRestore();
+  expect(new Set(asked)).toEqual(new Set([`${placeOf(folder).bucket}.${domain}`]));
+  // It is the same bucket.
+  expect(await namesBelow(useS3(server.endpoints), folder)).toEqual(["a +%.txt"]);
 });
 
 test("what is under way ends when the signal says so", async () => {

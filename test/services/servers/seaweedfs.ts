@@ -15,6 +15,9 @@ export interface S3Endpoint {
 
 const version = "4.48";
 
+/** Behind the names of buckets where they stand in the host: no name server knows it. */
+export const domain = "s3.millrace.test";
+
 /** S3 of SeaweedFS: master, volume, filer and gateway in one process. */
 export const seaweedfs: ServerRecipe<S3Endpoint> = {
   name: "seaweedfs",
@@ -45,6 +48,7 @@ export const seaweedfs: ServerRecipe<S3Endpoint> = {
         `-s3.config=${join(folder, "s3.json")}`,
         `-s3.localSocket=${join(folder, "s3.sock")}`,
         `-filer.localSocket=${join(folder, "filer.sock")}`,
+        `-s3.domainName=${domain}`,
         "-s3.port.iceberg=0",
         "-s3.port.lance=0",
         "-s3.allowDeleteBucketNotEmpty=false",
