@@ -4,6 +4,7 @@ import { readingSegments } from "./disk/restore-log.ts";
 import type { KeySpace } from "./key-space.ts";
 import { groupWriter } from "./pane-state.ts";
 import {
+  checkStateName,
   keyedBytes,
   operatorBytes,
   type Recoverable,
@@ -40,6 +41,13 @@ export function valueState<Value>(
   codec: ValueCodec<Value> = plainData(),
   where: "memory" | "memory or disk" = "memory",
 ): StateDeclaration<ValueState<Value>> {
+  checkStateName(name, "valueState");
+  if (typeof codec?.encode !== "function") {
+    throw new TypeError(
+      `Cannot keep values of state "${name}" as their codec must encode and decode them: ` +
+        `got ${codec === null ? "null" : typeof codec}; leave it out for plain data`,
+    );
+  }
   const onDisk = (host: StateHost): DiskValues<Value> => new DiskValues(codec, host);
   const create = (host: StateHost): ValueState<Value> & Recoverable =>
     where === "memory or disk" && host.disk !== undefined
@@ -153,6 +161,7 @@ export function operatorState<Value>(
   initial: () => Value,
   merge: (left: Value, right: Value) => Value,
 ): StateDeclaration<OperatorState<Value>> {
+  checkStateName(name, "operatorState");
   const create = (_: StateHost): OperatorState<Value> & Recoverable => {
     const state: OperatorState<Value> & Recoverable = {
       value: initial(),

@@ -1,5 +1,5 @@
 import { decodeValue, encodeValue } from "../data/codec.ts";
-import { listBytes, type Recoverable, type StateDeclaration } from "./state.ts";
+import { checkStateName, listBytes, type Recoverable, type StateDeclaration } from "./state.ts";
 import { valuesFootprint } from "./value-footprint.ts";
 
 /**
@@ -12,6 +12,7 @@ export interface ListState<Item> {
 
 /** Declares such a list. Items must be plain data. */
 export function listState<Item>(name: string): StateDeclaration<ListState<Item>> {
+  checkStateName(name, "listState");
   return { name, scope: "operator", form: "list(plain)", create: memoryList<Item> };
 }
 

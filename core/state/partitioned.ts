@@ -6,6 +6,12 @@ import { listBytes, pieceBytes, type Recoverable, type StateDeclaration, type St
  * subtask, another parallelism deals out the partitions among the subtasks, those that meet as one.
  */
 export function partitioned<Handle>(declaration: StateDeclaration<Handle>): StateDeclaration<Handle> {
+  if (typeof declaration?.create !== "function") {
+    throw new TypeError(
+      `Cannot keep state by partition as it must be declared: got ${declaration === null ? "null" : typeof declaration}; ` +
+        'use for instance partitioned(valueState("seen"))',
+    );
+  }
   const { onDisk: _, ...inMemory } = declaration;
   return {
     ...inMemory,

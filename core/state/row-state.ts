@@ -7,7 +7,7 @@ import { gatherFloat64 } from "../data/kernels/gather.ts";
 import { sizeOf } from "../data/size.ts";
 import type { KeySpace } from "./key-space.ts";
 import { groupWriter } from "./pane-state.ts";
-import { joined, keyedBytes, operatorBytes, type Recoverable, type StateDeclaration } from "./state.ts";
+import { checkStateName, joined, keyedBytes, operatorBytes, type Recoverable, type StateDeclaration } from "./state.ts";
 
 /** Whole rows, kept as columns in the order they came, each with the number of its key. */
 export interface KeptRows {
@@ -41,6 +41,7 @@ export interface RowState {
  * @param belong `"copied"`: not by key, but all of them to every subtask.
  */
 export function rowState(name: string, belong: "by key" | "copied" = "by key"): StateDeclaration<RowState> {
+  checkStateName(name, "rowState");
   if (belong === "by key") return { name, scope: "keyed", form: "rows", create: ({ keys }) => memoryRows(keys) };
   return { name, scope: "operator", form: "copied rows", create: ({ keys }) => copiedRows(memoryRows(keys)) };
 }

@@ -2,6 +2,15 @@ import type { DirectFolder } from "../platform/mod.ts";
 import type { KeySpace } from "./key-space.ts";
 import type { DeclaredField } from "./schema/state-schema.ts";
 
+/** Refuses what names no state: snapshots know it by that. */
+export function checkStateName(name: unknown, where: string): void {
+  if (typeof name === "string" && name !== "") return;
+  throw new TypeError(
+    `Cannot declare state by ${where} as snapshots know it by its name: got ${name === "" ? "an empty one" : typeof name}; ` +
+      `use for instance ${where}("seen")`,
+  );
+}
+
 /**
  * A named piece of an operator's memory. The operator only declares it; the runtime makes it, takes its snapshots and
  * restores it, at any parallelism. `create` gives the handle that the operator works with.

@@ -38,7 +38,7 @@ const ofOperators: ReadonlySet<string> = new Set([
     "evaluator",
     "keyedInput",
   ],
-  ...["readValue", "writeValue", "writtenBytes", "keyedBytes", "groupWriter", "partitioned", "valueState"],
+  ...["readValue", "writeValue", "writtenBytes", "keyedBytes", "groupWriter"],
   // What libraries that add operators are given to say the same in the same words.
   ...["rowSchema", "columnNamed", "missingColumn", "checkOptions"],
 ]);
