@@ -1,31 +1,12 @@
+import { soonAfter } from "../pattern/condition.ts";
 import type { Contiguity, Group, Negation, Part, PatternSpec, Step } from "../pattern/part.ts";
 import { smallestWindow } from "../pattern/smallest-window.ts";
 import { checkWays } from "./check-ways.ts";
 import { endsGreedy, mergeHeads, subsetsFrom } from "./merge-heads.ts";
+import { boundOf, entering, inner, isHead, type Place, type Positive, within } from "./place.ts";
 import type { Automaton, Edge, State, StateKind } from "./state.ts";
 import { mostStates, tooManyStates } from "./too-many-states.ts";
 import { Atoms, allOf, negated, type When, yes } from "./when.ts";
-
-/** A part that takes events. */
-type Positive = Exclude<Part, Negation>;
-
-/** The parts around the one that is compiled. */
-interface Place {
-  readonly parts: readonly Part[];
-  readonly at: number;
-  /** The group that the parts are of, and whether this is its first round: the head of it is entered differently then. */
-  readonly group: GroupPlace | undefined;
-  /** What comes behind the part, if anything. */
-  readonly following: Part | undefined;
-}
-
-interface GroupPlace {
-  readonly until: Group["until"];
-  readonly enteredBy: Contiguity;
-  readonly inner: Contiguity;
-  /** Whether this round of it may be left out as a whole. */
-  readonly optional: boolean;
-}
 
 /** How one event of a part is taken. */
 interface Taking {
@@ -53,7 +34,6 @@ class Compiler {
   readonly #stops = new Map<string, State>();
   /** What a greedy loop with an end goes on to when that end has come, by the state that it would go on to else. */
   readonly #originals = new Map<State, State>();
-  readonly #madeFor = new Map<string, number>();
   readonly #windowMs: number;
 
   constructor(spec: PatternSpec) {
@@ -63,7 +43,7 @@ class Compiler {
 
   automaton(): Automaton & { readonly atoms: Atoms } {
     const { parts } = this.#spec;
-    const last = { parts, at: parts.length - 1, group: undefined, following: undefined };
+    const last = { parts, at: parts.length - 1, ...emptyPlace };
     const start = this.#sequence(last, this.#state("", "final"));
     checkWays(this.#states);
     return { states: this.#states, start, windowMs: this.#windowMs, atoms: this.#atoms };
@@ -88,12 +68,12 @@ class Compiler {
     if (part.contiguity === "followedBy") {
       // Elsewhere it is a stop edge of the states behind it.
       if (!isLast || (this.#windowMs === 0 && part.within.previousMs === undefined)) return sink;
-      const pending = this.#waiting(part, "pending");
+      const pending = this.#waiting(part.name, part.within.previousMs, "pending");
       add(pending, "proceed", this.#stop(part.name), come);
       add(pending, "ignore", pending, negated(come));
       return pending;
     }
-    const next = this.#waiting(part, "normal");
+    const next = this.#waiting(part.name, part.within.previousMs);
     // Past the end nothing would ask about the next event: it is ignored into the match.
     add(next, isLast ? "ignore" : "proceed", sink, negated(come));
     add(next, "proceed", this.#stop(part.name), come);
@@ -122,7 +102,7 @@ class Compiler {
     const until = this.#untilOf(part);
     const take = withoutUntil(this.#takeOf(part, place), until);
     const ignore = withoutUntilOrNone(this.#innerIgnore(part, place), until);
-    if (greedy && from !== most) this.#preferTaking(sink, take, until);
+    if (greedy && from !== most) this.#preferTaking(sink, this.#inTime(take, part.quantifier.withinMs), until);
     let head = sink;
     const repeated = inner(place, part);
     for (let count = from; count < most; count++) {
@@ -139,20 +119,24 @@ class Compiler {
   /** One event of a step, or one round of what else a part is. */
   #once(part: Positive, place: Place, sink: State, proceedTo: State | undefined, taking: Taking): State {
     if (part.kind !== "step") return this.#round(part, place, sink, taking.optional ? proceedTo : undefined);
-    const state = this.#waiting(part, "normal");
+    const { left, asked } = boundOf(place);
+    const take = this.#inTime(taking.take, asked);
+    const skips = taking.optional || (isHead(place) && place.group!.optional);
+    const state = this.#waiting(part.name, !skips || proceedTo?.kind === "final" ? left : undefined);
     const behind = this.#withoutNots(sink, part, place);
-    add(state, "take", behind, taking.take);
+    add(state, "take", behind, take);
     if (taking.optional) this.#addSkip(part, state, proceedTo!);
     if (taking.ignore === undefined) return state;
+    const ignore = this.#inTime(taking.ignore, asked);
     let ignoring = state;
-    if (taking.optional || (isHead(place) && place.group!.optional)) {
+    if (skips) {
       // Once an event has been passed over, the part cannot be left out any more.
-      ignoring = this.#state(part.name, "normal");
-      add(ignoring, "take", behind, taking.take);
-      add(ignoring, "ignore", ignoring, taking.ignore);
+      ignoring = this.#waiting(part.name, left);
+      add(ignoring, "take", behind, take);
+      add(ignoring, "ignore", ignoring, ignore);
       this.#addStops(ignoring, place);
     }
-    add(state, "ignore", ignoring, taking.ignore);
+    add(state, "ignore", ignoring, ignore);
     return state;
   }
 
@@ -177,35 +161,42 @@ class Compiler {
   /** Alternatives, or what is left of parts that come in any order. */
   #choice(part: Exclude<Positive, Step | Group>, place: Place, sink: State, proceedTo: State | undefined): State {
     const enteredBy = entering(place);
-    const make = (name: string): State => this.#state(name, "normal");
-    const branch = (parts: readonly Part[], by: Contiguity, to: State): State => {
-      const group = { until: undefined, enteredBy: by, inner: by, optional: false };
+    const merging = {
+      make: (name: string): State => this.#state(name, "normal"),
+      proceedTo,
+      inTime: (ignore: When): When => this.#inTime(ignore, boundOf(place).asked),
+    };
+    const branch = (parts: readonly Part[], by: Contiguity, to: State, isFirst = true): State => {
+      const withinMs = isFirst ? boundOf(place).asked : undefined;
+      const group = { until: undefined, enteredBy: by, inner: by, optional: false, withinMs };
       // What a greedy loop is to be left for is guarded, and other branches lead there unguarded.
       const own = endsGreedy(parts) && to.kind !== "final" ? this.#copy(to) : to;
       return this.#sequence({ parts, at: parts.length - 1, group, following: place.following }, own);
     };
     if (part.kind === "oneOf") {
       const heads = part.branches.map((parts) => branch(parts, enteredBy, sink));
-      return mergeHeads(heads, make, proceedTo);
+      return mergeHeads(heads, merging);
     }
-    return subsetsFrom(part, enteredBy, { sink, branch, make, proceedTo });
+    return subsetsFrom(part, enteredBy, { sink, branch, ...merging });
   }
 
   #looping(part: Positive, place: Place, sink: State): State {
     if (part.kind !== "step") return this.#loopingRound(part, place, sink);
     const until = this.#untilOf(part);
     const ignore = withoutUntilOrNone(this.#innerIgnore(part, place), until);
-    const take = withoutUntil(this.#takeOf(part, place), until);
-    const looping = this.#waiting(part, "normal");
+    const { withinMs } = part.quantifier;
+    const take = this.#inTime(withoutUntil(this.#takeOf(part, place), until), withinMs);
+    // Where it waits for what comes behind the loop as well, only further events of the loop are bound.
+    const looping = this.#waiting(part.name, sink.kind === "final" ? withinMs : undefined);
     if (part.quantifier.greedy) this.#leaveLast(part, place, looping, sink, until);
     else add(looping, "proceed", sink, yes);
     add(looping, "take", looping, take);
     this.#addStopOfLoop(looping, place);
     if (ignore === undefined) return looping;
-    const ignoring = this.#state(part.name, "normal");
+    const ignoring = this.#waiting(part.name, withinMs);
     add(ignoring, "take", looping, take);
     add(ignoring, "ignore", ignoring, ignore);
-    add(looping, "ignore", ignoring, ignore);
+    add(looping, "ignore", ignoring, this.#inTime(ignore, withinMs));
     this.#addStopOfLoop(ignoring, place);
     return looping;
   }
@@ -220,7 +211,7 @@ class Compiler {
       add(looping, "proceed", original, until);
       add(looping, "proceed", sink, negated(until));
     }
-    guardAll(sink, negated(this.#takeOf(part, place)));
+    guardAll(sink, negated(this.#inTime(this.#takeOf(part, place), part.quantifier.withinMs)));
   }
 
   #preferTaking(sink: State, take: When, until: When | undefined): void {
@@ -335,19 +326,19 @@ class Compiler {
     if (this.#states.length === mostStates) throw tooManyStates(step);
     const state: State = { number: this.#states.length, kind, step, edges: [], previousMs: undefined };
     this.#states.push(state);
-    const made = this.#madeFor.get(step) ?? 0;
-    this.#madeFor.set(step, made + 1);
     return state;
   }
 
-  /** A state that waits for an event of a part, so long after the event before. */
-  #waiting(part: Step | Negation, kind: StateKind): State {
-    const isFirst = !this.#madeFor.has(part.name);
-    const state = this.#state(part.name, kind);
-    const quantifier = part.kind === "step" ? part.quantifier : undefined;
-    if (quantifier === undefined || quantifier.kind === "one") state.previousMs = part.within.previousMs;
-    else if (!isFirst) state.previousMs = quantifier.withinMs;
+  /** A state that waits for events of a step, so long after the event before. */
+  #waiting(step: string, previousMs: number | undefined, kind: StateKind = "normal"): State {
+    const state = this.#state(step, kind);
+    state.previousMs = previousMs;
     return state;
+  }
+
+  /** Asked where it is not the state's own time that says so: of parts that may be left out, and of loops. */
+  #inTime(when: When, ms: number | undefined): When {
+    return ms === undefined ? when : allOf(when, this.#atoms.when(soonAfter(ms)));
   }
 }
 
@@ -367,32 +358,6 @@ function withoutUntil(take: When, until: When | undefined): When {
 
 function withoutUntilOrNone(ignore: When | undefined, until: When | undefined): When | undefined {
   return ignore === undefined ? undefined : withoutUntil(ignore, until);
-}
-
-/** A group's first part is entered as the group is. */
-function isHead({ at, group }: Place): boolean {
-  return at === 0 && group !== undefined;
-}
-
-function entering(place: Place): Contiguity {
-  return isHead(place) ? place.group!.enteredBy : (place.parts[place.at] as Positive).contiguity;
-}
-
-/** The inside of a group at a place. */
-function within(part: Group, place: Place): Place {
-  const { optional } = (place.parts[place.at] as Positive).quantifier;
-  const group = { until: part.until, enteredBy: entering(place), inner: part.quantifier.inner, optional };
-  return { parts: part.parts, at: part.parts.length - 1, group, following: place.following };
-}
-
-/** The same place in later rounds of a part: entered as its rounds follow one another. */
-function inner(place: Place, part: Positive): Place {
-  const { inner } = part.quantifier;
-  const repeated = { ...part, contiguity: inner, quantifier: { ...part.quantifier, optional: false } };
-  const parts = place.parts.with(place.at, repeated as Part);
-  return isHead(place)
-    ? { ...place, parts, group: { ...place.group!, enteredBy: inner, optional: false } }
-    : { ...place, parts };
 }
 
 function partName(part: Positive): string {

@@ -19,6 +19,10 @@ export class AcceptedEvents implements Accepted<Record<string, readonly unknown[
     this.time = timeMs;
   }
 
+  get sincePreviousMs(): number {
+    return this.#link < 0 ? 0 : this.time - this.#buffer.timeOf(this.#buffer.eventOf(this.#link));
+  }
+
   // Properties, so that a condition may take them out: `(event, { first }) => …`.
   readonly all = (step: string): readonly unknown[] => {
     const wanted = this.#stepOf(step);

@@ -86,6 +86,12 @@ function checkGroup(group: Extract<Part, { kind: "group" }>): void {
       "put the negation before the group",
     );
   checkParts(group.parts);
+  if (group.quantifier.withinMs !== undefined && group.parts.length > 1 && mayBeginLater(group.parts))
+    throw refused(
+      "say how soon further rounds of a group must begin whose first part may be left out",
+      "which of its events is the first is open",
+      "begin the group with a step that must come, or make two patterns",
+    );
   const last = group.parts.at(-1);
   if (last?.kind !== "not" || (group.quantifier.kind === "one" && !group.quantifier.optional)) return;
   throw refused(
@@ -93,6 +99,11 @@ function checkGroup(group: Extract<Part, { kind: "group" }>): void {
     "where it would end is open",
     "put the negation behind the group, or a step behind it in the group",
   );
+}
+
+function mayBeginLater([head]: readonly Part[]): boolean {
+  if (head === undefined) return false;
+  return mayBeLeftOut(head) || (head.kind === "group" && mayBeginLater(head.parts));
 }
 
 const mostMembers = 8;

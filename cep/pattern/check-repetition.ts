@@ -25,6 +25,12 @@ export function checkRepetition(part: Exclude<Part, { kind: "not" }>, before: Pa
       "they leave events out on purpose",
       "leave out greedy() or allowCombinations()",
     );
+  if (greedy && optional && part.quantifier.withinMs !== undefined)
+    throw refused(
+      "make greedy what may be left out and whose further events have a time",
+      "whether it has begun decides for how long it comes first",
+      "leave out greedy() or optional(), or say within(…) of the whole pattern",
+    );
   if (kind === "one" && inner !== "followedBy")
     throw refused(
       "say how the events of a step follow one another",

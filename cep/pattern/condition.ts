@@ -1,3 +1,4 @@
+import { durationText } from "../../core/mod.ts";
 import type { Accepted } from "./accepted.ts";
 import type { Comparison } from "./comparison.ts";
 
@@ -38,6 +39,23 @@ export function both(left: Condition, right: Condition): Condition {
 export function either(left: Condition, right: Condition): Condition {
   if (left.kind === "true") return right;
   return { kind: "or", of: left.kind === "or" ? [...left.of, right] : [left, right] };
+}
+
+const soon = new Map<number, Condition>();
+
+/** That an event comes less than so many ms after the one that was accepted before it. */
+export function soonAfter(ms: number): Condition {
+  const known = soon.get(ms);
+  if (known !== undefined) return known;
+  const test = (_: never, match: Accepted<never>): boolean => (match as Since).sincePreviousMs < ms;
+  const text = `less than ${durationText(ms)} since the event before`;
+  const made = { kind: "match", test: Object.assign(test, { toString: () => text }) } as const;
+  soon.set(ms, made);
+  return made;
+}
+
+interface Since extends Accepted<never> {
+  readonly sincePreviousMs: number;
 }
 
 /** Whether a condition needs the event only. */

@@ -21,13 +21,20 @@ export type Where<Event, Steps> = (event: Event, match: Accepted<Steps>) => unkn
 /** A condition after which an event's type is known better. */
 export type Guard<Event, Steps, Narrow extends Event> = (event: Event, match: Accepted<Steps>) => event is Narrow;
 
-/** How long after the event before it each further one may come. */
 export interface RepeatOptions {
+  /**
+   * How long after the event before it each further one may come; of a group, how soon each further round must begin. It
+   * bounds the first one, too, where that must come and another step is before it.
+   */
   readonly within?: Duration;
 }
 
 export interface WithinOptions {
-  /** What the time is counted from: the first event of the match, or the one before this step. Default `"first"`. */
+  /**
+   * What the time is counted from: the first event of the match, or the one before this step. Default `"first"`. Of a group,
+   * of `oneOf` and `inAnyOrder` `"previous"` bounds how soon they begin, by the first part of a group. Of a step that is repeated it says nothing, as in
+   * Flink: bound its events by `oneOrMore({ within })`, or put it in a group, `pattern(step.oneOrMore())`, that is bound.
+   */
   readonly since?: "first" | "previous";
 }
 

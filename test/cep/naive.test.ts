@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { inAnyOrder, match, oneOf, type PatternOf, pattern } from "../../cep/mod.ts";
+import { checkWhole } from "../../cep/pattern/check-pattern.ts";
 import { anyTime, type Contiguity, once, type Part, type Quantifier } from "../../cep/pattern/part.ts";
 import { Pattern } from "../../cep/pattern/pattern.ts";
 import { from } from "../../core/mod.ts";
@@ -36,11 +37,12 @@ const quantifier: fc.Arbitrary<Quantifier> = fc
     inner: contiguity,
     optional: fc.boolean(),
     greedy: fc.boolean(),
+    withinMs: fc.constantFrom(undefined, undefined, 2, 3),
   })
-  .map(({ kind, from, more, inner, optional, greedy }) => {
+  .map(({ kind, from, more, inner, optional, greedy, withinMs }) => {
     if (kind === "one") return { ...once, optional };
     const to = kind === "loop" ? Number.POSITIVE_INFINITY : from + more;
-    return { ...once, kind: kind as "times", from, to, inner, optional, greedy };
+    return { ...once, kind: kind as "times", from, to, inner, optional, greedy, withinMs };
   });
 
 function step(name: string, given: fc.Arbitrary<Quantifier> = quantifier): fc.Arbitrary<Part> {
@@ -60,6 +62,8 @@ function negation(name: string): fc.Arbitrary<Part> {
     .map((fields) => ({ kind: "not", name, within: anyTime, ...fields }) as Part);
 }
 
+const soon = fc.constantFrom(undefined, undefined, 2, 3);
+const withinPrevious = soon.map((previousMs) => ({ firstMs: undefined, previousMs }));
 const one = fc.constant(once);
 const plain = (name: string): fc.Arbitrary<Part> => step(name, one);
 
@@ -79,17 +83,20 @@ const group = fc
     quantifier: fc.constantFrom(
       once,
       { ...once, kind: "times" as const, from: 2, to: 2 },
+      { ...once, kind: "times" as const, from: 2, to: 2, withinMs: 3 },
       { ...once, kind: "times" as const, from: 2, to: 2, inner: "next" as const },
     ),
+    within: withinPrevious,
   })
-  .map((fields) => ({ kind: "group", until: undefined, within: anyTime, ...fields }) as Part);
+  .map((fields) => ({ kind: "group", until: undefined, ...fields }) as Part);
 const choice = fc
   .record({
     branches: fc.tuple(inside("x"), inside("y")),
     contiguity,
     quantifier: fc.constantFrom(once, { ...once, optional: true }, { ...once, kind: "times" as const, from: 2, to: 2 }),
+    within: withinPrevious,
   })
-  .map((fields) => ({ kind: "oneOf", within: anyTime, ...fields }) as Part);
+  .map((fields) => ({ kind: "oneOf", ...fields }) as Part);
 const anyOrder = fc
   .record({
     members: fc.tuple(inside("x"), inside("y"), inside("z")),
@@ -97,8 +104,9 @@ const anyOrder = fc
     inner: contiguity,
     contiguity,
     quantifier: one,
+    within: withinPrevious,
   })
-  .map((fields) => ({ kind: "inAnyOrder", within: anyTime, ...fields }) as Part);
+  .map((fields) => ({ kind: "inAnyOrder", ...fields }) as Part);
 
 const middle = fc.oneof(
   fc.tuple(step("s1")),
@@ -116,13 +124,14 @@ const patterns = fc
   .map(([first, parts, last, firstMs]) => {
     const all = [first, ...parts, ...last];
     return {
-      parts: [...all.slice(0, -1), { ...all.at(-1)!, within: { firstMs, previousMs: undefined } }],
+      parts: [...all.slice(0, -1), { ...all.at(-1)!, within: { ...all.at(-1)!.within, firstMs } }],
       afterMatch: "none" as const,
     };
   })
   .filter((spec) => {
     try {
-      return Boolean(new Pattern(spec));
+      checkWhole(new Pattern(spec).spec);
+      return true;
     } catch {
       return false;
     }
@@ -164,9 +173,9 @@ test("the automaton finds what looking at every choice of events finds", async (
 });
 
 const looped = fc
-  .record({ where: letter, by: contiguity, inner: contiguity, end: letter, from: fc.integer({ min: 1, max: 2 }) })
-  .map(({ where, by, inner, end, from: least }): Part => {
-    const quantifier = { ...once, kind: "loop" as const, from: least, to: Number.POSITIVE_INFINITY, inner };
+  .record({ where: letter, by: contiguity, inner: contiguity, end: letter, from: fc.integer({ min: 1, max: 2 }), soon })
+  .map(({ where, by, inner, end, from: least, soon: withinMs }): Part => {
+    const quantifier = { ...once, kind: "loop" as const, from: least, to: Number.POSITIVE_INFINITY, inner, withinMs };
     return { kind: "step", name: "s1", where, until: end, contiguity: by, quantifier, within: anyTime };
   });
 const withLoops = fc.tuple(plain("s0"), looped, plain("s2")).map(([first, loop, last]): PatternOf<Letter>["spec"] => {

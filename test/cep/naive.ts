@@ -16,7 +16,12 @@ interface Taken {
   /** The first event of the part before. */
   readonly begun: number;
   /** What a greedy loop before would still take: where it could, nothing goes on. */
-  readonly preferred: Condition | undefined;
+  readonly preferred: Preferred | undefined;
+}
+
+interface Preferred {
+  readonly where: Condition;
+  readonly withinMs: number;
 }
 
 type Positive = Exclude<Part, Negation>;
@@ -50,6 +55,7 @@ function* sequence(
   from: number,
   entered: Contiguity | undefined,
   taken: Taken,
+  bound = Number.POSITIVE_INFINITY,
 ): Iterable<Taken> {
   const part = parts[from];
   if (part === undefined) {
@@ -66,7 +72,14 @@ function* sequence(
   }
   const { from: least, to: most, inner } = part.quantifier;
   const isGreedy = part.quantifier.greedy && least !== most && part.kind === "step";
-  const preferredBehind = (before: Taken): Condition | undefined => (isGreedy ? part.where : before.preferred);
+  const withinMs = part.quantifier.withinMs ?? Number.POSITIVE_INFINITY;
+  const preferredBehind = (before: Taken): Preferred | undefined =>
+    isGreedy ? { where: part.where, withinMs } : before.preferred;
+  const first = Math.min(
+    bound,
+    part.kind === "step" ? Number.POSITIVE_INFINITY : (part.within.previousMs ?? Number.POSITIVE_INFINITY),
+    part.quantifier.optional ? Number.POSITIVE_INFINITY : withinMs,
+  );
   if (part.quantifier.optional)
     yield* sequence(world, parts, from + 1, undefined, { ...taken, preferred: preferredBehind(taken) });
   const begunAt = taken.steps.length;
@@ -77,23 +90,31 @@ function* sequence(
       yield* sequence(world, parts, from + 1, undefined, { ...before, begun, preferred: preferredBehind(before) });
     }
     if (count === most) return;
-    for (const next of once(world, part as Positive, count === 0 ? by : inner, before, count)) {
+    const [entering, within] = count === 0 ? [by, first] : [inner, withinMs];
+    for (const next of once(world, part as Positive, entering, before, count, within)) {
       if (next.steps.length > before.steps.length) yield* rounds(count + 1, next);
     }
   }
   yield* rounds(0, taken);
 }
 
-function* once(world: World, part: Positive, by: Contiguity, taken: Taken, count: number): Iterable<Taken> {
+function* once(
+  world: World,
+  part: Positive,
+  by: Contiguity,
+  taken: Taken,
+  count: number,
+  bound: number,
+): Iterable<Taken> {
   if (part.kind === "step") {
-    for (const next of one(world, part.name, part.where, by, [part.where], taken))
+    for (const next of one(world, part.name, part.where, by, [part.where], taken, bound))
       if (!isOver(world.events, part.until, count === 0 ? next.begun - 1 : lastOf(taken), next.begun, taken))
         yield next;
   }
-  if (part.kind === "group") yield* sequence(world, part.parts, 0, by, taken);
+  if (part.kind === "group") yield* sequence(world, part.parts, 0, by, taken, bound);
   else if (part.kind === "oneOf")
-    for (const branch of part.branches) yield* headed(world, branch, by, part.branches, taken);
-  else if (part.kind === "inAnyOrder") yield* someOf(world, part, part.members, part.atLeast, by, taken);
+    for (const branch of part.branches) yield* headed(world, branch, by, part.branches, taken, bound);
+  else if (part.kind === "inAnyOrder") yield* someOf(world, part, part.members, part.atLeast, by, taken, bound);
 }
 
 function* someOf(
@@ -103,6 +124,7 @@ function* someOf(
   count: number,
   by: Contiguity,
   taken: Taken,
+  bound = Number.POSITIVE_INFINITY,
 ): Iterable<Taken> {
   if (count === 0) {
     yield taken;
@@ -110,7 +132,7 @@ function* someOf(
   }
   for (const member of left) {
     const others = left.filter((other) => other !== member);
-    for (const next of headed(world, member, by, left, taken))
+    for (const next of headed(world, member, by, left, taken, bound))
       yield* someOf(world, part, others, count - 1, part.inner, next);
   }
 }
@@ -122,12 +144,13 @@ function* headed(
   by: Contiguity,
   heads: readonly (readonly Part[])[],
   taken: Taken,
+  bound: number,
 ): Iterable<Taken> {
   const [head, ...rest] = parts as readonly [Positive, ...Part[]];
   if (head.kind !== "step")
     throw new TypeError("Cannot look at an alternative naively that does not begin with a step");
   const conditions = heads.flatMap(([other]) => (other?.kind === "step" ? [other.where] : []));
-  for (const next of one(world, head.name, head.where, by, conditions, taken)) {
+  for (const next of one(world, head.name, head.where, by, conditions, taken, bound)) {
     const { from: least, to: most, inner } = head.quantifier;
     const loop = {
       ...head,
@@ -149,7 +172,7 @@ function isOver(
   return until !== undefined && between(from, to).some((at) => isTrue(until, events, at, taken));
 }
 
-/** Events that a step may take: the first that fits by `followedBy`, where what fits any of `heads` is not passed over. */
+/** Events that a step may take, so long after the one before: the first that fits by `followedBy`, where what fits any of `heads` is not passed over. */
 function* one(
   { events, windowMs }: World,
   step: string,
@@ -157,11 +180,13 @@ function* one(
   by: Contiguity,
   heads: readonly Condition[],
   taken: Taken,
+  bound: number,
 ): Iterable<Taken> {
   const last = lastOf(taken);
   const to = last >= 0 && by === "next" ? Math.min(events.length, last + 2) : events.length;
   for (let at = last + 1; at < to; at++) {
     if (taken.steps.length > 0 && events[at]!.at - events[taken.steps[0]!.at]!.at >= windowMs) return;
+    if (last >= 0 && events[at]!.at - events[last]!.at >= bound) return;
     if (isForbidden(events, taken, at)) return;
     if (mayBeTaken(events, taken, at)) {
       if (taken.steps.length > 0) return;
@@ -176,7 +201,11 @@ function* one(
 }
 
 function mayBeTaken(events: readonly Letter[], taken: Taken, at: number): boolean {
-  return taken.preferred !== undefined && isTrue(taken.preferred, events, at, taken);
+  const { preferred } = taken;
+  if (preferred === undefined) return false;
+  const last = events[lastOf(taken)];
+  if (last !== undefined && events[at]!.at - last.at >= preferred.withinMs) return false;
+  return isTrue(preferred.where, events, at, taken);
 }
 
 function isForbidden(events: readonly Letter[], taken: Taken, at: number): boolean {
