@@ -53,3 +53,13 @@ export function tooManyPartials(
   const waiting = partials.waitingOf(place)?.matches.length ?? 0;
   if (waiting > 0) where.push(`${waiting.toLocaleString("en-US")} matches that wait for what began before them`);
   return new RangeError(
+    `${cannotMatch} as a key may have ${most.toLocaleString("en-US")} partial matches at most: got ${where.join(", ")}, after ${short(event)}; ` +
+      "narrow the conditions, say within(…), skip after a match, use followedBy in the place of followedByAny, or raise maxPartialMatches",
+  );
+}
+
+function short(event: unknown): string {
+  const text =
+    JSON.stringify(event, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)) ?? String(event);
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
