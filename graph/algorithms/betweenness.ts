@@ -1,12 +1,11 @@
-import { checkOptions } from "../../core/mod.ts";
 import { type Algorithm, numbers, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import {
   type BetweennessOptions,
-  betweennessOptions,
+  type BetweennessSpec,
+  betweennessBy,
   plainBetweenness,
   scaled,
-  sourcesOf,
   weightedBetweenness,
 } from "../parts/betweenness.ts";
 
@@ -29,22 +28,12 @@ export type { BetweennessOptions };
  * @see Brandes, “A Faster Algorithm for Betweenness Centrality”, Journal of Mathematical Sociology 25, 2001, algorithm 1.
  */
 export function betweenness<Id>(options: BetweennessOptions<Id> = {}): Algorithm<Id, { betweenness: number }> {
-  checkOptions(options, betweennessOptions, "betweenness");
-  const { normalize = "none", weights = "ignore", sources } = options;
-  return {
-    name: "betweenness",
-    details: { normalize },
-    ...(weights === "use" ? { weights: "positive" } : {}),
-    ...(sources === undefined ? {} : { vertices: sources }),
-    run: (graph) => betweennessOf(graph, sourcesOf(graph, sources), weights === "use", normalize),
-  };
+  return betweennessBy("betweenness", options, betweennessOf);
 }
 
 function* betweennessOf(
   graph: Snapshot,
-  sources: Uint32Array,
-  uses: boolean,
-  normalize: "none" | "pairs",
+  { sources, uses, normalize }: BetweennessSpec,
 ): Turns<{ betweenness: number }> {
   const values = uses
     ? (yield* weightedBetweenness(graph, sources, graph.outWeights)).ofVertices

@@ -1,11 +1,10 @@
-import { checkOptions } from "../../core/mod.ts";
 import { type EdgeAlgorithm, numbers, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import {
   type BetweennessOptions,
-  betweennessOptions,
+  type BetweennessSpec,
+  betweennessBy,
   scaled,
-  sourcesOf,
   weightedBetweenness,
 } from "../parts/betweenness.ts";
 
@@ -26,23 +25,12 @@ import {
  * @see Brandes, “On Variants of Shortest-path Betweenness Centrality and their Generic Computation”, 2008, algorithm 7.
  */
 export function edgeBetweenness<Id>(options: BetweennessOptions<Id> = {}): EdgeAlgorithm<Id, { betweenness: number }> {
-  checkOptions(options, betweennessOptions, "edgeBetweenness");
-  const { normalize = "none", weights = "ignore", sources } = options;
-  return {
-    name: "edgeBetweenness",
-    gives: "edges",
-    details: { normalize },
-    ...(weights === "use" ? { weights: "positive" } : {}),
-    ...(sources === undefined ? {} : { vertices: sources }),
-    run: (graph) => betweennessOf(graph, sourcesOf(graph, sources), weights === "use", normalize),
-  };
+  return { ...betweennessBy("edgeBetweenness", options, betweennessOf), gives: "edges" };
 }
 
 function* betweennessOf(
   graph: Snapshot,
-  sources: Uint32Array,
-  uses: boolean,
-  normalize: "none" | "pairs",
+  { sources, uses, normalize }: BetweennessSpec,
 ): Turns<{ betweenness: number }> {
   const weights = uses ? graph.outWeights : new Float64Array(graph.out.neighbours.length).fill(1);
   const { ofEdges } = yield* weightedBetweenness(graph, sources, weights);

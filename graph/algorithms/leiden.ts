@@ -1,15 +1,8 @@
-import { checkOptions } from "../../core/mod.ts";
-import type { Algorithm, Turns } from "../algorithm.ts";
-import type { Snapshot } from "../build/snapshot.ts";
-import {
-  type CommunityOptions,
-  communitiesColumn,
-  communityOptions,
-  demandCommunityOptions,
-} from "../parts/community-options.ts";
-import { randomOf } from "../parts/random.ts";
+import type { Algorithm } from "../algorithm.ts";
+import { flatten, uniteEnds } from "../kernels/components.ts";
+import { type CommunityOptions, communityAlgorithm } from "../parts/community-options.ts";
 import { refined } from "../parts/refining.ts";
-import { grouped, levelOf, renumber, settleCommunities } from "../parts/weighted-level.ts";
+import { grouped, type Level, renumber, settleCommunities } from "../parts/weighted-level.ts";
 
 /**
  * Communities of high modularity that hang together, each named by the smallest id in it: as `louvain`, but what becomes a vertex
@@ -27,25 +20,11 @@ import { grouped, levelOf, renumber, settleCommunities } from "../parts/weighted
  * @see Traag, Waltman, van Eck, “From Louvain to Leiden: Guaranteeing Well-connected Communities”, Scientific Reports 9, 2019.
  */
 export function leiden<Id>(options: CommunityOptions = {}): Algorithm<Id, { community: Id }> {
-  checkOptions(options, communityOptions, "leiden");
-  demandCommunityOptions(options, "leiden");
-  const { resolution = 1, weights = "ignore", seed = 1 } = options;
-  return {
-    name: "leiden",
-    details: { resolution: String(resolution), seed: String(seed) },
-    ...(weights === "use" ? { weights: "not negative" } : {}),
-    run: (graph) => communitiesOf<Id>(graph, weights === "use", resolution, seed),
-  };
+  return communityAlgorithm<Id>("leiden", options, communitiesOf);
 }
 
-function* communitiesOf<Id>(
-  graph: Snapshot,
-  uses: boolean,
-  resolution: number,
-  seed: number,
-): Turns<{ community: Id }> {
-  const random = randomOf(seed);
-  let level = levelOf(graph, uses);
+function* communitiesOf(whole: Level, resolution: number, random: () => number): Generator<void, Uint32Array> {
+  let level = whole;
   let communities = Uint32Array.from({ length: level.count }, (_, vertex) => vertex);
   const members = communities.slice();
   for (;;) {
@@ -61,8 +40,23 @@ function* communitiesOf<Id>(
     communities = next;
     yield;
   }
-  return communitiesColumn<Id>(
-    graph,
-    members.map((member) => communities[member]!),
-  );
+  const connected = connectedParts(level, communities);
+  return members.map((member) => connected[member]!);
+}
+
+/** Where what is left of a community does not hang together, each of its parts is one: that is never worse. */
+function connectedParts({ count, starts, neighbours }: Level, communities: Uint32Array): Uint32Array {
+  const [sources, targets]: [number[], number[]] = [[], []];
+  for (let vertex = 0; vertex < count; vertex++) {
+    for (const other of neighbours.subarray(starts[vertex], starts[vertex + 1])) {
+      if (other < vertex && communities[other] === communities[vertex]) {
+        sources.push(vertex);
+        targets.push(other);
+      }
+    }
+  }
+  const parts = Uint32Array.from({ length: count }, (_, vertex) => vertex);
+  uniteEnds(Uint32Array.from(sources), Uint32Array.from(targets), 0, sources.length, parts);
+  flatten(parts);
+  return parts;
 }

@@ -1,14 +1,6 @@
-import { checkOptions } from "../../core/mod.ts";
-import type { Algorithm, Turns } from "../algorithm.ts";
-import type { Snapshot } from "../build/snapshot.ts";
-import {
-  type CommunityOptions,
-  communitiesColumn,
-  communityOptions,
-  demandCommunityOptions,
-} from "../parts/community-options.ts";
-import { randomOf } from "../parts/random.ts";
-import { grouped, levelOf, renumber, settleCommunities } from "../parts/weighted-level.ts";
+import type { Algorithm } from "../algorithm.ts";
+import { type CommunityOptions, communityAlgorithm } from "../parts/community-options.ts";
+import { grouped, type Level, renumber, settleCommunities } from "../parts/weighted-level.ts";
 
 export type { CommunityOptions };
 
@@ -29,32 +21,18 @@ export type { CommunityOptions };
  * @see Blondel, Guillaume, Lambiotte, Lefebvre, “Fast Unfolding of Communities in Large Networks”, J. Stat. Mech. P10008, 2008.
  */
 export function louvain<Id>(options: CommunityOptions = {}): Algorithm<Id, { community: Id }> {
-  checkOptions(options, communityOptions, "louvain");
-  demandCommunityOptions(options, "louvain");
-  const { resolution = 1, weights = "ignore", seed = 1 } = options;
-  return {
-    name: "louvain",
-    details: { resolution: String(resolution), seed: String(seed) },
-    ...(weights === "use" ? { weights: "not negative" } : {}),
-    run: (graph) => communitiesOf<Id>(graph, weights === "use", resolution, seed),
-  };
+  return communityAlgorithm<Id>("louvain", options, communitiesOf);
 }
 
-function* communitiesOf<Id>(
-  graph: Snapshot,
-  uses: boolean,
-  resolution: number,
-  seed: number,
-): Turns<{ community: Id }> {
-  const random = randomOf(seed);
-  let level = levelOf(graph, uses);
-  const members = Uint32Array.from({ length: graph.vertexCount }, (_, vertex) => vertex);
+function* communitiesOf(whole: Level, resolution: number, random: () => number): Generator<void, Uint32Array> {
+  let level = whole;
+  const members = Uint32Array.from({ length: whole.count }, (_, vertex) => vertex);
   for (;;) {
     const communities = Uint32Array.from({ length: level.count }, (_, vertex) => vertex);
     yield* settleCommunities(level, communities, resolution, random);
     const count = renumber(communities);
     for (let vertex = 0; vertex < members.length; vertex++) members[vertex] = communities[members[vertex]!]!;
-    if (count === level.count) return communitiesColumn<Id>(graph, members);
+    if (count === level.count) return members;
     level = grouped(level, communities, count);
   }
 }

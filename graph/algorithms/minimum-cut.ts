@@ -1,8 +1,7 @@
-import { checkOptions } from "../../core/mod.ts";
 import { type EdgeAlgorithm, flags, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { greatestFlow, networkOf } from "../parts/flow.ts";
-import { capacitiesOf, demandTwo, type FlowOptions, flowOptions } from "./maximum-flow.ts";
+import { capacitiesOf, type FlowOptions, flowAlgorithm } from "../parts/flow-algorithm.ts";
 
 /**
  * Whether an edge is in a lightest cut between two vertices: without those edges no path leads from one to the other, and no
@@ -21,17 +20,7 @@ import { capacitiesOf, demandTwo, type FlowOptions, flowOptions } from "./maximu
  * @see Ford, Fulkerson, “Maximal Flow through a Network”, Canadian Journal of Mathematics 8, 1956.
  */
 export function minimumCut<Id>(options: FlowOptions<Id>): EdgeAlgorithm<Id, { cut: boolean }> {
-  checkOptions(options, flowOptions, "minimumCut");
-  const { from, to } = options;
-  demandTwo(from, to, "minimumCut");
-  return {
-    name: "minimumCut",
-    gives: "edges",
-    details: { from: String(from), to: String(to) },
-    weights: "not negative",
-    vertices: [from, to],
-    run: (graph) => cutOf(graph, graph.ids.find(from), graph.ids.find(to)),
-  };
+  return flowAlgorithm("minimumCut", options, cutOf);
 }
 
 function* cutOf(graph: Snapshot, from: number, to: number): Turns<{ cut: boolean }> {

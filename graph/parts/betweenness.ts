@@ -1,4 +1,5 @@
-import type { KnownOptions } from "../../core/mod.ts";
+import { checkOptions, type KnownOptions } from "../../core/mod.ts";
+import type { Computation, Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { addBetweenness, addDependencies, countPaths } from "../kernels/betweenness.ts";
 import { inTurns } from "../turns.ts";
@@ -15,11 +16,35 @@ export interface BetweennessOptions<Id> {
   readonly sources?: readonly Id[];
 }
 
-export const betweennessOptions: KnownOptions<BetweennessOptions<unknown>> = {
+const known: KnownOptions<BetweennessOptions<unknown>> = {
   normalize: ["none", "pairs"],
   weights: ["ignore", "use"],
   sources: true,
 };
+
+/** What betweenness is computed by. */
+export interface BetweennessSpec {
+  readonly sources: Uint32Array;
+  readonly uses: boolean;
+  readonly normalize: "none" | "pairs";
+}
+
+/** The computation of betweenness, of whatever it is. */
+export function betweennessBy<Id>(
+  name: string,
+  options: BetweennessOptions<Id>,
+  run: (graph: Snapshot, spec: BetweennessSpec) => Turns<{ betweenness: number }>,
+): Computation<Id, { betweenness: number }> {
+  checkOptions(options as BetweennessOptions<unknown>, known, name);
+  const { normalize = "none", weights = "ignore", sources } = options;
+  return {
+    name,
+    details: { normalize },
+    ...(weights === "use" ? { weights: "positive" } : {}),
+    ...(sources === undefined ? {} : { vertices: sources }),
+    run: (graph) => run(graph, { sources: sourcesOf(graph, sources), uses: weights === "use", normalize }),
+  };
+}
 
 /** The vertices that paths are counted from. */
 export function sourcesOf({ ids, vertexCount }: Snapshot, given: readonly unknown[] | undefined): Uint32Array {

@@ -1,8 +1,10 @@
-import type { KnownOptions } from "../../core/mod.ts";
-import { type ResultColumns, vertices } from "../algorithm.ts";
+import { checkOptions, type KnownOptions } from "../../core/mod.ts";
+import { type Algorithm, type ResultColumns, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demand } from "../checks.ts";
 import { namedByLeast } from "./component-names.ts";
+import { randomOf } from "./random.ts";
+import { type Level, levelOf } from "./weighted-level.ts";
 
 /** What algorithms that seek communities of high modularity can be asked for. */
 export interface CommunityOptions {
@@ -36,4 +38,27 @@ export function demandCommunityOptions({ resolution = 1, seed = 1 }: CommunityOp
 /** Communities by the smallest id in each. */
 export function communitiesColumn<Id>(graph: Snapshot, communities: Uint32Array): ResultColumns<{ community: Id }> {
   return { community: vertices<Id>(namedByLeast(graph, communities)) };
+}
+
+/** Gives the community of each vertex of a level, as a number. */
+type CommunityFinder = (level: Level, resolution: number, random: () => number) => Generator<void, Uint32Array>;
+
+/** The algorithm that seeks communities of high modularity in this way. */
+export function communityAlgorithm<Id>(
+  name: string,
+  options: CommunityOptions,
+  find: CommunityFinder,
+): Algorithm<Id, { community: Id }> {
+  checkOptions(options, communityOptions, name);
+  demandCommunityOptions(options, name);
+  const { resolution = 1, weights = "ignore", seed = 1 } = options;
+  return {
+    name,
+    details: { resolution: String(resolution), seed: String(seed) },
+    ...(weights === "use" ? { weights: "not negative" } : {}),
+    *run(graph): Turns<{ community: Id }> {
+      const found = yield* find(levelOf(graph, weights === "use"), resolution, randomOf(seed));
+      return communitiesColumn<Id>(graph, found);
+    },
+  };
 }
