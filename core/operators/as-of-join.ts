@@ -1,6 +1,7 @@
-import { type Batch, changeKind, lengthOf } from "../data/batch.ts";
+import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { rowSchema } from "../data/schema.ts";
 import { type ColumnsState, columnsState } from "../state/columns-state.ts";
 import { dueQueue } from "../state/due-queue.ts";
 import { type ValueState, valueState } from "../state/keyed-state.ts";
@@ -13,6 +14,7 @@ import { meetingInputs } from "./key-meeting.ts";
 import type { KeyedInput, KeySpec } from "./keyed-input.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { bringRows } from "./rows-at-hand.ts";
 import { joinWithoutTime } from "./without-time.ts";
 
 export interface AsOfJoinSpec {
@@ -35,8 +37,8 @@ export interface AsOfJoinSpec {
 export function asOfJoin(spec: AsOfJoinSpec): Operator {
   const declared = {
     left: rowStore("left rows", "timed rows"),
-    right: rowStore("versions", "timed rows"),
-    ends: valueState<Ends>("ends"),
+    right: rowStore("versions", "timed rows", "memory or disk, named"),
+    ends: valueState<Ends>("ends", undefined, "memory or disk"),
     leftColumns: columnsState("left columns"),
     rightColumns: columnsState("right columns"),
   };
@@ -118,6 +120,7 @@ class AsOfTask implements OperatorTask {
     const keyed = this.#prepared(given, input as 0 | 1);
     if (keyed === undefined) return;
     if (keyed.batch.times === undefined) throw joinWithoutTime(this.#context.step);
+    this.#bring(keyed);
     const late = input === 0 ? this.#left(keyed) : this.#right(keyed);
     if (late.length === 0) return;
     this.#context.count("numLateRecordsDropped", late.length);
@@ -131,7 +134,7 @@ class AsOfTask implements OperatorTask {
     // What a row that waits for a later version may still take from before its time is not forgotten until it has it.
     const { times } = this.#state.left;
     const held = this.#undecided.reduce((least, place) => Math.min(least, times[place]! - 1), timeMs);
-    this.#aging.take(held, (key) => this.#forget(key, held));
+    this.#age(held);
     if (this.#spec.direction === "backward") return;
     this.#context.emitWatermark(held);
   }
@@ -143,11 +146,47 @@ class AsOfTask implements OperatorTask {
       if (columns[side]!.seen !== undefined) store.see(columns[side]!.seen!);
     }
     for (const place of left.live()) this.#waiting.push(left.times[place]!, place);
-    for (const place of right.live()) {
-      this.#insert(right.keys[place]!, place);
-      this.#age(right.keys[place]!, right.times[place]!);
+    const expect = (places: Int32Array): void => {
+      for (const place of places) this.#expect(right.keys[place]!, right.times[place]!);
+    };
+    this.learn(0, right.live());
+    if (right.away === undefined) expect(right.live());
+    else {
+      for (const keys of keysAtOnce(right.away.allKeys())) {
+        this.#bring(keys);
+        expect(Int32Array.from([...keys.keys].flatMap((key) => this.#versions.get(key) ?? [])));
+      }
     }
-    for (const key of this.#state.ends.keys()) for (const end of this.#endsOf(key)) this.#age(key, end);
+    for (const key of this.#state.ends.keys()) {
+      for (const end of this.#endsOf(key)) this.#expect(key, end);
+      this.#state.ends.relieve();
+    }
+  }
+
+  /** Versions that were put away came back. */
+  learn(_: number, places: Int32Array): void {
+    for (const place of places) this.#insert(this.#state.right.keys[place]!, place);
+  }
+
+  /** All versions were put away. */
+  forget(): void {
+    this.#versions.clear();
+  }
+
+  /** Brings the versions of the keys of a batch. */
+  #bring({ batch, keys }: Pick<KeyedInput, "batch" | "keys">): void {
+    bringRows([this.#state.right], { batch, keys }, this);
+    this.#state.ends.readAhead(keys, batch.selection, lengthOf(batch));
+  }
+
+  /** Forgets what was of use up to a time. */
+  #age(untilMs: number): void {
+    const due = new Set<number>();
+    this.#aging.take(untilMs, (key) => due.add(key));
+    for (const some of keysAtOnce(Float64Array.from(due))) {
+      this.#bring(some);
+      for (const key of some.keys) this.#forget(key, untilMs);
+    }
   }
 
   #prepared(given: Batch, input: 0 | 1): KeyedInput | undefined {
@@ -211,7 +250,7 @@ class AsOfTask implements OperatorTask {
         return late.push(row);
       }
       this.#dropAt(key, timeMs);
-      this.#age(key, timeMs);
+      this.#expect(key, timeMs);
       const ends = this.#endsOf(key).filter((end) => end !== timeMs);
       if (kind === changeKind.delete)
         return this.#setEnds(
@@ -225,7 +264,7 @@ class AsOfTask implements OperatorTask {
   }
 
   /** From a version on those before it may be forgotten, and it too once it is too far back. */
-  #age(key: number, timeMs: number): void {
+  #expect(key: number, timeMs: number): void {
     this.#aging.push(timeMs, key);
     if (Number.isFinite(this.#spec.toleranceMs)) this.#aging.push(timeMs + this.#spec.toleranceMs, key);
   }
@@ -276,19 +315,19 @@ class AsOfTask implements OperatorTask {
     if (due.length === 0) return due;
     const { left } = this.#state;
     due.sort((a, b) => left.times[a]! - left.times[b]! || a - b);
-    const [waiting, lefts, rights]: [number[], number[], number[]] = [[], [], []];
-    for (const place of due) {
-      const found = this.#find(place, watermark);
-      if (found === "undecided") waiting.push(place);
-      else {
-        lefts.push(place);
-        rights.push(found);
-      }
+    const waiting: number[] = [];
+    for (let from = 0; from < due.length; from += mostPairs) {
+      const some = due.slice(from, from + mostPairs);
+      this.#bring(batchOfKeys(Float64Array.from(some, (place) => left.keys[place]!)));
+      const found = some.map((place) => this.#find(place, watermark));
+      const lefts = some.filter((_, k) => found[k] !== "undecided");
+      this.#send(
+        lefts,
+        found.filter((each) => each !== "undecided"),
+      );
+      waiting.push(...some.filter((_, k) => found[k] === "undecided"));
+      for (const place of lefts) left.remove(place);
     }
-    for (let from = 0; from < lefts.length; from += mostPairs) {
-      this.#send(lefts.slice(from, from + mostPairs), rights.slice(from, from + mostPairs));
-    }
-    for (const place of lefts) left.remove(place);
     return waiting;
   }
 
@@ -347,4 +386,12 @@ class AsOfTask implements OperatorTask {
 
 function eachRow(batch: Batch, visit: (row: number) => unknown): void {
   for (let k = 0; k < lengthOf(batch); k++) visit(batch.selection === undefined ? k : batch.selection[k]!);
+}
+
+function batchOfKeys(keys: Float64Array): Pick<KeyedInput, "batch" | "keys"> {
+  return { batch: makeBatch(rowSchema([]), keys.length, []), keys };
+}
+
+function* keysAtOnce(keys: Float64Array): Generator<Pick<KeyedInput, "batch" | "keys">> {
+  for (let from = 0; from < keys.length; from += mostPairs) yield batchOfKeys(keys.subarray(from, from + mostPairs));
 }

@@ -54,22 +54,23 @@ export interface RowsAway extends KeysAway {
 /**
  * Declares rows in places, with their event times where somebody asks for them.
  *
- * @param where On disk for operators that look at the rows of a batch's keys only, once they are brought.
+ * @param where On disk for operators that look at the rows of a batch's keys only, once they are brought. `"named"`:
+ * that know keys by their numbers when they do not look at them.
  */
 export function rowStore(
   name: string,
   what: "rows" | "timed rows" = "rows",
-  where: "memory" | "memory or disk" = "memory",
+  where: "memory" | "memory or disk" | "memory or disk, named" = "memory",
 ): StateDeclaration<RowStore> {
   const timed = what === "timed rows";
-  const onDisk = (host: StateHost): DiskRows => new DiskRows(timed, host);
+  const onDisk = (host: StateHost): DiskRows => new DiskRows(timed, host, where.endsWith("named"));
   return {
     name,
     scope: "keyed",
     form: `placed ${what}`,
     ...(where === "memory" ? {} : { onDisk: true }),
     create: (host) =>
-      where === "memory or disk" && host.disk !== undefined
+      where !== "memory" && host.disk !== undefined
         ? onDisk(host)
         : readingSegments(memoryStore(host.keys, timed), host, onDisk),
   };

@@ -8,7 +8,7 @@ import { PlacedRows } from "../placed-rows.ts";
 import type { RowStore, RowsAway } from "../row-store.ts";
 import type { Footprint, Recoverable, StateHost, StateSegment, StateSnapshot } from "../state.ts";
 import { KeyedLog } from "./keyed-log.ts";
-import { KeysAtHand } from "./keys-at-hand.ts";
+import { KeysAtHand, NamedKeys } from "./keys-at-hand.ts";
 import { recordKind } from "./record.ts";
 import { type GatheredRows, gatheredBatch, RowRecords } from "./row-records.ts";
 
@@ -33,11 +33,14 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
   readonly #handBytes: number;
   readonly #rows: PlacedRows;
   readonly #hand: KeysAtHand;
+  readonly #named: NamedKeys | undefined;
   readonly #measured = { rows: 0, bytes: 0 };
 
-  constructor(timed: boolean, host: StateHost) {
+  /** @param isNamed Whether keys that stand for others keep their numbers as long as they have rows. */
+  constructor(timed: boolean, host: StateHost, isNamed = false) {
     const disk = host.disk!;
     this.#timed = timed;
+    this.#named = isNamed ? new NamedKeys() : undefined;
     this.#host = host;
     this.#handBytes = disk.memoryBytes * handShare;
     this.#log = new KeyedLog(host, { ...disk, memoryBytes: disk.memoryBytes - this.#handBytes }, undefined);
@@ -170,10 +173,12 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
 
   restoreSegments(segments: readonly StateSegment[]): void {
     this.#log.restoreSegments(segments, this, (host) => new DiskRows(this.#timed, host));
+    this.#named?.noteAll(this.#log);
   }
 
   /** Those at hand: what is on disk stands there with its keys. */
   eachKey(visit: (key: number) => void): void {
+    this.#named?.eachKey(visit);
     this.#hand.eachKey(visit);
   }
 
@@ -216,6 +221,7 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
     const writing = rows && this.#records.writing(rows, this.#timed ? this.#rows.times : undefined);
     const { log, key } = this.#log;
     for (const [number, of] of places) {
+      this.#named?.note(number, of.length > 0);
       if (of.length > 0) this.#records.write(number, of, writing!);
       else if (log.find(key.of(number))) log.remove();
     }

@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import { asOfJoin } from "../../../core/operators/as-of-join.ts";
 import { topRows } from "../../../core/operators/top-rows.ts";
 import { updatingJoin } from "../../../core/operators/updating-join.ts";
 import { at, insert, remove } from "../../../core/testing/mod.ts";
@@ -70,3 +71,28 @@ test.each([
   const operator = () => topRows({ key: byId, ...spec });
   expectAlikeOnDisk({ operator, exchange: [idOf], steps }, 60_000);
 });
+
+/** Prices of 900 keys that change, some of them late or deleted, and orders; event time goes on with every fourth batch. */
+const prices = Array.from({ length: 20 }, (_, batch): Step[] => {
+  const input = (batch % 2) as 0 | 1;
+  const rows = Array.from({ length: 100 }, (_, k) => {
+    const n = batch * 100 + k;
+    const value = row(input === 0 ? "left" : "right", n);
+    const timeMs = n - (n % 13 === 0 ? 90 : 0);
+    return input === 1 && n % 17 === 0 ? remove(value, timeMs) : at(timeMs, value);
+  });
+  return batch % 4 === 3 ? [{ input, rows }, { watermark: batch * 100 - 50 }] : [{ input, rows }];
+}).flat();
+
+test.each([
+  ["backward", Number.POSITIVE_INFINITY],
+  ["backward", 500],
+  ["nearest", 500],
+] as const)(
+  "as of, %s within %s ms: versions many times as large as their memory are as in memory",
+  (direction, toleranceMs) => {
+    const spec = { keys: [byId, byId], how: "left", direction, toleranceMs, shared: ["id"] } as const;
+    const operator = () => asOfJoin(spec);
+    expectAlikeOnDisk({ operator, exchange: [idOf, idOf], steps: prices, memoryBytes: 16_384 }, 30_000);
+  },
+);
