@@ -30,7 +30,7 @@ export function matching<Event, Row>(
   checkOptions({ time, maxPartialMatches });
   for (const { spec, text } of looked) {
     checkWhole(spec);
-    warnOfUnbounded(prepared(spec).automaton, text, onWarning);
+    warnOfUnbounded(prepared(spec).automaton, JSON.stringify(text), onWarning);
   }
   return (input) => {
     const of = (key: KeySpec): Operator => {

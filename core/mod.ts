@@ -195,6 +195,7 @@ export { concat as concatBatches } from "./data/concat.ts";
 export { missingColumn, rowSchema, valueSchema } from "./data/schema.ts";
 export { columnNamed } from "./operators/column-named.ts";
 export { checkOptions, type KnownOptions } from "./data/options.ts";
+export { nearestNames } from "./data/schema.ts";
 export { rowReader } from "./expression/row-reader.ts";
 export { type Evaluated, evaluator } from "./expression/evaluate.ts";
 export { type KeyedInput, type KeySpec, keyedInput } from "./operators/keyed-input.ts";

@@ -2,7 +2,9 @@ import { type Aggregation, avg, max, min, sum } from "../../core/mod.ts";
 import type { Accepted } from "./accepted.ts";
 
 /** How two operands of a condition without code are compared. */
-export type ComparisonName = "=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "starts with" | "ends with" | "in";
+export type ComparisonName = (typeof comparisonNames)[number];
+
+export const comparisonNames = ["=", "!=", "<", "<=", ">", ">=", "contains", "starts with", "ends with", "in"] as const;
 
 export type Constant = number | string | boolean | null;
 

@@ -39,8 +39,12 @@ function leadsTo(from: State, to: State, rests: ReadonlyMap<State, readonly Edge
   return false;
 }
 
-/** Says so where a pattern has such steps. */
-export function warnOfUnbounded(automaton: AutomatonOfAtoms, text: string, onWarning: (warning: string) => void): void {
+/** Says so where a pattern has such steps; `pattern` is how it is named. */
+export function warnOfUnbounded(
+  automaton: AutomatonOfAtoms,
+  pattern: string,
+  onWarning: (warning: string) => void,
+): void {
   const { waits, grows } = unboundedSteps(automaton);
   const problems = [
     ...(waits.length > 0 ? [`waits at ${quoted(waits)} until a fitting event comes, if ever`] : []),
@@ -48,7 +52,7 @@ export function warnOfUnbounded(automaton: AutomatonOfAtoms, text: string, onWar
   ];
   if (problems.length === 0) return;
   onWarning(
-    `The pattern ${JSON.stringify(text)} has no bound: what it has found ${problems.join(", and ")}; ` +
+    `The pattern ${pattern} has no bound: what it has found ${problems.join(", and ")}; ` +
       "say .within(…), so that it is forgotten when its time is over",
   );
 }

@@ -1,3 +1,4 @@
+import { nearestNames } from "../../core/mod.ts";
 import type { PatternJson } from "./pattern-json.ts";
 import { patternJsonSchema } from "./pattern-json-schema.ts";
 
@@ -22,6 +23,7 @@ interface Problem {
   readonly place: string;
   readonly wanted: string;
   readonly got: unknown;
+  readonly remedy?: string | undefined;
 }
 
 /** What is nested deeper would end in a stack that overflows, wherever it is looked at. */
@@ -44,17 +46,21 @@ function isDeeper(value: unknown, most: number): boolean {
 
 function check(schema: Schema, value: unknown, place: string): void {
   const problem = problemOf(schema, value, place);
-  if (problem === undefined) return;
-  const text = JSON.stringify(problem.got) ?? String(problem.got);
-  throw new TypeError(
-    `Cannot read a pattern as ${problem.place} must be ${problem.wanted}: got ${text.length > 100 ? `${text.slice(0, 99)}…` : text}; ` +
-      "see patternJsonSchema for what it may hold",
+  if (problem !== undefined) throw notReadable(problem);
+}
+
+/** What is said where a pattern holds what it may not. */
+export function notReadable({ place, wanted, got, remedy }: Problem): TypeError {
+  const text = JSON.stringify(got) ?? String(got);
+  return new TypeError(
+    `Cannot read a pattern as ${place} must be ${wanted}: got ${text.length > 100 ? `${text.slice(0, 99)}…` : text}; ` +
+      `${remedy === undefined ? "" : `${remedy}; `}see patternJsonSchema for what it may hold`,
   );
 }
 
 /** What is wrong; of alternatives, that of the one which got furthest. */
 function problemOf(given: Schema, value: unknown, place: string): Problem | undefined {
-  const schema = given.$ref === undefined ? given : defs[given.$ref.slice("#/$defs/".length)]!;
+  const schema = resolved(given);
   if (schema.anyOf !== undefined) return problemOfAny(schema.anyOf, value, place);
   if ("const" in schema) return value === schema.const ? undefined : mustBe(place, JSON.stringify(schema.const), value);
   if (schema.enum !== undefined) {
@@ -67,17 +73,78 @@ function problemOf(given: Schema, value: unknown, place: string): Problem | unde
   return problemOfScalar(schema, value, place);
 }
 
+function resolved(schema: Schema): Schema {
+  return schema.$ref === undefined ? schema : defs[schema.$ref.slice("#/$defs/".length)]!;
+}
+
 function problemOfAny(schemas: readonly Schema[], value: unknown, place: string): Problem | undefined {
   const problems: Problem[] = [];
-  for (const schema of schemas) {
+  for (const schema of alternativesFor(schemas, value)) {
     const problem = problemOf(schema, value, place);
     if (problem === undefined) return undefined;
     problems.push(problem);
   }
   const deepest = Math.max(...problems.map((problem) => problem.place.length));
-  const furthest = problems.filter((problem) => problem.place.length === deepest);
-  if (furthest.length === 1) return furthest[0];
-  return mustBe(place, [...new Set(furthest.map(({ wanted }) => wanted))].join(" or "), value);
+  const [first, ...others] = problems.filter((problem) => problem.place.length === deepest) as [Problem, ...Problem[]];
+  if (others.length === 0) return first;
+  const wanted = [...new Set([first, ...others].map((problem) => problem.wanted))].join(" or ");
+  return mustBe(first.place, wanted, first.got, knownMembers(schemas, value));
+}
+
+/** The alternatives that an object may be meant to be: those that ask for a member it has, or of these the one it is nearest to. */
+function alternativesFor(schemas: readonly Schema[], value: unknown): readonly Schema[] {
+  if (!isObject(value)) return schemas;
+  const likely = schemas
+    .map((schema) => ({ schema, ...differences(resolved(schema), value) }))
+    .filter(({ isNamed }) => isNamed)
+    .sort((left, right) => left.members + left.choices - right.members - right.choices || left.choices - right.choices);
+  const [best, second] = likely;
+  if (best === undefined) return schemas;
+  const isClear =
+    second === undefined ||
+    best.members + best.choices < second.members + second.choices ||
+    best.choices < second.choices;
+  return isClear && best.choices === 0 ? [best.schema] : likely.map(({ schema }) => schema);
+}
+
+interface Differences {
+  /** Whether it has any member that must be there. */
+  readonly isNamed: boolean;
+  /** How many members are missing, or too many. */
+  readonly members: number;
+  /** How many are none of the values that they may be. */
+  readonly choices: number;
+}
+
+function differences(
+  { properties = {}, required = [] }: Schema,
+  value: Readonly<Record<string, unknown>>,
+): Differences {
+  const missing = required.filter((name) => !Object.hasOwn(value, name));
+  const unknown = Object.keys(value).filter((name) => !Object.hasOwn(properties, name));
+  const wrong = Object.entries(properties).filter(([name, schema]) => {
+    const isChoice = schema.enum !== undefined || "const" in schema;
+    return isChoice && Object.hasOwn(value, name) && problemOf(schema, value[name], name) !== undefined;
+  });
+  const isNamed = missing.length < required.length;
+  return { isNamed, members: missing.length + unknown.length, choices: wrong.length };
+}
+
+/** What a member that no alternative has may have been meant to be. */
+function knownMembers(schemas: readonly Schema[], value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  const known = [...new Set(schemas.flatMap((schema) => Object.keys(resolved(schema).properties ?? {})))];
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  return unknown === undefined ? undefined : didYouMean(unknown, known);
+}
+
+function didYouMean(name: string, known: readonly string[]): string | undefined {
+  const near = nearestNames(name, known).map((one) => JSON.stringify(one));
+  return near.length === 0 ? undefined : `did you mean ${near.join(" or ")}?`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function problemOfObject(
@@ -85,25 +152,26 @@ function problemOfObject(
   value: unknown,
   place: string,
 ): Problem | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return mustBe(place, "an object", value);
-  const missing = required.find((name) => !Object.hasOwn(value, name));
-  if (missing !== undefined) return mustBe(place, `an object with ${JSON.stringify(missing)}`, value);
-  for (const [name, one] of Object.entries(value)) {
-    if (one === undefined) continue;
-    const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (schema === undefined) return mustBe(place, `without ${JSON.stringify(name)}`, value);
-    const problem = problemOf(schema, one, `${place}.${name}`);
+  if (!isObject(value)) return mustBe(place, "an object", value);
+  for (const [name, schema] of Object.entries(properties)) {
+    const one = Object.hasOwn(value, name) ? value[name] : undefined;
+    const problem = one === undefined ? undefined : problemOf(schema, one, `${place}.${name}`);
     if (problem !== undefined) return problem;
   }
-  return undefined;
+  const known = Object.keys(properties);
+  const unknown = Object.keys(value).find((name) => value[name] !== undefined && !known.includes(name));
+  const near = unknown === undefined ? undefined : didYouMean(unknown, known);
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) return mustBe(place, `an object with ${JSON.stringify(missing)}`, value, near);
+  return unknown === undefined ? undefined : mustBe(place, `without ${JSON.stringify(unknown)}`, value, near);
 }
 
 function problemOfArray(schema: Schema, value: unknown, place: string): Problem | undefined {
   const { minItems = 0, maxItems = Number.POSITIVE_INFINITY, items } = schema;
   if (!Array.isArray(value)) return mustBe(place, "a list", value);
   if (value.length < minItems || value.length > maxItems) {
-    const most = maxItems === Number.POSITIVE_INFINITY ? "or more" : `to ${maxItems}`;
-    return mustBe(place, `a list of ${minItems} ${most}`, value);
+    const most = maxItems === Number.POSITIVE_INFINITY ? " or more" : maxItems === minItems ? "" : ` to ${maxItems}`;
+    return mustBe(place, `a list of ${minItems}${most}`, value);
   }
   for (const [at, one] of value.entries()) {
     const problem = problemOf(items!, one, `${place}[${at}]`);
@@ -133,8 +201,8 @@ function problemOfScalar(
   return type === "boolean" && typeof value !== "boolean" ? mustBe(place, "true or false", value) : undefined;
 }
 
-function mustBe(place: string, wanted: string, got: unknown): Problem {
-  return { place, wanted, got };
+function mustBe(place: string, wanted: string, got: unknown, remedy?: string): Problem {
+  return { place, wanted, got, remedy };
 }
 
 const defs = patternJsonSchema.$defs as unknown as Readonly<Record<string, Schema>>;

@@ -1,3 +1,4 @@
+import { comparisonNames } from "../pattern/comparison.ts";
 import { contiguities } from "../pattern/part.ts";
 
 const ref = (name: string) => ({ $ref: `#/$defs/${name}` }) as const;
@@ -82,7 +83,7 @@ export const patternJsonSchema: Readonly<Record<string, unknown>> & {
         { ...strict, required: ["not"], properties: { not: ref("condition") } },
       ],
     },
-    op: { enum: ["=", "!=", "<", "<=", ">", ">=", "contains", "starts with", "ends with", "in"] },
+    op: { enum: comparisonNames },
     constant: { anyOf: [{ type: "number" }, { type: "string" }, { type: "boolean" }, { const: null }] },
     operand: {
       anyOf: [

@@ -12,6 +12,7 @@ import {
 import { Pattern } from "../pattern/pattern.ts";
 import { checkShape } from "./check-json.ts";
 import { checkSteps } from "./check-steps.ts";
+import { checkValues } from "./check-values.ts";
 
 /** A condition without code. */
 export type ConditionJson =
@@ -84,6 +85,7 @@ export function patternFromJson<Event = unknown>(
 ): Pattern<Event, Readonly<Record<string, readonly Event[]>>, string> {
   checkShape(json);
   checkSteps(json);
+  checkValues(json);
   return new Pattern({ parts: json.parts.map(partFrom), afterMatch: json.afterMatch ?? "none" });
 }
 

@@ -23,15 +23,29 @@ export interface RuleMatch<Event> {
 export function checkRule(row: unknown): Rule {
   const { id, version, pattern, keys } = Object(row) as Partial<Rule>;
   if (typeof id !== "string") throw notARule("an id that is a text", id);
-  if (!Number.isInteger(version)) throw notARule("a version that is a whole number", version);
-  if (pattern === undefined) throw notARule("a pattern, or null", pattern);
-  if (keys !== undefined && keys !== null && !Array.isArray(keys)) throw notARule("keys that are a list", keys);
+  if (!Number.isInteger(version)) throw notARule("a version that is a whole number", version, id);
+  if (pattern === undefined) throw notARule("a pattern, or null", pattern, id);
+  if (keys !== undefined && keys !== null && !Array.isArray(keys)) throw notARule("keys that are a list", keys, id);
   return { id, version: version!, pattern, ...(Array.isArray(keys) ? { keys } : {}) };
 }
 
-function notARule(what: string, got: unknown): TypeError {
+/** A rule as it is named in what is said of it. */
+export function ruleText({ id, version }: Pick<Rule, "id" | "version">): string {
+  return `the rule ${JSON.stringify(id)} version ${version}`;
+}
+
+/** Why the pattern of a rule is refused, with the rule. */
+export function refusedRule(rule: Rule, error: unknown): unknown {
+  if (!(error instanceof TypeError || error instanceof RangeError)) return error;
+  const message = `Cannot take ${ruleText(rule)} as its pattern must be one that can be found: ${error.message}`;
+  return error instanceof TypeError
+    ? new TypeError(message, { cause: error })
+    : new RangeError(message, { cause: error });
+}
+
+function notARule(what: string, got: unknown, id?: string): TypeError {
   return new TypeError(
-    `Cannot take a rule as it must have ${what}: got ${shown(got)}; give for instance { id: "fraud", version: 1, pattern: patternToJson(fraud) }`,
+    `Cannot take ${id === undefined ? "a rule" : `the rule ${JSON.stringify(id)}`} as it must have ${what}: got ${shown(got)}; give for instance { id: "fraud", version: 1, pattern: patternToJson(fraud) }`,
   );
 }
 

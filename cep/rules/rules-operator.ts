@@ -17,7 +17,7 @@ import { checkWhole } from "../pattern/check-pattern.ts";
 import { patternText } from "../pattern/pattern-text.ts";
 import { warnOfUnbounded } from "../pattern/unbounded.ts";
 import { patternFromJson } from "./pattern-json.ts";
-import { checkRule, type Rule } from "./rule.ts";
+import { checkRule, type Rule, refusedRule, ruleText } from "./rule.ts";
 
 /** A rule, and the event time from which on it holds, ms. */
 interface TimedRule extends Rule {
@@ -161,7 +161,7 @@ class RulesTask implements OperatorTask {
       try {
         const rule = checkRule(read(row));
         if (rule.keys !== undefined && this.#plan.key === undefined) throw keysWithoutKey(rule, this.#context.step);
-        if (rule.pattern !== null) this.#warnOf(this.#make(rule));
+        if (rule.pattern !== null) this.#warnOf(rule, this.#make(rule));
         const fromMs = this.#plan.time === "event" ? batch.times![row]! : Number.NEGATIVE_INFINITY;
         if (fromMs <= this.#context.watermark || this.#plan.time === "processing") now.push({ ...rule, fromMs });
         else later.push({ ...rule, fromMs });
@@ -175,8 +175,9 @@ class RulesTask implements OperatorTask {
     this.#use();
   }
 
-  #warnOf({ prepared: { automaton, spec } }: NamedPattern): void {
-    if (this.#context.subtask === 0) warnOfUnbounded(automaton, patternText(spec), this.#plan.onWarning);
+  #warnOf(rule: Rule, { prepared: { automaton, spec } }: NamedPattern): void {
+    if (this.#context.subtask !== 0) return;
+    warnOfUnbounded(automaton, `${JSON.stringify(patternText(spec))} of ${ruleText(rule)}`, this.#plan.onWarning);
   }
 
   /** From now on rules hold, each in the place of an older one; others are to come. */
@@ -210,12 +211,20 @@ class RulesTask implements OperatorTask {
     const content = contentOf(rule);
     let made = this.#made.get(content);
     if (made === undefined) {
-      const { spec } = patternFromJson(rule.pattern!);
-      checkWhole(spec);
-      made = { name: nameOf(rule), prepared: prepared(spec), keys: rule.keys };
+      made = { name: nameOf(rule), prepared: preparedOf(rule), keys: rule.keys };
       this.#made.set(content, made);
     }
     return made;
+  }
+}
+
+function preparedOf(rule: Rule): NamedPattern["prepared"] {
+  try {
+    const { spec } = patternFromJson(rule.pattern!);
+    checkWhole(spec);
+    return prepared(spec);
+  } catch (error) {
+    throw refusedRule(rule, error);
   }
 }
 
@@ -223,9 +232,9 @@ function justBefore(timeMs: number): number {
   return timeMs - Math.max(Number.MIN_VALUE, Math.abs(timeMs) * Number.EPSILON);
 }
 
-function keysWithoutKey({ id, keys }: Rule, step: string): TypeError {
+function keysWithoutKey(rule: Rule, step: string): TypeError {
   return new TypeError(
-    `Cannot take the rule ${JSON.stringify(id)} in ${step} for some keys as the events have none: got ${keys!.length} keys, of which ` +
+    `Cannot take ${ruleText(rule)} in ${step} for some keys as the events have none: got ${rule.keys!.length} keys, of which ` +
       "none could ever come; say .keyBy(…) before matchRules, or leave keys out of the rule",
   );
 }

@@ -144,3 +144,23 @@ test.each(["where", "or"] as const)(
     expect(asked).toEqual([2]);
   },
 );
+
+test("a job fails by too many partial matches, also where records that fail are skipped", async () => {
+  const every = pattern("a", isA)
+    .followedByAny("b", (event) => event.n === "b")
+    .within(1000);
+  const events = Array.from({ length: 9 }, (_, at): Event => ({ k: "x", n: "a", v: 0, at }));
+  await expect(
+    keyed(events)
+      .apply(match(every, { onError: "skip", maxPartialMatches: 5 }))
+      .collect(),
+  ).rejects.toThrow(/Cannot match any further .*as a key may have 5 partial matches at most/);
+});
+
+test("a condition that looks at a step that there is not fails with the steps that there are", async () => {
+  const misspelt = pattern("a", isA).next("b", (_, { all }) => all("aa" as never).length === 0);
+  const events = [0, 1].map((at): Event => ({ k: "x", n: "a", v: 0, at }));
+  await expect(keyed(events).apply(match(misspelt)).collect()).rejects.toThrow(
+    /Cannot look at what step "aa" has accepted as the pattern has no step of that name: got "aa"; its steps are a, b/,
+  );
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { patternFromJson, patternToJson } from "../../cep/mod.ts";
+import { type PatternJson, patternFromJson, patternToJson } from "../../cep/mod.ts";
 import type { Comparison } from "../../cep/pattern/comparison.ts";
 import { always, type Condition } from "../../cep/pattern/condition.ts";
 import { contiguities, once, type Part, type PatternSpec, type Quantifier, stepNames } from "../../cep/pattern/part.ts";
@@ -10,13 +10,19 @@ const contiguity = fc.constantFrom(...contiguities);
 const ms = fc.option(fc.integer({ min: 1, max: 99 }), { nil: undefined });
 const within = fc.record({ firstMs: ms, previousMs: ms });
 
-const value = fc.oneof(fc.integer(), fc.string(), fc.boolean(), fc.constant(null));
+const ordered = fc.oneof(fc.integer(), fc.string());
+const any = fc.oneof(ordered, fc.boolean(), fc.constant(null));
 const operand = fc.oneof(
   fc.constant({ field: "v" }),
   fc.constant({ plus: [{ field: "v" }, { times: [2, { minus: [{ field: "w" }, 1] }] }] }),
 );
 const comparison = fc
-  .record({ op: fc.constantFrom("=", "!=", "<", "<=", ">", ">="), left: operand, right: value })
+  .oneof(
+    fc.record({ op: fc.constantFrom("=", "!="), left: operand, right: any }),
+    fc.record({ op: fc.constantFrom("<", "<=", ">", ">="), left: operand, right: ordered }),
+    fc.record({ op: fc.constantFrom("contains", "starts with", "ends with"), left: operand, right: fc.string() }),
+    fc.record({ op: fc.constant("in"), left: operand, right: fc.array(any) }),
+  )
   .map((given): Condition => {
     const compared = given as Comparison;
     return { kind: "compare", comparison: compared, text: JSON.stringify(compared), back: false };
@@ -153,4 +159,59 @@ test("a pattern's JSON form loses nothing of it, as text neither", () => {
       .concat(["loop", "not", "one", "oneOf", "optional", "since previous", "step", "times", "until", "within"])
       .sort(),
   );
+});
+
+const where = (given: unknown): unknown => ({ parts: [{ step: "a", where: given }] });
+const field = { field: "v" };
+
+test.each<[unknown, string]>([
+  [{ parts: [{ step: "a", within: "10m" }] }, 'parts[0] must be without "within": got *; did you mean "withinMs"?'],
+  [{ parts: [{ step: "a", wher: true }] }, 'parts[0] must be without "wher": got *; did you mean "where"?'],
+  [
+    { parts: [{ stp: "a" }] },
+    'must be an object with "step" or * or an object with "inAnyOrder": got *; did you mean "step"?',
+  ],
+  [
+    { parts: [{ inAnyOrder: [[{ step: "a" }]], atleast: 1 }] },
+    'parts[0] must be without "atleast": got *; did you mean "atLeast"?',
+  ],
+  [{ steps: [] }, 'the pattern must be an object with "parts": got {"steps":[]}; see'],
+  [{ parts: [{ step: "a" }], afterMatch: { frist: "a" } }, 'an object with "last": got *; did you mean "first"?'],
+  [{ parts: [{ step: "a", not: "b" }] }, 'parts[0] must be without "not" or without "step": got'],
+  [{ parts: [{ step: "a", repeat: { from: 5, to: 2 } }] }, "parts[0].repeat.to must be a whole number of at least 5"],
+  [where({ op: "=", left: field }), 'where must be an object with "right": got'],
+  [
+    where({ op: "=", left: field, right: { step: "a", aggregate: "sum" } }),
+    'where.right must be an object with "field": got',
+  ],
+  [
+    where({ op: "=", left: field, right: { step: "a", aggregate: "count", field: "v" } }),
+    'where.right must be without "field": got',
+  ],
+  ...[{}, field].map((more): [unknown, string] => [
+    where({ op: "=", left: field, right: { step: "a", aggregate: "mean", ...more } }),
+    'where.right.aggregate must be *"count"*: got "mean"; see',
+  ]),
+  [where({ op: "=", left: { plus: [field] }, right: 1 }), "where.left.plus must be a list of 2: got"],
+  [where({ op: ">", left: "v", right: 500 }), 'where must be a comparison with a field, * say { field: "v" }; see'],
+  [where({ op: ">", left: { plus: [1, { times: [2, 3] }] }, right: 5 }), "where must be a comparison with a field, "],
+  [where({ op: "in", left: field, right: "x" }), 'where.right must be a list, or a field: got "x"; see'],
+  [where({ op: "in", left: [1], right: field }), "where.left must be no list: got [1]; see"],
+  [where({ all: [{ op: "=", left: field, right: [1] }] }), "where.all[0].right must be no list: got [1]; see"],
+  [where({ not: { op: "contains", left: field, right: 5 } }), "where.not.right must be a text, or a field: got 5; see"],
+  [where({ op: "<", left: null, right: field }), "where.left must be a number or a text, or a field: got null; see"],
+])("%j is refused where it is wrong", (json, said) => {
+  const parts = said.split("*").map((part) => part.replace(/[.[\]?{}()|$^+]/g, "\\$&"));
+  expect(() => patternFromJson(json as PatternJson)).toThrow(
+    new RegExp(`^Cannot read a pattern as .*${parts.join(".*")}`),
+  );
+});
+
+test.each([
+  { op: "in", left: "x", right: field },
+  { op: "=", left: { time: "event" }, right: 5 },
+  { op: "!=", left: null, right: field },
+  { op: "<", left: { minus: [{ time: "event" }, 1] }, right: 5 },
+])("%j can be, and is taken", (condition) => {
+  expect(patternToJson(patternFromJson(where(condition) as PatternJson))).toEqual(where(condition));
 });

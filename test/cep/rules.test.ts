@@ -71,7 +71,9 @@ test("a rule may be for some keys only; one without a bound is warned of when it
   );
   const found = await payments.keyBy("card").apply(matchRules<Payment>(rules, { onWarning })).collect();
   expect(found.map((one) => one.match.second![0]!.card)).toEqual(["x"]);
-  expect(warnings).toEqual([expect.stringContaining('"first followedBy second" has no bound')]);
+  expect(warnings).toEqual([
+    expect.stringContaining('The pattern "first followedBy second" of the rule "r" version 1 has no bound'),
+  ]);
 });
 
 test("a rule for some keys finds them behind so many others that keys were forgotten twice", async () => {
@@ -99,7 +101,34 @@ test("what is no rule fails with what is wrong and where", async () => {
   const rules = from([{ id: "r", version: 1, pattern: broken }] as Rule[]).withEventTime(() => 0);
   const payments = from([pay("x", 1, 1)]).withEventTime((row) => row.at);
   await expect(payments.keyBy("card").apply(matchRules<Payment>(rules)).collect()).rejects.toThrow(
-    /parts\[0\]\.where\.op/,
+    /Cannot take the rule "r" version 1 as its pattern must be one that can be found: Cannot read .*parts\[0\]\.where\.op/,
+  );
+});
+
+test.each<[unknown, RegExp]>([
+  [{ version: 1, pattern: null }, /Cannot take a rule as it must have an id that is a text: got nothing/],
+  [{ id: "r", version: "1", pattern: null }, /the rule "r" as it must have a version that is a whole number: got "1"/],
+  [{ id: "r", version: 1 }, /the rule "r" as it must have a pattern, or null: got nothing; give for instance/],
+  [{ id: "r", version: 1, pattern: null, keys: "x" }, /the rule "r" as it must have keys that are a list: got "x"/],
+  [
+    { id: "r", version: 7, pattern: { parts: [{ step: "a" }, { not: "b", by: "followedBy" }] } },
+    /the rule "r" version 7 as its pattern .*: Cannot end with notFollowedBy "b"/,
+  ],
+  [
+    { id: "r", version: 7, pattern: { ...large(1), afterMatch: { first: "z" } } },
+    /the rule "r" version 7 as its pattern .*: Cannot skip to step "z"/,
+  ],
+])("%j is no rule, and says why and of which", async (row, said) => {
+  const rules = from([row] as Rule[]).withEventTime(() => 0);
+  const payments = from([pay("x", 1, 1)]).withEventTime((each) => each.at);
+  await expect(payments.keyBy("card").apply(matchRules<Payment>(rules, quiet)).collect()).rejects.toThrow(said);
+});
+
+test("rules without event time are refused by event time, as they would hold from no time on", async () => {
+  const payments = from([pay("x", 1, 1)]).withEventTime((each) => each.at);
+  const rules = from([{ id: "r", version: 1, pattern: large(1) }] as Rule[]);
+  await expect(payments.keyBy("card").apply(matchRules<Payment>(rules, quiet)).collect()).rejects.toThrow(
+    /Cannot take rules in matchRules.* by event time as each must say from when on it holds: .* add \.withEventTime/,
   );
 });
 
