@@ -91,6 +91,12 @@ interface Fields {
   readonly problem: string | undefined;
 }
 
+/** What is wrong with state of another form that is taken whole. */
+export const storedAsItWas = "it must be stored as it was";
+
+/** What is wrong with state of another kind. */
+export const kindAsItWas = "it must be state of the kind that it was";
+
 function fitOf(
   stored: readonly StoredState[],
   format: StateFormat | undefined,
@@ -101,18 +107,18 @@ function fitOf(
   const [first] = stored;
   if (first === undefined) return nothing;
   const differs = stored.find((one) => kindOfForm(one.form) !== kindOfForm(form));
-  if (differs !== undefined) return { ...nothing, problem: "it must be state of the kind that it was" };
+  if (differs !== undefined) return { ...nothing, problem: kindAsItWas };
   const known = first.schema?.fields ?? undefined;
   const values = (): unknown[] => valuesOf(stored, format);
   if (fields === undefined) {
-    if (first.form !== form) return { ...nothing, problem: "it must be stored as it was" };
+    if (first.form !== form) return { ...nothing, problem: storedAsItWas };
     if (said === undefined) return nothing;
     if (scope !== "keyed") return { ...nothing, problem: "only the fields of keyed state can be changed" };
     const seen = format === undefined ? [] : seenFields(values());
     const lost = missing(said, new Set(seen.map(({ name }) => name)));
     return { pairs: [], change: saidChange(said), problem: seen.length > 0 ? lost : undefined };
   }
-  if (known === undefined && first.form !== form) return { ...nothing, problem: "it must be stored as it was" };
+  if (known === undefined && first.form !== form) return { ...nothing, problem: storedAsItWas };
   if (known === undefined && format === undefined) return nothing;
   const kept = known ?? seenFields(values());
   // Nothing is kept that could say what it is made of.

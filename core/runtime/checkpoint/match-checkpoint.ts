@@ -1,6 +1,7 @@
 import type { PlanNode } from "../../plan/node.ts";
 import type { RestoredRun } from "../execution.ts";
 import { type Fit, fitCheckpoint } from "./fit-checkpoint.ts";
+import { kindAsItWas, type StateFit, storedAsItWas } from "./fit-state.ts";
 import { schemasTable } from "./fit-text.ts";
 import type { UpgradeOptions } from "./options.ts";
 import type { LoadedCheckpoint } from "./store.ts";
@@ -49,10 +50,17 @@ function unmatched(path: string, { what, step, was, missing, names }: Fit): Type
   );
 }
 
+/** Partial matches of a pattern, say, go on in the same one or not at all: nothing that could be said would change them. */
+function remedyFor(step: string, { problem }: StateFit): string {
+  return problem === storedAsItWas || problem === kindAsItWas
+    ? 'let go of it, by another name of the step and unmatched: "drop"'
+    : `say what has changed by upgrade.migrate[${JSON.stringify(step)}]`;
+}
+
 function unfit(path: string, { what, step, fit }: Fit): TypeError {
   const state = typeof what === "string" ? what : what.state;
   return new TypeError(
     `Cannot restore ${JSON.stringify(path)} as the state ${JSON.stringify(state)} of ${step} must fit the job: ${fit!.problem!}; ` +
-      `say what has changed by upgrade.migrate[${JSON.stringify(step)}], or restore with the job that wrote it\n\n${schemasTable(step, state, fit!)}`,
+      `${remedyFor(step, fit!)}, or restore with the job that wrote it\n\n${schemasTable(step, state, fit!)}`,
   );
 }
