@@ -21,8 +21,9 @@ function checkRepeat({ from, to }: RepeatJson, place: string): void {
   if (to === null || to >= from) return;
   throw notReadable({
     place: `${place}.to`,
-    wanted: `a whole number of at least ${from}, as from is, or null`,
+    wanted: `a whole number of at least ${from}`,
     got: to,
+    remedy: "say from and to in that order, or to: null for ever",
   });
 }
 
