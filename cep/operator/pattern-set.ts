@@ -57,8 +57,12 @@ export class PatternSet {
     if (patterns.length === before.length && patterns.every(({ name }, at) => name === before[at]!.name)) return;
     const { state } = this.#options;
     const known = new Map(before.map((run) => [run.name, run]));
-    this.#runs = patterns.map((pattern) => known.get(pattern.name) ?? this.#run(pattern));
-    const added = this.#runs.filter((run) => !before.includes(run));
+    const added: PatternRun[] = [];
+    this.#runs = patterns.map((pattern) => {
+      const run = known.get(pattern.name) ?? this.#run(pattern);
+      if (!known.delete(run.name)) added.push(run);
+      return run;
+    });
     state.keepOnly(this.#runs.map(({ name }) => name));
     this.#byNumber = [];
     for (const run of this.#runs) this.#byNumber[run.number] = run;

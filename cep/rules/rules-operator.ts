@@ -101,6 +101,8 @@ class RulesTask implements OperatorTask {
   readonly #rules: OperatorState<Rules>;
   readonly #plan: Pick<RulesPlan, "time" | "key" | "onWarning">;
   readonly #made = new Map<string, NamedPattern>();
+  /** What each rule is made of, written once. */
+  readonly #contents = new WeakMap<Rule, string>();
 
   constructor(
     task: MatchTask,
@@ -161,10 +163,11 @@ class RulesTask implements OperatorTask {
       try {
         const rule = checkRule(read(row));
         if (rule.keys !== undefined && this.#plan.key === undefined) throw keysWithoutKey(rule, this.#context.step);
-        if (rule.pattern !== null) this.#warnOf(rule, this.#make(rule));
         const fromMs = this.#plan.time === "event" ? batch.times![row]! : Number.NEGATIVE_INFINITY;
-        if (fromMs <= this.#context.watermark || this.#plan.time === "processing") now.push({ ...rule, fromMs });
-        else later.push({ ...rule, fromMs });
+        const timed = { ...rule, fromMs };
+        if (rule.pattern !== null) this.#warnOf(timed, this.#make(timed));
+        if (fromMs <= this.#context.watermark || this.#plan.time === "processing") now.push(timed);
+        else later.push(timed);
       } catch (error) {
         this.#context.fail({ doing: "take a rule", error, explained: true, batch, row });
       }
@@ -202,13 +205,24 @@ class RulesTask implements OperatorTask {
   #use(): void {
     const patterns = this.#rules.value.active.map((rule) => this.#make(rule));
     const { active, coming } = this.#rules.value;
-    const contents = new Set([...active, ...coming].map(contentOf));
-    for (const content of this.#made.keys()) if (!contents.has(content)) this.#made.delete(content);
+    // A look at all rules for each that goes would be too much: as many may be kept as there are.
+    if (this.#made.size > 2 * (active.length + coming.length) + 16) {
+      const contents = new Set([...active, ...coming].map((rule) => this.#contentOf(rule)));
+      for (const content of this.#made.keys()) if (!contents.has(content)) this.#made.delete(content);
+    }
     this.#task.patterns.replace(patterns);
   }
 
-  #make(rule: Rule): NamedPattern {
+  #contentOf(rule: Rule): string {
+    const known = this.#contents.get(rule);
+    if (known !== undefined) return known;
     const content = contentOf(rule);
+    this.#contents.set(rule, content);
+    return content;
+  }
+
+  #make(rule: Rule): NamedPattern {
+    const content = this.#contentOf(rule);
     let made = this.#made.get(content);
     if (made === undefined) {
       made = { name: nameOf(rule), prepared: preparedOf(rule), keys: rule.keys };

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   match,
   matchRules,
@@ -361,4 +361,18 @@ test.each<[string, unknown]>([
   const json = { parts: [{ step: "s", where }] } as PatternJson;
   const payments = from([pay("7", 1, 1)]).withEventTime((payment) => payment.at);
   expect(await payments.apply(match(patternFromJson<Payment>(json))).collect()).toEqual([]);
+});
+
+test("a rule is written as text once, however many come and change after it", async () => {
+  const timed = Array.from({ length: 100 }, (_, place) => {
+    return { id: `r${place % 50}`, version: place, pattern: valued(place % 7), at: place };
+  });
+  const rules = from(timed).withEventTime((rule) => rule.at);
+  const payments = from([pay("x", 3, 500)]).withEventTime((payment) => payment.at);
+  const written = vi.spyOn(JSON, "stringify");
+  const found = await payments.keyBy("card").apply(matchRules<Payment>(rules, quiet)).collect();
+  const { length } = written.mock.calls.filter(([given]) => Array.isArray(given) && given.length === 4);
+  written.mockRestore();
+  expect(length).toBe(100);
+  expect(found).toHaveLength(7);
 });
