@@ -1,5 +1,5 @@
 import { Dataset, inputOf, type KeyedDataset, type KeySpec, type Operator, pipeInputs } from "../core/mod.ts";
-import { checkOptions } from "./check-options.ts";
+import { checkMatchOptions } from "./check-options.ts";
 import type { MatchOptions } from "./match.ts";
 import { prepared } from "./matching/matcher.ts";
 import { type FixedPatterns, matchOperator } from "./operator/match-operator.ts";
@@ -24,10 +24,11 @@ export interface StepShape extends Omit<FixedPatterns, "patterns"> {
 /** The step that looks for patterns in a dataset, by key where it is, otherwise in all events together. */
 export function matching<Event, Row>(
   looked: readonly LookedFor[],
-  { time = "event", tieOrder, maxPartialMatches = 100_000, onWarning = warn, ...step }: MatchOptions<Event>,
+  options: MatchOptions<Event>,
   { rowOf, called, details, form }: StepShape,
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<Row> {
-  checkOptions({ time, maxPartialMatches });
+  checkMatchOptions(options, "match");
+  const { time = "event", tieOrder, maxPartialMatches = 100_000, onWarning = warn, ...step } = options;
   for (const { spec, text } of looked) {
     checkWhole(spec);
     warnOfUnbounded(prepared(spec).automaton, JSON.stringify(text), onWarning);

@@ -1,5 +1,6 @@
+import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import { anyTime, type Contiguity, once, type Part } from "./part.ts";
-import { Pattern, type PatternOf } from "./pattern.ts";
+import { Pattern, type PatternOf, partsWithin } from "./pattern.ts";
 import type { AnyOf } from "./step-types.ts";
 
 /** Patterns of one kind of event. */
@@ -58,7 +59,7 @@ export interface AnyOrderOptions {
  */
 export function inAnyOrder<Event, const Members extends Patterns<Event>>(
   members: Members & Patterns<Event>,
-  { atLeast = members.length, contiguity = "followedBy" }: AnyOrderOptions = {},
+  options: AnyOrderOptions = {},
 ): Pattern<Event, AnyOf<Members>, Extract<keyof AnyOf<Members>, string>> {
   if (!Array.isArray(members) || members.length === 0) {
     throw new TypeError(
@@ -66,13 +67,16 @@ export function inAnyOrder<Event, const Members extends Patterns<Event>>(
         "give them, as in inAnyOrder([a, b, c])",
     );
   }
+  checkOptions(options, anyOrderOptions, "inAnyOrder");
+  const { atLeast = members.length, contiguity = "followedBy" } = options;
   return only({ kind: "inAnyOrder", members: members.map(partsOf), atLeast, inner: contiguity, ...common });
 }
 
+const anyOrderOptions: KnownOptions<AnyOrderOptions> = { atLeast: true, contiguity: true };
 const common = { contiguity: "next", quantifier: once, within: anyTime } as const;
 
 function partsOf(branch: PatternOf<never>): readonly Part[] {
-  if (branch instanceof Pattern) return branch.spec.parts;
+  if (branch instanceof Pattern) return partsWithin(branch);
   throw new TypeError(
     `Cannot match alternatives as each must be a pattern: got ${typeof branch}; use pattern("name", (event) => …)`,
   );

@@ -30,5 +30,5 @@ export function pattern<Event, Steps, Last extends string>(
   group: Pattern<Event, Steps, Last>,
 ): Pattern<Event, Steps, Extract<keyof Steps, string>>;
 export function pattern(part: unknown, where?: unknown): unknown {
-  return new Pattern({ parts: [partOf("next", part, where)], afterMatch: "none" });
+  return new Pattern({ parts: [partOf("next", part, where, "pattern")], afterMatch: "none" });
 }

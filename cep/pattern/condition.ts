@@ -96,7 +96,7 @@ function textOf(condition: Condition): string | undefined {
 
 /** A promise would count as true, whatever it comes to. */
 export function truthOf(answer: unknown): boolean {
-  if (!(answer instanceof Promise)) return Boolean(answer);
+  if (typeof (answer as { then?: unknown } | null | undefined)?.then !== "function") return Boolean(answer);
   throw new TypeError(
     "Cannot apply a condition of a pattern that gives a promise as nobody waits for it, and it would count as true: " +
       "got a promise; use apply(mapAsync(…)) before the pattern for what a function gives later",

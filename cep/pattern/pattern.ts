@@ -1,4 +1,4 @@
-import { type Duration, durationMs } from "../../core/mod.ts";
+import { checkOptions, type Duration, durationMs, type KnownOptions } from "../../core/mod.ts";
 import { automatonSvg } from "../drawing/automaton-svg.ts";
 import { automatonText } from "../drawing/automaton-text.ts";
 import type { Accepted } from "./accepted.ts";
@@ -142,18 +142,12 @@ export class Pattern<Event, Steps, Last extends string> {
 
   /** Once or more. */
   oneOrMore(options: RepeatOptions = {}): Pattern<Event, Repeated<Steps, Last>, Last> {
-    return this.timesOrMore(1, options);
+    return this.#loop("oneOrMore", 1, options);
   }
 
   /** So many times, or more. */
   timesOrMore(count: number, options: RepeatOptions = {}): Pattern<Event, Repeated<Steps, Last>, Last> {
-    return this.#quantified("timesOrMore", (quantifier) => ({
-      ...quantifier,
-      ...repeat(options),
-      kind: "loop",
-      from: count,
-      to: Number.POSITIVE_INFINITY,
-    }));
+    return this.#loop("timesOrMore", count, options);
   }
 
   /** So many times, or from so many to so many. From 0 is `optional`. */
@@ -164,9 +158,13 @@ export class Pattern<Event, Steps, Last extends string> {
     options?: RepeatOptions,
   ): Pattern<Event, RepeatedFrom<Steps, Last, From>, Last>;
   times(from: number, to: number = from, options: RepeatOptions = {}): unknown {
+    if (typeof to === "object" && to !== null) {
+      const remedy = `say both numbers, times(${from}, ${from}, { within: "5s" })`;
+      throw cannot("times", "from so many to so many, with options behind both", "options for a number", remedy);
+    }
     return this.#quantified("times", (quantifier) => ({
       ...quantifier,
-      ...repeat(options),
+      ...repeat("times", options),
       kind: "times",
       from: from === 0 ? 1 : from,
       to,
@@ -265,6 +263,16 @@ export class Pattern<Event, Steps, Last extends string> {
     });
   }
 
+  #loop(method: string, from: number, options: RepeatOptions): Pattern<Event, Repeated<Steps, Last>, Last> {
+    return this.#quantified(method, (quantifier) => ({
+      ...quantifier,
+      ...repeat(method, options),
+      kind: "loop",
+      from,
+      to: Number.POSITIVE_INFINITY,
+    }));
+  }
+
   #quantified<Now>(method: string, change: (quantifier: Quantifier) => Quantifier): Pattern<Event, Now, Last> {
     return this.#changed((part) => {
       if (part.kind === "not")
@@ -295,22 +303,29 @@ export class Pattern<Event, Steps, Last extends string> {
 type StepsOf<Steps> = Extract<keyof Steps, string>;
 
 /** A part of a name and a condition, or of a pattern. */
-export function partOf(contiguity: Contiguity, part: unknown, where: unknown): Part {
+export function partOf(contiguity: Contiguity, part: unknown, where: unknown, method: string = contiguity): Part {
   const common = { contiguity, quantifier: once, within: anyTime };
   if (typeof part === "string") {
     return { kind: "step", name: part, where: whereOf(part, where), until: undefined, ...common };
   }
   if (!(part instanceof Pattern)) {
-    const remedy = `give them, as in ${contiguity}("name", (event) => …)`;
-    throw cannot(contiguity, "of a name and a condition, or of a pattern", typeof part, remedy);
+    const remedy = `give them, as in ${method}("name", (event) => …)`;
+    throw cannot(method, "of a name and a condition, or of a pattern", typeof part, remedy);
   }
-  const { parts } = part.spec;
+  const parts = partsWithin(part);
   // What is one part already, such as alternatives, needs no group around it.
   const [only] = parts;
   if (parts.length === 1 && only !== undefined && (only.kind === "oneOf" || only.kind === "inAnyOrder")) {
     return { ...only, contiguity };
   }
   return { kind: "group", parts, until: undefined, ...common };
+}
+
+/** The parts of a pattern that stands in another, which alone says what becomes of others when it has matched. */
+export function partsWithin({ spec }: { readonly spec: PatternSpec }): readonly Part[] {
+  if (spec.afterMatch === "none") return spec.parts;
+  const got = JSON.stringify(spec.afterMatch);
+  throw cannot("afterMatch", "of the whole, not of what stands in it", got, "say it behind the last part of the whole");
 }
 
 function whereOf(name: string, where: unknown): Condition {
@@ -320,7 +335,19 @@ function whereOf(name: string, where: unknown): Condition {
       `Cannot take a condition of ${JSON.stringify(name)} as it must be a function of the event: got ${where === null ? "null" : typeof where}; ` +
         "use for instance (event) => event.amount > 100",
     );
+  mustTakeAll(where as never);
   return conditionOf(mustNotWait(where) as never);
+}
+
+const hidden = /^[^(=>]*\(\s*(?:\.\.\.|(?:\{[^}]*\}|[\w$]+)\s*,\s*(?:\.\.\.|[\w$]+\s*=))/;
+
+/** By how many parameters there are it is known what a condition is of, and JavaScript counts none from a default or rest on. */
+function mustTakeAll(condition: (...given: never[]) => unknown): void {
+  if (condition.length > 1 || !hidden.test(Function.prototype.toString.call(condition))) return;
+  throw new TypeError(
+    "Cannot take a condition of a pattern whose parameters are a rest or have defaults as by their number it is known whether it looks " +
+      "at what was accepted: got a second parameter that is one; write (event) => … or (event, match) => …",
+  );
 }
 
 /** Nobody waits for what an async function gives. */
@@ -343,7 +370,11 @@ function sinceOf(options: WithinOptions): "first" | "previous" {
   );
 }
 
-function repeat({ within }: RepeatOptions): Partial<Quantifier> {
+const repeatOptions: KnownOptions<RepeatOptions> = { within: true };
+
+function repeat(method: string, options: RepeatOptions): Partial<Quantifier> {
+  checkOptions(options, repeatOptions, method);
+  const { within } = options;
   return within === undefined ? {} : { withinMs: durationMs(within, "within of a step") };
 }
 

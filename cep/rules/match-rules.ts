@@ -1,5 +1,5 @@
 import { Dataset, inputOf, type KeyedDataset, type KeySpec, pipeInputs } from "../../core/mod.ts";
-import { checkOptions } from "../check-options.ts";
+import { checkMatchOptions } from "../check-options.ts";
 import type { MatchOptions } from "../match.ts";
 import { warn } from "../pattern/unbounded.ts";
 import type { Rule, RuleMatch } from "./rule.ts";
@@ -30,8 +30,8 @@ export function matchRules<Event>(
   rules: Dataset<Rule>,
   options: MatchOptions<Event> = {},
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<RuleMatch<Event>> {
+  checkMatchOptions(options, "matchRules");
   const { time = "event", tieOrder, maxPartialMatches = 100_000, onWarning = warn, ...step } = options;
-  checkOptions({ time, maxPartialMatches });
   return (input) => {
     const of = (key: KeySpec): ReturnType<typeof rulesOperator> =>
       rulesOperator({ key, time, tieOrder: tieOrder as never, maxPartialMatches, onWarning });
