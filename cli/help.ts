@@ -36,6 +36,7 @@ usage
   millrace version                         shows the version; so do --version and -v
 
 JOB is a module: export default job("name", ({ from }) => from(…)….sinkTo(…))
+KEY is read as JSON where it is JSON: 1 is a number, '"1"' the text; anything else, as Kent, is the text itself
 why takes a job's name or process too, and without one asks the only one that runs
 
 examples

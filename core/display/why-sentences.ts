@@ -40,6 +40,9 @@ function reasonSentence(why: WhyView): string {
     case "late":
       return `${step} has not fired as all ${rowsText(last.lateRecordsDropped)} that came were too late: event time ${farText(why)}.`;
     case "no such key":
+      if (why.otherKey !== undefined) {
+        return `${step} holds nothing of key ${keyText(why.key)}, which is a ${typeof why.key}, but something of key ${keyText(why.otherKey)}, a ${typeof why.otherKey}.`;
+      }
       return `${step} holds nothing of key ${keyText(why.key)}: what came of it has come out, or was too late, or it has not come.`;
     case "back-pressure":
       return `${step} waits for nothing but ${why.slow ?? "what stands behind it"}, which has not taken what it was given: sources are held back.`;
@@ -168,6 +171,8 @@ export function whyRemedy(why: WhyView): string | undefined {
     case "trigger":
       if (holds?.waitsFor?.includes("trigger") !== true) return undefined;
       return "A trigger takes the place of the window's own: give one that fires at its end too, or wait for more records.";
+    case "no such key":
+      return why.otherKey === undefined ? undefined : `Ask for it: --key ${shellText(why.otherKey)}.`;
     case "back-pressure":
       return `Make ${slow ?? "what stands behind it"} faster, or give it less.`;
     case "filtered":
@@ -228,6 +233,11 @@ function sourcesText({ path, splits, nowMs }: WhyView): string {
 function stopText({ path, stoppedAt, step }: WhyView): string {
   const at = path.find((one) => one.step === (stoppedAt ?? step));
   return `${at?.step} let none of ${rowsText(at?.rowsIn ?? 0)} pass`;
+}
+
+/** A key as the command line takes it: a text that reads like a number keeps its quotes. */
+function shellText(key: string | number): string {
+  return typeof key === "number" ? String(key) : `'${JSON.stringify(key)}'`;
 }
 
 function keyText(key: unknown): string {

@@ -6,6 +6,8 @@ export interface WhyView {
   readonly run: "running" | "done" | "failed";
   readonly failure: string | null;
   readonly key?: unknown;
+  /** The text of that number, or the number of that text, of which something is held. */
+  readonly otherKey?: string | number;
   readonly reason:
     | "event time"
     | "no watermarks"

@@ -79,7 +79,7 @@ export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun 
         if (error !== stopped.signal.reason) throw error;
       });
     },
-    why: async (step, key) => ({ ...whyOf(await askedOf(await lives.current, key), step, key), ...state }),
+    why: async (step, key) => ({ ...(await whyOfAttempt(await lives.current, step, key)), ...state }),
     savepoint: async (dir) => driverOf(await lives.current).savepoint(dir),
     stopWithSavepoint: async (dir, how) => {
       const attempt = await lives.current;
@@ -123,6 +123,22 @@ function noCheckpoint(name: string): Error {
     `Cannot ask for state ${JSON.stringify(name)} as of a checkpoint as the run must have taken one: got none yet; ` +
       'ask again, or for what it is now (at: "now"), or run it with checkpoint: { dir: "./checkpoints" }',
   );
+}
+
+/** Where nothing is held of a number, the text that reads like it is looked at too, and the reverse. */
+async function whyOfAttempt(attempt: Attempt, step: string | undefined, key: KeyAsked | undefined): Promise<WhyFacts> {
+  const facts = whyOf(await askedOf(attempt, key), step, key);
+  const isHeld = facts.holds !== null && facts.holds.count > 0;
+  const other = "key" in facts && !isHeld ? otherKindOf(facts.key) : undefined;
+  if (other === undefined) return facts;
+  const { holds } = whyOf(await askedOf(attempt, other), step, other);
+  return holds !== null && holds.count > 0 ? { ...facts, reason: "no such key", otherKey: other.value } : facts;
+}
+
+function otherKindOf(value: unknown): { readonly value: string | number } | undefined {
+  if (typeof value === "number") return { value: String(value) };
+  const isNumber = typeof value === "string" && String(Number(value)) === value;
+  return isNumber ? { value: Number(value) } : undefined;
 }
 
 /** A run with worker threads asks them. */

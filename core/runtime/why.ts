@@ -15,6 +15,8 @@ export interface WhyFacts {
   readonly asked: string;
   /** The key that was asked about; not there where all were. */
   readonly key?: unknown;
+  /** The text of that number, or the number of that text, where the step holds something of it and nothing of the key. */
+  readonly otherKey?: string | number;
   readonly reason: WhyReason;
   /** Processing time of the answer, ms since the epoch. */
   readonly nowMs: number;

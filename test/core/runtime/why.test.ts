@@ -149,6 +149,22 @@ describe("an unbounded run with a split that has gone silent", () => {
     expect(await question("York")).toMatchObject({ key: "York", reason: "no such key", holds: { count: 0 } });
   });
 
+  test("a text that reads like a number is no number: which of both holds something is told", async () => {
+    const scenes: Scenes = [{ split: "a", rows: [{ at: 1, shop: "1" }] }];
+    for (const parallelism of [1, 2]) {
+      const question = (key: unknown) =>
+        asked(scenes, (orders) => byShop(timed(orders)), ["orders a shop", key], { parallelism });
+      const why = await question(1);
+      expect(why).toMatchObject({ key: 1, otherKey: "1", reason: "no such key" });
+      expect(why.text).toContain(
+        'orders a shop holds nothing of key 1, which is a number, but something of key "1", a string.',
+      );
+      expect(why.text).toContain("Ask for it: --key '\"1\"'.");
+      expect(await question("1")).toMatchObject({ key: "1", holds: { count: 1 } });
+      expect(await question(2)).not.toHaveProperty("otherKey");
+    }
+  });
+
   test("idleness is told: how long it is waited for, and when nobody is waited for", async () => {
     const build = (orders: Dataset<Order>) => byShop(timed(orders, { idleAfter: "15s" }));
     const waiting = await asked(twoSplits, build, [], { at: 12_000 });
