@@ -198,4 +198,5 @@ export { checkOptions, type KnownOptions } from "./data/options.ts";
 export { nearestNames } from "./data/schema.ts";
 export { rowReader } from "./expression/row-reader.ts";
 export { type Evaluated, evaluator } from "./expression/evaluate.ts";
+export { lambdaText } from "./expression/explain-chain.ts";
 export { type KeyedInput, type KeySpec, keyedInput } from "./operators/keyed-input.ts";

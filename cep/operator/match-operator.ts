@@ -1,4 +1,5 @@
 import type { Operator } from "../../core/mod.ts";
+import { conditionCode } from "./condition-code.ts";
 import { type MatchPlan, MatchTask } from "./match-task.ts";
 import type { NamedPattern } from "./pattern-run.ts";
 import { patternState } from "./pattern-state.ts";
@@ -24,6 +25,7 @@ export function matchOperator(plan: MatchPlan, { patterns, details, form }: Fixe
     selection: "accepts",
     reads: () => ["all"],
     details,
+    code: (schema) => conditionCode(patterns, schema),
     open: (context) => {
       const task = new MatchTask(plan, context, context.state(state), byEventTime ? context.state(waiting) : undefined);
       task.patterns.replace(patterns);
