@@ -40,7 +40,7 @@ const ofOperators: ReadonlySet<string> = new Set([
   ],
   ...["readValue", "writeValue", "writtenBytes", "keyedBytes", "groupWriter"],
   // What libraries that add operators are given to say the same in the same words.
-  ...["rowSchema", "columnNamed", "missingColumn", "checkOptions"],
+  ...["rowSchema", "columnNamed", "missingColumn", "checkOptions", "nearestNames", "lambdaText"],
 ]);
 
 const rows = (): Dataset<{ k: number; at: number }> => from([{ k: 1, at: 1 }]).withEventTime((row) => row.at);
