@@ -13,7 +13,7 @@ export interface Asked {
   readonly user: string | undefined;
 }
 
-/** Our own names for two exceptions that have no class of theirs. */
+/** Our own names for exceptions that have no class of theirs. */
 export type OwnKind = "NoDataNode" | "BehindTheEnd";
 
 /** The answer of a server that something cannot be done. */
@@ -48,7 +48,7 @@ function kindOf({ text }: RefusedAnswer): { readonly kind: string; readonly deta
   // Of tokens nothing is shown.
   if (/token/i.test(exception)) return { kind: exception, detail: "" };
   const detail = message.split("\n", 1)[0]!.slice(0, 200);
-  const own: OwnKind | undefined = /^Failed to find datanode/.test(message)
+  const own: OwnKind | undefined = /^(Failed to find datanode|No active nodes contain this block)/.test(message)
     ? "NoDataNode"
     : /^Offset=\d+ out of the range/.test(message)
       ? "BehindTheEnd"
