@@ -18,8 +18,6 @@ test('explain("code") says of each condition how it is asked, once', async () =>
     .apply(match(fraud))
     .explain("code");
   expect(text.match(/payment\.amount < 10/g)).toHaveLength(1);
-  expect(text).toMatch(
-    /payment\.amount < 10.*: called with .*reads amount.*once for each event, before any pattern/,
-  );
+  expect(text).toMatch(/payment\.amount < 10.*: called with .*reads amount.*once for each event, before any pattern/);
   expect(text).toMatch(/last\("again"\).*: called with the event and what was accepted, for each partial match/);
 });
