@@ -115,7 +115,13 @@ class RunNumbers implements RunMetrics {
   get(step: string, counter: string): number {
     const own = (this.#added.get(step)?.get(counter) ?? 0) + (this.#watched.get("counters", step, counter) ?? 0);
     const counted = this.#included.reduce((sum, read) => sum + (read().counters.get(step)?.get(counter) ?? 0), own);
-    return counted !== 0 ? counted : (this.readings().gauges.get(step)?.get(counter) ?? 0);
+    return counted + this.#gauge(step, counter);
+  }
+
+  #gauge(step: string, name: string): number {
+    const others = [...this.#included.map((read) => read()), ...(this.#past === undefined ? [] : [this.#past])];
+    const own = this.#watched.gauge(step, name);
+    return others.reduce((sum, { gauges }) => sum + (gauges.get(step)?.get(name) ?? 0), own);
   }
 
   total(counter: string): number {

@@ -41,6 +41,7 @@ export async function threadWriting(path: string, at: number): Promise<ThreadWri
 class Writer {
   readonly #thread: Thread;
   readonly #files = new Map<number, Writing>();
+  #isReady = false;
   #lastFile = 0;
 
   constructor(thread: Thread) {
@@ -56,6 +57,7 @@ class Writer {
       thread.listen((message) => {
         const answer = message as WriterAnswer;
         if (answer.kind !== "ready") return made.#files.get(answer.file)?.hear(answer);
+        made.#isReady = true;
         ready.resolve(made);
       });
       void thread.ended.then(() => ready.resolve(undefined));
@@ -80,9 +82,9 @@ class Writer {
     if (this.#files.size === 0) this.#thread.close();
   }
 
-  /** The next one who needs it starts another. */
+  /** The next one who needs it starts another; where it never began, none would. */
   #end(error: unknown): void {
-    writer = undefined;
+    if (this.#isReady) writer = undefined;
     for (const file of this.#files.values()) file.fail(error ?? new Error("the thread that writes state has ended"));
   }
 }

@@ -45,6 +45,12 @@ export class WatchedNumbers {
     return found;
   }
 
+  /** Also one whose name is known only when it is read. */
+  gauge(step: string, name: string): number {
+    const named = this.#named.flatMap((each) => (each.step === step ? [each.read()[name] ?? 0] : []));
+    return named.reduce((sum, value) => sum + value, this.get("gauges", step, name) ?? 0);
+  }
+
   readings(): Readings {
     return {
       counters: this.#numbers("counters"),

@@ -56,7 +56,13 @@ test("a run that is stopped with a savepoint succeeds, and another goes on from 
   expect(sorted(world.seen)).toEqual(expected);
 });
 
-/** Its files, where they get their names in another way. */
+/** Begins a run whose files get their names in another way. */
+function started(world: World, publish: (temporary: string, path: string) => Promise<void>) {
+  const options = runOptions(world);
+  const checkpoint = { ...options.checkpoint!, files: publishing(world, publish) };
+  return counting(world, "count", "seen").start({ ...options, checkpoint });
+}
+
 function publishing({ files }: World, publish: (temporary: string, path: string) => Promise<void>) {
   return {
     scheme: files.scheme,
@@ -80,12 +86,7 @@ test("what is read behind a savepoint that stops the run is of whoever goes on f
     }
     await world.files.publish(temporary, path);
   };
-  const options = runOptions(world);
-  const checkpoint = {
-    ...options.checkpoint!,
-    files: publishing(world, publish),
-  };
-  const run = counting(world, "count", "seen").start({ ...options, checkpoint });
+  const run = started(world, publish);
   const path = Promise.withResolvers<string>();
   let isAsked = false;
   world.onBatch = () => {
@@ -109,12 +110,7 @@ test("a run that cannot be stopped with a savepoint goes on, and takes checkpoin
     if (path.startsWith("sp/")) throw new Error("no room");
     await world.files.publish(temporary, path);
   };
-  const options = runOptions(world);
-  const checkpoint = {
-    ...options.checkpoint!,
-    files: publishing(world, publish),
-  };
-  const run = counting(world, "count", "seen").start({ ...options, checkpoint });
+  const run = started(world, publish);
   const failed = Promise.withResolvers<unknown>();
   let isAsked = false;
   world.onBatch = () => {
