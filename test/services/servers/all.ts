@@ -1,9 +1,10 @@
 import type { ServerRecipe } from "../server.ts";
 import { hdfs } from "./hdfs.ts";
 import { hdfsHa } from "./hdfs-ha.ts";
+import { kafka } from "./kafka.ts";
 import { seaweedfs } from "./seaweedfs.ts";
 
 /** Every server that tests use, by name. */
 export const servers: ReadonlyMap<string, ServerRecipe<object>> = new Map(
-  [seaweedfs, hdfs, hdfsHa].map((recipe): [string, ServerRecipe<object>] => [recipe.name, recipe]),
+  [seaweedfs, hdfs, hdfsHa, kafka].map((recipe): [string, ServerRecipe<object>] => [recipe.name, recipe]),
 );

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../../tools/run-command.ts";
-import { installed, runTool } from "../cache.ts";
+import { runTool } from "../cache.ts";
+import { installJars } from "../maven.ts";
 import type { ServerPlace } from "../server.ts";
 import { type ServerProcess, startProcess } from "../server-process.ts";
 
@@ -23,23 +24,12 @@ const version = "3.4.3";
 /** The jars of NameNode and DataNode, with what they need. */
 export async function installHadoop(): Promise<string> {
   await runTool("HDFS", { command: "java", args: ["-version"], from: "Java 17 (Debian: openjdk-17-jre-headless)" });
-  return installed(`hadoop-${version}`, async (into) => {
-    writeFileSync(join(into, "pom.xml"), pom);
-    const copy = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies";
-    const args = ["-B", "-q", "-f", join(into, "pom.xml"), copy, "-DincludeScope=runtime"];
-    const libs = `-DoutputDirectory=${join(into, "libs")}`;
-    await runTool("HDFS", { command: "mvn", args: [...args, libs], from: "Maven (Debian: maven)" });
-  });
-}
-
-const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>millrace.test</groupId><artifactId>hdfs</artifactId><version>1</version><packaging>pom</packaging>
-  <dependencies>${["hadoop-common", "hadoop-hdfs", "hadoop-hdfs-client"].map(dependency).join("")}</dependencies>
-</project>`;
-
-function dependency(artifact: string): string {
-  return `<dependency><groupId>org.apache.hadoop</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+  const artifacts = ["hadoop-common", "hadoop-hdfs", "hadoop-hdfs-client"];
+  return installJars(
+    "HDFS",
+    `hadoop-${version}`,
+    artifacts.map((artifact) => `org.apache.hadoop:${artifact}:${version}`),
+  );
 }
 
 /** Settings of all processes of a cluster: small, on loopback, quick to say that something is gone. */
