@@ -118,8 +118,12 @@ export class LogSegments {
     }
   }
 
-  /** Writes all of one. */
+  /** Writes all of one; of those that were let go of while a checkpoint reads them none is written otherwise. */
   writeAll(segment: Segment): void {
+    if (segment.isRetired && segment.memory !== undefined) {
+      segment.write(this.#folder, this.headerBytes, Number.POSITIVE_INFINITY);
+      segment.memory = undefined;
+    }
     while (segment.memory !== undefined) this.write(Number.POSITIVE_INFINITY, this.#unwritten.length - 1);
   }
 

@@ -141,6 +141,20 @@ describe("a log of records", () => {
     expect(disk.names).toEqual([]);
   });
 
+  test("a checkpoint reads a segment that the log let go of before it was written", () => {
+    const disk = memoryFolder();
+    const log = logOn(disk);
+    put(log, "key", "first");
+    const checkpoint = log.seal();
+    put(log, "key", "second");
+    // As a clean-up does where all that a segment has is changed or has expired.
+    log.retireEmpty(log.segments.order[0]!);
+    expect(disk.writes).toBe(0);
+    expect(get(restored(checkpoint), "key")).toBe("first");
+    for (const segment of checkpoint) segment.release();
+    expect(disk.names).toEqual([]);
+  });
+
   test("a removed key stays removed after a restore, also when its removal is all that is left of it", () => {
     const log = logOn(memoryFolder());
     put(log, "key", "value");
