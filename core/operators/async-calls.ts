@@ -17,6 +17,13 @@ export interface Ending<Value> {
   /** That of the last attempt that had one. */
   readonly outcome: Outcome<Value> | undefined;
   readonly timedOut: boolean;
+  /** Whether what failed is the function that says if an outcome is worth another try. */
+  readonly undecided?: boolean;
+}
+
+/** What could not be done where a call has failed. */
+export function failedDoing({ undecided }: Ending<unknown>, call: string): string {
+  return undecided === true ? "tell whether to try again" : call;
 }
 
 /** By what durations go: a machine whose clock is set waits as long as one whose clock is not. */
@@ -83,7 +90,7 @@ class Calls<Argument, Value> {
     let nextMs = this.#sleeps.nextMs;
     for (const call of this.#running) {
       if (call.deadlineMs <= timeMs) {
-        this.#settle(call, true);
+        this.#settle(call, { timedOut: true });
         call.giveUp(new DOMException("Nobody waits for the answer any more", "TimeoutError"));
       } else {
         if (call.againMs <= timeMs) this.#start(call);
@@ -102,13 +109,16 @@ class Calls<Argument, Value> {
   #start(call: Call<Argument, Value>): void {
     const attempt = call.begin();
     let given: Value | PromiseLike<Value>;
+    let isLater: boolean;
     try {
       given = this.#options.call(call.argument, new Attempt(attempt, call, this.#sleeps));
+      isLater = isThenable(given);
     } catch (error) {
       return this.#judge(call, { error });
     }
-    if (!isThenable(given)) return this.#judge(call, { value: given });
-    given.then(
+    if (!isLater) return this.#judge(call, { value: given as Value });
+    // Of what is no promise `then` may call back twice, with a promise, or throw.
+    Promise.resolve(given).then(
       (value) => this.#answer(call, { value }),
       (error: unknown) => this.#answer(call, { error }),
     );
@@ -124,16 +134,22 @@ class Calls<Argument, Value> {
 
   #judge(call: Call<Argument, Value>, outcome: Outcome<Value>): void {
     call.outcome = outcome;
-    const pauseMs = pauseAfter(this.#options.retries, outcome, call.attempt, this.#context.random);
-    if (pauseMs === undefined) return this.#settle(call, false);
+    let pauseMs: number | undefined;
+    try {
+      pauseMs = pauseAfter(this.#options.retries, outcome, call.attempt, this.#context.random);
+    } catch (error) {
+      call.outcome = { error };
+      return this.#settle(call, { undecided: true });
+    }
+    if (pauseMs === undefined) return this.#settle(call, {});
     this.#context.count("numRetries");
     call.againMs = elapsedMs(this.#context) + pauseMs;
     wakeWhen(this.#context, call.againMs);
   }
 
-  #settle(call: Call<Argument, Value>, timedOut: boolean): void {
+  #settle(call: Call<Argument, Value>, how: Partial<Pick<Ending<Value>, "timedOut" | "undecided">>): void {
     this.#running.delete(call);
-    this.#options.settled(call.argument, { attempts: call.attempt, outcome: call.outcome, timedOut });
+    this.#options.settled(call.argument, { attempts: call.attempt, outcome: call.outcome, timedOut: false, ...how });
   }
 }
 
@@ -233,6 +249,6 @@ function sleeper(context: OperatorContext): Sleeper {
   };
 }
 
-function isThenable<Value>(given: Value | PromiseLike<Value>): given is PromiseLike<Value> {
-  return typeof given === "object" && given !== null && typeof (given as PromiseLike<Value>).then === "function";
+function isThenable(given: unknown): boolean {
+  return typeof given === "object" && given !== null && typeof (given as PromiseLike<unknown>).then === "function";
 }

@@ -1,5 +1,5 @@
 import { durationText } from "../time/duration.ts";
-import { type AsyncCallsOptions, asyncCalls, type Ending } from "./async-calls.ts";
+import { type AsyncCallsOptions, asyncCalls, type Ending, failedDoing } from "./async-calls.ts";
 import type { AsyncContext } from "./async-context.ts";
 import { type AsyncRow, AsyncRows, type AsyncRowsOptions, asyncRowsState } from "./async-rows.ts";
 import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
@@ -70,9 +70,10 @@ function settle(
   step: string,
   rows: AsyncRows,
   row: AsyncRow,
-  { outcome, timedOut, attempts }: Ending<unknown>,
+  ending: Ending<unknown>,
 ): void {
-  const doing = "apply the async function";
+  const { outcome, timedOut, attempts } = ending;
+  const doing = failedDoing(ending, "apply the async function");
   if (!timedOut && outcome !== undefined) {
     if ("value" in outcome) return rows.done(row, [outcome.value]);
     return rows.fail(row, { doing, error: outcome.error });

@@ -1,14 +1,15 @@
 import { distinctKey } from "../aggregates/distinct-key.ts";
 import type { Batch } from "../data/batch.ts";
 import { isExplained } from "../data/explained-error.ts";
+import { encodeKey } from "../data/key-group.ts";
 import { durationText } from "../time/duration.ts";
-import { asyncCalls, type Ending, elapsedMs } from "./async-calls.ts";
+import { asyncCalls, type Ending, elapsedMs, failedDoing } from "./async-calls.ts";
 import type { AsyncContext } from "./async-context.ts";
 import { lateAnswer } from "./async-map.ts";
 import { type AsyncRow, AsyncRows, type AsyncRowsOptions, asyncRowsState } from "./async-rows.ts";
 import { type LookupCache, lookupCache } from "./lookup-cache.ts";
 import { type LookupTable, type LookupTableOptions, lookupTable } from "./lookup-table.ts";
-import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Operator, OperatorContext, OperatorTask, RecordFailure } from "./operator.ts";
 import type { Retry } from "./retry.ts";
 
 /** The rows that a key has on the other side. */
@@ -75,19 +76,20 @@ interface Finder {
 interface KeyedRow {
   readonly row: AsyncRow;
   readonly key: unknown;
+  /** What equal keys have in common. */
+  readonly identity: unknown;
 }
 
 interface Receiver {
   done(row: AsyncRow, found: Found): void;
-  fail(row: AsyncRow, error: unknown, explained?: true): void;
+  fail(row: AsyncRow, error: unknown, failure: Pick<RecordFailure, "doing" | "explained">): void;
 }
 
 function lookupTask(options: LookupJoinOptions, context: OperatorContext): OperatorTask {
   const keyOf = options.keyOf as (row: unknown) => unknown;
   const receiver: Receiver = {
     done: (row, found) => join(options, rows, row, found),
-    fail: (row, error, explained) =>
-      rows.fail(row, { doing: "look up a row", error, ...(explained === undefined ? {} : { explained }) }),
+    fail: (row, error, failure) => rows.fail(row, { ...failure, error }),
   };
   const finder =
     "load" in options.lookup
@@ -97,15 +99,17 @@ function lookupTask(options: LookupJoinOptions, context: OperatorContext): Opera
     const keyed: KeyedRow[] = [];
     for (const row of begun) {
       let key: unknown;
+      let identity: unknown;
       try {
         key = keyOf(row.row);
+        identity = identityOf(key);
       } catch (error) {
         rows.fail(row, { doing: "take the key of a lookup", error });
         continue;
       }
       // Null equals nothing.
       if (key === null || key === undefined) receiver.done(row, []);
-      else keyed.push({ row, key });
+      else keyed.push({ row, key, identity });
     }
     if (keyed.length > 0) finder.begin(keyed);
   };
@@ -126,6 +130,11 @@ function lookupTask(options: LookupJoinOptions, context: OperatorContext): Opera
     holds: () => rows.holds(),
     close: finder.close,
   };
+}
+
+/** Functions and symbols, which equal only themselves, are refused as they are where keys are bytes. */
+function identityOf(key: unknown): unknown {
+  return typeof key === "function" || typeof key === "symbol" ? encodeKey(key) : distinctKey(key);
 }
 
 function join({ how, select }: LookupJoinOptions, rows: AsyncRows, row: AsyncRow, found: Found): void {
@@ -149,6 +158,7 @@ function keyFinder(lookup: KeyLookup, receiver: Receiver, context: OperatorConte
   const waiting = new Map<unknown, AsyncRow[]>();
   const settled = (keys: readonly unknown[], ending: Ending<Answers>): void => {
     const { outcome, timedOut, attempts } = ending;
+    const doing = failedDoing(ending, "look up a row");
     keys.forEach((key, at) => {
       const identity = distinctKey(key);
       const rows = waiting.get(identity)!;
@@ -161,8 +171,8 @@ function keyFinder(lookup: KeyLookup, receiver: Receiver, context: OperatorConte
           outcome,
           "raise timeout, or see what is behind it",
         );
-        for (const row of rows) receiver.fail(row, error, true);
-      } else if ("error" in outcome!) for (const row of rows) receiver.fail(row, outcome.error);
+        for (const row of rows) receiver.fail(row, error, { doing, explained: true });
+      } else if ("error" in outcome!) for (const row of rows) receiver.fail(row, outcome.error, { doing });
       else {
         const found = outcome!.value[at]!;
         if (found.length > 0 || cacheOptions?.misses === "kept") cache?.set(identity, found, elapsedMs(context));
@@ -175,8 +185,7 @@ function keyFinder(lookup: KeyLookup, receiver: Receiver, context: OperatorConte
     begin: (keyed) => {
       const asked: unknown[] = [];
       let hits = 0;
-      for (const { row, key } of keyed) {
-        const identity = distinctKey(key);
+      for (const { row, key, identity } of keyed) {
         const found = cache?.get(identity, elapsedMs(context));
         if (found !== undefined) {
           hits++;

@@ -1,4 +1,5 @@
 import { distinctKey } from "../aggregates/distinct-key.ts";
+import { shown } from "../data/options.ts";
 import { asyncCalls, type Ending, elapsedMs, wakeWhen } from "./async-calls.ts";
 import type { AsyncContext } from "./async-context.ts";
 import type { OperatorContext } from "./operator.ts";
@@ -31,7 +32,11 @@ export function lookupTable(options: LookupTableOptions, context: OperatorContex
   let reloadAtMs = Number.POSITIVE_INFINITY;
   const settled = (_: undefined, { outcome, timedOut }: Ending<Iterable<unknown>>): void => {
     if (timedOut || outcome === undefined || "error" in outcome) throw notLoaded(context.step, outcome);
-    rows = byKey(outcome.value, options.keyOf as (row: unknown) => unknown);
+    try {
+      rows = byKey(outcome.value, options.keyOf as (row: unknown) => unknown);
+    } catch (error) {
+      throw notLoaded(context.step, { error });
+    }
     context.count("numTableLoads");
     if (options.reloadMs === undefined) return;
     reloadAtMs = elapsedMs(context) + options.reloadMs;
@@ -63,6 +68,9 @@ export function lookupTable(options: LookupTableOptions, context: OperatorContex
 
 function byKey(rows: Iterable<unknown>, keyOf: (row: unknown) => unknown): Map<unknown, unknown[]> {
   const table = new Map<unknown, unknown[]>();
+  if (typeof rows?.[Symbol.iterator] !== "function") {
+    throw new TypeError(`load gave ${shown(rows)} and no array of rows`);
+  }
   for (const row of rows) {
     const key = keyOf(row);
     if (key === null || key === undefined) continue;

@@ -78,8 +78,8 @@ class Calls {
     this.#contexts = {
       row,
       broadcast: this.#contextOf(subtask, "broadcast"),
-      event: Object.create(row, { timer: { value: "event", enumerable: true } }),
-      processing: Object.create(row, { timer: { value: "processing", enumerable: true } }),
+      event: ofTimer(row, "event"),
+      processing: ofTimer(row, "processing"),
     };
   }
 
@@ -134,7 +134,7 @@ class Calls {
       broadcastState: handlesOf(this.#stores.broadcast, (store, name) =>
         isRow ? readOnly(store.handle(shared), name) : store.handle(shared),
       ),
-      sideOutput: (name: string, row: unknown) => calls.#output.side(name, row),
+      sideOutput: (name: string, row: unknown) => calls.#side(name, row),
       ...(isRow ? this.#timerMethods() : { applyToKeyedState: this.#applying() }),
     };
   }
@@ -143,6 +143,12 @@ class Calls {
   #keyAt(number: number): unknown {
     if (Number.isNaN(number)) return undefined;
     return plainCopy(this.#context.keys.keyOf(number), "a key");
+  }
+
+  /** Between two calls it would be taken back with what the next one gives, or never be sent. */
+  #side(name: string, row: unknown): void {
+    if (!this.#running) throw sideLater(this.#context.step, name);
+    this.#output.side(name, row);
   }
 
   #timerMethods(): object {
@@ -162,12 +168,13 @@ class Calls {
     if (timers === undefined) throw noTimers(this.#context.step, "it has no onTimer", "add onTimer(time, context)");
     if (Number.isNaN(key))
       throw noTimers(this.#context.step, "no key is at hand", "set it before the function returns");
-    if (typeof timeMs !== "number" || Number.isNaN(timeMs)) throw noTime(this.#context.step, timeMs);
+    if (typeof timeMs !== "number" || Number.isNaN(timeMs)) throw noTime(this.#context.step, "set", timeMs);
     if (timers.set(key, timeMs)) undo?.push(() => void timers.delete(key, timeMs));
   }
 
   #deleteTimer(timers: Timers | undefined, timeMs: number): void {
     const { key, undo } = this.#cursor;
+    if (typeof timeMs !== "number" || Number.isNaN(timeMs)) throw noTime(this.#context.step, "delete", timeMs);
     if (timers?.delete(key, timeMs) === true) undo?.push(() => void timers.set(key, timeMs));
   }
 
@@ -183,6 +190,11 @@ class Calls {
       this.#cursor.key = Number.NaN;
     };
   }
+}
+
+/** The context of a row, getters and all, for who spreads it as well as for who reads it. */
+function ofTimer(row: object, timer: "event" | "processing"): object {
+  return Object.defineProperties({ timer }, Object.getOwnPropertyDescriptors(row));
 }
 
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
@@ -239,9 +251,16 @@ function noTimers(step: string, why: string, remedy: string): TypeError {
   );
 }
 
-function noTime(step: string, got: unknown): TypeError {
+function noTime(step: string, doing: "set" | "delete", got: unknown): TypeError {
   return new TypeError(
-    `Cannot set a timer in ${step} as its time must be a number of ms: got ${String(got)}; use for instance context.time + 60_000`,
+    `Cannot ${doing} a timer in ${step} as its time must be a number of ms: got ${String(got)}; use for instance context.time + 60_000`,
+  );
+}
+
+function sideLater(step: string, name: string): TypeError {
+  return new TypeError(
+    `Cannot give a row to side output ${JSON.stringify(name)} in ${step} as no function of it is running: ` +
+      "got a call from outside; give it before the function returns, and wait for what comes later in a mapAsync before this step",
   );
 }
 

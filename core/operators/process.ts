@@ -36,8 +36,10 @@ export interface ProcessInput {
 /** Work that cleaning up may do after a call of the runtime: so much, and twice its rows. */
 const cleanUpWork = 1000;
 
-/** Timers that may go off at the end besides 100 for each that waits: more is taken for a chain without end. */
-const timersAtEnd = 10_000;
+/** How many timers may go off at the end where so many wait: more are taken for a chain without end. */
+function mostAtEnd(waiting: number): number {
+  return 10_000 + 101 * waiting;
+}
 
 /**
  * Calls a function with each row, and with each timer that it set; they give any number of rows, to the main output and to
@@ -126,10 +128,16 @@ class ProcessTask implements OperatorTask {
     this.#done(0);
   }
 
-  /** The clock will not be waited for: timers of processing time go off now. */
+  /** The clock will not be waited for: timers of processing time go off now, and those of event time that they set. */
   end(): void {
-    const processing = this.#stores.timers?.processing;
-    if (processing !== undefined) this.#goOff(processing, "processing", Number.POSITIVE_INFINITY);
+    const { event, processing } = this.#stores.timers ?? {};
+    if (event !== undefined && processing !== undefined) {
+      const most = mostAtEnd(event.size + processing.size);
+      for (let count = 0; event.size + processing.size > 0; ) {
+        count += this.#goOff(processing, "processing", Number.POSITIVE_INFINITY, most - count);
+        count += this.#goOff(event, "event", Number.POSITIVE_INFINITY, most - count);
+      }
+    }
     this.#call.output.send();
   }
 
@@ -175,14 +183,14 @@ class ProcessTask implements OperatorTask {
     if (processing.next <= nowMs) this.#goOff(processing, "processing", nowMs);
   }
 
-  /** Timers set meanwhile go off as well, if they are due. */
-  #goOff(timers: Timers, by: "event" | "processing", untilMs: number): void {
-    const most = timersAtEnd + 101 * timers.size;
+  /** Timers set meanwhile go off as well, if they are due. Gives how many did: no more than `most` may at the end. */
+  #goOff(timers: Timers, by: "event" | "processing", untilMs: number, most = mostAtEnd(timers.size)): number {
     let count = 0;
     for (let timer = timers.due(untilMs); timer !== undefined; timer = timers.due(untilMs)) {
-      if (untilMs === Number.POSITIVE_INFINITY && ++count > most) throw neverEnding(this.#context.step, count);
+      if (++count > most && untilMs === Number.POSITIVE_INFINITY) throw neverEnding(this.#context.step, count);
       this.#fire(timer, by);
     }
+    return count;
   }
 
   #fire({ key, timeMs }: Timer, by: "event" | "processing"): void {

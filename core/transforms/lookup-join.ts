@@ -117,6 +117,8 @@ export function lookupJoin(given: object): Transform<never, unknown> {
   const options = given as AnyOptions;
   requireOptions(options, known, "lookupJoin");
   mustBeSync(options.by, "look up rows", "by: (order) => order.customer");
+  if (options.select !== undefined)
+    mustBeSync(options.select, "look up rows", "select: (order, found) => ({ ...order, found })");
   const lookup = options.load === undefined ? keyLookup(options) : tableLookup(options);
   const { capacity = "atOnce" in lookup && options.lookupAll !== undefined ? 10 * lookup.atOnce : 100 } = options;
   mustBePositive(capacity, "take the capacity of lookupJoin", "{ capacity: 100 }");
@@ -196,7 +198,7 @@ type LookupAll = NonNullable<AnyOptions["lookupAll"]>;
 function answersOfOne(lookup: Lookup): KeyLookup["call"] {
   return ([key], context) => {
     const answer = lookup(key, context);
-    return isLater(answer) ? answer.then((later) => [foundIn(later)]) : [foundIn(answer)];
+    return isLater(answer) ? Promise.resolve(answer).then((later) => [foundIn(later)]) : [foundIn(answer)];
   };
 }
 
@@ -210,7 +212,7 @@ function answersOfAll(lookupAll: LookupAll): KeyLookup["call"] {
   };
   return (keys, context) => {
     const answers = lookupAll(keys, context);
-    return isLater(answers) ? answers.then((later) => checked(keys, later)) : checked(keys, answers);
+    return isLater(answers) ? Promise.resolve(answers).then((later) => checked(keys, later)) : checked(keys, answers);
   };
 }
 

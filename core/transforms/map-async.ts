@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from "../data/options.ts";
-import { mustBeCall, mustBeInput, mustBePositive } from "../dataset/checks.ts";
+import { mustBeCall, mustBeInput, mustBePositive, mustBeSync } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
 import { ofStep, type StepOptions, stepOptions } from "../dataset/options.ts";
 import { step } from "../dataset/plan-steps.ts";
@@ -54,6 +54,7 @@ export function mapAsync<In, Out>(
   mustBeCall(call, "map rows by an async function", "mapAsync(async (row) => …)");
   const { order = "kept", capacity = 100, timeout = "30s", onTimeout, retry } = options;
   mustBePositive(capacity, "take the capacity of mapAsync", "{ capacity: 100 }");
+  if (onTimeout !== undefined) mustBeSync(onTimeout, "take onTimeout of mapAsync", "onTimeout: (row) => null");
   const operator = asyncMap({
     call,
     order,

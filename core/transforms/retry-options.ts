@@ -1,4 +1,5 @@
-import { checkOptions, type KnownOptions } from "../data/options.ts";
+import { type KnownOptions, requireOptions } from "../data/options.ts";
+import { mustBeSync } from "../dataset/checks.ts";
 import type { Outcome, Retry } from "../operators/retry.ts";
 import { type Duration, nonNegativeMs } from "../time/duration.ts";
 
@@ -34,9 +35,13 @@ const known: KnownOptions<RetryOptions<never>> = {
 export function retryOf<Result>(
   options: RetryOptions<Result>,
   where: string,
-  applies: (outcome: Outcome<Result>) => boolean = chosen(options),
+  applies?: (outcome: Outcome<Result>) => boolean,
 ): Retry<Result> {
-  checkOptions(options, known, where);
+  requireOptions(options, known, where);
+  for (const name of ["ifError", "ifResult"] as const) {
+    if (options[name] !== undefined)
+      mustBeSync(options[name], `retry in ${where} by ${name}`, `${name}: (given) => true`);
+  }
   const { attempts = 3, delay = "100ms", factor = 2, maxDelay = "30s", jitter = 0.5 } = options;
   const inRange =
     Number.isInteger(attempts) && attempts >= 1 && factor >= 1 && Number.isFinite(factor) && jitter >= 0 && jitter <= 1;
@@ -52,9 +57,18 @@ export function retryOf<Result>(
     longestMs: nonNegativeMs(maxDelay, "maxDelay"),
     jitter,
   };
-  return { attempts, applies, pause };
+  return { attempts, applies: applies ?? chosen(options), pause };
 }
 
 function chosen<Result>({ ifError, ifResult }: RetryOptions<Result>): (outcome: Outcome<Result>) => boolean {
-  return (outcome) => ("error" in outcome ? (ifError?.(outcome.error) ?? true) : (ifResult?.(outcome.value) ?? false));
+  return (outcome) =>
+    "error" in outcome
+      ? ifError === undefined || verdict(ifError(outcome.error), "ifError")
+      : ifResult !== undefined && verdict(ifResult(outcome.value), "ifResult");
+}
+
+/** A promise would be taken for true. */
+function verdict(given: boolean, name: string): boolean {
+  if (!((given as unknown) instanceof Promise)) return given;
+  throw new TypeError(`${name} must say at once whether to try again and gave a promise`);
 }

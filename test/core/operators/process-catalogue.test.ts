@@ -50,6 +50,31 @@ test("at the end of bounded input the watermark +∞ fires all event timers", ()
     },
   ));
 
+test("at the end of bounded input timers of event time go off that timers of processing time set, and the other way round", () =>
+  verifyOperator(
+    operatorOf(
+      numbers.process({
+        row: (n, { setProcessingTimer }) => setProcessingTimer(n),
+        onTimer(time, { timer, setEventTimer, setProcessingTimer }) {
+          if (time < 1e15 + 3) (timer === "event" ? setProcessingTimer : setEventTimer)(time + 1);
+          return [`${timer} ${time}`];
+        },
+      }),
+    ),
+    {
+      input: [at(0, 1e15), end],
+      output: [
+        row(`processing ${1e15}`),
+        at(1e15 + 1, `event ${1e15 + 1}`),
+        row(`processing ${1e15 + 2}`),
+        at(1e15 + 3, `event ${1e15 + 3}`),
+        end,
+      ],
+      order: "kept",
+      exchange,
+    },
+  ));
+
 test("! with onReadAndWrite reading refreshes the TTL of map entries individually", () =>
   verifyOperator(
     operatorOf(

@@ -343,6 +343,53 @@ describe("timers", () => {
     await run.close();
   });
 
+  test("a chain of timers of both times by turns is refused as well", async () => {
+    const turns = from([1])
+      .keyBy((n) => n)
+      .process({
+        row: (n, { setProcessingTimer }) => setProcessingTimer(n + 1e15),
+        onTimer: (time, { timer, setEventTimer, setProcessingTimer }) =>
+          (timer === "event" ? setProcessingTimer : setEventTimer)(time + 1),
+      });
+    await expect(turns.collect()).rejects.toThrow(/^Cannot end process #1 as its timers must come to an end/);
+  });
+
+  test("onTimer's context can be spread as that of a row can", async () => {
+    const rows = await from([5])
+      .keyBy((n) => n)
+      .process({
+        row: (n, context) => ({ ...context }).setEventTimer(n),
+        onTimer: (_, context) => [{ ...context }].map(({ timer, key }) => `${timer} timer of ${key}`),
+      })
+      .collect();
+    expect(rows).toEqual(["event timer of 5"]);
+  });
+
+  test("what is no number of ms is no timer to delete", async () => {
+    const deleting = from([5])
+      .keyBy((n) => n)
+      .process({ row: (_, { deleteEventTimer }) => deleteEventTimer("5" as never), onTimer: () => [] });
+    await expect(deleting.collect()).rejects.toThrow(
+      "Cannot delete a timer in process #1 as its time must be a number of ms: got 5; use for instance context.time + 60_000",
+    );
+  });
+
+  test("a row for a side output that comes when the function has returned is refused, not lost", async () => {
+    let later: (() => void) | undefined;
+    const given = from([5]).process(
+      (n, { sideOutput }) => {
+        later = () => sideOutput("others", n);
+        return [];
+      },
+      { sideOutputs: ["others"] },
+    );
+    await given.collect();
+    expect(later).toThrow(
+      'Cannot give a row to side output "others" in process #1 as no function of it is running: got a call from outside; ' +
+        "give it before the function returns, and wait for what comes later in a mapAsync before this step",
+    );
+  });
+
   test("a chain of timers that does not end when the input has is refused, not followed for ever", async () => {
     const ticks = from([{ user: "a", at: 0 }])
       .withEventTime((each) => each.at)

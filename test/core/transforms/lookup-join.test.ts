@@ -184,6 +184,58 @@ test("options that do not belong together are refused when the plan is made", ()
   expect(() => lookupJoin({ by, lookup: byId, cache: { ttl: "0s" } })).toThrow("ttl");
 });
 
+test("a key that is no plain data is a failure of its row, of which onError is heeded", async () => {
+  const keys = [1, () => 1, Symbol("one"), Promise.resolve(1), new (class Key {})()];
+  const joined = (onError: "fail" | "skip") =>
+    from([0, 1, 2, 3, 4])
+      .apply(
+        lookupJoin({
+          by: (n: number) => keys[n],
+          lookup: (key: unknown) => ({ key }),
+          onError,
+          select: (n, { key }) => [n, key],
+        }),
+      )
+      .collect();
+  expect(await joined("skip")).toEqual([[0, 1]]);
+  await expect(joined("fail")).rejects.toThrow(
+    "Cannot take the key of a lookup at row 1 of lookupJoin #1 as it threw TypeError: Cannot encode a value as bytes as it must be plain data: got function",
+  );
+});
+
+test("a service whose answer can be waited for and is no promise may be looked up", async () => {
+  // As query builders are.
+  // biome-ignore lint/suspicious/noThenProperty: that is what it is about
+  const query = (key: number) => ({ then: (done: (found: object) => void) => done({ name: `row ${key}` }) });
+  const joined = from([{ id: 1 }]).apply(
+    lookupJoin({ by: (row: { id: number }) => row.id, lookup: (key: number) => query(key) as PromiseLike<object> }),
+  );
+  expect(await joined.collect()).toEqual([{ id: 1, name: "row 1" }]);
+});
+
+test("a load that gives no rows, or whose keys cannot be taken, is told of with its step", async () => {
+  const joined = (load: () => unknown) =>
+    from([1])
+      .apply(
+        lookupJoin({
+          by: (n: number) => n,
+          load: load as () => { id: number }[],
+          key: (row) => row.id,
+          select: (n) => n,
+        }),
+      )
+      .collect();
+  const told = "Cannot look up rows in lookupJoin #1 as its table must be loaded first: got";
+  await expect(joined(() => null)).rejects.toThrow(`${told} TypeError: load gave null and no array of rows; mend load`);
+  await expect(joined(async () => ({ 1: "one" }))).rejects.toThrow(`${told} TypeError: load gave an object`);
+  await expect(joined(() => [null])).rejects.toThrow(`${told} TypeError: Cannot read properties of null`);
+  const broken = function* (): Iterable<{ id: number }> {
+    yield { id: 1 };
+    throw new Error("connection lost");
+  };
+  await expect(joined(broken)).rejects.toThrow(`${told} Error: connection lost`);
+});
+
 test("whatever the latencies and the cache, the result is that of a lookup at once", () =>
   fc.assert(
     fc.asyncProperty(

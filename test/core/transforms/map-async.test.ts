@@ -354,3 +354,48 @@ test.each([
   expect(rows[0]).toBeGreaterThanOrEqual(399);
   expect(rows[0]).toBeLessThan(10_000);
 });
+
+test("a predicate of retries that throws, or answers with a promise, is a failure of the row, of which onError is heeded", async () => {
+  const asked = (retry: NonNullable<AsyncOptions<number, number>["retry"]>, onError: "fail" | "skip") =>
+    from([1, 2, 3])
+      .apply(
+        mapAsync(
+          async (n: number) => {
+            if (n === 2) throw new Error("busy");
+            return n;
+          },
+          { retry, onError },
+        ),
+      )
+      .collect();
+  const throwing = () => {
+    throw new Error("no such code");
+  };
+  expect(await asked({ ifError: throwing }, "skip")).toEqual([1, 3]);
+  expect(await asked({ ifError: () => false, ifResult: (n) => n === 3 && throwing() }, "skip")).toEqual([1]);
+  await expect(asked({ ifError: throwing }, "fail")).rejects.toThrow(
+    "Cannot tell whether to try again at row 1 of mapAsync #1 as it threw Error: no such code; the row is 2; mend the lambda",
+  );
+  await expect(asked({ ifError: () => Promise.resolve(false) as never }, "fail")).rejects.toThrow(
+    "Cannot tell whether to try again at row 1 of mapAsync #1 as it threw TypeError: ifError must say at once whether to try again and gave a promise",
+  );
+});
+
+test("what is no promise and can be waited for is waited for as a promise is: once, and to the end", async () => {
+  type Then = (done: (value: unknown) => void, failed: (error: unknown) => void) => void;
+  const lazily = (then: Then) =>
+    from([1])
+      .apply(mapAsync(() => ({ then }) as never, { onError: "skip" }))
+      .collect();
+  const twice: Then = (done) => {
+    done("first");
+    done("second");
+  };
+  expect(await lazily(twice)).toEqual(["first"]);
+  expect(await lazily((done) => done(Promise.resolve("inner")))).toEqual(["inner"]);
+  expect(
+    await lazily(() => {
+      throw new Error("no connection");
+    }),
+  ).toEqual([]);
+});

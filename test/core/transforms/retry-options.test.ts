@@ -47,4 +47,13 @@ test("options out of range are refused with what they may be", () => {
   );
   expect(() => retryOf({ jitter: 2 }, "the retry of a test")).toThrow(/jitter from 0 to 1.*jitter 2/);
   expect(() => retryOf({ atempts: 2 } as object, "the retry of a test")).toThrow(/"atempts" in the retry of a test/);
+  expect(() => retryOf({ ifError: 3 as never }, "the retry of a test")).toThrow(
+    /by ifError as it takes a function: got 3/,
+  );
+  expect(() => retryOf({ ifResult: (async () => true) as never }, "the retry of a test")).toThrow(
+    /by ifResult with an async function as its promise would be taken for the result/,
+  );
+  expect(() => retryOf(null as never, "the retry of a test")).toThrow(
+    /options of the retry of a test.*must be an object/,
+  );
 });
