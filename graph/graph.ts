@@ -1,6 +1,9 @@
 import { checkOptions, Dataset, inputOf, type KnownOptions, pipeInputs } from "../core/mod.ts";
 import type { Algorithm, AnyAlgorithm, EdgeAlgorithm, RowAlgorithm } from "./algorithm.ts";
 import type { Choice } from "./build/edge-columns.ts";
+import { boundMethods, describe } from "./methods/bound.ts";
+import type { Described } from "./methods/described.ts";
+import type { GraphMethods, NamedEnds } from "./methods/methods.ts";
 import { algorithmOperator, type GraphShape, type Task } from "./operator/algorithm-operator.ts";
 import type { OwnRows, PerEdge, PerVertex, RowsOf } from "./short-methods/rows.ts";
 import { makers, type ShortMethods } from "./short-methods/short-methods.ts";
@@ -63,7 +66,9 @@ export function graph<
   const Source extends ColumnChoice<Edge>,
   Vertex = never,
   const IdChoice extends ColumnChoice<Vertex> | undefined = undefined,
->(options: GraphOptions<Edge, Source, Vertex, IdChoice>): Graph<Chosen<Edge, Source>, IdName<IdChoice>> {
+>(
+  options: GraphOptions<Edge, Source, Vertex, IdChoice>,
+): Graph<Chosen<Edge, Source>, IdName<IdChoice>, Edge, VertexRow<Vertex, Chosen<Edge, Source>>> {
   checkOptions(options as never, known, "graph");
   const { edges, vertices, source, target, weight, id, directed = true } = options;
   mustBeBounded(edges, "edges");
@@ -72,18 +77,27 @@ export function graph<
   mustBeChoice(target, "target");
   if (weight !== undefined) mustBeChoice(weight, "weight");
   if (vertices !== undefined || id !== undefined) mustBeBoth(vertices, id);
-  return graphOver(edges as Dataset<unknown>, vertices as Dataset<unknown> | undefined, {
-    source: source as Choice,
-    target: target as Choice,
-    weight: weight as Choice | undefined,
-    id: id as Choice | undefined,
-    idName: typeof id === "string" ? id : "id",
-    directed,
+  return graphOver({
+    edges: edges as Described["edges"],
+    vertices: vertices as Described["vertices"],
+    shape: {
+      source: source as Choice,
+      target: target as Choice,
+      weight: weight as Choice | undefined,
+      id: id as Choice | undefined,
+      idName: typeof id === "string" ? id : "id",
+      directed,
+    },
   });
 }
 
+/** The rows of vertices: as they were given, or with their ids alone. */
+export type VertexRow<Vertex, Id> = [Vertex] extends [never] ? { readonly id: Id } : Vertex;
+
 /** A graph that is described, not yet built: `graph(…)` makes one. Immutable. */
-export interface Graph<Id, Name extends string = "id"> extends ShortMethods<Id, Name> {
+export interface Graph<Id, Name extends string = "id", Edge = NamedEnds<Id>, Vertex = Readonly<Record<Name, Id>>>
+  extends ShortMethods<Id, Name>,
+    GraphMethods<Id, Name, Edge, Vertex> {
   /** Rows of an algorithm's own: for the whole graph, for pairs of vertices, for some of the edges. */
   apply<Row extends object>(algorithm: RowAlgorithm<Id, Row>): OwnRows<Row>;
   /** A row for each edge, in the order of the edges. */
@@ -109,16 +123,13 @@ export interface Graph<Id, Name extends string = "id"> extends ShortMethods<Id, 
   ): { readonly [Each in keyof Algorithms]: RowsOf<Id, Name, Algorithms[Each]> };
 
   /** The same graph with every edge the other way round (Gelly's `reverse`); an undirected one stays as it is. */
-  reversed(): Graph<Id, Name>;
+  reversed(): Graph<Id, Name, Edge, Vertex>;
   /** The same graph without directions: each edge leads both ways (Gelly's `getUndirected`). */
-  undirected(): Graph<Id, Name>;
+  undirected(): Graph<Id, Name, Edge, Vertex>;
 }
 
-function graphOver<Id, Name extends string>(
-  edges: Dataset<unknown>,
-  vertices: Dataset<unknown> | undefined,
-  shape: GraphShape,
-): Graph<Id, Name> {
+function graphOver<Of extends object>(described: Described): Of {
+  const { edges, vertices, shape } = described;
   const inputs = [edges, ...(vertices === undefined ? [] : [vertices])].map((each) =>
     inputOf(each, { to: "one subtask" }),
   );
@@ -134,10 +145,12 @@ function graphOver<Id, Name extends string>(
     name,
     (options: never) => apply(make(options) as AnyAlgorithm<unknown, object>),
   ]);
-  const over = (changed: Partial<GraphShape>): Graph<Id, Name> => graphOver(edges, vertices, { ...shape, ...changed });
-  const reversed = (): Graph<Id, Name> => over({ source: shape.target, target: shape.source });
-  const undirected = (): Graph<Id, Name> => over({ directed: false });
-  return { ...Object.fromEntries(short), apply, applyAll, reversed, undirected } as Graph<Id, Name>;
+  const over = (changed: Partial<GraphShape>): object => graphOver({ ...described, shape: { ...shape, ...changed } });
+  const reversed = (): object => over({ source: shape.target, target: shape.source });
+  const undirected = (): object => over({ directed: false });
+  const methods = boundMethods(described, graphOver);
+  const all = { ...Object.fromEntries(short), ...methods, apply, applyAll, reversed, undirected };
+  return describe(all as Of, described);
 }
 
 function mustBeSome(tasks: readonly Task[]): void {

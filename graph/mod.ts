@@ -1,5 +1,29 @@
 // Graphs
-export { type Chosen, type ColumnChoice, type Graph, type GraphOptions, graph, type IdName } from "./graph.ts";
+export {
+  type Chosen,
+  type ColumnChoice,
+  type Graph,
+  type GraphOptions,
+  graph,
+  type IdName,
+  type VertexRow,
+} from "./graph.ts";
+
+// … made of others, and the rows of their vertices and edges
+export type {
+  DirectionOptions,
+  GraphMethods,
+  GraphRows,
+  Incidence,
+  IntersectOptions,
+  JoinEdgesOptions,
+  JoinVerticesOptions,
+  NamedEnds,
+  Neighbour,
+  WithEnds,
+  WithId,
+} from "./methods/methods.ts";
+export type { Direction } from "./methods/neighbourhoods.ts";
 
 // Algorithms: `graph.apply(pageRank())`, or `graph.pageRank()`
 export { adamicAdar } from "./algorithms/adamic-adar.ts";

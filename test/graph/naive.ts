@@ -17,7 +17,7 @@ export interface PlainEdge {
 }
 
 /** The same graph through the public API. */
-export function graphOf({ vertices, edges, directed }: PlainGraph): Graph<number> {
+export function graphOf({ vertices, edges, directed }: PlainGraph): Graph<number, "id", PlainEdge, { id: number }> {
   const of = from(edges.map((edge) => ({ ...edge })));
   const all = from(vertices.map((id) => ({ id })));
   return graph({ edges: of, source: "source", target: "target", weight: "weight", vertices: all, id: "id", directed });

@@ -1,0 +1,117 @@
+import { type AggregateSpec, checkOptions, Dataset, from } from "../../core/mod.ts";
+import type { Choice } from "../build/edge-columns.ts";
+import {
+  difference,
+  intersection,
+  union,
+  withEdges,
+  withoutEdges,
+  withoutVertices,
+  withVertices,
+} from "./combining.ts";
+import { type Described, mustBeFunction, type Row, verticesOf } from "./described.ts";
+import { filterEdges, filterVertices, subgraph } from "./filtering.ts";
+import { joinEdges, joinVertices, triplets } from "./joining.ts";
+import { mapEdges, mapIds, mapVertices } from "./mapping.ts";
+import { type Direction, grouped, incidences, neighbours } from "./neighbourhoods.ts";
+import { strayEdges } from "./validating.ts";
+
+type Call = (row: never) => never;
+type Rows = Dataset<Row> | readonly Row[];
+
+/** What describes each graph, for methods that are given another one. */
+const descriptions = new WeakMap<object, Described>();
+
+function describedOf(graph: unknown, doing: string): Described {
+  const described = typeof graph === "object" && graph !== null ? descriptions.get(graph) : undefined;
+  if (described !== undefined) return described;
+  throw new TypeError(
+    `Cannot ${doing} as the other one must be a graph: got ${graph === null ? "null" : typeof graph}; make one by graph({ edges, … })`,
+  );
+}
+
+/** The methods of one graph. */
+export function boundMethods(graph: Described, graphOf: (next: Described) => object): object {
+  return { ...rowMethods(graph), ...graphMethods(graph, graphOf) };
+}
+
+/** Remembers what describes a graph. */
+export function describe<Graph extends object>(graph: Graph, described: Described): Graph {
+  descriptions.set(graph, described);
+  return graph;
+}
+
+function graphMethods(graph: Described, graphOf: (next: Described) => object): object {
+  return {
+    mapVertices: (call: Call) => graphOf(mapVertices(graph, call)),
+    mapEdges: (call: Call) => graphOf(mapEdges(graph, call)),
+    mapIds: (call: Call) => graphOf(mapIds(graph, call)),
+    filterVertices: (test: Call) => graphOf(filterVertices(graph, test)),
+    filterEdges: (test: Call) => graphOf(filterEdges(graph, test)),
+    subgraph: (tests: { vertices: Call; edges: Call }) => {
+      checkOptions(tests, { vertices: true, edges: true }, "subgraph");
+      return graphOf(subgraph(graph, tests));
+    },
+    joinVertices: (rows: Rows, how: { id: Choice; select: never }) => {
+      checkOptions(how, { id: true, select: true }, "joinVertices");
+      return graphOf(joinVertices(graph, rowsOf(rows, "joinVertices"), how));
+    },
+    joinEdges: (rows: Rows, how: { source?: Choice; target?: Choice; select: never }) => {
+      checkOptions(how, { source: true, target: true, select: true }, "joinEdges");
+      return graphOf(joinEdges(graph, rowsOf(rows, "joinEdges"), how));
+    },
+    union: (other: unknown) => graphOf(union(graph, describedOf(other, "unite graphs"))),
+    difference: (other: unknown) => graphOf(difference(graph, describedOf(other, "take a graph away"))),
+    intersect: (other: unknown, options: { by?: Call; parallel?: "one" | "as many" } = {}) => {
+      checkOptions(options, { by: true, parallel: ["one", "as many"] }, "intersect");
+      return graphOf(intersection(graph, describedOf(other, "intersect graphs"), options));
+    },
+    addVertices: (rows: Rows) => graphOf(withVertices(graph, rowsOf(rows, "addVertices"))),
+    addEdges: (rows: Rows) => graphOf(withEdges(graph, rowsOf(rows, "addEdges"))),
+    removeVertices: (ids: Rows) => {
+      const rows = rowsOf(ids, "removeVertices").map((id: unknown) => ({ id }));
+      return graphOf(withoutVertices(graph, rows, ({ id }) => id));
+    },
+    removeEdges: (ends: Rows) => graphOf(withoutEdges(graph, rowsOf(ends, "removeEdges"))),
+  };
+}
+
+function rowMethods(graph: Described): object {
+  const { idName } = graph.shape;
+  const byVertex = (rows: Dataset<Row>, spec: AggregateSpec<Row>): Dataset<unknown> =>
+    rows.keyBy(idName as never).aggregate(spec);
+  return {
+    edges: graph.edges,
+    vertices: verticesOf(graph),
+    triplets: () => triplets(graph),
+    incidences: (options?: object) => incidences(graph, directionOf(options, "incidences")),
+    neighbours: (options?: object) => neighbours(graph, directionOf(options, "neighbours")),
+    aggregateEdges: (spec: AggregateSpec<Row>, options?: object) =>
+      byVertex(incidences(graph, directionOf(options, "aggregateEdges")), spec),
+    aggregateNeighbours: (spec: AggregateSpec<Row>, options?: object) =>
+      byVertex(neighbours(graph, directionOf(options, "aggregateNeighbours")), spec),
+    groupEdges: (call: (vertex: never, rows: never) => Iterable<unknown>, options?: object) => {
+      mustBeFunction(call, "groupEdges");
+      return grouped(graph, incidences(graph, directionOf(options, "groupEdges")), call);
+    },
+    groupNeighbours: (call: (vertex: never, rows: never) => Iterable<unknown>, options?: object) => {
+      mustBeFunction(call, "groupNeighbours");
+      return grouped(graph, neighbours(graph, directionOf(options, "groupNeighbours")), call);
+    },
+    strayEdges: () => strayEdges(graph),
+  };
+}
+
+function directionOf(options: { readonly direction?: Direction } = {}, method: string): Direction {
+  checkOptions(options, { direction: ["out", "in", "both"] }, method);
+  return options.direction ?? "out";
+}
+
+function rowsOf(rows: Rows, method: string): Dataset<Row> {
+  if (Array.isArray(rows)) return from(rows as Row[]);
+  if (rows instanceof Dataset && rows.boundedness === "bounded") return rows as Dataset<Row>;
+  const got = rows instanceof Dataset ? "an unbounded dataset" : rows === null ? "null" : typeof rows;
+  throw new TypeError(
+    `Cannot use ${method} as it takes rows that end: got ${got}; give an array, or a bounded dataset such as from(rows)`,
+  );
+}
