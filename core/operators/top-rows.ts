@@ -88,6 +88,8 @@ class TopTask implements OperatorTask {
   readonly #finder: RowFinder | undefined;
   readonly #input;
   readonly #columns: (batch: Batch) => { batch: Batch; columns: readonly Column[] } | undefined;
+  /** The same of rows that come back: what was evaluated of a batch stays as it is meanwhile. */
+  readonly #columnsOfKept: (batch: Batch) => { batch: Batch; columns: readonly Column[] } | undefined;
   readonly #output: TopOutput;
   readonly #named: NamedProperties;
   /** Rows kept of a key. */
@@ -107,6 +109,7 @@ class TopTask implements OperatorTask {
     this.#finder = spec.changes ? rowFinder(store) : undefined;
     this.#input = keyedInput(context, spec.key, []);
     this.#columns = orderColumns(spec.by, context);
+    this.#columnsOfKept = orderColumns(spec.by, context);
     this.#output = topOutput(spec, context);
     // A subtask of many may have got just the rows that lack a column, and what was restored may have had it.
     const seesAll = context.parallelism === 1 && store.isEmpty;
@@ -132,7 +135,7 @@ class TopTask implements OperatorTask {
   #order(places: Int32Array): void {
     const rows = this.#store.rows();
     if (rows === undefined || places.length === 0) return;
-    const ordered = this.#columns(take({ ...rows, times: this.#store.times }, places));
+    const ordered = this.#columnsOfKept(take({ ...rows, times: this.#store.times }, places));
     if (ordered === undefined) return;
     this.#orders.load(ordered.columns, places.length, ordered.batch.selection);
     const entries = new Int32Array(places.length);

@@ -199,7 +199,8 @@ export async function untilEnd(attempt: Attempt): Promise<RunResult> {
     // What failed first is why.
     await driver?.close();
     await closeExecution(execution, error).catch(() => undefined);
-    if (error instanceof StoppedWithSavepoint) return { ...resultOf(execution), savepoint: error.path };
+    const stopped = error instanceof StoppedWithSavepoint ? error : driver?.stopped;
+    if (stopped !== undefined) return { ...resultOf(execution), savepoint: stopped.path };
     throw error;
   }
   await driver?.close();

@@ -85,10 +85,7 @@ export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun 
       const attempt = await lives.current;
       if (how === "at once") return driverOf(attempt).stopWithSavepoint(dir);
       driverOf(attempt);
-      attempt.drainDir = dir;
-      attempt.execution.isDraining = true;
-      attempt.team?.drain();
-      attempt.driver!.nudge();
+      lives.drainInto(dir);
       return (await finished).savepoint!;
     },
     state: async (asked, at) => stateOf(await lives.current, asked, at),
@@ -191,6 +188,7 @@ class Lives {
   current: Promise<Attempt>;
   last: Attempt | undefined;
   #opened = Promise.withResolvers<Attempt>();
+  #drainDir: string | undefined;
 
   constructor(plan: RunnablePlan, options: RunOptions) {
     this.#plan = plan;
@@ -243,7 +241,14 @@ class Lives {
     });
     this.last = attempt;
     this.#opened.resolve(attempt);
+    if (this.#drainDir !== undefined) drain(attempt, this.#drainDir);
     return untilEnd(attempt);
+  }
+
+  /** Ends the run when what has been read has come out: also where it fails meanwhile, and begins anew. */
+  drainInto(dir: string): void {
+    this.#drainDir = dir;
+    drain(this.last!, dir);
   }
 
   #await(): Promise<Attempt> {
@@ -257,6 +262,13 @@ class Lives {
     const { onWarning = (warning: string) => console.warn(warning) } = this.#options;
     onWarning(text);
   }
+}
+
+function drain(attempt: Attempt, dir: string): void {
+  attempt.drainDir = dir;
+  attempt.execution.isDraining = true;
+  attempt.team?.drain();
+  attempt.driver!.nudge();
 }
 
 async function stoppable(waiting: Promise<void>, signal: RunOptions["signal"]): Promise<void> {

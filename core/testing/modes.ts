@@ -15,7 +15,7 @@ export interface Mode {
   /** Whether the operator runs as the two that it can be split into. */
   readonly combined?: true;
   /** Whether state that can be on disk is, with next to no memory. */
-  readonly onDisk?: true;
+  readonly onDisk?: true | "but for every third life";
 }
 
 const plain: Omit<Mode, "name"> = {
@@ -81,6 +81,14 @@ function onDisk(parallelism: readonly number[]): readonly Mode[] {
       crashes: "after every step",
       parallelism,
       onDisk: true,
+    },
+    {
+      ...whole,
+      name: "with a crash after every step, its state on disk and in memory in turn",
+      form: { layout: "dictionaries", reused: true },
+      crashes: "after every step",
+      parallelism,
+      onDisk: "but for every third life",
     },
   ];
 }

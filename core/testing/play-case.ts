@@ -58,7 +58,8 @@ export function openCase(operator: Operator, options: PlayOptions, mode: Mode): 
     outputs: record.outputs,
     exchange: options.exchange,
     memoryBytes: options.memoryBytes,
-    disk: mode.onDisk === true ? { folder: memoryFolder().folder, memoryBytes: 1 } : undefined,
+    disk: mode.onDisk !== undefined ? { folder: memoryFolder().folder, memoryBytes: 1 } : undefined,
+    changesBackend: mode.onDisk === "but for every third life",
     onFailure: (message, error) => {
       if (options.onFailure === "throw") throw new Error(message, { cause: error });
       failures.push(message);

@@ -49,9 +49,9 @@ function programsOf(options: ReadonlyMap<string, string>): "any" | "patterns" {
 }
 
 async function simulateSeeds(count: number, first: number, of: "any" | "patterns"): Promise<void> {
-  const { seeds, crashes, faults, failure } = await seedCampaign({ seeds: count, first, of, say });
+  const { seeds, crashes, faults, stops, failure } = await seedCampaign({ seeds: count, first, of, say });
   console.log(
-    `${seeds} seeds with ${crashes} crashes and ${faults} faults: ${failure ?? "nothing lost, nothing doubled"}`,
+    `${seeds} seeds with ${crashes} crashes, ${faults} faults and ${stops} stops: ${failure ?? "nothing lost, nothing doubled"}`,
   );
   if (failure !== undefined) process.exitCode = 1;
 }

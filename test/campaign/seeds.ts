@@ -14,6 +14,7 @@ export interface SeedReport {
   readonly seeds: number;
   readonly crashes: number;
   readonly faults: number;
+  readonly stops: number;
   /** What the first seed that failed says; undefined where none did. */
   readonly failure: string | undefined;
 }
@@ -22,22 +23,24 @@ export interface SeedReport {
 export async function seedCampaign(campaign: SeedCampaign): Promise<SeedReport> {
   const { seeds, first, of = "any", say = () => undefined } = campaign;
   const drawn = of === "any" ? programs : patternPrograms;
-  let [crashes, faults] = [0, 0];
+  let [crashes, faults, stops] = [0, 0, 0];
   for (let done = 0; done < seeds; done++) {
     const simulated = await simulate(first + done, drawn);
     crashes += simulated.crashes;
     faults += simulated.faults;
+    stops += simulated.stops;
     if (simulated.failure !== undefined) {
       return {
         seeds: done + 1,
         crashes,
         faults,
+        stops,
         failure: failureText(campaign, simulated),
       };
     }
-    if ((done + 1) % 500 === 0) say(`${done + 1} seeds, ${crashes} crashes, ${faults} faults`);
+    if ((done + 1) % 500 === 0) say(`${done + 1} seeds, ${crashes} crashes, ${faults} faults, ${stops} stops`);
   }
-  return { seeds, crashes, faults, failure: undefined };
+  return { seeds, crashes, faults, stops, failure: undefined };
 }
 
 function failureText({ of = "any" }: SeedCampaign, { seed, failure, log }: Simulated): string {

@@ -47,6 +47,8 @@ export interface CheckpointDriver {
   forget(): Promise<void>;
   /** No more are taken. Settles when the last one is done with. */
   close(): Promise<void>;
+  /** As what the run has ended, where it was stopped, though something else may have failed meanwhile. */
+  readonly stopped: StoppedWithSavepoint | undefined;
   /** The last checkpoint that was taken, and where it is; undefined before the first of this life. */
   last(): { readonly files: CheckpointFiles; readonly path: string } | undefined;
   readonly history: readonly CheckpointRecord[];
@@ -76,8 +78,9 @@ class Driver implements CheckpointDriver {
   #isBusy = false;
   #isClosed = false;
   #isStopping = false;
-  /** As what the run has ended, though it may not know yet. */
-  #stopped: StoppedWithSavepoint | undefined;
+  /** Whether the life that it belongs to is over: what is asked of it from then on would take from the next one, or write behind its back. */
+  #isOver = false;
+  stopped: StoppedWithSavepoint | undefined;
   #giveUp: (() => void) | undefined;
   /** When the one under way is given up. */
   #limitMs = Number.POSITIVE_INFINITY;
@@ -102,6 +105,7 @@ class Driver implements CheckpointDriver {
 
   savepoint(dir: string, drained?: "drained"): Promise<string> {
     return this.#inTurn(async () => {
+      this.#requireLife();
       const files = await this.#filesOf(dir);
       return (await this.#take("savepoint", dir, files, drained === "drained")).path;
     });
@@ -110,7 +114,8 @@ class Driver implements CheckpointDriver {
   stopWithSavepoint(dir: string): Promise<string> {
     this.#isStopping = true;
     return this.#inTurn(async () => {
-      if (this.#stopped !== undefined) throw alreadyStopped(this.#stopped.path);
+      this.#requireLife();
+      if (this.stopped !== undefined) throw alreadyStopped(this.stopped.path);
       const { settings, files } = this.#setup;
       const target = await this.#filesOf(dir);
       const taken = await this.#take("savepoint", dir, target, false);
@@ -118,12 +123,12 @@ class Driver implements CheckpointDriver {
       await copyCheckpoint(target, taken.path, { files, dir: settings.dir, id: ++this.#lastId });
       await this.#commit(taken);
       await removeOld(files, settings.dir, settings.retain);
-      this.#stopped = new StoppedWithSavepoint(taken.path);
-      this.#execution.fail(this.#stopped);
+      this.stopped = new StoppedWithSavepoint(taken.path);
+      this.#execution.fail(this.stopped);
       return taken.path;
     }).catch((error: unknown) => {
       // The run goes on, and so do its checkpoints.
-      this.#isStopping = this.#stopped !== undefined;
+      this.#isStopping = this.stopped !== undefined;
       this.#schedule();
       throw error;
     });
@@ -142,7 +147,7 @@ class Driver implements CheckpointDriver {
     this.#isClosed = true;
     return this.#inTurn(async () => {
       // Its sources may have ended meanwhile: what came behind the savepoint is of whoever goes on from it.
-      if (this.#stopped !== undefined) throw this.#stopped;
+      if (this.stopped !== undefined) throw this.stopped;
       const { settings, files } = this.#setup;
       await this.#commit(await this.#take(kind, settings.dir, files, false));
     });
@@ -152,8 +157,13 @@ class Driver implements CheckpointDriver {
     return removeAll(this.#setup.files, this.#setup.settings.dir);
   }
 
+  #requireLife(): void {
+    if (this.#isOver) throw notGoingOn();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#isOver = true;
     this.#giveUp?.();
     await this.#last.catch(() => undefined);
     // Whoever goes on from here must not find that one more checkpoint becomes visible behind its back.
@@ -260,6 +270,12 @@ class Driver implements CheckpointDriver {
     await this.#execution.commitStored(manifest);
     this.#setup.checkpoints.committed(manifest);
   }
+}
+
+function notGoingOn(): Error {
+  return new Error(
+    "Cannot take a savepoint as the run must be going on: got one that has ended, or begins anew after a failure; ask again, or go on from its last checkpoint",
+  );
 }
 
 function alreadyStopped(path: string): Error {

@@ -17,8 +17,8 @@ export class InjectedFault extends Error {
 export class Life {
   readonly random: Random;
   isDead = false;
-  /** Writers of sinks that are not closed. */
-  openWriters = 0;
+  /** Whether the run has said that all is committed. */
+  isDone = false;
   /** Aborted at its death: what is left of it in this process shall end. */
   readonly death: AbortController = new AbortController();
   readonly #gates: Gate[] = [];

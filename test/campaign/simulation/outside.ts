@@ -92,7 +92,6 @@ export function simulatedSink(life: Life, committed: Committed): Sink<unknown> {
     changes: "accepts",
     open: async ({ runId, subtask }) => {
       await life.gate("sink: open");
-      life.openWriters++;
       let changes: Change[] = [];
       let number = 0;
       const own = lives++;
@@ -109,10 +108,7 @@ export function simulatedSink(life: Life, committed: Committed): Sink<unknown> {
           await life.gate(`sink/${subtask}: prepare`);
           return prepared.changes.length === 0 ? undefined : prepared;
         },
-        close: () => {
-          life.openWriters--;
-          return life.gate(`sink/${subtask}: close`);
-        },
+        close: () => life.gate(`sink/${subtask}: close`),
       };
     },
     commit: async (transactions: readonly Transaction[]) => {
@@ -136,8 +132,14 @@ function changesOf(batch: Batch): Change[] {
   });
 }
 
-function hasCheckpoint(disk: MemoryFiles): boolean {
-  return Object.keys(disk.contents()).some((path) => path.endsWith(".manifest"));
+/** A disk, and the folder on it that checkpoints are in. */
+export interface CheckpointDisk {
+  readonly disk: MemoryFiles;
+  readonly dir: string;
+}
+
+function hasCheckpoint({ disk, dir }: CheckpointDisk): boolean {
+  return Object.keys(disk.contents()).some((path) => path.startsWith(`${dir}/`) && path.endsWith(".manifest"));
 }
 
 /**
@@ -145,7 +147,8 @@ function hasCheckpoint(disk: MemoryFiles): boolean {
  *
  * @param over Called when the last checkpoint is let go of: then all is committed, and who starts again starts anew.
  */
-export function simulatedFiles(life: Life, disk: MemoryFiles, over: () => void): FileSystem & Publishing {
+export function simulatedFiles(life: Life, on: CheckpointDisk, over: () => void): FileSystem & Publishing {
+  const { disk } = on;
   const slowly = async <Value>(what: string, operation: () => Promise<Value>): Promise<Value> => {
     await life.gate(`disk: ${what}`);
     const value = await operation();
@@ -168,8 +171,7 @@ export function simulatedFiles(life: Life, disk: MemoryFiles, over: () => void):
     delete: async (path) => {
       await slowly(`delete ${path}`, async () => {
         await disk.delete(path);
-        // One that is given up goes while the sinks are open.
-        if (path.endsWith(".manifest") && life.openWriters === 0 && !hasCheckpoint(disk)) over();
+        if (path.endsWith(".manifest") && life.isDone && !hasCheckpoint(on)) over();
       });
     },
     publish: (temporary, path, options) => slowly(`publish ${path}`, () => disk.publish(temporary, path, options)),

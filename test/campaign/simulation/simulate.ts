@@ -1,5 +1,7 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
-import { from, type RunOptions } from "../../../core/mod.ts";
+import { from, type Running, type RunOptions } from "../../../core/mod.ts";
 import { type Random, seededRandom, yieldToEventLoop } from "../../../core/platform/mod.ts";
 import { type MemoryFiles, memoryFiles } from "../../../core/testing/memory-files.ts";
 import { type VirtualClock, virtualClock } from "../../../core/testing/virtual-clock.ts";
@@ -18,7 +20,12 @@ export interface Simulated {
   readonly log: readonly string[];
   readonly crashes: number;
   readonly faults: number;
+  /** How often it was stopped with a savepoint, and went on from that. */
+  readonly stops: number;
 }
+
+/** State on disk is in real files there, each life's in a folder of its own. */
+const stateFolder = join(tmpdir(), "millrace-simulated-state");
 
 /** How long nothing may happen, in turns of the event loop. */
 const mostIdleTurns = 3000;
@@ -26,8 +33,9 @@ const mostTurns = 60_000;
 
 /**
  * A random program over random records, run by the whole runtime: which of all that is under way outside goes on next,
- * when time passes, what fails and when the machine dies all comes from the seed. After its crashes the program goes on
- * from its checkpoints, at another parallelism. In the end what was committed must be what the program gives undisturbed.
+ * when time passes, what fails, when the machine dies and when somebody stops it with a savepoint all comes from the seed. Then the
+ * program goes on from its checkpoints, or its savepoint, at another parallelism, with its state in memory or on disk, whichever it
+ * was before. In the end what was committed must be what the program gives undisturbed.
  */
 export async function simulate(seed: number, drawn: fc.Arbitrary<Program> = programs): Promise<Simulated> {
   const world = new World(seed, drawn);
@@ -40,7 +48,7 @@ export async function simulate(seed: number, drawn: fc.Arbitrary<Program> = prog
   }
   if (failure !== undefined)
     failure += `\n\n${textOf(world.program, world.program.sources, { boundedness: world.boundedness, fused: true })}`;
-  return { seed, failure, log, crashes: world.crashes, faults: world.faults };
+  return { seed, failure, log, crashes: world.crashes, faults: world.faults, stops: world.stops };
 }
 
 async function differences(world: World, log: string[]): Promise<string | undefined> {
@@ -64,8 +72,14 @@ class World {
   isOver = false;
   crashes = 0;
   faults = 0;
+  stops = 0;
+  savepoints = 0;
+  /** Where checkpoints go, another folder behind each savepoint that it was stopped with; and that. */
+  dir = "ck0";
+  from: string | undefined;
   readonly mostCrashes: number;
   readonly mostFaults: number;
+  readonly mostSavepoints: number;
 
   constructor(seed: number, drawn: fc.Arbitrary<Program>) {
     this.random = seededRandom(seed);
@@ -75,6 +89,14 @@ class World {
     this.splits = this.program.sources.map((rows) => this.#dealt(rows));
     this.mostCrashes = this.upTo(5);
     this.mostFaults = this.upTo(5);
+    this.mostSavepoints = this.upTo(3);
+  }
+
+  /** Whoever stopped it begins it again, with a folder of its own. */
+  goOnFrom(savepoint: string): void {
+    this.stops++;
+    this.dir = `ck${this.stops}`;
+    this.from = savepoint;
   }
 
   upTo(most: number): number {
@@ -106,10 +128,11 @@ async function lived(world: World, log: string[]): Promise<boolean> {
     ),
   );
   const output = builtOn(world.program, sources).sinkTo(simulatedSink(life, world.committed));
-  let ended: { readonly error: unknown } | "done" | undefined;
-  output.run(optionsOf(world, life, parallelism, log)).then(
-    () => {
-      ended = "done";
+  let ended: { readonly error: unknown } | { readonly savepoint: string } | "done" | undefined;
+  const run = output.start(optionsOf(world, life, parallelism, log));
+  run.finished.then(
+    ({ savepoint }) => {
+      ended = savepoint === undefined ? "done" : { savepoint };
     },
     (error: unknown) => {
       ended = { error };
@@ -121,18 +144,28 @@ async function lived(world: World, log: string[]): Promise<boolean> {
     idle = life.waiting > 0 ? 0 : idle + 1;
     if (idle > mostIdleTurns || turn > mostTurns)
       throw new Error("Nothing goes on any more, and the run has not ended");
-    if (!life.isDead) happen(world, life);
+    if (!life.isDead) happen(world, life, run, log);
   }
-  log.push(ended === "done" ? "done" : `ended: ${ended.error}`);
-  if (ended === "done" || world.isOver) return true;
+  if (ended === "done" || world.isOver) {
+    log.push("done");
+    return true;
+  }
+  // Of one that the machine died with nobody heard.
+  if ("savepoint" in ended && !life.isDead) {
+    log.push(`stopped with ${ended.savepoint}`);
+    world.goOnFrom(ended.savepoint);
+    return false;
+  }
+  const error = "error" in ended ? ended.error : undefined;
+  log.push(`ended: ${error}`);
   // What cannot even begin is not begun again by the process itself.
-  if (!life.isDead && !(ended.error instanceof InjectedFault)) throw ended.error;
+  if (!life.isDead && !(error instanceof InjectedFault)) throw error;
   world.disk = world.disk.afterCrash(world.random);
   return false;
 }
 
 /** One thing happens outside, or none. */
-function happen(world: World, life: Life): void {
+function happen(world: World, life: Life, run: Running, log: string[]): void {
   const dice = world.random.next();
   if (dice < 0.012 && world.crashes < world.mostCrashes) {
     world.crashes++;
@@ -143,20 +176,38 @@ function happen(world: World, life: Life): void {
     world.faults++;
     life.failOne();
   } else if (dice < 0.9) life.letOne();
+  else if (dice < 0.91 && world.savepoints < world.mostSavepoints) askSavepoint(world, run, log);
+}
+
+/** Somebody has a savepoint written: the run goes on, or is stopped with it. */
+function askSavepoint(world: World, run: Running, log: string[]): void {
+  const dir = `savepoints${world.savepoints++}`;
+  const stops = world.random.next() < 0.7;
+  log.push(stops ? "a stop with a savepoint is asked for" : "a savepoint is asked for");
+  const asked = stops ? run.stopWithSavepoint(dir) : run.savepoint(dir);
+  asked.then(
+    (path) => void log.push(`wrote ${path}`),
+    (error: unknown) => void log.push(`no savepoint: ${error}`),
+  );
 }
 
 function optionsOf(world: World, life: Life, parallelism: number, log: string[]): RunOptions {
   return {
     clock: world.clock,
     signal: life.death.signal,
+    onDone: () => {
+      life.isDone = true;
+    },
     parallelism,
     ...(world.random.next() < 0.3 ? { memoryBytes: 2000 } : {}),
+    ...(world.random.next() < 0.4 ? { state: { disk: stateFolder, memoryBytes: 2000 } } : {}),
     onWarning: (text) => void log.push(`warning: ${text.slice(0, 200)}`),
     restart: { strategy: "fixed delay", delay: 5, attempts: 1000 },
     checkpoint: {
-      dir: "ck",
+      dir: world.dir,
+      ...(world.from === undefined ? {} : { from: world.from }),
       interval: 10 + world.upTo(60),
-      files: simulatedFiles(life, world.disk, () => {
+      files: simulatedFiles(life, { disk: world.disk, dir: world.dir }, () => {
         world.isOver = true;
       }),
       toleratedFailures: world.upTo(2),

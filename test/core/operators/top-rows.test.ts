@@ -169,6 +169,16 @@ describe("topRows", () => {
     });
   });
 
+  test("! what a lambda gave of rows that come is not that of kept rows that come back from disk meanwhile", () => {
+    const by = [{ lambda: (each: Row) => each.v, order: "descending" as const }] as never;
+    const value = (v: number) => ({ k: "a", v, w: "x" });
+    verifyOperator(topRows({ ...spec, by, count: 1, changes: false, emit: "final" }), {
+      input: [...[1, 3, 2].map((v) => row(value(v))), end],
+      output: [row(value(3)), end],
+      exchange,
+    });
+  });
+
   test("a row that is taken back but never came is a failed record", () =>
     verifyOperator(topRows(spec), {
       input: [remove({ k: "a", v: 1, w: "x" }), end],

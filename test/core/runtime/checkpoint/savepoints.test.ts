@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { count } from "../../../../core/aggregates/count.ts";
 import { from } from "../../../../core/dataset/from.ts";
 import { type Job, job } from "../../../../core/dataset/job.ts";
-import { state } from "../../../../core/mod.ts";
+import { type Running, state } from "../../../../core/mod.ts";
 import type { UpgradeOptions } from "../../../../core/runtime/checkpoint/options.ts";
-import { newWorld, readings, runOptions, type World, worldSink } from "./world.ts";
+import { newWorld, reading, readings, runOptions, type World, worldSink } from "./world.ts";
 
 const rows = 600;
 
@@ -102,6 +102,55 @@ test("what is read behind a savepoint that stops the run is of whoever goes on f
   world.onBatch = () => undefined;
   await counting(world, "count", "seen").run(runOptions(world, { dir: "other", from: savepoint! }));
   expect(sorted(world.seen)).toEqual(sorted(plain.seen));
+});
+
+/** Runs with a source that fails once; `onFailed` is called when the sink of the life that failed is closed. */
+async function failedOnce(world: World, onFailed: (run: Running) => void): Promise<void> {
+  let isClosed = false;
+  const sink = worldSink(world);
+  const watched: typeof sink = {
+    ...sink,
+    open: async (context) => {
+      const writer = await sink.open(context);
+      const close = async (): Promise<void> => {
+        if (!isClosed) onFailed(run);
+        isClosed = true;
+        await writer.close();
+      };
+      return { ...writer, close };
+    },
+  };
+  const run = from(readings(world, rows)).sinkTo(watched).start(runOptions(world));
+  world.onBatch = () => {
+    if (world.read < 200) return;
+    world.onBatch = () => undefined;
+    throw new Error("the line is cut");
+  };
+  await run.finished;
+}
+
+const readingsOf = (count: number): string[] => sorted(Array.from({ length: count }, (_, n) => reading(n)));
+
+test("! a savepoint that is asked for while the run begins anew is refused: it would be of the life that failed, and commit what the next one reads again", async () => {
+  const world = newWorld();
+  const asked = Promise.withResolvers<unknown[]>();
+  await failedOnce(world, (run) => {
+    const both = [run.stopWithSavepoint("sp"), run.savepoint("sp")].map((one) => one.catch((error: unknown) => error));
+    asked.resolve(Promise.all(both));
+  });
+  for (const error of await asked.promise) {
+    expect(String(error)).toContain("Cannot take a savepoint as the run must be going on: got one that has ended");
+  }
+  expect(Object.keys(world.files.contents()).filter((path) => path.startsWith("sp/"))).toEqual([]);
+  expect(sorted(world.seen)).toEqual(readingsOf(rows));
+});
+
+test("a run that is to stop once all that it has read has come out does so also where it begins anew meanwhile", async () => {
+  const world = newWorld();
+  const path = Promise.withResolvers<string>();
+  await failedOnce(world, (run) => path.resolve(run.stopWithSavepoint("sp", "drain")));
+  expect(await path.promise).toMatch(/^sp\/savepoint-\d+\.manifest$/);
+  expect(world.seen.length).toBeLessThan(rows);
 });
 
 test("a run that cannot be stopped with a savepoint goes on, and takes checkpoints", async () => {
