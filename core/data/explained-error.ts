@@ -5,3 +5,39 @@ export function isExplained(error: unknown): error is Error {
     (error instanceof Error && /^Cannot (?!read propert|set propert|destructure)/.test(error.message))
   );
 }
+
+/** What something threw, as a sentence of ours: `doing` completes "Cannot …". An error that is one already stays as it is. */
+export function explained(doing: string, error: unknown, remedy: string): Error {
+  if (isExplained(error)) return error;
+  return new Error(`Cannot ${doing} as it threw ${thrownText(error)}; ${remedy}`, { cause: error });
+}
+
+function thrownText(error: unknown): string {
+  if (error instanceof Error) return `${error.name}: ${oneLine(error.message, longestText)}`;
+  return oneLine(typeof error === "string" ? JSON.stringify(error) : rowText(error), longestText);
+}
+
+/** As long as fits a message. */
+const longestText = 500;
+
+/** Text cut to a length, without control characters that a terminal would obey. */
+export function oneLine(text: string, length: number): string {
+  const clean = text.replace(
+    /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean;
+}
+
+/** A row as text for a message: JSON, as far as there is any, cut to 300 characters. */
+export function rowText(row: unknown): string {
+  return oneLine(jsonText(row), 300);
+}
+
+function jsonText(row: unknown): string {
+  try {
+    return JSON.stringify(row, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)) ?? String(row);
+  } catch {
+    return Object.prototype.toString.call(row);
+  }
+}

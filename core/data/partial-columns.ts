@@ -1,3 +1,4 @@
+import { explained } from "./explained-error.ts";
 import { gatherEntries } from "./kernels/copy-entries.ts";
 import { roughValueBytes } from "./size.ts";
 
@@ -75,7 +76,7 @@ export interface PartialColumn {
 }
 
 export function partialForm({ zero }: Folding): PartialForm {
-  const start = zero();
+  const start = started(zero);
   if (typeof start === "number") return { kind: "number", zero: start };
   if (start === null) return { kind: "nullable" };
   if (typeof start !== "object" || Object.getPrototypeOf(start) !== Object.prototype) return { kind: "any" };
@@ -84,6 +85,14 @@ export function partialForm({ zero }: Folding): PartialForm {
     entries.length > 0 && entries.every(([name, value]) => typeof value === "number" && /^[a-zA-Z]\w*$/.test(name));
   if (!plain) return { kind: "any" };
   return { kind: "fields", names: entries.map(([name]) => name), zero: entries.map(([, value]) => value as number) };
+}
+
+function started(zero: () => unknown): unknown {
+  try {
+    return zero();
+  } catch (error) {
+    throw explained("keep partial results of an aggregate", error, "mend its zero()");
+  }
 }
 
 /** The form to begin with: one number an entry where that may be enough. */

@@ -1,6 +1,7 @@
 import { isAsync } from "../data/async-function.ts";
 import { makeBatch } from "../data/batch.ts";
 import { any } from "../data/data-type.ts";
+import { explained } from "../data/explained-error.ts";
 import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { valueSchema } from "../data/schema.ts";
 import { type Clock, monotonicClock } from "../platform/mod.ts";
@@ -65,6 +66,14 @@ function badMake(make: unknown): string {
   );
 }
 
+function made<Row>(make: (n: number) => Row, n: number): Row {
+  try {
+    return make(n);
+  } catch (error) {
+    throw explained(`generate row ${n.toLocaleString("en-US")}`, error, "mend make");
+  }
+}
+
 function paced<Row>(
   make: (n: number) => Row,
   first: number,
@@ -87,7 +96,7 @@ function paced<Row>(
         signal.throwIfAborted();
         await new Promise<void>((resolve) => setTimeout(resolve, Math.max(stepMs, Math.min(1000, 1000 / perSecond))));
       }
-      const rows = Array.from({ length: due() }, (_, at) => make(next + at));
+      const rows = Array.from({ length: due() }, (_, at) => made(make, next + at));
       if (rows[0] instanceof Promise) throw new TypeError(badMake(rows[0]));
       next += rows.length;
       return makeBatch(values, rows.length, [{ type: any, layout: "values", values: rows, validity: undefined }]);

@@ -2,6 +2,7 @@ import type { Batch } from "../data/batch.ts";
 import { changeKind } from "../data/batch.ts";
 import { encodeValue } from "../data/codec.ts";
 import { type DataType, date, type Field, timestamp } from "../data/data-type.ts";
+import { explained, rowText } from "../data/explained-error.ts";
 import { shown } from "../data/options.ts";
 import { rowsOf } from "../expression/row-reader.ts";
 import type { Sink } from "./sink.ts";
@@ -184,25 +185,53 @@ export function each<Row>(call: (row: Row) => void | Promise<void>): Sink<Row> {
     timeout: "none",
     takes: "views",
     thread: "main",
-    open: async ({ signal }) => ({
-      write: (batch) => callEach(rowsOf(batch) as Row[], 0, call, signal),
-      prepare: async () => undefined,
-      close: async () => undefined,
-    }),
+    open: async ({ signal }) => {
+      let before = 0;
+      return {
+        write: (batch) => {
+          const rows = rowsOf(batch) as Row[];
+          before += rows.length;
+          return callEach({ rows, before: before - rows.length, call, signal }, 0);
+        },
+        prepare: async () => undefined,
+        close: async () => undefined,
+      };
+    },
     commit: async () => undefined,
   };
 }
 
-function callEach<Row>(
-  rows: readonly Row[],
-  from: number,
-  call: (row: Row) => void | Promise<void>,
-  signal: AbortSignal,
-): void | Promise<void> {
-  for (let at = from; at < rows.length; at++) {
+interface Calls<Row> {
+  readonly rows: readonly Row[];
+  /** Rows of the batches before. */
+  readonly before: number;
+  readonly call: (row: Row) => void | Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+function callEach<Row>(calls: Calls<Row>, from: number): void | Promise<void> {
+  const { rows, before, call, signal } = calls;
+  let at = from;
+  const failed = (error: unknown): Error =>
+    explained(
+      `call the function of forEach at row ${(before + at).toLocaleString("en-US")}`,
+      error,
+      `the row is ${rowText(rows[at])}; mend the function, or catch in it what may fail`,
+    );
+  for (; at < rows.length; at++) {
     if (signal.aborted) throw signal.reason;
-    const result = call(rows[at]!);
-    if (result instanceof Promise) return result.then(() => callEach(rows, at + 1, call, signal));
+    let result: void | Promise<void>;
+    try {
+      result = call(rows[at]!);
+    } catch (error) {
+      throw failed(error);
+    }
+    if (result instanceof Promise) {
+      return result.then(
+        () => callEach(calls, at + 1),
+        (error) => Promise.reject(failed(error)),
+      );
+    }
   }
 }
 

@@ -3,6 +3,8 @@ import { makeBatch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import { columnOf } from "../data/column-of.ts";
 import { any, float64 } from "../data/data-type.ts";
+import { explained } from "../data/explained-error.ts";
+import { shown } from "../data/options.ts";
 import { rowSchema, valueSchema } from "../data/schema.ts";
 import { propertiesOf } from "./known-properties.ts";
 import type { Boundedness, ReadContext, Source, SourceDescription, SplitReader } from "./source.ts";
@@ -57,14 +59,18 @@ export function arraySource<Row>(items: readonly Row[]): Source<Row> {
 export function iterableSource<Row>(items: Iterable<Row>, boundedness: Boundedness): Source<Row> {
   const spent = { is: false };
   const source = singleSplit<Row>("iterable", boundedness, (position, { batchRows }) => {
-    const iterator = once(items[Symbol.iterator](), items, spent);
+    const iterator = once(
+      begun(() => items[Symbol.iterator](), "iterable"),
+      items,
+      spent,
+    );
     let at = 0;
-    while (at < position && iterator.next().done !== true) at++;
+    while (at < position && nextOf(iterator, at).done !== true) at++;
     return {
       read: () => {
         const rows: Row[] = [];
         while (rows.length < batchRows) {
-          const next = iterator.next();
+          const next = nextOf(iterator, at + rows.length);
           if (next.done === true) break;
           rows.push(next.value);
         }
@@ -105,13 +111,17 @@ function once<Iteration>(iterator: Iteration, items: unknown, spent: { is: boole
 export function asyncSource<Row>(items: AsyncIterable<Row>, boundedness: Boundedness): Source<Row> {
   const spent = { is: false };
   const source = singleSplit<Row>("async iterable", boundedness, (position, { batchRows }) => {
-    const iterator = once(items[Symbol.asyncIterator](), items, spent);
+    const iterator = once(
+      begun(() => items[Symbol.asyncIterator](), "async iterable"),
+      items,
+      spent,
+    );
     const pending: { next: Promise<IteratorResult<Row>> | undefined } = { next: undefined };
     let at = 0;
     return {
       read: async () => {
-        for (; at < position; at++) await iterator.next();
-        const rows = await drain(iterator, pending, batchRows);
+        for (; at < position; at++) await drain(iterator, pending, 1, at);
+        const rows = await drain(iterator, pending, batchRows, at);
         at += rows.length;
         return rows.length === 0 ? undefined : valueBatch(rows);
       },
@@ -132,17 +142,56 @@ async function drain<Row>(
   iterator: AsyncIterator<Row>,
   pending: { next: Promise<IteratorResult<Row>> | undefined },
   batchRows: number,
+  at: number,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  while (rows.length < batchRows) {
-    pending.next ??= iterator.next();
-    const next = rows.length === 0 ? await pending.next : await Promise.race([pending.next, soon()]);
-    if (next === notYet) break;
-    pending.next = undefined;
-    if ((next as IteratorResult<Row>).done === true) break;
-    rows.push((next as IteratorResult<Row>).value);
+  try {
+    while (rows.length < batchRows) {
+      pending.next ??= iterator.next();
+      const next = rows.length === 0 ? await pending.next : await Promise.race([pending.next, soon()]);
+      if (next === notYet) break;
+      pending.next = undefined;
+      if (mustBeResult(next as IteratorResult<Row>).done === true) break;
+      rows.push((next as IteratorResult<Row>).value);
+    }
+  } catch (error) {
+    throw notNext("async iterable", at + rows.length, error);
   }
   return rows;
+}
+
+/** The iterator that a user's iterable begins. */
+function begun<Iteration extends object>(begin: () => Iteration, name: string): Iteration {
+  let iterator: Iteration;
+  try {
+    iterator = begin();
+  } catch (error) {
+    throw explained(`read ${name} from its beginning`, error, "mend the function that makes its iterator");
+  }
+  if (typeof (iterator as { next?: unknown } | undefined)?.next === "function") return iterator;
+  throw new TypeError(
+    `Cannot read ${name} as what it is asked for must be an iterator with a next(): got ${shown(iterator)}; use for instance a generator function`,
+  );
+}
+
+function nextOf<Row>(iterator: Iterator<Row>, at: number): IteratorResult<Row> {
+  try {
+    return mustBeResult(iterator.next());
+  } catch (error) {
+    throw notNext("iterable", at, error);
+  }
+}
+
+/** As the language itself asks of what `next` gives. */
+function mustBeResult<Result extends object>(next: Result): Result {
+  if (typeof next === "object" && next !== null) return next;
+  throw new TypeError(
+    `Cannot take what next() of an iterator gives as it must be an object of done and value: got ${shown(next)}; use for instance a generator function`,
+  );
+}
+
+function notNext(name: string, row: number, error: unknown): Error {
+  return explained(`read ${name} at row ${row.toLocaleString("en-US")}`, error, "mend what gives its rows");
 }
 
 /** Settles after promises that need no more than a few turns of the queue. */

@@ -1,7 +1,7 @@
 import type { Column } from "../data/column.ts";
 import { columnOf, fieldOf, numberColumn } from "../data/column-of.ts";
 import { type DataType, type Field, int64, timestamp } from "../data/data-type.ts";
-import { isExplained } from "../data/explained-error.ts";
+import { explained } from "../data/explained-error.ts";
 import type { Folding, PartialColumn } from "../data/partial-columns.ts";
 import { rowSchema, type Schema } from "../data/schema.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
@@ -116,12 +116,7 @@ export function resultOf<Result>(name: string, step: string, make: () => Result)
   try {
     return make();
   } catch (error) {
-    if (isExplained(error)) throw error;
-    const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
-    throw new Error(
-      `Cannot make result ${JSON.stringify(name)} in ${step} as it threw ${kind}: ${message}; mend the aggregate's result`,
-      { cause: error },
-    );
+    throw explained(`make result ${JSON.stringify(name)} in ${step}`, error, "mend the aggregate's result");
   }
 }
 

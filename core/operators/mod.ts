@@ -8,7 +8,7 @@ export type {
   RecordFailure,
   Waiting,
 } from "./operator.ts";
-export { failedRow, oneLine } from "./failed-row.ts";
+export { failedRow } from "./failed-row.ts";
 
 // Row by row
 export { rows } from "./rows.ts";

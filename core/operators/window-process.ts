@@ -1,5 +1,6 @@
 import { makeBatch } from "../data/batch.ts";
 import { columnOf, fieldOf } from "../data/column-of.ts";
+import { explained } from "../data/explained-error.ts";
 import { rowSchema } from "../data/schema.ts";
 import type { Evictor } from "../time/evictor.ts";
 import { type AggregationSpec, resultOf } from "./aggregation-spec.ts";
@@ -120,9 +121,5 @@ function valuesBatch(rows: readonly { window: FiredWindow; value: unknown }[]): 
 }
 
 function processFailed(step: string, what: "process" | "clear", { start, end }: FiredWindow, error: unknown): Error {
-  const cause = error instanceof Error ? error : new Error(String(error));
-  return new Error(
-    `Cannot ${what} window [${start}, ${end}) in ${step} as its function threw ${cause.name}: ${cause.message}; mend the function`,
-    { cause },
-  );
+  return explained(`${what} window [${start}, ${end}) in ${step}`, error, "mend the function");
 }

@@ -16,7 +16,6 @@ import type { RunMetrics } from "./metrics.ts";
 import { notingLag } from "./observe/event-time-lag.ts";
 import { watchedLoad, watchStage, watchState } from "./observe/watch-steps.ts";
 import { type OpenSubtask, openSubtask } from "./open-subtask.ts";
-import { inSink } from "./placed-error.ts";
 import type { Tracer } from "./replay/tracer.ts";
 import type { ExecutionSnapshot, SubtaskSnapshot } from "./snapshot.ts";
 import { isForward, keyShapeOf, type Stage } from "./stage.ts";
@@ -281,7 +280,7 @@ function sinkSubtask(
   const receiver: Receiver = {
     receive: (batch) => {
       host.metrics.add(node.name, "numRecordsIn", lengthOf(batch));
-      load.batch(() => inSink(() => queue.write(batch)));
+      load.batch(() => queue.write(batch));
     },
     watermark: (timeMs, _input, channel) => advance(tracker.advance(channel, timeMs)),
     status: (status, _input, channel) => {

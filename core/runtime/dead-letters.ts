@@ -77,7 +77,7 @@ export function deadLetters(sinks: readonly Sink<never>[], setup: DeadLetterSetu
         [...opened].map(
           ([sink, { writer }]) =>
             () =>
-              edges.close(`close ${sink.name}`, writer.close()),
+              edges.close(`close ${sink.name}`, () => writer.close()),
         ),
       ),
   };

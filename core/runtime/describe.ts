@@ -12,8 +12,9 @@ export async function described(
   const descriptions = new Map<PlanNode, SourceDescription | undefined>();
   await Promise.all(
     sources.map(async (node) => {
-      const answer = node.source.describe?.();
-      if (answer !== undefined) descriptions.set(node, await edges.io(`look at ${node.name}`, answer, { signal }));
+      const { source } = node;
+      if (source.describe === undefined) return;
+      descriptions.set(node, await edges.io(`look at ${node.name}`, () => source.describe!(), { signal }));
     }),
   );
   return rebuild(roots, (node) => {

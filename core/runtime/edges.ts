@@ -1,10 +1,15 @@
+import { explained } from "../data/explained-error.ts";
 import { type Duration, positiveMs } from "../time/duration.ts";
 
-/** Waits for what is outside of the run, but not for ever. */
+/** Waits for what is outside of the run, but not for ever; what it throws is told with what was being done. */
 export interface Edges {
-  /** What `answer` gives; `doing` completes "Cannot …". */
-  io<Value>(doing: string, answer: Promise<Value>, when?: EdgeOptions<Value>): Promise<Value>;
-  close<Value>(doing: string, answer: Promise<Value>): Promise<Value>;
+  /** What `call` gives; `doing` completes "Cannot …". */
+  io<Value>(doing: string, call: () => Promise<Value>, when?: EdgeOptions<Value>): Promise<Value>;
+  /** As `io`, for what may take as long as it likes. */
+  untimed<Value>(doing: string, call: () => Promise<Value>): Promise<Value>;
+  close<Value>(doing: string, call: () => Promise<Value>): Promise<Value>;
+  /** What to throw in the place of what a call threw: why the run was stopped stays as it is. */
+  failed(doing: string, error: unknown, signal?: AbortSignal): unknown;
 }
 
 export interface EdgeOptions<Value> {
@@ -19,12 +24,27 @@ export interface EdgeTimeouts {
   readonly closeTimeout?: Duration;
 }
 
-export function edgesOf({ ioTimeout = "10m", closeTimeout = "30s" }: EdgeTimeouts): Edges {
+/** @param stop What stops the run. */
+export function edgesOf({ ioTimeout = "10m", closeTimeout = "30s" }: EdgeTimeouts, stop?: AbortSignal): Edges {
   const ioMs = positiveMs(ioTimeout, "ioTimeout");
   const closeMs = positiveMs(closeTimeout, "closeTimeout");
+  const failed = (doing: string, error: unknown, signal = stop): unknown =>
+    signal?.aborted === true && error === signal.reason
+      ? error
+      : explained(doing, error, "mend what it calls, or what is behind it");
+  const told = async <Value>(doing: string, call: () => Promise<Value>, signal?: AbortSignal): Promise<Value> => {
+    try {
+      return await call();
+    } catch (error) {
+      throw failed(doing, error, signal);
+    }
+  };
   return {
-    io: (doing, answer, when = {}) => inTime(answer, ioMs, () => noAnswer(doing, ioMs, "ioTimeout"), when),
-    close: (doing, answer) => inTime(answer, closeMs, () => noAnswer(doing, closeMs, "closeTimeout"), {}),
+    io: (doing, call, when = {}) =>
+      inTime(told(doing, call, when.signal), ioMs, () => noAnswer(doing, ioMs, "ioTimeout"), when),
+    untimed: (doing, call) => told(doing, call),
+    close: (doing, call) => inTime(told(doing, call), closeMs, () => noAnswer(doing, closeMs, "closeTimeout"), {}),
+    failed,
   };
 }
 

@@ -77,7 +77,7 @@ export async function openExecution(
   const thread = setup.join?.(stages);
   const failed = new AbortController();
   const signal = options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
-  const edges = edgesOf(options);
+  const edges = edgesOf(options, signal);
   const writers = new Map<Stage, SinkWriter[]>();
   const pending = new Set<Promise<void>>();
   const checkpoints = options.checkpoint !== undefined;
@@ -263,7 +263,7 @@ function closings(
   edges: Edges,
 ): (() => Promise<void>)[] {
   return stages.flatMap((stage) =>
-    (writers.get(stage) ?? []).map((writer) => () => edges.close(`close ${stage.node.name}`, writer.close())),
+    (writers.get(stage) ?? []).map((writer) => () => edges.close(`close ${stage.node.name}`, () => writer.close())),
   );
 }
 

@@ -94,7 +94,7 @@ export class Lane {
     this.#reader = undefined;
     const { execution, node, context } = this.#reading;
     context.signal.removeEventListener("abort", this.#stays);
-    await execution.host.edges.close(`close ${node.name}`, reader.close());
+    await execution.host.edges.close(`close ${node.name}`, () => reader.close());
   }
 
   async #open(split: Split): Promise<SplitReader> {
@@ -103,9 +103,9 @@ export class Lane {
     this.feed.split = split.id;
     this.#bytes = 0;
     this.#rows = 0;
-    const opening = node.source.open(split, progress.positionOf(split.id), context);
     const { signal } = context;
-    const reader = await execution.host.edges.io(`open ${node.name}`, opening, {
+    const open = (): Promise<SplitReader> => node.source.open(split, progress.positionOf(split.id), context);
+    const reader = await execution.host.edges.io(`open ${node.name}`, open, {
       signal,
       tooLate: (late) => late.close(),
     });
@@ -114,13 +114,18 @@ export class Lane {
   }
 
   async #next(reader: SplitReader): Promise<Batch | undefined> {
-    const read = this.#reading.load.measure(() => reader.read());
-    if (!(read instanceof Promise)) return read;
-    const { execution, context, output } = this.#reading;
-    this.feed.setStatus("waiting");
-    const batch = await waitFor(read, execution, context.signal, output);
-    this.feed.setStatus("reading");
-    return batch;
+    const { execution, node, context, output, load } = this.#reading;
+    try {
+      const read = load.measure(() => reader.read());
+      if (!(read instanceof Promise)) return read;
+      this.feed.setStatus("waiting");
+      const batch = await waitFor(read, execution, context.signal, output);
+      this.feed.setStatus("reading");
+      return batch;
+    } catch (error) {
+      const behind = `${this.#rows.toLocaleString("en-US")} ${this.#rows === 1 ? "row" : "rows"}`;
+      throw execution.host.edges.failed(`read ${node.name} behind ${behind}`, error, context.signal);
+    }
   }
 
   #push(batch: Batch, reader: SplitReader): void {

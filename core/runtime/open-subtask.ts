@@ -10,6 +10,7 @@ import { type EventTimes, eventTimes } from "./event-times.ts";
 import type { FeedBoard } from "./feed-board.ts";
 import { footprintOf, type StepFootprint } from "./observe/footprint.ts";
 import { StepLoad } from "./observe/step-load.ts";
+import { inStep } from "./placed-error.ts";
 import { hadEnded, restoredTimes, restoreSnapshot, type SubtaskSnapshot, takeSnapshot } from "./snapshot.ts";
 import { OperatorSubtask, type Output, type Receiver, type SubtaskStatus } from "./subtask.ts";
 import type { Wakeups } from "./wakeups.ts";
@@ -110,7 +111,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     wake: waker.soon,
   });
   if (setup.restored !== undefined) restoreSnapshot(operator, context.handles, tracker, setup.restored, setup);
-  const task = operator.open(context);
+  const task = inStep(setup.step, () => operator.open(context));
   const snapshot = (of: Barrier["of"] = "all"): SubtaskSnapshot => {
     const taken = takeSnapshot(operator, context.handles, tracker, times, of, setup.keyShape);
     return { ...taken, ...(status.ended ? { ended: true as const } : {}), ...roundOf(status) };
@@ -146,7 +147,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     close: () => {
       waker.release();
       times?.close();
-      closeTask(context, task);
+      inStep(setup.step, () => closeTask(context, task));
     },
   };
 }

@@ -45,7 +45,7 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
       `Cannot run as onProgress must be a function: got ${shown(options.onProgress)}; use for instance (progress) => console.log(progress.rows)`,
     );
   }
-  const known = distinctNames(await described(roots, edgesOf(options), options.signal));
+  const known = distinctNames(await described(roots, edgesOf(options, options.signal), options.signal));
   refuseMissingColumns(known);
   refuseUnequalKeys(known);
   const plan = rewrite(known, { parallelism, keepsState: options.checkpoint !== undefined });

@@ -1,4 +1,4 @@
-import type { ReadContext } from "../io/source.ts";
+import type { ReadContext, Split } from "../io/source.ts";
 import type { SourceNode } from "../plan/node.ts";
 import type { Execution } from "./execution.ts";
 import { feedsOf, type ReadFeed } from "./feed.ts";
@@ -39,8 +39,9 @@ async function readStage(
   const node = stage.node as SourceNode;
   const context = readContext(execution, stage, signal);
   const { edges } = execution.host;
-  const listing = execution.thread?.reading?.splitsOf(stage) ?? node.source.splits(context.request);
-  const listed = await edges.io(`list what to read of ${node.name}`, listing, { signal });
+  const list = (): Promise<readonly Split[]> =>
+    execution.thread?.reading?.splitsOf(stage) ?? node.source.splits(context.request);
+  const listed = await edges.io(`list what to read of ${node.name}`, list, { signal });
   const progress = execution.progressOf(stage);
   const splits = progress.listed(listed, node);
   const { feeds, clock } = execution.host;

@@ -1,5 +1,6 @@
+import { oneLine } from "../data/explained-error.ts";
 import type { BadRecord } from "../io/source.ts";
-import { failedRow, oneLine } from "../operators/failed-row.ts";
+import { failedRow } from "../operators/failed-row.ts";
 import type { RecordFailure } from "../operators/operator.ts";
 
 /** A record could not be read or processed, and the step's `onError` says that this fails the job. */

@@ -16,10 +16,11 @@ export function sinkCall<Value>(
   edges: Edges,
   sink: Sink<never>,
   doing: string,
-  answer: Promise<Value>,
+  call: () => Promise<Value>,
   when?: EdgeOptions<Value>,
 ): Promise<Value> {
-  return sink.timeout === "none" ? answer : edges.io(`${doing} ${sink.name}`, answer, when);
+  const what = `${doing} ${sink.name}`;
+  return sink.timeout === "none" ? edges.untimed(what, call) : edges.io(what, call, when);
 }
 
 /** What is the same for all writers of a run. */
@@ -62,7 +63,7 @@ function knownColumns(schema: Schema | undefined): Schema | undefined {
 
 export function openWriter(sink: Sink<never>, context: SinkContext, edges: Edges): Promise<SinkWriter> {
   const { signal } = context;
-  return sinkCall(edges, sink, "open", sink.open(context), { signal, tooLate: (writer) => writer.close() });
+  return sinkCall(edges, sink, "open", () => sink.open(context), { signal, tooLate: (writer) => writer.close() });
 }
 
 /**
@@ -86,12 +87,21 @@ export async function commitSinks(opened: readonly OpenSink[], edges: Edges, sig
 }
 
 export async function commitAll(prepared: readonly Prepared[], edges: Edges): Promise<void> {
-  const failed: { readonly name: string; readonly error: unknown }[] = [];
+  const failed: { readonly name: string; readonly error: unknown; readonly thrown: unknown }[] = [];
   for (const { sink, transactions } of prepared) {
+    let thrown: unknown;
+    const commit = async (): Promise<void> => {
+      try {
+        await sink.commit(transactions);
+      } catch (error) {
+        thrown = error;
+        throw error;
+      }
+    };
     try {
-      await sinkCall(edges, sink, "commit to", sink.commit(transactions));
+      await sinkCall(edges, sink, "commit to", commit);
     } catch (error) {
-      failed.push({ name: sink.name, error });
+      failed.push({ name: sink.name, error, thrown: thrown ?? error });
     }
   }
   if (failed.length === 0) return;
@@ -100,7 +110,7 @@ export async function commitAll(prepared: readonly Prepared[], edges: Edges): Pr
   const done = prepared.map(({ sink }) => sink.name).filter((name) => !names.includes(name));
   throw new Error(
     `Cannot commit to ${names.join(", ")} as each sink must show what it has prepared: ` +
-      `got ${failed.map(({ error }) => (error instanceof Error ? error.message : String(error))).join(" and ")}; ` +
+      `got ${failed.map(({ thrown }) => (thrown instanceof Error ? thrown.message : String(thrown))).join(" and ")}; ` +
       `${done.join(", ") || "no others"} committed and show this run, what the rest prepared is kept hidden; ` +
       "mend that and run the job again",
     { cause: failed[0]!.error },
@@ -109,8 +119,7 @@ export async function commitAll(prepared: readonly Prepared[], edges: Edges): Pr
 
 export async function finishAll(sink: Sink<never>, writers: readonly SinkWriter[], edges: Edges): Promise<void> {
   for (const writer of writers) {
-    const finished = writer.finish?.();
-    if (finished !== undefined) await sinkCall(edges, sink, "finish", finished);
+    if (writer.finish !== undefined) await sinkCall(edges, sink, "finish", async () => writer.finish!());
   }
 }
 
@@ -124,7 +133,7 @@ async function prepareAll({ sink, writers }: OpenSink, prepared: Prepared[], edg
   const transactions: Transaction[] = [];
   prepared.push({ sink, transactions });
   for (const writer of writers) {
-    const transaction = await sinkCall(edges, sink, "prepare", writer.prepare());
+    const transaction = await sinkCall(edges, sink, "prepare", () => writer.prepare());
     if (transaction !== undefined) transactions.push(transaction);
   }
 }
@@ -132,8 +141,8 @@ async function prepareAll({ sink, writers }: OpenSink, prepared: Prepared[], edg
 /** Why all is given up is told by whoever asks for it: what cannot be given up besides is not. */
 async function abortAll(prepared: readonly Prepared[], edges: Edges): Promise<void> {
   for (const { sink, transactions } of prepared) {
-    const aborted = sink.abort?.(transactions);
-    if (aborted !== undefined) await edges.close(`abort ${sink.name}`, aborted).catch(() => undefined);
+    if (sink.abort === undefined) continue;
+    await edges.close(`abort ${sink.name}`, () => sink.abort!(transactions)).catch(() => undefined);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Batch } from "../data/batch.ts";
 import { compact, keep } from "../data/compact.ts";
 import type { Sink, SinkWriter, Transaction } from "../io/sink.ts";
 import type { Edges } from "./edges.ts";
+import { inSink } from "./placed-error.ts";
 import { sinkCall } from "./sinks.ts";
 
 /** Hands batches and watermarks to a writer one at a time: the next when the last is taken. */
@@ -25,8 +26,8 @@ export function writeQueue(
   edges: Edges,
 ): WriteQueue {
   const formOf = batchForm(sink);
-  const inTime = async (written: void | Promise<void>): Promise<void> =>
-    written && sinkCall(edges, sink, "write to", written);
+  const inTime = (write: () => void | Promise<void>): Promise<void> =>
+    sinkCall(edges, sink, "write to", async () => write());
   let last: Promise<void> | undefined;
   const track = (written: Promise<void>): void => {
     const done = written.then(() => {
@@ -42,14 +43,14 @@ export function writeQueue(
     write: (batch) => {
       if (last !== undefined) {
         const kept = keep(batch);
-        return track(last.then(() => inTime(writer.write(kept))));
+        return track(last.then(() => inTime(() => writer.write(kept))));
       }
-      const written = writer.write(formOf(batch));
-      if (written !== undefined) track(inTime(written));
+      const written = inSink(edges, `write to ${sink.name}`, () => writer.write(formOf(batch)));
+      if (written !== undefined) track(inTime(() => written));
     },
     prepare: () => {
       const before = last ?? Promise.resolve();
-      const preparing = before.then(() => sinkCall(edges, sink, "prepare", writer.prepare()));
+      const preparing = before.then(() => sinkCall(edges, sink, "prepare", () => writer.prepare()));
       track(preparing.then(() => undefined));
       return preparing;
     },
@@ -58,7 +59,7 @@ export function writeQueue(
     },
     watermark: (timeMs) => {
       if (writer.watermark === undefined) return;
-      if (last === undefined) writer.watermark(timeMs);
+      if (last === undefined) inSink(edges, `tell ${sink.name} the watermark`, () => writer.watermark!(timeMs));
       else track(last.then(() => writer.watermark!(timeMs)));
     },
   };

@@ -164,7 +164,7 @@ describe("onError", () => {
   });
 });
 
-test("what a reduce throws is told with its step, what a sink throws as it is", async () => {
+test("what a reduce throws is told with its step, what the function of forEach throws with its row", async () => {
   const twos = from([{ k: 1 }, { k: 1 }]).keyBy("k");
   const failing = twos.reduce(() => {
     throw new Error("boom");
@@ -178,5 +178,7 @@ test("what a reduce throws is told with its step, what a sink throws as it is", 
     .forEach(() => {
       throw new Error("full");
     });
-  expect(await messageOf(() => sink)).toBe("full");
+  expect(await messageOf(() => sink)).toBe(
+    "Cannot call the function of forEach at row 0 as it threw Error: full; the row is 1; mend the function, or catch in it what may fail",
+  );
 });

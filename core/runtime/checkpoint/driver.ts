@@ -167,7 +167,7 @@ class Driver implements CheckpointDriver {
     this.#giveUp?.();
     await this.#last.catch(() => undefined);
     // Whoever goes on from here must not find that one more checkpoint becomes visible behind its back.
-    await this.#execution.host.edges.close("end the checkpoint under way", this.#writing).catch(() => undefined);
+    await this.#execution.host.edges.close("end the checkpoint under way", () => this.#writing).catch(() => undefined);
     this.#waker.release();
     this.#limit.release();
   }

@@ -171,13 +171,13 @@ export class Team {
   async #end({ number, calls, thread }: Worker): Promise<void> {
     const waiting = new AbortController();
     try {
-      await this.#edges.close(`end worker ${number}`, calls.call("close"));
+      await this.#edges.close(`end worker ${number}`, () => calls.call("close"));
       // What it printed is still on its way; what keeps it alive besides is the user's, and ends with it.
       await Promise.race([thread.ended, sleepUnlessEnded(lastWordsMs, waiting.signal)]);
     } finally {
       waiting.abort();
       // What it waits for of the system may never come: then it is left behind.
-      await this.#edges.close(`stop worker ${number}`, thread.terminate());
+      await this.#edges.close(`stop worker ${number}`, () => thread.terminate());
     }
   }
 

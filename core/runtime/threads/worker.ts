@@ -139,13 +139,13 @@ export class Worker {
 
   #finish(place: SinkPlace): Promise<void> | void {
     const { sink, writer } = this.#writerAt(place);
-    const finished = writer.finish?.();
-    return finished && sinkCall(this.#execution!.host.edges, sink, "finish", finished);
+    if (writer.finish !== undefined)
+      return sinkCall(this.#execution!.host.edges, sink, "finish", async () => writer.finish!());
   }
 
   #prepare(place: SinkPlace): Promise<Transaction | undefined> {
     const { sink, writer } = this.#writerAt(place);
-    return sinkCall(this.#execution!.host.edges, sink, "prepare", writer.prepare());
+    return sinkCall(this.#execution!.host.edges, sink, "prepare", () => writer.prepare());
   }
 
   #writerAt({ stage: id, subtask }: SinkPlace): { readonly sink: Sink<never>; readonly writer: SinkWriter } {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { failedRow, oneLine } from "../../../core/operators/failed-row.ts";
+import { oneLine } from "../../../core/data/explained-error.ts";
+import { failedRow } from "../../../core/operators/failed-row.ts";
 import { batchOf } from "../../../core/testing/event-batch.ts";
 import { row } from "../../../core/testing/mod.ts";
 

@@ -51,7 +51,9 @@ test("where one cannot commit the others do all the same, and the error tells th
       "a, c committed and show this run, what the rest prepared is kept hidden; mend that and run the job again",
   );
   expect(notes.slice(3)).toEqual(["commit a", "commit b", "commit c"]);
-  await expect(committed([opened("alone", notes, { commit: true })])).rejects.toThrow(/^no commit of alone$/);
+  await expect(committed([opened("alone", notes, { commit: true })])).rejects.toThrow(
+    /^Cannot commit to alone as it threw Error: no commit of alone; /,
+  );
 });
 
 test("a stop that comes while sinks prepare is no commit: all give up", async () => {
