@@ -118,7 +118,8 @@ export interface OperatorTask {
   endRound?(round: number): void;
   /**
    * A checkpoint comes: what it holds back only to save work it sends on, so that what remembers it need not be the same
-   * plan. Called right before the snapshot of a checkpoint, not before every one.
+   * plan. Called right before the snapshot of a checkpoint, not before every one. And when all its inputs have fallen idle:
+   * those who go on without it would find what it holds late.
    */
   prepare?(): void;
   endInput?(input: number): void;

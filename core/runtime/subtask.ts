@@ -179,11 +179,13 @@ export class OperatorSubtask implements Receiver {
   }
 
   #passStatus(): void {
-    const { tracker, times, output } = this.#options;
+    const { tracker, times, output, step } = this.#options;
     // While something is still to come, nobody may go on without it.
     const isIdle = tracker.isIdle && this.waits() === undefined;
     if (times !== undefined || isIdle === this.#isIdle) return;
     this.#isIdle = isIdle;
+    // What it still holds would be late behind the watermarks of those who go on without it.
+    if (isIdle) this.#busy(() => inStep(step, () => this.#task.prepare?.()));
     output.status(isIdle ? "idle" : "active");
   }
 

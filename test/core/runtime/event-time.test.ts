@@ -173,6 +173,32 @@ describe("idleness", () => {
     await both.close();
   });
 
+  test("rows of a split that falls idle are in their windows at any parallelism", async () => {
+    const scenes: Scenes = [
+      { split: "a", rows: [{ at: 10 }, { at: 20 }] },
+      { split: "b", rows: [{ at: 15 }] },
+      { split: "a", rows: [{ at: 30 }], at: 20_000 },
+      // Without b, event time is past the window that b's row is in.
+      { split: "a", rows: [{ at: 200 }], at: 40_000 },
+      { split: "a", rows: [{ at: 300 }] },
+    ];
+    for (const parallelism of [1, 2, 3]) {
+      const clock = virtualClock();
+      const counted = from(scripted(scenes, { clock }))
+        .withEventTime(timeOf, { idleAfter: "30s" })
+        .keyBy((event) => event.at % 5)
+        .window(tumbling(100))
+        .aggregate({ rows: count() });
+      const rows: number[][] = [];
+      await counted.forEach((each) => void rows.push([each.windowStart, each.rows]), { clock, parallelism });
+      expect(rows).toEqual([
+        [0, 4],
+        [200, 1],
+        [300, 1],
+      ]);
+    }
+  });
+
   test("time in which it was back-pressured is not counted", async () => {
     const clock = virtualClock();
     const recorded = recordSink("record");

@@ -21,6 +21,7 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false) {
     resume: () => void happened.push("resumes"),
     waits: () => under.way,
     endRound: (round) => void happened.push(`end of round ${round}`),
+    prepare: () => void happened.push("sends on what it holds"),
   };
   const output: Output = {
     emit: () => undefined,
@@ -119,7 +120,7 @@ test("a subtask that has finished takes no more records and needs none", () => {
   expect([subtask.needed, happened]).toEqual([false, []]);
 });
 
-test("that all channels are idle flows on, and that one is active again before what it gives", () => {
+test("that all channels are idle flows on behind what is held, and that one is active again before what it gives", () => {
   const { subtask, happened } = subtaskWith([2]);
   subtask.watermark(5, 0, 0);
   subtask.watermark(9, 0, 1);
@@ -134,8 +135,10 @@ test("that all channels are idle flows on, and that one is active again before w
     "passes on 5",
     "watermark 9",
     "passes on 9",
+    "sends on what it holds",
     "passes on that it is idle",
     "passes on that it is active",
+    "sends on what it holds",
     "passes on that it is idle",
     "passes on that it is active",
     "watermark 12",
@@ -169,7 +172,7 @@ test("an input that falls idle is told to be when nothing of it is under way any
   expect(happened).toEqual([]);
   under.way = undefined;
   subtask.resume();
-  expect(happened).toEqual(["resumes", "passes on that it is idle"]);
+  expect(happened).toEqual(["resumes", "sends on what it holds", "passes on that it is idle"]);
 });
 
 test("of a round it hears once, and those behind it when all of it has been given", () => {
