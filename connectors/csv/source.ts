@@ -1,27 +1,41 @@
-import type { Source, Split } from "../../core/io/mod.ts";
+import type { FileInfo, Schema, Source, Split } from "../../core/io/mod.ts";
 import { fileSystemOf } from "../../core/io/mod.ts";
 import { indexOfByte } from "../../core/platform/mod.ts";
 import {
+  type FileFormat,
   type FileLocation,
   type FileSplit,
   fileSplit,
+  filesSource,
   foreignSplit,
   locationText,
+  packedToo,
   projected,
   textSplits,
   wholeLines,
 } from "../files/mod.ts";
 import type { CsvHead } from "./head.ts";
-import type { CsvOptions, CsvTestOptions } from "./options.ts";
+import { type CsvOptions, type CsvTestOptions, extensions } from "./options.ts";
 import { type CsvReading, csvReader } from "./reader.ts";
-import { type CsvTable, openTable, requireDeclared } from "./table.ts";
+import { type CsvTable, openTable, requireDeclared, requirePlanned } from "./table.ts";
 
 /** The files of a location as a bounded source. */
 export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> & CsvTestOptions): Source<Row> {
   const name = `csv(${locationText(location)})`;
+  const source: FileFormat<Row>["source"] = (list, planned) => bounded(name, list, planned, options);
+  const schema = options.schema === undefined ? {} : { schema: options.schema };
+  return filesSource(location, { name, extensions: packedToo(extensions), ...schema, source }, options);
+}
+
+function bounded<Row>(
+  name: string,
+  list: () => Promise<readonly FileInfo[]>,
+  planned: Schema | undefined,
+  options: CsvOptions<Row> & CsvTestOptions,
+): Source<Row> {
   let table: Promise<CsvTable> | undefined;
   const opened = async (): Promise<CsvTable> => {
-    table ??= openTable(location, options);
+    table ??= list().then((files) => openTable(files, planned, options));
     return table;
   };
   return {
@@ -34,7 +48,8 @@ export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> 
     splits: async ({ columns }) => {
       const read = await opened();
       projected(read.schema, columns, name);
-      requireDeclared(read, name);
+      if (planned === undefined) requireDeclared(read, name);
+      else if (options.schema === undefined) requirePlanned(read, name);
       const splits: Split[] = [];
       for (const head of read.files.values()) splits.push(...(await splitsOf(head, options)));
       return splits;

@@ -1,15 +1,16 @@
 import {
   type DataType,
   type Field,
+  type FileInfo,
   missingColumn,
   nearestNames,
   rowSchema,
   type Schema,
   string,
 } from "../../core/io/mod.ts";
-import { expandLocation, type FileLocation, packedToo, widerType } from "../files/mod.ts";
+import { laterColumns, widerType } from "../files/mod.ts";
 import { type CsvHead, readHead } from "./head.ts";
-import { type CsvOptions, type CsvTestOptions, extensions } from "./options.ts";
+import type { CsvOptions, CsvTestOptions } from "./options.ts";
 
 /** All files of a location as one table: their columns by name; a file that lacks one has absent values there. */
 export interface CsvTable {
@@ -21,14 +22,19 @@ const firstSampleBytes = 2 ** 20;
 /** The first file tells the types; of the others the header is what matters. */
 const laterSampleBytes = 2 ** 16;
 
-export async function openTable(location: FileLocation, options: CsvOptions & CsvTestOptions): Promise<CsvTable> {
+/** @param planned The columns that are read whatever the files have. */
+export async function openTable(
+  listed: readonly FileInfo[],
+  planned: Schema | undefined,
+  options: CsvOptions & CsvTestOptions,
+): Promise<CsvTable> {
   const files = new Map<string, CsvHead>();
-  for (const file of await expandLocation(location, packedToo(extensions))) {
+  for (const file of listed) {
     const sampleBytes = options.sampleBytes ?? (files.size === 0 ? firstSampleBytes : laterSampleBytes);
     files.set(file.path, await readHead(file, options, sampleBytes));
   }
   const heads = [...files.values()];
-  return { files, schema: options.schema ?? rowSchema(inferredFields(heads)) };
+  return { files, schema: options.schema ?? planned ?? rowSchema(inferredFields(heads)) };
 }
 
 function inferredFields(heads: readonly CsvHead[]): readonly Field[] {
@@ -53,5 +59,13 @@ export function requireDeclared({ schema, files }: CsvTable, where: string): voi
     : '; where the first line is a row and no header, say csv(…, { header: "none" })';
   for (const { name } of schema.fields) {
     if (!names.has(name)) throw new TypeError(`${missingColumn(name, [...names], where)}${noHeader}`);
+  }
+}
+
+/** A file that comes to a stream whose columns are fixed may lack some; those it has besides would be lost. */
+export function requirePlanned({ schema, files }: CsvTable, where: string): void {
+  for (const { path, names } of files.values()) {
+    const more = names.filter((name) => !schema.index.has(name));
+    if (more.length > 0) throw laterColumns(path, more, where);
   }
 }

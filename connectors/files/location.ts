@@ -22,11 +22,21 @@ export async function expandLocation(
   location: FileLocation,
   extensions: readonly string[],
 ): Promise<readonly FileInfo[]> {
+  return eachOnce(location, (one) => expandOne(one, extensions));
+}
+
+/** The same of a place that files come to: what is not there yet is no error. */
+export async function filesSoFar(location: FileLocation, extensions: readonly string[]): Promise<readonly FileInfo[]> {
+  return eachOnce(location, async (one) => (await foundAt(one, extensions))?.found ?? []);
+}
+
+async function eachOnce(
+  location: FileLocation,
+  filesOf: (one: string) => Promise<readonly FileInfo[]>,
+): Promise<readonly FileInfo[]> {
   const locations = typeof location === "string" || location instanceof URL ? [location] : location;
   const byPath = new Map<string, FileInfo>();
-  for (const one of locations) {
-    for (const file of await expandOne(String(one), extensions)) byPath.set(file.path, file);
-  }
+  for (const one of locations) for (const file of await filesOf(String(one))) byPath.set(file.path, file);
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -56,17 +66,30 @@ function mustBeLocation(location: FileLocation): readonly (string | WebUrl)[] {
   );
 }
 
+/** What a location holds, and how a user is told that it holds nothing. */
+interface Found {
+  readonly found: readonly FileInfo[];
+  nothing(): Promise<Error>;
+}
+
 async function expandOne(location: string, extensions: readonly string[]): Promise<readonly FileInfo[]> {
+  const at = await foundAt(location, extensions);
+  if (at === undefined) throw await absent(localPath(location));
+  if (at.found.length === 0) throw await at.nothing();
+  return at.found;
+}
+
+/** Undefined where there is nothing of that name. */
+async function foundAt(location: string, extensions: readonly string[]): Promise<Found | undefined> {
   const path = localPath(location);
   const files = await fileSystemOf(path);
   const info = await files.stat(path);
-  if (info?.kind === "file") return [info];
+  if (info?.kind === "file") return { found: [info], nothing: () => absent(path) };
   if (info?.kind === "folder") return filesIn(path.replace(/(.)\/+$/, "$1"), extensions);
-  if (isGlob(path)) return filesMatching(path, extensions);
-  throw await absent(path);
+  return isGlob(path) ? filesMatching(path, extensions) : undefined;
 }
 
-async function filesIn(folder: string, extensions: readonly string[]): Promise<readonly FileInfo[]> {
+async function filesIn(folder: string, extensions: readonly string[]): Promise<Found> {
   const others: string[] = [];
   const found: FileInfo[] = [];
   for await (const file of (await fileSystemOf(folder)).list(folder, { enter: (below) => !isHidden(nameIn(below)) })) {
@@ -75,30 +98,34 @@ async function filesIn(folder: string, extensions: readonly string[]): Promise<r
     if (hasExtension(name, extensions)) found.push(file);
     else others.push(name);
   }
-  if (found.length > 0) return found;
-  throw new Error(
-    `Cannot read folder ${quote(folder)} as it must hold files ending in ${extensions.filter(isPlain).join(" or ")}: ` +
-      `got ${others.length === 0 ? "none at all" : some(others)}; ` +
-      "check the path, or give a pattern that matches the files to read",
-  );
+  const nothing = async (): Promise<Error> =>
+    new Error(
+      `Cannot read folder ${quote(folder)} as it must hold files ending in ${extensions.filter(isPlain).join(" or ")}: ` +
+        `got ${others.length === 0 ? "none at all" : some(others)}; ` +
+        "check the path, or give a pattern that matches the files to read",
+    );
+  return { found, nothing };
 }
 
-async function filesMatching(pattern: string, extensions: readonly string[]): Promise<readonly FileInfo[]> {
+async function filesMatching(pattern: string, extensions: readonly string[]): Promise<Found> {
   const wanted = glob(pattern);
   const below = glob(`${pattern.replace(/\/+$/, "")}/**`);
   const folder = wanted.folder || ".";
   const found: FileInfo[] = [];
-  if ((await (await fileSystemOf(folder)).stat(folder))?.kind !== "folder") throw await absent(folder, pattern);
-  for await (const file of (await fileSystemOf(folder)).list(folder, { enter: below.mayHold })) {
+  const files = await fileSystemOf(folder);
+  if ((await files.stat(folder))?.kind !== "folder") return { found, nothing: () => absent(folder, pattern) };
+  for await (const file of files.list(folder, { enter: below.mayHold })) {
     if (wanted.matches(file.path) || (below.matches(file.path) && hasExtension(file.path, extensions)))
       found.push(file);
   }
-  if (found.length > 0) return found;
-  const near = nearestNames(nameIn(pattern), await namesIn(folder, extensions));
-  throw new Error(
-    `Cannot read ${quote(pattern)} as a pattern must match at least one file: ` +
-      `got none below ${quote(folder)}; ${near.length > 0 ? `did you mean ${some(near)}?` : "check the pattern"}`,
-  );
+  const nothing = async (): Promise<Error> => {
+    const near = nearestNames(nameIn(pattern), await namesIn(folder, extensions));
+    return new Error(
+      `Cannot read ${quote(pattern)} as a pattern must match at least one file: ` +
+        `got none below ${quote(folder)}; ${near.length > 0 ? `did you mean ${some(near)}?` : "check the pattern"}`,
+    );
+  };
+  return { found, nothing };
 }
 
 /** What a user who mistyped may have meant: the nearest names in the deepest folder that there is. */

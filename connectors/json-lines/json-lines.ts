@@ -24,6 +24,9 @@ import { jsonSource } from "./source.ts";
  * **Packed files** (gzip, Zstandard; told from their bytes, found in folders as `.jsonl.gz` and the like) are unpacked while
  * they are read, each by one subtask. One that ends early is an error.
  *
+ * **Watched** (`{ watch: "1s" }`) the dataset has no end: files that come to the location later are read, too, each once, also
+ * by a run that goes on from a checkpoint. connectors/files/README.md says what becomes of files that change or vanish.
+ *
  * **Writing** is exactly-once: files get their names when whole. A location that ends in `.jsonl`, `.ndjson` or `.json`
  * is one file where one subtask writes (one that is there is replaced, also by a result without rows); it is there at the
  * end of the input. With more subtasks it is a folder of that name with part files, which replace those of earlier runs. Any

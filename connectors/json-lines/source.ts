@@ -1,8 +1,18 @@
-import { any, type DataType, type Field, rowSchema, type Schema, type Source, type Split } from "../../core/io/mod.ts";
 import {
-  expandLocation,
+  any,
+  type DataType,
+  type Field,
+  type FileInfo,
+  rowSchema,
+  type Schema,
+  type Source,
+  type Split,
+} from "../../core/io/mod.ts";
+import {
+  type FileFormat,
   type FileLocation,
   type FileSplit,
+  filesSource,
   foreignSplit,
   locationText,
   packedToo,
@@ -26,9 +36,21 @@ const laterSampleBytes = 2 ** 16;
 /** The files of a location as a bounded source. */
 export function jsonSource<Row>(location: FileLocation, options: JsonLinesOptions<Row> & JsonTestOptions): Source<Row> {
   const name = `jsonLines(${locationText(location)})`;
+  // Keys may come later anyway.
+  const schema = options.schema ?? rowSchema([], { open: true });
+  const source: FileFormat<Row>["source"] = (list, planned) => bounded(name, list, planned, options);
+  return filesSource(location, { name, extensions: packedToo(extensions), schema, source }, options);
+}
+
+function bounded<Row>(
+  name: string,
+  list: () => Promise<readonly FileInfo[]>,
+  planned: Schema | undefined,
+  options: JsonLinesOptions<Row> & JsonTestOptions,
+): Source<Row> {
   let table: Promise<JsonTable> | undefined;
   const opened = (): Promise<JsonTable> => {
-    table ??= openTable(location, options);
+    table ??= list().then((files) => openTable(files, planned, options));
     return table;
   };
   return {
@@ -60,13 +82,17 @@ function askedNames(schema: Schema, columns: readonly string[] | undefined): Set
   return columns?.every((name) => schema.index.has(name)) ? new Set(columns) : undefined;
 }
 
-async function openTable(location: FileLocation, options: JsonLinesOptions & JsonTestOptions): Promise<JsonTable> {
+async function openTable(
+  listed: readonly FileInfo[],
+  planned: Schema | undefined,
+  options: JsonLinesOptions & JsonTestOptions,
+): Promise<JsonTable> {
   const files = new Map<string, JsonHead>();
-  for (const file of await expandLocation(location, packedToo(extensions))) {
+  for (const file of listed) {
     const sampleBytes = options.sampleBytes ?? (files.size === 0 ? firstSampleBytes : laterSampleBytes);
     files.set(file.path, await readHead(file, sampleBytes));
   }
-  return { files, schema: options.schema ?? rowSchema(inferredFields([...files.values()]), { open: true }) };
+  return { files, schema: options.schema ?? planned ?? rowSchema(inferredFields([...files.values()]), { open: true }) };
 }
 
 function inferredFields(heads: readonly JsonHead[]): readonly Field[] {

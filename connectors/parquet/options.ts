@@ -1,11 +1,15 @@
 import type { KnownOptions } from "../../core/io/mod.ts";
+import type { TypedSchema } from "../../core/mod.ts";
+import type { ReadOptions } from "../files/mod.ts";
 import type { Compression } from "./encode/compress.ts";
 import type { Int64As } from "./leaf-type.ts";
 
 /** What a folder is searched for, and how files that are written end. */
 export const extensions: readonly string[] = [".parquet", ".pq"];
 
-export interface ParquetOptions {
+export interface ParquetOptions<Row = unknown> extends ReadOptions {
+  /** Reading: the columns that are read, and their types, which may be wider than those of files; of others nothing is read. */
+  readonly schema?: TypedSchema<Row>;
   /**
    * Reading: what INT64 columns become. By default numbers, each checked to be below 2^53, and bigint where a column's
    * statistics say that it holds larger ones.
@@ -18,9 +22,11 @@ export interface ParquetOptions {
 }
 
 export const knownOptions: KnownOptions<ParquetOptions> = {
+  schema: true,
   int64: ["number", "bigint"],
   compression: ["zstd", "snappy", "gzip", "none"],
   rowGroupRows: true,
+  watch: true,
 };
 
 export const defaultRowGroupRows: number = 1 << 18;

@@ -1,4 +1,11 @@
-import { checkFileOptions, type FileLocation, locationText, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
+import {
+  checkFileOptions,
+  checkSchema,
+  type FileLocation,
+  locationText,
+  type SourceAndSink,
+  sourceAndSink,
+} from "../files/mod.ts";
 import { knownOptions, type ParquetOptions } from "./options.ts";
 import { parquetSink } from "./sink.ts";
 import { parquetSource } from "./source.ts";
@@ -8,6 +15,9 @@ import { parquetSource } from "./source.ts";
  *
  * Reading is bounded and by row group, of the columns that are used only; row groups whose statistics show that no row
  * passes the filters above are left out. Strings stay bytes or dictionary codes until something looks at them.
+ *
+ * Watched (`{ watch: "1s" }`) the dataset has no end: files that come to the location later are read, too, each once, also
+ * by a run that goes on from a checkpoint. connectors/files/README.md says what becomes of files that change or vanish.
  *
  * Writing is exactly-once: files get their names when whole. A location that ends in `.parquet` is one file where one
  * subtask writes (one that is there is replaced, also by a result without rows); it is there at the end of the input. With
@@ -27,7 +37,9 @@ import { parquetSource } from "./source.ts";
  * const out = parquet("out/late.parquet", { compression: "snappy" });
  * ```
  */
-export function parquet<Row>(location: FileLocation, options: ParquetOptions = {}): SourceAndSink<Row> {
-  checkFileOptions(options, knownOptions, `parquet(${locationText(location)})`);
+export function parquet<Row>(location: FileLocation, options: ParquetOptions<Row> = {}): SourceAndSink<Row> {
+  const where = `parquet(${locationText(location)})`;
+  checkFileOptions<ParquetOptions>(options, knownOptions, where);
+  checkSchema(options.schema, where);
   return sourceAndSink(parquetSource<Row>(location, options), parquetSink<Row>(location, options));
 }

@@ -1,21 +1,49 @@
-import type { Source } from "../../core/io/mod.ts";
-import type { FileLocation } from "../files/mod.ts";
-import { locationText, projected } from "../files/mod.ts";
+import type { FileInfo, Schema, Source } from "../../core/io/mod.ts";
+import type { FileFormat, FileLocation } from "../files/mod.ts";
+import { filesSource, locationText, projected } from "../files/mod.ts";
 import { quote } from "./errors.ts";
 import { openTable } from "./open-table.ts";
-import type { ParquetOptions } from "./options.ts";
+import { extensions, type ParquetOptions } from "./options.ts";
 import { mayMatch } from "./prune.ts";
 import { rowGroupReader } from "./split-reader.ts";
 import type { RowGroupSplit } from "./splits.ts";
 import { splitsOf } from "./splits.ts";
-import type { ParquetTable } from "./table.ts";
+import { declaredTable, type ParquetTable, plannedTable, wantedTable } from "./table.ts";
 
 /** The files of a location as a bounded source; a split is a row group or several small ones. */
-export function parquetSource<Row>(location: FileLocation, options: ParquetOptions): Source<Row> {
+export function parquetSource<Row>(location: FileLocation, options: ParquetOptions<Row>): Source<Row> {
   const name = `parquet(${locationText(location)})`;
+  const source: FileFormat<Row>["source"] = (list, planned) => bounded(name, list, planned, options);
+  return filesSource(
+    location,
+    { name, extensions, ...(options.schema && { schema: options.schema }), source },
+    options,
+  );
+}
+
+/** @param planned The columns of the run that later files are read for. */
+async function openedTable(
+  name: string,
+  list: () => Promise<readonly FileInfo[]>,
+  planned: Schema | undefined,
+  options: ParquetOptions,
+): Promise<ParquetTable> {
+  const table = await openTable(await list(), options);
+  if (planned === undefined) {
+    return options.schema === undefined ? table : declaredTable(table, options.schema, name);
+  }
+  return options.schema === undefined ? plannedTable(table, planned, name) : wantedTable(table, planned);
+}
+
+function bounded<Row>(
+  name: string,
+  list: () => Promise<readonly FileInfo[]>,
+  planned: Schema | undefined,
+  options: ParquetOptions,
+): Source<Row> {
   let table: Promise<ParquetTable> | undefined;
   const opened = () => {
-    table ??= openTable(location, options);
+    table ??= openedTable(name, list, planned, options);
     return table;
   };
   return {

@@ -1,5 +1,6 @@
 import type { DataType, Field, Schema } from "../../core/io/mod.ts";
-import { rowSchema, sameType, typeText } from "../../core/io/mod.ts";
+import { requireColumn, rowSchema, sameType, typeText } from "../../core/io/mod.ts";
+import { laterColumns } from "../files/mod.ts";
 import { columnType } from "./column-type.ts";
 import { quote, reason } from "./errors.ts";
 import type { ParquetFile } from "./file.ts";
@@ -64,5 +65,41 @@ function common(name: string, a: Typed, b: Typed): DataType {
   throw new TypeError(
     `Cannot read ${quote(b.path)} together with ${quote(a.path)} as column ${quote(name)} must have one type: ` +
       `got ${typeText(a.type)} and ${typeText(b.type)}; read them apart, or write one of them again`,
+  );
+}
+
+/** The same files with the columns that are wanted of them: a file may lack some or have narrower ones. */
+export function wantedTable(
+  { files, schema }: ParquetTable,
+  wanted: Schema,
+  whose = "in the schema given",
+): ParquetTable {
+  for (const { name, type } of schema.fields) {
+    const field = wanted.fields[wanted.index.get(name) ?? -1];
+    const both = field && commonType(field.type, type);
+    if (field !== undefined && !(both !== undefined && sameType(both, field.type))) {
+      throw otherType([...files.keys()], field, type, whose);
+    }
+  }
+  return { files, schema: wanted };
+}
+
+/** The columns that the user named, of which each must be in some file. */
+export function declaredTable(table: ParquetTable, schema: Schema, where: string): ParquetTable {
+  for (const { name } of schema.fields) requireColumn(table.schema, name, where);
+  return wantedTable(table, schema);
+}
+
+/** Those that were planned before the file came: it may have no others. */
+export function plannedTable(table: ParquetTable, planned: Schema, where: string): ParquetTable {
+  const more = table.schema.fields.filter(({ name }) => !planned.index.has(name)).map(({ name }) => name);
+  if (more.length > 0) throw laterColumns([...table.files.keys()].join(), more, where);
+  return wantedTable(table, planned, "in the files that were there when the run began");
+}
+
+function otherType(paths: readonly string[], { name, type }: Field, got: DataType, whose: string): TypeError {
+  return new TypeError(
+    `Cannot read column ${quote(name)} of ${paths.slice(0, 3).map(quote).join(", ")} as its values must fit ${typeText(type)}, as ${whose}: ` +
+      `got ${typeText(got)}; give a schema that holds both, or begin a run that goes on from a checkpoint anew, with this file there`,
   );
 }

@@ -41,7 +41,10 @@ async function infoOf(client: S3Client, place: ObjectPlace): Promise<FileInfo | 
   const key = place.key.replace(/\/+$/, "");
   if (key !== "" && key === place.key) {
     const found = await head(client, place);
-    if (found !== undefined) return { path: locationOf(place), kind: "file", ...found };
+    if (found !== undefined) {
+      const { mark: _, ...info } = found;
+      return { path: locationOf(place), kind: "file", ...info };
+    }
   }
   // Also tells of a bucket that is not there, which an answer without a body does not.
   const { objects } = await listPage(client, { ...place, key: key === "" ? "" : `${key}/` }, { most: 1 });

@@ -7,6 +7,8 @@ export interface ListedObject {
   readonly key: string;
   readonly sizeBytes: number;
   readonly modifiedMs: number;
+  /** Of its bytes, as servers make it. */
+  readonly version: string;
 }
 
 /** One page of the objects whose keys begin with `prefix`, from behind `after` on, and whether there are more. */
@@ -36,7 +38,13 @@ function listed(xml: string, isEncoded: boolean): ListedObject {
     key: isEncoded ? decodeURIComponent(key.replaceAll("+", " ")) : key,
     sizeBytes: Number(textIn(xml, "Size")),
     modifiedMs: Date.parse(textIn(xml, "LastModified") ?? ""),
+    version: entityTag(textIn(xml, "ETag") ?? ""),
   };
+}
+
+/** Servers write it with quotes here and without there. */
+export function entityTag(text: string): string {
+  return text.replace(/^"|"$/g, "");
 }
 
 /** Behind all keys that a folder can have: the last character there is. */
@@ -59,10 +67,10 @@ export async function* filesBelow(
     const { objects, isMore } = await listPage(client, { bucket, key: prefix }, options);
     const end = objects.at(-1)?.key;
     // SeaweedFS gives folders before files whose names go on behind theirs.
-    for (const { key: found, sizeBytes, modifiedMs } of [...objects].sort((a, b) => (a.key < b.key ? -1 : 1))) {
+    for (const { key: found, ...info } of [...objects].sort((a, b) => (a.key < b.key ? -1 : 1))) {
       // What consoles make to show an empty folder is no file.
       if (found.endsWith("/") || refused(found) !== undefined) continue;
-      yield { path: locationOf({ bucket, key: found }), kind: "file", sizeBytes, modifiedMs };
+      yield { path: locationOf({ bucket, key: found }), kind: "file", ...info };
     }
     if (!isMore || end === undefined) return;
     const skipped = refused(end);

@@ -1,4 +1,5 @@
 import { headerOf, type S3Client } from "./client.ts";
+import { entityTag } from "./list.ts";
 import type { ObjectPlace } from "./location.ts";
 import { temporaryAt } from "./temporary.ts";
 import { abortUpload, markOf } from "./upload.ts";
@@ -7,6 +8,7 @@ import { abortUpload, markOf } from "./upload.ts";
 export interface Head {
   readonly sizeBytes: number;
   readonly modifiedMs: number;
+  readonly version: string;
   readonly mark: string | undefined;
 }
 
@@ -14,7 +16,12 @@ export async function head(client: S3Client, place: ObjectPlace): Promise<Head |
   const { status, headers } = await client.send({ action: "look at", place, method: "HEAD", expects: [404] });
   if (status === 404) return undefined;
   const modifiedMs = Date.parse(headerOf(headers, "last-modified") ?? "");
-  return { sizeBytes: Number(headers["content-length"]), modifiedMs, mark: markOf(headers) };
+  return {
+    sizeBytes: Number(headers["content-length"]),
+    modifiedMs,
+    version: entityTag(headerOf(headers, "etag") ?? ""),
+    mark: markOf(headers),
+  };
 }
 
 export async function remove(client: S3Client, place: ObjectPlace): Promise<void> {

@@ -47,6 +47,8 @@ export interface FileInfo {
   readonly sizeBytes: number;
   /** ms since the epoch. */
   readonly modifiedMs: number;
+  /** Another text whenever the bytes are others, where the file system knows: of two states in one second, too. */
+  readonly version?: string;
 }
 
 export interface FileWriter {

@@ -10,6 +10,7 @@ import { jsonLines } from "../../connectors/json-lines/mod.ts";
 import { parquet } from "../../connectors/parquet/mod.ts";
 import type { FileSystem, Publishing } from "../../core/io/mod.ts";
 import { count, from, type Job, job, mapAsync } from "../../core/mod.ts";
+import { watchThroughKills } from "./watched-folder.ts";
 
 /** A folder of a server, which URLs in this process find. */
 export interface RemotePlace {
@@ -86,6 +87,12 @@ export function testFormats(where: string, placed: () => RemotePlace): void {
     expect(given.reduce((sum, row) => sum + row.rows, 0)).toBe(100_000);
     expect(given.map((row) => row.key).sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
+
+  test(
+    `files that come to a folder ${where} are read once each, though the process that reads them is killed`,
+    () => watchThroughKills(placed(), 2),
+    180_000,
+  );
 
   for (const [what, output] of [
     ["a folder", "killed/"],

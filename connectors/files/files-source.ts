@@ -1,0 +1,85 @@
+import type { FileInfo, Schema, Source, SplitPosition } from "../../core/io/mod.ts";
+import type { Duration } from "../../core/mod.ts";
+import { expandLocation, type FileLocation, filesSoFar } from "./location.ts";
+import { seenFiles } from "./seen-files.ts";
+import { type WatchOptions, type WatchSettings, watchSettings } from "./watch-options.ts";
+import { type WatchPosition, watchedReader } from "./watched-reader.ts";
+
+/** How the files of a format are read. */
+export interface FileFormat<Row> {
+  /** For plans and errors, e.g. `csv(logs/)`. */
+  readonly name: string;
+  /** What folders are searched for. */
+  readonly extensions: readonly string[];
+  /** The columns where no file is there yet that would tell them. */
+  readonly schema?: Schema;
+  /**
+   * These files and no others as a bounded source.
+   *
+   * @param planned The columns of the plan that they are read for; else they are those of the files.
+   */
+  source(list: () => Promise<readonly FileInfo[]>, planned?: Schema): Source<Row>;
+}
+
+export interface ReadOptions {
+  /**
+   * Reading goes on without end: files that come to the location later are read once each, also across restarts. How often it
+   * is looked at, as in `"5s"`, or more of it. Default: the files that are there when the run begins.
+   */
+  readonly watch?: Duration | WatchOptions;
+}
+
+/** The files of a location as a source: bounded, or with `watch` also those that come later. */
+export function filesSource<Row>(
+  location: FileLocation,
+  format: FileFormat<Row>,
+  { watch }: ReadOptions = {},
+): Source<Row> {
+  if (watch !== undefined) return watchedSource(location, format, watchSettings(watch, format.name));
+  return format.source(() => expandLocation(location, format.extensions));
+}
+
+function watchedSource<Row>(location: FileLocation, format: FileFormat<Row>, settings: WatchSettings): Source<Row> {
+  const { name, extensions } = format;
+  let described: Promise<Schema> | undefined;
+  const planned = (): Promise<Schema> => (described ??= schemaAtStart(location, format));
+  const source = async (file: FileInfo): Promise<Source<Row>> => format.source(async () => [file], await planned());
+  return {
+    name,
+    boundedness: "unbounded",
+    describe: async () => ({ schema: await planned() }),
+    splits: async () =>
+      Array.from({ length: settings.readers }, (_, at) => ({
+        id: `reader ${at + 1} of ${settings.readers}`,
+        reader: at,
+      })),
+    open: async (split, position: SplitPosition | undefined, context) => {
+      const { seen = [], file } = (position ?? {}) as Partial<WatchPosition>;
+      const own = (split as { readonly reader?: number }).reader;
+      const list = async (): Promise<readonly FileInfo[]> =>
+        (await filesSoFar(location, extensions)).filter(({ path }) => readerOf(path, settings.readers) === own);
+      return watchedReader(seenFiles(seen, settings), file, { settings, context, list, source });
+    },
+  };
+}
+
+/** What the files tell that are there when the run is planned. */
+async function schemaAtStart<Row>(
+  location: FileLocation,
+  { name, extensions, schema, source }: FileFormat<Row>,
+): Promise<Schema> {
+  const files = await filesSoFar(location, extensions);
+  if (files.length > 0) return (await source(async () => files).describe!()).schema!;
+  if (schema !== undefined) return schema;
+  throw new Error(
+    `Cannot plan ${name} as its columns must be known: got no file yet that would tell them; ` +
+      "check the path, give a schema, or begin once the first file is there",
+  );
+}
+
+/** The same whenever it is asked, and about as many for each. */
+function readerOf(path: string, readers: number): number {
+  let hash = 0x811c9dc5; // FNV-1a
+  for (let at = 0; at < path.length; at++) hash = Math.imul(hash ^ path.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % readers;
+}
