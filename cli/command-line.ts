@@ -1,4 +1,4 @@
-import { endProcess, processArguments, setExitCode, writeText } from "../core/platform/mod.ts";
+import { endProcess, endWhenUnread, processArguments, setExitCode, writeText } from "../core/platform/mod.ts";
 import { check } from "./check.ts";
 import { explain } from "./explain.ts";
 import { helpText } from "./help.ts";
@@ -37,7 +37,7 @@ function asksForHelp(words: readonly string[]): boolean {
   return words.slice(0, end < 0 ? words.length : end).some((word) => word === "--help" || word === "-h");
 }
 
-/** Exit codes: 0 done, 1 the job failed, 2 the command was wrong, 130 stopped by Ctrl-C. */
+/** Exit codes: 0 done, 1 the job failed, 2 the command was wrong, 130 stopped by Ctrl-C, 141 nobody reads what it writes. */
 async function main(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === "help" || asksForHelp(words)) {
@@ -64,6 +64,7 @@ async function main(words: readonly string[]): Promise<number> {
 
 /** Does what the user wrote behind the program's name, and ends. */
 export async function commandLine(): Promise<void> {
+  endWhenUnread();
   const code = await main(processArguments());
   // What a finished job began (a request that nobody awaits) may end; what a stopped or failed one holds open would never.
   if (code === 0) setExitCode(code);

@@ -51,6 +51,21 @@ export function writeText(stream: OutputStream, text: string): void {
   process[stream].write(text);
 }
 
+/** What shells have for a program whose reader has gone. */
+const unread = 141;
+
+/** Ends the process without a word when nobody reads its output any more (`… | head`); its messages may be lost. */
+export function endWhenUnread(): void {
+  const isGone = (error: Error): boolean => (error as { code?: unknown }).code === "EPIPE";
+  process.stdout.on("error", (error) => {
+    if (!isGone(error)) throw error;
+    process.exit(unread);
+  });
+  process.stderr.on("error", (error) => {
+    if (!isGone(error)) throw error;
+  });
+}
+
 export interface MemoryUsage {
   /** All memory of the process that is in RAM. */
   readonly residentBytes: number;

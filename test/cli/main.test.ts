@@ -57,6 +57,13 @@ describe("millrace", () => {
     }
   });
 
+  test("ends without a word when nobody reads its output any more", async () => {
+    const { child, ended } = cli.start(["help"]);
+    child.stdout!.destroy();
+    const { code, err } = await ended;
+    expect({ code, err }).toEqual({ code: 141, err: "" });
+  });
+
   test("run gives each subtask a thread, and Ctrl-C ends all of them", async () => {
     const endless = `import { isMainThread } from "node:worker_threads";
       export default job("endless", ({ range }) => range(Infinity).keyBy((n) => n % 7).process({ row: (n) => {

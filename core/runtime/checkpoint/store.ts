@@ -203,7 +203,7 @@ export async function savepointAt(files: FileSystem, path: string, find: FindOpt
   const { loaded } = await newestCheckpoint(files, path.replace(/(.)\/+$/, "$1"), find);
   if (loaded !== undefined) return loaded;
   throw new Error(
-    `Cannot restore ${JSON.stringify(path)} as it must be a savepoint, or a folder that has one: got none; ` +
+    `Cannot restore ${JSON.stringify(path)} as it must be a checkpoint or a savepoint, or a folder that has one: got none; ` +
       "give the path that millrace savepoint has printed",
   );
 }

@@ -4,7 +4,7 @@ import { discardSink } from "../../io/memory-sink.ts";
 import { type PlanNode, rebuild } from "../../plan/node.ts";
 import { type Clock, elapsedBy, systemClock } from "../../platform/mod.ts";
 import { matchCheckpoint } from "../checkpoint/match-checkpoint.ts";
-import { loadCheckpoint } from "../checkpoint/store.ts";
+import { savepointAt } from "../checkpoint/store.ts";
 import { closeExecution, openExecution } from "../execution.ts";
 import type { RunOptions } from "../options.ts";
 import { plannedFor } from "../planned.ts";
@@ -14,7 +14,7 @@ import { type TracedCall, tracer } from "./tracer.ts";
 
 /** What is run again, and of which key it is told. */
 export interface KeyReplayOptions {
-  /** The manifest of a checkpoint or a savepoint. */
+  /** The manifest of a checkpoint or a savepoint; of a folder the newest. */
   readonly from: string;
   /** A value, or an object where the key has several columns. */
   readonly key: unknown;
@@ -45,9 +45,9 @@ export async function replayPlan(
 ): Promise<readonly TracedCall[]> {
   requireOptions(options, known, "replay");
   const { from, until = Number.POSITIVE_INFINITY, key, signal, onCall } = options;
-  if (typeof from !== "string" || !from.endsWith(".manifest")) throw noCheckpoint(from);
+  if (typeof from !== "string" || from === "") throw noCheckpoint(from);
   const files = options.files ?? (await fileSystemOf(from));
-  const loaded = await loadCheckpoint(files, from);
+  const loaded = await savepointAt(files, from);
   // As with checkpoints, so that the steps are those that the checkpoint has state of.
   const run: RunOptions = { batchRows: 1, checkpoint: { dir: "none" }, ...(signal === undefined ? {} : { signal }) };
   const { roots: plan } = await plannedFor(withoutSinks(roots), run);
@@ -95,6 +95,6 @@ function clockFrom(takenMs: number): Clock {
 
 function noCheckpoint(from: unknown): TypeError {
   return new TypeError(
-    `Cannot replay as from must be the manifest of a checkpoint or a savepoint: got ${shown(from)}; give one like "./checkpoints/checkpoint-7.manifest"`,
+    `Cannot replay as from must be the path of a checkpoint or a savepoint: got ${shown(from)}; give one like "./checkpoints/checkpoint-7.manifest"`,
   );
 }

@@ -108,7 +108,7 @@ describe("readState", () => {
     );
     await expect(read(path, "count", "seen")).rejects.toThrow('Cannot find the state "seen" of count in');
     await expect(read("nowhere", "count")).rejects.toThrow(
-      "as it must be a savepoint, or a folder that has one: got none",
+      "as it must be a checkpoint or a savepoint, or a folder that has one: got none",
     );
     world.files.damage(path.replace(".manifest", ".state"), 5);
     await expect(read(path, "count")).rejects.toThrow(/Cannot restore ".*\.state" as its bytes must be those written/);

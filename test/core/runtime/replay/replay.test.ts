@@ -92,8 +92,17 @@ test("what steps did to a key is told from a savepoint on: what came of each row
 test("a key that nothing concerns has no calls, and a place that is no checkpoint is refused", async () => {
   const { sales, path, files } = await begun();
   expect(await visits(sales).replay({ from: path, key: "Dan", until: 200, files })).toEqual([]);
-  await expect(visits(sales).replay({ from: "sp", key: "Ann", files })).rejects.toThrow(
-    'Cannot replay as from must be the manifest of a checkpoint or a savepoint: got "sp"',
+  // Of a folder the newest is taken.
+  expect(await visits(sales).replay({ from: "sp", key: "Dan", until: 200, files })).toEqual([]);
+  const refused = [
+    visits(sales).replay({ from: "nowhere", key: "Ann", files }),
+    visits(sales).replay({ from: "", key: "Ann", files }),
+  ];
+  await expect(refused[0]).rejects.toThrow(
+    'Cannot restore "nowhere" as it must be a checkpoint or a savepoint, or a folder that has one: got none',
+  );
+  await expect(refused[1]).rejects.toThrow(
+    'Cannot replay as from must be the path of a checkpoint or a savepoint: got ""',
   );
 });
 
