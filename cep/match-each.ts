@@ -49,6 +49,7 @@ export function matchEach<Event, const Each extends NamedPatterns<Event>>(
     );
   const givenNames = new Map(looked.map(({ name, given }) => [name, given]));
   return matching<Event, MatchOfEach<Each>>(looked, options, {
+    method: "matchEach",
     rowOf: (name, match) => ({ pattern: givenNames.get(name)!, match }),
     called: (name) => givenNames.get(name),
     details: Object.fromEntries(looked.flatMap(({ given, text, spec }) => [[given, text], ...statesOf(given, spec)])),

@@ -56,6 +56,7 @@ export function match<Event, Steps>(
   const { spec } = pattern;
   const text = patternText(spec);
   return matching([{ name: "", spec, text }], options, {
+    method: "match",
     rowOf: (_name, match) => match,
     called: () => undefined,
     details: { pattern: text, ...automatonDetails(spec) },

@@ -17,6 +17,8 @@ export interface LookedFor {
 
 /** What becomes of matches, and what is told of the step. */
 export interface StepShape extends Omit<FixedPatterns, "patterns"> {
+  /** What its user has called. */
+  readonly method: string;
   readonly rowOf: MatchPlan["rowOf"];
   readonly called: MatchPlan["called"];
 }
@@ -25,9 +27,9 @@ export interface StepShape extends Omit<FixedPatterns, "patterns"> {
 export function matching<Event, Row>(
   looked: readonly LookedFor[],
   options: MatchOptions<Event>,
-  { rowOf, called, details, form }: StepShape,
+  { method, rowOf, called, details, form }: StepShape,
 ): (input: Dataset<Event> | KeyedDataset<Event, unknown>) => Dataset<Row> {
-  checkMatchOptions(options, "match");
+  checkMatchOptions(options, method);
   const { time = "event", tieOrder, maxPartialMatches = 100_000, onWarning = warn, ...step } = options;
   for (const { spec, text } of looked) {
     checkWhole(spec);

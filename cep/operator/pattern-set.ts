@@ -68,7 +68,10 @@ export class PatternSet {
     for (const run of this.#runs) this.#byNumber[run.number] = run;
     this.#offeredAt = new Int32Array(this.#byNumber.length);
     for (const { number, matcher } of added) for (const place of state.restored(number)) matcher.resume(place);
-    this.#classes = this.#classifier();
+    if (this.#classes instanceof RuleClasses && added.every(isAllData)) {
+      const gone = [...known.values()].map(({ number }) => number);
+      this.#classes.update(this.#runs, added, gone);
+    } else this.#classes = this.#classifier();
   }
 
   /** For each pattern the classes of the rows, and the rows that matter to some pattern; undefined where that is not asked yet. */
@@ -240,12 +243,15 @@ export class PatternSet {
   #classifier(): ColumnClasses | RuleClasses {
     const { context, state, patternsChange } = this.#options;
     const areMany = patternsChange === "on the way" || this.#runs.length > mostEarly;
-    const areData = this.#runs.every((run) => eventConditions(run).every(isData));
-    if (!areMany || !areData) return new ColumnClasses(this.#runs, context);
-    const classes = new RuleClasses(this.#runs, context.keys);
+    if (!areMany || !this.#runs.every(isAllData)) return new ColumnClasses(this.#runs, context);
+    const classes = new RuleClasses(this.#runs, context);
     state.wantedKeys = classes.keys;
     return classes;
   }
+}
+
+function isAllData(run: PatternRun): boolean {
+  return eventConditions(run).every(isData);
 }
 
 /** A piece as a batch of its own. */

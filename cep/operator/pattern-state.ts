@@ -23,7 +23,7 @@ export interface PatternState {
   /** The places of a pattern that came with a restore; once. */
   restored(number: number): readonly number[];
   /** Keys that must stay known although nothing may be under way for them. */
-  wantedKeys: readonly number[];
+  wantedKeys: Iterable<number>;
 }
 
 /**
@@ -44,7 +44,7 @@ const [partialBytes, linkBytes, eventBytes] = [48, 16, 120];
 
 class RecoverablePatterns implements PatternState, Recoverable {
   readonly partials: PartialMatches = new PartialMatches();
-  wantedKeys: readonly number[] = [];
+  wantedKeys: Iterable<number> = [];
   readonly #keys: KeySpace;
   readonly #numbers = new Map<string, number>();
   readonly #names: (string | undefined)[] = [];

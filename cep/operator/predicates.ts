@@ -62,7 +62,7 @@ export class Predicates {
         this.#lambda(condition.test, batch, truth);
         return truth;
       case "compare":
-        compareRows(condition.comparison, batch, truth);
+        this.#compare(condition.comparison, batch, truth);
         return truth;
       case "not": {
         const of = this.#truth(condition.of[0]!, batch);
@@ -101,10 +101,7 @@ export class Predicates {
     if (evaluate === undefined) {
       const { step } = this.#context;
       evaluate = evaluator([{ lambda: test as never, step }], (error, _stage, failing, row) => {
-        this.#failed.add(row);
-        if (this.#told.has(row)) return;
-        this.#told.add(row);
-        this.#context.fail({ doing: `apply a condition of ${step}`, error, batch: failing, row });
+        this.#fail(error, failing, row);
       });
       this.#lambdas.set(test, evaluate);
     }
@@ -112,49 +109,62 @@ export class Predicates {
     const evaluated = evaluate(batch);
     if (evaluated === undefined) return;
     const [values] = evaluated.values;
-    setTruths(values!.schema.shape === "row" ? undefined : values!.columns[0]!, evaluated.batch, truth);
+    const { schema, columns } = values!;
+    // Truths as JavaScript has them: an object, whose properties are columns, is true, unless it is a promise by another name.
+    if (schema.shape !== "row") this.#setTruths(columns[0]!, evaluated.batch, truth);
+    else if (schema.index.has("then")) this.#ask(evaluated.batch, truth, rowReader(values!));
+    else eachRow(evaluated.batch, (row) => (truth[row] = 1));
   }
-}
 
-/** Truths as JavaScript has them: an object, whose properties would be columns, is true. */
-function setTruths(column: Column | undefined, batch: Batch, truth: Uint8Array): void {
-  if (column?.layout === "uint8" && column.validity === undefined && batch.selection === undefined) {
-    truth.set(column.values.subarray(0, batch.rowCount));
-    return;
+  #setTruths(column: Column, batch: Batch, truth: Uint8Array): void {
+    if (column.layout === "uint8" && column.validity === undefined && batch.selection === undefined) {
+      truth.set(column.values.subarray(0, batch.rowCount));
+    } else this.#ask(batch, truth, (row) => valueAt(column, row));
   }
-  eachRow(batch, (row) => {
-    truth[row] = column === undefined || truthOf(valueAt(column, row)) ? 1 : 0;
-  });
+
+  /** A column compared with a constant goes through the column; anything else row by row. */
+  #compare(comparison: Comparison, batch: Batch, truth: Uint8Array): void {
+    const { op, left, right } = comparison;
+    const column = columnOfField(left, batch);
+    if (column === undefined || !isConstant(right)) {
+      const read = rowReader(batch);
+      this.#ask(batch, truth, (row) => holds(comparison, read(row), undefined));
+    } else if (column.layout === "dictionary" && column.validity === undefined) {
+      compareCodes(column, comparison, batch, truth);
+    } else if (
+      typeof right === "number" &&
+      column.layout === "float64" &&
+      column.validity === undefined &&
+      batch.selection === undefined
+    ) {
+      compareNumbers(op, column.values, right, batch.rowCount, truth);
+    } else {
+      this.#ask(batch, truth, (row) => compared(op, fieldOf({ value: valueAt(column, row) }, "value"), right));
+    }
+  }
+
+  /** Row by row: one at which it throws is a failed record. */
+  #ask(batch: Batch, truth: Uint8Array, answer: (row: number) => unknown): void {
+    eachRow(batch, (row) => {
+      try {
+        truth[row] = truthOf(answer(row)) ? 1 : 0;
+      } catch (error) {
+        this.#fail(error, batch, row);
+      }
+    });
+  }
+
+  #fail(error: unknown, batch: Batch, row: number): void {
+    this.#failed.add(row);
+    if (this.#told.has(row)) return;
+    this.#told.add(row);
+    this.#context.fail({ doing: `apply a condition of ${this.#context.step}`, error, batch, row });
+  }
 }
 
 function eachRow({ selection, rowCount }: Batch, visit: (row: number) => void): void {
   if (selection === undefined) for (let row = 0; row < rowCount; row++) visit(row);
   else for (let k = 0; k < selection.length; k++) visit(selection[k]!);
-}
-
-/** A column compared with a constant goes through the column; anything else row by row. */
-function compareRows(comparison: Comparison, batch: Batch, truth: Uint8Array): void {
-  const { op, left, right } = comparison;
-  const column = columnOfField(left, batch);
-  if (column === undefined || !isConstant(right)) {
-    const read = rowReader(batch);
-    eachRow(batch, (row) => {
-      truth[row] = holds(comparison, read(row), undefined) ? 1 : 0;
-    });
-  } else if (column.layout === "dictionary" && column.validity === undefined) {
-    compareCodes(column, comparison, batch, truth);
-  } else if (
-    typeof right === "number" &&
-    column.layout === "float64" &&
-    column.validity === undefined &&
-    batch.selection === undefined
-  ) {
-    compareNumbers(op, column.values, right, batch.rowCount, truth);
-  } else {
-    eachRow(batch, (row) => {
-      truth[row] = compared(op, fieldOf({ value: valueAt(column, row) }, "value"), right) ? 1 : 0;
-    });
-  }
 }
 
 function compareCodes(

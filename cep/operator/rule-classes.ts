@@ -1,5 +1,5 @@
-import type { KeySpace } from "../../core/mod.ts";
-import type { Decisions } from "../automaton/decisions.ts";
+import type { Batch, OperatorContext } from "../../core/mod.ts";
+import { type Decisions, failedClass } from "../automaton/decisions.ts";
 import type { State } from "../automaton/state.ts";
 import type { When } from "../automaton/when.ts";
 import type { Condition } from "../pattern/condition.ts";
@@ -15,7 +15,12 @@ interface RuleConditions {
   readonly conditions: readonly number[];
   /** What the row at hand fulfils of them. */
   readonly bits: Uint8Array;
+  /** The numbers of the only keys that it is for; undefined for all. */
+  readonly keys: readonly number[] | undefined;
 }
+
+/** Fewer changes than this are no reason to build the index anew. */
+const fewChanges = 64;
 
 /**
  * Classes of many patterns without code: worked out row by row, for patterns that have something under way for its key and for
@@ -24,42 +29,98 @@ interface RuleConditions {
 export class RuleClasses implements Classes {
   rows: Int32Array = new Int32Array(0);
   readonly starts: number[] = [];
-  readonly #tests = new RowTests();
+  readonly #context: OperatorContext;
+  #tests = new RowTests();
   /** By number of the pattern. */
-  readonly #rules: (RuleConditions | undefined)[] = [];
+  #rules: (RuleConditions | undefined)[] = [];
   /** Patterns for some keys only, by the number of the key. */
-  readonly #byKey = new Map<number, number[]>();
+  readonly #byKey = new Map<number, Set<number>>();
   /** Patterns that an event may begin which fulfils nothing. */
-  readonly #anyway: number[] = [];
-  readonly #index: StartIndex;
+  readonly #anyway = new Set<number>();
+  /** Of patterns that are gone it may hold some: what it finds is asked. */
+  #index: StartIndex = this.#newIndex();
+  /** Patterns that came or went since the index was made, and at how many it is made anew. */
+  #changes = 0;
+  #mostChanges = 0;
   readonly #candidates: number[] = [];
   /** By pattern: the row for which it is among `starts` last. */
-  readonly #found: Int32Array;
+  #found: Int32Array = new Int32Array(16);
+  #batch: Batch | undefined;
+  #failedRow = -1;
 
-  constructor(runs: readonly PatternRun[], keys: KeySpace) {
-    const starts: { readonly pattern: number; readonly condition: Condition }[] = [];
-    for (const run of runs) {
-      const conditions = eventConditions(run);
-      this.#rules[run.number] = {
-        decisions: run.matcher.decisions,
-        conditions: conditions.map((condition) => this.#tests.numberOf(condition)),
-        bits: new Uint8Array(conditions.length),
-      };
-      if (run.keys !== undefined) for (const key of run.keys) this.#addKey(keys.numberOf(key), run.number);
-      else if (run.matcher.decisions.startsWithNothing) this.#anyway.push(run.number);
-      else starts.push(...startConditions(run).map((condition) => ({ pattern: run.number, condition })));
-    }
-    this.#index = new StartIndex(starts, (name) => this.#tests.field(name));
-    this.#found = new Int32Array(this.#rules.length);
+  constructor(runs: readonly PatternRun[], context: OperatorContext) {
+    this.#context = context;
+    this.#build(runs);
   }
 
   /** The numbers of the keys that patterns are for: they must be known as long as those are. */
-  get keys(): readonly number[] {
-    return [...this.#byKey.keys()];
+  get keys(): Iterable<number> {
+    return { [Symbol.iterator]: () => this.#byKey.keys() };
+  }
+
+  /** Patterns came and went; `runs` are those that there are now. */
+  update(runs: readonly PatternRun[], added: readonly PatternRun[], gone: readonly number[]): void {
+    this.#changes += added.length + gone.length;
+    for (const number of gone) this.#remove(number);
+    // So a change costs what it changes, and what is gone is not kept for ever.
+    if (this.#changes > this.#mostChanges) this.#build(runs);
+    else for (const run of added) this.#add(run);
+  }
+
+  #build(runs: readonly PatternRun[]): void {
+    this.#tests = new RowTests();
+    this.#rules = [];
+    this.#byKey.clear();
+    this.#anyway.clear();
+    this.#index = this.#newIndex();
+    const starts = runs.flatMap(startConditions);
+    this.#index.know(starts);
+    for (const run of runs) this.#add(run);
+    this.#changes = 0;
+    this.#mostChanges = fewChanges + runs.length;
+  }
+
+  #newIndex(): StartIndex {
+    return new StartIndex((name) => this.#tests.field(name));
+  }
+
+  #add(run: PatternRun): void {
+    const conditions = eventConditions(run);
+    const { number } = run;
+    const { decisions } = run.matcher;
+    const keys = run.keys?.map((key) => this.#context.keys.numberOf(key));
+    this.#rules[number] = {
+      decisions,
+      conditions: conditions.map((condition) => this.#tests.numberOf(condition)),
+      bits: new Uint8Array(conditions.length),
+      keys,
+    };
+    if (keys !== undefined) for (const key of keys) this.#addKey(key, number);
+    else if (decisions.startsWithNothing) this.#anyway.add(number);
+    else for (const condition of startConditions(run)) this.#index.add(number, condition);
+    if (number >= this.#found.length) this.#found = new Int32Array(2 * number + 2);
+  }
+
+  #addKey(key: number, pattern: number): void {
+    const known = this.#byKey.get(key);
+    if (known === undefined) this.#byKey.set(key, new Set([pattern]));
+    else known.add(pattern);
+  }
+
+  #remove(number: number): void {
+    for (const key of this.#rules[number]?.keys ?? []) {
+      const known = this.#byKey.get(key);
+      known?.delete(number);
+      if (known?.size === 0) this.#byKey.delete(key);
+    }
+    this.#anyway.delete(number);
+    this.#rules[number] = undefined;
   }
 
   classesOf({ batch, from, to }: ReadyRows, row: (row: number) => unknown): Classes {
     this.rows = range(from, to);
+    this.#batch = batch;
+    this.#failedRow = -1;
     this.#tests.use(batch, row);
     this.#found.fill(-1);
     return this;
@@ -67,8 +128,20 @@ export class RuleClasses implements Classes {
 
   of(pattern: number, row: number): number {
     const { decisions, conditions, bits } = this.#rules[pattern]!;
-    for (let bit = 0; bit < bits.length; bit++) bits[bit] = this.#tests.isTrue(conditions[bit]!, row) ? 1 : 0;
+    try {
+      for (let bit = 0; bit < bits.length; bit++) bits[bit] = this.#tests.isTrue(conditions[bit]!, row) ? 1 : 0;
+    } catch (error) {
+      this.#fail(error, row);
+      return failedClass;
+    }
     return decisions.classOf(bits);
+  }
+
+  /** A row that cannot be looked at (a getter that throws) is one failed record, however many patterns look at it. */
+  #fail(error: unknown, row: number): void {
+    if (this.#failedRow === row) return;
+    this.#failedRow = row;
+    this.#context.fail({ doing: `apply a condition of ${this.#context.step}`, error, batch: this.#batch!, row });
   }
 
   startsAt(row: number, key: number): number {
@@ -76,23 +149,31 @@ export class RuleClasses implements Classes {
     const own = this.#byKey.get(key);
     if (own !== undefined) for (const pattern of own) count = this.#addStart(pattern, row, count);
     for (const pattern of this.#anyway) count = this.#addStart(pattern, row, count);
-    const candidates = this.#index.candidates(row, this.#candidates);
-    for (let at = 0; at < candidates; at++) count = this.#addStart(this.#candidates[at]!, row, count);
+    const candidates = this.#candidatesAt(row);
+    for (let at = 0; at < candidates; at++) {
+      const pattern = this.#candidates[at]!;
+      // The index may mean one that is gone, whose number another has by now.
+      if (this.#rules[pattern]?.keys === undefined) count = this.#addStart(pattern, row, count);
+    }
     return count;
+  }
+
+  #candidatesAt(row: number): number {
+    try {
+      return this.#index.candidates(row, this.#candidates);
+    } catch (error) {
+      this.#fail(error, row);
+      return 0;
+    }
   }
 
   #addStart(pattern: number, row: number, count: number): number {
     if (this.#found[pattern] === row) return count;
     this.#found[pattern] = row;
+    if (this.#rules[pattern] === undefined) return count;
     if (this.#rules[pattern]!.decisions.starting[this.of(pattern, row)] === 0) return count;
     this.starts[count] = pattern;
     return count + 1;
-  }
-
-  #addKey(key: number, pattern: number): void {
-    const known = this.#byKey.get(key);
-    if (known === undefined) this.#byKey.set(key, [pattern]);
-    else if (!known.includes(pattern)) known.push(pattern);
   }
 }
 

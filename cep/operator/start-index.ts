@@ -15,17 +15,33 @@ export class StartIndex {
   readonly #equal: { readonly field: Field; readonly buckets: Map<unknown, Bucket> }[] = [];
   readonly #rest = new Bucket();
 
-  /** `starts`: for each pattern a condition that its first event fulfils. */
-  constructor(
-    starts: readonly { readonly pattern: number; readonly condition: Condition }[],
-    fieldOf: (name: string) => Field,
-  ) {
+  /** Of each field that is compared so, the constants that are known: the more there are, the fewer patterns share one. */
+  readonly #constants = new Map<string, Set<unknown>>();
+
+  constructor(fieldOf: (name: string) => Field) {
     this.#fieldOf = fieldOf;
-    const paths = starts.flatMap(({ pattern, condition }) => pathsOf(condition).map((path) => ({ pattern, path })));
-    const constants = constantsByField(paths.map(({ path }) => path));
-    for (const { pattern, path } of paths) this.#add(pattern, path, constants);
-    for (const { buckets } of this.#equal) for (const bucket of buckets.values()) bucket.close();
-    this.#rest.close();
+  }
+
+  /** Conditions that are to come: which of their fields tells most patterns apart is better known before. */
+  know(conditions: readonly Condition[]): void {
+    for (const condition of conditions) for (const path of pathsOf(condition)) this.#note(path);
+  }
+
+  /** A pattern and a condition that its first event fulfils. */
+  add(pattern: number, condition: Condition): void {
+    for (const path of pathsOf(condition)) {
+      this.#note(path);
+      this.#add(pattern, path);
+    }
+  }
+
+  #note(path: Path): void {
+    for (const comparison of path.filter(isEquality)) {
+      const name = fieldName(comparison.left)!;
+      const known = this.#constants.get(name) ?? new Set();
+      this.#constants.set(name, known);
+      for (const constant of constantsOf(comparison)) known.add(constant);
+    }
   }
 
   /** Fills in the patterns that may begin with a row, some perhaps more than once; gives how many. */
@@ -38,9 +54,9 @@ export class StartIndex {
     return count;
   }
 
-  #add(pattern: number, path: Path, constants: ReadonlyMap<string, ReadonlySet<unknown>>): void {
+  #add(pattern: number, path: Path): void {
     const equalities = path.filter(isEquality);
-    const variety = (comparison: Comparison): number => constants.get(fieldName(comparison.left)!)!.size;
+    const variety = (comparison: Comparison): number => this.#constants.get(fieldName(comparison.left)!)!.size;
     const chosen = equalities.toSorted((left, right) => variety(right) - variety(left))[0];
     const others = path.filter((comparison) => comparison !== chosen);
     if (chosen === undefined) {
@@ -82,24 +98,19 @@ class Bucket {
     const name = fieldName(bound.left)!;
     let range = this.#ranges.find((one) => one.op === op && one.field.name === name);
     if (range === undefined) {
-      range = { field: fieldOf(name), op, bounds: [] };
+      range = { field: fieldOf(name), op, bounds: [], isSorted: true };
       this.#ranges.push(range);
     }
     range.bounds.push({ than: bound.right as number, pattern });
-  }
-
-  /** Called when all are in. */
-  close(): void {
-    // Those that a value exceeds, or is exceeded by, are the first ones then.
-    for (const { op, bounds } of this.#ranges) {
-      bounds.sort((left, right) => (op === ">" || op === ">=" ? left.than - right.than : right.than - left.than));
-    }
+    range.isSorted = false;
   }
 
   find(row: number, patterns: number[], from: number): number {
     let count = from;
     for (const pattern of this.#any) patterns[count++] = pattern;
-    for (const { field, op, bounds } of this.#ranges) {
+    for (const range of this.#ranges) {
+      if (!range.isSorted) sortBounds(range);
+      const { field, op, bounds } = range;
       const value = field.at(row);
       if (typeof value !== "number") continue;
       for (let at = 0; at < bounds.length && isWithin(op, value, bounds[at]!.than); at++) {
@@ -114,6 +125,14 @@ interface Range {
   readonly field: Field;
   readonly op: ">" | ">=" | "<" | "<=";
   readonly bounds: { readonly than: number; readonly pattern: number }[];
+  isSorted: boolean;
+}
+
+/** Those that a value exceeds, or is exceeded by, are the first ones then. */
+function sortBounds(range: Range): void {
+  const up = range.op === ">" || range.op === ">=";
+  range.bounds.sort((left, right) => (up ? left.than - right.than : right.than - left.than));
+  range.isSorted = true;
 }
 
 function isWithin(op: Range["op"], value: number, than: number): boolean {
@@ -152,15 +171,4 @@ function isEquality(comparison: Comparison): boolean {
 function constantsOf({ op, right }: Comparison): readonly unknown[] {
   if (op === "in" && Array.isArray(right)) return [...new Set(right)];
   return op === "=" && (typeof right !== "object" || right === null) ? [right] : [];
-}
-
-function constantsByField(paths: readonly Path[]): Map<string, Set<unknown>> {
-  const constants = new Map<string, Set<unknown>>();
-  for (const comparison of paths.flat().filter(isEquality)) {
-    const name = fieldName(comparison.left)!;
-    const known = constants.get(name) ?? new Set();
-    constants.set(name, known);
-    for (const constant of constantsOf(comparison)) known.add(constant);
-  }
-  return constants;
 }

@@ -1,21 +1,23 @@
 import { type AutomatonOfAtoms, restsOf } from "../automaton/rests.ts";
 import type { Edge, State } from "../automaton/state.ts";
 
-/** Where partial matches may be for ever, as nothing bounds the time since their first event, nor since the one before. */
+/** Where partial matches may be for ever, as nothing bounds the time since their first event. */
 interface Unbounded {
-  /** Steps that wait: events that do not fit are passed over. */
+  /** Steps that wait: events that do not fit are passed over, however long after the event before. */
   readonly waits: readonly string[];
-  /** Steps that are repeated as often as fitting events come. */
+  /** Steps that are repeated as often as fitting events come; a time since the event before does not bound how often that is. */
   readonly grows: readonly string[];
 }
 
 function unboundedSteps(automaton: AutomatonOfAtoms): Unbounded {
   if (automaton.windowMs > 0) return { waits: [], grows: [] };
-  const rests = new Map([...restsOf(automaton)].filter(([{ previousMs }]) => previousMs === undefined));
+  const rests = restsOf(automaton);
   const waits: string[] = [];
   const grows: string[] = [];
   for (const [state, edges] of rests) {
-    if (edges.some(({ action, target }) => action === "ignore" && target === state)) waits.push(...waitedFor(state));
+    const isLeft = state.previousMs !== undefined;
+    const passesOver = edges.some(({ action, target }) => action === "ignore" && target === state);
+    if (passesOver && !isLeft) waits.push(...waitedFor(state));
     const again = edges.filter(({ action, target }) => action === "take" && leadsTo(target, state, rests));
     grows.push(...again.map(({ step }) => step));
   }
@@ -33,7 +35,6 @@ function leadsTo(from: State, to: State, rests: ReadonlyMap<State, readonly Edge
   const reached = new Set([from]);
   for (const state of reached) {
     if (state === to) return true;
-    // What is bounded has no edges here: nobody goes round through it for ever.
     for (const { target } of rests.get(state) ?? []) reached.add(target);
   }
   return false;

@@ -1,25 +1,23 @@
-import { readFileSync } from "node:fs";
-import { type ConditionJson, matchRules, type PatternJson, type PatternOf, pattern, type Rule } from "../../cep/mod.ts";
+import { type ConditionJson, matchRules, type PatternJson, pattern, type Rule } from "../../cep/mod.ts";
 import { from } from "../../core/mod.ts";
 import type { BenchCase, BenchSuite, Sample } from "./case.ts";
-import { digestPattern, found } from "./cep/digest.ts";
 import { type CepEvent, cepEvents } from "./cep/events.ts";
+import { caseOf, checkDigest, generate, patternCase } from "./cep/pattern-case.ts";
 import { type PatternName, patterns } from "./cep/patterns.ts";
 import { childResult } from "./child.ts";
 import { consumer } from "./consume.ts";
-
-const oracle = JSON.parse(readFileSync(new URL("../oracle/data/nexmark.json", import.meta.url), "utf8"));
 
 /** CPU ns an event that are allowed, keyBy included; FlinkCEP takes 8,650, 12,100 and 6,180 at least. */
 const bars: Readonly<Record<PatternName, number>> = { a: 400, b: 600, c: 300 };
 
 const suite: BenchSuite = ({ events = 4_000_000 }) => [
   ...(Object.keys(patterns) as PatternName[]).map((name) => ({
-    ...caseOf(`pattern ${name}`, patterns[name], events, bars[name]),
+    ...patternCase(name, events),
     setup: () => checkDigest(name),
+    note: `bar ${bars[name]}`,
   })),
   {
-    ...caseOf("events that start nothing", startsNothing, events, 20),
+    ...caseOf("events that start nothing", startsNothing, events),
     subtract: () => filtered(events),
     note: "bar 20; the same job with a filter that nothing passes in the place of the pattern taken off",
   },
@@ -38,18 +36,6 @@ export default suite;
 const startsNothing = pattern("never", (event: CepEvent) => event.type === 7)
   .followedBy("then", (event) => event.type === 8)
   .within("10s");
-
-function caseOf(name: string, looked: PatternOf<CepEvent>, events: number, bar: number): BenchCase {
-  return {
-    name,
-    rows: events,
-    run: async () => {
-      await found(looked, events).sinkTo(consumer()).run();
-    },
-    subtract: () => generate(events),
-    note: `bar ${bar}`,
-  };
-}
 
 /** Any job has to read its rows, to know how far event time is, and to end somewhere. */
 async function filtered(events: number): Promise<void> {
@@ -89,17 +75,4 @@ function ruleOf(at: number): PatternJson {
       { step: "b", by: "followedBy", where: { all: [type(1), above(at % 1000)] }, withinMs: 10_000 },
     ],
   };
-}
-
-async function checkDigest(name: PatternName): Promise<void> {
-  const digest = await digestPattern(name, oracle.events);
-  const [got, expected] = [JSON.stringify(digest), JSON.stringify(oracle.cep[name])];
-  if (got !== expected)
-    throw new RangeError(`Cannot measure pattern ${name} as its matches are wrong: got ${got}, not ${expected}`);
-}
-
-async function generate(events: number): Promise<void> {
-  const source = cepEvents(events);
-  const reader = await source.open({ id: "0" }, undefined, { batchRows: 8192 } as never);
-  while (reader.read() !== undefined);
 }

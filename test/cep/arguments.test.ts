@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inAnyOrder, match, matchRules, oneOf, pattern, type Rule } from "../../cep/mod.ts";
+import { inAnyOrder, match, matchEach, matchRules, oneOf, pattern, type Rule } from "../../cep/mod.ts";
 import { from } from "../../core/mod.ts";
 
 // What a compiler would have told is told where it is given, by the method that was called.
@@ -36,6 +36,7 @@ test.each<[string, () => unknown, RegExp]>([
   ],
   ["null for options of inAnyOrder", () => inAnyOrder([a, b], null as never), /options of inAnyOrder .*got null/],
   ["an option of match", () => match(a, { maxPartials: 5 } as never), known],
+  ["an option of matchEach", () => matchEach({ a }, { maxPartials: 5 } as never), /set "maxPartials" in matchEach/],
   ["null for options of match", () => match(a, null as never), /options of match .*got null/],
   ["an option of matchRules", () => matchRules<Event>(rules, { maxPartials: 5 } as never), known],
   [

@@ -200,6 +200,11 @@ test.each([
   ["a loop of parts in any order", a.next(inOrder.oneOrMore().consecutive()), 'found grows at "r", "p", "q" as'],
   ["a loop that passes events over", a.next("b", is("b")).oneOrMore(), 'waits at "b" until .* and grows at "b" as'],
   ["alternatives that are waited for", a.followedBy(either), 'found waits at "x", "y" until'],
+  [
+    "a loop whose events must come soon after one another",
+    a.followedBy("b", is("b")).oneOrMore({ within: "1m" }),
+    'grows at "b" as',
+  ],
 ])("%s without a bound is warned of", (_, unbounded, said) => {
   expect(warningsOf(unbounded as never)).toEqual([expect.stringMatching(said)]);
   expect(warningsOf((unbounded as unknown as typeof a).within("1m"))).toEqual([]);

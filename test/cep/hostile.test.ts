@@ -102,6 +102,7 @@ test.each([1, 8, 40])(
 );
 
 const alone = (): Dataset<Payment> => from([pay(1, 1), pay(5, 2)]).withEventTime((row) => row.at);
+const thenName = "then";
 const never = (): unknown => Promise.resolve(false);
 const small = (event: Payment): boolean => event.amount < 3;
 
@@ -121,6 +122,8 @@ test.each<[string, () => unknown]>([
 
 test.each<[string, PatternOf<Payment>]>([
   ["of an event", pattern("a", never)],
+  // What has a method `then` is a promise by another name.
+  ["of an event, as an object of its own", pattern("a", () => Object.fromEntries([[thenName, never]]))],
   ["of an event and what was accepted", pattern("a", small).followedBy("b", (_, { all }) => (all("a"), never()))],
   ["that ends a loop", pattern("a", small).oneOrMore().until(never).followedBy("b", small)],
 ])("a promise from a condition %s is refused, not taken for true", async (_, promising) => {
