@@ -47,6 +47,8 @@ export function scripted<Row>(
     if (scene.at !== undefined) options.clock!.advanceTo(scene.at);
     scene.call?.();
     answer(scene);
+    // Whoever has ended asks no more, and the others may have asked before it was its turn.
+    if (scene.ends === true) setImmediate(play);
   };
   return {
     name: options.name ?? "script",
