@@ -1,5 +1,6 @@
 import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { any } from "../data/data-type.ts";
+import { plainCopy } from "../data/plain-copy.ts";
 import { valueSchema } from "../data/schema.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import { type InFlightState, inFlightState } from "../state/in-flight-state.ts";
@@ -86,8 +87,9 @@ export class AsyncRows {
     const read = rowReader(batch);
     for (let k = 0; k < lengthOf(batch); k++) {
       const at = batch.selection === undefined ? k : batch.selection[k]!;
-      const stored: StoredRow = { row: read(at), timeMs: batch.times?.[at], behindMs: this.#context.watermark };
-      this.#enqueue(stored, this.#state.add(stored));
+      const row = read(at);
+      const stored: StoredRow = { row: asGiven(row), timeMs: batch.times?.[at], behindMs: this.#context.watermark };
+      this.#enqueue(row, stored, this.#state.add(stored));
     }
   }
 
@@ -125,7 +127,7 @@ export class AsyncRows {
     return { count: this.#queue.size, of: "rows in flight", waitsFor: "answers of what is asked for them" };
   }
 
-  #enqueue({ row, timeMs }: StoredRow, number: number): void {
+  #enqueue(row: unknown, { timeMs }: StoredRow, number: number): void {
     const entry: AsyncRow = { row, timeMs, position: this.#received++, number, results: [], isDone: false, span: 0 };
     this.#queue.add(entry);
     this.#backlog.push(entry);
@@ -172,9 +174,22 @@ export class AsyncRows {
     };
     for (const [number, stored] of rows) {
       fenceUpTo(behind(stored));
-      this.#enqueue(stored, number);
+      this.#enqueue(asGiven(stored.row), stored, number);
     }
     fenceUpTo(cameMs);
+  }
+}
+
+/**
+ * What a snapshot holds of a row: a function that changes the row it is given, and is asked anew after a restore, is given it
+ * as it was. What is no plain data a snapshot refuses, which is nothing to a run that takes none.
+ */
+function asGiven(row: unknown): unknown {
+  if (typeof row !== "object" || row === null) return row;
+  try {
+    return plainCopy(row, "what is in flight");
+  } catch {
+    return row;
   }
 }
 

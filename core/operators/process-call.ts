@@ -183,11 +183,14 @@ class Calls {
     return (name, call) => {
       const store = this.#stores.state.get(name);
       if (store === undefined) throw noState(this.#context.step, name, [...this.#stores.state.keys()]);
-      for (const key of store.keys()) {
-        this.#cursor.key = key;
-        if (store.has(this.#cursor)) call(this.#keyAt(key), state);
+      try {
+        for (const key of store.keys()) {
+          this.#cursor.key = key;
+          if (store.has(this.#cursor)) call(this.#keyAt(key), state);
+        }
+      } finally {
+        this.#cursor.key = Number.NaN;
       }
-      this.#cursor.key = Number.NaN;
     };
   }
 }
@@ -231,7 +234,9 @@ function fixed([name, handle]: readonly [string, unknown]): readonly [string, Pr
 
 function opened({ open }: ProcessSpec, subtask: SubtaskContext): unknown {
   try {
-    return open?.(subtask);
+    const given = open?.(subtask);
+    if (given instanceof Promise) throw new TypeError("it gave a promise, which nobody waits for");
+    return given;
   } catch (cause) {
     const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     throw new Error(`Cannot open ${subtask.step} as its open threw ${text}; mend the function`, { cause });

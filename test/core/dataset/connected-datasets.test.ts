@@ -229,6 +229,41 @@ describe("a broadcast dataset", () => {
       },
     ));
 
+  test("a function of applyToKeyedState that throws leaves no key at hand", () =>
+    verifyOperator(
+      operatorOf(
+        orders
+          .keyBy((each) => each.item)
+          .connect(from<string>([]).broadcast())
+          .process({
+            state: { count: state.value<number>() },
+            row: (_, { state: { count } }) => count.set(1),
+            broadcast(_, { applyToKeyedState }) {
+              let setCount = () => undefined as void;
+              try {
+                applyToKeyedState("count", (_key, { count }) => {
+                  setCount = () => count.set(2);
+                  throw new Error("not this one");
+                });
+              } catch (thrown) {
+                try {
+                  setCount();
+                } catch (error) {
+                  return [(thrown as Error).message, (error as Error).message.slice(0, 28)];
+                }
+              }
+              return [];
+            },
+          }),
+      ),
+      {
+        input: [on(0, row(order(1, "cup"))), on(1, row("all"))],
+        output: [row("not this one"), row('Cannot use state "count" now')],
+        order: "kept",
+        exchange,
+      },
+    ));
+
   test("is read-only for other rows, and has neither keys nor timers", async () => {
     const wrong = (functions: object): Promise<unknown> =>
       from([order(1, "cup")])

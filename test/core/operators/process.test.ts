@@ -343,6 +343,13 @@ describe("timers", () => {
     await run.close();
   });
 
+  test("a promise that open gives is refused: no function would wait for it", async () => {
+    const opening = from([5]).process({ open: () => Promise.resolve(7), row: (n) => [n] });
+    await expect(opening.collect()).rejects.toThrow(
+      "Cannot open process #1 as its open threw TypeError: it gave a promise, which nobody waits for; mend the function",
+    );
+  });
+
   test("a chain of timers of both times by turns is refused as well", async () => {
     const turns = from([1])
       .keyBy((n) => n)

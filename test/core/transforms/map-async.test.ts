@@ -134,6 +134,18 @@ test("retry state is not kept over a restore: attempts start again", async () =>
   await run.close();
 });
 
+test("a function that changes its row is given it as it came after a restore, however often", async () => {
+  const adding = async (order: { total: number }, { sleep }: AsyncContext): Promise<{ total: number }> => {
+    order.total += 1;
+    await sleep(10);
+    return order;
+  };
+  const run = await harness((input: Dataset<{ total: number }>) => input.apply(mapAsync(adding)));
+  await run.send(row({ total: 5 }), { event: "crash" }, { event: "crash" }, processingTime(10));
+  expect(run.output()).toEqual([row({ total: 6 })]);
+  await run.close();
+});
+
 test("complete() more than once: an answer that comes after the timeout, or after a crash, is of no use", async () => {
   const answers: ((n: number) => void)[] = [];
   const ask = () => new Promise<number>((resolve) => answers.push(resolve));
