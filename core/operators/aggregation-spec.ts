@@ -2,6 +2,7 @@ import type { Column } from "../data/column.ts";
 import { columnOf, fieldOf, numberColumn } from "../data/column-of.ts";
 import { type DataType, type Field, int64, timestamp } from "../data/data-type.ts";
 import { explained } from "../data/explained-error.ts";
+import { allBelow } from "../data/kernels/all-below.ts";
 import type { Folding, PartialColumn } from "../data/partial-columns.ts";
 import { rowSchema, type Schema } from "../data/schema.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
@@ -9,7 +10,6 @@ import { resultReader } from "../expression/partial-results.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { KeySpace } from "../state/key-space.ts";
 import { keptValues } from "./kept-values.ts";
-import { allBelow } from "./kernels/all-below.ts";
 import type { KeySpec } from "./keyed-input.ts";
 
 /** Named aggregates over rows: what `aggregate({ … })` was given. */

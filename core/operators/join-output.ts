@@ -16,8 +16,8 @@ export interface Pairs {
   readonly selection?: Int32Array | undefined;
   /** Undefined where no row of the right side was ever seen. */
   readonly right: Batch | undefined;
-  /** At the row numbers of the left batch where its rows are left as they are. */
-  readonly rightRows: Int32Array;
+  /** Undefined: the right rows as they are, instead of the left ones. Those of the other side are at the row numbers of the side that is left as it is. */
+  readonly rightRows: Int32Array | undefined;
   /** The side that key columns of both are taken from: `"right"` where no left row has a part. */
   readonly keysFrom: "left" | "right";
   readonly times: Float64Array | undefined;
@@ -51,23 +51,28 @@ function joinedColumns(shared: readonly string[], step: string): JoinOutput {
     // Key columns of both are taken from one side: from the right where no left row has a part.
     const twice = shared.filter((name) => left.schema.index.has(name) && right?.schema.index.has(name));
     const [leftOut, rightOut] = pairs.keysFrom === "left" ? [[], twice] : [twice, []];
+    const rowCount = leftRows?.length ?? left.rowCount;
     const columns = [
-      ...(leftRows === undefined ? named(left) : leftSide(left, leftRows, leftOut)),
-      ...(right === undefined ? [] : rightSide(right, rightRows, rightOut)),
-      ...(window === undefined ? [] : windowColumns(window, leftRows?.length ?? left.rowCount)),
+      ...(leftRows === undefined ? named(left, leftOut) : leftSide(left, leftRows, leftOut)),
+      ...(right === undefined
+        ? []
+        : rightRows === undefined
+          ? named(right, rightOut)
+          : rightSide(right, rightRows, rightOut)),
+      ...(window === undefined ? [] : windowColumns(window, rowCount)),
     ];
     const isOpen = right === undefined || left === noColumns || left.schema.open === true || right.schema.open === true;
     return makeBatch(
       (isOpen ? openSchemaOf : schemaOf)(columns),
-      leftRows?.length ?? left.rowCount,
+      rowCount,
       columns.map(({ column }) => column),
       { times: pairs.times, kinds: pairs.kinds, selection: pairs.selection, reused: true },
     );
   };
 }
 
-function named({ schema, columns }: Batch): NamedColumn[] {
-  return schema.fields.map((field, at) => ({ field, column: columns[at]! }));
+function named({ schema, columns }: Batch, leftOut: readonly string[]): NamedColumn[] {
+  return schema.fields.flatMap((field, at) => (leftOut.includes(field.name) ? [] : [{ field, column: columns[at]! }]));
 }
 
 /** Gathers rows of a side, batch after batch in the same arrays. */

@@ -56,6 +56,29 @@ export function markMatched(rightRows: Int32Array, marks: Uint8Array): void {
   markRows(rightRows, rightRows.length, marks);
 }
 
+/** Of right rows that share a key the first alone may be marked as matched: afterwards all are. `next` as of a `JoinTable`. */
+export function markShared(next: Int32Array, marks: Uint8Array): void {
+  const first = 1;
+  const further = 2;
+  for (let row = 0; row < next.length; row++) {
+    if (marks[row] !== first) continue;
+    for (let at = next[row]!; at >= 0; at = next[at]!) marks[at] = further;
+  }
+  for (let row = 0; row < next.length; row++) if (marks[row] === further) marks[row] = first;
+}
+
+/** The rows with one mark, in pieces. */
+export function eachMarked(marks: Uint8Array, size: number, mark: 0 | 1, visit: (rows: Int32Array) => void): void {
+  const rows = new Int32Array(Math.min(size, mostPairs));
+  for (let row = 0, count = 0; row < size; row++) {
+    if (marks[row] === mark) rows[count++] = row;
+    if (count === rows.length || (row === size - 1 && count > 0)) {
+      visit(rows.subarray(0, count));
+      count = 0;
+    }
+  }
+}
+
 /** The right rows that met no partner, each beside −1, in pieces. */
 export function eachUnmarked(marks: Uint8Array, size: number, visit: PairVisit): void {
   const none = new Int32Array(mostPairs).fill(-1);

@@ -17,12 +17,14 @@ export function selected(select: Select, context: OperatorContext): (pairs: Pair
   return ({ left, leftRows, selection, right, rightRows, times, kinds }) => {
     const leftAt = rowReader(left);
     const rightAt = right === undefined ? () => null : rowReader(right);
-    const count = leftRows?.length ?? selection?.length ?? left.rowCount;
+    const isAsItIs = leftRows === undefined || rightRows === undefined;
+    const count = (isAsItIs ? selection?.length : undefined) ?? leftRows?.length ?? left.rowCount;
     const values: unknown[] = [];
     const kept: number[] = [];
     for (let k = 0; k < count; k++) {
-      const at = leftRows === undefined && selection !== undefined ? selection[k]! : k;
-      const [leftRow, rightRow] = [leftRows === undefined ? at : leftRows[at]!, rightRows[at]!];
+      const at = isAsItIs && selection !== undefined ? selection[k]! : k;
+      const leftRow = leftRows === undefined ? at : leftRows[at]!;
+      const rightRow = rightRows === undefined ? at : rightRows[at]!;
       try {
         values.push(call(leftRow < 0 ? null : leftAt(leftRow), rightRow < 0 ? null : rightAt(rightRow)));
         kept.push(at);

@@ -1,112 +1,64 @@
-import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import type { Batch } from "../data/batch.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
-import { rowSchema } from "../data/schema.ts";
 import { columnsState } from "../state/columns-state.ts";
-import type { KeyedTable } from "../state/keyed-table.ts";
-import { paneState } from "../state/pane-state.ts";
 import { type KeptBatch, rowState } from "../state/row-state.ts";
-import { joinOutput, noColumns, type Pairs } from "./join-output.ts";
-import { eachUnmarked, inPieces, type Matches, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
-import { probing, probingState, type Turn } from "./join-probing.ts";
+import { existence, existenceOfKept } from "./join-existence.ts";
+import { type JoinOutput, joinOutput, noColumns } from "./join-output.ts";
+import { eachUnmarked, inPieces, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
+import { type BuildSide, keptSide, rowsNotMet, tableOf } from "./join-parts.ts";
+import { probing, probingState } from "./join-probing.ts";
 import { type JoinSide, joinSide } from "./join-side.ts";
-import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, onlyLeft } from "./join-spec.ts";
-import { type JoinTable, joinTable } from "./join-table.ts";
+import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
 import { uniquePairs } from "./join-unique.ts";
 import { onlyObjects } from "./object-columns.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 
 /**
- * Joins two inputs that end by key: the right one is kept and indexed, the left one streams past it. Left rows keep their
- * event time, unless right rows without a partner come out as well.
+ * Joins two inputs that end by key: the right one is kept and indexed, the left one streams past it; or the other way round
+ * where a plan knows that the left one is the smaller (`turned`). Left rows keep their event time, unless right rows without a
+ * partner come out as well.
  *
  * Morally: `for (l of left) for (r of right) if (l.key === r.key) emit(l, r)`.
  */
 export function join(spec: JoinSpec): Operator {
+  return { ...keeping(spec, 1), turned: keeping(spec, 0) };
+}
+
+/** @param kept The input that is kept. */
+function keeping(spec: JoinSpec, kept: 0 | 1): Operator {
   const common = {
     name: "join",
     inputs: 2,
     matches: true as const,
-    readsFirst: 1,
+    readsFirst: kept,
     selection: "accepts" as const,
     emptyBatches: "accepts" as const,
-    details: joinDetails(spec),
+    watermarks: "own" as const,
+    details: { ...joinDetails(spec), keeps: kept === 1 ? "right" : "left" },
     reads: joinReads(spec),
   };
-  if (onlyLeft(spec.how)) return { ...common, ...existence(spec) };
-  // A right row must know in one place whether it has met a partner.
-  const copies = keepsRight(spec.how) ? {} : { copied: { ...common, ...pairing(spec, "copied") } };
-  return { ...common, ...pairing(spec, "by key"), ...copies };
+  if (onlyLeft(spec.how)) return { ...common, ...(kept === 1 ? existence(spec) : existenceOfKept(spec)) };
+  const seen = kept === 1 ? spec : { ...spec, how: turnedHow[spec.how] };
+  // A kept row must know in one place whether it has met a partner.
+  const copies = keepsRight(seen.how) ? {} : { copied: { ...common, ...pairing(spec, seen, kept, "copied") } };
+  return { ...common, ...pairing(spec, seen, kept, "by key"), ...copies };
 }
 
-/** Semi and anti joins: of the right side only the keys are kept. */
-function existence(spec: JoinSpec): Pick<Operator, "state" | "open"> {
-  const keysOnly = paneState("right keys", []);
-  return {
-    state: [...Object.values(probingState), keysOnly],
-    open: (context) => {
-      const right = context.state(keysOnly);
-      const match = matcher();
-      const select = spec.select === undefined ? undefined : joinOutput(spec, context);
-      let entries = new Int32Array(0);
-      return probing(spec, context, {
-        keep: ({ batch, keys }) => {
-          if (entries.length < batch.rowCount) entries = new Int32Array(batch.rowCount);
-          right.pane(0).locate(keys, batch.selection, 0, lengthOf(batch), entries);
-        },
-        get sizeBytes() {
-          return right.pane(0).size * keyBytes;
-        },
-        all: () => keysAsRows(right.pane(0)),
-        clear: () => right.pane(0).clear(),
-        table: () => joinTable(right.pane(0).keys, right.pane(0).size, Number.NaN),
-        probe: (table, { batch, keys }, turn) => {
-          const matches = match(table, batch, keys);
-          const rows =
-            turn === undefined
-              ? matches.rows(spec.how === "semi" ? "matched" : "unmatched")
-              : inTurn(matches, batch, turn, spec.how === "semi");
-          if (rows.length === 0) return;
-          if (select === undefined) return context.emit({ ...batch, selection: rows });
-          context.emit(select(withoutPartner(batch, rows)));
-        },
-      });
-    },
-  };
-}
+/** How a join reads with its inputs in the other order. */
+const turnedHow = { inner: "inner", left: "right", right: "left", full: "full", semi: "semi", anti: "anti" } as const;
 
-/** Of a semi join the rows that meet their first partner in this turn, of an anti join those that met none in any. */
-function inTurn(matches: Matches, batch: Batch, { met, isLast }: Turn, isSemi: boolean): Int32Array {
-  const matched = matches.rows("matched");
-  const first = matched.filter((row) => met[row] === 0);
-  for (const row of matched) met[row] = 1;
-  if (isSemi) return first;
-  return isLast ? rowsNotMet(batch, met) : new Int32Array(0);
-}
-
-function rowsNotMet({ selection, rowCount }: Batch, met: Uint8Array): Int32Array {
-  const rows = selection ?? Int32Array.from({ length: rowCount }, (_, row) => row);
-  return rows.filter((row) => met[row] === 0);
-}
-
-/** A key with its place in a table. */
-const keyBytes = 24;
-
-function keysAsRows({ keys, size }: KeyedTable): KeptBatch | undefined {
-  return size === 0 ? undefined : { batch: makeBatch(noSchema, size, []), keys: keys.slice(0, size) };
-}
-
-const noSchema = rowSchema([]);
-
-function withoutPartner(left: Batch, leftRows: Int32Array): Pairs {
-  const times = left.times && gatherFloat64(left.times, leftRows);
-  const rightRows = new Int32Array(leftRows.length).fill(-1);
-  return { left, leftRows, right: undefined, rightRows, keysFrom: "left", times };
-}
-
-/** @param rightRows Whether each subtask has the right rows of its keys, or a copy of all. */
-function pairing(spec: JoinSpec, rightRows: "by key" | "copied"): Pick<Operator, "state" | "open"> {
+/**
+ * @param seen The join as it reads with the kept input as the right one.
+ * @param keptRows Whether each subtask has the kept rows of its keys, or a copy of all.
+ */
+function pairing(
+  spec: JoinSpec,
+  seen: JoinSpec,
+  kept: 0 | 1,
+  keptRows: "by key" | "copied",
+): Pick<Operator, "state" | "open"> {
   const declared = {
-    right: rowState("right rows", rightRows),
+    right: rowState("right rows", keptRows),
     leftColumns: columnsState("left columns"),
     rightColumns: columnsState("right columns"),
   };
@@ -115,33 +67,25 @@ function pairing(spec: JoinSpec, rightRows: "by key" | "copied"): Pick<Operator,
     open: (context) => {
       const rows = context.state(declared.right);
       const left = joinSide(
-        spec,
+        seen,
         context.state(probingState.waiting),
         context.state(declared.leftColumns),
-        keepsRight(spec.how),
+        keepsRight(seen.how),
       );
-      const right = joinSide(spec, rows, context.state(declared.rightColumns), keepsLeft(spec.how));
-      const pairs = pairMaker(spec, context, left, right);
-      const task = probing(spec, context, {
-        keep: ({ batch, keys }) => rows.space(0).add(batch, keys),
-        isCopied: rightRows === "copied",
-        get sizeBytes() {
-          return rows.space(0).sizeBytes;
-        },
-        all: () => rows.space(0).all(),
-        clear: () => rows.drop(0),
-        table: () => {
-          const kept = rows.space(0).all();
-          return joinTable(kept?.keys ?? noKeys, kept?.keys.length ?? 0, context.keys.numberOf(null));
-        },
-        probe: pairs.probe,
-        rest: pairs.rest,
+      const right = joinSide(seen, rows, context.state(declared.rightColumns), keepsLeft(seen.how));
+      const output = joinOutput(spec, context);
+      const pairs = pairMaker(seen, context, { left, right, output: kept === 1 ? output : turnedOutput(spec, output) });
+      const task = probing({ keys: nullsFor(spec.how, spec.keys), kept }, context, {
+        ...keptSide(rows),
+        isCopied: keptRows === "copied",
+        table: () => tableOf(rows, context),
+        ...pairs,
       });
       return {
         ...task,
         batch: (given, input) => {
           const batch = spec.select === undefined ? onlyObjects(context, given) : given;
-          (input === 0 ? left : right).see(batch);
+          (input === kept ? right : left).see(batch);
           task.batch(batch, input);
         },
       };
@@ -149,17 +93,35 @@ function pairing(spec: JoinSpec, rightRows: "by key" | "copied"): Pick<Operator,
   };
 }
 
-const noKeys = new Float64Array(0);
-const wholeInput = [0];
-
-interface PairMaker {
-  probe(table: JoinTable, left: KeptBatch, turn: Turn | undefined): void;
-  /** What is left of the right side at the end. */
-  rest(): void;
+/** Gives pairs as the user knows the sides, where the left input is kept. */
+function turnedOutput({ how }: JoinSpec, output: JoinOutput): JoinOutput {
+  return ({ left: passing, leftRows: passingRows, selection, right: kept, rightRows: keptRows, keysFrom }) => {
+    const left = kept ?? noColumns;
+    return output({
+      left,
+      leftRows: keptRows,
+      selection,
+      right: passing === noColumns ? undefined : passing,
+      rightRows: passingRows,
+      keysFrom: keysFrom === "left" && keepsRight(how) ? "right" : "left",
+      times: keepsRight(how) ? undefined : left.times && gatherFloat64(left.times, keptRows!),
+    });
+  };
 }
 
-function pairMaker(spec: JoinSpec, context: OperatorContext, left: JoinSide, right: JoinSide): PairMaker {
-  const output = joinOutput(spec, context);
+const wholeInput = [0];
+
+interface PairSides {
+  readonly left: JoinSide;
+  readonly right: JoinSide;
+  readonly output: JoinOutput;
+}
+
+function pairMaker(
+  spec: JoinSpec,
+  context: OperatorContext,
+  { left, right, output }: PairSides,
+): Pick<BuildSide, "probe" | "rest"> {
   const match = matcher();
   const unique = uniquePairs();
   const emitPairs =
@@ -169,6 +131,12 @@ function pairMaker(spec: JoinSpec, context: OperatorContext, left: JoinSide, rig
       const times = keepsRight(spec.how) ? undefined : lefts.times && gatherFloat64(lefts.times, leftRows);
       context.emit(output({ left: lefts, leftRows, right: rights?.batch, rightRows, keysFrom, times }));
     };
+  const rest = (): void => {
+    const rights = right.within(wholeInput);
+    const kept = right.rows.space(0);
+    eachUnmarked(kept.marks(), kept.size, emitPairs(left.columns() ?? noColumns, rights, "right"));
+    right.rows.drop(0);
+  };
   return {
     probe: (table, given, turn) => {
       const rights = right.within(wholeInput);
@@ -187,12 +155,6 @@ function pairMaker(spec: JoinSpec, context: OperatorContext, left: JoinSide, rig
         if (pairs !== undefined) context.emit(output(pairs));
       } else matches.eachPair(keepsLeft(spec.how) ? "all" : "matched", emitPairs(batch, rights, "left"));
     },
-    rest: () => {
-      if (!keepsRight(spec.how)) return;
-      const rights = right.within(wholeInput);
-      const kept = right.rows.space(0);
-      eachUnmarked(kept.marks(), kept.size, emitPairs(left.columns() ?? noColumns, rights, "right"));
-      right.rows.drop(0);
-    },
+    ...(keepsRight(spec.how) ? { rest } : {}),
   };
 }

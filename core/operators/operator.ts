@@ -53,6 +53,8 @@ export interface Operator {
   readonly combine?: Combination;
   /** The same work where the input that it reads first is copied to every subtask, instead of both exchanged by key. */
   readonly copied?: Operator;
+  /** The same work where the other input is the one that is read first, and kept: which is better where that is the smaller one. */
+  readonly turned?: Operator;
   /** How many rows it gives at most when it gets so many. Default: nobody knows. */
   readonly rowsAtMost?: (input: number) => number;
   /** Whether it ends by itself, whatever its input: what it gives is bounded. */

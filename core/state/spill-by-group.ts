@@ -16,12 +16,32 @@ export function spillByGroup(
 ): void {
   const groups = new Uint16Array(batch.rowCount);
   for (let row = 0; row < groups.length; row++) groups[row] = keys.groupOf(numbers[row]!);
-  const starts = new Int32Array(defaultMaxParallelism + 1);
+  spillByPart(
+    spilled,
+    { batch, parts: groups, count: defaultMaxParallelism },
+    stored === "with keys" ? numbers : undefined,
+  );
+}
+
+/** Rows of a compact batch, and the part that each of them is of: numbers below `count`. */
+export interface PartedRows {
+  readonly batch: Batch;
+  readonly parts: Uint16Array;
+  readonly count: number;
+}
+
+/** Appends each row to its part. @param numbers Of the rows' keys, where they are to be stored with them. */
+export function spillByPart(
+  spilled: Pick<SpilledRows, "append">,
+  { batch, parts, count }: PartedRows,
+  numbers: Float64Array | undefined,
+): void {
+  const starts = new Int32Array(count + 1);
   const order = new Int32Array(batch.rowCount);
-  orderByGroup(groups, starts, order);
-  for (let group = 0; group < defaultMaxParallelism; group++) {
-    const rows = order.subarray(starts[group], starts[group + 1]);
+  orderByGroup(parts, starts, order);
+  for (let part = 0; part < count; part++) {
+    const rows = order.subarray(starts[part], starts[part + 1]);
     if (rows.length === 0) continue;
-    spilled.append(group, take(batch, rows), stored === "with keys" ? gatherFloat64(numbers, rows) : undefined);
+    spilled.append(part, take(batch, rows), numbers && gatherFloat64(numbers, rows));
   }
 }

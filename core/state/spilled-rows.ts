@@ -2,6 +2,7 @@ import type { Batch } from "../data/batch.ts";
 import { readBatch, writeBatch } from "../data/batch-codec.ts";
 import { type ByteReader, type ByteWriter, byteWriter, readValue, writeValue } from "../data/codec.ts";
 import type { Column } from "../data/column.ts";
+import { allBelow } from "../data/kernels/all-below.ts";
 import { type ScratchFile, scratchFile } from "../platform/mod.ts";
 import type { KeySpace } from "./key-space.ts";
 import { joined, keyedBytes, operatorBytes, type Recoverable, type StateDeclaration } from "./state.ts";
@@ -120,8 +121,7 @@ const noKeys = new Float64Array(0);
 
 /** Numbers as they are where all stand for themselves; otherwise the keys, as another key space knows them by other numbers. */
 function storedKeys(numbers: Float64Array, keySpace: KeySpace): unknown {
-  const plain = numbers.every((number) => number < 2 ** 53);
-  return plain ? numbers : Array.from(numbers, (number) => keySpace.keyOf(number));
+  return allBelow(numbers, 2 ** 53) ? numbers : Array.from(numbers, (number) => keySpace.keyOf(number));
 }
 
 function readSpilled(reader: ByteReader, keySpace: KeySpace): SpilledBatch {

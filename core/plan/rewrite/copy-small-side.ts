@@ -1,4 +1,5 @@
-import { askedOnce, type OperatorNode, type PlanNode, type Port, rebuild } from "../node.ts";
+import { type OperatorNode, type PlanNode, type Port, rebuild } from "../node.ts";
+import { rowsAtMost } from "./sizes.ts";
 
 /** A side of so many rows or fewer is copied. */
 const mostCopied = 100_000;
@@ -23,22 +24,3 @@ function copied(node: OperatorNode): PlanNode {
   });
   return { ...node, operator, inputs };
 }
-
-function rowsAtMost({ node, side }: Port): number {
-  return side === undefined ? rowsOf(node) : Number.POSITIVE_INFINITY;
-}
-
-const rowsOf = askedOnce((node): number => {
-  switch (node.kind) {
-    case "source":
-      return node.description?.rows ?? Number.POSITIVE_INFINITY;
-    case "exchange":
-      return rowsAtMost(node.input);
-    case "union":
-      return node.inputs.reduce((sum, port) => sum + rowsAtMost(port), 0);
-    case "operator":
-      return node.operator.rowsAtMost?.(rowsAtMost(node.inputs[0]!)) ?? Number.POSITIVE_INFINITY;
-    default:
-      return Number.POSITIVE_INFINITY;
-  }
-});

@@ -2,26 +2,28 @@ import { type LoopSink, type PlanNode, rebuild } from "../node.ts";
 import { combineBeforeExchange } from "./combine-before-exchange.ts";
 import { copySmallSide } from "./copy-small-side.ts";
 import { fuseOperators } from "./fuse-operators.ts";
+import { keepSmallerSide } from "./keep-smaller-side.ts";
 import { pushDown } from "./push-down.ts";
 
 type Rule = (roots: readonly PlanNode[]) => readonly PlanNode[];
 
 /** In the order they are applied. */
-const rules: readonly Rule[] = [combineBeforeExchange, copySmallSide, fuseOperators, pushDown];
+const rules: readonly Rule[] = [combineBeforeExchange, keepSmallerSide, copySmallSide, fuseOperators, pushDown];
 
 export interface RewriteOptions {
   readonly parallelism: number;
-  /** Whether its state must be the same at any parallelism: a join then does not copy a side, which it would only with several. */
+  /** Whether its state must be the same at any parallelism and whatever its sources have grown to: sizes then decide nothing. */
   readonly keepsState: boolean;
 }
 
-/** The plan as it will run. With one subtask nothing crosses an exchange, so nothing is combined before it. */
+/** The plan as it will run. With one subtask nothing crosses an exchange, so nothing is combined or copied before it. */
 export function rewrite(roots: readonly PlanNode[], options: RewriteOptions): readonly PlanNode[] {
   const isSingle = options.parallelism === 1;
-  const applied = rules.filter(
-    (rule) =>
-      !(rule === combineBeforeExchange && isSingle) && !(rule === copySmallSide && (isSingle || options.keepsState)),
-  );
+  const leftOut = new Set<Rule>([
+    ...(isSingle ? [combineBeforeExchange, copySmallSide] : []),
+    ...(options.keepsState ? [keepSmallerSide, copySmallSide] : []),
+  ]);
+  const applied = rules.filter((rule) => !leftOut.has(rule));
   const rewritten = applied.reduce((plan, rule) => rule(plan), roots);
   return rebuild(rewritten, (node) =>
     node.kind === "loop" ? { ...node, body: rewrite(node.body, options) as LoopSink[] } : node,

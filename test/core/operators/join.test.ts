@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { from, fromColumns, schema } from "../../../core/mod.ts";
+import { count, from, fromColumns, schema, tumbling } from "../../../core/mod.ts";
 import { join } from "../../../core/operators/join.ts";
 import type { JoinHow } from "../../../core/operators/join-spec.ts";
-import { crash, end, on, row, verifyOperator } from "../../../core/testing/mod.ts";
+import { at, crash, end, on, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
 import {
   dataset,
   type Form,
@@ -246,3 +246,36 @@ test("a select that throws names the row", async () => {
       'mend the lambda, filter such rows out before, or say onError: "skip"',
   );
 });
+
+test("rows of a join that went to disk are not late behind it: watermarks wait as long as rows do", async () => {
+  const ids = Array.from({ length: 500 }, (_, at) => (at * 79) % 500);
+  for (const rights of [ids.toSorted((a, b) => a - b), ids]) {
+    for (const memoryBytes of [2000, 2 ** 30]) {
+      const windows = await fromColumns({ id: ids, at: ids.map((_, at) => 10 * at) })
+        .withEventTime((row) => row.at)
+        .join(fromColumns({ id: rights, right: rights }), { on: "id" })
+        .windowAll(tumbling("1s"))
+        .aggregate({ rows: count() })
+        .collect({ memoryBytes, batchRows: 20 });
+      expect(windows.map(({ rows }) => rows)).toEqual([100, 100, 100, 100, 100]);
+    }
+  }
+});
+
+test("rows that wait for the right side are not late, however far the times of that one are", () =>
+  verifyOperator(join({ how: "inner", keys: [byId, byId], shared: ["id"] }), {
+    input: [
+      on(0, at(10, { id: 1, l: 1 })),
+      on(0, watermark(20)),
+      on(1, row({ id: 1, r: 2 })),
+      on(1, watermark(50)),
+      crash,
+      on(1, end),
+      on(0, at(30, { id: 1, l: 3 })),
+      on(0, watermark(40)),
+      on(0, end),
+    ],
+    output: [at(10, { id: 1, l: 1, r: 2 }), watermark(20), at(30, { id: 1, l: 3, r: 2 }), watermark(40), end],
+  }));
+
+const byId = { columns: ["id"], names: ["id"] } as const;

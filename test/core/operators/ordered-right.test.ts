@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { from, fromColumns, into } from "../../../core/mod.ts";
 import { join } from "../../../core/operators/join.ts";
 import { ascendingUpTo, isAscending } from "../../../core/operators/kernels/ascending.ts";
+import { rangesOf } from "../../../core/operators/kernels/ranges-of.ts";
 import { crash, end, on, row, verifyOperator } from "../../../core/testing/mod.ts";
 import { hows, type Left, nestedLoop, type Right, sameId, sorted } from "./join-oracle.ts";
 
@@ -75,15 +76,41 @@ describe("what goes to disk", () => {
     expect(await spilled(ascending, ascending, "left")).toEqual({ rows: 10_000, spilled: 5000 });
   });
 
-  test("is both by key group where one does not, where rows of one key are many, or where the right rows that met none are wanted", async () => {
+  test("is the left side as well where it comes in no order: no right row is written twice", async () => {
+    const back = ascending.toReversed();
+    expect(await spilled(back, ascending, "inner")).toEqual({ rows: 10_000, spilled: 10_000 });
+    expect(await spilled(back, ascending, "left")).toEqual({ rows: 10_000, spilled: 10_000 });
+    expect(await spilled([...ascending.slice(0, 4000), 1, 2, 3], ascending, "semi")).toEqual({
+      rows: 4003,
+      // Of a semi join the right side is its keys; left rows were in order up to the last three.
+      spilled: 2503,
+    });
+  });
+
+  test("is both by key group where the right one does not, or where the right rows that met none are wanted", async () => {
     const back = ascending.toReversed();
     expect((await spilled(ascending, back, "inner")).spilled).toBe(10_000);
-    expect((await spilled(back, ascending, "inner")).rows).toBe(10_000);
-    expect((await spilled(back, ascending, "inner")).spilled).toBeGreaterThan(5000);
     expect((await spilled(ascending, ascending, "full")).spilled).toBe(10_000);
-    const one = ascending.map(() => 7);
-    expect(await spilled([1, 7, 8], one, "inner")).toMatchObject({ rows: 5000 });
   });
+
+  test("is read in turns where rows of one key are many", async () => {
+    const one = Array.from({ length: 100_000 }, () => 7);
+    expect(await spilled([1, 7, 8], one, "inner")).toMatchObject({ rows: 100_000 });
+    expect(await spilled([1, 7, 8], one, "left")).toMatchObject({ rows: 100_002 });
+    expect(await spilled([1, 7, 8], one, "semi")).toMatchObject({ rows: 1 });
+  });
+});
+
+test("left rows that cannot be written meet every range of the right side", async () => {
+  const left = [3, 1, 2, 99_999, 200_000, 3].map((id) => ({ id, own: () => id }));
+  const ids = Float64Array.from({ length: 100_000 }, (_, at) => at);
+  for (const how of ["inner", "left"] as const) {
+    const rows = await from(left)
+      .join(fromColumns({ id: ids, r: ids }), { on: "id", how, select: (l, r) => [l.own(), r?.r ?? null] as const })
+      .collect({ memoryBytes: 20_000 });
+    const met = [1, 2, 3, 3, 99_999].map((id) => [id, id]);
+    expect(sorted(rows)).toEqual(sorted(how === "inner" ? met : [...met, [200_000, null]]));
+  }
 });
 
 describe("a crash between any two calls changes nothing", () => {
@@ -135,6 +162,25 @@ describe("kernels", () => {
             expect(count).toBe(stop);
             expect(last[0]).toBe(numbers(stop).at(-1) ?? from);
           }
+        },
+      ),
+    ));
+
+  test("rangesOf gives the first range that reaches a key, the last one where none does", () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constantFrom(Number.NaN, 2 ** 53 + 2)), {
+          maxLength: 20,
+        }),
+        fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 6 }),
+        (all, bounds) => {
+          const lasts = [...bounds.toSorted((a, b) => a - b), Number.POSITIVE_INFINITY];
+          const ranges = new Uint16Array(all.length);
+          rangesOf(Float64Array.from(all), Float64Array.from(lasts), ranges);
+          const expected = all.map((key) =>
+            Number.isNaN(key) ? bounds.length : lasts.findIndex((last) => key <= last),
+          );
+          expect([...ranges]).toEqual(expected);
         },
       ),
     ));
