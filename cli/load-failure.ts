@@ -10,6 +10,7 @@ export const entries: Readonly<Record<string, () => Promise<object>>> = {
   "millrace/cep": () => import("../cep/mod.ts"),
   "millrace/connectors/csv": () => import("../connectors/csv/mod.ts"),
   "millrace/connectors/json-lines": () => import("../connectors/json-lines/mod.ts"),
+  "millrace/connectors/kafka": () => import("../connectors/kafka/mod.ts"),
   "millrace/connectors/parquet": () => import("../connectors/parquet/mod.ts"),
   "millrace/connectors/hdfs": () => import("../connectors/hdfs/mod.ts"),
   "millrace/connectors/s3": () => import("../connectors/s3/mod.ts"),

@@ -29,11 +29,14 @@ const longestPauseMs = 2_000;
 export function patientRetry({
   retryForMs,
   signal,
+  isKnown = false,
 }: {
   readonly retryForMs: number;
   readonly signal?: WebAbortSignal | undefined;
+  /** Whether it has answered somebody before. */
+  readonly isKnown?: boolean;
 }): Retried {
-  let hasAnswered = false;
+  let hasAnswered = isKnown;
   return async (call, { isAnswer, mayPass, explain }) => {
     const begunMs = performance.now();
     for (let tries = 0; ; tries++) {

@@ -5,6 +5,7 @@ export * from "../data/data-type.ts";
 export * from "../data/dictionary.ts";
 export * from "../data/options.ts";
 export * from "../data/schema.ts";
+export * from "../data/typed-column.ts";
 export * from "../data/web-types.ts";
 export { isAbandoned, writerMark } from "./abandoned-files.ts";
 export * from "./file-system.ts";

@@ -1,0 +1,205 @@
+import { type KnownOptions, nearestNames, requireOptions, type Schema, shown } from "../../core/io/mod.ts";
+import { type Duration, durationMs, type TypedSchema } from "../../core/mod.ts";
+import { checkSchema } from "../files/mod.ts";
+
+/** What of a record, beside its value, a column may hold. */
+export type RecordPart = "key" | "headers" | "time" | "partition" | "offset" | "topic";
+
+/** A user's own way from values to bytes and back. */
+export interface KafkaCodec<Value = unknown> {
+  /** What it throws makes the record a bad one. */
+  decode(bytes: Uint8Array, topic: string): Value;
+  encode(value: Value, topic: string): Uint8Array;
+}
+
+/** How bytes are read and written. */
+export type KafkaFormat = "json" | "string" | "bytes" | KafkaCodec;
+
+/** Offsets by partition: of each topic, or of the topic where there is one. */
+export type KafkaOffsets = Readonly<Record<string | number, number | Readonly<Record<number, number>>>>;
+
+/** How a connection proves who it is. */
+export interface KafkaLogin {
+  readonly mechanism: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+  readonly username: string;
+  readonly password: string;
+}
+
+/** What a connection by TLS trusts and shows, in PEM. */
+export interface KafkaTls {
+  /** Certificates that are trusted in the place of those of the system. */
+  readonly ca?: string;
+  /** The client's own, where brokers want one. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** The name that the certificate of brokers has to have, where it is not that of their host. */
+  readonly serverName?: string;
+}
+
+export interface KafkaOptions<Row = unknown> {
+  /** One broker or several, as `host:port`; the others of the cluster are found through them. */
+  readonly brokers: string | readonly string[];
+  /** A topic, or for sources several: by name, or all whose whole name a pattern matches. */
+  readonly topic: string | readonly string[] | RegExp;
+  /** What values are. Default `"json"`. */
+  readonly value?: KafkaFormat;
+  /** Types of the columns of JSON values. A record whose value does not fit is a bad one; what it does not name is not read. */
+  readonly schema?: TypedSchema<Row>;
+  /** Columns that hold other parts of records: `{ customer: "key", at: "time" }`. The value is then the column `value`, or those of the schema. */
+  readonly columns?: Readonly<Record<string, RecordPart>>;
+  /** What keys are, where a column holds them or they are written. Default `"string"`. */
+  readonly key?: KafkaFormat;
+  /** Where a partition is begun: its first record (the default), behind its last, behind what `group` has committed (else the
+   * first), the first record since a time (ms since the epoch, or a Date), or offsets by partition. */
+  readonly from?:
+    | "earliest"
+    | "latest"
+    | "committed"
+    | { readonly time: number | Date }
+    | { readonly offsets: KafkaOffsets };
+  /** Where reading ends, which makes the source bounded: the end of each partition as the run begins, the first record since a time, or offsets. */
+  readonly until?: "latest" | { readonly time: number | Date } | { readonly offsets: KafkaOffsets };
+  /** Partitions that are read. Default: all. */
+  readonly partitions?: readonly number[];
+  /** Consumer group under which other tools see how far the source is: offsets are committed with each checkpoint. */
+  readonly group?: string;
+  /** Whether records of transactions that are open or were aborted are read. Default: they are not. */
+  readonly isolation?: "read committed" | "read uncommitted";
+  /** The key of a row that is written. Default: what `columns` say, else none. Records of one key go to one partition. */
+  readonly keyOf?: (row: Row) => unknown;
+  /** What makes writing exactly-once. Without it: at least once. */
+  readonly transactions?: KafkaTransactions;
+  /** How what is written is packed. Default `"none"`. */
+  readonly compression?: "none" | "gzip" | "snappy" | "lz4" | "zstd";
+  /** Whether connections are encrypted, and what they trust. */
+  readonly tls?: boolean | KafkaTls;
+  readonly login?: KafkaLogin;
+  /** How long a request may go unanswered. Default 30 s; a cluster that has never answered gets 5 s in all. */
+  readonly timeout?: Duration;
+  /** How long what fails for a reason that may pass is tried again. Default 2 min. */
+  readonly retryFor?: Duration;
+}
+
+/** The options, whatever the type of rows is. */
+export type KafkaChoices = Omit<KafkaOptions, "schema" | "keyOf"> & {
+  readonly schema?: Schema;
+  readonly keyOf?: (row: never) => unknown;
+};
+
+export interface KafkaTransactions {
+  /** What the ids of its transactions begin with: of one job only, and the same whenever it goes on, so that it finds what it left open. */
+  readonly idPrefix: string;
+  /** After so long the brokers abort what was not committed: more than the time between checkpoints and a restart. Default 15 min, the most that brokers take. */
+  readonly timeout?: Duration;
+}
+
+const known: KnownOptions<KafkaChoices> = {
+  brokers: true,
+  topic: true,
+  value: true,
+  schema: true,
+  columns: true,
+  key: true,
+  from: true,
+  until: true,
+  partitions: true,
+  group: true,
+  isolation: ["read committed", "read uncommitted"],
+  keyOf: true,
+  transactions: true,
+  compression: ["none", "gzip", "snappy", "lz4", "zstd"],
+  tls: true,
+  login: true,
+  timeout: true,
+  retryFor: true,
+};
+
+/** How a cluster is reached. Holds secrets: never printed. */
+export interface KafkaConnecting {
+  readonly brokers: readonly Address[];
+  readonly tls: boolean | KafkaTls;
+  readonly login: KafkaLogin | undefined;
+  readonly timeoutMs: number;
+  readonly retryForMs: number;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The topics as a user wrote them. */
+export function topicText(topic: KafkaOptions["topic"]): string {
+  return topic instanceof RegExp ? String(topic) : [topic].flat().join(", ");
+}
+
+/** Refuses what a compiler would have refused, and what cannot be meant. */
+export function checkKafkaOptions(options: KafkaChoices): void {
+  requireOptions<KafkaChoices>(options, known, "kafka(…)");
+  const { topic, columns = {}, value = "json", key = "string", schema } = options;
+  const isTopic = topic instanceof RegExp || [topic].flat().every((name) => typeof name === "string" && name !== "");
+  if (!isTopic || topicText(topic) === "") {
+    throw new TypeError(
+      `Cannot reach Kafka as topic must be a name, a list of names or a pattern: got ${shown(topic)}; write for instance topic: "orders"`,
+    );
+  }
+  const where = `kafka(${topicText(topic)})`;
+  checkSchema(schema, where);
+  checkFormat("value", value, where);
+  checkFormat("key", key, where);
+  if (schema !== undefined && value !== "json") {
+    throw new TypeError(
+      `Cannot read ${where} with a schema as only values in JSON have columns: got value ${shown(value)}; leave one of the two out`,
+    );
+  }
+  for (const [name, part] of Object.entries(columns)) checkPart(name, part, options, where);
+  if (options.from === "committed" && options.group === undefined) {
+    throw new TypeError(
+      `Cannot read ${where} from what was committed as a group must be given: got none; write for instance group: "hot-items"`,
+    );
+  }
+}
+
+const parts: readonly RecordPart[] = ["key", "headers", "time", "partition", "offset", "topic"];
+
+function checkPart(name: string, part: RecordPart, { schema }: KafkaChoices, where: string): void {
+  if (!parts.includes(part)) {
+    const near = nearestNames(String(part), parts);
+    throw new RangeError(
+      `Cannot read column ${JSON.stringify(name)} of ${where} as it must be one of ${parts.join(", ")}: got ${shown(part)}; ` +
+        (near.length > 0 ? `did you mean ${near.join(" or ")}?` : "use one of these"),
+    );
+  }
+  if (schema === undefined ? name !== "value" : !schema.index.has(name)) return;
+  throw new TypeError(
+    `Cannot read column ${JSON.stringify(name)} of ${where} as names must differ: got it twice, of the value and of its ${part}; rename one`,
+  );
+}
+
+function checkFormat(what: "value" | "key", format: KafkaFormat, where: string): void {
+  if (format === "json" || format === "string" || format === "bytes") return;
+  if (typeof format?.decode === "function" && typeof format.encode === "function") return;
+  throw new TypeError(
+    `Cannot set ${what} of ${where} as it must be "json", "string", "bytes" or { decode, encode }: got ${shown(format)}; use one of these`,
+  );
+}
+
+export function connectingOf(options: KafkaChoices): KafkaConnecting {
+  return {
+    brokers: [options.brokers].flat().map(addressOf),
+    tls: options.tls ?? false,
+    login: options.login,
+    timeoutMs: durationMs(options.timeout ?? "30s", "timeout of Kafka"),
+    retryForMs: durationMs(options.retryFor ?? "2m", "retryFor of Kafka"),
+  };
+}
+
+function addressOf(text: unknown): Address {
+  const [, host, port] = /^(\[[^\]]+\]|[^:/@\s]+):(\d{1,5})$/.exec(String(text)) ?? [];
+  if (typeof text === "string" && host !== undefined) return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
+  // What stands before an @ may be a password.
+  const got = typeof text === "string" ? JSON.stringify(text.replace(/^.*@/s, "…@")) : shown(text);
+  throw new TypeError(
+    `Cannot reach Kafka as brokers must be written as host:port: got ${got}; write for instance brokers: "127.0.0.1:9092", and who you are as login`,
+  );
+}

@@ -1,0 +1,110 @@
+import type { Batch, ReadContext, SplitPosition, SplitReader } from "../../core/io/mod.ts";
+import type { Cluster } from "./client.ts";
+import { type Fetched, fetchRecords } from "./fetch.ts";
+import type { PartitionPlace } from "./offsets.ts";
+import type { KafkaChoices } from "./options.ts";
+import { type FetchedRecords, recordTable } from "./record-table.ts";
+import { recordColumns } from "./values.ts";
+
+/** Where reading a partition goes on; `until` is where it ends, as that was when it was begun. */
+export interface KafkaPosition {
+  readonly offset: number;
+  readonly until?: number;
+}
+
+/** A partition as it is read. */
+export interface PartitionReading extends PartitionPlace {
+  /** Of the source, for errors. */
+  readonly name: string;
+  readonly options: KafkaChoices;
+}
+
+/** Reads one partition, one fetch ahead of what is given. */
+export function partitionReader(
+  cluster: Cluster,
+  reading: PartitionReading,
+  begin: KafkaPosition,
+  context: ReadContext,
+): SplitReader {
+  const { topic, partition, name, options } = reading;
+  const until = begin.until ?? Number.POSITIVE_INFINITY;
+  const columns = recordColumns(options, context.request.columns, name, context.onBadRecord);
+  const ahead = new FetchAhead(cluster, reading, until);
+  let offset = begin.offset;
+  let held: (FetchedRecords & { readonly row: number }) | undefined;
+
+  const give = (): Batch | undefined => {
+    if (held === undefined) return undefined;
+    const { table, next, row } = held;
+    const to = Math.min(table.rows, row + context.batchRows);
+    const batch = columns.batch({ table, from: row, to, topic, partition });
+    held = to < table.rows ? { ...held, row: to } : undefined;
+    offset = held === undefined ? next : table.offsets[to]!;
+    return batch;
+  };
+
+  const read = async (): Promise<Batch | undefined> => {
+    while (offset < until) {
+      context.signal.throwIfAborted();
+      const fetched = await ahead.take(offset);
+      if (fetched.table.rows === 0) offset = fetched.next;
+      else {
+        held = { ...fetched, row: 0 };
+        return give();
+      }
+    }
+    return undefined;
+  };
+
+  return {
+    read: () => give() ?? read(),
+    position: () => positionOf(offset, begin.until),
+    bytesRead: () => ahead.bytes,
+    pending: () => ({ records: Math.max(0, Math.min(ahead.end, until) - offset) }),
+    close: async () => undefined,
+  };
+}
+
+/** Fetches a partition, and asks for what comes next as soon as something has come. */
+class FetchAhead {
+  readonly #cluster: Cluster;
+  readonly #reading: PartitionReading;
+  readonly #until: number;
+  readonly #isolation: "read committed" | "read uncommitted";
+  #next: Promise<Fetched> | undefined;
+  bytes = 0;
+  /** Behind the last record that may be read, as far as it is known. */
+  end = 0;
+
+  constructor(cluster: Cluster, reading: PartitionReading, until: number) {
+    this.#cluster = cluster;
+    this.#reading = reading;
+    this.#until = until;
+    this.#isolation = reading.options.isolation ?? "read committed";
+  }
+
+  async take(from: number): Promise<FetchedRecords> {
+    const fetching = this.#next ?? this.#fetch(from);
+    this.#next = undefined;
+    const { bytes, aborted, end } = await fetching;
+    this.bytes += bytes.length;
+    this.end = end;
+    const shown = this.#isolation === "read committed" ? aborted : undefined;
+    const records = recordTable(this.#cluster.client, bytes, { from, to: this.#until, aborted: shown });
+    if (records.next < this.#until) this.#next = this.#fetch(records.next);
+    return records;
+  }
+
+  #fetch(offset: number): Promise<Fetched> {
+    const { topic, partition, name } = this.#reading;
+    const request = { topic, partition, offset, isolation: this.#isolation };
+    const fetching = fetchRecords(this.#cluster, request, name, `${topic}-${partition}`);
+    // Who reads on learns why it failed; nobody else has to.
+    fetching.catch(() => undefined);
+    return fetching;
+  }
+}
+
+function positionOf(offset: number, until: number | undefined): SplitPosition {
+  return until === undefined ? { offset } : { offset, until };
+}

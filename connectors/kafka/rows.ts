@@ -1,0 +1,100 @@
+import type { Batch } from "../../core/io/mod.ts";
+import { rowReader } from "../../core/mod.ts";
+import { jsonText } from "../files/mod.ts";
+import type { KafkaChoices, KafkaFormat, RecordPart } from "./options.ts";
+
+/** A record to be written. */
+export interface RowRecord {
+  readonly key: Uint8Array | undefined;
+  readonly value: Uint8Array | undefined;
+  /** Names and values in turn. */
+  readonly headers: readonly (Uint8Array | undefined)[];
+  readonly partition: number | undefined;
+  readonly timeMs: number | undefined;
+}
+
+const none: readonly never[] = [];
+
+/** Calls `take` with the record of each row. */
+export function eachRecord(batch: Batch, choices: RowChoices, take: (record: RowRecord) => void): void {
+  const read = rowReader(batch);
+  const { selection, rowCount } = batch;
+  const count = selection?.length ?? rowCount;
+  for (let k = 0; k < count; k++) take(choices.recordOf(read(selection === undefined ? k : selection[k]!)));
+}
+
+/** How rows become records, by the options. */
+export interface RowChoices {
+  recordOf(row: unknown): RowRecord;
+}
+
+export function rowChoices(options: KafkaChoices, topic: string, name: string): RowChoices {
+  const { value = "json", key = "string", keyOf, columns = {}, schema } = options;
+  const named = new Map(Object.entries(columns).map(([column, part]) => [part, column]));
+  const encodeValue = encoderOf(value, topic, "value", name);
+  const encodeKey = encoderOf(key, topic, "key", name);
+  const apart = new Set(Object.keys(columns));
+  const partOf = (row: unknown, part: RecordPart): unknown => {
+    const column = named.get(part);
+    return column === undefined ? undefined : (row as Readonly<Record<string, unknown>>)[column];
+  };
+  const bodyOf = (row: unknown): unknown => {
+    if (named.size === 0) return row;
+    if (schema === undefined) return (row as { readonly value?: unknown }).value;
+    return Object.fromEntries(Object.entries(row as object).filter(([column]) => !apart.has(column)));
+  };
+  return {
+    recordOf: (row) => {
+      const keyed = keyOf === undefined ? partOf(row, "key") : keyOf(row as never);
+      return {
+        key: encodeKey(keyed),
+        value: encodeValue(bodyOf(row)),
+        headers: headersOf(partOf(row, "headers")),
+        partition: partOf(row, "partition") as number | undefined,
+        timeMs: timeOf(partOf(row, "time")),
+      };
+    },
+  };
+}
+
+const encoder = new TextEncoder();
+
+function headersOf(headers: unknown): readonly (Uint8Array | undefined)[] {
+  if (headers === undefined || headers === null) return none;
+  return Object.entries(headers).flatMap(([name, value]) => [
+    encoder.encode(name),
+    value === null || value === undefined ? undefined : encoder.encode(String(value)),
+  ]);
+}
+
+function timeOf(time: unknown): number | undefined {
+  return time === undefined || time === null ? undefined : Math.floor(Number(time));
+}
+
+type Encode = (value: unknown) => Uint8Array | undefined;
+
+/** Absent values are records without that part. */
+function encoderOf(format: KafkaFormat, topic: string, what: "key" | "value", name: string): Encode {
+  const encode = formatEncoder(format, topic, what, name);
+  return (value) => (value === undefined || value === null ? undefined : encode(value));
+}
+
+function formatEncoder(format: KafkaFormat, topic: string, what: string, name: string): (value: unknown) => Uint8Array {
+  if (format === "json") return (value) => encoder.encode(jsonText(value));
+  if (format === "string") return (value) => encoder.encode(textOf(value, what, name));
+  if (typeof format === "object") return (value) => format.encode(value as never, topic);
+  return (value) => {
+    if (value instanceof Uint8Array) return value;
+    throw new TypeError(
+      `Cannot write to ${name} as the ${what} of a record must be bytes: got ${typeof value}; give a Uint8Array, or set ${what} to "json"`,
+    );
+  };
+}
+
+/** What is no text has many. */
+function textOf(value: unknown, what: string, name: string): string {
+  if (typeof value !== "object" && typeof value !== "function") return String(value);
+  throw new TypeError(
+    `Cannot write to ${name} as the ${what} of a record must be text: got ${Array.isArray(value) ? "an array" : typeof value}; set ${what} to "json", or map rows to text before`,
+  );
+}

@@ -1,0 +1,76 @@
+import type { ReadContext, Source, Split, SplitPosition, SplitReader } from "../../core/io/mod.ts";
+import { type Cluster, openCluster, type Topic } from "./client.ts";
+import { type PartitionPlace, placesOf, startOffsets, stopOffsets } from "./offsets.ts";
+import { connectingOf, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
+import { type KafkaPosition, partitionReader } from "./reader.ts";
+import { readSchema } from "./values.ts";
+
+/** A partition, with where it is begun and where it ends. */
+interface KafkaSplit extends Split, PartitionPlace {
+  readonly begin: KafkaPosition;
+}
+
+export function kafkaSource<Row>(options: KafkaOptions<Row>): Source<Row> {
+  const given: KafkaChoices = options;
+  const name = `kafka(${topicText(given.topic)})`;
+  const connecting = connectingOf(given);
+  const schema = readSchema(given);
+  const using = async <Value>(use: (cluster: Cluster) => Promise<Value>): Promise<Value> => {
+    const cluster = await openCluster(connecting);
+    try {
+      return await use(cluster);
+    } finally {
+      await cluster.close();
+    }
+  };
+  return {
+    name,
+    boundedness: options.until === undefined ? "unbounded" : "bounded",
+    describe: async () => ({ schema }),
+    splits: () => using((cluster) => listSplits(cluster, given, name)),
+    open: async (split, position, context) => {
+      const cluster = await openCluster(connecting, "known");
+      return openReader(cluster, split as KafkaSplit, position, context, { name, options: given });
+    },
+  };
+}
+
+async function listSplits(cluster: Cluster, options: KafkaChoices, name: string): Promise<readonly KafkaSplit[]> {
+  const places = placesOf(await topicsOf(cluster, options.topic, name), options, name);
+  const starts = await startOffsets(cluster, places, options);
+  const stops = await stopOffsets(cluster, places, options);
+  return places.map((place, index) => {
+    const until = stops?.[index];
+    const begin = { offset: starts[index]!, ...(until === undefined ? {} : { until }) };
+    return { id: `${place.topic}-${place.partition}`, ...place, begin };
+  });
+}
+
+async function topicsOf(cluster: Cluster, topic: KafkaChoices["topic"], name: string): Promise<readonly Topic[]> {
+  if (!(topic instanceof RegExp)) return cluster.topics([topic].flat());
+  // A pattern with the flag g remembers where it was.
+  const whole = new RegExp(`^(?:${topic.source})$`, topic.flags.replace(/[gy]/g, ""));
+  const matching = (await cluster.topics(undefined)).filter((one) => whole.test(one.name));
+  if (matching.length > 0) return matching;
+  throw new Error(
+    `Cannot read ${name} as a topic must match it as a whole: got none on ${cluster.name}; check the pattern, or create a topic`,
+  );
+}
+
+async function openReader(
+  cluster: Cluster,
+  { topic, partition, begin }: KafkaSplit,
+  position: SplitPosition | undefined,
+  context: ReadContext,
+  rest: { readonly name: string; readonly options: KafkaChoices },
+): Promise<SplitReader> {
+  const from = (position as KafkaPosition | undefined) ?? begin;
+  const reader = partitionReader(cluster, { topic, partition, ...rest }, from, context);
+  const end = (): void => void cluster.close();
+  context.signal.addEventListener("abort", end, { once: true });
+  const close = async (): Promise<void> => {
+    context.signal.removeEventListener("abort", end);
+    await cluster.close();
+  };
+  return { ...reader, close };
+}

@@ -1,0 +1,340 @@
+import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type KafkaOptions, kafka } from "../../connectors/kafka/mod.ts";
+import { deadLetter, from, into, schema } from "../../core/mod.ts";
+import { sourceContract } from "../../core/testing/contracts/source.ts";
+import { makeTopic, messages, openProducer, produce, type Written } from "./kafka.ts";
+import { tenthsFor } from "./remote-files.ts";
+import { type RunningServer, startServer } from "./server.ts";
+import { type KafkaEndpoint, kafka as recipe } from "./servers/kafka.ts";
+
+let server: RunningServer<KafkaEndpoint>;
+
+beforeAll(async () => {
+  server = await startServer(recipe);
+}, 480_000);
+
+afterAll(() => server?.stop(), 60_000);
+
+const longMs = 60_000;
+
+/** A topic with these records, as an option. */
+async function topicOf(records: readonly Written[], partitions = 1): Promise<{ brokers: string; topic: string }> {
+  const topic = await makeTopic(server.endpoints, partitions);
+  if (records.length > 0) await produce(server.endpoints, topic, records);
+  return { brokers: server.endpoints.plain, topic };
+}
+
+function read<Row>(options: KafkaOptions<Row>): Promise<Row[]> {
+  return from(kafka<Row>({ until: "latest", ...options })).collect();
+}
+
+test("a broker serves in the clear and by TLS, and again on the same ports once it was killed", async () => {
+  const { plain, tls, sasl, saslTls, ca } = server.endpoints;
+  const trusted = { ca: readFileSync(ca), host: "127.0.0.1" };
+  const ways = (): Socket[] => [
+    ...[plain, sasl].map((address) => connect(portOf(address), "127.0.0.1")),
+    ...[tls, saslTls].map((address) => connectTls({ ...trusted, port: portOf(address) })),
+  ];
+  const [one] = server.processes;
+  const answers = [...(await Promise.all(ways().map(errorOfVersions)))];
+  await one!.kill();
+  await one!.start();
+  answers.push(...(await Promise.all(ways().map(errorOfVersions))));
+  expect(answers).toEqual(Array.from({ length: 8 }, () => 0));
+}, 120_000);
+
+interface Order {
+  readonly id: number;
+  readonly city: string;
+}
+
+const orders: readonly Order[] = Array.from({ length: 12 }, (_, id) => ({ id, city: id % 2 === 0 ? "Kent" : "Bend" }));
+const orderSchema = schema({ id: "int32", city: "string" });
+
+const bounded = sourceContract<Order>(async () => {
+  const place = await topicOf(
+    orders.map((order, at) => ({ value: JSON.stringify(order), partition: at % 3 })),
+    3,
+  );
+  return {
+    source: kafka<Order>({ ...place, schema: orderSchema, until: "latest" }),
+    rows: orders,
+    remove: async () => undefined,
+  };
+});
+for (const { name, run } of bounded) test(`bounded: ${name}`, run, longMs);
+
+const unbounded = sourceContract<string>(async () => {
+  const values = Array.from({ length: 8 }, (_, at) => `value ${at}`);
+  const place = await topicOf(values.map((value) => ({ value })));
+  return { source: kafka<string>({ ...place, value: "string" }), rows: values, remove: async () => undefined };
+});
+for (const { name, run } of unbounded) test(`unbounded: ${name}`, run, longMs);
+
+test(
+  "columns hold key, headers, time, partition, offset and topic beside the value",
+  async () => {
+    const place = await topicOf([
+      { key: "a", value: "first", headers: { trace: "x1" }, time: 1_000 },
+      { value: null, time: 2_000 },
+    ]);
+    const columns = { k: "key", h: "headers", at: "time", p: "partition", o: "offset", t: "topic" } as const;
+    expect(await read({ ...place, value: "string", columns })).toEqual([
+      { value: "first", k: "a", h: { trace: "x1" }, at: 1_000, p: 0, o: 0, t: place.topic },
+      { value: null, k: null, h: {}, at: 2_000, p: 0, o: 1, t: place.topic },
+    ]);
+    const codec = { decode: (bytes: Uint8Array) => bytes.length, encode: (length: number) => new Uint8Array(length) };
+    expect(await read({ ...place, value: codec })).toEqual([5, null]);
+    expect(await read({ ...place, value: "bytes" })).toEqual([new TextEncoder().encode("first"), null]);
+  },
+  longMs,
+);
+
+test(
+  "what is packed by any codec is read, and records of any length",
+  async () => {
+    const place = await topicOf([]);
+    for (const codec of ["gzip", "snappy", "lz4", "zstd"]) {
+      await produce(server.endpoints, place.topic, [{ value: codec }, { value: "ä€".repeat(200) }], codec);
+    }
+    await produce(server.endpoints, place.topic, [
+      { value: "x".repeat(5_000), time: 1_000 },
+      { value: "", time: 7_000 },
+    ]);
+    const rows = await read<{ value: string; at: number }>({ ...place, value: "string", columns: { at: "time" } });
+    const long = "ä€".repeat(200);
+    expect(rows.slice(0, 8).map(({ value }) => value)).toEqual([
+      "gzip",
+      long,
+      "snappy",
+      long,
+      "lz4",
+      long,
+      "zstd",
+      long,
+    ]);
+    expect(rows.slice(8)).toEqual([
+      { value: "x".repeat(5_000), at: 1_000 },
+      { value: "", at: 7_000 },
+    ]);
+  },
+  longMs,
+);
+
+test(
+  "a partition is begun at its first record, a time, or an offset, and ends where it is told",
+  async () => {
+    const place = await topicOf(Array.from({ length: 6 }, (_, at) => ({ value: String(at), time: 1_000 * at })));
+    const options = { ...place, value: "string" } as const;
+    expect(await read(options)).toEqual(["0", "1", "2", "3", "4", "5"]);
+    expect(await read({ ...options, from: "latest" })).toEqual([]);
+    expect(await read({ ...options, from: { time: 3_500 } })).toEqual(["4", "5"]);
+    expect(await read({ ...options, from: { time: new Date(9e9) } })).toEqual([]);
+    expect(await read({ ...options, from: { offsets: { 0: 3 } }, until: { offsets: { 0: 5 } } })).toEqual(["3", "4"]);
+    expect(await read({ ...options, from: { offsets: { [place.topic]: { 0: 5 } } }, until: { time: 1e9 } })).toEqual([
+      "5",
+    ]);
+    expect(await read({ ...options, until: { time: 2_000 } })).toEqual(["0", "1"]);
+  },
+  longMs,
+);
+
+test(
+  "partitions and topics are chosen by number, by list and by pattern",
+  async () => {
+    const stem = `${(await topicOf([])).topic}-of`;
+    for (const name of ["a", "b"]) {
+      await makeTopic(server.endpoints, 2, `${stem}-${name}`);
+      const records = [0, 1].map((partition) => ({ value: `${name}${partition}`, partition }));
+      await produce(server.endpoints, `${stem}-${name}`, records);
+    }
+    const options = { brokers: server.endpoints.plain, value: "string" } as const;
+    const both = ["a0", "a1", "b0", "b1"];
+    expect((await read<string>({ ...options, topic: [`${stem}-b`, `${stem}-a`] })).sort()).toEqual(both);
+    expect((await read<string>({ ...options, topic: new RegExp(`${stem}-.`) })).sort()).toEqual(both);
+    expect(await read<string>({ ...options, topic: `${stem}-b`, partitions: [1] })).toEqual(["b1"]);
+    await expect(read({ ...options, topic: new RegExp(`${stem}`) })).rejects.toThrow(
+      /must match it as a whole: got none/,
+    );
+    await expect(read({ ...options, topic: `${stem}-b`, partitions: [7] })).rejects.toThrow(
+      /must have the partitions that are asked for: got 7, it has 0 to 1/,
+    );
+  },
+  longMs,
+);
+
+test(
+  "records of aborted transactions are not read: several in one fetch, one longer than a fetch, one that is open",
+  async () => {
+    const place = await topicOf([]);
+    const producer = await openProducer(server.endpoints, { transactionalId: place.topic });
+    const write = async (end: "abort" | "commit", values: readonly string[]): Promise<void> => {
+      const transaction = await producer.beginTransaction();
+      for (const value of values) {
+        await transaction.send({ messages: messages(place.topic, [{ value, partition: 0 }]) } as never);
+      }
+      await transaction[end]();
+    };
+    const long = Array.from({ length: 5 }, () => "x".repeat(500_000));
+    await write("abort", ["A1"]);
+    await write("abort", ["A2"]);
+    await write("commit", ["c1"]);
+    await write("abort", long);
+    await write("commit", ["c2", "c3"]);
+    const open = await producer.beginTransaction();
+    await open.send({ messages: messages(place.topic, [{ value: "open", partition: 0 }]) } as never);
+    expect(await read({ ...place, value: "string" })).toEqual(["c1", "c2", "c3"]);
+    // From within an aborted one as well.
+    expect(await read({ ...place, value: "string", from: { offsets: { 0: 7 } } })).toEqual(["c2", "c3"]);
+    const all = await read<string>({ ...place, value: "string", isolation: "read uncommitted" });
+    expect(all.map((value) => value.slice(0, 4))).toEqual([
+      "A1",
+      "A2",
+      "c1",
+      ...long.map(() => "xxxx"),
+      "c2",
+      "c3",
+      "open",
+    ]);
+    await open.abort();
+    await producer.close();
+  },
+  longMs,
+);
+
+test(
+  "records that cannot be read fail the job with their place, are skipped, or go to a dead-letter sink",
+  async () => {
+    const values = ['{"id":1,"city":"Kent"}', "{oops", '{"id":"two","city":"Bend"}', null, '{"id":3,"city":"Kent"}'];
+    const place = await topicOf(values.map((value) => ({ value })));
+    const source = kafka<Order>({ ...place, schema: orderSchema, until: "latest" });
+    await expect(from(source).collect()).rejects.toThrow(
+      /Cannot read the record at partition 0, offset 1 of topic \S+ as its value must be JSON: got .*; mend what writes it/,
+    );
+    const good = [
+      { id: 1, city: "Kent" },
+      { id: 3, city: "Kent" },
+    ];
+    expect(await from(source, { onError: "skip" }).collect()).toEqual(good);
+    const letters: { position: string; text: string }[] = [];
+    expect(await from(source, { onError: deadLetter(into(letters)) }).collect()).toEqual(good);
+    expect(letters.map(({ position, text }) => [position, text])).toEqual([
+      ["partition 0, offset 1", "{oops"],
+      ["partition 0, offset 2", '{"id":"two","city":"Bend"}'],
+      ["partition 0, offset 3", ""],
+    ]);
+  },
+  longMs,
+);
+
+const mechanisms = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] as const;
+
+test(
+  "brokers are reached by TLS, by each mechanism of SASL, and by both",
+  async () => {
+    const { tls: tlsAddress, sasl, saslTls, user: username, password, ca } = server.endpoints;
+    const { topic } = await topicOf([{ value: "hello" }]);
+    const tls = { ca: readFileSync(ca, "utf8") };
+    const options = { topic, value: "string" } as const;
+    expect(await read({ ...options, brokers: tlsAddress, tls })).toEqual(["hello"]);
+    for (const mechanism of mechanisms) {
+      const login = { mechanism, username, password };
+      expect(await read({ ...options, brokers: sasl, login })).toEqual(["hello"]);
+      expect(await read({ ...options, brokers: saslTls, tls, login })).toEqual(["hello"]);
+    }
+  },
+  longMs,
+);
+
+const login = { mechanism: "SCRAM-SHA-256", username: "millrace", password: "hush-not-this-one" } as const;
+
+const bad: readonly (readonly [what: string, change: (at: KafkaEndpoint) => Partial<KafkaOptions>, error: RegExp])[] = [
+  ["host", () => ({ brokers: "127.0.0.1:11998" }), /127\.0\.0\.1:11998 must answer: got ECONNREFUSED; check brokers/],
+  ["topic", () => ({ topic: "no-such-topic" }), /the topic must exist: got UNKNOWN_TOPIC_OR_PARTITION; check its name/],
+  [
+    "password",
+    ({ sasl }) => ({ brokers: sasl, login }),
+    /must know the user and the password: got SASL_AUTHENTICATION_FAILED; check login/,
+  ],
+  [
+    "password for PLAIN",
+    ({ sasl }) => ({ brokers: sasl, login: { ...login, mechanism: "PLAIN" } }),
+    /must know the user and the password: got SASL_AUTHENTICATION_FAILED; check login/,
+  ],
+  ["login that is none", ({ sasl }) => ({ brokers: sasl }), /must answer: got .*; check brokers, tls and login/],
+  ["certificate", ({ tls }) => ({ brokers: tls, tls: true }), /must be trusted: got .*CERT.*; give tls: \{ ca \}/],
+  [
+    "way, which is in the clear",
+    ({ tls }) => ({ brokers: tls }),
+    /must be spoken to by TLS: got BROKER_REQUIRES_TLS; set tls/,
+  ],
+  [
+    "way, which is TLS",
+    ({ plain }) => ({ brokers: plain, tls: true }),
+    /must answer: got .*; check brokers, tls and login/,
+  ],
+];
+
+for (const [what, change, error] of bad) {
+  test(
+    `a bad ${what} is told within 10 s, with what to mend and without a secret`,
+    async () => {
+      const place = await topicOf([]);
+      let message = "";
+      const tenths = await tenthsFor(async () => {
+        message = await read({ ...place, ...change(server.endpoints) }).then(String, String);
+      });
+      expect(message).toMatch(error);
+      expect(message).not.toContain("hush-not-this-one");
+      expect(tenths).toBeLessThan(100);
+    },
+    longMs,
+  );
+}
+
+test("a broker that is killed and comes back, and one that stands still, lose and double nothing for who reads", async () => {
+  const values = Array.from({ length: 60 }, (_, at) => String(at).padEnd(50_000, "."));
+  const place = await topicOf([], 2);
+  for (let at = 0; at < values.length; at += 20) {
+    const records = values.slice(at, at + 20).map((value, of) => ({ value, partition: of % 2 }));
+    await produce(server.endpoints, place.topic, records);
+  }
+  const [one] = server.processes;
+  const seen: string[] = [];
+  let disturbed: Promise<void> | undefined;
+  const disturb = async (): Promise<void> => {
+    await one!.kill();
+    await one!.start();
+    await one!.pause();
+    await new Promise((done) => setTimeout(done, 1_000));
+    one!.resume();
+  };
+  const source = kafka<string>({ ...place, value: "string", until: "latest", timeout: "5s" });
+  await from(source).forEach(async (value) => {
+    disturbed ??= disturb();
+    if (seen.length === 10) await disturbed;
+    seen.push(value.replace(/\.+$/, ""));
+  });
+  await disturbed;
+  expect(seen.map(Number).sort((a, b) => a - b)).toEqual(values.map((_, at) => at));
+}, 120_000);
+
+function portOf(address: string): number {
+  return Number(address.split(":")[1]);
+}
+
+/** Asks which requests the broker knows (ApiVersions, version 0): the number of the error in its answer. */
+function errorOfVersions(socket: Socket): Promise<number> {
+  const request = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff]);
+  return new Promise((done, failed) => {
+    socket.once("error", failed);
+    socket.once("data", (answer) => {
+      done(answer.readInt16BE(8));
+      socket.destroy();
+    });
+    socket.write(request);
+  });
+}
