@@ -1,6 +1,7 @@
 import { checkOptions, Dataset, inputOf, type KnownOptions, pipeInputs } from "../core/mod.ts";
 import type { Algorithm, AnyAlgorithm, EdgeAlgorithm, RowAlgorithm } from "./algorithm.ts";
 import type { Choice } from "./build/edge-columns.ts";
+import { boundIterations, type IterationMethods } from "./iterations/methods.ts";
 import { boundMethods, describe } from "./methods/bound.ts";
 import type { Described } from "./methods/described.ts";
 import type { GraphMethods, NamedEnds } from "./methods/methods.ts";
@@ -97,7 +98,8 @@ export type VertexRow<Vertex, Id> = [Vertex] extends [never] ? { readonly id: Id
 /** A graph that is described, not yet built: `graph(…)` makes one. Immutable. */
 export interface Graph<Id, Name extends string = "id", Edge = NamedEnds<Id>, Vertex = Readonly<Record<Name, Id>>>
   extends ShortMethods<Id, Name>,
-    GraphMethods<Id, Name, Edge, Vertex> {
+    GraphMethods<Id, Name, Edge, Vertex>,
+    IterationMethods<Id, Name, Vertex> {
   /** Rows of an algorithm's own: for the whole graph, for pairs of vertices, for some of the edges. */
   apply<Row extends object>(algorithm: RowAlgorithm<Id, Row>): OwnRows<Row>;
   /** A row for each edge, in the order of the edges. */
@@ -148,7 +150,7 @@ function graphOver<Of extends object>(described: Described): Of {
   const over = (changed: Partial<GraphShape>): object => graphOver({ ...described, shape: { ...shape, ...changed } });
   const reversed = (): object => over({ source: shape.target, target: shape.source });
   const undirected = (): object => over({ directed: false });
-  const methods = boundMethods(described, graphOver);
+  const methods = { ...boundMethods(described, graphOver), ...boundIterations(described) };
   const all = { ...Object.fromEntries(short), ...methods, apply, applyAll, reversed, undirected };
   return describe(all as Of, described);
 }

@@ -25,6 +25,27 @@ export type {
 } from "./methods/methods.ts";
 export type { Direction } from "./methods/neighbourhoods.ts";
 
+// Iterations of your own
+export type { GatherSumApplyOptions } from "./iterations/gather-sum-apply.ts";
+export type { Combine } from "./iterations/mailbox.ts";
+export type { IterationMethods } from "./iterations/methods.ts";
+export type {
+  Aggregators,
+  BroadcastDatasets,
+  IterationOptions,
+  IterationResult,
+  Message,
+  SendingContext,
+  StateKinds,
+  StateRow,
+  SuperstepContext,
+  Vertex,
+} from "./iterations/options.ts";
+export type { PregelOptions } from "./iterations/pregel.ts";
+export type { Aggregator, MessageDirection, SentEdge } from "./iterations/program.ts";
+export type { ScatterGatherOptions } from "./iterations/scatter-gather.ts";
+export { f64, i32, noVertex, type StateKind, u32, vertexNumber } from "./iterations/state-kinds.ts";
+
 // Algorithms: `graph.apply(pageRank())`, or `graph.pageRank()`
 export { adamicAdar } from "./algorithms/adamic-adar.ts";
 export { algebraicConnectivity } from "./algorithms/algebraic-connectivity.ts";

@@ -1,0 +1,169 @@
+import { orderMessages, sendMin, sendSum } from "../kernels/messages.ts";
+
+/** What becomes of several messages to one vertex: one number, or all of them in the order they were sent. */
+export type Combine = "min" | "max" | "sum" | "all" | ((one: number, other: number) => number);
+
+/** Messages to vertices, of which each gets one number. */
+export interface Mailbox {
+  /** Vertices that something waits for, in the order that it came. */
+  readonly receivers: Uint32Array;
+  readonly count: number;
+  /** How many messages were sent. */
+  readonly sent: number;
+  send(vertex: number, message: number): void;
+  /** The same message along the entries [from, to) of sparse rows. */
+  sendAlong(neighbours: Uint32Array, from: number, to: number, message: number): void;
+  /** Nothing more comes: what waits can be taken. */
+  close(): void;
+  /** What a vertex gets; the neutral message where nothing waits. */
+  take(vertex: number): number | Float64Array;
+  clear(): void;
+  save(): SavedMailbox;
+  load(saved: SavedMailbox): void;
+}
+
+/** What waits, for a checkpoint. */
+export interface SavedMailbox {
+  readonly targets: Uint32Array;
+  readonly messages: Float64Array;
+}
+
+export function mailboxOf(combine: Combine, vertexCount: number): Mailbox {
+  return combine === "all" ? new ListMailbox(vertexCount) : new CombinedMailbox(combine, vertexCount);
+}
+
+const neutral = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, sum: 0 } as const;
+
+/** One number waits for each vertex. */
+class CombinedMailbox implements Mailbox {
+  readonly receivers: Uint32Array;
+  count = 0;
+  sent = 0;
+  readonly #combine: Exclude<Combine, "all">;
+  readonly #call: (one: number, other: number) => number;
+  readonly #neutral: number;
+  readonly #waiting: Float64Array;
+  readonly #has: Uint8Array;
+
+  constructor(combine: Exclude<Combine, "all">, vertexCount: number) {
+    this.#combine = combine;
+    this.#call = typeof combine === "function" ? combine : callOf(combine);
+    this.#neutral = typeof combine === "function" ? Number.NaN : neutral[combine];
+    this.receivers = new Uint32Array(vertexCount);
+    this.#waiting = new Float64Array(vertexCount);
+    this.#has = new Uint8Array(vertexCount);
+  }
+
+  send(vertex: number, message: number): void {
+    this.sent++;
+    if (this.#has[vertex] === 1) this.#waiting[vertex] = this.#call(this.#waiting[vertex]!, message);
+    else {
+      this.#has[vertex] = 1;
+      this.#waiting[vertex] = message;
+      this.receivers[this.count++] = vertex;
+    }
+  }
+
+  sendAlong(neighbours: Uint32Array, from: number, to: number, message: number): void {
+    if (this.#combine !== "sum" && this.#combine !== "min") {
+      for (let e = from; e < to; e++) this.send(neighbours[e]!, message);
+      return;
+    }
+    const send = this.#combine === "sum" ? sendSum : sendMin;
+    this.sent += to - from;
+    this.count = send(neighbours, from, to, message, this.#waiting, this.#has, this.receivers, this.count);
+  }
+
+  close(): void {}
+
+  take(vertex: number): number {
+    return this.#has[vertex] === 1 ? this.#waiting[vertex]! : this.#neutral;
+  }
+
+  clear(): void {
+    for (let k = 0; k < this.count; k++) this.#has[this.receivers[k]!] = 0;
+    this.count = 0;
+    this.sent = 0;
+  }
+
+  save(): SavedMailbox {
+    const targets = this.receivers.slice(0, this.count);
+    const messages = new Float64Array(this.count);
+    for (let k = 0; k < this.count; k++) messages[k] = this.#waiting[targets[k]!]!;
+    return { targets, messages };
+  }
+
+  load({ targets, messages }: SavedMailbox): void {
+    for (let k = 0; k < targets.length; k++) this.send(targets[k]!, messages[k]!);
+  }
+}
+
+function callOf(combine: "min" | "max" | "sum"): (one: number, other: number) => number {
+  if (combine === "sum") return (one, other) => one + other;
+  return combine === "min" ? Math.min : Math.max;
+}
+
+/** All messages wait. */
+class ListMailbox implements Mailbox {
+  receivers: Uint32Array = new Uint32Array(0);
+  count = 0;
+  sent = 0;
+  readonly #vertexCount: number;
+  #targets = new Uint32Array(1024);
+  #messages = new Float64Array(1024);
+  #starts = new Uint32Array(1);
+  #ordered = new Float64Array(0);
+
+  constructor(vertexCount: number) {
+    this.#vertexCount = vertexCount;
+    this.clear();
+  }
+
+  send(vertex: number, message: number): void {
+    if (this.sent === this.#targets.length) this.#grow();
+    this.#targets[this.sent] = vertex;
+    this.#messages[this.sent++] = message;
+  }
+
+  sendAlong(neighbours: Uint32Array, from: number, to: number, message: number): void {
+    for (let e = from; e < to; e++) this.send(neighbours[e]!, message);
+  }
+
+  close(): void {
+    this.#starts = new Uint32Array(this.#vertexCount + 1);
+    this.#ordered = new Float64Array(this.sent);
+    const free = new Uint32Array(this.#vertexCount);
+    orderMessages(this.#targets, this.#messages, this.sent, this.#starts, free, this.#ordered);
+    this.receivers = free;
+    this.count = 0;
+    for (let vertex = 0; vertex < this.#vertexCount; vertex++) {
+      if (this.#starts[vertex + 1]! > this.#starts[vertex]!) this.receivers[this.count++] = vertex;
+    }
+  }
+
+  take(vertex: number): Float64Array {
+    return this.#ordered.subarray(this.#starts[vertex]!, this.#starts[vertex + 1]!);
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.sent = 0;
+    this.#starts = new Uint32Array(this.#vertexCount + 1);
+  }
+
+  save(): SavedMailbox {
+    return { targets: this.#targets.slice(0, this.sent), messages: this.#messages.slice(0, this.sent) };
+  }
+
+  load({ targets, messages }: SavedMailbox): void {
+    for (let k = 0; k < targets.length; k++) this.send(targets[k]!, messages[k]!);
+    this.close();
+  }
+
+  #grow(): void {
+    const [targets, messages] = [new Uint32Array(2 * this.sent), new Float64Array(2 * this.sent)];
+    targets.set(this.#targets);
+    messages.set(this.#messages);
+    [this.#targets, this.#messages] = [targets, messages];
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Sends one message along the entries [from, to): what waits at a neighbour becomes the sum of all. Those that nothing waited at
+ * join `receivers` behind `count`. Gives their new count.
+ */
+export function sendSum(
+  neighbours: Uint32Array, // [entries]
+  from: number,
+  to: number,
+  message: number,
+  waiting: Float64Array, // [vertices]
+  has: Uint8Array, // [vertices], 1 where something waits
+  receivers: Uint32Array, // [vertices]
+  count: number,
+): number {
+  let end = count;
+  for (let e = from; e < to; e++) {
+    const vertex = neighbours[e]!;
+    if (has[vertex] === 1) waiting[vertex]! += message;
+    else {
+      has[vertex] = 1;
+      waiting[vertex] = message;
+      receivers[end++] = vertex;
+    }
+  }
+  return end;
+}
+
+/** As `sendSum`, with the least of all messages. */
+export function sendMin(
+  neighbours: Uint32Array, // [entries]
+  from: number,
+  to: number,
+  message: number,
+  waiting: Float64Array, // [vertices]
+  has: Uint8Array, // [vertices], 1 where something waits
+  receivers: Uint32Array, // [vertices]
+  count: number,
+): number {
+  let end = count;
+  for (let e = from; e < to; e++) {
+    const vertex = neighbours[e]!;
+    if (has[vertex] === 0) {
+      has[vertex] = 1;
+      waiting[vertex] = message;
+      receivers[end++] = vertex;
+    } else if (message < waiting[vertex]!) waiting[vertex] = message;
+  }
+  return end;
+}
+
+/** Messages in order of their receivers, those to one in the order they were sent: `ordered[starts[v], starts[v + 1])`. */
+export function orderMessages(
+  targets: Uint32Array, // [messages]
+  messages: Float64Array, // [messages]
+  count: number,
+  starts: Uint32Array, // [vertices + 1], zeros
+  free: Uint32Array, // [vertices]
+  ordered: Float64Array, // [messages]
+): void {
+  for (let k = 0; k < count; k++) starts[targets[k]! + 1]!++;
+  for (let at = 1; at < starts.length; at++) starts[at]! += starts[at - 1]!;
+  for (let vertex = 0; vertex < free.length; vertex++) free[vertex] = starts[vertex]!;
+  for (let k = 0; k < count; k++) ordered[free[targets[k]!]!++] = messages[k]!;
+}
