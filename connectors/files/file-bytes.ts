@@ -25,18 +25,21 @@ export async function fileBytes(path: string, packing: Packing | undefined): Pro
   return plainBytes(files, path);
 }
 
-/** Opened at the first read. */
+/** Opened at the first read; what is asked for once it is closed must not open it again, as nobody would close that. */
 function plainBytes(files: FileSystem, path: string): FileBytes {
   let opened: Promise<OpenRanges> | undefined;
+  let isClosed = false;
   return {
     isRandom: true,
     read: async (range) => {
       if (files.open === undefined) return files.read(path, range);
+      if (isClosed) throw new DOMException(`The reader of ${JSON.stringify(path)} was closed`, "AbortError");
       opened ??= files.open(path);
       return (await opened).read(range);
     },
     unpacked: () => 0,
     close: async () => {
+      isClosed = true;
       const file = await opened?.catch(() => undefined);
       opened = undefined;
       await file?.close();

@@ -60,16 +60,19 @@ export async function readAll(source: Source<unknown>, options: ReadOptions = {}
     let position: SplitPosition | undefined;
     for (let ended = false; !ended; ) {
       const reader = await source.open(JSON.parse(JSON.stringify(split)), position, context);
-      for (let count = 0; count < (options.restartEvery ?? Number.POSITIVE_INFINITY); count++) {
-        const batch = await reader.read();
-        ended = batch === undefined;
-        if (batch === undefined) break;
-        result.batches++;
-        result.rows.push(...rowsOf(batch));
-        result.types = Object.fromEntries(batch.schema.fields.map(({ name, type }) => [name, type.kind]));
+      try {
+        for (let count = 0; count < (options.restartEvery ?? Number.POSITIVE_INFINITY); count++) {
+          const batch = await reader.read();
+          ended = batch === undefined;
+          if (batch === undefined) break;
+          result.batches++;
+          result.rows.push(...rowsOf(batch));
+          result.types = Object.fromEntries(batch.schema.fields.map(({ name, type }) => [name, type.kind]));
+        }
+        position = JSON.parse(JSON.stringify(reader.position()));
+      } finally {
+        await reader.close();
       }
-      position = JSON.parse(JSON.stringify(reader.position()));
-      await reader.close();
     }
   }
   return { ...result, splits: splits.length };
