@@ -27,7 +27,7 @@ export function parquetOutput(schema: Schema, { path, create }: PartPlace, optio
   let finished: Promise<string> | undefined;
 
   const write = async (batch: Batch): Promise<void> => {
-    const wider = begun.encoder.outgrownBy(batch.schema);
+    const wider = begun.encoder.outgrownBy(batch);
     if (wider !== undefined) {
       const narrow = await finish(begun);
       begun = begin(wider);

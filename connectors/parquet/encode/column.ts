@@ -8,9 +8,11 @@ import { presentValues } from "./numbers.ts";
 import { presenceOf } from "./presence.ts";
 import { nestedElements, shredderOf } from "./shred.ts";
 
-/** What a column becomes in a file, settled when its first row group is written. */
+/** What a column becomes in a file, settled when the first row group is written in which it has a value. */
 export interface ColumnFormat {
   readonly type: DataType;
+  /** Whether it has no value yet that tells the type. */
+  readonly isOpen: boolean;
   /** The nodes of the schema tree, depth first. */
   readonly elements: readonly SchemaElement[];
   readonly leaves: (pieces: readonly Piece[]) => readonly LeafValues[];
@@ -18,13 +20,15 @@ export interface ColumnFormat {
 
 export function columnFormat(field: Field, pieces: readonly Piece[]): ColumnFormat {
   const type = field.type.kind === "any" ? plainTypeOf(pieces) : field.type;
-  return type.kind === "list" || type.kind === "struct" ? nestedFormat(field.name, type) : flatFormat(field.name, type);
+  if (type?.kind === "list" || type?.kind === "struct") return nestedFormat(field.name, type);
+  return flatFormat(field.name, type ?? any, type === undefined);
 }
 
-function flatFormat(name: string, type: DataType): ColumnFormat {
+function flatFormat(name: string, type: DataType, isOpen: boolean): ColumnFormat {
   const format = leafFormat(type);
   return {
     type,
+    isOpen,
     elements: [elementOf(name, format)],
     leaves: (pieces) => {
       const presence = presenceOf(pieces);
@@ -37,6 +41,7 @@ function flatFormat(name: string, type: DataType): ColumnFormat {
 function nestedFormat(name: string, type: DataType): ColumnFormat {
   return {
     type,
+    isOpen: false,
     elements: nestedElements(name, type),
     leaves: (pieces) => {
       const shredder = shredderOf(name, type);
@@ -48,8 +53,8 @@ function nestedFormat(name: string, type: DataType): ColumnFormat {
   };
 }
 
-/** Values of any kind that are all of one plain kind are a column of it; all others are JSON. */
-function plainTypeOf(pieces: readonly Piece[]): DataType {
+/** Values of any kind that are all of one plain kind are a column of it; all others are JSON. Undefined where there is none. */
+function plainTypeOf(pieces: readonly Piece[]): DataType | undefined {
   let found: DataType | undefined;
   for (const { column, rows } of pieces) {
     for (const value of presentValues(column, rows)) {
@@ -58,7 +63,7 @@ function plainTypeOf(pieces: readonly Piece[]): DataType {
       found = type;
     }
   }
-  return found ?? any;
+  return found;
 }
 
 function typeOfValue(value: unknown): DataType {

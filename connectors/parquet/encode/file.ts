@@ -13,13 +13,13 @@ import { columnFormat } from "./column.ts";
 import type { Piece } from "./dense.ts";
 import { Unwritable } from "./dense.ts";
 import { unwritable } from "./errors.ts";
+import { GrowingFields } from "./growing-fields.ts";
 import { heldBytes } from "./held-bytes.ts";
-import { sameFields, widened } from "./widened.ts";
 
 /** Turns batches into the bytes of a file, a row group at a time. */
 export interface FileEncoder {
-  /** The schema that a batch of `schema` needs where it is wider than what is already written, else undefined. */
-  outgrownBy(schema: Schema): Schema | undefined;
+  /** The schema that a batch needs where it is wider than what is already written, else undefined. */
+  outgrownBy(batch: Batch): Schema | undefined;
   /** Keeps the batch; gives the bytes that are to be written now, if any. */
   append(batch: Batch): readonly Uint8Array[];
   /** The rest of the file. */
@@ -39,7 +39,7 @@ const mostHeldBytes = 128 * 1024 * 1024;
 const magic: Uint8Array = new TextEncoder().encode("PAR1");
 
 export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileEncoderOptions): FileEncoder {
-  let fields = schema.fields;
+  const fields = new GrowingFields(schema.fields, path);
   let formats: readonly ColumnFormat[] | undefined;
   let held: Batch[] = [];
   let rows = 0;
@@ -53,10 +53,14 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
   };
   const flush = (): Uint8Array[] => {
     const blocks = position === 0 ? [...placed([magic])] : [];
-    const columns = fields.map((field) => piecesOf(held, field));
-    formats ??= fields.map((field, index) => columnFormat(field, columns[index]!));
+    const columns = fields.all.map((field) => piecesOf(held, field));
+    const settled = formats;
+    formats = fields.all.map((field, index) => {
+      const before = settled?.[index];
+      return before === undefined || before.isOpen ? columnFormat(field, columns[index]!) : before;
+    });
     const chunks: WrittenChunk[] = [];
-    for (const [index, field] of fields.entries()) {
+    for (const [index, field] of fields.all.entries()) {
       for (const leaf of leavesOf(formats[index]!, columns[index]!, field, path)) {
         const encoded = encodeChunk(leaf, codec, position);
         blocks.push(...placed(encoded.blocks));
@@ -70,12 +74,12 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
     return blocks;
   };
   return {
-    outgrownBy: (next) => {
-      const wider = widened(fields, next.fields, path);
-      return formats === undefined || sameFields(wider, fields) ? undefined : rowSchema(wider);
+    outgrownBy: (batch) => {
+      const wider = formats === undefined ? undefined : fields.outgrownBy(batch);
+      return wider && rowSchema(wider);
     },
     append: (batch) => {
-      fields = widened(fields, batch.schema.fields, path);
+      fields.add(batch);
       const blocks: Uint8Array[] = [];
       for (let row = 0; row < batch.rowCount; ) {
         const part = partOf(batch, row, Math.min(batch.rowCount - row, rowGroupRows - rows));
@@ -89,10 +93,21 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
     },
     finish: () => {
       const blocks = rows > 0 || formats === undefined ? flush() : [];
-      const types = fields.map((field, index) => ({ ...field, type: formats![index]!.type }));
-      return [...blocks, ...footerBlocks(metadataBytes(schemaElements(formats!), groups, new Map(typeHints(types))))];
+      const types = fields.all.map((field, index) => ({ ...field, type: formats![index]!.type }));
+      const written = groups.map((group) => ({
+        ...group,
+        chunks: group.chunks.map((chunk) => typed(chunk, formats!)),
+      }));
+      return [...blocks, ...footerBlocks(metadataBytes(schemaElements(formats!), written, new Map(typeHints(types))))];
     },
   };
+}
+
+/** Chunks that were written before their column had a value hold none: they are of whatever type it has got since. */
+function typed(chunk: WrittenChunk, formats: readonly ColumnFormat[]): WrittenChunk {
+  const format =
+    chunk.path.length > 1 ? undefined : formats.find(({ elements }) => elements[0]!.name === chunk.path[0]);
+  return { ...chunk, physical: format?.elements[0]?.physical ?? chunk.physical };
 }
 
 /** The metadata, its size in 4 bytes, the magic. */

@@ -17,7 +17,7 @@ export function widened(fields: readonly Field[], next: readonly Field[], path: 
   return [...wider, ...more.values()];
 }
 
-export function sameFields(a: readonly Field[], b: readonly Field[]): boolean {
+function sameFields(a: readonly Field[], b: readonly Field[]): boolean {
   const isSame = ({ name, type }: Field, at: number): boolean => name === b[at]!.name && sameType(type, b[at]!.type);
   return a === b || (a.length === b.length && a.every(isSame));
 }

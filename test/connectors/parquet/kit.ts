@@ -47,8 +47,11 @@ export async function batchesOf(location: string | readonly string[], reading: R
   const batches: Batch[] = [];
   for (const split of await source.splits(request(reading))) {
     const reader = await source.open(split, undefined, contextOf(reading));
-    for (let batch = await reader.read(); batch !== undefined; batch = await reader.read()) batches.push(batch);
-    await reader.close();
+    try {
+      for (let batch = await reader.read(); batch !== undefined; batch = await reader.read()) batches.push(batch);
+    } finally {
+      await reader.close();
+    }
   }
   return batches;
 }
