@@ -110,9 +110,10 @@ function once<Iteration>(iterator: Iteration, items: unknown, spent: { is: boole
  */
 export function asyncSource<Row>(items: AsyncIterable<Row>, boundedness: Boundedness): Source<Row> {
   const spent = { is: false };
-  const source = singleSplit<Row>("async iterable", boundedness, (position, { batchRows }) => {
+  const name = "getReader" in items ? "stream" : "async iterable";
+  const source = singleSplit<Row>(name, boundedness, (position, { batchRows }) => {
     const iterator = once(
-      begun(() => items[Symbol.asyncIterator](), "async iterable"),
+      begun(() => items[Symbol.asyncIterator](), name),
       items,
       spent,
     );
@@ -120,8 +121,8 @@ export function asyncSource<Row>(items: AsyncIterable<Row>, boundedness: Bounded
     let at = 0;
     return {
       read: async () => {
-        for (; at < position; at++) await drain(iterator, pending, 1, at);
-        const rows = await drain(iterator, pending, batchRows, at);
+        for (; at < position; at++) await drain(iterator, pending, 1, { name, at });
+        const rows = await drain(iterator, pending, batchRows, { name, at });
         at += rows.length;
         return rows.length === 0 ? undefined : valueBatch(rows);
       },
@@ -142,7 +143,7 @@ async function drain<Row>(
   iterator: AsyncIterator<Row>,
   pending: { next: Promise<IteratorResult<Row>> | undefined },
   batchRows: number,
-  at: number,
+  from: { readonly name: string; readonly at: number },
 ): Promise<Row[]> {
   const rows: Row[] = [];
   try {
@@ -155,7 +156,7 @@ async function drain<Row>(
       rows.push((next as IteratorResult<Row>).value);
     }
   } catch (error) {
-    throw notNext("async iterable", at + rows.length, error);
+    throw notNext(from.name, from.at + rows.length, error);
   }
   return rows;
 }

@@ -54,11 +54,7 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
   const flush = (): Uint8Array[] => {
     const blocks = position === 0 ? [...placed([magic])] : [];
     const columns = fields.all.map((field) => piecesOf(held, field));
-    const settled = formats;
-    formats = fields.all.map((field, index) => {
-      const before = settled?.[index];
-      return before === undefined || before.isOpen ? columnFormat(field, columns[index]!) : before;
-    });
+    formats = settledFormats(formats, fields.all, columns);
     const chunks: WrittenChunk[] = [];
     for (const [index, field] of fields.all.entries()) {
       for (const leaf of leavesOf(formats[index]!, columns[index]!, field, path)) {
@@ -93,14 +89,30 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
     },
     finish: () => {
       const blocks = rows > 0 || formats === undefined ? flush() : [];
-      const types = fields.all.map((field, index) => ({ ...field, type: formats![index]!.type }));
-      const written = groups.map((group) => ({
-        ...group,
-        chunks: group.chunks.map((chunk) => typed(chunk, formats!)),
-      }));
-      return [...blocks, ...footerBlocks(metadataBytes(schemaElements(formats!), written, new Map(typeHints(types))))];
+      return [...blocks, ...footerBlocks(footerOf(fields.all, formats!, groups))];
     },
   };
+}
+
+function settledFormats(
+  before: readonly ColumnFormat[] | undefined,
+  fields: readonly Field[],
+  columns: readonly (readonly Piece[])[],
+): readonly ColumnFormat[] {
+  return fields.map((field, index) => {
+    const settled = before?.[index];
+    return settled === undefined || settled.isOpen ? columnFormat(field, columns[index]!) : settled;
+  });
+}
+
+function footerOf(
+  fields: readonly Field[],
+  formats: readonly ColumnFormat[],
+  groups: readonly WrittenGroup[],
+): Uint8Array {
+  const types = fields.map((field, index) => ({ ...field, type: formats[index]!.type }));
+  const written = groups.map((group) => ({ ...group, chunks: group.chunks.map((chunk) => typed(chunk, formats)) }));
+  return metadataBytes(schemaElements(formats), written, new Map(typeHints(types)));
 }
 
 /** Chunks that were written before their column had a value hold none: they are of whatever type it has got since. */
