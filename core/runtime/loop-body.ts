@@ -41,6 +41,7 @@ interface OpenStage {
   readonly receivers: readonly RoundReceiver[];
   snapshot(): ReadonlyMap<string, readonly SubtaskSnapshot[]>;
   waits(): Waiting | undefined;
+  prepare(): void;
   close(): void;
 }
 
@@ -146,6 +147,11 @@ export class LoopBody {
     return found;
   }
 
+  /** A barrier comes: what its stages hold only to save work they send on, from the heads on. */
+  prepare(): void {
+    for (const { open } of this.#body.toReversed()) open?.prepare();
+  }
+
   /** What its stages remember; between two rounds those that live for one have nothing to remember. */
   snapshot(betweenRounds: boolean): ReadonlyMap<string, readonly SubtaskSnapshot[]> {
     const kept = this.#body.filter(({ livesOn }) => livesOn || !betweenRounds);
@@ -225,6 +231,9 @@ export class LoopBody {
           (found, each) => (found === "full" ? found : (each.waits() ?? found)),
           undefined,
         ),
+      prepare: () => {
+        for (const { receiver } of opened) receiver.prepare();
+      },
       close: () => {
         for (const each of opened) each.close();
       },

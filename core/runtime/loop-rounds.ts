@@ -80,6 +80,10 @@ export class Rounds {
     return this.#parts.open === 0 && this.#control.phase !== "done" ? "pending" : undefined;
   }
 
+  prepare(): void {
+    this.#body.prepare();
+  }
+
   snapshot(): ReadonlyMap<string, readonly SubtaskSnapshot[]> {
     const { stage, states } = this.#parts;
     const between = this.#control.phase === "between" || this.#control.phase === "done";

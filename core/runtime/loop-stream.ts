@@ -98,6 +98,10 @@ export class Stream {
     return this.#parts.open === 0 && !isDone ? "pending" : undefined;
   }
 
+  prepare(): void {
+    this.#body.prepare();
+  }
+
   snapshot(): ReadonlyMap<string, readonly SubtaskSnapshot[]> {
     const { stage, states } = this.#parts;
     return new Map([[stage.id, states.map((state) => state.snapshot())], ...this.#body.snapshot(false)]);

@@ -13,10 +13,12 @@ export type LoopHost = Omit<RunHost, "pending" | "edges" | "queues" | "writers">
 
 export interface OpenLoop {
   readonly receivers: Receiver[];
-  /** What it and the stages of its body remember, by the ids of stages. */
   /** It is in a checkpoint as a whole, with what goes round in it. To be called when a barrier has come by all channels. */
   barrier(barrier: Barrier): void;
   readonly inputsOver: boolean;
+  /** Sends on what its body holds only to save work. */
+  prepare(): void;
+  /** What it and the stages of its body remember, by the ids of stages. */
   snapshot(): ReadonlyMap<string, readonly SubtaskSnapshot[]>;
   waits(): Waiting | undefined;
   close(): void;
@@ -29,6 +31,7 @@ export function openLoop(stage: LoopStage, outputs: readonly Output[], host: Loo
   const each = channels.reduce((sum, count) => sum + count, 0);
   const barrier = (passing: Barrier): void => {
     const isOver = run.isDone;
+    if (!isOver) run.prepare();
     host.barriers.passed(passing, run.snapshot());
     if (!isOver) for (const output of outputs) output.barrier(passing);
   };
@@ -40,6 +43,7 @@ export function openLoop(stage: LoopStage, outputs: readonly Output[], host: Loo
     get inputsOver() {
       return run.inputsOver;
     },
+    prepare: () => run.prepare(),
     snapshot: () => run.snapshot(),
     waits: () => run.waits(),
     close: () => run.close(),

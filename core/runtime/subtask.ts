@@ -127,10 +127,15 @@ export class OperatorSubtask implements Receiver {
 
   /** Last of all, so that what `prepare` gives is before it. */
   barrier(barrier: Barrier): void {
-    const { step, onBarrier, output } = this.#options;
-    if (!this.#passedEnd) inStep(step, () => this.#task.prepare?.());
+    const { onBarrier, output } = this.#options;
+    this.prepare();
     onBarrier(barrier);
     if (!this.#passedEnd) output.barrier(barrier);
+  }
+
+  /** Sends on what it holds only to save work. */
+  prepare(): void {
+    if (!this.#passedEnd) this.#busy(() => inStep(this.#options.step, () => this.#task.prepare?.()));
   }
 
   processingTime(timeMs: number): void {
@@ -179,13 +184,13 @@ export class OperatorSubtask implements Receiver {
   }
 
   #passStatus(): void {
-    const { tracker, times, output, step } = this.#options;
+    const { tracker, times, output } = this.#options;
     // While something is still to come, nobody may go on without it.
     const isIdle = tracker.isIdle && this.waits() === undefined;
     if (times !== undefined || isIdle === this.#isIdle) return;
     this.#isIdle = isIdle;
     // What it still holds would be late behind the watermarks of those who go on without it.
-    if (isIdle) this.#busy(() => inStep(step, () => this.#task.prepare?.()));
+    if (isIdle) this.prepare();
     output.status(isIdle ? "idle" : "active");
   }
 

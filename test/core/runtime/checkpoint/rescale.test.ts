@@ -3,7 +3,8 @@ import { count } from "../../../../core/aggregates/count.ts";
 import { sum } from "../../../../core/aggregates/sum.ts";
 import { from } from "../../../../core/dataset/from.ts";
 import { type Job, job } from "../../../../core/dataset/job.ts";
-import { state } from "../../../../core/mod.ts";
+import { iterate, mapAsync, state } from "../../../../core/mod.ts";
+import { yieldToEventLoop } from "../../../../core/platform/mod.ts";
 import { session, tumbling } from "../../../../core/time/window.ts";
 import { newWorld, type Reading, readings, runOptions, type World, worldSink } from "./world.ts";
 
@@ -88,4 +89,40 @@ test("a key that a function gives as an object is the same whether rows are comb
   // At one subtask nothing is combined, at two everything.
   const { rowsRead } = await sums(world).run({ ...runOptions(world), parallelism: 2 });
   expect(rowsRead).toBeLessThan(200);
+});
+
+test("what an iteration combines in the middle of a round is in a checkpoint at any parallelism", async () => {
+  const world = newWorld();
+  let asked = 0;
+  let isHeld = true;
+  const answered = async (row: Reading): Promise<Reading> => {
+    asked++;
+    if (isHeld && row.n % 2 === 1) await new Promise(() => undefined);
+    return row;
+  };
+  const totals = job("totals", () => {
+    const rounds = iterate(from(readings(world, 40)), { rounds: 2 }, (rows) => {
+      const next = rows.apply(mapAsync(answered, { order: "completion" }));
+      return { feedback: next, output: next.keyBy("key").aggregate({ rows: count(), total: sum((row) => row.n) }) };
+    });
+    return rounds.sinkTo(worldSink(world, "totals"));
+  });
+  const run = totals.start({ ...runOptions(world), parallelism: 3 });
+  while (asked < 40) await yieldToEventLoop();
+  // Those that are answered at once have been combined by then.
+  for (let turn = 0; turn < 10; turn++) await yieldToEventLoop();
+  await run.stopWithSavepoint("sp");
+  await run.finished;
+  expect(world.seen).toEqual([]);
+  isHeld = false;
+  asked = 0;
+  await totals.run({ ...runOptions(world), parallelism: 1 });
+  // The other half of the first round, and all of the second.
+  expect(asked).toBe(20 + 40);
+  const byKey = Map.groupBy(
+    Array.from({ length: 40 }, (_, n) => n),
+    (n) => (n * 7) % 11,
+  );
+  const round = [...byKey].map(([key, ns]) => ({ key, rows: ns.length, total: ns.reduce((a, b) => a + b, 0) }));
+  expect(sorted(world.seen)).toEqual(sorted([...round, ...round]));
 });
