@@ -123,7 +123,7 @@ const ofStep: readonly Omit<MetricRow, "of">[] = [
     path: "busyTimeMsPerSecond",
     unit: "ms/s",
     meaning:
-      "how much of a second it worked, or was waited for: a sink that writes, a step that has asked as much as it may, a bounded source that reads",
+      "how much of a second it worked, or was waited for: a sink that writes, a step that has asked as much as it may, a bounded source that works on what it is to read",
   },
   {
     path: "backPressuredTimeMsPerSecond",

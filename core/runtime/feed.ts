@@ -33,8 +33,11 @@ export interface Feed extends AskedFeed {
   left(): { readonly records: number | undefined; readonly bytes: number | undefined };
   /** How long it was active, held back by `align` and idle. */
   stateTimes(): SplitTimes;
-  /** How long its source was asked for rows and had not given any yet, ms. */
-  waitedMs(): number;
+  /**
+   * How long its source was asked for rows, had not given any yet, and this thread had something to do, ms; what it waited for
+   * outside counts only where the clock does not tell that apart.
+   */
+  readingMs(): number;
 }
 
 /**
@@ -80,7 +83,8 @@ export function newFeed(source: string, id: string, splits: readonly Split[], cl
   let status: FeedStatus = "unread";
   let sinceMs = clock.nowMs();
   let heldMs = 0;
-  let waitedMs = 0;
+  let readingMs = 0;
+  let activeBeforeMs: number | undefined;
   const times: FeedTime[] = [];
   const meter = splitTimeMeter();
   const noteState = (): void => meter.set(stateOf(status, times), clock.nowMs());
@@ -102,19 +106,28 @@ export function newFeed(source: string, id: string, splits: readonly Split[], cl
     emitLagMs: undefined,
     left: () => leftOf(splits),
     stateTimes: () => meter.until(clock.nowMs()),
-    waitedMs: () => waitedMs + (status === "waiting" ? clock.nowMs() - sinceMs : 0),
+    readingMs: () => readingMs + (status === "waiting" ? activeWithin(clock, sinceMs, activeBeforeMs) : 0),
     idlenessChanged: noteState,
     setStatus: (next) => {
       if (next === status) return;
       const nowMs = clock.nowMs();
       if (isHeld(status)) heldMs += nowMs - sinceMs;
-      if (status === "waiting") waitedMs += nowMs - sinceMs;
+      if (status === "waiting") readingMs += activeWithin(clock, sinceMs, activeBeforeMs);
+      if (next === "waiting") activeBeforeMs = clock.activeMs?.();
       status = next;
       sinceMs = nowMs;
       noteState();
     },
     heldMs: (nowMs) => heldMs + (isHeld(status) ? nowMs - sinceMs : 0),
   };
+}
+
+/** Of the time since a moment, that in which there was something to do; all of it where that is not known. */
+function activeWithin(clock: Clock, sinceMs: number, activeBeforeMs: number | undefined): number {
+  const waitedMs = clock.nowMs() - sinceMs;
+  const activeMs = clock.activeMs?.();
+  // Before the event loop has begun there is no account of it.
+  return activeMs === undefined ? waitedMs : Math.min(waitedMs, activeMs - (activeBeforeMs ?? 0));
 }
 
 /** How far event time is in a feed at all the steps that take it; −∞ where one has none yet, +∞ where none takes it. */

@@ -43,9 +43,9 @@ function watchSource(stage: Stage, { metrics, feeds }: WatchHost): void {
   metrics.gauge(name, "pendingBytes", () => leftIn(own(), "bytes"));
   metrics.gauge(name, "numSplitsProcessed", () => count("ended"));
   metrics.gauge(name, "numSplitsWaiting", () => count("unread"));
-  // One that ends is waited for as it reads; another one may have nothing to give.
+  // One that ends reads what it is asked for; another one may have nothing to give.
   if (stage.node.kind === "source" && stage.node.source.boundedness === "bounded") {
-    metrics.watch(name, "busyTimeMs", () => own().reduce((sum, feed) => sum + feed.waitedMs(), 0));
+    metrics.watch(name, "busyTimeMs", () => own().reduce((sum, feed) => sum + feed.readingMs(), 0));
   }
 }
 

@@ -223,17 +223,21 @@ describe("busy, held back and idle", () => {
     expect(steps.free!.accumulatedBackPressuredTimeMs).toBe(0);
   });
 
-  test("a bounded source that is waited for is busy, an unbounded one is idle", async () => {
-    for (const [boundedness, busyMs] of [
-      ["bounded", 900],
-      ["unbounded", 0],
+  test("a bounded source that is waited for is busy while its thread has something to do, an unbounded one is idle", async () => {
+    for (const [boundedness, activeMs, busyMs] of [
+      ["bounded", undefined, 900],
+      ["bounded", () => 0, 0],
+      ["bounded", (nowMs: number) => nowMs / 3, 300],
+      ["bounded", (nowMs: number) => (nowMs === 0 ? undefined : 250), 250],
+      ["unbounded", undefined, 0],
     ] as const) {
-      const clock = virtualClock();
+      const time = virtualClock();
+      const clock = activeMs === undefined ? time : { ...time, activeMs: () => activeMs(time.nowMs()) };
       const scenes: Scene<Tick>[] = [{ split: "a", rows: [{ at: 1 }], at: 900 }];
       const { metrics } = await from(scripted(scenes, { clock, boundedness, name: "ticks" }))
         .discard()
         .run({ clock });
-      expect(metrics.snapshot().steps.ticks!.accumulatedBusyTimeMs, boundedness).toBe(busyMs);
+      expect(metrics.snapshot().steps.ticks!.accumulatedBusyTimeMs, `${boundedness} ${activeMs}`).toBe(busyMs);
     }
   });
 });
