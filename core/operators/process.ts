@@ -36,8 +36,8 @@ export interface ProcessInput {
 /** Work that cleaning up may do after a call of the runtime: so much, and twice its rows. */
 const cleanUpWork = 1000;
 
-/** How many timers may go off at the end where so many wait: more are taken for a chain without end. */
-function mostAtEnd(waiting: number): number {
+/** How many timers may go off at the end, or at one time, where so many wait: more are taken for a chain without end. */
+function mostAtOnce(waiting: number): number {
   return 10_000 + 101 * waiting;
 }
 
@@ -132,7 +132,7 @@ class ProcessTask implements OperatorTask {
   end(): void {
     const { event, processing } = this.#stores.timers ?? {};
     if (event !== undefined && processing !== undefined) {
-      const most = mostAtEnd(event.size + processing.size);
+      const most = mostAtOnce(event.size + processing.size);
       for (let count = 0; event.size + processing.size > 0; ) {
         count += this.#goOff(processing, "processing", Number.POSITIVE_INFINITY, most - count);
         count += this.#goOff(event, "event", Number.POSITIVE_INFINITY, most - count);
@@ -183,11 +183,16 @@ class ProcessTask implements OperatorTask {
     if (processing.next <= nowMs) this.#goOff(processing, "processing", nowMs);
   }
 
-  /** Timers set meanwhile go off as well, if they are due. Gives how many did: no more than `most` may at the end. */
-  #goOff(timers: Timers, by: "event" | "processing", untilMs: number, most = mostAtEnd(timers.size)): number {
+  /** Timers set meanwhile go off as well, if they are due. Gives how many did: no more than `most` may without time going on. */
+  #goOff(timers: Timers, by: "event" | "processing", untilMs: number, most = mostAtOnce(timers.size)): number {
     let count = 0;
+    let [furthestMs, still] = [Number.NEGATIVE_INFINITY, 0];
     for (let timer = timers.due(untilMs); timer !== undefined; timer = timers.due(untilMs)) {
-      if (++count > most && untilMs === Number.POSITIVE_INFINITY) throw neverEnding(this.#context.step, count);
+      count++;
+      if (timer.timeMs > furthestMs) furthestMs = timer.timeMs;
+      else still++;
+      if (untilMs === Number.POSITIVE_INFINITY && count > most) throw neverEnding(this.#context.step, count);
+      if (still > most) throw neverAdvancing(this.#context.step, still, furthestMs);
       this.#fire(timer, by);
     }
     return count;
@@ -253,5 +258,12 @@ function neverEnding(step: string, count: number): RangeError {
   return new RangeError(
     `Cannot end ${step} as its timers must come to an end when the input has: got ${count.toLocaleString("en-US")} that went off, ` +
       "each setting the next; set none in onTimer when context.watermark is Infinity",
+  );
+}
+
+function neverAdvancing(step: string, count: number, timeMs: number): RangeError {
+  return new RangeError(
+    `Cannot go on from ${step} as its timers must come to an end: got ${count.toLocaleString("en-US")} that went off at ${timeMs} or before, ` +
+      "each setting the next; in onTimer, set them for later than the time that it is given",
   );
 }

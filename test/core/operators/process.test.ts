@@ -343,6 +343,32 @@ describe("timers", () => {
     await run.close();
   });
 
+  test("a timer that sets itself again for its own time is refused, not followed for ever; one for each second is followed", async () => {
+    const again = (by: "setEventTimer" | "setProcessingTimer") => {
+      const counted = from([{ at: 0 }, { at: 1e9 }])
+        .withEventTime((each) => each.at)
+        .keyBy(() => "all")
+        .process({ row: (each, context) => context[by](each.at), onTimer: (time, context) => context[by](time) });
+      return counted.limit(1).collect();
+    };
+    const told =
+      /^Cannot go on from process #2 as its timers must come to an end: got 10,\d+ that went off at 0 or before, each setting the next; in onTimer/;
+    await expect(again("setEventTimer")).rejects.toThrow(told);
+    await expect(again("setProcessingTimer")).rejects.toThrow(told);
+    const days = await from([{ at: 0 }, { at: 1e8 }])
+      .withEventTime((each) => each.at)
+      .keyBy(() => "all")
+      .process({
+        row: (each, { setEventTimer }) => setEventTimer(each.at),
+        onTimer(time, { setEventTimer }) {
+          if (time < 9e7) setEventTimer(time + 1000);
+          return [time];
+        },
+      })
+      .collect();
+    expect(days.length).toBe(90_002);
+  });
+
   test("a promise that open gives is refused: no function would wait for it", async () => {
     const opening = from([5]).process({ open: () => Promise.resolve(7), row: (n) => [n] });
     await expect(opening.collect()).rejects.toThrow(
