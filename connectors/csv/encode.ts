@@ -106,7 +106,7 @@ function textOf(value: unknown): string {
   if (typeof value === "number") return numberText(value);
   if (value instanceof Date) return isoText(value.getTime(), "time");
   if (value instanceof Uint8Array) return btoa(String.fromCharCode(...value));
-  return typeof value === "object" ? jsonText(value) : String(value);
+  return ["object", "function", "symbol"].includes(typeof value) ? jsonText(value) : String(value);
 }
 
 function writeText(out: ByteOutput, text: string, style: Style, column: string): void {

@@ -15,7 +15,8 @@ export function isoText(timeMs: number, what: "time" | "date"): string {
 const raw = (JSON as { readonly rawJSON?: (text: string) => unknown }).rawJSON;
 
 /**
- * JSON of any plain value: integers of any size with all their digits, bytes as base64, Map as pairs, Set as a list.
+ * JSON of any plain value: integers of any size with all their digits, bytes as base64, Map as pairs, Set as a list. What JSON
+ * would lose without a word, functions and symbols, is refused.
  *
  * @param nonFinite What stands for NaN and infinite numbers; null unless said.
  */
@@ -29,5 +30,13 @@ function plainValue(value: unknown): unknown {
   if (typeof value === "bigint") return raw === undefined ? value.toString() : raw(value.toString());
   if (value instanceof Uint8Array) return btoa(String.fromCharCode(...value));
   if (value instanceof Map || value instanceof Set) return [...value];
+  if (typeof value === "function" || typeof value === "symbol") throw noJson(value);
   return value;
+}
+
+function noJson(value: unknown): TypeError {
+  return new TypeError(
+    `Cannot write a value as text as functions and symbols have none that could be read again: got ${String(value).slice(0, 80)}; ` +
+      "map the rows to what is to be written before",
+  );
 }

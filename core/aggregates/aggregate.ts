@@ -37,6 +37,8 @@ export interface Aggregate<Value, Partial, Result> {
   readonly check?: (value: Value) => void;
   /** Where `check` looks at nothing but the type of a value, as typed columns have one for all rows. */
   readonly checkedBy?: "type";
+  /** Says that the order of the values shows in the result: texts that stand for numbers are refused then. */
+  readonly ranks?: true;
   /**
    * Where a partial result is nothing but the number of values so far: they need not be looked at then, and where bits say
    * which rows have one they are added up without a branch.

@@ -2,7 +2,7 @@ import type { KnownOptions } from "../data/options.ts";
 import type { Aggregate } from "./aggregate.ts";
 import type { Missing } from "./aggregation.ts";
 import type { Ordered } from "./order.ts";
-import { takesOrdered } from "./value-check.ts";
+import { takesRanked } from "./value-check.ts";
 
 export interface TiesOptions {
   /** The row that arrived first (`"first"`, default) or an array of all in order of arrival (`"all"`). */
@@ -29,7 +29,7 @@ export function bestRow(name: string, beats: Beats): Aggregate<Ordered | Missing
   return {
     name,
     byArrival: true,
-    ...takesOrdered(name),
+    ...takesRanked(name),
     zero: () => ({ value: null, row: null }),
     add: (partial, value, row) => {
       if (value === null || value === undefined) return partial;
@@ -55,7 +55,7 @@ export function bestRows(name: string, beats: Beats): Aggregate<Ordered | Missin
   return {
     name,
     byArrival: true,
-    ...takesOrdered(name),
+    ...takesRanked(name),
     zero: () => ({ value: null, rows: [] }),
     add: (partial, value, row) => {
       if (value === null || value === undefined) return partial;

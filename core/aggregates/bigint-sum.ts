@@ -1,4 +1,4 @@
-import { addToSum, type ExactSum, retractFromSum } from "./exact-sum.ts";
+import { addToSum, type ExactSum, mustBeExact, retractFromSum } from "./exact-sum.ts";
 import { skipMissing } from "./number-value.ts";
 
 /** The sum with a value that is no number: a bigint, or one that is missing. */
@@ -10,10 +10,11 @@ export function retractOther(name: string, partial: ExactSum, value: unknown): E
   return typeof value === "bigint" ? retractBigint(partial, value) : skipMissing(name, partial, value);
 }
 
-/** A bigint is added as two doubles, which hold what is below 2^106; of a larger one they hold the nearest. */
+/** A bigint is added as two doubles, which hold every one below 2^106. */
 function addBigint(partial: ExactSum, value: bigint): ExactSum {
   const [large, small] = doublesOf(value);
   const { sum, carry, count, infinities } = addToSum(addToSum(partial, large), small);
+  mustBeExact(sum);
   return { sum, carry, count: count - 1, infinities: ofBigints(infinities) };
 }
 

@@ -124,9 +124,22 @@ export function totalOf({ sum, carry, infinities }: ExactSum): number {
   return plus > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }
 
+/** From here on two doubles need not hold every whole number. */
+const mostExact = 2 ** 105;
+
+/** A sum of bigints is never rounded. */
+export function mustBeExact(sum: number): void {
+  if (!(Math.abs(sum) >= mostExact)) return;
+  throw new RangeError(
+    `Cannot add bigints as their sum must stay below 2^105 to be exact: got about ${sum}; ` +
+      "where the nearest number will do add numbers, as in sum((row) => Number(row.column))",
+  );
+}
+
 /** The total, as a bigint where one was among the values and it is whole. */
 export function totalOfAny(partial: ExactSum): number | bigint {
   const { sum, carry, infinities } = partial;
+  if (infinities < 0) mustBeExact(sum);
   return infinities === -1 && Number.isInteger(carry) && Number.isInteger(sum)
     ? BigInt(sum) + BigInt(carry)
     : totalOf(partial);

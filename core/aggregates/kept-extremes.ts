@@ -2,7 +2,7 @@ import type { Aggregate } from "./aggregate.ts";
 import type { Missing } from "./aggregation.ts";
 import { distinctKey } from "./distinct-key.ts";
 import type { Ordered } from "./order.ts";
-import { takesOrdered } from "./value-check.ts";
+import { takesRanked } from "./value-check.ts";
 
 /** How often each value is there, and a heap of values with the best on top. */
 interface KeptExtremes {
@@ -27,7 +27,7 @@ export function keptExtremes(
   };
   return {
     name: `${name} of kept values`,
-    ...takesOrdered(name),
+    ...takesRanked(name),
     zero: () => ({ counts: new Map(), heap: [] }),
     add: (partial, value) => {
       if (value !== null && value !== undefined) addTimes(partial, value, 1);

@@ -2,7 +2,7 @@ import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { type Missing, nullWhenEmpty, type OrNull } from "./aggregation.ts";
 import { keptExtremes } from "./kept-extremes.ts";
 import { isAfter, type Ordered } from "./order.ts";
-import { takesOrdered } from "./value-check.ts";
+import { takesRanked } from "./value-check.ts";
 
 /**
  * The greatest `value` over the rows: of numbers, strings (by UTF-16 code units), bigints, booleans (false < true) or
@@ -26,7 +26,7 @@ export function max<Row, Value extends Ordered | Missing>(
 
 const greatest: Aggregate<Ordered | Missing, Ordered | null, Ordered | null> = {
   name: "max",
-  ...takesOrdered("max"),
+  ...takesRanked("max"),
   zero: () => null,
   add: (partial, value) => {
     if (value === null || value === undefined) return partial;

@@ -20,6 +20,9 @@ export function skipMissing<Partial>(name: string, partial: Partial, value: unkn
 /** `Number(…)` alone would make zeros of null and of empty text, which no sum or mean should count. */
 function remedy(name: string, value: unknown): string {
   if (typeof value === "string") {
+    if (isManyDigits.test(value)) {
+      return `take its units, of so many digits behind the point, as in ${name}((row) => decimalUnits(row.column, ${fractionOf(value)}))`;
+    }
     return (
       "read the column as numbers (schema(…) at the source), or convert it in the lambda without making zeros of what is missing: " +
       `${name}((row) => ((row.column ?? "") === "" ? null : Number(row.column)))`
@@ -29,6 +32,13 @@ function remedy(name: string, value: unknown): string {
     return `convert it in the lambda, as in ${name}((row) => (row.column == null ? null : Number(row.column)))`;
   }
   return `take a number out of it in the lambda, as in ${name}((row) => row.column.price)`;
+}
+
+/** As decimals of more than 15 digits are in rows. */
+const isManyDigits = /^-?(?=(?:\.?\d){16})\d+(?:\.\d+)?$/;
+
+function fractionOf(text: string): number {
+  return text.includes(".") ? text.length - text.indexOf(".") - 1 : 0;
 }
 
 /** A value for a message: its type and its text, cut. */

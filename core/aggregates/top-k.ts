@@ -2,7 +2,7 @@ import { checkOptions, type KnownOptions } from "../data/options.ts";
 import type { Aggregate, Aggregation } from "./aggregate.ts";
 import { aggregation, type Missing } from "./aggregation.ts";
 import { isAfter, type Ordered } from "./order.ts";
-import { takesOrdered } from "./value-check.ts";
+import { takesRanked } from "./value-check.ts";
 
 /**
  * The `k` rows with the greatest `by`, greatest first, equal ones in order of arrival; fewer where there are fewer.
@@ -55,7 +55,7 @@ function firstRows(k: number, isBefore: Before): Aggregate<Ordered | Missing, Ra
   return {
     name: "topK",
     byArrival: true,
-    ...takesOrdered("topK"),
+    ...takesRanked("topK"),
     zero: () => ({ values: [], rows: [] }),
     add: (partial, value, row) => {
       if (value !== null && value !== undefined && hasPlaceFor(partial, k, value, isBefore))

@@ -69,6 +69,11 @@ export function takesOrdered(name: string): ValueCheck {
   });
 }
 
+/** As `takesOrdered`, where the order shows in the result. */
+export function takesRanked(name: string): ValueCheck & { readonly ranks: true } {
+  return { ...takesOrdered(name), ranks: true };
+}
+
 export function takesTexts(name: string): ValueCheck {
   return byType((value) => {
     if (isText(value) || value === null || value === undefined) return;

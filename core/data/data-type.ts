@@ -37,6 +37,11 @@ export const any: DataType = { kind: "any" };
 /** Digits that a double holds exactly through decimal text and back: decimals up to this are numbers in rows. */
 export const exactDecimalDigits = 15;
 
+/** Whether values of the type are decimals of more digits than a number holds: texts in rows. */
+export function isDecimalText(type: DataType): type is DataType & { kind: "decimal" } {
+  return type.kind === "decimal" && type.precision > exactDecimalDigits;
+}
+
 /** Numbers of so many digits, `scale` of them behind the point: `decimal(18, 2)`. In rows numbers, or texts from 16 digits on. */
 export function decimal(precision: number, scale: number): DataType {
   if (!Number.isInteger(precision) || precision < 1 || precision > 76 || scale < 0 || scale > precision) {

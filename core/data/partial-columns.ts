@@ -12,6 +12,7 @@ export interface Folding {
   readonly result: (partial: never) => unknown;
   readonly check?: (value: never) => void;
   readonly checkedBy?: "type";
+  readonly ranks?: true;
   readonly counts?: "values";
   readonly byArrival?: true;
   readonly changing?: Folding;

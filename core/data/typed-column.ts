@@ -105,7 +105,8 @@ function decimalForm(type: DataType & { kind: "decimal" }, value: unknown): unkn
   const [, sign, whole = "", fraction = ""] = match;
   if (fraction.length > type.scale || whole.length > type.precision - type.scale) return undefined;
   if (type.precision <= exactDecimalDigits) return Number(value);
-  return `${sign}${whole === "" ? "0" : whole}${type.scale > 0 ? `.${fraction.padEnd(type.scale, "0")}` : ""}`;
+  const isZero = whole === "" && fraction === "";
+  return `${isZero ? "" : sign}${whole === "" ? "0" : whole}${type.scale > 0 ? `.${fraction.padEnd(type.scale, "0")}` : ""}`;
 }
 
 function misfitText(type: DataType, value: unknown): string {

@@ -1,5 +1,6 @@
-import { type Column, valueAt } from "../data/column.ts";
+import type { Column } from "../data/column.ts";
 import { signedNumbers } from "./kernels/signed-numbers.ts";
+import { sortedValue } from "./sort-values.ts";
 
 /** What rows are ordered by, the best first: of numbers the least or the greatest. */
 export type Direction = "ascending" | "descending";
@@ -125,7 +126,7 @@ class OrderPart {
 
   #loadValues(column: Column, rowCount: number): void {
     for (let row = 0; row < rowCount; row++) {
-      const value = valueAt(column, row) ?? null;
+      const value = sortedValue(column, row) ?? null;
       const number = numberOf(value);
       if (number === undefined) {
         this.#loadedValues ??= Array.from({ length: row }, (_, before) => this.#numberAt(before));

@@ -1,10 +1,10 @@
 import type { Batch } from "../data/batch.ts";
-import { type Column, valueAt } from "../data/column.ts";
+import type { Column } from "../data/column.ts";
 import { take } from "../data/compact.ts";
 import { concat } from "../data/concat.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { sortedRows } from "./sort-order.ts";
-import { compareValues, type Ordering } from "./sort-values.ts";
+import { compareValues, type Ordering, sortedValue } from "./sort-values.ts";
 
 /** A block of a sorted run: its rows, and what they are sorted by as columns of its own where lambdas gave it. */
 export interface RunBlock {
@@ -88,7 +88,7 @@ function endWithin(cursor: Cursor, bound: Cursor, cursors: readonly Cursor[], or
 
 function compareRows(a: Cursor, rowA: number, b: Cursor, rowB: number, orderings: readonly Ordering[]): number {
   for (const [at, ordering] of orderings.entries()) {
-    const order = compareValues(valueAt(a.columns[at]!, rowA), valueAt(b.columns[at]!, rowB), ordering);
+    const order = compareValues(sortedValue(a.columns[at]!, rowA), sortedValue(b.columns[at]!, rowB), ordering);
     if (order !== 0) return order;
   }
   return 0;

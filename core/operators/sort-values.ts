@@ -1,4 +1,6 @@
 import { type Column, type ColumnOf, isValid, valueAt } from "../data/column.ts";
+import { isDecimalText } from "../data/data-type.ts";
+import { decimalUnits } from "../data/decimal-units.ts";
 import {
   bigintWords,
   byteWords,
@@ -57,7 +59,11 @@ export function sortValues(column: Column, rowCount: number): SortValues {
     case "utf8":
       return textValues(Array.from({ length: rowCount }, (_, row) => valueAt(column, row) as string | null));
     case "values":
-      return anyValues(column.values.slice(0, rowCount));
+      return anyValues(
+        isDecimalText(column.type)
+          ? Array.from({ length: rowCount }, (_, row) => sortedValue(column, row))
+          : column.values.slice(0, rowCount),
+      );
   }
 }
 
@@ -146,6 +152,12 @@ function fewTexts(texts: readonly (string | null | undefined)[]): Uint32Array | 
 
 function unit(text: string, at: number): number {
   return at < text.length ? text.charCodeAt(at) : 0;
+}
+
+/** What a row is sorted by: decimals of many digits are texts, and go by the numbers that these are. */
+export function sortedValue(column: Column, row: number): unknown {
+  const value = valueAt(column, row);
+  return isDecimalText(column.type) && typeof value === "string" ? decimalUnits(value, column.type.scale) : value;
 }
 
 /** The order of two values of columns: NaN after all numbers and nulls where they are told to, in either order. */

@@ -1,5 +1,6 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { type Column, valueAt } from "../data/column.ts";
+import { isDecimalText, typeText } from "../data/data-type.ts";
 import type { Folding } from "../data/partial-columns.ts";
 import type { FoldValue } from "../expression/fold.ts";
 import { type FoldingNames, foldFailure } from "./fold-failure.ts";
@@ -15,10 +16,22 @@ export function withoutBadValues(
   let rest = batch;
   spec.foldings.forEach((folding, aggregate) => {
     const value = values[aggregate];
+    if (folding.ranks === true && value !== undefined) refuseDecimalTexts(context, spec, aggregate, value.column);
     if (value === undefined || folding.check === undefined || isKnownToPass(folding, value.column, rest)) return;
     rest = checked(context, spec, aggregate, rest, value.column);
   });
   return rest;
+}
+
+/** The order of texts is that of their letters: "9.00" would be greater than "10.00". */
+function refuseDecimalTexts(context: OperatorContext, spec: FoldingNames, aggregate: number, { type }: Column): void {
+  if (!isDecimalText(type)) return;
+  const { name } = spec.foldings[aggregate]!;
+  throw new TypeError(
+    `Cannot make result ${JSON.stringify(spec.names[aggregate])} in ${context.step} as decimals of more than 15 digits are texts, ` +
+      `whose order is not that of numbers: got ${typeText(type)}; ` +
+      `take their units, as in ${name}((row) => decimalUnits(row.column, ${type.scale}))`,
+  );
 }
 
 /** A typed column whose values are all of one type passes where one of them does. */

@@ -100,3 +100,13 @@ function fullDisk(folder: string, bytes: number, held: Set<string>): typeof loca
     },
   };
 }
+
+for (const [extension, format] of Object.entries(formats)) {
+  test(`a function or a symbol in a row of a ${extension} file is refused, and not left out without a word`, () =>
+    inFolder(async (folder) => {
+      for (const value of [() => 1, Symbol("s"), { deep: [() => 1] }]) {
+        const written = from([{ a: value, b: 1 }]).sinkTo(format(`${folder}/x.${extension}`) as never);
+        await expect(written.run()).rejects.toThrow(/^Cannot write .+ as .+: got .+; .+/);
+      }
+    }));
+}
