@@ -125,6 +125,16 @@ export class EventBuffer {
     return link;
   }
 
+  /** Reads some links, and then their events; in the place of each link is then its event. */
+  fetch(links: Int32Array, count: number): number {
+    const { chain } = this;
+    const counts = this.#counts;
+    let sum = 0;
+    for (let k = 0; k < count; k++) links[k] = chain[links[k]! * linkInts + linkEvent]!;
+    for (let k = 0; k < count; k++) sum = (sum + counts[links[k]! * eventInts + eventHolders]!) | 0;
+    return sum;
+  }
+
   hold(link: number): void {
     this.chain[link * linkInts + linkHolders]!++;
   }

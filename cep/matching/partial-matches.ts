@@ -52,6 +52,8 @@ export class PartialMatches {
   #placeEnd = 0;
   /** The number of the next event. */
   nextOrder = 0;
+  /** Of what was read: without a reader it would not be. */
+  touched = 0;
 
   nextOf(partial: number): number {
     return this.ints[partial * recordInts]!;
@@ -304,6 +306,33 @@ export class PartialMatches {
     this.ints[at + stateAt] = state;
   }
 
+  /**
+   * Reads what some entries have under way, one kind of record after the other: the records lie all over memory, and loads that
+   * do not wait for each other are under way together, where those of one event after the other wait.
+   */
+  fetch(entries: Int32Array, from: number, to: number): void {
+    const { firstPlaces, ints } = this;
+    const places = this.#places;
+    const at = fetched;
+    let count = 0;
+    for (let k = from; k < to; k++) {
+      const place = firstPlaces[entries[k]!]!;
+      if (place >= 0) at[count++] = place;
+    }
+    let partials = 0;
+    for (let k = 0; k < count; k++) {
+      const head = places[at[k]! * recordInts]!;
+      if (head >= 0) at[partials++] = head;
+    }
+    // The first of each chain, then the second of each: what is found is looked at in its turn.
+    for (let k = 0; k < partials && partials < at.length; k++) {
+      const next = ints[at[k]! * recordInts]!;
+      if (next >= 0) at[partials++] = next;
+    }
+    for (let k = 0; k < partials; k++) at[k] = ints[at[k]! * recordInts + linkAt]!;
+    this.touched = this.buffer.fetch(at, partials);
+  }
+
   /** The partial matches of a place, the earliest first. */
   chainOf(place: number): number[] {
     const chain: number[] = [];
@@ -323,5 +352,8 @@ export class PartialMatches {
   }
 }
 
+/** So many entries are read at once at most. */
+export const mostFetched = 64;
+const fetched = new Int32Array(4 * mostFetched);
 const keyOfOne = new Float64Array(1);
 const entryOfOne = new Int32Array(1);

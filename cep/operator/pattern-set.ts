@@ -1,5 +1,5 @@
 import { type Batch, type OperatorContext, rowReader, take } from "../../core/mod.ts";
-import type { PartialMatches } from "../matching/partial-matches.ts";
+import { mostFetched, type PartialMatches } from "../matching/partial-matches.ts";
 import { inPattern } from "../matching/too-many-partials.ts";
 import { isData } from "../pattern/condition.ts";
 import type { Classes } from "./classes.ts";
@@ -156,6 +156,7 @@ export class PatternSet {
     const { starting } = run.matcher.decisions;
     const entries = this.#entriesOf(keys, rows);
     for (let at = 0; at < rows.length; at++) {
+      if (at % mostFetched === 0) partials.fetch(entries, at, Math.min(rows.length, at + mostFetched));
       const row = rows[at]!;
       const starts = starting[classes[row]!] === 1;
       let place = partials.firstPlaces[entries[at]!]!;
