@@ -64,6 +64,33 @@ async function committedOffsets(
   return places.map(({ topic, partition }) => found.get(`${topic}/${partition}`) ?? -1);
 }
 
+/** Says under a group's name how far its partitions are read. The group has no members: what other consumers are members of is refused. */
+export async function commitOffsets(
+  cluster: Cluster,
+  group: string,
+  reached: readonly (PartitionPlace & { readonly offset: number })[],
+): Promise<void> {
+  if (reached.length === 0) return;
+  const topics = Array.from(
+    Map.groupBy(reached, ({ topic }) => topic),
+    ([name, all]) => ({
+      name,
+      partitions: all.map(({ partition, offset }) => ({
+        partitionIndex: partition,
+        committedOffset: BigInt(offset),
+        committedLeaderEpoch: -1,
+        committedMetadata: null,
+      })),
+    }),
+  );
+  await cluster.send(
+    `commit offsets of group ${group}`,
+    { coordinates: "group", id: group },
+    cluster.client.offsetCommitV8.api,
+    [group, -1, "", null, topics],
+  );
+}
+
 /** Where each partition is begun, by what the options say. */
 export async function startOffsets(
   cluster: Cluster,

@@ -1,6 +1,6 @@
-import type { ReadContext, Source, Split, SplitPosition, SplitReader } from "../../core/io/mod.ts";
+import type { ReadContext, Source, Split, SplitPosition, SplitReader, StoredPosition } from "../../core/io/mod.ts";
 import { type Cluster, openCluster, type Topic } from "./client.ts";
-import { type PartitionPlace, placesOf, startOffsets, stopOffsets } from "./offsets.ts";
+import { commitOffsets, type PartitionPlace, placesOf, startOffsets, stopOffsets } from "./offsets.ts";
 import { connectingOf, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
 import { type KafkaPosition, partitionReader } from "./reader.ts";
 import { readSchema } from "./values.ts";
@@ -15,24 +15,45 @@ export function kafkaSource<Row>(options: KafkaOptions<Row>): Source<Row> {
   const name = `kafka(${topicText(given.topic)})`;
   const connecting = connectingOf(given);
   const schema = readSchema(given);
-  const using = async <Value>(use: (cluster: Cluster) => Promise<Value>): Promise<Value> => {
-    const cluster = await openCluster(connecting);
+  const using = async <Value>(use: (cluster: Cluster) => Promise<Value>, known?: "known"): Promise<Value> => {
+    const cluster = await openCluster(connecting, known);
     try {
       return await use(cluster);
     } finally {
       await cluster.close();
     }
   };
+  let listed: readonly KafkaSplit[] = [];
+  const { group } = given;
+  const stored = (positions: ReadonlyMap<string, StoredPosition>): Promise<void> =>
+    using((cluster) => commitOffsets(cluster, group!, reachedOffsets(listed, positions)), "known");
   return {
     name,
+    ...(group === undefined ? {} : { stored }),
     boundedness: options.until === undefined ? "unbounded" : "bounded",
     describe: async () => ({ schema }),
-    splits: () => using((cluster) => listSplits(cluster, given, name)),
+    splits: async () => {
+      listed = await using((cluster) => listSplits(cluster, given, name));
+      return listed;
+    },
     open: async (split, position, context) => {
       const cluster = await openCluster(connecting, "known");
       return openReader(cluster, split as KafkaSplit, position, context, { name, options: given });
     },
   };
+}
+
+/** Of each partition that was begun the offset that comes next. */
+function reachedOffsets(
+  splits: readonly KafkaSplit[],
+  positions: ReadonlyMap<string, StoredPosition>,
+): readonly (PartitionPlace & { readonly offset: number })[] {
+  return splits.flatMap(({ id, topic, partition, begin }) => {
+    const at = positions.get(id) ?? "begin";
+    if (at === "begin") return [];
+    const offset = at === "end" ? begin.until! : (at.position as unknown as KafkaPosition).offset;
+    return [{ topic, partition, offset }];
+  });
 }
 
 async function listSplits(cluster: Cluster, options: KafkaChoices, name: string): Promise<readonly KafkaSplit[]> {

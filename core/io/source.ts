@@ -29,7 +29,15 @@ export interface Source<Row> {
    * @param position What `position()` of an earlier reader of this split gave: reading goes on behind it.
    */
   open(split: Split, position: SplitPosition | undefined, context: ReadContext): Promise<SplitReader>;
+  /**
+   * A checkpoint is stored and what it holds committed: from here the run would go on. For telling others how far it is, never
+   * for going on from. Called in the thread that started the run, for one checkpoint after another, maybe not for each; what fails is a warning.
+   */
+  stored?(positions: ReadonlyMap<string, StoredPosition>): Promise<void>;
 }
+
+/** Where a checkpoint has a split: not begun, read whole, or at a position. */
+export type StoredPosition = "begin" | "end" | { readonly position: SplitPosition };
 
 export interface SourceDescription {
   /** Undefined where rows are arbitrary values. */

@@ -4,9 +4,11 @@ import { hdfsFolder } from "../services/hdfs.ts";
 import { s3Folder } from "../services/s3.ts";
 import { startServer } from "../services/server.ts";
 import { hdfs } from "../services/servers/hdfs.ts";
+import { kafka } from "../services/servers/kafka.ts";
 import { seaweedfs } from "../services/servers/seaweedfs.ts";
 import type { BenchCase, BenchSuite, Sample } from "./case.ts";
 import { type CurlRequest, curl } from "./connectors/curl.ts";
+import { kafkaCases } from "./connectors/kafka.ts";
 import { stopwatch } from "./measure.ts";
 
 const inFlight = 8;
@@ -34,7 +36,7 @@ const suite: BenchSuite = async ({ events: ranges = 32 }) => {
     },
   };
   const starts = Array.from({ length: ranges }, (_, at) => at * rangeBytes);
-  return (["s3", "hdfs"] as const).map((name): BenchCase => {
+  const remote = (["s3", "hdfs"] as const).map((name): BenchCase => {
     const { files, folder } = places[name];
     return {
       name: `${name === "s3" ? "S3 (SeaweedFS)" : "HDFS"}, ${inFlight} ranges of 8 MiB in flight`,
@@ -44,6 +46,7 @@ const suite: BenchSuite = async ({ events: ranges = 32 }) => {
       note: "times on the wall, 1,000,000 divided by them are MB/s; bar: ratio 1.25, 80 % of curl",
     };
   });
+  return [...remote, ...(await kafkaCases((await startServer(kafka)).endpoints))];
 };
 
 export default suite;

@@ -1,6 +1,9 @@
-// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--seed S] [--parallelism P] [--lanes L]`: trials longer than those of the tests.
+// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--of kafka] [--seed S] [--parallelism P] [--lanes L]`: trials longer than those of the tests.
 import { parseArguments, wholeNumber } from "../../cli/arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
+import { killKafkaJobs } from "../services/kafka-kills.ts";
+import { startServer } from "../services/server.ts";
+import { kafka } from "../services/servers/kafka.ts";
 import { killCampaign } from "./kills.ts";
 import { seedCampaign } from "./seeds.ts";
 
@@ -28,10 +31,11 @@ async function campaign(given: readonly string[]): Promise<void> {
     const got = words.length > 0 ? JSON.stringify(words.join(" ")) : seeds === undefined ? "none" : "two";
     throw new UsageError(
       `Cannot run a campaign as its kind must be said: got ${got}; ` +
-        "write npm run campaign -- --seeds 10000 [--seed N] [--of patterns], or --kills 100 [--seed N] [--parallelism N] [--lanes N]",
+        "write npm run campaign -- --seeds 10000 [--seed N] [--of patterns], or --kills 100 [--of kafka] [--seed N] [--parallelism N] [--lanes N]",
     );
   }
   if (seeds !== undefined) await simulateSeeds(seeds, firstSeed(options) ?? 0, programsOf(options));
+  else if (killedOf(options) === "kafka") await killWriters(kills!, firstSeed(options));
   else await killProcesses(kills!, options);
 }
 
@@ -46,6 +50,26 @@ function programsOf(options: ReadonlyMap<string, string>): "any" | "patterns" {
   throw new UsageError(
     `Cannot run a campaign of such programs as they must be "any" or "patterns": got ${JSON.stringify(of)}; leave --of out`,
   );
+}
+
+function killedOf(options: ReadonlyMap<string, string>): "files" | "kafka" {
+  const of = options.get("of") ?? "files";
+  if (of === "files" || of === "kafka") return of;
+  throw new UsageError(
+    `Cannot kill such jobs as they must be of "files" or "kafka": got ${JSON.stringify(of)}; leave --of out`,
+  );
+}
+
+/** From a topic to a topic of a broker of its own. */
+async function killWriters(count: number, seed = Date.now() % 1_000_000): Promise<void> {
+  const server = await startServer(kafka);
+  try {
+    const { kills, lost, doubled } = await killKafkaJobs(server.endpoints, { kills: count, seed, say });
+    console.log(`${kills} kills: ${lost} rows lost, ${doubled} doubled`);
+    if (lost + doubled > 0) process.exitCode = 1;
+  } finally {
+    await server.stop();
+  }
 }
 
 async function simulateSeeds(count: number, first: number, of: "any" | "patterns"): Promise<void> {

@@ -9,6 +9,7 @@ import { sinkContract } from "../../core/testing/contracts/sink.ts";
 import { row } from "../../core/testing/event.ts";
 import { batchOf } from "../../core/testing/event-batch.ts";
 import { makeTopic } from "./kafka.ts";
+import { killKafkaJobs } from "./kafka-kills.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type KafkaEndpoint, kafka as recipe } from "./servers/kafka.ts";
 
@@ -259,3 +260,8 @@ test("a broker that is killed and comes back loses and doubles nothing of who wr
   await writer.close();
   expect((await read<string>({ ...place, value: "string" })).sort()).toEqual(values.toSorted());
 }, 120_000);
+
+test("a job from topic to topic that is killed before, between and behind prepare and commit loses and doubles nothing", async () => {
+  const report = await killKafkaJobs(server.endpoints, { kills: 3, seed: 1 });
+  expect(report).toEqual({ kills: 3, lost: 0, doubled: 0 });
+}, 400_000);

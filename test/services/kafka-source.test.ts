@@ -1,9 +1,12 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type KafkaOptions, kafka } from "../../connectors/kafka/mod.ts";
-import { deadLetter, from, into, schema } from "../../core/mod.ts";
+import type { BadRecord } from "../../core/io/mod.ts";
+import { count, deadLetter, from, fromChangelog, into, job, schema } from "../../core/mod.ts";
 import { sourceContract } from "../../core/testing/contracts/source.ts";
 import { makeTopic, messages, openProducer, produce, type Written } from "./kafka.ts";
 import { tenthsFor } from "./remote-files.ts";
@@ -226,6 +229,89 @@ test(
       ["partition 0, offset 2", '{"id":"two","city":"Bend"}'],
       ["partition 0, offset 3", ""],
     ]);
+  },
+  longMs,
+);
+
+test(
+  "bad records go to a dead-letter topic",
+  async () => {
+    const place = await topicOf([{ value: "1" }, { value: "{oops" }, { value: "3" }]);
+    const letters = await topicOf([]);
+    const source = kafka<number>({ ...place, until: "latest" });
+    expect(await from(source, { onError: deadLetter(kafka<BadRecord>(letters)) }).collect()).toEqual([1, 3]);
+    const [letter] = await read<BadRecord>(letters);
+    expect([letter?.position, letter?.text]).toEqual(["partition 0, offset 1", "{oops"]);
+  },
+  longMs,
+);
+
+test(
+  "a topic of upserts is a changelog by its keys, whose records without a value delete",
+  async () => {
+    interface Upsert {
+      readonly id: string;
+      readonly value: { readonly city: string } | null;
+    }
+    const place = await topicOf([
+      { key: "a", value: '{"city":"Kent"}' },
+      { key: "b", value: '{"city":"Kent"}' },
+      { key: "c", value: '{"city":"Bend"}' },
+      { key: "a", value: '{"city":"Bend"}' },
+      { key: "b", value: null },
+    ]);
+    const upserts = kafka<Upsert>({ ...place, columns: { id: "key" }, until: "latest" });
+    const people = from(upserts).apply(
+      fromChangelog({
+        change: ({ value }: Upsert) => (value === null ? "delete" : "upsert"),
+        row: ({ id, value }: Upsert) => ({ id, city: value?.city ?? "" }),
+        by: "id",
+      }),
+    );
+    expect(await people.keyBy("city").aggregate({ people: count() }).collect()).toEqual([{ city: "Bend", people: 2 }]);
+  },
+  longMs,
+);
+
+test(
+  "offsets are committed with checkpoints for others to see, and can be begun at; what is left is a metric",
+  async () => {
+    const place = await topicOf(
+      Array.from({ length: 10 }, (_, at) => ({ value: String(at), partition: at % 2 })),
+      2,
+    );
+    const group = `${place.topic}-group`;
+    const folder = mkdtempSync(join(tmpdir(), "millrace-kafka-"));
+    const options = { ...place, value: "string", group } as const;
+    const seen: string[] = [];
+    const reading = job("read", () =>
+      from(kafka<string>({ ...options, until: { offsets: { 0: 2 } } })).sinkTo(into(seen)),
+    );
+    await reading.run({ checkpoint: { interval: "10s", dir: folder } });
+    rmSync(folder, { recursive: true });
+    expect(seen.length).toBe(2 + 5);
+    const { Admin } = await import("@platformatic/kafka");
+    const admin = new Admin({ clientId: "test", bootstrapBrokers: [place.brokers] });
+    const [told] = await admin.listConsumerGroupOffsets({ groups: [group] });
+    await admin.close();
+    const offsets = told!.topics[0]!.partitions.map(({ partitionIndex, committedOffset }) => [
+      partitionIndex,
+      committedOffset,
+    ]);
+    expect(offsets.sort()).toEqual([
+      [0, 2n],
+      [1, 5n],
+    ]);
+    expect(await read({ ...options, from: "committed" })).toEqual(["4", "6", "8"]);
+    const source = kafka<string>({ ...options, from: "committed" });
+    const [split] = await source.splits({ columns: undefined, conditions: [] });
+    const signal = new AbortController().signal;
+    const onBadRecord = (): void => undefined;
+    const context = { request: { columns: undefined, conditions: [] }, batchRows: 1, signal, onBadRecord };
+    const reader = await source.open(split!, undefined, context);
+    await reader.read();
+    expect(reader.pending?.()).toEqual({ records: 2 });
+    await reader.close();
   },
   longMs,
 );

@@ -7,6 +7,7 @@ import type { Manifest } from "./manifest.ts";
 import type { CheckpointSettings } from "./options.ts";
 import { StoppedWithSavepoint } from "./stopped.ts";
 import { type CheckpointFiles, removeAll, removeOld } from "./store.ts";
+import { tellSources } from "./tell-sources.ts";
 import { copyCheckpoint } from "./write-checkpoint.ts";
 
 /** A checkpoint that was taken, or could not be. */
@@ -269,6 +270,7 @@ class Driver implements CheckpointDriver {
   async #commit({ manifest }: TakenCheckpoint): Promise<void> {
     await this.#execution.commitStored(manifest);
     this.#setup.checkpoints.committed(manifest);
+    await tellSources(this.#execution, manifest, this.#setup.onWarning);
   }
 }
 
