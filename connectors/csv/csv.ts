@@ -34,6 +34,9 @@ import { csvSource } from "./source.ts";
  * location is a folder to which each run adds part files, some at each checkpoint. Times are written in ISO 8601,
  * bytes in base64, lists and structs as JSON.
  *
+ * **Folders** such as `origin=JFK/` below the location are columns (`folders`), of which only what filters want is read;
+ * `partitionBy` writes such. With `roll` files go on over checkpoints; `marker` says that a run has ended.
+ *
  * @param location A path, a pattern or a folder, whose `.csv` and `.tsv` files are then read; or several of these.
  * @example
  * ```ts

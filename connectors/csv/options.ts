@@ -1,12 +1,12 @@
 import type { KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
-import { checkFileOptions, checkSchema, type ReadOptions } from "../files/mod.ts";
+import { checkFileOptions, checkSchema, type ReadOptions, type WriteOptions } from "../files/mod.ts";
 import type { rowScanner } from "./scan-rows-wasm.ts";
 
 /** What a folder is searched for, and how files that are written end. */
 export const extensions: readonly string[] = [".csv", ".tsv"];
 
-export interface CsvOptions<Row = unknown> extends ReadOptions {
+export interface CsvOptions<Row = unknown> extends ReadOptions, WriteOptions {
   /**
    * Where column names come from: the first line of each file (the default), no line of it (`"none"`: they are then
    * `column1`, `column2`, … or those of the schema, in order), or a list of them for files that have no such line.
@@ -47,6 +47,10 @@ const knownOptions: KnownOptions<CsvOptions> = {
   maxRecordBytes: true,
   lineEnd: ["\n", "\r\n"],
   watch: true,
+  folders: ["columns", "ignored"],
+  roll: true,
+  partitionBy: true,
+  marker: true,
 };
 
 /** Refuses what a compiler would have refused. */

@@ -15,5 +15,5 @@ export function csvSink<Row>(location: FileLocation, options: CsvOptions<Row>): 
       throw new TypeError(`Cannot write ${name} as files are written in UTF-8: got encoding "latin1"; leave it out`);
     },
   });
-  return partFileSink(location, format);
+  return partFileSink(location, format, options);
 }

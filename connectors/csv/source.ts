@@ -13,6 +13,7 @@ import {
   projected,
   textSplits,
   wholeLines,
+  withoutColumns,
 } from "../files/mod.ts";
 import type { CsvHead } from "./head.ts";
 import { type CsvOptions, type CsvTestOptions, extensions } from "./options.ts";
@@ -22,7 +23,8 @@ import { type CsvTable, openTable, requireDeclared, requirePlanned } from "./tab
 /** The files of a location as a bounded source. */
 export function csvSource<Row>(location: FileLocation, options: CsvOptions<Row> & CsvTestOptions): Source<Row> {
   const name = `csv(${locationText(location)})`;
-  const source: FileFormat<Row>["source"] = (list, planned) => bounded(name, list, planned, options);
+  const source: FileFormat<Row>["source"] = (list, without, planned) =>
+    bounded(name, list, planned, withoutColumns(options, without));
   const schema = options.schema === undefined ? {} : { schema: options.schema };
   return filesSource(location, { name, extensions: packedToo(extensions), ...schema, source }, options);
 }

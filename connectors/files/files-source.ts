@@ -1,5 +1,7 @@
 import type { FileInfo, Schema, Source, SplitPosition } from "../../core/io/mod.ts";
 import type { Duration } from "../../core/mod.ts";
+import { basesOf } from "./folder-columns.ts";
+import { folderedSource } from "./foldered-source.ts";
 import { expandLocation, type FileLocation, filesSoFar } from "./location.ts";
 import { seenFiles } from "./seen-files.ts";
 import { type WatchOptions, type WatchSettings, watchSettings } from "./watch-options.ts";
@@ -16,9 +18,10 @@ export interface FileFormat<Row> {
   /**
    * These files and no others as a bounded source.
    *
+   * @param without Columns of a given schema that the files do not have, since their folders do.
    * @param planned The columns of the plan that they are read for; else they are those of the files.
    */
-  source(list: () => Promise<readonly FileInfo[]>, planned?: Schema): Source<Row>;
+  source(list: () => Promise<readonly FileInfo[]>, without: ReadonlySet<string>, planned?: Schema): Source<Row>;
 }
 
 export interface ReadOptions {
@@ -27,23 +30,41 @@ export interface ReadOptions {
    * is looked at, as in `"5s"`, or more of it. Default: the files that are there when the run begins.
    */
   readonly watch?: Duration | WatchOptions;
+  /**
+   * What folders such as `origin=JFK/` below the location are: `"columns"` (the default) of every row of the files in them, or
+   * nothing but names (`"ignored"`).
+   */
+  readonly folders?: "columns" | "ignored";
 }
 
 /** The files of a location as a source: bounded, or with `watch` also those that come later. */
 export function filesSource<Row>(
   location: FileLocation,
   format: FileFormat<Row>,
-  { watch }: ReadOptions = {},
+  { watch, folders }: ReadOptions = {},
 ): Source<Row> {
-  if (watch !== undefined) return watchedSource(location, format, watchSettings(watch, format.name));
-  return format.source(() => expandLocation(location, format.extensions));
+  const { name, schema } = format;
+  const bases = folders === "ignored" ? [] : basesOf(location);
+  const given = schema === undefined ? {} : { schema };
+  const sourceOf: SourceOf<Row> = (list, planned) =>
+    folderedSource({ name, bases, list, source: format.source, ...given }, planned);
+  if (watch !== undefined) return watchedSource(location, format, sourceOf, watchSettings(watch, name));
+  return sourceOf(() => expandLocation(location, format.extensions));
 }
 
-function watchedSource<Row>(location: FileLocation, format: FileFormat<Row>, settings: WatchSettings): Source<Row> {
+/** These files, with what their folders tell. */
+type SourceOf<Row> = (list: () => Promise<readonly FileInfo[]>, planned?: Schema) => Source<Row>;
+
+function watchedSource<Row>(
+  location: FileLocation,
+  format: FileFormat<Row>,
+  sourceOf: SourceOf<Row>,
+  settings: WatchSettings,
+): Source<Row> {
   const { name, extensions } = format;
   let described: Promise<Schema> | undefined;
-  const planned = (): Promise<Schema> => (described ??= schemaAtStart(location, format));
-  const source = async (file: FileInfo): Promise<Source<Row>> => format.source(async () => [file], await planned());
+  const planned = (): Promise<Schema> => (described ??= schemaAtStart(location, format, sourceOf));
+  const source = async (file: FileInfo): Promise<Source<Row>> => sourceOf(async () => [file], await planned());
   return {
     name,
     boundedness: "unbounded",
@@ -66,10 +87,11 @@ function watchedSource<Row>(location: FileLocation, format: FileFormat<Row>, set
 /** What the files tell that are there when the run is planned. */
 async function schemaAtStart<Row>(
   location: FileLocation,
-  { name, extensions, schema, source }: FileFormat<Row>,
+  { name, extensions, schema }: FileFormat<Row>,
+  sourceOf: SourceOf<Row>,
 ): Promise<Schema> {
   const files = await filesSoFar(location, extensions);
-  if (files.length > 0) return (await source(async () => files).describe!()).schema!;
+  if (files.length > 0) return (await sourceOf(async () => files).describe!()).schema!;
   if (schema !== undefined) return schema;
   throw new Error(
     `Cannot plan ${name} as its columns must be known: got no file yet that would tell them; ` +

@@ -6,8 +6,6 @@ export interface PartFormat {
   readonly name: string;
   /** The first is given to part files. */
   readonly extensions: readonly string[];
-  /** A folder's files are ended when they have grown so large. Bytes, default 256 MB. */
-  readonly partBytes?: number;
   /** What the sink says of the batches it is given. */
   readonly takes?: "compact" | "views";
   /** A batch as the format wants it; as it is unless said. */

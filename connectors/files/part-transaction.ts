@@ -1,5 +1,6 @@
 import { type Field, type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
 import type { FileLocation } from "./location.ts";
+import type { GroupState } from "./part-group.ts";
 import { earlierParts, filesAt, folderPlace, type PartsFolder } from "./write-target.ts";
 
 /** A file that is whole, and the name it gets. */
@@ -24,6 +25,10 @@ export interface PartTransaction {
   /** Temporary files made since the checkpoint before. */
   readonly fresh: readonly string[];
   readonly ended: boolean;
+  /** Files of a folder that go on. */
+  readonly groups?: readonly GroupState[];
+  /** How many writers there are in all. */
+  readonly parallelism?: number;
 }
 
 /** Gives files their names; doing it again changes nothing. */
@@ -31,6 +36,7 @@ export async function commitParts(
   location: FileLocation,
   extensions: readonly string[],
   transactions: readonly PartTransaction[],
+  marker: string | undefined,
 ): Promise<void> {
   for (const { temporary, path } of transactions.flatMap(({ files }) => files)) {
     await (await fileSystemOf(path)).publish(temporary, path);
@@ -41,6 +47,18 @@ export async function commitParts(
   }
   for (const runId of new Set(transactions.map((one) => one.runId))) await removeEarlierParts(folder, runId);
   for (const { spent } of transactions) await deleteAll(spent);
+  if (marker !== undefined && isEnd(transactions)) await mark(markerPath(folder, marker));
+}
+
+/** Whether all writers have written all. */
+function isEnd(transactions: readonly PartTransaction[]): boolean {
+  const ended = transactions.filter((transaction) => transaction.ended);
+  return ended.length > 0 && ended.length === ended[0]!.parallelism;
+}
+
+async function mark(path: string): Promise<void> {
+  const files = await fileSystemOf(path);
+  await files.publish(await (await files.write(path)).finish(), path);
 }
 
 export async function abortParts(transactions: readonly PartTransaction[]): Promise<void> {
@@ -71,4 +89,14 @@ async function removeEarlierParts(folder: PartsFolder, runId: string): Promise<v
   const files = await fileSystemOf(folder.path);
   if ((await files.stat(folder.path))?.kind !== "folder") return;
   for await (const path of earlierParts(files, folder, runId)) await files.delete(path);
+}
+
+/** A folder that a new run adds to is not whole until that has ended, too. */
+export async function unmark(location: FileLocation, extensions: readonly string[], marker: string): Promise<void> {
+  const path = markerPath(folderPlace(location, extensions), marker);
+  await (await fileSystemOf(path)).delete(path);
+}
+
+function markerPath({ path }: PartsFolder, marker: string): string {
+  return `${path.replace(/(.)\/+$/, "$1")}/${marker}`;
 }

@@ -8,3 +8,13 @@ export function projected(schema: Schema, columns: readonly string[] | undefined
   const asked = new Set(columns);
   return asked.size === names.length ? schema : rowSchema(schema.fields.filter(({ name }) => asked.has(name)));
 }
+
+/** Options whose schema lacks columns. */
+export function withoutColumns<Options extends { readonly schema?: Schema }>(
+  options: Options,
+  names: ReadonlySet<string>,
+): Options {
+  const { schema } = options;
+  if (schema?.fields.every(({ name }) => !names.has(name)) ?? true) return options;
+  return { ...options, schema: rowSchema(schema!.fields.filter(({ name }) => !names.has(name))) };
+}

@@ -5,7 +5,7 @@ import { type FileLocation, locationText } from "./location.ts";
 /** Where a subtask writes: one file, or a folder that takes any number, each under another path. */
 export type WriteTarget =
   | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "folder"; nextPath(): string };
+  | { readonly kind: "folder"; nextPath(below: string): string };
 
 /**
  * One subtask and a location that ends in one of the extensions: that file. All else: part files in a folder of the
@@ -30,7 +30,8 @@ export async function writeTarget(
   // Unique, since the count of files does not outlive a crash but the files do.
   return {
     kind: "folder",
-    nextPath: () => `${folder}/part-${subtask}-${runId}-${uniqueName()}${extensions[0]}`,
+    nextPath: (below) =>
+      `${folder}/${below === "" ? "" : `${below}/`}part-${subtask}-${runId}-${uniqueName()}${extensions[0]}`,
   };
 }
 

@@ -33,6 +33,9 @@ import { jsonSource } from "./source.ts";
  * other location is a folder to which each run adds part files, some at each checkpoint.
  * Integers have all their digits, times that are Dates are ISO 8601, bytes are base64; for NaN see `nonFinite`.
  *
+ * **Folders** such as `origin=JFK/` below the location are columns (`folders`), of which only what filters want is read;
+ * `partitionBy` writes such. With `roll` files go on over checkpoints; `marker` says that a run has ended.
+ *
  * @param location A path, a pattern or a folder, whose `.jsonl`, `.ndjson` and `.json` files are then read; or several.
  * @example
  * ```ts

@@ -1,12 +1,12 @@
 import type { KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
-import { checkFileOptions, checkSchema, type ReadOptions } from "../files/mod.ts";
+import { checkFileOptions, checkSchema, type ReadOptions, type WriteOptions } from "../files/mod.ts";
 import type { objectScanner } from "./scan-objects-wasm.ts";
 
 /** What a folder is searched for, and how files that are written end. */
 export const extensions: readonly string[] = [".jsonl", ".ndjson", ".json"];
 
-export interface JsonLinesOptions<Row = unknown> extends ReadOptions {
+export interface JsonLinesOptions<Row = unknown> extends ReadOptions, WriteOptions {
   /**
    * Types of the columns. They then are exactly these: a value that does not fit makes its line a bad record. Keys that
    * it does not name are not read.
@@ -23,6 +23,10 @@ const knownOptions: KnownOptions<JsonLinesOptions> = {
   maxRecordBytes: true,
   nonFinite: ["null", "text", "fail"],
   watch: true,
+  folders: ["columns", "ignored"],
+  roll: true,
+  partitionBy: true,
+  marker: true,
 };
 
 /** Refuses what a compiler would have refused. */

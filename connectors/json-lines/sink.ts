@@ -9,5 +9,5 @@ export function jsonSink<Row>(location: FileLocation, options: JsonLinesOptions<
     extensions,
     encoder: (schema, path) => jsonEncoder(schema, path, options),
   });
-  return partFileSink(location, format);
+  return partFileSink(location, format, options);
 }

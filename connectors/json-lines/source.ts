@@ -18,6 +18,7 @@ import {
   packedToo,
   textSplits,
   wholeLines,
+  withoutColumns,
 } from "../files/mod.ts";
 import { type JsonHead, readHead } from "./head.ts";
 import { widerJson } from "./json-value.ts";
@@ -38,7 +39,8 @@ export function jsonSource<Row>(location: FileLocation, options: JsonLinesOption
   const name = `jsonLines(${locationText(location)})`;
   // Keys may come later anyway.
   const schema = options.schema ?? rowSchema([], { open: true });
-  const source: FileFormat<Row>["source"] = (list, planned) => bounded(name, list, planned, options);
+  const source: FileFormat<Row>["source"] = (list, without, planned) =>
+    bounded(name, list, planned, withoutColumns(options, without));
   return filesSource(location, { name, extensions: packedToo(extensions), schema, source }, options);
 }
 

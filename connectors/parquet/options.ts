@@ -1,13 +1,13 @@
 import type { KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
-import type { ReadOptions } from "../files/mod.ts";
+import type { ReadOptions, WriteOptions } from "../files/mod.ts";
 import type { Compression } from "./encode/compress.ts";
 import type { Int64As } from "./leaf-type.ts";
 
 /** What a folder is searched for, and how files that are written end. */
 export const extensions: readonly string[] = [".parquet", ".pq"];
 
-export interface ParquetOptions<Row = unknown> extends ReadOptions {
+export interface ParquetOptions<Row = unknown> extends ReadOptions, WriteOptions {
   /** Reading: the columns that are read, and their types, which may be wider than those of files; of others nothing is read. */
   readonly schema?: TypedSchema<Row>;
   /**
@@ -27,6 +27,10 @@ export const knownOptions: KnownOptions<ParquetOptions> = {
   compression: ["zstd", "snappy", "gzip", "none"],
   rowGroupRows: true,
   watch: true,
+  folders: ["columns", "ignored"],
+  roll: true,
+  partitionBy: true,
+  marker: true,
 };
 
 export const defaultRowGroupRows: number = 1 << 18;

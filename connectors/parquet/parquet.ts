@@ -25,6 +25,9 @@ import { parquetSource } from "./source.ts";
  * location is a folder to which each run adds part files: of each subtask at each checkpoint, and whenever 256 MB are full.
  * A file has the columns of all its rows, with nulls where a row lacks one.
  *
+ * Folders such as `origin=JFK/` below the location are columns (`folders`), of which only what filters want is read;
+ * `partitionBy` writes such. With `roll` files go on over checkpoints; `marker` says that a run has ended.
+ *
  * @param location A path, a pattern or a folder, whose `.parquet` files are then read; or several of these. Files of
  * differing columns are read as one table: a file that lacks a column has nulls there.
  * @example

@@ -6,11 +6,15 @@ import { extensions } from "./options.ts";
 import { joinFiles, parquetOutput } from "./output.ts";
 
 export function parquetSink<Row>(location: FileLocation, options: ParquetOptions): Sink<Row> {
-  return partFileSink(location, {
-    name: `parquet(${locationText(location)})`,
-    extensions,
-    shape: objectRows,
-    begin: (schema, place) => parquetOutput(schema, place, options),
-    join: (temporaries, schema, place) => joinFiles(temporaries, schema, place, options),
-  });
+  return partFileSink(
+    location,
+    {
+      name: `parquet(${locationText(location)})`,
+      extensions,
+      shape: objectRows,
+      begin: (schema, place) => parquetOutput(schema, place, options),
+      join: (temporaries, schema, place) => joinFiles(temporaries, schema, place, options),
+    },
+    options,
+  );
 }

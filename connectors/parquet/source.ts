@@ -1,6 +1,6 @@
 import type { FileInfo, Schema, Source } from "../../core/io/mod.ts";
 import type { FileFormat, FileLocation } from "../files/mod.ts";
-import { filesSource, locationText, projected } from "../files/mod.ts";
+import { filesSource, locationText, projected, withoutColumns } from "../files/mod.ts";
 import { quote } from "./errors.ts";
 import { openTable } from "./open-table.ts";
 import { extensions, type ParquetOptions } from "./options.ts";
@@ -13,7 +13,8 @@ import { declaredTable, type ParquetTable, plannedTable, wantedTable } from "./t
 /** The files of a location as a bounded source; a split is a row group or several small ones. */
 export function parquetSource<Row>(location: FileLocation, options: ParquetOptions<Row>): Source<Row> {
   const name = `parquet(${locationText(location)})`;
-  const source: FileFormat<Row>["source"] = (list, planned) => bounded(name, list, planned, options);
+  const source: FileFormat<Row>["source"] = (list, without, planned) =>
+    bounded(name, list, planned, withoutColumns(options, without));
   return filesSource(
     location,
     { name, extensions, ...(options.schema && { schema: options.schema }), source },

@@ -120,7 +120,7 @@ export interface SplitReader {
   /**
    * The next batch, or undefined at the end of a bounded split. Gives a plain value where it need not wait. An
    * unbounded one waits until there is something. Never called again before its promise is settled. One without columns
-   * goes nowhere: it only lets what was said by `onBadRecord` be written before the next is asked for.
+   * and rows goes nowhere: it only lets what was said by `onBadRecord` be written before the next is asked for.
    */
   read(): Batch | undefined | Promise<Batch | undefined>;
   /** Where reading goes on after the last batch given. */

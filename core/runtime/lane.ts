@@ -140,7 +140,7 @@ export class Lane {
     refusePromises(batch, node.name);
     host.feeds.reading = this.feed;
     try {
-      if (batch.columns.length > 0) load.batch(() => output.emit(batch, undefined));
+      if (batch.columns.length > 0 || rows > 0) load.batch(() => output.emit(batch, undefined));
     } finally {
       host.feeds.reading = undefined;
     }

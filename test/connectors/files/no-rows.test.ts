@@ -185,3 +185,20 @@ test("a run that fails leaves what is there as it is", () =>
     expect(await readFile(path, "utf8")).toBe("old\n");
     expect(await readdir(folder)).toEqual(["out.csv"]);
   }));
+
+for (const [name, format] of Object.entries({ csv, jsonl: jsonLines, parquet })) {
+  test(`rows of ${name} are counted where no column of theirs is read`, () =>
+    inFolder(async (folder) => {
+      await from([
+        { a: 1, b: 2 },
+        { a: 3, b: 4 },
+      ])
+        .sinkTo(format(`${folder}/t.${name}`))
+        .run();
+      expect(
+        await from(format(`${folder}/t.${name}`))
+          .aggregate({ rows: count() })
+          .collect(),
+      ).toEqual([{ rows: 2 }]);
+    }));
+}

@@ -160,10 +160,11 @@ test("part files of other engines in a folder of a file's name are not removed",
 test("files of a folder end when they are large", () =>
   inFolder(async (folder) => {
     const encoder = { header: new Uint8Array(0), misses: () => [], encode: () => new Uint8Array(10) };
-    const format = textParts({ name: "tens", extensions: [".csv"], partBytes: 25, encoder: () => encoder });
-    const sink = partFileSink(`${folder}/t`, format);
+    const format = textParts({ name: "tens", extensions: [".csv"], encoder: () => encoder });
+    const sink = partFileSink(`${folder}/t`, format, { roll: { sizeBytes: 25 } });
     const writer = await sink.open(context());
     for (let count = 0; count < 7; count++) await writer.write(batch);
+    await writer.finish?.();
     await sink.commit([await writer.prepare()]);
     await writer.close();
     const names = await visible(`${folder}/t`);

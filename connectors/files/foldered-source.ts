@@ -1,0 +1,113 @@
+import {
+  type Batch,
+  type Column,
+  type FileInfo,
+  makeBatch,
+  rowSchema,
+  type ScanRequest,
+  type Schema,
+  type Source,
+  type SplitReader,
+} from "../../core/io/mod.ts";
+import { constantColumn } from "./constant-column.ts";
+import { type FolderColumns, folderColumns, mayFulfil, withFolders } from "./folder-columns.ts";
+import { projected } from "./projection.ts";
+
+/** What the files of a foldered source are. */
+export interface Foldered<Row> {
+  readonly name: string;
+  /** Below these, folders tell columns. */
+  readonly bases: readonly string[];
+  list(): Promise<readonly FileInfo[]>;
+  /** The files themselves, with these columns where they are planned. */
+  source(list: () => Promise<readonly FileInfo[]>, without: ReadonlySet<string>, planned?: Schema): Source<Row>;
+  /** Types that the user gave. */
+  readonly schema?: Schema;
+}
+
+/** The same source with the columns that folders tell. Files whose folders show that no row of theirs is wanted are not read. */
+export function folderedSource<Row>(of: Foldered<Row>, planned?: Schema): Source<Row> {
+  let opening: Promise<{ readonly inner: Source<Row>; readonly columns: FolderColumns }> | undefined;
+  const opened = () => (opening ??= open(of, planned));
+  return {
+    name: of.name,
+    boundedness: "bounded",
+    describe: async () => {
+      const { inner, columns } = await opened();
+      const { schema, ...rest } = await inner.describe!();
+      return { ...rest, schema: columns.fields.length === 0 ? schema! : withFolders(schema!, columns) };
+    },
+    splits: async (request) => {
+      const { inner, columns } = await opened();
+      if (columns.fields.length === 0) return inner.splits(request);
+      const { conditions } = request;
+      projected(withFolders((await inner.describe!()).schema!, columns), request.columns, of.name);
+      const splits = await inner.splits(innerRequest(request, columns));
+      return splits.filter((split) =>
+        mayFulfil(columns.fields, columns.valuesOf((split as unknown as { path: string }).path), conditions),
+      );
+    },
+    open: async (split, position, context) => {
+      const { inner, columns } = await opened();
+      if (columns.fields.length === 0) return inner.open(split, position, context);
+      const request = innerRequest(context.request, columns);
+      const reader = await inner.open(split, position, { ...context, request });
+      return withValues(reader, (split as unknown as { path: string }).path, columns, context.request.columns);
+    },
+  };
+}
+
+async function open<Row>(of: Foldered<Row>, planned: Schema | undefined) {
+  const files = await of.list();
+  const columns = folderColumns(files, of.bases, of.schema ?? planned);
+  const names = new Set(columns.fields.map(({ name }) => name));
+  const rest =
+    planned &&
+    rowSchema(
+      planned.fields.filter(({ name }) => !names.has(name)),
+      planned.open ? { open: true } : {},
+    );
+  return { inner: of.source(async () => files, names, rest), columns };
+}
+
+/** What is asked of the files themselves. */
+function innerRequest({ columns, conditions }: ScanRequest, { fields }: FolderColumns): ScanRequest {
+  const isOwn = (column: string): boolean => fields.every(({ name }) => name !== column);
+  return { columns: columns?.filter(isOwn), conditions: conditions.filter(({ column }) => isOwn(column)) };
+}
+
+function withValues(
+  reader: SplitReader,
+  path: string,
+  columns: FolderColumns,
+  asked: readonly string[] | undefined,
+): SplitReader {
+  const values = columns.valuesOf(path);
+  const added = columns.fields.flatMap((field, at) =>
+    asked === undefined || asked.includes(field.name) ? [{ ...field, value: values[at] }] : [],
+  );
+  const names = new Set(columns.fields.map(({ name }) => name));
+  let [from, schema]: [Schema | undefined, Schema] = [undefined, rowSchema([])];
+  const widened = (batch: Batch): Batch => {
+    // What only lets bad records be told has no rows to add to.
+    if (batch.rowCount === 0) return batch;
+    const own = batch.schema.fields.filter(({ name }) => !names.has(name));
+    if (batch.schema !== from) {
+      from = batch.schema;
+      const fields = added.map(({ name, type }) => ({ name, type }));
+      schema = rowSchema([...own, ...fields], from.open ? { open: true } : {});
+    }
+    const given = own.map(({ name }): Column => batch.columns[batch.schema.index.get(name)!]!);
+    const told = added.map(({ type, value }) => constantColumn(type, value, batch.rowCount));
+    return makeBatch(schema, batch.rowCount, [...given, ...told], batch);
+  };
+  const { read } = reader;
+  return {
+    ...reader,
+    read: () => {
+      const batch = read();
+      if (batch instanceof Promise) return batch.then((each) => each && widened(each));
+      return batch && widened(batch);
+    },
+  };
+}
