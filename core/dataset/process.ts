@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions } from "../data/options.ts";
+import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import type { KeyedContext, ProcessContext, StateSpec, SubtaskContext, TimerContext } from "../operators/mod.ts";
 import { type ProcessInput, type ProcessSpec, process } from "../operators/process.ts";
@@ -88,6 +88,7 @@ export function stepOf(
   options: ProcessOptions,
 ): Port {
   checkOptions(options, processOptions, spec.name);
+  const sides = sidesOf(options.sideOutputs ?? [], spec.name);
   const { state = {}, broadcastState = {} } = functions;
   mustBeStates(state, "state", spec.name);
   mustBeStates(broadcastState, "broadcastState", spec.name);
@@ -99,10 +100,17 @@ export function stepOf(
     onTimer: hook(functions, "onTimer"),
     open: hook(functions, "open"),
     close: hook(functions, "close"),
-    sides: options.sideOutputs ?? [],
+    sides,
     onThrow: options.onError === undefined || options.onError === "fail" ? "keep" : "undo",
   });
   return step(inputs, operator, ofStep(options));
+}
+
+function sidesOf(given: readonly string[], where: string): readonly string[] {
+  if (Array.isArray(given) && given.every((name) => typeof name === "string")) return given;
+  throw new TypeError(
+    `Cannot take sideOutputs of ${where} as they must be a list of names: got ${shown(given)}; use for instance { sideOutputs: ["late"] }`,
+  );
 }
 
 function hook<Hook>(functions: Functions, name: string): Hook | undefined {

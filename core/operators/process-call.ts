@@ -203,7 +203,18 @@ function ofTimer(row: object, timer: "event" | "processing"): object {
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
 function subtaskContext({ step, subtask, parallelism, clock, random, count }: OperatorContext): SubtaskContext {
-  return { step, subtask, parallelism, clock, random, count: (metric, by) => count(metric, by) };
+  const counted = (metric: string, by = 1): void => {
+    if (typeof metric !== "string" || !Number.isFinite(by)) throw noCount(step, metric, by);
+    count(metric, by);
+  };
+  return { step, subtask, parallelism, clock, random, count: counted };
+}
+
+function noCount(step: string, metric: unknown, by: unknown): TypeError {
+  return new TypeError(
+    `Cannot count in ${step} as it takes the name of a counter and how much comes to it: got ${shown(metric)} and ${shown(by)}; ` +
+      'use for instance count("refused") or count("bytes", row.size)',
+  );
 }
 
 function handlesOf(

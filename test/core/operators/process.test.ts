@@ -369,6 +369,23 @@ describe("timers", () => {
     expect(days.length).toBe(90_002);
   });
 
+  test("what is no number is not counted: a counter would hold it for ever", async () => {
+    for (const by of ["3", Number.NaN, Number.POSITIVE_INFINITY]) {
+      const counting = from([5]).process((_, { count }) => count("fives", by as number));
+      await expect(counting.collect()).rejects.toThrow(
+        `Cannot count in process #1 as it takes the name of a counter and how much comes to it: got "fives" and ${by === "3" ? '"3"' : by}; use for instance count("refused")`,
+      );
+    }
+    const unnamed = from([5]).process((_, { count }) => count(undefined as never));
+    await expect(unnamed.collect()).rejects.toThrow("got undefined and 1");
+  });
+
+  test("side outputs that are no list of names are refused when the plan is made", () => {
+    expect(() => from([5]).process(() => [], { sideOutputs: "late" as never })).toThrow(
+      'Cannot take sideOutputs of process as they must be a list of names: got "late"; use for instance { sideOutputs: ["late"] }',
+    );
+  });
+
   test("a promise that open gives is refused: no function would wait for it", async () => {
     const opening = from([5]).process({ open: () => Promise.resolve(7), row: (n) => [n] });
     await expect(opening.collect()).rejects.toThrow(
