@@ -253,6 +253,8 @@ const reasons: Readonly<Record<string, readonly [must: string, remedy: string]>>
   ENOSPC: ["the disk must have room", "free some space or write elsewhere"],
   EMFILE: ["the process may open no more files", "raise the limit (ulimit -n)"],
   EROFS: ["the disk must be writable", "write elsewhere"],
+  ELOOP: ["symbolic links must end at a file or folder", "mend the link, or give what it should lead to"],
+  ENAMETOOLONG: ["the system must take so long a name", "give it a shorter one"],
 };
 
 /** What a file system that only shows things (/proc) answers is that there is nothing, which would mislead. */

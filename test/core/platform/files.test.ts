@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { symlink } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   deleteFolder,
@@ -76,5 +77,16 @@ test.runIf(existsSync("/proc/self"))("a folder that takes no files says so", asy
   await expect(openFile("/proc/nope", "create")).rejects.toThrow(
     'Cannot create "nope" in "/proc" as the system must take new files there: ' +
       'got ENOENT though "/proc" is there; write elsewhere',
+  );
+});
+
+test("a link that leads round in a circle, and a name that is too long, are told with what to do", async () => {
+  const loop = joinPath(folder, "loop.csv");
+  await symlink(loop, loop);
+  await expect(statFile(loop)).rejects.toThrow(
+    `Cannot look at "loop.csv" in ${JSON.stringify(folder)} as symbolic links must end at a file or folder: got ELOOP; mend the link, or give what it should lead to`,
+  );
+  await expect(openFile(joinPath(folder, "x".repeat(300)), "create")).rejects.toThrow(
+    /as the system must take so long a name: got ENAMETOOLONG; give it a shorter one$/,
   );
 });
