@@ -7,9 +7,9 @@ export const linkStep = 2;
 const linkHolders = 3;
 
 /** Doubles in an event: its time, and its number among all; the ints behind them say how many links hold it. */
-const eventDoubles = 4;
+const eventDoubles = 3;
 const eventOrder = 1;
-const eventInts = 8;
+const eventInts = 6;
 const eventHolders = 4;
 
 const mostFolded = 64;
