@@ -23,6 +23,7 @@ import { combine } from "./combine.ts";
 import { asPlainValues, GroupChanges, touchedEntries } from "./group-changes.ts";
 import { type GroupFolder, groupFolder } from "./group-fold.ts";
 import { type GroupSpill, groupSpill } from "./group-spill.ts";
+import { isAscending } from "./kernels/ascending.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { rowsByKind } from "./kernels/touched.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput, keyInColumns } from "./keyed-input.ts";
@@ -43,6 +44,8 @@ export interface GroupAggregateOptions {
    * made of them. Default `"rows"`.
    */
   readonly input?: "rows" | "changes" | "partials";
+  /** Whether records come in the order of their keys: then groups are given as soon as the next ones begin. */
+  readonly inOrder?: true;
   /** Whether records at which aggregates throw are left out: then what may throw folds records only, where they are known. */
   readonly leavesOut?: boolean;
 }
@@ -63,7 +66,8 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
   const spills = key !== undefined && options.emit === "final" && options.input !== "changes";
   return {
     name: `aggregate(${aggregates.names.join(", ")})`,
-    details: { key: key?.names.join(", ") ?? "none", emit: options.emit },
+    details: { key: key?.names.join(", ") ?? "none", emit: emitText(options) },
+    ...(spills && options.inOrder === undefined ? { inOrder: orderedGroups(options) } : {}),
     state: spills ? [groups, spilled] : [groups],
     ...combination(options),
     selection: "accepts",
@@ -77,6 +81,20 @@ export function groupAggregate(options: GroupAggregateOptions): Operator {
       const spill = spills ? groupSpill(key, aggregates, kept.table, context.state(spilled), context) : undefined;
       return new GroupTask({ ...options, aggregates }, foldings, context, kept, spill);
     },
+  };
+}
+
+function emitText({ emit, inOrder }: GroupAggregateOptions): string {
+  return inOrder === true ? `${emit}, each key when the next one comes` : emit;
+}
+
+/** Where rows ascend by all columns of the key, and by nothing else before those, the rows of a key come one behind another. */
+function orderedGroups(options: GroupAggregateOptions): NonNullable<Operator["inOrder"]> {
+  const { key } = options;
+  return (ascending) => {
+    const isByKey =
+      key !== undefined && "columns" in key && key.columns.length === 1 && key.columns[0] === ascending[0];
+    return isByKey ? groupAggregate({ ...options, inOrder: true }) : undefined;
   };
 }
 
@@ -111,6 +129,8 @@ interface Located {
   readonly length: number;
   /** Gives the k of rows that were left out. */
   readonly fold: () => readonly number[];
+  /** Whether no key that comes now or later is less than those before, and all are numbers. */
+  readonly ascends?: boolean;
 }
 
 const noEntries: ReadonlySet<number> = new Set();
@@ -134,6 +154,8 @@ class GroupTask implements OperatorTask {
   readonly #decode: (batch: Batch) => PartialRows | undefined;
   readonly #schemaOf = schemaMaker();
   readonly #touched = touchedEntries();
+  /** Of rows that come in the order of their keys. */
+  readonly #lastKey = Float64Array.of(Number.NEGATIVE_INFINITY);
   #keyType: DataType = float64;
   #entries = new Int32Array(0);
 
@@ -167,6 +189,7 @@ class GroupTask implements OperatorTask {
     const { before, length, fold } = located;
     if (this.#options.emit === "final") {
       this.#remove(this.#untouched(fold(), before, length));
+      if (located.ascends === true) this.#emitPassed();
       this.#spill?.spillWhenLarge(this.#keyType);
       if (this.#forgets) this.#remove(this.#emptyOf(this.#touched(this.#entries, length, this.#table.size)));
       return;
@@ -219,6 +242,15 @@ class GroupTask implements OperatorTask {
     });
   }
 
+  /** Gives all groups but the last: no row of theirs comes any more. */
+  #emitPassed(): void {
+    const last = this.#table.find(this.#lastKey[0]!);
+    if (last < 0 || this.#table.size === 1) return;
+    const passed = countUp(0, new Int32Array(this.#table.size)).filter((entry) => entry !== last);
+    this.#emit(passed, undefined);
+    this.#table.keepOnly(last);
+  }
+
   #emitAll(): void {
     const step = 16_384;
     for (let from = 0; from < this.#table.size; from += step) {
@@ -233,7 +265,9 @@ class GroupTask implements OperatorTask {
     this.#keyType = input.keyType;
     const length = lengthOf(input.batch);
     const before = this.#locate(input.keys, input.batch.selection, length);
-    return { before, length, fold: () => this.#fold(input, length) };
+    const { inOrder } = this.#options;
+    const ascends = inOrder === true && isAscending(input.keys, input.batch.selection, length, this.#lastKey) === 1;
+    return { before, length, fold: () => this.#fold(input, length), ascends };
   }
 
   #locatePartials(batch: Batch): Located | undefined {

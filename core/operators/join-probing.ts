@@ -55,6 +55,9 @@ export function probing(options: ProbingOptions, context: OperatorContext, right
   };
 }
 
+/** Of rows that are written as they come: fits into the processor's cache. */
+const pieceBytes = 2 ** 21;
+
 class Probing {
   readonly #context: OperatorContext;
   readonly #right: BuildSide;
@@ -149,6 +152,9 @@ class Probing {
     if (this.#table !== undefined || this.#phase === "merging" || this.#isKept) return;
     const rightBytes = this.#right.isCopied === true ? 0 : this.#right.sizeBytes();
     const rowBytes = rightBytes + this.#waiting.space(0).sizeBytes;
+    // What goes to disk in order, or by range, does so soon: put together, large pieces would be copied through memory once more.
+    const isOnItsWay = this.#phase === "by range" || (this.#ordered.isUsed && this.#waiting.space(0).size === 0);
+    if (isOnItsWay && rowBytes > pieceBytes) return this.#spill();
     if (rowBytes * buildFactor + this.#context.keys.sizeBytes > this.#context.memoryBytes) this.#spill();
   }
 

@@ -53,6 +53,10 @@ export interface Operator {
   readonly combine?: Combination;
   /** The same work where the input that it reads first is copied to every subtask, instead of both exchanged by key. */
   readonly copied?: Operator;
+  /** Columns by which the rows it gives ascend, the most important first. */
+  readonly ascends?: readonly string[];
+  /** The same work where rows come in the order of these columns, if that makes it another; undefined where it does not. */
+  readonly inOrder?: (ascending: readonly string[]) => Operator | undefined;
   /** The same work where the other input is the one that is read first, and kept: which is better where that is the smaller one. */
   readonly turned?: Operator;
   /** How many rows it gives at most when it gets so many. Default: nobody knows. */

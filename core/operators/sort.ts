@@ -47,6 +47,7 @@ export function sort(keys: readonly SortKey[]): Operator {
     watermarks: "own",
     keepsSchema: true,
     named: namesOf(keys),
+    ascends: ascendingColumns(keys),
     code: (schema) =>
       keys
         .map((key) => ("lambda" in key ? `key: ${lambdaText(key.lambda, schema)}` : `key: column ${key.column}`))
@@ -167,6 +168,12 @@ function evaluatedKeys(
 function keyColumns(keys: readonly SortKey[], rows: Batch, evaluated: Batch | undefined, step: string): Column[] {
   const columns = evaluated?.columns.values();
   return keys.map((key) => ("lambda" in key ? columns!.next().value! : columnNamed(rows, key.column, step)));
+}
+
+/** The columns up to the first key that is something else. */
+function ascendingColumns(keys: readonly SortKey[]): readonly string[] {
+  const other = keys.findIndex((key) => !("column" in key && key.order === "ascending"));
+  return namesOf(other < 0 ? keys : keys.slice(0, other));
 }
 
 function namesOf(keys: readonly SortKey[]): readonly string[] {

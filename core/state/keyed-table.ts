@@ -39,6 +39,8 @@ export interface KeyedTable {
   clear(): void;
   /** Removes an entry; the last one takes its place. */
   remove(entry: number): void;
+  /** Removes all entries but one, which becomes the first. */
+  keepOnly(entry: number): void;
 }
 
 /** @param keys Of the values that are counted once: given, the sets of all entries are in common tables, else each by itself. */
@@ -164,6 +166,20 @@ class IndexedTable implements KeyedTable {
       if (column.form.kind === "any") column.values.length = last;
       if (column.form.kind === "sizes") column.form.sets.clear(last);
     }
+  }
+
+  keepOnly(entry: number): void {
+    oneKey[0] = this.keys[entry]!;
+    for (const column of this.partials) {
+      if (entry !== 0) movePartial(column, entry, 0);
+      if (column.form.kind === "any") column.values.length = 1;
+      if (column.form.kind === "sizes")
+        for (let other = this.size - 1; other > 0; other--) column.form.sets.clear(other);
+    }
+    this.blocks.clear();
+    this.#index.clear();
+    this.#index.findOrAdd(oneKey, undefined, 0, 1, oneEntry);
+    this.blocks.touch(0);
   }
 
   #grow(): void {

@@ -2,13 +2,21 @@ import { type LoopSink, type PlanNode, rebuild } from "../node.ts";
 import { combineBeforeExchange } from "./combine-before-exchange.ts";
 import { copySmallSide } from "./copy-small-side.ts";
 import { fuseOperators } from "./fuse-operators.ts";
+import { groupInOrder } from "./group-in-order.ts";
 import { keepSmallerSide } from "./keep-smaller-side.ts";
 import { pushDown } from "./push-down.ts";
 
 type Rule = (roots: readonly PlanNode[]) => readonly PlanNode[];
 
 /** In the order they are applied. */
-const rules: readonly Rule[] = [combineBeforeExchange, keepSmallerSide, copySmallSide, fuseOperators, pushDown];
+const rules: readonly Rule[] = [
+  combineBeforeExchange,
+  groupInOrder,
+  keepSmallerSide,
+  copySmallSide,
+  fuseOperators,
+  pushDown,
+];
 
 export interface RewriteOptions {
   readonly parallelism: number;
@@ -16,11 +24,11 @@ export interface RewriteOptions {
   readonly keepsState: boolean;
 }
 
-/** The plan as it will run. With one subtask nothing crosses an exchange, so nothing is combined or copied before it. */
+/** The plan as it will run. With one subtask nothing crosses an exchange, so nothing is combined or copied before it, and order is kept. */
 export function rewrite(roots: readonly PlanNode[], options: RewriteOptions): readonly PlanNode[] {
   const isSingle = options.parallelism === 1;
   const leftOut = new Set<Rule>([
-    ...(isSingle ? [combineBeforeExchange, copySmallSide] : []),
+    ...(isSingle ? [combineBeforeExchange, copySmallSide] : [groupInOrder]),
     ...(options.keepsState ? [keepSmallerSide, copySmallSide] : []),
   ]);
   const applied = rules.filter((rule) => !leftOut.has(rule));

@@ -135,6 +135,10 @@ export class DiskGroups implements GroupState, KeyedTable, Recoverable {
     );
   }
 
+  keepOnly(): void {
+    this.clear();
+  }
+
   remove(entry: number): void {
     const { log, key } = this.#records;
     this.#markNew();

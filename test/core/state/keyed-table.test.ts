@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Folding } from "../../../core/data/partial-columns.ts";
+import { collect, count } from "../../../core/mod.ts";
 import { keyedTable } from "../../../core/state/keyed-table.ts";
 
 /** Keys as they come: ids close together or on the move, far apart, fractions, and numbers that stand for texts. */
@@ -21,6 +23,7 @@ const anyKey = fc.oneof(
 const anyRun = fc.oneof(
   fc.record({ kind: fc.constant("locate" as const), keys: fc.array(anyKey, { maxLength: 400 }) }),
   fc.record({ kind: fc.constant("remove" as const), keys: fc.array(anyKey, { maxLength: 40 }) }),
+  fc.record({ kind: fc.constant("keep only" as const), keys: fc.array(anyKey, { maxLength: 40 }) }),
   fc.record({ kind: fc.constant("clear" as const), keys: fc.constant<number[]>([]) }),
 );
 
@@ -33,6 +36,12 @@ test("a table finds what a Map finds, whatever the keys, and after keys were rem
         if (kind === "clear") {
           table.clear();
           expected.clear();
+        } else if (kind === "keep only") {
+          const kept = keys.find((key) => expected.has(key));
+          if (kept === undefined) continue;
+          table.keepOnly(table.find(kept));
+          expected.clear();
+          expected.add(kept);
         } else if (kind === "remove") {
           for (const key of keys) {
             if (expected.delete(key)) table.remove(table.find(key));
@@ -109,3 +118,18 @@ test.each([false, true])(
       if (table.find(table.keys[entry]!) !== entry) expect(entry).toBe(-1);
   },
 );
+
+test("keepOnly leaves one entry with its partial results, as the first", () => {
+  for (const kept of [5, 7, 9]) {
+    const table = keyedTable([count().aggregate, collect().aggregate] as unknown as Folding[]);
+    for (const key of [5, 7, 9]) {
+      const entry = table.add(key);
+      table.partials[0]!.numbers[entry] = key * 10;
+      table.partials[1]!.values[entry] = [key];
+    }
+    table.keepOnly(table.find(kept));
+    expect([table.size, table.find(kept), table.find(5) + table.find(7) + table.find(9)]).toEqual([1, 0, -2]);
+    expect([table.partials[0]!.numbers[0], table.partials[1]!.values]).toEqual([kept * 10, [[kept]]]);
+    expect(table.partials[0]!.numbers[table.add(8)]).toBe(0);
+  }
+});
