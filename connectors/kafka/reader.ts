@@ -1,4 +1,11 @@
-import type { Batch, ReadContext, SplitPosition, SplitReader } from "../../core/io/mod.ts";
+import {
+  type Batch,
+  makeBatch,
+  type ReadContext,
+  rowSchema,
+  type SplitPosition,
+  type SplitReader,
+} from "../../core/io/mod.ts";
 import type { Cluster } from "./client.ts";
 import { type Fetched, fetchRecords } from "./fetch.ts";
 import type { PartitionPlace } from "./offsets.ts";
@@ -19,12 +26,17 @@ export interface PartitionReading extends PartitionPlace {
   readonly options: KafkaChoices;
 }
 
-/** Reads one partition, one fetch ahead of what is given. */
+/**
+ * Reads one partition, one fetch ahead of what is given.
+ *
+ * @param isFresh Whether no checkpoint knows yet where it was begun.
+ */
 export function partitionReader(
   cluster: Cluster,
   reading: PartitionReading,
   begin: KafkaPosition,
   context: ReadContext,
+  isFresh: boolean,
 ): SplitReader {
   const { topic, partition, name, options } = reading;
   const until = begin.until ?? Number.POSITIVE_INFINITY;
@@ -43,6 +55,14 @@ export function partitionReader(
     return batch;
   };
 
+  // Where a silent partition was begun must be in the next checkpoint: later its end is another.
+  let isNoted = !isFresh || begin.until !== undefined;
+  const noted = (): Batch | undefined => {
+    if (isNoted) return undefined;
+    isNoted = true;
+    return makeBatch(rowSchema([]), 0, []);
+  };
+
   const read = async (): Promise<Batch | undefined> => {
     while (offset < until) {
       context.signal.throwIfAborted();
@@ -57,7 +77,7 @@ export function partitionReader(
   };
 
   return {
-    read: () => give() ?? read(),
+    read: () => noted() ?? give() ?? read(),
     position: () => positionOf(offset, begin.until),
     bytesRead: () => ahead.bytes,
     pending: () => ({ records: Math.max(0, Math.min(ahead.end, until) - offset) }),

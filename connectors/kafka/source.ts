@@ -1,6 +1,6 @@
 import type { ReadContext, Source, Split, SplitPosition, SplitReader, StoredPosition } from "../../core/io/mod.ts";
 import { type Cluster, openCluster, type Topic } from "./client.ts";
-import { commitOffsets, type PartitionPlace, placesOf, startOffsets, stopOffsets } from "./offsets.ts";
+import { commitOffsets, listOffsets, type PartitionPlace, placesOf, startOffsets, stopOffsets } from "./offsets.ts";
 import { connectingOf, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
 import { type KafkaPosition, partitionReader } from "./reader.ts";
 import { readSchema } from "./values.ts";
@@ -78,6 +78,11 @@ async function topicsOf(cluster: Cluster, topic: KafkaChoices["topic"], name: st
   );
 }
 
+async function firstOf(cluster: Cluster, place: PartitionPlace): Promise<KafkaPosition> {
+  const [offset] = await listOffsets(cluster, [place], "earliest", "read committed");
+  return { offset: offset! };
+}
+
 async function openReader(
   cluster: Cluster,
   { topic, partition, begin }: KafkaSplit,
@@ -85,8 +90,12 @@ async function openReader(
   context: ReadContext,
   rest: { readonly name: string; readonly options: KafkaChoices },
 ): Promise<SplitReader> {
-  const from = (position as KafkaPosition | undefined) ?? begin;
-  const reader = partitionReader(cluster, { topic, partition, ...rest }, from, context);
+  // What has come since the run began is read whole, wherever reading began.
+  const isNew = position === undefined && context.goesOn === true && rest.options.until === undefined;
+  const from = isNew
+    ? await firstOf(cluster, { topic, partition })
+    : ((position as KafkaPosition | undefined) ?? begin);
+  const reader = partitionReader(cluster, { topic, partition, ...rest }, from, context, position === undefined);
   const end = (): void => void cluster.close();
   context.signal.addEventListener("abort", end, { once: true });
   const close = async (): Promise<void> => {

@@ -98,6 +98,8 @@ export interface ReadContext {
   readonly request: ScanRequest;
   /** Rows that a batch should hold at most. */
   readonly batchRows: number;
+  /** Whether the run goes on from a checkpoint: a split that has no position there has come since. */
+  readonly goesOn?: boolean;
   /** Aborted when the run stops: a pending `read` then rejects or ends soon. */
   readonly signal: WebAbortSignal;
   /** What to do with records that cannot be read. Call it for each; it throws when the job shall fail. */

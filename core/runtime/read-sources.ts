@@ -64,11 +64,12 @@ export function readerOf({ node, parallelism }: Stage, at: number, onThreads: bo
   return onThreads && (node as SourceNode).source.readers === "together" ? 0 : at % parallelism;
 }
 
-export function readContext({ host, options }: Execution, stage: Stage, signal: AbortSignal): ReadContext {
+export function readContext({ host, options, progressOf }: Execution, stage: Stage, signal: AbortSignal): ReadContext {
   const node = stage.node as SourceNode;
   return {
     request: { columns: node.columns, conditions: node.conditions ?? [] },
     batchRows: options.batchRows ?? defaultBatchRows,
+    goesOn: progressOf(stage).isRestored,
     signal,
     onBadRecord: (record) => host.onBadRecord(node, record, undefined, stage.id),
   };

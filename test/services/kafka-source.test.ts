@@ -309,9 +309,39 @@ test(
     const onBadRecord = (): void => undefined;
     const context = { request: { columns: undefined, conditions: [] }, batchRows: 1, signal, onBadRecord };
     const reader = await source.open(split!, undefined, context);
+    // Behind that which notes where it begins.
+    await reader.read();
     await reader.read();
     expect(reader.pending?.()).toEqual({ records: 2 });
     await reader.close();
+  },
+  longMs,
+);
+
+test(
+  "where a silent partition was begun is known before a record comes; one that came since is read whole",
+  async () => {
+    const place = await topicOf([{ value: "before" }]);
+    const source = kafka<string>({ ...place, value: "string", from: "latest" });
+    const [split] = await source.splits({ columns: undefined, conditions: [] });
+    const signal = new AbortController().signal;
+    const onBadRecord = (): void => undefined;
+    const context = { request: { columns: undefined, conditions: [] }, batchRows: 9, signal, onBadRecord };
+    const first = await source.open(split!, undefined, context);
+    expect((await first.read())?.columns).toEqual([]);
+    const position = first.position();
+    expect(position).toEqual({ offset: 1 });
+    await first.close();
+    await produce(server.endpoints, place.topic, [{ value: "meanwhile" }]);
+    const rowsFrom = async (at: typeof position | undefined): Promise<number> => {
+      const reader = await source.open(split!, at, { ...context, goesOn: true });
+      let rows = 0;
+      while (rows === 0) rows = (await reader.read())!.rowCount;
+      await reader.close();
+      return rows;
+    };
+    expect(await rowsFrom(position)).toBe(1);
+    expect(await rowsFrom(undefined)).toBe(2);
   },
   longMs,
 );

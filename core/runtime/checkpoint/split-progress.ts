@@ -28,6 +28,10 @@ export class SplitProgress {
     return read;
   }
 
+  get isRestored(): boolean {
+    return this.#restored;
+  }
+
   isOver(split: string): boolean {
     return this.#splits.get(split) === "end";
   }
