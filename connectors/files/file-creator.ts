@@ -1,4 +1,4 @@
-import { type FileWriter, fileSystemOf, type WriteOptions } from "../../core/io/mod.ts";
+import { type FileWriter, fileSystemOf, type SinkContext, type WriteOptions } from "../../core/io/mod.ts";
 
 /** Makes the files of one writer. */
 export interface FileCreator {
@@ -11,8 +11,15 @@ export interface FileCreator {
  * Makes the first file at once: a folder that takes no files, a full disk or a path through a file is then told before
  * the first row is read, not hours later behind the last.
  */
-export async function fileCreator(firstPath: string, options: WriteOptions = {}): Promise<FileCreator> {
-  const make = async (path: string): Promise<FileWriter> => (await fileSystemOf(path)).write(path, options);
+export async function fileCreator(
+  firstPath: string,
+  { wrote }: Pick<SinkContext, "wrote">,
+  options: WriteOptions = {},
+): Promise<FileCreator> {
+  const make = async (path: string): Promise<FileWriter> => {
+    const file = await (await fileSystemOf(path)).write(path, options);
+    return wrote === undefined ? file : counted(file, wrote);
+  };
   let first: FileWriter | undefined = await make(firstPath);
   const take = (): FileWriter | undefined => {
     const taken = first;
@@ -22,5 +29,16 @@ export async function fileCreator(firstPath: string, options: WriteOptions = {})
   return {
     create: async (path) => (path === firstPath ? take() : undefined) ?? make(path),
     close: async () => take()?.abort(),
+  };
+}
+
+function counted(file: FileWriter, wrote: (sizeBytes: number) => void): FileWriter {
+  return {
+    write: async (bytes) => {
+      await file.write(bytes);
+      wrote(bytes.length);
+    },
+    finish: () => file.finish(),
+    abort: () => file.abort(),
   };
 }

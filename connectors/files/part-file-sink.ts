@@ -36,7 +36,7 @@ export function partFileSink<Row>(location: FileLocation, format: PartFormat, op
       };
       // What checkpoints leave, or rests meanwhile, is read again when it is joined.
       const readable = settings.roll !== undefined || settings.partitions.length > 0;
-      const creator = await fileCreator(first, { readable });
+      const creator = await fileCreator(first, context, { readable });
       if (marker !== undefined && context.restored === undefined) await unmark(location, extensions, marker);
       return folderWriter(context, { settings, format, aborted, creator, pathIn });
     },

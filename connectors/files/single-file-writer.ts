@@ -27,13 +27,13 @@ interface FileState {
  */
 export async function singleFileWriter(
   path: string,
-  { runId, schema: planned, restored, checkpoints = false }: SinkContext,
+  { runId, schema: planned, restored, checkpoints = false, ...context }: SinkContext,
   format: PartFormat,
   aborted: ReadonlySet<string>,
 ): Promise<SinkWriter> {
   const state = await restoredState(path, restored as readonly PartTransaction[] | undefined);
   // What checkpoints leave is read again when it is joined.
-  const creator = await fileCreator(path, { readable: checkpoints });
+  const creator = await fileCreator(path, context, { readable: checkpoints });
   const joined: PartPlace = { path, part: "whole", create: async () => (await fileSystemOf(path)).write(path) };
   const place = (part: PartPlace["part"]): PartPlace => ({ path, part, create: () => creator.create(path) });
   let open: PartOutput | undefined;

@@ -112,6 +112,13 @@ const ofStep: readonly Omit<MetricRow, "of">[] = [
   },
   { path: "numBytesInPerSecond", unit: "bytes/s", meaning: "the same in a second" },
   {
+    path: "numBytesOut",
+    unit: "bytes",
+    meaning: "that a sink has written (to files: packed, hidden or not); null of others, and where it does not say",
+    prometheus: counter("bytes_out"),
+  },
+  { path: "numBytesOutPerSecond", unit: "bytes/s", meaning: "the same in a second" },
+  {
     path: "numRecordsOut",
     unit: "records",
     meaning: "that it gave, side outputs aside; null of a sink",

@@ -58,6 +58,8 @@ export interface SinkContext {
   readonly checkpoints?: boolean;
   /** The columns of the rows to come, where the plan knows them: for a sink that is given no row. */
   readonly schema?: Schema | undefined;
+  /** To be told of bytes as they leave, for the metrics (`numBytesOut`); a sink that does not know them leaves it. */
+  readonly wrote?: (sizeBytes: number) => void;
   /**
    * After a restore: what all writers of this sink had prepared at the checkpoint that the run goes on from. It has been
    * committed again before. What a sink keeps for the end is in it.

@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, parentPort, Worker, workerData } from "node:worker_threads";
+import type { Clock } from "./clock.ts";
 
 /** One end of a line between two threads. Plain data crosses by structured clone, shared memory as it is. */
 export interface ThreadPort {
@@ -9,7 +10,11 @@ export interface ThreadPort {
 }
 
 /** The end of a line that has not been given to a thread yet. */
-export type LooseEnd = MessagePort;
+export interface LooseEnd {
+  postMessage(message: unknown): void;
+  on(event: "message", hear: (message: unknown) => void): unknown;
+  close(): void;
+}
 
 /** A thread that this one started. */
 export interface Thread extends ThreadPort {
@@ -47,6 +52,28 @@ interface StartData extends Omit<ThreadStart, "ends"> {
   readonly marker: string;
 }
 
+/** What starts threads and joins them. */
+export interface Threads {
+  /** Starts one that imports a module and calls `Symbol.for(work)` of its default export; see `inThread`. */
+  start(start: ThreadStart): Thread;
+  /** A line between two threads, to be given away or used here. */
+  line(): readonly [LooseEnd, LooseEnd];
+  /** How large a ring between two of them is. Default: by how many there are. */
+  readonly ringBytes?: number;
+}
+
+const simulations = new WeakMap<Clock, Threads>();
+
+/** What runs by this clock has its threads from there from now on: in simulations, where it runs on none of the system's. */
+export function simulateThreads(clock: Clock, threads: Threads): void {
+  simulations.set(clock, threads);
+}
+
+/** Undefined where what runs by this clock has none but the system's. */
+export function simulatedThreads(clock: Clock | undefined): Threads | undefined {
+  return clock && simulations.get(clock);
+}
+
 /** Says within a thread that it is one: a module that runs its own job while it is loaded would start threads for ever. */
 const marker = "millrace.thread";
 
@@ -63,11 +90,13 @@ if (typeof work !== "function") throw new TypeError(workerData.refusal);
 work();
 `;
 
-/** Starts a thread that imports a module and calls `Symbol.for(work)` of its default export; see `inThread`. */
-export function startThread({ ends, ...start }: ThreadStart): Thread {
-  const data: StartData = { ...start, ends: [...ends], marker };
+/** The system's. */
+export const systemThreads: Threads = { start: startThread, line: threadLine };
+
+function startThread({ ends, ...start }: ThreadStart): Thread {
+  const data: StartData = { ...start, ends: [...ends] as [number, MessagePort][], marker };
   const url = new URL(`data:text/javascript,${encodeURIComponent(firstCode)}`);
-  return threadOf(new Worker(url, { workerData: data, transferList: [...ends.values()] }));
+  return threadOf(new Worker(url, { workerData: data, transferList: [...ends.values()] as MessagePort[] }));
 }
 
 function threadOf(worker: Worker): Thread {
@@ -126,10 +155,25 @@ export interface ThreadPlace {
   readonly setup: unknown;
   readonly port: ThreadPort;
   readonly ends: ReadonlyMap<number, ThreadPort>;
+  /** Of a simulated thread. */
+  readonly clock?: Clock;
 }
 
-/** Within a thread that was started by `startThread`. */
+let place: ThreadPlace | undefined;
+
+/** Calls what a simulated thread begins with. */
+export function inPlace(simulated: ThreadPlace, work: () => void): void {
+  place = simulated;
+  try {
+    work();
+  } finally {
+    place = undefined;
+  }
+}
+
+/** Within a thread that `Threads` started. */
 export function inThread(): ThreadPlace {
+  if (place !== undefined) return place;
   const { setup, ends } = workerData as StartData;
   const port = { ...portOf(parentPort!), close: closeOwnLine };
   return { setup, port, ends: new Map(ends.map(([number, end]) => [number, portOf(end)])) };
@@ -142,13 +186,12 @@ function closeOwnLine(): void {
   else parentPort!.close();
 }
 
-/** Whether this is a thread that `startThread` made. */
+/** Whether this is a thread that the system's `Threads` started. */
 export function isThread(): boolean {
   return (globalThis as Record<symbol, unknown>)[Symbol.for(marker)] === true;
 }
 
-/** A line between two threads, to be given away or used here. */
-export function threadLine(): readonly [LooseEnd, LooseEnd] {
+function threadLine(): readonly [LooseEnd, LooseEnd] {
   const { port1, port2 } = new MessageChannel();
   return [port1, port2];
 }

@@ -1,7 +1,7 @@
 import type { Sink, SinkWriter, Transaction } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
 import { deadLetterSinks, nodesOf, type OperatorNode, type PlanNode, type SourceNode } from "../plan/node.ts";
-import { heapLimitBytes, monotonicClock, systemClock, uniqueName } from "../platform/mod.ts";
+import { elapsedBy, heapLimitBytes, monotonicClock, systemClock, uniqueName } from "../platform/mod.ts";
 import { type BarrierBoard, type RunHost, type Wiring, wire } from "./build.ts";
 import type { Manifest, StoredTransactions } from "./checkpoint/manifest.ts";
 import { SplitProgress } from "./checkpoint/split-progress.ts";
@@ -96,7 +96,7 @@ export async function openExecution(
     // Whoever took the checkpoint may not have come to it. Of several threads the main one has done so before the others open.
     if (restored?.manifest !== undefined && thread?.reading === undefined) await commitStored(restored.manifest);
     const prepared = ({ id }: Stage) => transactionsOf(restored?.manifest?.sinks, id);
-    await openSinks(stages, writers, { runId, signal, checkpoints, restored: prepared }, edges, thread);
+    await openSinks(stages, writers, { runId, signal, checkpoints, restored: prepared, metrics }, edges, thread);
     await letters.open();
     const progresses = progressOfSources(stages, restored);
     const wiring = watched(stages, host);
@@ -313,7 +313,8 @@ export interface ProgressMeter {
 const reportEveryMs = 100;
 
 function progressMeter(stages: readonly Stage[], options: RunOptions, metrics: RunMetrics): ProgressMeter {
-  const startedMs = monotonicClock.nowMs();
+  const { clock = monotonicClock } = options;
+  const startedMs = elapsedBy(clock);
   const totals = totalsOf(stages);
   let rows = 0;
   let reportedMs = startedMs;
@@ -327,14 +328,14 @@ function progressMeter(stages: readonly Stage[], options: RunOptions, metrics: R
     bytes: 0,
     report: (done) => {
       metrics.tick();
-      const now = monotonicClock.nowMs();
+      const now = elapsedBy(clock);
       if (options.onProgress === undefined || (!done && now - reportedMs < reportEveryMs)) return;
       reportedMs = now;
       const progress: Progress = { rows, bytes: meter.bytes, ...totals, elapsedMs: now - startedMs, done };
       options.onProgress(progress);
     },
     get elapsedMs() {
-      return monotonicClock.nowMs() - startedMs;
+      return elapsedBy(clock) - startedMs;
     },
   };
   return meter;

@@ -2,6 +2,7 @@ import type { Schema } from "../data/schema.ts";
 import type { Sink, SinkContext, SinkWriter, Transaction } from "../io/sink.ts";
 import { schemaOf } from "../plan/schema-of.ts";
 import type { EdgeOptions, Edges } from "./edges.ts";
+import type { RunMetrics } from "./metrics.ts";
 import type { Stage } from "./stage.ts";
 import type { ThreadRun } from "./threads/thread-run.ts";
 
@@ -29,7 +30,10 @@ export type RunContext = Pick<SinkContext, "runId" | "signal" | "checkpoints">;
 export async function openSinks(
   stages: readonly Stage[],
   writers: Map<Stage, SinkWriter[]>,
-  run: RunContext & { restored(stage: Stage): readonly Transaction[] | undefined },
+  run: RunContext & {
+    restored(stage: Stage): readonly Transaction[] | undefined;
+    readonly metrics: Pick<RunMetrics, "add">;
+  },
   edges: Edges,
   thread: ThreadRun | undefined,
 ): Promise<void> {
@@ -38,7 +42,8 @@ export async function openSinks(
     if (node.kind !== "sink") continue;
     const opened: SinkWriter[] = [];
     writers.set(stage, opened);
-    const { restored: restoredOf, ...context } = run;
+    const { restored: restoredOf, metrics, ...context } = run;
+    const wrote = (sizeBytes: number): void => metrics.add(node.name, "numBytesOut", sizeBytes);
     const restored = restoredOf(stage);
     const rest = restored === undefined ? context : { ...context, restored };
     const schema = schemaOf(node.input);
@@ -49,7 +54,7 @@ export async function openSinks(
       } else
         opened[subtask] = await openWriter(
           node.sink,
-          { ...rest, subtask, parallelism, schema: knownColumns(schema) },
+          { ...rest, subtask, parallelism, schema: knownColumns(schema), wrote },
           edges,
         );
     }

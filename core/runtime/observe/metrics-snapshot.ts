@@ -33,6 +33,9 @@ export interface StepMetrics {
   /** Null where bytes are not known. */
   readonly numBytesIn: number | null;
   readonly numBytesInPerSecond: number | null;
+  /** That a sink has written; null of others, and where it does not say. */
+  readonly numBytesOut: number | null;
+  readonly numBytesOutPerSecond: number | null;
   /** These are null of sinks. */
   readonly numRecordsOut: number | null;
   readonly numRecordsOutPerSecond: number | null;
@@ -102,6 +105,7 @@ const fields: ReadonlySet<string> = new Set([
   "numBatchesIn",
   "numBatchesOut",
   "numBytesIn",
+  "numBytesOut",
   "busyTimeMs",
   "backPressuredTimeMs",
   "numLateRecordsDropped",
@@ -130,6 +134,7 @@ function stepMetrics({ step, kind, parallelism }: StepInfo, parts: SnapshotParts
   const gauge = (name: string): number | null => known(readings.gauges.get(step)?.get(name));
   const times = readings.times.get(step);
   const hasBytes = kind === "source" && counters.has("numBytesIn");
+  const writesBytes = kind === "sink" && counters.has("numBytesOut");
   const numThreads = gauge("numThreads") ?? 0;
   const isSink = kind === "sink";
   return {
@@ -142,6 +147,8 @@ function stepMetrics({ step, kind, parallelism }: StepInfo, parts: SnapshotParts
     numBatchesIn: count("numBatchesIn"),
     numBytesIn: hasBytes ? count("numBytesIn") : null,
     numBytesInPerSecond: hasBytes ? rate("numBytesIn") : null,
+    numBytesOut: writesBytes ? count("numBytesOut") : null,
+    numBytesOutPerSecond: writesBytes ? rate("numBytesOut") : null,
     numRecordsOut: isSink ? null : count("numRecordsOut"),
     numRecordsOutPerSecond: isSink ? null : rate("numRecordsOut"),
     numBatchesOut: isSink ? null : count("numBatchesOut"),

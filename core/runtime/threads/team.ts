@@ -4,9 +4,10 @@ import {
   type LooseEnd,
   moduleUrl,
   portOf,
-  startThread,
+  simulatedThreads,
+  systemThreads,
   type Thread,
-  threadLine,
+  type Threads,
   uniqueName,
 } from "../../platform/mod.ts";
 import type { PlacedAsk } from "../ask-state.ts";
@@ -58,6 +59,7 @@ export class Team {
   #checkpoints: TeamCheckpoints | undefined;
   readonly #options: RunOptions;
   readonly #edges: Edges;
+  readonly #threads: Threads;
   readonly #metrics: RunMetrics;
   readonly #workers: Worker[] = [];
   readonly #splits = new Map<string, Promise<ListedSplits>>();
@@ -72,6 +74,7 @@ export class Team {
     this.#start = start;
     this.#options = options;
     this.#edges = edgesOf(options);
+    this.#threads = simulatedThreads(options.clock) ?? systemThreads;
     this.#metrics = metrics;
     this.#failed.promise.catch(() => undefined);
   }
@@ -81,9 +84,10 @@ export class Team {
     const workers = this.#options.parallelism!;
     const placement = placementOf(stages, workers);
     const links = linksOf(stages, placement);
-    const rings = links.map(() => ringBuffers(ringBytes(workers)));
+    const sizeBytes = this.#threads.ringBytes ?? ringBytes(workers);
+    const rings = links.map(() => ringBuffers(sizeBytes));
     const shared = { bells: bellMemory(workers + 1), enough: new SharedArrayBuffer(enoughBytes(stages)) };
-    const lines = linesBetween(workers + 1);
+    const lines = linesBetween(this.#threads, workers + 1);
     const { runId = uniqueName(), restored } = this.#start;
     for (let own = 1; own <= workers; own++) {
       const setup: WorkerSetup = {
@@ -102,7 +106,8 @@ export class Team {
     const bells = new Doorbells(shared.bells, mainThread, ends);
     const own = { ...shared, rings: new Map(ringsOf(mainThread, links, rings)) };
     const onLook = (): void => this.#checkpoints?.look();
-    const channels = threadChannels({ own: mainThread, stages, placement, shared: own, bells, onLook });
+    const { clock } = this.#options;
+    const channels = threadChannels({ own: mainThread, stages, placement, shared: own, bells, clock, onLook });
     return {
       runId,
       memoryBytes: memoryOf(this.#options),
@@ -189,12 +194,13 @@ export class Team {
   ): void {
     const { own: number } = setup;
     const module = moduleUrl(this.#options.module!);
-    const thread = startThread({ module, work: threadWork, refusal: noJob(module), setup, ends });
+    const thread = this.#threads.start({ module, work: threadWork, refusal: noJob(module), setup, ends });
     const last = watchWorker(this.#metrics, stages, placement, number);
     const calls = new Calls(thread, {
       splits: (stage: string) => this.#splitsOf(stage),
       "phase ended": (phase: number) => this.#phaseEnded(phase),
       "dead letters": (letters: readonly SentLetters[]) => this.#letters.hear(letters, this.#execution!.deadLetters),
+      warning: this.#options.onWarning ?? ((text: string) => console.warn(text)),
       prepared: (prepared: readonly PreparedHere[]) => this.#checkpoints!.hear(prepared),
       report: (report: WorkerReport) => {
         this.#hearKeys(report, last.report);
@@ -324,11 +330,11 @@ function ringsOf(
 }
 
 /** A line between any two threads. */
-function linesBetween(threads: number): Map<ThreadNumber, Map<ThreadNumber, LooseEnd>> {
+function linesBetween(from: Threads, threads: number): Map<ThreadNumber, Map<ThreadNumber, LooseEnd>> {
   const lines = new Map(Array.from({ length: threads }, (_, number) => [number, new Map<ThreadNumber, LooseEnd>()]));
   for (let one = 0; one < threads; one++) {
     for (let other = one + 1; other < threads; other++) {
-      const [first, second] = threadLine();
+      const [first, second] = from.line();
       lines.get(one)!.set(other, first);
       lines.get(other)!.set(one, second);
     }

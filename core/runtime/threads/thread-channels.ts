@@ -1,5 +1,5 @@
 import { SchemaPool } from "../../data/pack-shape.ts";
-import { monotonicClock } from "../../platform/mod.ts";
+import { type Clock, elapsedBy, monotonicClock } from "../../platform/mod.ts";
 import type { Stage } from "../stage.ts";
 import type { Receiver } from "../subtask.ts";
 import type { Waker, Wakeups } from "../wakeups.ts";
@@ -26,6 +26,8 @@ export interface ThreadSetup {
   readonly placement: Placement;
   readonly shared: SharedParts;
   readonly bells: Doorbells;
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined;
   /** Called when this thread has looked for what others have changed. */
   readonly onLook?: () => void;
 }
@@ -193,12 +195,13 @@ class Channels implements ThreadChannels {
     if (this.#isPumping) return;
     this.#isPumping = true;
     try {
-      const untilMs = monotonicClock.nowMs() + sliceMs;
+      const { clock = monotonicClock } = this.#setup;
+      const untilMs = elapsedBy(clock) + sliceMs;
       this.#setup.bells.wake();
       for (;;) {
         for (const out of this.#out.values()) if (out.isFull) out.flush();
         if (this.#takeNext()) {
-          if (monotonicClock.nowMs() < untilMs) continue;
+          if (elapsedBy(clock) < untilMs) continue;
           this.#waker!.soon();
           break;
         }

@@ -2,7 +2,7 @@ import { fileSystemOf } from "../../io/file-system.ts";
 import type { PlanNode } from "../../plan/node.ts";
 import { matchCheckpoint } from "../checkpoint/match-checkpoint.ts";
 import type { Passage } from "../checkpoint/passage.ts";
-import { loadCheckpoint } from "../checkpoint/store.ts";
+import { type CheckpointFiles, loadCheckpoint } from "../checkpoint/store.ts";
 import { PartTaker, type TakenPart } from "../checkpoint/take-part.ts";
 import { partRun } from "../checkpointed-run.ts";
 import type { Execution, RestoredRun } from "../execution.ts";
@@ -10,7 +10,7 @@ import { stagesOf } from "../stage.ts";
 import type { Calls } from "./calls.ts";
 import { placementOf } from "./placement.ts";
 import type { SentOrder } from "./team-checkpoints.ts";
-import type { WorkerSetup } from "./thread-run.ts";
+import type { WorkerOptions, WorkerSetup } from "./thread-run.ts";
 import { wantedPieces } from "./wanted-pieces.ts";
 
 /** What a worker goes on from: the key groups of its subtasks, read by itself. */
@@ -22,17 +22,24 @@ export async function restoredPart(
   const { path, upgrade, reads } = restored;
   const stages = stagesOf(plan, options.parallelism!);
   const wants = reads === "all" ? undefined : wantedPieces(stages, placementOf(stages, workers), own);
-  const loaded = await loadCheckpoint(await fileSystemOf(path), path, { wants });
+  const loaded = await loadCheckpoint(await filesOf(options, path), path, { wants });
   return matchCheckpoint(loaded, plan, options.parallelism!, upgrade);
+}
+
+/** Files that are given as an object are there in simulations only: nothing but plain data comes to a thread of the system. */
+async function filesOf({ checkpoint }: WorkerOptions, path: string): Promise<CheckpointFiles> {
+  return checkpoint?.files ?? fileSystemOf(path);
 }
 
 /** A worker's part in the checkpoints of its run. */
 export class WorkerCheckpoints {
   readonly #calls: Calls;
+  readonly #options: WorkerOptions;
   readonly #taker: PartTaker;
 
-  constructor(execution: Execution, passage: Passage, calls: Calls, own: number) {
+  constructor(execution: Execution, passage: Passage, calls: Calls, { own, options }: WorkerSetup) {
     this.#calls = calls;
+    this.#options = options;
     const { stages, thread, deadLetters } = execution;
     const sources = stages.filter(({ node }) => node.kind === "source");
     const run = {
@@ -52,7 +59,7 @@ export class WorkerCheckpoints {
       barrier,
       kind,
       dir,
-      files: await fileSystemOf(dir),
+      files: await filesOf(this.#options, dir),
       emptied: Promise.resolve(emptied),
       // At once, so that what earlier checkpoints have prepared is told of before the answer to a later one.
       keep: (prepared) => {

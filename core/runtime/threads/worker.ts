@@ -1,6 +1,6 @@
 import type { Sink, SinkWriter, Transaction } from "../../io/sink.ts";
 import type { PlanNode } from "../../plan/node.ts";
-import { inThread, type ThreadPlace } from "../../platform/mod.ts";
+import { inThread, type ThreadPlace, yieldToEventLoop } from "../../platform/mod.ts";
 import { askedNow, type PlacedAsk } from "../ask-state.ts";
 import { Passage } from "../checkpoint/passage.ts";
 import { closeExecution, type Execution, openExecution } from "../execution.ts";
@@ -76,6 +76,8 @@ export class Worker {
     const options: RunOptions = {
       ...this.#setup.options,
       signal: this.#stop.signal,
+      onWarning: (text) => this.#calls.tell("warning", text),
+      ...(this.#place.clock === undefined ? {} : { clock: this.#place.clock }),
       onProgress: ({ rows, bytes }) =>
         this.#calls.tell("report", {
           rows,
@@ -89,7 +91,7 @@ export class Worker {
     const join = (stages: readonly Stage[]): ThreadRun => this.#joined(stages, plan);
     const barriers = this.#passage;
     this.#execution = await openExecution(plan, options, { restored, metrics: this.#metrics, join, barriers });
-    this.#checkpoints = new WorkerCheckpoints(this.#execution, barriers, this.#calls, this.#setup.own);
+    this.#checkpoints = new WorkerCheckpoints(this.#execution, barriers, this.#calls, this.#setup);
   }
 
   async #run(execution: Execution): Promise<void> {
@@ -113,6 +115,7 @@ export class Worker {
       placement,
       shared,
       bells: this.#bells,
+      clock: this.#place.clock,
       onLook: () => {
         alignment.heard();
         this.#checkpoints?.look();
@@ -164,7 +167,7 @@ export class Worker {
     } finally {
       this.#bells.close();
       // Behind the answer.
-      setTimeout(() => this.#place.port.close(), 0);
+      void yieldToEventLoop().then(() => this.#place.port.close());
     }
   }
 }

@@ -5,7 +5,8 @@ import { MachineDied } from "../../../core/testing/memory-files.ts";
 interface Gate {
   readonly what: string;
   readonly open: () => void;
-  readonly fail: (error: Error) => void;
+  /** Undefined where it cannot fail: a message between threads. */
+  readonly fail: ((error: Error) => void) | undefined;
 }
 
 /** A fault that the process survives, as it is told of it. */
@@ -40,6 +41,12 @@ export class Life {
     return new Promise((open, fail) => void this.#gates.push({ what, open, fail }));
   }
 
+  /** Settles when a message between threads arrives. In a process that dies they all do, as the rest of it has to end. */
+  message(): Promise<void> {
+    if (this.isDead) return Promise.resolve();
+    return new Promise((open) => void this.#gates.push({ what: "message", open, fail: undefined }));
+  }
+
   /** What may still happen to the outside of what was under way when the machine died. */
   onDeath(happen: () => void): () => void {
     this.#onDeath.push(happen);
@@ -48,26 +55,32 @@ export class Life {
 
   /** One of those who wait goes on. */
   letOne(): void {
-    this.#taken().open();
+    this.#taken(this.#gates).open();
   }
 
-  failOne(): void {
-    const { what, fail } = this.#taken();
+  /** Gives whether there was one that could. */
+  failOne(): boolean {
+    const some = this.#gates.filter(({ fail }) => fail !== undefined);
+    if (some.length === 0) return false;
+    const { what, fail } = this.#taken(some);
     this.#log(`fault: ${what}`);
-    fail(new InjectedFault(`${what} was to fail`));
+    fail!(new InjectedFault(`${what} was to fail`));
+    return true;
   }
 
   die(): void {
     this.#log(`crash, ${this.#gates.map(({ what }) => what).join(", ") || "nothing"} under way`);
     this.isDead = true;
     for (const happen of [...this.#onDeath]) if (this.random.next() < 0.5) happen();
-    for (const { fail } of this.#gates.splice(0)) fail(new MachineDied("The machine died"));
+    for (const { open, fail } of this.#gates.splice(0))
+      fail === undefined ? open() : fail(new MachineDied("The machine died"));
     this.death.abort(new MachineDied("The machine died"));
   }
 
-  #taken(): Gate {
-    const [gate] = this.#gates.splice(Math.floor(this.random.next() * this.#gates.length), 1);
-    this.#log(gate!.what);
-    return gate!;
+  #taken(some: readonly Gate[]): Gate {
+    const gate = some[Math.floor(this.random.next() * some.length)]!;
+    this.#gates.splice(this.#gates.indexOf(gate), 1);
+    this.#log(gate.what);
+    return gate;
   }
 }

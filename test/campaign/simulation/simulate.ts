@@ -1,9 +1,10 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { from, type Running, type RunOptions } from "../../../core/mod.ts";
+import { from, job, type Running, type RunOptions } from "../../../core/mod.ts";
 import { type Random, seededRandom, yieldToEventLoop } from "../../../core/platform/mod.ts";
 import { type MemoryFiles, memoryFiles } from "../../../core/testing/memory-files.ts";
+import { threadsSimulated } from "../../../core/testing/simulated-threads.ts";
 import { type VirtualClock, virtualClock } from "../../../core/testing/virtual-clock.ts";
 import { builtOn, type Program, programs, textOf, traitsOf } from "../../laws/program.ts";
 import { arriving, mostDelayMs, type Sample } from "../../laws/sample.ts";
@@ -116,20 +117,21 @@ class World {
 async function lived(world: World, log: string[]): Promise<boolean> {
   const life = new Life(world.random, (line) => log.push(line));
   const parallelism = 1 + world.upTo(2);
-  log.push(`starts at parallelism ${parallelism}`);
-  const sources = world.splits.map((splits, at) =>
-    from(
-      simulatedSource(life, {
-        name: `source ${at}`,
-        boundedness: world.boundedness,
-        splits,
-        batchRows: 1 + world.upTo(7),
-      }),
-    ),
-  );
-  const output = builtOn(world.program, sources).sinkTo(simulatedSink(life, world.committed));
+  const isThreaded = parallelism > 1 && world.random.next() < 0.5;
+  log.push(`starts at parallelism ${parallelism}${isThreaded ? ", on threads" : ""}`);
+  const ringBytes = 256 << world.upTo(5);
+  const batchRows = world.splits.map(() => 1 + world.upTo(7));
+  const simulated = job("simulated", () => {
+    const { boundedness } = world;
+    const sources = world.splits.map((splits, at) =>
+      from(simulatedSource(life, { name: `source ${at}`, boundedness, splits, batchRows: batchRows[at]! })),
+    );
+    return builtOn(world.program, sources).sinkTo(simulatedSink(life, world.committed));
+  });
+  threadsSimulated(world.clock, { exported: () => simulated, arrival: () => life.message(), ringBytes });
   let ended: { readonly error: unknown } | { readonly savepoint: string } | "done" | undefined;
-  const run = output.start(optionsOf(world, life, parallelism, log));
+  const threads = isThreaded ? { module: "file:///simulated.ts" } : {};
+  const run = simulated.start({ ...optionsOf(world, life, parallelism, log), ...threads });
   run.finished.then(
     ({ savepoint }) => {
       ended = savepoint === undefined ? "done" : { savepoint };
@@ -159,9 +161,14 @@ async function lived(world: World, log: string[]): Promise<boolean> {
   const error = "error" in ended ? ended.error : undefined;
   log.push(`ended: ${error}`);
   // What cannot even begin is not begun again by the process itself.
-  if (!life.isDead && !(error instanceof InjectedFault)) throw error;
+  if (!life.isDead && !isInjected(error)) throw error;
   world.disk = world.disk.afterCrash(world.random);
   return false;
+}
+
+/** Errors of threads come without their class. */
+function isInjected(error: unknown): boolean {
+  return error instanceof InjectedFault || `${error}`.includes("was to fail");
 }
 
 /** One thing happens outside, or none. */
@@ -173,8 +180,7 @@ function happen(world: World, life: Life, run: Running, log: string[]): void {
     life.die();
   } else if (dice < 0.2 || life.waiting === 0) world.clock.advanceTo(world.clock.nowMs() + 1 + world.upTo(9));
   else if (dice < 0.212 && world.faults < world.mostFaults) {
-    world.faults++;
-    life.failOne();
+    if (life.failOne()) world.faults++;
   } else if (dice < 0.9) life.letOne();
   else if (dice < 0.91 && world.savepoints < world.mostSavepoints) askSavepoint(world, run, log);
 }

@@ -11,7 +11,7 @@ const listed: Readonly<Record<string, readonly string[] | { readonly none: strin
   numRecordsInPerSecond: ["step numRecordsInPerSecond"],
   numRecordsOutPerSecond: ["step numRecordsOutPerSecond"],
   numBytesIn: ["step numBytesIn", "step numBytesInPerSecond"],
-  numBytesOut: { none: "sinks are given columns: what they write is known to them alone" },
+  numBytesOut: ["step numBytesOut", "step numBytesOutPerSecond"],
   busyTimeMsPerSecond: ["step busyTimeMsPerSecond"],
   idleTimeMsPerSecond: ["step idleTimeMsPerSecond"],
   backPressuredTimeMsPerSecond: ["step backPressuredTimeMsPerSecond"],
