@@ -1,7 +1,7 @@
 import { checkOptions } from "../../core/mod.ts";
 import { type Algorithm, numbersOrNull, type ResultColumns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { settleNearest } from "../kernels/shortest-distances.ts";
+import { settleBuckets } from "../kernels/buckets.ts";
 
 export interface SsspOptions<Id> {
   /** The vertex to begin at. */
@@ -15,7 +15,7 @@ const turn = 65_536;
  * The length of the shortest path to each vertex from one: the sum of its weights, or its number of edges where the graph has
  * no weights; null where no path leads. Weights must not be below 0.
  *
- * Dijkstra's algorithm on a binary heap, O((vertices + edges) · log vertices).
+ * Buckets of distances (delta-stepping, one bucket after the other), O(vertices + edges) for weights that are drawn alike.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ const turn = 65_536;
  * const roads = graph({ edges, source: "a", target: "b", weight: "km", directed: false });
  * console.log(await roads.apply(sssp({ from: "AMS" })).collect()); // …, { id: "FRA", distance: 420 }
  * ```
- * @see Dijkstra, “A Note on Two Problems in Connexion with Graphs”, Numerische Mathematik 1, 1959.
+ * @see Meyer, Sanders, “Δ-stepping: a Parallelizable Shortest Path Algorithm”, Journal of Algorithms 49(1), 2003.
  */
 export function sssp<Id>(options: SsspOptions<Id>): Algorithm<Id, { distance: number | null }> {
   checkOptions(options, { from: true }, "sssp");
@@ -38,14 +38,35 @@ function* lengthsFrom(graph: Snapshot, from: unknown): Generator<void, ResultCol
   const { starts, neighbours } = graph.out;
   const weights = graph.outWeights;
   const distances = new Float64Array(graph.vertexCount).fill(Number.POSITIVE_INFINITY);
-  const heap = new Uint32Array(graph.vertexCount);
-  const places = new Int32Array(graph.vertexCount).fill(-1);
   const first = graph.ids.find(from);
+  const { heads, perWidth } = bucketsOf(graph);
+  const [next, previous, places] = ["next", "previous", "places"].map(() => new Int32Array(graph.vertexCount).fill(-1));
+  const state = Float64Array.of(0, 0, 1);
   distances[first] = 0;
-  heap[0] = first;
-  places[first] = 0;
-  for (let size = 1; size > 0; yield) {
-    size = settleNearest(starts, neighbours, weights, distances, heap, places, size, turn);
+  heads[0] = first;
+  places![first] = 0;
+  while (state[2]! > 0) {
+    const lists = [heads, next!, previous!, places!] as const;
+    settleBuckets(starts, neighbours, weights, distances, ...lists, perWidth, state, turn);
+    yield;
   }
   return { distance: numbersOrNull(distances, Number.POSITIVE_INFINITY) };
+}
+
+/** At most so many buckets, whatever the weights. */
+const mostBuckets = 65_536;
+
+/** As measured on Kronecker graphs and grids: with 1 the former cost twice as much, with 8 as much as a third more. */
+const bucketsPerEdge = 3;
+
+/** Buckets of a width in inverse proportion to the average degree (Meyer and Sanders), so many as a distance can be ahead. */
+function bucketsOf({ outWeights, vertexCount }: Snapshot): { heads: Int32Array; perWidth: number } {
+  let largest = 0;
+  for (let e = 0; e < outWeights.length; e++) if (outWeights[e]! > largest) largest = outWeights[e]!;
+  const perLargest = Math.min(
+    mostBuckets - 3,
+    Math.max(1, Math.ceil((bucketsPerEdge * outWeights.length) / vertexCount)),
+  );
+  const perWidth = largest > 0 && Number.isFinite(perLargest / largest) ? perLargest / largest : 1;
+  return { heads: new Int32Array(perLargest + 3).fill(-1), perWidth };
 }

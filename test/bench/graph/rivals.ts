@@ -1,0 +1,130 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Sample } from "../case.ts";
+import type { BenchGraph } from "./graphs.ts";
+
+/** What another package took for an algorithm, and one number of its result. */
+export type Answer = Sample & { readonly result: number };
+
+/** Another package that holds a graph. */
+export interface Package {
+  ask(algorithm: string): Promise<Answer>;
+}
+
+/** Packages that users bring along, beside those of test/interop. */
+const interop = createRequire(new URL("../../interop/package.json", import.meta.url));
+
+function packages(path: string): unknown {
+  try {
+    return interop(path);
+  } catch (cause) {
+    const install =
+      "npm install --no-save graphology graphology-metrics graphology-shortest-path graphology-components graphology-communities-louvain";
+    throw new Error(
+      `Cannot measure graphology as ${path} must be there: got none; run \`${install}\` in test/interop`,
+      { cause },
+    );
+  }
+}
+
+/** networkx or igraph in a process of its own, which ends with this one. `MILLRACE_PYTHON` names a Python that has them. */
+export function pythonPackage(name: "networkx" | "igraph", graph: BenchGraph): Package {
+  let running: Promise<(line: string) => Promise<string>> | undefined;
+  return {
+    ask: async (algorithm) => {
+      running ??= started(name, graph);
+      return JSON.parse(await (await running)(algorithm)) as Answer;
+    },
+  };
+}
+
+async function started(name: string, graph: BenchGraph): Promise<(line: string) => Promise<string>> {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-graph-"));
+  for (const column of ["sources", "targets", "weights"] as const) writeFileSync(join(folder, column), graph[column]);
+  const script = fileURLToPath(new URL("packages.py", import.meta.url));
+  const python = process.env.MILLRACE_PYTHON ?? "python3";
+  const child: ChildProcessWithoutNullStreams = spawn(python, [script, name, folder, String(graph.vertexCount)]);
+  process.once("exit", () => child.kill());
+  let told = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (told += text));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async (): Promise<string> => {
+    const { done, value } = await lines.next();
+    if (done !== true) return value;
+    throw new Error(
+      `Cannot measure ${name} as ${python} must have it: got ${told.trim().split("\n").at(-1)}; ` +
+        "pip install networkx igraph, and name that Python by MILLRACE_PYTHON",
+    );
+  };
+  await answer();
+  rmSync(folder, { recursive: true });
+  child.unref();
+  return (line) => {
+    child.stdin.write(`${line}\n`);
+    return answer();
+  };
+}
+
+interface Graphology {
+  addNode(id: number): void;
+  addEdge(one: number, other: number, attributes: object): void;
+  readonly size: number;
+}
+
+type Call = (graph: Graphology, ...args: never[]) => unknown;
+
+/** graphology in this process. */
+export function graphologyPackage(bench: BenchGraph, start: number): Package {
+  const built = (): Graphology => graphologyOf(bench);
+  let graph: Graphology | undefined;
+  const call = (path: string): Call => packages(path) as Call;
+  const algorithms: Readonly<Record<string, (of: Graphology) => number>> = {
+    build: () => built().size,
+    pageRank: (of) =>
+      most(call("graphology-metrics/centrality/pagerank")(of, { getEdgeWeight: null, tolerance: 1e-9 } as never)),
+    bfs: (of) => {
+      const { singleSourceLength } = packages("graphology-shortest-path/unweighted") as Record<string, Call>;
+      return total(singleSourceLength!(of, start as never));
+    },
+    components: (of) => {
+      const { countConnectedComponents } = packages("graphology-components") as Record<string, Call>;
+      return countConnectedComponents!(of) as number;
+    },
+    louvain: (of) => {
+      const louvain = packages("graphology-communities-louvain") as { detailed: Call };
+      return (louvain.detailed(of, { getEdgeWeight: null } as never) as { modularity: number }).modularity;
+    },
+  };
+  return {
+    ask: async (algorithm) => {
+      graph ??= built();
+      const [cpu, wall] = [process.cpuUsage(), performance.now()];
+      const result = algorithms[algorithm]!(graph);
+      const { user, system } = process.cpuUsage(cpu);
+      return { cpuNs: 1000 * (user + system), wallNs: 1e6 * (performance.now() - wall), result };
+    },
+  };
+}
+
+function graphologyOf({ vertexCount, sources, targets, weights }: BenchGraph): Graphology {
+  const { UndirectedGraph } = packages("graphology") as { UndirectedGraph: new () => Graphology };
+  const graph = new UndirectedGraph();
+  for (let vertex = 0; vertex < vertexCount; vertex++) graph.addNode(vertex);
+  for (let edge = 0; edge < sources.length; edge++) {
+    graph.addEdge(sources[edge]!, targets[edge]!, { weight: weights[edge]! });
+  }
+  return graph;
+}
+
+function most(values: unknown): number {
+  return Object.values(values as Record<string, number>).reduce((a, b) => Math.max(a, b));
+}
+
+function total(values: unknown): number {
+  return Object.values(values as Record<string, number>).reduce((a, b) => a + b, 0);
+}
