@@ -55,6 +55,7 @@ export function partGroup(path: string, state: GroupState, making: PartMaking): 
   const fresh: string[] = [];
 
   const place = (part: PartPlace["part"]): PartPlace => ({ path, part, create: () => creator.create(path) });
+  const goOn = (): PartOutput => format.begin(rowSchema(fields), place("continued"));
   let resting: Promise<void> | undefined;
   const rest = (): Promise<void> => (resting ??= restNow().finally(() => (resting = undefined)));
   const restNow = async (): Promise<void> => {
@@ -84,15 +85,12 @@ export function partGroup(path: string, state: GroupState, making: PartMaking): 
     get lastMs() {
       return lastMs;
     },
-    misses: (schema) => {
+    misses: (schema) =>
       // What an earlier part took is told by its columns alone.
-      if (output !== undefined) return output.misses(schema).length > 0;
-      const names = new Set(fields.map(({ name }) => name));
-      return kept.length > 0 && schema.fields.some(({ name }) => !names.has(name));
-    },
+      output === undefined ? kept.length > 0 && hasOthers(schema, fields) : output.misses(schema).length > 0,
     write: (batch, nowMs) => {
       lastMs = nowMs;
-      output ??= format.begin(rowSchema(fields), place(kept.length === 0 ? "whole" : "continued"));
+      output ??= kept.length === 0 ? format.begin(batch.schema, place("whole")) : goOn();
       return output.write(batch);
     },
     rest,
@@ -124,4 +122,9 @@ async function asOne(
   if (parts.length === 1) return { temporary: parts[0]!, spent: [], made: [] };
   const temporary = await format.join(parts, rowSchema(fields), place);
   return { temporary, spent: parts, made: [...heads, temporary] };
+}
+
+function hasOthers(schema: Schema, fields: readonly Field[]): boolean {
+  const names = new Set(fields.map(({ name }) => name));
+  return schema.fields.some(({ name }) => !names.has(name));
 }

@@ -1,0 +1,25 @@
+import type { KnownOptions } from "../../core/io/mod.ts";
+import type { ReadOptions, WriteOptions } from "../files/mod.ts";
+
+/** What a folder is searched for, and how files that are written end. */
+export const extensions: readonly string[] = [".txt", ".log", ".text"];
+
+/** A row of a text file. */
+export interface TextLine {
+  /** Without what ends it. */
+  readonly line: string;
+}
+
+export interface TextOptions extends ReadOptions, WriteOptions {
+  /** A longer line is a bad record. Bytes, default 16 MB. */
+  readonly maxRecordBytes?: number;
+}
+
+export const knownOptions: KnownOptions<TextOptions> = {
+  maxRecordBytes: true,
+  watch: true,
+  folders: ["columns", "ignored"],
+  roll: true,
+  partitionBy: true,
+  marker: true,
+};
