@@ -61,7 +61,8 @@ for (const { name, file, line, instead, of = "any" } of mutants) {
   test(`a build that ${name} is caught within 1,000 seeds`, async () => {
     const folder = mkdtempSync(join(tmpdir(), "millrace-mutant-"));
     try {
-      for (const part of ["core", "cep", "cli", "test/laws", "test/campaign", "test/tools", "package.json"]) {
+      const tests = ["laws", "campaign", "tools", "services"].map((name) => `test/${name}`);
+      for (const part of ["core", "cep", "cli", "connectors", ...tests, "package.json"]) {
         cpSync(join(repositoryFolder, part), join(folder, part), { recursive: true });
       }
       symlinkSync(join(repositoryFolder, "node_modules"), join(folder, "node_modules"));
