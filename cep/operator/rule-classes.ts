@@ -19,8 +19,8 @@ interface RuleConditions {
   readonly keys: readonly number[] | undefined;
 }
 
-/** Fewer changes than this are no reason to build the index anew. */
-const fewChanges = 64;
+/** So many rules more than there are may be kept however few there are. */
+const fewKept = 64;
 
 /**
  * Classes of many patterns without code: worked out row by row, for patterns that have something under way for its key and for
@@ -39,9 +39,8 @@ export class RuleClasses implements Classes {
   readonly #anyway = new Set<number>();
   /** Of patterns that are gone it may hold some: what it finds is asked. */
   #index: StartIndex = this.#newIndex();
-  /** Patterns that came or went since the index was made, and at how many it is made anew. */
-  #changes = 0;
-  #mostChanges = 0;
+  /** Of how many patterns conditions are kept: those that there are, and some that are gone. */
+  kept = 0;
   readonly #candidates: number[] = [];
   /** By pattern: the row for which it is among `starts` last. */
   #found: Int32Array = new Int32Array(16);
@@ -60,10 +59,9 @@ export class RuleClasses implements Classes {
 
   /** Patterns came and went; `runs` are those that there are now. */
   update(runs: readonly PatternRun[], added: readonly PatternRun[], gone: readonly number[]): void {
-    this.#changes += added.length + gone.length;
     for (const number of gone) this.#remove(number);
-    // So a change costs what it changes, and what is gone is not kept for ever.
-    if (this.#changes > this.#mostChanges) this.#build(runs);
+    // So the index is spared most changes, and what is gone is not kept for ever.
+    if (this.kept + added.length > 2 * runs.length + fewKept) this.#build(runs);
     else for (const run of added) this.#add(run);
   }
 
@@ -75,9 +73,8 @@ export class RuleClasses implements Classes {
     this.#index = this.#newIndex();
     const starts = runs.flatMap(startConditions);
     this.#index.know(starts);
+    this.kept = 0;
     for (const run of runs) this.#add(run);
-    this.#changes = 0;
-    this.#mostChanges = fewChanges + runs.length;
   }
 
   #newIndex(): StartIndex {
@@ -85,6 +82,7 @@ export class RuleClasses implements Classes {
   }
 
   #add(run: PatternRun): void {
+    this.kept++;
     const conditions = eventConditions(run);
     const { number } = run;
     const { decisions } = run.matcher;
@@ -161,9 +159,11 @@ export class RuleClasses implements Classes {
   #candidatesAt(row: number): number {
     try {
       return this.#index.candidates(row, this.#candidates);
-    } catch (error) {
-      this.#fail(error, row);
-      return 0;
+    } catch {
+      // A field that throws concerns the rules that look at it, whichever these are: all are asked.
+      let count = 0;
+      for (const pattern of this.#rules.keys()) this.#candidates[count++] = pattern;
+      return count;
     }
   }
 

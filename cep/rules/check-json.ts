@@ -51,11 +51,22 @@ function check(schema: Schema, value: unknown, place: string): void {
 
 /** What is said where a pattern holds what it may not. */
 export function notReadable({ place, wanted, got, remedy }: Problem): TypeError {
-  const text = JSON.stringify(got) ?? String(got);
+  const text = textOf(got);
   return new TypeError(
     `Cannot read a pattern as ${place} must be ${wanted}: got ${text.length > 100 ? `${text.slice(0, 99)}…` : text}; ` +
       `${remedy === undefined ? "" : `${remedy}; `}see patternJsonSchema for what it may hold`,
   );
+}
+
+/** JSON has no word for every number, and none for a bigint. */
+function textOf(got: unknown): string {
+  if (typeof got === "number") return String(got);
+  if (typeof got === "bigint") return `${got}n`;
+  try {
+    return JSON.stringify(got, (_, one) => (typeof one === "bigint" ? `${one}n` : one)) ?? String(got);
+  } catch {
+    return Object.prototype.toString.call(got);
+  }
 }
 
 /** What is wrong; of alternatives, that of the one which got furthest. */

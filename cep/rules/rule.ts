@@ -26,7 +26,14 @@ export function checkRule(row: unknown): Rule {
   if (!Number.isInteger(version)) throw notARule("a version that is a whole number", version, id);
   if (pattern === undefined) throw notARule("a pattern, or null", pattern, id);
   if (keys !== undefined && keys !== null && !Array.isArray(keys)) throw notARule("keys that are a list", keys, id);
+  if (Array.isArray(keys)) checkKeys(keys, id);
   return { id, version: version!, pattern, ...(Array.isArray(keys) ? { keys } : {}) };
+}
+
+/** A rule for a key that no event can have would find nothing there, without a word. */
+function checkKeys(keys: readonly unknown[], id: string): void {
+  const none = keys.findIndex((key) => key === null || ["undefined", "function", "symbol"].includes(typeof key));
+  if (none >= 0) throw notARule("keys that an event can have", keys[none], id);
 }
 
 /** A rule as it is named in what is said of it. */

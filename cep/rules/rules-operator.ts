@@ -80,9 +80,16 @@ function nameOf({ id, version }: Rule): string {
 
 /** By what a rule was made: two of one version need not be the same, as only the first that holds counts. */
 function contentOf(rule: Rule): string {
-  return JSON.stringify([rule.id, rule.version, rule.pattern, rule.keys], (_, value: unknown) =>
-    typeof value === "bigint" ? `${value}n` : value,
-  );
+  try {
+    return JSON.stringify([rule.id, rule.version, rule.pattern, rule.keys], (_, value: unknown) =>
+      typeof value === "bigint" ? `${value}n` : value,
+    );
+  } catch (error) {
+    throw new TypeError(
+      `Cannot take ${ruleText(rule)} as its pattern and its keys must be plain data: got what JSON cannot hold, ${String(error)}; give lists and records that do not hold themselves`,
+      { cause: error },
+    );
+  }
 }
 
 function ruleMatch(name: string, match: object): unknown {

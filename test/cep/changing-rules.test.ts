@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ConditionJson, match, matchRules, type PatternOf, patternFromJson, type Rule } from "../../cep/mod.ts";
+import { prepared } from "../../cep/matching/matcher.ts";
+import {
+  type ConditionJson,
+  match,
+  matchEach,
+  matchRules,
+  type PatternOf,
+  patternFromJson,
+  type Rule,
+} from "../../cep/mod.ts";
+import { PatternRun } from "../../cep/operator/pattern-run.ts";
+import { type PatternState, patternState } from "../../cep/operator/pattern-state.ts";
+import { RuleClasses } from "../../cep/operator/rule-classes.ts";
 import type { BadRecord } from "../../core/io/source.ts";
 import { deadLetter, from, into } from "../../core/mod.ts";
 import type { Payment } from "./payment.ts";
@@ -89,16 +101,81 @@ test("however rules come, change and go, each event is found by those that hold 
   );
 });
 
+test("conditions of rules that are gone are let go of", () => {
+  const keys = { numberOf: () => 0, keyOf: () => "x", groupOf: () => 0 };
+  const state = patternState("rules").create({ keys } as never) as PatternState;
+  const outbox = { match: () => undefined, wantsTimeouts: false, timeout: () => undefined };
+  const classes = new RuleClasses([], { keys, step: "rules" } as never);
+  let before: PatternRun | undefined;
+  for (let at = 0; at < 500; at++) {
+    const json = { parts: [{ step: "s", where: { op: "=", left: amount, right: at } as const }] };
+    const named = { name: `${at}`, prepared: prepared(patternFromJson(json).spec) };
+    const run = new PatternRun(named, state, { outbox, maxPartialMatches: 10 });
+    classes.update([run], [run], before === undefined ? [] : [before.number]);
+    state.keepOnly([run.name]);
+    before = run;
+    expect(classes.kept).toBeLessThan(100);
+  }
+});
+
+/** What a rule looks at throws, or not. */
 class Broken {
   readonly at = 1;
   readonly card = "x";
+  readonly fee = 5;
   get amount(): number {
     throw new RangeError("no amount");
   }
 }
 
-test("a row whose property throws is one failed record, however many rules and patterns look at it", async () => {
-  const payments = [new Broken() as Payment, { card: "x", amount: 3, at: 2 }];
+const broken = new Broken() as Payment;
+const plain = { card: "x", amount: 3, fee: 5, at: 2 };
+const brokenFirst = from([broken, plain as Payment])
+  .withEventTime((row) => row.at)
+  .keyBy("card");
+
+async function foundBy(wheres: readonly ConditionJson[]) {
+  const rules = wheres.map(
+    (where, at): Rule => ({ id: `r${at}`, version: 1, pattern: { parts: [{ step: "s", where }] } }),
+  );
+  const dead: BadRecord[] = [];
+  const options = { ...quiet, onError: deadLetter(into(dead)) };
+  const byRules = await brokenFirst
+    .apply(
+      matchRules<Payment>(
+        from(rules).withEventTime(() => 0),
+        options,
+      ),
+    )
+    .collect();
+  const patterns = Object.fromEntries(rules.map(({ id, pattern }) => [id, patternFromJson(pattern!)]));
+  const byEach = await brokenFirst.apply(matchEach(patterns as never, options)).collect();
+  const ofRules = byRules.map(({ rule, match }) => `${rule}@${match.s![0]!.at}`).sort();
+  const ofEach = (byEach as { pattern: string; match: { s: Payment[] } }[])
+    .map(({ pattern, match }) => `${pattern}@${match.s[0]!.at}`)
+    .sort();
+  expect(ofRules).toEqual(ofEach);
+  return { found: ofRules, dead: dead.length };
+}
+
+const fee: ConditionJson = { op: "=", left: { field: "fee" }, right: 5 };
+const three: ConditionJson = { op: "=", left: amount, right: 3 };
+
+test.each<[string, readonly ConditionJson[], readonly string[], number]>([
+  ["one that looks at it and one that does not", [three, fee], ["r0@2", "r1@1", "r1@2"], 2],
+  ["the other way round", [fee, three], ["r0@1", "r0@2", "r1@2"], 2],
+  ["what holds before it is asked", [{ any: [fee, three] }], ["r0@1", "r0@2"], 0],
+  ["what fails before it is asked", [{ all: [{ op: "=", left: { field: "fee" }, right: 6 }, three] }], [], 0],
+  ["twelve of both kinds", [three, ...new Array(11).fill(fee)], [], 2],
+])("a property that throws fails its row for the rules that look at it: %s", async (name, wheres, expected, dead) => {
+  const { found, dead: failed } = await foundBy(wheres);
+  if (name.startsWith("twelve")) expect(found).toHaveLength(23);
+  else expect(found).toEqual(expected);
+  expect(failed).toBe(dead);
+});
+
+test("a row whose property throws is one failed record, however many conditions of events look at it", async () => {
+  const payments = [broken, { card: "x", amount: 3, at: 2 }];
   const stream = from(payments)
     .withEventTime((row) => row.at)
     .keyBy("card");

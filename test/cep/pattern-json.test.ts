@@ -208,6 +208,14 @@ test.each<[unknown, string]>([
 });
 
 test.each([
+  [Number.NaN, /where\.right must be .*: got NaN;/],
+  [Number.POSITIVE_INFINITY, /where\.right must be .*: got Infinity;/],
+  [5n, /where\.right must be .*: got 5n;/],
+])("what JSON has no word for is shown as it is: %s", (right, said) => {
+  expect(() => patternFromJson(where({ op: ">", left: field, right }) as PatternJson)).toThrow(said);
+});
+
+test.each([
   { op: "in", left: "x", right: field },
   { op: "=", left: { time: "event" }, right: 5 },
   { op: "!=", left: null, right: field },

@@ -110,6 +110,7 @@ test.each<[unknown, RegExp]>([
   [{ id: "r", version: "1", pattern: null }, /the rule "r" as it must have a version that is a whole number: got "1"/],
   [{ id: "r", version: 1 }, /the rule "r" as it must have a pattern, or null: got nothing; give for instance/],
   [{ id: "r", version: 1, pattern: null, keys: "x" }, /the rule "r" as it must have keys that are a list: got "x"/],
+  [{ id: "r", version: 1, pattern: null, keys: ["x", null] }, /"r" as it must have keys that an event can have: got/],
   [
     { id: "r", version: 7, pattern: { parts: [{ step: "a" }, { not: "b", by: "followedBy" }] } },
     /the rule "r" version 7 as its pattern .*: Cannot end with notFollowedBy "b"/,
@@ -122,6 +123,16 @@ test.each<[unknown, RegExp]>([
   const rules = from([row] as Rule[]).withEventTime(() => 0);
   const payments = from([pay("x", 1, 1)]).withEventTime((each) => each.at);
   await expect(payments.keyBy("card").apply(matchRules<Payment>(rules, quiet)).collect()).rejects.toThrow(said);
+});
+
+test("a rule whose keys hold themselves is refused by its name", async () => {
+  const keys: unknown[] = [];
+  keys.push(keys);
+  const rules = from([{ id: "r", version: 1, pattern: large(1), keys }] as Rule[]).withEventTime(() => 0);
+  const payments = from([pay("x", 1, 1)]).withEventTime((each) => each.at);
+  await expect(payments.keyBy("card").apply(matchRules<Payment>(rules, quiet)).collect()).rejects.toThrow(
+    /Cannot take the rule "r" version 1 as its pattern and its keys must be plain data: got .*circular/,
+  );
 });
 
 test("rules without event time are refused by event time, as they would hold from no time on", async () => {
