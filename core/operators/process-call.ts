@@ -213,7 +213,7 @@ function subtaskContext({ step, subtask, parallelism, clock, random, count }: Op
 function noCount(step: string, metric: unknown, by: unknown): TypeError {
   return new TypeError(
     `Cannot count in ${step} as it takes the name of a counter and how much comes to it: got ${shown(metric)} and ${shown(by)}; ` +
-      'use for instance count("refused") or count("bytes", row.size)',
+      "use for instance context.count(name) or context.count(name, row.size)",
   );
 }
 

@@ -373,7 +373,7 @@ describe("timers", () => {
     for (const by of ["3", Number.NaN, Number.POSITIVE_INFINITY]) {
       const counting = from([5]).process((_, { count }) => count("fives", by as number));
       await expect(counting.collect()).rejects.toThrow(
-        `Cannot count in process #1 as it takes the name of a counter and how much comes to it: got "fives" and ${by === "3" ? '"3"' : by}; use for instance count("refused")`,
+        `Cannot count in process #1 as it takes the name of a counter and how much comes to it: got "fives" and ${by === "3" ? '"3"' : by}; use for instance context.count(name)`,
       );
     }
     const unnamed = from([5]).process((_, { count }) => count(undefined as never));
