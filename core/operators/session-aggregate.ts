@@ -135,6 +135,7 @@ class SessionTask implements TimedTask {
     const ended: number[] = [];
     this.#queue.take(timeMs, (slot, due) => {
       if (this.#due[slot] !== due) return;
+      this.#sessions.away?.note(this.#sessions.keyOf[slot]!);
       // The queue may have it twice.
       this.#due[slot] = Number.NaN;
       if (this.#sessions.fired[slot] === 0 && this.#lastTime(slot) <= timeMs) {

@@ -51,8 +51,10 @@ export interface SessionState {
 
 /** Sessions that were put away, by whole keys. */
 export interface SessionsAway extends KeysAway {
-  /** Brings back what the keys of a batch have. It may be changed in place until it is put away. */
+  /** Brings back what the keys of a batch have. It may be changed in place until it is put away, or a barrier passes. */
   bring(keys: Float64Array, selection: Int32Array | undefined, length: number): void;
+  /** Of a key at hand sessions change although it was not brought since the last barrier: time has reached them. */
+  note(key: number): void;
 }
 
 /**

@@ -19,6 +19,10 @@ export function combinedHost(
   );
   return {
     ...first,
+    barrier: () => {
+      first.barrier();
+      second.barrier();
+    },
     crash: (next) => {
       first.crash(next);
       second.crash(next);

@@ -42,6 +42,7 @@ export function loopedHost(feedback: Feedback, options: HostOptions, parallelism
       if (input !== undefined) end(input);
       else for (const each of inputs.sort((a, b) => Number(back.has(a)) - Number(back.has(b)))) end(each);
     },
+    barrier: after(host.barrier),
     crash: after(host.crash),
     close: host.close,
     outside: { ...host.outside, resume: after(host.outside.resume) },

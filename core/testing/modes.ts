@@ -10,6 +10,8 @@ export interface Mode {
   readonly consumer: Consumer;
   /** How often the operator is thrown away and restored, beside where the case says so. */
   readonly crashes: "none" | "after every step";
+  /** Whether what it remembers is written down after every step, and it goes on as it is. */
+  readonly barriers?: true;
   /** Subtasks, at first and after each crash in turn. */
   readonly parallelism: readonly number[];
   /** Whether the operator runs as the two that it can be split into. */
@@ -75,6 +77,7 @@ function onDisk(parallelism: readonly number[]): readonly Mode[] {
   return [
     { ...plain, name: "record by record, with state on disk", onDisk: true },
     { ...whole, name: "all at once, with state on disk", form: { layout: "columns", selected: true }, onDisk: true },
+    { ...plain, name: "with state on disk and a barrier after every step", barriers: true, onDisk: true },
     {
       ...plain,
       name: "with state on disk and a crash after every step",

@@ -36,6 +36,8 @@ export interface OperatorHost {
   watermark(timeMs: number, input: number | undefined): void;
   processingTime(timeMs: number): void;
   end(input: number | undefined): void;
+  /** What the subtasks remember is written down, and they go on. */
+  barrier(): void;
   /** Throws the subtasks away, after writing down what they remember, and goes on with fresh ones. */
   crash(parallelism: number): void;
   close(): void;
@@ -86,6 +88,9 @@ export function operatorHost(options: HostOptions, parallelism: number): Operato
       clock.advanceTo(timeMs);
     },
     end: (input) => each(input, end),
+    barrier: () => {
+      for (const subtask of run.subtasks) subtask.snapshot("files");
+    },
     crash: (next) => {
       // In turn as copies of all, and as the files that state on disk is in.
       const how = crashes++ % 2 === 0 ? "files" : "all";

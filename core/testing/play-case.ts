@@ -34,6 +34,7 @@ export function playCase(operator: Operator, options: PlayOptions, mode: Mode): 
   for (const step of steps) {
     play(step);
     const done = step[0]!.event === "end";
+    if (mode.barriers === true && !done) host.barrier();
     if (mode.crashes === "after every step" && !done) crash();
   }
   host.close();

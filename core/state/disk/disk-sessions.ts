@@ -135,6 +135,10 @@ export class DiskSessions implements SessionState, SessionsAway, Recoverable {
     });
   }
 
+  note(key: number): void {
+    this.#hand.changed.add(key);
+  }
+
   allKeys(): Float64Array {
     this.#flush();
     return this.#records.numbers(recordKind.first);
