@@ -88,9 +88,7 @@ export function operatorHost(options: HostOptions, parallelism: number): Operato
       clock.advanceTo(timeMs);
     },
     end: (input) => each(input, end),
-    barrier: () => {
-      for (const subtask of run.subtasks) subtask.snapshot("files");
-    },
+    barrier: () => run.subtasks.forEach((subtask) => void subtask.snapshot("files")),
     crash: (next) => {
       // In turn as copies of all, and as the files that state on disk is in.
       const how = crashes++ % 2 === 0 ? "files" : "all";
