@@ -76,8 +76,13 @@ const combined: readonly Mode[] = [
 function onDisk(parallelism: readonly number[]): readonly Mode[] {
   return [
     { ...plain, name: "record by record, with state on disk", onDisk: true },
-    { ...whole, name: "all at once, with state on disk", form: { layout: "columns", selected: true }, onDisk: true },
-    { ...plain, name: "with state on disk and a barrier after every step", barriers: true, onDisk: true },
+    {
+      ...whole,
+      name: "all at once, with state on disk and a barrier after every step",
+      form: { layout: "columns", selected: true },
+      barriers: true,
+      onDisk: true,
+    },
     {
       ...plain,
       name: "with state on disk and a crash after every step",
