@@ -60,6 +60,8 @@ class Calls {
   readonly #contexts: Readonly<Record<Role, object>>;
   #timeMs: number | undefined;
   #running = false;
+  /** What a call that may be undone does to timers: done when it has not failed. */
+  readonly #later: (() => void)[] = [];
 
   constructor(
     spec: ProcessSpec,
@@ -99,6 +101,7 @@ class Calls {
     cursor.processingMs = nowMs;
     try {
       this.#output.take(call(given as never, this.#contexts[role] as never), what);
+      for (const change of this.#later) change();
       this.#output.keep();
       return undefined;
     } catch (error) {
@@ -108,7 +111,7 @@ class Calls {
     } finally {
       this.#running = false;
       cursor.key = Number.NaN;
-      if (cursor.undo !== undefined) cursor.undo.length = 0;
+      if (cursor.undo !== undefined) this.#later.length = cursor.undo.length = 0;
     }
   }
 
@@ -169,13 +172,16 @@ class Calls {
     if (Number.isNaN(key))
       throw noTimers(this.#context.step, "no key is at hand", "set it before the function returns");
     if (typeof timeMs !== "number" || Number.isNaN(timeMs)) throw noTime(this.#context.step, "set", timeMs);
-    if (timers.set(key, timeMs)) undo?.push(() => void timers.delete(key, timeMs));
+    if (undo === undefined) timers.set(key, timeMs);
+    else this.#later.push(() => timers.set(key, timeMs));
   }
 
   #deleteTimer(timers: Timers | undefined, timeMs: number): void {
     const { key, undo } = this.#cursor;
     if (typeof timeMs !== "number" || Number.isNaN(timeMs)) throw noTime(this.#context.step, "delete", timeMs);
-    if (timers?.delete(key, timeMs) === true) undo?.push(() => void timers.set(key, timeMs));
+    if (timers === undefined || Number.isNaN(key)) return;
+    if (undo === undefined) timers.delete(key, timeMs);
+    else this.#later.push(() => timers.delete(key, timeMs));
   }
 
   #applying(): (name: string, call: (key: unknown, state: object) => void) => void {

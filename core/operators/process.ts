@@ -148,13 +148,19 @@ class ProcessTask implements OperatorTask {
   /** Timers: state alone waits for nothing. */
   holds(key: number | undefined): Held {
     const { event, processing } = this.#stores.timers ?? {};
-    const of = (timers: Timers | undefined): Timer[] =>
-      (timers?.all() ?? []).filter((timer) => key === undefined || timer.key === key);
+    const of = (timers: Timers | undefined): { count: number; timeMs: number } => {
+      let [count, timeMs] = [0, Number.POSITIVE_INFINITY];
+      timers?.each((timer) => {
+        if (key !== undefined && timer.key !== key) return;
+        count++;
+        timeMs = Math.min(timeMs, timer.timeMs);
+      });
+      return { count, timeMs };
+    };
     const [byEvent, byClock] = [of(event), of(processing)];
-    const [time, first] = byEvent.length > 0 ? (["event", byEvent] as const) : (["processing", byClock] as const);
-    const timeMs = first.reduce((least, timer) => Math.min(least, timer.timeMs), Number.POSITIVE_INFINITY);
-    const next = first.length === 0 ? undefined : { time, timeMs };
-    return { count: byEvent.length + byClock.length, of: "timers", next };
+    const [time, first] = byEvent.count > 0 ? (["event", byEvent] as const) : (["processing", byClock] as const);
+    const next = first.count === 0 ? undefined : { time, timeMs: first.timeMs };
+    return { count: byEvent.count + byClock.count, of: "timers", next };
   }
 
   #takeRows(batch: Batch, keys: Float64Array | undefined, { call, what, by }: ProcessInput): void {
@@ -234,7 +240,8 @@ class ProcessTask implements OperatorTask {
     const { state, timers } = this.#stores;
     keys.sweep((keep) => {
       for (const store of state.values()) store.eachKey?.(keep);
-      for (const { key } of [...(timers?.event.all() ?? []), ...(timers?.processing.all() ?? [])]) keep(key);
+      timers?.event.eachKey(keep);
+      timers?.processing.eachKey(keep);
     });
   }
 

@@ -24,7 +24,8 @@ export function stateDisk(
   if (options === undefined) return undefined;
   const pieces = stages.reduce((sum, { node, parallelism }) => {
     const states = node.kind === "operator" ? (node.operator.state ?? []) : [];
-    return sum + parallelism * states.filter(({ onDisk }) => onDisk === true).length;
+    const onDisk = states.filter((state) => state.onDisk === true);
+    return sum + parallelism * onDisk.reduce((all, { diskWeight = 1 }) => all + diskWeight, 0);
   }, 0);
   const folder = directFolder(options.disk);
   const allBytes = options.memoryBytes ?? defaultMemoryBytes;

@@ -27,6 +27,8 @@ export interface StateDeclaration<Handle = unknown> {
   readonly spills?: true;
   /** Whether it is on disk where the run says so: the memory of such state is divided among its pieces. */
   readonly onDisk?: true;
+  /** What it gets of that memory, compared with other pieces. Default: 1. */
+  readonly diskWeight?: number;
   create(host: StateHost): Handle & Recoverable;
   /** How those who ask a run see it. Default: nobody can ask. */
   readonly asked?: AskedFor<Handle>;

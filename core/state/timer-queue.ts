@@ -8,6 +8,9 @@ const bucketCount = 65;
 /** Deleted timers that wait in their buckets, below which clearing them out is not worth its time. */
 const fewDeleted = 1024;
 
+/** Key, time, namespace and whether it is set; its places in the index, of which half are free; in a bucket its slot and time. */
+export const bytesOfTimer: number = 3 * 8 + 1 + 2 * 2 * 4 + 12;
+
 /** Slots with their times, which need not be looked up then when they move. */
 interface Bucket {
   readonly slots: number[];

@@ -31,9 +31,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     name: "leaves a timer out of the snapshot",
-    file: "core/state/timers.ts",
-    line: "for (const { key, timeMs, namespace } of queue.all().sort((a, b) => a.timeMs - b.timeMs)) {",
-    instead: "for (const { key, timeMs, namespace } of queue.all().sort((a, b) => a.timeMs - b.timeMs).slice(1)) {",
+    file: "core/state/stored-timers.ts",
+    line: "for (const { key, timeMs, namespace } of all.sort((a, b) => a.timeMs - b.timeMs)) {",
+    instead: "for (const { key, timeMs, namespace } of all.sort((a, b) => a.timeMs - b.timeMs).slice(1)) {",
   },
   {
     name: "says that a source is further than what was dealt with",

@@ -23,7 +23,7 @@ for (const snapshots of ["all", "files"] as const) {
   const onDisk = {
     value: (name) => openedAs(valueState<unknown>(name, undefined, "memory or disk"), how),
     panes: (name, foldings) => openedAs(paneState(name, foldings, "apart", [], "memory or disk"), how),
-    timers: timerState,
+    timers: (name) => openedAs(timerState(name), how),
     operator: operatorState<number>,
     list: listState<unknown>,
     user: {

@@ -38,17 +38,19 @@ function firesInOrder(declaration: Declaration): void {
 function tellsTimersApart(declaration: Declaration): void {
   const subtask = openState(declaration, 1).subtasks[0]!;
   const { state } = subtask;
-  expectSame([state.set(1, 5), state.set(1, 5), state.size], [true, false, 1], "a timer set twice");
+  state.set(1, 5);
+  state.set(1, 5);
   state.set(1, 5, 8);
   state.set(2, 5);
   expectSame(fired(subtask, 5).sort(), ["1@5/0", "1@5/8", "2@5/0"], "the timers");
+  expectSame(state.size, 0, "how many are left");
 }
 
 function deletes(declaration: Declaration): void {
   const subtask = openState(declaration, 1).subtasks[0]!;
   const { state } = subtask;
   for (const time of [1, 2, 3]) state.set(7, time);
-  expectSame([state.delete(7, 1), state.delete(7, 1), state.delete(7, 9)], [true, false, false], "what was deleted");
+  for (const time of [1, 1, 9]) state.delete(7, time);
   expectSame(state.next, 2, "the next timer");
   state.delete(7, 3);
   state.set(7, 3);
