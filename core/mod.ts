@@ -25,6 +25,7 @@ export type { DeduplicateOptions, KeyChoice } from "./dataset/deduplicate.ts";
 export { Output } from "./dataset/output.ts";
 export { Table } from "./dataset/table.ts";
 export { each, into } from "./io/memory-sink.ts";
+export { readPieces, writePieces } from "./io/packed-file.ts";
 
 // Running: jobs, results, errors, and why nothing has come yet
 export { isJob, type Job, type JobOptions, type JobTools, job } from "./dataset/job.ts";

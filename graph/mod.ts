@@ -158,6 +158,24 @@ export {
   starGraph,
 } from "./generators/regular.ts";
 
+// Graphs in files, and of another package
+export type { GraphFormat } from "./files/format.ts";
+export {
+  type FillableGraph,
+  type FromGraphologyOptions,
+  fromGraphology,
+  type GraphologyGraph,
+  toGraphology,
+} from "./files/graphology.ts";
+export {
+  type FileEdge,
+  type FileVertex,
+  type FileVertexId,
+  type ReadGraphOptions,
+  readGraph,
+} from "./files/read-graph.ts";
+export { type WriteGraphOptions, writeGraph } from "./files/write-graph.ts";
+
 // Edges that may never end
 export { type RunningMetrics, type RunningMetricsOptions, runningMetrics } from "./streaming/running-metrics.ts";
 

@@ -1,5 +1,12 @@
-import { type ByteRange, type FileSystem, fileSystemOf, type OpenRanges } from "../../core/io/mod.ts";
-import { canUnpack, type Packing, unpackStream } from "../../core/platform/mod.ts";
+import {
+  type ByteRange,
+  type FileSystem,
+  fileSystemOf,
+  type OpenRanges,
+  storedPieces,
+  unpackedPieces,
+} from "../../core/io/mod.ts";
+import type { Packing } from "../../core/platform/mod.ts";
 
 /** The bytes of a file by their position, unpacked where it is packed. */
 export interface FileBytes {
@@ -10,13 +17,6 @@ export interface FileBytes {
   /** Bytes of a packed file that were unpacked so far. */
   unpacked(): number;
   close(): Promise<void>;
-}
-
-/** What a file that is not packed whole gives as its first bytes tells. */
-export function packingOf(first: Uint8Array): Packing | undefined {
-  const [a, b, c, d] = first;
-  if (a === 0x1f && b === 0x8b) return "gzip";
-  return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? "zstd" : undefined;
 }
 
 export async function fileBytes(path: string, packing: Packing | undefined): Promise<FileBytes> {
@@ -57,7 +57,6 @@ const nothing: Stretch = { start: 0, bytes: new Uint8Array(0) };
 
 /** Unpacks as far as is asked for, and holds no more than what was given last. */
 function unpackedBytes(files: FileSystem, path: string, packing: Packing): FileBytes {
-  if (!canUnpack(packing)) throw notHere(path, packing);
   const packed = { sizeBytes: 0 };
   let pieces: AsyncGenerator<Uint8Array> | undefined;
   let last = nothing;
@@ -73,15 +72,11 @@ function unpackedBytes(files: FileSystem, path: string, packing: Packing): FileB
   };
   /** Whether there is more, in `rest`. */
   const unpack = async (): Promise<boolean> => {
-    pieces ??= unpackStream(packing, packedPieces(files, path, packed));
+    pieces ??= unpackedPieces(path, packing, storedPieces(files, path, packed), packed);
     const start = rest.start + rest.bytes.length;
-    try {
-      const { done, value } = await pieces.next();
-      if (done !== true) rest = { start, bytes: value };
-      return done !== true;
-    } catch (error) {
-      throw damaged(path, packing, start, packed.sizeBytes, error);
-    }
+    const { done, value } = await pieces.next();
+    if (done !== true) rest = { start, bytes: value };
+    return done !== true;
   };
   return {
     isRandom: false,
@@ -113,36 +108,4 @@ function copyFrom({ start: from, bytes }: Stretch, start: number, into: Uint8Arr
   const found = bytes.subarray(start - from, start - from + into.length);
   into.set(found);
   return found.length;
-}
-
-const packedBytes = 2 ** 18;
-
-async function* packedPieces(
-  files: FileSystem,
-  path: string,
-  read: { sizeBytes: number },
-): AsyncGenerator<Uint8Array, void> {
-  for (;;) {
-    const piece = await files.read(path, { start: read.sizeBytes, end: read.sizeBytes + packedBytes });
-    read.sizeBytes += piece.length;
-    if (piece.length > 0) yield piece;
-    if (piece.length < packedBytes) return;
-  }
-}
-
-function damaged(path: string, packing: Packing, unpacked: number, packed: number, cause: unknown): Error {
-  const got = cause instanceof Error ? cause.message : String(cause);
-  return new Error(
-    `Cannot unpack ${JSON.stringify(path)} as it must be whole and sound ${packing}: got ${got} ` +
-      `within the first ${packed.toLocaleString("en-US")} bytes, behind ${unpacked.toLocaleString("en-US")} unpacked; ` +
-      "copy the file again from where it came from",
-    { cause },
-  );
-}
-
-function notHere(path: string, packing: Packing): Error {
-  return new Error(
-    `Cannot unpack ${JSON.stringify(path)} as this runtime must have ${packing}: got one without; ` +
-      "use Node 22.15 or later, or unpack the file first",
-  );
 }

@@ -1,6 +1,6 @@
-import { type FileInfo, fileSystemOf } from "../../core/io/mod.ts";
+import { type FileInfo, fileSystemOf, packingOf } from "../../core/io/mod.ts";
 import type { Packing } from "../../core/platform/mod.ts";
-import { fileBytes, packingOf } from "./file-bytes.ts";
+import { fileBytes } from "./file-bytes.ts";
 import { type FileSplit, fileSplits, unknownEnd, wholeFile } from "./file-splits.ts";
 
 /** How the lines of a text file are stored. */

@@ -11,5 +11,6 @@ export * from "../data/web-types.ts";
 export { isAbandoned, writerMark } from "./abandoned-files.ts";
 export * from "./file-system.ts";
 export * from "./local-files.ts";
+export * from "./packed-file.ts";
 export * from "./sink.ts";
 export * from "./source.ts";

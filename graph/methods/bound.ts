@@ -22,11 +22,14 @@ type Rows = Dataset<Row> | readonly Row[];
 /** What describes each graph, for methods that are given another one. */
 const descriptions = new WeakMap<object, Described>();
 
-function describedOf(graph: unknown, doing: string): Described {
+const theOther = "the other one";
+
+/** What describes a graph; what is none is refused. */
+export function descriptionOf(graph: unknown, doing: string, which: string = "it"): Described {
   const described = typeof graph === "object" && graph !== null ? descriptions.get(graph) : undefined;
   if (described !== undefined) return described;
   throw new TypeError(
-    `Cannot ${doing} as the other one must be a graph: got ${graph === null ? "null" : typeof graph}; make one by graph({ edges, … })`,
+    `Cannot ${doing} as ${which} must be a graph: got ${graph === null ? "null" : typeof graph}; make one by graph({ edges, … })`,
   );
 }
 
@@ -60,11 +63,11 @@ function graphMethods(graph: Described, graphOf: (next: Described) => object): o
       checkOptions(how, { source: true, target: true, select: true }, "joinEdges");
       return graphOf(joinEdges(graph, rowsOf(rows, "joinEdges"), how));
     },
-    union: (other: unknown) => graphOf(union(graph, describedOf(other, "unite graphs"))),
-    difference: (other: unknown) => graphOf(difference(graph, describedOf(other, "take a graph away"))),
+    union: (other: unknown) => graphOf(union(graph, descriptionOf(other, "unite graphs", theOther))),
+    difference: (other: unknown) => graphOf(difference(graph, descriptionOf(other, "take a graph away", theOther))),
     intersect: (other: unknown, options: { by?: Call; parallel?: "one" | "as many" } = {}) => {
       checkOptions(options, { by: true, parallel: ["one", "as many"] }, "intersect");
-      return graphOf(intersection(graph, describedOf(other, "intersect graphs"), options));
+      return graphOf(intersection(graph, descriptionOf(other, "intersect graphs", theOther), options));
     },
     addVertices: (rows: Rows) => graphOf(withVertices(graph, rowsOf(rows, "addVertices"))),
     addEdges: (rows: Rows) => graphOf(withEdges(graph, rowsOf(rows, "addEdges"))),

@@ -1,0 +1,39 @@
+import type { DocumentColumn } from "./document.ts";
+
+/** Columns of rows that each have some of many attributes: what a row does not have is null. */
+export class AttributeColumns {
+  readonly #columns: Map<string, unknown[]> = new Map();
+  #rows = 0;
+
+  /** @param first Columns that each row has, before all others. */
+  constructor(first: readonly string[]) {
+    for (const name of first) this.#columns.set(name, []);
+  }
+
+  /** Begins the next row. */
+  next(): void {
+    this.#rows++;
+  }
+
+  /** Gives the row at hand a value. */
+  set(name: string, value: unknown): void {
+    const column = this.#columns.get(name) ?? [];
+    if (column.length === 0) this.#columns.set(name, column);
+    while (column.length < this.#rows - 1) column.push(null);
+    column[this.#rows - 1] = value;
+  }
+
+  get rowCount(): number {
+    return this.#rows;
+  }
+
+  finish(): ReadonlyMap<string, DocumentColumn> {
+    for (const column of this.#columns.values()) while (column.length < this.#rows) column.push(null);
+    return this.#columns;
+  }
+}
+
+/** An attribute's name, told from the columns that an id or the ends of an edge have. */
+export function attributeName(name: string, taken: readonly string[]): string {
+  return taken.includes(name) ? `${name}_` : name;
+}
