@@ -78,7 +78,7 @@ function holderSentences(why: WhyView): string[] {
   const which = splitName(back);
   if (back.kind === "all splits")
     return [
-      `All splits are idle: nothing comes that could move it${which === "" ? "" : `; the last one is ${which}, ${at}`}.`,
+      `All splits are idle: nothing comes that could move it${which === "" ? "" : `; the furthest one is ${which}, ${at}`}.`,
     ];
   return [`Event time is held back by ${which}, ${at}${behindText(why, back)}: ${splitText(why, back)}.`];
 }
@@ -191,10 +191,11 @@ function eventTimeRemedy(why: WhyView, back: HeldBackView): string | undefined {
   if (status === "paused") return `See why split ${JSON.stringify(waitsFor)} is behind, or raise maxDrift of align.`;
   if (isStanding(why, back))
     return "See whether the times of its rows are right: those that come now are none later than before.";
+  if (status === "waiting" && idleAfterMs !== null) return "Wait for its next rows, or for the end of the input.";
   if (status === "waiting" && !isOvertaken(why, back)) {
     return "Wait for its next rows, or for the end of the input: no split that goes on is further, so that an idleAfter would change nothing.";
   }
-  if (status === "waiting" && idleAfterMs === null) {
+  if (status === "waiting") {
     return `Give ${step} an idleAfter, for instance { idleAfter: "30s" }: a split that is silent for so long is not waited for.`;
   }
   return undefined;

@@ -73,12 +73,23 @@ export function heldBackBy(execution: AskedRun, placed: AskedSubtask): HeldBack 
   // A loop has no operator of its own: what comes back in it is not followed.
   while (at !== undefined && at.open.times === undefined) {
     const channel = at.open.tracker.slowest;
-    if (channel === undefined) return at.open.tracker.isIdle ? { ...nobody, kind: "all splits" } : null;
+    if (channel === undefined) return at.open.tracker.isIdle ? furthestIdle(execution, at.stage) : null;
     const { from, subtask } = giverOf(at.stage, at.subtask, channel);
     if (from.node.kind === "source") return { ...nobody, kind: "no watermarks", source: from.node.name };
     at = execution.wiring.subtasks.find(({ stage, subtask: number }) => stage === from && number === subtask);
   }
   return at === undefined ? null : heldByFeed(execution, at, at.open.times!.feeds);
+}
+
+/** Where all are idle event time is that of the one that is furthest. */
+function furthestIdle(execution: AskedRun, stage: Stage): HeldBack {
+  const before = new Set([stage]);
+  for (const { edges } of before) for (const { from } of edges) before.add(from);
+  const idle = execution.wiring.subtasks
+    .filter((one) => before.has(one.stage) && one.open.times !== undefined)
+    .flatMap((one) => heldByFeed(execution, one, one.open.times!.feeds) ?? [])
+    .filter(({ watermark }) => watermark !== null);
+  return idle.toSorted((a, b) => b.watermark! - a.watermark!)[0] ?? { ...nobody, kind: "all splits" };
 }
 
 const nobody: HeldBack = {
@@ -100,13 +111,13 @@ const nobody: HeldBack = {
 
 function heldByFeed(execution: AskedRun, { stage, open }: AskedSubtask, feeds: readonly FeedTime[]): HeldBack | null {
   const active = feeds.filter(({ isIdle }) => !isIdle);
-  const last = least(active) ?? least(feeds);
+  const last = least(active) ?? furthest(feeds);
   const found = { ...nobody, step: stage.node.name, idleAfterMs: open.times!.idleAfterMs ?? null };
   if (givesNone(stage)) return { ...found, kind: "no watermarks" };
   if (last === undefined) return null;
   const { feed, watermark } = last;
   const told = { ...found, watermark: timeOrNull(watermark) };
-  if (feed === undefined) return { ...told, kind: active.length === 0 ? "all splits" : "step" };
+  if (feed === undefined) return { ...told, kind: "step" };
   return {
     ...told,
     ...splitOf(execution, feed),
@@ -167,6 +178,13 @@ function givesNone({ node }: Stage): boolean {
 function least(feeds: readonly FeedTime[]): FeedTime | undefined {
   return feeds.reduce<FeedTime | undefined>(
     (last, feed) => (last === undefined || feed.watermark < last.watermark ? feed : last),
+    undefined,
+  );
+}
+
+function furthest(feeds: readonly FeedTime[]): FeedTime | undefined {
+  return feeds.reduce<FeedTime | undefined>(
+    (first, feed) => (first === undefined || feed.watermark > first.watermark ? feed : first),
     undefined,
   );
 }

@@ -97,7 +97,10 @@ export function whyOf(execution: AskedRun, name: string | undefined, key: KeyAsk
   const own = stage === asked ? key : undefined;
   const path = [...stagesBefore(stage), stage];
   const holds = mergedHolds(subtasksOf(execution, stage), own);
-  const last = lastOf(subtasksOf(execution, stage));
+  const last = waitingOne(
+    execution.wiring.subtasks.filter((one) => one.stage === stage),
+    own,
+  );
   const back = last === undefined ? null : heldBackBy(execution, last);
   const counts = path.map((one) => countOf(execution, one));
   const stoppedAt = stopOf(path, counts);
@@ -201,12 +204,18 @@ function mergedHolds(subtasks: readonly AskedSubtask[], key: KeyAsked | undefine
   };
 }
 
-/** The subtask that event time is least far in. */
-function lastOf(subtasks: readonly AskedSubtask[]): AskedSubtask | undefined {
-  return subtasks.reduce<AskedSubtask | undefined>(
-    (last, one) => (last === undefined || one.open.tracker.current < last.open.tracker.current ? one : last),
-    undefined,
-  );
+/**
+ * The subtask that is asked about: one that keeps something before those that keep nothing, one that waits for somebody
+ * before those whose inputs are all idle, of these the one that event time is least far in.
+ */
+function waitingOne(subtasks: readonly AskedSubtask[], key: KeyAsked | undefined): AskedSubtask | undefined {
+  const rank = ({ open }: AskedSubtask): number =>
+    ((open.holds(key)?.count ?? 0) > 0 ? 0 : 2) + (open.tracker.isIdle ? 1 : 0);
+  return subtasks.toSorted((a, b) => rank(a) - rank(b) || compareTimes(a, b))[0];
+}
+
+function compareTimes({ open: a }: AskedSubtask, { open: b }: AskedSubtask): number {
+  return a.tracker.current === b.tracker.current ? 0 : a.tracker.current - b.tracker.current;
 }
 
 function countOf({ host }: AskedRun, { node }: Stage): StepCount {

@@ -189,6 +189,28 @@ describe("an unbounded run with a split that has gone silent", () => {
     });
   });
 
+  test("splits of one subtask that are idle in front of an exchange are not all: who goes on is named, or the furthest", async () => {
+    const build = (orders: Dataset<Order>) => byShop(timed(orders, { idleAfter: "10s" }));
+    const one = await asked(twoSplits, build, ["orders a shop"], { at: 13_000, parallelism: 2 });
+    expect(one).toMatchObject({ watermark: 249, heldBackBy: { kind: "split", split: "a", status: "waiting" } });
+    expect(one.text).toContain("→ Wait for its next rows, or for the end of the input.\n");
+    const all = await asked(twoSplits, build, ["orders a shop"], { at: 60_000, parallelism: 2 });
+    expect(all).toMatchObject({ watermark: 249, heldBackBy: { kind: "all splits", split: "a" } });
+    expect(all.text).toContain('it; the furthest one is split "a" of source orders, at 1970-01-01 00:00:00.249 UTC.');
+  });
+
+  test("a step that does not know splits does not say of them that they are idle", async () => {
+    const why = await asked(
+      twoSplits,
+      (orders) =>
+        byShop(timed(orders.keyBy((order) => order.shop!).process({ row: (order) => [order] }), { idleAfter: "10s" })),
+      ["orders a shop"],
+      { at: 60_000, parallelism: 2 },
+    );
+    expect(why).toMatchObject({ watermark: 249, heldBackBy: { kind: "step", step: "times", split: null } });
+    expect(why.text).toContain("It is as far as the rows that came to times");
+  });
+
   test("a step that waits behind another one is explained by it", async () => {
     const why = await asked(
       twoSplits,
