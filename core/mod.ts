@@ -180,7 +180,8 @@ export type {
 export type { StateDeclaration } from "./state/state.ts";
 export { type OperatorState, operatorState, type ValueState, valueState } from "./state/keyed-state.ts";
 export { type ListState, listState } from "./state/list-state.ts";
-export { type KeptRows, type RowState, rowState } from "./state/row-state.ts";
+export type { KeptRows } from "./state/row-chunks.ts";
+export { type RowState, rowState, type SpacesAway } from "./state/row-state.ts";
 export { partitioned } from "./state/partitioned.ts";
 export { keyedBytes, type Recoverable, type StateHost, type StateSnapshot } from "./state/state.ts";
 export { groupWriter } from "./state/pane-state.ts";

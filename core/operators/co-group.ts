@@ -1,13 +1,15 @@
 import { rowReader } from "../expression/row-reader.ts";
 import { keyedTable } from "../state/keyed-table.ts";
-import type { KeptBatch, RowState } from "../state/row-state.ts";
+import type { KeptBatch } from "../state/row-chunks.ts";
+import type { RowState } from "../state/row-state.ts";
+import { rowsWithin } from "../state/rows-within.ts";
+import type { GroupRange } from "../state/state.ts";
 import { type PaneAssigner, type TimeWindow, windowText } from "../time/window.ts";
 import { GroupCalls, type MakeOfGroup } from "./group-calls.ts";
-import { mergedRows } from "./join-side.ts";
 import { meetingInputs } from "./key-meeting.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
-import { keptRows, lateSides, windowRows, windowSidesTask } from "./window-sides.ts";
+import { eachPart, keptRows, lateSides, windowRows, windowSidesTask } from "./window-sides.ts";
 
 export interface CoGroupSpec {
   readonly keys: readonly [left: KeySpec, right: KeySpec];
@@ -40,7 +42,8 @@ export function coGroup(spec: CoGroupSpec): Operator {
     open: (context) => {
       const sides = [context.state(declared.left), context.state(declared.right)] as const;
       const groups = groupMaker(spec, context);
-      const fire = (of: TimeWindow, panes: readonly number[]): void => groups(rowsWithin(sides, panes), of);
+      const fire = (of: TimeWindow, panes: readonly number[], some: GroupRange | undefined): void =>
+        groups(bothWithin(sides, panes, some), of);
       const kept = [keptRows(sides[0]), keptRows(sides[1])] as const;
       return windowSidesTask({ keys: spec.keys, window }, context, kept, context.state(declared.fired), fire);
     },
@@ -51,22 +54,23 @@ type Sides = readonly [RowState, RowState];
 
 type BothRows = readonly [KeptBatch | undefined, KeptBatch | undefined];
 
-function rowsWithin(sides: Sides, panes: readonly number[]): BothRows {
-  const within = (side: RowState): KeptBatch | undefined =>
-    mergedRows(panes.flatMap((pane) => side.spaces.get(pane)?.all() ?? []));
-  return [within(sides[0]), within(sides[1])];
+function bothWithin([left, right]: Sides, panes: readonly number[], groups: GroupRange | undefined): BothRows {
+  return [rowsWithin(left, panes, groups), rowsWithin(right, panes, groups)];
 }
 
 function wholeTask(spec: CoGroupSpec, context: OperatorContext, sides: Sides): ReturnType<Operator["open"]> {
   const inputs = meetingInputs(context, spec.keys);
   const groups = groupMaker(spec, context);
+  const kept = sides.map(keptRows);
   return {
     batch: (batch, input) => {
       const keyed = inputs[input]!(batch);
-      if (keyed !== undefined) sides[input]!.space(0).add(keyed.batch, keyed.keys);
+      if (keyed === undefined) return;
+      kept[input]!.add(0, keyed.batch, keyed.keys);
+      kept[input]!.relieve();
     },
     end: () => {
-      groups(rowsWithin(sides, [0]), undefined);
+      eachPart(kept, [0], context.keys.groups, (some) => groups(bothWithin(sides, [0], some), undefined));
       for (const side of sides) side.drop(0);
     },
   };

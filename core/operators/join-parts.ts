@@ -1,5 +1,6 @@
 import type { Batch } from "../data/batch.ts";
-import type { KeptBatch, RowState } from "../state/row-state.ts";
+import type { KeptBatch } from "../state/row-chunks.ts";
+import type { RowState } from "../state/row-state.ts";
 import type { SpilledRows } from "../state/spilled-rows.ts";
 import { type JoinTable, joinTable } from "./join-table.ts";
 import type { KeyedInput } from "./keyed-input.ts";

@@ -1,6 +1,7 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { type OrderedRun, orderedRun, type RangedRows, rangedRows } from "../state/ordered-run.ts";
-import { type KeptBatch, type RowState, rowState } from "../state/row-state.ts";
+import type { KeptBatch } from "../state/row-chunks.ts";
+import { type RowState, rowState } from "../state/row-state.ts";
 import { spillByGroup, spillByPart } from "../state/spill-by-group.ts";
 import { type SpilledRows, spilledRows } from "../state/spilled-rows.ts";
 import type { StateDeclaration } from "../state/state.ts";

@@ -1,9 +1,11 @@
 import type { Batch } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
-import { concat } from "../data/concat.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
 import type { ColumnsState } from "../state/columns-state.ts";
-import type { KeptBatch, RowState } from "../state/row-state.ts";
+import type { KeptBatch } from "../state/row-chunks.ts";
+import type { RowState } from "../state/row-state.ts";
+import { rowsWithin } from "../state/rows-within.ts";
+import type { GroupRange } from "../state/state.ts";
 import { padded } from "./join-output.ts";
 import type { JoinSpec } from "./join-spec.ts";
 import { ownColumns } from "./object-columns.ts";
@@ -17,8 +19,12 @@ export interface JoinSide {
   columns(): Batch | undefined;
   /** Rows as they are joined: as columns, unless the user selects from them. */
   prepared(rows: KeptBatch): KeptBatch;
-  /** The kept rows of some namespaces as they are joined; without any, the columns they would have. */
-  within(namespaces: readonly number[]): KeptBatch | undefined;
+  /**
+   * The kept rows of some namespaces as they are joined; without any, the columns they would have.
+   *
+   * @param groups Of which key groups, where not all rows are in memory.
+   */
+  within(namespaces: readonly number[], groups?: GroupRange): KeptBatch | undefined;
 }
 
 /** @param isPadded Whether rows of this side may be missing beside those of the other. */
@@ -41,8 +47,8 @@ export function joinSide(spec: JoinSpec, rows: RowState, columns: ColumnsState, 
     },
     columns: seen,
     prepared,
-    within: (namespaces) => {
-      const kept = mergedRows(namespaces.flatMap((namespace) => rows.spaces.get(namespace)?.all() ?? []));
+    within: (namespaces, groups) => {
+      const kept = rowsWithin(rows, namespaces, groups);
       const none = kept === undefined ? seen() : undefined;
       if (kept === undefined) return none && { batch: none, keys: noKeys };
       if (last?.kept !== kept.batch) last = { kept: kept.batch, joined: prepared(kept) };
@@ -52,15 +58,3 @@ export function joinSide(spec: JoinSpec, rows: RowState, columns: ColumnsState, 
 }
 
 const noKeys = new Float64Array(0);
-
-/** Kept rows one after another. */
-export function mergedRows(parts: readonly KeptBatch[]): KeptBatch | undefined {
-  if (parts.length <= 1) return parts[0];
-  const keys = new Float64Array(parts.reduce((sum, part) => sum + part.keys.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    keys.set(part.keys, at);
-    at += part.keys.length;
-  }
-  return { batch: concat(parts.map(({ batch }) => batch)), keys };
-}

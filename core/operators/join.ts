@@ -1,7 +1,8 @@
 import type { Batch } from "../data/batch.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
 import { columnsState } from "../state/columns-state.ts";
-import { type KeptBatch, rowState } from "../state/row-state.ts";
+import type { KeptBatch } from "../state/row-chunks.ts";
+import { rowState } from "../state/row-state.ts";
 import { existence, existenceOfKept } from "./join-existence.ts";
 import { type JoinOutput, joinOutput, noColumns } from "./join-output.ts";
 import { eachUnmarked, inPieces, markMatched, matcher, type PairVisit } from "./join-pairs.ts";

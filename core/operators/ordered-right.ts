@@ -2,7 +2,7 @@ import { type Batch, lengthOf } from "../data/batch.ts";
 import { take } from "../data/compact.ts";
 import { sizeOf } from "../data/size.ts";
 import type { OrderedRun } from "../state/ordered-run.ts";
-import type { KeptBatch } from "../state/row-state.ts";
+import type { KeptBatch } from "../state/row-chunks.ts";
 import type { BuildSide, Part } from "./join-parts.ts";
 import type { JoinTable } from "./join-table.ts";
 import { ascendingUpTo, isAscending } from "./kernels/ascending.ts";

@@ -1,5 +1,8 @@
 import { columnsState } from "../state/columns-state.ts";
+import type { KeyedTable } from "../state/keyed-table.ts";
 import type { PaneState } from "../state/pane-state.ts";
+import { rowsWithin } from "../state/rows-within.ts";
+import type { GroupRange } from "../state/state.ts";
 import { type PaneAssigner, type TimeWindow, windowText } from "../time/window.ts";
 import { joinOutput, noColumns } from "./join-output.ts";
 import { eachUnmarked, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
@@ -52,11 +55,11 @@ function existence(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "st
       const [left, right] = [context.state(declared.left), context.state(declared.right)];
       const toColumns = ownColumns();
       const output = joinOutput(spec, context);
-      const fire = (window: TimeWindow, panes: readonly number[]): void => {
+      const fire = (window: TimeWindow, panes: readonly number[], groups: GroupRange | undefined): void => {
         for (const pane of panes) {
-          const rows = left.spaces.get(pane)?.all();
+          const rows = rowsWithin(left, [pane], groups);
           if (rows === undefined) continue;
-          const leftRows = rowsWithin(rows.keys, right, panes, spec.how === "semi");
+          const leftRows = rowsOf(rows.keys, tablesOf(right, panes, groups), spec.how === "semi");
           if (leftRows.length === 0) continue;
           const batch = spec.select === undefined ? toColumns(rows.batch) : rows.batch;
           const rightRows = new Int32Array(leftRows.length).fill(-1);
@@ -72,14 +75,22 @@ function existence(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "st
   };
 }
 
-/** The rows whose key is, or is not, in some of the panes. */
-function rowsWithin(keys: Float64Array, right: PaneState, panes: readonly number[], wanted: boolean): Int32Array {
+/** Tables of keys that are in some panes, each valid until the next. */
+function* tablesOf(
+  { panes: tables, away }: PaneState,
+  panes: readonly number[],
+  groups: GroupRange | undefined,
+): Iterable<Pick<KeyedTable, "keys" | "size">> {
+  if (groups !== undefined && away !== undefined) yield away.within(panes, groups);
+  else yield* panes.flatMap((pane) => tables.get(pane) ?? []);
+}
+
+/** The rows whose key is, or is not, in some of the tables. */
+function rowsOf(keys: Float64Array, tables: Iterable<Pick<KeyedTable, "keys" | "size">>, wanted: boolean): Int32Array {
   const length = keys.length;
   const within = new Uint8Array(length);
   const found = new Int32Array(length);
-  for (const pane of panes) {
-    const table = right.panes.get(pane);
-    if (table === undefined) continue;
+  for (const table of tables) {
     joinTable(table.keys, table.size, Number.NaN).find(keys, undefined, length, found);
     markFound(found, length, within);
   }
@@ -129,12 +140,12 @@ function pairsOfWindow(
   context: OperatorContext,
   left: JoinSide,
   right: JoinSide,
-): (window: TimeWindow, panes: readonly number[]) => void {
+): (window: TimeWindow, panes: readonly number[], groups: GroupRange | undefined) => void {
   const output = joinOutput(spec, context);
   const match = matcher();
   const nullKey = context.keys.numberOf(null);
-  return (window, panes) => {
-    const [lefts, rights] = [left.within(panes), right.within(panes)];
+  return (window, panes, groups) => {
+    const [lefts, rights] = [left.within(panes, groups), right.within(panes, groups)];
     const marks = new Uint8Array(rights?.batch.rowCount ?? 0);
     const visit =
       (keysFrom: "left" | "right"): PairVisit =>

@@ -3,7 +3,7 @@ import { OrderedNumbers } from "../state/ordered-numbers.ts";
 import { type PaneState, paneState } from "../state/pane-state.ts";
 import { reachedTime } from "../state/reached-time.ts";
 import { type RowState, rowState } from "../state/row-state.ts";
-import type { StateDeclaration } from "../state/state.ts";
+import type { GroupRange, StateDeclaration } from "../state/state.ts";
 import type { PaneAssigner, TimeWindow } from "../time/window.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { meetingInputs } from "./key-meeting.ts";
@@ -28,11 +28,16 @@ export interface WindowSidesState<Right> {
 }
 
 export function windowRows(): WindowSidesState<RowState> {
-  return { left: rowState("left rows"), right: rowState("right rows"), fired: reachedTime("fired") };
+  return { left: rowsOf("left rows"), right: rowsOf("right rows"), fired: reachedTime("fired") };
 }
 
 export function windowRowsAndKeys(): WindowSidesState<PaneState> {
-  return { left: rowState("left rows"), right: paneState("right keys", []), fired: reachedTime("fired") };
+  const right = paneState("right keys", [], "apart", [], "memory or disk");
+  return { left: rowsOf("left rows"), right, fired: reachedTime("fired") };
+}
+
+function rowsOf(name: string): StateDeclaration<RowState> {
+  return rowState(name, "by key", "memory or disk");
 }
 
 /** The side outputs of late records: one for each input, as their rows differ. */
@@ -43,6 +48,10 @@ export interface Kept {
   readonly panes: () => Iterable<number>;
   readonly add: (pane: number, batch: Batch, keys: Float64Array) => void;
   readonly drop: (pane: number) => void;
+  /** Puts away what does not fit into memory, between two batches. */
+  readonly relieve: () => void;
+  /** Into how many parts what it has of some panes is to be taken, so that each fits into memory; 0 where all is there. */
+  readonly partsOf: (panes: readonly number[]) => number;
 }
 
 export function keptRows(state: RowState): Kept {
@@ -50,6 +59,8 @@ export function keptRows(state: RowState): Kept {
     panes: () => state.spaces.keys(),
     add: (pane, batch, keys) => state.space(pane).add(batch, keys),
     drop: (pane) => state.drop(pane),
+    relieve: () => state.away?.relieve(),
+    partsOf: (panes) => state.away?.partsOf(panes) ?? 0,
   };
 }
 
@@ -62,11 +73,27 @@ export function keptKeys(state: PaneState): Kept {
       state.pane(pane).locate(keys, batch.selection, 0, lengthOf(batch), entries);
     },
     drop: (pane) => state.drop(pane),
+    relieve: () => void state.away?.relieve(),
+    partsOf: (panes) => state.away?.partsOf(panes) ?? 0,
   };
 }
 
+/** Calls back with ranges of key groups that what is kept of some panes is to be taken by; once with none where all is in memory. */
+export function eachPart(
+  kept: readonly Pick<Kept, "partsOf">[],
+  panes: readonly number[],
+  keyGroups: number,
+  visit: (groups: GroupRange | undefined) => void,
+): void {
+  const parts = kept.reduce((most, side) => Math.max(most, side.partsOf(panes)), 0);
+  if (parts === 0) return visit(undefined);
+  const width = Math.max(1, Math.floor(keyGroups / parts));
+  for (let from = 0; from < keyGroups; from += width) visit({ from, to: Math.min(keyGroups, from + width) });
+}
+
 /**
- * Keeps the records of both inputs by pane and calls `fire` for each window that ends, with the panes it covers.
+ * Keeps the records of both inputs by pane and calls `fire` for each window that ends, with the panes it covers; for some key
+ * groups after others where not all of it is in memory.
  * Records of windows that have all ended leave by the side outputs.
  */
 export function windowSidesTask(
@@ -74,7 +101,7 @@ export function windowSidesTask(
   context: OperatorContext,
   kept: readonly [Kept, Kept],
   fired: { value: number },
-  fire: (window: TimeWindow, panes: readonly number[]) => void,
+  fire: (window: TimeWindow, panes: readonly number[], groups: GroupRange | undefined) => void,
 ): OperatorTask {
   const panes = panesOf(sides.window);
   const runs = paneRuns(panes);
@@ -91,6 +118,7 @@ export function windowSidesTask(
         if (panes.lastEnd(pane) - 1 <= closedUntil()) late(context, part, lateSides[input]!);
         else kept[input]!.add(pane, part, keyed.keys);
       });
+      kept[input]!.relieve();
     },
     watermark: (timeMs) => {
       const starts = inOrder(kept.flatMap((side) => [...side.panes()]));
@@ -98,7 +126,8 @@ export function windowSidesTask(
         const end = nextEndInOrder(panes, starts, fired.value);
         if (end === undefined || end - 1 > timeMs) break;
         const window = panes.windowOf(end);
-        fire(window, starts.within(window.start, window.end));
+        const covered = starts.within(window.start, window.end);
+        eachPart(kept, covered, context.keys.groups, (groups) => fire(window, covered, groups));
         fired.value = end;
       }
       dropEnded(kept, panes, timeMs);

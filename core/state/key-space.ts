@@ -40,6 +40,8 @@ export interface KeySpace {
   /** The properties of keys that are objects as columns, where they are packed alike. */
   partsOf(numbers: Float64Array, names: readonly string[]): readonly Column[] | undefined;
   groupOf(number: number): number;
+  /** Key groups there are. */
+  readonly groups: number;
   /** Whether any number may stand for another key than itself. */
   readonly hasOthers: boolean;
   /** About the memory that remembered keys take. */
@@ -70,6 +72,7 @@ export function keySpace(maxParallelism: number): KeySpace {
       number < firstRemembered
         ? keyGroupOfNumber(number, maxParallelism)
         : keyGroupOf(encodeKey(keyOf(number)), maxParallelism),
+    groups: maxParallelism,
     get hasOthers() {
       return memory.keys.length > 0 || memory.packed.isUsed;
     },

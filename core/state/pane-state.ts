@@ -11,6 +11,7 @@ import type { PaneFolding } from "./pane-folding.ts";
 import { partialFields } from "./schema/state-schema.ts";
 import {
   type Footprint,
+  type GroupRange,
   keyedBytes,
   pieceBytes,
   type Recoverable,
@@ -44,6 +45,10 @@ export interface PanesAway {
    * is valid during the call.
    */
   gather(times: readonly number[], visit: (table: KeyedTable) => void): void;
+  /** Into how many parts by key group what there is of some panes is to be taken, so that each fits into memory; 0 where none is away. */
+  partsOf(times: readonly number[]): number;
+  /** All partial results of some panes and key groups, whether they were away or not. Valid until the next call. */
+  within(times: readonly number[], groups: GroupRange): KeyedTable;
   /** What is away of a pane and a key, beside others. Valid until the next call. */
   tableOf(time: number, key: number): KeyedTable;
   /** A key of each key group of which something is away. */

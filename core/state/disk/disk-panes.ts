@@ -1,11 +1,12 @@
 import type { KeyedTable } from "../keyed-table.ts";
 import { keyedTable } from "../keyed-table.ts";
 import { OrderedNumbers } from "../ordered-numbers.ts";
-import { encodeBlock, restoreBlock, restoreEntries } from "../pane-blocks.ts";
+import { encodeBlock, encodeEntries, restoreBlock, restoreEntries } from "../pane-blocks.ts";
 import type { PaneFolding } from "../pane-folding.ts";
 import type { PaneState, PanesAway } from "../pane-state.ts";
 import {
   type Footprint,
+  type GroupRange,
   keyedBytes,
   pieceBytes,
   type Recoverable,
@@ -15,9 +16,10 @@ import {
   type StateSegment,
   type StateSnapshot,
 } from "../state.ts";
-import { AwayRuns, type Run } from "./away-runs.ts";
+import { type AwayKind, AwayRuns } from "./away-runs.ts";
 import { BlockLog } from "./block-log.ts";
 import { eachBlock } from "./read-blocks.ts";
+import { SpaceRuns } from "./space-runs.ts";
 
 /** Of the memory there is: what tables of panes may have, and the log. Windows that are made of them have the rest. */
 const tableShare = 1 / 6;
@@ -25,9 +27,6 @@ const logShare = 1 / 6;
 
 /** What is put together again at once has about this. */
 const gatherShare = 1 / 6;
-
-/** So many runs are made one: an entry is written once more each time that there are so many times as many. */
-const runsTogether = 4;
 
 /** Entries in a piece of a copy. */
 const pieceEntries = 4096;
@@ -44,9 +43,7 @@ export class DiskPanes implements PaneState, PanesAway, Recoverable {
   readonly #host: StateHost;
   readonly #memoryBytes: number;
   readonly #log: BlockLog;
-  readonly #away: AwayRuns;
-  /** Runs of panes, from the earliest on. */
-  readonly #runs = new Map<number, Run[]>();
+  readonly #away: SpaceRuns<KeyedTable>;
   /** Stands for the table of a pane that was put away. */
   readonly #none: KeyedTable;
   /** The blocks that were written of each table at the last barrier. */
@@ -62,7 +59,8 @@ export class DiskPanes implements PaneState, PanesAway, Recoverable {
     this.#host = host;
     this.#memoryBytes = disk.memoryBytes;
     this.#log = new BlockLog(host, { ...disk, memoryBytes: disk.memoryBytes * logShare });
-    this.#away = new AwayRuns(foldings, host.keys, host.maxParallelism, this.#log);
+    const runs = new AwayRuns(paneKind(foldings, host), host.keys, host.maxParallelism, this.#log);
+    this.#away = new SpaceRuns(runs, () => (this.#memoryBytes * gatherShare) / this.#entryBytes);
     this.#none = keyedTable(foldings);
   }
 
@@ -83,22 +81,21 @@ export class DiskPanes implements PaneState, PanesAway, Recoverable {
   drop(time: number): void {
     if (!this.panes.has(time)) return;
     this.#letGo(time);
-    for (const run of this.#runs.get(time) ?? []) this.#away.remove(run);
-    this.#runs.delete(time);
+    this.#away.drop(time);
     this.panes.delete(time);
     this.times.remove(time);
   }
 
   get isEmpty(): boolean {
-    return this.#runs.size === 0;
+    return this.#away.isEmpty;
   }
 
   has(time: number): boolean {
-    return this.#runs.has(time);
+    return this.#away.has(time);
   }
 
   sizeOf(time: number): number {
-    return this.#runs.get(time)?.reduce((sum, { entries }) => sum + entries, 0) ?? 0;
+    return this.#away.sizeOf(time);
   }
 
   relieve(): boolean {
@@ -116,18 +113,27 @@ export class DiskPanes implements PaneState, PanesAway, Recoverable {
 
   gather(times: readonly number[], visit: (table: KeyedTable) => void): void {
     for (const time of times) this.#putAway(time);
-    const runs = times.flatMap((time) => this.#runs.get(time) ?? []);
-    this.#away.gather(runs, this.#gatheredEntries, visit);
+    this.#away.gather(times, visit);
+  }
+
+  partsOf(times: readonly number[]): number {
+    if (!times.some((time) => this.#away.has(time))) return 0;
+    const entries = times.reduce((sum, time) => sum + this.sizeOf(time) + (this.panes.get(time)?.size ?? 0), 0);
+    return Math.ceil((entries * this.#entryBytes) / (this.#memoryBytes * gatherShare));
+  }
+
+  within(times: readonly number[], groups: GroupRange): KeyedTable {
+    for (const time of times) this.#putAway(time);
+    return this.#away.within(times, groups);
   }
 
   tableOf(time: number, key: number): KeyedTable {
-    return this.#away.tableOf(this.#runs.get(time) ?? [], key);
+    const group = this.#host.keys.groupOf(key);
+    return this.#away.within([time], { from: group, to: group + 1 });
   }
 
   *sampleKeys(): Iterable<number> {
-    for (const runs of this.#runs.values()) {
-      for (const { samples } of runs) for (const key of samples) yield this.#host.keys.numberOf(key);
-    }
+    for (const key of this.#away.samples()) yield this.#host.keys.numberOf(key);
   }
 
   snapshot(): StateSnapshot {
@@ -139,9 +145,8 @@ export class DiskPanes implements PaneState, PanesAway, Recoverable {
         return { id: this.#log.nextId(), take: () => bytes };
       });
     });
-    const ids = [...this.#runs.values()].flat().flatMap(({ blocks }) => blocks.map(({ id }) => id));
     // What was put away came before what is in the tables.
-    return { scope: "pieces", pieces: [...this.#log.pieces(ids), ...pieces] };
+    return { scope: "pieces", pieces: [...this.#log.pieces(this.#away.ids()), ...pieces] };
   }
 
   restore(parts: readonly StateSnapshot[], owns?: (group: number) => boolean): void {
@@ -176,10 +181,6 @@ export class DiskPanes implements PaneState, PanesAway, Recoverable {
     this.#log.close();
   }
 
-  get #gatheredEntries(): number {
-    return (this.#memoryBytes * gatherShare) / this.#entryBytes;
-  }
-
   #blocksOf(table: KeyedTable): Parameters<typeof encodeBlock>[1] {
     return { table, foldings: this.#foldings, keys: this.#host.keys };
   }
@@ -197,32 +198,15 @@ export class DiskPanes implements PaneState, PanesAway, Recoverable {
     else this.#bytes.delete(time);
   }
 
-  /** Puts a table away as a run, and the last runs together where so many are of one age. */
   #putAway(time: number): void {
     const table = this.panes.get(time);
     if (table === undefined || table === this.#none) return;
     if (table.size > 0) {
       this.#entryBytes = Math.max(1, table.bytes / table.size);
-      const runs = this.#runs.get(time) ?? [];
-      runs.push(this.#away.write(time, table));
-      this.#runs.set(time, runs);
-      while (runs.length >= runsTogether && runs.at(-runsTogether)!.age === runs.at(-1)!.age) this.#merge(time, runs);
+      this.#away.add(time, table);
     }
     this.#letGo(time);
     this.panes.set(time, this.#none);
-  }
-
-  #merge(time: number, runs: Run[]): void {
-    const before = runs.splice(-runsTogether);
-    const merged: Run[] = [];
-    this.#away.gather(before, this.#gatheredEntries, (table) => merged.push(this.#away.write(time, table)));
-    for (const run of before) this.#away.remove(run);
-    runs.push({
-      age: 1 + before[0]!.age,
-      entries: merged.reduce((sum, { entries }) => sum + entries, 0),
-      blocks: merged.flatMap(({ blocks }) => blocks),
-      samples: merged.flatMap(({ samples }) => samples),
-    });
   }
 
   /** Forgets the table of a pane, and what a barrier wrote of it. */
@@ -246,4 +230,17 @@ export class DiskPanes implements PaneState, PanesAway, Recoverable {
     for (const id of before) if (!now.has(id)) this.#log.remove(id);
     this.#written.set(time, now);
   }
+}
+
+function paneKind(foldings: readonly PaneFolding[], { keys }: StateHost): AwayKind<KeyedTable> {
+  const together = keyedTable(foldings);
+  return {
+    keysOf: (table) => table.keys.subarray(0, table.size),
+    encode: (time, table, entries) => encodeEntries(time, { table, foldings, keys }, entries),
+    restore: (bytes, into, owns) => restoreBlock(bytes, () => into, foldings, keys, owns),
+    begin: () => {
+      together.clear();
+      return together;
+    },
+  };
 }
