@@ -49,7 +49,7 @@ export function planChain(stages: readonly RowStage[], schema: Schema): ChainPla
     planned.push({ ...stage, form, facts });
     // What may have changed the row by then is not passed over it: its columns are taken from the row itself.
     if (form === "value" && facts.row === "object") origin = withoutOrigins(origin);
-    if (stage.kind === "map") origin = originAfter(facts, origin, form);
+    if (stage.kind === "map") origin = originAfter(facts, withoutChanged(origin, facts, schema), form);
     mapped ||= stage.kind === "map";
   }
   const changes = stages.some(({ kind }) => kind !== "filter");
@@ -70,6 +70,16 @@ function formFor(facts: LambdaFacts, schema: Schema, step: string): RowForm {
 
 function withoutOrigins(origin: Origin): Origin {
   return origin instanceof Map ? new Map([...origin.keys()].map((name) => [name, undefined])) : origin;
+}
+
+/** A date may be changed in its place: where a lambda looks at one, what it returns is taken from what it returned. */
+function withoutChanged(origin: Origin, { passed }: LambdaFacts, schema: Schema): Origin {
+  if (!(origin instanceof Map)) return origin;
+  const dates = schema.fields.filter(({ type }) => type.kind === "timestamp" && type.as === "Date");
+  if (dates.length === 0) return origin;
+  const changed = (name: string, from: string | undefined): boolean =>
+    !passed.has(name) && dates.some((date) => date.name === from);
+  return new Map([...origin].map(([name, from]) => [name, changed(name, from) ? undefined : from]));
 }
 
 function originAfter(facts: LambdaFacts, origin: Origin, form: RowForm): Origin {

@@ -2,6 +2,7 @@ import type { ChainPlan } from "./chain-plan.ts";
 import { accessText, type ColumnForm, slotParts } from "./column-access.ts";
 import type { ColumnWriter } from "./column-writer.ts";
 import { isPlainName } from "./generate.ts";
+import type { RowClass } from "./row-class.ts";
 
 /** An input column that generated code looks at. `slot` counts the columns given to the code. */
 export interface InputColumn {
@@ -34,7 +35,7 @@ export interface LoopForm {
  * Behind the loop there is nothing but `return`: V8 compiles a loop while it runs for the first time, when it knows
  * nothing of what comes behind it, and would give its code up there at every call.
  */
-export function loopSource(form: LoopForm, rowAt: string): string {
+export function loopSource(form: LoopForm, cursor: Pick<RowClass, "at" | "dates">): string {
   const { plan } = form;
   return `
 ${plan.stages.map((_, stage) => `const f${stage} = lambdas[${stage}];`).join("\n")}
@@ -46,8 +47,8 @@ ${form.writers.map((_, output) => `    const o${output} = outputs[${output}], m$
     try {
       for (; k < to; k++) {
         const i = ${form.selected ? "selection[k]" : "k"};
-${usesCursor(form) ? `        row.${rowAt} = i;` : ""}
-${stageTexts(form)}
+${usesCursor(form) ? `        row.${cursor.at} = i;` : ""}
+${stageTexts(form, cursor.dates)}
 ${writeTexts(form)}
       }
     } catch (error) { at.at = k; at.count = n; at.stage = s; throw error; }
@@ -73,7 +74,7 @@ function objectText(form: LoopForm): string {
   return `{ ${properties.join(", ")} }`;
 }
 
-function stageTexts(form: LoopForm): string {
+function stageTexts(form: LoopForm, dates: readonly string[]): string {
   const rowsAreValues = form.plan.stages[0]?.form === "value";
   let value = rowsAreValues ? accessText(form.inputs[0]!.form, (part) => `${slotParts[part]}0`, "i") : "";
   const lines = rowsAreValues ? [`const v = ${value};`] : [];
@@ -82,6 +83,7 @@ function stageTexts(form: LoopForm): string {
   for (const [index, stage] of called.entries()) {
     const argument = stage.form === "cursor" ? "row" : stage.form === "object" ? objectText(form) : value;
     if (index > 0) lines.push(`s = ${index};`);
+    if (index > 0 && stage.form === "cursor") lines.push(...dates.map((date) => `row.${date} = undefined;`));
     if (stage.kind === "filter") {
       lines.push(
         `const t${index} = f${index}(${argument});`,

@@ -1,18 +1,29 @@
-import { type AnyNode, childrenOf, isFunction, propertyName } from "./syntax.ts";
+import { type AnyNode, childrenOf, isFunction, type LambdaNode, propertyName } from "./syntax.ts";
 
 /**
  * Variables that a parameter like `{ price, origin: from }` is taken apart into, with their columns: those without a default
- * or a pattern of their own, if the expression behind it gives no variable another value.
+ * or a pattern of their own, if neither the expression behind it nor any default gives a variable another value.
  */
-export function columnVariables(pattern: AnyNode & { type: "ObjectPattern" }, body: AnyNode): Map<string, string> {
+export function columnVariables(pattern: AnyNode & { type: "ObjectPattern" }, lambda: LambdaNode): Map<string, string> {
   const variables = new Map<string, string>();
-  if (mayAssign(body)) return variables;
+  if ([...(lambda.params as AnyNode[]), lambda.body as AnyNode].some(mayAssign)) return variables;
   for (const property of pattern.properties as AnyNode[]) {
     if (property.type !== "Property" || property.value.type !== "Identifier") continue;
     const column = propertyName(property, property.key as AnyNode);
     if (column !== undefined) variables.set(property.value.name, column);
   }
   return variables;
+}
+
+/** Whether parameters do nothing but give names: no default is computed, no pattern within takes apart what may be null. */
+export function takesOnlyNames({ params }: LambdaNode): boolean {
+  return (params as AnyNode[]).every((parameter, at) => {
+    if (parameter.type === "Identifier") return true;
+    if (at > 0 || parameter.type !== "ObjectPattern") return false;
+    return (parameter.properties as AnyNode[]).every(
+      (property) => property.type === "Property" && property.value.type === "Identifier",
+    );
+  });
 }
 
 /** How often a variable is named in an expression. */

@@ -8,10 +8,11 @@ import type { AnyNode, LambdaNode } from "./syntax.ts";
 export function whatComputes(node: LambdaNode): "row" | "variables" | undefined {
   const parameter = node.params.length === 1 ? (node.params[0] as AnyNode) : undefined;
   if (parameter?.type !== "Identifier" || node.body.type === "BlockStatement") return undefined;
-  return computed(node.body as AnyNode, parameter.name);
+  return whatIsComputed(node.body as AnyNode, parameter.name);
 }
 
-function computed(node: AnyNode, row: string): "row" | "variables" | undefined {
+/** The same of an expression over a row of that name. */
+export function whatIsComputed(node: AnyNode, row: string): "row" | "variables" | undefined {
   switch (node.type) {
     case "Literal":
       return "row";
@@ -20,9 +21,9 @@ function computed(node: AnyNode, row: string): "row" | "variables" | undefined {
     case "MemberExpression":
       return node.object.type === "Identifier" && node.object.name === row && !node.computed ? "row" : undefined;
     case "ParenthesizedExpression":
-      return computed(node.expression as AnyNode, row);
+      return whatIsComputed(node.expression as AnyNode, row);
     case "UnaryExpression":
-      return node.operator === "delete" ? undefined : computed(node.argument as AnyNode, row);
+      return node.operator === "delete" ? undefined : whatIsComputed(node.argument as AnyNode, row);
     case "BinaryExpression":
       if (node.operator === "in" || node.operator === "instanceof") return undefined;
       return all([node.left as AnyNode, node.right as AnyNode], row);
@@ -47,7 +48,7 @@ function computed(node: AnyNode, row: string): "row" | "variables" | undefined {
 function all(nodes: readonly AnyNode[], row: string): "row" | "variables" | undefined {
   let found: "row" | "variables" = "row";
   for (const node of nodes) {
-    const one = computed(node, row);
+    const one = whatIsComputed(node, row);
     if (one === undefined) return undefined;
     if (one === "variables") found = one;
   }

@@ -1,3 +1,4 @@
+import { whatIsComputed } from "./computes.ts";
 import { type AnyNode, type LambdaNode, propertyName } from "./syntax.ts";
 
 /** A comparison of a column with a constant. The same shape as core/io's, which sources are given. */
@@ -27,7 +28,9 @@ const mirrored: Readonly<Record<Condition["compare"], Condition["compare"]>> = {
 
 /**
  * Comparisons with constants that hold for every row a filter keeps: those joined by `&&` at the top of its expression.
- * Only literals count: a captured variable may change while the job runs. `==` does not: it converts.
+ * Only literals count: a captured variable may change while the job runs. `==` does not: it converts. What stands behind
+ * something that may do more than compute does not either: rows that a source leaves out for it would never come to that,
+ * to be counted, or to fail.
  */
 export function conditionsOf(node: LambdaNode, row: string): Condition[] {
   return node.body.type === "BlockStatement" ? [] : conjuncts(node.body as AnyNode, row);
@@ -36,7 +39,9 @@ export function conditionsOf(node: LambdaNode, row: string): Condition[] {
 function conjuncts(node: AnyNode, row: string): Condition[] {
   if (node.type === "ParenthesizedExpression") return conjuncts(node.expression as AnyNode, row);
   if (node.type === "LogicalExpression" && node.operator === "&&") {
-    return [...conjuncts(node.left as AnyNode, row), ...conjuncts(node.right as AnyNode, row)];
+    const left = conjuncts(node.left as AnyNode, row);
+    const more = whatIsComputed(node.left as AnyNode, row) !== undefined;
+    return more ? [...left, ...conjuncts(node.right as AnyNode, row)] : left;
   }
   const condition = node.type === "BinaryExpression" ? comparison(node, row) : undefined;
   return condition === undefined ? [] : [condition];

@@ -1,4 +1,4 @@
-import { columnVariables, usesOf } from "./column-variables.ts";
+import { columnVariables, takesOnlyNames, usesOf } from "./column-variables.ts";
 import {
   type AnyNode,
   childrenOf,
@@ -22,7 +22,7 @@ export function readUses(node: LambdaNode, parameter: AnyNode | undefined): Esca
   const forbidden = mentions(node, ["arguments", "eval"]);
   if (forbidden !== undefined) return `it uses ${forbidden}`;
   if (parameter === undefined) return reading;
-  if (parameter.type === "ObjectPattern") return readParameter(parameter, node.body as AnyNode, reading) ?? reading;
+  if (parameter.type === "ObjectPattern") return readParameter(parameter, node, reading) ?? reading;
   if (parameter.type !== "Identifier") return "its parameter has a default or is a rest parameter";
   const others = node.params.slice(1) as AnyNode[];
   for (const part of [...others, node.body as AnyNode]) {
@@ -35,7 +35,7 @@ export function readUses(node: LambdaNode, parameter: AnyNode | undefined): Esca
 function readBelow(node: AnyNode, row: string, reading: EscapeReading, nested: boolean): string | undefined {
   if (node.type === "MemberExpression" && isRow(node.object, row)) return readMember(node, row, reading, nested);
   if (isRow(node, row)) return `the row itself is used (${row})`;
-  const special = readSpecial(node, row, reading);
+  const special = readSpecial(node, row, reading, nested);
   if (special !== "ordinary") return special;
   const inside = nested || isFunction(node);
   for (const child of childrenToRead(node)) {
@@ -46,7 +46,7 @@ function readBelow(node: AnyNode, row: string, reading: EscapeReading, nested: b
 }
 
 /** Where a read of a column would be more than a read. Gives "ordinary" when the node's children are to be looked at. */
-function readSpecial(node: AnyNode, row: string, reading: EscapeReading): string | undefined {
+function readSpecial(node: AnyNode, row: string, reading: EscapeReading, nested: boolean): string | undefined {
   const target = changedBy(node);
   if (target !== undefined && holdsMember(target, row)) return "the row is changed";
   const called =
@@ -54,8 +54,26 @@ function readSpecial(node: AnyNode, row: string, reading: EscapeReading): string
   if (called !== undefined && isMemberOf(called, row))
     return "a method of the row is called, which gets the row as `this`";
   const destructures = node.type === "VariableDeclarator" && node.init != null && isRow(node.init as AnyNode, row);
-  if (destructures && node.id.type === "ObjectPattern") return readPattern(node.id, reading);
+  if (destructures && node.id.type === "ObjectPattern") return readTakenApart(node.id, row, reading, nested);
   return "ordinary";
+}
+
+/** `const { price, nick = r.note } = r`: its defaults may use the row too, and its variables may take the row's name. */
+function readTakenApart(
+  pattern: AnyNode & { type: "ObjectPattern" },
+  row: string,
+  reading: EscapeReading,
+  nested: boolean,
+): string | undefined {
+  if (nested) return "a nested function captures the row";
+  const reason = readPattern(pattern, reading);
+  if (reason !== undefined) return reason;
+  for (const property of pattern.properties as AnyNode[]) {
+    const within =
+      property.type === "Property" ? readBelow(property.value as AnyNode, row, reading, nested) : undefined;
+    if (within !== undefined) return within;
+  }
+  return undefined;
 }
 
 function readMember(node: MemberExpression, row: string, reading: EscapeReading, nested: boolean): string | undefined {
@@ -69,20 +87,18 @@ function readMember(node: MemberExpression, row: string, reading: EscapeReading,
 /** A column whose variable is used so often, and no more often than it is handed on, need not be read. */
 function readParameter(
   pattern: AnyNode & { type: "ObjectPattern" },
-  body: AnyNode,
+  node: LambdaNode,
   reading: EscapeReading,
 ): string | undefined {
+  const body = node.body as AnyNode;
   const reason = readPattern(pattern, reading);
   if (reason !== undefined || body.type === "BlockStatement") return reason;
   const uses = new Map<string, number>();
-  for (const [variable, column] of columnVariables(pattern, body)) {
+  for (const [variable, column] of columnVariables(pattern, node)) {
     // Read by two ways at once, it counts as looked at.
     uses.set(column, uses.has(column) ? Number.NaN : usesOf(variable, body));
   }
-  const simple = (pattern.properties as AnyNode[]).every(({ type, ...property }) => {
-    return type === "Property" && (property as { value?: AnyNode }).value?.type === "Identifier";
-  });
-  if (simple) for (const [column, count] of uses) reading.reads.set(column, count);
+  if (takesOnlyNames(node)) for (const [column, count] of uses) reading.reads.set(column, count);
   return undefined;
 }
 

@@ -82,7 +82,7 @@ function loopText(plan: ChainPlan, schema: Schema): string {
       writers,
       shape,
     },
-    cursor.at,
+    cursor,
   );
   return plan.stages.some(({ form }) => form === "cursor")
     ? `${classBody(cursor.source)}\n${loop.trim()}`

@@ -1,11 +1,11 @@
-import { columnVariables } from "./column-variables.ts";
+import { columnVariables, takesOnlyNames } from "./column-variables.ts";
 import { type AnyNode, childrenOf, isFunction, type LambdaNode, propertyName } from "./syntax.ts";
 
 /** What a lambda returns, as far as its source says it for certain. */
 export type ReturnShape =
   /**
    * Always an object literal with these properties in this order; `column` where the value is just that column of the
-   * row. `bare`: the whole lambda is that literal.
+   * row. `bare`: the whole lambda is that literal, and its parameters are only names.
    */
   | { readonly kind: "object"; readonly properties: readonly ReturnedProperty[]; readonly bare: boolean }
   /** Always just a column of the row, and nothing else happens: it need not be called. */
@@ -20,7 +20,7 @@ export interface ReturnedProperty {
 export function readReturn(node: LambdaNode): ReturnShape {
   const names = namesOf(node);
   const body = node.body as AnyNode;
-  if (body.type !== "BlockStatement") return shapeOf(body, names, true);
+  if (body.type !== "BlockStatement") return shapeOf(body, names, takesOnlyNames(node));
   const returned = returnsOf(body);
   const endsWithReturn = body.body.at(-1)?.type === "ReturnStatement";
   if (returned.length === 0 || returned.includes(undefined) || !endsWithReturn) return { kind: "value" };
@@ -38,7 +38,7 @@ export function namesOf(node: LambdaNode): ColumnNames {
   if (parameter?.type === "Identifier") return { row: parameter.name, variables: new Map() };
   // In a block a variable may be given another value, or another of its name may stand in front of it.
   const simple = parameter?.type === "ObjectPattern" && node.body.type !== "BlockStatement";
-  return { row: undefined, variables: simple ? columnVariables(parameter, node.body as AnyNode) : new Map() };
+  return { row: undefined, variables: simple ? columnVariables(parameter, node) : new Map() };
 }
 
 function shapeOf(node: AnyNode, names: ColumnNames, alone: boolean): ReturnShape {

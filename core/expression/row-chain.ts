@@ -219,7 +219,7 @@ function loopOf(form: LoopForm, stages: readonly RowStage[], state: ChainState):
 
 /** Loops hold nothing of a run: all that an operator's subtasks, and those restored from it, ever need is one. */
 function compileLoop(form: LoopForm, stages: readonly RowStage[], cursor: RowClass): { loop: Loop; source: string } {
-  const { make, source } = generate(["lambdas", "names", "utf8", "Row"], loopSource(form, cursor.at));
+  const { make, source } = generate(["lambdas", "names", "utf8", "Row"], loopSource(form, cursor));
   const names = [
     ...form.inputs.map(({ name }) => name),
     ...form.plan.placeholders,

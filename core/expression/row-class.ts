@@ -8,6 +8,8 @@ export interface RowClass {
   readonly make: new (inputs: readonly unknown[]) => object;
   /** The property that holds the row's number. */
   readonly at: string;
+  /** The properties that hold the dates made of the row, which the next lambda must not meet: it may have changed them. */
+  readonly dates: readonly string[];
   readonly source: string;
 }
 
@@ -46,7 +48,10 @@ ${inputs.map((_, input) => slotTexts(own, input)).join("\n")}
 ${[...inputs.map((column, input) => getterText(column, input, own, plan)), ...unreadTexts(inputs.length, plan)].join("\n")}
 };`;
   const { make, source } = generate(["names", "utf8"], body);
-  return { make: make(names, utf8At) as RowClass["make"], at: `${own}i`, source };
+  const dates = inputs.flatMap(({ name, form }, input) =>
+    form.isDate && plan.needed.has(name) ? [`${own}c${input}`] : [],
+  );
+  return { make: make(names, utf8At) as RowClass["make"], at: `${own}i`, dates, source };
 }
 
 /** A beginning that no column's name has. */
@@ -63,7 +68,18 @@ function slotTexts(own: string, input: number): string {
 function getterText({ name, form }: InputColumn, input: number, own: string, plan: ChainPlan): string {
   if (!plan.needed.has(name)) return "";
   const value = accessText(form, (part) => `this.${own}${slotParts[part]}${input}`, "i");
+  if (form.isDate) return dateGetterText(value, input, own);
   return `  get [names[${input}]]() { const i = this.${own}i; return ${value}; }`;
+}
+
+/** A row has one date a column, as an object would: a change of it is seen at the next look. */
+function dateGetterText(value: string, input: number, own: string): string {
+  const [date, row] = [`this.${own}c${input}`, `this.${own}d${input}`];
+  return `  get [names[${input}]]() {
+    const i = this.${own}i;
+    if (${date} === undefined || ${row} !== i) { ${date} = ${value}; ${row} = i; }
+    return ${date};
+  }`;
 }
 
 function unreadTexts(inputs: number, plan: ChainPlan): string[] {

@@ -76,11 +76,16 @@ function schemaBehind(before: Schema | undefined, { kind, lambda }: RowStage): S
   );
 }
 
-/** What the filters before anything else demand of a row. */
+/** What the filters before anything else demand of a row, up to one that may do more than compute: it sees every row. */
 function conditionsOf(stages: readonly RowStage[]): Condition[] {
-  const other = stages.findIndex(({ kind }) => kind !== "filter");
-  const filters = other < 0 ? stages : stages.slice(0, other);
-  return filters.flatMap(({ lambda }) => readLambda(lambda).conditions);
+  const conditions: Condition[] = [];
+  for (const { kind, lambda } of stages) {
+    if (kind !== "filter") break;
+    const facts = readLambda(lambda);
+    conditions.push(...facts.conditions);
+    if (facts.computes === undefined) break;
+  }
+  return conditions;
 }
 
 /** The input columns that the stages, from the last to the first, have to see. */

@@ -6,9 +6,12 @@ export function interpreted(stages: readonly RowStage[], rows: readonly unknown[
     let values: unknown[] = [row];
     for (const { kind, lambda } of stages) {
       const call = lambda as (row: unknown) => unknown;
-      if (kind === "filter") values = values.filter(call);
+      if (kind === "filter") values = values.filter((value) => call(value));
       else
-        values = kind === "map" ? values.map(call) : values.flatMap((value) => [...(call(value) as Iterable<unknown>)]);
+        values =
+          kind === "map"
+            ? values.map((value) => call(value))
+            : values.flatMap((value) => [...(call(value) as Iterable<unknown>)]);
     }
     return values;
   });

@@ -1,5 +1,7 @@
 // Lambdas here are as users write them at their worst: each rule below is broken on purpose.
 // biome-ignore-all lint/complexity/noArguments: adversarial lambdas
+// biome-ignore-all lint/suspicious/noAssignInExpressions: defaults that change variables
+// biome-ignore-all lint/suspicious/noSelfCompare: whether two looks give one object
 // biome-ignore-all lint/complexity/noCommaOperator: instrumented code
 // biome-ignore-all lint/complexity/useOptionalChain: a lambda with a comparison
 // biome-ignore-all lint/complexity/useLiteralKeys: a lambda that reads by a literal name
@@ -8,6 +10,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeBatch } from "../../../core/data/batch.ts";
+import { rowSchema } from "../../../core/data/schema.ts";
 import type { RowStage } from "../../../core/expression/chain-plan.ts";
 import { type Lambda, readLambda } from "../../../core/expression/read-lambda.ts";
 import { rowChain } from "../../../core/expression/row-chain.ts";
@@ -15,7 +18,15 @@ import { rowsOf } from "../../../core/expression/row-reader.ts";
 import { dictionaryColumn, int32Column, typedBatch, utf8Column } from "./batches.ts";
 import { interpreted } from "./interpreted.ts";
 
-type Row = { price: number; count: number; city: string | null; note: string; ok: boolean; __proto: number };
+type Row = {
+  price: number;
+  count: number;
+  city: string | null;
+  note: string;
+  ok: boolean;
+  __proto: number;
+  nick?: string;
+};
 
 const rows: Row[] = Array.from({ length: 40 }, (_, n) => ({
   price: n * 1.5 - 7,
@@ -24,7 +35,8 @@ const rows: Row[] = Array.from({ length: 40 }, (_, n) => ({
   note: `né ${n}`,
   ok: n % 2 === 0,
   __proto: n,
-}));
+  ...{ nick: n % 3 === 0 ? "nick" : undefined },
+})) as Row[];
 
 const layouts = { count: int32Column, city: dictionaryColumn, note: utf8Column };
 
@@ -84,6 +96,18 @@ describe("lambdas at column speed", () => {
         const { price, count } = r;
         return price + count;
       }),
+    ],
+    "destructured in the body with a default of the row": [
+      stage("map", (r: Row) => {
+        const { city = r.note, nick = r.city } = r;
+        return { city, nick };
+      }),
+    ],
+    "destructured in the body into a variable of the row's name, as minifiers write it": [
+      stage("map", new Function("r", "var { note: r } = r; return { long: r.length };") as never),
+    ],
+    "a second parameter that changes a variable": [
+      stage("map", (({ price }: Row, more = (price = 99)) => ({ price })) as never),
     ],
     "optional chaining": [stage("map", (r: Row) => r?.city?.length)],
     "a nested function that captures the row": [stage("map", (r: Row) => [1, 2].map((n) => n * r.price))],
@@ -154,6 +178,85 @@ describe("lambdas at column speed", () => {
     expect(rowsOf(chain.run(batch)!)[3]).toBe(rows[3]!.price * 10);
   });
 
+  test("a row taken apart in a nested function that is called later is the row it was", () => {
+    const later: (() => number)[] = [];
+    const keeps = (r: Row) => {
+      later.push(() => {
+        const { price } = r;
+        return price;
+      });
+      return true;
+    };
+    rowChain([stage("filter", keeps)], rethrow).run(typedBatch(rows, layouts));
+    expect(later.map((price) => price())).toEqual(rows.map(({ price }) => price));
+  });
+
+  test("a row that is the default of a variable is a plain object", () => {
+    const kept: unknown[] = [];
+    const keeps = (r: Row) => {
+      const { nothing = r } = r as Row & { nothing?: Row };
+      return kept.push(nothing) > 0;
+    };
+    rowChain([stage("filter", keeps)], rethrow).run(typedBatch(rows, layouts));
+    expect(kept).toEqual(rows);
+  });
+
+  test("a lambda that gives just columns is called all the same where its parameters compute something", () => {
+    let calls = 0;
+    const given = [
+      { price: 1, nick: undefined },
+      { price: 2, nick: "n" },
+    ] as const;
+    type Nicked = { price: number; nick?: unknown };
+    for (const [lambda, result] of [
+      [(r: Nicked, _ = calls++) => r.price, [1, 2]],
+      [(r: Nicked, _ = calls++) => ({ p: r.price }), [{ p: 1 }, { p: 2 }]],
+      [({ price, nick = calls++ }: Nicked) => price, [1, 2]],
+      [({ price, nick = (price = 99) }: Nicked) => ({ price }), [{ price: 99 }, { price: 2 }]],
+    ] as const)
+      expect(rowsOf(rowChain([stage("map", lambda as never)], rethrow).run(typedBatch(given))!)).toEqual(result);
+    expect(calls).toBe(2 + 2 + 1);
+    expect(() =>
+      run([stage("map", (({ city: { length: _ }, price }: Row & { city: string }) => price) as never)]),
+    ).toThrow(TypeError);
+  });
+
+  test("a row has one date a column: a change of it is seen at the next look, in what is returned, and in no other lambda", () => {
+    const dates = [Date.UTC(2026, 0, 2, 3), Date.UTC(2026, 0, 2, 4), Date.UTC(2027, 5, 6, 7)];
+    const type = { kind: "timestamp", as: "Date" } as const;
+    const values = Float64Array.from(dates);
+    const batch = makeBatch(rowSchema([{ name: "at", type }]), 3, [
+      { type, layout: "float64", values, validity: undefined },
+    ]);
+    type At = { at: Date };
+    const hours = (stages: RowStage[]): unknown[] => rowsOf(rowChain(stages, rethrow).run(batch)!);
+    const later = (r: At): number => r.at.setUTCHours(r.at.getUTCHours() + 10);
+    const plain = dates.map((at) => ({ at: new Date(at) }));
+    for (const stages of [
+      [stage("map", (r: At) => ({ same: r.at === r.at }))],
+      [stage("map", (r: At) => ({ set: r.at.setUTCHours(5), at: r.at }))],
+      [stage("map", ({ at }: At) => ({ set: at.setUTCHours(5), at }))],
+      [
+        stage("map", (r: At) => {
+          r.at.setUTCHours(5);
+          return { at: r.at };
+        }),
+      ],
+      [stage("map", (r: At) => ({ at: r.at }))],
+      [stage("map", (r: At) => r.at)],
+    ])
+      expect(hours(stages)).toEqual(
+        interpreted(
+          stages,
+          plain.map(({ at }) => ({ at: new Date(at) })),
+        ),
+      );
+    expect(
+      hours([stage("filter", (r: At) => r.at.setUTCHours(9) > 0), stage("map", (r: At) => r.at.getUTCHours())]),
+    ).toEqual([3, 4, 7]);
+    expect(hours([stage("filter", later as never), stage("filter", (r: At) => r.at.getUTCHours() < 9)])).toEqual(plain);
+  });
+
   test("rows that a lambda keeps stay as they were", () => {
     const kept: Row[] = [];
     const chain = rowChain([stage("filter", (r: Row) => kept.push(r) > 0)], rethrow);
@@ -213,6 +316,10 @@ describe("which way a lambda goes", () => {
     "reads them by a literal name": (r: Row) => r["price"],
     "calls a method of a column": (r: Row) => r.note.startsWith("n"),
     "destructures its parameter": ({ price }: Row) => price,
+    "destructures it in its body, with a default of the row": (r: Row) => {
+      const { price = r.count } = r;
+      return price;
+    },
     "is a method": {
       f(r: Row) {
         return r.price;
@@ -351,6 +458,8 @@ const expression = fc.letrec<{ number: string; condition: string; lambda: string
     tie("number").map((a) => `note(${a})`),
     tie("number").map((a) => `((x) => x + 1)(${a})`),
     tie("number").map((a) => `[1].map(() => ${a})[0]`),
+    tie("number").map((a) => `[1].map(() => { const { nick = ${a} } = r; return nick; })[0]`),
+    tie("number").map((a) => `[1].map(() => { const { price } = r; return price + ${a}; })[0]`),
     fc.constantFrom(
       "Object.keys(r).length",
       "pick(r).count",
@@ -372,6 +481,15 @@ const expression = fc.letrec<{ number: string; condition: string; lambda: string
       .tuple(tie("number"), tie("condition"))
       .map(([a, c]) => `(r) => ({ city: r.city, note: r.note, a: ${a}, c: ${c} })`),
     tie("number").map((a) => `(r) => { const kept = ${a}; return { ...r, kept }; }`),
+    tie("number").map(
+      (a) => `(r) => { const { nick = ${a}, price, city: c = r.note } = r; return { nick, price, c }; }`,
+    ),
+    tie("number").map((a) =>
+      `(r) => { var { note: r } = r; return { v: r.length }; }`.replace("v:", `w: typeof ((r) => ${a}), v:`),
+    ),
+    tie("number").map((a) => `(r, more = ${a}) => ({ price: r.price, count: r.count })`),
+    tie("number").map((a) => `(r, more = ${a}) => r.price`),
+    fc.constantFrom("({ price, ok = (price = 9) }) => ({ price })", "({ price, note: { length } }) => price"),
     tie("number").map((a) => `(r) => { if (r.ok) return { v: ${a} }; return { v: null }; }`),
     tie("number").map((a) =>
       `({ price, count, ...r }) => [price, count, Object.keys(r)]`.replace(

@@ -58,6 +58,24 @@ test("conditions behind a step that makes other rows stay where they are", async
   expect(await first.collect()).toEqual([]);
 });
 
+test("a filter that may do more than compute sees every row that one before it keeps: nothing behind it is pushed down", async () => {
+  const seen: number[] = [];
+  const noted = (price: number): boolean => seen.push(price) > 0;
+  const dear = sales
+    .filter((sale) => sale.at > 0)
+    .filter((sale) => noted(sale.price))
+    .filter((sale) => sale.price > 4);
+  expect(await saidOf(dear, "pushed down")).toEqual(["at > 0"]);
+  expect(await dear.map((sale) => sale.shop).collect()).toEqual(["Bend"]);
+  expect(seen).toEqual([3, 5]);
+  const within = sales.filter((sale) => sale.at > 0 && noted(sale.price) && sale.price > 4);
+  expect(await saidOf(within, "pushed down")).toEqual(["at > 0"]);
+  const computed = sales
+    .filter((sale) => sale.at > 0 && sale.price + 1 > 4 && sale.price > 4)
+    .filter((sale) => sale.at < 9);
+  expect(await saidOf(computed, "pushed down")).toEqual(["at > 0 and price > 4 and at < 9"]);
+});
+
 test("a column that the source does not have is refused before anything is read", async () => {
   const wrong = sales.map((sale) => (sale as unknown as { prise: number }).prise);
   await expect(wrong.collect()).rejects.toThrow(/"?prise"?.*did you mean "?price/);
