@@ -132,6 +132,8 @@ function packedNumbers(
   const [left, right] = kinds;
   if (left === undefined || right === undefined) return 0;
   const parts = columns.map((column, at) => {
+    // What cannot be packed is told by packing: nothing has to be known of these values before.
+    if (column.layout === "float64" && column.validity === undefined) return column.values;
     const numbers = columnNumbers(memory, column, rowCount, selection, memory.partScratch[at]!);
     return kinds[at] === "text" ? numbers.map(placeOf) : numbers;
   });

@@ -1,4 +1,3 @@
-import { placeAll, placeRange, placeSelected } from "./kernels/dense.ts";
 import {
   buildIndex,
   findEntry,
@@ -9,6 +8,7 @@ import {
   moveSlots,
   touchSlots,
 } from "./kernels/hash.ts";
+import { type Places, placesByDistance, placesFor } from "./key-places.ts";
 
 const wordsOfOne = new Float64Array(1);
 const oneWords = new Int32Array(wordsOfOne.buffer);
@@ -22,22 +22,22 @@ const rowsAtOnce = 256;
 /** Of slots that were fetched: kept, since what nobody asks for is not fetched. */
 const seen = new Int32Array(1);
 
-/** An index by distance is worth its room when there are at most this many places for a key, or few at all. */
-const placesPerKey = 8;
-const fewPlaces = 1024;
+/** The first key gives an index its places. */
+const noPlaces = placesByDistance(0, 0);
 
 /**
  * Distinct doubles, numbered in the order they came. Found by hash, or, while they are whole numbers that lie close
- * together (ids mostly do), by their distance from a base: at 10k keys that costs a third, at a million a tenth.
+ * together (ids mostly do), by their distance from a base: at 10k keys that costs a third, at a million a tenth. So are pairs of
+ * such numbers (an id and a day), by their place in a rectangle.
  */
 export class KeyIndex {
   size = 0;
   keys: Float64Array;
   #words: Int32Array;
-  /** Made when the first key comes: two words a slot where keys are hashed, one where they are found by distance. */
+  /** Made when the first key comes: two words a slot where keys are hashed, one where they have places. */
   #slots: Int32Array = new Int32Array(0);
-  /** What keys are counted from; undefined while they are hashed. */
-  #base: number | undefined = 0;
+  /** Undefined while keys are hashed. */
+  #places: Places | undefined = noPlaces;
 
   constructor(capacity: number) {
     this.keys = new Float64Array(capacity);
@@ -57,14 +57,14 @@ export class KeyIndex {
   ): number {
     const words = new Int32Array(keys.buffer, keys.byteOffset, keys.length * 2);
     for (let k = from; ; ) {
-      const isLarge = this.#base === undefined && this.#slots.length > largeIndex;
+      const isLarge = this.#places === undefined && this.#slots.length > largeIndex;
       const end = isLarge ? Math.min(to, k + rowsAtOnce) : to;
       if (isLarge) seen[0] = touchSlots(words, selection ?? allRows, k, end, this.#slots);
       sizes[0] = this.size;
       k =
-        selection === undefined
-          ? this.#findRange(keys, words, k, end, entries)
-          : this.#findSelected(keys, words, selection, k, end, entries);
+        this.#places === undefined
+          ? this.#findHashed(keys, words, selection, k, end, entries)
+          : this.#findPlaced(this.#places, keys, selection, k, end, entries);
       this.size = sizes[0]!;
       if (k === to) return k;
       if (k === end) continue;
@@ -74,7 +74,7 @@ export class KeyIndex {
   }
 
   find(key: number): number {
-    if (this.#base !== undefined) return this.#placed(key - this.#base);
+    if (this.#places !== undefined) return this.#placed(this.#places.of(key));
     wordsOfOne[0] = key;
     return findEntry(key, oneWords[0]!, oneWords[1]!, this.#slots, this.keys);
   }
@@ -88,7 +88,7 @@ export class KeyIndex {
     keys.set(this.keys.subarray(0, this.size));
     this.keys = keys;
     this.#words = new Int32Array(keys.buffer);
-    if (this.#base === undefined) this.#index(this.keys[0]!, 0);
+    if (this.#places === undefined) this.#index(this.keys[0]!, 0);
   }
 
   clear(): void {
@@ -105,53 +105,54 @@ export class KeyIndex {
     this.keys[entry] = this.keys[last]!;
   }
 
-  #placed(distance: number): number {
-    const isPlace = distance >= 0 && distance < this.#slots.length && Math.floor(distance) === distance;
-    return isPlace ? this.#slots[distance]! : freeSlot;
+  #placed(place: number): number {
+    return place < 0 ? freeSlot : this.#slots[place]!;
   }
 
-  #findRange(keys: Float64Array, words: Int32Array, from: number, to: number, entries: Int32Array): number {
-    const most = this.keys.length;
-    return this.#base === undefined
-      ? findOrAddRange(keys, words, from, to, this.#slots, this.keys, most, sizes, entries)
-      : placeRange(keys, from, to, this.#base, this.#slots, this.keys, most, sizes, entries);
+  #findPlaced(
+    places: Places,
+    keys: Float64Array,
+    rows: Int32Array | undefined,
+    from: number,
+    to: number,
+    entries: Int32Array,
+  ): number {
+    const found = { slots: this.#slots, keys: this.keys, sizes };
+    return places.findOrAdd(keys, rows, { from, to }, found, entries);
   }
 
-  #findSelected(
+  #findHashed(
     keys: Float64Array,
     words: Int32Array,
-    rows: Int32Array,
+    rows: Int32Array | undefined,
     from: number,
     to: number,
     entries: Int32Array,
   ): number {
     const most = this.keys.length;
-    return this.#base === undefined
-      ? findOrAddSelected(keys, words, rows, from, to, this.#slots, this.keys, most, sizes, entries)
-      : placeSelected(keys, rows, from, to, this.#base, this.#slots, this.keys, most, sizes, entries);
+    return rows === undefined
+      ? findOrAddRange(keys, words, from, to, this.#slots, this.keys, most, sizes, entries)
+      : findOrAddSelected(keys, words, rows, from, to, this.#slots, this.keys, most, sizes, entries);
   }
 
   /** Makes the index anew, with a place for one more key; at most `more` are about to come. */
   #index(key: number, more: number): void {
-    const range = rangeOf(this.keys, this.size, key);
-    // Half as many places again, on both sides: keys that move on find theirs for a while.
-    const places = range === undefined ? Infinity : powerOfTwo(Math.max(fewPlaces, range.span * 1.5));
-    if (range !== undefined && places <= Math.max(fewPlaces, placesPerKey * (this.size + more))) {
-      this.#base = range.least - Math.floor((places - range.span) / 4) * 2;
-      if (places !== this.#slots.length) this.#slots = new Int32Array(places);
-      placeAll(this.keys, this.size, this.#base, this.#slots);
+    const places = placesFor(this.keys, this.size, key, more);
+    if (places !== undefined) {
+      if (places.count !== this.#slots.length) this.#slots = new Int32Array(places.count);
+      places.fill(this.keys, this.size, this.#slots);
     } else {
       const slots = new Int32Array(slotWords(this.keys.length)).fill(freeSlot);
-      if (this.#base === undefined) moveSlots(this.#slots, slots);
+      if (this.#places === undefined) moveSlots(this.#slots, slots);
       else buildIndex(this.#words, this.size, slots);
-      this.#base = undefined;
       this.#slots = slots;
     }
+    this.#places = places;
   }
 
   /** Where in `#slots` an entry is. */
   #placeOf(entry: number): number {
-    if (this.#base !== undefined) return this.keys[entry]! - this.#base;
+    if (this.#places !== undefined) return this.#places.of(this.keys[entry]!);
     const mask = this.#slots.length / 2 - 1;
     let slot = this.#homeOf(entry, mask);
     while (this.#slots[2 * slot] !== entry) slot = (slot + 1) & mask;
@@ -161,7 +162,7 @@ export class KeyIndex {
   /** Frees the slot of an entry and moves back those behind it that it stood in the way of. */
   #unlink(entry: number): void {
     let hole = this.#placeOf(entry);
-    if (this.#base === undefined) {
+    if (this.#places === undefined) {
       const last = this.#slots.length - 2;
       const mask = last / 2;
       for (let at = (hole + 2) & last; this.#slots[at]! >= 0; at = (at + 2) & last) {
@@ -183,22 +184,4 @@ export class KeyIndex {
 /** Words of the slots for so many hashed keys: half of the slots are used at most, of small indexes a quarter. */
 function slotWords(capacity: number): number {
   return 2 * capacity * (capacity > 4096 ? 2 : 4);
-}
-
-/** How far whole numbers reach; undefined where some are none. */
-function rangeOf(keys: Float64Array, size: number, key: number): { least: number; span: number } | undefined {
-  if (Math.floor(key) !== key) return undefined;
-  let least = key;
-  let most = key;
-  for (let entry = 0; entry < size; entry++) {
-    const each = keys[entry]!;
-    if (Math.floor(each) !== each) return undefined;
-    if (each < least) least = each;
-    if (each > most) most = each;
-  }
-  return { least, span: most - least + 1 };
-}
-
-function powerOfTwo(atLeast: number): number {
-  return 2 ** Math.ceil(Math.log2(atLeast));
 }

@@ -1,8 +1,9 @@
 import type { Column } from "../data/column.ts";
 import { packPairs } from "./kernels/pack-pairs.ts";
 
-/** Bits of each of the two parts of a packed key: together they fill what a double holds between two powers of two. */
-const half = 2 ** 26;
+/** Each of the two parts of a packed key is below it: together they fill what a double holds between two powers of two. */
+export const packedHalf: number = 2 ** 26;
+const half = packedHalf;
 
 /** The first packed number; those of shape n lie in [2^(54 + n), 2^(55 + n)), 2^(2 + n) apart. */
 const firstPacked = 2 ** 54;
@@ -63,6 +64,19 @@ export function isPacked(number: number): boolean {
   return number >= firstPacked;
 }
 
+/** Where the packed numbers of the shape of this one begin, and what a distance from there is multiplied by to be a whole number. */
+export function packedRange(number: number): { readonly first: number; readonly perStep: number } | undefined {
+  const shape = exponentOf(number) - 54;
+  return shape >= 0 && shape < mostShapes ? { first: firstPacked * 2 ** shape, perStep: 2 ** (-2 - shape) } : undefined;
+}
+
+/** e of a number in [2^e, 2^(e + 1)). */
+function exponentOf(number: number): number {
+  // The logarithm of a number just below a power of two is rounded up to that power.
+  const about = Math.floor(Math.log2(number));
+  return number < 2 ** about ? about - 1 : about;
+}
+
 export function packedKeys(texts: TextPlaces): PackedKeys {
   const shapes: Shape[] = [];
   return {
@@ -120,9 +134,7 @@ function numberOf(shapes: Shape[], texts: TextPlaces, key: unknown): number | un
 }
 
 function partsAt(shapes: readonly Shape[], number: number): { shape: Shape; left: number; right: number } {
-  // The logarithm of a number just below a power of two is rounded up to that power.
-  const about = Math.floor(Math.log2(number)) - 54;
-  const shape = shapes[number < firstPacked * 2 ** about ? about - 1 : about]!;
+  const shape = shapes[exponentOf(number) - 54]!;
   const packed = (number - shape.first) / shape.step;
   const left = Math.floor(packed / half);
   return { shape, left, right: packed - left * half };

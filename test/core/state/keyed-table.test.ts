@@ -13,7 +13,17 @@ const families: Readonly<Record<string, (n: number) => number>> = {
   fractions: (n) => (n % 200) / 8,
   "of one residue": (n) => (n % 400) * 65_536,
   "of texts": (n) => 2 ** 53 + 2 * (n % 600),
+  "pairs of an id and a day": (n) => pair(1000 + (n % 500), 19_723 + (n % 3)),
+  "pairs of a day and an id": (n) => pair(19_723, n * 3),
+  "pairs of ids and what lies far apart": (n) => pair(n % 40, (n % 7) * 1_000_003),
+  "the last pairs of a shape": (n) => pair(2 ** 26 - 1 - (n % 50), 2 ** 26 - 1 - (n % 5)),
+  "the first pairs of the next shape": (n) => 2 * pair(n % 50, n % 5),
 };
+
+/** As `packedKeys` packs the first shape. */
+function pair(left: number, right: number): number {
+  return 2 ** 54 + 4 * (left * 2 ** 26 + right);
+}
 
 const anyKey = fc.oneof(
   ...Object.values(families).map((family) => fc.nat(5_000).map(family)),
