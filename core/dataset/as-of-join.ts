@@ -2,6 +2,7 @@ import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { asOfJoin } from "../operators/as-of-join.ts";
 import type { Direction } from "../operators/as-of-versions.ts";
 import type { Select } from "../operators/join-select.ts";
+import { nullsFor } from "../operators/join-spec.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import { objectColumns } from "../operators/object-columns.ts";
 import { givesChanges, type Port } from "../plan/node.ts";
@@ -66,16 +67,17 @@ export function asOfJoinStep(
   if (select !== undefined)
     mustBeLambda(select, "join as of a time", "select: (left, right) => ({ ...left, ...right })");
   const names = [left.key, right.key].map((key) => (key !== undefined && "columns" in key ? key.columns : []));
+  const keys = nullsFor(how, [left.key, right.key]);
   const operator = asOfJoin({
-    keys: [left.key, right.key],
+    keys,
     how,
     direction,
     toleranceMs: tolerance === undefined ? Number.POSITIVE_INFINITY : nonNegativeMs(tolerance, "tolerance"),
     shared: names[0]!.filter((name) => names[1]!.includes(name)),
     ...(select === undefined ? {} : { select: select as Select }),
   });
-  const inputs = [left, right].map(({ port, key }) =>
-    exchangeByKey(select === undefined ? step([port], objectColumns(), {}, "columns") : port, key),
+  const inputs = [left, right].map(({ port }, side) =>
+    exchangeByKey(select === undefined ? step([port], objectColumns(), {}, "columns") : port, keys[side]),
   );
   return step(inputs, operator, ofStep(options));
 }

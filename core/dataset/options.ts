@@ -14,7 +14,10 @@ export function deadLetter(sink: Sink<BadRecord>): { readonly deadLetter: Sink<B
 export interface StepOptions {
   /** Name of the step in plans, errors and metrics. Default: what it does and its number. */
   readonly name?: string;
-  /** Default `"fail"`. */
+  /**
+   * What becomes of records that cannot be processed. Default `"fail"`. An error of a trigger or an evictor ends the run
+   * whatever is said here: nobody knows then what its window would have given.
+   */
   readonly onError?: OnError;
 }
 

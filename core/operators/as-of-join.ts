@@ -10,6 +10,7 @@ import { durationText } from "../time/duration.ts";
 import { type Direction, type Found, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import type { Select } from "./join-select.ts";
+import { nullsFor } from "./join-spec.ts";
 import { meetingInputs } from "./key-meeting.ts";
 import type { KeyedInput, KeySpec } from "./keyed-input.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
@@ -108,11 +109,7 @@ class AsOfTask implements OperatorTask {
     const width = Number.isFinite(spec.toleranceMs) ? Math.max(1, spec.toleranceMs / 8) : 1000;
     this.#waiting = dueQueue(width);
     this.#aging = dueQueue(width);
-    const [left, right] = spec.keys;
-    this.#reads = meetingInputs(context, [
-      left && { ...left, nulls: spec.how === "left" ? "single" : "drop" },
-      right && { ...right, nulls: "drop" },
-    ]);
+    this.#reads = meetingInputs(context, nullsFor(spec.how, spec.keys));
     this.#restore();
   }
 

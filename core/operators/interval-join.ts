@@ -97,11 +97,14 @@ class IntervalJoinTask implements OperatorTask {
     const read = rowReader(keyed.batch);
     const pairs: Pair[] = [];
     const late: number[] = [];
+    let row = 0;
+    const fail = (error: unknown): void =>
+      this.#context.fail({ doing: `apply select of ${this.#context.step}`, error, batch: keyed.batch, row });
     for (let k = 0; k < lengthOf(keyed.batch); k++) {
-      const row = keyed.batch.selection === undefined ? k : keyed.batch.selection[k]!;
+      row = keyed.batch.selection === undefined ? k : keyed.batch.selection[k]!;
       const timeMs = keyed.batch.times![row]!;
       if (timeMs < this.#context.watermark) late.push(row);
-      else this.#meet(keyed.keys[row]!, side, { timeMs, row: read(row) }, pairs);
+      else this.#meet(keyed.keys[row]!, side, { timeMs, row: read(row) }, pairs, fail);
     }
     this.#emit(pairs);
     if (late.length === 0) return;
@@ -115,7 +118,7 @@ class IntervalJoinTask implements OperatorTask {
     this.#queue.take(passed, (key) => this.#forget(key, passed));
   }
 
-  #meet(key: number, side: Side, row: TimedRow, pairs: Pair[]): void {
+  #meet(key: number, side: Side, row: TimedRow, pairs: Pair[], fail: (error: unknown) => void): void {
     let rows = this.#rows.get(key);
     if (rows === undefined) {
       rows = [[], []];
@@ -126,8 +129,12 @@ class IntervalJoinTask implements OperatorTask {
       const other = others[at]!;
       const [left, right] = side === 0 ? [row, other] : [other, row];
       if (!this.#isNear(left.timeMs, right.timeMs)) break;
-      const value = this.#options.select(left.row as never, right.row as never);
-      pairs.push({ value, timeMs: Math.max(left.timeMs, right.timeMs) });
+      try {
+        const value = this.#options.select(left.row as never, right.row as never);
+        pairs.push({ value, timeMs: Math.max(left.timeMs, right.timeMs) });
+      } catch (error) {
+        fail(error);
+      }
     }
     const own = rows[side];
     own.splice(placeOf(own, row.timeMs, "after"), 0, row);

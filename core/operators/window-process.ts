@@ -1,9 +1,9 @@
 import { makeBatch } from "../data/batch.ts";
 import { columnOf, fieldOf } from "../data/column-of.ts";
-import { explained } from "../data/explained-error.ts";
 import { rowSchema } from "../data/schema.ts";
 import type { Evictor } from "../time/evictor.ts";
 import { type AggregationSpec, resultOf } from "./aggregation-spec.ts";
+import { valuesBatch } from "./group-calls.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
 import { rowsGiven } from "./rows-given.ts";
@@ -44,26 +44,34 @@ export function processResults(
     if (rows === undefined) outputs.set(side, [{ window, value }]);
     else rows.push({ window, value });
   };
+  /** A window whose function throws is a record that cannot be processed. */
+  const failed = (what: "process" | "clear", { start, end }: FiredWindow, contents: object, error: unknown): void => {
+    const place = `window [${start}, ${end})`;
+    context.fail({ doing: `apply ${what}`, error, batch: valuesBatch([contents], [undefined]), row: 0, place });
+  };
   const call = (window: FiredWindow, contents: object): void => {
+    const aside: [side: string, value: unknown][] = [];
     const given = {
       ...boundsAndKey(context, key, window),
       ...contents,
       watermark: context.watermark,
       windowState: states.window(window),
       globalState: states.global(window),
-      sideOutput: (side: string, value: unknown) => put(side, window, value),
+      sideOutput: (side: string, value: unknown) => void aside.push([side, value]),
     };
     try {
-      for (const value of rowsGiven(process(given as never), "process")) put(undefined, window, value);
+      // Whole first: what a function gave before it threw does not count.
+      for (const value of [...rowsGiven(process(given as never), "process")]) put(undefined, window, value);
+      for (const [side, value] of aside) put(side, window, value);
     } catch (error) {
-      throw processFailed(context.step, "process", window, error);
+      failed("process", window, contents, error);
     }
   };
   const eachContents = contentsOf(context, aggregates, evictor);
   return {
     fire: (window) => eachContents(window, (contents) => call(window, contents)),
     flush: () => {
-      for (const [side, rows] of outputs) context.emit(valuesBatch(rows), side);
+      for (const [side, rows] of outputs) context.emit(windowsBatch(rows), side);
       outputs.clear();
     },
     gone: (window, windowState) => {
@@ -71,7 +79,7 @@ export function processResults(
       try {
         clear?.(given as never);
       } catch (error) {
-        throw processFailed(context.step, "clear", window, error);
+        failed("clear", window, given, error);
       }
     },
   };
@@ -113,13 +121,9 @@ function keyColumnsOf(context: OperatorContext, key: KeySpec, number: number): R
   return names.length > 1 ? (value as Record<string, unknown>) : Object.fromEntries(names.map((name) => [name, value]));
 }
 
-function valuesBatch(rows: readonly { window: FiredWindow; value: unknown }[]): ReturnType<typeof makeBatch> {
+function windowsBatch(rows: readonly { window: FiredWindow; value: unknown }[]): ReturnType<typeof makeBatch> {
   const values = rows.map(({ value }) => value);
   const column = columnOf(values);
   const schema = { ...rowSchema([fieldOf("value", column, values)]), shape: "value" as const };
   return makeBatch(schema, rows.length, [column], { times: timesOf(rows.map(({ window }) => window)) });
-}
-
-function processFailed(step: string, what: "process" | "clear", { start, end }: FiredWindow, error: unknown): Error {
-  return explained(`${what} window [${start}, ${end}) in ${step}`, error, "mend the function");
 }

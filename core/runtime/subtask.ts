@@ -119,7 +119,7 @@ export class OperatorSubtask implements Receiver {
     // The channel may have been what held event time back.
     const advanced = tracker.advance(this.#firstChannel[input]! + channel, Number.POSITIVE_INFINITY);
     const isOver = --this.#open[input]! === 0;
-    if (isOver && !status.ended) this.#busy(() => this.#task.endInput?.(input));
+    if (isOver && !status.ended) this.#busy(() => inStep(this.#options.step, () => this.#task.endInput?.(input)));
     if (isOver && --this.#inputsOpen === 0) return this.#endIfDone();
     this.#advance(advanced);
     this.#passStatus();
@@ -169,7 +169,9 @@ export class OperatorSubtask implements Receiver {
 
   #advance(timeMs: number | undefined): void {
     if (timeMs === undefined || timeMs === Number.POSITIVE_INFINITY) return;
-    if (this.#task.watermark !== undefined) this.#busy(() => this.#task.watermark!(timeMs));
+    if (this.#task.watermark !== undefined) {
+      this.#busy(() => inStep(this.#options.step, () => this.#task.watermark!(timeMs)));
+    }
     this.#passOn(timeMs);
     this.#options.afterWatermark();
   }

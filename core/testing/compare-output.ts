@@ -13,7 +13,7 @@ export type Strictness =
   | "contents"
   /** The same, but for what comes behind the last watermark. */
   | "closed contents"
-  /** The same rows between the start and the end, and no watermark that is not expected. */
+  /** The same rows between the start and the end, no watermark that is not expected, and no row late behind one that is not expected so. */
   | "in all";
 
 /** Where an output differs from the expected one, as text to read; undefined where it does not. */
@@ -24,7 +24,7 @@ export function differenceOf(
 ): string | undefined {
   const asked = segmentsOf(expected.map((event) => ({ event, after: "" })));
   const given = segmentsOf(got);
-  if (strictness === "in all") return overallDifference(asked, given);
+  if (strictness === "in all") return overallDifference(asked, given) ?? latenessDifference(expected, got);
   const open = strictness === "closed contents" ? 1 : 0;
   for (let at = 0; at < Math.max(asked.length, given.length) - open; at++) {
     const difference = segmentDifference(asked.slice(0, at + 1), given.slice(0, at + 1), at, strictness);
@@ -92,6 +92,28 @@ function overallDifference(asked: readonly Segment[], given: readonly Segment[])
   const expected = new Set(asked.map(({ close }) => close));
   const other = given.find(({ close }) => !expected.has(close));
   return other && `in all:\n${line("unexpected", other.close)}`;
+}
+
+/** A row that came late, behind a watermark of its time or a later one, though it is not expected so. */
+function latenessDifference(expected: readonly OutputEvent[], got: readonly Recorded[]): string | undefined {
+  const asked = lateOf(expected.map((event) => ({ event, after: "" }))).map(([text]) => text);
+  const left = lateOf(got).filter(([text]) => {
+    const at = asked.indexOf(text);
+    if (at >= 0) asked.splice(at, 1);
+    return at < 0;
+  });
+  if (left.length === 0) return undefined;
+  const lines = left.map(([text, after]) => line("unexpected", `${text}   (after ${after})`));
+  return `behind watermarks that make them late:\n${lines.join("\n")}`;
+}
+
+function lateOf(events: readonly Recorded[]): [text: string, after: string][] {
+  let reached = Number.NEGATIVE_INFINITY;
+  return events.flatMap(({ event, after }): [string, string][] => {
+    if (event.event === "watermark") reached = event.timeMs;
+    const isLate = event.event === "row" && event.timeMs !== undefined && event.timeMs <= reached;
+    return isLate ? [[eventText(event), after]] : [];
+  });
 }
 
 function textsOf({ rows }: Segment): string[] {

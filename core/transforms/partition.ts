@@ -1,4 +1,5 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
+import { requireOptions } from "../data/options.ts";
 import { aggregationSpec, reduction } from "../dataset/aggregation.ts";
 import { mustBeInput, mustBeSync, mustEnd } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
@@ -26,8 +27,9 @@ import { givesChanges, type Port } from "../plan/node.ts";
  */
 export function mapPartition<In, Out>(
   call: (rows: Iterable<In>) => Iterable<Out>,
-  options: StepOptions = {},
+  options: Pick<StepOptions, "name"> = {},
 ): Transform<In, Out> {
+  requireOptions<object>(options, { name: true }, "mapPartition");
   mustBeSync(call, "map a partition", "mapPartition((rows) => [[...rows].length])");
   return (input) => ofPartition(input, partitionMap(call), options, "mapPartition");
 }

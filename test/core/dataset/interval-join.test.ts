@@ -51,3 +51,16 @@ test("a pair has the later of the times of its rows", async () => {
   expect(joined.output()).toEqual([at(5, "tea Ann")]);
   await joined.close();
 });
+
+test("a pair at which select throws is a record that cannot be processed; the rows of it still meet others", async () => {
+  const odd = (order: Order, payment: Payment): string => {
+    if (payment.at === 5) throw new RangeError("five");
+    return select(order, payment);
+  };
+  const by = (onError: "fail" | "skip") =>
+    orders.intervalJoin(payments, { lower: -1, upper: 2, select: odd, onError }).collect();
+  expect((await by("skip")).sort()).toEqual(["tea at 4", "tea at 7"]);
+  await expect(by("fail")).rejects.toThrow(
+    /^Cannot apply select of intervalJoin #\d at row \d of intervalJoin #\d as it threw RangeError: five; the row is \{"item":"tea"/,
+  );
+});

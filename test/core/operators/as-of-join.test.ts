@@ -208,6 +208,32 @@ test("! nothing is joined as of a time by the clock, which no two runs would do 
   await expect(rows.asOfJoin(rows).collect()).rejects.toThrow(/event time.*withEventTime/s);
 });
 
+test("null keys meet nobody, in any number of subtasks", async () => {
+  const orders = [
+    { k: "a", at: 1 },
+    { k: null, at: 2 },
+  ];
+  const rates = [
+    { k: "a", at: 0 },
+    { k: null, at: 1 },
+  ];
+  const of = (rows: readonly { k: string | null; at: number }[]) =>
+    from(rows)
+      .withEventTime((row) => row.at)
+      .keyBy("k");
+  for (const parallelism of [1, 2]) {
+    const by = (how: "inner" | "left") =>
+      of(orders)
+        .asOfJoin(of(rates), { how, select: (order, rate) => [order.at, (rate as { at: number } | null)?.at ?? null] })
+        .collect({ parallelism });
+    expect((await by("left")).sort()).toEqual([
+      [1, 0],
+      [2, null],
+    ]);
+    expect(await by("inner")).toEqual([[1, 0]]);
+  }
+});
+
 test("an unknown direction and a changelog on the left are refused", async () => {
   const rows = from([{ id: 1 }]).keyBy("id");
   expect(() => rows.asOfJoin(rows, { direction: "back" as never })).toThrow(/Cannot set direction in asOfJoin/);

@@ -5,6 +5,7 @@ import {
   customWindow,
   type Evictor,
   from,
+  mapPartition,
   type Trigger,
   tumbling,
   watermarkStrategy,
@@ -101,4 +102,53 @@ test("a row at which a watermark strategy throws is a record that cannot be proc
     /onRow of the watermark strategy "heartbeats" at row 1 of withEventTime #1 as it threw RangeError: no beat.*\{"n":2\}/,
   );
   expect(await by("skip")).toEqual([{ n: 1 }, { n: 3 }]);
+});
+
+const boom = (): never => {
+  throw new RangeError("boom");
+};
+
+test.each([
+  ["trigger at a row", windows.trigger({ name: "own", onRow: boom })],
+  [
+    "trigger at a timer",
+    windows.trigger({
+      name: "own",
+      onRow: (_row, _timeMs, context) => {
+        context.setEventTimer(3);
+        return "continue";
+      },
+      onEventTime: boom,
+    }),
+  ],
+  ["evictor", windows.evict({ name: "own", when: "before", keep: boom })],
+])("an error of a %s is that of the step of its window, at any watermark", async (_, broken) => {
+  const counts = broken.aggregate({ n: count() }, { name: "hourly counts" }).collect();
+  await expect(counts).rejects.toThrow("Cannot run hourly counts as it threw RangeError: boom");
+});
+
+test("a window at which process or clear throws is a record that cannot be processed", async () => {
+  const pairs = timed.windowAll(tumbling(2));
+  const by = (onError: "fail" | "skip") =>
+    pairs.process(
+      function* ({ rows: all, windowStart, sideOutput }) {
+        sideOutput("starts", windowStart);
+        yield all.length;
+        if (windowStart === 2) boom();
+      },
+      { sides: ["starts"], onError, name: "own" },
+    );
+  await expect(by("fail").collect()).rejects.toThrow(
+    'Cannot apply process at window [2, 4) of own as it threw RangeError: boom; the row is {"rows":[{"n":2},{"n":3}]}',
+  );
+  expect(await by("skip").collect()).toEqual([1]);
+  expect(await by("skip").sideOutput("starts").collect()).toEqual([0]);
+  const clear = pairs.process(({ rows: all }) => [all.length], { clear: boom, onError: "skip" });
+  expect(await clear.collect()).toEqual([1, 2]);
+});
+
+test("a function of a whole partition has no record that could be skipped: onError is refused", () => {
+  expect(() => mapPartition((all: Iterable<number>) => all, { onError: "skip" } as never)).toThrow(
+    /Cannot set "onError" in mapPartition as there is no such option/,
+  );
 });

@@ -326,7 +326,7 @@ test("a function that throws says of which window", () => {
     },
   };
   expect(() => verifyOperator(windows({ compute }), { input: [one(1, 1), watermark(20)], output: [] })).toThrow(
-    /Cannot process window \[0, 10\) in .* as it threw TypeError: no; mend the function/,
+    /Cannot apply process at window \[0, 10\) of .* as it threw TypeError: no; the row is \{"rows":/,
   );
 });
 
