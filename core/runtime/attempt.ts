@@ -86,7 +86,18 @@ export async function openAttempt(
   }
   const run = team === undefined ? checkpointedRun(execution, barriers) : team.checkpointed(execution, barriers);
   const driver = checkpointDriver(execution, run, { settings, files, checkpoints, lastId, onWarning });
-  return { execution, driver, team, ...rest };
+  const attempt: Attempt = { execution, driver, team, ...rest };
+  // Where it was drained its sources have more, which is of whoever goes on from the savepoint.
+  if (loaded?.manifest.kind === "end") endInput(attempt);
+  return attempt;
+}
+
+/** Takes all sources for ended where they are. */
+export function endInput({ execution, driver, team }: Attempt): void {
+  driver!.drain(() => {
+    execution.isDraining = true;
+    team?.drain();
+  });
 }
 
 interface StartSetup {

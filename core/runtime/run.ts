@@ -2,7 +2,7 @@ import { checkOptions } from "../data/options.ts";
 import type { PlanNode } from "../plan/node.ts";
 import { refusedRun, refuseRuns, sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
 import { askedNow, askedOfCheckpoint, type StateAsked, stateAsked } from "./ask-state.ts";
-import { type Attempt, openAttempt, untilEnd } from "./attempt.ts";
+import { type Attempt, endInput, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
 import type { UpgradeOptions } from "./checkpoint/options.ts";
 import type { AskedRun } from "./held-back.ts";
@@ -266,9 +266,7 @@ class Lives {
 
 function drain(attempt: Attempt, dir: string): void {
   attempt.drainDir = dir;
-  attempt.execution.isDraining = true;
-  attempt.team?.drain();
-  attempt.driver!.nudge();
+  endInput(attempt);
 }
 
 async function stoppable(waiting: Promise<void>, signal: RunOptions["signal"]): Promise<void> {

@@ -6,7 +6,7 @@ import type { CheckpointedRun, Checkpoints, TakenCheckpoint } from "./checkpoint
 import type { Manifest } from "./manifest.ts";
 import type { CheckpointSettings } from "./options.ts";
 import { StoppedWithSavepoint } from "./stopped.ts";
-import { type CheckpointFiles, removeAll, removeOld } from "./store.ts";
+import { type CheckpointFiles, lastNumberIn, removeAll, removeOld } from "./store.ts";
 import { tellSources } from "./tell-sources.ts";
 import { copyCheckpoint } from "./write-checkpoint.ts";
 
@@ -40,8 +40,8 @@ export interface CheckpointDriver {
   savepoint(dir: string, drained?: "drained"): Promise<string>;
   /** A savepoint, as which the run then ends: `Execution.fail` is told a `StoppedWithSavepoint`. Gives the path. */
   stopWithSavepoint(dir: string): Promise<string>;
-  /** Those who wait look again whether they should. */
-  nudge(): void;
+  /** Has sources taken for ended, once no checkpoint is under way: from then on only those of the end are taken. */
+  drain(begin: () => void): void;
   /** One more, now: behind it nothing is committed any more but by this. */
   takeLast(kind: "checkpoint" | "end"): Promise<void>;
   /** The run has done all that it should: nobody goes on from where it was. */
@@ -79,6 +79,8 @@ class Driver implements CheckpointDriver {
   #isBusy = false;
   #isClosed = false;
   #isStopping = false;
+  /** Whether sources are taken for ended where they are not: who went on from a checkpoint would miss what was not read. */
+  #isDraining = false;
   /** Whether the life that it belongs to is over: what is asked of it from then on would take from the next one, or write behind its back. */
   #isOver = false;
   stopped: StoppedWithSavepoint | undefined;
@@ -107,8 +109,8 @@ class Driver implements CheckpointDriver {
   savepoint(dir: string, drained?: "drained"): Promise<string> {
     return this.#inTurn(async () => {
       this.#requireLife();
-      const files = await this.#filesOf(dir);
-      return (await this.#take("savepoint", dir, files, drained === "drained")).path;
+      if (drained === undefined) this.#requireInput();
+      return (await this.#savepoint(dir, await this.#filesOf(dir), drained === "drained")).path;
     });
   }
 
@@ -117,9 +119,10 @@ class Driver implements CheckpointDriver {
     return this.#inTurn(async () => {
       this.#requireLife();
       if (this.stopped !== undefined) throw alreadyStopped(this.stopped.path);
+      this.#requireInput();
       const { settings, files } = this.#setup;
       const target = await this.#filesOf(dir);
-      const taken = await this.#take("savepoint", dir, target, false);
+      const taken = await this.#savepoint(dir, target, false);
       // What the run goes on from by itself must not be older than what is committed now.
       await copyCheckpoint(target, taken.path, { files, dir: settings.dir, id: ++this.#lastId });
       await this.#commit(taken);
@@ -140,8 +143,13 @@ class Driver implements CheckpointDriver {
     return path === undefined || path === null ? undefined : { files: this.#setup.files, path };
   }
 
-  nudge(): void {
-    this.#waker.soon();
+  drain(begin: () => void): void {
+    this.#isDraining = true;
+    const began = this.#inTurn(async () => {
+      begin();
+      this.#waker.soon();
+    });
+    began.catch((error: unknown) => this.#execution.fail(error));
   }
 
   takeLast(kind: "checkpoint" | "end"): Promise<void> {
@@ -162,6 +170,10 @@ class Driver implements CheckpointDriver {
     if (this.#isOver) throw notGoingOn();
   }
 
+  #requireInput(): void {
+    if (this.#isDraining) throw isDrained();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#isOver = true;
@@ -174,7 +186,7 @@ class Driver implements CheckpointDriver {
   }
 
   #wake(nowMs: number): void {
-    if (this.#isClosed || this.#isStopping || this.#isBusy) return;
+    if (this.#isClosed || this.#isStopping || this.#isDraining || this.#isBusy) return;
     // The clock may have been set: what counts is how much time has passed.
     const leftMs = this.#dueMs - elapsedMs(this.#execution.host.clock);
     if (leftMs > 0) return this.#waker.at(nowMs + leftMs);
@@ -196,7 +208,7 @@ class Driver implements CheckpointDriver {
   }
 
   #schedule(): void {
-    if (this.#isClosed || this.#isStopping || this.#isBusy) return;
+    if (this.#isClosed || this.#isStopping || this.#isDraining || this.#isBusy) return;
     const { clock } = this.#execution.host;
     const nowMs = elapsedMs(clock);
     this.#dueMs = Math.max(this.#dueMs, nowMs + this.#setup.settings.minPauseMs);
@@ -225,6 +237,12 @@ class Driver implements CheckpointDriver {
     await removeOld(files, settings.dir, settings.retain).catch((error: unknown) =>
       onWarning(`Cannot remove old checkpoints of ${settings.dir}: ${messageOf(error)}`),
     );
+  }
+
+  /** Never in the place of another: its folder may have those of earlier runs, and of this one before it began anew. */
+  async #savepoint(dir: string, files: CheckpointFiles, drained: boolean): Promise<TakenCheckpoint> {
+    this.#lastId = Math.max(this.#lastId, await lastNumberIn(files, dir));
+    return this.#take("savepoint", dir, files, drained);
   }
 
   async #take(kind: Manifest["kind"], dir: string, files: CheckpointFiles, drained: boolean): Promise<TakenCheckpoint> {
@@ -272,6 +290,12 @@ class Driver implements CheckpointDriver {
     this.#setup.checkpoints.committed(manifest);
     await tellSources(this.#execution, manifest, this.#setup.onWarning);
   }
+}
+
+function isDrained(): Error {
+  return new Error(
+    "Cannot take a savepoint as the run's input must be going on: got a run that is being drained; go on from the savepoint that it is drained into",
+  );
 }
 
 function notGoingOn(): Error {

@@ -9,7 +9,7 @@ import type { StateDeclaration, StateSnapshot } from "../../state/state.ts";
 import type { StoredState, SubtaskSnapshot } from "../snapshot.ts";
 import { allStagesOf, keyShapeOf, type Stage } from "../stage.ts";
 import { isNothing } from "./fit-state.ts";
-import { type CheckpointFiles, checkpointsIn, type LoadedCheckpoint } from "./store.ts";
+import { type CheckpointFiles, type LoadedCheckpoint, lastNumberIn } from "./store.ts";
 import { writeWhole } from "./write-checkpoint.ts";
 
 /** One thing that a step has in its state. */
@@ -73,7 +73,7 @@ export async function writeStateRows({ job, plan, steps, base, dir, files: given
     if (stage === undefined) throw noStep("of the job", step, [...known.keys()]);
     stages.set(step, withRows(stage, rows, stages.get(step)));
   }
-  const lastId = (await checkpointsIn(files, dir))[0]?.id ?? 0;
+  const lastId = await lastNumberIn(files, dir);
   const { runId = uniqueName(), sources = [], sinks = [], deadLetters = [] } = base?.manifest ?? {};
   const rest = { job, runId, takenMs: systemClock.nowMs(), kind: "savepoint" as const, origin: null };
   const written = await writeWhole({

@@ -51,6 +51,13 @@ export async function checkpointsIn(files: FileSystem, dir: string): Promise<Kno
   return found.sort((a, b) => b.id - a.id);
 }
 
+/** The highest number that anything of a folder has, whole or not; 0 where there is nothing. */
+export async function lastNumberIn(files: FileSystem, dir: string): Promise<number> {
+  const names = (await filesIn(files, dir)).map(({ path }) => nameIn(path));
+  const numbers = names.map((name) => Number((manifestName.exec(name) ?? stateName.exec(name))?.[2] ?? 0));
+  return Math.max(0, ...numbers);
+}
+
 export async function filesIn(files: FileSystem, dir: string): Promise<FileInfo[]> {
   if ((await files.stat(dir))?.kind !== "folder") return [];
   const found: FileInfo[] = [];

@@ -55,6 +55,11 @@ export async function copyCheckpoint(
 export async function writeCheckpoint(checkpoint: CheckpointToWrite): Promise<WrittenCheckpoint> {
   const { files, dir, parts, id, stages, rest } = checkpoint;
   const published: string[] = [];
+  // Before any of its files gets a name that one of the other's has.
+  if (await isThere(checkpoint)) {
+    for (const part of parts) await dropPart(files, part);
+    throw notAlone(manifestPath(dir, checkpoint.kind, id));
+  }
   try {
     requireWanted(checkpoint);
     for (const { file } of parts) {
@@ -72,19 +77,20 @@ export async function writeCheckpoint(checkpoint: CheckpointToWrite): Promise<Wr
 }
 
 /** State stays where a manifest that names it may have become visible all the same: it is a whole checkpoint then. */
-async function removeUnnamed(
-  { files, dir, kind, id, parts }: CheckpointToWrite,
-  published: readonly string[],
-): Promise<void> {
-  if ((await files.stat(manifestPath(dir, kind, id))) !== undefined) return;
+async function removeUnnamed(checkpoint: CheckpointToWrite, published: readonly string[]): Promise<void> {
+  if (await isThere(checkpoint)) return;
+  const { files, parts } = checkpoint;
   for (const part of parts) await dropPart(files, part);
   for (const path of published) await files.delete(path);
+}
+
+async function isThere({ files, dir, kind, id }: CheckpointToWrite): Promise<boolean> {
+  return (await files.stat(manifestPath(dir, kind, id))) !== undefined;
 }
 
 async function writeManifest(checkpoint: CheckpointToWrite, manifest: Manifest): Promise<string> {
   const { files, dir, kind, id } = checkpoint;
   const path = manifestPath(dir, kind, id);
-  if ((await files.stat(path)) !== undefined) throw notAlone(path);
   const file = await files.write(path);
   let temporary: string | undefined;
   try {

@@ -263,3 +263,50 @@ test("a generator that was called is refused where there are checkpoints", async
     /with checkpoints as reading must be able to go on at a position: .*used up by the first reader; give an object/,
   );
 });
+
+test("! a savepoint takes the place of no other: that of an earlier run stays what it is", async () => {
+  const world = newWorld();
+  const first = await stoppedAtOnce(world, 1);
+  const again = newWorld();
+  again.files = world.files;
+  const second = await stoppedAtOnce(again, 3);
+  expect(second).not.toBe(first);
+  expect(await readFrom(world, first)).toBeGreaterThan(await readFrom(world, second));
+});
+
+/** How many rows are read from a savepoint on; where its state is not what it says, it is refused. */
+async function readFrom({ files }: World, from: string): Promise<number> {
+  const world = newWorld();
+  world.files = files;
+  await counting(world, "count", "seen").run(runOptions(world, { dir: `behind ${from}`, from }));
+  return world.read;
+}
+
+/** Stops a run that has never taken a checkpoint, behind so many batches. */
+async function stoppedAtOnce(world: World, batches: number): Promise<string> {
+  const options = runOptions(world, { dir: `of ${batches}`, interval: 1_000_000 });
+  const run = counting(world, "count", "seen").start(options);
+  world.onBatch = () => {
+    if (--batches === 0) void run.stopWithSavepoint("sp");
+  };
+  return (await run.finished).savepoint!;
+}
+
+test("! a run that is being drained takes no other savepoint: what it has not read would be missing in it", async () => {
+  const world = newWorld();
+  const run = counting(world, "count", "seen").start(runOptions(world));
+  const refused = Promise.withResolvers<unknown>();
+  world.onBatch = () => {
+    world.onBatch = () => undefined;
+    void run.stopWithSavepoint("sp", "drain");
+    void Promise.allSettled([run.savepoint("other"), run.stopWithSavepoint("other")]).then(refused.resolve);
+  };
+  const { savepoint } = await run.finished;
+  const reason = expect.objectContaining({ message: expect.stringContaining("got a run that is being drained") });
+  expect(await refused.promise).toEqual(Array(2).fill({ status: "rejected", reason }));
+  expect(Object.keys(world.files.contents()).filter((path) => path.startsWith("other/"))).toEqual([]);
+  // The rest is of whoever goes on from it.
+  const { read } = world;
+  await counting(world, "count", "seen").run(runOptions(world, { dir: "behind", from: savepoint! }));
+  expect([read < rows, world.seen.length]).toEqual([true, rows]);
+});
