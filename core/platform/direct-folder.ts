@@ -1,4 +1,5 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeSync } from "node:fs";
+import type { Clock } from "./clock.ts";
 import { joinPath } from "./paths.ts";
 import { machineName, processNumber, processRuns } from "./process.ts";
 import { uniqueName } from "./random.ts";
@@ -21,11 +22,24 @@ export interface DirectFolder {
   close(): void;
 }
 
+const simulations = new WeakMap<Clock, () => DirectFolder>();
+
+/** What runs by this clock keeps such files in folders that this makes from now on: in simulations, where no disk is needed. */
+export function simulateFolders(clock: Clock, make: () => DirectFolder): void {
+  simulations.set(clock, make);
+}
+
 /** Marks folders of this kind, so that those which a killed process left are found. */
 const prefix = "millrace-state-";
 
-/** Makes a new folder in one that may be there or not, and removes what killed processes of this machine left in it. */
-export function directFolder(parent: string): DirectFolder {
+/**
+ * Makes a new folder in one that may be there or not, and removes what killed processes of this machine left in it.
+ *
+ * @param clock What it is used by runs by this one.
+ */
+export function directFolder(parent: string, clock?: Clock): DirectFolder {
+  const simulated = clock && simulations.get(clock);
+  if (simulated !== undefined) return simulated();
   explained("make a folder in", parent, () => mkdirSync(parent, { recursive: true }));
   removeLeft(parent);
   const path = joinPath(parent, `${prefix}${machineName()}-${processNumber()}-${uniqueName()}`);

@@ -83,7 +83,7 @@ export async function openExecution(
   const checkpoints = options.checkpoint !== undefined;
   const runId = thread?.runId ?? setup.runId ?? uniqueName();
   const letters = thread?.letters ?? deadLettersOf(plan, { runId, signal, checkpoints, edges, pending }, restored);
-  const disk = stateDisk(stages, options.state, options.onWarning);
+  const disk = stateDisk(stages, options.state, options.onWarning, options.clock);
   const host = hostOf(
     stages,
     options,

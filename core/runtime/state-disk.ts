@@ -1,4 +1,4 @@
-import { directFolder } from "../platform/mod.ts";
+import { type Clock, directFolder } from "../platform/mod.ts";
 import type { StateDisk } from "../state/state.ts";
 import type { StateOnDisk } from "./options.ts";
 import type { Stage } from "./stage.ts";
@@ -20,6 +20,7 @@ export function stateDisk(
   stages: readonly Stage[],
   options: StateOnDisk | undefined,
   warn: (text: string) => void = (text) => console.warn(text),
+  clock?: Clock,
 ): RunDisk | undefined {
   if (options === undefined) return undefined;
   const pieces = stages.reduce((sum, { node, parallelism }) => {
@@ -27,7 +28,7 @@ export function stateDisk(
     const onDisk = states.filter((state) => state.onDisk === true);
     return sum + parallelism * onDisk.reduce((all, { diskWeight = 1 }) => all + diskWeight, 0);
   }, 0);
-  const folder = directFolder(options.disk);
+  const folder = directFolder(options.disk, clock);
   const allBytes = options.memoryBytes ?? defaultMemoryBytes;
   const memoryBytes = allBytes / Math.max(1, pieces);
   let isTold = false;

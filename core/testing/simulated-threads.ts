@@ -10,12 +10,22 @@ import {
 } from "../platform/mod.ts";
 
 export interface ThreadSimulation {
-  /** What the threads' module exports by default. */
-  readonly exported: () => object;
+  /** A thread begins: gives what its module exports by default, and what it is told, as it has it. */
+  readonly begin: (thread: SimulatedThread) => { readonly exported: object; readonly setup: unknown };
   /** Settles when a message between two threads may arrive. Those of one line arrive in their order. */
   readonly arrival: () => Promise<void>;
   /** How much a ring between two threads holds: so little that they are full at times. */
   readonly ringBytes: number;
+}
+
+/** A thread that is none, as a test sees it. */
+export interface SimulatedThread {
+  /** What it is told. */
+  readonly setup: unknown;
+  /** Settles when it has ended. What of it goes on in this process all the same must reach nothing outside. */
+  readonly ended: Promise<unknown>;
+  /** Ends it by itself, in the middle of whatever it does: nobody hears of it any more. */
+  die(): void;
 }
 
 /**
@@ -30,7 +40,7 @@ export function threadsSimulated(clock: Clock, simulation: ThreadSimulation): vo
   });
 }
 
-function begun({ setup, work, ends }: ThreadStart, clock: Clock, { exported, arrival }: ThreadSimulation): Thread {
+function begun({ setup, work, ends }: ThreadStart, clock: Clock, { begin, arrival }: ThreadSimulation): Thread {
   const ended = Promise.withResolvers<ThreadEnd>();
   const [here, there] = lineOf(arrival);
   const own: LooseEnd = {
@@ -39,8 +49,13 @@ function begun({ setup, work, ends }: ThreadStart, clock: Clock, { exported, arr
     close: () => void here.heard().then(() => ended.resolve({ exitCode: 0, error: undefined })),
   };
   const lines = new Map([...ends].map(([number, end]) => [number, portOf(end)]));
-  const began = exported() as Record<symbol, () => void>;
-  inPlace({ setup, port: portOf(own), ends: lines, clock }, () => began[Symbol.for(work)]!());
+  const die = (): void => {
+    for (const end of [there, ...(ends.values() as Iterable<SimulatedEnd>)]) end.cut();
+    ended.resolve({ exitCode: 1, error: undefined });
+  };
+  const began = begin({ setup, ended: ended.promise, die });
+  const exported = began.exported as Record<symbol, () => void>;
+  inPlace({ setup: began.setup, port: portOf(own), ends: lines, clock }, () => exported[Symbol.for(work)]!());
   return {
     ...portOf(here),
     close: () => undefined,
@@ -48,8 +63,7 @@ function begun({ setup, work, ends }: ThreadStart, clock: Clock, { exported, arr
     ended: ended.promise,
     terminate: async () => {
       here.close();
-      there.close();
-      ended.resolve({ exitCode: 1, error: undefined });
+      die();
     },
   };
 }
@@ -57,6 +71,8 @@ function begun({ setup, work, ends }: ThreadStart, clock: Clock, { exported, arr
 interface SimulatedEnd extends LooseEnd {
   /** Settles when all that came to this end was heard. */
   heard(): Promise<void>;
+  /** Hears and says nothing from now on. */
+  cut(): void;
 }
 
 function lineOf(arrival: () => Promise<void>): readonly [SimulatedEnd, SimulatedEnd] {
@@ -71,6 +87,10 @@ function endOf(from: Way, to: Way): SimulatedEnd {
     on: (_, hear) => from.listen(hear),
     close: () => from.close(),
     heard: () => from.heard,
+    cut: () => {
+      from.close();
+      to.mute();
+    },
   };
 }
 
@@ -80,6 +100,7 @@ class Way {
   readonly #hears: ((message: unknown) => void)[] = [];
   #last: Promise<void> = Promise.resolve();
   #isClosed = false;
+  #isMute = false;
   readonly #listening = Promise.withResolvers<void>();
 
   constructor(arrival: () => Promise<void>) {
@@ -91,6 +112,7 @@ class Way {
   }
 
   send(message: unknown): void {
+    if (this.#isMute) return;
     const copy = structuredClone(message);
     this.#last = this.#last.then(async () => {
       await this.#listening.promise;
@@ -102,6 +124,11 @@ class Way {
   listen(hear: (message: unknown) => void): void {
     this.#hears.push(hear);
     this.#listening.resolve();
+  }
+
+  /** What has been sent may still arrive. */
+  mute(): void {
+    this.#isMute = true;
   }
 
   close(): void {

@@ -36,6 +36,12 @@ const mutants: readonly Mutant[] = [
     instead: "for (const { key, timeMs, namespace } of all.sort((a, b) => a.timeMs - b.timeMs).slice(1)) {",
   },
   {
+    name: "does not see that a thread has died",
+    file: "core/runtime/threads/team.ts",
+    line: "void thread.ended.then(({ exitCode, error }) => {",
+    instead: "void new Promise<ThreadEnd>(() => undefined).then(({ exitCode, error }) => {",
+  },
+  {
     name: "says that a source is further than what was dealt with",
     file: "core/runtime/checkpoint/split-progress.ts",
     line: 'return typeof at === "object" ? at.position : undefined;',

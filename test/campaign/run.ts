@@ -73,9 +73,14 @@ async function killWriters(count: number, seed = Date.now() % 1_000_000): Promis
 }
 
 async function simulateSeeds(count: number, first: number, of: "any" | "patterns"): Promise<void> {
-  const { seeds, crashes, faults, stops, failure } = await seedCampaign({ seeds: count, first, of, say });
+  const { seeds, crashes, faults, stops, deaths, drains, failure } = await seedCampaign({
+    seeds: count,
+    first,
+    of,
+    say,
+  });
   console.log(
-    `${seeds} seeds with ${crashes} crashes, ${faults} faults and ${stops} stops: ${failure ?? "nothing lost, nothing doubled"}`,
+    `${seeds} seeds with ${crashes} crashes, ${deaths} threads that died, ${faults} faults, ${stops} stops and ${drains} drains: ${failure ?? "nothing lost, nothing doubled"}`,
   );
   if (failure !== undefined) process.exitCode = 1;
 }

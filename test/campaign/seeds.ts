@@ -15,6 +15,9 @@ export interface SeedReport {
   readonly crashes: number;
   readonly faults: number;
   readonly stops: number;
+  /** Threads that died by themselves. */
+  readonly deaths: number;
+  readonly drains: number;
   /** What the first seed that failed says; undefined where none did. */
   readonly failure: string | undefined;
 }
@@ -23,24 +26,31 @@ export interface SeedReport {
 export async function seedCampaign(campaign: SeedCampaign): Promise<SeedReport> {
   const { seeds, first, of = "any", say = () => undefined } = campaign;
   const drawn = of === "any" ? programs : patternPrograms;
-  let [crashes, faults, stops] = [0, 0, 0];
+  let [crashes, faults, stops, deaths, drains] = [0, 0, 0, 0, 0];
   for (let done = 0; done < seeds; done++) {
     const simulated = await simulate(first + done, drawn);
     crashes += simulated.crashes;
     faults += simulated.faults;
     stops += simulated.stops;
+    deaths += simulated.deaths;
+    drains += Number(simulated.isDrained);
     if (simulated.failure !== undefined) {
       return {
         seeds: done + 1,
         crashes,
         faults,
         stops,
+        deaths,
+        drains,
         failure: failureText(campaign, simulated),
       };
     }
-    if ((done + 1) % 500 === 0) say(`${done + 1} seeds, ${crashes} crashes, ${faults} faults, ${stops} stops`);
+    if ((done + 1) % 500 === 0)
+      say(
+        `${done + 1} seeds, ${crashes} crashes, ${deaths} threads, ${faults} faults, ${stops} stops, ${drains} drains`,
+      );
   }
-  return { seeds, crashes, faults, stops, failure: undefined };
+  return { seeds, crashes, faults, stops, deaths, drains, failure: undefined };
 }
 
 function failureText({ of = "any" }: SeedCampaign, { seed, failure, log }: Simulated): string {

@@ -5,8 +5,22 @@ import { MachineDied } from "../../../core/testing/memory-files.ts";
 interface Gate {
   readonly what: string;
   readonly open: () => void;
+  /** The thread that waits, where it may die by itself. */
+  readonly part: LifePart | undefined;
   /** Undefined where it cannot fail: a message between threads. */
   readonly fail: ((error: Error) => void) | undefined;
+}
+
+/** What waits for the outside: a process as a whole, or one of its threads. */
+export interface Waiting {
+  readonly random: Random;
+  /** Settles when the scheduler lets it: rejects with a fault, or as what waits dies. */
+  gate(what: string): Promise<void>;
+}
+
+/** A thread of the process, which may die by itself. */
+export interface LifePart extends Waiting {
+  die(): void;
 }
 
 /** A fault that the process survives, as it is told of it. */
@@ -15,7 +29,7 @@ export class InjectedFault extends Error {
 }
 
 /** One process from its start to its end or its death. All that it waits for outside goes through here. */
-export class Life {
+export class Life implements Waiting {
   readonly random: Random;
   isDead = false;
   /** Whether the run has said that all is committed. */
@@ -35,16 +49,33 @@ export class Life {
     return this.#gates.length;
   }
 
-  /** Settles when the scheduler lets it: rejects with a fault, or as the machine dies. */
-  gate(what: string): Promise<void> {
+  gate(what: string, part?: LifePart): Promise<void> {
     if (this.isDead) return Promise.reject(new MachineDied("The machine is dead"));
-    return new Promise((open, fail) => void this.#gates.push({ what, open, fail }));
+    return new Promise((open, fail) => void this.#gates.push({ what, part, open, fail }));
+  }
+
+  part(): LifePart {
+    let isDead = false;
+    const died = (): MachineDied => new MachineDied("The thread is dead");
+    const part: LifePart = {
+      random: this.random,
+      gate: (what) => (isDead ? Promise.reject(died()) : this.gate(what, part)),
+      die: () => {
+        isDead = true;
+        const own = this.#gates.filter((gate) => gate.part === part);
+        for (const gate of own) {
+          this.#gates.splice(this.#gates.indexOf(gate), 1);
+          gate.fail!(died());
+        }
+      },
+    };
+    return part;
   }
 
   /** Settles when a message between threads arrives. In a process that dies they all do, as the rest of it has to end. */
   message(): Promise<void> {
     if (this.isDead) return Promise.resolve();
-    return new Promise((open) => void this.#gates.push({ what: "message", open, fail: undefined }));
+    return new Promise((open) => void this.#gates.push({ what: "message", part: undefined, open, fail: undefined }));
   }
 
   /** What may still happen to the outside of what was under way when the machine died. */

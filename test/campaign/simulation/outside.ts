@@ -2,11 +2,9 @@ import { type Batch, changeKind, lengthOf, makeBatch } from "../../../core/data/
 import { any } from "../../../core/data/data-type.ts";
 import { valueSchema } from "../../../core/data/schema.ts";
 import { rowsOf } from "../../../core/expression/row-reader.ts";
-import type { FileSystem, Publishing } from "../../../core/io/file-system.ts";
 import type { Sink, Transaction } from "../../../core/io/sink.ts";
 import type { Source } from "../../../core/io/source.ts";
-import type { MemoryFiles } from "../../../core/testing/memory-files.ts";
-import type { Life } from "./life.ts";
+import type { Life, Waiting } from "./life.ts";
 
 const values = valueSchema(any);
 
@@ -20,7 +18,7 @@ export interface SourceSetup<Row> {
 
 /** Rows by split, a few at a time, each when the scheduler lets it. */
 export function simulatedSource<Row>(
-  life: Life,
+  life: Waiting,
   { name, boundedness, splits, batchRows }: SourceSetup<Row>,
 ): Source<Row> {
   return {
@@ -83,8 +81,12 @@ export class Committed {
 
 let lives = 0;
 
-/** A sink with transactions, each step of which may take its time, fail, or be cut short. */
-export function simulatedSink(life: Life, committed: Committed): Sink<unknown> {
+/**
+ * A sink with transactions, each step of which may take its time, fail, or be cut short.
+ *
+ * @param life What it is used by: a thread writes, the process commits.
+ */
+export function simulatedSink(life: Waiting & Pick<Life, "onDeath">, committed: Committed): Sink<unknown> {
   const process = lives++;
   return {
     name: "committed",
@@ -130,50 +132,4 @@ function changesOf(batch: Batch): Change[] {
     const goes = kind === changeKind.delete || kind === changeKind.updateBefore;
     return [JSON.stringify(row), goes ? -1 : 1];
   });
-}
-
-/** A disk, and the folder on it that checkpoints are in. */
-export interface CheckpointDisk {
-  readonly disk: MemoryFiles;
-  readonly dir: string;
-}
-
-function hasCheckpoint({ disk, dir }: CheckpointDisk): boolean {
-  return Object.keys(disk.contents()).some((path) => path.startsWith(`${dir}/`) && path.endsWith(".manifest"));
-}
-
-/**
- * A disk each operation on which waits for the scheduler before it happens, and before its answer comes.
- *
- * @param over Called when the last checkpoint is let go of: then all is committed, and who starts again starts anew.
- */
-export function simulatedFiles(life: Life, on: CheckpointDisk, over: () => void): FileSystem & Publishing {
-  const { disk } = on;
-  const slowly = async <Value>(what: string, operation: () => Promise<Value>): Promise<Value> => {
-    await life.gate(`disk: ${what}`);
-    const value = await operation();
-    await life.gate(`disk: ${what} done`);
-    return value;
-  };
-  return {
-    scheme: "memory",
-    stat: (path) => disk.stat(path),
-    list: (folder, options) => disk.list(folder, options),
-    read: (path, range) => slowly(`read ${path}`, () => disk.read(path, range)),
-    write: async (path) => {
-      const writer = await slowly(`create ${path}`, () => disk.write(path));
-      return {
-        write: (bytes) => slowly(`write ${path}`, () => writer.write(bytes)),
-        finish: () => slowly(`sync ${path}`, () => writer.finish()),
-        abort: () => writer.abort(),
-      };
-    },
-    delete: async (path) => {
-      await slowly(`delete ${path}`, async () => {
-        await disk.delete(path);
-        if (path.endsWith(".manifest") && life.isDone && !hasCheckpoint(on)) over();
-      });
-    },
-    publish: (temporary, path, options) => slowly(`publish ${path}`, () => disk.publish(temporary, path, options)),
-  };
 }
