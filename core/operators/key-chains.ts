@@ -1,3 +1,5 @@
+import { grownLength, longerArray } from "../data/grown.ts";
+
 /** Entries and places that there are none of. */
 const none = -1;
 
@@ -18,13 +20,13 @@ export class KeyChains {
   /** Makes room for so many entries and places. */
   reserve(entries: number, places: number): void {
     if (entries > this.heads.length) {
-      const length = Math.max(entries, 2 * this.heads.length);
+      const length = Math.max(entries, grownLength(this.heads.length));
       this.heads = longer(this.heads, length, none);
       this.tails = longer(this.tails, length, none);
       this.counts = longer(this.counts, length, 0);
     }
     if (places > this.next.length) {
-      const length = Math.max(places, 2 * this.next.length);
+      const length = Math.max(places, grownLength(this.next.length));
       // What a place is linked to is written when it is.
       this.next = longer(this.next, length, 0);
       if (this.#previous !== undefined) this.#previous = longer(this.#previous, length, 0);
@@ -80,8 +82,7 @@ export class KeyChains {
 }
 
 function longer(values: Int32Array, length: number, fill: number): Int32Array {
-  const out = new Int32Array(length);
-  out.set(values);
+  const out = longerArray(values, length);
   if (fill !== 0) out.fill(fill, values.length);
   return out;
 }

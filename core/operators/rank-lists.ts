@@ -1,3 +1,5 @@
+import { grownLength, longerArray } from "../data/grown.ts";
+
 const firstLength = 64;
 const firstRoom = 1;
 
@@ -13,10 +15,10 @@ export class RankLists {
 
   reserve(entries: number): void {
     if (entries <= this.starts.length) return;
-    const length = Math.max(entries, 2 * this.starts.length);
-    this.starts = longer(this.starts, length);
-    this.lengths = longer(this.lengths, length);
-    this.#rooms = longer(this.#rooms, length);
+    const length = Math.max(entries, grownLength(this.starts.length));
+    this.starts = longerArray(this.starts, length);
+    this.lengths = longerArray(this.lengths, length);
+    this.#rooms = longerArray(this.#rooms, length);
   }
 
   insert(entry: number, at: number, place: number): void {
@@ -77,13 +79,7 @@ export class RankLists {
     const start = this.#used;
     this.#used += room;
     if (this.#used > this.places.length)
-      this.places = longer(this.places, Math.max(this.#used, 2 * this.places.length));
+      this.places = longerArray(this.places, Math.max(this.#used, grownLength(this.places.length)));
     return start;
   }
-}
-
-function longer(values: Int32Array, length: number): Int32Array {
-  const out = new Int32Array(length);
-  out.set(values);
-  return out;
 }

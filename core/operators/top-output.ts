@@ -1,6 +1,7 @@
 import { type Batch, changeKind, makeBatch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import { int32 } from "../data/data-type.ts";
+import { grownLength, longerArray } from "../data/grown.ts";
 import { rowGatherer } from "../data/row-gatherer.ts";
 import type { RowStore } from "../state/row-store.ts";
 import { schemaMaker } from "./aggregation-spec.ts";
@@ -222,7 +223,5 @@ function taken(rank: string, step: string): string {
 }
 
 function longer(values: Int32Array, atLeast: number): Int32Array {
-  const out = new Int32Array(Math.max(atLeast, 2 * values.length));
-  out.set(values);
-  return out;
+  return longerArray(values, Math.max(atLeast, grownLength(values.length)));
 }

@@ -1,4 +1,6 @@
 import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import { grownLength, longerArray } from "../data/grown.ts";
+import { scatterFloat64 } from "./kernels/scatter.ts";
 import type { RowStore } from "./row-store.ts";
 import { type StoreColumns, storeColumns } from "./store-columns.ts";
 
@@ -49,7 +51,9 @@ export class PlacedRows implements RowStore {
     this.reserve(count);
     let k = 0;
     for (; k < count && this.#freeCount > 0; k++) places[k] = this.#free[--this.#freeCount]!;
-    for (; k < count; k++) places[k] = this.#fresh++;
+    const fresh = this.#fresh - k;
+    this.#fresh += count - k;
+    for (; k < count; k++) places[k] = fresh + k;
     if (this.#order !== undefined) for (let n = 0; n < count; n++) this.#order[places[n]!] = this.#came + n + 1;
     this.#came += count;
     this.size += count;
@@ -57,9 +61,9 @@ export class PlacedRows implements RowStore {
 
   put(batch: Batch, rows: Int32Array, count: number, keys: Float64Array, places: Int32Array): void {
     this.#columns.put(batch, rows, count, places);
-    for (let k = 0; k < count; k++) this.keys[places[k]!] = keys[rows[k]!]!;
+    scatterFloat64(keys, rows, count, places, this.keys);
     if (!this.#timed) return;
-    if (batch.times !== undefined) for (let k = 0; k < count; k++) this.times[places[k]!] = batch.times[rows[k]!]!;
+    if (batch.times !== undefined) scatterFloat64(batch.times, rows, count, places, this.times);
     else for (let k = 0; k < count; k++) this.times[places[k]!] = Number.NaN;
   }
 
@@ -67,7 +71,7 @@ export class PlacedRows implements RowStore {
     this.#order ??= this.#asTheyCame();
     this.#order[place] = 0;
     this.#columns.clear(place);
-    if (this.#free.length < this.capacity) this.#free = longer(this.#free, this.capacity);
+    if (this.#free.length < this.capacity) this.#free = longerArray(this.#free, this.capacity);
     this.#free[this.#freeCount++] = place;
     this.size--;
   }
@@ -115,16 +119,10 @@ export class PlacedRows implements RowStore {
   }
 
   #grow(): void {
-    this.capacity = Math.max(firstCapacity, 2 * this.capacity);
-    this.keys = longer(this.keys, this.capacity);
-    if (this.#timed) this.times = longer(this.times, this.capacity);
-    if (this.#order !== undefined) this.#order = longer(this.#order, this.capacity);
+    this.capacity = Math.max(firstCapacity, grownLength(this.capacity));
+    this.keys = longerArray(this.keys, this.capacity);
+    if (this.#timed) this.times = longerArray(this.times, this.capacity);
+    if (this.#order !== undefined) this.#order = longerArray(this.#order, this.capacity);
     this.#columns.grow(this.capacity);
   }
-}
-
-function longer<Values extends Float64Array | Int32Array>(values: Values, length: number): Values {
-  const out = new (values.constructor as Float64ArrayConstructor)(length) as Values;
-  out.set(values);
-  return out;
 }

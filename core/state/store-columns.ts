@@ -2,6 +2,7 @@ import { type Batch, makeBatch } from "../data/batch.ts";
 import { type Column, isValid, valueAt } from "../data/column.ts";
 import { asValues } from "../data/concat.ts";
 import { any, type Field, float64, sameType } from "../data/data-type.ts";
+import { longerArray } from "../data/grown.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
 import {
   scatterBigInt64,
@@ -76,7 +77,7 @@ class Columns implements StoreColumns {
   }
 
   clear(place: number): void {
-    for (const values of this.#references) values[place] = undefined;
+    for (const values of this.#references) if (place < values.length) values[place] = undefined;
   }
 
   /** Rows become objects on both sides where some are values as they are. */
@@ -148,7 +149,7 @@ function emptyLike(column: Column, capacity: number): Column {
     case "utf8":
       return { ...column, starts: new Int32Array(capacity), lengths: new Int32Array(capacity), validity: undefined };
     case "values":
-      return { ...column, values: new Array<unknown>(capacity).fill(undefined) };
+      return { ...column, values: [] };
     default:
       return {
         ...column,
@@ -159,31 +160,23 @@ function emptyLike(column: Column, capacity: number): Column {
 }
 
 function longerColumn(column: Column, capacity: number): Column {
-  const validity = column.validity && longer(column.validity, (capacity + 7) >> 3);
+  const validity = column.validity && longerArray(column.validity, (capacity + 7) >> 3);
   switch (column.layout) {
     case "dictionary":
-      return { ...column, codes: longer(column.codes, capacity), validity };
+      return { ...column, codes: longerArray(column.codes, capacity), validity };
     case "utf8":
       return {
         ...column,
-        starts: longer(column.starts, capacity),
-        lengths: longer(column.lengths, capacity),
+        starts: longerArray(column.starts, capacity),
+        lengths: longerArray(column.lengths, capacity),
         validity,
       };
-    case "values": {
-      const values = column.values as unknown[];
-      while (values.length < capacity) values.push(undefined);
+    case "values":
+      // As long as what is put into it: all of it is memory, whoever wrote to it.
       return column;
-    }
     default:
-      return { ...column, values: longer(column.values as Float64Array, capacity), validity } as Column;
+      return { ...column, values: longerArray(column.values as Float64Array, capacity), validity } as Column;
   }
-}
-
-function longer<Values extends Float64Array | Int32Array | Uint8Array>(values: Values, length: number): Values {
-  const out = new (values.constructor as Float64ArrayConstructor)(length) as Values;
-  out.set(values);
-  return out;
 }
 
 const numeric: readonly string[] = ["int32", "int64", "float64"];
@@ -253,6 +246,7 @@ function putColumn(
 ): void {
   if (column.layout === "values") {
     const values = column.values as unknown[];
+    makeRoom(values, places, count);
     if (given?.layout === "values") scatterValues(given.values, rows, count, places, values);
     else
       for (let k = 0; k < count; k++) {
@@ -278,4 +272,11 @@ function putColumn(
   } else if (column.layout === "bigint64") {
     scatterBigInt64((given as typeof column).values, rows, count, places, column.values);
   }
+}
+
+/** Makes an array without holes that long that it has all of some places. */
+function makeRoom(values: unknown[], places: Int32Array, count: number): void {
+  let last = -1;
+  for (let k = 0; k < count; k++) last = Math.max(last, places[k]!);
+  while (values.length <= last) values.push(undefined);
 }
