@@ -224,13 +224,18 @@ class ProcessTask implements OperatorTask {
   #done(rows: number): void {
     this.#call.output.send();
     const work = cleanUpWork + 2 * rows;
-    for (const store of this.#expiring.event) store.cleanUp(this.#reachedMs, work);
+    for (const store of this.#expiring.event) this.#cleanUp(store, this.#reachedMs, work);
     if (this.#expiring.processing.length > 0) {
       const nowMs = this.#context.clock.nowMs();
-      for (const store of this.#expiring.processing) store.cleanUp(nowMs, work);
+      for (const store of this.#expiring.processing) this.#cleanUp(store, nowMs, work);
     }
     this.#forgetKeys();
     this.#sleep();
+  }
+
+  #cleanUp(store: UserStore<unknown>, nowMs: number, work: number): void {
+    const left = store.cleanUp(nowMs, work);
+    this.#context.keys.mayForget(work - left);
   }
 
   /** The runtime does so when a watermark comes; here keys come and go without any, too. */

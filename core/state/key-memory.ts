@@ -15,7 +15,7 @@ export const firstRemembered: number = 2 ** 53;
 const rememberedBytes = 128;
 
 /** Remembered keys below which sweeping is not worth its time. */
-const leastSwept = 65_536;
+export const leastSwept = 65_536;
 
 /** An empty memory of keys. */
 export function keyMemory(): KeyMemory {
@@ -129,13 +129,15 @@ export function sweep(memory: KeyMemory, visitLive: (keep: (number: number) => v
     if (isPacked(number)) memory.packed.eachPlace(number, keepPlace);
     else if (number >= firstRemembered) live[placeOf(number)] = 1;
   });
-  for (const place of memory.free) live[place] = 1;
   for (const index of [memory.byText, memory.byBytes]) {
     for (const [text, number] of index) if (live[placeOf(number)] === 0) index.delete(text);
   }
+  const used = live.lastIndexOf(1) + 1;
   // Batches given before may be kept with the old texts.
-  memory.keys = memory.keys.slice();
-  for (let place = 0; place < live.length; place++) {
+  memory.keys = memory.keys.slice(0, used);
+  memory.free.length = 0;
+  // The first places are taken first, so that the last ones can go.
+  for (let place = used - 1; place >= 0; place--) {
     if (live[place] === 1) continue;
     memory.keys[place] = undefined;
     memory.free.push(place);

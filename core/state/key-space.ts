@@ -8,6 +8,7 @@ import {
   type KeyMemory,
   type KeyScratch,
   keyMemory,
+  leastSwept,
   numberOf,
   placeOf,
   rememberedIn,
@@ -46,6 +47,8 @@ export interface KeySpace {
   readonly hasOthers: boolean;
   /** About the memory that remembered keys take. */
   readonly sizeBytes: number;
+  /** So many keys may have nothing any more: those that are remembered are asked for the sooner. */
+  mayForget(count: number): void;
   /** Whether so many keys are remembered that it is worth asking which are still needed. */
   readonly wantsSweep: boolean;
   /** Forgets every remembered key that `visitLive` does not name. */
@@ -78,6 +81,9 @@ export function keySpace(maxParallelism: number): KeySpace {
     },
     get sizeBytes() {
       return sizeOf(memory);
+    },
+    mayForget: (count) => {
+      memory.sweepAt = Math.max(leastSwept, memory.sweepAt - 2 * count);
     },
     get wantsSweep() {
       return rememberedIn(memory) >= memory.sweepAt;

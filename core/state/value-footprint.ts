@@ -4,7 +4,7 @@ import type { Footprint } from "./state.ts";
 const sampled = 16;
 const depth = 3;
 
-/** What an entry takes beside its value: its place in a map or table, with its key. */
+/** What an entry takes beside its value: its place in a map, with its key. */
 const entryBytes = 48;
 
 /** What so many values take, by the first few of them. */

@@ -92,7 +92,9 @@ export class KeyedLog {
 
   cleanUp(nowMs: number, budget: number, look: (scan: SegmentScan, segment: Segment) => Looked): number {
     if (this.#due === undefined || nowMs === Number.NEGATIVE_INFINITY) return budget;
-    return this.#due.cleanUp(this.log, nowMs, budget, look);
+    const left = this.#due.cleanUp(this.log, nowMs, budget, look);
+    this.log.tidy();
+    return left;
   }
 
   get nextCleanUpMs(): number {

@@ -50,6 +50,9 @@ export interface LogKey {
 const paceBytes = 1 << 16;
 const paceOfSegment = 1 / 8;
 
+/** … and for which a share is done when nothing may have been. */
+const tidyBytes = 1 << 16;
+
 /** So many bytes are written, and looked at by compaction, for each that was appended. */
 const paceFactor = 3;
 
@@ -239,6 +242,13 @@ export class RecordLog {
     segment.living -= scan.sizeBytes;
   }
 
+  /** Compacts a bounded share, also where nothing is appended: for who lets go of records otherwise. */
+  tidy(): void {
+    if (this.segments.scans > 0) return;
+    this.#owedBytes += tidyBytes;
+    this.#settle();
+  }
+
   /** Lets go of a segment of which nothing is needed. */
   retire(segment: Segment): void {
     this.segments.retire(segment);
@@ -343,7 +353,10 @@ export class RecordLog {
   /** Work that is due for what was appended: a bounded share each time. */
   #pace(): void {
     const pace = Math.min(paceBytes, this.segments.segmentBytes * paceOfSegment);
-    if (this.#owedBytes < pace || this.segments.scans > 0) return;
+    if (this.#owedBytes >= pace && this.segments.scans === 0) this.#settle();
+  }
+
+  #settle(): void {
     const due = paceFactor * this.#owedBytes;
     this.#owedBytes = 0;
     this.#compaction.step(this, due);

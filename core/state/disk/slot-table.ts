@@ -7,6 +7,9 @@ const smallGrowth = 1.5;
 const smallCapacity = 4096;
 const fullest = 0.85;
 
+/** A large table is made smaller where no more of it is in use: once most of what it had is gone. */
+const emptiest = 0.25;
+
 /**
  * Where the records of one key group are: hash → position, 9 bytes a slot, 11 to 13 a key (small tables 16). Hashes are searched from a
  * home that is proportional to them (so that any number of slots will do), and several records may have the same: who
@@ -52,12 +55,15 @@ export class SlotTable {
 
   /** Adds what is not there. */
   add(hash: number, position: number): void {
-    if (this.size + 1 > this.#capacity * fullest) this.#grow();
+    const before = this.#capacity;
+    if (this.size + 1 > before * fullest) {
+      this.#resize(Math.max(firstCapacity, Math.ceil(before * (before < smallCapacity ? smallGrowth : growth))));
+    }
     this.size++;
     this.#put(hash, position);
   }
 
-  /** Frees a slot, and moves back those behind it that it stood in the way of. */
+  /** Frees a slot, and moves back those behind it that it stood in the way of. Slots that were found before are others then. */
   remove(slot: number): void {
     const capacity = this.#capacity;
     const slots = this.#slots;
@@ -74,6 +80,9 @@ export class SlotTable {
     slots[2 * hole + 1] = 0;
     this.#highs[hole] = 0;
     this.size--;
+    if (this.#capacity > firstCapacity && this.size < emptiest * this.#capacity) {
+      this.#resize(Math.max(firstCapacity, Math.ceil((this.size * smallGrowth) / fullest)));
+    }
   }
 
   #from(start: number, hash: number): number {
@@ -100,9 +109,9 @@ export class SlotTable {
     this.setPosition(slot, position);
   }
 
-  #grow(): void {
+  #resize(capacity: number): void {
     const [slots, highs, before] = [this.#slots, this.#highs, this.#capacity];
-    this.#capacity = Math.max(firstCapacity, Math.ceil(before * (before < smallCapacity ? smallGrowth : growth)));
+    this.#capacity = capacity;
     this.#slots = new Int32Array(2 * this.#capacity);
     this.#highs = new Uint8Array(this.#capacity);
     for (let slot = 0; slot < before; slot++) {

@@ -122,7 +122,8 @@ export class Cells<Value> implements CellStore<Value> {
   }
 
   footprint(): Footprint {
-    return valuesFootprint(valuesOf(this.#cells.values()), this.#cells.size);
+    const { entries, bytes } = valuesFootprint(valuesOf(this.#cells.values()), this.#cells.size);
+    return { entries, bytes: bytes + this.#cells.tableBytes };
   }
 
   eachKey(visit: (key: number) => void): void {

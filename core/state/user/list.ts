@@ -111,7 +111,8 @@ class Lists<Item> implements UserStore<ListHandle<Item>> {
   }
 
   footprint(): Footprint {
-    return valuesFootprint(itemsOf(this.#lists.values()), this.#lists.size);
+    const { entries, bytes } = valuesFootprint(itemsOf(this.#lists.values()), this.#lists.size);
+    return { entries, bytes: bytes + this.#lists.tableBytes };
   }
 
   eachKey(visit: (key: number) => void): void {

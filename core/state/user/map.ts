@@ -113,7 +113,8 @@ class Maps<Name, Value> implements UserStore<MapHandle<Name, Value>> {
   }
 
   footprint(): Footprint {
-    return valuesFootprint(entriesOf(this.#maps.values()), this.#size);
+    const { entries, bytes } = valuesFootprint(entriesOf(this.#maps.values()), this.#size);
+    return { entries, bytes: bytes + this.#maps.tableBytes };
   }
 
   eachKey(visit: (key: number) => void): void {
