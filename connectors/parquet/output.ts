@@ -1,6 +1,6 @@
 import type { Batch, FileSystem, FileWriter, Schema } from "../../core/io/mod.ts";
 import { fileSystemOf, makeBatch, rowSchema } from "../../core/io/mod.ts";
-import { inOrder, type PartOutput, type PartPlace } from "../files/mod.ts";
+import { commonType, inOrder, type PartOutput, type PartPlace } from "../files/mod.ts";
 import { codecOf, defaultCompression } from "./encode/compress.ts";
 import type { FileEncoder } from "./encode/file.ts";
 import { fileEncoder } from "./encode/file.ts";
@@ -9,7 +9,6 @@ import type { ParquetOptions } from "./options.ts";
 import { defaultRowGroupRows } from "./options.ts";
 import { readRowGroup } from "./row-group.ts";
 import { tableOf } from "./table.ts";
-import { commonType } from "./widen.ts";
 
 /** Begins a file whose columns are those of `schema`. */
 export function parquetOutput(schema: Schema, { path, create }: PartPlace, options: ParquetOptions): PartOutput {

@@ -1,12 +1,11 @@
 import type { DataType, Field, Schema } from "../../core/io/mod.ts";
 import { requireColumn, rowSchema, sameType, typeText } from "../../core/io/mod.ts";
-import { laterColumns } from "../files/mod.ts";
+import { commonType, laterColumns } from "../files/mod.ts";
 import { columnType } from "./column-type.ts";
 import { quote, reason } from "./errors.ts";
 import type { ParquetFile } from "./file.ts";
 import type { SchemaNode } from "./format/schema-tree.ts";
 import type { ParquetOptions } from "./options.ts";
-import { commonType } from "./widen.ts";
 
 /** All files of a location as one table: the columns of every file by name; a file that lacks one has nulls there. */
 export interface ParquetTable {

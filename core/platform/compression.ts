@@ -15,6 +15,15 @@ export function gzip(bytes: Uint8Array): Uint8Array {
   return plain(zlib.gzipSync(bytes));
 }
 
+/** Unpacks DEFLATE without a header, as Avro has it, to at most `mostBytes`. */
+export function inflateRaw(packed: Uint8Array, mostBytes: number): Uint8Array {
+  return plain(zlib.inflateRawSync(packed, { maxOutputLength: mostBytes }));
+}
+
+export function deflateRaw(bytes: Uint8Array): Uint8Array {
+  return plain(zlib.deflateRawSync(bytes));
+}
+
 /** Unpacks Brotli to at most `sizeBytes`. */
 export function brotliDecompress(packed: Uint8Array, sizeBytes: number): Uint8Array {
   return plain(zlib.brotliDecompressSync(packed, limits(sizeBytes)));
@@ -23,6 +32,11 @@ export function brotliDecompress(packed: Uint8Array, sizeBytes: number): Uint8Ar
 /** Unpacks Zstandard to at most `sizeBytes`. Only where `hasZstd`. */
 export function zstdDecompress(packed: Uint8Array, sizeBytes: number): Uint8Array {
   return plain(zlib.zstdDecompressSync(packed, limits(sizeBytes)));
+}
+
+/** Unpacks Zstandard that does not say what it unpacks to, to at most `mostBytes`. Only where `hasZstd`. */
+export function zstdDecompressUpTo(packed: Uint8Array, mostBytes: number): Uint8Array {
+  return plain(zlib.zstdDecompressSync(packed, { maxOutputLength: mostBytes }));
 }
 
 /** Only where `hasZstd`. */

@@ -1,6 +1,6 @@
 import { gzip, hasZstd, zstdCompress } from "../../../core/platform/mod.ts";
+import { snappyCompress } from "../../files/mod.ts";
 import type { Codec } from "../format/names.ts";
-import { snappyCompress } from "../kernels/snappy.ts";
 
 /** How pages are packed. */
 export type Compression = "zstd" | "snappy" | "gzip" | "none";

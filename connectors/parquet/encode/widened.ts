@@ -1,7 +1,7 @@
 import type { Field } from "../../../core/io/mod.ts";
 import { sameType, typeText } from "../../../core/io/mod.ts";
+import { commonType } from "../../files/mod.ts";
 import { quote } from "../errors.ts";
-import { commonType } from "../widen.ts";
 
 /** The fields that hold the batches of both: the columns of either, each of the wider type. */
 export function widened(fields: readonly Field[], next: readonly Field[], path: string): readonly Field[] {

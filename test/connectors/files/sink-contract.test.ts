@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { test } from "vitest";
+import { avro } from "../../../connectors/avro/mod.ts";
 import { csv } from "../../../connectors/csv/mod.ts";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
 import { parquet } from "../../../connectors/parquet/mod.ts";
@@ -43,6 +44,7 @@ const formats = {
   csv: { make: (location: string) => csv<Row>(location, { schema: typed }), file: "out.csv" },
   "json lines": { make: (location: string) => jsonLines<Row>(location, { schema: typed }), file: "out.jsonl" },
   parquet: { make: (location: string) => parquet<Row>(location), file: "out.parquet" },
+  avro: { make: (location: string) => avro<Row>(location), file: "out.avro" },
 };
 
 for (const [format, { make, file }] of Object.entries(formats)) {

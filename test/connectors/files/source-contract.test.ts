@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import { avro } from "../../../connectors/avro/mod.ts";
 import { csv } from "../../../connectors/csv/mod.ts";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
 import { parquet } from "../../../connectors/parquet/mod.ts";
@@ -27,6 +28,7 @@ const formats = {
   "json lines": { make: (location: string) => jsonLines<Row>(location, { schema: typed }), ending: "jsonl" },
   "json lines without a schema": { make: (location: string) => jsonLines<Row>(location), ending: "jsonl" },
   parquet: { make: (location: string) => parquet<Row>(location), ending: "parquet" },
+  avro: { make: (location: string) => avro<Row>(location), ending: "avro" },
 };
 
 /** A source of files that its own sink wrote. */

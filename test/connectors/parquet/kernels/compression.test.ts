@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { snappyUncompress } from "hyparquet";
 import { expect, test } from "vitest";
+import { snappyCompress, snappyDecompress } from "../../../../connectors/files/kernels/snappy.ts";
 import { lz4Decompress } from "../../../../connectors/parquet/kernels/lz4.ts";
-import { snappyCompress, snappyDecompress } from "../../../../connectors/parquet/kernels/snappy.ts";
 
 function packed(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(32 + bytes.length + Math.ceil(bytes.length / 6));

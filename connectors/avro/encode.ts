@@ -1,0 +1,132 @@
+import {
+  any,
+  type Batch,
+  bigint,
+  boolean,
+  bytes,
+  type Column,
+  type DataType,
+  dateTime,
+  float64,
+  rowSchema,
+  type Schema,
+  string,
+  typeText,
+  valueAt,
+} from "../../core/io/mod.ts";
+import { systemRandom } from "../../core/platform/mod.ts";
+import { type Codec, codecs } from "./codec.ts";
+import { blockBytes, headerBytes } from "./container.ts";
+import { quote } from "./errors.ts";
+import { ValueOutput } from "./value-output.ts";
+import { Misfit, writtenRecord } from "./written-type.ts";
+
+/** Rows as blocks of a container file: a batch is a block. */
+export interface AvroEncoder {
+  readonly header: Uint8Array;
+  /** The types that columns have in the file. */
+  readonly schema: Schema;
+  /** @throws {Outgrown} where a column of values of any kind was taken for one kind, and has another. */
+  encode(batch: Batch): Uint8Array;
+}
+
+/** A column that must hold values of any kind, as those so far were only of one. */
+export class Outgrown extends Error {
+  readonly column: string;
+
+  constructor(column: string) {
+    super(`The column ${quote(column)} has values of several kinds`);
+    this.column = column;
+  }
+}
+
+/** @param declared The types that the rows have; those of the file may be narrower where values were seen. */
+export function avroEncoder(schema: Schema, declared: Schema, path: string, codec: Codec): AvroEncoder {
+  mustBeNamed(schema, path);
+  const record = writtenRecord(schema.fields, "Row", uniqueNames());
+  const sync = Uint8Array.from({ length: 16 }, () => Math.floor(systemRandom.next() * 256));
+  const out = new ValueOutput();
+  const misfit = (column: number, { value }: Misfit): Error => {
+    const { name, type } = schema.fields[column]!;
+    const known = declared.fields[declared.index.get(name) ?? -1]?.type ?? any;
+    return known.kind === "any" && type.kind !== "any" ? new Outgrown(name) : refused(name, type, value, path);
+  };
+  const encode = ({ columns, schema: given, selection, rowCount }: Batch): Uint8Array => {
+    const own = schema.fields.map(({ name }) => columns[given.index.get(name) ?? -1]);
+    const count = selection?.length ?? rowCount;
+    for (let at = 0; at < count; at++) {
+      const row = selection?.[at] ?? at;
+      for (let column = 0; column < own.length; column++) {
+        const value = own[column] === undefined ? null : valueAt(own[column]!, row);
+        out.byte(value === null || value === undefined ? 0 : 2);
+        if (value === null || value === undefined) continue;
+        try {
+          record.columns[column]!.write(value, out);
+        } catch (cause) {
+          out.take();
+          throw cause instanceof Misfit ? misfit(column, cause) : cause;
+        }
+      }
+    }
+    const bytes = out.take();
+    return count === 0 ? new Uint8Array(0) : blockBytes(count, codecs[codec].pack(bytes), sync);
+  };
+  return { header: headerBytes(JSON.stringify(record.schema), codec, sync), schema, encode };
+}
+
+/** The types of a batch's columns, where values of any kind are told from those that are there. */
+export function seenTypes({ schema, columns, selection, rowCount }: Batch): Schema {
+  const rows = (column: Column): Iterable<unknown> =>
+    Array.from({ length: selection?.length ?? rowCount }, (_, at) => valueAt(column, selection?.[at] ?? at));
+  return rowSchema(
+    schema.fields.map((field, at) =>
+      field.type.kind === "any" ? { ...field, type: oneKind(rows(columns[at]!)) } : field,
+    ),
+  );
+}
+
+/** Whole numbers are doubles, too: the next may be none. */
+function oneKind(values: Iterable<unknown>): DataType {
+  let found: DataType | undefined;
+  for (const value of values) {
+    if (value === null || value === undefined) continue;
+    const type = kindOf(value);
+    if (type === any || (found !== undefined && type !== found)) return any;
+    found = type;
+  }
+  return found ?? any;
+}
+
+function kindOf(value: unknown): DataType {
+  if (value instanceof Date) return dateTime;
+  if (value instanceof Uint8Array) return bytes;
+  return { number: float64, string, boolean, bigint }[typeof value as string] ?? any;
+}
+
+function refused(name: string, type: DataType, value: unknown, path: string): TypeError {
+  const got = typeof value === "string" ? quote(value) : typeof value === "object" ? "an object" : String(value);
+  const as =
+    type.kind === "any"
+      ? "its values must be numbers, texts, booleans, bytes, or lists and plain objects of these, four deep"
+      : `they must be ${typeText(type)}`;
+  return new TypeError(`Cannot write column ${quote(name)} to ${quote(path)} as ${as}: got ${got}; map it before`);
+}
+
+function mustBeNamed({ fields }: Schema, path: string): void {
+  const wrong = fields.find(({ name }) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (wrong === undefined) return;
+  throw new TypeError(
+    `Cannot write to ${quote(path)} as columns in Avro are named by letters, digits and "_": got ${quote(wrong.name)}; map the rows to such columns before`,
+  );
+}
+
+function uniqueNames(): (near: string) => string {
+  const taken = new Set<string>();
+  return (near) => {
+    const plain = near.replace(/\W/g, "_");
+    let name = plain;
+    for (let next = 2; taken.has(name); next++) name = `${plain}${next}`;
+    taken.add(name);
+    return name;
+  };
+}
