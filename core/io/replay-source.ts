@@ -1,12 +1,14 @@
-import { type Batch, makeBatch } from "../data/batch.ts";
+import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { isValid, valueAt } from "../data/column.ts";
 import { compact, keep } from "../data/compact.ts";
+import { rowText } from "../data/explained-error.ts";
 import { type KnownOptions, requireOptions } from "../data/options.ts";
 import { requireColumn } from "../data/schema.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import { type Clock, monotonicClock, sleepBy } from "../platform/mod.ts";
+import { eventTimeRule, isEventTime } from "../time/event-time.ts";
 import { arraySource, asyncSource } from "./memory-source.ts";
-import type { ReadContext, Source, SplitPosition, SplitReader } from "./source.ts";
+import type { BadRecord, ReadContext, Source, SplitPosition, SplitReader } from "./source.ts";
 
 export interface ReplayOptions<Row> {
   /** What gives the time that rows are paced by, ms since the epoch or a Date: a column, or a function. Rows should be nearly in its order. */
@@ -125,15 +127,16 @@ interface HeldBatch {
 function paced<Row>(reader: SplitReader, skip: number, replaying: Replaying<Row>): SplitReader {
   let held: HeldBatch | undefined;
   let skipped = skip;
+  let rowsRead = 0;
   const next = async (): Promise<HeldBatch | undefined> => {
     const before = reader.position();
-    const batch = await reader.read();
-    if (batch === undefined) return undefined;
-    const dense = keep(batch);
-    const from = Math.min(skipped, dense.rowCount);
+    const read = await reader.read();
+    if (read === undefined) return undefined;
+    const batch = timed(keep(read), rowsRead, replaying);
+    rowsRead += lengthOf(read);
+    const from = Math.min(skipped, batch.rowCount);
     skipped = 0;
-    const times = dense.rowCount === 0 ? new Float64Array(0) : timesOf(dense, replaying);
-    return { batch: { ...dense, times }, times, from, before };
+    return { batch, times: batch.times!, from, before };
   };
   return {
     position: () =>
@@ -152,17 +155,29 @@ function paced<Row>(reader: SplitReader, skip: number, replaying: Replaying<Row>
   };
 }
 
-function timesOf<Row>(batch: Batch, { options: { time }, name }: Replaying<Row>): Float64Array {
-  const timeOf = timeReader(batch, time, name);
-  return Float64Array.from({ length: batch.rowCount }, (_, row) => {
+/** The rows that have a time, with it. */
+function timed<Row>(batch: Batch, before: number, replaying: Replaying<Row>): Batch {
+  if (batch.rowCount === 0) return { ...batch, times: new Float64Array(0) };
+  const { options, name, context } = replaying;
+  const timeOf = timeReader(batch, options.time, name);
+  const times = new Float64Array(batch.rowCount);
+  const good: number[] = [];
+  for (let row = 0; row < batch.rowCount; row++) {
     const value = timeOf(row);
     const timeMs = value === null ? Number.NaN : Number(value);
-    if (Number.isFinite(timeMs)) return timeMs;
-    throw new TypeError(
-      `Cannot replay ${name} as the time of each row must be a finite number of ms since the epoch or a Date: ` +
-        `got ${String(value)}; filter such rows out before: replay(dataset.filter(…), …)`,
-    );
-  });
+    times[row] = timeMs;
+    if (isEventTime(timeMs)) good.push(row);
+    else context.onBadRecord(badTime(rowText(rowReader(batch)(row)), value, before + row, name));
+  }
+  const isWhole = good.length === batch.rowCount;
+  return isWhole ? { ...batch, times } : compact({ ...batch, times, selection: Int32Array.from(good) });
+}
+
+function badTime(text: string, value: unknown, row: number, source: string): BadRecord {
+  const { rule, remedy } = eventTimeRule(value);
+  const position = `row ${row.toLocaleString("en-US")}`;
+  const message = `Cannot replay ${position} of ${source} as its time must be ${rule}: got ${String(value)}; ${remedy}`;
+  return { source, position, text, message };
 }
 
 function timeReader<Row>(batch: Batch, time: ReplayOptions<Row>["time"], name: string): (row: number) => unknown {

@@ -7,6 +7,7 @@ import type { Timers } from "../state/timers.ts";
 import { broadcastKey, readOnly } from "../state/user/broadcast.ts";
 import type { StateCursor } from "../state/user/cursor.ts";
 import type { UserStore } from "../state/user/user-state.ts";
+import { eventTimeRule } from "../time/event-time.ts";
 import type { OperatorContext } from "./operator.ts";
 import type { ProcessSpec, ProcessStores } from "./process.ts";
 import type { SubtaskContext } from "./process-context.ts";
@@ -156,7 +157,10 @@ class Calls {
 
   #timerMethods(): object {
     const { timers } = this.#stores;
-    const set = (by: "event" | "processing") => (timeMs: number) => this.#setTimer(timers?.[by], timeMs);
+    const set = (by: "event" | "processing") => (timeMs: number) => {
+      if (by === "event" && isBeyond(timeMs)) throw farTime(this.#context.step, timeMs);
+      this.#setTimer(timers?.[by], timeMs);
+    };
     const remove = (by: "event" | "processing") => (timeMs: number) => this.#deleteTimer(timers?.[by], timeMs);
     return {
       setEventTimer: set("event"),
@@ -276,6 +280,20 @@ function noTimers(step: string, why: string, remedy: string): TypeError {
 function noTime(step: string, doing: "set" | "delete", got: unknown): TypeError {
   return new TypeError(
     `Cannot ${doing} a timer in ${step} as its time must be a number of ms: got ${String(got)}; use for instance context.time + 60_000`,
+  );
+}
+
+/** What is given at a timer has its time as event time: windows behind it must be able to take that. */
+function isBeyond(timeMs: number): boolean {
+  return Math.abs(timeMs) > Number.MAX_SAFE_INTEGER;
+}
+
+function farTime(step: string, timeMs: number): RangeError {
+  const isEnd = timeMs === Number.POSITIVE_INFINITY;
+  const { remedy } = eventTimeRule(timeMs);
+  return new RangeError(
+    `Cannot set a timer in ${step} as its time must be ms within 2^53 of the epoch: got ${timeMs}; ` +
+      (isEnd ? "use Number.MAX_SAFE_INTEGER for the end of the input" : remedy),
   );
 }
 

@@ -103,11 +103,16 @@ function checked(windows: readonly TimeWindow[], name: string): readonly TimeWin
   }
   for (const window of windows as readonly (TimeWindow | undefined | null)[]) {
     const { start, end } = window ?? {};
-    if (Number.isFinite(start) && Number.isFinite(end) && start! < end!) continue;
+    if (isExact(start) && isExact(end) && start! < end!) continue;
     throw new RangeError(
-      `Cannot assign a record to a window of ${shown(name)} as it must begin before it ends, both in finite ms: ` +
+      `Cannot assign a record to a window of ${shown(name)} as it must begin before it ends, both within 2^53 ms of the epoch: ` +
         `got [${start}, ${end}); use globalWindow() for one without end`,
     );
   }
   return windows;
+}
+
+/** Results have the end of their window as event time, less 1 ms. */
+function isExact(timeMs: number | undefined): boolean {
+  return Math.abs(timeMs ?? Number.NaN) <= Number.MAX_SAFE_INTEGER;
 }

@@ -1,5 +1,6 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import { type Column, isValid, valueAt } from "../data/column.ts";
+import { timestamp } from "../data/data-type.ts";
 import { shown } from "../data/options.ts";
 import { evaluator, onlyColumn } from "../expression/evaluate.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
@@ -7,6 +8,7 @@ import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import { operatorState } from "../state/keyed-state.ts";
 import { durationText } from "../time/duration.ts";
+import { eventTimeRule, isEventTime } from "../time/event-time.ts";
 import type { WatermarkStrategy } from "../time/watermark-strategy.ts";
 import { largestTime } from "./kernels/largest-time.ts";
 import type { EventTimeHandling, Operator, OperatorContext, OperatorTask } from "./operator.ts";
@@ -124,7 +126,7 @@ function strategyTask(
   const { onPeriod, everyMs } = strategy;
   const advance = (split: string, known: SplitState, timeMs: number | undefined): void => {
     if (timeMs === undefined || timeMs <= known.timeMs) return;
-    if (!Number.isFinite(timeMs)) throw badWatermark(strategy.name, timeMs);
+    if (!isEventTime(timeMs)) throw badWatermark(strategy.name, timeMs);
     known.timeMs = timeMs;
     context.emitWatermark(timeMs, split);
   };
@@ -172,9 +174,11 @@ function toldByRows(
 }
 
 function badWatermark(name: string, timeMs: number): RangeError {
+  const isFar = Number.isFinite(timeMs);
+  const { rule, remedy } = eventTimeRule(timeMs);
   return new RangeError(
-    `Cannot advance event time by the watermark strategy ${JSON.stringify(name)} as a watermark must be a finite number of ms: ` +
-      `got ${shown(timeMs)}; give undefined where there is nothing to say`,
+    `Cannot advance event time by the watermark strategy ${JSON.stringify(name)} as a watermark must be ${isFar ? rule : "a finite number of ms"}: ` +
+      `got ${shown(timeMs)}; ${isFar ? remedy : "give undefined where there is nothing to say"}`,
   );
 }
 
@@ -202,8 +206,8 @@ function lambdaTimes(timeOf: Lambda, context: OperatorContext): Timer {
 function sourceTimes(context: OperatorContext): Timer {
   return (batch) => {
     if (batch.times === undefined) throw noSourceTimes(context.step);
-    const { times, selection } = batch;
-    return { batch, newestMs: largestTime(times, selection ?? allRows, lengthOf(batch)) };
+    const column: Column = { type: timestamp, layout: "float64", values: batch.times, validity: undefined };
+    return timesOf(context, batch, column, null);
   };
 }
 
@@ -225,7 +229,7 @@ function timesOf(context: OperatorContext, batch: Batch, column: Column, absent:
     const row = batch.selection === undefined ? k : batch.selection[k]!;
     const time = isValid(column.validity, row) ? Number(valueAt(column, row) ?? Number.NaN) : Number.NaN;
     times[row] = time;
-    if (Number.isFinite(time)) good.push(row);
+    if (isEventTime(time)) good.push(row);
     else
       context.fail({
         doing: "take the event time",
@@ -244,9 +248,9 @@ function timesOf(context: OperatorContext, batch: Batch, column: Column, absent:
 
 function badTime(value: unknown): TypeError {
   const isText = typeof value === "string" && value !== "undefined";
-  const remedy = isText ? "parse it, as in Date.parse(row.at)" : "filter such rows out before, or give them a time";
+  const { rule, remedy } = eventTimeRule(value);
   return new TypeError(
-    `Cannot take an event time in withEventTime as it must be a finite number of ms since the epoch or a Date: ` +
+    `Cannot take an event time in withEventTime as it must be ${rule}: ` +
       `got ${isText ? JSON.stringify(value.slice(0, 80)) : String(value)}; ${remedy}`,
   );
 }

@@ -1,3 +1,5 @@
+import { shown } from "../data/options.ts";
+
 /** A length of time: a number of milliseconds, or text such as `"250ms"`, `"5s"`, `"1.5h"`, `"1h 30m"`, `"7d"`. */
 export type Duration = number | string;
 
@@ -23,10 +25,19 @@ const unitMs: Readonly<Record<string, number>> = {
  */
 export function durationMs(duration: Duration, what: string): number {
   const ms = typeof duration === "string" ? parsed(duration) : typeof duration === "number" ? duration : undefined;
-  if (ms !== undefined && Number.isFinite(ms)) return ms;
+  if (ms !== undefined && Math.abs(ms) <= Number.MAX_SAFE_INTEGER) return ms;
+  if (ms !== undefined && !Number.isNaN(ms)) throw new RangeError(tooLong(duration, what));
   throw new TypeError(
-    `Cannot take ${JSON.stringify(duration)} as ${what} as it must be a duration: got ${typeof duration}; ` +
+    `Cannot take ${shown(duration)} as ${what} as it must be a duration: got ${Number.isNaN(duration) ? "NaN" : typeof duration}; ` +
       `use milliseconds or text like "250ms", "5s", "10m", "2h", "7d", "1h 30m"`,
+  );
+}
+
+/** Beyond 2^53 a time and a duration may add up to the time. */
+function tooLong(duration: Duration, what: string): string {
+  return (
+    `Cannot take ${shown(duration)} as ${what} as it must be a duration of less than 2^53 ms: got ${shown(duration)}; ` +
+    'durations are in ms, not micro- or nanoseconds: use for instance 5000 or "5s"'
   );
 }
 

@@ -1,3 +1,5 @@
+import { lastTimeMs } from "./event-time.ts";
+
 /**
  * The clock on the wall of a time zone, as if it never went back: where it is set back, it stands still until it has
  * caught up. So every stretch of wall time is one stretch of time, of whatever length: days of 23 and 25 hours.
@@ -25,9 +27,6 @@ const chunkMs = 64 * dayMs;
 
 /** No zone has more, and none is set back by more in a day. */
 const mostOffsetMs = 2 * dayMs;
-
-/** Times that the calendar knows. */
-const lastTimeMs = 8.64e15;
 
 const clocks = new Map<string, WallClock>();
 

@@ -97,10 +97,27 @@ test("a replay begins with the earliest of its splits", async () => {
   expect(seen.at(-1)![1]).toBeGreaterThanOrEqual(5900);
 });
 
-test("a time that is none is refused with the remedy", async () => {
-  const broken = from(replay([{ at: null as never }], { time: "at", speedUp: 1 }));
-  await expect(broken.discard().run()).rejects.toThrow(
-    /Cannot replay array of 1 as the time of each row must be a finite number of ms .*: got null; filter such rows out before/,
+test("a row whose time is none is a bad record with the remedy", async () => {
+  const of = (...times: unknown[]) =>
+    replay(
+      times.map((at) => ({ at: at as number })),
+      { time: "at", speedUp: Number.POSITIVE_INFINITY },
+    );
+  const read = (...times: unknown[]) =>
+    from(of(...times))
+      .discard()
+      .run();
+  await expect(read(1, null)).rejects.toThrow(
+    /Cannot replay row 1 of array of 2 as its time must be a finite number of ms .*: got null; filter such rows out before/,
   );
+  await expect(read(1, 2, 1.7e18)).rejects.toThrow(
+    /Cannot replay row 2 of array of 3 as its time must be ms .* within ±8.64e15.*: got 1700000000000000000; it looks like nanoseconds/,
+  );
+  const kept: number[] = [];
+  await from(of(1, null, 1.7e18, 2), { onError: "skip" }).forEach(({ at }) => void kept.push(at));
+  expect(kept).toEqual([1, 2]);
+});
+
+test("a speed-up that is none is refused", () => {
   expect(() => replay(rows, { time: "at", speedUp: 0 })).toThrow("as its speed-up must be above 0: got 0");
 });

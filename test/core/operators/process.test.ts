@@ -487,6 +487,15 @@ describe("timers", () => {
       onTimer: () => [],
     });
     await expect(never.collect()).rejects.toThrow(/its time must be a number of ms: got NaN/);
+    const setAt = (timeMs: number) =>
+      byUserOf([click("a")]).process({ row: (_, { setEventTimer }) => setEventTimer(timeMs), onTimer: () => [timeMs] });
+    await expect(setAt(1.7e18).collect()).rejects.toThrow(
+      /Cannot set a timer in process #1 as its time must be ms within 2\^53 .*: got 1700000000000000000; it looks like nanoseconds/,
+    );
+    await expect(setAt(Number.POSITIVE_INFINITY).collect()).rejects.toThrow(
+      /got Infinity; use Number.MAX_SAFE_INTEGER/,
+    );
+    expect(await setAt(Number.MAX_SAFE_INTEGER).collect()).toEqual([Number.MAX_SAFE_INTEGER]);
   });
 });
 

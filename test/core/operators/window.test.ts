@@ -251,6 +251,19 @@ test("a window that ends before it begins is an error of its record", () =>
     },
   ));
 
+test("a window so far away that its results would have no time is an error of its record", () =>
+  verifyOperator(
+    windows({ window: customWindow("ns", (_: unknown, t) => [{ start: t * 1e18, end: t * 1e18 + 1e9 }]) }),
+    {
+      input: [one(1, 3), watermark(2)],
+      output: [watermark(2)],
+      failures: [
+        /Cannot assign a record to a window of "ns" .* both within 2\^53 ms of the epoch: got \[1000000000000000000, /,
+      ],
+      exchange,
+    },
+  ));
+
 test("reduce gives the one row that is left", () =>
   verifyOperator(
     windows({

@@ -69,6 +69,40 @@ test("a time that is NaN, null or infinite is a failed record, and does not move
     failures: [/got NaN; filter such rows out/, /got null; /, /got Infinity; /],
   }));
 
+test("a time that no Date can hold is a failed record: 1.7e18 is in nanoseconds", () =>
+  verifyOperator(eventTime(timeOf), {
+    input: [1, 1.7e18, -1.7e18, 8.64e15 + 1, 1e300, 8.64e15, -8.64e15].map((time) => row({ at: time })),
+    output: [
+      at(1, { at: 1 }),
+      watermark(0),
+      at(8.64e15, { at: 8.64e15 }),
+      watermark(8.64e15 - 1),
+      at(-8.64e15, { at: -8.64e15 }),
+    ],
+    failures: [
+      /must be ms since the epoch within ±8.64e15, as a Date can hold: got 1700000000000000000; it looks like nanoseconds: divide it by 1e6/,
+      /got -1700000000000000000; it looks like nanoseconds/,
+      /got 8640000000000001; it looks like micro- or nanoseconds: divide it by 1e3 or 1e6/,
+      /got 1e\+300; give ms, as in Date.now\(\)/,
+    ],
+  }));
+
+test("nanoseconds as bigint are told apart too, and so are times that the source gave", () => {
+  verifyOperator(
+    eventTime((event: { at: bigint }) => event.at),
+    {
+      input: [row({ at: 1_700_000_000_000_000_000n }), row({ at: 5n })],
+      output: [at(5, { at: 5n }), watermark(4)],
+      failures: [/got 1700000000000000000; it looks like nanoseconds/],
+    },
+  );
+  verifyOperator(withEventTime({ timeOf: undefined, watermarks: 2 }), {
+    input: [at(10, "a"), at(1.7e18, "b"), at(20, "c")],
+    output: [at(10, "a"), watermark(7), at(20, "c"), watermark(17)],
+    failures: [/Cannot take an event time in withEventTime .*got 1700000000000000000; it looks like nanoseconds/],
+  });
+});
+
 test("the time that the source gave is kept where no lambda gives another", () =>
   verifyOperator(withEventTime({ timeOf: undefined, watermarks: 2 }), {
     input: [at(10, "a"), at(7, "b"), at(20, "c"), end],
@@ -145,5 +179,13 @@ describe("strategies", () => {
           "give undefined where there is nothing to say",
       );
     }
+  });
+
+  test("a watermark in nanoseconds is refused as such", () => {
+    const broken = watermarkStrategy({ name: "broken", onRow: (_row: unknown) => 1.7e18 });
+    expect(() => verifyOperator(eventTime(timeOf, broken), { input: [row({ at: 1 })], output: [] })).toThrow(
+      'by the watermark strategy "broken" as a watermark must be ms since the epoch within ±8.64e15, as a Date can hold: ' +
+        "got 1700000000000000000; it looks like nanoseconds: divide it by 1e6",
+    );
   });
 });

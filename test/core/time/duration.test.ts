@@ -23,7 +23,23 @@ test("other text is refused with the option's name and what can be written", () 
       `Cannot take ${JSON.stringify(text)} as the gap as it must be a duration`,
     );
   }
-  expect(() => durationMs(Number.NaN, "the gap")).toThrow('use milliseconds or text like "250ms", "5s"');
+  expect(() => durationMs(Number.NaN, "the gap")).toThrow(
+    'Cannot take NaN as the gap as it must be a duration: got NaN; use milliseconds or text like "250ms", "5s"',
+  );
+});
+
+test("a duration of 2^53 ms and more is refused: times would not move by less", () => {
+  expect(durationMs(Number.MAX_SAFE_INTEGER, "the gap")).toBe(2 ** 53 - 1);
+  for (const [given, text] of [
+    [2 ** 53, "9007199254740992"],
+    [Number.NEGATIVE_INFINITY, "-Infinity"],
+    ["200000000000d", '"200000000000d"'],
+  ] as const) {
+    expect(() => durationMs(given, "the gap")).toThrow(
+      `Cannot take ${text} as the gap as it must be a duration of less than 2^53 ms: got ${text}; ` +
+        'durations are in ms, not micro- or nanoseconds: use for instance 5000 or "5s"',
+    );
+  }
 });
 
 test("a size must be a whole number of milliseconds above nothing", () => {

@@ -14,13 +14,25 @@ test.each(lengths)("of %d times the largest is found wherever it is, among all a
   }
 });
 
-test.each(lengths)("one of %d times that is not finite makes it NaN wherever it is", (length) => {
-  const all = Int32Array.from({ length }, (_, row) => row);
-  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-    for (let at = 0; at < length; at++) {
-      const times = Float64Array.from({ length }, (_, row) => (row === at ? bad : row));
-      expect(largestTime(times, everyRow, length)).toBeNaN();
-      expect(largestTime(times, all, length)).toBeNaN();
+test.each(lengths)(
+  "one of %d times that is not finite, or that no Date can hold, makes it NaN wherever it is",
+  (length) => {
+    const all = Int32Array.from({ length }, (_, row) => row);
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 8.64e15 + 1, -8.64e15 - 1]) {
+      for (let at = 0; at < length; at++) {
+        const times = Float64Array.from({ length }, (_, row) => (row === at ? bad : row));
+        expect(largestTime(times, everyRow, length)).toBeNaN();
+        expect(largestTime(times, all, length)).toBeNaN();
+      }
     }
+  },
+);
+
+test("the first and the last time that a Date can hold are times", () => {
+  for (const length of lengths) {
+    const times = Float64Array.from({ length }, (_, row) => (row % 2 === 0 ? -8.64e15 : 8.64e15));
+    const largest = length === 1 ? -8.64e15 : 8.64e15;
+    expect(largestTime(times, everyRow, length)).toBe(largest);
+    expect(largestTime(times, Int32Array.from(times.keys()), length)).toBe(largest);
   }
 });
