@@ -55,7 +55,7 @@ const holds: Readonly<Record<GraphFormat, "all" | "edges" | "weights">> = {
  * const roads = graph({ edges, source: "from", target: "to", weight: "km", directed: false });
  * await writeGraph(roads, "out/roads.graphml");
  * const again = await readGraph("out/roads.graphml");
- * console.log((await again.edges.collect()).rowCount); // 2
+ * console.log((await again.edges.collect()).length); // 2
  * ```
  */
 export async function writeGraph<Id, Name extends string, Edge, Vertex>(
