@@ -1,5 +1,5 @@
 import { placeAll, placeRange, placeSelected } from "./kernels/dense.ts";
-import { placePairs } from "./kernels/pair-places.ts";
+import { placeAllPairs, placePairs } from "./kernels/pair-places.ts";
 import { isPacked, packedHalf, packedRange } from "./packed-keys.ts";
 
 /** Where an index that hashes nothing has a key: at a place that the key itself tells. */
@@ -134,8 +134,10 @@ function sidesOf(packed: number): readonly [left: number, right: number] {
 function placesByPair(range: { first: number; perStep: number }, lefts: Side, rights: Side): Places {
   const { first, perStep } = range;
   const of = (key: number): number => {
-    const [high, low] = sidesOf((key - first) * perStep);
-    const [left, right] = [high - lefts.base, low - rights.base];
+    const packed = (key - first) * perStep;
+    const high = Math.floor(packed / packedHalf);
+    const left = high - lefts.base;
+    const right = packed - high * packedHalf - rights.base;
     const isPlace = left >= 0 && left < lefts.count && right >= 0 && right < rights.count;
     return isPlace ? left * rights.count + right : -1;
   };
@@ -151,8 +153,7 @@ function placesByPair(range: { first: number; perStep: number }, lefts: Side, ri
       );
     },
     fill: (keys, size, slots) => {
-      slots.fill(-1);
-      for (let entry = 0; entry < size; entry++) slots[of(keys[entry]!)] = entry;
+      placeAllPairs(keys, size, first, perStep, lefts.base, rights.base, rights.count, slots);
     },
   };
 }

@@ -44,3 +44,22 @@ export function placePairs(
   }
   return k;
 }
+
+/** Puts the first `size` keys, all of which have a place, into `slots`, which is overwritten. */
+export function placeAllPairs(
+  entryKeys: Float64Array,
+  size: number,
+  first: number,
+  perStep: number,
+  leftBase: number,
+  rightBase: number,
+  rights: number,
+  slots: Int32Array,
+): void {
+  slots.fill(-1);
+  for (let entry = 0; entry < size; entry++) {
+    const packed = (entryKeys[entry]! - first) * perStep;
+    const high = Math.floor(packed * (1 / 67108864));
+    slots[(high - leftBase) * rights + packed - high * 67108864 - rightBase] = entry;
+  }
+}
