@@ -4,9 +4,18 @@ import { parseExpressionAt } from "acorn";
 export type LambdaNode = ArrowFunctionExpression | FunctionExpression;
 export type { AnyNode, MemberExpression };
 
+// Taken when this module is loaded: who replaces it later is not asked.
+const sourceOf = Function.prototype.toString;
+
+/** Whether it is the runtime's own. Agents that replace it (zone.js) make it give the native text for itself, too. */
+const isBelieved =
+  sourceOf.call(sourceOf).includes("[native code]") &&
+  Reflect.ownKeys(sourceOf).every((key) => /^(length|name)$/.test(String(key)));
+
 /** The syntax tree of a function's own source, or why there is none. A function's own `toString` is never asked: it may lie. */
 export function parseLambda(lambda: (...values: never[]) => unknown): LambdaNode | string {
-  const text = Function.prototype.toString.call(lambda);
+  if (!isBelieved) return "Function.prototype.toString was replaced, so no source can be believed";
+  const text = sourceOf.call(lambda);
   if (text.includes("[native code]")) return "its source is hidden (native or bound)";
   return parsedAs(text, text) ?? parsedAs(`({${text}}).x`, text) ?? "its source cannot be parsed";
 }

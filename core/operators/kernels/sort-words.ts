@@ -78,7 +78,10 @@ export function turnWords(words: Uint32Array): void {
 export function splitOrder(order: Int32Array, classes: Uint8Array, counts: Int32Array, out: Int32Array): void {
   counts.fill(0);
   for (let k = 0; k < order.length; k++) counts[classes[order[k]!]!]!++;
-  let [first, second, third, fourth] = [0, counts[0]!, counts[0]! + counts[1]!, counts[0]! + counts[1]! + counts[2]!];
+  let first = 0;
+  let second = counts[0]!;
+  let third = second + counts[1]!;
+  let fourth = third + counts[2]!;
   for (let k = 0; k < order.length; k++) {
     const row = order[k]!;
     const group = classes[row]!;

@@ -98,10 +98,14 @@ function numbersOf({ columns, schema }: Batch): Numbers[] {
   });
 }
 
-// Four sums at a time: the next addition need not wait for the one before.
+// Four sums at a time: the next addition need not wait for the one before. Each begins by itself: taken out of an array
+// (`let [a, b] = [0, 0]`) V8 keeps them boxed in the loop, which costs a nanosecond a row.
 
 function sumOfIntegers(values: Int32Array, count: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let row = 0;
   for (; row + 3 < count; row += 4) {
     a += values[row]!;
@@ -114,7 +118,10 @@ function sumOfIntegers(values: Int32Array, count: number): number {
 }
 
 function sumOfDoubles(values: Float64Array, count: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let row = 0;
   for (; row + 3 < count; row += 4) {
     a += values[row]!;
@@ -127,7 +134,10 @@ function sumOfDoubles(values: Float64Array, count: number): number {
 }
 
 function sumOfChosenIntegers(values: Int32Array, rows: Int32Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   const count = rows.length;
   let k = 0;
   for (; k + 3 < count; k += 4) {
@@ -141,7 +151,10 @@ function sumOfChosenIntegers(values: Int32Array, rows: Int32Array): number {
 }
 
 function sumOfChosenDoubles(values: Float64Array, rows: Int32Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   const count = rows.length;
   let k = 0;
   for (; k + 3 < count; k += 4) {

@@ -4,7 +4,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { count } from "../../../core/aggregates/mod.ts";
+import { makeBatch } from "../../../core/data/batch.ts";
 import type { Folding } from "../../../core/data/partial-columns.ts";
+import { rowSchema } from "../../../core/data/schema.ts";
 import { chosenColumn } from "../../../core/expression/chosen-column.ts";
 import { evaluator } from "../../../core/expression/evaluate.ts";
 import { folder } from "../../../core/expression/fold.ts";
@@ -114,4 +116,16 @@ test.each(["add", "retract"] as const)("values that are counted are not looked a
   const counts = [0, 1, 2, 3, 4].map((b) => someRows.filter((each) => each.b === b && each.c !== null).length);
   expect([...table.partials[0]!.numbers.subarray(0, 5)]).toEqual(how === "add" ? counts : counts.map((n) => 0 - n));
   expect(sources[0]).not.toContain("f0(");
+});
+
+test("dates are not compared as the numbers they are kept as: two of one time are two objects", () => {
+  const type = { kind: "timestamp", as: "Date" } as const;
+  const values = Float64Array.of(1000, 2000);
+  const column = { type, layout: "float64", values, validity: undefined } as const;
+  const fields = ["from", "to"].map((name) => ({ name, type }));
+  const batch = makeBatch(rowSchema(fields), values.length, [column, column]);
+  const lambda = (row: { from: Date; to: Date }) => row.from !== row.to || null;
+  const evaluate = evaluator([{ lambda: lambda as Lambda, step: "test" }], rethrow);
+  expect(rowsOf(evaluate(batch)!.values[0]!)).toEqual([true, true]);
+  expect(chosenColumn(lambda as Lambda)!(batch)).toBeUndefined();
 });

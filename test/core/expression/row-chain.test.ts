@@ -8,7 +8,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: hostile column names
 // biome-ignore-all lint/correctness/noUnusedFunctionParameters: lambdas that ignore the row
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { makeBatch } from "../../../core/data/batch.ts";
 import { rowSchema } from "../../../core/data/schema.ts";
 import type { RowStage } from "../../../core/expression/chain-plan.ts";
@@ -37,6 +37,8 @@ const rows: Row[] = Array.from({ length: 40 }, (_, n) => ({
   __proto: n,
   ...{ nick: n % 3 === 0 ? "nick" : undefined },
 })) as Row[];
+
+const computedName = ["pri", "ce"].join("");
 
 const layouts = { count: int32Column, city: dictionaryColumn, note: utf8Column };
 
@@ -105,6 +107,28 @@ describe("lambdas at column speed", () => {
     ],
     "destructured in the body into a variable of the row's name, as minifiers write it": [
       stage("map", new Function("r", "var { note: r } = r; return { long: r.length };") as never),
+    ],
+    "destructured by a computed name": [stage("map", (({ [computedName]: x }: Record<string, unknown>) => x) as never)],
+    "a loop that assigns to the row": [
+      stage("map", new Function("r", "for (r.price of [5]); return r.price;") as never),
+    ],
+    "a loop over names that assigns to the row": [
+      stage("map", new Function("r", "for (r.note in { b: 1 }); return r.note;") as never),
+    ],
+    "a row that code in a text keeps": [
+      stage("map", new Function("r", "const kept = []; eval('kept.push(r)'); return kept[0].price;") as never),
+    ],
+    "a literal with a prototype": [
+      stage("map", new Function("r", "return Object.keys({ __proto__: r, a: 1 }).length + r.count") as never),
+      stage("map", (n: number) => ({ n })),
+    ],
+    "a made row that a filter changes": [
+      stage("map", (r: Row) => ({ a: r.price, b: r.count })),
+      stage("filter", (made: { a: number }) => {
+        made.a = 9;
+        return true;
+      }),
+      stage("map", (made: { a: number; b: number }) => ({ a: made.a, b: made.b })),
     ],
     "a second parameter that changes a variable": [
       stage("map", (({ price }: Row, more = (price = 99)) => ({ price })) as never),
@@ -306,6 +330,10 @@ describe("lambdas at column speed", () => {
   });
 });
 
+function methodOfPrice(this: { price: number }): number {
+  return this.price;
+}
+
 function fail(): never {
   throw new Error("no");
 }
@@ -393,6 +421,27 @@ describe("which way a lambda goes", () => {
     expect(run([stage("map", lying)])).toEqual(rows);
   });
 
+  test("where Function.prototype.toString was replaced, no source is believed", async () => {
+    const native = Function.prototype.toString;
+    const lying = Object.assign((r: Row) => ({ ...r }), { says: "(r) => ({ price: r.price })" });
+    // As zone.js replaces it: asked for its own text, it gives the native one's.
+    const replaced = function (this: { says?: string }): string {
+      return this.says ?? native.call((this as unknown) === Function.prototype.toString ? native : this);
+    };
+    vi.resetModules();
+    Function.prototype.toString = replaced as typeof native;
+    try {
+      const later = await import("../../../core/expression/read-lambda.ts");
+      const arrow = (r: Row) => r.price;
+      expect(later.readLambda(lying)).toMatchObject({ row: "object", why: expect.stringContaining("was replaced") });
+      expect(later.readLambda(arrow).row).toBe("object");
+      // One replaced after Millrace was loaded is not asked.
+      expect(readLambda(lying)).toMatchObject({ row: "object", why: expect.stringContaining("row itself") });
+    } finally {
+      Function.prototype.toString = native;
+    }
+  });
+
   test("minified and instrumented code is read like any other", () => {
     const counters = { s: 0 };
     const instrumented = new Function(
@@ -406,6 +455,27 @@ describe("which way a lambda goes", () => {
 });
 
 describe("hostile names", () => {
+  test("a literal that sets its prototype gives no column of that name", () => {
+    const lambda = new Function("r", "return { __proto__: { inherited: 1 }, a: r.price };");
+    const made = run([stage("map", lambda as never)], rows.slice(0, 2));
+    expect(made.map((row) => Object.keys(row as object))).toEqual([["a"], ["a"]]);
+  });
+
+  test("a method of the row that is a tag of a text has the row as `this`", () => {
+    const given = [1, 2].map((price) => ({ price, tag: methodOfPrice }));
+    const lambda = new Function("r", "return r.tag`x`;") as never;
+    expect(rowsOf(rowChain([stage("map", lambda)], rethrow).run(typedBatch(given))!)).toEqual([1, 2]);
+  });
+
+  test("columns that are called as the cursor's own properties are read as they are", () => {
+    const given = [
+      { $row_i: 7, $row_a0: 8, price: 1 },
+      { $row_i: 9, $row_a0: 10, price: 2 },
+    ];
+    const lambda = (r: (typeof given)[0]) => [r.$row_i, r.$row_a0, r.price].join();
+    expect(rowsOf(rowChain([stage("map", lambda)], rethrow).run(typedBatch(given))!)).toEqual(["7,8,1", "9,10,2"]);
+  });
+
   const names = [
     "__proto__",
     "constructor",
@@ -420,6 +490,8 @@ describe("hostile names", () => {
     "",
     "\u2028",
     "#i",
+    "$row_i",
+    "$row_c0",
     "this",
   ];
   const row = Object.fromEntries(names.map((name, n) => [name, n]));
