@@ -1,6 +1,8 @@
 import type { AggregateSpec } from "../aggregates/mod.ts";
 import { shown } from "../data/options.ts";
 import type { Folding } from "../data/partial-columns.ts";
+import { ownCopy } from "../data/plain-copy.ts";
+import { changesNothing } from "../expression/changes-nothing.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { AggregationSpec } from "../operators/aggregation-spec.ts";
 import { type GroupAggregateOptions, groupAggregate } from "../operators/group-aggregate.ts";
@@ -84,28 +86,33 @@ function groupStep(
   return step([exchangeByKey(input, group.key)], operator, options, what);
 }
 
-/** The aggregate that folds rows with the user's function; the first row stands as it is. */
+/**
+ * The aggregate that folds rows with the user's function. It may change its left row and return that, as accumulators of
+ * `Array.reduce` do: a partial result that others hold too (the first row, which is the user's own, or is in several windows;
+ * a result that was given) is then copied, once, before anything is folded into it.
+ */
 export function reduction(reduce: (left: never, right: never) => unknown): AggregationSpec {
   mustBeSync(reduce, "reduce", ".reduce((left, right) => left + right)");
   const call = (left: unknown, right: unknown): unknown => {
     const made = (reduce as (left: unknown, right: unknown) => unknown)(left, right);
-    if (made !== undefined) return made;
+    if (made !== undefined) return made === right ? own(made) : made;
     throw new TypeError(
       "Cannot reduce with a function that gives nothing as two rows must become one: got undefined; " +
         "return it, as in .reduce((left, right) => left + right)",
     );
   };
+  const own = changesNothing(reduce) ? <Row>(row: Row): Row => row : ownCopy;
   const folding: Folding = {
     name: "reduce",
     byArrival: true,
     zero: () => undefined,
     add: (partial: unknown, _value: unknown, row: () => unknown) =>
-      partial === undefined ? row() : call(partial, row()),
+      partial === undefined ? own(row()) : call(partial, row()),
     merge: (left: unknown, right: unknown) =>
-      left === undefined ? right : right === undefined ? left : call(left, right),
+      left === undefined ? own(right) : right === undefined ? left : call(left, right),
     result: (partial: unknown) => {
       if (partial instanceof Promise) throw new TypeError(laterReduced);
-      return partial;
+      return own(partial);
     },
   };
   return { names: ["value"], foldings: [folding], values: [undefined] };

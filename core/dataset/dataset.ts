@@ -146,7 +146,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return new Dataset(aggregateStep(this.port, undefined, spec as AggregateSpec<never>, options));
   }
 
-  /** All rows as one, two at a time; nothing comes of no rows. */
+  /** All rows as one, two at a time; the function may change and return its left row, as those of `KeyedDataset.reduce`. */
   reduce(reduce: (left: Row, right: Row) => Row, options: StepOptions = {}): Dataset<Row> {
     return new Dataset(reduceStep(this.port, undefined, reduce as never, options));
   }

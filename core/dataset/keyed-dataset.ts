@@ -44,7 +44,10 @@ export class KeyedDataset<Row, KeyRow, Key = unknown> {
     return new Dataset(aggregateStep(this.port, this.key, spec as AggregateSpec<never>, options));
   }
 
-  /** The rows of each key as one, two at a time; of an unbounded dataset a changelog of them. */
+  /**
+   * The rows of each key as one, two at a time; of an unbounded dataset a changelog of them.
+   * The function may change its left row and return it, never the right one, nor rows that are instances of classes.
+   */
   reduce(reduce: (left: Row, right: Row) => Row, options: StepOptions = {}): Dataset<Row> {
     return new Dataset(reduceStep(this.port, this.key, reduce as never, options));
   }

@@ -84,7 +84,10 @@ export class WindowedDataset<Row, KeyRow> {
     return this.#step({ kind: "aggregate", aggregates, output: "rows" }, options);
   }
 
-  /** The rows of each window as one, two at a time: a row when it fires, with event time `windowEnd − 1`. */
+  /**
+   * The rows of each window as one, two at a time: a row when it fires, with event time `windowEnd − 1`.
+   * The function may change its left row and return it, never the right one, nor rows that are instances of classes.
+   */
   reduce(reduce: (left: Row, right: Row) => Row, options: StepOptions = {}): Dataset<Row> {
     return this.#step({ kind: "aggregate", aggregates: reduction(reduce as never), output: "values" }, options);
   }

@@ -72,7 +72,10 @@ export function aggregatePartition<Row, Spec extends AggregateSpec<Row>>(
   return (input) => folded(input, { aggregates, output: "rows" }, options, "aggregatePartition");
 }
 
-/** All rows of each partition as one, two at a time; nothing comes of no rows. */
+/**
+ * All rows of each partition as one, two at a time; nothing comes of no rows.
+ * The function may change its left row and return it, never the right one, nor rows that are instances of classes.
+ */
 export function reducePartition<Row>(
   reduce: (left: Row, right: Row) => Row,
   options: StepOptions = {},

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeValue } from "../../../core/data/codec.ts";
-import { plainCopy } from "../../../core/data/plain-copy.ts";
+import { ownCopy, plainCopy } from "../../../core/data/plain-copy.ts";
 
 const plain = fc.anything({
   withBigInt: true,
@@ -48,4 +48,48 @@ test("what cannot become bytes is refused with where it would be kept", () => {
   );
   expect(() => plainCopy(new WeakMap(), 'state "x"')).toThrow(/got WeakMap/);
   expect(() => plainCopy(new DataView(new ArrayBuffer(1)), 'state "x"')).toThrow(/got DataView/);
+});
+
+test("an own copy shares no plain data, and keeps what is none as it is", () => {
+  class Money {
+    units = 1;
+  }
+  const [price, call] = [new Money(), () => 1];
+  const value = { price, call, tags: ["a"], at: new Date(5), by: new Map([["a", { n: 1 }]]), flat: { n: null } };
+  const copy = ownCopy(value);
+  expect(copy).toEqual(value);
+  expect(copy.price).toBe(price);
+  expect(copy.call).toBe(call);
+  copy.tags.push("b");
+  copy.at.setTime(9);
+  copy.by.get("a")!.n = 2;
+  (copy.flat as { n: unknown }).n = 3;
+  expect(value).toEqual({
+    price,
+    call,
+    tags: ["a"],
+    at: new Date(5),
+    by: new Map([["a", { n: 1 }]]),
+    flat: { n: null },
+  });
+  for (const each of [1, "text", null, undefined, call]) expect(ownCopy(each)).toBe(each);
+  expect(ownCopy(price)).toBe(price);
+});
+
+test("an own copy of what holds itself holds itself", () => {
+  const value: { self?: unknown; both: unknown[] } = { both: [] };
+  value.self = value;
+  value.both.push(value, value);
+  const copy = ownCopy(value);
+  expect(copy).not.toBe(value);
+  expect(copy.self).toBe(copy);
+  expect(copy.both).toEqual([copy, copy]);
+});
+
+test("an own copy of flat rows and of arrays is another object", () => {
+  const row = { a: 1, b: "x" };
+  const list = [row];
+  expect(ownCopy(row)).toEqual(row);
+  expect(ownCopy(row)).not.toBe(row);
+  expect(ownCopy(list)[0]).not.toBe(row);
 });
