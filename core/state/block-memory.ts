@@ -1,12 +1,13 @@
 /** Sizes are multiples of so many bytes; smaller blocks are not worth keeping. */
 const pageBytes = 4096;
 
-/** How much is kept for the next snapshot; what is more is freed at once. */
+/** How much is kept for the next snapshot. */
 const keptBytes = 128 << 20;
 
 /**
  * The memory of blocks that were copied for a snapshot and written, for those of the next one. Memory that is new each time is
- * filled with zeros first, page by page, and is garbage a moment later: that took as long as writing it.
+ * filled with zeros first, page by page, and is garbage a moment later: that took as long as writing it. It is shared, so that it
+ * need not be handed over to the thread that writes and back again: each time, either thread counted it as new and collected garbage for it.
  */
 export class BlockMemory {
   /** By size, a multiple of `pageBytes`. */
@@ -21,7 +22,7 @@ export class BlockMemory {
     const size = Math.ceil(sizeBytes / pageBytes) * pageBytes;
     this.#taken.set(size, 1 + (this.#taken.get(size) ?? 0));
     const found = this.#free.get(size)?.pop();
-    if (found === undefined) return new Uint8Array(size);
+    if (found === undefined) return new Uint8Array(new SharedArrayBuffer(size));
     this.#freeBytes -= size;
     return found;
   };
@@ -30,7 +31,7 @@ export class BlockMemory {
   readonly give = ({ buffer }: Uint8Array): void => {
     const size = buffer.byteLength;
     if (size < pageBytes || size % pageBytes !== 0) return;
-    if (this.#freeBytes + size > keptBytes) return void (buffer as ArrayBuffer).transfer(0);
+    if (this.#freeBytes + size > keptBytes) return;
     this.#freeBytes += size;
     const free = this.#free.get(size);
     if (free === undefined) this.#free.set(size, [new Uint8Array(buffer)]);

@@ -99,7 +99,8 @@ class Chunk {
     const length = bytes.length + padding;
     if (this.#length + length > chunkBytes) await this.flush();
     if (length > chunkBytes) {
-      await this.#file.write(bytes);
+      // Not all file systems take memory that is shared.
+      await this.#file.write(bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice());
       if (padding > 0) await this.#file.write(new Uint8Array(padding));
       return;
     }

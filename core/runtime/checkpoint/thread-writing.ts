@@ -118,7 +118,7 @@ class Writing implements ThreadWriting {
 
   async append(bytes: Uint8Array, known: Place | undefined, release?: (bytes: Uint8Array) => void): Promise<void> {
     // Memory that others use as well stays here.
-    const own = (release === undefined ? bytes.slice() : bytes) as Uint8Array<ArrayBuffer>;
+    const own = release === undefined ? bytes.slice() : bytes;
     this.#asked.push({ known, release });
     this.#letter.push({ bytes: own, known: known && [known.length, known.sums] });
     this.#letterBytes += own.length;
@@ -165,8 +165,10 @@ class Writing implements ThreadWriting {
 
   #send(): void {
     if (this.#letter.length === 0) return;
-    const memory = [...new Set(this.#letter.map(({ bytes }) => bytes.buffer))];
-    this.#writer.post({ file: this.#file, kind: "append", pieces: this.#letter }, memory);
+    const memory = new Set(
+      this.#letter.flatMap(({ bytes: { buffer } }) => (buffer instanceof ArrayBuffer ? buffer : [])),
+    );
+    this.#writer.post({ file: this.#file, kind: "append", pieces: this.#letter }, [...memory]);
     this.#underWayBytes += this.#letterBytes;
     this.#letter = [];
     this.#letterBytes = 0;

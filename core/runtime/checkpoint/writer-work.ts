@@ -8,7 +8,8 @@ export type WriterOrder =
   | { readonly file: number; readonly kind: "close" };
 
 export interface SentPiece {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Handed over, unless its memory is shared. */
+  readonly bytes: Uint8Array;
   /** Length and sums of what may be the same. */
   readonly known: readonly [length: number, sums: Sums] | undefined;
 }
@@ -24,7 +25,7 @@ export interface SentPlace {
   /** Where it was written; -1 where it is what was known. */
   readonly at: number;
   readonly sums: Sums;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -57,8 +58,8 @@ export function writerWork(
       write(file, padding, (8 - (bytes.length % 8)) % 8);
       return { at, sums, bytes };
     });
-    const memory = [...new Set(placed.map(({ bytes }) => bytes.buffer))];
-    port.postMessage({ file: number, kind: "appended", placed }, memory);
+    const memory = new Set(placed.flatMap(({ bytes: { buffer } }) => (buffer instanceof ArrayBuffer ? buffer : [])));
+    port.postMessage({ file: number, kind: "appended", placed }, [...memory]);
   };
   const close = (number: number): void => {
     const file = files.get(number);
