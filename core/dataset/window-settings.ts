@@ -1,4 +1,4 @@
-import { shown } from "../data/options.ts";
+import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
 import { isChecked } from "../operators/aggregation-spec.ts";
 import { countAggregate } from "../operators/count-aggregate.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
@@ -107,12 +107,30 @@ function defaultEvictor(window: WindowAssigner): Evictor | undefined {
 /** A trigger, as those say who have no compiler at hand. */
 export function mustBeTrigger(given: unknown): asserts given is Trigger {
   const onRow = (given as Partial<Trigger> | undefined | null)?.onRow;
-  if (typeof given === "object" && typeof onRow === "function") return mustBeSync(onRow, "decide in onRow", noRow);
+  if (typeof given === "object" && typeof onRow === "function") {
+    const functions = Object.entries(given as Trigger).filter(([, value]) => typeof value === "function");
+    // What else it has may be its own; a function that nobody calls is one whose name is not right.
+    checkOptions<object>(
+      Object.fromEntries(functions),
+      triggerFunctions,
+      `the trigger ${shown((given as Trigger).name)}`,
+    );
+    return mustBeSync(onRow, "decide in onRow", noRow);
+  }
   throw new TypeError(
     `Cannot let windows fire by ${shown(given)} as a trigger is an object with a name and onRow: got ${shown(given)}; ` +
       "use for instance .trigger(countTrigger(100))",
   );
 }
+
+const triggerFunctions: KnownOptions<Pick<Trigger, keyof Trigger & (`on${string}` | "clear" | "rowsMissing")>> = {
+  onRow: true,
+  onEventTime: true,
+  onProcessingTime: true,
+  onMerge: true,
+  clear: true,
+  rowsMissing: true,
+};
 
 const noRow = 'onRow: () => "continue"';
 

@@ -279,7 +279,7 @@ function noTimers(step: string, why: string, remedy: string): TypeError {
 
 function noTime(step: string, doing: "set" | "delete", got: unknown): TypeError {
   return new TypeError(
-    `Cannot ${doing} a timer in ${step} as its time must be a number of ms: got ${String(got)}; use for instance context.time + 60_000`,
+    `Cannot ${doing} a timer in ${step} as its time must be a number of ms: got ${typeof got === "bigint" ? `${got}n` : String(got)}; use for instance context.time + 60_000`,
   );
 }
 

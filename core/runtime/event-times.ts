@@ -4,11 +4,12 @@ import type { FeedTime, ReadFeed } from "./feed.ts";
 import type { FeedBoard } from "./feed-board.ts";
 import type { ChannelStatus, Output } from "./subtask.ts";
 import type { Waker, Wakeups } from "./wakeups.ts";
-import { watermarkTracker } from "./watermark-tracker.ts";
+import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
 
 /**
  * The watermarks of a subtask that makes them: one for each feed of the sources right before it, of which the least counts.
- * Feeds that have not begun hold it back, those that are idle or have ended do not.
+ * Feeds that have not begun hold it back, those that are idle or have ended do not. The subtasks of a step that share a board
+ * go on together: which feeds one of them reads decides of no row whether it is late.
  */
 export interface EventTimes {
   /** What tells the feed of the batch under way from others; empty where that is not known. */
@@ -58,6 +59,16 @@ interface Entry extends FeedTime {
   heldBeforeMs: number;
 }
 
+/** The watermarks of the feeds of all subtasks of a step, and who sends on the least of them. */
+export interface SharedTimes {
+  readonly tracker: WatermarkTracker;
+  readonly members: Set<{ send(advanced: number | undefined): void }>;
+}
+
+export function sharedTimes(): SharedTimes {
+  return { tracker: watermarkTracker(0), members: new Set() };
+}
+
 export function eventTimes(setup: EventTimesSetup): EventTimes {
   return new FeedTimes(setup);
 }
@@ -65,7 +76,8 @@ export function eventTimes(setup: EventTimesSetup): EventTimes {
 class FeedTimes implements EventTimes {
   readonly #setup: EventTimesSetup;
   readonly #board: FeedBoard | undefined;
-  readonly #tracker = watermarkTracker(0);
+  readonly #shared: SharedTimes;
+  readonly #tracker: WatermarkTracker;
   readonly #entries = new Map<string, Entry>();
   /** What stands for the feeds of a source before they are known. */
   readonly #awaited: ReadonlyMap<string, number>;
@@ -79,6 +91,9 @@ class FeedTimes implements EventTimes {
   constructor(setup: EventTimesSetup) {
     this.#setup = setup;
     this.#board = setup.feeds?.board;
+    this.#shared = this.#board?.times(setup.step) ?? sharedTimes();
+    this.#tracker = this.#shared.tracker;
+    this.#shared.members.add(this);
     this.#restored = new Map(setup.restored?.splits);
     this.#given = setup.restored?.watermark ?? Number.NEGATIVE_INFINITY;
     const sources = setup.feeds?.sources ?? [];
@@ -122,7 +137,10 @@ class FeedTimes implements EventTimes {
   }
 
   watermark(timeMs: number, split?: string): void {
-    if (timeMs === Number.POSITIVE_INFINITY) return this.#setup.output.watermark(timeMs);
+    if (timeMs === Number.POSITIVE_INFINITY) {
+      this.#sent = timeMs;
+      return this.#setup.output.watermark(timeMs);
+    }
     const entry = split === undefined ? this.#atHand() : this.#entries.get(split);
     // An idle split is asked again once it has rows.
     if (entry === undefined || entry.isIdle) return;
@@ -140,6 +158,22 @@ class FeedTimes implements EventTimes {
 
   close(): void {
     this.#waker.release();
+    this.#shared.members.delete(this);
+  }
+
+  /** Sends on how far event time is, where that is news. */
+  send(advanced: number | undefined): void {
+    // +∞ is what is left when all have ended: the end of the input says so.
+    if (advanced !== undefined && advanced !== Number.POSITIVE_INFINITY) this.#given = Math.max(this.#given, advanced);
+    if (this.#sent === Number.POSITIVE_INFINITY) return;
+    if (this.#given > this.#sent) {
+      this.#sent = this.#given;
+      this.#setup.output.watermark(this.#sent);
+    }
+    const status = this.#tracker.isIdle ? "idle" : "active";
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#setup.output.status(status);
   }
 
   #atHand(): Entry {
@@ -209,15 +243,6 @@ class FeedTimes implements EventTimes {
   }
 
   #send(advanced: number | undefined): void {
-    // +∞ is what is left when all have ended: the end of the input says so.
-    if (advanced !== undefined && advanced !== Number.POSITIVE_INFINITY) this.#given = Math.max(this.#given, advanced);
-    if (this.#given > this.#sent) {
-      this.#sent = this.#given;
-      this.#setup.output.watermark(this.#sent);
-    }
-    const status = this.#tracker.isIdle ? "idle" : "active";
-    if (status === this.#status) return;
-    this.#status = status;
-    this.#setup.output.status(status);
+    for (const member of this.#shared.members) member.send(advanced);
   }
 }

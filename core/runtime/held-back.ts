@@ -78,7 +78,7 @@ export function heldBackBy(execution: AskedRun, placed: AskedSubtask): HeldBack 
     if (from.node.kind === "source") return { ...nobody, kind: "no watermarks", source: from.node.name };
     at = execution.wiring.subtasks.find(({ stage, subtask: number }) => stage === from && number === subtask);
   }
-  return at === undefined ? null : heldByFeed(execution, at, at.open.times!.feeds);
+  return at === undefined ? null : heldByFeed(execution, at);
 }
 
 /** Where all are idle event time is that of the one that is furthest. */
@@ -87,7 +87,7 @@ function furthestIdle(execution: AskedRun, stage: Stage): HeldBack {
   for (const { edges } of before) for (const { from } of edges) before.add(from);
   const idle = execution.wiring.subtasks
     .filter((one) => before.has(one.stage) && one.open.times !== undefined)
-    .flatMap((one) => heldByFeed(execution, one, one.open.times!.feeds) ?? [])
+    .flatMap((one) => heldByFeed(execution, one) ?? [])
     .filter(({ watermark }) => watermark !== null);
   return idle.toSorted((a, b) => b.watermark! - a.watermark!)[0] ?? { ...nobody, kind: "all splits" };
 }
@@ -109,7 +109,9 @@ const nobody: HeldBack = {
   waitsFor: null,
 };
 
-function heldByFeed(execution: AskedRun, { stage, open }: AskedSubtask, feeds: readonly FeedTime[]): HeldBack | null {
+/** Of the feeds of all subtasks of the step: they go on together. */
+function heldByFeed(execution: AskedRun, { stage, open }: AskedSubtask): HeldBack | null {
+  const feeds = execution.wiring.subtasks.flatMap((one) => (one.stage === stage ? (one.open.times?.feeds ?? []) : []));
   const active = feeds.filter(({ isIdle }) => !isIdle);
   const last = least(active) ?? furthest(feeds);
   const found = { ...nobody, step: stage.node.name, idleAfterMs: open.times!.idleAfterMs ?? null };

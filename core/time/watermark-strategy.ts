@@ -1,4 +1,4 @@
-import { shown } from "../data/options.ts";
+import { type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import { type Duration, positiveMs } from "./duration.ts";
 
 /**
@@ -57,6 +57,7 @@ export function watermarkStrategy<Row, Memory = undefined>(
         'use for instance watermarkStrategy({ name: "heartbeats", onRow: (row, timeMs) => timeMs - 1000 })',
     );
   }
+  requireOptions<object>(functions, known, `the watermark strategy ${shown(functions.name)}`);
   const { name, start = () => undefined as Memory, onRow, onPeriod, every = 200 } = functions;
   if (onRow === undefined && onPeriod === undefined) {
     throw new TypeError(
@@ -66,3 +67,11 @@ export function watermarkStrategy<Row, Memory = undefined>(
   }
   return { name, start, onRow, onPeriod, everyMs: positiveMs(every, `every of the watermark strategy ${name}`) };
 }
+
+const known: KnownOptions<WatermarkFunctions<never, never>> = {
+  name: true,
+  start: true,
+  onRow: true,
+  onPeriod: true,
+  every: true,
+};

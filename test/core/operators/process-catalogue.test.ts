@@ -22,6 +22,38 @@ test("! registering a timer at or before the current watermark fires on the next
     },
   ));
 
+test("! rows of a key keep their order while state of other keys comes from disk, and timers and watermarks wait for them", () => {
+  const counted = from<{ k: string; n: number }>([])
+    .keyBy("k")
+    .process({
+      state: { seen: state.list<number>() },
+      row({ k, n }, { state: { seen }, setEventTimer }) {
+        seen.add(n);
+        setEventTimer(10);
+        return [`${k} ${[...seen.get()]}`];
+      },
+      onTimer: (time, { key, state: { seen } }) => [`${key} has ${[...seen.get()]} at ${time}`],
+    });
+  verifyOperator(operatorOf(counted), {
+    input: [
+      ...["a1", "b1", "a2", "c1", "b2", "a3"].map((text) => at(1, { k: text[0]!, n: Number(text[1]) })),
+      watermark(9),
+      at(10, { k: "b", n: 3 }),
+      watermark(10),
+    ],
+    output: [
+      ...["a 1", "b 1", "a 1,2", "c 1", "b 1,2", "a 1,2,3"].map((text) => at(1, text)),
+      watermark(9),
+      at(10, "b 1,2,3"),
+      at(10, "a has 1,2,3 at 10"),
+      at(10, "b has 1,2,3 at 10"),
+      at(10, "c has 1 at 10"),
+      watermark(10),
+    ],
+    exchange: [({ k }: { k: string }) => k],
+  });
+});
+
 test("at most one timer for each key, time and domain", () =>
   verifyOperator(
     operatorOf(

@@ -54,6 +54,18 @@ test.each([Number.NaN, undefined, new Date(5)])("a trigger sets no timer for %s"
   await expect(firedBy({ onRow })).rejects.toThrow(/Cannot set a timer in a trigger as its time must be in ms/);
 });
 
+test("functions of a trigger or a strategy that nobody would call are told, with the right name", () => {
+  const odd = { name: "own", onRow: () => "continue", onEventtime: () => "fire", limit: 3 } as const;
+  expect(() => windows.trigger(odd as Trigger)).toThrow(
+    /^Cannot set "onEventtime" in the trigger "own" as there is no such option.*did you mean onEventTime\?$/,
+  );
+  const { onEventtime, ...rest } = odd;
+  expect(() => windows.trigger(rest as Trigger)).not.toThrow();
+  expect(() => watermarkStrategy({ name: "beats", onRow: () => 1, onPeriodic: () => 2 } as never)).toThrow(
+    /^Cannot set "onPeriodic" in the watermark strategy "beats".*did you mean onPeriod\?$/,
+  );
+});
+
 test("what is no trigger or no evictor is refused where it is given", () => {
   for (const odd of [undefined, null, 3, {}, { name: "x" }, countTrigger]) {
     expect(() => windows.trigger(odd as never)).toThrow(/^Cannot let windows fire by .* use for instance \.trigger/);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { count, type Dataset, from, type RunOptions, tumbling } from "../../../core/mod.ts";
+import { count, type Dataset, from, into, type RunOptions, tumbling } from "../../../core/mod.ts";
 import { at, harness, type OutputEvent, processingTime, row, virtualClock } from "../../../core/testing/mod.ts";
 import { type RecordSink, recordSink } from "../../../core/testing/record-sink.ts";
 import { oneRow, type Scene, scripted } from "./scripted-source.ts";
@@ -150,6 +150,36 @@ describe("idleness", () => {
     ];
     // Awake again it is waited for, from where the watermark is.
     expect(await run(scenes)).toMatch(/^100 10 \|9 200 \|199 300 \|299 20 400 350 \|349 /);
+  });
+
+  test("no row is late by which subtask reads its split: idle ones do not run ahead of those that go on elsewhere", async () => {
+    const scenes: Scenes = [
+      { split: "a", rows: [{ at: 300 }] },
+      { split: "b", rows: [{ at: 300 }] },
+      { split: "c", rows: [{ at: 700 }] },
+      { split: "b", rows: [{ at: 302 }], at: 20_000 },
+      { split: "b", rows: [{ at: 304 }], at: 40_000 },
+      { split: "a", rows: [{ at: 310 }] },
+      { split: "b", rows: [{ at: 500 }] },
+      { split: "a", rows: [{ at: 320 }] },
+    ];
+    for (const parallelism of [1, 2, 3]) {
+      const clock = virtualClock();
+      const rows: { windowStart: number; rows: number }[] = [];
+      const run = from(scripted(scenes, { clock }))
+        .withEventTime(timeOf, { idleAfter: "30s" })
+        .windowAll(tumbling(20))
+        .aggregate({ rows: count() })
+        .sinkTo(into(rows))
+        .run({ clock, parallelism });
+      expect((await run).metrics.total("numLateRecordsDropped")).toBe(0);
+      expect(rows.map((window) => [window.windowStart, window.rows])).toEqual([
+        [300, 5],
+        [320, 1],
+        [500, 1],
+        [700, 1],
+      ]);
+    }
   });
 
   test("when all are idle the operator is idle, and the greatest of their watermarks counts", async () => {

@@ -68,7 +68,7 @@ test("groups of sorted rows are what they are of the same rows in no order, what
 /** NaN is a key as others. */
 const told = (_: string, value: unknown): unknown => (Number.isNaN(value) ? "NaN" : value);
 
-test("many groups of sorted rows take no disk", async () => {
+test("! of bounded rows in the order of their key one group is kept, and forgotten as the next key comes: however many there are, none goes to disk", async () => {
   const keys = Int32Array.from({ length: 30_000 }, (_, at) => at >> 1);
   const spilled = async (dataset: Dataset<{ key: number }>) => {
     const out: unknown[] = [];
