@@ -8,6 +8,7 @@ import { broadcastKey, readOnly } from "../state/user/broadcast.ts";
 import type { StateCursor } from "../state/user/cursor.ts";
 import type { UserStore } from "../state/user/user-state.ts";
 import { eventTimeRule } from "../time/event-time.ts";
+import { countersOfSteps, gaugesOfSteps } from "./counted-of-steps.ts";
 import type { OperatorContext } from "./operator.ts";
 import type { ProcessSpec, ProcessStores } from "./process.ts";
 import type { SubtaskContext } from "./process-context.ts";
@@ -215,6 +216,7 @@ type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 function subtaskContext({ step, subtask, parallelism, clock, random, count }: OperatorContext): SubtaskContext {
   const counted = (metric: string, by = 1): void => {
     if (typeof metric !== "string" || !Number.isFinite(by)) throw noCount(step, metric, by);
+    if (countersOfSteps.has(metric) || gaugesOfSteps.has(metric)) throw isCounted(step, metric);
     count(metric, by);
   };
   return { step, subtask, parallelism, clock, random, count: counted };
@@ -224,6 +226,13 @@ function noCount(step: string, metric: unknown, by: unknown): TypeError {
   return new TypeError(
     `Cannot count in ${step} as it takes the name of a counter and how much comes to it: got ${shown(metric)} and ${shown(by)}; ` +
       "use for instance context.count(name) or context.count(name, row.size)",
+  );
+}
+
+function isCounted(step: string, metric: string): TypeError {
+  return new TypeError(
+    `Cannot count in ${step} as a counter of yours must have a name of its own: got ${shown(metric)}, ` +
+      "which is counted of every step; call it otherwise, for instance by what it counts",
   );
 }
 

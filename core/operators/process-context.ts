@@ -12,7 +12,7 @@ export interface SubtaskContext {
   readonly clock: { nowMs(): number };
   /** A number in [0, 1), from a seed that is the same in every run. */
   random(): number;
-  /** Adds to a counter of the step that the run's metrics show. */
+  /** Adds to a counter of the step that the run's metrics show. Names of what is counted of every step (`numRecordsIn`) are refused. */
   count(metric: string, by?: number): void;
 }
 

@@ -1,3 +1,4 @@
+import { countersOfSteps, gaugesOfSteps } from "../../operators/counted-of-steps.ts";
 import { timeOrNull } from "../time-or-null.ts";
 import { type AlignmentMetrics, alignmentOf } from "./alignment-metrics.ts";
 import type { CheckpointMetrics } from "./checkpoint-metrics.ts";
@@ -98,34 +99,6 @@ export function snapshotOf(parts: SnapshotParts): MetricsSnapshot {
   };
 }
 
-/** Counters that have a field of their own. */
-const fields: ReadonlySet<string> = new Set([
-  "numRecordsIn",
-  "numRecordsOut",
-  "numBatchesIn",
-  "numBatchesOut",
-  "numBytesIn",
-  "numBytesOut",
-  "busyTimeMs",
-  "backPressuredTimeMs",
-  "numLateRecordsDropped",
-  "numRecordsSkipped",
-  "numRecordsDeadLettered",
-]);
-
-/** Gauges that have a field of their own, or belong to a source. */
-const gaugeFields: ReadonlySet<string> = new Set([
-  "numThreads",
-  "stateEntries",
-  "stateBytes",
-  "numTimersWaiting",
-  "numAsyncCallsInFlight",
-  "pendingRecords",
-  "pendingBytes",
-  "numSplitsProcessed",
-  "numSplitsWaiting",
-]);
-
 function stepMetrics({ step, kind, parallelism }: StepInfo, parts: SnapshotParts): StepMetrics {
   const { readings } = parts;
   const counters = readings.counters.get(step) ?? new Map<string, number>();
@@ -165,8 +138,8 @@ function stepMetrics({ step, kind, parallelism }: StepInfo, parts: SnapshotParts
     numTimersWaiting: gauge("numTimersWaiting"),
     numAsyncCallsInFlight: gauge("numAsyncCallsInFlight"),
     source: kind === "source" ? sourceMetrics(step, gauge, parts) : null,
-    counters: Object.fromEntries([...counters].filter(([name]) => !fields.has(name))),
-    gauges: Object.fromEntries([...(readings.gauges.get(step) ?? [])].filter(([name]) => !gaugeFields.has(name))),
+    counters: Object.fromEntries([...counters].filter(([name]) => !countersOfSteps.has(name))),
+    gauges: Object.fromEntries([...(readings.gauges.get(step) ?? [])].filter(([name]) => !gaugesOfSteps.has(name))),
   };
 }
 

@@ -380,6 +380,17 @@ describe("timers", () => {
     await expect(unnamed.collect()).rejects.toThrow("got undefined and 1");
   });
 
+  test("! a counter of every step's is no name for one of the user's: both would be one number", async () => {
+    const counting = (name: string) => from([5]).process((_, { count }) => count(name), { name: "mine" });
+    for (const name of ["numRecordsIn", "numLateRecordsDropped", "stateBytes"]) {
+      await expect(counting(name).collect()).rejects.toThrow(
+        `Cannot count in mine as a counter of yours must have a name of its own: got "${name}", which is counted of every step`,
+      );
+    }
+    const { metrics } = await counting("numRecordsKept").discard().run();
+    expect(metrics.get("mine", "numRecordsKept")).toBe(1);
+  });
+
   test("side outputs that are no list of names are refused when the plan is made", () => {
     expect(() => from([5]).process(() => [], { sideOutputs: "late" as never })).toThrow(
       'Cannot take sideOutputs of process as they must be a list of names: got "late"; use for instance { sideOutputs: ["late"] }',
