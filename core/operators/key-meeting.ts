@@ -1,18 +1,12 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
-import { type Column, isValid } from "../data/column.ts";
-import type { DataType } from "../data/data-type.ts";
 import { quotedName } from "../data/schema.ts";
 import { readLambda } from "../expression/read-lambda.ts";
+import { keyKinds, kindsIn, kindText } from "./key-kinds.ts";
 import { type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
 
 /** Rows of each side after which a step on an unbounded input is told that its keys never meet. */
 const enoughRows = 1000;
-
-// What a key is to a comparison, as bits: keys of different ones are never equal.
-const kinds = { number: 1, string: 2, boolean: 4, object: 8 } as const;
-/** It is not known, or may be any. */
-const anyKind = 15;
 
 interface Side {
   /** Of each column of the key, what its values have been. */
@@ -106,34 +100,6 @@ export function meetingInputs(
   });
 }
 
-/** The kinds of a column's values, but for those that are absent. */
-function kindsIn(column: Column, { rowCount, selection }: Batch): number {
-  const length = selection?.length ?? rowCount;
-  const typed = kindOf(column.type);
-  let found = 0;
-  for (let k = 0; k < length && found !== anyKind; k++) {
-    const row = selection === undefined ? k : selection[k]!;
-    if (column.layout === "values") found |= kindOfValue(column.values[row]);
-    else if (isValid(column.validity, row)) return typed;
-  }
-  return found;
-}
-
-function kindOf({ kind }: DataType): number {
-  if (kind === "int32" || kind === "float64" || kind === "int64" || kind === "bigint") return kinds.number;
-  if (kind === "string") return kinds.string;
-  return kind === "boolean" ? kinds.boolean : anyKind;
-}
-
-function kindOfValue(value: unknown): number {
-  if (value === null || value === undefined) return 0;
-  // A Date is a number where the other side has a column of times.
-  if (value instanceof Date) return anyKind;
-  if (typeof value === "number" || typeof value === "bigint") return kinds.number;
-  if (typeof value === "string") return kinds.string;
-  return typeof value === "boolean" ? kinds.boolean : kinds.object;
-}
-
 function neverMet(step: string, sides: readonly [Side, Side], at: number): string {
   const columns = sides.map((side) => side.columns[at]);
   const [left, right] = columns;
@@ -155,7 +121,7 @@ function remedy(sides: readonly [Side, Side], columns: readonly (string | undefi
   const keys = sides.map(({ kinds: [kind] }, side) => {
     const name = columns[side]!;
     const value = /^[A-Za-z_$][\w$]*$/.test(name) ? `row.${name}` : `row[${quotedName(name)}]`;
-    return `(row) => ${kind === kinds.string ? value : `String(${value})`}`;
+    return `(row) => ${kind === keyKinds.string ? value : `String(${value})`}`;
   });
   return `make them one type, for instance by the keys [${keys.join(", ")}]`;
 }
@@ -165,12 +131,4 @@ function columnOf(key: KeySpec, at: number): string | undefined {
   if ("columns" in key) return key.columns[at];
   const { returns } = readLambda(key.lambda);
   return returns.kind === "column" ? returns.column : undefined;
-}
-
-function kindText(found: number): string {
-  const names = { number: "numbers", string: "texts", boolean: "booleans", object: "objects" };
-  return (Object.keys(kinds) as (keyof typeof kinds)[])
-    .filter((kind) => (found & kinds[kind]) !== 0)
-    .map((kind) => names[kind])
-    .join(" and ");
 }

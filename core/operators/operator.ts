@@ -3,6 +3,7 @@ import type { Schema } from "../data/schema.ts";
 import type { Condition } from "../expression/conditions.ts";
 import type { KeySpace } from "../state/key-space.ts";
 import type { StateDeclaration } from "../state/state.ts";
+import type { KeptKeys } from "./kept-keys.ts";
 import type { KeyMeeting } from "./key-meeting.ts";
 import type { KeySpec } from "./keyed-input.ts";
 
@@ -199,6 +200,8 @@ export interface OperatorContext {
    * row on.
    */
   readonly meeting?: KeyMeeting | undefined;
+  /** Where its keyed state was restored: what keys it has. */
+  readonly keptKeys?: KeptKeys | undefined;
   /** A number in [0, 1), from a seed that is the same in every run. */
   random(): number;
   /** Adds to a counter that the run's metrics show, e.g. `numLateRecordsDropped`. */

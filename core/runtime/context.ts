@@ -2,6 +2,7 @@ import type { Batch } from "../data/batch.ts";
 import { defaultMaxParallelism } from "../data/key-group.ts";
 import { refusePromises } from "../data/later.ts";
 import type { BadRecord } from "../io/source.ts";
+import type { KeptKeys } from "../operators/kept-keys.ts";
 import type { KeyMeeting } from "../operators/key-meeting.ts";
 import type { Operator, OperatorContext } from "../operators/operator.ts";
 import { type Clock, seededRandom } from "../platform/mod.ts";
@@ -27,6 +28,8 @@ export interface ContextOptions {
   /** Where state is that can be on disk; undefined where all is in memory. */
   readonly disk?: StateDisk | undefined;
   readonly meeting?: KeyMeeting | undefined;
+  /** Where its state was restored. */
+  readonly keptKeys?: () => KeptKeys;
   /** In an iteration: which round it is. */
   readonly round?: (() => number) | undefined;
   readonly wakeAt: (timeMs: number) => void;
@@ -80,6 +83,9 @@ export function operatorContext(options: ContextOptions): HostedContext {
       return options.round?.();
     },
     meeting: options.meeting,
+    get keptKeys() {
+      return options.keptKeys?.();
+    },
     wakeAt: options.wakeAt,
     wake: options.wake,
     random: () => random.next(),

@@ -1,5 +1,6 @@
 import type { KeyShape } from "../data/key-shape.ts";
 import type { BadRecord } from "../io/source.ts";
+import { type KeptKeys, keptKeys } from "../operators/kept-keys.ts";
 import type { KeyMeeting } from "../operators/key-meeting.ts";
 import type { Held, Operator, OperatorTask, Waiting } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
@@ -78,6 +79,14 @@ export interface KeyAsked {
   readonly value: unknown;
 }
 
+/** The keys of state that has been restored, as far as it can name them. */
+function keptBy({ step, operator }: SubtaskSetup, { keys, handles }: HostedContext): KeptKeys {
+  const keyed = (operator.state ?? []).filter(({ scope }) => scope === "keyed").map(({ name }) => handles.get(name)!);
+  return keptKeys(step, (visit) => {
+    for (const state of keyed) state.eachKey?.((number) => visit(keys.keyOf(number)));
+  });
+}
+
 /** Forgets keys that no state has any more, when many are remembered. */
 function keySweeper(operator: Operator, { keys, handles }: HostedContext): () => void {
   const keyed = (operator.state ?? []).filter(({ scope }) => scope === "keyed").map(({ name }) => handles.get(name)!);
@@ -100,7 +109,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const waker = setup.wakeups.waker();
   const load = setup.load ?? new StepLoad(setup.clock);
   const times = timesOf(setup, (split) => task.endSplit?.(split));
-  const context = operatorContext({
+  const context: HostedContext = operatorContext({
     memoryBytes: Number.POSITIVE_INFINITY,
     ...setup,
     output: () => setup.output,
@@ -109,6 +118,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     times,
     wakeAt: waker.at,
     wake: waker.soon,
+    ...(setup.restored === undefined ? {} : { keptKeys: () => keptBy(setup, context) }),
   });
   if (setup.restored !== undefined) restoreSnapshot(operator, context.handles, tracker, setup.restored, setup);
   const task = inStep(setup.step, () => operator.open(context));

@@ -1,4 +1,5 @@
 import { checkOptions } from "../data/options.ts";
+import { ofOtherKeys } from "../operators/kept-keys.ts";
 import type { PlanNode } from "../plan/node.ts";
 import { refusedRun, refuseRuns, sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
 import { askedNow, askedOfCheckpoint, type StateAsked, stateAsked } from "./ask-state.ts";
@@ -216,7 +217,8 @@ class Lives {
         return await this.#once(restarts > 0);
       } catch (error) {
         // What cannot even begin will not by waiting.
-        const isHopeless = this.last === undefined || options.signal?.aborted === true;
+        const isHopeless =
+          this.last === undefined || options.signal?.aborted === true || (error as Error)?.name === ofOtherKeys;
         const elapsedMs = clock.elapsedMs?.() ?? clock.nowMs();
         const delayMs = isHopeless ? undefined : next({ elapsedMs, random: () => systemRandom.next() });
         if (delayMs === undefined) throw error;

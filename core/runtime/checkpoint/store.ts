@@ -32,6 +32,9 @@ export interface KnownCheckpoint {
 const manifestName = /^(checkpoint|savepoint)-(\d{1,16})\.manifest$/;
 const stateName = /^(checkpoint|savepoint)-(\d{1,16})(-\d{1,3})?\.state$/;
 
+/** What a checkpoint is written to before it has its name. */
+const temporaryName = /^\.checkpoint-(\d{1,16})(?:-\d{1,3})?\.(?:state|manifest)\..+\.tmp$/;
+
 export function manifestPath(dir: string, kind: KnownCheckpoint["kind"], id: number): string {
   return `${dir}/${kind}-${id}.manifest`;
 }
@@ -215,7 +218,10 @@ export async function savepointAt(files: FileSystem, path: string, find: FindOpt
   );
 }
 
-/** Removes all but the newest checkpoints, and files of state that no checkpoint that is left needs. */
+/**
+ * Removes all but the newest checkpoints, files of state that no checkpoint that is left needs, and what processes that were killed
+ * had not come to name.
+ */
 export async function removeOld(files: CheckpointFiles, dir: string, retain: number): Promise<void> {
   const known = (await checkpointsIn(files, dir)).filter(({ kind }) => kind === "checkpoint");
   // Manifests first: one that is there can be read. The oldest first: the newest that is left is always what to go on from.
@@ -228,8 +234,12 @@ export async function removeOld(files: CheckpointFiles, dir: string, retain: num
     if (manifest === undefined) return;
     for (const { file } of placesOf(manifest)) needed.add(file);
   }
+  const newest = retain === 0 ? Number.POSITIVE_INFINITY : (known[0]?.id ?? 0);
   for (const { path } of await filesIn(files, dir)) {
-    if (stateName.test(nameIn(path)) && !needed.has(nameIn(path))) await files.delete(path);
+    const name = nameIn(path);
+    // What has the number of one that is done, or an earlier one, is nobody's any more.
+    const isLeft = Number(temporaryName.exec(name)?.[1] ?? Number.NaN) <= newest;
+    if (isLeft || (stateName.test(name) && !needed.has(name))) await files.delete(path);
   }
 }
 

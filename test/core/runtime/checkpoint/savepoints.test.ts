@@ -4,7 +4,7 @@ import { from } from "../../../../core/dataset/from.ts";
 import { type Job, job } from "../../../../core/dataset/job.ts";
 import { type Running, state } from "../../../../core/mod.ts";
 import type { UpgradeOptions } from "../../../../core/runtime/checkpoint/options.ts";
-import { newWorld, reading, readings, runOptions, type World, worldSink } from "./world.ts";
+import { newWorld, type Reading, reading, readings, runOptions, type World, worldSink } from "./world.ts";
 
 const rows = 600;
 
@@ -309,4 +309,50 @@ test("! a run that is being drained takes no other savepoint: what it has not re
   const { read } = world;
   await counting(world, "count", "seen").run(runOptions(world, { dir: "behind", from: savepoint! }));
   expect([read < rows, world.seen.length]).toEqual([true, rows]);
+});
+
+test("! what is kept by keys of one type is not gone on with by keys of another: none of it would be found again", async () => {
+  const { world, path } = await stopped("at once");
+  const keyedBy = (key: (row: Reading) => unknown): Job =>
+    job("counting", () =>
+      from(readings(world, rows))
+        .withEventTime((row) => row.at)
+        .keyBy(key as (row: Reading) => string)
+        .process(
+          { state: { seen: state.value<number>() }, row: (row, { state }) => [state.seen.get() ?? row] },
+          { name: "count" },
+        )
+        .sinkTo(worldSink(world)),
+    );
+  for (const parallelism of [1, 2]) {
+    const going = keyedBy((row) => `${row.key}`).run({
+      ...runOptions(world, { dir: "texts", from: path }),
+      parallelism,
+    });
+    await expect(going).rejects.toThrow(
+      /^Cannot go on with what count has kept as its keys must be of the type that they were: got texts, and numbers such as \d+ in what it goes on from, of which it would find none; key it by numbers as before/,
+    );
+  }
+  expect(world.warnings.filter((text) => text.startsWith("Restarting"))).toEqual([]);
+  await keyedBy((row) => row.key).run(runOptions(world, { dir: "numbers", from: path }));
+});
+
+test("! what a process that was killed had written, and not come to name, is removed by whoever goes on", async () => {
+  const world = newWorld();
+  const left = async (path: string): Promise<void> => {
+    const file = await world.files.write(path);
+    await file.write(new Uint8Array(100));
+    await file.finish();
+  };
+  for (const name of ["1.state", "1.manifest", "2-1.state", "99.state"]) await left(`ck/checkpoint-${name}`);
+  const options = runOptions(world, { dir: "ck" });
+  const run = counting(world, "count", "seen").start(options);
+  const during: string[][] = [];
+  world.onBatch = () => {
+    if (run.checkpoints().length > 3)
+      during.push(Object.keys(world.files.contents()).filter((name) => name.endsWith(".tmp")));
+  };
+  await run.finished;
+  expect(during.some((names) => names.every((name) => name.includes("99")))).toBe(true);
+  expect(world.files.contents()).toEqual({});
 });
