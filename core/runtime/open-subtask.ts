@@ -79,6 +79,11 @@ export interface KeyAsked {
   readonly value: unknown;
 }
 
+function statusOf(setup: SubtaskSetup): SubtaskStatus {
+  const ended = setup.restored !== undefined && hadEnded(setup.restored, setup);
+  return { finished: false, ended, roundEnded: roundEnded(setup), position: 0 };
+}
+
 /** The keys of state that has been restored, as far as it can name them. */
 function keptBy({ step, operator }: SubtaskSetup, { keys, handles }: HostedContext): KeptKeys {
   const keyed = (operator.state ?? []).filter(({ scope }) => scope === "keyed").map(({ name }) => handles.get(name)!);
@@ -104,8 +109,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const { operator } = setup;
   const channelCount = setup.channels.reduce((sum, count) => sum + count, 0);
   const tracker = watermarkTracker(channelCount);
-  const ended = setup.restored !== undefined && hadEnded(setup.restored, setup);
-  const status: SubtaskStatus = { finished: false, ended, roundEnded: roundEnded(setup), position: 0 };
+  const status = statusOf(setup);
   const waker = setup.wakeups.waker();
   const load = setup.load ?? new StepLoad(setup.clock);
   const times = timesOf(setup, (split) => task.endSplit?.(split));
