@@ -2,8 +2,8 @@
 export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
 export { type GenerateOptions, generate } from "./io/generator-source.ts";
 export { type ReplayOptions, replay } from "./io/replay-source.ts";
-export { schema, type TypedSchema, type TypeName, type ValueOf } from "./data/user-schema.ts";
-export { type DataType, decimal, list, struct } from "./data/data-type.ts";
+export { schema, type TypedSchema } from "./data/user-schema.ts";
+export { type DataType, decimal, list, struct, type TypeName, type TypeOf, type ValueOf } from "./data/data-type.ts";
 export { decimalText, decimalUnits } from "./data/decimal-units.ts";
 export type { Schema } from "./data/schema.ts";
 

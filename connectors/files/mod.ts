@@ -28,6 +28,7 @@ export * from "./percent.ts";
 export * from "./projection.ts";
 export * from "./quote-text.ts";
 export * from "./range-fill.ts";
+export { parseJson } from "./parse-json.ts";
 export * from "./read-text.ts";
 export * from "./record-reader.ts";
 export * from "./remote-call.ts";

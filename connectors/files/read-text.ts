@@ -1,4 +1,5 @@
-import { type DataType, exactDecimalDigits } from "../../core/io/mod.ts";
+import { type DataType, exactDecimalDigits, nestedValue } from "../../core/io/mod.ts";
+import { parseJson } from "./parse-json.ts";
 import { bigintOfText, booleanOfText, numberOfText, timeOfText, typeOfText } from "./text-type.ts";
 
 /**
@@ -64,7 +65,7 @@ function readOther(type: DataType, text: string): unknown {
       return bytesOfText(text);
     case "list":
     case "struct":
-      return jsonOfText(text, type.kind);
+      return jsonOfText(type, text);
     default:
       return text;
   }
@@ -101,13 +102,66 @@ function bytesOfText(text: string): Uint8Array | undefined {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-function jsonOfText(text: string, kind: "list" | "struct"): unknown {
+function jsonOfText(type: DataType, text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) === (kind === "list") && typeof value === "object" && value !== null
-      ? value
-      : undefined;
+    return jsonForm(type, parseJson(text), true);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What a column of a type keeps of a value of JSON, as `readText` of a text. Undefined where it does not fit.
+ *
+ * @param declared Whether the user said the type: doubles then take the nearest one of an integer of more digits.
+ */
+export function jsonForm(type: DataType, value: unknown, declared: boolean): unknown {
+  switch (type.kind) {
+    case "boolean":
+      return typeof value === "boolean" ? Number(value) : undefined;
+    case "int32":
+      return typeof value === "number" && (value | 0) === value ? value : undefined;
+    case "int64":
+      return Number.isSafeInteger(value) ? value : undefined;
+    case "float64":
+      return float(value, declared);
+    case "string":
+      return typeof value === "string" ? value : undefined;
+    case "bigint":
+      return integer(value);
+    case "timestamp":
+    case "date":
+      return time(value, type.kind);
+    case "list":
+    case "struct":
+      return nestedValue(type, value, itemForm);
+    case "any":
+      return value;
+    default:
+      return typeof value === "object" ? undefined : readText(type, String(value), true);
+  }
+}
+
+/** Items are kept as rows have them, where columns have numbers for truth. */
+function itemForm(type: DataType, value: unknown): unknown {
+  if (type.kind === "boolean") return typeof value === "boolean" ? value : undefined;
+  return jsonForm(type, value, true);
+}
+
+/** An integer that a double does not hold fits only where the user said float64. */
+function float(value: unknown, declared: boolean): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value !== "bigint") return undefined;
+  return declared || BigInt(Number(value)) === value ? Number(value) : undefined;
+}
+
+function integer(value: unknown): bigint | undefined {
+  if (typeof value === "bigint") return BigInt.asIntN(64, value) === value ? value : undefined;
+  return Number.isSafeInteger(value) ? BigInt(value as number) : undefined;
+}
+
+function time(value: unknown, kind: "timestamp" | "date"): number | undefined {
+  const timeMs = typeof value === "string" ? timeOfText(value) : value;
+  if (typeof timeMs !== "number" || !Number.isFinite(timeMs)) return undefined;
+  return kind === "date" && timeMs % 86_400_000 !== 0 ? undefined : timeMs;
 }

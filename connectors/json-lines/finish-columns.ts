@@ -1,10 +1,10 @@
 import { type Column, decodeUtf8 } from "../../core/io/mod.ts";
 import { isUtf8 } from "../../core/platform/mod.ts";
-import { isoTime, layoutOf, quoteText, validityOf } from "../files/mod.ts";
+import { isoTime, layoutOf, parseJson, quoteText, validityOf } from "../files/mod.ts";
 import { type JsonColumn, kindOf, misfit, widenFor } from "./column.ts";
 import { dropMalformed, dropRow } from "./drop-row.ts";
 import { finishTexts } from "./finish-texts.ts";
-import { parseJson } from "./json-value.ts";
+
 import { findByte, valueKind } from "./kernels/scan-objects.ts";
 import type { ScanState } from "./scan-state.ts";
 import { storedValue } from "./stored-value.ts";

@@ -1,7 +1,7 @@
 import { any, decodeUtf8 } from "../../core/io/mod.ts";
-import { jsonText, markNull, quoteText } from "../files/mod.ts";
+import { jsonText, markNull, parseJson, quoteText } from "../files/mod.ts";
 import { type JsonColumn, jsonColumn, kindOf, misfit, widenFor } from "./column.ts";
-import { isObject, parseJson, typeOfValue } from "./json-value.ts";
+import { isObject, typeOfValue } from "./json-value.ts";
 import { findByte, valueKind } from "./kernels/scan-objects.ts";
 import { forgetRow, type ScanState, setColumns } from "./scan-state.ts";
 import { storedValue } from "./stored-value.ts";

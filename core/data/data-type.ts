@@ -53,19 +53,100 @@ export function decimal(precision: number, scale: number): DataType {
   return { kind: "decimal", precision, scale };
 }
 
-/** Arrays of values of one type: `list("string")` in a schema. */
-export function list(item: DataType): DataType {
-  return { kind: "list", item };
+/** A type of a column as a user writes it: the name of a simple one, or what `decimal`, `list` and `struct` give. */
+export type TypeName =
+  | "boolean"
+  | "int32"
+  | "float64"
+  | "int64"
+  | "bigint"
+  | "string"
+  | "timestamp"
+  | "date"
+  | "bytes"
+  | "any";
+
+/** A type that knows what a lambda sees of its values. */
+export type TypeOf<Value> = DataType & {
+  /** For inference only; never there. */
+  readonly valueType?: Value;
+};
+
+/** What a lambda sees of a column of a type. */
+export type ValueOf<Type> = Type extends "boolean"
+  ? boolean
+  : Type extends "int32" | "float64" | "int64" | "timestamp" | "date"
+    ? number
+    : Type extends "bigint"
+      ? bigint
+      : Type extends "string"
+        ? string
+        : Type extends "bytes"
+          ? Uint8Array
+          : Type extends TypeOf<infer Value>
+            ? unknown extends Value
+              ? // biome-ignore lint/suspicious/noExplicitAny: of a type that says nothing more, and of "any", it may be all
+                any
+              : Value
+            : // biome-ignore lint/suspicious/noExplicitAny: a column of type any holds whatever it is given
+              any;
+
+/**
+ * Arrays of values of one type: `list("string")`, `list(decimal(9, 2))`. Items may be absent: null.
+ *
+ * @example
+ * ```ts
+ * import { from, list, schema } from "millrace";
+ * const tagged = schema({ id: "int64", tags: list("string") });
+ * const rows = await from([{ id: 1, tags: ["new", "red"] }], { schema: tagged }).collect();
+ * console.log(rows[0]?.tags.length); // 2
+ * ```
+ */
+export function list<const Item extends TypeName | DataType>(item: Item): TypeOf<ValueOf<Item>[]> {
+  return { kind: "list", item: dataType("list as the type of its items", item) };
 }
 
-/** Objects with properties of these types, in a column of their own. */
-export function struct(fields: Readonly<Record<string, DataType>>): DataType {
+/**
+ * Objects with properties of these types, in a column of their own: `struct({ x: "float64", names: list("string") })`.
+ * Properties that it does not name are left out.
+ */
+export function struct<const Fields extends Readonly<Record<string, TypeName | DataType>>>(
+  fields: Fields,
+): TypeOf<{ -readonly [Name in keyof Fields]: ValueOf<Fields[Name]> }> {
   if (typeof fields !== "object" || fields === null) {
     throw new TypeError(
       `Cannot make a struct as it takes an object of types by name: got ${typeof fields}; use for instance struct({ weights: list(decimal(9, 2)) })`,
     );
   }
-  return { kind: "struct", fields: Object.entries(fields).map(([name, type]) => ({ name, type })) };
+  const typed = Object.entries(fields).map(([name, type]) => ({
+    name,
+    type: dataType(`struct as the type of ${JSON.stringify(name)}`, type),
+  }));
+  return { kind: "struct", fields: typed };
+}
+
+const simple: readonly string[] = [
+  "boolean",
+  "int32",
+  "float64",
+  "int64",
+  "bigint",
+  "string",
+  "timestamp",
+  "date",
+  "bytes",
+  "any",
+] satisfies TypeName[];
+
+/** The type that a user has written. */
+export function dataType(where: string, type: TypeName | DataType): DataType {
+  if (typeof type === "object" && type !== null && typeof type.kind === "string") return type;
+  if (type === "timestamp") return { kind: "timestamp", as: "number" };
+  if (typeof type === "string" && simple.includes(type)) return { kind: type } as DataType;
+  throw new TypeError(
+    `Cannot make a ${where} is unknown: got ${JSON.stringify(type)}; ` +
+      `use one of ${simple.join(", ")}, decimal(precision, scale), list(type) or struct({ … })`,
+  );
 }
 
 /** The type that a value should have had, for errors: whole numbers may be too large for theirs. */

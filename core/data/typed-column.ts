@@ -1,5 +1,6 @@
 import type { Column } from "./column.ts";
 import { type DataType, exactDecimalDigits, expectedText } from "./data-type.ts";
+import { nestedValue } from "./nested-value.ts";
 
 /** Called with a row whose value does not fit and why; it throws, or the row is to be left out. */
 export type Misfit = (row: number, reason: string) => void;
@@ -84,12 +85,18 @@ function storedForm(type: DataType, value: unknown): unknown {
     case "bytes":
       return value instanceof Uint8Array ? value : undefined;
     case "list":
-      return Array.isArray(value) ? value : undefined;
     case "struct":
-      return typeof value === "object" ? value : undefined;
+      return nestedValue(type, value, itemForm);
     default:
       return value;
   }
+}
+
+/** Items are kept as rows have them, where columns have numbers for truth and for dates. */
+function itemForm(type: DataType, value: unknown): unknown {
+  if (type.kind === "boolean") return typeof value === "boolean" ? value : undefined;
+  if (type.kind === "timestamp" && type.as === "Date") return value instanceof Date ? value : undefined;
+  return storedForm(type, value);
 }
 
 function timeOf(value: unknown): number | undefined {
@@ -110,6 +117,17 @@ function decimalForm(type: DataType & { kind: "decimal" }, value: unknown): unkn
 }
 
 function misfitText(type: DataType, value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  const isNested = type.kind === "list" || type.kind === "struct";
+  const text = typeof value === "string" || isNested ? jsonOf(value) : String(value);
   return `it must be ${expectedText(type, value)}: got ${typeof value} ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`;
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return (
+      JSON.stringify(value, (_key, each: unknown) => (typeof each === "bigint" ? String(each) : each)) ?? String(value)
+    );
+  } catch {
+    return String(value);
+  }
 }

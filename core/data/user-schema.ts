@@ -1,33 +1,6 @@
-import type { DataType, Field } from "./data-type.ts";
+import { type DataType, dataType, type Field, type TypeName, type ValueOf } from "./data-type.ts";
 import { shown } from "./options.ts";
 import { rowSchema, type Schema } from "./schema.ts";
-
-/** A type of a column as a user writes it: the name of a simple one, or what `decimal`, `list` and `struct` give. */
-export type TypeName =
-  | "boolean"
-  | "int32"
-  | "float64"
-  | "int64"
-  | "bigint"
-  | "string"
-  | "timestamp"
-  | "date"
-  | "bytes"
-  | "any";
-
-/** What a lambda sees of a column of a type. */
-export type ValueOf<Type> = Type extends "boolean"
-  ? boolean
-  : Type extends "int32" | "float64" | "int64" | "timestamp" | "date"
-    ? number
-    : Type extends "bigint"
-      ? bigint
-      : Type extends "string"
-        ? string
-        : Type extends "bytes"
-          ? Uint8Array
-          : // biome-ignore lint/suspicious/noExplicitAny: a column of type any holds whatever it is given
-            any;
 
 /** A schema that knows the type of its rows. */
 export interface TypedSchema<Row> extends Schema {
@@ -46,6 +19,7 @@ export interface TypedSchema<Row> extends Schema {
  * | `decimal(precision, scale)` | number up to 15 digits, else text |
  * | `"timestamp"` `"date"` | number, ms since the epoch |
  * | `"bytes"` | Uint8Array |
+ * | `list("string")` `struct({ x: "float64" })` | arrays and objects of such values |
  *
  * @example
  * ```ts
@@ -63,31 +37,13 @@ export function schema<const Columns extends Readonly<Record<string, TypeName | 
       `Cannot make a schema as it takes an object of types by column: got ${shown(columns)}; use for instance schema({ id: "int64" })`,
     );
   }
-  const fields = Object.entries(columns).map(([name, type]): Field => ({ name, type: dataType(name, type) }));
+  const fields = Object.entries(columns).map(
+    ([name, type]): Field => ({
+      name,
+      type: dataType(`schema as the type of column ${JSON.stringify(name)}`, type),
+    }),
+  );
   if (fields.length === 0)
     throw new TypeError('Cannot make a schema of no columns: got {}; name at least one, like { id: "int64" }');
   return rowSchema(fields);
-}
-
-const simple: readonly string[] = [
-  "boolean",
-  "int32",
-  "float64",
-  "int64",
-  "bigint",
-  "string",
-  "timestamp",
-  "date",
-  "bytes",
-  "any",
-] satisfies TypeName[];
-
-function dataType(name: string, type: TypeName | DataType): DataType {
-  if (typeof type === "object" && type !== null && typeof type.kind === "string") return type;
-  if (type === "timestamp") return { kind: "timestamp", as: "number" };
-  if (typeof type === "string" && simple.includes(type)) return { kind: type } as DataType;
-  throw new TypeError(
-    `Cannot make a schema as the type of column ${JSON.stringify(name)} is unknown: got ${JSON.stringify(type)}; ` +
-      `use one of ${simple.join(", ")}, decimal(precision, scale), list(type) or struct({ … })`,
-  );
 }

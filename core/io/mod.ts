@@ -4,6 +4,7 @@ export * from "../data/column.ts";
 export { compact } from "../data/compact.ts";
 export * from "../data/data-type.ts";
 export * from "../data/dictionary.ts";
+export { nestedValue } from "../data/nested-value.ts";
 export * from "../data/options.ts";
 export * from "../data/schema.ts";
 export * from "../data/typed-column.ts";

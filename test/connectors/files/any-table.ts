@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { schema, type TypeName } from "../../../core/data/user-schema.ts";
+import type { TypeName } from "../../../core/data/data-type.ts";
+import { schema } from "../../../core/data/user-schema.ts";
 import type { Schema } from "../../../core/io/mod.ts";
 
 export interface Table {
