@@ -54,7 +54,9 @@ function comparable(a: Value, b: Value): boolean {
 
 /** The bounds as a lambda would see them, where that is exactly possible. */
 function boundsOf(node: SchemaNode, { statistics }: ColumnChunk): readonly [Value | undefined, Value | undefined] {
-  const read = boundReader(node);
+  const { logical } = node.element;
+  const unsigned = logical?.kind === "integer" && !logical.signed;
+  const read = statistics?.order === "signed" && unsigned ? undefined : boundReader(node);
   if (statistics?.min === undefined || statistics.max === undefined || read === undefined)
     return [undefined, undefined];
   return [read(statistics.min), read(statistics.max)];

@@ -58,6 +58,8 @@ export interface Statistics {
   readonly min: Uint8Array | undefined;
   readonly max: Uint8Array | undefined;
   readonly nullCount: number | undefined;
+  /** Where old writers ordered the values as signed numbers, whatever their type. */
+  readonly order?: "signed";
 }
 
 export type { ConvertedType };

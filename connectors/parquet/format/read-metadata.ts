@@ -87,12 +87,12 @@ function firstPage(column: ThriftStruct): number {
  */
 function statistics(stats: ThriftStruct | undefined, physical: PhysicalType): Statistics | undefined {
   if (stats === undefined) return undefined;
+  const nullCount = numberAt(stats, 3);
+  const [min, max] = [bytesAt(stats, 6), bytesAt(stats, 5)];
+  if (min !== undefined || max !== undefined) return { min, max, nullCount };
   const ordered = physical === "INT32" || physical === "INT64" || physical === "FLOAT" || physical === "DOUBLE";
-  return {
-    min: bytesAt(stats, 6) ?? (ordered ? bytesAt(stats, 2) : undefined),
-    max: bytesAt(stats, 5) ?? (ordered ? bytesAt(stats, 1) : undefined),
-    nullCount: numberAt(stats, 3),
-  };
+  if (!ordered) return { min: undefined, max: undefined, nullCount };
+  return { min: bytesAt(stats, 2), max: bytesAt(stats, 1), nullCount, order: "signed" };
 }
 
 // The union LogicalType: kinds without content, by field id.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parquet } from "../../../connectors/parquet/mod.ts";
+import { mayMatch } from "../../../connectors/parquet/prune.ts";
 import type { Condition } from "../../../core/io/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { duck } from "./kit.ts";
@@ -57,6 +58,32 @@ const cases: readonly [string, Condition["compare"], Condition["value"], boolean
   ["none", "!=", 1, true],
   ["unknown", "=", 1, true],
 ];
+
+test("bounds that an old writer ordered as signed do not leave out unsigned values", () => {
+  const bytes = (n: number): Uint8Array => new Uint8Array(Uint32Array.of(n).buffer);
+  // UINT_32 values 1 and 3,000,000,000, fields 1 and 2 of the statistics: as signed the greater one is negative.
+  const mayHold = (signed: boolean, condition: Omit<Condition, "column">): boolean => {
+    const schema = [
+      { name: "root", physical: undefined, typeLength: 0, repetition: "required", childCount: 1, logical: undefined },
+      {
+        name: "x",
+        physical: "INT32",
+        typeLength: 0,
+        repetition: "required",
+        childCount: 0,
+        logical: { kind: "integer", bits: 32, signed },
+      },
+    ] as const;
+    const statistics = { min: bytes(3e9), max: bytes(1), nullCount: 0, order: "signed" } as const;
+    const node = { element: schema[1], firstLeaf: 0, definition: 0, repetition: 0, children: [], leaves: 1 };
+    const file = { columns: [node], metadata: { rowGroups: [{ rows: 2, chunks: [{ statistics }] }] } };
+    return mayMatch(file as never, 0, [{ column: "x", ...condition }]);
+  };
+  expect(mayHold(false, { compare: ">", value: 5 })).toBe(true);
+  expect(mayHold(false, { compare: "=", value: 1 })).toBe(true);
+  expect(mayHold(false, { compare: "=", value: 3e9 })).toBe(true);
+  expect(mayHold(true, { compare: ">", value: 5 })).toBe(false);
+});
 
 for (const [column, compare, value, read] of cases) {
   test(`${column} ${compare} ${value}: the row group is ${read ? "read" : "left out"}`, async () => {
