@@ -1,5 +1,5 @@
 import { type Batch, type Column, type DataType, isValid, type Schema, valueAt } from "../../core/io/mod.ts";
-import { type ByteOutput, byteOutput, isoText, jsonText, type PartEncoder } from "../files/mod.ts";
+import { type ByteOutput, byteOutput, isoText, jsonText, numberText, type PartEncoder } from "../files/mod.ts";
 import type { CsvOptions } from "./options.ts";
 import { asciiCode } from "./options.ts";
 
@@ -95,10 +95,6 @@ function valueWriter(out: ByteOutput, column: Column, name: string, style: Style
 
 function isTime({ kind }: DataType): boolean {
   return kind === "timestamp" || kind === "date";
-}
-
-function numberText(value: number): string {
-  return value === 0 && Object.is(value, -0) ? "-0" : String(value);
 }
 
 /** Any value as the text of a field; objects and arrays are JSON, bytes are base64. */

@@ -12,6 +12,19 @@ export function isoText(timeMs: number, what: "time" | "date"): string {
   return micros === 0 ? text : `${text.slice(0, -1)}${String(Math.min(micros, 999)).padStart(3, "0")}Z`;
 }
 
+/**
+ * Text of a number that is read as the same double again: whole ones past 2^53 have an exponent, since readers take digits
+ * alone for an integer that has exactly those.
+ */
+export function numberText(value: number): string {
+  if (Object.is(value, -0)) return "-0";
+  return isLongWhole(value) ? value.toExponential() : String(value);
+}
+
+function isLongWhole(value: number): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
+}
+
 const raw = (JSON as { readonly rawJSON?: (text: string) => unknown }).rawJSON;
 
 /**
@@ -27,6 +40,7 @@ export function jsonText(value: unknown, nonFinite?: (number: number) => unknown
 }
 
 function plainValue(value: unknown): unknown {
+  if (typeof value === "number" && isLongWhole(value)) return raw === undefined ? value : raw(numberText(value));
   if (typeof value === "bigint") return raw === undefined ? value.toString() : raw(value.toString());
   if (value instanceof Uint8Array) return btoa(String.fromCharCode(...value));
   if (value instanceof Map || value instanceof Set) return [...value];

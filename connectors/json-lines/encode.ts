@@ -1,5 +1,5 @@
 import { type Batch, type Column, decodeUtf8, isValid, type Schema, valueAt } from "../../core/io/mod.ts";
-import { type ByteOutput, byteOutput, jsonText, type PartEncoder } from "../files/mod.ts";
+import { type ByteOutput, byteOutput, jsonText, numberText, type PartEncoder } from "../files/mod.ts";
 import type { JsonLinesOptions } from "./options.ts";
 
 /** Rows as one JSON object a line. Absent values are null. */
@@ -19,10 +19,10 @@ interface Style {
 
 function encodeRows(out: ByteOutput, batch: Batch, style: Style): Uint8Array {
   const { columns, selection, schema } = batch;
-  const isRow = schema.shape === "row";
-  const keys = schema.fields.map(({ name }, at) => (isRow ? `${at === 0 ? "{" : ","}${JSON.stringify(name)}:` : ""));
+  if (schema.shape !== "row") return encodeValues(out, batch, style);
+  const keys = schema.fields.map(({ name }, at) => `${at === 0 ? "{" : ","}${JSON.stringify(name)}:`);
   const writers = columns.map((column, at) => memberWriter(out, column, schema.fields[at]!.name, style));
-  const end = isRow ? (columns.length === 0 ? "{}\n" : "}\n") : "\n";
+  const end = columns.length === 0 ? "{}\n" : "}\n";
   const rows = selection?.length ?? batch.rowCount;
   for (let k = 0; k < rows; k++) {
     const row = selection === undefined ? k : selection[k]!;
@@ -33,6 +33,27 @@ function encodeRows(out: ByteOutput, batch: Batch, style: Style): Uint8Array {
     out.text(end);
   }
   return out.take();
+}
+
+/** Rows that are no objects become ones of one key, `value`, as in files of other kinds: a line is an object. */
+function encodeValues(out: ByteOutput, { columns, selection, schema, rowCount }: Batch, style: Style): Uint8Array {
+  const column = columns[0]!;
+  const { name } = schema.fields[0]!;
+  const write = memberWriter(out, column, name, style);
+  const rows = selection?.length ?? rowCount;
+  for (let k = 0; k < rows; k++) {
+    const row = selection === undefined ? k : selection[k]!;
+    const isObject = column.layout === "values" && isJsonObject(column.values[row]);
+    if (!isObject) out.text(`{${JSON.stringify(name)}:`);
+    write(row);
+    out.text(isObject ? "\n" : "}\n");
+  }
+  return out.take();
+}
+
+function isJsonObject(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || "toJSON" in value) return false;
+  return ![Array, Uint8Array, Map, Set].some((kind) => value instanceof kind);
 }
 
 function memberWriter(out: ByteOutput, column: Column, name: string, style: Style): (row: number) => void {
@@ -73,7 +94,7 @@ function writeUtf8(out: ByteOutput, bytes: Uint8Array, start: number, length: nu
 }
 
 function writeValue(out: ByteOutput, value: unknown, name: string, style: Style): void {
-  if (typeof value === "number" && Number.isFinite(value)) return out.text(Object.is(value, -0) ? "-0" : String(value));
+  if (typeof value === "number" && Number.isFinite(value)) return out.text(numberText(value));
   out.text(
     jsonText(value, (number) => {
       if (style.nonFinite === "fail") throw notFinite(number, name, style.path);

@@ -27,7 +27,7 @@ import { jsonSource } from "./source.ts";
  * **Watched** (`{ watch: "1s" }`) the dataset has no end: files that come to the location later are read, too, each once, also
  * by a run that goes on from a checkpoint. connectors/files/README.md says what becomes of files that change or vanish.
  *
- * **Writing** is exactly-once: files get their names when whole. A location that ends in `.jsonl`, `.ndjson` or `.json`
+ * **Writing** is exactly-once: files get their names when whole. Rows that are no objects become `{"value": …}`. A location that ends in `.jsonl`, `.ndjson` or `.json`
  * is one file where one subtask writes (one that is there is replaced, also by a result without rows); it is there at the
  * end of the input. With more subtasks it is a folder of that name with part files, which replace those of earlier runs. Any
  * other location is a folder to which each run adds part files, some at each checkpoint.

@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { csv } from "../../../connectors/csv/mod.ts";
+import { jsonLines } from "../../../connectors/json-lines/mod.ts";
 import type { JsonLinesOptions } from "../../../connectors/json-lines/options.ts";
 import { jsonSink } from "../../../connectors/json-lines/sink.ts";
 import { any, bigint, boolean, dateTime, float64, string, timestamp } from "../../../core/data/data-type.ts";
 import { type Batch, makeBatch, rowSchema } from "../../../core/io/mod.ts";
+import { from, range } from "../../../core/mod.ts";
 import { inFolder, writeAll } from "../files/text-files.ts";
 import { columnBatch } from "../files/typed-batch.ts";
 
@@ -45,6 +48,55 @@ test("numbers that JSON has not are null, text or an error, as is said", async (
     /^Cannot write column "n" to ".*out\.jsonl" as JSON has only finite numbers: got NaN; filter such rows out before, or say nonFinite: "null" or "text"$/,
   );
 });
+
+test("whole numbers past 2^53 are written as the doubles that they are", async () => {
+  const batch = columnBatch(
+    rowSchema([
+      { name: "n", type: float64 },
+      { name: "any", type: any },
+    ]),
+    [
+      { n: 2 ** 60, any: [2 ** 60, 2 ** 53, 7] },
+      { n: -(2 ** 53), any: 1e21 },
+    ],
+  );
+  expect(await written(batch)).toBe(
+    '{"n":1.152921504606847e+18,"any":[1.152921504606847e+18,9.007199254740992e+15,7]}\n{"n":-9.007199254740992e+15,"any":1e+21}\n',
+  );
+});
+
+test("rows that are no objects are objects of one key, those that are are as they are", async () => {
+  await inFolder(async (folder) => {
+    const rows = [1, "x", null, [2], { a: 1 }, new Map([[1, 2]]), true];
+    await from(rows)
+      .sinkTo(jsonLines(`${folder}/out.jsonl`))
+      .run();
+    expect(await readFile(`${folder}/out.jsonl`, "utf8")).toBe(
+      '{"value":1}\n{"value":"x"}\n{"value":null}\n{"value":[2]}\n{"a":1}\n{"value":[[1,2]]}\n{"value":true}\n',
+    );
+    await range(3)
+      .sinkTo(jsonLines(`${folder}/range.jsonl`))
+      .run();
+    expect(await from(jsonLines(`${folder}/range.jsonl`)).collect()).toEqual([
+      { value: 0 },
+      { value: 1 },
+      { value: 2 },
+    ]);
+  });
+});
+
+test.each([[[2 ** 60, 0.5]], [[2 ** 53, 2 ** 60, 1e21, 1e-7, -(2 ** 62)]], [[Number.MAX_SAFE_INTEGER, 1.5]]])(
+  "doubles %j come back from lines of JSON and of CSV as they were",
+  async (numbers) => {
+    await inFolder(async (folder) => {
+      const rows = numbers.map((a) => ({ a }));
+      for (const format of [jsonLines(`${folder}/n.jsonl`), csv(`${folder}/n.csv`)]) {
+        await from(rows).sinkTo(format).run();
+        expect(await from(format).collect()).toEqual(rows);
+      }
+    });
+  },
+);
 
 test("only the selected rows of a batch are written", async () => {
   const whole = columnBatch(rowSchema([{ name: "n", type: float64 }]), [{ n: 1 }, { n: 2 }, { n: 3 }]);
