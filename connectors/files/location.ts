@@ -84,9 +84,18 @@ async function foundAt(location: string, extensions: readonly string[]): Promise
   const path = localPath(location);
   const files = await fileSystemOf(path);
   const info = await files.stat(path);
+  if (info?.special !== undefined) throw noFile(path, info.special);
   if (info?.kind === "file") return { found: [info], nothing: () => absent(path) };
   if (info?.kind === "folder") return filesIn(path.replace(/(.)\/+$/, "$1"), extensions);
   return isGlob(path) ? filesMatching(path, extensions) : undefined;
+}
+
+/** What comes through one can be read once only, and is read by several: for its head, its splits and the lines of errors. */
+function noFile(path: string, got: string): TypeError {
+  return new TypeError(
+    `Cannot read ${quote(path)} as it must be a file, whose bytes can be read more than once: got a ${got}; ` +
+      "write what comes through it to a file first",
+  );
 }
 
 async function filesIn(folder: string, extensions: readonly string[]): Promise<Found> {

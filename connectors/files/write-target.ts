@@ -17,9 +17,12 @@ export async function writeTarget(
   { subtask, parallelism, runId }: SinkContext,
 ): Promise<WriteTarget> {
   const location = writeLocation(given);
-  const found = await (await fileSystemOf(location)).stat(location);
+  const files = await fileSystemOf(location);
+  const found = await files.stat(location);
   if (isFileName(location, extensions) && parallelism === 1) {
-    if (found?.kind === "folder") throw occupied(location, "one subtask writes a file", "a folder");
+    // A run of several subtasks that failed leaves its folder, with nothing in it.
+    if (found?.kind === "folder" && !(await files.deleteEmpty?.(location)))
+      throw occupied(location, "one subtask writes a file", "a folder");
     return { kind: "file", path: location };
   }
   if (found?.kind === "file") {

@@ -17,6 +17,8 @@ export interface FileSystem {
   /** A file that becomes visible under its name only when published. */
   write(path: string, options?: WriteOptions): Promise<FileWriter>;
   delete(path: string): Promise<void>;
+  /** Removes a folder that holds nothing, where folders are more than parts of names. Gives whether it is gone. */
+  deleteEmpty?(folder: string): Promise<boolean>;
 }
 
 export interface WriteOptions {
@@ -49,6 +51,8 @@ export interface FileInfo {
   readonly modifiedMs: number;
   /** Another text whenever the bytes are others, where the file system knows: of two states in one second, too. */
   readonly version?: string;
+  /** What is named like a file and has no bytes at positions. */
+  readonly special?: "pipe" | "socket" | "device";
 }
 
 export interface FileWriter {

@@ -1,4 +1,5 @@
 import {
+  deleteEmptyFolder,
   deleteFile,
   fileIdentity,
   folderOf,
@@ -35,6 +36,7 @@ export const localFiles: FileSystem & Publishing = {
   },
   write: (location) => writeHidden(localPath(location)),
   delete: (location) => deleteFile(localPath(location)),
+  deleteEmpty: (location) => deleteEmptyFolder(localPath(location)),
   publish: (temporary, location, options) =>
     publish(localPath(temporary), localPath(location), options?.ifAbsent === true ? nameIfAbsent : renameFile),
 };

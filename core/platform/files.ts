@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { folderOf, joinPath, nameOf } from "./paths.ts";
@@ -9,6 +9,8 @@ export interface FileStatus {
   readonly sizeBytes: number;
   /** ms since the epoch. */
   readonly modifiedMs: number;
+  /** What is named like a file and has no bytes at positions. */
+  readonly special?: "pipe" | "socket" | "device";
 }
 
 export interface FolderEntry {
@@ -108,11 +110,22 @@ export function newBytes(length: number): Uint8Array {
 export async function statFile(path: string): Promise<FileStatus | undefined> {
   try {
     const status = await fs.stat(path);
-    return { kind: status.isDirectory() ? "folder" : "file", sizeBytes: status.size, modifiedMs: status.mtimeMs };
+    const special = specialOf(status);
+    return {
+      kind: status.isDirectory() ? "folder" : "file",
+      sizeBytes: status.size,
+      modifiedMs: status.mtimeMs,
+      ...(special === undefined ? {} : { special }),
+    };
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw fileError("look at", path, error);
   }
+}
+
+function specialOf(status: Stats): FileStatus["special"] {
+  if (status.isFile() || status.isDirectory()) return undefined;
+  return status.isFIFO() ? "pipe" : status.isSocket() ? "socket" : "device";
 }
 
 /** Tells a file from others of its disk: the same under another name, another once it is written anew. Undefined where there is none. */
@@ -208,6 +221,18 @@ export async function deleteFile(path: string): Promise<void> {
 /** Removes a folder with all below it; no error where there is none. */
 export async function deleteFolder(path: string): Promise<void> {
   await explained("delete folder", path, fs.rm(path, { force: true, recursive: true }));
+}
+
+/** Removes a folder that holds nothing. Gives whether it is gone. */
+export async function deleteEmptyFolder(path: string): Promise<boolean> {
+  try {
+    await fs.rmdir(path);
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return true;
+    if (["ENOTEMPTY", "EEXIST"].includes(codeOf(error))) return false;
+    throw fileError("delete folder", path, error);
+  }
 }
 
 /** Makes names in a folder durable: a new or renamed file survives a power cut. No-op where the system refuses it. */

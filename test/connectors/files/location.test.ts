@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expandLocation } from "../../../connectors/files/location.ts";
@@ -36,6 +37,16 @@ async function found(...locations: readonly string[]): Promise<string[]> {
   );
   return files.map(({ path }) => path.slice(folder.length + 1));
 }
+
+test.skipIf(process.platform === "win32")("a pipe and a device are no files", async () => {
+  execFileSync("mkfifo", [`${folder}/pipe.csv`]);
+  await expect(found("pipe.csv")).rejects.toThrow(
+    `Cannot read "${folder}/pipe.csv" as it must be a file, whose bytes can be read more than once: got a pipe; ` +
+      "write what comes through it to a file first",
+  );
+  await expect(expandLocation("/dev/null", [".csv"])).rejects.toThrow("got a device");
+  expect(await found("")).not.toContain("pipe.csv");
+});
 
 test("a path is that file, whatever its extension", async () => {
   expect(await found("flights.json")).toEqual(["flights.json"]);

@@ -47,6 +47,16 @@ test("what was not prepared leaves nothing behind", () =>
     expect(await readdir(`${folder}/t`)).toEqual([]);
   }));
 
+test("one file takes the place of the empty folder that a failed run of several subtasks left", () =>
+  inFolder(async (folder) => {
+    const several = await csvSink(`${folder}/t.csv`, {}).open(context(0, 4));
+    await several.write(batch);
+    await several.close();
+    const sink = csvSink(`${folder}/t.csv`, {});
+    await writeAll(sink, [batch]);
+    expect(await readFile(`${folder}/t.csv`, "utf8")).toBe("x\n1\n2\n");
+  }));
+
 test("a checkpoint without rows has nothing to commit", () =>
   inFolder(async (folder) => {
     const writer = await csvSink(`${folder}/t.csv`, {}).open(context());
