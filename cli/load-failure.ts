@@ -1,5 +1,5 @@
 import { parse } from "acorn";
-import { absolutePath, localPath, readText } from "../core/platform/mod.ts";
+import { absolutePath, folderOf, joinPath, localPath, readText } from "../core/platform/mod.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The public entries behind the package's name, and how to look into them. */
@@ -29,7 +29,10 @@ export async function loadFailure(path: string, error: unknown): Promise<Error> 
   }
   const what = message.trim().replace(/\.$/, "");
   const place = placeInSource(stack) ?? (await placeOfSyntax(path, error)) ?? placeOfFrame(stack) ?? "";
-  const remedy = (await remedyFor(what, code)) ?? (error instanceof SyntaxError ? "; mend what is written there" : "");
+  const remedy =
+    (await moduleKind(path, what)) ??
+    (await remedyFor(what, code)) ??
+    (error instanceof SyntaxError ? "; mend what is written there" : "");
   return new Error(`Cannot load ${path} as it failed while loading: got ${what}${place}${remedy}`, { cause: error });
 }
 
@@ -67,6 +70,18 @@ function placeOfFrame(stack: string): string | undefined {
     if (url !== undefined) return `, in ${localPath(url)}, line ${row}, column ${column}`;
   }
   return undefined;
+}
+
+/** `npm init` writes that the files of a package are CommonJS: then an import is what fails, and nothing is wrong with it. */
+async function moduleKind(path: string, what: string): Promise<string | undefined> {
+  if (!/outside a module|Unexpected token 'export'/.test(what)) return undefined;
+  const named = path.replace(/\.([jt])s$/, ".m$1s");
+  for (let folder = folderOf(absolutePath(path)); ; folder = folderOf(folder)) {
+    const text = await readText(joinPath(folder, "package.json")).catch(() => undefined);
+    if (text !== undefined)
+      return `; write "type": "module" in ${joinPath(folder, "package.json")}, or call it ${named}`;
+    if (folder === folderOf(folder)) return `; call it ${named}`;
+  }
 }
 
 async function remedyFor(what: string, code: string | undefined): Promise<string | undefined> {

@@ -54,7 +54,7 @@ export async function readHead(file: FileInfo, options: CsvOptions, sampleBytes:
   if (row === "cut" && !sample.isWhole && sample.bytes.length < (options.maxRecordBytes ?? 2 ** 24)) {
     return readHead(file, options, sampleBytes * 4);
   }
-  if (typeof row === "string") throw unreadableHeader(path, bytes, first);
+  if (typeof row === "string") throw unreadableHeader(path, bytes, first, bytes.indexOf(dialect.quote, first) >= 0);
   const hasNames = (options.header ?? "first-line") === "first-line";
   if (hasNames && dialect.encoding === "utf8" && !isUtf8(bytes.subarray(first, row.next)))
     throw foreignHeader(path, row);
@@ -180,10 +180,13 @@ function foreignHeader(path: string, { fields }: RowText): SyntaxError {
   );
 }
 
-function unreadableHeader(path: string, bytes: Uint8Array, start: number): SyntaxError {
+function unreadableHeader(path: string, bytes: Uint8Array, start: number, hasQuotes: boolean): SyntaxError {
   const text = new TextDecoder().decode(bytes.subarray(start, start + 80));
+  const remedy = hasQuotes
+    ? 'close the quotes in it, or say quote: "none"'
+    : "no line ends in it: check that the file is CSV";
   return new SyntaxError(
     `Cannot read the header of ${JSON.stringify(path)} as its first line must be names between delimiters: ` +
-      `got ${JSON.stringify(text)}…; close the quotes in it, or say quote: "none"`,
+      `got ${JSON.stringify(text)}…; ${remedy}`,
   );
 }

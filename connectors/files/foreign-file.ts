@@ -72,21 +72,23 @@ export function markup(text: string): ForeignFile | undefined {
     : { kind: "HTML", remedy: page };
 }
 
-const oneALine = "write each object on a line of its own, as `jq -c .[]` does";
+/** An array is taken apart; an object that goes over several lines is written on one. */
+const oneALine = (beginning: string): string =>
+  `write each object on a line of its own, as \`jq -c ${beginning.startsWith("[") ? ".[]" : "."}\` does`;
 
 /** One array of JSON, or one object over many lines: JSON that has no lines. */
 export function jsonWithoutLines(text: string): ForeignFile | undefined {
   const beginning = text.slice(0, 1000).trimStart();
   if (!/^(?:\{\s*\n|\[\s*\n|\[\s*[{\]]|\[\s*\[\s*["[{\d-])/.test(beginning)) return undefined;
   const first = beginning.split("\n", 1)[0]!.trim().slice(0, 40);
-  return { kind: `${JSON.stringify(first)} at its beginning`, remedy: oneALine };
+  return { kind: `${JSON.stringify(first)} at its beginning`, remedy: oneALine(beginning) };
 }
 
 /** JSON of any kind. */
 export function json(text: string): ForeignFile | undefined {
   const whole = jsonWithoutLines(text);
   if (whole !== undefined)
-    return { kind: "JSON that is one value", remedy: `${oneALine}, and read it with jsonLines()` };
+    return { kind: "JSON that is one value", remedy: `${whole.remedy}, and read it with jsonLines()` };
   return /^\ufeff?\s*\{\s*(?:\}|"(?:[^"\\]|\\.)*"\s*:)/.test(text.slice(0, 2000))
     ? { kind: "JSON lines", remedy: "read it with jsonLines()" }
     : undefined;

@@ -5,11 +5,12 @@ import {
   foreignTextBytes,
   jsonWithoutLines,
   markup,
+  parseJson,
   type TextForm,
   textSample,
   zerosInFirstLine,
 } from "../files/mod.ts";
-import { isObject, parseJson, typeOfValue, widerJson } from "./json-value.ts";
+import { isObject, typeOfValue, widerJson } from "./json-value.ts";
 
 /** What the beginning of a file tells. */
 export interface JsonHead {
@@ -90,7 +91,9 @@ function isJson(line: string): boolean {
 
 /** A file of which no line is an object, and what it seems to be. */
 function foreignLines(text: string): ForeignFile | undefined {
-  return zerosInFirstLine(text) ?? markup(text) ?? csvLines(text);
+  // Commas between the objects are what is wrong, not that it is no JSON.
+  const isCsv = !/^\ufeff?\s*[{[]/.test(text.slice(0, 1000));
+  return zerosInFirstLine(text) ?? markup(text) ?? (isCsv ? csvLines(text) : undefined);
 }
 
 function refuse(path: string, found: ForeignFile | undefined): void {

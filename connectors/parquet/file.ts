@@ -80,7 +80,9 @@ function hint(beginning: Uint8Array): string {
   const found = foreignBytes(beginning) ?? markup(text) ?? json(text);
   if (found !== undefined) return `it looks like ${found.kind}: ${found.remedy}`;
   if (!/[\0\ufffd]/.test(text)) return "it looks like text: if it is CSV, read it with csv()";
-  return "it is some other kind of file";
+  return text.startsWith("ORC")
+    ? "it looks like ORC: convert it to Parquet"
+    : "it is some other kind of file: check the location";
 }
 
 function foreign(path: string, got: string, remedy: string): SyntaxError {

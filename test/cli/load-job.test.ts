@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { entries } from "../../cli/load-failure.ts";
+import { entries, loadFailure } from "../../cli/load-failure.ts";
 import { commandLine, root } from "./command-line.ts";
 
 const { millrace, write } = commandLine();
@@ -67,6 +68,18 @@ test("a module without a job is told what it has in its place, and nothing runs"
     expect(message).toMatch(modules[name]![1]);
   }
 }, 60_000);
+
+test("a job in a package of CommonJS is told which line of package.json makes it one of modules", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-commonjs-"));
+  writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}');
+  writeFileSync(join(folder, "job.js"), "export default 1;\n");
+  const remedyOf = async (name: string, text: string): Promise<string | undefined> =>
+    (await loadFailure(join(folder, name), new SyntaxError(text))).message.split("; ").at(-1);
+  const here = `write "type": "module" in ${join(folder, "package.json")}, or call it ${join(folder, "job")}`;
+  expect(await remedyOf("job.ts", "Cannot use import statement outside a module")).toBe(`${here}.mts`);
+  expect(await remedyOf("job.js", "Unexpected token 'export'")).toBe(`${here}.mjs`);
+  rmSync(folder, { recursive: true });
+});
 
 test("explain of a script that prints runs nothing", async () => {
   const { code, out, err } = await millrace("explain", write("printing.ts", `${importing}await from([1]).print();\n`));

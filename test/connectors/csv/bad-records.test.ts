@@ -183,6 +183,12 @@ test("a header whose quotes are not closed is an error", async () => {
   );
 });
 
+test("a first line that does not end is not said to have quotes", async () => {
+  await expect(readCsv("x".repeat(2 ** 21 + 10), { maxRecordBytes: 2 ** 20 })).rejects.toThrow(
+    /got "x+"…; no line ends in it: check that the file is CSV$/,
+  );
+});
+
 test.each(["ab", "\n", "5", "é", ""])("the delimiter %j is refused", async (delimiter) => {
   await expect(readCsv("a,b\n", { delimiter })).rejects.toThrow(
     `Cannot read or write CSV with delimiter ${JSON.stringify(delimiter)} as it must be one ASCII character that is no ` +

@@ -110,9 +110,15 @@ test("the first bad record fails the read where they are not to be skipped", asy
   );
 });
 
+test("a comma behind each object is no CSV", async () => {
+  await expect(readJson('{"a":1},\n{"a":2},\n')).rejects.toThrow(
+    /^Cannot read line 1 of ".*" as each line must be a JSON object: got "\{\\"a\\":1\},"/,
+  );
+});
+
 test.each([
   ['[{"a":1}]', '"[{\\"a\\":1}]" at its beginning; write each object on a line of its own, as `jq -c .[]` does'],
-  ['{\n  "a": 1\n}\n', '"{" at its beginning; write each object on a line of its own, as `jq -c .[]` does'],
+  ['{\n  "a": 1\n}\n', '"{" at its beginning; write each object on a line of its own, as `jq -c .` does'],
   [Uint8Array.of(0xff, 0xfe, 0x7b, 0), "UTF-16; convert it to UTF-8"],
 ])("a file that holds no lines of objects is refused: %j", async (content, expected) => {
   const message = await readJson(content).then(
