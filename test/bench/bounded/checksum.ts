@@ -98,8 +98,8 @@ function numbersOf({ columns, schema }: Batch): Numbers[] {
   });
 }
 
-// Four sums at a time: the next addition need not wait for the one before. Each begins by itself: taken out of an array
-// (`let [a, b] = [0, 0]`) V8 keeps them boxed in the loop, which costs a nanosecond a row.
+// Four sums at a time: the next addition need not wait for the one before. Each begins by itself: with
+// `let [a, b, c, d] = [0, 0, 0, 0]` a bare loop costs a nanosecond a row more.
 
 function sumOfIntegers(values: Int32Array, count: number): number {
   let a = 0;
