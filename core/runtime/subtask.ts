@@ -127,9 +127,9 @@ export class OperatorSubtask implements Receiver {
 
   /** Last of all, so that what `prepare` gives is before it. */
   barrier(barrier: Barrier): void {
-    const { onBarrier, output } = this.#options;
+    const { onBarrier, output, step } = this.#options;
     this.prepare();
-    onBarrier(barrier);
+    inStep(step, () => onBarrier(barrier));
     if (!this.#passedEnd) output.barrier(barrier);
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { encodeValue } from "../../../core/data/codec.ts";
 import type { OperatorTask, Waiting } from "../../../core/operators/operator.ts";
 import { StepLoad } from "../../../core/runtime/observe/step-load.ts";
 import { OperatorSubtask, type Output, type SubtaskStatus } from "../../../core/runtime/subtask.ts";
@@ -9,7 +10,7 @@ import { row, virtualClock } from "../../../core/testing/mod.ts";
 const infinity = Number.POSITIVE_INFINITY;
 
 /** A subtask of an operator with inputs of so many channels each, and all that happens in it. */
-function subtaskWith(channels: readonly number[], ownWatermarks = false) {
+function subtaskWith(channels: readonly number[], ownWatermarks = false, onBarrier = (): void => undefined) {
   const happened: string[] = [];
   const under: { way: Waiting | undefined } = { way: undefined };
   const task: OperatorTask = {
@@ -39,7 +40,7 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false) {
     load,
     takesSelection: false,
     onRows: () => undefined,
-    onBarrier: () => undefined,
+    onBarrier,
     afterWatermark: () => undefined,
   };
   return {
@@ -189,4 +190,12 @@ test("of a round it hears once, and those behind it when all of it has been give
   status.roundEnded = 2;
   subtask.endRound(2);
   expect(happened.slice(5)).toEqual(["passes on the end"]);
+});
+
+test("what of its state has no bytes is told with its step", () => {
+  class Point {}
+  const { subtask } = subtaskWith([1], false, () => void encodeValue(new Point()));
+  expect(() => subtask.barrier({ id: 1, of: "all" })).toThrow(
+    /^Cannot encode a value of step as bytes as it must be plain data: got Point; use numbers/,
+  );
 });
