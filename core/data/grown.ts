@@ -1,3 +1,5 @@
+import { zeros } from "./large-array.ts";
+
 const fromLength = 2 ** 16;
 const toLength = 2 ** 24;
 
@@ -14,7 +16,7 @@ export function longerArray<Values extends Float64Array | Int32Array | Uint8Arra
   values: Values,
   length: number,
 ): Values {
-  const out = new (values.constructor as Float64ArrayConstructor)(length) as Values;
+  const out = zeros(values, length);
   out.set(values);
   return out;
 }

@@ -1,5 +1,6 @@
 import { explained } from "./explained-error.ts";
 import { gatherEntries } from "./kernels/copy-entries.ts";
+import { zeros } from "./large-array.ts";
 import { roughValueBytes } from "./size.ts";
 
 /** The part of an aggregate that folding needs; the same shape as core/aggregates' `Aggregate`. */
@@ -121,7 +122,7 @@ export function partialColumn(form: PartialForm, capacity: number): PartialColum
 }
 
 export function growPartials(column: PartialColumn, capacity: number): void {
-  const numbers = new Float64Array(capacity * strideOf(column.form));
+  const numbers = zeros(column.numbers, capacity * strideOf(column.form));
   numbers.set(column.numbers.subarray(0, numbers.length));
   column.numbers = numbers;
   if (column.form.kind !== "nullable") return;

@@ -1,4 +1,5 @@
 import type { Column } from "../data/column.ts";
+import { longerArray } from "../data/grown.ts";
 import { signedNumbers } from "./kernels/signed-numbers.ts";
 import { sortedValue } from "./sort-values.ts";
 
@@ -88,9 +89,7 @@ class OrderPart {
   reserve(length: number): void {
     if (length <= this.#numbers.length) return;
     const capacity = Math.max(length, 2 * this.#numbers.length);
-    const numbers = new Float64Array(capacity);
-    numbers.set(this.#numbers);
-    this.#numbers = numbers;
+    this.#numbers = longerArray(this.#numbers, capacity);
     const kinds = new Int8Array(capacity);
     kinds.set(this.#kinds);
     this.#kinds = kinds;

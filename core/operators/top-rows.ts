@@ -3,6 +3,7 @@ import { takesBack } from "../data/change-pairs.ts";
 import type { Column } from "../data/column.ts";
 import { take } from "../data/compact.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
+import { zeros } from "../data/large-array.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
@@ -189,7 +190,7 @@ class TopTask implements OperatorTask {
     this.#lists.reserve(this.#table.keys.length);
     this.#orders.reserve(this.#store.capacity + 1);
     if (this.#pending.length >= this.#store.capacity) return;
-    const pending = new Int32Array(this.#store.capacity).fill(none);
+    const pending = zeros(this.#pending, this.#store.capacity).fill(none);
     pending.set(this.#pending);
     this.#pending = pending;
   }

@@ -1,4 +1,5 @@
 import type { Column } from "../data/column.ts";
+import { zeros } from "../data/large-array.ts";
 import type { EntrySets, Folding, PartialColumn } from "../data/partial-columns.ts";
 import { room } from "./column-numbers.ts";
 import {
@@ -224,7 +225,7 @@ export class DistinctSets {
     const needed = ((this.#used[0]! + more) * 100) / fullAt;
     if (this.#slots.length >= 4 * needed) return;
     // Written once from end to end: read first, each page would be given twice.
-    const larger = new Int32Array(4 * 2 ** Math.ceil(Math.log2(needed))).fill(0);
+    const larger = zeros(this.#slots, 4 * 2 ** Math.ceil(Math.log2(needed))).fill(0);
     moveDistinct(this.#slots, larger);
     this.#slots = larger;
     this.#bytes = new Uint8Array(larger.buffer);

@@ -1,3 +1,4 @@
+import { zeros } from "../data/large-array.ts";
 import {
   buildIndex,
   findEntry,
@@ -84,7 +85,7 @@ export class KeyIndex {
   }
 
   grow(): void {
-    const keys = new Float64Array(this.keys.length * 2);
+    const keys = zeros(this.keys, this.keys.length * 2);
     keys.set(this.keys.subarray(0, this.size));
     this.keys = keys;
     this.#words = new Int32Array(keys.buffer);
@@ -139,10 +140,10 @@ export class KeyIndex {
   #index(key: number, more: number): void {
     const places = placesFor(this.keys, this.size, key, more);
     if (places !== undefined) {
-      if (places.count !== this.#slots.length) this.#slots = new Int32Array(places.count);
+      if (places.count !== this.#slots.length) this.#slots = zeros(this.#slots, places.count);
       places.fill(this.keys, this.size, this.#slots);
     } else {
-      const slots = new Int32Array(slotWords(this.keys.length)).fill(freeSlot);
+      const slots = zeros(this.#slots, slotWords(this.keys.length)).fill(freeSlot);
       if (this.#places === undefined) moveSlots(this.#slots, slots);
       else buildIndex(this.#words, this.size, slots);
       this.#slots = slots;
