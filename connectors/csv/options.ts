@@ -1,6 +1,12 @@
 import type { KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
-import { checkFileOptions, checkSchema, type ReadOptions, type WriteOptions } from "../files/mod.ts";
+import {
+  checkFileOptions,
+  checkSchema,
+  type ReadOptions,
+  type TextCompression,
+  type WriteOptions,
+} from "../files/mod.ts";
 import type { rowScanner } from "./scan-rows-wasm.ts";
 
 /** What a folder is searched for, and how files that are written end. */
@@ -32,6 +38,11 @@ export interface CsvOptions<Row = unknown> extends ReadOptions, WriteOptions {
   readonly quotedNewlines?: "allowed" | "refused";
   /** A longer record is a bad one. Bytes, default 16 MB. */
   readonly maxRecordBytes?: number;
+  /**
+   * Writing: how files are packed. Default: as the location ends (`.gz`, `.zst`), else not at all; part files in folders end so where it is
+   * given. Reading tells packed files by their bytes.
+   */
+  readonly compression?: TextCompression;
   /** What a file is written with at the end of each line. Default "\n". Reading takes both. */
   readonly lineEnd?: "\n" | "\r\n";
 }
@@ -45,6 +56,7 @@ const knownOptions: KnownOptions<CsvOptions> = {
   encoding: ["utf8", "latin1"],
   quotedNewlines: ["allowed", "refused"],
   maxRecordBytes: true,
+  compression: ["none", "gzip", "zstd"],
   lineEnd: ["\n", "\r\n"],
   watch: true,
   folders: ["columns", "ignored"],

@@ -1,11 +1,19 @@
 import type { Sink } from "../../core/io/mod.ts";
-import { type FileLocation, locationText, objectRows, partFileSink, textParts } from "../files/mod.ts";
+import {
+  type FileLocation,
+  locationText,
+  objectRows,
+  packedFormat,
+  partFileSink,
+  type TextFormat,
+  textParts,
+} from "../files/mod.ts";
 import { csvEncoder } from "./encode.ts";
 import { type CsvOptions, extensions } from "./options.ts";
 
 export function csvSink<Row>(location: FileLocation, options: CsvOptions<Row>): Sink<Row> {
   const name = `csv(${locationText(location)})`;
-  const format = textParts({
+  const format: TextFormat = {
     name,
     extensions,
     shape: objectRows,
@@ -14,6 +22,6 @@ export function csvSink<Row>(location: FileLocation, options: CsvOptions<Row>): 
       if (options.encoding !== "latin1") return csvEncoder(schema, path, options);
       throw new TypeError(`Cannot write ${name} as files are written in UTF-8: got encoding "latin1"; leave it out`);
     },
-  });
-  return partFileSink(location, format, options);
+  };
+  return partFileSink(location, textParts(packedFormat(format, location, options.compression)), options);
 }

@@ -15,6 +15,8 @@ export interface PartEncoder {
   misses(schema: Schema): readonly string[];
   /** The rows that belong to the batch, in memory that nobody writes over. */
   encode(batch: Batch): Uint8Array;
+  /** Packs what is to be written, a piece at a time; pieces behind one another unpack to all of it. */
+  readonly pack?: (bytes: Uint8Array) => Uint8Array;
 }
 
 export function textParts(format: TextFormat): PartFormat {
@@ -27,14 +29,19 @@ export function textParts(format: TextFormat): PartFormat {
 }
 
 function textOutput(encoder: PartEncoder, { part, create }: PartPlace): PartOutput {
-  const { header } = encoder;
+  const { header, pack } = encoder;
   const queue = inOrder();
   const writer = queue.run(create);
+  const pieces = pack === undefined ? undefined : packedPieces(pack);
   let sizeBytes = 0;
   let finished: Promise<string> | undefined;
-  const append = (bytes: Uint8Array): Promise<void> => {
+  const put = (bytes: Uint8Array): Promise<void> => {
     sizeBytes += bytes.length;
     return queue.run(async () => (await writer).write(bytes));
+  };
+  const append = (bytes: Uint8Array): Promise<void> => {
+    const packed = pieces === undefined ? bytes : pieces.add(bytes);
+    return packed === undefined ? queue.run(async () => undefined) : put(packed);
   };
   if (part === "whole") void append(header);
   return {
@@ -45,6 +52,7 @@ function textOutput(encoder: PartEncoder, { part, create }: PartPlace): PartOutp
     // The batch is only valid during the call: its bytes are made now and written in their turn.
     write: (batch) => append(encoder.encode(batch)),
     finish: () => {
+      if (finished === undefined && pieces !== undefined) void put(pieces.end());
       finished ??= queue.run(async () => (await writer).finish());
       return finished;
     },
@@ -52,6 +60,41 @@ function textOutput(encoder: PartEncoder, { part, create }: PartPlace): PartOutp
       await queue.settled().catch(() => undefined);
       await (await writer.catch(() => undefined))?.abort();
     },
+  };
+}
+
+/** Enough for a packer to find what comes again, and little enough to be held for each file. */
+const pieceBytes = 2 ** 18;
+
+/** Bytes that are packed together. */
+function packedPieces(pack: (bytes: Uint8Array) => Uint8Array): {
+  add(bytes: Uint8Array): Uint8Array | undefined;
+  end(): Uint8Array;
+} {
+  let held: Uint8Array[] = [];
+  let sizeBytes = 0;
+  let isBegun = false;
+  const end = (): Uint8Array => {
+    const all = new Uint8Array(sizeBytes);
+    let at = 0;
+    for (const bytes of held) {
+      all.set(bytes, at);
+      at += bytes.length;
+    }
+    held = [];
+    sizeBytes = 0;
+    // A file of nothing is packed as well: its first bytes tell what it is.
+    const packed = all.length === 0 && isBegun ? all : pack(all);
+    isBegun = true;
+    return packed;
+  };
+  return {
+    add: (bytes) => {
+      held.push(bytes);
+      sizeBytes += bytes.length;
+      return sizeBytes < pieceBytes ? undefined : end();
+    },
+    end,
   };
 }
 

@@ -1,6 +1,12 @@
 import type { KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
-import { checkFileOptions, checkSchema, type ReadOptions, type WriteOptions } from "../files/mod.ts";
+import {
+  checkFileOptions,
+  checkSchema,
+  type ReadOptions,
+  type TextCompression,
+  type WriteOptions,
+} from "../files/mod.ts";
 import type { objectScanner } from "./scan-objects-wasm.ts";
 
 /** What a folder is searched for, and how files that are written end. */
@@ -16,12 +22,18 @@ export interface JsonLinesOptions<Row = unknown> extends ReadOptions, WriteOptio
   readonly maxRecordBytes?: number;
   /** How NaN and infinite numbers are written, which JSON has not: as null (the default), as text, or not at all. */
   readonly nonFinite?: "null" | "text" | "fail";
+  /**
+   * Writing: how files are packed. Default: as the location ends (`.gz`, `.zst`), else not at all; part files in folders end so where it is
+   * given. Reading tells packed files by their bytes.
+   */
+  readonly compression?: TextCompression;
 }
 
 const knownOptions: KnownOptions<JsonLinesOptions> = {
   schema: true,
   maxRecordBytes: true,
   nonFinite: ["null", "text", "fail"],
+  compression: ["none", "gzip", "zstd"],
   watch: true,
   folders: ["columns", "ignored"],
   roll: true,

@@ -1,5 +1,5 @@
 import type { KnownOptions } from "../../core/io/mod.ts";
-import type { ReadOptions, WriteOptions } from "../files/mod.ts";
+import type { ReadOptions, TextCompression, WriteOptions } from "../files/mod.ts";
 
 /** What a folder is searched for, and how files that are written end. */
 export const extensions: readonly string[] = [".txt", ".log", ".text"];
@@ -13,10 +13,16 @@ export interface TextLine {
 export interface TextOptions extends ReadOptions, WriteOptions {
   /** A longer line is a bad record. Bytes, default 16 MB. */
   readonly maxRecordBytes?: number;
+  /**
+   * Writing: how files are packed. Default: as the location ends (`.gz`, `.zst`), else not at all; part files in folders end so where it is
+   * given. Reading tells packed files by their bytes.
+   */
+  readonly compression?: TextCompression;
 }
 
 export const knownOptions: KnownOptions<TextOptions> = {
   maxRecordBytes: true,
+  compression: ["none", "gzip", "zstd"],
   watch: true,
   folders: ["columns", "ignored"],
   roll: true,

@@ -1,0 +1,56 @@
+import { gzip, hasZstd, zstdCompress } from "../../core/platform/mod.ts";
+import type { FileLocation } from "./location.ts";
+import type { TextFormat } from "./text-parts.ts";
+
+/** How files of text are packed as they are written. */
+export type TextCompression = "none" | "gzip" | "zstd";
+
+interface Packing {
+  readonly ending: string;
+  pack(bytes: Uint8Array): Uint8Array;
+}
+
+const packings: Readonly<Record<Exclude<TextCompression, "none">, Packing>> = {
+  gzip: { ending: ".gz", pack: gzip },
+  zstd: { ending: ".zst", pack: (bytes) => zstdCompress(bytes, 3) },
+};
+
+/**
+ * The same format, packed: as the location ends (`out.csv.gz`, `out.csv.zst`), or as is said for folders, whose part files then end so. A
+ * file is one packed piece behind another, which all that unpack files of these kinds take for one.
+ */
+export function packedFormat(
+  format: TextFormat,
+  location: FileLocation,
+  given: TextCompression | undefined,
+): TextFormat {
+  const named = namedBy(location);
+  const compression = given ?? named ?? "none";
+  if (named !== undefined && compression !== named) throw contradiction(format.name, named, compression);
+  if (compression === "none") return format;
+  if (compression === "zstd" && !hasZstd) throw notHere(format.name);
+  const { ending, pack } = packings[compression];
+  return {
+    ...format,
+    // A single file may be called by any of these; part files by the first.
+    extensions: [...format.extensions.map((extension) => `${extension}${ending}`), ...format.extensions],
+    encoder: (schema, path) => ({ ...format.encoder(schema, path), pack }),
+  };
+}
+
+function namedBy(location: FileLocation): "gzip" | "zstd" | undefined {
+  const text = typeof location === "string" || location instanceof URL ? String(location).toLowerCase() : "";
+  return (["gzip", "zstd"] as const).find((one) => text.endsWith(packings[one].ending));
+}
+
+function contradiction(name: string, named: string, given: string): TypeError {
+  return new TypeError(
+    `Cannot write ${name} as its name says ${named}: got compression ${JSON.stringify(given)}; leave compression out, or give another name`,
+  );
+}
+
+function notHere(name: string): Error {
+  return new Error(
+    `Cannot write ${name} as this runtime must have Zstandard: got one without; use Node 22.15 or later, or gzip`,
+  );
+}
