@@ -189,7 +189,9 @@ async function whyWaiting(options: RunOptions): Promise<unknown> {
     why = await run.why("rows of windows");
   }
   await run.stop();
-  const { text: _, ...facts } = why;
+  const { text: _, ...told } = why;
+  // In one thread the subtask whose split has ended goes on with the other, in another thread it stands where it was.
+  const facts = { ...told, path: told.path.map(({ watermark: __, ...step }) => step) };
   return JSON.parse(JSON.stringify(facts, (name, value) => (/Ms$/.test(name) ? "some time" : value)));
 }
 
