@@ -35,20 +35,21 @@ export function csvReader(
 ): Promise<SplitReader> {
   const from = position as RecordPosition | undefined;
   const state = stateOf(head, schema, options, context.batchRows);
+  const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
   let current = schema;
   const format: RecordFormat = {
     scan: (window, at) => {
-      const { end, columns } = scanBatch(state, window, at);
+      const { end, columns } = scanBatch(state, window, at, maxRecordBytes);
       current = schemaNow(current, state.columns);
       return { batch: batchOf(state, current, columns), end, next: state.scan.at, bad: state.bad };
     },
     returnsToNewlines: (bytes, length) => {
       returnsToNewlines(bytes, length, head.dialect.delimiter, head.dialect.quote);
     },
+    ...(head.dialect.multiline ? { quoting: head.dialect } : {}),
     close: state.scanner.release,
     keepsBytes: () => state.columns.some(({ type }) => layoutOf(type) === "utf8"),
   };
-  const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
   return recordReader(format, from, { name, split, form: head.form, context, windowBytes, maxRecordBytes });
 }
 

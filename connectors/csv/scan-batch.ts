@@ -1,6 +1,6 @@
 import type { Column } from "../../core/io/mod.ts";
 import type { ByteWindow } from "../files/mod.ts";
-import { markNull, quoteText } from "../files/mod.ts";
+import { longRecord, longRows, markNull, quoteText } from "../files/mod.ts";
 import { type CsvColumn, misfit, readField, widenFor } from "./column.ts";
 import { type FieldSpan, fieldAt, isNullText, rowAt, textOf } from "./field-text.ts";
 import { finishColumns } from "./finish-columns.ts";
@@ -20,13 +20,28 @@ export interface ScannedBatch {
  * Reads rows from `at` of the window until the batch is full or the window ends. Where a value does not fit an inferred
  * type, the type is widened and the batch is read again from its first row.
  */
-export function scanBatch(state: ScanState, window: ByteWindow, at: number): ScannedBatch {
+export function scanBatch(state: ScanState, window: ByteWindow, at: number, maxRecordBytes: number): ScannedBatch {
   for (;;) {
     beginBatch(state, window, at);
     const end = scanToEnd(state);
     if (end === "wider") continue;
+    // Before texts are changed in place.
+    dropLong(state, window, maxRecordBytes);
     const columns = finishColumns(state, at);
     if (columns !== "wider") return { end, columns };
+  }
+}
+
+function dropLong(state: ScanState, window: ByteWindow, maxRecordBytes: number): void {
+  const { scan, dialect, dropped } = state;
+  const nextOf = (start: number): number => {
+    const row = rowAt(scan.bytes, start, scan.end, dialect);
+    return typeof row === "string" ? scan.bytes.indexOf(10, start) + 1 : row.next;
+  };
+  for (const row of longRows(scan, window, maxRecordBytes, nextOf)) {
+    if (dropped.has(row)) continue;
+    dropped.add(row);
+    state.bad.push(longRecord(window, scan.rowStarts[row]!, maxRecordBytes));
   }
 }
 

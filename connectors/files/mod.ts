@@ -19,6 +19,7 @@ export * from "./later-columns.ts";
 export * from "./layout.ts";
 export * from "./line-numbers.ts";
 export * from "./location.ts";
+export { longRecord, longRows } from "./long-record.ts";
 export * from "./null-marks.ts";
 export * from "./object-rows.ts";
 export * from "./part-file-sink.ts";

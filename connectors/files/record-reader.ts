@@ -6,18 +6,11 @@ import {
   rowSchema,
   type SplitReader,
 } from "../../core/io/mod.ts";
-import {
-  type ByteWindow,
-  ownWindow,
-  type Prepare,
-  type WindowMemory,
-  type WindowReader,
-  windowReader,
-} from "./byte-window.ts";
+import { type ByteWindow, ownWindow, type Prepare, windowReader } from "./byte-window.ts";
 import { fileBytes } from "./file-bytes.ts";
 import type { FileSplit } from "./file-splits.ts";
 import { lineNumbers } from "./line-numbers.ts";
-import { quoteText } from "./quote-text.ts";
+import { behindLong, longRecord, type Quoting } from "./long-record.ts";
 import type { TextForm } from "./text-form.ts";
 
 /** A record that cannot be read, before its line number is known. */
@@ -46,6 +39,8 @@ export interface RecordFormat {
   scan(window: ByteWindow, at: number): ScannedRecords;
   /** Whether batches are views into windows, as texts are: windows are then never written over. */
   keepsBytes(): boolean;
+  /** Where newlines may stand in quotes: else a record is a line. */
+  readonly quoting?: Quoting;
   /** For files whose lines do not end in newlines. */
   readonly returnsToNewlines: Prepare;
   /** Gives back what scanning took. Nothing is scanned any more. */
@@ -71,15 +66,12 @@ export interface RecordPosition {
 const firstWindowBytes = 2 ** 20;
 const leastWindowBytes = 2 ** 16;
 const greatestWindowBytes = 2 ** 22;
-const newline = 10;
 
 /** Where reading stands. */
 interface Progress {
   offset: number;
   sizeBytes: number;
   window: ByteWindow | undefined;
-  /** Within a record that is too long: what is left of its line is passed over. */
-  tooLong: boolean;
 }
 
 /** Reads a split whose ends are at ends of records, window by window, with memory that does not grow with the file. */
@@ -94,11 +86,11 @@ export async function recordReader(
   // Of its own: it begins at the first byte.
   const counted = await fileBytes(split.path, form.packing);
   const lineOf = lineNumbers(counted, form.lineEnd.charCodeAt(0));
+  const firstBytes = reading.windowBytes ?? firstWindowBytes;
   const progress: Progress = {
     offset: position?.offset ?? split.start,
-    sizeBytes: reading.windowBytes ?? firstWindowBytes,
+    sizeBytes: firstBytes,
     window: undefined,
-    tooLong: false,
   };
   const report = async (records: readonly PendingRecord[]): Promise<void> => {
     for (const record of [...records].sort((a, b) => a.offset - b.offset)) {
@@ -108,10 +100,18 @@ export async function recordReader(
   const read = async (): Promise<Batch | undefined> => {
     for (;;) {
       context.signal.throwIfAborted();
-      const window = await currentWindow(windows, progress, format.keepsBytes() ? "fresh" : "reused");
+      const memory = format.keepsBytes() ? "fresh" : "reused";
+      progress.window ??= await windows.load(progress.offset, progress.sizeBytes, memory);
+      const { window } = progress;
       if (window === undefined) return undefined;
       const scanned = scanWindow(format, window, progress.offset - window.offset);
-      const bad = advance(progress, window, scanned, reading);
+      const bad = [...scanned.bad];
+      if (advance(progress, window, scanned, reading)) {
+        bad.push(longRecord(window, progress.offset - window.offset, reading.maxRecordBytes));
+        // All of it, before anybody asks for the position: what is within a record is none.
+        const behind = await behindLong(windows, progress.offset, format.quoting, context.signal);
+        Object.assign(progress, { offset: Math.min(split.end, behind), sizeBytes: firstBytes, window: undefined });
+      }
       if (bad.length > 0) await report(bad);
       if (scanned.batch !== undefined) return scanned.batch;
       // Else what is bad would gather for as long as nothing is good.
@@ -137,40 +137,22 @@ function scanWindow(format: RecordFormat, window: ByteWindow, at: number): Scann
   return window.memory === "reused" && format.keepsBytes() ? format.scan(ownWindow(window), at) : scanned;
 }
 
-/** The window that the next record lies in, undefined at the end. */
-async function currentWindow(
-  windows: WindowReader,
-  progress: Progress,
-  memory: WindowMemory,
-): Promise<ByteWindow | undefined> {
-  for (;;) {
-    progress.window ??= await windows.load(progress.offset, progress.sizeBytes, memory);
-    const { window } = progress;
-    if (window === undefined || !progress.tooLong) return window;
-    const end = window.bytes.subarray(0, window.length).indexOf(newline);
-    progress.tooLong = end < 0;
-    progress.offset = window.offset + (end < 0 ? window.length : end + 1);
-    if (progress.offset === window.offset + window.length) progress.window = undefined;
-  }
-}
-
-/** Goes on behind what was scanned; gives the bad records, one that is too long among them. */
+/** Goes on behind what was scanned. Gives whether the next record is longer than any may be. */
 function advance(
   progress: Progress,
   window: ByteWindow,
-  { end, next, bad, batch }: ScannedRecords,
+  { end, next, batch }: ScannedRecords,
   { windowBytes, maxRecordBytes, split, context }: RecordReading,
-): readonly PendingRecord[] {
+): boolean {
   const at = progress.offset - window.offset;
   const stuck = end === "cut" && next === at;
-  const isLong = stuck && window.length >= maxRecordBytes;
-  const behind = isLong ? behindLong(window, at) : next;
-  progress.offset = Math.min(split.end, window.offset + behind);
-  progress.tooLong = isLong && behind === window.length;
-  if (stuck) progress.sizeBytes = Math.min(maxRecordBytes, window.length * 2);
+  // With what ends its line: one that is no longer ends within the window.
+  const most = maxRecordBytes + 2;
+  progress.offset = Math.min(split.end, window.offset + next);
+  if (stuck) progress.sizeBytes = Math.min(most, window.length * 2);
   else progress.sizeBytes = windowBytes ?? sizeFor(batch, next - at, context.batchRows);
-  if (end !== "full" || behind >= window.length) progress.window = undefined;
-  return isLong ? [...bad, longRecord(window, at, maxRecordBytes)] : bad;
+  if (end !== "full" || next >= window.length) progress.window = undefined;
+  return stuck && window.length - at >= most;
 }
 
 /** A window holds about a batch, so that few are short. */
@@ -178,18 +160,6 @@ function sizeFor(batch: Batch | undefined, sizeBytes: number, batchRows: number)
   if (batch === undefined) return firstWindowBytes;
   const wanted = (sizeBytes / Math.max(1, batch.rowCount)) * batchRows * 0.97;
   return Math.round(Math.min(greatestWindowBytes, Math.max(leastWindowBytes, wanted)));
-}
-
-/** Behind the first newline of a record that is too long, or the end of the window. */
-function behindLong({ bytes, length }: ByteWindow, at: number): number {
-  const end = bytes.subarray(0, length).indexOf(newline, at);
-  return end < 0 ? length : end + 1;
-}
-
-function longRecord({ bytes, length, offset }: ByteWindow, at: number, maxRecordBytes: number): PendingRecord {
-  const text = new TextDecoder().decode(bytes.subarray(at, Math.min(at + 200, length)));
-  const reason = `a record must have at most ${maxRecordBytes} bytes: got more, beginning ${quoteText(text)}`;
-  return { offset: offset + at, text, reason };
 }
 
 /** The record as the job, or its dead letters, get it. */

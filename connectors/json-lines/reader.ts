@@ -4,6 +4,8 @@ import {
   absentColumn,
   type FileSplit,
   layoutOf,
+  longRecord,
+  longRows,
   type RecordFormat,
   type RecordPosition,
   recordReader,
@@ -36,10 +38,17 @@ export function jsonReader(
   const { name, options } = reading;
   const from = position as RecordPosition | undefined;
   const state = stateOf(head, reading, context.batchRows);
+  const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
   let schema = reading.schema;
   const format: RecordFormat = {
     scan: (window, at) => {
       const { end, columns } = scanBatch(state, window, at);
+      const nextOf = (start: number): number => state.scan.bytes.indexOf(10, start) + 1;
+      for (const row of longRows(state.scan, window, maxRecordBytes, nextOf)) {
+        if (state.dropped.has(row)) continue;
+        state.dropped.add(row);
+        state.bad.push(longRecord(window, state.scan.rowStarts[row]!, maxRecordBytes));
+      }
       const wanted = state.columns.filter((column) => column.wanted);
       schema = schemaOf(schema, wanted);
       const scanned = { batch: batchOf(state, schema, wanted, columns), end, next: state.scan.at, bad: [...state.bad] };
@@ -52,7 +61,6 @@ export function jsonReader(
     close: state.scanner.release,
     keepsBytes: () => state.columns.some(({ type, wanted }) => wanted && layoutOf(type) === "utf8"),
   };
-  const { windowBytes, maxRecordBytes = 2 ** 24 } = options;
   return recordReader(format, from, { name, split, form: head.form, context, windowBytes, maxRecordBytes });
 }
 

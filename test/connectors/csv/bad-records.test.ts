@@ -146,6 +146,36 @@ test("a record longer than the limit is a bad one, and memory does not grow for 
   );
 });
 
+test.each([100, 1500, undefined])(
+  "a quoted field longer than the limit is one bad record, in windows of %s bytes",
+  async (windowBytes) => {
+    const windows = windowBytes === undefined ? {} : { windowBytes };
+    const long = `2,"${'7,not a ""row""\r\n'.repeat(300)}"`;
+    const { rows, bad } = await withBad(`a,b\n1,x\n${long}\n3,z\n`, { maxRecordBytes: 1000, ...windows });
+    expect(rows.map(({ a }) => a)).toEqual([1, 3]);
+    expect(bad.map(({ position }) => position)).toEqual(["line 3"]);
+    // Where its quotes are not closed, or something stands behind them, only its line is.
+    for (const odd of [`2,"${"y".repeat(3000)}`, `2,"${"y".repeat(3000)}\n4,"w`]) {
+      const read = await withBad(`a,b\n1,x\n${odd}\n3,z\n`, { maxRecordBytes: 1000, ...windows });
+      expect(read.rows.map(({ a }) => a)).toEqual([1, 3]);
+    }
+  },
+);
+
+test.each([100, 999, 1003, undefined])(
+  "records within windows of %s bytes have the limit, too",
+  async (windowBytes) => {
+    const record = (bytes: number): string => `2,${"y".repeat(bytes - 2)}`;
+    const content = `a,b\r\n1,x\r\n${record(1000)}\r\n${record(1001)}\r\n\r\n3,z\r\n${record(5000)}\r\n${record(1000)}`;
+    const { rows, bad } = await withBad(content, {
+      maxRecordBytes: 1000,
+      ...(windowBytes === undefined ? {} : { windowBytes }),
+    });
+    expect(rows.map(({ a }) => a)).toEqual([1, 2, 3, 2]);
+    expect(bad.map(({ position }) => position).filter((line) => line !== "line 5")).toEqual(["line 4", "line 7"]);
+  },
+);
+
 test("a quoted newline is a bad record where it is refused", async () => {
   expect((await withBad('a,b\n1,"x\ny"\n2,"z"\n', { quotedNewlines: "refused" })).rows).toEqual([{ a: 2, b: "z" }]);
   expect((await messages('a,b\n1,"x\ny"\n2,"z"\n', { quotedNewlines: "refused" }))[0]).toBe(

@@ -95,6 +95,16 @@ test("a line longer than the limit is a bad record", async () => {
   expect(bad.map(({ position }) => position)).toEqual(["line 2"]);
 });
 
+test.each([100, 999, 1003, undefined])("lines within windows of %s bytes have the limit, too", async (windowBytes) => {
+  const line = (bytes: number): string => `{"a":"${"y".repeat(bytes - 8)}"}`;
+  const { rows, bad } = await withBad(`{"a":"x"}\n${line(1000)}\n${line(1001)}\n\n{"a":"z"}\n${line(5000)}`, {
+    maxRecordBytes: 1000,
+    ...(windowBytes === undefined ? {} : { windowBytes }),
+  });
+  expect(rows.map(({ a }) => String(a).length)).toEqual([1, 992, 1]);
+  expect(bad.map(({ position }) => position)).toEqual(["line 3", "line 6"]);
+});
+
 test("more keys than can be columns are a bad record", async () => {
   const many = Object.fromEntries(Array.from({ length: 2001 }, (_, at) => [`k${at}`, at]));
   const { rows, messages } = await withBad(`{"a":1}\n${JSON.stringify(many)}\n{"a":2}\n`, { sampleBytes: 8 });
