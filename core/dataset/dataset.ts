@@ -185,8 +185,8 @@ export class Dataset<Row> implements AsyncIterable<Row> {
 
   /**
    * The rows of a bounded dataset in order: by a column, by what a function gives, or by several of them, the most
-   * important first. Rows that are equal keep their order. Texts are ordered by their UTF-16 code units, NaN comes after
-   * all numbers and null last, whichever the order.
+   * important first. Rows that are equal keep their order. Texts are ordered by their UTF-16 code units, NaN is
+   * the greatest of all values, and null comes last, whichever the order.
    *
    * @example
    * ```ts

@@ -13,7 +13,7 @@ export type SortBy<Row> = (string & keyof Row) | ((row: Row) => unknown);
 export interface SortOrder {
   /** Default `"ascending"`: numbers from the least, texts by their UTF-16 code units as `<` orders them, false before true. */
   readonly order?: "ascending" | "descending";
-  /** Where rows go whose value is null, in either order. Default `"last"`. NaN comes after all other numbers in either order. */
+  /** Where rows go whose value is null, in either order. Default `"last"`. NaN is no null, but the greatest value. */
   readonly nulls?: "first" | "last";
 }
 

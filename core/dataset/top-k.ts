@@ -17,7 +17,7 @@ export type RankBy<Row> = (string & keyof Row) | ((row: Row) => Ordered | null |
 export type RankPart<Row> = RankBy<Row> | { readonly by: RankBy<Row>; readonly order?: "ascending" | "descending" };
 
 export interface TopKOptions extends StepOptions {
-  /** Default `"descending"`: the greatest first. NaN is greater than all other numbers. */
+  /** Default `"descending"`: the greatest first. NaN is the greatest value of all. */
   readonly order?: "ascending" | "descending";
 }
 

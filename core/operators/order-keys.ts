@@ -14,7 +14,8 @@ const firstLength = 64;
 
 /**
  * The values that kept rows are ordered by, at an index for each. Loaded from the columns of a batch. The order is that of
- * `max` and `min`: NaN is greater than all numbers; what is absent comes last, in either direction.
+ * `max` and `min`: NaN is the greatest, texts are greater than what goes by its number; what is absent comes last, in either
+ * direction.
  */
 export class OrderKeys {
   readonly #parts: readonly OrderPart[];
@@ -157,6 +158,8 @@ class OrderPart {
     }
     if (this.#values === undefined) return this.#numbers[a]! - this.#numbers[b]! || orderOf(this.#numbers, a, b);
     const [valueA, valueB] = [this.#values[a] as number, this.#values[b] as number];
+    if ((typeof valueA === "string") !== (typeof valueB === "string"))
+      return typeof valueA === "string" ? this.#sign : -this.#sign;
     if (valueA < valueB) return -this.#sign;
     return valueA > valueB ? this.#sign : 0;
   }

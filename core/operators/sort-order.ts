@@ -6,7 +6,7 @@ import { type Ordering, type SortValues, sortValues } from "./sort-values.ts";
 
 /**
  * The row numbers in order of some columns, the first of them weighing most; rows that are equal in all keep their order.
- * NaN comes after all numbers, and rows without a value at the end they are told to, in either order.
+ * NaN is the greatest of all, and rows without a value are at the end they are told to, in either order.
  */
 export function sortedRows(columns: readonly Column[], orderings: readonly Ordering[], rowCount: number): Int32Array {
   const order = countUp(0, new Int32Array(rowCount));
@@ -48,20 +48,26 @@ function sortWhole(compare: (a: number, b: number) => number, sign: number, orde
   order.set(Array.from(order).sort((a, b) => sign * compare(a, b)));
 }
 
-const classOf = { nullFirst: 0, number: 1, notANumber: 2, nullLast: 3 } as const;
+/** Where rows stand: nulls that come first, then two classes, then nulls that come last. */
+const classOf = {
+  ascending: { nullFirst: 0, number: 1, notANumber: 2, nullLast: 3 },
+  descending: { nullFirst: 0, notANumber: 1, number: 2, nullLast: 3 },
+} as const;
 
 /** Puts rows without a value and NaNs where they belong; gives the rest, which is still to be sorted. */
-function presentPart({ isNull, numbers }: SortValues, { nulls }: Ordering, order: Int32Array): Int32Array {
+function presentPart({ isNull, numbers }: SortValues, ordering: Ordering, order: Int32Array): Int32Array {
   if (isNull === undefined && numbers === undefined) return order;
-  const absent = nulls === "first" ? classOf.nullFirst : classOf.nullLast;
-  const classes = new Uint8Array(order.length).fill(classOf.number);
+  const { nullFirst, number, notANumber, nullLast } = classOf[ordering.order];
+  const absent = ordering.nulls === "first" ? nullFirst : nullLast;
+  const classes = new Uint8Array(order.length).fill(number);
   for (let row = 0; row < classes.length; row++) {
     if (isNull?.(row) === true) classes[row] = absent;
-    else if (numbers !== undefined && Number.isNaN(numbers[row]!)) classes[row] = classOf.notANumber;
+    else if (numbers !== undefined && Number.isNaN(numbers[row]!)) classes[row] = notANumber;
   }
   const counts = new Int32Array(4);
   const split = new Int32Array(order.length);
   splitOrder(order, classes, counts, split);
   order.set(split);
-  return order.subarray(counts[0]!, counts[0]! + counts[1]!);
+  const from = counts[0]! + (number === 2 ? counts[1]! : 0);
+  return order.subarray(from, from + counts[number]!);
 }

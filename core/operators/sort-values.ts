@@ -1,3 +1,4 @@
+import { isAfter, type Ordered } from "../aggregates/order.ts";
 import { type Column, type ColumnOf, isValid, valueAt } from "../data/column.ts";
 import { isDecimalText } from "../data/data-type.ts";
 import { decimalUnits } from "../data/decimal-units.ts";
@@ -160,32 +161,26 @@ export function sortedValue(column: Column, row: number): unknown {
   return isDecimalText(column.type) && typeof value === "string" ? decimalUnits(value, column.type.scale) : value;
 }
 
-/** The order of two values of columns: NaN after all numbers and nulls where they are told to, in either order. */
+/** The order of two values of columns: that of `isAfter` or its reverse, and nulls where they are told to in either. */
 export function compareValues(a: unknown, b: unknown, { order: direction, nulls }: Ordering): number {
   if (a === null || b === null) return a === b ? 0 : (a === null) === (nulls === "first") ? -1 : 1;
-  if (kindOf(a) !== kindOf(b)) throw new TypeError(unsortable([kindOf(a), kindOf(b)]));
-  const [left, right] = [comparable(a), comparable(b)];
-  const [leftIsNan, rightIsNan] = [Number.isNaN(left), Number.isNaN(right)];
-  if (leftIsNan || rightIsNan) return Number(leftIsNan) - Number(rightIsNan);
-  return direction === "descending" ? order(right, left) : order(left, right);
+  mustBeSortable([kindOf(a), kindOf(b)]);
+  return (direction === "descending" ? -1 : 1) * orderOf(a as Ordered, b as Ordered);
 }
 
-function comparable(value: unknown): string | bigint | number {
-  return typeof value === "string" || typeof value === "bigint" ? value : Number(value);
+function orderOf(a: Ordered, b: Ordered): number {
+  return isAfter(a, b) ? 1 : isAfter(b, a) ? -1 : 0;
 }
 
-/** Values of one kind, whichever it is. */
+/** Values of any kinds. */
 function anyValues(values: readonly unknown[]): SortValues {
   const kinds = new Set(values.map(kindOf));
   kinds.delete("null");
-  const [kind = "number", ...others] = kinds;
-  if (others.length > 0 || !["number", "string", "bigint", "boolean", "Date"].includes(kind)) {
-    throw new TypeError(unsortable([...kinds]));
-  }
-  if (kind === "string") return textValues(values as (string | null)[]);
+  mustBeSortable([...kinds]);
+  if (kinds.size === 1 && kinds.has("string")) return textValues(values as (string | null)[]);
   const isNull = (row: number): boolean => (values[row] ?? null) === null;
-  if (kind === "bigint") {
-    const compare = (a: number, b: number): number => order(values[a] as bigint, values[b] as bigint);
+  if (kinds.has("string") || kinds.has("bigint")) {
+    const compare = (a: number, b: number): number => orderOf(values[a] as Ordered, values[b] as Ordered);
     return { words: [], compare, isNull, numbers: undefined };
   }
   const numbers = Float64Array.from(values, (value) => Number(value ?? 0));
@@ -197,9 +192,13 @@ function kindOf(value: unknown): string {
   return value instanceof Date ? "Date" : Array.isArray(value) ? "array" : typeof value;
 }
 
-function unsortable(kinds: readonly string[]): string {
-  return (
-    "Cannot sort by a column as its values must be numbers, texts, booleans, bigints or Dates, all of one kind: " +
-    `got ${kinds.join(" and ")}; sort by a function that gives such a value`
+const sortable = new Set(["number", "string", "bigint", "boolean", "Date"]);
+
+function mustBeSortable(kinds: readonly string[]): void {
+  const others = kinds.filter((kind) => !sortable.has(kind));
+  if (others.length === 0) return;
+  throw new TypeError(
+    "Cannot sort by a column as its values must be numbers, texts, booleans, bigints or Dates: " +
+      `got ${others.join(" and ")}; sort by a function that gives such a value`,
   );
 }

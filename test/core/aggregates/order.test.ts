@@ -27,3 +27,15 @@ for (const [kind, values] of [["numbers", numbers] as const, ...orderedValues]) 
     fc.assert(fc.property(present, present, (a, b) => !sameKind(a, b) || isAfter(a, b) === compare(a, b) > 0));
   });
 }
+
+test("isAfter is one total order of all kinds together: numbers, then texts, then NaN", () => {
+  const any = fc.oneof(numbers, ...orderedValues.map(([, values]) => values)).map((value) => (value ?? 0) as Ordered);
+  const rank = (value: Ordered): number =>
+    Number.isNaN(Number(value)) && typeof value !== "string" ? 2 : typeof value === "string" ? 1 : 0;
+  fc.assert(
+    fc.property(any, any, (a, b) => {
+      const order = rank(a) - rank(b) || (rank(a) === 2 ? 0 : compare(a, b));
+      expect(isAfter(a, b)).toBe(order > 0);
+    }),
+  );
+});
