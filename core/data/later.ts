@@ -47,7 +47,8 @@ function placeOf(value: object, name: string, depth: number): string | undefined
   const isList = Array.isArray(value);
   if (depth === 0 || !(isList || isPlainObject(value))) return undefined;
   for (const key of isList ? value.slice(0, looksAt).keys() : Object.keys(value)) {
-    const inside = (value as Record<string | number, unknown>)[key];
+    // A getter is the user's code: it may throw, and is asked where a lambda reads it.
+    const inside: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
     if (typeof inside !== "object" || inside === null) continue;
     const place = placeOf(inside, isList ? `${name}[${key}]` : name === "" ? String(key) : `${name}.${key}`, depth - 1);
     if (place !== undefined) return place;

@@ -70,9 +70,9 @@ export function range(end: number): Dataset<number>;
 export function range(start: number, end: number): Dataset<number>;
 export function range(first: number, second?: number): Dataset<number> {
   const [start, end] = second === undefined ? [0, first] : [first, second];
-  if (!Number.isInteger(start) || !(Number.isInteger(end) || end === Number.POSITIVE_INFINITY)) {
+  if (!Number.isSafeInteger(start) || !(Number.isSafeInteger(end) || end === Number.POSITIVE_INFINITY)) {
     throw new RangeError(
-      `Cannot make a range as its start and end must be whole numbers: got range(${shown(start)}, ${shown(end)}); use for instance range(10)`,
+      `Cannot make a range as its start and end must be whole numbers between −2^53 and 2^53: got range(${shown(start)}, ${shown(end)}); use for instance range(10)`,
     );
   }
   return ofSource(rangeSource(start, end), "fail");

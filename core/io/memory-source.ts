@@ -57,13 +57,8 @@ export function arraySource<Row>(items: readonly Row[]): Source<Row> {
 
 /** Anything that can be iterated; a new iteration for each run. */
 export function iterableSource<Row>(items: Iterable<Row>, boundedness: Boundedness): Source<Row> {
-  const spent = { is: false };
   const source = singleSplit<Row>("iterable", boundedness, (position, { batchRows }) => {
-    const iterator = once(
-      begun(() => items[Symbol.iterator](), "iterable"),
-      items,
-      spent,
-    );
+    const iterator = once(() => begun(() => items[Symbol.iterator](), "iterable"), items);
     let at = 0;
     while (at < position && nextOf(iterator, at).done !== true) at++;
     return {
@@ -86,22 +81,35 @@ export function iterableSource<Row>(items: Iterable<Row>, boundedness: Boundedne
 
 /** What is an iterator itself gives its values once: nobody can go back in it. */
 function unlessSpent<Row>(source: Source<Row>, items: object): Source<Row> {
-  if (!("next" in items) && !("getReader" in items)) return source;
+  if (!("next" in items) && !isStream(items)) return source;
   const unrepeatable =
     "as an iterator, or a stream, is used up by the first reader; give an object whose [Symbol.asyncIterator] begins anew each time, an array, or a connector";
   return { ...source, unrepeatable };
 }
 
-/** What is its own iterator (a generator that was called) can be read only once: a second run would silently get nothing. */
-function once<Iteration>(iterator: Iteration, items: unknown, spent: { is: boolean }): Iteration {
-  if (spent.is && iterator === items) {
+/** Iterators and streams that a run has begun to read, of whichever dataset. */
+const begunOnce = new WeakSet<object>();
+
+/**
+ * What is its own iterator (a generator that was called) can be read only once, and so can a stream: a second run would
+ * silently get nothing.
+ */
+function once<Iteration>(begin: () => Iteration, items: object): Iteration {
+  if (begunOnce.has(items)) {
+    const [what, got] = isStream(items) ? ["a stream", "one"] : ["an iterator", "a generator"];
     throw new TypeError(
-      "Cannot read an iterator again as it is used up by the first run: got a generator that was read before; " +
-        "make the dataset anew, or of an array or an object with [Symbol.iterator]",
+      `Cannot read ${what} again as it is used up by the first run: got ${got} that was read before; ` +
+        "make it and its dataset anew, or make datasets of an array of its rows",
     );
   }
-  spent.is = true;
+  const iterator = begin();
+  if (iterator === items || isStream(items)) begunOnce.add(items);
   return iterator;
+}
+
+/** A ReadableStream, or a stream of Node or its lines: what tells of events. */
+function isStream(items: object): boolean {
+  return "getReader" in items || typeof (items as { readonly on?: unknown }).on === "function";
 }
 
 /**
@@ -109,14 +117,9 @@ function once<Iteration>(iterator: Iteration, items: unknown, spent: { is: boole
  * a fast one in large batches.
  */
 export function asyncSource<Row>(items: AsyncIterable<Row>, boundedness: Boundedness): Source<Row> {
-  const spent = { is: false };
   const name = "getReader" in items ? "stream" : "async iterable";
   const source = singleSplit<Row>(name, boundedness, (position, { batchRows }) => {
-    const iterator = once(
-      begun(() => items[Symbol.asyncIterator](), name),
-      items,
-      spent,
-    );
+    const iterator = once(() => begun(() => items[Symbol.asyncIterator](), name), items);
     const pending: { next: Promise<IteratorResult<Row>> | undefined } = { next: undefined };
     let at = 0;
     return {

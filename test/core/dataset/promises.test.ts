@@ -99,3 +99,23 @@ for (const [name, run] of Object.entries(cases)) {
   test(`a promise that nobody waits for is refused by ${name}`, () =>
     expect(run()).rejects.toThrow(/got a promise.*; .*mapAsync/));
 }
+
+test("the look for promises asks no getter: one that throws is the record of the lambda that reads it, or of nobody", async () => {
+  const rows = () => [
+    { a: 1, b: 1 },
+    {
+      b: 2,
+      get a(): number {
+        throw new Error("not loaded");
+      },
+    },
+  ];
+  expect(
+    await from(rows())
+      .map((row) => ({ b: row.b }))
+      .collect(),
+  ).toEqual([{ b: 1 }, { b: 2 }]);
+  const read = (onError: "fail" | "skip") => from(rows()).map((row) => ({ a: row.a }), { onError });
+  expect(await read("skip").collect()).toEqual([{ a: 1 }]);
+  await expect(read("fail").collect()).rejects.toThrow(/lambda of map #1 at row 1 .*not loaded/);
+});

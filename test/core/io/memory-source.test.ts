@@ -1,4 +1,6 @@
-import { describe, test } from "vitest";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
 import {
   arraySource,
   asyncSource,
@@ -7,6 +9,7 @@ import {
   rangeSource,
 } from "../../../core/io/memory-source.ts";
 import type { Source } from "../../../core/io/source.ts";
+import { from } from "../../../core/mod.ts";
 import { sourceContract } from "../../../core/testing/mod.ts";
 
 const rows = Array.from({ length: 11 }, (_, id) => ({ id, name: id % 3 === 0 ? null : `row ${id}`, share: id / 4 }));
@@ -45,3 +48,43 @@ for (const [name, { source, rows: expected }] of Object.entries(sources)) {
     for (const sentence of sourceContract(make)) test(sentence.name, sentence.run);
   });
 }
+
+describe("what can be read only once says so the second time", () => {
+  const lines = ["a", "b"];
+  const streams: Readonly<Record<string, () => AsyncIterable<string>>> = {
+    "a ReadableStream": () =>
+      new ReadableStream<string>({
+        start(controller) {
+          for (const line of lines) controller.enqueue(line);
+          controller.close();
+        },
+      }) as unknown as AsyncIterable<string>,
+    "a Readable of Node": () => Readable.from(lines),
+    "the lines of a Readable": () => createInterface({ input: Readable.from(["a\nb\n"]) }),
+  };
+  test.each(Object.entries(streams))("%s, of one dataset and of another", async (_, make) => {
+    const stream = make();
+    const dataset = from(stream);
+    expect(await dataset.collect()).toEqual(lines);
+    const again = /Cannot read a stream again as it is used up by the first run: got one that was read before; make it/;
+    await expect(dataset.collect()).rejects.toThrow(again);
+    await expect(from(stream).collect()).rejects.toThrow(again);
+  });
+
+  test("a generator that another dataset has read", async () => {
+    const generator = (function* () {
+      yield 1;
+    })();
+    expect(await from(generator).collect()).toEqual([1]);
+    await expect(from(generator).collect()).rejects.toThrow("Cannot read an iterator again as it is used up");
+  });
+
+  test("not so what begins anew each time", async () => {
+    const again = from({
+      async *[Symbol.asyncIterator]() {
+        yield 1;
+      },
+    });
+    expect([await again.collect(), await again.collect()]).toEqual([[1], [1]]);
+  });
+});
