@@ -41,7 +41,8 @@ export function fitCheckpoint(
   upgrade: UpgradeOptions,
 ): CheckpointFit {
   const known = new Map(allStagesOf(plan, parallelism).map((stage) => [stage.id, stage]));
-  const letters = new Set(sinkIds(deadLetterSinks(plan)).map(([id]) => id));
+  const ofSteps = [...known.keys()];
+  const letters = sinkIds(deadLetterSinks(plan)).map(([id]) => id);
   const nameOf = (id: string): string => own(upgrade.steps, id) ?? id;
   const steps = [...stages].map(([id, subtasks]) => new StepState(id, nameOf(id), subtasks, known, upgrade));
   const mayDrop = upgrade.unmatched === "drop";
@@ -49,12 +50,12 @@ export function fitCheckpoint(
     what: "position" | "prepared",
     id: string,
     step: string,
-    names: Iterable<string>,
+    names: readonly string[],
     may: boolean,
   ): Fit => {
-    const isThere = [...names].includes(step);
+    const isThere = names.includes(step);
     const outcome = isThere ? "kept" : may ? "dropped" : "unmatched";
-    return { ...named(id, step), what, outcome, changes: [], fit: undefined, missing: "step", names: [...names] };
+    return { ...named(id, step), what, outcome, changes: [], fit: undefined, missing: "step", names };
   };
   const read = manifest.sources.filter(({ splits }) => splits.length > 0);
   // What is prepared is never dropped: it would be lost.
@@ -62,8 +63,8 @@ export function fitCheckpoint(
     fits: [
       ...steps.flatMap((step) => step.fits),
       ...newStates(known, new Set(steps.map(({ step }) => step))),
-      ...read.map(({ id }) => edge("position", id, nameOf(id), known.keys(), mayDrop)),
-      ...manifest.sinks.map(({ id }) => edge("prepared", id, nameOf(id), known.keys(), false)),
+      ...read.map(({ id }) => edge("position", id, nameOf(id), ofSteps, mayDrop)),
+      ...manifest.sinks.map(({ id }) => edge("prepared", id, nameOf(id), ofSteps, false)),
       ...manifest.deadLetters.map(({ id }) => edge("prepared", id, id, letters, false)),
     ],
     restored: () => ({

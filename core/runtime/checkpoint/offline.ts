@@ -70,7 +70,8 @@ export function checkLoaded(
 function entryOf({ step, was, what, outcome, changes, fit, names }: Fit): SavepointEntry {
   const state = typeof what === "string" ? null : what.state;
   const shows = fit !== undefined && (outcome === "refused" || outcome === "migrated");
-  const none = outcome === "unmatched" ? `the job has nothing of that name (there are ${names.join(", ")})` : null;
+  const none =
+    outcome === "unmatched" ? `the job has nothing of that name (there are ${names.join(", ") || "none"})` : null;
   return {
     step,
     was: was ?? null,

@@ -356,3 +356,20 @@ test("! what a process that was killed had written, and not come to name, is rem
   expect(during.some((names) => names.every((name) => name.includes("99")))).toBe(true);
   expect(world.files.contents()).toEqual({});
 });
+
+test("! a source that is called otherwise is told with the names that there are", async () => {
+  const { world, path } = await stopped("at once");
+  const renamed = job("counting", () =>
+    from({ ...readings(world, rows), name: "measurements" })
+      .withEventTime((row) => row.at)
+      .keyBy((row) => row.key)
+      .process({ state: { seen: state.value<number>() }, row: () => [] }, { name: "count" })
+      .sinkTo(worldSink(world)),
+  );
+  const names = "(there are measurements, withEventTime #1, count, seen)";
+  await expect(renamed.run(runOptions(world, { dir: "renamed", from: path }))).rejects.toThrow(names);
+  const { entries } = await renamed.output().check(path, { files: world.files });
+  expect(entries.filter(({ outcome }) => outcome === "unmatched").map(({ problem }) => problem)).toEqual(
+    expect.arrayContaining([`the job has nothing of that name ${names}`]),
+  );
+});
