@@ -31,12 +31,28 @@ const raw = (JSON as { readonly rawJSON?: (text: string) => unknown }).rawJSON;
  * JSON of any plain value: integers of any size with all their digits, bytes as base64, Map as pairs, Set as a list. What JSON
  * would lose without a word, functions and symbols, is refused.
  *
- * @param nonFinite What stands for NaN and infinite numbers; null unless said.
+ * @param nonFinite What stands for NaN and infinite numbers, which JSON has not. They are refused unless it is given.
  */
-export function jsonText(value: unknown, nonFinite?: (number: number) => unknown): string {
-  const plain = (_key: string, each: unknown): unknown =>
-    typeof each === "number" && !Number.isFinite(each) && nonFinite !== undefined ? nonFinite(each) : plainValue(each);
+export function jsonText(value: unknown, nonFinite: (number: number) => unknown = refuseNumber): string {
+  function plain(this: unknown, key: string, each: unknown): unknown {
+    if (typeof each === "number") return numberValue(each, nonFinite);
+    const given = (this as Record<string, unknown>)[key];
+    // What is left of one that is no time is null.
+    if (given instanceof Date && each === null) isoText(given.getTime(), "time");
+    return plainValue(each);
+  }
   return JSON.stringify(value, plain) ?? "null";
+}
+
+function numberValue(value: number, nonFinite: (number: number) => unknown): unknown {
+  if (!Number.isFinite(value)) return nonFinite(value);
+  return Object.is(value, -0) && raw !== undefined ? raw("-0") : plainValue(value);
+}
+
+function refuseNumber(value: number): never {
+  throw new RangeError(
+    `Cannot write a value as JSON as that has only finite numbers: got ${value}; filter such rows out before, or map it to null or text`,
+  );
 }
 
 function plainValue(value: unknown): unknown {

@@ -3,7 +3,7 @@ import { type ByteOutput, byteOutput, jsonText, numberText, type PartEncoder } f
 import type { JsonLinesOptions } from "./options.ts";
 
 /** Rows as one JSON object a line. Absent values are null. */
-export function jsonEncoder(_: Schema, path: string, { nonFinite = "null" }: JsonLinesOptions): PartEncoder {
+export function jsonEncoder(_: Schema, path: string, { nonFinite = "fail" }: JsonLinesOptions): PartEncoder {
   const out = byteOutput();
   return {
     header: new Uint8Array(0),

@@ -20,7 +20,7 @@ export interface JsonLinesOptions<Row = unknown> extends ReadOptions, WriteOptio
   readonly schema?: TypedSchema<Row>;
   /** A longer line is a bad record. Bytes, default 16 MB. */
   readonly maxRecordBytes?: number;
-  /** How NaN and infinite numbers are written, which JSON has not: as null (the default), as text, or not at all. */
+  /** How NaN and infinite numbers are written, which JSON has not: not at all (the default: an error), as null, or as text. */
   readonly nonFinite?: "null" | "text" | "fail";
   /**
    * Writing: how files are packed. Default: as the location ends (`.gz`, `.zst`), else not at all; part files in folders end so where it is

@@ -36,8 +36,24 @@ export function rowText(row: unknown): string {
 
 function jsonText(row: unknown): string {
   try {
-    return JSON.stringify(row, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)) ?? String(row);
+    return JSON.stringify(row, shown)?.replace(marked, "$1") ?? String(row);
   } catch {
     return Object.prototype.toString.call(row);
   }
 }
+
+/** What JSON has no word for, marked, so that it stands in the message as it is: else NaN would look like null. */
+function shown(this: unknown, key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "number")
+    return Number.isFinite(value) && !Object.is(value, -0) ? value : mark + numberText(value);
+  const given = (this as Record<string, unknown>)[key];
+  return given instanceof Date && Number.isNaN(given.getTime()) ? `${mark}Invalid Date` : value;
+}
+
+function numberText(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+const mark = "\u0001";
+const marked = /"\\u0001(NaN|-?Infinity|-0|Invalid Date)"/g;

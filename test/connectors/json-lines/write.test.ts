@@ -40,13 +40,24 @@ test("each row is an object on a line, integers with all their digits, Dates as 
   );
 });
 
-test("numbers that JSON has not are null, text or an error, as is said", async () => {
+test("numbers that JSON has not are an error, or null or text where that is said: none is lost without a word", async () => {
   const batch = columnBatch(rowSchema([{ name: "n", type: float64 }]), [{ n: Number.NaN }, { n: -1 / 0 }]);
-  expect(await written(batch)).toBe('{"n":null}\n{"n":null}\n');
+  expect(await written(batch, { nonFinite: "null" })).toBe('{"n":null}\n{"n":null}\n');
   expect(await written(batch, { nonFinite: "text" })).toBe('{"n":"NaN"}\n{"n":"-Infinity"}\n');
-  await expect(written(batch, { nonFinite: "fail" })).rejects.toThrow(
-    /^Cannot write column "n" to ".*out\.jsonl" as JSON has only finite numbers: got NaN; filter such rows out before, or say nonFinite: "null" or "text"$/,
+  for (const options of [{}, { nonFinite: "fail" as const }])
+    await expect(written(batch, options)).rejects.toThrow(
+      /^Cannot write column "n" to ".*out\.jsonl" as JSON has only finite numbers: got NaN; filter such rows out before, or say nonFinite: "null" or "text"$/,
+    );
+});
+
+test("within objects and lists neither NaN, −0 nor a Date that is none is lost", async () => {
+  const within = (value: unknown) => columnBatch(rowSchema([{ name: "o", type: any }]), [{ o: { in: [value] } }]);
+  expect(await written(within(-0))).toBe('{"o":{"in":[-0]}}\n');
+  await expect(written(within(Number.NaN))).rejects.toThrow(/column "o".*got NaN; filter such rows/);
+  await expect(written(within(new Date(Number.NaN)))).rejects.toThrow(
+    /Cannot write a time .*got NaN ms; filter such rows/,
   );
+  expect(await written(within(null))).toBe('{"o":{"in":[null]}}\n');
 });
 
 test("whole numbers past 2^53 are written as the doubles that they are", async () => {
