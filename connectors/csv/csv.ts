@@ -8,7 +8,7 @@ import { csvSource } from "./source.ts";
  *
  * **Types.** Without a schema they are inferred from about the first megabyte: boolean, int64, bigint, float64, date,
  * timestamp (ISO 8601, UTC where no zone is said) or string, whichever is the narrowest that loses nothing: `007` stays
- * text, an integer past 2^53 becomes a bigint, one past 64 bits text. A later value that does not fit does not fail: in a
+ * text, an integer past 2^53 becomes a bigint (beside fractions in the sample text), one past 64 bits text; decimals are the nearest double. A later value that does not fit does not fail: in a
  * column of numbers it is the number that it is (decimal, or bigint), in one of dates the time, and what is none of these
  * is the text as it was written, beside the values that do fit. So what a value becomes depends on the sample and on its
  * own text, never on batches, splits or parallelism: `3` is the same key everywhere. With a `schema` nothing widens: a row

@@ -10,7 +10,8 @@ import { takesNumbersAndBigints } from "./value-check.ts";
  * sums on the way; of other numbers it is compensated, so that neither order nor parallelism shows. NaN makes it
  * NaN, as do infinities of both signs. A total that passes 1.8e308 on the way is infinite from then on, as a plain sum of
  * doubles is, also where a changelog takes back what made it so. Of bigints it is a bigint, exact below 2^105 (4·10^31), and
- * an error beyond; so it is where whole numbers stand beside them. Decimals of more than 15 digits are added by `decimalUnits`. Null where no row has a value, as in SQL.
+ * an error beyond; so it is where whole numbers stand beside them. Decimals of up to
+ * 15 digits are added as doubles (0.1 + 0.2 is 0.30000000000000004), exactly, and those of more digits, by `decimalUnits`. Null where no row has a value, as in SQL.
  *
  * @param value A number, a bigint, or null or undefined to leave the row out.
  * @example

@@ -130,7 +130,7 @@ export function mustBeInput(value: unknown, what: string): void {
 export function mustBeCount(value: number, what: string, example: string): void {
   if (Number.isInteger(value) && value >= 0) return;
   throw new RangeError(
-    `Cannot ${what} as the number of rows must be 0 or more: got ${shown(value)}; use for instance ${example}`,
+    `Cannot ${what} as the number of rows must be a whole number, 0 or more: got ${shown(value)}; use for instance ${example}`,
   );
 }
 

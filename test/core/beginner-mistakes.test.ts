@@ -124,7 +124,8 @@ const mistakes: [string, () => unknown, RegExp][] = [
     () => rows.apply(function late() {}),
     /Cannot apply late as it must return a dataset: got undefined; return what its steps make/,
   ],
-  ["a text as a limit", () => rows.limit("2"), /the number of rows must be 0 or more: got "2"/],
+  ["a text as a limit", () => rows.limit("2"), /the number of rows must be a whole number, 0 or more: got "2"/],
+  ["a fraction as a limit", () => rows.limit(1.5), /must be a whole number, 0 or more: got 1.5/],
   ["a text as a number of rows", () => rows.topK("2", "km"), /whole number of rows from 1 on: got "2"/],
   ["a text as a range", () => (range as Loose)("5"), /got range\(0, "5"\)/],
   [
