@@ -101,7 +101,7 @@ test.each([100, 999, 1003, undefined])("lines within windows of %s bytes have th
     maxRecordBytes: 1000,
     ...(windowBytes === undefined ? {} : { windowBytes }),
   });
-  expect(rows.map(({ a }) => String(a).length)).toEqual([1, 992, 1]);
+  expect(rows.map((row) => String((row as { a: unknown }).a).length)).toEqual([1, 992, 1]);
   expect(bad.map(({ position }) => position)).toEqual(["line 3", "line 6"]);
 });
 
