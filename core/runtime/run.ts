@@ -6,6 +6,7 @@ import { askedNow, askedOfCheckpoint, type StateAsked, stateAsked } from "./ask-
 import { type Attempt, endInput, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
 import type { UpgradeOptions } from "./checkpoint/options.ts";
+import { NotAlone } from "./checkpoint/write-checkpoint.ts";
 import type { AskedRun } from "./held-back.ts";
 import { type Metrics, newMetrics, type RunMetrics } from "./metrics.ts";
 import type { KeyAsked } from "./open-subtask.ts";
@@ -216,9 +217,12 @@ class Lives {
       try {
         return await this.#once(restarts > 0);
       } catch (error) {
-        // What cannot even begin will not by waiting.
+        // What cannot even begin will not by waiting, nor does the run go away that has the same folder of checkpoints.
         const isHopeless =
-          this.last === undefined || options.signal?.aborted === true || (error as Error)?.name === ofOtherKeys;
+          this.last === undefined ||
+          options.signal?.aborted === true ||
+          (error as Error)?.name === ofOtherKeys ||
+          error instanceof NotAlone;
         const elapsedMs = clock.elapsedMs?.() ?? clock.nowMs();
         const delayMs = isHopeless ? undefined : next({ elapsedMs, random: () => systemRandom.next() });
         if (delayMs === undefined) throw error;

@@ -8,7 +8,7 @@ import type { CheckpointSettings } from "./options.ts";
 import { StoppedWithSavepoint } from "./stopped.ts";
 import { type CheckpointFiles, lastNumberIn, removeAll, removeOld } from "./store.ts";
 import { tellSources } from "./tell-sources.ts";
-import { copyCheckpoint } from "./write-checkpoint.ts";
+import { copyCheckpoint, NotAlone } from "./write-checkpoint.ts";
 
 /** A checkpoint that was taken, or could not be. */
 export interface CheckpointRecord {
@@ -224,7 +224,8 @@ class Driver implements CheckpointDriver {
       this.#failures = 0;
     } catch (error) {
       if (this.#isClosed) return;
-      if (++this.#failures > settings.toleratedFailures) return this.#execution.fail(error);
+      if (error instanceof NotAlone || ++this.#failures > settings.toleratedFailures)
+        return this.#execution.fail(error);
       return onWarning(
         `Cannot take a checkpoint (${this.#failures} in a row, ${settings.toleratedFailures} may): ${messageOf(error)}`,
       );

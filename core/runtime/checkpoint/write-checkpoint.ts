@@ -1,7 +1,14 @@
 import type { ExecutionSnapshot } from "../snapshot.ts";
 import { captured } from "./capture.ts";
 import { encodeManifest, type Manifest, type StoredStage } from "./manifest.ts";
-import { type CheckpointFiles, type KnownCheckpoint, loadCheckpoint, manifestPath, stateFileName } from "./store.ts";
+import {
+  type CheckpointFiles,
+  checkpointsIn,
+  type KnownCheckpoint,
+  loadCheckpoint,
+  manifestPath,
+  stateFileName,
+} from "./store.ts";
 import { dropPart, type WrittenPart, writePart } from "./write-part.ts";
 
 /** A checkpoint of which all state is written. */
@@ -56,9 +63,10 @@ export async function writeCheckpoint(checkpoint: CheckpointToWrite): Promise<Wr
   const { files, dir, parts, id, stages, rest } = checkpoint;
   const published: string[] = [];
   // Before any of its files gets a name that one of the other's has.
-  if (await isThere(checkpoint)) {
+  const other = await ofAnother(checkpoint);
+  if (other !== undefined) {
     for (const part of parts) await dropPart(files, part);
-    throw notAlone(manifestPath(dir, checkpoint.kind, id));
+    throw new NotAlone(manifestPath(dir, checkpoint.kind, id), other);
   }
   try {
     requireWanted(checkpoint);
@@ -82,6 +90,14 @@ async function removeUnnamed(checkpoint: CheckpointToWrite, published: readonly 
   const { files, parts } = checkpoint;
   for (const part of parts) await dropPart(files, part);
   for (const path of published) await files.delete(path);
+}
+
+/** The newest checkpoint of the folder, if this run cannot have made it: numbers only grow. A savepoint must only take the place of none. */
+async function ofAnother(checkpoint: CheckpointToWrite): Promise<string | undefined> {
+  const { files, dir, kind, id } = checkpoint;
+  if (kind === "savepoint") return (await isThere(checkpoint)) ? manifestPath(dir, kind, id) : undefined;
+  const newest = (await checkpointsIn(files, dir)).find((known) => known.kind === "checkpoint");
+  return newest !== undefined && newest.id >= id ? newest.path : undefined;
 }
 
 async function isThere({ files, dir, kind, id }: CheckpointToWrite): Promise<boolean> {
@@ -110,9 +126,13 @@ function requireWanted({ id, isWanted }: CheckpointToWrite): void {
   if (!isWanted()) throw new Error(`Cannot finish checkpoint ${id} as it must be done in time: it was given up`);
 }
 
-function notAlone(path: string): Error {
-  return new Error(
-    `Cannot write ${JSON.stringify(path)} as a folder of checkpoints must be one run's alone: got one that is there already; ` +
-      "stop the other run, or give another folder",
-  );
+/** Another run writes checkpoints to the same folder. Going on from these, beside it, would give its rows twice: nobody begins again. */
+export class NotAlone extends Error {
+  constructor(path: string, other: string) {
+    super(
+      `Cannot write ${JSON.stringify(path)} as a folder of checkpoints must be one run's alone: got ${JSON.stringify(other)}, which is there already; ` +
+        "stop the other run, or give another folder",
+    );
+    this.name = "NotAlone";
+  }
 }

@@ -153,6 +153,49 @@ test("a damaged newest checkpoint is refused loudly, and the one before it taken
   expect([...new Set(seen(world))]).toEqual(expected());
 });
 
+test("a run that another one takes the folder of checkpoints from fails for good, however far the other is: no row is given twice", async () => {
+  const world = newWorld();
+  world.onBatch = () => {
+    if (world.read >= 250) throw new Error("stop here");
+  };
+  await expect(windows(world).run({ ...runOptions(world), restart: { strategy: "none" } })).rejects.toThrow(
+    "stop here",
+  );
+  const first = (await checkpointsIn(world.files, "ck"))[0]!;
+  const { sizeBytes } = (await world.files.stat(first.path))!;
+  const bytes = await world.files.read(first.path, { start: 0, end: sizeBytes });
+  let lives = 0;
+  world.onBatch = () => {
+    if (world.read !== 260) return;
+    lives++;
+    // The other one is some numbers ahead, and has removed those in between.
+    void put(world, `ck/checkpoint-${first.id + 50}.manifest`, bytes);
+  };
+  const tolerant = { ...runOptions(world, { toleratedFailures: 100 }), restart: { strategy: "fixed delay" } as const };
+  await expect(windows(world).run(tolerant)).rejects.toThrow(
+    /must be one run's alone: got ".*checkpoint-\d+\.manifest"/,
+  );
+  expect([lives, new Set(seen(world)).size, world.read < 400]).toEqual([1, seen(world).length, true]);
+});
+
+test("what a run that was killed has left without a name is removed with its checkpoint's number, and all of it at the end", async () => {
+  const world = newWorld();
+  const names = [".checkpoint-1-2.state.63b775fb0304138c.f6s2nl-hfs.tmp", ".checkpoint-900.manifest.7.tmp"];
+  for (const name of [...names, ".part-1.csv.7.tmp"]) await put(world, `ck/${name}`, new Uint8Array(100));
+  const left: string[][] = [];
+  const paths = (): string[] => Object.keys(world.files.contents());
+  world.onBatch = () => void left.push(names.filter((name) => paths().includes(`ck/${name}`)));
+  await windows(world).run(runOptions(world));
+  expect([left[0], left.at(-1)]).toEqual([names, names.slice(1)]);
+  expect(paths()).toEqual(["ck/.part-1.csv.7.tmp"]);
+});
+
+async function put({ files }: World, path: string, bytes: Uint8Array): Promise<void> {
+  const file = await files.write(path);
+  await file.write(bytes);
+  await files.publish(await file.finish(), path);
+}
+
 test("where all checkpoints are damaged nothing is begun anew in silence", async () => {
   const world = newWorld();
   world.onBatch = () => {
