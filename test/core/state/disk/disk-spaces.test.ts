@@ -116,3 +116,24 @@ test("files and copies are restored with all rows, those of other key groups lef
   expect([taken(fromFiles, [0]).keys, taken(fromFiles, [10]).keys]).toEqual([numbers(20_000), numbers(300)]);
   expect(taken(half, [10]).keys).toEqual(numbers(300).filter((key) => keys.groupOf(key) < 64));
 });
+
+test("rows that come behind what a barrier wrote and what was put away are written by the next barrier", () => {
+  const { rows } = opened();
+  fill(rows, 0, 500);
+  copies(rows.segments());
+  taken(rows, [0]);
+  fill(rows, 0, 250);
+  const { rows: restored } = opened();
+  restored.restoreSegments(copies(rows.segments()));
+  expect([taken(rows, [0]).keys.length, taken(restored, [0]).keys.length]).toEqual([750, 750]);
+});
+
+test("a namespace that is dropped takes along what a barrier wrote of it", () => {
+  const { rows } = opened();
+  fill(rows, 0, 500);
+  copies(rows.segments());
+  rows.drop(0);
+  const { rows: restored } = opened();
+  restored.restoreSegments(copies(rows.segments()));
+  expect([...restored.spaces.keys()]).toEqual([]);
+});
