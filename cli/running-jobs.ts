@@ -4,11 +4,11 @@ import {
   joinPath,
   listFolder,
   machineName,
-  openFile,
   privateFolder,
   processNumber,
   processRuns,
   readText,
+  writeOwnFile,
 } from "../core/platform/mod.ts";
 
 /** A job that runs in a process of this machine and can be asked: a file in a folder of the user's own says where. */
@@ -30,16 +30,7 @@ export async function announceJob(job: Omit<RunningJob, "process">): Promise<() 
   const path = pathOf(await privateFolder(folderName), process);
   // Left by a process of the same number that is gone.
   await deleteFile(path);
-  const file = await openFile(path, "create");
-  try {
-    await file.write(new TextEncoder().encode(JSON.stringify({ ...job, process, path: absolutePath(job.path) })));
-  } catch (error) {
-    // A disk that is full takes the name of a file, but not what is in it.
-    await deleteFile(path);
-    throw error;
-  } finally {
-    await file.close();
-  }
+  await writeOwnFile(path, JSON.stringify({ ...job, process, path: absolutePath(job.path) }));
   return () => deleteFile(path);
 }
 

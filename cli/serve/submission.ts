@@ -1,5 +1,5 @@
 import { durationMs, type JobParameters, restartStrategy } from "../../core/mod.ts";
-import { sizeBytes, wholeNumber } from "../arguments.ts";
+import { sizeBytes } from "../arguments.ts";
 import { restartOf } from "../checkpoint-options.ts";
 import { HttpError } from "./http-error.ts";
 
@@ -23,6 +23,9 @@ export interface Submission {
   /** Whether state that no step of the job takes is let go of. */
   readonly dropUnmatched: boolean;
 }
+
+/** As a run takes it. */
+const mostSubtasks = 128;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -79,9 +82,12 @@ function checked(given: Submission): Submission {
     if (given[name] !== null && typeof given[name] !== "string") throw badField(name, "a text or null", given[name]);
   }
   if (stateMemory !== null && stateOn !== "disk") throw badField("stateMemory", "beside stateOn: disk", stateMemory);
-  asOption("parallelism", () => wholeNumber(new Map([["parallelism", String(parallelism)]]), "parallelism"));
+  if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > mostSubtasks) {
+    throw badField("parallelism", `a whole number from 1 to ${mostSubtasks}`, parallelism);
+  }
   if (memory !== null) asOption("memory", () => sizeBytes(new Map([["memory", memory]]), "memory"));
-  if (stateMemory !== null) asOption("stateMemory", () => sizeBytes(new Map([["memory", stateMemory]]), "memory"));
+  if (stateMemory !== null)
+    asOption("stateMemory", () => sizeBytes(new Map([["state-memory", stateMemory]]), "state-memory"));
   if (restart !== null) asOption("restart", () => restartStrategy(restartOf(new Map([["restart", restart]]))!));
   if (checkpoint !== null && !(asOption("checkpoint", () => durationMs(checkpoint, "checkpoint")) > 0)) {
     throw badField("checkpoint", 'a time above 0, such as "10s"', checkpoint);

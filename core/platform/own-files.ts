@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, readFile, realpath, rename } from "node:fs/promises";
+import { type FileHandle, open, readFile, realpath, rename, unlink } from "node:fs/promises";
 import { readFileRange, statFile } from "./files.ts";
 import { uniqueName } from "./random.ts";
 
@@ -7,11 +7,17 @@ import { uniqueName } from "./random.ts";
 export async function writeOwnFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.${uniqueName()}`;
   const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-  await finished(file, async () => {
-    await file.writeFile(text);
-    await file.sync();
-  });
-  await rename(temporary, path);
+  try {
+    await finished(file, async () => {
+      await file.writeFile(text);
+      await file.sync();
+    });
+    await rename(temporary, path);
+  } catch (error) {
+    // A disk that is full takes the name of a file, but not what is in it.
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Writes a new file that only this user can read; gives whether there was none under its name. */

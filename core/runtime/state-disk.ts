@@ -35,7 +35,7 @@ export function stateDisk(
   const onLargeIndex = (indexBytes: number, keys: number): void => {
     if (isTold) return;
     isTold = true;
-    warn(largeIndex({ indexBytes, keys, memoryBytes, allBytes, pieces }));
+    warn(largeIndex({ indexBytes, keys, memoryBytes, allBytes }));
   };
   return { share: { folder, memoryBytes, onLargeIndex }, close: () => folder.close() };
 }
@@ -45,17 +45,17 @@ interface LargeIndex {
   readonly keys: number;
   readonly memoryBytes: number;
   readonly allBytes: number;
-  readonly pieces: number;
 }
 
-function largeIndex({ indexBytes, keys, memoryBytes, allBytes, pieces }: LargeIndex): string {
+function largeIndex({ indexBytes, keys, memoryBytes, allBytes }: LargeIndex): string {
   return (
-    `State on disk takes more memory than it should as the index of its keys stays there: one of its ${pieces} parts has ` +
-    `${keys.toLocaleString("en-US")} keys, whose index takes ${mebibytes(indexBytes)} of the ${mebibytes(memoryBytes)} that a part gets ` +
-    `(state.memoryBytes: ${mebibytes(allBytes)} in all); raise it (--state-memory), or let state expire (ttl)`
+    "State on disk takes more memory than it should as the index of its keys stays there: that of one state, in one subtask, has " +
+    `${keys.toLocaleString("en-US")} keys and takes ${sizeText(indexBytes)} of the ${sizeText(memoryBytes)} that is its share ` +
+    `(state.memoryBytes: ${sizeText(allBytes)} in all); raise it (--state-memory), or let state expire (ttl)`
   );
 }
 
-function mebibytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toLocaleString("en-US", { maximumFractionDigits: 2 })} MiB`;
+function sizeText(bytes: number): string {
+  const [size, unit] = bytes < 2 ** 20 ? [bytes / 2 ** 10, "KiB"] : [bytes / 2 ** 20, "MiB"];
+  return `${size.toLocaleString("en-US", { maximumFractionDigits: 2 })} ${unit}`;
 }

@@ -62,7 +62,7 @@ test("an index of keys larger than all memory that state on disk should take is 
   };
   expect(await warningsAt(20_000)).toEqual([
     expect.stringMatching(
-      /^State on disk takes more memory than it should as the index of its keys stays there: one of its 2 parts has [\d,]+ keys, whose index takes [\d.]+ MiB of the 0.01 MiB that a part gets \(state\.memoryBytes: 0.02 MiB in all\); raise it \(--state-memory\), or let state expire \(ttl\)$/,
+      /^State on disk takes more memory than it should as the index of its keys stays there: that of one state, in one subtask, has [\d,]+ keys and takes [\d.]+ [KM]iB of the [\d.]+ KiB that is its share \(state\.memoryBytes: [\d.]+ KiB in all\); raise it \(--state-memory\), or let state expire \(ttl\)$/,
     ),
   ]);
   expect(await warningsAt(2 ** 20)).toEqual([]);
