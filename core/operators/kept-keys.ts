@@ -1,13 +1,19 @@
-import type { Batch } from "../data/batch.ts";
+import { type Batch, lengthOf } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import { shown } from "../data/options.ts";
 import { anyKind, keyKinds, kindOfValue, kindsIn, kindText } from "./key-kinds.ts";
 
 /** The keys of what a step had kept when it was restored. */
 export interface KeptKeys {
-  /** Throws where no key of the first rows can be one of those that are kept: what is kept would never be found again. */
-  see(columns: readonly Column[], batch: Batch): void;
+  /**
+   * Looks at the keys of a batch; gives whether there is no more to look for. Throws where no key of so many rows can be one of those
+   * that are kept: what is kept would never be found again.
+   */
+  see(columns: readonly Column[], batch: Batch): boolean;
 }
+
+/** Keys of a step may be of several kinds, and a few rows of one kind alone: only more of them say that all keys are others. */
+const enoughRows = 64;
 
 /** @param each Visits the keys that are kept, all of them before any row has come. */
 export function keptKeys(step: string, each: (visit: (key: unknown) => void) => void): KeptKeys {
@@ -16,10 +22,14 @@ export function keptKeys(step: string, each: (visit: (key: unknown) => void) => 
     if (kept === 0) example = key;
     kept |= kindOfValue(key);
   });
+  let [seen, rows] = [0, 0];
   return {
     see: (columns, batch) => {
-      const seen = columns.length === 1 ? kindsIn(columns[0]!, batch) : keyKinds.object;
-      if (kept !== 0 && seen !== 0 && (kept & seen) === 0) throw otherKeys(step, kept, example, seen);
+      seen |= columns.length === 1 ? kindsIn(columns[0]!, batch) : keyKinds.object;
+      rows += lengthOf(batch);
+      if (kept === 0 || (kept & seen) !== 0) return true;
+      if (seen !== 0 && rows >= enoughRows) throw otherKeys(step, kept, example, seen);
+      return false;
     },
   };
 }

@@ -73,7 +73,7 @@ export function keyedInput(
   if (key !== undefined && "lambda" in key) lambdas.unshift({ lambda: key.lambda, step: `${context.step} (key)` });
   const evaluate = evaluator(lambdas, failureOf(context));
   const scratch: KeyScratch = { numbers: new Float64Array(0) };
-  // Until a batch of this input has shown what its keys are.
+  // Until batches of this input have shown what its keys are.
   let { keptKeys: kept } = context;
   return (input) => {
     const evaluated = evaluate(input);
@@ -85,10 +85,7 @@ export function keyedInput(
     const numbersOf = (batch: Batch): Keyed => keyOf(context, key, keyGiven ?? batch, batch, scratch);
     const { batch, keyed } = keysOrFailures(context, key, checked, numbersOf);
     const whole = { batch, keys: keyed.keys };
-    if (kept !== undefined && key !== undefined) {
-      kept.see(keyed.columns, batch);
-      kept = undefined;
-    }
+    if (kept !== undefined && key !== undefined && kept.see(keyed.columns, batch)) kept = undefined;
     const valid = keyed.nullable ? nullKeysHandled(context, key, whole, keyGiven) : whole;
     return { ...valid, keyColumns: keyed.columns, keyType: keyed.type, values: taken };
   };

@@ -44,7 +44,7 @@ describe("bad input is told with what failed, where, and what to do", () => {
           .withEventTime((row) => row.at)
           .collect(),
       "Cannot take an event time in withEventTime as it must be a finite number of ms since the epoch or a Date: got NaN; " +
-        'filter such rows out before, or give them a time — at row 1 of withEventTime #1: {"at":null}',
+        'filter such rows out before, or give them a time — at row 1 of withEventTime #1: {"at":NaN}',
     ],
     [
       "a null key",

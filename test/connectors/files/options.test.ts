@@ -12,7 +12,7 @@ function given(connector: unknown, options: unknown): () => unknown {
 test("options that there are not are refused with the nearest name", () => {
   expect(given(csv, { delimeter: ";" })).toThrow(
     'Cannot set "delimeter" in csv(t) as there is no such option: got "delimeter", known are header, delimiter, ' +
-      "quote, schema, nullText, encoding, quotedNewlines, maxRecordBytes, lineEnd, watch, folders, roll, partitionBy, marker; did you mean delimiter?",
+      "quote, schema, nullText, encoding, quotedNewlines, maxRecordBytes, compression, lineEnd, watch, folders, roll, partitionBy, marker; did you mean delimiter?",
   );
   expect(given(jsonLines, { bachRows: 1 })).toThrow(
     /^Cannot set "bachRows" in jsonLines\(t\) as there is no such option/,

@@ -151,7 +151,7 @@ test("a window that nobody had opened is opened by a late record that is allowed
 });
 
 test("! a lateness that goes beyond all times keeps windows to the end of the input", async () => {
-  for (const lateness of [Number.MAX_SAFE_INTEGER, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
+  for (const lateness of [Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY]) {
     for (const window of [tumbling(10), session(10), sliding(10, { every: 10 })]) {
       const windows = (rows: Numbers) => rows.windowAll(window as never).allowedLateness(lateness);
       const { fired, late } = await played(windows, n(0), watermark(8e15), n(0), crash, end);
