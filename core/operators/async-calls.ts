@@ -90,8 +90,9 @@ class Calls<Argument, Value> {
     let nextMs = this.#sleeps.nextMs;
     for (const call of this.#running) {
       if (call.deadlineMs <= timeMs) {
-        this.#settle(call, { timedOut: true });
+        // Told first: settling it may end the run.
         call.giveUp(new DOMException("Nobody waits for the answer any more", "TimeoutError"));
+        this.#settle(call, { timedOut: true });
       } else {
         if (call.againMs <= timeMs) this.#start(call);
         nextMs = Math.min(nextMs, call.deadlineMs, call.againMs);

@@ -68,6 +68,23 @@ test("a timeout fails the job, naming the row and the remedy, unless a value is 
   await given.close();
 });
 
+test("at a timeout the function's signal is aborted, where it fails the job, too", async () => {
+  for (const options of [{}, { onTimeout: () => 0 }, { onError: "skip" }] as const) {
+    const signals: AbortSignal[] = [];
+    const never = (_: Question, { signal }: AsyncContext) => {
+      signals.push(signal);
+      return new Promise<number>(() => undefined);
+    };
+    const run = await harness((input: Dataset<Question>) => input.apply(mapAsync(never, { timeout: 20, ...options })));
+    const sent = run.send(row({ n: 1, ms: 0 }), row({ n: 2, ms: 0 }), processingTime(20));
+    if (Object.keys(options).length === 0) await expect(sent).rejects.toThrow("Cannot wait longer");
+    else await sent;
+    await run.close();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+    expect(signals[0]!.reason).toMatchObject({ name: "TimeoutError" });
+  }
+});
+
 test("the total timeout covers all retries", async () => {
   const attempts: number[] = [];
   const busy = (_: unknown, { attempt }: AsyncContext): Promise<string> => {
