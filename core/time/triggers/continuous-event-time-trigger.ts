@@ -22,9 +22,7 @@ export function continuousEventTimeTrigger(interval: Duration): Trigger {
   const intervalMs = positiveMs(interval, "the interval of a continuous event-time trigger");
   const firing = nextFiring("event");
   const setNext = (after: number, context: TriggerContext): void => {
-    // At the end of the input a global window would fire for ever.
-    const next = context.watermark === Number.POSITIVE_INFINITY ? context.lastTimeMs : after + intervalMs;
-    firing.set(Math.min(next, context.lastTimeMs), context);
+    firing.set(Math.min(after + intervalMs, context.lastTimeMs), context);
   };
   return {
     name: `continuous event time, every ${durationText(intervalMs)}`,
@@ -37,7 +35,8 @@ export function continuousEventTimeTrigger(interval: Duration): Trigger {
     },
     onEventTime: (timeMs, context) => {
       if (timeMs === context.lastTimeMs) return "fire";
-      if (firing.of(context) !== timeMs) return "continue";
+      // At the end of the input all times have passed: the window fires at its own end.
+      if (firing.of(context) !== timeMs || context.watermark === Number.POSITIVE_INFINITY) return "continue";
       setNext(timeMs, context);
       return "fire";
     },

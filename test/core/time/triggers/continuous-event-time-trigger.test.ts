@@ -23,8 +23,15 @@ test("! a timer that is set for a time that has passed goes off when the waterma
 test("the continuous event-time trigger is aligned for negative times, too", () =>
   verifyTrigger(continuousEventTimeTrigger(4), whole, [at(-6, 1), watermark(-4)], [ofWhole(1), watermark(-4)]));
 
-test("a global window fires once more when the input ends, and not for ever", () =>
-  verifyTrigger(continuousEventTimeTrigger(4), whole, [at(1, 1), end], [ofWhole(1), ofWhole(1), end]));
+test("when the input ends a window fires once more, at its own end, and not at each multiple before", () => {
+  verifyTrigger(continuousEventTimeTrigger(4), whole, [at(1, 1), crash, end], [ofWhole(1), end]);
+  verifyTrigger(
+    continuousEventTimeTrigger(4),
+    tens,
+    [at(1, 1), watermark(4), crash, end],
+    [of(0, 1), watermark(4), of(0, 1), end],
+  );
+});
 
 test("sessions that merge fire at the earliest time of theirs", () =>
   verifyTrigger(
