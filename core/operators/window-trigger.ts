@@ -10,12 +10,19 @@ export interface MovableTriggerContext extends TriggerContext {
   moveTo(key: number, record: WindowRecord): TriggerContext;
   /** From now on processing time is +∞. */
   end(): void;
+  /** Whether the trigger took back its timer for the time at which the window is forgotten. */
+  readonly isUntold: boolean;
 }
 
+/** What a trigger remembers where it took back its timer for the time at which the window is forgotten. */
+const untold = " untold";
+
+/** @param forgottenAtMs When a window goes, by the time that ends it: the operator has a timer then, too. */
 export function triggerContext(
   context: OperatorContext,
   time: TriggerContext["time"],
   timers: { readonly event: Timers; readonly processing: Timers },
+  forgottenAtMs: (window: TimeWindow) => number,
 ): MovableTriggerContext {
   let key = 0;
   let record: WindowRecord;
@@ -24,6 +31,17 @@ export function triggerContext(
     get: (name) => record.trigger.get(name),
     set: (name, value) => void record.trigger.set(name, value),
     delete: (name) => void record.trigger.delete(name),
+  };
+  const isLast = (of: "event" | "processing", timeMs: number): boolean =>
+    of === time && timeMs === forgottenAtMs(record);
+  const setTimer = (of: "event" | "processing", timeMs: number): void => {
+    if (isLast(of, timeMs)) record.trigger.delete(untold);
+    timers[of].set(key, timeOf(timeMs), record.id);
+  };
+  // One timer serves both: without it the window would stay for good.
+  const deleteTimer = (of: "event" | "processing", timeMs: number): void => {
+    if (isLast(of, timeMs)) record.trigger.set(untold, true);
+    else timers[of].delete(key, timeMs, record.id);
   };
   const moved: MovableTriggerContext = {
     moveTo: (nextKey, nextRecord) => {
@@ -41,6 +59,12 @@ export function triggerContext(
     get lastTimeMs() {
       return record.end - 1;
     },
+    get keptUntilMs() {
+      return time === "event" ? forgottenAtMs(record) : Number.POSITIVE_INFINITY;
+    },
+    get isUntold() {
+      return record.trigger.has(untold);
+    },
     get watermark() {
       return context.watermark;
     },
@@ -48,10 +72,10 @@ export function triggerContext(
       return ended ? Number.POSITIVE_INFINITY : context.clock.nowMs();
     },
     state,
-    setEventTimer: (timeMs) => timers.event.set(key, timeOf(timeMs), record.id),
-    deleteEventTimer: (timeMs) => timers.event.delete(key, timeMs, record.id),
-    setProcessingTimer: (timeMs) => timers.processing.set(key, timeOf(timeMs), record.id),
-    deleteProcessingTimer: (timeMs) => timers.processing.delete(key, timeMs, record.id),
+    setEventTimer: (timeMs) => setTimer("event", timeMs),
+    deleteEventTimer: (timeMs) => deleteTimer("event", timeMs),
+    setProcessingTimer: (timeMs) => setTimer("processing", timeMs),
+    deleteProcessingTimer: (timeMs) => deleteTimer("processing", timeMs),
   };
   return moved;
 }

@@ -141,7 +141,7 @@ class WindowTask implements OperatorTask {
     this.#context = context;
     this.#states = states;
     this.#assignment = assignmentOf(options.window);
-    this.#trigger = triggerContext(context, this.#assignment.time, states);
+    this.#trigger = triggerContext(context, this.#assignment.time, states, (window) => this.#cleanupTime(window));
     this.#input = keyedInput(context, options.key, lambdasOf(options), options.compute.aggregates);
     this.#readsRows = readsRows(options);
     this.#results = resultsOf(options, context, {
@@ -310,8 +310,10 @@ class WindowTask implements OperatorTask {
     const { trigger } = this.#options;
     const context = this.#trigger.moveTo(key, record);
     const decide = time === "event" ? trigger?.onEventTime : trigger?.onProcessingTime;
-    this.#apply(decide === undefined ? "continue" : decide.call(trigger, timeMs, context), key, record);
-    if (time === this.#assignment.time && timeMs === this.#cleanupTime(record)) {
+    const isOver = time === this.#assignment.time && timeMs === this.#cleanupTime(record);
+    const isAsked = decide !== undefined && !(isOver && this.#trigger.isUntold);
+    this.#apply(isAsked ? decide.call(trigger, timeMs, context) : "continue", key, record);
+    if (isOver) {
       this.#remove(key, windows, record);
       this.#results.gone?.({ key, start: record.start, end: record.end, contents: undefined }, record.own);
     }

@@ -39,6 +39,11 @@ export interface TriggerContext {
   readonly time: "event" | "processing" | "none";
   /** The last event time that belongs to the window, `end − 1`; +∞ for a global one. */
   readonly lastTimeMs: number;
+  /**
+   * The event time at which the window is forgotten: its last one and the allowed lateness; +∞ where event time ends no
+   * window. A timer that is set for it goes off before.
+   */
+  readonly keptUntilMs: number;
   /** −∞ before the first; +∞ when the input has ended. */
   readonly watermark: number;
   /** +∞ when the input has ended. */

@@ -4,7 +4,8 @@ import { nextFiring } from "./next-firing.ts";
 
 /**
  * Fires whenever the clock passes a multiple of the interval while the window has records, for results so far; at the
- * end of the input once more.
+ * end of the input once more. Not at the end of windows of event time, which are forgotten then: for that there is
+ * `eventTimeTrigger({ early: "1s" })`.
  *
  * @example
  * ```ts

@@ -8,8 +8,9 @@ export interface EventTimeTriggerOptions<Row = never> {
   /** Results so far, before the end of a window: when a trigger says, or every so often by the clock. Default: none. */
   readonly early?: Trigger<Row> | Duration;
   /**
-   * When late records that are allowed fire their window again: when a trigger says, or every so often by the clock.
-   * Default: each of them, at once.
+   * When late records that are allowed fire their window again: when a trigger says, or every so often by the clock, and
+   * once more before the window is forgotten, where there are some that were in no result yet. Default: each of them, at
+   * once.
    */
   readonly late?: Trigger<Row> | Duration;
 }
@@ -43,23 +44,47 @@ export function eventTimeTrigger<Row = never>(options: EventTimeTriggerOptions<R
     name: nameOf(early, late),
     ...(ignoresRows(early) && ignoresRows(late) ? { ignoresRows: true } : {}),
     onRow: (row, timeMs, context) => {
-      if (isOver(context)) return late === undefined ? "fire" : late.onRow(row, timeMs, inPhase("late", context));
+      if (isOver(context)) {
+        return late === undefined ? "fire" : lateRow(late.onRow(row, timeMs, inPhase("late", context)), context);
+      }
       context.setEventTimer(context.lastTimeMs);
       return early?.onRow(row, timeMs, inPhase("early", context)) ?? "continue";
     },
     onEventTime: (timeMs, context) => {
-      if (timeMs !== context.lastTimeMs) return current(early, late, context, "onEventTime", timeMs);
+      if (timeMs !== context.lastTimeMs) {
+        const result = seen(current(early, late, context, "onEventTime", timeMs), context);
+        const isLast = timeMs === context.keptUntilMs && context.state.get(unseen) === true;
+        return isLast ? "fire" : result;
+      }
       early?.clear?.(inPhase("early", context));
       return "fire";
     },
-    onProcessingTime: (timeMs, context) => current(early, late, context, "onProcessingTime", timeMs),
+    onProcessingTime: (timeMs, context) => seen(current(early, late, context, "onProcessingTime", timeMs), context),
     ...(merges(early) && merges(late) ? { onMerge: merging(early, late) } : {}),
     clear: (context) => {
       early?.clear?.(inPhase("early", context));
       late?.clear?.(inPhase("late", context));
+      context.state.delete(unseen);
       context.deleteEventTimer(context.lastTimeMs);
+      context.deleteEventTimer(context.keptUntilMs);
     },
   };
+}
+
+/** Remembered where a window has late records that were in no result yet. */
+const unseen = "unseen";
+
+/** A late record that does not fire its window at once does so before the window goes, or it would be lost without a word. */
+function lateRow(result: TriggerResult, context: TriggerContext): TriggerResult {
+  if (result !== "continue") return seen(result, context);
+  context.state.set(unseen, true);
+  context.setEventTimer(context.keptUntilMs);
+  return result;
+}
+
+function seen(result: TriggerResult, { state }: TriggerContext): TriggerResult {
+  if (result !== "continue") state.delete(unseen);
+  return result;
 }
 
 type Phase<Row> = Trigger<Row> | undefined;

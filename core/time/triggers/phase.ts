@@ -9,6 +9,7 @@ export function inPhase(phase: Phase, context: TriggerContext): TriggerContext {
     time: context.time,
     window: context.window,
     lastTimeMs: context.lastTimeMs,
+    keptUntilMs: context.keptUntilMs,
     watermark: context.watermark,
     processingTimeMs: context.processingTimeMs,
     state: rememberedInPhase(phase, context.state),

@@ -18,7 +18,9 @@ const known: KnownOptions<TimeoutOptions> = {
 };
 
 /**
- * Fires when another trigger does, and also when that has not for some time by the clock.
+ * Fires when another trigger does, and also when that has not for some time by the clock; at the end of the input, too, if it
+ * waits then. Windows of event time are forgotten at their end, whatever still waits in them: for that the other one may be
+ * `eventTimeTrigger({ early: countTrigger(100) })`.
  *
  * @example
  * ```ts

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type Batch, lengthOf } from "../../../core/data/batch.ts";
 import {
   continuousProcessingTimeTrigger,
   count,
@@ -19,14 +20,14 @@ import { operatorOf } from "./operator-of.ts";
 const keyed = from<string>([]).keyBy((shop) => shop);
 
 /** An operator in one subtask, and what it says that it holds. */
-function opened(operator: Operator) {
+function opened(operator: Operator, emitted: (rows: number) => void = () => undefined) {
   let task: OperatorTask | undefined;
   const open: Operator["open"] = (context) => {
     task = operator.open(context);
     return task;
   };
   const nowhere = {
-    emit: () => undefined,
+    emit: (batch: Batch) => emitted(lengthOf(batch)),
     watermark: () => undefined,
     status: () => undefined,
     barrier: () => undefined,
@@ -77,4 +78,28 @@ test("a window that has fired and is kept for late records is held, but not what
   host.watermark(12, 0);
   expect(holds()).toMatchObject({ count: 2, next: { time: "event", timeMs: 19, window: { start: 10, end: 20 } } });
   host.close();
+});
+
+test("a window whose trigger has started anew is forgotten at its end all the same, and fires only if records came since", () => {
+  const again = timeoutTrigger(eventTimeTrigger<string>(), { after: 20 });
+  const windows = keyed.window(tumbling(10)).trigger(again).aggregate({ n: count() });
+  const byTheClock = timeoutTrigger(continuousProcessingTimeTrigger(50), { after: 20 });
+  const own = keyed
+    .window(tumbling(50, { time: "processing" }))
+    .trigger(byTheClock)
+    .aggregate({ n: count() });
+  for (const [step, forget] of [
+    [windows, (host: ReturnType<typeof opened>["host"]) => host.watermark(9, 0)],
+    [own, (host: ReturnType<typeof opened>["host"]) => host.processingTime(50)],
+  ] as const) {
+    const given: number[] = [];
+    const { host, holds } = opened(operatorOf(step), (rows) => given.push(rows));
+    host.batch(valueBatch(["Kent", "Bend"], [5, 6]), 0);
+    host.processingTime(20);
+    expect([holds().count, given]).toEqual([2, [2]]);
+    host.batch(valueBatch(["Bend"], [7]), 0);
+    forget(host);
+    expect([holds().count, given]).toEqual([0, [2, 1]]);
+    host.close();
+  }
 });

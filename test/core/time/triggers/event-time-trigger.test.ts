@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { at, crash, processingTime, watermark } from "../../../../core/testing/event.ts";
+import { at, crash, end, processingTime, watermark } from "../../../../core/testing/event.ts";
 import { countTrigger } from "../../../../core/time/triggers/count-trigger.ts";
 import { deltaTrigger } from "../../../../core/time/triggers/delta-trigger.ts";
 import { eventTimeTrigger } from "../../../../core/time/triggers/event-time-trigger.ts";
@@ -46,9 +46,39 @@ test("late results come when another trigger says, not with every record", () =>
     eventTimeTrigger({ late: countTrigger(2) }),
     tens,
     [at(1, 1), watermark(9), at(2, 2), crash, at(3, 3), at(4, 4), watermark(20)],
-    [of(0, 1), watermark(9), of(0, 1, 2, 3), watermark(20)],
+    [of(0, 1), watermark(9), of(0, 1, 2, 3), of(0, 1, 2, 3, 4), watermark(20)],
     5,
   ));
+
+test("late records that no late result has shown are shown before the window is forgotten, and only those", () => {
+  const byTheClock = eventTimeTrigger({ late: "5s" });
+  verifyTrigger(
+    byTheClock,
+    tens,
+    [at(1, 1), watermark(9), at(2, 2), crash, watermark(13), watermark(14), processingTime(20_000)],
+    [of(0, 1), watermark(9), watermark(13), of(0, 1, 2), watermark(14)],
+    5,
+  );
+  verifyTrigger(
+    byTheClock,
+    tens,
+    [processingTime(1), at(1, 1), watermark(9), at(2, 2), processingTime(5000), crash, watermark(14)],
+    [of(0, 1), watermark(9), of(0, 1, 2), watermark(14)],
+    5,
+  );
+  verifyTrigger(
+    purgingTrigger(byTheClock),
+    session(5),
+    [at(1, 1), watermark(5), at(4, 2), crash, end],
+    [
+      at(5, { windowStart: 1, windowEnd: 6, all: [1] }),
+      watermark(5),
+      at(8, { windowStart: 1, windowEnd: 9, all: [2] }),
+      end,
+    ],
+    Number.POSITIVE_INFINITY,
+  );
+});
 
 test("what an early trigger counted is not counted late", () =>
   verifyTrigger(
