@@ -28,11 +28,13 @@ function reasonSentence(why: WhyView): string {
     case "no watermarks":
       return `${step} cannot fire before the end of the input as nobody gives watermarks: its next ${dueText(why)}. It holds ${heldText(why)}.`;
     case "clock":
-      return `${step} has not fired as it waits for the clock: it is due ${inText(why)}. It holds ${heldText(why)}.`;
+      return `${step} has not fired as it waits for the clock: it is due ${inText(why)}${orText(why)}. It holds ${heldText(why)}.`;
     case "trigger":
       return `${step} has not fired as it waits for ${holds!.waitsFor}. It holds ${heldText(why)}.`;
     case "end":
       return `${step} has not fired as it gives its results at the end of the input.${holds === null ? "" : ` It holds ${heldText(why)}.`}`;
+    case "fired":
+      return `${step} has fired: what it holds, ${heldText(why)}, is kept for late records.`;
     case "silent source":
       return `${step} has not fired as nothing has come to it: ${sourcesText(why)}.`;
     case "filtered":
@@ -54,8 +56,12 @@ function reasonSentence(why: WhyView): string {
 /** `4 sessions of key "Kent"`. */
 function heldText({ holds, ...why }: WhyView): string {
   const { count: held, of } = holds!;
-  const things = held === 1 ? of.replace(/s(?= |$)/, "") : of;
-  return `${count(held)} ${things}${"key" in why ? ` of key ${keyText(why.key)}` : ""}`;
+  return `${count(held)} ${held === 1 ? singular(of) : of}${"key" in why ? ` of key ${keyText(why.key)}` : ""}`;
+}
+
+/** `panes with rows` → `pane with rows`. */
+function singular(things: string): string {
+  return things.replace(/s(?= |$)/, "");
 }
 
 function rowsText(rows: number): string {
@@ -205,11 +211,16 @@ function farText({ watermark }: WhyView): string {
   return watermark === null ? "has not begun" : `is at ${timeText(watermark)}`;
 }
 
-/** `window [9:00, 10:00) is due at 9:59:59.999`. */
+/** `window [9:00, 10:00) is due at 9:59:59.999`, `timer is due at 9:30`. */
 function dueText({ holds }: WhyView): string {
   const { timeMs, window } = holds!.next!;
   const [start, end] = window === undefined ? [] : timeTexts([window.start, window.end]);
-  return `${window === undefined ? "" : `window [${start}, ${end}) `}is due at ${timeText(timeMs)}`;
+  return `${window === undefined ? singular(holds!.of) : `window [${start}, ${end})`} is due at ${timeText(timeMs)}`;
+}
+
+/** What else would make it fire. */
+function orText({ holds }: WhyView): string {
+  return holds?.waitsFor === undefined ? "" : `, or at ${holds.waitsFor}`;
 }
 
 function inText({ holds, nowMs }: WhyView): string {

@@ -77,7 +77,7 @@ function splitRow(
 function noteOf(why: WhyView, split: WhyView["splits"][number]): string {
   const back = why.heldBackBy;
   const marks =
-    back !== null && back.split === split.split && back.source === split.source && why.reason === "event time";
+    back?.kind === "split" && back.split === split.split && back.source === split.source && why.reason === "event time";
   const state = split.isIdle ? "idle" : splitState(split.status, why.nowMs - split.sinceMs);
   const isRead = split.status === "waiting" && why.nowMs - split.sinceMs < silentMs;
   const isOver = isRead || split.isIdle || split.status === "ended" || why.run !== "running";

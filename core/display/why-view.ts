@@ -14,6 +14,7 @@ export interface WhyView {
     | "clock"
     | "trigger"
     | "end"
+    | "fired"
     | "silent source"
     | "filtered"
     | "late"
@@ -44,6 +45,8 @@ export interface HeldView {
       }
     | undefined;
   readonly waitsFor?: string | undefined;
+  /** All of it has fired, and is kept for late records. */
+  readonly hasFired?: boolean | undefined;
 }
 
 export type SplitStatus = "unread" | "reading" | "waiting" | "turn" | "held" | "paused" | "ended";

@@ -7,14 +7,14 @@ import { dueQueue } from "../state/due-queue.ts";
 import { type ValueState, valueState } from "../state/keyed-state.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
 import { durationText } from "../time/duration.ts";
-import { type Direction, type Found, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
+import { type Direction, type Found, heldRows, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import type { Select } from "./join-select.ts";
 import { nullsFor } from "./join-spec.ts";
 import { meetingInputs } from "./key-meeting.ts";
 import type { KeyedInput, KeySpec } from "./keyed-input.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
-import type { Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { bringRows } from "./rows-at-hand.ts";
 import { joinWithoutTime } from "./without-time.ts";
 
@@ -122,6 +122,10 @@ class AsOfTask implements OperatorTask {
     if (late.length === 0) return;
     this.#context.count("numLateRecordsDropped", late.length);
     this.#context.emit({ ...keyed.batch, selection: Int32Array.from(late) }, lateSides[input]!);
+  }
+
+  holds(key: number | undefined): Held {
+    return heldRows(this.#state.left, this.#context.watermark, key);
   }
 
   watermark(timeMs: number): void {

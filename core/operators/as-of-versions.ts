@@ -1,3 +1,6 @@
+import type { RowStore } from "../state/row-store.ts";
+import type { Held } from "./operator.ts";
+
 /** Which version a row is joined with: the newest one not after it, the oldest one not before it, or the nearer of them. */
 export type Direction = "backward" | "forward" | "nearest";
 
@@ -69,4 +72,17 @@ export function isSuperseded(
   if (direction === "forward") return true;
   const isLater = (other: number): boolean => other > timeMs && other <= watermark;
   return places.some((place) => isLater(times[place]!)) || ends.some(isLater);
+}
+
+/** The left rows that wait for their time, or for a version that comes behind it: of a key, or all. */
+export function heldRows(left: RowStore, watermark: number, key: number | undefined): Held {
+  const waiting = left.live().filter((place) => key === undefined || left.keys[place] === key);
+  const ahead = waiting.filter((place) => left.times[place]! > watermark);
+  const firstMs = ahead.reduce((least, place) => Math.min(least, left.times[place]!), Number.POSITIVE_INFINITY);
+  return {
+    count: waiting.length,
+    of: "left rows",
+    next: ahead.length === 0 ? undefined : { time: "event", timeMs: firstMs },
+    waitsFor: ahead.length === waiting.length ? undefined : "a version of a later time",
+  };
 }

@@ -151,6 +151,8 @@ export interface Held {
   readonly next?: HeldUntil | undefined;
   /** What it waits for besides time: `37 more records`. */
   readonly waitsFor?: string | undefined;
+  /** All of it has fired, and is kept for late records. */
+  readonly hasFired?: boolean | undefined;
 }
 
 export interface HeldUntil {

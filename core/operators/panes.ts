@@ -140,7 +140,8 @@ export function heldInPanes(
     if (size > 0) starts.push(start);
     count += size;
   }
-  return { count, of: "partial results", next: windowEnd(panes, starts, fired) };
+  const next = windowEnd(panes, starts, fired);
+  return { count, of: "partial results", next, hasFired: count > 0 && next === undefined };
 }
 
 /** The end of the next window over some panes. */

@@ -131,7 +131,8 @@ class WindowChangesTask implements OperatorTask {
         if (end - 1 > watermark && (next === undefined || end < next.end)) next = { start, end };
       }
     }
-    return { count, of: "windows", next: next && { time: "event", timeMs: next.end - 1, window: next } };
+    const until = next && ({ time: "event", timeMs: next.end - 1, window: next } as const);
+    return { count, of: "windows", next: until, hasFired: count > 0 && next === undefined };
   }
 
   /** Gives the windows that were changed, by key; none of a key whose windows have to be found anew. */

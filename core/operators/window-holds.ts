@@ -38,6 +38,7 @@ export function heldWindows(key: number | undefined, waiting: WaitingWindows): H
     of: "windows",
     next: firesByTime && count > 0 ? nextOf(waiting, first, key) : undefined,
     waitsFor: waitsFor(trigger, missing),
+    hasFired: count > 0 && first === undefined && firesByTime,
   };
 }
 

@@ -47,6 +47,7 @@ export interface RunState {
  * - `event time`: it waits for the watermark, which `heldBackBy` holds back.
  * - `no watermarks`: so it does, and nobody gives any before the end of the input.
  * - `clock`: it waits for processing time. `trigger`: for records. `end`: for the end of the input.
+ * - `fired`: all that it holds has fired, and is kept for late records.
  * - `silent source`: no source has given a row. `filtered`: a step on the way let no row pass. `late`: all were too late.
  * - `back-pressure`: `slow` has not taken what it was given, so that sources are held back.
  * - `nothing held`: what came has come out, as far as it is known. `no such key`: of that key nothing is held.
@@ -57,6 +58,7 @@ export type WhyReason =
   | "clock"
   | "trigger"
   | "end"
+  | "fired"
   | "silent source"
   | "filtered"
   | "late"
@@ -201,6 +203,7 @@ function mergedHolds(subtasks: readonly AskedSubtask[], key: KeyAsked | undefine
     of: told[0]!.of,
     ...(next === undefined ? {} : { next }),
     ...(waitsFor === undefined ? {} : { waitsFor }),
+    ...(next === undefined && told.some(({ hasFired }) => hasFired === true) ? { hasFired: true } : {}),
   };
 }
 
@@ -218,16 +221,28 @@ function compareTimes({ open: a }: AskedSubtask, { open: b }: AskedSubtask): num
   return a.tracker.current === b.tracker.current ? 0 : a.tracker.current - b.tracker.current;
 }
 
-function countOf({ host }: AskedRun, { node }: Stage): StepCount {
-  const { name, kind } = node;
+function countOf(execution: AskedRun, stage: Stage): StepCount {
+  const { host } = execution;
+  const { name, kind } = stage.node;
   return {
     step: name,
     kind,
     rowsIn: kind === "source" ? null : host.metrics.get(name, "numRecordsIn"),
     rowsOut: kind === "sink" ? null : host.metrics.get(name, kind === "source" ? "numRecordsIn" : "numRecordsOut"),
     lateRecordsDropped: host.metrics.get(name, "numLateRecordsDropped"),
-    watermark: host.metrics.watermark(name),
+    watermark: watermarkOf(execution, stage),
   };
+}
+
+/** A subtask that is idle, as it has no split, says nothing of how far its step is. */
+function watermarkOf({ wiring, host }: AskedRun, stage: Stage): number | null {
+  const times = wiring.subtasks
+    .filter((one) => one.stage === stage)
+    .flatMap(({ open: { tracker, times } }) => {
+      if (times === undefined) return tracker.isIdle ? [] : tracker.current;
+      return times.feeds.flatMap(({ isIdle, watermark }) => (isIdle ? [] : watermark));
+    });
+  return times.length === 0 ? host.metrics.watermark(stage.node.name) : timeOrNull(Math.min(...times));
 }
 
 /** The first step before the last that was given rows, keeps none, and has given none. */
@@ -267,7 +282,8 @@ function reasonOf(found: Found): WhyReason {
   return found.slow === null ? "nothing held" : "back-pressure";
 }
 
-function reasonOfHolding({ next, waitsFor }: Held, back: HeldBack | null): WhyReason {
+function reasonOfHolding({ next, waitsFor, hasFired }: Held, back: HeldBack | null): WhyReason {
+  if (hasFired === true) return "fired";
   if (next?.time === "processing") return "clock";
   if (next !== undefined) return back?.kind === "no watermarks" ? "no watermarks" : "event time";
   return waitsFor === undefined ? "end" : "trigger";

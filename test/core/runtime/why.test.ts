@@ -5,12 +5,15 @@ import {
   countWindow,
   type Dataset,
   each,
+  eventTimeTrigger,
   from,
   globalWindow,
   type Output,
   purgingTrigger,
   session,
   sliding,
+  type Trigger,
+  timeoutTrigger,
   tumbling,
   type Why,
 } from "../../../core/mod.ts";
@@ -277,10 +280,74 @@ test("of a process function the next timer is told, of a key or of all", async (
     reason: "event time",
     holds: { count: 3, of: "timers", next: { time: "event", timeMs: 510 } },
   });
-  expect(all.text).toContain("and its next is due at 1970-01-01 00:00:00.510 UTC. It holds 3 timers.");
+  expect(all.text).toContain("and its next timer is due at 1970-01-01 00:00:00.510 UTC. It holds 3 timers.");
   expect(await asked(twoSplits, build, ["timeouts", "Bend"])).toMatchObject({
     holds: { count: 1, next: { timeMs: 750 } },
   });
+});
+
+test("what has fired and is kept for late records is said to be so, with any trigger", async () => {
+  const build =
+    (trigger: Trigger<Order> | undefined) =>
+    (orders: Dataset<Order>): Output => {
+      const windows = timed(orders)
+        .keyBy((order) => order.shop!)
+        .window(tumbling(100));
+      const kept = windows.allowedLateness(1e6);
+      return (trigger === undefined ? kept : kept.trigger(trigger))
+        .aggregate({ n: count() }, { name: "counts" })
+        .discard();
+    };
+  const scenes: Scenes = [
+    { split: "a", rows: [{ at: 10, shop: "Kent" }] },
+    { split: "a", rows: [{ at: 120, shop: "Bend" }] },
+  ];
+  for (const trigger of [undefined, eventTimeTrigger({ late: countTrigger(5) })]) {
+    const kent = await asked(scenes, build(trigger), ["counts", "Kent"]);
+    expect(kent).toMatchObject({ reason: "fired", holds: { count: 1, hasFired: true } });
+    expect(kent.text).toMatch(
+      /^counts has fired: what it holds, 1 (window|partial result) of key "Kent", is kept for late records\.\n\n/,
+    );
+    expect(await asked(scenes, build(trigger), ["counts"])).toMatchObject({
+      reason: "event time",
+      holds: { count: 2, next: { window: { start: 100, end: 200 } } },
+    });
+  }
+});
+
+test("a left row of an as-of join waits for the versions of its time", async () => {
+  const build = (direction: "backward" | "forward") => (orders: Dataset<Order>) =>
+    timed(orders)
+      .keyBy((order) => order.shop!)
+      .asOfJoin(
+        timed(orders.filter((order) => order.at > 20)).keyBy((order) => order.shop!),
+        { name: "rated", direction, select: (order, rate) => ({ order, rate }) },
+      )
+      .discard();
+  const scenes: Scenes = [
+    { split: "a", rows: [{ at: 10, shop: "Kent" }] },
+    { split: "a", rows: [{ at: 30, shop: "Bend" }] },
+  ];
+  const waits = await asked(scenes, build("backward"), ["rated", "Bend"]);
+  expect(waits).toMatchObject({ reason: "event time", holds: { count: 1, next: { time: "event", timeMs: 30 } } });
+  expect(waits.text).toContain(
+    'and its next left row is due at 1970-01-01 00:00:00.030 UTC. It holds 1 left row of key "Bend".',
+  );
+  const later = await asked(scenes, build("forward"), ["rated", "Kent"]);
+  expect(later.text).toContain(
+    'rated has not fired as it waits for a version of a later time. It holds 1 left row of key "Kent".',
+  );
+});
+
+test("what comes by the clock or with more records is told with both", async () => {
+  const trigger = timeoutTrigger(countTrigger(3), { after: "1m" });
+  const scenes: Scenes = [{ split: "a", rows: [{ at: 10, shop: "Kent" }], at: 1000 }];
+  const why = await asked(scenes, (orders) =>
+    orders.windowAll(globalWindow()).trigger(trigger).aggregate({ n: count() }, { name: "threes" }).discard(),
+  );
+  expect(why.text).toContain(
+    "it is due in 1 min 0 s, at 1970-01-01 00:01:01 UTC, or at 2 more records (trigger: count 3 or 1 m after the first record). It holds 1 window.",
+  );
 });
 
 describe("what else keeps a step from firing", () => {
