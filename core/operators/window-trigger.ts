@@ -27,11 +27,7 @@ export function triggerContext(
   let key = 0;
   let record: WindowRecord;
   let ended = false;
-  const state: TriggerState = {
-    get: (name) => record.trigger.get(name),
-    set: (name, value) => void record.trigger.set(name, value),
-    delete: (name) => void record.trigger.delete(name),
-  };
+  const state = rememberedIn(() => record.trigger);
   const isLast = (of: "event" | "processing", timeMs: number): boolean =>
     of === time && timeMs === forgottenAtMs(record);
   const setTimer = (of: "event" | "processing", timeMs: number): void => {
@@ -104,9 +100,13 @@ export function mustBeResult(
 
 /** What a trigger remembered of a window that is merged into another. */
 export function rememberedBy(record: WindowRecord): TriggerState {
+  return rememberedIn(() => record.trigger);
+}
+
+function rememberedIn(memory: () => WindowRecord["trigger"]): TriggerState {
   return {
-    get: (name) => record.trigger.get(name),
-    set: (name, value) => void record.trigger.set(name, value),
-    delete: (name) => void record.trigger.delete(name),
+    get: (name) => memory().get(name),
+    set: (name, value) => void memory().set(name, value),
+    delete: (name) => void memory().delete(name),
   };
 }
