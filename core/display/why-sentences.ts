@@ -47,7 +47,9 @@ function reasonSentence(why: WhyView): string {
       }
       return `${step} holds nothing of key ${keyText(why.key)}: what came of it has come out, or was too late, or it has not come.`;
     case "back-pressure":
-      return `${step} waits for nothing but ${why.slow ?? "what stands behind it"}, which has not taken what it was given: sources are held back.`;
+      return why.slow === step
+        ? `${step} has not taken what it was given: sources are held back.`
+        : `${step} waits for nothing but ${why.slow ?? "what stands behind it"}, which has not taken what it was given: sources are held back.`;
     default:
       return `${step} waits for nothing: what came has come out (${rowsText(last.rowsIn ?? 0)} in, ${count(last.rowsOut)} out).`;
   }
@@ -86,7 +88,18 @@ function holderSentences(why: WhyView): string[] {
     return [
       `All splits are idle: nothing comes that could move it${which === "" ? "" : `; the furthest one is ${which}, ${at}`}.`,
     ];
-  return [`Event time is held back by ${which}, ${at}${behindText(why, back)}: ${splitText(why, back)}.`];
+  return [
+    `Event time is held back by ${which}, ${at}${trailText(back)}${behindText(why, back)}: ${splitText(why, back)}.`,
+  ];
+}
+
+function trailText({ watermark, outOfOrderMs = null, step }: HeldBackView): string {
+  if (watermark === null || outOfOrderMs === null || outOfOrderMs === 0) return "";
+  return `, ${spanText(outOfOrderMs)} behind its newest row as ${step} says outOfOrder`;
+}
+
+function spanText(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : timeSpanText(ms / 1000);
 }
 
 /** How much further event time would be without it: `, 2 h 56 min behind the furthest split`. */
@@ -96,7 +109,7 @@ function behindText({ splits }: WhyView, { source, split, watermark }: HeldBackV
   const furthest = Math.max(...others.map((each) => each.watermark ?? Number.NEGATIVE_INFINITY).filter(isTime));
   const behindMs = furthest - watermark;
   if (!(behindMs > 0)) return "";
-  return `, ${behindMs < 1000 ? `${behindMs} ms` : timeSpanText(behindMs / 1000)} behind the furthest split`;
+  return `, ${spanText(behindMs)} behind the furthest split`;
 }
 
 /** A source that is one split is called by its own name. */

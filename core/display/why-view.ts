@@ -64,6 +64,8 @@ export interface HeldBackView {
   readonly movedMs: number | null;
   readonly rowsSince: number | null;
   readonly idleAfterMs: number | null;
+  /** How far its watermark trails the newest time of its rows. */
+  readonly outOfOrderMs?: number | null;
   readonly slow: string | null;
   readonly waitsFor: string | null;
 }

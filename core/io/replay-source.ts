@@ -2,7 +2,7 @@ import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { isValid, valueAt } from "../data/column.ts";
 import { compact, keep } from "../data/compact.ts";
 import { rowText } from "../data/explained-error.ts";
-import { type KnownOptions, requireOptions } from "../data/options.ts";
+import { type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import { requireColumn } from "../data/schema.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import { type Clock, monotonicClock, sleepBy } from "../platform/mod.ts";
@@ -47,9 +47,9 @@ export function replay<Row>(
 ): Source<Row> {
   requireOptions(options, known, "replay");
   const source = sourceOf(input);
-  if (!(options.speedUp > 0)) {
+  if (!(typeof options.speedUp === "number" && options.speedUp > 0)) {
     throw new RangeError(
-      `Cannot replay ${source.name} as its speed-up must be above 0: got ${options.speedUp}; 1 is as it was, 3600 an hour a second`,
+      `Cannot replay ${source.name} as its speed-up must be a number above 0: got ${shown(options.speedUp)}; 1 is as it was, 3600 an hour a second`,
     );
   }
   const start: Start = { eventMs: undefined, clockMs: 0 };

@@ -102,6 +102,8 @@ export interface Combination {
 export interface EventTimeHandling {
   /** A split that had no rows for so long is not waited for, ms of processing time; what sinks held it back for is not counted. */
   readonly idleAfterMs?: number;
+  /** How far a watermark trails the newest time, where it always does so: for those who ask why it is where it is. */
+  readonly outOfOrderMs?: number;
   /** Splits that are further than the last of the group by more than the drift are not read on. */
   readonly align?: { readonly group: string; readonly maxDriftMs: number };
 }

@@ -36,6 +36,7 @@ export function withEventTime(spec: EventTimeSpec): Operator {
     changes: "keeps",
     watermarks: "own",
     eventTime: {
+      ...(typeof watermarks === "number" ? { outOfOrderMs: watermarks } : {}),
       ...(idleAfterMs === undefined ? {} : { idleAfterMs }),
       ...(align === undefined ? {} : { align }),
     },

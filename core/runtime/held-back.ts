@@ -61,6 +61,8 @@ export interface HeldBack {
   readonly rowsSince: number | null;
   /** After how long the step does not wait for a silent split any more; null where it waits for ever. */
   readonly idleAfterMs: number | null;
+  /** How far its watermark trails the newest time of its rows; null where that is not said. */
+  readonly outOfOrderMs: number | null;
   /** What does not take more, for a split that is held. */
   readonly slow: string | null;
   /** The split that one waits for that is paused. */
@@ -105,6 +107,7 @@ const nobody: HeldBack = {
   movedMs: null,
   rowsSince: null,
   idleAfterMs: null,
+  outOfOrderMs: null,
   slow: null,
   waitsFor: null,
 };
@@ -114,7 +117,8 @@ function heldByFeed(execution: AskedRun, { stage, open }: AskedSubtask): HeldBac
   const feeds = execution.wiring.subtasks.flatMap((one) => (one.stage === stage ? (one.open.times?.feeds ?? []) : []));
   const active = feeds.filter(({ isIdle }) => !isIdle);
   const last = least(active) ?? furthest(feeds);
-  const found = { ...nobody, step: stage.node.name, idleAfterMs: open.times!.idleAfterMs ?? null };
+  const { name } = stage.node;
+  const found = { ...nobody, step: name, idleAfterMs: open.times!.idleAfterMs ?? null, outOfOrderMs: trailOf(stage) };
   if (givesNone(stage)) return { ...found, kind: "no watermarks" };
   if (last === undefined) return null;
   const { feed, watermark } = last;
@@ -139,7 +143,7 @@ function standing({ moved }: FeedTime, { rows }: AskedFeed): Standing {
 function splitOf(
   execution: AskedRun,
   feed: AskedFeed,
-): Omit<HeldBack, "kind" | "step" | "watermark" | "idleAfterMs" | keyof Standing> {
+): Omit<HeldBack, "kind" | "step" | "watermark" | "idleAfterMs" | "outOfOrderMs" | keyof Standing> {
   const { status, sinceMs, rows, lastRowsMs, split } = feed;
   return {
     source: sourceName(execution, feed),
@@ -171,6 +175,10 @@ export function slowOne({ host, wiring }: AskedRun): string | null {
   );
   const ownMs = longest?.open.lastBatchMs() ?? 0;
   return ownMs > longBatchMs && ownMs > host.feeds.held.lastedMs() ? longest!.stage.node.name : busy;
+}
+
+function trailOf({ node }: Stage): number | null {
+  return node.kind === "operator" ? (node.operator.eventTime?.outOfOrderMs ?? null) : null;
 }
 
 function givesNone({ node }: Stage): boolean {

@@ -119,5 +119,6 @@ test("a row whose time is none is a bad record with the remedy", async () => {
 });
 
 test("a speed-up that is none is refused", () => {
-  expect(() => replay(rows, { time: "at", speedUp: 0 })).toThrow("as its speed-up must be above 0: got 0");
+  expect(() => replay(rows, { time: "at", speedUp: 0 })).toThrow("as its speed-up must be a number above 0: got 0;");
+  expect(() => replay(rows, { time: "at", speedUp: "2" as never })).toThrow('above 0: got "2";');
 });

@@ -121,6 +121,17 @@ describe("an unbounded run with a split that has gone silent", () => {
     }
   });
 
+  test("how far event time trails the newest row is told, where outOfOrder says so", async () => {
+    const trails = (outOfOrder: number) => (orders: Dataset<Order>) => byShop(timed(orders, { outOfOrder }));
+    const { heldBackBy, text } = await asked(twoSplits, trails(4000), ["orders a shop"], { at: 12_000 });
+    expect(heldBackBy).toMatchObject({ split: "b", watermark: -3971, outOfOrderMs: 4000 });
+    expect(text).toContain(
+      "at 1969-12-31 23:59:56.029 UTC, 4 s behind its newest row as times says outOfOrder, 220 ms behind",
+    );
+    const none = await asked(twoSplits, trails(0), ["orders a shop"], { at: 12_000 });
+    expect(none.text).not.toContain("outOfOrder");
+  });
+
   test("where rows come but none later than before, that is told, and since when", async () => {
     const stuck: Scenes = [
       { split: "a", rows: [{ at: 10, shop: "Kent" }], at: 1000 },
@@ -476,6 +487,24 @@ describe("what else keeps a step from firing", () => {
       heldBackBy: { split: "a", status: "held", slow: "forEach" },
     });
     expect((await answer)!.text).toContain("forEach has not taken what it was given for 7 s");
+  });
+
+  test("a slow sink that is asked about itself", async () => {
+    const clock = virtualClock();
+    let answer: Promise<Why> | undefined;
+    const slow = each(async () => {
+      await undefined;
+      clock.advanceTo(7000);
+      answer = run.why("forEach");
+      await answer;
+    });
+    const scenes: Scenes = [{ split: "a", rows: [{ at: 10 }] }];
+    const run = from(scripted(scenes, { name: "orders" }))
+      .sinkTo(slow)
+      .start({ clock });
+    await run.finished;
+    expect(await answer).toMatchObject({ reason: "back-pressure", slow: "forEach" });
+    expect((await answer)!.text).toMatch(/^forEach has not taken what it was given: sources are held back\.\n/);
   });
 
   test("a slow step before a sink that can write only between two batches", async () => {
