@@ -178,7 +178,9 @@ export class Team {
     try {
       await this.#edges.close(`end worker ${number}`, () => calls.call("close"));
       // What it printed is still on its way; what keeps it alive besides is the user's, and ends with it.
-      await Promise.race([thread.ended, sleepUnlessEnded(lastWordsMs, waiting.signal)]);
+      const { clock } = this.#options;
+      const waited = clock?.sleep?.(lastWordsMs) ?? sleepUnlessEnded(lastWordsMs, waiting.signal);
+      await Promise.race([thread.ended, waited]);
     } finally {
       waiting.abort();
       // What it waits for of the system may never come: then it is left behind.
