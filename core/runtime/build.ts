@@ -283,9 +283,9 @@ function sinkSubtask(
       load.batch(() => queue.write(batch));
     },
     watermark: (timeMs, _input, channel) => advance(tracker.advance(channel, timeMs)),
-    status: (status, _input, channel) => {
-      if (status === "idle") advance(tracker.idle(channel));
-      else tracker.active(channel);
+    status: (status, timeMs, _input, channel) => {
+      if (status === "idle") advance(tracker.idle(channel, timeMs));
+      else tracker.active(channel, timeMs);
     },
     // An ended channel holds nothing back.
     end: (_input, channel) => {

@@ -2,14 +2,14 @@ import type { EventTimeHandling } from "../operators/operator.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { FeedTime, ReadFeed } from "./feed.ts";
 import type { FeedBoard } from "./feed-board.ts";
-import type { ChannelStatus, Output } from "./subtask.ts";
+import type { Output } from "./subtask.ts";
+import { ToldTime } from "./told-time.ts";
 import type { Waker, Wakeups } from "./wakeups.ts";
-import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
+import { watermarkTracker } from "./watermark-tracker.ts";
 
 /**
  * The watermarks of a subtask that makes them: one for each feed of the sources right before it, of which the least counts.
- * Feeds that have not begun hold it back, those that are idle or have ended do not. The subtasks of a step that share a board
- * go on together: which feeds one of them reads decides of no row whether it is late.
+ * Feeds that have not begun hold it back, those that are idle or have ended do not.
  */
 export interface EventTimes {
   /** What tells the feed of the batch under way from others; empty where that is not known. */
@@ -21,7 +21,7 @@ export interface EventTimes {
   /** The feeds as they stand, for those who ask. */
   readonly feeds: readonly FeedTime[];
   readonly idleAfterMs: number | undefined;
-  /** The last watermark that was sent on; −∞ before the first. */
+  /** How far event time has been; −∞ before the first watermark. */
   readonly given: number;
   snapshot(): EventTimesSnapshot;
   /** Nothing happens any more. */
@@ -29,7 +29,7 @@ export interface EventTimes {
 }
 
 export interface EventTimesSnapshot {
-  /** The last one that was sent on. */
+  /** How far event time was. */
   readonly watermark: number;
   readonly splits: readonly (readonly [split: string, watermark: number])[];
 }
@@ -59,16 +59,6 @@ interface Entry extends FeedTime {
   heldBeforeMs: number;
 }
 
-/** The watermarks of the feeds of all subtasks of a step, and who sends on the least of them. */
-export interface SharedTimes {
-  readonly tracker: WatermarkTracker;
-  readonly members: Set<{ send(advanced: number | undefined): void }>;
-}
-
-export function sharedTimes(): SharedTimes {
-  return { tracker: watermarkTracker(0), members: new Set() };
-}
-
 export function eventTimes(setup: EventTimesSetup): EventTimes {
   return new FeedTimes(setup);
 }
@@ -76,26 +66,20 @@ export function eventTimes(setup: EventTimesSetup): EventTimes {
 class FeedTimes implements EventTimes {
   readonly #setup: EventTimesSetup;
   readonly #board: FeedBoard | undefined;
-  readonly #shared: SharedTimes;
-  readonly #tracker: WatermarkTracker;
+  readonly #tracker = watermarkTracker(0);
+  readonly #told: ToldTime;
   readonly #entries = new Map<string, Entry>();
   /** What stands for the feeds of a source before they are known. */
   readonly #awaited: ReadonlyMap<string, number>;
   readonly #restored: ReadonlyMap<string, number>;
   readonly #waker: Waker;
-  /** How far event time is, and what of it was sent on: after a restore nothing yet. */
-  #given: number;
-  #sent = Number.NEGATIVE_INFINITY;
-  #status: ChannelStatus = "active";
 
   constructor(setup: EventTimesSetup) {
     this.#setup = setup;
     this.#board = setup.feeds?.board;
-    this.#shared = this.#board?.times(setup.step) ?? sharedTimes();
-    this.#tracker = this.#shared.tracker;
-    this.#shared.members.add(this);
+    this.#told = new ToldTime(setup.output, { ownWatermarks: false, isRestored: setup.restored !== undefined });
     this.#restored = new Map(setup.restored?.splits);
-    this.#given = setup.restored?.watermark ?? Number.NEGATIVE_INFINITY;
+    if (setup.restored !== undefined) this.#tracker.restore(setup.restored.watermark);
     const sources = setup.feeds?.sources ?? [];
     this.#awaited = new Map(sources.map((source) => [source, this.#tracker.add()]));
     this.#waker = setup.wakeups.waker();
@@ -116,7 +100,7 @@ class FeedTimes implements EventTimes {
   }
 
   get given(): number {
-    return this.#given;
+    return this.#tracker.current;
   }
 
   get feeds(): readonly FeedTime[] {
@@ -133,47 +117,29 @@ class FeedTimes implements EventTimes {
     this.#tracker.active(entry.channel);
     entry.feed?.idlenessChanged();
     this.#waker.at(nowMs + this.idleAfterMs);
-    this.#send(undefined);
+    this.#tell();
   }
 
   watermark(timeMs: number, split?: string): void {
-    if (timeMs === Number.POSITIVE_INFINITY) {
-      this.#sent = timeMs;
-      return this.#setup.output.watermark(timeMs);
-    }
+    if (timeMs === Number.POSITIVE_INFINITY) return this.#setup.output.watermark(timeMs);
     const entry = split === undefined ? this.#atHand() : this.#entries.get(split);
     // An idle split is asked again once it has rows.
     if (entry === undefined || entry.isIdle) return;
     if (timeMs > entry.watermark) {
       entry.moved = { atMs: this.#setup.clock.nowMs(), rows: entry.feed?.rows ?? 0 };
     }
-    this.#send(this.#tracker.advance(entry.channel, timeMs));
+    this.#tracker.advance(entry.channel, timeMs);
+    this.#tell();
     this.#board?.alignment.moved();
   }
 
   snapshot(): EventTimesSnapshot {
     const splits = [...this.#entries].map(([split, { watermark }]) => [split, watermark] as const);
-    return { watermark: this.#given, splits };
+    return { watermark: this.given, splits };
   }
 
   close(): void {
     this.#waker.release();
-    this.#shared.members.delete(this);
-  }
-
-  /** Sends on how far event time is, where that is news. */
-  send(advanced: number | undefined): void {
-    // +∞ is what is left when all have ended: the end of the input says so.
-    if (advanced !== undefined && advanced !== Number.POSITIVE_INFINITY) this.#given = Math.max(this.#given, advanced);
-    if (this.#sent === Number.POSITIVE_INFINITY) return;
-    if (this.#given > this.#sent) {
-      this.#sent = this.#given;
-      this.#setup.output.watermark(this.#sent);
-    }
-    const status = this.#tracker.isIdle ? "idle" : "active";
-    if (status === this.#status) return;
-    this.#status = status;
-    this.#setup.output.status(status);
   }
 
   #atHand(): Entry {
@@ -210,14 +176,14 @@ class FeedTimes implements EventTimes {
       feed.times.push(entry);
       if (align !== undefined) this.#board!.alignment.join(align, feed, entry);
     }
-    this.#send(this.#tracker.advance(this.#awaited.get(source)!, Number.POSITIVE_INFINITY));
+    this.#end(this.#awaited.get(source)!);
   }
 
   #ended(feed: ReadFeed): void {
     const { channel } = this.#entries.get(feed.key)!;
     this.#entries.delete(feed.key);
     this.#setup.onEnd(feed.key);
-    this.#send(this.#tracker.advance(channel, Number.POSITIVE_INFINITY));
+    this.#end(channel);
   }
 
   #fallIdle(nowMs: number): void {
@@ -228,11 +194,11 @@ class FeedTimes implements EventTimes {
       const leftMs = this.idleAfterMs! - quietMs;
       if (leftMs > 0) nextMs = Math.min(nextMs, nowMs + leftMs);
       else {
-        const advanced = this.#tracker.idle(channel);
+        this.#tracker.idle(channel);
         feed?.idlenessChanged();
-        this.#send(advanced);
       }
     }
+    this.#tell();
     if (nextMs < Number.POSITIVE_INFINITY) this.#waker.at(nextMs);
     this.#board?.alignment.moved();
   }
@@ -242,7 +208,14 @@ class FeedTimes implements EventTimes {
     return feed?.heldMs(nowMs) ?? this.#board?.held.heldMs(nowMs) ?? 0;
   }
 
-  #send(advanced: number | undefined): void {
-    for (const member of this.#shared.members) member.send(advanced);
+  #end(channel: number): void {
+    this.#tracker.advance(channel, Number.POSITIVE_INFINITY);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { isIdle, now } = this.#tracker;
+    if (isIdle) this.#told.idle(now);
+    else this.#told.active(now);
   }
 }

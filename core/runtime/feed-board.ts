@@ -1,6 +1,5 @@
 import type { Clock } from "../platform/mod.ts";
 import { type Alignment, alignment } from "./alignment.ts";
-import { type SharedTimes, sharedTimes } from "./event-times.ts";
 import type { ReadFeed } from "./feed.ts";
 import { type HoldMeter, holdMeter } from "./observe/hold-meter.ts";
 
@@ -18,8 +17,6 @@ export interface FeedBoard {
   /** Tells of the feeds of a source's subtask: all of them, before the first is read. */
   open(source: string, subtask: number, feeds: readonly ReadFeed[]): void;
   ended(feed: ReadFeed): void;
-  /** What the subtasks of a step that takes event time know together. */
-  times(step: string): SharedTimes;
 }
 
 export interface FeedListener {
@@ -32,7 +29,6 @@ export function feedBoard(clock: Clock, aligned: Alignment = alignment()): FeedB
   const listeners = new Map<string, FeedListener[]>();
   const listenersOf = new Map<ReadFeed, readonly FeedListener[]>();
   const feeds: ReadFeed[] = [];
-  const times = new Map<string, SharedTimes>();
   const placeOf = (source: string, subtask: number): string => `${subtask} ${source}`;
   const board: FeedBoard = {
     reading: undefined,
@@ -55,11 +51,6 @@ export function feedBoard(clock: Clock, aligned: Alignment = alignment()): FeedB
       feed.setStatus("ended");
       for (const listener of listenersOf.get(feed) ?? []) listener.ended(feed);
       board.alignment.moved();
-    },
-    times: (step) => {
-      const known = times.get(step) ?? sharedTimes();
-      times.set(step, known);
-      return known;
     },
   };
   return board;

@@ -112,9 +112,8 @@ const nobody: HeldBack = {
   waitsFor: null,
 };
 
-/** Of the feeds of all subtasks of the step: they go on together. */
 function heldByFeed(execution: AskedRun, { stage, open }: AskedSubtask): HeldBack | null {
-  const feeds = execution.wiring.subtasks.flatMap((one) => (one.stage === stage ? (one.open.times?.feeds ?? []) : []));
+  const { feeds } = open.times!;
   const active = feeds.filter(({ isIdle }) => !isIdle);
   const last = least(active) ?? furthest(feeds);
   const { name } = stage.node;

@@ -17,7 +17,7 @@ export interface BodySinks {
   receive(sink: LoopSink, subtask: number, batch: Batch): void;
   /** Event time of what comes out by one of the channels of all outputs. */
   watermark(timeMs: number, channel: number): void;
-  status(status: ChannelStatus, channel: number): void;
+  status(status: ChannelStatus, timeMs: number, channel: number): void;
   /** Another subtask of a sink has had all of this round. */
   end(): void;
   /** Whether anybody still wants what comes out. */
@@ -265,8 +265,8 @@ function sinkReceiver(sink: LoopSink, { subtask, channels, first }: SinkPlace, s
     watermark: (timeMs, _, channel) => {
       if (isOutput) sinks.watermark(timeMs, first + channel);
     },
-    status: (status, _, channel) => {
-      if (isOutput) sinks.status(status, first + channel);
+    status: (status, timeMs, _, channel) => {
+      if (isOutput) sinks.status(status, timeMs, first + channel);
     },
     barrier: () => undefined,
     end: () => {

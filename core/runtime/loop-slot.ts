@@ -54,8 +54,8 @@ export class Slot implements Receiver {
     this.#target?.watermark(timeMs, input, channel);
   }
 
-  status(status: ChannelStatus, input: number, channel: number): void {
-    this.#target?.status(status, input, channel);
+  status(status: ChannelStatus, timeMs: number, input: number, channel: number): void {
+    this.#target?.status(status, timeMs, input, channel);
   }
 
   /** A loop is in a checkpoint as a whole: none comes here. */

@@ -6,7 +6,8 @@ import type { LoopHost } from "./loop.ts";
 import { LoopBody, type LoopStage } from "./loop-body.ts";
 import { LoopParts } from "./loop-parts.ts";
 import type { SubtaskSnapshot } from "./snapshot.ts";
-import type { ChannelStatus, Output, Receiver } from "./subtask.ts";
+import type { Output, Receiver } from "./subtask.ts";
+import { ToldTime, type ToldTimeRule } from "./told-time.ts";
 import type { Wakeups } from "./wakeups.ts";
 import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
 
@@ -20,6 +21,9 @@ export class Stream {
   /** Event time of the inputs of each subtask, and of all that comes out. */
   readonly #trackers: readonly (readonly WatermarkTracker[])[];
   readonly #out: WatermarkTracker;
+  /** What the heads of each subtask were told of it, and those behind the loop. */
+  readonly #toldHeads: readonly (readonly (ToldTime | undefined)[])[];
+  readonly #toldOutputs: readonly ToldTime[];
   /** Subtasks of sinks that have not heard of the end. */
   #sinksOpen: number;
   /** Where what is fed back gathers: what was before goes round meanwhile. */
@@ -39,8 +43,14 @@ export class Stream {
       { isOver: true, round: 0 },
       {
         receive: (sink, subtask, batch) => this.#receive(sink, subtask, batch),
-        watermark: (timeMs, channel) => this.#passOn(this.#out.advance(channel, timeMs)),
-        status: (status, channel) => this.#passStatus(status, channel),
+        watermark: (timeMs, channel) => {
+          this.#out.advance(channel, timeMs);
+          this.#passOut();
+        },
+        status: (status, timeMs, channel) => {
+          this.#out[status](channel, timeMs);
+          this.#passOut();
+        },
         end: () => {
           if (--this.#sinksOpen === 0) this.#finish();
         },
@@ -49,6 +59,14 @@ export class Stream {
     );
     this.#sinksOpen = this.#body.sinkCount;
     this.#out = watermarkTracker(this.#body.outputChannels);
+    const rule: ToldTimeRule = { ownWatermarks: false, isRestored: host.restored !== undefined };
+    this.#toldOutputs = outputs.map((output) => new ToldTime(output, rule));
+    this.#toldHeads = this.#trackers.map((inputs, subtask) =>
+      inputs.map((_, input) => {
+        const head = this.#head(input, subtask);
+        return head && new ToldTime(head, rule);
+      }),
+    );
     waker.wakes(() => undefined, { resume: () => this.#resume(), waits: () => this.waits() });
     if (this.#isFed()) waker.soon();
   }
@@ -64,12 +82,12 @@ export class Stream {
         head(input)?.emit(batch, undefined);
       },
       watermark: (timeMs, input, channel) => {
-        if (trackers[input]!.advance(channel, timeMs) !== undefined) this.#passTime();
+        trackers[input]!.advance(channel, timeMs);
+        this.#passTime();
       },
-      status: (status, input, channel) => {
-        if (status === "active") trackers[input]!.active(channel);
-        else if (trackers[input]!.idle(channel) !== undefined) this.#passTime();
-        head(input)?.status(trackers[input]!.isIdle ? "idle" : "active");
+      status: (status, timeMs, input, channel) => {
+        trackers[input]![status](channel, timeMs);
+        this.#passTime();
       },
       barrier: () => undefined,
       end: (input, channel) => {
@@ -154,10 +172,12 @@ export class Stream {
 
   /** Event time goes on where nothing is under way that may be of an earlier one. */
   #passTime(): void {
-    if (this.#isUnderWay()) return;
+    const isUnderWay = this.#isUnderWay();
     for (const [subtask, trackers] of this.#trackers.entries()) {
-      for (const [input, { current }] of trackers.entries()) {
-        if (Number.isFinite(current)) this.#head(input, subtask)?.watermark(current);
+      for (const [input, { isIdle, now }] of trackers.entries()) {
+        const told = this.#toldHeads[subtask]![input];
+        if (!isUnderWay) told?.[isIdle ? "idle" : "active"](now);
+        else if (!isIdle) told?.wake(now);
       }
     }
   }
@@ -184,17 +204,9 @@ export class Stream {
     this.#parts.end();
   }
 
-  #passStatus(status: ChannelStatus, channel: number): void {
-    const wasIdle = this.#out.isIdle;
-    if (status === "idle") this.#passOn(this.#out.idle(channel));
-    else this.#out.active(channel);
-    const { isIdle } = this.#out;
-    if (isIdle !== wasIdle) for (const output of this.#parts.outputs) output.status(isIdle ? "idle" : "active");
-  }
-
-  #passOn(advanced: number | undefined): void {
-    if (advanced === undefined || advanced === Number.POSITIVE_INFINITY) return;
-    for (const output of this.#parts.outputs) output.watermark(advanced);
+  #passOut(): void {
+    const { isIdle, now } = this.#out;
+    for (const told of this.#toldOutputs) told[isIdle ? "idle" : "active"](now);
   }
 }
 

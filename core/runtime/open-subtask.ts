@@ -107,8 +107,7 @@ function keySweeper(operator: Operator, { keys, handles }: HostedContext): () =>
 
 export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const { operator } = setup;
-  const channelCount = setup.channels.reduce((sum, count) => sum + count, 0);
-  const tracker = watermarkTracker(channelCount);
+  const tracker = watermarkTracker(countOf(setup.channels));
   const status = statusOf(setup);
   const waker = setup.wakeups.waker();
   const load = setup.load ?? new StepLoad(setup.clock);
@@ -138,6 +137,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     takesSelection: operator.selection === "accepts",
     channels: setup.channels,
     tracker,
+    isRestored: setup.restored !== undefined,
     status,
     times,
     onBarrier: (barrier) => setup.onBarrier?.(barrier, snapshot(barrier.of)),
@@ -147,7 +147,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   });
   waker.wakes((timeMs) => receiver.processingTime(timeMs), task.waits === undefined ? undefined : receiver);
   return {
-    entry: aligned(receiver, setup.channels, channelCount),
+    entry: aligned(receiver, setup.channels),
     receiver,
     tracker,
     times,
@@ -171,8 +171,13 @@ function closeTask({ handles }: HostedContext, task: OperatorTask): void {
   task.close?.();
 }
 
-function aligned(receiver: OperatorSubtask, channels: readonly number[], count: number): Receiver {
-  return alignedReceiver(receiver, new BarrierAlignment(count, (barrier) => receiver.barrier(barrier)), channels);
+function aligned(receiver: OperatorSubtask, channels: readonly number[]): Receiver {
+  const alignment = new BarrierAlignment(countOf(channels), (barrier) => receiver.barrier(barrier));
+  return alignedReceiver(receiver, alignment, channels);
+}
+
+function countOf(channels: readonly number[]): number {
+  return channels.reduce((sum, count) => sum + count, 0);
 }
 
 function answerOf(

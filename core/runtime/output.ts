@@ -49,11 +49,13 @@ export function fanOut(edges: readonly OutEdge[]): CountedOutput {
     },
     reads: (side) => edges.some((edge) => edge.side === side),
     watermark: (timeMs) => {
-      given = timeMs;
+      given = Math.max(given, timeMs);
       for (const edge of edges) for (const target of reached(edge)) target.watermark(timeMs, edge.input, edge.channel);
     },
-    status: (status) => {
-      for (const edge of edges) for (const target of reached(edge)) target.status(status, edge.input, edge.channel);
+    status: (status, timeMs) => {
+      if (status === "idle") given = Math.max(given, timeMs);
+      for (const edge of edges)
+        for (const target of reached(edge)) target.status(status, timeMs, edge.input, edge.channel);
     },
     barrier: (barrier) => {
       for (const edge of edges) for (const target of reached(edge)) target.barrier(barrier, edge.input, edge.channel);

@@ -19,6 +19,8 @@ export interface SubtaskSnapshot {
   readonly states: ReadonlyMap<string, StoredState>;
   /** The watermark of each channel. */
   readonly watermarks: readonly number[];
+  /** How far event time was, where that was further than the least of them: some had been idle. */
+  readonly reached?: number | undefined;
   /** Those of the splits, of an operator that makes them. */
   readonly times?: EventTimesSnapshot;
   /** Its inputs had ended, and it had given all that it will. */
@@ -61,8 +63,12 @@ export function takeSnapshot(
       },
     ];
   });
-  const snapshot = { states: new Map(states), watermarks: tracker.times };
+  const snapshot = { states: new Map(states), watermarks: tracker.times, ...reachedBy(tracker) };
   return times === undefined ? snapshot : { ...snapshot, times: times.snapshot() };
+}
+
+function reachedBy({ current, times }: WatermarkTracker): Pick<SubtaskSnapshot, "reached"> {
+  return Number.isFinite(current) && current > Math.min(...times) ? { reached: current } : {};
 }
 
 /** What a state is made of, as it is stored. */
@@ -92,11 +98,7 @@ export function restoreSnapshot(
   place: Place,
 ): void {
   // First, as state may have expired by them.
-  restoreWatermarks(
-    tracker,
-    snapshots.map(({ watermarks }) => watermarks),
-    place,
-  );
+  restoreWatermarks(tracker, snapshots, place);
   const same = snapshots.length === place.parallelism;
   // What has given all that it will has nothing to tell those who go on with its keys.
   const told = same ? snapshots : snapshots.filter(({ ended }) => ended !== true);
@@ -162,13 +164,16 @@ function segmentsFor({ subtask, parallelism }: Place, segments: readonly StateSe
 }
 
 /** Channels go on where they were; in other subtasks where the last of them was. */
-function restoreWatermarks(tracker: WatermarkTracker, stored: readonly (readonly number[])[], place: Place): void {
+function restoreWatermarks(tracker: WatermarkTracker, stored: readonly SubtaskSnapshot[], place: Place): void {
   const own = stored.length === place.parallelism ? [stored[place.subtask]!] : stored;
   const channels = tracker.times.length;
-  const same = own.every((times) => times.length === channels);
+  const same = own.every(({ watermarks }) => watermarks.length === channels);
+  const all = stored.flatMap(({ watermarks }) => watermarks);
   for (let channel = 0; channel < channels; channel++) {
-    tracker.advance(channel, Math.min(...(same ? own.map((times) => times[channel]!) : stored.flat())));
+    tracker.advance(channel, Math.min(...(same ? own.map(({ watermarks }) => watermarks[channel]!) : all)));
   }
+  const reached = Math.min(...own.map((one) => one.reached ?? Math.min(...one.watermarks)));
+  if (Number.isFinite(reached)) tracker.restore(reached);
 }
 
 /** Splits go on where they were, in whichever subtask they are read; where several had a part of one, at the least. */

@@ -5,6 +5,7 @@ import type { Barrier } from "./checkpoint/barrier.ts";
 import type { EventTimes } from "./event-times.ts";
 import type { StepLoad } from "./observe/step-load.ts";
 import { inStep } from "./placed-error.ts";
+import { ToldTime } from "./told-time.ts";
 import type { WatermarkTracker } from "./watermark-tracker.ts";
 
 /** Whether anything comes by a channel at present: nobody waits for the watermarks of idle ones. */
@@ -14,8 +15,13 @@ export type ChannelStatus = "active" | "idle";
 export interface Receiver {
   receive(batch: Batch, input: number, channel: number): void;
   watermark(timeMs: number, input: number, channel: number): void;
-  /** Comes before what a channel gives that was idle. */
-  status(status: ChannelStatus, input: number, channel: number): void;
+  /**
+   * Comes before what a channel gives that was idle.
+   *
+   * @param timeMs Of an active one: its watermark, where that is older than what was told before, as something woke before
+   * it. Of an idle one: how far it may be taken where all are idle.
+   */
+  status(status: ChannelStatus, timeMs: number, input: number, channel: number): void;
   /** Behind a `BarrierAlignment`: it has come by all channels. */
   barrier(barrier: Barrier, input: number, channel: number): void;
   end(input: number, channel: number): void;
@@ -29,7 +35,8 @@ export interface Output {
   /** Whether what a side output is given goes anywhere. */
   reads?(side: string): boolean;
   watermark(timeMs: number): void;
-  status(status: ChannelStatus): void;
+  /** @param timeMs See `Receiver`. */
+  status(status: ChannelStatus, timeMs: number): void;
   barrier(barrier: Barrier): void;
   end(): void;
   readonly needed: boolean;
@@ -44,6 +51,8 @@ export interface SubtaskOptions {
   /** Channels of each input, numbered through. */
   readonly channels: readonly number[];
   readonly tracker: WatermarkTracker;
+  /** It goes on where one was: what those behind were told by that one is not known. */
+  readonly isRestored: boolean;
   readonly status: SubtaskStatus;
   /** The watermarks of an operator that makes them of the times of its rows: it takes no notice of those that come. */
   readonly times?: EventTimes | undefined;
@@ -75,7 +84,7 @@ export class OperatorSubtask implements Receiver {
   readonly #open: number[];
   readonly #given: number[];
   #inputsOpen: number;
-  #isIdle = false;
+  readonly #told: ToldTime;
   #passedEnd = false;
   /** A round that is to end when what is waited for has come. */
   #endingRound: number | undefined;
@@ -83,6 +92,7 @@ export class OperatorSubtask implements Receiver {
   constructor(options: SubtaskOptions) {
     this.#options = options;
     this.#task = options.task;
+    this.#told = new ToldTime(options.output, options);
     this.#open = [...options.channels];
     this.#given = options.channels.map(() => 0);
     this.#inputsOpen = this.#open.filter((count) => count > 0).length;
@@ -102,16 +112,17 @@ export class OperatorSubtask implements Receiver {
   }
 
   watermark(timeMs: number, input: number, channel: number): void {
-    const advanced = this.#options.tracker.advance(this.#firstChannel[input]! + channel, timeMs);
-    if (this.#isIdle) this.#passStatus();
+    const { tracker } = this.#options;
+    const advanced = tracker.advance(this.#firstChannel[input]! + channel, timeMs);
+    if (this.#told.isIdle && !tracker.isIdle) this.#told.wake(tracker.now);
     this.#advance(advanced);
   }
 
-  status(now: ChannelStatus, input: number, channel: number): void {
+  status(now: ChannelStatus, timeMs: number, input: number, channel: number): void {
     const { tracker } = this.#options;
-    if (now === "idle") this.#advance(tracker.idle(this.#firstChannel[input]! + channel));
-    else tracker.active(this.#firstChannel[input]! + channel);
-    this.#passStatus();
+    if (now === "idle") return this.#advance(tracker.idle(this.#firstChannel[input]! + channel, timeMs));
+    tracker.active(this.#firstChannel[input]! + channel, timeMs);
+    this.#tell();
   }
 
   end(input: number, channel: number): void {
@@ -122,7 +133,6 @@ export class OperatorSubtask implements Receiver {
     if (isOver && !status.ended) this.#busy(() => inStep(this.#options.step, () => this.#task.endInput?.(input)));
     if (isOver && --this.#inputsOpen === 0) return this.#endIfDone();
     this.#advance(advanced);
-    this.#passStatus();
   }
 
   /** Last of all, so that what `prepare` gives is before it. */
@@ -168,12 +178,12 @@ export class OperatorSubtask implements Receiver {
   }
 
   #advance(timeMs: number | undefined): void {
-    if (timeMs === undefined || timeMs === Number.POSITIVE_INFINITY) return;
-    if (this.#task.watermark !== undefined) {
+    const isNews = timeMs !== undefined && timeMs !== Number.POSITIVE_INFINITY;
+    if (isNews && this.#task.watermark !== undefined) {
       this.#busy(() => inStep(this.#options.step, () => this.#task.watermark!(timeMs)));
     }
-    this.#passOn(timeMs);
-    this.#options.afterWatermark();
+    this.#tell();
+    if (isNews) this.#options.afterWatermark();
   }
 
   /** What the operator does takes it time. */
@@ -181,25 +191,29 @@ export class OperatorSubtask implements Receiver {
     this.#options.load.measure(call);
   }
 
-  #passOn(timeMs: number): void {
-    if (!this.#options.ownWatermarks) this.#options.output.watermark(timeMs);
+  #tell(): void {
+    const { tracker, times, ownWatermarks } = this.#options;
+    if (times !== undefined) return;
+    if (!tracker.isIdle) return this.#tellActive(tracker);
+    // While something is still to come, nobody may go on without it.
+    if (this.waits() !== undefined) return;
+    // What it still holds would be late behind the watermarks of those who go on without it.
+    if (!this.#told.isIdle) this.prepare();
+    // One that sends its own may be taken to where it has sent them.
+    this.#told.idle(ownWatermarks ? Number.NEGATIVE_INFINITY : tracker.now);
   }
 
-  #passStatus(): void {
-    const { tracker, times, output } = this.#options;
-    // While something is still to come, nobody may go on without it.
-    const isIdle = tracker.isIdle && this.waits() === undefined;
-    if (times !== undefined || isIdle === this.#isIdle) return;
-    this.#isIdle = isIdle;
-    // What it still holds would be late behind the watermarks of those who go on without it.
-    if (isIdle) this.prepare();
-    output.status(isIdle ? "idle" : "active");
+  #tellActive({ now, current }: WatermarkTracker): void {
+    this.#told.wake(now);
+    // Of the watermarks that those behind are told again, as something woke, the operator hears nothing.
+    if (now < current && this.#told.isNews(now)) this.prepare();
+    this.#told.active(now);
   }
 
   #goOn(): void {
     if (this.#endingRound !== undefined) this.#endRoundIfDone();
     if (this.#inputsOpen === 0) this.#endIfDone();
-    else if (this.#options.tracker.isIdle) this.#passStatus();
+    else if (this.#options.tracker.isIdle) this.#tell();
   }
 
   #endRoundIfDone(): void {
@@ -230,7 +244,7 @@ export class OperatorSubtask implements Receiver {
       );
     }
     // Last of all, so that what `end` gives is not late behind it.
-    this.#passOn(Number.POSITIVE_INFINITY);
+    if (!this.#options.ownWatermarks) output.watermark(Number.POSITIVE_INFINITY);
     output.end();
   }
 }

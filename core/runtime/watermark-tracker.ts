@@ -4,22 +4,34 @@ const finished = Number.POSITIVE_INFINITY;
 /**
  * The watermarks of several channels, of which the least counts: channels of all inputs of a subtask, or splits within a
  * source. Finished channels hold nothing back, nor do idle ones. When all that are not finished are idle, nobody is left
- * to wait for: then the greatest of theirs counts. The combined watermark never goes back, so a channel that wakes with an
- * older one only holds it where it is.
+ * to wait for: then the furthest counts that any of theirs may be taken to. The combined watermark never goes back, so a
+ * channel that wakes with an older one only holds it where it is.
  */
 export interface WatermarkTracker {
   /** The channel's watermark; it is no longer idle. Gives the new combined watermark, or undefined when it did not advance. +∞ finishes it. */
   advance(channel: number, timeMs: number): number | undefined;
-  /** Nothing comes by the channel for now. Gives the new combined watermark where that sets it free. */
-  idle(channel: number): number | undefined;
-  /** Something comes by it again. */
-  active(channel: number): void;
+  /**
+   * Nothing comes by the channel for now. Gives the new combined watermark where that sets it free.
+   *
+   * @param untilMs How far it may be taken where all are idle. Default: its watermark, which is also the least that counts.
+   */
+  idle(channel: number, untilMs?: number): number | undefined;
+  /**
+   * Something comes by it again.
+   *
+   * @param timeMs Where its watermark is now, if that is older than it was.
+   */
+  active(channel: number, timeMs?: number): void;
   /** One more channel, with the watermark that it had before. Gives its number. */
   add(timeMs?: number): number;
+  /** It was so far before, though its channels do not say so. */
+  restore(timeMs: number): void;
   /** −∞ before the first. */
   readonly current: number;
   /** Whether there are channels that are not finished, and all of them are idle. */
   readonly isIdle: boolean;
+  /** The least of the active channels or, where all are idle, the furthest. Other than `current` it goes back when one wakes that is behind. */
+  readonly now: number;
   /** The latest watermark of each channel. */
   readonly times: readonly number[];
   /** The channel that holds the others back; undefined where none does. */
@@ -29,70 +41,123 @@ export interface WatermarkTracker {
 }
 
 export function watermarkTracker(channels: number): WatermarkTracker {
-  const times: number[] = Array.from({ length: channels }, () => unknown);
-  const idle: boolean[] = Array.from({ length: channels }, () => false);
-  let current = unknown;
-  // Most never have one, and are asked often.
-  let idleCount = 0;
-  const wake = (channel: number): void => {
-    if (idle[channel]!) idleCount--;
-    idle[channel] = false;
-  };
-  const moved = (): number | undefined => {
-    const combined = combinedOf(times, idle);
-    if (combined <= current) return undefined;
-    current = combined;
-    return current;
-  };
-  return {
-    advance: (channel, timeMs) => {
-      wake(channel);
-      if (timeMs <= times[channel]!) return undefined;
-      times[channel] = timeMs;
-      return moved();
-    },
-    idle: (channel) => {
-      if (idle[channel]! || times[channel] === finished) return undefined;
-      idle[channel] = true;
-      idleCount++;
-      return moved();
-    },
-    active: wake,
-    add: (timeMs = unknown) => {
-      idle.push(false);
-      return times.push(timeMs) - 1;
-    },
-    get current() {
-      return current;
-    },
-    get isIdle() {
-      return idleCount > 0 && slowestOf(times, idle) === undefined;
-    },
-    get times() {
-      return [...times];
-    },
-    get slowest() {
-      return slowestOf(times, idle);
-    },
-    timeAt: (channel) => times[channel]!,
-    isIdleAt: (channel) => idle[channel]!,
-  };
+  return new ChannelTracker(channels);
 }
 
-function combinedOf(times: readonly number[], idle: readonly boolean[]): number {
-  let least = finished;
-  let greatestIdle = unknown;
-  let someIdle = false;
-  for (let channel = 0; channel < times.length; channel++) {
-    const timeMs = times[channel]!;
-    if (timeMs === finished) continue;
-    if (!idle[channel]!) least = Math.min(least, timeMs);
-    else {
-      someIdle = true;
-      greatestIdle = Math.max(greatestIdle, timeMs);
-    }
+class ChannelTracker implements WatermarkTracker {
+  readonly #times: number[];
+  readonly #idle: boolean[];
+  /** How far idle ones may be taken. */
+  readonly #until: number[] = [];
+  /** Most never have one, and are asked often. */
+  #idleCount = 0;
+  /** `now`; undefined where it is to be found out anew. */
+  #now: number | undefined;
+  #current = unknown;
+
+  constructor(channels: number) {
+    this.#times = Array.from({ length: channels }, () => unknown);
+    this.#idle = Array.from({ length: channels }, () => false);
   }
-  return least === finished && someIdle ? greatestIdle : least;
+
+  advance(channel: number, timeMs: number): number | undefined {
+    this.#wake(channel);
+    if (timeMs <= this.#times[channel]!) return undefined;
+    this.#times[channel] = timeMs;
+    return this.#moved();
+  }
+
+  idle(channel: number, untilMs = unknown): number | undefined {
+    if (this.#times[channel] === finished) return undefined;
+    if (!this.#idle[channel]!) this.#idleCount++;
+    this.#idle[channel] = true;
+    this.#until[channel] = Math.max(untilMs, this.#times[channel]!);
+    return this.#moved();
+  }
+
+  active(channel: number, timeMs = finished): void {
+    this.#wake(channel);
+    if (timeMs >= this.#times[channel]! || this.#times[channel] === finished) return;
+    this.#times[channel] = timeMs;
+    this.#now = undefined;
+  }
+
+  add(timeMs = unknown): number {
+    this.#now = undefined;
+    this.#idle.push(false);
+    return this.#times.push(timeMs) - 1;
+  }
+
+  restore(timeMs: number): void {
+    this.#current = Math.max(this.#current, timeMs);
+  }
+
+  get current(): number {
+    return this.#current;
+  }
+
+  get isIdle(): boolean {
+    return this.#idleCount > 0 && this.slowest === undefined;
+  }
+
+  get now(): number {
+    if (this.#now !== undefined) return this.#now;
+    const least = leastOf(this.#times, this.#idle);
+    const noneIsActive = least === finished && this.#idleCount > 0;
+    this.#now = noneIsActive ? furthestOf(this.#times, this.#idle, this.#until) : least;
+    return this.#now;
+  }
+
+  get times(): readonly number[] {
+    return [...this.#times];
+  }
+
+  get slowest(): number | undefined {
+    return slowestOf(this.#times, this.#idle);
+  }
+
+  timeAt(channel: number): number {
+    return this.#times[channel]!;
+  }
+
+  isIdleAt(channel: number): boolean {
+    return this.#idle[channel]!;
+  }
+
+  #wake(channel: number): void {
+    if (!this.#idle[channel]!) return;
+    this.#idleCount--;
+    this.#idle[channel] = false;
+    this.#now = undefined;
+  }
+
+  #moved(): number | undefined {
+    this.#now = undefined;
+    if (this.now <= this.#current) return undefined;
+    this.#current = this.now;
+    return this.#current;
+  }
+}
+
+/** +∞ where none is active. */
+function leastOf(times: readonly number[], idle: readonly boolean[]): number {
+  let least = finished;
+  for (let channel = 0; channel < times.length; channel++) {
+    if (!idle[channel]!) least = Math.min(least, times[channel]!);
+  }
+  return least;
+}
+
+/** Of the idle ones that are not finished; +∞ where there is none. */
+function furthestOf(times: readonly number[], idle: readonly boolean[], until: readonly number[]): number {
+  let furthest = unknown;
+  let isFound = false;
+  for (let channel = 0; channel < times.length; channel++) {
+    if (!idle[channel]! || times[channel] === finished) continue;
+    furthest = Math.max(furthest, until[channel]!);
+    isFound = true;
+  }
+  return isFound ? furthest : finished;
 }
 
 function slowestOf(times: readonly number[], idle: readonly boolean[]): number | undefined {

@@ -43,9 +43,9 @@ function outputsInto(host: OperatorHost, parallelism: number): readonly Output[]
   return Array.from({ length: parallelism }, (_, subtask) => ({
     emit: (batch) => host.batch(batch, 0),
     watermark: (timeMs) => advance(tracker.advance(subtask, timeMs)),
-    status: (status) => {
-      if (status === "idle") advance(tracker.idle(subtask));
-      else tracker.active(subtask);
+    status: (status, timeMs) => {
+      if (status === "idle") advance(tracker.idle(subtask, timeMs));
+      else tracker.active(subtask, timeMs);
     },
     // Snapshots are taken of both at once.
     barrier: () => undefined,

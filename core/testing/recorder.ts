@@ -59,9 +59,9 @@ export function recorder(operator: Operator, consumer: Consumer): Recorder {
         emit,
         watermark: (timeMs) => advance(tracker.advance(subtask, timeMs)),
         barrier: () => undefined,
-        status: (status) => {
-          if (status === "idle") advance(tracker.idle(subtask));
-          else tracker.active(subtask);
+        status: (status, timeMs) => {
+          if (status === "idle") advance(tracker.idle(subtask, timeMs));
+          else tracker.active(subtask, timeMs);
         },
         end: () => {
           if (--open === 0) events.push({ event: end, after });

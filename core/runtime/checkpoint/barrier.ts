@@ -104,8 +104,8 @@ export function alignedReceiver(
       whenOpen(input, channel, () => inner.receive(kept, input, channel));
     },
     watermark: (timeMs, input, channel) => whenOpen(input, channel, () => inner.watermark(timeMs, input, channel)),
-    status: (status: ChannelStatus, input, channel) =>
-      whenOpen(input, channel, () => inner.status(status, input, channel)),
+    status: (status: ChannelStatus, timeMs, input, channel) =>
+      whenOpen(input, channel, () => inner.status(status, timeMs, input, channel)),
     barrier: (barrier, input, channel) =>
       whenOpen(input, channel, () => alignment.come(firstOf[input]! + channel, barrier)),
     end: (input, channel) =>

@@ -67,11 +67,12 @@ export function captured(stages: TakenStages, known: KnownPieces | undefined): C
 }
 
 function capturedSubtask(
-  { states, watermarks, times, ended, roundEnded }: SubtaskSnapshot,
+  { states, watermarks, reached, times, ended, roundEnded }: SubtaskSnapshot,
   knownOf: (state: string) => KnownOfState | undefined,
 ): CapturedSubtask {
   return {
     watermarks,
+    ...(reached === undefined ? {} : { reached }),
     times: times ?? null,
     ended: ended === true,
     roundEnded: roundEnded ?? null,

@@ -159,6 +159,7 @@ function goingOn(stage: StoredStage): StoredStage {
     subtasks: stage.subtasks.map((subtask) => ({
       ...subtask,
       watermarks: subtask.watermarks.map(() => Number.NEGATIVE_INFINITY),
+      reached: undefined,
       times: null,
       ended: false,
     })),

@@ -41,6 +41,7 @@ export interface StoredPart {
 
 export interface StoredSubtask {
   readonly watermarks: readonly number[];
+  readonly reached?: number | undefined;
   readonly times: EventTimesSnapshot | null;
   readonly ended: boolean;
   readonly roundEnded: number | null;

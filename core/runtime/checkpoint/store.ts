@@ -135,10 +135,11 @@ export async function readPlaces(
 const noBytes = new Uint8Array(0);
 
 function snapshotOf(stored: StoredSubtask, bytesOf: (place: Place) => Uint8Array): SubtaskSnapshot {
-  const { watermarks, times, ended, roundEnded } = stored;
+  const { watermarks, reached, times, ended, roundEnded } = stored;
   return {
     states: new Map(stored.states.map((state) => [state.name, takenState(state, bytesOf)])),
     watermarks,
+    ...(reached === undefined ? {} : { reached }),
     ...(times === null ? {} : { times }),
     ...(ended ? { ended: true as const } : {}),
     ...(roundEnded === null ? {} : { roundEnded }),

@@ -16,7 +16,7 @@ export function notingLag(output: Output, board: FeedBoard, clock: Clock): Outpu
       output.emit(batch, side);
     },
     watermark: (timeMs) => output.watermark(timeMs),
-    status: (status) => output.status(status),
+    status: (status, timeMs) => output.status(status, timeMs),
     barrier: (barrier) => output.barrier(barrier),
     end: () => output.end(),
     get needed() {

@@ -133,7 +133,7 @@ function tracedEntry(stage: Stage, open: OpenSubtask, setup: TracerSetup, within
       if (isPast(timeMs)) return entry.watermark(timeMs, input, channel);
       traced({ step, given: "watermark", timeMs, isOfKey: false }, () => entry.watermark(timeMs, input, channel));
     },
-    status: (status, input, channel) => entry.status(status, input, channel),
+    status: (status, timeMs, input, channel) => entry.status(status, timeMs, input, channel),
     barrier: (barrier, input, channel) => entry.barrier(barrier, input, channel),
     end: (input, channel) =>
       traced({ step, given: "end", timeMs: null, isOfKey: false }, () => entry.end(input, channel)),

@@ -4,11 +4,11 @@ import type { Barrier } from "../checkpoint/barrier.ts";
  * entry of a link = size, kind, subtask, input, channel, 0: an int32 each; a number (8 bytes)
  * then, by its kind:
  *   batch: what BatchPacker wrote · news: what its reader must know before, the number being its bytes
- *   watermark: the number is its time · status: 1 idle, 0 active · end: nothing more
+ *   watermark, idle, active: the number is the time that goes with it · end: nothing more
  *   barrier: four times its number, and the place of what it is of among `barrierKinds`
  *   part: bytes of an entry that is too large for the ring, the number being the size of that
  */
-export const entryKind = { batch: 0, watermark: 1, status: 2, end: 3, news: 4, part: 5, barrier: 6 } as const;
+export const entryKind = { batch: 0, watermark: 1, idle: 2, end: 3, news: 4, part: 5, barrier: 6, active: 7 } as const;
 
 export const barrierKinds: readonly Barrier["of"][] = ["all", "files", "changes"];
 

@@ -44,8 +44,10 @@ export class InLink {
         return receiver.receive(this.#unpacker.read(memory, at + entryHead, keeps), input, channel);
       case entryKind.watermark:
         return receiver.watermark(number, input, channel);
-      case entryKind.status:
-        return receiver.status(number === 1 ? "idle" : "active", input, channel);
+      case entryKind.idle:
+        return receiver.status("idle", number, input, channel);
+      case entryKind.active:
+        return receiver.status("active", number, input, channel);
       case entryKind.barrier:
         return receiver.barrier({ id: Math.floor(number / 4), of: barrierKinds[number % 4]! }, input, channel);
       case entryKind.end:

@@ -135,8 +135,7 @@ class Channels implements ThreadChannels {
     return {
       receive: (batch, input, channel) => out.batch(batch, { subtask, input, channel }),
       watermark: (timeMs, input, channel) => out.signal(entryKind.watermark, { subtask, input, channel }, timeMs),
-      status: (status, input, channel) =>
-        out.signal(entryKind.status, { subtask, input, channel }, status === "idle" ? 1 : 0),
+      status: (status, timeMs, input, channel) => out.signal(entryKind[status], { subtask, input, channel }, timeMs),
       barrier: ({ id, of }, input, channel) =>
         out.signal(entryKind.barrier, { subtask, input, channel }, 4 * id + barrierKinds.indexOf(of)),
       end: (input, channel) => out.signal(entryKind.end, { subtask, input, channel }),

@@ -5,7 +5,7 @@ import { virtualClock } from "../../../core/testing/mod.ts";
 
 /** The watermarks of a subtask that does not know its feeds, and what it sends on. */
 function timesOf(restored: EventTimesSnapshot | undefined) {
-  const sent: number[] = [];
+  const sent: (number | string)[] = [];
   const clock = virtualClock();
   const times = eventTimes({
     step: "times",
@@ -14,7 +14,7 @@ function timesOf(restored: EventTimesSnapshot | undefined) {
     output: {
       emit: () => undefined,
       watermark: (timeMs) => void sent.push(timeMs),
-      status: () => undefined,
+      status: (status, timeMs) => void sent.push(`${status} ${timeMs}`),
       barrier: () => undefined,
       end: () => undefined,
       needed: true,
@@ -28,12 +28,12 @@ function timesOf(restored: EventTimesSnapshot | undefined) {
   return { times, sent };
 }
 
-test("after a restore event time is where it was, even if the splits that are left are further back", () => {
+test("after a restore event time is where it was; those behind, who know, are told where the splits are", () => {
   const { times, sent } = timesOf({ watermark: 99, splits: [["", 9]] });
   expect(times.given).toBe(99);
   times.watermark(20);
   times.watermark(120);
-  expect(sent).toEqual([99, 120]);
+  expect(sent).toEqual(["active 20", 20, 120]);
 });
 
 test("a snapshot holds how far event time is and each split, and goes on as it is", () => {

@@ -10,7 +10,10 @@ import { row, virtualClock } from "../../../core/testing/mod.ts";
 const infinity = Number.POSITIVE_INFINITY;
 
 /** A subtask of an operator with inputs of so many channels each, and all that happens in it. */
-function subtaskWith(channels: readonly number[], ownWatermarks = false, onBarrier = (): void => undefined) {
+function subtaskWith(
+  channels: readonly number[],
+  { ownWatermarks = false, isRestored = false, onBarrier = (): void => undefined } = {},
+) {
   const happened: string[] = [];
   const under: { way: Waiting | undefined } = { way: undefined };
   const task: OperatorTask = {
@@ -28,7 +31,8 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false, onBarri
     emit: () => undefined,
     watermark: (timeMs) => void happened.push(`passes on ${timeMs}`),
     barrier: () => undefined,
-    status: (now) => void happened.push(`passes on that it is ${now}`),
+    status: (now, timeMs) =>
+      void happened.push(`passes on that it is ${now} ${now === "idle" ? "up to" : "at"} ${timeMs}`),
     end: () => void happened.push("passes on the end"),
     needed: true,
   };
@@ -44,7 +48,7 @@ function subtaskWith(channels: readonly number[], ownWatermarks = false, onBarri
     afterWatermark: () => undefined,
   };
   return {
-    subtask: new OperatorSubtask({ task, output, ownWatermarks, channels, tracker, status, ...rest }),
+    subtask: new OperatorSubtask({ task, output, ownWatermarks, isRestored, channels, tracker, status, ...rest }),
     happened,
     status,
     under,
@@ -99,7 +103,7 @@ test("the watermark +∞ of one input waits for the end of the others", () => {
 });
 
 test("an operator that sends its own watermarks has none passed on for it", () => {
-  const { subtask, happened } = subtaskWith([1], true);
+  const { subtask, happened } = subtaskWith([1], { ownWatermarks: true });
   subtask.watermark(5, 0, 0);
   subtask.end(0, 0);
   expect(happened).toEqual(["watermark 5", "end of 0", "watermark Infinity", "end", "passes on the end"]);
@@ -125,10 +129,11 @@ test("that all channels are idle flows on behind what is held, and that one is a
   const { subtask, happened } = subtaskWith([2]);
   subtask.watermark(5, 0, 0);
   subtask.watermark(9, 0, 1);
-  subtask.status("idle", 0, 0);
-  subtask.status("idle", 0, 1);
-  subtask.status("active", 0, 0);
-  subtask.status("idle", 0, 0);
+  subtask.status("idle", 5, 0, 0);
+  subtask.status("idle", 20, 0, 1);
+  subtask.status("active", 4, 0, 0);
+  subtask.watermark(6, 0, 0);
+  subtask.status("idle", 30, 0, 0);
   subtask.end(0, 0);
   subtask.watermark(12, 0, 1);
   expect(happened).toEqual([
@@ -136,13 +141,19 @@ test("that all channels are idle flows on behind what is held, and that one is a
     "passes on 5",
     "watermark 9",
     "passes on 9",
+    // What fires here is no watermark to those who have others to wait for.
+    "watermark 20",
     "sends on what it holds",
-    "passes on that it is idle",
-    "passes on that it is active",
+    "passes on that it is idle up to 20",
+    "passes on that it is active at 4",
     "sends on what it holds",
-    "passes on that it is idle",
-    "passes on that it is active",
-    "watermark 12",
+    "passes on 6",
+    "watermark 30",
+    "sends on what it holds",
+    "passes on that it is idle up to 30",
+    "passes on that it is idle up to 20",
+    "passes on that it is active at 6",
+    "sends on what it holds",
     "passes on 12",
   ]);
 });
@@ -169,11 +180,59 @@ test("the end waits for what is under way outside, and comes when that has", () 
 test("an input that falls idle is told to be when nothing of it is under way any more", () => {
   const { subtask, happened, under } = subtaskWith([1]);
   under.way = "full";
-  subtask.status("idle", 0, 0);
-  expect(happened).toEqual([]);
+  subtask.status("idle", 7, 0, 0);
+  expect(happened).toEqual(["watermark 7"]);
   under.way = undefined;
   subtask.resume();
-  expect(happened).toEqual(["resumes", "sends on what it holds", "passes on that it is idle"]);
+  expect(happened.slice(1)).toEqual(["resumes", "sends on what it holds", "passes on that it is idle up to 7"]);
+});
+
+test("that a channel wakes that is behind is told, though others are active: those behind have more to wait for", () => {
+  const { subtask, happened } = subtaskWith([2]);
+  subtask.watermark(5, 0, 0);
+  subtask.status("idle", 5, 0, 0);
+  subtask.watermark(9, 0, 1);
+  subtask.status("active", 5, 0, 0);
+  subtask.watermark(7, 0, 0);
+  subtask.watermark(11, 0, 0);
+  expect(happened).toEqual([
+    "watermark 9",
+    "passes on 9",
+    "passes on that it is active at 5",
+    // It has held some since then, and hears of no watermark before 9.
+    "sends on what it holds",
+    "passes on 7",
+    "passes on 9",
+  ]);
+});
+
+test("one that sends its own watermarks may be taken to where it has sent them", () => {
+  const { subtask, happened } = subtaskWith([1], { ownWatermarks: true });
+  subtask.watermark(5, 0, 0);
+  subtask.status("idle", 7, 0, 0);
+  subtask.status("active", 5, 0, 0);
+  subtask.watermark(9, 0, 0);
+  expect(happened).toEqual([
+    "watermark 5",
+    "watermark 7",
+    "sends on what it holds",
+    "passes on that it is idle up to -Infinity",
+    "passes on that it is active at 5",
+    "watermark 9",
+  ]);
+});
+
+test("after a restore those behind are told where it is, whatever they had been told before", () => {
+  const { subtask, happened } = subtaskWith([1], { isRestored: true });
+  subtask.watermark(5, 0, 0);
+  subtask.watermark(6, 0, 0);
+  expect(happened).toEqual([
+    "watermark 5",
+    "passes on that it is active at 5",
+    "passes on 5",
+    "watermark 6",
+    "passes on 6",
+  ]);
 });
 
 test("of a round it hears once, and those behind it when all of it has been given", () => {
@@ -194,7 +253,7 @@ test("of a round it hears once, and those behind it when all of it has been give
 
 test("what of its state has no bytes is told with its step", () => {
   class Point {}
-  const { subtask } = subtaskWith([1], false, () => void encodeValue(new Point()));
+  const { subtask } = subtaskWith([1], { onBarrier: () => void encodeValue(new Point()) });
   expect(() => subtask.barrier({ id: 1, of: "all" })).toThrow(
     /^Cannot encode a value of step as bytes as it must be plain data: got Point; use numbers/,
   );

@@ -42,6 +42,31 @@ test("! becoming active again with an older watermark does not move the combined
   expect(tracker.advance(1, 70)).toBe(60);
 });
 
+test("an idle channel may be taken further than its watermark, and is back at that, or an older one, when it wakes", () => {
+  const tracker = watermarkTracker(2);
+  tracker.advance(0, 10);
+  tracker.advance(1, 30);
+  expect([tracker.idle(0, 40), tracker.now, tracker.idle(1, 35), tracker.current]).toEqual([30, 30, 40, 40]);
+  expect([tracker.idle(1, 50), tracker.times]).toEqual([50, [10, 30]]);
+  tracker.active(0);
+  expect([tracker.now, tracker.current]).toEqual([10, 50]);
+  tracker.active(1, 20);
+  expect([tracker.advance(0, 25), tracker.now, tracker.times, tracker.current]).toEqual([undefined, 20, [25, 20], 50]);
+  tracker.active(1, 60);
+  expect([tracker.timeAt(1), tracker.advance(1, 70), tracker.advance(0, 80)]).toEqual([20, undefined, 70]);
+});
+
+test("what is restored is as far as it was, whatever its channels say", () => {
+  const tracker = watermarkTracker(1);
+  tracker.restore(20);
+  expect([tracker.advance(0, 10), tracker.current, tracker.now, tracker.advance(0, 30)]).toEqual([
+    undefined,
+    20,
+    10,
+    30,
+  ]);
+});
+
 test("finished channels do not push idle ones to +∞", () => {
   const tracker = watermarkTracker(2);
   tracker.advance(0, 10);

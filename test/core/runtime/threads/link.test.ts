@@ -24,7 +24,7 @@ function noting(subtask: number, notes: unknown[]): Receiver {
       for (const row of rowsIn(batch)) notes.push([subtask, "row", input, channel, row, batch.kinds !== undefined]);
     },
     watermark: (timeMs, input, channel) => notes.push([subtask, "watermark", timeMs, input, channel]),
-    status: (status, input, channel) => notes.push([subtask, status, input, channel]),
+    status: (status, timeMs, input, channel) => notes.push([subtask, status, timeMs, input, channel]),
     barrier: ({ id, of }, input, channel) => notes.push([subtask, "barrier", id, of, input, channel]),
     end: (input, channel) => notes.push([subtask, "end", input, channel]),
     needed: true,
@@ -78,9 +78,10 @@ test("all that is sent comes in order, also what is larger than the ring, and wh
         if (what === "end") {
           out.signal(entryKind.end, to);
           direct[subtask]!.end(input, channel);
-        } else if (typeof what === "string") {
-          out.signal(entryKind.status, to, what === "idle" ? 1 : 0);
-          direct[subtask]!.status(what, input, channel);
+        } else if (what === "idle" || what === "active") {
+          const timeMs = at === 0 ? Number.NEGATIVE_INFINITY : at / 2;
+          out.signal(what === "idle" ? entryKind.idle : entryKind.active, to, timeMs);
+          direct[subtask]!.status(what, timeMs, input, channel);
         } else if ("watermark" in what) {
           out.signal(entryKind.watermark, to, what.watermark);
           direct[subtask]!.watermark(what.watermark, input, channel);
