@@ -300,6 +300,17 @@ function eventsOf(steps: Awaited<ReturnType<typeof fc.sample<Step>>>) {
 
 type Step = "watermark" | "crash" | number | { readonly ms: number; readonly fails: number };
 
+/** A watermark may be told again behind a restore, which says nothing new. */
+function toldOnce(events: readonly OutputEvent[]): OutputEvent[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return events.filter((event) => {
+    if (event.event !== "watermark") return true;
+    const isNews = event.timeMs > last;
+    last = Math.max(last, event.timeMs);
+    return isNews;
+  });
+}
+
 /** Rows between two watermarks as a multiset, in an order of their own. */
 function fenced(events: readonly OutputEvent[]): unknown[] {
   const spans: unknown[][] = [[]];
@@ -334,13 +345,13 @@ test("whatever the latencies, failures and crashes, results are those of a synch
         await later.send(...events, end);
         await later.send(processingTime(30_000));
         await atOnce.send(...events, end);
-        const [got, expected] = [later.output(), atOnce.output()];
+        const [got, expected] = [toldOnce(later.output()), toldOnce(atOnce.output())];
         expect(order === "kept" ? got : fenced(got)).toEqual(order === "kept" ? expected : fenced(expected));
         await later.close();
         await atOnce.close();
       },
     ),
-    { numRuns: 120 },
+    { numRuns: 120, examples: [[["watermark", "crash", "watermark"], "kept", 1]] },
   ));
 
 test("windows behind it give the same as without, bounded and unbounded", async () => {
