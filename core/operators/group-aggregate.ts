@@ -189,7 +189,8 @@ class GroupTask implements OperatorTask {
     const { before, length, fold } = located;
     if (this.#options.emit === "final") {
       this.#remove(this.#untouched(fold(), before, length));
-      if (located.ascends === true) this.#emitPassed();
+      // The last group of a batch may have gone to disk, and go on in the next: then all are put together at the end.
+      if (located.ascends === true && this.#spill?.hasSpilled !== true) this.#emitPassed();
       this.#spill?.spillWhenLarge(this.#keyType);
       if (this.#forgets) this.#remove(this.#emptyOf(this.#touched(this.#entries, length, this.#table.size)));
       return;
