@@ -1,6 +1,6 @@
 import { type FileBytes, fileBytes } from "../files/mod.ts";
 import { ByteCursor } from "./byte-cursor.ts";
-import { codecs } from "./codec.ts";
+import { type Codec, codecs } from "./codec.ts";
 import type { AvroFile } from "./container.ts";
 import { quote, reason } from "./errors.ts";
 
@@ -52,7 +52,7 @@ export class BlockReader {
       return await this.#block(start);
     } catch (cause) {
       // What an edge says is told as it is; what the bytes say, with their place.
-      if (!(cause instanceof RangeError || (cause as { code?: unknown }).code !== undefined)) throw cause;
+      if (!(cause instanceof RangeError)) throw cause;
       throw damaged(this.#file.path, start, cause);
     }
   }
@@ -72,7 +72,7 @@ export class BlockReader {
     if (end > sizeBytes) throw new RangeError(`its end within a block of ${size} bytes`);
     const bytes = await this.#read(body, end);
     if (indexOf(bytes.subarray(size), sync) !== 0) throw new RangeError("no mark behind a block");
-    const cursor = new ByteCursor(codecs[codec].unpack(bytes.subarray(0, size)));
+    const cursor = new ByteCursor(unpacked(bytes.subarray(0, size), codec));
     // A row may have no bytes at all, but not millions of them.
     if (rows > cursor.left + 1_000_000) throw new RangeError(`a block of ${rows} rows in ${cursor.left} bytes`);
     return { start, end, rows, cursor };
@@ -88,6 +88,15 @@ export class BlockReader {
       this.#window = { start: from, bytes: await (await this.#bytes).read(range) };
     }
     return this.#window.bytes.subarray(from - this.#window.start, end - this.#window.start);
+  }
+}
+
+/** What a library says of bytes that it cannot unpack is about the bytes, whatever kind of error it is. */
+function unpacked(packed: Uint8Array, codec: Codec): Uint8Array {
+  try {
+    return codecs[codec].unpack(packed);
+  } catch (cause) {
+    throw new RangeError(reason(cause), { cause });
   }
 }
 
