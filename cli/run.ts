@@ -112,7 +112,7 @@ async function runWith(
     return result;
   } catch (error) {
     progress?.end();
-    if (error instanceof Stopped) tellStopped(job.name, options);
+    if (error instanceof Stopped) tellStopped(job.name, running?.lastCheckpoint(), options);
     throw error;
   } finally {
     release();
@@ -144,11 +144,12 @@ function tellResult(name: string, { rowsRead, elapsedMs, metrics, savepoint }: R
   if (savepoint !== undefined) writeText("stderr", `${name}: stopped with the savepoint ${savepoint}\n`);
 }
 
-function tellStopped(name: string, options: Arguments["options"]): void {
+function tellStopped(name: string, last: string | undefined, options: Arguments["options"]): void {
+  const how = options.get("from") === "none" ? "without --from none, the same command" : "the same command";
   const left = options.has("checkpoint")
-    ? "the same command goes on from its last checkpoint"
+    ? "before its first checkpoint: nothing was committed"
     : "nothing was committed";
-  writeText("stderr", `${name}: stopped; ${left}\n`);
+  writeText("stderr", `${name}: stopped; ${last === undefined ? left : `${how} goes on from ${last}`}\n`);
 }
 
 class Stopped extends Error {}

@@ -1,24 +1,31 @@
 import { joinPath, listFolder, realPath, statFile } from "../../core/platform/mod.ts";
 import { HttpError } from "./http-error.ts";
 
-const isModule = /\.(?:ts|mts|js|mjs)$/;
+const isModule = /(?<!\.d)\.(?:ts|mts|js|mjs)$/;
 
 /** How deep modules are looked for. */
 const deepest = 8;
 
-/** Names of the modules below a folder, with `/` on every system; hidden folders and packages aside. */
+/** Names of the modules below a folder that can be run, with `/` on every system; hidden folders and packages aside. */
 export async function modulesIn(folder: string): Promise<string[]> {
   const within = async (below: string, depth: number): Promise<string[]> => {
     const entries = await listFolder(joinPath(folder, below));
     const found = entries.map(async ({ name, kind }): Promise<string[]> => {
       const path = below === "" ? name : `${below}/${name}`;
-      if (kind === "file") return isModule.test(name) && !name.endsWith(".d.ts") ? [path] : [];
+      if (kind === "file") return (await canRun(folder, path)) ? [path] : [];
       const isEntered = kind === "folder" && !name.startsWith(".") && name !== "node_modules" && depth < deepest;
       return isEntered ? within(path, depth + 1) : [];
     });
     return (await Promise.all(found)).flat();
   };
   return within("", 0);
+}
+
+async function canRun(folder: string, name: string): Promise<boolean> {
+  return modulePath(folder, name).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

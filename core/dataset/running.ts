@@ -46,6 +46,11 @@ export class Running {
     return this.#run.checkpoints();
   }
 
+  /** The path of what the run would go on from after a failure now: the last checkpoint that it has taken, or that it went on from. */
+  lastCheckpoint(): string | undefined {
+    return this.#run.lastCheckpoint();
+  }
+
   /**
    * Writes all that the run remembers, and how far it is, into a folder, for another run to go on from: of this job, or of a
    * changed one. The run goes on.

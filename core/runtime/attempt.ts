@@ -14,6 +14,7 @@ import {
   type FoundCheckpoint,
   type LoadedCheckpoint,
   newestCheckpoint,
+  requireWritable,
   savepointAt,
 } from "./checkpoint/store.ts";
 import { isUnchanged } from "./checkpoint/unchanged.ts";
@@ -31,6 +32,8 @@ import { settle } from "./waiting.ts";
 export interface Attempt {
   readonly execution: Execution;
   readonly driver: CheckpointDriver | undefined;
+  /** The checkpoint that it went on from; undefined where it began anew. */
+  readonly restoredFrom: string | undefined;
   /** Where it has worker threads. */
   readonly team: Team | undefined;
   /** Where a savepoint is to be written once all that was read has come out. */
@@ -64,13 +67,14 @@ export async function openAttempt(
     const team = threaded ? new Team(plan, options, {}, metrics) : undefined;
     const execution = await openExecution(plan, options, { metrics, join: joining(team) });
     await joined(execution, team);
-    return { execution, driver: undefined, team, ...rest };
+    return { execution, driver: undefined, restoredFrom: undefined, team, ...rest };
   }
   const settings = checkpointSettings(options.checkpoint, setup.upgrade);
   refuseUnrepeatable(plan);
   const files = settings.files ?? (await fileSystemOf(settings.dir));
   const { start, found } = await foundStart(files, settings, setup, { plan, threaded, damaged });
   const { loaded, lastId, origin } = found;
+  if (!setup.isAgain) await requireWritable(files, settings.dir);
   const restored = loaded && matchCheckpoint(loaded, plan, options.parallelism ?? 1, settings.upgrade, onWarning);
   const runId = loaded?.manifest.runId ?? uniqueName();
   const team = threaded ? new Team(plan, options, { runId, restored: start }, metrics) : undefined;
@@ -86,7 +90,7 @@ export async function openAttempt(
   }
   const run = team === undefined ? checkpointedRun(execution, barriers) : team.checkpointed(execution, barriers);
   const driver = checkpointDriver(execution, run, { settings, files, checkpoints, lastId, onWarning });
-  const attempt: Attempt = { execution, driver, team, ...rest };
+  const attempt: Attempt = { execution, driver, restoredFrom: loaded?.path, team, ...rest };
   // Where it was drained its sources have more, which is of whoever goes on from the savepoint.
   if (loaded?.manifest.kind === "end") endInput(attempt);
   return attempt;

@@ -53,6 +53,8 @@ export interface StartedRun {
   state(asked: StateAsked, at: "now" | "checkpoint"): Promise<unknown>;
   /** The last checkpoints since the run, or its last restart, began. */
   checkpoints(): readonly CheckpointRecord[];
+  /** What it would go on from now: the last that it has taken, or that it went on from. */
+  lastCheckpoint(): string | undefined;
 }
 
 /** As `run`, and hands out the run while it goes on. */
@@ -92,6 +94,7 @@ export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun 
     },
     state: async (asked, at) => stateOf(await lives.current, asked, at),
     checkpoints: () => lives.last?.driver?.history ?? [],
+    lastCheckpoint: () => lives.last?.driver?.last()?.path ?? lives.last?.restoredFrom,
   };
 }
 

@@ -37,7 +37,7 @@ test("a job is listed, writes savepoints, stops with one, and the same command g
   expect((await millrace("cancel", "stopped")).out).toMatch(/^stopped \(process \d+\) stops\n$/);
   expect(await second.ended).toMatchObject({
     code: 130,
-    err: expect.stringContaining("stopped; the same command goes on from its last checkpoint"),
+    err: expect.stringMatching(/stopped; the same command goes on from stopped-ck\/checkpoint-\d+\.manifest\n/),
   });
   expect(rowsOf(cli.folder, "stopped").length).toBeGreaterThan(before);
   expectWhole(rowsOf(cli.folder, "stopped"));

@@ -220,6 +220,21 @@ export async function savepointAt(files: FileSystem, path: string, find: FindOpt
 }
 
 /**
+ * Rejects where no checkpoint could be written: a folder that cannot be made, no right to, a bucket that is not there. Told before
+ * anything is read, not once the first checkpoint is due.
+ */
+export async function requireWritable(files: CheckpointFiles, dir: string): Promise<void> {
+  try {
+    await (await files.write(`${dir}/checkpoint-0.manifest`)).abort();
+  } catch (cause) {
+    throw new Error(
+      `Cannot run with checkpoints in ${JSON.stringify(dir)} as files must get written there: ${(cause as Error)?.message ?? cause}`,
+      { cause },
+    );
+  }
+}
+
+/**
  * Removes all but the newest checkpoints, files of state that no checkpoint that is left needs, and what processes that were killed
  * had not come to name.
  */

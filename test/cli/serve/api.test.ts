@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answerRequest } from "../../../cli/serve/api.ts";
 import { requireAsker } from "../../../cli/serve/guard.ts";
 import { errorAnswer } from "../../../cli/serve/http-error.ts";
+import { modulePath } from "../../../cli/serve/module-path.ts";
 import type { Runs } from "../../../cli/serve/runs.ts";
 import type { HttpAnswer, HttpRequest } from "../../../core/platform/mod.ts";
 import { type PlayedWorld, playedWorld } from "./world.ts";
@@ -16,10 +17,11 @@ beforeAll(async () => {
   mkdirSync(join(world.jobs, "daily"));
   mkdirSync(join(world.jobs, "node_modules"));
   mkdirSync(join(world.jobs, ".hidden"));
-  for (const path of ["daily/totals.mjs", "node_modules/x.js", ".hidden/x.ts", "types.d.ts"])
+  for (const path of ["daily/totals.mjs", "node_modules/x.js", ".hidden/x.ts", ".hidden.ts", "a%b.ts", "types.d.ts"])
     writeFileSync(join(world.jobs, path), "");
   writeFileSync(join(world.data, "outside.ts"), "");
   symlinkSync(join(world.data, "outside.ts"), join(world.jobs, "link.ts"));
+  symlinkSync(join(world.jobs, "orders.ts"), join(world.jobs, "inside.ts"));
   symlinkSync(world.data, join(world.jobs, "linked"));
   runs = await world.open();
 });
@@ -96,8 +98,10 @@ test("its own pages and programs are answered", async () => {
   }
 });
 
-test("modules are those below the folder, neither hidden nor of packages nor by links", async () => {
-  expect((await ask("GET", "/modules")).said).toEqual({ modules: ["daily/totals.mjs", "link.ts", "orders.ts"] });
+test("modules are those below the folder that can be submitted: neither hidden nor of packages nor by links that lead elsewhere", async () => {
+  const modules = ["daily/totals.mjs", "inside.ts", "orders.ts"];
+  expect((await ask("GET", "/modules")).said).toEqual({ modules });
+  for (const module of modules) expect(await modulePath(world.jobs, module)).toMatch(/orders\.ts$|totals\.mjs$/);
 });
 
 describe("no path leads out of the folder of jobs", () => {
@@ -115,6 +119,7 @@ describe("no path leads out of the folder of jobs", () => {
     "node_modules/x.js",
     ".hidden/x.ts",
     "notes.txt",
+    "types.d.ts",
     "link.ts",
     "linked/outside.ts",
   ];

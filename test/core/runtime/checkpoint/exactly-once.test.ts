@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { count } from "../../../../core/aggregates/count.ts";
 import { sum } from "../../../../core/aggregates/sum.ts";
@@ -132,6 +135,37 @@ test("more failed checkpoints than are tolerated fail the run, by default the fi
   const world = newWorld();
   world.files.fault(({ what, number }) => (what === "sync" && number > 10 ? "error" : undefined));
   await expect(windows(world).run({ ...runOptions(world), restart: { strategy: "none" } })).rejects.toThrow("EIO");
+});
+
+test("a folder in which no checkpoint can be written fails the run before anything is read, whatever the strategy of restarts", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-unwritable-"));
+  writeFileSync(join(folder, "file"), "in the way");
+  for (const dir of [join(folder, "file"), join(folder, "file", "ck"), "/proc/ck"]) {
+    const world = newWorld();
+    const { files: _, ...checkpoint } = { ...runOptions(world).checkpoint!, dir };
+    const run = windows(world).start({ ...runOptions(world), restart: { strategy: "exponential" }, checkpoint });
+    await expect(run.finished).rejects.toThrow(
+      new RegExp(`^Cannot run with checkpoints in "${dir}" as files must get written there: Cannot .* got `),
+    );
+    expect([world.read, world.warnings, run.lastCheckpoint()]).toEqual([0, [], undefined]);
+  }
+  rmSync(folder, { recursive: true });
+});
+
+test("what a run would go on from is told: nothing, what it went on from, the last that it has taken", async () => {
+  const world = newWorld();
+  const options = { ...runOptions(world, { interval: 300 }), restart: { strategy: "none" } } as const;
+  const told: unknown[] = [];
+  for (const more of [20, 400, 20]) {
+    const end = world.read + more;
+    world.onBatch = () => {
+      if (world.read >= end) throw new Error("the source is gone");
+    };
+    const run = windows(world).start(options);
+    await expect(run.finished).rejects.toThrow("the source is gone");
+    told.push(run.lastCheckpoint());
+  }
+  expect(told).toEqual([undefined, "ck/checkpoint-1.manifest", "ck/checkpoint-1.manifest"]);
 });
 
 test("a damaged newest checkpoint is refused loudly, and the one before it taken", async () => {
