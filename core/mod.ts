@@ -186,11 +186,11 @@ export { partitioned } from "./state/partitioned.ts";
 export { keyedBytes, type Recoverable, type StateHost, type StateSnapshot } from "./state/state.ts";
 export { groupWriter } from "./state/pane-state.ts";
 export { KeyIndex } from "./state/key-index.ts";
-export type { KeySpace } from "./state/key-space.ts";
+export { type KeySpace, keySpace } from "./state/key-space.ts";
 export { type ByteReader, type ByteWriter, readValue, writeValue, writtenBytes } from "./data/codec.ts";
 
 // … and the batches that they are given and give
-export { type Batch, lengthOf, makeBatch } from "./data/batch.ts";
+export { type Batch, changeKind, lengthOf, makeBatch } from "./data/batch.ts";
 export { type Column, valueAt } from "./data/column.ts";
 export { columnOf } from "./data/column-of.ts";
 export { compact, keep, take } from "./data/compact.ts";

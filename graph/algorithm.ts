@@ -1,4 +1,5 @@
 import type { Snapshot } from "./build/snapshot.ts";
+import type { VertexIds } from "./build/vertex-ids.ts";
 
 /** One column of what an algorithm gives: numbers, yes or no, values as they are, or vertices, which become the user's own ids. */
 export type ResultColumn<Value> = {
@@ -33,6 +34,54 @@ export interface Computation<Id, Row> {
   /** Vertices that it names by id: they must be in the graph. */
   readonly vertices?: readonly Id[];
   run(graph: Snapshot): Turns<Row>;
+  /** How its rows are kept up while edges come; without it edges that never end are refused. */
+  readonly live?: Live<Row>;
+}
+
+/** A computation over edges that may never end: at any time its rows are those that `run` would give of the edges by then. */
+export interface Live<Row> {
+  /** Why an edge cannot be taken back; undefined where it can. */
+  readonly keepsEdges?: string;
+  /** Whether a row that was given stays as it is. */
+  readonly keepsRows?: true;
+  open(start: LiveStart): LiveTask<Row>;
+}
+
+/** What a live computation begins with. */
+export interface LiveStart {
+  readonly ids: VertexIds;
+  readonly directed: boolean;
+  /** What `save` gave, where it goes on from a snapshot. */
+  readonly saved: unknown;
+}
+
+/** Edges that have come, by the numbers of their ends. */
+export interface ComingEdges {
+  readonly count: number;
+  readonly sources: Uint32Array; // [count]
+  readonly targets: Uint32Array; // [count]
+  /** Undefined where no weight was asked for, or the graph has none. */
+  readonly weights: Float64Array | undefined; // [count]
+  /** 1 for an edge that is taken back; undefined where none is. */
+  readonly removed: Uint8Array | undefined; // [count]
+}
+
+/** A live computation at work. */
+export interface LiveTask<Row> {
+  add(edges: ComingEdges): void;
+  /** What is different since the last call. `isLast`: no edge comes any more. */
+  changes(isLast: boolean): RowChanges<Row>;
+  /** All that it knows, as plain data and typed arrays. Called between `changes` and `add`. */
+  save(): unknown;
+}
+
+/** Rows that are given and taken back. */
+export interface RowChanges<Row> {
+  /** A change kind (insert 0, update before 1, update after 2, delete 3) for each row; the two of an update are neighbours. */
+  readonly kinds: Uint8Array;
+  /** The vertex of each row, for algorithms that give rows for vertices. */
+  readonly vertices?: Uint32Array;
+  readonly columns: ResultColumns<Row>;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { checkOptions, Dataset, inputOf, type KnownOptions, pipeInputs } from "../core/mod.ts";
-import type { Algorithm, AnyAlgorithm, EdgeAlgorithm, RowAlgorithm } from "./algorithm.ts";
+import type { Algorithm, AnyAlgorithm, EdgeAlgorithm, Live, RowAlgorithm } from "./algorithm.ts";
 import type { Choice } from "./build/edge-columns.ts";
 import { boundIterations, type IterationMethods } from "./iterations/methods.ts";
 import { boundMethods, describe } from "./methods/bound.ts";
 import type { Described } from "./methods/described.ts";
 import type { GraphMethods, NamedEnds } from "./methods/methods.ts";
 import { algorithmOperator, type GraphShape, type Task } from "./operator/algorithm-operator.ts";
+import { liveOperator } from "./operator/live-operator.ts";
 import type { OwnRows, PerEdge, PerVertex, RowsOf } from "./short-methods/rows.ts";
 import { makers, type ShortMethods } from "./short-methods/short-methods.ts";
 
@@ -50,8 +51,9 @@ const known: KnownOptions<GraphOptions<never, never, never, never>> = {
 };
 
 /**
- * A graph over a bounded dataset of edges. Nothing is computed until rows of a result are asked for; each result is a dataset
- * with a row for each vertex, under the user's own ids.
+ * A graph over a dataset of edges. Nothing is computed until rows of a result are asked for; each result is a dataset
+ * with a row for each vertex, under the user's own ids. Where edges never end, algorithms that can keep up with them give a changelog:
+ * what its rows are in the end is what the same call gives of the stored edges. The others are refused.
  *
  * @example
  * ```ts
@@ -72,7 +74,8 @@ export function graph<
 ): Graph<Chosen<Edge, Source>, IdName<IdChoice>, Edge, VertexRow<Vertex, Chosen<Edge, Source>>> {
   checkOptions(options as never, known, "graph");
   const { edges, vertices, source, target, weight, id, directed = true } = options;
-  mustBeBounded(edges, "edges");
+  mustBeDataset(edges, "edges");
+  if (edges.boundedness === "unbounded" && vertices !== undefined) throw noVerticesOfStreams();
   if (vertices !== undefined) mustBeBounded(vertices, "vertices");
   mustBeChoice(source, "source");
   mustBeChoice(target, "target");
@@ -135,11 +138,16 @@ function graphOver<Of extends object>(described: Described): Of {
   const inputs = [edges, ...(vertices === undefined ? [] : [vertices])].map((each) =>
     inputOf(each, { to: "one subtask" }),
   );
+  const isLive = edges.boundedness === "unbounded";
   const computed = (tasks: readonly Task[]): Dataset<unknown> => pipeInputs(algorithmOperator(shape, tasks), inputs);
-  const apply = (algorithm: AnyAlgorithm<unknown, object>): Dataset<unknown> => computed([{ algorithm }]);
+  const apply = (algorithm: AnyAlgorithm<unknown, object>): Dataset<unknown> =>
+    isLive
+      ? pipeInputs(liveOperator(shape, algorithm, mustBeLive(algorithm, vertices)), inputs)
+      : computed([{ algorithm }]);
   const applyAll = (algorithms: Readonly<Record<string, AnyAlgorithm<unknown, object>>>): object => {
     const tasks = Object.entries(algorithms).map(([side, algorithm]) => ({ algorithm, side }));
     mustBeSome(tasks);
+    if (isLive) return Object.fromEntries(tasks.map(({ algorithm, side }) => [side, apply(algorithm)]));
     const all = computed(tasks);
     return Object.fromEntries(tasks.map(({ side }) => [side, all.sideOutput(side)]));
   };
@@ -162,15 +170,40 @@ function mustBeSome(tasks: readonly Task[]): void {
   );
 }
 
-function mustBeBounded(dataset: unknown, name: string): void {
+function mustBeLive({ name, live }: AnyAlgorithm<unknown, object>, vertices: unknown): Live<object> {
+  if (live !== undefined && vertices === undefined) return live;
+  if (live !== undefined) {
+    throw new TypeError(
+      `Cannot compute ${name} of edges that never end as its vertices come with them: got vertices, which filters and joins make; ` +
+        "filter or join the dataset of edges, before graph(…)",
+    );
+  }
+  throw new TypeError(
+    `Cannot compute ${name} of edges that never end as all of its rows may change with each edge: got an unbounded dataset; ` +
+      'take windows of the edges, as by graph.window(tumbling("1h")), or limit(n) before it',
+  );
+}
+
+function mustBeDataset(dataset: unknown, name: string): void {
   if (!(dataset instanceof Dataset)) {
     throw new TypeError(
       `Cannot make a graph as its ${name} must be a dataset: got ${dataset === null ? "null" : typeof dataset}; use for instance from(rows)`,
     );
   }
-  if (dataset.boundedness === "bounded") return;
+}
+
+function mustBeBounded(dataset: unknown, name: string): void {
+  mustBeDataset(dataset, name);
+  if ((dataset as Dataset<unknown>).boundedness === "bounded") return;
   throw new TypeError(
     `Cannot make a graph as its ${name} must end: got an unbounded dataset; use limit(n) before it, or a bounded source`,
+  );
+}
+
+function noVerticesOfStreams(): TypeError {
+  return new TypeError(
+    "Cannot make a graph of edges that never end as its vertices come with them: got vertices; " +
+      "leave them out, and join what is known of them to the rows of a result",
   );
 }
 

@@ -38,6 +38,8 @@ export interface Operator {
   readonly emptyBatches?: "accepts";
   /** What it does with changelogs: refuses them (the default), gives one if it got one, or takes and gives them. */
   readonly changes?: "keeps" | "accepts";
+  /** Why it refuses changelogs, and what to do instead, for the plan that gives it one. Default: it cannot take back what it did. */
+  readonly refusesChanges?: { readonly as: string; readonly remedy: string };
   /** Whether what it gives is a changelog even where its input is none. */
   readonly gives?: "changes";
   /** Whether it sends watermarks itself; otherwise each one that reaches it is passed on after its `watermark` call. */

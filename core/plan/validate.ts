@@ -1,13 +1,18 @@
 import { deadLetterSinks, givesChanges, nodesOf, type PlanNode } from "./node.ts";
 
+const takesNothingBack = {
+  as: "it cannot take back what it did",
+  remedy: "use a window before it, or run it on bounded data",
+} as const;
+
 /** Refuses plans that cannot be right, with the step and the remedy. */
 export function validate(roots: readonly PlanNode[]): void {
   refuseSharedPlaces(roots);
   for (const node of nodesOf(roots)) {
     if (node.kind === "operator" && node.operator.changes === undefined && node.inputs.some(givesChanges)) {
+      const { as, remedy } = node.operator.refusesChanges ?? takesNothingBack;
       throw new TypeError(
-        `Cannot run ${node.name} on a changelog as it cannot take back what it did: got updates from ${changeSource(node)}; ` +
-          "use a window before it, or run it on bounded data",
+        `Cannot run ${node.name} on a changelog as ${as}: got updates from ${changeSource(node)}; ${remedy}`,
       );
     }
     if (node.kind === "loop") {

@@ -1,6 +1,7 @@
 import { type Algorithm, numbersOrNull, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { takeSides } from "../kernels/bipartition.ts";
+import { LiveSides } from "../streaming/live-sides.ts";
 import { inTurns } from "../turns.ts";
 
 /** Vertices before others may take their turn. */
@@ -11,7 +12,8 @@ const turn = 65_536;
  * it has a cycle of odd length (a self-loop is one). A graph is bipartite if no vertex has null. Directions do not count; the
  * first vertex of a component is on side 0.
  *
- * O(vertices + edges).
+ * O(vertices + edges). Edges that never end: O(α(vertices)) an edge, besides a row for each vertex whose side changes by a batch;
+ * what is kept are the vertices, not the edges, which cannot be taken back.
  *
  * @example
  * ```ts
@@ -23,7 +25,14 @@ const turn = 65_536;
  * @see Kőnig, “Über Graphen und ihre Anwendung auf Determinantentheorie und Mengenlehre”, 1916.
  */
 export function bipartition(): Algorithm<never, { side: number | null }> {
-  return { name: "bipartition", run: sidesOf };
+  return {
+    name: "bipartition",
+    run: sidesOf,
+    live: {
+      keepsEdges: "what union-find has united cannot be divided again",
+      open: (start) => new LiveSides(start),
+    },
+  };
 }
 
 function* sidesOf({ both, vertexCount }: Snapshot): Turns<{ side: number | null }> {

@@ -2,6 +2,7 @@ import { checkOptions } from "../../core/mod.ts";
 import { type Algorithm, numbers, type ResultColumns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { countDegrees, sumDegrees } from "../kernels/degrees.ts";
+import { LiveDegrees } from "../streaming/live-degrees.ts";
 import { inOneTurn } from "../turns.ts";
 
 export interface DegreesOptions {
@@ -20,7 +21,7 @@ export interface Degrees {
  * How many edges lead into each vertex, out of it, and both together; or their weights in sum. Parallel edges count each, a
  * self-loop twice: once as it leads out, once as it leads in (NetworkX, igraph).
  *
- * O(edges).
+ * O(edges). Edges that never end: O(1) an edge, which may be taken back; a vertex without edges is gone.
  *
  * @example
  * ```ts
@@ -37,6 +38,7 @@ export function degrees(options: DegreesOptions = {}): Algorithm<never, Degrees>
     name: "degrees",
     ...(uses ? { weights: "any" } : {}),
     run: (graph) => inOneTurn(() => degreesOf(graph, uses)),
+    live: { open: (start) => new LiveDegrees(start) },
   };
 }
 

@@ -10,7 +10,21 @@ export interface VertexIds {
   columnOf(vertices: Uint32Array): Column;
   /** The place of each vertex among all in ascending order of their ids: numbers by value, texts by code units. */
   ranks(): Uint32Array;
+  /** Whether the id of one vertex is less than that of another, in that order. */
+  comesBefore(one: number, other: number): boolean;
 }
+
+/** Ids as a snapshot has them. */
+export interface SavedIds {
+  /** By vertex; from 2^53 on any number, for one of `others`. */
+  readonly numbers: Float64Array;
+  /** The ids that are not their own number, in the order of their vertices. */
+  readonly others: readonly unknown[];
+  readonly type: Column["type"] | undefined;
+}
+
+/** Numbers of keys from here on stand for other keys than themselves. */
+const firstOther = 2 ** 53;
 
 /** Ids as they come, by their numbers in the key space of the step: text and bigint are looked up there, numbers are their own. */
 export class IdIndex implements VertexIds {
@@ -47,6 +61,28 @@ export class IdIndex implements VertexIds {
       if (row === rowCount) return new Uint32Array(vertices.buffer);
       this.#index.grow();
     }
+  }
+
+  /** All ids, for `restore`. */
+  save(): SavedIds {
+    const numbers = this.#index.keys.slice(0, this.count);
+    const others: unknown[] = [];
+    if (this.#keys.hasOthers) {
+      for (const number of numbers) if (number >= firstOther) others.push(this.#keys.keyOf(number));
+    }
+    return { numbers, others, type: this.#type };
+  }
+
+  /** The ids of a snapshot, by the numbers they had. */
+  restore({ numbers, others, type }: SavedIds): void {
+    let next = 0;
+    const own = numbers.map((number) => (number < firstOther ? number : this.#keys.numberOf(others[next++])));
+    this.#addNumbers(own, own.length);
+    this.#type = type;
+  }
+
+  comesBefore(one: number, other: number): boolean {
+    return compareIds(this.idOf(one), this.idOf(other)) < 0;
   }
 
   find(id: unknown): number {

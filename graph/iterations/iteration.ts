@@ -29,6 +29,7 @@ export function iteration(
   { name, combine, active = "with messages", compute }: Model,
 ): IterationResult<unknown, object> {
   checkIteration(options, name);
+  mustEnd(graph, name);
   const { state, maxSupersteps, direction = "out", aggregators = {}, until, broadcast = {}, initial } = options;
   const program: Program = {
     name,
@@ -69,6 +70,15 @@ function oneRow(edges: Dataset<Row>): Dataset<{ turn: number }> {
 function initialRows(graph: Described, initial: (vertex: Row) => object): Dataset<unknown> {
   const id = idReader(graph.shape);
   return verticesOf(graph).map((vertex) => ({ id: id(vertex), values: initial(vertex) }));
+}
+
+function mustEnd({ edges }: Described, name: string): void {
+  demand(edges.boundedness === "bounded", {
+    doing: `iterate in ${name}`,
+    as: "its edges must end",
+    got: "an unbounded dataset",
+    remedy: "use limit(n) before it, or an algorithm that keeps up with edges",
+  });
 }
 
 /** Names that the vertex at hand has besides its state. */

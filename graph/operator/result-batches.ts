@@ -1,6 +1,7 @@
-import { type Batch, type Column, columnOf, makeBatch, rowSchema } from "../../core/mod.ts";
-import { type AnyAlgorithm, type ResultColumn, type ResultColumns, vertices } from "../algorithm.ts";
+import { type Batch, type Column, changeKind, columnOf, makeBatch, rowSchema } from "../../core/mod.ts";
+import { type AnyAlgorithm, type ResultColumn, type ResultColumns, type RowChanges, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import type { VertexIds } from "../build/vertex-ids.ts";
 
 /** Rows of an emitted batch. */
 const batchRows = 8192;
@@ -15,12 +16,34 @@ export function* resultBatches(
   result: ResultColumns<object>,
 ): Generator<Batch> {
   const named = [...leading(graph, idName, gives), ...(Object.entries(result) as [string, AnyColumn][])];
-  const count = named[0]?.[1].values.length ?? 0;
-  for (let from = 0; from < count; from += batchRows) {
-    const to = Math.min(from + batchRows, count);
-    const columns = named.map(([, column]) => blockOf(column, from, to, graph.ids));
+  yield* blocksOf(named, named[0]?.[1].values.length ?? 0, graph.ids, undefined);
+}
+
+/** Rows of what has changed. */
+export function* changeBatches(
+  ids: VertexIds,
+  idName: string,
+  { kinds, vertices: of, columns }: RowChanges<object>,
+): Generator<Batch> {
+  const named: [string, AnyColumn][] = [...(Object.entries(columns) as [string, AnyColumn][])];
+  if (of !== undefined) named.unshift([idName, vertices(of)]);
+  yield* blocksOf(named, kinds.length, ids, kinds.some((kind) => kind !== changeKind.insert) ? kinds : undefined);
+}
+
+function* blocksOf(
+  named: readonly (readonly [name: string, column: AnyColumn])[],
+  count: number,
+  ids: VertexIds,
+  kinds: Uint8Array | undefined,
+): Generator<Batch> {
+  for (let from = 0; from < count; ) {
+    let to = Math.min(from + batchRows, count);
+    // An update before and the one after it are in one batch.
+    if (kinds?.[to - 1] === changeKind.updateBefore) to--;
+    const columns = named.map(([, column]) => blockOf(column, from, to, ids));
     const schema = rowSchema(named.map(([name], at) => ({ name, type: columns[at]!.type })));
-    yield makeBatch(schema, to - from, columns);
+    yield makeBatch(schema, to - from, columns, { kinds: kinds?.slice(from, to) });
+    from = to;
   }
 }
 

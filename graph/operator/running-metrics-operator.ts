@@ -1,4 +1,13 @@
-import { type Batch, type Column, compact, makeBatch, type Operator, rowSchema, rowState } from "../../core/mod.ts";
+import {
+  type Batch,
+  type Column,
+  compact,
+  keySpace,
+  makeBatch,
+  type Operator,
+  rowSchema,
+  rowState,
+} from "../../core/mod.ts";
 import { type Choice, columnReader, type Read } from "../build/edge-columns.ts";
 import { IdIndex } from "../build/vertex-ids.ts";
 import { type GrowingGraph, growingGraph } from "../streaming/growing-graph.ts";
@@ -19,7 +28,8 @@ export function runningMetricsOperator(source: Choice, target: Choice): Operator
     open: (context) => {
       const read = columnReader(context, reads, undefined);
       const edges = context.state(kept).space(0);
-      const [ids, graph] = [new IdIndex(context.keys), growingGraph()];
+      // Ids of its own: those of the context are forgotten where no keyed state has them.
+      const [ids, graph] = [new IdIndex(keySpace(1)), growingGraph()];
       const before = edges.all()?.batch;
       if (before !== undefined) metricsOf(ids, graph, before, 0);
       return {

@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import { from, generate } from "../../core/mod.ts";
 import {
   type Algorithm,
+  connectedComponents,
   coreNumbers,
+  degrees,
   type EdgeAlgorithm,
+  f64,
   flags,
   graph,
   kTruss,
@@ -119,7 +122,12 @@ test("graph refuses what it cannot be made of when it is made", () => {
     () =>
       graph({ edges, source: "a", target: "b", ...options } as never);
   expect(make({ edges: [] })).toThrow(/its edges must be a dataset: got object; use for instance from\(rows\)/);
-  expect(make({ edges: endless })).toThrow(/its edges must end: got an unbounded dataset; use limit\(n\) before it/);
+  expect(make({ edges: endless, vertices: edges, id: "a" })).toThrow(
+    /of edges that never end as its vertices come with them: got vertices; leave them out, and join/,
+  );
+  expect(make({ vertices: endless, id: "a" })).toThrow(
+    /its vertices must end: got an unbounded dataset; use limit\(n\) before it/,
+  );
   expect(make({ source: 3 })).toThrow(
     /its source must be a column or a function of a row: got 3; use for instance source/,
   );
@@ -127,6 +135,22 @@ test("graph refuses what it cannot be made of when it is made", () => {
   expect(make({ weigth: "w" })).toThrow(
     /Cannot set "weigth" in graph as there is no such option.*did you mean "?weight/,
   );
+});
+
+test("what cannot keep up with edges that never end is refused when it is asked for", () => {
+  const edges = from(generate({ make: (n) => ({ a: n, b: n + 1 }) }));
+  const endless = graph({ edges, source: "a", target: "b" });
+  expect(() => endless.betweenness()).toThrow(
+    /Cannot compute betweenness of edges that never end as all of its rows may change with each edge.*; take windows/,
+  );
+  expect(() => endless.filterEdges(({ a }) => a > 3).degrees()).toThrow(
+    /Cannot compute degrees of edges that never end as its vertices come with them: got vertices.*; filter or join/,
+  );
+  expect(() => endless.pregel({ state: { n: f64(0) }, combine: "min", maxSupersteps: 3, compute: () => {} })).toThrow(
+    /Cannot iterate in pregel as its edges must end: got "an unbounded dataset"; use limit\(n\) before it/,
+  );
+  const { parts, sizes } = endless.applyAll({ parts: connectedComponents(), sizes: degrees() });
+  expect([parts, sizes].map(({ boundedness }) => boundedness)).toEqual(["unbounded", "unbounded"]);
 });
 
 test("algorithms that are applied together collect and build one graph, and each has rows of its own", async () => {

@@ -70,6 +70,7 @@ function numberedIds(count: number): VertexIds {
     count,
     find: (id) => id as number,
     idOf: (vertex) => vertex,
+    comesBefore: (one, other) => one < other,
     columnOf: () => {
       throw new Error("Cannot give ids as a column in a bench as nobody asks for rows");
     },

@@ -81,3 +81,11 @@ test("the last row is what the algorithms of a bounded graph give", async () => 
     });
   }
 });
+
+test("ids that are texts are known behind watermarks, however many there are", async () => {
+  const count = 80_000;
+  const edges = Array.from({ length: count }, (_, k) => ({ a: `v${k % 70_000}`, b: `v${(k + 1) % 70_000}`, k }));
+  const timed = from(edges).withEventTime(({ k }) => k);
+  const last = (await timed.apply(runningMetrics({ source: "a", target: "b" })).collect()).at(-1)!;
+  expect(last).toMatchObject({ vertices: 70_000, edges: count, components: 1 });
+});

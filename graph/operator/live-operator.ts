@@ -1,0 +1,94 @@
+import { type Batch, changeKind, compact, keySpace, makeBatch, type Operator, operatorState } from "../../core/mod.ts";
+import type { AnyAlgorithm, ComingEdges, Live, RowChanges } from "../algorithm.ts";
+import { columnReader, type Read } from "../build/edge-columns.ts";
+import { IdIndex, type SavedIds } from "../build/vertex-ids.ts";
+import type { GraphShape } from "./algorithm-operator.ts";
+import { changeBatches } from "./result-batches.ts";
+
+interface SavedGraph {
+  readonly ids: SavedIds;
+  readonly task: unknown;
+}
+
+const kept = operatorState<SavedGraph | null>(
+  "graph",
+  () => null,
+  (one, other) => one ?? other,
+);
+
+/**
+ * Gives the rows of an algorithm as they change with the edges: what is different by the end of a batch goes out with it. What is
+ * kept are the ids and what the algorithm knows, as arrays; the edges only where it needs them.
+ */
+export function liveOperator(
+  shape: GraphShape,
+  algorithm: AnyAlgorithm<unknown, object>,
+  live: Live<object>,
+): Operator {
+  const reads = edgeReads(shape, algorithm.weights !== undefined);
+  const names = reads.flatMap(({ choice }) => (typeof choice === "string" ? [choice] : []));
+  return {
+    name: algorithm.name,
+    state: [kept],
+    selection: "accepts",
+    ...(live.keepsRows === true ? {} : { gives: "changes" }),
+    ...changesOf(live),
+    details: { graph: shape.directed ? "directed" : "undirected", edges: "unbounded", ...algorithm.details },
+    reads: () => [names.length === reads.length ? new Set(names) : "all"],
+    open: (context) => {
+      const read = columnReader(context, reads, algorithm.weights);
+      const saved = context.state(kept);
+      // Those of the context are of keyed state, and forgotten where none has them.
+      const ids = new IdIndex(keySpace(1));
+      if (saved.value !== null) ids.restore(saved.value.ids);
+      const task = live.open({ ids, directed: shape.directed, saved: saved.value?.task });
+      // Taken when a snapshot is: copies of all arrays after each batch would take longer than the batch.
+      saved.value = {
+        get ids() {
+          return ids.save();
+        },
+        get task() {
+          return task.save();
+        },
+      };
+      const give = (changes: RowChanges<object>): void => {
+        for (const batch of changeBatches(ids, shape.idName, changes)) context.emit(batch);
+      };
+      return {
+        batch: (batch) => {
+          const given = read(batch);
+          if (given === undefined) return;
+          task.add(comingEdges(ids, given, batch.kinds));
+          give(task.changes(false));
+        },
+        end: () => give(task.changes(true)),
+      };
+    },
+  };
+}
+
+function edgeReads({ source, target, weight }: GraphShape, readsWeight: boolean): readonly Read[] {
+  const ends: readonly Read[] = [
+    { name: "source", choice: source },
+    { name: "target", choice: target },
+  ];
+  return readsWeight && weight !== undefined ? [...ends, { name: "weight", choice: weight }] : ends;
+}
+
+function changesOf({ keepsEdges }: Live<object>): Pick<Operator, "changes" | "refusesChanges"> {
+  if (keepsEdges === undefined) return { changes: "accepts" };
+  const remedy = 'take windows of the edges, as by graph.window(tumbling("1h")), or run it on bounded data';
+  return { refusesChanges: { as: keepsEdges, remedy } };
+}
+
+function comingEdges(ids: IdIndex, read: Batch, kinds: Uint8Array | undefined): ComingEdges {
+  const { schema, selection, reused } = read;
+  const rows = compact(makeBatch(schema, read.rowCount, read.columns, { selection, reused, kinds }));
+  const { columns, rowCount: count } = rows;
+  const sources = ids.add(columns[0]!, count);
+  const targets = ids.add(columns[1]!, count);
+  const weight = columns[2];
+  const weights = weight?.layout === "float64" ? weight.values.subarray(0, count) : undefined;
+  const removed = rows.kinds?.map((kind) => (kind === changeKind.updateBefore || kind === changeKind.delete ? 1 : 0));
+  return { count, sources, targets, weights, removed };
+}
