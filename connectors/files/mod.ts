@@ -31,6 +31,7 @@ export * from "./projection.ts";
 export * from "./quote-text.ts";
 export * from "./range-fill.ts";
 export { parseJson } from "./parse-json.ts";
+export { pause } from "./pause.ts";
 export * from "./read-text.ts";
 export * from "./record-reader.ts";
 export * from "./remote-call.ts";

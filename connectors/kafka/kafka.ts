@@ -13,7 +13,8 @@ import { kafkaSource } from "./source.ts";
  * schema it is a bad record.
  *
  * **Partitions** are splits of their own: event time is kept for each, and one that is silent holds it back until
- * `idleAfter`. Positions are offsets in the run's own checkpoints, never those that a group has committed.
+ * `idleAfter`. Those that come later, and topics of a pattern, are found while the run goes on (`discover`) and read from their
+ * first record. Positions are offsets in the run's own checkpoints, never those that a group has committed.
  *
  * **Transactions.** Records of transactions that are open or were aborted are not read (`isolation`): reading waits before
  * the first that is open.

@@ -61,6 +61,8 @@ export interface KafkaOptions<Row = unknown> {
   readonly until?: "latest" | { readonly time: number | Date } | { readonly offsets: KafkaOffsets };
   /** Partitions that are read. Default: all. */
   readonly partitions?: readonly number[];
+  /** How often it is looked for partitions, and topics of a pattern, that have come while a run goes on: they are read from their first record. Default 30 s. */
+  readonly discover?: Duration;
   /** Consumer group under which other tools see how far the source is: offsets are committed with each checkpoint. */
   readonly group?: string;
   /** Whether records of transactions that are open or were aborted are read. Default: they are not. */
@@ -103,6 +105,7 @@ const known: KnownOptions<KafkaChoices> = {
   from: true,
   until: true,
   partitions: true,
+  discover: true,
   group: true,
   isolation: ["read committed", "read uncommitted"],
   keyOf: true,
@@ -192,6 +195,16 @@ export function connectingOf(options: KafkaChoices): KafkaConnecting {
     timeoutMs: durationMs(options.timeout ?? "30s", "timeout of Kafka"),
     retryForMs: durationMs(options.retryFor ?? "2m", "retryFor of Kafka"),
   };
+}
+
+const leastDiscoveryMs = 100;
+
+export function discoveryMs({ discover = "30s" }: KafkaChoices, where: string): number {
+  const ms = durationMs(discover, "discover of Kafka");
+  if (ms >= leastDiscoveryMs) return ms;
+  throw new RangeError(
+    `Cannot read ${where} as discover must be at least ${leastDiscoveryMs} ms: got ${ms} ms; use for instance "30s"`,
+  );
 }
 
 function addressOf(text: unknown): Address {

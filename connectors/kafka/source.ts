@@ -1,14 +1,17 @@
-import type { ReadContext, Source, Split, SplitPosition, SplitReader, StoredPosition } from "../../core/io/mod.ts";
-import { type Cluster, openCluster, type Topic } from "./client.ts";
-import { commitOffsets, listOffsets, type PartitionPlace, placesOf, startOffsets, stopOffsets } from "./offsets.ts";
-import { connectingOf, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
+import type {
+  ReadContext,
+  Source,
+  SplitPosition,
+  SplitReader,
+  StoredPosition,
+  WebAbortSignal,
+} from "../../core/io/mod.ts";
+import { type Cluster, openCluster } from "./client.ts";
+import { commitOffsets, listOffsets, type PartitionPlace } from "./offsets.ts";
+import { connectingOf, discoveryMs, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
 import { type KafkaPosition, partitionReader } from "./reader.ts";
+import { comingSplits, grows, type KafkaSplit, listSplits } from "./splits.ts";
 import { readSchema } from "./values.ts";
-
-/** A partition, with where it is begun and where it ends. */
-interface KafkaSplit extends Split, PartitionPlace {
-  readonly begin: KafkaPosition;
-}
 
 export function kafkaSource<Row>(options: KafkaOptions<Row>): Source<Row> {
   const given: KafkaChoices = options;
@@ -25,8 +28,14 @@ export function kafkaSource<Row>(options: KafkaOptions<Row>): Source<Row> {
   };
   let listed: readonly KafkaSplit[] = [];
   const { group } = given;
+  const discoverMs = discoveryMs(given, name);
   const stored = (positions: ReadonlyMap<string, StoredPosition>): Promise<void> =>
     using((cluster) => commitOffsets(cluster, group!, reachedOffsets(listed, positions)), "known");
+  const newSplits = async (known: ReadonlySet<string>, signal: WebAbortSignal): Promise<readonly KafkaSplit[]> => {
+    const come = await using((cluster) => comingSplits(cluster, given, name, { known, signal, discoverMs }), "known");
+    listed = [...listed, ...come];
+    return come;
+  };
   return {
     name,
     ...(group === undefined ? {} : { stored }),
@@ -36,6 +45,7 @@ export function kafkaSource<Row>(options: KafkaOptions<Row>): Source<Row> {
       listed = await using((cluster) => listSplits(cluster, given, name));
       return listed;
     },
+    ...(grows(given) ? { newSplits } : {}),
     open: async (split, position, context) => {
       const cluster = await openCluster(connecting, "known");
       return openReader(cluster, split as KafkaSplit, position, context, { name, options: given });
@@ -54,28 +64,6 @@ function reachedOffsets(
     const offset = at === "end" ? begin.until! : (at.position as unknown as KafkaPosition).offset;
     return [{ topic, partition, offset }];
   });
-}
-
-async function listSplits(cluster: Cluster, options: KafkaChoices, name: string): Promise<readonly KafkaSplit[]> {
-  const places = placesOf(await topicsOf(cluster, options.topic, name), options, name);
-  const starts = await startOffsets(cluster, places, options);
-  const stops = await stopOffsets(cluster, places, options);
-  return places.map((place, index) => {
-    const until = stops?.[index];
-    const begin = { offset: starts[index]!, ...(until === undefined ? {} : { until }) };
-    return { id: `${place.topic}-${place.partition}`, ...place, begin };
-  });
-}
-
-async function topicsOf(cluster: Cluster, topic: KafkaChoices["topic"], name: string): Promise<readonly Topic[]> {
-  if (!(topic instanceof RegExp)) return cluster.topics([topic].flat());
-  // A pattern with the flag g remembers where it was.
-  const whole = new RegExp(`^(?:${topic.source})$`, topic.flags.replace(/[gy]/g, ""));
-  const matching = (await cluster.topics(undefined)).filter((one) => whole.test(one.name));
-  if (matching.length > 0) return matching;
-  throw new Error(
-    `Cannot read ${name} as a topic must match it as a whole: got none on ${cluster.name}; check the pattern, or create a topic`,
-  );
 }
 
 async function firstOf(cluster: Cluster, place: PartitionPlace): Promise<KafkaPosition> {

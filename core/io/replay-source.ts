@@ -63,6 +63,7 @@ export function replay<Row>(
     readers: "together",
     ...(source.describe === undefined ? {} : { describe: () => source.describe!() }),
     splits: (request) => source.splits({ ...request, columns: columns(request.columns) }),
+    ...(source.newSplits === undefined ? {} : { newSplits: (known, signal) => source.newSplits!(known, signal) }),
     open: async (split, position, context) => {
       const request = { ...context.request, columns: columns(context.request.columns) };
       const { inner, skip } = isReplayPosition(position) ? position : { inner: undefined, skip: 0 };

@@ -26,6 +26,11 @@ export interface Source<Row> {
   describe?(): Promise<SourceDescription>;
   splits(request: ScanRequest): Promise<readonly Split[]>;
   /**
+   * Of an unbounded source to which splits come while it is read: settles once there are some that are not among the known, by
+   * their ids, or when the signal is aborted. Each is read from its beginning. Default: there are those that `splits` lists.
+   */
+  newSplits?(known: ReadonlySet<string>, signal: WebAbortSignal): Promise<readonly Split[]>;
+  /**
    * @param position What `position()` of an earlier reader of this split gave: reading goes on behind it.
    */
   open(split: Split, position: SplitPosition | undefined, context: ReadContext): Promise<SplitReader>;

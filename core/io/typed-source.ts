@@ -15,6 +15,7 @@ export function typedSource<Row>(source: Source<unknown>, schema: Schema): Sourc
     ...(source.readers === undefined ? {} : { readers: source.readers }),
     describe: async () => ({ ...(await source.describe?.()), schema }),
     splits: (request) => source.splits(request),
+    ...(source.newSplits === undefined ? {} : { newSplits: (known, signal) => source.newSplits!(known, signal) }),
     ...(source.stored === undefined ? {} : { stored: (positions) => source.stored!(positions) }),
     open: async (split, position, context) => {
       const reader = await source.open(split, position, {

@@ -86,7 +86,7 @@ class FeedTimes implements EventTimes {
     if (this.idleAfterMs !== undefined) this.#waker.wakes((nowMs) => this.#fallIdle(nowMs));
     if (sources.length === 0) this.#add("", undefined);
     this.#board?.listen(sources, setup.subtask, {
-      open: (source, feeds) => this.#open(source, feeds),
+      open: (source, feeds, rest) => this.#open(source, feeds, rest),
       ended: (feed) => this.#ended(feed),
     });
   }
@@ -169,14 +169,18 @@ class FeedTimes implements EventTimes {
     return entry;
   }
 
-  #open(source: string, feeds: readonly ReadFeed[]): void {
+  #open(source: string, feeds: readonly ReadFeed[], rest: "more may come" | undefined): void {
     const { align } = this.#setup.handling;
     for (const feed of feeds) {
       const entry = this.#add(feed.key, feed);
       feed.times.push(entry);
       if (align !== undefined) this.#board!.alignment.join(align, feed, entry);
     }
-    this.#end(this.#awaited.get(source)!);
+    const awaited = this.#awaited.get(source)!;
+    if (rest === undefined) return this.#end(awaited);
+    // What may come is not waited for, but a subtask that has nothing yet is no more than idle.
+    this.#tracker.idle(awaited);
+    this.#tell();
   }
 
   #ended(feed: ReadFeed): void {

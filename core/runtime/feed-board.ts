@@ -14,13 +14,13 @@ export interface FeedBoard {
   readonly held: HoldMeter;
   /** Asks to be told of the feeds that one subtask of some sources reads. */
   listen(sources: readonly string[], subtask: number, listener: FeedListener): void;
-  /** Tells of the feeds of a source's subtask: all of them, before the first is read. */
-  open(source: string, subtask: number, feeds: readonly ReadFeed[]): void;
+  /** Tells of feeds of a source's subtask before the first of them is read: of all that there will be, unless more may come. */
+  open(source: string, subtask: number, feeds: readonly ReadFeed[], rest?: "more may come"): void;
   ended(feed: ReadFeed): void;
 }
 
 export interface FeedListener {
-  open(source: string, feeds: readonly ReadFeed[]): void;
+  open(source: string, feeds: readonly ReadFeed[], rest?: "more may come"): void;
   ended(feed: ReadFeed): void;
 }
 
@@ -41,11 +41,11 @@ export function feedBoard(clock: Clock, aligned: Alignment = alignment()): FeedB
         listeners.set(place, [...(listeners.get(place) ?? []), listener]);
       }
     },
-    open: (source, subtask, opened) => {
+    open: (source, subtask, opened, rest) => {
       const told = listeners.get(placeOf(source, subtask)) ?? [];
       feeds.push(...opened);
       for (const feed of opened) listenersOf.set(feed, told);
-      for (const listener of told) listener.open(source, opened);
+      for (const listener of told) listener.open(source, opened, rest);
     },
     ended: (feed) => {
       feed.setStatus("ended");

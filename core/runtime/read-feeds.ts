@@ -1,15 +1,25 @@
 import { leastTime, type ReadFeed } from "./feed.ts";
 import { Lane, type Reading } from "./lane.ts";
+import type { Output } from "./subtask.ts";
 import { waitFor } from "./waiting.ts";
 
+/** Gives the feeds that come next, maybe none; undefined where nobody waits for more. */
+export type MoreFeeds = (signal: AbortSignal, output: Output) => Promise<readonly ReadFeed[] | undefined>;
+
 /**
- * Reads the feeds of a source's subtask to their end. Unbounded ones are read side by side. Bounded ones whose event time is
- * taken are read in its order, always the one that is least far, so that little is kept for those that are behind; others
- * one after another.
+ * Reads the feeds of a source's subtask to their end. Unbounded ones are read side by side, with those that come meanwhile.
+ * Bounded ones whose event time is taken are read in its order, always the one that is least far, so that little is kept for
+ * those that are behind; others one after another. Gives all that there were.
  */
-export async function readFeeds(feeds: readonly ReadFeed[], reading: Reading): Promise<void> {
+export async function readFeeds(
+  feeds: readonly ReadFeed[],
+  reading: Reading,
+  more?: MoreFeeds,
+): Promise<readonly ReadFeed[]> {
   const { source } = reading.node;
-  if (source.boundedness === "unbounded" && feeds.length > 1) return readSideBySide(feeds, reading);
+  if (source.boundedness === "unbounded" && (feeds.length > 1 || more !== undefined)) {
+    return readSideBySide(feeds, reading, more);
+  }
   const lanes = feeds.map((feed) => new Lane(feed, reading));
   try {
     if (lanes.length > 1 && feeds[0]!.times.length > 0) await readLeastFirst(lanes, reading);
@@ -19,25 +29,46 @@ export async function readFeeds(feeds: readonly ReadFeed[], reading: Reading): P
     await Promise.allSettled(lanes.map((lane) => lane.close()));
     throw error;
   }
+  return feeds;
 }
 
 /** Each by itself: one that waits does not keep the others waiting. All end when one fails, or when nobody wants more. */
-async function readSideBySide(feeds: readonly ReadFeed[], reading: Reading): Promise<void> {
+async function readSideBySide(
+  begun: readonly ReadFeed[],
+  reading: Reading,
+  more: MoreFeeds | undefined,
+): Promise<readonly ReadFeed[]> {
   const enough = new AbortController();
   const signal = AbortSignal.any([reading.context.signal, enough.signal]);
-  const lanes = feeds.map((feed) => new Lane(feed, { ...reading, context: { ...reading.context, signal } }));
+  const feeds: ReadFeed[] = [];
   let first: { readonly error: unknown } | undefined;
-  const read = async (lane: Lane): Promise<void> => {
+  const unlessEnough = async (work: () => Promise<void>): Promise<void> => {
     try {
-      await readToEnd(lane, reading, signal);
+      await work();
     } catch (error) {
-      await lane.close().catch(() => undefined);
       if (!enough.signal.aborted) first = { error };
     }
     if (first !== undefined || !reading.output.needed) enough.abort();
   };
-  await Promise.all(lanes.map(read));
+  const read = async (feed: ReadFeed): Promise<void> => {
+    const lane = new Lane(feed, { ...reading, context: { ...reading.context, signal } });
+    try {
+      await readToEnd(lane, reading, signal);
+    } catch (error) {
+      await lane.close().catch(() => undefined);
+      throw error;
+    }
+  };
+  const readAll = async (opened: readonly ReadFeed[] | undefined): Promise<void> => {
+    feeds.push(...(opened ?? []));
+    const reads = (opened ?? []).map((feed) => unlessEnough(() => read(feed)));
+    if (opened !== undefined && more !== undefined)
+      reads.push(unlessEnough(async () => readAll(await more(signal, reading.output))));
+    await Promise.all(reads);
+  };
+  await readAll(begun);
   if (first !== undefined) throw first.error;
+  return feeds;
 }
 
 async function readToEnd(lane: Lane, reading: Reading, signal: AbortSignal = reading.context.signal): Promise<void> {

@@ -1,15 +1,16 @@
 import type { ReadContext, Split } from "../io/source.ts";
 import type { SourceNode } from "../plan/node.ts";
+import { ComingSplits, type SplitRound } from "./coming-splits.ts";
 import type { Execution } from "./execution.ts";
 import { feedsOf, type ReadFeed } from "./feed.ts";
 import type { Reading } from "./lane.ts";
 import { watchedLoad } from "./observe/watch-steps.ts";
 import { defaultBatchRows } from "./options.ts";
 import { phasesOf } from "./phases.ts";
-import { readFeeds } from "./read-feeds.ts";
+import { type MoreFeeds, readFeeds } from "./read-feeds.ts";
 import type { Stage } from "./stage.ts";
 import type { Output } from "./subtask.ts";
-import { finishWaiting, goOnUntil, settle } from "./waiting.ts";
+import { finishWaiting, goOnUntil, settle, waitFor } from "./waiting.ts";
 
 /** Reads all sources to their end, those of one phase side by side. */
 export async function readSources(execution: Execution): Promise<void> {
@@ -38,25 +39,66 @@ async function readStage(
 ): Promise<void> {
   const node = stage.node as SourceNode;
   const context = readContext(execution, stage, signal);
-  const { edges } = execution.host;
+  const { edges, feeds } = execution.host;
   const list = (): Promise<readonly Split[]> =>
     execution.thread?.reading?.splitsOf(stage) ?? node.source.splits(context.request);
   const listed = await edges.io(`list what to read of ${node.name}`, list, { signal });
   const progress = execution.progressOf(stage);
   const splits = progress.listed(listed, node);
-  const { feeds, clock } = execution.host;
-  const onThreads = execution.thread !== undefined;
+  const coming = comingSplits(execution, stage, splits);
   const subtasks = Array.from({ length: stage.parallelism }, (_, subtask) => {
     const given = execution.wiring.outputOf(stage, subtask);
     if (given === undefined) return async () => undefined;
-    const own = splits.filter((_split, at) => readerOf(stage, at, onThreads) === subtask);
-    const opened = feedsOf(stage.id, own, clock);
-    feeds.open(stage.id, subtask, opened);
+    const opened = ownFeeds(execution, stage, subtask, { splits, before: 0 });
+    feeds.open(stage.id, subtask, opened, coming && "more may come");
     const load = watchedLoad(node.name, execution.host);
     const reading = { execution, node, context, output: drained(execution, given), given, progress, load };
-    return () => readSubtask(opened, reading).catch(fail);
+    const more = coming && feedsToCome(coming, { execution, stage, subtask, progress });
+    return () => readSubtask(opened, reading, more).catch(fail);
   });
   await Promise.all(subtasks.map((read) => read()));
+  await coming?.close();
+}
+
+type Rounds = Pick<ComingSplits, "round" | "close">;
+
+/** What comes to a source later; undefined where nothing does. */
+function comingSplits(execution: Execution, stage: Stage, listed: readonly Split[]): Rounds | undefined {
+  const node = stage.node as SourceNode;
+  if (node.source.newSplits === undefined) return undefined;
+  const { reading } = execution.thread ?? {};
+  if (reading === undefined) return new ComingSplits(node, listed, execution.progressOf(stage), execution.host.edges);
+  // Whoever asks for all of them ends it.
+  return { round: (number) => reading.newSplitsOf(stage, number), close: async () => undefined };
+}
+
+function ownFeeds(
+  { host, thread }: Execution,
+  stage: Stage,
+  subtask: number,
+  { splits, before }: SplitRound,
+): readonly ReadFeed[] {
+  const own = splits.filter((_split, at) => readerOf(stage, before + at, thread !== undefined) === subtask);
+  return feedsOf(stage.id, own, host.clock);
+}
+
+interface SubtaskPlace extends Pick<Reading, "execution" | "progress"> {
+  readonly stage: Stage;
+  readonly subtask: number;
+}
+
+/** Gives the feeds of a subtask that come next; undefined when nobody waits for more. */
+function feedsToCome(coming: Rounds, { execution, stage, subtask, progress }: SubtaskPlace): MoreFeeds {
+  let rounds = 0;
+  return async (signal, output) => {
+    const round = await waitFor(coming.round(rounds), execution, signal, output);
+    if (round === undefined || round.splits.length === 0) return undefined;
+    rounds++;
+    progress.came(round.splits);
+    const opened = ownFeeds(execution, stage, subtask, round);
+    execution.host.feeds.open(stage.id, subtask, opened, "more may come");
+    return opened;
+  };
 }
 
 /** Which subtask of a source reads a split of its list: one worker all of them, where their readers share something. */
@@ -82,8 +124,12 @@ function drained(execution: Execution, output: Output): Output {
   }) as Output;
 }
 
-async function readSubtask(feeds: readonly ReadFeed[], reading: Reading & { readonly given: Output }): Promise<void> {
-  await readFeeds(feeds, reading);
+async function readSubtask(
+  begun: readonly ReadFeed[],
+  reading: Reading & { readonly given: Output },
+  more: MoreFeeds | undefined,
+): Promise<void> {
+  const feeds = await readFeeds(begun, reading, more);
   const { execution, given } = reading;
   // Where nobody wants more, what was left of them is not waited for either.
   for (const feed of feeds) feed.setStatus("ended");

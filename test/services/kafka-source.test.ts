@@ -8,7 +8,7 @@ import { type KafkaOptions, kafka } from "../../connectors/kafka/mod.ts";
 import type { BadRecord } from "../../core/io/mod.ts";
 import { count, deadLetter, from, fromChangelog, into, job, schema } from "../../core/mod.ts";
 import { sourceContract } from "../../core/testing/contracts/source.ts";
-import { makeTopic, messages, openProducer, produce, type Written } from "./kafka.ts";
+import { committedOf, makeTopic, messages, openProducer, produce, type Written } from "./kafka.ts";
 import { tenthsFor } from "./remote-files.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type KafkaEndpoint, kafka as recipe } from "./servers/kafka.ts";
@@ -290,17 +290,9 @@ test(
     await reading.run({ checkpoint: { interval: "10s", dir: folder } });
     rmSync(folder, { recursive: true });
     expect(seen.length).toBe(2 + 5);
-    const { Admin } = await import("@platformatic/kafka");
-    const admin = new Admin({ clientId: "test", bootstrapBrokers: [place.brokers] });
-    const [told] = await admin.listConsumerGroupOffsets({ groups: [group] });
-    await admin.close();
-    const offsets = told!.topics[0]!.partitions.map(({ partitionIndex, committedOffset }) => [
-      partitionIndex,
-      committedOffset,
-    ]);
-    expect(offsets.sort()).toEqual([
-      [0, 2n],
-      [1, 5n],
+    expect(await committedOf(server.endpoints, group)).toEqual([
+      [place.topic, 0, 2n],
+      [place.topic, 1, 5n],
     ]);
     expect(await read({ ...options, from: "committed" })).toEqual(["4", "6", "8"]);
     const source = kafka<string>({ ...options, from: "committed" });

@@ -1,4 +1,4 @@
-import type { Message, Producer } from "@platformatic/kafka";
+import type { Admin, Message, Producer } from "@platformatic/kafka";
 import { openCluster } from "../../connectors/kafka/client.ts";
 import { listOffsets } from "../../connectors/kafka/offsets.ts";
 import { connectingOf } from "../../connectors/kafka/options.ts";
@@ -16,20 +16,50 @@ export interface Written {
 
 /** Makes a topic of a name of its own. */
 export async function makeTopic(
-  { plain }: KafkaEndpoint,
+  endpoint: KafkaEndpoint,
   partitions: number,
   name = `topic-${uniqueName()}`,
 ): Promise<string> {
+  await administrate(endpoint, (admin) => admin.createTopics({ topics: [name], partitions, replicas: 1 }));
+  await untilLed(endpoint, name, partitions);
+  return name;
+}
+
+/** Gives a topic one more partition: so many in all. */
+export async function growTopic(endpoint: KafkaEndpoint, name: string, partitions: number): Promise<void> {
+  const topics = [{ name, count: partitions, assignments: [{ brokerIds: [1] }] }];
+  await administrate(endpoint, (admin) => admin.createPartitions({ topics }));
+  await untilLed(endpoint, name, partitions);
+}
+
+/** What other tools see that a group has committed. */
+export async function committedOf(
+  endpoint: KafkaEndpoint,
+  group: string,
+): Promise<readonly (readonly [topic: string, partition: number, offset: bigint])[]> {
+  const [told] = await administrate(endpoint, (admin) => admin.listConsumerGroupOffsets({ groups: [group] }));
+  const found = told!.topics.flatMap(({ name, partitions }) =>
+    partitions.map(({ partitionIndex, committedOffset }) => [name, partitionIndex, committedOffset] as const),
+  );
+  return found.sort(([a, p], [b, q]) => (a === b ? p - q : a < b ? -1 : 1));
+}
+
+async function administrate<Value>({ plain }: KafkaEndpoint, call: (admin: Admin) => Promise<Value>): Promise<Value> {
   const { Admin } = await import("@platformatic/kafka");
   const admin = new Admin({ clientId: "test", bootstrapBrokers: [plain], retries: 10 });
-  await admin.createTopics({ topics: [name], partitions, replicas: 1 });
-  await admin.close();
-  // Its partitions are led a while later.
+  try {
+    return await call(admin);
+  } finally {
+    await admin.close();
+  }
+}
+
+/** Partitions are led a while after they were made. */
+async function untilLed({ plain }: KafkaEndpoint, name: string, partitions: number): Promise<void> {
   const cluster = await openCluster(connectingOf({ brokers: plain, topic: name }));
   const places = Array.from({ length: partitions }, (_, partition) => ({ topic: name, partition }));
   await listOffsets(cluster, places, "earliest", "read committed");
   await cluster.close();
-  return name;
 }
 
 /** A producer of the client's own: what ours is tested against. */

@@ -24,8 +24,13 @@ export class SplitProgress {
     for (const [id, at] of this.#splits) if (at !== "end" && !ids.has(id)) throw gone(name, id);
     const isFixed = this.#restored && source.boundedness === "bounded";
     const read = isFixed ? splits.filter(({ id }) => this.#splits.has(id)) : splits;
-    for (const { id } of read) if (!this.#splits.has(id)) this.#splits.set(id, "begin");
+    this.came(read);
     return read;
+  }
+
+  /** Splits have come, of which nothing is read yet. */
+  came(splits: readonly Split[]): void {
+    for (const { id } of splits) if (!this.#splits.has(id)) this.#splits.set(id, "begin");
   }
 
   get isRestored(): boolean {

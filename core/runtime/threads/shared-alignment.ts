@@ -6,24 +6,26 @@ import type { Stage } from "../stage.ts";
 
 /** Alignment of feeds that several threads read: how far each is lies in memory that all of them see. */
 export interface SharedAlignment extends Alignment {
-  /** Says where the feeds of a source are written down: by the number of their first split, for each step that aligns them. */
-  open(source: Stage, splits: readonly { readonly id: string }[], times: SharedArrayBuffer): void;
+  /** Says where feeds of a source are written down: by the number of their first split, for each step that aligns them. */
+  open(source: Stage, round: AlignedRound & { readonly times: SharedArrayBuffer }): void;
   /** Something has moved in another thread. */
   heard(): void;
+}
+
+/** Splits that came at once, or were listed, and how many there were before. */
+export interface AlignedRound {
+  readonly splits: readonly { readonly id: string }[];
+  readonly before: number;
 }
 
 /**
  * Memory for the feeds of a source, and for each of its subtasks that has any: those that its worker has not begun are waited
  * for as one that is nowhere yet, as in one thread all would have begun by then.
  */
-export function alignmentMemory(
-  stages: readonly Stage[],
-  source: Stage,
-  splits: readonly { readonly id: string }[],
-): SharedArrayBuffer {
+export function alignmentMemory(stages: readonly Stage[], source: Stage, round: AlignedRound): SharedArrayBuffer {
   const aligners = alignersOf(stages, source);
-  const memory = new SharedArrayBuffer(Math.max(1, aligners.length * tableBytes(source, splits.length)));
-  for (const table of tablesOf(aligners, source, splits, memory)) {
+  const memory = new SharedArrayBuffer(Math.max(1, aligners.length * tableBytes(source, round.splits.length)));
+  for (const table of tablesOf(aligners, source, round, memory)) {
     for (const place of table.firsts.keys()) {
       table.times[place] = Number.NEGATIVE_INFINITY;
       table.counts[place] = 1;
@@ -39,13 +41,13 @@ function tableBytes({ parallelism }: Stage, splits: number): number {
 function tablesOf(
   aligners: readonly Aligner[],
   source: Stage,
-  splits: readonly { readonly id: string }[],
+  { splits, before }: AlignedRound,
   memory: SharedArrayBuffer,
 ): Table[] {
   const places = new Map(splits.map((split, place) => [split.id, place]));
   const firsts = new Map<number, string>();
   for (const [at, { id }] of splits.entries()) {
-    const place = splits.length + readerOf(source, at, true);
+    const place = splits.length + readerOf(source, before + at, true);
     if (!firsts.has(place)) firsts.set(place, id);
   }
   const length = splits.length + source.parallelism;
@@ -53,7 +55,7 @@ function tablesOf(
     const first = at * tableBytes(source, splits.length);
     const times = new Float64Array(memory, first, length);
     const counts = new Int32Array(memory, first + 8 * length, length);
-    return { source: source.id, step, group, times, counts, places, firsts };
+    return { source: source.id, step, group, times, counts, places, before, firsts };
   });
 }
 
@@ -81,6 +83,8 @@ interface Table {
   readonly counts: Int32Array;
   /** Of splits. */
   readonly places: ReadonlyMap<string, number>;
+  /** How many splits its source had before. */
+  readonly before: number;
   /** Of subtasks that have splits, with the first of those: until one has been begun. */
   readonly firsts: ReadonlyMap<number, string>;
 }
@@ -115,12 +119,13 @@ export function sharedAlignment(stages: readonly Stage[], ring: () => void): Sha
   return {
     join: (group, feed, time) => {
       local.join(group, feed, time);
-      const table = tables.find((one) => one.source === feed.source && one.step === time.step);
-      const place = table?.places.get(feed.splits[0]?.id ?? "");
-      if (place === undefined) return;
+      const first = feed.splits[0]?.id ?? "";
+      const table = tables.find((one) => one.source === feed.source && one.step === time.step && one.places.has(first));
+      if (table === undefined) return;
+      const place = table.places.get(first)!;
       const source = stages.find(({ id }) => id === feed.source)!;
-      const reader = table!.places.size + readerOf(source, place, true);
-      members.push({ feed, time, group, table: table!, place, reader });
+      const reader = table.places.size + readerOf(source, table.before + place, true);
+      members.push({ feed, time, group, table, place, reader });
     },
     isAhead: (feed) => local.isAhead(feed) || members.some((member) => member.feed === feed && isAheadOfOthers(member)),
     lastBefore: (feed) =>
@@ -135,9 +140,9 @@ export function sharedAlignment(stages: readonly Stage[], ring: () => void): Sha
       local.moved();
     },
     change: () => local.change(),
-    open: ({ id }, splits, times) => {
+    open: ({ id }, round) => {
       const source = stages.find((stage) => stage.id === id)!;
-      tables.push(...tablesOf(alignersOf(stages, source), source, splits, times));
+      tables.push(...tablesOf(alignersOf(stages, source), source, round, round.times));
     },
     heard: () => local.moved(),
   };

@@ -13,6 +13,7 @@ import {
 import type { PlacedAsk } from "../ask-state.ts";
 import type { CheckpointedRun } from "../checkpoint/checkpoints.ts";
 import type { Passage, PreparedHere } from "../checkpoint/passage.ts";
+import { ComingSplits } from "../coming-splits.ts";
 import { type Edges, edgesOf } from "../edges.ts";
 import { type Execution, memoryOf } from "../execution.ts";
 import type { AskedRun } from "../held-back.ts";
@@ -63,6 +64,9 @@ export class Team {
   readonly #metrics: RunMetrics;
   readonly #workers: Worker[] = [];
   readonly #splits = new Map<string, Promise<ListedSplits>>();
+  readonly #coming = new Map<string, ComingSplits>();
+  /** Of rounds of new splits. */
+  readonly #times = new Map<string, SharedArrayBuffer>();
   readonly #phases = new Map<number, Phase>();
   #execution: Execution | undefined;
   #isClosing = false;
@@ -169,8 +173,9 @@ export class Team {
   async #close(reason: unknown): Promise<void> {
     this.#isClosing = true;
     if (reason !== undefined) for (const { calls } of this.#workers) calls.tell("stop", sentError(reason));
+    const looking = [...this.#coming.values()].map((coming) => () => coming.close());
     // Who begins anew must not meet any of them.
-    await closeAll(this.#workers.map((worker) => () => this.#end(worker)));
+    await closeAll([...this.#workers.map((worker) => () => this.#end(worker)), ...looking]);
   }
 
   async #end({ number, calls, thread }: Worker): Promise<void> {
@@ -200,6 +205,7 @@ export class Team {
     const last = watchWorker(this.#metrics, stages, placement, number);
     const calls = new Calls(thread, {
       splits: (stage: string) => this.#splitsOf(stage),
+      "new splits": (asked: readonly [stage: string, round: number]) => this.#newSplitsOf(...asked),
       "phase ended": (phase: number) => this.#phaseEnded(phase),
       "dead letters": (letters: readonly SentLetters[]) => this.#letters.hear(letters, this.#execution!.deadLetters),
       warning: this.#options.onWarning ?? ((text: string) => console.warn(text)),
@@ -245,8 +251,21 @@ export class Team {
     const stage = stages.find((one) => one.id === id)!;
     const node = stage.node as SourceNode;
     const found = await node.source.splits(readContext(execution, stage, signal).request);
-    const splits = execution.progressOf(stage).listed(found, node);
-    return { splits, times: alignmentMemory(stages, stage, splits) };
+    const progress = execution.progressOf(stage);
+    const splits = progress.listed(found, node);
+    if (node.source.newSplits !== undefined)
+      this.#coming.set(id, new ComingSplits(node, splits, progress, execution.host.edges));
+    return { splits, before: 0, times: alignmentMemory(stages, stage, { splits, before: 0 }) };
+  }
+
+  async #newSplitsOf(id: string, number: number): Promise<ListedSplits> {
+    const { stages } = this.#execution!;
+    const round = await this.#coming.get(id)!.round(number);
+    const key = `${id} ${number}`;
+    // The same memory for all of them.
+    const times = this.#times.get(key) ?? alignmentMemory(stages, stages.find((one) => one.id === id)!, round);
+    this.#times.set(key, times);
+    return { ...round, times };
   }
 
   #phaseEnded(number: number): Promise<void> {

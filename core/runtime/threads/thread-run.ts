@@ -2,6 +2,7 @@ import type { SinkWriter } from "../../io/sink.ts";
 import type { Split } from "../../io/source.ts";
 import type { Alignment } from "../alignment.ts";
 import type { UpgradeOptions } from "../checkpoint/options.ts";
+import type { SplitRound } from "../coming-splits.ts";
 import type { DeadLetters } from "../dead-letters.ts";
 import type { ToldMeetings } from "../key-meetings.ts";
 import type { Readings } from "../observe/readings.ts";
@@ -32,6 +33,8 @@ export interface ThreadRun {
 export interface SharedReading {
   /** All splits of a source, listed once for all workers. */
   splitsOf(stage: Stage): Promise<readonly Split[]>;
+  /** What comes to a source later, as all workers hear of it. */
+  newSplitsOf(stage: Stage, round: number): Promise<SplitRound>;
   /** Settles when all workers have read a phase to its end. */
   phaseEnded(phase: number): Promise<void>;
 }
@@ -76,8 +79,7 @@ export interface WorkerReport {
 }
 
 /** What the main thread answers of a source. */
-export interface ListedSplits {
-  readonly splits: readonly Split[];
+export interface ListedSplits extends SplitRound {
   /** Where all workers write down how far they are in them. */
   readonly times: SharedArrayBuffer;
 }

@@ -130,9 +130,14 @@ export class Worker {
       letters: sentLetters(plan, this.#calls, (stage) => this.#passage.lastOf(stage)),
       reading: {
         splitsOf: async (stage) => {
-          const { splits, times } = await this.#calls.call<ListedSplits>("splits", stage.id);
-          alignment.open(stage, splits, times);
-          return splits;
+          const listed = await this.#calls.call<ListedSplits>("splits", stage.id);
+          alignment.open(stage, listed);
+          return listed.splits;
+        },
+        newSplitsOf: async (stage, round) => {
+          const come = await this.#calls.call<ListedSplits>("new splits", [stage.id, round]);
+          alignment.open(stage, come);
+          return come;
         },
         phaseEnded: (phase) => this.#calls.call("phase ended", phase),
       },

@@ -30,6 +30,7 @@ const refused: readonly (readonly [options: object, error: RegExp])[] = [
     /only values in JSON have columns: got value "string"/,
   ],
   [{ ...place, from: "committed" }, /a group must be given: got none; write for instance group: "hot-items"/],
+  [{ ...place, discover: "10ms" }, /discover must be at least 100 ms: got 10 ms; use for instance "30s"/],
   [{ ...place, isolation: "none" }, /must be "read committed" or "read uncommitted": got "none"/],
 ];
 

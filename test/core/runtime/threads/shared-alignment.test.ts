@@ -11,18 +11,24 @@ import {
 
 const group = { group: "g", maxDriftMs: 50 };
 
-/** A source of these splits, read by three workers, whose event times are aligned; what each worker sees of it. */
-async function alignedBy(ids: readonly string[]) {
+/** A source of these splits, and of those that come later, read by three workers, whose event times are aligned; what each worker sees of it. */
+async function alignedBy(ids: readonly string[], ...later: readonly (readonly string[])[]) {
   const output = from([{ at: 1 }])
     .withEventTime((row) => row.at, { align: { group: group.group, maxDrift: group.maxDriftMs } })
     .discard();
   const stages = stagesOf((await plannedFor(output.sinks, { parallelism: 3 })).roots, 3);
   const source = stages.find(({ node }) => node.kind === "source")!;
-  const splits = ids.map((id) => ({ id }));
-  const times = alignmentMemory(stages, source, splits);
+  const roundOf = (some: readonly string[], before: number) => {
+    const round = { splits: some.map((id) => ({ id })), before };
+    return { ...round, times: alignmentMemory(stages, source, round) };
+  };
+  const rounds = [
+    roundOf(ids, 0),
+    ...later.map((some, at) => roundOf(some, ids.length + later.slice(0, at).flat().length)),
+  ];
   return () => {
     const shared = sharedAlignment(stages, () => undefined);
-    shared.open(source, splits, times);
+    for (const round of rounds) shared.open(source, round);
     return { shared, begin: (id: string) => joined(shared, stages, source, id) };
   };
 }
@@ -80,4 +86,20 @@ test("workers that go on from where they were, each further than nothing, do not
   b.at(1000);
   expect(two.shared.isAhead(b.feed)).toBe(false);
   expect(one.shared.isAhead(a.feed)).toBe(false);
+});
+
+test("splits that have come since are waited for as others are, by the worker that has them", async () => {
+  const worker = await alignedBy(["a", "b"], ["c"], ["d"]);
+  const [one, two, three] = [worker(), worker(), worker()];
+  const [a, b] = [one.begin("a"), two.begin("b")];
+  for (const split of [a, b]) split.at(1000);
+  expect(one.shared.lastBefore(a.feed)).toEqual({ split: "c" });
+  three.begin("c").at(1000);
+  expect(one.shared.lastBefore(a.feed)).toEqual({ split: "d" });
+  const d = one.begin("d");
+  d.at(900);
+  expect(two.shared.isAhead(b.feed)).toBe(true);
+  expect(two.shared.lastBefore(b.feed)).toEqual({ split: "d" });
+  d.at(1000);
+  expect(two.shared.isAhead(b.feed)).toBe(false);
 });
