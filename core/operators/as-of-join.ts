@@ -6,9 +6,9 @@ import { type ColumnsState, columnsState } from "../state/columns-state.ts";
 import { dueQueue } from "../state/due-queue.ts";
 import { type ValueState, valueState } from "../state/keyed-state.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
-import { durationText } from "../time/duration.ts";
 import { type Direction, type Found, heldRows, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
+import { asOfDetails, joinReads, narrowing } from "./join-plan.ts";
 import type { Select } from "./join-select.ts";
 import { nullsFor } from "./join-spec.ts";
 import { meetingInputs } from "./key-meeting.ts";
@@ -26,6 +26,7 @@ export interface AsOfJoinSpec {
   readonly toleranceMs: number;
   readonly shared: readonly string[];
   readonly select?: Select;
+  readonly wanted?: ReadonlySet<string>;
 }
 
 /**
@@ -43,12 +44,11 @@ export function asOfJoin(spec: AsOfJoinSpec): Operator {
     leftColumns: columnsState("left columns"),
     rightColumns: columnsState("right columns"),
   };
-  const within = Number.isFinite(spec.toleranceMs) ? ` within ${durationText(spec.toleranceMs)}` : "";
   return {
     name: "asOfJoin",
     inputs: 2,
     matches: true,
-    details: { key: spec.keys[0]?.names.join(", ") ?? "none", how: spec.how, version: `${spec.direction}${within}` },
+    details: asOfDetails(spec),
     sides: lateSides,
     state: Object.values(declared),
     selection: "accepts",
@@ -56,7 +56,8 @@ export function asOfJoin(spec: AsOfJoinSpec): Operator {
     changes: "accepts",
     // Rows that wait for a later version hold event time back.
     ...(spec.direction === "backward" ? {} : { watermarks: "own" as const }),
-    reads: () => ["all", "all"],
+    reads: joinReads(spec),
+    ...narrowing(spec, asOfJoin),
     open: (context) =>
       new AsOfTask(spec, context, {
         left: context.state(declared.left),
@@ -105,7 +106,7 @@ class AsOfTask implements OperatorTask {
     this.#spec = spec;
     this.#context = context;
     this.#state = state;
-    this.#output = joinOutput({ ...spec }, context);
+    this.#output = joinOutput(spec, context);
     const width = Number.isFinite(spec.toleranceMs) ? Math.max(1, spec.toleranceMs / 8) : 1000;
     this.#waiting = dueQueue(width);
     this.#aging = dueQueue(width);

@@ -32,12 +32,14 @@ export type JoinOutput = (pairs: Pairs) => Batch;
 /** A side of which nothing was ever seen. */
 export const noColumns: Batch = makeBatch(rowSchema([]), 0, []);
 
-export function joinOutput({ select, shared }: JoinSpec, context: OperatorContext): JoinOutput {
-  return select === undefined ? joinedColumns(shared, context.step) : selected(select, context);
+export function joinOutput(spec: OutputSpec, context: OperatorContext): JoinOutput {
+  return spec.select === undefined ? joinedColumns(spec, context.step) : selected(spec.select, context);
 }
 
+type OutputSpec = Pick<JoinSpec, "select" | "shared" | "wanted">;
+
 /** Joins columns: `{ ...left, ...right }`. `shared` are the key columns that both sides have by the same name. */
-function joinedColumns(shared: readonly string[], step: string): JoinOutput {
+function joinedColumns({ shared, wanted }: OutputSpec, step: string): JoinOutput {
   const schemaOf = schemaMaker();
   // Columns of a side that has not been seen yet, or of objects, the next of which may have more: until then reading one
   // gives an absent value.
@@ -50,16 +52,18 @@ function joinedColumns(shared: readonly string[], step: string): JoinOutput {
     check(left.schema, right?.schema, window);
     // Key columns of both are taken from one side: from the right where no left row has a part.
     const twice = shared.filter((name) => left.schema.index.has(name) && right?.schema.index.has(name));
-    const [leftOut, rightOut] = pairs.keysFrom === "left" ? [[], twice] : [twice, []];
+    const isWanted: Taken = (name) => wanted === undefined || wanted.has(name);
+    const taken = (side: "left" | "right"): Taken =>
+      side === pairs.keysFrom ? isWanted : (name) => isWanted(name) && !twice.includes(name);
     const rowCount = leftRows?.length ?? left.rowCount;
     const columns = [
-      ...(leftRows === undefined ? named(left, leftOut) : leftSide(left, leftRows, leftOut)),
+      ...(leftRows === undefined ? named(left, taken("left")) : leftSide(left, leftRows, taken("left"))),
       ...(right === undefined
         ? []
         : rightRows === undefined
-          ? named(right, rightOut)
-          : rightSide(right, rightRows, rightOut)),
-      ...(window === undefined ? [] : windowColumns(window, rowCount)),
+          ? named(right, taken("right"))
+          : rightSide(right, rightRows, taken("right"))),
+      ...(window === undefined ? [] : windowColumns(window, rowCount, isWanted)),
     ];
     const isOpen = right === undefined || left === noColumns || left.schema.open === true || right.schema.open === true;
     return makeBatch(
@@ -71,15 +75,18 @@ function joinedColumns(shared: readonly string[], step: string): JoinOutput {
   };
 }
 
-function named({ schema, columns }: Batch, leftOut: readonly string[]): NamedColumn[] {
-  return schema.fields.flatMap((field, at) => (leftOut.includes(field.name) ? [] : [{ field, column: columns[at]! }]));
+/** Whether a column of a side comes out. */
+type Taken = (name: string) => boolean;
+
+function named({ schema, columns }: Batch, taken: Taken): NamedColumn[] {
+  return schema.fields.flatMap((field, at) => (taken(field.name) ? [{ field, column: columns[at]! }] : []));
 }
 
 /** Gathers rows of a side, batch after batch in the same arrays. */
-function gatherer(): (side: Batch, rows: Int32Array, leftOut: readonly string[]) => NamedColumn[] {
+function gatherer(): (side: Batch, rows: Int32Array, taken: Taken) => NamedColumn[] {
   const gather = rowGatherer();
-  return ({ schema, columns }, rows, leftOut) => {
-    const wanted = schema.fields.map(({ name }, at) => (leftOut.includes(name) ? undefined : columns[at]!));
+  return ({ schema, columns }, rows, taken) => {
+    const wanted = schema.fields.map(({ name }, at) => (taken(name) ? columns[at]! : undefined));
     const gathered = gather(wanted, rows);
     return schema.fields.flatMap((field, at) => {
       const column = gathered[at];
@@ -89,11 +96,12 @@ function gatherer(): (side: Batch, rows: Int32Array, leftOut: readonly string[])
 }
 
 /** The columns that say which window a row of results is of. */
-function windowColumns({ start, end }: TimeWindow, rowCount: number): NamedColumn[] {
-  return [
-    timeColumn("windowStart", new Float64Array(rowCount).fill(start)),
-    timeColumn("windowEnd", new Float64Array(rowCount).fill(end)),
-  ];
+export const windowNames = ["windowStart", "windowEnd"] as const;
+
+function windowColumns({ start, end }: TimeWindow, rowCount: number, taken: Taken): NamedColumn[] {
+  return windowNames
+    .filter(taken)
+    .map((name) => timeColumn(name, new Float64Array(rowCount).fill(name === "windowStart" ? start : end)));
 }
 
 /** A side that may lack a partner: its absent values read as null, as those of the padding do. */
@@ -119,7 +127,7 @@ function collisionCheck(
     const rightNames = right === undefined ? [] : [...right.index.keys()].filter((name) => !shared.includes(name));
     const twice = rightNames.filter((name) => left.index.has(name));
     if (twice.length > 0) throw new TypeError(bothHave(twice, step));
-    const taken = ["windowStart", "windowEnd"].filter((name) => left.index.has(name) || rightNames.includes(name));
+    const taken = windowNames.filter((name) => left.index.has(name) || rightNames.includes(name));
     if (window !== undefined && taken.length > 0) throw new TypeError(windowTaken(taken, step));
     seen = { left, right };
   };

@@ -1,6 +1,5 @@
 import type { Select } from "./join-select.ts";
-import { columnsReadBy, type KeySpec } from "./keyed-input.ts";
-import type { Columns, Operator } from "./operator.ts";
+import type { KeySpec } from "./keyed-input.ts";
 
 /** Which rows of two inputs a join gives, by key. */
 export type JoinHow = "inner" | "left" | "right" | "full" | "semi" | "anti";
@@ -13,6 +12,8 @@ export interface JoinSpec {
   readonly shared: readonly string[];
   /** What becomes of a pair; without it the columns of both. */
   readonly select?: Select;
+  /** Which of them are made; all unless said. */
+  readonly wanted?: ReadonlySet<string>;
 }
 
 /** Whether left rows without a partner come out. */
@@ -33,22 +34,4 @@ export function onlyLeft(how: JoinHow): how is "semi" | "anti" {
 export function nullsFor(how: JoinHow, [left, right]: readonly [KeySpec, KeySpec]): readonly [KeySpec, KeySpec] {
   const leftNulls = keepsLeft(how) || how === "anti" ? "single" : "drop";
   return [left && { ...left, nulls: leftNulls }, right && { ...right, nulls: keepsRight(how) ? "single" : "drop" }];
-}
-
-/** What a join has to read of both inputs. */
-export function joinReads({ how, keys }: JoinSpec): NonNullable<Operator["reads"]> {
-  if (!onlyLeft(how)) return () => ["all", "all"];
-  const [left, right] = keys.map((key) => columnsReadBy(key, [], false));
-  return (wanted): readonly Columns[] => [
-    wanted === "all" || left === "all" ? "all" : new Set([...wanted, ...left!]),
-    right!,
-  ];
-}
-
-/** For plans. */
-export function joinDetails({ how, keys }: JoinSpec): Readonly<Record<string, string>> {
-  const [left, right] = keys.map((key) =>
-    key === undefined ? "none" : "columns" in key ? key.columns.join(", ") : "row lambda",
-  );
-  return { how, on: left === right ? left! : `${left} = ${right}` };
 }

@@ -7,9 +7,10 @@ import { existence, existenceOfKept } from "./join-existence.ts";
 import { type JoinOutput, joinOutput, noColumns } from "./join-output.ts";
 import { eachUnmarked, inPieces, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
 import { type BuildSide, keptSide, rowsNotMet, tableOf } from "./join-parts.ts";
+import { joinCommon, narrowing } from "./join-plan.ts";
 import { probing, probingState } from "./join-probing.ts";
 import { type JoinSide, joinSide } from "./join-side.ts";
-import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
+import { type JoinSpec, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
 import { uniquePairs } from "./join-unique.ts";
 import { onlyObjects } from "./object-columns.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
@@ -27,22 +28,24 @@ export function join(spec: JoinSpec): Operator {
 
 /** @param kept The input that is kept. */
 function keeping(spec: JoinSpec, kept: 0 | 1): Operator {
+  const shared = joinCommon(spec);
   const common = {
+    ...shared,
     name: "join",
-    inputs: 2,
-    matches: true as const,
     readsFirst: kept,
-    selection: "accepts" as const,
-    emptyBatches: "accepts" as const,
     watermarks: "own" as const,
-    details: { ...joinDetails(spec), keeps: kept === 1 ? "right" : "left" },
-    reads: joinReads(spec),
+    details: { ...shared.details, keeps: kept === 1 ? "right" : "left" },
   };
   if (onlyLeft(spec.how)) return { ...common, ...(kept === 1 ? existence(spec) : existenceOfKept(spec)) };
   const seen = kept === 1 ? spec : { ...spec, how: turnedHow[spec.how] };
   // A kept row must know in one place whether it has met a partner.
-  const copies = keepsRight(seen.how) ? {} : { copied: { ...common, ...pairing(spec, seen, kept, "copied") } };
-  return { ...common, ...pairing(spec, seen, kept, "by key"), ...copies };
+  const copies = keepsRight(seen.how) ? undefined : { ...common, ...pairing(spec, seen, kept, "copied") };
+  return {
+    ...common,
+    ...pairing(spec, seen, kept, "by key"),
+    ...narrowing(spec, (narrow) => keeping(narrow, kept)),
+    ...(copies && { copied: { ...copies, ...narrowing(spec, (narrow) => keeping(narrow, kept).copied!) } }),
+  };
 }
 
 /** How a join reads with its inputs in the other order. */

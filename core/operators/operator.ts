@@ -46,8 +46,15 @@ export interface Operator {
   readonly watermarks?: "own";
   /** How the host is to treat the watermarks that it makes of the times of its rows. */
   readonly eventTime?: EventTimeHandling;
-  /** The columns it reads of each input when `wanted` are read of what it gives. Default: all. */
-  readonly reads?: (wanted: Columns) => readonly Columns[];
+  /**
+   * The columns it reads of each input when `wanted` are read of what it gives. Default: all.
+   *
+   * @param inputs The schemas of its inputs, as far as they are known, where it may read less of them for what is wanted today:
+   *   what it keeps of an input that never ends may be restored when more is wanted.
+   */
+  readonly reads?: (wanted: Columns, inputs: readonly (Schema | undefined)[]) => readonly Columns[];
+  /** The same work where only some of the columns it gives are read: it need not make the others. */
+  readonly narrowed?: (wanted: ReadonlySet<string>) => Operator;
   /** What every row that it does not leave out fulfils, for sources to skip what does not. */
   readonly conditions?: readonly Condition[];
   /** One operator that does what this and then the next one does, if there is one. */

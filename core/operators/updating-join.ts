@@ -6,7 +6,8 @@ import { type ColumnsState, columnsState } from "../state/columns-state.ts";
 import { keyedTable } from "../state/keyed-table.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
-import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
+import { joinCommon, narrowing } from "./join-plan.ts";
+import { type JoinSpec, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
 import { countUp } from "./kernels/count-up.ts";
 import { pairRows } from "./kernels/pair-rows.ts";
 import { rowsByKind } from "./kernels/touched.ts";
@@ -33,15 +34,7 @@ export interface UpdatingJoinSpec extends JoinSpec {
  * Morally: `for (change of input) emit(difference(join(left, right), join(left with change, right with change)))`.
  */
 export function updatingJoin(spec: UpdatingJoinSpec): Operator {
-  const common = {
-    name: "join",
-    inputs: 2,
-    matches: true as const,
-    selection: "accepts" as const,
-    emptyBatches: "accepts" as const,
-    details: joinDetails(spec),
-    reads: joinReads(spec),
-  };
+  const common = { ...joinCommon(spec), name: "join" };
   if (onlyLeft(spec.how)) return { ...common, ...updatingExistence(spec) };
   const outer = spec.how !== "inner";
   const declared = {
@@ -53,6 +46,7 @@ export function updatingJoin(spec: UpdatingJoinSpec): Operator {
   return {
     ...common,
     ...(outer ? { changes: "accepts", gives: "changes" } : { changes: "keeps" }),
+    ...narrowing(spec, updatingJoin),
     state: Object.values(declared),
     open: (context) =>
       new UpdatingJoinTask(

@@ -4,10 +4,11 @@ import type { PaneState } from "../state/pane-state.ts";
 import { rowsWithin } from "../state/rows-within.ts";
 import type { GroupRange } from "../state/state.ts";
 import { type PaneAssigner, type TimeWindow, windowText } from "../time/window.ts";
-import { joinOutput, noColumns } from "./join-output.ts";
+import { joinOutput, noColumns, windowNames } from "./join-output.ts";
 import { eachUnmarked, markMatched, matcher, type PairVisit } from "./join-pairs.ts";
+import { joinCommon, narrowing } from "./join-plan.ts";
 import { type JoinSide, joinSide } from "./join-side.ts";
-import { type JoinSpec, joinDetails, joinReads, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
+import { type JoinSpec, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
 import { joinTable } from "./join-table.ts";
 import { markFound, selectMarked } from "./kernels/join.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
@@ -33,15 +34,13 @@ export interface WindowJoinSpec extends JoinSpec {
  */
 export function windowJoin(spec: WindowJoinSpec): Operator {
   const sides: WindowSides = { keys: nullsFor(spec.how, spec.keys), window: spec.window };
+  const shared = joinCommon(spec, windowNames);
   const common = {
+    ...shared,
     name: `window(${windowText(spec.window)}).join`,
-    inputs: 2,
-    matches: true as const,
     sides: lateSides,
-    selection: "accepts" as const,
-    emptyBatches: "accepts" as const,
-    details: { window: windowText(spec.window), ...joinDetails(spec) },
-    reads: joinReads(spec),
+    details: { window: windowText(spec.window), ...shared.details },
+    ...narrowing(spec, windowJoin),
   };
   return onlyLeft(spec.how) ? { ...common, ...existence(spec, sides) } : { ...common, ...pairing(spec, sides) };
 }

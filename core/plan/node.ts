@@ -172,8 +172,11 @@ const changesComeOf = askedOnce((node): boolean => {
   return node.operator.changes === "keeps" && node.inputs.some(givesChanges);
 });
 
-/** The plan rebuilt from its sinks up: `change` gets each node with its inputs already changed. */
-export function rebuild(roots: readonly PlanNode[], change: (node: PlanNode) => PlanNode): PlanNode[] {
+/** The plan rebuilt from its sinks up: `change` gets each node with its inputs already changed, and as it was. */
+export function rebuild(
+  roots: readonly PlanNode[],
+  change: (node: PlanNode, original: PlanNode) => PlanNode,
+): PlanNode[] {
   const done = new Map<PlanNode, PlanNode>();
   const build = (node: PlanNode): PlanNode => {
     let built = done.get(node);
@@ -182,7 +185,7 @@ export function rebuild(roots: readonly PlanNode[], change: (node: PlanNode) => 
         const input = build(port.node);
         return input === port.node ? port : { ...port, node: input };
       });
-      built = change(withInputs(node, inputs));
+      built = change(withInputs(node, inputs), node);
       done.set(node, built);
     }
     return built;

@@ -1,22 +1,40 @@
 import { requireColumn } from "../../data/schema.ts";
 import type { Condition } from "../../io/source.ts";
 import type { Columns } from "../../operators/operator.ts";
-import { inputsOf, nodesOf, type PlanNode, rebuild, type SourceNode } from "../node.ts";
+import {
+  boundednessOf,
+  inputsOf,
+  nodesOf,
+  type OperatorNode,
+  type PlanNode,
+  rebuild,
+  type SourceNode,
+} from "../node.ts";
+import { schemaOf } from "../schema-of.ts";
 
-/** Sources are told which columns anything reads, and conditions that every row wanted fulfils. */
+/**
+ * Sources are told which columns anything reads, and conditions that every row wanted fulfils; operators that make columns, which
+ * of them anything reads.
+ */
 export function pushDown(roots: readonly PlanNode[]): readonly PlanNode[] {
   const wanted = columnsWanted(roots);
   const conditions = conditionsOn(roots);
-  return rebuild(roots, (node) => {
+  return rebuild(roots, (node, original) => {
+    const columns = wanted.get(original) ?? "all";
+    if (node.kind === "operator") return narrowed(node, columns);
     if (node.kind !== "source") return node;
-    const columns = wanted.get(node) ?? "all";
     if (columns !== "all") requireAll(node, columns);
     return {
       ...node,
       columns: columns === "all" ? undefined : [...columns],
-      conditions: (conditions.get(node) ?? []).filter(({ column }) => known(node, column)),
+      conditions: (conditions.get(original) ?? []).filter(({ column }) => known(node, column)),
     };
   });
+}
+
+function narrowed(node: OperatorNode, columns: Columns): PlanNode {
+  const { narrowed: narrow } = node.operator;
+  return columns === "all" || narrow === undefined ? node : { ...node, operator: narrow(columns) };
 }
 
 /** A column that nobody has is a slip: said before anything is read. */
@@ -49,7 +67,10 @@ function columnsWanted(roots: readonly PlanNode[]): Map<PlanNode, Columns> {
 
 function readBy(node: PlanNode, wanted: Columns, input: number): Columns {
   if (node.kind === "sink" || node.kind === "loop") return "all";
-  if (node.kind === "operator") return node.operator.reads?.(wanted)[input] ?? "all";
+  if (node.kind === "operator") {
+    const schemas = boundednessOf(node) === "bounded" ? node.inputs.map(schemaOf) : [];
+    return node.operator.reads?.(wanted, schemas)[input] ?? "all";
+  }
   if (node.kind !== "exchange" || wanted === "all" || node.partitioning.by !== "key") return wanted;
   const { reads } = node.partitioning;
   return reads === "all" ? "all" : new Set([...wanted, ...reads]);

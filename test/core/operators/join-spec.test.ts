@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { joinDetails, joinReads, nullsFor } from "../../../core/operators/join-spec.ts";
+import { nullsFor } from "../../../core/operators/join-spec.ts";
 
 const id = { columns: ["id"], names: ["id"] };
 const seller = { lambda: (row: { seller: number }) => row.seller, names: ["key"] } as const;
@@ -12,16 +12,4 @@ test("null keys are left out of a side that only gives matches, and stand togeth
   expect(nulls("anti")).toEqual(["single", "drop"]);
   expect(nulls("right")).toEqual(["drop", "single"]);
   expect(nulls("full")).toEqual(["single", "single"]);
-});
-
-test("a semi join reads the key alone of the right side, and what is wanted of the left", () => {
-  const reads = joinReads({ how: "semi", keys: [id, seller], shared: [] });
-  expect(reads(new Set(["name"]))).toEqual([new Set(["name", "id"]), new Set(["seller"])]);
-  expect(reads("all")).toEqual(["all", new Set(["seller"])]);
-  expect(joinReads({ how: "inner", keys: [id, seller], shared: [] })(new Set(["name"]))).toEqual(["all", "all"]);
-});
-
-test("plans say how sides meet", () => {
-  expect(joinDetails({ how: "left", keys: [id, id], shared: ["id"] })).toEqual({ how: "left", on: "id" });
-  expect(joinDetails({ how: "semi", keys: [id, seller], shared: [] })).toEqual({ how: "semi", on: "id = row lambda" });
 });
