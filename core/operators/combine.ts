@@ -27,8 +27,8 @@ const heldKeys = 65_536;
 
 /**
  * Folds records into partial results by key and pane and sends those on: before an exchange, so that it carries a row a
- * key and not a row a record. A pane is sent when a watermark that could close one of its windows passes, when it has
- * many keys, when it has been held for `heldMs`, and at the end.
+ * key and not a row a record. A pane is sent when a watermark that could close one of its windows passes or has passed, when it
+ * has many keys, when it has been held for `heldMs`, and at the end.
  */
 export function combine({ key, aggregates, panes, heldMs }: CombineOptions): Operator {
   const counted = [...aggregates.foldings, rowCount];
@@ -86,6 +86,8 @@ class CombineTask implements OperatorTask {
     if (this.#runs === undefined) this.#foldRun(input, 0, 0, length);
     else this.#runs(input.batch, (part, pane, from, to) => this.#foldRun({ ...input, batch: part }, pane, from, to));
     for (const [pane, table] of this.#state.panes) if (table.size > heldKeys) this.#send(pane);
+    // Behind the watermark, but not late while other subtasks hold event time back: no watermark that comes is sure to be in time.
+    if (this.#panes !== undefined) this.#sendEnded(this.#context.watermark);
     this.#setDue();
   }
 
@@ -98,8 +100,15 @@ class CombineTask implements OperatorTask {
   }
 
   watermark(timeMs: number): void {
-    const panes = [...this.#state.panes.keys()];
-    this.#sendTogether(panes.filter((pane) => this.#panes === undefined || this.#panes.firstEnd(pane) - 1 <= timeMs));
+    if (this.#panes === undefined) this.prepare();
+    else this.#sendEnded(timeMs);
+  }
+
+  /** The panes that are of windows that have ended. */
+  #sendEnded(timeMs: number): void {
+    const panes: number[] = [];
+    for (const pane of this.#state.panes.keys()) if (this.#panes!.firstEnd(pane) - 1 <= timeMs) panes.push(pane);
+    this.#sendTogether(panes);
   }
 
   /** With one subtask nothing is combined: there would be nobody to give it to. */

@@ -22,7 +22,7 @@ import { isForward, keyShapeOf, type Stage } from "./stage.ts";
 import type { Output, Receiver } from "./subtask.ts";
 import type { ThreadChannels } from "./threads/thread-channels.ts";
 import type { Wakeups } from "./wakeups.ts";
-import { watermarkTracker } from "./watermark-tracker.ts";
+import { heard, watermarkTracker } from "./watermark-tracker.ts";
 import { type WriteQueue, writeQueue } from "./write-queue.ts";
 
 /** What all subtasks of a run share. */
@@ -283,10 +283,7 @@ function sinkSubtask(
       load.batch(() => queue.write(batch));
     },
     watermark: (timeMs, _input, channel) => advance(tracker.advance(channel, timeMs)),
-    status: (status, timeMs, _input, channel) => {
-      if (status === "idle") advance(tracker.idle(channel, timeMs));
-      else tracker.active(channel, timeMs);
-    },
+    status: (status, timeMs, _input, channel) => advance(heard(tracker, status, channel, timeMs)),
     // An ended channel holds nothing back.
     end: (_input, channel) => {
       open--;

@@ -9,7 +9,7 @@ import type { SubtaskSnapshot } from "./snapshot.ts";
 import type { Output, Receiver } from "./subtask.ts";
 import { ToldTime, type ToldTimeRule } from "./told-time.ts";
 import type { Wakeups } from "./wakeups.ts";
-import { type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
+import { heard, type WatermarkTracker, watermarkTracker } from "./watermark-tracker.ts";
 
 /**
  * A loop over inputs that may not end: rows go in as they come, and what is fed back goes in behind them. All of the body
@@ -48,7 +48,7 @@ export class Stream {
           this.#passOut();
         },
         status: (status, timeMs, channel) => {
-          this.#out[status](channel, timeMs);
+          heard(this.#out, status, channel, timeMs);
           this.#passOut();
         },
         end: () => {
@@ -86,7 +86,7 @@ export class Stream {
         this.#passTime();
       },
       status: (status, timeMs, input, channel) => {
-        trackers[input]![status](channel, timeMs);
+        heard(trackers[input]!, status, channel, timeMs);
         this.#passTime();
       },
       barrier: () => undefined,
@@ -176,7 +176,9 @@ export class Stream {
     for (const [subtask, trackers] of this.#trackers.entries()) {
       for (const [input, { isIdle, now }] of trackers.entries()) {
         const told = this.#toldHeads[subtask]![input];
-        if (!isUnderWay) told?.[isIdle ? "idle" : "active"](now);
+        // One that has ended stays open for what is fed back: it holds nothing back, and takes nobody to where it was.
+        if (!isUnderWay && now === Number.POSITIVE_INFINITY) told?.idle(Number.NEGATIVE_INFINITY);
+        else if (!isUnderWay) told?.[isIdle ? "idle" : "active"](now);
         else if (!isIdle) told?.wake(now);
       }
     }

@@ -6,10 +6,13 @@ import type { EventTimes } from "./event-times.ts";
 import type { StepLoad } from "./observe/step-load.ts";
 import { inStep } from "./placed-error.ts";
 import { ToldTime } from "./told-time.ts";
-import type { WatermarkTracker } from "./watermark-tracker.ts";
+import { heard, type WatermarkTracker } from "./watermark-tracker.ts";
 
-/** Whether anything comes by a channel at present: nobody waits for the watermarks of idle ones. */
-export type ChannelStatus = "active" | "idle";
+/**
+ * Whether anything comes by a channel at present: nobody waits for the watermarks of idle ones. One `"idle as sent"` is of a step
+ * that sends watermarks of its own: it may be taken no further than to the last of them.
+ */
+export type ChannelStatus = "active" | "idle" | "idle as sent";
 
 /** What the runtime pushes into: a subtask of an operator or a sink. */
 export interface Receiver {
@@ -119,10 +122,7 @@ export class OperatorSubtask implements Receiver {
   }
 
   status(now: ChannelStatus, timeMs: number, input: number, channel: number): void {
-    const { tracker } = this.#options;
-    if (now === "idle") return this.#advance(tracker.idle(this.#firstChannel[input]! + channel, timeMs));
-    tracker.active(this.#firstChannel[input]! + channel, timeMs);
-    this.#tell();
+    this.#advance(heard(this.#options.tracker, now, this.#firstChannel[input]! + channel, timeMs));
   }
 
   end(input: number, channel: number): void {
@@ -192,15 +192,14 @@ export class OperatorSubtask implements Receiver {
   }
 
   #tell(): void {
-    const { tracker, times, ownWatermarks } = this.#options;
+    const { tracker, times } = this.#options;
     if (times !== undefined) return;
     if (!tracker.isIdle) return this.#tellActive(tracker);
     // While something is still to come, nobody may go on without it.
     if (this.waits() !== undefined) return;
     // What it still holds would be late behind the watermarks of those who go on without it.
     if (!this.#told.isIdle) this.prepare();
-    // One that sends its own may be taken to where it has sent them.
-    this.#told.idle(ownWatermarks ? Number.NEGATIVE_INFINITY : tracker.now);
+    this.#told.idle(tracker.now);
   }
 
   #tellActive({ now, current }: WatermarkTracker): void {

@@ -59,6 +59,6 @@ export class ToldTime {
   idle(untilMs: number): void {
     if (this.#untilMs === untilMs) return;
     this.#untilMs = untilMs;
-    this.#output.status("idle", untilMs);
+    this.#output.status(this.#ownWatermarks ? "idle as sent" : "idle", untilMs);
   }
 }

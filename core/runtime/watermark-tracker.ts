@@ -13,7 +13,8 @@ export interface WatermarkTracker {
   /**
    * Nothing comes by the channel for now. Gives the new combined watermark where that sets it free.
    *
-   * @param untilMs How far it may be taken where all are idle. Default: its watermark, which is also the least that counts.
+   * @param untilMs How far it may be taken where all are idle: less than its watermark where what had been that far has ended
+   * before it. Default: its watermark.
    */
   idle(channel: number, untilMs?: number): number | undefined;
   /**
@@ -44,6 +45,20 @@ export function watermarkTracker(channels: number): WatermarkTracker {
   return new ChannelTracker(channels);
 }
 
+/** What a channel tells of itself; see `ChannelStatus`. Gives the new combined watermark where that sets it free. */
+export function heard(
+  tracker: WatermarkTracker,
+  status: "active" | "idle" | "idle as sent",
+  channel: number,
+  timeMs: number,
+): number | undefined {
+  if (status !== "active") {
+    return tracker.idle(channel, status === "idle" ? timeMs : Math.min(timeMs, tracker.timeAt(channel)));
+  }
+  tracker.active(channel, timeMs);
+  return undefined;
+}
+
 class ChannelTracker implements WatermarkTracker {
   readonly #times: number[];
   readonly #idle: boolean[];
@@ -67,17 +82,17 @@ class ChannelTracker implements WatermarkTracker {
     return this.#moved();
   }
 
-  idle(channel: number, untilMs = unknown): number | undefined {
+  idle(channel: number, untilMs = this.#times[channel]!): number | undefined {
     if (this.#times[channel] === finished) return undefined;
     if (!this.#idle[channel]!) this.#idleCount++;
     this.#idle[channel] = true;
-    this.#until[channel] = Math.max(untilMs, this.#times[channel]!);
+    this.#until[channel] = untilMs;
     return this.#moved();
   }
 
   active(channel: number, timeMs = finished): void {
     this.#wake(channel);
-    if (timeMs >= this.#times[channel]! || this.#times[channel] === finished) return;
+    if (timeMs >= this.#times[channel]!) return;
     this.#times[channel] = timeMs;
     this.#now = undefined;
   }

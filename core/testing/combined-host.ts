@@ -1,6 +1,6 @@
 import type { Combination } from "../operators/operator.ts";
 import type { Output } from "../runtime/subtask.ts";
-import { watermarkTracker } from "../runtime/watermark-tracker.ts";
+import { heard, watermarkTracker } from "../runtime/watermark-tracker.ts";
 import { type HostOptions, type OperatorHost, operatorHost } from "./operator-host.ts";
 
 /** Runs an operator as the two that it can be split into around an exchange, both in as many subtasks. */
@@ -43,10 +43,7 @@ function outputsInto(host: OperatorHost, parallelism: number): readonly Output[]
   return Array.from({ length: parallelism }, (_, subtask) => ({
     emit: (batch) => host.batch(batch, 0),
     watermark: (timeMs) => advance(tracker.advance(subtask, timeMs)),
-    status: (status, timeMs) => {
-      if (status === "idle") advance(tracker.idle(subtask, timeMs));
-      else tracker.active(subtask, timeMs);
-    },
+    status: (status, timeMs) => advance(heard(tracker, status, subtask, timeMs)),
     // Snapshots are taken of both at once.
     barrier: () => undefined,
     end: () => {

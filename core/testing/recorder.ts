@@ -3,7 +3,7 @@ import { take } from "../data/compact.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import type { Operator } from "../operators/operator.ts";
 import type { Output } from "../runtime/subtask.ts";
-import { watermarkTracker } from "../runtime/watermark-tracker.ts";
+import { heard, watermarkTracker } from "../runtime/watermark-tracker.ts";
 import { checkBatch } from "./batch-rules.ts";
 import type { ChangeName, OutputEvent, RowEvent } from "./event.ts";
 import { end, watermark } from "./event.ts";
@@ -59,10 +59,7 @@ export function recorder(operator: Operator, consumer: Consumer): Recorder {
         emit,
         watermark: (timeMs) => advance(tracker.advance(subtask, timeMs)),
         barrier: () => undefined,
-        status: (status, timeMs) => {
-          if (status === "idle") advance(tracker.idle(subtask, timeMs));
-          else tracker.active(subtask, timeMs);
-        },
+        status: (status, timeMs) => advance(heard(tracker, status, subtask, timeMs)),
         end: () => {
           if (--open === 0) events.push({ event: end, after });
         },

@@ -45,6 +45,7 @@ export function fitCheckpoint(
   const letters = sinkIds(deadLetterSinks(plan)).map(([id]) => id);
   const nameOf = (id: string): string => own(upgrade.steps, id) ?? id;
   const steps = [...stages].map(([id, subtasks]) => new StepState(id, nameOf(id), subtasks, known, upgrade));
+  const areSame = haveSameSubtasks(known, steps);
   const mayDrop = upgrade.unmatched === "drop";
   const edge = (
     what: "position" | "prepared",
@@ -68,7 +69,7 @@ export function fitCheckpoint(
       ...manifest.deadLetters.map(({ id }) => edge("prepared", id, id, letters, false)),
     ],
     restored: () => ({
-      stages: new Map(steps.flatMap((step) => step.restored())),
+      stages: new Map(steps.flatMap((step) => step.restored(areSame))),
       manifest: {
         sources: manifest.sources.map((one) => ({ ...one, id: nameOf(one.id) })),
         sinks: manifest.sinks.map((one) => ({ ...one, id: nameOf(one.id) })),
@@ -76,6 +77,13 @@ export function fitCheckpoint(
       },
     }),
   };
+}
+
+/** Whether each channel is what it was: of steps that are all there, in as many subtasks. A step has as many at any parallelism where it has one. */
+function haveSameSubtasks(known: ReadonlyMap<string, Stage>, steps: readonly StepState[]): boolean {
+  const counts = new Map(steps.map(({ step, subtasks }) => [step, subtasks.length]));
+  const keeping = [...known].filter(([, { node }]) => node.kind !== "source" && node.kind !== "sink");
+  return counts.size === keeping.length && keeping.every(([step, { parallelism }]) => counts.get(step) === parallelism);
 }
 
 const nothing = { changes: [], fit: undefined, missing: undefined, names: [] } as const;
@@ -102,7 +110,7 @@ function operatorOf({ node }: Stage): Operator | undefined {
 class StepState {
   readonly fits: readonly Fit[];
   readonly step: string;
-  readonly #subtasks: readonly SubtaskSnapshot[];
+  readonly subtasks: readonly SubtaskSnapshot[];
   readonly #stage: Stage | undefined;
   readonly #byState = new Map<string, StateFit>();
   readonly #dropped = new Set<string>();
@@ -115,16 +123,25 @@ class StepState {
     upgrade: UpgradeOptions,
   ) {
     this.step = step;
-    this.#subtasks = subtasks.map((one) => withNames(one, own(upgrade.states, step)));
+    this.subtasks = subtasks.map((one) => withNames(one, own(upgrade.states, step)));
     const stage = known.get(step);
     this.#stage = stage?.node.kind === "source" || stage?.node.kind === "sink" ? undefined : stage;
     this.fits = this.#fitsOf(id, [...known.keys()], upgrade);
   }
 
-  /** Nothing where the job has no such step. */
-  restored(): [string, readonly SubtaskSnapshot[]][] {
+  /** Nothing where the job has no such step. Where channels are not what they were, the least watermark of each subtask's is kept. */
+  restored(areChannelsSame: boolean): [string, readonly SubtaskSnapshot[]][] {
     if (this.#stage === undefined) return [];
-    return [[this.step, this.#subtasks.map((one) => ({ ...one, states: this.#restoredStates(one) }))]];
+    return [
+      [
+        this.step,
+        this.subtasks.map((one) => ({
+          ...one,
+          states: this.#restoredStates(one),
+          watermarks: areChannelsSame ? one.watermarks : [Math.min(...one.watermarks)],
+        })),
+      ],
+    ];
   }
 
   #restoredStates({ states }: SubtaskSnapshot): ReadonlyMap<string, StoredState> {
@@ -136,7 +153,7 @@ class StepState {
     const operator = this.#stage && operatorOf(this.#stage);
     const declared = new Map((operator?.state ?? []).map((one) => [one.name, one]));
     const stored = Map.groupBy(
-      this.#subtasks.flatMap(({ states }) => [...states]),
+      this.subtasks.flatMap(({ states }) => [...states]),
       ([name]) => name,
     );
     const migration = own(upgrade.migrate, this.step) ?? {};

@@ -46,6 +46,8 @@ export class InLink {
         return receiver.watermark(number, input, channel);
       case entryKind.idle:
         return receiver.status("idle", number, input, channel);
+      case entryKind["idle as sent"]:
+        return receiver.status("idle as sent", number, input, channel);
       case entryKind.active:
         return receiver.status("active", number, input, channel);
       case entryKind.barrier:

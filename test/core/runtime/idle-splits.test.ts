@@ -61,13 +61,21 @@ const timeOf = (event: Event) => event.at;
 
 const withTimes = (source: Source<Event>): Dataset<Event> => from(source).withEventTime(timeOf, timed);
 
+const unitedBy =
+  (each: (dataset: Dataset<Event>) => Dataset<Event>) =>
+  (sources: readonly Source<Event>[]): Dataset<Event> =>
+    sources
+      .map(withTimes)
+      .map(each)
+      .reduce((left, right) => left.union(right));
+
 /** The times in each window, and how many were late. */
 async function windowsOf(
   sources: Readonly<Record<string, readonly string[]>>,
   steps: readonly Step[],
   { threads = false, ...options }: RunOptions & { readonly threads?: boolean },
-  united = (each: readonly Source<Event>[]): Dataset<Event> =>
-    each.map(withTimes).reduce((left, right) => left.union(right)),
+  united = unitedBy((dataset) => dataset),
+  afterSteps: (fired: number) => void = () => undefined,
 ) {
   const clock = virtualClock(1000);
   const all = Object.entries(sources).map(([name, splits]) => steppedSource(name, splits));
@@ -100,6 +108,7 @@ async function windowsOf(
     all.find(({ waiting }) => waiting.has(split))!.give(split, at);
     await settle();
   }
+  afterSteps(rows.length);
   while (!isOver) {
     for (const { waiting, give } of all) for (const split of waiting.keys()) give(split, "ends");
     await settle();
@@ -110,6 +119,10 @@ async function windowsOf(
     late: metrics.total("numLateRecordsDropped"),
   };
 }
+
+const asyncSame = (dataset: Dataset<Event>) => dataset.apply(mapAsync(async (event) => event));
+const loopedSame = (dataset: Dataset<Event>) =>
+  iterate(dataset, {}, (each) => ({ feedback: each.filter(() => false), output: each }));
 
 const ways: readonly (RunOptions & { readonly threads?: boolean })[] = [
   { parallelism: 1 },
@@ -170,16 +183,11 @@ describe("no row is late by who shares a subtask with its split: idle ones do no
           .process({ row: (event) => [event] })
           .map((event) => event),
     ],
-    ["steps that send watermarks of their own", (dataset) => dataset.apply(mapAsync(async (event) => event))],
-    ["loops", (dataset) => iterate(dataset, {}, (each) => ({ feedback: each.filter(() => false), output: each }))],
+    ["steps that send watermarks of their own", asyncSame],
+    ["loops", loopedSame],
   ])("behind %s", async (_, each) => {
-    const united = (sources: readonly Source<Event>[]) =>
-      sources
-        .map(withTimes)
-        .map(each)
-        .reduce((left, right) => left.union(right));
     for (const way of ways) {
-      expect(await windowsOf({ one: ["a", "c"], other: ["b"] }, steps, way, united)).toEqual(kept);
+      expect(await windowsOf({ one: ["a", "c"], other: ["b"] }, steps, way, unitedBy(each))).toEqual(kept);
     }
   });
 });
@@ -220,6 +228,79 @@ test("inputs that end hold nothing back, and do not push idle ones to +∞", asy
           [700, 701, 705],
         ],
         late: 0,
+      });
+    }
+  }
+});
+
+test("a split that has ended does not take idle ones to where it was, whoever shared a subtask or an input with it", async () => {
+  // d never gives anything, c is far ahead and ends, then b falls idle and wakes where it was.
+  const steps: readonly Step[] = [
+    ["a", 60],
+    ["b", 70],
+    ["c", 700],
+    ["b", 71, 6],
+    ["a", 72],
+    ["c", "ends", 6],
+    ["b", 75, 15],
+    ["a", 76],
+  ];
+  const unioned: readonly Readonly<Record<string, readonly string[]>>[] = [
+    { one: ["b", "c", "a", "d"] },
+    { one: ["b", "a", "c", "d"] },
+    { one: ["a", "d"], other: ["b", "c"] },
+    { one: ["c", "d"], other: ["a", "b"] },
+  ];
+  for (const [what, each] of Object.entries({
+    as: (dataset: Dataset<Event>) => dataset,
+    async: asyncSame,
+    loop: loopedSame,
+  })) {
+    for (const way of ways) {
+      for (const sources of unioned) {
+        expect(await windowsOf(sources, steps, way, unitedBy(each)), JSON.stringify([what, way, sources])).toEqual({
+          windows: [[60, 70, 71, 72, 75, 76], [700]],
+          late: 0,
+        });
+      }
+    }
+  }
+});
+
+test("no row is late by who shares a subtask with its split where it is behind its own split: others hold event time back", async () => {
+  const steps: readonly Step[] = [
+    ["a", 180],
+    ["b", 1],
+    ["a", 178],
+    ["b", 205],
+  ];
+  for (const way of ways) {
+    for (const sources of [{ one: ["a", "b"] }, { one: ["a"], other: ["b"] }]) {
+      expect(await windowsOf(sources, steps, way), JSON.stringify([way, sources])).toEqual({
+        windows: [[1], [178], [180], [205]],
+        late: 0,
+      });
+    }
+  }
+});
+
+test("windows behind a loop fire in time where subtasks have no split, or those of some have ended", async () => {
+  const steps: readonly Step[] = [
+    ["a", 300],
+    ["a", 320],
+    ["a", 340],
+  ];
+  for (const way of ways) {
+    for (const sources of [{ one: ["a"] }, { one: ["ended", "a"] }]) {
+      let fired = 0;
+      const united = ([source]: readonly Source<Event>[]) => loopedSame(withTimes(source!));
+      const given = await windowsOf(sources, steps, way, united, (count) => {
+        fired = count;
+      });
+      expect({ ...given, fired }, JSON.stringify([way, sources])).toEqual({
+        windows: [[300], [320], [340]],
+        late: 0,
+        fired: 2,
       });
     }
   }

@@ -32,7 +32,7 @@ function subtaskWith(
     watermark: (timeMs) => void happened.push(`passes on ${timeMs}`),
     barrier: () => undefined,
     status: (now, timeMs) =>
-      void happened.push(`passes on that it is ${now} ${now === "idle" ? "up to" : "at"} ${timeMs}`),
+      void happened.push(`passes on that it is ${now} ${now === "active" ? "at" : "up to"} ${timeMs}`),
     end: () => void happened.push("passes on the end"),
     needed: true,
   };
@@ -216,7 +216,7 @@ test("one that sends its own watermarks may be taken to where it has sent them",
     "watermark 5",
     "watermark 7",
     "sends on what it holds",
-    "passes on that it is idle up to -Infinity",
+    "passes on that it is idle as sent up to 7",
     "passes on that it is active at 5",
     "watermark 9",
   ]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { watermarkTracker } from "../../../core/runtime/watermark-tracker.ts";
+import { heard, watermarkTracker } from "../../../core/runtime/watermark-tracker.ts";
 
 const infinity = Number.POSITIVE_INFINITY;
 
@@ -54,6 +54,32 @@ test("an idle channel may be taken further than its watermark, and is back at th
   expect([tracker.advance(0, 25), tracker.now, tracker.times, tracker.current]).toEqual([undefined, 20, [25, 20], 50]);
   tracker.active(1, 60);
   expect([tracker.timeAt(1), tracker.advance(1, 70), tracker.advance(0, 80)]).toEqual([20, undefined, 70]);
+});
+
+test("an idle channel may be taken less far than its watermark, as what had been that far has ended", () => {
+  const tracker = watermarkTracker(3);
+  tracker.advance(0, 10);
+  tracker.advance(1, 30);
+  tracker.advance(2, 20);
+  expect([heard(tracker, "idle", 1, -infinity), heard(tracker, "idle", 0, 10), tracker.current]).toEqual([
+    undefined,
+    20,
+    20,
+  ]);
+  expect([heard(tracker, "idle", 2, 20), tracker.now, tracker.current]).toEqual([undefined, 20, 20]);
+  expect([heard(tracker, "active", 2, 15), tracker.now]).toEqual([undefined, 15]);
+});
+
+test("a channel of a step that sends watermarks of its own is taken no further than those", () => {
+  const tracker = watermarkTracker(2);
+  tracker.advance(0, 10);
+  tracker.advance(1, 5);
+  expect([heard(tracker, "idle as sent", 0, 40), heard(tracker, "idle as sent", 1, 3), tracker.now]).toEqual([
+    undefined,
+    10,
+    10,
+  ]);
+  expect([heard(tracker, "idle as sent", 0, -infinity), tracker.now]).toEqual([undefined, 3]);
 });
 
 test("what is restored is as far as it was, whatever its channels say", () => {

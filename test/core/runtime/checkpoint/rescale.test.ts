@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { count } from "../../../../core/aggregates/count.ts";
 import { sum } from "../../../../core/aggregates/sum.ts";
+import { makeBatch } from "../../../../core/data/batch.ts";
+import { any } from "../../../../core/data/data-type.ts";
+import { valueSchema } from "../../../../core/data/schema.ts";
 import { from } from "../../../../core/dataset/from.ts";
 import { type Job, job } from "../../../../core/dataset/job.ts";
+import type { Source } from "../../../../core/io/source.ts";
 import { iterate, mapAsync, state } from "../../../../core/mod.ts";
 import { yieldToEventLoop } from "../../../../core/platform/mod.ts";
 import { session, tumbling } from "../../../../core/time/window.ts";
@@ -65,6 +69,90 @@ test("a checkpoint of any parallelism from 1 to 8 is gone on from at any other",
       expect(world.read - readBefore, "rows that were read again").toBeLessThan(rows);
       expect(sorted(world.seen), `${before} → ${after}`).toEqual(expected);
     }
+  }
+});
+
+interface Event {
+  readonly at: number;
+}
+
+/** Streams that give their events in turn: each waits until the one before has been dealt with, and until it may go on. */
+function inTurn(
+  turns: readonly (readonly [source: string, at: number])[],
+  mayGive: () => number,
+): (id: string) => Source<Event> {
+  let given = 0;
+  return (id) => {
+    const own = turns.flatMap(([source, at], turn) => (source === id ? [{ at, turn }] : []));
+    return {
+      name: id,
+      boundedness: "unbounded",
+      splits: async () => [{ id }],
+      open: async (_, position) => {
+        let next = Number(position ?? 0);
+        return {
+          read: async () => {
+            // What it gave before has been taken when it is asked again.
+            given = Math.max(given, next === 0 ? 0 : own[next - 1]!.turn + 1);
+            const event = own[next];
+            while (event !== undefined && (given < event.turn || event.turn >= mayGive())) await yieldToEventLoop();
+            if (event === undefined) return undefined;
+            next++;
+            return makeBatch(valueSchema(any), 1, [
+              { type: any, layout: "values", values: [event], validity: undefined },
+            ]);
+          },
+          position: () => next,
+          close: async () => undefined,
+        };
+      },
+    };
+  };
+}
+
+test("channels of a step that has one subtask at any parallelism are not taken for others: no row behind a union is late", async () => {
+  for (const [before, after] of [
+    [1, 1],
+    [2, 2],
+    [3, 1],
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    const world = newWorld();
+    let mayGive = 2;
+    const source = inTurn(
+      [
+        ["a", 10],
+        ["b", 10],
+        ["a", 30],
+        ["b", 12],
+        ["b", 33],
+        ["a", 50],
+        ["b", 52],
+      ],
+      () => mayGive,
+    );
+    const windows = job("windows", () =>
+      from(source("a"))
+        .withEventTime(({ at }) => at)
+        .union(from(source("b")).withEventTime(({ at }) => at))
+        .windowAll(tumbling(20))
+        .aggregate({ rows: count() })
+        .sinkTo(worldSink(world, "windows")),
+    );
+    const run = windows.start({ ...runOptions(world), parallelism: before });
+    while (run.metrics.total("numRecordsOut") < 4) await yieldToEventLoop();
+    await run.stopWithSavepoint("sp");
+    await run.finished;
+    expect(world.seen).toEqual([]);
+    mayGive = Number.POSITIVE_INFINITY;
+    const { metrics } = await windows.run({ ...runOptions(world), parallelism: after });
+    expect(metrics.total("numLateRecordsDropped"), `${before} → ${after}`).toBe(0);
+    expect(world.seen, `${before} → ${after}`).toEqual([
+      { windowStart: 0, windowEnd: 20, rows: 3 },
+      { windowStart: 20, windowEnd: 40, rows: 2 },
+      { windowStart: 40, windowEnd: 60, rows: 2 },
+    ]);
   }
 });
 

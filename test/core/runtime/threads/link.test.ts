@@ -5,7 +5,7 @@ import { valueAt } from "../../../../core/data/column.ts";
 import { columnOf } from "../../../../core/data/column-of.ts";
 import { SchemaPool } from "../../../../core/data/pack-shape.ts";
 import { rowSchema } from "../../../../core/data/schema.ts";
-import type { Receiver } from "../../../../core/runtime/subtask.ts";
+import type { ChannelStatus, Receiver } from "../../../../core/runtime/subtask.ts";
 import { type Address, entryKind } from "../../../../core/runtime/threads/entry.ts";
 import { InLink } from "../../../../core/runtime/threads/in-link.ts";
 import { OutLink } from "../../../../core/runtime/threads/out-link.ts";
@@ -54,7 +54,7 @@ const sent = fc.array(
         kinds: fc.boolean(),
       }),
       fc.record({ watermark: fc.double({ noNaN: true }) }),
-      fc.constantFrom("idle" as const, "active" as const, "end" as const),
+      fc.constantFrom("idle" as const, "idle as sent" as const, "active" as const, "end" as const),
     ),
     /** How much is taken meanwhile. */
     taken: fc.integer({ min: 0, max: 3 }),
@@ -78,9 +78,9 @@ test("all that is sent comes in order, also what is larger than the ring, and wh
         if (what === "end") {
           out.signal(entryKind.end, to);
           direct[subtask]!.end(input, channel);
-        } else if (what === "idle" || what === "active") {
+        } else if (what === "idle" || what === "idle as sent" || what === "active") {
           const timeMs = at === 0 ? Number.NEGATIVE_INFINITY : at / 2;
-          out.signal(what === "idle" ? entryKind.idle : entryKind.active, to, timeMs);
+          out.signal(entryKind[what as ChannelStatus], to, timeMs);
           direct[subtask]!.status(what, timeMs, input, channel);
         } else if ("watermark" in what) {
           out.signal(entryKind.watermark, to, what.watermark);
