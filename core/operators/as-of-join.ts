@@ -1,18 +1,19 @@
-import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
+import { type Batch, changeKind, lengthOf } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
-import { rowSchema } from "../data/schema.ts";
 import { type ColumnsState, columnsState } from "../state/columns-state.ts";
 import { dueQueue } from "../state/due-queue.ts";
 import { type ValueState, valueState } from "../state/keyed-state.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
-import { type Direction, type Found, heldRows, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
+import { type Direction, type Found, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
+import { type Undecided, WaitingRows } from "./as-of-waiting.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import { asOfDetails, joinReads, narrowing } from "./join-plan.ts";
 import type { Select } from "./join-select.ts";
 import { nullsFor } from "./join-spec.ts";
 import { meetingInputs } from "./key-meeting.ts";
 import type { KeyedInput, KeySpec } from "./keyed-input.ts";
+import { batchOfKeys, keysAtOnce } from "./keys-at-once.ts";
 import { onlyObjects, ownColumns } from "./object-columns.ts";
 import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { bringRows } from "./rows-at-hand.ts";
@@ -38,7 +39,7 @@ export interface AsOfJoinSpec {
  */
 export function asOfJoin(spec: AsOfJoinSpec): Operator {
   const declared = {
-    left: rowStore("left rows", "timed rows"),
+    left: rowStore("left rows", "timed rows", "memory or disk, named"),
     right: rowStore("versions", "timed rows", "memory or disk, named"),
     ends: valueState<Ends>("ends", undefined, "memory or disk"),
     leftColumns: columnsState("left columns"),
@@ -94,12 +95,9 @@ class AsOfTask implements OperatorTask {
   readonly #output: JoinOutput;
   /** The places of the versions of each key, by time. */
   readonly #versions = new Map<number, number[]>();
-  /** Left rows by their time. */
-  readonly #waiting;
+  readonly #waiting: WaitingRows;
   /** Keys by the time from which on some version of theirs is of no more use. */
   readonly #aging;
-  /** Left rows whose time has come, but whose version may still. */
-  #undecided: number[] = [];
   readonly #place = new Int32Array(1);
 
   constructor(spec: AsOfJoinSpec, context: OperatorContext, state: AsOfState) {
@@ -108,10 +106,10 @@ class AsOfTask implements OperatorTask {
     this.#state = state;
     this.#output = joinOutput(spec, context);
     const width = Number.isFinite(spec.toleranceMs) ? Math.max(1, spec.toleranceMs / 8) : 1000;
-    this.#waiting = dueQueue(width);
     this.#aging = dueQueue(width);
     this.#reads = meetingInputs(context, nullsFor(spec.how, spec.keys));
     this.#restore();
+    this.#waiting = new WaitingRows(state.left, width);
   }
 
   batch(given: Batch, input: number): void {
@@ -126,16 +124,13 @@ class AsOfTask implements OperatorTask {
   }
 
   holds(key: number | undefined): Held {
-    return heldRows(this.#state.left, this.#context.watermark, key);
+    return this.#waiting.holds(this.#context.watermark, key);
   }
 
   watermark(timeMs: number): void {
-    const due = this.#undecided;
-    this.#waiting.take(timeMs, (place) => due.push(place));
-    this.#undecided = this.#decide(due, timeMs);
+    this.#waiting.take(timeMs, (due) => this.#decide(due, timeMs));
     // What a row that waits for a later version may still take from before its time is not forgotten until it has it.
-    const { times } = this.#state.left;
-    const held = this.#undecided.reduce((least, place) => Math.min(least, times[place]! - 1), timeMs);
+    const held = Math.min(timeMs, this.#waiting.heldMs - 1);
     this.#age(held);
     if (this.#spec.direction === "backward") return;
     this.#context.emitWatermark(held);
@@ -147,7 +142,6 @@ class AsOfTask implements OperatorTask {
     for (const [side, store] of [left, right].entries()) {
       if (columns[side]!.seen !== undefined) store.see(columns[side]!.seen!);
     }
-    for (const place of left.live()) this.#waiting.push(left.times[place]!, place);
     const expect = (places: Int32Array): void => {
       for (const place of places) this.#expect(right.keys[place]!, right.times[place]!);
     };
@@ -217,6 +211,7 @@ class AsOfTask implements OperatorTask {
 
   /** Keeps left rows until their time; late ones are decided at once, where the version of their time is still known. */
   #left({ batch, keys }: KeyedInput): number[] {
+    this.#waiting.bring({ batch, keys });
     const { watermark } = this.#context;
     const late: number[] = [];
     const decided: number[] = [];
@@ -225,7 +220,7 @@ class AsOfTask implements OperatorTask {
       const isLate = timeMs <= watermark;
       if (isLate && !this.#isKnown(keys[row]!, timeMs)) return late.push(row);
       const place = this.#keep(this.#state.left, batch, row, keys);
-      return isLate ? decided.push(place) : this.#waiting.push(timeMs, place);
+      return isLate ? decided.push(place) : this.#waiting.add(timeMs, place);
     });
     this.#decide(decided, Number.POSITIVE_INFINITY);
     return late;
@@ -253,6 +248,7 @@ class AsOfTask implements OperatorTask {
       }
       this.#dropAt(key, timeMs);
       this.#expect(key, timeMs);
+      this.#waiting.versionCame(key, timeMs);
       const ends = this.#endsOf(key).filter((end) => end !== timeMs);
       if (kind === changeKind.delete)
         return this.#setEnds(
@@ -313,21 +309,20 @@ class AsOfTask implements OperatorTask {
   }
 
   /** Gives the rows whose version is certain by now, in the order of their times; the others are what is returned. */
-  #decide(due: number[], watermark: number): number[] {
-    if (due.length === 0) return due;
+  #decide(due: number[], watermark: number): Undecided[] {
     const { left } = this.#state;
     due.sort((a, b) => left.times[a]! - left.times[b]! || a - b);
-    const waiting: number[] = [];
+    const waiting: Undecided[] = [];
     for (let from = 0; from < due.length; from += mostPairs) {
       const some = due.slice(from, from + mostPairs);
       this.#bring(batchOfKeys(Float64Array.from(some, (place) => left.keys[place]!)));
       const found = some.map((place) => this.#find(place, watermark));
-      const lefts = some.filter((_, k) => found[k] !== "undecided");
+      const lefts = some.filter((_, k) => typeof found[k] === "number");
       this.#send(
         lefts,
-        found.filter((each) => each !== "undecided"),
+        found.filter((each) => typeof each === "number"),
       );
-      waiting.push(...some.filter((_, k) => found[k] === "undecided"));
+      found.forEach((each, k) => typeof each !== "number" && waiting.push({ place: some[k]!, ...each }));
       for (const place of lefts) left.remove(place);
     }
     return waiting;
@@ -388,12 +383,4 @@ class AsOfTask implements OperatorTask {
 
 function eachRow(batch: Batch, visit: (row: number) => unknown): void {
   for (let k = 0; k < lengthOf(batch); k++) visit(batch.selection === undefined ? k : batch.selection[k]!);
-}
-
-function batchOfKeys(keys: Float64Array): Pick<KeyedInput, "batch" | "keys"> {
-  return { batch: makeBatch(rowSchema([]), keys.length, []), keys };
-}
-
-function* keysAtOnce(keys: Float64Array): Generator<Pick<KeyedInput, "batch" | "keys">> {
-  for (let from = 0; from < keys.length; from += mostPairs) yield batchOfKeys(keys.subarray(from, from + mostPairs));
 }

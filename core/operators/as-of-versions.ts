@@ -1,6 +1,3 @@
-import type { RowStore } from "../state/row-store.ts";
-import type { Held } from "./operator.ts";
-
 /** Which version a row is joined with: the newest one not after it, the oldest one not before it, or the nearer of them. */
 export type Direction = "backward" | "forward" | "nearest";
 
@@ -14,8 +11,8 @@ export interface Versions {
   readonly ends: readonly number[];
 }
 
-/** The place of a version, −1 for none, or that one may still come. */
-export type Found = number | "undecided";
+/** The place of a version, −1 for none; or that one may still come, and when it is certain if none does. */
+export type Found = number | { readonly certainMs: number };
 
 export interface AsOf {
   readonly direction: Direction;
@@ -34,8 +31,8 @@ export function versionOf(versions: Versions, timeMs: number, asOf: AsOf): Found
   const beforeMs = before < 0 ? Number.POSITIVE_INFINITY : timeMs - times[before]!;
   // What comes later than this is too far away, or farther than the version before.
   const furthest = Math.min(asOf.toleranceMs, beforeMs);
-  const isCertain = asOf.watermark >= timeMs + Math.min(afterMs, furthest);
-  if (!isCertain) return "undecided";
+  const certainMs = timeMs + Math.min(afterMs, furthest);
+  if (asOf.watermark < certainMs) return { certainMs };
   if (afterMs <= asOf.toleranceMs && afterMs < beforeMs) return after;
   return before;
 }
@@ -72,17 +69,4 @@ export function isSuperseded(
   if (direction === "forward") return true;
   const isLater = (other: number): boolean => other > timeMs && other <= watermark;
   return places.some((place) => isLater(times[place]!)) || ends.some(isLater);
-}
-
-/** The left rows that wait for their time, or for a version that comes behind it: of a key, or all. */
-export function heldRows(left: RowStore, watermark: number, key: number | undefined): Held {
-  const waiting = left.live().filter((place) => key === undefined || left.keys[place] === key);
-  const ahead = waiting.filter((place) => left.times[place]! > watermark);
-  const firstMs = ahead.reduce((least, place) => Math.min(least, left.times[place]!), Number.POSITIVE_INFINITY);
-  return {
-    count: waiting.length,
-    of: "left rows",
-    next: ahead.length === 0 ? undefined : { time: "event", timeMs: firstMs },
-    waitsFor: ahead.length === waiting.length ? undefined : "a version of a later time",
-  };
 }

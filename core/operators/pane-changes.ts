@@ -6,8 +6,8 @@ import { gatherFloat64, gatherInt32 } from "../data/kernels/gather.ts";
 import { type Folding, partialSlice } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
+import { type ChangingPanes, changingPanes, type EntriesAway } from "../state/changing-panes.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
-import { type PaneState, paneState } from "../state/pane-state.ts";
 import { type PaneAssigner, windowText } from "../time/window.ts";
 import {
   type AggregationSpec,
@@ -53,7 +53,7 @@ export interface PaneChangesOptions {
 export function paneChanges(options: PaneChangesOptions): Operator {
   const aggregates = overChanges(options.aggregates);
   const foldings = [...aggregates.foldings, rowCount];
-  const declared = { panes: paneState("panes", foldings, "apart", aggregates.names), fired: firedState() };
+  const declared = { panes: changingPanes("panes", foldings, aggregates.names), fired: firedState() };
   const window = windowText(options.window);
   return {
     name: `window(${window}).${options.output === "values" ? "reduce" : "aggregate"}`,
@@ -99,7 +99,7 @@ class PaneChangesTask implements OperatorTask {
   readonly #options: PaneChangesOptions;
   readonly #foldings: readonly Folding[];
   readonly #context: OperatorContext;
-  readonly #state: PaneState;
+  readonly #state: ChangingPanes;
   readonly #fired: { value: number };
   readonly #panes: Panes;
   readonly #runs: PaneRuns;
@@ -116,7 +116,7 @@ class PaneChangesTask implements OperatorTask {
     options: PaneChangesOptions,
     foldings: readonly Folding[],
     context: OperatorContext,
-    states: { readonly panes: PaneState; readonly fired: { value: number } },
+    states: { readonly panes: ChangingPanes; readonly fired: { value: number } },
   ) {
     const { key, aggregates } = options;
     this.#options = options;
@@ -140,7 +140,10 @@ class PaneChangesTask implements OperatorTask {
     if (input === undefined) return;
     this.#keyType = input.keyType;
     if (this.#entries.length < batch.rowCount) this.#entries = new Int32Array(batch.rowCount);
+    const { away } = this.#state;
+    away?.relieve();
     const places = this.#options.latenessMs > 0 ? this.#touched(input) : noPlaces;
+    if (away !== undefined) this.#bring(away, input, places);
     const before = places.length === 0 ? undefined : this.#images(places);
     this.#runs(input.batch, (part, pane, from, to) => {
       const selection = part.selection?.subarray(from, to) ?? countUp(from, new Int32Array(to - from));
@@ -157,7 +160,31 @@ class PaneChangesTask implements OperatorTask {
   }
 
   holds(key: number | undefined): Held {
-    return heldInPanes(this.#panes, this.#state, this.#fired.value, key);
+    const { away, panes, times } = this.#state;
+    const all = times.within(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    let held: Parameters<typeof heldInPanes>[1] = { panes };
+    if (away !== undefined && key === undefined) {
+      held = { panes: new Map(all.map((time) => [time, { size: away.sizeOf(time), find: () => -1 }])) };
+    } else if (away !== undefined) {
+      for (const time of all) away.want(time, key!, "to read");
+      away.bring();
+    }
+    return heldInPanes(this.#panes, held, this.#fired.value, key);
+  }
+
+  /** Brings what the rows of a batch change, and what the results that it may change are made of. */
+  #bring(away: EntriesAway, { batch, keys }: KeyedInput, places: readonly Place[]): void {
+    this.#runs(batch, ({ selection }, pane, from, to) => {
+      if (this.#closesMs(pane) <= this.#closedUntil) return;
+      for (let k = from; k < to; k++) {
+        away.want(pane, keys[selection === undefined ? k : selection[k]!]!, "to change");
+      }
+    });
+    for (const { end, key } of places) {
+      const { start } = this.#panes.windowOf(end);
+      for (const pane of this.#state.times.within(start, end)) away.want(pane, key, "to read");
+    }
+    away.bring();
   }
 
   /** After a restore the watermark may trail what has fired already. */
@@ -210,7 +237,7 @@ class PaneChangesTask implements OperatorTask {
     // From the last on, as the last entry of all takes the place of a removed one.
     const empty = [...touched].filter((entry) => table.partials.at(-1)!.numbers[entry] === 0).sort((a, b) => b - a);
     for (const entry of empty) table.remove(entry);
-    if (table.size === 0) this.#state.drop(pane);
+    if (table.size === 0 && this.#state.away?.has(pane) !== true) this.#state.drop(pane);
   }
 
   #foldPart(how: "add" | "retract", { batch, values }: PaneRows, part: Int32Array, table: KeyedTable): void {
@@ -269,9 +296,16 @@ class PaneChangesTask implements OperatorTask {
   }
 
   #fire(end: number): void {
-    const table = this.#windows.tableOf(end);
-    if (table === undefined) return;
+    const { away, times } = this.#state;
     const { start } = this.#panes.windowOf(end);
+    if (away?.isEmpty === false) {
+      return away.gather(times.within(start, end), (table) => this.#give(table, start, end));
+    }
+    const table = this.#windows.tableOf(end);
+    if (table !== undefined) this.#give(table, start, end);
+  }
+
+  #give(table: KeyedTable, start: number, end: number): void {
     const all = countUp(0, new Int32Array(table.size));
     for (let from = 0; from < all.length; from += emittedRows) {
       const entries = all.subarray(from, from + emittedRows);

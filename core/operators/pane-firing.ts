@@ -12,7 +12,7 @@ export function firedState(): StateDeclaration<OperatorState<number>> {
 /** Fires the windows that end with a watermark, in order, and lets go of panes that no window takes records for. */
 export function passPanes(
   panes: Panes,
-  state: PaneState,
+  state: Pick<PaneState, "panes" | "times" | "drop">,
   fired: { value: number },
   { timeMs, latenessMs }: { readonly timeMs: number; readonly latenessMs: number },
   fire: (end: number) => void,

@@ -27,7 +27,11 @@ interface Merged {
   readonly until: number;
 }
 
-export function paneWindows(panes: Panes, state: PaneState, foldings: readonly Folding[]): PaneWindows {
+export function paneWindows(
+  panes: Panes,
+  state: Pick<PaneState, "panes" | "times">,
+  foldings: readonly Folding[],
+): PaneWindows {
   const table = keyedTable(foldings);
   const merge = partialsMerger(foldings);
   let entries = new Int32Array(0);

@@ -1,3 +1,4 @@
+import type { KeyedTable } from "../state/keyed-table.ts";
 import type { OrderedNumbers } from "../state/ordered-numbers.ts";
 import type { PaneState } from "../state/pane-state.ts";
 import { floorTo, greatestCommonDivisor } from "../time/duration.ts";
@@ -123,10 +124,14 @@ export function nextEndInOrder(panes: Panes, starts: OrderedNumbers, fired: numb
   return undefined;
 }
 
+interface PanesHeld extends Pick<PaneState, "away"> {
+  readonly panes: ReadonlyMap<number, Pick<KeyedTable, "size" | "find">>;
+}
+
 /** What is held in panes, and the window that comes out next. */
 export function heldInPanes(
   panes: Panes,
-  { panes: tables, away }: Pick<PaneState, "panes" | "away">,
+  { panes: tables, away }: PanesHeld,
   fired: number,
   key: number | undefined,
 ): Held {

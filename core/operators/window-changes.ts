@@ -39,7 +39,7 @@ export function windowChanges(options: WindowChangesOptions): Operator {
   const { key, window, latenessMs, compute } = options;
   const assignment = assignmentOf(window);
   const states = {
-    windows: valueState("windows", changingWindowsCodec(assignment.merges !== undefined)),
+    windows: valueState("windows", changingWindowsCodec(assignment.merges !== undefined), "memory or disk"),
     timers: timerState("event timers"),
   };
   const whole = { ...options, trigger: undefined, evictor: undefined };
@@ -106,12 +106,14 @@ class WindowChangesTask implements OperatorTask {
     const input = this.#input(batch);
     if (input === undefined) return;
     this.#keyType = input.keyType;
+    this.#states.readAhead(input.keys, input.batch.selection, lengthOf(input.batch));
     for (const [key, windows] of this.#takeRows(input)) this.#settleChanged(key, windows);
     this.#flush();
   }
 
   watermark(timeMs: number): void {
     for (let timer = this.#timers.due(timeMs); timer !== undefined; timer = this.#timers.due(timeMs)) {
+      this.#states.relieve();
       const windows = this.#states.get(timer.key);
       if (windows === undefined) continue;
       windows.timerMs = Number.POSITIVE_INFINITY;
@@ -125,6 +127,7 @@ class WindowChangesTask implements OperatorTask {
     let count = 0;
     let next: TimeWindow | undefined;
     for (const each of key === undefined ? this.#states.keys() : [key]) {
+      this.#states.relieve();
       for (const { start, end, elements } of this.#states.get(each)?.all() ?? []) {
         if (elements.size === 0) continue;
         count++;

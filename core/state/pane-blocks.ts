@@ -189,13 +189,23 @@ export function restoreEntries(
 ): void {
   while (reader.at < reader.bytes.length) {
     const table = tableOf(readValue(reader) as number);
-    const before = table.size;
-    const entry = table.add(keys.numberOf(readValue(reader)));
-    foldings.forEach((folding, at) => {
-      const stored = readPartial(reader, folding);
-      const column = table.partials[at]!;
-      const isNew = table.size > before;
-      setPartial(column, entry, isNew ? stored : folding.merge(partialAt(column, entry) as never, stored as never));
-    });
+    mergeEntry(reader, table, keys.numberOf(readValue(reader)), foldings);
   }
+}
+
+/** Reads a partial result for each aggregate into the entry of a key: what that has already is merged with them. */
+export function mergeEntry(
+  reader: ByteReader,
+  table: KeyedTable,
+  number: number,
+  foldings: readonly PaneFolding[],
+): void {
+  const before = table.size;
+  const entry = table.add(number);
+  const isNew = table.size > before;
+  foldings.forEach((folding, at) => {
+    const stored = readPartial(reader, folding);
+    const column = table.partials[at]!;
+    setPartial(column, entry, isNew ? stored : folding.merge(partialAt(column, entry) as never, stored as never));
+  });
 }

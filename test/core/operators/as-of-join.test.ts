@@ -149,6 +149,15 @@ describe("asOfJoin", () => {
       output: [watermark(2), result(3, "a", 1), watermark(3), end],
       exchange,
     }));
+
+  test("rows get the versions that come behind them at the next watermark, however many others wait", () => {
+    const all = [..."abcdefghijkl"];
+    return verifyOperator(asOfJoin({ ...spec, how: "inner", direction: "forward" }), {
+      input: [...all.map((k) => order(3, k)), watermark(5), ...all.map((k) => rate(6, k, 1)), watermark(6), end],
+      output: [watermark(2), ...all.map((k) => result(3, k, 1)), watermark(6), end],
+      exchange,
+    });
+  });
 });
 
 test("what is far from the watermark is kept as long as a row waits for something nearer", async () => {

@@ -31,5 +31,5 @@ test("of the versions around a time the newest before, the first from it on, or 
   expect(versionOf(known, 15, { ...asOf, direction: "nearest" })).toBe(0);
   expect(versionOf(known, 16, { ...asOf, direction: "nearest" })).toBe(1);
   expect(versionOf(versions([10], [12]), 12, { ...asOf, direction: "backward" })).toBe(-1);
-  expect(versionOf(known, 16, { toleranceMs: 5, watermark: 19, direction: "forward" })).toBe("undecided");
+  expect(versionOf(known, 16, { toleranceMs: 5, watermark: 19, direction: "forward" })).toEqual({ certainMs: 20 });
 });

@@ -1,5 +1,6 @@
 import { test } from "vitest";
 import { asOfJoin } from "../../../core/operators/as-of-join.ts";
+import { finalRows } from "../../../core/operators/final-rows.ts";
 import { topRows } from "../../../core/operators/top-rows.ts";
 import { updatingJoin } from "../../../core/operators/updating-join.ts";
 import { at, insert, remove } from "../../../core/testing/mod.ts";
@@ -88,11 +89,17 @@ test.each([
   ["backward", Number.POSITIVE_INFINITY],
   ["backward", 500],
   ["nearest", 500],
+  ["forward", Number.POSITIVE_INFINITY],
 ] as const)(
-  "as of, %s within %s ms: versions many times as large as their memory are as in memory",
+  "as of, %s within %s ms: versions and rows that wait many times as large as their memory are as in memory",
   (direction, toleranceMs) => {
     const spec = { keys: [byId, byId], how: "left", direction, toleranceMs, shared: ["id"] } as const;
     const operator = () => asOfJoin(spec);
     expectAlikeOnDisk({ operator, exchange: [idOf, idOf], steps: prices, memoryBytes: 16_384 }, 30_000);
   },
 );
+
+test("what is left of a changelog many times as large as its memory is as in memory", () => {
+  const steps = changes().map((step): Step => ({ rows: (step as { rows: ReturnType<typeof at>[] }).rows }));
+  expectAlikeOnDisk({ operator: () => finalRows(byId), exchange: [idOf], steps }, 100_000);
+});

@@ -28,7 +28,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 6 }) },
 );
 
-function opened(kind: typeof paneWindows) {
+function opened(kind: typeof stackedWindows) {
   const panes = panesOf(sliding(12, { every: 1 }));
   const state = paneState("panes", foldings).create(stillHost());
   return { panes, state, windows: kind(panes, state, foldings) };

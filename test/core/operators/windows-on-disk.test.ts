@@ -1,9 +1,12 @@
 import { describe, test } from "vitest";
-import { collect, count, sum } from "../../../core/aggregates/mod.ts";
+import { collect, count, max, sum } from "../../../core/aggregates/mod.ts";
 import { aggregationSpec } from "../../../core/dataset/aggregation.ts";
 import { countAggregate } from "../../../core/operators/count-aggregate.ts";
+import { paneChanges } from "../../../core/operators/pane-changes.ts";
 import { sessionAggregate } from "../../../core/operators/session-aggregate.ts";
-import { at } from "../../../core/testing/mod.ts";
+import { windowChanges } from "../../../core/operators/window-changes.ts";
+import { at, insert, remove } from "../../../core/testing/mod.ts";
+import { type PaneAssigner, session, sliding, tumbling } from "../../../core/time/window.ts";
 import { expectAlikeOnDisk, type Step } from "./much-on-disk.ts";
 
 interface Click {
@@ -47,4 +50,45 @@ test.each([
 ])("windows of so many rows ($size, every $slide) many times as large as their memory are as in memory", (window) => {
   const operator = () => countAggregate({ key, window: { kind: "count", ...window }, aggregates, output: "rows" });
   expectAlikeOnDisk({ operator, exchange, steps: clicks }, 60_000);
+});
+
+/** The same clicks as a changelog: a third of those of the batch before are taken back. */
+const changes = clicks.map((step, at): Step => {
+  if ("watermark" in step) return step;
+  const { rows } = step;
+  const before = clicks[at - 1];
+  const going = before === undefined || "watermark" in before ? [] : before.rows.filter((_, k) => k % 3 === 0);
+  return {
+    rows: [
+      ...rows.map(({ value, timeMs }) => insert(value, timeMs!)),
+      ...going.map(({ value, timeMs }) => remove(value, timeMs!)),
+    ],
+  };
+});
+
+const changing = aggregationSpec(
+  {
+    rows: count(),
+    total: sum((click: Click) => click.n),
+    most: max((click: Click) => click.n),
+  } as Parameters<typeof aggregationSpec>[0],
+  [],
+  "test",
+);
+
+describe.each([0, 700])("windows of a changelog with a lateness of %i ms", (latenessMs) => {
+  test.each([
+    ["tumbling", tumbling(300)],
+    ["sliding", sliding(900, { every: 300 })],
+  ] as const)("%s ones many times as large as their memory are as in memory", (_, window) => {
+    const operator = () =>
+      paneChanges({ key, window: window as PaneAssigner, latenessMs, aggregates: changing, output: "rows" });
+    expectAlikeOnDisk({ operator, exchange, steps: changes, memoryBytes: 16_384 }, 60_000);
+  });
+
+  test("sessions many times as large as their memory are as in memory", () => {
+    const compute = { kind: "aggregate", aggregates: changing, output: "rows" } as const;
+    const operator = () => windowChanges({ key, window: session(150), latenessMs, compute });
+    expectAlikeOnDisk({ operator, exchange, steps: changes, memoryBytes: 16_384 }, 60_000);
+  });
 });
