@@ -1,5 +1,6 @@
 // Topics of Apache Kafka as unbounded and bounded data.
 export { kafka } from "./kafka.ts";
+export { type KafkaUpsert, kafkaUpserts } from "./upserts.ts";
 export type {
   KafkaCodec,
   KafkaFormat,
@@ -8,5 +9,6 @@ export type {
   KafkaOptions,
   KafkaTls,
   KafkaTransactions,
+  KafkaUpsertOptions,
   RecordPart,
 } from "./options.ts";

@@ -86,7 +86,17 @@ export interface KafkaOptions<Row = unknown> {
 export type KafkaChoices = Omit<KafkaOptions, "schema" | "keyOf"> & {
   readonly schema?: Schema;
   readonly keyOf?: (row: never) => unknown;
+  /** Of an upsert topic: what rows are known by. */
+  readonly by?: readonly string[];
 };
+
+/** Options of an upsert topic: what keys are is said by `by`. */
+export interface KafkaUpsertOptions<Row = unknown> extends Omit<KafkaOptions<Row>, "columns" | "keyOf" | "key"> {
+  /** The column that rows are known by, or several. */
+  readonly by: (string & keyof Row) | readonly (string & keyof Row)[];
+  /** What keys are. Default `"json"`: the value of the column, or an object of several. `"string"` is for one column of texts. */
+  readonly key?: KafkaFormat;
+}
 
 export interface KafkaTransactions {
   /** What the ids of its transactions begin with: of one job only, and the same whenever it goes on, so that it finds what it left open. */
@@ -95,7 +105,7 @@ export interface KafkaTransactions {
   readonly timeout?: Duration;
 }
 
-const known: KnownOptions<KafkaChoices> = {
+const known: KnownOptions<Omit<KafkaChoices, "by">> = {
   brokers: true,
   topic: true,
   value: true,
@@ -138,7 +148,7 @@ export function topicText(topic: KafkaOptions["topic"]): string {
 
 /** Refuses what a compiler would have refused, and what cannot be meant. */
 export function checkKafkaOptions(options: KafkaChoices): void {
-  requireOptions<KafkaChoices>(options, known, "kafka(…)");
+  requireOptions<Omit<KafkaChoices, "by">>(options, known, "kafka(…)");
   const { topic, columns = {}, value = "json", key = "string", schema } = options;
   const isTopic = topic instanceof RegExp || [topic].flat().every((name) => typeof name === "string" && name !== "");
   if (!isTopic || topicText(topic) === "") {
@@ -161,6 +171,32 @@ export function checkKafkaOptions(options: KafkaChoices): void {
       `Cannot read ${where} from what was committed as a group must be given: got none; write for instance group: "hot-items"`,
     );
   }
+}
+
+/** The columns that rows of an upsert topic are known by. */
+export function checkUpserts({ by, topic, key, schema, ...rest }: KafkaUpsertOptions): readonly string[] {
+  const where = `kafkaUpserts(${topicText(topic)})`;
+  const columns = [by].flat();
+  const isNamed = columns.length > 0 && columns.every((column) => typeof column === "string" && column !== "");
+  if (!isNamed || new Set(columns).size < columns.length) {
+    throw new TypeError(
+      `Cannot use ${where} as by must name the column, or the columns, that rows are known by: got ${shown(by)}; write for instance by: "id"`,
+    );
+  }
+  const missing = columns.find((column) => schema !== undefined && !(schema as Schema).index.has(column));
+  if (missing !== undefined) {
+    throw new TypeError(
+      `Cannot use ${where} as the schema must have the columns of by: got none of the name ${JSON.stringify(missing)}; name one that it has`,
+    );
+  }
+  if (columns.length > 1 && (key === "string" || key === "bytes")) {
+    throw new TypeError(
+      `Cannot use ${where} as keys of several columns must be objects: got key ${shown(key)}; leave it out for JSON`,
+    );
+  }
+  const given = (["columns", "keyOf"] as const).find((option) => option in rest);
+  if (given === undefined) return columns;
+  throw new TypeError(`Cannot use ${where} as by says what keys are: got ${given} as well; leave it out`);
 }
 
 const parts: readonly RecordPart[] = ["key", "headers", "time", "partition", "offset", "topic"];

@@ -11,6 +11,7 @@ import { type Fetched, fetchRecords } from "./fetch.ts";
 import type { PartitionPlace } from "./offsets.ts";
 import type { KafkaChoices } from "./options.ts";
 import { type FetchedRecords, recordTable } from "./record-table.ts";
+import { upsertColumns } from "./upsert-columns.ts";
 import { recordColumns } from "./values.ts";
 
 /** Where reading a partition goes on; `until` is where it ends, as that was when it was begun. */
@@ -40,7 +41,10 @@ export function partitionReader(
 ): SplitReader {
   const { topic, partition, name, options } = reading;
   const until = begin.until ?? Number.POSITIVE_INFINITY;
-  const columns = recordColumns(options, context.request.columns, name, context.onBadRecord);
+  const columns =
+    options.by === undefined
+      ? recordColumns(options, context.request.columns, name, context.onBadRecord)
+      : upsertColumns(options, name, context.onBadRecord);
   const ahead = new FetchAhead(cluster, reading, until);
   let offset = begin.offset;
   let held: (FetchedRecords & { readonly row: number }) | undefined;

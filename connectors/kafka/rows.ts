@@ -1,5 +1,5 @@
 import type { Batch } from "../../core/io/mod.ts";
-import { rowReader } from "../../core/mod.ts";
+import { changeKind, rowReader } from "../../core/mod.ts";
 import { jsonText } from "../files/mod.ts";
 import type { KafkaChoices, KafkaFormat, RecordPart } from "./options.ts";
 
@@ -23,13 +23,40 @@ export function eachRecord(batch: Batch, choices: RowChoices, take: (record: Row
   for (let k = 0; k < count; k++) take(choices.recordOf(read(selection === undefined ? k : selection[k]!)));
 }
 
+/**
+ * Calls `take` with what each change does to an upsert topic: a row by its key, a tombstone where it is deleted. What an
+ * update takes back is not written, unless its key is another than that of what comes in its place.
+ */
+export function eachUpsert(batch: Batch, choices: RowChoices, take: (record: RowRecord) => void): void {
+  const read = rowReader(batch);
+  const { selection, rowCount, kinds } = batch;
+  const count = selection?.length ?? rowCount;
+  const rowAt = (k: number): number => (selection === undefined ? k : selection[k]!);
+  for (let k = 0; k < count; k++) {
+    const record = choices.recordOf(read(rowAt(k)));
+    const kind = kinds?.[rowAt(k)] ?? changeKind.insert;
+    if (kind === changeKind.insert || kind === changeKind.updateAfter) take(record);
+    else if (kind === changeKind.delete || !hasKey(choices.recordOf(read(rowAt(k + 1))), record.key!))
+      take({ ...record, value: undefined });
+  }
+}
+
+function hasKey({ key }: RowRecord, other: Uint8Array): boolean {
+  return key?.length === other.length && other.every((byte, at) => key[at] === byte);
+}
+
 /** How rows become records, by the options. */
 export interface RowChoices {
   recordOf(row: unknown): RowRecord;
 }
 
 export function rowChoices(options: KafkaChoices, topic: string, name: string): RowChoices {
-  const { value = "json", key = "string", keyOf, columns = {}, schema } = options;
+  const { value = "json", by, columns = {}, schema } = options;
+  const key = options.key ?? (by === undefined ? "string" : "json");
+  const keyOf =
+    by === undefined
+      ? options.keyOf
+      : (row: unknown) => keyByColumns(row as Readonly<Record<string, unknown>>, { by, key }, name);
   const named = new Map(Object.entries(columns).map(([column, part]) => [part, column]));
   const encodeValue = encoderOf(value, topic, "value", name);
   const encodeKey = encoderOf(key, topic, "key", name);
@@ -55,6 +82,27 @@ export function rowChoices(options: KafkaChoices, topic: string, name: string): 
       };
     },
   };
+}
+
+/** One column is the key, of several an object. */
+function keyByColumns(
+  row: Readonly<Record<string, unknown>>,
+  { by, key }: { readonly by: readonly string[]; readonly key: KafkaFormat },
+  name: string,
+): unknown {
+  const missing = by.find((column) => row[column] === null || row[column] === undefined);
+  if (missing !== undefined) {
+    throw new TypeError(
+      `Cannot write to ${name} as each row must have what it is known by: got none in column ${JSON.stringify(missing)}; filter such rows out before`,
+    );
+  }
+  const [first] = by;
+  if (key === "string" && typeof row[first!] !== "string") {
+    throw new TypeError(
+      `Cannot write to ${name} as keys must be texts to be read again as they were: got ${typeof row[first!]} in column ${JSON.stringify(first)}; leave key out for JSON`,
+    );
+  }
+  return by.length === 1 ? row[first!] : Object.fromEntries(by.map((column) => [column, row[column]]));
 }
 
 const encoder = new TextEncoder();

@@ -5,7 +5,7 @@ import { type Cluster, openCluster } from "./client.ts";
 import { connectingOf, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
 import { bufferOf } from "./produce.ts";
 import { Producer } from "./producer.ts";
-import { eachRecord, type RowRecord, rowChoices } from "./rows.ts";
+import { eachRecord, eachUpsert, type RowRecord, rowChoices } from "./rows.ts";
 import { type Sessions, transactionSessions } from "./sessions.ts";
 import { abortTransaction, beginIdempotent, commitTransaction, type KafkaTransaction } from "./transactions.ts";
 
@@ -29,6 +29,7 @@ export function kafkaSink<Row>(options: KafkaOptions<Row>): Sink<Row> {
     name,
     guarantee: given.transactions === undefined ? "at-least-once" : "exactly-once",
     takes: "views",
+    ...(given.by === undefined ? {} : { changes: "accepts" }),
     open: async (context) => {
       const topic = topicOf(given.topic, name);
       const cluster = await openCluster(connecting);
@@ -63,7 +64,7 @@ async function openWriter(cluster: Cluster, writing: Writing, context: SinkConte
   const { options, topic, name, timeoutMs } = writing;
   const [found] = await cluster.topics([topic]);
   const producer = new Producer(cluster, topic, found!.leaders.length, name, options.compression);
-  const { recordOf } = rowChoices(options, topic, name);
+  const choices = rowChoices(options, topic, name);
   const partitionOf = partitioner(cluster, producer.partitions, name);
   const sessions: Sessions | undefined =
     options.transactions === undefined
@@ -75,7 +76,7 @@ async function openWriter(cluster: Cluster, writing: Writing, context: SinkConte
     producer.add(partitionOf(record), timeMs, key, value, headers);
   };
   const addAll = (batch: Batch): void | Promise<void> => {
-    eachRecord(batch, { recordOf }, add);
+    (options.by === undefined ? eachRecord : eachUpsert)(batch, choices, add);
     return producer.push();
   };
   return {

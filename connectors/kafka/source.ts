@@ -11,13 +11,14 @@ import { commitOffsets, listOffsets, type PartitionPlace } from "./offsets.ts";
 import { connectingOf, discoveryMs, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
 import { type KafkaPosition, partitionReader } from "./reader.ts";
 import { comingSplits, grows, type KafkaSplit, listSplits } from "./splits.ts";
+import { upsertSchema } from "./upsert-columns.ts";
 import { readSchema } from "./values.ts";
 
 export function kafkaSource<Row>(options: KafkaOptions<Row>): Source<Row> {
   const given: KafkaChoices = options;
   const name = `kafka(${topicText(given.topic)})`;
   const connecting = connectingOf(given);
-  const schema = readSchema(given);
+  const schema = given.by === undefined ? readSchema(given) : upsertSchema;
   const using = async <Value>(use: (cluster: Cluster) => Promise<Value>, known?: "known"): Promise<Value> => {
     const cluster = await openCluster(connecting, known);
     try {

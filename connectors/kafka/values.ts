@@ -1,5 +1,6 @@
 import {
   any,
+  type BadRecord,
   type Batch,
   bytes as bytesType,
   type Column,
@@ -90,9 +91,14 @@ export function recordColumns(
 }
 
 /** Why a row is a bad one, by row of the batch. */
-type Bad = Map<number, string>;
+export type Bad = Map<number, string>;
 
-function valueColumns({ value = "json", schema: declared }: KafkaChoices, schema: Schema, rows: TableRows, bad: Bad) {
+export function valueColumns(
+  { value = "json", schema: declared }: KafkaChoices,
+  schema: Schema,
+  rows: TableRows,
+  bad: Bad,
+): ReadonlyMap<string, Column> {
   if (declared === undefined) {
     const isWanted = schema.index.has("value");
     return new Map(isWanted ? [["value", formatted(value, "value", rows, bad)]] : []);
@@ -139,7 +145,7 @@ function partColumn(part: RecordPart, key: KafkaFormat, rows: TableRows, bad: Ba
 }
 
 /** Keys or values as a column; one that is not there is absent. */
-function formatted(
+export function formatted(
   format: KafkaFormat,
   of: "key" | "value",
   { table, from, to, topic }: TableRows,
@@ -229,7 +235,12 @@ function headersAt(bytes: Uint8Array, start: number): Readonly<Record<string, st
   return Object.fromEntries(headers);
 }
 
-function badRecord({ table, from, partition, topic }: TableRows, row: number, reason: string, source: string) {
+export function badRecord(
+  { table, from, partition, topic }: TableRows,
+  row: number,
+  reason: string,
+  source: string,
+): BadRecord {
   const position = `partition ${partition}, offset ${table.offsets[from + row]!.toLocaleString("en-US")}`;
   const [start, length] = [table.valueStarts[from + row]!, table.valueLengths[from + row]!];
   const text = length < 0 ? "" : decodeUtf8(table.bytes, start, Math.min(length, 300));

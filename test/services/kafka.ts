@@ -19,8 +19,10 @@ export async function makeTopic(
   endpoint: KafkaEndpoint,
   partitions: number,
   name = `topic-${uniqueName()}`,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  await administrate(endpoint, (admin) => admin.createTopics({ topics: [name], partitions, replicas: 1 }));
+  const configs = Object.entries(settings).map(([setting, value]) => ({ name: setting, value }));
+  await administrate(endpoint, (admin) => admin.createTopics({ topics: [name], partitions, replicas: 1, configs }));
   await untilLed(endpoint, name, partitions);
   return name;
 }

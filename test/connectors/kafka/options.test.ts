@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { type KafkaOptions, kafka } from "../../../connectors/kafka/mod.ts";
+import { type KafkaOptions, type KafkaUpsertOptions, kafka, kafkaUpserts } from "../../../connectors/kafka/mod.ts";
 import { from, schema } from "../../../core/mod.ts";
 
 const place = { brokers: "127.0.0.1:9092", topic: "orders" } as const;
@@ -38,6 +38,26 @@ for (const [options, error] of refused) {
   test(`options that cannot be meant are refused: ${error.source.slice(0, 60)}`, () => {
     expect(() => kafka(options as KafkaOptions)).toThrow(error);
     expect(() => kafka(options as KafkaOptions)).not.toThrow(/hush/);
+  });
+}
+
+const refusedUpserts: readonly (readonly [options: object, error: RegExp])[] = [
+  [
+    { ...place },
+    /by must name the column, or the columns, that rows are known by: got undefined; write for instance by: "id"/,
+  ],
+  [{ ...place, by: ["id", "id"] }, /by must name the column/],
+  [
+    { ...place, by: "id", schema: schema({ no: "int32" }) },
+    /the schema must have the columns of by: got none of the name "id"/,
+  ],
+  [{ ...place, by: ["id", "no"], key: "string" }, /keys of several columns must be objects: got key "string"/],
+  [{ ...place, by: "id", keyOf: () => 1 }, /by says what keys are: got keyOf as well/],
+];
+
+for (const [options, error] of refusedUpserts) {
+  test(`an upsert topic that cannot be meant is refused: ${error.source.slice(0, 60)}`, () => {
+    expect(() => kafkaUpserts(options as KafkaUpsertOptions)).toThrow(error);
   });
 }
 

@@ -111,6 +111,7 @@ function settings(folder: string, { plain, tls, sasl, saslTls, controller }: Por
     "num.io.threads=4",
     "log.cleaner.dedupe.buffer.size=8388608",
     "log.cleaner.threads=1",
+    "log.cleaner.backoff.ms=200",
     "broker.session.timeout.ms=6000",
     "",
   ].join("\n");
