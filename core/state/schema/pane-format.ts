@@ -87,6 +87,26 @@ function blockColumn(reader: ByteReader, count: number, names: readonly string[]
     const present = readValue(reader) as Uint8Array;
     return (row) => (present[row] === 1 ? values[row] : null);
   }
+  if (layout === "compact") {
+    const values = readValue(reader) as Float64Array;
+    if (names.join() !== exactSum) throw unknownNumbers(names);
+    return (row) => widened(values[row]!);
+  }
   const values = Array.from({ length: count }, () => readValue(reader));
   return (row) => values[row];
+}
+
+const exactSum = "sum,carry,count,infinities";
+
+/** An exact sum that was stored as one number, as `plainSums` has it: −0 is that of no value. */
+function widened(number: number): unknown {
+  const isEmpty = Object.is(number, -0);
+  return { sum: isEmpty ? 0 : number, carry: 0, count: isEmpty ? 0 : 1, infinities: 0 };
+}
+
+function unknownNumbers(names: readonly string[]): TypeError {
+  return new TypeError(
+    `Cannot read partial results apart from their job as one number must stand for an exact sum: got one for ${names.join(", ") || "a value"}; ` +
+      "restore them into a job that has the same aggregates",
+  );
 }

@@ -204,19 +204,19 @@ describe.each(places)("state %s", (_, place) => {
             .sinkTo({ ...worldSink(world), changes: "accepts" }),
         );
     const n = (row: Reading): number => row.n;
-    const first = totals({ rows: count(), mean: avg(n), most: max(n) });
-    const second = totals({ sum: sum(n), all: count(), mean: avg(n) });
+    const first = totals({ rows: count(), mean: avg(n), most: max(n), total: sum(n) });
+    const second = totals({ sum: sum(n), all: count(), mean: avg(n), total: sum(n) });
     const upgrade = {
       migrate: { totals: { states: { groups: { rename: { rows: "all" }, remove: ["most"] } } } },
     };
     const { after, world } = await moved(first, second, { ...place(), upgrade, parallelism: [2, 1] });
     expect(world.warnings[0]).toContain("sum added, empty, rows renamed to all, most let go of");
-    type Total = { key: number; sum: number; all: number; mean: number };
+    type Total = { key: number; sum: number; all: number; mean: number; total: number };
     const last = new Map((after as Total[]).map((one) => [one.key, one]));
     const all = [...(await undisturbed(second))] as Total[];
     const expected = new Map(all.map((one) => [one.key, one]));
-    for (const [key, { all: n, mean, sum: ofLater }] of last) {
-      expect([n, mean]).toEqual([expected.get(key)!.all, expected.get(key)!.mean]);
+    for (const [key, { all: n, mean, total, sum: ofLater }] of last) {
+      expect([n, mean, total]).toEqual([expected.get(key)!.all, expected.get(key)!.mean, expected.get(key)!.total]);
       expect(ofLater).toBeLessThan(expected.get(key)!.sum);
     }
     expect(last.size).toBe(11);

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { avg } from "../../../../core/aggregates/avg.ts";
 import { count } from "../../../../core/aggregates/count.ts";
+import { plainSums } from "../../../../core/aggregates/exact-sum.ts";
+import { sum } from "../../../../core/aggregates/sum.ts";
 import { makeBatch } from "../../../../core/data/batch.ts";
 import { columnOf } from "../../../../core/data/column-of.ts";
 import { int32, string } from "../../../../core/data/data-type.ts";
@@ -63,6 +65,18 @@ test("values by key and namespace are read and written as their state does", () 
     [1, 0, { n: 1 }],
     [2, 10, { n: 2 }],
   ]);
+});
+
+test("! exact sums that are one number each are read as what they stand for: of values, and of none", () => {
+  const total = sum((n: number) => n).aggregate as PaneFolding;
+  const numbers = [7, -0, 2.5];
+  const read = throughFormat(paneState("groups", [total], "together", ["total"]), (panes) => {
+    numbers.forEach((number, key) => {
+      const table = panes.pane(0);
+      table.partials[0]!.numbers[table.add(key)] = number;
+    });
+  });
+  expect(read).toEqual(numbers.map((number, key) => [key, 0, { total: plainSums.widen(number) }]));
 });
 
 test("timers are read and written as their state does", () => {
