@@ -65,7 +65,7 @@ function headerOf(path: string, sizeBytes: number, bytes: Uint8Array): AvroFile 
     path,
     sizeBytes,
     schemaText,
-    fields: isRecords ? type.fields : [{ name: "value", type }],
+    fields: isRecords ? type.fields : [{ name: "value", type, aliases: [] }],
     isRecords,
     codec: codec as Codec,
     sync,

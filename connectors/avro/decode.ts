@@ -138,7 +138,7 @@ function decimalText(unscaled: bigint, scale: number): string {
 }
 
 /** Items of one block after another, until an empty one. A negative count is followed by the size of the block. */
-function eachItem(cursor: ByteCursor, read: (cursor: ByteCursor) => void): void {
+export function eachItem(cursor: ByteCursor, read: (cursor: ByteCursor) => void): void {
   for (;;) {
     let count = cursor.long();
     if (count === 0) return;

@@ -120,7 +120,7 @@ function mustBeNamed({ fields }: Schema, path: string): void {
   );
 }
 
-function uniqueNames(): (near: string) => string {
+export function uniqueNames(): (near: string) => string {
   const taken = new Set<string>();
   return (near) => {
     const plain = near.replace(/\W/g, "_");

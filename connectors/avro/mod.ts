@@ -3,3 +3,4 @@ export type { FileLocation, SourceAndSink } from "../files/mod.ts";
 export { avro } from "./avro.ts";
 export type { Int64As } from "./column-type.ts";
 export type { AvroCompression, AvroOptions } from "./options.ts";
+export { avroRegistry, type RegistryOptions } from "./registry.ts";

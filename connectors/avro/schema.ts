@@ -5,7 +5,12 @@ export type AvroType =
       readonly logical?: Logical;
     }
   | { readonly kind: "fixed"; readonly size: number; readonly logical?: Logical }
-  | { readonly kind: "enum"; readonly symbols: readonly string[] }
+  | {
+      readonly kind: "enum";
+      readonly symbols: readonly string[];
+      /** What is read in the place of a symbol that is not there. */
+      readonly default?: string;
+    }
   | { readonly kind: "array"; readonly items: AvroType }
   | { readonly kind: "map"; readonly values: AvroType }
   | { readonly kind: "union"; readonly branches: readonly AvroType[] }
@@ -20,6 +25,10 @@ export interface AvroRecord {
 export interface AvroField {
   readonly name: string;
   readonly type: AvroType;
+  /** What is read where it was not written, as JSON of the schema. */
+  readonly default?: { readonly value: unknown };
+  /** Names that it had. */
+  readonly aliases: readonly string[];
 }
 
 /** What a stored type stands for. */
@@ -66,6 +75,8 @@ interface Given {
   readonly logicalType?: unknown;
   readonly precision?: unknown;
   readonly scale?: unknown;
+  readonly default?: unknown;
+  readonly aliases?: unknown;
 }
 
 function typeOf(given: unknown, namespace: string, named: Named): AvroType {
@@ -83,6 +94,7 @@ function typeOf(given: unknown, namespace: string, named: Named): AvroType {
       return addName(given as Given, namespace, named, {
         kind: "enum",
         symbols: listOf((given as Given).symbols, "symbols") as string[],
+        ...(typeof (given as Given).default === "string" ? { default: (given as Given).default as string } : {}),
       });
     case "fixed":
       return addName(
@@ -113,7 +125,14 @@ function record(given: Given, outer: string, named: Named): AvroType {
   const full = addName(given, outer, named, type);
   const namespace = namespaceOf(given, outer);
   for (const field of listOf(given.fields, "fields") as Given[]) {
-    fields.push({ name: nameOf(field), type: typeOf(field.type, namespace, named) });
+    const aliases = field.aliases === undefined ? [] : (listOf(field.aliases, "aliases") as string[]);
+    const type = typeOf(field.type, namespace, named);
+    fields.push({
+      name: nameOf(field),
+      type,
+      aliases,
+      ...(field.default === undefined ? {} : { default: { value: field.default } }),
+    });
   }
   return full;
 }

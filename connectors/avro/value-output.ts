@@ -36,6 +36,19 @@ export class ValueOutput {
     this.#length += 8;
   }
 
+  float(value: number): void {
+    this.#reserve(4);
+    this.#view.setFloat32(this.#length, value, true);
+    this.#length += 4;
+  }
+
+  /** Bytes without their length. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
   text(text: string): void {
     this.#reserve(shortText + 1);
     if (!this.#shortAscii(text)) this.bytes(this.#encoder.encode(text));
@@ -43,9 +56,7 @@ export class ValueOutput {
 
   bytes(bytes: Uint8Array): void {
     this.long(bytes.length);
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.raw(bytes);
   }
 
   /** What was written since the last time, as a copy. */

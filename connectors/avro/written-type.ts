@@ -20,9 +20,9 @@ export class Misfit extends TypeError {
 }
 
 /** Names of records, which a schema must define once each. */
-type RecordNames = (near: string) => string;
+export type RecordNames = (near: string) => string;
 
-function writtenType(type: DataType, name: string, names: RecordNames): WrittenType {
+export function writtenType(type: DataType, name: string, names: RecordNames): WrittenType {
   switch (type.kind) {
     case "boolean":
       return { schema: "boolean", write: (value, out) => out.byte(Number(must(value, typeof value === "boolean"))) };
@@ -61,12 +61,12 @@ function must<Value>(value: Value, holds: boolean): Value {
   return value;
 }
 
-function writeBigint(value: unknown, out: ValueOutput): void {
+export function writeBigint(value: unknown, out: ValueOutput): void {
   if (typeof value === "number" && Number.isSafeInteger(value)) out.long(value);
   else out.bigLong(must(value as bigint, typeof value === "bigint" && BigInt.asIntN(64, value) === value));
 }
 
-function timeOf(value: unknown): number {
+export function timeOf(value: unknown): number {
   const time = value instanceof Date ? value.getTime() : value;
   return must(time as number, typeof time === "number" && Number.isFinite(time) && Math.abs(time) < 9e15);
 }
@@ -92,7 +92,7 @@ function writtenDecimal(precision: number, scale: number): WrittenType {
 }
 
 /** A number is written with the digits of the scale; a text must have no more. */
-function unscaled(value: unknown, precision: number, scale: number): bigint {
+export function unscaled(value: unknown, precision: number, scale: number): bigint {
   const text = typeof value === "number" ? fixedText(value, scale) : String(value);
   const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text);
   const fraction = match?.[3] ?? "";
@@ -107,7 +107,7 @@ function fixedText(value: number, scale: number): string {
   return must(text, Number(text) === value);
 }
 
-function twosComplement(value: bigint): Uint8Array {
+export function twosComplement(value: bigint): Uint8Array {
   let size = 1;
   while (BigInt.asIntN(size * 8, value) !== value) size++;
   const bits = BigInt.asUintN(size * 8, value);

@@ -19,6 +19,7 @@ export * from "./later-columns.ts";
 export * from "./layout.ts";
 export * from "./line-numbers.ts";
 export * from "./location.ts";
+export * from "./message-format.ts";
 export { longRecord, longRows } from "./long-record.ts";
 export * from "./null-marks.ts";
 export * from "./object-rows.ts";

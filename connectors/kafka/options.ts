@@ -1,6 +1,6 @@
 import { type KnownOptions, nearestNames, requireOptions, type Schema, shown } from "../../core/io/mod.ts";
 import { type Duration, durationMs, type TypedSchema } from "../../core/mod.ts";
-import { checkSchema } from "../files/mod.ts";
+import { checkSchema, isMessageFormat, type MessageFormat } from "../files/mod.ts";
 
 /** What of a record, beside its value, a column may hold. */
 export type RecordPart = "key" | "headers" | "time" | "partition" | "offset" | "topic";
@@ -12,8 +12,8 @@ export interface KafkaCodec<Value = unknown> {
   encode(value: Value, topic: string): Uint8Array;
 }
 
-/** How bytes are read and written. */
-export type KafkaFormat = "json" | "string" | "bytes" | KafkaCodec;
+/** How bytes are read and written: besides these, by `avroRegistry` of `millrace/connectors/avro`, say. */
+export type KafkaFormat = "json" | "string" | "bytes" | KafkaCodec | MessageFormat;
 
 /** Offsets by partition: of each topic, or of the topic where there is one. */
 export type KafkaOffsets = Readonly<Record<string | number, number | Readonly<Record<number, number>>>>;
@@ -43,7 +43,7 @@ export interface KafkaOptions<Row = unknown> {
   readonly topic: string | readonly string[] | RegExp;
   /** What values are. Default `"json"`. */
   readonly value?: KafkaFormat;
-  /** Types of the columns of JSON values. A record whose value does not fit is a bad one; what it does not name is not read. */
+  /** Types of the columns of values, which are objects. A record whose value does not fit is a bad one; what it does not name is not read. */
   readonly schema?: TypedSchema<Row>;
   /** Columns that hold other parts of records: `{ customer: "key", at: "time" }`. The value is then the column `value`, or those of the schema. */
   readonly columns?: Readonly<Record<string, RecordPart>>;
@@ -160,9 +160,9 @@ export function checkKafkaOptions(options: KafkaChoices): void {
   checkSchema(schema, where);
   checkFormat("value", value, where);
   checkFormat("key", key, where);
-  if (schema !== undefined && value !== "json") {
+  if (schema !== undefined && value !== "json" && !isMessageFormat(value)) {
     throw new TypeError(
-      `Cannot read ${where} with a schema as only values in JSON have columns: got value ${shown(value)}; leave one of the two out`,
+      `Cannot read ${where} with a schema as only values in JSON, or by a registry, have columns: got value ${shown(value)}; leave one of the two out`,
     );
   }
   for (const [name, part] of Object.entries(columns)) checkPart(name, part, options, where);
@@ -217,6 +217,7 @@ function checkPart(name: string, part: RecordPart, { schema }: KafkaChoices, whe
 
 function checkFormat(what: "value" | "key", format: KafkaFormat, where: string): void {
   if (format === "json" || format === "string" || format === "bytes") return;
+  if (isMessageFormat(format)) return;
   if (typeof format?.decode === "function" && typeof format.encode === "function") return;
   throw new TypeError(
     `Cannot set ${what} of ${where} as it must be "json", "string", "bytes" or { decode, encode }: got ${shown(format)}; use one of these`,

@@ -8,6 +8,7 @@ import {
 } from "../../core/io/mod.ts";
 import type { Cluster } from "./client.ts";
 import { type Fetched, fetchRecords } from "./fetch.ts";
+import { readFormats } from "./formats.ts";
 import type { PartitionPlace } from "./offsets.ts";
 import type { KafkaChoices } from "./options.ts";
 import { type FetchedRecords, recordTable } from "./record-table.ts";
@@ -39,7 +40,8 @@ export function partitionReader(
   context: ReadContext,
   isFresh: boolean,
 ): SplitReader {
-  const { topic, partition, name, options } = reading;
+  const { topic, partition, name } = reading;
+  const { options, ready } = readFormats(reading.options, topic, context.signal);
   const until = begin.until ?? Number.POSITIVE_INFINITY;
   const columns =
     options.by === undefined
@@ -73,6 +75,7 @@ export function partitionReader(
       const fetched = await ahead.take(offset);
       if (fetched.table.rows === 0) offset = fetched.next;
       else {
+        await ready(fetched);
         held = { ...fetched, row: 0 };
         return give();
       }

@@ -1,7 +1,7 @@
 import type { Batch } from "../../core/io/mod.ts";
 import { changeKind, rowReader } from "../../core/mod.ts";
 import { jsonText } from "../files/mod.ts";
-import type { KafkaChoices, KafkaFormat, RecordPart } from "./options.ts";
+import type { KafkaChoices, KafkaCodec, KafkaFormat, RecordPart } from "./options.ts";
 
 /** A record to be written. */
 export interface RowRecord {
@@ -130,7 +130,7 @@ function encoderOf(format: KafkaFormat, topic: string, what: "key" | "value", na
 function formatEncoder(format: KafkaFormat, topic: string, what: string, name: string): (value: unknown) => Uint8Array {
   if (format === "json") return (value) => encoder.encode(jsonText(value));
   if (format === "string") return (value) => encoder.encode(textOf(value, what, name));
-  if (typeof format === "object") return (value) => format.encode(value as never, topic);
+  if (typeof format === "object") return (value) => (format as KafkaCodec).encode(value, topic);
   return (value) => {
     if (value instanceof Uint8Array) return value;
     throw new TypeError(

@@ -2,6 +2,7 @@ import type { Batch, Sink, SinkContext, SinkWriter, Transaction } from "../../co
 import { durationMs } from "../../core/mod.ts";
 import { systemClock } from "../../core/platform/mod.ts";
 import { type Cluster, openCluster } from "./client.ts";
+import { writtenFormats } from "./formats.ts";
 import { connectingOf, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
 import { bufferOf } from "./produce.ts";
 import { Producer } from "./producer.ts";
@@ -64,7 +65,7 @@ async function openWriter(cluster: Cluster, writing: Writing, context: SinkConte
   const { options, topic, name, timeoutMs } = writing;
   const [found] = await cluster.topics([topic]);
   const producer = new Producer(cluster, topic, found!.leaders.length, name, options.compression);
-  const choices = rowChoices(options, topic, name);
+  const choices = rowChoices(await writtenFormats(options, topic, context.signal, context.schema), topic, name);
   const partitionOf = partitioner(cluster, producer.partitions, name);
   const sessions: Sessions | undefined =
     options.transactions === undefined

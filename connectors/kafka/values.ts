@@ -105,10 +105,10 @@ export function valueColumns(
   }
   const own = declared.fields.filter(({ name }) => schema.index.has(name));
   if (own.length === 0) return new Map<string, Column>();
-  const read = formatted("json", "value", rows, bad).values as readonly unknown[];
+  const read = formatted(value, "value", rows, bad).values as readonly unknown[];
   for (const [row, object] of read.entries()) {
     if ((typeof object === "object" && object !== null) || bad.has(row)) continue;
-    bad.set(row, `it must have a value that is a JSON object: got ${object === null ? "none" : typeof object}`);
+    bad.set(row, `it must have a value that is an object: got ${object === null ? "none" : typeof object}`);
   }
   return new Map(
     own.map(({ name, type }) => {

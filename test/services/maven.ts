@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installed, runTool } from "./cache.ts";
 
@@ -16,6 +16,18 @@ export function installJars(what: string, name: string, artifacts: readonly stri
     const args = ["-B", "-q", "-f", join(into, "pom.xml"), copy, "-DincludeScope=runtime"];
     const libs = `-DoutputDirectory=${join(into, "libs")}`;
     await runTool(what, { command: "mvn", args: [...args, libs], from: "Maven (Debian: maven)" });
+  });
+}
+
+/** The folder in which an archive of one artifact is unpacked. @param artifact As `group:artifact:version:tar.gz:classifier`. */
+export function installArchive(what: string, name: string, artifact: string): Promise<string> {
+  return installed(name, async (into) => {
+    const copy = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy";
+    const args = ["-B", "-q", copy, `-Dartifact=${artifact}`, `-DoutputDirectory=${into}`];
+    await runTool(what, { command: "mvn", args, cwd: into, from: "Maven (Debian: maven)" });
+    const [archive] = readdirSync(into);
+    await runTool(what, { command: "tar", args: ["-xzf", join(into, archive!), "-C", into], from: "tar" });
+    rmSync(join(into, archive!));
   });
 }
 

@@ -27,7 +27,7 @@ const refused: readonly (readonly [options: object, error: RegExp])[] = [
   [{ ...place, columns: { value: "key" } }, /names must differ: got it twice, of the value and of its key; rename one/],
   [
     { ...place, value: "string", schema: schema({ id: "int32" }) },
-    /only values in JSON have columns: got value "string"/,
+    /only values in JSON, or by a registry, have columns: got value "string"/,
   ],
   [{ ...place, from: "committed" }, /a group must be given: got none; write for instance group: "hot-items"/],
   [{ ...place, discover: "10ms" }, /discover must be at least 100 ms: got 10 ms; use for instance "30s"/],

@@ -1,4 +1,5 @@
 import type { ServerRecipe } from "../server.ts";
+import { apicurio } from "./apicurio.ts";
 import { hdfs } from "./hdfs.ts";
 import { hdfsHa } from "./hdfs-ha.ts";
 import { kafka } from "./kafka.ts";
@@ -6,5 +7,5 @@ import { seaweedfs } from "./seaweedfs.ts";
 
 /** Every server that tests use, by name. */
 export const servers: ReadonlyMap<string, ServerRecipe<object>> = new Map(
-  [seaweedfs, hdfs, hdfsHa, kafka].map((recipe): [string, ServerRecipe<object>] => [recipe.name, recipe]),
+  [seaweedfs, hdfs, hdfsHa, kafka, apicurio].map((recipe): [string, ServerRecipe<object>] => [recipe.name, recipe]),
 );

@@ -1,0 +1,152 @@
+import type { WebAbortSignal } from "../../core/io/mod.ts";
+import { errorReason, patientRetry, watched } from "../files/mod.ts";
+
+/** How a registry is reached. Holds secrets: never printed. */
+export interface RegistryPlace {
+  readonly url: URL;
+  readonly login: { readonly username: string; readonly password: string } | undefined;
+  readonly timeoutMs: number;
+  readonly retryForMs: number;
+}
+
+/** A registry of schemas, by the REST protocol of Confluent's, which others speak as well. */
+export interface RegistryClient {
+  /** The text of a schema. */
+  schemaOf(id: number): Promise<string>;
+  /** The id of a schema under a subject, which gets it where it has not; an incompatible one is refused. */
+  register(subject: string, schema: string): Promise<number>;
+  /** The id of a schema that a subject has. */
+  find(subject: string, schema: string): Promise<number>;
+}
+
+export function registryClient(place: RegistryPlace, signal: WebAbortSignal): RegistryClient {
+  const retried = patientRetry({ retryForMs: place.retryForMs, signal });
+  const ask = (action: string, path: string, body?: object): Promise<Record<string, unknown>> =>
+    retried((limitMs) => asked(place, { action, path, body, limitMs, signal }), {
+      isAnswer: (error): error is RegistryRefusal => error instanceof RegistryRefusal,
+      mayPass: ({ status }) => status >= 500 || status === 429,
+      explain: (error) => noAnswer(action, place.url, error),
+    });
+  const idOf = (answer: Record<string, unknown>, action: string): number => {
+    const { id } = answer;
+    if (Number.isInteger(id)) return id as number;
+    throw noAnswer(action, place.url, new Error(`an answer with the id ${JSON.stringify(id)}`));
+  };
+  const versions = (subject: string): string => `subjects/${encodeURIComponent(subject)}`;
+  return {
+    schemaOf: async (id) => {
+      const action = `look up schema ${id}`;
+      const { schema, schemaType = "AVRO", references } = await ask(action, `schemas/ids/${id}`);
+      if (schemaType !== "AVRO" || typeof schema !== "string") throw notAvro(id, String(schemaType));
+      if (Array.isArray(references) && references.length > 0) throw referring(id);
+      return schema;
+    },
+    register: async (subject, schema) => {
+      const action = `register the schema of subject ${subject}`;
+      return idOf(await ask(action, `${versions(subject)}/versions`, { schema }), action);
+    },
+    find: async (subject, schema) => {
+      const action = `find the schema under subject ${subject}`;
+      return idOf(await ask(action, versions(subject), { schema }), action);
+    },
+  };
+}
+
+interface Asked {
+  readonly action: string;
+  readonly path: string;
+  readonly body: object | undefined;
+  readonly limitMs: number;
+  readonly signal: WebAbortSignal;
+}
+
+async function asked(
+  { url, login, timeoutMs }: RegistryPlace,
+  { action, path, body, limitMs, signal }: Asked,
+): Promise<Record<string, unknown>> {
+  const whole = new URL(`${url.pathname.replace(/\/$/, "")}/${path}`, url);
+  const type = "application/vnd.schemaregistry.v1+json";
+  const headers: Record<string, string> = { accept: type, ...(body === undefined ? {} : { "content-type": type }) };
+  if (login !== undefined) headers.authorization = `Basic ${basic(login)}`;
+  return watched(Math.min(timeoutMs, limitMs), signal, async (inTime) => {
+    const answer = await fetch(whole, {
+      method: body === undefined ? "GET" : "POST",
+      headers,
+      redirect: "error",
+      signal: inTime,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new RegistryRefusal(action, url, answer.status, text);
+    const said = objectIn(text);
+    if (said === undefined) throw new Error("an answer that is no object of JSON");
+    return said;
+  });
+}
+
+function basic({ username, password }: NonNullable<RegistryPlace["login"]>): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)));
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const said = JSON.parse(text) as unknown;
+    return typeof said === "object" && said !== null ? (said as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The answer of a registry that something cannot be done. */
+class RegistryRefusal extends Error {
+  override readonly name = "RegistryRefusal";
+  readonly status: number;
+
+  constructor(action: string, url: URL, status: number, text: string) {
+    const { error_code: code = status, message = text } = objectIn(text) ?? {};
+    const [must, remedy] = reasonOf(status, Number(code), url);
+    super(`Cannot ${action} as ${must}: got ${String(code)}, ${String(message).slice(0, 500)}; ${remedy}`);
+    this.status = status;
+  }
+}
+
+function reasonOf(status: number, code: number, url: URL): readonly [must: string, remedy: string] {
+  const place = url.host;
+  if (status === 409) {
+    return [
+      "it must be compatible with those that the subject has",
+      "give new fields a default, keep the types of others, or change the compatibility of the subject",
+    ];
+  }
+  if (status === 401 || status === 403)
+    return [`the registry ${place} must let this user do so`, "check login of registry"];
+  if (code === 40401) return [`the registry ${place} must have the subject`, 'check subject, or say register: "new"'];
+  if (code === 40403) {
+    return [
+      `the registry ${place} must have the schema`,
+      'see whether url is the registry of those who write, or say register: "new" where it is to be written by',
+    ];
+  }
+  if (status === 404) return [`${place} must be a registry of schemas`, "check url, of which a path may be part"];
+  if (status === 422) return ["it must be a schema that the registry takes", "mend the schema"];
+  return [`the registry ${place} must do it`, "see what its log says"];
+}
+
+function notAvro(id: number, type: string): Error {
+  return new Error(
+    `Cannot read by schema ${id} as it must be one of Avro: got ${type}; read it by a codec of your own`,
+  );
+}
+
+function referring(id: number): Error {
+  return new Error(
+    `Cannot read by schema ${id} as it must hold all its types: got references to other subjects; read it by a codec of your own`,
+  );
+}
+
+function noAnswer(action: string, url: URL, error: unknown): Error {
+  return new Error(
+    `Cannot ${action} as the registry ${url.host} must answer: got ${errorReason(error)}; check url of the registry, and whether it runs`,
+    { cause: error },
+  );
+}

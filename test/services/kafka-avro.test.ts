@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { avroRegistry, type RegistryOptions } from "../../connectors/avro/mod.ts";
+import { kafka, kafkaUpserts } from "../../connectors/kafka/mod.ts";
+import type { BadRecord } from "../../core/io/mod.ts";
+import { deadLetter, from, into, schema } from "../../core/mod.ts";
+import { makeTopic, produce } from "./kafka.ts";
+import { tenthsFor } from "./remote-files.ts";
+import { type RunningServer, startServer } from "./server.ts";
+import { apicurio, type RegistryEndpoint } from "./servers/apicurio.ts";
+import { type KafkaEndpoint, kafka as recipe } from "./servers/kafka.ts";
+
+let server: RunningServer<KafkaEndpoint>;
+let registry: RunningServer<RegistryEndpoint>;
+
+beforeAll(async () => {
+  [server, registry] = await Promise.all([startServer(recipe), startServer(apicurio)]);
+  // As Confluent's has it from the beginning.
+  await asked("config", { compatibility: "BACKWARD" }, "PUT");
+}, 480_000);
+
+afterAll(() => Promise.all([server?.stop(), registry?.stop()]), 60_000);
+
+const longMs = 60_000;
+
+async function asked(path: string, body?: object, method = body === undefined ? "GET" : "POST"): Promise<unknown> {
+  const answer = await fetch(`${registry.endpoints.url}/${path}`, {
+    method,
+    headers: { "content-type": "application/vnd.schemaregistry.v1+json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return answer.json();
+}
+
+function avro(options: Partial<RegistryOptions> = {}): ReturnType<typeof avroRegistry> {
+  return avroRegistry({ url: registry.endpoints.url, ...options });
+}
+
+async function topicOf(): Promise<{ readonly brokers: string; readonly topic: string }> {
+  return { brokers: server.endpoints.plain, topic: await makeTopic(server.endpoints, 1) };
+}
+
+const ended = { until: "latest" } as const;
+
+interface Bid {
+  readonly auction: number;
+  readonly price: number;
+  readonly note: string | null;
+}
+
+const bids: readonly Bid[] = [
+  { auction: 7, price: 1.5, note: "first" },
+  { auction: 8, price: 2.5, note: null },
+];
+const bidSchema = schema({ auction: "int32", price: "float64", note: "string" });
+
+test(
+  "rows are written by a schema of their columns under the topic's subject, and are read as they were",
+  async () => {
+    const place = await topicOf();
+    await from(bids, { schema: bidSchema })
+      .sinkTo(kafka<Bid>({ ...place, value: avro() }))
+      .run();
+    const told = (await asked(`subjects/${place.topic}-value/versions/latest`)) as { id: number; schema: string };
+    expect(JSON.parse(told.schema)).toEqual({
+      type: "record",
+      name: `${place.topic}_value`.replace(/\W/g, "_"),
+      fields: [
+        { name: "auction", type: ["null", "int"], default: null },
+        { name: "price", type: ["null", "double"], default: null },
+        { name: "note", type: ["null", "string"], default: null },
+      ],
+    });
+    const [first] = await from(kafka<Uint8Array>({ ...place, value: "bytes", ...ended })).collect();
+    const number = [0, 0, 0, 0, 0, 0, 248, 63];
+    expect([...first!]).toEqual([
+      0,
+      0,
+      0,
+      0,
+      told.id,
+      2,
+      14,
+      2,
+      ...number,
+      2,
+      10,
+      ...new TextEncoder().encode("first"),
+    ]);
+    expect(await from(kafka<Bid>({ ...place, value: avro(), ...ended })).collect()).toEqual(bids);
+    expect(await from(kafka<Bid>({ ...place, value: avro(), schema: bidSchema, ...ended })).collect()).toEqual(bids);
+  },
+  longMs,
+);
+
+test(
+  "what others wrote is read: the byte 0, the id of its schema, its value; what is no such message is a bad record",
+  async () => {
+    const place = await topicOf();
+    const text = JSON.stringify({ type: "record", name: "Bid", fields: [{ name: "auction", type: "long" }] });
+    const { id } = (await asked("subjects/of-others-value/versions", { schema: text })) as { id: number };
+    const message = (...bytes: readonly number[]): Uint8Array => Uint8Array.of(0, 0, 0, id >> 8, id & 255, ...bytes);
+    await produce(server.endpoints, place.topic, [
+      { value: message(14) },
+      { value: Uint8Array.of(1, 2, 3, 4, 5, 6) },
+      { value: message(14, 9) },
+      { value: message() },
+      { value: null },
+    ]);
+    const letters: BadRecord[] = [];
+    const source = kafka<{ auction: number }>({ ...place, value: avro(), ...ended });
+    expect(await from(source, { onError: deadLetter(into(letters)) }).collect()).toEqual([{ auction: 7 }, null]);
+    expect(letters.map(({ message }) => /got (.*?); mend/.exec(message)?.[1])).toEqual([
+      "6 bytes that begin with 1, where 0 and the id of a schema are due",
+      `1 bytes behind the value of schema ${id}`,
+      "its end within a number",
+    ]);
+    await produce(server.endpoints, place.topic, [{ value: Uint8Array.of(0, 0, 9, 9, 9, 2) }]);
+    await expect(from(source, { onError: "skip" }).collect()).rejects.toThrow(
+      /Cannot look up schema 592137 as the registry \S+ must have the schema: got 40403, .*; see whether url is the registry/,
+    );
+  },
+  longMs,
+);
+
+const versionOf = (...fields: readonly object[]): object => ({
+  type: "record",
+  name: "Bid",
+  namespace: "shop",
+  fields,
+});
+const older = versionOf({ name: "auction", type: "int" }, { name: "amount", type: "int" });
+const newer = versionOf(
+  { name: "auction", type: "long" },
+  { name: "price", type: "double", aliases: ["amount"], default: 0 },
+  { name: "note", type: ["null", "string"], default: null },
+);
+
+test(
+  "values of several schemas are read as one that is given; a schema that is not compatible is refused before the first record",
+  async () => {
+    const place = await topicOf();
+    const write = (options: Partial<RegistryOptions>, rows: readonly object[]): Promise<unknown> =>
+      from(rows)
+        .sinkTo(kafka<object>({ ...place, value: avro(options) }))
+        .run();
+    await write({ schema: older }, [{ auction: 1, amount: 5 }]);
+    await write({ schema: JSON.stringify(newer) }, [{ auction: 2, price: 2.5, note: "n" }]);
+    const read = (options: Partial<RegistryOptions>): Promise<unknown> =>
+      from(kafka({ ...place, value: avro(options), ...ended })).collect();
+    const second = { auction: 2, price: 2.5, note: "n" };
+    expect(await read({})).toEqual([{ auction: 1, amount: 5 }, second]);
+    expect(await read({ schema: newer })).toEqual([{ auction: 1, price: 5, note: null }, second]);
+    await expect(read({ schema: versionOf({ name: "auction", type: "string" }) })).rejects.toThrow(
+      /written by schema \d+ as the schema that is read must hold it: got int that was written in "auction", where string is read; give fields a default/,
+    );
+    const changed = versionOf({ name: "auction", type: "string" });
+    await expect(write({ schema: changed }, [{ auction: "x" }])).rejects.toThrow(
+      /Cannot register the schema of subject \S+-value as it must be compatible with those that the subject has: got 409, .*; give new fields a default/,
+    );
+    await expect(write({ schema: changed, register: "never" }, [{ auction: "x" }])).rejects.toThrow(
+      /Cannot find the schema under subject \S+-value as the registry \S+ must have the schema: got 40403/,
+    );
+    await expect(write({ schema: newer }, [{ auction: 3, price: "much" }])).rejects.toThrow(
+      /Cannot write field "price" of a value to topic \S+ as it must be what the schema of subject \S+-value says: got "much"; map rows/,
+    );
+    expect(await read({})).toEqual([{ auction: 1, amount: 5 }, second]);
+    await write({ schema: newer, register: "never" }, [{ auction: 4 }]);
+    expect(await read({ schema: newer })).toEqual([
+      { auction: 1, price: 5, note: null },
+      second,
+      { auction: 4, price: 0, note: null },
+    ]);
+  },
+  longMs,
+);
+
+test(
+  "keys have schemas of their own, and subjects may be named by the record",
+  async () => {
+    const place = await topicOf();
+    const upserts = { ...place, by: ["auction", "note"] as const, schema: bidSchema };
+    const formats = { key: avro(), value: avro() };
+    await from(bids.slice(0, 1), { schema: bidSchema })
+      .sinkTo(kafkaUpserts<Bid>({ ...upserts, ...formats }))
+      .run();
+    expect(await from(kafkaUpserts<Bid>({ ...upserts, ...formats, ...ended })).collect()).toEqual([
+      { change: "upsert", row: bids[0] },
+    ]);
+    const key = (await asked(`subjects/${place.topic}-key/versions/latest`)) as { schema: string };
+    const { fields } = JSON.parse(key.schema) as { fields: readonly { name: string }[] };
+    expect(fields.map(({ name }) => name)).toEqual(["auction", "note"]);
+    for (const [subject, name] of [
+      ["record", "shop.Bid"],
+      ["topic and record", `${place.topic}-shop.Bid`],
+    ] as const) {
+      await from([{ auction: 1, price: 1 }])
+        .sinkTo(kafka({ ...place, value: avro({ schema: newer, subject }) }))
+        .run();
+      expect(await asked("subjects")).toContain(name);
+    }
+    // Keys of one column are values.
+    const single = await topicOf();
+    await from([{ k: 5, value: "five" }], { schema: schema({ k: "int32", value: "string" }) })
+      .sinkTo(kafka({ ...single, columns: { k: "key" }, ...formats }))
+      .run();
+    expect(await from(kafka({ ...single, columns: { k: "key" }, ...formats, ...ended })).collect()).toEqual([
+      { value: "five", k: 5 },
+    ]);
+  },
+  longMs,
+);
+
+const password = "hush-registry-secret";
+
+const bad: readonly (readonly [what: string, options: () => Partial<RegistryOptions>, error: RegExp])[] = [
+  ["host", () => ({ url: "http://127.0.0.1:11997" }), /127\.0\.0\.1:11997 must answer: got ECONNREFUSED; check url/],
+  [
+    "path",
+    () => ({ url: new URL("/", registry.endpoints.url).href }),
+    /must be a registry of schemas: got .*; check url, of which a path may be part/,
+  ],
+];
+
+for (const [what, options, error] of bad) {
+  test(
+    `a bad ${what} of a registry is told within 10 s, before the first record and without a secret`,
+    async () => {
+      const place = await topicOf();
+      const value = avro({ ...options(), login: { username: "me", password } });
+      let message = "";
+      const tenths = await tenthsFor(async () => {
+        message = await from(bids, { schema: bidSchema })
+          .sinkTo(kafka<Bid>({ ...place, value }))
+          .run()
+          .then(String, String);
+      });
+      expect(message).toMatch(error);
+      expect(message).not.toContain(password);
+      expect(tenths).toBeLessThan(100);
+    },
+    longMs,
+  );
+}
+
+test("options of a registry that cannot be meant are refused, and rows of unknown columns want a schema", async () => {
+  expect(() => avro({ url: `http://me:${password}@host/` })).toThrow(
+    /url must be .* without credentials: got one of http:\/\/host;/,
+  );
+  expect(() => avro({ schema: '{"type":"recor"}' })).toThrow(/schema must be one of Avro: got the type "recor"/);
+  expect(() => avro({ subject: "topics" as never })).toThrow(/subject .* must be "topic" or "record"/);
+  const place = await topicOf();
+  await expect(
+    from(bids)
+      .sinkTo(kafka<Bid>({ ...place, value: avro() }))
+      .run(),
+  ).rejects.toThrow(/the types of its columns must be known: got rows of any kind; give avroRegistry a schema/);
+});
+
+test(
+  "a registry that stands still for a while is waited for",
+  async () => {
+    const place = await topicOf();
+    await from(bids)
+      .sinkTo(kafka<Bid>({ ...place, value: avro({ schema: newer }) }))
+      .run();
+    const [one] = registry.processes;
+    await one!.pause();
+    const reading = from(kafka<Bid>({ ...place, value: avro(), ...ended })).collect();
+    await new Promise((done) => setTimeout(done, 1_000));
+    one!.resume();
+    expect(await reading).toEqual(bids);
+  },
+  longMs,
+);
