@@ -2,8 +2,9 @@ import { type Batch, lengthOf } from "../data/batch.ts";
 import { type Column, valueAt } from "../data/column.ts";
 import { columnOf } from "../data/column-of.ts";
 import { any, type DataType } from "../data/data-type.ts";
-import { missingColumn, type Schema } from "../data/schema.ts";
-import { type Evaluation, evaluator } from "../expression/evaluate.ts";
+import { missingColumn, nearestNames, type Schema } from "../data/schema.ts";
+import { demandsOf } from "../expression/demanded.ts";
+import type { Evaluation } from "../expression/evaluate.ts";
 import type { FoldValue } from "../expression/fold.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import type { KeyScratch } from "../state/key-memory.ts";
@@ -11,7 +12,7 @@ import { columnNamed } from "./column-named.ts";
 import type { FoldingNames } from "./fold-failure.ts";
 import { countMissing } from "./kernels/count-missing.ts";
 import type { Columns, OperatorContext } from "./operator.ts";
-import { failureOf } from "./rows.ts";
+import { evaluatorOf } from "./rows.ts";
 import { keysOrFailures } from "./unfit-keys.ts";
 import { withoutBadValues } from "./value-checks.ts";
 
@@ -71,7 +72,7 @@ export function keyedInput(
     lambda === undefined ? [] : [{ lambda, step: stepOf(context, aggregates.names[at]) }],
   );
   if (key !== undefined && "lambda" in key) lambdas.unshift({ lambda: key.lambda, step: `${context.step} (key)` });
-  const evaluate = evaluator(lambdas, failureOf(context));
+  const evaluate = evaluatorOf(lambdas, context);
   const scratch: KeyScratch = { numbers: new Float64Array(0) };
   // Until batches of this input have shown what its keys are.
   let { keptKeys: kept } = context;
@@ -237,11 +238,13 @@ function nullKey(
   row: number,
   given: Batch | undefined,
 ): TypeError {
-  if (key !== undefined && "columns" in key && schema.shape === "value") {
-    const given = Object(valueAt(columns[0]!, row)) as object;
-    const name = key.columns.find((each) => !(each in given));
-    if (name !== undefined) return new TypeError(missingColumn(name, Object.keys(given), step));
-  }
+  const row0 = schema.shape === "row" ? undefined : (Object(valueAt(columns[0]!, row)) as object);
+  const there = row0 === undefined ? [...schema.index.keys()] : Object.keys(row0);
+  const isAbsent = (name: string): boolean => (row0 === undefined ? !schema.index.has(name) : !(name in row0));
+  const named = key !== undefined && "columns" in key ? key.columns : [];
+  const misspelt = key !== undefined && "lambda" in key ? [...demandsOf(key.lambda).named] : [];
+  const name = named.find(isAbsent) ?? misspelt.find((each) => isAbsent(each) && nearestNames(each, there).length > 0);
+  if (name !== undefined) return new TypeError(missingColumn(name, there, step));
   return new TypeError(
     `Cannot take the key of a row in ${step} as a key must not be null: got ${given === undefined ? "null" : absentIn(given, row)}; filter such rows out before keyBy, or give them a key like "unknown"`,
   );

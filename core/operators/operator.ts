@@ -6,6 +6,7 @@ import type { StateDeclaration } from "../state/state.ts";
 import type { KeptKeys } from "./kept-keys.ts";
 import type { KeyMeeting } from "./key-meeting.ts";
 import type { KeySpec } from "./keyed-input.ts";
+import type { SoughtColumns } from "./sought-columns.ts";
 
 /** Names of columns, or all there are. */
 export type Columns = ReadonlySet<string> | "all";
@@ -213,6 +214,8 @@ export interface OperatorContext {
    * row on.
    */
   readonly meeting?: KeyMeeting | undefined;
+  /** The columns that it and its other subtasks name, where the host sees all of them from their first row on. */
+  readonly sought?: SoughtColumns | undefined;
   /** Where its keyed state was restored: what keys it has. */
   readonly keptKeys?: KeptKeys | undefined;
   /** A number in [0, 1), from a seed that is the same in every run. */

@@ -4,11 +4,13 @@ import { any, type DataType, type Field } from "../data/data-type.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
 import type { RowStage } from "../expression/chain-plan.ts";
 import type { Condition } from "../expression/conditions.ts";
+import { type Evaluated, type Evaluation, evaluator } from "../expression/evaluate.ts";
 import { explainChain } from "../expression/explain-chain.ts";
 import { filterFirst } from "../expression/filter-first.ts";
 import { readLambda } from "../expression/read-lambda.ts";
 import { type RowFailure, rowChain } from "../expression/row-chain.ts";
 import type { Columns, Operator, OperatorContext } from "./operator.ts";
+import { ColumnSeeker, namedBy } from "./sought-columns.ts";
 
 /** Calls the user's lambdas row by row: any run of `filter` and `map`, maybe a `flatMap` at its end, as one loop. */
 export interface RowsOperator extends Operator {
@@ -34,14 +36,45 @@ export function rows(stages: readonly RowStage[]): RowsOperator {
       // What comes out of a changelog stands at the numbers of its rows, so that both halves of an update are seen.
       const ofChanges = rowChain(stages, failureOf(context), { align: "input" });
       const spreads = stages.at(-1)!.kind === "flatMap";
+      const seekers = seekersOf(stages, context);
       return {
         batch: (batch) => {
           const result = (batch.kinds === undefined ? chain : ofChanges).run(batch);
+          seekers.first.see(batch);
+          seekers.rest.see(batch, result !== undefined);
           if (result === undefined) return;
           context.emit(batch.kinds === undefined ? result : { ...result, kinds: kindsAfter(batch, result, spreads) });
         },
       };
     },
+  };
+}
+
+/** The columns of its rows that the first lambda names, which is called for each, and those behind it. */
+function seekersOf(stages: readonly RowStage[], { sought }: OperatorContext): Record<"first" | "rest", ColumnSeeker> {
+  const behind = stages.findIndex(({ kind }) => kind !== "filter");
+  const seeing = stages.slice(1, behind < 0 ? stages.length : behind + 1);
+  const named = (some: readonly RowStage[]): ColumnSeeker =>
+    new ColumnSeeker(
+      sought,
+      some.flatMap(({ lambda, step }) => namedBy(lambda, step)),
+    );
+  return { first: named(stages.slice(0, 1)), rest: named(seeing) };
+}
+
+/** Values of lambdas for the rows of a step's batches; what they throw at a row, and columns that no row has, are told as its. */
+export function evaluatorOf(
+  evaluations: readonly Evaluation[],
+  context: OperatorContext,
+): (batch: Batch) => Evaluated | undefined {
+  const evaluate = evaluator(evaluations, failureOf(context));
+  const seeker = new ColumnSeeker(
+    context.sought,
+    evaluations.flatMap(({ lambda, step }) => namedBy(lambda, step)),
+  );
+  return (batch) => {
+    seeker.see(batch);
+    return evaluate(batch);
   };
 }
 
@@ -53,7 +86,7 @@ function kindsAfter(before: Batch, after: Batch, spreads: boolean): Uint8Array {
 }
 
 /** Reports a lambda that threw at a row as what the step was doing. */
-export function failureOf(context: OperatorContext): RowFailure {
+function failureOf(context: OperatorContext): RowFailure {
   return (error, stage, batch, row) => context.fail({ doing: `apply the lambda of ${stage.step}`, error, batch, row });
 }
 

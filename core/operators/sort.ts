@@ -2,19 +2,19 @@ import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import { take } from "../data/compact.ts";
 import { rowSchema } from "../data/schema.ts";
-import { evaluator, onlyColumn } from "../expression/evaluate.ts";
+import { onlyColumn } from "../expression/evaluate.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { type RowState, rowState } from "../state/row-state.ts";
 import { spilledRows } from "../state/spilled-rows.ts";
 import { columnNamed } from "./column-named.ts";
-import { NamedProperties } from "./named-properties.ts";
 import type { Columns, Operator, OperatorContext, OperatorTask } from "./operator.ts";
-import { failureOf } from "./rows.ts";
+import { evaluatorOf } from "./rows.ts";
 import type { Run, RunBlock } from "./sort-merge.ts";
 import { sortedRows } from "./sort-order.ts";
 import { type RunFiles, SortedRuns } from "./sort-runs.ts";
 import type { Ordering } from "./sort-values.ts";
+import { ColumnSeeker, namedColumns } from "./sought-columns.ts";
 
 /** What rows are sorted by: a column, or what a lambda gives. */
 export type SortKey = Ordering & ({ readonly column: string } | { readonly lambda: Lambda });
@@ -74,9 +74,7 @@ function sortTask(keys: readonly SortKey[], context: OperatorContext, { kept, ru
   const evaluate = evaluatedKeys(keys, context);
   const columnsOf = ({ rows, keys: evaluated }: RunBlock): Column[] => keyColumns(keys, rows, evaluated, context.step);
   const runs = new SortedRuns(files, { orderings: keys, columnsOf });
-  // What was restored may have had them.
-  const isNew = kept.space(rowSpace).size === 0 && runs.count === 0;
-  const named = new NamedProperties(isNew ? namesOf(keys) : [], context.step);
+  const named = new ColumnSeeker(context.sought, namedColumns(namesOf(keys), context.step));
   const eachBlock = (blockRows: number, visit: (block: RunBlock) => void): void =>
     eachSorted(kept, keys, columnsOf, blockRows, visit);
   /** Rows that cannot be written stay in memory. */
@@ -101,7 +99,6 @@ function sortTask(keys: readonly SortKey[], context: OperatorContext, { kept, ru
       if (!isKept && sizeBytes * sortingFactor > context.memoryBytes) spill();
     },
     end: () => {
-      named.end();
       // Rows in memory would take the place that merging needs.
       if (runs.count > 0 && !isKept) spill();
       if (runs.count === 0) eachBlock(batchRows, ({ rows }) => context.emit(rows));
@@ -150,7 +147,7 @@ function evaluatedKeys(
 ): (batch: Batch) => { batch: Batch; keys: Batch | undefined } | undefined {
   const lambdas = keys.flatMap((key) => ("lambda" in key ? [{ lambda: key.lambda, step: context.step }] : []));
   const named = namesOf(keys);
-  const evaluate = evaluator(lambdas, failureOf(context));
+  const evaluate = evaluatorOf(lambdas, context);
   return (given) => {
     if (given.schema.shape === "row") for (const name of named) columnNamed(given, name, context.step);
     const evaluated = evaluate(given);

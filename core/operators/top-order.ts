@@ -1,13 +1,13 @@
 import type { Batch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import { timestamp } from "../data/data-type.ts";
-import { evaluator, onlyColumn } from "../expression/evaluate.ts";
+import { onlyColumn } from "../expression/evaluate.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { columnNamed } from "./column-named.ts";
 import { columnsReadBy, type KeySpec } from "./keyed-input.ts";
 import type { Columns, OperatorContext } from "./operator.ts";
 import type { Direction } from "./order-keys.ts";
-import { failureOf } from "./rows.ts";
+import { evaluatorOf } from "./rows.ts";
 import { withoutTime } from "./without-time.ts";
 
 /** One of the things that rows are ordered by: a column, what a lambda gives, their event time, or when they arrive. */
@@ -24,7 +24,7 @@ export function orderColumns(
   context: OperatorContext,
 ): (batch: Batch) => { batch: Batch; columns: readonly Column[] } | undefined {
   const lambdas = by.flatMap((one) => ("lambda" in one ? [{ lambda: one.lambda, step: context.step }] : []));
-  const evaluate = evaluator(lambdas, failureOf(context));
+  const evaluate = evaluatorOf(lambdas, context);
   return (given) => {
     const evaluated = evaluate(given);
     if (evaluated === undefined) return undefined;

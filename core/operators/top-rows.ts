@@ -7,12 +7,12 @@ import { zeros } from "../data/large-array.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
-import { NamedProperties } from "./named-properties.ts";
 import type { Columns, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { OrderKeys } from "./order-keys.ts";
 import { RankLists } from "./rank-lists.ts";
 import { type RowFinder, rowFinder } from "./row-finder.ts";
 import { bringRows, putRowsAway } from "./rows-at-hand.ts";
+import { ColumnSeeker, namedColumns } from "./sought-columns.ts";
 import { notThere } from "./taken-back.ts";
 import { type OrderBy, orderColumns, orderReads, orderText } from "./top-order.ts";
 import { type TopOutput, topOutput } from "./top-output.ts";
@@ -92,7 +92,7 @@ class TopTask implements OperatorTask {
   /** The same of rows that come back: what was evaluated of a batch stays as it is meanwhile. */
   readonly #columnsOfKept: (batch: Batch) => { batch: Batch; columns: readonly Column[] } | undefined;
   readonly #output: TopOutput;
-  readonly #named: NamedProperties;
+  readonly #named: ColumnSeeker;
   /** Rows kept of a key. */
   readonly #most: number;
   #entries = new Int32Array(0);
@@ -112,9 +112,7 @@ class TopTask implements OperatorTask {
     this.#columns = orderColumns(spec.by, context);
     this.#columnsOfKept = orderColumns(spec.by, context);
     this.#output = topOutput(spec, context);
-    // A subtask of many may have got just the rows that lack a column, and what was restored may have had it.
-    const seesAll = context.parallelism === 1 && store.isEmpty;
-    this.#named = new NamedProperties(seesAll ? namesOf(spec.by) : [], context.step);
+    this.#named = new ColumnSeeker(context.sought, namedColumns(namesOf(spec.by), context.step));
     this.#most = spec.changes ? Number.POSITIVE_INFINITY : spec.count;
     this.#order(store.live());
   }
@@ -170,7 +168,6 @@ class TopTask implements OperatorTask {
   }
 
   end(): void {
-    this.#named.end();
     if (this.#spec.emit !== "final") return;
     const { away } = this.#store;
     if (away === undefined || away.nothingAway) {

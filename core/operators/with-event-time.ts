@@ -2,7 +2,7 @@ import { type Batch, lengthOf } from "../data/batch.ts";
 import { type Column, isValid, valueAt } from "../data/column.ts";
 import { timestamp } from "../data/data-type.ts";
 import { shown } from "../data/options.ts";
-import { evaluator, onlyColumn } from "../expression/evaluate.ts";
+import { onlyColumn } from "../expression/evaluate.ts";
 import { lambdaText } from "../expression/explain-chain.ts";
 import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { rowReader } from "../expression/row-reader.ts";
@@ -12,7 +12,7 @@ import { eventTimeRule, isEventTime } from "../time/event-time.ts";
 import type { WatermarkStrategy } from "../time/watermark-strategy.ts";
 import { largestTime } from "./kernels/largest-time.ts";
 import type { EventTimeHandling, Operator, OperatorContext, OperatorTask } from "./operator.ts";
-import { failureOf } from "./rows.ts";
+import { evaluatorOf } from "./rows.ts";
 
 export interface EventTimeSpec extends EventTimeHandling {
   /** What gives the time of a row; undefined where the source has given it. */
@@ -192,7 +192,7 @@ interface Timed {
 
 /** Times that a lambda gives. They lie in arrays that the next batch is written into. */
 function lambdaTimes(timeOf: Lambda, context: OperatorContext): Timer {
-  const evaluate = evaluator([{ lambda: timeOf, step: "withEventTime" }], failureOf(context));
+  const evaluate = evaluatorOf([{ lambda: timeOf, step: "withEventTime" }], context);
   return (batch) => {
     const evaluated = evaluate(batch);
     if (evaluated === undefined) return undefined;

@@ -18,7 +18,7 @@ export function refuseUnequalKeys(roots: readonly PlanNode[]): void {
       if (other === undefined) return;
       const types = [typeOf(node.inputs[0]!, column), typeOf(node.inputs[1]!, other)] as const;
       const [own, others] = types.map((type) => type && sortOf(type));
-      if (own !== undefined && others !== undefined && own !== others && !areNumbers(own, others)) {
+      if (own !== undefined && others !== undefined && own !== others) {
         throw new TypeError(neverEqual(node, [column, other], types as readonly [DataType, DataType]));
       }
     });
@@ -63,10 +63,6 @@ function sortOf(type: DataType): Sort | undefined {
     default:
       return undefined;
   }
-}
-
-function areNumbers(left: Sort, right: Sort): boolean {
-  return [left, right].every((sort) => sort === "number" || sort === "bigint");
 }
 
 function neverEqual(

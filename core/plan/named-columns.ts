@@ -1,5 +1,6 @@
-import { missingColumn } from "../data/schema.ts";
+import { missingColumn, type Schema } from "../data/schema.ts";
 import type { KnownProperties } from "../io/source.ts";
+import type { Columns } from "../operators/operator.ts";
 import { nodesOf, type OperatorNode, type PlanNode, type Port } from "./node.ts";
 import { schemaOf } from "./schema-of.ts";
 
@@ -15,8 +16,33 @@ export function refuseMissingColumns(roots: readonly PlanNode[]): void {
         const there = namesWithout(port, name);
         if (there !== undefined) throw new TypeError(missingColumn(name, there, node.name));
       }
+      refuseOf(node, port, input);
     });
   }
+}
+
+/** Of rows that a step makes, lambdas behind it can have no more than it gives. Of a source's the source tells. */
+function refuseOf(node: OperatorNode, port: Port, input: number): void {
+  const made = madeBy(port);
+  const reads = ownReads(node)[input];
+  if (made?.shape !== "row" || made.open === true || reads === undefined || reads === "all") return;
+  for (const name of reads) {
+    if (!made.index.has(name)) throw new TypeError(missingColumn(name, [...made.index.keys()], node.name));
+  }
+}
+
+/** What a step reads though nothing is read of what it gives. */
+function ownReads({ operator, inputs }: OperatorNode): readonly Columns[] {
+  return operator.reads?.(new Set(), inputs.map(schemaOf)) ?? [];
+}
+
+/** The schema that a step gives its rows, unless a filter behind it may change them. */
+function madeBy({ node, side }: Port): Schema | undefined {
+  if (side !== undefined) return undefined;
+  if (node.kind === "exchange") return madeBy(node.input);
+  if (node.kind !== "operator") return undefined;
+  if (node.operator.keepsSchema !== true) return schemaOf({ node });
+  return ownReads(node)[0] === "all" ? undefined : madeBy(node.inputs[0]!);
 }
 
 /** The columns that a step names of an input: those of its key, and its own. */

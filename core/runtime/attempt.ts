@@ -208,6 +208,8 @@ export async function untilEnd(attempt: Attempt): Promise<RunResult> {
     await (team === undefined ? readSources(execution) : team.run(execution));
     await settle(execution);
     execution.host.keyMeetings?.refuse();
+    // Where it was drained there is more that has not been read.
+    if (!execution.isDraining) execution.host.columns?.refuse(attempt.onWarning);
     if (driver === undefined) await commitExecution(execution);
     else await lastCheckpoint(attempt, driver);
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Clock } from "../platform/mod.ts";
 import type { StateDisk } from "../state/state.ts";
 import { channelCounts, channelsOf, outputFor } from "./channels.ts";
 import { alignedReceiver, type Barrier, BarrierAlignment } from "./checkpoint/barrier.ts";
+import type { ColumnSightings } from "./column-sightings.ts";
 import { directSources } from "./direct-sources.ts";
 import type { Edges } from "./edges.ts";
 import type { FeedBoard } from "./feed-board.ts";
@@ -49,6 +50,7 @@ export interface RunHost {
   readonly barriers: BarrierBoard;
   /** The keys that steps match; not in a run that goes on from a snapshot, as some keys have come before. */
   readonly keyMeetings?: KeyMeetings | undefined;
+  readonly columns?: ColumnSightings | undefined;
   /** Where the run goes on from. */
   readonly restored?: ExecutionSnapshot | undefined;
   /** Where what steps do is looked at. */
@@ -208,6 +210,7 @@ function openOperator(
     memoryBytes: host.memoryBytes,
     disk: host.disk,
     meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
+    sought: host.columns?.of(stage.id),
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error, stage.id),
     onBarrier: (barrier, snapshot) => host.barriers.passed(barrier, new Map([[stage.id, placed(subtask, snapshot)]])),

@@ -5,6 +5,7 @@ import type { BadRecord } from "../io/source.ts";
 import type { KeptKeys } from "../operators/kept-keys.ts";
 import type { KeyMeeting } from "../operators/key-meeting.ts";
 import type { Operator, OperatorContext } from "../operators/operator.ts";
+import type { SoughtColumns } from "../operators/sought-columns.ts";
 import { type Clock, seededRandom } from "../platform/mod.ts";
 import { type KeySpace, keySpace } from "../state/key-space.ts";
 import type { Recoverable, StateDeclaration, StateDisk, StateHost } from "../state/state.ts";
@@ -28,6 +29,7 @@ export interface ContextOptions {
   /** Where state is that can be on disk; undefined where all is in memory. */
   readonly disk?: StateDisk | undefined;
   readonly meeting?: KeyMeeting | undefined;
+  readonly sought?: SoughtColumns | undefined;
   /** Where its state was restored. */
   readonly keptKeys?: () => KeptKeys;
   /** In an iteration: which round it is. */
@@ -83,6 +85,7 @@ export function operatorContext(options: ContextOptions): HostedContext {
       return options.round?.();
     },
     meeting: options.meeting,
+    sought: options.sought,
     get keptKeys() {
       return options.keptKeys?.();
     },

@@ -5,6 +5,7 @@ import { elapsedBy, heapLimitBytes, monotonicClock, systemClock, uniqueName } fr
 import { type BarrierBoard, type RunHost, type Wiring, wire } from "./build.ts";
 import type { Manifest, StoredTransactions } from "./checkpoint/manifest.ts";
 import { SplitProgress } from "./checkpoint/split-progress.ts";
+import { columnSightings } from "./column-sightings.ts";
 import { type DeadLetters, deadLetters, sinkIds } from "./dead-letters.ts";
 import { type Edges, edgesOf } from "./edges.ts";
 import { feedBoard } from "./feed-board.ts";
@@ -174,6 +175,7 @@ function hostOf(
     onBadRecord: (node, record, error, stage) => handleBadRecord(node, { record, error, stage }, letters, metrics),
     channels: thread?.channels,
     keyMeetings: restored === undefined ? keyMeetings(thread === undefined ? "all" : "some") : undefined,
+    columns: restored === undefined ? columnSightings() : undefined,
     barriers,
     restored: restored?.stages,
     trace,

@@ -3,6 +3,7 @@ import type { BadRecord } from "../io/source.ts";
 import { type KeptKeys, keptKeys } from "../operators/kept-keys.ts";
 import type { KeyMeeting } from "../operators/key-meeting.ts";
 import type { Held, Operator, OperatorTask, Waiting } from "../operators/operator.ts";
+import type { SoughtColumns } from "../operators/sought-columns.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { StateDisk } from "../state/state.ts";
 import { alignedReceiver, type Barrier, BarrierAlignment } from "./checkpoint/barrier.ts";
@@ -34,6 +35,8 @@ export interface SubtaskSetup {
   readonly feeds?: { readonly board: FeedBoard; readonly sources: readonly string[] } | undefined;
   /** What the keys of an operator that matches two inputs have been, in all its subtasks. */
   readonly meeting?: KeyMeeting | undefined;
+  /** The columns that it names, in all its subtasks. */
+  readonly sought?: SoughtColumns | undefined;
   /** In an iteration: which round it is. */
   readonly round?: () => number;
   /** What it should hold in memory at most. Default: as much as it likes. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { count, type Dataset, from, fromColumns, into, schema, session, tumbling } from "../../core/mod.ts";
+import { avg, count, type Dataset, from, fromColumns, into, schema, session, sum, tumbling } from "../../core/mod.ts";
 
 // What plain JavaScript may write.
 // biome-ignore lint/suspicious/noExplicitAny: the compiler would refuse it
@@ -134,6 +134,110 @@ describe("of rows that are only known when they come", () => {
       'Cannot read column "kmm" in aggregate #1 as there is no such column: got "km", "city"; did you mean "km"? — ' +
         'at row 0 of aggregate #1: {"km":4,"city":"Kent"}',
     );
+  });
+});
+
+describe("a column that a lambda names and that no row has", () => {
+  const read = (rows: readonly unknown[], parallelism: number, steps: (rows: Untyped) => Dataset<unknown>) => {
+    const warnings: string[] = [];
+    const lazily = from(
+      (function* () {
+        yield* rows;
+      })(),
+    );
+    const run = steps(lazily).collect({ parallelism, batchRows: 2, onWarning: (text) => warnings.push(text) });
+    return run.then(
+      (result) => ({ result, warnings }),
+      (error: Error) => ({ error: error.message, warnings }),
+    );
+  };
+  const wrong: readonly (readonly [string, (rows: Untyped) => Dataset<unknown>])[] = [
+    ["map #1", (rows) => rows.map((row: Untyped) => row.kmm * 2)],
+    ["map #1", (rows) => rows.map((row: Untyped) => ({ km: row.kmm }))],
+    ["map #1", (rows) => rows.map((row: Untyped) => ({ ...row, twice: row.kmm + row.kmm }))],
+    ["map #1", (rows) => rows.map(({ kmm, city }: Untyped) => `${kmm} ${city}`)],
+    ["map #2", (rows) => rows.filter((row: Untyped) => row.city !== "Kent").map((row: Untyped) => row.kmm - 1)],
+    ["filter #1", (rows) => rows.filter((row: Untyped) => row.kmm === 4)],
+    ["flatMap #1", (rows) => rows.flatMap((row: Untyped) => [row.kmm])],
+    ["aggregate #1", (rows) => rows.keyBy("city").aggregate({ total: sum((row: Untyped) => row.kmm) })],
+    ["aggregate #1", (rows) => rows.aggregate({ mean: avg((row: Untyped) => row.kmm) })],
+    ["sort #1", (rows) => rows.sort((row: Untyped) => row.kmm)],
+    ["topK #1", (rows) => rows.topK(1, (row: Untyped) => row.kmm)],
+  ];
+  test.each([1, 2])("fails the run at its end, with the nearest name, at parallelism %i", async (parallelism) => {
+    for (const [step, steps] of wrong) {
+      const { error, warnings } = (await read(trips, parallelism, steps)) as { error?: string; warnings: string[] };
+      expect(error).toMatch(
+        /as there is no such column: got "km", "city"; did you mean "km"\? — (none of its [12] rows|not even its only row) has it; where it may be absent, say so, as in row\.kmm \?\? null$/,
+      );
+      expect(error).toContain(`Cannot read column "kmm" in ${step} `);
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  test("is warned of where it is only handed on and resembles none", async () => {
+    const { result, warnings } = (await read(trips, 1, (rows) =>
+      rows.map((row: Untyped) => ({ km: row.km, reason: row.reason })),
+    )) as { result?: unknown; warnings: string[] };
+    expect(result).toEqual([{ km: 4 }, { km: 9 }]);
+    expect(warnings).toEqual([
+      'Cannot tell whether "reason" in map #1 is a column as none of its 2 rows has it: got "km", "city"; ' +
+        "mend its name, or where it may be absent, say so, as in row.reason ?? null",
+    ]);
+  });
+
+  test("is warned of where it is read on some ways only and resembles another", async () => {
+    const { result, warnings } = (await read(trips, 1, (rows) =>
+      rows.filter((row: Untyped) => row.km > 3 && row.citty === "Kent"),
+    )) as { result?: unknown; warnings: string[] };
+    expect(result).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining('"citty" in filter #1')]);
+  });
+
+  test.each<readonly [string, readonly unknown[], (rows: Untyped) => Dataset<unknown>]>([
+    ["asked for", trips, (rows) => rows.map((row: Untyped) => row.kmm ?? 0)],
+    ["asked for by a default", trips, (rows) => rows.map(({ kmm = 0 }: Untyped) => kmm)],
+    ["tested", trips, (rows) => rows.filter((row: Untyped) => !row.kmm || row.kmm > 3)],
+    ["of another kind", trips, (rows) => rows.map((row: Untyped) => (row.kind === undefined ? 0 : row.price + 1))],
+    ["of one row of many", [...trips, { kmm: 1 }, ...trips], (rows) => rows.map((row: Untyped) => row.kmm * 2)],
+    ["never read", trips, (rows) => rows.filter(() => false).map((row: Untyped) => row.kmm * 2)],
+    ["a method", [new Date(0)], (rows) => rows.map((row: Untyped) => row.kmm * 2)],
+    ["of an array", [[], []], (rows) => rows.map((row: Untyped) => row["0"] * 2)],
+    ["of no rows", [], (rows) => rows.map((row: Untyped) => row.kmm * 2)],
+    [
+      "written before",
+      trips,
+      (rows) =>
+        rows.map((row: Untyped) => {
+          row.kmm = 1;
+          return row.kmm * 2;
+        }),
+    ],
+  ])("is none where it is %s", async (_, rows, steps) => {
+    for (const parallelism of [1, 2]) {
+      const { error, warnings } = (await read(rows, parallelism, steps)) as { error?: string; warnings: string[] };
+      expect([error, warnings]).toEqual([undefined, []]);
+    }
+  });
+
+  test("of what a step gives it is refused before anything runs", async () => {
+    const rows = from(trips)
+      .map(({ km, city }) => ({ km, town: city }))
+      .filter(({ km }) => km > 0) as Untyped;
+    for (const steps of [
+      rows.map((row: Untyped) => row.twon),
+      rows.keyBy((row: Untyped) => row.twon).aggregate({ n: count() }),
+      rows.sort((row: Untyped) => row.twon),
+    ]) {
+      expect(await failure(steps.explain())).toMatch(
+        /Cannot read column "twon" in .* as there is no such column: got "km", "town"; did you mean "town"\?$/,
+      );
+    }
+    // What a filter may write to its row is not known.
+    const written = from(trips)
+      .map(({ km }) => ({ km }))
+      .filter((row: Untyped) => Object.assign(row, { more: 1 }));
+    expect(await written.map((row: Untyped) => row.more).collect()).toEqual([1, 1]);
   });
 });
 

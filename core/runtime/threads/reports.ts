@@ -24,7 +24,7 @@ export function watchWorker(
   const times = new Map(
     own.flatMap(({ node }) => (node.kind === "source" || node.kind === "loop" ? [] : [[node.name, unknown] as const])),
   );
-  const last: LastReport = { report: { rows: 0, bytes: 0, readings: { ...noReadings, times }, keys: [] } };
+  const last: LastReport = { report: { rows: 0, bytes: 0, readings: { ...noReadings, times }, keys: [], columns: [] } };
   metrics.include(() => last.report.readings);
   return last;
 }

@@ -212,6 +212,7 @@ export class Team {
       prepared: (prepared: readonly PreparedHere[]) => this.#checkpoints!.hear(prepared),
       report: (report: WorkerReport) => {
         this.#hearKeys(report, last.report);
+        this.#execution!.host.columns?.hear(report.columns, last.report.columns);
         addReport(report, last, this.#execution!.progress);
         this.#metrics.tick();
       },

@@ -2,6 +2,7 @@ import type { SinkWriter } from "../../io/sink.ts";
 import type { Split } from "../../io/source.ts";
 import type { Alignment } from "../alignment.ts";
 import type { UpgradeOptions } from "../checkpoint/options.ts";
+import type { ToldColumns } from "../column-sightings.ts";
 import type { SplitRound } from "../coming-splits.ts";
 import type { DeadLetters } from "../dead-letters.ts";
 import type { ToldMeetings } from "../key-meetings.ts";
@@ -76,6 +77,7 @@ export interface WorkerReport {
   readonly bytes: number;
   readonly readings: Readings;
   readonly keys: ToldMeetings;
+  readonly columns: ToldColumns;
 }
 
 /** What the main thread answers of a source. */

@@ -84,6 +84,7 @@ export class Worker {
           bytes,
           readings: this.#metrics.readings(),
           keys: this.#execution!.host.keyMeetings?.tell() ?? [],
+          columns: this.#execution!.host.columns?.tell() ?? [],
         }),
     };
     const plan = await this.#planFor(options);

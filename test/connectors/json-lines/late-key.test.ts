@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
-import { from, sum } from "../../../core/mod.ts";
+import { count, from, sum } from "../../../core/mod.ts";
 
 test("a key that comes after the sample is found though nothing else is asked for", async () => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-"));
@@ -13,6 +13,31 @@ test("a key that comes after the sample is found though nothing else is asked fo
     const rows = from(jsonLines<{ a: number; late?: number }>(file));
     expect(await rows.aggregate({ late: sum((row) => row.late) }).collect()).toEqual([{ late: 5 }]);
     expect((await rows.map((row) => ({ late: row.late })).collect()).at(-1)).toEqual({ late: 5 });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a key that no line has, and that a lambda counts on, fails the run; one that comes in one file of two does not", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-"));
+  try {
+    writeFileSync(join(folder, "1.jsonl"), '{"km":1,"city":"Kent"}\n'.repeat(300));
+    writeFileSync(join(folder, "2.jsonl"), '{"km":7,"late":5}\n');
+    const rows = from(jsonLines<{ kmm: number; late: number }>(folder));
+    for (const parallelism of [1, 3]) {
+      await expect(rows.map((row) => row.kmm + 1).collect({ parallelism })).rejects.toThrow(
+        'Cannot read column "kmm" in map #1 as there is no such column: got "km", "city", "late"; did you mean "km"? — ' +
+          "none of its 301 rows has it; where it may be absent, say so, as in row.kmm ?? null",
+      );
+      await expect(
+        rows
+          .keyBy((row) => row.kmm)
+          .aggregate({ n: count() })
+          .collect({ parallelism }),
+      ).rejects.toThrow('Cannot read column "kmm" in aggregate #1');
+      const sums = await rows.aggregate({ late: sum((row) => row.late + 1) }).collect({ parallelism });
+      expect(sums).toEqual([{ late: 306 }]);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

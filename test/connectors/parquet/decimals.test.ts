@@ -121,3 +121,13 @@ describe("what texts of decimals would give wrongly is refused", () => {
     expect(await zeros.keyBy("a").aggregate({ n: count() }).collect()).toEqual([{ a: "0.00", n: 3 }]);
   });
 });
+
+test("a group of rows is not left out by bounds that a double rounds: a text of 16 digits is compared by its own number", async () => {
+  // As 64 bits 9007199254740993, which a double has as …992: its bound would read .92 of what the text says is .93.
+  const file = `${folder}/rounded.parquet`;
+  await duck(`COPY (SELECT 90071992547409.93::DECIMAL(16, 2) AS amount) TO '${file}'`);
+  const greater = from(parquet<{ amount: string }>(file)).filter(
+    (row) => (row.amount as unknown as number) > 90071992547409.92,
+  );
+  expect(await greater.collect()).toEqual([{ amount: "90071992547409.93" }]);
+});

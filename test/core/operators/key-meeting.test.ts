@@ -74,6 +74,18 @@ describe("a join of keys that turn out never to be equal fails", () => {
     expect(await ends(rounds)).toContain("never equal");
   });
 
+  test("of bigints and numbers, as 1n is not 1", async () => {
+    const text = 'Cannot match "id" with "id" in join #2 as values of their types are never equal: got only';
+    for (const how of ["inner", "left", "right", "full", "semi", "anti"]) {
+      expect(await ends(unknown([{ id: 1n }]).join(unknown([{ id: 1 }]), { on: "id", how } as Untyped))).toBe(
+        `${text} bigints on the left and only numbers on the right; make them one type, for instance by the keys ` +
+          "[(row) => String(row.id), (row) => String(row.id)]",
+      );
+    }
+    const both = unknown([{ id: 1n }, { id: 2 }]);
+    expect(await ends(both.join(unknown([{ id: 2 }]), { on: "id", how: "semi" } as Untyped))).toEqual([{ id: 2 }]);
+  });
+
   test("of a stream, when each side has given a thousand rows", async () => {
     const endless = (idOf: (n: number) => unknown): Untyped =>
       from(
@@ -102,8 +114,7 @@ describe("a join goes on", () => {
     expect(await ends(numbers().join(unknown([{ id: null }, {}]), { on: "id" }))).toEqual([]);
   });
 
-  test("where numbers meet bigints, Dates meet times, and keys are objects of one shape", async () => {
-    expect(await ends(numbers().join(unknown([{ id: 1n }]), { on: "id", how: "semi" }))).toEqual([]);
+  test("where Dates meet times, and keys are objects of one shape", async () => {
     const dates = unknown([{ id: new Date(1) }]);
     expect(await ends(dates.join(numbers(), { on: "id", how: "semi" }))).toEqual([{ id: new Date(1) }]);
     const of = (id: unknown) => unknown([{ id: { of: id } }]);

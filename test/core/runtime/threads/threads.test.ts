@@ -97,6 +97,13 @@ describe("threads tell the one that started them", () => {
     expect(((failed as RecordError).cause as Error).stack).toMatch(/odd.*jobs\.ts/s);
   });
 
+  test("of a column that no row of any thread has, and of none that some row has", async () => {
+    await expect(onThreads("a misspelt column")).rejects.toThrow(
+      /^Cannot read column "valeu" in map #\d as there is no such column: got .*; did you mean "value"\? — none of its 12,000 rows has it/,
+    );
+    expect((await onThreads("a column of one split")).rowsRead).toBe(12_000);
+  });
+
   const apart = 'Cannot match "key" with "key" in join #2 as values of their types are never equal: got only numbers';
 
   test("of keys that never meet", async () => {

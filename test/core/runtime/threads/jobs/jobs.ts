@@ -204,6 +204,19 @@ export const others: Readonly<Record<string, Job>> = {
       .map((n) => odd(n))
       .discard(),
   ),
+  "a misspelt column": job("a misspelt column", ({ from }) =>
+    from(readings(4, 3000))
+      .flatMap((r) => [r])
+      .map((r) => (r as unknown as { valeu: number }).valeu + 1)
+      .discard(),
+  ),
+  "a column of one split": job("a column of one split", ({ from }) =>
+    from(readings(4, 3000))
+      .map((r) => (r.part === 3 ? { n: r.n, rare: 1 } : { n: r.n }))
+      .flatMap((r) => [r])
+      .map((r) => (r as { rare: number }).rare + 1)
+      .discard(),
+  ),
   "with a parameter": job("with a parameter", ({ from, parameter }) => {
     const remainder = Number(parameter("remainder"));
     return from(readings(2, 20))
