@@ -73,6 +73,7 @@ export {
   session,
   sliding,
   type TimeWindow,
+  type TimeWindowAssigner,
   tumbling,
   type WindowAssigner,
 } from "./time/window.ts";

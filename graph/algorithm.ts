@@ -55,11 +55,11 @@ export interface LiveStart {
   readonly saved: unknown;
 }
 
-/** Edges that have come, by the numbers of their ends. */
+/** Edges that have come, by the numbers of their ends, in arrays that are written over when the call returns. */
 export interface ComingEdges {
   readonly count: number;
-  readonly sources: Uint32Array; // [count]
-  readonly targets: Uint32Array; // [count]
+  readonly sources: Uint32Array; // [count] or more
+  readonly targets: Uint32Array; // [count] or more
   /** Undefined where no weight was asked for, or the graph has none. */
   readonly weights: Float64Array | undefined; // [count]
   /** 1 for an edge that is taken back; undefined where none is. */

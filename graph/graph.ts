@@ -1,4 +1,4 @@
-import { checkOptions, Dataset, inputOf, type KnownOptions, pipeInputs } from "../core/mod.ts";
+import { checkOptions, Dataset, inputOf, type KnownOptions, pipeInputs, type TimeWindowAssigner } from "../core/mod.ts";
 import type { Algorithm, AnyAlgorithm, EdgeAlgorithm, Live, RowAlgorithm } from "./algorithm.ts";
 import type { Choice } from "./build/edge-columns.ts";
 import { boundIterations, type IterationMethods } from "./iterations/methods.ts";
@@ -9,6 +9,7 @@ import { algorithmOperator, type GraphShape, type Task } from "./operator/algori
 import { liveOperator } from "./operator/live-operator.ts";
 import type { OwnRows, PerEdge, PerVertex, RowsOf } from "./short-methods/rows.ts";
 import { makers, type ShortMethods } from "./short-methods/short-methods.ts";
+import { type WindowedEdge, type WindowedGraph, windowedGraph } from "./streaming/windows.ts";
 
 /** A column of rows by name, or a function of a row. */
 export type ColumnChoice<Row> = (string & keyof Row) | ((row: Row) => unknown);
@@ -127,6 +128,21 @@ export interface Graph<Id, Name extends string = "id", Edge = NamedEnds<Id>, Ver
     algorithms: Algorithms,
   ): { readonly [Each in keyof Algorithms]: RowsOf<Id, Name, Algorithms[Each]> };
 
+  /**
+   * A graph of the edges of each window of event time (or of processing time): every algorithm can be applied to them, also where
+   * edges never end. Rows say of which window they are. Windows of your own see edges as `{ source, target, weight }`.
+   *
+   * @example
+   * ```ts
+   * import { from, tumbling } from "millrace";
+   * import { graph } from "millrace/graph";
+   * const calls = from([{ at: 1, a: "x", b: "y" }, { at: 5, a: "y", b: "z" }, { at: 12, a: "x", b: "z" }]);
+   * const one = graph({ edges: calls.withEventTime((call) => call.at), source: "a", target: "b" });
+   * console.log(await one.window(tumbling(10)).coreNumbers().collect()); // { windowStart: 0, windowEnd: 10, id: "x", core: 1 }, …
+   * ```
+   */
+  window(window: TimeWindowAssigner<WindowedEdge<Id>>): WindowedGraph<Id, Name>;
+
   /** The same graph with every edge the other way round (Gelly's `reverse`); an undirected one stays as it is. */
   reversed(): Graph<Id, Name, Edge, Vertex>;
   /** The same graph without directions: each edge leads both ways (Gelly's `getUndirected`). */
@@ -159,7 +175,8 @@ function graphOver<Of extends object>(described: Described): Of {
   const reversed = (): object => over({ source: shape.target, target: shape.source });
   const undirected = (): object => over({ directed: false });
   const methods = { ...boundMethods(described, graphOver), ...boundIterations(described) };
-  const all = { ...Object.fromEntries(short), ...methods, apply, applyAll, reversed, undirected };
+  const window = (assigner: never): object => windowedGraph(described, assigner);
+  const all = { ...Object.fromEntries(short), ...methods, apply, applyAll, window, reversed, undirected };
   return describe(all as Of, described);
 }
 

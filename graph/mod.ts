@@ -177,6 +177,7 @@ export {
 export { type WriteGraphOptions, writeGraph } from "./files/write-graph.ts";
 
 // Edges that may never end
+export type { WindowedEdge, WindowedGraph } from "./streaming/windows.ts";
 export { type RunningMetrics, type RunningMetricsOptions, runningMetrics } from "./streaming/running-metrics.ts";
 
 // … of your own
@@ -184,14 +185,19 @@ export {
   type Algorithm,
   type AnyAlgorithm,
   type Computation,
+  type ComingEdges,
   type EdgeAlgorithm,
   flags,
+  type Live,
+  type LiveStart,
+  type LiveTask,
   numbers,
   numbersOrNull,
   oneRow,
   type ResultColumn,
   type ResultColumns,
   type RowAlgorithm,
+  type RowChanges,
   type Turns,
   valuesOf,
   vertices,

@@ -30,6 +30,8 @@ const firstOther = 2 ** 53;
 export class IdIndex implements VertexIds {
   readonly #keys: KeySpace;
   readonly #index = new KeyIndex(1024);
+  /** Where the numbers of a column are put before they are counted through. */
+  readonly #scratch = { numbers: new Float64Array(0) };
   #type: Column["type"] | undefined;
   #ranks: Uint32Array | undefined;
 
@@ -41,11 +43,11 @@ export class IdIndex implements VertexIds {
     return this.#index.size;
   }
 
-  /** Numbers for the ids in a column; those that were not there yet are new vertices. */
-  add(ids: Column, rowCount: number): Uint32Array {
+  /** Numbers for the ids in a column; those that were not there yet are new vertices. Written into an array that has room, if one is given. */
+  add(ids: Column, rowCount: number, into: Int32Array = new Int32Array(rowCount)): Uint32Array {
     if (this.#type === undefined) this.#type = ids.type;
     else if (this.#type.kind !== ids.type.kind) this.#type = { kind: "float64" };
-    return this.#addNumbers(this.#keys.numbersOf([ids], [], rowCount, undefined), rowCount);
+    return this.#addNumbers(this.#keys.numbersOf([ids], [], rowCount, undefined, this.#scratch), rowCount, into);
   }
 
   /** All vertices of another index, by the same numbers. */
@@ -54,8 +56,7 @@ export class IdIndex implements VertexIds {
     this.#type = other.#type;
   }
 
-  #addNumbers(numbers: Float64Array, rowCount: number): Uint32Array {
-    const vertices = new Int32Array(rowCount);
+  #addNumbers(numbers: Float64Array, rowCount: number, vertices: Int32Array = new Int32Array(rowCount)): Uint32Array {
     for (let row = 0; ; ) {
       row = this.#index.findOrAdd(numbers, undefined, row, rowCount, vertices);
       if (row === rowCount) return new Uint32Array(vertices.buffer);

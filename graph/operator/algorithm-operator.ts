@@ -2,6 +2,7 @@ import { type Batch, type Operator, type OperatorContext, rowState } from "../..
 import type { AnyAlgorithm } from "../algorithm.ts";
 import { buildSnapshot } from "../build/build-snapshot.ts";
 import { type Choice, columnReader, type Read } from "../build/edge-columns.ts";
+import { columnsRead, edgeReads } from "./edges-operator.ts";
 import { resultBatches } from "./result-batches.ts";
 
 /** Where the edges and vertices of a graph are in the rows of its datasets. */
@@ -109,17 +110,7 @@ function readsOf(
   shape: GraphShape,
   weights: AnyAlgorithm<unknown, object>["weights"],
 ): readonly [readonly Read[], readonly Read[]] {
-  const edges: Read[] = [
-    { name: "source", choice: shape.source },
-    { name: "target", choice: shape.target },
-  ];
-  if (weights !== undefined && shape.weight !== undefined) edges.push({ name: "weight", choice: shape.weight });
-  return [edges, shape.id === undefined ? [] : [{ name: "id", choice: shape.id }]];
-}
-
-function columnsRead(reads: readonly Read[]): ReadonlySet<string> | "all" {
-  const names = reads.flatMap(({ choice }) => (typeof choice === "string" ? [choice] : []));
-  return names.length === reads.length ? new Set(names) : "all";
+  return [edgeReads(shape, weights !== undefined), shape.id === undefined ? [] : [{ name: "id", choice: shape.id }]];
 }
 
 function requireVertices(

@@ -11,6 +11,7 @@ import {
 import { type Choice, columnReader, type Read } from "../build/edge-columns.ts";
 import { IdIndex } from "../build/vertex-ids.ts";
 import { type GrowingGraph, growingGraph } from "../streaming/growing-graph.ts";
+import { columnsRead } from "./edges-operator.ts";
 
 /** A row for each edge with what the graph of all edges up to it is like. What is kept are the edges: a restart adds them anew. */
 export function runningMetricsOperator(source: Choice, target: Choice): Operator {
@@ -19,12 +20,11 @@ export function runningMetricsOperator(source: Choice, target: Choice): Operator
     { name: "source", choice: source },
     { name: "target", choice: target },
   ];
-  const names = reads.flatMap(({ choice }) => (typeof choice === "string" ? [choice] : []));
   return {
     name: "runningMetrics",
     state: [kept],
     selection: "accepts",
-    reads: () => [names.length === reads.length ? new Set(names) : "all"],
+    reads: () => [columnsRead(reads)],
     open: (context) => {
       const read = columnReader(context, reads, undefined);
       const edges = context.state(kept).space(0);

@@ -11,11 +11,12 @@ import {
   rowState,
 } from "../../core/mod.ts";
 import { buildSnapshot } from "../build/build-snapshot.ts";
-import { columnReader, type Read } from "../build/edge-columns.ts";
+import { columnReader } from "../build/edge-columns.ts";
 import type { Program, SuperstepReport } from "../iterations/program.ts";
 import { setInitial } from "../iterations/state-kinds.ts";
 import { type SavedSupersteps, Supersteps } from "../iterations/supersteps.ts";
 import type { GraphShape } from "./algorithm-operator.ts";
+import { edgeReads } from "./edges-operator.ts";
 import { resultBatches } from "./result-batches.ts";
 
 /** What rows an operator of supersteps is given by each of its inputs. */
@@ -124,15 +125,11 @@ function openSupersteps(
 /** Edges and vertices as the columns that are read of them; other rows as they are. */
 function readers(
   context: OperatorContext,
-  { source, target, weight, id }: GraphShape,
+  shape: GraphShape,
   { vertices }: Places,
 ): (batch: Batch, input: number) => Batch | undefined {
-  const edges: Read[] = [
-    { name: "source", choice: source },
-    { name: "target", choice: target },
-  ];
-  if (weight !== undefined) edges.push({ name: "weight", choice: weight });
-  const readEdges = columnReader(context, edges, "any");
+  const { id } = shape;
+  const readEdges = columnReader(context, edgeReads(shape, true), "any");
   const readVertices = id === undefined ? undefined : columnReader(context, [{ name: "id", choice: id }], undefined);
   return (batch, input) => {
     if (input === 1) return readEdges(batch);

@@ -15,6 +15,7 @@ export class LiveComponents<Id> implements LiveTask<{ component: Id }> {
   #least: Uint32Array = new Uint32Array(0);
   /** What the members of each former part were told; one more than the vertex, 0 for nothing. */
   #told: Uint32Array = new Uint32Array(0);
+  readonly #list = new ChangeList();
   #count = 0;
   /** Roots that had others join them, and vertices that are new. */
   #touched: number[] = [];
@@ -35,8 +36,8 @@ export class LiveComponents<Id> implements LiveTask<{ component: Id }> {
   }
 
   changes(): RowChanges<{ component: Id }> {
-    const list = new ChangeList();
-    const names: number[] = [];
+    const list = this.#list;
+    list.clear();
     for (const vertex of this.#touched) {
       const root = rootAbove(this.#parents, vertex);
       const name = this.#least[root]!;
@@ -44,18 +45,14 @@ export class LiveComponents<Id> implements LiveTask<{ component: Id }> {
         const told = this.#told[former]! - 1;
         if (told === name) return;
         this.#members.each(former, (member) => {
-          if (told < 0) list.insert(member);
-          else {
-            list.update(member);
-            names.push(told);
-          }
-          names.push(name);
+          if (told < 0) list.insert(member, name);
+          else list.update(member, told, name);
         });
       });
       this.#told[root] = name + 1;
     }
     this.#touched = [];
-    const columns = { component: vertices<Id>(Uint32Array.from(names)) };
+    const columns = { component: vertices<Id>(Uint32Array.from(list.values)) };
     return { kinds: list.kinds, vertices: list.vertices, columns };
   }
 

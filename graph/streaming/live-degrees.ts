@@ -43,29 +43,29 @@ export class LiveDegrees implements LiveTask<Degrees> {
   }
 
   changes(): RowChanges<Degrees> {
-    const list = new ChangeList();
-    const [into, out]: [number[], number[]] = [[], []];
+    const [into, out] = [new ChangeList(), new ChangeList()];
     for (const vertex of this.#touched) {
       this.#isTouched[vertex] = 0;
       const [was, is] = [this.#wasThere[vertex] === 1, this.#ends[vertex]! > 0];
       if (!is) this.#forget(vertex);
       const isSame = this.#into[vertex] === this.#toldInto[vertex] && this.#out[vertex] === this.#toldOut[vertex];
       if (was === is && (isSame || !is)) continue;
-      if (was && is) list.update(vertex);
-      else if (is) list.insert(vertex);
-      else list.delete(vertex);
-      if (was) {
-        into.push(this.#toldInto[vertex]!);
-        out.push(this.#toldOut[vertex]!);
-      }
-      if (is) {
-        into.push(this.#into[vertex]!);
-        out.push(this.#out[vertex]!);
+      for (const [list, now, before] of [
+        [into, this.#into, this.#toldInto],
+        [out, this.#out, this.#toldOut],
+      ] as const) {
+        if (was && is) list.update(vertex, before[vertex]!, now[vertex]!);
+        else if (is) list.insert(vertex, now[vertex]!);
+        else list.delete(vertex, before[vertex]!);
       }
       this.#tell(vertex);
     }
     this.#touched = [];
-    return { kinds: list.kinds, vertices: list.vertices, columns: degreeColumns(into, out, this.#directed) };
+    return {
+      kinds: into.kinds,
+      vertices: into.vertices,
+      columns: degreeColumns(into.values, out.values, this.#directed),
+    };
   }
 
   save(): SavedDegrees {
@@ -120,12 +120,8 @@ export class LiveDegrees implements LiveTask<Degrees> {
   }
 }
 
-function degreeColumns(
-  into: readonly number[],
-  out: readonly number[],
-  directed: boolean,
-): RowChanges<Degrees>["columns"] {
-  const degree = numbers(Float64Array.from(into, (sum, at) => sum + out[at]!));
+function degreeColumns(into: Float64Array, out: Float64Array, directed: boolean): RowChanges<Degrees>["columns"] {
+  const degree = numbers(into.map((sum, at) => sum + out[at]!));
   if (!directed) return { degree, inDegree: degree, outDegree: degree };
-  return { degree, inDegree: numbers(Float64Array.from(into)), outDegree: numbers(Float64Array.from(out)) };
+  return { degree, inDegree: numbers(into), outDegree: numbers(out) };
 }

@@ -30,6 +30,7 @@ export class LiveSides implements LiveTask<{ side: number | null }> {
   #begins: Float64Array = new Float64Array(0);
   #rootSide: Uint8Array = new Uint8Array(0);
   #told: Uint8Array = new Uint8Array(0);
+  readonly #list = new ChangeList();
   #edges = 0;
   #count = 0;
   /** Roots of parts that are not as they were. */
@@ -53,8 +54,8 @@ export class LiveSides implements LiveTask<{ side: number | null }> {
   }
 
   changes(): RowChanges<{ side: number | null }> {
-    const list = new ChangeList();
-    const sides: number[] = [];
+    const list = this.#list;
+    list.clear();
     for (const vertex of this.#touched) {
       const root = this.#rootOf(vertex);
       const rootSide = this.#rootSide[root]!;
@@ -68,12 +69,9 @@ export class LiveSides implements LiveTask<{ side: number | null }> {
         this.#members.each(former, (member) => {
           this.#rootOf(member);
           const fromFormer = this.#isOther[member]! ^ formerIsOther;
-          if (before === told.nothing) list.insert(member);
-          else {
-            list.update(member);
-            sides.push(sideOf(before, fromFormer));
-          }
-          sides.push(sideOf(now, fromFormer));
+          const side = sideOf(now, fromFormer);
+          if (before === told.nothing) list.insert(member, side);
+          else list.update(member, sideOf(before, fromFormer), side);
         });
       });
       this.#told[root] = isOdd ? told.none : told.rootIs0 + rootSide;
@@ -82,7 +80,7 @@ export class LiveSides implements LiveTask<{ side: number | null }> {
     return {
       kinds: list.kinds,
       vertices: list.vertices,
-      columns: { side: numbersOrNull(Uint32Array.from(sides), noSide) },
+      columns: { side: numbersOrNull(list.values, noSide) },
     };
   }
 
