@@ -119,6 +119,7 @@ export { resourceAllocation } from "./algorithms/resource-allocation.ts";
 export { type RichClub, richClub } from "./algorithms/rich-club.ts";
 export { shortestPath, type ShortestPathOptions } from "./algorithms/shortest-path.ts";
 export { simRank, type SimRankOptions } from "./algorithms/sim-rank.ts";
+export { spanner, type SpannerOptions } from "./algorithms/spanner.ts";
 export { type SquareClustering, squareClustering } from "./algorithms/square-clustering.ts";
 export { type SsspOptions, sssp } from "./algorithms/sssp.ts";
 export { stronglyConnectedComponents } from "./algorithms/strongly-connected-components.ts";
@@ -127,8 +128,10 @@ export { type TransitiveClosureOptions, transitiveClosure } from "./algorithms/t
 export { transitiveReduction } from "./algorithms/transitive-reduction.ts";
 export { type Transitivity, transitivity } from "./algorithms/transitivity.ts";
 export { type TriadCount, triadicCensus } from "./algorithms/triadic-census.ts";
+export { triangleEstimate, type TriangleEstimateOptions } from "./algorithms/triangle-estimate.ts";
 export { type Triangle, triangleListing } from "./algorithms/triangle-listing.ts";
 export { triangles } from "./algorithms/triangles.ts";
+export { weightedMatching } from "./algorithms/weighted-matching.ts";
 
 // Graphs that are made
 export {

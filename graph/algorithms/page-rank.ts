@@ -3,6 +3,7 @@ import { type Algorithm, numbers, type ResultColumns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demand, demandRounds, demandTolerance } from "../checks.ts";
 import { gatherRanks, gatherWeightedRanks, rankShares, sumWeights, weightedRankShares } from "../kernels/page-rank.ts";
+import { LivePageRank, type LivePageRankSpec } from "../streaming/live-page-rank.ts";
 
 export interface PageRankOptions<Id> {
   /** The share of a rank that goes on along edges, in [0, 1). Default 0.85. */
@@ -29,7 +30,8 @@ const known: KnownOptions<PageRankOptions<unknown>> = {
  * How much of a random walk's time is spent at each vertex; ranks sum to 1. The rank of vertices without edges that lead out
  * goes to where jumps go (LDBC, NetworkX, igraph; the GAP benchmark leaves it out). Parallel edges count each.
  *
- * O(edges) a round, pulled along edges that lead in.
+ * O(edges) a round, pulled along edges that lead in. Edges that never end, which may be taken back: ranks are kept up by pushing on
+ * what an edge changes, by so many steps a batch at most, and within `tolerance` at the end; not with `iterations`.
  *
  * @example
  * ```ts
@@ -39,6 +41,7 @@ const known: KnownOptions<PageRankOptions<unknown>> = {
  * const ranks = await graph({ edges: links, source: "page", target: "to" }).apply(pageRank({ iterations: 20 })).collect();
  * console.log(ranks.find((row) => row.id === "b")!.rank > 0.5); // true
  * ```
+ * @see Zhang, Lofgren, Goel, “Approximate Personalized PageRank on Dynamic Graphs”, KDD 2016, for edges that never end.
  * @see Page, Brin, Motwani, Winograd, “The PageRank Citation Ranking”, Stanford 1999; LDBC Graphalytics 1.0.3, §2.3.4.
  */
 export function pageRank<Id>(options: PageRankOptions<Id> = {}): Algorithm<Id, { rank: number }> {
@@ -56,7 +59,19 @@ export function pageRank<Id>(options: PageRankOptions<Id> = {}): Algorithm<Id, {
     ...(weights === "use" ? { weights: "not negative" } : {}),
     ...(jumps === undefined ? {} : { vertices: jumps.map(([id]) => id) }),
     run: (graph) => ranksOf(graph, { damping, iterations, tolerance, weights, jumps: jumpsOf(graph, jumps) }),
+    ...(iterations === undefined ? { live: liveRanks({ damping, tolerance, jumps: scaled(jumps) }) } : {}),
   };
+}
+
+function liveRanks<Id>(spec: LivePageRankSpec): NonNullable<Algorithm<Id, { rank: number }>["live"]> {
+  return { open: (start) => new LivePageRank(start, spec) };
+}
+
+/** Shares of which the greatest is 1. */
+function scaled(jumps: readonly (readonly [unknown, number])[] | undefined): LivePageRankSpec["jumps"] {
+  if (jumps === undefined) return undefined;
+  const most = jumps.reduce((greatest, [, share]) => Math.max(greatest, share), 0);
+  return new Map(jumps.map(([id, share]) => [id, share / most]));
 }
 
 interface Spec {

@@ -1,6 +1,6 @@
-/** Numbers in [0, 1) that are the same for one seed: Mulberry32 (Ettinger, 2017). */
-export function randomOf(seed: number): () => number {
-  let state = seed | 0;
+/** Numbers in [0, 1) that are the same for one seed, from one on that so many came before: Mulberry32 (Ettinger, 2017). */
+export function randomOf(seed: number, before: number = 0): () => number {
+  let state = (seed + Math.imul(before, 0x6d2b79f5)) | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

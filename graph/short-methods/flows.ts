@@ -6,6 +6,7 @@ import { type FlowOptions, maximumFlow } from "../algorithms/maximum-flow.ts";
 import { maximumMatching } from "../algorithms/maximum-matching.ts";
 import { minimumCut } from "../algorithms/minimum-cut.ts";
 import type { WeightedEnds } from "../algorithms/minimum-spanning-forest.ts";
+import { weightedMatching } from "../algorithms/weighted-matching.ts";
 import type { Makers, OwnRows, PerEdge, PerVertex } from "./rows.ts";
 
 /** Flows, cuts, matchings, and graphs of two sides. */
@@ -22,6 +23,8 @@ export interface FlowMethods<Id, Name extends string> {
   bipartiteProjection(options: BipartiteProjectionOptions<Id>): OwnRows<WeightedEnds<Id>>;
   /** As `apply(maximumMatching())`. */
   maximumMatching(): PerVertex<Id, Name, { mate: Id | null }>;
+  /** As `apply(weightedMatching())`. */
+  weightedMatching(): OwnRows<WeightedEnds<Id>>;
   /** As `apply(maximumAntichain())`. */
   maximumAntichain(): OwnRows<{ id: Id }>;
 }
@@ -33,5 +36,6 @@ export const flowMethods: Makers<FlowMethods<never, never>> = {
   bipartition,
   bipartiteProjection,
   maximumMatching,
+  weightedMatching,
   maximumAntichain,
 };

@@ -1,5 +1,6 @@
 import { type BellmanFordOptions, bellmanFord } from "../algorithms/bellman-ford.ts";
 import { type BfsOptions, bfs } from "../algorithms/bfs.ts";
+import type { Ends } from "../algorithms/condensation.ts";
 import { type DistanceMetrics, type DistanceMetricsOptions, distanceMetrics } from "../algorithms/distance-metrics.ts";
 import { type DominatorsOptions, dominators } from "../algorithms/dominators.ts";
 import { type EccentricityOptions, eccentricity } from "../algorithms/eccentricity.ts";
@@ -12,6 +13,7 @@ import {
   type WeightedEnds,
 } from "../algorithms/minimum-spanning-forest.ts";
 import { type ShortestPathOptions, shortestPath } from "../algorithms/shortest-path.ts";
+import { type SpannerOptions, spanner } from "../algorithms/spanner.ts";
 import { type SsspOptions, sssp } from "../algorithms/sssp.ts";
 import { type Placement, topologicalOrder } from "../algorithms/topological-order.ts";
 import type { Makers, OwnRows, PerVertex } from "./rows.ts";
@@ -30,6 +32,8 @@ export interface PathMethods<Id, Name extends string> {
   topologicalOrder(): PerVertex<Id, Name, Placement>;
   /** As `apply(longestPath(options))`. */
   longestPath(options?: LongestPathOptions): OwnRows<PathStep<Id>>;
+  /** As `apply(spanner(options))`. */
+  spanner(options?: SpannerOptions): OwnRows<Ends<Id>>;
   /** As `apply(minimumSpanningForest(options))`. */
   minimumSpanningForest(options?: MinimumSpanningForestOptions): OwnRows<WeightedEnds<Id>>;
   /** As `apply(bellmanFord(options))`. */
@@ -51,6 +55,7 @@ export const pathMethods: Makers<PathMethods<never, never>> = {
   distanceMetrics,
   topologicalOrder,
   longestPath,
+  spanner,
   minimumSpanningForest,
   bellmanFord,
   floydWarshall,

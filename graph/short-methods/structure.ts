@@ -13,6 +13,7 @@ import { type RichClub, richClub } from "../algorithms/rich-club.ts";
 import { type SquareClustering, squareClustering } from "../algorithms/square-clustering.ts";
 import { type Transitivity, transitivity } from "../algorithms/transitivity.ts";
 import { type TriadCount, triadicCensus } from "../algorithms/triadic-census.ts";
+import { type TriangleEstimateOptions, triangleEstimate } from "../algorithms/triangle-estimate.ts";
 import { type Triangle, triangleListing } from "../algorithms/triangle-listing.ts";
 import { triangles } from "../algorithms/triangles.ts";
 import type { Makers, OwnRows, PerVertex } from "./rows.ts";
@@ -23,6 +24,8 @@ export interface StructureMethods<Id, Name extends string> {
   degrees(options?: DegreesOptions): PerVertex<Id, Name, Degrees>;
   /** As `apply(triangles())`. */
   triangles(): PerVertex<Id, Name, { triangles: number }>;
+  /** As `apply(triangleEstimate(options))`. */
+  triangleEstimate(options?: TriangleEstimateOptions): OwnRows<{ triangles: number }>;
   /** As `apply(triangleListing())`. */
   triangleListing(): OwnRows<Triangle<Id>>;
   /** As `apply(transitivity())`. */
@@ -58,6 +61,7 @@ export interface StructureMethods<Id, Name extends string> {
 export const structureMethods: Makers<StructureMethods<never, never>> = {
   degrees,
   triangles,
+  triangleEstimate,
   triangleListing,
   transitivity,
   coreNumbers,

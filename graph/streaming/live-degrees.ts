@@ -22,6 +22,8 @@ export class LiveDegrees implements LiveTask<Degrees> {
   #wasThere: Uint8Array = new Uint8Array(0);
   #isTouched: Uint8Array = new Uint8Array(0);
   #touched: number[] = [];
+  readonly #listInto = new ChangeList();
+  readonly #listOut = new ChangeList();
 
   constructor({ ids, directed, saved }: LiveStart) {
     this.#ids = ids;
@@ -43,21 +45,17 @@ export class LiveDegrees implements LiveTask<Degrees> {
   }
 
   changes(): RowChanges<Degrees> {
-    const [into, out] = [new ChangeList(), new ChangeList()];
+    const [into, out] = [this.#listInto, this.#listOut];
+    into.clear();
+    out.clear();
     for (const vertex of this.#touched) {
       this.#isTouched[vertex] = 0;
       const [was, is] = [this.#wasThere[vertex] === 1, this.#ends[vertex]! > 0];
       if (!is) this.#forget(vertex);
       const isSame = this.#into[vertex] === this.#toldInto[vertex] && this.#out[vertex] === this.#toldOut[vertex];
       if (was === is && (isSame || !is)) continue;
-      for (const [list, now, before] of [
-        [into, this.#into, this.#toldInto],
-        [out, this.#out, this.#toldOut],
-      ] as const) {
-        if (was && is) list.update(vertex, before[vertex]!, now[vertex]!);
-        else if (is) list.insert(vertex, now[vertex]!);
-        else list.delete(vertex, before[vertex]!);
-      }
+      put(into, vertex, was, is, this.#toldInto[vertex]!, this.#into[vertex]!);
+      put(out, vertex, was, is, this.#toldOut[vertex]!, this.#out[vertex]!);
       this.#tell(vertex);
     }
     this.#touched = [];
@@ -124,4 +122,10 @@ function degreeColumns(into: Float64Array, out: Float64Array, directed: boolean)
   const degree = numbers(into.map((sum, at) => sum + out[at]!));
   if (!directed) return { degree, inDegree: degree, outDegree: degree };
   return { degree, inDegree: numbers(into), outDegree: numbers(out) };
+}
+
+function put(list: ChangeList, vertex: number, was: boolean, is: boolean, before: number, now: number): void {
+  if (was && is) list.update(vertex, before, now);
+  else if (is) list.insert(vertex, now);
+  else list.delete(vertex, before);
 }

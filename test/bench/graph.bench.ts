@@ -14,6 +14,7 @@ import {
 import type { BenchCase, BenchSuite } from "./case.ts";
 import { type BenchGraph, grid, kronecker, snapshotOf, valuesOf } from "./graph/graphs.ts";
 import { graphologyPackage, type Package, pythonPackage } from "./graph/rivals.ts";
+import { streamingCases } from "./graph/streaming.ts";
 
 // Each algorithm over a graph that stands, per undirected edge; what every side gives must agree.
 
@@ -103,6 +104,7 @@ const suite: BenchSuite = ({ events = 2 ** 18 }) => {
   return [
     ...rows.flatMap((row) => row.rivals.map((rival) => caseOf(row, rival, rival === "igraph" ? large : small))),
     ...rows.filter(({ name }) => onRoads.includes(name)).map((row) => caseOf(row, "igraph", roads)),
+    ...streamingCases(() => large.sides().bench),
   ];
 };
 
