@@ -41,7 +41,7 @@ export async function openAvro({ path, sizeBytes }: FileInfo): Promise<AvroFile>
 const magic = [0x4f, 0x62, 0x6a, 1]; // "Obj", version 1
 
 function headerOf(path: string, sizeBytes: number, bytes: Uint8Array): AvroFile {
-  if (!magic.every((byte, at) => bytes[at] === byte)) throw new SyntaxError("another beginning");
+  if (!magic.every((byte, at) => bytes[at] === byte)) throw new SyntaxError(otherBeginning(bytes));
   const cursor = new ByteCursor(bytes);
   cursor.take(4);
   const meta = new Map<string, Uint8Array>();
@@ -80,6 +80,14 @@ function unreadable(path: string, cause: unknown, foreign: ForeignFile | undefin
       (isForeign ? foreign.remedy : "see that it is whole, or leave it out"),
     { cause },
   );
+}
+
+/** What is no Avro at its first byte: text can be shown. */
+function otherBeginning(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes.subarray(0, 24));
+  return bytes.length > 0 && !/[\0-\x08\x0e-\x1f\ufffd]/.test(text.slice(0, -1))
+    ? `${quote(text)} at its beginning, which looks like text: csv() and jsonLines() read that`
+    : "another beginning";
 }
 
 /** A header: the schema, the codec and the mark between blocks. */

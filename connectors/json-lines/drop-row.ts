@@ -17,5 +17,12 @@ export function dropMalformed(state: ScanState, row: number): void {
   const from = scan.rowStarts[row]!;
   const end = findByte(scan.words, from, scan.end, 10);
   const line = decodeUtf8(scan.bytes, from, Math.min(1000, end - from)).trim();
-  dropRow(state, row, line, `each line must be a JSON object: got ${quoteText(line)}`);
+  dropRow(state, row, line, notObject(line));
+}
+
+/** Why a line is refused. Other writers (Python's `json`, for one) put out numbers that JSON does not have. */
+export function notObject(line: string): string {
+  const number = /[[:,]\s*(-?Infinity|NaN)\s*[,}\]]/.exec(line)?.[1];
+  const hint = number === undefined ? "" : `, and JSON has no ${number}: have it written as null`;
+  return `each line must be a JSON object: got ${quoteText(line)}${hint}`;
 }

@@ -22,6 +22,8 @@ export interface JsonHead {
   readonly dataStart: number;
   /** Where the last line ends, or `unknownEnd`. */
   readonly end: number;
+  /** Whether all lines were looked at. */
+  readonly isWhole: boolean;
   /** Keys in the order that they mostly come in. */
   readonly names: readonly string[];
   /** The narrowest types of the values that were looked at; none for keys that had only null. */
@@ -46,7 +48,7 @@ export async function readHead(file: FileInfo, sampleBytes: number): Promise<Jso
   // An array among objects is a bad record.
   if (objects === 0 || !isJson(text.trimStart().split("\n", 1)[0]!)) refuse(path, jsonWithoutLines(text));
   if (objects === 0) refuse(path, foreignLines(text));
-  return { path, sizeBytes, form: { packing, lineEnd }, dataStart, end, names, types };
+  return { path, sizeBytes, form: { packing, lineEnd }, dataStart, end, isWhole, names, types };
 }
 
 function learnLine(line: string, names: string[], types: Map<string, DataType>): "object" | "other" {

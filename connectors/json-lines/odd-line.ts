@@ -1,6 +1,7 @@
 import { any, decodeUtf8 } from "../../core/io/mod.ts";
 import { jsonText, markNull, parseJson, quoteText } from "../files/mod.ts";
 import { type JsonColumn, jsonColumn, kindOf, misfit, widenFor } from "./column.ts";
+import { notObject } from "./drop-row.ts";
 import { isObject, typeOfValue } from "./json-value.ts";
 import { findByte, valueKind } from "./kernels/scan-objects.ts";
 import { forgetRow, type ScanState, setColumns } from "./scan-state.ts";
@@ -33,10 +34,6 @@ function objectOf(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function notObject(text: string): string {
-  return `each line must be a JSON object: got ${quoteText(text)}`;
 }
 
 function storeLine(state: ScanState, value: Record<string, unknown>, next: number): LineEnd {

@@ -3,6 +3,8 @@ import {
   type DataType,
   type Field,
   type FileInfo,
+  missingColumn,
+  nearestNames,
   rowSchema,
   type Schema,
   type Source,
@@ -52,7 +54,7 @@ function bounded<Row>(
 ): Source<Row> {
   let table: Promise<JsonTable> | undefined;
   const opened = (): Promise<JsonTable> => {
-    table ??= list().then((files) => openTable(files, planned, options));
+    table ??= list().then((files) => openTable(files, planned, options, name));
     return table;
   };
   return {
@@ -88,13 +90,26 @@ async function openTable(
   listed: readonly FileInfo[],
   planned: Schema | undefined,
   options: JsonLinesOptions & JsonTestOptions,
+  name: string,
 ): Promise<JsonTable> {
   const files = new Map<string, JsonHead>();
   for (const file of listed) {
     const sampleBytes = options.sampleBytes ?? (files.size === 0 ? firstSampleBytes : laterSampleBytes);
     files.set(file.path, await readHead(file, sampleBytes));
   }
+  if (options.schema !== undefined) refuseMisspelt(options.schema, [...files.values()], name);
   return { files, schema: options.schema ?? planned ?? rowSchema(inferredFields([...files.values()]), { open: true }) };
+}
+
+/** A schema may have keys that no line has. One that is nearly the name of a key that is there, and in no schema, is a slip. */
+function refuseMisspelt(schema: Schema, heads: readonly JsonHead[], name: string): void {
+  const there = [...new Set(heads.flatMap(({ names }) => names))];
+  if (there.length === 0 || heads.some(({ isWhole }) => !isWhole)) return;
+  const others = there.filter((key) => !schema.index.has(key));
+  for (const field of schema.fields) {
+    if (there.includes(field.name) || nearestNames(field.name, others).length === 0) continue;
+    throw new TypeError(missingColumn(field.name, there, name));
+  }
 }
 
 function inferredFields(heads: readonly JsonHead[]): readonly Field[] {

@@ -126,7 +126,7 @@ test.each([
   [
     "that is CSV",
     () => new TextEncoder().encode("a,b\n1,2\n"),
-    "it must be a container file of Avro: got another beginning",
+    'got "a,b\\n1,2\\n" at its beginning, which looks like text: csv() and jsonLines() read that',
   ],
   ["that is Parquet", () => new TextEncoder().encode("PAR1\x15\x04"), "got Parquet; read it with parquet()"],
   ["of no byte", () => new Uint8Array(0), "it must be a container file of Avro"],

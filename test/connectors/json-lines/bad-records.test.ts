@@ -137,3 +137,12 @@ test.each([
   );
   expect(message).toBe(`Cannot read "lines.jsonl" as JSON lines as each line must be a JSON object: got ${expected}`);
 });
+
+test("a line with a number that JSON does not have says so", async () => {
+  const { messages } = await withBad('{"a":1}\n{"a":NaN}\n{"a":[-Infinity]}\n{"a":"NaN",}\n');
+  expect(messages.map((text) => text.slice(text.indexOf("got"), text.indexOf(";")))).toEqual([
+    'got "{\\"a\\":NaN}", and JSON has no NaN: have it written as null',
+    'got "{\\"a\\":[-Infinity]}", and JSON has no -Infinity: have it written as null',
+    'got "{\\"a\\":\\"NaN\\",}"',
+  ]);
+});

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
-import { count, from, sum } from "../../../core/mod.ts";
+import { count, from, schema, sum } from "../../../core/mod.ts";
 
 test("a key that comes after the sample is found though nothing else is asked for", async () => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-"));
@@ -38,6 +38,26 @@ test("a key that no line has, and that a lambda counts on, fails the run; one th
       const sums = await rows.aggregate({ late: sum((row) => row.late + 1) }).collect({ parallelism });
       expect(sums).toEqual([{ late: 306 }]);
     }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a key of the schema that no line has is refused where it is nearly that of a key which the schema leaves out", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-"));
+  try {
+    const file = join(folder, "keys.jsonl");
+    writeFileSync(file, '{"price":1,"note1":"a"}\n{"price":2}\n');
+    const read = (types: Parameters<typeof schema>[0]) => from(jsonLines(file, { schema: schema(types) })).collect();
+    await expect(read({ prise: "int32" })).rejects.toThrow(
+      `Cannot read column "prise" in jsonLines(${file}) as there is no such column: got "price", "note1"; did you mean "price"?`,
+    );
+    // Of a schema that has both, or a key that resembles none, it is what some lines may lack.
+    expect(await read({ price: "int32", note1: "string", note2: "string" })).toEqual([
+      { price: 1, note1: "a", note2: null },
+      { price: 2, note1: null, note2: null },
+    ]);
+    expect(await read({ comment: "string" })).toEqual([{ comment: null }, { comment: null }]);
   } finally {
     rmSync(folder, { recursive: true });
   }
