@@ -85,7 +85,9 @@ function unreadable(path: string, cause: unknown, foreign: ForeignFile | undefin
 /** What is no Avro at its first byte: text can be shown. */
 function otherBeginning(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes.subarray(0, 24));
-  return bytes.length > 0 && !/[\0-\x08\x0e-\x1f\ufffd]/.test(text.slice(0, -1))
+  const isText =
+    text !== "" && [...text.slice(0, -1)].every((one) => (one >= " " || /\s/.test(one)) && one !== "\ufffd");
+  return isText
     ? `${quote(text)} at its beginning, which looks like text: csv() and jsonLines() read that`
     : "another beginning";
 }

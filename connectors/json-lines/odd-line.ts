@@ -1,5 +1,5 @@
 import { any, decodeUtf8 } from "../../core/io/mod.ts";
-import { jsonText, markNull, parseJson, quoteText } from "../files/mod.ts";
+import { jsonText, markNull, parseJson } from "../files/mod.ts";
 import { type JsonColumn, jsonColumn, kindOf, misfit, widenFor } from "./column.ts";
 import { notObject } from "./drop-row.ts";
 import { isObject, typeOfValue } from "./json-value.ts";
