@@ -16,7 +16,11 @@ export interface BadNetwork {
 /** A way to a server on loopback that passes so many bytes a second, and cuts each connection behind so many bytes of either direction. */
 export async function startBadNetwork(
   serverPort: number,
-  { cutAfterBytes, bytesPerSecond }: { readonly cutAfterBytes: number; readonly bytesPerSecond: number },
+  {
+    cutAfterBytes,
+    bytesPerSecond,
+    port = 0,
+  }: { readonly cutAfterBytes: number; readonly bytesPerSecond: number; readonly port?: number },
 ): Promise<BadNetwork> {
   let isBad = true;
   let cut = 0;
@@ -58,7 +62,7 @@ export async function startBadNetwork(
     from.on("end", () => to.end());
   }
 
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   return {
     port: (server.address() as { port: number }).port,
     cuts: () => cut,

@@ -15,6 +15,8 @@ export interface KafkaEndpoint {
   /** Wants the user and the password, by PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512. */
   readonly sasl: string;
   readonly saslTls: string;
+  /** A listener in the clear that says of itself to be at the port `way`, where whoever tests a bad network listens. */
+  readonly behind: { readonly port: number; readonly way: number };
   readonly user: string;
   readonly password: string;
   /** The certificate that TLS has to trust, a file in PEM. */
@@ -35,7 +37,16 @@ export const kafka: ServerRecipe<KafkaEndpoint> = {
   },
   start: async (place) => {
     const [plain, tls, sasl, saslTls] = [await freePort(), await freePort(), await freePort(), await freePort()];
-    const ports: Ports = { plain, tls, sasl, saslTls, controller: await freePort() };
+    const behind = { port: await freePort(), way: await freePort() };
+    const ports: Ports = {
+      plain,
+      tls,
+      sasl,
+      saslTls,
+      behind: behind.port,
+      way: behind.way,
+      controller: await freePort(),
+    };
     const { folder, outlives } = place;
     const ca = join(folder, "ca.pem");
     writeFileSync(join(folder, "server.properties"), settings(folder, ports));
@@ -60,16 +71,16 @@ export const kafka: ServerRecipe<KafkaEndpoint> = {
     });
     const at = (port: number): string => `127.0.0.1:${port}`;
     const addresses = { plain: at(plain), tls: at(tls), sasl: at(sasl), saslTls: at(saslTls) };
-    return { endpoints: { ...addresses, user, password, ca }, processes: [process] };
+    return { endpoints: { ...addresses, behind, user, password, ca }, processes: [process] };
   },
 };
 
 const user = "millrace";
 const password = "millrace-test-secret";
 
-interface Ports extends Readonly<Record<"plain" | "tls" | "sasl" | "saslTls" | "controller", number>> {}
+type Ports = Readonly<Record<"plain" | "tls" | "sasl" | "saslTls" | "behind" | "way" | "controller", number>>;
 
-function settings(folder: string, { plain, tls, sasl, saslTls, controller }: Ports): string {
+function settings(folder: string, { plain, tls, sasl, saslTls, behind, way, controller }: Ports): string {
   const plainLogin = `org.apache.kafka.common.security.plain.PlainLoginModule required user_${user}="${password}";`;
   const scramLogin = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
   const listeners = `PLAINTEXT://127.0.0.1:${plain},SSL://127.0.0.1:${tls},SASL_PLAINTEXT://127.0.0.1:${sasl},SASL_SSL://127.0.0.1:${saslTls}`;
@@ -82,11 +93,11 @@ function settings(folder: string, { plain, tls, sasl, saslTls, controller }: Por
     "process.roles=broker,controller",
     "node.id=1",
     `controller.quorum.voters=1@127.0.0.1:${controller}`,
-    `listeners=${listeners},CONTROLLER://127.0.0.1:${controller}`,
-    `advertised.listeners=${listeners}`,
+    `listeners=${listeners},BEHIND://127.0.0.1:${behind},CONTROLLER://127.0.0.1:${controller}`,
+    `advertised.listeners=${listeners},BEHIND://127.0.0.1:${way}`,
     "controller.listener.names=CONTROLLER",
     "inter.broker.listener.name=PLAINTEXT",
-    "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL",
+    "listener.security.protocol.map=CONTROLLER:PLAINTEXT,BEHIND:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL",
     "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
     ...login,
     "ssl.keystore.type=PKCS12",
