@@ -1,9 +1,10 @@
-// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--of kafka] [--seed S] [--parallelism P] [--lanes L]`: trials longer than those of the tests.
+// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--of kafka|s3] [--seed S] [--parallelism P] [--lanes L]`: trials longer than those of the tests.
 import { parseArguments, wholeNumber } from "../../cli/arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { killKafkaJobs } from "../services/kafka-kills.ts";
 import { startServer } from "../services/server.ts";
 import { kafka } from "../services/servers/kafka.ts";
+import { seaweedfs } from "../services/servers/seaweedfs.ts";
 import { killCampaign } from "./kills.ts";
 import { seedCampaign } from "./seeds.ts";
 
@@ -31,11 +32,11 @@ async function campaign(given: readonly string[]): Promise<void> {
     const got = words.length > 0 ? JSON.stringify(words.join(" ")) : seeds === undefined ? "none" : "two";
     throw new UsageError(
       `Cannot run a campaign as its kind must be said: got ${got}; ` +
-        "write npm run campaign -- --seeds 10000 [--seed N] [--of patterns], or --kills 100 [--of kafka] [--seed N] [--parallelism N] [--lanes N]",
+        "write npm run campaign -- --seeds 10000 [--seed N] [--of patterns], or --kills 100 [--of kafka|s3] [--seed N] [--parallelism N] [--lanes N]",
     );
   }
   if (seeds !== undefined) await simulateSeeds(seeds, firstSeed(options) ?? 0, programsOf(options));
-  else if (killedOf(options) === "kafka") await killWriters(kills!, firstSeed(options));
+  else if (killedOf(options) !== "files") await killWriters(kills!, killedOf(options), firstSeed(options));
   else await killProcesses(kills!, options);
 }
 
@@ -52,23 +53,25 @@ function programsOf(options: ReadonlyMap<string, string>): "any" | "patterns" {
   );
 }
 
-function killedOf(options: ReadonlyMap<string, string>): "files" | "kafka" {
+function killedOf(options: ReadonlyMap<string, string>): "files" | "kafka" | "s3" {
   const of = options.get("of") ?? "files";
-  if (of === "files" || of === "kafka") return of;
+  if (of === "files" || of === "kafka" || of === "s3") return of;
   throw new UsageError(
-    `Cannot kill such jobs as they must be of "files" or "kafka": got ${JSON.stringify(of)}; leave --of out`,
+    `Cannot kill such jobs as they must be of "files", "kafka" or "s3": got ${JSON.stringify(of)}; leave --of out`,
   );
 }
 
-/** From a topic to a topic of a broker of its own. */
-async function killWriters(count: number, seed = Date.now() % 1_000_000): Promise<void> {
+/** From a topic to a topic of a broker of its own, or to Parquet in a bucket. */
+async function killWriters(count: number, of: string, seed = Date.now() % 1_000_000): Promise<void> {
   const server = await startServer(kafka);
+  const bucket = of === "s3" ? await startServer(seaweedfs) : undefined;
   try {
-    const { kills, lost, doubled } = await killKafkaJobs(server.endpoints, { kills: count, seed, say });
+    const options = { kills: count, seed, say, bucketOf: bucket?.endpoints };
+    const { kills, lost, doubled } = await killKafkaJobs(server.endpoints, options);
     console.log(`${kills} kills: ${lost} rows lost, ${doubled} doubled`);
     if (lost + doubled > 0) process.exitCode = 1;
   } finally {
-    await server.stop();
+    await Promise.all([server.stop(), bucket?.stop()]);
   }
 }
 

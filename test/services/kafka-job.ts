@@ -1,6 +1,7 @@
-// The job whose process ends itself by SIGKILL at a moment of its own choice: numbers from a topic to a topic, exactly once.
-import { from, type Job, job } from "millrace";
+// The job whose process ends itself by SIGKILL at a moment of its own choice: numbers from a topic to a topic, or to Parquet, exactly once.
+import { from, type Job, job, type Output } from "millrace";
 import { kafka } from "millrace/connectors/kafka";
+import { parquet } from "millrace/connectors/parquet";
 import type { Sink } from "../../core/io/mod.ts";
 
 const still = new Int32Array(new SharedArrayBuffer(4));
@@ -19,7 +20,7 @@ function dieAt(now: string): void {
   if (now === moment && --left === 0) process.kill(process.pid, "SIGKILL");
 }
 
-function mortal(sink: Sink<string>): Sink<string> {
+function mortal<Row>(sink: Sink<Row>): Sink<Row> {
   return {
     ...sink,
     open: async (context) => {
@@ -39,17 +40,18 @@ function mortal(sink: Sink<string>): Sink<string> {
   };
 }
 
-const output = kafka<string>({
-  brokers,
-  topic: OUTPUT,
-  value: "string",
-  transactions: { idPrefix: `copy-to-${OUTPUT}` },
-});
+const numbers = from(kafka<string>({ brokers, topic: INPUT, value: "string", until: "latest" })).map((text) => ({
+  n: slowed(Number(text)),
+}));
 
-const copied: Job = job("topic to topic", () => [
-  from(kafka<string>({ brokers, topic: INPUT, value: "string", until: "latest" }))
-    .map((text) => String(slowed(Number(text))))
-    .sinkTo(mortal(output as Sink<string>)),
-]);
+/** A topic, or a folder of files. */
+function output(): Output {
+  if (OUTPUT.includes("://")) return numbers.sinkTo(mortal(parquet<{ n: number }>(OUTPUT) as Sink<{ n: number }>));
+  const transactions = { idPrefix: `copy-to-${OUTPUT}` };
+  const topic = kafka<string>({ brokers, topic: OUTPUT, value: "string", transactions });
+  return numbers.map(({ n }) => String(n)).sinkTo(mortal(topic as Sink<string>));
+}
+
+const copied: Job = job("topic to topic", () => [output()]);
 
 export default copied;

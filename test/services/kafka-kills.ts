@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { kafka } from "../../connectors/kafka/mod.ts";
+import { parquet } from "../../connectors/parquet/mod.ts";
 import { from } from "../../core/mod.ts";
 import { seededRandom } from "../../core/platform/mod.ts";
 import { makeTopic } from "./kafka.ts";
+import { s3Folder } from "./s3.ts";
 import type { KafkaEndpoint } from "./servers/kafka.ts";
+import type { S3Endpoint } from "./servers/seaweedfs.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -23,8 +26,14 @@ export interface KafkaKillReport {
   readonly doubled: number;
 }
 
+/** Where a run of the job writes to, and what is there. */
+interface Output {
+  readonly env: Readonly<Record<string, string>>;
+  read(): Promise<readonly number[]>;
+}
+
 /**
- * Copies a topic to another by a job that takes checkpoints and is killed (`kill -9`) around its commits, begun again by the same
+ * Copies a topic to another, or to Parquet in a bucket, by a job that takes checkpoints and is killed (`kill -9`) around its commits, begun again by the same
  * command until it ends; until there were so many kills. Compares what readers of committed records see with what was to be copied.
  */
 export async function killKafkaJobs(
@@ -33,15 +42,21 @@ export async function killKafkaJobs(
     kills,
     seed,
     say = () => undefined,
-  }: { readonly kills: number; readonly seed: number; readonly say?: (text: string) => void },
+    bucketOf,
+  }: {
+    readonly kills: number;
+    readonly seed: number;
+    readonly say?: (text: string) => void;
+    readonly bucketOf?: S3Endpoint | undefined;
+  },
 ): Promise<KafkaKillReport> {
   const random = seededRandom(seed);
   const report = { kills: 0, lost: 0, doubled: 0 };
   const input = await numbersTopic(endpoint);
   while (report.kills < kills) {
-    const output = await makeTopic(endpoint, partitions);
+    const output = await (bucketOf === undefined ? topicOutput(endpoint) : bucketOutput(bucketOf));
     const folder = mkdtempSync(join(tmpdir(), "millrace-kafka-kills-"));
-    const env = { BROKERS: endpoint.plain, INPUT: input, OUTPUT: output };
+    const env = { BROKERS: endpoint.plain, INPUT: input, ...output.env };
     for (let life = 0, isOver = false; !isOver; life++) {
       const moment = moments[life % moments.length]!;
       const after = 1 + Math.floor(random.next() * 2);
@@ -51,7 +66,7 @@ export async function killKafkaJobs(
       if (!isOver) report.kills++;
     }
     rmSync(folder, { recursive: true });
-    const found = await compared(endpoint, output);
+    const found = compared(await output.read());
     report.lost += found.lost;
     report.doubled += found.doubled;
     say(`${report.kills} kills, ${report.lost} lost, ${report.doubled} doubled (seed ${seed})`);
@@ -68,9 +83,26 @@ async function numbersTopic(endpoint: KafkaEndpoint): Promise<string> {
   return topic;
 }
 
-async function compared({ plain }: KafkaEndpoint, topic: string): Promise<{ lost: number; doubled: number }> {
-  const found = await from(kafka<string>({ brokers: plain, topic, value: "string", until: "latest" })).collect();
-  const seen = new Set(found.map(Number));
+async function topicOutput(endpoint: KafkaEndpoint): Promise<Output> {
+  const topic = await makeTopic(endpoint, partitions);
+  const source = kafka<string>({ brokers: endpoint.plain, topic, value: "string", until: "latest" });
+  return { env: { OUTPUT: topic }, read: async () => (await from(source).collect()).map(Number) };
+}
+
+async function bucketOutput(endpoint: S3Endpoint): Promise<Output> {
+  const { folder } = await s3Folder(endpoint);
+  const env = {
+    OUTPUT: `${folder}/out/`,
+    AWS_ENDPOINT_URL: endpoint.endpoint,
+    AWS_ACCESS_KEY_ID: endpoint.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: endpoint.secretAccessKey,
+  };
+  const source = parquet<{ n: number }>(`${folder}/out`);
+  return { env, read: async () => (await from(source).collect()).map(({ n }) => n) };
+}
+
+function compared(found: readonly number[]): { lost: number; doubled: number } {
+  const seen = new Set(found);
   const isRight = [...seen].every((n) => Number.isInteger(n) && n >= 0 && n < rows);
   return { lost: rows - seen.size + (isRight ? 0 : 1), doubled: found.length - seen.size };
 }

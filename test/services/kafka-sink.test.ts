@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openCluster } from "../../connectors/kafka/client.ts";
 import { type KafkaOptions, kafka } from "../../connectors/kafka/mod.ts";
 import { connectingOf } from "../../connectors/kafka/options.ts";
@@ -12,6 +12,7 @@ import { makeTopic } from "./kafka.ts";
 import { killKafkaJobs } from "./kafka-kills.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type KafkaEndpoint, kafka as recipe } from "./servers/kafka.ts";
+import { seaweedfs } from "./servers/seaweedfs.ts";
 
 let server: RunningServer<KafkaEndpoint>;
 
@@ -263,5 +264,12 @@ test("a broker that is killed and comes back loses and doubles nothing of who wr
 
 test("a job from topic to topic that is killed before, between and behind prepare and commit loses and doubles nothing", async () => {
   const report = await killKafkaJobs(server.endpoints, { kills: 3, seed: 1 });
+  expect(report).toEqual({ kills: 3, lost: 0, doubled: 0 });
+}, 400_000);
+
+test("a job from a topic to Parquet in a bucket that is killed around its commits loses and doubles nothing", async () => {
+  const bucket = await startServer(seaweedfs);
+  onTestFinished(() => bucket.stop());
+  const report = await killKafkaJobs(server.endpoints, { kills: 3, seed: 1, bucketOf: bucket.endpoints });
   expect(report).toEqual({ kills: 3, lost: 0, doubled: 0 });
 }, 400_000);
