@@ -1,6 +1,9 @@
+import type { DataType } from "../data/data-type.ts";
 import type { Schema } from "../data/schema.ts";
 import { missingColumn } from "../data/schema.ts";
 import { type Lambda, type LambdaFacts, readLambda } from "./read-lambda.ts";
+import { isOrdinaryName } from "./return-shape.ts";
+import type { RowSpread } from "./row-spread.ts";
 
 /** A lambda that is called once a row, in a chain of such. A `flatMap` may only be the last. */
 export interface RowStage {
@@ -20,12 +23,33 @@ export interface OutputColumn {
   readonly from: string | undefined;
 }
 
-export interface ChainPlan {
-  readonly stages: readonly (RowStage & { readonly form: RowForm; readonly facts: LambdaFacts })[];
-  /** Input columns whose values the lambdas look at. */
-  readonly needed: ReadonlySet<string>;
+export interface PlannedStage extends RowStage {
+  readonly form: RowForm;
+  readonly facts: LambdaFacts;
+  /** Which of the plan's cursors it is given, where it gets one. */
+  readonly cursor: number;
+  /** Where it spreads that cursor: only what stands behind the spread is taken from what it gives. */
+  readonly spread: RowSpread | undefined;
+}
+
+/** A row as some stages see it: the columns of the input and, in place of those or beside them, what spreads computed. */
+export interface ChainCursor {
+  /** The computed columns that stages read of it, by the number of the stage that gave them. */
+  readonly computed: ReadonlyMap<string, number>;
   /** Input columns that are only handed on: their getter gives nothing, since nobody looks. */
   readonly placeholders: ReadonlySet<string>;
+  /** Whether a stage spreads it: then it has no properties of its own, which would be copied for each row. */
+  readonly isSpread: boolean;
+}
+
+export interface ChainPlan {
+  readonly stages: readonly PlannedStage[];
+  /** One for the input, and one behind each spread. */
+  readonly cursors: readonly ChainCursor[];
+  /** Input columns whose values the lambdas look at. */
+  readonly needed: ReadonlySet<string>;
+  /** The stage whose result has the value of a computed column. */
+  readonly computedBy: (name: string) => number;
   /** `"same"`: the input's columns, fewer rows. `"list"`: what a flatMap gives. */
   readonly output: "same" | "list" | { readonly shape: "row" | "value"; readonly columns: readonly OutputColumn[] };
   /** Whether nothing needs to be called: a mere choice of columns. */
@@ -41,12 +65,20 @@ type Origin = ReadonlyMap<string, string | undefined> | { readonly column: strin
 export function planChain(stages: readonly RowStage[], schema: Schema): ChainPlan {
   const rows = schema.shape === "row";
   let origin: Origin = rows ? new Map(schema.fields.map(({ name }) => [name, name])) : { column: "value" };
-  const planned: { kind: RowStage["kind"]; lambda: Lambda; step: string; form: RowForm; facts: LambdaFacts }[] = [];
+  const planned: PlannedStage[] = [];
+  const computed: ReadonlyMap<string, number>[] = [new Map()];
   let mapped = !rows;
-  for (const stage of stages) {
+  for (const [at, stage] of stages.entries()) {
     const facts = readLambda(stage.lambda);
-    const form = mapped ? "value" : formFor(facts, schema, stage.step);
-    planned.push({ ...stage, form, facts });
+    const spread = mapped ? undefined : spreadFor(stages.slice(at), schema);
+    const isKnown = spread !== undefined || computed.length > 1;
+    const form = mapped ? "value" : isKnown ? "cursor" : formFor(facts, schema, stage.step);
+    planned.push({ ...stage, form, facts, cursor: computed.length - 1, spread });
+    if (spread !== undefined) {
+      origin = spreadOrigin(spread, origin as Map<string, string | undefined>);
+      computed.push(new Map([...computed.at(-1)!, ...spread.properties.map(({ name }) => [name, at] as const)]));
+      continue;
+    }
     // What may have changed the row by then is not passed over it: its columns are taken from the row itself.
     if (form === "value" && facts.row === "object") origin = withoutOrigins(origin);
     if (stage.kind === "map") origin = originAfter(facts, withoutChanged(origin, facts, schema), form);
@@ -56,7 +88,43 @@ export function planChain(stages: readonly RowStage[], schema: Schema): ChainPla
   const output = stages.at(-1)?.kind === "flatMap" ? "list" : changes ? outputOf(origin) : "same";
   const lastChooses = choosesColumns(planned.at(-1), output);
   const projection = lastChooses && planned.length === 1 && planned[0]!.form === "cursor";
-  return { stages: planned, output, projection, lastChooses, ...reading(planned, schema, output) };
+  const needed = neededOf(planned, schema, output);
+  const cursors = computed.map((columns, cursor) => cursorOf(planned, cursor, columns, needed, schema));
+  const lastMap = planned.findLastIndex(({ kind, spread }) => kind !== "filter" && spread === undefined);
+  const computedBy = (name: string): number => (lastMap < 0 ? computed.at(-1)!.get(name)! : lastMap);
+  return { stages: planned, cursors, output, projection, lastChooses, needed, computedBy };
+}
+
+/**
+ * How the first of some stages spreads its row, if it may be a cursor: there must be nothing in the row that could be
+ * changed in its place, or stand elsewhere in an object, and all stages that see what it gives must merely read it.
+ */
+function spreadFor([first, ...later]: readonly RowStage[], schema: Schema): RowSpread | undefined {
+  const spread = first!.kind === "map" ? readLambda(first!.lambda).spread : undefined;
+  if (spread === undefined || schema.open === true) return undefined;
+  if (!schema.fields.every(({ name, type }) => isOrdinaryName(name) && !isDate(type))) return undefined;
+  for (const { kind, lambda } of later) {
+    const facts = readLambda(lambda);
+    if (kind === "map" && facts.spread !== undefined) continue;
+    if (facts.row !== "cursor") return undefined;
+    if (kind !== "filter") break;
+  }
+  return spread;
+}
+
+function spreadOrigin(
+  { properties }: RowSpread,
+  origin: ReadonlyMap<string, string | undefined>,
+): ReadonlyMap<string, string | undefined> {
+  const handedOn = properties.map(({ name, column }): [string, string | undefined] => [
+    name,
+    column === undefined ? undefined : origin.get(column),
+  ]);
+  return new Map([...origin, ...handedOn]);
+}
+
+function isDate(type: DataType): boolean {
+  return type.kind === "timestamp" && type.as === "Date";
 }
 
 function formFor(facts: LambdaFacts, schema: Schema, step: string): RowForm {
@@ -75,7 +143,7 @@ function withoutOrigins(origin: Origin): Origin {
 /** A date may be changed in its place: where a lambda looks at one, what it returns is taken from what it returned. */
 function withoutChanged(origin: Origin, { passed }: LambdaFacts, schema: Schema): Origin {
   if (!(origin instanceof Map)) return origin;
-  const dates = schema.fields.filter(({ type }) => type.kind === "timestamp" && type.as === "Date");
+  const dates = schema.fields.filter(({ type }) => isDate(type));
   if (dates.length === 0) return origin;
   const changed = (name: string, from: string | undefined): boolean =>
     !passed.has(name) && dates.some((date) => date.name === from);
@@ -107,17 +175,32 @@ function choosesColumns(stage: ChainPlan["stages"][number] | undefined, output: 
 }
 
 /** Which columns have to be read for real, walking back from what the chain gives. */
-function reading(stages: ChainPlan["stages"], schema: Schema, output: ChainPlan["output"]) {
+function neededOf(stages: readonly PlannedStage[], schema: Schema, output: ChainPlan["output"]): ReadonlySet<string> {
   let wanted: ReadonlySet<string> | "all" =
-    output === "list" || output === "same" ? new Set<string>() : computed(output);
+    output === "list" || output === "same" ? new Set<string>() : computedIn(output);
   for (const stage of stages.toReversed()) wanted = wantedBefore(stage, wanted);
   const names = schema.shape === "row" ? schema.fields.map(({ name }) => name) : [];
-  const needed = new Set(wanted === "all" ? names : names.filter((name) => (wanted as ReadonlySet<string>).has(name)));
-  const read = new Set(stages.filter(({ form }) => form === "cursor").flatMap(({ facts }) => facts.reads ?? []));
-  return { needed, placeholders: new Set(names.filter((name) => read.has(name) && !needed.has(name))) };
+  return new Set(wanted === "all" ? names : names.filter((name) => (wanted as ReadonlySet<string>).has(name)));
 }
 
-function computed(output: Exclude<ChainPlan["output"], string>): ReadonlySet<string> {
+function cursorOf(
+  stages: readonly PlannedStage[],
+  cursor: number,
+  computed: ReadonlyMap<string, number>,
+  needed: ReadonlySet<string>,
+  schema: Schema,
+): ChainCursor {
+  const users = stages.filter((stage) => stage.form === "cursor" && stage.cursor === cursor);
+  const read = new Set(users.flatMap(({ facts, spread }) => spread?.reads ?? facts.reads ?? []));
+  const names = schema.shape === "row" ? schema.fields.map(({ name }) => name) : [];
+  return {
+    computed: new Map([...computed].filter(([name]) => read.has(name))),
+    placeholders: new Set(names.filter((name) => read.has(name) && !needed.has(name) && !computed.has(name))),
+    isSpread: users.some(({ spread }) => spread !== undefined),
+  };
+}
+
+function computedIn(output: Exclude<ChainPlan["output"], string>): ReadonlySet<string> {
   return new Set(output.columns.filter(({ from }) => from === undefined).map(({ name }) => name));
 }
 
@@ -125,6 +208,7 @@ function wantedBefore(
   stage: ChainPlan["stages"][number],
   wanted: ReadonlySet<string> | "all",
 ): ReadonlySet<string> | "all" {
+  if (stage.spread !== undefined) return wantedBeforeSpread(stage.spread, wanted as ReadonlySet<string>);
   const { reads, passed, returns } = stage.facts;
   if (reads === undefined || stage.form === "object") return "all";
   const looked = reads.filter((name) => stage.kind !== "map" || !passed.has(name));
@@ -133,4 +217,14 @@ function wantedBefore(
   if (all) return new Set(reads);
   const handed = returns.kind === "object" ? returns.properties.filter(({ name }) => wanted.has(name)) : [];
   return new Set([...looked, ...handed.flatMap(({ column }) => (column === undefined ? [] : [column]))]);
+}
+
+/** What reads all of a row behind a spread is no cursor, so that there it is always known what is wanted. */
+function wantedBeforeSpread(
+  { reads, passed, properties }: RowSpread,
+  wanted: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const names = new Set(properties.map(({ name }) => name));
+  const handedOn = properties.flatMap(({ name, column }) => (wanted.has(name) && column !== undefined ? [column] : []));
+  return new Set([...reads.filter((name) => !passed.has(name)), ...wanted.difference(names), ...handedOn]);
 }

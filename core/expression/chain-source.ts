@@ -1,4 +1,4 @@
-import type { ChainPlan } from "./chain-plan.ts";
+import type { ChainPlan, PlannedStage } from "./chain-plan.ts";
 import { accessText, type ColumnForm, slotParts } from "./column-access.ts";
 import type { ColumnWriter } from "./column-writer.ts";
 import { isPlainName } from "./generate.ts";
@@ -27,7 +27,8 @@ export interface LoopForm {
 }
 
 /**
- * The source of a chain's loop. Parameters: `lambdas`, `names` (hostile ones included), `utf8`, `Row` (the cursor). Gives
+ * The source of a chain's loop. Parameters: `lambdas`, `names` (hostile ones included), `utf8`, `Rows` (the cursors), `states`
+ * (where those keep what would be copied when they are spread). Gives
  * `run(from, to, selection, inputs, outputs, masks, kept, at)`, which gives the number of rows written, or stops early, with
  * `at.pending`, at a row whose result does not fit its column. Morally:
  * `for (row of input) if (filter(row)) { const result = map(row); columns.push(result) }`.
@@ -35,20 +36,23 @@ export interface LoopForm {
  * Behind the loop there is nothing but `return`: V8 compiles a loop while it runs for the first time, when it knows
  * nothing of what comes behind it, and would give its code up there at every call.
  */
-export function loopSource(form: LoopForm, cursor: Pick<RowClass, "at" | "dates">): string {
+export function loopSource(form: LoopForm, cursors: readonly CursorFields[]): string {
   const { plan } = form;
+  const used = cursorsUsed(plan);
+  const spread = used.filter((cursor) => plan.cursors[cursor]!.isSpread);
   return `
 ${plan.stages.map((_, stage) => `const f${stage} = lambdas[${stage}];`).join("\n")}
+${spread.map((cursor) => `const ${placeOf(plan, cursor)} = states[${cursor}];`).join("\n")}
 return function run(from, to, selection, inputs, outputs, masks, kept, at) {
-${usesCursor(form) ? "    const row = new Row(inputs);" : ""}
+${used.map((cursor) => `    const row${cursor} = new Rows[${cursor}](inputs);`).join("\n")}
 ${form.inputs.map((_, input) => localSlots(input)).join("\n")}
 ${form.writers.map((_, output) => `    const o${output} = outputs[${output}], m${output} = masks[${output}];`).join("\n")}
     let n = at.count, k = from, s = 0;
     try {
       for (; k < to; k++) {
         const i = ${form.selected ? "selection[k]" : "k"};
-${usesCursor(form) ? `        row.${cursor.at} = i;` : ""}
-${stageTexts(form, cursor.dates)}
+${used.map((cursor) => `        ${placeOf(plan, cursor)}.${cursors[cursor]!.at} = i;`).join("\n")}
+${stageTexts(form, cursors)}
 ${writeTexts(form)}
       }
     } catch (error) { at.at = k; at.count = n; at.stage = s; throw error; }
@@ -56,8 +60,18 @@ ${writeTexts(form)}
 };`;
 }
 
-function usesCursor({ plan }: LoopForm): boolean {
-  return plan.stages.some((stage) => stage.form === "cursor");
+/** What a loop must know of a cursor: the names of its properties. */
+export type CursorFields = Pick<RowClass, "at" | "dates" | "values">;
+
+/** The cursors that some stage is given. */
+export function cursorsUsed({ stages, cursors }: ChainPlan): number[] {
+  const used = new Set(stages.flatMap(({ form, cursor }) => (form === "cursor" ? [cursor] : [])));
+  return [...cursors.keys()].filter((cursor) => used.has(cursor));
+}
+
+/** Where the properties of a cursor are. */
+function placeOf({ cursors }: ChainPlan, cursor: number): string {
+  return `${cursors[cursor]!.isSpread ? "state" : "row"}${cursor}`;
 }
 
 function localSlots(input: number): string {
@@ -74,32 +88,66 @@ function objectText(form: LoopForm): string {
   return `{ ${properties.join(", ")} }`;
 }
 
-function stageTexts(form: LoopForm, dates: readonly string[]): string {
-  const rowsAreValues = form.plan.stages[0]?.form === "value";
+function stageTexts(form: LoopForm, cursors: readonly CursorFields[]): string {
+  const { plan } = form;
+  const rowsAreValues = plan.stages[0]?.form === "value";
   let value = rowsAreValues ? accessText(form.inputs[0]!.form, (part) => `${slotParts[part]}0`, "i") : "";
   const lines = rowsAreValues ? [`const v = ${value};`] : [];
   value = rowsAreValues ? "v" : "";
-  const called = form.plan.lastChooses ? form.plan.stages.slice(0, -1) : form.plan.stages;
+  const called = plan.lastChooses ? plan.stages.slice(0, -1) : plan.stages;
   for (const [index, stage] of called.entries()) {
-    const argument = stage.form === "cursor" ? "row" : stage.form === "object" ? objectText(form) : value;
+    const argument =
+      stage.form === "cursor" ? `row${stage.cursor}` : stage.form === "object" ? objectText(form) : value;
     if (index > 0) lines.push(`s = ${index};`);
-    if (index > 0 && stage.form === "cursor") lines.push(...dates.map((date) => `row.${date} = undefined;`));
-    if (stage.kind === "filter") {
-      lines.push(
-        `const t${index} = f${index}(${argument});`,
-        `if (typeof t${index} === "object" && t${index} !== null) at.refuse(t${index});`,
-      );
+    if (index > 0 && stage.form === "cursor") {
+      const { dates } = cursors[stage.cursor]!;
+      lines.push(...dates.map((date) => `${placeOf(plan, stage.cursor)}.${date} = undefined;`));
     }
-    // Adding the condition up instead of branching on it: a filter that nobody can predict costs a fifth.
-    if (form.shape === "same" && index === form.plan.stages.length - 1)
-      lines.push("kept[n] = i;", `n = (n + (!!t${index} | 0)) | 0;`);
-    else if (stage.kind === "filter") lines.push(`if (!t${index}) continue;`);
-    else lines.push(`const r${index} = f${index}(${argument});`);
+    lines.push(...callTexts(form, stage, index, argument));
+    if (stage.spread !== undefined) lines.push(...cursorTexts(form, stage, cursors));
     if (stage.kind !== "filter") value = `r${index}`;
-    if (stage.kind === "map" && stage.facts.openEnd) lines.push(`if (r${index} === undefined) at.refuseNothing();`);
   }
   if (called.length > 1) lines.push("s = 0;");
   return lines.map((line) => `        ${line}`).join("\n");
+}
+
+function callTexts(form: LoopForm, stage: PlannedStage, index: number, argument: string): string[] {
+  const [result, call] = [`r${index}`, `f${index}(${argument})`];
+  if (stage.kind !== "filter") {
+    const refusal =
+      stage.kind === "map" && stage.facts.openEnd ? [`if (${result} === undefined) at.refuseNothing();`] : [];
+    return [`const ${result} = ${call};`, ...refusal];
+  }
+  const test = [
+    `const t${index} = ${call};`,
+    `if (typeof t${index} === "object" && t${index} !== null) at.refuse(t${index});`,
+  ];
+  // Adding the condition up instead of branching on it: a filter that nobody can predict costs a fifth.
+  return form.shape === "same" && index === form.plan.stages.length - 1
+    ? [...test, "kept[n] = i;", `n = (n + (!!t${index} | 0)) | 0;`]
+    : [...test, `if (!t${index}) continue;`];
+}
+
+/** What the cursor behind a spread has of what was computed so far. */
+function cursorTexts(form: LoopForm, { cursor }: PlannedStage, cursors: readonly CursorFields[]): string[] {
+  const { plan } = form;
+  const next = cursor + 1;
+  return [...plan.cursors[next]!.computed].map(([name, stage]) => {
+    const property = cursors[next]!.values.get(name)!;
+    return `${placeOf(plan, next)}.${property} = ${valueText(form, stage, name)};`;
+  });
+}
+
+/** A property of what a stage gave. */
+function valueText(form: LoopForm, stage: number, name: string): string {
+  const property = isPlainName(name) ? JSON.stringify(name) : `names[${loopNames(form).indexOf(name)}]`;
+  return `r${stage}[${property}]`;
+}
+
+/** What a loop's `names` are: those of its inputs first, by their number. */
+export function loopNames({ inputs, writers, plan }: LoopForm): readonly string[] {
+  const computed = plan.cursors.flatMap((cursor) => [...cursor.computed.keys()]);
+  return [...inputs.map(({ name }) => name), ...writers.map(({ name }) => name), ...computed];
 }
 
 function lastValue(form: LoopForm): string {
@@ -109,20 +157,21 @@ function lastValue(form: LoopForm): string {
 
 function writeTexts(form: LoopForm): string {
   const lines: string[] = [];
-  const value = lastValue(form);
-  if (form.shape === "list") return `        at.spread(${value}, i);`;
+  if (form.shape === "list") return `        at.spread(${lastValue(form)}, i);`;
   if (form.shape === "same") return "";
+  const values = form.writers.map((writer) => writtenText(form, writer));
+  const pending = form.shape === "value" ? lastValue(form) : `[${values.join(", ")}]`;
   form.writers.forEach((writer, output) => {
-    const name = JSON.stringify(writer.name);
-    const property = isPlainName(writer.name)
-      ? `${value}[${name}]`
-      : `${value}[names[names.length - ${form.writers.length - output}]]`;
-    lines.push(`const x${output} = ${form.shape === "value" ? value : property};`);
-    lines.push(...writeText(writer, output, form.scattered ? "i" : "n", value));
+    lines.push(`const x${output} = ${values[output]};`);
+    lines.push(...writeText(writer, output, form.scattered ? "i" : "n", pending));
   });
   if (form.keeps) lines.push("kept[n] = i;");
   lines.push("n++;");
   return lines.map((line) => `        ${line}`).join("\n");
+}
+
+function writtenText(form: LoopForm, { name }: ColumnWriter): string {
+  return form.shape === "value" ? lastValue(form) : valueText(form, form.plan.computedBy(name), name);
 }
 
 /** Stores a value that fits its column; anything else is handed over, for the column to be widened. */

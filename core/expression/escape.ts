@@ -11,14 +11,16 @@ import {
 /** How often each column is read. */
 export interface EscapeReading {
   readonly reads: Map<string, number>;
+  /** A part of the lambda that may do with the row what it likes. */
+  readonly except?: AnyNode | undefined;
 }
 
 /**
  * The columns that a lambda reads of its row, or the reason why the row may escape: be kept, changed, compared,
  * enumerated or handed on. Whatever is not provably a plain read counts as an escape, a shadowing name too.
  */
-export function readUses(node: LambdaNode, parameter: AnyNode | undefined): EscapeReading | string {
-  const reading: EscapeReading = { reads: new Map() };
+export function readUses(node: LambdaNode, parameter: AnyNode | undefined, except?: AnyNode): EscapeReading | string {
+  const reading: EscapeReading = { reads: new Map(), except };
   const forbidden = mentions(node, ["arguments", "eval"]);
   if (forbidden !== undefined) return `it uses ${forbidden}`;
   if (parameter === undefined) return reading;
@@ -33,6 +35,7 @@ export function readUses(node: LambdaNode, parameter: AnyNode | undefined): Esca
 }
 
 function readBelow(node: AnyNode, row: string, reading: EscapeReading, nested: boolean): string | undefined {
+  if (node === reading.except) return undefined;
   if (node.type === "MemberExpression" && isRow(node.object, row)) return readMember(node, row, reading, nested);
   if (isRow(node, row)) return `the row itself is used (${row})`;
   const special = readSpecial(node, row, reading, nested);

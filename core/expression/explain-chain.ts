@@ -1,12 +1,13 @@
 import type { Layout } from "../data/column.ts";
 import type { DataType } from "../data/data-type.ts";
 import type { Schema } from "../data/schema.ts";
-import { type ChainPlan, planChain, type RowForm, type RowStage } from "./chain-plan.ts";
-import { loopSource } from "./chain-source.ts";
+import { type ChainPlan, type PlannedStage, planChain, type RowForm, type RowStage } from "./chain-plan.ts";
+import { cursorsUsed, loopSource } from "./chain-source.ts";
 import type { ColumnForm } from "./column-access.ts";
 import { type ColumnWriter, columnWriter } from "./column-writer.ts";
 import { fewestKept, filtersFirst } from "./filter-first.ts";
 import { type Lambda, type LambdaFacts, readLambda } from "./read-lambda.ts";
+import type { ReturnedProperty } from "./return-shape.ts";
 import { rowClass } from "./row-class.ts";
 
 /** Which way each lambda of a chain goes and why, and its loop, as it is when every column has its usual layout and no nulls. */
@@ -16,7 +17,7 @@ export function explainChain(stages: readonly RowStage[], schema: Schema | undef
     return [...lines, "", "its loop is made when the first batch shows the columns"].join("\n");
   }
   const plan = planChain(stages, schema);
-  const lines = plan.stages.map(({ step, form, facts }) => `${step}: ${formText(form, facts)}; ${factsText(facts)}`);
+  const lines = plan.stages.map((stage) => `${stage.step}: ${stageText(stage)}`);
   return [...lines, ...filtersText(stages, schema), "", loopText(plan, schema)].join("\n");
 }
 
@@ -37,6 +38,14 @@ export function lambdaText(lambda: Lambda, schema: Schema | undefined): string {
   return `tested without a call where ${facts.choice.tested.join(", ")} have a number in all rows, else ${called}`;
 }
 
+function stageText({ form, facts, spread }: PlannedStage): string {
+  if (spread === undefined) return `${formText(form, facts)}; ${factsText(facts)}`;
+  return (
+    "called with a cursor over the columns, as it only spreads the row into what it returns; " +
+    `reads ${listText(spread.reads)}; gives all columns as they are, and ${propertiesText(spread.properties)}`
+  );
+}
+
 function calledText(facts: LambdaFacts, schema: Schema | undefined): string {
   return `${formText(schema?.shape === "value" ? "value" : facts.row, facts)}; ${factsText(facts)}`;
 }
@@ -48,17 +57,24 @@ function formText(form: RowForm, facts: LambdaFacts): string {
 }
 
 function factsText(facts: LambdaFacts): string {
-  const reads = facts.reads === undefined ? "all columns" : facts.reads.join(", ") || "no column";
+  const reads = facts.reads === undefined ? "all columns" : listText(facts.reads);
   return `reads ${reads}; ${returnsText(facts)}`;
 }
 
 function returnsText({ returns }: LambdaFacts): string {
   if (returns.kind === "column") return `gives column ${returns.column} as it is`;
   if (returns.kind === "value") return "gives a value";
-  const parts = returns.properties.map(({ name, column }) =>
-    column === undefined ? name : `${name} (= column ${column})`,
-  );
-  return `gives columns ${parts.join(", ")}`;
+  return `gives columns ${propertiesText(returns.properties)}`;
+}
+
+function propertiesText(properties: readonly ReturnedProperty[]): string {
+  return properties
+    .map(({ name, column }) => (column === undefined ? name : `${name} (= column ${column})`))
+    .join(", ");
+}
+
+function listText(names: readonly string[]): string {
+  return names.join(", ") || "no column";
 }
 
 function loopText(plan: ChainPlan, schema: Schema): string {
@@ -71,7 +87,7 @@ function loopText(plan: ChainPlan, schema: Schema): string {
     .filter(({ name }) => schema.shape === "value" || plan.needed.has(name))
     .map(({ name, type }) => ({ name, form: usualForm(type) }));
   const shape: "row" | "value" | "same" | "list" = typeof plan.output === "string" ? plan.output : plan.output.shape;
-  const cursor = rowClass(inputs, plan);
+  const cursors = plan.cursors.map((cursor) => rowClass(inputs, plan, cursor));
   const loop = loopSource(
     {
       plan,
@@ -82,11 +98,9 @@ function loopText(plan: ChainPlan, schema: Schema): string {
       writers,
       shape,
     },
-    cursor,
+    cursors,
   );
-  return plan.stages.some(({ form }) => form === "cursor")
-    ? `${classBody(cursor.source)}\n${loop.trim()}`
-    : loop.trim();
+  return [...cursorsUsed(plan).map((cursor) => classBody(cursors[cursor]!.source)), loop.trim()].join("\n");
 }
 
 /** Without the salt, which has no meaning for readers. */

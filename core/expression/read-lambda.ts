@@ -4,6 +4,7 @@ import { type Condition, conditionsOf } from "./conditions.ts";
 import { type EscapeReading, readUses } from "./escape.ts";
 import { hasOpenEnd } from "./open-end.ts";
 import { type ReturnShape, readReturn } from "./return-shape.ts";
+import { type RowSpread, spreadOf } from "./row-spread.ts";
 import { type AnyNode, type LambdaNode, parseLambda } from "./syntax.ts";
 
 /** A function of one row, whatever it gives. */
@@ -28,6 +29,8 @@ export interface LambdaFacts {
   readonly choice?: Choice | undefined;
   /** Whether there is a way through it on which it returns nothing. */
   readonly openEnd?: true;
+  /** Where all that makes the row escape is that it is spread into what the lambda returns. */
+  readonly spread?: RowSpread | undefined;
 }
 
 const known = new WeakMap<Lambda, LambdaFacts>();
@@ -52,7 +55,7 @@ function factsOf(node: LambdaNode | string): LambdaFacts {
   const parameter = node.params[0] as AnyNode | undefined;
   const returns = readReturn(node);
   const uses = readUses(node, parameter);
-  if (typeof uses === "string") return objectFacts(uses, withoutColumns(returns));
+  if (typeof uses === "string") return { ...objectFacts(uses, withoutColumns(returns)), spread: spreadOf(node) };
   const inherited = [...uses.reads.keys()].find((name) => name in Object.prototype);
   if (inherited !== undefined)
     return objectFacts(`it reads ${inherited}, which every object has`, withoutColumns(returns));

@@ -49,16 +49,26 @@ function shapeOf(node: AnyNode, names: ColumnNames, alone: boolean): ReturnShape
 }
 
 function literalShape(node: AnyNode & { type: "ObjectExpression" }, names: ColumnNames, bare: boolean): ReturnShape {
+  const properties = propertiesOf(node.properties as AnyNode[], names);
+  return properties === undefined || properties.length === 0 ? { kind: "value" } : { kind: "object", properties, bare };
+}
+
+/** The properties of a literal; undefined where they are more than names with values. */
+export function propertiesOf(nodes: readonly AnyNode[], names: ColumnNames): readonly ReturnedProperty[] | undefined {
   const properties: ReturnedProperty[] = [];
-  for (const property of node.properties as AnyNode[]) {
-    if (property.type !== "Property" || property.kind !== "init" || property.method) return { kind: "value" };
+  for (const property of nodes) {
+    if (property.type !== "Property" || property.kind !== "init" || property.method) return undefined;
     const name = propertyName(property, property.key as AnyNode);
-    // Integer-like names change the order of properties; `__proto__: …` sets the prototype.
-    if (name === undefined || name === "__proto__" || /^\d+$/.test(name)) return { kind: "value" };
-    if (properties.some((earlier) => earlier.name === name)) return { kind: "value" };
+    if (name === undefined || !isOrdinaryName(name)) return undefined;
+    if (properties.some((earlier) => earlier.name === name)) return undefined;
     properties.push({ name, column: columnOf(property.value as AnyNode, names) });
   }
-  return properties.length === 0 ? { kind: "value" } : { kind: "object", properties, bare };
+  return properties;
+}
+
+/** Integer-like names change the order of properties; `__proto__: …` sets the prototype. */
+export function isOrdinaryName(name: string): boolean {
+  return name !== "__proto__" && !/^\d+$/.test(name);
 }
 
 /** The column that an expression is, and nothing else. */

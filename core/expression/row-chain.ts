@@ -7,7 +7,7 @@ import { presentColumns } from "../data/present-columns.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
 import { type ChainForms, chainForms } from "./chain-form.ts";
 import { type ChainPlan, planChain, type RowStage } from "./chain-plan.ts";
-import { type LoopForm, loopSource } from "./chain-source.ts";
+import { cursorsUsed, type LoopForm, loopNames, loopSource } from "./chain-source.ts";
 import { formKey, slotsOf, utf8At } from "./column-access.ts";
 import { beginColumn, type ColumnWriter, putValue, writtenColumn, writtenField } from "./column-writer.ts";
 import { generate, madeOnce } from "./generate.ts";
@@ -38,7 +38,13 @@ interface Position {
   readonly refuseNothing: () => never;
 }
 
-type Loop = (
+interface Loop {
+  readonly run: LoopRun;
+  /** What cursors that are spread keep outside of themselves. */
+  readonly states: readonly Record<string, unknown>[];
+}
+
+type LoopRun = (
   from: number,
   to: number,
   selection: Int32Array | undefined,
@@ -137,7 +143,9 @@ function advance(
   length: number,
 ): void {
   const { batch, state } = run;
-  const loop = loopFor(form, run.stages, state);
+  const { run: loop, states } = loopFor(form, run.stages, state);
+  // A lambda may run another chain over columns of the same names.
+  const outer = states.map((own) => ({ ...own }));
   const outputs = form.writers.map((writer) => writer.values);
   const masks = form.writers.map((writer) => writer.validity);
   at.stopped = false;
@@ -151,6 +159,8 @@ function advance(
     at.failed.push(row);
     at.at++;
     return;
+  } finally {
+    states.forEach((own, n) => Object.assign(own, outer[n]));
   }
   if (at.stopped) widen(form, batch, kept, at);
 }
@@ -159,10 +169,10 @@ function widen(form: LoopForm, batch: Batch, kept: Int32Array, at: Position): vo
   const row = batch.selection === undefined ? at.at : batch.selection[at.at]!;
   const target = form.scattered ? row : at.count;
   const written = form.scattered && form.keeps ? kept.subarray(0, at.count) : numbers(target);
-  for (const writer of form.writers) {
-    const value = form.shape === "value" ? at.pending : (at.pending as Record<string, unknown>)[writer.name];
+  form.writers.forEach((writer, output) => {
+    const value = form.shape === "value" ? at.pending : (at.pending as readonly unknown[])[output];
     putValue(writer, target, value, written);
-  }
+  });
   if (form.keeps) kept[at.count] = row;
   at.count++;
   at.at++;
@@ -204,12 +214,12 @@ function loopOf(form: LoopForm, stages: readonly RowStage[], state: ChainState):
   const columns = form.inputs.map(({ name, form: column }) => `${JSON.stringify(name)}:${formKey(column)}`);
   const types = form.writers.map(({ name, base, missing }) => `${JSON.stringify(name)}:${base}/${missing}`);
   const ways = form.plan.stages.map((stage) => `${stage.kind} ${stage.form}`);
-  const unread = [...form.plan.placeholders].map((name) => JSON.stringify(name));
+  const unread = form.plan.cursors.map(({ placeholders }) => JSON.stringify([...placeholders]));
   const key = [columns, types, ways, unread, [form.selected, form.scattered, form.keeps, form.shape]].join("|");
   let loop = state.loops.get(key);
   if (loop === undefined) {
-    const cursor = rowClass(form.inputs, form.plan);
-    const made = madeOnce(ownerOf(stages), key, () => compileLoop(form, stages, cursor));
+    const cursors = form.plan.cursors.map((cursor) => rowClass(form.inputs, form.plan, cursor));
+    const made = madeOnce(ownerOf(stages), key, () => compileLoop(form, stages, cursors));
     loop = made.loop;
     state.loops.set(key, loop);
     state.sources.push(made.source.trim());
@@ -218,15 +228,22 @@ function loopOf(form: LoopForm, stages: readonly RowStage[], state: ChainState):
 }
 
 /** Loops hold nothing of a run: all that an operator's subtasks, and those restored from it, ever need is one. */
-function compileLoop(form: LoopForm, stages: readonly RowStage[], cursor: RowClass): { loop: Loop; source: string } {
-  const { make, source } = generate(["lambdas", "names", "utf8", "Row"], loopSource(form, cursor));
-  const names = [
-    ...form.inputs.map(({ name }) => name),
-    ...form.plan.placeholders,
-    ...form.writers.map(({ name }) => name),
-  ];
-  const lambdas = stages.map(({ lambda }) => lambda);
-  return { loop: make(lambdas, names, utf8At, cursor.make) as Loop, source: `${cursor.source}\n${source}` };
+function compileLoop(
+  form: LoopForm,
+  stages: readonly RowStage[],
+  cursors: readonly RowClass[],
+): { loop: Loop; source: string } {
+  const { make, source } = generate(["lambdas", "names", "utf8", "Rows", "states"], loopSource(form, cursors));
+  const used = cursorsUsed(form.plan).map((cursor) => cursors[cursor]!);
+  const run = make(
+    stages.map(({ lambda }) => lambda),
+    loopNames(form),
+    utf8At,
+    cursors.map((cursor) => cursor.make),
+    cursors.map(({ state }) => state),
+  ) as LoopRun;
+  const states = used.flatMap(({ state }) => (state === undefined ? [] : [state]));
+  return { loop: { run, states }, source: [...used.map((cursor) => cursor.source), source].join("\n") };
 }
 
 function spreadInto(list: { values: unknown[]; rows: number[] }): Position["spread"] {

@@ -1,4 +1,4 @@
-import type { ChainPlan } from "./chain-plan.ts";
+import type { ChainCursor, ChainPlan } from "./chain-plan.ts";
 import type { InputColumn } from "./chain-source.ts";
 import { accessText, formKey, slotParts, utf8At } from "./column-access.ts";
 import { generate } from "./generate.ts";
@@ -6,8 +6,15 @@ import { generate } from "./generate.ts";
 /** The cursor that lambdas are given: a getter for each column they look at, over the row whose number it is told. */
 export interface RowClass {
   readonly make: new (inputs: readonly unknown[]) => object;
+  /**
+   * What holds its properties in place of itself, where it is spread; of all cursors of the class, of which one is in use
+   * at a time.
+   */
+  readonly state: Record<string, unknown> | undefined;
   /** The property that holds the row's number. */
   readonly at: string;
+  /** The properties that hold computed columns. */
+  readonly values: ReadonlyMap<string, string>;
   /** The properties that hold the dates made of the row, which the next lambda must not meet: it may have changed them. */
   readonly dates: readonly string[];
   readonly source: string;
@@ -23,35 +30,52 @@ const mostClasses = 2000;
  * run share what V8 has learned of them, and with a class a loop they met a new kind of row each time: after four they
  * cost 20 ns more.
  */
-export function rowClass(inputs: readonly InputColumn[], plan: ChainPlan): RowClass {
-  const read = inputs.map(({ name, form }) => `${JSON.stringify(name)}:${plan.needed.has(name) ? formKey(form) : "-"}`);
-  const unread = [...plan.placeholders].map((name) => JSON.stringify(name));
-  const key = `${read.join()}|${unread.join()}`;
+export function rowClass(inputs: readonly InputColumn[], plan: ChainPlan, cursor: ChainCursor): RowClass {
+  const columns = inputs.map((input) => ({
+    ...input,
+    isRead: plan.needed.has(input.name) && !cursor.computed.has(input.name),
+  }));
+  const read = columns.map(({ name, form, isRead }) => `${JSON.stringify(name)}:${isRead ? formKey(form) : "-"}`);
+  const others = [cursor.placeholders, cursor.computed.keys()].map((names) => JSON.stringify([...names]));
+  const key = [read, ...others, cursor.isSpread].join("|");
   let found = classes.get(key);
   if (found === undefined) {
     if (classes.size >= mostClasses) classes.clear();
-    found = compileClass(inputs, plan);
+    found = compileClass(columns, cursor);
     classes.set(key, found);
   }
   return found;
 }
 
-function compileClass(inputs: readonly InputColumn[], plan: ChainPlan): RowClass {
-  const names = [...inputs.map(({ name }) => name), ...plan.placeholders];
+/** An input column, and whether the cursor has it. */
+interface CursorColumn extends InputColumn {
+  readonly isRead: boolean;
+}
+
+function compileClass(columns: readonly CursorColumn[], { computed, placeholders, isSpread }: ChainCursor): RowClass {
+  const names = [...columns.map(({ name }) => name), ...placeholders, ...computed.keys()];
   const own = prefixFor(names);
+  const place = `${isSpread ? "state" : "this"}.${own}`;
+  const computedFrom = columns.length + placeholders.size;
+  const values = [...computed.keys()].map((name, at): [string, string] => [name, `${own}v${at}`]);
+  const getters = [
+    ...columns.map((column, input) => getterText(column, input, place)),
+    ...[...placeholders].map((_, at) => `  get [names[${columns.length + at}]]() { return undefined; }`),
+    ...values.map((_, at) => `  get [names[${computedFrom + at}]]() { return ${place}v${at}; }`),
+  ];
   const body = `
 return class Row {
   constructor(inputs) {
-    this.${own}i = 0;
-${inputs.map((_, input) => slotTexts(own, input)).join("\n")}
+    ${place}i = 0;
+${[...columns.map((_, input) => slotTexts(place, input)), ...values.map((_, at) => `    ${place}v${at} = undefined;`)].join("\n")}
   }
-${[...inputs.map((column, input) => getterText(column, input, own, plan)), ...unreadTexts(inputs.length, plan)].join("\n")}
+${getters.join("\n")}
 };`;
-  const { make, source } = generate(["names", "utf8"], body);
-  const dates = inputs.flatMap(({ name, form }, input) =>
-    form.isDate && plan.needed.has(name) ? [`${own}c${input}`] : [],
-  );
-  return { make: make(names, utf8At) as RowClass["make"], at: `${own}i`, dates, source };
+  const state = isSpread ? {} : undefined;
+  const { make, source } = generate(["names", "utf8", "state"], body);
+  const dates = columns.flatMap(({ form, isRead }, input) => (form.isDate && isRead ? [`${own}c${input}`] : []));
+  const made = make(names, utf8At, state) as RowClass["make"];
+  return { make: made, state, at: `${own}i`, values: new Map(values), dates, source };
 }
 
 /** A beginning that no column's name has. */
@@ -61,27 +85,23 @@ function prefixFor(names: readonly string[]): string {
   return prefix;
 }
 
-function slotTexts(own: string, input: number): string {
-  return slotParts.map((part, at) => `    this.${own}${part}${input} = inputs[${4 * input + at}];`).join("\n");
+function slotTexts(place: string, input: number): string {
+  return slotParts.map((part, at) => `    ${place}${part}${input} = inputs[${4 * input + at}];`).join("\n");
 }
 
-function getterText({ name, form }: InputColumn, input: number, own: string, plan: ChainPlan): string {
-  if (!plan.needed.has(name)) return "";
-  const value = accessText(form, (part) => `this.${own}${slotParts[part]}${input}`, "i");
-  if (form.isDate) return dateGetterText(value, input, own);
-  return `  get [names[${input}]]() { const i = this.${own}i; return ${value}; }`;
+function getterText({ form, isRead }: CursorColumn, input: number, place: string): string {
+  if (!isRead) return "";
+  const value = accessText(form, (part) => `${place}${slotParts[part]}${input}`, "i");
+  if (form.isDate) return dateGetterText(value, input, place);
+  return `  get [names[${input}]]() { const i = ${place}i; return ${value}; }`;
 }
 
 /** A row has one date a column, as an object would: a change of it is seen at the next look. */
-function dateGetterText(value: string, input: number, own: string): string {
-  const [date, row] = [`this.${own}c${input}`, `this.${own}d${input}`];
+function dateGetterText(value: string, input: number, place: string): string {
+  const [date, row] = [`${place}c${input}`, `${place}d${input}`];
   return `  get [names[${input}]]() {
-    const i = this.${own}i;
+    const i = ${place}i;
     if (${date} === undefined || ${row} !== i) { ${date} = ${value}; ${row} = i; }
     return ${date};
   }`;
-}
-
-function unreadTexts(inputs: number, plan: ChainPlan): string[] {
-  return [...plan.placeholders].map((_, at) => `  get [names[${inputs + at}]]() { return undefined; }`);
 }

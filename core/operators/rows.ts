@@ -9,6 +9,7 @@ import { explainChain } from "../expression/explain-chain.ts";
 import { filterFirst } from "../expression/filter-first.ts";
 import { readLambda } from "../expression/read-lambda.ts";
 import { type RowFailure, rowChain } from "../expression/row-chain.ts";
+import type { RowSpread } from "../expression/row-spread.ts";
 import type { Columns, Operator, OperatorContext } from "./operator.ts";
 import { ColumnSeeker, namedBy } from "./sought-columns.ts";
 
@@ -124,9 +125,15 @@ function conditionsOf(stages: readonly RowStage[]): Condition[] {
 /** The input columns that the stages, from the last to the first, have to see. */
 function columnsRead(stages: readonly RowStage[], wanted: Columns): Columns {
   return stages.reduceRight<Columns>((later, { kind, lambda }) => {
-    const { reads } = readLambda(lambda);
+    const { reads, spread } = readLambda(lambda);
+    if (kind === "map" && spread !== undefined) return later === "all" ? "all" : readBySpread(spread, later);
     if (reads === undefined) return "all";
     if (kind !== "filter") return new Set(reads);
     return later === "all" ? "all" : later.union(new Set(reads));
   }, wanted);
+}
+
+/** What stands behind a spread is read of nobody, all else as it is. */
+function readBySpread({ reads, properties }: RowSpread, wanted: ReadonlySet<string>): Columns {
+  return wanted.difference(new Set(properties.map(({ name }) => name))).union(new Set(reads));
 }
