@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions, requireOptions } from "../data/options.ts";
+import { checkOptions, type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import { type EventTimeSpec, withEventTime } from "../operators/with-event-time.ts";
 import type { Port } from "../plan/node.ts";
@@ -73,7 +73,7 @@ function watermarksOf({ outOfOrder, watermarks }: EventTimeOptions): EventTimeSp
   }
   if (watermarks === "none" || (typeof watermarks === "object" && "everyMs" in watermarks)) return watermarks;
   throw new TypeError(
-    `Cannot make watermarks of ${JSON.stringify(watermarks)} as they must be a strategy or "none": ` +
+    `Cannot make watermarks of ${shown(watermarks)} as they must be a strategy or "none": ` +
       "use for instance watermarkStrategy({ name, onRow }), or outOfOrder",
   );
 }

@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
+import { checkOptions, type KnownOptions, type OptionsElsewhere, shown } from "../data/options.ts";
 import type { KeySpec } from "../operators/keyed-input.ts";
 import type { KeyedContext, ProcessContext, StateSpec, SubtaskContext, TimerContext } from "../operators/mod.ts";
 import { type ProcessInput, type ProcessSpec, process } from "../operators/process.ts";
@@ -52,8 +52,14 @@ export const lifecycle = { open: true, close: true } as const;
 
 export const keyedLifecycle = { onTimer: true, state: true, open: true, close: true } as const;
 
+/** State and timers belong to keys, which a dataset has only behind keyBy. */
+const ofKeys: OptionsElsewhere = {
+  state: "keyBy(…) before process(…), as state belongs to a key",
+  onTimer: "keyBy(…) before process(…), as timers belong to a key",
+};
+
 export function processStep(input: Port, given: unknown, options: ProcessOptions): Port {
-  const functions = functionsOf(given, { row: true, ...lifecycle }, "process");
+  const functions = functionsOf(given, { row: true, ...lifecycle }, "process", ofKeys);
   const row = rowInput(functions, "row", "none");
   return stepOf([input], { name: "process", inputs: [row], keyNames: undefined }, functions, options);
 }
@@ -66,9 +72,14 @@ export function keyedProcessStep(input: Port, key: KeySpec, given: unknown, opti
 }
 
 /** The functions by name; a function alone is the one for rows. */
-export function functionsOf(given: unknown, names: Readonly<Record<string, true>>, where: string): Functions {
+export function functionsOf(
+  given: unknown,
+  names: Readonly<Record<string, true>>,
+  where: string,
+  elsewhere?: OptionsElsewhere,
+): Functions {
   if (typeof given === "function") return { row: given };
-  checkOptions(given as object, names as KnownOptions<object>, `${where}(…)`);
+  checkOptions(given as object, names as KnownOptions<object>, `${where}(…)`, elsewhere);
   return (given ?? {}) as Functions;
 }
 

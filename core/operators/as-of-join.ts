@@ -5,7 +5,15 @@ import { type ColumnsState, columnsState } from "../state/columns-state.ts";
 import { dueQueue } from "../state/due-queue.ts";
 import { type ValueState, valueState } from "../state/keyed-state.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
-import { type Direction, type Found, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
+import {
+  type Direction,
+  type Found,
+  firstFrom,
+  firstWhere,
+  isSuperseded,
+  type Versions,
+  versionOf,
+} from "./as-of-versions.ts";
 import { type Undecided, WaitingRows } from "./as-of-waiting.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import { asOfDetails, joinReads, narrowing } from "./join-plan.ts";
@@ -249,13 +257,11 @@ class AsOfTask implements OperatorTask {
       this.#dropAt(key, timeMs);
       this.#expect(key, timeMs);
       this.#waiting.versionCame(key, timeMs);
-      const ends = this.#endsOf(key).filter((end) => end !== timeMs);
-      if (kind === changeKind.delete)
-        return this.#setEnds(
-          key,
-          [...ends, timeMs].sort((x, y) => x - y),
-        );
-      this.#setEnds(key, ends);
+      const ends = this.#endsOf(key);
+      const at = firstWhere(ends.length, (end) => ends[end]! >= timeMs);
+      const ended = Number(ends[at] === timeMs);
+      if (kind === changeKind.delete) return ended || this.#setEnds(key, ends.toSpliced(at, 0, timeMs));
+      if (ended) this.#setEnds(key, ends.toSpliced(at, 1));
       this.#insert(key, this.#keep(right, batch, row, keys));
     });
     return late;
@@ -293,17 +299,16 @@ class AsOfTask implements OperatorTask {
       this.#versions.set(key, [place]);
       return;
     }
-    let at = places.length;
-    while (at > 0 && times[places[at - 1]!]! > times[place]!) at--;
-    places.splice(at, 0, place);
+    places.splice(firstFrom({ places, times }, times[place]!, "after"), 0, place);
   }
 
   /** Of several versions of one time the last to arrive counts. */
   #dropAt(key: number, timeMs: number): void {
+    const { right } = this.#state;
     const places = this.#versions.get(key) ?? [];
-    const at = places.findLastIndex((place) => this.#state.right.times[place] === timeMs);
-    if (at < 0) return;
-    this.#state.right.remove(places[at]!);
+    const at = firstFrom({ places, times: right.times }, timeMs);
+    if (at === places.length || right.times[places[at]!] !== timeMs) return;
+    right.remove(places[at]!);
     places.splice(at, 1);
     if (places.length === 0) this.#versions.delete(key);
   }
@@ -362,7 +367,7 @@ class AsOfTask implements OperatorTask {
     const { direction, toleranceMs } = this.#spec;
     const ends = this.#endsOf(key);
     const places = this.#versions.get(key) ?? [];
-    const passed = places.filter((place) => right.times[place]! <= passedMs);
+    const passed = places.slice(0, firstFrom({ places, times: right.times }, passedMs, "after"));
     const newest = direction === "forward" ? undefined : passed.at(-1);
     const lastEnd = ends.findLast((end) => end <= passedMs) ?? Number.NEGATIVE_INFINITY;
     const isValid =

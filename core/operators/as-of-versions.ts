@@ -42,31 +42,40 @@ function validAt(versions: Versions, timeMs: number, toleranceMs: number): numbe
   const { places, times, ends } = versions;
   const place = places[firstFrom(versions, timeMs, "after") - 1];
   if (place === undefined || timeMs - times[place]! > toleranceMs) return -1;
-  return ends.some((end) => end > times[place]! && end <= timeMs) ? -1 : place;
+  const deletedMs = ends[firstWhere(ends.length, (at) => ends[at]! > timeMs) - 1];
+  return deletedMs !== undefined && deletedMs > times[place]! ? -1 : place;
 }
 
 /** The position of the first version at a time or later, or after it. */
-function firstFrom({ places, times }: Versions, timeMs: number, which: "at" | "after" = "at"): number {
+export function firstFrom(
+  { places, times }: Omit<Versions, "ends">,
+  timeMs: number,
+  which: "at" | "after" = "at",
+): number {
+  return firstWhere(places.length, (at) => {
+    const time = times[places[at]!]!;
+    return which === "after" ? time > timeMs : time >= timeMs;
+  });
+}
+
+/** The first of some positions of which something holds, given that it does of all behind it: a key may have any number. */
+export function firstWhere(length: number, holds: (at: number) => boolean): number {
   let low = 0;
-  let high = places.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const time = times[places[middle]!]!;
-    if (time < timeMs || (which === "after" && time === timeMs)) low = middle + 1;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
 
 /** Whether a version comes too late for any row to come: another has taken its place before the watermark. */
-export function isSuperseded(
-  { places, times, ends }: Versions,
-  timeMs: number,
-  watermark: number,
-  direction: Direction,
-): boolean {
+export function isSuperseded(versions: Versions, timeMs: number, watermark: number, direction: Direction): boolean {
   if (timeMs > watermark) return false;
   if (direction === "forward") return true;
-  const isLater = (other: number): boolean => other > timeMs && other <= watermark;
-  return places.some((place) => isLater(times[place]!)) || ends.some(isLater);
+  const { places, times, ends } = versions;
+  const nextMs = times[places[firstFrom(versions, timeMs, "after")] ?? -1] ?? Number.POSITIVE_INFINITY;
+  const nextEndMs = ends[firstWhere(ends.length, (at) => ends[at]! > timeMs)] ?? Number.POSITIVE_INFINITY;
+  return Math.min(nextMs, nextEndMs) <= watermark;
 }

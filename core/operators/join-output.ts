@@ -135,7 +135,7 @@ function collisionCheck(
 
 function bothHave(names: readonly string[], step: string): string {
   return (
-    `Cannot join the columns of both sides in ${step} as their names must differ, but for key columns named in on: ` +
+    `Cannot join the columns of both sides in ${step} as their names must differ, but for the columns of the key: ` +
     `got ${quoted(names)} on both; rename them on one side with map, or say with select what becomes of both`
   );
 }

@@ -173,12 +173,17 @@ class Calls {
 
   #setTimer(timers: Timers | undefined, timeMs: number): void {
     const { key, undo } = this.#cursor;
-    if (timers === undefined) throw noTimers(this.#context.step, "it has no onTimer", "add onTimer(time, context)");
+    if (timers === undefined) throw noTimers(this.#context.step, ...this.#whyNone());
     if (Number.isNaN(key))
       throw noTimers(this.#context.step, "no key is at hand", "set it before the function returns");
     if (typeof timeMs !== "number" || Number.isNaN(timeMs)) throw noTime(this.#context.step, "set", timeMs);
     if (undo === undefined) timers.set(key, timeMs);
     else this.#later.push(() => timers.set(key, timeMs));
+  }
+
+  #whyNone(): [why: string, remedy: string] {
+    if (!this.#running || !Number.isNaN(this.#cursor.key)) return ["it has no onTimer", "add onTimer(time, context)"];
+    return ["its rows have no key", "put keyBy(…) before it, and add onTimer(time, context)"];
   }
 
   #deleteTimer(timers: Timers | undefined, timeMs: number): void {

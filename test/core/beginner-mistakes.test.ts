@@ -226,6 +226,21 @@ describe("a beginner's mistake is told in a sentence, before anything runs", () 
     await told(rows.explain("codes"), /Cannot explain a plan as "codes" as it must be "plan" or "code"/);
   });
 
+  test("state and timers of rows without a key", async () => {
+    const row = (_: unknown, { setEventTimer }: Loose) => setEventTimer(1);
+    for (const [name, given] of [
+      ["state", {}],
+      ["onTimer", () => []],
+    ]) {
+      expect(() => rows.process({ [name as string]: given, row })).toThrow(
+        /write keyBy\(…\) before process\(…\), as (state|timers) belongs? to a key/,
+      );
+    }
+    await expect(rows.process({ row }).collect()).rejects.toThrow(
+      /Cannot set a timer in process #1 .*its rows have no key; put keyBy\(…\) before it, and add onTimer/,
+    );
+  });
+
   test("a composition of rows where a function of a row belongs", async () => {
     await expect(
       from([{ km: 1 }])

@@ -33,3 +33,16 @@ test("of the versions around a time the newest before, the first from it on, or 
   expect(versionOf(versions([10], [12]), 12, { ...asOf, direction: "backward" })).toBe(-1);
   expect(versionOf(known, 16, { toleranceMs: 5, watermark: 19, direction: "forward" })).toEqual({ certainMs: 20 });
 });
+
+test("a version is found in a long history by halving it, not by a look at each", () => {
+  const history = versions([...Array(100_000).keys()], [...Array(100_000).keys()]);
+  let looks = 0;
+  const counted = <Values extends object>(values: Values): Values =>
+    new Proxy(values, { get: (all, name) => (looks++, Reflect.get(all, name)) });
+  const watched = { places: counted(history.places), times: history.times, ends: counted(history.ends) };
+  expect(isSuperseded(watched, 99_999, 200_000, "backward")).toBe(false);
+  expect(isSuperseded(watched, 70, 60, "backward")).toBe(false);
+  expect(isSuperseded(watched, 50, 60, "backward")).toBe(true);
+  expect(versionOf(watched, 99_999.5, { direction: "backward", toleranceMs: 5, watermark: 0 })).toBe(99_999);
+  expect(looks).toBeLessThan(250);
+});

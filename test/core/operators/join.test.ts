@@ -192,7 +192,7 @@ async function failure(run: () => Promise<unknown> | unknown): Promise<string> {
 test("columns of both sides by the same name are refused with the remedy", async () => {
   const both = from([{ id: 1, name: "Ada" }]);
   expect(await failure(() => both.join(both, { on: "id" }).collect())).toBe(
-    "TypeError: Cannot join the columns of both sides in join #1 as their names must differ, but for key columns named in on: " +
+    "TypeError: Cannot join the columns of both sides in join #1 as their names must differ, but for the columns of the key: " +
       'got "name" on both; rename them on one side with map, or say with select what becomes of both',
   );
 });

@@ -26,6 +26,9 @@ test("watermarks are made in one way", () => {
   expect(() => dataset.withEventTime((row) => row.at, { watermarks: "never" as "none" })).toThrow(
     'Cannot make watermarks of "never" as they must be a strategy or "none"',
   );
+  expect(() => dataset.withEventTime((row) => row.at, { watermarks: ((row: unknown) => row) as never })).toThrow(
+    'Cannot make watermarks of a function as they must be a strategy or "none"',
+  );
   expect(() => dataset.withEventTime((row) => row.at, { align: { group: "", maxDrift: 1 } })).toThrow(
     /its group must have a name/,
   );
