@@ -7,7 +7,7 @@ import type { Dataset } from "./dataset.ts";
 import { from } from "./from.ts";
 
 export interface ReadStateOptions {
-  /** One state of the step. Default: all that belongs to keys. */
+  /** One state of the step; broadcast state, too, its key null. Default: all that belongs to keys. */
   readonly state?: string;
   /** What stands in for the file system of the savepoint. */
   readonly files?: FileSystem & Publishing;

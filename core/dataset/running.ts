@@ -73,7 +73,9 @@ export class Running {
    * State of keys, to be read while the run goes on: that of a process function by the name it has there, the results of a
    * running aggregate by the name of its step; of tumbling, sliding, cumulate and session windows over aggregates, by theirs as
    * well, the windows that have not ended (at most the next 100), each with `windowStart`, `windowEnd` (ms) and its results so
-   * far, those of `reduce` as `value`.
+   * far, those of `reduce` as `value`; of joins the rows that they keep: `"left rows"` and
+   * `"right rows"` of regular ones, `"left rows"` that wait and `"versions"` as of a time, `left` and `right` of interval joins by
+   * their step's name. Broadcast state is the same whatever the key.
    *
    * @param options.step The step, where several have such state.
    * @param options.at `"now"`, the default: between two batches, as the step has it; after a failure it may go back. Or

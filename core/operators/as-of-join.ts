@@ -15,6 +15,7 @@ import {
   versionOf,
 } from "./as-of-versions.ts";
 import { type Undecided, WaitingRows } from "./as-of-waiting.ts";
+import { askedRows } from "./asked-rows.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import { asOfDetails, joinReads, narrowing } from "./join-plan.ts";
 import type { Select } from "./join-select.ts";
@@ -47,8 +48,8 @@ export interface AsOfJoinSpec {
  */
 export function asOfJoin(spec: AsOfJoinSpec): Operator {
   const declared = {
-    left: rowStore("left rows", "timed rows", "memory or disk, named"),
-    right: rowStore("versions", "timed rows", "memory or disk, named"),
+    left: askedRows(rowStore("left rows", "timed rows", "memory or disk, named")),
+    right: askedRows(rowStore("versions", "timed rows", "memory or disk, named")),
     ends: valueState<Ends>("ends", undefined, "memory or disk"),
     leftColumns: columnsState("left columns"),
     rightColumns: columnsState("right columns"),

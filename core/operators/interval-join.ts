@@ -1,9 +1,11 @@
 import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { columnOf, fieldOf } from "../data/column-of.ts";
+import { plainCopy } from "../data/plain-copy.ts";
 import { rowSchema } from "../data/schema.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import { dueQueue } from "../state/due-queue.ts";
 import { type ValueState, valueState } from "../state/keyed-state.ts";
+import type { StateDeclaration } from "../state/state.ts";
 import { durationText } from "../time/duration.ts";
 import { meetingInputs } from "./key-meeting.ts";
 import type { KeySpec } from "./keyed-input.ts";
@@ -30,7 +32,7 @@ export interface Bound {
  * Morally: `for (l of left) for (r of right) if (l.key === r.key && lower <= r.time - l.time && r.time - l.time <= upper) emit(l, r)`.
  */
 export function intervalJoin(options: IntervalJoinOptions): Operator {
-  const rows = valueState<KeyRows>("rows", undefined, "memory or disk");
+  const rows = askedBySide(valueState<KeyRows>("rows", undefined, "memory or disk"));
   return {
     name: "intervalJoin",
     inputs: 2,
@@ -59,6 +61,19 @@ type KeyRows = readonly [left: TimedRow[], right: TimedRow[]];
 interface Pair {
   readonly value: unknown;
   readonly timeMs: number;
+}
+
+/** Lets a run be asked for the rows that wait for partners of a key, by the name of the step. */
+function askedBySide(rows: StateDeclaration<ValueState<KeyRows>>): StateDeclaration<ValueState<KeyRows>> {
+  const give = (values: ValueState<KeyRows>, key: number): unknown => {
+    const sides = values.get(key)?.map((side) => plainCopy(rowsIn(side), "the rows of an interval join"));
+    return sides && { left: sides[0], right: sides[1] };
+  };
+  return { ...rows, asked: { by: "step", give } };
+}
+
+function rowsIn(side: readonly TimedRow[]): unknown[] {
+  return side.map(({ row }) => row);
 }
 
 class IntervalJoinTask implements OperatorTask {

@@ -6,6 +6,7 @@ import { type GroupState, groupState } from "../state/group-state.ts";
 import { keyedTable } from "../state/keyed-table.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
 import { rowCount } from "./aggregation-spec.ts";
+import { askedRows } from "./asked-rows.ts";
 import { joinOutput } from "./join-output.ts";
 import { type JoinSpec, nullsFor } from "./join-spec.ts";
 import { KeyChains } from "./key-chains.ts";
@@ -24,7 +25,7 @@ interface ExistenceSpec extends JoinSpec {
 export function updatingExistence(
   spec: ExistenceSpec,
 ): Pick<Operator, "state" | "open" | "changes"> & { gives?: "changes" } {
-  const left = rowStore("left rows", "rows", "memory or disk");
+  const left = askedRows(rowStore("left rows", "rows", "memory or disk"));
   const right = groupState("right counts", [rowCount]);
   return {
     // A left row that has found its partner stays, unless partners go.

@@ -5,6 +5,7 @@ import { gatherFloat64 } from "../data/kernels/gather.ts";
 import { type ColumnsState, columnsState } from "../state/columns-state.ts";
 import { keyedTable } from "../state/keyed-table.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
+import { askedRows } from "./asked-rows.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import { joinCommon, narrowing } from "./join-plan.ts";
 import { type JoinSpec, keepsLeft, keepsRight, nullsFor, onlyLeft } from "./join-spec.ts";
@@ -38,8 +39,8 @@ export function updatingJoin(spec: UpdatingJoinSpec): Operator {
   if (onlyLeft(spec.how)) return { ...common, ...updatingExistence(spec) };
   const outer = spec.how !== "inner";
   const declared = {
-    left: rowStore("left rows", "rows", "memory or disk"),
-    right: rowStore("right rows", "rows", "memory or disk"),
+    left: askedRows(rowStore("left rows", "rows", "memory or disk")),
+    right: askedRows(rowStore("right rows", "rows", "memory or disk")),
     leftColumns: columnsState("left columns"),
     rightColumns: columnsState("right columns"),
   };

@@ -147,7 +147,7 @@ function unknown(name: string, all: readonly AskedState[]): RangeError {
 function stateful(what: string, all: readonly string[], asked: string): string {
   const names = [...new Set(all)];
   if (names.length === 0) {
-    return "some step of the run must have state of keys that can be asked for: got none; process functions, windows by key and running aggregates of streams do";
+    return "some step of the run must have state of keys that can be asked for: got none; process functions, windows by key, running aggregates and joins of streams do";
   }
   const near = nearestNames(asked, names);
   const remedy = near.length > 0 ? `did you mean ${near.join(" or ")}?` : "ask for one of these";

@@ -2,14 +2,17 @@ import type { Edge, Stage } from "./stage.ts";
 
 /**
  * Sources in the order they are read: where an operator wants one input whole before the other (the build side of a
- * join), the sources that only feed the other one wait. Those of one phase are read side by side.
+ * join), the sources that only feed the other one wait. Those of one phase are read side by side. What never ends is
+ * read in the last one: nothing could come behind it.
  */
 export function phasesOf(stages: readonly Stage[]): Stage[][] {
   const phases: Stage[][] = [];
   const sources = sourcesOf(stages);
-  for (const stage of stages) {
-    if (stage.node.kind !== "source") continue;
-    const rank = stage.node.source.boundedness === "bounded" ? waits(stage, stages, sources) : 0;
+  const ranks = new Map<Stage, number>();
+  for (const stage of stages) if (stage.node.kind === "source") ranks.set(stage, waits(stage, stages, sources));
+  const last = Math.max(0, ...ranks.values());
+  for (const [stage, own] of ranks) {
+    const rank = isBounded(stage) ? own : last;
     phases[rank] = [...(phases[rank] ?? []), stage];
   }
   return phases.filter((phase) => phase !== undefined);

@@ -1,4 +1,5 @@
 import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
+import { keep, take } from "../data/compact.ts";
 import { grownLength, longerArray } from "../data/grown.ts";
 import { scatterFloat64 } from "./kernels/scatter.ts";
 import type { RowStore } from "./row-store.ts";
@@ -116,6 +117,17 @@ export class PlacedRows implements RowStore {
     }
     if (!inOrder) places.sort((a, b) => order[a]! - order[b]!);
     return Int32Array.from(places);
+  }
+
+  rowsOf(key: number): readonly Batch[] {
+    const order = this.#order;
+    const places: number[] = [];
+    for (let place = 0; place < this.#fresh; place++) {
+      if (this.keys[place] === key && order?.[place] !== 0) places.push(place);
+    }
+    if (places.length === 0) return [];
+    if (order !== undefined) places.sort((a, b) => order[a]! - order[b]!);
+    return [keep(take(this.rows()!, Int32Array.from(places)))];
   }
 
   #grow(): void {

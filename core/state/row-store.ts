@@ -41,6 +41,8 @@ export interface RowStore {
   rows(): Batch | undefined;
   /** Places in use, in the order in which their rows came. */
   live(): Int32Array;
+  /** Copies of the rows of a key, wherever they are, in the order in which they came. Looks at all that is in memory. */
+  rowsOf(key: number): readonly Batch[];
   /** What does not fit into memory, where there is a disk for it. Places are those of the rows at hand then. */
   readonly away?: RowsAway;
 }

@@ -36,7 +36,7 @@ export interface StateDeclaration<Handle = unknown> {
 
 /** State that a run can be asked for. */
 export interface AskedFor<Handle> {
-  /** Whether it goes by its own name, which its user gave it, or by that of its step. */
+  /** Whether it goes by its own name, which its user gave it (or that of a side of a join), or by that of its step. */
   readonly by: "name" | "step";
   /** What a key has: plain data of the asker's own; undefined where it has nothing. Changes nothing that anybody could see. */
   give(handle: Handle, key: number, at: AskedAt): unknown;

@@ -35,6 +35,8 @@ export function stateRowsOf({ path, stages }: LoadedCheckpoint, step: string, on
   if (only !== undefined && !states.some(([name]) => name === only)) {
     throw noState(path, step, only, [...new Set(states.map(([name]) => name))]);
   }
+  const shared = only === undefined ? undefined : broadcastRowsOf(only, states);
+  if (shared !== undefined) return shared;
   return states.flatMap(([state, stored]) => {
     if ((only !== undefined && state !== only) || isNothing(stored.snapshot)) return [];
     const format = formatOf(stored.form, stored.schema);
@@ -47,6 +49,20 @@ export function stateRowsOf({ path, stages }: LoadedCheckpoint, step: string, on
     if (only === undefined && isOfNoKey(stored.snapshot)) return [];
     throw unreadable(path, step, state, stored);
   });
+}
+
+/** Broadcast state, of which every subtask has a copy, is of no key: undefined where it is none. */
+function broadcastRowsOf(only: string, states: readonly (readonly [string, StoredState])[]): StateRow[] | undefined {
+  for (const [state, { form, schema, snapshot }] of states) {
+    const [, inner] = /^broadcast (.+)$/.exec(form) ?? [];
+    const format = state === only && inner !== undefined ? formatOf(inner, schema) : undefined;
+    if (format === undefined || snapshot.scope !== "operator") continue;
+    const copy = snapshot.parts.slice(0, 1);
+    return Array.from(format.read({ scope: "keyed", groups: new Map(copy.entries()) }), ({ name, value }): StateRow => {
+      return { state, key: null, pane: null, name, value, updated: null };
+    });
+  }
+  return undefined;
 }
 
 function isOfNoKey({ scope }: StoredState["snapshot"]): boolean {

@@ -109,6 +109,15 @@ export class DiskRows implements RowStore, RowsAway, Recoverable {
     return this.#rows.live();
   }
 
+  rowsOf(key: number): readonly Batch[] {
+    if (this.#hand.has(key)) return this.#rows.rowsOf(key);
+    // Not brought: who makes something of the rows at hand would not hear of it.
+    if (!this.#log.log.find(this.#log.key.of(key))) return [];
+    const gathered = new Map<string, GatheredRows>();
+    this.#records.read(key, gathered);
+    return Array.from(gathered.values(), gatheredBatch);
+  }
+
   get nothingAway(): boolean {
     return this.#log.log.size === 0;
   }

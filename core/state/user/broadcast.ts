@@ -10,10 +10,13 @@ export const broadcastKey = 0;
  */
 export function broadcastState<Handle>(name: string, state: UserState<Handle>): StateDeclaration<UserStore<Handle>> {
   const inner = state.declare(name);
+  const { asked } = inner;
   return {
     name,
     scope: "operator",
     form: `broadcast ${inner.form}`,
+    // Whoever asks has it of any key's subtask.
+    ...(asked && { asked: { by: asked.by, give: (store, _, at) => asked.give(store, broadcastKey, at) } }),
     create: (host: StateHost) => {
       const store = inner.create({ ...host, disk: undefined });
       return {

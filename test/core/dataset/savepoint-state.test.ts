@@ -99,6 +99,48 @@ describe("readState", () => {
     expect(panes[0]).toMatchObject({ state: "panes", pane: 0, value: { rows: expect.any(Number) } });
   });
 
+  test("gives rows that joins keep, and broadcast state where it is asked for, once", async () => {
+    const joined = (world: World): Job =>
+      job("joined", () => {
+        const all = from({ ...readings(world, rows, 1), boundedness: "unbounded" as const }).map(({ n, key }) => ({
+          n,
+          key,
+        }));
+        const stops = from([{ key: 3, stop: "Kent" }]);
+        const rules = from([
+          { item: "pear", most: 3 },
+          { item: "plum", most: 5 },
+        ]).broadcast();
+        const limited = all
+          .keyBy((row) => row.key)
+          .connect(rules)
+          .process(
+            {
+              broadcastState: { limits: state.map<string, number>() },
+              row: (row) => [row],
+              broadcast: ({ item, most }, { broadcastState }) => broadcastState.limits.set(item, most),
+            },
+            { name: "limit" },
+          );
+        return limited.join(stops, { on: "key", name: "pairs" }).sinkTo(worldSink(world));
+      });
+    const { world, path } = await stopped(joined);
+    const read = readState(path, "limit", { files: world.files, state: "limits" });
+    expect(sorted(await read.collect())).toEqual(
+      sorted(
+        [
+          ["pear", 3],
+          ["plum", 5],
+        ].map(([name, value]) => ({ state: "limits", key: null, pane: null, name, value, updated: null })),
+      ),
+    );
+    expect(await readState(path, "limit", { files: world.files }).collect()).toEqual([]);
+    const kept = (await readState(path, "pairs", { files: world.files }).collect()) as StateRow[];
+    expect(kept.map(({ state: of, key, value }) => [of, key, value])).toEqual([
+      ["right rows", 3, { key: 3, stop: "Kent" }],
+    ]);
+  });
+
   test("refuses steps, states and savepoints that there are not, and what is damaged", async () => {
     const { world, path } = await stopped();
     const read = (from: string, step: string, name?: string): Promise<unknown> =>

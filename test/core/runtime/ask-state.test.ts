@@ -7,6 +7,7 @@ import {
   avg,
   count,
   countDistinct,
+  each,
   from,
   type ListHandle,
   type MapHandle,
@@ -328,7 +329,113 @@ test("state that there is not, or that several steps have, is told with those th
   const none = from(handed().source).discard().start();
   await whileRunning(none, async () => {
     await expect(none.state("last").get("Kent")).rejects.toThrow(
-      "process functions, windows by key and running aggregates of streams do",
+      "process functions, windows by key, running aggregates and joins of streams do",
     );
   });
 });
+
+describe.each<[string, () => RunOptions]>([
+  ["in memory", () => ({})],
+  ["in three subtasks", () => ({ parallelism: 3 })],
+  ["on disk, most of it away", () => ({ state: { disk, memoryBytes: 1 } })],
+])("what joins keep %s", (_, options) => {
+  interface Deal {
+    readonly shop: string;
+    readonly price: number;
+  }
+  const deals = (from: number, to: number): Deal[] => salesOf(from, to).map(({ shop, price }) => ({ shop, price }));
+  const askOf = async (run: Running, names: readonly string[]): Promise<unknown[]> =>
+    Promise.all(names.map((name) => run.state(name).get("Bend")));
+
+  test("of either side by its name, of interval joins by that of the step, and asking changes nothing", async () => {
+    const [left, right] = [handed<Deal>(), handed<Deal>()];
+    const offers = from(right.source).map(({ shop, price }) => ({ shop, offer: price }));
+    const seen: unknown[] = [];
+    const run = from(left.source)
+      .join(offers, { on: "shop" })
+      .sinkTo(each((row) => void seen.push(row)))
+      .start(options());
+    await whileRunning(run, async () => {
+      left.give(...deals(0, 6));
+      right.give(...deals(0, 3));
+      await until(() => seen.length === 6);
+      expect(await askOf(run, ["left rows", "right rows"])).toEqual([
+        [
+          { shop: "Bend", price: 1 },
+          { shop: "Bend", price: 4 },
+        ],
+        [{ shop: "Bend", offer: 1 }],
+      ]);
+      expect(await run.state("left rows").get("nowhere")).toBeUndefined();
+      // What was asked for, and was not at hand, meets what comes all the same.
+      right.give(...deals(4, 5));
+      await until(() => seen.length === 8);
+      expect(await run.state("right rows").get("Bend")).toHaveLength(2);
+    });
+  });
+
+  test("of joins by time: rows that wait, versions, rows that wait for partners", async () => {
+    const [left, right] = [handed<Deal>(), handed<Deal>()];
+    const timed = (source: HandedSource<Deal>) =>
+      from(source.source)
+        .withEventTime((row) => row.price, { idleAfter: "1h" })
+        .keyBy("shop");
+    const [one, other] = [timed(left), timed(right)];
+    const near = one.intervalJoin(other, {
+      lower: "-1h",
+      upper: "1h",
+      name: "near",
+      select: (a, b) => [a.price, b.price],
+    });
+    const select = (a: Deal, b: Deal) => [a.price, b.price];
+    const run = near
+      .discard()
+      .and(one.asOfJoin(other, { select, name: "as of" }).discard())
+      .start(options());
+    await whileRunning(run, async () => {
+      left.give(...deals(0, 6));
+      right.give(...deals(0, 2));
+      const bend = [1, 4].map((price) => ({ shop: "Bend", price }));
+      await until(async () => (await run.state<unknown[]>("left rows").get("Bend"))?.length === 2);
+      await until(async () => (await run.state<unknown[]>("versions").get("Bend"))?.length === 1);
+      expect(await askOf(run, ["left rows", "versions", "near"])).toEqual([
+        bend,
+        [bend[0]],
+        { left: bend, right: [bend[0]] },
+      ]);
+    });
+  });
+});
+
+test.each([1, 3])(
+  "broadcast state is the same whatever the key, and by the last checkpoint, in %i subtasks",
+  async (parallelism) => {
+    const [sales, limits] = [handed<Sale>(), handed<{ readonly item: string; readonly most: number }>()];
+    const run = from(sales.source)
+      .keyBy("shop")
+      .connect(from(limits.source).broadcast())
+      .process({
+        broadcastState: { limits: state.map<string, number>() },
+        row: () => [],
+        broadcast: ({ item, most }, { broadcastState }) => broadcastState.limits.set(item, most),
+      })
+      .discard()
+      .start({ parallelism, checkpoint: { dir: "ck", interval: 20, files: memoryFiles() } });
+    await whileRunning(run, async () => {
+      limits.give({ item: "pear", most: 3 }, { item: "plum", most: 5 });
+      const all = new Map([
+        ["pear", 3],
+        ["plum", 5],
+      ]);
+      for (const key of ["Kent", "Bend", "anybody"]) {
+        await until(async () => (await run.state<Map<string, number>>("limits").get(key))?.size === 2);
+        expect(await run.state("limits").get(key)).toEqual(all);
+        await until(async () => {
+          const asked = run.state<Map<string, number>>("limits", { at: "checkpoint" }).get(key);
+          return (await asked.catch(() => undefined))?.size === 2;
+        });
+        expect(await run.state("limits", { at: "checkpoint" }).get(key)).toEqual(all);
+      }
+    });
+  },
+);
