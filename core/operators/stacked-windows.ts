@@ -78,8 +78,11 @@ class StackedWindows implements PaneWindows {
       for (const pane of this.#state.times.within(ahead.until, end)) this.#add(this.#window, this.#table(pane));
       return this.#window;
     }
-    const starts = this.#state.times.within(start, end);
-    if (starts.length < 2) return this.#state.panes.get(starts[0] ?? Number.NaN);
+    // A window may have very many panes: they are not listed for each.
+    const { times } = this.#state;
+    const first = times.indexOf(start);
+    const count = times.indexOf(end) - first;
+    if (count < 2) return count === 0 ? undefined : this.#table(times.at(first)!);
     this.#advance(start, end);
     this.#compose();
     return this.#window;
@@ -87,9 +90,14 @@ class StackedWindows implements PaneWindows {
 
   prepare(end: number, overUntil: number): void {
     const { start } = this.#panes.windowOf(end);
-    const over = this.#state.times.within(start, end).filter((pane) => this.#panes.endOf(pane) <= overUntil);
-    if (over.length === 0 && overUntil < end) return;
-    const until = overUntil >= end ? end : this.#panes.endOf(over.at(-1)!);
+    const { times } = this.#state;
+    const over = Math.min(
+      times.indexOf(end),
+      times.firstWhere((pane) => this.#panes.endOf(pane) > overUntil),
+    );
+    const isNone = over <= times.indexOf(start);
+    if (isNone && overUntil < end) return;
+    const until = overUntil >= end ? end : this.#panes.endOf(times.at(over - 1)!);
     this.#advance(start, until);
     this.#compose();
     this.#ahead = { end, start, until };

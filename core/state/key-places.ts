@@ -30,6 +30,7 @@ export interface PlacedEntries {
 /** Places are worth their room when there are at most so many for a key, or few at all. */
 const placesPerKey = 8;
 const fewPlaces = 1024;
+const leastPlaces = 8;
 
 /** Of pairs where few values of one side stand beside any of the other: a rectangle has more gaps than a row. */
 const placesPerPair = 16;
@@ -41,7 +42,7 @@ const placesPerPair = 16;
 export function placesFor(keys: Float64Array, size: number, key: number, more: number): Places | undefined {
   return isPacked(key)
     ? pairsFor(keys, size, key, Math.max(fewPlaces, placesPerPair * (size + more)))
-    : distancesFor(keys, size, key, Math.max(fewPlaces, placesPerKey * (size + more)));
+    : distancesFor(keys, size, key, placesPerKey * (size + more));
 }
 
 /** The place of a key is its distance from `base`. */
@@ -60,7 +61,7 @@ export function placesByDistance(base: number, count: number): Places {
   };
 }
 
-function distancesFor(keys: Float64Array, size: number, key: number, most: number): Places | undefined {
+function distancesFor(keys: Float64Array, size: number, key: number, worth: number): Places | undefined {
   if (Math.floor(key) !== key) return undefined;
   let least = key;
   let greatest = key;
@@ -71,9 +72,12 @@ function distancesFor(keys: Float64Array, size: number, key: number, most: numbe
     if (each > greatest) greatest = each;
   }
   const span = greatest - least + 1;
-  // Half as many places again, on both sides: keys that move on find theirs for a while.
-  const count = 2 ** Math.ceil(Math.log2(Math.max(fewPlaces, span * 1.5)));
-  return count > most ? undefined : placesByDistance(least - Math.floor((count - span) / 4) * 2, count);
+  // Half as many places again, on both sides: keys that move on find theirs for a while. A window of one key begins with little.
+  const fewest = Math.min(fewPlaces, Math.max(leastPlaces, worth));
+  const count = 2 ** Math.ceil(Math.log2(Math.max(fewest, span * 1.5)));
+  return count > Math.max(fewPlaces, worth)
+    ? undefined
+    : placesByDistance(least - Math.floor((count - span) / 4) * 2, count);
 }
 
 const allRows = new Int32Array(0);

@@ -57,7 +57,8 @@ function formsOf(foldings: readonly Folding[]): readonly PartialForm[] {
   return forms;
 }
 
-const firstCapacity = 64;
+/** Windows of one key, of which there may be very many, have a table each. */
+const firstCapacity = 4;
 const oneKey = new Float64Array(1);
 const oneEntry = new Int32Array(1);
 
