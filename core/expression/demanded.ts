@@ -17,26 +17,50 @@ export interface Demands {
 type Use = "needed" | "handed" | "asked";
 
 const known = new WeakMap<Lambda, Demands>();
+const knownSides = new WeakMap<SideLambda, readonly [Demands, Demands]>();
+
+/** A function of a row of either side of a join. */
+type SideLambda = (left: never, right: never) => unknown;
 
 /** Reads (once) which columns a lambda counts on. Of what cannot be read it tells nothing. */
 export function demandsOf(lambda: Lambda): Demands {
   let demands = known.get(lambda);
   if (demands === undefined) {
-    const node = parseLambda(lambda);
-    const reading = new Reading();
-    if (typeof node === "object" && node.async !== true && node.generator !== true) reading.lambda(node);
-    demands = reading.demands();
+    demands = demandsIn(parseLambda(lambda), 0, "asks");
     known.set(lambda, demands);
   }
   return demands;
 }
 
+/** The same of both rows of a pair. Either may be absent, so that `right?.price` is as `right.price`. */
+export function demandsOfPair(select: SideLambda): readonly [Demands, Demands] {
+  let demands = knownSides.get(select);
+  if (demands === undefined) {
+    const node = parseLambda(select);
+    demands = [demandsIn(node, 0, "reads"), demandsIn(node, 1, "reads")];
+    knownSides.set(select, demands);
+  }
+  return demands;
+}
+
+/** @param optional What `row?.price` is. */
+function demandsIn(node: LambdaNode | string, parameter: number, optional: "asks" | "reads"): Demands {
+  const reading = new Reading(optional);
+  if (typeof node === "object" && node.async !== true && node.generator !== true) reading.lambda(node, parameter);
+  return reading.demands();
+}
+
 class Reading {
   readonly #uses = { needed: new Set<string>(), handed: new Set<string>(), asked: new Set<string>() };
   readonly #sometimes = new Set<string>();
+  readonly #optional: "asks" | "reads";
   #row: string | undefined;
   /** Variables that hold a column's value. */
   readonly #variables = new Map<string, string>();
+
+  constructor(optional: "asks" | "reads") {
+    this.#optional = optional;
+  }
 
   demands(): Demands {
     const { needed, handed, asked } = this.#uses;
@@ -48,7 +72,8 @@ class Reading {
     };
   }
 
-  lambda({ params: [parameter], body }: LambdaNode): void {
+  lambda({ params, body }: LambdaNode, at: number): void {
+    const parameter = params[at];
     if (parameter?.type === "Identifier") this.#row = parameter.name;
     else if (parameter?.type === "ObjectPattern") this.#take(parameter);
     else return;
@@ -136,7 +161,7 @@ class Reading {
   #value(node: AnyNode, use: Use, always: boolean): void {
     const column = this.#columnOf(node);
     if (column !== undefined) {
-      const isOptional = node.type === "MemberExpression" && node.optional;
+      const isOptional = this.#optional === "asks" && node.type === "MemberExpression" && node.optional;
       return this.#note(column, isOptional ? "asked" : use, always);
     }
     if (isFunction(node)) return this.#body((node as LambdaNode).body as AnyNode, false);

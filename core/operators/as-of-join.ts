@@ -116,7 +116,7 @@ class AsOfTask implements OperatorTask {
     this.#output = joinOutput(spec, context);
     const width = Number.isFinite(spec.toleranceMs) ? Math.max(1, spec.toleranceMs / 8) : 1000;
     this.#aging = dueQueue(width);
-    this.#reads = meetingInputs(context, nullsFor(spec.how, spec.keys));
+    this.#reads = meetingInputs(context, nullsFor(spec.how, spec.keys), spec.select);
     this.#restore();
     this.#waiting = new WaitingRows(state.left, width);
   }

@@ -91,7 +91,7 @@ class IntervalJoinTask implements OperatorTask {
     this.#options = options;
     this.#context = context;
     this.#rows = rows;
-    this.#inputs = meetingInputs(context, keys);
+    this.#inputs = meetingInputs(context, keys, options.select);
     this.#keptMs = [Math.max(0, upper.ms), Math.max(0, -lower.ms)];
     const longest = Math.max(...this.#keptMs);
     this.#queue = dueQueue(Number.isFinite(longest) ? Math.max(1, longest / 8) : 60_000);

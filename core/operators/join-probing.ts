@@ -6,6 +6,7 @@ import { spillByGroup, spillByPart } from "../state/spill-by-group.ts";
 import { type SpilledRows, spilledRows } from "../state/spilled-rows.ts";
 import type { StateDeclaration } from "../state/state.ts";
 import { type BuildSide, buildFactor, joinPart, partOf, probePart, probeWaiting } from "./join-parts.ts";
+import type { Select } from "./join-select.ts";
 import type { JoinTable } from "./join-table.ts";
 import { rangesOf } from "./kernels/ranges-of.ts";
 import { meetingInputs } from "./key-meeting.ts";
@@ -33,6 +34,8 @@ export interface ProbingOptions {
   readonly keys: readonly [KeySpec, KeySpec];
   /** The input whose rows are kept. Here they are the right ones, and those of the other input the left ones. */
   readonly kept: 0 | 1;
+  /** What the user makes of a row of either input. */
+  readonly select?: Select | undefined;
 }
 
 /**
@@ -78,11 +81,11 @@ class Probing {
   #isKept = false;
   #passed = Number.NEGATIVE_INFINITY;
 
-  constructor({ keys, kept }: ProbingOptions, context: OperatorContext, right: BuildSide) {
+  constructor({ keys, kept, select }: ProbingOptions, context: OperatorContext, right: BuildSide) {
     this.#context = context;
     this.#right = right;
     this.#kept = kept;
-    this.#inputs = meetingInputs(context, keys);
+    this.#inputs = meetingInputs(context, keys, select);
     this.#waiting = context.state(probingState.waiting);
     this.#spilledLeft = context.state(probingState.spilledLeft);
     this.#spilledRight = context.state(probingState.spilledRight);

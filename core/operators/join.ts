@@ -79,7 +79,7 @@ function pairing(
       const right = joinSide(seen, rows, context.state(declared.rightColumns), keepsLeft(seen.how));
       const output = joinOutput(spec, context);
       const pairs = pairMaker(seen, context, { left, right, output: kept === 1 ? output : turnedOutput(spec, output) });
-      const task = probing({ keys: nullsFor(spec.how, spec.keys), kept }, context, {
+      const task = probing({ keys: nullsFor(spec.how, spec.keys), kept, select: spec.select }, context, {
         ...keptSide(rows),
         isCopied: keptRows === "copied",
         table: () => tableOf(rows, context),

@@ -4,6 +4,7 @@ import { readLambda } from "../expression/read-lambda.ts";
 import { keyKinds, kindsIn, kindText } from "./key-kinds.ts";
 import { type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
+import { ColumnSeeker, namedOfPairs } from "./sought-columns.ts";
 
 /** Rows of each side after which a step on an unbounded input is told that its keys never meet. */
 const enoughRows = 1000;
@@ -83,16 +84,24 @@ export class KeyMeeting {
   }
 }
 
-/** The inputs of a step that matches rows of two sides by equal keys. */
+/**
+ * The inputs of a step that matches rows of two sides by equal keys.
+ *
+ * @param select The function that rows of both sides go into.
+ */
 export function meetingInputs(
   context: OperatorContext,
   keys: readonly KeySpec[],
+  select?: (left: never, right: never) => unknown,
 ): ((batch: Batch) => KeyedInput | undefined)[] {
-  const { meeting } = context;
+  const { meeting, sought, step } = context;
+  const named = select === undefined ? [] : namedOfPairs(select, step);
   return keys.map((key, side) => {
     const input = keyedInput(context, key, []);
+    const seeker = new ColumnSeeker(sought, named[side] ?? []);
     if (meeting === undefined || key === undefined) return input;
     return (batch) => {
+      seeker.see(batch);
       const keyed = input(batch);
       if (keyed !== undefined && !meeting.isSettled) meeting.see(side, key, keyed);
       return keyed;

@@ -1,5 +1,5 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
-import { demandsOf } from "../expression/demanded.ts";
+import { type Demands, demandsOf, demandsOfPair } from "../expression/demanded.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 
 /** How much a step counts on a column: see `Demands`. `"named"`: it is said by its name alone. */
@@ -86,7 +86,16 @@ function isPlain(row: unknown): row is object {
 
 /** What a lambda of a step names. */
 export function namedBy(lambda: Lambda, step: string): ColumnName[] {
-  const { needed, handed, sometimes, named } = demandsOf(lambda);
+  return namedIn(demandsOf(lambda), step);
+}
+
+/** What a join's `select` names of the rows on the left, and of those on the right. */
+export function namedOfPairs(select: (left: never, right: never) => unknown, step: string): ColumnName[][] {
+  const [left, right] = demandsOfPair(select);
+  return [namedIn(left, `select of ${step}, on the left,`), namedIn(right, `select of ${step}, on the right,`)];
+}
+
+function namedIn({ needed, handed, sometimes, named }: Demands, step: string): ColumnName[] {
   const of = (names: ReadonlySet<string>, sureness: Sureness): ColumnName[] =>
     [...names]
       .filter((name) => !(name in Object.prototype))

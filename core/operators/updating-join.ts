@@ -105,7 +105,7 @@ class UpdatingJoinTask implements OperatorTask {
     this.#nullKey = context.keys.numberOf(null);
     this.#changes = spec.how !== "inner" || spec.changes.includes(true);
     const kept = [keepsLeft(spec.how), keepsRight(spec.how)] as const;
-    const reads = meetingInputs(context, nullsFor(spec.how, spec.keys));
+    const reads = meetingInputs(context, nullsFor(spec.how, spec.keys), spec.select);
     const side = (input: 0 | 1): Side => ({
       input,
       store: stores[input],

@@ -82,3 +82,25 @@ export function propertiesOf({ node, side }: Port): readonly KnownProperties[] |
       return undefined;
   }
 }
+
+/**
+ * Whether rows are as a source or a function of the user's gave them, so that what none of them has is no column: a join
+ * of a side without rows, or of what was looked up and not found, gives rows without the columns of that.
+ */
+export function asGiven({ node, side }: Port): boolean {
+  switch (node.kind) {
+    case "source":
+      return true;
+    case "exchange":
+      return asGiven(node.input);
+    case "union":
+      return node.inputs.every(asGiven);
+    case "operator": {
+      const { operator, inputs } = node;
+      if (side !== undefined) return false;
+      return (operator.keepsSchema ?? operator.keepsProperties ?? false) ? asGiven(inputs[0]!) : "stages" in operator;
+    }
+    default:
+      return false;
+  }
+}

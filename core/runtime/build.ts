@@ -1,6 +1,7 @@
 import { lengthOf } from "../data/batch.ts";
 import type { SinkWriter, Transaction } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
+import { asGiven } from "../plan/named-columns.ts";
 import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { StateDisk } from "../state/state.ts";
@@ -210,7 +211,7 @@ function openOperator(
     memoryBytes: host.memoryBytes,
     disk: host.disk,
     meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
-    sought: host.columns?.of(stage.id),
+    sought: node.inputs.every(asGiven) ? host.columns?.of(stage.id) : undefined,
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error, stage.id),
     onBarrier: (barrier, snapshot) => host.barriers.passed(barrier, new Map([[stage.id, placed(subtask, snapshot)]])),

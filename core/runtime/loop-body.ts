@@ -217,7 +217,6 @@ export class LoopBody {
         memoryBytes: host.memoryBytes,
         disk: host.disk,
         meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
-        sought: host.columns?.of(stage.id),
         ...(this.#mode === "rounds" ? { round: () => this.#rule.round } : {}),
         count: (metric, by) => host.metrics.add(name, metric, by),
         onBadRecord: (record, error) => host.onBadRecord(node, record, error, stage.id),

@@ -206,7 +206,7 @@ describe("a column that a lambda names and that no row has", () => {
     ["of no rows", [], (rows) => rows.map((row: Untyped) => row.kmm * 2)],
     [
       "written before",
-      trips,
+      trips.map((trip) => ({ ...trip })),
       (rows) =>
         rows.map((row: Untyped) => {
           row.kmm = 1;
@@ -216,6 +216,34 @@ describe("a column that a lambda names and that no row has", () => {
   ])("is none where it is %s", async (_, rows, steps) => {
     for (const parallelism of [1, 2]) {
       const { error, warnings } = (await read(rows, parallelism, steps)) as { error?: string; warnings: string[] };
+      expect([error, warnings]).toEqual([undefined, []]);
+    }
+  });
+
+  test("fails joins whose select reads it of either side, and is none where the row itself may be absent", async () => {
+    const prices = [{ km: 4, price: 1 }];
+    const joined = (select: (left: Untyped, right: Untyped) => unknown) => (rows: Untyped) =>
+      rows.join(from(prices), { on: "km", how: "left", select });
+    for (const parallelism of [1, 2]) {
+      const message = async (select: (left: Untyped, right: Untyped) => unknown) => {
+        const read_ = await read(trips, parallelism, joined(select));
+        return "error" in read_ ? read_.error : read_.warnings.join();
+      };
+      expect(await message((left, right) => ({ city: left.city, price: right?.prise }))).toMatch(
+        /^Cannot read column "prise" in select of join #1, on the right, as there is no such column: got "km", "price"; did you mean "price"\?/,
+      );
+      expect(await message((left) => ({ city: left.citty }))).toContain('"citty" in select of join #1, on the left');
+      expect(await message((left, right) => ({ city: left.city, price: right?.price }))).toBe("");
+      expect(await message((left, right) => ({ city: left.city, price: right?.prise ?? 0 }))).toBe("");
+    }
+  });
+
+  test("is none behind a join of a side that has no rows", async () => {
+    const empty = from([] as { km: number; price: number }[]);
+    const both = (rows: Untyped): Dataset<unknown> =>
+      rows.join(empty, { on: "km", how: "left" }).map((row: Untyped) => row.price + 1);
+    for (const parallelism of [1, 2]) {
+      const { error, warnings } = (await read(trips, parallelism, both)) as { error?: string; warnings: string[] };
       expect([error, warnings]).toEqual([undefined, []]);
     }
   });
