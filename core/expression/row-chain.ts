@@ -301,7 +301,8 @@ function projected(batch: Batch, plan: ChainPlan, schemaOf: SchemaMaker): Batch 
     output.shape,
     output.columns.map(({ name }, at) => ({ ...batch.schema.fields[positions[at]!]!, name })),
   );
-  return { ...batch, schema, columns: positions.map((position) => batch.columns[position]!) };
+  const columns = positions.map((position) => batch.columns[position]!);
+  return makeBatch(schema, batch.rowCount, columns, batch);
 }
 
 function outputBatch(run: RunArguments, form: LoopForm, kept: Int32Array | undefined, count: number): Batch {

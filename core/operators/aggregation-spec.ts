@@ -131,11 +131,19 @@ export function named(name: string, values: readonly unknown[]): NamedColumn {
 
 /** Makes schemas of named columns, the same one as long as the fields are. */
 export function schemaMaker(options: { readonly open?: true } = {}): (columns: readonly NamedColumn[]) => Schema {
+  const schemaOf = fieldsSchemaMaker(options);
+  return (columns) => schemaOf(columns.map(({ field }) => field));
+}
+
+/** The same schema object as long as the fields are the same: what is compiled downstream is found by identity. */
+export function fieldsSchemaMaker(options: { readonly open?: true } = {}): (fields: readonly Field[]) => Schema {
   let last: Schema | undefined;
-  return (columns) => {
-    const fields = columns.map(({ field }) => field);
+  let lastFields: readonly Field[] | undefined;
+  return (fields) => {
+    if (last !== undefined && fields === lastFields) return last;
     const alike = last?.fields.length === fields.length && last.fields.every((field, at) => same(field, fields[at]!));
     if (last === undefined || !alike) last = rowSchema(fields, options);
+    lastFields = fields;
     return last;
   };
 }

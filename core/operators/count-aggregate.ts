@@ -1,7 +1,7 @@
 import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { type DataType, float64 } from "../data/data-type.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
-import { partialSlice } from "../data/partial-columns.ts";
+import { gatherPartials } from "../data/partial-columns.ts";
 import { folder } from "../expression/fold.ts";
 import { partialsMerger } from "../expression/merge-partials.ts";
 import { type KeyedTable, keyedTable } from "../state/keyed-table.ts";
@@ -54,6 +54,9 @@ export function countAggregate(options: CountAggregateOptions): Operator {
     open: (context) => new CountTask(options, context, context.state(panes)),
   };
 }
+
+/** Panes that are merged into their windows at once. */
+const mergedPanes = 16_384;
 
 class CountTask implements OperatorTask {
   readonly #options: CountAggregateOptions;
@@ -164,35 +167,43 @@ class CountTask implements OperatorTask {
   /** The results of windows of several panes. */
   #merged(last: Int32Array): NamedColumn[] {
     const windows = this.#windows;
-    const { partials, keyOf, ends } = this.#panes;
-    const at = new Int32Array(1);
     windows.clear();
+    const into: number[] = [];
+    const panes: number[] = [];
+    const merge = (): void => {
+      const slots = Int32Array.from(panes.splice(0));
+      const parts = this.#panes.partials.map((column) => gatherPartials(column, slots, slots.length));
+      this.#merge(windows.partials, Int32Array.from(into.splice(0)), parts, slots.length);
+    };
     last.forEach((slot, window) => {
-      at[0] = windows.add(window);
-      for (const pane of this.#panesOf(keyOf[slot]!, ends[slot]!)) {
-        const parts = partials.map((column) => partialSlice(column, pane));
-        this.#merge(windows.partials, at, parts, 1);
+      const entry = windows.add(window);
+      for (const pane of this.#panesOf(slot)) {
+        panes.push(pane);
+        into.push(entry);
       }
+      if (panes.length >= mergedPanes) merge();
     });
+    merge();
     return this.#results(windows.partials, countUp(0, new Int32Array(last.length)));
   }
 
-  /** The panes of the window of a key that ends with a number, oldest first. */
-  #panesOf(key: number, end: number): number[] {
-    const { starts, ends } = this.#panes;
-    const from = end - this.#options.window.size;
-    return this.#panes
-      .chainOf(key)
-      .filter((pane) => starts[pane]! >= from && ends[pane]! <= end)
-      .sort((a, b) => starts[a]! - starts[b]!);
+  /** The panes of the window that ends with one, oldest first. */
+  #panesOf(last: number): number[] {
+    const { starts, ends, next } = this.#panes;
+    const from = ends[last]! - this.#options.window.size;
+    const panes: number[] = [];
+    for (let pane = last; pane !== noSlot && starts[pane]! >= from; pane = next[pane]!) panes.push(pane);
+    return panes.reverse();
   }
 
   /** Lets go of what no later window of a key has, when one has ended with a number. */
   #dropBehind(key: number, end: number): void {
     const { starts, ends } = this.#panes;
     const next = end + this.#options.window.slide - this.#options.window.size;
-    for (const pane of this.#panes.chainOf(key))
-      if (ends[pane]! <= end && starts[pane]! < next) this.#panes.remove(pane);
+    for (let pane = this.#panes.firstOf(key); pane !== noSlot; pane = this.#panes.firstOf(key)) {
+      if (ends[pane]! > end || starts[pane]! >= next) break;
+      this.#panes.remove(pane);
+    }
     this.#panes.forget(key);
   }
 

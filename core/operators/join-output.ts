@@ -1,9 +1,11 @@
 import { type Batch, makeBatch } from "../data/batch.ts";
+import type { Column } from "../data/column.ts";
+import type { Field } from "../data/data-type.ts";
 import { nullable } from "../data/gather-or-null.ts";
 import { rowGatherer } from "../data/row-gatherer.ts";
 import { rowSchema, type Schema } from "../data/schema.ts";
 import type { TimeWindow } from "../time/window.ts";
-import { type NamedColumn, schemaMaker, timeColumn } from "./aggregation-spec.ts";
+import { fieldsSchemaMaker, type NamedColumn, schemaMaker, timeColumn } from "./aggregation-spec.ts";
 import { selected } from "./join-select.ts";
 import type { JoinSpec } from "./join-spec.ts";
 import type { OperatorContext } from "./operator.ts";
@@ -40,59 +42,77 @@ type OutputSpec = Pick<JoinSpec, "select" | "shared" | "wanted">;
 
 /** Joins columns: `{ ...left, ...right }`. `shared` are the key columns that both sides have by the same name. */
 function joinedColumns({ shared, wanted }: OutputSpec, step: string): JoinOutput {
-  const schemaOf = schemaMaker();
+  const schemaOf = fieldsSchemaMaker();
   // Columns of a side that has not been seen yet, or of objects, the next of which may have more: until then reading one
   // gives an absent value.
-  const openSchemaOf = schemaMaker({ open: true });
+  const openSchemaOf = fieldsSchemaMaker({ open: true });
   const check = collisionCheck(shared, step);
-  const leftSide = gatherer();
-  const rightSide = gatherer();
+  const sides = [rowGatherer(), rowGatherer()] as const;
+  const isWanted: Taken = (name) => wanted === undefined || wanted.has(name);
+  /** The columns of both sides that come out, as long as the sides have the same, by which side has those that both have. */
+  const layouts: { left: Layout | undefined; right: Layout | undefined } = { left: undefined, right: undefined };
   return (pairs) => {
-    const { left, leftRows, right, rightRows, window } = pairs;
+    const { left, leftRows, right, rightRows, window, keysFrom } = pairs;
     check(left.schema, right?.schema, window);
-    // Key columns of both are taken from one side: from the right where no left row has a part.
-    const twice = shared.filter((name) => left.schema.index.has(name) && right?.schema.index.has(name));
-    const isWanted: Taken = (name) => wanted === undefined || wanted.has(name);
-    const taken = (side: "left" | "right"): Taken =>
-      side === pairs.keysFrom ? isWanted : (name) => isWanted(name) && !twice.includes(name);
+    let layout = layouts[keysFrom];
+    if (layout === undefined || layout.left !== left.schema || layout.right !== right?.schema) {
+      layout = layoutOf(left.schema, right?.schema, shared, keysFrom, isWanted);
+      layouts[keysFrom] = layout;
+    }
     const rowCount = leftRows?.length ?? left.rowCount;
-    const columns = [
-      ...(leftRows === undefined ? named(left, taken("left")) : leftSide(left, leftRows, taken("left"))),
-      ...(right === undefined
-        ? []
-        : rightRows === undefined
-          ? named(right, taken("right"))
-          : rightSide(right, rightRows, taken("right"))),
-      ...(window === undefined ? [] : windowColumns(window, rowCount, isWanted)),
-    ];
+    const columns = columnsAt(left, leftRows, layout.leftAt, sides[0]);
+    if (right !== undefined) columns.push(...columnsAt(right, rightRows, layout.rightAt, sides[1]));
+    const windows = window === undefined ? [] : windowColumns(window, rowCount, isWanted);
+    for (const { column } of windows) columns.push(column);
     const isOpen = right === undefined || left === noColumns || left.schema.open === true || right.schema.open === true;
-    return makeBatch(
-      (isOpen ? openSchemaOf : schemaOf)(columns),
-      rowCount,
-      columns.map(({ column }) => column),
-      { times: pairs.times, kinds: pairs.kinds, selection: pairs.selection, reused: true },
-    );
+    const fields = windows.length === 0 ? layout.fields : [...layout.fields, ...windows.map(({ field }) => field)];
+    return makeBatch((isOpen ? openSchemaOf : schemaOf)(fields), rowCount, columns, {
+      times: pairs.times,
+      kinds: pairs.kinds,
+      selection: pairs.selection,
+      reused: true,
+    });
   };
 }
 
 /** Whether a column of a side comes out. */
 type Taken = (name: string) => boolean;
 
-function named({ schema, columns }: Batch, taken: Taken): NamedColumn[] {
-  return schema.fields.flatMap((field, at) => (taken(field.name) ? [{ field, column: columns[at]! }] : []));
+/** Which columns of two sides come out: left ones, then right ones. */
+interface Layout {
+  readonly left: Schema;
+  readonly right: Schema | undefined;
+  readonly leftAt: readonly number[];
+  readonly rightAt: readonly number[];
+  readonly fields: readonly Field[];
 }
 
-/** Gathers rows of a side, batch after batch in the same arrays. */
-function gatherer(): (side: Batch, rows: Int32Array, taken: Taken) => NamedColumn[] {
-  const gather = rowGatherer();
-  return ({ schema, columns }, rows, taken) => {
-    const wanted = schema.fields.map(({ name }, at) => (taken(name) ? columns[at]! : undefined));
-    const gathered = gather(wanted, rows);
-    return schema.fields.flatMap((field, at) => {
-      const column = gathered[at];
-      return column === undefined ? [] : [{ field, column }];
-    });
-  };
+/** Key columns of both are taken from one side: from the right where no left row has a part. */
+function layoutOf(
+  left: Schema,
+  right: Schema | undefined,
+  shared: readonly string[],
+  keysFrom: "left" | "right",
+  isWanted: Taken,
+): Layout {
+  const twice = shared.filter((name) => left.index.has(name) && right?.index.has(name));
+  const placesOf = (side: "left" | "right", fields: readonly Field[]): number[] =>
+    fields.flatMap(({ name }, at) => (isWanted(name) && (side === keysFrom || !twice.includes(name)) ? [at] : []));
+  const leftAt = placesOf("left", left.fields);
+  const rightAt = placesOf("right", right?.fields ?? []);
+  const fields = [...leftAt.map((at) => left.fields[at]!), ...rightAt.map((at) => right!.fields[at]!)];
+  return { left, right, leftAt, rightAt, fields };
+}
+
+/** These columns of a side; gathered, batch after batch in the same arrays, where rows are chosen. */
+function columnsAt(
+  { columns }: Batch,
+  rows: Int32Array | undefined,
+  places: readonly number[],
+  gather: ReturnType<typeof rowGatherer>,
+): Column[] {
+  const chosen = places.map((at) => columns[at]!);
+  return rows === undefined ? chosen : gather(chosen, rows);
 }
 
 /** The columns that say which window a row of results is of. */

@@ -151,8 +151,10 @@ class PaneTask implements TimedTask {
   }
 
   #newWindows(): PaneWindows {
-    const windowsOf = this.#panes.perWindow < manyPanes ? paneWindows : stackedWindows;
-    return windowsOf(this.#panes, this.#state, this.#options.aggregates.foldings);
+    const { foldings } = this.#options.aggregates;
+    return this.#panes.perWindow < manyPanes
+      ? paneWindows(this.#panes, this.#state, foldings, true)
+      : stackedWindows(this.#panes, this.#state, foldings);
   }
 
   #foldRows(batch: Batch): void {

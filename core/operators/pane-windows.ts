@@ -22,15 +22,19 @@ export interface PaneWindows {
 
 /** Which panes the table holds: those of a window that start before a time. */
 interface Merged {
-  readonly end: number;
   readonly start: number;
   readonly until: number;
 }
 
+/**
+ * @param goesOn Whether a window that grows from the one before (cumulate) goes on from what that had. Only where whoever has
+ * the panes puts what comes into them later into `tablesAhead`, too.
+ */
 export function paneWindows(
   panes: Panes,
   state: Pick<PaneState, "panes" | "times">,
   foldings: readonly Folding[],
+  goesOn = false,
 ): PaneWindows {
   const table = keyedTable(foldings);
   const merge = partialsMerger(foldings);
@@ -49,7 +53,7 @@ export function paneWindows(
   return {
     tableOf: (end) => {
       const { start } = panes.windowOf(end);
-      const known = isAhead && merged?.end === end ? merged : undefined;
+      const known = isAhead && merged?.start === start && merged.until <= end ? merged : undefined;
       isAhead = false;
       const starts = state.times.within(known?.until ?? start, end);
       if (known === undefined) {
@@ -58,18 +62,20 @@ export function paneWindows(
         table.clear();
       }
       add(starts);
-      merged = { end, start, until: end };
+      merged = { start, until: end };
+      // What is given may wait to be sent, with the objects that are partial results: those are not merged into any more.
+      const waits = table.partials.some(({ form }) => form.kind === "any");
+      isAhead = goesOn && !waits && panes.windowOf(panes.endAfter(end)).start === start;
       return table;
     },
     prepare: (end, overUntil) => {
       const { start } = panes.windowOf(end);
       const over = state.times.within(start, end).filter((pane) => panes.endOf(pane) <= overUntil);
       if (over.length === 0 && overUntil < end) return;
-      // A window that grew from the one before goes on from what that had.
       const from = merged?.start === start ? merged.until : start;
       if (merged?.start !== start) table.clear();
       add(over.filter((pane) => pane >= from));
-      merged = { end, start, until: overUntil >= end ? end : panes.endOf(over.at(-1)!) };
+      merged = { start, until: overUntil >= end ? end : panes.endOf(over.at(-1)!) };
       isAhead = true;
     },
     tablesAhead: (pane) =>

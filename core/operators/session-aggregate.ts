@@ -254,10 +254,10 @@ class SessionTask implements TimedTask {
   #touched(entry: number, time: number): number[] {
     const { heads, next, starts, ends } = this.#sessions;
     const touched: number[] = [];
-    for (let slot = heads[entry]!; slot !== noSlot; slot = next[slot]!) {
-      if (starts[slot]! <= time + this.#options.gapMs && time <= ends[slot]!) touched.push(slot);
+    for (let slot = heads[entry]!; slot !== noSlot && time <= ends[slot]!; slot = next[slot]!) {
+      if (starts[slot]! <= time + this.#options.gapMs) touched.push(slot);
     }
-    return touched.length < 2 ? touched : touched.sort((a, b) => starts[a]! - starts[b]!);
+    return touched.reverse();
   }
 
   /** The one session that a record and those it touches make; `noSlot` where it is too late for that. */

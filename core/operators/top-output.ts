@@ -195,7 +195,7 @@ class Differences implements TopOutput {
     const kinds = this.#spec.emit === "changes" ? this.#kinds.slice(0, count) : undefined;
     const rows = store.rows()!;
     const places = this.#places.subarray(0, count);
-    const columns = this.#gather(rows.columns, places) as Column[];
+    const columns = this.#gather(rows.columns, places);
     const given = makeBatch(rows.schema, count, columns, { kinds, reused: true });
     this.#context.emit(this.#spec.rank === undefined ? given : this.#ranked(given, this.#spec.rank, kinds));
   }

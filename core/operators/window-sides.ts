@@ -130,6 +130,8 @@ export function windowSidesTask(
         eachPart(kept, covered, context.keys.groups, (groups) => fire(window, covered, groups));
         fired.value = end;
       }
+      // Windows without records count as fired too: a later one of theirs is late.
+      fired.value = Math.max(fired.value, timeMs + 1);
       dropEnded(kept, panes, timeMs);
     },
     holds: () => {

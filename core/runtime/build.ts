@@ -5,7 +5,7 @@ import { asGiven } from "../plan/named-columns.ts";
 import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { StateDisk } from "../state/state.ts";
-import { channelCounts, channelsOf, outputFor } from "./channels.ts";
+import { channelCounts, channelGroups, channelsOf, outputFor } from "./channels.ts";
 import { alignedReceiver, type Barrier, BarrierAlignment } from "./checkpoint/barrier.ts";
 import type { ColumnSightings } from "./column-sightings.ts";
 import { directSources } from "./direct-sources.ts";
@@ -203,6 +203,7 @@ function openOperator(
     subtask,
     parallelism: stage.parallelism,
     channels: channelCounts(stage, operator.inputs ?? 1),
+    groups: channelGroups(stage, operator.inputs ?? 1),
     output: sources.length === 0 ? output : notingLag(output, host.feeds, host.clock),
     clock: host.clock,
     wakeups: host.wakeups,
@@ -263,7 +264,7 @@ function sinkSubtask(
   const node = stage.node as SinkNode;
   const writer = host.writers.get(stage)![subtask]!;
   const [channels] = channelCounts(stage, 1);
-  const tracker = watermarkTracker(channels!);
+  const tracker = watermarkTracker(channels!, channelGroups(stage, 1));
   const queue = writeQueue(node.sink, writer, host.pending, host.edges);
   host.queues.push({ sink: node.name, queue });
   host.metrics.watchTime(node.name, "currentInputWatermark", () => tracker.current);

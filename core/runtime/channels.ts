@@ -86,3 +86,26 @@ export function channelCounts(stage: Stage, inputs: number): number[] {
     return stage.edges.filter((edge) => edge.input === input).reduce((sum, edge) => sum + channelsOf(edge, stage), 0);
   });
 }
+
+/**
+ * Which channels of a stage wake together: a number for each, the same for those of one edge whose subtasks are all told the same
+ * by the steps before them. While one of those is awake, the others are only yet to hear so, or to say so.
+ */
+export function channelGroups(stage: Stage, inputs: number): number[] {
+  let group = 0;
+  return Array.from({ length: inputs }, (_, input) => stage.edges.filter((edge) => edge.input === input))
+    .flat()
+    .flatMap((edge) => {
+      const isTogether = toldAlike(edge.from);
+      const numbers = Array.from({ length: channelsOf(edge, stage) }, (_, at) => group + (isTogether ? 0 : at));
+      group = numbers.at(-1)! + 1;
+      return numbers;
+    });
+}
+
+/** Whether all that its subtasks are told of event time reaches each of them: through exchanges, or what is behind those alone. */
+function toldAlike(stage: Stage): boolean {
+  const { node, edges } = stage;
+  if (node.kind !== "operator" || node.operator.eventTime !== undefined || edges.length === 0) return false;
+  return edges.every((edge) => !isForward(edge, stage) || toldAlike(edge.from));
+}

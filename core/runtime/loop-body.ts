@@ -1,7 +1,7 @@
 import type { Batch } from "../data/batch.ts";
 import type { Waiting } from "../operators/operator.ts";
 import type { LoopNode, LoopSink, OperatorNode } from "../plan/node.ts";
-import { channelCounts, outputFor } from "./channels.ts";
+import { channelCounts, channelGroups, outputFor } from "./channels.ts";
 import { type LoopHost, type OpenLoop, openLoop } from "./loop.ts";
 import { type RoundReceiver, Slot, type SlotRule } from "./loop-slot.ts";
 import { onlyCounting } from "./metrics.ts";
@@ -209,6 +209,7 @@ export class LoopBody {
         subtask,
         parallelism: stage.parallelism,
         channels: channelCounts(stage, operator.inputs ?? 1),
+        groups: channelGroups(stage, operator.inputs ?? 1),
         output,
         clock: host.clock,
         wakeups: host.wakeups,

@@ -26,6 +26,8 @@ export interface SubtaskSetup {
   readonly parallelism: number;
   /** Channels of each input. */
   readonly channels: readonly number[];
+  /** Of each channel, which others it wakes with: see `channelGroups`. Default: none. */
+  readonly groups?: readonly number[];
   readonly output: Output;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
@@ -110,7 +112,7 @@ function keySweeper(operator: Operator, { keys, handles }: HostedContext): () =>
 
 export function openSubtask(setup: SubtaskSetup): OpenSubtask {
   const { operator } = setup;
-  const tracker = watermarkTracker(countOf(setup.channels));
+  const tracker = watermarkTracker(countOf(setup.channels), setup.groups);
   const status = statusOf(setup);
   const waker = setup.wakeups.waker();
   const load = setup.load ?? new StepLoad(setup.clock);

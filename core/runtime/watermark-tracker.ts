@@ -5,7 +5,8 @@ const finished = Number.POSITIVE_INFINITY;
  * The watermarks of several channels, of which the least counts: channels of all inputs of a subtask, or splits within a
  * source. Finished channels hold nothing back, nor do idle ones. When all that are not finished are idle, nobody is left
  * to wait for: then the furthest counts that any of theirs may be taken to. The combined watermark never goes back, so a
- * channel that wakes with an older one only holds it where it is.
+ * channel that wakes with an older one only holds it where it is. Channels of one group wake together: none of them counts as
+ * idle before all do, as those that say nothing yet are about to.
  */
 export interface WatermarkTracker {
   /** The channel's watermark; it is no longer idle. Gives the new combined watermark, or undefined when it did not advance. +∞ finishes it. */
@@ -41,8 +42,9 @@ export interface WatermarkTracker {
   isIdleAt(channel: number): boolean;
 }
 
-export function watermarkTracker(channels: number): WatermarkTracker {
-  return new ChannelTracker(channels);
+/** @param groups A number for each channel, the same for those that wake together. Default: each by itself. */
+export function watermarkTracker(channels: number, groups?: readonly number[]): WatermarkTracker {
+  return new ChannelTracker(channels, groups);
 }
 
 /** What a channel tells of itself; see `ChannelStatus`. Gives the new combined watermark where that sets it free. */
@@ -61,7 +63,11 @@ export function heard(
 
 class ChannelTracker implements WatermarkTracker {
   readonly #times: number[];
+  /** What each of them said. */
+  readonly #saidIdle: boolean[];
+  /** Those that count as idle: the same list where each is by itself. */
   readonly #idle: boolean[];
+  readonly #groups: readonly number[] | undefined;
   /** How far idle ones may be taken. */
   readonly #until: number[] = [];
   /** Most never have one, and are asked often. */
@@ -70,22 +76,26 @@ class ChannelTracker implements WatermarkTracker {
   #now: number | undefined;
   #current = unknown;
 
-  constructor(channels: number) {
+  constructor(channels: number, groups: readonly number[] | undefined) {
     this.#times = Array.from({ length: channels }, () => unknown);
-    this.#idle = Array.from({ length: channels }, () => false);
+    this.#saidIdle = Array.from({ length: channels }, () => false);
+    this.#groups = groups !== undefined && new Set(groups).size < groups.length ? groups : undefined;
+    this.#idle = this.#groups === undefined ? this.#saidIdle : [...this.#saidIdle];
   }
 
   advance(channel: number, timeMs: number): number | undefined {
     this.#wake(channel);
     if (timeMs <= this.#times[channel]!) return undefined;
     this.#times[channel] = timeMs;
+    if (timeMs === finished) this.#regroup();
     return this.#moved();
   }
 
   idle(channel: number, untilMs = this.#times[channel]!): number | undefined {
     if (this.#times[channel] === finished) return undefined;
-    if (!this.#idle[channel]!) this.#idleCount++;
-    this.#idle[channel] = true;
+    if (!this.#saidIdle[channel]!) this.#idleCount++;
+    this.#saidIdle[channel] = true;
+    this.#regroup();
     this.#until[channel] = untilMs;
     return this.#moved();
   }
@@ -99,7 +109,7 @@ class ChannelTracker implements WatermarkTracker {
 
   add(timeMs = unknown): number {
     this.#now = undefined;
-    this.#idle.push(false);
+    this.#saidIdle.push(false);
     return this.#times.push(timeMs) - 1;
   }
 
@@ -140,10 +150,20 @@ class ChannelTracker implements WatermarkTracker {
   }
 
   #wake(channel: number): void {
-    if (!this.#idle[channel]!) return;
+    if (!this.#saidIdle[channel]!) return;
     this.#idleCount--;
-    this.#idle[channel] = false;
+    this.#saidIdle[channel] = false;
+    this.#regroup();
     this.#now = undefined;
+  }
+
+  /** Those that are not finished count as idle where all such of their group said so. */
+  #regroup(): void {
+    const groups = this.#groups;
+    if (groups === undefined) return;
+    const awake = new Set(groups.filter((_, at) => !this.#saidIdle[at]! && this.#times[at] !== finished));
+    for (const [channel, isIdle] of this.#saidIdle.entries())
+      this.#idle[channel] = isIdle && !awake.has(groups[channel]!);
   }
 
   #moved(): number | undefined {

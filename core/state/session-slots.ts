@@ -24,6 +24,8 @@ export class Sessions implements SessionState {
   ends: Float64Array = new Float64Array(firstCapacity);
   fired: Uint8Array = new Uint8Array(firstCapacity);
   next: Int32Array = new Int32Array(firstCapacity);
+  /** The other way: of the first of a chain, its last. What fires is at the end of a chain, which may be long where event time lags. */
+  #before: Int32Array = new Int32Array(firstCapacity);
   readonly partials: readonly PartialColumn[];
   size = 0;
   readonly #foldings: readonly Folding[];
@@ -59,7 +61,7 @@ export class Sessions implements SessionState {
     this.starts[slot] = start;
     this.ends[slot] = end;
     const entry = this.keys.find(this.keyOf[slot]!);
-    if (this.ends[this.heads[entry]!]! >= end) return;
+    if (slot === this.heads[entry] || this.ends[this.#before[slot]!]! > end) return;
     this.#unlink(entry, slot);
     this.#link(entry, slot);
   }
@@ -86,6 +88,12 @@ export class Sessions implements SessionState {
     return chain;
   }
 
+  firstOf(key: number): number {
+    const entry = this.keys.find(key);
+    const head = entry < 0 ? noSlot : this.heads[entry]!;
+    return head === noSlot ? noSlot : this.#before[head]!;
+  }
+
   /** Lets go of all sessions and keys; the memory is that of the next ones. */
   clear(): void {
     this.keys.clear();
@@ -98,7 +106,7 @@ export class Sessions implements SessionState {
   }
 
   get bytes(): number {
-    const columns = [this.heads, this.keyOf, this.starts, this.ends, this.fired, this.next];
+    const columns = [this.heads, this.keyOf, this.starts, this.ends, this.fired, this.next, this.#before];
     const sum = columns.reduce((bytes, column) => bytes + column.byteLength, this.keys.bytes);
     return sum + partialBytes(this.partials, this.size);
   }
@@ -124,26 +132,39 @@ export class Sessions implements SessionState {
     this.heads.fill(noSlot, before, this.keys.size);
   }
 
-  /** Sessions of a key do not touch, so the one that ends last has no other behind it. */
+  /** Most are last or, where a chain is read back, first. */
   #link(entry: number, slot: number): void {
+    const { next, ends } = this;
     const head = this.heads[entry]!;
-    if (head === noSlot || this.ends[head]! < this.ends[slot]!) {
-      this.next[slot] = head;
+    if (head === noSlot || ends[head]! < ends[slot]!) {
       this.heads[entry] = slot;
-    } else {
-      this.next[slot] = this.next[head]!;
-      this.next[head] = slot;
+      next[slot] = head;
+      this.#before[slot] = head === noSlot ? slot : this.#before[head]!;
+      if (head !== noSlot) this.#before[head] = slot;
+      return;
     }
+    let before = this.#before[head]!;
+    if (ends[slot]! > ends[before]!) {
+      before = head;
+      while (ends[next[before]!]! > ends[slot]!) before = next[before]!;
+    }
+    const after = next[before]!;
+    next[slot] = after;
+    next[before] = slot;
+    this.#before[slot] = before;
+    this.#before[after === noSlot ? head : after] = slot;
   }
 
   #unlink(entry: number, slot: number): void {
     const head = this.heads[entry]!;
-    if (head === slot) this.heads[entry] = this.next[slot]!;
-    else {
-      let before = head;
-      while (this.next[before] !== slot) before = this.next[before]!;
-      this.next[before] = this.next[slot]!;
+    const [before, after] = [this.#before[slot]!, this.next[slot]!];
+    if (slot === head) {
+      this.heads[entry] = after;
+      if (after !== noSlot) this.#before[after] = before;
+      return;
     }
+    this.next[before] = after;
+    this.#before[after === noSlot ? head : after] = before;
   }
 
   #grow(capacity: number): void {
@@ -155,11 +176,16 @@ export class Sessions implements SessionState {
     this.keyOf = longer(this.keyOf);
     this.starts = longer(this.starts);
     this.ends = longer(this.ends);
-    const { fired, next } = this;
-    this.fired = new Uint8Array(capacity);
-    this.fired.set(fired);
-    this.next = new Int32Array(capacity);
-    this.next.set(next);
+    const fired = new Uint8Array(capacity);
+    fired.set(this.fired);
+    this.fired = fired;
+    const longerChain = (slots: Int32Array): Int32Array => {
+      const larger = new Int32Array(capacity);
+      larger.set(slots);
+      return larger;
+    };
+    this.next = longerChain(this.next);
+    this.#before = longerChain(this.#before);
     for (const column of this.partials) growPartials(column, capacity);
   }
 }

@@ -14,7 +14,7 @@ import type { Recoverable, StateDeclaration, StateHost, StateSnapshot } from "./
 
 /**
  * Sessions with their partial results, column by column. A session keeps its slot as long as it lives. Those of a key are
- * a chain of slots that begins with the one that ends last: most keys have one, and most records extend it.
+ * a chain of slots from the one that ends last to the first: most keys have one, and most records extend it. They do not touch.
  */
 export interface SessionState {
   /** The keys that have sessions. */
@@ -45,6 +45,8 @@ export interface SessionState {
   eachSlot(visit: (slot: number) => void): void;
   /** The slots of a key, the one that ends last first. */
   chainOf(key: number): number[];
+  /** The slot of a key that ends first; −1 where it has none. */
+  firstOf(key: number): number;
   /** What does not fit into memory, where there is a disk for it. Slots are those of the sessions at hand then. */
   readonly away?: SessionsAway;
 }

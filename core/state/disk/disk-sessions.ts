@@ -109,6 +109,10 @@ export class DiskSessions implements SessionState, SessionsAway, Recoverable {
     return this.#sessions.chainOf(key);
   }
 
+  firstOf(key: number): number {
+    return this.#sessions.firstOf(key);
+  }
+
   get nothingAway(): boolean {
     return this.#records.log.size === 0;
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, expectTypeOf, test } from "vitest";
-import { type Dataset, from, range, tumbling } from "../../../core/mod.ts";
+import { type Dataset, from, range, sliding, tumbling } from "../../../core/mod.ts";
 import { coGroup } from "../../../core/operators/co-group.ts";
 import type { KeyedRows } from "../../../core/operators/group-calls.ts";
 import { at, crash, end, on, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
@@ -38,6 +38,20 @@ test("with a window it sees the rows of each window when that ends; late ones le
       end,
     ],
     sides: { lateLeft: [at(3, { id: 1, l: 8 })] },
+    exchange,
+  }));
+
+test("a row that is late for a window is not in it, though nothing had come into that", () =>
+  verifyOperator(coGroup({ keys: [key, key], make, window: sliding(20, { every: 10 }) }), {
+    input: [on(0, at(110, { id: 1, l: 5 })), watermark(99), on(0, at(91, { id: 2, l: 6 })), watermark(109), end],
+    output: [
+      watermark(99),
+      at(109, { id: 2, left: [6], right: 0, windowStart: 90, windowEnd: 110 }),
+      watermark(109),
+      at(119, { id: 1, left: [5], right: 0, windowStart: 100, windowEnd: 120 }),
+      at(129, { id: 1, left: [5], right: 0, windowStart: 110, windowEnd: 130 }),
+      end,
+    ],
     exchange,
   }));
 

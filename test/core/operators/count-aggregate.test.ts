@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { collect, count, sum } from "../../../core/aggregates/mod.ts";
 import { reduction } from "../../../core/dataset/aggregation.ts";
+import { range } from "../../../core/mod.ts";
 import { countAggregate } from "../../../core/operators/count-aggregate.ts";
 import { crash, end, type RowEvent, row } from "../../../core/testing/event.ts";
 import { processingTime, verifyOperator, watermark } from "../../../core/testing/mod.ts";
@@ -72,4 +73,14 @@ test("the plan says the window", () => {
   const operator = countAggregate({ key: byK, window: countWindow(4, { every: 2 }), aggregates, output });
   expect(operator.name).toBe("window(count 4 every 2).aggregate");
   expect(operator.details).toEqual({ window: "count 4 every 2", aggregates: "n, total, all" });
+});
+
+test("a window costs its panes, not what its key has in the batch", { timeout: 15_000 }, async () => {
+  const totals: number[] = [];
+  await range(300_000)
+    .windowAll(countWindow(10, { every: 1 }))
+    .aggregate({ total: sum((i) => i) })
+    .forEach(({ total }) => void totals.push(total));
+  expect(totals.length).toBe(300_000);
+  expect([totals[0], totals[8], totals[9], totals.at(-1)]).toEqual([0, 36, 45, 10 * 300_000 - 55]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { avg, collect, count, max, sum } from "../../../core/aggregates/mod.ts";
-import { from, into } from "../../../core/mod.ts";
+import { from, into, range } from "../../../core/mod.ts";
 import { paneAggregate } from "../../../core/operators/pane-aggregate.ts";
 import { at, crash, end, type RowEvent, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
 import { cumulate, type PaneAssigner, sliding, tumbling } from "../../../core/time/window.ts";
@@ -36,6 +36,49 @@ test("tumbling windows emit once the watermark reaches their last millisecond, a
     counts: { numLateRecordsDropped: 1 },
     exchange: exchangeByK,
   }));
+
+test("what comes behind the watermark is in the windows of a day that are still to come, as these go on from those before", () =>
+  verifyOperator(windows(cumulate(5, { upTo: 20 })), {
+    input: [
+      put(1, "a", 1),
+      put(6, "a", 2),
+      watermark(9),
+      put(2, "a", 4),
+      put(3, "b", 8),
+      put(11, "a", 16),
+      watermark(14),
+      put(7, "b", 32),
+      watermark(30),
+    ],
+    output: [
+      fired("a", 0, 5, 1),
+      fired("a", 0, 10, 3),
+      watermark(9),
+      fired("a", 0, 15, 23),
+      fired("b", 0, 15, 8),
+      watermark(14),
+      fired("a", 0, 20, 23),
+      fired("b", 0, 20, 40),
+      watermark(30),
+    ],
+    exchange: exchangeByK,
+  }));
+
+test("a day of many steps costs each of them what came in it", { timeout: 15_000 }, async () => {
+  const [keys, steps] = [300, 5760];
+  let results = 0;
+  let last = 0;
+  await range(keys * steps)
+    .withEventTime((i) => Math.floor(i / keys) * 1000)
+    .keyBy((i) => i % keys)
+    .window(cumulate(1000, { upTo: 1000 * steps }))
+    .aggregate({ rows: count() })
+    .forEach(({ rows }) => {
+      results++;
+      last = rows;
+    });
+  expect([results, last]).toEqual([keys * steps, steps]);
+});
 
 test("a record behind the watermark whose window is still open is not late", () =>
   verifyOperator(windows(tumbling(10)), {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { count, sum } from "../../../core/aggregates/mod.ts";
 import { aggregationSpec } from "../../../core/dataset/aggregation.ts";
+import { range, session } from "../../../core/mod.ts";
 import type { Operator } from "../../../core/operators/operator.ts";
 import { sessionAggregate } from "../../../core/operators/session-aggregate.ts";
 import { at, crash, end, type InputEvent, type OutputEvent, type RowEvent } from "../../../core/testing/event.ts";
@@ -209,3 +210,18 @@ test("sessions equal those of a naive program, whatever the order of records and
     ),
     { numRuns: 100 },
   ));
+
+test("a session costs the same however many of its key are open, where event time lags", {
+  timeout: 15_000,
+}, async () => {
+  let [results, ended] = [0, 0];
+  await range(200_000)
+    .withEventTime((i) => i * 60_000, { outOfOrder: "3650d" })
+    .windowAll(session("30s"))
+    .aggregate({ rows: count() })
+    .forEach(({ windowEnd }) => {
+      results++;
+      ended = windowEnd;
+    });
+  expect([results, ended]).toEqual([200_000, 199_999 * 60_000 + 30_000]);
+});

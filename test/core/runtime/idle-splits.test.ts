@@ -11,6 +11,7 @@ import {
   iterate,
   job,
   mapAsync,
+  max,
   type RunOptions,
   tumbling,
 } from "../../../core/mod.ts";
@@ -280,6 +281,27 @@ test("no row is late by who shares a subtask with its split where it is behind i
         windows: [[1], [178], [180], [205]],
         late: 0,
       });
+    }
+  }
+});
+
+test("what wakes fires its windows before those behind it go on: subtasks on other threads hear of it later", async () => {
+  const steps: readonly Step[] = [
+    ["a", 5],
+    ["a", 25, 15],
+    ["a", 45, 15],
+    ["a", 65, 15],
+    ["a", 66],
+  ];
+  const united = ([source]: readonly Source<Event>[]): Dataset<Event> =>
+    withTimes(source!)
+      .keyBy(({ at }) => at % 7)
+      .window(tumbling(10))
+      .aggregate({ at: max(timeOf) });
+  for (const way of ways) {
+    for (const sources of [{ one: ["a"] }, { one: ["ended", "a"] }]) {
+      const given = await windowsOf(sources, steps, way, united);
+      expect(given, JSON.stringify([way, sources])).toEqual({ windows: [[5], [25], [45], [65, 66]], late: 0 });
     }
   }
 });

@@ -113,3 +113,24 @@ test("a channel may be added, with the watermark that it had before", () => {
   expect([tracker.add(), tracker.add(40), tracker.times]).toEqual([0, 1, [-infinity, 40]]);
   expect([tracker.advance(0, 50), tracker.timeAt(1), tracker.isIdleAt(1)]).toEqual([40, 40, false]);
 });
+
+test("channels that wake together are idle when all of them are: one that says nothing yet is about to", () => {
+  const tracker = watermarkTracker(3, [0, 0, 1]);
+  tracker.advance(0, 10);
+  tracker.advance(1, 5);
+  tracker.advance(2, 20);
+  expect([tracker.idle(1), tracker.isIdleAt(1), tracker.now, tracker.slowest]).toEqual([undefined, false, 5, 1]);
+  expect([tracker.idle(0), tracker.now, tracker.isIdleAt(1)]).toEqual([20, 20, true]);
+  // The first of them wakes, and is further than the other was.
+  tracker.active(0);
+  expect([tracker.advance(0, 24), tracker.advance(2, 30), tracker.now, tracker.current]).toEqual([
+    undefined,
+    undefined,
+    5,
+    20,
+  ]);
+  tracker.active(1);
+  expect([tracker.advance(1, 24), tracker.current]).toEqual([24, 24]);
+  // One that has ended says nothing more.
+  expect([tracker.idle(1), tracker.advance(0, infinity), tracker.isIdleAt(1)]).toEqual([undefined, 30, true]);
+});

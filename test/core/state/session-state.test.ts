@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Folding } from "../../../core/data/partial-columns.ts";
 import { keySpace } from "../../../core/state/key-space.ts";
@@ -59,6 +60,29 @@ test("a key's chain begins with the session that ends last, whatever is added, m
   sessions.remove(slots[1]!);
   sessions.remove(slots[2]!);
   expect(chain(sessions, 7)).toEqual([[20, 30]]);
+});
+
+test("a chain is in order of ends, and its first is found, whatever comes and goes", () => {
+  const step = fc.record({ at: fc.integer({ min: 0, max: 40 }), does: fc.constantFrom("comes", "goes", "grows") });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+      const { sessions } = opened();
+      const slots = new Map<number, number>();
+      const [entry] = located(sessions, [7]);
+      for (const { at, does } of steps) {
+        const slot = slots.get(at);
+        if (slot === undefined && does === "comes") slots.set(at, sessions.add(entry!, at * 10, at * 10 + 5));
+        else if (slot !== undefined && does === "grows") sessions.move(slot, at * 10 - 1, at * 10 + 7);
+        else if (slot !== undefined && does === "goes") {
+          sessions.remove(slot);
+          slots.delete(at);
+        }
+        const expected = [...slots].sort(([a], [b]) => b - a).map(([, one]) => one);
+        expect(sessions.chainOf(7)).toEqual(expected);
+        expect(sessions.firstOf(7)).toBe(expected.at(-1) ?? noSlot);
+      }
+    }),
+  );
 });
 
 test("slots stay while keys come and go; those of sessions that have gone are used again", () => {
