@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { murmur3 } from "../../../../core/data/murmur3.ts";
+import { recordMemory } from "../../../../core/state/disk/record.ts";
 import { type LogKey, RecordLog } from "../../../../core/state/disk/record-log.ts";
 import { restoreLog } from "../../../../core/state/disk/restore-log.ts";
+import { headBytes, readHead, writeHead } from "../../../../core/state/disk/segment.ts";
 import type { StateSegment } from "../../../../core/state/state.ts";
 import { type MemoryFolder, memoryFolder } from "../../../../core/testing/memory-folder.ts";
 
@@ -239,6 +241,43 @@ describe("a disk that fails", () => {
     expect(() => get(log, "key 0")).toThrow(/^Cannot read state on disk/);
     disk.truncate(name!, 20);
     expect(() => get(log, "key 0")).toThrow(/^Cannot read state on disk/);
+  });
+
+  test("is found out where one byte of a record's value is another one, whether it was read ahead or not", () => {
+    const { disk, log } = written();
+    const [segment] = log.seal();
+    segment!.read(0, 1);
+    const bytes = disk.bytesOf(disk.names[0]!);
+    const at = new TextDecoder("latin1").decode(bytes).indexOf("value 0 ") + 60;
+    bytes[at]! ^= 1;
+    expect(() => get(log, "key 0")).toThrow(/^Cannot read state on disk/);
+    log.want(keyOf("key 0"));
+    log.readAhead();
+    expect(() => get(log, "key 0")).toThrow(/^Cannot read state on disk/);
+    bytes[at]! ^= 1;
+    expect(get(log, "key 0")).toBe("value 0 ".padEnd(100, "x"));
+  });
+
+  test("is found out by compaction, which would give what is damaged a new checksum", () => {
+    const { disk, log } = written();
+    log.seal();
+    const bytes = disk.bytesOf(disk.names[0]!);
+    bytes[new TextDecoder("latin1").decode(bytes).indexOf("value 0 ") + 60]! ^= 1;
+    expect(() => {
+      for (let round = 0; round < 20; round++) {
+        for (let at = 100; at < 500; at++) put(log, `key ${at}`, `round ${round} `.padEnd(100, "x"));
+      }
+    }).toThrow(/^Cannot read state on disk, segment .*, as its records must be as they were written/);
+  });
+
+  test("is found out where a file does not begin as one of a log", () => {
+    const head = recordMemory(headBytes);
+    writeHead(head, { time: "event", ttlMs: 5 });
+    expect(readHead(head, "file")).toEqual({ time: "event", ttlMs: 5 });
+    head.bytes[0]! ^= 1;
+    expect(() => readHead(head, "file")).toThrow(
+      /^Cannot read state on disk, segment file at byte 0, as it must begin as one does/,
+    );
   });
 
   test("what lies behind the end that a checkpoint knows is cut off, and a file that is too short refused", () => {
