@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type KafkaUpsert, kafka, kafkaUpserts } from "../../connectors/kafka/mod.ts";
 import type { BadRecord } from "../../core/io/mod.ts";
 import { count, deadLetter, from, fromChangelog, into, job, schema } from "../../core/mod.ts";
+import { binary, repositoryFolder } from "../tools/repository.ts";
+import { runCommand } from "../tools/run-command.ts";
 import { committedOf, growTopic, makeTopic, produce } from "./kafka.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type KafkaEndpoint, kafka as recipe } from "./servers/kafka.ts";
@@ -223,3 +225,33 @@ test(
   },
   longMs,
 );
+
+const runtimes = [
+  ["deno", ["run", "--allow-all", "--no-check", "--no-lock"]],
+  ["bun", ["run", "--conditions=millrace:source"]],
+] as const;
+
+for (const [runtime, words] of runtimes) {
+  test(`on ${runtime} rows are written and read, by TLS and SCRAM, packed by any codec, and by transactions`, async () => {
+    const { code, output } = await runCommand(binary(runtime), [...words, "test/services/kafka-runtime.ts"], {
+      cwd: repositoryFolder,
+      env: { ENDPOINT: JSON.stringify(server.endpoints), NO_COLOR: "1" },
+      output: "keep",
+      timeoutMs: 120_000,
+    });
+    expect([code, JSON.parse(output.trim().split("\n").at(-1) ?? "")]).toEqual([
+      0,
+      {
+        none: true,
+        gzip: true,
+        snappy: true,
+        lz4: true,
+        zstd: true,
+        "before commit": [],
+        "behind it": ["kept"],
+        "a bad password": true,
+        "a bad host": expect.stringMatching(/127\.0\.0\.1:11998 must answer: got .*; check brokers/),
+      },
+    ]);
+  }, 150_000);
+}

@@ -2,6 +2,7 @@ import type { Admin, Message, Producer } from "@platformatic/kafka";
 import { openCluster } from "../../connectors/kafka/client.ts";
 import { listOffsets } from "../../connectors/kafka/offsets.ts";
 import { connectingOf } from "../../connectors/kafka/options.ts";
+import { refusedCodes } from "../../connectors/kafka/refusal.ts";
 import { uniqueName } from "../../core/platform/mod.ts";
 import type { KafkaEndpoint } from "./servers/kafka.ts";
 
@@ -46,11 +47,21 @@ export async function committedOf(
   return found.sort(([a, p], [b, q]) => (a === b ? p - q : a < b ? -1 : 1));
 }
 
+/** A broker that stood still is known to its controller again only a while later: until then it is asked again. */
 async function administrate<Value>({ plain }: KafkaEndpoint, call: (admin: Admin) => Promise<Value>): Promise<Value> {
   const { Admin } = await import("@platformatic/kafka");
   const admin = new Admin({ clientId: "test", bootstrapBrokers: [plain], retries: 10 });
+  const endMs = performance.now() + 20_000;
   try {
-    return await call(admin);
+    for (;;) {
+      try {
+        return await call(admin);
+      } catch (error) {
+        const isFenced = refusedCodes(error)?.includes("INVALID_REPLICATION_FACTOR") === true;
+        if (!isFenced || performance.now() > endMs) throw error;
+        await new Promise((done) => setTimeout(done, 200));
+      }
+    }
   } finally {
     await admin.close();
   }
