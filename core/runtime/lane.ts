@@ -155,9 +155,9 @@ export class Lane {
 
   /** Waits for sinks, then lets others have their turn where it has been long. */
   async #taken(): Promise<void> {
-    const { execution } = this.#reading;
+    const { execution, context } = this.#reading;
     if (isHeldBack(execution)) await this.#held();
-    else await settle(execution);
+    else await settle(execution, context.signal);
     // By a clock of its own a run must not depend on how fast this machine is.
     const isReal = execution.host.clock.sleep === undefined;
     const heldMs = isReal ? monotonicClock.nowMs() - this.#yieldedMs : 0;
@@ -169,11 +169,11 @@ export class Lane {
   }
 
   async #held(): Promise<void> {
-    const { execution } = this.#reading;
+    const { execution, context } = this.#reading;
     this.feed.setStatus("held");
     execution.host.feeds.held.begin();
     try {
-      await settle(execution);
+      await settle(execution, context.signal);
     } finally {
       execution.host.feeds.held.end();
       this.feed.setStatus("reading");

@@ -130,12 +130,12 @@ async function readSubtask(
   more: MoreFeeds | undefined,
 ): Promise<void> {
   const feeds = await readFeeds(begun, reading, more);
-  const { execution, given } = reading;
+  const { execution, given, context } = reading;
   // Where nobody wants more, what was left of them is not waited for either.
   for (const feed of feeds) feed.setStatus("ended");
   execution.host.feeds.alignment.moved();
   // No barrier is to be sent behind the end.
   execution.endedSources.add(given);
   given.end();
-  await settle(execution);
+  await settle(execution, context.signal);
 }

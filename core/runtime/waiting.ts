@@ -64,10 +64,14 @@ export function isHeldBack({ host }: Execution): boolean {
   return host.pending.size > 0 || host.wakeups.waits() === "full";
 }
 
-/** Waits until sinks have taken what they were given, and operators want more: this is how they hold sources back. */
-export async function settle(execution: Execution): Promise<void> {
-  await sinksTake(execution);
-  while (execution.host.wakeups.waits() === "full") await goOn(execution);
+/**
+ * Waits until sinks have taken what they were given, and operators want more: this is how they hold sources back.
+ *
+ * @param signal Of who waits: an operator that has failed under another may want no more for ever.
+ */
+export async function settle(execution: Execution, signal = execution.signal): Promise<void> {
+  await sinksTake(execution, signal);
+  while (execution.host.wakeups.waits() === "full") await goOn(execution, signal);
 }
 
 /** Waits until operators have all that they wait for: behind it nothing more comes of what they were given. */
@@ -101,9 +105,9 @@ export async function untilDone(execution: Execution): Promise<void> {
 }
 
 /** Waits for what operators wait for, and lets them go on with it. */
-async function goOn(execution: Execution): Promise<void> {
+async function goOn(execution: Execution, signal = execution.signal): Promise<void> {
   const { wakeups, clock } = execution.host;
-  const aborted = abortPromise(execution.signal);
+  const aborted = abortPromise(signal);
   const sleep = sleepFor(clock, Math.max(0, Math.min(wakeups.next - clock.nowMs(), longestSleepMs)));
   const news = wakeups.news();
   try {
@@ -117,11 +121,12 @@ async function goOn(execution: Execution): Promise<void> {
   wakeups.wake();
   execution.progress.report(false);
   await yieldToEventLoop();
-  await sinksTake(execution);
+  await sinksTake(execution, signal);
 }
 
 /** Waits until sinks have taken what they were given. */
-export async function sinksTake({ host, deadLetters, signal }: Execution): Promise<void> {
+export async function sinksTake(execution: Execution, signal = execution.signal): Promise<void> {
+  const { host, deadLetters } = execution;
   deadLetters.flush();
   if (host.pending.size === 0) return;
   // A sink that never answers does not outlive a stop.

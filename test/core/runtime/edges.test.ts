@@ -4,7 +4,7 @@ import { any } from "../../../core/data/data-type.ts";
 import { valueSchema } from "../../../core/data/schema.ts";
 import type { Sink, SinkWriter } from "../../../core/io/sink.ts";
 import type { Source, SplitReader } from "../../../core/io/source.ts";
-import { from, range } from "../../../core/mod.ts";
+import { from, mapAsync, range } from "../../../core/mod.ts";
 import { type Happening, notingSink } from "./record.ts";
 
 const never = <Value>(): Promise<Value> => new Promise<Value>(() => undefined);
@@ -167,4 +167,34 @@ test("all subtasks of a source have stopped when a run fails by one of them", as
   await expect(run).rejects.toThrow("bad disk");
   expect(happened.slice(-4).sort()).toEqual(["bad closes", "sink closes 0", "sink closes 1", "slow closes"]);
   expect(happened.slice(-2)).toEqual(["sink closes 0", "sink closes 1"]);
+});
+
+test("a subtask of a source that is held back has stopped when a run fails by another one", async () => {
+  const failing = Promise.withResolvers<never>();
+  const asked = new Set<string>();
+  const source: Source<string> = {
+    name: "two rows",
+    boundedness: "bounded",
+    splits: async () => [{ id: "bad" }, { id: "silent" }],
+    open: async ({ id }) => {
+      let given = false;
+      return {
+        read: async () => {
+          if (given) return undefined;
+          given = true;
+          return makeBatch(valueSchema(any), 1, [{ type: any, layout: "values", values: [id], validity: undefined }]);
+        },
+        position: () => 0,
+        close: async () => undefined,
+      };
+    },
+  };
+  const ask = (id: string): Promise<never> => {
+    if (asked.add(id).size === 2) failing.reject(new Error("bad disk"));
+    return id === "bad" ? failing.promise : never();
+  };
+  const run = from(source)
+    .apply(mapAsync(ask, { capacity: 1, timeout: "1h" }))
+    .collect({ parallelism: 2 });
+  await expect(run).rejects.toThrow("bad disk");
 });
