@@ -69,7 +69,7 @@ export function isHeldBack({ host }: Execution): boolean {
  *
  * @param signal Of who waits: an operator that has failed under another may want no more for ever.
  */
-export async function settle(execution: Execution, signal = execution.signal): Promise<void> {
+export async function settle(execution: Execution, signal: AbortSignal = execution.signal): Promise<void> {
   await sinksTake(execution, signal);
   while (execution.host.wakeups.waits() === "full") await goOn(execution, signal);
 }
@@ -105,7 +105,7 @@ export async function untilDone(execution: Execution): Promise<void> {
 }
 
 /** Waits for what operators wait for, and lets them go on with it. */
-async function goOn(execution: Execution, signal = execution.signal): Promise<void> {
+async function goOn(execution: Execution, signal: AbortSignal = execution.signal): Promise<void> {
   const { wakeups, clock } = execution.host;
   const aborted = abortPromise(signal);
   const sleep = sleepFor(clock, Math.max(0, Math.min(wakeups.next - clock.nowMs(), longestSleepMs)));
@@ -125,7 +125,7 @@ async function goOn(execution: Execution, signal = execution.signal): Promise<vo
 }
 
 /** Waits until sinks have taken what they were given. */
-export async function sinksTake(execution: Execution, signal = execution.signal): Promise<void> {
+export async function sinksTake(execution: Execution, signal: AbortSignal = execution.signal): Promise<void> {
   const { host, deadLetters } = execution;
   deadLetters.flush();
   if (host.pending.size === 0) return;
