@@ -12,7 +12,7 @@ export interface ParquetOptions<Row = unknown> extends ReadOptions, WriteOptions
   readonly schema?: TypedSchema<Row>;
   /**
    * Reading: what INT64 columns become. By default numbers, each checked to be below 2^53, and bigint where a column's
-   * statistics say that it holds larger ones.
+   * statistics say that it holds larger ones. A bigint equals no number: where columns of two files are to be joined, say it for both.
    */
   readonly int64?: Int64As;
   /** Writing: how pages are packed. Default `"zstd"`, or `"snappy"` on a runtime without it. */

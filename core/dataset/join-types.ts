@@ -13,7 +13,10 @@ type SharedName<Left, Right> = string & keyof Left & keyof Right;
 
 /** How two datasets are joined, column beside column. */
 export interface JoinColumns<Left, Right> extends StepOptions {
-  /** Rows whose keys are equal belong together; null equals nothing. */
+  /**
+   * Rows whose keys are equal belong together; null equals nothing, and a bigint no number: a join of a side with only bigints
+   * to one with only numbers is refused.
+   */
   readonly on: JoinOn<Left, Right>;
   /**
    * Which rows come out: pairs (`"inner"`, the default), also left or right rows or both without a partner, beside nulls
