@@ -1,6 +1,7 @@
 import { checkOptions, Dataset, inputOf, type KnownOptions, pipeInputs, type TimeWindowAssigner } from "../core/mod.ts";
 import type { Algorithm, AnyAlgorithm, EdgeAlgorithm, Live, RowAlgorithm } from "./algorithm.ts";
 import type { Choice } from "./build/edge-columns.ts";
+import { boundPictures, type PictureMethods } from "./drawing/methods.ts";
 import { boundIterations, type IterationMethods } from "./iterations/methods.ts";
 import { boundMethods, describe } from "./methods/bound.ts";
 import type { Described } from "./methods/described.ts";
@@ -103,6 +104,7 @@ export type VertexRow<Vertex, Id> = [Vertex] extends [never] ? { readonly id: Id
 export interface Graph<Id, Name extends string = "id", Edge = NamedEnds<Id>, Vertex = Readonly<Record<Name, Id>>>
   extends ShortMethods<Id, Name>,
     GraphMethods<Id, Name, Edge, Vertex>,
+    PictureMethods,
     IterationMethods<Id, Name, Vertex> {
   /** Rows of an algorithm's own: for the whole graph, for pairs of vertices, for some of the edges. */
   apply<Row extends object>(algorithm: RowAlgorithm<Id, Row>): OwnRows<Row>;
@@ -174,7 +176,11 @@ function graphOver<Of extends object>(described: Described): Of {
   const over = (changed: Partial<GraphShape>): object => graphOver({ ...described, shape: { ...shape, ...changed } });
   const reversed = (): object => over({ source: shape.target, target: shape.source });
   const undirected = (): object => over({ directed: false });
-  const methods = { ...boundMethods(described, graphOver), ...boundIterations(described) };
+  const methods = {
+    ...boundMethods(described, graphOver),
+    ...boundIterations(described),
+    ...boundPictures(described, graphOver),
+  };
   const window = (assigner: never): object => windowedGraph(described, assigner);
   const all = { ...Object.fromEntries(short), ...methods, apply, applyAll, window, reversed, undirected };
   return describe(all as Of, described);

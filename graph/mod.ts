@@ -20,6 +20,9 @@ export type {
   JoinVerticesOptions,
   NamedEnds,
   Neighbour,
+  SummarizeOptions,
+  SummaryEdge,
+  SummaryVertex,
   WithEnds,
   WithId,
 } from "./methods/methods.ts";
@@ -80,6 +83,7 @@ export { edgeBetweenness } from "./algorithms/edge-betweenness.ts";
 export { eigenvector, type EigenvectorOptions } from "./algorithms/eigenvector.ts";
 export { findCycle } from "./algorithms/find-cycle.ts";
 export { type Distance, floydWarshall } from "./algorithms/floyd-warshall.ts";
+export { forceAtlas, type ForceAtlasOptions } from "./algorithms/force-atlas.ts";
 export { girvanNewman, type GirvanNewmanOptions } from "./algorithms/girvan-newman.ts";
 export { type GraphMetrics, graphMetrics } from "./algorithms/graph-metrics.ts";
 export { greedyModularity, type GreedyModularityOptions } from "./algorithms/greedy-modularity.ts";
@@ -161,6 +165,10 @@ export {
   starGraph,
 } from "./generators/regular.ts";
 
+// Pictures
+export type { GraphPicture } from "./drawing/graph-picture.ts";
+export type { PictureMethods, PictureOptions } from "./drawing/methods.ts";
+
 // Graphs in files, and of another package
 export type { GraphFormat } from "./files/format.ts";
 export {
@@ -169,6 +177,7 @@ export {
   fromGraphology,
   type GraphologyGraph,
   toGraphology,
+  type ToGraphologyOptions,
 } from "./files/graphology.ts";
 export {
   type FileEdge,

@@ -23,6 +23,7 @@ export { scatterChart } from "./svg/scatter-chart.ts";
 export { type BarChartOptions, barChart } from "./svg/bar-chart.ts";
 export { type HistogramChartOptions, histogramChart } from "./svg/histogram-chart.ts";
 export { type HeatMapOptions, heatMapChart } from "./svg/heat-map-chart.ts";
+export { networkChart, type NetworkLink, type NetworkNode, type NetworkView } from "./svg/network-chart.ts";
 export { type Panel, type SmallMultiplesOptions, smallMultiples } from "./svg/small-multiples.ts";
 export type { ChartOptions, XyChartOptions } from "./svg/chart-options.ts";
 

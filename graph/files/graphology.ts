@@ -1,3 +1,4 @@
+import { checkOptions } from "../../core/mod.ts";
 import type { Graph } from "../graph.ts";
 import { AttributeColumns, attributeName } from "./attribute-columns.ts";
 import type { GraphDocument } from "./document.ts";
@@ -37,6 +38,11 @@ export interface FillableGraph {
 export interface FromGraphologyOptions {
   /** The attribute that is the weight of an edge. Default: `weight`, where an edge has it. */
   readonly weight?: string;
+}
+
+export interface ToGraphologyOptions {
+  /** Is told where the graph has more than a million edges. Default: `console.warn`. */
+  readonly onWarning?: (text: string) => void;
 }
 
 /**
@@ -91,10 +97,12 @@ function addRow(columns: AttributeColumns, ids: Readonly<Record<string, string>>
 }
 
 const mostEdges = 2 ** 24 - 1;
+/** From here on the package takes gigabytes and minutes. */
+const manyEdges = 1_000_000;
 
 /**
  * Puts a graph into an empty one of the package `graphology`, for its layouts, drawings and formats. It takes some 300 bytes an edge there,
- * and cannot hold more than 16.7 million.
+ * so that above a million edges there is a warning, and cannot hold more than 16.7 million.
  *
  * @throws Where the graph that is given is not empty, or of the other kind: use `DirectedGraph`, `UndirectedGraph` or, with
  * parallel edges, `MultiGraph`.
@@ -109,16 +117,27 @@ const mostEdges = 2 ** 24 - 1;
 export async function toGraphology<Into extends FillableGraph, Id, Name extends string, Edge, Vertex>(
   graph: Graph<Id, Name, Edge, Vertex>,
   into: Into,
+  options: ToGraphologyOptions = {},
 ): Promise<Into> {
+  checkOptions(options, { onWarning: true }, "toGraphology");
+  const { onWarning = (text: string) => console.warn(text) } = options;
   const rows = await collectGraph(graph, "graphology", {});
   const unfit = misfit(into, rows.directed, rows.edges.length);
   if (unfit !== undefined) throw new TypeError(`Cannot put a graph into one of graphology as ${unfit}`);
+  if (rows.edges.length > manyEdges) onWarning(tooMany(rows.edges.length));
   for (const { id, values } of rows.vertices) into.addNode(id, values);
   for (const { source, target, values } of rows.edges) {
     if (rows.directed) into.addDirectedEdge(source, target, values);
     else into.addUndirectedEdge(source, target, values);
   }
   return into;
+}
+
+function tooMany(edges: number): string {
+  return (
+    `A graph of ${edges.toLocaleString("en-US")} edges takes some ${Math.ceil((300 * edges) / 1e9)} GB in graphology: ` +
+    "keep those that matter by filterEdges(…), or use the algorithms of millrace/graph"
+  );
 }
 
 function misfit({ order, type }: FillableGraph, directed: boolean, edges: number): string | undefined {

@@ -14,6 +14,7 @@ import { filterEdges, filterVertices, subgraph } from "./filtering.ts";
 import { joinEdges, joinVertices, triplets } from "./joining.ts";
 import { mapEdges, mapIds, mapVertices } from "./mapping.ts";
 import { type Direction, grouped, incidences, neighbours } from "./neighbourhoods.ts";
+import { summarized } from "./summarizing.ts";
 import { strayEdges } from "./validating.ts";
 
 type Call = (row: never) => never;
@@ -68,6 +69,10 @@ function graphMethods(graph: Described, graphOf: (next: Described) => object): o
     intersect: (other: unknown, options: { by?: Call; parallel?: "one" | "as many" } = {}) => {
       checkOptions(options, { by: true, parallel: ["one", "as many"] }, "intersect");
       return graphOf(intersection(graph, descriptionOf(other, "intersect graphs", theOther), options));
+    },
+    summarize: (options: { by: Choice; label?: Choice }) => {
+      checkOptions(options, { by: true, label: true }, "summarize");
+      return graphOf(summarized(graph, options));
     },
     addVertices: (rows: Rows) => graphOf(withVertices(graph, rowsOf(rows, "addVertices"))),
     addEdges: (rows: Rows) => graphOf(withEdges(graph, rowsOf(rows, "addEdges"))),

@@ -1,5 +1,5 @@
 import type { AggregateResults, AggregateSpec, Dataset, Flat } from "../../core/mod.ts";
-import type { ColumnChoice, Graph } from "../graph.ts";
+import type { Chosen, ColumnChoice, Graph } from "../graph.ts";
 import type { Direction } from "./neighbourhoods.ts";
 
 /** The columns that edges have in common, whatever their rows are called: their ends. */
@@ -58,6 +58,26 @@ export interface IntersectOptions<Edge> {
   readonly by?: (edge: Edge) => unknown;
   /** Whether one of several parallel edges is kept, or as many as both graphs have. Default `"one"`. */
   readonly parallel?: "one" | "as many";
+}
+
+export interface SummarizeOptions<By, Label> {
+  /** What vertices of one group have in common: the id of the group. */
+  readonly by: By;
+  /** What edges between two groups have in common besides. Default: all of them are one. */
+  readonly label?: Label;
+}
+
+/** A group of vertices, and how many are in it. */
+export interface SummaryVertex<Group> {
+  readonly id: Group;
+  readonly count: number;
+}
+
+/** The edges between two groups, and how many they are. */
+export interface SummaryEdge<Group> extends NamedEnds<Group> {
+  /** Where one was asked for. */
+  readonly label?: unknown;
+  readonly count: number;
 }
 
 /** Methods that make one graph of another, or rows of its vertices and edges. Nothing is computed until rows are asked for. */
@@ -133,6 +153,25 @@ export interface GraphMethods<Id, Name extends string, Edge, Vertex> extends Gra
   removeVertices(ids: Dataset<Id> | readonly Id[]): Graph<Id, Name, Edge, Vertex>;
   /** The graph without any edge between these ends, of a directed graph from the one to the other. */
   removeEdges(ends: Dataset<NamedEnds<Id>> | readonly NamedEnds<Id>[]): Graph<Id, Name, Edge, Vertex>;
+
+  /**
+   * The graph of groups (Gelly's Summarization): vertices of which `by` gives the same are one, and edges between two groups of which
+   * `label` gives the same. Each counts those that it stands for; the count of edges is their weight.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * import { graph } from "millrace/graph";
+   * const edges = from([{ a: 1, b: 2 }, { a: 1, b: 3 }, { a: 2, b: 3 }]);
+   * const vertices = from([{ id: 1, kind: "hub" }, { id: 2, kind: "spoke" }, { id: 3, kind: "spoke" }]);
+   * const kinds = graph({ edges, source: "a", target: "b", vertices, id: "id" }).summarize({ by: "kind" });
+   * console.log(await kinds.edges.collect()); // hub → spoke 2, spoke → spoke 1
+   * ```
+   * @see Tian, Hankins, Patel, “Efficient Aggregation for Graph Summarization”, SIGMOD 2008.
+   */
+  summarize<const By extends ColumnChoice<Vertex>>(
+    options: SummarizeOptions<By, ColumnChoice<Edge>>,
+  ): Graph<Chosen<Vertex, By>, "id", SummaryEdge<Chosen<Vertex, By>>, SummaryVertex<Chosen<Vertex, By>>>;
 
   /** A row for each vertex and each of its edges: to go on with by `keyBy`. A self-loop is one row. */
   incidences(options?: DirectionOptions): Dataset<Incidence<Id, Name, Edge>>;

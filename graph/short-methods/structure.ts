@@ -5,6 +5,7 @@ import { chromaticNumber } from "../algorithms/chromatic-number.ts";
 import { type ColouringOptions, colouring } from "../algorithms/colouring.ts";
 import { coreNumbers } from "../algorithms/core-numbers.ts";
 import { type Degrees, type DegreesOptions, degrees } from "../algorithms/degrees.ts";
+import { type ForceAtlasOptions, forceAtlas } from "../algorithms/force-atlas.ts";
 import { type GraphMetrics, graphMetrics } from "../algorithms/graph-metrics.ts";
 import { kTruss, type Truss } from "../algorithms/k-truss.ts";
 import { maximalCliques } from "../algorithms/maximal-cliques.ts";
@@ -50,6 +51,8 @@ export interface StructureMethods<Id, Name extends string> {
   colouring(options?: ColouringOptions): PerVertex<Id, Name, { colour: number }>;
   /** As `apply(chromaticNumber())`. */
   chromaticNumber(): OwnRows<{ colours: number }>;
+  /** As `apply(forceAtlas(options))`. */
+  forceAtlas(options?: ForceAtlasOptions): PerVertex<Id, Name, { x: number; y: number }>;
   /** As `apply(maximalCliques())`. */
   maximalCliques(): OwnRows<{ clique: readonly Id[] }>;
   /** As `apply(automorphisms())`. */
@@ -74,6 +77,7 @@ export const structureMethods: Makers<StructureMethods<never, never>> = {
   triadicCensus,
   colouring,
   chromaticNumber,
+  forceAtlas,
   maximalCliques,
   automorphisms,
   algebraicConnectivity,

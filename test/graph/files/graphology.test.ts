@@ -1,6 +1,6 @@
 import { DirectedGraph, MultiGraph, UndirectedGraph } from "graphology";
 import { expect, test } from "vitest";
-import { from } from "../../../core/mod.ts";
+import { from, fromColumns } from "../../../core/mod.ts";
 import { cycleGraph, fromGraphology, graph, toGraphology } from "../../../graph/mod.ts";
 
 test("a graph of graphology comes in with its attributes, and what a node does not have is null", async () => {
@@ -52,3 +52,24 @@ test("one that is not empty, or of the other kind, is refused", async () => {
     "it must be for undirected edges: got one that is directed",
   );
 });
+
+test("more than a million edges are told of before they take gigabytes", async () => {
+  const many = fromColumns({ a: new Int32Array(1_000_001), b: new Int32Array(1_000_001) });
+  const told: string[] = [];
+  // What it would take to fill a graph of the package is not what is tested.
+  const into = {
+    type: "mixed",
+    multi: true,
+    order: 0,
+    addNode: () => {},
+    addDirectedEdge: () => {},
+    addUndirectedEdge: () => {},
+  };
+  const options = { onWarning: (text: string) => void told.push(text) };
+  await toGraphology(graph({ edges: many, source: "a", target: "b" }), into, options);
+  expect(told).toEqual([
+    expect.stringMatching(/^A graph of 1,000,001 edges takes some 1 GB in graphology: keep those/),
+  ]);
+  await toGraphology(cycleGraph(3), new MultiGraph(), options);
+  expect(told).toHaveLength(1);
+}, 60_000);
