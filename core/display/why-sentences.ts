@@ -160,7 +160,7 @@ function standingText(why: WhyView, back: HeldBackView): string {
 function idleText(why: WhyView, back: HeldBackView): string {
   const { step, status, idleAfterMs } = back;
   if (status !== "waiting") return "";
-  if (idleAfterMs !== null) return `; it is not idle yet, ${step} waits ${timeSpanText(idleAfterMs / 1000)}`;
+  if (idleAfterMs !== null) return `; it is not idle yet, ${step} waits ${spanText(idleAfterMs)}`;
   return isOvertaken(why, back) ? `; it is not idle, as ${step} has no idleAfter` : "";
 }
 

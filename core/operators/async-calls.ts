@@ -1,3 +1,4 @@
+import { durationText } from "../time/duration.ts";
 import type { AsyncContext } from "./async-context.ts";
 import type { OperatorContext } from "./operator.ts";
 import { type Outcome, pauseAfter, type Retry } from "./retry.ts";
@@ -14,6 +15,8 @@ export interface AsyncCallsOptions<Argument, Value> {
 /** How a call ended, after all its attempts. */
 export interface Ending<Value> {
   readonly attempts: number;
+  /** From the first attempt on, with the pauses between them, ms. */
+  readonly tookMs: number;
   /** That of the last attempt that had one. */
   readonly outcome: Outcome<Value> | undefined;
   readonly timedOut: boolean;
@@ -22,8 +25,9 @@ export interface Ending<Value> {
 }
 
 /** What could not be done where a call has failed. */
-export function failedDoing({ undecided }: Ending<unknown>, call: string): string {
-  return undecided === true ? "tell whether to try again" : call;
+export function failedDoing({ undecided, timedOut, attempts, tookMs }: Ending<unknown>, call: string): string {
+  if (undecided === true) return "tell whether to try again";
+  return attempts === 1 || timedOut ? call : `${call} in ${attempts} attempts within ${durationText(tookMs)}`;
 }
 
 /** By what durations go: a machine whose clock is set waits as long as one whose clock is not. */
@@ -150,7 +154,9 @@ class Calls<Argument, Value> {
 
   #settle(call: Call<Argument, Value>, how: Partial<Pick<Ending<Value>, "timedOut" | "undecided">>): void {
     this.#running.delete(call);
-    this.#options.settled(call.argument, { attempts: call.attempt, outcome: call.outcome, timedOut: false, ...how });
+    const tookMs = Math.max(0, Math.round(elapsedMs(this.#context) - call.deadlineMs + this.#options.timeoutMs));
+    const { attempt: attempts, outcome } = call;
+    this.#options.settled(call.argument, { attempts, tookMs, outcome, timedOut: false, ...how });
   }
 }
 

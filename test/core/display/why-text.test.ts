@@ -145,6 +145,7 @@ describe("who keeps it waiting", () => {
 
   test("a split that is idle soon", () => {
     expect(back({ idleAfterMs: 5 * minute })[0]).toContain("it is not idle yet, withEventTime #1 waits 5 min 0 s.");
+    expect(back({ idleAfterMs: 200 })[0]).toContain("it is not idle yet, withEventTime #1 waits 200 ms.");
   });
 
   test("one that has given nothing, one that is not begun, one whose turn it is not", () => {

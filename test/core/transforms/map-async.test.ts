@@ -208,6 +208,19 @@ test("capacity = in-flight limit: no more are asked for, and no more is read, un
   expect([underWay.most, read.most <= 8 + 4]).toEqual([8, true]);
 });
 
+test("one whose retries are used up says how many attempts were made, and over what time", async () => {
+  const ask = async (_: number, { attempt }: AsyncContext): Promise<string> => {
+    throw new Error(`busy at attempt ${attempt}`);
+  };
+  const run = await harness((input: Dataset<number>) =>
+    input.apply(mapAsync(ask, { retry: { attempts: 3, delay: 10, factor: 1, jitter: 0 } })),
+  );
+  await run.send(row(1), processingTime(10));
+  await expect(run.send(processingTime(20))).rejects.toThrow(
+    /Cannot apply the async function in 3 attempts within 20 ms at row 0 of mapAsync.*busy at attempt 3/s,
+  );
+});
+
 test("at the end of the input results come first, pending retries included", async () => {
   const ask = async (n: number, { attempt }: AsyncContext): Promise<string> => {
     if (attempt < 3) throw new Error("busy");
