@@ -83,7 +83,7 @@ export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun 
         if (error !== stopped.signal.reason) throw error;
       });
     },
-    why: async (step, key) => ({ ...(await whyOfAttempt(await lives.current, step, key)), ...state }),
+    why: async (step, key) => ({ ...(await whyOfAttempt(await lives.asked(), step, key)), ...state }),
     savepoint: async (dir) => driverOf(await lives.current).savepoint(dir),
     stopWithSavepoint: async (dir, how) => {
       const attempt = await lives.current;
@@ -92,7 +92,7 @@ export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun 
       lives.drainInto(dir);
       return (await finished).savepoint!;
     },
-    state: async (asked, at) => stateOf(await lives.current, asked, at),
+    state: async (asked, at) => stateOf(await lives.asked(), asked, at),
     checkpoints: () => lives.last?.driver?.history ?? [],
     lastCheckpoint: () => lives.last?.driver?.last()?.path ?? lives.last?.restoredFrom,
   };
@@ -194,6 +194,8 @@ class Lives {
   last: Attempt | undefined;
   #opened = Promise.withResolvers<Attempt>();
   #drainDir: string | undefined;
+  /** Until it begins anew, where that is longer than anybody waits for an answer. */
+  #pause: { readonly delayMs: number; readonly reason: string } | undefined;
 
   constructor(plan: RunnablePlan, options: RunOptions) {
     this.#plan = plan;
@@ -231,7 +233,9 @@ class Lives {
         if (delayMs === undefined) throw error;
         this.#warn(`Restarting in ${(delayMs / 1000).toFixed(1)} s: ${messageOf(error)}`);
         this.current = this.#await();
+        this.#pause = delayMs > mostWaitMs ? { delayMs, reason: messageOf(error) } : undefined;
         if (delayMs > 0) await stoppable(sleepBy(clock, delayMs), options.signal);
+        this.#pause = undefined;
       }
     }
   }
@@ -260,6 +264,12 @@ class Lives {
     drain(this.last!, dir);
   }
 
+  /** The life under way, for a question; rejects where the next one is not about to begin. */
+  async asked(): Promise<Attempt> {
+    if (this.#pause !== undefined) throw beginsAnew(this.#pause);
+    return this.current;
+  }
+
   #await(): Promise<Attempt> {
     this.#opened = Promise.withResolvers();
     // Whoever waits for the run hears of it.
@@ -271,6 +281,15 @@ class Lives {
     const { onWarning = (warning: string) => console.warn(warning) } = this.#options;
     onWarning(text);
   }
+}
+
+/** A question waits for so long until the run has begun anew. */
+const mostWaitMs = 5_000;
+
+function beginsAnew({ delayMs, reason }: { readonly delayMs: number; readonly reason: string }): Error {
+  return new Error(
+    `Cannot ask the run as it must be going on: got one that begins anew ${(delayMs / 1000).toFixed(1)} s after a failure (${reason}); ask again then`,
+  );
 }
 
 function drain(attempt: Attempt, dir: string): void {

@@ -439,3 +439,24 @@ test.each([1, 3])(
     });
   },
 );
+
+test("a run that is not about to begin anew after a failure says so to whoever asks", async () => {
+  const sales = handed<Sale>();
+  const warned = Promise.withResolvers<string>();
+  const run = from(sales.source)
+    .keyBy("shop")
+    .aggregate({ sales: count() }, { name: "totals" })
+    .map((): never => {
+      throw new Error("a bad row");
+    })
+    .discard()
+    .start({ restart: { strategy: "fixed delay", delay: "1m" }, onWarning: warned.resolve });
+  await whileRunning(run, async () => {
+    sales.give(sale(1));
+    await warned.promise;
+    const refused =
+      /^Cannot ask the run as it must be going on: got one that begins anew 60\.0 s after a failure \(.*a bad row.*\); ask again then$/;
+    await expect(run.state("totals").get("Kent")).rejects.toThrow(refused);
+    await expect(run.why()).rejects.toThrow(refused);
+  });
+});
