@@ -41,6 +41,8 @@ export class LiveComponents<Id> implements LiveTask<{ component: Id }> {
     for (const vertex of this.#touched) {
       const root = rootAbove(this.#parents, vertex);
       const name = this.#least[root]!;
+      // Most roots are touched many times by a batch.
+      if (this.#told[root] === name + 1 && this.#members.isSettled(root)) continue;
       this.#members.settle(root, (former) => {
         const told = this.#told[former]! - 1;
         if (told === name) return;

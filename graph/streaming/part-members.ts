@@ -31,6 +31,11 @@ export class PartMembers {
     this.#lastFormer[winner] = this.#lastFormer[loser]!;
   }
 
+  /** Whether no part has joined that of a root since it was settled. */
+  isSettled(root: number): boolean {
+    return this.#nextFormer[root] === none;
+  }
+
   /** Visits the former parts of a part, the root's first, and makes one of them. */
   settle(root: number, visit: (former: number) => void): void {
     for (let former = root; former !== none; ) {
