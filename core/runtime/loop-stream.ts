@@ -34,6 +34,10 @@ export class Stream {
   constructor(stage: LoopStage, outputs: readonly Output[], host: LoopHost) {
     this.#parts = new LoopParts(stage, outputs, host);
     this.#trackers = this.#parts.states.map(({ trackers }) => trackers);
+    for (const trackers of this.#trackers) {
+      const reached = (): number => Math.min(...trackers.map(({ current }) => current));
+      host.metrics.watchTime(stage.node.name, "currentInputWatermark", reached);
+    }
     const { waker } = this.#parts;
     // When something in the body has what it waited for, time may go on.
     const wakeups = tellingWakeups(host.wakeups, waker.soon);

@@ -16,6 +16,7 @@ import {
   tumbling,
 } from "../../../core/mod.ts";
 import { yieldToEventLoop } from "../../../core/platform/mod.ts";
+import type { MetricsSnapshot } from "../../../core/runtime/observe/metrics-snapshot.ts";
 import { harness, processingTime, row, virtualClock } from "../../../core/testing/mod.ts";
 import { threadsSimulated } from "../../../core/testing/simulated-threads.ts";
 
@@ -76,7 +77,7 @@ async function windowsOf(
   steps: readonly Step[],
   { threads = false, ...options }: RunOptions & { readonly threads?: boolean },
   united = unitedBy((dataset) => dataset),
-  afterSteps: (fired: number) => void = () => undefined,
+  afterSteps: (fired: number, metrics: MetricsSnapshot) => void = () => undefined,
 ) {
   const clock = virtualClock(1000);
   const all = Object.entries(sources).map(([name, splits]) => steppedSource(name, splits));
@@ -109,7 +110,7 @@ async function windowsOf(
     all.find(({ waiting }) => waiting.has(split))!.give(split, at);
     await settle();
   }
-  afterSteps(rows.length);
+  afterSteps(rows.length, running.metrics.snapshot());
   while (!isOver) {
     for (const { waiting, give } of all) for (const split of waiting.keys()) give(split, "ends");
     await settle();
@@ -316,8 +317,10 @@ test("windows behind a loop fire in time where subtasks have no split, or those 
     for (const sources of [{ one: ["a"] }, { one: ["ended", "a"] }]) {
       let fired = 0;
       const united = ([source]: readonly Source<Event>[]) => loopedSame(withTimes(source!));
-      const given = await windowsOf(sources, steps, way, united, (count) => {
+      const given = await windowsOf(sources, steps, way, united, (count, { steps: of }) => {
         fired = count;
+        // What other threads know comes with their reports.
+        if (way.threads !== true) expect(of.iterate!.currentInputWatermark).toBe(339);
       });
       expect({ ...given, fired }, JSON.stringify([way, sources])).toEqual({
         windows: [[300], [320], [340]],
