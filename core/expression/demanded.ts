@@ -77,6 +77,7 @@ class Reading {
     if (parameter?.type === "Identifier") this.#row = parameter.name;
     else if (parameter?.type === "ObjectPattern") this.#take(parameter);
     else return;
+    if (this.#row === undefined ? assigns(body as AnyNode) : mayWrite(body as AnyNode, new Set([this.#row]))) return;
     this.#body(body as AnyNode, true);
   }
 
@@ -249,4 +250,32 @@ function numeric(callee: AnyNode): boolean {
 function mayLeave(node: AnyNode): boolean {
   if (/^(Return|Throw|Break|Continue)Statement$/.test(node.type)) return true;
   return childrenOf(node).some((child) => !isFunction(child) && mayLeave(child));
+}
+
+/** Whether a row, by whatever name, is used as more than what its columns are read of: given another value, or to who may write to it. */
+function mayWrite(node: AnyNode, rows: ReadonlySet<string>): boolean {
+  const isRow = (one: AnyNode | null | undefined): boolean => one?.type === "Identifier" && rows.has(one.name);
+  if (node.type === "AssignmentExpression" && isRow(node.left as AnyNode)) return true;
+  if (node.type === "UpdateExpression" && isRow(node.argument as AnyNode)) return true;
+  if (node.type === "VariableDeclarator") {
+    if (mayWrite(node.id as AnyNode, rows)) return true;
+    if (isRow(node.init as AnyNode) && node.id.type === "ObjectPattern") return false;
+  }
+  if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && isRow(node.callee.object as AnyNode))
+    return true;
+  if (node.type === "MemberExpression" && isRow(node.object as AnyNode))
+    return propertyName(node, node.property as AnyNode) === undefined;
+  if (node.type === "ObjectExpression")
+    return node.properties.some((one) => !isRowSpread(one as AnyNode, isRow) && mayWrite(one as AnyNode, rows));
+  if (node.type === "MemberExpression" && !node.computed) return mayWrite(node.object as AnyNode, rows);
+  if (node.type === "Property" && !node.computed) return mayWrite(node.value as AnyNode, rows);
+  return isRow(node) || childrenOf(node).some((child) => mayWrite(child, rows));
+}
+
+function isRowSpread(node: AnyNode, isRow: (one: AnyNode) => boolean): boolean {
+  return node.type === "SpreadElement" && isRow(node.argument as AnyNode);
+}
+
+function assigns(node: AnyNode): boolean {
+  return /^(AssignmentExpression|UpdateExpression)$/.test(node.type) || childrenOf(node).some(assigns);
 }

@@ -92,7 +92,12 @@ export function namedBy(lambda: Lambda, step: string): ColumnName[] {
 /** What a join's `select` names of the rows on the left, and of those on the right. */
 export function namedOfPairs(select: (left: never, right: never) => unknown, step: string): ColumnName[][] {
   const [left, right] = demandsOfPair(select);
-  return [namedIn(left, `select of ${step}, on the left,`), namedIn(right, `select of ${step}, on the right,`)];
+  // Where no pair is made nothing is read of either.
+  const named = (demands: Demands, side: string): ColumnName[] =>
+    namedIn(demands, `select of ${step}, on the ${side},`).map((column) =>
+      column.sureness === "needed" ? { ...column, sureness: "handed" } : column,
+    );
+  return [named(left, "left"), named(right, "right")];
 }
 
 function namedIn({ needed, handed, sometimes, named }: Demands, step: string): ColumnName[] {

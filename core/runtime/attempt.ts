@@ -208,8 +208,7 @@ export async function untilEnd(attempt: Attempt): Promise<RunResult> {
     await (team === undefined ? readSources(execution) : team.run(execution));
     await settle(execution);
     execution.host.keyMeetings?.refuse();
-    // Where it was drained there is more that has not been read.
-    if (!execution.isDraining) execution.host.columns?.refuse(attempt.onWarning);
+    if (isReadWhole(execution)) execution.host.columns?.refuse(attempt.onWarning);
     if (driver === undefined) await commitExecution(execution);
     else await lastCheckpoint(attempt, driver);
   } catch (error) {
@@ -229,6 +228,11 @@ export async function untilEnd(attempt: Attempt): Promise<RunResult> {
   await driver?.forget().catch((error: unknown) => attempt.onWarning(notForgotten(error)));
   execution.progress.report(true);
   return result;
+}
+
+/** Where it was drained, or a limit ends it, there may be more that has not been read. */
+function isReadWhole({ isDraining, stages }: Execution): boolean {
+  return !isDraining && !stages.some(({ node }) => node.kind === "operator" && node.operator.ends === true);
 }
 
 function notForgotten(error: unknown): string {

@@ -212,7 +212,7 @@ function openOperator(
     memoryBytes: host.memoryBytes,
     disk: host.disk,
     meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
-    sought: node.inputs.every(asGiven) ? host.columns?.of(stage.id) : undefined,
+    sought: (node.onError ?? "fail") === "fail" && node.inputs.every(asGiven) ? host.columns?.of(stage.id) : undefined,
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error, stage.id),
     onBarrier: (barrier, snapshot) => host.barriers.passed(barrier, new Map([[stage.id, placed(subtask, snapshot)]])),

@@ -61,9 +61,10 @@ function isAbsent({ isMet, rows }: SoughtColumn): boolean {
   return !isMet && rows > 0;
 }
 
-/** Whether another column was meant: one of nearly its name, which the lambda does not name as well. */
+/** Whether another column was meant: one of nearly its name, which the lambda does not name as well. `line1` is no slip of `line2`. */
 function isMisspelt({ name, there, beside }: SoughtColumn): boolean {
-  return nearestNames(name, [...there]).some((near) => !beside.includes(near));
+  const letters = (text: string): string => text.replace(/\d+/g, "");
+  return nearestNames(name, [...there]).some((near) => !beside.includes(near) && letters(near) !== letters(name));
 }
 
 function isWrong(column: SoughtColumn): boolean {

@@ -238,6 +238,64 @@ describe("a column that a lambda names and that no row has", () => {
     }
   });
 
+  test.each<readonly [string, (rows: Untyped) => Dataset<unknown>]>([
+    [
+      "the row is given another value",
+      (rows) =>
+        rows.map((row: Untyped) => {
+          row = { ...row, a: 1 };
+          return row.a * 2;
+        }),
+    ],
+    [
+      "an inner block has a variable of its name",
+      (rows) =>
+        rows.map((row: Untyped) => {
+          {
+            const row = { a: 5 };
+            return row.a + 1;
+          }
+        }),
+    ],
+    [
+      "somebody else may write to it",
+      (rows) =>
+        rows.map((row: Untyped) => {
+          Object.assign(row, { a: 1 });
+          return row.a * 2;
+        }),
+    ],
+    ["records that fail are left out", (rows) => rows.map((row: Untyped) => row.user.name, { onError: "skip" })],
+    ["a limit ends the source before later rows", (rows) => rows.map((row: Untyped) => row.a * 2).limit(1)],
+  ])("is none where %s", async (_, steps) => {
+    const copies = trips.map((trip) => ({ ...trip }));
+    for (const parallelism of [1, 2]) {
+      const { error, warnings } = (await read(copies, parallelism, steps)) as { error?: string; warnings: string[] };
+      expect([error, warnings]).toEqual([undefined, []]);
+    }
+    const typed = await steps(fromColumns({ a: [1, 2], user: [{ name: "x" }, { name: "y" }] })).collect();
+    expect(typed.length).toBeGreaterThan(0);
+  });
+
+  test("of typed columns that a lambda may write to is none", async () => {
+    const written = fromColumns({ km: [4, 9] }).map((row: Untyped) => {
+      for (const name of ["a"]) row[name] = 1;
+      return row.a * 2;
+    });
+    expect(await written.collect()).toEqual([2, 2]);
+  });
+
+  test("is only warned of where names differ in a number, or a join's select has no pair", async () => {
+    for (const steps of [
+      (rows: Untyped) => rows.map((row: Untyped) => ({ second: row.km2 })),
+      (rows: Untyped) =>
+        rows.join(from([{ km: 77, price: 1 }]), { on: "km", select: (l: Untyped, r: Untyped) => l.km + r.bonus }),
+    ]) {
+      const { error, warnings } = (await read(trips, 1, steps)) as { error?: string; warnings: string[] };
+      expect([error, warnings.length]).toEqual([undefined, 1]);
+    }
+  });
+
   test("is none behind a join of a side that has no rows", async () => {
     const empty = from([] as { km: number; price: number }[]);
     const both = (rows: Untyped): Dataset<unknown> =>
