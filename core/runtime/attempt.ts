@@ -207,8 +207,10 @@ export async function untilEnd(attempt: Attempt): Promise<RunResult> {
   try {
     await (team === undefined ? readSources(execution) : team.run(execution));
     await settle(execution);
-    execution.host.keyMeetings?.refuse();
-    if (isReadWhole(execution)) execution.host.columns?.refuse(attempt.onWarning);
+    if (isReadWhole(execution)) {
+      execution.host.keyMeetings?.refuse();
+      execution.host.columns?.refuse(attempt.onWarning);
+    }
     if (driver === undefined) await commitExecution(execution);
     else await lastCheckpoint(attempt, driver);
   } catch (error) {

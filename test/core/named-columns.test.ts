@@ -186,6 +186,16 @@ describe("a column that a lambda names and that no row has", () => {
     ]);
   });
 
+  test.each<readonly [string, readonly unknown[], (rows: Untyped) => Dataset<unknown>]>([
+    ["compared", [], (rows) => rows.filter((row: Untyped) => row.error === "timeout")],
+    ["counted with", [0, 0], (rows) => rows.map((row: Untyped) => Number(row.price) || 0)],
+  ])("is warned of where it is %s and resembles none: nobody may have it today", async (_, expected, steps) => {
+    for (const parallelism of [1, 2]) {
+      const { result, warnings } = (await read(trips, parallelism, steps)) as { result?: unknown; warnings: string[] };
+      expect([result, warnings.length]).toEqual([expected, 1]);
+    }
+  });
+
   test("is warned of where it is read on some ways only and resembles another", async () => {
     const { result, warnings } = (await read(trips, 1, (rows) =>
       rows.filter((row: Untyped) => row.km > 3 && row.citty === "Kent"),
@@ -275,6 +285,13 @@ describe("a column that a lambda names and that no row has", () => {
     }
     const typed = await steps(fromColumns({ a: [1, 2], user: [{ name: "x" }, { name: "y" }] })).collect();
     expect(typed.length).toBeGreaterThan(0);
+  });
+
+  test("of keys that could be equal behind a limit that ends the source is none, either", async () => {
+    const rows = [...Array.from({ length: 20 }, (_, at) => ({ k: `text ${at}` })), { k: 1 }];
+    const steps = (all: Untyped) => all.join(from([{ k: 1, p: 2 }]), { on: "k", how: "left" }).limit(1);
+    const { error, result } = (await read(rows, 1, steps)) as { error?: string; result?: unknown };
+    expect([error, result]).toEqual([undefined, [{ k: "text 0", p: null }]]);
   });
 
   test("of typed columns that a lambda may write to is none", async () => {
