@@ -1,4 +1,4 @@
-import type { Batch, Sink, SinkContext, SinkWriter, Transaction } from "../../core/io/mod.ts";
+import type { Sink, SinkContext, SinkWriter, Transaction } from "../../core/io/mod.ts";
 import { durationMs } from "../../core/mod.ts";
 import { systemClock } from "../../core/platform/mod.ts";
 import { type Cluster, openCluster } from "./client.ts";
@@ -76,17 +76,15 @@ async function openWriter(cluster: Cluster, writing: Writing, context: SinkConte
     const { key, value, headers, timeMs = systemClock.nowMs() } = record;
     producer.add(partitionOf(record), timeMs, key, value, headers);
   };
-  const addAll = (batch: Batch): void | Promise<void> => {
-    (options.by === undefined ? eachRecord : eachUpsert)(batch, choices, add);
-    return producer.push();
-  };
   return {
     write: (batch) => {
       if ((batch.selection?.length ?? batch.rowCount) === 0) return undefined;
-      if (sessions === undefined || sessions.current !== undefined) return addAll(batch);
+      // Before anything is waited for: the batch is only valid during the call.
+      (options.by === undefined ? eachRecord : eachUpsert)(batch, choices, add);
+      if (sessions === undefined || sessions.current !== undefined) return producer.push();
       return sessions.begin().then((identity) => {
         producer.begin(identity);
-        return addAll(batch);
+        return producer.push();
       });
     },
     prepare: async () => {
