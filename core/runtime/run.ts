@@ -1,5 +1,6 @@
 import { checkOptions } from "../data/options.ts";
 import { ofOtherKeys } from "../operators/kept-keys.ts";
+import { NeverRight } from "../operators/never-right.ts";
 import type { PlanNode } from "../plan/node.ts";
 import { refusedRun, refuseRuns, sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
 import { askedNow, askedOfCheckpoint, type StateAsked, stateAsked } from "./ask-state.ts";
@@ -227,6 +228,7 @@ class Lives {
           this.last === undefined ||
           options.signal?.aborted === true ||
           (error as Error)?.name === ofOtherKeys ||
+          error instanceof NeverRight ||
           error instanceof NotAlone;
         const elapsedMs = clock.elapsedMs?.() ?? clock.nowMs();
         const delayMs = isHopeless ? undefined : next({ elapsedMs, random: () => systemRandom.next() });

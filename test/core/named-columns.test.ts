@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { avg, count, type Dataset, from, fromColumns, into, schema, session, sum, tumbling } from "../../core/mod.ts";
+import { memoryFiles } from "../../core/testing/memory-files.ts";
 
 // What plain JavaScript may write.
 // biome-ignore lint/suspicious/noExplicitAny: the compiler would refuse it
@@ -285,6 +286,28 @@ describe("a column that a lambda names and that no row has", () => {
     }
     const typed = await steps(fromColumns({ a: [1, 2], user: [{ name: "x" }, { name: "y" }] })).collect();
     expect(typed.length).toBeGreaterThan(0);
+  });
+
+  test("fails a run with checkpoints for good: one that goes on behind the rows would not see it", async () => {
+    for (const steps of [
+      (rows: Untyped) => rows.map((row: Untyped) => row.kmm * 2),
+      (rows: Untyped) => rows.join(from([{ km: "4" }]), { on: "km" }),
+    ]) {
+      const warnings: string[] = [];
+      const lazily = from(
+        (function* () {
+          for (const trip of trips) yield trip;
+        })(),
+      );
+      const run = steps(lazily)
+        .sinkTo(into([]))
+        .run({
+          checkpoint: { dir: "checkpoints", files: memoryFiles(), interval: 1 },
+          onWarning: (text) => warnings.push(text),
+        });
+      expect(await failure(run)).toMatch(/did you mean "km"|never equal/);
+      expect(warnings).toEqual([]);
+    }
   });
 
   test("of keys that could be equal behind a limit that ends the source is none, either", async () => {
