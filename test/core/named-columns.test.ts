@@ -294,16 +294,16 @@ describe("a column that a lambda names and that no row has", () => {
       (rows: Untyped) => rows.join(from([{ km: "4" }]), { on: "km" }),
     ]) {
       const warnings: string[] = [];
-      const lazily = from(
-        (function* () {
-          for (const trip of trips) yield trip;
-        })(),
-      );
+      const lazily = from({
+        async *[Symbol.asyncIterator]() {
+          yield* trips;
+        },
+      });
       const run = steps(lazily)
         .sinkTo(into([]))
         .run({
           checkpoint: { dir: "checkpoints", files: memoryFiles(), interval: 1 },
-          onWarning: (text) => warnings.push(text),
+          onWarning: (text: string) => warnings.push(text),
         });
       expect(await failure(run)).toMatch(/did you mean "km"|never equal/);
       expect(warnings).toEqual([]);
