@@ -5,15 +5,7 @@ import { type ColumnsState, columnsState } from "../state/columns-state.ts";
 import { dueQueue } from "../state/due-queue.ts";
 import { type ValueState, valueState } from "../state/keyed-state.ts";
 import { type RowStore, rowStore } from "../state/row-store.ts";
-import {
-  type Direction,
-  type Found,
-  firstFrom,
-  firstWhere,
-  isSuperseded,
-  type Versions,
-  versionOf,
-} from "./as-of-versions.ts";
+import { type Direction, type Found, firstFrom, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
 import { type Undecided, WaitingRows } from "./as-of-waiting.ts";
 import { askedRows } from "./asked-rows.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";

@@ -1,3 +1,5 @@
+import { firstWhere } from "./first-where.ts";
+
 /** Which version a row is joined with: the newest one not after it, the oldest one not before it, or the nearer of them. */
 export type Direction = "backward" | "forward" | "nearest";
 
@@ -56,18 +58,6 @@ export function firstFrom(
     const time = times[places[at]!]!;
     return which === "after" ? time > timeMs : time >= timeMs;
   });
-}
-
-/** The first of some positions of which something holds, given that it does of all behind it: a key may have any number. */
-export function firstWhere(length: number, holds: (at: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Whether a version comes too late for any row to come: another has taken its place before the watermark. */

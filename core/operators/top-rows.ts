@@ -9,7 +9,8 @@ import { type RowStore, rowStore } from "../state/row-store.ts";
 import { type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Columns, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { OrderKeys } from "./order-keys.ts";
-import { RankLists } from "./rank-lists.ts";
+import type { RankLists } from "./rank-lists.ts";
+import { RankedRows } from "./ranked-rows.ts";
 import { type RowFinder, rowFinder } from "./row-finder.ts";
 import { bringRows, putRowsAway } from "./rows-at-hand.ts";
 import { ColumnSeeker, namedColumns } from "./sought-columns.ts";
@@ -84,7 +85,8 @@ class TopTask implements OperatorTask {
   readonly #context: OperatorContext;
   readonly #store: RowStore;
   readonly #table: KeyedTable = keyedTable([]);
-  #lists = new RankLists();
+  #ranked: RankedRows;
+  #lists: RankLists;
   readonly #orders: OrderKeys;
   readonly #finder: RowFinder | undefined;
   readonly #input;
@@ -107,6 +109,8 @@ class TopTask implements OperatorTask {
     this.#context = context;
     this.#store = store;
     this.#orders = new OrderKeys(spec.by.map(({ order }) => order));
+    this.#ranked = this.#noRows();
+    this.#lists = this.#ranked.lists;
     this.#finder = spec.changes ? rowFinder(store) : undefined;
     this.#input = keyedInput(context, spec.key, []);
     this.#columns = orderColumns(spec.by, context);
@@ -126,8 +130,13 @@ class TopTask implements OperatorTask {
   /** All rows were put away. */
   forget(): void {
     this.#table.clear();
-    this.#lists = new RankLists();
+    this.#ranked = this.#noRows();
+    this.#lists = this.#ranked.lists;
     this.#finder?.clear();
+  }
+
+  #noRows(): RankedRows {
+    return new RankedRows({ orders: this.#orders, count: this.#spec.count, ties: this.#spec.ties });
   }
 
   /** Orders and lists are not state: they are made of the rows. */
@@ -142,7 +151,7 @@ class TopTask implements OperatorTask {
     this.#reserve();
     places.forEach((place, k) => {
       this.#orders.set(place + 1, k);
-      this.#lists.insert(entries[k]!, this.#rankOf(entries[k]!, place + 1), place);
+      this.#ranked.enter(entries[k]!, place);
     });
   }
 
@@ -243,7 +252,7 @@ class TopTask implements OperatorTask {
       const place = this.#store.takeOne();
       orders.set(place + 1, row);
       this.#pending[place] = row;
-      this.#lists.insert(entry, this.#rankOf(entry, place + 1), place);
+      this.#ranked.enter(entry, place);
     }
   }
 
@@ -289,7 +298,7 @@ class TopTask implements OperatorTask {
         const place = places[came++]!;
         finder.add(place, batch, row, keys[row]!);
         this.#orders.set(place + 1, row);
-        this.#lists.insert(entry, this.#rankOf(entry, place + 1), place);
+        this.#ranked.enter(entry, place);
         continue;
       }
       const place = finder.take(batch, row, keys[row]!);
@@ -297,31 +306,9 @@ class TopTask implements OperatorTask {
         notThere(this.#context, batch, row);
         continue;
       }
-      this.#lists.removeAt(entry, this.#placeIn(entry, place));
+      this.#ranked.leave(entry, place);
       this.#gone.push(place);
     }
-  }
-
-  /** Where a new row belongs: behind all that are better, and behind equal ones unless the last is the better. */
-  #rankOf(entry: number, index: number): number {
-    const { places, starts, lengths } = this.#lists;
-    const start = starts[entry]!;
-    const behindEqual = this.#spec.ties === "first";
-    let low = 0;
-    let high = lengths[entry]!;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const order = this.#orders.compare(places[start + middle]! + 1, index);
-      if (behindEqual ? order <= 0 : order < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #placeIn(entry: number, place: number): number {
-    const { places, starts, lengths } = this.#lists;
-    const start = starts[entry]!;
-    return places.subarray(start, start + lengths[entry]!).indexOf(place);
   }
 
   /** Keys that have no rows left. The last entry of all takes the place of a removed one. */
@@ -330,8 +317,8 @@ class TopTask implements OperatorTask {
     for (const entry of empty.sort((a, b) => b - a)) {
       const last = this.#table.size - 1;
       this.#table.remove(entry);
-      if (entry === last) this.#lists.drop(entry);
-      else this.#lists.replace(entry, last);
+      if (entry === last) this.#ranked.drop(entry);
+      else this.#ranked.replace(entry, last);
     }
   }
 }
