@@ -27,13 +27,20 @@ export interface Foldered<Row> {
 
 /** The same source with the columns that folders tell. Files whose folders show that no row of theirs is wanted are not read. */
 export function folderedSource<Row>(of: Foldered<Row>, planned?: Schema): Source<Row> {
-  let opening: Promise<{ readonly inner: Source<Row>; readonly columns: FolderColumns }> | undefined;
-  const opened = () => (opening ??= open(of, planned));
+  let opening: Promise<Opened<Row>> | undefined;
+  const opened = (): Promise<Opened<Row>> => (opening ??= open(of, planned, of.list()));
+  // Each plan begins with it: a dataset that is run again, as in a notebook, has the files that are there by then.
+  const openedAnew = async (): Promise<Opened<Row>> => {
+    if (opening === undefined) return opened();
+    const [before, files] = await Promise.all([opening.catch(() => undefined), of.list()]);
+    if (before === undefined || !areSame(before.files, files)) opening = open(of, planned, files);
+    return opened();
+  };
   return {
     name: of.name,
     boundedness: "bounded",
     describe: async () => {
-      const { inner, columns } = await opened();
+      const { inner, columns } = await openedAnew();
       const { schema, ...rest } = await inner.describe!();
       return { ...rest, schema: columns.fields.length === 0 ? schema! : withFolders(schema!, columns) };
     },
@@ -57,8 +64,31 @@ export function folderedSource<Row>(of: Foldered<Row>, planned?: Schema): Source
   };
 }
 
-async function open<Row>(of: Foldered<Row>, planned: Schema | undefined) {
-  const files = await of.list();
+interface Opened<Row> {
+  readonly files: readonly FileInfo[];
+  readonly inner: Source<Row>;
+  readonly columns: FolderColumns;
+}
+
+/** What can be read once alone, as a pipe, stays what it was. */
+function areSame(before: readonly FileInfo[], now: readonly FileInfo[]): boolean {
+  return (
+    before.length === now.length &&
+    before.every((file, at) => {
+      const other = now[at]!;
+      if (file.path !== other.path) return false;
+      if (file.special !== undefined) return true;
+      return ["sizeBytes", "modifiedMs", "version"].every((of) => file[of as "version"] === other[of as "version"]);
+    })
+  );
+}
+
+async function open<Row>(
+  of: Foldered<Row>,
+  planned: Schema | undefined,
+  listed: readonly FileInfo[] | Promise<readonly FileInfo[]>,
+): Promise<Opened<Row>> {
+  const files = await listed;
   const columns = folderColumns(files, of.bases, of.schema ?? planned);
   const names = new Set(columns.fields.map(({ name }) => name));
   const rest =
@@ -67,7 +97,7 @@ async function open<Row>(of: Foldered<Row>, planned: Schema | undefined) {
       planned.fields.filter(({ name }) => !names.has(name)),
       planned.open ? { open: true } : {},
     );
-  return { inner: of.source(async () => files, names, rest), columns };
+  return { files, inner: of.source(async () => files, names, rest), columns };
 }
 
 /** What is asked of the files themselves. */

@@ -9,7 +9,7 @@ export type Boundedness = "bounded" | "unbounded";
 /**
  * Where data enters. A source lists its work as splits and opens a reader for each; the runtime decides who reads what.
  *
- * Protocol: `describe` (once, before planning) → `splits` (once a run) → `open` for each split → `read` until it
+ * Protocol: `describe` (before each run is planned) → `splits` (once a run) → `open` for each split → `read` until it
  * gives undefined (bounded) or the run is stopped → `close`, also after a failure.
  */
 export interface Source<Row> {

@@ -1,0 +1,40 @@
+import { rm } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { avro } from "../../../connectors/avro/mod.ts";
+import { csv } from "../../../connectors/csv/mod.ts";
+import { jsonLines } from "../../../connectors/json-lines/mod.ts";
+import { parquet } from "../../../connectors/parquet/mod.ts";
+import { from, schema } from "../../../core/mod.ts";
+import { inFolder } from "./text-files.ts";
+
+const trips = (count: number) => Array.from({ length: count }, (_, at) => ({ km: at, city: `town ${at}` }));
+const types = schema({ km: "float64", city: "string" });
+
+test.each([
+  ["csv", csv],
+  ["jsonl", jsonLines],
+  ["parquet", parquet],
+  ["avro", avro],
+] as const)("a dataset of %s files that is run again reads what is there by then", (extension, format) =>
+  inFolder(async (folder) => {
+    const write = async (name: string, count: number): Promise<void> => {
+      await rm(`${folder}/${name}.${extension}`, { force: true });
+      await from(trips(count), { schema: types })
+        .sinkTo(format(`${folder}/${name}.${extension}`) as never)
+        .run();
+    };
+    await write("a", 2);
+    const dataset = from(format(folder) as never);
+    const again = async (): Promise<number> => (await dataset.collect()).length;
+    expect(await again()).toBe(2);
+    expect(await again()).toBe(2);
+    await write("b", 3);
+    expect(await again()).toBe(5);
+    await write("a", 7);
+    expect(await again()).toBe(10);
+    await rm(`${folder}/b.${extension}`);
+    expect(await again()).toBe(7);
+    await rm(`${folder}/a.${extension}`);
+    await expect(again()).rejects.toThrow(/^Cannot /);
+  }),
+);
