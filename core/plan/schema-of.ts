@@ -27,7 +27,9 @@ const schemaAt = askedOnce((node): Schema | undefined => {
 function sourceSchema({ description, columns }: SourceNode): Schema | undefined {
   const schema = description?.schema;
   if (schema === undefined || columns === undefined || schema.shape === "value") return schema;
-  return rowSchema(schema.fields.filter(({ name }) => columns.includes(name)));
+  const fields = schema.fields.filter(({ name }) => columns.includes(name));
+  // Lines may have more than those that were looked at, whatever is read of them.
+  return rowSchema(fields, schema.open ? { open: true } : {});
 }
 
 function sameColumns(a: Schema | undefined, b: Schema | undefined): boolean {

@@ -62,3 +62,18 @@ test("a key of the schema that no line has is refused where it is nearly that of
     rmSync(folder, { recursive: true });
   }
 });
+
+test("a key that no line has, and that a lambda asks for, is no error to explain either", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-"));
+  try {
+    const file = join(folder, "1.jsonl");
+    for (const content of ['{"km":1}\n', ""]) {
+      writeFileSync(file, content);
+      const ids = from(jsonLines<{ id?: number }>(file)).map((row) => ({ id: row.id ?? null }));
+      expect(await ids.explain("code")).toContain("map #1: called with a cursor over the columns");
+      expect(await ids.collect()).toEqual(content === "" ? [] : [{ id: null }]);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
