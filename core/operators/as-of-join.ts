@@ -8,6 +8,7 @@ import { type RowStore, rowStore } from "../state/row-store.ts";
 import { type Direction, type Found, firstFrom, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
 import { type Undecided, WaitingRows } from "./as-of-waiting.ts";
 import { askedRows } from "./asked-rows.ts";
+import { firstWhere } from "./first-where.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import { asOfDetails, joinReads, narrowing } from "./join-plan.ts";
 import type { Select } from "./join-select.ts";

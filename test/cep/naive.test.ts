@@ -196,6 +196,14 @@ async function found(looked: PatternOf<Letter>, events: readonly Letter[]): Prom
   return await rows.apply(match(looked as never, { onWarning: () => undefined })).collect();
 }
 
+test("behind an event that a greedy loop and notNext have let go the loop takes no more, as in Flink", async () => {
+  const looped = pattern("a", is("a")).oneOrMore().greedy();
+  const events = [letterAt("a", 1), letterAt("c", 2), letterAt("a", 3)];
+  const withNot = looped.notNext("d", is("d")).followedBy("b", is("a")).within(9);
+  expect(await found(withNot as never, events)).toHaveLength(1);
+  expect(await found(looped.followedBy("b", is("a")).within(9) as never, events)).toEqual([]);
+});
+
 const greedy = pattern("a", is("a")).next("b", is("b")).oneOrMore().greedy();
 const single = pattern("c", is("c"));
 

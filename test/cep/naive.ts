@@ -201,8 +201,10 @@ function* one(
 }
 
 function mayBeTaken(events: readonly Letter[], taken: Taken, at: number): boolean {
-  const { preferred } = taken;
+  const { preferred, never } = taken;
   if (preferred === undefined) return false;
+  // As in Flink: what the next event must not be stands between the loop and what comes behind, for that one event.
+  if (never.some(({ not, from }) => not.contiguity === "next" && at > from + 1)) return false;
   const last = events[lastOf(taken)];
   if (last !== undefined && events[at]!.at - last.at >= preferred.withinMs) return false;
   return isTrue(preferred.where, events, at, taken);
