@@ -139,15 +139,17 @@ test(
     await move(0, null);
     await move(1, "Lund");
     await until({ Kent: 2, Lund: 1 });
-    // The cleaner takes what came before the last of each key, of closed segments: the next records close them.
+    // The cleaner takes what came before the last of each key, of closed segments: the next records of its partition close them.
     for (let id = 10; (await writtenOf("Kent")).length > 1; id++) {
-      await move(id, "Oslo");
+      await move(id, `Oslo ${id}`);
       await new Promise((done) => setTimeout(done, 300));
     }
     expect((await writtenOf("Bend")).at(-1)).toEqual({ change: "delete", row: { city: "Bend" } });
     await second.stopWithSavepoint(folder);
     await second.finished;
-    expect((await left()).filter(({ city }) => city !== "Oslo").toSorted((a, b) => a.people - b.people)).toEqual([
+    expect(
+      (await left()).filter(({ city }) => !city.startsWith("Oslo")).toSorted((a, b) => a.people - b.people),
+    ).toEqual([
       { city: "Lund", people: 1 },
       { city: "Kent", people: 2 },
     ]);
