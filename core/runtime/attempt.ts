@@ -19,6 +19,7 @@ import {
 } from "./checkpoint/store.ts";
 import { isUnchanged } from "./checkpoint/unchanged.ts";
 import { checkpointedRun } from "./checkpointed-run.ts";
+import type { Descriptions } from "./describe.ts";
 import { closeExecution, commitExecution, type Execution, finishSinks, openExecution } from "./execution.ts";
 import type { RunMetrics } from "./metrics.ts";
 import type { RunOptions, RunResult } from "./options.ts";
@@ -49,6 +50,7 @@ export interface AttemptSetup {
   readonly upgrade: UpgradeOptions | undefined;
   readonly options: RunOptions;
   readonly metrics: RunMetrics;
+  readonly descriptions: Descriptions;
   readonly onWarning: (text: string) => void;
   /** Whether the run has begun before in this process: then only its own checkpoints count. */
   readonly isAgain: boolean;
@@ -60,7 +62,7 @@ export async function openAttempt(
   damaged: ReadonlyMap<string, Error> = new Map(),
 ): Promise<Attempt> {
   const { options, metrics, onWarning } = setup;
-  const { roots: plan } = await plannedFor(setup.roots, options);
+  const { roots: plan } = await plannedFor(setup.roots, options, setup.descriptions);
   const threaded = onThreads(options);
   const rest = { drainInto: undefined, drainDir: undefined, onWarning };
   if (options.checkpoint === undefined) {

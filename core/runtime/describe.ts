@@ -1,12 +1,16 @@
-import type { SourceDescription } from "../io/source.ts";
+import type { Source, SourceDescription } from "../io/source.ts";
 import { nodesOf, type PlanNode, rebuild, type SourceNode } from "../plan/node.ts";
 import type { Edges } from "./edges.ts";
 
-/** The plan with what its sources know before reading. */
+/** What sources knew when a run began: it is what the run reads, also where it begins again. */
+export type Descriptions = Map<Source<unknown>, SourceDescription>;
+
+/** The plan with what its sources know before reading; those that are known already are not asked again. */
 export async function described(
   roots: readonly PlanNode[],
   edges: Edges,
   signal: AbortSignal | undefined,
+  known: Descriptions,
 ): Promise<readonly PlanNode[]> {
   const sources = nodesOf(roots).filter((node): node is SourceNode => node.kind === "source");
   const descriptions = new Map<PlanNode, SourceDescription | undefined>();
@@ -14,7 +18,11 @@ export async function described(
     sources.map(async (node) => {
       const { source } = node;
       if (source.describe === undefined) return;
-      descriptions.set(node, await edges.io(`look at ${node.name}`, () => source.describe!(), { signal }));
+      const look = (): Promise<SourceDescription> =>
+        edges.io(`look at ${node.name}`, () => source.describe!(), { signal });
+      const description = known.get(source) ?? (await look());
+      known.set(source, description);
+      descriptions.set(node, description);
     }),
   );
   return rebuild(roots, (node) => {

@@ -7,7 +7,7 @@ import type { PlanNode } from "../plan/node.ts";
 import { rewrite } from "../plan/rewrite/rewrite.ts";
 import { validate } from "../plan/validate.ts";
 import { isThread, simulatedThreads } from "../platform/mod.ts";
-import { described } from "./describe.ts";
+import { type Descriptions, described } from "./describe.ts";
 import { edgesOf } from "./edges.ts";
 import { type RunOptions, runOptions, type StateOnDisk, stateOnDisk } from "./options.ts";
 import { type Stage, stagesOf } from "./stage.ts";
@@ -20,7 +20,11 @@ export interface Planned {
   readonly runDetails: RunDetails;
 }
 
-export async function plannedFor(roots: readonly PlanNode[], options: RunOptions): Promise<Planned> {
+export async function plannedFor(
+  roots: readonly PlanNode[],
+  options: RunOptions,
+  descriptions: Descriptions = new Map(),
+): Promise<Planned> {
   checkOptions(options, runOptions, "run");
   const parallelism = options.parallelism ?? 1;
   if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > 128) {
@@ -45,7 +49,7 @@ export async function plannedFor(roots: readonly PlanNode[], options: RunOptions
       `Cannot run as onProgress must be a function: got ${shown(options.onProgress)}; use for instance (progress) => console.log(progress.rows)`,
     );
   }
-  const known = distinctNames(await described(roots, edgesOf(options, options.signal), options.signal));
+  const known = distinctNames(await described(roots, edgesOf(options, options.signal), options.signal, descriptions));
   refuseMissingColumns(known);
   refuseUnequalKeys(known);
   const plan = rewrite(known, { parallelism, keepsState: options.checkpoint !== undefined });

@@ -8,6 +8,7 @@ import { type Attempt, endInput, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
 import type { UpgradeOptions } from "./checkpoint/options.ts";
 import { NotAlone } from "./checkpoint/write-checkpoint.ts";
+import type { Descriptions } from "./describe.ts";
 import type { AskedRun } from "./held-back.ts";
 import { type Metrics, newMetrics, type RunMetrics } from "./metrics.ts";
 import type { KeyAsked } from "./open-subtask.ts";
@@ -194,6 +195,7 @@ class Lives {
   current: Promise<Attempt>;
   last: Attempt | undefined;
   #opened = Promise.withResolvers<Attempt>();
+  readonly #descriptions: Descriptions = new Map();
   #drainDir: string | undefined;
   /** Until it begins anew, where that is longer than anybody waits for an answer. */
   #pause: { readonly delayMs: number; readonly reason: string } | undefined;
@@ -251,6 +253,7 @@ class Lives {
       upgrade,
       options: this.#options,
       metrics: this.metrics,
+      descriptions: this.#descriptions,
       onWarning,
       isAgain,
     });

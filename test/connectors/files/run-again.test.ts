@@ -1,10 +1,12 @@
-import { rm } from "node:fs/promises";
+import { appendFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { avro } from "../../../connectors/avro/mod.ts";
 import { csv } from "../../../connectors/csv/mod.ts";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
 import { parquet } from "../../../connectors/parquet/mod.ts";
-import { from, schema } from "../../../core/mod.ts";
+import { from, into, schema } from "../../../core/mod.ts";
+import { memoryFiles } from "../../../core/testing/memory-files.ts";
 import { inFolder } from "./text-files.ts";
 
 const trips = (count: number) => Array.from({ length: count }, (_, at) => ({ km: at, city: `town ${at}` }));
@@ -38,3 +40,21 @@ test.each([
     await expect(again()).rejects.toThrow(/^Cannot /);
   }),
 );
+
+test("a run that begins again after a failure has the files that it began with, though they have grown", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/rows.jsonl`;
+    await writeFile(path, '{"km":1}\n{"km":2}\n');
+    let failures = 0;
+    const dataset = from(jsonLines<{ km: number }>(path)).map((row) => {
+      if (failures++ > 0) return row.km;
+      appendFileSync(path, '{"km":3}\n');
+      throw new Error("no such trip");
+    });
+    const rows: number[] = [];
+    const restart = { strategy: "fixed delay", delay: 1, attempts: 1 } as const;
+    const checkpoint = { dir: "checkpoints", files: memoryFiles(), interval: "1h" } as const;
+    await dataset.sinkTo(into(rows)).run({ restart, checkpoint, onWarning: () => undefined });
+    expect(rows).toEqual([1, 2]);
+    expect(await dataset.collect()).toEqual([1, 2, 3]);
+  }));
