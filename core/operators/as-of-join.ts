@@ -1,5 +1,6 @@
 import { type Batch, changeKind, lengthOf } from "../data/batch.ts";
 import { compact } from "../data/compact.ts";
+import { firstWhere } from "../data/first-where.ts";
 import { gatherFloat64 } from "../data/kernels/gather.ts";
 import { type ColumnsState, columnsState } from "../state/columns-state.ts";
 import { dueQueue } from "../state/due-queue.ts";
@@ -8,7 +9,6 @@ import { type RowStore, rowStore } from "../state/row-store.ts";
 import { type Direction, type Found, firstFrom, isSuperseded, type Versions, versionOf } from "./as-of-versions.ts";
 import { type Undecided, WaitingRows } from "./as-of-waiting.ts";
 import { askedRows } from "./asked-rows.ts";
-import { firstWhere } from "./first-where.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import { asOfDetails, joinReads, narrowing } from "./join-plan.ts";
 import type { Select } from "./join-select.ts";

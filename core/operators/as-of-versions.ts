@@ -1,4 +1,4 @@
-import { firstWhere } from "./first-where.ts";
+import { firstWhere } from "../data/first-where.ts";
 
 /** Which version a row is joined with: the newest one not after it, the oldest one not before it, or the nearer of them. */
 export type Direction = "backward" | "forward" | "nearest";

@@ -32,16 +32,21 @@ export interface ToldKeys {
 export class KeyMeeting {
   readonly #step: string;
   readonly #sees: "all" | "some";
+  readonly #enoughRows: number;
   readonly sides: [Side, Side] = [
     { kinds: [], rows: 0, columns: [] },
     { kinds: [], rows: 0, columns: [] },
   ];
   isSettled = false;
 
-  /** @param sees Whether it sees all subtasks of the step, or hears of others. */
-  constructor(step: string, sees: "all" | "some") {
+  /**
+   * @param sees Whether it sees all subtasks of the step, or hears of others.
+   * @param ends Whether all input ends: before that, nobody knows what keys are still to come.
+   */
+  constructor(step: string, sees: "all" | "some", ends: boolean) {
     this.#step = step;
     this.#sees = sees;
+    this.#enoughRows = ends ? Number.POSITIVE_INFINITY : enoughRows;
   }
 
   see(side: number, key: KeySpec, { batch, keyColumns }: KeyedInput): void {
@@ -49,7 +54,7 @@ export class KeyMeeting {
     // A key with a null in it never matches, whatever its other columns are.
     if (seen.includes(0)) return;
     this.#add(side, { kinds: seen, rows: lengthOf(batch), columns: seen.map((_, at) => columnOf(key, at)) });
-    if (this.#sees === "all" && this.sides.every(({ rows }) => rows >= enoughRows)) this.refuse();
+    if (this.#sees === "all" && this.sides.every(({ rows }) => rows >= this.#enoughRows)) this.refuse();
   }
 
   /** What another thread has seen, and had when it was last heard of. */
@@ -57,7 +62,7 @@ export class KeyMeeting {
     told.sides.forEach((seen, side) => {
       this.#add(side, { ...seen, rows: seen.rows - (before === undefined ? 0 : before.sides[side]!.rows) });
     });
-    if (this.sides.every(({ rows }) => rows >= enoughRows)) this.refuse();
+    if (this.sides.every(({ rows }) => rows >= this.#enoughRows)) this.refuse();
   }
 
   #add(side: number, { kinds: seen, rows, columns }: Side): void {

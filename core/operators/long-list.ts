@@ -1,5 +1,5 @@
+import { firstWhere } from "../data/first-where.ts";
 import { grownLength, longerArray } from "../data/grown.ts";
-import { firstWhere } from "./first-where.ts";
 
 interface Block {
   readonly id: number;

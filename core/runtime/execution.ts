@@ -174,12 +174,17 @@ function hostOf(
     writers,
     onBadRecord: (node, record, error, stage) => handleBadRecord(node, { record, error, stage }, letters, metrics),
     channels: thread?.channels,
-    keyMeetings: restored === undefined ? keyMeetings(thread === undefined ? "all" : "some") : undefined,
+    keyMeetings:
+      restored === undefined ? keyMeetings(thread === undefined ? "all" : "some", endsAll(stages)) : undefined,
     columns: restored === undefined ? columnSightings() : undefined,
     barriers,
     restored: restored?.stages,
     trace,
   };
+}
+
+function endsAll(stages: readonly Stage[]): boolean {
+  return stages.every(({ node }) => node.kind !== "source" || node.source.boundedness === "bounded");
 }
 
 /** Where nobody takes checkpoints. */

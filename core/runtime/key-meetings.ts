@@ -15,11 +15,14 @@ export interface KeyMeetings {
   hear(told: ToldMeetings, before: ToldMeetings): void;
 }
 
-/** @param sees Whether all subtasks are in this thread. */
-export function keyMeetings(sees: "all" | "some"): KeyMeetings {
+/**
+ * @param sees Whether all subtasks are in this thread.
+ * @param ends Whether all input ends.
+ */
+export function keyMeetings(sees: "all" | "some", ends: boolean): KeyMeetings {
   const meetings = new Map<string, { readonly step: string; readonly meeting: KeyMeeting }>();
   const of = (stage: string, step: string): KeyMeeting => {
-    const known = meetings.get(stage) ?? { step, meeting: new KeyMeeting(step, sees) };
+    const known = meetings.get(stage) ?? { step, meeting: new KeyMeeting(step, sees, ends) };
     meetings.set(stage, known);
     return known.meeting;
   };

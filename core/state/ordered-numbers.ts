@@ -1,3 +1,5 @@
+import { firstWhere } from "../data/first-where.ts";
+
 /**
  * Different numbers in ascending order: for times that mostly come in order and go in order, as panes do. Both then cost
  * a step; a number in between moves those behind it.
@@ -41,14 +43,7 @@ export class OrderedNumbers {
 
   /** How many numbers come before the first that a condition holds of; it holds of all behind that, too. */
   firstWhere(holds: (number: number) => boolean): number {
-    let low = 0;
-    let high = this.size;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (holds(this.at(middle)!)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return firstWhere(this.size, (at) => holds(this.at(at)!));
   }
 
   /** Those in [from, to). */

@@ -109,6 +109,13 @@ describe("a join goes on", () => {
     for (const parallelism of [1, 4]) expect(await ends(mixed.join(others, { on: "id" }), parallelism)).toEqual([]);
   });
 
+  test("where keys of a kind that meets come late in what ends", async () => {
+    const late = unknown(Array.from({ length: 4000 }, (_, n) => ({ id: n < 3000 ? `${n}` : n })));
+    const some = unknown(Array.from({ length: 3500 }, (_, n) => ({ id: n })));
+    const joined = late.join(some, { on: "id", how: "semi" } as Untyped);
+    for (const parallelism of [1, 3]) expect(await joined.collect({ parallelism, batchRows: 500 })).toHaveLength(500);
+  });
+
   test("where a side has no rows, or no key but null", async () => {
     expect(await ends(numbers().join(unknown([]), { on: "id" }))).toEqual([]);
     expect(await ends(numbers().join(unknown([{ id: null }, {}]), { on: "id" }))).toEqual([]);
