@@ -2,6 +2,7 @@ import { type Batch, lengthOf } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import { shown } from "../data/options.ts";
 import { anyKind, keyKinds, kindOfValue, kindsIn, kindText } from "./key-kinds.ts";
+import { neverRight } from "./never-right.ts";
 
 /** The keys of what a step had kept when it was restored. */
 export interface KeptKeys {
@@ -28,22 +29,15 @@ export function keptKeys(step: string, each: (visit: (key: unknown) => void) => 
       seen |= columns.length === 1 ? kindsIn(columns[0]!, batch) : keyKinds.object;
       rows += lengthOf(batch);
       if (kept === 0 || (kept & seen) !== 0) return true;
-      if (seen !== 0 && rows >= enoughRows) throw otherKeys(step, kept, example, seen);
+      if (seen !== 0 && rows >= enoughRows) throw neverRight(otherKeys(step, kept, example, seen));
       return false;
     },
   };
 }
 
-/** The name of an error after which nobody need try again: keys will not be others. It is known by that behind threads, too. */
-export const ofOtherKeys = "OtherKeys";
-
-class OtherKeys extends TypeError {
-  override readonly name = ofOtherKeys;
-}
-
-function otherKeys(step: string, kept: number, example: unknown, seen: number): OtherKeys {
+function otherKeys(step: string, kept: number, example: unknown, seen: number): TypeError {
   const [was, is] = [kindText(kept), seen === anyKind ? "others" : kindText(seen)];
-  return new OtherKeys(
+  return new TypeError(
     `Cannot go on with what ${step} has kept as its keys must be of the type that they were: got ${is}, and ${was} such as ${shown(example)} ` +
       `in what it goes on from, of which it would find none; key it by ${was} as before, or give the step another name and let go of what it has kept`,
   );

@@ -3,7 +3,7 @@ import { quotedName } from "../data/schema.ts";
 import { readLambda } from "../expression/read-lambda.ts";
 import { keyKinds, kindsIn, kindText } from "./key-kinds.ts";
 import { type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import { NeverRight } from "./never-right.ts";
+import { neverRight } from "./never-right.ts";
 import type { OperatorContext } from "./operator.ts";
 import { ColumnSeeker, namedOfPairs } from "./sought-columns.ts";
 
@@ -79,7 +79,7 @@ export class KeyMeeting {
     const [left, right] = this.sides;
     if (this.isSettled || left.rows === 0 || right.rows === 0) return;
     const at = this.#apart();
-    if (at >= 0) throw new NeverRight(neverMet(this.#step, [left, right], at));
+    if (at >= 0) throw neverRight(new TypeError(neverMet(this.#step, [left, right], at)));
   }
 
   /** The first column of the key whose values are of other kinds on both sides, or −1. */

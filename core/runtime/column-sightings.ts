@@ -1,5 +1,5 @@
 import { missingColumn, nearestNames, quotedName } from "../data/schema.ts";
-import { NeverRight } from "../operators/never-right.ts";
+import { neverRight } from "../operators/never-right.ts";
 import type { ColumnName, SoughtColumn, SoughtColumns } from "../operators/sought-columns.ts";
 
 /** What a thread has seen of the columns that steps name, by the ids of their stages. */
@@ -28,7 +28,7 @@ export function columnSightings(): ColumnSightings {
     of,
     refuse: (onWarning) => {
       const absent = [...stages.values()].flatMap((columns) => [...columns.values()].filter(isAbsent));
-      for (const column of absent) if (isWrong(column)) throw new NeverRight(refusal(column));
+      for (const column of absent) if (isWrong(column)) throw neverRight(new TypeError(refusal(column)));
       for (const column of absent) if (isOdd(column)) onWarning(warning(column));
     },
     tell: () => [...stages].map(([stage, columns]) => [stage, [...columns.values()]]),

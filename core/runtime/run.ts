@@ -1,13 +1,11 @@
 import { checkOptions } from "../data/options.ts";
-import { ofOtherKeys } from "../operators/kept-keys.ts";
-import { NeverRight } from "../operators/never-right.ts";
+import { isNeverRight } from "../operators/never-right.ts";
 import type { PlanNode } from "../plan/node.ts";
 import { refusedRun, refuseRuns, sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
 import { askedNow, askedOfCheckpoint, type StateAsked, stateAsked } from "./ask-state.ts";
 import { type Attempt, endInput, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
 import type { UpgradeOptions } from "./checkpoint/options.ts";
-import { NotAlone } from "./checkpoint/write-checkpoint.ts";
 import type { Descriptions } from "./describe.ts";
 import type { AskedRun } from "./held-back.ts";
 import { type Metrics, newMetrics, type RunMetrics } from "./metrics.ts";
@@ -226,12 +224,7 @@ class Lives {
         return await this.#once(restarts > 0);
       } catch (error) {
         // What cannot even begin will not by waiting, nor does the run go away that has the same folder of checkpoints.
-        const isHopeless =
-          this.last === undefined ||
-          options.signal?.aborted === true ||
-          (error as Error)?.name === ofOtherKeys ||
-          error instanceof NeverRight ||
-          error instanceof NotAlone;
+        const isHopeless = this.last === undefined || options.signal?.aborted === true || isNeverRight(error);
         const elapsedMs = clock.elapsedMs?.() ?? clock.nowMs();
         const delayMs = isHopeless ? undefined : next({ elapsedMs, random: () => systemRandom.next() });
         if (delayMs === undefined) throw error;

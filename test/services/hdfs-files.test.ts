@@ -4,7 +4,7 @@ import { type HdfsOptions, useHdfs } from "../../connectors/hdfs/mod.ts";
 import { writerMark } from "../../core/io/mod.ts";
 import { fileSystemContract } from "../../core/testing/contracts/file-system.ts";
 import { askHdfs, hdfsFolder } from "./hdfs.ts";
-import { namesBelow, numbers, put, readPieces, tenthsFor, writePieces } from "./remote-files.ts";
+import { namesBelow, numbers, put, readPieces, runWithCheckpoints, tenthsFor, writePieces } from "./remote-files.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import type { HdfsEndpoint } from "./servers/hadoop.ts";
 import { hdfs } from "./servers/hdfs.ts";
@@ -161,6 +161,15 @@ for (const [what, change, path, error] of bad) {
     expect(message).toMatch(/^Cannot write "hdfs:.*data\.csv" as /);
     expect(message).toMatch(error);
     expect(tenths).toBeLessThan(100);
+  }, 30_000);
+
+  test(`a bad ${what} of a folder of checkpoints fails the run within 10 s, before anything is read`, async () => {
+    const { endpoints } = server;
+    await askHdfs(endpoints, "PUT", "/only for some", "MKDIRS", { permission: "700" });
+    useHdfs({ ...connection(), ...change });
+    const { message, tenths, read } = await runWithCheckpoints(`hdfs://${path}`);
+    expect(message).toMatch(error);
+    expect([read, tenths < 100]).toEqual([0, true]);
   }, 30_000);
 }
 

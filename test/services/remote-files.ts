@@ -1,5 +1,6 @@
 // What the tests of every remote file system do.
 import type { FileSystem, FileWriter, Publishing } from "../../core/io/mod.ts";
+import { from } from "../../core/mod.ts";
 
 type Files = FileSystem & Publishing;
 
@@ -44,4 +45,23 @@ export async function tenthsFor(doing: () => Promise<void>): Promise<number> {
   await doing();
   clearInterval(timer);
   return tenths;
+}
+
+/** Of a run that cannot take checkpoints: why it says so, in how many tenths of a second, and how much it has read by then. */
+export async function runWithCheckpoints(dir: string): Promise<{ message: string; tenths: number; read: number }> {
+  let [message, read] = ["", 0];
+  const tenths = await tenthsFor(async () => {
+    const source = {
+      async *[Symbol.asyncIterator]() {
+        read++;
+        yield { n: 1 };
+      },
+    };
+    const warnings: string[] = [];
+    const onWarning = (text: string): void => void warnings.push(text);
+    const run = from(source).discard().run({ checkpoint: { dir }, onWarning });
+    const failure = await run.then(String, (error: Error) => error.message);
+    message = warnings.join("\n") + failure;
+  });
+  return { message, tenths, read };
 }

@@ -9,7 +9,7 @@ import { useS3 } from "../../connectors/s3/mod.ts";
 import { s3Settings } from "../../connectors/s3/options.ts";
 import { fileSystemContract } from "../../core/testing/contracts/file-system.ts";
 import { startBadNetwork } from "./bad-network.ts";
-import { namesBelow, numbers, put, readPieces, tenthsFor, writePieces } from "./remote-files.ts";
+import { namesBelow, numbers, put, readPieces, runWithCheckpoints, tenthsFor, writePieces } from "./remote-files.ts";
 import { s3Folder } from "./s3.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { domain, type S3Endpoint, seaweedfs } from "./servers/seaweedfs.ts";
@@ -223,6 +223,17 @@ for (const [what, change, location, error] of bad) {
     for (const message of messages.slice(1)) expect(message).toMatch(error);
     for (const message of messages) expect(message).not.toMatch(/hush-not-this-one|millrace-test-secret/);
     expect(tenths).toBeLessThan(100);
+  }, 30_000);
+
+  test(`a bad ${what} of a folder of checkpoints fails the run within 10 s, before anything is read`, async () => {
+    const { folder } = await s3Folder(server.endpoints);
+    useS3({ ...server.endpoints, ...change });
+    const { message, tenths, read } = await runWithCheckpoints(location ?? folder);
+    // What is asked for first has an answer without a body: there the server does not say which of both is wrong.
+    const refused = /these credentials must have the right to: got 403; check accessKeyId and secretAccessKey/;
+    expect(message).toMatch(new RegExp(`${error.source}|${refused.source}`));
+    expect(message).not.toMatch(/hush-not-this-one|millrace-test-secret/);
+    expect([read, tenths < 100]).toEqual([0, true]);
   }, 30_000);
 }
 

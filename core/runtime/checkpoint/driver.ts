@@ -1,4 +1,5 @@
 import { fileSystemOf } from "../../io/file-system.ts";
+import { isNeverRight } from "../../operators/never-right.ts";
 import type { Clock } from "../../platform/mod.ts";
 import type { Execution } from "../execution.ts";
 import type { Waker } from "../wakeups.ts";
@@ -8,7 +9,7 @@ import type { CheckpointSettings } from "./options.ts";
 import { StoppedWithSavepoint } from "./stopped.ts";
 import { type CheckpointFiles, lastNumberIn, removeAll, removeOld } from "./store.ts";
 import { tellSources } from "./tell-sources.ts";
-import { copyCheckpoint, NotAlone } from "./write-checkpoint.ts";
+import { copyCheckpoint } from "./write-checkpoint.ts";
 
 /** A checkpoint that was taken, or could not be. */
 export interface CheckpointRecord {
@@ -224,8 +225,7 @@ class Driver implements CheckpointDriver {
       this.#failures = 0;
     } catch (error) {
       if (this.#isClosed) return;
-      if (error instanceof NotAlone || ++this.#failures > settings.toleratedFailures)
-        return this.#execution.fail(error);
+      if (isNeverRight(error) || ++this.#failures > settings.toleratedFailures) return this.#execution.fail(error);
       return onWarning(
         `Cannot take a checkpoint (${this.#failures} in a row, ${settings.toleratedFailures} may): ${messageOf(error)}`,
       );

@@ -1,3 +1,4 @@
+import { neverRight } from "../../operators/never-right.ts";
 import type { ExecutionSnapshot } from "../snapshot.ts";
 import { captured } from "./capture.ts";
 import { encodeManifest, type Manifest, type StoredStage } from "./manifest.ts";
@@ -66,7 +67,7 @@ export async function writeCheckpoint(checkpoint: CheckpointToWrite): Promise<Wr
   const other = await ofAnother(checkpoint);
   if (other !== undefined) {
     for (const part of parts) await dropPart(files, part);
-    throw new NotAlone(manifestPath(dir, checkpoint.kind, id), other);
+    throw neverRight(notAlone(manifestPath(dir, checkpoint.kind, id), other));
   }
   try {
     requireWanted(checkpoint);
@@ -127,12 +128,9 @@ function requireWanted({ id, isWanted }: CheckpointToWrite): void {
 }
 
 /** Another run writes checkpoints to the same folder. Going on from these, beside it, would give its rows twice: nobody begins again. */
-export class NotAlone extends Error {
-  constructor(path: string, other: string) {
-    super(
-      `Cannot write ${JSON.stringify(path)} as a folder of checkpoints must be one run's alone: got ${JSON.stringify(other)}, which is there already; ` +
-        "stop the other run, or give another folder",
-    );
-    this.name = "NotAlone";
-  }
+function notAlone(path: string, other: string): Error {
+  return new Error(
+    `Cannot write ${JSON.stringify(path)} as a folder of checkpoints must be one run's alone: got ${JSON.stringify(other)}, which is there already; ` +
+      "stop the other run, or give another folder",
+  );
 }

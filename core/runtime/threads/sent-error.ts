@@ -1,4 +1,5 @@
 import type { BadRecord } from "../../io/source.ts";
+import { isNeverRight, neverRight } from "../../operators/never-right.ts";
 import { RecordError } from "../record-error.ts";
 
 /** An error as plain data: what is thrown in one thread is thrown again in another. */
@@ -9,6 +10,8 @@ export interface SentError {
   readonly code?: string | number | undefined;
   readonly record?: BadRecord | undefined;
   readonly cause?: SentError | undefined;
+  /** Whether no new life of the run would be without it. */
+  readonly isNeverRight?: true;
   /** Whether it was no error, but a text or a number that was thrown. */
   readonly isValue?: true;
 }
@@ -28,6 +31,7 @@ export function sentError(error: unknown, depth = 0): SentError {
     stack,
     ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
     ...(error instanceof RecordError ? { record: record as BadRecord } : {}),
+    ...(isNeverRight(error) ? { isNeverRight: true as const } : {}),
     ...(cause === undefined || depth === deepest ? {} : { cause: sentError(cause, depth + 1) }),
   };
 }
@@ -48,5 +52,5 @@ export function errorOf(sent: SentError): unknown {
         : Object.assign(new Error(message, options), name === "Error" ? {} : { name });
   if (stack !== undefined) Object.defineProperty(made, "stack", { value: stack, configurable: true, writable: true });
   if (code !== undefined) Object.assign(made, { code });
-  return made;
+  return sent.isNeverRight === true ? neverRight(made) : made;
 }

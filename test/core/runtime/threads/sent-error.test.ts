@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { RecordError } from "../../../../core/mod.ts";
+import { isNeverRight, neverRight } from "../../../../core/operators/never-right.ts";
 import { errorOf, sentError } from "../../../../core/runtime/threads/sent-error.ts";
 
 const crossed = (error: unknown): Error & { code?: string } =>
@@ -29,6 +30,12 @@ test("other classes keep their name, stops stay stops, and what is no error stay
   expect(crossed(new Refused("no")).name).toBe("Refused");
   expect(crossed(new DOMException("stopped", "AbortError"))).toBeInstanceOf(DOMException);
   expect(crossed("a text")).toBe("a text");
+});
+
+test("what no new life of a run would be without is known as that in another thread", () => {
+  const read = crossed(neverRight(new TypeError("Cannot join")));
+  expect([read.name, read.message, isNeverRight(read)]).toEqual(["TypeError", "Cannot join", true]);
+  expect(isNeverRight(crossed(new TypeError("Cannot join")))).toBe(false);
 });
 
 test("causes that go round come to an end", () => {
