@@ -19,7 +19,11 @@ interface FreeMemory {
   sizeBytes: number;
 }
 
-const mostFreeBytes = 2 ** 26;
+/**
+ * What is free again after a collection serves until the next one, which only new memory brings about: with half of this a reader
+ * of texts met twice as many collections, a fifth of its CPU time.
+ */
+const mostFreeBytes = 2 ** 27;
 
 /** Undefined while nobody reads: a process that is done with reading gives the memory back. */
 let free: FreeMemory | undefined;
