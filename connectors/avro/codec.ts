@@ -1,5 +1,13 @@
-import { crc32, deflateRaw, hasZstd, inflateRaw, zstdCompress, zstdDecompressUpTo } from "../../core/platform/mod.ts";
-import { snappyCompress, snappyDecompress } from "../files/mod.ts";
+import {
+  crc32,
+  deflateRaw,
+  hasZstd,
+  inflateRaw,
+  snappyCompress,
+  snappyDecompress,
+  zstdCompress,
+  zstdDecompressUpTo,
+} from "../../core/platform/mod.ts";
 
 /** How blocks are packed, as Avro calls it. */
 export type Codec = "null" | "deflate" | "snappy" | "zstandard";

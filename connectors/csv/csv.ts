@@ -22,7 +22,7 @@ import { csvSource } from "./source.ts";
  *
  * **Several files** are read as one table: columns meet by name; a file that lacks one has absent values there.
  *
- * **Packed files** (gzip, Zstandard; told from their bytes, found in folders as `.csv.gz` and `.csv.zst`) are unpacked while
+ * **Packed files** (gzip, Zstandard, LZ4, Snappy; told from their bytes, found in folders as `.csv.gz` and `.csv.zst`) are unpacked while
  * they are read, each by one subtask. One that ends early is an error.
  *
  * **Watched** (`{ watch: "1s" }`) the dataset has no end: files that come to the location later are read, too, each once, also

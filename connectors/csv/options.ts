@@ -39,7 +39,7 @@ export interface CsvOptions<Row = unknown> extends ReadOptions, WriteOptions {
   /** A longer record is a bad one. Bytes, default 16 MB. */
   readonly maxRecordBytes?: number;
   /**
-   * Writing: how files are packed. Default: as the location ends (`.gz`, `.zst`), else not at all; part files in folders end so where it is
+   * Writing: how files are packed. Default: as the location ends (`.gz`, `.zst`, `.lz4`, `.sz`), else not at all; part files in folders end so where it is
    * given. Reading tells packed files by their bytes.
    */
   readonly compression?: TextCompression;
@@ -56,7 +56,7 @@ const knownOptions: KnownOptions<CsvOptions> = {
   encoding: ["utf8", "latin1"],
   quotedNewlines: ["allowed", "refused"],
   maxRecordBytes: true,
-  compression: ["none", "gzip", "zstd"],
+  compression: ["none", "gzip", "zstd", "lz4", "snappy"],
   lineEnd: ["\n", "\r\n"],
   watch: true,
   folders: ["columns", "ignored"],

@@ -23,8 +23,8 @@ const signatures: readonly (readonly [at: number, bytes: string, kind: string, r
   [0, "\x28\xb5\x2f\xfd", "zstd", unpack],
   [4, "1AY&SY", "bzip2", unpack],
   [0, "\xfd7zXZ\0", "xz", unpack],
-  [0, "\x04\x22\x4d\x18", "LZ4", unpack],
-  [0, "\xff\x06\0\0sNaPpY", "Snappy", unpack],
+  [0, "\x04\x22\x4d\x18", "lz4", unpack],
+  [0, "\xff\x06\0\0sNaPpY", "snappy", unpack],
   [0, "7z\xbc\xaf\x27\x1c", "a 7z archive", unpack],
   [0, "PK\x03\x04", "a zip archive (or a spreadsheet)", "unpack or export it"],
   [257, "ustar\0", "a tar archive", unpack],
@@ -47,8 +47,8 @@ export function foreignBytes(bytes: Uint8Array): ForeignFile | undefined {
 /** What a text file is, unpacked, that no text begins as. */
 export function foreignTextBytes(bytes: Uint8Array): ForeignFile | undefined {
   const found = foreignBytes(bytes);
-  return found?.remedy === unpack && (found.kind === "gzip" || found.kind === "zstd")
-    ? { kind: `${found.kind} in gzip or zstd`, remedy: "unpack it once" }
+  return found?.remedy === unpack && ["gzip", "zstd", "lz4", "snappy"].includes(found.kind)
+    ? { kind: `${found.kind} in a packed file`, remedy: "unpack it once" }
     : found;
 }
 

@@ -1,22 +1,28 @@
-import { gzip, hasZstd, zstdCompress } from "../../core/platform/mod.ts";
+import { gzip, hasZstd, lz4Frame, snappyStream, zstdCompress } from "../../core/platform/mod.ts";
 import type { FileLocation } from "./location.ts";
 import type { TextFormat } from "./text-parts.ts";
 
 /** How files of text are packed as they are written. */
-export type TextCompression = "none" | "gzip" | "zstd";
+export type TextCompression = "none" | "gzip" | "zstd" | "lz4" | "snappy";
 
 interface Packing {
-  readonly ending: string;
+  /** How names end; the first is given to part files. */
+  readonly endings: readonly [string, ...string[]];
   pack(bytes: Uint8Array): Uint8Array;
 }
 
 const packings: Readonly<Record<Exclude<TextCompression, "none">, Packing>> = {
-  gzip: { ending: ".gz", pack: gzip },
-  zstd: { ending: ".zst", pack: (bytes) => zstdCompress(bytes, 3) },
+  gzip: { endings: [".gz"], pack: gzip },
+  zstd: { endings: [".zst"], pack: (bytes) => zstdCompress(bytes, 3) },
+  lz4: { endings: [".lz4"], pack: lz4Frame },
+  snappy: { endings: [".sz", ".snappy"], pack: snappyStream },
 };
 
+/** How names of packed files end. */
+export const packedEndings: readonly string[] = Object.values(packings).flatMap(({ endings }) => endings);
+
 /**
- * The same format, packed: as the location ends (`out.csv.gz`, `out.csv.zst`), or as is said for folders, whose part files then end so. A
+ * The same format, packed: as the location ends (`out.csv.gz`, `out.csv.zst`, `out.csv.lz4`, `out.csv.sz`), or as is said for folders, whose part files then end so. A
  * file is one packed piece behind another, which all that unpack files of these kinds take for one.
  */
 export function packedFormat(
@@ -29,18 +35,23 @@ export function packedFormat(
   if (named !== undefined && compression !== named) throw contradiction(format.name, named, compression);
   if (compression === "none") return format;
   if (compression === "zstd" && !hasZstd) throw notHere(format.name);
-  const { ending, pack } = packings[compression];
+  const { endings, pack } = packings[compression];
   return {
     ...format,
     // A single file may be called by any of these; part files by the first.
-    extensions: [...format.extensions.map((extension) => `${extension}${ending}`), ...format.extensions],
+    extensions: [
+      ...endings.flatMap((ending) => format.extensions.map((extension) => `${extension}${ending}`)),
+      ...format.extensions,
+    ],
     encoder: (schema, path) => ({ ...format.encoder(schema, path), pack }),
   };
 }
 
-function namedBy(location: FileLocation): "gzip" | "zstd" | undefined {
+function namedBy(location: FileLocation): keyof typeof packings | undefined {
   const text = typeof location === "string" || location instanceof URL ? String(location).toLowerCase() : "";
-  return (["gzip", "zstd"] as const).find((one) => text.endsWith(packings[one].ending));
+  return (["gzip", "zstd", "lz4", "snappy"] as const).find((one) =>
+    packings[one].endings.some((ending) => text.endsWith(ending)),
+  );
 }
 
 function contradiction(name: string, named: string, given: string): TypeError {

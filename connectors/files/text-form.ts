@@ -2,6 +2,7 @@ import { type FileInfo, fileSystemOf, packingOf } from "../../core/io/mod.ts";
 import type { Packing } from "../../core/platform/mod.ts";
 import { fileBytes } from "./file-bytes.ts";
 import { type FileSplit, fileSplits, unknownEnd, wholeFile } from "./file-splits.ts";
+import { packedEndings } from "./packed-parts.ts";
 
 /** How the lines of a text file are stored. */
 export interface TextForm {
@@ -49,5 +50,5 @@ export function textSplits(
 
 /** The extensions that folders are searched for, with those of packed files. */
 export function packedToo(extensions: readonly string[]): readonly string[] {
-  return [...extensions, ...extensions.flatMap((extension) => [`${extension}.gz`, `${extension}.zst`])];
+  return [...extensions, ...extensions.flatMap((extension) => packedEndings.map((ending) => `${extension}${ending}`))];
 }

@@ -78,7 +78,8 @@ export async function* earlierParts(
 ): AsyncGenerator<string> {
   for await (const file of files.list(path)) {
     const name = nameIn(file.path);
-    const isOurs = /^part-\d+-.+-[0-9a-f]{16}\.[a-z]+(?:\.gz|\.zst)?$/.test(name) && isFileName(name, extensions);
+    const isOurs =
+      /^part-\d+-.+-[0-9a-f]{16}\.[a-z]+(?:\.(?:gz|zst|lz4|sz|snappy))?$/.test(name) && isFileName(name, extensions);
     if (isOurs && !name.includes(`-${runId}-`)) yield file.path;
   }
 }

@@ -21,7 +21,7 @@ import { jsonSource } from "./source.ts";
  * `maxRecordBytes`. What a line holds behind the last key that anybody asks for is not looked at. Empty lines are passed
  * over. Half a surrogate pair, which UTF-8 has not, becomes U+FFFD.
  *
- * **Packed files** (gzip, Zstandard; told from their bytes, found in folders as `.jsonl.gz` and the like) are unpacked while
+ * **Packed files** (gzip, Zstandard, LZ4, Snappy; told from their bytes, found in folders as `.jsonl.gz` and the like) are unpacked while
  * they are read, each by one subtask. One that ends early is an error.
  *
  * **Watched** (`{ watch: "1s" }`) the dataset has no end: files that come to the location later are read, too, each once, also

@@ -23,7 +23,7 @@ export interface JsonLinesOptions<Row = unknown> extends ReadOptions, WriteOptio
   /** How NaN and infinite numbers are written, which JSON has not: not at all (the default: an error), as null, or as text. */
   readonly nonFinite?: "null" | "text" | "fail";
   /**
-   * Writing: how files are packed. Default: as the location ends (`.gz`, `.zst`), else not at all; part files in folders end so where it is
+   * Writing: how files are packed. Default: as the location ends (`.gz`, `.zst`, `.lz4`, `.sz`), else not at all; part files in folders end so where it is
    * given. Reading tells packed files by their bytes.
    */
   readonly compression?: TextCompression;
@@ -33,7 +33,7 @@ const knownOptions: KnownOptions<JsonLinesOptions> = {
   schema: true,
   maxRecordBytes: true,
   nonFinite: ["null", "text", "fail"],
-  compression: ["none", "gzip", "zstd"],
+  compression: ["none", "gzip", "zstd", "lz4", "snappy"],
   watch: true,
   folders: ["columns", "ignored"],
   roll: true,

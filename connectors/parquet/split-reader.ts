@@ -1,10 +1,10 @@
 import type { BadRecord, Batch, ReadContext, Schema, SplitPosition, SplitReader } from "../../core/io/mod.ts";
 import { makeBatch } from "../../core/io/mod.ts";
+import { sliceColumn } from "../files/mod.ts";
 import { quote } from "./errors.ts";
 import type { ParquetFile } from "./file.ts";
 import type { ParquetOptions } from "./options.ts";
 import { type DecodedGroup, readRowGroup } from "./row-group.ts";
-import { sliceColumn } from "./slice.ts";
 
 /** What is read of a file, for whom. */
 export interface ParquetReading {

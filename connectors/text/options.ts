@@ -14,7 +14,7 @@ export interface TextOptions extends ReadOptions, WriteOptions {
   /** A longer line is a bad record. Bytes, default 16 MB. */
   readonly maxRecordBytes?: number;
   /**
-   * Writing: how files are packed. Default: as the location ends (`.gz`, `.zst`), else not at all; part files in folders end so where it is
+   * Writing: how files are packed. Default: as the location ends (`.gz`, `.zst`, `.lz4`, `.sz`), else not at all; part files in folders end so where it is
    * given. Reading tells packed files by their bytes.
    */
   readonly compression?: TextCompression;
@@ -22,7 +22,7 @@ export interface TextOptions extends ReadOptions, WriteOptions {
 
 export const knownOptions: KnownOptions<TextOptions> = {
   maxRecordBytes: true,
-  compression: ["none", "gzip", "zstd"],
+  compression: ["none", "gzip", "zstd", "lz4", "snappy"],
   watch: true,
   folders: ["columns", "ignored"],
   roll: true,

@@ -5,7 +5,9 @@ import { type FileSystem, fileSystemOf } from "./file-system.ts";
 export function packingOf(first: Uint8Array): Packing | undefined {
   const [a, b, c, d] = first;
   if (a === 0x1f && b === 0x8b) return "gzip";
-  return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? "zstd" : undefined;
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return "zstd";
+  if (a === 0x04 && b === 0x22 && c === 0x4d && d === 0x18) return "lz4";
+  return a === 0xff && b === 0x06 && c === 0 && d === 0 && first[4] === 0x73 ? "snappy" : undefined;
 }
 
 /** How many bytes of a file were read so far. */
@@ -50,7 +52,7 @@ export async function* unpackedPieces(
 
 /**
  * The bytes of a file of any file system (a local path, `file:`, `s3:`, `hdfs:`) from its beginning to its end, for formats that
- * are read whole. One that is packed by gzip or Zstandard, whatever its name is, gives what it unpacks to.
+ * are read whole. One that is packed by gzip, Zstandard, LZ4 or Snappy, whatever its name is, gives what it unpacks to.
  *
  * @throws Where there is no such file, it cannot be read, or it is packed and damaged.
  * @example

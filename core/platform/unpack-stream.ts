@@ -1,13 +1,16 @@
 import { pipeline, Readable, type Transform } from "node:stream";
 import * as zlib from "node:zlib";
+import { unpackLz4 } from "./lz4-frames.ts";
+import { unpackSnappy } from "./snappy-frames.ts";
+import { unpackPieces } from "./unpacking.ts";
 import { type FrameWalker, frameWalker } from "./zstd-frames.ts";
 
 /** How a whole file is packed. */
-export type Packing = "gzip" | "zstd";
+export type Packing = "gzip" | "zstd" | "lz4" | "snappy";
 
 /** Whether this runtime unpacks it. */
 export function canUnpack(packing: Packing): boolean {
-  return packing === "gzip" || "createZstdDecompress" in zlib;
+  return packing !== "zstd" || "createZstdDecompress" in zlib;
 }
 
 /**
@@ -15,7 +18,16 @@ export function canUnpack(packing: Packing): boolean {
  * members or frames one after another (`cat a.gz b.gz`) all are read. Throws where the packed bytes are damaged or end early.
  */
 export function unpackStream(packing: Packing, packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  return packing === "gzip" ? through(zlib.createGunzip({ chunkSize: pieceBytes }), packed) : zstdFrames(packed);
+  switch (packing) {
+    case "gzip":
+      return through(zlib.createGunzip({ chunkSize: pieceBytes }), packed);
+    case "zstd":
+      return zstdFrames(packed);
+    case "lz4":
+      return unpackPieces(unpackLz4(), packed);
+    case "snappy":
+      return unpackPieces(unpackSnappy(), packed);
+  }
 }
 
 const pieceBytes = 2 ** 18;

@@ -1,15 +1,6 @@
+import { float16ToFloat64, int64Divided, int64ToFloat64, uint64ToFloat64 } from "../../files/mod.ts";
 import type { LogicalType, SchemaElement } from "../format/metadata.ts";
-import {
-  decimalBytes,
-  float16ToFloat64,
-  int32Divided,
-  int32Times,
-  int64Divided,
-  int64ToFloat64,
-  int96ToMs,
-  uint32ToFloat64,
-  uint64ToFloat64,
-} from "../kernels/numbers.ts";
+import { decimalBytes, int32Divided, int32Times, int96ToMs, uint32ToFloat64 } from "../kernels/numbers.ts";
 import { locate } from "./byte-arrays.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import type { PageValues } from "./values.ts";

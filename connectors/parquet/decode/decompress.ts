@@ -1,7 +1,12 @@
-import { brotliDecompress, gunzip, hasZstd, zstdDecompress } from "../../../core/platform/mod.ts";
-import { snappyDecompress } from "../../files/mod.ts";
+import {
+  brotliDecompress,
+  gunzip,
+  hasZstd,
+  lz4Decompress,
+  snappyDecompress,
+  zstdDecompress,
+} from "../../../core/platform/mod.ts";
 import type { Codec } from "../format/names.ts";
-import { lz4Decompress } from "../kernels/lz4.ts";
 import { viewOf } from "./values.ts";
 
 /** No page needs more; a header that claims it is damaged or hostile. */

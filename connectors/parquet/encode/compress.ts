@@ -1,5 +1,4 @@
-import { gzip, hasZstd, zstdCompress } from "../../../core/platform/mod.ts";
-import { snappyCompress } from "../../files/mod.ts";
+import { gzip, hasZstd, snappyCompress, zstdCompress } from "../../../core/platform/mod.ts";
 import type { Codec } from "../format/names.ts";
 
 /** How pages are packed. */

@@ -1,8 +1,8 @@
 import type { DataType } from "../../../core/io/mod.ts";
 import { exactDecimalDigits } from "../../../core/io/mod.ts";
+import { firstUnsafe, float64ToInt64, msToDays } from "../../files/mod.ts";
 import type { LogicalType, SchemaElement } from "../format/metadata.ts";
 import type { PhysicalType } from "../format/names.ts";
-import { firstUnsafe, float64ToInt64, msToDays } from "../kernels/write-numbers.ts";
 import { decimalWords } from "./decimals.ts";
 import type { Dense, Piece } from "./dense.ts";
 import { Unwritable } from "./dense.ts";

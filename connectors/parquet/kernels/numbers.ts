@@ -1,31 +1,3 @@
-/** `out[at + i] = value i` of `count` 64-bit integers given as 32-bit words, low first. Returns the first beyond ±(2^53 − 1), or −1. */
-export function int64ToFloat64(words: Int32Array, count: number, out: Float64Array, at: number): number {
-  for (let value = 0; value < count; value++) {
-    const low = words[value * 2]! >>> 0;
-    const high = words[value * 2 + 1]!;
-    if (high > 0x1fffff || high < -0x200000 || (high === -0x200000 && low === 0)) return value;
-    out[at + value] = high * 4294967296 + low;
-  }
-  return -1;
-}
-
-/** The same for unsigned ones. */
-export function uint64ToFloat64(words: Int32Array, count: number, out: Float64Array, at: number): number {
-  for (let value = 0; value < count; value++) {
-    const high = words[value * 2 + 1]! >>> 0;
-    if (high > 0x1fffff) return value;
-    out[at + value] = high * 4294967296 + (words[value * 2]! >>> 0);
-  }
-  return -1;
-}
-
-/** `out[at + i] = value i / divisor`: points in time, whose finest digits a double may lack. */
-export function int64Divided(words: Int32Array, count: number, divisor: number, out: Float64Array, at: number): void {
-  for (let value = 0; value < count; value++) {
-    out[at + value] = (words[value * 2 + 1]! * 4294967296 + (words[value * 2]! >>> 0)) / divisor;
-  }
-}
-
 export function int32Divided(values: Int32Array, count: number, divisor: number, out: Float64Array, at: number): void {
   for (let value = 0; value < count; value++) out[at + value] = values[value]! / divisor;
 }
@@ -47,19 +19,6 @@ export function int96ToMs(words: Int32Array, count: number, out: Float64Array, a
   for (let value = 0; value < count; value++) {
     const nanos = words[value * 3 + 1]! * 4294967296 + (words[value * 3]! >>> 0);
     out[at + value] = (words[value * 3 + 2]! - 2440588) * 86400000 + nanos / 1e6;
-  }
-}
-
-/** IEEE 754 half precision. */
-export function float16ToFloat64(halves: Uint16Array, count: number, out: Float64Array, at: number): void {
-  for (let value = 0; value < count; value++) {
-    const half = halves[value]!;
-    const exponent = (half >> 10) & 31;
-    const fraction = half & 1023;
-    let size = (1024 + fraction) * 2 ** (exponent - 25);
-    if (exponent === 0) size = fraction * 2 ** -24;
-    else if (exponent === 31) size = fraction === 0 ? Infinity : NaN;
-    out[at + value] = half > 32767 ? -size : size;
   }
 }
 

@@ -63,17 +63,6 @@ export function setBits(validity: Uint8Array, start: number, end: number): void 
   for (row = Math.max(row, whole); row < end; row++) validity[row >> 3]! |= 1 << (row & 7);
 }
 
-/** Bits of rows [start, start + rows) moved to begin at bit 0. */
-export function shiftBits(validity: Uint8Array, start: number, rows: number, out: Uint8Array): void {
-  const offset = start & 7;
-  const first = start >> 3;
-  for (let at = 0; at < (rows + 7) >> 3; at++) {
-    const low = validity[first + at]! >> offset;
-    const high = first + at + 1 < validity.length ? validity[first + at + 1]! << (8 - offset) : 0;
-    out[at] = low | high;
-  }
-}
-
 // Values are stored without the absent ones. Each `spread` moves the `count` values at `[start, start + count)` to the
 // rows of [start, start + rows) whose bit is set, from the back, so that it works in place; absent rows get 0.
 

@@ -55,7 +55,7 @@ test.each<[keyof typeof readers, string, string | Uint8Array, string]>([
   ["csv", "HTML", page, `HTML; ${fetched}`],
   ["csv", "XML", '<?xml version="1.0"?>\n<a/>\n', "XML; convert it to JSON lines or CSV"],
   ["csv", "Parquet in gzip", gzipSync(bytesOf("PAR1\x15\x04\x15")), "Parquet; read it with parquet()"],
-  ["csv", "gzip in gzip", gzipSync(gzipSync(table)), "gzip in gzip or zstd; unpack it once"],
+  ["csv", "gzip in gzip", gzipSync(gzipSync(table)), "gzip in a packed file; unpack it once"],
   ["csv", "bzip2", "BZh91AY&SY\0", "bzip2; unpack it first"],
   ["csv", "a database", sqlite, "an SQLite database; export its tables as CSV"],
   ["csv", "a program", program, `a program; ${noRows}`],

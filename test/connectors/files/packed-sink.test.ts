@@ -31,6 +31,25 @@ test("a file whose name ends in .gz or .zst is packed so, and read again", () =>
     expect(gunzipSync(await readFile(`${folder}/a.txt.gz`)).toString()).toBe("x\ny\n");
   }));
 
+test.each([".lz4", ".sz", ".snappy"])("a file whose name ends in %s is packed so, and read again", (ending) =>
+  inFolder(async (folder) => {
+    await from(rows)
+      .sinkTo(csv(`${folder}/a.csv${ending}`))
+      .run({ batchRows: 700 });
+    const size = (await readFile(`${folder}/a.csv${ending}`)).length;
+    expect(size).toBeLessThan(250_000);
+    expect([...(await from(csv(`${folder}/a.csv${ending}`)).collect())]).toEqual(rows);
+    expect([...(await from(csv(folder)).collect())]).toEqual(rows);
+    const compression = ending === ".lz4" ? "lz4" : "snappy";
+    await from(rows)
+      .sinkTo(jsonLines(`${folder}/lines`, { compression }))
+      .run();
+    const names = (await readdir(`${folder}/lines`)).map((name) => name.replace(/^part-.*?\./, ""));
+    expect(names).toEqual([`jsonl.${ending === ".lz4" ? "lz4" : "sz"}`]);
+    expect([...(await from(jsonLines(`${folder}/lines`)).collect())]).toEqual(rows);
+  }),
+);
+
 test("part files of a folder are packed where it is said, and those of an earlier run are replaced", () =>
   inFolder(async (folder) => {
     const out = csv<(typeof rows)[0]>(`${folder}/all.csv.gz`);
@@ -73,5 +92,7 @@ test("a name that says another packing than the option is refused", () => {
   expect(() => jsonLines("x.jsonl.zst", { compression: "none" })).toThrow(
     'as its name says zstd: got compression "none"',
   );
-  expect(() => text("x", { compression: "lz4" as never })).toThrow('it must be "none" or "gzip" or "zstd": got "lz4"');
+  expect(() => text("x", { compression: "xz" as never })).toThrow(
+    'it must be "none" or "gzip" or "zstd" or "lz4" or "snappy": got "xz"',
+  );
 });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { csvSource } from "../../../connectors/csv/source.ts";
 import { jsonSource } from "../../../connectors/json-lines/source.ts";
 import type { Source } from "../../../core/io/mod.ts";
+import { lz4Frame, snappyStream } from "../../../core/platform/mod.ts";
 import { inFolder, put, readAll } from "./text-files.ts";
 
 const rows = Array.from({ length: 3000 }, (_, at) => ({ id: at, name: at % 50 === 0 ? "two\nlines" : `row ${at}` }));
@@ -10,9 +11,13 @@ const content = {
   csv: `id,name\n${rows.map(({ id, name }) => `${id},"${name}"\n`).join("")}`,
   jsonl: rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
 };
-const pack = { gz: gzipSync, zst: zstdCompressSync } as const;
+const packText =
+  (pack: (bytes: Uint8Array) => Uint8Array) =>
+  (text: string): Uint8Array =>
+    pack(new TextEncoder().encode(text));
+const pack = { gz: gzipSync, zst: zstdCompressSync, lz4: packText(lz4Frame), sz: packText(snappyStream) } as const;
 const cases = (["csv", "jsonl"] as const).flatMap((format) =>
-  (["gz", "zst"] as const).map((packing) => [format, packing] as const),
+  (["gz", "zst", "lz4", "sz"] as const).map((packing) => [format, packing] as const),
 );
 
 function sourceOf(path: string, options: object = {}): Source<unknown> {
@@ -57,7 +62,7 @@ test.each(cases)(
       const packed = pack[packing](content[format]);
       const path = await put(`${folder}/t.${format}.${packing}`, packed.subarray(0, packed.length - 9));
       await expect(readAll(sourceOf(path, { sampleBytes: 100 }))).rejects.toThrow(
-        /^Cannot unpack ".*t\.(csv|jsonl)\.(gz|zst)" as it must be whole and sound (gzip|zstd): got .* within the first [\d,]+ bytes, behind [\d,]+ unpacked; copy the file again from where it came from$/,
+        /^Cannot unpack ".*t\.(csv|jsonl)\.(gz|zst|lz4|sz)" as it must be whole and sound (gzip|zstd|lz4|snappy): got .* within the first [\d,]+ bytes, behind [\d,]+ unpacked; copy the file again from where it came from$/,
       );
     }),
 );

@@ -1,10 +1,17 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { lz4Frame, snappyStream } from "../../../core/platform/mod.ts";
 import { type Packing, unpackStream } from "../../../core/platform/unpack-stream.ts";
 
-const pack = { gzip: gzipSync, zstd: zstdCompressSync } as const;
-const packings: readonly Packing[] = ["gzip", "zstd"];
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const pack: Readonly<Record<Packing, (text: string) => Uint8Array>> = {
+  gzip: gzipSync,
+  zstd: zstdCompressSync,
+  lz4: (text) => lz4Frame(bytesOf(text)),
+  snappy: (text) => snappyStream(bytesOf(text)),
+};
+const packings: readonly Packing[] = ["gzip", "zstd", "lz4", "snappy"];
 
 async function* pieces(bytes: Uint8Array, sizeBytes: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += sizeBytes) yield bytes.subarray(at, at + sizeBytes);
@@ -41,7 +48,7 @@ test.each(packings)("%s that ends early is an error, wherever", async (packing) 
 
 test.each(packings)("bytes behind %s that are none of it are an error", async (packing) => {
   await expect(unpacked(packing, Buffer.concat([pack[packing](text), Buffer.from("words")]))).rejects.toThrow(
-    /incorrect header check|no frame of Zstandard where one must begin/,
+    /incorrect header check|no frame of Zstandard where one must begin|no frame of LZ4|a chunk of the unknown kind 119/,
   );
 });
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { shiftBits } from "../../../../connectors/files/kernels/shift-bits.ts";
 import { appendBits, compactInt32, countBits } from "../../../../connectors/parquet/kernels/compact.ts";
-import { readValidity, setBits, shiftBits, spreadInt32 } from "../../../../connectors/parquet/kernels/validity.ts";
+import { readValidity, setBits, spreadInt32 } from "../../../../connectors/parquet/kernels/validity.ts";
 import { writeHybrid } from "../../../../connectors/parquet/kernels/write-hybrid.ts";
 
 function bitsOf(flags: readonly boolean[]): Uint8Array {

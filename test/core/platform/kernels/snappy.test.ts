@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { snappyUncompress } from "hyparquet";
 import { expect, test } from "vitest";
-import { snappyCompress, snappyDecompress } from "../../../../connectors/files/kernels/snappy.ts";
-import { lz4Decompress } from "../../../../connectors/parquet/kernels/lz4.ts";
+import { snappyCompress, snappyDecompress } from "../../../../core/platform/kernels/snappy.ts";
 
 function packed(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(32 + bytes.length + Math.ceil(bytes.length / 6));
@@ -42,13 +41,4 @@ test("pieces that would reach outside are errors", () => {
   );
   expect(() => snappyDecompress(Uint8Array.of(4, 0, 1, (2 << 2) | 2, 5, 0), out)).toThrow("a snappy copy out of range");
   expect(() => snappyDecompress(Uint8Array.of(4, 0, 1, (0 << 2) | 2, 0, 0), out)).toThrow("a snappy copy out of range");
-});
-
-test("an LZ4 block with an overlapping match is unpacked", () => {
-  const out = new Uint8Array(14);
-  // 2 literals, a match of 10 bytes two before, 2 literals.
-  const block = Uint8Array.of(0x26, 97, 98, 2, 0, 0x20, 99, 100);
-  expect(lz4Decompress(block, 0, block.length, out, 0)).toBe(14);
-  expect(new TextDecoder().decode(out)).toBe("abababababababcd".slice(2));
-  expect(() => lz4Decompress(Uint8Array.of(0x10, 97, 9, 0), 0, 4, out, 0)).toThrow("an LZ4 match out of range");
 });

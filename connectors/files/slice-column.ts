@@ -1,5 +1,5 @@
 import type { Column } from "../../core/io/mod.ts";
-import { shiftBits } from "./kernels/validity.ts";
+import { shiftBits } from "./kernels/shift-bits.ts";
 
 /** Rows [start, start + rows) of a column. Values are shared, never copied. */
 export function sliceColumn(column: Column, start: number, rows: number): Column {
