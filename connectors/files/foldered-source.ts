@@ -36,19 +36,29 @@ export function folderedSource<Row>(of: Foldered<Row>, planned?: Schema): Source
     if (before === undefined || !areSame(before.files, files)) opening = open(of, planned, files);
     return opened();
   };
+  const source = fixedSource(of, opened);
   return {
-    name: of.name,
-    boundedness: "bounded",
+    ...source,
     describe: async () => {
-      const { inner, columns } = await openedAnew();
-      const { schema, ...rest } = await inner.describe!();
-      return { ...rest, schema: columns.fields.length === 0 ? schema! : withFolders(schema!, columns) };
+      const open = await openedAnew();
+      const { schema, ...rest } = await open.inner.describe!();
+      const all = open.columns.fields.length === 0 ? schema! : withFolders(schema!, open.columns);
+      // Another run of the dataset may find other files while this one reads.
+      return { ...rest, schema: all, source: fixedSource(of, async () => open) };
     },
+  };
+}
+
+/** The files that were found, and no others. */
+function fixedSource<Row>({ name }: Foldered<Row>, opened: () => Promise<Opened<Row>>): Source<Row> {
+  return {
+    name,
+    boundedness: "bounded",
     splits: async (request) => {
       const { inner, columns } = await opened();
       if (columns.fields.length === 0) return inner.splits(request);
       const { conditions } = request;
-      projected(withFolders((await inner.describe!()).schema!, columns), request.columns, of.name);
+      projected(withFolders((await inner.describe!()).schema!, columns), request.columns, name);
       const splits = await inner.splits(innerRequest(request, columns));
       return splits.filter((split) =>
         mayFulfil(columns.fields, columns.valuesOf((split as unknown as { path: string }).path), conditions),

@@ -3,6 +3,7 @@ import type { Lambda } from "../expression/read-lambda.ts";
 import { discardSink, each, into } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
 import type { Boundedness } from "../io/source.ts";
+import { anyColumns } from "../operators/any-columns.ts";
 import { changelog, type changeNames } from "../operators/changelog.ts";
 import type { JoinHow } from "../operators/join-spec.ts";
 import type { Operator } from "../operators/operator.ts";
@@ -151,10 +152,10 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return new Dataset(reduceStep(this.port, undefined, reduce as never, options));
   }
 
-  /** The rows of this and others, in any order. */
+  /** The rows of this and others, in any order. A column that some of them lack is absent there, as an optional property is. */
   union<Other = Row>(...others: readonly Dataset<Other>[]): Dataset<Row | Other> {
     for (const other of others) mustBeDataset(other, "unite with");
-    return new Dataset({ node: { kind: "union", inputs: [this.port, ...others.map(({ port }) => port)] } });
+    return new Dataset({ node: { kind: "union", inputs: [this.port, ...others.map(({ port }) => port)], anyColumns } });
   }
 
   /**

@@ -52,6 +52,18 @@ export function replay<Row>(
       `Cannot replay ${source.name} as its speed-up must be a number above 0: got ${shown(options.speedUp)}; 1 is as it was, 3600 an hour a second`,
     );
   }
+  const ofRun = (inner: Source<Row>): Source<Row> => replayed(inner, options);
+  return {
+    ...ofRun(source),
+    // Each run begins to wait by itself.
+    describe: async () => {
+      const { source: inner = source, ...rest } = (await source.describe?.()) ?? {};
+      return { ...rest, source: ofRun(inner as Source<Row>) };
+    },
+  };
+}
+
+function replayed<Row>(source: Source<Row>, options: ReplayOptions<Row>): Source<Row> {
   const start: Start = { eventMs: undefined, clockMs: 0 };
   const columns = (wanted: readonly string[] | undefined): readonly string[] | undefined =>
     withTime(wanted, options.time);
@@ -61,7 +73,6 @@ export function replay<Row>(
     ...(source.unrepeatable === undefined ? {} : { unrepeatable: source.unrepeatable }),
     // Where the first time of all was, and when it was let go.
     readers: "together",
-    ...(source.describe === undefined ? {} : { describe: () => source.describe!() }),
     splits: (request) => source.splits({ ...request, columns: columns(request.columns) }),
     ...(source.newSplits === undefined ? {} : { newSplits: (known, signal) => source.newSplits!(known, signal) }),
     open: async (split, position, context) => {

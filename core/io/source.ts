@@ -51,6 +51,11 @@ export interface SourceDescription {
   readonly sizeBytes?: number;
   /** Where the rows are arbitrary values that are all there already: what properties they have. */
   readonly properties?: KnownProperties;
+  /**
+   * What the run that asked reads in the place of the source itself, also where it begins again: the same data as it was looked
+   * at, whatever other runs of the dataset find. Default: the source.
+   */
+  readonly source?: Source<unknown>;
 }
 
 export interface KnownProperties {

@@ -13,7 +13,10 @@ export function typedSource<Row>(source: Source<unknown>, schema: Schema): Sourc
     boundedness: source.boundedness,
     ...(source.unrepeatable === undefined ? {} : { unrepeatable: source.unrepeatable }),
     ...(source.readers === undefined ? {} : { readers: source.readers }),
-    describe: async () => ({ ...(await source.describe?.()), schema }),
+    describe: async () => {
+      const { source: inner, ...rest } = (await source.describe?.()) ?? {};
+      return { ...rest, schema, ...(inner === undefined ? {} : { source: typedSource(inner, schema) }) };
+    },
     splits: (request) => source.splits(request),
     ...(source.newSplits === undefined ? {} : { newSplits: (known, signal) => source.newSplits!(known, signal) }),
     ...(source.stored === undefined ? {} : { stored: (positions) => source.stored!(positions) }),

@@ -15,6 +15,7 @@ export { rows } from "./rows.ts";
 export { process } from "./process.ts";
 export { sample } from "./sample.ts";
 export { limit } from "./limit.ts";
+export { anyColumns } from "./any-columns.ts";
 export { withEventTime } from "./with-event-time.ts";
 export { objectColumns } from "./object-columns.ts";
 

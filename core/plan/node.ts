@@ -55,6 +55,8 @@ export interface ExchangeNode {
 export interface UnionNode {
   readonly kind: "union";
   readonly inputs: readonly Port[];
+  /** For an input whose rows may lack columns that others have: its own columns and those of all inputs, where they are known. */
+  readonly anyColumns: (own: ReadonlySet<string> | undefined, all: ReadonlySet<string> | undefined) => Operator;
 }
 
 /**

@@ -27,6 +27,7 @@ export async function described(
   );
   return rebuild(roots, (node) => {
     const description = descriptions.get(node);
-    return node.kind === "source" && description !== undefined ? { ...node, description } : node;
+    if (node.kind !== "source" || description === undefined) return node;
+    return { ...node, description, source: description.source ?? node.source };
   });
 }

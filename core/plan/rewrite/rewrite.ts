@@ -5,11 +5,13 @@ import { fuseOperators } from "./fuse-operators.ts";
 import { groupInOrder } from "./group-in-order.ts";
 import { keepSmallerSide } from "./keep-smaller-side.ts";
 import { pushDown } from "./push-down.ts";
+import { unionByName } from "./union-by-name.ts";
 
 type Rule = (roots: readonly PlanNode[]) => readonly PlanNode[];
 
 /** In the order they are applied. */
 const rules: readonly Rule[] = [
+  unionByName,
   combineBeforeExchange,
   groupInOrder,
   keepSmallerSide,

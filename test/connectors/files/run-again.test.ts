@@ -58,3 +58,22 @@ test("a run that begins again after a failure has the files that it began with, 
     expect(rows).toEqual([1, 2]);
     expect(await dataset.collect()).toEqual([1, 2, 3]);
   }));
+
+test("a run reads the files it began with, of their types, though another run of the dataset finds others meanwhile", () =>
+  inFolder(async (folder) => {
+    const rowsOfEach = 30_000;
+    const text = `id\n${"7\n".repeat(rowsOfEach)}`;
+    for (const name of ["b", "c", "d"]) await writeFile(`${folder}/${name}.csv`, text);
+    const dataset = from(csv<{ id: number | string }>(folder));
+    const seen: Record<string, number> = {};
+    let others = 0;
+    for await (const { id } of dataset) {
+      if (others === 0) {
+        await writeFile(`${folder}/a.csv`, "id\nword\n");
+        others = (await dataset.collect()).length;
+      }
+      seen[typeof id] = (seen[typeof id] ?? 0) + 1;
+    }
+    expect(seen).toEqual({ number: 3 * rowsOfEach });
+    expect(others).toBe(3 * rowsOfEach + 1);
+  }));

@@ -43,6 +43,25 @@ test("rows are let go when their time has come at the speed chosen, pauses inclu
   });
 });
 
+test("a dataset that is replayed again waits again", async () => {
+  const clock = virtualClock(500_000);
+  const replayed = from(replay([{ at: 0 }, { at: 1000 }], { time: "at", speedUp: 1, clock }));
+  for (const _ of ["first", "second"]) {
+    const beganMs = clock.nowMs();
+    let isDone = false;
+    const run = replayed.limit(2).forEach(() => undefined);
+    const ended = run.finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advanceTo(clock.nowMs() + 25);
+    }
+    await ended;
+    expect(clock.nowMs() - beganMs).toBeGreaterThanOrEqual(1000);
+  }
+});
+
 test("at a speed-up of Infinity nothing waits", async () => {
   const years = [0, 1e12, 2e12].map((at) => ({ at }));
   expect(
