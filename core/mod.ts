@@ -177,6 +177,9 @@ export type {
   Waiting,
 } from "./operators/mod.ts";
 
+// … kernels that they run
+export { compileWasm, type WasmInstance, type WasmModule } from "./platform/wasm.ts";
+
 // … and what they keep
 export type { StateDeclaration } from "./state/state.ts";
 export { type OperatorState, operatorState, type ValueState, valueState } from "./state/keyed-state.ts";

@@ -1,7 +1,6 @@
 import { checkOptions } from "../../core/mod.ts";
 import { type Algorithm, numbersOrNull, type ResultColumns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { countEntries, findLevel, visitLevel } from "../kernels/breadth-first.ts";
 
 export interface BfsOptions<Id> {
   /** The vertex to begin at. */
@@ -37,23 +36,24 @@ const manyVertices = 1 / 18;
 
 function* distancesFrom(graph: Snapshot, from: unknown): Generator<void, ResultColumns<{ distance: number | null }>> {
   const { starts, neighbours } = graph.out;
-  const distances = new Int32Array(graph.vertexCount).fill(-1);
-  const queue = new Uint32Array(graph.vertexCount);
+  const { work, vertexCount } = graph;
+  const distances = work.int32(vertexCount).fill(-1);
+  const queue = work.uint32(vertexCount);
   queue[0] = graph.ids.find(from);
   distances[queue[0]!] = 0;
   let [begin, end, left, backwards] = [0, 1, neighbours.length, false];
   for (let distance = 1; begin < end; distance++) {
     // Of a directed graph the edges that lead in would have to be sorted first, which costs more than it saves.
     if (!graph.directed) {
-      const entries = countEntries(starts, queue, begin, end);
+      const entries = work.run("countEntries", starts, queue, begin, end);
       left -= entries;
       backwards = backwards
         ? end - begin > manyVertices * queue.length
         : entries > Math.max(manyEdges * left, queue.length);
     }
     const next = backwards
-      ? findLevel(starts, neighbours, queue, end, distance, distances)
-      : visitLevel(starts, neighbours, queue, begin, end, distance, distances);
+      ? work.run("findLevel", starts, neighbours, queue, end, distance, distances, vertexCount)
+      : work.run("visitLevel", starts, neighbours, queue, begin, end, distance, distances);
     [begin, end] = [end, next];
     yield;
   }

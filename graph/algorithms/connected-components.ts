@@ -1,6 +1,6 @@
 import { type Algorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { flatten, uniteEnds } from "../kernels/components.ts";
+import { flatten } from "../kernels/components.ts";
 import { namedByLeast } from "../parts/component-names.ts";
 import { LiveComponents } from "../streaming/live-components.ts";
 
@@ -36,9 +36,10 @@ export function connectedComponents<Id>(): Algorithm<Id, { component: Id }> {
 
 function* componentsOf<Id>(graph: Snapshot): Turns<{ component: Id }> {
   const { sources, targets } = graph.edges;
-  const roots = Uint32Array.from({ length: graph.vertexCount }, (_, vertex) => vertex);
+  const roots = graph.work.uint32(graph.vertexCount);
+  for (let vertex = 0; vertex < roots.length; vertex++) roots[vertex] = vertex;
   for (let from = 0; from < sources.length; from += turn) {
-    uniteEnds(sources, targets, from, Math.min(from + turn, sources.length), roots);
+    graph.work.run("uniteEnds", sources, targets, from, Math.min(from + turn, sources.length), roots);
     yield;
   }
   flatten(roots);

@@ -2,7 +2,7 @@ import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import { type Algorithm, numbers, type ResultColumns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demand, demandRounds, demandTolerance } from "../checks.ts";
-import { gatherRanks, gatherWeightedRanks, rankShares, sumWeights, weightedRankShares } from "../kernels/page-rank.ts";
+import { gatherWeightedRanks, sumWeights, weightedRankShares } from "../kernels/page-rank.ts";
 import { LivePageRank, type LivePageRankSpec } from "../streaming/live-page-rank.ts";
 
 export interface PageRankOptions<Id> {
@@ -84,8 +84,8 @@ interface Spec {
 
 function* ranksOf(graph: Snapshot, spec: Spec): Generator<void, ResultColumns<{ rank: number }>> {
   const { damping, iterations = Number.POSITIVE_INFINITY, tolerance, jumps } = spec;
-  let ranks = new Float64Array(graph.vertexCount).fill(1 / graph.vertexCount);
-  let next = new Float64Array(graph.vertexCount);
+  let ranks = graph.work.float64(graph.vertexCount).fill(1 / graph.vertexCount);
+  let next = graph.work.float64(graph.vertexCount);
   const round = spec.weights === "use" ? weightedRound(graph, spec) : plainRound(graph, spec);
   for (let done = 0; done < iterations && graph.vertexCount > 0; done++) {
     const change = round(ranks, next, jumps, damping);
@@ -99,10 +99,12 @@ function* ranksOf(graph: Snapshot, spec: Spec): Generator<void, ResultColumns<{ 
 type Round = (ranks: Float64Array, next: Float64Array, jumps: Float64Array, damping: number) => number;
 
 function plainRound(graph: Snapshot, { jumps, damping }: Spec): Round {
-  const shares = new Float64Array(graph.vertexCount);
+  const { work, vertexCount } = graph;
+  const shares = work.float64(vertexCount);
+  const { starts, neighbours } = graph.in;
   return (ranks, next) => {
-    const base = 1 - damping + damping * rankShares(graph.out.starts, ranks, shares);
-    return gatherRanks(graph.in.starts, graph.in.neighbours, shares, jumps, base, damping, ranks, next);
+    const base = 1 - damping + damping * work.run("rankShares", graph.out.starts, ranks, shares, vertexCount);
+    return work.run("gatherRanks", starts, neighbours, shares, jumps, base, damping, ranks, next, vertexCount);
   };
 }
 
@@ -118,7 +120,7 @@ function weightedRound(graph: Snapshot, { jumps, damping }: Spec): Round {
 }
 
 function jumpsOf(graph: Snapshot, given: readonly (readonly [unknown, number])[] | undefined): Float64Array {
-  const jumps = new Float64Array(graph.vertexCount);
+  const jumps = graph.work.float64(graph.vertexCount);
   if (given === undefined) return jumps.fill(1 / graph.vertexCount);
   const total = given.reduce((sum, [, share]) => sum + share, 0);
   for (const [id, share] of given) jumps[graph.ids.find(id)] = share / total;

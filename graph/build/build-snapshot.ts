@@ -1,7 +1,9 @@
 import { type Batch, makeBatch, type OperatorContext, take } from "../../core/mod.ts";
 import type { GraphShape } from "../operator/algorithm-operator.ts";
+import { workspaceFor } from "./kernel-choice.ts";
 import { type Edges, Snapshot } from "./snapshot.ts";
 import { IdIndex } from "./vertex-ids.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** The kept columns of edges and vertices as a graph of numbers. Where vertices are given, an edge to another one is a failed record. */
 export function buildSnapshot(
@@ -15,14 +17,15 @@ export function buildSnapshot(
   if (edges === undefined) return new Snapshot(ids, noEdges, directed);
   const known = id === undefined ? Number.POSITIVE_INFINITY : ids.count;
   const rows = known === Number.POSITIVE_INFINITY ? edges : edgesAmong(context, ids, edges);
-  return new Snapshot(ids, edgesOf(ids, rows), directed);
+  const work = workspaceFor(rows.rowCount);
+  return new Snapshot(ids, edgesOf(ids, rows, work), directed, work);
 }
 
 const noEdges: Edges = { sources: new Uint32Array(0), targets: new Uint32Array(0), weights: undefined };
 
-function edgesOf(ids: IdIndex, { columns, rowCount }: Batch): Edges {
-  const sources = ids.add(columns[0]!, rowCount);
-  const targets = ids.add(columns[1]!, rowCount);
+function edgesOf(ids: IdIndex, { columns, rowCount }: Batch, work: Workspace): Edges {
+  const sources = ids.add(columns[0]!, rowCount, work.int32(rowCount));
+  const targets = ids.add(columns[1]!, rowCount, work.int32(rowCount));
   const weight = columns[2];
   const weights = weight?.layout === "float64" ? weight.values.subarray(0, rowCount) : undefined;
   return { sources, targets, weights };

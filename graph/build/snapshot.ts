@@ -9,7 +9,9 @@ import {
   sumCounts,
   transposeRows,
 } from "../kernels/adjacency.ts";
+import { workspaceFor } from "./kernel-choice.ts";
 import type { VertexIds } from "./vertex-ids.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** Compressed sparse rows: the entries of vertex v are those in [starts[v], starts[v + 1]). */
 export interface Adjacency {
@@ -48,6 +50,8 @@ export class Snapshot {
   readonly ids: VertexIds;
   readonly directed: boolean;
   readonly edges: Edges;
+  /** Where its arrays lie, and what kernels need lies beside them. */
+  readonly work: Workspace;
   #out: EdgeAdjacency | undefined;
   #in: EdgeAdjacency | undefined;
   #outWeights: Float64Array | undefined;
@@ -58,7 +62,8 @@ export class Snapshot {
   #both: EdgeAdjacency | undefined;
   #pairs: PairAdjacency | undefined;
 
-  constructor(ids: VertexIds, edges: Edges, directed: boolean) {
+  constructor(ids: VertexIds, edges: Edges, directed: boolean, work: Workspace = workspaceFor(edges.sources.length)) {
+    this.work = work;
     this.ids = ids;
     this.edges = edges;
     this.directed = directed;
@@ -75,16 +80,14 @@ export class Snapshot {
   /** Edges that lead out; of an undirected graph all. */
   get out(): EdgeAdjacency {
     const { sources, targets } = this.edges;
-    this.#out ??= this.directed
-      ? directedRows(this.vertexCount, sources, targets)
-      : bothRows(this.vertexCount, this.edges);
+    this.#out ??= this.directed ? directedRows(this, sources, targets) : bothRows(this);
     return this.#out;
   }
 
   /** Edges that lead in; of an undirected graph the very same as `out`. */
   get in(): EdgeAdjacency {
     const { sources, targets } = this.edges;
-    this.#in ??= this.directed ? directedRows(this.vertexCount, targets, sources) : this.out;
+    this.#in ??= this.directed ? directedRows(this, targets, sources) : this.out;
     return this.#in;
   }
 
@@ -120,7 +123,7 @@ export class Snapshot {
 
   /** Edges whatever their direction, each an entry of both ends; of an undirected graph the very same as `out`. */
   get both(): EdgeAdjacency {
-    this.#both ??= this.directed ? bothRows(this.vertexCount, this.edges) : this.out;
+    this.#both ??= this.directed ? bothRows(this) : this.out;
     return this.#both;
   }
 
@@ -141,22 +144,22 @@ function pairRows({ starts, neighbours }: Adjacency): PairAdjacency {
   return { starts, neighbours: sorted, pairs, least, greatest };
 }
 
-function directedRows(vertexCount: number, from: Uint32Array, to: Uint32Array): EdgeAdjacency {
-  const starts = new Uint32Array(vertexCount + 1);
+function directedRows({ vertexCount, work }: Snapshot, from: Uint32Array, to: Uint32Array): EdgeAdjacency {
+  const starts = work.uint32(vertexCount + 1);
   countEnds(from, starts);
   sumCounts(starts);
-  const [neighbours, edges] = [new Uint32Array(from.length), new Uint32Array(from.length)];
+  const [neighbours, edges] = [work.uint32(from.length), new Uint32Array(from.length)];
   placeEntries(from, to, starts.slice(0, vertexCount), neighbours, edges);
   return { starts, neighbours, edges };
 }
 
-function bothRows(vertexCount: number, { sources, targets }: Edges): EdgeAdjacency {
-  const starts = new Uint32Array(vertexCount + 1);
+function bothRows({ vertexCount, edges: { sources, targets }, work }: Snapshot): EdgeAdjacency {
+  const starts = work.uint32(vertexCount + 1);
   countEnds(sources, starts);
   countOtherEnds(targets, sources, starts);
   sumCounts(starts);
   const entries = starts[vertexCount]!;
-  const [neighbours, edges] = [new Uint32Array(entries), new Uint32Array(entries)];
+  const [neighbours, edges] = [work.uint32(entries), new Uint32Array(entries)];
   placeBothEntries(sources, targets, starts.slice(0, vertexCount), neighbours, edges);
   return { starts, neighbours, edges };
 }

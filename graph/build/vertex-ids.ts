@@ -59,7 +59,7 @@ export class IdIndex implements VertexIds {
   #addNumbers(numbers: Float64Array, rowCount: number, vertices: Int32Array = new Int32Array(rowCount)): Uint32Array {
     for (let row = 0; ; ) {
       row = this.#index.findOrAdd(numbers, undefined, row, rowCount, vertices);
-      if (row === rowCount) return new Uint32Array(vertices.buffer);
+      if (row === rowCount) return new Uint32Array(vertices.buffer, vertices.byteOffset, vertices.length);
       this.#index.grow();
     }
   }

@@ -35,10 +35,11 @@ export function findLevel(
   end: number,
   distance: number,
   distances: Int32Array, // [vertices]
+  count: number, // vertices
 ): number {
   let next = end;
   const before = distance - 1;
-  for (let vertex = 0; vertex < distances.length; vertex++) {
+  for (let vertex = 0; vertex < count; vertex++) {
     if (distances[vertex]! >= 0) continue;
     const last = starts[vertex + 1]!;
     for (let e = starts[vertex]!; e < last; e++) {

@@ -3,9 +3,10 @@ export function rankShares(
   starts: Uint32Array, // [vertices + 1], of edges that lead out
   ranks: Float64Array, // [vertices]
   shares: Float64Array, // [vertices], overwritten
+  count: number, // vertices
 ): number {
   let dangling = 0;
-  for (let vertex = 0; vertex < ranks.length; vertex++) {
+  for (let vertex = 0; vertex < count; vertex++) {
     const degree = starts[vertex + 1]! - starts[vertex]!;
     if (degree === 0) dangling += ranks[vertex]!;
     else shares[vertex] = ranks[vertex]! / degree;
@@ -30,7 +31,8 @@ export function weightedRankShares(
 }
 
 /**
- * `next[v] = base · jumps[v] + damping · Σ shares[u]` over edges u → v. Gives `Σ |next − ranks|`.
+ * `next[v] = base · jumps[v] + damping · Σ shares[u]` over edges u → v. Gives `Σ |next − ranks|`. Four sums go side by side, so
+ * that no addition waits for the one before.
  */
 export function gatherRanks(
   starts: Uint32Array, // [vertices + 1], of edges that lead in
@@ -41,11 +43,21 @@ export function gatherRanks(
   damping: number,
   ranks: Float64Array, // [vertices]
   next: Float64Array, // [vertices], overwritten
+  count: number, // vertices
 ): number {
   let change = 0;
-  for (let vertex = 0; vertex < next.length; vertex++) {
-    let sum = 0;
-    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) sum += shares[neighbours[e]!]!;
+  let e = 0;
+  for (let vertex = 0; vertex < count; vertex++) {
+    const end = starts[vertex + 1]!;
+    let [first, second, third, fourth] = [0, 0, 0, 0];
+    for (; e + 4 <= end; e += 4) {
+      first += shares[neighbours[e]!]!;
+      second += shares[neighbours[e + 1]!]!;
+      third += shares[neighbours[e + 2]!]!;
+      fourth += shares[neighbours[e + 3]!]!;
+    }
+    let sum = first + third + (second + fourth);
+    for (; e < end; e++) sum += shares[neighbours[e]!]!;
     const rank = base * jumps[vertex]! + damping * sum;
     change += Math.abs(rank - ranks[vertex]!);
     next[vertex] = rank;

@@ -1,15 +1,15 @@
 import type { Adjacency, Snapshot } from "../build/snapshot.ts";
-import { countTriangles, placeLater, placesByDegree } from "../kernels/triangles.ts";
+import { placeLater, placesByDegree } from "../kernels/triangles.ts";
 import { inTurns } from "../turns.ts";
 
 /** Vertices before others may take their turn. */
 const turn = 4096;
 
 /** The neighbours of each vertex that have more neighbours than it; of equal ones, the greater number. O(edges). */
-export function laterRows({ distinct: { starts, neighbours }, vertexCount }: Snapshot): Adjacency {
+export function laterRows({ distinct: { starts, neighbours }, vertexCount, work }: Snapshot): Adjacency {
   const places = new Uint32Array(vertexCount);
   placesByDegree(starts, new Uint32Array(vertexCount + 2), places);
-  const [laterStarts, later] = [new Uint32Array(vertexCount + 1), new Uint32Array(neighbours.length / 2)];
+  const [laterStarts, later] = [work.uint32(vertexCount + 1), work.uint32(neighbours.length / 2)];
   placeLater(starts, neighbours, places, laterStarts, later);
   return { starts: laterStarts, neighbours: later };
 }
@@ -20,8 +20,10 @@ export function laterRows({ distinct: { starts, neighbours }, vertexCount }: Sna
  */
 export function* triangleCounts(graph: Snapshot): Generator<void, Float64Array> {
   const { starts, neighbours } = laterRows(graph);
-  const { vertexCount } = graph;
-  const [marks, counts] = [new Uint32Array(vertexCount), new Float64Array(vertexCount)];
-  yield* inTurns(vertexCount, turn, (from, to) => countTriangles(starts, neighbours, from, to, marks, counts));
+  const { vertexCount, work } = graph;
+  const [marks, counts] = [work.uint32(vertexCount), work.float64(vertexCount)];
+  yield* inTurns(vertexCount, turn, (from, to) =>
+    work.run("countTriangles", starts, neighbours, from, to, marks, counts),
+  );
   return counts;
 }

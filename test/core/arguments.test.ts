@@ -43,6 +43,8 @@ const ofOperators: ReadonlySet<string> = new Set([
   ...["rowSchema", "columnNamed", "missingColumn", "checkOptions", "nearestNames", "lambdaText"],
   // … and to read and write formats of their own: given anything they would write files of that name.
   ...["readPieces", "writePieces"],
+  // … and to run kernels of their own.
+  "compileWasm",
 ]);
 
 const rows = (): Dataset<{ k: number; at: number }> => from([{ k: 1, at: 1 }]).withEventTime((row) => row.at);

@@ -1,5 +1,5 @@
-// `npm run kernels`: compiles each `kernels/*.as` that exports a kernel (AssemblyScript) to a module beside it that holds
-// the WebAssembly as text, so that sources run as they are on every runtime.
+// `npm run kernels`: compiles each `kernels/*.as` that no other one imports (AssemblyScript) to a module beside it that holds
+// the WebAssembly as text, so that sources run as they are on every runtime. A line `// asc: …` in it gives further options.
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import asc from "assemblyscript/asc";
@@ -13,9 +13,12 @@ export interface CompiledKernel {
 
 /** What the modules of all kernels must hold. */
 export async function compiledKernels(): Promise<CompiledKernel[]> {
-  const sources = globSync("{core,connectors}/**/kernels/*.as", { cwd: repositoryFolder })
-    .filter((path) => /^export function scan/m.test(readFileSync(join(repositoryFolder, path), "utf8")))
-    .sort();
+  const all = globSync("{core,connectors,graph}/**/kernels/*.as", { cwd: repositoryFolder }).sort();
+  const texts = all.map((path) => readFileSync(join(repositoryFolder, path), "utf8"));
+  const imported = new Set(
+    texts.flatMap((text) => [...text.matchAll(/ from "(.+)";$/gm)].map(([, name]) => basename(name!))),
+  );
+  const sources = all.filter((path) => !imported.has(basename(path, ".as")));
   return Promise.all(
     sources.map(async (path) => ({
       path: path.replace(/\.as$/, ".wasm.ts"),
@@ -27,6 +30,7 @@ export async function compiledKernels(): Promise<CompiledKernel[]> {
 /** The compiler asks for files that end in .ts. */
 async function compiled(path: string): Promise<Uint8Array> {
   const folder = join(repositoryFolder, dirname(path));
+  const options = /^\/\/ asc: (.+)$/m.exec(readFileSync(join(repositoryFolder, path), "utf8"))?.[1]?.split(" ") ?? [];
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     [
@@ -40,6 +44,7 @@ async function compiled(path: string): Promise<Uint8Array> {
       "--noAssert",
       "-O3",
       "--importMemory",
+      ...options,
     ],
     {
       readFile: (name: string, base: string) => {

@@ -1,3 +1,4 @@
+import { workspaceFor } from "../../../graph/build/kernel-choice.ts";
 import { Snapshot } from "../../../graph/build/snapshot.ts";
 import type { Algorithm, AnyAlgorithm, ResultColumn, VertexIds } from "../../../graph/mod.ts";
 
@@ -46,8 +47,14 @@ export function grid(side: number): BenchGraph {
 
 /** The graph for our algorithms: ids are numbers of vertices. */
 export function snapshotOf({ vertexCount, sources, targets, weights }: BenchGraph, weighted: boolean): Snapshot {
-  const edges = { sources, targets, weights: weighted ? weights : undefined };
-  return new Snapshot(numberedIds(vertexCount), edges, false);
+  const work = workspaceFor(sources.length);
+  const ends = [sources, targets].map((column) => {
+    const placed = work.uint32(column.length);
+    placed.set(column);
+    return placed;
+  });
+  const edges = { sources: ends[0]!, targets: ends[1]!, weights: weighted ? weights : undefined };
+  return new Snapshot(numberedIds(vertexCount), edges, false, work);
 }
 
 /** The first column of what an algorithm gives. */

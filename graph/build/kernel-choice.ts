@@ -1,0 +1,69 @@
+import { type TwinName, twinNames, Workspace } from "./workspace.ts";
+
+/** Graphs of fewer edges are done before WebAssembly has begun, and would each hold address space for a memory of its own. */
+const fewEdges = 2 ** 17;
+
+/** A place for the arrays of a graph with so many edges, and the kernels that were faster when they were measured here. */
+export function workspaceFor(edgeCount: number): Workspace {
+  return edgeCount < fewEdges ? Workspace.ofJavaScript() : Workspace.of(winners());
+}
+
+let known: ReadonlySet<TwinName> | undefined;
+
+/** The kernels that are faster in WebAssembly on this machine: measured once, when the first large graph comes. */
+function winners(): ReadonlySet<TwinName> {
+  if (known !== undefined) return known;
+  const [wasm, javascript] = [trialsIn(Workspace.of(new Set(twinNames))), trialsIn(Workspace.ofJavaScript())];
+  known = new Set(twinNames.filter((name) => fastest(wasm[name]) < fastest(javascript[name])));
+  return known;
+}
+
+const vertexCount = 2 ** 11;
+const perVertex = 8;
+const trials = 8;
+
+/** Milliseconds of the best of some runs: the first ones are for the compilers. */
+function fastest(run: () => void): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let trial = 0; trial < trials; trial++) {
+    const start = performance.now();
+    run();
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+/** Each kernel over a graph like a random one. */
+function trialsIn(work: Workspace): Readonly<Record<TwinName, () => void>> {
+  const entries = perVertex * vertexCount;
+  const [starts, neighbours] = [work.uint32(vertexCount + 1), work.uint32(entries)];
+  for (let vertex = 0; vertex <= vertexCount; vertex++) starts[vertex] = perVertex * vertex;
+  for (let entry = 0; entry < entries; entry++) neighbours[entry] = Math.imul(entry, 2_654_435_761) >>> 21;
+  const [ranks, shares, jumps, next] = [0, 0, 0, 0].map(() => work.float64(vertexCount).fill(1 / vertexCount));
+  const [marks, queue, parents] = [work.uint32(vertexCount), work.uint32(vertexCount), work.uint32(vertexCount)];
+  const distances = work.int32(vertexCount);
+  const all = vertexCount;
+  return {
+    rankShares: () => work.run("rankShares", starts, ranks!, shares!, all),
+    gatherRanks: () => work.run("gatherRanks", starts, neighbours, shares!, jumps!, 0.15, 0.85, ranks!, next!, all),
+    uniteEnds: () => {
+      for (let vertex = 0; vertex < all; vertex++) parents[vertex] = vertex;
+      work.run("uniteEnds", neighbours, neighbours.subarray(1), 0, entries - 1, parents);
+    },
+    countTriangles: () => work.run("countTriangles", starts, neighbours, 0, all, marks.fill(0), next!),
+    visitLevel: () => {
+      distances.fill(-1)[0] = 0;
+      queue[0] = 0;
+      for (let from = 0, to = 1, level = 1; from < to; level++) {
+        const end = work.run("visitLevel", starts, neighbours, queue, from, to, level, distances);
+        [from, to] = [to, end];
+      }
+    },
+    findLevel: () => {
+      distances.fill(-1, 1)[0] = 0;
+      for (let level = 1; level < 4; level++)
+        work.run("findLevel", starts, neighbours, queue, 0, level, distances, all);
+    },
+    countEntries: () => work.run("countEntries", starts, queue, 0, all),
+  };
+}

@@ -1,0 +1,139 @@
+import { compileWasm, type WasmInstance, type WasmModule } from "../../core/mod.ts";
+import { countEntries, findLevel, visitLevel } from "../kernels/breadth-first.ts";
+import { uniteEnds } from "../kernels/components.ts";
+import { graphKernelsWasm } from "../kernels/graph-kernels.wasm.ts";
+import { gatherRanks, rankShares } from "../kernels/page-rank.ts";
+import { countTriangles } from "../kernels/triangles.ts";
+
+interface Twins {
+  readonly countEntries: typeof countEntries;
+  readonly countTriangles: typeof countTriangles;
+  readonly findLevel: typeof findLevel;
+  readonly gatherRanks: typeof gatherRanks;
+  readonly rankShares: typeof rankShares;
+  readonly uniteEnds: typeof uniteEnds;
+  readonly visitLevel: typeof visitLevel;
+}
+
+export type TwinName = keyof Twins;
+
+/** Kernels that there are twice: in JavaScript, and by the same name in WebAssembly. */
+const twins: Twins = { countEntries, countTriangles, findLevel, gatherRanks, rankShares, uniteEnds, visitLevel };
+
+export const twinNames: readonly TwinName[] = Object.keys(twins) as TwinName[];
+
+type Values = Float64Array | Int32Array | Uint32Array;
+type Given = readonly (Values | number)[];
+type Kind<Array extends Values> = {
+  new (length: number): Array;
+  new (buffer: ArrayBufferLike, at: number, length: number): Array;
+  readonly BYTES_PER_ELEMENT: number;
+};
+
+const pageBytes = 2 ** 16;
+const mostPages = 2 ** 16;
+/** The kernels' own constants lie below. */
+const firstPlace = 4096;
+/** V8 does not know of shared memory: it is told by so many bytes at a time, in a buffer whose pages are never given. */
+const toldBytes = 2 ** 27;
+
+/**
+ * Where the arrays of a graph lie: in one memory with the kernels in WebAssembly, which then need no copies, up to 4 GB; what comes
+ * behind, or all where there is no such memory, are arrays as ever, for the kernels' twins in JavaScript.
+ */
+export class Workspace {
+  readonly #instance: WasmInstance | undefined;
+  readonly #wins: ReadonlySet<TwinName>;
+  readonly #buffers = new WeakSet<ArrayBufferLike>();
+  readonly #mostBytes: number;
+  #used = firstPlace;
+  #untold = 0;
+  #told: ArrayBuffer | undefined;
+
+  /** @param wins Which kernels run in WebAssembly. */
+  private constructor(instance: WasmInstance | undefined, wins: ReadonlySet<TwinName>, mostBytes: number) {
+    this.#instance = instance;
+    this.#wins = wins;
+    this.#mostBytes = mostBytes;
+  }
+
+  /** Arrays as ever, and kernels in JavaScript. */
+  static ofJavaScript(): Workspace {
+    return new Workspace(undefined, new Set(), 0);
+  }
+
+  /** Kernels in WebAssembly by these names; in JavaScript where the runtime has none, or no room for a memory. */
+  static of(wins: ReadonlySet<TwinName>, mostBytes: number = mostPages * pageBytes): Workspace {
+    module ??= compileWasm(graphKernelsWasm) ?? "none";
+    const instance = module === "none" ? undefined : startOf(module);
+    return instance === undefined ? Workspace.ofJavaScript() : new Workspace(instance, wins, mostBytes);
+  }
+
+  uint32(length: number): Uint32Array {
+    return this.#array<Uint32Array>(Uint32Array, length);
+  }
+
+  int32(length: number): Int32Array {
+    return this.#array<Int32Array>(Int32Array, length);
+  }
+
+  float64(length: number): Float64Array {
+    return this.#array<Float64Array>(Float64Array, length);
+  }
+
+  /** Runs a kernel: in WebAssembly where that wins, and all arrays lie in this memory. */
+  run<Name extends TwinName>(name: Name, ...given: Parameters<Twins[Name]>): ReturnType<Twins[Name]> {
+    const instance = this.#instance;
+    if (instance !== undefined && this.#wins.has(name) && this.#hasAll(given)) {
+      const places = given.map((each) => (typeof each === "number" ? each : each.byteOffset));
+      return instance.call(name, ...places) as ReturnType<Twins[Name]>;
+    }
+    return (twins[name] as (...all: Given) => unknown)(...given) as ReturnType<Twins[Name]>;
+  }
+
+  #hasAll(given: Given): boolean {
+    for (const each of given) if (typeof each !== "number" && !this.#buffers.has(each.buffer)) return false;
+    return true;
+  }
+
+  #array<Array extends Values>(kind: Kind<Array>, length: number): Array {
+    const sizeBytes = length * kind.BYTES_PER_ELEMENT;
+    const end = this.#used + sizeBytes;
+    if (this.#instance === undefined || end > this.#mostBytes || !this.#reaches(this.#instance, end))
+      return new kind(length);
+    const buffer = this.#instance.buffer();
+    this.#buffers.add(buffer);
+    const array = new kind(buffer, this.#used, length);
+    this.#used = Math.ceil(end / 64) * 64;
+    this.#tell(sizeBytes);
+    return array;
+  }
+
+  /** Whether the memory is so long, or could be made so. */
+  #reaches(instance: WasmInstance, end: number): boolean {
+    const missing = Math.ceil((end - instance.buffer().byteLength) / pageBytes);
+    try {
+      if (missing > 0) instance.grow(missing);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #tell(sizeBytes: number): void {
+    this.#untold += sizeBytes;
+    if (this.#untold < toldBytes) return;
+    this.#untold = 0;
+    this.#told = new ArrayBuffer(toldBytes + (this.#told?.byteLength ?? 0));
+  }
+}
+
+let module: WasmModule | "none" | undefined;
+
+function startOf(of: WasmModule): WasmInstance | undefined {
+  try {
+    return of.start(mostPages);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,144 @@
+// Twins of the kernels of the same names in page-rank.ts, components.ts, triangles.ts and breadth-first.ts, which say what
+// everything means: the same arguments in the same order, arrays as their places in the memory, and the same results to the bit.
+// The memory is shared, so that views of it stay what they are when it grows.
+// asc: --sharedMemory --maximumMemory 65536 --enable threads
+
+/** Where entry `at` of an array of 4 bytes each lies. */
+@inline
+function four(array: usize, at: u32): usize {
+  return array + (<usize>at << 2);
+}
+
+@inline
+function eight(array: usize, at: u32): usize {
+  return array + (<usize>at << 3);
+}
+
+export function rankShares(starts: usize, ranks: usize, shares: usize, count: u32): f64 {
+  let dangling: f64 = 0;
+  for (let vertex: u32 = 0; vertex < count; vertex++) {
+    const degree = load<u32>(four(starts, vertex), 4) - load<u32>(four(starts, vertex));
+    const rank = load<f64>(eight(ranks, vertex));
+    if (degree == 0) dangling += rank;
+    else store<f64>(eight(shares, vertex), rank / <f64>degree);
+  }
+  return dangling;
+}
+
+/** Four loads at a time, none of which waits for a sum. */
+export function gatherRanks(
+  starts: usize, neighbours: usize, shares: usize, jumps: usize, base: f64, damping: f64, ranks: usize, next: usize, count: u32,
+): f64 {
+  let change: f64 = 0;
+  let e = neighbours;
+  for (let vertex: u32 = 0; vertex < count; vertex++) {
+    const end = four(neighbours, load<u32>(four(starts, vertex), 4));
+    let one = f64x2.splat(0);
+    let other = f64x2.splat(0);
+    for (; e + 16 <= end; e += 16) {
+      const first = v128.load_zero<f64>(eight(shares, load<u32>(e)));
+      one = f64x2.add(one, v128.load_lane<f64>(eight(shares, load<u32>(e, 4)), first, 1));
+      const third = v128.load_zero<f64>(eight(shares, load<u32>(e, 8)));
+      other = f64x2.add(other, v128.load_lane<f64>(eight(shares, load<u32>(e, 12)), third, 1));
+    }
+    const both = f64x2.add(one, other);
+    let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+    for (; e < end; e += 4) sum += load<f64>(eight(shares, load<u32>(e)));
+    const rank = base * load<f64>(eight(jumps, vertex)) + damping * sum;
+    change += Math.abs(rank - load<f64>(eight(ranks, vertex)));
+    store<f64>(eight(next, vertex), rank);
+  }
+  return change;
+}
+
+function rootOf(parents: usize, vertex: u32): u32 {
+  let at = vertex;
+  let parent = load<u32>(four(parents, at));
+  while (parent != at) {
+    const above = load<u32>(four(parents, parent));
+    store<u32>(four(parents, at), above);
+    at = above;
+    parent = load<u32>(four(parents, at));
+  }
+  return at;
+}
+
+export function uniteEnds(sources: usize, targets: usize, from: u32, to: u32, parents: usize): void {
+  for (let edge = from; edge < to; edge++) {
+    const one = rootOf(parents, load<u32>(four(sources, edge)));
+    const other = rootOf(parents, load<u32>(four(targets, edge)));
+    if (one < other) store<u32>(four(parents, other), one);
+    else store<u32>(four(parents, one), other);
+  }
+}
+
+export function countTriangles(starts: usize, later: usize, from: u32, to: u32, marks: usize, counts: usize): void {
+  for (let vertex = from; vertex < to; vertex++) {
+    const mark = vertex + 1;
+    const start = four(later, load<u32>(four(starts, vertex)));
+    const end = four(later, load<u32>(four(starts, vertex), 4));
+    for (let e = start; e < end; e += 4) store<u32>(four(marks, load<u32>(e)), mark);
+    let ofVertex: u32 = 0;
+    for (let e = start; e < end; e += 4) {
+      const other = load<u32>(e);
+      const last = four(later, load<u32>(four(starts, other), 4));
+      let ofBoth: u32 = 0;
+      for (let f = four(later, load<u32>(four(starts, other))); f < last; f += 4) {
+        const third = load<u32>(f);
+        if (load<u32>(four(marks, third)) != mark) continue;
+        const count = eight(counts, third);
+        store<f64>(count, load<f64>(count) + 1);
+        ofBoth++;
+      }
+      const count = eight(counts, other);
+      store<f64>(count, load<f64>(count) + <f64>ofBoth);
+      ofVertex += ofBoth;
+    }
+    const count = eight(counts, vertex);
+    store<f64>(count, load<f64>(count) + <f64>ofVertex);
+  }
+}
+
+export function visitLevel(
+  starts: usize, neighbours: usize, queue: usize, from: u32, to: u32, distance: i32, distances: usize,
+): u32 {
+  let end = to;
+  for (let at = from; at < to; at++) {
+    const vertex = load<u32>(four(queue, at));
+    const last = four(neighbours, load<u32>(four(starts, vertex), 4));
+    for (let e = four(neighbours, load<u32>(four(starts, vertex))); e < last; e += 4) {
+      const other = load<u32>(e);
+      if (load<i32>(four(distances, other)) >= 0) continue;
+      store<i32>(four(distances, other), distance);
+      store<u32>(four(queue, end++), other);
+    }
+  }
+  return end;
+}
+
+export function findLevel(
+  starts: usize, neighbours: usize, queue: usize, end: u32, distance: i32, distances: usize, count: u32,
+): u32 {
+  let next = end;
+  const before = distance - 1;
+  for (let vertex: u32 = 0; vertex < count; vertex++) {
+    if (load<i32>(four(distances, vertex)) >= 0) continue;
+    const last = four(neighbours, load<u32>(four(starts, vertex), 4));
+    for (let e = four(neighbours, load<u32>(four(starts, vertex))); e < last; e += 4) {
+      if (load<i32>(four(distances, load<u32>(e))) != before) continue;
+      store<i32>(four(distances, vertex), distance);
+      store<u32>(four(queue, next++), vertex);
+      break;
+    }
+  }
+  return next;
+}
+
+export function countEntries(starts: usize, queue: usize, from: u32, to: u32): f64 {
+  let count: f64 = 0;
+  for (let at = from; at < to; at++) {
+    const vertex = load<u32>(four(queue, at));
+    count += <f64>(load<u32>(four(starts, vertex), 4) - load<u32>(four(starts, vertex)));
+  }
+  return count;
+}

@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import { fromColumns } from "../../../core/mod.ts";
+import { workspaceFor } from "../../../graph/build/kernel-choice.ts";
+import { Snapshot } from "../../../graph/build/snapshot.ts";
+import type { VertexIds } from "../../../graph/build/vertex-ids.ts";
+import { twinNames, Workspace } from "../../../graph/build/workspace.ts";
+import {
+  type AnyAlgorithm,
+  bfs,
+  connectedComponents,
+  graph,
+  localClustering,
+  pageRank,
+  transitivity,
+  triangles,
+} from "../../../graph/mod.ts";
+import { type PlainGraph, testGraphs } from "../naive.ts";
+
+// One suite for kernels in WebAssembly and in JavaScript: what algorithms give is the same to the bit. Their own tests compare
+// with naive oracles what JavaScript gives.
+
+const inWasm = (mostBytes?: number): Workspace => Workspace.of(new Set(twinNames), mostBytes);
+
+describe.each(testGraphs())("$name, directed $directed", (plain) => {
+  test("kernels in WebAssembly and their twins in JavaScript give the same", () => {
+    for (const [name, algorithm] of algorithmsFor(plain)) {
+      const wasm = resultsOf(algorithm, snapshotOf(plain, inWasm()));
+      expect(wasm, name).toEqual(resultsOf(algorithm, snapshotOf(plain, Workspace.ofJavaScript())));
+    }
+  });
+
+  test("what has no room in the memory of the kernels is computed in JavaScript", () => {
+    // Some arrays lie in the memory, others behind its end.
+    for (const mostBytes of [0, 4_200, 4_600, 5_000, 6_000]) {
+      for (const [name, algorithm] of algorithmsFor(plain)) {
+        const some = resultsOf(algorithm, snapshotOf(plain, inWasm(mostBytes)));
+        expect(some, name).toEqual(resultsOf(algorithm, snapshotOf(plain, Workspace.ofJavaScript())));
+      }
+    }
+  });
+});
+
+test("arrays lie side by side in memory that grows, are zeros, and stay what they are", () => {
+  const work = inWasm();
+  const first = work.uint32(5).fill(7);
+  const large = work.float64(300_000);
+  expect([first.buffer instanceof SharedArrayBuffer, large.byteOffset % 64]).toEqual([true, 0]);
+  expect([first[4], first.length, large[299_999], large.length]).toEqual([7, 5, 0, 300_000]);
+  large.fill(1);
+  expect(Array.from(first)).toEqual([7, 7, 7, 7, 7]);
+});
+
+test("a small graph has no memory for kernels, and a large one has", () => {
+  expect(workspaceFor(1000).uint32(4).buffer).toBeInstanceOf(ArrayBuffer);
+  expect(workspaceFor(1_000_000).uint32(4).buffer).toBeInstanceOf(SharedArrayBuffer);
+});
+
+test("a large graph by its edges has the components that a plain search finds", async () => {
+  const [vertexCount, edgeCount] = [100_000, 140_000];
+  let state = 1;
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * vertexCount);
+  };
+  const [source, target] = [Int32Array.from({ length: edgeCount }, next), Int32Array.from({ length: edgeCount }, next)];
+  const rows = await graph({ edges: fromColumns({ source, target }), source: "source", target: "target" })
+    .connectedComponents()
+    .collect();
+  const expected = plainComponents(vertexCount, source, target);
+  expect(rows.length).toBe(new Set([...source, ...target]).size);
+  expect(rows.every(({ id, component }) => expected[id] === component)).toBe(true);
+});
+
+/** The smallest vertex that can be reached from each. */
+function plainComponents(count: number, source: Int32Array, target: Int32Array): Int32Array {
+  const neighbours: number[][] = Array.from({ length: count }, () => []);
+  for (const [edge, from] of source.entries()) {
+    neighbours[from]!.push(target[edge]!);
+    neighbours[target[edge]!]!.push(from);
+  }
+  const component = new Int32Array(count).fill(-1);
+  for (let vertex = 0; vertex < count; vertex++) {
+    if (component[vertex]! >= 0) continue;
+    component[vertex] = vertex;
+    for (const waiting = [vertex]; waiting.length > 0; ) {
+      for (const other of neighbours[waiting.pop()!]!) {
+        if (component[other]! >= 0) continue;
+        component[other] = vertex;
+        waiting.push(other);
+      }
+    }
+  }
+  return component;
+}
+
+function algorithmsFor({ vertices }: PlainGraph): [string, AnyAlgorithm<number, object>][] {
+  const named: [string, AnyAlgorithm<number, object>][] = [
+    ["pageRank", pageRank()],
+    ["pageRank, five rounds", pageRank({ iterations: 5, damping: 0.5 })],
+    ["connectedComponents", connectedComponents()],
+    ["triangles", triangles()],
+    ["localClustering", localClustering()],
+    ["transitivity", transitivity()],
+  ];
+  return [
+    ...named,
+    ...vertices.map((_, at): [string, AnyAlgorithm<number, object>] => [`bfs ${at}`, bfs({ from: at })]),
+  ];
+}
+
+/** A graph whose vertices are numbers from 0, its arrays in one place. */
+function snapshotOf({ vertices, edges, directed }: PlainGraph, work: Workspace): Snapshot {
+  const [sources, targets] = [work.uint32(edges.length), work.uint32(edges.length)];
+  for (const [edge, { source, target }] of edges.entries()) {
+    sources[edge] = vertices.indexOf(source);
+    targets[edge] = vertices.indexOf(target);
+  }
+  return new Snapshot(idsOf(vertices.length), { sources, targets, weights: undefined }, directed, work);
+}
+
+function idsOf(count: number): VertexIds {
+  const all = Uint32Array.from({ length: count }, (_, vertex) => vertex);
+  return {
+    count,
+    find: (id) => id as number,
+    idOf: (vertex) => vertex,
+    comesBefore: (one, other) => one < other,
+    columnOf: () => expect.unreachable("nobody asks for rows"),
+    ranks: () => all,
+  };
+}
+
+function resultsOf(algorithm: AnyAlgorithm<number, object>, snapshot: Snapshot): unknown {
+  const turns = algorithm.run(snapshot);
+  for (;;) {
+    const { done, value } = turns.next();
+    if (done !== true) continue;
+    return Object.entries(value as object).map(([name, { values }]) => [name, Array.from(values as ArrayLike<number>)]);
+  }
+}
