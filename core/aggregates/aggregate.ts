@@ -23,8 +23,9 @@ export interface Aggregate<Value, Partial, Result> {
    */
   readonly add: (partial: Partial, value: Value, row: () => unknown) => Partial;
   /**
-   * Two partial results as one: `left` holds what came first. May change and return `left`, never `right`, to which the
-   * result may refer: nobody adds to `right` while the result is in use.
+   * Two partial results as one: `left` holds what came first. May change and return `left`, never `right`. What is added to
+   * one of `right` and the result later must not show in the other: late records go into a pane, and into the window that
+   * it has been merged into. So where `add` changes a partial result in place, `merge` copies what it takes of `right`.
    */
   readonly merge: (left: Partial, right: Partial) => Partial;
   /** The partial result without `value`; only where that is exact. */

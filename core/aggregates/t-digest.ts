@@ -7,7 +7,7 @@
 export interface TDigest {
   /** Values not in centroids yet, in order of arrival. A plain array: most digests, those of a window's pane, stay tiny. */
   buffer: number[];
-  /** Buffers of digests merged into this one, as they are: windows merge many tiny ones and then ask once. */
+  /** Copies of the buffers of digests merged into this one: windows merge many tiny ones and then ask once. */
   parts: (readonly number[])[];
   /** Values in the buffer and the parts. */
   size: number;
@@ -72,7 +72,8 @@ export function mergeDigests(left: TDigest, right: TDigest, exactUpTo: number): 
 function takeOver(left: TDigest, right: TDigest): void {
   if (right.size === 0) return;
   if (left.parts === noParts) left.parts = [];
-  if (right.buffer.length > 0) left.parts.push(right.buffer);
+  // A copy: late rows may be added to the pane that `right` is of, and to the window that it has been merged into.
+  if (right.buffer.length > 0) left.parts.push(right.buffer.slice());
   for (const part of right.parts) left.parts.push(part);
   left.size += right.size;
 }

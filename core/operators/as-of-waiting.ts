@@ -36,8 +36,9 @@ export class WaitingRows {
     this.#widthMs = widthMs;
     this.#queue = dueQueue(widthMs);
     this.#due = new KeysDue(dueQueue(widthMs));
-    if (left.away === undefined) this.#expect(left.live());
-    else for (const keys of keysAtOnce(left.away.allKeys())) this.bring(keys);
+    // What was restored from a copy may be at hand already: it is not brought again.
+    this.#expect(left.live());
+    if (left.away !== undefined) for (const keys of keysAtOnce(left.away.allKeys())) this.bring(keys);
   }
 
   /** Brings the rows of the keys of a batch, before more of them come. */

@@ -35,7 +35,7 @@ export function keepsTheLaws<Row, Result>(
     );
   });
 
-  test(`${title} merges associatively, with zero as identity, and leaves the right side as it is`, () => {
+  test(`${title} merges associatively, with zero as identity, and neither side shows what is added to the other`, () => {
     const associative = (a: readonly Row[], b: readonly Row[], c: readonly Row[]): void => {
       const whole = oracle([...a, ...b, ...c]);
       const right = merge(foldRows(b), foldRows(c));
@@ -45,6 +45,10 @@ export function keepsTheLaws<Row, Result>(
       same(result(merge(merged, foldRows([]))), whole, [...a, ...b, ...c]);
       for (const row of c) add(merged, row);
       expect(encoded(right)).toEqual(before);
+      const other = foldRows(b);
+      const all = merge(merge(foldRows(a), other), foldRows(c));
+      for (const row of a) add(other, row);
+      same(result(all), whole, [...a, ...b, ...c]);
     };
     fc.assert(fc.property(rows, rows, rows, associative));
   });
