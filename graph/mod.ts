@@ -79,6 +79,7 @@ export { type Degrees, type DegreesOptions, degrees } from "./algorithms/degrees
 export { type DistanceMetrics, distanceMetrics, type DistanceMetricsOptions } from "./algorithms/distance-metrics.ts";
 export { dominators, type DominatorsOptions } from "./algorithms/dominators.ts";
 export { eccentricity, type EccentricityOptions } from "./algorithms/eccentricity.ts";
+export { type EdgeDegrees, edgeDegrees } from "./algorithms/edge-degrees.ts";
 export { edgeBetweenness } from "./algorithms/edge-betweenness.ts";
 export { eigenvector, type EigenvectorOptions } from "./algorithms/eigenvector.ts";
 export { findCycle } from "./algorithms/find-cycle.ts";

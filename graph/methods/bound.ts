@@ -1,5 +1,6 @@
 import { type AggregateSpec, checkOptions, Dataset, from } from "../../core/mod.ts";
 import type { Choice } from "../build/edge-columns.ts";
+import { demand } from "../checks.ts";
 import {
   difference,
   intersection,
@@ -14,6 +15,7 @@ import { filterEdges, filterVertices, subgraph } from "./filtering.ts";
 import { joinEdges, joinVertices, triplets } from "./joining.ts";
 import { mapEdges, mapIds, mapVertices } from "./mapping.ts";
 import { type Direction, grouped, incidences, neighbours } from "./neighbourhoods.ts";
+import { filterDegrees, simplified } from "./simplifying.ts";
 import { summarized } from "./summarizing.ts";
 import { strayEdges } from "./validating.ts";
 
@@ -56,6 +58,8 @@ function graphMethods(graph: Described, graphOf: (next: Described) => object): o
       checkOptions(tests, { vertices: true, edges: true }, "subgraph");
       return graphOf(subgraph(graph, tests));
     },
+    simplified: () => graphOf(simplified(graph)),
+    filterDegrees: (options: { least?: number; most?: number }) => graphOf(filterDegrees(graph, degreeRange(options))),
     joinVertices: (rows: Rows, how: { id: Choice; select: never }) => {
       checkOptions(how, { id: true, select: true }, "joinVertices");
       return graphOf(joinVertices(graph, rowsOf(rows, "joinVertices"), how));
@@ -108,6 +112,18 @@ function rowMethods(graph: Described): object {
     },
     strayEdges: () => strayEdges(graph),
   };
+}
+
+function degreeRange(options: { least?: number; most?: number }): { least: number; most: number } {
+  checkOptions(options, { least: true, most: true }, "filterDegrees");
+  const { least = 0, most = Number.POSITIVE_INFINITY } = options;
+  demand(least >= 0 && most >= least, {
+    doing: "filter vertices by filterDegrees",
+    as: "its least must be from 0 to its most",
+    got: [least, most],
+    remedy: "write for instance filterDegrees({ most: 1000 })",
+  });
+  return { least, most };
 }
 
 function directionOf(options: { readonly direction?: Direction } = {}, method: string): Direction {

@@ -35,6 +35,6 @@ export function amongVertices(graph: Described, vertices: Dataset<Row>): Describ
 }
 
 /** Vertices that were only the ends of edges are rows with an id from now on. */
-function named({ vertices }: Described, shape: Described["shape"]): Described["shape"] {
+export function named({ vertices }: Described, shape: Described["shape"]): Described["shape"] {
   return vertices === undefined ? { ...shape, id: shape.idName } : shape;
 }

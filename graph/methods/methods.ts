@@ -106,6 +106,22 @@ export interface GraphMethods<Id, Name extends string, Edge, Vertex> extends Gra
     readonly edges: (edge: Edge) => unknown;
   }): Graph<Id, Name, Edge, Vertex>;
 
+  /** The graph without self-loops, and with one edge, the first, of several between the same ends; all vertices stay. */
+  simplified(): Graph<Id, Name, Edge, Vertex>;
+  /**
+   * The vertices that have from `least` (default 0) to `most` (default: any number) edges, as `degrees` counts them, and the edges
+   * between them (Gelly's MaximumDegree): without its hubs a graph falls into what they held together.
+   *
+   * @example
+   * ```ts
+   * import { from } from "millrace";
+   * import { graph } from "millrace/graph";
+   * const edges = from([{ a: "hub", b: 1 }, { a: "hub", b: 2 }, { a: "hub", b: 3 }, { a: 1, b: 2 }]);
+   * console.log(await graph({ edges, source: "a", target: "b" }).filterDegrees({ most: 2 }).edges.collect()); // { a: 1, b: 2 }
+   * ```
+   */
+  filterDegrees(options: { readonly least?: number; readonly most?: number }): Graph<Id, Name, Edge, Vertex>;
+
   /**
    * Vertices get columns from a dataset's rows by their ids.
    *

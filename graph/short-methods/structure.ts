@@ -5,6 +5,7 @@ import { chromaticNumber } from "../algorithms/chromatic-number.ts";
 import { type ColouringOptions, colouring } from "../algorithms/colouring.ts";
 import { coreNumbers } from "../algorithms/core-numbers.ts";
 import { type Degrees, type DegreesOptions, degrees } from "../algorithms/degrees.ts";
+import { type EdgeDegrees, edgeDegrees } from "../algorithms/edge-degrees.ts";
 import { type ForceAtlasOptions, forceAtlas } from "../algorithms/force-atlas.ts";
 import { type GraphMetrics, graphMetrics } from "../algorithms/graph-metrics.ts";
 import { kTruss, type Truss } from "../algorithms/k-truss.ts";
@@ -17,12 +18,14 @@ import { type TriadCount, triadicCensus } from "../algorithms/triadic-census.ts"
 import { type TriangleEstimateOptions, triangleEstimate } from "../algorithms/triangle-estimate.ts";
 import { type Triangle, triangleListing } from "../algorithms/triangle-listing.ts";
 import { triangles } from "../algorithms/triangles.ts";
-import type { Makers, OwnRows, PerVertex } from "./rows.ts";
+import type { Makers, OwnRows, PerEdge, PerVertex } from "./rows.ts";
 
 /** How vertices and edges stand among their neighbours. */
 export interface StructureMethods<Id, Name extends string> {
   /** As `apply(degrees(options))`. */
   degrees(options?: DegreesOptions): PerVertex<Id, Name, Degrees>;
+  /** As `apply(edgeDegrees())`. */
+  edgeDegrees(): PerEdge<Id, EdgeDegrees>;
   /** As `apply(triangles())`. */
   triangles(): PerVertex<Id, Name, { triangles: number }>;
   /** As `apply(triangleEstimate(options))`. */
@@ -63,6 +66,7 @@ export interface StructureMethods<Id, Name extends string> {
 
 export const structureMethods: Makers<StructureMethods<never, never>> = {
   degrees,
+  edgeDegrees,
   triangles,
   triangleEstimate,
   triangleListing,
