@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { into, type RunOptions } from "../../core/mod.ts";
+import { type Clock, simulateFolders, systemClock } from "../../core/platform/mod.ts";
+import { memoryFolder } from "../../core/testing/memory-folder.ts";
 import { type Build, datasetOf, type Program, textOf, traitsOf } from "./program.ts";
 import { arriving, delays } from "./sample.ts";
 import type { Rows } from "./step.ts";
@@ -9,7 +11,8 @@ export interface Way extends Build {
   readonly delays: readonly number[];
   readonly batchRows: number;
   readonly parallelism: number;
-  readonly memory: "enough" | "little";
+  /** Little of it sends rows, groups and build sides to disk; the state of what goes on for ever is there where a run says so. */
+  readonly memory: "enough" | "little" | "state on disk";
 }
 
 /** The plainest way: stored rows in order of time, whole batches, one subtask. */
@@ -29,11 +32,15 @@ export const ways: fc.Arbitrary<Way> = fc.record({
   delays,
   batchRows: fc.constantFrom(8192, 13, 2, 1),
   parallelism: fc.integer({ min: 1, max: 4 }),
-  memory: fc.constantFrom("enough", "little"),
+  memory: fc.constantFrom("enough", "little", "state on disk"),
 });
 
 /** So little that rows, groups and build sides of a few records go to disk. */
 const littleBytes = 2_000;
+
+/** What runs by it has its folders of state in memory: whether they are on a disk is tested elsewhere. */
+const clockOfFolders: Clock = { ...systemClock };
+simulateFolders(clockOfFolders, () => ({ ...memoryFolder().folder, path: "in memory", close: () => undefined }));
 
 /** What is left at the end; in the order of the rows where they have one. */
 export function finalRows(program: Program, way: Way): Promise<string[]> {
@@ -70,7 +77,18 @@ function arrivingBy(program: Program, way: Way): Program {
 }
 
 function runOptions({ batchRows, parallelism, memory }: Way): RunOptions {
-  return { batchRows, parallelism, ...(memory === "little" ? { memoryBytes: littleBytes } : {}) };
+  const place: RunOptions =
+    memory === "little"
+      ? { memoryBytes: littleBytes }
+      : memory === "state on disk"
+        ? {
+            clock: clockOfFolders,
+            state: { disk: "in memory", memoryBytes: littleBytes },
+            // That indexes take more than that is no news.
+            onWarning: () => undefined,
+          }
+        : {};
+  return { batchRows, parallelism, ...place };
 }
 
 /** Means of doubles may differ in the last bits by the order of merging. */

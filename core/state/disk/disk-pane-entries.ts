@@ -33,6 +33,9 @@ const paneMark = 1;
 /** What an entry is taken to have in memory before any was. */
 const typicalBytes = 128;
 
+/** What it takes to know that an entry has changed. */
+const changeBytes = 32;
+
 /** After so many new records it is seen whether the keys of panes take too much. */
 const relievedEvery = 1024;
 
@@ -53,6 +56,8 @@ export class DiskPaneEntries implements ChangingPanes, EntriesAway, Recoverable 
   readonly #counts = new Map<number, number>();
   /** Keys of panes that may not be as they are on disk: what the table of the pane does not have of them is nowhere. */
   readonly #changed = new Map<number, Set<number>>();
+  /** How many those are: also of such as have gone again they are to be few. */
+  #changes = 0;
   readonly #wanted: { readonly time: number; readonly key: number }[] = [];
   /** Stands for the table of a pane of which nothing is at hand. */
   readonly #none: KeyedTable;
@@ -90,6 +95,7 @@ export class DiskPaneEntries implements ChangingPanes, EntriesAway, Recoverable 
   drop(time: number): void {
     if (!this.panes.delete(time)) return;
     this.times.remove(time);
+    this.#changes -= this.#changed.get(time)?.size ?? 0;
     this.#changed.delete(time);
     if (!this.#counts.delete(time)) return;
     const { log } = this.#records;
@@ -122,6 +128,7 @@ export class DiskPaneEntries implements ChangingPanes, EntriesAway, Recoverable 
     if (why === "to change") {
       if (changed === undefined) this.#changed.set(time, new Set([key]));
       else changed.add(key);
+      this.#changes++;
     }
     if (!this.#counts.has(time) || this.panes.get(time)!.find(key) >= 0) return;
     this.#wanted.push({ time, key });
@@ -214,6 +221,10 @@ export class DiskPaneEntries implements ChangingPanes, EntriesAway, Recoverable 
   }
 
   get #handBytes(): number {
+    return this.#tableBytes + this.#changes * changeBytes;
+  }
+
+  get #tableBytes(): number {
     let bytes = 0;
     for (const table of this.panes.values()) if (table !== this.#none) bytes += table.bytes;
     return bytes;
@@ -250,7 +261,7 @@ export class DiskPaneEntries implements ChangingPanes, EntriesAway, Recoverable 
 
   #putAway(): void {
     const atHand = [...this.panes.values()].reduce((sum, { size }) => sum + size, 0);
-    if (atHand > 0) this.#entryBytes = Math.max(1, this.#handBytes / atHand);
+    if (atHand > 0) this.#entryBytes = Math.max(1, this.#tableBytes / atHand);
     this.#flush();
     for (const time of this.panes.keys()) this.panes.set(time, this.#none);
   }
@@ -269,6 +280,7 @@ export class DiskPaneEntries implements ChangingPanes, EntriesAway, Recoverable 
       }
     }
     this.#changed.clear();
+    this.#changes = 0;
   }
 
   #write(time: number, key: number, table: KeyedTable, entry: number): void {

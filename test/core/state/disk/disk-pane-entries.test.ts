@@ -106,6 +106,21 @@ test("what is brought to be read is as it was, and is not written again", () => 
   expect(panes.segments().map(({ name }) => name)).toEqual(before);
 });
 
+test("keys that come and go again within a batch are let go of, though there is never much at hand", () => {
+  const { panes } = opened();
+  let most = 0;
+  for (let from = 0; from < 60_000; from += 500) {
+    const keys = keysTo(500).map((key) => from + key);
+    add(panes, 0, keys, 1);
+    const table = panes.pane(0);
+    for (const key of keys) table.remove(table.find(key));
+    let known = 0;
+    panes.eachKey(() => known++);
+    most = Math.max(most, known);
+  }
+  expect(most).toBeLessThan(5_000);
+});
+
 test("panes that are dropped leave nothing, neither in memory nor on disk", () => {
   const { panes, fileBytes } = opened();
   const keys = keysTo(5_000);
