@@ -1,12 +1,14 @@
 import type { Reader } from "@platformatic/kafka";
 import type { Api, Cluster, KafkaClient } from "./client.ts";
 import type { AbortedTransaction } from "./record-table.ts";
+import { refusedCodes } from "./refusal.ts";
 
 export interface FetchRequest {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
   readonly isolation: "read committed" | "read uncommitted";
+  readonly size: FetchSize;
 }
 
 export interface Fetched {
@@ -19,7 +21,29 @@ export interface Fetched {
 
 /** The broker answers once there is a byte, or after so long. */
 const waitMs = 500;
-const partitionBytes = 2 ** 20;
+const mostBytes = 2 ** 20;
+/** A broker gives one batch whole, however large it is. */
+const leastBytes = 2 ** 12;
+
+/**
+ * How much is asked for at once: half as much once it did not come, as connections may be cut before it is whole, or pass it too
+ * slowly; twice as much, up to a mebibyte, whenever all did.
+ */
+export class FetchSize {
+  #bytes = mostBytes;
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  came(): void {
+    this.#bytes = Math.min(mostBytes, 2 * this.#bytes);
+  }
+
+  failed(): void {
+    this.#bytes = Math.max(leastBytes, this.#bytes / 2);
+  }
+}
 
 /** What comes next in a partition. */
 export async function fetchRecords(
@@ -39,15 +63,27 @@ const apis = new WeakMap<KafkaClient, Api<[FetchRequest], Fetched>>();
 function fetchApi(client: KafkaClient): Api<[FetchRequest], Fetched> {
   let api = apis.get(client);
   if (api === undefined) {
-    api = client.createAPI<[FetchRequest], Fetched>(
+    const plain = client.createAPI<[FetchRequest], Fetched>(
       1,
       12,
       (request: FetchRequest) => written(client, request),
       (_id, key, version, reader) => answerOf(client, key, version, reader),
     );
+    api = { async: (connection, request) => sized(request.size, plain.async(connection, request)) };
     apis.set(client, api);
   }
   return api;
+}
+
+async function sized(size: FetchSize, answer: Promise<Fetched>): Promise<Fetched> {
+  try {
+    const fetched = await answer;
+    size.came();
+    return fetched;
+  } catch (error) {
+    if (refusedCodes(error) === undefined) size.failed();
+    throw error;
+  }
 }
 
 /**
@@ -57,12 +93,12 @@ function fetchApi(client: KafkaClient): Api<[FetchRequest], Fetched> {
  *     partitions => partition current_leader_epoch fetch_offset last_fetched_epoch log_start_offset partition_max_bytes
  * ```
  */
-function written({ Writer }: KafkaClient, { topic, partition, offset, isolation }: FetchRequest) {
+function written({ Writer }: KafkaClient, { topic, partition, offset, isolation, size }: FetchRequest) {
   return Writer.create()
     .appendInt32(-1)
     .appendInt32(waitMs)
     .appendInt32(1)
-    .appendInt32(2 * partitionBytes)
+    .appendInt32(size.bytes)
     .appendInt8(isolation === "read committed" ? 1 : 0)
     .appendInt32(0)
     .appendInt32(-1)
@@ -74,7 +110,7 @@ function written({ Writer }: KafkaClient, { topic, partition, offset, isolation 
           .appendInt64(BigInt(offset))
           .appendInt32(-1)
           .appendInt64(-1n)
-          .appendInt32(partitionBytes);
+          .appendInt32(size.bytes);
       });
     })
     .appendArray([], () => undefined)

@@ -7,7 +7,7 @@ import {
   type SplitReader,
 } from "../../core/io/mod.ts";
 import type { Cluster } from "./client.ts";
-import { type Fetched, fetchRecords } from "./fetch.ts";
+import { type Fetched, FetchSize, fetchRecords } from "./fetch.ts";
 import { readFormats } from "./formats.ts";
 import type { PartitionPlace } from "./offsets.ts";
 import type { KafkaChoices } from "./options.ts";
@@ -98,6 +98,7 @@ class FetchAhead {
   readonly #reading: PartitionReading;
   readonly #until: number;
   readonly #isolation: "read committed" | "read uncommitted";
+  readonly #size = new FetchSize();
   #next: Promise<Fetched> | undefined;
   bytes = 0;
   /** Behind the last record that may be read, as far as it is known. */
@@ -124,7 +125,7 @@ class FetchAhead {
 
   #fetch(offset: number): Promise<Fetched> {
     const { topic, partition, name } = this.#reading;
-    const request = { topic, partition, offset, isolation: this.#isolation };
+    const request = { topic, partition, offset, isolation: this.#isolation, size: this.#size };
     const fetching = fetchRecords(this.#cluster, request, name, `${topic}-${partition}`);
     // Who reads on learns why it failed; nobody else has to.
     fetching.catch(() => undefined);
