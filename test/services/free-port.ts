@@ -1,14 +1,19 @@
 import { createServer } from "node:net";
 
 /** Below those that the system gives to clients, so that no connection takes one between looking and listening. */
-const lowest = 12_000;
-const count = 10_000;
+const ranges = {
+  now: { lowest: 12_000, count: 10_000 },
+  later: { lowest: 10_000, count: 1_900 },
+} as const;
 
 /**
  * A port of loopback that nobody listens on, nor on those that lie `offsets` above it.
+ *
+ * @param use Who listens later than other servers look for ports has one that they don't take.
  */
-export async function freePort(offsets: readonly number[] = []): Promise<number> {
+export async function freePort(offsets: readonly number[] = [], use: "now" | "later" = "now"): Promise<number> {
   for (;;) {
+    const { lowest, count } = ranges[use];
     const port = lowest + Math.floor(Math.random() * count);
     const all = await Promise.all([0, ...offsets].map((offset) => isFree(port + offset)));
     if (all.every(Boolean)) return port;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { csv } from "../../connectors/csv/mod.ts";
 import { useHdfs } from "../../connectors/hdfs/mod.ts";
 import { from, mapAsync } from "../../core/mod.ts";
@@ -8,6 +8,9 @@ import { type RemotePlace, testFormats } from "./remote-formats.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import type { HdfsEndpoint } from "./servers/hadoop.ts";
 import { failOver, hdfsHa } from "./servers/hdfs-ha.ts";
+
+// Servers that were killed, or stood still, are waited for: on a busy machine for long.
+vi.setConfig({ testTimeout: 120_000 });
 
 let server: RunningServer<HdfsEndpoint>;
 let place: RemotePlace;
@@ -41,7 +44,7 @@ test("a NameNode that becomes active goes on with what the other one has begun, 
   const reading = readPieces(files, path, bytes.length);
   await server.processes[1]!.start();
   expect(Buffer.compare(await reading, bytes)).toBe(0);
-}, 120_000);
+});
 
 test("a run goes on while NameNodes change places, and its rows are there once", async () => {
   const { folder } = place;
@@ -64,7 +67,7 @@ test("a run goes on while NameNodes change places, and its rows are there once",
   expect(change).toBeDefined();
   const given = (await from(csv<{ n: number }>(`${folder}/changed`)).collect()).map((row) => row.n);
   expect(given.sort((a, b) => a - b)).toEqual(Array.from({ length }, (_, n) => n));
-}, 120_000);
+});
 
 test("where no NameNode is active that is told, by their names", async () => {
   const { nameNodes, user } = server.endpoints;

@@ -69,7 +69,7 @@ async function administrate<Value>({ plain }: KafkaEndpoint, call: (admin: Admin
 
 /** Partitions are led a while after they were made. */
 async function untilLed({ plain }: KafkaEndpoint, name: string, partitions: number): Promise<void> {
-  const cluster = await openCluster(connectingOf({ brokers: plain, topic: name }));
+  const cluster = await openCluster(connectingOf({ brokers: plain, topic: name }), "known");
   const places = Array.from({ length: partitions }, (_, partition) => ({ topic: name, partition }));
   await listOffsets(cluster, places, "earliest", "read committed");
   await cluster.close();

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, vi } from "vitest";
 import { type RemotePlace, testFormats } from "./remote-formats.ts";
 import { s3Folder } from "./s3.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type S3Endpoint, seaweedfs } from "./servers/seaweedfs.ts";
+
+// Servers that were killed, or stood still, are waited for: on a busy machine for long.
+vi.setConfig({ testTimeout: 120_000 });
 
 let server: RunningServer<S3Endpoint>;
 let place: RemotePlace;

@@ -37,7 +37,7 @@ export const kafka: ServerRecipe<KafkaEndpoint> = {
   },
   start: async (place) => {
     const [plain, tls, sasl, saslTls] = [await freePort(), await freePort(), await freePort(), await freePort()];
-    const behind = { port: await freePort(), way: await freePort() };
+    const behind = { port: await freePort(), way: await freePort([], "later") };
     const ports: Ports = {
       plain,
       tls,

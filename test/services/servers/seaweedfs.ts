@@ -58,13 +58,23 @@ export const seaweedfs: ServerRecipe<S3Endpoint> = {
       ],
       cwd: folder,
       log: join(folder, "weed.log"),
-      isReady: async () => (await fetch(endpoint.endpoint, { signal: AbortSignal.timeout(2_000) })).status < 500,
+      isReady: () => takesObjects(endpoint),
       readyMs: 60_000,
       outlives,
     });
     return { endpoints: endpoint, processes: [process] };
   },
 };
+
+/** It answers long before its parts have found one another: for up to 20 s behind a restart nothing can be written. */
+async function takesObjects({ endpoint, ...credentials }: S3Endpoint): Promise<boolean> {
+  const { AwsClient } = await import("aws4fetch");
+  const client = new AwsClient({ service: "s3", retries: 0, ...credentials });
+  const put = (path: string): Promise<Response> =>
+    client.fetch(`${endpoint}/${path}`, { method: "PUT", signal: AbortSignal.timeout(2_000) });
+  const bucket = await put("is-ready");
+  return (bucket.ok || bucket.status === 409) && (await put("is-ready/object")).ok;
+}
 
 function port(): Promise<number> {
   return freePort([10_000]);
