@@ -1,13 +1,15 @@
-// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--of kafka|s3] [--seed S] [--parallelism P] [--lanes L]`: trials longer than those of the tests.
+// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--of kafka|s3|hdfs] [--seed S] [--parallelism P] [--lanes L]`: trials longer than those of the tests.
 import { parseArguments, wholeNumber } from "../../cli/arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
-import { killKafkaJobs } from "../services/kafka-kills.ts";
-import { startServer } from "../services/server.ts";
+import { type ServerRecipe, startServer } from "../services/server.ts";
+import { hdfs } from "../services/servers/hdfs.ts";
 import { kafka } from "../services/servers/kafka.ts";
 import { seaweedfs } from "../services/servers/seaweedfs.ts";
+import { hdfsToHdfs, type KilledWay, killWriters, topicToBucket, topicToTopic } from "../services/writer-kills.ts";
 import { killCampaign } from "./kills.ts";
 import { seedCampaign } from "./seeds.ts";
 
+const served = ["kafka", "s3", "hdfs"] as const;
 const say = (text: string): void => console.log(text);
 try {
   await campaign(process.argv.slice(2));
@@ -32,12 +34,11 @@ async function campaign(given: readonly string[]): Promise<void> {
     const got = words.length > 0 ? JSON.stringify(words.join(" ")) : seeds === undefined ? "none" : "two";
     throw new UsageError(
       `Cannot run a campaign as its kind must be said: got ${got}; ` +
-        "write npm run campaign -- --seeds 10000 [--seed N] [--of patterns], or --kills 100 [--of kafka|s3] [--seed N] [--parallelism N] [--lanes N]",
+        "write npm run campaign -- --seeds 10000 [--seed N] [--of patterns], or --kills 100 [--of kafka|s3|hdfs] [--seed N] [--parallelism N] [--lanes N]",
     );
   }
   if (seeds !== undefined) await simulateSeeds(seeds, firstSeed(options) ?? 0, programsOf(options));
-  else if (killedOf(options) !== "files") await killWriters(kills!, killedOf(options), firstSeed(options));
-  else await killProcesses(kills!, options);
+  else await killJobs(kills!, killedOf(options), options);
 }
 
 /** Unlike other numbers it may be 0. */
@@ -53,26 +54,39 @@ function programsOf(options: ReadonlyMap<string, string>): "any" | "patterns" {
   );
 }
 
-function killedOf(options: ReadonlyMap<string, string>): "files" | "kafka" | "s3" {
+function killedOf(options: ReadonlyMap<string, string>): "files" | (typeof served)[number] {
   const of = options.get("of") ?? "files";
-  if (of === "files" || of === "kafka" || of === "s3") return of;
+  const known = of === "files" ? of : served.find((name) => name === of);
+  if (known !== undefined) return known;
   throw new UsageError(
-    `Cannot kill such jobs as they must be of "files", "kafka" or "s3": got ${JSON.stringify(of)}; leave --of out`,
+    `Cannot kill such jobs as they must be of "files", "kafka", "s3" or "hdfs": got ${JSON.stringify(of)}; leave --of out`,
   );
 }
 
-/** From a topic to a topic of a broker of its own, or to Parquet in a bucket. */
-async function killWriters(count: number, of: string, seed = Date.now() % 1_000_000): Promise<void> {
-  const server = await startServer(kafka);
-  const bucket = of === "s3" ? await startServer(seaweedfs) : undefined;
+/** From servers to servers of their own. */
+async function killServed(count: number, of: (typeof served)[number], seed = Date.now() % 1_000_000): Promise<void> {
+  const started: { stop(): Promise<void> }[] = [];
+  const up = async <Endpoints extends object>(recipe: ServerRecipe<Endpoints>): Promise<Endpoints> => {
+    const server = await startServer(recipe);
+    started.push(server);
+    return server.endpoints;
+  };
   try {
-    const options = { kills: count, seed, say, bucketOf: bucket?.endpoints };
-    const { kills, lost, doubled } = await killKafkaJobs(server.endpoints, options);
+    const { kills, lost, doubled } = await killWriters(await wayOf(of, up), { kills: count, seed, say });
     console.log(`${kills} kills: ${lost} rows lost, ${doubled} doubled`);
     if (lost + doubled > 0) process.exitCode = 1;
   } finally {
-    await Promise.all([server.stop(), bucket?.stop()]);
+    await Promise.all(started.map((server) => server.stop()));
   }
+}
+
+async function wayOf(
+  of: (typeof served)[number],
+  up: <Endpoints extends object>(recipe: ServerRecipe<Endpoints>) => Promise<Endpoints>,
+): Promise<KilledWay> {
+  if (of === "hdfs") return hdfsToHdfs(await up(hdfs));
+  const broker = await up(kafka);
+  return of === "kafka" ? topicToTopic(broker) : topicToBucket(broker, await up(seaweedfs));
 }
 
 async function simulateSeeds(count: number, first: number, of: "any" | "patterns"): Promise<void> {
@@ -86,6 +100,15 @@ async function simulateSeeds(count: number, first: number, of: "any" | "patterns
     `${seeds} seeds with ${crashes} crashes, ${deaths} threads that died, ${faults} faults, ${stops} stops and ${drains} drains: ${failure ?? "nothing lost, nothing doubled"}`,
   );
   if (failure !== undefined) process.exitCode = 1;
+}
+
+async function killJobs(
+  count: number,
+  of: ReturnType<typeof killedOf>,
+  options: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (of === "files") await killProcesses(count, options);
+  else await killServed(count, of, firstSeed(options));
 }
 
 async function killProcesses(count: number, options: ReadonlyMap<string, string>): Promise<void> {

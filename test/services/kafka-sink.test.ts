@@ -9,10 +9,10 @@ import { sinkContract } from "../../core/testing/contracts/sink.ts";
 import { row } from "../../core/testing/event.ts";
 import { batchOf } from "../../core/testing/event-batch.ts";
 import { makeTopic } from "./kafka.ts";
-import { killKafkaJobs } from "./kafka-kills.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type KafkaEndpoint, kafka as recipe } from "./servers/kafka.ts";
 import { seaweedfs } from "./servers/seaweedfs.ts";
+import { killWriters, topicToBucket, topicToTopic } from "./writer-kills.ts";
 
 let server: RunningServer<KafkaEndpoint>;
 
@@ -263,13 +263,13 @@ test("a broker that is killed and comes back loses and doubles nothing of who wr
 }, 120_000);
 
 test("a job from topic to topic that is killed before, between and behind prepare and commit loses and doubles nothing", async () => {
-  const report = await killKafkaJobs(server.endpoints, { kills: 3, seed: 1 });
+  const report = await killWriters(await topicToTopic(server.endpoints), { kills: 3, seed: 1 });
   expect(report).toEqual({ kills: 3, lost: 0, doubled: 0 });
 }, 400_000);
 
 test("a job from a topic to Parquet in a bucket that is killed around its commits loses and doubles nothing", async () => {
   const bucket = await startServer(seaweedfs);
   onTestFinished(() => bucket.stop());
-  const report = await killKafkaJobs(server.endpoints, { kills: 3, seed: 1, bucketOf: bucket.endpoints });
+  const report = await killWriters(await topicToBucket(server.endpoints, bucket.endpoints), { kills: 3, seed: 1 });
   expect(report).toEqual({ kills: 3, lost: 0, doubled: 0 });
 }, 400_000);

@@ -1,5 +1,6 @@
-// The job whose process ends itself by SIGKILL at a moment of its own choice: numbers from a topic to a topic, or to Parquet, exactly once.
-import { from, type Job, job, type Output } from "millrace";
+// The job whose process ends itself by SIGKILL at a moment of its own choice: numbers from a topic or files to a topic or Parquet, exactly once.
+import { type Dataset, from, type Job, job, type Output } from "millrace";
+import { csv } from "millrace/connectors/csv";
 import { kafka } from "millrace/connectors/kafka";
 import { parquet } from "millrace/connectors/parquet";
 import type { Sink } from "../../core/io/mod.ts";
@@ -40,18 +41,26 @@ function mortal<Row>(sink: Sink<Row>): Sink<Row> {
   };
 }
 
-const numbers = from(kafka<string>({ brokers, topic: INPUT, value: "string", until: "latest" })).map((text) => ({
-  n: slowed(Number(text)),
-}));
+const isFiles = (place: string): boolean => place.includes("://");
 
-/** A topic, or a folder of files. */
+/** From a folder of files, or a topic. */
+function input(): Dataset<{ n: number }> {
+  if (isFiles(INPUT)) return from(csv<{ n: number }>(INPUT));
+  return from(kafka<string>({ brokers, topic: INPUT, value: "string", until: "latest" })).map((text) => ({
+    n: Number(text),
+  }));
+}
+
+const numbers = input().map(({ n }) => ({ n: slowed(n) }));
+
+/** To a folder of files, or a topic. */
 function output(): Output {
-  if (OUTPUT.includes("://")) return numbers.sinkTo(mortal(parquet<{ n: number }>(OUTPUT) as Sink<{ n: number }>));
+  if (isFiles(OUTPUT)) return numbers.sinkTo(mortal(parquet<{ n: number }>(OUTPUT) as Sink<{ n: number }>));
   const transactions = { idPrefix: `copy-to-${OUTPUT}` };
   const topic = kafka<string>({ brokers, topic: OUTPUT, value: "string", transactions });
   return numbers.map(({ n }) => String(n)).sinkTo(mortal(topic as Sink<string>));
 }
 
-const copied: Job = job("topic to topic", () => [output()]);
+const copied: Job = job("copy of numbers", () => [output()]);
 
 export default copied;
