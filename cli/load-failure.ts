@@ -8,6 +8,7 @@ export const entries: Readonly<Record<string, () => Promise<object>>> = {
   "millrace/testing": () => import("../core/testing/mod.ts"),
   "millrace/display": () => import("../core/display/mod.ts"),
   "millrace/cep": () => import("../cep/mod.ts"),
+  "millrace/connectors/arrow": () => import("../connectors/arrow/mod.ts"),
   "millrace/connectors/avro": () => import("../connectors/avro/mod.ts"),
   "millrace/connectors/csv": () => import("../connectors/csv/mod.ts"),
   "millrace/connectors/json-lines": () => import("../connectors/json-lines/mod.ts"),

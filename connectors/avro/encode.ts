@@ -1,47 +1,18 @@
-import {
-  any,
-  type Batch,
-  bigint,
-  boolean,
-  bytes,
-  type Column,
-  type DataType,
-  dateTime,
-  float64,
-  rowSchema,
-  type Schema,
-  string,
-  typeText,
-  valueAt,
-} from "../../core/io/mod.ts";
+import { any, type Batch, type DataType, type Schema, typeText, valueAt } from "../../core/io/mod.ts";
 import { systemRandom } from "../../core/platform/mod.ts";
+import { Outgrown, type SettledEncoder } from "../files/mod.ts";
 import { type Codec, codecs } from "./codec.ts";
 import { blockBytes, headerBytes } from "./container.ts";
 import { quote } from "./errors.ts";
 import { ValueOutput } from "./value-output.ts";
 import { Misfit, writtenRecord } from "./written-type.ts";
 
-/** Rows as blocks of a container file: a batch is a block. */
-export interface AvroEncoder {
-  readonly header: Uint8Array;
-  /** The types that columns have in the file. */
-  readonly schema: Schema;
-  /** @throws {Outgrown} where a column of values of any kind was taken for one kind, and has another. */
-  encode(batch: Batch): Uint8Array;
-}
-
-/** A column that must hold values of any kind, as those so far were only of one. */
-export class Outgrown extends Error {
-  readonly column: string;
-
-  constructor(column: string) {
-    super(`The column ${quote(column)} has values of several kinds`);
-    this.column = column;
-  }
-}
-
-/** @param declared The types that the rows have; those of the file may be narrower where values were seen. */
-export function avroEncoder(schema: Schema, declared: Schema, path: string, codec: Codec): AvroEncoder {
+/**
+ * Rows as blocks of a container file: a batch is a block.
+ *
+ * @param declared The types that the rows have; those of the file may be narrower where values were seen.
+ */
+export function avroEncoder(schema: Schema, declared: Schema, path: string, codec: Codec): SettledEncoder {
   mustBeNamed(schema, path);
   const record = writtenRecord(schema.fields, "Row", uniqueNames());
   const sync = Uint8Array.from({ length: 16 }, () => Math.floor(systemRandom.next() * 256));
@@ -71,36 +42,8 @@ export function avroEncoder(schema: Schema, declared: Schema, path: string, code
     const bytes = out.take();
     return count === 0 ? new Uint8Array(0) : blockBytes(count, codecs[codec].pack(bytes), sync);
   };
-  return { header: headerBytes(JSON.stringify(record.schema), codec, sync), schema, encode };
-}
-
-/** The types of a batch's columns, where values of any kind are told from those that are there. */
-export function seenTypes({ schema, columns, selection, rowCount }: Batch): Schema {
-  const rows = (column: Column): Iterable<unknown> =>
-    Array.from({ length: selection?.length ?? rowCount }, (_, at) => valueAt(column, selection?.[at] ?? at));
-  return rowSchema(
-    schema.fields.map((field, at) =>
-      field.type.kind === "any" ? { ...field, type: oneKind(rows(columns[at]!)) } : field,
-    ),
-  );
-}
-
-/** Whole numbers are doubles, too: the next may be none. */
-function oneKind(values: Iterable<unknown>): DataType {
-  let found: DataType | undefined;
-  for (const value of values) {
-    if (value === null || value === undefined) continue;
-    const type = kindOf(value);
-    if (type === any || (found !== undefined && type !== found)) return any;
-    found = type;
-  }
-  return found ?? any;
-}
-
-function kindOf(value: unknown): DataType {
-  if (value instanceof Date) return dateTime;
-  if (value instanceof Uint8Array) return bytes;
-  return { number: float64, string, boolean, bigint }[typeof value as string] ?? any;
+  const header = headerBytes(JSON.stringify(record.schema), codec, sync);
+  return { header, schema, encode, finish: () => new Uint8Array(0) };
 }
 
 function refused(name: string, type: DataType, value: unknown, path: string): TypeError {

@@ -16,7 +16,7 @@ const signatures: readonly (readonly [at: number, bytes: string, kind: string, r
   [0, "\xff\xfe", "UTF-16", "convert it to UTF-8"],
   [0, "\xfe\xff", "UTF-16", "convert it to UTF-8"],
   [0, "PAR1\x15", "Parquet", "read it with parquet()"],
-  [0, "ARROW1\0\0", "an Arrow file", "convert it to Parquet"],
+  [0, "ARROW1\0\0", "an Arrow file", "read it with arrow()"],
   [0, "Obj\x01", "Avro", "read it with avro()"],
   [0, "SQLite format 3\0", "an SQLite database", "export its tables as CSV"],
   [0, "\x1f\x8b", "gzip", unpack],

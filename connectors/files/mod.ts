@@ -14,6 +14,7 @@ export * from "./in-order.ts";
 export * from "./inferred-column.ts";
 export * from "./kernel-memory.ts";
 export * from "./joined-ranges.ts";
+export * from "./joined-table.ts";
 export * from "./kernels/integers.ts";
 export * from "./kernels/iso-time.ts";
 export * from "./later-columns.ts";
@@ -38,11 +39,20 @@ export * from "./read-text.ts";
 export * from "./record-reader.ts";
 export * from "./remote-call.ts";
 export * from "./server-url.ts";
+export {
+  joinSettled,
+  Outgrown,
+  type SettledEncoder,
+  type SettledFormat,
+  settlingOutput,
+} from "./settling-output.ts";
 export * from "./slice-column.ts";
 export * from "./source-and-sink.ts";
 export * from "./text-form.ts";
 export { type PartEncoder, type TextFormat, textParts } from "./text-parts.ts";
 export * from "./text-type.ts";
+export * from "./type-hints.ts";
+export * from "./unscaled-decimal.ts";
 export * from "./value-text.ts";
 export type { WatchOptions } from "./watch-options.ts";
 export type { WriteOptions } from "./write-options.ts";

@@ -1,11 +1,10 @@
 import type { DataType, FileInfo, FileSystem } from "../../core/io/mod.ts";
-import { foreignBytes, json, markup } from "../files/mod.ts";
+import { foreignBytes, json, markup, readHints } from "../files/mod.ts";
 import { quote, reason } from "./errors.ts";
 import type { FileMetadata, RowGroup } from "./format/metadata.ts";
 import { readMetadata } from "./format/read-metadata.ts";
 import type { SchemaNode } from "./format/schema-tree.ts";
 import { schemaColumns } from "./format/schema-tree.ts";
-import { readHints } from "./format/type-hints.ts";
 
 /** A Parquet file whose footer has been read and found sound. */
 export interface ParquetFile {

@@ -1,3 +1,4 @@
+import { unscaledDecimal } from "../../files/mod.ts";
 import type { Piece } from "./dense.ts";
 import { Unwritable } from "./dense.ts";
 import { presentValues } from "./numbers.ts";
@@ -14,7 +15,8 @@ export function decimalWords(
   let at = 0;
   for (const { column, rows } of pieces) {
     for (const value of presentValues(column, rows)) {
-      let unscaled = unscaledOf(value, precision, scale);
+      let unscaled = unscaledDecimal(value, precision, scale);
+      if (unscaled === undefined) throw new Unwritable(value);
       for (let part = 0; part < width; part++) {
         bytes[width === 8 ? at + part : at + width - 1 - part] = Number(unscaled & 255n);
         unscaled >>= 8n;
@@ -23,14 +25,4 @@ export function decimalWords(
     }
   }
   return new Int32Array(bytes.buffer);
-}
-
-/** `"-12.5"` at scale 2 is −1250. */
-function unscaledOf(value: unknown, precision: number, scale: number): bigint {
-  const parts = /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(typeof value === "string" ? value : String(value));
-  const fraction = (parts?.[3] ?? "").replace(/0+$/, "");
-  if (parts === null || fraction.length > scale) throw new Unwritable(value);
-  const digits = BigInt(parts[2]! + fraction.padEnd(scale, "0"));
-  if (digits >= 10n ** BigInt(precision)) throw new Unwritable(value);
-  return parts[1] === "-" ? -digits : digits;
 }

@@ -1,10 +1,10 @@
 import type { Batch, Field, Schema } from "../../../core/io/mod.ts";
 import { makeBatch, rowSchema } from "../../../core/io/mod.ts";
-import { sliceColumn } from "../../files/mod.ts";
+import { sliceColumn, typeHints } from "../../files/mod.ts";
 import { absentColumn } from "../decode/absent.ts";
 import type { SchemaElement } from "../format/metadata.ts";
 import type { Codec } from "../format/names.ts";
-import { typeHints } from "../format/type-hints.ts";
+
 import type { WrittenChunk, WrittenGroup } from "../format/write-metadata.ts";
 import { metadataBytes } from "../format/write-metadata.ts";
 import { encodeChunk } from "./chunk.ts";

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { arrow } from "../../../connectors/arrow/mod.ts";
 import { avro } from "../../../connectors/avro/mod.ts";
 import { csv } from "../../../connectors/csv/mod.ts";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
@@ -16,6 +17,7 @@ test.each([
   ["csv", csv],
   ["jsonl", jsonLines],
   ["parquet", parquet],
+  ["arrow", arrow],
   ["avro", avro],
 ] as const)("a dataset of %s files that is run again reads what is there by then", (extension, format) =>
   inFolder(async (folder) => {

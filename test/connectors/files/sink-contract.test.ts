@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { test } from "vitest";
+import { arrow } from "../../../connectors/arrow/mod.ts";
 import { avro } from "../../../connectors/avro/mod.ts";
 import { csv } from "../../../connectors/csv/mod.ts";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
@@ -45,6 +46,8 @@ const formats = {
   "json lines": { make: (location: string) => jsonLines<Row>(location, { schema: typed }), file: "out.jsonl" },
   parquet: { make: (location: string) => parquet<Row>(location), file: "out.parquet" },
   avro: { make: (location: string) => avro<Row>(location), file: "out.avro" },
+  arrow: { make: (location: string) => arrow<Row>(location), file: "out.arrow" },
+  "arrow as a stream": { make: (location: string) => arrow<Row>(location, { format: "stream" }), file: "out.arrows" },
 };
 
 for (const [format, { make, file }] of Object.entries(formats)) {

@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import { arrow } from "../../../connectors/arrow/mod.ts";
 import { avro } from "../../../connectors/avro/mod.ts";
 import { csv } from "../../../connectors/csv/mod.ts";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
@@ -29,6 +30,8 @@ const formats = {
   "json lines without a schema": { make: (location: string) => jsonLines<Row>(location), ending: "jsonl" },
   parquet: { make: (location: string) => parquet<Row>(location), ending: "parquet" },
   avro: { make: (location: string) => avro<Row>(location), ending: "avro" },
+  arrow: { make: (location: string) => arrow<Row>(location), ending: "arrow" },
+  "arrow as a stream": { make: (location: string) => arrow<Row>(location, { compression: "lz4" }), ending: "arrows" },
 };
 
 /** A source of files that its own sink wrote. */

@@ -1,5 +1,5 @@
-import type { DataType, Field } from "../../../core/io/mod.ts";
-import { bigint, dateTime } from "../../../core/io/mod.ts";
+import type { DataType, Field } from "../../core/io/mod.ts";
+import { bigint, dateTime } from "../../core/io/mod.ts";
 
 const key = "millrace.types";
 

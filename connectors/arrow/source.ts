@@ -1,0 +1,74 @@
+import type { FileInfo, Schema, Source } from "../../core/io/mod.ts";
+import {
+  type FileFormat,
+  type FileLocation,
+  type FileSplit,
+  fileSplit,
+  filesSource,
+  foreignSplit,
+  locationText,
+  projected,
+  withoutColumns,
+} from "../files/mod.ts";
+import type { ArrowFile } from "./container.ts";
+import { type ArrowOptions, extensions } from "./options.ts";
+import { batchesReader } from "./split-reader.ts";
+import { type ArrowTable, openTable } from "./table.ts";
+
+/** The files of a location; a split is some batches of a file, or a whole stream. */
+export function arrowSource<Row>(location: FileLocation, options: ArrowOptions<Row>): Source<Row> {
+  const name = `arrow(${locationText(location)})`;
+  const source: FileFormat<Row>["source"] = (list, without, planned) =>
+    bounded(name, list, planned, withoutColumns(options, without));
+  const given = options.schema === undefined ? {} : { schema: options.schema };
+  return filesSource(location, { name, extensions, ...given, source }, options);
+}
+
+function bounded<Row>(
+  name: string,
+  list: () => Promise<readonly FileInfo[]>,
+  planned: Schema | undefined,
+  options: ArrowOptions,
+): Source<Row> {
+  let table: Promise<ArrowTable> | undefined;
+  const opened = (): Promise<ArrowTable> =>
+    (table ??= list().then((found) => openTable(name, found, planned, options)));
+  return {
+    name,
+    boundedness: "bounded",
+    describe: async () => {
+      const { files, schema } = await opened();
+      return { schema, sizeBytes: [...files.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+    },
+    splits: async ({ columns }) => {
+      const { files, schema } = await opened();
+      projected(schema, columns, name);
+      return [...files.values()].flatMap(splitsOf);
+    },
+    open: async (split, position, context) => {
+      const { files, schema } = await opened();
+      const { path } = split as FileSplit;
+      const file = files.get(path);
+      if (file === undefined) throw foreignSplit(path, name);
+      const reading = { schema: projected(schema, context.request.columns, name), int64: options.int64 ?? "number" };
+      return batchesReader(file, split as FileSplit, reading, position, context);
+    },
+  };
+}
+
+const splitBytes = 32 * 2 ** 20;
+
+/** Neighbouring batches are one split up to a size; a stream is one, as its dictionaries may change. */
+function splitsOf({ path, blocks, dataStart, sizeBytes }: ArrowFile): readonly FileSplit[] {
+  if (blocks === undefined) return dataStart >= sizeBytes ? [] : [fileSplit(path, dataStart, sizeBytes)];
+  const splits: FileSplit[] = [];
+  let start: number | undefined;
+  for (const { at, headBytes, bodyBytes } of [...blocks.batches].sort((a, b) => a.at - b.at)) {
+    start ??= at;
+    const end = at + headBytes + bodyBytes;
+    if (splits.at(-1)?.start === start) splits.pop();
+    splits.push(fileSplit(path, start, end));
+    if (end - start >= splitBytes) start = undefined;
+  }
+  return splits;
+}

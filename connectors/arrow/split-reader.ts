@@ -1,0 +1,139 @@
+import {
+  type Batch,
+  makeBatch,
+  type ReadContext,
+  type Schema,
+  type SplitPosition,
+  type SplitReader,
+} from "../../core/io/mod.ts";
+import { type FileSplit, sliceColumn } from "../files/mod.ts";
+import { type DecodedBatch, neededDictionaries, readBatch, readDictionary } from "./batch-reader.ts";
+import type { Int64As } from "./column-type.ts";
+import { type ArrowFile, type Block, type Found, messageAt } from "./container.ts";
+import type { Dictionaries } from "./dictionaries.ts";
+import { damaged } from "./errors.ts";
+
+/** What is read of a file, for whom. */
+export interface ArrowReading {
+  readonly schema: Schema;
+  readonly int64: Int64As;
+}
+
+/** A batch, and how many rows of it were given. */
+type Place = readonly [at: number, row: number];
+
+/** Reads the batches that begin within a split, each decoded whole and given out in pieces that share its memory. */
+export function batchesReader(
+  file: ArrowFile,
+  { start, end }: Pick<FileSplit, "start" | "end">,
+  { schema, int64 }: ArrowReading,
+  position: SplitPosition | undefined,
+  { batchRows, signal }: Pick<ReadContext, "batchRows" | "signal">,
+): SplitReader {
+  let place = (position as Place | undefined) ?? [start, 0];
+  let decoded: (DecodedBatch & { readonly next: number }) | undefined;
+  let messages: Messages | undefined;
+
+  /** The batch of the place, or the first one behind it. */
+  const load = async (): Promise<Batch | undefined> => {
+    messages ??= await (file.blocks === undefined ? streamed : listed)(file, schema, int64, start);
+    for (;;) {
+      signal.throwIfAborted();
+      const found = await messages.batchFrom(place[0], end);
+      if (found === undefined) return undefined;
+      const { at, headBytes, bodyBytes } = found.block;
+      const batch = await readBatch(file, found, schema.fields, messages.dictionaries, int64);
+      decoded = { ...batch, next: at + headBytes + bodyBytes };
+      place = [at, at === place[0] ? place[1] : 0];
+      if (place[1] < batch.rows) return next(decoded);
+      place = [decoded.next, 0];
+    }
+  };
+  const next = ({ rows: all, columns, next: behind }: NonNullable<typeof decoded>): Batch => {
+    const from = place[1];
+    const rows = Math.min(batchRows, all - from);
+    const pieces = columns.map((column) => sliceColumn(column, from, rows));
+    place = [place[0], from + rows];
+    if (from + rows === all) {
+      place = [behind, 0];
+      decoded = undefined;
+    }
+    return makeBatch(schema, rows, pieces);
+  };
+  return {
+    read: () => (decoded === undefined ? load() : next(decoded)),
+    position: () => place,
+    bytesRead: () => Math.max(0, place[0] - start),
+    close: async () => {
+      decoded = undefined;
+    },
+  };
+}
+
+/** The batches of a file one after the other, and the dictionaries that they need. */
+interface Messages {
+  readonly dictionaries: Dictionaries;
+  /** The first batch that begins from a byte on and before another. */
+  batchFrom(at: number, end: number): Promise<Found | undefined>;
+}
+
+function neededOf(file: ArrowFile, schema: Schema): ReturnType<typeof neededDictionaries> {
+  return neededDictionaries(file.fields.filter(({ name }) => schema.index.has(name)));
+}
+
+/** A file says where each lies; its dictionaries never change, only grow. */
+async function listed(file: ArrowFile, schema: Schema, int64: Int64As): Promise<Messages> {
+  const dictionaries: Dictionaries = new Map();
+  const needed = neededOf(file, schema);
+  const found = async ({ at }: Block): Promise<Found> => {
+    const message = await messageOf(file, at);
+    if (message === undefined) throw damaged(file.path, at, new RangeError("no message"));
+    return message;
+  };
+  if (needed.size > 0) {
+    for (const block of file.blocks!.dictionaries) {
+      await readDictionary(file, await found(block), needed, dictionaries, int64);
+    }
+  }
+  const batches = [...file.blocks!.batches].sort((a, b) => a.at - b.at);
+  return {
+    dictionaries,
+    batchFrom: async (from, end) => {
+      const block = batches.find(({ at }) => at >= from && at < end);
+      if (block === undefined) return undefined;
+      const batch = await found(block);
+      if (batch.message.kind !== "batch")
+        throw damaged(file.path, block.at, new RangeError("a message of another kind"));
+      return batch;
+    },
+  };
+}
+
+/** A stream is walked over from its beginning; its dictionaries may be replaced. */
+async function streamed(file: ArrowFile, schema: Schema, int64: Int64As, start: number): Promise<Messages> {
+  const dictionaries: Dictionaries = new Map();
+  const needed = neededOf(file, schema);
+  let at = start;
+  return {
+    dictionaries,
+    batchFrom: async (from) => {
+      for (;;) {
+        const found = await messageOf(file, at);
+        if (found === undefined) return undefined;
+        const { headBytes, bodyBytes } = found.block;
+        const place = at;
+        at += headBytes + bodyBytes;
+        if (found.message.kind === "dictionary") await readDictionary(file, found, needed, dictionaries, int64);
+        if (found.message.kind === "batch" && place >= from) return found;
+      }
+    },
+  };
+}
+
+async function messageOf(file: ArrowFile, at: number): Promise<Found | undefined> {
+  try {
+    return await messageAt(file, at);
+  } catch (cause) {
+    throw cause instanceof RangeError || cause instanceof SyntaxError ? damaged(file.path, at, cause) : cause;
+  }
+}

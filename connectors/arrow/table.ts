@@ -1,0 +1,43 @@
+import type { FileInfo, Schema } from "../../core/io/mod.ts";
+import { joinedSchema } from "../files/mod.ts";
+import { columnType, type Int64As } from "./column-type.ts";
+import { type ArrowFile, openArrow } from "./container.ts";
+import type { ArrowOptions } from "./options.ts";
+
+/** All files of a location as one table: the columns of every file by name; a file that lacks one has nulls there. */
+export interface ArrowTable {
+  readonly files: ReadonlyMap<string, ArrowFile>;
+  readonly schema: Schema;
+}
+
+/** Files that are opened at the same time. */
+const atOnce = 16;
+
+/** @param planned The columns of the run that later files are read for. */
+export async function openTable(
+  name: string,
+  found: readonly FileInfo[],
+  planned: Schema | undefined,
+  { int64, schema: declared }: ArrowOptions,
+): Promise<ArrowTable> {
+  const opened: ArrowFile[] = [];
+  for (let first = 0; first < found.length; first += atOnce) {
+    opened.push(...(await Promise.all(found.slice(first, first + atOnce).map(openArrow))));
+  }
+  const tables = opened.map((file) => ({ path: file.path, fields: fieldsOf(file, int64) }));
+  return {
+    files: new Map(opened.map((file) => [file.path, file])),
+    schema: joinedSchema(name, tables, { declared, planned }),
+  };
+}
+
+/** The columns of a file; where it was written here, of the types that they were of then. */
+export function fieldsOf({ fields, hints }: ArrowFile, int64: Int64As | undefined): Schema["fields"] {
+  return fields.map((field) => {
+    const type = columnType(field, int64 ?? "number");
+    const hint = hints.get(field.name);
+    const isHinted =
+      hint?.kind === type.kind || (hint?.kind === "bigint" && type.kind === "int64" && int64 === undefined);
+    return { name: field.name, type: isHinted ? hint! : type };
+  });
+}
