@@ -1,7 +1,6 @@
 import { checkOptions } from "../../core/mod.ts";
 import { type Algorithm, numbersOrNull, type ResultColumns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { settleBuckets } from "../kernels/buckets.ts";
 
 export interface SsspOptions<Id> {
   /** The vertex to begin at. */
@@ -37,17 +36,19 @@ export function sssp<Id>(options: SsspOptions<Id>): Algorithm<Id, { distance: nu
 function* lengthsFrom(graph: Snapshot, from: unknown): Generator<void, ResultColumns<{ distance: number | null }>> {
   const { starts, neighbours } = graph.out;
   const weights = graph.outWeights;
-  const distances = new Float64Array(graph.vertexCount).fill(Number.POSITIVE_INFINITY);
+  const { work, vertexCount } = graph;
+  const distances = work.float64(vertexCount).fill(Number.POSITIVE_INFINITY);
   const first = graph.ids.find(from);
   const { heads, perWidth } = bucketsOf(graph);
-  const [next, previous, places] = ["next", "previous", "places"].map(() => new Int32Array(graph.vertexCount).fill(-1));
-  const state = Float64Array.of(0, 0, 1);
+  const [next, previous, places] = ["next", "previous", "places"].map(() => work.int32(vertexCount).fill(-1));
+  const state = work.float64(3);
+  state[2] = 1;
   distances[first] = 0;
   heads[0] = first;
   places![first] = 0;
   while (state[2]! > 0) {
     const lists = [heads, next!, previous!, places!] as const;
-    settleBuckets(starts, neighbours, weights, distances, ...lists, perWidth, state, turn);
+    work.run("settleBuckets", starts, neighbours, weights, distances, ...lists, heads.length, perWidth, state, turn);
     yield;
   }
   return { distance: numbersOrNull(distances, Number.POSITIVE_INFINITY) };
@@ -60,7 +61,7 @@ const mostBuckets = 65_536;
 const bucketsPerEdge = 3;
 
 /** Buckets of a width in inverse proportion to the average degree (Meyer and Sanders), so many as a distance can be ahead. */
-function bucketsOf({ outWeights, vertexCount }: Snapshot): { heads: Int32Array; perWidth: number } {
+function bucketsOf({ outWeights, vertexCount, work }: Snapshot): { heads: Int32Array; perWidth: number } {
   let largest = 0;
   for (let e = 0; e < outWeights.length; e++) if (outWeights[e]! > largest) largest = outWeights[e]!;
   const perLargest = Math.min(
@@ -68,5 +69,5 @@ function bucketsOf({ outWeights, vertexCount }: Snapshot): { heads: Int32Array; 
     Math.max(1, Math.ceil((bucketsPerEdge * outWeights.length) / vertexCount)),
   );
   const perWidth = largest > 0 && Number.isFinite(perLargest / largest) ? perLargest / largest : 1;
-  return { heads: new Int32Array(perLargest + 3).fill(-1), perWidth };
+  return { heads: work.int32(perLargest + 3).fill(-1), perWidth };
 }

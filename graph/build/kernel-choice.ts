@@ -42,6 +42,9 @@ function trialsIn(work: Workspace): Readonly<Record<TwinName, () => void>> {
   const [ranks, shares, jumps, next] = [0, 0, 0, 0].map(() => work.float64(vertexCount).fill(1 / vertexCount));
   const [marks, queue, parents] = [work.uint32(vertexCount), work.uint32(vertexCount), work.uint32(vertexCount)];
   const distances = work.int32(vertexCount);
+  const [heads, lists] = [work.int32(64), [0, 0, 0].map(() => work.int32(vertexCount))];
+  const [weights, distances64, state] = [work.float64(entries), work.float64(vertexCount), work.float64(3)];
+  for (let entry = 0; entry < entries; entry++) weights[entry] = 1 + (entry % 60);
   const all = vertexCount;
   return {
     rankShares: () => work.run("rankShares", starts, ranks!, shares!, all),
@@ -63,6 +66,16 @@ function trialsIn(work: Workspace): Readonly<Record<TwinName, () => void>> {
       distances.fill(-1, 1)[0] = 0;
       for (let level = 1; level < 4; level++)
         work.run("findLevel", starts, neighbours, queue, 0, level, distances, all);
+    },
+    settleBuckets: () => {
+      for (const list of [heads, ...lists]) list!.fill(-1);
+      distances64.fill(Number.POSITIVE_INFINITY)[0] = 0;
+      heads[0] = 0;
+      lists[2]![0] = 0;
+      state.set([0, 0, 1]);
+      const [next, previous, places] = lists as [Int32Array, Int32Array, Int32Array];
+      const of = [starts, neighbours, weights, distances64, heads, next, previous, places] as const;
+      work.run("settleBuckets", ...of, heads.length, 1, state, all);
     },
     countEntries: () => work.run("countEntries", starts, queue, 0, all),
   };

@@ -93,13 +93,13 @@ export class Snapshot {
 
   /** The weight of each entry of `out`; 1 where the graph has none. */
   get outWeights(): Float64Array {
-    this.#outWeights ??= weightsOf(this.edges, this.out);
+    this.#outWeights ??= weightsOf(this, this.out);
     return this.#outWeights;
   }
 
   /** The weight of each entry of `in`; 1 where the graph has none. */
   get inWeights(): Float64Array {
-    this.#inWeights ??= this.directed ? weightsOf(this.edges, this.in) : this.outWeights;
+    this.#inWeights ??= this.directed ? weightsOf(this, this.in) : this.outWeights;
     return this.#inWeights;
   }
 
@@ -164,8 +164,8 @@ function bothRows({ vertexCount, edges: { sources, targets }, work }: Snapshot):
   return { starts, neighbours, edges };
 }
 
-function weightsOf({ weights }: Edges, { edges }: EdgeAdjacency): Float64Array {
-  const out = new Float64Array(edges.length);
+function weightsOf({ edges: { weights }, work }: Snapshot, { edges }: EdgeAdjacency): Float64Array {
+  const out = work.float64(edges.length);
   if (weights === undefined) out.fill(1);
   else gatherWeights(weights, edges, out);
   return out;

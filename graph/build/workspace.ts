@@ -1,5 +1,6 @@
 import { compileWasm, type WasmInstance, type WasmModule } from "../../core/mod.ts";
 import { countEntries, findLevel, visitLevel } from "../kernels/breadth-first.ts";
+import { settleBuckets } from "../kernels/buckets.ts";
 import { uniteEnds } from "../kernels/components.ts";
 import { graphKernelsWasm } from "../kernels/graph-kernels.wasm.ts";
 import { gatherRanks, rankShares } from "../kernels/page-rank.ts";
@@ -11,6 +12,7 @@ interface Twins {
   readonly findLevel: typeof findLevel;
   readonly gatherRanks: typeof gatherRanks;
   readonly rankShares: typeof rankShares;
+  readonly settleBuckets: typeof settleBuckets;
   readonly uniteEnds: typeof uniteEnds;
   readonly visitLevel: typeof visitLevel;
 }
@@ -18,7 +20,16 @@ interface Twins {
 export type TwinName = keyof Twins;
 
 /** Kernels that there are twice: in JavaScript, and by the same name in WebAssembly. */
-const twins: Twins = { countEntries, countTriangles, findLevel, gatherRanks, rankShares, uniteEnds, visitLevel };
+const twins: Twins = {
+  countEntries,
+  countTriangles,
+  findLevel,
+  gatherRanks,
+  rankShares,
+  settleBuckets,
+  uniteEnds,
+  visitLevel,
+};
 
 export const twinNames: readonly TwinName[] = Object.keys(twins) as TwinName[];
 

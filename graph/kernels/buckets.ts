@@ -15,11 +15,11 @@ export function settleBuckets(
   next: Int32Array, // [vertices], the one behind it in its bucket, or −1
   previous: Int32Array, // [vertices], the one before it, or −1
   places: Int32Array, // [vertices], the bucket of each in the ring; −1 where it is in none
+  count: number, // buckets
   perWidth: number,
   state: Float64Array, // [3]
   atMost: number,
 ): void {
-  const count = heads.length;
   let bucket = state[0]!;
   let place = state[1]!;
   let waiting = state[2]!;

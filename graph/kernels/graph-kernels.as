@@ -1,4 +1,4 @@
-// Twins of the kernels of the same names in page-rank.ts, components.ts, triangles.ts and breadth-first.ts, which say what
+// Twins of the kernels of the same names in page-rank.ts, components.ts, triangles.ts, breadth-first.ts and buckets.ts, which say what
 // everything means: the same arguments in the same order, arrays as their places in the memory, and the same results to the bit.
 // The memory is shared, so that views of it stay what they are when it grows.
 // asc: --sharedMemory --maximumMemory 65536 --enable threads
@@ -141,4 +141,53 @@ export function countEntries(starts: usize, queue: usize, from: u32, to: u32): f
     count += <f64>(load<u32>(four(starts, vertex), 4) - load<u32>(four(starts, vertex)));
   }
   return count;
+}
+
+export function settleBuckets(
+  starts: usize, neighbours: usize, weights: usize, distances: usize, heads: usize, nexts: usize, previous: usize, places: usize,
+  count: i32, perWidth: f64, state: usize, atMost: i32,
+): void {
+  let bucket = load<f64>(state);
+  let place = <i32>load<f64>(state, 8);
+  let waiting = <i32>load<f64>(state, 16);
+  for (let taken = 0; taken < atMost && waiting > 0; taken++) {
+    while (load<i32>(four(heads, place)) < 0) {
+      place = place + 1 == count ? 0 : place + 1;
+      bucket += 1;
+    }
+    const vertex = load<i32>(four(heads, place));
+    const behind = load<i32>(four(nexts, vertex));
+    store<i32>(four(heads, place), behind);
+    if (behind >= 0) store<i32>(four(previous, behind), -1);
+    store<i32>(four(places, vertex), -1);
+    waiting--;
+    const base = load<f64>(eight(distances, vertex));
+    const last = load<u32>(four(starts, vertex), 4);
+    for (let e = load<u32>(four(starts, vertex)); e < last; e++) {
+      const other = load<i32>(four(neighbours, e));
+      const distance = base + load<f64>(eight(weights, e));
+      if (distance >= load<f64>(eight(distances, other))) continue;
+      store<f64>(eight(distances, other), distance);
+      const ahead = <i32>Math.max(0, Math.min(<f64>(count - 1), Math.floor(distance * perWidth) - bucket));
+      const to = place + ahead >= count ? place + ahead - count : place + ahead;
+      const from = load<i32>(four(places, other));
+      if (from == to) continue;
+      if (from >= 0) {
+        const one = load<i32>(four(previous, other));
+        const two = load<i32>(four(nexts, other));
+        if (one >= 0) store<i32>(four(nexts, one), two);
+        else store<i32>(four(heads, from), two);
+        if (two >= 0) store<i32>(four(previous, two), one);
+      } else waiting++;
+      const first = load<i32>(four(heads, to));
+      store<i32>(four(nexts, other), first);
+      store<i32>(four(previous, other), -1);
+      if (first >= 0) store<i32>(four(previous, first), other);
+      store<i32>(four(heads, to), other);
+      store<i32>(four(places, other), to);
+    }
+  }
+  store<f64>(state, bucket);
+  store<f64>(state, <f64>place, 8);
+  store<f64>(state, <f64>waiting, 16);
 }

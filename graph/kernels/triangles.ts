@@ -14,29 +14,35 @@ export function placesByDegree(
   }
 }
 
-/** Keeps of each row the neighbours with a later place than its vertex. Gives the number of entries. */
+/** `order[places[v]] = v` */
+export function orderOf(places: Uint32Array, order: Uint32Array): void {
+  for (let vertex = 0; vertex < places.length; vertex++) order[places[vertex]!] = vertex;
+}
+
+/** The later neighbours of each vertex, everybody by place: those with many neighbours lie together, at the end. */
 export function placeLater(
   starts: Uint32Array, // [vertices + 1]
   neighbours: Uint32Array, // [entries]
   places: Uint32Array, // [vertices]
+  order: Uint32Array, // [vertices], the vertex of each place
   laterStarts: Uint32Array, // [vertices + 1], overwritten
   later: Uint32Array, // [entries / 2], overwritten
-): number {
+): void {
   let entry = 0;
-  for (let vertex = 0; vertex < places.length; vertex++) {
-    laterStarts[vertex] = entry;
-    const place = places[vertex]!;
+  for (let place = 0; place < order.length; place++) {
+    laterStarts[place] = entry;
+    const vertex = order[place]!;
     for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
-      if (places[neighbours[e]!]! > place) later[entry++] = neighbours[e]!;
+      const other = places[neighbours[e]!]!;
+      if (other > place) later[entry++] = other;
     }
   }
-  laterStarts[places.length] = entry;
-  return entry;
+  laterStarts[order.length] = entry;
 }
 
 /** `counts[v] += |{triangles with v}|` for those whose first vertex is in [from, to): each triangle is met once. */
 export function countTriangles(
-  starts: Uint32Array, // [vertices + 1], of neighbours with a later place
+  starts: Uint32Array, // [vertices + 1], of later neighbours
   later: Uint32Array,
   from: number,
   to: number,

@@ -1,17 +1,27 @@
 import type { Adjacency, Snapshot } from "../build/snapshot.ts";
-import { placeLater, placesByDegree } from "../kernels/triangles.ts";
+import { orderOf, placeLater, placesByDegree } from "../kernels/triangles.ts";
 import { inTurns } from "../turns.ts";
 
 /** Vertices before others may take their turn. */
 const turn = 4096;
 
-/** The neighbours of each vertex that have more neighbours than it; of equal ones, the greater number. O(edges). */
-export function laterRows({ distinct: { starts, neighbours }, vertexCount, work }: Snapshot): Adjacency {
-  const places = new Uint32Array(vertexCount);
+/** Rows of a graph by the places of its vertices: ascending by how many neighbours they have, of equal ones by number. */
+export interface LaterRows extends Adjacency {
+  readonly places: Uint32Array; // [vertices]
+  readonly order: Uint32Array; // [vertices], the vertex of each place
+}
+
+/**
+ * The neighbours of each vertex that have more neighbours than it; of equal ones, the greater number. By place, so that those whom
+ * many have are found close together: half as long again without (Kronecker 2^18: 1.9 s, 1.2 s). O(edges).
+ */
+export function laterRows({ distinct: { starts, neighbours }, vertexCount, work }: Snapshot): LaterRows {
+  const [places, order] = [new Uint32Array(vertexCount), new Uint32Array(vertexCount)];
   placesByDegree(starts, new Uint32Array(vertexCount + 2), places);
+  orderOf(places, order);
   const [laterStarts, later] = [work.uint32(vertexCount + 1), work.uint32(neighbours.length / 2)];
-  placeLater(starts, neighbours, places, laterStarts, later);
-  return { starts: laterStarts, neighbours: later };
+  placeLater(starts, neighbours, places, order, laterStarts, later);
+  return { starts: laterStarts, neighbours: later, places, order };
 }
 
 /**
@@ -19,11 +29,11 @@ export function laterRows({ distinct: { starts, neighbours }, vertexCount, work 
  * O(edges^1.5): of each triangle only the vertex with the fewest neighbours looks for it.
  */
 export function* triangleCounts(graph: Snapshot): Generator<void, Float64Array> {
-  const { starts, neighbours } = laterRows(graph);
+  const { starts, neighbours, places } = laterRows(graph);
   const { vertexCount, work } = graph;
   const [marks, counts] = [work.uint32(vertexCount), work.float64(vertexCount)];
   yield* inTurns(vertexCount, turn, (from, to) =>
     work.run("countTriangles", starts, neighbours, from, to, marks, counts),
   );
-  return counts;
+  return Float64Array.from(places, (place) => counts[place]!);
 }

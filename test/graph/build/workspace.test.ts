@@ -11,7 +11,9 @@ import {
   graph,
   localClustering,
   pageRank,
+  sssp,
   transitivity,
+  triangleListing,
   triangles,
 } from "../../../graph/mod.ts";
 import { type PlainGraph, testGraphs } from "../naive.ts";
@@ -99,23 +101,26 @@ function algorithmsFor({ vertices }: PlainGraph): [string, AnyAlgorithm<number, 
     ["pageRank, five rounds", pageRank({ iterations: 5, damping: 0.5 })],
     ["connectedComponents", connectedComponents()],
     ["triangles", triangles()],
+    ["triangleListing", triangleListing()],
     ["localClustering", localClustering()],
     ["transitivity", transitivity()],
   ];
-  return [
-    ...named,
-    ...vertices.map((_, at): [string, AnyAlgorithm<number, object>] => [`bfs ${at}`, bfs({ from: at })]),
-  ];
+  const each = vertices.flatMap((_, from): [string, AnyAlgorithm<number, object>][] => [
+    [`bfs ${from}`, bfs({ from })],
+    [`sssp ${from}`, sssp({ from })],
+  ]);
+  return [...named, ...each];
 }
 
 /** A graph whose vertices are numbers from 0, its arrays in one place. */
 function snapshotOf({ vertices, edges, directed }: PlainGraph, work: Workspace): Snapshot {
   const [sources, targets] = [work.uint32(edges.length), work.uint32(edges.length)];
+  const weights = Float64Array.from(edges, ({ weight }) => weight);
   for (const [edge, { source, target }] of edges.entries()) {
     sources[edge] = vertices.indexOf(source);
     targets[edge] = vertices.indexOf(target);
   }
-  return new Snapshot(idsOf(vertices.length), { sources, targets, weights: undefined }, directed, work);
+  return new Snapshot(idsOf(vertices.length), { sources, targets, weights }, directed, work);
 }
 
 function idsOf(count: number): VertexIds {
