@@ -11,12 +11,12 @@ export function replayText(call: TracedCall, depth = 0): string {
   ].join("\n");
 }
 
-function headOf({ step, given, row, timeMs }: TracedCall): string {
+function headOf({ step, given, row, timeMs, round }: TracedCall): string {
   const what =
     given === "row"
       ? `row ${json(row)}`
-      : { watermark: "watermark", end: "end of the input", clock: "by the clock" }[given];
-  return `${step}: ${what}${timeText(timeMs)}`;
+      : { watermark: "watermark", end: "end of the input", "end of a round": given, clock: "by the clock" }[given];
+  return `${step}${round === undefined ? "" : `, round ${round}`}: ${what}${timeText(timeMs)}`;
 }
 
 function keptLines({ state, holds }: TracedCall): string[] {

@@ -72,7 +72,10 @@ export class LoopBody {
     // Consumers first, so that producers find their targets.
     for (const stage of this.stages.toReversed()) {
       const subtasks = Array.from({ length: stage.parallelism }, (_, subtask) => subtask);
-      const outputs = subtasks.map((subtask) => outputFor(stage, subtask, this.stages, targets, host));
+      const outputs = subtasks.map((subtask) => {
+        const output = outputFor(stage, subtask, this.stages, targets, host);
+        return host.trace?.output(stage, output) ?? output;
+      });
       this.#outputs.set(stage, outputs);
       if (stage.node.kind === "source") continue;
       if (stage.node.kind === "sink") {
@@ -202,6 +205,7 @@ export class LoopBody {
     const host = this.#host;
     const node = stage.node as OperatorNode;
     const { operator, name } = node;
+    const round = this.#mode === "rounds" ? (): number => this.#rule.round : undefined;
     const opened = outputs.map((output, subtask) =>
       openSubtask({
         operator,
@@ -218,14 +222,14 @@ export class LoopBody {
         memoryBytes: host.memoryBytes,
         disk: host.disk,
         meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
-        ...(this.#mode === "rounds" ? { round: () => this.#rule.round } : {}),
+        ...(round === undefined ? {} : { round }),
         count: (metric, by) => host.metrics.add(name, metric, by),
         onBadRecord: (record, error) => host.onBadRecord(node, record, error, stage.id),
         restored: this.#restored?.get(stage.id),
       }),
     );
     return {
-      receivers: opened.map(({ receiver }) => receiver),
+      receivers: opened.map((each) => host.trace?.entry(stage, each, round) ?? each.receiver),
       snapshot: () => new Map([[stage.id, opened.map((each) => each.snapshot())]]),
       waits: () =>
         opened.reduce<Waiting | undefined>(

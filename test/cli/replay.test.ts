@@ -70,6 +70,7 @@ test("a call as text: rows, state and timers before and after, and what came of 
         gave: [{ side: "first", row: 1n, timeMs: null }],
         calls: [],
       },
+      { step: "ranks", given: "end of a round", timeMs: null, round: 2, isOfKey: false, gave: [], calls: [] },
     ],
   });
   expect(text.split("\n")).toEqual([
@@ -80,5 +81,6 @@ test("a call as text: rows, state and timers before and after, and what came of 
     "      state pages: []",
     "      holds: 0 timers → 1 timers, the next at 1970-01-01T00:00:00.130Z",
     '      gave "1" to first',
+    "  ranks, round 2: end of a round",
   ]);
 });

@@ -5,18 +5,21 @@ import type { Held } from "../../operators/operator.ts";
 import type { KeyPartitioning } from "../../plan/node.ts";
 import type { Clock } from "../../platform/mod.ts";
 import { routingContext } from "../context.ts";
+import type { RoundReceiver } from "../loop-slot.ts";
 import type { KeyAsked, OpenSubtask } from "../open-subtask.ts";
 import type { Stage } from "../stage.ts";
-import type { Output, Receiver } from "../subtask.ts";
+import type { Output } from "../subtask.ts";
 
 /** What a step did when it was given a row, a watermark or the end of its input: plain data. */
 export interface TracedCall {
   readonly step: string;
-  readonly given: "row" | "watermark" | "end" | "clock";
+  readonly given: "row" | "watermark" | "end" | "end of a round" | "clock";
   /** The row; undefined where it was none. */
   readonly row?: unknown;
   /** Its event time, or the watermark; null where there is none. */
   readonly timeMs: number | null;
+  /** Of a step within an iteration in rounds: in which it was, from 0 on. */
+  readonly round?: number;
   /** Whether the row has the key, or what the step keeps of the key has changed. */
   readonly isOfKey: boolean;
   /** What can be asked of its state of the key, by name; only where the step has keys. */
@@ -34,7 +37,8 @@ export interface TracedCall {
 /** Sees all that subtasks are given and give: each row by itself. */
 export interface Tracer {
   output(stage: Stage, output: Output): Output;
-  entry(stage: Stage, open: OpenSubtask): Receiver;
+  /** @param round Within an iteration in rounds: which it is in now. */
+  entry(stage: Stage, open: OpenSubtask, round?: () => number): RoundReceiver;
 }
 
 interface Frame {
@@ -81,7 +85,8 @@ export function tracer(setup: TracerSetup): Tracer {
           const row = batch.selection === undefined ? k : batch.selection[k]!;
           const one: Batch = { ...batch, selection: Int32Array.of(row) };
           const given = { side: side ?? null, row: rowOf(batch, row), timeMs: batch.times?.[row] ?? null };
-          stack.at(-1)?.gave.push(given);
+          // What comes out of an iteration, a step within has given.
+          if (stage.node.kind !== "loop") stack.at(-1)?.gave.push(given);
           if (stack.length > 0 || stage.node.kind === "source") output.emit(one, side);
           else {
             // By the clock, or as something outside has answered.
@@ -96,13 +101,16 @@ export function tracer(setup: TracerSetup): Tracer {
       };
       return Object.create(output, { emit: { value: emit } }) as Output;
     },
-    entry: (stage, open) => tracedEntry(stage, open, setup, within),
+    entry: (stage, open, round) => {
+      const inRound: Within = (call, doing) => within(round === undefined ? call : { ...call, round: round() }, doing);
+      return tracedEntry(stage, open, setup, inRound);
+    },
   };
 }
 
 type Within = (call: Omit<TracedCall, "calls" | "gave">, doing: (frame: Frame) => void) => void;
 
-function tracedEntry(stage: Stage, open: OpenSubtask, setup: TracerSetup, within: Within): Receiver {
+function tracedEntry(stage: Stage, open: OpenSubtask, setup: TracerSetup, within: Within): RoundReceiver {
   const { entry } = open;
   const step = stage.node.name;
   const hasKey = keyOfRows(stage, setup);
@@ -137,6 +145,8 @@ function tracedEntry(stage: Stage, open: OpenSubtask, setup: TracerSetup, within
     barrier: (barrier, input, channel) => entry.barrier(barrier, input, channel),
     end: (input, channel) =>
       traced({ step, given: "end", timeMs: null, isOfKey: false }, () => entry.end(input, channel)),
+    endRound: (round) =>
+      traced({ step, given: "end of a round", timeMs: null, isOfKey: false }, () => open.receiver.endRound(round)),
     get needed() {
       return entry.needed;
     },

@@ -70,7 +70,7 @@ test("a checkpoint of any parallelism from 1 to 8 is gone on from at any other",
       expect(sorted(world.seen), `${before} → ${after}`).toEqual(expected);
     }
   }
-});
+}, 120_000);
 
 interface Event {
   readonly at: number;

@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { count, from, into, type Output, state, sum, type TracedCall, tumbling } from "../../../../core/mod.ts";
+import {
+  count,
+  from,
+  into,
+  iterate,
+  type Output,
+  state,
+  sum,
+  type TracedCall,
+  tumbling,
+} from "../../../../core/mod.ts";
 import { memoryFiles } from "../../../../core/testing/memory-files.ts";
 import { virtualClock } from "../../../../core/testing/mod.ts";
 import { type HandedSource, handed } from "../handed-source.ts";
@@ -131,4 +141,90 @@ test("windows are told by what they hold of the key, and give", async () => {
     ["watermark", 1, 0],
   ]);
   expect(own[1]!.gave).toMatchObject([{ row: { user: "Ann", visits: 2, last: 8 } }]);
+});
+
+const flat = (calls: readonly TracedCall[]): TracedCall[] => calls.flatMap((call) => [call, ...flat(call.calls)]);
+
+interface Hop {
+  readonly user: string;
+  readonly left: number;
+}
+
+test("steps within an iteration over a stream are told, each time that a row goes round", async () => {
+  const hops = handed<Hop>();
+  const files = memoryFiles();
+  const counted = (): Output =>
+    iterate(from(hops.source), {}, (each) => {
+      const seen = each.keyBy("user").process(
+        {
+          state: { hops: state.value<number>() },
+          row(row, { state: own }) {
+            own.hops.set((own.hops.get() ?? 0) + 1);
+            return [row];
+          },
+        },
+        { name: "hop" },
+      );
+      const feedback = seen
+        .filter((row) => row.left > 0)
+        .map((row) => ({ ...row, left: row.left - 1 }), { name: "on" });
+      return { feedback, output: seen.filter((row) => row.left === 0) };
+    })
+      .map((row) => row.user, { name: "arrived" })
+      .sinkTo(into(written));
+  const run = counted().start({ clock: virtualClock(0), checkpoint: { dir: "ck", interval: "1h", files } });
+  run.finished.catch(() => undefined);
+  hops.give({ user: "Ann", left: 1 });
+  while (run.metrics.get("arrived", "numRecordsIn") < 1) await new Promise((done) => setImmediate(done));
+  const path = await run.savepoint("sp");
+  await run.stop();
+  hops.give({ user: "Ann", left: 2 }, { user: "Bob", left: 1 });
+  const calls: TracedCall[] = [];
+  const stop = new AbortController();
+  const replay = counted().replay({
+    from: path,
+    key: "Ann",
+    files,
+    signal: stop.signal,
+    onCall: (call) => {
+      calls.push(call);
+      if (flat(calls).some(({ step }) => step === "arrived")) stop.abort();
+    },
+  });
+  await replay.catch((error: unknown) => expect(stop.signal.aborted, `${error}`).toBe(true));
+  const own = flat(calls).filter(({ step }) => step === "hop");
+  expect(own.map(({ row, state: kept }) => [(row as Hop).left, kept!.before, kept!.after])).toEqual([
+    [2, { hops: 2 }, { hops: 3 }],
+    [1, { hops: 3 }, { hops: 4 }],
+    [0, { hops: 4 }, { hops: 5 }],
+  ]);
+  expect(own.map(({ gave }) => gave.length)).toEqual([1, 1, 1]);
+  expect(flat(calls).filter(({ step }) => step === "arrived")).toMatchObject([{ gave: [{ row: "Ann" }] }]);
+});
+
+test("steps of an iteration in rounds are told with the round that they are in", async () => {
+  const rows = [
+    { user: "Ann", left: 2 },
+    { user: "Bob", left: 1 },
+  ];
+  const files = memoryFiles();
+  const halved = (): Output =>
+    iterate(from(rows), { rounds: 3 }, (each) => ({
+      feedback: each
+        .keyBy("user")
+        .aggregate({ left: sum((row) => row.left) }, { name: "sums" })
+        .map((row) => ({ user: row.user, left: row.left! - 1 })),
+    }))
+      .map((row) => row, { name: "over" })
+      .sinkTo(into(written));
+  const run = halved().start({ clock: virtualClock(0), checkpoint: { dir: "ck", interval: "1h", files } });
+  const path = await run.savepoint("sp");
+  await run.stop().catch(() => undefined);
+  const calls = flat(await halved().replay({ from: path, key: "Ann", files }));
+  const sums = calls.filter(({ step, given, isOfKey }) => step === "sums" && given === "row" && isOfKey);
+  expect(sums.map(({ round, row }) => [round, (row as Hop).left])).toEqual([
+    [0, 2],
+    [1, 1],
+    [2, 0],
+  ]);
 });
