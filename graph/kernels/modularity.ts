@@ -1,46 +1,68 @@
 /**
- * Moves the vertices in `order[from, to)` to the neighbouring community that gains most: `Σ weights to it − resolution · strength ·
- * total of it / total`, both without the vertex; those for which none gains more stay. Gives how many moved.
+ * Moves the vertices that wait in a ring, `atMost` of them, to the neighbouring community that gains most: `Σ weights to it −
+ * resolution · strength · total of it / total`, both without the vertex; those for which none gains more stay. Of a vertex that
+ * moved, the neighbours in other communities wait again. `state` is [place of the first that waits, how many wait].
  */
-export function moveVertices(
+export function moveWaiting(
   starts: Uint32Array, // [vertices + 1]
   neighbours: Uint32Array, // [entries]
-  weights: Float64Array, // [entries]
+  weights: Float64Array, // [entries], ≥ 0
   strengths: Float64Array, // [vertices]
   total: number,
   resolution: number,
-  order: Uint32Array, // [vertices]
-  from: number,
-  to: number,
+  ring: Uint32Array, // [vertices]
+  waits: Uint8Array, // [vertices], 1 for those in the ring
+  state: Float64Array, // [2]
+  atMost: number,
   communities: Uint32Array, // [vertices]
   totals: Float64Array, // [communities], the strengths of their vertices
   sums: Float64Array, // [communities], zeros before and after
-): number {
-  let moved = 0;
-  for (let at = from; at < to; at++) {
-    const vertex = order[at]!;
+  met: Uint32Array, // [communities], for those of neighbours
+): void {
+  const count = ring.length;
+  let [first, waiting] = [state[0]!, state[1]!];
+  for (let taken = 0; taken < atMost && waiting > 0; taken++) {
+    const vertex = ring[first]!;
+    first = first + 1 === count ? 0 : first + 1;
+    waiting--;
+    waits[vertex] = 0;
     const own = communities[vertex]!;
-    const push = (resolution * strengths[vertex]!) / total;
-    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
-      if (neighbours[e] !== vertex) sums[communities[neighbours[e]!]!]! += weights[e]!;
+    const strength = strengths[vertex]!;
+    const push = (resolution * strength) / total;
+    const [start, end] = [starts[vertex]!, starts[vertex + 1]!];
+    let found = 0;
+    for (let e = start; e < end; e++) {
+      const weight = weights[e]!;
+      if (neighbours[e] === vertex || weight === 0) continue;
+      const community = communities[neighbours[e]!]!;
+      if (sums[community] === 0) met[found++] = community;
+      sums[community]! += weight;
     }
-    totals[own]! -= strengths[vertex]!;
+    totals[own]! -= strength;
     let best = own;
     let most = sums[own]! - push * totals[own]! + 1e-12 * total;
-    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
-      const community = communities[neighbours[e]!]!;
+    for (let k = 0; k < found; k++) {
+      const community = met[k]!;
       const gain = sums[community]! - push * totals[community]!;
+      sums[community] = 0;
       if (gain <= most || community === own) continue;
       most = gain;
       best = community;
     }
-    totals[best]! += strengths[vertex]!;
+    totals[best]! += strength;
+    if (best === own) continue;
     communities[vertex] = best;
-    if (best !== own) moved++;
-    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) sums[communities[neighbours[e]!]!] = 0;
-    sums[own] = 0;
+    for (let e = start; e < end; e++) {
+      const other = neighbours[e]!;
+      if (waits[other] === 1 || communities[other] === best) continue;
+      waits[other] = 1;
+      const place = first + waiting;
+      ring[place >= count ? place - count : place] = other;
+      waiting++;
+    }
   }
-  return moved;
+  state[0] = first;
+  state[1] = waiting;
 }
 
 /**
