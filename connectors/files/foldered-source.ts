@@ -44,7 +44,12 @@ export function folderedSource<Row>(of: Foldered<Row>, planned?: Schema): Source
       const { schema, ...rest } = await open.inner.describe!();
       const all = open.columns.fields.length === 0 ? schema! : withFolders(schema!, open.columns);
       // Another run of the dataset may find other files while this one reads.
-      return { ...rest, schema: all, source: fixedSource(of, async () => open) };
+      return {
+        ...rest,
+        schema: all,
+        inferred: of.schema?.open ?? of.schema === undefined,
+        source: fixedSource(of, async () => open),
+      };
     },
   };
 }

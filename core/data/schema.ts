@@ -80,6 +80,21 @@ export function nearestNames(name: string, names: readonly string[]): string[] {
 }
 
 /**
+ * Whether one slip of the hand explains a name beside another, and nothing else is likely: case, or one edit within a longer name. At its
+ * beginning or end a letter makes another word (`cc` and `bcc`, `error` and `errors`), in a short name anywhere (`ip` and `id`).
+ */
+export function isSlipOf(name: string, other: string): boolean {
+  const [a, b] = [name.toLowerCase(), other.toLowerCase()];
+  if (a === b) return name !== other;
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length < leastSlipped || long.length > mostSlipped) return false;
+  return !long.startsWith(short) && !long.endsWith(short) && editDistance(a, b) === 1;
+}
+
+const leastSlipped = 4;
+const mostSlipped = 64;
+
+/**
  * Characters added, left out, changed, or swapped with their neighbour: the optimal string alignment distance, by a
  * dynamic programme of three rows.
  *

@@ -5,7 +5,7 @@ import { type AnyNode, childrenOf, isFunction, type LambdaNode, parseLambda, pro
 export interface Demands {
   /** Whatever it gives makes no sense without them: they are computed with, at every call. */
   readonly needed: ReadonlySet<string>;
-  /** Read at every call and handed on as they are: that they are absent may be meant. */
+  /** Read at every call and handed on as they are, or compared with a value: that they are absent may be meant. */
   readonly handed: ReadonlySet<string>;
   /** Only read on some ways through it. */
   readonly sometimes: ReadonlySet<string>;
@@ -237,7 +237,7 @@ function usedBeside(operator: string, other: AnyNode): Use {
   if (operator === "!==" || operator === "!=" || operator === "in" || operator === "instanceof") return "asked";
   if (operator !== "===" && operator !== "==") return "needed";
   const isText = other.type === "Literal" && (typeof other.value === "string" || typeof other.value === "number");
-  return isText ? "needed" : "asked";
+  return isText ? "handed" : "asked";
 }
 
 /** Functions that make nothing but NaN of nothing. */

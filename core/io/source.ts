@@ -49,6 +49,8 @@ export interface SourceDescription {
   readonly schema?: Schema;
   readonly rows?: number;
   readonly sizeBytes?: number;
+  /** Whether the types of its columns are those that were found in the data: with other data they may be others. */
+  readonly inferred?: boolean;
   /** Where the rows are arbitrary values that are all there already: what properties they have. */
   readonly properties?: KnownProperties;
   /**

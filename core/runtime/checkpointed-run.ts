@@ -1,7 +1,17 @@
 import type { CheckpointedRun } from "./checkpoint/checkpoints.ts";
+import type { StoredSource } from "./checkpoint/manifest.ts";
 import type { Passage } from "./checkpoint/passage.ts";
+import type { SplitProgress } from "./checkpoint/split-progress.ts";
 import { type PartRun, PartTaker } from "./checkpoint/take-part.ts";
 import type { Execution } from "./execution.ts";
+import { foundTypes } from "./found-types.ts";
+import type { Stage } from "./stage.ts";
+
+/** How far a source is, by the types it is read by. */
+export function storedSource({ id, node }: Stage, progress: Pick<SplitProgress, "stored">): StoredSource {
+  const types = node.kind === "source" ? foundTypes(node) : undefined;
+  return { id, ...(types === undefined ? {} : { types }), splits: progress.stored() };
+}
 
 /** What of a run is in this thread, as checkpoints see it. */
 export function partRun(execution: Execution): PartRun {
@@ -13,7 +23,7 @@ export function partRun(execution: Execution): PartRun {
   return {
     gates: wiring.gates,
     sourceOutputs: () => outputs.filter((output) => !endedSources.has(output)),
-    sources: () => sources.map((stage) => ({ id: stage.id, splits: execution.progressOf(stage).stored() })),
+    sources: () => sources.map((stage) => storedSource(stage, execution.progressOf(stage))),
     preparedDeadLetters: () => deadLetters.prepare(),
   };
 }

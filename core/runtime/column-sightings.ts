@@ -1,4 +1,4 @@
-import { missingColumn, nearestNames, quotedName } from "../data/schema.ts";
+import { isSlipOf, missingColumn, nearestNames, quotedName } from "../data/schema.ts";
 import { neverRight } from "../operators/never-right.ts";
 import type { ColumnName, SoughtColumn, SoughtColumns } from "../operators/sought-columns.ts";
 
@@ -62,10 +62,14 @@ function isAbsent({ isMet, rows }: SoughtColumn): boolean {
   return !isMet && rows > 0;
 }
 
-/** Whether another column was meant: one of nearly its name, which the lambda does not name as well. `line1` is no slip of `line2`. */
-function isMisspelt({ name, there, beside }: SoughtColumn): boolean {
+/**
+ * Whether another column was meant: one of nearly its name, which the lambda does not name as well. `line1` is no slip of `line2`; of
+ * what is computed with all that is near is one, as without it nothing makes sense.
+ */
+function isMisspelt({ name, there, beside, sureness }: SoughtColumn): boolean {
   const letters = (text: string): string => text.replace(/\d+/g, "");
-  return nearestNames(name, [...there]).some((near) => !beside.includes(near) && letters(near) !== letters(name));
+  const near = sureness === "needed" ? nearestNames(name, [...there]) : [...there].filter((one) => isSlipOf(name, one));
+  return near.some((one) => !beside.includes(one) && letters(one) !== letters(name));
 }
 
 /** What resembles no column may be one that no record has today, as an error on a day without any: of that a run does not fail. */

@@ -1,9 +1,12 @@
-import type { Source, SourceDescription } from "../io/source.ts";
+import type { SourceDescription } from "../io/source.ts";
 import { nodesOf, type PlanNode, rebuild, type SourceNode } from "../plan/node.ts";
 import type { Edges } from "./edges.ts";
 
-/** What sources knew when a run began: it is what the run reads, also where it begins again. */
-export type Descriptions = Map<Source<unknown>, SourceDescription>;
+/**
+ * What sources knew when a run began: it is what the run reads, also where it begins again. By their places in the plan and their
+ * names: a job makes them anew for each life.
+ */
+export type Descriptions = Map<string, SourceDescription>;
 
 /** The plan with what its sources know before reading; those that are known already are not asked again. */
 export async function described(
@@ -15,13 +18,14 @@ export async function described(
   const sources = nodesOf(roots).filter((node): node is SourceNode => node.kind === "source");
   const descriptions = new Map<PlanNode, SourceDescription | undefined>();
   await Promise.all(
-    sources.map(async (node) => {
+    sources.map(async (node, at) => {
       const { source } = node;
       if (source.describe === undefined) return;
       const look = (): Promise<SourceDescription> =>
         edges.io(`look at ${node.name}`, () => source.describe!(), { signal });
-      const description = known.get(source) ?? (await look());
-      known.set(source, description);
+      const place = `${at} ${source.name}`;
+      const description = known.get(place) ?? (await look());
+      known.set(place, description);
       descriptions.set(node, description);
     }),
   );

@@ -195,7 +195,7 @@ function progressOfSources(stages: readonly Stage[], restored: RestoredRun | und
   return new Map(
     sources.map((stage) => {
       const stored = restored?.manifest?.sources.find(({ id }) => id === stage.id);
-      return [stage, new SplitProgress(stored?.splits)];
+      return [stage, new SplitProgress(stored)];
     }),
   );
 }

@@ -153,27 +153,42 @@ describe("a column that a lambda names and that no row has", () => {
     );
   };
   const wrong: readonly (readonly [string, (rows: Untyped) => Dataset<unknown>])[] = [
-    ["map #1", (rows) => rows.map((row: Untyped) => row.kmm * 2)],
-    ["map #1", (rows) => rows.map((row: Untyped) => ({ km: row.kmm }))],
-    ["map #1", (rows) => rows.map((row: Untyped) => ({ ...row, twice: row.kmm + row.kmm }))],
-    ["map #1", (rows) => rows.map(({ kmm, city }: Untyped) => `${kmm} ${city}`)],
-    ["map #2", (rows) => rows.filter((row: Untyped) => row.city !== "Kent").map((row: Untyped) => row.kmm - 1)],
-    ["filter #1", (rows) => rows.filter((row: Untyped) => row.kmm === 4)],
-    ["flatMap #1", (rows) => rows.flatMap((row: Untyped) => [row.kmm])],
-    ["aggregate #1", (rows) => rows.keyBy("city").aggregate({ total: sum((row: Untyped) => row.kmm) })],
-    ["aggregate #1", (rows) => rows.aggregate({ mean: avg((row: Untyped) => row.kmm) })],
-    ["sort #1", (rows) => rows.sort((row: Untyped) => row.kmm)],
-    ["topK #1", (rows) => rows.topK(1, (row: Untyped) => row.kmm)],
+    ["map #1", (rows) => rows.map((row: Untyped) => row.prise * 2)],
+    ["map #1", (rows) => rows.map((row: Untyped) => ({ price: row.prise }))],
+    ["map #1", (rows) => rows.map((row: Untyped) => ({ ...row, twice: row.prise + row.prise }))],
+    ["map #1", (rows) => rows.map(({ prise, city }: Untyped) => `${prise} ${city}`)],
+    ["map #2", (rows) => rows.filter((row: Untyped) => row.city !== "Kent").map((row: Untyped) => row.prise - 1)],
+    ["filter #1", (rows) => rows.filter((row: Untyped) => row.prise === 4)],
+    ["flatMap #1", (rows) => rows.flatMap((row: Untyped) => [row.prise])],
+    ["aggregate #1", (rows) => rows.keyBy("city").aggregate({ total: sum((row: Untyped) => row.prise) })],
+    ["aggregate #1", (rows) => rows.aggregate({ mean: avg((row: Untyped) => row.prise) })],
+    ["sort #1", (rows) => rows.sort((row: Untyped) => row.prise)],
+    ["topK #1", (rows) => rows.topK(1, (row: Untyped) => row.prise)],
   ];
   test.each([1, 2])("fails the run at its end, with the nearest name, at parallelism %i", async (parallelism) => {
+    const priced = trips.map(({ km, city }) => ({ price: km, city }));
     for (const [step, steps] of wrong) {
-      const { error, warnings } = (await read(trips, parallelism, steps)) as { error?: string; warnings: string[] };
+      const { error, warnings } = (await read(priced, parallelism, steps)) as { error?: string; warnings: string[] };
       expect(error).toMatch(
-        /as there is no such column: got "km", "city"; did you mean "km"\? — (none of its [12] rows|not even its only row) has it; where it may be absent, say so, as in row\.kmm \?\? null$/,
+        /as there is no such column: got "price", "city"; did you mean "price"\? — (none of its [12] rows|not even its only row) has it; where it may be absent, say so, as in row\.prise \?\? null$/,
       );
-      expect(error).toContain(`Cannot read column "kmm" in ${step} `);
+      expect(error).toContain(`Cannot read column "prise" in ${step} `);
       expect(warnings).toEqual([]);
     }
+  });
+
+  test.each<readonly [string, (row: Untyped) => unknown]>([
+    ["cc", (row) => row.bcc === "x"],
+    ["createdAt", (row) => ({ at: row.updatedAt })],
+    ["minLat", (row) => ({ from: row.minLat, to: row.maxLat })],
+    ["errors", (row) => row.error],
+    ["id", (row) => row.ip === "127.0.0.1"],
+  ])("is warned of where %s is there, which is another word, and nothing is computed with it", async (name, lambda) => {
+    const { result, warnings } = (await read([{ [name]: 1 }], 1, (rows) => rows.map(lambda))) as {
+      result?: unknown[];
+      warnings: string[];
+    };
+    expect([result?.length, warnings.length]).toEqual([1, 1]);
   });
 
   test("is warned of where it is only handed on and resembles none", async () => {

@@ -4,6 +4,7 @@ import type { SplitPosition } from "../../io/source.ts";
 import { isStateSchema, type StateSchema } from "../../state/schema/state-schema.ts";
 import type { StateSegment } from "../../state/state.ts";
 import type { EventTimesSnapshot } from "../event-times.ts";
+import type { FoundTypes } from "../found-types.ts";
 import { isWhole, sumsOf } from "./checksums.ts";
 import { damaged } from "./damaged.ts";
 import type { Place } from "./state-file.ts";
@@ -69,6 +70,8 @@ export type StoredSegment = Pick<StateSegment, "name" | "checksum" | "groups">;
 
 export interface StoredSource {
   readonly id: string;
+  /** By which it is read, where they were found in its data. */
+  readonly types?: FoundTypes | undefined;
   readonly splits: readonly StoredSplit[];
 }
 

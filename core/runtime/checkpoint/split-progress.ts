@@ -1,25 +1,30 @@
 import type { Split, SplitPosition } from "../../io/source.ts";
 import type { SourceNode } from "../../plan/node.ts";
-import type { StoredSplit } from "./manifest.ts";
+import { type FoundTypes, requireFound } from "../found-types.ts";
+import type { StoredSource, StoredSplit } from "./manifest.ts";
 
 /** How far the splits of a source have been read: what has been given of them has been dealt with. */
 export class SplitProgress {
   readonly #splits: Map<string, StoredSplit["at"]>;
   readonly #restored: boolean;
+  readonly #types: FoundTypes | undefined;
   /** Those that have been read on since the run began. */
   readonly #read = new Set<string>();
 
   /** @param restored From where the run goes on. */
-  constructor(restored: readonly StoredSplit[] | undefined) {
-    this.#splits = new Map(restored?.map(({ id, at }) => [id, at]));
-    this.#restored = restored !== undefined && restored.length > 0;
+  constructor(restored: Omit<StoredSource, "id"> | undefined) {
+    this.#splits = new Map(restored?.splits.map(({ id, at }) => [id, at]));
+    this.#restored = restored !== undefined && restored.splits.length > 0;
+    this.#types = this.#restored ? restored!.types : undefined;
   }
 
   /**
    * The splits to be read. A bounded source is what it was when the run began: later ones are not of it. What has been begun
    * must still be there.
    */
-  listed(splits: readonly Split[], { name, source }: SourceNode): readonly Split[] {
+  listed(splits: readonly Split[], node: SourceNode): readonly Split[] {
+    const { name, source } = node;
+    requireFound(node, this.#types);
     const ids = new Set(splits.map(({ id }) => id));
     for (const [id, at] of this.#splits) if (at !== "end" && !ids.has(id)) throw gone(name, id);
     const isFixed = this.#restored && source.boundedness === "bounded";

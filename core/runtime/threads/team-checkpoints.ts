@@ -3,7 +3,7 @@ import type { StoredSplit } from "../checkpoint/manifest.ts";
 import type { Passage, PreparedHere } from "../checkpoint/passage.ts";
 import { type PartOrder, PartTaker, type TakenPart } from "../checkpoint/take-part.ts";
 import { dropPart } from "../checkpoint/write-part.ts";
-import { partRun } from "../checkpointed-run.ts";
+import { partRun, storedSource } from "../checkpointed-run.ts";
 import type { Execution } from "../execution.ts";
 import type { Calls } from "./calls.ts";
 import type { HeardLetters } from "./letters.ts";
@@ -83,8 +83,8 @@ export class TeamCheckpoints implements CheckpointedRun {
 
   #sources(taken: readonly TakenPart[]): TakenParts["sources"] {
     for (const { id, splits } of taken.flatMap(({ sources }) => sources)) this.#progressOf(id).hear(splits);
-    return this.#execution.stages.flatMap(({ id, node }) =>
-      node.kind === "source" ? [{ id, splits: this.#progressOf(id).stored() }] : [],
+    return this.#execution.stages.flatMap((stage) =>
+      stage.node.kind === "source" ? [storedSource(stage, this.#progressOf(stage.id))] : [],
     );
   }
 

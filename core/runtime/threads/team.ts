@@ -16,11 +16,11 @@ import type { Passage, PreparedHere } from "../checkpoint/passage.ts";
 import { ComingSplits } from "../coming-splits.ts";
 import { type Edges, edgesOf } from "../edges.ts";
 import { type Execution, memoryOf } from "../execution.ts";
+import { foundTypes } from "../found-types.ts";
 import type { AskedRun } from "../held-back.ts";
 import type { RunMetrics } from "../metrics.ts";
 import type { KeyAsked } from "../open-subtask.ts";
 import { defaultBatchRows, type RunOptions } from "../options.ts";
-
 import { readContext } from "../read-sources.ts";
 import { closeAll } from "../sinks.ts";
 import type { Stage } from "../stage.ts";
@@ -256,7 +256,8 @@ export class Team {
     const splits = progress.listed(found, node);
     if (node.source.newSplits !== undefined)
       this.#coming.set(id, new ComingSplits(node, splits, progress, execution.host.edges));
-    return { splits, before: 0, times: alignmentMemory(stages, stage, { splits, before: 0 }) };
+    const times = alignmentMemory(stages, stage, { splits, before: 0 });
+    return { splits, before: 0, times, types: foundTypes(node) };
   }
 
   async #newSplitsOf(id: string, number: number): Promise<ListedSplits> {

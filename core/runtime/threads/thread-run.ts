@@ -5,6 +5,7 @@ import type { UpgradeOptions } from "../checkpoint/options.ts";
 import type { ToldColumns } from "../column-sightings.ts";
 import type { SplitRound } from "../coming-splits.ts";
 import type { DeadLetters } from "../dead-letters.ts";
+import type { FoundTypes } from "../found-types.ts";
 import type { ToldMeetings } from "../key-meetings.ts";
 import type { Readings } from "../observe/readings.ts";
 import type { RunOptions } from "../options.ts";
@@ -84,6 +85,8 @@ export interface WorkerReport {
 export interface ListedSplits extends SplitRound {
   /** Where all workers write down how far they are in them. */
   readonly times: SharedArrayBuffer;
+  /** By which the source is read. */
+  readonly types?: FoundTypes | undefined;
 }
 
 /** A subtask of a sink in a worker. */

@@ -1,9 +1,10 @@
 import type { Sink, SinkWriter, Transaction } from "../../io/sink.ts";
-import type { PlanNode } from "../../plan/node.ts";
+import type { PlanNode, SourceNode } from "../../plan/node.ts";
 import { inThread, type ThreadPlace, yieldToEventLoop } from "../../platform/mod.ts";
 import { askedNow, type PlacedAsk } from "../ask-state.ts";
 import { Passage } from "../checkpoint/passage.ts";
 import { closeExecution, type Execution, openExecution } from "../execution.ts";
+import { requireFound } from "../found-types.ts";
 import { newMetrics } from "../metrics.ts";
 import type { KeyAsked } from "../open-subtask.ts";
 import type { RunOptions } from "../options.ts";
@@ -132,6 +133,8 @@ export class Worker {
       reading: {
         splitsOf: async (stage) => {
           const listed = await this.#calls.call<ListedSplits>("splits", stage.id);
+          // Files may have come since the plan of the thread that started the run.
+          requireFound(stage.node as SourceNode, listed.types);
           alignment.open(stage, listed);
           return listed.splits;
         },

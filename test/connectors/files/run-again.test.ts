@@ -1,12 +1,13 @@
 import { appendFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { arrow } from "../../../connectors/arrow/mod.ts";
 import { avro } from "../../../connectors/avro/mod.ts";
 import { csv } from "../../../connectors/csv/mod.ts";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
 import { parquet } from "../../../connectors/parquet/mod.ts";
-import { from, into, schema } from "../../../core/mod.ts";
+import { from, into, job, mapAsync, type RunOptions, schema } from "../../../core/mod.ts";
 import { memoryFiles } from "../../../core/testing/memory-files.ts";
 import { inFolder } from "./text-files.ts";
 
@@ -78,4 +79,53 @@ test("a run reads the files it began with, of their types, though another run of
     }
     expect(seen).toEqual({ number: 3 * rowsOfEach });
     expect(others).toBe(3 * rowsOfEach + 1);
+  }));
+
+/** A job over a folder of numbers to which a file with a text comes behind the first checkpoint, whereupon it fails once. */
+async function interruptedJob(folder: string) {
+  for (const name of ["b", "c"]) await writeFile(`${folder}/${name}.csv`, `id\n${"7\n".repeat(3000)}`);
+  const files = memoryFiles();
+  const seen = new Set<string>();
+  let isInterrupted = false;
+  const kinds = job("kinds", () =>
+    from(csv<{ id: number | string }>(folder))
+      .map(({ id }) => {
+        seen.add(typeof id);
+        return { id };
+      })
+      .apply(
+        mapAsync(async () => {
+          if (isInterrupted) return 1;
+          while (!Object.keys(files.contents()).some((name) => /manifest/.test(name))) await sleep(1);
+          isInterrupted = true;
+          await writeFile(`${folder}/a.csv`, "id\nword\n");
+          throw new Error("interrupted");
+        }),
+      )
+      .discard(),
+  );
+  const checkpoint = { dir: "checkpoints", files, interval: 5 } as const;
+  const run = (restart?: RunOptions["restart"]) =>
+    kinds.run({ checkpoint, batchRows: 100, onWarning: () => undefined, ...(restart && { restart }) });
+  return { run, seen };
+}
+
+test("a job that begins again by itself has the types that it began with", () =>
+  inFolder(async (folder) => {
+    const { run, seen } = await interruptedJob(folder);
+    await run({ strategy: "fixed delay", delay: 1, attempts: 1 });
+    expect(seen).toEqual(new Set(["number"]));
+  }));
+
+test("! a job that is begun again is refused where files that came meanwhile change the types it has read by", () =>
+  inFolder(async (folder) => {
+    const { run, seen } = await interruptedJob(folder);
+    await expect(run({ strategy: "none" })).rejects.toThrow("interrupted");
+    await expect(run({ strategy: "fixed delay", delay: 1 })).rejects.toThrow(
+      /columns must have the types that they were read by so far: got string of "id", which was int64, .* give the source a schema/,
+    );
+    expect(seen).toEqual(new Set(["number"]));
+    await rm(`${folder}/a.csv`);
+    await run();
+    expect(seen).toEqual(new Set(["number"]));
   }));

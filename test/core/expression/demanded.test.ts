@@ -44,7 +44,7 @@ test.each<
     "",
     "p,q",
   ],
-  [(r) => r.kind === "refund", "kind", "", ""],
+  [(r) => r.kind === "refund", "", "kind", ""],
   [(r) => r.deleted !== true || r.gone === true, "", "", ""],
   [(r) => !r.deleted && typeof r.a === "number", "", "", ""],
   [(r) => r.list.map((x: Row) => x.y + r.z), "list", "", "z"],
