@@ -247,6 +247,8 @@ class Driver implements CheckpointDriver {
   }
 
   async #take(kind: Manifest["kind"], dir: string, files: CheckpointFiles, drained: boolean): Promise<TakenCheckpoint> {
+    // The life may have ended while a folder was looked at: nobody would give this one up any more.
+    this.#requireLife();
     const { settings, checkpoints } = this.#setup;
     const { clock } = this.#execution.host;
     const [beganMs, beganElapsedMs, id] = [clock.nowMs(), elapsedMs(clock), ++this.#lastId];

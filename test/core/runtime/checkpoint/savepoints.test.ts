@@ -145,6 +145,44 @@ test("! a savepoint that is asked for while the run begins anew is refused: it w
   expect(sorted(world.seen)).toEqual(readingsOf(rows));
 });
 
+test("! a savepoint whose folder is still looked at when the run fails is refused: nobody would give it up, nor may it commit", async () => {
+  const world = newWorld();
+  const looks = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  const stat: World["files"]["stat"] = async (path) => {
+    if (path !== "sp") return world.files.stat(path);
+    looks.resolve();
+    await over.promise;
+    return world.files.stat(path);
+  };
+  const files = { ...publishing(world, (temporary, path) => world.files.publish(temporary, path)), stat };
+  const run = counting(world, "count", "seen").start({
+    ...runOptions(world, { files }),
+    restart: { strategy: "none" },
+  });
+  const asked = Promise.withResolvers<string>();
+  world.onBatch = () => {
+    if (world.read < 100) return;
+    world.onBatch = () => undefined;
+    const stop = run.stopWithSavepoint("sp");
+    stop.catch((error: Error) => asked.resolve(error.message));
+    void looks.promise.then(() => {
+      world.onBatch = () => {
+        setTimeout(over.resolve, 20);
+        throw new Error("the source is gone");
+      };
+    });
+  };
+  await expect(run.finished).rejects.toThrow("the source is gone");
+  expect(await asked.promise).toMatch(/^Cannot take a savepoint as the run must be going on: got one that has ended/);
+  const committed = world.seen.length;
+  await new Promise((done) => setTimeout(done, 20));
+  expect([world.seen.length, Object.keys(world.files.contents()).filter((path) => path.startsWith("sp/"))]).toEqual([
+    committed,
+    [],
+  ]);
+});
+
 test("a run that is to stop once all that it has read has come out does so also where it begins anew meanwhile", async () => {
   const world = newWorld();
   const path = Promise.withResolvers<string>();
