@@ -73,6 +73,7 @@ function replayed<Row>(source: Source<Row>, options: ReplayOptions<Row>): Source
     ...(source.unrepeatable === undefined ? {} : { unrepeatable: source.unrepeatable }),
     // Where the first time of all was, and when it was let go.
     readers: "together",
+    ...(source.thread === undefined ? {} : { thread: source.thread }),
     splits: (request) => source.splits({ ...request, columns: columns(request.columns) }),
     ...(source.newSplits === undefined ? {} : { newSplits: (known, signal) => source.newSplits!(known, signal) }),
     open: async (split, position, context) => {

@@ -22,6 +22,11 @@ export interface Source<Row> {
   readonly unrepeatable?: string;
   /** Says that its readers share something (a clock that they started), so that one thread must have all of them. */
   readonly readers?: "together";
+  /**
+   * Says that it must be read in the thread that started the run, where what it reads from is (a database that is open in it): a run
+   * that has such a source has no others.
+   */
+  readonly thread?: "main";
   /** What is known before reading; rejects with a clear error where the data is unreadable. */
   describe?(): Promise<SourceDescription>;
   splits(request: ScanRequest): Promise<readonly Split[]>;

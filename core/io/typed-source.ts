@@ -12,6 +12,7 @@ export function typedSource<Row>(source: Source<unknown>, schema: Schema): Sourc
     name: source.name,
     boundedness: source.boundedness,
     ...(source.unrepeatable === undefined ? {} : { unrepeatable: source.unrepeatable }),
+    ...(source.thread === undefined ? {} : { thread: source.thread }),
     ...(source.readers === undefined ? {} : { readers: source.readers }),
     describe: async () => {
       const { source: inner, ...rest } = (await source.describe?.()) ?? {};

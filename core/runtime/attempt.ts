@@ -23,7 +23,7 @@ import type { Descriptions } from "./describe.ts";
 import { closeExecution, commitExecution, type Execution, finishSinks, openExecution } from "./execution.ts";
 import type { RunMetrics } from "./metrics.ts";
 import type { RunOptions, RunResult } from "./options.ts";
-import { onThreads, plannedFor } from "./planned.ts";
+import { asksForThreads, onThreads, plannedFor, readInMain } from "./planned.ts";
 import { readSources } from "./read-sources.ts";
 import { Team, type TeamStart } from "./threads/team.ts";
 import type { JoinThreads } from "./threads/thread-run.ts";
@@ -63,7 +63,8 @@ export async function openAttempt(
 ): Promise<Attempt> {
   const { options, metrics, onWarning } = setup;
   const { roots: plan } = await plannedFor(setup.roots, options, setup.descriptions);
-  const threaded = onThreads(options);
+  const threaded = onThreads(options, plan);
+  tellOneThread(plan, setup);
   const rest = { drainInto: undefined, drainDir: undefined, onWarning };
   if (options.checkpoint === undefined) {
     const team = threaded ? new Team(plan, options, {}, metrics) : undefined;
@@ -96,6 +97,15 @@ export async function openAttempt(
   // Where it was drained its sources have more, which is of whoever goes on from the savepoint.
   if (loaded?.manifest.kind === "end") endInput(attempt);
   return attempt;
+}
+
+/** A run that was to have threads and has none is slower: it says why, once. */
+function tellOneThread(plan: readonly PlanNode[], { options, onWarning, isAgain }: AttemptSetup): void {
+  const source = readInMain(plan);
+  if (source === undefined || isAgain || !asksForThreads(options)) return;
+  onWarning(
+    `Cannot run on threads as ${source.name} must be read in the one that started the run: all is done in that; leave module out, or pass --one-thread`,
+  );
 }
 
 /** Takes all sources for ended where they are. */

@@ -3,7 +3,7 @@ import { distinctNames } from "../plan/distinct-names.ts";
 import type { RunDetails } from "../plan/explain.ts";
 import { refuseUnequalKeys } from "../plan/key-types.ts";
 import { refuseMissingColumns } from "../plan/named-columns.ts";
-import type { PlanNode } from "../plan/node.ts";
+import { nodesOf, type PlanNode, type SourceNode } from "../plan/node.ts";
 import { rewrite } from "../plan/rewrite/rewrite.ts";
 import { validate } from "../plan/validate.ts";
 import { isThread, simulatedThreads } from "../platform/mod.ts";
@@ -73,7 +73,8 @@ function checkState(state: StateOnDisk | undefined): void {
 }
 
 function detailsOf(stages: readonly Stage[], options: RunOptions): RunDetails {
-  const placement = onThreads(options) ? placementOf(stages, options.parallelism!) : undefined;
+  const plan = stages.map(({ node }) => node);
+  const placement = onThreads(options, plan) ? placementOf(stages, options.parallelism!) : undefined;
   const edgeOf = ({ node }: Stage): [string, string][] => {
     if (options.checkpoint === undefined) return [];
     if (node.kind === "sink") return [["guarantee", node.sink.guarantee]];
@@ -88,8 +89,17 @@ function detailsOf(stages: readonly Stage[], options: RunOptions): RunDetails {
   return (node) => ofNode.get(node) ?? [];
 }
 
+/** The source that keeps a run from having worker threads, since it is read where the run was started. */
+export function readInMain(plan: readonly PlanNode[]): SourceNode | undefined {
+  return nodesOf(plan).find((node): node is SourceNode => node.kind === "source" && node.source.thread === "main");
+}
+
 /** Whether a run has worker threads. */
-export function onThreads({ module, parallelism = 1, clock, checkpoint }: RunOptions): boolean {
+export function onThreads(options: RunOptions, plan: readonly PlanNode[]): boolean {
+  return asksForThreads(options) && readInMain(plan) === undefined;
+}
+
+export function asksForThreads({ module, parallelism = 1, clock, checkpoint }: RunOptions): boolean {
   if (module === undefined || parallelism === 1) return false;
   if (isThread()) {
     throw new TypeError(
