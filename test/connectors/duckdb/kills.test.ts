@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -18,6 +19,12 @@ async function look(database: string, sql: string): Promise<unknown[]> {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** The number of the newest checkpoint in a folder; 0 where there is none. */
+async function lastCheckpoint(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  return Math.max(0, ...names.map((name) => Number(/^checkpoint-(\d+)\.manifest$/.exec(name)?.[1] ?? 0)));
 }
 
 test("a process that copies a table and is killed loses and doubles nothing when it is begun again", async () => {
@@ -41,8 +48,11 @@ test("a process that copies a table and is killed loses and doubles nothing when
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
       const ended = once(child, "close");
-      // Each life lasts longer than the one before it; the last is let live.
-      const timer = kills < 4 ? setTimeout(() => child.kill("SIGKILL"), 700 + 250 * kills) : undefined;
+      // A life is killed a little behind its second checkpoint, each a little later than the one before; the last is let live.
+      const begun = await lastCheckpoint(`${folder}/ck`);
+      while (kills < 3 && child.exitCode === null && (await lastCheckpoint(`${folder}/ck`)) < begun + 2)
+        await new Promise((done) => setTimeout(done, 5));
+      const timer = kills < 3 ? setTimeout(() => child.kill("SIGKILL"), 7 * kills) : undefined;
       const [code] = (await ended) as [number | null];
       clearTimeout(timer);
       if (code === null) kills++;
