@@ -13,8 +13,8 @@ import { parquetSource } from "./source.ts";
 /**
  * Parquet files: `from(parquet("flights/*.parquet"))` reads them, `sinkTo(parquet("out/flights.parquet"))` writes.
  *
- * Reading is bounded and by row group, of the columns that are used only; row groups whose statistics show that no row
- * passes the filters above are left out. Strings stay bytes or dictionary codes until something looks at them.
+ * Reading is bounded and by row group, of the columns that are used only; row groups and pages of which statistics, or Bloom
+ * filters, show that no row passes the filters above are left out. Strings stay bytes or dictionary codes until something looks at them.
  *
  * Watched (`{ watch: "1s" }`) the dataset has no end: files that come to the location later are read, too, each once, also
  * by a run that goes on from a checkpoint. connectors/files/README.md says what becomes of files that change or vanish.

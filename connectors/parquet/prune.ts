@@ -1,7 +1,7 @@
 import type { Condition } from "../../core/io/mod.ts";
 import { toFloat64 } from "./decode/conversions.ts";
 import type { ParquetFile } from "./file.ts";
-import type { ColumnChunk } from "./format/metadata.ts";
+import type { Statistics } from "./format/metadata.ts";
 import type { SchemaNode } from "./format/schema-tree.ts";
 import { isFlat } from "./format/schema-tree.ts";
 
@@ -11,15 +11,29 @@ type Value = Condition["value"];
 export function mayMatch(file: ParquetFile, group: number, conditions: readonly Condition[]): boolean {
   const { chunks, rows } = file.metadata.rowGroups[group]!;
   return conditions.every((condition) => {
-    const node = file.columns.find((column) => column.element.name === condition.column);
-    if (node === undefined || !isFlat(node)) return true;
-    const chunk = chunks[node.firstLeaf]!;
-    const nulls = node.definition === 0 ? 0 : chunk.statistics?.nullCount;
-    if (nulls !== 0 && nullMatches(condition)) return true;
-    if (nulls === rows) return false;
-    const [min, max] = boundsOf(node, chunk);
-    return min === undefined || max === undefined || mayHold(condition, min, max);
+    const node = flatColumn(file, condition.column);
+    return node === undefined || rowsMayMatch(node, chunks[node.firstLeaf]!.statistics, rows, condition);
   });
+}
+
+/** The column of that name, where bounds tell something of its values. */
+export function flatColumn({ columns }: ParquetFile, name: string): SchemaNode | undefined {
+  const node = columns.find((column) => column.element.name === name);
+  return node !== undefined && isFlat(node) ? node : undefined;
+}
+
+/** Whether one of so many rows may fulfil a condition, of which these are the bounds. */
+export function rowsMayMatch(
+  node: SchemaNode,
+  statistics: Statistics | undefined,
+  rows: number,
+  condition: Condition,
+): boolean {
+  const nulls = node.definition === 0 ? 0 : statistics?.nullCount;
+  if (nulls !== 0 && nullMatches(condition)) return true;
+  if (nulls === rows) return false;
+  const [min, max] = boundsOf(node, statistics);
+  return min === undefined || max === undefined || mayHold(condition, min, max);
 }
 
 /** Conditions come from lambdas, in which `null < 5` is true: null compares as 0, though it equals no constant. */
@@ -53,7 +67,10 @@ function comparable(a: Value, b: Value): boolean {
 }
 
 /** The bounds as a lambda would see them, where that is exactly possible. */
-function boundsOf(node: SchemaNode, { statistics }: ColumnChunk): readonly [Value | undefined, Value | undefined] {
+function boundsOf(
+  node: SchemaNode,
+  statistics: Statistics | undefined,
+): readonly [Value | undefined, Value | undefined] {
   const { logical } = node.element;
   const unsigned = logical?.kind === "integer" && !logical.signed;
   const read = statistics?.order === "signed" && unsigned ? undefined : boundReader(node);

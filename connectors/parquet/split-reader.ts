@@ -3,6 +3,7 @@ import { makeBatch } from "../../core/io/mod.ts";
 import { sliceColumn } from "../files/mod.ts";
 import { quote } from "./errors.ts";
 import type { ParquetFile } from "./file.ts";
+import { neededRows, type RowRange } from "./needed-rows.ts";
 import type { ParquetOptions } from "./options.ts";
 import { type DecodedGroup, readRowGroup } from "./row-group.ts";
 
@@ -14,7 +15,7 @@ export interface ParquetReading {
   readonly options: ParquetOptions;
 }
 
-/** Reads row groups [first, end) of a file, each decoded whole and given out in pieces that share its memory. */
+/** Reads row groups [first, end) of a file: of each the rows that conditions leave, in pieces that share their memory. */
 export function rowGroupReader(
   file: ParquetFile,
   { first, end }: { readonly first: number; readonly end: number },
@@ -24,13 +25,16 @@ export function rowGroupReader(
 ): SplitReader {
   const groups = file.metadata.rowGroups;
   let [group, row] = position === undefined ? [first, 0] : (position as readonly [number, number]);
-  let decoded: DecodedGroup | undefined;
+  /** The rows of the group that conditions leave. */
+  let needed: readonly RowRange[] | undefined;
+  let decoded: (DecodedGroup & RowRange) | undefined;
 
-  const next = ({ columns, bad }: DecodedGroup): Batch => {
-    const rows = Math.min(context.batchRows, groups[group]!.rows - row);
-    const pieces = columns.map((column) => sliceColumn(column, row, rows));
+  const next = ({ columns, bad, start, end: stop }: DecodedGroup & RowRange): Batch => {
+    const rows = Math.min(context.batchRows, stop - row);
+    const pieces = columns.map((column) => sliceColumn(column, row - start, rows));
     const from = row;
     row += rows;
+    if (row === stop) decoded = undefined;
     const badHere = bad.filter((value) => value.row >= from && value.row < row);
     if (badHere.length === 0) return makeBatch(schema, rows, pieces);
     for (const value of firstOfRows(badHere)) context.onBadRecord(badRecord(name, file, group, value));
@@ -38,20 +42,25 @@ export function rowGroupReader(
     const selection = Int32Array.from({ length: rows }, (_, at) => at).filter((at) => !badRows.has(from + at));
     return makeBatch(schema, rows, pieces, { selection });
   };
-  const load = async (): Promise<Batch> => {
-    context.signal.throwIfAborted();
-    decoded = await readRowGroup(file, group, schema.fields, options);
-    return next(decoded);
+  const load = async (): Promise<Batch | undefined> => {
+    for (; group < end; group++, row = 0, needed = undefined) {
+      context.signal.throwIfAborted();
+      const { conditions } = context.request;
+      const all = { start: 0, end: groups[group]!.rows };
+      if (row >= all.end) continue;
+      needed ??= conditions.length === 0 ? [all] : await neededRows(file, group, conditions);
+      const range = needed.find((one) => one.end > row);
+      if (range === undefined) continue;
+      row = Math.max(row, range.start);
+      decoded = { ...(await readRowGroup(file, group, schema.fields, options, range)), ...range };
+      return next(decoded);
+    }
+    return undefined;
   };
   return {
     read: () => {
-      while (group < end && row >= groups[group]!.rows) {
-        decoded = undefined;
-        group++;
-        row = 0;
-      }
-      if (group >= end) return undefined;
-      return decoded === undefined ? load() : next(decoded);
+      if (decoded !== undefined) return next(decoded);
+      return group < end ? load() : undefined;
     },
     position: () => [group, row],
     bytesRead: () => bytesUpTo(file, first, group, row),

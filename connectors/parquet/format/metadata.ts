@@ -1,3 +1,4 @@
+import type { ByteRange } from "../../../core/io/mod.ts";
 import type { Codec, ConvertedType, PhysicalType, Repetition } from "./names.ts";
 
 /** What a file's footer says of it. */
@@ -48,6 +49,11 @@ export interface ColumnChunk {
   readonly compressedBytes: number;
   readonly uncompressedBytes: number;
   readonly statistics: Statistics | undefined;
+  /** Where the bounds of its pages stand, and where these lie. */
+  readonly columnIndex: ByteRange | undefined;
+  readonly offsetIndex: ByteRange | undefined;
+  /** Where its Bloom filter begins. */
+  readonly bloomFilter: number | undefined;
   readonly encrypted: boolean;
   /** Set where the chunk is in another file. */
   readonly file: string | undefined;

@@ -9,6 +9,7 @@ import type {
 } from "./metadata.ts";
 import type { ConvertedType, PhysicalType } from "./names.ts";
 import { codecs, convertedTypes, nameOf, physicalTypes, repetitions } from "./names.ts";
+import { rangeAt } from "./page-index.ts";
 import type { ThriftStruct } from "./thrift-reader.ts";
 import {
   booleanAt,
@@ -70,6 +71,9 @@ function columnChunk(chunk: ThriftStruct): ColumnChunk {
     compressedBytes: requiredNumber(column, 7, "compressed size"),
     uncompressedBytes: requiredNumber(column, 6, "uncompressed size"),
     statistics: statistics(structAt(column, 12), physical),
+    offsetIndex: rangeAt(chunk, 4, 5),
+    columnIndex: rangeAt(chunk, 6, 7),
+    bloomFilter: numberAt(column, 14),
     encrypted,
     file: textAt(chunk, 1),
   };

@@ -160,6 +160,18 @@ export function textsAt(struct: ThriftStruct, id: number): string[] {
   return listAt(struct, id).flatMap((item) => (item instanceof Uint8Array ? [decoder.decode(item)] : []));
 }
 
+export function bytesListAt(struct: ThriftStruct, id: number): Uint8Array[] {
+  return listAt(struct, id).filter((item): item is Uint8Array => item instanceof Uint8Array);
+}
+
+export function numbersAt(struct: ThriftStruct, id: number): number[] {
+  return listAt(struct, id).filter((item): item is number => typeof item === "number");
+}
+
+export function booleansAt(struct: ThriftStruct, id: number): boolean[] {
+  return listAt(struct, id).filter((item): item is boolean => typeof item === "boolean");
+}
+
 function listAt(struct: ThriftStruct, id: number): readonly ThriftValue[] {
   const value = struct[id];
   return Array.isArray(value) ? value : [];

@@ -5,7 +5,8 @@ import type { ThriftContent } from "./thrift-writer.ts";
 import { binary, byte, flag, i32, i64, list, optionalI32, struct, text, thriftBytes } from "./thrift-writer.ts";
 
 /** What the footer says of a chunk that was written. */
-export interface WrittenChunk extends Omit<ColumnChunk, "encrypted" | "file"> {
+export interface WrittenChunk
+  extends Omit<ColumnChunk, "encrypted" | "file" | "columnIndex" | "offsetIndex" | "bloomFilter"> {
   readonly encodings: readonly Encoding[];
   readonly dataPageStart: number;
 }
