@@ -99,7 +99,8 @@ function fused(stages: readonly RowStage[], next: Operator): Operator | undefine
 /** A literal's columns are known, their types where they are handed on only. */
 function schemaBehind(before: Schema | undefined, { kind, lambda }: RowStage): Schema | undefined {
   if (kind === "filter") return before;
-  const { returns } = readLambda(lambda);
+  const { returns, spread } = readLambda(lambda);
+  if (kind === "map" && spread !== undefined) return schemaOfSpread(before, spread);
   const typeOf = (column: string): DataType => before?.fields[before.index.get(column) ?? -1]?.type ?? any;
   if (kind === "map" && returns.kind === "column") return valueSchema(typeOf(returns.column));
   if (kind === "flatMap" || returns.kind !== "object") return undefined;
@@ -108,6 +109,15 @@ function schemaBehind(before: Schema | undefined, { kind, lambda }: RowStage): S
   return rowSchema(
     returns.properties.map(({ name, column }): Field => ({ name, type: column === undefined ? any : typeOf(column) })),
   );
+}
+
+/** Its columns are those of the row, and what stands behind it. */
+function schemaOfSpread(before: Schema | undefined, { properties }: RowSpread): Schema | undefined {
+  if (before?.shape !== "row" || before.open === true) return undefined;
+  const own = new Map(before.fields.map((field): [string, Field] => [field.name, field]));
+  const types = new Map(before.fields.map(({ name, type }) => [name, type]));
+  for (const { name, column } of properties) own.set(name, { name, type: types.get(column ?? "") ?? any });
+  return rowSchema([...own.values()]);
 }
 
 /** What the filters before anything else demand of a row, up to one that may do more than compute: it sees every row. */

@@ -81,6 +81,7 @@ describe("a row that is only spread", () => {
     "(r) => ({ ...r.city, x: 1 })",
     "(r) => { r = { a: 1 }; return { ...r, x: 1 }; }",
     "(r) => { if (r.count > 3) return { ...r }; return { ...r, x: 1 }; }",
+    "(r) => { if (r.count > 3) return { a: 1 }; return { ...r, x: 1 }; }",
     "(r) => { const all = { ...r, x: 1 }; return all; }",
     "({ ...r }) => ({ ...r, x: 1 })",
     "(r = {}) => ({ ...r, x: 1 })",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { count, type Dataset, from, fromColumns } from "../../../../core/mod.ts";
+import { count, type Dataset, from, fromColumns, schema } from "../../../../core/mod.ts";
 import { stepsOf } from "./plan-lines.ts";
 
 interface Trip {
@@ -41,6 +41,17 @@ test("it is as with rows that are objects, at any number of inputs and subtasks"
     expect(await read(plain.union(tipped, more)).collect({ parallelism })).toEqual(meant);
     expect(await read(plain.union(tipped).union(more)).collect({ parallelism })).toEqual(meant);
   }
+});
+
+test("a row that is spread has the columns of its source and those behind it, and no others", async () => {
+  const known = from([{ city: "Kent" }], { schema: schema({ city: "string" }) }) as Dataset<{ city: string }>;
+  const one: Dataset<Trip & { x: number }> = known.map((row) => ({ ...row, x: 1 }));
+  const other: Dataset<Trip & { x: number }> = known.map((row) => ({ ...row, x: 2, tip: 4 }));
+  const read = one.union(other).map((row) => ({ x: row.x, tip: row.tip ?? 0 }));
+  expect(await read.collect()).toEqual([
+    { x: 1, tip: 0 },
+    { x: 2, tip: 4 },
+  ]);
 });
 
 test("a column that no input has is refused, with the nearest of any of them", async () => {
