@@ -1,18 +1,26 @@
 import type { WebAbortSignal } from "../../core/io/mod.ts";
-import { errorReason, patientRetry, watched } from "../files/mod.ts";
+import { bodyText, callHttp } from "../../core/platform/mod.ts";
+import { errorReason, isOfCertificate, patientRetry, watched } from "../files/mod.ts";
 
 /** How a registry is reached. Holds secrets: never printed. */
 export interface RegistryPlace {
   readonly url: URL;
   readonly login: { readonly username: string; readonly password: string } | undefined;
+  /** Certificates that are trusted in the place of those of the system, in PEM. */
+  readonly ca: string | undefined;
   readonly timeoutMs: number;
   readonly retryForMs: number;
 }
 
+export interface RegisteredSchema {
+  readonly text: string;
+  /** Texts of the schemas that it refers to, each behind those that it refers to itself. */
+  readonly before: readonly string[];
+}
+
 /** A registry of schemas, by the REST protocol of Confluent's, which others speak as well. */
 export interface RegistryClient {
-  /** The text of a schema. */
-  schemaOf(id: number): Promise<string>;
+  schemaOf(id: number): Promise<RegisteredSchema>;
   /** The id of a schema under a subject, which gets it where it has not; an incompatible one is refused. */
   register(subject: string, schema: string): Promise<number>;
   /** The id of a schema that a subject has. */
@@ -36,10 +44,19 @@ export function registryClient(place: RegistryPlace, signal: WebAbortSignal): Re
   return {
     schemaOf: async (id) => {
       const action = `look up schema ${id}`;
-      const { schema, schemaType = "AVRO", references } = await ask(action, `schemas/ids/${id}`);
-      if (schemaType !== "AVRO" || typeof schema !== "string") throw notAvro(id, String(schemaType));
-      if (Array.isArray(references) && references.length > 0) throw referring(id);
-      return schema;
+      const before = new Map<string, string>();
+      const collect = async ({ references }: Record<string, unknown>): Promise<void> => {
+        for (const { subject, version } of Array.isArray(references) ? (references as Reference[]) : []) {
+          const path = `${versions(String(subject))}/versions/${encodeURIComponent(String(version))}`;
+          if (before.has(path)) continue;
+          const told = await ask(`${action}, which refers to version ${version} of subject ${subject}`, path);
+          await collect(told);
+          before.set(path, textOf(told, id));
+        }
+      };
+      const told = await ask(action, `schemas/ids/${id}`);
+      await collect(told);
+      return { text: textOf(told, id), before: [...before.values()] };
     },
     register: async (subject, schema) => {
       const action = `register the schema of subject ${subject}`;
@@ -52,6 +69,17 @@ export function registryClient(place: RegistryPlace, signal: WebAbortSignal): Re
   };
 }
 
+/** To a schema whose types another one names. */
+interface Reference {
+  readonly subject: unknown;
+  readonly version: unknown;
+}
+
+function textOf({ schema, schemaType = "AVRO" }: Record<string, unknown>, id: number): string {
+  if (schemaType !== "AVRO" || typeof schema !== "string") throw notAvro(id, String(schemaType));
+  return schema;
+}
+
 interface Asked {
   readonly action: string;
   readonly path: string;
@@ -61,26 +89,24 @@ interface Asked {
 }
 
 async function asked(
-  { url, login, timeoutMs }: RegistryPlace,
+  { url, login, ca, timeoutMs }: RegistryPlace,
   { action, path, body, limitMs, signal }: Asked,
 ): Promise<Record<string, unknown>> {
   const whole = new URL(`${url.pathname.replace(/\/$/, "")}/${path}`, url);
   const type = "application/vnd.schemaregistry.v1+json";
   const headers: Record<string, string> = { accept: type, ...(body === undefined ? {} : { "content-type": type }) };
   if (login !== undefined) headers.authorization = `Basic ${basic(login)}`;
-  return watched(Math.min(timeoutMs, limitMs), signal, async (inTime) => {
-    const answer = await fetch(whole, {
-      method: body === undefined ? "GET" : "POST",
-      headers,
-      redirect: "error",
-      signal: inTime,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  const sent = body === undefined ? undefined : new TextEncoder().encode(JSON.stringify(body));
+  return watched(Math.min(timeoutMs, limitMs), signal, (inTime, alive) => {
+    const method = sent === undefined ? "GET" : "POST";
+    const call = { method, headers, ca, signal: inTime, alive, ...(sent === undefined ? {} : { body: sent }) };
+    return callHttp(whole.href, call, async (reply) => {
+      const text = await bodyText(reply);
+      if (reply.status < 200 || reply.status > 299) throw new RegistryRefusal(action, url, reply.status, text);
+      const said = objectIn(text);
+      if (said === undefined) throw new Error("an answer that is no object of JSON");
+      return said;
     });
-    const text = await answer.text();
-    if (!answer.ok) throw new RegistryRefusal(action, url, answer.status, text);
-    const said = objectIn(text);
-    if (said === undefined) throw new Error("an answer that is no object of JSON");
-    return said;
   });
 }
 
@@ -138,15 +164,12 @@ function notAvro(id: number, type: string): Error {
   );
 }
 
-function referring(id: number): Error {
-  return new Error(
-    `Cannot read by schema ${id} as it must hold all its types: got references to other subjects; read it by a codec of your own`,
-  );
-}
-
 function noAnswer(action: string, url: URL, error: unknown): Error {
-  return new Error(
-    `Cannot ${action} as the registry ${url.host} must answer: got ${errorReason(error)}; check url of the registry, and whether it runs`,
-    { cause: error },
-  );
+  const got = errorReason(error);
+  const [must, remedy] = isOfCertificate(got)
+    ? ["have a certificate that is trusted", "give tls: { ca } the certificate that signed it, in PEM"]
+    : ["answer", "check url of the registry, and whether it runs"];
+  return new Error(`Cannot ${action} as the registry ${url.host} must ${must}: got ${got}; ${remedy}`, {
+    cause: error,
+  });
 }

@@ -24,6 +24,8 @@ export interface RegistryOptions {
   /** Of the registry, without credentials: `http://127.0.0.1:8081`, or of Apicurio `http://127.0.0.1:8080/apis/ccompat/v7`. */
   readonly url: string;
   readonly login?: { readonly username: string; readonly password: string };
+  /** Certificates that are trusted in the place of those of the system, in PEM, where the url is of https. */
+  readonly tls?: { readonly ca: string };
   /**
    * A schema of Avro, as JSON or its text. Reading: what all values are read as, whichever schema they were written by. Writing:
    * what they are written by. Default: values are read as they were written, and written by a schema of the columns, in which
@@ -45,6 +47,7 @@ export interface RegistryOptions {
 const known: KnownOptions<RegistryOptions> = {
   url: true,
   login: true,
+  tls: true,
   schema: true,
   subject: ["topic", "record", "topic and record"],
   register: ["new", "never"],
@@ -76,6 +79,7 @@ export function avroRegistry(options: RegistryOptions): MessageFormat {
   const place: RegistryPlace = {
     url: serverUrl(String(options.url), badUrl),
     login: options.login,
+    ca: options.tls?.ca,
     timeoutMs: durationMs(options.timeout ?? "30s", "timeout of a registry"),
     retryForMs: durationMs(options.retryFor ?? "2m", "retryFor of a registry"),
   };
@@ -130,9 +134,9 @@ function registryReader(
 ): MessageReader {
   const decoders = new Map<number, Decoder>();
   const learn = async (id: number): Promise<void> => {
-    const text = await client.schemaOf(id);
+    const { text, before } = await client.schemaOf(id);
     try {
-      const written = parseSchema(text);
+      const written = parseSchema(text, before);
       decoders.set(id, wanted === undefined ? decoderOf(written, int64) : resolvedDecoder(written, wanted, int64));
     } catch (cause) {
       throw new TypeError(

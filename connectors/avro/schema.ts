@@ -49,15 +49,23 @@ const primitives: ReadonlySet<string> = new Set([
   "string",
 ]);
 
-/** What a text of JSON says. Names of types are found by their full names. Throws what is wrong, for who knows where it stands. */
-export function parseSchema(text: string): AvroType {
-  let given: unknown;
+/**
+ * What a text of JSON says. Names of types are found by their full names. Throws what is wrong, for who knows where it stands.
+ *
+ * @param before Texts that define types that it names, each behind those that it names itself.
+ */
+export function parseSchema(text: string, before: readonly string[] = []): AvroType {
+  const named: Named = new Map();
+  for (const one of before) typeOf(jsonOf(one), "", named);
+  return typeOf(jsonOf(text), "", named);
+}
+
+function jsonOf(text: string): unknown {
   try {
-    given = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new SyntaxError(`a schema that is no JSON (${cause instanceof Error ? cause.message : String(cause)})`);
   }
-  return typeOf(given, "", new Map());
 }
 
 type Named = Map<string, AvroType>;

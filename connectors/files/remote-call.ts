@@ -91,3 +91,8 @@ export function errorReason(error: unknown): string {
   if (typeof code === "string" && code !== "") return code;
   return cause === undefined ? (message ?? String(error)) : errorReason(cause);
 }
+
+/** Whether what such a reason, or code, says is that a certificate is not trusted. */
+export function isOfCertificate(reason: string): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(reason);
+}

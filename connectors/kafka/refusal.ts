@@ -1,3 +1,5 @@
+import { isOfCertificate } from "../files/mod.ts";
+
 /** The answer of a broker that something cannot be done. */
 export class KafkaRefusal extends Error {
   override readonly name = "KafkaRefusal";
@@ -61,17 +63,13 @@ function reasonOf(code: string, brokers: string): Reason {
     ];
   }
   if (code === "BROKER_REQUIRES_TLS") return [`${brokers} must be spoken to by TLS`, "set tls of kafka(…)"];
-  if (isCertificate(code)) {
+  if (isOfCertificate(code)) {
     return [
       `the certificate of ${brokers} must be trusted`,
       "give tls: { ca } the certificate that signed it, in PEM, or serverName the name that it has",
     ];
   }
   return reasons[code] ?? [`${brokers} must do it`, "see what the broker's log says"];
-}
-
-function isCertificate(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code);
 }
 
 /** What passes by itself: leaders that change, coordinators that move, brokers that start. */
@@ -115,7 +113,7 @@ function collect(error: unknown, found: Set<string>, depth: number): void {
   if (typeof apiId === "string") found.add(apiId);
   else if (code === "PLT_KFK_AUTHENTICATION" && cause === undefined) found.add("SASL_AUTHENTICATION_FAILED");
   else if (String(message).includes("requires TLS")) found.add("BROKER_REQUIRES_TLS");
-  else if (typeof code === "string" && isCertificate(code)) found.add(code);
+  else if (typeof code === "string" && isOfCertificate(code)) found.add(code);
   for (const each of Array.isArray(errors) ? errors : []) collect(each, found, depth + 1);
   collect(cause, found, depth + 1);
 }

@@ -6,6 +6,8 @@ export interface HttpCall {
   readonly method: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** Certificates that are trusted in the place of those of the system, in PEM. */
+  readonly ca?: string | undefined;
   readonly signal: AbortSignal;
   /** Called as bytes go or come. */
   alive(): void;
@@ -29,9 +31,9 @@ export function callHttp<Value>(
   call: HttpCall,
   take: (reply: HttpReply) => Promise<Value>,
 ): Promise<Value> {
-  const target = new URL(url);
+  const target = { url: new URL(url), ca: call.ca };
   const { method, body, signal, alive } = call;
-  const head = headOf(target, call);
+  const head = headOf(target.url, call);
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const reply = new ComingReply();

@@ -16,6 +16,12 @@ export interface HttpConnection {
   user: ConnectionUser | undefined;
 }
 
+export interface HttpTarget {
+  readonly url: URL;
+  /** Certificates that are trusted in the place of those of the system. */
+  readonly ca: string | undefined;
+}
+
 const readBytes = 128 * 1024;
 /** Servers end connections that nobody uses: we do so before most of them. */
 const idleMs = 15_000;
@@ -23,10 +29,9 @@ const idleMs = 15_000;
 const idle = new Map<string, HttpConnection[]>();
 
 /** One that is idle, else a new one. */
-export function takeConnection({ protocol, hostname, port }: URL, user: ConnectionUser): HttpConnection {
-  const place = `${protocol}//${hostname}:${port}`;
-  const free = idle.get(place)?.pop();
-  if (free === undefined) return connect(protocol, hostname, port, user);
+export function takeConnection(target: HttpTarget, user: ConnectionUser): HttpConnection {
+  const free = idle.get(placeOf(target))?.pop();
+  if (free === undefined) return connect(target, user);
   free.socket.setTimeout(0);
   free.socket.ref();
   free.user = user;
@@ -34,11 +39,11 @@ export function takeConnection({ protocol, hostname, port }: URL, user: Connecti
 }
 
 /** Keeps it for the next request; holds no process. */
-export function giveBack({ protocol, hostname, port }: URL, connection: HttpConnection): void {
+export function giveBack(target: HttpTarget, connection: HttpConnection): void {
   const { socket } = connection;
   connection.user = undefined;
   if (socket.destroyed) return;
-  const place = `${protocol}//${hostname}:${port}`;
+  const place = placeOf(target);
   const all = idle.get(place);
   if (all === undefined) idle.set(place, [connection]);
   else all.push(connection);
@@ -50,7 +55,9 @@ export function giveBack({ protocol, hostname, port }: URL, connection: HttpConn
  * Node's own reads take new memory for every 64 KiB, which costs more than all else: here all go to one piece of memory of the
  * connection. Other runtimes read otherwise.
  */
-function connect(protocol: string, hostname: string, port: string, user: ConnectionUser): HttpConnection {
+function connect(target: HttpTarget, user: ConnectionUser): HttpConnection {
+  const { url, ca } = target;
+  const { protocol, hostname, port } = url;
   const isTls = protocol === "https:";
   const host = hostname.replace(/^\[|\]$/g, "");
   const options = { host, port: Number(port || (isTls ? 443 : 80)), noDelay: true };
@@ -66,7 +73,12 @@ function connect(protocol: string, hostname: string, port: string, user: Connect
   };
   const all = { ...options, ...(buffer === undefined ? {} : { onread: { buffer, callback } }) } as NetConnectOpts;
   const socket = isTls
-    ? connectTls({ ...all, ALPNProtocols: ["http/1.1"], ...(isIP(host) > 0 ? {} : { servername: host }) })
+    ? connectTls({
+        ...all,
+        ALPNProtocols: ["http/1.1"],
+        ...(isIP(host) > 0 ? {} : { servername: host }),
+        ...(ca === undefined ? {} : { ca }),
+      })
     : connectPlain(all);
   const connection: HttpConnection = { socket, user };
   if (buffer === undefined) socket.on("data", came);
@@ -74,7 +86,7 @@ function connect(protocol: string, hostname: string, port: string, user: Connect
   const gone = (): void => {
     const { user } = connection;
     connection.user = undefined;
-    drop(`${protocol}//${hostname}:${port}`, connection);
+    drop(placeOf(target), connection);
     user?.gone(failure);
   };
   socket
@@ -88,6 +100,11 @@ function connect(protocol: string, hostname: string, port: string, user: Connect
   // Else its end would not be told of.
   socket.resume();
   return connection;
+}
+
+/** Who trusts others has connections of their own. */
+function placeOf({ url: { protocol, hostname, port }, ca = "" }: HttpTarget): string {
+  return `${protocol}//${hostname}:${port} ${ca}`;
 }
 
 function drop(place: string, connection: HttpConnection): void {

@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { createServer } from "node:tls";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { avroRegistry, type RegistryOptions } from "../../connectors/avro/mod.ts";
 import { kafka, kafkaUpserts } from "../../connectors/kafka/mod.ts";
 import type { BadRecord } from "../../core/io/mod.ts";
@@ -206,6 +210,68 @@ test(
     expect(await from(kafka({ ...single, columns: { k: "key" }, ...formats, ...ended })).collect()).toEqual([
       { value: "five", k: 5 },
     ]);
+  },
+  longMs,
+);
+
+test(
+  "a schema that refers to others, which refer to others, is read with their types",
+  async () => {
+    const place = await topicOf();
+    const register = async (subject: string, schema: object, ...references: readonly string[]): Promise<number> => {
+      const body = {
+        schema: JSON.stringify(schema),
+        schemaType: "AVRO",
+        references: references.map((name) => ({ name, subject: name, version: 1 })),
+      };
+      return ((await asked(`subjects/${subject}/versions`, body)) as { id: number }).id;
+    };
+    const record = (name: string, ...fields: readonly (readonly [name: string, type: unknown])[]): object => ({
+      type: "record",
+      name,
+      namespace: "refs",
+      fields: fields.map(([name, type]) => ({ name, type })),
+    });
+    await register("refs.City", record("City", ["name", "string"]));
+    await register("refs.Person", record("Person", ["city", "refs.City"]), "refs.City");
+    const bid = record("Bid", ["by", "Person"], ["in", { type: "array", items: "refs.City" }]);
+    const id = await register(`${place.topic}-value`, bid, "refs.Person", "refs.City");
+    const text = (word: string): readonly number[] => [2 * word.length, ...new TextEncoder().encode(word)];
+    const value = Uint8Array.of(0, 0, 0, id >> 8, id & 255, ...text("Kent"), 2, ...text("Bend"), 0);
+    await produce(server.endpoints, place.topic, [{ value }]);
+    expect(await from(kafka({ ...place, value: avro(), ...ended })).collect()).toEqual([
+      { by: { city: { name: "Kent" } }, in: [{ name: "Bend" }] },
+    ]);
+  },
+  longMs,
+);
+
+test(
+  "a registry is reached by TLS where its certificate is trusted; one that is not is told",
+  async () => {
+    const place = await topicOf();
+    const { port } = new URL(registry.endpoints.url);
+    const pfx = readFileSync(join(server.folder, "server.p12"));
+    const front = createServer({ pfx, passphrase: server.endpoints.password }, (socket) => {
+      const behind = connect(Number(port), "127.0.0.1");
+      for (const one of [socket, behind]) one.on("error", () => [socket, behind].forEach((end) => void end.destroy()));
+      socket.pipe(behind).pipe(socket);
+    });
+    await new Promise<void>((done) => front.listen(0, "127.0.0.1", done));
+    onTestFinished(() => void front.close());
+    const url = new URL(registry.endpoints.url);
+    url.protocol = "https:";
+    url.port = String((front.address() as { port: number }).port);
+    const tls = { ca: readFileSync(server.endpoints.ca, "utf8") };
+    const write = (options: Partial<RegistryOptions>): Promise<unknown> =>
+      from(bids, { schema: bidSchema })
+        .sinkTo(kafka<Bid>({ ...place, value: avro({ url: url.href, ...options }) }))
+        .run();
+    await expect(write({})).rejects.toThrow(
+      /the registry 127\.0\.0\.1:\d+ must have a certificate that is trusted: got \w*SELF_SIGNED\w*; give tls: \{ ca \}/,
+    );
+    await write({ tls });
+    expect(await from(kafka({ ...place, value: avro({ url: url.href, tls }), ...ended })).collect()).toEqual(bids);
   },
   longMs,
 );
