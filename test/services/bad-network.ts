@@ -20,7 +20,14 @@ export async function startBadNetwork(
     cutAfterBytes,
     bytesPerSecond,
     port = 0,
-  }: { readonly cutAfterBytes: number; readonly bytesPerSecond: number; readonly port?: number },
+    names,
+  }: {
+    readonly cutAfterBytes: number;
+    readonly bytesPerSecond: number;
+    readonly port?: number;
+    /** What a server says of where another one is, and what clients read there: texts of one length. */
+    readonly names?: readonly [said: string, read: string];
+  },
 ): Promise<BadNetwork> {
   let isBad = true;
   let cut = 0;
@@ -37,16 +44,16 @@ export async function startBadNetwork(
         for (const one of both) one.destroy();
       });
     }
-    pass(client, upstream);
-    pass(upstream, client);
+    pass(client, upstream, (bytes) => bytes);
+    pass(upstream, client, (bytes) => (names === undefined ? bytes : renamed(bytes, names)));
   });
 
-  function pass(from: Socket, to: Socket): void {
+  function pass(from: Socket, to: Socket, change: (bytes: Buffer) => Buffer): void {
     let passed = 0;
     from.on("data", (bytes: Buffer) => {
       const room = isBad ? Math.max(0, cutAfterBytes - passed) : bytes.length;
       passed += bytes.length;
-      to.write(bytes.subarray(0, room));
+      to.write(change(bytes.subarray(0, room)));
       if (room < bytes.length) {
         cut++;
         onCut();
@@ -81,4 +88,9 @@ export async function startBadNetwork(
       await new Promise((done) => server.close(done));
     },
   };
+}
+
+function renamed(bytes: Buffer, [said, read]: readonly [string, string]): Buffer {
+  const text = bytes.toString("latin1");
+  return text.includes(said) ? Buffer.from(text.replaceAll(said, read), "latin1") : bytes;
 }

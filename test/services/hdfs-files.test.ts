@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { type HdfsOptions, useHdfs } from "../../connectors/hdfs/mod.ts";
 import { writerMark } from "../../core/io/mod.ts";
 import { fileSystemContract } from "../../core/testing/contracts/file-system.ts";
+import { startBadNetwork } from "./bad-network.ts";
 import { askHdfs, hdfsFolder } from "./hdfs.ts";
 import { namesBelow, numbers, put, readPieces, runWithCheckpoints, tenthsFor, writePieces } from "./remote-files.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -134,6 +135,33 @@ test("what a killed process of this machine had half written goes when the next 
   await writer.abort();
   for (const path of kept) expect(await useHdfs(connection()).stat(path)).toBeDefined();
   expect(await useHdfs(connection()).stat(dead)).toBeUndefined();
+});
+
+test("reads and writes whose connections are cut and slow go on, and have each byte once", async () => {
+  const { files: directly, folder } = hdfsFolder(server.endpoints);
+  const bytes = numbers(400_000);
+  await put(directly, `${folder}/a.bin`, bytes);
+  const { nameNodes, user } = server.endpoints;
+  const path = `${folder.replace("hdfs://", "")}/a.bin`;
+  const told = await askHdfs(server.endpoints, "GET", path, "OPEN", { noredirect: "true" });
+  const { host, port } = new URL((told as { Location: string }).Location);
+  const bad = { cutAfterBytes: 400_000, bytesPerSecond: 20_000_000 };
+  const dataNode = await startBadNetwork(Number(port), bad);
+  const names = [host, `127.0.0.1:${dataNode.port}`] as const;
+  const nameNode = await startBadNetwork(Number(new URL(nameNodes[0]!).port), { ...bad, cutAfterBytes: 2_000, names });
+  onTestFinished(async () => void (await Promise.all([dataNode.close(), nameNode.close()])));
+  const files = useHdfs({ nameNodes: [`http://127.0.0.1:${nameNode.port}`], user, partBytes: 1_000_000 });
+  expect(Buffer.compare(await readPieces(files, `${folder}/a.bin`, bytes.length), bytes)).toBe(0);
+  expect([dataNode.cuts() > 5, nameNode.cuts() > 1]).toEqual([true, true]);
+  dataNode.mend();
+  const writer = await files.write(`${folder}/b.bin`);
+  await writePieces(writer, bytes.subarray(0, 1_500_000));
+  dataNode.breakAgain();
+  const writing = writePieces(writer, bytes.subarray(1_500_000)).then(() => writer.finish());
+  await dataNode.cutOnce();
+  dataNode.mend();
+  await files.publish(await writing, `${folder}/b.bin`);
+  expect(Buffer.compare(await readPieces(directly, `${folder}/b.bin`, bytes.length), bytes)).toBe(0);
 });
 
 test("a job from files to files in HDFS, with its checkpoints there, that is killed around its commits loses and doubles nothing", async () => {

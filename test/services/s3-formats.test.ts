@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type RemotePlace, testFormats } from "./remote-formats.ts";
 import { s3Folder } from "./s3.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -24,3 +24,14 @@ beforeAll(async () => {
 afterAll(() => server?.stop(), 60_000);
 
 testFormats("in a bucket", () => place);
+
+test("no secret is in what runs have left in a bucket: their checkpoints, savepoints and files", async () => {
+  const { files, folder, secret } = place;
+  const paths = await Array.fromAsync(files.list(folder), ({ path }) => path);
+  expect(paths.filter((path) => path.endsWith(".manifest")).length).toBeGreaterThan(1);
+  for (const path of paths) {
+    expect(path).not.toContain(secret);
+    const bytes = await files.read(path, { start: 0, end: 10_000_000 });
+    expect(Buffer.from(bytes).includes(secret!), path).toBe(false);
+  }
+});
