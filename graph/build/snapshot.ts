@@ -2,6 +2,8 @@ import {
   countEnds,
   countOtherEnds,
   gatherWeights,
+  numberBothEntries,
+  numberEntries,
   numberPairs,
   placeBothEntries,
   placeDistinct,
@@ -27,7 +29,7 @@ export interface Edges {
   readonly weights: Float64Array | undefined; // [edges]
 }
 
-/** As `Adjacency`, with the number of each entry's edge. */
+/** As `Adjacency`, with the number of each entry's edge, made when it is first asked for. */
 export interface EdgeAdjacency extends Adjacency {
   readonly edges: Uint32Array; // [entries]
 }
@@ -144,13 +146,36 @@ function pairRows({ starts, neighbours }: Adjacency): PairAdjacency {
   return { starts, neighbours: sorted, pairs, least, greatest };
 }
 
+/** Rows whose edges are numbered when somebody asks for that: half of the bytes, and of the time, are for those who do. */
+class Rows implements EdgeAdjacency {
+  readonly starts: Uint32Array;
+  readonly neighbours: Uint32Array;
+  readonly #number: (free: Uint32Array) => Uint32Array;
+  #edges: Uint32Array | undefined;
+
+  constructor(starts: Uint32Array, neighbours: Uint32Array, number: (free: Uint32Array) => Uint32Array) {
+    this.starts = starts;
+    this.neighbours = neighbours;
+    this.#number = number;
+  }
+
+  get edges(): Uint32Array {
+    this.#edges ??= this.#number(this.starts.slice(0, -1));
+    return this.#edges;
+  }
+}
+
 function directedRows({ vertexCount, work }: Snapshot, from: Uint32Array, to: Uint32Array): EdgeAdjacency {
   const starts = work.uint32(vertexCount + 1);
   countEnds(from, starts);
   sumCounts(starts);
-  const [neighbours, edges] = [work.uint32(from.length), new Uint32Array(from.length)];
-  placeEntries(from, to, starts.slice(0, vertexCount), neighbours, edges);
-  return { starts, neighbours, edges };
+  const neighbours = work.uint32(from.length);
+  placeEntries(from, to, starts.slice(0, vertexCount), neighbours);
+  return new Rows(starts, neighbours, (free) => {
+    const edges = new Uint32Array(neighbours.length);
+    numberEntries(from, free, edges);
+    return edges;
+  });
 }
 
 function bothRows({ vertexCount, edges: { sources, targets }, work }: Snapshot): EdgeAdjacency {
@@ -158,16 +183,19 @@ function bothRows({ vertexCount, edges: { sources, targets }, work }: Snapshot):
   countEnds(sources, starts);
   countOtherEnds(targets, sources, starts);
   sumCounts(starts);
-  const entries = starts[vertexCount]!;
-  const [neighbours, edges] = [work.uint32(entries), new Uint32Array(entries)];
-  placeBothEntries(sources, targets, starts.slice(0, vertexCount), neighbours, edges);
-  return { starts, neighbours, edges };
+  const neighbours = work.uint32(starts[vertexCount]!);
+  placeBothEntries(sources, targets, starts.slice(0, vertexCount), neighbours);
+  return new Rows(starts, neighbours, (free) => {
+    const edges = new Uint32Array(neighbours.length);
+    numberBothEntries(sources, targets, free, edges);
+    return edges;
+  });
 }
 
-function weightsOf({ edges: { weights }, work }: Snapshot, { edges }: EdgeAdjacency): Float64Array {
-  const out = work.float64(edges.length);
+function weightsOf({ edges: { weights }, work }: Snapshot, rows: EdgeAdjacency): Float64Array {
+  const out = work.float64(rows.neighbours.length);
   if (weights === undefined) out.fill(1);
-  else gatherWeights(weights, edges, out);
+  else gatherWeights(weights, rows.edges, out);
   return out;
 }
 

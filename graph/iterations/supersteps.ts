@@ -203,7 +203,7 @@ function edgeCursor(
 function weightsOf(graph: Snapshot, entries: EdgeAdjacency): Float64Array {
   if (entries === graph.out) return graph.outWeights;
   if (entries === graph.in) return graph.inWeights;
-  const weights = new Float64Array(entries.edges.length).fill(1);
+  const weights = new Float64Array(entries.neighbours.length).fill(1);
   if (graph.edges.weights !== undefined) gatherWeights(graph.edges.weights, entries.edges, weights);
   return weights;
 }

@@ -20,19 +20,23 @@ export function sumCounts(starts: Uint32Array): void {
   for (let at = 1; at < starts.length; at++) starts[at]! += starts[at - 1]!;
 }
 
-/** Each edge as an entry of the vertex it comes from, in the order of the edges. */
+/** The other end of each edge as an entry of the vertex it comes from, in the order of the edges. */
 export function placeEntries(
   from: Uint32Array, // [edges]
   to: Uint32Array, // [edges]
   free: Uint32Array, // [vertices], the next free entry of each; goes on
   neighbours: Uint32Array, // [entries]
-  edges: Uint32Array, // [entries], the number of the edge
 ): void {
-  for (let edge = 0; edge < from.length; edge++) {
-    const entry = free[from[edge]!]!++;
-    neighbours[entry] = to[edge]!;
-    edges[entry] = edge;
-  }
+  for (let edge = 0; edge < from.length; edge++) neighbours[free[from[edge]!]!++] = to[edge]!;
+}
+
+/** As `placeEntries`, for the numbers of the edges. */
+export function numberEntries(
+  from: Uint32Array, // [edges]
+  free: Uint32Array, // [vertices], the next free entry of each; goes on
+  edges: Uint32Array, // [entries]
+): void {
+  for (let edge = 0; edge < from.length; edge++) edges[free[from[edge]!]!++] = edge;
 }
 
 /** Each edge of an undirected graph as an entry of both of its ends; a self-loop as one. */
@@ -41,17 +45,25 @@ export function placeBothEntries(
   to: Uint32Array, // [edges]
   free: Uint32Array, // [vertices], the next free entry of each; goes on
   neighbours: Uint32Array, // [entries]
-  edges: Uint32Array, // [entries], the number of the edge
 ): void {
   for (let edge = 0; edge < from.length; edge++) {
     const [one, other] = [from[edge]!, to[edge]!];
-    const entry = free[one]!++;
-    neighbours[entry] = other;
-    edges[entry] = edge;
-    if (one === other) continue;
-    const back = free[other]!++;
-    neighbours[back] = one;
-    edges[back] = edge;
+    neighbours[free[one]!++] = other;
+    if (one !== other) neighbours[free[other]!++] = one;
+  }
+}
+
+/** As `placeBothEntries`, for the numbers of the edges. */
+export function numberBothEntries(
+  from: Uint32Array, // [edges]
+  to: Uint32Array, // [edges]
+  free: Uint32Array, // [vertices], the next free entry of each; goes on
+  edges: Uint32Array, // [entries]
+): void {
+  for (let edge = 0; edge < from.length; edge++) {
+    const [one, other] = [from[edge]!, to[edge]!];
+    edges[free[one]!++] = edge;
+    if (one !== other) edges[free[other]!++] = edge;
   }
 }
 

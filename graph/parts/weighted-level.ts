@@ -21,7 +21,9 @@ const turn = 16_384;
 /** The whole graph, without directions. */
 export function levelOf(graph: Snapshot, uses: boolean): Level {
   const { both, vertexCount: count, edges } = graph;
-  const weights = Float64Array.from(both.edges, (edge) => (uses ? (edges.weights?.[edge] ?? 1) : 1));
+  const weights = uses
+    ? Float64Array.from(both.edges, (edge) => edges.weights?.[edge] ?? 1)
+    : new Float64Array(both.neighbours.length).fill(1);
   const strengths = new Float64Array(count);
   for (let vertex = 0; vertex < count; vertex++) {
     for (let e = both.starts[vertex]!; e < both.starts[vertex + 1]!; e++) {
