@@ -63,7 +63,7 @@ function common(name: string, a: Typed, b: Typed): DataType {
   if (type !== undefined) return type;
   throw new TypeError(
     `Cannot read ${quote(b.path)} together with ${quote(a.path)} as column ${quote(name)} must have one type: ` +
-      `got ${typeText(a.type)} and ${typeText(b.type)}; read them apart, or write one of them again`,
+      `got ${typeText(b.type)} and ${typeText(a.type)}; read them apart, or write one of them again`,
   );
 }
 

@@ -130,6 +130,48 @@ describe("files of @dsnp/parquetjs", () => {
   });
 });
 
+// The traps of packages.md, section 4, that the tests above do not hold.
+
+test("an INT64 of parquetjs that numbers below 2^53 cannot hold is told, never rounded", async () => {
+  const path = await written("parquetjs", "large", { long: { type: "INT64" } }, [{ long: 2 ** 53 + 2 }]);
+  expect(await messageOf(() => readRows(path))).toContain(
+    'as numbers must be below 2^53: got 9007199254740994 in row 0 of the row group; read it with { int64: "bigint" }',
+  );
+  expect(await readRows(path, { options: { int64: "bigint" } })).toEqual([{ long: 9007199254740994n }]);
+});
+
+test("NaN of @dsnp/parquetjs is NaN; parquetjs refuses to write it", async () => {
+  const path = await written("dsnp", "nan", { x: { type: "DOUBLE" } }, [{ x: Number.NaN }, { x: 1 }]);
+  expect(await readRows(path)).toEqual([{ x: Number.NaN }, { x: 1 }]);
+  await expect(written("parquetjs", "nan", { x: { type: "DOUBLE" } }, [{ x: Number.NaN }])).rejects.toThrow();
+});
+
+test.each(["parquetjs", "dsnp"] as const)("BSON of %s, which others refuse, is its bytes", async (library) => {
+  const path = await written(library, "bson", { b: { type: "BSON" }, n: { type: "INT32" } }, [{ b: { a: 1 }, n: 1 }]);
+  const [row] = await readRows(path);
+  expect(row!.n).toBe(1);
+  expect([...(row!.b as Uint8Array)]).toEqual([12, 0, 0, 0, 16, 97, 0, 1, 0, 0, 0, 0]);
+});
+
+test("an interval is its twelve bytes: months, days and milliseconds", async () => {
+  const path = await written("dsnp", "interval", { i: { type: "INTERVAL" } }, [
+    { i: { months: 1, days: 2, milliseconds: 3 } },
+  ]);
+  const [row] = await readRows(path);
+  expect([...(row!.i as Uint8Array)]).toEqual([1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0]);
+});
+
+test("a list of three levels of @dsnp/parquetjs is a list", async () => {
+  const fields = {
+    tags: { type: "LIST", fields: { list: { repeated: true, fields: { element: { type: "UTF8" } } } } },
+  };
+  const path = await written("dsnp", "list", fields as never, [
+    { tags: { list: [{ element: "a" }, { element: "b" }] } },
+    { tags: { list: [] } },
+  ]);
+  expect(await readRows(path)).toEqual([{ tags: ["a", "b"] }, { tags: [] }]);
+});
+
 test("@dsnp/parquetjs reads what is written here", async () => {
   const path = join(folder, "ours.parquet");
   const rows = Array.from({ length: 300 }, (_, row) => ({
