@@ -1,5 +1,13 @@
 import { type Batch, type Column, type DataType, isValid, type Schema, valueAt } from "../../core/io/mod.ts";
-import { type ByteOutput, byteOutput, isoText, jsonText, numberText, type PartEncoder } from "../files/mod.ts";
+import {
+  type ByteOutput,
+  base64Text,
+  byteOutput,
+  isoText,
+  jsonText,
+  numberText,
+  type PartEncoder,
+} from "../files/mod.ts";
 import type { CsvOptions } from "./options.ts";
 import { asciiCode } from "./options.ts";
 
@@ -101,7 +109,7 @@ function isTime({ kind }: DataType): boolean {
 function textOf(value: unknown): string {
   if (typeof value === "number") return numberText(value);
   if (value instanceof Date) return isoText(value.getTime(), "time");
-  if (value instanceof Uint8Array) return btoa(String.fromCharCode(...value));
+  if (value instanceof Uint8Array) return base64Text(value);
   return ["object", "function", "symbol"].includes(typeof value) ? jsonText(value) : String(value);
 }
 

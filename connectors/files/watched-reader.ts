@@ -47,7 +47,7 @@ export function watchedReader(seen: SeenFiles, begun: BegunFile | undefined, wat
     const file = waiting.shift();
     // What is gone before its turn, or is another file now, is met at the next look.
     if (file !== undefined) return (await unchanged(seenAs(file))) && openFile(file, watching);
-    waiting.push(...seen.newOf(await watching.list(), settings.clock.nowMs()));
+    for (const each of seen.newOf(await watching.list(), settings.clock.nowMs())) waiting.push(each);
     if (waiting.length === 0) await pause(settings.clock, settings.everyMs, [context.signal, closed.signal]);
     return undefined;
   };

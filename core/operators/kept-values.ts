@@ -51,9 +51,10 @@ export function keptValues(aggregate: Folding): Folding {
       return partial;
     },
     merge: (left: KeptValues, right: KeptValues) => {
-      left.keys.push(...right.keys);
-      left.values.push(...right.values);
-      left.rows.push(...right.rows);
+      // One by one: a call takes no more than some 100,000 arguments.
+      for (const key of right.keys) left.keys.push(key);
+      for (const value of right.values) left.values.push(value);
+      for (const row of right.rows) left.rows.push(row);
       return left;
     },
     result: (partial: KeptValues) =>

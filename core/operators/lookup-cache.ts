@@ -14,6 +14,16 @@ interface Cached<Value> {
 export function lookupCache<Value>(capacity: number, ttlMs: number): LookupCache<Value> {
   // A Map goes through its keys in the order they were set: the first one is the one that was not asked for longest.
   const cached = new Map<unknown, Cached<Value>>();
+  // It stays where it is: a new one would walk over the places of all keys that have gone, one more for each.
+  let oldest = cached.keys();
+  const leaveOut = (): void => {
+    let next = oldest.next();
+    if (next.done === true) {
+      oldest = cached.keys();
+      next = oldest.next();
+    }
+    cached.delete(next.value);
+  };
   return {
     get: (key, nowMs) => {
       const found = cached.get(key);
@@ -25,7 +35,7 @@ export function lookupCache<Value>(capacity: number, ttlMs: number): LookupCache
     },
     set: (key, value, nowMs) => {
       cached.delete(key);
-      if (cached.size >= capacity) cached.delete(cached.keys().next().value);
+      if (cached.size >= capacity) leaveOut();
       cached.set(key, { value, untilMs: nowMs + ttlMs });
     },
   };

@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions, requireOptions } from "../data/options.ts";
+import { checkOptions, type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import { type Duration, durationMs, durationText, positiveMs } from "./duration.ts";
 import { checkZone } from "./zone.ts";
 
@@ -258,10 +258,18 @@ export function customWindow<Row>(
   assign: (row: Row, timeMs: number) => readonly TimeWindow[],
   options: CustomWindowOptions = {},
 ): CustomAssigner<Row> {
+  if (typeof name !== "string" || typeof assign !== "function") throw notCustom(name, assign);
   checkOptions(options, { ...byTime, merge: true }, "customWindow");
   const { time = "event", merge } = options;
   const merging = merge === undefined ? {} : { merge: merge === "touching" ? areTouching : mustMerge(name, merge) };
   return { kind: "custom", name, time, assign, ...merging };
+}
+
+function notCustom(name: unknown, assign: unknown): TypeError {
+  return new TypeError(
+    `Cannot make windows of your own as customWindow takes a name and a function of a row and its time: got ${shown(name)} and ${shown(assign)}; ` +
+      'use for instance customWindow("a minute from each", (row, timeMs) => [{ start: timeMs, end: timeMs + 60_000 }])',
+  );
 }
 
 function mustMerge(name: string, merge: unknown): NonNullable<CustomAssigner["merge"]> {

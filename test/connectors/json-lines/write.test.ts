@@ -114,3 +114,13 @@ test("only the selected rows of a batch are written", async () => {
   const batch = makeBatch(whole.schema, 3, whole.columns, { selection: Int32Array.of(0, 2) });
   expect(await written(batch)).toBe('{"n":1}\n{"n":3}\n');
 });
+
+test("bytes are written as base64, however many they are, in JSON lines and CSV", () =>
+  inFolder(async (folder) => {
+    const bytes = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251);
+    for (const format of [jsonLines(`${folder}/b.jsonl`), csv(`${folder}/b.csv`)]) {
+      await from([{ bytes }]).sinkTo(format).run();
+      const [row] = (await from(format).collect()) as { bytes: string }[];
+      expect(row!.bytes).toBe(Buffer.from(bytes).toString("base64"));
+    }
+  }));

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lookupCache } from "../../../core/operators/lookup-cache.ts";
 
@@ -22,4 +23,34 @@ test("an answer holds until its time is over, and asking for it does not make it
   const cache = lookupCache<string>(9, 10);
   cache.set("a", "A", 100);
   expect([cache.get("a", 109), cache.get("a", 110)]).toEqual(["A", undefined]);
+});
+
+test("it holds what a list in the order of asking would, whatever is asked for and set", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 5 }),
+      fc.array(
+        fc.record({ key: fc.integer({ min: 0, max: 8 }), sets: fc.boolean(), waits: fc.integer({ max: 3, min: 0 }) }),
+      ),
+      (capacity, calls) => {
+        const cache = lookupCache<number>(capacity, 9);
+        let list: { key: number; value: number; untilMs: number }[] = [];
+        let nowMs = 0;
+        calls.forEach(({ key, sets, waits }, value) => {
+          nowMs += waits;
+          const found = list.find((each) => each.key === key);
+          list = list.filter((each) => each !== found);
+          if (sets) {
+            if (list.length === capacity) list.shift();
+            list.push({ key, value, untilMs: nowMs + 9 });
+            cache.set(key, value, nowMs);
+            return;
+          }
+          const holds = found !== undefined && found.untilMs > nowMs;
+          if (holds) list.push(found);
+          expect(cache.get(key, nowMs)).toBe(holds ? found.value : undefined);
+        });
+      },
+    ),
+  );
 });

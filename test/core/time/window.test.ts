@@ -36,3 +36,10 @@ test("sizes that make no windows are refused with what to do instead", () => {
   expect(() => session(-1)).toThrow(/gap of a session window.*above 0/);
   expect(() => countWindow(2.5)).toThrow(/size must be a whole number above 0: got 2.5/);
 });
+
+test("windows of one's own without a name or a function are refused at once", () => {
+  expect(() => customWindow("w" as string, undefined as never)).toThrow(
+    /takes a name and a function .*: got "w" and undefined/,
+  );
+  expect(() => customWindow({ name: "w" } as never, (() => []) as never)).toThrow(/Cannot make windows of your own/);
+});
