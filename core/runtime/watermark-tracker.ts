@@ -39,6 +39,8 @@ export interface WatermarkTracker {
   /** The channel that holds the others back; undefined where none does. */
   readonly slowest: number | undefined;
   timeAt(channel: number): number;
+  /** The greatest watermark that came by it, wherever it has woken since. */
+  sentAt(channel: number): number;
   isIdleAt(channel: number): boolean;
 }
 
@@ -55,7 +57,7 @@ export function heard(
   timeMs: number,
 ): number | undefined {
   if (status !== "active") {
-    return tracker.idle(channel, status === "idle" ? timeMs : Math.min(timeMs, tracker.timeAt(channel)));
+    return tracker.idle(channel, status === "idle" ? timeMs : Math.min(timeMs, tracker.sentAt(channel)));
   }
   tracker.active(channel, timeMs);
   return undefined;
@@ -63,6 +65,7 @@ export function heard(
 
 class ChannelTracker implements WatermarkTracker {
   readonly #times: number[];
+  readonly #sent: number[];
   /** What each of them said. */
   readonly #saidIdle: boolean[];
   /** Those that count as idle: the same list where each is by itself. */
@@ -78,6 +81,7 @@ class ChannelTracker implements WatermarkTracker {
 
   constructor(channels: number, groups: readonly number[] | undefined) {
     this.#times = Array.from({ length: channels }, () => unknown);
+    this.#sent = [...this.#times];
     this.#saidIdle = Array.from({ length: channels }, () => false);
     this.#groups = groups !== undefined && new Set(groups).size < groups.length ? groups : undefined;
     this.#idle = this.#groups === undefined ? this.#saidIdle : [...this.#saidIdle];
@@ -85,6 +89,7 @@ class ChannelTracker implements WatermarkTracker {
 
   advance(channel: number, timeMs: number): number | undefined {
     this.#wake(channel);
+    this.#sent[channel] = Math.max(this.#sent[channel]!, timeMs);
     if (timeMs <= this.#times[channel]!) return undefined;
     this.#times[channel] = timeMs;
     if (timeMs === finished) this.#regroup();
@@ -110,6 +115,7 @@ class ChannelTracker implements WatermarkTracker {
   add(timeMs = unknown): number {
     this.#now = undefined;
     this.#saidIdle.push(false);
+    this.#sent.push(timeMs);
     return this.#times.push(timeMs) - 1;
   }
 
@@ -143,6 +149,10 @@ class ChannelTracker implements WatermarkTracker {
 
   timeAt(channel: number): number {
     return this.#times[channel]!;
+  }
+
+  sentAt(channel: number): number {
+    return this.#sent[channel]!;
   }
 
   isIdleAt(channel: number): boolean {

@@ -350,3 +350,34 @@ test("after a restore event time is where it had been taken while all were idle"
   expect(rowsOut().at(-1)).toBe("190 at 169");
   await both.close();
 });
+
+describe("a channel of a step with watermarks of its own that woke behind what was sent, and fell idle again", () => {
+  // e runs ahead to 173 while b and c are idle, c wakes in its subtask, all fall idle: event time is taken to 172, c's next row is late.
+  const steps: readonly Step[] = [
+    ["e", 56, 25],
+    ["b", 15],
+    ["e", 173, 6],
+    ["c", 40],
+    ["c", 52, 11],
+  ];
+  test.each(ways)("is taken to what it had sent, %j", async (way) => {
+    expect(await windowsOf({ one: ["e", "b", "c"] }, steps, way, unitedBy(asyncSame))).toEqual({
+      windows: [[40, 56], [173]],
+      late: 2,
+    });
+  });
+
+  test.each(ways)("shows what has come once all are idle, %j", async (way) => {
+    let fired = 0;
+    const idle: readonly Step[] = [
+      ["b", 199],
+      ["a", 167, 6],
+      ["b", 192, 6],
+      ["c", 100, 15],
+    ];
+    await windowsOf({ one: ["a"], other: ["b", "c"] }, idle, way, unitedBy(asyncSame), (n) => {
+      fired = n;
+    });
+    expect(fired).toBe(1);
+  });
+});
