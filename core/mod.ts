@@ -207,3 +207,16 @@ export { rowReader } from "./expression/row-reader.ts";
 export { type Evaluated, evaluator } from "./expression/evaluate.ts";
 export { lambdaText } from "./expression/explain-chain.ts";
 export { type KeyedInput, type KeySpec, keyedInput } from "./operators/keyed-input.ts";
+
+// Connectors of your own: connectors/writing/README.md
+export type {
+  BadRecord,
+  Condition,
+  ReadContext,
+  ScanRequest,
+  SourceDescription,
+  Split,
+  SplitPosition,
+  SplitReader,
+} from "./io/source.ts";
+export type { Guarantee, SinkContext, SinkWriter, Transaction } from "./io/sink.ts";
