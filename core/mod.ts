@@ -214,9 +214,10 @@ export type {
   Condition,
   ReadContext,
   ScanRequest,
+  Source,
   SourceDescription,
   Split,
   SplitPosition,
   SplitReader,
 } from "./io/source.ts";
-export type { Guarantee, SinkContext, SinkWriter, Transaction } from "./io/sink.ts";
+export type { Guarantee, Sink, SinkContext, SinkWriter, Transaction } from "./io/sink.ts";
