@@ -59,7 +59,7 @@ export class Workspace {
   readonly #mostBytes: number;
   #used = firstPlace;
   #untold = 0;
-  #told: ArrayBuffer | undefined;
+  readonly #told: ArrayBuffer[] = [];
 
   /** @param wins Which kernels run in WebAssembly. */
   private constructor(instance: WasmInstance | undefined, wins: ReadonlySet<TwinName>, mostBytes: number) {
@@ -135,7 +135,7 @@ export class Workspace {
     this.#untold += sizeBytes;
     if (this.#untold < toldBytes) return;
     this.#untold = 0;
-    this.#told = new ArrayBuffer(toldBytes + (this.#told?.byteLength ?? 0));
+    this.#told.push(new ArrayBuffer(toldBytes));
   }
 }
 
