@@ -25,6 +25,8 @@ export class WaitingRows {
   /** Places by the times of their rows. */
   #queue: DueQueue;
   #undecided: readonly Undecided[] = [];
+  /** Keys of those, where they may be put away. */
+  readonly #undecidedKeys = new Set<number>();
   /** Keys with rows that were put away. */
   readonly #due: KeysDue;
   /** Of such keys the earliest row whose time had come. */
@@ -58,7 +60,8 @@ export class WaitingRows {
 
   /** A version of a key has come. */
   versionCame(key: number, timeMs: number): void {
-    if (this.#heldAway.has(key)) this.#due.expect(key, timeMs);
+    // Of rows at hand it is known when they were certain before it came: they may be put away by that.
+    if (this.#heldAway.has(key) || this.#undecidedKeys.has(key)) this.#due.expect(key, timeMs);
   }
 
   /** Has the rows decided that may be by a watermark. */
@@ -76,6 +79,9 @@ export class WaitingRows {
       this.#queue.take(timeMs, (place) => back.push(place));
       this.#undecided = [...this.#undecided, ...decide(back)];
     }
+    if (this.#left.away === undefined) return;
+    this.#undecidedKeys.clear();
+    for (const { place } of this.#undecided) this.#undecidedKeys.add(this.#left.keys[place]!);
   }
 
   /** The time of the earliest row that has come and is undecided; +∞ where there is none. */

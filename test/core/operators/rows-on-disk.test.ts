@@ -99,6 +99,20 @@ test.each([
   },
 );
 
+test("a row that waits for a nearer version, and is put away when one has come, has it once event time says so", () => {
+  const steps = ["one", "two", "three"].flatMap((id, n): Step[] => [
+    { input: 0, rows: [at(1000 * n + 665, { id, left: n })] },
+    { watermark: 1000 * n + 754 },
+    { input: 1, rows: [at(1000 * n + 607, { id, right: 607 })] },
+    { input: 0, rows: [at(1000 * n + 800, { id: `other ${n}`, left: n })] },
+    { watermark: 1000 * n + 838 },
+    { input: 1, rows: [at(1000 * n + 708, { id, right: 708 })] },
+  ]);
+  const spec = { how: "inner", direction: "nearest", toleranceMs: Number.POSITIVE_INFINITY, shared: ["id"] } as const;
+  const operator = () => asOfJoin({ ...spec, keys: [byId, byId] });
+  expectAlikeOnDisk({ operator, exchange: [idOf, idOf], steps, memoryBytes: 1 }, 0);
+});
+
 test("what is left of a changelog many times as large as its memory is as in memory", () => {
   const steps = changes().map((step): Step => ({ rows: (step as { rows: ReturnType<typeof at>[] }).rows }));
   expectAlikeOnDisk({ operator: () => finalRows(byId), exchange: [idOf], steps }, 100_000);
