@@ -261,7 +261,7 @@ describe("several files", () => {
     await duck(`COPY (SELECT 1::INTEGER AS a) TO '${folder}/other-1.parquet'`);
     await expect(readRows(`${folder}/other-*.parquet`)).rejects.toThrow(
       `Cannot read "${folder}/other-2.parquet" together with "${folder}/other-1.parquet" as column "a" must have ` +
-        "one type: got int32 and string; read them apart, or write one of them again",
+        "one type: got string and int32; read them apart, or write one of them again",
     );
   });
 });
