@@ -10,7 +10,7 @@ import { meetingInputs } from "./key-meeting.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext, OperatorTask } from "./operator.ts";
 import { paneRuns } from "./pane-runs.ts";
-import { nextEndInOrder, type Panes, panesOf, windowEnd } from "./panes.ts";
+import { nextEndInOrder, panesOf, windowEnd } from "./panes.ts";
 import { withoutTime } from "./without-time.ts";
 
 /** Two inputs whose records meet by key in windows. */
@@ -106,6 +106,7 @@ export function windowSidesTask(
   const panes = panesOf(sides.window);
   const runs = paneRuns(panes);
   const inputs = meetingInputs(context, sides.keys);
+  const open = openPanes(kept);
   // After a restore the watermark may trail what has fired already.
   const closedUntil = (): number => Math.max(context.watermark, fired.value - 1);
   return {
@@ -116,12 +117,15 @@ export function windowSidesTask(
       runs(keyed.batch, (batch, pane, from, to) => {
         const part = partOf(batch, from, to);
         if (panes.lastEnd(pane) - 1 <= closedUntil()) late(context, part, lateSides[input]!);
-        else kept[input]!.add(pane, part, keyed.keys);
+        else {
+          open.add(pane);
+          kept[input]!.add(pane, part, keyed.keys);
+        }
       });
       kept[input]!.relieve();
     },
     watermark: (timeMs) => {
-      const starts = inOrder(kept.flatMap((side) => [...side.panes()]));
+      const starts = open.inOrder();
       for (;;) {
         const end = nextEndInOrder(panes, starts, fired.value);
         if (end === undefined || end - 1 > timeMs) break;
@@ -132,7 +136,10 @@ export function windowSidesTask(
       }
       // Windows without records count as fired too: a later one of theirs is late.
       fired.value = Math.max(fired.value, timeMs + 1);
-      dropEnded(kept, panes, timeMs);
+      for (let pane = starts.at(0); pane !== undefined && panes.lastEnd(pane) - 1 <= timeMs; pane = starts.at(0)) {
+        open.remove(pane);
+        for (const side of kept) side.drop(pane);
+      }
     },
     holds: () => {
       const starts = new Set(kept.flatMap((side) => [...side.panes()]));
@@ -141,10 +148,31 @@ export function windowSidesTask(
   };
 }
 
-function inOrder(starts: readonly number[]): OrderedNumbers {
+/** The panes that either side keeps rows of: there may be many, and most watermarks end one of them or none. */
+interface OpenPanes {
+  add(pane: number): void;
+  remove(pane: number): void;
+  inOrder(): OrderedNumbers;
+}
+
+function openPanes(kept: readonly Kept[]): OpenPanes {
   const ordered = new OrderedNumbers();
-  for (const start of [...new Set(starts)].sort((a, b) => a - b)) ordered.add(start);
-  return ordered;
+  const known = new Set<number>();
+  const add = (pane: number): void => {
+    if (known.has(pane)) return;
+    known.add(pane);
+    ordered.add(pane);
+  };
+  const restored = kept.flatMap((side) => [...side.panes()]);
+  for (const pane of restored.sort((a, b) => a - b)) add(pane);
+  return {
+    add,
+    remove: (pane) => {
+      known.delete(pane);
+      ordered.remove(pane);
+    },
+    inOrder: () => ordered,
+  };
 }
 
 function partOf(batch: Batch, from: number, to: number): Batch {
@@ -155,10 +183,4 @@ function partOf(batch: Batch, from: number, to: number): Batch {
 function late(context: OperatorContext, batch: Batch, side: string): void {
   context.count("numLateRecordsDropped", lengthOf(batch));
   context.emit(batch, side);
-}
-
-function dropEnded(kept: readonly Kept[], panes: Panes, timeMs: number): void {
-  for (const side of kept) {
-    for (const pane of [...side.panes()]) if (panes.lastEnd(pane) - 1 <= timeMs) side.drop(pane);
-  }
 }
