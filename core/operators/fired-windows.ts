@@ -8,6 +8,7 @@ import { countUp } from "./kernels/count-up.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
 import { paneOutput } from "./pane-output.ts";
+import { isContinued } from "./pane-windows.ts";
 import type { Panes } from "./panes.ts";
 import { sameNumbers } from "./same-numbers.ts";
 
@@ -45,12 +46,17 @@ export class FiredWindows {
 
   /** Some entries of the window with an end, in ascending order; by default all. Few rows each of many windows wait for `send`. */
   give(end: number, table: KeyedTable, entries: Int32Array = this.#entriesOf(table.size)): void {
-    const isSmall = entries.length === table.size && table.size <= smallWindow;
+    const isSmall = entries.length === table.size && table.size <= smallWindow && !this.#changesOn(end, table);
     if (!isSmall || !this.#small.add(table, end)) {
       this.send();
       if (!isSmall || !this.#small.add(table, end)) this.#sendEntries(end, table, entries);
     }
     if (this.#small.size >= emittedRows) this.send();
+  }
+
+  /** Objects that are partial results may be changed for the next window, if that goes on from this one: they cannot wait. */
+  #changesOn(end: number, table: KeyedTable): boolean {
+    return table.partials.some(({ form }) => form.kind === "any") && isContinued(this.#panes, end);
   }
 
   /** Sends what waits. */

@@ -63,9 +63,7 @@ export function paneWindows(
       }
       add(starts);
       merged = { start, until: end };
-      // What is given may wait to be sent, with the objects that are partial results: those are not merged into any more.
-      const waits = table.partials.some(({ form }) => form.kind === "any");
-      isAhead = goesOn && !waits && panes.windowOf(panes.endAfter(end)).start === start;
+      isAhead = goesOn && isContinued(panes, end);
       return table;
     },
     prepare: (end, overUntil) => {
@@ -81,4 +79,9 @@ export function paneWindows(
     tablesAhead: (pane) =>
       isAhead && merged !== undefined && pane >= merged.start && pane < merged.until ? [table] : [],
   };
+}
+
+/** Whether the window behind the one with an end is the same, and longer. */
+export function isContinued(panes: Panes, end: number): boolean {
+  return panes.windowOf(panes.endAfter(end)).start === panes.windowOf(end).start;
 }

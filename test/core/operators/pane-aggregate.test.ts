@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { avg, collect, count, max, sum } from "../../../core/aggregates/mod.ts";
+import { avg, collect, count, countDistinct, max, sum } from "../../../core/aggregates/mod.ts";
 import { from, into, range } from "../../../core/mod.ts";
 import { paneAggregate } from "../../../core/operators/pane-aggregate.ts";
 import { at, crash, end, type RowEvent, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
@@ -64,20 +64,37 @@ test("what comes behind the watermark is in the windows of a day that are still 
     exchange: exchangeByK,
   }));
 
-test("a day of many steps costs each of them what came in it", { timeout: 15_000 }, async () => {
-  const [keys, steps] = [300, 5760];
+test.each([
+  ["numbers", count()],
+  ["objects", countDistinct((i: number) => i)],
+])("a day of many steps costs each of them what came in it: partial results that are %s", {
+  timeout: 15_000,
+}, async (_, rows) => {
+  const [keys, steps] = [50, 8640];
   let results = 0;
   let last = 0;
   await range(keys * steps)
     .withEventTime((i) => Math.floor(i / keys) * 1000)
     .keyBy((i) => i % keys)
     .window(cumulate(1000, { upTo: 1000 * steps }))
-    .aggregate({ rows: count() })
-    .forEach(({ rows }) => {
+    .aggregate({ rows })
+    .forEach((result) => {
       results++;
-      last = rows;
+      last = result.rows;
     });
   expect([results, last]).toEqual([keys * steps, steps]);
+});
+
+test("partial results that are objects, and go on into the next step of a day, are told as they were at each", () => {
+  const distinct = specOf({ values: countDistinct((each: Row) => each.v) });
+  const grown = (windowEnd: number, values: number) =>
+    at(windowEnd - 1, { key: "a", windowStart: 0, windowEnd, values });
+  return verifyOperator(windows(cumulate(5, { upTo: 20 }), { aggregates: distinct as typeof sums }), {
+    input: [put(1, "a", 1), put(6, "a", 2), put(11, "a", 3), put(16, "a", 4), watermark(30), end],
+    output: [grown(5, 1), grown(10, 2), grown(15, 3), grown(20, 4), watermark(30), end],
+    order: "kept",
+    exchange: exchangeByK,
+  });
 });
 
 test("a record behind the watermark whose window is still open is not late", () =>
