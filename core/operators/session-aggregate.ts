@@ -214,10 +214,11 @@ class SessionTask implements TimedTask {
       k = this.#extend(input.batch, k, length);
       if (k === length) break;
       const row = selection === undefined ? k : selection[k]!;
-      const touched = this.#touched(this.#entries[k]!, times![row]!);
+      const time = times![row]!;
+      const touched = this.#sessions.touching(this.#entries[k]!, time, time + this.#options.gapMs);
       const isMerge = touched.length > 1;
       if (isMerge) this.#fold(input, folded, k);
-      const slot = this.#place(this.#entries[k]!, times![row]!, touched);
+      const slot = this.#place(this.#entries[k]!, time, touched);
       const isLate = slot === noSlot;
       if (isLate) late.push(row);
       else this.#slots[k] = slot;
@@ -248,16 +249,6 @@ class SessionTask implements TimedTask {
       ends,
       this.#slots,
     );
-  }
-
-  /** The sessions of a key that a record's window touches, in order of time. */
-  #touched(entry: number, time: number): number[] {
-    const { heads, next, starts, ends } = this.#sessions;
-    const touched: number[] = [];
-    for (let slot = heads[entry]!; slot !== noSlot && time <= ends[slot]!; slot = next[slot]!) {
-      if (starts[slot]! <= time + this.#options.gapMs) touched.push(slot);
-    }
-    return touched.reverse();
   }
 
   /** The one session that a record and those it touches make; `noSlot` where it is too late for that. */

@@ -25,20 +25,57 @@ interface CodedFolding extends Folding {
   readonly codec?: { readonly encode: (partial: never) => unknown; readonly decode: (bytes: never) => unknown };
 }
 
-/** Every record as it is, in order of arrival: for evictors and functions of all rows. */
+/** Every record as it is, in order of arrival, those of windows that became one in order of these: for evictors and functions of all rows. */
 export function allElements(): WindowContents {
   return {
     form: "rows",
     add: (kept, element) => {
       if (kept === undefined) return [element];
-      (kept as WindowElement[]).push(element);
+      lastOf(kept as KeptElements).push(element);
       return kept;
     },
-    merge: (left, right) => [...(left as WindowElement[]), ...(right as WindowElement[])],
+    merge: (left, right) => merged(left as KeptElements, right as KeptElements),
     copy: (kept) => kept,
-    encode: (kept) => kept,
+    encode: elementsOf,
     decode: (stored) => stored,
   };
+}
+
+type KeptElements = WindowElement[] | JoinedElements;
+
+/** What was joined with those of a shorter window before it: the last of these comes first. */
+class JoinedElements {
+  readonly before: WindowElement[] = [];
+  readonly last: WindowElement[];
+
+  constructor(last: WindowElement[]) {
+    this.last = last;
+  }
+}
+
+/** All records that a window keeps, in order. */
+export function elementsOf(contents: unknown): WindowElement[] {
+  const kept = contents as KeptElements;
+  return Array.isArray(kept) ? kept : [...kept.before.toReversed(), ...kept.last];
+}
+
+function lastOf(kept: KeptElements): WindowElement[] {
+  return Array.isArray(kept) ? kept : kept.last;
+}
+
+/** The shorter ones move: so each moves a few times, however many windows become one. */
+function merged(left: KeptElements, right: KeptElements): KeptElements {
+  if (countOf(left) >= countOf(right)) {
+    for (const element of elementsOf(right)) lastOf(left).push(element);
+    return left;
+  }
+  const joined = Array.isArray(right) ? new JoinedElements(right) : right;
+  for (const element of elementsOf(left).reverse()) joined.before.push(element);
+  return joined;
+}
+
+function countOf(kept: KeptElements): number {
+  return Array.isArray(kept) ? kept.length : kept.before.length + kept.last.length;
 }
 
 /** A partial result for each aggregate. */

@@ -1,6 +1,6 @@
-import type { TimeWindow } from "../time/window.ts";
+import { areTouching, type TimeWindow } from "../time/window.ts";
 import type { Assignment } from "./window-assignment.ts";
-import { boundsOf, type KeyWindows, type WindowRecord } from "./window-state.ts";
+import { boundsOf, type KeyWindows, touchedBy, type WindowRecord } from "./window-state.ts";
 
 /** The window that a record is in: one that is there, or one that joins those it merges with. */
 export interface WindowPlace {
@@ -21,7 +21,8 @@ export function placeOf(
     const there = windows.byBounds.get(boundsOf(own));
     return { bounds: own, joined: there === undefined ? [] : [there], there };
   }
-  const joined = [...windows.byId.values()].filter((one) => merges(one, own));
+  const joined =
+    merges === areTouching ? touchedBy(windows, own) : [...windows.byId.values()].filter((one) => merges(one, own));
   const [only] = joined;
   if (joined.length === 1 && only!.start <= own.start && own.end <= only!.end) {
     return { bounds: only!, joined, there: only };

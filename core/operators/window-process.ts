@@ -7,7 +7,7 @@ import { valuesBatch } from "./group-calls.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
 import { rowsGiven } from "./rows-given.ts";
-import type { WindowElement } from "./window-contents.ts";
+import { elementsOf } from "./window-contents.ts";
 import { evicting, type FiredWindow, partialsOf, timesOf, type WindowResults } from "./window-results.ts";
 
 /** A function of what is in a window: all its rows, or what aggregates make of them. */
@@ -93,7 +93,7 @@ function contentsOf(
 ): (window: FiredWindow, use: (contents: object) => void) => unknown {
   if (aggregates === undefined) {
     return ({ contents }, use) =>
-      evicting(evictor, contents as WindowElement[], (elements) => use({ rows: elements.map(({ row }) => row) }));
+      evicting(evictor, elementsOf(contents), (elements) => use({ rows: elements.map(({ row }) => row) }));
   }
   const { names, foldings } = aggregates;
   const eachFold = partialsOf(context, aggregates, evictor);

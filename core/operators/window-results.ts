@@ -16,7 +16,7 @@ import {
 import { foldFailure } from "./fold-failure.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext } from "./operator.ts";
-import { elementFolder, FoldError, type WindowElement } from "./window-contents.ts";
+import { elementFolder, elementsOf, FoldError, type WindowElement } from "./window-contents.ts";
 
 /** A window that fires. */
 export interface FiredWindow extends TimeWindow {
@@ -96,7 +96,7 @@ export function partialsOf(
       return window.contents;
     }
     const leftOut = new Set<WindowElement>();
-    const kept = evicting(evictor, window.contents as WindowElement[], (elements) => {
+    const kept = evicting(evictor, elementsOf(window.contents), (elements) => {
       const partials = foldAll(window, elements, leftOut);
       if (leftOut.size < elements.length || elements.length === 0) use(partials);
     });

@@ -1,3 +1,4 @@
+import { OrderedBlocks } from "../data/ordered-blocks.ts";
 import {
   type Folding,
   growPartials,
@@ -15,6 +16,9 @@ export const noSlot = -1;
 
 const firstCapacity = 64;
 
+/** Behind so many sessions of a chain the others are looked for in order of time; of a chain that is half as long they are not any more. */
+const walkedSlots = 32;
+
 /** Sessions in memory, in slots. */
 export class Sessions implements SessionState {
   readonly keys: KeyedTable = keyedTable([]);
@@ -28,6 +32,8 @@ export class Sessions implements SessionState {
   #before: Int32Array = new Int32Array(firstCapacity);
   readonly partials: readonly PartialColumn[];
   size = 0;
+  /** The slots of long chains by start, by key. */
+  readonly #long = new Map<number, OrderedBlocks<number>>();
   readonly #foldings: readonly Folding[];
   /** Slots that were ever used, and those of them that are free. */
   #used = 0;
@@ -54,20 +60,24 @@ export class Sessions implements SessionState {
     this.fired[slot] = 0;
     this.partials.forEach((column, at) => zeroPartials(column, this.#foldings[at]!, slot, slot + 1));
     this.#link(entry, slot);
+    this.#long.get(this.keyOf[slot]!)?.set(start, slot);
     return slot;
   }
 
   move(slot: number, start: number, end: number): void {
+    const long = start === this.starts[slot] ? undefined : this.#long.get(this.keyOf[slot]!);
+    long?.delete(this.starts[slot]!);
+    long?.set(start, slot);
     this.starts[slot] = start;
     this.ends[slot] = end;
-    const entry = this.keys.find(this.keyOf[slot]!);
-    if (slot === this.heads[entry] || this.ends[this.#before[slot]!]! > end) return;
-    this.#unlink(entry, slot);
-    this.#link(entry, slot);
   }
 
   remove(slot: number): void {
-    this.#unlink(this.keys.find(this.keyOf[slot]!), slot);
+    const key = this.keyOf[slot]!;
+    this.#unlink(this.keys.find(key), slot);
+    const long = this.#long.get(key);
+    long?.delete(this.starts[slot]!);
+    if (long !== undefined && long.size < walkedSlots / 2) this.#long.delete(key);
     this.size--;
     this.ends[slot] = Number.NaN;
     for (const column of this.partials) if (column.form.kind === "any") column.values[slot] = undefined;
@@ -79,6 +89,13 @@ export class Sessions implements SessionState {
     if (entry < 0 || this.heads[entry] !== noSlot) return;
     this.keys.remove(entry);
     this.heads[entry] = this.heads[this.keys.size]!;
+  }
+
+  touching(entry: number, start: number, end: number): number[] {
+    const touched: number[] = [];
+    let slot = this.#lastUntil(entry, end);
+    for (; slot !== noSlot && this.ends[slot]! >= start; slot = this.next[slot]!) touched.push(slot);
+    return touched.reverse();
   }
 
   chainOf(key: number): number[] {
@@ -103,6 +120,7 @@ export class Sessions implements SessionState {
     this.size = 0;
     this.#used = 0;
     this.#free.length = 0;
+    this.#long.clear();
   }
 
   get bytes(): number {
@@ -143,16 +161,33 @@ export class Sessions implements SessionState {
       if (head !== noSlot) this.#before[head] = slot;
       return;
     }
-    let before = this.#before[head]!;
-    if (ends[slot]! > ends[before]!) {
-      before = head;
-      while (ends[next[before]!]! > ends[slot]!) before = next[before]!;
-    }
-    const after = next[before]!;
+    const after = ends[slot]! < ends[this.#before[head]!]! ? noSlot : this.#lastUntil(entry, this.starts[slot]!);
+    const before = this.#before[after === noSlot ? head : after]!;
     next[slot] = after;
     next[before] = slot;
     this.#before[slot] = before;
     this.#before[after === noSlot ? head : after] = slot;
+  }
+
+  /** The last session of a chain that starts at or before a time. */
+  #lastUntil(entry: number, time: number): number {
+    const { next, starts } = this;
+    let slot = this.heads[entry]!;
+    let long = this.#long.get(this.keys.keys[entry]!);
+    for (let walked = 0; long === undefined; slot = next[slot]!) {
+      if (slot === noSlot || starts[slot]! <= time) return slot;
+      if (++walked === walkedSlots) long = this.#inOrder(entry);
+    }
+    for (const found of long.downFrom(time)) return found;
+    return noSlot;
+  }
+
+  #inOrder(entry: number): OrderedBlocks<number> {
+    const key = this.keys.keys[entry]!;
+    const slots = new OrderedBlocks<number>();
+    for (const slot of this.chainOf(key).reverse()) slots.set(this.starts[slot]!, slot);
+    this.#long.set(key, slots);
+    return slots;
   }
 
   #unlink(entry: number, slot: number): void {

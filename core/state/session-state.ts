@@ -35,12 +35,14 @@ export interface SessionState {
   locate(keys: Float64Array, selection: Int32Array | undefined, length: number, entries: Int32Array): void;
   /** A new session of the key of an entry. */
   add(entry: number, start: number, end: number): number;
-  /** Gives a session other bounds: it may be the last of its key now. */
+  /** Gives a session other bounds, among its key's others where it is. */
   move(slot: number, start: number, end: number): void;
   /** Frees a slot. Its key stays, even without sessions, until `forget`. */
   remove(slot: number): void;
   /** Lets go of a key if it has no sessions; other keys may change their entries. */
   forget(key: number): void;
+  /** The sessions of an entry's key that a span touches, in order of time. */
+  touching(entry: number, start: number, end: number): number[];
   /** Calls back with every slot in use. */
   eachSlot(visit: (slot: number) => void): void;
   /** The slots of a key, the one that ends last first. */

@@ -101,6 +101,10 @@ export class DiskSessions implements SessionState, SessionsAway, Recoverable {
     this.#sessions.forget(key);
   }
 
+  touching(entry: number, start: number, end: number): number[] {
+    return this.#sessions.touching(entry, start, end);
+  }
+
   eachSlot(visit: (slot: number) => void): void {
     this.#sessions.eachSlot(visit);
   }

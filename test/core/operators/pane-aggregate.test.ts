@@ -67,23 +67,27 @@ test("what comes behind the watermark is in the windows of a day that are still 
 test.each([
   ["numbers", count()],
   ["objects", countDistinct((i: number) => i)],
-])("a day of many steps costs each of them what came in it: partial results that are %s", {
-  timeout: 15_000,
-}, async (_, rows) => {
-  const [keys, steps] = [50, 8640];
-  let results = 0;
-  let last = 0;
-  await range(keys * steps)
-    .withEventTime((i) => Math.floor(i / keys) * 1000)
-    .keyBy((i) => i % keys)
-    .window(cumulate(1000, { upTo: 1000 * steps }))
-    .aggregate({ rows })
-    .forEach((result) => {
-      results++;
-      last = result.rows;
-    });
-  expect([results, last]).toEqual([keys * steps, steps]);
-});
+])(
+  "a day of many steps costs each of them what came in it: partial results that are %s",
+  {
+    timeout: 15_000,
+  },
+  async (_, rows) => {
+    const [keys, steps] = [50, 8640];
+    let results = 0;
+    let last = 0;
+    await range(keys * steps)
+      .withEventTime((i) => Math.floor(i / keys) * 1000)
+      .keyBy((i) => i % keys)
+      .window(cumulate(1000, { upTo: 1000 * steps }))
+      .aggregate({ rows })
+      .forEach((result) => {
+        results++;
+        last = result.rows;
+      });
+    expect([results, last]).toEqual([keys * steps, steps]);
+  },
+);
 
 test("partial results that are objects, and go on into the next step of a day, are told as they were at each", () => {
   const distinct = specOf({ values: countDistinct((each: Row) => each.v) });

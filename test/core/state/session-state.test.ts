@@ -55,17 +55,24 @@ test("a key's chain begins with the session that ends last, whatever is added, m
   const [entry] = located(sessions, [7]);
   const slots = [sessions.add(entry!, 20, 30), sessions.add(entry!, 0, 10), sessions.add(entry!, 40, 50)];
   expect(chain(sessions, 7)[0]).toEqual([40, 50]);
-  sessions.move(slots[1]!, 0, 60);
-  expect(chain(sessions, 7)[0]).toEqual([0, 60]);
-  sessions.remove(slots[1]!);
+  sessions.move(slots[0]!, 15, 35);
+  expect(chain(sessions, 7)).toEqual([
+    [40, 50],
+    [15, 35],
+    [0, 10],
+  ]);
   sessions.remove(slots[2]!);
-  expect(chain(sessions, 7)).toEqual([[20, 30]]);
+  sessions.remove(slots[1]!);
+  expect(chain(sessions, 7)).toEqual([[15, 35]]);
 });
 
-test("a chain is in order of ends, and its first is found, whatever comes and goes", () => {
-  const step = fc.record({ at: fc.integer({ min: 0, max: 40 }), does: fc.constantFrom("comes", "goes", "grows") });
+test("a chain is in order of ends, and its first and those that a span touches are found, whatever comes and goes", () => {
+  const step = fc.record({
+    at: fc.integer({ min: 0, max: 120 }),
+    does: fc.constantFrom("comes", "comes", "goes", "grows"),
+  });
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 400, size: "max" }), (steps) => {
       const { sessions } = opened();
       const slots = new Map<number, number>();
       const [entry] = located(sessions, [7]);
@@ -80,6 +87,10 @@ test("a chain is in order of ends, and its first is found, whatever comes and go
         const expected = [...slots].sort(([a], [b]) => b - a).map(([, one]) => one);
         expect(sessions.chainOf(7)).toEqual(expected);
         expect(sessions.firstOf(7)).toBe(expected.at(-1) ?? noSlot);
+        const touched = expected.filter(
+          (one) => sessions.starts[one]! <= at * 10 + 9 && sessions.ends[one]! >= at * 10 - 25,
+        );
+        expect(sessions.touching(entry!, at * 10 - 25, at * 10 + 9)).toEqual(touched.reverse());
       }
     }),
   );
