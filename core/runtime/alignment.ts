@@ -10,8 +10,8 @@ export interface Alignment {
   groupsOf(feed: Feed): readonly AlignmentGroup[];
   /** Says that a member moved, fell idle, began or ended. */
   moved(): void;
-  /** Settles when a member moves next. */
-  change(): Promise<void>;
+  /** Settles when a member moves next and this feed is not ahead any more of those that it was ahead of. */
+  change(feed: Feed): Promise<void>;
 }
 
 export interface AlignmentGroup {
@@ -27,7 +27,7 @@ interface Member extends AlignmentGroup {
 export function alignment(): Alignment {
   const groups = new Map<string, Member[]>();
   const ofFeed = new Map<Feed, Member[]>();
-  let waiting: (() => void)[] = [];
+  let waiting: { readonly feed: Feed; readonly wake: () => void }[] = [];
   const aheadIn = (feed: Feed): Member[] =>
     (ofFeed.get(feed) ?? []).filter(({ group, maxDriftMs, time }) => {
       const last = lastOf(groups.get(group)!);
@@ -36,8 +36,8 @@ export function alignment(): Alignment {
   return {
     join: (group, feed, time) => {
       const member = { ...group, feed, time };
-      groups.set(group.group, [...(groups.get(group.group) ?? []), member]);
-      ofFeed.set(feed, [...(ofFeed.get(feed) ?? []), member]);
+      pushTo(groups, group.group, member);
+      pushTo(ofFeed, feed, member);
     },
     isAhead: (feed) => ofFeed.size > 0 && aheadIn(feed).length > 0,
     lastBefore: (feed) => {
@@ -47,23 +47,43 @@ export function alignment(): Alignment {
     groupsOf: (feed) => ofFeed.get(feed) ?? [],
     moved: () => {
       if (waiting.length === 0) return;
-      const woken = waiting;
+      // Many may wait for one: those that would only find that they still do are left to.
+      const last = new Map([...groups].map(([group, members]) => [group, lastOf(members)?.time.watermark]));
+      const isAhead = ({ group, maxDriftMs, time }: Member): boolean => {
+        const lastMs = last.get(group);
+        return lastMs !== undefined && time.watermark - lastMs > maxDriftMs;
+      };
+      const asked = waiting;
       waiting = [];
-      for (const wake of woken) wake();
+      for (const one of asked) {
+        if (ofFeed.get(one.feed)?.some(isAhead) === true) waiting.push(one);
+        else one.wake();
+      }
     },
-    change: () =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
+    change: (feed) =>
+      new Promise((wake) => {
+        waiting.push({ feed, wake });
       }),
   };
 }
 
+function pushTo<Key>(lists: Map<Key, Member[]>, key: Key, member: Member): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [member]);
+  else list.push(member);
+}
+
 /** Feeds that are not begun yet are not waited for: they may wait for their turn behind the one that asks. */
 function lastOf(members: readonly Member[]): Member | undefined {
-  return members
-    .filter(({ feed, time }) => feed.status !== "unread" && feed.status !== "ended" && !time.isIdle)
-    .reduce<Member | undefined>(
-      (last, member) => (last === undefined || member.time.watermark < last.time.watermark ? member : last),
-      undefined,
-    );
+  let last: Member | undefined;
+  let lastMs = Number.POSITIVE_INFINITY;
+  for (const member of members) {
+    const { feed, time } = member;
+    if (feed.status === "unread" || feed.status === "ended" || time.isIdle) continue;
+    const timeMs = time.watermark;
+    if (last !== undefined && timeMs >= lastMs) continue;
+    last = member;
+    lastMs = timeMs;
+  }
+  return last;
 }

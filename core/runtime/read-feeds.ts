@@ -126,6 +126,6 @@ async function untilAligned({ feed }: Lane, { execution, output }: Reading, sign
   feed.setStatus("paused");
   // Who waits has begun: others need not wait for it any more than its event time says.
   alignment.moved();
-  while (alignment.isAhead(feed) && output.needed) await waitFor(alignment.change(), execution, signal, output);
+  while (alignment.isAhead(feed) && output.needed) await waitFor(alignment.change(feed), execution, signal, output);
   feed.setStatus(before);
 }

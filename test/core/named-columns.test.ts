@@ -204,6 +204,11 @@ describe("a column that a lambda names and that no row has", () => {
 
   test.each<readonly [string, readonly unknown[], (rows: Untyped) => Dataset<unknown>]>([
     ["compared", [], (rows) => rows.filter((row: Untyped) => row.error === "timeout")],
+    [
+      "computed with beside a column of nearly its name,",
+      [Number.NaN, Number.NaN],
+      (rows) => rows.map((row: Untyped) => row.km + row.kmm),
+    ],
     ["counted with", [0, 0], (rows) => rows.map((row: Untyped) => Number(row.price) || 0)],
   ])("is warned of where it is %s and resembles none: nobody may have it today", async (_, expected, steps) => {
     for (const parallelism of [1, 2]) {

@@ -139,7 +139,7 @@ export function sharedAlignment(stages: readonly Stage[], ring: () => void): Sha
       if (members.length > 0 && publish(members)) ring();
       local.moved();
     },
-    change: () => local.change(),
+    change: (feed) => local.change(feed),
     open: ({ id }, round) => {
       const source = stages.find((stage) => stage.id === id)!;
       tables.push(...tablesOf(alignersOf(stages, source), source, round, round.times));

@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { rm, utimes, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { arrow } from "../../../connectors/arrow/mod.ts";
@@ -43,6 +43,17 @@ test.each([
     await expect(again()).rejects.toThrow(/^Cannot /);
   }),
 );
+
+test("a file that was written anew at the same size is another", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/rows.csv`;
+    await writeFile(path, "id\n1\n");
+    await utimes(path, 1, 1);
+    const dataset = from(csv(path));
+    expect(await dataset.collect()).toEqual([{ id: 1 }]);
+    await writeFile(path, "no\n1\n");
+    expect(await dataset.collect()).toEqual([{ no: 1 }]);
+  }));
 
 test("a run that begins again after a failure has the files that it began with, though they have grown", () =>
   inFolder(async (folder) => {

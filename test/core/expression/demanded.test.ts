@@ -45,6 +45,7 @@ test.each<
     "p,q",
   ],
   [(r) => r.kind === "refund", "", "kind", ""],
+  [(r) => (r.kind as string) in { refund: 1 }, "", "", ""],
   [(r) => r.deleted !== true || r.gone === true, "", "", ""],
   [(r) => !r.deleted && typeof r.a === "number", "", "", ""],
   [(r) => r.list.map((x: Row) => x.y + r.z), "list", "", "z"],
