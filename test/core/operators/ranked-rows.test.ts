@@ -73,8 +73,24 @@ test("a long list that another takes the place of, or that is empty, is as if th
   expect(best(0)).toEqual([1, 3]);
   ranked.leave(0, 1);
   expect(best(0)).toEqual([3, 5]);
+  // Whoever is given its number begins anew.
+  for (const place of [8, 6]) ranked.enter(1, place);
+  expect(best(1)).toEqual([6, 8]);
+  ranked.leave(1, 6);
+  expect(best(1)).toEqual([8]);
   for (let place = 3; place < 40; place += 2) ranked.leave(0, place);
   ranked.drop(0);
   ranked.enter(0, 7);
   expect(best(0)).toEqual([7]);
+  // A short one takes the place of a long one that is empty.
+  for (let place = 10; place < 20; place++) ranked.enter(0, place);
+  ranked.leave(0, 7);
+  for (let place = 10; place < 20; place++) ranked.leave(0, place);
+  ranked.replace(0, 1);
+  expect(best(0)).toEqual([8]);
+  ranked.enter(0, 5);
+  ranked.enter(0, 9);
+  expect(best(0)).toEqual([5, 8]);
+  ranked.leave(0, 5);
+  expect(best(0)).toEqual([8, 9]);
 });
