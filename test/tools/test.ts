@@ -62,6 +62,8 @@ async function runSuite(suite: Suite, files: readonly string[]): Promise<SuiteRu
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${reportPath}`,
+      // Those that start neither servers nor processes to be killed do not disturb each other; Vitest leaves one of two cores free.
+      ...(suite.folders.length === 0 ? ["--maxWorkers=2"] : []),
     ],
     {
       cwd: repositoryFolder,
