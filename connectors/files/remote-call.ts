@@ -19,6 +19,8 @@ export type Retried = <Value, Answer extends Error>(
 /** A server that has never answered is more likely to be no server than to be down. */
 const firstContactMs = 5_000;
 const longestPauseMs = 2_000;
+/** A try that has less time tells nothing of the server: what the one before it met counts. */
+const leastTellingMs = 100;
 
 /**
  * Tries calls to one server again, with pauses of random length that double: many clients of a server that comes back
@@ -39,20 +41,23 @@ export function patientRetry({
   let hasAnswered = isKnown;
   return async (call, { isAnswer, mayPass, explain }) => {
     const begunMs = performance.now();
+    let met: unknown;
     for (let tries = 0; ; tries++) {
       signal?.throwIfAborted();
       const endMs = begunMs + (hasAnswered ? retryForMs : Math.min(retryForMs, firstContactMs));
+      const limitMs = hasAnswered ? Number.POSITIVE_INFINITY : Math.max(1, endMs - performance.now());
       try {
-        const value = await call(hasAnswered ? Number.POSITIVE_INFINITY : Math.max(1, endMs - performance.now()));
+        const value = await call(limitMs);
         hasAnswered = true;
         return value;
       } catch (error) {
         signal?.throwIfAborted();
         const answer = isAnswer(error) ? error : undefined;
         hasAnswered ||= answer !== undefined;
+        if (met === undefined || limitMs >= leastTellingMs) met = error;
         const pauseMs = Math.random() * Math.min(longestPauseMs, 100 * 2 ** tries);
         const isLast = performance.now() + pauseMs > endMs || (answer !== undefined && !mayPass(answer));
-        if (isLast) throw answer ?? explain(error);
+        if (isLast) throw answer ?? explain(met);
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }
@@ -68,7 +73,8 @@ export async function watched<Value>(
   const controller = new AbortController();
   let aliveMs = performance.now();
   const look = (): void => {
-    if (performance.now() - aliveMs >= limitMs) controller.abort(new Error(`not a byte for ${limitMs / 1000} s`));
+    if (performance.now() - aliveMs >= limitMs)
+      controller.abort(new Error(`not a byte for ${Number((limitMs / 1000).toPrecision(3))} s`));
   };
   const timer = setInterval(look, Math.max(1, Math.min(limitMs / 2, 500)));
   const onAbort = (): void => controller.abort(signal?.reason);

@@ -98,7 +98,7 @@ test(
   "a sink that is slow holds the source back: a topic passes through a fraction of its size of memory",
   async () => {
     const topic = await makeTopic(server.endpoints, 2);
-    const records = 80;
+    const records = 200;
     for (let at = 0; at < records; at++)
       await produce(server.endpoints, topic, [{ value: "x".repeat(800_000), partition: at % 2 }]);
     const held = (): number => {
@@ -111,13 +111,13 @@ test(
     await from(kafka<string>({ brokers: server.endpoints.plain, topic, value: "string", until: "latest" })).forEach(
       async () => {
         rows++;
-        await soon(30);
+        await soon(20);
         peak = Math.max(peak, held());
       },
     );
     expect(rows).toBe(records);
-    // 61 MB in all.
-    expect(peak - before).toBeLessThan(40);
+    // 153 MB in all; what nobody has collected yet counts as well.
+    expect(peak - before).toBeLessThan(76);
   },
   longMs,
 );
