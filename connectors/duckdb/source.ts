@@ -81,9 +81,16 @@ async function countNumbered(
   connection: DuckDBConnection,
 ): Promise<number> {
   const isHidden = names.some((column) => column.toLowerCase() === "rowid");
-  const counted = isHidden
-    ? undefined
-    : await connection.run(`SELECT count(rowid) FROM ${from}`).catch(() => undefined);
+  const count = async () => {
+    try {
+      return await connection.run(`SELECT count(rowid) FROM ${from}`);
+    } catch (error) {
+      // Any other failure is no word about the table.
+      if (error instanceof Error && /^Binder Error.*"rowid"/.test(error.message)) return undefined;
+      throw error;
+    }
+  };
+  const counted = isHidden ? undefined : await running(`read ${name}`, remedy, count);
   if (counted !== undefined) return Number((await counted.getRows())[0]![0]);
   throw new TypeError(
     `Cannot read ${name} as a table as its rows must have numbers of their own: got ${isHidden ? 'a column "rowid"' : "a view"}; ` +
