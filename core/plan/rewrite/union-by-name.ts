@@ -13,6 +13,8 @@ export function unionByName(roots: readonly PlanNode[]): readonly PlanNode[] {
 }
 
 function byName(node: UnionNode, original: UnionNode): PlanNode {
+  // Rows that are values themselves have no columns to lack.
+  if (original.inputs.every((port) => schemaOf(port)?.shape === "value")) return node;
   const names = original.inputs.map(namesOf);
   const all = together(names);
   if (all !== undefined && names.every((each) => each!.size === all.size)) return node;

@@ -61,5 +61,6 @@ test("a column that no input has is refused, with the nearest of any of them", a
 
 test("inputs of the same columns stay as they are", async () => {
   expect(await stepsOf(tipped.union(tipped.filter((trip) => trip.city > "P")))).not.toContain("any columns");
+  expect(await stepsOf(from([{ city: "Kent" }]).union(from([{ city: "Bend" }])))).not.toContain("any columns");
   expect(await stepsOf(plain.union(tipped))).toContain("any columns");
 });
