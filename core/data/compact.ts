@@ -104,9 +104,19 @@ function spareCodes(spare: Column | undefined, rows: Int32Array): Int32Array | u
   return spare?.layout === "dictionary" && spare.codes.length >= rows.length ? spare.codes : undefined;
 }
 
-/** The rows asked for, in that order, as a batch of their own. */
-export function take(batch: Batch, rows: Int32Array): Batch {
-  const columns = batch.columns.map((column) => gather(column, rows));
+/**
+ * The rows asked for, in that order, as a batch of their own.
+ *
+ * @param known One of its columns, without nulls, whose values in that order are at hand.
+ */
+export function take(
+  batch: Batch,
+  rows: Int32Array,
+  known?: { readonly column: Column; readonly values: Float64Array | Int32Array },
+): Batch {
+  const columns = batch.columns.map((column) =>
+    column === known?.column ? ({ ...column, values: known.values } as Column) : gather(column, rows),
+  );
   return makeBatch(batch.schema, rows.length, columns, {
     times: batch.times && gatherFloat64(batch.times, rows),
     kinds: batch.kinds && gatherUint8(batch.kinds, rows),

@@ -39,7 +39,7 @@ export function mergeRuns(runs: readonly Run[], { orderings, columnsOf, emit }: 
     const ends = cursors.map((cursor) => endWithin(cursor, bound, cursors, orderings));
     const pieces = cursors.flatMap((cursor, at) => pieceOf(cursor, ends[at]!));
     const merged = mergedPieces(pieces);
-    const order = sortedRows(columnsOf(merged), orderings, merged.rows.rowCount);
+    const { order } = sortedRows(columnsOf(merged), orderings, merged.rows.rowCount);
     emit({ rows: take(merged.rows, order), keys: merged.keys && take(merged.keys, order) });
     cursors = cursors.flatMap((cursor, at) => advanced(cursor, ends[at]!, columnsOf));
   }

@@ -6,9 +6,11 @@ import {
   bigintWords,
   byteWords,
   doubleWords,
+  integersOf,
   integerWords,
   numberRange,
   rankWords,
+  wholesOf,
   wholeWords,
 } from "./kernels/sort-words.ts";
 
@@ -29,6 +31,8 @@ export interface SortValues {
   readonly isNull: ((row: number) => boolean) | undefined;
   /** Where some number is NaN. */
   readonly numbers: Float64Array | undefined;
+  /** The values that single words stand for; undefined where those do not say it all. */
+  readonly valuesOf?: ((words: Uint32Array) => Float64Array | Int32Array) | undefined;
 }
 
 /** Texts are ordered by their UTF-16 code units, as JavaScript's `<` does: no locale takes part. */
@@ -43,7 +47,7 @@ export function sortValues(column: Column, rowCount: number): SortValues {
     case "int32": {
       const out = words();
       integerWords(column.values, out);
-      return exact(column, [out]);
+      return { ...exact(column, [out]), valuesOf: integersAgain };
     }
     case "float64":
       return { ...exact(column, []), ...numberValues(column.values.subarray(0, rowCount)) };
@@ -72,20 +76,38 @@ function exact({ validity }: Column, words: readonly Uint32Array[]): SortValues 
   return { words, compare: undefined, isNull: validity && ((row) => !isValid(validity, row)), numbers: undefined };
 }
 
-const range = new Float64Array(4);
+function integersAgain(words: Uint32Array): Int32Array {
+  const out = new Int32Array(words.length);
+  integersOf(words, out);
+  return out;
+}
 
-function numberValues(values: Float64Array): Pick<SortValues, "words" | "numbers"> {
+const range = new Float64Array(5);
+
+function numberValues(values: Float64Array): Pick<SortValues, "words" | "numbers" | "valuesOf"> {
   numberRange(values, range);
-  const [least, largest, whole, notANumber] = range as unknown as [number, number, number, number];
+  const [least, largest, whole, notANumber, negativeZero] = range as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const numbers = notANumber === 1 ? values : undefined;
   const first = new Uint32Array(values.length);
   if (whole === 1 && largest - least < 2 ** 32) {
     wholeWords(values, least, first);
-    return { words: [first], numbers };
+    return { words: [first], numbers, valuesOf: negativeZero === 1 ? undefined : (words) => wholesAgain(words, least) };
   }
   const low = new Uint32Array(values.length);
   doubleWords(new Uint32Array(values.buffer, values.byteOffset, 2 * values.length), first, low);
   return { words: [first, low], numbers };
+}
+
+function wholesAgain(words: Uint32Array, least: number): Float64Array {
+  const out = new Float64Array(words.length);
+  wholesOf(words, least, out);
+  return out;
 }
 
 /** The place of each code's text among the texts that rows have. */

@@ -133,10 +133,12 @@ function eachSorted(
   const rows = kept.space(rowSpace).all()?.batch;
   if (rows === undefined) return;
   const evaluated = kept.space(keySpace).all()?.batch;
-  const order = sortedRows(columnsOf({ rows, keys: evaluated }), keys, rows.rowCount);
+  const by = columnsOf({ rows, keys: evaluated });
+  const { order, first } = sortedRows(by, keys, rows.rowCount);
   for (let from = 0; from < order.length; from += blockRows) {
     const block = order.subarray(from, from + blockRows);
-    visit({ rows: take(rows, block), keys: evaluated && take(evaluated, block) });
+    const known = first && { column: by[0]!, values: first(from, from + blockRows) };
+    visit({ rows: take(rows, block, known), keys: evaluated && take(evaluated, block) });
   }
 }
 

@@ -1,16 +1,18 @@
 // Values as unsigned words whose order is that of the values: a row's words, the most significant first, compare as the
 // row's value does. Arrays are [rows]; what stands at rows without a value does not matter.
 
-/** `out` becomes [least, largest, 1 if all are whole, 1 if one is NaN], where NaN counts for none of the others. */
+/** `out` becomes [least, largest, 1 if all are whole, 1 if one is NaN, 1 if one is −0], where NaN counts for none of the others. */
 export function numberRange(values: Float64Array, out: Float64Array): void {
   let least = Number.POSITIVE_INFINITY;
   let largest = Number.NEGATIVE_INFINITY;
   let whole = 1;
   let missing = 0;
+  let negativeZero = 0;
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
     if (value < least) least = value;
     if (value > largest) largest = value;
+    if (value === 0 && 1 / value < 0) negativeZero = 1;
     if (Number.isNaN(value)) missing = 1;
     else if (Math.floor(value) !== value) whole = 0;
   }
@@ -18,6 +20,7 @@ export function numberRange(values: Float64Array, out: Float64Array): void {
   out[1] = largest;
   out[2] = whole;
   out[3] = missing;
+  out[4] = negativeZero;
 }
 
 /** `out[row] = value − least`: for whole numbers less than 2^32 apart. */
@@ -25,9 +28,19 @@ export function wholeWords(values: Float64Array, least: number, out: Uint32Array
   for (let row = 0; row < out.length; row++) out[row] = values[row]! - least;
 }
 
+/** What `wholeWords` made words of. */
+export function wholesOf(words: Uint32Array, least: number, out: Float64Array): void {
+  for (let k = 0; k < words.length; k++) out[k] = words[k]! + least;
+}
+
 /** The same for int32, from −2^31 on. */
 export function integerWords(values: Int32Array, out: Uint32Array): void {
   for (let row = 0; row < out.length; row++) out[row] = values[row]! ^ 0x80000000;
+}
+
+/** What `integerWords` made words of. */
+export function integersOf(words: Uint32Array, out: Int32Array): void {
+  for (let k = 0; k < words.length; k++) out[k] = words[k]! ^ 0x80000000;
 }
 
 /**

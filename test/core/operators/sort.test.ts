@@ -134,6 +134,23 @@ test("int32, bigint, dictionary and date columns sort like any other", async () 
   expect((await dates.collect()).map((date) => date.getTime())).toEqual([-5, 1, 5]);
 });
 
+test("a column that is given back from what was sorted keeps every bit of it, in either direction, however many rows", async () => {
+  const nth = (n: number): number => (n * 7919) % 1009;
+  const columns = {
+    whole: Float64Array.from({ length: 20_000 }, (_, n) => nth(n) - 500),
+    integer: Int32Array.from({ length: 20_000 }, (_, n) => (n % 3 === 0 ? nth(n) - 2 ** 31 : 2 ** 31 - 1 - nth(n))),
+    signed: Float64Array.from({ length: 20_000 }, (_, n) => (n % 5 === 0 ? -0 : nth(n) % 3)),
+  };
+  const rows = await fromColumns(columns).collect();
+  for (const name of ["whole", "integer", "signed"] as const) {
+    for (const order of ["ascending", "descending"] as const) {
+      const sign = order === "ascending" ? 1 : -1;
+      const expected = rows.toSorted((a, b) => sign * (a[name] - b[name]));
+      expect(await fromColumns(columns).sort(name, { order }).collect()).toStrictEqual(expected);
+    }
+  }
+});
+
 test("many texts with a common start are told apart, few different ones are ranked", async () => {
   const texts = Array.from({ length: 5000 }, (_, n) => `flight ${(n * 7919) % 5000}`);
   expect(
