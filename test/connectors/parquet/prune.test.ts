@@ -85,6 +85,30 @@ test("bounds that an old writer ordered as signed do not leave out unsigned valu
   expect(mayHold(true, { compare: ">", value: 5 })).toBe(false);
 });
 
+test("bounds that a writer took of NaN say nothing: the row group is read", () => {
+  const bytes = (n: number): Uint8Array => new Uint8Array(Float64Array.of(n).buffer);
+  const element = {
+    name: "x",
+    physical: "DOUBLE",
+    typeLength: 0,
+    repetition: "required",
+    childCount: 0,
+    logical: undefined,
+  };
+  const mayHold = (min: number, max: number, condition: Omit<Condition, "column">): boolean => {
+    const statistics = { min: bytes(min), max: bytes(max), nullCount: 0, order: "signed" } as const;
+    const node = { element, firstLeaf: 0, definition: 0, repetition: 0, children: [], leaves: 1 };
+    const file = { columns: [node], metadata: { rowGroups: [{ rows: 2, chunks: [{ statistics }] }] } };
+    return mayMatch(file as never, 0, [{ column: "x", ...condition }]);
+  };
+  for (const compare of ["<", "<=", "=", ">=", ">"] as const) {
+    expect(mayHold(Number.NaN, Number.NaN, { compare, value: 5 })).toBe(true);
+    expect(mayHold(1, Number.NaN, { compare, value: 5 })).toBe(true);
+    expect(mayHold(Number.NaN, 9, { compare, value: 5 })).toBe(true);
+  }
+  expect(mayHold(1, 2, { compare: "=", value: 5 })).toBe(false);
+});
+
 for (const [column, compare, value, read] of cases) {
   test(`${column} ${compare} ${value}: the row group is ${read ? "read" : "left out"}`, async () => {
     expect(await isRead(column, compare, value)).toBe(read);
