@@ -96,7 +96,7 @@ export { kShortestPaths, type KShortestPathsOptions, type WholePath } from "./al
 export { kTruss, type Truss } from "./algorithms/k-truss.ts";
 export { katz, type KatzOptions } from "./algorithms/katz.ts";
 export { labelPropagation, type LabelPropagationOptions } from "./algorithms/label-propagation.ts";
-export { leiden } from "./algorithms/leiden.ts";
+export { type LeidenOptions, leiden } from "./algorithms/leiden.ts";
 export { type LocalClusteringOptions, localClustering } from "./algorithms/local-clustering.ts";
 export { longestPath, type LongestPathOptions, type PathStep } from "./algorithms/longest-path.ts";
 export { type CommunityOptions, louvain } from "./algorithms/louvain.ts";

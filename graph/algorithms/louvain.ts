@@ -1,5 +1,6 @@
+import { checkOptions } from "../../core/mod.ts";
 import type { Algorithm } from "../algorithm.ts";
-import { type CommunityOptions, communityAlgorithm } from "../parts/community-options.ts";
+import { type CommunityOptions, communityAlgorithm, communityOptions } from "../parts/community-options.ts";
 import { grouped, type Level, renumber, settleCommunities } from "../parts/weighted-level.ts";
 
 export type { CommunityOptions };
@@ -21,6 +22,7 @@ export type { CommunityOptions };
  * @see Blondel, Guillaume, Lambiotte, Lefebvre, “Fast Unfolding of Communities in Large Networks”, J. Stat. Mech. P10008, 2008.
  */
 export function louvain<Id>(options: CommunityOptions = {}): Algorithm<Id, { community: Id }> {
+  checkOptions(options, communityOptions, "louvain");
   return communityAlgorithm<Id>("louvain", options, communitiesOf);
 }
 

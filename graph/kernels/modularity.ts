@@ -1,7 +1,8 @@
 /**
  * Moves the vertices that wait in a ring, `atMost` of them, to the neighbouring community that gains most: `Σ weights to it −
- * resolution · strength · total of it / total`, both without the vertex; those for which none gains more stay. Of a vertex that
- * moved, the neighbours in other communities wait again. `state` is [place of the first that waits, how many wait].
+ * resolution · strength · total of it / total`, both without the vertex; those for which none gains more stay. One that is better off alone
+ * takes the number of a community that is empty. Of a vertex that moved, the neighbours in other communities wait again. `state` is
+ * [place of the first that waits, how many wait, how many communities are empty].
  */
 export function moveWaiting(
   starts: Uint32Array, // [vertices + 1]
@@ -12,15 +13,17 @@ export function moveWaiting(
   resolution: number,
   ring: Uint32Array, // [vertices]
   waits: Uint8Array, // [vertices], 1 for those in the ring
-  state: Float64Array, // [2]
+  state: Float64Array, // [3]
   atMost: number,
   communities: Uint32Array, // [vertices]
   totals: Float64Array, // [communities], the strengths of their vertices
   sums: Float64Array, // [communities], zeros before and after
   met: Uint32Array, // [communities], for those of neighbours
+  sizes: Uint32Array, // [communities], how many vertices each has
+  empty: Uint32Array, // [communities], those of none
 ): void {
   const count = ring.length;
-  let [first, waiting] = [state[0]!, state[1]!];
+  let [first, waiting, empties] = [state[0]!, state[1]!, state[2]!];
   for (let taken = 0; taken < atMost && waiting > 0; taken++) {
     const vertex = ring[first]!;
     first = first + 1 === count ? 0 : first + 1;
@@ -49,8 +52,11 @@ export function moveWaiting(
       most = gain;
       best = community;
     }
+    if (most < 0 && sizes[own]! > 1) best = empty[empties - 1]!;
     totals[best]! += strength;
     if (best === own) continue;
+    if (--sizes[own]! === 0) empty[empties++] = own;
+    if (sizes[best]!++ === 0) empties--;
     communities[vertex] = best;
     for (let e = start; e < end; e++) {
       const other = neighbours[e]!;
@@ -63,6 +69,7 @@ export function moveWaiting(
   }
   state[0] = first;
   state[1] = waiting;
+  state[2] = empties;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions } from "../../core/mod.ts";
+import type { KnownOptions } from "../../core/mod.ts";
 import { type Algorithm, type ResultColumns, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demand } from "../checks.ts";
@@ -49,7 +49,6 @@ export function communityAlgorithm<Id>(
   options: CommunityOptions,
   find: CommunityFinder,
 ): Algorithm<Id, { community: Id }> {
-  checkOptions(options, communityOptions, name);
   demandCommunityOptions(options, name);
   const { resolution = 1, weights = "ignore", seed = 1 } = options;
   return {

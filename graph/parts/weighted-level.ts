@@ -50,12 +50,18 @@ export function* settleCommunities(
   const { count, starts, neighbours, weights, strengths, total } = level;
   if (total === 0) return;
   const [totals, sums, met] = [new Float64Array(count), new Float64Array(count), new Uint32Array(count)];
-  for (let vertex = 0; vertex < count; vertex++) totals[communities[vertex]!]! += strengths[vertex]!;
+  const [sizes, empty] = [new Uint32Array(count), new Uint32Array(count)];
+  for (let vertex = 0; vertex < count; vertex++) {
+    totals[communities[vertex]!]! += strengths[vertex]!;
+    sizes[communities[vertex]!]!++;
+  }
+  let empties = 0;
+  for (let community = 0; community < count; community++) if (sizes[community] === 0) empty[empties++] = community;
   const [ring, waits] = [shuffled(count, random), new Uint8Array(count).fill(1)];
-  const state = Float64Array.of(0, count);
+  const state = Float64Array.of(0, count, empties);
   const graph = [starts, neighbours, weights, strengths, total, resolution] as const;
   while (state[1]! > 0) {
-    moveWaiting(...graph, ring, waits, state, turn, communities, totals, sums, met);
+    moveWaiting(...graph, ring, waits, state, turn, communities, totals, sums, met, sizes, empty);
     yield;
   }
 }

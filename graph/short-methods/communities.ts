@@ -7,7 +7,7 @@ import {
 import { type GirvanNewmanOptions, girvanNewman } from "../algorithms/girvan-newman.ts";
 import { type GreedyModularityOptions, greedyModularity } from "../algorithms/greedy-modularity.ts";
 import { type LabelPropagationOptions, labelPropagation } from "../algorithms/label-propagation.ts";
-import { leiden } from "../algorithms/leiden.ts";
+import { type LeidenOptions, leiden } from "../algorithms/leiden.ts";
 import { type LocalClusteringOptions, localClustering } from "../algorithms/local-clustering.ts";
 import { type CommunityOptions, louvain } from "../algorithms/louvain.ts";
 import { type ModularityOptions, modularity } from "../algorithms/modularity.ts";
@@ -22,7 +22,7 @@ export interface CommunityMethods<Id, Name extends string> {
   /** As `apply(louvain(options))`. */
   louvain(options?: CommunityOptions): PerVertex<Id, Name, { community: Id }>;
   /** As `apply(leiden(options))`. */
-  leiden(options?: CommunityOptions): PerVertex<Id, Name, { community: Id }>;
+  leiden(options?: LeidenOptions): PerVertex<Id, Name, { community: Id }>;
   /** As `apply(greedyModularity(options))`. */
   greedyModularity(options?: GreedyModularityOptions): PerVertex<Id, Name, { community: Id }>;
   /** As `apply(girvanNewman(options))`. */
