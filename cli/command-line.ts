@@ -37,7 +37,7 @@ function asksForHelp(words: readonly string[]): boolean {
   return words.slice(0, end < 0 ? words.length : end).some((word) => word === "--help" || word === "-h");
 }
 
-/** Exit codes: 0 done, 1 the job failed, 2 the command was wrong, 130 stopped by Ctrl-C, 141 nobody reads what it writes. */
+/** Exit codes: 0 done, 1 the job failed, 2 the command was wrong, 130 stopped by Ctrl-C (143 and 129 by SIGTERM and SIGHUP), 141 nobody reads what it writes. */
 async function main(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === "help" || asksForHelp(words)) {

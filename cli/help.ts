@@ -45,5 +45,5 @@ examples
   millrace why hot-items.ts "hourly counts" --key Kent
 
 exit codes
-  0 done · 1 the job failed · 2 the command was wrong · 130 stopped by Ctrl-C · 141 nobody reads it
+  0 done · 1 the job failed · 2 the command was wrong · 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP · 141 nobody reads it
 `;

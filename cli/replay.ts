@@ -1,15 +1,13 @@
-import { onSignal, writeText } from "../core/platform/mod.ts";
+import { writeText } from "../core/platform/mod.ts";
 import { type OptionTable, parametersOf, parseArguments } from "./arguments.ts";
 import { jsonValue } from "./json-value.ts";
 import { keyOf } from "./key-of.ts";
 import { loadJob } from "./load-job.ts";
 import { replayText } from "./replay-text.ts";
+import { interrupted, onStopSignal } from "./stop-signals.ts";
 import { UsageError } from "./usage-error.ts";
 
 const table: OptionTable = { from: "value", key: "value", until: "value", param: "value", json: "flag" };
-
-/** Exit code of a replay that Ctrl-C stopped, as shells have it. */
-const interrupted = 130;
 
 /** `millrace replay JOB --from CHECKPOINT --key KEY`: what each step did to what concerns a key. Writes nothing. */
 export async function replay(words: readonly string[]): Promise<number> {
@@ -24,7 +22,11 @@ export async function replay(words: readonly string[]): Promise<number> {
   const untilMs = until === undefined ? undefined : momentOf(until);
   const job = await loadJob(given.words);
   const stop = new AbortController();
-  const release = onSignal("SIGINT", () => stop.abort());
+  let code = interrupted;
+  const release = onStopSignal((asked) => {
+    code = asked;
+    stop.abort();
+  });
   let told = 0;
   try {
     await job.output(parametersOf(given).parameters).replay({
@@ -39,7 +41,7 @@ export async function replay(words: readonly string[]): Promise<number> {
     });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    return interrupted;
+    return code;
   } finally {
     release();
   }

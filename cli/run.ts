@@ -1,5 +1,5 @@
 import type { Running, RunOptions, RunResult } from "../core/mod.ts";
-import { endProcess, nameOf, onSignal, writeText } from "../core/platform/mod.ts";
+import { endProcess, nameOf, writeText } from "../core/platform/mod.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import {
   type Arguments,
@@ -15,10 +15,8 @@ import { checkpointOf, restartOf } from "./checkpoint-options.ts";
 import { loadJob } from "./load-job.ts";
 import { progressPrinter } from "./progress.ts";
 import { type ServedRun, takeAttempt } from "./serve/served-run.ts";
+import { interrupted, onStopSignal } from "./stop-signals.ts";
 import { UsageError } from "./usage-error.ts";
-
-/** Exit code of a run that Ctrl-C stopped, as shells have it. */
-const interrupted = 130;
 
 /** Exit code of a process whose attempt another one has begun. */
 const takenAlready = 3;
@@ -75,7 +73,7 @@ async function runJob(written: Arguments): Promise<number> {
     const how = isStopped ? "canceled" : "failed";
     if (!isDone) await served?.ended({ how, failure, savepoint: null, rowsRead: null });
     if (!isStopped) throw error;
-    return interrupted;
+    return error.code;
   }
 }
 
@@ -91,7 +89,7 @@ async function runWith(
   const progress = served === undefined ? progressPrinter(job.name) : undefined;
   const release = onStop(job.name, stop);
   let running: Running | undefined;
-  const asked = { current: () => running, cancel: () => stop.abort(new Stopped()) };
+  const asked = { current: () => running, cancel: () => stop.abort(new Stopped(interrupted)) };
   const answering = await answerQuestions(asked, { name: job.name, path: words[0]! });
   if (answering.place !== undefined) await served?.started(answering.place);
   try {
@@ -152,19 +150,22 @@ function tellStopped(name: string, last: string | undefined, options: Arguments[
   writeText("stderr", `${name}: stopped; ${last === undefined ? left : `${how} goes on from ${last}`}\n`);
 }
 
-class Stopped extends Error {}
+class Stopped extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super();
+    this.code = code;
+  }
+}
 
 /** The first Ctrl-C stops the run, which closes what it has opened; the next does not wait for that. */
 function onStop(name: string, stop: AbortController): () => void {
-  const stopOrEnd = (): void => {
-    if (!stop.signal.aborted) return stop.abort(new Stopped());
+  return onStopSignal((code) => {
+    if (!stop.signal.aborted) return stop.abort(new Stopped(code));
     writeText("stderr", `${name}: ended before all was closed: hidden temporary files may be left\n`);
-    void endProcess(interrupted);
-  };
-  const release = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => onSignal(signal, stopOrEnd));
-  return () => {
-    for (const each of release) each();
-  };
+    void endProcess(code);
+  });
 }
 
 function warn(records: number, what: string): void {

@@ -5,7 +5,6 @@ import {
   joinPath,
   killProcess,
   makeFolder,
-  onSignal,
   ownFolder,
   processNumber,
   processRuns,
@@ -21,6 +20,7 @@ import {
 } from "../../core/platform/mod.ts";
 import { parseArguments } from "../arguments.ts";
 import { askPlace } from "../ask-job.ts";
+import { onStopSignal } from "../stop-signals.ts";
 import { UsageError } from "../usage-error.ts";
 import { answerRequest } from "./api.ts";
 import { requireAsker } from "./guard.ts";
@@ -66,13 +66,13 @@ export async function serve(given: readonly string[]): Promise<number> {
     `${JSON.stringify({ process: processNumber(), url, token } satisfies ServerFile, null, 2)}\n`,
   );
   writeText("stdout", `millrace serves ${jobs} at ${url}; the token is in ${file}\n`);
-  await untilSignal();
+  const code = await untilSignal();
   runs.close();
   await server.close();
   await deleteFile(file);
   const going = (await runs.list()).filter(({ record }) => record.place !== null).length;
   writeText("stderr", `millrace serve: ended; ${going} jobs go on, the same command finds them again\n`);
-  return stoppedCode;
+  return code;
 }
 
 function world(): Omit<RunsSetup, "jobs" | "data"> {
@@ -87,9 +87,6 @@ function world(): Omit<RunsSetup, "jobs" | "data"> {
     warn: (text) => writeText("stderr", `warning: ${text}\n`),
   };
 }
-
-/** As shells have it. */
-const stoppedCode = 130;
 
 async function settingsOf(given: readonly string[]): Promise<{ jobs: string; data: string; port: number }> {
   const { words, options } = parseArguments(given, { jobs: "value", data: "value", port: "value" });
@@ -137,13 +134,12 @@ async function refuseSecond(file: string, data: string): Promise<void> {
   );
 }
 
-function untilSignal(): Promise<void> {
+/** Gives the exit code. */
+function untilSignal(): Promise<number> {
   return new Promise((resolve) => {
-    const release = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) =>
-      onSignal(signal, () => {
-        for (const each of release) each();
-        resolve();
-      }),
-    );
+    const release = onStopSignal((code) => {
+      release();
+      resolve(code);
+    });
   });
 }

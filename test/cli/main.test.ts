@@ -142,7 +142,7 @@ describe("millrace", () => {
     const { code, err } = await millrace(["run", path], (text, stop) => {
       if (text.includes("going")) stop("SIGHUP");
     });
-    expect({ code, err }).toEqual({ code: 130, err: "hung-up: stopped; nothing was committed\n" });
+    expect({ code, err }).toEqual({ code: 129, err: "hung-up: stopped; nothing was committed\n" });
     expect(readdirSync(join(cli.folder, "hung-up"))).toEqual([]);
   });
 

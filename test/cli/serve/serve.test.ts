@@ -99,7 +99,7 @@ test("jobs of a folder run as processes of a server, outlive it when it is kille
   expectWhole(rowsOf(jobs, "numbers"));
 
   third.child.kill("SIGTERM");
-  expect(await third.ended).toMatchObject({ code: 130, err: expect.stringContaining("ended; 0 jobs go on") });
+  expect(await third.ended).toMatchObject({ code: 143, err: expect.stringContaining("ended; 0 jobs go on") });
 }, 300_000);
 
 test("a folder that is not there, words and ports that make no sense, are refused", async () => {

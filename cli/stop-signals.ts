@@ -1,0 +1,16 @@
+import { onSignal } from "../core/platform/mod.ts";
+
+/** Exit code of what Ctrl-C stopped, or `millrace cancel`: 128 and the number of the signal, as shells have it. */
+export const interrupted = 130;
+
+const codes = { SIGINT: interrupted, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** Calls `listener` with the exit code at each Ctrl-C, request to end, or terminal that is closed. Gives what takes it back. */
+export function onStopSignal(listener: (code: number) => void): () => void {
+  const release = (Object.keys(codes) as (keyof typeof codes)[]).map((signal) =>
+    onSignal(signal, () => listener(codes[signal])),
+  );
+  return () => {
+    for (const each of release) each();
+  };
+}
