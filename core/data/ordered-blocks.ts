@@ -61,6 +61,15 @@ export class OrderedBlocks<Value> {
     }
   }
 
+  /** The values of a number and those beyond, in order. */
+  *upFrom(number: number): Generator<Value, void, undefined> {
+    for (let index = Math.max(0, this.#blockOf(number)); index < this.#blocks.length; index++) {
+      const { numbers, values } = this.#blocks[index]!;
+      const from = numbers[0]! >= number ? 0 : firstWhere(numbers.length, (at) => numbers[at]! >= number);
+      for (let at = from; at < values.length; at++) yield values[at]!;
+    }
+  }
+
   /** The last block that begins at or before a number; −1 where there is none. */
   #blockOf(number: number): number {
     return firstWhere(this.#blocks.length, (index) => this.#blocks[index]!.numbers[0]! > number) - 1;

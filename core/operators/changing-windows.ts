@@ -1,6 +1,8 @@
 import { distinctKey } from "../aggregates/distinct-key.ts";
+import { OrderedBlocks } from "../data/ordered-blocks.ts";
 import type { ValueCodec } from "../state/keyed-state.ts";
 import type { TimeWindow } from "../time/window.ts";
+import { type SpanChange, TouchingSpans } from "./touching-spans.ts";
 import type { WindowElement } from "./window-contents.ts";
 import { boundsOf } from "./window-state.ts";
 
@@ -8,210 +10,271 @@ import { boundsOf } from "./window-state.ts";
 export interface HeldElement extends WindowElement {
   /** Its place in the order of arrival. */
   readonly order: number;
+  /** Equal records stand for each other. */
+  readonly content: unknown;
   /** The windows that it was assigned to and that are not closed. */
   windows: readonly TimeWindow[];
 }
 
 /** A window that holds records, or has given rows of records that are gone. */
 export interface ChangingWindow extends TimeWindow {
-  /** In order of arrival. */
-  elements: Set<HeldElement>;
+  /** Whether no record is left in it. */
+  isEmpty: boolean;
   /** The rows that it has given, where it has fired. */
   fired: readonly unknown[] | undefined;
   /** Whether it holds other records than when it fired. */
   changed: boolean;
 }
 
+export interface ChangingWindowsOptions {
+  /** Whether windows that touch are one. */
+  readonly merges: boolean;
+  /** How long after its end a window is kept, ms. */
+  readonly latenessMs: number;
+}
+
+interface KnownWindow extends ChangingWindow {
+  /** What it holds, where windows do not merge. */
+  readonly elements: Set<HeldElement>;
+  /** When it is looked at next. */
+  dueMs: number;
+  /** Whether records left it for which its bounds still stand. */
+  isRagged: boolean;
+}
+
 /**
- * The records of a key in windows from which records may be taken out again. Where windows merge they are found anew from
- * those that are left: what was one may then be two.
+ * The records of a key in windows from which records may be taken out again. Where windows merge, those that touch a
+ * record that comes are one with it, and one that a record goes from may be two.
  */
 export class ChangingWindows {
   /** What the user's function remembers of the key. */
   global: unknown;
   /** The earliest time for which a timer is set. */
   timerMs: number = Number.POSITIVE_INFINITY;
-  readonly #merges: boolean;
-  readonly #windows = new Map<string, ChangingWindow>();
+  readonly #options: ChangingWindowsOptions;
+  /** Windows that merge, by the records that make them. */
+  readonly #spans: TouchingSpans<HeldElement> | undefined;
+  readonly #windows = new Map<string, KnownWindow>();
+  /** Windows by the time when they are looked at next. */
+  readonly #agenda = new OrderedBlocks<Set<KnownWindow>>();
+  /** Those that hold other records, or are others, than when it was last asked. */
+  #touched = new Set<KnownWindow>();
   /** Records by content. */
   readonly #elements = new Map<unknown, HeldElement[]>();
   #nextOrder = 0;
-  #isStale = false;
-  #mayHaveParted = false;
+  #hasRagged = false;
 
-  constructor(merges: boolean) {
-    this.#merges = merges;
+  constructor(options: ChangingWindowsOptions) {
+    this.#options = options;
+    this.#spans = options.merges ? new TouchingSpans() : undefined;
   }
 
   get isEmpty(): boolean {
     return this.#elements.size === 0 && this.#windows.size === 0;
   }
 
-  /** Whether some window has given rows that may have to be taken back. */
-  get hasFired(): boolean {
-    for (const { fired } of this.#windows.values()) if (fired !== undefined) return true;
-    return false;
+  /** When the next window has to be looked at; +∞ where there is none. */
+  get nextDueMs(): number {
+    for (const [window] of this.#agenda.upFrom(Number.NEGATIVE_INFINITY)) return window!.dueMs;
+    return Number.POSITIVE_INFINITY;
   }
 
-  /** Whether a record was taken out since merging windows were found. */
-  get mayHaveParted(): boolean {
-    return this.#mayHaveParted;
+  add(element: WindowElement, windows: readonly TimeWindow[]): void {
+    const held = { ...element, order: this.#nextOrder++, content: contentOf(element), windows };
+    const equal = this.#elements.get(held.content);
+    if (equal === undefined) this.#elements.set(held.content, [held]);
+    else equal.push(held);
+    for (const own of windows) {
+      if (this.#spans !== undefined) this.#follow(this.#wholeAt(own, this.#spans).add(own, held));
+      else {
+        const window = this.#windowOf(own);
+        window.elements.add(held);
+        this.#hasChanged(window, false);
+      }
+    }
   }
 
-  add(element: WindowElement, windows: readonly TimeWindow[]): readonly ChangingWindow[] {
-    return this.#hold({ ...element, order: this.#nextOrder++, windows });
-  }
-
-  /** Takes out the latest record that is equal to one, and gives the windows that it was in; undefined where there is none. */
-  take(element: WindowElement): readonly ChangingWindow[] | undefined {
+  /** Takes out the latest record that is equal to one; false where there is none. */
+  take(element: WindowElement): boolean {
     const content = contentOf(element);
     const equal = this.#elements.get(content);
     const taken = equal?.pop();
-    if (equal === undefined || taken === undefined) return undefined;
+    if (equal === undefined || taken === undefined) return false;
     if (equal.length === 0) this.#elements.delete(content);
-    if (this.#merges) {
-      this.#isStale = true;
-      this.#mayHaveParted = true;
-      return [];
+    for (const own of taken.windows) {
+      if (this.#spans !== undefined) this.#follow(this.#wholeAt(own, this.#spans).remove(own, taken));
+      else {
+        const window = this.#windowOf(own);
+        window.elements.delete(taken);
+        this.#hasChanged(window, window.elements.size === 0);
+      }
     }
-    return taken.windows.map((bounds) => {
-      const window = this.#windows.get(boundsOf(bounds))!;
-      window.elements.delete(taken);
-      window.changed = true;
-      return window;
-    });
+    return true;
   }
 
   /** Whether a window touches that of a record which is there. */
-  touches({ start, end }: TimeWindow): boolean {
-    for (const element of this.#all()) {
-      if (element.windows.some((other) => start <= other.end && other.start <= end)) return true;
-    }
-    return false;
+  touches(window: TimeWindow): boolean {
+    return this.#spans !== undefined && this.#spans.touching(window).length > 0;
   }
 
-  /** All windows, as the records that are there make them. */
   all(): ChangingWindow[] {
-    if (this.#isStale) this.#mergeAnew();
     return [...this.#windows.values()];
+  }
+
+  /** Those that have changed since it was last asked. */
+  touched(): ChangingWindow[] {
+    const touched = [...this.#touched];
+    this.#touched = new Set();
+    return touched;
+  }
+
+  /** Those that are to be looked at by a time. */
+  due(timeMs: number): ChangingWindow[] {
+    const due: ChangingWindow[] = [];
+    for (const windows of this.#agenda.upFrom(Number.NEGATIVE_INFINITY)) {
+      for (const window of windows) {
+        if (window.dueMs > timeMs) return due;
+        due.push(window);
+      }
+    }
+    return due;
+  }
+
+  /** A window is to be looked at again. */
+  expect(window: ChangingWindow, dueMs: number): void {
+    const known = window as KnownWindow;
+    if (known.dueMs === dueMs) return;
+    this.#forget(known);
+    known.dueMs = dueMs;
+    const windows = this.#agenda.get(dueMs);
+    if (windows === undefined) this.#agenda.set(dueMs, new Set([known]));
+    else windows.add(known);
+  }
+
+  /** What a window holds, in order of arrival. */
+  contentsOf(window: ChangingWindow): HeldElement[] {
+    return [...this.#heldBy(window as KnownWindow)].sort((one, other) => one.order - other.order);
   }
 
   /** Records at which a window's function failed leave it. */
   leaveOut(window: ChangingWindow, kept: readonly HeldElement[]): void {
+    const known = window as KnownWindow;
     const left = new Set(kept);
-    for (const element of window.elements) if (!left.has(element)) this.#leave(element, window);
-    window.elements = left;
+    for (const element of this.#heldBy(known)) {
+      if (left.has(element)) continue;
+      this.#leave(element, known);
+      known.isRagged = true;
+      this.#hasRagged = true;
+    }
+    known.isEmpty = left.size === 0;
   }
 
   /** Lets go of a window, and of the records that are in no other one. */
   close(window: ChangingWindow): void {
-    for (const element of window.elements) this.#leave(element, window);
-    this.#windows.delete(boundsOf(window));
+    const known = window as KnownWindow;
+    if (!known.isEmpty) for (const element of this.#heldBy(known)) this.#leave(element, known);
+    this.#spans?.delete(known);
+    this.#drop(known);
   }
 
   /** Records in order of arrival, each with its windows. */
-  *inOrder(): Iterable<HeldElement> {
-    yield* [...this.#all()].sort((one, other) => one.order - other.order);
+  inOrder(): HeldElement[] {
+    return [...this.#elements.values()].flat().sort((one, other) => one.order - other.order);
   }
 
   /** For restoring: what a window has given. */
   hasGiven(bounds: TimeWindow, rows: readonly unknown[]): void {
-    this.#windowOf(bounds).fired = rows;
+    const window = this.#windowOf(bounds);
+    window.fired = rows;
+    // What gave rows, and is no window of the records that there are, has its rows taken back.
+    window.changed = window.isEmpty;
   }
 
-  /** For restoring: windows hold what they held when they fired. */
+  /** For restoring: windows are looked at when their time comes. */
   restored(): void {
-    if (this.#isStale) this.#mergeAnew();
-    for (const window of this.#windows.values()) window.changed = false;
-  }
-
-  #hold(element: HeldElement): readonly ChangingWindow[] {
-    const content = contentOf(element);
-    const equal = this.#elements.get(content);
-    if (equal === undefined) this.#elements.set(content, [element]);
-    else equal.push(element);
-    if (this.#merges) {
-      this.#isStale = true;
-      return [];
+    for (const window of this.#windows.values()) {
+      const lastMs = window.end - 1;
+      const isDone = window.fired !== undefined && !window.changed;
+      this.expect(window, isDone ? lastMs + this.#options.latenessMs : lastMs);
     }
-    return element.windows.map((bounds) => {
-      const window = this.#windowOf(bounds);
-      window.elements.add(element);
-      window.changed = true;
-      return window;
-    });
+    this.#touched = new Set();
   }
 
-  *#all(): Iterable<HeldElement> {
-    for (const equal of this.#elements.values()) yield* equal;
+  #heldBy(window: KnownWindow): Set<HeldElement> {
+    return this.#spans === undefined ? window.elements : this.#spans.valuesIn(window);
   }
 
-  #windowOf({ start, end }: TimeWindow): ChangingWindow {
+  #windowOf({ start, end }: TimeWindow): KnownWindow {
     const bounds = boundsOf({ start, end });
     let window = this.#windows.get(bounds);
     if (window === undefined) {
-      window = { start, end, elements: new Set(), fired: undefined, changed: true };
+      const state = { isEmpty: true, isRagged: false, fired: undefined, changed: true };
+      window = { start, end, ...state, elements: new Set(), dueMs: Number.NaN };
       this.#windows.set(bounds, window);
     }
     return window;
   }
 
-  #leave(element: HeldElement, window: TimeWindow): void {
-    const isOf = (own: TimeWindow): boolean =>
-      this.#merges ? own.start >= window.start && own.end <= window.end : boundsOf(own) === boundsOf(window);
-    element.windows = element.windows.filter((own) => !isOf(own));
-    if (element.windows.length > 0) return;
-    const content = contentOf(element);
-    const equal = this.#elements.get(content)!.filter((one) => one !== element);
-    if (equal.length === 0) this.#elements.delete(content);
-    else this.#elements.set(content, equal);
+  #hasChanged(window: KnownWindow, isEmpty: boolean): void {
+    window.isEmpty = isEmpty;
+    window.changed = true;
+    this.#touched.add(window);
   }
 
-  /** Windows in order of their starts become one as long as they touch. */
-  #mergeAnew(): void {
-    this.#isStale = false;
-    this.#mayHaveParted = false;
-    const before = new Map(this.#windows);
-    this.#windows.clear();
-    for (const { start, end, elements } of touching([...this.#all()])) {
-      const held = new Set([...elements].sort((one, other) => one.order - other.order));
-      const known = before.get(boundsOf({ start, end }));
-      const window = this.#windowOf({ start, end });
-      window.elements = held;
-      window.fired = known?.fired;
-      window.changed = known === undefined || known.changed || !sameElements(known.elements, held);
+  /** Windows that touch one are those of the records that are left in them. */
+  #wholeAt(own: TimeWindow, spans: TouchingSpans<HeldElement>): TouchingSpans<HeldElement> {
+    if (!this.#hasRagged) return spans;
+    for (const span of spans.touching(own)) if (this.#windowOf(span).isRagged) this.#follow(spans.findAnew(span));
+    return spans;
+  }
+
+  /** What a window gave that is none any more is taken back when it is looked at. */
+  #follow({ before, after }: SpanChange): void {
+    if (before !== after) {
+      for (const span of before) {
+        const window = this.#windowOf(span);
+        window.isRagged = false;
+        if (window.fired === undefined) this.#drop(window);
+        else this.#hasChanged(window, true);
+      }
     }
-    for (const [bounds, { start, end, fired }] of before) {
-      if (fired === undefined || this.#windows.has(bounds)) continue;
-      this.#windowOf({ start, end }).fired = fired;
+    for (const span of after) this.#hasChanged(this.#windowOf(span), false);
+  }
+
+  #leave(element: HeldElement, window: KnownWindow): void {
+    const left: TimeWindow[] = [];
+    for (const own of element.windows) {
+      const isOf = this.#spans === undefined ? isWithin(own, window) && isWithin(window, own) : isWithin(own, window);
+      if (!isOf) left.push(own);
+      else if (this.#spans === undefined) window.elements.delete(element);
+      else this.#spans.leave(own, element);
     }
+    element.windows = left;
+    if (left.length > 0) return;
+    const equal = this.#elements.get(element.content)!.filter((one) => one !== element);
+    if (equal.length === 0) this.#elements.delete(element.content);
+    else this.#elements.set(element.content, equal);
+  }
+
+  #drop(window: KnownWindow): void {
+    this.#forget(window);
+    this.#touched.delete(window);
+    this.#windows.delete(boundsOf(window));
+  }
+
+  #forget(window: KnownWindow): void {
+    const windows = Number.isNaN(window.dueMs) ? undefined : this.#agenda.get(window.dueMs);
+    windows?.delete(window);
+    if (windows?.size === 0) this.#agenda.delete(window.dueMs);
   }
 }
 
-/** Equal records stand for each other: what aggregates take of them, their windows' time, and the row where it is read. */
+function isWithin(one: TimeWindow, other: TimeWindow): boolean {
+  return one.start >= other.start && one.end <= other.end;
+}
+
 function contentOf({ timeMs, values, row }: WindowElement): unknown {
   return distinctKey([timeMs ?? null, values.map((value) => value ?? null), row ?? null]);
-}
-
-function touching(
-  elements: readonly HeldElement[],
-): { start: number; end: number; readonly elements: Set<HeldElement> }[] {
-  const merged: { start: number; end: number; elements: Set<HeldElement> }[] = [];
-  const own = elements.flatMap((element) => element.windows.map((window) => ({ window, element })));
-  own.sort((one, other) => one.window.start - other.window.start);
-  for (const { window, element } of own) {
-    const last = merged.at(-1);
-    if (last === undefined || window.start > last.end) merged.push({ ...window, elements: new Set([element]) });
-    else {
-      last.end = Math.max(last.end, window.end);
-      last.elements.add(element);
-    }
-  }
-  return merged;
-}
-
-function sameElements(one: ReadonlySet<HeldElement>, other: ReadonlySet<HeldElement>): boolean {
-  return one.size === other.size && one.isSubsetOf(other);
 }
 
 type StoredElement = readonly [
@@ -223,11 +286,11 @@ type StoredElement = readonly [
 type StoredWindow = readonly [start: number, end: number, rows: readonly unknown[]];
 
 /** The stored form: records in order of arrival, and the rows that windows have given. */
-export function changingWindowsCodec(merges: boolean): ValueCodec<ChangingWindows> {
+export function changingWindowsCodec(options: ChangingWindowsOptions): ValueCodec<ChangingWindows> {
   return {
-    form: merges ? "merging windows of changes" : "windows of changes",
+    form: options.merges ? "merging windows of changes" : "windows of changes",
     encode: (windows) => {
-      const elements = [...windows.inOrder()].map(({ timeMs, row, values, windows: own }): StoredElement => {
+      const elements = windows.inOrder().map(({ timeMs, row, values, windows: own }): StoredElement => {
         return [timeMs, row, values, own.map(({ start, end }) => [start, end] as const)];
       });
       const fired = windows
@@ -237,7 +300,7 @@ export function changingWindowsCodec(merges: boolean): ValueCodec<ChangingWindow
     },
     decode: (stored) => {
       const [global, elements, fired] = stored as readonly [unknown, readonly StoredElement[], readonly StoredWindow[]];
-      const windows = new ChangingWindows(merges);
+      const windows = new ChangingWindows(options);
       windows.global = global;
       for (const [timeMs, row, values, own] of elements) {
         windows.add(

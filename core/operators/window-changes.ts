@@ -39,7 +39,11 @@ export function windowChanges(options: WindowChangesOptions): Operator {
   const { key, window, latenessMs, compute } = options;
   const assignment = assignmentOf(window);
   const states = {
-    windows: valueState("windows", changingWindowsCodec(assignment.merges !== undefined), "memory or disk"),
+    windows: valueState(
+      "windows",
+      changingWindowsCodec({ merges: assignment.merges !== undefined, latenessMs }),
+      "memory or disk",
+    ),
     timers: timerState("event timers"),
   };
   const whole = { ...options, trigger: undefined, evictor: undefined };
@@ -107,7 +111,12 @@ class WindowChangesTask implements OperatorTask {
     if (input === undefined) return;
     this.#keyType = input.keyType;
     this.#states.readAhead(input.keys, input.batch.selection, lengthOf(input.batch));
-    for (const [key, windows] of this.#takeRows(input)) this.#settleChanged(key, windows);
+    // Windows that have fired are right again after each batch. What has not waits for its time, and a part of a session that
+    // has ended by now for the next watermark: it may be joined again before.
+    for (const key of this.#takeRows(input)) {
+      const windows = this.#states.get(key)!;
+      this.#settle(key, windows, windows.touched(), undefined);
+    }
     this.#flush();
   }
 
@@ -117,7 +126,7 @@ class WindowChangesTask implements OperatorTask {
       const windows = this.#states.get(timer.key);
       if (windows === undefined) continue;
       windows.timerMs = Number.POSITIVE_INFINITY;
-      this.#settle(timer.key, windows, windows.all(), timeMs);
+      this.#settle(timer.key, windows, windows.due(timeMs), timeMs);
     }
     this.#flush();
   }
@@ -128,8 +137,8 @@ class WindowChangesTask implements OperatorTask {
     let next: TimeWindow | undefined;
     for (const each of key === undefined ? this.#states.keys() : [key]) {
       this.#states.relieve();
-      for (const { start, end, elements } of this.#states.get(each)?.all() ?? []) {
-        if (elements.size === 0) continue;
+      for (const { start, end, isEmpty } of this.#states.get(each)?.all() ?? []) {
+        if (isEmpty) continue;
         count++;
         if (end - 1 > watermark && (next === undefined || end < next.end)) next = { start, end };
       }
@@ -138,11 +147,11 @@ class WindowChangesTask implements OperatorTask {
     return { count, of: "windows", next: until, hasFired: count > 0 && next === undefined };
   }
 
-  /** Gives the windows that were changed, by key; none of a key whose windows have to be found anew. */
-  #takeRows(input: KeyedInput): Map<number, Set<ChangingWindow>> {
+  /** Gives the keys of which windows were changed. */
+  #takeRows(input: KeyedInput): Set<number> {
     const { batch, keys } = input;
     const read = this.#readsRows ? rowReader(batch) : undefined;
-    const touched = new Map<number, Set<ChangingWindow>>();
+    const touched = new Set<number>();
     const late: number[] = [];
     for (let k = 0; k < lengthOf(batch); k++) {
       const row = batch.selection === undefined ? k : batch.selection[k]!;
@@ -151,8 +160,8 @@ class WindowChangesTask implements OperatorTask {
       if (assigned === undefined) continue;
       const key = keys[row]!;
       const isBack = batch.kinds !== undefined && takesBack(batch.kinds[row]!);
-      const changed = isBack ? this.#takeBack(key, element) : this.#add(key, element, assigned);
-      if (changed !== undefined) touched.set(key, (touched.get(key) ?? new Set()).union(new Set(changed)));
+      const isTaken = isBack ? this.#states.get(key)?.take(element) === true : this.#add(key, element, assigned);
+      if (isTaken) touched.add(key);
       else if (isBack && assigned.some((bounds) => !this.#isClosed(bounds))) notThere(this.#context, batch, row);
       else if (element.timeMs! + this.#options.latenessMs <= this.#context.watermark) late.push(row);
     }
@@ -170,42 +179,23 @@ class WindowChangesTask implements OperatorTask {
     }
   }
 
-  /** Undefined where all windows of the record are closed. */
-  #add(key: number, element: WindowElement, assigned: readonly TimeWindow[]): readonly ChangingWindow[] | undefined {
+  /** False where all windows of the record are closed. */
+  #add(key: number, element: WindowElement, assigned: readonly TimeWindow[]): boolean {
     const there = this.#states.get(key);
     const isOpen = (own: TimeWindow): boolean =>
       !this.#isClosed(own) || (this.#assignment.merges !== undefined && there?.touches(own) === true);
     const open = assigned.filter(isOpen);
-    if (open.length === 0) return undefined;
-    const windows = there ?? this.#start(key);
-    for (const { end } of open) this.#expect(key, windows, end - 1);
-    return windows.add(element, open);
-  }
-
-  #takeBack(key: number, element: WindowElement): readonly ChangingWindow[] | undefined {
-    return this.#states.get(key)?.take(element);
+    if (open.length === 0) return false;
+    (there ?? this.#start(key)).add(element, open);
+    return true;
   }
 
   #start(key: number): ChangingWindows {
-    const { compute } = this.#options;
-    const windows = new ChangingWindows(this.#assignment.merges !== undefined);
+    const { compute, latenessMs } = this.#options;
+    const windows = new ChangingWindows({ merges: this.#assignment.merges !== undefined, latenessMs });
     if (compute.kind === "process") windows.global = compute.globalState?.();
     this.#states.set(key, windows);
     return windows;
-  }
-
-  /** After a batch: windows that have fired are right again. What has not waits for its time. */
-  #settleChanged(key: number, changed: ReadonlySet<ChangingWindow>): void {
-    const windows = this.#states.get(key)!;
-    const { watermark } = this.#context;
-    if (this.#assignment.merges === undefined) return this.#settle(key, windows, changed, undefined);
-    if (this.#options.latenessMs > 0) {
-      const mayFire = windows.hasFired || windows.mayHaveParted || windows.timerMs <= watermark;
-      if (mayFire) this.#settle(key, windows, windows.all(), undefined);
-    } else if (windows.mayHaveParted) {
-      // A part of a session that has ended by now fires with the next watermark: it may be joined again before.
-      this.#expect(key, windows, watermark);
-    }
   }
 
   /**
@@ -218,12 +208,13 @@ class WindowChangesTask implements OperatorTask {
     for (const window of [...some].sort((one, other) => one.end - other.end)) {
       const lastMs = window.end - 1;
       const closesMs = lastMs + this.#options.latenessMs;
-      const isEmpty = window.elements.size === 0 && window.fired === undefined;
+      const isEmpty = window.isEmpty && window.fired === undefined;
       const isDue = lastMs <= timeMs && (passedMs !== undefined || closesMs > timeMs);
       if (isDue && !isEmpty && (window.fired === undefined || window.changed)) this.#fire(key, windows, window);
-      if ((isDue && closesMs <= timeMs) || window.elements.size === 0) windows.close(window);
-      else this.#expect(key, windows, lastMs <= timeMs ? closesMs : lastMs);
+      if ((isDue && closesMs <= timeMs) || window.isEmpty) windows.close(window);
+      else windows.expect(window, lastMs <= timeMs ? closesMs : lastMs);
     }
+    this.#expect(key, windows, windows.nextDueMs);
     if (windows.isEmpty && windows.global === undefined) this.#states.delete(key);
   }
 
@@ -232,8 +223,8 @@ class WindowChangesTask implements OperatorTask {
     const { start, end } = window;
     this.#own = compute.kind === "process" ? compute.windowState?.() : undefined;
     window.changed = false;
-    if (window.elements.size > 0) {
-      const kept = this.#results.fire({ key, start, end, contents: [...window.elements] });
+    if (!window.isEmpty) {
+      const kept = this.#results.fire({ key, start, end, contents: windows.contentsOf(window) });
       windows.leaveOut(window, (kept ?? []) as HeldElement[]);
     }
     if (latenessMs === 0) {

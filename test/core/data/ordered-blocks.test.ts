@@ -28,6 +28,9 @@ test("values are those of a map, from any number down, whatever is set and delet
           expect([...blocks.downFrom(number)]).toEqual(
             ordered.filter(([each]) => each <= number).map(([, value]) => value),
           );
+          expect([...blocks.upFrom(number)].reverse()).toEqual(
+            ordered.filter(([each]) => each >= number).map(([, value]) => value),
+          );
         }
       },
     ),
