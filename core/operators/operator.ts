@@ -190,9 +190,10 @@ export interface OperatorContext {
   sideIsRead(side: string): boolean;
   /**
    * Sends a watermark on; only for operators that say `watermarks: "own"`. Those with `eventTime` say up to which time a
-   * split is complete, by default that of the batch at hand.
+   * split is complete, by default that of the batch at hand. Gives whether it counts: that of an idle split does not, and may
+   * be said again once it has rows.
    */
-  emitWatermark(timeMs: number, split?: string): void;
+  emitWatermark(timeMs: number, split?: string): boolean;
   /** The split that the batch at hand was read from, for operators with `eventTime`; empty where that is not known. */
   readonly split: string;
   /** The current watermark; −∞ before the first. */

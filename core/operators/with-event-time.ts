@@ -128,8 +128,7 @@ function strategyTask(
   const advance = (split: string, known: SplitState, timeMs: number | undefined): void => {
     if (timeMs === undefined || timeMs <= known.timeMs) return;
     if (!isEventTime(timeMs)) throw badWatermark(strategy.name, timeMs);
-    known.timeMs = timeMs;
-    context.emitWatermark(timeMs, split);
+    if (context.emitWatermark(timeMs, split)) known.timeMs = timeMs;
   };
   if (onPeriod !== undefined) context.wakeAt(context.clock.nowMs() + everyMs);
   return {

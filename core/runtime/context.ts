@@ -70,8 +70,9 @@ export function operatorContext(options: ContextOptions): HostedContext {
     },
     sideIsRead: (side) => options.output().reads?.(side) ?? true,
     emitWatermark: (timeMs, split) => {
-      if (options.times === undefined) options.output().watermark(timeMs);
-      else options.times.watermark(timeMs, split);
+      if (options.times !== undefined) return options.times.watermark(timeMs, split);
+      options.output().watermark(timeMs);
+      return true;
     },
     get split() {
       return options.times?.split ?? "";

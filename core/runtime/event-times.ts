@@ -16,8 +16,11 @@ export interface EventTimes {
   readonly split: string;
   /** Rows of the feed under way have come. */
   arrived(): void;
-  /** A watermark of a split, by default that of the batch under way. +∞ is the end of all. */
-  watermark(timeMs: number, split?: string): void;
+  /**
+   * A watermark of a split, by default that of the batch under way. +∞ is the end of all. Gives whether it counts: not that of
+   * a split that is idle.
+   */
+  watermark(timeMs: number, split?: string): boolean;
   /** The feeds as they stand, for those who ask. */
   readonly feeds: readonly FeedTime[];
   readonly idleAfterMs: number | undefined;
@@ -120,17 +123,21 @@ class FeedTimes implements EventTimes {
     this.#tell();
   }
 
-  watermark(timeMs: number, split?: string): void {
-    if (timeMs === Number.POSITIVE_INFINITY) return this.#setup.output.watermark(timeMs);
+  watermark(timeMs: number, split?: string): boolean {
+    if (timeMs === Number.POSITIVE_INFINITY) {
+      this.#setup.output.watermark(timeMs);
+      return true;
+    }
     const entry = split === undefined ? this.#atHand() : this.#entries.get(split);
     // An idle split is asked again once it has rows.
-    if (entry === undefined || entry.isIdle) return;
+    if (entry === undefined || entry.isIdle) return false;
     if (timeMs > entry.watermark) {
       entry.moved = { atMs: this.#setup.clock.nowMs(), rows: entry.feed?.rows ?? 0 };
     }
     this.#tracker.advance(entry.channel, timeMs);
     this.#tell();
     this.#board?.alignment.moved();
+    return true;
   }
 
   snapshot(): EventTimesSnapshot {

@@ -14,6 +14,7 @@ import {
   max,
   type RunOptions,
   tumbling,
+  watermarkStrategy,
 } from "../../../core/mod.ts";
 import { yieldToEventLoop } from "../../../core/platform/mod.ts";
 import type { MetricsSnapshot } from "../../../core/runtime/observe/metrics-snapshot.ts";
@@ -349,6 +350,33 @@ test("after a restore event time is where it had been taken while all were idle"
   await both.send(row({ at: 170 }), row({ at: 180 }), row({ at: 190 }));
   expect(rowsOut().at(-1)).toBe("190 at 169");
   await both.close();
+});
+
+test("a strategy that is asked every so often says nothing of a split that is idle, and all of it once that has rows again", async () => {
+  const every20 = watermarkStrategy({
+    name: "newest, every 20 ms",
+    start: () => ({ newest: Number.NEGATIVE_INFINITY }),
+    onRow: (_: Event, timeMs, memory) => {
+      memory.newest = Math.max(memory.newest, timeMs);
+      return undefined;
+    },
+    onPeriod: ({ newest }) => newest - 1,
+    every: 20,
+  });
+  const one = await harness((input: Dataset<Event>) =>
+    input
+      .withEventTime(timeOf, { watermarks: every20, idleAfter: 10 })
+      .keyBy(() => 0)
+      .process({ row: ({ at }, { watermark }) => [`${at} at ${watermark}`] }),
+  );
+  await one.send(row({ at: 25 }), processingTime(10), processingTime(20), processingTime(35), row({ at: 22 }));
+  await one.send(processingTime(40), row({ at: 30 }));
+  expect(one.output().flatMap((event) => (event.event === "row" ? [event.value] : []))).toEqual([
+    "25 at -Infinity",
+    "22 at -Infinity",
+    "30 at 24",
+  ]);
+  await one.close();
 });
 
 describe("a channel of a step with watermarks of its own that woke behind what was sent, and fell idle again", () => {
