@@ -66,7 +66,6 @@ export function eventTimeTrigger<Row = never>(options: EventTimeTriggerOptions<R
       late?.clear?.(inPhase("late", context));
       context.state.delete(unseen);
       context.deleteEventTimer(context.lastTimeMs);
-      context.deleteEventTimer(context.keptUntilMs);
     },
   };
 }

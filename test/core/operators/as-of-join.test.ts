@@ -128,7 +128,7 @@ describe("asOfJoin", () => {
           rate(0, "a", 1),
           on(1, remove({ k: "a", r: 1 }, 5)),
           rate(9, "a", 2),
-          on(1, updateBefore({ k: "a", r: 2 }, 9)),
+          on(1, updateBefore({ k: "a", r: 1 }, 10)),
         ],
         ...[
           on(1, updateAfter({ k: "a", r: 3 }, 11)),

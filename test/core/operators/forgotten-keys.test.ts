@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import { count, type Dataset, from, type Operator, session, sliding, tumbling } from "../../../core/mod.ts";
-import type { OperatorContext } from "../../../core/operators/operator.ts";
-import type { Recoverable } from "../../../core/state/state.ts";
-import { operatorHost } from "../../../core/testing/operator-host.ts";
 import { valueBatch } from "./consumers/value-batch.ts";
+import { openOperator } from "./open-operator.ts";
 import { operatorOf } from "./operator-of.ts";
 
 interface Visit {
@@ -13,46 +11,12 @@ interface Visit {
 
 /** An operator in one subtask, and how many bytes a snapshot of what it keeps by key has. */
 function opened(operator: Operator) {
-  let handles: Recoverable[] = [];
-  const open: Operator["open"] = (context) => {
-    handles = [];
-    const state = (declaration: never): unknown => {
-      const handle = context.state(declaration) as Recoverable;
-      handles.push(handle);
-      return handle;
-    };
-    return operator.open(Object.create(context, { state: { value: state } }) as OperatorContext);
-  };
   const inputs = operator.inputs ?? 1;
-  const host = operatorHost(
-    {
-      operator: { ...operator, open },
-      outputs: () => [
-        {
-          emit: () => undefined,
-          watermark: () => undefined,
-          status: () => undefined,
-          barrier: () => undefined,
-          end: () => undefined,
-          needed: true,
-        },
-      ],
-      exchange: Array.from(
-        { length: inputs },
-        () =>
-          ({ k }: Visit) =>
-            k,
-      ),
-      memoryBytes: Number.POSITIVE_INFINITY,
-      onFailure: (message) => {
-        throw new Error(message);
-      },
-      count: () => undefined,
-    },
-    1,
-  );
+  const { host, states } = openOperator(operator, {
+    exchange: Array<(visit: Visit) => string>(inputs).fill(({ k }) => k),
+  });
   const bytes = (): number =>
-    handles.reduce((sum, handle) => {
+    [...states().values()].reduce((sum, handle) => {
       const snapshot = handle.snapshot("all");
       if (snapshot.scope === "pieces") return sum + snapshot.pieces.reduce((all, { take }) => all + take!().length, 0);
       if (snapshot.scope !== "keyed") return sum;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Batch, lengthOf } from "../../../core/data/batch.ts";
+import { lengthOf } from "../../../core/data/batch.ts";
 import {
   continuousProcessingTimeTrigger,
   count,
@@ -12,41 +12,19 @@ import {
   tumbling,
   type WindowedDataset,
 } from "../../../core/mod.ts";
-import type { OperatorTask } from "../../../core/operators/operator.ts";
-import { operatorHost } from "../../../core/testing/operator-host.ts";
 import { valueBatch } from "./consumers/value-batch.ts";
+import { openOperator } from "./open-operator.ts";
 import { operatorOf } from "./operator-of.ts";
 
 const keyed = from<string>([]).keyBy((shop) => shop);
 
 /** An operator in one subtask, and what it says that it holds. */
 function opened(operator: Operator, emitted: (rows: number) => void = () => undefined) {
-  let task: OperatorTask | undefined;
-  const open: Operator["open"] = (context) => {
-    task = operator.open(context);
-    return task;
-  };
-  const nowhere = {
-    emit: (batch: Batch) => emitted(lengthOf(batch)),
-    watermark: () => undefined,
-    status: () => undefined,
-    barrier: () => undefined,
-    end: () => undefined,
-  };
-  const host = operatorHost(
-    {
-      operator: { ...operator, open },
-      outputs: () => [{ ...nowhere, needed: true }],
-      exchange: [(shop: string) => shop],
-      memoryBytes: Number.POSITIVE_INFINITY,
-      onFailure: (message) => {
-        throw new Error(message);
-      },
-      count: () => undefined,
-    },
-    1,
-  );
-  return { host, holds: (key?: number) => task!.holds!(key) };
+  const { host, task } = openOperator(operator, {
+    exchange: [(shop: string) => shop],
+    emitted: (batch) => emitted(lengthOf(batch)),
+  });
+  return { host, holds: (key?: number) => task().holds!(key) };
 }
 
 test("windows whose trigger fires by the clock are due when the clock says so", () => {

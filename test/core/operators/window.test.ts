@@ -6,6 +6,7 @@ import { type WindowOptions, windowOperator } from "../../../core/operators/wind
 import { at, crash, end, type RowEvent, row } from "../../../core/testing/event.ts";
 import { processingTime, verifyOperator, watermark } from "../../../core/testing/mod.ts";
 import { countEvictor } from "../../../core/time/evictors/count-evictor.ts";
+import type { Trigger } from "../../../core/time/trigger.ts";
 import { countTrigger } from "../../../core/time/triggers/count-trigger.ts";
 import { eventTimeTrigger } from "../../../core/time/triggers/event-time-trigger.ts";
 import { processingTimeTrigger } from "../../../core/time/triggers/processing-time-trigger.ts";
@@ -358,6 +359,65 @@ interface Outcome {
   readonly windowState: { fired: number };
   readonly globalState: { closed: number[] };
 }
+
+test("a record that fails where it joins windows leaves them as they were, each with its own", () => {
+  const listed = {
+    name: "listed",
+    zero: (): number[] => [],
+    add: (partial: number[], { n }: { n: number }) => {
+      if (n === 13) throw new Error("unlucky");
+      partial.push(n);
+      return partial;
+    },
+    merge: (left: number[], right: number[]) => {
+      left.push(...right);
+      return left;
+    },
+    result: (partial: number[]) => [...partial],
+  };
+  const aggregates = aggregationSpec(
+    { all: { aggregate: listed, value: (row: unknown) => row } } as unknown as Spec,
+    [],
+    "test",
+  );
+  const compute = { kind: "aggregate", aggregates, output: "rows" } as const;
+  const of = (windowStart: number, windowEnd: number, ...all: number[]): RowEvent =>
+    at(windowEnd - 1, { k: "a", windowStart, windowEnd, all });
+  verifyOperator(windows({ window: session(5), compute }), {
+    input: [one(0, 1), one(8, 2), crash, one(4, 13), watermark(50)],
+    output: [of(0, 5, 1), of(8, 13, 2), watermark(50)],
+    failures: [/unlucky/],
+    exchange,
+  });
+});
+
+test("a global window that was forgotten when it was empty goes on with the timers that its trigger has set", () => {
+  const compute = {
+    kind: "process" as const,
+    aggregates: undefined,
+    clear: undefined,
+    sides: [],
+    windowState: undefined,
+    globalState: () => ({ calls: 0 }),
+    process: ({ rows, globalState }: { rows: readonly { n: number }[]; globalState: { calls: number } }) => [
+      { call: ++globalState.calls, all: rows.map(({ n }) => n) },
+    ],
+  };
+  const later: Trigger<{ n: number }> = {
+    name: "the first at once, others later",
+    onRow: ({ n }, _, context) => {
+      if (n > 1) return "continue";
+      context.setProcessingTimer(10);
+      return "fireAndPurge";
+    },
+    onProcessingTime: () => "fire",
+  };
+  verifyOperator(windows({ window: globalWindow(), trigger: later as Trigger, compute }), {
+    input: [row({ k: "a", n: 1 }), crash, row({ k: "a", n: 2 }), processingTime(10)],
+    output: [row({ call: 1, all: [1] }), row({ call: 2, all: [2] })],
+    exchange,
+  });
+});
 
 test("a function of aggregates is given their results; what is left of a window goes by clear to the state of its key", () => {
   const compute = {

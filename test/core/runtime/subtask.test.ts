@@ -206,6 +206,21 @@ test("that a channel wakes that is behind is told, though others are active: tho
   ]);
 });
 
+test("a watermark of a channel that is idle wakes it before anything that it brings about is given", () => {
+  const { subtask, happened } = subtaskWith([1]);
+  subtask.status("idle", 5, 0, 0);
+  // Steps with watermarks of their own send some when they are taken further while all is idle before them.
+  subtask.watermark(9, 0, 0);
+  expect(happened).toEqual([
+    "watermark 5",
+    "sends on what it holds",
+    "passes on that it is idle up to 5",
+    "passes on that it is active at -Infinity",
+    "watermark 9",
+    "passes on 9",
+  ]);
+});
+
 test("one that sends its own watermarks may be taken to where it has sent them", () => {
   const { subtask, happened } = subtaskWith([1], { ownWatermarks: true });
   subtask.watermark(5, 0, 0);
