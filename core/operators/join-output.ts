@@ -8,6 +8,7 @@ import type { TimeWindow } from "../time/window.ts";
 import { fieldsSchemaMaker, type NamedColumn, schemaMaker, timeColumn } from "./aggregation-spec.ts";
 import { selected } from "./join-select.ts";
 import type { JoinSpec } from "./join-spec.ts";
+import { neverRight } from "./never-right.ts";
 import type { OperatorContext } from "./operator.ts";
 
 /** Row numbers of two batches that belong together; −1 where a side has no partner. */
@@ -146,9 +147,9 @@ function collisionCheck(
     if (seen?.left === left && seen.right === right) return;
     const rightNames = right === undefined ? [] : [...right.index.keys()].filter((name) => !shared.includes(name));
     const twice = rightNames.filter((name) => left.index.has(name));
-    if (twice.length > 0) throw new TypeError(bothHave(twice, step));
+    if (twice.length > 0) throw neverRight(new TypeError(bothHave(twice, step)));
     const taken = windowNames.filter((name) => left.index.has(name) || rightNames.includes(name));
-    if (window !== undefined && taken.length > 0) throw new TypeError(windowTaken(taken, step));
+    if (window !== undefined && taken.length > 0) throw neverRight(new TypeError(windowTaken(taken, step)));
     seen = { left, right };
   };
 }

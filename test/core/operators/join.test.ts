@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { count, from, fromColumns, schema, tumbling } from "../../../core/mod.ts";
 import { join } from "../../../core/operators/join.ts";
 import type { JoinHow } from "../../../core/operators/join-spec.ts";
+import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { at, crash, end, on, row, verifyOperator, watermark } from "../../../core/testing/mod.ts";
 import {
   dataset,
@@ -195,6 +196,23 @@ test("columns of both sides by the same name are refused with the remedy", async
     "TypeError: Cannot join the columns of both sides in join #1 as their names must differ, but for the columns of the key: " +
       'got "name" on both; rename them on one side with map, or say with select what becomes of both',
   );
+});
+
+test("a run does not begin again where names of both sides clash: it never could be right", async () => {
+  const dir = await temporaryFolder("millrace-join-");
+  const warnings: string[] = [];
+  const both = from([{ id: 1, name: "Ada" }]);
+  const run = both
+    .join(both, { on: "id" })
+    .discard()
+    .run({
+      checkpoint: { dir },
+      restart: { strategy: "fixed delay", delay: 0, attempts: 3 },
+      onWarning: (text) => warnings.push(text),
+    });
+  await expect(run).rejects.toThrow("their names must differ");
+  expect(warnings).toEqual([]);
+  await deleteFolder(dir);
 });
 
 test("a key column that is not there is named with the nearest", async () => {
