@@ -1,10 +1,11 @@
 import { type Batch, lengthOf, makeBatch } from "../data/batch.ts";
 import { columnOf, fieldOf } from "../data/column-of.ts";
+import { OrderedBlocks } from "../data/ordered-blocks.ts";
 import { plainCopy } from "../data/plain-copy.ts";
 import { rowSchema } from "../data/schema.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import { dueQueue } from "../state/due-queue.ts";
-import { type ValueState, valueState } from "../state/keyed-state.ts";
+import { type ValueCodec, type ValueState, valueState } from "../state/keyed-state.ts";
 import type { StateDeclaration } from "../state/state.ts";
 import { durationText } from "../time/duration.ts";
 import { meetingInputs } from "./key-meeting.ts";
@@ -32,7 +33,7 @@ export interface Bound {
  * Morally: `for (l of left) for (r of right) if (l.key === r.key && lower <= r.time - l.time && r.time - l.time <= upper) emit(l, r)`.
  */
 export function intervalJoin(options: IntervalJoinOptions): Operator {
-  const rows = askedBySide(valueState<KeyRows>("rows", undefined, "memory or disk"));
+  const rows = askedBySide(valueState("rows", keyRowsCodec, "memory or disk"));
   return {
     name: "intervalJoin",
     inputs: 2,
@@ -55,8 +56,49 @@ interface TimedRow {
   readonly row: unknown;
 }
 
-/** What a key has of the left and of the right input, by time. */
-type KeyRows = readonly [left: TimedRow[], right: TimedRow[]];
+/** The rows of one time, in order of arrival. */
+interface Moment {
+  readonly timeMs: number;
+  readonly rows: unknown[];
+}
+
+/** Rows of one input by time, in blocks: rows may come in any order within the bound of disorder. */
+type SideRows = OrderedBlocks<Moment>;
+
+/** What a key has of the left and of the right input. */
+type KeyRows = readonly [left: SideRows, right: SideRows];
+
+/** The stored form: the rows of each side, one by one, in order. */
+const keyRowsCodec: ValueCodec<KeyRows> = {
+  form: "plain",
+  encode: (sides) => sides.map(timedRows),
+  decode: (stored) => {
+    const sides: KeyRows = [new OrderedBlocks(), new OrderedBlocks()];
+    sides.forEach((side, at) => {
+      for (const row of (stored as readonly TimedRow[][])[at]!) keep(side, row);
+    });
+    return sides;
+  },
+};
+
+function timedRows(side: SideRows): TimedRow[] {
+  return [...momentsOf(side)].flatMap(({ timeMs, rows }) => rows.map((row) => ({ timeMs, row })));
+}
+
+function momentsOf(side: SideRows): Iterable<Moment> {
+  return side.upFrom(Number.NEGATIVE_INFINITY);
+}
+
+function firstOf(side: SideRows): number | undefined {
+  for (const { timeMs } of momentsOf(side)) return timeMs;
+  return undefined;
+}
+
+function keep(side: SideRows, { timeMs, row }: TimedRow): void {
+  const moment = side.get(timeMs);
+  if (moment === undefined) side.set(timeMs, { timeMs, rows: [row] });
+  else moment.rows.push(row);
+}
 
 interface Pair {
   readonly value: unknown;
@@ -66,14 +108,15 @@ interface Pair {
 /** Lets a run be asked for the rows that wait for partners of a key, by the name of the step. */
 function askedBySide(rows: StateDeclaration<ValueState<KeyRows>>): StateDeclaration<ValueState<KeyRows>> {
   const give = (values: ValueState<KeyRows>, key: number): unknown => {
-    const sides = values.get(key)?.map((side) => plainCopy(rowsIn(side), "the rows of an interval join"));
+    const sides = values.get(key)?.map((side) =>
+      plainCopy(
+        timedRows(side).map(({ row }) => row),
+        "the rows of an interval join",
+      ),
+    );
     return sides && { left: sides[0], right: sides[1] };
   };
   return { ...rows, asked: { by: "step", give } };
-}
-
-function rowsIn(side: readonly TimedRow[]): unknown[] {
-  return side.map(({ row }) => row);
 }
 
 class IntervalJoinTask implements OperatorTask {
@@ -97,7 +140,7 @@ class IntervalJoinTask implements OperatorTask {
     this.#queue = dueQueue(Number.isFinite(longest) ? Math.max(1, longest / 8) : 60_000);
     for (const key of rows.keys()) {
       rows.get(key)!.forEach((kept, side) => {
-        for (const { timeMs } of kept) this.#expect(key, timeMs + this.#keptMs[side]!);
+        for (const { timeMs } of momentsOf(kept)) this.#expect(key, timeMs + this.#keptMs[side]!);
       });
       rows.relieve();
     }
@@ -136,31 +179,30 @@ class IntervalJoinTask implements OperatorTask {
   #meet(key: number, side: Side, row: TimedRow, pairs: Pair[], fail: (error: unknown) => void): void {
     let rows = this.#rows.get(key);
     if (rows === undefined) {
-      rows = [[], []];
+      rows = [new OrderedBlocks(), new OrderedBlocks()];
       this.#rows.set(key, rows);
     }
-    const others = rows[1 - side]!;
-    for (let at = this.#firstPartner(others, side, row.timeMs); at < others.length; at++) {
-      const other = others[at]!;
+    // Partners lie side by side, from the first on whose distance is large enough.
+    const fromMs = row.timeMs + (side === 0 ? this.#options.lower.ms : -this.#options.upper.ms);
+    for (const others of rows[1 - side]!.upFrom(fromMs)) {
+      const [leftMs, rightMs] = side === 0 ? [row.timeMs, others.timeMs] : [others.timeMs, row.timeMs];
+      if (this.#isNear(leftMs, rightMs)) this.#pairUp(side, row, others, pairs, fail);
+      else if (others.timeMs > fromMs) break;
+    }
+    keep(rows[side], row);
+    this.#expect(key, row.timeMs + this.#keptMs[side]);
+  }
+
+  #pairUp(side: Side, { timeMs, row }: TimedRow, others: Moment, pairs: Pair[], fail: (error: unknown) => void): void {
+    const pairMs = Math.max(timeMs, others.timeMs);
+    for (const other of others.rows) {
       const [left, right] = side === 0 ? [row, other] : [other, row];
-      if (!this.#isNear(left.timeMs, right.timeMs)) break;
       try {
-        const value = this.#options.select(left.row as never, right.row as never);
-        pairs.push({ value, timeMs: Math.max(left.timeMs, right.timeMs) });
+        pairs.push({ value: this.#options.select(left as never, right as never), timeMs: pairMs });
       } catch (error) {
         fail(error);
       }
     }
-    const own = rows[side];
-    own.splice(placeOf(own, row.timeMs, "after"), 0, row);
-    this.#expect(key, row.timeMs + this.#keptMs[side]);
-  }
-
-  /** Partners lie side by side, as rows are by time. */
-  #firstPartner(others: readonly TimedRow[], side: Side, timeMs: number): number {
-    const { lower, upper } = this.#options;
-    const [distance, edge] = side === 0 ? [lower.ms, lower.edge] : [-upper.ms, upper.edge];
-    return placeOf(others, timeMs + distance, edge === "inclusive" ? "before" : "after");
   }
 
   #isNear(left: number, right: number): boolean {
@@ -177,8 +219,11 @@ class IntervalJoinTask implements OperatorTask {
   #forget(key: number, passed: number): void {
     const rows = this.#rows.get(key);
     if (rows === undefined) return;
-    rows.forEach((kept, side) => kept.splice(0, placeOf(kept, passed - this.#keptMs[side]!, "after")));
-    if (rows.every((kept) => kept.length === 0)) this.#rows.delete(key);
+    rows.forEach((kept, side) => {
+      const lastMs = passed - this.#keptMs[side]!;
+      for (let first = firstOf(kept); first !== undefined && first <= lastMs; first = firstOf(kept)) kept.delete(first);
+    });
+    if (rows.every((kept) => kept.size === 0)) this.#rows.delete(key);
     this.#rows.relieve();
   }
 
@@ -195,19 +240,6 @@ class IntervalJoinTask implements OperatorTask {
 
 function justBefore(timeMs: number): number {
   return Number.isFinite(timeMs) ? timeMs - Math.max(Number.MIN_VALUE, Math.abs(timeMs) * Number.EPSILON) : timeMs;
-}
-
-/** The place before all rows of a time or later ones, or after all of that time. */
-function placeOf(rows: readonly TimedRow[], timeMs: number, which: "before" | "after"): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const isBefore = which === "before" ? rows[middle]!.timeMs < timeMs : rows[middle]!.timeMs <= timeMs;
-    if (isBefore) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function intervalText({ lower, upper }: IntervalJoinOptions): string {
