@@ -54,7 +54,10 @@ export function forceAtlas(options: ForceAtlasOptions = {}): Algorithm<never, { 
   return {
     name: "forceAtlas",
     ...(weights === "use" ? { weights: "not negative" } : {}),
-    run: (graph) => placesOf(graph, { iterations: iterations ?? roundsFor(graph.vertexCount), scaling, gravity, seed }),
+    run: (graph) => {
+      const rounds = iterations ?? roundsFor(graph.vertexCount);
+      return placesOf(graph, { iterations: rounds, scaling, gravity, seed, uses: weights === "use" });
+    },
   };
 }
 
@@ -67,13 +70,16 @@ interface Spec {
   readonly scaling: number;
   readonly gravity: number;
   readonly seed: number;
+  readonly uses: boolean;
 }
 
 function* placesOf(
   { edges, edgeCount, vertexCount }: Snapshot,
-  { iterations, scaling, gravity, seed }: Spec,
+  { iterations, scaling, gravity, seed, uses }: Spec,
 ): Generator<void, ResultColumns<{ x: number; y: number }>> {
-  const { sources, targets, weights = new Float64Array(edgeCount).fill(1) } = edges;
+  const { sources, targets } = edges;
+  // Weights that another algorithm of `applyAll` reads are there too.
+  const weights = (uses ? edges.weights : undefined) ?? new Float64Array(edgeCount).fill(1);
   const random = randomOf(seed);
   const spread = 10 * Math.sqrt(vertexCount);
   const [xs, ys] = [new Float64Array(vertexCount), new Float64Array(vertexCount)].map((values) =>

@@ -1,4 +1,6 @@
-import { orderMessages, sendMin, sendSum } from "../kernels/messages.ts";
+import type { Adjacency } from "../build/snapshot.ts";
+import type { Workspace } from "../build/workspace.ts";
+import { orderMessages, receiversOf, sendMin, sendSum } from "../kernels/messages.ts";
 
 /** What becomes of several messages to one vertex: one number, or all of them in the order they were sent. */
 export type Combine = "min" | "max" | "sum" | "all" | ((one: number, other: number) => number);
@@ -11,8 +13,8 @@ export interface Mailbox {
   /** How many messages were sent. */
   readonly sent: number;
   send(vertex: number, message: number): void;
-  /** The same message along the entries [from, to) of sparse rows. */
-  sendAlong(neighbours: Uint32Array, from: number, to: number, message: number): void;
+  /** The same message to all neighbours of a vertex. */
+  sendAlong(vertex: number, message: number): void;
   /** Nothing more comes: what waits can be taken. */
   close(): void;
   /** What a vertex gets; the neutral message where nothing waits. */
@@ -28,13 +30,25 @@ export interface SavedMailbox {
   readonly messages: Float64Array;
 }
 
-export function mailboxOf(combine: Combine, vertexCount: number): Mailbox {
-  return combine === "all" ? new ListMailbox(vertexCount) : new CombinedMailbox(combine, vertexCount);
+/** The entries that messages go along, and the same seen from those who get them. */
+export interface Ways {
+  readonly out: Adjacency;
+  /** Made when it is first asked for. */
+  readonly in: Adjacency;
+  readonly work: Workspace;
+}
+
+export function mailboxOf(combine: Combine, vertexCount: number, ways: Ways): Mailbox {
+  if (combine === "all") return new ListMailbox(vertexCount, ways);
+  return new CombinedMailbox(combine, vertexCount, ways);
 }
 
 const neutral = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, sum: 0 } as const;
 
-/** One number waits for each vertex. */
+/**
+ * One number waits for each vertex. What vertices send to all of their neighbours is kept until the end: where all of them did, as in
+ * PageRank, each vertex adds up what its neighbours said, which reads in no order but writes in one; else it is sent then.
+ */
 class CombinedMailbox implements Mailbox {
   readonly receivers: Uint32Array;
   count = 0;
@@ -44,14 +58,24 @@ class CombinedMailbox implements Mailbox {
   readonly #neutral: number;
   readonly #waiting: Float64Array;
   readonly #has: Uint8Array;
+  readonly #ways: Ways;
+  /** What the last vertices sent to all of their neighbours, by their numbers. */
+  readonly #along: Float64Array;
+  readonly #senders: Uint32Array;
+  #senderCount = 0;
+  /** Zeros. */
+  #none: Float64Array | undefined;
 
-  constructor(combine: Exclude<Combine, "all">, vertexCount: number) {
+  constructor(combine: Exclude<Combine, "all">, vertexCount: number, ways: Ways) {
     this.#combine = combine;
     this.#call = typeof combine === "function" ? combine : callOf(combine);
     this.#neutral = typeof combine === "function" ? Number.NaN : neutral[combine];
     this.receivers = new Uint32Array(vertexCount);
-    this.#waiting = new Float64Array(vertexCount);
+    this.#waiting = ways.work.float64(vertexCount);
     this.#has = new Uint8Array(vertexCount);
+    this.#ways = ways;
+    this.#along = ways.work.float64(vertexCount);
+    this.#senders = new Uint32Array(vertexCount);
   }
 
   send(vertex: number, message: number): void {
@@ -64,17 +88,44 @@ class CombinedMailbox implements Mailbox {
     }
   }
 
-  sendAlong(neighbours: Uint32Array, from: number, to: number, message: number): void {
+  sendAlong(vertex: number, message: number): void {
+    const { starts, neighbours } = this.#ways.out;
+    const [from, to] = [starts[vertex]!, starts[vertex + 1]!];
     if (this.#combine !== "sum" && this.#combine !== "min") {
       for (let e = from; e < to; e++) this.send(neighbours[e]!, message);
       return;
     }
-    const send = this.#combine === "sum" ? sendSum : sendMin;
+    if (from === to) return;
     this.sent += to - from;
+    // A vertex that sends again says something else to the same ones.
+    if (this.#senderCount > 0 && this.#senders[this.#senderCount - 1] === vertex) return this.#push(vertex, message);
+    this.#along[vertex] = message;
+    this.#senders[this.#senderCount++] = vertex;
+  }
+
+  close(): void {
+    // What waits already came by other ways.
+    if (this.#combine === "sum" && this.count === 0 && this.sent > 0 && this.sent === this.#ways.out.neighbours.length)
+      this.#gather();
+    else for (let k = 0; k < this.#senderCount; k++) this.#push(this.#senders[k]!, this.#along[this.#senders[k]!]!);
+    this.#senderCount = 0;
+  }
+
+  #push(vertex: number, message: number): void {
+    const { starts, neighbours } = this.#ways.out;
+    const send = this.#combine === "sum" ? sendSum : sendMin;
+    const [from, to] = [starts[vertex]!, starts[vertex + 1]!];
     this.count = send(neighbours, from, to, message, this.#waiting, this.#has, this.receivers, this.count);
   }
 
-  close(): void {}
+  /** A round of PageRank that neither damps nor jumps is the sum of what neighbours say. */
+  #gather(): void {
+    const { work, in: rows } = this.#ways;
+    this.#none ??= work.float64(this.receivers.length);
+    const [waiting, all] = [this.#waiting, this.receivers.length];
+    work.run("gatherRanks", rows.starts, rows.neighbours, this.#along, this.#none, 0, 1, this.#none, waiting, all);
+    this.count = receiversOf(rows.starts, this.#has, this.receivers);
+  }
 
   take(vertex: number): number {
     return this.#has[vertex] === 1 ? this.#waiting[vertex]! : this.#neutral;
@@ -109,12 +160,14 @@ class ListMailbox implements Mailbox {
   count = 0;
   sent = 0;
   readonly #vertexCount: number;
+  readonly #ways: Ways;
   #targets = new Uint32Array(1024);
   #messages = new Float64Array(1024);
   #starts = new Uint32Array(1);
   #ordered = new Float64Array(0);
 
-  constructor(vertexCount: number) {
+  constructor(vertexCount: number, ways: Ways) {
+    this.#ways = ways;
     this.#vertexCount = vertexCount;
     this.clear();
   }
@@ -125,8 +178,9 @@ class ListMailbox implements Mailbox {
     this.#messages[this.sent++] = message;
   }
 
-  sendAlong(neighbours: Uint32Array, from: number, to: number, message: number): void {
-    for (let e = from; e < to; e++) this.send(neighbours[e]!, message);
+  sendAlong(vertex: number, message: number): void {
+    const { starts, neighbours } = this.#ways.out;
+    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) this.send(neighbours[e]!, message);
   }
 
   close(): void {

@@ -1,7 +1,8 @@
 import type { ResultColumns } from "../algorithm.ts";
 import type { EdgeAdjacency, Snapshot } from "../build/snapshot.ts";
 import { gatherWeights } from "../kernels/adjacency.ts";
-import { type Mailbox, mailboxOf, type SavedMailbox } from "./mailbox.ts";
+import { Context, EdgeCursor, type Place, vertexCursor } from "./cursors.ts";
+import { type Mailbox, mailboxOf, type SavedMailbox, type Ways } from "./mailbox.ts";
 import {
   aggregated,
   type ComputeContext,
@@ -21,23 +22,16 @@ export interface SavedSupersteps {
   readonly aggregates: Readonly<Record<string, number>>;
 }
 
-/** The vertex and the edge that are at hand. */
-interface Place {
-  vertex: number;
-  entry: number;
-  changed: boolean;
-}
-
 /** Supersteps over the vertices of a graph: state as one array for each value, messages as one number for each vertex. */
 export class Supersteps {
   readonly graph: Snapshot;
   readonly #program: Program;
   readonly arrays: readonly StateArray[];
   readonly #entries: EdgeAdjacency;
-  readonly #place: Place = { vertex: 0, entry: 0, changed: false };
+  readonly #place: Place;
   readonly #vertex: ComputedVertex;
   readonly #edge: SentEdge<unknown>;
-  readonly #context: ComputeContext;
+  readonly #context: Context;
   #inbox: Mailbox;
   #outbox: Mailbox;
   #superstep = 0;
@@ -49,10 +43,14 @@ export class Supersteps {
     this.#program = program;
     this.arrays = Object.values(program.state).map((kind) => stateArray(kind, graph.vertexCount));
     this.#entries = graph.directed ? graph[program.direction] : graph.both;
-    this.#vertex = vertexCursor(graph, program, this.#place, this.arrays, this.#entries);
-    this.#edge = edgeCursor(graph, this.#entries, this.#place, weightsOf(graph, this.#entries));
-    this.#inbox = mailboxOf(program.combine, graph.vertexCount);
-    this.#outbox = mailboxOf(program.combine, graph.vertexCount);
+    const { starts, neighbours } = this.#entries;
+    const { ids } = graph;
+    this.#place = { vertex: 0, entry: 0, changed: false, ids, starts, neighbours, arrays: this.arrays };
+    this.#vertex = vertexCursor(Object.keys(program.state), this.#place);
+    this.#edge = new EdgeCursor(this.#place, () => weightsOf(graph, this.#entries));
+    const ways = waysOf(graph, program.direction, this.#entries);
+    this.#inbox = mailboxOf(program.combine, graph.vertexCount, ways);
+    this.#outbox = mailboxOf(program.combine, graph.vertexCount, ways);
     this.#last = noAggregates(program.aggregators);
     this.#next = noAggregates(program.aggregators);
     this.#context = this.#contextOf(broadcast);
@@ -64,6 +62,8 @@ export class Supersteps {
     const all = superstep === 0 || this.#program.active === "all";
     const active = all ? this.graph.vertexCount : this.#inbox.count;
     this.#next = noAggregates(this.#program.aggregators);
+    this.#context.superstep = superstep;
+    this.#context.aggregates = this.#last;
     this.#computeAll(active, all ? undefined : this.#inbox.receivers);
     const messages = this.#outbox.sent;
     this.#outbox.close();
@@ -78,9 +78,21 @@ export class Supersteps {
     return stateColumns(this.#program.state, this.arrays);
   }
 
+  /** How far it is whenever that is looked at: copies after each superstep would be for nobody. */
   save(): SavedSupersteps {
-    const { arrays } = this;
-    return { superstep: this.#superstep, arrays, mailbox: this.#inbox.save(), aggregates: this.#last };
+    const [self, { arrays }] = [this, this];
+    return {
+      arrays,
+      get superstep() {
+        return self.#superstep;
+      },
+      get mailbox() {
+        return self.#inbox.save();
+      },
+      get aggregates() {
+        return self.#last;
+      },
+    };
   }
 
   load({ superstep, arrays, mailbox, aggregates }: SavedSupersteps): void {
@@ -112,42 +124,33 @@ export class Supersteps {
     }
   }
 
-  #contextOf(broadcast: ComputeContext["broadcast"]): ComputeContext {
-    const self = this;
+  #contextOf(broadcast: ComputeContext["broadcast"]): Context {
     const { ids, vertexCount, edgeCount } = this.graph;
     const { name, aggregators } = this.#program;
-    return {
-      vertexCount,
-      edgeCount,
-      broadcast,
-      get superstep() {
-        return self.#superstep;
+    return new Context(
+      this.#place,
+      { vertexCount, edgeCount, broadcast, aggregates: this.#last },
+      {
+        send: (to, message) => {
+          const vertex = ids.find(to);
+          if (vertex < 0) throw new RangeError(nobody(name, to, vertexCount));
+          this.#outbox.send(vertex, message);
+        },
+        sendAlongEdges: (message) => this.#sendAlongEdges(message),
+        add: (aggregator, value) => {
+          const kind = aggregators[aggregator];
+          if (kind === undefined) throw new TypeError(noAggregator(name, aggregator, Object.keys(aggregators)));
+          this.#next[aggregator] = aggregated(kind, this.#next[aggregator]!, value);
+        },
       },
-      get aggregates() {
-        return self.#last;
-      },
-      get changed() {
-        return self.#place.changed;
-      },
-      send: (to, message) => {
-        const vertex = ids.find(to);
-        if (vertex < 0) throw new RangeError(nobody(name, to, vertexCount));
-        self.#outbox.send(vertex, message);
-      },
-      sendAlongEdges: (message) => self.#sendAlongEdges(message),
-      add: (aggregator, value) => {
-        const kind = aggregators[aggregator];
-        if (kind === undefined) throw new TypeError(noAggregator(name, aggregator, Object.keys(aggregators)));
-        self.#next[aggregator] = aggregated(kind, self.#next[aggregator]!, value);
-      },
-    };
+    );
   }
 
   #sendAlongEdges(message: number | ((edge: SentEdge<unknown>) => number)): void {
-    const { starts, neighbours } = this.#entries;
     const place = this.#place;
+    if (typeof message === "number") return this.#outbox.sendAlong(place.vertex, message);
+    const { starts, neighbours } = this.#entries;
     const [from, to] = [starts[place.vertex]!, starts[place.vertex + 1]!];
-    if (typeof message === "number") return this.#outbox.sendAlong(neighbours, from, to, message);
     for (let e = from; e < to; e++) {
       place.entry = e;
       this.#outbox.send(neighbours[e]!, message(this.#edge));
@@ -155,47 +158,14 @@ export class Supersteps {
   }
 }
 
-function vertexCursor(
-  { ids }: Snapshot,
-  { state }: Program,
-  place: Place,
-  arrays: readonly StateArray[],
-  { starts }: EdgeAdjacency,
-): ComputedVertex {
-  const vertex = {};
-  Object.defineProperty(vertex, "id", { get: () => ids.idOf(place.vertex), enumerable: true });
-  Object.defineProperty(vertex, "number", { get: () => place.vertex, enumerable: true });
-  Object.defineProperty(vertex, "degree", {
-    get: () => starts[place.vertex + 1]! - starts[place.vertex]!,
-    enumerable: true,
-  });
-  for (const [at, name] of Object.keys(state).entries()) {
-    const values = arrays[at]!;
-    Object.defineProperty(vertex, name, {
-      get: () => values[place.vertex],
-      set: (value: number) => {
-        const before = values[place.vertex];
-        values[place.vertex] = value;
-        if (values[place.vertex] !== before) place.changed = true;
-      },
-      enumerable: true,
-    });
-  }
-  return vertex as ComputedVertex;
-}
-
-function edgeCursor(
-  { ids }: Snapshot,
-  { neighbours }: EdgeAdjacency,
-  place: Place,
-  weights: Float64Array,
-): SentEdge<unknown> {
+function waysOf(graph: Snapshot, direction: Program["direction"], out: EdgeAdjacency): Ways {
+  const { directed, work } = graph;
   return {
-    get weight() {
-      return weights[place.entry]!;
-    },
-    get to() {
-      return ids.idOf(neighbours[place.entry]!);
+    out,
+    work,
+    get in() {
+      if (!directed || direction === "both") return out;
+      return direction === "out" ? graph.in : graph.out;
     },
   };
 }

@@ -48,6 +48,21 @@ export function sendMin(
   return end;
 }
 
+/** Something waits for all vertices that an entry leads to. Gives how many. */
+export function receiversOf(
+  starts: Uint32Array, // [vertices + 1], of entries that lead in
+  has: Uint8Array, // [vertices], zeros before
+  receivers: Uint32Array, // [vertices], overwritten
+): number {
+  let count = 0;
+  for (let vertex = 0; vertex < has.length; vertex++) {
+    if (starts[vertex] === starts[vertex + 1]) continue;
+    has[vertex] = 1;
+    receivers[count++] = vertex;
+  }
+  return count;
+}
+
 /** Messages in order of their receivers, those to one in the order they were sent: `ordered[starts[v], starts[v + 1])`. */
 export function orderMessages(
   targets: Uint32Array, // [messages]

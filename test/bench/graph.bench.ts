@@ -12,6 +12,7 @@ import {
 } from "../../graph/mod.ts";
 import type { BenchCase, BenchSuite } from "./case.ts";
 import { type BenchGraph, grid, kronecker, snapshotOf, valuesOf } from "./graph/graphs.ts";
+import { pregelCase } from "./graph/pregel.ts";
 import { graphologyPackage, type Package, pythonPackage } from "./graph/rivals.ts";
 import { streamingCases } from "./graph/streaming.ts";
 
@@ -104,6 +105,7 @@ const suite: BenchSuite = ({ events = 2 ** 18 }) => {
   return [
     ...rows.flatMap((row) => row.rivals.map((rival) => caseOf(row, rival, rival === "igraph" ? large : small))),
     ...rows.filter(({ name }) => onRoads.includes(name)).map((row) => caseOf(row, "igraph", roads)),
+    pregelCase(large.sides),
     ...streamingCases(() => large.sides().bench),
   ];
 };
