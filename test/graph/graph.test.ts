@@ -2,14 +2,25 @@ import { expect, test } from "vitest";
 import { from, generate } from "../../core/mod.ts";
 import {
   type Algorithm,
+  betweenness,
+  closeness,
   connectedComponents,
   coreNumbers,
   degrees,
+  distanceMetrics,
   type EdgeAlgorithm,
+  eccentricity,
+  edgeBetweenness,
+  eigenvector,
   f64,
   flags,
+  forceAtlas,
   graph,
+  greedyModularity,
+  hits,
   kTruss,
+  leiden,
+  louvain,
   numbers,
   pageRank,
 } from "../../graph/mod.ts";
@@ -225,4 +236,29 @@ test("a graph that is reversed leads the other way, and one without directions b
   expect(await distances(one)).toEqual(expected([1, null], [2, 0], [3, 1]));
   expect(await distances(one.reversed())).toEqual(expected([1, 0.5], [2, 0], [3, null]));
   expect(await distances(one.undirected())).toEqual(expected([1, 0.5], [2, 0], [3, 1]));
+});
+
+test("algorithms that leave weights out give the same beside one that reads them", async () => {
+  const weighed = from(Array.from({ length: 60 }, (_, n) => ({ a: n % 17, b: (n * n + 3) % 17, w: 1 + (n % 7) })));
+  const one = graph({ edges: weighed, source: "a", target: "b", weight: "w", directed: false });
+  const algorithms = {
+    places: forceAtlas({ iterations: 20 }),
+    ranks: pageRank<number>(),
+    hubs: hits(),
+    central: eigenvector(),
+    near: closeness(),
+    between: betweenness<number>(),
+    parts: louvain<number>(),
+    finer: leiden<number>(),
+    greedy: greedyModularity<number>(),
+    sizes: degrees(),
+    far: eccentricity(),
+    whole: distanceMetrics(),
+    ways: edgeBetweenness<number>(),
+  };
+  const beside = one.applyAll({ ...algorithms, weighed: louvain<number>({ weights: "use" }) });
+  for (const [name, algorithm] of Object.entries(algorithms)) {
+    const rows = await beside[name as keyof typeof algorithms].collect();
+    expect(rows, name).toEqual(await one.apply(algorithm as never as Algorithm<number, object>).collect());
+  }
 });

@@ -16,6 +16,8 @@ function deed(seed: number, superstep: number, vertex: number): number {
   return (Math.imul(vertex + 31 * superstep + 977 * seed + 5, 2_654_435_761) >>> 9) % 5;
 }
 
+const activeOf = (seed: number): Program["active"] => (seed % 4 < 2 ? "all" : "with messages");
+
 /** Whole numbers, so that sums are exact in any order. */
 const said = (superstep: number, vertex: number): number => 1 + ((7 * vertex + 3 * superstep) % 11);
 
@@ -26,7 +28,7 @@ function programOf(seed: number, combine: "sum" | "min" | "max", direction: Mess
     combine,
     maxSupersteps: rounds,
     direction,
-    active: "all",
+    active: activeOf(seed),
     aggregators: {},
     until: undefined,
     compute(v, message, { superstep, vertexCount, send, sendAlongEdges }) {
@@ -58,6 +60,7 @@ function naive(plain: PlainGraph, seed: number, combine: "sum" | "min" | "max", 
     const next: number[][] = Array.from({ length: count }, () => []);
     for (let vertex = 0; vertex < count; vertex++) {
       const all = waiting[vertex]!;
+      if (superstep > 0 && activeOf(seed) === "with messages" && all.length === 0) continue;
       const sum = all.reduce((one, other) => one + other, 0);
       const most = combine === "min" ? Math.min(...all) : Math.max(...all);
       const message = combine === "sum" ? sum : all.length === 0 ? -1 : most;
