@@ -20,7 +20,9 @@ export interface JoinColumns<Left, Right> extends StepOptions {
   readonly on: JoinOn<Left, Right>;
   /**
    * Which rows come out: pairs (`"inner"`, the default), also left or right rows or both without a partner, beside nulls
-   * (`"left"`, `"right"`, `"full"`), or left rows for whether they have one (`"semi"`, `"anti"`).
+   * (`"left"`, `"right"`, `"full"`), or left rows for whether they have one (`"semi"`, `"anti"`). Nulls stand in the columns
+   * that the other side is known to have before it gives a row (those of tables, files, literals of `map`, aggregates), and in
+   * those of the rows that it gave; a side of objects whose properties nobody knows, and that gives no row, adds no column.
    */
   readonly how?: JoinHow;
   /** Only rows whose event times lie in the same window belong together. Unbounded datasets need one. */

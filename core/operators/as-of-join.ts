@@ -12,7 +12,7 @@ import { askedRows } from "./asked-rows.ts";
 import { type JoinOutput, joinOutput, noColumns, padded } from "./join-output.ts";
 import { asOfDetails, joinReads, narrowing } from "./join-plan.ts";
 import type { Select } from "./join-select.ts";
-import { nullsFor } from "./join-spec.ts";
+import { type KnownColumns, nullsFor } from "./join-spec.ts";
 import { meetingInputs } from "./key-meeting.ts";
 import type { KeyedInput, KeySpec } from "./keyed-input.ts";
 import { batchOfKeys, keysAtOnce } from "./keys-at-once.ts";
@@ -30,6 +30,7 @@ export interface AsOfJoinSpec {
   readonly shared: readonly string[];
   readonly select?: Select;
   readonly wanted?: ReadonlySet<string>;
+  readonly known?: KnownColumns;
 }
 
 /**
@@ -347,7 +348,7 @@ class AsOfTask implements OperatorTask {
       this.#output({
         left: this.#state.left.rows() ?? noColumns,
         leftRows,
-        right: this.#state.right.rows(),
+        right: this.#state.right.rows() ?? this.#spec.known?.[1],
         rightRows: Int32Array.from(kept, (k) => rights[k]!),
         keysFrom: "left",
         times: gatherFloat64(this.#state.left.times, leftRows),

@@ -1,7 +1,9 @@
+import { type Batch, makeBatch } from "../data/batch.ts";
 import type { Schema } from "../data/schema.ts";
+import { typedColumn } from "../data/typed-column.ts";
 import { durationText } from "../time/duration.ts";
 import type { AsOfJoinSpec } from "./as-of-join.ts";
-import { type JoinSpec, onlyLeft } from "./join-spec.ts";
+import { type JoinSpec, type KnownColumns, keepsLeft, keepsRight, onlyLeft } from "./join-spec.ts";
 import { columnsReadBy } from "./keyed-input.ts";
 import type { Columns, Operator } from "./operator.ts";
 
@@ -53,12 +55,31 @@ function namesOfSides(
   return differ && left.union(right).isDisjointFrom(new Set(added)) ? { left, right } : undefined;
 }
 
-/** A join that puts columns side by side, of which it may make those that are read. */
-export function narrowing<Spec extends Pick<JoinSpec, "select" | "wanted">>(
+/**
+ * A join that puts columns side by side, of which it may make those that are read. Where rows may stand alone, it has nulls in
+ * the known columns of an input that has no rows.
+ */
+export function narrowing<Spec extends Pick<JoinSpec, "how" | "select" | "wanted" | "known">>(
   spec: Spec,
   make: (spec: Spec) => Operator,
-): Pick<Operator, "narrowed"> {
-  return spec.select === undefined ? { narrowed: (wanted) => make({ ...spec, wanted }) } : {};
+): Pick<Operator, "narrowed" | "knowing"> {
+  if (spec.select !== undefined) return {};
+  return {
+    narrowed: (wanted) => make({ ...spec, wanted }),
+    knowing: ([left, right]) => {
+      const known: KnownColumns = [
+        keepsRight(spec.how) ? withoutRows(left) : undefined,
+        keepsLeft(spec.how) ? withoutRows(right) : undefined,
+      ];
+      return make({ ...spec, known });
+    },
+  };
+}
+
+function withoutRows(schema: Schema | undefined): Batch | undefined {
+  if (schema?.shape !== "row") return undefined;
+  const columns = schema.fields.map(({ type }) => typedColumn(type, [], () => undefined));
+  return makeBatch(schema, 0, columns);
 }
 
 /** For plans. */

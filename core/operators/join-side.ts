@@ -15,7 +15,7 @@ export interface JoinSide {
   readonly rows: RowState;
   /** Notes what columns there are. */
   see(batch: Batch): void;
-  /** The columns seen, without rows. */
+  /** The columns seen, or those known, without rows. */
   columns(): Batch | undefined;
   /** Rows as they are joined: as columns, unless the user selects from them. */
   prepared(rows: KeptBatch): KeptBatch;
@@ -27,8 +27,17 @@ export interface JoinSide {
   within(namespaces: readonly number[], groups?: GroupRange): KeptBatch | undefined;
 }
 
-/** @param isPadded Whether rows of this side may be missing beside those of the other. */
-export function joinSide(spec: JoinSpec, rows: RowState, columns: ColumnsState, isPadded: boolean): JoinSide {
+/**
+ * @param isPadded Whether rows of this side may be missing beside those of the other.
+ * @param known The columns that it has as long as none were seen.
+ */
+export function joinSide(
+  spec: JoinSpec,
+  rows: RowState,
+  columns: ColumnsState,
+  isPadded: boolean,
+  known: Batch | undefined,
+): JoinSide {
   const toColumns = spec.select === undefined ? ownColumns() : (batch: Batch) => batch;
   const pad = isPadded ? padded : (batch: Batch) => batch;
   const prepared = ({ batch, keys }: KeptBatch): KeptBatch => {
@@ -37,7 +46,8 @@ export function joinSide(spec: JoinSpec, rows: RowState, columns: ColumnsState, 
     columns.see(whole);
     return { batch: pad(whole), keys: batch.selection === undefined ? keys : gatherFloat64(keys, batch.selection) };
   };
-  const seen = (): Batch | undefined => columns.seen && pad(columns.seen);
+  const unseen = known && pad(known);
+  const seen = (): Batch | undefined => (columns.seen === undefined ? unseen : pad(columns.seen));
   let last: { kept: Batch; joined: KeptBatch } | undefined;
   return {
     rows,

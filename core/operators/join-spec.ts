@@ -1,3 +1,4 @@
+import type { Batch } from "../data/batch.ts";
 import type { Select } from "./join-select.ts";
 import type { KeySpec } from "./keyed-input.ts";
 
@@ -14,7 +15,11 @@ export interface JoinSpec {
   readonly select?: Select;
   /** Which of them are made; all unless said. */
   readonly wanted?: ReadonlySet<string>;
+  readonly known?: KnownColumns;
 }
+
+/** The columns of the left and of the right input, without rows, where they are known before any row. */
+export type KnownColumns = readonly [left: Batch | undefined, right: Batch | undefined];
 
 /** Whether left rows without a partner come out. */
 export function keepsLeft(how: JoinHow): boolean {

@@ -75,8 +75,10 @@ function pairing(
         context.state(probingState.waiting),
         context.state(declared.leftColumns),
         keepsRight(seen.how),
+        spec.known?.[1 - kept],
       );
-      const right = joinSide(seen, rows, context.state(declared.rightColumns), keepsLeft(seen.how));
+      const rightColumns = context.state(declared.rightColumns);
+      const right = joinSide(seen, rows, rightColumns, keepsLeft(seen.how), spec.known?.[kept]);
       const output = joinOutput(spec, context);
       const pairs = pairMaker(seen, context, { left, right, output: kept === 1 ? output : turnedOutput(spec, output) });
       const task = probing({ keys: nullsFor(spec.how, spec.keys), kept, select: spec.select }, context, {

@@ -56,6 +56,8 @@ export interface Operator {
   readonly reads?: (wanted: Columns, inputs: readonly (Schema | undefined)[]) => readonly Columns[];
   /** The same work where only some of the columns it gives are read: it need not make the others. */
   readonly narrowed?: (wanted: ReadonlySet<string>) => Operator;
+  /** The same work where the columns of its inputs are known, as far as they are, before any row: those of one that has no rows. */
+  readonly knowing?: (inputs: readonly (Schema | undefined)[]) => Operator;
   /** What every row that it does not leave out fulfils, for sources to skip what does not. */
   readonly conditions?: readonly Condition[];
   /** One operator that does what this and then the next one does, if there is one. */

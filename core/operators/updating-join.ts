@@ -67,6 +67,8 @@ interface Side {
   readonly input: 0 | 1;
   readonly store: RowStore;
   readonly columns: ColumnsState;
+  /** The columns it has as long as none were seen. */
+  readonly known: Batch | undefined;
   readonly chains: KeyChains;
   readonly finder: RowFinder | undefined;
   /** Whether rows of it without a partner come out. */
@@ -110,6 +112,7 @@ class UpdatingJoinTask implements OperatorTask {
       input,
       store: stores[input],
       columns: columns[input],
+      known: spec.known?.[input] && padded(spec.known[input]),
       chains: new KeyChains(),
       finder: spec.changes[input] ? rowFinder(stores[input]) : undefined,
       kept: kept[input],
@@ -192,7 +195,7 @@ class UpdatingJoinTask implements OperatorTask {
   /** Learns of columns. Rows that stand alone are given anew when those beside them get more columns. */
   #see(own: Side, other: Side, batch: Batch): void {
     own.columns.see(batch);
-    const before = own.store.rows();
+    const before = own.store.rows() ?? own.known;
     own.store.see(batch);
     const after = own.store.rows();
     if (this.#spec.select !== undefined || !other.kept || other.store.isEmpty) return;
@@ -359,7 +362,7 @@ class UpdatingJoinTask implements OperatorTask {
   #flush(pairs: Pairing): void {
     this.#send(
       pairs,
-      this.#sides.map(({ store }) => store.rows()),
+      this.#sides.map(({ store, known }) => store.rows() ?? known),
     );
     pairs.count = 0;
   }

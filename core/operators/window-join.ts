@@ -111,12 +111,14 @@ function pairing(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "stat
         context.state(declared.left),
         context.state(declared.leftColumns),
         keepsRight(spec.how),
+        spec.known?.[0],
       );
       const right = joinSide(
         spec,
         context.state(declared.right),
         context.state(declared.rightColumns),
         keepsLeft(spec.how),
+        spec.known?.[1],
       );
       const fire = pairsOfWindow(spec, context, left, right);
       const kept = [keptRows(left.rows), keptRows(right.rows)] as const;

@@ -4,6 +4,7 @@ import { copySmallSide } from "./copy-small-side.ts";
 import { fuseOperators } from "./fuse-operators.ts";
 import { groupInOrder } from "./group-in-order.ts";
 import { keepSmallerSide } from "./keep-smaller-side.ts";
+import { knowColumns } from "./know-columns.ts";
 import { pushDown } from "./push-down.ts";
 import { unionByName } from "./union-by-name.ts";
 
@@ -18,6 +19,7 @@ const rules: readonly Rule[] = [
   copySmallSide,
   fuseOperators,
   pushDown,
+  knowColumns,
 ];
 
 export interface RewriteOptions {
