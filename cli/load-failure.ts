@@ -10,6 +10,7 @@ export const entries: Readonly<Record<string, () => Promise<object>>> = {
   "millrace/cep": () => import("../cep/mod.ts"),
   "millrace/connectors/arrow": () => import("../connectors/arrow/mod.ts"),
   "millrace/connectors/avro": () => import("../connectors/avro/mod.ts"),
+  "millrace/connectors/cdc": () => import("../connectors/cdc/mod.ts"),
   "millrace/connectors/csv": () => import("../connectors/csv/mod.ts"),
   "millrace/connectors/duckdb": () => import("../connectors/duckdb/mod.ts"),
   "millrace/connectors/json-lines": () => import("../connectors/json-lines/mod.ts"),

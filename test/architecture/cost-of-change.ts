@@ -145,8 +145,10 @@ function calls({ ast }: Source, name: string): boolean {
 
 function connectorFiles(name: string, paths: ReadonlySet<string>): Violation[] {
   const folder = `connectors/${name}`;
-  // A connector of a file system (s3, hdfs) registers one, and has no source or sink of its own.
-  const parts = paths.has(`${folder}/file-system.ts`) ? ["mod.ts"] : ["mod.ts", "source.ts", "sink.ts"];
+  // A connector of a file system (s3, hdfs) registers one, and has no source or sink of its own; nor has one of envelopes (cdc),
+  // which are what records of others hold.
+  const isWhole = !["file-system.ts", "envelope.ts"].some((part) => paths.has(`${folder}/${part}`));
+  const parts = isWhole ? ["mod.ts", "source.ts", "sink.ts"] : ["mod.ts"];
   return parts
     .filter((part) => !paths.has(`${folder}/${part}`))
     .map((part) => ({
@@ -154,7 +156,7 @@ function connectorFiles(name: string, paths: ReadonlySet<string>): Violation[] {
       line: 0,
       rule: "cost of a change",
       message: `connector ${name} has no ${part}`,
-      remedy: "a connector is mod.ts, source.ts and sink.ts, or mod.ts and file-system.ts: add it",
+      remedy: "a connector is mod.ts, source.ts and sink.ts, or mod.ts and file-system.ts (or envelope.ts): add it",
     }));
 }
 

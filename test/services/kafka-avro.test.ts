@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { createServer } from "node:tls";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { avroRegistry, type RegistryOptions } from "../../connectors/avro/mod.ts";
+import { debezium, toDebezium } from "../../connectors/cdc/mod.ts";
 import { kafka, kafkaUpserts } from "../../connectors/kafka/mod.ts";
 import type { BadRecord } from "../../core/io/mod.ts";
-import { deadLetter, from, into, schema } from "../../core/mod.ts";
+import { deadLetter, from, fromChangelog, into, schema } from "../../core/mod.ts";
 import { makeTopic, produce } from "./kafka.ts";
 import { tenthsFor } from "./remote-files.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -335,6 +336,67 @@ test(
     await new Promise((done) => setTimeout(done, 1_000));
     one!.resume();
     expect(await reading).toEqual(bids);
+  },
+  longMs,
+);
+
+test(
+  "envelopes of Debezium are a changelog, by Avro and by JSON, with tombstones, and are written by Avro",
+  async () => {
+    const place = await topicOf();
+    const row = {
+      type: "record",
+      name: "Value",
+      fields: [
+        { name: "auction", type: "long" },
+        { name: "price", type: "double" },
+      ],
+    };
+    const envelope = {
+      type: "record",
+      name: "Envelope",
+      fields: [
+        { name: "before", type: ["null", row], default: null },
+        { name: "after", type: ["null", "Value"], default: null },
+        { name: "op", type: "string" },
+      ],
+    };
+    const [first, dearer, other] = [
+      { auction: 7, price: 1 },
+      { auction: 7, price: 2 },
+      { auction: 8, price: 3 },
+    ];
+    const changes = [
+      { change: "insert", row: first },
+      { change: "insert", row: other },
+      { change: "updateBefore", row: first },
+      { change: "updateAfter", row: dearer },
+      { change: "delete", row: other },
+    ] as const;
+    await from([...changes], { boundedness: "unbounded" })
+      .apply(fromChangelog<typeof first>())
+      .apply(toDebezium())
+      .sinkTo(kafka({ ...place, value: avro({ schema: envelope }) }))
+      .run();
+    // As Debezium does behind a delete, for topics that are compacted.
+    await produce(server.endpoints, place.topic, [{ value: null }]);
+    const told = from(kafka<unknown>({ ...place, value: avro(), ...ended }));
+    expect(await told.collect()).toHaveLength(5);
+    expect(await told.apply(debezium<typeof first>()).collect()).toEqual([dearer]);
+    const texts = await topicOf();
+    await produce(server.endpoints, texts.topic, [
+      { key: '{"auction":7}', value: JSON.stringify({ schema: {}, payload: { before: null, after: first, op: "r" } }) },
+      { key: '{"auction":8}', value: JSON.stringify({ schema: {}, payload: { before: null, after: other, op: "c" } }) },
+      { key: '{"auction":8}', value: JSON.stringify({ payload: { before: other, after: null, op: "d" } }) },
+      { key: '{"auction":8}', value: null },
+    ]);
+    for (const value of ["json", "string"] as const) {
+      const source = kafka<unknown>({ ...texts, value, ...ended });
+      expect(await from(source).apply(debezium<typeof first>()).collect()).toEqual([first]);
+    }
+    const parts = kafka<{ value: unknown }>({ ...texts, columns: { at: "time" }, ...ended });
+    const apart = debezium<typeof first>({ by: "auction", envelope: (record: { value: unknown }) => record.value });
+    expect(await from(parts).apply(apart).collect()).toEqual([first]);
   },
   longMs,
 );
