@@ -10,6 +10,7 @@ import { type Cluster, openCluster } from "./client.ts";
 import { commitOffsets, listOffsets, type PartitionPlace } from "./offsets.ts";
 import { connectingOf, discoveryMs, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
 import { type KafkaPosition, partitionReader } from "./reader.ts";
+import { recordedPlaces } from "./recorded.ts";
 import { comingSplits, grows, type KafkaSplit, listSplits } from "./splits.ts";
 import { upsertSchema } from "./upsert-columns.ts";
 import { readSchema } from "./values.ts";
@@ -37,8 +38,10 @@ export function kafkaSource<Row>(options: KafkaOptions<Row>): Source<Row> {
     listed = [...listed, ...come];
     return come;
   };
+  const recorded = given.by === undefined ? recordedPlaces(given) : undefined;
   return {
     name,
+    ...(recorded === undefined ? {} : { recorded }),
     ...(group === undefined ? {} : { stored }),
     boundedness: options.until === undefined ? "unbounded" : "bounded",
     describe: async () => ({ schema }),

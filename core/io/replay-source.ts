@@ -74,7 +74,7 @@ function replayed<Row>(source: Source<Row>, options: ReplayOptions<Row>): Source
     // Where the first time of all was, and when it was let go.
     readers: "together",
     ...(source.thread === undefined ? {} : { thread: source.thread }),
-    splits: (request) => source.splits({ ...request, columns: columns(request.columns) }),
+    splits: (request, stored) => source.splits({ ...request, columns: columns(request.columns) }, stored),
     ...(source.newSplits === undefined ? {} : { newSplits: (known, signal) => source.newSplits!(known, signal) }),
     open: async (split, position, context) => {
       const request = { ...context.request, columns: columns(context.request.columns) };

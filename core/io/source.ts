@@ -29,7 +29,8 @@ export interface Source<Row> {
   readonly thread?: "main";
   /** What is known before reading; rejects with a clear error where the data is unreadable. */
   describe?(): Promise<SourceDescription>;
-  splits(request: ScanRequest): Promise<readonly Split[]>;
+  /** @param stored Where a checkpoint has its splits, by their ids, where the run goes on from one. */
+  splits(request: ScanRequest, stored?: ReadonlyMap<string, StoredPosition>): Promise<readonly Split[]>;
   /**
    * Of an unbounded source to which splits come while it is read: settles once there are some that are not among the known, by
    * their ids, or when the signal is aborted. Each is read from its beginning. Default: there are those that `splits` lists.
@@ -44,6 +45,30 @@ export interface Source<Row> {
    * for going on from. Called in the thread that started the run, for one checkpoint after another, maybe not for each; what fails is a warning.
    */
   stored?(positions: ReadonlyMap<string, StoredPosition>): Promise<void>;
+  /** Of a source whose rows say where in it they stood: what `follow` needs to go on behind rows that were stored elsewhere. */
+  readonly recorded?: RecordedPlaces;
+}
+
+/** How reading goes on behind rows that were stored elsewhere and have kept where they stood. */
+export interface RecordedPlaces {
+  /** The columns that say it. */
+  readonly columns: readonly string[];
+  /** Takes note of all stored rows; gives for each split, by its id, where it is to be begun. */
+  behind(splits: readonly Split[], stored: AsyncIterable<StoredRows>): Promise<ReadonlyMap<string, BehindStored>>;
+}
+
+/** Rows of the columns that say where they stood. */
+export interface StoredRows {
+  readonly batch: Batch;
+  /** The id of the split that they are stored in. */
+  readonly split: string;
+}
+
+export interface BehindStored {
+  /** Behind the furthest stored row of the split; where it begins by itself if none is stored. */
+  readonly position: SplitPosition;
+  /** In which split that row is stored. */
+  readonly last?: string;
 }
 
 /** Where a checkpoint has a split: not begun, read whole, or at a position. */
@@ -97,6 +122,11 @@ export interface Split {
    * split, and event time goes on from each to the next. Default: each stands for itself.
    */
   readonly sequence?: string;
+  /**
+   * Of an unbounded source: this split ends. Those are read before the others, as those of a bounded source are. One that is
+   * `"followed"` is gone on with by one of the others: until that is read its event time counts, as what comes then is behind it.
+   */
+  readonly ends?: true | "followed";
   /** For progress and balance, where known. */
   readonly rows?: number;
   readonly sizeBytes?: number;

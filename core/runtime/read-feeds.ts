@@ -1,4 +1,5 @@
 import { leastTime, type ReadFeed } from "./feed.ts";
+import type { Handover } from "./handover.ts";
 import { Lane, type Reading } from "./lane.ts";
 import type { Output } from "./subtask.ts";
 import { waitFor } from "./waiting.ts";
@@ -17,19 +18,53 @@ export async function readFeeds(
   more?: MoreFeeds,
 ): Promise<readonly ReadFeed[]> {
   const { source } = reading.node;
+  const { feeds: board } = reading.execution.host;
+  const ended = (feed: ReadFeed): void => board.ended(feed);
   if (source.boundedness === "unbounded" && (feeds.length > 1 || more !== undefined)) {
     return readSideBySide(feeds, reading, more);
   }
+  await readInTurn(feeds, reading, ended);
+  return feeds;
+}
+
+/** Reads feeds that end as those of a bounded source, then those that do not, once all subtasks of the source have come so far. */
+export async function readThenHandOver(
+  feeds: readonly ReadFeed[],
+  reading: Reading,
+  more: MoreFeeds | undefined,
+  { allHaveRead, open, allHaveOpened }: Handover,
+): Promise<readonly ReadFeed[]> {
+  const { execution, context, output } = reading;
+  const held: ReadFeed[] = [];
+  let left = feeds.length;
+  await readInTurn(feeds, reading, (feed) => {
+    left--;
+    // The last one is held as well: where none were left others would take event time past what is to come.
+    if (left > 0 && !feed.splits.some(({ ends }) => ends === "followed")) return execution.host.feeds.ended(feed);
+    feed.setStatus("turn");
+    held.push(feed);
+  });
+  await waitFor(allHaveRead(), execution, context.signal, output);
+  const others = open();
+  await waitFor(allHaveOpened(), execution, context.signal, output);
+  for (const feed of held) execution.host.feeds.ended(feed);
+  return [...feeds, ...(await readSideBySide(others, reading, more))];
+}
+
+async function readInTurn(
+  feeds: readonly ReadFeed[],
+  reading: Reading,
+  ended: (feed: ReadFeed) => void,
+): Promise<void> {
   const lanes = feeds.map((feed) => new Lane(feed, reading));
   try {
-    if (lanes.length > 1 && feeds[0]!.times.length > 0) await readLeastFirst(lanes, reading);
-    else for (const lane of lanes) await readToEnd(lane, reading);
+    if (lanes.length > 1 && feeds[0]!.times.length > 0) await readLeastFirst(lanes, reading, ended);
+    else for (const lane of lanes) await readToEnd(lane, reading, ended);
   } catch (error) {
     // What failed first is why.
     await Promise.allSettled(lanes.map((lane) => lane.close()));
     throw error;
   }
-  return feeds;
 }
 
 /** Each by itself: one that waits does not keep the others waiting. All end when one fails, or when nobody wants more. */
@@ -53,7 +88,7 @@ async function readSideBySide(
   const read = async (feed: ReadFeed): Promise<void> => {
     const lane = new Lane(feed, { ...reading, context: { ...reading.context, signal } });
     try {
-      await readToEnd(lane, reading, signal);
+      await readToEnd(lane, reading, (ended) => reading.execution.host.feeds.ended(ended), signal);
     } catch (error) {
       await lane.close().catch(() => undefined);
       throw error;
@@ -71,20 +106,29 @@ async function readSideBySide(
   return feeds;
 }
 
-async function readToEnd(lane: Lane, reading: Reading, signal: AbortSignal = reading.context.signal): Promise<void> {
+async function readToEnd(
+  lane: Lane,
+  reading: Reading,
+  ended: (feed: ReadFeed) => void,
+  signal: AbortSignal = reading.context.signal,
+): Promise<void> {
   while (reading.output.needed) {
     await untilAligned(lane, reading, signal);
     if (!(await lane.step())) break;
   }
   await lane.close();
-  reading.execution.host.feeds.ended(lane.feed);
+  ended(lane.feed);
 }
 
 /** Readers that are open at a time; each holds what it has decoded. */
 const openReaders = 16;
 
-async function readLeastFirst(lanes: readonly Lane[], reading: Reading): Promise<void> {
-  const { feeds } = reading.execution.host;
+async function readLeastFirst(
+  lanes: readonly Lane[],
+  reading: Reading,
+  ended: (feed: ReadFeed) => void,
+): Promise<void> {
+  const { alignment } = reading.execution.host.feeds;
   const left = new Set(lanes);
   // Where they cannot all be open, each is read until its event time is known, and later in one go.
   const inTurn = lanes.length <= openReaders;
@@ -94,7 +138,7 @@ async function readLeastFirst(lanes: readonly Lane[], reading: Reading): Promise
       if (await lane.step()) continue;
       left.delete(lane);
       await lane.close();
-      feeds.ended(lane.feed);
+      ended(lane.feed);
     } while (left.has(lane) && reading.output.needed && goesOn());
     if (left.has(lane)) lane.feed.setStatus("turn");
     if (!inTurn) await lane.rest();
@@ -105,7 +149,7 @@ async function readLeastFirst(lanes: readonly Lane[], reading: Reading): Promise
   while (left.size > 0 && reading.output.needed) {
     const lane = leastOf(left);
     await untilAligned(lane, reading, reading.context.signal);
-    await readOn(lane, () => !inTurn && !feeds.alignment.isAhead(lane.feed));
+    await readOn(lane, () => !inTurn && !alignment.isAhead(lane.feed));
   }
   for (const lane of left) await lane.close();
 }

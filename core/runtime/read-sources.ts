@@ -3,11 +3,12 @@ import type { SourceNode } from "../plan/node.ts";
 import { ComingSplits, type SplitRound } from "./coming-splits.ts";
 import type { Execution } from "./execution.ts";
 import { feedsOf, type ReadFeed } from "./feed.ts";
+import { type Handover, handingOver } from "./handover.ts";
 import type { Reading } from "./lane.ts";
 import { watchedLoad } from "./observe/watch-steps.ts";
 import { defaultBatchRows } from "./options.ts";
 import { phasesOf } from "./phases.ts";
-import { type MoreFeeds, readFeeds } from "./read-feeds.ts";
+import { type MoreFeeds, readFeeds, readThenHandOver } from "./read-feeds.ts";
 import type { Stage } from "./stage.ts";
 import type { Output } from "./subtask.ts";
 import { finishWaiting, goOnUntil, settle, waitFor } from "./waiting.ts";
@@ -25,7 +26,7 @@ export async function readSources(execution: Execution): Promise<void> {
     await Promise.all(phase.map((stage) => readStage(execution, stage, signal, fail).catch(fail)));
     if (first.failure !== undefined) throw first.failure.error;
     await finishWaiting(execution);
-    const ended = execution.thread?.reading?.phaseEnded(number);
+    const ended = execution.thread?.reading?.allHave(`read phase ${number}`);
     if (ended !== undefined) await goOnUntil(execution, ended);
   }
 }
@@ -40,21 +41,25 @@ async function readStage(
   const node = stage.node as SourceNode;
   const context = readContext(execution, stage, signal);
   const { edges, feeds } = execution.host;
-  const list = (): Promise<readonly Split[]> =>
-    execution.thread?.reading?.splitsOf(stage) ?? node.source.splits(context.request);
-  const listed = await edges.io(`list what to read of ${node.name}`, list, { signal });
   const progress = execution.progressOf(stage);
+  const list = (): Promise<readonly Split[]> =>
+    execution.thread?.reading?.splitsOf(stage) ?? node.source.splits(context.request, progress.restored);
+  const listed = await edges.io(`list what to read of ${node.name}`, list, { signal });
   const splits = progress.listed(listed, node);
   const coming = comingSplits(execution, stage, splits);
+  const handing = handingOver(execution, stage, splits);
   const subtasks = Array.from({ length: stage.parallelism }, (_, subtask) => {
     const given = execution.wiring.outputOf(stage, subtask);
     if (given === undefined) return async () => undefined;
     const opened = ownFeeds(execution, stage, subtask, { splits, before: 0 });
-    feeds.open(stage.id, subtask, opened, coming && "more may come");
+    const more = coming && feedsToCome(coming, { execution, stage, subtask, progress });
+    const rest = coming && "more may come";
+    const begun = handing?.begin(opened) ?? opened;
+    feeds.open(stage.id, subtask, begun, handing === undefined ? rest : "more may come");
+    const handover = handing?.handover(opened, (later) => feeds.open(stage.id, subtask, later, rest));
     const load = watchedLoad(node.name, execution.host);
     const reading = { execution, node, context, output: drained(execution, given), given, progress, load };
-    const more = coming && feedsToCome(coming, { execution, stage, subtask, progress });
-    return () => readSubtask(opened, reading, more).catch(fail);
+    return () => readSubtask(begun, reading, more, handover).catch(fail);
   });
   await Promise.all(subtasks.map((read) => read()));
   await coming?.close();
@@ -128,8 +133,11 @@ async function readSubtask(
   begun: readonly ReadFeed[],
   reading: Reading & { readonly given: Output },
   more: MoreFeeds | undefined,
+  handover: Handover | undefined,
 ): Promise<void> {
-  const feeds = await readFeeds(begun, reading, more);
+  const feeds = await (handover === undefined
+    ? readFeeds(begun, reading, more)
+    : readThenHandOver(begun, reading, more, handover));
   const { execution, given, context } = reading;
   // Where nobody wants more, what was left of them is not waited for either.
   for (const feed of feeds) feed.setStatus("ended");

@@ -42,6 +42,11 @@ export class SplitProgress {
     return this.#restored;
   }
 
+  /** Where the checkpoint has them that the run goes on from; to be asked before any is listed. */
+  get restored(): ReadonlyMap<string, StoredSplit["at"]> | undefined {
+    return this.#restored ? new Map(this.#splits) : undefined;
+  }
+
   isOver(split: string): boolean {
     return this.#splits.get(split) === "end";
   }

@@ -67,7 +67,7 @@ export class Team {
   readonly #coming = new Map<string, ComingSplits>();
   /** Of rounds of new splits. */
   readonly #times = new Map<string, SharedArrayBuffer>();
-  readonly #phases = new Map<number, Phase>();
+  readonly #meetings = new Map<string, Meeting>();
   #execution: Execution | undefined;
   #isClosing = false;
   /** Rejects with what a worker failed with first. */
@@ -206,7 +206,7 @@ export class Team {
     const calls = new Calls(thread, {
       splits: (stage: string) => this.#splitsOf(stage),
       "new splits": (asked: readonly [stage: string, round: number]) => this.#newSplitsOf(...asked),
-      "phase ended": (phase: number) => this.#phaseEnded(phase),
+      "come so far": (come: string) => this.#allHave(come),
       "dead letters": (letters: readonly SentLetters[]) => this.#letters.hear(letters, this.#execution!.deadLetters),
       warning: this.#options.onWarning ?? ((text: string) => console.warn(text)),
       prepared: (prepared: readonly PreparedHere[]) => this.#checkpoints!.hear(prepared),
@@ -251,8 +251,8 @@ export class Team {
     const { stages, signal } = execution;
     const stage = stages.find((one) => one.id === id)!;
     const node = stage.node as SourceNode;
-    const found = await node.source.splits(readContext(execution, stage, signal).request);
     const progress = execution.progressOf(stage);
+    const found = await node.source.splits(readContext(execution, stage, signal).request, progress.restored);
     const splits = progress.listed(found, node);
     if (node.source.newSplits !== undefined)
       this.#coming.set(id, new ComingSplits(node, splits, progress, execution.host.edges));
@@ -270,14 +270,14 @@ export class Team {
     return { ...round, times };
   }
 
-  #phaseEnded(number: number): Promise<void> {
-    let phase = this.#phases.get(number);
-    if (phase === undefined) {
-      phase = { missing: this.#workers.length, all: Promise.withResolvers<void>() };
-      this.#phases.set(number, phase);
+  #allHave(come: string): Promise<void> {
+    let meeting = this.#meetings.get(come);
+    if (meeting === undefined) {
+      meeting = { missing: this.#workers.length, all: Promise.withResolvers<void>() };
+      this.#meetings.set(come, meeting);
     }
-    if (--phase.missing === 0) phase.all.resolve();
-    return phase.all.promise;
+    if (--meeting.missing === 0) meeting.all.resolve();
+    return meeting.all.promise;
   }
 
   #writerOf(thread: ThreadNumber, place: SinkPlace): SinkWriter {
@@ -307,7 +307,7 @@ interface Worker {
   readonly thread: Thread;
 }
 
-interface Phase {
+interface Meeting {
   /** Workers that have not come to its end. */
   missing: number;
   readonly all: PromiseWithResolvers<void>;

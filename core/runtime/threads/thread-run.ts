@@ -37,8 +37,8 @@ export interface SharedReading {
   splitsOf(stage: Stage): Promise<readonly Split[]>;
   /** What comes to a source later, as all workers hear of it. */
   newSplitsOf(stage: Stage, round: number): Promise<SplitRound>;
-  /** Settles when all workers have read a phase to its end. */
-  phaseEnded(phase: number): Promise<void>;
+  /** Settles when all workers have come so far; each says so once. */
+  allHave(come: string): Promise<void>;
 }
 
 /** Joins the threads of a run, once its stages are known. */

@@ -143,7 +143,7 @@ export class Worker {
           alignment.open(stage, come);
           return come;
         },
-        phaseEnded: (phase) => this.#calls.call("phase ended", phase),
+        allHave: (come) => this.#calls.call("come so far", come),
       },
       close: async () => undefined,
     };
