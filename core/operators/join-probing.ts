@@ -132,6 +132,7 @@ class Probing {
   }
 
   end(): void {
+    this.#context.count(this.#strategy());
     if (this.#phase === "by range") this.#joinRanges();
     if (this.#phase !== "neither") {
       this.#ordered.clear();
@@ -143,6 +144,14 @@ class Probing {
     }
     this.#right.rest?.();
     this.#context.emitWatermark(Number.POSITIVE_INFINITY);
+  }
+
+  /** How the rows are joined, for the metrics: which of these it is turns out as they come. */
+  #strategy(): string {
+    if (this.#phase === "merging") return "numSortMergeJoins";
+    if (this.#phase === "by range") return "numRangeJoins";
+    if (this.#spilledRight.parts.length > 0) return "numPartitionedHashJoins";
+    return this.#right.isCopied === true ? "numBroadcastHashJoins" : "numHashJoins";
   }
 
   /** Whether rows are still to come of what has been given. Where the left input is kept, its rows come out in no order of time. */

@@ -26,20 +26,30 @@ export function join(spec: JoinSpec): Operator {
   return { ...keeping(spec, 1), turned: keeping(spec, 0) };
 }
 
+/** For plans: what is decided when rows come. */
+const hashOrMerge = "hash, or sort-merge where the kept side comes in order of the key and does not fit into memory";
+
 /** @param kept The input that is kept. */
 function keeping(spec: JoinSpec, kept: 0 | 1): Operator {
   const shared = joinCommon(spec);
-  const common = {
+  const asked = {
     ...shared,
     name: "join",
     readsFirst: kept,
     watermarks: "own" as const,
     details: { ...shared.details, keeps: kept === 1 ? "right" : "left" },
   };
-  if (onlyLeft(spec.how)) return { ...common, ...(kept === 1 ? existence(spec) : existenceOfKept(spec)) };
   const seen = kept === 1 ? spec : { ...spec, how: turnedHow[spec.how] };
+  // What is left to give of kept rows, once the others have passed, needs them all.
+  const canBeMerged = onlyLeft(spec.how) ? kept === 1 : !keepsRight(seen.how);
+  const common = {
+    ...asked,
+    details: { ...asked.details, strategy: canBeMerged ? hashOrMerge : "hash" },
+  };
+  if (onlyLeft(spec.how)) return { ...common, ...(kept === 1 ? existence(spec) : existenceOfKept(spec)) };
   // A kept row must know in one place whether it has met a partner.
-  const copies = keepsRight(seen.how) ? undefined : { ...common, ...pairing(spec, seen, kept, "copied") };
+  const broadcast = { ...asked, details: { ...asked.details, strategy: "broadcast hash" } };
+  const copies = keepsRight(seen.how) ? undefined : { ...broadcast, ...pairing(spec, seen, kept, "copied") };
   return {
     ...common,
     ...pairing(spec, seen, kept, "by key"),

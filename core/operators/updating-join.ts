@@ -35,7 +35,8 @@ export interface UpdatingJoinSpec extends JoinSpec {
  * Morally: `for (change of input) emit(difference(join(left, right), join(left with change, right with change)))`.
  */
 export function updatingJoin(spec: UpdatingJoinSpec): Operator {
-  const common = { ...joinCommon(spec), name: "join" };
+  const shared = joinCommon(spec);
+  const common = { ...shared, name: "join", details: { ...shared.details, strategy: "symmetric hash" } };
   if (onlyLeft(spec.how)) return { ...common, ...updatingExistence(spec) };
   const outer = spec.how !== "inner";
   const declared = {
