@@ -387,10 +387,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return rowIterator((sink, signal) => this.sinkTo(sink).run({ signal }));
   }
 
-  /**
-   * The plan as text; or with `"code"` how lambdas are called. Of a join it says the strategy as far as that is decided before rows
-   * come; which of them it was, the counters of a run's metrics say: `numHashJoins`, `numSortMergeJoins` and their like.
-   */
+  /** The plan as text, or how lambdas are called. Of a join which strategy it may take; counters such as `numSortMergeJoins` say which it took. */
   explain(what: "plan" | "code" = "plan", options: RunOptions = {}): Promise<string> {
     return this.sinkTo(each(() => undefined)).explain(what, options);
   }
