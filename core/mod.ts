@@ -178,7 +178,8 @@ export type {
   Waiting,
 } from "./operators/mod.ts";
 
-// … kernels that they run
+// … kernels that they run, and by what is measured which are faster
+export { type Clock, monotonicClock } from "./platform/clock.ts";
 export { compileWasm, type WasmInstance, type WasmModule } from "./platform/wasm.ts";
 
 // … and what they keep

@@ -57,5 +57,6 @@ function* distancesFrom(graph: Snapshot, from: unknown): Generator<void, ResultC
     [begin, end] = [end, next];
     yield;
   }
+  work.free(queue);
   return { distance: numbersOrNull(distances, -1) };
 }

@@ -43,5 +43,7 @@ function* componentsOf<Id>(graph: Snapshot): Turns<{ component: Id }> {
     yield;
   }
   flatten(roots);
-  return { component: vertices<Id>(namedByLeast(graph, roots)) };
+  const component = vertices<Id>(namedByLeast(graph, roots));
+  graph.work.free(roots);
+  return { component };
 }

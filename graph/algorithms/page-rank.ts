@@ -86,34 +86,34 @@ function* ranksOf(graph: Snapshot, spec: Spec): Generator<void, ResultColumns<{ 
   const { damping, iterations = Number.POSITIVE_INFINITY, tolerance, jumps } = spec;
   let ranks = graph.work.float64(graph.vertexCount).fill(1 / graph.vertexCount);
   let next = graph.work.float64(graph.vertexCount);
-  const round = spec.weights === "use" ? weightedRound(graph, spec) : plainRound(graph, spec);
+  const shares = graph.work.float64(graph.vertexCount);
+  const round = spec.weights === "use" ? weightedRound(graph, shares) : plainRound(graph, shares);
   for (let done = 0; done < iterations && graph.vertexCount > 0; done++) {
     const change = round(ranks, next, jumps, damping);
     [ranks, next] = [next, ranks];
     yield;
     if (spec.iterations === undefined && change < tolerance) break;
   }
+  graph.work.free(next, shares, jumps);
   return { rank: numbers(ranks) };
 }
 
 type Round = (ranks: Float64Array, next: Float64Array, jumps: Float64Array, damping: number) => number;
 
-function plainRound(graph: Snapshot, { jumps, damping }: Spec): Round {
+function plainRound(graph: Snapshot, shares: Float64Array): Round {
   const { work, vertexCount } = graph;
-  const shares = work.float64(vertexCount);
   const { starts, neighbours } = graph.in;
-  return (ranks, next) => {
+  return (ranks, next, jumps, damping) => {
     const base = 1 - damping + damping * work.run("rankShares", graph.out.starts, ranks, shares, vertexCount);
     return work.run("gatherRanks", starts, neighbours, shares, jumps, base, damping, ranks, next, vertexCount);
   };
 }
 
-function weightedRound(graph: Snapshot, { jumps, damping }: Spec): Round {
-  const shares = new Float64Array(graph.vertexCount);
+function weightedRound(graph: Snapshot, shares: Float64Array): Round {
   const sums = new Float64Array(graph.vertexCount);
   sumWeights(graph.out.starts, graph.outWeights, sums);
   const { starts, neighbours } = graph.in;
-  return (ranks, next) => {
+  return (ranks, next, jumps, damping) => {
     const base = 1 - damping + damping * weightedRankShares(sums, ranks, shares);
     return gatherWeightedRanks(starts, neighbours, graph.inWeights, shares, jumps, base, damping, ranks, next);
   };

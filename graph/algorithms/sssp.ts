@@ -51,6 +51,7 @@ function* lengthsFrom(graph: Snapshot, from: unknown): Generator<void, ResultCol
     work.run("settleBuckets", starts, neighbours, weights, distances, ...lists, heads.length, perWidth, state, turn);
     yield;
   }
+  work.free(heads, next!, previous!, places!, state);
   return { distance: numbersOrNull(distances, Number.POSITIVE_INFINITY) };
 }
 

@@ -39,6 +39,7 @@ function* listing<Id>(graph: Snapshot): Turns<Triangle<Id>> {
   const marks = new Uint32Array(graph.vertexCount);
   const found: number[] = [];
   yield* inTurns(graph.vertexCount, turn, (from, to) => listTriangles(starts, neighbours, from, to, marks, found));
+  graph.work.free(starts, neighbours);
   const corner = (at: number): Uint32Array =>
     Uint32Array.from({ length: found.length / 3 }, (_, k) => order[found[3 * k + at]!]!);
   return { first: vertices<Id>(corner(0)), second: vertices<Id>(corner(1)), third: vertices<Id>(corner(2)) };

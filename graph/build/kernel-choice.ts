@@ -1,3 +1,4 @@
+import { type Clock, monotonicClock } from "../../core/mod.ts";
 import { type TwinName, twinNames, Workspace } from "./workspace.ts";
 
 /** Graphs of fewer edges are done before WebAssembly has begun, and would each hold address space for a memory of its own. */
@@ -5,17 +6,18 @@ const fewEdges = 2 ** 17;
 
 /** A place for the arrays of a graph with so many edges, and the kernels that were faster when they were measured here. */
 export function workspaceFor(edgeCount: number): Workspace {
-  return edgeCount < fewEdges ? Workspace.ofJavaScript() : Workspace.of(winners());
+  if (edgeCount < fewEdges) return Workspace.ofJavaScript();
+  known ??= fasterInWasm(monotonicClock);
+  return Workspace.of(known);
 }
 
+/** Measured once, when the first large graph comes. */
 let known: ReadonlySet<TwinName> | undefined;
 
-/** The kernels that are faster in WebAssembly on this machine: measured once, when the first large graph comes. */
-function winners(): ReadonlySet<TwinName> {
-  if (known !== undefined) return known;
+/** The kernels that are faster in WebAssembly on this machine, by this clock. */
+export function fasterInWasm(clock: Clock): ReadonlySet<TwinName> {
   const [wasm, javascript] = [trialsIn(Workspace.of(new Set(twinNames))), trialsIn(Workspace.ofJavaScript())];
-  known = new Set(twinNames.filter((name) => fastest(wasm[name]) < fastest(javascript[name])));
-  return known;
+  return new Set(twinNames.filter((name) => fastest(wasm[name], clock) < fastest(javascript[name], clock)));
 }
 
 const vertexCount = 2 ** 11;
@@ -23,12 +25,12 @@ const perVertex = 8;
 const trials = 8;
 
 /** Milliseconds of the best of some runs: the first ones are for the compilers. */
-function fastest(run: () => void): number {
+function fastest(run: () => void, clock: Clock): number {
   let best = Number.POSITIVE_INFINITY;
   for (let trial = 0; trial < trials; trial++) {
-    const start = performance.now();
+    const start = clock.nowMs();
     run();
-    best = Math.min(best, performance.now() - start);
+    best = Math.min(best, clock.nowMs() - start);
   }
   return best;
 }

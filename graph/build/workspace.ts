@@ -58,8 +58,9 @@ export class Workspace {
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   readonly #mostBytes: number;
   #used = firstPlace;
-  #untold = 0;
   readonly #told: ArrayBuffer[] = [];
+  /** Where arrays that were given back lay, by their length in bytes. */
+  readonly #free = new Map<number, number[]>();
 
   /** @param wins Which kernels run in WebAssembly. */
   private constructor(instance: WasmInstance | undefined, wins: ReadonlySet<TwinName>, mostBytes: number) {
@@ -92,6 +93,16 @@ export class Workspace {
     return this.#array<Float64Array>(Float64Array, length);
   }
 
+  /** Gives arrays back that nobody looks at any more: the next ones as long lie there. What an algorithm returns is not given back. */
+  free(...arrays: readonly Values[]): void {
+    for (const { buffer, byteLength, byteOffset } of arrays) {
+      if (!this.#buffers.has(buffer)) continue;
+      const places = this.#free.get(byteLength) ?? [];
+      this.#free.set(byteLength, places);
+      places.push(byteOffset);
+    }
+  }
+
   /** Runs a kernel: in WebAssembly where that wins, and all arrays lie in this memory. */
   run<Name extends TwinName>(name: Name, ...given: Parameters<Twins[Name]>): ReturnType<Twins[Name]> {
     const instance = this.#instance;
@@ -109,6 +120,8 @@ export class Workspace {
 
   #array<Array extends Values>(kind: Kind<Array>, length: number): Array {
     const sizeBytes = length * kind.BYTES_PER_ELEMENT;
+    const place = this.#free.get(sizeBytes)?.pop();
+    if (place !== undefined) return new kind(this.#instance!.buffer(), place, length).fill(0) as Array;
     const end = this.#used + sizeBytes;
     if (this.#instance === undefined || end > this.#mostBytes || !this.#reaches(this.#instance, end))
       return new kind(length);
@@ -132,12 +145,15 @@ export class Workspace {
   }
 
   #tell(sizeBytes: number): void {
-    this.#untold += sizeBytes;
-    if (this.#untold < toldBytes) return;
-    this.#untold = 0;
+    untoldBytes += sizeBytes;
+    if (untoldBytes < toldBytes) return;
+    untoldBytes = 0;
     this.#told.push(new ArrayBuffer(toldBytes));
   }
 }
+
+/** Of all graphs together: many small ones would never be told of, and stay. */
+let untoldBytes = 0;
 
 let module: WasmModule | "none" | undefined;
 

@@ -35,5 +35,7 @@ export function* triangleCounts(graph: Snapshot): Generator<void, Float64Array> 
   yield* inTurns(vertexCount, turn, (from, to) =>
     work.run("countTriangles", starts, neighbours, from, to, marks, counts),
   );
-  return Float64Array.from(places, (place) => counts[place]!);
+  const all = Float64Array.from(places, (place) => counts[place]!);
+  work.free(starts, neighbours, marks, counts);
+  return all;
 }

@@ -52,6 +52,45 @@ test("arrays lie side by side in memory that grows, are zeros, and stay what the
   expect(Array.from(first)).toEqual([7, 7, 7, 7, 7]);
 });
 
+test("arrays that are given back are zeros when the next ones as long lie there", () => {
+  const work = inWasm();
+  const [one, other] = [work.float64(100).fill(3), work.uint32(200).fill(5)];
+  work.free(one);
+  const next = work.int32(200);
+  expect([next.byteOffset, next.some((value) => value !== 0), other[0]]).toEqual([one.byteOffset, false, 5]);
+  expect(work.float64(100).byteOffset).toBeGreaterThan(other.byteOffset);
+  // Those of other memories, and of none, are nobody's here.
+  work.free(new Float64Array(9), inWasm().float64(9));
+  expect(work.float64(9).byteOffset).toBeGreaterThan(other.byteOffset);
+});
+
+test("algorithms over one graph use what the one before needed: many of them take no more memory than two", () => {
+  const plain = testGraphs().at(-1)!;
+  for (const [name, algorithm] of algorithmsFor(plain)) {
+    const snapshot = snapshotOf(plain, inWasm());
+    const place = (): number => snapshot.work.float64(1).byteOffset;
+    for (let run = 0; run < 2; run++) resultsOf(algorithm, snapshot);
+    const first = place();
+    resultsOf(algorithm, snapshot);
+    const second = place();
+    resultsOf(algorithm, snapshot);
+    // What a run gives stays: a column of a value for each vertex.
+    expect(place() - second, name).toBe(second - first);
+    expect(second - first, name).toBeLessThanOrEqual(64 + Math.ceil((8 * plain.vertices.length) / 64) * 64);
+  }
+});
+
+test("V8 is told of the memory of graphs that are small, and many", () => {
+  const before = process.memoryUsage().arrayBuffers;
+  const held = Array.from({ length: 40 }, () => {
+    const work = inWasm();
+    work.uint32(2 ** 20);
+    return work;
+  });
+  expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThan(0.9 * 2 ** 27);
+  expect(held).toHaveLength(40);
+});
+
 test("a small graph has no memory for kernels, and a large one has", () => {
   expect(workspaceFor(1000).uint32(4).buffer).toBeInstanceOf(ArrayBuffer);
   expect(workspaceFor(1_000_000).uint32(4).buffer).toBeInstanceOf(SharedArrayBuffer);
