@@ -21,8 +21,11 @@ export type ResultColumn<Value> = {
 /** Columns of a result by name. */
 export type ResultColumns<Row> = { readonly [Name in keyof Row]: ResultColumn<Row[Name]> };
 
-/** A computation that goes on from turn to turn, and gives its columns in the end. */
-export type Turns<Row> = Generator<void, ResultColumns<Row>>;
+/**
+ * A computation that goes on from turn to turn, and gives its columns in the end. A turn may tell how much of what it is at is
+ * done, from 0 to 1: the run's metrics show it.
+ */
+export type Turns<Row> = Generator<number | undefined, ResultColumns<Row>>;
 
 /** A computation over a whole graph, whatever its rows stand for. */
 export interface Computation<Id, Row> {

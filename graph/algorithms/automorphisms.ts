@@ -78,7 +78,7 @@ function* canExchange(
   classes: Uint32Array,
   fixed: number,
   other: number,
-): Generator<void, boolean> {
+): Generator<number | undefined, boolean> {
   const images = Int32Array.from(classes, (_, vertex) => (vertex < fixed ? vertex : -1));
   const taken = Uint8Array.from(classes, (_, vertex) => (vertex < fixed ? 1 : 0));
   const fits = (vertex: number, image: number): boolean => {

@@ -34,7 +34,10 @@ const manyEdges = 1 / 15;
 /** … and as long as its vertices are more than this part of all (Beamer's α and β). */
 const manyVertices = 1 / 18;
 
-function* distancesFrom(graph: Snapshot, from: unknown): Generator<void, ResultColumns<{ distance: number | null }>> {
+function* distancesFrom(
+  graph: Snapshot,
+  from: unknown,
+): Generator<number | undefined, ResultColumns<{ distance: number | null }>> {
   const { starts, neighbours } = graph.out;
   const { work, vertexCount } = graph;
   const distances = work.int32(vertexCount).fill(-1);

@@ -40,7 +40,7 @@ interface Search extends Adjacency {
   steps: number;
 }
 
-function* canColour(rows: Adjacency, allowed: number): Generator<void, boolean> {
+function* canColour(rows: Adjacency, allowed: number): Generator<number | undefined, boolean> {
   const count = rows.starts.length - 1;
   const taken = new Uint16Array(count * allowed);
   const colours = new Int32Array(count).fill(-1);
@@ -51,7 +51,7 @@ function* canColour(rows: Adjacency, allowed: number): Generator<void, boolean> 
   );
 }
 
-function* colourRest(search: Search, left: number, used: number): Generator<void, boolean> {
+function* colourRest(search: Search, left: number, used: number): Generator<number | undefined, boolean> {
   if (left === 0) return true;
   if (++search.steps % turn === 0) yield;
   const vertex = mostSaturated(search);

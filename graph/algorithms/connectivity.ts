@@ -37,7 +37,7 @@ function* connectivityOf(graph: Snapshot): Turns<Connectivity> {
 }
 
 /** Any cut parts two vertices that follow one another when all are passed in a circle. */
-function* fewestEdges({ edges, directed, vertexCount }: Snapshot): Generator<void, number> {
+function* fewestEdges({ edges, directed, vertexCount }: Snapshot): Generator<number | undefined, number> {
   const ones = new Float64Array(edges.sources.length).fill(1);
   const network = networkOf(vertexCount, edges, ones, !directed);
   const whole = network.left.slice();
@@ -51,7 +51,7 @@ function* fewestEdges({ edges, directed, vertexCount }: Snapshot): Generator<voi
 }
 
 /** A cut either leaves a vertex of the fewest neighbours and parts it from another, or takes it and parts two of its neighbours. */
-function* fewestVertices(graph: Snapshot): Generator<void, number> {
+function* fewestVertices(graph: Snapshot): Generator<number | undefined, number> {
   const { vertexCount: n, distinctOut: out, distinctIn: into } = graph;
   if (n < 2) return 0;
   const network = splitNetwork(out, n);

@@ -76,7 +76,7 @@ interface Spec {
 function* placesOf(
   { edges, edgeCount, vertexCount }: Snapshot,
   { iterations, scaling, gravity, seed, uses }: Spec,
-): Generator<void, ResultColumns<{ x: number; y: number }>> {
+): Generator<number | undefined, ResultColumns<{ x: number; y: number }>> {
   const { sources, targets } = edges;
   // Weights that another algorithm of `applyAll` reads are there too.
   const weights = (uses ? edges.weights : undefined) ?? new Float64Array(edgeCount).fill(1);
@@ -95,7 +95,7 @@ function* placesOf(
   for (let round = 0; round < iterations; round++) {
     for (let from = 0; from < vertexCount; from += rows) {
       addRepulsion(xs, ys, masses, scaling, gravity, from, Math.min(from + rows, vertexCount), forceXs, forceYs);
-      yield;
+      yield (round + Math.min(1, (from + rows) / vertexCount)) / iterations;
     }
     addAttraction(sources, targets, weights, xs, ys, forceXs, forceYs);
     speed = moveByForces(xs, ys, masses, forceXs, forceYs, beforeXs, beforeYs, speed, 1);

@@ -56,7 +56,7 @@ function* improved(
   before: Uint32Array,
   resolution: number,
   random: () => number,
-): Generator<void, Uint32Array> {
+): Generator<number | undefined, Uint32Array> {
   let level = whole;
   let communities = before.slice();
   const members = Uint32Array.from({ length: whole.count }, (_, vertex) => vertex);

@@ -26,7 +26,11 @@ export function louvain<Id>(options: CommunityOptions = {}): Algorithm<Id, { com
   return communityAlgorithm<Id>("louvain", options, communitiesOf);
 }
 
-function* communitiesOf(whole: Level, resolution: number, random: () => number): Generator<void, Uint32Array> {
+function* communitiesOf(
+  whole: Level,
+  resolution: number,
+  random: () => number,
+): Generator<number | undefined, Uint32Array> {
   let level = whole;
   const members = Uint32Array.from({ length: whole.count }, (_, vertex) => vertex);
   for (;;) {

@@ -82,7 +82,7 @@ interface Spec {
   readonly jumps: Float64Array;
 }
 
-function* ranksOf(graph: Snapshot, spec: Spec): Generator<void, ResultColumns<{ rank: number }>> {
+function* ranksOf(graph: Snapshot, spec: Spec): Generator<number | undefined, ResultColumns<{ rank: number }>> {
   const { damping, iterations = Number.POSITIVE_INFINITY, tolerance, jumps } = spec;
   let ranks = graph.work.float64(graph.vertexCount).fill(1 / graph.vertexCount);
   let next = graph.work.float64(graph.vertexCount);
@@ -91,7 +91,7 @@ function* ranksOf(graph: Snapshot, spec: Spec): Generator<void, ResultColumns<{ 
   for (let done = 0; done < iterations && graph.vertexCount > 0; done++) {
     const change = round(ranks, next, jumps, damping);
     [ranks, next] = [next, ranks];
-    yield;
+    yield spec.iterations === undefined ? undefined : (done + 1) / spec.iterations;
     if (spec.iterations === undefined && change < tolerance) break;
   }
   graph.work.free(next, shares, jumps);

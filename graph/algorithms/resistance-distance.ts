@@ -50,7 +50,7 @@ function* resistancesOf<Id>(graph: Snapshot, pairs: readonly (readonly [Id, Id])
 }
 
 /** The difference of potentials x with L · x = 1 at one end and −1 at the other; −1 where there are none. */
-function* resistanceBetween(graph: Snapshot, one: number, other: number): Generator<void, number> {
+function* resistanceBetween(graph: Snapshot, one: number, other: number): Generator<number | undefined, number> {
   if (one === other) return 0;
   const { vertexCount: n } = graph;
   const multiply = laplacianOf(graph);

@@ -33,7 +33,10 @@ export function sssp<Id>(options: SsspOptions<Id>): Algorithm<Id, { distance: nu
   return { name: "sssp", details, weights: "not negative", vertices: [from], run: (graph) => lengthsFrom(graph, from) };
 }
 
-function* lengthsFrom(graph: Snapshot, from: unknown): Generator<void, ResultColumns<{ distance: number | null }>> {
+function* lengthsFrom(
+  graph: Snapshot,
+  from: unknown,
+): Generator<number | undefined, ResultColumns<{ distance: number | null }>> {
   const { starts, neighbours } = graph.out;
   const weights = graph.outWeights;
   const { work, vertexCount } = graph;

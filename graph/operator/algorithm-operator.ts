@@ -2,6 +2,7 @@ import { type Batch, type Operator, type OperatorContext, rowState } from "../..
 import type { AnyAlgorithm } from "../algorithm.ts";
 import { buildSnapshot } from "../build/build-snapshot.ts";
 import { type Choice, columnReader, type Read } from "../build/edge-columns.ts";
+import type { Snapshot } from "../build/snapshot.ts";
 import { columnsRead, edgeReads } from "./edges-operator.ts";
 import { resultBatches } from "./result-batches.ts";
 
@@ -52,17 +53,12 @@ export function algorithmOperator(shape: GraphShape, tasks: readonly Task[]): Op
       const readVertices = columnReader(context, vertexReads, undefined);
       const rows = context.state(kept);
       const ended = new Set<number>();
-      let turns: Iterator<void, void> | undefined;
+      let turns: Iterator<number | undefined, void> | undefined;
+      const progress: Progress = { doing: "", gauges: {} };
       let isDone = false;
-      const compute = function* (): Generator<void, void> {
+      const build = (): Snapshot => {
         const given = (space: number): Batch | undefined => rows.space(space).all()?.batch;
-        const snapshot = buildSnapshot(context, given(edgeSpace), given(vertexSpace), shape);
-        for (const { algorithm } of tasks) requireVertices(context, snapshot.ids, algorithm);
-        for (const { algorithm, side } of tasks) {
-          yield;
-          const result = yield* algorithm.run(snapshot);
-          for (const batch of resultBatches(snapshot, shape.idName, algorithm.gives, result)) context.emit(batch, side);
-        }
+        return buildSnapshot(context, given(edgeSpace), given(vertexSpace), shape);
       };
       return {
         batch: (batch, input) => {
@@ -72,21 +68,58 @@ export function algorithmOperator(shape: GraphShape, tasks: readonly Task[]): Op
         endInput: (input) => {
           ended.add(input);
           if (ended.size < inputs) return;
-          turns = compute();
+          turns = computed(context, build, shape, tasks, progress);
           context.wake();
         },
         resume: () => {
           if (turns === undefined || isDone) return;
-          isDone = turns.next().done === true;
-          if (!isDone) return context.wake();
+          const turn = turns.next();
+          isDone = turn.done === true;
+          if (turn.done !== true) {
+            tell(progress, turn.value);
+            return context.wake();
+          }
+          progress.gauges = {};
           rows.drop(edgeSpace);
           rows.drop(vertexSpace);
           context.emitWatermark(Number.POSITIVE_INFINITY);
         },
+        gauges: () => progress.gauges,
         waits: () => (turns === undefined || isDone ? undefined : "pending"),
       };
     },
   };
+}
+
+/** What the run's metrics show. */
+interface Progress {
+  doing: string;
+  gauges: Record<string, number>;
+}
+
+/** One algorithm after the other, turn by turn. */
+function* computed(
+  context: OperatorContext,
+  build: () => Snapshot,
+  { idName }: GraphShape,
+  tasks: readonly Task[],
+  progress: Progress,
+): Generator<number | undefined, void> {
+  const snapshot = build();
+  for (const { algorithm } of tasks) requireVertices(context, snapshot.ids, algorithm);
+  for (const { algorithm, side } of tasks) {
+    progress.doing = side ?? algorithm.name;
+    yield;
+    const result = yield* algorithm.run(snapshot);
+    for (const batch of resultBatches(snapshot, idName, algorithm.gives, result)) context.emit(batch, side);
+  }
+}
+
+/** How many turns an algorithm has taken, and the share that it says is done. */
+function tell({ doing, gauges }: Progress, share: number | undefined): void {
+  const turns = `numTurns(${doing})`;
+  gauges[turns] = (gauges[turns] ?? 0) + 1;
+  if (share !== undefined) gauges[`share(${doing})`] = share;
 }
 
 /** What all of the algorithms can take of weights. */

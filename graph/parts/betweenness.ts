@@ -53,7 +53,7 @@ export function sourcesOf({ ids, vertexCount }: Snapshot, given: readonly unknow
 }
 
 /** Brandes' algorithm where edges count 1 each. O(sources · edges). */
-export function* plainBetweenness(graph: Snapshot, sources: Uint32Array): Generator<void, Float64Array> {
+export function* plainBetweenness(graph: Snapshot, sources: Uint32Array): Generator<number | undefined, Float64Array> {
   const { out, vertexCount } = graph;
   const [queue, distances] = [new Uint32Array(vertexCount), new Int32Array(vertexCount).fill(-1)];
   const [paths, shares] = [new Float64Array(vertexCount), new Float64Array(vertexCount)];
@@ -77,7 +77,7 @@ export function* weightedBetweenness(
   graph: Snapshot,
   sources: Uint32Array,
   weights: Float64Array,
-): Generator<void, Betweenness> {
+): Generator<number | undefined, Betweenness> {
   const { vertexCount, edgeCount } = graph;
   const { starts, neighbours, edges } = graph.out;
   const lengths = lengthsOf(graph.out, weights);

@@ -18,7 +18,7 @@ export interface Blocks {
 }
 
 /** Biconnected components, whatever the direction of edges. O(vertices + edges). */
-export function* blocksOf({ both, vertexCount, edgeCount }: Snapshot): Generator<void, Blocks> {
+export function* blocksOf({ both, vertexCount, edgeCount }: Snapshot): Generator<number | undefined, Blocks> {
   const { starts, neighbours, edges } = both;
   const column = (): Uint32Array => new Uint32Array(vertexCount);
   const [orders, lows, cursors, calls, entries] = [column(), column(), column(), column(), column()];

@@ -41,7 +41,11 @@ export function communitiesColumn<Id>(graph: Snapshot, communities: Uint32Array)
 }
 
 /** Gives the community of each vertex of a level, as a number. */
-type CommunityFinder = (level: Level, resolution: number, random: () => number) => Generator<void, Uint32Array>;
+type CommunityFinder = (
+  level: Level,
+  resolution: number,
+  random: () => number,
+) => Generator<number | undefined, Uint32Array>;
 
 /** The algorithm that seeks communities of high modularity in this way. */
 export function communityAlgorithm<Id>(

@@ -28,7 +28,10 @@ export function sourcesPerTurn({ vertexCount, edgeCount }: Snapshot): number {
 }
 
 /** A search from every vertex: O(vertices · edges), by weight times log vertices. */
-export function* distanceMeasures(graph: Snapshot, { along, weights }: Measuring): Generator<void, DistanceMeasures> {
+export function* distanceMeasures(
+  graph: Snapshot,
+  { along, weights }: Measuring,
+): Generator<number | undefined, DistanceMeasures> {
   const { vertexCount } = graph;
   const rows = along === "out" ? graph.out : graph.in;
   const { starts, neighbours } = rows;

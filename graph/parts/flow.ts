@@ -45,7 +45,11 @@ export interface Flow {
  * The greatest flow: changes what is left in the network. Dinic's algorithm, O(vertices² · edges), and O(edges · √vertices)
  * where capacities are 1.
  */
-export function* greatestFlow({ starts, arcs, heads, left }: Network, from: number, to: number): Generator<void, Flow> {
+export function* greatestFlow(
+  { starts, arcs, heads, left }: Network,
+  from: number,
+  to: number,
+): Generator<number | undefined, Flow> {
   const vertexCount = starts.length - 1;
   const [queue, path] = [new Uint32Array(vertexCount), new Uint32Array(vertexCount)];
   const levels = new Int32Array(vertexCount);

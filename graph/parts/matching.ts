@@ -7,7 +7,7 @@ export const unmatched = 0xffffffff;
  * A matching of the most pairs: to each vertex its mate, or `unmatched`. Edmonds' algorithm: from each vertex without a mate a
  * path is sought on which pairs and other edges alternate; odd cycles on it are taken as one vertex. O(vertices³).
  */
-export function* greatestMatching(rows: Adjacency): Generator<void, Uint32Array> {
+export function* greatestMatching(rows: Adjacency): Generator<number | undefined, Uint32Array> {
   const vertexCount = rows.starts.length - 1;
   const mates = greedyMatching(rows);
   const search = searchOf(rows, mates);

@@ -18,7 +18,7 @@ export function* settled(
   begin: Float64Array<ArrayBuffer>,
   { doing, tolerance, iterations, remedy }: Settling,
   next: (values: Float64Array, out: Float64Array) => void,
-): Generator<void, Float64Array<ArrayBuffer>> {
+): Generator<number | undefined, Float64Array<ArrayBuffer>> {
   let [values, out] = [begin, new Float64Array(begin.length)];
   for (let round = 0; round < iterations; round++) {
     next(values, out);

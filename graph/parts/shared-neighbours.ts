@@ -19,7 +19,7 @@ export function* sharedNeighbours(
   { distinct, vertexCount }: Snapshot,
   isChosen?: Uint8Array,
   worth?: Float64Array,
-): Generator<void, SharedNeighbours> {
+): Generator<number | undefined, SharedNeighbours> {
   const chosen = isChosen ?? new Uint8Array(vertexCount).fill(1);
   const each = worth ?? new Float64Array(vertexCount).fill(1);
   const [sums, queue] = [new Float64Array(vertexCount), new Uint32Array(vertexCount)];

@@ -6,7 +6,7 @@ import { namedByLeast } from "./component-names.ts";
 const turn = 4_000_000;
 
 /** The strongly connected component of each vertex, by the vertex of the smallest id in it. O(vertices + edges). */
-export function* strongComponents(graph: Snapshot): Generator<void, Uint32Array> {
+export function* strongComponents(graph: Snapshot): Generator<number | undefined, Uint32Array> {
   const { out, vertexCount } = graph;
   const none = vertexCount;
   const column = (): Uint32Array => new Uint32Array(vertexCount);

@@ -28,7 +28,7 @@ export function laterRows({ distinct: { starts, neighbours }, vertexCount, work 
  * How many triangles each vertex is in, whatever the direction of edges; parallel edges and self-loops do not count.
  * O(edges^1.5): of each triangle only the vertex with the fewest neighbours looks for it.
  */
-export function* triangleCounts(graph: Snapshot): Generator<void, Float64Array> {
+export function* triangleCounts(graph: Snapshot): Generator<number | undefined, Float64Array> {
   const { starts, neighbours, places } = laterRows(graph);
   const { vertexCount, work } = graph;
   const [marks, counts] = [work.uint32(vertexCount), work.float64(vertexCount)];

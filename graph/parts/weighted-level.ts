@@ -46,7 +46,7 @@ export function* settleCommunities(
   communities: Uint32Array,
   resolution: number,
   random: () => number,
-): Generator<void, void> {
+): Generator<number | undefined, void> {
   const { count, starts, neighbours, weights, strengths, total } = level;
   if (total === 0) return;
   const [totals, sums, met] = [new Float64Array(count), new Float64Array(count), new Uint32Array(count)];

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { from, generate } from "../../core/mod.ts";
+import { Snapshot } from "../../graph/build/snapshot.ts";
 import {
   type Algorithm,
   betweenness,
@@ -23,6 +24,7 @@ import {
   louvain,
   numbers,
   pageRank,
+  triangles,
 } from "../../graph/mod.ts";
 
 const edges = from([
@@ -236,6 +238,43 @@ test("a graph that is reversed leads the other way, and one without directions b
   expect(await distances(one)).toEqual(expected([1, null], [2, 0], [3, 1]));
   expect(await distances(one.reversed())).toEqual(expected([1, 0.5], [2, 0], [3, null]));
   expect(await distances(one.undirected())).toEqual(expected([1, 0.5], [2, 0], [3, 1]));
+});
+
+test("metrics tell how far an algorithm is while it computes", async () => {
+  const seen: Record<string, number>[] = [];
+  const slow: Algorithm<number, { at: number }> = {
+    name: "slow",
+    *run({ vertexCount }) {
+      for (const share of [undefined, 0.25, 0.5]) {
+        yield share;
+        seen.push({ ...run.metrics.snapshot().steps["slow #1"]?.gauges });
+      }
+      return { at: numbers(new Float64Array(vertexCount)) };
+    },
+  };
+  const run = graph({ edges, source: "a", target: "b" }).apply(slow).discard().start();
+  await run.finished;
+  // One turn more: that of the graph.
+  expect(seen).toEqual([
+    { "numTurns(slow)": 2 },
+    { "numTurns(slow)": 3, "share(slow)": 0.25 },
+    { "numTurns(slow)": 4, "share(slow)": 0.5 },
+  ]);
+  expect(run.metrics.snapshot().steps["slow #1"]?.gauges).toEqual({});
+});
+
+test("passes over the vertices, and rounds that are counted, tell their share", () => {
+  const rows = Array.from({ length: 20_000 }, (_, at) => at);
+  const ends = { sources: Uint32Array.from(rows), targets: Uint32Array.from(rows, (at) => (at + 1) % rows.length) };
+  const ids = { count: rows.length, find: Number, idOf: Number, comesBefore: () => false } as never;
+  const snapshot = new Snapshot(ids, { ...ends, weights: undefined }, false);
+  const sharesOf = (algorithm: Algorithm<number, object>): (number | undefined)[] => [...algorithm.run(snapshot)];
+  expect(sharesOf(triangles())).toEqual([0.2048, 0.4096, 0.6144, 0.8192, 1]);
+  expect(sharesOf(pageRank({ iterations: 4 }))).toEqual([0.25, 0.5, 0.75, 1]);
+  expect(sharesOf(pageRank())[0]).toBe(undefined);
+  const shares = sharesOf(forceAtlas({ iterations: 2 })) as number[];
+  expect(shares.at(-1)).toBe(1);
+  expect(shares).toEqual([...new Set(shares)].sort());
 });
 
 test("algorithms that leave weights out give the same beside one that reads them", async () => {
