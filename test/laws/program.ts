@@ -71,6 +71,8 @@ export interface Build {
   readonly boundedness: "bounded" | "unbounded";
   /** Whether neighbouring steps may become one. */
   readonly fused: boolean;
+  /** How far the splits of all sources may drift apart, ms. Default: as far as they like. */
+  readonly alignMs?: number | undefined;
 }
 
 /** A step that can be taken where its inputs are. */
@@ -106,17 +108,25 @@ export function traitsOf(program: Program): Traits {
   return planOf(program).result;
 }
 
-export function datasetOf(program: Program, { boundedness, fused }: Build): Rows {
+export function datasetOf(program: Program, build: Build): Rows {
+  const { boundedness } = build;
   // A generator is a stream to the planner; an array is stored data.
   const sources = program.sources.map((rows) =>
     boundedness === "bounded" ? from([...rows]) : from(streamed(rows), { boundedness }),
   );
-  return builtOn(program, sources, fused);
+  return builtOn(program, sources, build);
 }
 
 /** A program over any sources of records that are at most `mostDelayMs` late. */
-export function builtOn(program: Program, sources: readonly Rows[], fused = true): Rows {
-  const datasets = sources.map((rows) => rows.withEventTime((row) => row.at, { outOfOrder: mostDelayMs + 1 }));
+export function builtOn(
+  program: Program,
+  sources: readonly Rows[],
+  { fused = true, alignMs }: Partial<Omit<Build, "boundedness">> = {},
+): Rows {
+  const align = alignMs === undefined ? {} : { align: { group: "all", maxDrift: alignMs } };
+  const datasets = sources.map((rows) =>
+    rows.withEventTime((row) => row.at, { outOfOrder: mostDelayMs + 1, ...align }),
+  );
   const { taken, needed } = planOf(program);
   taken.forEach(({ step, numbers, input, other }, at) => {
     if (!needed.has(at + 2)) return;
@@ -138,7 +148,9 @@ const passOn: Operator = {
 };
 
 /** The program as TypeScript that can be pasted. */
-export function textOf(program: Program, sources: readonly (readonly Sample[])[], { boundedness }: Build): string {
+export function textOf(program: Program, sources: readonly (readonly Sample[])[], build: Build): string {
+  const { boundedness, alignMs } = build;
+  const align = alignMs === undefined ? "" : `, align: { group: "all", maxDrift: ${alignMs} }`;
   const { taken, needed } = planOf(program);
   const lines: string[] = [];
   sources.forEach((rows, n) => {
@@ -148,7 +160,7 @@ export function textOf(program: Program, sources: readonly (readonly Sample[])[]
       boundedness === "bounded"
         ? `from<Sample>(${given})`
         : `from<Sample>(${given}.values(), { boundedness: "unbounded" })`;
-    lines.push(`const d${n} = ${source}.withEventTime((row) => row.at, { outOfOrder: ${mostDelayMs + 1} });`);
+    lines.push(`const d${n} = ${source}.withEventTime((row) => row.at, { outOfOrder: ${mostDelayMs + 1}${align} });`);
   });
   taken.forEach(({ step, numbers, input, other }, at) => {
     if (!needed.has(at + 2)) return;

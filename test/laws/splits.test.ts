@@ -53,6 +53,7 @@ const ways = fc.record({
   slow: fc.array(fc.boolean(), { maxLength: 20 }),
   batchRows: fc.constantFrom(1, 3, 8192),
   parallelism: fc.integer({ min: 1, max: 3 }),
+  alignMs: fc.constantFrom(undefined, undefined, 1000, 60, 1),
 });
 
 test(
@@ -60,7 +61,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(programs, delays, ways, async (program, jitter, way) => {
-        const { splits, to, slow, ...options } = way;
+        const { splits, to, slow, alignMs, ...options } = way;
         const whole = await finalRows(program, plainly);
         const parts = program.sources.map((rows) => dealtOut(rows, to, splits, jitter));
         for (const boundedness of ["bounded", "unbounded"] as const) {
@@ -68,6 +69,7 @@ test(
           const dataset = builtOn(
             program,
             parts.map((part) => splitSource(part, boundedness, slow)),
+            { alignMs },
           );
           expect(await rowsOf(program, dataset, options)).toEqual(whole);
           const { metrics } = await dataset.discard().run(options);

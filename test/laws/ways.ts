@@ -29,6 +29,7 @@ export const plainly: Way = {
 export const ways: fc.Arbitrary<Way> = fc.record({
   boundedness: fc.constantFrom("bounded", "unbounded"),
   fused: fc.boolean().map((apart) => !apart),
+  alignMs: fc.constantFrom(undefined, undefined, 1000, 60, 1),
   delays,
   batchRows: fc.constantFrom(8192, 13, 2, 1),
   parallelism: fc.integer({ min: 1, max: 4 }),

@@ -117,14 +117,24 @@ export const pairSteps: Steps = {
           },
         ),
   },
+  intervalJoinOpen: {
+    numbers: fc.tuple(fc.integer({ min: -90, max: 90 }), fc.integer({ min: 0, max: 3 })),
+    ...pairsInTime,
+    make: (bound: number, which: number) => (rows: Rows, other: Rows) =>
+      rows.keyBy("group").intervalJoin(other.keyBy("group"), {
+        ...[{ lower: bound }, { lower: { above: bound } }, { upper: bound }, { upper: { below: bound } }][which],
+        select: (left, right) => ({ at: right.at, key: left.key, group: left.group, value: right.value }),
+      }),
+  },
   // One version a key and time: which of several is valid would depend on which came last.
   asOfJoin: {
-    numbers: fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 1 })),
+    numbers: fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 1 }), fc.constantFrom(1e9, 100, 10, 0)),
     ...pairsInTime,
-    make: (direction: number, kept: number) => (rows: Rows, other: Rows) =>
+    make: (direction: number, kept: number, tolerance: number) => (rows: Rows, other: Rows) =>
       rows.keyBy("key").asOfJoin(other.keyBy("key").window(tumbling(1)).aggregate({ versions: count() }).keyBy("key"), {
         direction: (["backward", "forward", "nearest"] as const)[direction]!,
         how: (["inner", "left"] as const)[kept]!,
+        tolerance,
         select: (left, right) => ({
           at: right?.windowStart ?? -1,
           key: left.key,
@@ -189,6 +199,29 @@ export const pairSteps: Steps = {
           value: right?.value ?? null,
         }),
       }),
+  },
+  joinByNullable: {
+    numbers: fc.tuple(how),
+    ...pairsOfAll,
+    make: (which: number) => (rows: Rows, other: Rows) =>
+      rows.join(other, {
+        on: [(row) => row.value, (row) => row.value],
+        how: (["inner", "left", "right", "full"] as const)[which]!,
+        select: (left, right) => ({
+          at: right?.at ?? -1,
+          key: `${left?.key}&${right?.key}`,
+          group: left?.group ?? right!.group,
+          value: left?.value ?? right?.value ?? null,
+        }),
+      }),
+  },
+  semiJoinByNullable: {
+    numbers: fc.tuple(fc.integer({ min: 0, max: 1 })),
+    ...pairsOfAll,
+    make: (which: number) => (rows: Rows, other: Rows) =>
+      rows
+        .join(other, { on: ["value", "key"], how: (["semi", "anti"] as const)[which]! })
+        .map((row) => ({ at: row.at, key: row.key, group: row.group, value: row.value })),
   },
   joinColumns: {
     numbers: fc.constant([]),

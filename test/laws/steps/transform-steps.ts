@@ -9,6 +9,7 @@ import {
   mapPartition,
   reducePartition,
   sortPartition,
+  state,
   sum,
 } from "../../../core/mod.ts";
 import type { Sample } from "../sample.ts";
@@ -40,6 +41,41 @@ export const transformSteps: Steps = {
             return { ...row, group: -row.group };
           },
           { order: "completion" },
+        ),
+      ),
+  },
+  // A row that nobody answers, whose time is over, is what an answer would have made of it.
+  mapAsyncAgain: {
+    numbers: fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 6 })),
+    ...asked,
+    make: (order: number, capacity: number, timeout: number) => (rows: Rows) =>
+      rows.apply(
+        mapAsync(
+          async (row: Sample, { attempt, sleep }) => {
+            if (attempt <= Math.abs(row.group)) throw new Error("busy");
+            if (row.key === "c") await new Promise(() => undefined);
+            if (row.value === null) await sleep(2);
+            return { ...row, group: -row.group };
+          },
+          {
+            order: (["kept", "completion"] as const)[order]!,
+            capacity,
+            timeout,
+            onTimeout: (row) => ({ ...row, group: -row.group }),
+            retry: { attempts: 9, delay: 1, factor: 1 },
+          },
+        ),
+      ),
+  },
+  mapAsyncTold: {
+    numbers: fc.tuple(fc.integer({ min: 1, max: 3 })),
+    ...asked,
+    make: (capacity: number) => (rows: Rows) =>
+      rows.apply(
+        mapAsync(
+          (row: Sample, { attempt }) =>
+            row.value === null ? { ...row, group: attempt } : Promise.resolve({ ...row, group: attempt + row.group }),
+          { capacity, order: "completion", retry: { attempts: 3, delay: 0, ifResult: (row) => row.group < 3 } },
         ),
       ),
   },
@@ -120,6 +156,41 @@ export const transformSteps: Steps = {
         feedback: each.filter((row) => row.group > 0 && row.group < 5).map((row) => ({ ...row, group: row.group - 1 })),
         output: each,
       })),
+  },
+  // Of the passes of a key each has a number, whichever it is that comes first.
+  iterateCounting: {
+    numbers: none,
+    takes: (rows) => !rows.changes && rows.pairings < 2,
+    gives: (rows) => ({ ...rows, timed: false, early: false, ordered: false, pairings: rows.pairings + 2 }),
+    make: () => (rows: Rows) =>
+      iterate(rows, {}, (each, _, { keep }) => ({
+        feedback: each
+          .filter((row) => row.group > 0 && row.group < 5)
+          .map((row) => ({ at: row.at, key: row.key, group: row.group - 1, value: row.value })),
+        output: each.apply(
+          keep((kept: Rows) =>
+            kept
+              .keyBy((row) => row.key)
+              .process({
+                state: { passes: state.value<number>() },
+                row: (_, { key, state: { passes } }) => {
+                  passes.set((passes.get() ?? 0) + 1);
+                  return [{ at: 0, key, group: passes.get()!, value: null }];
+                },
+              }),
+          ),
+        ),
+      })),
+  },
+  iterateAsking: {
+    numbers: fc.tuple(fc.integer({ min: 1, max: 3 })),
+    takes: (rows) => !rows.changes && rows.pairings < 2,
+    gives: (rows) => ({ ...rows, timed: false, early: false, ordered: false, pairings: rows.pairings + 2 }),
+    make: (capacity: number) => (rows: Rows) =>
+      iterate(rows, {}, (each) => {
+        const asked = each.apply(mapAsync(async (row: Sample) => ({ ...row, group: row.group - 1 }), { capacity }));
+        return { feedback: asked.filter((row) => row.group > 0 && row.group < 4), output: asked };
+      }),
   },
   iterateRounds: {
     numbers: fc.tuple(fc.integer({ min: 1, max: 3 })),
