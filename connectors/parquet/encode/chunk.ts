@@ -2,12 +2,14 @@ import { crc32 } from "../../../core/platform/mod.ts";
 import type { Codec, Encoding, PhysicalType } from "../format/names.ts";
 import type { WrittenChunk } from "../format/write-metadata.ts";
 import { dataPageHeader, dictionaryPageHeader } from "../format/write-page-header.ts";
+import type { WrittenPage } from "../format/write-page-index.ts";
 import { countBits } from "../kernels/compact.ts";
 import { writeHybrid } from "../kernels/write-hybrid.ts";
 import { compress } from "./compress.ts";
 import type { Dense, Presence } from "./dense.ts";
 import { codedOf } from "./dictionary.ts";
 import { flatLevels, nestedLevels } from "./levels.ts";
+import { pageStatistics } from "./page-bounds.ts";
 import { plainValues } from "./plain.ts";
 import { statisticsOf } from "./statistics.ts";
 
@@ -34,7 +36,8 @@ export interface EncodedChunk {
 }
 
 const pageBytes = 1 << 20;
-const mostPageRows = 1 << 17;
+/** Pages are what a reader may leave out by their bounds. */
+const mostPageRows = 1 << 15;
 
 /** Encodes a chunk that begins at byte `start` of the file. */
 export function encodeChunk(leaf: LeafValues, codec: Codec, start: number): EncodedChunk {
@@ -48,10 +51,19 @@ export function encodeChunk(leaf: LeafValues, codec: Codec, start: number): Enco
   const encoding: Encoding = coded === undefined ? "PLAIN" : "RLE_DICTIONARY";
   const valuesOf = coded === undefined ? plainOf(dense) : codesOf(coded.codes, coded.entries.count);
   const valueCount = levels.kind === "flat" ? levels.rows : levels.definition.length;
-  for (const page of pagesOf(levels, dense, coded === undefined)) {
-    pages.data([page.levels, valuesOf(page.first, page.last)], page.valueCount, encoding);
-  }
   const statistics = statisticsOf(coded?.entries ?? dense, physical, valueCount - dense.count);
+  const index: WrittenPage[] = [];
+  for (const page of pagesOf(levels, dense, coded === undefined)) {
+    const pageStart = start + pages.compressedBytes;
+    pages.data([page.levels, valuesOf(page.first, page.last)], page.valueCount, encoding);
+    const { firstRow, first, last, valueCount: count } = page;
+    const isAll = count === valueCount;
+    const own = isAll
+      ? statistics
+      : pageStatistics(dense, coded, physical, { first, last, nullCount: count - (last - first) });
+    const end = start + pages.compressedBytes;
+    index.push({ start: pageStart, end, firstRow, valueCount: count, statistics: own });
+  }
   const { blocks, uncompressedBytes, compressedBytes } = pages;
   const encodings: Encoding[] = coded === undefined ? ["PLAIN", "RLE"] : ["PLAIN", "RLE", "RLE_DICTIONARY"];
   return {
@@ -67,6 +79,7 @@ export function encodeChunk(leaf: LeafValues, codec: Codec, start: number): Enco
       compressedBytes,
       statistics,
       encodings,
+      pages: index,
     },
   };
 }
@@ -86,6 +99,7 @@ function codesOf(codes: Int32Array, entries: number): (first: number, last: numb
 }
 
 interface PagePart {
+  readonly firstRow: number;
   readonly levels: Uint8Array;
   readonly valueCount: number;
   /** Its values are those of [first, last). */
@@ -98,14 +112,20 @@ function* pagesOf(levels: LeafLevels, dense: Dense, isPlain: boolean): Generator
     // One page, since a page may only begin where a row does.
     const { definition, repetition, largest } = levels;
     const parts = [nestedLevels(repetition, largest.repetition), nestedLevels(definition, largest.definition)];
-    return yield { levels: joined(parts), valueCount: definition.length, first: 0, last: dense.count };
+    return yield { firstRow: 0, levels: joined(parts), valueCount: definition.length, first: 0, last: dense.count };
   }
   const step = isPlain ? rowsPerPage(dense, levels.rows) : mostPageRows;
   let first = 0;
   for (let row = 0; row < levels.rows; row += step) {
     const end = Math.min(levels.rows, row + step);
     const present = levels.validity === undefined ? end - row : countBits(levels.validity, row, end);
-    yield { levels: flatLevels(levels, row, end, present), valueCount: end - row, first, last: first + present };
+    yield {
+      firstRow: row,
+      levels: flatLevels(levels, row, end, present),
+      valueCount: end - row,
+      first,
+      last: first + present,
+    };
     first += present;
   }
 }

@@ -1,12 +1,12 @@
-import type { Batch, Field, Schema } from "../../../core/io/mod.ts";
+import type { Batch, ByteRange, Field, Schema } from "../../../core/io/mod.ts";
 import { makeBatch, rowSchema } from "../../../core/io/mod.ts";
 import { sliceColumn, typeHints } from "../../files/mod.ts";
 import { absentColumn } from "../decode/absent.ts";
 import type { SchemaElement } from "../format/metadata.ts";
 import type { Codec } from "../format/names.ts";
-
 import type { WrittenChunk, WrittenGroup } from "../format/write-metadata.ts";
 import { metadataBytes } from "../format/write-metadata.ts";
+import { columnIndexBytes, offsetIndexBytes } from "../format/write-page-index.ts";
 import { encodeChunk } from "./chunk.ts";
 import type { ColumnFormat } from "./column.ts";
 import { columnFormat } from "./column.ts";
@@ -89,8 +89,37 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
     },
     finish: () => {
       const blocks = rows > 0 || formats === undefined ? flush() : [];
-      return [...blocks, ...footerBlocks(footerOf(fields.all, formats!, groups))];
+      const indexed = indexedGroups(groups, position);
+      return [...blocks, ...indexed.blocks, ...footerBlocks(footerOf(fields.all, formats!, indexed.groups))];
     },
+  };
+}
+
+/** What is said of pages lies behind all row groups: first their bounds, then where they are. */
+function indexedGroups(
+  groups: readonly WrittenGroup[],
+  start: number,
+): { readonly blocks: readonly Uint8Array[]; readonly groups: readonly WrittenGroup[] } {
+  const blocks: Uint8Array[] = [];
+  let end = start;
+  const placed = (bytes: Uint8Array): ByteRange => {
+    blocks.push(bytes);
+    end += bytes.length;
+    return { start: end - bytes.length, end };
+  };
+  const each = (add: (chunk: WrittenChunk) => WrittenChunk) => (group: WrittenGroup) => ({
+    ...group,
+    chunks: group.chunks.map(add),
+  });
+  const bounded = groups.map(
+    each((chunk) => {
+      const bytes = columnIndexBytes(chunk.pages);
+      return bytes === undefined ? chunk : { ...chunk, columnIndex: placed(bytes) };
+    }),
+  );
+  return {
+    groups: bounded.map(each((chunk) => ({ ...chunk, offsetIndex: placed(offsetIndexBytes(chunk.pages)) }))),
+    blocks,
   };
 }
 

@@ -1,14 +1,20 @@
+import type { ByteRange } from "../../../core/io/mod.ts";
 import type { ColumnChunk, LogicalType, SchemaElement, Statistics } from "./metadata.ts";
 import type { ConvertedType, Encoding } from "./names.ts";
 import { codecs, convertedTypes, encodings, physicalTypes, repetitions } from "./names.ts";
 import type { ThriftContent } from "./thrift-writer.ts";
 import { binary, byte, flag, i32, i64, list, optionalI32, struct, text, thriftBytes } from "./thrift-writer.ts";
+import type { WrittenPage } from "./write-page-index.ts";
 
 /** What the footer says of a chunk that was written. */
 export interface WrittenChunk
   extends Omit<ColumnChunk, "encrypted" | "file" | "columnIndex" | "offsetIndex" | "bloomFilter"> {
   readonly encodings: readonly Encoding[];
   readonly dataPageStart: number;
+  readonly pages: readonly WrittenPage[];
+  /** Where what is said of its pages lies, once that is written. */
+  readonly columnIndex?: ByteRange;
+  readonly offsetIndex?: ByteRange;
 }
 
 export interface WrittenGroup {
@@ -92,7 +98,15 @@ function columnChunk(chunk: WrittenChunk): ThriftContent {
     [11, chunk.dataPageStart > chunk.start ? i64(chunk.start) : undefined],
     [12, chunk.statistics && statistics(chunk.statistics)],
   );
-  return struct([2, i64(0)], [3, metadata]);
+  const { offsetIndex, columnIndex } = chunk;
+  return struct(
+    [2, i64(0)],
+    [3, metadata],
+    [4, offsetIndex && i64(offsetIndex.start)],
+    [5, offsetIndex && i32(offsetIndex.end - offsetIndex.start)],
+    [6, columnIndex && i64(columnIndex.start)],
+    [7, columnIndex && i32(columnIndex.end - columnIndex.start)],
+  );
 }
 
 function statistics({ min, max, nullCount }: Statistics): ThriftContent {
