@@ -17,7 +17,7 @@ export interface Block {
 export interface ArrowFile {
   readonly path: string;
   readonly sizeBytes: number;
-  readonly files: FileSystem;
+  readonly files: Pick<FileSystem, "read">;
   readonly fields: readonly ArrowField[];
   /** Types of columns that the values alone do not tell. */
   readonly hints: ReadonlyMap<string, DataType>;
@@ -32,7 +32,15 @@ const firstBytes = 2 ** 16;
 
 /** @throws Where it is neither a file nor a stream of Arrow. */
 export async function openArrow({ path, sizeBytes }: FileInfo): Promise<ArrowFile> {
-  const files = await fileSystemOf(path);
+  return openIn(await fileSystemOf(path), path, sizeBytes);
+}
+
+/** What lies in memory as a file or stream would. */
+export function openBytes(name: string, bytes: Uint8Array): Promise<ArrowFile> {
+  return openIn({ read: async (_path, { start, end }) => bytes.subarray(start, end) }, name, bytes.length);
+}
+
+async function openIn(files: ArrowFile["files"], path: string, sizeBytes: number): Promise<ArrowFile> {
   const first = await files.read(path, { start: 0, end: Math.min(sizeBytes, firstBytes) });
   try {
     return latin1(first.subarray(0, magic.length)) === magic
@@ -44,7 +52,7 @@ export async function openArrow({ path, sizeBytes }: FileInfo): Promise<ArrowFil
   }
 }
 
-async function openFile(files: FileSystem, path: string, sizeBytes: number): Promise<ArrowFile> {
+async function openFile(files: ArrowFile["files"], path: string, sizeBytes: number): Promise<ArrowFile> {
   const tail = await files.read(path, { start: Math.max(0, sizeBytes - firstBytes), end: sizeBytes });
   const tailBytes = 4 + magic.length;
   if (sizeBytes < magicBytes + tailBytes || latin1(tail.subarray(-magic.length)) !== magic)
@@ -80,7 +88,12 @@ function blocksOf(sizes: readonly number[], end: number): readonly Block[] {
   });
 }
 
-async function openStream(files: FileSystem, path: string, sizeBytes: number, first: Uint8Array): Promise<ArrowFile> {
+async function openStream(
+  files: ArrowFile["files"],
+  path: string,
+  sizeBytes: number,
+  first: Uint8Array,
+): Promise<ArrowFile> {
   const file = { path, sizeBytes, files };
   const found = await messageAt(file, 0, first);
   if (found?.message.kind !== "schema") throw new SyntaxError("no schema at its beginning");

@@ -80,9 +80,10 @@ const ticksOf: readonly Ticks[] = [
   { times: 1, by: 1000 },
   { times: 1, by: 1_000_000 },
 ];
-const days: Ticks = { times: 86_400_000, by: 1 };
+export const days: Ticks = { times: 86_400_000, by: 1 };
 
-function ticks(unit: number): Ticks {
+/** By the number of the unit: seconds, milliseconds, microseconds, nanoseconds. */
+export function timeTicks(unit: number): Ticks {
   const found = ticksOf[unit];
   if (found === undefined) throw new RangeError(`unknown unit of time ${unit}`);
   return found;
@@ -111,9 +112,9 @@ const types: readonly (((of: FlatTable) => ArrowType) | undefined)[] = [
     bits: among(of.int32(2, 128), [32, 64, 128, 256]),
   }),
   (of) =>
-    of.int16(0, 1) === 0 ? { kind: "date", bits: 32, ticks: days } : { kind: "date", bits: 64, ticks: ticks(1) },
-  (of) => ({ kind: "time", bits: among(of.int32(1, 32), [32, 64]), ticks: ticks(of.int16(0, 1)) }),
-  (of) => ({ kind: "timestamp", bits: 64, ticks: ticks(of.int16(0)) }),
+    of.int16(0, 1) === 0 ? { kind: "date", bits: 32, ticks: days } : { kind: "date", bits: 64, ticks: timeTicks(1) },
+  (of) => ({ kind: "time", bits: among(of.int32(1, 32), [32, 64]), ticks: timeTicks(of.int16(0, 1)) }),
+  (of) => ({ kind: "timestamp", bits: 64, ticks: timeTicks(of.int16(0)) }),
   (of) => ({
     kind: "interval",
     unit: (["months", "days", "nanoseconds"] as const)[among(of.int16(0), [0, 1, 2])]!,
@@ -124,7 +125,7 @@ const types: readonly (((of: FlatTable) => ArrowType) | undefined)[] = [
   (of) => ({ kind: "fixed", width: notNegative(of.int32(0)) }),
   (of) => ({ kind: "fixed list", size: notNegative(of.int32(0)) }),
   () => ({ kind: "map" }),
-  (of) => ({ kind: "duration", bits: 64, ticks: ticks(of.int16(0, 1)) }),
+  (of) => ({ kind: "duration", bits: 64, ticks: timeTicks(of.int16(0, 1)) }),
   () => ({ kind: "binary", offsets: 64 }),
   () => ({ kind: "text", offsets: 64 }),
   () => ({ kind: "list", offsets: 64, hasSizes: false }),

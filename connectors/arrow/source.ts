@@ -13,7 +13,7 @@ import {
 import type { ArrowFile } from "./container.ts";
 import { type ArrowOptions, extensions } from "./options.ts";
 import { batchesReader } from "./split-reader.ts";
-import { type ArrowTable, openTable } from "./table.ts";
+import { type ArrowTable, openAll, tableOf } from "./table.ts";
 
 /** The files of a location; a split is some batches of a file, or a whole stream. */
 export function arrowSource<Row>(location: FileLocation, options: ArrowOptions<Row>): Source<Row> {
@@ -30,9 +30,18 @@ function bounded<Row>(
   planned: Schema | undefined,
   options: ArrowOptions,
 ): Source<Row> {
+  return tableSource(name, async () => openAll(await list()), planned, options);
+}
+
+/** The rows of files, streams, or what lies in memory as one of them. */
+export function tableSource<Row>(
+  name: string,
+  open: () => Promise<readonly ArrowFile[]>,
+  planned: Schema | undefined,
+  options: Pick<ArrowOptions, "int64" | "schema">,
+): Source<Row> {
   let table: Promise<ArrowTable> | undefined;
-  const opened = (): Promise<ArrowTable> =>
-    (table ??= list().then((found) => openTable(name, found, planned, options)));
+  const opened = (): Promise<ArrowTable> => (table ??= open().then((found) => tableOf(name, found, planned, options)));
   return {
     name,
     boundedness: "bounded",

@@ -13,17 +13,21 @@ export interface ArrowTable {
 /** Files that are opened at the same time. */
 const atOnce = 16;
 
-/** @param planned The columns of the run that later files are read for. */
-export async function openTable(
-  name: string,
-  found: readonly FileInfo[],
-  planned: Schema | undefined,
-  { int64, schema: declared }: ArrowOptions,
-): Promise<ArrowTable> {
+export async function openAll(found: readonly FileInfo[]): Promise<readonly ArrowFile[]> {
   const opened: ArrowFile[] = [];
   for (let first = 0; first < found.length; first += atOnce) {
     opened.push(...(await Promise.all(found.slice(first, first + atOnce).map(openArrow))));
   }
+  return opened;
+}
+
+/** @param planned The columns of the run that later files are read for. */
+export function tableOf(
+  name: string,
+  opened: readonly ArrowFile[],
+  planned: Schema | undefined,
+  { int64, schema: declared }: Pick<ArrowOptions, "int64" | "schema">,
+): ArrowTable {
   const tables = opened.map((file) => ({ path: file.path, fields: fieldsOf(file, int64) }));
   return {
     files: new Map(opened.map((file) => [file.path, file])),

@@ -5,7 +5,7 @@ const gapBytes = 64 * 1024;
 
 /** Reads ranges of a file with as few reads as their places allow; gives what is within them. */
 export async function readJoined(
-  files: FileSystem,
+  files: Pick<FileSystem, "read">,
   path: string,
   wanted: readonly ByteRange[],
 ): Promise<(start: number, sizeBytes: number) => Uint8Array> {

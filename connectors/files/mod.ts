@@ -5,6 +5,8 @@ export * from "./byte-output.ts";
 export * from "./byte-window.ts";
 export * from "./check-options.ts";
 export * from "./check-schema.ts";
+export { type CollectedBatches, collectBatches } from "./collect-batches.ts";
+export { type ColumnArray, collectColumns } from "./collect-columns.ts";
 export * from "./common-type.ts";
 export * from "./file-bytes.ts";
 export * from "./file-splits.ts";
@@ -42,6 +44,7 @@ export * from "./server-url.ts";
 export {
   joinSettled,
   Outgrown,
+  seenTypes,
   type SettledEncoder,
   type SettledFormat,
   settlingOutput,

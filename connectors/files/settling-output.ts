@@ -160,7 +160,7 @@ function joinedTypes(schemas: readonly Schema[]): Schema {
 }
 
 /** The types of a batch's columns, where values of any kind are told from those that are there. */
-function seenTypes({ schema, columns, selection, rowCount }: Batch): Schema {
+export function seenTypes({ schema, columns, selection, rowCount }: Batch): Schema {
   const rows = (column: Column): Iterable<unknown> =>
     Array.from({ length: selection?.length ?? rowCount }, (_, at) => valueAt(column, selection?.[at] ?? at));
   return rowSchema(

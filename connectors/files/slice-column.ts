@@ -28,7 +28,8 @@ export function sliceColumn(column: Column, start: number, rows: number): Column
   }
 }
 
-function sliceValidity(validity: Uint8Array | undefined, start: number, rows: number): Uint8Array | undefined {
+/** Bits of rows [start, start + rows), shared where they begin with a byte. */
+export function sliceValidity(validity: Uint8Array | undefined, start: number, rows: number): Uint8Array | undefined {
   if (validity === undefined) return undefined;
   if ((start & 7) === 0) return validity.subarray(start >> 3, (start + rows + 7) >> 3);
   const shifted = new Uint8Array((rows + 7) >> 3);
