@@ -136,7 +136,7 @@ class FeedTimes implements EventTimes {
     }
     this.#tracker.advance(entry.channel, timeMs);
     this.#tell();
-    this.#board?.alignment.moved();
+    this.#board?.alignment.moved(entry.feed);
     return true;
   }
 

@@ -50,7 +50,7 @@ export function feedBoard(clock: Clock, aligned: Alignment = alignment()): FeedB
     ended: (feed) => {
       feed.setStatus("ended");
       for (const listener of listenersOf.get(feed) ?? []) listener.ended(feed);
-      board.alignment.moved();
+      board.alignment.moved(feed);
     },
   };
   return board;

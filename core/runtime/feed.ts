@@ -71,6 +71,8 @@ export interface ReadFeed extends Feed {
   heldMs(nowMs: number): number;
   /** A step that takes its event time waits for it no more, or does so again. */
   idlenessChanged(): void;
+  /** Asks to be told when others may have to wait for it that did not: it has begun, or is idle no more. */
+  returns(tell: () => void): void;
 }
 
 /** The splits of one subtask as feeds, in the order of their first splits. */
@@ -86,6 +88,7 @@ export function newFeed(source: string, id: string, splits: readonly Split[], cl
   let readingMs = 0;
   let activeBeforeMs: number | undefined;
   const times: FeedTime[] = [];
+  const returned: (() => void)[] = [];
   const meter = splitTimeMeter();
   const noteState = (): void => meter.set(stateOf(status, times), clock.nowMs());
   return {
@@ -107,16 +110,24 @@ export function newFeed(source: string, id: string, splits: readonly Split[], cl
     left: () => leftOf(splits),
     stateTimes: () => meter.until(clock.nowMs()),
     readingMs: () => readingMs + (status === "waiting" ? activeWithin(clock, sinceMs, activeBeforeMs) : 0),
-    idlenessChanged: noteState,
+    idlenessChanged: () => {
+      noteState();
+      for (const tell of returned) tell();
+    },
+    returns: (tell) => {
+      returned.push(tell);
+    },
     setStatus: (next) => {
       if (next === status) return;
       const nowMs = clock.nowMs();
       if (isHeld(status)) heldMs += nowMs - sinceMs;
       if (status === "waiting") readingMs += activeWithin(clock, sinceMs, activeBeforeMs);
       if (next === "waiting") activeBeforeMs = clock.activeMs?.();
+      const begins = status === "unread";
       status = next;
       sinceMs = nowMs;
       noteState();
+      if (begins) for (const tell of returned) tell();
     },
     heldMs: (nowMs) => heldMs + (isHeld(status) ? nowMs - sinceMs : 0),
   };

@@ -2,6 +2,7 @@ import { leastTime, type ReadFeed } from "./feed.ts";
 import type { Handover } from "./handover.ts";
 import { Lane, type Reading } from "./lane.ts";
 import type { Output } from "./subtask.ts";
+import { TimeHeap } from "./time-heap.ts";
 import { waitFor } from "./waiting.ts";
 
 /** Gives the feeds that come next, maybe none; undefined where nobody waits for more. */
@@ -146,20 +147,25 @@ async function readLeastFirst(
   if (!inTurn) {
     for (const lane of lanes) await readOn(lane, () => leastTime(lane.feed) === Number.NEGATIVE_INFINITY);
   }
+  const byTime = new TimeHeap<Lane>();
+  for (const lane of left) byTime.put(leastTime(lane.feed), lane);
   while (left.size > 0 && reading.output.needed) {
-    const lane = leastOf(left);
+    const lane = leastOf(byTime, left);
     await untilAligned(lane, reading, reading.context.signal);
     await readOn(lane, () => !inTurn && !alignment.isAhead(lane.feed));
   }
   for (const lane of left) await lane.close();
 }
 
-function leastOf(lanes: Iterable<Lane>): Lane {
-  let least: Lane | undefined;
-  for (const lane of lanes) {
-    if (least === undefined || leastTime(lane.feed) < leastTime(least.feed)) least = lane;
+/** The lane that is least far, of those that are left: all were put by a time that they may have left behind since. */
+function leastOf(lanes: TimeHeap<Lane>, left: ReadonlySet<Lane>): Lane {
+  for (;;) {
+    const { timeMs, item } = lanes.least!;
+    const nowMs = leastTime(item.feed);
+    if (!left.has(item)) lanes.takeLeast();
+    else if (nowMs > timeMs) lanes.delayLeast(nowMs);
+    else return item;
   }
-  return least!;
 }
 
 /** Waits while the feed is too far ahead of others. */
@@ -169,7 +175,7 @@ async function untilAligned({ feed }: Lane, { execution, output }: Reading, sign
   const before = feed.status;
   feed.setStatus("paused");
   // Who waits has begun: others need not wait for it any more than its event time says.
-  alignment.moved();
+  alignment.moved(feed);
   while (alignment.isAhead(feed) && output.needed) await waitFor(alignment.change(feed), execution, signal, output);
   feed.setStatus(before);
 }

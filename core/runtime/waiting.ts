@@ -48,15 +48,44 @@ function sleepFor(clock: Clock, ms: number): { promise: Promise<void>; cancel: (
   return { promise, cancel: () => clearTimeout(timer) };
 }
 
+/**
+ * Who waits, by the signal that ends it: one listener hears for all of them, as a signal looks through its listeners for each
+ * that comes and goes, and there may be thousands of splits.
+ */
+const waitingFor = new WeakMap<AbortSignal, Waiters>();
+
+interface Waiters {
+  readonly ends: Set<() => void>;
+  readonly listener: () => void;
+}
+
+function waitersOf(signal: AbortSignal): Waiters {
+  const known = waitingFor.get(signal);
+  if (known !== undefined) return known;
+  const ends = new Set<() => void>();
+  const listener = (): void => {
+    for (const end of ends) end();
+  };
+  const waiters = { ends, listener };
+  waitingFor.set(signal, waiters);
+  return waiters;
+}
+
 function abortPromise(signal: AbortSignal): { promise: Promise<never>; release: () => void } {
-  let listener = (): void => undefined;
-  const promise = new Promise<never>((_, reject) => {
-    listener = () => reject(signal.reason);
-    if (signal.aborted) listener();
-    else signal.addEventListener("abort", listener, { once: true });
-  });
+  const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
-  return { promise, release: () => signal.removeEventListener("abort", listener) };
+  const end = (): void => reject(signal.reason);
+  if (signal.aborted) end();
+  const { ends, listener } = waitersOf(signal);
+  if (ends.size === 0) signal.addEventListener("abort", listener);
+  ends.add(end);
+  return {
+    promise,
+    release: () => {
+      ends.delete(end);
+      if (ends.size === 0) signal.removeEventListener("abort", listener);
+    },
+  };
 }
 
 /** Whether sinks have not taken yet what they were given, or an operator wants no more for now. */

@@ -26,16 +26,14 @@ export function alignmentMemory(stages: readonly Stage[], source: Stage, round: 
   const aligners = alignersOf(stages, source);
   const memory = new SharedArrayBuffer(Math.max(1, aligners.length * tableBytes(source, round.splits.length)));
   for (const table of tablesOf(aligners, source, round, memory)) {
-    for (const place of table.firsts.keys()) {
-      table.times[place] = Number.NEGATIVE_INFINITY;
-      table.counts[place] = 1;
-    }
+    table.times.fill(nobody);
+    for (const place of table.firsts.keys()) table.times[place] = Number.NEGATIVE_INFINITY;
   }
   return memory;
 }
 
 function tableBytes({ parallelism }: Stage, splits: number): number {
-  return 16 * (splits + parallelism);
+  return 8 * (splits + parallelism);
 }
 
 function tablesOf(
@@ -52,10 +50,8 @@ function tablesOf(
   }
   const length = splits.length + source.parallelism;
   return aligners.map(({ step, group }, at) => {
-    const first = at * tableBytes(source, splits.length);
-    const times = new Float64Array(memory, first, length);
-    const counts = new Int32Array(memory, first + 8 * length, length);
-    return { source: source.id, step, group, times, counts, places, before, firsts };
+    const times = new Float64Array(memory, at * tableBytes(source, splits.length), length);
+    return { source: source.id, step, group, times, places, before, firsts };
   });
 }
 
@@ -71,16 +67,18 @@ function alignersOf(stages: readonly Stage[], source: Stage): Aligner[] {
   });
 }
 
+/** Of what others do not wait for: it has not begun, is idle or has ended. */
+const nobody = Number.POSITIVE_INFINITY;
+
 /**
- * The feeds of one source as one step sees them: how far event time is in each, and whether others wait for it. Each has one
- * writer; a reader that is late holds back, or lets go on, a moment longer than it would.
+ * The feeds of one source as one step sees them: how far event time is in each that others wait for. Each has one writer; a
+ * reader that is late holds back, or lets go on, a moment longer than it would.
  */
 interface Table {
   readonly source: string;
   readonly step: string;
   readonly group: string;
   readonly times: Float64Array;
-  readonly counts: Int32Array;
   /** Of splits. */
   readonly places: ReadonlyMap<string, number>;
   /** How many splits its source had before. */
@@ -92,7 +90,6 @@ interface Table {
 interface Member {
   readonly feed: Feed;
   readonly time: FeedTime;
-  readonly group: AlignmentGroup;
   readonly table: Table;
   readonly place: number;
   /** Where its subtask stands. */
@@ -101,42 +98,34 @@ interface Member {
 
 /** @param ring Tells the other threads that something has moved. */
 export function sharedAlignment(stages: readonly Stage[], ring: () => void): SharedAlignment {
-  const local = alignment();
   const tables: Table[] = [];
-  const members: Member[] = [];
-  const leastOf = (group: string): number => {
-    let least = Number.POSITIVE_INFINITY;
-    for (const table of tables) {
-      if (table.group !== group) continue;
-      for (let place = 0; place < table.times.length; place++) {
-        if (Atomics.load(table.counts, place) === 1) least = Math.min(least, table.times[place]!);
-      }
-    }
-    return least;
+  const members = new Map<Feed, Member[]>();
+  const local = alignment((group) => leastOf(tables, group));
+  const publish = (feeds: Iterable<readonly Member[]>): void => {
+    let isNews = false;
+    for (const ofFeed of feeds) for (const member of ofFeed) isNews = writeDown(member) || isNews;
+    if (isNews) ring();
   };
-  const isAheadOfOthers = ({ group, time }: Member): boolean =>
-    time.watermark - leastOf(group.group) > group.maxDriftMs;
+  const publishOf = (feed: Feed): void => publish([members.get(feed) ?? []]);
   return {
     join: (group, feed, time) => {
-      local.join(group, feed, time);
       const first = feed.splits[0]?.id ?? "";
       const table = tables.find((one) => one.source === feed.source && one.step === time.step && one.places.has(first));
-      if (table === undefined) return;
-      const place = table.places.get(first)!;
-      const source = stages.find(({ id }) => id === feed.source)!;
-      const reader = table.places.size + readerOf(source, table.before + place, true);
-      members.push({ feed, time, group, table, place, reader });
+      if (table !== undefined) {
+        const place = table.places.get(first)!;
+        const source = stages.find(({ id }) => id === feed.source)!;
+        const reader = table.places.size + readerOf(source, table.before + place, true);
+        members.set(feed, [...(members.get(feed) ?? []), { feed, time, table, place, reader }]);
+        feed.returns(() => publishOf(feed));
+      }
+      local.join(group, feed, time);
     },
-    isAhead: (feed) => local.isAhead(feed) || members.some((member) => member.feed === feed && isAheadOfOthers(member)),
-    lastBefore: (feed) =>
-      local.lastBefore(feed) ??
-      lastElsewhere(
-        members.find((one) => one.feed === feed),
-        tables,
-      ),
+    isAhead: (feed) => local.isAhead(feed),
+    lastBefore: (feed) => local.lastBefore(feed) ?? lastElsewhere(members.get(feed)?.[0], tables),
     groupsOf: (feed) => local.groupsOf(feed),
-    moved: () => {
-      if (members.length > 0 && publish(members)) ring();
+    moved: (feed) => {
+      if (feed === undefined) publish(members.values());
+      else publishOf(feed);
       local.moved();
     },
     change: (feed) => local.change(feed),
@@ -148,14 +137,24 @@ export function sharedAlignment(stages: readonly Stage[], ring: () => void): Sha
   };
 }
 
+function leastOf(tables: readonly Table[], group: string): number {
+  let least = nobody;
+  for (const table of tables) {
+    if (table.group !== group) continue;
+    const { times } = table;
+    for (let place = 0; place < times.length; place++) least = times[place]! < least ? times[place]! : least;
+  }
+  return least;
+}
+
 /** The split, of whichever thread, that is least far in a member's group. */
 function lastElsewhere(member: Member | undefined, tables: readonly Table[]): { readonly split: string } | undefined {
-  let least = Number.POSITIVE_INFINITY;
+  let least = nobody;
   let last: { readonly split: string } | undefined;
   for (const table of tables) {
-    if (table.group !== member?.group.group) continue;
+    if (table.group !== member?.table.group) continue;
     for (const [place, split] of [...placesOf(table), ...table.firsts]) {
-      if (Atomics.load(table.counts, place) === 0 || table.times[place]! >= least) continue;
+      if (table.times[place]! >= least) continue;
       least = table.times[place]!;
       last = { split };
     }
@@ -167,22 +166,13 @@ function placesOf({ places }: Table): [number, string][] {
   return Array.from(places, ([split, place]) => [place, split]);
 }
 
-/** Writes down how far feeds are; says whether that is news. */
-function publish(members: readonly Member[]): boolean {
-  let isNews = false;
-  for (const { feed, time, table, place, reader } of members) {
-    const { watermark } = time;
-    const isBegun = feed.status !== "unread";
-    const counts = !isBegun || feed.status === "ended" || time.isIdle ? 0 : 1;
-    if (table.times[place] !== watermark || table.counts[place] !== counts) {
-      table.times[place] = watermark;
-      Atomics.store(table.counts, place, counts);
-      isNews = true;
-    }
-    if (isBegun && table.counts[reader] === 1) {
-      Atomics.store(table.counts, reader, 0);
-      isNews = true;
-    }
-  }
+/** Writes down how far a feed is; says whether that is news. */
+function writeDown({ feed, time, table: { times }, place, reader }: Member): boolean {
+  const isBegun = feed.status !== "unread";
+  const timeMs = !isBegun || feed.status === "ended" || time.isIdle ? nobody : time.watermark;
+  const isNews = times[place] !== timeMs || (isBegun && times[reader] !== nobody);
+  times[place] = timeMs;
+  // What it has begun is waited for by its own time.
+  if (isBegun) times[reader] = nobody;
   return isNews;
 }
