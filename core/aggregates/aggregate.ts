@@ -26,6 +26,8 @@ export interface Aggregate<Value, Partial, Result> {
    * Two partial results as one: `left` holds what came first. May change and return `left`, never `right`. What is added to
    * one of `right` and the result later must not show in the other: late records go into a pane, and into the window that
    * it has been merged into. So where `add` changes a partial result in place, `merge` copies what it takes of `right`.
+   * Nor may it give `right` itself then, not even where `left` is empty: sliding windows would share it, and count what comes
+   * into one of them in the others. (Flink, which lets go of what it has merged, allows that.)
    */
   readonly merge: (left: Partial, right: Partial) => Partial;
   /** The partial result without `value`; only where that is exact. */
