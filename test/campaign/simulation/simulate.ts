@@ -47,7 +47,7 @@ export async function simulate(seed: number, drawn: fc.Arbitrary<Program> = prog
     failure = `${error instanceof Error ? (error.stack ?? error.message) : error}`;
   }
   if (failure !== undefined)
-    failure += `\n\n${textOf(world.program, world.program.sources, { boundedness: world.boundedness, fused: true })}`;
+    failure += `\n\n${textOf(world.program, world.program.sources, { boundedness: world.boundedness, fused: true, alignMs: world.alignMs })}`;
   const { crashes, faults, stops, deaths, isDrained } = world;
   return { seed, failure, log, crashes, faults, stops, deaths, isDrained };
 }
@@ -149,7 +149,7 @@ function jobOf(world: World, life: Life, by: Waiting, batchRows: readonly number
       { random: by.random, gate: (what) => by.gate(what), onDeath: (happen) => life.onDeath(happen) },
       world.committed,
     );
-    return builtOn(world.program, sources).sinkTo(sink);
+    return builtOn(world.program, sources, { alignMs: world.alignMs }).sinkTo(sink);
   });
 }
 

@@ -39,6 +39,8 @@ export class World {
   /** Where checkpoints go, another folder behind each savepoint that it was stopped with; and that. */
   dir = "ck0";
   from: string | undefined;
+  /** How far splits may drift apart. */
+  readonly alignMs: number | undefined;
   readonly mostCrashes: number;
   readonly mostFaults: number;
   readonly mostSavepoints: number;
@@ -58,6 +60,7 @@ export class World {
     this.mostDeaths = this.upTo(3);
     this.#drains = this.random.next() < 0.2;
     this.#disturbances = this.upTo(5);
+    this.alignMs = this.random.next() < 0.3 ? [1, 60, 1000][this.upTo(2)] : undefined;
   }
 
   /** Whoever stopped it begins it again, with a folder of its own. */
