@@ -13,6 +13,7 @@ export const entries: Readonly<Record<string, () => Promise<object>>> = {
   "millrace/connectors/cdc": () => import("../connectors/cdc/mod.ts"),
   "millrace/connectors/csv": () => import("../connectors/csv/mod.ts"),
   "millrace/connectors/duckdb": () => import("../connectors/duckdb/mod.ts"),
+  "millrace/connectors/http": () => import("../connectors/http/mod.ts"),
   "millrace/connectors/json-lines": () => import("../connectors/json-lines/mod.ts"),
   "millrace/connectors/kafka": () => import("../connectors/kafka/mod.ts"),
   "millrace/connectors/parquet": () => import("../connectors/parquet/mod.ts"),

@@ -1,0 +1,104 @@
+import type { WebAbortSignal } from "../../core/io/mod.ts";
+import { callHttp, type HttpReply } from "../../core/platform/mod.ts";
+import { errorReason, isOfCertificate, patientRetry, watched } from "../files/mod.ts";
+import { type HttpPlace, shownUrl } from "./options.ts";
+
+export interface HttpQuestion {
+  /** For errors: `read`, `send rows 1 to 500 to`. */
+  readonly action: string;
+  readonly method: string;
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly etag: string | undefined;
+  readonly text: string;
+}
+
+export type HttpClient = (question: HttpQuestion) => Promise<HttpAnswer>;
+
+/** Asks one server, again where that may help. Answers are 200 to 299, or 304 where that was asked for. */
+export function httpClient(place: HttpPlace, signal: WebAbortSignal): HttpClient {
+  const retried = patientRetry({ retryForMs: place.retryForMs, signal });
+  return (question) =>
+    retried((limitMs) => asked(place, question, limitMs, signal), {
+      isAnswer: (error): error is Refusal => error instanceof Refusal,
+      mayPass: ({ status }) => status >= 500 || status === 429 || status === 408,
+      explain: (error) => noAnswer(question, error),
+    });
+}
+
+const mostBytes = 2 ** 28;
+
+function asked(place: HttpPlace, question: HttpQuestion, limitMs: number, signal: WebAbortSignal): Promise<HttpAnswer> {
+  const { method, url, body } = question;
+  const headers = { accept: "application/json", ...question.headers, ...place.headers };
+  return watched(Math.min(place.timeoutMs, limitMs), signal, (inTime, alive) => {
+    const sent = body === undefined ? {} : { body: new TextEncoder().encode(body) };
+    return callHttp(url.href, { method, headers, signal: inTime, alive, ...sent }, async (reply) => {
+      const text = await boundedText(reply);
+      const isWanted =
+        (reply.status >= 200 && reply.status < 300) || (reply.status === 304 && "if-none-match" in headers);
+      if (!isWanted) throw new Refusal(question, reply, withoutSecrets(text, place, url));
+      const { etag } = reply.headers;
+      return { status: reply.status, etag: typeof etag === "string" ? etag : undefined, text };
+    });
+  });
+}
+
+async function boundedText({ pieces }: HttpReply): Promise<string> {
+  const decoder = new TextDecoder();
+  let [text, size] = ["", 0];
+  await pieces((piece) => {
+    size += piece.length;
+    if (size > mostBytes) throw new Error(`an answer of more than ${mostBytes / 2 ** 20} MB`);
+    text += decoder.decode(piece, { stream: true });
+  });
+  return text + decoder.decode();
+}
+
+/** Servers may tell what they were sent. */
+function withoutSecrets(text: string, { headers }: HttpPlace, url: URL): string {
+  const words = Object.values(headers).flatMap((value) => [value, ...value.split(/\s+/)]);
+  const secrets = [...words, ...url.searchParams.values()].filter(({ length }) => length > 3);
+  return secrets.reduce((told, secret) => told.replaceAll(secret, "…"), text);
+}
+
+/** The answer of a server that it does not do what was asked. */
+class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly status: number;
+
+  constructor({ action, url }: HttpQuestion, { status, headers }: HttpReply, text: string) {
+    const said = text.trim().slice(0, 300);
+    const got = said === "" ? String(status) : `${status}, ${JSON.stringify(said)}`;
+    super(
+      `Cannot ${action} ${shownUrl(url)} as the server must answer by a status of 200 to 299: got ${got}; ${remedyFor(status, headers.location)}`,
+    );
+    this.status = status;
+  }
+}
+
+function remedyFor(status: number, location: unknown): string {
+  if (status >= 300 && status < 400)
+    return typeof location === "string" && URL.canParse(location)
+      ? `use ${shownUrl(new URL(location))} as url`
+      : "use the url that it leads to";
+  if (status === 401 || status === 403) return "check the credentials in headers";
+  if (status === 404 || status === 405) return "check url";
+  if (status === 413) return "send fewer rows at once, by rows";
+  return status >= 500 ? "see what its log says" : "check what it is asked for";
+}
+
+function noAnswer({ action, url }: HttpQuestion, error: unknown): Error {
+  const got = errorReason(error);
+  const remedy = isOfCertificate(got)
+    ? "give it a certificate that this machine trusts (NODE_EXTRA_CA_CERTS)"
+    : "see that it runs, and that url is right";
+  return new Error(`Cannot ${action} ${shownUrl(url)} as the server must answer: got ${got}; ${remedy}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,4 @@
+// Servers that speak HTTP and JSON: import { httpPoll } from "millrace/connectors/http".
+export type { HttpOptions } from "./options.ts";
+export { type HttpSinkOptions, httpSink } from "./sink.ts";
+export { type HttpPollOptions, httpPoll } from "./source.ts";

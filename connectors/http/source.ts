@@ -1,0 +1,209 @@
+import {
+  any,
+  checkOptions,
+  type KnownOptions,
+  makeBatch,
+  type ReadContext,
+  type Source,
+  type SplitPosition,
+  type SplitReader,
+  shown,
+  valueSchema,
+} from "../../core/io/mod.ts";
+import { type Duration, durationMs } from "../../core/mod.ts";
+import { monotonicClock } from "../../core/platform/mod.ts";
+import { pause } from "../files/mod.ts";
+import { type HttpAnswer, type HttpClient, httpClient } from "./client.ts";
+import { type HttpOptions, type HttpPlace, knownHttp, placeOf, shownUrl, urlOf } from "./options.ts";
+
+export interface HttpPollOptions<Row> extends HttpOptions {
+  /** Asks again after this long, without end. Default: the answers are read once. */
+  readonly every?: Duration;
+  /** The rows of an answer, which is parsed JSON. Default: the answer is a list of them. */
+  readonly rows?: (answer: unknown) => readonly Row[];
+  /**
+   * Where to go on behind an answer: plain data, which the function `url` is given next. Undefined says that there is nothing
+   * behind it: reading ends, or with `every` the same is asked again later.
+   */
+  readonly next?: (answer: unknown, cursor: SplitPosition | undefined) => SplitPosition | undefined;
+}
+
+const known: KnownOptions<HttpPollOptions<never>> = { ...knownHttp, every: true, rows: true, next: true };
+
+/**
+ * Rows of a server that answers `GET` by JSON: one list, page by page, or what is new every so often.
+ *
+ * A run goes on behind a checkpoint by the cursor of the last answer that was read whole, and within an answer by asking for it again
+ * and passing over the rows that were given: what stands behind a cursor may grow, not change. A poll without `next` gives all
+ * rows of each answer again, and cannot go on (a run with checkpoints refuses it). An answer with an `ETag` that did not change is not sent again.
+ * An answer that is no JSON, or has no rows, is a bad record. Values are as `JSON.parse` gives them. Redirections are not followed.
+ *
+ * @param url What is asked, or a function that gives it for a cursor, undefined at the beginning.
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import { from } from "millrace";
+ * import { httpPoll } from "millrace/connectors/http";
+ *
+ * const server = createServer((request, response) => {
+ *   const page = Number(new URL(request.url!, "http://x").searchParams.get("page"));
+ *   response.end(JSON.stringify({ trips: [{ km: page }], more: page < 3 }));
+ * });
+ * await new Promise<void>((done) => server.listen(0, "127.0.0.1", () => done()));
+ * const { port } = server.address() as { port: number };
+ *
+ * interface Page { trips: { km: number }[]; more: boolean }
+ * const trips = httpPoll<{ km: number }>((page) => `http://127.0.0.1:${port}/trips?page=${page ?? 1}`, {
+ *   rows: (answer) => (answer as Page).trips,
+ *   next: (answer, page) => ((answer as Page).more ? Number(page ?? 1) + 1 : undefined),
+ * });
+ * console.log(await from(trips).map((trip) => trip.km).collect()); // [1, 2, 3]
+ * server.close();
+ * ```
+ */
+export function httpPoll<Row>(
+  url: string | ((cursor: SplitPosition | undefined) => string),
+  options: HttpPollOptions<Row> = {},
+): Source<Row> {
+  checkOptions(options, known, "httpPoll(…)");
+  for (const name of ["rows", "next"] as const) {
+    if (options[name] !== undefined && typeof options[name] !== "function")
+      throw new TypeError(
+        `Cannot use httpPoll(…) as ${name} must be a function: got ${shown(options[name])}; see its example`,
+      );
+  }
+  const { every, rows = asList, next } = options;
+  const name = typeof url === "function" ? "httpPoll(…)" : `httpPoll(${shownUrl(urlOf(url, "httpPoll(…)"))})`;
+  const everyMs = every === undefined ? undefined : durationMs(every, `every of ${name}`);
+  const asking: Asking<Row> = {
+    name,
+    place: placeOf(options, name),
+    urlOf: (cursor) => urlOf(typeof url === "function" ? url(cursor) : url, name),
+    everyMs,
+    rows,
+    next,
+  };
+  const unrepeatable =
+    "as what its server answers to the same url may be other rows; give next, which says where to go on, or every without checkpoints";
+  return {
+    name,
+    boundedness: everyMs === undefined ? "bounded" : "unbounded",
+    ...(everyMs !== undefined && next === undefined ? { unrepeatable } : {}),
+    describe: async () => ({ schema: values }),
+    splits: async () => [{ id: name }],
+    open: async (_split, position, context) => reader(asking, position as Place | undefined, context),
+  };
+}
+
+const values = valueSchema(any);
+
+function asList(answer: unknown): readonly never[] {
+  if (Array.isArray(answer)) return answer as never[];
+  throw new TypeError("an answer that is no list");
+}
+
+interface Asking<Row> {
+  readonly name: string;
+  readonly place: HttpPlace;
+  readonly urlOf: (cursor: SplitPosition | undefined) => URL;
+  readonly everyMs: number | undefined;
+  readonly rows: (answer: unknown) => readonly Row[];
+  readonly next: HttpPollOptions<Row>["next"];
+}
+
+/** The cursor of an answer, and how many of its rows were given. */
+interface Place {
+  readonly cursor?: SplitPosition;
+  readonly row: number;
+  /** The tag of the last answer to this cursor, all of which was given. */
+  readonly etag?: string;
+  readonly isEnd?: true;
+}
+
+/** Rows of an answer, and where reading stands behind them. */
+interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly behind: Place;
+}
+
+function reader<Row>(asking: Asking<Row>, position: Place | undefined, context: ReadContext): SplitReader {
+  const client = httpClient(asking.place, context.signal);
+  let place: Place = position ?? { row: 0 };
+  let page: Page<Row> | undefined;
+  let dueMs = 0;
+  const read = async (): Promise<ReturnType<typeof makeBatch> | undefined> => {
+    for (;;) {
+      context.signal.throwIfAborted();
+      if (page !== undefined) {
+        const { rows, behind } = page;
+        const some = rows.slice(place.row, place.row + context.batchRows);
+        const isLast = place.row + some.length >= rows.length;
+        place = isLast ? behind : { ...place, row: place.row + some.length };
+        if (isLast) page = undefined;
+        if (some.length > 0)
+          return makeBatch(values, some.length, [{ type: any, layout: "values", values: some, validity: undefined }]);
+      }
+      if (place.isEnd === true) return undefined;
+      const waitMs = dueMs - monotonicClock.nowMs();
+      if (waitMs > 0) await pause(monotonicClock, waitMs, [context.signal]);
+      context.signal.throwIfAborted();
+      const before = place.cursor;
+      page = await ask(asking, place, client, context);
+      const isNew = page.rows.length > place.row && !isSame(page.behind.cursor, before);
+      if (asking.everyMs !== undefined && !isNew) dueMs = monotonicClock.nowMs() + asking.everyMs;
+    }
+  };
+  return { read, position: () => ({ ...place }) as SplitPosition, close: async () => undefined };
+}
+
+function isSame(a: SplitPosition | undefined, b: SplitPosition | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+async function ask<Row>(
+  asking: Asking<Row>,
+  place: Place,
+  client: HttpClient,
+  context: ReadContext,
+): Promise<Page<Row>> {
+  const { everyMs, urlOf: urlAt } = asking;
+  const { cursor, etag } = place;
+  const url = urlAt(cursor);
+  const headers = etag === undefined ? {} : { "if-none-match": etag };
+  const answer = await client({ action: "read", method: "GET", url, headers });
+  if (answer.status === 304) return { rows: [], behind: place };
+  const found = taken(asking, answer, cursor, shownUrl(url), context);
+  const stay: Place = { ...(cursor === undefined ? {} : { cursor }), row: 0 };
+  const tagged = answer.etag === undefined ? stay : { ...stay, etag: answer.etag };
+  if (found === undefined) return { rows: [], behind: everyMs === undefined ? { ...stay, isEnd: true } : stay };
+  if (found.next === undefined)
+    return { rows: found.rows, behind: everyMs === undefined ? { ...stay, isEnd: true } : tagged };
+  if (!isSame(found.next, cursor)) return { rows: found.rows, behind: { cursor: found.next, row: 0 } };
+  if (everyMs !== undefined) return { rows: found.rows, behind: tagged };
+  throw new Error(
+    `Cannot go on reading ${asking.name} as next must give another cursor, or undefined at the end: got ${JSON.stringify(cursor)} twice; mend next`,
+  );
+}
+
+/** Rows and cursor of an answer; undefined of one that is a bad record. */
+function taken<Row>(
+  { name, rows, next }: Asking<Row>,
+  { text }: HttpAnswer,
+  cursor: SplitPosition | undefined,
+  url: string,
+  context: ReadContext,
+): { readonly rows: readonly Row[]; readonly next: SplitPosition | undefined } | undefined {
+  try {
+    const answer: unknown = JSON.parse(text);
+    const found = rows(answer);
+    if (!Array.isArray(found)) throw new TypeError(`rows that are no list but ${shown(found)}`);
+    return { rows: found as readonly Row[], next: next?.(answer, cursor) };
+  } catch (cause) {
+    const position = cursor === undefined ? "the first answer" : `the answer behind ${JSON.stringify(cursor)}`;
+    const message =
+      `Cannot read ${position} of ${url} as it must be JSON that has rows: got ${(cause as Error).message}; ` +
+      'check url, give rows to say where they stand, or say from(…, { onError: "skip" })';
+    context.onBadRecord({ source: name, position, text: text.slice(0, 300), message });
+    return undefined;
+  }
+}

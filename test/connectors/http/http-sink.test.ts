@@ -1,0 +1,131 @@
+import { afterEach, expect, test } from "vitest";
+import { httpSink } from "../../../connectors/http/mod.ts";
+import { from, generate } from "../../../core/mod.ts";
+import { sinkContract } from "../../../core/testing/mod.ts";
+import { serve, type TestServer } from "./server.ts";
+
+const open: TestServer[] = [];
+const served: typeof serve = async (...given) => {
+  const server = await serve(...given);
+  open.push(server);
+  return server;
+};
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close();
+});
+
+const rows = Array.from({ length: 7 }, (_, id) => ({ id, name: `row ${id}` }));
+
+for (const { name, run } of sinkContract<(typeof rows)[number]>(async () => {
+  const server = await serve((_asked, response) => void response.end());
+  return {
+    sink: httpSink(`${server.url}/rows`, { rows: 3 }),
+    rows,
+    visible: async () => server.asked.flatMap(({ body }) => JSON.parse(body) as typeof rows),
+    remove: () => server.close(),
+  };
+}, "at-least-once"))
+  test(`http: ${name}`, run);
+
+test("rows go in requests of so many at most, as JSON, each with a key of its own", async () => {
+  const server = await served((_asked, response) => void response.writeHead(204).end());
+  await from(rows)
+    .sinkTo(httpSink(`${server.url}/in?key=1`, { rows: 3, headers: { authorization: "Bearer x" } }))
+    .run();
+  expect(server.asked.map(({ body }) => JSON.parse(body))).toEqual([rows.slice(0, 3), rows.slice(3, 6), rows.slice(6)]);
+  const [first] = server.asked;
+  expect([first!.method, first!.url.href]).toEqual(["POST", "http://x/in?key=1"]);
+  expect(first!.headers).toMatchObject({ "content-type": "application/json", authorization: "Bearer x" });
+  expect(new Set(server.asked.map(({ headers }) => headers["idempotency-key"])).size).toBe(3);
+});
+
+test("method and body are those that are said", async () => {
+  const server = await served((_asked, response) => void response.end());
+  const sink = httpSink<{ id: number }>(server.url, {
+    method: "PUT",
+    headers: { "content-type": "application/x-ndjson" },
+    body: (some) => some.map((row) => `${row.id}\n`).join(""),
+  });
+  await from(rows).sinkTo(sink).run();
+  expect(server.asked).toMatchObject([{ method: "PUT", body: "0\n1\n2\n3\n4\n5\n6\n" }]);
+  expect(server.asked[0]!.headers["content-type"]).toBe("application/x-ndjson");
+});
+
+test("a request that fails by 503 or is cut is made again with the same key", async () => {
+  const server = await served((_asked, response, before) => {
+    if (before === 0) return void response.writeHead(503).end();
+    if (before === 1) return void response.destroy();
+    response.end();
+  });
+  await from(rows).sinkTo(httpSink(server.url)).run();
+  expect(server.asked.map(({ body }) => JSON.parse(body))).toEqual([rows, rows, rows]);
+  expect(new Set(server.asked.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+});
+
+test.each([
+  [
+    413,
+    /Cannot send rows 1 to 7 to .*\/in as the server must answer .* got 413, "too … much"; send fewer rows at once/,
+  ],
+  [403, /got 403, "too … much"; check the credentials in headers/],
+])(
+  "what the server refuses by %i fails the run with the rows and the remedy, and without secrets",
+  async (status, message) => {
+    const server = await served(
+      ({ headers }, response) => void response.writeHead(status).end(`too ${headers["x-key"]} much`),
+    );
+    const sink = httpSink<object>(`${server.url}/in`, { headers: { "x-key": "s3cret-word" } });
+    const error = await from(rows)
+      .sinkTo(sink)
+      .run()
+      .then(() => "", String);
+    expect(error).toMatch(message);
+    expect(error).not.toContain("s3cret-word");
+    expect(server.asked.length).toBe(1);
+  },
+);
+
+test("a slow server holds the source back", async () => {
+  let [made, most, got] = [0, 0, 0];
+  const server = await served(({ body }, response) => {
+    got += (JSON.parse(body) as unknown[]).length;
+    setTimeout(() => response.end(), 15);
+  });
+  const source = generate({
+    count: 4000,
+    make: (n) => {
+      made++;
+      most = Math.max(most, made - got);
+      return { n };
+    },
+  });
+  await from(source)
+    .sinkTo(httpSink(server.url, { rows: 100 }))
+    .run({ batchRows: 100 });
+  expect([made, got]).toEqual([4000, 4000]);
+  expect(most).toBeLessThan(1500);
+});
+
+test("a value that JSON has not is refused with the rows it is in", async () => {
+  const server = await served((_asked, response) => void response.end());
+  await expect(
+    from([{ x: Number.NaN }])
+      .sinkTo(httpSink(server.url))
+      .run(),
+  ).rejects.toThrow(/Cannot send rows 1 to 1 to .*only finite numbers: got NaN/s);
+  await expect(
+    from([{ x: 1 }])
+      .sinkTo(httpSink(server.url, { body: () => 7 as never }))
+      .run(),
+  ).rejects.toThrow(/their body must be text: got 7; map them before, or mend body/);
+  expect(server.asked).toEqual([]);
+});
+
+test.each([
+  [() => httpSink("nowhere"), /must be one of http: or https:/],
+  [() => httpSink("http://a", { rows: 0 }), /rows must be a whole number above 0: got 0/],
+  [() => httpSink("http://a", { body: "x" as never }), /body must be a function of rows/],
+  [() => httpSink("http://a", { method: "GET" as never }), /GET/],
+])("what cannot be meant is refused: %#", (make, message) => {
+  expect(make).toThrow(message);
+});
