@@ -13,6 +13,9 @@ interface Parts {
   /** and the weights of edges from it to the rest of its community. */
   readonly cuts: Float64Array;
   readonly sums: Float64Array;
+  /** The parts that the vertex at hand has edges to, first those that it may join, and what each of these gains. */
+  readonly near: Uint32Array;
+  readonly gains: Float64Array;
 }
 
 /**
@@ -24,24 +27,15 @@ export function refined(level: Level, communities: Uint32Array, resolution: numb
   const ofCommunities = new Float64Array(count);
   for (let vertex = 0; vertex < count; vertex++) ofCommunities[communities[vertex]!]! += strengths[vertex]!;
   const state = singleParts(level, communities);
-  const isConnected = (cut: number, strength: number, whole: number): boolean =>
-    cut >= (resolution * strength * (whole - strength)) / total;
   for (const vertex of shuffled(count, random)) {
-    const whole = ofCommunities[communities[vertex]!]!;
-    if (
-      state.sizes[state.parts[vertex]!] !== 1 ||
-      !isConnected(state.cuts[state.parts[vertex]!]!, strengths[vertex]!, whole)
-    )
-      continue;
+    const [own, whole, strength] = [state.parts[vertex]!, ofCommunities[communities[vertex]!]!, strengths[vertex]!];
+    const isAlone = state.sizes[own] === 1;
+    if (!isAlone || state.cuts[own]! < (resolution * strength * (whole - strength)) / total) continue;
     const near = partsNear(level, communities, state, vertex);
-    const push = (resolution * strengths[vertex]!) / total;
-    const gains = near
-      .filter((part) => isConnected(state.cuts[part]!, state.totals[part]!, whole))
-      .map((part): [number, number] => [part, state.sums[part]! - push * state.totals[part]!])
-      .filter(([, gain]) => gain >= 0);
-    const chosen = choice(gains, random);
-    if (chosen !== undefined) join(state, vertex, chosen, strengths[vertex]!);
-    for (const part of near) state.sums[part] = 0;
+    const found = gainsOf(state, near, whole, resolution / total, strength);
+    const chosen = choice(state.gains, found, random());
+    if (chosen >= 0) join(state, vertex, state.near[chosen]!, strength);
+    for (let k = 0; k < near; k++) state.sums[state.near[k]!] = 0;
   }
   return state.parts;
 }
@@ -61,35 +55,64 @@ function singleParts({ count, starts, neighbours, weights, strengths }: Level, c
     totals: strengths.slice(),
     cuts,
     sums: new Float64Array(count),
+    near: new Uint32Array(count),
+    gains: new Float64Array(count),
   };
 }
 
-/** The parts of its community that a vertex has edges to, and in `sums` their weights. */
+/** Finds the parts of its community that a vertex has edges to, and in `sums` their weights. Gives how many. */
 function partsNear(
   { starts, neighbours, weights }: Level,
   communities: Uint32Array,
-  { parts, sums }: Parts,
+  { parts, sums, near }: Parts,
   vertex: number,
-): number[] {
-  const near: number[] = [];
+): number {
+  let found = 0;
   for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
     const other = neighbours[e]!;
     if (other === vertex || communities[other] !== communities[vertex] || weights[e] === 0) continue;
-    if (sums[parts[other]!] === 0) near.push(parts[other]!);
-    sums[parts[other]!]! += weights[e]!;
+    const part = parts[other]!;
+    if (sums[part] === 0) near[found++] = part;
+    sums[part]! += weights[e]!;
   }
-  return near;
+  return found;
 }
 
-function choice(gains: readonly (readonly [number, number])[], random: () => number): number | undefined {
-  const most = Math.max(...gains.map(([, gain]) => gain));
-  const shares = gains.map(([, gain]) => Math.exp((gain - most) / randomness));
-  let rest = random() * shares.reduce((sum, share) => sum + share, 0);
-  const at = shares.findIndex((share) => {
-    rest -= share;
-    return rest < 0;
-  });
-  return gains[at]?.[0];
+/** Puts those first that are well connected to their community and gain by the vertex, and says by how much. Gives how many. */
+function gainsOf(
+  { cuts, totals, sums, near, gains }: Parts,
+  count: number,
+  whole: number,
+  push: number,
+  strength: number,
+): number {
+  let found = 0;
+  for (let k = 0; k < count; k++) {
+    const part = near[k]!;
+    const gain = sums[part]! - push * strength * totals[part]!;
+    if (gain < 0 || cuts[part]! < push * totals[part]! * (whole - totals[part]!)) continue;
+    near[k] = near[found]!;
+    near[found] = part;
+    gains[found++] = gain;
+  }
+  return found;
+}
+
+/** The place of one of the gains, a greater one more likely; −1 where there is none. `at` in [0, 1) says which. */
+function choice(gains: Float64Array, count: number, at: number): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < count; k++) if (gains[k]! > most) most = gains[k]!;
+  let sum = 0;
+  for (let k = 0; k < count; k++) {
+    gains[k] = Math.exp((gains[k]! - most) / randomness);
+    sum += gains[k]!;
+  }
+  let rest = at * sum;
+  for (let k = 0; k < count; k++) {
+    rest -= gains[k]!;
+    if (rest < 0) return k;
+  }
+  return -1;
 }
 
 function join({ parts, sizes, totals, cuts, sums }: Parts, vertex: number, part: number, strength: number): void {

@@ -68,13 +68,17 @@ export function* settleCommunities(
 
 /** Numbers groups from 0 in the order of their first vertices. Gives how many there are. */
 export function renumber(groups: Uint32Array): number {
-  const numbers = new Map<number, number>();
+  let greatest = 0;
+  for (let vertex = 0; vertex < groups.length; vertex++) if (groups[vertex]! > greatest) greatest = groups[vertex]!;
+  // One more than the number, 0 for none yet.
+  const numbers = new Uint32Array(greatest + 1);
+  let count = 0;
   for (let vertex = 0; vertex < groups.length; vertex++) {
-    const number = numbers.get(groups[vertex]!) ?? numbers.size;
-    numbers.set(groups[vertex]!, number);
-    groups[vertex] = number;
+    const group = groups[vertex]!;
+    if (numbers[group] === 0) numbers[group] = ++count;
+    groups[vertex] = numbers[group]! - 1;
   }
-  return numbers.size;
+  return count;
 }
 
 /** The graph of groups, which are numbered from 0. */
