@@ -28,7 +28,7 @@ import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.t
 import { firedState, passPanes } from "./pane-firing.ts";
 import { paneOutput } from "./pane-output.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
-import { type PaneWindows, paneWindows } from "./pane-windows.ts";
+import { type ChangedPaneWindows, paneWindows } from "./pane-windows.ts";
 import { heldInPanes, type Panes, panesOf } from "./panes.ts";
 import { resultSchema } from "./result-schema.ts";
 import { takenBack } from "./taken-back.ts";
@@ -103,7 +103,7 @@ class PaneChangesTask implements OperatorTask {
   readonly #fired: { value: number };
   readonly #panes: Panes;
   readonly #runs: PaneRuns;
-  readonly #windows: PaneWindows;
+  readonly #windows: ChangedPaneWindows;
   readonly #input: (batch: Batch) => KeyedInput | undefined;
   readonly #folder;
   readonly #merge;
@@ -126,7 +126,7 @@ class PaneChangesTask implements OperatorTask {
     this.#fired = states.fired;
     this.#panes = panesOf(options.window);
     this.#runs = paneRuns(this.#panes);
-    this.#windows = paneWindows(this.#panes, states.panes, foldings);
+    this.#windows = paneWindows(this.#panes, states.panes, foldings, true);
     this.#input = keyedInput(context, key, [...aggregates.values, undefined], aggregates);
     this.#folder = folder(foldings, foldFailureOf(context, { names: aggregates.names, foldings }));
     this.#merge = partialsMerger(foldings);
@@ -224,6 +224,7 @@ class PaneChangesTask implements OperatorTask {
   #fold(rows: PaneRows, pane: number): void {
     const { batch, keys } = rows;
     const length = lengthOf(batch);
+    this.#windows.changed(pane);
     const table = this.#state.pane(pane);
     table.locate(keys, batch.selection, 0, length, this.#entries);
     const { kinds } = batch;

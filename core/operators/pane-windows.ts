@@ -20,6 +20,12 @@ export interface PaneWindows {
   tablesAhead(pane: number): readonly KeyedTable[];
 }
 
+/** Windows of panes that may change behind their merge. */
+export interface ChangedPaneWindows extends PaneWindows {
+  /** What comes into a pane, or leaves it, is not put into `tablesAhead`: where it has been merged ahead, all are merged anew. */
+  changed(pane: number): void;
+}
+
 /** Which panes the table holds: those of a window that start before a time. */
 interface Merged {
   readonly start: number;
@@ -28,14 +34,14 @@ interface Merged {
 
 /**
  * @param goesOn Whether a window that grows from the one before (cumulate) goes on from what that had. Only where whoever has
- * the panes puts what comes into them later into `tablesAhead`, too.
+ * the panes puts what comes into them later into `tablesAhead`, too, or says that they have `changed`.
  */
 export function paneWindows(
   panes: Panes,
   state: Pick<PaneState, "panes" | "times">,
   foldings: readonly Folding[],
   goesOn = false,
-): PaneWindows {
+): ChangedPaneWindows {
   const table = keyedTable(foldings);
   const merge = partialsMerger(foldings);
   let entries = new Int32Array(0);
@@ -50,6 +56,8 @@ export function paneWindows(
       merge(table.partials, entries, pane.partials, pane.size);
     }
   };
+  const isMergedAhead = (pane: number): boolean =>
+    isAhead && merged !== undefined && pane >= merged.start && pane < merged.until;
   return {
     tableOf: (end) => {
       const { start } = panes.windowOf(end);
@@ -76,8 +84,10 @@ export function paneWindows(
       merged = { start, until: overUntil >= end ? end : panes.endOf(over.at(-1)!) };
       isAhead = true;
     },
-    tablesAhead: (pane) =>
-      isAhead && merged !== undefined && pane >= merged.start && pane < merged.until ? [table] : [],
+    tablesAhead: (pane) => (isMergedAhead(pane) ? [table] : []),
+    changed: (pane) => {
+      if (isMergedAhead(pane)) merged = undefined;
+    },
   };
 }
 

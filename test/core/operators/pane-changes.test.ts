@@ -225,3 +225,36 @@ function resultsOf(rows: readonly Timed[], windowsOf: (timeMs: number) => Bounds
     row: result(key, bounds.start, bounds.end, vs),
   }));
 }
+
+test("cumulating windows go on from the step before: each pane is merged once a day, anew where one that was merged changes", () =>
+  verifyOperator(windows(cumulate(5, { upTo: 20 }), 0), {
+    input: [
+      put(1, "a", 1),
+      watermark(4),
+      put(6, "a", 2),
+      put(7, "b", 5),
+      watermark(9),
+      gone(1, "a", 1),
+      put(3, "b", 4),
+      put(11, "a", 3),
+      watermark(14),
+      gone(7, "b", 5),
+      gone(3, "b", 4),
+      watermark(19),
+      end,
+    ],
+    output: [
+      at(4, result("a", 0, 5, [1])),
+      watermark(4),
+      at(9, result("a", 0, 10, [1, 2])),
+      at(9, result("b", 0, 10, [5])),
+      watermark(9),
+      at(14, result("a", 0, 15, [2, 3])),
+      at(14, result("b", 0, 15, [5, 4])),
+      watermark(14),
+      at(19, result("a", 0, 20, [2, 3])),
+      watermark(19),
+      end,
+    ],
+    exchange: exchangeByK,
+  }));
