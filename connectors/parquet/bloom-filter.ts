@@ -3,6 +3,7 @@ import type { ParquetFile } from "./file.ts";
 import type { ColumnChunk } from "./format/metadata.ts";
 import type { SchemaNode } from "./format/schema-tree.ts";
 import { numberAt, readStruct, requiredNumber, structAt } from "./format/thrift-reader.ts";
+import { bloomSalts } from "./kernels/bloom-salts.ts";
 import { xxHash64 } from "./kernels/xx-hash-64.ts";
 
 /*
@@ -12,7 +13,6 @@ import { xxHash64 } from "./kernels/xx-hash-64.ts";
  */
 
 const blockBytes = 32;
-const salts = [0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31] as const;
 /** The header is shorter. */
 const headerBytes = 64;
 const mostBytes = 2 ** 27;
@@ -39,7 +39,9 @@ export async function mayContain(
   if (bytes.length < blockBytes) throw new RangeError("a Bloom filter that the file ends within");
   const words = new DataView(bytes.buffer, bytes.byteOffset, blockBytes);
   const key = Number(hash & 0xffffffffn) | 0;
-  return salts.every((salt, word) => (words.getInt32(word * 4, true) & (1 << (Math.imul(key, salt) >>> 27))) !== 0);
+  return bloomSalts.every(
+    (salt, word) => (words.getInt32(word * 4, true) & (1 << (Math.imul(key, salt) >>> 27))) !== 0,
+  );
 }
 
 const msPerDay = 86_400_000;

@@ -14,11 +14,12 @@ import { tableOf } from "./table.ts";
 export function parquetOutput(schema: Schema, { path, create }: PartPlace, options: ParquetOptions): PartOutput {
   const codec = codecOf(options.compression ?? defaultCompression);
   const rowGroupRows = options.rowGroupRows ?? defaultRowGroupRows;
+  const bloomFilters = options.bloomFilters ?? [];
   const begin = (columns: Schema): Begun => {
     const file = create();
     // Whoever writes first, or gives up, hears of it.
     file.catch(() => undefined);
-    return { file, encoder: fileEncoder(columns, { path, codec, rowGroupRows }) };
+    return { file, encoder: fileEncoder(columns, { path, codec, rowGroupRows, bloomFilters }) };
   };
   const queue = inOrder();
   let begun = begin(schema);

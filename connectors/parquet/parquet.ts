@@ -1,3 +1,4 @@
+import { shown } from "../../core/io/mod.ts";
 import {
   checkFileOptions,
   checkSchema,
@@ -23,7 +24,8 @@ import { parquetSource } from "./source.ts";
  * subtask writes (one that is there is replaced, also by a result without rows); it is there at the end of the input. With
  * more subtasks it is a folder of that name with part files of each, which replace those of earlier runs. Any other
  * location is a folder to which each run adds part files: of each subtask at each checkpoint, and whenever 256 MB are full.
- * A file has the columns of all its rows, with nulls where a row lacks one.
+ * A file has the columns of all its rows, with nulls where a row lacks one. It says what bounds its pages have; `bloomFilters`
+ * are written of the columns that are named.
  *
  * Folders such as `origin=JFK/` below the location are columns (`folders`), of which only what filters want is read;
  * `partitionBy` writes such. With `roll` files go on over checkpoints; `marker` says that a run has ended.
@@ -44,5 +46,14 @@ export function parquet<Row>(location: FileLocation, options: ParquetOptions<Row
   const where = `parquet(${locationText(location)})`;
   checkFileOptions<ParquetOptions>(options, knownOptions, where);
   checkSchema(options.schema, where);
+  const { bloomFilters } = options;
+  if (
+    bloomFilters !== undefined &&
+    !(Array.isArray(bloomFilters) && bloomFilters.every((name) => typeof name === "string"))
+  ) {
+    throw new TypeError(
+      `Cannot write ${where} as bloomFilters must be names of columns: got ${shown(bloomFilters)}; write for instance bloomFilters: ["id"]`,
+    );
+  }
   return sourceAndSink(parquetSource<Row>(location, options), parquetSink<Row>(location, options));
 }

@@ -5,6 +5,7 @@ import { dataPageHeader, dictionaryPageHeader } from "../format/write-page-heade
 import type { WrittenPage } from "../format/write-page-index.ts";
 import { countBits } from "../kernels/compact.ts";
 import { writeHybrid } from "../kernels/write-hybrid.ts";
+import { bloomFilterBytes } from "./bloom-filter.ts";
 import { compress } from "./compress.ts";
 import type { Dense, Presence } from "./dense.ts";
 import { codedOf } from "./dictionary.ts";
@@ -33,6 +34,8 @@ export type LeafLevels =
 export interface EncodedChunk {
   readonly blocks: readonly Uint8Array[];
   readonly chunk: WrittenChunk;
+  /** Where one was asked for. */
+  readonly bloomFilter?: Uint8Array;
 }
 
 const pageBytes = 1 << 20;
@@ -40,7 +43,11 @@ const pageBytes = 1 << 20;
 const mostPageRows = 1 << 15;
 
 /** Encodes a chunk that begins at byte `start` of the file. */
-export function encodeChunk(leaf: LeafValues, codec: Codec, start: number): EncodedChunk {
+export function encodeChunk(
+  leaf: LeafValues,
+  { codec, bloomFilter }: { readonly codec: Codec; readonly bloomFilter: boolean },
+  start: number,
+): EncodedChunk {
   const { path, physical, dense, levels } = leaf;
   const coded = codedOf(dense);
   const pages = pageWriter(codec);
@@ -68,6 +75,7 @@ export function encodeChunk(leaf: LeafValues, codec: Codec, start: number): Enco
   const encodings: Encoding[] = coded === undefined ? ["PLAIN", "RLE"] : ["PLAIN", "RLE", "RLE_DICTIONARY"];
   return {
     blocks,
+    ...(bloomFilter ? { bloomFilter: bloomFilterBytes(coded?.entries ?? dense, physical) } : {}),
     chunk: {
       path,
       physical,

@@ -7,12 +7,13 @@ import type { Codec } from "../format/names.ts";
 import type { WrittenChunk, WrittenGroup } from "../format/write-metadata.ts";
 import { metadataBytes } from "../format/write-metadata.ts";
 import { columnIndexBytes, offsetIndexBytes } from "../format/write-page-index.ts";
-import { encodeChunk } from "./chunk.ts";
+import { type EncodedChunk, encodeChunk, type LeafValues } from "./chunk.ts";
 import type { ColumnFormat } from "./column.ts";
 import { columnFormat } from "./column.ts";
 import type { Piece } from "./dense.ts";
 import { Unwritable } from "./dense.ts";
 import { unwritable } from "./errors.ts";
+import { requireFiltered } from "./filtered-columns.ts";
 import { GrowingFields } from "./growing-fields.ts";
 import { heldBytes } from "./held-bytes.ts";
 
@@ -31,6 +32,8 @@ export interface FileEncoderOptions {
   readonly path: string;
   readonly codec: Codec;
   readonly rowGroupRows: number;
+  /** The columns that get Bloom filters. */
+  readonly bloomFilters: readonly string[];
 }
 
 /** Batches are kept, not copied, until they make a row group; at most about this many bytes of them. */
@@ -38,7 +41,10 @@ const mostHeldBytes = 128 * 1024 * 1024;
 
 const magic: Uint8Array = new TextEncoder().encode("PAR1");
 
-export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileEncoderOptions): FileEncoder {
+export function fileEncoder(
+  schema: Schema,
+  { path, codec, rowGroupRows, bloomFilters }: FileEncoderOptions,
+): FileEncoder {
   const fields = new GrowingFields(schema.fields, path);
   let formats: readonly ColumnFormat[] | undefined;
   let held: Batch[] = [];
@@ -55,15 +61,11 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
     const blocks = position === 0 ? [...placed([magic])] : [];
     const columns = fields.all.map((field) => piecesOf(held, field));
     formats = settledFormats(formats, fields.all, columns);
-    const chunks: WrittenChunk[] = [];
-    for (const [index, field] of fields.all.entries()) {
-      for (const leaf of leavesOf(formats[index]!, columns[index]!, field, path)) {
-        const encoded = encodeChunk(leaf, codec, position);
-        blocks.push(...placed(encoded.blocks));
-        chunks.push(encoded.chunk);
-      }
-    }
-    if (rows > 0) groups.push({ rows, chunks });
+    requireFiltered(formats, bloomFilters, path);
+    const leaves = leavesToEncode({ fields: fields.all, formats, columns, path, bloomFilters });
+    const encoded = encodedGroup(leaves, codec, position);
+    blocks.push(...placed(encoded.blocks));
+    if (rows > 0) groups.push({ rows, chunks: encoded.chunks });
     held = [];
     rows = 0;
     bytes = 0;
@@ -93,6 +95,57 @@ export function fileEncoder(schema: Schema, { path, codec, rowGroupRows }: FileE
       return [...blocks, ...indexed.blocks, ...footerBlocks(footerOf(fields.all, formats!, indexed.groups))];
     },
   };
+}
+
+interface LeafToEncode {
+  readonly leaf: LeafValues;
+  readonly bloomFilter: boolean;
+}
+
+interface GroupToEncode extends Pick<FileEncoderOptions, "path" | "bloomFilters"> {
+  readonly fields: readonly Field[];
+  readonly formats: readonly ColumnFormat[];
+  readonly columns: readonly (readonly Piece[])[];
+}
+
+/** One column after another, so that the values of one are gathered at a time. */
+function* leavesToEncode({
+  fields,
+  formats,
+  columns,
+  path,
+  bloomFilters,
+}: GroupToEncode): Generator<LeafToEncode, void> {
+  for (const [index, field] of fields.entries()) {
+    const bloomFilter = bloomFilters.includes(field.name);
+    for (const leaf of leavesOf(formats[index]!, columns[index]!, field, path)) yield { leaf, bloomFilter };
+  }
+}
+
+/** Chunks, and behind them their Bloom filters: these need not be kept to the end of the file. */
+function encodedGroup(
+  leaves: Iterable<LeafToEncode>,
+  codec: Codec,
+  start: number,
+): { readonly blocks: readonly Uint8Array[]; readonly chunks: readonly WrittenChunk[] } {
+  const blocks: Uint8Array[] = [];
+  let end = start;
+  const place = (bytes: readonly Uint8Array[]): void => {
+    blocks.push(...bytes);
+    end += bytes.reduce((sum, block) => sum + block.length, 0);
+  };
+  const encoded: EncodedChunk[] = [];
+  for (const { leaf, bloomFilter } of leaves) {
+    const chunk = encodeChunk(leaf, { codec, bloomFilter }, end);
+    place(chunk.blocks);
+    encoded.push(chunk);
+  }
+  const chunks = encoded.map(({ chunk, bloomFilter }): WrittenChunk => {
+    if (bloomFilter === undefined) return chunk;
+    place([bloomFilter]);
+    return { ...chunk, bloomFilter: { start: end - bloomFilter.length, end } };
+  });
+  return { blocks, chunks };
 }
 
 /** What is said of pages lies behind all row groups: first their bounds, then where they are. */

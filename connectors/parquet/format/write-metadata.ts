@@ -15,6 +15,7 @@ export interface WrittenChunk
   /** Where what is said of its pages lies, once that is written. */
   readonly columnIndex?: ByteRange;
   readonly offsetIndex?: ByteRange;
+  readonly bloomFilter?: ByteRange;
 }
 
 export interface WrittenGroup {
@@ -80,6 +81,7 @@ function rowGroup({ rows, chunks }: WrittenGroup): ThriftContent {
 }
 
 function columnChunk(chunk: WrittenChunk): ThriftContent {
+  const { offsetIndex, columnIndex, bloomFilter } = chunk;
   const metadata = struct(
     [1, i32(physicalTypes.indexOf(chunk.physical))],
     [
@@ -97,8 +99,9 @@ function columnChunk(chunk: WrittenChunk): ThriftContent {
     [9, i64(chunk.dataPageStart)],
     [11, chunk.dataPageStart > chunk.start ? i64(chunk.start) : undefined],
     [12, chunk.statistics && statistics(chunk.statistics)],
+    [14, bloomFilter && i64(bloomFilter.start)],
+    [15, bloomFilter && i32(bloomFilter.end - bloomFilter.start)],
   );
-  const { offsetIndex, columnIndex } = chunk;
   return struct(
     [2, i64(0)],
     [3, metadata],
