@@ -1,0 +1,37 @@
+import { deepEqual, rejects } from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { test } from "node:test";
+import { httpPoll, httpSink } from "../../connectors/http/mod.ts";
+import { from } from "../../core/mod.ts";
+
+test("rows are sent to a server, and its pages read, also where it fails in between", async () => {
+  const kept: unknown[] = [];
+  let asked = 0;
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const piece of request) body += String(piece);
+    if (asked++ % 3 === 1) return void response.writeHead(503).end();
+    if (request.method === "POST") {
+      kept.push(...(JSON.parse(body) as unknown[]));
+      return void response.end();
+    }
+    const start = Number(new URL(request.url!, "http://x").searchParams.get("from"));
+    response.end(JSON.stringify(kept.slice(start, start + 4)));
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/rows`;
+  const rows = Array.from({ length: 10 }, (_, id) => ({ id }));
+  await from(rows)
+    .sinkTo(httpSink(url, { rows: 4 }))
+    .run();
+  const read = httpPoll<{ id: number }>((at) => `${url}?from=${at ?? 0}`, {
+    next: (answer, at) =>
+      (answer as unknown[]).length === 0 ? undefined : Number(at ?? 0) + (answer as unknown[]).length,
+  });
+  deepEqual([...(await from(read).collect())], rows);
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+  await rejects(async () => from(httpPoll(url, { retryFor: "300ms" })).collect(), /as the server must answer: got/);
+});
