@@ -32,7 +32,7 @@ const given: fc.Arbitrary<Given[]> = fc.array(
     side: fc.constantFrom(0 as const, 1 as const),
     k: fc.constantFrom("a", "a", "b"),
     laterMs: fc.integer({ min: -disorderMs, max: 9 }),
-    behindMs: fc.option(fc.integer({ min: disorderMs + 1, max: 12 }), { nil: undefined, freq: 1 }),
+    behindMs: fc.option(fc.integer({ min: disorderMs + 1, max: 12 }), { nil: undefined, freq: 3 }),
     crashes: fc.nat(9).map((n) => n === 0),
   }),
   { maxLength: 24, size: "max" },
@@ -97,15 +97,19 @@ function backward(events: readonly InputEvent[], results: readonly (RowEvent & {
   const reached = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let left = [...results];
   let current = Number.NEGATIVE_INFINITY;
-  for (const event of events) {
-    if (event.event !== "watermark") continue;
-    reached[event.input!] = event.timeMs;
-    const nowMs = Math.min(...reached);
-    if (nowMs <= current) continue;
+  const reach = (nowMs: number): void => {
+    if (nowMs <= current) return;
     current = nowMs;
     out.push(...left.filter(({ timeMs }) => timeMs <= nowMs), watermark(nowMs));
     left = left.filter(({ timeMs }) => timeMs > nowMs);
+  };
+  for (const event of events) {
+    if (event.event !== "watermark") continue;
+    reached[event.input!] = event.timeMs;
+    reach(Math.min(...reached));
   }
+  // The left side ends first, and holds nothing back from then on.
+  reach(reached[1]!);
   return [...out, ...left, end];
 }
 
