@@ -25,7 +25,7 @@ export interface CoGroupSpec {
  */
 export function coGroup(spec: CoGroupSpec): Operator {
   const { window } = spec;
-  const declared = windowRows();
+  const declared = windowRows(window);
   const common = { name: "coGroup", inputs: 2, matches: true as const, selection: "accepts" as const };
   if (window === undefined) {
     return {

@@ -23,6 +23,7 @@ import { countUp } from "./kernels/count-up.ts";
 import { fillPanes } from "./kernels/fill-panes.ts";
 import { columnsReadBy, type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
 import type { Held, Operator, OperatorContext, OperatorTask } from "./operator.ts";
+import { inPanesOf } from "./panes.ts";
 import { resultSchema } from "./result-schema.ts";
 
 export interface CountAggregateOptions {
@@ -41,7 +42,7 @@ export interface CountAggregateOptions {
  */
 export function countAggregate(options: CountAggregateOptions): Operator {
   const { key, aggregates } = options;
-  const panes = sessionState("panes", aggregates.foldings, aggregates.names);
+  const panes = inPanesOf(sessionState("panes", aggregates.foldings, aggregates.names), options.window);
   const window = windowText(options.window);
   return {
     name: `window(${window}).${options.output === "rows" ? "aggregate" : "reduce"}`,

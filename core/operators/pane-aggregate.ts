@@ -19,7 +19,7 @@ import type { Combination, Held, Operator, OperatorContext } from "./operator.ts
 import { firedState, passPanes } from "./pane-firing.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
 import { type PaneWindows, paneWindows } from "./pane-windows.ts";
-import { heldInPanes, nextEndInOrder, type Panes, panesOf } from "./panes.ts";
+import { heldInPanes, inPanesOf, nextEndInOrder, type Panes, panesOf } from "./panes.ts";
 import { type PartialRows, partialDecoder } from "./partial-batch.ts";
 import { resultSchema } from "./result-schema.ts";
 import { stackedWindows } from "./stacked-windows.ts";
@@ -52,7 +52,8 @@ export interface PaneAggregateOptions {
  */
 export function paneAggregate(options: PaneAggregateOptions): Operator {
   const { key, time = "event", aggregates } = options;
-  const declared = paneState("panes", aggregates.foldings, "apart", aggregates.names, "memory or disk");
+  const kept = paneState("panes", aggregates.foldings, "apart", aggregates.names, "memory or disk");
+  const declared = inPanesOf(kept, options.window);
   const shown = { aggregates, time, output: options.output };
   const panes = key === undefined ? declared : askedPanes(declared, panesOf(options.window), shown);
   const fired = firedState();

@@ -29,7 +29,7 @@ import { firedState, passPanes } from "./pane-firing.ts";
 import { paneOutput } from "./pane-output.ts";
 import { type PaneRuns, paneRuns } from "./pane-runs.ts";
 import { type ChangedPaneWindows, paneWindows } from "./pane-windows.ts";
-import { heldInPanes, type Panes, panesOf } from "./panes.ts";
+import { heldInPanes, inPanesOf, type Panes, panesOf } from "./panes.ts";
 import { resultSchema } from "./result-schema.ts";
 import { takenBack } from "./taken-back.ts";
 import { withoutTime } from "./without-time.ts";
@@ -53,7 +53,8 @@ export interface PaneChangesOptions {
 export function paneChanges(options: PaneChangesOptions): Operator {
   const aggregates = overChanges(options.aggregates);
   const foldings = [...aggregates.foldings, rowCount];
-  const declared = { panes: changingPanes("panes", foldings, aggregates.names), fired: firedState() };
+  const panes = inPanesOf(changingPanes("panes", foldings, aggregates.names), options.window);
+  const declared = { panes, fired: firedState() };
   const window = windowText(options.window);
   return {
     name: `window(${window}).${options.output === "values" ? "reduce" : "aggregate"}`,

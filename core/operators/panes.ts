@@ -1,9 +1,10 @@
 import type { KeyedTable } from "../state/keyed-table.ts";
 import type { OrderedNumbers } from "../state/ordered-numbers.ts";
 import type { PaneState } from "../state/pane-state.ts";
-import { floorTo, greatestCommonDivisor } from "../time/duration.ts";
+import type { StateDeclaration } from "../state/state.ts";
+import { durationText, floorTo, greatestCommonDivisor } from "../time/duration.ts";
 import { type WallClock, wallClock } from "../time/wall-clock.ts";
-import type { PaneAssigner, TimeWindow } from "../time/window.ts";
+import { type CountAssigner, type PaneAssigner, type TimeWindow, windowText } from "../time/window.ts";
 import type { Held, HeldUntil } from "./operator.ts";
 
 /**
@@ -35,6 +36,15 @@ export interface Panes {
 export function panesOf(assigner: PaneAssigner): Panes {
   const panes = assigner.kind === "cumulate" ? cumulatePanes(assigner) : slidingPanes(assigner);
   return assigner.zone === undefined ? panes : zonedPanes(panes, wallClock(assigner.zone));
+}
+
+/** State by pane of windows: a job with others does not take it. */
+export function inPanesOf<Handle>(
+  state: StateDeclaration<Handle>,
+  window: PaneAssigner | CountAssigner,
+): StateDeclaration<Handle> {
+  const off = window.kind !== "count" && window.offsetMs !== 0 ? ` from ${durationText(window.offsetMs)} on` : "";
+  return { ...state, windows: `${windowText(window)}${off}` };
 }
 
 interface EqualPanes extends Panes {

@@ -47,7 +47,7 @@ export function windowJoin(spec: WindowJoinSpec): Operator {
 
 /** Semi and anti joins: of the right side only the keys are kept, and no pairs are made. */
 function existence(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "state" | "open"> {
-  const declared = windowRowsAndKeys();
+  const declared = windowRowsAndKeys(sides.window);
   return {
     state: [declared.left, declared.right, declared.fired],
     open: (context) => {
@@ -99,7 +99,7 @@ function rowsOf(keys: Float64Array, tables: Iterable<Pick<KeyedTable, "keys" | "
 
 function pairing(spec: WindowJoinSpec, sides: WindowSides): Pick<Operator, "state" | "open"> {
   const declared = {
-    ...windowRows(),
+    ...windowRows(sides.window),
     leftColumns: columnsState("left columns"),
     rightColumns: columnsState("right columns"),
   };

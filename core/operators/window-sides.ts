@@ -10,7 +10,7 @@ import { meetingInputs } from "./key-meeting.ts";
 import type { KeySpec } from "./keyed-input.ts";
 import type { OperatorContext, OperatorTask } from "./operator.ts";
 import { paneRuns } from "./pane-runs.ts";
-import { nextEndInOrder, panesOf, windowEnd } from "./panes.ts";
+import { inPanesOf, nextEndInOrder, panesOf, windowEnd } from "./panes.ts";
 import { withoutTime } from "./without-time.ts";
 
 /** Two inputs whose records meet by key in windows. */
@@ -27,17 +27,19 @@ export interface WindowSidesState<Right> {
   readonly fired: StateDeclaration<{ value: number }>;
 }
 
-export function windowRows(): WindowSidesState<RowState> {
-  return { left: rowsOf("left rows"), right: rowsOf("right rows"), fired: reachedTime("fired") };
+/** @param window None where all is one. */
+export function windowRows(window: PaneAssigner | undefined): WindowSidesState<RowState> {
+  return { left: rowsOf("left rows", window), right: rowsOf("right rows", window), fired: reachedTime("fired") };
 }
 
-export function windowRowsAndKeys(): WindowSidesState<PaneState> {
-  const right = paneState("right keys", [], "apart", [], "memory or disk");
-  return { left: rowsOf("left rows"), right, fired: reachedTime("fired") };
+export function windowRowsAndKeys(window: PaneAssigner): WindowSidesState<PaneState> {
+  const right = inPanesOf(paneState("right keys", [], "apart", [], "memory or disk"), window);
+  return { left: rowsOf("left rows", window), right, fired: reachedTime("fired") };
 }
 
-function rowsOf(name: string): StateDeclaration<RowState> {
-  return rowState(name, "by key", "memory or disk");
+function rowsOf(name: string, window: PaneAssigner | undefined): StateDeclaration<RowState> {
+  const rows = rowState(name, "by key", "memory or disk");
+  return window === undefined ? rows : inPanesOf(rows, window);
 }
 
 /** The side outputs of late records: one for each input, as their rows differ. */

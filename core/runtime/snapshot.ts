@@ -72,11 +72,12 @@ function reachedBy({ current, times }: WatermarkTracker): Pick<SubtaskSnapshot, 
 }
 
 /** What a state is made of, as it is stored. */
-export function schemaOf({ scope, fields }: StateDeclaration, key: KeyShape | null): StateSchema {
+export function schemaOf({ scope, fields, windows }: StateDeclaration, key: KeyShape | null): StateSchema {
   return {
     version: 1,
     key: scope === "keyed" ? key : null,
     fields: fields === undefined ? null : fields.map(({ name, type }) => ({ name, type })),
+    ...(windows === undefined ? {} : { windows }),
   };
 }
 

@@ -23,6 +23,8 @@ export interface StateDeclaration<Handle = unknown> {
   readonly form: string;
   /** Of what is kept of a key, where that is known: compared with those in a checkpoint, which may be others. */
   readonly fields?: readonly DeclaredField[] | undefined;
+  /** Of state by pane: the windows whose panes they are. Those of others do not lie where these do. */
+  readonly windows?: string;
   /** Whether it is for what does not fit into memory: the run's memory is divided among operators with such state. */
   readonly spills?: true;
   /** Whether it is on disk where the run says so: the memory of such state is divided among its pieces. */

@@ -32,6 +32,7 @@ export interface StateFit {
   readonly pairs: readonly FieldPair[];
   readonly key: { readonly stored: KeyShape | null; readonly declared: KeyShape | null };
   readonly form: { readonly stored: string; readonly declared: string };
+  readonly windows: { readonly stored: string | undefined; readonly declared: string | undefined };
   /** Why it is refused. */
   readonly problem: string | undefined;
   /** The state of one subtask as the job takes it. Throws where some of it cannot be that. */
@@ -56,7 +57,8 @@ export function fitState(stored: readonly StoredState[], { declared, keyShape, m
   // Rows that every subtask has a copy of have keys all the same.
   const hasKeys = declared.scope === "keyed" || declared.form === "copied rows";
   const key = { stored: first?.schema?.key ?? null, declared: hasKeys ? keyShape : null };
-  const base = { state: declared.name, key, form };
+  const windows = { stored: first?.schema?.windows, declared: declared.windows };
+  const base = { state: declared.name, key, form, windows };
   const keys = hasKeys ? fitKey(key.stored, key.declared, migration.key ?? {}) : noKeys;
   const format = first && formatOf(first.form, first.schema);
   const fields = fitOf(stored, format, declared, said);
@@ -68,7 +70,10 @@ export function fitState(stored: readonly StoredState[], { declared, keyShape, m
   const change: EntryChange = { key: keys.change, ...fields.change };
   const isChanged = keys.change !== undefined || fields.change !== undefined;
   const problem =
-    keys.problem ?? fields.problem ?? (isChanged ? unchangeable(stored, format, declared.form) : undefined);
+    otherWindows(stored, windows) ??
+    keys.problem ??
+    fields.problem ??
+    (isChanged ? unchangeable(stored, format, declared.form) : undefined);
   return {
     ...base,
     outcome: problem !== undefined ? "refused" : isChanged ? "migrated" : "kept",
@@ -93,6 +98,15 @@ interface Fields {
 
 /** What is wrong with state of another form that is taken whole. */
 export const storedAsItWas = "it must be stored as it was";
+
+/** What is wrong with panes of other windows. */
+export const windowsAsTheyWere = "its windows must be those that they were";
+
+function otherWindows(stored: readonly StoredState[], windows: StateFit["windows"]): string | undefined {
+  if (windows.stored === undefined || windows.declared === undefined || windows.stored === windows.declared)
+    return undefined;
+  return stored.every(({ snapshot }) => isNothing(snapshot)) ? undefined : windowsAsTheyWere;
+}
 
 /** What is wrong with state of another kind. */
 export const kindAsItWas = "it must be state of the kind that it was";

@@ -2,14 +2,15 @@ import type { KeyShape } from "../../data/key-shape.ts";
 import type { StateFit } from "./fit-state.ts";
 
 /** What state was made of and what it is to be, side by side. */
-export function schemasTable(step: string, state: string, { key, form, pairs }: StateFit): string {
+export function schemasTable(step: string, state: string, { key, form, windows, pairs }: StateFit): string {
   const shown = (field: { readonly name: string; readonly type: string } | undefined): string =>
     field === undefined ? "–" : `${field.name}: ${field.type}`;
   const fields = pairs.map(({ stored, declared, note }) => [shown(stored), shown(declared), note]);
   const forms = form.stored === form.declared || pairs.length > 0 ? [] : [[form.stored, form.declared, ""]];
   const keys =
     key.stored === null && key.declared === null ? [] : [[keyText(key.stored), keyText(key.declared), "key"]];
-  return aligned([[`${step}, ${state}: stored`, "this job", ""], ...forms, ...keys, ...fields]);
+  const of = windows.stored === windows.declared ? [] : [[windows.stored ?? "–", windows.declared ?? "–", "windows"]];
+  return aligned([[`${step}, ${state}: stored`, "this job", ""], ...forms, ...of, ...keys, ...fields]);
 }
 
 function keyText(key: KeyShape | null): string {

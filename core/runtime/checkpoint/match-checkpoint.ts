@@ -1,7 +1,7 @@
 import type { PlanNode } from "../../plan/node.ts";
 import type { RestoredRun } from "../execution.ts";
 import { type Fit, fitCheckpoint } from "./fit-checkpoint.ts";
-import { kindAsItWas, type StateFit, storedAsItWas } from "./fit-state.ts";
+import { kindAsItWas, type StateFit, storedAsItWas, windowsAsTheyWere } from "./fit-state.ts";
 import { schemasTable } from "./fit-text.ts";
 import type { UpgradeOptions } from "./options.ts";
 import type { LoadedCheckpoint } from "./store.ts";
@@ -52,7 +52,7 @@ function unmatched(path: string, { what, step, was, missing, names }: Fit): Type
 
 /** Partial matches of a pattern, say, go on in the same one or not at all: nothing that could be said would change them. */
 function remedyFor(step: string, { problem }: StateFit): string {
-  return problem === storedAsItWas || problem === kindAsItWas
+  return [storedAsItWas, kindAsItWas, windowsAsTheyWere].includes(problem!)
     ? 'let go of it, by another name of the step and unmatched: "drop"'
     : `say what has changed by upgrade.migrate[${JSON.stringify(step)}]`;
 }

@@ -3,10 +3,9 @@ import { type FileSystem, fileSystemOf, type Publishing } from "../../io/file-sy
 import type { PlanNode } from "../../plan/node.ts";
 import { systemClock, uniqueName } from "../../platform/mod.ts";
 import { formatOf } from "../../state/schema/formats.ts";
-import type { StateSchema } from "../../state/schema/state-schema.ts";
 import type { StoredEntry } from "../../state/schema/stored-entry.ts";
 import type { StateDeclaration, StateSnapshot } from "../../state/state.ts";
-import type { StoredState, SubtaskSnapshot } from "../snapshot.ts";
+import { type StoredState, type SubtaskSnapshot, schemaOf } from "../snapshot.ts";
 import { allStagesOf, keyShapeOf, type Stage } from "../stage.ts";
 import { isNothing } from "./fit-state.ts";
 import { type CheckpointFiles, type LoadedCheckpoint, lastNumberIn } from "./store.ts";
@@ -126,12 +125,8 @@ function withRows(
 }
 
 function storedOf(stage: Stage, declaration: StateDeclaration, rows: readonly StateRow[]): StoredState | undefined {
-  const { name, form, fields } = declaration;
-  const schema: StateSchema = {
-    version: 1,
-    key: keyShapeOf(stage),
-    fields: fields === undefined ? null : fields.map((field) => ({ name: field.name, type: field.type })),
-  };
+  const { name, form } = declaration;
+  const schema = schemaOf(declaration, keyShapeOf(stage));
   const format = formatOf(form, schema);
   if (format === undefined) {
     if (rows.length === 0) return undefined;

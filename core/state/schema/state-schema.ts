@@ -15,6 +15,8 @@ export interface StateSchema {
   readonly key: KeyShape | null;
   /** Of what is kept of a key; null where that is whatever it is given. */
   readonly fields: readonly FieldSchema[] | null;
+  /** As declared; none in what was written before anybody noted that. */
+  readonly windows?: string;
 }
 
 export interface FieldSchema {
@@ -25,11 +27,11 @@ export interface FieldSchema {
 
 /** Whether that is what a checkpoint had beside state: it comes from a file. */
 export function isStateSchema(given: unknown): given is StateSchema {
-  const { version, key, fields } = (given ?? {}) as Partial<StateSchema>;
+  const { version, key, fields, windows } = (given ?? {}) as Partial<StateSchema>;
   const texts = (all: unknown): boolean => Array.isArray(all) && all.every((one) => typeof one === "string");
   const isKey = key === null || ((key?.of === "value" || key?.of === "object") && texts(key.names));
   const areFields = fields === null || (Array.isArray(fields) && fields.every((one) => texts([one?.name, one?.type])));
-  return version === 1 && isKey && areFields;
+  return version === 1 && isKey && areFields && (windows === undefined || typeof windows === "string");
 }
 
 /** A field as a job declares it. */
