@@ -6,6 +6,7 @@ import { type CheckpointDriver, checkpointDriver } from "./checkpoint/driver.ts"
 import { matchCheckpoint } from "./checkpoint/match-checkpoint.ts";
 import { type CheckpointSettings, checkpointSettings, type UpgradeOptions } from "./checkpoint/options.ts";
 import { Passage } from "./checkpoint/passage.ts";
+import { type SegmentSpool, segmentSpool } from "./checkpoint/segment-spool.ts";
 import { StoppedWithSavepoint } from "./checkpoint/stopped.ts";
 import {
   type CheckpointFiles,
@@ -61,6 +62,19 @@ export async function openAttempt(
   setup: AttemptSetup,
   damaged: ReadonlyMap<string, Error> = new Map(),
 ): Promise<Attempt> {
+  const spool = segmentSpool(setup.options.state, setup.options.clock);
+  try {
+    return await attemptWith(setup, damaged, spool);
+  } finally {
+    spool?.close();
+  }
+}
+
+async function attemptWith(
+  setup: AttemptSetup,
+  damaged: ReadonlyMap<string, Error>,
+  spool: SegmentSpool | undefined,
+): Promise<Attempt> {
   const { options, metrics, onWarning } = setup;
   const { roots: plan } = await plannedFor(setup.roots, options, setup.descriptions);
   const threaded = onThreads(options, plan);
@@ -75,7 +89,7 @@ export async function openAttempt(
   const settings = checkpointSettings(options.checkpoint, setup.upgrade);
   refuseUnrepeatable(plan);
   const files = settings.files ?? (await fileSystemOf(settings.dir));
-  const { start, found } = await foundStart(files, settings, setup, { plan, threaded, damaged });
+  const { start, found } = await foundStart(files, settings, setup, { plan, threaded, damaged, spool });
   const { loaded, lastId, origin } = found;
   if (!setup.isAgain) await requireWritable(files, settings.dir);
   const restored = loaded && matchCheckpoint(loaded, plan, options.parallelism ?? 1, settings.upgrade, onWarning);
@@ -120,6 +134,7 @@ interface StartSetup {
   readonly plan: readonly PlanNode[];
   readonly threaded: boolean;
   readonly damaged: ReadonlyMap<string, Error>;
+  readonly spool: SegmentSpool | undefined;
 }
 
 /** Where the run goes on from, and what of it each worker is to read by itself: of what has to be changed for this job, all. */
@@ -127,17 +142,17 @@ async function foundStart(
   files: CheckpointFiles,
   settings: CheckpointSettings,
   setup: AttemptSetup,
-  { plan, threaded, damaged }: StartSetup,
+  { plan, threaded, damaged, spool }: StartSetup,
 ): Promise<{ readonly start: TeamStart["restored"]; readonly found: Start }> {
   const { upgrade } = settings;
-  if (!threaded) return { start: undefined, found: await startOf(files, settings, setup, { damaged }) };
+  if (!threaded) return { start: undefined, found: await startOf(files, settings, setup, { damaged, spool }) };
   const head = await startOf(files, settings, setup, { wants: () => false, damaged });
   if (head.loaded === undefined) return { start: undefined, found: head };
   const { path } = head.loaded;
   if (isUnchanged(head.loaded, plan, setup.options.parallelism!, upgrade)) {
     return { start: { path, upgrade, reads: "its own" }, found: head };
   }
-  const found = await startOf(files, settings, setup, { damaged });
+  const found = await startOf(files, settings, setup, { damaged, spool });
   return { start: found.loaded && { path: found.loaded.path, upgrade, reads: "all" }, found };
 }
 

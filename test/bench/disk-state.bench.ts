@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { binary, repositoryFolder } from "../tools/repository.ts";
 import type { BenchCase, BenchSuite, Sample } from "./case.ts";
@@ -26,6 +28,7 @@ const suite: BenchSuite = ({ events = 20_000_000 }) => {
       note: "compacting too; bar: 6,000 ns",
     },
     keyed("windows", events / 2),
+    restored(Math.ceil(events / 8)),
     ...(installed("classic-level") ? [against("classic-level", "level")] : []),
     ...(installed("lmdb") ? [against("lmdb, no sync", "lmdb")] : []),
   ];
@@ -45,6 +48,36 @@ function keyed(step: string, rows: number): BenchCase {
     rival: { name: "memory", run: () => run("memory") },
     note: "with 64 MB for state; memory is of the process",
   };
+}
+
+/** A job goes on from a checkpoint of state that has been changed at random; how it came there is not measured. */
+function restored(keys: number): BenchCase {
+  const run = async (): Promise<Sample> => {
+    const folder = mkdtempSync(join(tmpdir(), "millrace-bench-"));
+    const did = (phase: string): Promise<Restored> =>
+      ranJob("restored.ts", [phase, folder, String(keys), "64"]) as Promise<Restored>;
+    try {
+      await did("load");
+      await did("change");
+      const { readBytes, sizeBytes, ...took } = await did("restore");
+      process.stderr.write(`read ${(readBytes / sizeBytes).toFixed(2)} times the state of ${sizeBytes / 1e6} MB\n`);
+      return took;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+  return {
+    name: `restore of state on disk, ${keys.toLocaleString("en-US")} keys`,
+    rows: keys,
+    run,
+    note: "with 64 MB for state; memory is of the process; bar: reads twice the state at most",
+  };
+}
+
+interface Restored extends Ran {
+  /** Of the checkpoint, and of a savepoint of state that was not changed. */
+  readonly readBytes: number;
+  readonly sizeBytes: number;
 }
 
 interface Ran extends Sample {

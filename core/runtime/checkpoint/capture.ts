@@ -38,7 +38,7 @@ export interface CapturedPiece {
   readonly release?: StatePiece["release"];
   /** Where the same lies already: for sure where there is nothing to take, else maybe. */
   readonly known: Place | undefined;
-  readonly segment?: StoredSegment;
+  readonly segment?: StoredSegment | undefined;
 }
 
 export interface CapturedState extends Omit<StoredState, "pieces"> {

@@ -64,7 +64,7 @@ export async function stateWriter(files: FileSystem, path: string, name: string)
         places.push(known);
       } else {
         places.push({ file: name, at, length: bytes.length, sums });
-        const padding = (alignment - (bytes.length % alignment)) % alignment;
+        const padding = aligned(bytes.length) - bytes.length;
         at += bytes.length + padding;
         await chunk.add(bytes, padding);
       }
@@ -116,29 +116,53 @@ class Chunk {
   }
 }
 
+/** What is read in one go. */
+interface ReadAtOnce {
+  /** Bytes at most, unless one piece is larger. */
+  readonly mostBytes: number;
+  /** Up to how many times what is wanted, so that pieces that lie apart are not a call each. */
+  readonly times: number;
+}
+
+const allAtOnce: ReadAtOnce = { mostBytes: Number.POSITIVE_INFINITY, times: 2 };
+
 /** Reads the pieces of one file, in the order given, and makes sure that they are what was written. */
 export async function readPieces(files: FileSystem, path: string, places: readonly Place[]): Promise<Uint8Array[]> {
-  const order = [...places.keys()].sort((a, b) => places[a]!.at - places[b]!.at);
-  const pieces: Uint8Array[] = [];
+  const bytesOf = new Map<Place, Uint8Array>();
+  for await (const [place, bytes] of eachPiece(files, path, places, allAtOnce)) bytesOf.set(place, bytes);
+  return places.map((place) => bytesOf.get(place)!);
+}
+
+/** Reads the pieces of one file in the order in which they lie, and makes sure that they are what was written. */
+export async function* eachPiece(
+  files: FileSystem,
+  path: string,
+  places: readonly Place[],
+  { mostBytes, times }: ReadAtOnce,
+): AsyncGenerator<readonly [Place, Uint8Array]> {
+  const order = [...places].sort((a, b) => a.at - b.at);
   for (let from = 0; from < order.length; ) {
     let to = from;
-    const start = places[order[from]!]!.at;
+    const start = order[from]!.at;
     let end = start;
     let wanted = 0;
-    // In one go as long as no more than twice what is wanted is read.
     for (; to < order.length; to++) {
-      const { at, length } = places[order[to]!]!;
-      if (to > from && at + length - start > 2 * (wanted + length)) break;
+      const { at, length } = order[to]!;
+      const most = Math.min(mostBytes, times * (wanted + aligned(length)));
+      if (to > from && at + length - start > most) break;
       end = at + length;
-      wanted += length;
+      wanted += aligned(length);
     }
     const bytes = await readRange(files, path, start, end);
     for (; from < to; from++) {
-      const place = places[order[from]!]!;
-      pieces[order[from]!] = checked(path, place, bytes.subarray(place.at - start, place.at - start + place.length));
+      const place = order[from]!;
+      yield [place, checked(path, place, bytes.subarray(place.at - start, place.at - start + place.length))];
     }
   }
-  return pieces;
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / alignment) * alignment;
 }
 
 async function readRange(files: FileSystem, path: string, start: number, end: number): Promise<Uint8Array> {

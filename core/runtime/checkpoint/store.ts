@@ -11,6 +11,7 @@ import {
   type StoredState,
   type StoredSubtask,
 } from "./manifest.ts";
+import { type SegmentBytes, type SegmentSpool, spooled } from "./segment-spool.ts";
 import { type Place, readPieces } from "./state-file.ts";
 
 export type CheckpointFiles = FileSystem & Publishing;
@@ -78,6 +79,15 @@ async function readManifest(files: FileSystem, path: string): Promise<Manifest> 
   return decodeManifest(path, await files.read(path, { start: 0, end: info.sizeBytes }));
 }
 
+/** A checkpoint without its state, and the folder that has that. */
+export async function readCheckpoint(
+  files: FileSystem,
+  path: string,
+): Promise<{ readonly manifest: Manifest; readonly dir: string }> {
+  const manifest = await readManifest(files, path);
+  return { manifest, dir: path.slice(0, path.length - nameIn(path).length - 1) };
+}
+
 /** Whether a piece of a subtask's state is wanted: what is not is there without its bytes. */
 export type WantsPiece = (
   stage: StoredStage,
@@ -91,19 +101,37 @@ export interface LoadOptions {
   /** What of it there is to be at all. */
   readonly narrow?: (manifest: Manifest) => Manifest;
   readonly wants?: WantsPiece | undefined;
+  /** Where the files of state on disk wait until they are taken in. Default: in memory. */
+  readonly spool?: SegmentSpool | undefined;
 }
 
 /** Reads a checkpoint, and makes sure of every byte of what is wanted of it. */
 export async function loadCheckpoint(
   files: FileSystem,
   path: string,
-  { narrow = (manifest) => manifest, wants = () => true }: LoadOptions = {},
+  { narrow = (manifest) => manifest, wants = () => true, spool }: LoadOptions = {},
 ): Promise<LoadedCheckpoint> {
-  const manifest = narrow(await readManifest(files, path));
-  const dir = path.slice(0, path.length - nameIn(path).length - 1);
-  const bytesOf = await readPlaces(files, dir, wantedPlaces(manifest, wants));
+  const { manifest: whole, dir } = await readCheckpoint(files, path);
+  const manifest = narrow(whole);
+  const bytesOf = await readPlaces(
+    files,
+    dir,
+    wantedPlaces(manifest, (...of) => (spool === undefined || of[2] !== "segments") && wants(...of)),
+  );
+  const waiting =
+    spool &&
+    (await spooled(
+      spool,
+      files,
+      dir,
+      wantedPlaces(manifest, (...of) => of[2] === "segments" && wants(...of)),
+    ));
+  const segmentOf = (place: Place): SegmentBytes => waiting?.get(place) ?? inMemory(bytesOf(place));
   const stages = new Map(
-    manifest.stages.map(({ id, subtasks }) => [id, subtasks.map((subtask) => snapshotOf(subtask, bytesOf))]),
+    manifest.stages.map(({ id, subtasks }) => [
+      id,
+      subtasks.map((subtask) => snapshotOf(subtask, { bytesOf, segmentOf })),
+    ]),
   );
   return { path, manifest, stages };
 }
@@ -134,10 +162,20 @@ export async function readPlaces(
 
 const noBytes = new Uint8Array(0);
 
-function snapshotOf(stored: StoredSubtask, bytesOf: (place: Place) => Uint8Array): SubtaskSnapshot {
+/** What there is in a place; nothing where it was not wanted. */
+interface Read {
+  readonly bytesOf: (place: Place) => Uint8Array;
+  readonly segmentOf: (place: Place) => SegmentBytes;
+}
+
+function inMemory(bytes: Uint8Array): SegmentBytes {
+  return { sizeBytes: bytes.length, read: (position, length) => bytes.subarray(position, position + length) };
+}
+
+function snapshotOf(stored: StoredSubtask, read: Read): SubtaskSnapshot {
   const { watermarks, reached, times, ended, roundEnded } = stored;
   return {
-    states: new Map(stored.states.map((state) => [state.name, takenState(state, bytesOf)])),
+    states: new Map(stored.states.map((state) => [state.name, takenState(state, read)])),
     watermarks,
     ...(reached === undefined ? {} : { reached }),
     ...(times === null ? {} : { times }),
@@ -146,9 +184,9 @@ function snapshotOf(stored: StoredSubtask, bytesOf: (place: Place) => Uint8Array
   };
 }
 
-function takenState({ form, schema, scope, pieces }: StoredState, bytesOf: (place: Place) => Uint8Array): TakenState {
+function takenState({ form, schema, scope, pieces }: StoredState, { bytesOf, segmentOf }: Read): TakenState {
   const snapshot = (): TakenState["snapshot"] => {
-    if (scope === "segments") return { scope, segments: pieces.map((piece) => storedSegment(piece, bytesOf)) };
+    if (scope === "segments") return { scope, segments: pieces.map((piece) => storedSegment(piece, segmentOf)) };
     if (scope === "keyed") return { scope, groups: new Map(pieces.map(({ id, place }) => [id, bytesOf(place)])) };
     if (scope !== "pieces") return { scope, parts: pieces.map(({ place }) => bytesOf(place)) };
     return { scope, pieces: pieces.map(({ id, place }): StatePiece => ({ id, take: () => bytesOf(place) })) };
@@ -156,14 +194,8 @@ function takenState({ form, schema, scope, pieces }: StoredState, bytesOf: (plac
   return { form, schema, snapshot: snapshot() };
 }
 
-function storedSegment({ place, segment }: StoredPiece, bytesOf: (place: Place) => Uint8Array): StateSegment {
-  const bytes = bytesOf(place);
-  return {
-    ...segment!,
-    sizeBytes: bytes.length,
-    read: (position, length) => bytes.subarray(position, position + length),
-    release: () => undefined,
-  };
+function storedSegment({ place, segment }: StoredPiece, segmentOf: Read["segmentOf"]): StateSegment {
+  return { ...segment!, ...segmentOf(place), release: () => undefined };
 }
 
 /** What was not taken since it was damaged, and what was. */
@@ -174,7 +206,7 @@ export interface FoundCheckpoint {
   readonly lastId: number;
 }
 
-export interface FindOptions extends Pick<LoadOptions, "wants"> {
+export interface FindOptions extends Pick<LoadOptions, "wants" | "spool"> {
   /** Those that somebody found to be damaged, by path. */
   readonly damaged?: ReadonlyMap<string, Error>;
 }
@@ -183,7 +215,7 @@ export interface FindOptions extends Pick<LoadOptions, "wants"> {
 export async function newestCheckpoint(
   files: FileSystem,
   dir: string,
-  { wants, damaged: known = new Map() }: FindOptions = {},
+  { wants, spool, damaged: known = new Map() }: FindOptions = {},
 ): Promise<FoundCheckpoint> {
   const found = await checkpointsIn(files, dir);
   const refused: Error[] = [];
@@ -193,7 +225,7 @@ export async function newestCheckpoint(
     if (reason !== undefined) refused.push(reason);
     else {
       try {
-        return { loaded: await loadCheckpoint(files, path, { wants }), refused, lastId };
+        return { loaded: await loadCheckpoint(files, path, { wants, spool }), refused, lastId };
       } catch (error) {
         if (!(error instanceof DamagedCheckpoint)) throw error;
         refused.push(error);

@@ -1,13 +1,13 @@
 import { neverRight } from "../../operators/never-right.ts";
 import type { ExecutionSnapshot } from "../snapshot.ts";
-import { captured } from "./capture.ts";
-import { encodeManifest, type Manifest, type StoredStage } from "./manifest.ts";
+import { type CapturedPiece, type CapturedStage, captured } from "./capture.ts";
+import { encodeManifest, type Manifest, placesOf, type StoredStage } from "./manifest.ts";
 import {
   type CheckpointFiles,
   checkpointsIn,
   type KnownCheckpoint,
-  loadCheckpoint,
   manifestPath,
+  readCheckpoint,
   stateFileName,
 } from "./store.ts";
 import { dropPart, type WrittenPart, writePart } from "./write-part.ts";
@@ -54,9 +54,28 @@ export async function copyCheckpoint(
   path: string,
   to: Pick<CheckpointToWrite, "files" | "dir" | "id">,
 ): Promise<WrittenCheckpoint> {
-  const { manifest, stages } = await loadCheckpoint(source, path);
-  const { stages: _, id: __, ...rest } = manifest;
-  return writeWhole({ ...to, kind: "checkpoint", stages, rest: { ...rest, kind: "checkpoint" } });
+  const { manifest, dir } = await readCheckpoint(source, path);
+  const { stages, id: _, ...rest } = manifest;
+  const kind = "checkpoint";
+  const emptied = new Set(placesOf(manifest).map(({ file }) => file));
+  const from = { files: source, dir };
+  const part = await writePart({ ...to, name: stateFileName(kind, to.id), stages: known(stages), emptied, from });
+  const stored = part.stages as readonly StoredStage[];
+  return writeCheckpoint({ ...to, kind, parts: [part], stages: stored, rest: { ...rest, kind }, isWanted: () => true });
+}
+
+/** All of it is where it was written. */
+function known(stages: readonly StoredStage[]): CapturedStage[] {
+  return stages.map(({ id, subtasks }) => ({
+    id,
+    subtasks: subtasks.map((subtask) => ({
+      ...subtask,
+      states: subtask.states.map((state) => ({
+        ...state,
+        pieces: state.pieces.map(({ place, ...piece }): CapturedPiece => ({ ...piece, take: undefined, known: place })),
+      })),
+    })),
+  }));
 }
 
 /** Names the state, then writes the manifest, each durable before it has its name. What fails leaves nothing. */

@@ -13,6 +13,8 @@ export interface PartToWrite {
   readonly stages: readonly CapturedStage[];
   /** Files of earlier checkpoints from which what is still needed is moved, so that they can go. */
   readonly emptied: ReadonlySet<string>;
+  /** Where those are. Default: where the part is written to. */
+  readonly from?: Pick<PartToWrite, "files" | "dir">;
 }
 
 /** A part as it was written. Plain data: who publishes it may be another thread. */
@@ -48,6 +50,9 @@ export async function dropPart(files: CheckpointFiles, { file }: WrittenPart): P
 /** How much is taken of states in one go, between two batches, bytes. */
 const sliceBytes = 4 << 20;
 
+/** What is moved may be half of all state, which needs not fit into memory. */
+const mostMovedBytes = 16 << 20;
+
 /** What no earlier checkpoint has, and what is moved. */
 function piecesToWrite({ stages, emptied }: PartToWrite): CapturedPiece[] {
   const all = stages.flatMap(({ subtasks }) =>
@@ -56,22 +61,37 @@ function piecesToWrite({ stages, emptied }: PartToWrite): CapturedPiece[] {
   return all.filter(({ take, known }) => take !== undefined || emptied.has(known!.file));
 }
 
-async function appendAll(
-  { files, dir, emptied }: PartToWrite,
-  pieces: readonly CapturedPiece[],
-  writer: StateWriter,
-): Promise<void> {
-  const moved = pieces.flatMap(({ take, known }) => (take === undefined ? [known!] : []));
-  const bytesOf = await readPlaces(files, dir, moved);
+async function appendAll(part: PartToWrite, pieces: readonly CapturedPiece[], writer: StateWriter): Promise<void> {
+  const { emptied, from: { files, dir } = part } = part;
   let inSlice = 0;
-  for (const { take, release, known } of pieces) {
-    const bytes = take === undefined ? bytesOf(known!) : take();
-    inSlice += bytes.length;
-    await writer.append(bytes, known !== undefined && emptied.has(known.file) ? undefined : known, release);
-    if (inSlice < sliceBytes) continue;
-    inSlice = 0;
-    await yieldToEventLoop();
+  for (const some of readAtOnce(pieces)) {
+    const moved = some.flatMap(({ take, known }) => (take === undefined ? [known!] : []));
+    const bytesOf = await readPlaces(files, dir, moved);
+    for (const { take, release, known } of some) {
+      const bytes = take === undefined ? bytesOf(known!) : take();
+      inSlice += bytes.length;
+      await writer.append(bytes, known !== undefined && emptied.has(known.file) ? undefined : known, release);
+      if (inSlice < sliceBytes) continue;
+      inSlice = 0;
+      await yieldToEventLoop();
+    }
   }
+}
+
+/** In the same order, as many at a time as what is moved of them may be in memory. */
+function* readAtOnce(pieces: readonly CapturedPiece[]): Generator<CapturedPiece[]> {
+  let some: CapturedPiece[] = [];
+  let movedBytes = 0;
+  for (const piece of pieces) {
+    const length = piece.take === undefined ? piece.known!.length : 0;
+    if (movedBytes > 0 && movedBytes + length > mostMovedBytes) {
+      yield some;
+      [some, movedBytes] = [[], 0];
+    }
+    some.push(piece);
+    movedBytes += length;
+  }
+  yield some;
 }
 
 /** @param places Of what was appended; all else lies where it lay. */

@@ -2,6 +2,7 @@ import { fileSystemOf } from "../../io/file-system.ts";
 import type { PlanNode } from "../../plan/node.ts";
 import { matchCheckpoint } from "../checkpoint/match-checkpoint.ts";
 import type { Passage } from "../checkpoint/passage.ts";
+import type { SegmentSpool } from "../checkpoint/segment-spool.ts";
 import { type CheckpointFiles, loadCheckpoint } from "../checkpoint/store.ts";
 import { PartTaker, type TakenPart } from "../checkpoint/take-part.ts";
 import { partRun } from "../checkpointed-run.ts";
@@ -17,12 +18,13 @@ import { wantedPieces } from "./wanted-pieces.ts";
 export async function restoredPart(
   plan: readonly PlanNode[],
   { own, workers, options, restored }: WorkerSetup,
+  spool: SegmentSpool | undefined,
 ): Promise<RestoredRun | undefined> {
   if (restored === undefined) return undefined;
   const { path, upgrade, reads } = restored;
   const stages = stagesOf(plan, options.parallelism!);
   const wants = reads === "all" ? undefined : wantedPieces(stages, placementOf(stages, workers), own);
-  const loaded = await loadCheckpoint(await filesOf(options, path), path, { wants });
+  const loaded = await loadCheckpoint(await filesOf(options, path), path, { wants, spool });
   return matchCheckpoint(loaded, plan, options.parallelism!, upgrade);
 }
 

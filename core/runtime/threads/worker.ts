@@ -3,6 +3,7 @@ import type { PlanNode, SourceNode } from "../../plan/node.ts";
 import { inThread, type ThreadPlace, yieldToEventLoop } from "../../platform/mod.ts";
 import { askedNow, type PlacedAsk } from "../ask-state.ts";
 import { Passage } from "../checkpoint/passage.ts";
+import { segmentSpool } from "../checkpoint/segment-spool.ts";
 import { closeExecution, type Execution, openExecution } from "../execution.ts";
 import { requireFound } from "../found-types.ts";
 import { newMetrics } from "../metrics.ts";
@@ -89,10 +90,15 @@ export class Worker {
         }),
     };
     const plan = await this.#planFor(options);
-    const restored = await restoredPart(plan, this.#setup);
-    const join = (stages: readonly Stage[]): ThreadRun => this.#joined(stages, plan);
     const barriers = this.#passage;
-    this.#execution = await openExecution(plan, options, { restored, metrics: this.#metrics, join, barriers });
+    const spool = segmentSpool(options.state, options.clock);
+    try {
+      const restored = await restoredPart(plan, this.#setup, spool);
+      const join = (stages: readonly Stage[]): ThreadRun => this.#joined(stages, plan);
+      this.#execution = await openExecution(plan, options, { restored, metrics: this.#metrics, join, barriers });
+    } finally {
+      spool?.close();
+    }
     this.#checkpoints = new WorkerCheckpoints(this.#execution, barriers, this.#calls, this.#setup);
   }
 

@@ -2,8 +2,12 @@ import type { RecordLog } from "./record-log.ts";
 import type { Segment } from "./segment.ts";
 import { type SegmentScan, scanOf } from "./segment-scan.ts";
 
-/** What a log may have on disk for each byte that is living: a restore reads no more. */
+/** What a log may have on disk for each byte that is living: a restore reads no more … */
 const mostForLiving = 2;
+
+/** … so it begins before that: what it copies is there twice until its segment goes. Of few segments it would copy all the time. */
+const segmentsAhead = 2;
+const leastForLiving = 1.5;
 
 /** … and beside that, so that small logs are not copied all the time. */
 const mostBeside = 1 << 20;
@@ -38,7 +42,8 @@ export class Compaction {
     const { order, sizeBytes, livingBytes, segmentBytes } = log.segments;
     const oldest = order[0]!;
     if (!oldest.isSealed || oldest.memory !== undefined) return undefined;
-    const most = mostForLiving * livingBytes + Math.min(mostBeside, segmentBytes);
+    const ahead = Math.max(leastForLiving * livingBytes, mostForLiving * livingBytes - segmentsAhead * segmentBytes);
+    const most = ahead + Math.min(mostBeside, segmentBytes);
     if (oldest.living > 0 && sizeBytes <= most) return undefined;
     this.#segment = oldest;
     this.#scan = scanOf(oldest, log.timed);
