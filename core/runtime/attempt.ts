@@ -1,4 +1,5 @@
 import { fileSystemOf } from "../io/file-system.ts";
+import { neverRight } from "../operators/never-right.ts";
 import { allNodesOf, type PlanNode } from "../plan/node.ts";
 import { uniqueName } from "../platform/mod.ts";
 import { Checkpoints } from "./checkpoint/checkpoints.ts";
@@ -55,6 +56,8 @@ export interface AttemptSetup {
   readonly onWarning: (text: string) => void;
   /** Whether the run has begun before in this process: then only its own checkpoints count. */
   readonly isAgain: boolean;
+  /** The newest checkpoint of its folder that the run knows to have been there; undefined where it knows of none. */
+  readonly knownPath: string | undefined;
 }
 
 /** @param damaged Checkpoints that were found not to be whole, by path. */
@@ -191,6 +194,7 @@ async function startOf(
   const isFresh = from === "none" && !setup.isAgain;
   const found = isFresh ? undefined : await newestCheckpoint(files, dir, find);
   const lastId = found?.lastId ?? (await checkpointsIn(files, dir))[0]?.id ?? 0;
+  if (found?.loaded === undefined && setup.knownPath !== undefined) throw neverRight(missing(dir, setup.knownPath));
   if (found !== undefined) tellRefused(found, setup);
   requireJob(found?.loaded, setup.job);
   if (from === "latest" || from === "none")
@@ -200,6 +204,21 @@ async function startOf(
   // What began from it and has made a checkpoint since goes on from there.
   if (found?.loaded?.manifest.origin === origin) return { loaded: found.loaded, lastId, origin };
   return { loaded: savepoint, lastId, origin };
+}
+
+/** The checkpoint of its folder that the next life of a run must find: its last, or what it went on from. */
+export function knownCheckpoint(attempt: Attempt | undefined, dir: string | undefined): string | undefined {
+  const own = attempt?.driver?.last()?.path;
+  const { restoredFrom } = attempt ?? {};
+  return own ?? (restoredFrom?.startsWith(`${dir?.replace(/(.)\/+$/, "$1")}/checkpoint-`) ? restoredFrom : undefined);
+}
+
+/** Beginning anew would write again what was committed. */
+function missing(dir: string, path: string): Error {
+  return new Error(
+    `Cannot begin again from ${JSON.stringify(dir)} as what the run has written there must still be there: got no checkpoint, and ` +
+      `${JSON.stringify(path)} was one; see what removes them (another run in this folder does when it is done), or start anew with from: "none"`,
+  );
 }
 
 function tellRefused({ refused, loaded }: FoundCheckpoint, { onWarning }: AttemptSetup): void {

@@ -3,7 +3,7 @@ import { isNeverRight } from "../operators/never-right.ts";
 import type { PlanNode } from "../plan/node.ts";
 import { refusedRun, refuseRuns, sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
 import { askedNow, askedOfCheckpoint, type StateAsked, stateAsked } from "./ask-state.ts";
-import { type Attempt, endInput, openAttempt, untilEnd } from "./attempt.ts";
+import { type Attempt, endInput, knownCheckpoint, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
 import type { UpgradeOptions } from "./checkpoint/options.ts";
 import type { Descriptions } from "./describe.ts";
@@ -249,6 +249,7 @@ class Lives {
       descriptions: this.#descriptions,
       onWarning,
       isAgain,
+      knownPath: knownCheckpoint(this.last, this.#options.checkpoint?.dir),
     });
     this.last = attempt;
     this.#opened.resolve(attempt);

@@ -212,6 +212,33 @@ test("a run that another one takes the folder of checkpoints from fails for good
   expect([lives, new Set(seen(world)).size, world.read < 400]).toEqual([1, seen(world).length, true]);
 });
 
+test.each(["took", "went on from"])(
+  "! a run the checkpoints of which are removed, as another one in its folder is done, does not begin anew behind those it %s: no row is given twice",
+  async (knows) => {
+    const world = newWorld();
+    const enough = { ...runOptions(world), restart: { strategy: "none" } } as const;
+    const failWhen = (reached: (left: string[]) => boolean, gone: boolean): void => {
+      world.onBatch = () => {
+        const left = Object.keys(world.files.contents());
+        if (!reached(left)) return;
+        world.onBatch = () => undefined;
+        if (gone) for (const path of left) void world.files.delete(path);
+        throw new Error("gone");
+      };
+    };
+    if (knows === "went on from") {
+      failWhen((left) => left.includes("ck/checkpoint-2.manifest"), false);
+      await expect(windows(world).run(enough)).rejects.toThrow("gone");
+      failWhen(() => true, true);
+    } else failWhen((left) => left.includes("ck/checkpoint-2.manifest"), true);
+    await expect(windows(world).run(runOptions(world))).rejects.toThrow(
+      /^Cannot begin again from "ck" as what the run has written there must still be there: got no checkpoint, and "ck\/checkpoint-\d\.manifest" was one/,
+    );
+    expect(new Set(seen(world)).size).toBe(world.seen.length);
+    expect(world.seen.length).toBeLessThan(expected().length);
+  },
+);
+
 test("what a run that was killed has left without a name is removed with its checkpoint's number, and all of it at the end", async () => {
   const world = newWorld();
   const names = [".checkpoint-1-2.state.63b775fb0304138c.f6s2nl-hfs.tmp", ".checkpoint-900.manifest.7.tmp"];
