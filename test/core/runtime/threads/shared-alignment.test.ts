@@ -45,6 +45,10 @@ function joined(shared: SharedAlignment, stages: readonly Stage[], source: Stage
       time.watermark = watermark;
       shared.moved();
     },
+    idle(isIdle: boolean): void {
+      time.isIdle = isIdle;
+      feed.idlenessChanged();
+    },
   };
 }
 
@@ -102,4 +106,18 @@ test("splits that have come since are waited for as others are, by the worker th
   expect(two.shared.lastBefore(b.feed)).toEqual({ split: "d" });
   d.at(1000);
   expect(two.shared.isAhead(b.feed)).toBe(false);
+});
+
+test("a split that is idle no more is waited for by other workers from then on, before it has moved", async () => {
+  const worker = await alignedBy(["a", "b"]);
+  const [one, two] = [worker(), worker()];
+  const [a, b] = [one.begin("a"), two.begin("b")];
+  b.at(100);
+  b.idle(true);
+  two.shared.moved(b.feed);
+  a.at(1000);
+  expect(one.shared.isAhead(a.feed)).toBe(false);
+  b.idle(false);
+  expect(one.shared.isAhead(a.feed)).toBe(true);
+  expect(one.shared.lastBefore(a.feed)).toEqual({ split: "b" });
 });
