@@ -3,6 +3,7 @@ import { csv } from "../../connectors/csv/mod.ts";
 import { useHdfs } from "../../connectors/hdfs/mod.ts";
 import { from, mapAsync } from "../../core/mod.ts";
 import { hdfsFolder } from "./hdfs.ts";
+import { testBadData } from "./remote-bad-data.ts";
 import { numbers, readPieces, writePieces } from "./remote-files.ts";
 import { type RemotePlace, testFormats } from "./remote-formats.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -25,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop(), 60_000);
 
 testFormats("in a cluster of two NameNodes", () => place);
+testBadData("in a cluster of two NameNodes", () => place);
 
 test("a NameNode that becomes active goes on with what the other one has begun, also when that was killed", async () => {
   const { nameNodes, user } = server.endpoints;

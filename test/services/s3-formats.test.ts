@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { testBadData } from "./remote-bad-data.ts";
 import { type RemotePlace, testFormats } from "./remote-formats.ts";
 import { s3Folder } from "./s3.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -24,6 +25,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop(), 60_000);
 
 testFormats("in a bucket", () => place);
+testBadData("in a bucket", () => place);
 
 test("no secret is in what runs have left in a bucket: their checkpoints, savepoints and files", async () => {
   const { files, folder, secret } = place;
