@@ -49,6 +49,8 @@ export interface RunHost {
   /** Where some of the run's subtasks are in other threads. */
   readonly channels?: ThreadChannels | undefined;
   readonly barriers: BarrierBoard;
+  /** Whether it does so by itself: savepoints can be asked of any run. */
+  readonly takesCheckpoints?: boolean;
   /** The keys that steps match; not in a run that goes on from a snapshot, as some keys have come before. */
   readonly keyMeetings?: KeyMeetings | undefined;
   readonly columns?: ColumnSightings | undefined;
@@ -211,6 +213,7 @@ function openOperator(
     feeds: { board: host.feeds, sources: sources.map(({ id }) => id) },
     memoryBytes: host.memoryBytes,
     disk: host.disk,
+    takesCheckpoints: host.takesCheckpoints,
     meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
     sought: (node.onError ?? "fail") === "fail" && node.inputs.every(asGiven) ? host.columns?.of(stage.id) : undefined,
     count: (metric, by) => host.metrics.add(name, metric, by),

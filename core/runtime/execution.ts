@@ -178,6 +178,7 @@ function hostOf(
       restored === undefined ? keyMeetings(thread === undefined ? "all" : "some", endsAll(stages)) : undefined,
     columns: restored === undefined ? columnSightings() : undefined,
     barriers,
+    takesCheckpoints: options.checkpoint !== undefined,
     restored: restored?.stages,
     trace,
   };

@@ -43,6 +43,8 @@ export interface SubtaskSetup {
   readonly round?: () => number;
   /** What it should hold in memory at most. Default: as much as it likes. */
   readonly memoryBytes?: number;
+  /** Whether its state is to become bytes before anybody asks: it is tried out as soon as there is some. */
+  readonly takesCheckpoints?: boolean | undefined;
   /** Where state is that can be on disk. Default: all is in memory. */
   readonly disk?: StateDisk | undefined;
   readonly count: (metric: string, by: number) => void;
@@ -147,7 +149,7 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
     times,
     onBarrier: (barrier) => setup.onBarrier?.(barrier, snapshot(barrier.of)),
     load,
-    onRows: (rows) => setup.count("numRecordsIn", rows),
+    onRows: rowsCame(setup, context),
     afterWatermark: keySweeper(operator, context),
   });
   waker.wakes((timeMs) => receiver.processingTime(timeMs), task.waits === undefined ? undefined : receiver);
@@ -168,6 +170,15 @@ export function openSubtask(setup: SubtaskSetup): OpenSubtask {
       times?.close();
       inStep(setup.step, () => closeTask(context, task));
     },
+  };
+}
+
+/** Counts rows, and sees that state has bytes once there is some: what a batch made is looked at when the next one comes. */
+function rowsCame({ step, takesCheckpoints, count }: SubtaskSetup, { handles }: HostedContext): (rows: number) => void {
+  let left = takesCheckpoints === true ? [...handles.values()].filter(({ tryBytes }) => tryBytes !== undefined) : [];
+  return (rows) => {
+    count("numRecordsIn", rows);
+    if (left.length > 0) left = inStep(step, () => left.filter((state) => !state.tryBytes!()));
   };
 }
 

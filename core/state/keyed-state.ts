@@ -107,6 +107,13 @@ function memoryValues<Value>(keys: KeySpace, codec: ValueCodec<Value>): ValueSta
       for (const key of values.keys()) visit(key);
     },
     footprint: () => valuesFootprint(firstValues(values), count),
+    tryBytes: () => {
+      for (const value of firstValues(values)) {
+        writeValue(byteWriter(), codec.encode(value as Value));
+        return true;
+      }
+      return false;
+    },
   };
 }
 

@@ -131,6 +131,7 @@ function memoryPanes(
       });
       return { scope: "pieces", pieces };
     },
+    tryBytes: () => tryFirst(panes, foldings, keys),
     ...restoringPanes(pane, foldings, keys),
     footprint: () => footprintOf(panes.values()),
     eachKey: (visit) => {
@@ -140,6 +141,16 @@ function memoryPanes(
       }
     },
   };
+}
+
+/** Makes bytes of one entry. */
+function tryFirst(panes: ReadonlyMap<number, KeyedTable>, foldings: readonly PaneFolding[], keys: KeySpace): boolean {
+  for (const [time, table] of panes) {
+    if (table.size === 0) continue;
+    encodeBlock(time, { table, foldings, keys }, 0, 1, (length) => new Uint8Array(length));
+    return true;
+  }
+  return false;
 }
 
 function restoringPanes(

@@ -87,6 +87,14 @@ function memoryRows(keys: KeySpace): RowState & Recoverable {
     spaces,
     space,
     drop: (namespace) => void spaces.delete(namespace),
+    tryBytes: () => {
+      for (const [namespace, rows] of spaces) {
+        if (rows.size === 0) continue;
+        writeRows(new Map(), namespace, rows, keys);
+        return true;
+      }
+      return false;
+    },
     snapshot: () => {
       const writers = new Map<number, ByteWriter>();
       for (const [namespace, rows] of spaces) writeRows(writers, namespace, rows, keys);

@@ -92,6 +92,11 @@ export interface Recoverable {
   close?(): void;
   /** Calls back with every key number that has state, so that the others may be forgotten. */
   eachKey?(visit: (key: number) => void): void;
+  /**
+   * Makes bytes of some of what it has, where that may have none; false where there is nothing yet. A run that takes checkpoints
+   * asks until there is something, so that it fails by the first batches and not by its first checkpoint.
+   */
+  tryBytes?(): boolean;
   /** What it takes, for those who watch a run: asked often, so that it must not look at everything. */
   footprint?(): Footprint;
 }
