@@ -43,8 +43,25 @@ export function inPanesOf<Handle>(
   state: StateDeclaration<Handle>,
   window: PaneAssigner | CountAssigner,
 ): StateDeclaration<Handle> {
-  const off = window.kind !== "count" && window.offsetMs !== 0 ? ` from ${durationText(window.offsetMs)} on` : "";
-  return { ...state, windows: `${windowText(window)}${off}` };
+  if (window.kind === "count") return { ...state, windows: windowText(window) };
+  const plain = plainly(window);
+  const off = plain.offsetMs === 0 ? "" : ` from ${durationText(plain.offsetMs)} on`;
+  return { ...state, windows: `${windowText(plain)}${off}` };
+}
+
+/** The same windows, said in the one way of all ways to say it. */
+function plainly(window: PaneAssigner): PaneAssigner {
+  const { sizeMs } = window;
+  const period = window.kind === "cumulate" ? sizeMs : window.slideMs;
+  const offsetMs = window.offsetMs - floorTo(window.offsetMs, period, 0);
+  // Other names of a zone stay others: which of them a runtime takes for the same differs.
+  const zone = window.zone === undefined || /^(?:etc\/)?utc$/i.test(window.zone) ? {} : { zone: window.zone };
+  const rest = { sizeMs, offsetMs, ...zone };
+  const everyMs = window.kind === "cumulate" ? window.stepMs : window.slideMs;
+  if (everyMs === sizeMs) return { kind: "tumbling", slideMs: sizeMs, ...rest };
+  return window.kind === "cumulate"
+    ? { kind: "cumulate", stepMs: everyMs, ...rest }
+    : { kind: "sliding", slideMs: everyMs, ...rest };
 }
 
 interface EqualPanes extends Panes {

@@ -191,7 +191,8 @@ async function startOf(
   find: FindOptions,
 ): Promise<Start> {
   const { dir, from } = settings;
-  const isFresh = from === "none" && !setup.isAgain;
+  // Where the run has made none of its own there may be some of runs before it.
+  const isFresh = from === "none" && setup.knownPath === undefined;
   const found = isFresh ? undefined : await newestCheckpoint(files, dir, find);
   const lastId = found?.lastId ?? (await checkpointsIn(files, dir))[0]?.id ?? 0;
   if (found?.loaded === undefined && setup.knownPath !== undefined) throw neverRight(missing(dir, setup.knownPath));

@@ -85,7 +85,7 @@ class Driver implements CheckpointDriver {
   /** Whether the life that it belongs to is over: what is asked of it from then on would take from the next one, or write behind its back. */
   #isOver = false;
   stopped: StoppedWithSavepoint | undefined;
-  #giveUp: (() => void) | undefined;
+  #giveUp: ((why: "too late" | "ended") => void) | undefined;
   /** When the one under way is given up. */
   #limitMs = Number.POSITIVE_INFINITY;
 
@@ -101,7 +101,7 @@ class Driver implements CheckpointDriver {
     this.#limit.wakes((nowMs) => {
       const leftMs = this.#limitMs - elapsedMs(clock);
       if (leftMs > 0) this.#limit.at(nowMs + leftMs);
-      else this.#giveUp?.();
+      else this.#giveUp?.("too late");
     });
     this.#dueMs = elapsedMs(clock) + setup.settings.intervalMs;
     this.#waker.at(clock.nowMs() + setup.settings.intervalMs);
@@ -178,7 +178,7 @@ class Driver implements CheckpointDriver {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#isOver = true;
-    this.#giveUp?.();
+    this.#giveUp?.("ended");
     await this.#last.catch(() => undefined);
     // Whoever goes on from here must not find that one more checkpoint becomes visible behind its back.
     await this.#execution.host.edges.close("end the checkpoint under way", () => this.#writing).catch(() => undefined);
@@ -255,10 +255,10 @@ class Driver implements CheckpointDriver {
     const state = { isWanted: true };
     const given = Promise.withResolvers<never>();
     given.promise.catch(() => undefined);
-    this.#giveUp = () => {
+    this.#giveUp = (why) => {
       state.isWanted = false;
       this.#run.giveUp(id);
-      given.reject(tooLate(id, settings.timeoutMs));
+      given.reject(why === "ended" ? endedMeanwhile(kind, id) : tooLate(id, settings.timeoutMs));
     };
     this.#limitMs = beganElapsedMs + settings.timeoutMs;
     this.#limit.at(beganMs + settings.timeoutMs);
@@ -298,6 +298,12 @@ class Driver implements CheckpointDriver {
 function isDrained(): Error {
   return new Error(
     "Cannot take a savepoint as the run's input must be going on: got a run that is being drained; go on from the savepoint that it is drained into",
+  );
+}
+
+function endedMeanwhile(kind: Manifest["kind"], id: number): Error {
+  return new Error(
+    `Cannot finish ${kind === "savepoint" ? kind : "checkpoint"} ${id} as the run must be going on until then: got one that has ended, or begins anew after a failure; ask again, or go on from its last checkpoint`,
   );
 }
 

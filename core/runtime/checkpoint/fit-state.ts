@@ -103,8 +103,9 @@ export const storedAsItWas = "it must be stored as it was";
 export const windowsAsTheyWere = "its windows must be those that they were";
 
 function otherWindows(stored: readonly StoredState[], windows: StateFit["windows"]): string | undefined {
-  if (windows.stored === undefined || windows.declared === undefined || windows.stored === windows.declared)
-    return undefined;
+  if (windows.stored === undefined || windows.declared === undefined) return undefined;
+  // Names of zones go by no case.
+  if (windows.stored.toLowerCase() === windows.declared.toLowerCase()) return undefined;
   return stored.every(({ snapshot }) => isNothing(snapshot)) ? undefined : windowsAsTheyWere;
 }
 

@@ -268,6 +268,27 @@ test("where all checkpoints are damaged nothing is begun anew in silence", async
   await expect(windows(world).run(options)).rejects.toThrow('start anew with from: "none"');
 });
 
+test("! a run from none that fails before its first checkpoint begins anew, not from one of a run before it", async () => {
+  const world = newWorld();
+  world.onBatch = () => {
+    if (world.read >= 250) throw new Error("stop here");
+  };
+  await expect(windows(world).run({ ...runOptions(world), restart: { strategy: "none" } })).rejects.toThrow(
+    "stop here",
+  );
+  expect(await checkpointsIn(world.files, "ck")).not.toEqual([]);
+  const next = { ...newWorld(), files: world.files };
+  let failed = false;
+  next.onBatch = () => {
+    if (failed || next.read < 100) return;
+    failed = true;
+    throw new Error("gone once");
+  };
+  await windows(next).run(runOptions(next, { from: "none", interval: "1h" }));
+  expect(failed).toBe(true);
+  expect(seen(next)).toEqual(expected());
+});
+
 async function stoppedBy(how: "at once" | "drain"): Promise<World> {
   const world = newWorld();
   const run = windows(world).start(runOptions(world));

@@ -116,3 +116,16 @@ test.each<[string, Steps, readonly [unknown, unknown], readonly [string, string]
     expect(await movedTo(steps, [windows[0], windows[0]], 3)).toBe("restored");
   },
 );
+
+test.each<[string, unknown, unknown]>([
+  ["sliding by their size", tumbling(hour), sliding(hour, { every: hour })],
+  ["in one step", tumbling(hour), cumulate(hour, { upTo: hour })],
+  ["from their size on", tumbling(hour), tumbling(hour, { offset: hour })],
+  ["from before", tumbling(hour, { offset: "45 min" }), tumbling(hour, { offset: "-15 min" })],
+  ["from another step on", sliding(2 * hour, { every: hour }), sliding(2 * hour, { every: hour, offset: "3 h" })],
+  ["by the clock of UTC", tumbling(day), tumbling(day, { zone: "UTC" })],
+  ["by a zone in small letters", tumbling(day, { zone: "Asia/Kolkata" }), tumbling(day, { zone: "asia/kolkata" })],
+])("panes of windows that are the same, said %s, are taken", async (_, one, other) => {
+  expect(await movedTo(aggregated, [one, other])).toBe("restored");
+  expect(await movedTo(aggregated, [other, one])).toBe("restored");
+});

@@ -145,6 +145,30 @@ test("! a savepoint that is asked for while the run begins anew is refused: it w
   expect(sorted(world.seen)).toEqual(readingsOf(rows));
 });
 
+test("! a savepoint that is written when the run fails says so, not that it took too long", async () => {
+  const world = newWorld();
+  const files = publishing(world, async (temporary, path) => {
+    await new Promise((done) => setTimeout(done, path.startsWith("sp/") ? 100 : 0));
+    return world.files.publish(temporary, path);
+  });
+  const run = counting(world, "count", "seen").start({
+    ...runOptions(world, { files }),
+    restart: { strategy: "none" },
+  });
+  const asked = Promise.withResolvers<string>();
+  world.onBatch = () => {
+    if (world.read < 100) return;
+    world.onBatch = () => {
+      if (world.read > 200) throw new Error("the source is gone");
+    };
+    run.savepoint("sp").catch((error: Error) => asked.resolve(error.message));
+  };
+  await expect(run.finished).rejects.toThrow("the source is gone");
+  expect(await asked.promise).toMatch(
+    /^Cannot finish savepoint \d+ as the run must be going on until then: got one that has ended/,
+  );
+});
+
 test("! a savepoint whose folder is still looked at when the run fails is refused: nobody would give it up, nor may it commit", async () => {
   const world = newWorld();
   const looks = Promise.withResolvers<void>();
