@@ -7,13 +7,21 @@ interface Block<Value> {
   /** In ascending order. */
   readonly numbers: number[];
   readonly values: Value[];
+  /** Of its values the largest size, where it was looked for since one came, went or changed. */
+  largest?: number | undefined;
 }
 
 /** Values by different numbers, in ascending order of those, in blocks: one that comes or goes moves those of its block only, however many there are. */
 export class OrderedBlocks<Value> {
   /** None is empty. */
   readonly #blocks: Block<Value>[] = [];
+  readonly #sizeOf: (value: Value) => number;
   size = 0;
+
+  /** @param sizeOf What `largestIn` looks for. */
+  constructor(sizeOf: (value: Value) => number = () => Number.NEGATIVE_INFINITY) {
+    this.#sizeOf = sizeOf;
+  }
 
   get(number: number): Value | undefined {
     const block = this.#blocks[this.#blockOf(number)];
@@ -28,6 +36,7 @@ export class OrderedBlocks<Value> {
       this.size++;
       return;
     }
+    block.largest = undefined;
     const at = behind(block, number);
     if (block.numbers[at - 1] === number) {
       block.values[at - 1] = value;
@@ -48,9 +57,35 @@ export class OrderedBlocks<Value> {
     const at = block === undefined ? -1 : placeOf(block, number);
     if (block === undefined || at < 0) return;
     this.size--;
+    block.largest = undefined;
     block.numbers.splice(at, 1);
     block.values.splice(at, 1);
     if (block.numbers.length === 0) this.#blocks.splice(index, 1);
+  }
+
+  /** The value of a number has another size. */
+  resized(number: number): void {
+    const block = this.#blocks[this.#blockOf(number)];
+    if (block !== undefined) block.largest = undefined;
+  }
+
+  /** The largest size of the values from a number on, up to another without it; −∞ where there is none. A block that lies within costs one look. */
+  largestIn(from: number, to: number): number {
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let index = this.#blockOf(to); index >= 0; index--) {
+      const block = this.#blocks[index]!;
+      const { numbers, values } = block;
+      if (numbers.at(-1)! < from) break;
+      if (numbers[0]! >= from && numbers.at(-1)! < to) {
+        block.largest ??= values.reduce((most, value) => Math.max(most, this.#sizeOf(value)), Number.NEGATIVE_INFINITY);
+        largest = Math.max(largest, block.largest);
+        continue;
+      }
+      for (let at = 0; at < values.length; at++) {
+        if (numbers[at]! >= from && numbers[at]! < to) largest = Math.max(largest, this.#sizeOf(values[at]!));
+      }
+    }
+    return largest;
   }
 
   /** The values of the numbers up to one, from the last down. */

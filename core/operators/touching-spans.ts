@@ -27,11 +27,9 @@ interface Beginning<Value> {
  * Morally: `sorted(intervals).reduce((spans, own) => own.start <= spans.at(-1).end ? grown(spans, own) : [...spans, own])`.
  */
 export class TouchingSpans<Value> {
-  readonly #beginnings = new OrderedBlocks<Beginning<Value>>();
+  readonly #beginnings = new OrderedBlocks<Beginning<Value>>(({ end }) => end);
   /** By start; no two touch. */
   readonly #spans = new OrderedBlocks<Span>();
-  /** What is longer has never come: how far back a search has to look. */
-  #longest = 0;
 
   add({ start, end }: Span, value: Value): SpanChange {
     const before = this.touching({ start, end });
@@ -45,7 +43,8 @@ export class TouchingSpans<Value> {
     this.leave({ start, end }, value);
     const span = this.#spanAt(start);
     if (span === undefined) return { before: [], after: [] };
-    return this.#replace([span], this.#parts(span, { start, end, reach: this.#reachBefore(start, span) }));
+    const reach = this.#beginnings.largestIn(span.start, start);
+    return this.#replace([span], this.#parts(span, { start, end, reach }));
   }
 
   /** Takes out what was added; the span goes on as it is until it is found anew or deleted. */
@@ -55,12 +54,16 @@ export class TouchingSpans<Value> {
     if (beginning === undefined || end === undefined) return;
     beginning.ends.delete(value);
     if (beginning.ends.size === 0) this.#beginnings.delete(start);
-    else if (end === beginning.end) beginning.end = latest(beginning.ends.values(), end);
+    else if (end === beginning.end) {
+      beginning.end = latest(beginning.ends.values(), end);
+      this.#beginnings.resized(start);
+    }
   }
 
   /** A span as the values that are left make it. */
   findAnew(span: Span): SpanChange {
-    return this.#replace([span], this.#parts(span, { ...span, end: Number.POSITIVE_INFINITY, reach: undefined }));
+    const all = { ...span, end: Number.POSITIVE_INFINITY, reach: Number.NEGATIVE_INFINITY };
+    return this.#replace([span], this.#parts(span, all));
   }
 
   /** Lets go of a span, not of its values. */
@@ -91,7 +94,6 @@ export class TouchingSpans<Value> {
   }
 
   #begin(start: number, end: number, value: Value): void {
-    this.#longest = Math.max(this.#longest, end - start);
     const beginning = this.#beginnings.get(start);
     if (beginning === undefined) {
       this.#beginnings.set(start, { start, end, ends: new Map([[value, end]]) });
@@ -99,6 +101,7 @@ export class TouchingSpans<Value> {
     }
     beginning.ends.set(value, Math.max(end, beginning.ends.get(value) ?? end));
     beginning.end = Math.max(beginning.end, end);
+    this.#beginnings.resized(start);
   }
 
   /** The last span that begins at or before a time. */
@@ -107,20 +110,14 @@ export class TouchingSpans<Value> {
     return undefined;
   }
 
-  /** How far what begins in a span before a time reaches. */
-  #reachBefore(timeMs: number, span: Span): number | undefined {
-    let reach: number | undefined;
-    for (const { start, end } of this.#beginnings.downFrom(timeMs)) {
-      if (start < span.start || (reach !== undefined && start + this.#longest <= reach)) break;
-      if (start < timeMs) reach = Math.max(end, reach ?? end);
-    }
-    return reach;
-  }
-
-  /** What is left of a span from which something went: nothing is another beyond where it ended, if all up to there is reached. */
-  #parts(span: Span, gone: Span & { readonly reach: number | undefined }): Span[] {
+  /**
+   * What is left of a span from which something went: nothing is another beyond where it ended, if all up to there is reached.
+   *
+   * @param gone `reach`: how far what begins before it reaches; −∞ where nothing does.
+   */
+  #parts(span: Span, gone: Span & { readonly reach: number }): Span[] {
     const parts: Span[] = [];
-    let own = gone.reach === undefined ? undefined : { start: span.start, end: gone.reach };
+    let own = gone.reach === Number.NEGATIVE_INFINITY ? undefined : { start: span.start, end: gone.reach };
     for (const { start, end } of this.#beginnings.upFrom(gone.start)) {
       if (start > span.end || (own !== undefined && own.end >= gone.end)) break;
       if (own === undefined || start > own.end) {

@@ -50,3 +50,46 @@ test.each([
   for (const number of all.reverse()) blocks.delete(number);
   expect([blocks.size, ...blocks.downFrom(Number.POSITIVE_INFINITY)]).toEqual([0]);
 });
+
+test("the largest size of a range is that of its values, whatever came, went or changed since it was last looked for", () =>
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          does: fc.constantFrom("set", "delete", "resize"),
+          number: fc.integer({ min: 0, max: 3000 }),
+          from: fc.integer({ min: 0, max: 1500 }),
+          // Of what is there the largest: what goes or changes matters then.
+          isLargest: fc.boolean(),
+          isSmall: fc.boolean(),
+        }),
+        { minLength: 100, maxLength: 200, size: "max" },
+      ),
+      (steps) => {
+        const blocks = new OrderedBlocks<{ size: number }>(({ size }) => size);
+        const plain = new Map<number, { size: number }>();
+        const set = (number: number, size: number): void => {
+          const value = { size };
+          blocks.set(number, value);
+          plain.set(number, value);
+        };
+        for (let n = 0; n < 1500; n++) set((n * 7919) % 3001, n % 100);
+        steps.forEach(({ does, number, from, isLargest, isSmall }, step) => {
+          const largest = Math.max(...[...plain.values()].map(({ size }) => size));
+          const chosen = isLargest ? [...plain].find(([, { size }]) => size === largest)![0] : number;
+          const size = isSmall ? 0 : 1000 + step;
+          if (does === "set") set(chosen, size);
+          else if (does === "delete") {
+            blocks.delete(chosen);
+            plain.delete(chosen);
+          } else if (plain.has(chosen)) {
+            plain.get(chosen)!.size = size;
+            blocks.resized(chosen);
+          }
+          const within = [...plain].filter(([each]) => each >= from && each < 2900).map(([, value]) => value.size);
+          expect(blocks.largestIn(from, 2900)).toBe(Math.max(Number.NEGATIVE_INFINITY, ...within));
+        });
+      },
+    ),
+    { numRuns: 20 },
+  ));

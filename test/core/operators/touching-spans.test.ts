@@ -89,3 +89,26 @@ test.each([
   for (let n = 1; n <= 50_000; n++) spans.remove(own(n), n);
   expect(spans.touching({ start: 0, end: 500_000 })).toEqual([own(0)]);
 });
+
+test("what begins where another does, and ends later, counts as long as it is there, among many blocks of others", () => {
+  const spans = new TouchingSpans<string>();
+  const all = { start: 0, end: 1200 };
+  for (let start = 0; start < 1200; start += 2) spans.add({ start, end: start + 2 }, `${start}`);
+  const remove = (start: number): void => void spans.remove({ start, end: start + 2 }, `${start}`);
+  remove(1198);
+  spans.add({ start: 0, end: 1000 }, "long");
+  remove(800);
+  expect(spans.touching(all)).toEqual([{ start: 0, end: 1198 }]);
+  remove(1196);
+  spans.remove({ start: 0, end: 1000 }, "long");
+  expect(spans.touching(all)).toEqual([
+    { start: 0, end: 800 },
+    { start: 802, end: 1196 },
+  ]);
+  remove(600);
+  expect(spans.touching(all)).toEqual([
+    { start: 0, end: 600 },
+    { start: 602, end: 800 },
+    { start: 802, end: 1196 },
+  ]);
+});
