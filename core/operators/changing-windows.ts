@@ -79,7 +79,8 @@ export class ChangingWindows {
     return Number.POSITIVE_INFINITY;
   }
 
-  add(element: WindowElement, windows: readonly TimeWindow[]): void {
+  add(element: WindowElement, given: readonly TimeWindow[]): void {
+    const windows = this.#spans === undefined || given.length < 2 ? given : longest(given);
     const held = { ...element, order: this.#nextOrder++, content: contentOf(element), windows };
     const equal = this.#elements.get(held.content);
     if (equal === undefined) this.#elements.set(held.content, [held]);
@@ -267,6 +268,15 @@ export class ChangingWindows {
     windows?.delete(window);
     if (windows?.size === 0) this.#agenda.delete(window.dueMs);
   }
+}
+
+/** Of windows that begin at one time, which merge are one, the longest. */
+function longest(windows: readonly TimeWindow[]): TimeWindow[] {
+  const byStart = new Map<number, TimeWindow>();
+  for (const window of windows) {
+    if (window.end > (byStart.get(window.start)?.end ?? Number.NEGATIVE_INFINITY)) byStart.set(window.start, window);
+  }
+  return [...byStart.values()];
 }
 
 function isWithin(one: TimeWindow, other: TimeWindow): boolean {

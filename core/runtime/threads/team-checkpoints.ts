@@ -41,14 +41,19 @@ export class TeamCheckpoints implements CheckpointedRun {
     this.#keep = order.keep;
     const sent: SentOrder = { barrier, kind, dir, emptied: await order.emptied };
     const parts = [this.#taker.take(order), ...this.#calls.map((calls) => calls.call<TakenPart>("checkpoint", sent))];
-    // Without one of them the others wait for a barrier that does not come.
-    for (const part of parts) part.catch(() => this.giveUp(barrier.id));
+    // Without one of them the others wait for a barrier that does not come. They then say that they were given up: why, the first one says.
+    const failures: unknown[] = [];
+    for (const part of parts) {
+      part.catch((error: unknown) => {
+        failures.push(error);
+        this.giveUp(barrier.id);
+      });
+    }
     const settled = await Promise.allSettled(parts);
     const taken = settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-    const failed = settled.find(({ status }) => status === "rejected");
-    if (failed?.status === "rejected") {
+    if (failures.length > 0) {
       for (const { part } of taken) await dropPart(order.files, part);
-      throw failed.reason;
+      throw failures[0];
     }
     await this.#prepareLetters(order);
     const written = taken.map(({ part }) => part);

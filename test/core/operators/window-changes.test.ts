@@ -286,6 +286,43 @@ async function left<Row>(dataset: Dataset<Row>): Promise<Row[]> {
   return rows;
 }
 
+test("a row of two windows that begin together, and are one, leaves what another makes of its own when it is taken back", async () => {
+  interface Own {
+    readonly k: string;
+    readonly t: number;
+    readonly longer: number;
+  }
+  const own = customWindow<Own>(
+    "own",
+    (row, t) => [
+      { start: t, end: t + 10 },
+      { start: t, end: t + 10 + row.longer },
+    ],
+    {
+      merge: "touching",
+    },
+  );
+  const [long, short] = [
+    { k: "a", t: 5, longer: 10 },
+    { k: "a", t: 6, longer: 0 },
+  ];
+  const log = [
+    { change: "insert", row: long },
+    { change: "insert", row: short },
+    { change: "delete", row: long },
+  ] as const;
+  const rows: unknown[] = [];
+  await from(log, { boundedness: "unbounded" })
+    .apply(fromChangelog<Own>())
+    .withEventTime((row) => row.t, { outOfOrder: 100 })
+    .keyBy("k")
+    .window(own)
+    .aggregate({ rows: count() })
+    .sinkTo(into(rows))
+    .run();
+  expect(rows).toEqual([{ k: "a", windowStart: 6, windowEnd: 16, rows: 1 }]);
+});
+
 test("windows of a changelog that have no meaning are refused with the reason when they are built", () => {
   const rows = { rows: count() };
   const keyed = changing();
