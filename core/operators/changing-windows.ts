@@ -119,7 +119,7 @@ export class ChangingWindows {
   }
 
   all(): ChangingWindow[] {
-    return [...this.#windows.values()];
+    return this.#all();
   }
 
   /** Those that have changed since it was last asked. */
@@ -183,12 +183,27 @@ export class ChangingWindows {
     return [...this.#elements.values()].flat().sort((one, other) => one.order - other.order);
   }
 
+  /** Windows with bounds that stand for records which have left them. */
+  ragged(): readonly TimeWindow[] {
+    return this.#spans === undefined || !this.#hasRagged ? [] : this.#all().filter(({ isRagged }) => isRagged);
+  }
+
+  /** For restoring: a window has its bounds though records have left it for which they stand. */
+  keepsBounds({ start, end }: TimeWindow): void {
+    const spans = this.#spans!;
+    this.#follow(spans.hold({ start, end }));
+    const window = this.#windowOf({ start, end });
+    window.isRagged = true;
+    window.isEmpty = spans.valuesIn(window).size === 0;
+    this.#hasRagged = true;
+  }
+
   /** For restoring: what a window has given. */
   hasGiven(bounds: TimeWindow, rows: readonly unknown[]): void {
     const window = this.#windowOf(bounds);
     window.fired = rows;
     // What gave rows, and is no window of the records that there are, has its rows taken back.
-    window.changed = window.isEmpty;
+    window.changed = window.isEmpty && !window.isRagged;
   }
 
   /** For restoring: windows are looked at when their time comes. */
@@ -199,6 +214,10 @@ export class ChangingWindows {
       this.expect(window, isDone ? lastMs + this.#options.latenessMs : lastMs);
     }
     this.#touched = new Set();
+  }
+
+  #all(): KnownWindow[] {
+    return [...this.#windows.values()];
   }
 
   #heldBy(window: KnownWindow): Set<HeldElement> {
@@ -294,8 +313,9 @@ type StoredElement = readonly [
   windows: readonly (readonly [start: number, end: number])[],
 ];
 type StoredWindow = readonly [start: number, end: number, rows: readonly unknown[]];
+type StoredBounds = readonly [start: number, end: number];
 
-/** The stored form: records in order of arrival, and the rows that windows have given. */
+/** The stored form: records in order of arrival, the rows that windows have given, and, since there are such, windows that records have left. */
 export function changingWindowsCodec(options: ChangingWindowsOptions): ValueCodec<ChangingWindows> {
   return {
     form: options.merges ? "merging windows of changes" : "windows of changes",
@@ -306,10 +326,16 @@ export function changingWindowsCodec(options: ChangingWindowsOptions): ValueCode
       const fired = windows
         .all()
         .flatMap(({ start, end, fired: rows }): StoredWindow[] => (rows === undefined ? [] : [[start, end, rows]]));
-      return [windows.global, elements, fired];
+      const ragged = windows.ragged().map(({ start, end }): StoredBounds => [start, end]);
+      return [windows.global, elements, fired, ragged];
     },
     decode: (stored) => {
-      const [global, elements, fired] = stored as readonly [unknown, readonly StoredElement[], readonly StoredWindow[]];
+      const [global, elements, fired, ragged = []] = stored as readonly [
+        unknown,
+        readonly StoredElement[],
+        readonly StoredWindow[],
+        (readonly StoredBounds[])?,
+      ];
       const windows = new ChangingWindows(options);
       windows.global = global;
       for (const [timeMs, row, values, own] of elements) {
@@ -318,6 +344,7 @@ export function changingWindowsCodec(options: ChangingWindowsOptions): ValueCode
           own.map(([start, end]) => ({ start, end })),
         );
       }
+      for (const [start, end] of ragged) windows.keepsBounds({ start, end });
       for (const [start, end, rows] of fired) windows.hasGiven({ start, end }, rows);
       windows.restored();
       return windows;

@@ -66,6 +66,11 @@ export class TouchingSpans<Value> {
     return this.#replace([span], this.#parts(span, all));
   }
 
+  /** Has a span where its values make others, or none: until it is found anew. */
+  hold(span: Span): SpanChange {
+    return this.#replace(this.touching(span), [span]);
+  }
+
   /** Lets go of a span, not of its values. */
   delete(span: Span): void {
     const known = this.#spans.get(span.start);

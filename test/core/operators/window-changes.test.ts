@@ -323,6 +323,44 @@ test("a row of two windows that begin together, and are one, leaves what another
   expect(rows).toEqual([{ k: "a", windowStart: 6, windowEnd: 16, rows: 1 }]);
 });
 
+test("a session that a record has left, at which its function failed, is what it was behind a crash", () => {
+  interface Own {
+    readonly t: number;
+    readonly k: string;
+    readonly v: number;
+  }
+  const own = (t: number, v: number): Own => ({ t, k: "a", v });
+  const aggregates = reduction((left: Own, right: Own) => {
+    if (right.v < 0) throw new Error("bad");
+    return { ...left, v: left.v + right.v };
+  });
+  const compute = { kind: "aggregate", output: "values", aggregates } as unknown as WindowCompute;
+  const operator = windowChanges({ key: byK, window: session(10), latenessMs: 100, compute });
+  return verifyOperator(operator, {
+    input: [
+      insert(own(0, 1), 0),
+      insert(own(8, -1), 8),
+      insert(own(16, 4), 16),
+      watermark(30),
+      watermark(40),
+      // It is found anew as what it is without the record that left.
+      insert(own(17, 2), 17),
+      end,
+    ],
+    output: [
+      insert({ t: 0, k: "a", v: 5 }, 25),
+      watermark(30),
+      watermark(40),
+      remove({ t: 0, k: "a", v: 5 }, 25),
+      insert(own(0, 1), 9),
+      insert({ t: 16, k: "a", v: 6 }, 26),
+      end,
+    ],
+    failures: [/bad/],
+    exchange: exchangeByK,
+  });
+});
+
 test("windows of a changelog that have no meaning are refused with the reason when they are built", () => {
   const rows = { rows: count() };
   const keyed = changing();
