@@ -5,10 +5,10 @@ import {
   type EnvelopeKind,
   type EnvelopeOptions,
   type Properties,
+  placeOf,
   type RowChange,
   readEnvelopes,
   rowIn,
-  textIn,
   type WriteOptions,
   writeEnvelopes,
 } from "./envelope.ts";
@@ -64,8 +64,7 @@ export function canal<Row>(options: CanalOptions<Row, never> = {}): Transform<un
 
 /** The inverse of `canal`: a message for each change, whose values are as they are in rows. */
 export function toCanal<Row extends object>(options: WriteOptions = {}): Transform<Row, CanalEnvelope<Row>> {
-  const { database, table } = options;
-  const place = { ...(database === undefined ? {} : { database }), ...(table === undefined ? {} : { table }) };
+  const place = placeOf(options);
   return writeEnvelopes("toCanal", options, ({ before, after }) => ({
     ...place,
     type: before === null ? "INSERT" : after === null ? "DELETE" : "UPDATE",
@@ -78,10 +77,7 @@ export function toCanal<Row extends object>(options: WriteOptions = {}): Transfo
 function kindOf(values: "typed" | "text"): EnvelopeKind {
   return {
     name: "canal",
-    place: (envelope) => {
-      const [database, table] = [textIn(envelope, "database"), textIn(envelope, "table")];
-      return { ...(database === undefined ? {} : { database }), ...(table === undefined ? {} : { table }) };
-    },
+    place: placeOf,
     changes: (envelope) => changesOf(envelope, values === "typed" ? rowIn("canal", envelope, "mysqlType") : null),
   };
 }

@@ -4,10 +4,10 @@ import {
   type EnvelopeKind,
   type EnvelopeOptions,
   type Properties,
+  placeOf,
   type RowChange,
   readEnvelopes,
   rowIn,
-  textIn,
   type WriteOptions,
   writeEnvelopes,
 } from "./envelope.ts";
@@ -51,7 +51,7 @@ export function debezium<Row>(options: EnvelopeOptions<Row, never> = {}): Transf
 
 /** The inverse of `debezium`: an envelope for each change, of an update one with both rows. */
 export function toDebezium<Row extends object>(options: WriteOptions = {}): Transform<Row, DebeziumEnvelope<Row>> {
-  const { database, table } = options;
+  const { database, table } = placeOf(options);
   const source = {
     ...(database === undefined ? {} : { db: database }),
     ...(table === undefined ? {} : { table }),
@@ -73,11 +73,7 @@ function kindOf(before: "whole row" | "key"): EnvelopeKind {
     name: "debezium",
     place: (envelope) => {
       const source = payloadOf(envelope)?.source as Properties | null | undefined;
-      const [database, table] = [textIn(source, "db"), textIn(source, "table") ?? textIn(source, "collection")];
-      return {
-        ...(database === undefined ? {} : { database }),
-        ...(table === undefined ? {} : { table }),
-      };
+      return placeOf({ database: source?.db, table: source?.table ?? source?.collection });
     },
     changes: (envelope) => {
       const payload = payloadOf(envelope);

@@ -168,10 +168,18 @@ export function rowIn(kind: string, envelope: Properties, name: string): Propert
   );
 }
 
-/** What a table is called, where it is said as a text. */
-export function textIn(envelope: Properties | null | undefined, name: string): string | undefined {
-  const value = envelope?.[name];
-  return typeof value === "string" ? value : undefined;
+/** Database and table, as far as they are said, as texts. */
+export function placeOf({
+  database,
+  table,
+}: {
+  readonly database?: unknown;
+  readonly table?: unknown;
+}): Partial<TablePlace> {
+  return {
+    ...(typeof database === "string" ? { database } : {}),
+    ...(typeof table === "string" ? { table } : {}),
+  };
 }
 
 /** A changelog as rows: of an update both, of a new row none before, of a deleted one none after. */
@@ -187,6 +195,13 @@ export function writeEnvelopes<Out>(
   envelopeOf: (change: WrittenChange) => Out,
 ): Transform<unknown, Out> {
   checkOptions(options, knownOfWriting, kind);
+  for (const part of ["database", "table"] as const) {
+    const said: unknown = options[part];
+    if (said === undefined || typeof said === "string") continue;
+    throw new TypeError(
+      `Cannot set ${part} in ${kind} as it must be a text: got ${shown(said)}; use for instance ${part}: "orders"`,
+    );
+  }
   const { name = kind, onError } = options;
   return (input: Dataset<unknown>): Dataset<Out> => {
     // An update's halves come one right behind the other, in one batch: nothing is held when a checkpoint is taken.

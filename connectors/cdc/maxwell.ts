@@ -5,10 +5,10 @@ import {
   type EnvelopeKind,
   type EnvelopeOptions,
   type Properties,
+  placeOf,
   type RowChange,
   readEnvelopes,
   rowIn,
-  textIn,
   type WriteOptions,
   writeEnvelopes,
 } from "./envelope.ts";
@@ -48,8 +48,7 @@ export function maxwell<Row>(options: EnvelopeOptions<Row, never> = {}): Transfo
 
 /** The inverse of `maxwell`: a message for each change. */
 export function toMaxwell<Row extends object>(options: WriteOptions = {}): Transform<Row, MaxwellEnvelope<Row>> {
-  const { database, table } = options;
-  const place = { ...(database === undefined ? {} : { database }), ...(table === undefined ? {} : { table }) };
+  const place = placeOf(options);
   return writeEnvelopes("toMaxwell", options, ({ before, after }) => ({
     ...place,
     type: before === null ? "insert" : after === null ? "delete" : "update",
@@ -60,10 +59,7 @@ export function toMaxwell<Row extends object>(options: WriteOptions = {}): Trans
 
 const kind: EnvelopeKind = {
   name: "maxwell",
-  place: (envelope) => {
-    const [database, table] = [textIn(envelope, "database"), textIn(envelope, "table")];
-    return { ...(database === undefined ? {} : { database }), ...(table === undefined ? {} : { table }) };
-  },
+  place: placeOf,
   changes: (envelope) => changesOf(envelope),
 };
 

@@ -54,7 +54,7 @@ export interface AttemptSetup {
   readonly metrics: RunMetrics;
   readonly descriptions: Descriptions;
   readonly onWarning: (text: string) => void;
-  /** Whether the run has begun before in this process: then only its own checkpoints count. */
+  /** Whether the run has begun before in this process. */
   readonly isAgain: boolean;
   /** The newest checkpoint of its folder that the run knows to have been there; undefined where it knows of none. */
   readonly knownPath: string | undefined;

@@ -185,6 +185,7 @@ test("options that there are not are refused before anything runs", () => {
   expect(() => maxwell({ table: 5 as never })).toThrow(/table must be a text or a pattern: got 5/);
   expect(() => maxwell({ envelope: "value" as never })).toThrow(/envelope must be a function/);
   expect(() => canal({ values: "numbers" as never })).toThrow(/values in canal/);
+  expect(() => toMaxwell({ table: 5 as never })).toThrow(/table in toMaxwell as it must be a text: got 5/);
   expect(() => toCanal({ by: "id" } as object)).toThrow(/Cannot set "by" in toCanal/);
 });
 
