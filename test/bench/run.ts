@@ -1,13 +1,13 @@
 // `npm run bench -- <suite> [--events N] [--rounds N] [--case TEXT] [--json FILE]`
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArguments, wholeNumber } from "../../cli/arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
+import { installNativeParts } from "../tools/native-parts.ts";
 import type { BenchCase, BenchSuite } from "./case.ts";
 import { measure } from "./measure.ts";
 import { alignedLines, type BenchRecord, cellsOf, recordOf, tableHeader } from "./report.ts";
-import { installRivals } from "./rivals.ts";
 
 interface Arguments {
   readonly suite: string;
@@ -70,7 +70,7 @@ function readArguments(): Arguments {
 }
 
 async function casesOf(suite: string, events: number | undefined): Promise<readonly BenchCase[]> {
-  await installRivals(fileOf(suite));
+  await installNativeParts(readFileSync(fileOf(suite), "utf8"));
   const { default: made } = (await import(pathToFileURL(fileOf(suite)).href)) as { default: BenchSuite };
   return typeof made === "function" ? made(events === undefined ? {} : { events }) : made;
 }

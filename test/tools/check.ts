@@ -14,6 +14,7 @@ import { checkSizes } from "../architecture/sizes.ts";
 import { readSources } from "../architecture/source.ts";
 import { formatViolation, type Violation } from "../architecture/violation.ts";
 import { commandEntries, publicEntries, readManifests } from "./entries.ts";
+import { installNativeParts } from "./native-parts.ts";
 import { packedPackage } from "./pack.ts";
 import { binary, repositoryFolder as root } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
@@ -110,6 +111,7 @@ async function types(): Promise<Violation[]> {
 }
 
 async function runExtracted(): Promise<Violation[]> {
+  for (const { code } of examples) await installNativeParts(code);
   return runExamples(examples, writeExamples(examples, exampleFolder), exampleFolder);
 }
 
