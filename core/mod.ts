@@ -1,6 +1,7 @@
 // Datasets: where they come from
 export { type From, type FromOptions, from, fromColumns, range } from "./dataset/from.ts";
 export { type GenerateOptions, generate } from "./io/generator-source.ts";
+export { type Positioned, type ReadFrom, type ResumableOptions, resumable } from "./io/resumable-source.ts";
 export { follow } from "./io/follow-source.ts";
 export { type ReplayOptions, replay } from "./io/replay-source.ts";
 export { schema, type TypedSchema } from "./data/user-schema.ts";

@@ -3,9 +3,8 @@ import { makeBatch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import { columnOf } from "../data/column-of.ts";
 import { any, float64 } from "../data/data-type.ts";
-import { explained } from "../data/explained-error.ts";
-import { shown } from "../data/options.ts";
 import { rowSchema, valueSchema } from "../data/schema.ts";
+import { begun, drain, ended, nextOf, type PendingItem } from "./iteration.ts";
 import { propertiesOf } from "./known-properties.ts";
 import type { Boundedness, ReadContext, Source, SourceDescription, SplitReader } from "./source.ts";
 
@@ -83,7 +82,7 @@ export function iterableSource<Row>(items: Iterable<Row>, boundedness: Boundedne
 function unlessSpent<Row>(source: Source<Row>, items: object): Source<Row> {
   if (!("next" in items) && !isStream(items)) return source;
   const unrepeatable =
-    "as an iterator, or a stream, is used up by the first reader; give an object whose [Symbol.asyncIterator] begins anew each time, an array, or a connector";
+    "as an iterator, or a stream, is used up by the first reader; give an object whose [Symbol.asyncIterator] begins anew each time, resumable(…), an array, or a connector";
   return { ...source, unrepeatable };
 }
 
@@ -120,7 +119,7 @@ export function asyncSource<Row>(items: AsyncIterable<Row>, boundedness: Bounded
   const name = "getReader" in items ? "stream" : "async iterable";
   const source = singleSplit<Row>(name, boundedness, (position, { batchRows }) => {
     const iterator = once(() => begun(() => items[Symbol.asyncIterator](), name), items);
-    const pending: { next: Promise<IteratorResult<Row>> | undefined } = { next: undefined };
+    const pending: PendingItem<Row> = { next: undefined };
     let at = 0;
     return {
       read: async () => {
@@ -130,78 +129,10 @@ export function asyncSource<Row>(items: AsyncIterable<Row>, boundedness: Bounded
         return rows.length === 0 ? undefined : valueBatch(rows);
       },
       position: () => at,
-      close: async () => {
-        // A generator that is waiting for its next value can only return once it has it.
-        if (pending.next === undefined) await iterator.return?.();
-        else void Promise.resolve(iterator.return?.()).catch(() => undefined);
-      },
+      close: () => ended(iterator, pending),
     };
   });
   return unlessSpent(source, items);
-}
-
-const notYet = Symbol("not yet");
-
-async function drain<Row>(
-  iterator: AsyncIterator<Row>,
-  pending: { next: Promise<IteratorResult<Row>> | undefined },
-  batchRows: number,
-  from: { readonly name: string; readonly at: number },
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  try {
-    while (rows.length < batchRows) {
-      pending.next ??= iterator.next();
-      const next = rows.length === 0 ? await pending.next : await Promise.race([pending.next, soon()]);
-      if (next === notYet) break;
-      pending.next = undefined;
-      if (mustBeResult(next as IteratorResult<Row>).done === true) break;
-      rows.push((next as IteratorResult<Row>).value);
-    }
-  } catch (error) {
-    throw notNext(from.name, from.at + rows.length, error);
-  }
-  return rows;
-}
-
-/** The iterator that a user's iterable begins. */
-function begun<Iteration extends object>(begin: () => Iteration, name: string): Iteration {
-  let iterator: Iteration;
-  try {
-    iterator = begin();
-  } catch (error) {
-    throw explained(`read ${name} from its beginning`, error, "mend the function that makes its iterator");
-  }
-  if (typeof (iterator as { next?: unknown } | undefined)?.next === "function") return iterator;
-  throw new TypeError(
-    `Cannot read ${name} as what it is asked for must be an iterator with a next(): got ${shown(iterator)}; use for instance a generator function`,
-  );
-}
-
-function nextOf<Row>(iterator: Iterator<Row>, at: number): IteratorResult<Row> {
-  try {
-    return mustBeResult(iterator.next());
-  } catch (error) {
-    throw notNext("iterable", at, error);
-  }
-}
-
-/** As the language itself asks of what `next` gives. */
-function mustBeResult<Result extends object>(next: Result): Result {
-  if (typeof next === "object" && next !== null) return next;
-  throw new TypeError(
-    `Cannot take what next() of an iterator gives as it must be an object of done and value: got ${shown(next)}; use for instance a generator function`,
-  );
-}
-
-function notNext(name: string, row: number, error: unknown): Error {
-  return explained(`read ${name} at row ${row.toLocaleString("en-US")}`, error, "mend what gives its rows");
-}
-
-/** Settles after promises that need no more than a few turns of the queue. */
-async function soon(): Promise<typeof notYet> {
-  for (let turn = 0; turn < 8; turn++) await undefined;
-  return notYet;
 }
 
 /** The numbers `start`, `start + 1`, … below `end`. */
