@@ -62,7 +62,7 @@ function checked(context: OperatorContext, batch: Batch, { reads, columns, weigh
       values === undefined
         ? (row: number) => idProblem(context.step, reads[at]!, valueAt(column, row))
         : (row: number) => weightProblem(context.step, values[row]!, valueAt(column, row), weights);
-    if (values !== undefined || mayLack(column)) {
+    if (values !== undefined || mayLack(column, batch.rowCount)) {
       const absent = (row: number): Error | undefined => absentColumn(context.step, reads[at]!, batch, row);
       selection = withoutBad(context, { ...batch, selection }, problem, absent);
     }
@@ -75,8 +75,14 @@ function checked(context: OperatorContext, batch: Batch, { reads, columns, weigh
 }
 
 /** Typed columns whose values are all there hold nothing that an id cannot be, but for NaN. */
-function mayLack({ layout, validity }: Column): boolean {
-  return layout === "values" || layout === "float64" || validity !== undefined;
+function mayLack(column: Column, rowCount: number): boolean {
+  if (column.layout === "values" || column.validity !== undefined) return true;
+  return column.layout === "float64" && hasNaN(column.values, rowCount);
+}
+
+function hasNaN(values: Float64Array, count: number): boolean {
+  for (let row = 0; row < count; row++) if (Number.isNaN(values[row]!)) return true;
+  return false;
 }
 
 type Problem = (row: number) => Error | undefined;

@@ -129,6 +129,11 @@ export class Snapshot {
     return this.#both;
   }
 
+  /** `both`, where somebody has asked for it before. */
+  get madeBoth(): EdgeAdjacency | undefined {
+    return this.directed ? this.#both : this.#out;
+  }
+
   /** As `distinct`, the neighbours of each vertex in ascending order, and pairs of neighbours by numbers. */
   get pairs(): PairAdjacency {
     this.#pairs ??= pairRows(this.distinct);

@@ -1,7 +1,7 @@
 import { compileWasm, type WasmInstance, type WasmModule } from "../../core/mod.ts";
 import { countEntries, findLevel, visitLevel } from "../kernels/breadth-first.ts";
 import { settleBuckets } from "../kernels/buckets.ts";
-import { uniteEnds } from "../kernels/components.ts";
+import { uniteEnds, uniteFirst, uniteOthers } from "../kernels/components.ts";
 import { graphKernelsWasm } from "../kernels/graph-kernels.wasm.ts";
 import { gatherRanks, rankShares } from "../kernels/page-rank.ts";
 import { countTriangles } from "../kernels/triangles.ts";
@@ -14,6 +14,8 @@ interface Twins {
   readonly rankShares: typeof rankShares;
   readonly settleBuckets: typeof settleBuckets;
   readonly uniteEnds: typeof uniteEnds;
+  readonly uniteFirst: typeof uniteFirst;
+  readonly uniteOthers: typeof uniteOthers;
   readonly visitLevel: typeof visitLevel;
 }
 
@@ -28,6 +30,8 @@ const twins: Twins = {
   rankShares,
   settleBuckets,
   uniteEnds,
+  uniteFirst,
+  uniteOthers,
   visitLevel,
 };
 

@@ -9,11 +9,41 @@ export function uniteEnds(
   to: number,
   parents: Uint32Array, // [vertices], each its own at first
 ): void {
-  for (let edge = from; edge < to; edge++) {
-    const one = rootOf(parents, sources[edge]!);
-    const other = rootOf(parents, targets[edge]!);
-    if (one < other) parents[other] = one;
-    else parents[one] = other;
+  for (let edge = from; edge < to; edge++) unite(parents, sources[edge]!, targets[edge]!);
+}
+
+/** Unites the vertices in [from, to) with the first neighbours in their rows, so many at most; roots as in `uniteEnds`. */
+export function uniteFirst(
+  starts: Uint32Array, // [vertices + 1]
+  neighbours: Uint32Array, // [entries]
+  atMost: number,
+  from: number,
+  to: number,
+  parents: Uint32Array, // [vertices]
+): void {
+  for (let vertex = from; vertex < to; vertex++) {
+    const start = starts[vertex]!;
+    const end = Math.min(start + atMost, starts[vertex + 1]!);
+    for (let e = start; e < end; e++) unite(parents, vertex, neighbours[e]!);
+  }
+}
+
+/**
+ * Unites the vertices in [from, to) with their neighbours from place `nth` of their rows on, but for those that are in the component of
+ * `member` already: of an edge between that component and another one, the entry of the other end is enough.
+ */
+export function uniteOthers(
+  starts: Uint32Array, // [vertices + 1]
+  neighbours: Uint32Array, // [entries], of both ends of each edge
+  nth: number,
+  member: number,
+  from: number,
+  to: number,
+  parents: Uint32Array, // [vertices]
+): void {
+  for (let vertex = from; vertex < to; vertex++) {
+    if (rootOf(parents, vertex) === rootOf(parents, member)) continue;
+    for (let e = starts[vertex]! + nth; e < starts[vertex + 1]!; e++) unite(parents, vertex, neighbours[e]!);
   }
 }
 
@@ -22,17 +52,24 @@ export function flatten(parents: Uint32Array): void {
   for (let vertex = 0; vertex < parents.length; vertex++) parents[vertex] = parents[parents[vertex]!]!;
 }
 
-/** `least[c]` becomes the vertex of component c whose rank is least. */
+export function isAscending(keys: Float64Array): boolean {
+  for (let at = 1; at < keys.length; at++) if (keys[at]! < keys[at - 1]!) return false;
+  return true;
+}
+
+/** `least[c]` becomes the vertex of component c whose key is least, and `leastKeys[c]` its key. */
 export function leastOfComponents(
   components: Uint32Array, // [vertices], numbers below that of vertices
-  ranks: Uint32Array, // [vertices]
-  none: number,
-  least: Uint32Array, // [vertices], `none` at first
+  keys: Float64Array, // [vertices]
+  leastKeys: Float64Array, // [vertices], infinite at first
+  least: Uint32Array, // [vertices]
 ): void {
   for (let vertex = 0; vertex < components.length; vertex++) {
     const component = components[vertex]!;
-    const before = least[component]!;
-    if (before === none || ranks[vertex]! < ranks[before]!) least[component] = vertex;
+    const key = keys[vertex]!;
+    if (key >= leastKeys[component]!) continue;
+    leastKeys[component] = key;
+    least[component] = vertex;
   }
 }
 
@@ -65,6 +102,15 @@ export function uniteLightest(
     kept[end++] = edge;
   }
   return end;
+}
+
+/** Of two that are below the same one, as most are before long, no root is looked for. */
+function unite(parents: Uint32Array, vertex: number, neighbour: number): void {
+  if (parents[vertex] === parents[neighbour]) return;
+  const one = rootOf(parents, vertex);
+  const other = rootOf(parents, neighbour);
+  if (one < other) parents[other] = one;
+  else parents[one] = other;
 }
 
 /** The root above a vertex, with path halving on the way. */

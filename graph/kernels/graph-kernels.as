@@ -63,12 +63,40 @@ function rootOf(parents: usize, vertex: u32): u32 {
   return at;
 }
 
+@inline
+function unite(parents: usize, vertex: u32, neighbour: u32): void {
+  if (load<u32>(four(parents, vertex)) == load<u32>(four(parents, neighbour))) return;
+  const one = rootOf(parents, vertex);
+  const other = rootOf(parents, neighbour);
+  if (one < other) store<u32>(four(parents, other), one);
+  else store<u32>(four(parents, one), other);
+}
+
 export function uniteEnds(sources: usize, targets: usize, from: u32, to: u32, parents: usize): void {
   for (let edge = from; edge < to; edge++) {
-    const one = rootOf(parents, load<u32>(four(sources, edge)));
-    const other = rootOf(parents, load<u32>(four(targets, edge)));
-    if (one < other) store<u32>(four(parents, other), one);
-    else store<u32>(four(parents, one), other);
+    unite(parents, load<u32>(four(sources, edge)), load<u32>(four(targets, edge)));
+  }
+}
+
+export function uniteFirst(
+  starts: usize, neighbours: usize, atMost: u32, from: u32, to: u32, parents: usize,
+): void {
+  for (let vertex = from; vertex < to; vertex++) {
+    const start = load<u32>(four(starts, vertex));
+    const end = min(start + atMost, load<u32>(four(starts, vertex), 4));
+    for (let e = start; e < end; e++) unite(parents, vertex, load<u32>(four(neighbours, e)));
+  }
+}
+
+export function uniteOthers(
+  starts: usize, neighbours: usize, nth: u32, member: u32, from: u32, to: u32, parents: usize,
+): void {
+  for (let vertex = from; vertex < to; vertex++) {
+    if (rootOf(parents, vertex) == rootOf(parents, member)) continue;
+    const last = load<u32>(four(starts, vertex), 4);
+    for (let e = load<u32>(four(starts, vertex)) + nth; e < last; e++) {
+      unite(parents, vertex, load<u32>(four(neighbours, e)));
+    }
   }
 }
 

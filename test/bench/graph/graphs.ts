@@ -73,6 +73,7 @@ export function valuesOf(
 
 function numberedIds(count: number): VertexIds {
   const all = Uint32Array.from({ length: count }, (_, vertex) => vertex);
+  const keys = Float64Array.from(all);
   return {
     count,
     find: (id) => id as number,
@@ -82,6 +83,7 @@ function numberedIds(count: number): VertexIds {
       throw new Error("Cannot give ids as a column in a bench as nobody asks for rows");
     },
     ranks: () => all,
+    sortKeys: () => keys,
   };
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -50,8 +51,12 @@ async function started(name: string, graph: BenchGraph): Promise<(line: string) 
   let told = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (told += text));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  // What waits for an answer keeps this process alive, and a child that nobody asks does not.
+  const pipes = [child.stdin, child.stdout, child.stderr] as unknown as readonly Socket[];
   const answer = async (): Promise<string> => {
+    for (const pipe of pipes) pipe.ref();
     const { done, value } = await lines.next();
+    for (const pipe of pipes) pipe.unref();
     if (done !== true) return value;
     throw new Error(
       `Cannot measure ${name} as ${python} must have it: got ${told.trim().split("\n").at(-1)}; ` +

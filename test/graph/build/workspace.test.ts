@@ -42,6 +42,23 @@ describe.each(testGraphs())("$name, directed $directed", (plain) => {
   });
 });
 
+test("components are the same by edges, and by rows where these are made and vertices have many neighbours", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const plain = trees(seed);
+    const expected = resultsOf(connectedComponents(), snapshotOf(plain, Workspace.ofJavaScript()));
+    for (const work of [inWasm(), Workspace.ofJavaScript()]) {
+      const snapshot = snapshotOf(plain, work);
+      expect(snapshot.both.neighbours.length).toBeGreaterThan(4 * plain.vertices.length);
+      expect(resultsOf(connectedComponents(), snapshot), `seed ${seed}`).toEqual(expected);
+    }
+    const names = Uint32Array.from(plain.vertices, (vertex) => vertex);
+    for (const _ of names)
+      for (const { source, target } of plain.edges)
+        names[source] = names[target] = Math.min(names[source]!, names[target]!);
+    expect(expected).toEqual([["component", Array.from(names)]]);
+  }
+});
+
 test("arrays lie side by side in memory that grows, are zeros, and stay what they are", () => {
   const work = inWasm();
   const first = work.uint32(5).fill(7);
@@ -151,6 +168,24 @@ function algorithmsFor({ vertices }: PlainGraph): [string, AnyAlgorithm<number, 
   return [...named, ...each];
 }
 
+/** Trees, any vertex in any of them, now and then one between two, and 400 edges within the first of more than one vertex; in no order. */
+function trees(seed: number): PlainGraph {
+  let state = seed;
+  const below = (limit: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  const parts: number[][] = Array.from({ length: 1 + below(8) }, () => []);
+  const vertices = Array.from({ length: 60 }, (_, vertex) => vertex);
+  for (const vertex of vertices) parts[below(parts.length)]!.push(vertex);
+  const pairs = parts.flatMap((part) => part.slice(1).map((vertex, before) => [vertex, part[below(before + 1)]!]));
+  const large = parts.find(({ length }) => length > 1)!;
+  for (let k = 0; k < 400; k++) pairs.push([large[below(large.length)]!, large[below(large.length)]!]);
+  for (let k = below(3); k > 0; k--) pairs.push([below(60), below(60)]);
+  const edges = pairs.map(([source, target]) => ({ source: source!, target: target!, weight: 1, at: below(1e6) }));
+  return { name: "trees", directed: seed % 2 === 0, vertices, edges: edges.sort((a, b) => a.at - b.at) };
+}
+
 /** A graph whose vertices are numbers from 0, its arrays in one place. */
 function snapshotOf({ vertices, edges, directed }: PlainGraph, work: Workspace): Snapshot {
   const [sources, targets] = [work.uint32(edges.length), work.uint32(edges.length)];
@@ -164,6 +199,7 @@ function snapshotOf({ vertices, edges, directed }: PlainGraph, work: Workspace):
 
 function idsOf(count: number): VertexIds {
   const all = Uint32Array.from({ length: count }, (_, vertex) => vertex);
+  const keys = Float64Array.from(all);
   return {
     count,
     find: (id) => id as number,
@@ -171,6 +207,7 @@ function idsOf(count: number): VertexIds {
     comesBefore: (one, other) => one < other,
     columnOf: () => expect.unreachable("nobody asks for rows"),
     ranks: () => all,
+    sortKeys: () => keys,
   };
 }
 
