@@ -5,7 +5,17 @@ export { type Positioned, type ReadFrom, type ResumableOptions, resumable } from
 export { follow } from "./io/follow-source.ts";
 export { type ReplayOptions, replay } from "./io/replay-source.ts";
 export { schema, type TypedSchema } from "./data/user-schema.ts";
-export { type DataType, decimal, list, struct, type TypeName, type TypeOf, type ValueOf } from "./data/data-type.ts";
+export {
+  type DataType,
+  decimal,
+  list,
+  struct,
+  type TypeName,
+  type TypeOf,
+  type ValueOf,
+  type VectorType,
+  vector,
+} from "./data/data-type.ts";
 export { decimalText, decimalUnits } from "./data/decimal-units.ts";
 export type { Schema } from "./data/schema.ts";
 
@@ -198,7 +208,7 @@ export { type ByteReader, type ByteWriter, readValue, writeValue, writtenBytes }
 
 // … and the batches that they are given and give
 export { type Batch, changeKind, lengthOf, makeBatch } from "./data/batch.ts";
-export { type Column, valueAt } from "./data/column.ts";
+export { type Column, isValid, type VectorColumn, valueAt } from "./data/column.ts";
 export { columnOf } from "./data/column-of.ts";
 export { compact, keep, take } from "./data/compact.ts";
 export { concat as concatBatches } from "./data/concat.ts";

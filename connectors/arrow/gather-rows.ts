@@ -1,4 +1,4 @@
-import { type Column, isValid } from "../../core/io/mod.ts";
+import { type Column, isValid, type VectorColumn } from "../../core/io/mod.ts";
 
 /** The values at places of a column, each of which must be one; none where `validity` says so. */
 export function gatherRows(column: Column, places: Int32Array, validity: Uint8Array | undefined): Column {
@@ -10,6 +10,8 @@ export function gatherRows(column: Column, places: Int32Array, validity: Uint8Ar
         ...column,
         values: Array.from(places, (at, row) => (isValid(validity, row) ? column.values[at] : null)),
       };
+    case "vector":
+      return { ...column, validity: present, data: gatheredVectors(column, places) };
     case "utf8":
       return {
         ...column,
@@ -36,6 +38,12 @@ function gathered<Values extends Uint8Array | Int32Array | Float64Array | BigInt
   out: Values,
 ): Values {
   for (let row = 0; row < places.length; row++) out[row] = values[places[row]!]!;
+  return out;
+}
+
+function gatheredVectors({ data, type: { size } }: VectorColumn, places: Int32Array): Float64Array {
+  const out = new Float64Array(places.length * size);
+  for (const [row, at] of places.entries()) out.set(data.subarray(at * size, (at + 1) * size), row * size);
   return out;
 }
 

@@ -1,8 +1,9 @@
-import type { Column, DataType } from "../../core/io/mod.ts";
+import { type Column, type DataType, vectorColumn } from "../../core/io/mod.ts";
 import { layoutOf } from "./layout.ts";
 
 /** A column of a file that lacks it. */
 export function absentColumn(type: DataType, rows: number): Column {
+  if (type.kind === "vector") return vectorColumn(type, new Array<null>(rows).fill(null));
   const layout = layoutOf(type);
   const validity = new Uint8Array((rows + 7) >> 3);
   switch (layout) {

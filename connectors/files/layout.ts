@@ -1,7 +1,7 @@
 import { type DataType, exactDecimalDigits, type Layout } from "../../core/io/mod.ts";
 
-/** Where the values of a type lie, whatever the scan does. */
-export function layoutOf(type: DataType): Exclude<Layout, "dictionary"> {
+/** Where the values of a type lie while they are read, whatever the scan does. */
+export function layoutOf(type: DataType): Exclude<Layout, "dictionary" | "vector"> {
   switch (type.kind) {
     case "boolean":
       return "uint8";

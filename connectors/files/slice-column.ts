@@ -15,6 +15,10 @@ export function sliceColumn(column: Column, start: number, rows: number): Column
         starts: column.starts.subarray(start, end),
         lengths: column.lengths.subarray(start, end),
       };
+    case "vector": {
+      const { size } = column.type;
+      return { ...column, validity, data: column.data.subarray(start * size, end * size) };
+    }
     case "values":
       return { ...column, values: column.values.slice(start, end) };
     case "uint8":

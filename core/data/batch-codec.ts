@@ -1,14 +1,14 @@
 import { type Batch, makeBatch } from "./batch.ts";
 import { type ByteReader, type ByteWriter, readValue, writeValue } from "./codec.ts";
 import { type Column, type ColumnOf, isValid } from "./column.ts";
-import type { DataType, Field } from "./data-type.ts";
+import type { DataType, Field, VectorType } from "./data-type.ts";
 import { dictionaryOf } from "./dictionary.ts";
 import { copyTexts } from "./kernels/copy-texts.ts";
 import { rowSchema, type Schema, valueSchema } from "./schema.ts";
 
 /*
  * batch = value { shape, fields, rowCount, times, kinds }, then for each column
- * value { layout, validity, content }: content is the array of values; [codes, texts]; or [bytes, starts, lengths].
+ * value { layout, validity, content }: content is the array of values, or of the numbers of vectors; [codes, texts]; or [bytes, starts, lengths].
  * Arrays hold the batch's rows and no more, dictionaries and bytes only what these rows show.
  */
 
@@ -70,6 +70,8 @@ function contentOf(column: Column, rowCount: number): unknown {
       return usedCodes(column, rowCount);
     case "utf8":
       return usedTexts(column, rowCount);
+    case "vector":
+      return column.data.subarray(0, rowCount * column.type.size);
     case "values":
       return column.values.slice(0, rowCount);
     default:
@@ -87,6 +89,8 @@ function columnFrom({ layout, type, validity, content }: StoredColumn): Column {
       const [bytes, starts, lengths] = content as [Uint8Array, Int32Array, Int32Array];
       return { layout, type, validity, bytes, starts, lengths };
     }
+    case "vector":
+      return { layout, type: type as VectorType, validity, data: content as Float64Array };
     default:
       return { layout, type, validity, values: content } as Column;
   }

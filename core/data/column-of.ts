@@ -1,11 +1,13 @@
 import type { Column } from "./column.ts";
 import { any, boolean, type DataType, type Field, float64, string } from "./data-type.ts";
+import { isVector, vectorColumn, vectorSizeOf } from "./vectors.ts";
 
 /** A column of any values, of the narrowest type that holds them all as they are. */
 export function columnOf(values: readonly unknown[]): Column {
   const kind = kindOf(values);
   if (kind.base === "number") return { type: float64, layout: "float64", ...numbers(values, kind.absent) };
   if (kind.base === "boolean") return { type: boolean, layout: "uint8", ...booleans(values, kind.absent) };
+  if (kind.size > 0) return vectorColumn({ kind: "vector", size: kind.size }, values);
   return { type: kind.base === "string" ? string : any, layout: "values", values, validity: undefined };
 }
 
@@ -23,18 +25,23 @@ export function numberColumn(type: DataType, values: Float64Array): Column {
     : { type, layout: "float64", values, validity: undefined };
 }
 
-function kindOf(values: readonly unknown[]): { base: string; absent: boolean } {
+/** `size` is 0 where they are no vectors that are alike. */
+function kindOf(values: readonly unknown[]): { base: string; absent: boolean; size: number } {
   let base = "";
+  let size = 0;
   let nulls = false;
   let undefineds = false;
   for (const value of values) {
     if (value === null) nulls = true;
     else if (value === undefined) undefineds = true;
-    else if (base === "") base = typeof value;
-    else if (base !== typeof value) return { base: "any", absent: true };
+    else if (base === "") {
+      base = typeof value;
+      size = vectorSizeOf(value) ?? 0;
+    } else if (base !== typeof value) return { base: "any", absent: true, size: 0 };
+    else if (size > 0 && !isVector(value, size)) size = 0;
   }
-  if (nulls && undefineds) return { base: "any", absent: true };
-  return { base, absent: nulls || undefineds };
+  if (nulls && undefineds) return { base: "any", absent: true, size: 0 };
+  return { base, absent: nulls || undefineds, size };
 }
 
 function numbers(

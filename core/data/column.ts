@@ -1,4 +1,4 @@
-import type { DataType } from "./data-type.ts";
+import type { DataType, VectorType } from "./data-type.ts";
 import type { Dictionary } from "./dictionary.ts";
 
 interface ColumnCommon {
@@ -21,6 +21,7 @@ interface ColumnCommon {
  * | bigint64 | bigint |
  * | dictionary | string, as codes of a dictionary |
  * | utf8 | string, as views into shared bytes: decoded only where somebody looks |
+ * | vector | vector: that of row r is `data[r · type.size … (r + 1) · type.size)`, zeros where it is absent |
  * | values | string, bytes, list, struct, any, decimal of more digits (as text) |
  */
 export type Column =
@@ -30,6 +31,7 @@ export type Column =
   | (ColumnCommon & { readonly layout: "bigint64"; readonly values: BigInt64Array })
   | (ColumnCommon & { readonly layout: "dictionary"; readonly codes: Int32Array; readonly dictionary: Dictionary })
   | Utf8Column
+  | VectorColumn
   | (ColumnCommon & { readonly layout: "values"; readonly values: readonly unknown[]; readonly validity: undefined });
 
 export type Utf8Column = ColumnCommon & {
@@ -38,6 +40,13 @@ export type Utf8Column = ColumnCommon & {
   readonly bytes: Uint8Array;
   readonly starts: Int32Array;
   readonly lengths: Int32Array;
+};
+
+export type VectorColumn = ColumnCommon & {
+  readonly layout: "vector";
+  readonly type: VectorType;
+  /** A matrix, row by row: [rows × type.size]. */
+  readonly data: Float64Array;
 };
 
 export type Layout = Column["layout"];
@@ -59,6 +68,8 @@ export function valueAt(column: Column, row: number): unknown {
       return column.dictionary.text(column.codes[row]!);
     case "utf8":
       return decodeUtf8(column.bytes, column.starts[row]!, column.lengths[row]!);
+    case "vector":
+      return vectorAt(column, row);
     case "float64":
       return column.type.kind === "timestamp" && column.type.as === "Date"
         ? new Date(column.values[row]!)
@@ -66,6 +77,11 @@ export function valueAt(column: Column, row: number): unknown {
     default:
       return column.values[row];
   }
+}
+
+/** The vector of a row, as an array of its own: that of the column may be written over. */
+export function vectorAt({ data, type: { size } }: VectorColumn, row: number): Float64Array {
+  return data.slice(row * size, (row + 1) * size);
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -1,6 +1,7 @@
 import { type Batch, makeBatch } from "./batch.ts";
 import type { Column, Utf8Column } from "./column.ts";
 import { gatherBigInt64, gatherBits, gatherFloat64, gatherInt32, gatherUint8, gatherValues } from "./kernels/gather.ts";
+import { gatherVectors } from "./kernels/gather-vectors.ts";
 import { ownTexts } from "./own-texts.ts";
 
 /** The batch with only its own rows in its columns: no selection. */
@@ -46,6 +47,8 @@ function copied(column: Column, rowCount: number): Column {
         lengths: column.lengths.slice(0, rowCount),
         validity,
       };
+    case "vector":
+      return { ...column, data: column.data.slice(0, rowCount * column.type.size), validity };
     default:
       return { ...column, values: column.values.slice(0, rowCount), validity } as Column;
   }
@@ -76,6 +79,12 @@ export function gather(column: Column, rows: Int32Array, spare?: Column): Column
         lengths: gatherInt32(column.lengths, rows, spareViews(spare, rows)?.lengths),
         validity,
       };
+    case "vector":
+      return {
+        ...column,
+        data: gatherVectors(column.data, column.type.size, rows, spareVectors(column.type.size, spare, rows)),
+        validity,
+      };
     case "values":
       return { ...column, values: gatherValues(column.values, rows) };
   }
@@ -90,6 +99,10 @@ function spareValues<Values extends ArrayLike<unknown>>(
   if (spare?.layout !== column.layout || !("values" in spare)) return undefined;
   const values = spare.values as unknown as Values;
   return values.length >= rows.length ? values : undefined;
+}
+
+function spareVectors(size: number, spare: Column | undefined, rows: Int32Array): Float64Array | undefined {
+  return spare?.layout === "vector" && spare.data.length >= rows.length * size ? spare.data : undefined;
 }
 
 function spareBits(spare: Column | undefined, rows: Int32Array): Uint8Array | undefined {

@@ -117,6 +117,14 @@ function typed(parts: readonly Part[], rowCount: number): Column | undefined {
       );
       return { ...first, values };
     }
+    case "vector": {
+      const { size } = first.type;
+      const data = new Float64Array(rowCount * size);
+      copyAll(parts, (part, at) => {
+        data.set((part as ColumnOf<"vector">).data.subarray(0, part.rowCount * size), at * size);
+      });
+      return { ...first, data, validity };
+    }
     default: {
       const values = new (first.values.constructor as Float64ArrayConstructor)(rowCount);
       copyAll(parts, (part, at) => values.set((part as ColumnOf<"float64">).values.subarray(0, part.rowCount), at));

@@ -12,7 +12,14 @@ export type DataType =
   | { readonly kind: "bytes" } // Uint8Array
   | { readonly kind: "list"; readonly item: DataType } // array
   | { readonly kind: "struct"; readonly fields: readonly Field[] } // object
+  | VectorType // Float64Array
   | { readonly kind: "any"; readonly numbers?: "timestamp" | "date" }; // whatever it is; what its numbers are, if times
+
+/** Vectors of `size` doubles each. */
+export interface VectorType {
+  readonly kind: "vector";
+  readonly size: number;
+}
 
 /** A named column of a schema. */
 export interface Field {
@@ -53,7 +60,7 @@ export function decimal(precision: number, scale: number): DataType {
   return { kind: "decimal", precision, scale };
 }
 
-/** A type of a column as a user writes it: the name of a simple one, or what `decimal`, `list` and `struct` give. */
+/** A type of a column as a user writes it: the name of a simple one, or what `decimal`, `vector`, `list` and `struct` give. */
 export type TypeName =
   | "boolean"
   | "int32"
@@ -125,6 +132,31 @@ export function struct<const Fields extends Readonly<Record<string, TypeName | D
   return { kind: "struct", fields: typed };
 }
 
+/** Numbers of a vector at most: a batch has thousands of vectors, in one array. */
+export const longestVector = 65_536;
+
+/**
+ * Vectors of `size` doubles, 1 to 65,536: in rows a `Float64Array` of their own, in a column one array, row by row. What goes in may be
+ * any array of numbers that is as long.
+ *
+ * @example
+ * ```ts
+ * import { from, schema, vector } from "millrace";
+ * const points = schema({ id: "int64", at: vector(2) });
+ * const rows = await from([{ id: 1, at: [3, 4] }], { schema: points }).map((p) => Math.hypot(...p.at)).collect();
+ * console.log(rows); // [5]
+ * ```
+ */
+export function vector(size: number): TypeOf<Float64Array> {
+  if (!Number.isInteger(size) || size < 1 || size > longestVector) {
+    throw new RangeError(
+      `Cannot make a vector type as it takes how many numbers a vector has, 1…${longestVector}: got ${String(size)}; ` +
+        'use for instance vector(3), or list("float64") where lengths differ',
+    );
+  }
+  return { kind: "vector", size };
+}
+
 const simple: readonly string[] = [
   "boolean",
   "int32",
@@ -145,7 +177,7 @@ export function dataType(where: string, type: TypeName | DataType): DataType {
   if (typeof type === "string" && simple.includes(type)) return { kind: type } as DataType;
   throw new TypeError(
     `Cannot make a ${where} is unknown: got ${JSON.stringify(type)}; ` +
-      `use one of ${simple.join(", ")}, decimal(precision, scale), list(type) or struct({ … })`,
+      `use one of ${simple.join(", ")}, decimal(precision, scale), vector(size), list(type) or struct({ … })`,
   );
 }
 
@@ -160,6 +192,8 @@ export function typeText(type: DataType): string {
   switch (type.kind) {
     case "decimal":
       return `decimal(${type.precision},${type.scale})`;
+    case "vector":
+      return `vector(${type.size})`;
     case "list":
       return `list<${typeText(type.item)}>`;
     case "struct":

@@ -1,4 +1,5 @@
 import type { DataType } from "./data-type.ts";
+import { isVector } from "./vectors.ts";
 
 /** Whether a value is one of a column's type; absent ones are of every type. */
 export function fitsType(type: DataType, value: unknown): boolean {
@@ -21,6 +22,8 @@ export function fitsType(type: DataType, value: unknown): boolean {
       return typeof value === "number" || typeof value === "string";
     case "bytes":
       return value instanceof Uint8Array;
+    case "vector":
+      return isVector(value, type.size);
     case "list":
       return Array.isArray(value) && value.every((item) => fitsType(type.item, item));
     case "struct":

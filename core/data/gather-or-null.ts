@@ -10,6 +10,7 @@ import {
   gatherValuesOrNull,
   presentRows,
 } from "./kernels/gather-or-null.ts";
+import { gatherVectorsOrZero } from "./kernels/gather-vectors.ts";
 
 /** The rows of a column in the order asked for, and null where the row is −1: the side of a join that has no partner. */
 export function gatherOrNull(column: Column, rows: Int32Array, spare?: Column): Column {
@@ -33,6 +34,8 @@ export function gatherOrNull(column: Column, rows: Int32Array, spare?: Column): 
         lengths: gatherInt32OrZero(column.lengths, rows),
         validity,
       };
+    case "vector":
+      return { ...column, data: gatherVectorsOrZero(column.data, column.type.size, rows), validity };
     case "values":
       return { ...column, values: gatherValuesOrNull(column.values, rows) };
   }

@@ -14,6 +14,7 @@ function sorted(value: unknown, depth: number): unknown {
   // What lies deeper is refused when it is encoded.
   if (typeof value !== "object" || value === null || depth > deepestNesting) return value;
   if (Array.isArray(value)) return value.map((each) => sorted(each, depth + 1));
+  if (value instanceof Float64Array) return value.map((number) => number + 0);
   if (!isPlainObject(value) || isSorted(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one, depth + 1)]));

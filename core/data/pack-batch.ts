@@ -1,10 +1,11 @@
 import { type Batch, lengthOf } from "./batch.ts";
 import { byteWriter, encodeValue, writeValue } from "./codec.ts";
-import { type Column, type ColumnOf, isValid, type Utf8Column } from "./column.ts";
+import { type Column, type ColumnOf, isValid, type Utf8Column, type VectorColumn } from "./column.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { encoderOf } from "./encoded-values.ts";
 import { gatherBigInt64, gatherBits, gatherFloat64, gatherInt32, gatherUint8, gatherValues } from "./kernels/gather.ts";
 import { gatherTexts } from "./kernels/gather-texts.ts";
+import { gatherVectors } from "./kernels/gather-vectors.ts";
 import { aligned, type PackMemory } from "./pack-memory.ts";
 import { KnownShapes, type PackNews } from "./pack-shape.ts";
 import { TextPacker, type ValuesForm, valuesForm } from "./pack-texts.ts";
@@ -13,7 +14,7 @@ import { TextPacker, type ValuesForm, valuesForm } from "./pack-texts.ts";
  * packed batch = rows, shape, flags (1 times · 2 kinds), 0: an int32 each; then two for each column:
  *   has validity (of values their form), size (of a dictionary its number; of texts and values their bytes)
  * then, each beginning at a multiple of 8: times, kinds, and for each column validity and
- *   values | codes | starts, lengths, texts | values by the codec, one after another | numbers of texts | lengths, texts
+ *   values | numbers of vectors | codes | starts, lengths, texts | values by the codec, one after another | numbers of texts | lengths, texts
  * Only the rows that belong to the batch are in it.
  */
 
@@ -109,6 +110,8 @@ export class BatchPacker {
       case "float64":
       case "bigint64":
         return 8 * rows;
+      case "vector":
+        return 8 * rows * column.type.size;
       case "dictionary":
         this.#sizes[at] = this.#dictionaryNumber(column, at);
         return aligned(4 * rows);
@@ -173,6 +176,8 @@ export class BatchPacker {
         return this.#doubles(column.values, memory, at);
       case "bigint64":
         return this.#bigs(column.values, memory, at);
+      case "vector":
+        return this.#vectors(column, memory, at);
       case "dictionary":
         memory.ints.set(this.#codes[number]!.subarray(0, this.#rows), at >> 2);
         return at + aligned(4 * this.#rows);
@@ -205,6 +210,14 @@ export class BatchPacker {
     if (this.#selection === undefined) doubles.set(values.subarray(this.#from, this.#from + rows), first);
     else gatherFloat64(values, this.#selection, doubles.subarray(first, first + rows));
     return at + 8 * rows;
+  }
+
+  #vectors({ data, type: { size } }: VectorColumn, { doubles }: PackMemory, at: number): number {
+    const first = at >> 3;
+    const rows = this.#rows;
+    if (this.#selection === undefined) doubles.set(data.subarray(this.#from * size, (this.#from + rows) * size), first);
+    else gatherVectors(data, size, this.#selection, doubles.subarray(first, first + rows * size));
+    return at + 8 * rows * size;
   }
 
   #bigs(values: BigInt64Array, { bigs }: PackMemory, at: number): number {

@@ -18,6 +18,8 @@ function columnBytes(column: Column, rowCount: number): number {
       return 4 * rowCount;
     case "utf8":
       return 8 * rowCount + totalOf(column.lengths, rowCount);
+    case "vector":
+      return 8 * rowCount * column.type.size;
     case "values":
       return rowCount * meanBytes(column.values, rowCount);
     default:

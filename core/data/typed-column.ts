@@ -1,6 +1,7 @@
 import type { Column } from "./column.ts";
-import { type DataType, exactDecimalDigits, expectedText } from "./data-type.ts";
+import { type DataType, exactDecimalDigits, expectedText, type VectorType } from "./data-type.ts";
 import { nestedValue } from "./nested-value.ts";
+import { notVector, vectorColumn } from "./vectors.ts";
 
 /** Called with a row whose value does not fit and why; it throws, or the row is to be left out. */
 export type Misfit = (row: number, reason: string) => void;
@@ -23,9 +24,22 @@ export function typedColumn(type: DataType, values: readonly unknown[], misfit: 
       if (type.precision <= exactDecimalDigits)
         return { type, layout: "float64", ...filled(new Float64Array(values.length), values, type, misfit) };
       return checked(type, values, misfit);
+    case "vector":
+      return vectors(type, values, misfit);
     default:
       return checked(type, values, misfit);
   }
+}
+
+function vectors(type: VectorType, values: readonly unknown[], misfit: Misfit): Column {
+  const fitting = values.map((value, row) => {
+    if (value === null || value === undefined) return null;
+    const problem = notVector(value, type.size);
+    if (problem === undefined) return value;
+    misfit(row, misfitIn(type, value, problem));
+    return null;
+  });
+  return vectorColumn(type, fitting);
 }
 
 function filled<Values extends Uint8Array | Int32Array | Float64Array | BigInt64Array>(
@@ -84,6 +98,8 @@ function storedForm(type: DataType, value: unknown): unknown {
       return typeof value === "string" ? value : undefined;
     case "bytes":
       return value instanceof Uint8Array ? value : undefined;
+    case "vector":
+      return notVector(value, type.size) === undefined ? Float64Array.from(value as ArrayLike<number>) : undefined;
     case "list":
     case "struct":
       return nestedValue(type, value, itemForm);
@@ -119,7 +135,11 @@ function decimalForm(type: DataType & { kind: "decimal" }, value: unknown): unkn
 function misfitText(type: DataType, value: unknown): string {
   const isNested = type.kind === "list" || type.kind === "struct";
   const text = typeof value === "string" || isNested ? jsonOf(value) : String(value);
-  return `it must be ${expectedText(type, value)}: got ${typeof value} ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`;
+  return misfitIn(type, value, `${typeof value} ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`);
+}
+
+function misfitIn(type: DataType, value: unknown, got: string): string {
+  return `it must be ${expectedText(type, value)}: got ${got}`;
 }
 
 function jsonOf(value: unknown): string {

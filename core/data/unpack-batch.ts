@@ -1,7 +1,7 @@
 import { type Batch, makeBatch } from "./batch.ts";
 import { readValue } from "./codec.ts";
 import type { Column, Layout } from "./column.ts";
-import type { DataType } from "./data-type.ts";
+import type { DataType, VectorType } from "./data-type.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { EncodedValue } from "./encoded-values.ts";
 import { packColumnBytes, packFlags, packHeadBytes, rememberedDictionaries } from "./pack-batch.ts";
@@ -85,6 +85,10 @@ export class BatchUnpacker {
         return { ...common, layout, values: doublesAt(memory, place, rows) };
       case "bigint64":
         return { ...common, layout, values: bigsAt(memory, place, rows) };
+      case "vector": {
+        const type = common.type as VectorType;
+        return { ...common, layout, type, data: doublesAt(memory, place, rows * type.size) };
+      }
       case "dictionary":
         return { ...common, layout, codes: intsAt(memory, place, rows), dictionary: this.#dictionaries.get(size)! };
       case "utf8": {

@@ -19,6 +19,7 @@ export interface TypedSchema<Row> extends Schema {
  * | `decimal(precision, scale)` | number up to 15 digits, else text |
  * | `"timestamp"` `"date"` | number, ms since the epoch |
  * | `"bytes"` | Uint8Array |
+ * | `vector(3)` | Float64Array of so many numbers; given as any array of numbers |
  * | `list("string")` `struct({ x: "float64" })` | arrays and objects of such values |
  *
  * @example

@@ -177,7 +177,7 @@ function writtenText(form: LoopForm, { name }: ColumnWriter): string {
 /** Stores a value that fits its column; anything else is handed over, for the column to be widened. */
 function writeText(writer: ColumnWriter, output: number, at: string, value: string): string[] {
   const x = `x${output}`;
-  const store = `o${output}[${at}] = ${writer.base === "boolean" ? `${x} ? 1 : 0` : x};`;
+  const store = storeText(writer, output, at, x);
   const misfit = `{ at.pending = ${value}; at.stopped = true; at.at = k; at.count = n; return n; }`;
   if (writer.base === "any") return [store];
   if (writer.base === "string") {
@@ -188,8 +188,18 @@ function writeText(writer: ColumnWriter, output: number, at: string, value: stri
     const absent = writer.missing === "none" ? "true" : `${x} !== ${writer.missing}`;
     return [`if (${absent}) ${misfit}`];
   }
-  const type = writer.base === "float64" ? "number" : "boolean";
-  if (writer.missing === "none") return [`if (typeof ${x} !== "${type}") ${misfit}`, store];
+  const fits = fitsText(writer, x);
+  if (writer.missing === "none") return [`if (!(${fits})) ${misfit}`, store];
   const mark = `m${output}[${at} >> 3] |= 1 << (${at} & 7);`;
-  return [`if (typeof ${x} === "${type}") { ${store} ${mark} } else if (${x} !== ${writer.missing}) ${misfit}`];
+  return [`if (${fits}) { ${store} ${mark} } else if (${x} !== ${writer.missing}) ${misfit}`];
+}
+
+function storeText({ base, size }: ColumnWriter, output: number, at: string, x: string): string {
+  if (base !== "vector") return `o${output}[${at}] = ${base === "boolean" ? `${x} ? 1 : 0` : x};`;
+  return `for (let e = 0, to = ${at} * ${size}; e < ${size}; e++, to++) o${output}[to] = ${x}[e];`;
+}
+
+function fitsText({ base, size }: ColumnWriter, x: string): string {
+  if (base === "vector") return `${x} instanceof Float64Array && ${x}.length === ${size}`;
+  return `typeof ${x} === "${base === "float64" ? "number" : "boolean"}"`;
 }

@@ -37,13 +37,15 @@ export function formKey(form: ColumnForm): string {
   return `${form.layout}${form.nullable ? "?" : ""}${form.missing === "undefined" ? "u" : ""}${form.isDate ? "d" : ""}`;
 }
 
-/** Names of the four arguments a column takes in generated code: values or codes, validity, dictionary or utf8 column, decoded texts. */
+/** Names of the four arguments a column takes in generated code: values or codes, validity, dictionary or utf8 column, decoded texts or the size of vectors. */
 export const slotParts = ["a", "b", "c", "d"] as const;
 
 export function slotsOf(column: Column): unknown[] {
   switch (column.layout) {
     case "dictionary":
       return [column.codes, column.validity, column.dictionary, column.dictionary.texts];
+    case "vector":
+      return [column.data, column.validity, undefined, column.type.size];
     case "utf8":
       return [column.starts, column.validity, column, undefined];
     default:
@@ -66,6 +68,9 @@ function presentText(form: ColumnForm, slot: (part: number) => string, row: stri
       return `(${values}[${row}] === 1)`;
     case "dictionary":
       return `(${slot(3)}[${values}[${row}]] ?? ${slot(2)}.text(${values}[${row}]))`;
+    case "vector":
+      // An array of the row's own: that of the column may be written over.
+      return `${values}.slice((${row}) * ${slot(3)}, ((${row}) + 1) * ${slot(3)})`;
     case "utf8":
       return `utf8(${slot(2)}, ${row})`;
     case "float64":

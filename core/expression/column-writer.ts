@@ -1,8 +1,9 @@
 import type { Column } from "../data/column.ts";
 import { any, boolean, type Field, float64, string } from "../data/data-type.ts";
+import { isVector, vectorSizeOf } from "../data/vectors.ts";
 
 /** What the values of a written column have been so far. */
-export type WrittenBase = "none" | "float64" | "boolean" | "string" | "any";
+export type WrittenBase = "none" | "float64" | "boolean" | "string" | "vector" | "any";
 
 /** Which absent values have been seen: rows get back the one that went in. Both at once make the column `any`. */
 export type WrittenMissing = "none" | "null" | "undefined";
@@ -14,6 +15,8 @@ export type WrittenMissing = "none" | "null" | "undefined";
 export interface ColumnWriter {
   readonly name: string;
   base: WrittenBase;
+  /** Numbers of a vector; 0 where they are none. */
+  size: number;
   missing: WrittenMissing;
   values: Float64Array | Uint8Array | unknown[];
   /** Bits of the rows that have a value; undefined while no row lacks one. */
@@ -22,7 +25,7 @@ export interface ColumnWriter {
 }
 
 export function columnWriter(name: string): ColumnWriter {
-  return { name, base: "none", missing: "none", values: [], validity: undefined, capacity: 0 };
+  return { name, base: "none", size: 0, missing: "none", values: [], validity: undefined, capacity: 0 };
 }
 
 /** Makes ready for the next batch, in the arrays of the last one where they are large enough. */
@@ -33,7 +36,7 @@ export function beginColumn(writer: ColumnWriter, capacity: number): void {
 
 function allocate(writer: ColumnWriter, capacity: number): void {
   writer.capacity = capacity;
-  writer.values = arrayFor(writer.base, capacity);
+  writer.values = arrayFor(writer, capacity);
   writer.validity = isTyped(writer.base) && writer.missing !== "none" ? new Uint8Array((capacity + 7) >> 3) : undefined;
 }
 
@@ -44,6 +47,7 @@ export function putValue(writer: ColumnWriter, row: number, value: unknown, writ
     if (value === null || value === undefined) return;
     if (writer.validity !== undefined) writer.validity[row >> 3]! |= 1 << (row & 7);
   }
+  if (writer.base === "vector") return (writer.values as Float64Array).set(value as Float64Array, row * writer.size);
   (writer.values as unknown[])[row] = writer.base === "boolean" ? (value === true ? 1 : 0) : value;
 }
 
@@ -55,6 +59,10 @@ export function writtenColumn(writer: ColumnWriter): Column {
       return { type: float64, layout: "float64", values: values as Float64Array, validity };
     case "boolean":
       return { type: boolean, layout: "uint8", values: values as Uint8Array, validity };
+    case "vector": {
+      const type = { kind: "vector", size: writer.size } as const;
+      return { type, layout: "vector", data: values as Float64Array, validity };
+    }
     case "string":
       return { type: string, layout: "values", values: values as unknown[], validity: undefined };
     case "none":
@@ -77,16 +85,18 @@ export function writtenField(writer: ColumnWriter): Field {
 }
 
 function isTyped(base: WrittenBase): boolean {
-  return base === "float64" || base === "boolean";
+  return base === "float64" || base === "boolean" || base === "vector";
 }
 
 function baseOf(value: unknown): WrittenBase {
   if (typeof value === "number") return "float64";
   if (typeof value === "boolean") return "boolean";
-  return typeof value === "string" ? "string" : "any";
+  if (typeof value === "string") return "string";
+  return vectorSizeOf(value) === undefined ? "any" : "vector";
 }
 
-function arrayFor(base: WrittenBase, capacity: number): ColumnWriter["values"] {
+function arrayFor({ base, size }: ColumnWriter, capacity: number): ColumnWriter["values"] {
+  if (base === "vector") return new Float64Array(capacity * size);
   if (base === "float64") return new Float64Array(capacity);
   if (base === "boolean") return new Uint8Array(capacity);
   return new Array<unknown>(capacity);
@@ -94,15 +104,20 @@ function arrayFor(base: WrittenBase, capacity: number): ColumnWriter["values"] {
 
 function widenFor(writer: ColumnWriter, value: unknown, written: Iterable<number>): void {
   if (value === null || value === undefined) widenMissing(writer, value === null ? "null" : "undefined", written);
-  else if (writer.base === "none") firstValue(writer, baseOf(value), written);
-  else if (writer.base !== "any" && writer.base !== baseOf(value)) widenToAny(writer, written);
+  else if (writer.base === "none") firstValue(writer, value, written);
+  else if (writer.base !== "any" && !fits(writer, value)) widenToAny(writer, written);
 }
 
-function firstValue(writer: ColumnWriter, base: WrittenBase, written: Iterable<number>): void {
+function fits({ base, size }: ColumnWriter, value: unknown): boolean {
+  return base === "vector" ? isVector(value, size) : base === baseOf(value);
+}
+
+function firstValue(writer: ColumnWriter, value: unknown, written: Iterable<number>): void {
   const absent = writer.missing === "undefined" ? undefined : null;
-  writer.base = base;
+  writer.base = baseOf(value);
+  writer.size = writer.base === "vector" ? (value as Float64Array).length : 0;
   allocate(writer, writer.capacity);
-  if (isTyped(base)) return;
+  if (isTyped(writer.base)) return;
   for (const row of written) (writer.values as unknown[])[row] = absent;
 }
 
@@ -116,13 +131,14 @@ function widenMissing(writer: ColumnWriter, missing: "null" | "undefined", writt
 }
 
 function widenToAny(writer: ColumnWriter, written: Iterable<number>): void {
-  const { values, validity, base } = writer;
+  const { values, validity, base, size } = writer;
   const absent = writer.missing === "undefined" ? undefined : null;
   const widened = new Array<unknown>(writer.capacity);
   for (const row of written) {
     const present = validity === undefined || ((validity[row >> 3]! >> (row & 7)) & 1) === 1;
-    const value: unknown = base === "none" || !present ? absent : values[row];
-    widened[row] = base === "boolean" && present ? value === 1 : value;
+    if (base === "none" || !present) widened[row] = absent;
+    else if (base === "vector") widened[row] = (values as Float64Array).slice(row * size, (row + 1) * size);
+    else widened[row] = base === "boolean" ? values[row] === 1 : values[row];
   }
   writer.base = "any";
   writer.values = widened;

@@ -130,6 +130,7 @@ function usualLayout({ kind }: DataType): Layout {
     bytes: "values",
     list: "values",
     struct: "values",
+    vector: "vector",
     any: "values",
   };
   return layouts[kind] ?? "float64";

@@ -212,7 +212,9 @@ function loopFor(form: LoopForm, stages: readonly RowStage[], state: ChainState)
 
 function loopOf(form: LoopForm, stages: readonly RowStage[], state: ChainState): Loop {
   const columns = form.inputs.map(({ name, form: column }) => `${JSON.stringify(name)}:${formKey(column)}`);
-  const types = form.writers.map(({ name, base, missing }) => `${JSON.stringify(name)}:${base}/${missing}`);
+  const types = form.writers.map(
+    ({ name, base, size, missing }) => `${JSON.stringify(name)}:${base}${size}/${missing}`,
+  );
   const ways = form.plan.stages.map((stage) => `${stage.kind} ${stage.form}`);
   const unread = form.plan.cursors.map(({ placeholders }) => JSON.stringify([...placeholders]));
   const key = [columns, types, ways, unread, [form.selected, form.scattered, form.keeps, form.shape]].join("|");

@@ -229,6 +229,10 @@ function slice(column: Column, from: number, to: number): Column {
         lengths: column.lengths.subarray(from, to),
         validity,
       };
+    case "vector": {
+      const { size } = column.type;
+      return { ...column, data: column.data.subarray(from * size, to * size), validity };
+    }
     case "values":
       return { ...column, values: column.values.slice(from, to) };
     default:

@@ -8,6 +8,7 @@ export { nestedValue } from "../data/nested-value.ts";
 export * from "../data/options.ts";
 export * from "../data/schema.ts";
 export * from "../data/typed-column.ts";
+export { notVector, vectorColumn } from "../data/vectors.ts";
 export * from "../data/web-types.ts";
 export { isAbandoned, writerMark } from "./abandoned-files.ts";
 export * from "./file-system.ts";

@@ -1,6 +1,6 @@
 import { isAfter, type Ordered } from "../aggregates/order.ts";
 import { type Column, type ColumnOf, isValid, valueAt } from "../data/column.ts";
-import { isDecimalText } from "../data/data-type.ts";
+import { isDecimalText, typeText } from "../data/data-type.ts";
 import { decimalUnits } from "../data/decimal-units.ts";
 import {
   bigintWords,
@@ -63,6 +63,8 @@ export function sortValues(column: Column, rowCount: number): SortValues {
     }
     case "utf8":
       return textValues(Array.from({ length: rowCount }, (_, row) => valueAt(column, row) as string | null));
+    case "vector":
+      throw unsortable([typeText(column.type)]);
     case "values":
       return anyValues(
         isDecimalText(column.type)
@@ -218,9 +220,12 @@ const sortable = new Set(["number", "string", "bigint", "boolean", "Date"]);
 
 function mustBeSortable(kinds: readonly string[]): void {
   const others = kinds.filter((kind) => !sortable.has(kind));
-  if (others.length === 0) return;
-  throw new TypeError(
+  if (others.length > 0) throw unsortable(others);
+}
+
+function unsortable(kinds: readonly string[]): TypeError {
+  return new TypeError(
     "Cannot sort by a column as its values must be numbers, texts, booleans, bigints or Dates: " +
-      `got ${others.join(" and ")}; sort by a function that gives such a value`,
+      `got ${kinds.join(" and ")}; sort by a function that gives such a value`,
   );
 }

@@ -3,6 +3,7 @@ import { type Column, isValid, valueAt } from "../data/column.ts";
 import { asValues } from "../data/concat.ts";
 import { any, type Field, float64, sameType } from "../data/data-type.ts";
 import { longerArray } from "../data/grown.ts";
+import { zeros } from "../data/large-array.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
 import {
   scatterBigInt64,
@@ -11,6 +12,7 @@ import {
   scatterInt32,
   scatterUint8,
   scatterValues,
+  scatterVectors,
 } from "./kernels/scatter.ts";
 
 /**
@@ -148,6 +150,8 @@ function emptyLike(column: Column, capacity: number): Column {
       return { ...column, codes: new Int32Array(capacity), validity: undefined };
     case "utf8":
       return { ...column, starts: new Int32Array(capacity), lengths: new Int32Array(capacity), validity: undefined };
+    case "vector":
+      return { ...column, data: zeros(column.data, capacity * column.type.size), validity: undefined };
     case "values":
       return { ...column, values: [] };
     default:
@@ -171,6 +175,8 @@ function longerColumn(column: Column, capacity: number): Column {
         lengths: longerArray(column.lengths, capacity),
         validity,
       };
+    case "vector":
+      return { ...column, data: longerArray(column.data, capacity * column.type.size), validity };
     case "values":
       // As long as what is put into it: all of it is memory, whoever wrote to it.
       return column;
@@ -261,6 +267,8 @@ function putColumn(
   } else if (column.layout === "utf8" && given.layout === "utf8") {
     scatterInt32(given.starts, rows, count, places, column.starts);
     scatterInt32(given.lengths, rows, count, places, column.lengths);
+  } else if (column.layout === "vector") {
+    scatterVectors((given as typeof column).data, column.type.size, rows, count, places, column.data);
   } else if (column.layout === "float64") {
     if (given.layout === "float64") scatterFloat64(given.values, rows, count, places, column.values);
     else

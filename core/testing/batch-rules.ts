@@ -18,6 +18,7 @@ function brokenShape({ schema, columns, rowCount, times, kinds }: Batch): string
 }
 
 function capacityOf(column: Column): number {
+  if (column.layout === "vector") return Math.floor(column.data.length / column.type.size);
   if (column.layout === "dictionary") return column.codes.length;
   return column.layout === "utf8" ? Math.min(column.starts.length, column.lengths.length) : column.values.length;
 }

@@ -23,6 +23,8 @@ function poisonColumn(column: Column): void {
       return void column.values.fill(-666n);
     case "values":
       return void (column.values as unknown[]).fill("‹written over›");
+    case "vector":
+      return void column.data.fill(-666_666_666);
     case "uint8":
       return void column.values.fill(1);
     default:

@@ -33,6 +33,7 @@ const ofOperators: ReadonlySet<string> = new Set([
     "concatBatches",
     "lengthOf",
     "columnOf",
+    "isValid",
     "valueAt",
     "rowReader",
     "evaluator",

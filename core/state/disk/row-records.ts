@@ -1,9 +1,10 @@
 import { type Batch, makeBatch } from "../../data/batch.ts";
 import { readBatch, writeBatch } from "../../data/batch-codec.ts";
 import { byteWriter, readValue, writeRaw, writeValue, writtenBytes } from "../../data/codec.ts";
-import { type Column, decodeUtf8, isValid } from "../../data/column.ts";
+import { type Column, decodeUtf8, isValid, vectorAt } from "../../data/column.ts";
 import { take } from "../../data/compact.ts";
 import { finalise, murmur3 } from "../../data/murmur3.ts";
+import { vectorColumn } from "../../data/vectors.ts";
 import type { KeyedLog } from "./keyed-log.ts";
 import { kindOf } from "./keyed-log.ts";
 import { recordKind } from "./record.ts";
@@ -188,7 +189,7 @@ function cellAt(column: Column, place: number): unknown {
   if (!isValid(column.validity, place)) return null;
   if (column.layout === "dictionary") return column.dictionary.text(column.codes[place]!);
   if (column.layout === "utf8") return decodeUtf8(column.bytes, column.starts[place]!, column.lengths[place]!);
-  return column.values[place];
+  return column.layout === "vector" ? vectorAt(column, place) : column.values[place];
 }
 
 /** A column like another, of values as they were stored. Texts are texts. */
@@ -197,6 +198,7 @@ function columnOfCells(column: Column, cells: readonly unknown[]): Column {
   if (layout === "values" || layout === "dictionary" || layout === "utf8") {
     return { layout: "values", type, values: cells, validity: undefined };
   }
+  if (column.layout === "vector") return vectorColumn(column.type, cells);
   const values = new (column.values.constructor as Float64ArrayConstructor)(cells.length);
   let validity: Uint8Array | undefined;
   for (let row = 0; row < cells.length; row++) {

@@ -67,3 +67,19 @@ export function scatterBits(
     else out[place >> 3]! &= ~mask;
   }
 }
+
+/** Vectors of `size` numbers: `out[places[k], i] = data[rows[k], i]` for i in [0, size). */
+export function scatterVectors(
+  data: Float64Array,
+  size: number,
+  rows: Int32Array,
+  count: number,
+  places: Int32Array,
+  out: Float64Array,
+): void {
+  for (let k = 0; k < count; k++) {
+    let from = rows[k]! * size;
+    let to = places[k]! * size;
+    for (let i = 0; i < size; i++) out[to++] = data[from++]!;
+  }
+}

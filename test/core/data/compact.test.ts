@@ -11,6 +11,7 @@ const rows = Array.from({ length: 20 }, (_, n) => ({
   d: n % 2 === 0,
   e: n % 5 === 0 ? null : n * 1.5,
   f: { n },
+  g: n % 7 === 0 ? null : Float64Array.of(n, -n, n / 3),
 }));
 const batch = typedBatch(rows, { a: int32Column, b: dictionaryColumn, c: utf8Column });
 const times = Float64Array.from(rows.keys());

@@ -46,12 +46,21 @@ const makers: Readonly<Record<string, (values: Values) => Column>> = {
   },
 };
 
+/** Of some size; or absent. */
+function vectorOrNone(size: number): fc.Arbitrary<unknown> {
+  const vector = fc
+    .array(fc.double(), { minLength: size, maxLength: size })
+    .map((numbers) => Float64Array.from(numbers));
+  return fc.oneof(vector, vector, fc.constantFrom(null, undefined));
+}
+
 const part = fc.record({
   layout: fc.constantFrom(...Object.keys(makers)),
   values: fc.oneof(
     fc.array(fc.oneof(fc.constantFrom(null, 1, 2.5), fc.integer()), { maxLength: 12 }),
     fc.array(fc.string({ unit: "binary", maxLength: 5 }), { maxLength: 12 }),
     fc.array(fc.oneof(fc.boolean(), fc.constant(undefined)), { maxLength: 12 }),
+    fc.integer({ min: 0, max: 3 }).chain((size) => fc.array(vectorOrNone(size), { maxLength: 12 })),
     fc.array(
       fc.oneof(fc.constantFrom(null, undefined, "x", 1n), fc.record({ a: fc.integer() }, { noNullPrototype: true })),
       { maxLength: 12 },

@@ -68,6 +68,16 @@ function columnOf(rows: number): fc.Arbitrary<Column> {
         validity: valid,
       }),
     ),
+    fc.integer({ min: 1, max: 4 }).chain((size) =>
+      fc.tuple(many(fc.array(fc.double(), { minLength: size, maxLength: size })), validity).map(
+        ([all, valid]): Column => ({
+          type: { kind: "vector", size },
+          layout: "vector",
+          data: Float64Array.from(all.flat()),
+          validity: valid,
+        }),
+      ),
+    ),
     fc.tuple(many(fc.integer()), validity).map(
       ([all, valid]): Column => ({
         type: types.int32,

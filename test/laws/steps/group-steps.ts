@@ -58,6 +58,25 @@ export const groupSteps: Steps = {
     make: () => (rows: Rows) =>
       rows.deduplicate({ by: "key", keep: "last", orderBy: (row) => JSON.stringify([row.at, row.group, row.value]) }),
   },
+  vectorsByKey: {
+    numbers: few,
+    ...ofAll,
+    make: (k: number) => (rows: Rows) =>
+      rows
+        .map((row) => ({ key: row.key, at: row.at, v: Float64Array.of(row.group, row.value ?? -99) }))
+        .keyBy("key")
+        .topK(k, [(row) => row.v[1]!, "at", (row) => row.v[0]!])
+        .map((row) => ({ at: row.at, key: row.key, group: row.v[0]!, value: row.v[1]! })),
+  },
+  distinctVectors: {
+    numbers: none,
+    ...ofAll,
+    make: () => (rows: Rows) =>
+      rows
+        .map((row) => ({ v: Float64Array.of(row.group, row.value ?? 7) }))
+        .distinct()
+        .map((row) => ({ at: 0, key: "v", group: row.v[0]!, value: row.v[1]! })),
+  },
   topK: {
     numbers: few,
     ...ofAll,

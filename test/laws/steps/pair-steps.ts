@@ -200,6 +200,23 @@ export const pairSteps: Steps = {
         }),
       }),
   },
+  joinVectors: {
+    numbers: fc.tuple(how),
+    ...pairsOfAll,
+    make: (which: number) => (rows: Rows, other: Rows) =>
+      rows
+        .map((row) => ({ key: row.key, at: row.at, v: Float64Array.of(row.group, row.value ?? 0) }))
+        .join(
+          other.map((row) => ({ key: row.key, w: row.value === null ? null : Float64Array.of(row.value) })),
+          { on: "key", how: (["inner", "left", "right", "full"] as const)[which]! },
+        )
+        .map((row) => ({
+          at: row.at ?? -1,
+          key: row.key,
+          group: row.v?.[0] ?? 9,
+          value: row.w?.[0] ?? row.v?.[1] ?? 5,
+        })),
+  },
   joinByNullable: {
     numbers: fc.tuple(how),
     ...pairsOfAll,

@@ -24,6 +24,20 @@ export const rowSteps: Steps = {
     numbers: none,
     make: () => (rows: Rows) => rows.map((row) => ({ ...row, key: `${row.key}!` })),
   },
+  mapToVector: {
+    numbers: fc.tuple(fc.integer({ min: 1, max: 3 })),
+    make: (size: number) => (rows: Rows) =>
+      rows
+        .map((row) => ({
+          at: row.at,
+          key: row.key,
+          v: row.value === null ? null : new Float64Array(size).fill(row.value),
+          group: row.group,
+        }))
+        .apply((vectors) => vectors.sample(1))
+        .filter((row) => row.v === null || row.v.length === size)
+        .map((row) => ({ at: row.at, key: row.key, group: row.group, value: row.v?.at(-1) ?? null })),
+  },
   flatMap: {
     numbers: fc.tuple(fc.integer({ min: -2, max: 3 })),
     make: (from: number) => (rows: Rows) =>

@@ -13,6 +13,8 @@ import {
   job,
   mapAsync,
   max,
+  maxBy,
+  min,
   type Output,
   replay,
   session,
@@ -56,6 +58,15 @@ const plans: Readonly<Record<string, (tools: JobTools, rows: unknown[]) => Outpu
       .aggregate({ rows: count() })
       .windowAll(tumbling("30s"))
       .aggregate({ rows: sum((w) => w.rows), sensors: count() })
+      .sinkTo(into(rows)),
+  vectors: ({ from }, rows) =>
+    from(readings(5, 2000))
+      .map((r) => ({ sensor: r.sensor, v: r.value > 9 ? null : Float64Array.of(r.value, r.at) }))
+      .keyBy("sensor")
+      .aggregate({ rows: count(), least: min((r) => r.v?.[0] ?? 99), first: maxBy((r) => r.v?.[1] ?? 0) })
+      .map((r) => ({ sensor: r.sensor, rows: r.rows, least: r.least, v: r.first?.v ?? null }))
+      .keyBy((r) => r.v)
+      .topK(1, "rows")
       .sinkTo(into(rows)),
   sessions: ({ from }, rows) =>
     from(readings(3, 1500))
