@@ -1,13 +1,5 @@
 import { type Batch, type Column, type DataType, isValid, type Schema, valueAt } from "../../core/io/mod.ts";
-import {
-  type ByteOutput,
-  base64Text,
-  byteOutput,
-  isoText,
-  jsonText,
-  numberText,
-  type PartEncoder,
-} from "../files/mod.ts";
+import { type ByteOutput, byteOutput, fieldText, isoText, numberText, type PartEncoder } from "../files/mod.ts";
 import type { CsvOptions } from "./options.ts";
 import { asciiCode } from "./options.ts";
 
@@ -91,10 +83,10 @@ function valueWriter(out: ByteOutput, column: Column, name: string, style: Style
     default: {
       const { type } = column;
       const times = type.kind === "any" ? type.numbers : undefined;
-      if (times === undefined) return (row) => writeText(out, textOf(valueAt(column, row)), style, name);
+      if (times === undefined) return (row) => writeText(out, fieldText(valueAt(column, row)), style, name);
       return (row) => {
         const value = valueAt(column, row);
-        const text = typeof value === "number" ? isoText(value, times === "date" ? "date" : "time") : textOf(value);
+        const text = typeof value === "number" ? isoText(value, times === "date" ? "date" : "time") : fieldText(value);
         writeText(out, text, style, name);
       };
     }
@@ -103,14 +95,6 @@ function valueWriter(out: ByteOutput, column: Column, name: string, style: Style
 
 function isTime({ kind }: DataType): boolean {
   return kind === "timestamp" || kind === "date";
-}
-
-/** Any value as the text of a field; objects and arrays are JSON, bytes are base64. */
-function textOf(value: unknown): string {
-  if (typeof value === "number") return numberText(value);
-  if (value instanceof Date) return isoText(value.getTime(), "time");
-  if (value instanceof Uint8Array) return base64Text(value);
-  return ["object", "function", "symbol"].includes(typeof value) ? jsonText(value) : String(value);
 }
 
 function writeText(out: ByteOutput, text: string, style: Style, column: string): void {

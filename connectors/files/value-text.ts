@@ -55,8 +55,16 @@ function refuseNumber(value: number): never {
   );
 }
 
+/** Any value as the text of a field; objects and arrays are JSON, bytes are base64. */
+export function fieldText(value: unknown): string {
+  if (typeof value === "number") return numberText(value);
+  if (value instanceof Date) return isoText(value.getTime(), "time");
+  if (value instanceof Uint8Array) return base64Text(value);
+  return ["object", "function", "symbol"].includes(typeof value) ? jsonText(value) : String(value);
+}
+
 /** Bytes as base64: however many, as a call takes no more than some 100,000 arguments. */
-export function base64Text(bytes: Uint8Array): string {
+function base64Text(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return btoa(text);

@@ -22,6 +22,7 @@ export * from "./random.ts";
 export * from "./refused-runs.ts";
 export * from "./scratch-file.ts";
 export * from "./snappy-frames.ts";
+export * from "./standard-streams.ts";
 export * from "./text.ts";
 export * from "./threads.ts";
 export * from "./unpack-stream.ts";

@@ -54,8 +54,16 @@ export function writeText(stream: OutputStream, text: string): void {
 /** What shells have for a program whose reader has gone. */
 const unread = 141;
 
+let mayEndUnread = false;
+
+/** Ends the process without a word where that was asked for, as nobody reads its output any more. */
+export function endsUnread(): void {
+  if (mayEndUnread) process.exit(unread);
+}
+
 /** Ends the process without a word when nobody reads its output any more (`… | head`); its messages may be lost. */
 export function endWhenUnread(): void {
+  mayEndUnread = true;
   const isGone = (error: Error): boolean => (error as { code?: unknown }).code === "EPIPE";
   process.stdout.on("error", (error) => {
     if (!isGone(error)) throw error;
