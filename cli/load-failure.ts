@@ -22,6 +22,7 @@ export const entries: Readonly<Record<string, () => Promise<object>>> = {
   "millrace/connectors/stdio": () => import("../connectors/stdio/mod.ts"),
   "millrace/connectors/text": () => import("../connectors/text/mod.ts"),
   "millrace/graph": () => import("../graph/mod.ts"),
+  "millrace/ml": () => import("../ml/mod.ts"),
 };
 
 /** What a module could not be loaded for, where that is, and what to do. */

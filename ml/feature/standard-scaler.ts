@@ -1,0 +1,121 @@
+import { estimator } from "../stages/estimator.ts";
+import { choice, columnName, yesNo } from "../stages/parameters.ts";
+import type { Columns, LikeColumn, VectorValue } from "../stages/row-types.ts";
+import type { Estimator, Model } from "../stages/stage.ts";
+import { stageKind } from "../stages/stage-kind.ts";
+import { addMoments } from "./kernels/moments.ts";
+import { scaled } from "./scaled.ts";
+
+export interface StandardScalerOptions<Input extends string, Output extends string> {
+  /** The column of vectors that it reads. Default `"features"`. */
+  readonly input?: Input;
+  /** The column that it adds. Default: in the place of the one that it reads. */
+  readonly output?: Output;
+  /** Whether the mean is taken away, which sparse vectors do not survive: those are refused. Default true. */
+  readonly withMean?: boolean;
+  /** Whether it divides by the standard deviation. Default true. */
+  readonly withStd?: boolean;
+  /**
+   * `"sklearn"`, the default, divides squares by the count and leaves constant features as they are; `"flink"` by the count − 1, and
+   * makes zeros of constant features.
+   */
+  readonly convention?: "sklearn" | "flink";
+}
+
+const kind = stageKind({
+  name: "standardScaler",
+  version: 1,
+  parameters: {
+    input: columnName("features"),
+    output: columnName("features"),
+    withMean: yesNo(true),
+    withStd: yesNo(true),
+    convention: choice(["sklearn", "flink"]),
+  },
+  learned: { mean: "float64", std: "float64" },
+  check: ({ mean, std }) => (mean.length === std.length ? undefined : "it must have a deviation for each mean"),
+  make: (options: StandardScalerOptions<string, string>) => standardScaler(options),
+});
+
+/** What a standard scaler learns of each feature. */
+export interface Moments {
+  readonly mean: Float64Array;
+  /** The standard deviation; 0 where the feature is constant. */
+  readonly std: Float64Array;
+}
+
+/**
+ * Vectors whose features have mean 0 and standard deviation 1 over the rows that it learns from. NaN is left out there, and stays
+ * NaN in what a model gives.
+ *
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * import { standardScaler } from "millrace/ml";
+ * const rows = from([{ features: [1, 10] }, { features: [3, 30] }]);
+ * const model = await standardScaler().fit(rows);
+ * console.log(model.learned.mean); // [2, 20]
+ * console.log(await model.transform(rows).collect()); // { features: [-1, -1] }, { features: [1, 1] }
+ * ```
+ * @see Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", Stanford 1979.
+ */
+export function standardScaler<const Input extends string = "features", const Output extends string = Input>(
+  options: StandardScalerOptions<Input, Output> = {},
+): Estimator<
+  Columns<Input, VectorValue>,
+  { [Name in Output]: LikeColumn<Input> },
+  Model<Columns<Input, VectorValue>, { [Name in Output]: LikeColumn<Input> }, Moments>
+> {
+  const output = options.output ?? options.input ?? "features";
+  const parameters = kind.read({ ...options, output });
+  const { input, withMean, withStd, convention } = parameters;
+  return estimator(kind, parameters, {
+    reads: [input],
+    adds: [output],
+    fold: () => {
+      const moments = { counts: new Float64Array(0), means: new Float64Array(0), squares: new Float64Array(0) };
+      let isFirst = true;
+      return {
+        add: (batch) => {
+          const { data, rows, columns } = batch.vectors(input, isFirst ? undefined : moments.counts.length);
+          if (isFirst) {
+            for (const name of ["counts", "means", "squares"] as const) moments[name] = new Float64Array(columns);
+          }
+          isFirst = false;
+          addMoments(data, rows, columns, moments.counts, moments.means, moments.squares);
+        },
+        finish: () => momentsOf(moments, convention),
+      };
+    },
+    model: ({ mean, std }) =>
+      scaled(kind.name, { input, output }, mean.length, {
+        offset: withMean ? mean : undefined,
+        factor: withStd ? std.map(factorOf(convention)) : undefined,
+      }),
+  });
+}
+
+function factorOf(convention: string): (std: number) => number {
+  const ofConstant = convention === "sklearn" ? 1 : 0;
+  return (std) => (std === 0 ? ofConstant : 1 / std);
+}
+
+interface Sums {
+  readonly counts: Float64Array;
+  readonly means: Float64Array;
+  readonly squares: Float64Array;
+}
+
+function momentsOf({ counts, means, squares }: Sums, convention: string): Moments {
+  const std = counts.map((count, feature) => {
+    const variance = squares[feature]! / (convention === "sklearn" ? count : Math.max(count - 1, 1));
+    return isConstant(variance, count, means[feature]!) ? 0 : Math.sqrt(variance);
+  });
+  return { mean: means.map((mean, feature) => (counts[feature] === 0 ? Number.NaN : mean)), std };
+}
+
+/** Whether the variance is no more than what rounding leaves of equal values. */
+function isConstant(variance: number, count: number, mean: number): boolean {
+  const most = count * Number.EPSILON * variance + (count * mean * Number.EPSILON) ** 2;
+  return variance <= most;
+}

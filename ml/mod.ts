@@ -1,0 +1,53 @@
+// Stages: estimators, models, transformers, and several of them as one
+export { type AddedBy, type FittedStages, pipeline, type PipelineModel, type ReadBy } from "./stages/pipeline.ts";
+export type { Estimator, FitOptions, FitProgress, Model, Stage, Transformer } from "./stages/stage.ts";
+export { loadModel } from "./stages/load-model.ts";
+export type {
+  AssembledColumns,
+  Columns,
+  LikeColumn,
+  NumberValue,
+  SparseVector,
+  VectorValue,
+  With,
+} from "./stages/row-types.ts";
+
+// … of features
+export { assemble, type AssembleOptions } from "./feature/assemble.ts";
+export { type Moments, standardScaler, type StandardScalerOptions } from "./feature/standard-scaler.ts";
+export { stringIndexer, type StringIndexerOptions } from "./feature/string-indexer.ts";
+
+// … of your own
+export {
+  estimator,
+  type FitByFold,
+  type FitByPasses,
+  type Fold,
+  type Learning,
+} from "./stages/estimator.ts";
+export type { FitInput } from "./stages/fit-input.ts";
+export type { Mapping } from "./stages/mapping.ts";
+export type { StageBatch } from "./stages/stage-batch.ts";
+export type { Learned, LearnedOf, LearnedType, LearnedTypes, LearnedValue, NumberArray } from "./stages/learned.ts";
+export {
+  choice,
+  columnName,
+  columnNames,
+  integer,
+  number,
+  type NumberRange,
+  numbers,
+  optional,
+  type Parameter,
+  type ParametersOf,
+  type ParameterSpecs,
+  text,
+  texts,
+  yesNo,
+} from "./stages/parameters.ts";
+export { type SavedValues, type StageKind, stageKind } from "./stages/stage-kind.ts";
+export { transformer } from "./stages/transformer.ts";
+export { numberColumn, sparseColumn, type SparseRows, valueColumn, vectorColumn } from "./stages/columns.ts";
+
+// What columns of vectors are read as
+export type { Matrix } from "./matrix/matrix.ts";

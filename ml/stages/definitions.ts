@@ -1,0 +1,24 @@
+import type { Fold } from "./estimator.ts";
+import type { Learned } from "./learned.ts";
+import type { Model } from "./stage.ts";
+
+/** What the pipeline, and whoever loads a model, knows of an estimator. */
+export interface Definition {
+  /** Columns that it reads of rows to learn from. */
+  readonly reads: readonly string[];
+  /** Columns that its models add. */
+  readonly adds: readonly string[];
+  readonly fold: (() => Fold<Learned>) | undefined;
+  readonly modelOf: (learned: Learned) => Model<never, unknown>;
+}
+
+const definitions = new WeakMap<object, Definition>();
+
+export function define(estimator: object, definition: Definition): void {
+  definitions.set(estimator, definition);
+}
+
+/** Undefined where it is no estimator. */
+export function definitionOf(estimator: object): Definition | undefined {
+  return definitions.get(estimator);
+}

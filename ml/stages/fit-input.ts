@@ -1,0 +1,179 @@
+import {
+  type Batch,
+  type Column,
+  columnNamed,
+  type Dataset,
+  keep,
+  makeBatch,
+  type Operator,
+  rowSchema,
+  type Sink,
+} from "../../core/mod.ts";
+import { RowBlocks } from "./row-blocks.ts";
+import type { FitOptions } from "./stage.ts";
+import { BatchColumns, type StageBatch } from "./stage-batch.ts";
+
+/** The rows that an estimator learns from. */
+export interface FitInput {
+  /**
+   * Every row once, in order, in batches of 1024 rows, the last one smaller. The first pass reads the dataset; later ones read what was kept of it, or the
+   * dataset again where that was too large.
+   */
+  pass(see: (batch: StageBatch) => void): Promise<void>;
+  /** Tells how far it is. */
+  report(progress: { readonly loss?: number }): void;
+  /** Stops the fit: checked at each pass, and by estimators that work long between two. */
+  readonly signal: FitOptions["signal"];
+  /** Rows of a pass; 0 before the first. */
+  readonly rows: number;
+}
+
+const defaultMemoryBytes = 2 ** 30;
+
+/** The rows of a bounded dataset for an estimator; `columns` are those that it reads. */
+export function fitInput(
+  stage: string,
+  dataset: Dataset<unknown>,
+  columns: readonly string[],
+  options: FitOptions & { readonly passes: "one" | "several" },
+): FitInput {
+  if (dataset.boundedness !== "bounded") {
+    throw new TypeError(
+      `Cannot fit ${stage} as the rows that it learns from must end: got an unbounded dataset; put limit(n) before it`,
+    );
+  }
+  return new PassesOverDataset(stage, dataset, columns, options);
+}
+
+class PassesOverDataset implements FitInput {
+  readonly #stage: string;
+  readonly #read: Dataset<unknown>;
+  readonly #options: FitOptions;
+  /** What was read so far; undefined where it is not kept. */
+  #kept: Batch[] | undefined;
+  #keptBytes = 0;
+  #isRead = false;
+  #passes = 0;
+  rows = 0;
+
+  constructor(
+    stage: string,
+    dataset: Dataset<unknown>,
+    columns: readonly string[],
+    options: FitOptions & { readonly passes: "one" | "several" },
+  ) {
+    this.#stage = stage;
+    this.#read = dataset.pipe(columnsOnly(`fit ${stage}`, columns));
+    this.#options = options;
+    this.#kept = options.passes === "one" ? undefined : [];
+  }
+
+  get signal(): FitOptions["signal"] {
+    return this.#options.signal;
+  }
+
+  async pass(see: (batch: StageBatch) => void): Promise<void> {
+    this.signal?.throwIfAborted();
+    const batches = new BatchColumns(`the fit of ${this.#stage}`, (_, error) => {
+      throw error;
+    });
+    const show = (batch: Batch): void => see(batches.next(batch));
+    if (this.#isRead && this.#kept !== undefined) await this.#showKept(this.#kept, show);
+    else await this.#readAll(show);
+    this.#passes++;
+    this.report({});
+  }
+
+  report(progress: { readonly loss?: number }): void {
+    this.#options.onProgress?.({ stage: this.#stage, passes: this.#passes, rows: this.rows, ...progress });
+  }
+
+  async #readAll(show: (batch: Batch) => void): Promise<void> {
+    let rows = 0;
+    const blocks = new RowBlocks((batch) => {
+      rows += batch.rowCount;
+      if (!this.#isRead) this.#keep(batch);
+      show(batch);
+    });
+    const sink = batchSink(this.#stage, (batch) => blocks.add(batch));
+    await this.#read.sinkTo(sink).run({ ...this.#options.run, ...signalOf(this.signal) });
+    blocks.end();
+    this.rows = rows;
+    this.#isRead = true;
+    if (rows > 0) return;
+    throw new RangeError(
+      `Cannot fit ${this.#stage} as it must be given rows to learn from: got none; look at the source and the filters before it`,
+    );
+  }
+
+  async #showKept(kept: readonly Batch[], show: (batch: Batch) => void): Promise<void> {
+    for (const [at, batch] of kept.entries()) {
+      if (at % 64 === 63) await otherWork();
+      this.signal?.throwIfAborted();
+      show(batch);
+    }
+  }
+
+  #keep(batch: Batch): void {
+    if (this.#kept === undefined) return;
+    this.#keptBytes += batch.columns.reduce((sum, column) => sum + bytesOf(column, batch.rowCount), 0);
+    if (this.#keptBytes > (this.#options.memoryBytes ?? defaultMemoryBytes)) this.#kept = undefined;
+    else this.#kept.push(keep(batch));
+  }
+}
+
+function signalOf(signal: FitOptions["signal"]): Pick<FitOptions, "signal"> {
+  return signal === undefined ? {} : { signal };
+}
+
+/** Timers, signals and whoever else waits get their turn. */
+function otherWork(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** About what it takes in memory. */
+function bytesOf(column: Column, rowCount: number): number {
+  switch (column.layout) {
+    case "vector":
+      return 8 * column.type.size * rowCount;
+    case "values":
+      return column.values.reduce((sum: number, value) => sum + bytesOfValue(value), 0);
+    default:
+      return 8 * rowCount;
+  }
+}
+
+function bytesOfValue(value: unknown): number {
+  if (typeof value === "string") return 16 + 2 * value.length;
+  if (typeof value !== "object" || value === null) return 8;
+  if ("length" in value) return 32 + 16 * (value.length as number);
+  return 200 + ("indices" in value ? 16 * ((value.indices as ArrayLike<number>).length ?? 0) : 0);
+}
+
+/** Nothing but the columns that are read, so that sources need not make the others. */
+function columnsOnly(name: string, columns: readonly string[]): Operator {
+  return {
+    name,
+    named: columns,
+    reads: () => [new Set(columns)],
+    open: (context) => ({
+      batch: (batch) => {
+        const read = columns.map((column) => columnNamed(batch, column, context.step));
+        const schema = rowSchema(columns.map((column, at) => ({ name: column, type: read[at]!.type })));
+        context.emit(makeBatch(schema, batch.rowCount, read, { reused: batch.reused }));
+      },
+    }),
+  };
+}
+
+function batchSink(stage: string, see: (batch: Batch) => void): Sink<unknown> {
+  return {
+    name: `fit ${stage}`,
+    guarantee: "at-least-once",
+    thread: "main",
+    timeout: "none",
+    takes: "compact",
+    open: async () => ({ write: see, prepare: async () => undefined, close: async () => undefined }),
+    commit: async () => undefined,
+  };
+}

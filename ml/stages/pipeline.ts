@@ -1,0 +1,172 @@
+import type { Dataset, StepOptions } from "../../core/mod.ts";
+import { definitionOf } from "./definitions.ts";
+import { checkFit, fitTogether } from "./estimator.ts";
+import { loadAs } from "./load-model.ts";
+import { saveStage } from "./model-files.ts";
+import type { AddedNames } from "./row-types.ts";
+import { describeStage, descriptionOf } from "./saved-stage.ts";
+import type { Estimator, FitOptions, Stage, Transformer } from "./stage.ts";
+import { stageKind } from "./stage-kind.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: stages of any rows
+type AnyStage = Estimator<any, any, Transformer<any, any>> | Transformer<any, any>;
+
+/** The columns that stages read and that none before them adds. */
+export type ReadBy<Stages extends readonly unknown[]> = Stages extends readonly [infer First, ...infer Others]
+  ? ReadsOf<First> & Omit<ReadBy<Others>, AddedNames<AddedOf<First>>>
+  : unknown;
+
+/** What stages add, one after another. */
+export type AddedBy<Stages extends readonly unknown[]> = { [At in keyof Stages]: AddedOf<Stages[At]> };
+
+/** Stages that are fitted: estimators as their models. */
+export type FittedStages<Stages extends readonly unknown[]> = {
+  readonly [At in keyof Stages]: Stages[At] extends Estimator<infer _In, infer _Out, infer Fitted>
+    ? Fitted
+    : Stages[At];
+};
+
+type ReadsOf<One> = One extends Stage<infer In, infer _Out> ? In : never;
+type AddedOf<One> = One extends Stage<infer _In, infer Out> ? Out : never;
+
+/** Fitted stages, one after another. */
+export interface PipelineModel<In, Out, Stages extends readonly unknown[]> extends Transformer<In, Out> {
+  readonly stages: FittedStages<Stages>;
+}
+
+/**
+ * Stages one after another as one: each estimator learns from what the stages before it give. Its model has a model in the
+ * place of each estimator. Neighbours that learn in one pass, and do not read what the others add, share it.
+ *
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * import { assemble, pipeline, standardScaler, stringIndexer } from "millrace/ml";
+ * const flights = from([{ carrier: "AA", miles: 100 }, { carrier: "UA", miles: 300 }, { carrier: "AA", miles: 200 }]);
+ * const features = pipeline([stringIndexer("carrier"), assemble(["carrierIndex", "miles"]), standardScaler({ withMean: true })]);
+ * const model = await features.fit(flights);
+ * const rows = await model.transform(flights).collect();
+ * console.log(rows[0]?.features[1]); // -1
+ * ```
+ */
+export function pipeline<const Stages extends readonly [AnyStage, ...AnyStage[]]>(
+  stages: Stages,
+): Estimator<ReadBy<Stages>, AddedBy<Stages>, PipelineModel<ReadBy<Stages>, AddedBy<Stages>, Stages>> {
+  type Fitted = PipelineModel<ReadBy<Stages>, AddedBy<Stages>, Stages>;
+  mustBeStages(stages);
+  const made: Estimator<ReadBy<Stages>, AddedBy<Stages>, Fitted> = {
+    kind: "pipeline",
+    parameters: { stages },
+    fit: async (dataset, options: FitOptions = {}) => {
+      checkFit("pipeline", dataset, options);
+      return pipelineModel(await fitStages(stages, dataset, options)) as unknown as Fitted;
+    },
+    load: (folder) => loadAs<Fitted>(made, folder),
+  };
+  return made;
+}
+
+const kind = stageKind({
+  name: "pipeline",
+  version: 1,
+  parameters: {},
+  make: () => {
+    throw new TypeError("Cannot make a pipeline as it takes stages: got none");
+  },
+  ofStages: pipelineModel,
+});
+
+/** Fitted stages as one. */
+function pipelineModel(
+  stages: readonly Transformer<never, unknown>[],
+): PipelineModel<never, unknown, readonly unknown[]> {
+  const model: PipelineModel<never, unknown, readonly unknown[]> = {
+    kind: "pipeline",
+    parameters: {},
+    stages,
+    transform: (dataset, options = {}) => {
+      const named = (kind: string): StepOptions =>
+        options.name === undefined ? options : { ...options, name: `${options.name}: ${kind}` };
+      return stages.reduce(
+        (rows, stage) => stage.transform(rows as Dataset<never>, named(stage.kind)) as never,
+        dataset,
+      ) as never;
+    },
+    save: (folder) => saveStage(model, folder),
+  };
+  const parts = stages.map((stage) => descriptionOf(stage));
+  const adds = [...new Set(parts.flatMap((part) => part.adds))];
+  const reads = new Set(parts.flatMap((part, at) => withoutAdded(part.reads, parts.slice(0, at))));
+  describeStage(model, {
+    kind: kind.name,
+    version: kind.version,
+    parameters: {},
+    learned: {},
+    reads: [...reads],
+    adds,
+    stages: parts,
+  });
+  return model;
+}
+
+function withoutAdded(reads: readonly string[], before: readonly { readonly adds: readonly string[] }[]): string[] {
+  return reads.filter((column) => !before.some(({ adds }) => adds.includes(column)));
+}
+
+async function fitStages(
+  stages: readonly AnyStage[],
+  dataset: Dataset<unknown>,
+  options: FitOptions,
+): Promise<Transformer<never, unknown>[]> {
+  const fitted: Transformer<never, unknown>[] = [];
+  let rows = dataset;
+  let at = 0;
+  while (at < stages.length) {
+    const together = neighbours(stages, at);
+    const models =
+      together.length > 1
+        ? await fitTogether(together, rows, options)
+        : [await fittedStage(stages[at]!, rows, options)];
+    at += models.length;
+    for (const model of models) {
+      fitted.push(model);
+      if (at < stages.length) rows = model.transform(rows as Dataset<never>) as Dataset<unknown>;
+    }
+  }
+  return fitted;
+}
+
+async function fittedStage(
+  stage: AnyStage,
+  rows: Dataset<unknown>,
+  options: FitOptions,
+): Promise<Transformer<never, unknown>> {
+  return "fit" in stage ? stage.fit(rows as Dataset<never>, options) : stage;
+}
+
+/** The estimators from there on that learn in one pass, of rows as they are before the first of them. */
+function neighbours(stages: readonly AnyStage[], from: number): AnyStage[] {
+  const together: AnyStage[] = [];
+  const added = new Set<string>();
+  for (const stage of stages.slice(from)) {
+    const definition = definitionOf(stage);
+    if (definition?.fold === undefined || definition.reads.some((column) => added.has(column))) break;
+    together.push(stage);
+    for (const column of definition.adds) added.add(column);
+  }
+  return together;
+}
+
+function mustBeStages(stages: readonly unknown[]): void {
+  if (!Array.isArray(stages) || stages.length === 0) {
+    throw new TypeError(
+      "Cannot make a pipeline as it takes a list of stages: got none; use for instance pipeline([standardScaler()])",
+    );
+  }
+  for (const [at, stage] of stages.entries()) {
+    if (typeof stage === "object" && stage !== null && ("fit" in stage || "transform" in stage)) continue;
+    throw new TypeError(
+      `Cannot make a pipeline as each of its stages must be an estimator or a transformer: got ${typeof stage} as stage ${at + 1}; call its factory, as in standardScaler()`,
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import type { Learned } from "./learned.ts";
+
+/** All that is written of a stage; a pipeline is its stages. */
+export interface SavedStage {
+  readonly kind: string;
+  readonly version: number;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly learned: Learned;
+  /** The columns that it reads and adds. */
+  readonly reads: readonly string[];
+  readonly adds: readonly string[];
+  readonly stages?: readonly SavedStage[];
+}
+
+const descriptions = new WeakMap<object, SavedStage>();
+
+/** Notes what there is to save of a transformer. */
+export function describeStage(stage: object, description: SavedStage): void {
+  descriptions.set(stage, description);
+}
+
+/** What there is to save of a transformer, or to know of it: columns. */
+export function descriptionOf(stage: { readonly kind?: unknown }): SavedStage {
+  const description = descriptions.get(stage);
+  if (description !== undefined) return description;
+  throw new TypeError(
+    `Cannot use ${String(stage?.kind ?? stage)} as a stage as it must be one that transformer(…), estimator(…) or pipeline(…) gave: got another value; do not copy stages`,
+  );
+}
