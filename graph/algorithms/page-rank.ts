@@ -2,7 +2,8 @@ import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import { type Algorithm, numbers, type ResultColumns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demand, demandRounds, demandTolerance } from "../checks.ts";
-import { gatherWeightedRanks, sumWeights, weightedRankShares } from "../kernels/page-rank.ts";
+import { gatherValues, gatherWeightedRanks, sumWeights, weightedRankShares } from "../kernels/page-rank.ts";
+import { freeRows, type RowsByDegree, rowsByDegree } from "../parts/rows-by-degree.ts";
 import { LivePageRank, type LivePageRankSpec } from "../streaming/live-page-rank.ts";
 
 export interface PageRankOptions<Id> {
@@ -83,28 +84,43 @@ interface Spec {
 }
 
 function* ranksOf(graph: Snapshot, spec: Spec): Generator<number | undefined, ResultColumns<{ rank: number }>> {
-  const { damping, iterations = Number.POSITIVE_INFINITY, tolerance, jumps } = spec;
-  let ranks = graph.work.float64(graph.vertexCount).fill(1 / graph.vertexCount);
-  let next = graph.work.float64(graph.vertexCount);
-  const shares = graph.work.float64(graph.vertexCount);
-  const round = spec.weights === "use" ? weightedRound(graph, shares) : plainRound(graph, shares);
-  for (let done = 0; done < iterations && graph.vertexCount > 0; done++) {
+  const { damping, iterations = Number.POSITIVE_INFINITY, tolerance, weights } = spec;
+  const { work, vertexCount } = graph;
+  const rows = weights === "use" ? undefined : rowsByDegree(graph, iterations);
+  const jumps = rows === undefined ? spec.jumps : moved(graph, spec.jumps, rows.order);
+  let ranks = work.float64(vertexCount).fill(1 / vertexCount);
+  let next = work.float64(vertexCount);
+  const shares = work.float64(vertexCount);
+  const round = weights === "use" ? weightedRound(graph, shares) : plainRound(graph, rows, shares);
+  for (let done = 0; done < iterations && vertexCount > 0; done++) {
     const change = round(ranks, next, jumps, damping);
     [ranks, next] = [next, ranks];
     yield spec.iterations === undefined ? undefined : (done + 1) / spec.iterations;
     if (spec.iterations === undefined && change < tolerance) break;
   }
-  graph.work.free(next, shares, jumps);
-  return { rank: numbers(ranks) };
+  work.free(next, shares, jumps);
+  if (rows === undefined) return { rank: numbers(ranks) };
+  const given = moved(graph, ranks, rows.places);
+  freeRows(graph, rows);
+  return { rank: numbers(given) };
+}
+
+/** Values by another order; those given are given back. */
+function moved({ work }: Snapshot, values: Float64Array, order: Uint32Array): Float64Array {
+  const out = work.float64(values.length);
+  gatherValues(values, order, out);
+  work.free(values);
+  return out;
 }
 
 type Round = (ranks: Float64Array, next: Float64Array, jumps: Float64Array, damping: number) => number;
 
-function plainRound(graph: Snapshot, shares: Float64Array): Round {
+function plainRound(graph: Snapshot, rows: RowsByDegree | undefined, shares: Float64Array): Round {
   const { work, vertexCount } = graph;
-  const { starts, neighbours } = graph.in;
+  const { starts, neighbours } = rows?.in ?? graph.in;
+  const outStarts = rows?.outStarts ?? graph.out.starts;
   return (ranks, next, jumps, damping) => {
-    const base = 1 - damping + damping * work.run("rankShares", graph.out.starts, ranks, shares, vertexCount);
+    const base = 1 - damping + damping * work.run("rankShares", outStarts, ranks, shares, vertexCount);
     return work.run("gatherRanks", starts, neighbours, shares, jumps, base, damping, ranks, next, vertexCount);
   };
 }

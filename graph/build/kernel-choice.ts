@@ -37,38 +37,72 @@ function fastest(run: () => void, clock: Clock): number {
   return best;
 }
 
+type Trials<Name extends TwinName> = Readonly<Record<Name, () => void>>;
+
 /** Each kernel over a graph like a random one. */
-function trialsIn(work: Workspace): Readonly<Record<TwinName, () => void>> {
-  const entries = perVertex * vertexCount;
-  const [starts, neighbours] = [work.uint32(vertexCount + 1), work.uint32(entries)];
+function trialsIn(work: Workspace): Trials<TwinName> {
+  const [starts, neighbours] = [work.uint32(vertexCount + 1), work.uint32(perVertex * vertexCount)];
   for (let vertex = 0; vertex <= vertexCount; vertex++) starts[vertex] = perVertex * vertex;
-  for (let entry = 0; entry < entries; entry++) neighbours[entry] = Math.imul(entry, 2_654_435_761) >>> 21;
-  const [ranks, shares, jumps, next] = [0, 0, 0, 0].map(() => work.float64(vertexCount).fill(1 / vertexCount));
-  const [marks, queue, parents] = [work.uint32(vertexCount), work.uint32(vertexCount), work.uint32(vertexCount)];
-  const distances = work.int32(vertexCount);
-  const [heads, lists] = [work.int32(64), [0, 0, 0].map(() => work.int32(vertexCount))];
-  const [weights, distances64, state] = [work.float64(entries), work.float64(vertexCount), work.float64(3)];
-  for (let entry = 0; entry < entries; entry++) weights[entry] = 1 + (entry % 60);
-  const all = vertexCount;
-  const begin = (): void => {
-    for (let vertex = 0; vertex < all; vertex++) parents[vertex] = vertex;
+  for (let entry = 0; entry < neighbours.length; entry++) neighbours[entry] = Math.imul(entry, 2_654_435_761) >>> 21;
+  const graph = { work, starts, neighbours };
+  const [marks, counts] = [work.uint32(vertexCount), work.float64(vertexCount)];
+  return {
+    ...rankTrials(graph),
+    ...componentTrials(graph),
+    ...distanceTrials(graph),
+    countTriangles: () => work.run("countTriangles", starts, neighbours, 0, vertexCount, marks.fill(0), counts),
   };
+}
+
+interface TrialGraph {
+  readonly work: Workspace;
+  readonly starts: Uint32Array;
+  readonly neighbours: Uint32Array;
+}
+
+function rankTrials({ work, starts, neighbours }: TrialGraph): Trials<"rankShares" | "gatherRanks" | "reorderRows"> {
+  const all = vertexCount;
+  const [ranks, shares, jumps, next] = [0, 0, 0, 0].map(() => work.float64(all).fill(1 / all));
+  const [places, order, newStarts] = [work.uint32(all), work.uint32(all), work.uint32(all + 1)];
+  const newNeighbours = work.uint32(neighbours.length);
+  for (let place = 0; place < all; place++) order[place] = (5 * place) % all;
   return {
     rankShares: () => work.run("rankShares", starts, ranks!, shares!, all),
     gatherRanks: () => work.run("gatherRanks", starts, neighbours, shares!, jumps!, 0.15, 0.85, ranks!, next!, all),
+    reorderRows: () => work.run("reorderRows", starts, neighbours, places, order, newStarts, newNeighbours, all),
+  };
+}
+
+function componentTrials({ work, starts, neighbours }: TrialGraph): Trials<"uniteEnds" | "uniteFirst" | "uniteOthers"> {
+  const all = vertexCount;
+  const parents = work.uint32(all);
+  const alone = (): void => {
+    for (let vertex = 0; vertex < all; vertex++) parents[vertex] = vertex;
+  };
+  return {
     uniteEnds: () => {
-      begin();
-      work.run("uniteEnds", neighbours, neighbours.subarray(1), 0, entries - 1, parents);
+      alone();
+      work.run("uniteEnds", neighbours, neighbours.subarray(1), 0, neighbours.length - 1, parents);
     },
     uniteFirst: () => {
-      begin();
+      alone();
       work.run("uniteFirst", starts, neighbours, 2, 0, all, parents);
     },
     uniteOthers: () => {
-      begin();
+      alone();
       work.run("uniteOthers", starts, neighbours, 0, all - 1, 0, all, parents);
     },
-    countTriangles: () => work.run("countTriangles", starts, neighbours, 0, all, marks.fill(0), next!),
+  };
+}
+
+function distanceTrials(graph: TrialGraph): Trials<"countEntries" | "findLevel" | "settleBuckets" | "visitLevel"> {
+  const { work, starts, neighbours } = graph;
+  const all = vertexCount;
+  const [queue, distances] = [work.uint32(all), work.int32(all)];
+  const [heads, lists] = [work.int32(64), [0, 0, 0].map(() => work.int32(all))];
+  const [weights, distances64, state] = [work.float64(neighbours.length), work.float64(all), work.float64(3)];
+  for (let entry = 0; entry < weights.length; entry++) weights[entry] = 1 + (entry % 60);
+  return {
     visitLevel: () => {
       distances.fill(-1)[0] = 0;
       queue[0] = 0;

@@ -3,7 +3,7 @@ import { countEntries, findLevel, visitLevel } from "../kernels/breadth-first.ts
 import { settleBuckets } from "../kernels/buckets.ts";
 import { uniteEnds, uniteFirst, uniteOthers } from "../kernels/components.ts";
 import { graphKernelsWasm } from "../kernels/graph-kernels.wasm.ts";
-import { gatherRanks, rankShares } from "../kernels/page-rank.ts";
+import { gatherRanks, rankShares, reorderRows } from "../kernels/page-rank.ts";
 import { countTriangles } from "../kernels/triangles.ts";
 
 interface Twins {
@@ -12,6 +12,7 @@ interface Twins {
   readonly findLevel: typeof findLevel;
   readonly gatherRanks: typeof gatherRanks;
   readonly rankShares: typeof rankShares;
+  readonly reorderRows: typeof reorderRows;
   readonly settleBuckets: typeof settleBuckets;
   readonly uniteEnds: typeof uniteEnds;
   readonly uniteFirst: typeof uniteFirst;
@@ -28,6 +29,7 @@ const twins: Twins = {
   findLevel,
   gatherRanks,
   rankShares,
+  reorderRows,
   settleBuckets,
   uniteEnds,
   uniteFirst,

@@ -51,6 +51,22 @@ export function gatherRanks(
   return change;
 }
 
+export function reorderRows(
+  starts: usize, neighbours: usize, places: usize, order: usize, newStarts: usize, newNeighbours: usize, count: u32,
+): void {
+  let to = newNeighbours;
+  for (let place: u32 = 0; place < count; place++) {
+    store<u32>(four(newStarts, place), <u32>((to - newNeighbours) >> 2));
+    const vertex = load<u32>(four(order, place));
+    const end = four(neighbours, load<u32>(four(starts, vertex), 4));
+    for (let e = four(neighbours, load<u32>(four(starts, vertex))); e < end; e += 4) {
+      store<u32>(to, load<u32>(four(places, load<u32>(e))));
+      to += 4;
+    }
+  }
+  store<u32>(four(newStarts, count), <u32>((to - newNeighbours) >> 2));
+}
+
 function rootOf(parents: usize, vertex: u32): u32 {
   let at = vertex;
   let parent = load<u32>(four(parents, at));

@@ -12,8 +12,12 @@ export function uniteParts(
 ): number {
   let met = 0;
   for (let edge = 0; edge < count; edge++) {
-    const one = rootAbove(parents, sources[edge]!);
-    const other = rootAbove(parents, targets[edge]!);
+    const source = sources[edge]!;
+    const target = targets[edge]!;
+    // Of two that are below the same one, as most are before long, no root is looked for.
+    if (parents[source] === parents[target]) continue;
+    const one = rootAbove(parents, source);
+    const other = rootAbove(parents, target);
     if (one === other) continue;
     const winner = Math.min(one, other);
     const loser = Math.max(one, other);

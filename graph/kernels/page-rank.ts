@@ -100,3 +100,43 @@ export function sumWeights(
     sums[vertex] = sum;
   }
 }
+
+/** Rows in another order, whose entries go by the places of vertices in it; each row keeps the order of its entries. */
+export function reorderRows(
+  starts: Uint32Array, // [vertices + 1]
+  neighbours: Uint32Array, // [entries]
+  places: Uint32Array, // [vertices]
+  order: Uint32Array, // [vertices], the vertex of each place
+  newStarts: Uint32Array, // [vertices + 1], overwritten
+  newNeighbours: Uint32Array, // [entries], overwritten
+  count: number, // vertices
+): void {
+  let entry = 0;
+  for (let place = 0; place < count; place++) {
+    newStarts[place] = entry;
+    const vertex = order[place]!;
+    const end = starts[vertex + 1]!;
+    for (let e = starts[vertex]!; e < end; e++) newNeighbours[entry++] = places[neighbours[e]!]!;
+  }
+  newStarts[count] = entry;
+}
+
+/** How many entries the rows have, as the differences of `newStarts`, in another order. */
+export function reorderLengths(
+  starts: Uint32Array, // [vertices + 1]
+  order: Uint32Array, // [vertices], the vertex of each place
+  newStarts: Uint32Array, // [vertices + 1], overwritten
+): void {
+  let entry = 0;
+  for (let place = 0; place < order.length; place++) {
+    newStarts[place] = entry;
+    const vertex = order[place]!;
+    entry += starts[vertex + 1]! - starts[vertex]!;
+  }
+  newStarts[order.length] = entry;
+}
+
+/** `out[k] = values[indices[k]]` */
+export function gatherValues(values: Float64Array, indices: Uint32Array, out: Float64Array): void {
+  for (let k = 0; k < indices.length; k++) out[k] = values[indices[k]!]!;
+}

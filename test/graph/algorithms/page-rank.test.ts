@@ -38,6 +38,60 @@ test.each(testGraphs())(
   },
 );
 
+test.each([true, false])(
+  "ranks of a graph with hubs are what going through its edges gives, directed %s",
+  async (directed) => {
+    // Half of all entries are those of few vertices: rows are put in another order. Vertices from 280 on have no edges out.
+    const below = drawn(7);
+    const pairs = Array.from(
+      { length: 5000 },
+      () => [Math.floor(280 * (below(1e6) / 1e6) ** 3), Math.floor(300 * (below(1e6) / 1e6) ** 9)] as const,
+    );
+    const edges = from(pairs.map(([a, b]) => ({ a: 1000 - 3 * a, b: 1000 - 3 * b })));
+    const vertices = from(Array.from({ length: 300 }, (_, vertex) => ({ id: 1000 - 3 * vertex })));
+    const hubs = graph({ edges, source: "a", target: "b", vertices, id: "id", directed });
+    const back = directed ? [] : pairs.filter(([a, b]) => a !== b).map(([a, b]) => [b, a] as const);
+    const jumpTo = new Map([[1000 - 3 * 290, 1]]);
+    for (const personalization of [undefined, jumpTo]) {
+      const options = { iterations: 20, ...(personalization === undefined ? {} : { personalization }) };
+      const rows = await hubs.pageRank(options).collect();
+      const jumps = Array.from({ length: 300 }, (_, vertex) =>
+        personalization === undefined ? 1 / 300 : vertex === 290 ? 1 : 0,
+      );
+      const expected = ranksByEdges([...pairs, ...back], jumps, 20);
+      expect(rows.map(({ id }) => id)).toEqual(expected.map((_, vertex) => 1000 - 3 * vertex));
+      for (const [vertex, { rank }] of rows.entries())
+        expect(Math.abs(rank - expected[vertex]!)).toBeLessThanOrEqual(1e-12 * rank);
+    }
+  },
+);
+
+/** Whole numbers below a limit, always the same. */
+function drawn(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}
+
+function ranksByEdges(
+  edges: readonly (readonly [number, number])[],
+  jumps: readonly number[],
+  rounds: number,
+): number[] {
+  const degrees = jumps.map(() => 0);
+  for (const [source] of edges) degrees[source]!++;
+  let ranks = jumps.map(() => 1 / jumps.length);
+  for (let round = 0; round < rounds; round++) {
+    const dangling = ranks.reduce((sum, rank, vertex) => sum + (degrees[vertex] === 0 ? rank : 0), 0);
+    const next = jumps.map((jump) => (0.15 + 0.85 * dangling) * jump);
+    for (const [source, target] of edges) next[target]! += (0.85 * ranks[source]!) / degrees[source]!;
+    ranks = next;
+  }
+  return ranks;
+}
+
 function naive(plain: PlainGraph, options: PageRankOptions<number>): Map<number, number> {
   const { damping = 0.85, iterations = 300, weights = "ignore", personalization } = options;
   const { vertices } = plain;

@@ -16,6 +16,7 @@ import {
   triangleListing,
   triangles,
 } from "../../../graph/mod.ts";
+import { rowsByDegree } from "../../../graph/parts/rows-by-degree.ts";
 import { type PlainGraph, testGraphs } from "../naive.ts";
 
 // One suite for kernels in WebAssembly and in JavaScript: what algorithms give is the same to the bit. Their own tests compare
@@ -58,6 +59,27 @@ test("components are the same by edges, and by rows where these are made and ver
     expect(expected).toEqual([["component", Array.from(names)]]);
   }
 });
+
+test.each([true, false])(
+  "ranks of a graph with hubs are the same in WebAssembly and in JavaScript, directed %s",
+  (directed) => {
+    const edges = Array.from({ length: 6000 }, (_, edge) => {
+      const at = Math.imul(edge + 1, 2_654_435_761) >>> 0;
+      return {
+        source: Math.floor(280 * ((at % 65_536) / 65_536) ** 3),
+        target: Math.floor(300 * (at / 2 ** 32) ** 9),
+        weight: 1,
+      };
+    });
+    const plain = { name: "hubs", directed, vertices: Array.from({ length: 300 }, (_, vertex) => vertex), edges };
+    const [wasm, javascript] = [inWasm(), Workspace.ofJavaScript()].map((work) => {
+      const snapshot = snapshotOf(plain, work);
+      expect(rowsByDegree(snapshot, 20)).toBeDefined();
+      return resultsOf(pageRank(), snapshot);
+    });
+    expect(wasm).toEqual(javascript);
+  },
+);
 
 test("arrays lie side by side in memory that grows, are zeros, and stay what they are", () => {
   const work = inWasm();
