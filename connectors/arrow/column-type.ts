@@ -10,6 +10,7 @@ import {
   int32,
   int64,
   list,
+  longestVector,
   string,
   timestamp,
 } from "../../core/io/mod.ts";
@@ -31,7 +32,8 @@ export type Int64As = "number" | "bigint";
  * | time, duration | float64: ms |
  * | utf8, large and view; uuid | string |
  * | binary, large, view, fixed | bytes |
- * | lists of all kinds, struct; map | list, struct; the list of its entries, `{ key, value }` |
+ * | fixed-size list of half, float or double | vector, up to 65,536 long |
+ * | lists of other kinds, struct; map | list, struct; the list of its entries, `{ key, value }` |
  * | run-end encoded | what its values are |
  * | arrow.json | any: parsed |
  * | union, null, interval | any; an interval is `{ months, days, ms }` |
@@ -60,8 +62,9 @@ export function columnType(field: ArrowField, int64As: Int64As): DataType {
       return bytes;
     case "fixed":
       return field.extension === "arrow.uuid" && type.width === 16 ? string : bytes;
-    case "list":
     case "fixed list":
+      return vectorType(type.size, children[0]!) ?? list(child(0));
+    case "list":
       return list(child(0));
     case "map": {
       const [key, value] = children[0]!.children;
@@ -80,6 +83,12 @@ export function columnType(field: ArrowField, int64As: Int64As): DataType {
     default:
       return any;
   }
+}
+
+/** Lists of so many doubles, as long as a vector may be. */
+function vectorType(size: number, { type, dictionary }: ArrowField): DataType | undefined {
+  const isVector = type.kind === "float" && dictionary === undefined && size > 0 && size <= longestVector;
+  return isVector ? { kind: "vector", size } : undefined;
 }
 
 function integerType(

@@ -1,4 +1,4 @@
-import type { Column, DataType } from "../../core/io/mod.ts";
+import { type Column, type ColumnOf, type DataType, float64, isValid, type VectorType } from "../../core/io/mod.ts";
 
 import type { BodyCursor } from "./body.ts";
 import { columnType } from "./column-type.ts";
@@ -35,6 +35,7 @@ export function decodeNested(
     }
     case "fixed list": {
       const validity = validityOf(cursor, rows, absent);
+      if (type.kind === "vector") return vectors(field.children[0]!, stored.size, type, { rows, validity }, decoding);
       const span = (row: number): Span => [row * stored.size, (row + 1) * stored.size];
       return lists(field.children[0]!, type, rows, validity, span, decoding);
     }
@@ -89,6 +90,33 @@ function lists(
       throw new RangeError(`items ${start} to ${end} of a list, where ${count} are there`);
     return items.slice(start, end);
   });
+}
+
+function vectors(
+  child: ArrowField,
+  size: number,
+  type: VectorType,
+  { rows, validity }: { readonly rows: number; readonly validity: Uint8Array | undefined },
+  decoding: Decoding,
+): Column {
+  if (size !== type.size) throw new RangeError(`vectors of ${size} numbers, where ${type.size} are wanted`);
+  const { column, rows: count } = decodeColumn(child, float64, decoding);
+  mustHold(rows * size, count);
+  const absent = column.validity === undefined ? -1 : absentItem(column.validity, rows, size, validity);
+  if (absent >= 0) {
+    throw new RangeError(
+      `no value at ${absent % size} of the vector of row ${Math.floor(absent / size) + 1} of the batch (with a schema that has the column as list("float64") it is null)`,
+    );
+  }
+  return { type, layout: "vector", data: (column as ColumnOf<"float64">).values, validity };
+}
+
+/** The first item that is absent in a vector that is there. */
+function absentItem(items: Uint8Array, rows: number, size: number, validity: Uint8Array | undefined): number {
+  for (let at = 0; at < rows * size; at++) {
+    if (!isValid(items, at) && isValid(validity, Math.floor(at / size))) return at;
+  }
+  return -1;
 }
 
 function structs(

@@ -35,6 +35,7 @@ export function decodeColumn(field: ArrowField, type: DataType, decoding: Decodi
 /** Whether values may be read as of the wider type at once. */
 function isWider(own: DataType, wanted: DataType): boolean {
   const isInteger = own.kind === "int32" || own.kind === "int64";
+  if (own.kind === "vector" && wanted.kind === "list") return true;
   return own.kind === wanted.kind || (isInteger && ["int64", "float64", "bigint"].includes(wanted.kind));
 }
 

@@ -41,7 +41,8 @@ export function fieldsOf({ fields, hints }: ArrowFile, int64: Int64As | undefine
     const type = columnType(field, int64 ?? "number");
     const hint = hints.get(field.name);
     const isHinted =
-      hint?.kind === type.kind || (hint?.kind === "bigint" && type.kind === "int64" && int64 === undefined);
+      (hint?.kind === type.kind && type.kind !== "vector") ||
+      (hint?.kind === "bigint" && type.kind === "int64" && int64 === undefined);
     return { name: field.name, type: isHinted ? hint! : type };
   });
 }

@@ -1,4 +1,12 @@
-import { type Column, type DataType, isDecimalText, isValid, valueAt } from "../../core/io/mod.ts";
+import {
+  type Column,
+  type DataType,
+  isDecimalText,
+  isValid,
+  notVector,
+  type VectorType,
+  valueAt,
+} from "../../core/io/mod.ts";
 import { firstUnsafe, float64ToInt64, msToDays, unscaledDecimal } from "../files/mod.ts";
 import { writeTexts } from "./write-texts.ts";
 import { digitsOf128Bits } from "./written-type.ts";
@@ -44,6 +52,10 @@ export function writeColumn(type: DataType, column: Column, rows: number, out: B
       return;
     case "decimal":
       out.buffers.push(decimals(type, column, rows));
+      return;
+    case "vector":
+      out.nodes.push(rows * type.size, 0);
+      out.buffers.push(new Uint8Array(0), bytesOf(vectors(type, column, rows)));
       return;
     case "list":
       writeLists(type.item, column, rows, out);
@@ -168,12 +180,25 @@ function bitsOf(column: Column, rows: number): Uint8Array {
   return out;
 }
 
+/** All numbers side by side, zeros where there is no vector. */
+function vectors({ size }: VectorType, column: Column, rows: number): Float64Array {
+  if (column.layout === "vector" && column.type.size === size) return column.data.slice(0, rows * size);
+  const out = new Float64Array(rows * size);
+  for (let row = 0; row < rows; row++) {
+    const value = valueAt(column, row);
+    if (value === null) continue;
+    if (notVector(value, size) !== undefined) throw new Misfit(value);
+    out.set(value as ArrayLike<number>, row * size);
+  }
+  return out;
+}
+
 function writeLists(item: DataType, column: Column, rows: number, out: BodyOutput): void {
   const ends = new Int32Array(rows + 1);
   const items: unknown[] = [];
   for (let row = 0; row < rows; row++) {
     const value = valueAt(column, row);
-    if (value !== null && !Array.isArray(value)) throw new Misfit(value);
+    if (value !== null && !Array.isArray(value) && !(value instanceof Float64Array)) throw new Misfit(value);
     for (const one of value ?? []) items.push(one);
     ends[row + 1] = items.length;
   }

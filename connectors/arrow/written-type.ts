@@ -1,4 +1,4 @@
-import type { DataType, Field, Schema } from "../../core/io/mod.ts";
+import { type DataType, type Field, float64, type Schema } from "../../core/io/mod.ts";
 import { typeHints } from "../files/mod.ts";
 import { type FlatNode, type FlatValue, int8, int16, int32, int64, table, text, to } from "./flat-writer.ts";
 
@@ -27,6 +27,8 @@ function typeOf(type: DataType): readonly [number: number, content: FlatNode] {
       return [10, table(int16(2), text("UTC"))];
     case "list":
       return [12, table()];
+    case "vector":
+      return [16, table(int32(type.size))];
     case "struct":
       return [13, table()];
     default:
@@ -36,8 +38,7 @@ function typeOf(type: DataType): readonly [number: number, content: FlatNode] {
 
 function fieldOf({ name, type }: Field): FlatNode {
   const [number, content] = typeOf(type);
-  const children =
-    type.kind === "list" ? [{ name: "item", type: type.item }] : type.kind === "struct" ? type.fields : [];
+  const children = childrenOf(type);
   const notes = type.kind === "any" ? [["ARROW:extension:name", "arrow.json"] as const] : [];
   return table(
     text(name),
@@ -48,6 +49,19 @@ function fieldOf({ name, type }: Field): FlatNode {
     to({ tables: children.map(fieldOf) }),
     notesOf(notes),
   );
+}
+
+function childrenOf(type: DataType): readonly Field[] {
+  switch (type.kind) {
+    case "list":
+      return [{ name: "item", type: type.item }];
+    case "vector":
+      return [{ name: "item", type: float64 }];
+    case "struct":
+      return type.fields;
+    default:
+      return [];
+  }
 }
 
 function notesOf(notes: readonly (readonly [string, string])[]): FlatValue {

@@ -67,7 +67,7 @@ function writerOf(type: AvroType, of: Of): ValueWriter {
     }
     case "array": {
       const item = of(type.items);
-      return simple(Array.isArray, (value, out) => writeItems(value as unknown[], out, (one) => item.write(one, out)));
+      return simple(isItems, (value, out) => writeItems(value as unknown[], out, (one) => item.write(one, out)));
     }
     case "map": {
       const held = of(type.values);
@@ -213,4 +213,8 @@ function recordWriter({ fields }: AvroRecord, of: Of): ValueWriter {
       }
     },
   };
+}
+
+function isItems(value: unknown): boolean {
+  return Array.isArray(value) || value instanceof Float64Array;
 }

@@ -1,4 +1,4 @@
-import type { DataType } from "../../core/io/mod.ts";
+import { type DataType, float64 } from "../../core/io/mod.ts";
 import type { ValueOutput } from "./value-output.ts";
 
 /** How the values of a type are stored. */
@@ -47,6 +47,8 @@ export function writtenType(type: DataType, name: string, names: RecordNames): W
       return { schema: { type: "int", logicalType: "date" }, write: writeDays };
     case "decimal":
       return writtenDecimal(type.precision, type.scale);
+    case "vector":
+      return writtenList(float64, name, names);
     case "list":
       return writtenList(type.item, name, names);
     case "struct":
@@ -128,7 +130,7 @@ function writtenList(item: DataType, name: string, names: RecordNames): WrittenT
   return {
     schema: { type: "array", items: nullable(items.schema) },
     write: (value, out) => {
-      const list = must(value as readonly unknown[], Array.isArray(value));
+      const list = must(value as readonly unknown[], Array.isArray(value) || value instanceof Float64Array);
       if (list.length > 0) out.long(list.length);
       for (const one of list) writeNullable(items, one, out);
       out.byte(0);

@@ -1,4 +1,4 @@
-import type { Column } from "../../core/io/mod.ts";
+import { type Column, vectorColumn } from "../../core/io/mod.ts";
 import { isUtf8 } from "../../core/platform/mod.ts";
 import { isoTime, layoutOf, markNull, quoteText, validityOf } from "../files/mod.ts";
 import { type CsvColumn, misfit, readField, widenFor } from "./column.ts";
@@ -114,7 +114,10 @@ function storeFor({ scan }: ScanState, { type, field }: CsvColumn): Store {
     set: (row, value) => {
       values[row] = value as never;
     },
-    column: (validity) => ({ type, layout: of, values, validity: of === "values" ? undefined : validity }) as Column,
+    column: (validity) => {
+      if (type.kind === "vector") return vectorColumn(type, values as readonly unknown[]);
+      return { type, layout: of, values, validity: of === "values" ? undefined : validity } as Column;
+    },
   });
   switch (layout) {
     case "uint8":

@@ -164,8 +164,9 @@ function itemsOf(
   where: () => string,
   length: number | undefined,
 ): DuckDBValue[] {
-  if (!Array.isArray(value) || (length !== undefined && value.length !== length)) return misfit(value, type, where);
-  return value.map((one) => (one === null || one === undefined ? null : item(one, where)));
+  const items = value instanceof Float64Array ? Array.from(value) : value;
+  if (!Array.isArray(items) || (length !== undefined && items.length !== length)) return misfit(value, type, where);
+  return items.map((one) => (one === null || one === undefined ? null : item(one, where)));
 }
 
 function entriesOf(
@@ -218,6 +219,8 @@ export function tableType(type: DataType, values: readonly unknown[], client: Du
       throw new TypeError(
         `Cannot make ${where} as decimals of DuckDB have at most 38 digits: got ${typeText(type)}; map it to text, or make the table before`,
       );
+    case "vector":
+      return client.ARRAY(client.DOUBLE, type.size);
     case "list":
       return client.LIST(
         tableType(
@@ -280,7 +283,7 @@ const numeric: readonly string[] = ["int32", "int64", "float64", "bigint", "deci
 
 function fitting(into: string): readonly string[] {
   if (into === "BOOLEAN") return ["boolean"];
-  if (into.endsWith("]") || into.startsWith("MAP")) return ["list"];
+  if (into.endsWith("]") || into.startsWith("MAP")) return ["list", "vector"];
   if (into.startsWith("STRUCT")) return ["struct"];
   if (/INT(EGER)?$|^DECIMAL/.test(into)) return numeric;
   if (into === "FLOAT" || into === "DOUBLE") return ["int32", "int64", "float64", "decimal"];

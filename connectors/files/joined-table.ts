@@ -1,13 +1,5 @@
-import {
-  type DataType,
-  type Field,
-  requireColumn,
-  rowSchema,
-  type Schema,
-  sameType,
-  typeText,
-} from "../../core/io/mod.ts";
-import { commonType } from "./common-type.ts";
+import { type DataType, type Field, requireColumn, rowSchema, type Schema, typeText } from "../../core/io/mod.ts";
+import { canBeRead, commonType } from "./common-type.ts";
 import { laterColumns } from "./later-columns.ts";
 
 /** A file that says which columns it has. */
@@ -61,8 +53,7 @@ function commonSchema(files: readonly TableFile[]): Schema {
 
 function mustFit(wanted: Field | undefined, type: DataType, whose: string, paths: readonly string[]): void {
   if (wanted === undefined) return;
-  const both = commonType(wanted.type, type);
-  if (both !== undefined && sameType(both, wanted.type)) return;
+  if (canBeRead(type, wanted.type)) return;
   throw new TypeError(
     `Cannot read column ${quote(wanted.name)} of ${paths.slice(0, 3).map(quote).join(", ")} as its values must fit ${typeText(wanted.type)}, as ${whose}: ` +
       `got ${typeText(type)}; give a schema that holds both, or begin a run that goes on from a checkpoint anew, with this file there`,

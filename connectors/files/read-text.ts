@@ -63,6 +63,7 @@ function readOther(type: DataType, text: string): unknown {
       return decimalOfText(text, type.precision, type.scale);
     case "bytes":
       return bytesOfText(text);
+    case "vector":
     case "list":
     case "struct":
       return jsonOfText(type, text);
@@ -132,6 +133,8 @@ export function jsonForm(type: DataType, value: unknown, declared: boolean): unk
     case "timestamp":
     case "date":
       return time(value, type.kind);
+    case "vector":
+      return vectorForm(type.size, value);
     case "list":
     case "struct":
       return nestedValue(type, value, itemForm);
@@ -140,6 +143,12 @@ export function jsonForm(type: DataType, value: unknown, declared: boolean): unk
     default:
       return typeof value === "object" ? undefined : readText(type, String(value), true);
   }
+}
+
+function vectorForm(size: number, value: unknown): Float64Array | undefined {
+  if (!Array.isArray(value) || value.length !== size) return undefined;
+  const numbers = value.map((item) => float(item, true));
+  return numbers.includes(undefined) ? undefined : Float64Array.from(numbers as number[]);
 }
 
 /** Items are kept as rows have them, where columns have numbers for truth. */

@@ -75,6 +75,7 @@ function plainValue(value: unknown): unknown {
   if (typeof value === "bigint") return raw === undefined ? value.toString() : raw(value.toString());
   if (value instanceof Uint8Array) return base64Text(value);
   if (value instanceof Map || value instanceof Set) return [...value];
+  if (value instanceof Float64Array) return Array.from(value);
   if (typeof value === "function" || typeof value === "symbol") throw noJson(value);
   return value;
 }

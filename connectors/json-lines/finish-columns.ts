@@ -1,4 +1,4 @@
-import { type Column, decodeUtf8 } from "../../core/io/mod.ts";
+import { type Column, decodeUtf8, vectorColumn } from "../../core/io/mod.ts";
 import { isUtf8 } from "../../core/platform/mod.ts";
 import { isoTime, layoutOf, parseJson, quoteText, validityOf } from "../files/mod.ts";
 import { type JsonColumn, kindOf, misfit, widenFor } from "./column.ts";
@@ -101,6 +101,7 @@ function finishValues(state: ScanState, field: number, column: JsonColumn): Colu
     if (stored === "again") return "again";
     if (stored !== undefined) values[row] = stored.value as never;
   }
+  if (type.kind === "vector") return vectorColumn(type, values as unknown[]);
   const layout = layoutOf(type);
   const bits = layout === "values" ? undefined : validityOf(scan, field);
   return { type, layout, values, validity: bits } as Column;

@@ -1,4 +1,5 @@
 import type { DataType } from "../../core/io/mod.ts";
+import { holdsVectors } from "../files/mod.ts";
 import type { ParquetFile } from "./file.ts";
 import type { ColumnChunk } from "./format/metadata.ts";
 import type { SchemaNode } from "./format/schema-tree.ts";
@@ -12,6 +13,7 @@ export function columnType(file: ParquetFile, column: SchemaNode, options: Parqu
   const type = nodeType(column, (leaf) => leafTypeIn(file, leaf, options));
   const hint = file.hints.get(column.element.name);
   if (hint?.kind === "bigint" && type.kind === "int64") return options.int64 === "number" ? type : hint;
+  if (hint?.kind === "vector") return holdsVectors(type) ? hint : type;
   return hint?.kind === type.kind ? hint : type;
 }
 

@@ -1,6 +1,6 @@
 import type { DataType, Field, Schema } from "../../core/io/mod.ts";
 import { requireColumn, rowSchema, sameType, typeText } from "../../core/io/mod.ts";
-import { commonType, laterColumns } from "../files/mod.ts";
+import { canBeRead, commonType, laterColumns } from "../files/mod.ts";
 import { columnType } from "./column-type.ts";
 import { quote, reason } from "./errors.ts";
 import type { ParquetFile } from "./file.ts";
@@ -75,8 +75,7 @@ export function wantedTable(
 ): ParquetTable {
   for (const { name, type } of schema.fields) {
     const field = wanted.fields[wanted.index.get(name) ?? -1];
-    const both = field && commonType(field.type, type);
-    if (field !== undefined && !(both !== undefined && sameType(both, field.type))) {
+    if (field !== undefined && !canBeRead(type, field.type)) {
       throw otherType([...files.keys()], field, type, whose);
     }
   }

@@ -21,7 +21,7 @@ interface ColumnCommon {
  * | bigint64 | bigint |
  * | dictionary | string, as codes of a dictionary |
  * | utf8 | string, as views into shared bytes: decoded only where somebody looks |
- * | vector | vector: that of row r is `data[r · type.size … (r + 1) · type.size)`, zeros where it is absent |
+ * | vector | vector: that of row r is `data[r · type.size … (r + 1) · type.size)` |
  * | values | string, bytes, list, struct, any, decimal of more digits (as text) |
  */
 export type Column =

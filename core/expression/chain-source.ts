@@ -189,7 +189,7 @@ function writeText(writer: ColumnWriter, output: number, at: string, value: stri
     return [`if (${absent}) ${misfit}`];
   }
   const fits = fitsText(writer, x);
-  if (writer.missing === "none") return [`if (!(${fits})) ${misfit}`, store];
+  if (writer.missing === "none") return [`if (${misfitsText(writer, x)}) ${misfit}`, store];
   const mark = `m${output}[${at} >> 3] |= 1 << (${at} & 7);`;
   return [`if (${fits}) { ${store} ${mark} } else if (${x} !== ${writer.missing}) ${misfit}`];
 }
@@ -197,6 +197,11 @@ function writeText(writer: ColumnWriter, output: number, at: string, value: stri
 function storeText({ base, size }: ColumnWriter, output: number, at: string, x: string): string {
   if (base !== "vector") return `o${output}[${at}] = ${base === "boolean" ? `${x} ? 1 : 0` : x};`;
   return `for (let e = 0, to = ${at} * ${size}; e < ${size}; e++, to++) o${output}[to] = ${x}[e];`;
+}
+
+function misfitsText({ base, size }: ColumnWriter, x: string): string {
+  if (base === "vector") return `!(${x} instanceof Float64Array) || ${x}.length !== ${size}`;
+  return `typeof ${x} !== "${base === "float64" ? "number" : "boolean"}"`;
 }
 
 function fitsText({ base, size }: ColumnWriter, x: string): string {

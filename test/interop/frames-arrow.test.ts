@@ -64,7 +64,8 @@ function nested(): Table {
 function theirRows(table: Table): unknown[] {
   const text = (row: unknown): string =>
     JSON.stringify(row, (_, value) => (typeof value === "bigint" ? Number(value) : value));
-  return table.toArray().map((row) => JSON.parse(text(row)));
+  const plain = table.toArray().map((row) => JSON.parse(text(row)) as { readonly pair: readonly number[] });
+  return plain.map((row) => ({ ...row, pair: Float64Array.from(row.pair) }));
 }
 
 test("a table of apache-arrow is a dataset, row by row what the package says", async () => {
@@ -99,9 +100,19 @@ test("a timestamp is ms, a decimal a number", async () => {
   ]);
 });
 
-test("numbers, texts and bigints are read where they lie: nothing is copied", async () => {
+test("numbers, vectors, texts and bigints are read where they lie: nothing is copied", async () => {
   const [i, x, big] = [Int32Array.of(1, 2, 3), Float64Array.of(0.5, 1, 2), BigInt64Array.of(1n, 2n, 3n)];
-  const table = tableFromArrays({ i, x, big }).assign(new Table({ s: vectorFromArray(["a", "bc", "d"], new Utf8()) }));
+  const pairs = vectorFromArray(
+    [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ],
+    new FixedSizeList(2, new Field("item", new Float64(), true)),
+  );
+  const table = tableFromArrays({ i, x, big }).assign(
+    new Table({ s: vectorFromArray(["a", "bc", "d"], new Utf8()), pairs }),
+  );
   const batches: Batch[] = [];
   const dataset = fromArrow(table, { int64: "bigint" });
   await dataset
@@ -118,11 +129,13 @@ test("numbers, texts and bigints are read where they lie: nothing is copied", as
       commit: async () => undefined,
     })
     .run();
-  const [a, b, c, d] = batches[0]!.columns;
+  const [a, b, c, d, e] = batches[0]!.columns;
   const memory = (column: unknown) => (column as { values: Int32Array }).values.buffer;
   expect(memory(a)).toBe(table.getChild("i")!.data[0]!.values.buffer);
   expect(memory(b)).toBe(table.getChild("x")!.data[0]!.values.buffer);
   expect(memory(c)).toBe(table.getChild("big")!.data[0]!.values.buffer);
+  const numbers = table.getChild("pairs")!.data[0]!.children[0]!.values as Float64Array;
+  expect((e as unknown as { data: Float64Array }).data.buffer).toBe(numbers.buffer);
   expect((d as unknown as { bytes: Uint8Array }).bytes.buffer).toBe(table.getChild("s")!.data[0]!.values.buffer);
 });
 

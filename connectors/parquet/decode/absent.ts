@@ -1,5 +1,5 @@
 import type { Column, DataType } from "../../../core/io/mod.ts";
-import { dictionaryOf, exactDecimalDigits } from "../../../core/io/mod.ts";
+import { dictionaryOf, exactDecimalDigits, vectorColumn } from "../../../core/io/mod.ts";
 
 /** A column without a value in its usual layout: what a file gives that lacks it. */
 export function absentColumn(type: DataType, rows: number): Column {
@@ -22,6 +22,8 @@ export function absentColumn(type: DataType, rows: number): Column {
       return { type, validity, layout: "bigint64", values: new BigInt64Array(rows) };
     case "string":
       return { type, validity, layout: "dictionary", codes: new Int32Array(rows), dictionary: dictionaryOf([""]) };
+    case "vector":
+      return vectorColumn(type, new Array<null>(rows).fill(null));
     default:
       return nulls(type, rows);
   }

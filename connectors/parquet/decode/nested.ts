@@ -1,5 +1,6 @@
 import type { Column, DataType } from "../../../core/io/mod.ts";
-import { valueAt } from "../../../core/io/mod.ts";
+import { typedColumn, valueAt } from "../../../core/io/mod.ts";
+import { hasVectors } from "../../files/mod.ts";
 import type { ColumnChunk } from "../format/metadata.ts";
 import type { SchemaNode } from "../format/schema-tree.ts";
 import { leavesOf } from "../format/schema-tree.ts";
@@ -33,7 +34,11 @@ export function decodeNested(
   const values: unknown[] = [];
   for (; row < rows; row++) values.push(read());
   if (cursors.some((cursor) => cursor.at < cursor.definition.length)) throw new RangeError(`more than ${rows} rows`);
-  return { type, validity: undefined, layout: "values", values };
+  return hasVectors(type) ? typedColumn(type, values, refuse) : { type, validity: undefined, layout: "values", values };
+}
+
+function refuse(row: number, why: string): never {
+  throw new RangeError(`row ${row + 1} of the row group, of which ${why}`);
 }
 
 /** A leaf's values side by side, and the levels that say where they belong. */

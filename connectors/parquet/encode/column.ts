@@ -1,5 +1,5 @@
-import type { DataType, Field } from "../../../core/io/mod.ts";
-import { any, bigint, boolean, bytes, dateTime, float64, string, valueAt } from "../../../core/io/mod.ts";
+import type { DataType, Field, VectorType } from "../../../core/io/mod.ts";
+import { any, bigint, boolean, bytes, dateTime, float64, list, string, valueAt } from "../../../core/io/mod.ts";
 import type { SchemaElement } from "../format/metadata.ts";
 import type { LeafValues } from "./chunk.ts";
 import type { Piece } from "./dense.ts";
@@ -7,6 +7,7 @@ import { elementOf, leafFormat } from "./leaf.ts";
 import { presentValues } from "./numbers.ts";
 import { presenceOf } from "./presence.ts";
 import { nestedElements, shredderOf } from "./shred.ts";
+import { vectorLeaves } from "./vectors.ts";
 
 /** What a column becomes in a file, settled when the first row group is written in which it has a value. */
 export interface ColumnFormat {
@@ -20,6 +21,7 @@ export interface ColumnFormat {
 
 export function columnFormat(field: Field, pieces: readonly Piece[]): ColumnFormat {
   const type = field.type.kind === "any" ? plainTypeOf(pieces) : field.type;
+  if (type?.kind === "vector") return vectorFormat(field.name, type);
   if (type?.kind === "list" || type?.kind === "struct") return nestedFormat(field.name, type);
   return flatFormat(field.name, type ?? any, type === undefined);
 }
@@ -50,6 +52,15 @@ function nestedFormat(name: string, type: DataType): ColumnFormat {
       }
       return shredder.leaves();
     },
+  };
+}
+
+function vectorFormat(name: string, type: VectorType): ColumnFormat {
+  return {
+    type,
+    isOpen: false,
+    elements: nestedElements(name, list("float64")),
+    leaves: (pieces) => vectorLeaves(name, type, pieces),
   };
 }
 

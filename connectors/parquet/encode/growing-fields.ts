@@ -39,7 +39,10 @@ export class GrowingFields {
 
   /** Row groups without a value are the same for all types that do not nest. */
   #holds(written: Field, { type }: Field): boolean {
-    return sameType(written.type, type) || (this.#untold.has(written.name) && !["list", "struct"].includes(type.kind));
+    return (
+      sameType(written.type, type) ||
+      (this.#untold.has(written.name) && !["list", "struct", "vector"].includes(type.kind))
+    );
   }
 
   #with({ schema, columns, rowCount }: Batch): {

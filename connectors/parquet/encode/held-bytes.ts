@@ -14,6 +14,8 @@ function columnBytes(column: Column, rows: number): number {
       for (let row = 0; row < rows; row++) size += sizeOf(column.values[row]);
       return size;
     }
+    case "vector":
+      return rows * column.type.size * 8;
     default:
       return rows * 8;
   }

@@ -1,4 +1,4 @@
-import type { DataType, Field } from "../../../core/io/mod.ts";
+import { type DataType, type Field, float64, list } from "../../../core/io/mod.ts";
 import type { SchemaElement } from "../format/metadata.ts";
 import type { LeafValues } from "./chunk.ts";
 import { Unwritable } from "./dense.ts";
@@ -20,6 +20,7 @@ export function nestedElements(name: string, type: DataType): readonly SchemaEle
     const children = type.fields.flatMap((field) => nestedElements(field.name, field.type));
     return [group(name, type.fields.length), ...children];
   }
+  if (type.kind === "vector") return nestedElements(name, list("float64"));
   if (type.kind === "list") {
     const repeated: SchemaElement = { ...group("list", 1), repetition: "repeated" };
     return [{ ...group(name, 1), logical: { kind: "list" } }, repeated, ...nestedElements("element", type.item)];
@@ -37,6 +38,7 @@ export function shredderOf(name: string, type: DataType): Shredder {
 
 /** @param depth How many of the nodes above can be absent, lists counting twice. @param lists How many are lists. */
 function shredder(path: readonly string[], type: DataType, depth: number, lists: number): Shredder {
+  if (type.kind === "vector") return listShredder(path, float64, depth, lists);
   if (type.kind === "list") return listShredder(path, type.item, depth, lists);
   if (type.kind === "struct") return structShredder(path, type.fields, depth, lists);
   return leafShredder(path, type, depth + 1, lists);

@@ -1,6 +1,7 @@
 import { visible } from "../escape.ts";
 import { grouped, numberText, numberTexts } from "../number-text.ts";
 import { isTime, timeTexts } from "../time-text.ts";
+import { plainPart } from "./plain-part.ts";
 
 /** Characters of a long value that are looked at. */
 const longestCell = 1000;
@@ -71,7 +72,7 @@ function bytesText(bytes: Uint8Array): string {
 
 function jsonText(value: object): string {
   try {
-    return JSON.stringify(value, (_, each: unknown) => (typeof each === "bigint" ? String(each) : each)) ?? "{}";
+    return JSON.stringify(value, plainPart) ?? "{}";
   } catch {
     // A cycle, or a toJSON that throws.
     return Object.prototype.toString.call(value);

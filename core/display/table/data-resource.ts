@@ -1,4 +1,5 @@
 import { isTime } from "../time-text.ts";
+import { plainPart } from "./plain-part.ts";
 import { type ShownRows, type ShownRowsOptions, shownRows, type TableView } from "./table-view.ts";
 
 /**
@@ -57,7 +58,7 @@ function isoText(ms: number, type: string): string | null {
 
 function plainCopy(value: object): unknown {
   try {
-    return JSON.parse(JSON.stringify(value, (_, each: unknown) => (typeof each === "bigint" ? String(each) : each)));
+    return JSON.parse(JSON.stringify(value, plainPart));
   } catch {
     return null;
   }

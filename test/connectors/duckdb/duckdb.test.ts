@@ -2,7 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import { duckdb } from "../../../connectors/duckdb/mod.ts";
 import { whereOf } from "../../../connectors/duckdb/scan.ts";
-import { count, decimal, from, list, schema, struct } from "../../../core/mod.ts";
+import { count, decimal, from, list, schema, struct, vector } from "../../../core/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { sinkContract, sourceContract } from "../../../core/testing/mod.ts";
 
@@ -458,3 +458,18 @@ test("an instance that is open is read from and written to", async () => {
 test("columns of one name have a number", async () => {
   expect(await from(duckdb({ query: "SELECT 1 AS a, 2 AS a" })).collect()).toEqual([{ a: 1, a_1: 2 }]);
 });
+
+test("vectors are arrays of so many doubles, and are read as lists", () =>
+  within([], async (database, connection) => {
+    const rows = [{ v: Float64Array.of(1, -0) }, { v: null }, { v: Float64Array.of(0.5, 3) }];
+    await from(rows as never[], { schema: schema({ v: vector(2) }) })
+      .sinkTo(duckdb({ database, table: "vectors" }) as never)
+      .run();
+    const described = await connection.runAndReadAll("SELECT typeof(v), v[2] FROM vectors WHERE v IS NOT NULL");
+    expect(described.getRows()).toEqual([
+      ["DOUBLE[2]", -0],
+      ["DOUBLE[2]", 3],
+    ]);
+    const read = await from(duckdb<{ v: unknown }>({ database, table: "vectors" })).collect();
+    expect(read).toEqual([{ v: [1, -0] }, { v: null }, { v: [0.5, 3] }]);
+  }));

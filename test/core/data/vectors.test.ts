@@ -138,6 +138,11 @@ describe("vectors in lambdas", () => {
     expect(await types((n) => new Float64Array(n + 1))).not.toContain("vector");
   });
 
+  test("are shown as lists of their numbers", async () => {
+    const table = await fromColumns({ v: rows.map(({ v }) => v) }).toTable();
+    expect(table.toString()).toContain("vector(2)\n─────────\n[1,10]\n[2,20]\n");
+  });
+
   test("rows keep what they were given: one array that is filled anew for each row is no trap", async () => {
     const scratch = new Float64Array(2);
     const made = from([1, 2, 3]).map((n) => {
