@@ -57,6 +57,7 @@ interface Merging {
 function* communitiesOf<Id>(graph: Snapshot, uses: boolean, resolution: number): Turns<{ community: Id }> {
   const level = levelOf(graph, uses);
   const merging = mergingOf(level, resolution);
+  graph.work.free(level.weights, level.strengths);
   const into = Uint32Array.from({ length: level.count }, (_, vertex) => vertex);
   for (let merges = 1; ; merges++) {
     const one = bestOf(merging);

@@ -4,7 +4,14 @@ import { demand } from "../checks.ts";
 import { flatten, uniteEnds } from "../kernels/components.ts";
 import { type CommunityOptions, communityAlgorithm, communityOptions } from "../parts/community-options.ts";
 import { refined } from "../parts/refining.ts";
-import { grouped, type Level, renumber, settleCommunities } from "../parts/weighted-level.ts";
+import {
+  type CommunitySearch,
+  grouped,
+  type Level,
+  renumber,
+  settleCommunities,
+  singleCommunities,
+} from "../parts/weighted-level.ts";
 
 export interface LeidenOptions extends CommunityOptions {
   /**
@@ -38,10 +45,10 @@ export function leiden<Id>(options: LeidenOptions = {}): Algorithm<Id, { communi
     got: iterations,
     remedy: "leave it out for 2",
   });
-  return communityAlgorithm<Id>("leiden", options, function* (whole, resolution, random) {
-    let communities: Uint32Array = Uint32Array.from({ length: whole.count }, (_, vertex) => vertex);
+  return communityAlgorithm<Id>("leiden", options, function* (whole, search) {
+    let communities = singleCommunities(whole);
     for (let iteration = 0; iteration < iterations; iteration++) {
-      const better = yield* improved(whole, communities, resolution, random);
+      const better = yield* improved(whole, communities, search);
       renumber(better);
       if (better.every((community, vertex) => community === communities[vertex])) break;
       communities = better;
@@ -54,15 +61,14 @@ export function leiden<Id>(options: LeidenOptions = {}): Algorithm<Id, { communi
 function* improved(
   whole: Level,
   before: Uint32Array,
-  resolution: number,
-  random: () => number,
+  search: CommunitySearch,
 ): Generator<number | undefined, Uint32Array> {
   let level = whole;
   let communities = before.slice();
-  const members = Uint32Array.from({ length: whole.count }, (_, vertex) => vertex);
+  const members = singleCommunities(whole);
   for (;;) {
-    yield* settleCommunities(level, communities, resolution, random);
-    let parts = level.total === 0 ? communities.slice() : refined(level, communities, resolution, random);
+    yield* settleCommunities(level, communities, search);
+    let parts = level.total === 0 ? communities.slice() : refined(level, communities, search);
     let count = renumber(parts);
     if (count === level.count) {
       // Nothing could be refined: whole communities become vertices.
@@ -74,7 +80,7 @@ function* improved(
     for (let vertex = 0; vertex < level.count; vertex++) next[parts[vertex]!] = communities[vertex]!;
     for (let vertex = 0; vertex < members.length; vertex++) members[vertex] = parts[members[vertex]!]!;
     renumber(next);
-    level = grouped(level, parts, count);
+    level = grouped(level, parts, count, search.room);
     communities = next;
     yield;
   }
@@ -83,17 +89,19 @@ function* improved(
 }
 
 /** Where what is left of a community does not hang together, each of its parts is one: that is never worse. */
-function connectedParts({ count, starts, neighbours }: Level, communities: Uint32Array): Uint32Array {
+function connectedParts(level: Level, communities: Uint32Array): Uint32Array {
+  const { count, starts, neighbours } = level;
   const [sources, targets]: [number[], number[]] = [[], []];
   for (let vertex = 0; vertex < count; vertex++) {
-    for (const other of neighbours.subarray(starts[vertex], starts[vertex + 1])) {
+    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
+      const other = neighbours[e]!;
       if (other < vertex && communities[other] === communities[vertex]) {
         sources.push(vertex);
         targets.push(other);
       }
     }
   }
-  const parts = Uint32Array.from({ length: count }, (_, vertex) => vertex);
+  const parts = singleCommunities(level);
   uniteEnds(Uint32Array.from(sources), Uint32Array.from(targets), 0, sources.length, parts);
   flatten(parts);
   return parts;

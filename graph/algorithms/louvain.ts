@@ -1,7 +1,14 @@
 import { checkOptions } from "../../core/mod.ts";
 import type { Algorithm } from "../algorithm.ts";
 import { type CommunityOptions, communityAlgorithm, communityOptions } from "../parts/community-options.ts";
-import { grouped, type Level, renumber, settleCommunities } from "../parts/weighted-level.ts";
+import {
+  type CommunitySearch,
+  grouped,
+  type Level,
+  renumber,
+  settleCommunities,
+  singleCommunities,
+} from "../parts/weighted-level.ts";
 
 export type { CommunityOptions };
 
@@ -26,19 +33,15 @@ export function louvain<Id>(options: CommunityOptions = {}): Algorithm<Id, { com
   return communityAlgorithm<Id>("louvain", options, communitiesOf);
 }
 
-function* communitiesOf(
-  whole: Level,
-  resolution: number,
-  random: () => number,
-): Generator<number | undefined, Uint32Array> {
+function* communitiesOf(whole: Level, search: CommunitySearch): Generator<number | undefined, Uint32Array> {
   let level = whole;
-  const members = Uint32Array.from({ length: whole.count }, (_, vertex) => vertex);
+  const members = singleCommunities(whole);
   for (;;) {
-    const communities = Uint32Array.from({ length: level.count }, (_, vertex) => vertex);
-    yield* settleCommunities(level, communities, resolution, random);
+    const communities = singleCommunities(level);
+    yield* settleCommunities(level, communities, search);
     const count = renumber(communities);
     for (let vertex = 0; vertex < members.length; vertex++) members[vertex] = communities[members[vertex]!]!;
     if (count === level.count) return members;
-    level = grouped(level, communities, count);
+    level = grouped(level, communities, count, search.room);
   }
 }

@@ -50,6 +50,7 @@ function trialsIn(work: Workspace): Trials<TwinName> {
     ...rankTrials(graph),
     ...componentTrials(graph),
     ...distanceTrials(graph),
+    ...communityTrials(graph),
     countTriangles: () => work.run("countTriangles", starts, neighbours, 0, vertexCount, marks.fill(0), counts),
   };
 }
@@ -127,5 +128,32 @@ function distanceTrials(graph: TrialGraph): Trials<"countEntries" | "findLevel" 
       work.run("settleBuckets", ...of, heads.length, 1, state, all);
     },
     countEntries: () => work.run("countEntries", starts, queue, 0, all),
+  };
+}
+
+function communityTrials({ work, starts, neighbours }: TrialGraph): Trials<"groupEntries" | "moveWaiting"> {
+  const all = vertexCount;
+  const [weights, strengths] = [work.float64(neighbours.length).fill(1), work.float64(all).fill(perVertex)];
+  const [totals, sums, state] = [work.float64(all), work.float64(all), work.float64(3)];
+  const [ring, communities, met, sizes, empty] = [0, 0, 0, 0, 0].map(() => work.uint32(all));
+  const [waits, order, groups, groupStarts] = [work.uint8(all), work.uint32(all), work.uint32(all), work.uint32(all)];
+  const [groupNeighbours, groupWeights] = [work.uint32(neighbours.length), work.float64(neighbours.length)];
+  for (let vertex = 0; vertex < all; vertex++) {
+    order[vertex] = vertex;
+    groups[vertex] = vertex >> 2;
+  }
+  const rows = [starts, neighbours, weights] as const;
+  return {
+    moveWaiting: () => {
+      for (let vertex = 0; vertex < all; vertex++) ring![vertex] = communities![vertex] = vertex;
+      totals.fill(perVertex);
+      sizes!.fill(1);
+      waits.fill(1);
+      state.set([0, all, 0]);
+      const of = [state, all, communities!, totals, sums, met!, sizes!, empty!, all] as const;
+      work.run("moveWaiting", ...rows, strengths, perVertex * all, 1, ring!, waits, ...of);
+    },
+    groupEntries: () =>
+      work.run("groupEntries", ...rows, groups, order, sums, groupStarts, groupNeighbours, groupWeights, all, all >> 2),
   };
 }

@@ -3,6 +3,7 @@ import { countEntries, findLevel, visitLevel } from "../kernels/breadth-first.ts
 import { settleBuckets } from "../kernels/buckets.ts";
 import { uniteEnds, uniteFirst, uniteOthers } from "../kernels/components.ts";
 import { graphKernelsWasm } from "../kernels/graph-kernels.wasm.ts";
+import { groupEntries, moveWaiting } from "../kernels/modularity.ts";
 import { gatherRanks, rankShares, reorderRows } from "../kernels/page-rank.ts";
 import { countTriangles } from "../kernels/triangles.ts";
 
@@ -11,6 +12,8 @@ interface Twins {
   readonly countTriangles: typeof countTriangles;
   readonly findLevel: typeof findLevel;
   readonly gatherRanks: typeof gatherRanks;
+  readonly groupEntries: typeof groupEntries;
+  readonly moveWaiting: typeof moveWaiting;
   readonly rankShares: typeof rankShares;
   readonly reorderRows: typeof reorderRows;
   readonly settleBuckets: typeof settleBuckets;
@@ -28,6 +31,8 @@ const twins: Twins = {
   countTriangles,
   findLevel,
   gatherRanks,
+  groupEntries,
+  moveWaiting,
   rankShares,
   reorderRows,
   settleBuckets,
@@ -39,7 +44,7 @@ const twins: Twins = {
 
 export const twinNames: readonly TwinName[] = Object.keys(twins) as TwinName[];
 
-type Values = Float64Array | Int32Array | Uint32Array;
+type Values = Float64Array | Int32Array | Uint32Array | Uint8Array;
 type Given = readonly (Values | number)[];
 type Kind<Array extends Values> = {
   new (length: number): Array;
@@ -89,6 +94,10 @@ export class Workspace {
 
   uint32(length: number): Uint32Array {
     return this.#array<Uint32Array>(Uint32Array, length);
+  }
+
+  uint8(length: number): Uint8Array {
+    return this.#array<Uint8Array>(Uint8Array, length);
   }
 
   int32(length: number): Int32Array {

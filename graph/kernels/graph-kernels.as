@@ -1,4 +1,4 @@
-// Twins of the kernels of the same names in page-rank.ts, components.ts, triangles.ts, breadth-first.ts and buckets.ts, which say what
+// Twins of the kernels of the same names in page-rank.ts, components.ts, triangles.ts, breadth-first.ts, buckets.ts and modularity.ts, which say what
 // everything means: the same arguments in the same order, arrays as their places in the memory, and the same results to the bit.
 // The memory is shared, so that views of it stay what they are when it grows.
 // asc: --sharedMemory --maximumMemory 65536 --enable threads
@@ -234,4 +234,100 @@ export function settleBuckets(
   store<f64>(state, bucket);
   store<f64>(state, <f64>place, 8);
   store<f64>(state, <f64>waiting, 16);
+}
+
+export function moveWaiting(
+  starts: usize, neighbours: usize, weights: usize, strengths: usize, total: f64, resolution: f64, ring: usize, waits: usize, state: usize,
+  atMost: i32, communities: usize, totals: usize, sums: usize, met: usize, sizes: usize, empty: usize, count: u32,
+): void {
+  let first = <u32>load<f64>(state);
+  let waiting = <u32>load<f64>(state, 8);
+  let empties = <u32>load<f64>(state, 16);
+  for (let taken = 0; taken < atMost && waiting > 0; taken++) {
+    const vertex = load<u32>(four(ring, first));
+    first = first + 1 == count ? 0 : first + 1;
+    waiting--;
+    store<u8>(waits + vertex, 0);
+    const own = load<u32>(four(communities, vertex));
+    const strength = load<f64>(eight(strengths, vertex));
+    const push = (resolution * strength) / total;
+    const start = load<u32>(four(starts, vertex));
+    const end = load<u32>(four(starts, vertex), 4);
+    let found: u32 = 0;
+    for (let e = start; e < end; e++) {
+      const other = load<u32>(four(neighbours, e));
+      const weight = load<f64>(eight(weights, e));
+      if (other == vertex || weight == 0) continue;
+      const community = load<u32>(four(communities, other));
+      const sum = load<f64>(eight(sums, community));
+      if (sum == 0) store<u32>(four(met, found++), community);
+      store<f64>(eight(sums, community), sum + weight);
+    }
+    store<f64>(eight(totals, own), load<f64>(eight(totals, own)) - strength);
+    let best = own;
+    let most = load<f64>(eight(sums, own)) - push * load<f64>(eight(totals, own)) + 1e-12 * total;
+    for (let k: u32 = 0; k < found; k++) {
+      const community = load<u32>(four(met, k));
+      const gain = load<f64>(eight(sums, community)) - push * load<f64>(eight(totals, community));
+      store<f64>(eight(sums, community), 0);
+      if (gain <= most || community == own) continue;
+      most = gain;
+      best = community;
+    }
+    if (most < 0 && load<u32>(four(sizes, own)) > 1) best = load<u32>(four(empty, empties - 1));
+    store<f64>(eight(totals, best), load<f64>(eight(totals, best)) + strength);
+    if (best == own) continue;
+    const left = load<u32>(four(sizes, own)) - 1;
+    store<u32>(four(sizes, own), left);
+    if (left == 0) store<u32>(four(empty, empties++), own);
+    const joined = load<u32>(four(sizes, best));
+    store<u32>(four(sizes, best), joined + 1);
+    if (joined == 0) empties--;
+    store<u32>(four(communities, vertex), best);
+    for (let e = start; e < end; e++) {
+      const other = load<u32>(four(neighbours, e));
+      if (load<u8>(waits + other) == 1 || load<u32>(four(communities, other)) == best) continue;
+      store<u8>(waits + other, 1);
+      const place = first + waiting;
+      store<u32>(four(ring, place >= count ? place - count : place), other);
+      waiting++;
+    }
+  }
+  store<f64>(state, <f64>first);
+  store<f64>(state, <f64>waiting, 8);
+  store<f64>(state, <f64>empties, 16);
+}
+
+export function groupEntries(
+  starts: usize, neighbours: usize, weights: usize, groups: usize, order: usize, sums: usize, groupStarts: usize, groupNeighbours: usize,
+  groupWeights: usize, count: u32, groupCount: u32,
+): u32 {
+  let entry: u32 = 0;
+  let at: u32 = 0;
+  for (let group: u32 = 0; group < groupCount; group++) {
+    const first = entry;
+    store<u32>(four(groupStarts, group), first);
+    for (; at < count; at++) {
+      const vertex = load<u32>(four(order, at));
+      if (load<u32>(four(groups, vertex)) != group) break;
+      const end = load<u32>(four(starts, vertex), 4);
+      for (let e = load<u32>(four(starts, vertex)); e < end; e++) {
+        const neighbour = load<u32>(four(neighbours, e));
+        const other = load<u32>(four(groups, neighbour));
+        let weight = load<f64>(eight(weights, e));
+        if (other == group && neighbour != vertex) weight /= 2;
+        if (weight == 0) continue;
+        const sum = load<f64>(eight(sums, other));
+        if (sum == 0) store<u32>(four(groupNeighbours, entry++), other);
+        store<f64>(eight(sums, other), sum + weight);
+      }
+    }
+    for (let e = first; e < entry; e++) {
+      const other = load<u32>(four(groupNeighbours, e));
+      store<f64>(eight(groupWeights, e), load<f64>(eight(sums, other)));
+      store<f64>(eight(sums, other), 0);
+    }
+  }
+  store<u32>(four(groupStarts, groupCount), entry);
+  return entry;
 }

@@ -21,8 +21,8 @@ export function moveWaiting(
   met: Uint32Array, // [communities], for those of neighbours
   sizes: Uint32Array, // [communities], how many vertices each has
   empty: Uint32Array, // [communities], those of none
+  count: number, // vertices
 ): void {
-  const count = ring.length;
   let [first, waiting, empties] = [state[0]!, state[1]!, state[2]!];
   for (let taken = 0; taken < atMost && waiting > 0; taken++) {
     const vertex = ring[first]!;
@@ -35,9 +35,10 @@ export function moveWaiting(
     const [start, end] = [starts[vertex]!, starts[vertex + 1]!];
     let found = 0;
     for (let e = start; e < end; e++) {
+      const other = neighbours[e]!;
       const weight = weights[e]!;
-      if (neighbours[e] === vertex || weight === 0) continue;
-      const community = communities[neighbours[e]!]!;
+      if (other === vertex || weight === 0) continue;
+      const community = communities[other]!;
       if (sums[community] === 0) met[found++] = community;
       sums[community]! += weight;
     }
@@ -86,17 +87,21 @@ export function groupEntries(
   groupStarts: Uint32Array, // [groups + 1], overwritten
   groupNeighbours: Uint32Array, // [entries], overwritten
   groupWeights: Float64Array, // [entries], overwritten
+  count: number, // vertices
+  groupCount: number,
 ): number {
   let entry = 0;
   let at = 0;
-  for (let group = 0; group < groupStarts.length - 1; group++) {
+  for (let group = 0; group < groupCount; group++) {
     const first = entry;
     groupStarts[group] = first;
-    for (; at < order.length && groups[order[at]!] === group; at++) {
+    for (; at < count && groups[order[at]!] === group; at++) {
       const vertex = order[at]!;
-      for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
-        const other = groups[neighbours[e]!]!;
-        const weight = other === group && neighbours[e] !== vertex ? weights[e]! / 2 : weights[e]!;
+      const end = starts[vertex + 1]!;
+      for (let e = starts[vertex]!; e < end; e++) {
+        const neighbour = neighbours[e]!;
+        const other = groups[neighbour]!;
+        const weight = other === group && neighbour !== vertex ? weights[e]! / 2 : weights[e]!;
         if (weight === 0) continue;
         if (sums[other] === 0) groupNeighbours[entry++] = other;
         sums[other]! += weight;
@@ -107,6 +112,6 @@ export function groupEntries(
       sums[groupNeighbours[e]!] = 0;
     }
   }
-  groupStarts[groupStarts.length - 1] = entry;
+  groupStarts[groupCount] = entry;
   return entry;
 }

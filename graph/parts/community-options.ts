@@ -4,7 +4,7 @@ import type { Snapshot } from "../build/snapshot.ts";
 import { demand } from "../checks.ts";
 import { namedByLeast } from "./component-names.ts";
 import { randomOf } from "./random.ts";
-import { type Level, levelOf } from "./weighted-level.ts";
+import { type CommunitySearch, freeLevels, type Level, levelOf, roomFor } from "./weighted-level.ts";
 
 /** What algorithms that seek communities of high modularity can be asked for. */
 export interface CommunityOptions {
@@ -41,11 +41,7 @@ export function communitiesColumn<Id>(graph: Snapshot, communities: Uint32Array)
 }
 
 /** Gives the community of each vertex of a level, as a number. */
-type CommunityFinder = (
-  level: Level,
-  resolution: number,
-  random: () => number,
-) => Generator<number | undefined, Uint32Array>;
+type CommunityFinder = (level: Level, search: CommunitySearch) => Generator<number | undefined, Uint32Array>;
 
 /** The algorithm that seeks communities of high modularity in this way. */
 export function communityAlgorithm<Id>(
@@ -60,7 +56,10 @@ export function communityAlgorithm<Id>(
     details: { resolution: String(resolution), seed: String(seed) },
     ...(weights === "use" ? { weights: "not negative" } : {}),
     *run(graph): Turns<{ community: Id }> {
-      const found = yield* find(levelOf(graph, weights === "use"), resolution, randomOf(seed));
+      const whole = levelOf(graph, weights === "use");
+      const room = roomFor(whole, graph.work);
+      const found = yield* find(whole, { resolution, random: randomOf(seed), room });
+      freeLevels(whole, room);
       return communitiesColumn<Id>(graph, found);
     },
   };

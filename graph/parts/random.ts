@@ -9,12 +9,20 @@ export function randomOf(seed: number, before: number = 0): () => number {
   };
 }
 
-/** 0 … count − 1 in a random order. */
-export function shuffled(count: number, random: () => number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, at) => at);
-  for (let at = count - 1; at > 0; at--) {
+/** 0 … as many as there is room for, in order. */
+export function numbered(order: Uint32Array): Uint32Array {
+  for (let at = 0; at < order.length; at++) order[at] = at;
+  return order;
+}
+
+/** 0 … as many as there is room for, in a random order. */
+export function shuffle(order: Uint32Array, random: () => number): Uint32Array {
+  numbered(order);
+  for (let at = order.length - 1; at > 0; at--) {
     const other = Math.floor(random() * (at + 1));
-    [order[at], order[other]] = [order[other]!, order[at]!];
+    const here = order[at]!;
+    order[at] = order[other]!;
+    order[other] = here;
   }
   return order;
 }

@@ -1,5 +1,5 @@
-import { shuffled } from "./random.ts";
-import type { Level } from "./weighted-level.ts";
+import { numbered, shuffle } from "./random.ts";
+import type { CommunitySearch, Level } from "./weighted-level.ts";
 
 /** How much worse a choice may be to be made now and then, in weights of edges. */
 const randomness = 0.01;
@@ -22,12 +22,15 @@ interface Parts {
  * Parts of communities that hang together: each vertex that is still alone, and well connected to its community, joins a part of it
  * that is, and that gains by it; which one is left to chance, a better one more likely. Leiden, algorithm A.2, `RefinePartition`.
  */
-export function refined(level: Level, communities: Uint32Array, resolution: number, random: () => number): Uint32Array {
+export function refined(level: Level, communities: Uint32Array, search: CommunitySearch): Uint32Array {
   const { count, strengths, total } = level;
-  const ofCommunities = new Float64Array(count);
+  const { resolution, random, room } = search;
+  const ofCommunities = room.totals.fill(0, 0, count);
   for (let vertex = 0; vertex < count; vertex++) ofCommunities[communities[vertex]!]! += strengths[vertex]!;
-  const state = singleParts(level, communities);
-  for (const vertex of shuffled(count, random)) {
+  const state = singleParts(level, communities, search);
+  const order = shuffle(room.ring.subarray(0, count), random);
+  for (let at = 0; at < count; at++) {
+    const vertex = order[at]!;
     const [own, whole, strength] = [state.parts[vertex]!, ofCommunities[communities[vertex]!]!, strengths[vertex]!];
     const isAlone = state.sizes[own] === 1;
     if (!isAlone || state.cuts[own]! < (resolution * strength * (whole - strength)) / total) continue;
@@ -40,24 +43,21 @@ export function refined(level: Level, communities: Uint32Array, resolution: numb
   return state.parts;
 }
 
-function singleParts({ count, starts, neighbours, weights, strengths }: Level, communities: Uint32Array): Parts {
-  const cuts = new Float64Array(count);
+function singleParts(level: Level, communities: Uint32Array, { room }: CommunitySearch): Parts {
+  const { count, starts, neighbours, weights, strengths } = level;
+  const { cuts, sums, gains, met: near, sizes, partTotals: totals } = room;
   for (let vertex = 0; vertex < count; vertex++) {
-    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
+    const community = communities[vertex]!;
+    const end = starts[vertex + 1]!;
+    let cut = 0;
+    for (let e = starts[vertex]!; e < end; e++) {
       const other = neighbours[e]!;
-      if (other !== vertex && communities[other] === communities[vertex]) cuts[vertex]! += weights[e]!;
+      if (communities[other] === community && other !== vertex) cut += weights[e]!;
     }
+    cuts[vertex] = cut;
   }
-  const parts = Uint32Array.from({ length: count }, (_, vertex) => vertex);
-  return {
-    parts,
-    sizes: new Uint32Array(count).fill(1),
-    totals: strengths.slice(),
-    cuts,
-    sums: new Float64Array(count),
-    near: new Uint32Array(count),
-    gains: new Float64Array(count),
-  };
+  totals.set(strengths);
+  return { parts: numbered(new Uint32Array(count)), sizes: sizes.fill(1, 0, count), totals, cuts, sums, near, gains };
 }
 
 /** Finds the parts of its community that a vertex has edges to, and in `sums` their weights. Gives how many. */
