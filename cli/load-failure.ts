@@ -19,6 +19,7 @@ export const entries: Readonly<Record<string, () => Promise<object>>> = {
   "millrace/connectors/parquet": () => import("../connectors/parquet/mod.ts"),
   "millrace/connectors/hdfs": () => import("../connectors/hdfs/mod.ts"),
   "millrace/connectors/s3": () => import("../connectors/s3/mod.ts"),
+  "millrace/connectors/socket": () => import("../connectors/socket/mod.ts"),
   "millrace/connectors/stdio": () => import("../connectors/stdio/mod.ts"),
   "millrace/connectors/text": () => import("../connectors/text/mod.ts"),
   "millrace/graph": () => import("../graph/mod.ts"),

@@ -9,6 +9,8 @@ export interface ByteStream {
    * The next bytes, undefined at the end. `"again"`: it was cut, and begins anew; what was held of a line is lost.
    */
   next(): Promise<Uint8Array | "again" | undefined>;
+  /** Whether its end may be one that nobody meant: a line that it is within is then no row. */
+  readonly mayBeCut?: true;
   close(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export function lineReader(stream: ByteStream, { name, place, options, context }
       lines = frames.push(piece);
       return;
     }
-    lines = ended(piece === undefined);
+    lines = ended(piece === undefined && stream.mayBeCut !== true);
     isOver = piece === undefined;
     if (piece === "again") {
       // What was cut off belongs to what came before, as does an open quote.

@@ -2,8 +2,8 @@ import type { Batch } from "../data/batch.ts";
 import type { Schema } from "../data/schema.ts";
 import type { WebAbortSignal } from "../data/web-types.ts";
 
-/** What a sink promises of each record once the job has ended or a checkpoint is complete. */
-export type Guarantee = "exactly-once" | "at-least-once";
+/** What a sink promises of each record once the job has ended or a checkpoint is complete. `"none"`: some may be lost, or come twice. */
+export type Guarantee = "exactly-once" | "at-least-once" | "none";
 
 /**
  * Where data leaves, with a two-phase commit. Each subtask opens a writer. At a checkpoint and at the end the runtime

@@ -23,6 +23,7 @@ export * from "./refused-runs.ts";
 export * from "./scratch-file.ts";
 export * from "./snappy-frames.ts";
 export * from "./standard-streams.ts";
+export * from "./tcp-client.ts";
 export * from "./text.ts";
 export * from "./threads.ts";
 export * from "./unpack-stream.ts";
