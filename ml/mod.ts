@@ -17,7 +17,32 @@ export { assemble, type AssembleOptions } from "./feature/assemble.ts";
 export { type Moments, standardScaler, type StandardScalerOptions } from "./feature/standard-scaler.ts";
 export { stringIndexer, type StringIndexerOptions } from "./feature/string-indexer.ts";
 
-// … of your own
+// Learners: of numbers
+export { type ElasticNetOptions, elasticNet } from "./linear/elastic-net.ts";
+export { type LassoOptions, lasso } from "./linear/lasso.ts";
+export { type LinearRegressionOptions, linearRegression } from "./linear/linear-regression.ts";
+export { type RidgeOptions, ridge } from "./linear/ridge.ts";
+export type { Descended, LinearCoefficients } from "./linear/learned.ts";
+
+// … of classes
+export { type LinearSvcOptions, linearSvc } from "./linear/linear-svc.ts";
+export { type LogisticRegressionOptions, logisticRegression } from "./linear/logistic-regression.ts";
+export type { ClassifierCoefficients } from "./linear/learned.ts";
+
+// … on rows in memory, without a dataset
+export { fitRows } from "./learner/fit-rows.ts";
+export type { Learner, Pass, Rows, Training } from "./learner/learner.ts";
+export type {
+  Classifier,
+  ClassifierOptions,
+  Regressor,
+  Supervised,
+  SupervisedOptions,
+  Trainable,
+} from "./learner/supervised.ts";
+export { type Matrix, matrixOf } from "./matrix/matrix.ts";
+
+// Stages of your own
 export {
   estimator,
   type FitByFold,
@@ -48,6 +73,3 @@ export {
 export { type SavedValues, type StageKind, stageKind } from "./stages/stage-kind.ts";
 export { transformer } from "./stages/transformer.ts";
 export { numberColumn, sparseColumn, type SparseRows, valueColumn, vectorColumn } from "./stages/columns.ts";
-
-// What columns of vectors are read as
-export type { Matrix } from "./matrix/matrix.ts";

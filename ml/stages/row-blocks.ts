@@ -1,7 +1,7 @@
 import { type Batch, type Column, concatBatches, keep, makeBatch, take } from "../../core/mod.ts";
 
 /** Rows of a block: with 100 features it fits into the cache of a core (800 kB). */
-const blockRows = 1024;
+export const blockRows = 1024;
 
 /**
  * Cuts batches into blocks of `blockRows` rows, the last one smaller, however large the batches are: what sums over blocks, and what

@@ -1,0 +1,41 @@
+import { rowsBetween } from "../matrix/matrix.ts";
+import { blockRows } from "../stages/row-blocks.ts";
+import type { Learner, Pass, Rows } from "./learner.ts";
+import { RowCheck } from "./row-check.ts";
+
+/**
+ * Trains what an estimator trains on rows in memory, without a dataset. Gives what it has learned: the `learned` of a model.
+ *
+ * @throws RangeError where a feature or label is NaN or infinite, a weight negative, or there are no rows.
+ * @example
+ * ```ts
+ * import { fitRows, linearRegression, matrixOf } from "millrace/ml";
+ * const features = matrixOf([[1], [2], [3]]);
+ * const learned = fitRows(linearRegression(), { features, labels: Float64Array.of(3, 5, 7) });
+ * console.log(learned.coefficients[0], learned.intercept); // 2 1
+ * ```
+ */
+export function fitRows<Known>({ learner }: { readonly learner: Learner<Known> }, rows: Rows): Known {
+  const { columns } = rows.features;
+  const check = new RowCheck(learner, columns);
+  check.add(rows);
+  check.end();
+  const training = learner.train(columns);
+  let step = training.next();
+  while (!step.done) {
+    if (step.value !== undefined) showRows(rows, step.value);
+    step = training.next();
+  }
+  return step.value;
+}
+
+function showRows({ features, labels, weights }: Rows, pass: Pass): void {
+  for (let start = 0; start < features.rows; start += blockRows) {
+    const end = Math.min(features.rows, start + blockRows);
+    pass({
+      features: rowsBetween(features, start, end),
+      labels: labels?.subarray(start, end),
+      weights: weights?.subarray(start, end),
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import type { LabelledRow } from "./learner-suite.ts";
+
+/** Rows of three features, the third collinear with noise of its own, whose label follows the first two. */
+export function randomRows(count: number, label: (signal: number) => number): LabelledRow[] {
+  const random = uniform(7);
+  return Array.from({ length: count }, () => {
+    const [a, b, noise] = [random(), random(), random()];
+    return { features: [a, 5 + 2 * b, a + b + noise / 4], label: label(a - 2 * b + noise / 2), weight: 1 };
+  });
+}
+
+/** Numbers in [−1, 1), the same for the same seed. */
+export function uniform(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return state / 2 ** 31;
+  };
+}
