@@ -44,7 +44,7 @@ function* lengthsFrom(
   const first = graph.ids.find(from);
   const { heads, perWidth } = bucketsOf(graph);
   const [next, previous, places] = ["next", "previous", "places"].map(() => work.int32(vertexCount).fill(-1));
-  const state = work.float64(3);
+  const state = work.float64(4);
   state[2] = 1;
   distances[first] = 0;
   heads[0] = first;

@@ -101,7 +101,7 @@ function distanceTrials(graph: TrialGraph): Trials<"countEntries" | "findLevel" 
   const all = vertexCount;
   const [queue, distances] = [work.uint32(all), work.int32(all)];
   const [heads, lists] = [work.int32(64), [0, 0, 0].map(() => work.int32(all))];
-  const [weights, distances64, state] = [work.float64(neighbours.length), work.float64(all), work.float64(3)];
+  const [weights, distances64, state] = [work.float64(neighbours.length), work.float64(all), work.float64(4)];
   for (let entry = 0; entry < weights.length; entry++) weights[entry] = 1 + (entry % 60);
   return {
     visitLevel: () => {
@@ -122,7 +122,7 @@ function distanceTrials(graph: TrialGraph): Trials<"countEntries" | "findLevel" 
       distances64.fill(Number.POSITIVE_INFINITY)[0] = 0;
       heads[0] = 0;
       lists[2]![0] = 0;
-      state.set([0, 0, 1]);
+      state.set([0, 0, 1, 0]);
       const [next, previous, places] = lists as [Int32Array, Int32Array, Int32Array];
       const of = [starts, neighbours, weights, distances64, heads, next, previous, places] as const;
       work.run("settleBuckets", ...of, heads.length, 1, state, all);

@@ -2,7 +2,7 @@
  * Shortest distances by buckets of a width: takes the vertices of the least bucket, shortens the distances of their neighbours, and
  * moves those to the buckets that they now belong to; a vertex whose distance shrinks again within its bucket is taken again. Buckets
  * are rings of lists that go through the vertices. Stops after `atMost` vertices; `state` is [bucket at hand, its place in the ring,
- * vertices that wait].
+ * vertices that wait, what a kernel has fetched ahead of its use].
  *
  * Morally: `while (some wait) for (v of least bucket) for (v → u) distances[u] = min(distances[u], distances[v] + weight)`.
  */
@@ -17,7 +17,7 @@ export function settleBuckets(
   places: Int32Array, // [vertices], the bucket of each in the ring; −1 where it is in none
   count: number, // buckets
   perWidth: number,
-  state: Float64Array, // [3]
+  state: Float64Array, // [4]
   atMost: number,
 ): void {
   let bucket = state[0]!;

@@ -82,6 +82,7 @@ async function measureRound(run: Run, subtract: Run | undefined, repeats: number
 /** Garbage of the other side is collected before, not charged to this one. */
 async function slice(run: Run, repeats: number): Promise<Sample> {
   globalThis.gc?.();
+  await untilIdle();
   const parts: Sample[] = [];
   const watch = stopwatch();
   for (let repeat = 0; repeat < repeats; repeat++) {
@@ -90,6 +91,15 @@ async function slice(run: Run, repeats: number): Promise<Sample> {
   }
   const whole = watch();
   return parts.length === 0 ? whole : parts.reduce(sumOf);
+}
+
+/** V8's threads go on sweeping behind a collection, of a large heap for longer than a slice takes: until they have hardly used the processor. */
+async function untilIdle(): Promise<void> {
+  for (let waited = 0; waited < 50; waited++) {
+    const watch = stopwatch();
+    await new Promise((wake) => setTimeout(wake, 20));
+    if (watch().cpuNs < 1e6) return;
+  }
 }
 
 /** Started when made; tells what has passed each time it is called. */
