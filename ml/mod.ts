@@ -73,3 +73,30 @@ export {
 export { type SavedValues, type StageKind, stageKind } from "./stages/stage-kind.ts";
 export { transformer } from "./stages/transformer.ts";
 export { numberColumn, sparseColumn, type SparseRows, valueColumn, vectorColumn } from "./stages/columns.ts";
+
+// Evaluation: how good predictions are
+export { type BinaryMetrics, binaryMetrics, type BinaryMetricsOptions } from "./evaluation/binary-metrics.ts";
+export type { BinaryRows } from "./evaluation/binary-rows.ts";
+export { type ClassMetrics, classMetrics, type MeanOfClasses, type OneClass } from "./evaluation/class-metrics.ts";
+export { cohenKappa, type CohenKappaOptions } from "./evaluation/cohen-kappa.ts";
+export {
+  type ClassLabel,
+  type ClassRows,
+  confusionMatrix,
+  type ConfusionMatrix,
+} from "./evaluation/confusion-matrix.ts";
+export type { KappaWeights } from "./evaluation/agreement.ts";
+export { type ProbabilityMetrics, probabilityMetrics, type ProbabilityRows } from "./evaluation/probability-metrics.ts";
+export { type RegressionMetrics, regressionMetrics, type RegressionRows } from "./evaluation/regression-metrics.ts";
+export { meanDeviance } from "./evaluation/deviance.ts";
+export { pinballLoss } from "./evaluation/pinball-loss.ts";
+
+// … and curves of it
+export {
+  type CalibrationCurve,
+  calibrationCurve,
+  type CalibrationCurveOptions,
+} from "./evaluation/calibration-curve.ts";
+export { type LorenzCurve, lorenzCurve } from "./evaluation/lorenz-curve.ts";
+export { type PrecisionRecallCurve, precisionRecallCurve } from "./evaluation/precision-recall-curve.ts";
+export { type RocCurve, rocCurve, type RocCurveOptions } from "./evaluation/roc-curve.ts";
