@@ -1,8 +1,7 @@
 import type { Running } from "../core/mod.ts";
-import { serveLoopback, uniqueName, writeText } from "../core/platform/mod.ts";
+import { isSameText, serveLoopback, uniqueName, writeText } from "../core/platform/mod.ts";
 import { jsonValue } from "./json-value.ts";
 import { announceJob } from "./running-jobs.ts";
-import { isSameText } from "./same-text.ts";
 
 /** A question to a running job, or a wish, as it is sent. */
 export type Question = { readonly token: string } & Wish;

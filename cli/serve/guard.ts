@@ -1,5 +1,4 @@
-import type { HttpRequest } from "../../core/platform/mod.ts";
-import { isSameText } from "../same-text.ts";
+import { type HttpRequest, isSameText } from "../../core/platform/mod.ts";
 import { HttpError } from "./http-error.ts";
 
 /** Who may be answered. */

@@ -147,6 +147,8 @@ export interface ReadContext {
   readonly batchRows: number;
   /** Whether the run goes on from a checkpoint: a split that has no position there has come since. */
   readonly goesOn?: boolean;
+  /** Whether the run takes checkpoints: `stored` is then told of them. */
+  readonly checkpoints?: boolean;
   /** Aborted when the run stops: a pending `read` then rejects or ends soon. */
   readonly signal: WebAbortSignal;
   /** What to do with records that cannot be read. Call it for each; it throws when the job shall fail. */

@@ -36,8 +36,12 @@ export interface HttpRefusal {
 
 export interface HttpServer {
   readonly port: number;
-  /** Takes no more requests; those under way are answered. */
-  close(): Promise<void>;
+  /**
+   * Takes no more requests; those under way are answered.
+   *
+   * @param graceMs How long they may take; longer ones are cut. Default: as long as they like.
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
 const address = "127.0.0.1";
@@ -81,9 +85,13 @@ export async function serveHttp(
   });
   return {
     port: (server.address() as { port: number }).port,
-    close: () =>
+    close: (graceMs) =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const timer = graceMs === undefined ? undefined : setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
       }),
   };
 }

@@ -20,6 +20,7 @@ export * from "./process.ts";
 export * from "./programs.ts";
 export * from "./random.ts";
 export * from "./refused-runs.ts";
+export * from "./same-text.ts";
 export * from "./scratch-file.ts";
 export * from "./snappy-frames.ts";
 export * from "./standard-streams.ts";

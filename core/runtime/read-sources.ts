@@ -117,6 +117,7 @@ export function readContext({ host, options, progressOf }: Execution, stage: Sta
     request: { columns: node.columns, conditions: node.conditions ?? [] },
     batchRows: options.batchRows ?? defaultBatchRows,
     goesOn: progressOf(stage).isRestored,
+    checkpoints: options.checkpoint !== undefined,
     signal,
     onBadRecord: (record) => host.onBadRecord(node, record, undefined, stage.id),
   };

@@ -2,7 +2,7 @@ import { deepEqual, rejects } from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { httpPoll, httpSink } from "../../connectors/http/mod.ts";
+import { httpPoll, httpSink, webhook } from "../../connectors/http/mod.ts";
 import { from } from "../../core/mod.ts";
 
 test("rows are sent to a server, and its pages read, also where it fails in between", async () => {
@@ -34,4 +34,26 @@ test("rows are sent to a server, and its pages read, also where it fails in betw
   server.closeAllConnections();
   await new Promise((done) => server.close(done));
   await rejects(async () => from(httpPoll(url, { retryFor: "300ms" })).collect(), /as the server must answer: got/);
+});
+
+test("rows that a sink sends come by a webhook, each once, and who sends nonsense is told", async () => {
+  const url = Promise.withResolvers<string>();
+  const token = "a-token-of-the-test";
+  const source = webhook<{ id: number }>({ port: 0, path: "/in", token, onListening: url.resolve });
+  const rows = Array.from({ length: 900 }, (_, id) => ({ id }));
+  const read = from(source).limit(900).collect();
+  const to = await url.promise;
+  const answer = await fetch(to, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: "[",
+  });
+  deepEqual([answer.status, (await fetch(to, { method: "POST", body: "{}" })).status], [400, 401]);
+  await answer.text();
+  const sent = from(rows)
+    .sinkTo(httpSink(to, { rows: 100, retryFor: "500ms", headers: { authorization: `Bearer ${token}` } }))
+    .run();
+  deepEqual([...(await read)], rows);
+  // The last request may be told that the run has ended.
+  await sent.catch(() => undefined);
 });
