@@ -4,6 +4,7 @@ import type { Dictionary } from "../data/dictionary.ts";
 import {
   areSafe,
   integerNumbers,
+  knownNumbers,
   nullableIntegerNumbers,
   nullableSafeNumbers,
   nullableWholeNumbers,
@@ -56,6 +57,13 @@ function dictionaryNumbers(
 ): void {
   const known = codeNumbers(memory, dictionary);
   const { codes, validity } = column;
+  if (selection === undefined && validity === undefined) {
+    for (let row = 0; ; ) {
+      row = knownNumbers(codes, known, row, rowCount, out);
+      if (row === rowCount) return;
+      known[codes[row]!] = numberOf(memory, dictionary.text(codes[row]!));
+    }
+  }
   const length = selection?.length ?? rowCount;
   for (let k = 0; k < length; k++) {
     const row = selection === undefined ? k : selection[k]!;

@@ -28,6 +28,9 @@ export interface SavedIds {
 /** Numbers of keys from here on stand for other keys than themselves. */
 const firstOther = 2 ** 53;
 
+/** The numbers of ids of so many rows are held at once: of 50M they would take 400 MB. A multiple of 8. */
+const rowsAtOnce = 2 ** 20;
+
 /** Ids as they come, by their numbers in the key space of the step: text and bigint are looked up there, numbers are their own. */
 export class IdIndex implements VertexIds {
   readonly #keys: KeySpace;
@@ -49,7 +52,17 @@ export class IdIndex implements VertexIds {
   add(ids: Column, rowCount: number, into: Int32Array = new Int32Array(rowCount)): Uint32Array {
     if (this.#type === undefined) this.#type = ids.type;
     else if (this.#type.kind !== ids.type.kind) this.#type = { kind: "float64" };
-    return this.#addNumbers(this.#keys.numbersOf([ids], [], rowCount, undefined, this.#scratch), rowCount, into);
+    for (let from = 0; from < rowCount; from += rowsAtOnce) {
+      const to = Math.min(from + rowsAtOnce, rowCount);
+      const some = rowCount <= rowsAtOnce ? ids : rowsOf(ids, from, to);
+      if (some === undefined) {
+        this.#addNumbers(this.#keys.numbersOf([ids], [], rowCount, undefined, this.#scratch), rowCount, into);
+        break;
+      }
+      const numbers = this.#keys.numbersOf([some], [], to - from, undefined, this.#scratch);
+      this.#addNumbers(numbers, to - from, into.subarray(from, to));
+    }
+    return unsigned(into);
   }
 
   /** All vertices of another index, by the same numbers. */
@@ -58,10 +71,10 @@ export class IdIndex implements VertexIds {
     this.#type = other.#type;
   }
 
-  #addNumbers(numbers: Float64Array, rowCount: number, vertices: Int32Array = new Int32Array(rowCount)): Uint32Array {
+  #addNumbers(numbers: Float64Array, rowCount: number, vertices: Int32Array = new Int32Array(rowCount)): void {
     for (let row = 0; ; ) {
       row = this.#index.findOrAdd(numbers, undefined, row, rowCount, vertices);
-      if (row === rowCount) return new Uint32Array(vertices.buffer, vertices.byteOffset, vertices.length);
+      if (row === rowCount) return;
       this.#index.grow();
     }
   }
@@ -131,6 +144,19 @@ export class IdIndex implements VertexIds {
     for (let rank = 0; rank < sorted.length; rank++) ranks[this.#index.find(sorted[rank]!)] = rank;
     return ranks;
   }
+}
+
+/** Some rows of a column, from a multiple of 8 on, where that takes no copy. */
+function rowsOf(column: Column, from: number, to: number): Column | undefined {
+  const validity = column.validity?.subarray(from >> 3);
+  if (column.layout === "int32") return { ...column, values: column.values.subarray(from, to), validity };
+  if (column.layout === "float64") return { ...column, values: column.values.subarray(from, to), validity };
+  if (column.layout === "dictionary") return { ...column, codes: column.codes.subarray(from, to), validity };
+  return undefined;
+}
+
+function unsigned({ buffer, byteOffset, length }: Int32Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length);
 }
 
 function ranksOf(ids: readonly unknown[]): Uint32Array {

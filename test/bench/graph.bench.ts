@@ -11,6 +11,7 @@ import {
   triangles,
 } from "../../graph/mod.ts";
 import type { BenchCase, BenchSuite } from "./case.ts";
+import { buildingCases } from "./graph/building.ts";
 import { type BenchGraph, grid, kronecker, snapshotOf, valuesOf } from "./graph/graphs.ts";
 import { pregelCase } from "./graph/pregel.ts";
 import { graphologyPackage, type Package, pythonPackage } from "./graph/rivals.ts";
@@ -106,6 +107,7 @@ const suite: BenchSuite = ({ events = 2 ** 18 }) => {
     ...rows.flatMap((row) => row.rivals.map((rival) => caseOf(row, rival, rival === "igraph" ? large : small))),
     ...rows.filter(({ name }) => onRoads.includes(name)).map((row) => caseOf(row, "igraph", roads)),
     pregelCase(large.sides),
+    ...buildingCases(() => large.sides().bench),
     ...streamingCases(() => large.sides().bench),
   ];
 };

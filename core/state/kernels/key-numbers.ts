@@ -81,3 +81,19 @@ export function nullableSafeNumbers(
   }
   return true;
 }
+
+/** `numbers[row] = known[codes[row]]` for rows from one on, up to the first whose number is not known yet (NaN), which it gives. */
+export function knownNumbers(
+  codes: Int32Array,
+  known: Float64Array,
+  from: number,
+  rowCount: number,
+  numbers: Float64Array,
+): number {
+  for (let row = from; row < rowCount; row++) {
+    const number = known[codes[row]!]!;
+    if (Number.isNaN(number)) return row;
+    numbers[row] = number;
+  }
+  return rowCount;
+}
