@@ -28,6 +28,23 @@ export type { Descended, LinearCoefficients } from "./linear/learned.ts";
 export { type LinearSvcOptions, linearSvc } from "./linear/linear-svc.ts";
 export { type LogisticRegressionOptions, logisticRegression } from "./linear/logistic-regression.ts";
 export type { ClassifierCoefficients } from "./linear/learned.ts";
+export type { GaussianBayes, LinearBayes } from "./bayes/learned.ts";
+export { type BernoulliNaiveBayesOptions, bernoulliNaiveBayes } from "./bayes/bernoulli-naive-bayes.ts";
+export { type ComplementNaiveBayesOptions, complementNaiveBayes } from "./bayes/complement-naive-bayes.ts";
+export { type GaussianNaiveBayesOptions, gaussianNaiveBayes } from "./bayes/gaussian-naive-bayes.ts";
+export { type MultinomialNaiveBayesOptions, multinomialNaiveBayes } from "./bayes/multinomial-naive-bayes.ts";
+
+// … of what neighbours are
+export type { KeptClasses, KeptRows } from "./neighbours/learned.ts";
+export { type KnnClassifierOptions, knnClassifier } from "./neighbours/knn-classifier.ts";
+export { type KnnRegressorOptions, knnRegressor } from "./neighbours/knn-regressor.ts";
+
+// … without labels
+export type { Clusters } from "./cluster/learned.ts";
+export { type KMeansOptions, kMeans } from "./cluster/k-means.ts";
+export type { Components } from "./decompose/learned.ts";
+export { type PcaOptions, pca } from "./decompose/pca.ts";
+export { type TruncatedSvdOptions, truncatedSvd } from "./decompose/truncated-svd.ts";
 
 // … on rows in memory, without a dataset
 export { fitRows } from "./learner/fit-rows.ts";
@@ -40,6 +57,7 @@ export type {
   SupervisedOptions,
   Trainable,
 } from "./learner/supervised.ts";
+export type { Unsupervised } from "./learner/unsupervised.ts";
 export { type Matrix, matrixOf } from "./matrix/matrix.ts";
 
 // Stages of your own

@@ -9,3 +9,14 @@ export function dot(a: Float64Array, b: Float64Array): number {
 export function addScaled(to: Float64Array, direction: Float64Array, factor: number): void {
   for (let i = 0; i < to.length; i++) to[i]! += factor * direction[i]!;
 }
+
+/** All parts, one after another. */
+export function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -65,12 +65,13 @@ export interface Trainable<Known> {
 interface SupervisedSpecs extends ParameterSpecs {
   readonly features: Parameter<string>;
   readonly label: Parameter<string>;
-  readonly weight: Parameter<string | undefined>;
   readonly prediction: Parameter<string>;
 }
 
 /** Parameters that learners with labels have. */
-export const supervisedParameters: Pick<SupervisedSpecs, "features" | "label" | "weight" | "prediction"> = {
+export const supervisedParameters: Pick<SupervisedSpecs, "features" | "label" | "prediction"> & {
+  readonly weight: Parameter<string | undefined>;
+} = {
   features: columnName("features"),
   label: columnName("label"),
   weight: optional(columnName()),
@@ -96,7 +97,8 @@ export function supervised<
   learner: Learner<LearnedOf<Types>>,
   answers: (learned: LearnedOf<Types>) => Omit<Answers, "features">,
 ): Supervised<Features, Label, Out, LearnedOf<Types>> {
-  const { features, label, weight } = parameters as ParametersOf<typeof supervisedParameters>;
+  const { features, label, weight } = parameters as Partial<ParametersOf<typeof supervisedParameters>> &
+    ParametersOf<SupervisedSpecs>;
   const columns = { features, label, weight };
   const adds = [parameters.prediction, ...("probability" in parameters ? [parameters.probability] : [])] as string[];
   const made = estimator(kind, parameters, {

@@ -17,3 +17,13 @@ export function uniform(seed: number): () => number {
     return state / 2 ** 31;
   };
 }
+
+/** Rows of four counts of two classes that differ in the first two. */
+export function countRows(count: number): LabelledRow[] {
+  const random = uniform(11);
+  return Array.from({ length: count }, (_, at) => {
+    const label = at % 2;
+    const features = [label * 3, (1 - label) * 4, 2, 1].map((most) => Math.floor((random() + 1) * (most + 1)));
+    return { features, label, weight: 1 };
+  });
+}
