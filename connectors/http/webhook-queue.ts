@@ -76,20 +76,8 @@ export function webhookQueue(from: WebhookPlace | undefined, most: number, timeo
       return sender(request);
     },
     take: (batchRows) => {
-      const rows: unknown[] = [];
-      while (waiting.length > 0 && rows.length < batchRows) {
-        const request = waiting[0]!;
-        const some = request.rows.slice(request.given, request.given + batchRows - rows.length);
-        rows.push(...some);
-        request.given += some.length;
-        if (request.given < request.rows.length) {
-          read.part(request.key, request.given);
-          break;
-        }
-        waiting.shift();
-        request.number = read.whole(request.key);
-        unsafe.push(request);
-      }
+      const { rows, whole } = takenFrom(waiting, read, batchRows);
+      unsafe.push(...whole);
       return rows;
     },
     news: async () => {
@@ -113,8 +101,7 @@ export function webhookQueue(from: WebhookPlace | undefined, most: number, timeo
   };
 }
 
-/** What was read, as checkpoints keep it. */
-function readSoFar(from: WebhookPlace | undefined): {
+interface ReadSoFar {
   isWhole(key: string | undefined): boolean;
   /** How many rows of a request were read that was not read whole. */
   partOf(key: string | undefined): number;
@@ -122,7 +109,30 @@ function readSoFar(from: WebhookPlace | undefined): {
   /** Gives the number of the request. */
   whole(key: string | undefined): number;
   place(): WebhookPlace;
-} {
+}
+
+/** Rows of those that wait, and the requests that are read whole by them. */
+function takenFrom(waiting: Request[], read: ReadSoFar, most: number): { rows: unknown[]; whole: Request[] } {
+  const rows: unknown[] = [];
+  const whole: Request[] = [];
+  while (waiting.length > 0 && rows.length < most) {
+    const request = waiting[0]!;
+    const some = request.rows.slice(request.given, request.given + most - rows.length);
+    rows.push(...some);
+    request.given += some.length;
+    if (request.given < request.rows.length) {
+      read.part(request.key, request.given);
+      break;
+    }
+    waiting.shift();
+    request.number = read.whole(request.key);
+    whole.push(request);
+  }
+  return { rows, whole };
+}
+
+/** What was read, as checkpoints keep it. */
+function readSoFar(from: WebhookPlace | undefined): ReadSoFar {
   let { requests = 0 } = from ?? {};
   const keys = new Set(from?.keys);
   const parts = new Map(Object.entries(from?.parts ?? {}));
