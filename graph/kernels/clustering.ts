@@ -19,7 +19,8 @@ export function clusteringOf(
     let edges = 0;
     for (let e = start; e < end; e++) {
       const other = neighbours[e]!;
-      for (let f = outStarts[other]!; f < outStarts[other + 1]!; f++) if (marks[out[f]!] === mark) edges++;
+      const last = outStarts[other + 1]!;
+      for (let f = outStarts[other]!; f < last; f++) edges += Number(marks[out[f]!] === mark);
     }
     const pairs = (end - start) * (end - start - 1);
     coefficients[vertex] = pairs === 0 ? 0 : edges / pairs;

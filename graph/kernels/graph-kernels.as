@@ -129,10 +129,10 @@ export function countTriangles(starts: usize, later: usize, from: u32, to: u32, 
       let ofBoth: u32 = 0;
       for (let f = four(later, load<u32>(four(starts, other))); f < last; f += 4) {
         const third = load<u32>(f);
-        if (load<u32>(four(marks, third)) != mark) continue;
+        const isBoth = <u32>(load<u32>(four(marks, third)) == mark);
         const count = eight(counts, third);
-        store<f64>(count, load<f64>(count) + 1);
-        ofBoth++;
+        store<f64>(count, load<f64>(count) + <f64>isBoth);
+        ofBoth += isBoth;
       }
       const count = eight(counts, other);
       store<f64>(count, load<f64>(count) + <f64>ofBoth);

