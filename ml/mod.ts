@@ -39,6 +39,31 @@ export type { KeptClasses, KeptRows } from "./neighbours/learned.ts";
 export { type KnnClassifierOptions, knnClassifier } from "./neighbours/knn-classifier.ts";
 export { type KnnRegressorOptions, knnRegressor } from "./neighbours/knn-regressor.ts";
 
+// … by trees
+export type { Boosted, Forest, Trees } from "./trees/learned.ts";
+export { featureImportances } from "./trees/feature-importances.ts";
+export type {
+  BoostingOptions,
+  FeaturesPerSplit,
+  ForestOptions,
+  TreeCriterion,
+  TreeOptions,
+} from "./trees/options.ts";
+export { type DecisionTreeClassifierOptions, decisionTreeClassifier } from "./trees/decision-tree-classifier.ts";
+export { type DecisionTreeRegressorOptions, decisionTreeRegressor } from "./trees/decision-tree-regressor.ts";
+export { type ExtraTreesClassifierOptions, extraTreesClassifier } from "./trees/extra-trees-classifier.ts";
+export { type ExtraTreesRegressorOptions, extraTreesRegressor } from "./trees/extra-trees-regressor.ts";
+export {
+  type GradientBoostingClassifierOptions,
+  gradientBoostingClassifier,
+} from "./trees/gradient-boosting-classifier.ts";
+export {
+  type GradientBoostingRegressorOptions,
+  gradientBoostingRegressor,
+} from "./trees/gradient-boosting-regressor.ts";
+export { type RandomForestClassifierOptions, randomForestClassifier } from "./trees/random-forest-classifier.ts";
+export { type RandomForestRegressorOptions, randomForestRegressor } from "./trees/random-forest-regressor.ts";
+
 // … without labels
 export type { Clusters } from "./cluster/learned.ts";
 export { type KMeansOptions, kMeans } from "./cluster/k-means.ts";

@@ -3,7 +3,7 @@ import type { Rows } from "./learner.ts";
 import type { Random } from "./random.ts";
 
 /**
- * At most `size` rows out of all that come, each with the same chance; all, in their order, where there are no more.
+ * At most `size` rows out of all that come with a weight above 0, each with the same chance; all, in their order, where there are no more.
  *
  * @see Vitter, “Random Sampling with a Reservoir”, ACM Trans. Math. Softw. 11, 1985, Algorithm R.
  */
@@ -23,13 +23,14 @@ export class RowSample {
     this.#weights = new Float64Array(64);
   }
 
-  /** Rows that have come. */
+  /** Rows that have come with a weight above 0. */
   get seen(): number {
     return this.#seen;
   }
 
   add({ features: { data, rows, columns }, weights }: Rows): void {
     for (let row = 0; row < rows; row++) {
+      if (weights?.[row] === 0) continue;
       const place = this.#seen < this.#size ? this.#seen : this.#random.below(this.#seen + 1);
       this.#seen++;
       if (place >= this.#size) continue;

@@ -41,3 +41,21 @@ export async function expectClassFact(id: string, classifier: AnyClassifier): Pr
 function rowsOfFact(rows: readonly number[], own: readonly Answered[]): number[] {
   return rows.flatMap((row) => [...own[row]!.probability]);
 }
+
+/** The mean accuracy over folds and classifiers. */
+export async function meanFoldAccuracy(dataset: string, classifiers: readonly AnyClassifier[]): Promise<number> {
+  const raw = dataOf(dataset);
+  let sum = 0;
+  for (const classifier of classifiers) {
+    for (let fold = 0; fold < 5; fold++) {
+      const { train, test } = foldOf(raw, fold);
+      const model = await classifier.fit(from(asRows(train)));
+      const answers: Answered[] = await model.transform(from(asRows(test))).collect();
+      sum += accuracy(
+        answers.map(({ prediction }) => prediction),
+        test.labels,
+      );
+    }
+  }
+  return sum / (5 * classifiers.length);
+}

@@ -86,3 +86,21 @@ export function worst(
 export function accuracy(got: ArrayLike<number>, want: ArrayLike<number>): number {
   return Array.from(want, (value, at) => value === got[at]).filter(Boolean).length / want.length;
 }
+
+/** The share of the labels' variance that predictions explain. */
+export function rSquared(got: ArrayLike<number>, want: Float64Array): number {
+  const mean = want.reduce((sum, value) => sum + value, 0) / want.length;
+  const left = want.reduce((sum, value, at) => sum + (value - got[at]!) ** 2, 0);
+  return 1 - left / want.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+}
+
+/** The chance that a row of label 1 scores above one of label 0. */
+export function areaUnderRoc(scores: ArrayLike<number>, labels: Float64Array): number {
+  const ones = Array.from(labels.keys()).filter((row) => labels[row] === 1);
+  const zeros = Array.from(labels.keys()).filter((row) => labels[row] === 0);
+  const wins = ones.reduce(
+    (sum, one) => sum + zeros.reduce((own, zero) => own + (Math.sign(scores[one]! - scores[zero]!) + 1) / 2, 0),
+    0,
+  );
+  return wins / (ones.length * zeros.length);
+}

@@ -1,0 +1,65 @@
+import { type Classifier, type ClassifierOptions, classifierParameters, supervised } from "../learner/supervised.ts";
+import { stageKind } from "../stages/stage-kind.ts";
+import { checkClassForest, forestClassAnswers } from "./forest-stages.ts";
+import { classificationForest } from "./forest-training.ts";
+import type { Forest } from "./learned.ts";
+import type { TreeCriterion, TreeOptions } from "./options.ts";
+import { criterionParameter, growth, treeParameters } from "./tree-parameters.ts";
+import { forestLearned } from "./trees-learned.ts";
+
+/** Options of `decisionTreeClassifier`. */
+export interface DecisionTreeClassifierOptions<F extends string, L extends string, P extends string, Q extends string>
+  extends ClassifierOptions<F, L, P, Q>,
+    TreeOptions,
+    TreeCriterion {}
+
+const kind = stageKind({
+  name: "decisionTreeClassifier",
+  version: 1,
+  parameters: { ...classifierParameters, ...treeParameters, ...criterionParameter },
+  learned: forestLearned,
+  check: checkClassForest,
+  make: (options: DecisionTreeClassifierOptions<string, string, string, string>) => decisionTreeClassifier(options),
+});
+
+/**
+ * A decision tree: splits by one feature after another, until leaves hold one class each or limits are reached.
+ * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
+ * Missing values (NaN) go to the side that gains more.
+ *
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * import { decisionTreeClassifier } from "millrace/ml";
+ * const rows = from([1, 2, 3, 7, 8, 9].map((x) => ({ features: [x], label: x > 5 ? 1 : 0 })));
+ * const model = await decisionTreeClassifier().fit(rows);
+ * console.log((await model.transform(from([{ features: [8] }])).collect())[0]!.prediction); // 1
+ * ```
+ * @see Breiman, Friedman, Olshen, Stone, “Classification and Regression Trees”, 1984; by histograms as in Ke et al., NIPS 2017.
+ */
+export function decisionTreeClassifier<
+  const Features extends string = "features",
+  const Label extends string = "label",
+  const Prediction extends string = "prediction",
+  const Probability extends string = "probability",
+>(
+  options: DecisionTreeClassifierOptions<Features, Label, Prediction, Probability> = {},
+): Classifier<Features, Label, Prediction, Probability, Forest> {
+  const parameters = kind.read(options);
+  const learner = {
+    name: kind.name,
+    labels: "classes" as const,
+    missing: "taken" as const,
+    train: (columns: number) =>
+      classificationForest(columns, {
+        ...growth(parameters),
+        name: kind.name,
+        trees: 1,
+        rows: "all",
+        splits: "best",
+        criterion: parameters.criterion,
+        featuresPerSplit: (count) => count,
+      }),
+  };
+  return supervised(kind, parameters, learner, (learned) => forestClassAnswers(learned, parameters));
+}

@@ -1,0 +1,69 @@
+import { type Regressor, type SupervisedOptions, supervised, supervisedParameters } from "../learner/supervised.ts";
+import { choice } from "../stages/parameters.ts";
+import { stageKind } from "../stages/stage-kind.ts";
+import { checkNumberForest, forestNumberAnswers } from "./forest-stages.ts";
+import { regressionForest } from "./forest-training.ts";
+import type { Forest } from "./learned.ts";
+import type { ForestOptions } from "./options.ts";
+import { featuresPerSplit, growth, treeParameters, treesParameter } from "./tree-parameters.ts";
+import { forestLearned } from "./trees-learned.ts";
+
+/** Options of `extraTreesRegressor`. By default a split chooses from all features. */
+export interface ExtraTreesRegressorOptions<F extends string, L extends string, P extends string>
+  extends SupervisedOptions<F, L, P>,
+    ForestOptions {}
+
+const kind = stageKind({
+  name: "extraTreesRegressor",
+  version: 1,
+  parameters: {
+    ...supervisedParameters,
+    ...treeParameters,
+    ...treesParameter,
+    featuresPerSplit: choice(["all", "third", "sqrt", "log2"]),
+  },
+  learned: forestLearned,
+  check: checkNumberForest,
+  make: (options: ExtraTreesRegressorOptions<string, string, string>) => extraTreesRegressor(options),
+});
+
+/**
+ * Extremely randomized trees: each split takes the best of one threshold drawn for each of some features.
+ * A prediction is the mean of their leaves.
+ * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
+ * Missing values (NaN) go to the side that gains more.
+ *
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * import { extraTreesRegressor } from "millrace/ml";
+ * const rows = from([1, 2, 3, 7, 8, 9].map((x) => ({ features: [x], label: x > 5 ? 30 : 10 })));
+ * const model = await extraTreesRegressor().fit(rows);
+ * console.log(Math.round((await model.transform(from([{ features: [8] }])).collect())[0]!.prediction)); // 30
+ * ```
+ * @see Geurts, Ernst, Wehenkel, “Extremely Randomized Trees”, Machine Learning 63, 2006.
+ */
+export function extraTreesRegressor<
+  const Features extends string = "features",
+  const Label extends string = "label",
+  const Prediction extends string = "prediction",
+>(
+  options: ExtraTreesRegressorOptions<Features, Label, Prediction> = {},
+): Regressor<Features, Label, Prediction, Forest> {
+  const parameters = kind.read(options);
+  const learner = {
+    name: kind.name,
+    labels: "numbers" as const,
+    missing: "taken" as const,
+    train: (columns: number) =>
+      regressionForest(columns, {
+        ...growth(parameters),
+        name: kind.name,
+        trees: parameters.trees,
+        rows: "all",
+        splits: "random",
+        featuresPerSplit: (count) => featuresPerSplit(parameters.featuresPerSplit, count),
+      }),
+  };
+  return supervised(kind, parameters, learner, (learned) => forestNumberAnswers(learned, parameters.prediction));
+}

@@ -1,0 +1,67 @@
+import { type Regressor, type SupervisedOptions, supervised, supervisedParameters } from "../learner/supervised.ts";
+import { stageKind } from "../stages/stage-kind.ts";
+import { boostingOf, boostingParameters } from "./boosting-parameters.ts";
+import { boostedNumbers } from "./boosting-training.ts";
+import type { Boosted } from "./learned.ts";
+import type { BoostingOptions } from "./options.ts";
+import { boostedScores } from "./tree-scores.ts";
+import { boostedLearned, checkTrees } from "./trees-learned.ts";
+
+/** Options of `gradientBoostingRegressor`. */
+export interface GradientBoostingRegressorOptions<F extends string, L extends string, P extends string>
+  extends SupervisedOptions<F, L, P>,
+    BoostingOptions {}
+
+const kind = stageKind({
+  name: "gradientBoostingRegressor",
+  version: 1,
+  parameters: { ...supervisedParameters, ...boostingParameters },
+  learned: boostedLearned,
+  check: (learned) => {
+    const { classes, baseline } = learned;
+    const scores = 1;
+    if (classes.length > 0 || baseline.length !== scores) return "it must have a baseline for each score";
+    return checkTrees(learned, 1);
+  },
+  make: (options: GradientBoostingRegressorOptions<string, string, string>) => gradientBoostingRegressor(options),
+});
+
+/**
+ * Gradient boosting of numbers by squared errors: trees added one after another, each of which reduces the loss that those before it have left.
+ * Trees grow leaf by leaf on histograms.
+ * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
+ * Missing values (NaN) go to the side that gains more.
+ *
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * import { gradientBoostingRegressor } from "millrace/ml";
+ * const rows = from([1, 2, 3, 7, 8, 9].map((x) => ({ features: [x], label: x > 5 ? 30 : 10 })));
+ * const model = await gradientBoostingRegressor({ minLeafRows: 1 }).fit(rows);
+ * console.log(Math.round((await model.transform(from([{ features: [8] }])).collect())[0]!.prediction)); // 30
+ * ```
+ * @see Friedman, “Greedy Function Approximation: A Gradient Boosting Machine”, Ann. Stat. 29, 2001; Ke et al., “LightGBM: A Highly
+ *   Efficient Gradient Boosting Decision Tree”, NIPS 2017.
+ */
+export function gradientBoostingRegressor<
+  const Features extends string = "features",
+  const Label extends string = "label",
+  const Prediction extends string = "prediction",
+>(
+  options: GradientBoostingRegressorOptions<Features, Label, Prediction> = {},
+): Regressor<Features, Label, Prediction, Boosted> {
+  const parameters = kind.read(options);
+  const how = boostingOf(kind.name, parameters);
+  const learner = {
+    name: kind.name,
+    labels: "numbers" as const,
+    missing: "taken" as const,
+    train: (columns: number) => boostedNumbers(columns, how),
+  };
+  return supervised(kind, parameters, learner, (learned) => ({
+    size: learned.columns,
+    missing: "taken",
+    adds: [{ name: parameters.prediction }],
+    open: () => (features) => [boostedScores(features, learned).data],
+  }));
+}

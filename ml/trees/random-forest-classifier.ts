@@ -1,0 +1,73 @@
+import { type Classifier, type ClassifierOptions, classifierParameters, supervised } from "../learner/supervised.ts";
+import { choice } from "../stages/parameters.ts";
+import { stageKind } from "../stages/stage-kind.ts";
+import { checkClassForest, forestClassAnswers } from "./forest-stages.ts";
+import { classificationForest } from "./forest-training.ts";
+import type { Forest } from "./learned.ts";
+import type { ForestOptions, TreeCriterion } from "./options.ts";
+import { criterionParameter, featuresPerSplit, growth, treeParameters, treesParameter } from "./tree-parameters.ts";
+import { forestLearned } from "./trees-learned.ts";
+
+/** Options of `randomForestClassifier`. By default a split chooses from √n features. */
+export interface RandomForestClassifierOptions<F extends string, L extends string, P extends string, Q extends string>
+  extends ClassifierOptions<F, L, P, Q>,
+    ForestOptions,
+    TreeCriterion {}
+
+const kind = stageKind({
+  name: "randomForestClassifier",
+  version: 1,
+  parameters: {
+    ...classifierParameters,
+    ...treeParameters,
+    ...criterionParameter,
+    ...treesParameter,
+    featuresPerSplit: choice(["sqrt", "log2", "third", "all"]),
+  },
+  learned: forestLearned,
+  check: checkClassForest,
+  make: (options: RandomForestClassifierOptions<string, string, string, string>) => randomForestClassifier(options),
+});
+
+/**
+ * A random forest: trees that each learn from rows drawn with replacement, and whose splits choose from features drawn anew.
+ * A prediction is the mean of the shares in their leaves.
+ * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
+ * Missing values (NaN) go to the side that gains more.
+ *
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * import { randomForestClassifier } from "millrace/ml";
+ * const rows = from([1, 2, 3, 7, 8, 9].map((x) => ({ features: [x], label: x > 5 ? 1 : 0 })));
+ * const model = await randomForestClassifier().fit(rows);
+ * console.log((await model.transform(from([{ features: [8] }])).collect())[0]!.prediction); // 1
+ * ```
+ * @see Breiman, “Random Forests”, Machine Learning 45, 2001.
+ */
+export function randomForestClassifier<
+  const Features extends string = "features",
+  const Label extends string = "label",
+  const Prediction extends string = "prediction",
+  const Probability extends string = "probability",
+>(
+  options: RandomForestClassifierOptions<Features, Label, Prediction, Probability> = {},
+): Classifier<Features, Label, Prediction, Probability, Forest> {
+  const parameters = kind.read(options);
+  const learner = {
+    name: kind.name,
+    labels: "classes" as const,
+    missing: "taken" as const,
+    train: (columns: number) =>
+      classificationForest(columns, {
+        ...growth(parameters),
+        name: kind.name,
+        trees: parameters.trees,
+        rows: "bootstrap",
+        splits: "best",
+        criterion: parameters.criterion,
+        featuresPerSplit: (count) => featuresPerSplit(parameters.featuresPerSplit, count),
+      }),
+  };
+  return supervised(kind, parameters, learner, (learned) => forestClassAnswers(learned, parameters));
+}
