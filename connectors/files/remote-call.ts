@@ -1,4 +1,6 @@
 import type { WebAbortSignal } from "../../core/io/mod.ts";
+import { monotonicClock } from "../../core/platform/mod.ts";
+import { pause } from "./pause.ts";
 
 /** How one call to a server may fail. */
 export interface CallFailures<Answer extends Error> {
@@ -6,6 +8,8 @@ export interface CallFailures<Answer extends Error> {
   isAnswer(error: unknown): error is Answer;
   /** Whether a refusal may pass. That there was no answer always may. */
   mayPass(error: Answer): boolean;
+  /** How long the server asks to be left alone, ms. Default: it does not say. */
+  pauseMs?(error: Answer): number | undefined;
   /** What a user is told where there was no answer to the end. */
   explain(error: unknown): Error;
 }
@@ -39,13 +43,13 @@ export function patientRetry({
   readonly isKnown?: boolean;
 }): Retried {
   let hasAnswered = isKnown;
-  return async (call, { isAnswer, mayPass, explain }) => {
+  return async (call, { isAnswer, mayPass, explain, pauseMs: asked }) => {
     const begunMs = performance.now();
+    const endMs = (): number => begunMs + (hasAnswered ? retryForMs : Math.min(retryForMs, firstContactMs));
     let met: unknown;
     for (let tries = 0; ; tries++) {
       signal?.throwIfAborted();
-      const endMs = begunMs + (hasAnswered ? retryForMs : Math.min(retryForMs, firstContactMs));
-      const limitMs = hasAnswered ? Number.POSITIVE_INFINITY : Math.max(1, endMs - performance.now());
+      const limitMs = hasAnswered ? Number.POSITIVE_INFINITY : Math.max(1, endMs() - performance.now());
       try {
         const value = await call(limitMs);
         hasAnswered = true;
@@ -55,10 +59,12 @@ export function patientRetry({
         const answer = isAnswer(error) ? error : undefined;
         hasAnswered ||= answer !== undefined;
         if (met === undefined || limitMs >= leastTellingMs) met = error;
-        const pauseMs = Math.random() * Math.min(longestPauseMs, 100 * 2 ** tries);
-        const isLast = performance.now() + pauseMs > endMs || (answer !== undefined && !mayPass(answer));
+        const ownMs = Math.random() * Math.min(longestPauseMs, 100 * 2 ** tries);
+        // Many that were told the same should not all come back at once.
+        const pauseMs = ownMs + ((answer === undefined ? undefined : asked?.(answer)) ?? 0);
+        const isLast = performance.now() + pauseMs > endMs() || (answer !== undefined && !mayPass(answer));
         if (isLast) throw answer ?? explain(met);
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await pause(monotonicClock, pauseMs, signal === undefined ? [] : [signal]);
       }
     }
   };

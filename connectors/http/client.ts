@@ -27,6 +27,7 @@ export function httpClient(place: HttpPlace, signal: WebAbortSignal): HttpClient
     retried((limitMs) => asked(place, question, limitMs, signal), {
       isAnswer: (error): error is Refusal => error instanceof Refusal,
       mayPass: ({ status }) => status >= 500 || status === 429 || status === 408,
+      pauseMs: ({ retryAfterMs }) => retryAfterMs,
       explain: (error) => noAnswer(question, error),
     });
 }
@@ -71,18 +72,37 @@ function withoutSecrets(text: string, { headers }: HttpPlace, url: URL): string 
 class Refusal extends Error {
   override readonly name = "Refusal";
   readonly status: number;
+  /** How long the server asks to be left alone. */
+  readonly retryAfterMs: number | undefined;
 
   constructor({ action, url }: HttpQuestion, { status, headers }: HttpReply, text: string) {
+    const pauseMs = retryAfterMs(headers);
     const said = text.trim().slice(0, 300);
     const got = said === "" ? String(status) : `${status}, ${JSON.stringify(said)}`;
     super(
-      `Cannot ${action} ${shownUrl(url)} as the server must answer by a status of 200 to 299: got ${got}; ${remedyFor(status, headers.location)}`,
+      `Cannot ${action} ${shownUrl(url)} as the server must answer by a status of 200 to 299: got ${got}; ${remedyFor(status, headers.location, pauseMs)}`,
     );
     this.status = status;
+    this.retryAfterMs = pauseMs;
   }
 }
 
-function remedyFor(status: number, location: unknown): string {
+/**
+ * What `Retry-After` says: seconds, or a time, which counts by the server's own clock where it tells that.
+ *
+ * @see RFC 9110, section 10.2.3.
+ */
+function retryAfterMs({ "retry-after": after, date }: HttpReply["headers"]): number | undefined {
+  if (typeof after !== "string") return undefined;
+  if (/^\d+$/.test(after)) return Number(after) * 1000;
+  const nowMs = typeof date === "string" ? Date.parse(date) : Date.now();
+  const pauseMs = Date.parse(after) - nowMs;
+  return Number.isNaN(pauseMs) ? undefined : Math.max(0, pauseMs);
+}
+
+function remedyFor(status: number, location: unknown, pauseMs: number | undefined): string {
+  if (pauseMs !== undefined && (status >= 500 || status === 429))
+    return `it asks for a pause of ${(pauseMs / 1000).toLocaleString("en-US")} s: raise retryFor above that, or ask less often`;
   if (status >= 300 && status < 400)
     return typeof location === "string" && URL.canParse(location)
       ? `use ${shownUrl(new URL(location))} as url`

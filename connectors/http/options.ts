@@ -6,7 +6,10 @@ export interface HttpOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** How long a request may go without a byte. Default `"30s"`. */
   readonly timeout?: Duration;
-  /** For how long a request is made again where there is no answer, or 408, 429 or 500 to 599. Default `"60s"`; 5 s of a server that has never answered. */
+  /**
+   * For how long a request is made again where there is no answer, or 408, 429 or 500 to 599, not before `Retry-After` where a server says that.
+   * Default `"60s"`; 5 s of a server that has never answered.
+   */
   readonly retryFor?: Duration;
 }
 

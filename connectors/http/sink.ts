@@ -1,8 +1,16 @@
-import { type Batch, checkOptions, type KnownOptions, lengthOf, type Sink, shown } from "../../core/io/mod.ts";
+import {
+  type Batch,
+  checkOptions,
+  type KnownOptions,
+  lengthOf,
+  type Sink,
+  type SinkContext,
+  shown,
+} from "../../core/io/mod.ts";
 import { rowReader } from "../../core/mod.ts";
 import { jsonText } from "../files/mod.ts";
-import { httpClient } from "./client.ts";
-import { type HttpOptions, knownHttp, placeOf, shownUrl, urlOf } from "./options.ts";
+import { type HttpClient, httpClient } from "./client.ts";
+import { type HttpOptions, type HttpPlace, knownHttp, placeOf, shownUrl, urlOf } from "./options.ts";
 
 export interface HttpSinkOptions<Row> extends HttpOptions {
   /** Default `"POST"`. */
@@ -11,6 +19,12 @@ export interface HttpSinkOptions<Row> extends HttpOptions {
   readonly rows?: number;
   /** What a request sends. Default: a list of the rows as JSON, as `application/json`. */
   readonly body?: (rows: readonly Row[]) => string;
+  /**
+   * When rows are sent: `"at once"` (the default) as they come, at least once; `"at checkpoints"` when one that has the requests is stored, with the same keys and
+   * bodies however often: exactly once with a server that takes each `idempotency-key` once. What comes between two checkpoints is in memory, and in
+   * the checkpoint.
+   */
+  readonly sends?: "at once" | "at checkpoints";
 }
 
 const known: KnownOptions<HttpSinkOptions<never>> = {
@@ -18,12 +32,15 @@ const known: KnownOptions<HttpSinkOptions<never>> = {
   method: ["POST", "PUT", "PATCH"],
   rows: true,
   body: true,
+  sends: ["at once", "at checkpoints"],
 };
 
 /**
- * Sends rows to a server, a list of them with each request. At least once: what comes is sent at once, and what was sent since the last
- * checkpoint again after a failure. A request that is made again has the same `idempotency-key`. The next rows are taken when the
- * server has answered, so that a slow one holds the sources back.
+ * Sends rows to a server, a list of them with each request, which has an `idempotency-key` that it keeps when it is made again. The next rows are
+ * taken when the server has answered, so that a slow one holds the sources back.
+ *
+ * **Guarantee.** At least once: what comes is sent at once, and what was sent since the last checkpoint again after a failure, in requests of other keys.
+ * With `sends: "at checkpoints"` exactly once, if the server takes each key once.
  *
  * @example
  * ```ts
@@ -54,26 +71,67 @@ export function httpSink<Row>(url: string, options: HttpSinkOptions<Row> = {}): 
     throw new TypeError(
       `Cannot use ${name} as body must be a function of rows: got ${shown(body)}; use for instance (rows) => JSON.stringify({ rows })`,
     );
-  const place = placeOf(options, name);
+  const sending: Sending<Row> = { name, target, method, most, body, place: placeOf(options, name) };
+  return options.sends === "at checkpoints" ? sentAtCheckpoints(sending) : sentAtOnce(sending);
+}
+
+interface Sending<Row> {
+  readonly name: string;
+  readonly target: URL;
+  readonly method: "POST" | "PUT" | "PATCH";
+  readonly most: number;
+  readonly body: (rows: readonly Row[]) => string;
+  readonly place: HttpPlace;
+}
+
+/** A request, as a checkpoint keeps it: without the headers of the user's, which may be secret. */
+interface HttpRequest {
+  readonly key: string;
+  /** For errors: `send rows 1 to 500 to`. */
+  readonly action: string;
+  readonly body: string;
+}
+
+/** Makes requests of rows, each with a key that no other has: a writer that a run opens again must not repeat those of the one before it. */
+function requestsOf<Row>(
+  { body, name }: Sending<Row>,
+  { runId, subtask }: SinkContext,
+): (rows: readonly Row[]) => HttpRequest {
+  const token = `${runId}-${subtask}-${crypto.randomUUID()}`;
+  let made = 0;
+  return (rows) => {
+    const action = `send rows ${(made + 1).toLocaleString("en-US")} to ${(made + rows.length).toLocaleString("en-US")} to`;
+    const request = { key: `${token}-${made}`, action, body: bodyOf(body, rows, action, name) };
+    made += rows.length;
+    return request;
+  };
+}
+
+async function send(
+  client: HttpClient,
+  { target, method }: Sending<never>,
+  { key, action, body }: HttpRequest,
+): Promise<void> {
+  const headers = { "content-type": "application/json", "idempotency-key": key };
+  await client({ action, method, url: target, headers, body });
+}
+
+function sentAtOnce<Row>(sending: Sending<Row>): Sink<Row> {
+  const { name, most, place } = sending;
   return {
     name,
     guarantee: "at-least-once",
     takes: "views",
-    open: async ({ runId, subtask, signal }) => {
-      const client = httpClient(place, signal);
-      // A writer that a run opens again must not repeat the keys of the one before it.
-      const token = `${runId}-${subtask}-${crypto.randomUUID()}`;
-      let sent = 0;
-      const send = async (rows: readonly Row[]): Promise<void> => {
-        const headers = { "content-type": "application/json", "idempotency-key": `${token}-${sent}` };
-        const action = `send rows ${(sent + 1).toLocaleString("en-US")} to ${(sent + rows.length).toLocaleString("en-US")} to`;
-        await client({ action, method, url: target, headers, body: bodyOf(body, rows, action, name) });
-        sent += rows.length;
-      };
+    open: async (context) => {
+      const client = httpClient(place, context.signal);
+      const requestOf = requestsOf(sending, context);
       return {
         write: async (batch) => {
+          // The batch is only valid now: all of its requests are made before the first is sent.
           const rows = rowsIn<Row>(batch);
-          for (let at = 0; at < rows.length; at += most) await send(rows.slice(at, at + most));
+          const requests: HttpRequest[] = [];
+          for (let at = 0; at < rows.length; at += most) requests.push(requestOf(rows.slice(at, at + most)));
+          for (const request of requests) await send(client, sending, request);
         },
         prepare: async () => undefined,
         close: async () => undefined,
@@ -81,6 +139,49 @@ export function httpSink<Row>(url: string, options: HttpSinkOptions<Row> = {}): 
     },
     commit: async () => undefined,
   };
+}
+
+/** Requests are made before a checkpoint is stored and sent when it is, again after a crash: nothing of them changes in between. */
+function sentAtCheckpoints<Row>(sending: Sending<Row>): Sink<Row> {
+  const { name, most, place } = sending;
+  return {
+    name,
+    guarantee: "exactly-once",
+    open: async (context) => {
+      if (context.checkpoints === false) throw new Error(noCheckpoints(name));
+      const requestOf = requestsOf(sending, context);
+      let requests: HttpRequest[] = [];
+      let rows: Row[] = [];
+      return {
+        write: (batch) => {
+          rows.push(...rowsIn<Row>(batch));
+          for (; rows.length >= most; rows = rows.slice(most)) requests.push(requestOf(rows.slice(0, most)));
+        },
+        prepare: async () => {
+          if (rows.length > 0) requests.push(requestOf(rows));
+          const prepared = requests;
+          [requests, rows] = [[], []];
+          return prepared.length === 0 ? undefined : prepared;
+        },
+        close: async () => undefined,
+      };
+    },
+    commit: async (transactions) => {
+      // Whoever stops the run waits for what was promised, as long as a request may take.
+      const client = httpClient(place, new AbortController().signal);
+      const sendAll = async (requests: readonly HttpRequest[]): Promise<void> => {
+        for (const request of requests) await send(client, sending, request);
+      };
+      await Promise.all((transactions as readonly (readonly HttpRequest[])[]).map(sendAll));
+    },
+  };
+}
+
+function noCheckpoints(name: string): string {
+  return (
+    `Cannot use ${name} as rows that are sent at checkpoints need some: got a run without; ` +
+    "say --checkpoint 10s:./checkpoints, or leave sends out, for rows that are sent at once"
+  );
 }
 
 function rowsIn<Row>(batch: Batch): Row[] {

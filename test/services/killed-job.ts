@@ -4,6 +4,7 @@ import { csv } from "millrace/connectors/csv";
 import { kafka } from "millrace/connectors/kafka";
 import { parquet } from "millrace/connectors/parquet";
 import type { Sink } from "../../core/io/mod.ts";
+import { mortal } from "./mortal-sink.ts";
 
 const still = new Int32Array(new SharedArrayBuffer(4));
 
@@ -13,33 +14,7 @@ function slowed(n: number): number {
   return n;
 }
 
-const { BROKERS: brokers = "", INPUT = "", OUTPUT = "", KILL_AT: moment, KILL_AFTER = "1" } = process.env;
-let left = Number(KILL_AFTER);
-
-/** Ends the process when this moment has come so often. */
-function dieAt(now: string): void {
-  if (now === moment && --left === 0) process.kill(process.pid, "SIGKILL");
-}
-
-function mortal<Row>(sink: Sink<Row>): Sink<Row> {
-  return {
-    ...sink,
-    open: async (context) => {
-      const writer = await sink.open(context);
-      const prepare = async (): ReturnType<typeof writer.prepare> => {
-        const transaction = await writer.prepare();
-        dieAt("prepared");
-        return transaction;
-      };
-      return { ...writer, prepare };
-    },
-    commit: async (transactions) => {
-      dieAt("before commit");
-      await sink.commit(transactions);
-      dieAt("committed");
-    },
-  };
-}
+const { BROKERS: brokers = "", INPUT = "", OUTPUT = "" } = process.env;
 
 const isFiles = (place: string): boolean => place.includes("://");
 

@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from "vitest";
 import { httpSink } from "../../../connectors/http/mod.ts";
 import { from, generate } from "../../../core/mod.ts";
+import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { sinkContract } from "../../../core/testing/mod.ts";
-import { serve, type TestServer } from "./server.ts";
+import { serve, serveOnce, type TestServer } from "./server.ts";
 
 const open: TestServer[] = [];
 const served: typeof serve = async (...given) => {
@@ -26,6 +27,66 @@ for (const { name, run } of sinkContract<(typeof rows)[number]>(async () => {
   };
 }, "at-least-once"))
   test(`http: ${name}`, run);
+
+for (const { name, run } of sinkContract<(typeof rows)[number]>(async () => {
+  const server = await serveOnce();
+  const sink = () => httpSink<(typeof rows)[number]>(`${server.url}/rows`, { rows: 3, sends: "at checkpoints" });
+  return {
+    sink: sink(),
+    rows,
+    visible: async () => server.taken() as typeof rows,
+    reopened: sink,
+    remove: () => server.close(),
+  };
+}, "exactly-once"))
+  test(`http at checkpoints: ${name}`, run);
+
+test("rows that are sent at checkpoints are told apart from those of a run without", async () => {
+  const server = await served((_asked, response) => void response.end());
+  const output = from(rows).sinkTo(httpSink(server.url, { sends: "at checkpoints" }));
+  await expect(output.run()).rejects.toThrow(
+    /rows that are sent at checkpoints need some: got a run without; say --checkpoint/,
+  );
+  const folder = await temporaryFolder("millrace-http-");
+  await output.run({ checkpoint: { dir: folder, interval: "1s" } });
+  expect(server.asked.map(({ body }) => JSON.parse(body))).toEqual([rows]);
+  expect(await output.explain()).toContain("exactly-once");
+  await deleteFolder(folder);
+});
+
+test("a pause that a server asks for is kept, in seconds or until a time of its clock", async () => {
+  for (const after of ["1", "Fri, 01 May 2020 12:00:01 GMT"]) {
+    const times: number[] = [];
+    const server = await served((_asked, response, before) => {
+      times.push(performance.now());
+      if (before > 0) return void response.end();
+      response.writeHead(429, { "retry-after": after, date: "Fri, 01 May 2020 12:00:00 GMT" }).end();
+    });
+    await from(rows).sinkTo(httpSink(server.url)).run();
+    expect(times.length).toBe(2);
+    expect(times[1]! - times[0]!).toBeGreaterThan(990);
+  }
+});
+
+test("a pause that is longer than the run may try fails at once, and says so", async () => {
+  const server = await served((_asked, response) => void response.writeHead(503, { "retry-after": "3600" }).end());
+  const begun = performance.now();
+  await expect(from(rows).sinkTo(httpSink(server.url)).run()).rejects.toThrow(
+    /got 503; it asks for a pause of 3,600 s: raise retryFor above that, or ask less often/,
+  );
+  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(server.asked.length).toBe(1);
+});
+
+test("a run that is stopped within such a pause ends at once", async () => {
+  const server = await served((_asked, response) => void response.writeHead(503, { "retry-after": "30" }).end());
+  const stop = new AbortController();
+  const run = from(rows).sinkTo(httpSink(server.url)).run({ signal: stop.signal });
+  setTimeout(() => stop.abort(new Error("enough")), 200);
+  const begun = performance.now();
+  await expect(run).rejects.toThrow("enough");
+  expect(performance.now() - begun).toBeLessThan(5000);
+});
 
 test("rows go in requests of so many at most, as JSON, each with a key of its own", async () => {
   const server = await served((_asked, response) => void response.writeHead(204).end());
@@ -126,6 +187,7 @@ test.each([
   [() => httpSink("http://a", { rows: 0 }), /rows must be a whole number above 0: got 0/],
   [() => httpSink("http://a", { body: "x" as never }), /body must be a function of rows/],
   [() => httpSink("http://a", { method: "GET" as never }), /GET/],
+  [() => httpSink("http://a", { sends: "now" as never }), /sends/],
 ])("what cannot be meant is refused: %#", (make, message) => {
   expect(make).toThrow(message);
 });

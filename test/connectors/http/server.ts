@@ -43,3 +43,19 @@ export function json(response: ServerResponse, value: unknown, headers: Record<s
   response.writeHead(200, { "content-type": "application/json", ...headers });
   response.end(JSON.stringify(value));
 }
+
+/** A server that takes each request once by its key, as services do that honour it: what stays of many tries are the bodies, by their keys. */
+export async function serveOnce(
+  answer: (asked: Asked, response: ServerResponse, before: number) => void = (_asked, response) => void response.end(),
+): Promise<TestServer & { taken(): unknown[] }> {
+  const bodies = new Map<string, string>();
+  const server = await serve((asked, response, before) => {
+    const key = String(asked.headers["idempotency-key"]);
+    const known = bodies.get(key);
+    if (known !== undefined && known !== asked.body)
+      return void response.writeHead(422).end("another body for this key");
+    bodies.set(key, asked.body);
+    answer(asked, response, before);
+  });
+  return { ...server, taken: () => [...bodies.values()].flatMap((body) => JSON.parse(body) as unknown[]) };
+}

@@ -149,7 +149,7 @@ test("where there is a token it must be shown, and nothing tells it", async () =
   expect([wrong.status, wrong.text]).toEqual([401, expect.stringContaining("got another one")]);
   expect((await post(url, '{"id":1}', { authorization: `Bearer ${token}` })).status).toBe(200);
   stop();
-  const plan = from(webhook({ port: 0, token, path: "/in" }))
+  const plan = await from(webhook({ port: 0, token, path: "/in" }))
     .sinkTo(into<unknown>([]))
     .explain();
   expect(`${await ended} ${without.text} ${wrong.text} ${plan}`).not.toContain("s3cret");
