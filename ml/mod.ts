@@ -5,6 +5,7 @@ export { loadModel } from "./stages/load-model.ts";
 export type {
   AssembledColumns,
   Columns,
+  CompleteColumn,
   LikeColumn,
   NumberValue,
   SparseVector,
@@ -12,10 +13,59 @@ export type {
   With,
 } from "./stages/row-types.ts";
 
-// … of features
+// … of features: numbers and vectors
 export { assemble, type AssembleOptions } from "./feature/assemble.ts";
+export { binarizer, type BinarizerOptions } from "./feature/binarizer.ts";
+export { bucketizer, type BucketizerOptions } from "./feature/bucketizer.ts";
+export { dct, type DctOptions } from "./feature/dct.ts";
+export { elementwiseProduct, type ElementwiseProductOptions } from "./feature/elementwise-product.ts";
+export { imputer, type ImputerOptions } from "./feature/imputer.ts";
+export { interaction, type InteractionOptions } from "./feature/interaction.ts";
+export { type BinEdges, kBinsDiscretizer, type KBinsDiscretizerOptions } from "./feature/k-bins-discretizer.ts";
+export { maxAbsScaler, type MaxAbsScalerOptions } from "./feature/max-abs-scaler.ts";
+export { minHashLSH, type MinHashLSHOptions } from "./feature/min-hash-lsh.ts";
+export { type Extremes, minMaxScaler, type MinMaxScalerOptions } from "./feature/min-max-scaler.ts";
+export { normalizer, type NormalizerOptions } from "./feature/normalizer.ts";
+export { polynomialExpansion, type PolynomialExpansionOptions } from "./feature/polynomial-expansion.ts";
+export { robustScaler, type RobustScalerOptions } from "./feature/robust-scaler.ts";
 export { type Moments, standardScaler, type StandardScalerOptions } from "./feature/standard-scaler.ts";
+export { vectorSlicer, type VectorSlicerOptions } from "./feature/vector-slicer.ts";
+export type {
+  NumberOrVectorTransformer,
+  VectorEstimator,
+  VectorOptions,
+  VectorTransformer,
+} from "./feature/vector-stage.ts";
+
+// … categories and texts
+export { countVectorizer, type CountVectorizerOptions } from "./feature/count-vectorizer.ts";
+export { featureHasher, type FeatureHasherOptions } from "./feature/feature-hasher.ts";
+export { hashingTF, type HashingTFOptions } from "./feature/hashing-tf.ts";
+export { type DocumentFrequencies, idf, type IdfOptions } from "./feature/idf.ts";
+export { indexToString, type IndexToStringOptions } from "./feature/index-to-string.ts";
+export { nGram, type NGramOptions } from "./feature/n-gram.ts";
+export { oneHotEncoder, type OneHotEncoderOptions } from "./feature/one-hot-encoder.ts";
+export { regexTokenizer, type RegexTokenizerOptions } from "./feature/regex-tokenizer.ts";
+export { stopWordsRemover, type StopWordsRemoverOptions } from "./feature/stop-words-remover.ts";
 export { stringIndexer, type StringIndexerOptions } from "./feature/string-indexer.ts";
+export { tokenizer, type TokenizerOptions } from "./feature/tokenizer.ts";
+export type { OfTokens, Tokenizing, TokensOrAbsent } from "./feature/tokens.ts";
+export { type Categories, vectorIndexer, type VectorIndexerOptions } from "./feature/vector-indexer.ts";
+
+// … those that tell most
+export {
+  univariateFeatureSelector,
+  type UnivariateFeatureSelectorOptions,
+} from "./feature/univariate-feature-selector.ts";
+export {
+  type SelectedFeatures,
+  varianceThresholdSelector,
+  type VarianceThresholdSelectorOptions,
+} from "./feature/variance-threshold-selector.ts";
+export { anovaTest } from "./stats/anova-test.ts";
+export { chiSquareTest } from "./stats/chi-square-test.ts";
+export { fValueTest } from "./stats/f-value-test.ts";
+export type { FeatureTest, FeatureTestOptions } from "./stats/feature-test.ts";
 
 // Learners: of numbers
 export { type ElasticNetOptions, elasticNet } from "./linear/elastic-net.ts";

@@ -1,16 +1,19 @@
 import { estimator } from "../stages/estimator.ts";
-import { choice, columnName, yesNo } from "../stages/parameters.ts";
-import type { Columns, LikeColumn, VectorValue } from "../stages/row-types.ts";
-import type { Estimator, Model } from "../stages/stage.ts";
+import { choice, yesNo } from "../stages/parameters.ts";
 import { stageKind } from "../stages/stage-kind.ts";
 import { addMoments } from "./kernels/moments.ts";
 import { scaled } from "./scaled.ts";
+import {
+  inPlace,
+  inverseOf,
+  type VectorEstimator,
+  type VectorOptions,
+  vectorFold,
+  vectorParameters,
+} from "./vector-stage.ts";
 
-export interface StandardScalerOptions<Input extends string, Output extends string> {
-  /** The column of vectors that it reads. Default `"features"`. */
-  readonly input?: Input;
-  /** The column that it adds. Default: in the place of the one that it reads. */
-  readonly output?: Output;
+export interface StandardScalerOptions<Input extends string, Output extends string>
+  extends VectorOptions<Input, Output> {
   /** Whether the mean is taken away, which sparse vectors do not survive: those are refused. Default true. */
   readonly withMean?: boolean;
   /** Whether it divides by the standard deviation. Default true. */
@@ -26,8 +29,7 @@ const kind = stageKind({
   name: "standardScaler",
   version: 1,
   parameters: {
-    input: columnName("features"),
-    output: columnName("features"),
+    ...vectorParameters,
     withMean: yesNo(true),
     withStd: yesNo(true),
     convention: choice(["sklearn", "flink"]),
@@ -61,43 +63,25 @@ export interface Moments {
  */
 export function standardScaler<const Input extends string = "features", const Output extends string = Input>(
   options: StandardScalerOptions<Input, Output> = {},
-): Estimator<
-  Columns<Input, VectorValue>,
-  { [Name in Output]: LikeColumn<Input> },
-  Model<Columns<Input, VectorValue>, { [Name in Output]: LikeColumn<Input> }, Moments>
-> {
-  const output = options.output ?? options.input ?? "features";
-  const parameters = kind.read({ ...options, output });
-  const { input, withMean, withStd, convention } = parameters;
+): VectorEstimator<Input, Output, Moments> {
+  const parameters = kind.read(inPlace(options));
+  const { input, output, withMean, withStd, convention } = parameters;
   return estimator(kind, parameters, {
     reads: [input],
     adds: [output],
-    fold: () => {
-      const moments = { counts: new Float64Array(0), means: new Float64Array(0), squares: new Float64Array(0) };
-      let isFirst = true;
+    fold: vectorFold(input, (size) => {
+      const [counts, means, squares] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
       return {
-        add: (batch) => {
-          const { data, rows, columns } = batch.vectors(input, isFirst ? undefined : moments.counts.length);
-          if (isFirst) {
-            for (const name of ["counts", "means", "squares"] as const) moments[name] = new Float64Array(columns);
-          }
-          isFirst = false;
-          addMoments(data, rows, columns, moments.counts, moments.means, moments.squares);
-        },
-        finish: () => momentsOf(moments, convention),
+        add: ({ data, rows, columns }) => addMoments(data, rows, columns, counts, means, squares),
+        finish: () => momentsOf({ counts, means, squares }, convention),
       };
-    },
+    }),
     model: ({ mean, std }) =>
       scaled(kind.name, { input, output }, mean.length, {
         offset: withMean ? mean : undefined,
-        factor: withStd ? std.map(factorOf(convention)) : undefined,
+        factor: withStd ? std.map(inverseOf(convention)) : undefined,
       }),
   });
-}
-
-function factorOf(convention: string): (std: number) => number {
-  const ofConstant = convention === "sklearn" ? 1 : 0;
-  return (std) => (std === 0 ? ofConstant : 1 / std);
 }
 
 interface Sums {

@@ -38,16 +38,16 @@ export interface Fold<Known> {
 const knownOptions: KnownOptions<FitOptions> = { signal: true, onProgress: true, memoryBytes: true, run: true };
 
 /** An estimator that `learning` describes; `transformer` has an example of a kind. */
-export function estimator<In, Out, Specs extends ParameterSpecs, Types extends LearnedTypes>(
+export function estimator<In, Out, Specs extends ParameterSpecs, Types extends LearnedTypes, Serves = In>(
   kind: StageKind<Specs, Types>,
   parameters: Readonly<Record<keyof Specs, unknown>>,
   learning: Learning<LearnedOf<Types>>,
-): Estimator<In, Out, Model<In, Out, LearnedOf<Types>>> {
-  type Fitted = Model<In, Out, LearnedOf<Types>>;
+): Estimator<In, Out, Model<Serves, Out, LearnedOf<Types>>> {
+  type Fitted = Model<Serves, Out, LearnedOf<Types>>;
   const modelOf = (learned: Learned): Fitted => {
     kind.mustHaveLearned(learned, parameters as never);
     const known = learned as LearnedOf<Types> & Learned;
-    return mapped<In, Out, LearnedOf<Types> & Learned>(kind as never, parameters, known, learning.model(known));
+    return mapped<Serves, Out, LearnedOf<Types> & Learned>(kind as never, parameters, known, learning.model(known));
   };
   const made: Estimator<In, Out, Fitted> = {
     kind: kind.name,

@@ -51,8 +51,8 @@ export interface PipelineModel<In, Out, Stages extends readonly unknown[]> exten
  */
 export function pipeline<const Stages extends readonly [AnyStage, ...AnyStage[]]>(
   stages: Stages,
-): Estimator<ReadBy<Stages>, AddedBy<Stages>, PipelineModel<ReadBy<Stages>, AddedBy<Stages>, Stages>> {
-  type Fitted = PipelineModel<ReadBy<Stages>, AddedBy<Stages>, Stages>;
+): Estimator<ReadBy<Stages>, AddedBy<Stages>, PipelineModel<ReadBy<FittedStages<Stages>>, AddedBy<Stages>, Stages>> {
+  type Fitted = PipelineModel<ReadBy<FittedStages<Stages>>, AddedBy<Stages>, Stages>;
   mustBeStages(stages);
   const made: Estimator<ReadBy<Stages>, AddedBy<Stages>, Fitted> = {
     kind: "pipeline",

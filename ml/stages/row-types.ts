@@ -25,6 +25,11 @@ export interface AssembledColumns<Names extends string> {
   readonly assembled: Names;
 }
 
+/** In the columns that a stage adds: what another column has, without null. */
+export interface CompleteColumn<Name extends string> {
+  readonly complete: Name;
+}
+
 /** Names of the columns that a stage adds, or several one after another. */
 export type AddedNames<Added> = Added extends readonly (infer One)[] ? NamesOf<One> : keyof Added;
 
@@ -52,8 +57,16 @@ type Resolved<Row, Value> = [Value] extends [LikeColumn<infer Name>]
     : Float64Array
   : [Value] extends [AssembledColumns<infer Names>]
     ? Assembled<Row[Names & keyof Row]>
-    : Value;
+    : [Value] extends [CompleteColumn<infer Name>]
+      ? Exclude<VectorLike<Row[Name & keyof Row]>, null>
+      : Value;
 
 type Assembled<Values> = [Extract<Values, SparseVector>] extends [never] ? Float64Array : SparseVector;
 
-type VectorLike<Value> = Value extends SparseVector | null ? Value : Value extends undefined ? null : Float64Array;
+type VectorLike<Value> = Value extends SparseVector | null
+  ? Value
+  : Value extends undefined
+    ? null
+    : Value extends number | boolean | bigint
+      ? number
+      : Float64Array;

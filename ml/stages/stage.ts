@@ -30,7 +30,8 @@ export interface Model<In, Out, Known = Learned> extends Transformer<In, Out> {
 }
 
 /** Learns a model from bounded data. */
-export interface Estimator<In, Out, Fitted extends Transformer<In, Out> = Transformer<In, Out>> extends Stage<In, Out> {
+export interface Estimator<In, Out, Fitted extends Transformer<never, Out> = Transformer<In, Out>>
+  extends Stage<In, Out> {
   /**
    * The model that the rows give. They are read once or several times, as `fit` of each estimator says.
    *

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { FactsFile } from "./ml/fact.ts";
+import { featureReplays } from "./ml/features.ts";
+import replay from "./ml.ts";
+
+const contentOf = (name: string): FactsFile =>
+  JSON.parse(readFileSync(new URL(`data/${name}.json`, import.meta.url), "utf8"));
+
+test("all facts of Flink ML and of scikit-learn about stages of features hold", async () => {
+  for (const [name, count] of [
+    ["ml-flink", 33],
+    ["ml-sklearn", 2],
+  ] as const) {
+    const { facts, ...others } = contentOf(name);
+    const about = facts.filter((fact) => Object.hasOwn(featureReplays, fact.algorithm ?? `sklearn.${fact.estimator}`));
+    expect(about).toHaveLength(count);
+    const results = await replay({ ...others, facts: about });
+    expect(results.filter(({ passed }) => !passed)).toEqual([]);
+  }
+});
+
+test("a wrong number, a row too many, another size and an algorithm without a name here are failures", async () => {
+  const one = { id: "one", algorithm: "DCT", params: {}, input: [[1, 1, 1, 1]], tolerance: { abs: 0.001 } };
+  const sparse = { id: "two", algorithm: "HashingTF", params: { numFeatures: 1 }, input: [["a"]], tolerance: {} };
+  const facts = [
+    { ...one, expected: [[2, 0, 0, 0]] },
+    { ...one, expected: [[2, 0, 0, 0.002]] },
+    { ...one, expected: [[2, 0, 0, 0], [0]] },
+    { ...one, expected: [[2, 0, 0]] },
+    { ...sparse, expected: [{ size: 1, indices: [0], values: [1] }] },
+    { ...sparse, expected: [[1]] },
+    { ...sparse, expected: [{ size: 2, indices: [0], values: [1] }] },
+    { ...one, algorithm: "Magic", expected: [] },
+    { ...one, algorithm: "SQLTransformer", expected: [] },
+    { ...one, params: { inverze: true }, expected: [[2, 0, 0, 0]] },
+  ];
+  const results = await replay({ facts });
+  expect(results.map(({ passed }) => passed)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(results[7]!.got).toBe("not there yet: Magic");
+  expect(results[8]!.got).toBe("not supported: it waits for SQL");
+});
