@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
     name: "sssp",
     run: ({ weighted, start }) => reached(valuesOf(sssp({ from: start }), weighted)),
     within: 0,
-    rivals: ["networkx", "igraph"],
+    rivals: ["graphology", "networkx", "igraph"],
   },
   {
     name: "components",
@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
     name: "betweenness",
     run: ({ plain }) => most(valuesOf(betweenness({ sources: firstIds }), plain)),
     within: 1e-6,
-    rivals: ["networkx"],
+    rivals: ["graphology", "networkx"],
   },
   {
     name: "triangles",
@@ -138,7 +138,8 @@ function sidesOf(make: () => BenchGraph): Held {
       const { bench, start } = sides();
       const known = packages.get(name);
       const one =
-        known ?? (name === "graphology" ? graphologyPackage(bench, start) : pythonPackage(name as "igraph", bench));
+        known ??
+        (name === "graphology" ? graphologyPackage(bench, start, firstIds) : pythonPackage(name as "igraph", bench));
       packages.set(name, one);
       return one;
     },
