@@ -51,6 +51,7 @@ function trialsIn(work: Workspace): Trials<TwinName> {
     ...componentTrials(graph),
     ...distanceTrials(graph),
     ...communityTrials(graph),
+    ...betweennessTrial(graph),
     countTriangles: () => work.run("countTriangles", starts, neighbours, 0, vertexCount, marks.fill(0), counts),
   };
 }
@@ -156,4 +157,13 @@ function communityTrials({ work, starts, neighbours }: TrialGraph): Trials<"grou
     groupEntries: () =>
       work.run("groupEntries", ...rows, groups, order, sums, groupStarts, groupNeighbours, groupWeights, all, all >> 2),
   };
+}
+
+function betweennessTrial({ work, starts, neighbours }: TrialGraph): Trials<"addBetweenness"> {
+  const all = vertexCount;
+  const [queue, distances] = [work.uint32(all + 1), work.int32(all).fill(-1)];
+  const [paths, shares, centrality] = [work.float64(all), work.float64(all), work.float64(all)];
+  const [farther, fartherStarts] = [work.uint32(neighbours.length + 1), work.uint32(all + 1)];
+  const of = [starts, neighbours, 0, queue, distances, paths, shares, farther, fartherStarts, centrality] as const;
+  return { addBetweenness: () => work.run("addBetweenness", ...of) };
 }

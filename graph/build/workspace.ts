@@ -1,4 +1,5 @@
 import { compileWasm, type WasmInstance, type WasmModule } from "../../core/mod.ts";
+import { addBetweenness } from "../kernels/betweenness.ts";
 import { countEntries, findLevel, visitLevel } from "../kernels/breadth-first.ts";
 import { settleBuckets } from "../kernels/buckets.ts";
 import { uniteEnds, uniteFirst, uniteOthers } from "../kernels/components.ts";
@@ -8,6 +9,7 @@ import { gatherRanks, rankShares, reorderRows } from "../kernels/page-rank.ts";
 import { countTriangles } from "../kernels/triangles.ts";
 
 interface Twins {
+  readonly addBetweenness: typeof addBetweenness;
   readonly countEntries: typeof countEntries;
   readonly countTriangles: typeof countTriangles;
   readonly findLevel: typeof findLevel;
@@ -27,6 +29,7 @@ export type TwinName = keyof Twins;
 
 /** Kernels that there are twice: in JavaScript, and by the same name in WebAssembly. */
 const twins: Twins = {
+  addBetweenness,
   countEntries,
   countTriangles,
   findLevel,

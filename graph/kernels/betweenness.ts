@@ -6,36 +6,42 @@ export function addBetweenness(
   starts: Uint32Array, // [vertices + 1]
   neighbours: Uint32Array, // [entries]
   source: number,
-  queue: Uint32Array, // [vertices]
+  queue: Uint32Array, // [vertices + 1]
   distances: Int32Array, // [vertices], −1 before and after
   paths: Float64Array, // [vertices], zeros before and after
   shares: Float64Array, // [vertices]
+  farther: Uint32Array, // [entries + 1], the neighbours of each that are one step farther
+  fartherStarts: Uint32Array, // [vertices + 1], by place in the queue
   centrality: Float64Array, // [vertices]
 ): void {
   queue[0] = source;
   distances[source] = 0;
   paths[source] = 1;
   let end = 1;
+  let edge = 0;
   for (let at = 0; at < end; at++) {
+    fartherStarts[at] = edge;
     const vertex = queue[at]!;
     const next = distances[vertex]! + 1;
     const count = paths[vertex]!;
-    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
+    const last = starts[vertex + 1]!;
+    for (let e = starts[vertex]!; e < last; e++) {
       const other = neighbours[e]!;
       if (distances[other]! < 0) {
         distances[other] = next;
         queue[end++] = other;
       }
-      if (distances[other] === next) paths[other]! += count;
+      if (distances[other] !== next) continue;
+      paths[other]! += count;
+      farther[edge++] = other;
     }
   }
+  fartherStarts[end] = edge;
   for (let at = end - 1; at >= 0; at--) {
     const vertex = queue[at]!;
-    const next = distances[vertex]! + 1;
+    const last = fartherStarts[at + 1]!;
     let sum = 0;
-    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
-      if (distances[neighbours[e]!] === next) sum += shares[neighbours[e]!]!;
-    }
+    for (let e = fartherStarts[at]!; e < last; e++) sum += shares[farther[e]!]!;
     // (1 + dependency) / paths: what each path to it is worth to those before it.
     const dependency = paths[vertex]! * sum;
     shares[vertex] = (1 + dependency) / paths[vertex]!;

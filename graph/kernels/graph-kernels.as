@@ -1,4 +1,4 @@
-// Twins of the kernels of the same names in page-rank.ts, components.ts, triangles.ts, breadth-first.ts, buckets.ts and modularity.ts, which say what
+// Twins of the kernels of the same names in page-rank.ts, components.ts, triangles.ts, breadth-first.ts, buckets.ts, modularity.ts and betweenness.ts, which say what
 // everything means: the same arguments in the same order, arrays as their places in the memory, and the same results to the bit.
 // The memory is shared, so that views of it stay what they are when it grows.
 // asc: --sharedMemory --maximumMemory 65536 --enable threads
@@ -337,4 +337,59 @@ export function groupEntries(
   }
   store<u32>(four(groupStarts, groupCount), entry);
   return entry;
+}
+
+/** A value if it counts, or 0: `select` of doubles is a jump in V8. */
+@inline
+function ifCounts(value: f64, counts: bool): f64 {
+  return reinterpret<f64>(reinterpret<u64>(value) & -<u64>counts);
+}
+
+/** Forward nothing is asked for each entry, as no processor could foresee the answers. */
+export function addBetweenness(
+  starts: usize, neighbours: usize, source: u32, queue: usize, distances: usize, paths: usize, shares: usize, farther: usize,
+  fartherStarts: usize, centrality: usize,
+): void {
+  store<u32>(queue, source);
+  store<i32>(four(distances, source), 0);
+  store<f64>(eight(paths, source), 1);
+  let end: u32 = 1;
+  let edge: u32 = 0;
+  for (let at: u32 = 0; at < end; at++) {
+    store<u32>(four(fartherStarts, at), edge);
+    const vertex = load<u32>(four(queue, at));
+    const next = load<i32>(four(distances, vertex)) + 1;
+    const count = load<f64>(eight(paths, vertex));
+    const last = four(neighbours, load<u32>(four(starts, vertex), 4));
+    for (let e = four(neighbours, load<u32>(four(starts, vertex))); e < last; e += 4) {
+      const other = load<u32>(e);
+      const before = load<i32>(four(distances, other));
+      const isNew = <i32>(before < 0);
+      const distance = before ^ ((before ^ next) & -isNew);
+      store<i32>(four(distances, other), distance);
+      store<u32>(four(queue, end), other);
+      end += isNew;
+      const isFarther = distance == next;
+      const place = eight(paths, other);
+      store<f64>(place, load<f64>(place) + ifCounts(count, isFarther));
+      store<u32>(four(farther, edge), other);
+      edge += <u32>isFarther;
+    }
+  }
+  store<u32>(four(fartherStarts, end), edge);
+  for (let at = <i32>end - 1; at >= 0; at--) {
+    const vertex = load<u32>(four(queue, at));
+    const last = four(farther, load<u32>(four(fartherStarts, at), 4));
+    let sum: f64 = 0;
+    for (let e = four(farther, load<u32>(four(fartherStarts, at))); e < last; e += 4) sum += load<f64>(eight(shares, load<u32>(e)));
+    const count = load<f64>(eight(paths, vertex));
+    const dependency = count * sum;
+    store<f64>(eight(shares, vertex), (1 + dependency) / count);
+    if (at > 0) store<f64>(eight(centrality, vertex), load<f64>(eight(centrality, vertex)) + dependency);
+  }
+  for (let at: u32 = 0; at < end; at++) {
+    const vertex = load<u32>(four(queue, at));
+    store<i32>(four(distances, vertex), -1);
+    store<f64>(eight(paths, vertex), 0);
+  }
 }

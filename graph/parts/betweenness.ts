@@ -1,10 +1,12 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import type { Computation, Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { addBetweenness, addDependencies, countPaths } from "../kernels/betweenness.ts";
+import { addDependencies, countPaths } from "../kernels/betweenness.ts";
+import { gatherValues } from "../kernels/page-rank.ts";
 import { inTurns } from "../turns.ts";
 import { sourcesPerTurn } from "./distance-measures.ts";
 import { lengthsOf } from "./nearest.ts";
+import { freeRows, rowsByDegree } from "./rows-by-degree.ts";
 
 /** What betweenness of vertices and of edges can be asked for. */
 export interface BetweennessOptions<Id> {
@@ -54,16 +56,27 @@ export function sourcesOf({ ids, vertexCount }: Snapshot, given: readonly unknow
 
 /** Brandes' algorithm where edges count 1 each. O(sources · edges). */
 export function* plainBetweenness(graph: Snapshot, sources: Uint32Array): Generator<number | undefined, Float64Array> {
-  const { out, vertexCount } = graph;
-  const [queue, distances] = [new Uint32Array(vertexCount), new Int32Array(vertexCount).fill(-1)];
-  const [paths, shares] = [new Float64Array(vertexCount), new Float64Array(vertexCount)];
-  const centrality = new Float64Array(vertexCount);
+  const { out, vertexCount, work } = graph;
+  // Forward and back from each source.
+  const byDegree = graph.directed ? undefined : rowsByDegree(graph, 2 * sources.length);
+  const { starts, neighbours } = byDegree?.in ?? out;
+  const [queue, distances] = [work.uint32(vertexCount + 1), work.int32(vertexCount).fill(-1)];
+  const [paths, shares, centrality] = [work.float64(vertexCount), work.float64(vertexCount), work.float64(vertexCount)];
+  const [farther, fartherStarts] = [work.uint32(neighbours.length + 1), work.uint32(vertexCount + 1)];
   yield* inTurns(sources.length, sourcesPerTurn(graph), (from, to) => {
+    const arrays = [queue, distances, paths, shares, farther, fartherStarts, centrality] as const;
     for (let at = from; at < to; at++) {
-      addBetweenness(out.starts, out.neighbours, sources[at]!, queue, distances, paths, shares, centrality);
+      const source = byDegree?.places[sources[at]!] ?? sources[at]!;
+      work.run("addBetweenness", starts, neighbours, source, ...arrays);
     }
   });
-  return centrality;
+  work.free(queue, distances, paths, shares, farther, fartherStarts);
+  if (byDegree === undefined) return centrality;
+  const given = work.float64(vertexCount);
+  gatherValues(centrality, byDegree.places, given);
+  work.free(centrality);
+  freeRows(graph, byDegree);
+  return given;
 }
 
 /** The betweenness of vertices and of edges. */

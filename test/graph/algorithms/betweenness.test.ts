@@ -60,3 +60,23 @@ function naive(plain: PlainGraph, { normalize, weights = "ignore" }: Betweenness
     return { id, betweenness: sumOf(vertices, (one) => sumOf(vertices, (other) => share(one, other))) / by };
   });
 }
+
+test("from many vertices of a graph with hubs it is what it is from a few of them at a time, in sum", async () => {
+  // From eight rounds on, which are four sources, rows of such a graph are put in another order.
+  const edges = Array.from({ length: 6000 }, (_, edge) => {
+    const at = Math.imul(edge + 1, 2_654_435_761) >>> 0;
+    const end = (share: number, power: number): number => 1000 - 3 * Math.floor(300 * share ** power);
+    return { a: end((at % 65_536) / 65_536, 3), b: end(at / 2 ** 32, 9) };
+  });
+  const hubs = graph({ edges: from(edges), source: "a", target: "b", directed: false });
+  const sources = [...new Set(edges.map(({ a }) => a))].slice(0, 12);
+  const all = await hubs.betweenness({ sources }).collect();
+  const sums = new Map<unknown, number>();
+  for (let at = 0; at < sources.length; at += 3) {
+    for (const { id, betweenness } of await hubs.betweenness({ sources: sources.slice(at, at + 3) }).collect())
+      sums.set(id, (sums.get(id) ?? 0) + betweenness);
+  }
+  expect(all.filter(({ betweenness }) => betweenness > 0).length).toBeGreaterThan(50);
+  for (const { id, betweenness } of all)
+    expect(Math.abs(betweenness - sums.get(id)!)).toBeLessThanOrEqual(1e-9 * betweenness);
+});

@@ -6,6 +6,7 @@ import type { VertexIds } from "../../../graph/build/vertex-ids.ts";
 import { twinNames, Workspace } from "../../../graph/build/workspace.ts";
 import {
   type AnyAlgorithm,
+  betweenness,
   bfs,
   connectedComponents,
   graph,
@@ -64,7 +65,7 @@ test("components are the same by edges, and by rows where these are made and ver
 });
 
 test.each([true, false])(
-  "ranks of a graph with hubs are the same in WebAssembly and in JavaScript, directed %s",
+  "ranks and betweenness of a graph with hubs are the same in WebAssembly and in JavaScript, directed %s",
   (directed) => {
     const edges = Array.from({ length: 6000 }, (_, edge) => {
       const at = Math.imul(edge + 1, 2_654_435_761) >>> 0;
@@ -185,6 +186,7 @@ function algorithmsFor({ vertices }: PlainGraph): [string, AnyAlgorithm<number, 
     ["triangleListing", triangleListing()],
     ["localClustering", localClustering()],
     ["transitivity", transitivity()],
+    ["betweenness", betweenness()],
     ["louvain", louvain()],
     ["louvain, by weights", louvain({ weights: "use", resolution: 0.7 })],
     ["leiden", leiden({ weights: "use", iterations: 3 })],
