@@ -16,7 +16,7 @@ import { arrowSource } from "./source.ts";
  * Reading is by batch, of the bytes of the columns that are used only; buffers may be packed by LZ4 or Zstandard. Texts stay
  * bytes, and columns of a dictionary codes, until something looks at them. Files are shared by subtasks by batch; a stream is read by one. Files of
  * differing columns are read as one table: a file that lacks a column has nulls there, `int32` beside `int64` or `double` widens.
- * A damaged batch fails the run, whatever `onError` is.
+ * A damaged batch fails the run, whatever `onError` is; a text of `arrow.json` that is no JSON makes its row a bad record.
  *
  * Writing is exactly-once, by the rules of `csv`: what is written when, `watch`, folders that tell columns, `roll`, `partitionBy`, `marker`. Every
  * column may lack values; timestamps have microseconds, of UTC. A column of values of several kinds is one of JSON (`arrow.json`). Later

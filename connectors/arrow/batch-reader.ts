@@ -7,12 +7,15 @@ import { decodeColumn } from "./decode.ts";
 import { type Dictionaries, entriesOf, longerEntries } from "./dictionaries.ts";
 import { damaged, unreadable } from "./errors.ts";
 import { type BatchPlan, readBatchPlan } from "./message.ts";
+import { type Spoilt, spoiltRows } from "./no-json.ts";
 import type { ArrowField } from "./schema.ts";
 
 /** The columns of a batch. */
 export interface DecodedBatch {
   readonly rows: number;
   readonly columns: readonly Column[];
+  /** Rows that cannot be given, in their order. */
+  readonly spoilt: readonly Spoilt[];
 }
 
 /** Reads and decodes columns of a batch, and of its bytes only theirs. One that the file lacks is absent in all rows. */
@@ -31,6 +34,7 @@ export async function readBatch(
     return range === undefined ? [] : [{ start: body + range.start, end: body + range.end }];
   });
   const read = await readJoined(file.files, file.path, ranges);
+  const spoilt: Spoilt[] = [];
   const columns = fields.map(({ name, type }, at) => {
     const position = positions[at]!;
     if (position < 0) return absentColumn(type, plan.rows);
@@ -38,12 +42,13 @@ export async function readBatch(
       const cursor = bodyCursor(plan, places[position]!, (start, size) => read(body + start, size));
       const { column, rows } = decodeColumn(file.fields[position]!, type, { cursor, dictionaries, int64 });
       if (rows !== plan.rows) throw new RangeError(`${rows} values of ${plan.rows} rows`);
+      spoilt.push(...spoiltRows(file.fields[position]!, column, rows));
       return column;
     } catch (cause) {
       throw unreadable(file.path, block.at, name, cause);
     }
   });
-  return { rows: plan.rows, columns };
+  return { rows: plan.rows, columns, spoilt: spoilt.sort((a, b) => a.row - b.row) };
 }
 
 function planOf(file: ArrowFile, { block, message }: Found): { plan: BatchPlan; places: readonly BodyPlace[] } {

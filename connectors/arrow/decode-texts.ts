@@ -1,6 +1,7 @@
 import { type Column, decodeUtf8, isValid, string, type Utf8Column } from "../../core/io/mod.ts";
 import type { BodyCursor } from "./body.ts";
 import { type Items, itemBytes } from "./decode-numbers.ts";
+import { NoJson } from "./no-json.ts";
 
 /** Where texts, or bytes of any length, lie. */
 export type Places = Pick<Utf8Column, "bytes" | "starts" | "lengths">;
@@ -85,12 +86,13 @@ export function bytesAt({ bytes, starts, lengths }: Places, row: number): Uint8A
   return bytes.subarray(starts[row]!, starts[row]! + lengths[row]!);
 }
 
+/** The value of a text, or `NoJson`. */
 export function jsonAt({ bytes, starts, lengths }: Places, row: number): unknown {
   const text = decodeUtf8(bytes, starts[row]!, lengths[row]!);
   try {
     return JSON.parse(text);
   } catch {
-    throw new SyntaxError(`${JSON.stringify(text.slice(0, 80))} in row ${row + 1} of the batch, which is no JSON`);
+    return new NoJson(text);
   }
 }
 

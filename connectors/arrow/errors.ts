@@ -25,7 +25,7 @@ export function damaged(path: string, at: number, cause: unknown): RangeError {
 /** What is wrong with a column of a batch, told with its place. */
 export function unreadable(path: string, at: number, column: string, cause: unknown): RangeError {
   const got = reason(cause);
-  const remedy = /\(read it|no JSON/.test(got)
+  const remedy = /\(read it/.test(got)
     ? "or leave the column out by a schema"
     : /codec/.test(got)
       ? "write the file with another one"

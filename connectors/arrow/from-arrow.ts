@@ -19,6 +19,7 @@ import type { Entries } from "./dictionaries.ts";
 import { quote, reason } from "./errors.ts";
 import { memoryCursor, memoryDictionaries } from "./memory-cursor.ts";
 import { type ArrowMemoryTable, fieldOf } from "./memory-table.ts";
+import { spoiltRows } from "./no-json.ts";
 import { tableSource } from "./source.ts";
 
 export interface FromArrowOptions {
@@ -90,7 +91,17 @@ function memorySource<Row>(table: ArrowMemoryTable, { int64 = "number" }: FromAr
         const [field, values] = [fieldOf(table.schema.fields[place]!), data.children[place]!];
         try {
           const dictionaries = memoryDictionaries(field, values, int64, entries);
-          return decodeColumn(field, type, { cursor: memoryCursor(field, values), dictionaries, int64 }).column;
+          const { column: found, rows } = decodeColumn(field, type, {
+            cursor: memoryCursor(field, values),
+            dictionaries,
+            int64,
+          });
+          const [first] = spoiltRows(field, found, rows);
+          if (first !== undefined)
+            throw new SyntaxError(
+              `${JSON.stringify(first.text.slice(0, 80))} in row ${first.row + 1}, which is no JSON`,
+            );
+          return found;
         } catch (cause) {
           throw unreadable(column, at, cause);
         }

@@ -1,4 +1,4 @@
-import { type Batch, fileSystemOf, rowSchema, type Schema } from "../../core/io/mod.ts";
+import { type BadRecord, type Batch, fileSystemOf, rowSchema, type Schema } from "../../core/io/mod.ts";
 import { joinSettled, type PartOutput, type PartPlace, type SettledFormat, settlingOutput } from "../files/mod.ts";
 import { type ArrowFile, openArrow } from "./container.ts";
 import { arrowEncoder, type WrittenForm } from "./encode.ts";
@@ -35,9 +35,18 @@ async function openStored(path: string): Promise<ArrowFile> {
 /** The rows of a file that was written here. */
 async function* storedRows(path: string): AsyncGenerator<Batch, void> {
   const file = await openStored(path);
-  const context = { batchRows: 2 ** 27, signal: new AbortController().signal };
+  const onBadRecord = ({ message }: BadRecord): never => {
+    throw new SyntaxError(message);
+  };
+  const context = { batchRows: 2 ** 27, signal: new AbortController().signal, onBadRecord };
   const split = { start: file.dataStart, end: file.sizeBytes };
-  const reader = batchesReader(file, split, { schema: schemaOf(file), int64: "number" }, undefined, context);
+  const reader = batchesReader(
+    file,
+    split,
+    { name: path, schema: schemaOf(file), int64: "number" },
+    undefined,
+    context,
+  );
   try {
     for (let batch = await reader.read(); batch !== undefined; batch = await reader.read()) yield batch;
   } finally {

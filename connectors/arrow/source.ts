@@ -5,9 +5,8 @@ import {
   type FileSplit,
   fileSplit,
   filesSource,
-  foreignSplit,
+  fileTableSource,
   locationText,
-  projected,
   withoutColumns,
 } from "../files/mod.ts";
 import type { ArrowFile } from "./container.ts";
@@ -40,29 +39,12 @@ export function tableSource<Row>(
   planned: Schema | undefined,
   options: Pick<ArrowOptions, "int64" | "schema">,
 ): Source<Row> {
-  let table: Promise<ArrowTable> | undefined;
-  const opened = (): Promise<ArrowTable> => (table ??= open().then((found) => tableOf(name, found, planned, options)));
-  return {
-    name,
-    boundedness: "bounded",
-    describe: async () => {
-      const { files, schema } = await opened();
-      return { schema, sizeBytes: [...files.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
-    },
-    splits: async ({ columns }) => {
-      const { files, schema } = await opened();
-      projected(schema, columns, name);
-      return [...files.values()].flatMap(splitsOf);
-    },
-    open: async (split, position, context) => {
-      const { files, schema } = await opened();
-      const { path } = split as FileSplit;
-      const file = files.get(path);
-      if (file === undefined) throw foreignSplit(path, name);
-      const reading = { schema: projected(schema, context.request.columns, name), int64: options.int64 ?? "number" };
-      return batchesReader(file, split as FileSplit, reading, position, context);
-    },
-  };
+  return fileTableSource(name, {
+    open: async () => tableOf(name, await open(), planned, options),
+    splits: ({ files }: ArrowTable) => [...files.values()].flatMap(splitsOf),
+    read: (file: ArrowFile, split, schema, { position, context }) =>
+      batchesReader(file, split, { name, schema, int64: options.int64 ?? "number" }, position, context),
+  });
 }
 
 const splitBytes = 32 * 2 ** 20;

@@ -1,5 +1,6 @@
 import {
   type Batch,
+  compact,
   makeBatch,
   type ReadContext,
   type Schema,
@@ -12,9 +13,12 @@ import type { Int64As } from "./column-type.ts";
 import { type ArrowFile, type Block, type Found, messageAt } from "./container.ts";
 import type { Dictionaries } from "./dictionaries.ts";
 import { damaged } from "./errors.ts";
+import { badRow } from "./no-json.ts";
 
 /** What is read of a file, for whom. */
 export interface ArrowReading {
+  /** The source, for bad records. */
+  readonly name: string;
   readonly schema: Schema;
   readonly int64: Int64As;
 }
@@ -26,9 +30,9 @@ type Place = readonly [at: number, row: number];
 export function batchesReader(
   file: ArrowFile,
   { start, end }: Pick<FileSplit, "start" | "end">,
-  { schema, int64 }: ArrowReading,
+  { name, schema, int64 }: ArrowReading,
   position: SplitPosition | undefined,
-  { batchRows, signal }: Pick<ReadContext, "batchRows" | "signal">,
+  { batchRows, signal, onBadRecord }: Pick<ReadContext, "batchRows" | "signal" | "onBadRecord">,
 ): SplitReader {
   let place = (position as Place | undefined) ?? [start, 0];
   let decoded: (DecodedBatch & { readonly next: number }) | undefined;
@@ -49,8 +53,8 @@ export function batchesReader(
       place = [decoded.next, 0];
     }
   };
-  const next = ({ rows: all, columns, next: behind }: NonNullable<typeof decoded>): Batch => {
-    const from = place[1];
+  const next = ({ rows: all, columns, spoilt, next: behind }: NonNullable<typeof decoded>): Batch => {
+    const [at, from] = place;
     const rows = Math.min(batchRows, all - from);
     const pieces = columns.map((column) => sliceColumn(column, from, rows));
     place = [place[0], from + rows];
@@ -58,7 +62,17 @@ export function batchesReader(
       place = [behind, 0];
       decoded = undefined;
     }
-    return makeBatch(schema, rows, pieces);
+    const batch = makeBatch(schema, rows, pieces);
+    const bad = spoilt.filter(({ row }) => row >= from && row < from + rows);
+    if (bad.length === 0) return batch;
+    // Of a row that has several the first is told.
+    const byRow = new Map(bad.toReversed().map((one) => [one.row - from, one]));
+    for (const row of [...byRow.keys()].sort((a, b) => a - b))
+      onBadRecord(badRow(name, file.path, at, byRow.get(row)!));
+    return compact({
+      ...batch,
+      selection: Int32Array.from({ length: rows }, (_, row) => row).filter((row) => !byRow.has(row)),
+    });
   };
   return {
     read: () => (decoded === undefined ? load() : next(decoded)),

@@ -2,14 +2,13 @@ import type { FileInfo, Schema, Source } from "../../core/io/mod.ts";
 import {
   type FileFormat,
   type FileLocation,
-  type FileSplit,
   fileSplits,
   filesSource,
-  foreignSplit,
+  fileTableSource,
   locationText,
-  projected,
   withoutColumns,
 } from "../files/mod.ts";
+import type { AvroFile } from "./container.ts";
 import { type AvroOptions, extensions } from "./options.ts";
 import { blocksReader } from "./split-reader.ts";
 import { type AvroTable, openTable } from "./table.ts";
@@ -29,30 +28,13 @@ function bounded<Row>(
   planned: Schema | undefined,
   options: AvroOptions,
 ): Source<Row> {
-  let table: Promise<AvroTable> | undefined;
-  const opened = (): Promise<AvroTable> => (table ??= list().then((found) => openTable(name, found, planned, options)));
-  return {
-    name,
-    boundedness: "bounded",
-    describe: async () => {
-      const { files, schema } = await opened();
-      return { schema, sizeBytes: [...files.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
-    },
-    splits: async ({ columns }) => {
-      const { files, schema } = await opened();
-      projected(schema, columns, name);
-      return [...files.values()].flatMap(({ path, dataStart, sizeBytes }) =>
+  return fileTableSource(name, {
+    open: async () => openTable(name, await list(), planned, options),
+    splits: ({ files }: AvroTable) =>
+      [...files.values()].flatMap(({ path, dataStart, sizeBytes }) =>
         dataStart >= sizeBytes ? [] : fileSplits(path, dataStart, sizeBytes),
-      );
-    },
-    open: async (split, position, context) => {
-      const { files, schema } = await opened();
-      const { path, start, end } = split as FileSplit;
-      const file = files.get(path);
-      if (file === undefined) throw foreignSplit(path, name);
-      const { int64 = "number" } = options;
-      const reading = { schema: projected(schema, context.request.columns, name), int64, start, end };
-      return blocksReader(file, reading, position, context);
-    },
-  };
+      ),
+    read: (file: AvroFile, { start, end }, schema, { position, context }) =>
+      blocksReader(file, { schema, int64: options.int64 ?? "number", start, end }, position, context),
+  });
 }

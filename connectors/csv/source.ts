@@ -7,17 +7,16 @@ import {
   type FileSplit,
   fileSplit,
   filesSource,
-  foreignSplit,
+  fileTableSource,
   locationText,
   packedToo,
-  projected,
   textSplits,
   wholeLines,
   withoutColumns,
 } from "../files/mod.ts";
 import type { CsvHead } from "./head.ts";
 import { type CsvOptions, type CsvTestOptions, extensions } from "./options.ts";
-import { type CsvReading, csvReader } from "./reader.ts";
+import { csvReader } from "./reader.ts";
 import { type CsvTable, openTable, requireDeclared, requirePlanned } from "./table.ts";
 
 /** The files of a location as a bounded source. */
@@ -35,37 +34,18 @@ function bounded<Row>(
   planned: Schema | undefined,
   options: CsvOptions<Row> & CsvTestOptions,
 ): Source<Row> {
-  let table: Promise<CsvTable> | undefined;
-  const opened = async (): Promise<CsvTable> => {
-    table ??= list().then((files) => openTable(files, planned, options));
-    return table;
-  };
-  return {
-    name,
-    boundedness: "bounded",
-    describe: async () => {
-      const { files, schema } = await opened();
-      return { schema, sizeBytes: [...files.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
-    },
-    splits: async ({ columns }) => {
-      const read = await opened();
-      projected(read.schema, columns, name);
-      if (planned === undefined) requireDeclared(read, name);
-      else if (options.schema === undefined) requirePlanned(read, name);
+  return fileTableSource(name, {
+    open: async () => openTable(await list(), planned, options),
+    splits: async (table: CsvTable) => {
+      if (planned === undefined) requireDeclared(table, name);
+      else if (options.schema === undefined) requirePlanned(table, name);
       const splits: Split[] = [];
-      for (const head of read.files.values()) splits.push(...(await splitsOf(head, options)));
+      for (const head of table.files.values()) splits.push(...(await splitsOf(head, options)));
       return splits;
     },
-    open: async (split, position, context) => {
-      const { files, schema } = await opened();
-      const { path } = split as FileSplit;
-      const head = files.get(path);
-      if (head === undefined) throw foreignSplit(path, name);
-      const wanted = projected(schema, context.request.columns, name);
-      const reading: CsvReading = { name, schema: wanted, options };
-      return csvReader(head, await wholeLines(split as FileSplit, head), position, context, reading);
-    },
-  };
+    read: async (head: CsvHead, split, schema, { position, context }) =>
+      csvReader(head, await wholeLines(split, head), position, context, { name, schema, options }),
+  });
 }
 
 async function splitsOf(head: CsvHead, options: CsvOptions & CsvTestOptions): Promise<readonly FileSplit[]> {

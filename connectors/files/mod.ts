@@ -56,6 +56,7 @@ export {
 } from "./settling-output.ts";
 export * from "./slice-column.ts";
 export * from "./source-and-sink.ts";
+export { fileTableSource, type FileTable } from "./table-source.ts";
 export * from "./text-form.ts";
 export { type PartEncoder, type TextFormat, textParts } from "./text-parts.ts";
 export * from "./text-type.ts";

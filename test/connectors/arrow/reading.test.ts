@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { arrow } from "../../../connectors/arrow/mod.ts";
-import { count, from, schema } from "../../../core/mod.ts";
+import { arrow, fromArrow } from "../../../connectors/arrow/mod.ts";
+import { type BadRecord, count, deadLetter, from, into, schema } from "../../../core/mod.ts";
 import { inFolder, put, readAll } from "../files/text-files.ts";
 
 /** Files that pyarrow 26 and polars 2.1 wrote, nine rows in batches of four. */
@@ -124,6 +124,52 @@ test("only the columns that are used are read: damage in others is not met", asy
   const bigints = arrow<Row>(path, { int64: "bigint", schema: schema({ n: "bigint" }) as never });
   expect([...(await from(bigints).collect())]).toEqual([{ n: 1n }, { n: null }, { n: 2n ** 53n + 1n }]);
 });
+
+test.each(["bad-json.arrow", "bad-json.arrows"])(
+  "texts of arrow.json in %s that are none spoil their rows alone, wherever they stand: they fail, are skipped, or go elsewhere",
+  async (name) => {
+    // Two batches of six rows each, of pyarrow: the second and fifth have a text that is no JSON, the second in a list, too, the last in a struct.
+    const source = () => arrow<Row>(given(name));
+    const good = [
+      { id: 0, j: { a: 1 }, l: [1], s: { j: 1, k: 0 } },
+      { id: 2, j: [2], l: [], s: { j: 3, k: 2 } },
+      { id: 3, j: null, l: [4], s: { j: 4, k: 3 } },
+    ];
+    await expect(from(source()).collect()).rejects.toThrow(
+      /Cannot read column "j" of row 2 of the batch at byte [\d,]+ of ".*bad-json.*" as it must be JSON: got "\{\\"a\\":"; mend what wrote it, leave the column out by a schema, or say from\(…, \{ onError: "skip" \}\)/,
+    );
+    for (const batchRows of [1, 2, 5, 100]) {
+      const letters: BadRecord[] = [];
+      const seen: Row[] = [];
+      await from(source(), { onError: deadLetter(into(letters)) })
+        .sinkTo(into(seen))
+        .run({ batchRows });
+      expect(seen).toEqual([...good, ...good]);
+      expect(letters.map(({ column, text }) => [column, text])).toEqual(
+        [0, 1].flatMap(() => [
+          ["j", '{"a":'],
+          ["j", "nope"],
+          ["s", "}"],
+        ]),
+      );
+      expect(letters[0]).toMatchObject({
+        source: expect.stringMatching(/^arrow\(/),
+        position: expect.stringMatching(/^row 2 of the batch at byte/),
+      });
+    }
+    expect(
+      await from(source(), { onError: "skip" })
+        .map((row) => row.id)
+        .collect(),
+    ).toEqual(Array.from({ length: 12 }, (_, at) => at % 6));
+    // Of which only the last are spoilt in what is read.
+    const few = from(source(), { onError: "skip" }).map(({ id, s }) => [id, s]);
+    expect(await few.collect()).toHaveLength(10);
+    await expect(fromArrow(await readFile(given(name))).collect()).rejects.toThrow(
+      /row 2 of the batch .* as it must be JSON/,
+    );
+  },
+);
 
 test("a file without rows has its columns", async () => {
   for (const [name, columns] of [
