@@ -52,6 +52,7 @@ function trialsIn(work: Workspace): Trials<TwinName> {
     ...distanceTrials(graph),
     ...communityTrials(graph),
     ...betweennessTrial(graph),
+    ...rowTrials(graph),
     countTriangles: () => work.run("countTriangles", starts, neighbours, 0, vertexCount, marks.fill(0), counts),
   };
 }
@@ -166,4 +167,17 @@ function betweennessTrial({ work, starts, neighbours }: TrialGraph): Trials<"add
   const [farther, fartherStarts] = [work.uint32(neighbours.length + 1), work.uint32(all + 1)];
   const of = [starts, neighbours, 0, queue, distances, paths, shares, farther, fartherStarts, centrality] as const;
   return { addBetweenness: () => work.run("addBetweenness", ...of) };
+}
+
+function rowTrials({ work, neighbours }: TrialGraph): Trials<"countBothEnds" | "placeBothEntries"> {
+  const edges = neighbours.length - 1;
+  const ends = [neighbours, neighbours.subarray(1)] as const;
+  const [free, placed] = [work.uint32(vertexCount + 1), work.uint32(2 * edges)];
+  return {
+    countBothEnds: () => work.run("countBothEnds", ...ends, free.fill(0), edges),
+    placeBothEntries: () => {
+      for (let vertex = 0; vertex < vertexCount; vertex++) free[vertex] = perVertex * vertex;
+      work.run("placeBothEntries", ...ends, free, placed, edges);
+    },
+  };
 }

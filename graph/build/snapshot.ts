@@ -1,11 +1,9 @@
 import {
   countEnds,
-  countOtherEnds,
   gatherWeights,
   numberBothEntries,
   numberEntries,
   numberPairs,
-  placeBothEntries,
   placeDistinct,
   placeEntries,
   sumCounts,
@@ -185,11 +183,13 @@ function directedRows({ vertexCount, work }: Snapshot, from: Uint32Array, to: Ui
 
 function bothRows({ vertexCount, edges: { sources, targets }, work }: Snapshot): EdgeAdjacency {
   const starts = work.uint32(vertexCount + 1);
-  countEnds(sources, starts);
-  countOtherEnds(targets, sources, starts);
+  work.run("countBothEnds", sources, targets, starts, sources.length);
   sumCounts(starts);
   const neighbours = work.uint32(starts[vertexCount]!);
-  placeBothEntries(sources, targets, starts.slice(0, vertexCount), neighbours);
+  const free = work.uint32(vertexCount);
+  free.set(starts.subarray(0, vertexCount));
+  work.run("placeBothEntries", sources, targets, free, neighbours, sources.length);
+  work.free(free);
   return new Rows(starts, neighbours, (free) => {
     const edges = new Uint32Array(neighbours.length);
     numberBothEntries(sources, targets, free, edges);

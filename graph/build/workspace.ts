@@ -1,4 +1,5 @@
 import { compileWasm, type WasmInstance, type WasmModule } from "../../core/mod.ts";
+import { countBothEnds, placeBothEntries } from "../kernels/adjacency.ts";
 import { addBetweenness } from "../kernels/betweenness.ts";
 import { countEntries, findLevel, visitLevel } from "../kernels/breadth-first.ts";
 import { settleBuckets } from "../kernels/buckets.ts";
@@ -10,12 +11,14 @@ import { countTriangles } from "../kernels/triangles.ts";
 
 interface Twins {
   readonly addBetweenness: typeof addBetweenness;
+  readonly countBothEnds: typeof countBothEnds;
   readonly countEntries: typeof countEntries;
   readonly countTriangles: typeof countTriangles;
   readonly findLevel: typeof findLevel;
   readonly gatherRanks: typeof gatherRanks;
   readonly groupEntries: typeof groupEntries;
   readonly moveWaiting: typeof moveWaiting;
+  readonly placeBothEntries: typeof placeBothEntries;
   readonly rankShares: typeof rankShares;
   readonly reorderRows: typeof reorderRows;
   readonly settleBuckets: typeof settleBuckets;
@@ -30,12 +33,14 @@ export type TwinName = keyof Twins;
 /** Kernels that there are twice: in JavaScript, and by the same name in WebAssembly. */
 const twins: Twins = {
   addBetweenness,
+  countBothEnds,
   countEntries,
   countTriangles,
   findLevel,
   gatherRanks,
   groupEntries,
   moveWaiting,
+  placeBothEntries,
   rankShares,
   reorderRows,
   settleBuckets,

@@ -6,13 +6,19 @@ export function countEnds(
   for (let edge = 0; edge < ends.length; edge++) starts[ends[edge]! + 1]!++;
 }
 
-/** As `countEnds`, for edges whose other end is another vertex: a self-loop is no second entry of an undirected graph. */
-export function countOtherEnds(
-  ends: Uint32Array, // [edges]
-  others: Uint32Array, // [edges]
+/** As `countEnds`, for both ends of each edge; a self-loop is one entry of an undirected graph, not two. */
+export function countBothEnds(
+  from: Uint32Array, // [edges]
+  to: Uint32Array, // [edges]
   starts: Uint32Array, // [vertices + 1]
+  count: number, // edges
 ): void {
-  for (let edge = 0; edge < ends.length; edge++) if (ends[edge] !== others[edge]) starts[ends[edge]! + 1]!++;
+  for (let edge = 0; edge < count; edge++) {
+    const one = from[edge]!;
+    const other = to[edge]!;
+    starts[one + 1]!++;
+    if (one !== other) starts[other + 1]!++;
+  }
 }
 
 /** Counts become positions: `starts[v] = Σ counts before v`. */
@@ -45,9 +51,11 @@ export function placeBothEntries(
   to: Uint32Array, // [edges]
   free: Uint32Array, // [vertices], the next free entry of each; goes on
   neighbours: Uint32Array, // [entries]
+  count: number, // edges
 ): void {
-  for (let edge = 0; edge < from.length; edge++) {
-    const [one, other] = [from[edge]!, to[edge]!];
+  for (let edge = 0; edge < count; edge++) {
+    const one = from[edge]!;
+    const other = to[edge]!;
     neighbours[free[one]!++] = other;
     if (one !== other) neighbours[free[other]!++] = one;
   }

@@ -1,4 +1,4 @@
-// Twins of the kernels of the same names in page-rank.ts, components.ts, triangles.ts, breadth-first.ts, buckets.ts, modularity.ts and betweenness.ts, which say what
+// Twins of the kernels of the same names in page-rank.ts, components.ts, triangles.ts, breadth-first.ts, buckets.ts, modularity.ts, betweenness.ts and adjacency.ts, which say what
 // everything means: the same arguments in the same order, arrays as their places in the memory, and the same results to the bit.
 // The memory is shared, so that views of it stay what they are when it grows.
 // asc: --sharedMemory --maximumMemory 65536 --enable threads
@@ -391,5 +391,30 @@ export function addBetweenness(
     const vertex = load<u32>(four(queue, at));
     store<i32>(four(distances, vertex), -1);
     store<f64>(eight(paths, vertex), 0);
+  }
+}
+
+@inline
+function increment(array: usize, at: u32): u32 {
+  const value = load<u32>(four(array, at));
+  store<u32>(four(array, at), value + 1);
+  return value;
+}
+
+export function countBothEnds(from: usize, to: usize, starts: usize, count: u32): void {
+  for (let edge: u32 = 0; edge < count; edge++) {
+    const one = load<u32>(four(from, edge));
+    const other = load<u32>(four(to, edge));
+    increment(starts, one + 1);
+    if (one != other) increment(starts, other + 1);
+  }
+}
+
+export function placeBothEntries(from: usize, to: usize, free: usize, neighbours: usize, count: u32): void {
+  for (let edge: u32 = 0; edge < count; edge++) {
+    const one = load<u32>(four(from, edge));
+    const other = load<u32>(four(to, edge));
+    store<u32>(four(neighbours, increment(free, one)), other);
+    if (one != other) store<u32>(four(neighbours, increment(free, other)), one);
   }
 }
