@@ -1,11 +1,13 @@
 // Stages: estimators, models, transformers, and several of them as one
 export { type AddedBy, type FittedStages, pipeline, type PipelineModel, type ReadBy } from "./stages/pipeline.ts";
 export type { Estimator, FitOptions, FitProgress, Model, Stage, Transformer } from "./stages/stage.ts";
+export { columnTransformer } from "./stages/column-transformer.ts";
 export { loadModel } from "./stages/load-model.ts";
 export type {
   AssembledColumns,
   Columns,
   CompleteColumn,
+  DenseColumn,
   LikeColumn,
   NumberValue,
   SparseVector,
@@ -27,11 +29,13 @@ export { minHashLSH, type MinHashLSHOptions } from "./feature/min-hash-lsh.ts";
 export { type Extremes, minMaxScaler, type MinMaxScalerOptions } from "./feature/min-max-scaler.ts";
 export { normalizer, type NormalizerOptions } from "./feature/normalizer.ts";
 export { polynomialExpansion, type PolynomialExpansionOptions } from "./feature/polynomial-expansion.ts";
+export { randomSplit, type RandomSplitOptions } from "./feature/random-split.ts";
 export { robustScaler, type RobustScalerOptions } from "./feature/robust-scaler.ts";
 export { type Moments, standardScaler, type StandardScalerOptions } from "./feature/standard-scaler.ts";
 export { vectorSlicer, type VectorSlicerOptions } from "./feature/vector-slicer.ts";
 export type {
-  NumberOrVectorTransformer,
+  NumberEstimator,
+  NumberTransformer,
   VectorEstimator,
   VectorOptions,
   VectorTransformer,

@@ -4,7 +4,7 @@ import { transformer } from "../stages/transformer.ts";
 import {
   inPlace,
   mappedEntries,
-  type NumberOrVectorTransformer,
+  type NumberTransformer,
   type VectorOptions,
   vectorMapping,
   vectorParameters,
@@ -35,7 +35,7 @@ const kind = stageKind({
  */
 export function binarizer<const Input extends string = "features", const Output extends string = Input>(
   options: BinarizerOptions<Input, Output> = {},
-): NumberOrVectorTransformer<Input, Output> {
+): NumberTransformer<Input, Output> {
   const parameters = kind.read(inPlace(options));
   const { input, output, threshold } = parameters;
   return transformer(

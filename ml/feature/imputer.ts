@@ -4,7 +4,7 @@ import { choice, columnName, number, optional } from "../stages/parameters.ts";
 import type { Columns, CompleteColumn, NumberValue } from "../stages/row-types.ts";
 import type { Estimator, Model } from "../stages/stage.ts";
 import { stageKind } from "../stages/stage-kind.ts";
-import { KeptColumns, quantileOf } from "./kept-columns.ts";
+import { KeptColumns } from "./kept-columns.ts";
 import { addMoments } from "./kernels/moments.ts";
 import { vectorFold, vectorMapping } from "./vector-stage.ts";
 
@@ -124,7 +124,7 @@ const strategies: Readonly<Record<Strategy, (size: number, convention: string) =
     const how = convention === "sklearn" ? "linear" : "element";
     return {
       add: (rows) => kept.add(rows),
-      finish: () => Float64Array.from(kept.sorted(), (values) => quantileOf(values, 0.5, how)),
+      finish: () => Float64Array.from(kept.quantiles([0.5], how), ([median]) => median!),
     };
   },
   mostFrequent: (size) => {

@@ -1,11 +1,12 @@
 import { estimator } from "../stages/estimator.ts";
 import { choice, integer } from "../stages/parameters.ts";
+import type { DenseColumn } from "../stages/row-types.ts";
 import { stageKind } from "../stages/stage-kind.ts";
 import { binEdges } from "./bin-edges.ts";
 import { KeptColumns } from "./kept-columns.ts";
 import {
   inPlace,
-  type VectorEstimator,
+  type NumberEstimator,
   type VectorOptions,
   vectorFold,
   vectorMapping,
@@ -61,7 +62,7 @@ export interface BinEdges {
  */
 export function kBinsDiscretizer<const Input extends string = "features", const Output extends string = Input>(
   options: KBinsDiscretizerOptions<Input, Output> = {},
-): VectorEstimator<Input, Output, BinEdges, Float64Array> {
+): NumberEstimator<Input, Output, BinEdges, DenseColumn<Input>> {
   const parameters = kind.read(inPlace(options));
   const { input, output, numBins, strategy } = parameters;
   return estimator(kind, parameters, {

@@ -6,7 +6,7 @@ import { scaled } from "./scaled.ts";
 import {
   inPlace,
   inverseOf,
-  type VectorEstimator,
+  type NumberEstimator,
   type VectorOptions,
   vectorFold,
   vectorParameters,
@@ -40,7 +40,7 @@ const kind = stageKind({
  */
 export function maxAbsScaler<const Input extends string = "features", const Output extends string = Input>(
   options: MaxAbsScalerOptions<Input, Output> = {},
-): VectorEstimator<Input, Output, { readonly most: Float64Array }> {
+): NumberEstimator<Input, Output, { readonly most: Float64Array }> {
   const parameters = kind.read(inPlace(options));
   const { input, output, convention } = parameters;
   return estimator(kind, parameters, {

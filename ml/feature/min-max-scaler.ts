@@ -1,11 +1,12 @@
 import { estimator } from "../stages/estimator.ts";
 import { choice, number } from "../stages/parameters.ts";
+import type { DenseColumn } from "../stages/row-types.ts";
 import { stageKind } from "../stages/stage-kind.ts";
 import { addExtremes } from "./kernels/extremes.ts";
 import { shiftAndScale } from "./kernels/scale.ts";
 import {
   inPlace,
-  type VectorEstimator,
+  type NumberEstimator,
   type VectorOptions,
   vectorFold,
   vectorMapping,
@@ -57,7 +58,7 @@ export interface Extremes {
  */
 export function minMaxScaler<const Input extends string = "features", const Output extends string = Input>(
   options: MinMaxScalerOptions<Input, Output> = {},
-): VectorEstimator<Input, Output, Extremes, Float64Array> {
+): NumberEstimator<Input, Output, Extremes, DenseColumn<Input>> {
   const parameters = kind.read(inPlace(options));
   const { input, output, min, max, convention } = parameters;
   if (!(min < max)) {

@@ -45,8 +45,7 @@ export function normalizer<const Input extends string = "features", const Output
       input,
       output,
       dense: ({ data, rows, columns }, out, batch) => {
-        const starts = Int32Array.from({ length: rows + 1 }, (_, row) => row * columns);
-        divideByNorms(starts, data, p, batch.room(rows), out.data);
+        divideByNorms(startsOf(rows, columns), data, p, batch.room(rows), out.data);
       },
       sparse: (sparse: SparseRows, batch) => {
         const values = new Float64Array(sparse.values.length);
@@ -57,10 +56,17 @@ export function normalizer<const Input extends string = "features", const Output
   );
 }
 
+function startsOf(rows: number, columns: number): Int32Array {
+  const starts = new Int32Array(rows + 1);
+  for (let row = 1; row <= rows; row++) starts[row] = row * columns;
+  return starts;
+}
+
 function divideByNorms(starts: Int32Array, data: Float64Array, p: number, norm: Float64Array, out: Float64Array): void {
   norms(starts, data, p, norm);
   for (let row = 0; row < norm.length; row++) {
     const divisor = norm[row] === 0 ? 1 : norm[row]!;
-    for (let at = starts[row]!; at < starts[row + 1]!; at++) out[at] = data[at]! / divisor;
+    const end = starts[row + 1]!;
+    for (let at = starts[row]!; at < end; at++) out[at] = data[at]! / divisor;
   }
 }

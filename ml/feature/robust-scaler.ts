@@ -1,12 +1,12 @@
 import { estimator } from "../stages/estimator.ts";
 import { choice, number, yesNo } from "../stages/parameters.ts";
 import { stageKind } from "../stages/stage-kind.ts";
-import { KeptColumns, quantileOf } from "./kept-columns.ts";
+import { KeptColumns } from "./kept-columns.ts";
 import { scaled } from "./scaled.ts";
 import {
   inPlace,
   inverseOf,
-  type VectorEstimator,
+  type NumberEstimator,
   type VectorOptions,
   vectorFold,
   vectorParameters,
@@ -60,7 +60,7 @@ const kind = stageKind({
  */
 export function robustScaler<const Input extends string = "features", const Output extends string = Input>(
   options: RobustScalerOptions<Input, Output> = {},
-): VectorEstimator<Input, Output, { readonly medians: Float64Array; readonly ranges: Float64Array }> {
+): NumberEstimator<Input, Output, { readonly medians: Float64Array; readonly ranges: Float64Array }> {
   const parameters = kind.read(inPlace(options));
   const { input, output, lower, upper, withCentering, withScaling, convention } = parameters;
   if (!(lower < upper)) {
@@ -76,14 +76,11 @@ export function robustScaler<const Input extends string = "features", const Outp
       return {
         add: (rows) => columns.add(rows),
         finish: () => {
-          const sorted = columns.sorted();
           const how = convention === "sklearn" ? "linear" : "element";
+          const quantiles = columns.quantiles([lower, 0.5, upper], how);
           return {
-            medians: Float64Array.from(sorted, (values) => quantileOf(values, 0.5, how)),
-            ranges: Float64Array.from(
-              sorted,
-              (values) => quantileOf(values, upper, how) - quantileOf(values, lower, how),
-            ),
+            medians: Float64Array.from(quantiles, ([, median]) => median!),
+            ranges: Float64Array.from(quantiles, ([low, , high]) => high! - low!),
           };
         },
       };

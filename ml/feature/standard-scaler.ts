@@ -6,7 +6,7 @@ import { scaled } from "./scaled.ts";
 import {
   inPlace,
   inverseOf,
-  type VectorEstimator,
+  type NumberEstimator,
   type VectorOptions,
   vectorFold,
   vectorParameters,
@@ -63,7 +63,7 @@ export interface Moments {
  */
 export function standardScaler<const Input extends string = "features", const Output extends string = Input>(
   options: StandardScalerOptions<Input, Output> = {},
-): VectorEstimator<Input, Output, Moments> {
+): NumberEstimator<Input, Output, Moments> {
   const parameters = kind.read(inPlace(options));
   const { input, output, withMean, withStd, convention } = parameters;
   return estimator(kind, parameters, {

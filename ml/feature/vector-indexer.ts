@@ -1,10 +1,11 @@
 import { estimator } from "../stages/estimator.ts";
 import { choice, integer } from "../stages/parameters.ts";
+import type { DenseColumn } from "../stages/row-types.ts";
 import type { StageBatch } from "../stages/stage-batch.ts";
 import { stageKind } from "../stages/stage-kind.ts";
 import {
   inPlace,
-  type VectorEstimator,
+  type NumberEstimator,
   type VectorOptions,
   vectorFold,
   vectorMapping,
@@ -60,7 +61,7 @@ export interface Categories {
  */
 export function vectorIndexer<const Input extends string = "features", const Output extends string = Input>(
   options: VectorIndexerOptions<Input, Output> = {},
-): VectorEstimator<Input, Output, Categories, Float64Array> {
+): NumberEstimator<Input, Output, Categories, DenseColumn<Input>> {
   const parameters = kind.read(inPlace(options));
   const { input, output, maxCategories, handleInvalid } = parameters;
   return estimator(kind, parameters, {

@@ -8,7 +8,7 @@ import type { Columns, LikeColumn, NumberValue, VectorValue } from "../stages/ro
 import type { Estimator, Model, Transformer } from "../stages/stage.ts";
 import type { StageBatch } from "../stages/stage-batch.ts";
 
-/** Options of stages that make vectors of vectors. */
+/** Options of stages of vectors; those of each number by itself take columns of numbers, too. */
 export interface VectorOptions<Input extends string, Output extends string> {
   /** The column of vectors that it reads. Default `"features"`. */
   readonly input?: Input;
@@ -29,19 +29,26 @@ export function inPlace<Options extends VectorOptions<string, string>>(options: 
   return { ...options, output: options.output ?? options.input ?? "features" };
 }
 
-/** A transformer that makes vectors, by default of the kind (sparse or dense) that it reads. */
+/** A transformer that makes vectors of vectors. */
 export type VectorTransformer<Input extends string, Output extends string, Value = LikeColumn<Input>> = Transformer<
   Columns<Input, VectorValue>,
   { [Name in Output]: Value }
 >;
 
-/** The same of columns of numbers, too. */
-export type NumberOrVectorTransformer<Input extends string, Output extends string> = Transformer<
+/** A transformer of numbers, or of the numbers of vectors, that gives the same kind. */
+export type NumberTransformer<Input extends string, Output extends string, Value = LikeColumn<Input>> = Transformer<
   Columns<Input, NumberValue | VectorValue>,
-  { [Name in Output]: LikeColumn<Input> }
+  { [Name in Output]: Value }
 >;
 
-/** An estimator of models that make vectors. */
+/** An estimator whose models do so. */
+export type NumberEstimator<Input extends string, Output extends string, Known, Value = LikeColumn<Input>> = Estimator<
+  Columns<Input, NumberValue | VectorValue>,
+  { [Name in Output]: Value },
+  Model<Columns<Input, NumberValue | VectorValue>, { [Name in Output]: Value }, Known>
+>;
+
+/** An estimator of models that make vectors of vectors. */
 export type VectorEstimator<Input extends string, Output extends string, Known, Value = LikeColumn<Input>> = Estimator<
   Columns<Input, VectorValue>,
   { [Name in Output]: Value },

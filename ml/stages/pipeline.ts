@@ -9,7 +9,7 @@ import type { Estimator, FitOptions, Stage, Transformer } from "./stage.ts";
 import { stageKind } from "./stage-kind.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: stages of any rows
-type AnyStage = Estimator<any, any, Transformer<any, any>> | Transformer<any, any>;
+export type AnyStage = Estimator<any, any, Transformer<any, any>> | Transformer<any, any>;
 
 /** The columns that stages read and that none before them adds. */
 export type ReadBy<Stages extends readonly unknown[]> = Stages extends readonly [infer First, ...infer Others]
@@ -26,8 +26,8 @@ export type FittedStages<Stages extends readonly unknown[]> = {
     : Stages[At];
 };
 
-type ReadsOf<One> = One extends Stage<infer In, infer _Out> ? In : never;
-type AddedOf<One> = One extends Stage<infer _In, infer Out> ? Out : never;
+export type ReadsOf<One> = One extends Stage<infer In, infer _Out> ? In : never;
+export type AddedOf<One> = One extends Stage<infer _In, infer Out> ? Out : never;
 
 /** Fitted stages, one after another. */
 export interface PipelineModel<In, Out, Stages extends readonly unknown[]> extends Transformer<In, Out> {

@@ -15,7 +15,7 @@ export type NumberValue = number | boolean | bigint | null | undefined;
 /** Rows that have the columns, each with such values. */
 export type Columns<Names extends string, Value> = { readonly [Name in Names]: Value };
 
-/** In the columns that a stage adds: vectors of the kind that another column has, sparse or dense. */
+/** In the columns that a stage adds: what is of the kind that another column has: numbers, sparse or dense vectors. */
 export interface LikeColumn<Name extends string> {
   readonly likeColumn: Name;
 }
@@ -23,6 +23,11 @@ export interface LikeColumn<Name extends string> {
 /** In the columns that a stage adds: vectors of what several columns have, sparse where one of those is. */
 export interface AssembledColumns<Names extends string> {
   readonly assembled: Names;
+}
+
+/** In the columns that a stage adds: numbers where another column has some, else dense vectors. */
+export interface DenseColumn<Name extends string> {
+  readonly dense: Name;
 }
 
 /** In the columns that a stage adds: what another column has, without null. */
@@ -59,7 +64,11 @@ type Resolved<Row, Value> = [Value] extends [LikeColumn<infer Name>]
     ? Assembled<Row[Names & keyof Row]>
     : [Value] extends [CompleteColumn<infer Name>]
       ? Exclude<VectorLike<Row[Name & keyof Row]>, null>
-      : Value;
+      : [Value] extends [DenseColumn<infer Name>]
+        ? Dense<VectorLike<Row[Name & keyof Row]>>
+        : Value;
+
+type Dense<Value> = Value extends SparseVector ? Float64Array : Value;
 
 type Assembled<Values> = [Extract<Values, SparseVector>] extends [never] ? Float64Array : SparseVector;
 

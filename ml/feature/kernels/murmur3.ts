@@ -13,10 +13,14 @@ export function murmur3OfText(text: string): number {
     hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
   }
   if (text.length & 1) hash ^= mixed(text.charCodeAt(text.length - 1));
-  hash ^= 2 * text.length;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return finalised(hash ^ (2 * text.length)) | 0;
+}
+
+/** All bits of a number of 32 bits mixed, as a number from 0 on. */
+export function finalised(number: number): number {
+  let hash = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 function mixed(word: number): number {
