@@ -65,13 +65,10 @@ const mostBuckets = 65_536;
 const bucketsPerEdge = 3;
 
 /** Buckets of a width in inverse proportion to the average degree (Meyer and Sanders), so many as a distance can be ahead. */
-function bucketsOf({ outWeights, vertexCount, work }: Snapshot): { heads: Int32Array; perWidth: number } {
-  let largest = 0;
-  for (let e = 0; e < outWeights.length; e++) if (outWeights[e]! > largest) largest = outWeights[e]!;
-  const perLargest = Math.min(
-    mostBuckets - 3,
-    Math.max(1, Math.ceil((bucketsPerEdge * outWeights.length) / vertexCount)),
-  );
-  const perWidth = largest > 0 && Number.isFinite(perLargest / largest) ? perLargest / largest : 1;
-  return { heads: work.int32(perLargest + 3).fill(-1), perWidth };
+function bucketsOf({ greatestWeight, out, vertexCount, work }: Snapshot): { heads: Int32Array; perWidth: number } {
+  const entries = out.neighbours.length;
+  const perGreatest = Math.min(mostBuckets - 3, Math.max(1, Math.ceil((bucketsPerEdge * entries) / vertexCount)));
+  const perWidth =
+    greatestWeight > 0 && Number.isFinite(perGreatest / greatestWeight) ? perGreatest / greatestWeight : 1;
+  return { heads: work.int32(perGreatest + 3).fill(-1), perWidth };
 }

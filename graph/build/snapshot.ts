@@ -56,6 +56,7 @@ export class Snapshot {
   #in: EdgeAdjacency | undefined;
   #outWeights: Float64Array | undefined;
   #inWeights: Float64Array | undefined;
+  #greatestWeight: number | undefined;
   #distinctOut: Adjacency | undefined;
   #distinctIn: Adjacency | undefined;
   #distinct: Adjacency | undefined;
@@ -101,6 +102,12 @@ export class Snapshot {
   get inWeights(): Float64Array {
     this.#inWeights ??= this.directed ? weightsOf(this, this.in) : this.outWeights;
     return this.#inWeights;
+  }
+
+  /** The greatest weight of an edge, 1 where the graph has none; 0 without edges. */
+  get greatestWeight(): number {
+    this.#greatestWeight ??= greatestOf(this.edges);
+    return this.#greatestWeight;
   }
 
   /** Neighbours by edges that lead out, each once, without the vertex itself. */
@@ -202,6 +209,13 @@ function weightsOf({ edges: { weights }, work }: Snapshot, rows: EdgeAdjacency):
   if (weights === undefined) out.fill(1);
   else gatherWeights(weights, rows.edges, out);
   return out;
+}
+
+function greatestOf({ sources, weights }: Edges): number {
+  if (weights === undefined) return Math.min(1, sources.length);
+  let greatest = 0;
+  for (let edge = 0; edge < weights.length; edge++) if (weights[edge]! > greatest) greatest = weights[edge]!;
+  return greatest;
 }
 
 function noRows(vertexCount: number): Adjacency {
