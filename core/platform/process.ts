@@ -18,9 +18,15 @@ export function setExitCode(code: number): void {
   process.exitCode = code;
 }
 
-/** Ends the process now, whatever timers and connections are left, once what was written is out. */
+/** What is still to be written is waited for so long: a reader that has stopped to read may never go on. */
+const unreadMs = 2000;
+
+/** Ends the process now, whatever timers and connections are left, once what was written is out, as far as somebody reads it. */
 export async function endProcess(code: number): Promise<never> {
-  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))));
+  const out = Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))),
+  );
+  await Promise.race([out, new Promise((done) => setTimeout(done, unreadMs))]);
   process.exit(code);
 }
 

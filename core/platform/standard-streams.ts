@@ -42,15 +42,35 @@ const standardOutput = 1;
 let written: Promise<unknown> = Promise.resolve();
 
 /**
- * Writes to standard output, and settles once whoever reads it has taken all. Not by `process.stdout`, which stops the whole thread as
- * long as a pipe is full.
+ * Writes to standard output, and settles once the system has taken all: a pipe takes no more than its reader leaves room for. The thread
+ * goes on meanwhile.
  */
 export function writeStandardOutput(bytes: Uint8Array): Promise<void> {
-  const mine = written.then(async () => {
-    for (let at = 0; at < bytes.length; ) at += await writeSome(bytes.subarray(at));
-  });
+  const mine = written.then(() => (stopsThread ? writeByFile(bytes) : writeByStream(bytes)));
   written = mine.catch(() => undefined);
   return mine;
+}
+
+/** Where `process.stdout` stops the whole thread as long as a pipe is full. */
+const stopsThread = "deno" in process.versions;
+
+function writeByStream(bytes: Uint8Array): Promise<void> {
+  const { stdout } = process;
+  return new Promise((resolve, reject) => {
+    // It is told by the write as well; an error that nobody hears would end the process.
+    const heard = (): void => undefined;
+    stdout.on("error", heard);
+    stdout.write(bytes, (error) => {
+      // Told once the write is.
+      setImmediate(() => stdout.off("error", heard));
+      if (error == null) resolve();
+      else reject(error);
+    });
+  });
+}
+
+async function writeByFile(bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += await writeSome(bytes.subarray(at));
 }
 
 const fullPauseMs = 5;
@@ -59,7 +79,7 @@ function writeSome(bytes: Uint8Array): Promise<number> {
   return new Promise((resolve, reject) => {
     write(standardOutput, bytes, 0, bytes.length, null, (error, count) => {
       if (error === null) return resolve(count);
-      // Of a pipe that is full, where it does not wait.
+      // Of a pipe that is full, where it does not wait as another program has said so.
       if (error.code === "EAGAIN") return void setTimeout(() => resolve(0), fullPauseMs);
       if (error.code === "EPIPE") endsUnread();
       reject(error);
