@@ -13,7 +13,7 @@ import {
 import type { BenchCase, BenchSuite } from "./case.ts";
 import { buildingCases } from "./graph/building.ts";
 import { type BenchGraph, grid, kronecker, snapshotOf, valuesOf } from "./graph/graphs.ts";
-import { pregelCase } from "./graph/pregel.ts";
+import { pregelCase, pregelCaseBeside } from "./graph/pregel.ts";
 import { graphologyPackage, type Package, pythonPackage } from "./graph/rivals.ts";
 import { streamingCases } from "./graph/streaming.ts";
 
@@ -107,6 +107,7 @@ const suite: BenchSuite = ({ events = 2 ** 18 }) => {
     ...rows.flatMap((row) => row.rivals.map((rival) => caseOf(row, rival, rival === "igraph" ? large : small))),
     ...rows.filter(({ name }) => onRoads.includes(name)).map((row) => caseOf(row, "igraph", roads)),
     pregelCase(large.sides),
+    ...["graphology", "networkx"].map((name) => pregelCaseBeside(name, small.sides, () => small.rival(name))),
     ...buildingCases(() => large.sides().bench),
     ...streamingCases(() => large.sides().bench),
   ];

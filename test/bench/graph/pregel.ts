@@ -5,10 +5,11 @@ import { Supersteps } from "../../../graph/iterations/supersteps.ts";
 import { f64, pageRank } from "../../../graph/mod.ts";
 import type { BenchCase } from "../case.ts";
 import { type BenchGraph, valuesOf } from "./graphs.ts";
+import type { Package } from "./rivals.ts";
 
 const rounds = 15;
 
-const program: Program = {
+const programOf = (rounds: number): Program => ({
   name: "PageRank by messages",
   state: { rank: f64() },
   combine: "sum",
@@ -26,7 +27,15 @@ const program: Program = {
     if (v.degree === 0) add("dangling", rank);
     else sendAlongEdges(rank / (v.degree as number));
   },
-};
+});
+
+function ranksOf(plain: Snapshot, rounds: number): Float64Array {
+  const program = programOf(rounds);
+  const steps = new Supersteps(plain, program, {});
+  setInitial(plain, program.state, steps.arrays, []);
+  while (steps.run().goesOn);
+  return steps.arrays[0]! as Float64Array;
+}
 
 /** PageRank as a user writes it in `pregel`, without building the graph; beside it our own kernel, as many rounds. */
 export function pregelCase(graphOf: () => { readonly bench: BenchGraph; readonly plain: Snapshot }): BenchCase {
@@ -36,10 +45,7 @@ export function pregelCase(graphOf: () => { readonly bench: BenchGraph; readonly
     name: `pregel pageRank · ${bench.name}`,
     rows: bench.sources.length,
     run: () => {
-      const steps = new Supersteps(plain, program, {});
-      setInitial(plain, program.state, steps.arrays, []);
-      while (steps.run().goesOn);
-      ranks = steps.arrays[0]!;
+      ranks = ranksOf(plain, rounds);
     },
     rival: {
       name: "its kernel",
@@ -51,6 +57,34 @@ export function pregelCase(graphOf: () => { readonly bench: BenchGraph; readonly
             `Cannot compare ranks of vertex ${vertex}: got ${ranks[vertex]}, the kernel ${expected[vertex]}`,
           );
         }
+      },
+    },
+  };
+}
+
+/** The same beside another package, both until ranks change by less than 1e-9 in sum: as many rounds as our kernel takes. */
+export function pregelCaseBeside(
+  name: string,
+  graphOf: () => { readonly bench: BenchGraph; readonly plain: Snapshot },
+  rival: () => Package,
+): BenchCase {
+  const { bench, plain } = graphOf();
+  const rounds = [...pageRank().run(plain)].length;
+  let most = 0;
+  return {
+    name: `pregel pageRank · ${bench.name} · ${name}`,
+    rows: bench.sources.length,
+    run: () => {
+      most = ranksOf(plain, rounds).reduce((a, b) => Math.max(a, b));
+    },
+    rival: {
+      name,
+      run: async () => {
+        const answer = await rival().ask("pageRank");
+        if (Math.abs(most - answer.result) <= 1e-4 * most) return answer;
+        throw new Error(
+          `Cannot compare ranks as the greatest must be alike: got ${most}, that of ${name} is ${answer.result}`,
+        );
       },
     },
   };

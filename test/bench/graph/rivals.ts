@@ -92,7 +92,13 @@ export function graphologyPackage(bench: BenchGraph, start: number, firstIds: re
   const algorithms: Readonly<Record<string, (of: Graphology) => number | (() => number)>> = {
     build: () => built().size,
     pageRank: (of) =>
-      most(call("graphology-metrics/centrality/pagerank")(of, { getEdgeWeight: null, tolerance: 1e-9 } as never)),
+      // It multiplies its tolerance by the number of vertices.
+      most(
+        call("graphology-metrics/centrality/pagerank")(of, {
+          getEdgeWeight: null,
+          tolerance: 1e-9 / bench.vertexCount,
+        } as never),
+      ),
     bfs: (of) => {
       const { singleSourceLength } = packages("graphology-shortest-path/unweighted") as Record<string, Call>;
       return total(singleSourceLength!(of, start as never));
