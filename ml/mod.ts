@@ -29,6 +29,7 @@ export { minHashLSH, type MinHashLSHOptions } from "./feature/min-hash-lsh.ts";
 export { type Extremes, minMaxScaler, type MinMaxScalerOptions } from "./feature/min-max-scaler.ts";
 export { normalizer, type NormalizerOptions } from "./feature/normalizer.ts";
 export { polynomialExpansion, type PolynomialExpansionOptions } from "./feature/polynomial-expansion.ts";
+export { powerTransformer, type PowerTransformerOptions, type Powers } from "./feature/power-transformer.ts";
 export { randomSplit, type RandomSplitOptions } from "./feature/random-split.ts";
 export { robustScaler, type RobustScalerOptions } from "./feature/robust-scaler.ts";
 export { type Moments, standardScaler, type StandardScalerOptions } from "./feature/standard-scaler.ts";

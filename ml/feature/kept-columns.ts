@@ -23,9 +23,14 @@ export class KeptColumns {
     }
   }
 
-  /** The values of each column, ascending. */
+  /** The values of each column, in the order in which they came. */
+  values(): Float64Array[] {
+    return this.#columns.map((column, at) => column.subarray(0, this.#counts[at]));
+  }
+
+  /** The same, ascending. */
   sorted(): Float64Array[] {
-    return this.#columns.map((column, at) => column.subarray(0, this.#counts[at]).sort());
+    return this.values().map((column) => column.sort());
   }
 
   /** Quantiles of each column, as `quantileOf` has them, in the order of the shares. */

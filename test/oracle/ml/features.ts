@@ -24,6 +24,7 @@ import {
   normalizer,
   oneHotEncoder,
   polynomialExpansion,
+  powerTransformer,
   regexTokenizer,
   robustScaler,
   standardScaler,
@@ -120,7 +121,10 @@ const scaling =
     const rows = rowsOf(data!.X);
     const model = await make(params as never).fit(rows);
     const out = await outOf(model, rows);
-    const { mean, std, medians, ranges, least, most } = model.learned as Record<string, Float64Array | undefined>;
+    const { mean, std, medians, ranges, least, most, lambdas } = model.learned as Record<
+      string,
+      Float64Array | undefined
+    >;
     const asked = (expected as { readonly rows: readonly number[] }).rows;
     return {
       mean,
@@ -128,6 +132,7 @@ const scaling =
       scale: std ?? ranges ?? least?.map((low, feature) => 1 / (most![feature]! - low)),
       data_min: least,
       data_max: most,
+      lambdas,
       rows: asked,
       transformed: asked.map((row) => out[row]),
     };
@@ -257,6 +262,9 @@ export const featureReplays: Replays = {
   ),
   "sklearn.MinMaxScaler": scaling(({ feature_range: [min, max] }: { feature_range: [number, number] }) =>
     minMaxScaler({ ...vOut, min, max }),
+  ),
+  "sklearn.PowerTransformer": scaling(({ method, standardize }: { method: string; standardize: boolean }) =>
+    powerTransformer({ ...vOut, method: method === "box-cox" ? "boxCox" : "yeoJohnson", standardize }),
   ),
   "sklearn.MaxAbsScaler": scaling(() => maxAbsScaler(vOut)),
   "sklearn.RobustScaler": scaling(() => robustScaler(vOut)),
