@@ -9,7 +9,7 @@ export interface Definition {
   /** Columns that its models add. */
   readonly adds: readonly string[];
   readonly fold: (() => Fold<Learned>) | undefined;
-  readonly modelOf: (learned: Learned) => Model<never, unknown>;
+  readonly modelOf: (learned: Learned, schema: Model<never, unknown>["schema"]) => Model<never, unknown>;
 }
 
 const definitions = new WeakMap<object, Definition>();

@@ -44,19 +44,20 @@ export function estimator<In, Out, Specs extends ParameterSpecs, Types extends L
   learning: Learning<LearnedOf<Types>>,
 ): Estimator<In, Out, Model<Serves, Out, LearnedOf<Types>>> {
   type Fitted = Model<Serves, Out, LearnedOf<Types>>;
-  const modelOf = (learned: Learned): Fitted => {
+  const modelOf = (learned: Learned, schema: Fitted["schema"]): Fitted => {
     kind.mustHaveLearned(learned, parameters as never);
     const known = learned as LearnedOf<Types> & Learned;
-    return mapped<Serves, Out, LearnedOf<Types> & Learned>(kind as never, parameters, known, learning.model(known));
+    const values = { learned: known, schema };
+    return mapped<Serves, Out, LearnedOf<Types> & Learned>(kind, parameters, values, learning.model(known));
   };
   const made: Estimator<In, Out, Fitted> = {
     kind: kind.name,
     parameters,
     fit: async (dataset, options: FitOptions = {}) => {
       checkFit(kind.name, dataset, options);
-      return "fit" in learning
-        ? modelOf(await learning.fit(inputOf(kind.name, dataset, learning.reads, options)))
-        : ((await fitTogether([made], dataset, options))[0] as Fitted);
+      if (!("fit" in learning)) return (await fitTogether([made], dataset, options))[0] as Fitted;
+      const input = fitInput(kind.name, dataset, learning.reads, { ...options, passes: "several" });
+      return modelOf(await learning.fit(input), input.schema);
     },
     load: (folder) => loadAs<Fitted>(made, folder),
   };
@@ -75,14 +76,14 @@ export async function fitTogether(
   const folds = learnings.map(({ fold }) => fold!());
   const columns = [...new Set(learnings.flatMap(({ reads }) => reads))];
   const name = estimators.map(({ kind }) => kind).join(", ");
-  await fitInput(name, dataset, columns, { ...options, passes: "one" }).pass((batch) => {
+  const input = fitInput(name, dataset, columns, { ...options, passes: "one" });
+  await input.pass((batch) => {
     for (const fold of folds) fold.add(batch);
   });
-  return learnings.map(({ modelOf }, at) => modelOf(folds[at]!.finish()));
-}
-
-function inputOf(kind: string, dataset: Dataset<unknown>, reads: readonly string[], options: FitOptions): FitInput {
-  return fitInput(kind, dataset, reads, { ...options, passes: "several" });
+  return learnings.map(({ modelOf, reads }, at) => {
+    const own = Object.entries(input.schema).filter(([column]) => reads.includes(column));
+    return modelOf(folds[at]!.finish(), Object.fromEntries(own));
+  });
 }
 
 /** Refuses what cannot be fitted to, and options that there are not. */

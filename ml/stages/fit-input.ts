@@ -3,6 +3,7 @@ import {
   type Column,
   columnNamed,
   type Dataset,
+  type DataType,
   keep,
   makeBatch,
   type Operator,
@@ -30,13 +31,18 @@ export interface FitInput {
 
 const defaultMemoryBytes = 2 ** 30;
 
+/** … with the types of the columns, as those of the first rows are. */
+export interface TypedFitInput extends FitInput {
+  readonly schema: Readonly<Record<string, DataType>>;
+}
+
 /** The rows of a bounded dataset for an estimator; `columns` are those that it reads. */
 export function fitInput(
   stage: string,
   dataset: Dataset<unknown>,
   columns: readonly string[],
   options: FitOptions & { readonly passes: "one" | "several" },
-): FitInput {
+): TypedFitInput {
   if (dataset.boundedness !== "bounded") {
     throw new TypeError(
       `Cannot fit ${stage} as the rows that it learns from must end: got an unbounded dataset; put limit(n) before it`,
@@ -45,7 +51,7 @@ export function fitInput(
   return new PassesOverDataset(stage, dataset, columns, options);
 }
 
-class PassesOverDataset implements FitInput {
+class PassesOverDataset implements TypedFitInput {
   readonly #stage: string;
   readonly #read: Dataset<unknown>;
   readonly #options: FitOptions;
@@ -55,6 +61,7 @@ class PassesOverDataset implements FitInput {
   #isRead = false;
   #passes = 0;
   rows = 0;
+  schema: Readonly<Record<string, DataType>> = {};
 
   constructor(
     stage: string,
@@ -91,6 +98,7 @@ class PassesOverDataset implements FitInput {
   async #readAll(show: (batch: Batch) => void): Promise<void> {
     let rows = 0;
     const blocks = new RowBlocks((batch) => {
+      if (rows === 0) this.schema = Object.fromEntries(batch.schema.fields.map(({ name, type }) => [name, type]));
       rows += batch.rowCount;
       if (!this.#isRead) this.#keep(batch);
       show(batch);

@@ -1,4 +1,4 @@
-import { readPieces } from "../../core/mod.ts";
+import { type DataType, readPieces } from "../../core/mod.ts";
 import { crc32 } from "./crc32.ts";
 import { definitionOf } from "./definitions.ts";
 import type { Learned, LearnedValue } from "./learned.ts";
@@ -95,6 +95,7 @@ interface StageRecord {
   readonly version?: unknown;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly learned: Readonly<Record<string, unknown>>;
+  readonly schema?: unknown;
 }
 
 async function restored(loading: Loading, kind: StageKind, entry: StageRecord): Promise<AnyStage> {
@@ -116,10 +117,17 @@ async function restored(loading: Loading, kind: StageKind, entry: StageRecord): 
   try {
     const now = saved.version < kind.version && kind.upgrade !== undefined ? kind.upgrade(saved) : saved;
     const stage = kind.make(now.parameters as never);
-    return definitionOf(stage)?.modelOf(now.learned) ?? (stage as unknown as AnyStage);
+    return definitionOf(stage)?.modelOf(now.learned, schemaOf(loading, entry)) ?? (stage as unknown as AnyStage);
   } catch (cause) {
     throw new Error(`${refused("what it says must be what its stage takes").message}: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** Only shown: what a model reads it checks by itself. */
+function schemaOf({ refused }: Loading, { schema = {} }: StageRecord): Readonly<Record<string, DataType>> {
+  if (isRecord(schema) && Object.values(schema).every((type) => isRecord(type) && typeof type.kind === "string"))
+    return schema as Readonly<Record<string, DataType>>;
+  throw refused("its schema must have a type for each column: got another value");
 }
 
 async function learnedOf(loading: Loading, name: string, entry: unknown): Promise<LearnedValue> {

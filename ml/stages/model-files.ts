@@ -19,6 +19,8 @@ export interface StageEntry {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly reads: readonly string[];
   readonly adds: readonly string[];
+  /** The types of the columns that it learned from. */
+  readonly schema: Readonly<Record<string, unknown>>;
   readonly learned: Readonly<Record<string, LearnedEntry>>;
   readonly stages?: readonly StageEntry[];
 }
@@ -62,7 +64,7 @@ export function crcOfStage(stage: unknown): string {
 }
 
 function entryOf(stage: SavedStage, written: Map<string, Uint8Array>): StageEntry {
-  const { kind, version, parameters, reads, adds, learned, stages } = stage;
+  const { kind, version, parameters, reads, adds, schema, learned, stages } = stage;
   const entries = Object.entries(learned)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, learnedEntry(name, value!, written)] as const);
@@ -76,6 +78,7 @@ function entryOf(stage: SavedStage, written: Map<string, Uint8Array>): StageEntr
     ),
     reads,
     adds,
+    schema,
     learned: Object.fromEntries(entries),
     ...(stages === undefined ? {} : { stages: stages.map((each) => entryOf(each, written)) }),
   };

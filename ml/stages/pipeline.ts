@@ -102,6 +102,7 @@ function pipelineModel(
     version: kind.version,
     parameters: {},
     learned: {},
+    schema: {},
     reads: [...reads],
     adds,
     stages: parts,

@@ -1,3 +1,4 @@
+import type { DataType } from "../../core/mod.ts";
 import type { Learned } from "./learned.ts";
 
 /** All that is written of a stage; a pipeline is its stages. */
@@ -6,6 +7,8 @@ export interface SavedStage {
   readonly version: number;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly learned: Learned;
+  /** The types of the columns that it learned from. */
+  readonly schema: Readonly<Record<string, DataType>>;
   /** The columns that it reads and adds. */
   readonly reads: readonly string[];
   readonly adds: readonly string[];

@@ -1,4 +1,4 @@
-import type { Dataset, RunOptions, StepOptions } from "../../core/mod.ts";
+import type { Dataset, DataType, RunOptions, StepOptions } from "../../core/mod.ts";
 import type { Learned } from "./learned.ts";
 import type { With } from "./row-types.ts";
 
@@ -27,6 +27,8 @@ export interface Transformer<In, Out> extends Stage<In, Out> {
 export interface Model<In, Out, Known = Learned> extends Transformer<In, Out> {
   /** What it has learned, by name. */
   readonly learned: Known;
+  /** The columns that it learned from, with their types. */
+  readonly schema: Readonly<Record<string, DataType>>;
 }
 
 /** Learns a model from bounded data. */

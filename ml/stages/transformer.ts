@@ -40,34 +40,30 @@ export function transformer<In, Out, Specs extends ParameterSpecs>(
   parameters: Readonly<Record<keyof Specs, unknown>>,
   mapping: Mapping,
 ): Transformer<In, Out> {
-  return mapped<In, Out, Record<never, never>>(kind, parameters, {}, mapping);
+  return mapped<In, Out, Record<never, never>>(kind, parameters, { learned: {}, schema: {} }, mapping);
 }
 
 /** A model that does with each batch what a mapping says. */
 export function mapped<In, Out, Known>(
   kind: Pick<StageKind, "name" | "version">,
   parameters: Readonly<Record<string, unknown>>,
-  learned: Known & Learned,
+  { learned, schema }: { readonly learned: Known & Learned; readonly schema: Model<In, Out>["schema"] },
   mapping: Mapping,
 ): Model<In, Out, Known> {
   const model: Model<In, Out, Known> = {
     kind: kind.name,
     parameters,
     learned,
+    schema,
     transform: (dataset, options: StepOptions = {}) => {
       mustBeRows(dataset, `transform by ${kind.name}`);
       return dataset.pipe(mappingOperator(kind.name, mapping), options);
     },
     save: (folder) => saveStage(model, folder),
   };
-  describeStage(model, {
-    kind: kind.name,
-    version: kind.version,
-    parameters,
-    learned,
-    reads: mapping.reads,
-    adds: mapping.adds,
-  });
+  const { name, version } = kind;
+  const { reads, adds } = mapping;
+  describeStage(model, { kind: name, version, parameters, learned, schema, reads, adds });
   return model;
 }
 

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { from } from "../../../core/mod.ts";
+import { from, schema, vector } from "../../../core/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import {
   assemble,
@@ -43,6 +43,18 @@ test("a model that was saved gives the same rows, to the bit, and is saved as th
   const files = await readdir(`${folder}/same`);
   await again.save(`${folder}/twice`);
   expect(await readdir(`${folder}/twice`)).toEqual(files);
+});
+
+test("a model tells the types of the columns that it learned from, and so does its metadata", async () => {
+  const typed = from([{ features: [1, 2], n: 1 }], { schema: schema({ features: vector(2), n: "int32" }) });
+  const model = await standardScaler().fit(typed);
+  expect(model.schema).toEqual({ features: { kind: "vector", size: 2 } });
+  await model.save(`${folder}/schema`);
+  expect((await standardScaler().load(`${folder}/schema`)).schema).toEqual(model.schema);
+  const { stage } = JSON.parse(await readFile(`${folder}/schema/metadata.json`, "utf8")) as { stage: StageEntry };
+  expect(stage.schema).toEqual(model.schema);
+  const both = await pipeline([stringIndexer("carrier"), standardScaler({ input: "miles" })]).fit(flights);
+  expect(both.stages.map((one) => Object.keys(one.schema))).toEqual([["carrier"], ["miles"]]);
 });
 
 test("a folder that is written over holds the new model", async () => {
@@ -153,6 +165,7 @@ test.each([
     { kind: "pipeline", stages: ["x"] },
     "each stage must have a kind, parameters and what was learned",
   ],
+  ["a schema of no types", { schema: { n: 3 } }, "its schema must have a type for each column: got another value"],
   ["no parameters", { parameters: null }, "each stage must have a kind, parameters and what was learned"],
 ] as const)("a hostile file with %s is refused", async (what, change, message) => {
   const place = await rewritten(what.replaceAll(" ", "-"), (stage) => ({ ...stage, ...change }));
