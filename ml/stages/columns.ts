@@ -29,6 +29,8 @@ export interface SparseRows {
 export interface Place {
   readonly step: string;
   readonly column: string;
+  /** The number of its first row among all. */
+  readonly firstRow: number;
 }
 
 /** Whether a row has no value. */
@@ -59,7 +61,7 @@ function numberAt(column: Column, row: number, place: Place): number {
       const value = valueAt(column, row);
       if (typeof value === "number") return value;
       if (typeof value === "boolean" || typeof value === "bigint") return Number(value);
-      throw wrongValue(place, "numbers", value, "use stringIndexer for texts, assemble for vectors");
+      throw wrongValue(place, row, "numbers", value, "use stringIndexer for texts, assemble for vectors");
     }
   }
 }
@@ -72,7 +74,7 @@ function numberAt(column: Column, row: number, place: Place): number {
 export function matrixOfColumn(column: Column, rowCount: number, place: Place, size?: number): Matrix {
   if (column.layout === "vector") {
     const { size: columns } = column.type;
-    if (size !== undefined && columns !== size) throw wrongSize(place, size, columns);
+    if (size !== undefined && columns !== size) throw wrongSize(place, undefined, size, columns);
     const data = column.data.subarray(0, rowCount * columns);
     return {
       data: column.validity === undefined ? data : withoutAbsent(column, data, columns),
@@ -81,7 +83,7 @@ export function matrixOfColumn(column: Column, rowCount: number, place: Place, s
     };
   }
   if (column.layout !== "values") {
-    if (size !== undefined && size !== 1) throw wrongSize(place, size, 1);
+    if (size !== undefined && size !== 1) throw wrongSize(place, undefined, size, 1);
     return { data: numbersOf(column, rowCount, place), rows: rowCount, columns: 1 };
   }
   return matrixOfValues(column.values, rowCount, place, size);
@@ -101,12 +103,12 @@ function matrixOfValues(values: readonly unknown[], rowCount: number, place: Pla
   for (let row = 0; row < rowCount; row++) {
     const value = values[row] ?? null;
     if (value === null) continue;
-    const length = lengthOfVector(value, place);
+    const length = lengthOfVector(value, place, row);
     if (columns === undefined) {
       columns = length;
       data = new Float64Array(rowCount * columns);
     }
-    if (length !== columns) throw wrongSize(place, columns, length);
+    if (length !== columns) throw wrongSize(place, row, columns, length);
     fillRow(data, row * columns, value);
   }
   columns ??= 0;
@@ -132,11 +134,11 @@ function isNumbers(value: unknown): value is ArrayLike<number> {
   return Array.isArray(value) && value.every((item) => typeof item === "number");
 }
 
-function lengthOfVector(value: unknown, place: Place): number {
+function lengthOfVector(value: unknown, place: Place, row: number): number {
   if (typeof value === "number" || typeof value === "boolean") return 1;
-  if (isSparse(value)) return checkedSparse(value, place).size;
+  if (isSparse(value)) return checkedSparse(value, place, row).size;
   if (isNumbers(value)) return value.length;
-  throw wrongValue(place, "vectors of numbers", value, "use assemble to make vectors of columns");
+  throw wrongValue(place, row, "vectors of numbers", value, "use assemble to make vectors of columns");
 }
 
 /** Sparse vectors of a column; undefined where its first vector is dense, as all of them are then. */
@@ -149,7 +151,7 @@ export function sparseOf(column: Column, rowCount: number, place: Place, size?: 
   const starts = new Int32Array(rowCount + 1);
   for (let row = 0; row < rowCount; row++) {
     starts[row + 1] =
-      starts[row]! + (vectors[row] == null ? 0 : mustBeSparse(vectors[row], place, wanted).indices.length);
+      starts[row]! + (vectors[row] == null ? 0 : mustBeSparse(vectors[row], place, row, wanted).indices.length);
   }
   const indices = new Int32Array(starts[rowCount]!);
   const values = new Float64Array(starts[rowCount]!);
@@ -162,19 +164,19 @@ export function sparseOf(column: Column, rowCount: number, place: Place, size?: 
   return { size: wanted, starts, indices, values };
 }
 
-function mustBeSparse(value: unknown, place: Place, size: number): SparseVector {
-  if (!isSparse(value)) throw wrongValue(place, "sparse vectors throughout", value, "make all rows of one kind");
-  if (value.size !== size) throw wrongSize(place, size, value.size);
-  return checkedSparse(value, place);
+function mustBeSparse(value: unknown, place: Place, row: number, size: number): SparseVector {
+  if (!isSparse(value)) throw wrongValue(place, row, "sparse vectors throughout", value, "make all rows of one kind");
+  if (value.size !== size) throw wrongSize(place, row, size, value.size);
+  return checkedSparse(value, place, row);
 }
 
-function checkedSparse(vector: SparseVector, place: Place): SparseVector {
+function checkedSparse(vector: SparseVector, place: Place, row: number): SparseVector {
   const { size, indices, values } = vector;
   let before = -1;
   for (let at = 0; at < indices.length; at++) {
     const index = indices[at]!;
     if (!(Number.isInteger(index) && index > before && index < size)) {
-      const got = `got ${index} behind ${before} with size ${size}`;
+      const got = `got ${index} behind ${before} with size ${size}${inRow(place, row)}`;
       throw new RangeError(
         `Cannot read column ${JSON.stringify(place.column)} in ${place.step} as indices of sparse vectors must ascend and be less than their size: ${got}; sort them`,
       );
@@ -183,7 +185,7 @@ function checkedSparse(vector: SparseVector, place: Place): SparseVector {
   }
   if (indices.length === values.length) return vector;
   throw new RangeError(
-    `Cannot read column ${JSON.stringify(place.column)} in ${place.step} as a sparse vector has a value for each index: got ${indices.length} indices, ${values.length} values; mend what makes it`,
+    `Cannot read column ${JSON.stringify(place.column)} in ${place.step} as a sparse vector has a value for each index: got ${indices.length} indices, ${values.length} values${inRow(place, row)}; mend what makes it`,
   );
 }
 
@@ -197,18 +199,22 @@ export function sparseColumn({ size, starts, indices, values }: SparseRows): Col
   return valueColumn(vectors, { kind: "any" });
 }
 
-function wrongValue({ step, column }: Place, wanted: string, got: unknown, remedy: string): TypeError {
+function inRow({ firstRow }: Place, row: number | undefined): string {
+  return row === undefined ? "" : ` in row ${firstRow + row}`;
+}
+
+function wrongValue(place: Place, row: number, wanted: string, got: unknown, remedy: string): TypeError {
   const shown = (JSON.stringify(got, (_, one) => (typeof one === "bigint" ? String(one) : one)) ?? String(got)).slice(
     0,
     80,
   );
   return new TypeError(
-    `Cannot read column ${JSON.stringify(column)} in ${step} as it must hold ${wanted}: got ${shown}; ${remedy}`,
+    `Cannot read column ${JSON.stringify(place.column)} in ${place.step} as it must hold ${wanted}: got ${shown}${inRow(place, row)}; ${remedy}`,
   );
 }
 
-function wrongSize({ step, column }: Place, wanted: number, got: number): RangeError {
+function wrongSize(place: Place, row: number | undefined, wanted: number, got: number): RangeError {
   return new RangeError(
-    `Cannot read column ${JSON.stringify(column)} in ${step} as all its vectors must have ${wanted} numbers: got ${got}; assemble them in one way`,
+    `Cannot read column ${JSON.stringify(place.column)} in ${place.step} as all its vectors must have ${wanted} numbers: got ${got}${inRow(place, row)}; assemble them in one way`,
   );
 }

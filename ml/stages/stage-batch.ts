@@ -1,6 +1,6 @@
 import { type Batch, type Column, columnNamed, valueAt } from "../../core/mod.ts";
 import type { Matrix } from "../matrix/matrix.ts";
-import { isAbsent, matrixOfColumn, numbersOf, type SparseRows, sparseOf } from "./columns.ts";
+import { isAbsent, matrixOfColumn, numbersOf, type Place, type SparseRows, sparseOf } from "./columns.ts";
 
 /** The columns of a batch as a stage reads them. What they give is only read, and not kept after the call. */
 export interface StageBatch {
@@ -76,15 +76,19 @@ export class BatchColumns implements StageBatch {
   }
 
   numbers(column: string): Float64Array {
-    return numbersOf(this.column(column), this.rowCount, { step: this.#step, column });
+    return numbersOf(this.column(column), this.rowCount, this.#place(column));
   }
 
   vectors(column: string, size?: number): Matrix {
-    return matrixOfColumn(this.column(column), this.rowCount, { step: this.#step, column }, size);
+    return matrixOfColumn(this.column(column), this.rowCount, this.#place(column), size);
   }
 
   sparse(column: string, size?: number): SparseRows | undefined {
-    return sparseOf(this.column(column), this.rowCount, { step: this.#step, column }, size);
+    return sparseOf(this.column(column), this.rowCount, this.#place(column), size);
+  }
+
+  #place(column: string): Place {
+    return { step: this.#step, column, firstRow: this.firstRow };
   }
 
   values(column: string): readonly unknown[] {

@@ -4,7 +4,7 @@ import { type Column, columnOf, valueAt } from "../../../core/mod.ts";
 import { sparseColumn, vectorColumn } from "../../../ml/mod.ts";
 import { matrixOfColumn, numbersOf, sparseOf } from "../../../ml/stages/columns.ts";
 
-const place = { step: "x #1", column: "v" };
+const place = { step: "x #1", column: "v", firstRow: 1024 };
 const values = (...items: unknown[]): Column => ({
   type: { kind: "any" },
   layout: "values",
@@ -66,9 +66,9 @@ test("vectors are read of lists, sparse vectors, numbers and columns of vectors"
 });
 
 test.each([
-  [values("a"), 'as it must hold vectors of numbers: got "a"; use assemble to make vectors of columns'],
+  [values("a"), 'as it must hold vectors of numbers: got "a" in row 1024; use assemble to make vectors of columns'],
   [values(["a"]), 'as it must hold vectors of numbers: got ["a"]'],
-  [values([1], [1, 2]), "as all its vectors must have 1 numbers: got 2; assemble them in one way"],
+  [values([1], [1, 2]), "as all its vectors must have 1 numbers: got 2 in row 1025; assemble them in one way"],
   [
     values({ size: 2, indices: [1, 1], values: [1, 1] }),
     "as indices of sparse vectors must ascend and be less than their size: got 1 behind 1 with size 2",
@@ -79,7 +79,7 @@ test.each([
   [values({ size: 2, indices: [0.5], values: [1] }), "got 0.5 behind -1"],
   [
     values({ size: 2, indices: [1], values: [] }),
-    "as a sparse vector has a value for each index: got 1 indices, 0 values",
+    "as a sparse vector has a value for each index: got 1 indices, 0 values in row 1024; mend",
   ],
 ] as const)("what is no vector is refused with place and remedy", (column, message) => {
   expect(() => matrixOfColumn(column, 2, place)).toThrow(message);
@@ -109,6 +109,6 @@ test("sparse vectors are one behind another, and come back as they were", () => 
 test("dense vectors are no sparse ones, and the two do not mix", () => {
   expect(sparseOf(values([1, 2]), 1, place)).toBeUndefined();
   expect(() => sparseOf(values({ size: 1, indices: [], values: [] }, [1]), 2, place)).toThrow(
-    "as it must hold sparse vectors throughout: got [1]; make all rows of one kind",
+    "as it must hold sparse vectors throughout: got [1] in row 1025; make all rows of one kind",
   );
 });
