@@ -74,6 +74,11 @@ export type { FeatureTest, FeatureTestOptions } from "./stats/feature-test.ts";
 
 // Learners: of numbers
 export { type ElasticNetOptions, elasticNet } from "./linear/elastic-net.ts";
+export {
+  isotonicRegression,
+  type IsotonicLine,
+  type IsotonicRegressionOptions,
+} from "./regression/isotonic-regression.ts";
 export { type LassoOptions, lasso } from "./linear/lasso.ts";
 export { type LinearRegressionOptions, linearRegression } from "./linear/linear-regression.ts";
 export { type RidgeOptions, ridge } from "./linear/ridge.ts";

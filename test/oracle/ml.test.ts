@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { classifierReplays } from "./ml/classifiers.ts";
 import type { FactsFile } from "./ml/fact.ts";
 import { featureReplays } from "./ml/features.ts";
-import { unlabelledReplays } from "./ml/unlabelled.ts";
+import { otherReplays } from "./ml/other-learners.ts";
 import replay from "./ml.ts";
 
 const contentOf = (name: string): FactsFile =>
@@ -22,13 +22,13 @@ test("all facts of Flink ML and of scikit-learn about stages of features hold", 
   }
 });
 
-test("the facts of scikit-learn about classifiers, components and clusters hold that need no metric of clusters", async () => {
+test("the facts of scikit-learn about classifiers, isotonic lines, components and clusters hold that need no metric of clusters", async () => {
   const { facts, ...others } = contentOf("ml-sklearn");
-  const known = { ...classifierReplays, ...unlabelledReplays };
+  const known = { ...classifierReplays, ...otherReplays };
   const about = facts.filter(
     ({ estimator, id }) => Object.hasOwn(known, `sklearn.${estimator}`) && !/fixedinit/.test(id),
   );
-  expect(about).toHaveLength(14);
+  expect(about).toHaveLength(15);
   const results = await replay({ ...others, facts: about });
   expect(results.filter(({ passed }) => !passed)).toEqual([]);
 }, 60_000);

@@ -1,5 +1,5 @@
 import { type Dataset, from } from "../../../core/mod.ts";
-import { kMeans, pca, truncatedSvd } from "../../../ml/mod.ts";
+import { isotonicRegression, kMeans, pca, truncatedSvd } from "../../../ml/mod.ts";
 import { rowsOfData } from "./classifiers.ts";
 import { type DataSet, plain, type Replay, type Replays } from "./fact.ts";
 
@@ -40,8 +40,18 @@ const clustered: Replay = async ({ params, expected }, data) => {
   };
 };
 
-export const unlabelledReplays: Replays = {
+const isotonic: Replay = async ({ params, expected }, data) => {
+  const { feature, increasing } = params as { readonly feature: number; readonly increasing: boolean };
+  const rows = from(rowsOfData(data!).map(({ features, label }) => ({ features: features[feature]!, label })));
+  const model = await isotonicRegression({ direction: increasing ? "increasing" : "decreasing" }).fit(rows);
+  const { query } = expected as { readonly query: readonly number[] };
+  const answers = await model.transform(from(query.map((features) => ({ features })))).collect();
+  return { query, predict: answers.map(({ prediction }) => prediction) };
+};
+
+export const otherReplays: Replays = {
   "sklearn.KMeans": clustered,
+  "sklearn.IsotonicRegression": isotonic,
   KMeans: async ({ params, input }) => {
     const rows = from((plain(input) as number[][]).map((features) => ({ features })));
     const model = await kMeans(params as { readonly k: number }).fit(rows);
