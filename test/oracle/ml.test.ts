@@ -33,6 +33,15 @@ test("the facts of scikit-learn about classifiers, isotonic lines, components an
   expect(results.filter(({ passed }) => !passed)).toEqual([]);
 }, 60_000);
 
+test("metrics of two classes are those of Flink ML and of scikit-learn", async () => {
+  for (const name of ["ml-flink", "ml-sklearn"]) {
+    const { facts } = contentOf(name);
+    const about = facts.filter((fact) => /Evaluator|^metrics/.test(fact.algorithm ?? fact.estimator ?? ""));
+    expect(about).toHaveLength(1);
+    expect((await replay({ facts: about })).filter(({ passed }) => !passed)).toEqual([]);
+  }
+});
+
 test("a wrong number, a row too many, another size and an algorithm without a name here are failures", async () => {
   const one = { id: "one", algorithm: "DCT", params: {}, input: [[1, 1, 1, 1]], tolerance: { abs: 0.001 } };
   const sparse = { id: "two", algorithm: "HashingTF", params: { numFeatures: 1 }, input: [["a"]], tolerance: {} };
