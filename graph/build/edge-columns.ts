@@ -74,10 +74,19 @@ function checked(context: OperatorContext, batch: Batch, { reads, columns, weigh
   return makeBatch(schema, batch.rowCount, out, { selection, reused: batch.reused });
 }
 
-/** Typed columns whose values are all there hold nothing that an id cannot be, but for NaN. */
+/** Whether there may be something that an id cannot be: rows are looked at one by one only then. */
 function mayLack(column: Column, rowCount: number): boolean {
-  if (column.layout === "values" || column.validity !== undefined) return true;
+  if (column.validity !== undefined) return true;
+  if (column.layout === "values") return hasNone(column.values, rowCount);
   return column.layout === "float64" && hasNaN(column.values, rowCount);
+}
+
+function hasNone(values: readonly unknown[], count: number): boolean {
+  for (let row = 0; row < count; row++) {
+    const value = values[row];
+    if (value === null || value === undefined || Number.isNaN(value)) return true;
+  }
+  return false;
 }
 
 function hasNaN(values: Float64Array, count: number): boolean {

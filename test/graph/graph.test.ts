@@ -122,6 +122,19 @@ test.each([
   );
 });
 
+test.each([
+  ["NaN among numbers", [1, Number.NaN, 3], "NaN"],
+  ["null among numbers", [1, null, 3], "null"],
+  ["undefined among texts", ["x", undefined, "z"], "null"],
+  ["null among texts", ["x", null, "z"], "null"],
+  ["NaN among bigints", [1n, Number.NaN, 3n], "NaN"],
+])("an id that is none is refused with its edge: %s", async (_, ids, got) => {
+  const one = graph({ edges: from(ids.map((a) => ({ a: a as number, b: 2 }))), source: "a", target: "b" });
+  await expect(one.degrees().collect()).rejects.toThrow(
+    `as an id must be a number, text or bigint: got ${got}; filter such rows out`,
+  );
+});
+
 test("a vertex that is given twice is refused", async () => {
   const vertices = from([{ id: 1 }, { id: 2 }, { id: 1 }]);
   const one = graph({ edges: from<{ a: number; b: number }>([]), source: "a", target: "b", vertices, id: "id" });

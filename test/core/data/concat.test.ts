@@ -6,7 +6,7 @@ import { byteWriter, writtenBytes } from "../../../core/data/codec.ts";
 import type { Column } from "../../../core/data/column.ts";
 import { columnOf, fieldOf } from "../../../core/data/column-of.ts";
 import { concat } from "../../../core/data/concat.ts";
-import { dateTime, float64, int32, string } from "../../../core/data/data-type.ts";
+import { any, dateTime, float64, int32, string } from "../../../core/data/data-type.ts";
 import { dictionaryOf } from "../../../core/data/dictionary.ts";
 import { rowSchema, valueSchema } from "../../../core/data/schema.ts";
 import { rowsOf } from "../../../core/expression/row-reader.ts";
@@ -126,4 +126,18 @@ test("times and kinds of changes go along; without any the rows are inserts", ()
   expect([...both.times!]).toEqual([10, 20]);
   expect([...both.kinds!]).toEqual([changeKind.delete, changeKind.insert]);
   expect(() => concat([])).toThrow("Cannot put no batches together");
+});
+
+test("values of any number of batches come one after another, lists among them whole, and none from behind a batch", () => {
+  const column = (values: readonly unknown[]): Column => ({ type: any, layout: "values", values, validity: undefined });
+  const one = (row: number): Batch =>
+    makeBatch(valueSchema(any), 1, [column([row % 3 === 0 ? [row, [row]] : `v${row}`, "behind"])]);
+  for (const count of [2, 1024, 1025, 200_000]) {
+    const batches = Array.from({ length: count }, (_, row) => one(row));
+    const all = concat(batches).columns[0]! as Column & { layout: "values" };
+    expect(all.values.length).toBe(count);
+    expect(
+      all.values.every((value, row) => (row % 3 === 0 ? (value as unknown[])[0] === row : value === `v${row}`)),
+    ).toBe(true);
+  }
 });
