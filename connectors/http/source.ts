@@ -22,7 +22,7 @@ export interface HttpPollOptions<Row> extends HttpOptions {
   /** The rows of an answer, which is parsed JSON. Default: the answer is a list of them. */
   readonly rows?: (answer: unknown) => readonly Row[];
   /**
-   * Where to go on behind an answer: plain data, which the function `url` is given next. Undefined says that there is nothing
+   * Where to go on behind an answer: plain data, which the function `url` is given next, and which checkpoints keep: no secret may be in it. Undefined says that there is nothing
    * behind it: reading ends, or with `every` the same is asked again later.
    */
   readonly next?: (answer: unknown, cursor: SplitPosition | undefined) => SplitPosition | undefined;

@@ -12,7 +12,7 @@ export interface Positioned<Row, Position> {
   readonly row?: Row;
   /**
    * Where reading goes on behind this row, or behind all rows so far where it comes without one: plain data (numbers, texts,
-   * booleans, null, arrays and objects of these). Default: where it was, and so many rows behind that.
+   * booleans, null, arrays and objects of these), without secrets, as checkpoints keep it. Default: where it was, and so many rows behind that.
    */
   readonly position?: Position | undefined;
 }

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach } from "vitest";
@@ -80,4 +81,14 @@ export async function told(run: Promise<unknown>): Promise<string> {
     () => "well",
     (error: Error) => error.message,
   );
+}
+
+/** A key, and a certificate for localhost that it signs itself. */
+export function ownCertificate(folder: string): { readonly key: string; readonly cert: string } {
+  const [key, cert] = [`${folder}/key.pem`, `${folder}/cert.pem`];
+  const words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"];
+  execFileSync("openssl", [...words, "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert], {
+    stdio: "ignore",
+  });
+  return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
 }

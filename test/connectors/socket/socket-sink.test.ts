@@ -1,9 +1,11 @@
 import type { Socket } from "node:net";
+import { createServer } from "node:tls";
 import { expect, test } from "vitest";
 import { socketSink } from "../../../connectors/socket/mod.ts";
 import { from, generate } from "../../../core/mod.ts";
+import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { sinkContract } from "../../../core/testing/mod.ts";
-import { freePort, listen, serversOfTests, type TestServer, told } from "./servers.ts";
+import { freePort, listen, listening, ownCertificate, serversOfTests, type TestServer, told } from "./servers.ts";
 
 const host = "127.0.0.1";
 const { served } = serversOfTests();
@@ -138,6 +140,34 @@ test("nobody there, a server that takes nothing and one that never closes are to
     /Cannot end what was written to .* as its server must close the connection once it has read all: got not a byte for 0\.3 s; see whether all has arrived/,
   );
   expect(performance.now() - begun).toBeLessThan(15_000);
+}, 60_000);
+
+test("rows are sent by TLS where it is said, and to nobody who is not trusted", async () => {
+  const folder = await temporaryFolder("millrace-tls-");
+  const { key, cert } = ownCertificate(folder);
+  const kept = keeping();
+  const sockets: Socket[] = [];
+  const tls = createServer({ key, cert }, (socket) => {
+    sockets.push(socket);
+    socket.on("error", () => undefined);
+    kept.serve(socket, 0);
+  });
+  tls.on("tlsClientError", () => undefined);
+  const server = await listening(tls, 0, sockets);
+  const at = { host: "localhost", port: server.port, retryFor: "300ms" } as const;
+  expect(
+    await told(
+      from(rows)
+        .sinkTo(socketSink({ ...at, tls: true }))
+        .run(),
+    ),
+  ).toMatch(/Cannot write to localhost:\d+ .* got (DEPTH_ZERO_)?SELF_SIGNED_CERT; give what it is signed by/);
+  await from(rows)
+    .sinkTo(socketSink({ ...at, tls: { ca: cert } }))
+    .run();
+  expect(kept.texts.map(rowsOf)).toEqual([rows]);
+  await server.close();
+  await deleteFolder(folder);
 }, 60_000);
 
 test("a row that is no line is told, and sent to nobody", async () => {

@@ -1,5 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { expect, test } from "vitest";
@@ -8,7 +6,7 @@ import { type BadRecord, deadLetter, from, into } from "../../../core/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { sourceContract } from "../../../core/testing/mod.ts";
 import { startBadNetwork } from "../../services/bad-network.ts";
-import { freePort, kill, listen, listening, numbersServer, serversOfTests, told } from "./servers.ts";
+import { freePort, kill, listen, listening, numbersServer, ownCertificate, serversOfTests, told } from "./servers.ts";
 
 const host = "127.0.0.1";
 const { open, served } = serversOfTests();
@@ -184,25 +182,10 @@ test("a run with checkpoints is refused, or goes on with what comes where losses
 
 test("TLS is spoken where it is said, and who is not trusted is told apart", async () => {
   const folder = await temporaryFolder("millrace-tls-");
-  const [key, cert] = [`${folder}/key.pem`, `${folder}/cert.pem`];
-  const words = [
-    "req",
-    "-x509",
-    "-newkey",
-    "rsa:2048",
-    "-nodes",
-    "-days",
-    "2",
-    "-subj",
-    "/CN=localhost",
-    "-addext",
-    "subjectAltName=DNS:localhost",
-  ];
-  execFileSync("openssl", [...words, "-keyout", key, "-out", cert], { stdio: "ignore" });
-  const ca = readFileSync(cert, "utf8");
+  const { key, cert: ca } = ownCertificate(folder);
   const sockets: Socket[] = [];
   const server = await listening(
-    createTlsServer({ key: readFileSync(key), cert: ca }, (socket) => {
+    createTlsServer({ key, cert: ca }, (socket) => {
       sockets.push(socket);
       socket.on("error", () => undefined);
       socket.end(text);
