@@ -125,6 +125,12 @@ export { type RandomForestClassifierOptions, randomForestClassifier } from "./tr
 export { type RandomForestRegressorOptions, randomForestRegressor } from "./trees/random-forest-regressor.ts";
 
 // … without labels
+export {
+  type Agglomeration,
+  agglomerativeClustering,
+  type AgglomerativeClusteringOptions,
+  type Merges,
+} from "./cluster/agglomerative-clustering.ts";
 export type { Clusters } from "./cluster/learned.ts";
 export { type KMeansOptions, kMeans } from "./cluster/k-means.ts";
 export type { Components } from "./decompose/learned.ts";

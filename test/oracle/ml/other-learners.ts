@@ -1,5 +1,5 @@
 import { type Dataset, from } from "../../../core/mod.ts";
-import { isotonicRegression, kMeans, pca, truncatedSvd } from "../../../ml/mod.ts";
+import { agglomerativeClustering, isotonicRegression, kMeans, pca, truncatedSvd } from "../../../ml/mod.ts";
 import { rowsOfData } from "./classifiers.ts";
 import { type DataSet, plain, type Replay, type Replays } from "./fact.ts";
 
@@ -49,8 +49,38 @@ const isotonic: Replay = async ({ params, expected }, data) => {
   return { query, predict: answers.map(({ prediction }) => prediction) };
 };
 
+/** How much two groupings agree beyond chance. @see Hubert, Arabie, "Comparing partitions", Journal of Classification 1985. */
+function adjustedRandOf(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  const pairs = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0);
+  const together = pairs(sizesOf(Array.from(one, (label, at) => label * 1000 + other[at]!)));
+  const [ofOne, ofOther] = [pairs(sizesOf(one)), pairs(sizesOf(other))];
+  const expected = (ofOne * ofOther) / pairs([one.length]);
+  return (together - expected) / ((ofOne + ofOther) / 2 - expected);
+}
+
+/** How often each cluster comes, ascending. */
+function sizesOf(labels: ArrayLike<number>): number[] {
+  const sizes = new Map<number, number>();
+  for (const label of Array.from(labels)) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  return [...sizes.values()].sort((a, b) => a - b);
+}
+
 export const otherReplays: Replays = {
   "sklearn.KMeans": clustered,
+  AgglomerativeClustering: async ({ params, input }) => {
+    const rows = from((plain(input) as number[][]).map((features) => ({ features })));
+    const { linkage, distance } = params as { readonly linkage: "single"; readonly distance: "euclidean" };
+    return { mergeDistances: (await agglomerativeClustering(rows, { linkage, distance })).merges.distances };
+  },
+  "sklearn.AgglomerativeClustering": async ({ params }, data) => {
+    const { n_clusters: clusters, linkage } = params as { readonly n_clusters: number; readonly linkage: "complete" };
+    const { labels, merges } = await agglomerativeClustering(featuresOf(data), { clusters, linkage });
+    return {
+      sizes_sorted: sizesOf(labels),
+      last5_merge_distances: merges.distances.slice(-5),
+      ari_vs_target: adjustedRandOf(labels, data!.y),
+    };
+  },
   "sklearn.IsotonicRegression": isotonic,
   KMeans: async ({ params, input }) => {
     const rows = from((plain(input) as number[][]).map((features) => ({ features })));
