@@ -200,6 +200,16 @@ export { type RegressionMetrics, regressionMetrics, type RegressionRows } from "
 export { meanDeviance } from "./evaluation/deviance.ts";
 export { pinballLoss } from "./evaluation/pinball-loss.ts";
 
+export { type ClusterAgreement, clusterAgreement } from "./evaluation/cluster-agreement.ts";
+export { type ClusteredRows, type ClusterQuality, clusterQuality } from "./evaluation/cluster-quality.ts";
+export type { ClusterRows } from "./evaluation/contingency.ts";
+export {
+  type RankedRows,
+  type RankingMetrics,
+  rankingMetrics,
+  type RankingMetricsOptions,
+} from "./evaluation/ranking-metrics.ts";
+
 // … and curves of it
 export {
   type CalibrationCurve,
