@@ -22,13 +22,11 @@ test("all facts of Flink ML and of scikit-learn about stages of features hold", 
   }
 });
 
-test("the facts of scikit-learn about classifiers, isotonic lines, components and clusters hold that need no metric of clusters", async () => {
+test("the facts of scikit-learn about classifiers, isotonic lines, components and clusters hold", async () => {
   const { facts, ...others } = contentOf("ml-sklearn");
   const known = { ...classifierReplays, ...otherReplays };
-  const about = facts.filter(
-    ({ estimator, id }) => Object.hasOwn(known, `sklearn.${estimator}`) && !/fixedinit/.test(id),
-  );
-  expect(about).toHaveLength(16);
+  const about = facts.filter(({ estimator }) => Object.hasOwn(known, `sklearn.${estimator}`));
+  expect(about).toHaveLength(17);
   const results = await replay({ ...others, facts: about });
   expect(results.filter(({ passed }) => !passed)).toEqual([]);
 }, 60_000);

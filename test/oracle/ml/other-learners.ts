@@ -1,5 +1,13 @@
 import { type Dataset, from } from "../../../core/mod.ts";
-import { agglomerativeClustering, isotonicRegression, kMeans, pca, truncatedSvd } from "../../../ml/mod.ts";
+import {
+  agglomerativeClustering,
+  clusterAgreement,
+  clusterQuality,
+  isotonicRegression,
+  kMeans,
+  pca,
+  truncatedSvd,
+} from "../../../ml/mod.ts";
 import { rowsOfData } from "./classifiers.ts";
 import { type DataSet, plain, type Replay, type Replays } from "./fact.ts";
 
@@ -31,12 +39,18 @@ const clustered: Replay = async ({ params, expected }, data) => {
   const labels = (await model.transform(rows).collect()).map(({ prediction }) => prediction);
   const columns = data!.X[0]!.length;
   const { centres, inertia, iterations } = model.learned;
+  const features = { data: Float64Array.from(data!.X.flat()), rows: data!.X.length, columns };
+  const quality = clusterQuality({ features, clusters: labels });
   return {
     inertia,
     centers: Array.from({ length: k }, (_, at) => centres.slice(at * columns, (at + 1) * columns)),
     sizes: Array.from({ length: k }, (_, cluster) => labels.filter((label) => label === cluster).length),
     labels,
     n_iter: iterations,
+    ari_vs_target: clusterAgreement({ labels: data!.y, clusters: labels }).adjustedRand,
+    silhouette: quality.silhouette,
+    davies_bouldin: quality.daviesBouldin,
+    calinski_harabasz: quality.calinskiHarabasz,
   };
 };
 
@@ -48,15 +62,6 @@ const isotonic: Replay = async ({ params, expected }, data) => {
   const answers = await model.transform(from(query.map((features) => ({ features })))).collect();
   return { query, predict: answers.map(({ prediction }) => prediction) };
 };
-
-/** How much two groupings agree beyond chance. @see Hubert, Arabie, "Comparing partitions", Journal of Classification 1985. */
-function adjustedRandOf(one: ArrayLike<number>, other: ArrayLike<number>): number {
-  const pairs = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0);
-  const together = pairs(sizesOf(Array.from(one, (label, at) => label * 1000 + other[at]!)));
-  const [ofOne, ofOther] = [pairs(sizesOf(one)), pairs(sizesOf(other))];
-  const expected = (ofOne * ofOther) / pairs([one.length]);
-  return (together - expected) / ((ofOne + ofOther) / 2 - expected);
-}
 
 /** How often each cluster comes, ascending. */
 function sizesOf(labels: ArrayLike<number>): number[] {
@@ -78,7 +83,7 @@ export const otherReplays: Replays = {
     return {
       sizes_sorted: sizesOf(labels),
       last5_merge_distances: merges.distances.slice(-5),
-      ari_vs_target: adjustedRandOf(labels, data!.y),
+      ari_vs_target: clusterAgreement({ labels: data!.y, clusters: labels }).adjustedRand,
     };
   },
   "sklearn.IsotonicRegression": isotonic,
