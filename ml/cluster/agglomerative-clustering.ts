@@ -5,6 +5,7 @@ import { choice, columnName, integer, number, optional, readParameters } from ".
 import type { Columns, VectorValue } from "../stages/row-types.ts";
 import type { FitOptions } from "../stages/stage.ts";
 import { mustBeRows } from "../stages/transformer.ts";
+import { allAbsolutes, allCosines, allSquares } from "./kernels/all-distances.ts";
 import { type Linkage, mergeNearest } from "./kernels/nearest-chain.ts";
 
 export interface AgglomerativeClusteringOptions<Features extends string> {
@@ -175,28 +176,11 @@ function labelsAfter({ left, right }: Merges, rows: number, merges: number): Int
 
 function distancesOf({ data, rows, columns }: Matrix, distance: string): Float64Array {
   const all = new Float64Array(rows * rows);
-  for (let a = 0; a < rows; a++) {
-    for (let b = 0; b < a; b++) {
-      const between = betweenRows(data, a * columns, b * columns, columns, distance);
-      all[a * rows + b] = between;
-      all[b * rows + a] = between;
-    }
-  }
+  if (distance === "manhattan") allAbsolutes(data, rows, columns, all);
+  else if (distance === "cosine") allCosines(data, rows, columns, all);
+  else allSquares(data, rows, columns, all);
+  if (distance === "euclidean") for (let at = 0; at < all.length; at++) all[at] = Math.sqrt(all[at]!);
   return all;
-}
-
-function betweenRows(data: Float64Array, a: number, b: number, columns: number, distance: string): number {
-  let [sum, squaresOfA, squaresOfB] = [0, 0, 0];
-  for (let column = 0; column < columns; column++) {
-    const [x, y] = [data[a + column]!, data[b + column]!];
-    if (distance === "cosine") {
-      sum += x * y;
-      squaresOfA += x * x;
-      squaresOfB += y * y;
-    } else sum += distance === "manhattan" ? Math.abs(x - y) : (x - y) ** 2;
-  }
-  if (distance === "euclidean") return Math.sqrt(sum);
-  return distance === "cosine" ? 1 - sum / Math.sqrt(squaresOfA * squaresOfB) : sum;
 }
 
 function mustHaveDirections(column: string, { data, rows, columns }: Matrix): void {

@@ -56,19 +56,20 @@ function unite(
   from: number,
 ): void {
   const [a, b, between] = [sizes[into]!, sizes[from]!, distances[into * n + from]!];
+  const [rowOfInto, rowOfFrom] = [into * n, from * n];
+  sizes[from] = 0;
   for (let other = 0; other < n; other++) {
     const c = sizes[other]!;
-    if (c === 0 || other === into || other === from) continue;
-    const toInto = distances[into * n + other]!;
-    const toFrom = distances[from * n + other]!;
+    if (c === 0 || other === into) continue;
+    const toInto = distances[rowOfInto + other]!;
+    const toFrom = distances[rowOfFrom + other]!;
     let distance: number;
-    if (linkage === "single") distance = Math.min(toInto, toFrom);
-    else if (linkage === "complete") distance = Math.max(toInto, toFrom);
+    if (linkage === "single") distance = toInto < toFrom ? toInto : toFrom;
+    else if (linkage === "complete") distance = toInto > toFrom ? toInto : toFrom;
     else if (linkage === "average") distance = (a * toInto + b * toFrom) / (a + b);
     else distance = ((a + c) * toInto + (b + c) * toFrom - c * between) / (a + b + c);
-    distances[into * n + other] = distance;
+    distances[rowOfInto + other] = distance;
     distances[other * n + into] = distance;
   }
   sizes[into] = a + b;
-  sizes[from] = 0;
 }
