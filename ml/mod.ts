@@ -219,3 +219,10 @@ export {
 export { type LorenzCurve, lorenzCurve } from "./evaluation/lorenz-curve.ts";
 export { type PrecisionRecallCurve, precisionRecallCurve } from "./evaluation/precision-recall-curve.ts";
 export { type RocCurve, rocCurve, type RocCurveOptions } from "./evaluation/roc-curve.ts";
+
+// … and splits of rows to look at it
+export { groupKFold } from "./selection/group-k-fold.ts";
+export { kFold, type KFoldOptions } from "./selection/k-fold.ts";
+export type { Split } from "./selection/split.ts";
+export { stratifiedKFold } from "./selection/stratified-k-fold.ts";
+export { timeSeriesSplit, type TimeSeriesSplitOptions } from "./selection/time-series-split.ts";
