@@ -132,6 +132,7 @@ export {
   type Merges,
 } from "./cluster/agglomerative-clustering.ts";
 export type { Clusters } from "./cluster/learned.ts";
+export { type DbscanOptions, type DensityClusters, dbscan } from "./cluster/dbscan.ts";
 export { type KMeansOptions, kMeans } from "./cluster/k-means.ts";
 export type { Components } from "./decompose/learned.ts";
 export { type PcaOptions, pca } from "./decompose/pca.ts";

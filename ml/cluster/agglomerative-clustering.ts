@@ -1,10 +1,10 @@
 import type { Dataset } from "../../core/mod.ts";
 import type { Matrix } from "../matrix/matrix.ts";
-import { fitInput } from "../stages/fit-input.ts";
 import { choice, columnName, integer, number, optional, readParameters } from "../stages/parameters.ts";
 import type { Columns, VectorValue } from "../stages/row-types.ts";
 import type { FitOptions } from "../stages/stage.ts";
 import { mustBeRows } from "../stages/transformer.ts";
+import { allRows } from "./all-rows.ts";
 import { allAbsolutes, allCosines, allSquares } from "./kernels/all-distances.ts";
 import { type Linkage, mergeNearest } from "./kernels/nearest-chain.ts";
 
@@ -77,7 +77,7 @@ export async function agglomerativeClustering<
   const { features, clusters, distanceThreshold, linkage, distance } = read;
   if (clusters !== undefined && distanceThreshold !== undefined) throw twoEnds();
   if (linkage === "ward" && distance !== "euclidean") throw wardOf(distance);
-  const rows = await rowsOf(dataset, features, run);
+  const rows = await allRows("agglomerativeClustering", dataset, features, run, mostRows);
   if (distance === "cosine") mustHaveDirections(features, rows);
   if (clusters !== undefined && clusters > rows.rows) throw tooMany(clusters, rows.rows);
   const merges = mergesOf(rows, linkage, distance);
@@ -86,31 +86,6 @@ export async function agglomerativeClustering<
       ? Math.min(clusters ?? 2, rows.rows)
       : rows.rows - merges.distances.filter((one) => one < distanceThreshold).length;
   return { labels: labelsAfter(merges, rows.rows, rows.rows - left), clusters: left, merges };
-}
-
-async function rowsOf(
-  dataset: Dataset<unknown>,
-  features: string,
-  run: Pick<FitOptions, "signal" | "run">,
-): Promise<Matrix> {
-  const parts: Float64Array[] = [];
-  let columns: number | undefined;
-  const input = fitInput("agglomerativeClustering", dataset, [features], { ...run, passes: "one" });
-  await input.pass((batch) => {
-    const part = batch.vectors(features, columns);
-    columns = part.columns;
-    const bad = part.data.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw notFinite(features, part.data[bad]!, batch.firstRow + Math.floor(bad / columns));
-    if (batch.firstRow + part.rows > mostRows) throw tooManyRows();
-    parts.push(part.data.slice());
-  });
-  const data = new Float64Array(input.rows * columns!);
-  let at = 0;
-  for (const part of parts) {
-    data.set(part, at);
-    at += part.length;
-  }
-  return { data, rows: input.rows, columns: columns! };
 }
 
 function mergesOf(rows: Matrix, linkage: Linkage, distance: string): Merges {
@@ -208,17 +183,5 @@ function wardOf(distance: string): RangeError {
 function tooMany(clusters: number, rows: number): RangeError {
   return new RangeError(
     `Cannot set clusters in agglomerativeClustering as there must be a row for each: got ${clusters} for ${rows} rows; lower it`,
-  );
-}
-
-function tooManyRows(): RangeError {
-  return new RangeError(
-    `Cannot fit agglomerativeClustering as all distances must be in memory: got more than ${mostRows.toLocaleString("en-US")} rows; take a sample, or use kMeans`,
-  );
-}
-
-function notFinite(column: string, got: number, row: number): RangeError {
-  return new RangeError(
-    `Cannot fit agglomerativeClustering as column ${JSON.stringify(column)} must hold finite numbers: got ${got} in row ${row}; fill missing values, or leave such rows out`,
   );
 }

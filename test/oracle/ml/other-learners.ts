@@ -3,6 +3,7 @@ import {
   agglomerativeClustering,
   clusterAgreement,
   clusterQuality,
+  dbscan,
   isotonicRegression,
   kMeans,
   pca,
@@ -72,6 +73,19 @@ function sizesOf(labels: ArrayLike<number>): number[] {
 
 export const otherReplays: Replays = {
   "sklearn.KMeans": clustered,
+  "sklearn.DBSCAN": async ({ params }, data) => {
+    const { eps: distance, min_samples: minNeighbours } = params as {
+      readonly eps: number;
+      readonly min_samples: number;
+    };
+    const { labels, clusters, cores } = await dbscan(featuresOf(data), { distance, minNeighbours });
+    return {
+      n_clusters: clusters,
+      noise: labels.filter((label) => label === -1).length,
+      core: cores.reduce((sum, core) => sum + core, 0),
+      sizes_sorted: sizesOf(labels.filter((label) => label !== -1)),
+    };
+  },
   AgglomerativeClustering: async ({ params, input }) => {
     const rows = from((plain(input) as number[][]).map((features) => ({ features })));
     const { linkage, distance } = params as { readonly linkage: "single"; readonly distance: "euclidean" };
