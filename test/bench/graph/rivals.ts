@@ -1,12 +1,10 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Sample } from "../case.ts";
+import { pythonProcess } from "../python.ts";
 import type { BenchGraph } from "./graphs.ts";
 
 /** What another package took for an algorithm, and one number of its result. */
@@ -44,32 +42,14 @@ export function pythonPackage(name: "networkx" | "igraph", graph: BenchGraph): P
 async function started(name: string, graph: BenchGraph): Promise<(line: string) => Promise<string>> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-graph-"));
   for (const column of ["sources", "targets", "weights"] as const) writeFileSync(join(folder, column), graph[column]);
-  const script = fileURLToPath(new URL("packages.py", import.meta.url));
-  const python = process.env.MILLRACE_PYTHON ?? "python3";
-  const child: ChildProcessWithoutNullStreams = spawn(python, [script, name, folder, String(graph.vertexCount)]);
-  process.once("exit", () => child.kill());
-  let told = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (told += text));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  // What waits for an answer keeps this process alive, and a child that nobody asks does not.
-  const pipes = [child.stdin, child.stdout, child.stderr] as unknown as readonly Socket[];
-  const answer = async (): Promise<string> => {
-    for (const pipe of pipes) pipe.ref();
-    const { done, value } = await lines.next();
-    for (const pipe of pipes) pipe.unref();
-    if (done !== true) return value;
-    throw new Error(
-      `Cannot measure ${name} as ${python} must have it: got ${told.trim().split("\n").at(-1)}; ` +
-        "pip install networkx igraph, and name that Python by MILLRACE_PYTHON",
-    );
-  };
-  await answer();
+  const ask = await pythonProcess({
+    name,
+    script: fileURLToPath(new URL("packages.py", import.meta.url)),
+    arguments: [name, folder, String(graph.vertexCount)],
+    packages: "networkx igraph",
+  });
   rmSync(folder, { recursive: true });
-  child.unref();
-  return (line) => {
-    child.stdin.write(`${line}\n`);
-    return answer();
-  };
+  return ask;
 }
 
 interface Graphology {
