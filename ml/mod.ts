@@ -211,6 +211,15 @@ export {
   type RankingMetricsOptions,
 } from "./evaluation/ranking-metrics.ts";
 
+// … in a dataset
+export {
+  type EvaluatedColumns,
+  type EvaluatedScores,
+  evaluateClasses,
+  evaluateRegression,
+  evaluateScores,
+} from "./evaluation/evaluate.ts";
+
 // … and curves of it
 export {
   type CalibrationCurve,
