@@ -10,6 +10,7 @@ import type { LossBlock, ScoreLoss } from "./smooth-classifier.ts";
 
 /** Logistic loss: one score for two classes, one for each of more. */
 export const logistic: ScoreLoss = {
+  scores: "differences",
   vectors: (classes) => (classes === 2 ? 1 : classes),
   curvature: (classes) => (classes === 2 ? 1 / 4 : 1 / 2),
   add: (scores, { targets, weights, rows, classes, stride }) =>
@@ -22,6 +23,7 @@ export const logistic: ScoreLoss = {
 
 /** Squared hinge loss, each class against the others; the second against the first where there are two. */
 export const squaredHinge: ScoreLoss = {
+  scores: "each",
   vectors: (classes) => (classes === 2 ? 1 : classes),
   curvature: () => 2,
   add: (scores, block) => {

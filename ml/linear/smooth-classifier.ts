@@ -21,6 +21,8 @@ export interface SmoothClassifier extends StopOptions {
 
 /** A smooth convex loss of scores, one or several to a row. */
 export interface ScoreLoss {
+  /** "differences": the loss stays the same where all scores of a row grow alike. */
+  readonly scores: "differences" | "each";
   /** Scores of a row, of so many classes. */
   vectors(classes: number): number;
   /** An upper bound of its second derivatives by the scores. */
@@ -92,7 +94,10 @@ function objectiveOf(
   let solvers = Array.from({ length: layout.vectors }, () => solverOf(bound, how, layout));
   return {
     at: (point) => evaluate(point, how, layout, classes, count),
-    precondition: (gradient) => perVector(gradient, layout, (own, vector) => solvers[vector]!(own)),
+    precondition: (gradient) => {
+      const solved = perVector(gradient, layout, (own, vector) => solvers[vector]!(own));
+      return how.loss.scores === "differences" ? withoutMean(solved, layout) : solved;
+    },
     *refine(point) {
       const curved = yield* curvedMoments(point, how, layout, classes, count);
       solvers = curved.map((at) => solverOf(sumOf(augmented(at, 1, layout), bound, leastShare), how, layout));
@@ -104,6 +109,20 @@ function objectiveOf(
 
 /** A share of the bound that second derivatives have at least, so that they may vanish at a point. */
 const leastShare = 1e-8;
+
+/**
+ * Takes the mean over all scores away from coefficients and intercepts: where only differences of scores count it does not change the
+ * loss, and it would vanish slowly, as the preconditioner takes it for steep.
+ */
+function withoutMean(point: Float64Array, { vectors, columns }: Layout): Float64Array {
+  if (vectors === 1) return point;
+  const mean = new Float64Array(columns + 1);
+  const place = (at: number): number => (at < vectors * columns ? at % columns : columns);
+  point.forEach((value, at) => {
+    mean[place(at)]! += value / vectors;
+  });
+  return point.map((value, at) => value - mean[place(at)]!);
+}
 
 type Solve = (own: Float64Array) => Float64Array;
 

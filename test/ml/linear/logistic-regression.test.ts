@@ -151,3 +151,14 @@ test("without an intercept it has none", () => {
   const { features, labels } = dataOf("iris");
   expect([...fitRows(logisticRegression({ intercept: false }), { features, labels }).intercepts]).toEqual([0, 0, 0]);
 });
+
+test("of three classes few steps are enough, as the mean of all scores is left out of the search", () => {
+  const rows = randomRows(20_000, (signal) => (signal > 0.5 ? 2 : signal > -0.5 ? 1 : 0));
+  const { iterations, optimality, coefficients } = fitRows(logisticRegression(), {
+    features: matrixOf(rows.map(({ features }) => features)),
+    labels: Float64Array.from(rows, ({ label }) => label),
+  });
+  expect(optimality).toBeLessThan(1e-8);
+  expect(iterations).toBeLessThan(60);
+  [0, 1, 2].forEach((c) => expect(coefficients[c]! + coefficients[3 + c]! + coefficients[6 + c]!).toBeCloseTo(0, 6));
+});
