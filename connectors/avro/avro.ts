@@ -2,10 +2,12 @@ import {
   checkFileOptions,
   checkSchema,
   type FileLocation,
+  type JoinableFiles,
   locationText,
   type SourceAndSink,
   sourceAndSink,
 } from "../files/mod.ts";
+import { avroJoining } from "./joining.ts";
 import { type AvroOptions, knownOptions } from "./options.ts";
 import { avroSink } from "./sink.ts";
 import { avroSource } from "./source.ts";
@@ -32,9 +34,12 @@ import { avroSource } from "./source.ts";
  * console.log(events.name); // avro(events/*.avro)
  * ```
  */
-export function avro<Row>(location: FileLocation, options: AvroOptions<Row> = {}): SourceAndSink<Row> {
+export function avro<Row>(location: FileLocation, options: AvroOptions<Row> = {}): SourceAndSink<Row> & JoinableFiles {
   const where = `avro(${locationText(location)})`;
   checkFileOptions<AvroOptions>(options, knownOptions, where);
   checkSchema(options.schema, where);
-  return sourceAndSink(avroSource<Row>(location, options), avroSink<Row>(location, options));
+  return {
+    ...sourceAndSink(avroSource<Row>(location, options), avroSink<Row>(location, options)),
+    joining: avroJoining(location),
+  };
 }

@@ -1,4 +1,11 @@
-import { type FileLocation, locationText, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
+import {
+  type FileLocation,
+  type JoinableFiles,
+  locationText,
+  type SourceAndSink,
+  sourceAndSink,
+} from "../files/mod.ts";
+import { csvJoining } from "./joining.ts";
 import { type CsvOptions, checkCsvOptions } from "./options.ts";
 import { csvSink } from "./sink.ts";
 import { csvSource } from "./source.ts";
@@ -48,7 +55,10 @@ import { csvSource } from "./source.ts";
  * console.log(flights.name); // csv(flights/*.csv)
  * ```
  */
-export function csv<Row>(location: FileLocation, options: CsvOptions<Row> = {}): SourceAndSink<Row> {
+export function csv<Row>(location: FileLocation, options: CsvOptions<Row> = {}): SourceAndSink<Row> & JoinableFiles {
   checkCsvOptions(options, `csv(${locationText(location)})`);
-  return sourceAndSink(csvSource<Row>(location, options), csvSink<Row>(location, options));
+  return {
+    ...sourceAndSink(csvSource<Row>(location, options), csvSink<Row>(location, options)),
+    joining: csvJoining(location, options),
+  };
 }

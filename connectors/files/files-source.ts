@@ -2,9 +2,11 @@ import type { FileInfo, Schema, Source, SplitPosition } from "../../core/io/mod.
 import type { Duration } from "../../core/mod.ts";
 import { basesOf } from "./folder-columns.ts";
 import { folderedSource } from "./foldered-source.ts";
+import type { ReadJoins } from "./joined-files.ts";
 import { expandLocation, type FileLocation, filesSoFar } from "./location.ts";
-import { seenFiles } from "./seen-files.ts";
+import { type SeenFiles, seenFiles } from "./seen-files.ts";
 import { type WatchOptions, type WatchSettings, watchSettings } from "./watch-options.ts";
+import { refuseJoins, withoutReadJoins } from "./watched-joins.ts";
 import { type WatchPosition, watchedReader } from "./watched-reader.ts";
 
 /** How the files of a format are read. */
@@ -77,8 +79,13 @@ function watchedSource<Row>(
     open: async (split, position: SplitPosition | undefined, context) => {
       const { seen = [], file } = (position ?? {}) as Partial<WatchPosition>;
       const own = (split as { readonly reader?: number }).reader;
-      const list = async (): Promise<readonly FileInfo[]> =>
-        (await filesSoFar(location, extensions)).filter(({ path }) => readerOf(path, settings.readers) === own);
+      const joins: ReadJoins = new Map();
+      const list = async (seen: SeenFiles): Promise<readonly FileInfo[]> => {
+        const place = await filesSoFar(location, extensions);
+        refuseJoins(place, name, settings.readers);
+        const files = await withoutReadJoins(place, seen, joins);
+        return files.filter(({ path }) => readerOf(path, settings.readers) === own);
+      };
       return watchedReader(seenFiles(seen, settings), file, { settings, context, list, source });
     },
   };
@@ -90,7 +97,7 @@ async function schemaAtStart<Row>(
   { name, extensions, schema }: FileFormat<Row>,
   sourceOf: SourceOf<Row>,
 ): Promise<Schema> {
-  const files = await filesSoFar(location, extensions);
+  const { files } = await filesSoFar(location, extensions);
   if (files.length > 0) return (await sourceOf(async () => files).describe!()).schema!;
   if (schema !== undefined) return schema;
   throw new Error(

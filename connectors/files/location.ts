@@ -2,6 +2,7 @@ import type { FileInfo, WebUrl } from "../../core/io/mod.ts";
 import { fileSystemOf, nearestNames } from "../../core/io/mod.ts";
 import { localPath } from "../../core/platform/mod.ts";
 import { glob, isGlob, isHidden } from "./glob.ts";
+import { eachRowOnce, joinListOf, type ListedPlace } from "./joined-files.ts";
 
 /** A path, a pattern, a folder or a URL; or several of them. */
 export type FileLocation = string | WebUrl | readonly (string | WebUrl)[];
@@ -22,21 +23,24 @@ export async function expandLocation(
   location: FileLocation,
   extensions: readonly string[],
 ): Promise<readonly FileInfo[]> {
-  return eachOnce(location, (one) => expandOne(one, extensions));
+  const found: FileInfo[] = [];
+  for (const one of eachOf(location)) found.push(...(await expandOne(one, extensions)));
+  return eachOnce(found);
 }
 
-/** The same of a place that files come to: what is not there yet is no error. */
-export async function filesSoFar(location: FileLocation, extensions: readonly string[]): Promise<readonly FileInfo[]> {
-  return eachOnce(location, async (one) => (await foundAt(one, extensions))?.found ?? []);
+/** The same of a place that files come to, with lists of those that were joined: what is not there yet is no error. */
+export async function filesSoFar(location: FileLocation, extensions: readonly string[]): Promise<ListedPlace> {
+  const found = await Promise.all(eachOf(location).map((one) => foundAt(one, extensions)));
+  const all = found.filter((each) => each !== undefined);
+  return { files: eachOnce(all.flatMap(({ files }) => files)), lists: all.flatMap(({ lists }) => lists) };
 }
 
-async function eachOnce(
-  location: FileLocation,
-  filesOf: (one: string) => Promise<readonly FileInfo[]>,
-): Promise<readonly FileInfo[]> {
-  const locations = typeof location === "string" || location instanceof URL ? [location] : location;
-  const byPath = new Map<string, FileInfo>();
-  for (const one of locations) for (const file of await filesOf(String(one))) byPath.set(file.path, file);
+function eachOf(location: FileLocation): readonly string[] {
+  return (typeof location === "string" || location instanceof URL ? [location] : location).map(String);
+}
+
+function eachOnce(found: readonly FileInfo[]): readonly FileInfo[] {
+  const byPath = new Map(found.map((file) => [file.path, file]));
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -67,16 +71,17 @@ function mustBeLocation(location: FileLocation): readonly (string | WebUrl)[] {
 }
 
 /** What a location holds, and how a user is told that it holds nothing. */
-interface Found {
-  readonly found: readonly FileInfo[];
+interface Found extends ListedPlace {
+  /** Whether the location means this file of its folders. */
+  isWanted(path: string): boolean;
   nothing(): Promise<Error>;
 }
 
 async function expandOne(location: string, extensions: readonly string[]): Promise<readonly FileInfo[]> {
   const at = await foundAt(location, extensions);
   if (at === undefined) throw await absent(localPath(location));
-  if (at.found.length === 0) throw await at.nothing();
-  return at.found;
+  if (at.files.length === 0) throw await at.nothing();
+  return eachRowOnce(at, at.isWanted);
 }
 
 /** Undefined where there is nothing of that name. */
@@ -85,9 +90,14 @@ async function foundAt(location: string, extensions: readonly string[]): Promise
   const files = await fileSystemOf(path);
   const info = await files.stat(path);
   if (info?.special !== undefined) throw noFile(path, info.special);
-  if (info?.kind === "file") return { found: [info], nothing: () => absent(path) };
+  if (info?.kind === "file") return named(info, path);
   if (info?.kind === "folder") return filesIn(path.replace(/(.)\/+$/, "$1"), extensions);
   return isGlob(path) ? filesMatching(path, extensions) : undefined;
+}
+
+/** A file that was named: it is read, whatever became of it in its folder. */
+function named(info: FileInfo, path: string): Found {
+  return { files: [info], lists: [], isWanted: () => true, nothing: () => absent(path) };
 }
 
 /** What comes through one can be read once only, and is read by several: for its head, its splits and the lines of errors. */
@@ -101,8 +111,10 @@ function noFile(path: string, got: string): TypeError {
 async function filesIn(folder: string, extensions: readonly string[]): Promise<Found> {
   const others: string[] = [];
   const found: FileInfo[] = [];
+  const lists: FileInfo[] = [];
   for await (const file of (await fileSystemOf(folder)).list(folder, { enter: (below) => !isHidden(nameIn(below)) })) {
     const name = nameIn(file.path);
+    if (joinListOf(file.path) !== undefined) lists.push(file);
     if (isHidden(name)) continue;
     if (hasExtension(name, extensions)) found.push(file);
     else others.push(name);
@@ -113,7 +125,7 @@ async function filesIn(folder: string, extensions: readonly string[]): Promise<F
         `got ${others.length === 0 ? "none at all" : some(others)}; ` +
         "check the path, or give a pattern that matches the files to read",
     );
-  return { found, nothing };
+  return { files: found, lists, isWanted: () => true, nothing };
 }
 
 async function filesMatching(pattern: string, extensions: readonly string[]): Promise<Found> {
@@ -121,11 +133,15 @@ async function filesMatching(pattern: string, extensions: readonly string[]): Pr
   const below = glob(`${pattern.replace(/\/+$/, "")}/**`);
   const folder = wanted.folder || ".";
   const found: FileInfo[] = [];
+  const lists: FileInfo[] = [];
   const files = await fileSystemOf(folder);
-  if ((await files.stat(folder))?.kind !== "folder") return { found, nothing: () => absent(folder, pattern) };
+  const isWanted = (path: string): boolean =>
+    wanted.matches(path) || (below.matches(path) && hasExtension(path, extensions));
+  const place = { files: found, lists, isWanted };
+  if ((await files.stat(folder))?.kind !== "folder") return { ...place, nothing: () => absent(folder, pattern) };
   for await (const file of files.list(folder, { enter: below.mayHold })) {
-    if (wanted.matches(file.path) || (below.matches(file.path) && hasExtension(file.path, extensions)))
-      found.push(file);
+    if (joinListOf(file.path) !== undefined) lists.push(file);
+    if (isWanted(file.path)) found.push(file);
   }
   const nothing = async (): Promise<Error> => {
     const near = nearestNames(nameIn(pattern), await namesIn(folder, extensions));
@@ -134,7 +150,7 @@ async function filesMatching(pattern: string, extensions: readonly string[]): Pr
         `got none below ${quote(folder)}; ${near.length > 0 ? `did you mean ${some(near)}?` : "check the pattern"}`,
     );
   };
-  return { found, nothing };
+  return { ...place, nothing };
 }
 
 /** What a user who mistyped may have meant: the nearest names in the deepest folder that there is. */

@@ -8,6 +8,13 @@ export * from "./check-schema.ts";
 export { type CollectedBatches, collectBatches } from "./collect-batches.ts";
 export { type ColumnArray, collectColumns } from "./collect-columns.ts";
 export * from "./common-type.ts";
+export {
+  type Compacted,
+  type CompactOptions,
+  compactFiles,
+  type JoinableFiles,
+  type JoinFormat,
+} from "./compact-files.ts";
 export * from "./file-bytes.ts";
 export * from "./file-splits.ts";
 export { type FileFormat, filesSource, type ReadOptions } from "./files-source.ts";
@@ -15,6 +22,7 @@ export * from "./foreign-file.ts";
 export * from "./in-order.ts";
 export * from "./inferred-column.ts";
 export * from "./kernel-memory.ts";
+export { joinTexts } from "./join-texts.ts";
 export * from "./joined-ranges.ts";
 export * from "./joined-table.ts";
 export * from "./kernels/integers.ts";

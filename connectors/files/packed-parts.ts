@@ -18,6 +18,11 @@ const packings: Readonly<Record<Exclude<TextCompression, "none">, Packing>> = {
   snappy: { endings: [".sz", ".snappy"], pack: snappyStream },
 };
 
+/** Packs bytes of files that were packed so; what is packed by another way is no such file. */
+export function packerOf(packing: keyof typeof packings): (bytes: Uint8Array) => Uint8Array {
+  return packings[packing].pack;
+}
+
 /** How names of packed files end. */
 export const packedEndings: readonly string[] = Object.values(packings).flatMap(({ endings }) => endings);
 

@@ -1,4 +1,5 @@
 import { type Field, type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
+import { wasJoined } from "./joined-files.ts";
 import type { FileLocation } from "./location.ts";
 import type { GroupState } from "./part-group.ts";
 import { earlierParts, filesAt, folderPlace, type PartsFolder } from "./write-target.ts";
@@ -39,7 +40,7 @@ export async function commitParts(
   marker: string | undefined,
 ): Promise<void> {
   for (const { temporary, path } of transactions.flatMap(({ files }) => files)) {
-    await (await fileSystemOf(path)).publish(temporary, path);
+    await giveName(temporary, path);
   }
   const folder = folderPlace(location, extensions);
   for (const { blank, runId } of transactions) {
@@ -48,6 +49,15 @@ export async function commitParts(
   for (const runId of new Set(transactions.map((one) => one.runId))) await removeEarlierParts(folder, runId);
   for (const { spent } of transactions) await deleteAll(spent);
   if (marker !== undefined && isEnd(transactions)) await mark(markerPath(folder, marker));
+}
+
+/** A commit that is done once more may find that its file was joined to others meanwhile. */
+async function giveName(temporary: string, path: string): Promise<void> {
+  try {
+    await (await fileSystemOf(path)).publish(temporary, path);
+  } catch (error) {
+    if (!(await wasJoined(path).catch(() => false))) throw error;
+  }
 }
 
 /** Whether all writers have written all. */

@@ -9,6 +9,8 @@ export interface SeenFiles {
   /** Of all that the place holds now: those to be read, the oldest first, at equal times by name. */
   newOf(listed: readonly FileInfo[], nowMs: number): readonly FileInfo[];
   read(file: FileInfo): void;
+  /** Whether this file was read as it is. */
+  has(file: SeenFile): boolean;
   /** The files read, as they were; the same array until there are others. */
   all(): readonly SeenFile[];
 }
@@ -64,6 +66,11 @@ export function seenFiles(
       return found.sort(oldestFirst);
     },
     read,
+    has: ([path, modifiedMs, sizeBytes, version]) => {
+      const was = seen.get(path);
+      const file = { path, modifiedMs, sizeBytes, ...(version === undefined ? {} : { version }) };
+      return was !== undefined && isAs({ kind: "file", ...file }, was);
+    },
     all: () => (all ??= [...seen.values()]),
   };
 }

@@ -67,7 +67,7 @@ function textOutput(encoder: PartEncoder, { part, create }: PartPlace): PartOutp
 const pieceBytes = 2 ** 18;
 
 /** Bytes that are packed together. */
-function packedPieces(pack: (bytes: Uint8Array) => Uint8Array): {
+export function packedPieces(pack: (bytes: Uint8Array) => Uint8Array): {
   add(bytes: Uint8Array): Uint8Array | undefined;
   end(): Uint8Array;
 } {

@@ -16,8 +16,8 @@ import { type BegunFile, infoOf, type OpenFile, unchanged, watchedFile } from ".
 export interface Watching {
   readonly settings: WatchSettings;
   readonly context: ReadContext;
-  /** All files that are there now and are this reader's. */
-  list(): Promise<readonly FileInfo[]>;
+  /** All files that are there now and are this reader's; those that were joined from what it has read count as read. */
+  list(seen: SeenFiles): Promise<readonly FileInfo[]>;
   /** A source of one file. */
   source(file: FileInfo): Promise<Source<unknown>>;
 }
@@ -47,7 +47,7 @@ export function watchedReader(seen: SeenFiles, begun: BegunFile | undefined, wat
     const file = waiting.shift();
     // What is gone before its turn, or is another file now, is met at the next look.
     if (file !== undefined) return (await unchanged(seenAs(file))) && openFile(file, watching);
-    for (const each of seen.newOf(await watching.list(), settings.clock.nowMs())) waiting.push(each);
+    for (const each of seen.newOf(await watching.list(seen), settings.clock.nowMs())) waiting.push(each);
     if (waiting.length === 0) await pause(settings.clock, settings.everyMs, [context.signal, closed.signal]);
     return undefined;
   };

@@ -1,4 +1,11 @@
-import { type FileLocation, locationText, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
+import {
+  type FileLocation,
+  type JoinableFiles,
+  locationText,
+  type SourceAndSink,
+  sourceAndSink,
+} from "../files/mod.ts";
+import { jsonJoining } from "./joining.ts";
 import { checkJsonOptions, type JsonLinesOptions } from "./options.ts";
 import { jsonSink } from "./sink.ts";
 import { jsonSource } from "./source.ts";
@@ -47,7 +54,13 @@ import { jsonSource } from "./source.ts";
  * console.log(clicks.name); // jsonLines(clicks/2024-*.jsonl)
  * ```
  */
-export function jsonLines<Row>(location: FileLocation, options: JsonLinesOptions<Row> = {}): SourceAndSink<Row> {
+export function jsonLines<Row>(
+  location: FileLocation,
+  options: JsonLinesOptions<Row> = {},
+): SourceAndSink<Row> & JoinableFiles {
   checkJsonOptions(options, `jsonLines(${locationText(location)})`);
-  return sourceAndSink(jsonSource<Row>(location, options), jsonSink<Row>(location, options));
+  return {
+    ...sourceAndSink(jsonSource<Row>(location, options), jsonSink<Row>(location, options)),
+    joining: jsonJoining(location),
+  };
 }

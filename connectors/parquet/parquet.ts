@@ -3,10 +3,12 @@ import {
   checkFileOptions,
   checkSchema,
   type FileLocation,
+  type JoinableFiles,
   locationText,
   type SourceAndSink,
   sourceAndSink,
 } from "../files/mod.ts";
+import { parquetJoining } from "./joining.ts";
 import { knownOptions, type ParquetOptions } from "./options.ts";
 import { parquetSink } from "./sink.ts";
 import { parquetSource } from "./source.ts";
@@ -42,7 +44,10 @@ import { parquetSource } from "./source.ts";
  * const out = parquet("out/late.parquet", { compression: "snappy" });
  * ```
  */
-export function parquet<Row>(location: FileLocation, options: ParquetOptions<Row> = {}): SourceAndSink<Row> {
+export function parquet<Row>(
+  location: FileLocation,
+  options: ParquetOptions<Row> = {},
+): SourceAndSink<Row> & JoinableFiles {
   const where = `parquet(${locationText(location)})`;
   checkFileOptions<ParquetOptions>(options, knownOptions, where);
   checkSchema(options.schema, where);
@@ -55,5 +60,8 @@ export function parquet<Row>(location: FileLocation, options: ParquetOptions<Row
       `Cannot write ${where} as bloomFilters must be names of columns: got ${shown(bloomFilters)}; write for instance bloomFilters: ["id"]`,
     );
   }
-  return sourceAndSink(parquetSource<Row>(location, options), parquetSink<Row>(location, options));
+  return {
+    ...sourceAndSink(parquetSource<Row>(location, options), parquetSink<Row>(location, options)),
+    joining: parquetJoining(location, options),
+  };
 }
