@@ -17,8 +17,14 @@ import { duckDbSource } from "./source.ts";
  *
  * **Writing** adds rows to the table, exactly once: what was written since the last checkpoint lies in a table of the schema
  * `_millrace` until it is committed, in one transaction that moves it. A table that is not there is made, with the columns of the rows.
- * The rows' columns must be the table's; those that a row lacks are NULL. A row that a constraint of the table refuses
- * (a key that is there already) fails the commit.
+ * The rows' columns must be the table's; those that a row lacks have their default. `mode: "replace"` puts the rows in the place of all
+ * that the table has, in one transaction once the input has ended; what the table is (types, constraints, indexes) stays.
+ *
+ * **Upserts.** With `by` a row takes the place of the one that has its key, and columns that it lacks stay as they are; changelogs are
+ * taken, and the table comes to what their final contents are. The changes of a key must come from one subtask to be written in their
+ * order, as they do behind a step that is keyed by it, or by a part of it. Needs DuckDB 1.4.
+ *
+ * **What the table refuses** (a key that is there, NULL, a CHECK, a reference) fails the run with the row, before the checkpoint is stored.
  *
  * A file of DuckDB must be open once in a process, and in one process: a run that reads it has no worker threads (DuckDB has its own), and
  * one that has some writes it in the thread that started the run.

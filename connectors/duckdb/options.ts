@@ -22,6 +22,16 @@ export interface DuckDbOptions {
   readonly orderBy?: readonly string[];
   /** Reading: what integers of 64 bits and more become. By default numbers, each checked to be below 2^53. */
   readonly int64?: "number" | "bigint";
+  /**
+   * Writing: `"append"` (the default) adds the rows to those that the table has; `"replace"` puts them in their place in one
+   * transaction, once the input has ended: until then the table is as it was.
+   */
+  readonly mode?: "append" | "replace";
+  /**
+   * Writing: the column that rows are known by, or several. A row takes the place of the one that has its key, and changelogs are
+   * taken: what they delete is deleted.
+   */
+  readonly by?: string | readonly string[];
 }
 
 const known: KnownOptions<DuckDbOptions> = {
@@ -30,6 +40,8 @@ const known: KnownOptions<DuckDbOptions> = {
   query: true,
   orderBy: true,
   int64: ["number", "bigint"],
+  mode: ["append", "replace"],
+  by: true,
 };
 
 /** What is asked of DuckDB, in the words of SQL. */
@@ -41,15 +53,20 @@ export interface DuckDbPlace {
   readonly from: string;
   /** The quoted name of a table, undefined of a query. */
   readonly table: string | undefined;
+  /** Of that the name itself, without those of its schema and catalog. */
+  readonly tableName: string;
   readonly orderBy: readonly string[];
   readonly int64: "number" | "bigint";
+  readonly mode: "append" | "replace";
+  /** Empty where rows are known by nothing. */
+  readonly by: readonly string[];
 }
 
 export const inMemory = ":memory:";
 
 export function placeOf(options: DuckDbOptions): DuckDbPlace {
   checkOptions(options, known, "duckdb(…)");
-  const { database = inMemory, table, query, orderBy = [], int64 = "number" } = options;
+  const { database = inMemory, table, query, orderBy = [], int64 = "number", mode = "append" } = options;
   const isOpen = typeof database === "object" && typeof database?.connect === "function";
   if (!(isOpen || (typeof database === "string" && database !== ""))) {
     throw new TypeError(
@@ -67,10 +84,26 @@ export function placeOf(options: DuckDbOptions): DuckDbPlace {
       `Cannot order the rows of duckdb(…) as orderBy must be a list of columns: got ${shown(orderBy)}; use for instance orderBy: ["id"]`,
     );
   }
-  return { ...(query === undefined ? ofTable(table!) : ofQuery(query)), database, orderBy, int64 };
+  if (query !== undefined && (options.mode !== undefined || options.by !== undefined)) {
+    throw new TypeError(
+      "Cannot use duckdb(…) with mode or by as they are for writing to a table: got a query; leave them out, or name the table",
+    );
+  }
+  const named = query === undefined ? ofTable(table!) : ofQuery(query);
+  return { ...named, database, orderBy, int64, mode, by: keyColumns(options.by, named.name) };
 }
 
-function ofTable(table: string | readonly string[]): Pick<DuckDbPlace, "name" | "from" | "table"> {
+function keyColumns(by: DuckDbOptions["by"], name: string): readonly string[] {
+  if (by === undefined) return [];
+  const columns = [by].flat();
+  const isNamed = columns.length > 0 && columns.every((column) => typeof column === "string" && column !== "");
+  if (isNamed && new Set(columns).size === columns.length) return columns;
+  throw new TypeError(
+    `Cannot use ${name} as by must name the column, or the columns, that rows are known by: got ${shown(by)}; write for instance by: "id"`,
+  );
+}
+
+function ofTable(table: string | readonly string[]): Pick<DuckDbPlace, "name" | "from" | "table" | "tableName"> {
   const parts = typeof table === "string" ? table.split(".") : table;
   if (!Array.isArray(parts) || parts.length > 3 || !parts.every((part) => typeof part === "string" && part !== "")) {
     throw new TypeError(
@@ -78,10 +111,11 @@ function ofTable(table: string | readonly string[]): Pick<DuckDbPlace, "name" | 
     );
   }
   const quoted = parts.map(quoteName).join(".");
-  return { name: `duckdb(${parts.join(".").replace(/\s+/g, " ")})`, from: quoted, table: quoted };
+  const name = `duckdb(${parts.join(".").replace(/\s+/g, " ")})`;
+  return { name, from: quoted, table: quoted, tableName: parts.at(-1)! };
 }
 
-function ofQuery(query: string): Pick<DuckDbPlace, "name" | "from" | "table"> {
+function ofQuery(query: string): Pick<DuckDbPlace, "name" | "from" | "table" | "tableName"> {
   const text = typeof query === "string" ? query.trim().replace(/;\s*$/, "") : "";
   if (text === "") {
     throw new TypeError(
@@ -94,6 +128,7 @@ function ofQuery(query: string): Pick<DuckDbPlace, "name" | "from" | "table"> {
     name: `duckdb(${short.length > 40 ? `${short.slice(0, 39)}…` : short})`,
     from: `(\n${text}\n)`,
     table: undefined,
+    tableName: "",
   };
 }
 

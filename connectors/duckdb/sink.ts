@@ -1,24 +1,21 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { lengthOf, makeBatch, type Sink, type SinkContext, type SinkWriter } from "../../core/io/mod.ts";
+import {
+  type Batch,
+  keep,
+  lengthOf,
+  makeBatch,
+  type Schema,
+  type Sink,
+  type SinkContext,
+  type SinkWriter,
+} from "../../core/io/mod.ts";
 import { absentColumn, objectRows } from "../files/mod.ts";
+import { keyedRows } from "./changes.ts";
+import { commitAll, mustBeThere, prove, type StagedRows } from "./commit.ts";
 import { type Connected, connect, running, withConnection } from "./database.ts";
 import { type DuckDbPlace, inMemory } from "./options.ts";
-import {
-  checkColumns,
-  dropStaged,
-  dropStale,
-  keyOf,
-  type Staged,
-  stage,
-  stagedTable,
-  stagingSchema,
-  targetOf,
-} from "./staging.ts";
-
-/** What `prepare` leaves: the table that holds the rows, which is gone once they are in theirs. */
-interface StagedRows {
-  readonly staged: readonly string[];
-}
+import { dropStaged, dropStale, stagedTables, stagingNames, stagingSchema } from "./staged-tables.ts";
+import { keyOf, type Staged, stage } from "./staging.ts";
+import { checkColumns, type Target, targetOf } from "./target.ts";
 
 let last: Promise<unknown> = Promise.resolve();
 
@@ -29,27 +26,37 @@ function inTurn<Value>(action: () => Promise<Value>): Promise<Value> {
   return result;
 }
 
-/** Adds rows to a table, exactly once. */
+/** Writes rows into a table, exactly once: adds them, puts them in the place of all it has, or of those that have their keys. */
 export function duckDbSink<Row>(place: DuckDbPlace): Sink<Row> {
-  const { name, database } = place;
+  const { name, database, by } = place;
+  // Tables that were given up: what a run has so far is without them.
+  const aborted = new Set<string>();
   return {
     name,
     guarantee: "exactly-once",
     takes: "views",
     thread: "main",
+    ...(by.length > 0 ? { changes: "accepts" } : {}),
     ...(typeof database === "string" ? { place: `duckdb ${database} ${place.table}` } : {}),
     open: async (context) => {
       mustBeKept(place);
       const connected = await connect(place);
       try {
-        return await inTurn(() => writerOf(place, connected, context));
+        return await inTurn(() => writerOf(place, connected, context, aborted));
       } catch (error) {
         connected.close();
         throw error;
       }
     },
     commit: (transactions) => inTurn(() => commitAll(place, transactions as readonly StagedRows[])),
-    abort: (transactions) => inTurn(() => dropAll(place, transactions as readonly StagedRows[])),
+    abort: (transactions) =>
+      inTurn(async () => {
+        const fresh = (transactions as readonly StagedRows[]).flatMap((one) => one.fresh);
+        for (const table of fresh) aborted.add(table);
+        await withConnection(place, async (connection) => {
+          for (const table of fresh) await dropStaged(connection, table);
+        });
+      }),
   };
 }
 
@@ -68,53 +75,94 @@ function mustBeKept({ name, table, database }: DuckDbPlace): void {
 
 async function writerOf(
   place: DuckDbPlace,
-  { connection, close }: Connected,
-  { schema, restored = [], subtask, runId }: SinkContext,
+  connected: Connected,
+  context: SinkContext,
+  aborted: ReadonlySet<string>,
 ): Promise<SinkWriter> {
-  const kept = new Set((restored as readonly StagedRows[]).flatMap(({ staged }) => staged));
-  const target = await running(`write to ${place.name}`, remedy, async () => {
+  const { connection } = connected;
+  const { schema, subtask, runId } = context;
+  const restored = (context.restored ?? []) as readonly StagedRows[];
+  const before = restored.flatMap(({ staged }) => staged);
+  await running(`write to ${place.name}`, "see that its file can be written to", async () => {
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${stagingSchema}`);
-    await dropStale(connection, place, runId, kept);
-    return targetOf(place, connection, runId, schema);
+    await dropStale(connection, place, runId, new Set(before));
   });
+  const target = await targetOf(place, connection, runId, schema);
+  const isEnded = restored.some(({ swap }) => swap !== undefined);
+  const isKept = place.mode === "replace" && !isEnded && subtask === 0;
+  if (isKept) mustBeThere(place, before, await stagedTables(connection));
+  return stagingWriter(place, connected, context, { target, aborted, kept: isKept ? before : [], isEnded });
+}
+
+/** What a writer begins with. */
+interface Beginning {
+  readonly target: Target;
+  readonly aborted: ReadonlySet<string>;
+  /** In mode "replace": what checkpoints before have prepared, for the end. */
+  readonly kept: readonly string[];
+  /** Whether all was swapped before: such a run has no more rows. */
+  readonly isEnded: boolean;
+}
+
+function stagingWriter(
+  place: DuckDbPlace,
+  { connection, close }: Connected,
+  { schema, subtask, runId }: SinkContext,
+  { aborted, isEnded, ...beginning }: Beginning,
+): SinkWriter {
+  const { mode, by } = place;
+  let { target, kept } = beginning;
   let open: Staged[] = [];
   let isFinished = false;
+  const begin = async (rows: Batch): Promise<Staged> => {
+    const staged = await stage(target, connection, rows);
+    open.push(staged);
+    // All that comes later has to fit the table that is made of these.
+    if (target.columns === undefined) target = { ...target, columns: staged.columns };
+    return staged;
+  };
+  // Rows that are known by something stay in order: only the last table takes more of them.
+  const openFor = (key: string): Staged | undefined =>
+    (by.length > 0 ? open.slice(-1) : open).find((staged) => staged.key === key);
+  const finishAll = async (): Promise<readonly string[]> => {
+    const isMissing = isFinished && subtask === 0 && target.columns === undefined;
+    const isDescribed = schema?.shape === "row" && schema.fields.length > 0;
+    // Who reads the table afterwards finds one, also where there were no rows.
+    if (isMissing && isDescribed && kept.length === 0) await begin(noRows(schema));
+    const whole: string[] = [];
+    for (const staged of open) whole.push(await staged.finish());
+    return whole;
+  };
   return {
-    write: async (batch) => {
-      const rows = objectRows(batch);
-      if (lengthOf(rows) === 0) return;
-      checkColumns(target, rows.schema);
-      let staged = open.find(({ key }) => key === keyOf(rows.schema));
-      if (staged === undefined) {
-        staged = await inTurn(() => stage(target, connection, rows));
-        open.push(staged);
-      }
-      staged.write(rows);
+    write: (batch) => {
+      const given = objectRows(batch);
+      if (lengthOf(given) === 0) return;
+      if (isEnded) throw afterEnd(place);
+      checkColumns(target, given.schema);
+      const { rows, gone } = by.length > 0 ? keyedRows(given, by) : { rows: given, gone: undefined };
+      const staged = openFor(keyOf(given.schema));
+      if (staged !== undefined) return staged.write(rows, gone);
+      // A table has to be made first, and the batch is only valid during the call.
+      const own = keep(rows);
+      return inTurn(() => begin(own)).then((made) => made.write(own, gone));
     },
     finish: () => {
       isFinished = true;
     },
     prepare: () =>
       inTurn(async () => {
-        // Who reads the table afterwards finds one, also where there were no rows.
-        const isMissing = isFinished && subtask === 0 && target.columns === undefined && open.length === 0;
-        if (isMissing && (schema?.fields.length ?? 0) > 0 && schema!.shape === "row") {
-          open.push(
-            await stage(
-              target,
-              connection,
-              makeBatch(
-                schema!,
-                0,
-                schema!.fields.map(({ type }) => absentColumn(type, 0)),
-              ),
-            ),
-          );
+        const fresh = await finishAll();
+        if (mode === "append") {
+          if (target.isConstrained && fresh.length > 0) await prove(place, connection, fresh);
+          open = [];
+          return fresh.length === 0 ? undefined : ({ subtask, staged: fresh, fresh } satisfies StagedRows);
         }
-        const whole: string[] = [];
-        for (const staged of open) whole.push(await staged.finish());
+        kept = [...kept.filter((table) => !aborted.has(table)), ...fresh];
+        const isLast = isFinished && !isEnded;
+        if (isLast && target.isConstrained) await prove(place, connection, kept);
         open = [];
-        return whole.length === 0 ? undefined : ({ staged: whole } satisfies StagedRows);
+        const swap = isLast && subtask === 0 ? { swap: stagingNames(place, runId).whole } : {};
+        return { subtask, staged: kept, fresh, ...swap } satisfies StagedRows;
       }),
     close: () =>
       inTurn(async () => {
@@ -124,52 +172,16 @@ async function writerOf(
   };
 }
 
-const remedy = "see that the file can be written to";
-
-function commitAll(place: DuckDbPlace, transactions: readonly StagedRows[]): Promise<void> {
-  return withConnection(place, async (connection) => {
-    for (const table of transactions.flatMap(({ staged }) => staged)) await commitOne(place, connection, table);
-  });
-}
-
-/** All of its rows, or none. What is not there any more was moved before. */
-async function commitOne(
-  { name, table, from }: DuckDbPlace,
-  connection: DuckDBConnection,
-  staged: string,
-): Promise<void> {
-  if (!(await isThere(connection, staged))) {
-    await running(`commit to ${name}`, lost, () => connection.run(`SELECT 1 FROM ${from} LIMIT 0`));
-    return;
-  }
-  const source = stagedTable(staged);
-  await running(`commit to ${name}`, mendTable, async () => {
-    await connection.run("BEGIN");
-    try {
-      await connection.run(`CREATE TABLE IF NOT EXISTS ${table} AS SELECT * FROM ${source} LIMIT 0`);
-      await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM ${source}`);
-      await connection.run(`DROP TABLE ${source}`);
-      await connection.run("COMMIT");
-    } catch (error) {
-      await connection.run("ROLLBACK").catch(() => undefined);
-      throw error;
-    }
-  });
-}
-
-const lost = "what a checkpoint has prepared is in the file that it was written to; give that one, or begin anew";
-const mendTable = "mend the rows, or what the table demands of them; what was prepared is kept until then";
-
-async function isThere(connection: DuckDBConnection, staged: string): Promise<boolean> {
-  const found = await connection.run(
-    "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $1 AND table_name = $2",
-    [stagingSchema, staged],
+function afterEnd({ name }: DuckDbPlace): TypeError {
+  return new TypeError(
+    `Cannot write more to ${name} as its rows were replaced when the input had ended: got rows after it; run the job anew, or use mode: "append"`,
   );
-  return (await found.getRows()).length > 0;
 }
 
-function dropAll(place: DuckDbPlace, transactions: readonly StagedRows[]): Promise<void> {
-  return withConnection(place, async (connection) => {
-    for (const table of transactions.flatMap(({ staged }) => staged)) await dropStaged(connection, table);
-  });
+function noRows(schema: Schema): Batch {
+  return makeBatch(
+    schema,
+    0,
+    schema.fields.map(({ type }) => absentColumn(type, 0)),
+  );
 }

@@ -194,6 +194,10 @@ function misfit(value: unknown, type: DuckDBType, where: () => string): never {
   );
 }
 
+export function sqlType(type: DuckDBType): string {
+  return type.alias ?? String(type);
+}
+
 /** The type that a column of a table that is made has. */
 export function tableType(type: DataType, values: readonly unknown[], client: DuckDbClient, where: string): DuckDBType {
   switch (type.kind) {

@@ -1,7 +1,7 @@
 // What a connector needs: the source and sink contracts, the file-system contract, and the data they carry.
 export * from "../data/batch.ts";
 export * from "../data/column.ts";
-export { compact } from "../data/compact.ts";
+export { compact, keep } from "../data/compact.ts";
 export * from "../data/data-type.ts";
 export * from "../data/dictionary.ts";
 export { nestedValue } from "../data/nested-value.ts";

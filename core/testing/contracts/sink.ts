@@ -91,8 +91,10 @@ function afterCrash(under: Under): Under {
 async function write({ sink }: Under, writer: SinkWriter, rows: readonly unknown[], form: BatchForm): Promise<void> {
   const given = batchOf(rows.map(row), { ...form, reused: true });
   const batch = sink.takes === "views" ? given : compact(given);
-  await writer.write(batch);
+  const written = writer.write(batch);
+  // Whatever the writer waits for: who gave the batch goes on once the call has returned.
   if (sink.takes !== undefined) poison(batch);
+  await written;
 }
 
 async function prepared(writer: SinkWriter): Promise<readonly Transaction[]> {

@@ -1,42 +1,10 @@
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import { duckdb } from "../../../connectors/duckdb/mod.ts";
 import { whereOf } from "../../../connectors/duckdb/scan.ts";
 import { count, decimal, from, list, schema, struct, vector } from "../../../core/mod.ts";
-import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { sinkContract, sourceContract } from "../../../core/testing/mod.ts";
-
-/** A database in a file of its own. */
-async function made(...statements: readonly string[]) {
-  const folder = await temporaryFolder("millrace-duckdb-");
-  const database = `${folder}/it's a.db`;
-  const instance = await DuckDBInstance.fromCache(database);
-  const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
-  for (const statement of statements) await connection.run(statement);
-  const remove = async (): Promise<void> => {
-    connection.closeSync();
-    instance.closeSync();
-    await deleteFolder(folder);
-  };
-  return { database, connection, remove };
-}
-
-async function within<Value>(
-  statements: readonly string[],
-  use: (database: string, connection: DuckDBConnection) => Promise<Value>,
-): Promise<Value> {
-  const { database, connection, remove } = await made(...statements);
-  try {
-    return await use(database, connection);
-  } finally {
-    await remove();
-  }
-}
-
-async function rowsOf(connection: DuckDBConnection, sql: string): Promise<unknown[]> {
-  return (await connection.runAndReadAll(sql)).getRowObjectsJson();
-}
+import { made, rowsOf, within } from "./made-database.ts";
 
 interface Row {
   readonly id: number;
