@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import {
   type Batch,
   keep,
@@ -108,43 +109,31 @@ function stagingWriter(
   place: DuckDbPlace,
   { connection, close }: Connected,
   { schema, subtask, runId }: SinkContext,
-  { aborted, isEnded, ...beginning }: Beginning,
+  { aborted, isEnded, target, ...beginning }: Beginning,
 ): SinkWriter {
   const { mode, by } = place;
-  let { target, kept } = beginning;
-  let open: Staged[] = [];
+  const tables = openTables(connection, target, by.length > 0);
+  let { kept } = beginning;
   let isFinished = false;
-  const begin = async (rows: Batch): Promise<Staged> => {
-    const staged = await stage(target, connection, rows);
-    open.push(staged);
-    // All that comes later has to fit the table that is made of these.
-    if (target.columns === undefined) target = { ...target, columns: staged.columns };
-    return staged;
-  };
-  // Rows that are known by something stay in order: only the last table takes more of them.
-  const openFor = (key: string): Staged | undefined =>
-    (by.length > 0 ? open.slice(-1) : open).find((staged) => staged.key === key);
   const finishAll = async (): Promise<readonly string[]> => {
-    const isMissing = isFinished && subtask === 0 && target.columns === undefined;
+    const isMissing = isFinished && subtask === 0 && tables.isUnknown() && kept.length === 0;
     const isDescribed = schema?.shape === "row" && schema.fields.length > 0;
     // Who reads the table afterwards finds one, also where there were no rows.
-    if (isMissing && isDescribed && kept.length === 0) await begin(noRows(schema));
-    const whole: string[] = [];
-    for (const staged of open) whole.push(await staged.finish());
-    return whole;
+    if (isMissing && isDescribed) await tables.begin(noRows(schema));
+    return tables.finish();
   };
   return {
     write: (batch) => {
       const given = objectRows(batch);
       if (lengthOf(given) === 0) return;
       if (isEnded) throw afterEnd(place);
-      checkColumns(target, given.schema);
+      tables.check(given.schema);
       const { rows, gone } = by.length > 0 ? keyedRows(given, by) : { rows: given, gone: undefined };
-      const staged = openFor(keyOf(given.schema));
+      const staged = tables.openFor(keyOf(given.schema));
       if (staged !== undefined) return staged.write(rows, gone);
       // A table has to be made first, and the batch is only valid during the call.
       const own = keep(rows);
-      return inTurn(() => begin(own)).then((made) => made.write(own, gone));
+      return inTurn(() => tables.begin(own)).then((made) => made.write(own, gone));
     },
     finish: () => {
       isFinished = true;
@@ -154,21 +143,52 @@ function stagingWriter(
         const fresh = await finishAll();
         if (mode === "append") {
           if (target.isConstrained && fresh.length > 0) await prove(place, connection, fresh);
-          open = [];
+          tables.forget();
           return fresh.length === 0 ? undefined : ({ subtask, staged: fresh, fresh } satisfies StagedRows);
         }
         kept = [...kept.filter((table) => !aborted.has(table)), ...fresh];
         const isLast = isFinished && !isEnded;
         if (isLast && target.isConstrained) await prove(place, connection, kept);
-        open = [];
+        tables.forget();
         const swap = isLast && subtask === 0 ? { swap: stagingNames(place, runId).whole } : {};
         return { subtask, staged: kept, fresh, ...swap } satisfies StagedRows;
       }),
     close: () =>
       inTurn(async () => {
-        for (const staged of open) await staged.drop();
+        await tables.drop();
         close();
       }),
+  };
+}
+
+/** The staging tables of what came since the last checkpoint, one for each set of columns, or for each turn of them. */
+function openTables(connection: DuckDBConnection, target: Target, isOrdered: boolean) {
+  let known = target;
+  let open: Staged[] = [];
+  return {
+    check: (schema: Schema) => checkColumns(known, schema),
+    isUnknown: () => known.columns === undefined,
+    begin: async (rows: Batch): Promise<Staged> => {
+      const staged = await stage(known, connection, rows);
+      open.push(staged);
+      // All that comes later has to fit the table that is made of these.
+      if (known.columns === undefined) known = { ...known, columns: staged.columns };
+      return staged;
+    },
+    // Rows that are known by something stay in order: only the last table takes more of them.
+    openFor: (key: string): Staged | undefined =>
+      (isOrdered ? open.slice(-1) : open).find((staged) => staged.key === key),
+    finish: async (): Promise<readonly string[]> => {
+      const whole: string[] = [];
+      for (const staged of open) whole.push(await staged.finish());
+      return whole;
+    },
+    forget: () => {
+      open = [];
+    },
+    drop: async () => {
+      for (const staged of open) await staged.drop();
+    },
   };
 }
 

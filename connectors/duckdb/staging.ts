@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
+import type { DuckDBAppender, DuckDBConnection, DuckDBType } from "@duckdb/node-api";
 import { type Batch, type Column, type DataType, lengthOf, type Schema, valueAt } from "../../core/io/mod.ts";
 import { jsonText } from "../files/mod.ts";
 import { goneColumn, orderColumn } from "./commit.ts";
@@ -42,33 +42,11 @@ export async function stage(target: Target, connection: DuckDBConnection, first:
     connection.run(`CREATE TABLE ${stagedTable(writing)} (${definitions.join(", ")})`),
   );
   const appender = await connection.createAppender(writing, stagingSchema);
-  let written = 0;
   let isWhole = false;
   return {
     key: keyOf(first.schema),
     columns: columns.map(({ name, made }) => ({ name, type: made, isRequired: false })),
-    write: (batch, gone) => {
-      const from = columns.map(({ name }) => batch.columns[batch.schema.index.get(name)!]!);
-      for (let at = 0; at < lengthOf(batch); at += chunkRows) {
-        const rows = Math.min(chunkRows, lengthOf(batch) - at);
-        const chunk = client.DuckDBDataChunk.create(types, rows);
-        for (const [number, column] of columns.entries()) {
-          const values = valuesOf(from[number]!, batch, at, rows, column, place.name);
-          chunk.setColumnValues(number, values as never);
-        }
-        if (isKeyed) {
-          chunk.setColumnValues(
-            columns.length,
-            Array.from({ length: rows }, () => BigInt(written++)),
-          );
-          chunk.setColumnValues(
-            columns.length + 1,
-            Array.from({ length: rows }, (_, row) => gone?.[at + row] === 1),
-          );
-        }
-        appender.appendDataChunk(chunk);
-      }
-    },
+    write: appending({ client, appender, types, columns, isKeyed, where: place.name }),
     finish: () =>
       running(`write to ${place.name}`, "see that its file can be written to, and mend what does not fit", async () => {
         if (isWhole) return whole;
@@ -91,6 +69,38 @@ export async function stage(target: Target, connection: DuckDBConnection, first:
     },
   };
 }
+
+interface Appending {
+  readonly client: DuckDbClient;
+  readonly appender: DuckDBAppender;
+  readonly types: readonly DuckDBType[];
+  readonly columns: readonly WrittenColumn[];
+  readonly isKeyed: boolean;
+  readonly where: string;
+}
+
+/** Rows that are known by something have two columns more: their place among all, and whether they delete. */
+function appending({ client, appender, types, columns, isKeyed, where }: Appending): Staged["write"] {
+  let written = 0;
+  return (batch, gone) => {
+    const from = columns.map(({ name }) => batch.columns[batch.schema.index.get(name)!]!);
+    for (let at = 0; at < lengthOf(batch); at += chunkRows) {
+      const rows = Math.min(chunkRows, lengthOf(batch) - at);
+      const chunk = client.DuckDBDataChunk.create(types, rows);
+      for (const [number, column] of columns.entries()) {
+        chunk.setColumnValues(number, valuesOf(from[number]!, batch, at, rows, column, where) as never);
+      }
+      if (isKeyed) {
+        const places = Array.from({ length: rows }, () => BigInt(written++));
+        const isGone = Array.from({ length: rows }, (_, row) => gone?.[at + row] === 1);
+        chunk.setColumnValues(columns.length, places);
+        chunk.setColumnValues(columns.length + 1, isGone);
+      }
+      appender.appendDataChunk(chunk);
+    }
+  };
+}
+
 /** Rows of a vector of DuckDB. */
 const chunkRows = 2048;
 
