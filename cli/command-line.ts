@@ -9,6 +9,7 @@ import { resume, run } from "./run.ts";
 import { cancel, savepoint, stop } from "./savepoint.ts";
 import { serve } from "./serve/serve.ts";
 import { state } from "./state.ts";
+import { isOfStop } from "./stop-signals.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 import { why } from "./why.ts";
@@ -68,5 +69,5 @@ export async function commandLine(): Promise<void> {
   const code = await main(processArguments());
   // What a finished job began (a request that nobody awaits) may end; what a stopped or failed one holds open would never.
   if (code === 0) setExitCode(code);
-  else await endProcess(code);
+  else await endProcess(code, isOfStop(code) ? "stopped" : "over");
 }

@@ -164,7 +164,7 @@ function onStop(name: string, stop: AbortController): () => void {
   return onStopSignal((code) => {
     if (!stop.signal.aborted) return stop.abort(new Stopped(code));
     writeText("stderr", `${name}: ended before all was closed: hidden temporary files may be left\n`);
-    void endProcess(code);
+    void endProcess(code, "stopped");
   });
 }
 

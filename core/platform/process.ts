@@ -18,15 +18,20 @@ export function setExitCode(code: number): void {
   process.exitCode = code;
 }
 
-/** What is still to be written is waited for so long: a reader that has stopped to read may never go on. */
+/** What is still to be written is waited for so long where the process was told to stop: a reader that stands still may never go on. */
 const unreadMs = 2000;
 
-/** Ends the process now, whatever timers and connections are left, once what was written is out, as far as somebody reads it. */
-export async function endProcess(code: number): Promise<never> {
+/**
+ * Ends the process now, whatever timers and connections are left, once what was written is out, however slowly it is read.
+ *
+ * @param why Stopped by a signal: then whoever does not read for two seconds does not get the rest.
+ */
+export async function endProcess(code: number, why: "over" | "stopped" = "over"): Promise<never> {
   const out = Promise.all(
     [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))),
   );
-  await Promise.race([out, new Promise((done) => setTimeout(done, unreadMs))]);
+  if (why === "over") await out;
+  else await Promise.race([out, new Promise((done) => setTimeout(done, unreadMs))]);
   process.exit(code);
 }
 

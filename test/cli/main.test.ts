@@ -57,6 +57,30 @@ describe("millrace", () => {
     }
   });
 
+  test("what a run printed before it failed is there for whoever reads it late", async () => {
+    const failing = `export default job("failing", ({ from }) => from([1, 2]).map((n) => {
+      if (n === 2) throw new Error("no more");
+      console.log("x".repeat(1_000_000));
+      return n;
+    }).sinkTo(each(() => {})));`;
+    const { child, ended } = cli.start(["run", job("failing.ts", failing)]);
+    child.stdout!.pause();
+    const told = new Promise<void>((resolve) => {
+      let err = "";
+      child.stderr!.on("data", (text) => {
+        err += text;
+        if (err.includes("no more")) resolve();
+      });
+    });
+    await told;
+    // Longer than a process that was told to stop waits for its reader.
+    await new Promise((done) => setTimeout(done, 2500));
+    expect(child.exitCode).toBeNull();
+    child.stdout!.resume();
+    const { code, out } = await ended;
+    expect({ code, bytes: out.length }).toEqual({ code: 1, bytes: 1_000_001 });
+  });
+
   test("ends without a word when nobody reads its output any more", async () => {
     const { child, ended } = cli.start(["help"]);
     child.stdout!.destroy();
