@@ -1,10 +1,10 @@
 import { type Classifier, type ClassifierOptions, classifierParameters, supervised } from "../learner/supervised.ts";
 import { stageKind } from "../stages/stage-kind.ts";
+import { classLearner } from "./forest-learners.ts";
 import { checkClassForest, forestClassAnswers } from "./forest-stages.ts";
-import { classificationForest } from "./forest-training.ts";
 import type { Forest } from "./learned.ts";
 import type { TreeCriterion, TreeOptions } from "./options.ts";
-import { criterionParameter, growth, treeParameters } from "./tree-parameters.ts";
+import { criterionParameter, treeParameters } from "./tree-parameters.ts";
 import { forestLearned } from "./trees-learned.ts";
 
 /** Options of `decisionTreeClassifier`. */
@@ -46,20 +46,6 @@ export function decisionTreeClassifier<
   options: DecisionTreeClassifierOptions<Features, Label, Prediction, Probability> = {},
 ): Classifier<Features, Label, Prediction, Probability, Forest> {
   const parameters = kind.read(options);
-  const learner = {
-    name: kind.name,
-    labels: "classes" as const,
-    missing: "taken" as const,
-    train: (columns: number) =>
-      classificationForest(columns, {
-        ...growth(parameters),
-        name: kind.name,
-        trees: 1,
-        rows: "all",
-        splits: "best",
-        criterion: parameters.criterion,
-        featuresPerSplit: (count) => count,
-      }),
-  };
+  const learner = classLearner(kind.name, parameters, { rows: "all", splits: "best" });
   return supervised(kind, parameters, learner, (learned) => forestClassAnswers(learned, parameters));
 }

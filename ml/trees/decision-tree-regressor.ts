@@ -1,10 +1,10 @@
 import { type Regressor, type SupervisedOptions, supervised, supervisedParameters } from "../learner/supervised.ts";
 import { stageKind } from "../stages/stage-kind.ts";
+import { numberLearner } from "./forest-learners.ts";
 import { checkNumberForest, forestNumberAnswers } from "./forest-stages.ts";
-import { regressionForest } from "./forest-training.ts";
 import type { Forest } from "./learned.ts";
 import type { TreeOptions } from "./options.ts";
-import { growth, treeParameters } from "./tree-parameters.ts";
+import { treeParameters } from "./tree-parameters.ts";
 import { forestLearned } from "./trees-learned.ts";
 
 /** Options of `decisionTreeRegressor`. */
@@ -44,19 +44,6 @@ export function decisionTreeRegressor<
   options: DecisionTreeRegressorOptions<Features, Label, Prediction> = {},
 ): Regressor<Features, Label, Prediction, Forest> {
   const parameters = kind.read(options);
-  const learner = {
-    name: kind.name,
-    labels: "numbers" as const,
-    missing: "taken" as const,
-    train: (columns: number) =>
-      regressionForest(columns, {
-        ...growth(parameters),
-        name: kind.name,
-        trees: 1,
-        rows: "all",
-        splits: "best",
-        featuresPerSplit: (count) => count,
-      }),
-  };
+  const learner = numberLearner(kind.name, parameters, { rows: "all", splits: "best" });
   return supervised(kind, parameters, learner, (learned) => forestNumberAnswers(learned, parameters.prediction));
 }

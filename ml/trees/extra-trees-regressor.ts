@@ -1,11 +1,11 @@
 import { type Regressor, type SupervisedOptions, supervised, supervisedParameters } from "../learner/supervised.ts";
 import { choice } from "../stages/parameters.ts";
 import { stageKind } from "../stages/stage-kind.ts";
+import { numberLearner } from "./forest-learners.ts";
 import { checkNumberForest, forestNumberAnswers } from "./forest-stages.ts";
-import { regressionForest } from "./forest-training.ts";
 import type { Forest } from "./learned.ts";
 import type { ForestOptions } from "./options.ts";
-import { featuresPerSplit, growth, treeParameters, treesParameter } from "./tree-parameters.ts";
+import { treeParameters, treesParameter } from "./tree-parameters.ts";
 import { forestLearned } from "./trees-learned.ts";
 
 /** Options of `extraTreesRegressor`. By default a split chooses from all features. */
@@ -51,19 +51,6 @@ export function extraTreesRegressor<
   options: ExtraTreesRegressorOptions<Features, Label, Prediction> = {},
 ): Regressor<Features, Label, Prediction, Forest> {
   const parameters = kind.read(options);
-  const learner = {
-    name: kind.name,
-    labels: "numbers" as const,
-    missing: "taken" as const,
-    train: (columns: number) =>
-      regressionForest(columns, {
-        ...growth(parameters),
-        name: kind.name,
-        trees: parameters.trees,
-        rows: "all",
-        splits: "random",
-        featuresPerSplit: (count) => featuresPerSplit(parameters.featuresPerSplit, count),
-      }),
-  };
+  const learner = numberLearner(kind.name, parameters, { rows: "all", splits: "random" });
   return supervised(kind, parameters, learner, (learned) => forestNumberAnswers(learned, parameters.prediction));
 }

@@ -1,11 +1,11 @@
 import { type Classifier, type ClassifierOptions, classifierParameters, supervised } from "../learner/supervised.ts";
 import { choice } from "../stages/parameters.ts";
 import { stageKind } from "../stages/stage-kind.ts";
+import { classLearner } from "./forest-learners.ts";
 import { checkClassForest, forestClassAnswers } from "./forest-stages.ts";
-import { classificationForest } from "./forest-training.ts";
 import type { Forest } from "./learned.ts";
 import type { ForestOptions, TreeCriterion } from "./options.ts";
-import { criterionParameter, featuresPerSplit, growth, treeParameters, treesParameter } from "./tree-parameters.ts";
+import { criterionParameter, treeParameters, treesParameter } from "./tree-parameters.ts";
 import { forestLearned } from "./trees-learned.ts";
 
 /** Options of `randomForestClassifier`. By default a split chooses from √n features. */
@@ -54,20 +54,6 @@ export function randomForestClassifier<
   options: RandomForestClassifierOptions<Features, Label, Prediction, Probability> = {},
 ): Classifier<Features, Label, Prediction, Probability, Forest> {
   const parameters = kind.read(options);
-  const learner = {
-    name: kind.name,
-    labels: "classes" as const,
-    missing: "taken" as const,
-    train: (columns: number) =>
-      classificationForest(columns, {
-        ...growth(parameters),
-        name: kind.name,
-        trees: parameters.trees,
-        rows: "bootstrap",
-        splits: "best",
-        criterion: parameters.criterion,
-        featuresPerSplit: (count) => featuresPerSplit(parameters.featuresPerSplit, count),
-      }),
-  };
+  const learner = classLearner(kind.name, parameters, { rows: "bootstrap", splits: "best" });
   return supervised(kind, parameters, learner, (learned) => forestClassAnswers(learned, parameters));
 }

@@ -29,6 +29,15 @@ export function featuresPerSplit(choice: FeaturesPerSplit, columns: number): num
   return Math.max(1, Math.floor(wanted));
 }
 
+/** What is said of how far trees grow. */
+export interface Growth {
+  readonly maxDepth: number | undefined;
+  readonly maxLeaves: number | undefined;
+  readonly minSplitRows: number;
+  readonly minLeafRows: number;
+  readonly seed: number;
+}
+
 /** Limits that trees are grown by. */
 export function growth({
   maxDepth = Number.POSITIVE_INFINITY,
@@ -36,13 +45,7 @@ export function growth({
   minSplitRows,
   minLeafRows,
   seed,
-}: {
-  readonly maxDepth: number | undefined;
-  readonly maxLeaves: number | undefined;
-  readonly minSplitRows: number;
-  readonly minLeafRows: number;
-  readonly seed: number;
-}): {
+}: Growth): {
   maxDepth: number;
   maxLeaves: number;
   minSplitRows: number;
