@@ -102,7 +102,7 @@ export function planChain(stages: readonly RowStage[], schema: Schema): ChainPla
 function spreadFor([first, ...later]: readonly RowStage[], schema: Schema): RowSpread | undefined {
   const spread = first!.kind === "map" ? readLambda(first!.lambda).spread : undefined;
   if (spread === undefined || schema.open === true) return undefined;
-  if (!schema.fields.every(({ name, type }) => isOrdinaryName(name) && !isDate(type))) return undefined;
+  if (!schema.fields.every(({ name, type }) => isOrdinaryName(name) && !isChangeable(type))) return undefined;
   for (const { kind, lambda } of later) {
     const facts = readLambda(lambda);
     if (kind === "map" && facts.spread !== undefined) continue;
@@ -123,8 +123,9 @@ function spreadOrigin(
   return new Map([...origin, ...handedOn]);
 }
 
-function isDate(type: DataType): boolean {
-  return type.kind === "timestamp" && type.as === "Date";
+/** Whether a value is an object that a lambda may change in its place: made anew where a row is looked at, so that the column does not show it. */
+function isChangeable(type: DataType): boolean {
+  return type.kind === "vector" || (type.kind === "timestamp" && type.as === "Date");
 }
 
 function formFor(facts: LambdaFacts, schema: Schema, step: string): RowForm {
@@ -140,13 +141,13 @@ function withoutOrigins(origin: Origin): Origin {
   return origin instanceof Map ? new Map([...origin.keys()].map((name) => [name, undefined])) : origin;
 }
 
-/** A date may be changed in its place: where a lambda looks at one, what it returns is taken from what it returned. */
+/** A date or a vector may be changed in its place: where a lambda looks at one, what it returns is taken from what it returned. */
 function withoutChanged(origin: Origin, { passed }: LambdaFacts, schema: Schema): Origin {
   if (!(origin instanceof Map)) return origin;
-  const dates = schema.fields.filter(({ type }) => isDate(type));
-  if (dates.length === 0) return origin;
+  const changeable = schema.fields.filter(({ type }) => isChangeable(type));
+  if (changeable.length === 0) return origin;
   const changed = (name: string, from: string | undefined): boolean =>
-    !passed.has(name) && dates.some((date) => date.name === from);
+    !passed.has(name) && changeable.some((field) => field.name === from);
   return new Map([...origin].map(([name, from]) => [name, changed(name, from) ? undefined : from]));
 }
 

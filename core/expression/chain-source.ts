@@ -61,7 +61,7 @@ ${writeTexts(form)}
 }
 
 /** What a loop must know of a cursor: the names of its properties. */
-export type CursorFields = Pick<RowClass, "at" | "dates" | "values">;
+export type CursorFields = Pick<RowClass, "at" | "made" | "values">;
 
 /** The cursors that some stage is given. */
 export function cursorsUsed({ stages, cursors }: ChainPlan): number[] {
@@ -100,8 +100,8 @@ function stageTexts(form: LoopForm, cursors: readonly CursorFields[]): string {
       stage.form === "cursor" ? `row${stage.cursor}` : stage.form === "object" ? objectText(form) : value;
     if (index > 0) lines.push(`s = ${index};`);
     if (index > 0 && stage.form === "cursor") {
-      const { dates } = cursors[stage.cursor]!;
-      lines.push(...dates.map((date) => `${placeOf(plan, stage.cursor)}.${date} = undefined;`));
+      const { made } = cursors[stage.cursor]!;
+      lines.push(...made.map((property) => `${placeOf(plan, stage.cursor)}.${property} = undefined;`));
     }
     lines.push(...callTexts(form, stage, index, argument));
     if (stage.spread !== undefined) lines.push(...cursorTexts(form, stage, cursors));

@@ -37,6 +37,11 @@ export function formKey(form: ColumnForm): string {
   return `${form.layout}${form.nullable ? "?" : ""}${form.missing === "undefined" ? "u" : ""}${form.isDate ? "d" : ""}`;
 }
 
+/** Whether a value is an object that is made where it is looked at. */
+export function isMade({ isDate, layout }: ColumnForm): boolean {
+  return isDate || layout === "vector";
+}
+
 /** Names of the four arguments a column takes in generated code: values or codes, validity, dictionary or utf8 column, decoded texts or the size of vectors. */
 export const slotParts = ["a", "b", "c", "d"] as const;
 

@@ -1,6 +1,6 @@
 import type { ChainCursor, ChainPlan } from "./chain-plan.ts";
 import type { InputColumn } from "./chain-source.ts";
-import { accessText, formKey, slotParts, utf8At } from "./column-access.ts";
+import { accessText, formKey, isMade, slotParts, utf8At } from "./column-access.ts";
 import { generate } from "./generate.ts";
 
 /** The cursor that lambdas are given: a getter for each column they look at, over the row whose number it is told. */
@@ -15,8 +15,8 @@ export interface RowClass {
   readonly at: string;
   /** The properties that hold computed columns. */
   readonly values: ReadonlyMap<string, string>;
-  /** The properties that hold the dates made of the row, which the next lambda must not meet: it may have changed them. */
-  readonly dates: readonly string[];
+  /** The properties that hold dates and vectors made of the row, which the next lambda must not meet: this one may have changed them. */
+  readonly made: readonly string[];
   readonly source: string;
 }
 
@@ -67,15 +67,15 @@ function compileClass(columns: readonly CursorColumn[], { computed, placeholders
 return class Row {
   constructor(inputs) {
     ${place}i = 0;
-${[...columns.map((_, input) => slotTexts(place, input)), ...values.map((_, at) => `    ${place}v${at} = undefined;`)].join("\n")}
+${[...columns.map((column, input) => slotTexts(column, place, input)), ...values.map((_, at) => `    ${place}v${at} = undefined;`)].join("\n")}
   }
 ${getters.join("\n")}
 };`;
   const state = isSpread ? {} : undefined;
   const { make, source } = generate(["names", "utf8", "state"], body);
-  const dates = columns.flatMap(({ form, isRead }, input) => (form.isDate && isRead ? [`${own}c${input}`] : []));
-  const made = make(names, utf8At, state) as RowClass["make"];
-  return { make: made, state, at: `${own}i`, values: new Map(values), dates, source };
+  const made = columns.flatMap(({ form, isRead }, input) => (isMade(form) && isRead ? [`${own}e${input}`] : []));
+  const Row = make(names, utf8At, state) as RowClass["make"];
+  return { make: Row, state, at: `${own}i`, values: new Map(values), made, source };
 }
 
 /** A beginning that no column's name has. */
@@ -85,23 +85,25 @@ function prefixFor(names: readonly string[]): string {
   return prefix;
 }
 
-function slotTexts(place: string, input: number): string {
-  return slotParts.map((part, at) => `    ${place}${part}${input} = inputs[${4 * input + at}];`).join("\n");
+function slotTexts({ form, isRead }: CursorColumn, place: string, input: number): string {
+  const slots = slotParts.map((part, at) => `    ${place}${part}${input} = inputs[${4 * input + at}];`);
+  const made = isMade(form) && isRead ? [`    ${place}e${input} = undefined;`, `    ${place}f${input} = -1;`] : [];
+  return [...slots, ...made].join("\n");
 }
 
 function getterText({ form, isRead }: CursorColumn, input: number, place: string): string {
   if (!isRead) return "";
   const value = accessText(form, (part) => `${place}${slotParts[part]}${input}`, "i");
-  if (form.isDate) return dateGetterText(value, input, place);
+  if (isMade(form)) return madeGetterText(value, input, place);
   return `  get [names[${input}]]() { const i = ${place}i; return ${value}; }`;
 }
 
-/** A row has one date a column, as an object would: a change of it is seen at the next look. */
-function dateGetterText(value: string, input: number, place: string): string {
-  const [date, row] = [`${place}c${input}`, `${place}d${input}`];
+/** A row has one date or vector a column, as an object would: a change of it is seen at the next look. */
+function madeGetterText(value: string, input: number, place: string): string {
+  const [made, row] = [`${place}e${input}`, `${place}f${input}`];
   return `  get [names[${input}]]() {
     const i = ${place}i;
-    if (${date} === undefined || ${row} !== i) { ${date} = ${value}; ${row} = i; }
-    return ${date};
+    if (${made} === undefined || ${row} !== i) { ${made} = ${value}; ${row} = i; }
+    return ${made};
   }`;
 }

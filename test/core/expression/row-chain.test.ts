@@ -281,6 +281,32 @@ describe("lambdas at column speed", () => {
     expect(hours([stage("filter", later as never), stage("filter", (r: At) => r.at.getUTCHours() < 9)])).toEqual(plain);
   });
 
+  test("a row has one vector a column, as it has one date", () => {
+    const type = { kind: "vector", size: 2 } as const;
+    const [schema, data] = [rowSchema([{ name: "v", type }]), Float64Array.of(1, 2, 3, 4, 5, 6)];
+    const batch = makeBatch(schema, 3, [{ type, layout: "vector", data, validity: undefined }]);
+    type Row = { v: Float64Array };
+    const given = (): Row[] => [0, 2, 4].map((at) => ({ v: data.slice(at, at + 2) }));
+    for (const stages of [
+      [stage("map", (r: Row) => ({ same: r.v === r.v }))],
+      [stage("map", (r: Row) => ({ first: r.v.fill(7)[0], v: r.v }))],
+      [stage("map", ({ v }: Row) => ({ first: v.reverse()[0], v }))],
+      [
+        stage("map", (r: Row) => {
+          r.v.reverse();
+          return { v: r.v };
+        }),
+      ],
+      [stage("map", (r: Row) => ({ v: r.v }))],
+      [stage("map", (r: Row) => r.v)],
+    ])
+      expect(rowsOf(rowChain(stages, rethrow).run(batch)!)).toEqual(interpreted(stages, given()));
+    const zeroed = stage("filter", (r: Row) => r.v.fill(0).length > 0);
+    const firsts = rowsOf(rowChain([zeroed, stage("map", (r: Row) => r.v[0])], rethrow).run(batch)!);
+    expect(firsts).toEqual([1, 3, 5]);
+    expect(data).toEqual(Float64Array.of(1, 2, 3, 4, 5, 6));
+  });
+
   test("rows that a lambda keeps stay as they were", () => {
     const kept: Row[] = [];
     const chain = rowChain([stage("filter", (r: Row) => kept.push(r) > 0)], rethrow);

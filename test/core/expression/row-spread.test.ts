@@ -165,7 +165,7 @@ describe("rows that must be objects", () => {
     }
   });
 
-  test("of dates, which may be changed in their place, and of columns that are not all known", () => {
+  test("of dates and vectors, which may be changed in their place, and of columns that are not all known", () => {
     const at = {
       type: { ...timestamp, as: "Date" as const },
       layout: "float64",
@@ -175,6 +175,12 @@ describe("rows that must be objects", () => {
     const dated = makeBatch(rowSchema([{ name: "at", type: at.type }]), 2, [at]);
     const moves = stage("map", "(r) => ({ ...r, x: r.at.setTime(9) })");
     expect(rowsOf(rowChain([moves], rethrow).run(dated)!)).toEqual([1, 2].map(() => ({ at: new Date(9), x: 9 })));
+    const type = { kind: "vector", size: 1 } as const;
+    const vectors = { type, layout: "vector", data: Float64Array.of(1, 2), validity: undefined } as const;
+    const filled = rowChain([stage("map", "(r) => ({ ...r, x: r.v.fill(9)[0] })")], rethrow);
+    expect(rowsOf(filled.run(makeBatch(rowSchema([{ name: "v", type }]), 2, [vectors]))!)).toEqual(
+      [1, 2].map(() => ({ v: Float64Array.of(9), x: 9 })),
+    );
     const known = typedBatch([{ a: 1 }]);
     const open = { ...known, schema: rowSchema(known.schema.fields, { open: true }) };
     expect(explainChain([spread], open.schema)).toContain("plain fresh object");
