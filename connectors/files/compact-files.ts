@@ -69,7 +69,8 @@ const known: KnownOptions<CompactOptions> = { targetBytes: true, olderThan: true
  * **What is not promised.** Other programs meet the rows twice until the small files are removed: let none read meanwhile, or say `keepFor: 0`,
  * which makes that a moment. Several calls at once on one folder end in an error for all but one, where the server publishes on condition (SeaweedFS does not).
  * A folder that is watched by several `readers`, and one that stands for a single file (`out.csv`), cannot be joined. A pattern that means some files only by
- * their names may be refused. Rows keep their order within a small file only.
+ * their names may be refused; a folder that is watched by a pattern which joined files do not match is not told of them, and misses what it had not read
+ * of the small files when they are removed, and so does one whose listing takes longer than `keepFor`. Rows keep their order within a small file only.
  *
  * A call that was killed leaves the folder as it was, or with more of it joined; the next call goes on.
  *
