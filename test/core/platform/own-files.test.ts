@@ -87,10 +87,15 @@ test.skipIf(process.platform === "win32")("a folder in which others have rights 
 test.skipIf(process.platform !== "linux")(
   "a process that has ended runs no more, though its parent does not ask",
   async () => {
-    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"]);
+    const parent = spawn("sh", ["-c", "exec 3<&0; head -n 1 <&3 >&2 & echo $!; exec sleep 60"]);
     try {
       const number = Number(await new Promise((resolve) => parent.stdout.once("data", resolve)));
       const untilMs = Date.now() + 20_000;
+      // A shell would ask for a process that ends before another program is in its place.
+      const program = (): string => readFileSync(`/proc/${parent.pid}/comm`, "utf8").trim();
+      while (program() !== "sleep" && Date.now() < untilMs) await new Promise((resolve) => setImmediate(resolve));
+      expect(processRuns(number)).toBe(true);
+      parent.stdin.write("end\n");
       while (processRuns(number) && Date.now() < untilMs) await new Promise((resolve) => setImmediate(resolve));
       expect(processRuns(number)).toBe(false);
       // Its number is still taken.
