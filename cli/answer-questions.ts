@@ -1,5 +1,5 @@
 import type { Running } from "../core/mod.ts";
-import { isSameText, serveLoopback, uniqueName, writeText } from "../core/platform/mod.ts";
+import { isSameText, serveLoopback, uniqueName } from "../core/platform/mod.ts";
 import { jsonValue } from "./json-value.ts";
 import { announceJob } from "./running-jobs.ts";
 
@@ -11,6 +11,7 @@ export type Wish =
   | { readonly ask: "why"; readonly step: string | null; readonly key?: unknown }
   | { readonly ask: "status" }
   | { readonly ask: "metrics" }
+  | { readonly ask: "checkpoints" }
   | {
       readonly ask: "state";
       readonly name: string;
@@ -48,6 +49,8 @@ export interface AskedRun {
   current(): Running | undefined;
   /** Ends it as Ctrl-C does. */
   cancel(): void;
+  /** Says that something is not as it should be. */
+  warn(text: string): void;
 }
 
 /** Where a run answers, until it is told not to any more. */
@@ -65,7 +68,7 @@ export async function answerQuestions(
   const token = uniqueName() + uniqueName();
   const warn = (error: unknown): undefined => {
     const reason = error instanceof Error ? error.message : String(error);
-    writeText("stderr", `warning: other commands cannot ask ${job.name}: ${reason}\n`);
+    run.warn(`other commands cannot ask ${job.name}: ${reason}`);
   };
   const server = await serveLoopback((question) => answerTo(run, question, token)).catch(warn);
   if (server === undefined) return { place: undefined, end: async () => undefined };
@@ -106,6 +109,8 @@ async function answerOf(run: AskedRun, current: Running, wish: Wish): Promise<un
       return statusOf(current);
     case "metrics":
       return current.metrics.snapshot();
+    case "checkpoints":
+      return current.checkpoints();
     case "state": {
       const { name, key, at } = wish;
       const value = await current.state(name, { at, ...(wish.step === null ? {} : { step: wish.step }) }).get(key);

@@ -28,7 +28,7 @@ export function parseArguments(given: readonly string[], table: OptionTable): Ar
     const kind = Object.hasOwn(table, name) ? table[name] : undefined;
     if (kind === undefined)
       throw new UsageError(
-        `Cannot take option ${JSON.stringify(word)} as there is none of that name: use ${optionNames(table)}`,
+        `Cannot take option ${JSON.stringify(word)} as there is none of that name: use ${optionNames(table).join(", ") || "none"}`,
       );
     if (kind === "flag" && inline !== undefined)
       throw new UsageError(
@@ -116,11 +116,9 @@ export function stateOf(options: ReadonlyMap<string, string>): Pick<RunOptions, 
   );
 }
 
-function optionNames(table: OptionTable): string {
-  return (
-    Object.keys(table)
-      .filter((name) => name !== "served")
-      .map((name) => `--${name}`)
-      .join(", ") || "none"
-  );
+/** As they are written. */
+export function optionNames(table: OptionTable): string[] {
+  return Object.keys(table)
+    .filter((name) => name !== "served")
+    .map((name) => `--${name}`);
 }

@@ -1,18 +1,14 @@
 import type { SavepointCheck, SavepointEntry } from "../core/mod.ts";
 import { writeText } from "../core/platform/mod.ts";
 import { parametersOf, parseArguments, wholeNumber } from "./arguments.ts";
+import { commandOptions } from "./command-options.ts";
+import { writeAnswer } from "./json-answer.ts";
 import { loadPlan } from "./load-job.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `millrace check JOB --from SAVEPOINT`: what a run would make of it. 0 where it would go on from it, else 1. */
 export async function check(written: readonly string[]): Promise<number> {
-  const given = parseArguments(written, {
-    from: "value",
-    parallelism: "value",
-    "drop-unmatched": "flag",
-    param: "value",
-    json: "flag",
-  });
+  const given = parseArguments(written, commandOptions.check);
   const { words, options } = given;
   const savepoint = options.get("from");
   if (savepoint === undefined) {
@@ -21,11 +17,12 @@ export async function check(written: readonly string[]): Promise<number> {
     );
   }
   const parallelism = wholeNumber(options, "parallelism") ?? 1;
-  const job = await loadPlan(words, "check");
+  const job = await loadPlan(words, "check", options.has("json"));
   const checked = await job
     .output(parametersOf(given).parameters)
     .check(savepoint, { parallelism, ...(options.has("drop-unmatched") ? { upgrade: { unmatched: "drop" } } : {}) });
-  writeText("stdout", options.has("json") ? `${JSON.stringify(checked, null, 2)}\n` : checkText(job.name, checked));
+  if (options.has("json")) writeAnswer(checked);
+  else writeText("stdout", checkText(job.name, checked));
   return checked.restorable ? 0 : 1;
 }
 

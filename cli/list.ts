@@ -2,6 +2,8 @@ import { writeText } from "../core/platform/mod.ts";
 import type { JobStatus } from "./answer-questions.ts";
 import { parseArguments } from "./arguments.ts";
 import { askJob } from "./ask-job.ts";
+import { commandOptions } from "./command-options.ts";
+import { writeAnswer } from "./json-answer.ts";
 import { type RunningJob, runningJobs } from "./running-jobs.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -9,10 +11,10 @@ const answerMs = 5_000;
 
 /** `millrace list`: the jobs that run on this machine, and how they are. */
 export async function list(given: readonly string[]): Promise<number> {
-  const { words, options } = parseArguments(given, { json: "flag" });
+  const { words, options } = parseArguments(given, commandOptions.list);
   if (words.length > 0) throw new UsageError(`Cannot list ${words.join(" ")} as list takes no names; leave them out`);
   const jobs = await Promise.all((await runningJobs()).map(statusOf));
-  if (options.has("json")) writeText("stdout", `${JSON.stringify(jobs, null, 2)}\n`);
+  if (options.has("json")) writeAnswer(jobs);
   else writeText("stdout", jobs.length === 0 ? "no job runs\n" : jobs.map((job) => `${lineOf(job)}\n`).join(""));
   return 0;
 }

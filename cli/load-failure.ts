@@ -22,8 +22,11 @@ export const entries: Readonly<Record<string, () => Promise<object>>> = {
   "millrace/connectors/socket": () => import("../connectors/socket/mod.ts"),
   "millrace/connectors/stdio": () => import("../connectors/stdio/mod.ts"),
   "millrace/connectors/text": () => import("../connectors/text/mod.ts"),
+  "millrace/dashboard": () => import("../dashboard/mod.ts"),
   "millrace/graph": () => import("../graph/mod.ts"),
   "millrace/ml": () => import("../ml/mod.ts"),
+  "millrace/ml/onnx": () => import("../ml/onnx/mod.ts"),
+  "millrace/ml/tfjs": () => import("../ml/tfjs/mod.ts"),
 };
 
 /** What a module could not be loaded for, where that is, and what to do. */
@@ -33,6 +36,9 @@ export async function loadFailure(path: string, error: unknown): Promise<Error> 
   const [missing = ""] = message.split(/(?: imported)? from /);
   if (code === "ERR_MODULE_NOT_FOUND" && missing.includes(path)) {
     return new UsageError(`Cannot load ${path} as there is no such file; give the path of a module, like ./job.ts`);
+  }
+  if (code === "ERR_UNSUPPORTED_DIR_IMPORT" && missing.includes(`'${absolutePath(path).replace(/\/$/, "")}`)) {
+    return new UsageError(`Cannot load ${path} as it is a folder; give the path of a module, like ./job.ts`);
   }
   const what = message.trim().replace(/\.$/, "");
   const place = placeInSource(stack) ?? (await placeOfSyntax(path, error)) ?? placeOfFrame(stack) ?? "";

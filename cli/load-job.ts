@@ -1,5 +1,6 @@
 import { isJob, type Job } from "../core/mod.ts";
-import { endProcess, importModule, onUnhandled, refuseRuns, writeText } from "../core/platform/mod.ts";
+import { endProcess, importModule, onUnhandled, refuseRuns } from "../core/platform/mod.ts";
+import { writeError } from "./json-answer.ts";
 import { loadFailure } from "./load-failure.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -17,7 +18,7 @@ export async function loadJob(words: readonly string[]): Promise<Job> {
 const refusals = new WeakSet<Error>();
 
 /** The job that a module exports by default, to be looked at: while it is loaded and built nothing runs. */
-export async function loadPlan(words: readonly string[], command: string): Promise<Job> {
+export async function loadPlan(words: readonly string[], command: string, isJson: boolean): Promise<Job> {
   const path = pathOf(words);
   let refused: UsageError | undefined;
   refuseRuns(() => {
@@ -30,7 +31,7 @@ export async function loadPlan(words: readonly string[], command: string): Promi
   });
   onUnhandled((error) => {
     if (refusals.has(error as Error)) return;
-    writeText("stderr", `millrace: ${error instanceof Error ? error.message : String(error)}\n`);
+    writeError(error, 1, isJson);
     void endProcess(1);
   });
   const exported = await imported(path, () => refused);

@@ -2,6 +2,8 @@ import { type MetricsTextView, metricsText, prometheusText } from "../core/displ
 import { writeText } from "../core/platform/mod.ts";
 import { parseArguments } from "./arguments.ts";
 import { askJob } from "./ask-job.ts";
+import { commandOptions } from "./command-options.ts";
+import { writeAnswer } from "./json-answer.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** How long a run may take to answer: it does between two batches. */
@@ -9,7 +11,7 @@ const answerMs = 15_000;
 
 /** `millrace metrics`: how a running job stands. */
 export async function metrics(given: readonly string[]): Promise<number> {
-  const { words, options } = parseArguments(given, { json: "flag", prometheus: "flag" });
+  const { words, options } = parseArguments(given, commandOptions.metrics);
   const [name, ...more] = words;
   if (more.length > 0) {
     throw new UsageError(
@@ -21,7 +23,7 @@ export async function metrics(given: readonly string[]): Promise<number> {
   }
   const { job, answer } = await askJob(name, { ask: "metrics" }, answerMs);
   const view = answer as MetricsTextView;
-  if (options.has("json")) writeText("stdout", `${JSON.stringify(answer, null, 2)}\n`);
+  if (options.has("json")) writeAnswer(answer);
   else if (options.has("prometheus")) writeText("stdout", prometheusText(view, { labels: { job: job.job } }));
   // Put into words here, so that nothing that another process says reaches the terminal as it is.
   else writeText("stdout", `${job.job} (process ${job.process}) ${metricsText(view)}\n`);

@@ -1,5 +1,7 @@
 import { writeText } from "../core/platform/mod.ts";
-import { type OptionTable, parametersOf, parseArguments } from "./arguments.ts";
+import { parametersOf, parseArguments } from "./arguments.ts";
+import { commandOptions } from "./command-options.ts";
+import { writeEvent } from "./json-answer.ts";
 import { jsonValue } from "./json-value.ts";
 import { keyOf } from "./key-of.ts";
 import { loadJob } from "./load-job.ts";
@@ -7,11 +9,9 @@ import { replayText } from "./replay-text.ts";
 import { interrupted, onStopSignal } from "./stop-signals.ts";
 import { UsageError } from "./usage-error.ts";
 
-const table: OptionTable = { from: "value", key: "value", until: "value", param: "value", json: "flag" };
-
 /** `millrace replay JOB --from CHECKPOINT --key KEY`: what each step did to what concerns a key. Writes nothing. */
 export async function replay(words: readonly string[]): Promise<number> {
-  const given = parseArguments(words, table);
+  const given = parseArguments(words, commandOptions.replay);
   const { options } = given;
   const [from, key, until] = [options.get("from"), options.get("key"), options.get("until")];
   if (from === undefined || key === undefined) {
@@ -45,7 +45,8 @@ export async function replay(words: readonly string[]): Promise<number> {
   } finally {
     release();
   }
-  if (told === 0) writeText("stderr", `${job.name}: nothing concerned the key ${key}\n`);
+  if (told === 0 && options.has("json")) writeEvent("nothing", { job: job.name, key });
+  else if (told === 0) writeText("stderr", `${job.name}: nothing concerned the key ${key}\n`);
   return 0;
 }
 

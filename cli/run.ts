@@ -1,9 +1,8 @@
 import type { Running, RunOptions, RunResult } from "../core/mod.ts";
-import { endProcess, nameOf, writeText } from "../core/platform/mod.ts";
+import { endProcess, nameOf } from "../core/platform/mod.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import {
   type Arguments,
-  type OptionTable,
   parametersOf,
   parseArguments,
   sizeBytes,
@@ -12,37 +11,26 @@ import {
   wholeNumber,
 } from "./arguments.ts";
 import { checkpointOf, restartOf } from "./checkpoint-options.ts";
+import { commandOptions } from "./command-options.ts";
 import { loadJob } from "./load-job.ts";
-import { progressPrinter } from "./progress.ts";
+import { jsonTeller, textTeller } from "./run-teller.ts";
+import { savepointFolder } from "./savepoint.ts";
 import { type ServedRun, takeAttempt } from "./serve/served-run.ts";
+import type { ServedDashboard } from "./serve-dashboard.ts";
 import { interrupted, onStopSignal } from "./stop-signals.ts";
+import { telemetry } from "./telemetry.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Exit code of a process whose attempt another one has begun. */
 const takenAlready = 3;
 
-const runTable: OptionTable = {
-  parallelism: "value",
-  "one-thread": "flag",
-  param: "value",
-  memory: "value",
-  state: "value",
-  "state-memory": "value",
-  checkpoint: "value",
-  from: "value",
-  "drop-unmatched": "flag",
-  restart: "value",
-  // Of `millrace serve`: the attempt that this process is.
-  served: "value",
-};
-
 export function run(given: readonly string[]): Promise<number> {
-  return runJob(parseArguments(given, runTable));
+  return runJob(parseArguments(given, commandOptions.run));
 }
 
 /** `millrace resume JOB SAVEPOINT`: as `run --from`. */
 export function resume(given: readonly string[]): Promise<number> {
-  const { words, options, all } = parseArguments(given, runTable);
+  const { words, options, all } = parseArguments(given, commandOptions.run);
   const [path, savepoint, ...more] = words;
   if (path === undefined || savepoint === undefined || more.length > 0 || options.has("from")) {
     throw new UsageError(
@@ -56,7 +44,7 @@ async function runJob(written: Arguments): Promise<number> {
   const attempt = written.options.get("served");
   const served = attempt === undefined ? undefined : await takeAttempt(written.words[0]!, attempt);
   if (attempt !== undefined && served === undefined) return takenAlready;
-  const given = served === undefined ? written : parseArguments(served.words, runTable);
+  const given = served === undefined ? written : parseArguments(served.words, commandOptions.run);
   let isDone = false;
   const done = async ({ savepoint, rowsRead }: RunResult): Promise<void> => {
     if (isDone) return;
@@ -83,13 +71,14 @@ async function runWith(
   onDone: (result: RunResult) => Promise<void>,
 ): Promise<RunResult> {
   const { words, options } = given;
-  const settings = settingsOf(given);
+  const settings = { ...settingsOf(given), ...(options.has("traces") ? { tracing: await telemetry() } : {}) };
   const job = await loadJob(words);
   const stop = new AbortController();
-  const progress = served === undefined ? progressPrinter(job.name) : undefined;
-  const release = onStop(job.name, stop);
+  const tell = options.has("json") ? jsonTeller(job.name) : textTeller(job.name, options);
+  const release = onStop(stop, tell.unclosed);
   let running: Running | undefined;
-  const asked = { current: () => running, cancel: () => stop.abort(new Stopped(interrupted)) };
+  let page: ServedDashboard | undefined;
+  const asked = { current: () => running, cancel: () => stop.abort(new Stopped(interrupted)), warn: tell.warning };
   const answering = await answerQuestions(asked, { name: job.name, path: words[0]! });
   if (answering.place !== undefined) await served?.started(answering.place);
   try {
@@ -97,25 +86,47 @@ async function runWith(
       ...settings,
       onDone,
       signal: stop.signal,
-      ...(progress === undefined ? {} : { onProgress: progress.show }),
+      ...(served === undefined ? { onProgress: tell.progress } : {}),
       onWarning: (text) => {
-        progress?.end();
-        writeText("stderr", `warning: ${text}\n`);
+        tell.warning(text);
         served?.warned(text);
       },
     });
+    page = await dashboardOf(running, job.name, options, asked.cancel);
+    if (page !== undefined) tell.dashboard(page.url);
     const result = await running.finished;
-    progress?.end();
-    tellResult(job.name, result);
+    tell.done(result);
     return result;
   } catch (error) {
-    progress?.end();
-    if (error instanceof Stopped) tellStopped(job.name, running?.lastCheckpoint(), options);
+    tell.pause();
+    if (error instanceof Stopped) tell.stopped(running?.lastCheckpoint(), error.code);
     throw error;
   } finally {
     release();
+    await page?.end();
     await answering.end();
   }
+}
+
+/** Where `--dashboard` asks for it: a live page about the run. */
+async function dashboardOf(
+  running: Running,
+  name: string,
+  options: Arguments["options"],
+  cancel: () => void,
+): Promise<ServedDashboard | undefined> {
+  if (!options.has("dashboard") && !options.has("dashboard-port")) return undefined;
+  // Only who asks for it pays for loading it.
+  const [{ portOf, serveDashboard }, { jobOf }] = await Promise.all([
+    import("./serve-dashboard.ts"),
+    import("../dashboard/mod.ts"),
+  ]);
+  const port = portOf(options.get("dashboard-port"), "dashboard-port");
+  // Who waits for the run hears of it; it may fail before there is a page.
+  running.finished.catch(() => undefined);
+  // Only a run that takes checkpoints can write one.
+  const job = jobOf(running, { name, ...(options.has("checkpoint") ? { savepoints: savepointFolder() } : {}) });
+  return serveDashboard({ ...job, cancel }, port);
 }
 
 function settingsOf(given: Arguments): RunOptions {
@@ -134,22 +145,6 @@ function settingsOf(given: Arguments): RunOptions {
   };
 }
 
-function tellResult(name: string, { rowsRead, elapsedMs, metrics, savepoint }: RunResult): void {
-  writeText("stderr", `${name}: ${rowsRead.toLocaleString("en-US")} rows in ${(elapsedMs / 1000).toFixed(2)} s\n`);
-  warn(metrics.total("numRecordsSkipped"), "skipped");
-  warn(metrics.total("numRecordsDeadLettered"), "sent to the dead letters");
-  warn(metrics.total("numLateRecordsDropped"), "too late for their windows");
-  if (savepoint !== undefined) writeText("stderr", `${name}: stopped with the savepoint ${savepoint}\n`);
-}
-
-function tellStopped(name: string, last: string | undefined, options: Arguments["options"]): void {
-  const how = options.get("from") === "none" ? "without --from none, the same command" : "the same command";
-  const left = options.has("checkpoint")
-    ? "before its first checkpoint: nothing was committed"
-    : "nothing was committed";
-  writeText("stderr", `${name}: stopped; ${last === undefined ? left : `${how} goes on from ${last}`}\n`);
-}
-
 class Stopped extends Error {
   readonly code: number;
 
@@ -160,14 +155,10 @@ class Stopped extends Error {
 }
 
 /** The first Ctrl-C stops the run, which closes what it has opened; the next does not wait for that. */
-function onStop(name: string, stop: AbortController): () => void {
+function onStop(stop: AbortController, tellUnclosed: () => void): () => void {
   return onStopSignal((code) => {
     if (!stop.signal.aborted) return stop.abort(new Stopped(code));
-    writeText("stderr", `${name}: ended before all was closed: hidden temporary files may be left\n`);
+    tellUnclosed();
     void endProcess(code, "stopped");
   });
-}
-
-function warn(records: number, what: string): void {
-  if (records > 0) writeText("stderr", `warning: ${records.toLocaleString("en-US")} records were ${what}\n`);
 }

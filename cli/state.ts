@@ -2,6 +2,8 @@ import { writeText } from "../core/platform/mod.ts";
 import type { StateAnswer, Wish } from "./answer-questions.ts";
 import { parseArguments } from "./arguments.ts";
 import { askJob } from "./ask-job.ts";
+import { commandOptions } from "./command-options.ts";
+import { writeAnswer } from "./json-answer.ts";
 import { keyOf } from "./key-of.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -10,7 +12,7 @@ const answerMs = 60_000;
 
 /** `millrace state JOB NAME --key KEY`: what a key has of a state of a running job. */
 export async function state(given: readonly string[]): Promise<number> {
-  const { words, options } = parseArguments(given, { key: "value", step: "value", at: "value", json: "flag" });
+  const { words, options } = parseArguments(given, commandOptions.state);
   const [job, name, ...more] = words;
   const key = options.get("key");
   if (job === undefined || name === undefined || key === undefined || more.length > 0) {
@@ -26,7 +28,7 @@ export async function state(given: readonly string[]): Promise<number> {
     at: momentOf(options.get("at")),
   };
   const answer = (await askJob(job, wish, answerMs)).answer as StateAnswer;
-  if (options.has("json")) writeText("stdout", `${JSON.stringify(answer, null, 2)}\n`);
+  if (options.has("json")) writeAnswer(answer);
   else writeText("stdout", answer.found ? `${JSON.stringify(answer.value)}\n` : "nothing\n");
   return 0;
 }

@@ -35,9 +35,16 @@ export type { DeduplicateOptions, KeyChoice } from "./dataset/deduplicate.ts";
 
 // … and where they go
 export { Output } from "./dataset/output.ts";
-export { Table } from "./dataset/table.ts";
+export { type ShownRows, Table, type TableSampleOptions } from "./dataset/table/table.ts";
+export type { GroupedTable } from "./dataset/table/grouped-table.ts";
+export type { TableJoinOptions } from "./dataset/table/joined.ts";
+export type { PivotOptions, UnpivotOptions } from "./dataset/table/reshaped.ts";
+export type { ColumnSummary } from "./dataset/table/described.ts";
+export type { PlotOptions } from "./dataset/table/plotted.ts";
+export type { Picture } from "./display/picture.ts";
+export type { PlotRunOptions } from "./dataset/table/show.ts";
 export { each, into } from "./io/memory-sink.ts";
-export { readPieces, writePieces } from "./io/packed-file.ts";
+export { type ReadPiecesOptions, readPieces, writePieces } from "./io/packed-file.ts";
 
 // Running: jobs, results, errors, and why nothing has come yet
 export { isJob, type Job, type JobOptions, type JobTools, job } from "./dataset/job.ts";
@@ -46,9 +53,17 @@ export { type AskedValues, type AskStateOptions, Running, type Why } from "./dat
 export type { Progress, RunOptions, RunResult, StateOnDisk } from "./runtime/options.ts";
 export type { CheckpointOptions, UpgradeOptions } from "./runtime/checkpoint/options.ts";
 export { type ReadStateOptions, readState } from "./dataset/read-state.ts";
+export { type SavepointContentsOptions, savepointContents } from "./dataset/savepoint-contents.ts";
 export { type WriteStateOptions, writeState } from "./dataset/write-state.ts";
 export type { StateRow } from "./runtime/checkpoint/state-rows.ts";
-export type { CheckOptions, SavepointCheck, SavepointEntry } from "./runtime/checkpoint/offline.ts";
+export type {
+  CheckOptions,
+  SavepointCheck,
+  SavepointContents,
+  SavepointEntry,
+  StoredSourceView,
+  StoredStateView,
+} from "./runtime/checkpoint/offline.ts";
 export type { StepMigration } from "./runtime/checkpoint/fit-state.ts";
 export type { FieldMigration } from "./state/schema/fit-fields.ts";
 export type { KeyMigration } from "./state/schema/fit-key.ts";
@@ -65,9 +80,11 @@ export type { KeyReplayOptions } from "./runtime/replay/replay.ts";
 export type { TracedCall } from "./runtime/replay/tracer.ts";
 export type { Metrics } from "./runtime/metrics.ts";
 export type { CheckpointMetrics } from "./runtime/observe/checkpoint-metrics.ts";
-export type { MetricsSnapshot, StepMetrics } from "./runtime/observe/metrics-snapshot.ts";
+export type { FailureMetrics, MetricsSnapshot, StepInput, StepMetrics } from "./runtime/observe/metrics-snapshot.ts";
 export type { SourceMetrics, SplitMetrics, SplitWatermarkMetrics } from "./runtime/observe/source-metrics.ts";
 export type { AlignmentMetrics } from "./runtime/observe/alignment-metrics.ts";
+export { type OpenTelemetryApi, openTelemetry } from "./runtime/observe/open-telemetry.ts";
+export type { RunSpan, RunTracing, SpanFacts } from "./runtime/observe/tracing.ts";
 export { RecordError } from "./runtime/record-error.ts";
 
 // Time: what rows have, and how far it is
@@ -182,6 +199,7 @@ export { aggregatePartition, mapPartition, reducePartition, sortPartition } from
 export { inputOf, type OperatorInput, pipeInputs } from "./transforms/pipe-inputs.ts";
 export type {
   AsyncContext,
+  Crew,
   Operator,
   OperatorContext,
   OperatorTask,
@@ -191,6 +209,7 @@ export type {
 
 // … kernels that they run, and by what is measured which are faster
 export { type Clock, monotonicClock } from "./platform/clock.ts";
+export { startModule, type Thread } from "./platform/threads.ts";
 export { compileWasm, type WasmInstance, type WasmModule } from "./platform/wasm.ts";
 
 // … and what they keep
@@ -214,7 +233,7 @@ export { compact, keep, take } from "./data/compact.ts";
 export { concat as concatBatches } from "./data/concat.ts";
 export { missingColumn, rowSchema, valueSchema } from "./data/schema.ts";
 export { columnNamed } from "./operators/column-named.ts";
-export { checkOptions, type KnownOptions } from "./data/options.ts";
+export { checkOptions, type KnownOptions, requireOptions } from "./data/options.ts";
 export { nearestNames } from "./data/schema.ts";
 export { rowReader } from "./expression/row-reader.ts";
 export { type Evaluated, evaluator } from "./expression/evaluate.ts";

@@ -34,6 +34,8 @@ export interface Computation<Id, Row> {
   readonly details?: Readonly<Record<string, string>>;
   /** What weights it takes; unless said none are read. */
   readonly weights?: "any" | "not negative" | "positive";
+  /** Whether it was asked to use weights: graphs that have none are then refused. Otherwise each edge of those weighs 1. */
+  readonly asksForWeights?: boolean;
   /** Vertices that it names by id: they must be in the graph. */
   readonly vertices?: readonly Id[];
   run(graph: Snapshot): Turns<Row>;
@@ -109,6 +111,14 @@ export interface RowAlgorithm<Id, Row> extends Computation<Id, Row> {
 
 /** A computation of any kind. */
 export type AnyAlgorithm<Id, Row> = Algorithm<Id, Row> | EdgeAlgorithm<Id, Row> | RowAlgorithm<Id, Row>;
+
+/** What an algorithm says of weights that it takes only where it is asked to. */
+export function weightsIf<Kind extends "any" | "not negative" | "positive">(
+  asked: boolean,
+  weights: Kind,
+): { readonly weights?: Kind; readonly asksForWeights?: true } {
+  return asked ? { weights, asksForWeights: true } : {};
+}
 
 /** A column of numbers, as doubles. */
 export function numbers(values: Float64Array | Int32Array | Uint32Array): ResultColumn<number> {

@@ -1,6 +1,14 @@
-import { checkOptions, Dataset, inputOf, type KnownOptions, pipeInputs, type TimeWindowAssigner } from "../core/mod.ts";
+import {
+  type Dataset,
+  inputOf,
+  type KnownOptions,
+  pipeInputs,
+  requireOptions,
+  type TimeWindowAssigner,
+} from "../core/mod.ts";
 import type { Algorithm, AnyAlgorithm, EdgeAlgorithm, Live, RowAlgorithm } from "./algorithm.ts";
 import type { Choice } from "./build/edge-columns.ts";
+import { mustBeAlgorithm, mustBeChoice, mustBeDataset, mustHaveWeights, takesNothing } from "./checks.ts";
 import { boundPictures, type PictureMethods } from "./drawing/methods.ts";
 import { boundIterations, type IterationMethods } from "./iterations/methods.ts";
 import { boundMethods, describe } from "./methods/bound.ts";
@@ -74,14 +82,14 @@ export function graph<
 >(
   options: GraphOptions<Edge, Source, Vertex, IdChoice>,
 ): Graph<Chosen<Edge, Source>, IdName<IdChoice>, Edge, VertexRow<Vertex, Chosen<Edge, Source>>> {
-  checkOptions(options as never, known, "graph");
+  requireOptions(options as never, known, "graph");
   const { edges, vertices, source, target, weight, id, directed = true } = options;
-  mustBeDataset(edges, "edges");
+  mustBeDataset(edges, "make a graph", "its edges");
   if (edges.boundedness === "unbounded" && vertices !== undefined) throw noVerticesOfStreams();
   if (vertices !== undefined) mustBeBounded(vertices, "vertices");
-  mustBeChoice(source, "source");
-  mustBeChoice(target, "target");
-  if (weight !== undefined) mustBeChoice(weight, "weight");
+  mustBeChoice(source, "source", "make a graph");
+  mustBeChoice(target, "target", "make a graph");
+  if (weight !== undefined) mustBeChoice(weight, "weight", "make a graph");
   if (vertices !== undefined || id !== undefined) mustBeBoth(vertices, id);
   return graphOver({
     edges: edges as Described["edges"],
@@ -158,13 +166,20 @@ function graphOver<Of extends object>(described: Described): Of {
   );
   const isLive = edges.boundedness === "unbounded";
   const computed = (tasks: readonly Task[]): Dataset<unknown> => pipeInputs(algorithmOperator(shape, tasks), inputs);
-  const apply = (algorithm: AnyAlgorithm<unknown, object>): Dataset<unknown> =>
-    isLive
+  const apply = (algorithm: AnyAlgorithm<unknown, object>): Dataset<unknown> => {
+    mustBeAlgorithm(algorithm, "apply");
+    mustHaveWeights(algorithm, shape.weight);
+    return isLive
       ? pipeInputs(liveOperator(shape, algorithm, mustBeLive(algorithm, vertices)), inputs)
       : computed([{ algorithm }]);
+  };
   const applyAll = (algorithms: Readonly<Record<string, AnyAlgorithm<unknown, object>>>): object => {
-    const tasks = Object.entries(algorithms).map(([side, algorithm]) => ({ algorithm, side }));
+    const tasks = Object.entries(algorithms ?? {}).map(([side, algorithm]) => ({ algorithm, side }));
     mustBeSome(tasks);
+    for (const { algorithm, side } of tasks) {
+      mustBeAlgorithm(algorithm, "applyAll", `its ${side} must be an algorithm`);
+      mustHaveWeights(algorithm, shape.weight);
+    }
     if (isLive) return Object.fromEntries(tasks.map(({ algorithm, side }) => [side, apply(algorithm)]));
     const all = computed(tasks);
     return Object.fromEntries(tasks.map(({ side }) => [side, all.sideOutput(side)]));
@@ -174,8 +189,8 @@ function graphOver<Of extends object>(described: Described): Of {
     (options: never) => apply(make(options) as AnyAlgorithm<unknown, object>),
   ]);
   const over = (changed: Partial<GraphShape>): object => graphOver({ ...described, shape: { ...shape, ...changed } });
-  const reversed = (): object => over({ source: shape.target, target: shape.source });
-  const undirected = (): object => over({ directed: false });
+  const reversed = takesNothing("reversed", () => over({ source: shape.target, target: shape.source }));
+  const undirected = takesNothing("undirected", () => over({ directed: false }));
   const methods = {
     ...boundMethods(described, graphOver),
     ...boundIterations(described),
@@ -207,16 +222,8 @@ function mustBeLive({ name, live }: AnyAlgorithm<unknown, object>, vertices: unk
   );
 }
 
-function mustBeDataset(dataset: unknown, name: string): void {
-  if (!(dataset instanceof Dataset)) {
-    throw new TypeError(
-      `Cannot make a graph as its ${name} must be a dataset: got ${dataset === null ? "null" : typeof dataset}; use for instance from(rows)`,
-    );
-  }
-}
-
 function mustBeBounded(dataset: unknown, name: string): void {
-  mustBeDataset(dataset, name);
+  mustBeDataset(dataset, "make a graph", `its ${name}`);
   if ((dataset as Dataset<unknown>).boundedness === "bounded") return;
   throw new TypeError(
     `Cannot make a graph as its ${name} must end: got an unbounded dataset; use limit(n) before it, or a bounded source`,
@@ -227,13 +234,6 @@ function noVerticesOfStreams(): TypeError {
   return new TypeError(
     "Cannot make a graph of edges that never end as its vertices come with them: got vertices; " +
       "leave them out, and join what is known of them to the rows of a result",
-  );
-}
-
-function mustBeChoice(choice: unknown, name: string): void {
-  if (typeof choice === "string" || typeof choice === "function") return;
-  throw new TypeError(
-    `Cannot make a graph as its ${name} must be a column or a function of a row: got ${String(choice)}; use for instance ${name}: "city"`,
   );
 }
 

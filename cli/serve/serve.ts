@@ -20,6 +20,8 @@ import {
 } from "../../core/platform/mod.ts";
 import { parseArguments } from "../arguments.ts";
 import { askPlace } from "../ask-job.ts";
+import { commandOptions } from "../command-options.ts";
+import { writeAnswer, writeEvent } from "../json-answer.ts";
 import { onStopSignal } from "../stop-signals.ts";
 import { UsageError } from "../usage-error.ts";
 import { answerRequest } from "./api.ts";
@@ -39,7 +41,7 @@ interface ServerFile {
 
 /** `millrace serve --jobs DIR`: runs jobs of a folder, until it is told to end. Jobs that run then go on. */
 export async function serve(given: readonly string[]): Promise<number> {
-  const { jobs, data, port } = await settingsOf(given);
+  const { jobs, data, port, isJson } = await settingsOf(given);
   const file = joinPath(await dataFolder(data), "server.json");
   await refuseSecond(file, data);
   const token = uniqueName() + uniqueName();
@@ -59,23 +61,25 @@ export async function serve(given: readonly string[]): Promise<number> {
     ({ status, reason }) => errorAnswer(new HttpError(status, `Cannot read the request as ${reason}`)),
   );
   // Not before there is a port: nothing is started for a server that nobody can ask.
-  runs = await Runs.open({ ...world(), jobs, data });
+  runs = await Runs.open({ ...world(isJson), jobs, data });
   const url = `http://127.0.0.1:${server.port}`;
   await writeOwnFile(
     file,
     `${JSON.stringify({ process: processNumber(), url, token } satisfies ServerFile, null, 2)}\n`,
   );
-  writeText("stdout", `millrace serves ${jobs} at ${url}; the token is in ${file}\n`);
+  if (isJson) writeAnswer({ jobs, url, token: file });
+  else writeText("stdout", `millrace serves ${jobs} at ${url}; the token is in ${file}\n`);
   const code = await untilSignal();
   runs.close();
   await server.close();
   await deleteFile(file);
   const going = (await runs.list()).filter(({ record }) => record.place !== null).length;
-  writeText("stderr", `millrace serve: ended; ${going} jobs go on, the same command finds them again\n`);
+  if (isJson) writeEvent("ended", { going });
+  else writeText("stderr", `millrace serve: ended; ${going} jobs go on, the same command finds them again\n`);
   return code;
 }
 
-function world(): Omit<RunsSetup, "jobs" | "data"> {
+function world(isJson: boolean): Omit<RunsSetup, "jobs" | "data"> {
   return {
     clock: systemClock,
     random: () => systemRandom.next(),
@@ -84,12 +88,14 @@ function world(): Omit<RunsSetup, "jobs" | "data"> {
     ask: (place, wish, answerMs) => askPlace(place, "the job", wish, answerMs),
     kill: killProcess,
     turns: new Turns(),
-    warn: (text) => writeText("stderr", `warning: ${text}\n`),
+    warn: (message) => (isJson ? writeEvent("warning", { message }) : writeText("stderr", `warning: ${message}\n`)),
   };
 }
 
-async function settingsOf(given: readonly string[]): Promise<{ jobs: string; data: string; port: number }> {
-  const { words, options } = parseArguments(given, { jobs: "value", data: "value", port: "value" });
+async function settingsOf(
+  given: readonly string[],
+): Promise<{ jobs: string; data: string; port: number; isJson: boolean }> {
+  const { words, options } = parseArguments(given, commandOptions.serve);
   const folder = options.get("jobs");
   if (words.length > 0 || folder === undefined) {
     throw new UsageError(
@@ -108,7 +114,12 @@ async function settingsOf(given: readonly string[]): Promise<{ jobs: string; dat
       `Cannot take ${JSON.stringify(options.get("port"))} for --port as it must be a whole number up to 65535; leave it out for one that is free`,
     );
   }
-  return { jobs, data: absolutePath(options.get("data") ?? joinPath(jobs, ".millrace")), port };
+  return {
+    jobs,
+    data: absolutePath(options.get("data") ?? joinPath(jobs, ".millrace")),
+    port,
+    isJson: options.has("json"),
+  };
 }
 
 async function dataFolder(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import type { ByteRange, Column, Field } from "../../core/io/mod.ts";
-import { absentColumn, readJoined } from "../files/mod.ts";
+import { absentColumn, badValueText, readJoined } from "../files/mod.ts";
 import { type BodyPlace, bodyCursor, buffersRange, columnPlaces } from "./body.ts";
 import { columnType, type Int64As } from "./column-type.ts";
 import type { ArrowFile, Found } from "./container.ts";
@@ -40,7 +40,9 @@ export async function readBatch(
     if (position < 0) return absentColumn(type, plan.rows);
     try {
       const cursor = bodyCursor(plan, places[position]!, (start, size) => read(body + start, size));
-      const { column, rows } = decodeColumn(file.fields[position]!, type, { cursor, dictionaries, int64 });
+      const onMisfit = (row: number, why: string, value: unknown): void =>
+        void spoilt.push({ row, column: name, text: badValueText(value), why });
+      const { column, rows } = decodeColumn(file.fields[position]!, type, { cursor, dictionaries, int64, onMisfit });
       if (rows !== plan.rows) throw new RangeError(`${rows} values of ${plan.rows} rows`);
       spoilt.push(...spoiltRows(file.fields[position]!, column, rows));
       return column;
@@ -82,6 +84,8 @@ export async function readDictionary(
   try {
     const id = message.content.id(0);
     const field = needed.get(id);
+    if (field === undefined && !neededDictionaries(file.fields).has(id))
+      throw new RangeError(`a dictionary ${id} of no column`);
     const content = message.content.table(1);
     if (field === undefined || content === undefined) return;
     name = field.name;

@@ -37,8 +37,10 @@ function behind(field: ArrowField, place: BodyPlace, plan: BatchPlan): BodyPlace
 function ownBuffers(type: ArrowType, version: number): number {
   switch (type.kind) {
     case "null":
-    case "run ends":
       return 0;
+    // Of no use, but there: Arrow's own writers leave it out from version 5 on.
+    case "run ends":
+      return version < 5 ? 1 : 0;
     case "struct":
     case "fixed list":
       return 1;
@@ -76,6 +78,8 @@ export interface BodyCursor {
   buffer(): Uint8Array;
   /** How many buffers of text the next column of views has. */
   views(): number;
+  /** Passes over a column, the next one. */
+  skip(field: ArrowField): void;
 }
 
 /** @param bytesOf Bytes of the body, from where it begins. */
@@ -101,6 +105,9 @@ export function bodyCursor(
       return plan.codec === undefined ? bytes : unpacked(bytes, plan.codec);
     },
     views: () => plan.viewBuffers[views++] ?? 0,
+    skip: (field) => {
+      ({ node, buffer, views } = behind(field, { node, buffer, views }, plan));
+    },
   };
 }
 

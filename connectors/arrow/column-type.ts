@@ -14,6 +14,7 @@ import {
   string,
   timestamp,
 } from "../../core/io/mod.ts";
+import { nothing } from "../files/mod.ts";
 import type { ArrowField, ArrowType } from "./schema.ts";
 
 /** How 64-bit integers are read: numbers below 2^53, or bigint. */
@@ -80,6 +81,8 @@ export function columnType(field: ArrowField, int64As: Int64As): DataType {
       return { kind: "struct", fields: children.map(({ name }, at) => ({ name, type: child(at) })) };
     case "run ends":
       return child(1);
+    case "null":
+      return nothing;
     default:
       return any;
   }

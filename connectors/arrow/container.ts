@@ -1,6 +1,6 @@
-import { type DataType, type FileInfo, type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
-import { foreignBytes, readHints } from "../files/mod.ts";
-import { quote, reason } from "./errors.ts";
+import { type FileInfo, type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
+import { foreignBytes, readHints, type TypeHints } from "../files/mod.ts";
+import { MoreBehind, quote, reason } from "./errors.ts";
 import { FlatTable } from "./flat-table.ts";
 import { type Message, readMessage } from "./message.ts";
 import { type ArrowField, readSchema } from "./schema.ts";
@@ -20,10 +20,19 @@ export interface ArrowFile {
   readonly files: Pick<FileSystem, "read">;
   readonly fields: readonly ArrowField[];
   /** Types of columns that the values alone do not tell. */
-  readonly hints: ReadonlyMap<string, DataType>;
+  readonly hints: TypeHints;
   /** Where dictionaries and batches lie; of a stream only where its messages begin. */
   readonly blocks: { readonly dictionaries: readonly Block[]; readonly batches: readonly Block[] } | undefined;
   readonly dataStart: number;
+  /** What the first message of a stream shows of all of them. */
+  readonly framing?: Framing;
+}
+
+interface Framing {
+  /** Whether a mark stands before the size of each message, and before the end. */
+  readonly isMarked: boolean;
+  /** What its messages are rounded up to, or a multiple of it. */
+  readonly alignment: number;
 }
 
 const magic = "ARROW1";
@@ -44,7 +53,7 @@ async function openIn(files: ArrowFile["files"], path: string, sizeBytes: number
   const first = await files.read(path, { start: 0, end: Math.min(sizeBytes, firstBytes) });
   try {
     return latin1(first.subarray(0, magic.length)) === magic
-      ? await openFile(files, path, sizeBytes)
+      ? await openFile(files, path, sizeBytes, first)
       : await openStream(files, path, sizeBytes, first);
   } catch (cause) {
     if (cause instanceof SyntaxError || cause instanceof RangeError) throw unreadable(path, first, cause);
@@ -52,7 +61,12 @@ async function openIn(files: ArrowFile["files"], path: string, sizeBytes: number
   }
 }
 
-async function openFile(files: ArrowFile["files"], path: string, sizeBytes: number): Promise<ArrowFile> {
+async function openFile(
+  files: ArrowFile["files"],
+  path: string,
+  sizeBytes: number,
+  first: Uint8Array,
+): Promise<ArrowFile> {
   const tail = await files.read(path, { start: Math.max(0, sizeBytes - firstBytes), end: sizeBytes });
   const tailBytes = 4 + magic.length;
   if (sizeBytes < magicBytes + tailBytes || latin1(tail.subarray(-magic.length)) !== magic)
@@ -67,15 +81,46 @@ async function openFile(files: ArrowFile["files"], path: string, sizeBytes: numb
   if (schema === undefined) throw new RangeError("a footer without a schema");
   const { fields, notes } = readSchema(schema);
   const blocks = (field: number): readonly Block[] => blocksOf(table.sizes(field, 3), start);
+  const [dictionaries, batches] = [blocks(2), blocks(3)];
+  await mustNameAll({ files, path, sizeBytes }, [...dictionaries, ...batches], first, start);
   return {
     path,
     sizeBytes,
     files,
     fields,
     hints: readHints(notes),
-    blocks: { dictionaries: blocks(2), batches: blocks(3) },
+    blocks: { dictionaries, batches },
     dataStart: magicBytes,
   };
+}
+
+/** No message may lie between those that the footer names: a damaged footer would lose its rows without a word. */
+async function mustNameAll(
+  file: Pick<ArrowFile, "files" | "path" | "sizeBytes">,
+  blocks: readonly Block[],
+  first: Uint8Array,
+  end: number,
+): Promise<void> {
+  // Polars begins further behind: there only what lies between and behind its batches is looked at.
+  const isUsual = isMessage(first, magicBytes);
+  const schema = isUsual ? await messageAt(file, magicBytes, first.subarray(magicBytes)) : undefined;
+  let at = schema === undefined ? Math.min(end, ...blocks.map((block) => block.at)) : 0;
+  if (schema !== undefined) at = magicBytes + schema.block.headBytes + schema.block.bodyBytes;
+  for (const block of [...blocks].sort((a, b) => a.at - b.at)) {
+    if (block.at > at) await mustBeNone(file, at, block.at);
+    at = block.at + block.headBytes + block.bodyBytes;
+  }
+  await mustBeNone(file, at, end);
+}
+
+async function mustBeNone({ files, path }: Pick<ArrowFile, "files" | "path">, at: number, end: number): Promise<void> {
+  if (end - at < 8) return;
+  const mark = await files.read(path, { start: at, end: at + 8 });
+  if (isMessage(mark, 0)) throw new RangeError(`a message at byte ${at} that the footer does not name`);
+}
+
+function isMessage(bytes: Uint8Array, at: number): boolean {
+  return int32(bytes, at) === continuation && int32(bytes, at + 4) > 0;
 }
 
 function blocksOf(sizes: readonly number[], end: number): readonly Block[] {
@@ -99,7 +144,9 @@ async function openStream(
   if (found?.message.kind !== "schema") throw new SyntaxError("no schema at its beginning");
   const { fields, notes } = readSchema(found.message.content);
   const { headBytes, bodyBytes } = found.block;
-  return { ...file, fields, hints: readHints(notes), blocks: undefined, dataStart: headBytes + bodyBytes };
+  if (bodyBytes !== 0) throw new RangeError(`a schema with ${bodyBytes} bytes of values`);
+  const framing = { isMarked: int32(first, 0) === continuation, alignment: alignmentOf(headBytes) };
+  return { ...file, fields, hints: readHints(notes), blocks: undefined, dataStart: headBytes, framing };
 }
 
 export interface Found {
@@ -112,34 +159,68 @@ const continuation = -1;
 const mostHeadBytes = 2 ** 28;
 const usualHeadBytes = 2 ** 14;
 
+/** Writers round messages up to so many bytes at most. */
+const mostAlignment = 64;
+
+/** The greatest that a message of so many bytes can be rounded up to. */
+export function alignmentOf(headBytes: number): number {
+  return Math.min(mostAlignment, headBytes & -headBytes);
+}
+
+type Framed = Pick<ArrowFile, "files" | "path" | "sizeBytes" | "framing">;
+
 /**
  * The message that begins at a byte of a file, unless that is its end. Since version 0.15 a mark of four bytes comes before its size.
  *
  * @param known Bytes from there on that were read already.
  */
-export async function messageAt(
-  { files, path, sizeBytes }: Pick<ArrowFile, "files" | "path" | "sizeBytes">,
-  at: number,
-  known?: Uint8Array,
-): Promise<Found | undefined> {
+export async function messageAt(file: Framed, at: number, known?: Uint8Array): Promise<Found | undefined> {
+  const { files, path, sizeBytes, framing } = file;
   if (at >= sizeBytes) return undefined;
   const read = (length: number): Promise<Uint8Array> =>
     files.read(path, { start: at, end: Math.min(sizeBytes, at + length) });
   let bytes = known ?? (await read(usualHeadBytes));
-  if (bytes.length < 8) {
-    if (bytes.length === 4 && int32(bytes, 0) === 0) return undefined;
-    throw new SyntaxError(`its end within a message at byte ${at}`);
-  }
-  const before = int32(bytes, 0) === continuation ? 8 : 4;
+  const isMarked = bytes.length >= 4 && int32(bytes, 0) === continuation;
+  if (framing !== undefined && isMarked !== framing.isMarked)
+    throw new SyntaxError(`a message ${isMarked ? "with" : "without"} a mark at byte ${at}, where others are not so`);
+  const before = isMarked ? 8 : 4;
+  if (bytes.length < before) throw new SyntaxError(`its end within a message at byte ${at}`);
   const size = int32(bytes, before - 4);
-  if (size === 0) return undefined;
+  if (size === 0) {
+    if (framing !== undefined) await mustBeEnd(file, at + before);
+    return undefined;
+  }
   const headBytes = before + size;
   if (size < 0 || headBytes > mostHeadBytes) throw new RangeError(`a message of ${size} bytes at byte ${at}`);
   if (at + headBytes > sizeBytes) throw new SyntaxError(`its end within a message at byte ${at}`);
   if (bytes.length < headBytes) bytes = await read(headBytes);
   const message = readMessage(aligned(bytes.subarray(before, headBytes)));
-  if (at + headBytes + message.bodyBytes > sizeBytes) throw new SyntaxError(`its end within the batch at byte ${at}`);
+  const next = at + headBytes + message.bodyBytes;
+  if (next > sizeBytes) throw new SyntaxError(`its end within the batch at byte ${at}`);
+  const room = { bytes: bytes.subarray(before + message.end, headBytes), isLast: next === sizeBytes };
+  if (isTooLong(headBytes, room, framing))
+    throw new RangeError(`a message of ${size} bytes at byte ${at}, which says all in ${message.end}`);
   return { block: { at, headBytes, bodyBytes: message.bodyBytes }, message };
+}
+
+/**
+ * Whether values, or the next message, must have been taken for a part of a message, by the room behind what it says. Eight bytes too
+ * many, which our own writer leaves, the next message tells.
+ */
+function isTooLong(headBytes: number, room: { bytes: Uint8Array; isLast: boolean }, framing?: Framing): boolean {
+  const roomBytes = room.bytes.length;
+  const most = Math.min(alignmentOf(headBytes), framing?.alignment ?? mostAlignment);
+  if (most < 8 || roomBytes < 8) return most < 8;
+  return (roomBytes >= most && (roomBytes > 8 || room.isLast)) || room.bytes.some((byte) => byte !== 0);
+}
+
+/** Behind the end of a stream nothing may stand but room: rows of another stream would be lost without a word. */
+async function mustBeEnd({ files, path, sizeBytes }: Framed, end: number): Promise<void> {
+  for (let at = end; at < sizeBytes; at += firstBytes) {
+    const bytes = await files.read(path, { start: at, end: Math.min(sizeBytes, at + firstBytes) });
+    const place = bytes.findIndex((byte) => byte !== 0);
+    if (place >= 0) throw new MoreBehind(path, at + place);
+  }
 }
 
 /** Not Node's Buffer. */

@@ -126,15 +126,26 @@ function structs(
   validity: Uint8Array | undefined,
   decoding: Decoding,
 ): Column {
-  const types = new Map(type.kind === "struct" ? type.fields.map((field) => [field.name, field.type]) : []);
-  const columns = children.map((child) => {
-    const wanted = types.get(child.name) ?? columnType(child, decoding.int64);
-    const { column, rows: count } = decodeColumn(child, wanted, decoding);
+  const wanted =
+    type.kind === "struct" ? type.fields : children.map((child) => ({ name: child.name, type: undefined }));
+  const types = new Map<string, DataType | undefined>(wanted.map((field) => [field.name, field.type]));
+  const columns = new Map<string, readonly unknown[]>();
+  for (const child of children) {
+    if (!types.has(child.name)) {
+      decoding.cursor.skip(child);
+      continue;
+    }
+    const { column, rows: count } = decodeColumn(
+      child,
+      types.get(child.name) ?? columnType(child, decoding.int64),
+      decoding,
+    );
     mustHold(rows, count);
-    return [child.name, valuesOf(column, rows)] as const;
-  });
+    columns.set(child.name, valuesOf(column, rows));
+  }
+  const values = wanted.map(({ name }) => [name, columns.get(name)] as const);
   return oneByOne(type, rows, validity, (row) =>
-    Object.fromEntries(columns.map(([name, values]) => [name, values[row] ?? null])),
+    Object.fromEntries(values.map(([name, items]) => [name, items?.[row] ?? null])),
   );
 }
 
@@ -168,6 +179,7 @@ function unions(
 
 /** Values, and the row behind the last that has each. */
 function runs({ children }: ArrowField, type: DataType, rows: number, decoding: Decoding): Column {
+  if (decoding.cursor.version < 5) decoding.cursor.buffer();
   const ends = decodeColumn(children[0]!, columnType(children[0]!, "number"), decoding);
   const { column, rows: count } = decodeColumn(children[1]!, type, decoding);
   const lasts = valuesOf(ends.column, ends.rows) as readonly number[];

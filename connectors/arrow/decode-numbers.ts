@@ -46,13 +46,25 @@ export function toInt32s(items: Items, type: IntType): Int32Array {
   return small instanceof Int32Array ? small : Int32Array.from(small);
 }
 
+/** Integers as texts, of which none is too large. */
+export function integerTexts(items: Items, type: IntType): string[] {
+  if (type.bits < 64) return Array.from(smallIntegers(items, type), String);
+  const { buffer, byteOffset } = itemBytes(items, 8);
+  const values = new BigInt64Array(buffer, byteOffset, items.rows);
+  return Array.from(values, (value) => String(type.signed ? value : BigInt.asUintN(64, value)));
+}
+
 export function toBigInts(items: Items, type: IntType): BigInt64Array {
   if (type.bits < 64) return BigInt64Array.from(smallIntegers(items, type), BigInt);
   const { buffer, byteOffset } = itemBytes(items, 8);
   const values = new BigInt64Array(buffer, byteOffset, items.rows);
   const large = type.signed ? -1 : values.findIndex((value, row) => value < 0n && isValid(items.validity, row));
   if (large >= 0)
-    throw new LargeInteger(large, BigInt.asUintN(64, values[large]!), "which 64 bits with a sign cannot hold");
+    throw new LargeInteger(
+      large,
+      BigInt.asUintN(64, values[large]!),
+      "which 64 bits with a sign cannot hold (read it as decimal(20, 0) by a schema, which is text)",
+    );
   return values;
 }
 
@@ -91,10 +103,11 @@ function fromLong(items: Items, signed: boolean): Float64Array {
 
 function largeLong(longs: Int32Array, row: number, signed: boolean): LargeInteger {
   const bits = (BigInt(longs[row * 2 + 1]!) << 32n) | BigInt(longs[row * 2]! >>> 0);
+  const how = signed || bits >= 0n ? 'with { int64: "bigint" }' : "as decimal(20, 0) by a schema, which is text";
   return new LargeInteger(
     row,
     signed ? bits : BigInt.asUintN(64, bits),
-    'which numbers below 2^53 cannot hold (read it with { int64: "bigint" })',
+    `which numbers below 2^53 cannot hold (read it ${how})`,
   );
 }
 

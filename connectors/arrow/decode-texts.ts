@@ -1,4 +1,5 @@
 import { type Column, decodeUtf8, isValid, string, type Utf8Column } from "../../core/io/mod.ts";
+import { parseJson } from "../files/mod.ts";
 import type { BodyCursor } from "./body.ts";
 import { type Items, itemBytes } from "./decode-numbers.ts";
 import { NoJson } from "./no-json.ts";
@@ -90,7 +91,7 @@ export function bytesAt({ bytes, starts, lengths }: Places, row: number): Uint8A
 export function jsonAt({ bytes, starts, lengths }: Places, row: number): unknown {
   const text = decodeUtf8(bytes, starts[row]!, lengths[row]!);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return new NoJson(text);
   }

@@ -1,9 +1,27 @@
-import { any, type Column, type DataType, isDecimalText, isValid, typedColumn, valueAt } from "../../core/io/mod.ts";
-import { absentColumn } from "../files/mod.ts";
+import {
+  any,
+  type Column,
+  type DataType,
+  isDecimalText,
+  isValid,
+  sameType,
+  typedColumn,
+  valueAt,
+} from "../../core/io/mod.ts";
+import { absentColumn, hasVectors, isWholeDecimal } from "../files/mod.ts";
 import type { BodyCursor } from "./body.ts";
 import { columnType, type Int64As, isUsual } from "./column-type.ts";
 import { decodeNested } from "./decode-nested.ts";
-import { decimalTexts, type Items, intervals, itemBytes, toBigInts, toFloat64s, toInt32s } from "./decode-numbers.ts";
+import {
+  decimalTexts,
+  type Items,
+  integerTexts,
+  intervals,
+  itemBytes,
+  toBigInts,
+  toFloat64s,
+  toInt32s,
+} from "./decode-numbers.ts";
 import { bytesAt, jsonAt, readPlaces, textColumn, uuidText } from "./decode-texts.ts";
 import { type Dictionaries, decodeCoded } from "./dictionaries.ts";
 import type { ArrowField, ArrowType } from "./schema.ts";
@@ -13,6 +31,8 @@ export interface Decoding {
   readonly cursor: BodyCursor;
   readonly dictionaries: Dictionaries;
   readonly int64: Int64As;
+  /** Told of rows whose values do not fit; without it that is an error. */
+  readonly onMisfit?: (row: number, why: string, value: unknown) => void;
 }
 
 /** The next column of a batch and how many rows it has, as values of `type`, which may be wider than that of the file. */
@@ -22,32 +42,50 @@ export function decodeColumn(field: ArrowField, type: DataType, decoding: Decodi
   if (field.dictionary !== undefined) {
     // Entries were read as what the file says.
     const own = columnType(field, int64);
-    const as = own.kind === type.kind ? type : own;
-    const column = decodeCoded(field.dictionary, as, validityOf(cursor, rows, absent), rows, decoding);
-    return { column: as === type ? column : converted(column, rows, type), rows };
+    const column = decodeCoded(field.dictionary, own, validityOf(cursor, rows, absent), rows, decoding);
+    return { column: sameType(own, type) ? column : converted(column, rows, type, decoding), rows };
   }
   const own = columnType(field, type.kind === "bigint" ? "bigint" : int64);
   const as = isWider(own, type) ? type : own;
   const column = decodePlain(field, as, rows, absent, decoding);
-  return { column: as === type ? column : converted(column, rows, type), rows };
+  return { column: as === type ? column : converted(column, rows, type, decoding), rows };
 }
 
 /** Whether values may be read as of the wider type at once. */
 function isWider(own: DataType, wanted: DataType): boolean {
   const isInteger = own.kind === "int32" || own.kind === "int64";
+  // Lists become vectors, each of which is looked at, by the rows of the whole column.
+  if (hasVectors(wanted)) return sameType(own, wanted);
   if (own.kind === "vector" && wanted.kind === "list") return true;
+  if (isWholeDecimal(wanted) && (isInteger || own.kind === "bigint")) return true;
   return own.kind === wanted.kind || (isInteger && ["int64", "float64", "bigint"].includes(wanted.kind));
 }
 
 /** Values one by one: what one file has apart from the others. */
-function converted(column: Column, rows: number, type: DataType): Column {
+function converted(column: Column, rows: number, type: DataType, { onMisfit }: Decoding): Column {
   const values = valuesOf(column, rows);
   if (type.kind === "any") return { type: any, layout: "values", values, validity: undefined };
-  const fitting =
-    type.kind === "bigint" ? values.map((value) => (typeof value === "number" ? BigInt(value) : value)) : values;
+  const fitting = values.map((value) => fitted(type, value));
   return typedColumn(type, fitting, (row, why) => {
+    if (onMisfit !== undefined) return onMisfit(row, why, values[row]);
     throw new RangeError(`row ${row + 1} of the batch, of which ${why}`);
   });
+}
+
+/** A number as a bigint or a point in time as a `Date` where such is wanted, at whatever depth. */
+function fitted(type: DataType, value: unknown): unknown {
+  if (typeof value === "number") {
+    if (type.kind === "bigint") return BigInt(value);
+    return type.kind === "timestamp" && type.as === "Date" ? new Date(value) : value;
+  }
+  if (type.kind === "list" && Array.isArray(value)) return value.map((item) => fitted(type.item, item));
+  if (type.kind !== "struct" || typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    type.fields.map((field) => [
+      field.name,
+      fitted(field.type, (value as Readonly<Record<string, unknown>>)[field.name]),
+    ]),
+  );
 }
 
 export function valuesOf(column: Column, rows: number): unknown[] {
@@ -125,6 +163,10 @@ function fixedWidth(stored: ArrowType, type: DataType, items: Items): Column {
   }
   if (stored.kind === "decimal" && (!isUsual(stored) || isDecimalText(type))) {
     const texts = decimalTexts(items, stored);
+    return oneByOne(type, rows, validity, (row) => texts[row]);
+  }
+  if (stored.kind === "int" && isDecimalText(type)) {
+    const texts = integerTexts(items, stored);
     return oneByOne(type, rows, validity, (row) => texts[row]);
   }
   if (stored.kind === "int" && type.kind === "int32")

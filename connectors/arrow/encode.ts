@@ -1,10 +1,10 @@
 import { any, type DataType, type Schema, typeText } from "../../core/io/mod.ts";
 import { lz4Frame, zstdCompress } from "../../core/platform/mod.ts";
-import { absentColumn, Outgrown, type SettledEncoder } from "../files/mod.ts";
+import { absentColumn, halfCharacter, hasHalf, Outgrown, rowOfValue, type SettledEncoder } from "../files/mod.ts";
 import { quote } from "./errors.ts";
 import { type FlatNode, flatBytes } from "./flat-writer.ts";
 import type { ArrowCompression } from "./options.ts";
-import { type BodyOutput, Misfit, writeColumn } from "./write-column.ts";
+import { type BodyOutput, Misfit, NotFinite, writeColumn } from "./write-column.ts";
 import { batchNode, footerNode, messageNode, schemaNode } from "./written-type.ts";
 
 export interface WrittenForm {
@@ -26,10 +26,15 @@ export function arrowEncoder(schema: Schema, declared: Schema, path: string, for
   /** Place, size of the message and size of the body of each batch. */
   const blocks: number[] = [];
   let at = header.length;
-  const misfit = (column: number, { value }: Misfit): Error => {
+  let rowsBefore = 0;
+  const misfit = (column: number, cause: Misfit, row: number | undefined): Error => {
+    const { value } = cause;
     const { name, type } = schema.fields[column]!;
+    const place = row === undefined ? "" : ` in row ${(rowsBefore + row + 1).toLocaleString("en-US")}`;
+    if (hasHalf(value)) return halfCharacter(`column ${quote(name)}${place} to ${quote(path)}`, value);
+    if (cause instanceof NotFinite) return notFinite(name, value, path, place);
     const known = declared.fields[declared.index.get(name) ?? -1]?.type ?? any;
-    return known.kind === "any" && type.kind !== "any" ? new Outgrown(name) : refused(name, type, value, path);
+    return known.kind === "any" && type.kind !== "any" ? new Outgrown(name) : refused(name, type, value, path, place);
   };
   return {
     header,
@@ -43,12 +48,13 @@ export function arrowEncoder(schema: Schema, declared: Schema, path: string, for
         try {
           writeColumn(type, own, rows, out);
         } catch (cause) {
-          throw cause instanceof Misfit ? misfit(column, cause) : cause;
+          throw cause instanceof Misfit ? misfit(column, cause, rowOfValue(own, rows, cause.value)) : cause;
         }
       }
       const { message, head } = batchBytes(rows, out, form.compression);
       blocks.push(at, head, message.length - head);
       at += message.length;
+      rowsBefore += rows;
       return message;
     },
     finish: () => {
@@ -105,8 +111,18 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-function refused(name: string, type: DataType, value: unknown, path: string): TypeError {
-  const got = typeof value === "string" ? quote(value) : typeof value === "object" ? "an object" : String(value);
+function notFinite(name: string, value: unknown, path: string, place: string): RangeError {
+  return new RangeError(
+    `Cannot write column ${quote(name)} to ${quote(path)} as JSON, in which mixed values and plain objects are written, has only ` +
+      `finite numbers: got ${String(value)}${place}; filter such rows out before, map it to null or text, or give the column a type of its own with schema({...})`,
+  );
+}
+
+function refused(name: string, type: DataType, value: unknown, path: string, place: string): TypeError {
+  const isNoDate = value instanceof Date && Number.isNaN(value.getTime());
+  const other = typeof value === "object" ? "an object" : String(value);
+  const got = typeof value === "string" ? quote(value) : isNoDate ? "a Date that is none" : other;
   const as = type.kind === "any" ? "its values must be such that JSON has" : `they must be ${typeText(type)}`;
-  return new TypeError(`Cannot write column ${quote(name)} to ${quote(path)} as ${as}: got ${got}; map it before`);
+  const remedy = isNoDate ? "map it before, for instance to null" : "map it before";
+  return new TypeError(`Cannot write column ${quote(name)} to ${quote(path)} as ${as}: got ${got}${place}; ${remedy}`);
 }

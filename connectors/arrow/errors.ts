@@ -22,6 +22,18 @@ export function damaged(path: string, at: number, cause: unknown): RangeError {
   );
 }
 
+/** A stream behind which more stands, of which nothing would be read. */
+export class MoreBehind extends Error {
+  override readonly name = "MoreBehind";
+
+  constructor(path: string, at: number) {
+    super(
+      `Cannot read ${quote(path)} as nothing may stand behind the end of its stream: got more at byte ${at.toLocaleString("en-US")}; ` +
+        "give each stream a file of its own, or write the batches of all into one",
+    );
+  }
+}
+
 /** What is wrong with a column of a batch, told with its place. */
 export function unreadable(path: string, at: number, column: string, cause: unknown): RangeError {
   const got = reason(cause);

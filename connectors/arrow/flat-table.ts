@@ -83,6 +83,21 @@ export class FlatTable {
     return Array.from({ length: count * each }, (_, item) => this.#size(at + item * 8));
   }
 
+  /** Where the table ends, or how its fields are laid out; infinite where it has fields behind the known ones, which may hold anything. */
+  end(known: number): number {
+    const vtableBytes = this.#view.getUint16(this.#vtable, true);
+    if (vtableBytes > 4 + known * 2) return Number.POSITIVE_INFINITY;
+    const end = Math.max(this.#vtable + vtableBytes, this.#at + this.#view.getUint16(this.#vtable + 2, true));
+    if (end > this.#bytes.length) throw new RangeError(`${end} bytes in metadata of ${this.#bytes.length}`);
+    return end;
+  }
+
+  /** Where the items of a vector end. */
+  vectorEnd(field: number, itemBytes: number): number {
+    const { at, count } = this.#vector(field, itemBytes) ?? nothing;
+    return at + count * itemBytes;
+  }
+
   #tableAt(at: number): FlatTable {
     return new FlatTable(this.#bytes, at + this.#view.getUint32(at, true));
   }

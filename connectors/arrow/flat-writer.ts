@@ -1,3 +1,5 @@
+import { wholeText } from "../files/mod.ts";
+
 /** What a field of a table of FlatBuffers holds; undefined where it is left out. */
 export type FlatValue =
   | { readonly bits: 8 | 16 | 32 | 64; readonly value: number | bigint }
@@ -37,7 +39,7 @@ type Refer = (place: number, node: FlatNode) => void;
 function writeNode(node: FlatNode, out: FlatOutput, refer: Refer): number {
   if ("fields" in node) return writeTable(node.fields, out, refer);
   if ("text" in node) {
-    const bytes = new TextEncoder().encode(node.text);
+    const bytes = new TextEncoder().encode(wholeText(() => "the name of a column", node.text));
     const at = out.room(4 + bytes.length + 1, 4);
     out.uint32(at, bytes.length);
     out.put(at + 4, bytes);

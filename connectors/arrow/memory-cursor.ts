@@ -8,28 +8,41 @@ import type { ArrowField } from "./schema.ts";
 
 /** Walks over the arrays of a column as over the nodes and buffers of a batch in a file: the arrays themselves, not copies. */
 export function memoryCursor(field: ArrowField, data: MemoryData): BodyCursor {
-  const nodes: { readonly rows: number; readonly absent: number }[] = [];
-  const buffers: Uint8Array[] = [];
-  lay(field, data, nodes, buffers);
+  const laid: Laid = { nodes: [], buffers: [], ends: [] };
+  lay(field, data, laid);
+  const { nodes, buffers, ends } = laid;
   let [node, buffer] = [0, 0];
   return {
     version: 5,
     node: () => nodes[node++]!,
     buffer: () => buffers[buffer++] ?? none,
     views: () => 0,
+    skip: () => {
+      [node, buffer] = ends[node]!;
+    },
   };
+}
+
+interface Laid {
+  readonly nodes: { readonly rows: number; readonly absent: number }[];
+  readonly buffers: Uint8Array[];
+  /** The node and the buffer behind what begins with each node. */
+  readonly ends: (readonly [node: number, buffer: number])[];
 }
 
 const none = new Uint8Array(0);
 
 /** In the order of the format: the node, its buffers, then its children. */
-function lay(
-  field: ArrowField,
-  data: MemoryData,
-  nodes: { readonly rows: number; readonly absent: number }[],
-  buffers: Uint8Array[],
-): void {
-  const { length: rows, offset, nullCount, nullBitmap, values, valueOffsets, typeIds, children } = data;
+function lay(field: ArrowField, data: MemoryData, laid: Laid): void {
+  const at = laid.nodes.length;
+  layOwn(field, data, laid);
+  if (field.dictionary === undefined)
+    for (const [place, child] of field.children.entries()) lay(child, data.children[place]!, laid);
+  laid.ends[at] = [laid.nodes.length, laid.buffers.length];
+}
+
+function layOwn(field: ArrowField, data: MemoryData, { nodes, buffers }: Laid): void {
+  const { length: rows, offset, nullCount, nullBitmap, values, valueOffsets, typeIds } = data;
   const bits = (of: Uint8Array): Uint8Array => sliceValidity(of, offset, rows)!;
   nodes.push({ rows, absent: nullCount });
   const present = nullBitmap == null || nullBitmap.length === 0 ? none : bits(nullBitmap);
@@ -62,7 +75,6 @@ function lay(
     default:
       buffers.push(present, bytesOf(values));
   }
-  for (const [at, child] of field.children.entries()) lay(child, children[at]!, nodes, buffers);
 }
 
 function bytesOf(array: ArrayBufferView | undefined): Uint8Array {

@@ -11,11 +11,13 @@ export class NoJson {
   }
 }
 
-/** A row of a batch that has such a text. */
+/** A row of a batch that cannot be given. */
 export interface Spoilt {
   readonly row: number;
   readonly column: string;
   readonly text: string;
+  /** What it must be and what it is. */
+  readonly why: string;
 }
 
 /** The rows of a column that have a text that is no JSON, in themselves or in what they hold. */
@@ -25,7 +27,9 @@ export function spoiltRows(field: ArrowField, column: Column, rows: number): rea
   const spoilt: Spoilt[] = [];
   for (let row = 0; row < rows; row++) {
     const found = isNested ? within(column.values[row]) : noJson(column.values[row]);
-    if (found !== undefined) spoilt.push({ row, column: field.name, text: found.text });
+    if (found === undefined) continue;
+    const { text } = found;
+    spoilt.push({ row, column: field.name, text, why: `it must be JSON: got ${JSON.stringify(text.slice(0, 80))}` });
   }
   return spoilt;
 }
@@ -49,7 +53,7 @@ function within(value: unknown): NoJson | undefined {
 }
 
 /** @param at The byte that the batch begins at. */
-export function badRow(source: string, path: string, at: number, { row, column, text }: Spoilt): BadRecord {
+export function badRow(source: string, path: string, at: number, { row, column, text, why }: Spoilt): BadRecord {
   const position = `row ${(row + 1).toLocaleString("en-US")} of the batch at byte ${at.toLocaleString("en-US")}`;
   return {
     source,
@@ -57,7 +61,7 @@ export function badRow(source: string, path: string, at: number, { row, column, 
     column,
     text: text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text,
     message:
-      `Cannot read column ${quote(column)} of ${position} of ${quote(path)} as it must be JSON: got ${JSON.stringify(text.slice(0, 80))}; ` +
+      `Cannot read column ${quote(column)} of ${position} of ${quote(path)} as ${why}; ` +
       'mend what wrote it, leave the column out by a schema, or say from(…, { onError: "skip" })',
   };
 }

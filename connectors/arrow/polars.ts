@@ -1,7 +1,7 @@
 import { shown } from "../../core/io/mod.ts";
 import type { Dataset } from "../../core/mod.ts";
 import { type FromArrowOptions, fromArrow } from "./from-arrow.ts";
-import { arrowBytes, mustMake } from "./to-arrow.ts";
+import { mustMake, plainArrowBytes } from "./to-arrow.ts";
 
 /** What is asked of a `DataFrame` of the package `nodejs-polars`. */
 export interface PolarsFrame {
@@ -36,8 +36,10 @@ export function fromPolars<Row>(frame: PolarsFrame, options: FromArrowOptions = 
 }
 
 /**
- * Runs a dataset and makes a `DataFrame` of its rows by the package `nodejs-polars`, which is given to it.
+ * Runs a dataset and makes a `DataFrame` of its rows by the package `nodejs-polars`, which is given to it. Lists and objects become its
+ * lists and structs, of all the properties that any of them has.
  *
+ * @throws Where a column holds values of several types, as text and numbers: polars has none for those.
  * @example
  * ```ts
  * import pl from "nodejs-polars";
@@ -50,7 +52,7 @@ export function fromPolars<Row>(frame: PolarsFrame, options: FromArrowOptions = 
  */
 export async function toPolars<Row, Frame>(dataset: Dataset<Row>, polars: Polars<Frame>): Promise<Frame> {
   mustMake(polars?.readIPC, "toPolars", "the default export of nodejs-polars (npm install nodejs-polars)");
-  return polars.readIPC(asBuffer(await arrowBytes(dataset, "file")));
+  return polars.readIPC(asBuffer(await plainArrowBytes(dataset, "a frame of polars")));
 }
 
 /** Polars takes only Node's own kind of bytes; other runtimes have that, too. */

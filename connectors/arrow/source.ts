@@ -43,7 +43,7 @@ export function tableSource<Row>(
     open: async () => tableOf(name, await open(), planned, options),
     splits: ({ files }: ArrowTable) => [...files.values()].flatMap(splitsOf),
     read: (file: ArrowFile, split, schema, { position, context }) =>
-      batchesReader(file, split, { name, schema, int64: options.int64 ?? "number" }, position, context),
+      batchesReader(file, split, { name, schema, int64: options.int64 }, position, context),
   });
 }
 
@@ -54,9 +54,10 @@ function splitsOf({ path, blocks, dataStart, sizeBytes }: ArrowFile): readonly F
   if (blocks === undefined) return dataStart >= sizeBytes ? [] : [fileSplit(path, dataStart, sizeBytes)];
   const splits: FileSplit[] = [];
   let start: number | undefined;
-  for (const { at, headBytes, bodyBytes } of [...blocks.batches].sort((a, b) => a.at - b.at)) {
+  const batches = [...blocks.batches].sort((a, b) => a.at - b.at);
+  for (const [block, { at, headBytes, bodyBytes }] of batches.entries()) {
     start ??= at;
-    const end = at + headBytes + bodyBytes;
+    const end = batches[block + 1]?.at ?? at + headBytes + bodyBytes;
     if (splits.at(-1)?.start === start) splits.pop();
     splits.push(fileSplit(path, start, end));
     if (end - start >= splitBytes) start = undefined;

@@ -1,5 +1,5 @@
 import type { FileInfo, Schema } from "../../core/io/mod.ts";
-import { joinedSchema } from "../files/mod.ts";
+import { hintedType, joinedSchema } from "../files/mod.ts";
 import { columnType, type Int64As } from "./column-type.ts";
 import { type ArrowFile, openArrow } from "./container.ts";
 import type { ArrowOptions } from "./options.ts";
@@ -37,12 +37,13 @@ export function tableOf(
 
 /** The columns of a file; where it was written here, of the types that they were of then. */
 export function fieldsOf({ fields, hints }: ArrowFile, int64: Int64As | undefined): Schema["fields"] {
-  return fields.map((field) => {
-    const type = columnType(field, int64 ?? "number");
-    const hint = hints.get(field.name);
-    const isHinted =
-      (hint?.kind === type.kind && type.kind !== "vector") ||
-      (hint?.kind === "bigint" && type.kind === "int64" && int64 === undefined);
-    return { name: field.name, type: isHinted ? hint! : type };
-  });
+  return fields.map((field) => ({
+    name: field.name,
+    type: hintedType(columnType(field, int64 ?? "number"), hints.get(field.name), (own, hint) => {
+      const isAgain =
+        (hint.kind === own.kind && own.kind !== "vector") ||
+        (hint.kind === "bigint" && own.kind === "int64" && int64 === undefined);
+      return isAgain ? hint : own;
+    }),
+  }));
 }

@@ -2,8 +2,9 @@ import { type Batch, rowSchema, type Schema, shown } from "../../core/io/mod.ts"
 import type { Dataset } from "../../core/mod.ts";
 import { collectBatches, Outgrown, seenTypes } from "../files/mod.ts";
 import { arrowEncoder } from "./encode.ts";
+import { valueTypes } from "./value-types.ts";
 
-const what = "a table of Arrow";
+const tableOfArrow = "a table of Arrow";
 
 /**
  * Runs a dataset and makes a table of its rows, by the function of a library that makes one of the bytes of a stream of Arrow:
@@ -39,20 +40,29 @@ export function mustMake(make: unknown, where: string, remedy: string): void {
 }
 
 /** The rows of a dataset as the bytes of a file or stream. */
-export async function arrowBytes<Row>(
-  dataset: Dataset<Row>,
-  format: "file" | "stream",
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { schema: declared, batches } = await collectBatches(dataset, what);
+async function arrowBytes<Row>(dataset: Dataset<Row>, format: "file" | "stream"): Promise<Uint8Array<ArrayBuffer>> {
+  const { schema: declared, batches } = await collectBatches(dataset, tableOfArrow);
   let schema = batches.length === 0 ? declared : settled(declared, batches);
   for (;;) {
     try {
-      return encoded(schema, declared, batches, format);
+      return encoded(schema, declared, batches, { format, what: tableOfArrow });
     } catch (cause) {
       if (!(cause instanceof Outgrown)) throw cause;
       schema = withAny(schema, cause.column);
     }
   }
+}
+
+/**
+ * The rows of a dataset as the bytes of a file in which each column is of the type that its values are of, at any depth.
+ *
+ * @param what What is made of it, in errors.
+ * @throws Where the values of a column are of several types.
+ */
+export async function plainArrowBytes<Row>(dataset: Dataset<Row>, what: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { schema: declared, batches } = await collectBatches(dataset, what);
+  const schema = valueTypes(declared, batches, what);
+  return encoded(schema, schema, batches, { format: "file", what });
 }
 
 /** Columns of any values become of the one kind that the first batch which has them shows. */
@@ -73,7 +83,7 @@ function encoded(
   schema: Schema,
   declared: Schema,
   batches: readonly Batch[],
-  format: "file" | "stream",
+  { format, what }: { readonly format: "file" | "stream"; readonly what: string },
 ): Uint8Array<ArrayBuffer> {
   const encoder = arrowEncoder(schema, declared, what, { format, compression: "none" });
   const parts = [encoder.header, ...batches.map((batch) => encoder.encode(batch)), encoder.finish()];

@@ -7,7 +7,7 @@ import {
   type VectorType,
   valueAt,
 } from "../../core/io/mod.ts";
-import { firstUnsafe, float64ToInt64, msToDays, unscaledDecimal } from "../files/mod.ts";
+import { firstUnsafe, float64ToInt64, msToDays, nothing, unscaledDecimal } from "../files/mod.ts";
 import { writeTexts } from "./write-texts.ts";
 import { digitsOf128Bits } from "./written-type.ts";
 
@@ -27,10 +27,14 @@ export class Misfit extends TypeError {
   }
 }
 
+/** NaN or an infinite number within a value that is written as JSON. */
+export class NotFinite extends Misfit {}
+
 /** Writes a column of so many rows, and those within it. @throws {Misfit} */
 export function writeColumn(type: DataType, column: Column, rows: number, out: BodyOutput): void {
   const present = presenceOf(column, rows);
   out.nodes.push(rows, present.absent);
+  if (type === nothing) return;
   out.buffers.push(present.absent === 0 ? new Uint8Array(0) : present.bits);
   switch (type.kind) {
     case "boolean":

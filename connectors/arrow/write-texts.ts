@@ -1,6 +1,6 @@
 import { type Column, type DataType, isValid, valueAt } from "../../core/io/mod.ts";
-import { jsonText } from "../files/mod.ts";
-import { Misfit } from "./write-column.ts";
+import { hasHalf, jsonText } from "../files/mod.ts";
+import { Misfit, NotFinite } from "./write-column.ts";
 
 const none = new Uint8Array(0);
 const encoder = new TextEncoder();
@@ -35,7 +35,7 @@ function piecesOf(type: DataType, column: Column): (row: number) => Uint8Array {
     return (row) => {
       if (!isValid(validity, row)) return none;
       const code = codes[row]!;
-      const text = encoded[code] ?? encoder.encode(dictionary.text(code));
+      const text = encoded[code] ?? textBytes(dictionary.text(code));
       encoded[code] = text;
       return text;
     };
@@ -48,7 +48,7 @@ function piecesOf(type: DataType, column: Column): (row: number) => Uint8Array {
 }
 
 function textBytes(value: unknown): Uint8Array {
-  if (typeof value !== "string") throw new Misfit(value);
+  if (typeof value !== "string" || hasHalf(value)) throw new Misfit(value);
   return encoder.encode(value);
 }
 
@@ -59,8 +59,12 @@ function ownBytes(value: unknown): Uint8Array {
 
 function jsonBytes(value: unknown): Uint8Array {
   try {
-    return encoder.encode(jsonText(value));
-  } catch {
-    throw new Misfit(value);
+    return encoder.encode(jsonText(value, notFinite));
+  } catch (cause) {
+    throw cause instanceof Misfit ? cause : new Misfit(value);
   }
+}
+
+function notFinite(number: number): never {
+  throw new NotFinite(number);
 }

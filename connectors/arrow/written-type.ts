@@ -1,5 +1,5 @@
 import { type DataType, type Field, float64, type Schema } from "../../core/io/mod.ts";
-import { typeHints } from "../files/mod.ts";
+import { nothing, typeHints } from "../files/mod.ts";
 import { type FlatNode, type FlatValue, int8, int16, int32, int64, table, text, to } from "./flat-writer.ts";
 
 /** Decimals of more digits need 256 bits. */
@@ -32,14 +32,14 @@ function typeOf(type: DataType): readonly [number: number, content: FlatNode] {
     case "struct":
       return [13, table()];
     default:
-      return [5, table()];
+      return type === nothing ? [1, table()] : [5, table()];
   }
 }
 
 function fieldOf({ name, type }: Field): FlatNode {
   const [number, content] = typeOf(type);
   const children = childrenOf(type);
-  const notes = type.kind === "any" ? [["ARROW:extension:name", "arrow.json"] as const] : [];
+  const notes = type.kind === "any" && type !== nothing ? [["ARROW:extension:name", "arrow.json"] as const] : [];
   return table(
     text(name),
     int8(1),

@@ -37,10 +37,11 @@ export const codecs: Readonly<Record<Codec, Packer>> = {
 
 /** Behind the packed bytes stands the checksum of those unpacked, big endian. */
 function packSnappy(bytes: Uint8Array): Uint8Array {
-  const out = new Uint8Array(36 + bytes.length + Math.ceil(bytes.length / 6));
-  const length = snappyCompress(bytes, out, new Int32Array(1 << 14));
-  new DataView(out.buffer).setUint32(length, crc32(bytes));
-  return out.subarray(0, length + 4);
+  const packed = snappyCompress(bytes);
+  const out = new Uint8Array(packed.length + 4);
+  out.set(packed);
+  new DataView(out.buffer).setUint32(packed.length, crc32(bytes));
+  return out;
 }
 
 function unpackSnappy(packed: Uint8Array): Uint8Array {

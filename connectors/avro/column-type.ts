@@ -14,6 +14,7 @@ import {
   struct,
   timestamp,
 } from "../../core/io/mod.ts";
+import { nothing } from "../files/mod.ts";
 import type { AvroType } from "./schema.ts";
 
 /** How `long` is read: numbers below 2^53, or bigint. */
@@ -64,8 +65,10 @@ export function columnType(type: AvroType, int64As: Int64As, within: readonly Av
         : struct(Object.fromEntries(type.fields.map((field) => [field.name, inner(field.type)])));
     case "union": {
       const others = type.branches.filter(({ kind }) => kind !== "null");
-      return others.length === 1 ? inner(others[0]!) : any;
+      return others.length === 1 ? inner(others[0]!) : others.length === 0 ? nothing : any;
     }
+    case "null":
+      return nothing;
     default:
       return any;
   }

@@ -1,3 +1,4 @@
+import type { DataType } from "../../core/io/mod.ts";
 import type { ByteCursor } from "./byte-cursor.ts";
 import type { Int64As } from "./column-type.ts";
 import type { AvroRecord, AvroType, Logical } from "./schema.ts";
@@ -18,9 +19,12 @@ export class LargeLong extends RangeError {
   }
 }
 
-/** What reads values of a type. Types that hold themselves are read by the decoder that is being made. */
-export function decoderOf(type: AvroType, int64As: Int64As): Decoder {
-  return new Decoders(int64As).of(type);
+/**
+ * What reads values of a type. Types that hold themselves are read by the decoder that is being made.
+ * @param wanted What they are read as, which may be wider: numbers as bigints, points in time as `Date`s, at whatever depth.
+ */
+export function decoderOf(type: AvroType, int64As: Int64As, wanted?: DataType): Decoder {
+  return new Decoders(int64As).as(type, wanted);
 }
 
 class Decoders {
@@ -29,6 +33,29 @@ class Decoders {
 
   constructor(int64As: Int64As) {
     this.#int64As = int64As;
+  }
+
+  /** What is read as any values has no type that is wanted: only there may types hold themselves. */
+  as(type: AvroType, wanted: DataType | undefined): Decoder {
+    switch (type.kind) {
+      case "int":
+        if (wanted?.kind === "decimal") return (cursor) => String(cursor.int());
+        return wanted?.kind === "bigint" ? (cursor) => BigInt(cursor.int()) : this.of(type);
+      case "long":
+        if (wanted?.kind === "bigint") return (cursor) => cursor.bigLong();
+        if (wanted?.kind === "decimal") return (cursor) => String(cursor.bigLong());
+        return wanted?.kind === "timestamp" && wanted.as === "Date" ? asDate(this.of(type)) : this.of(type);
+      case "array":
+        return wanted?.kind === "list" ? listDecoder(this.as(type.items, wanted.item)) : this.of(type);
+      case "record":
+        return wanted?.kind === "struct" ? this.#record(type, wanted) : this.of(type);
+      case "union":
+        return wanted === undefined || wanted.kind === "any"
+          ? this.of(type)
+          : unionDecoder(type.branches.map((branch) => this.as(branch, wanted)));
+      default:
+        return this.of(type);
+    }
   }
 
   of(type: AvroType): Decoder {
@@ -66,12 +93,10 @@ class Decoders {
         return listDecoder(this.of(type.items));
       case "map":
         return mapDecoder(this.of(type.values));
-      case "union": {
-        const branches = type.branches.map((branch) => this.of(branch));
-        return (cursor) => branchOf(branches, cursor.int(), "branch")(cursor);
-      }
+      case "union":
+        return unionDecoder(type.branches.map((branch) => this.of(branch)));
       default:
-        return this.#record(type);
+        return this.#record(type, undefined);
     }
   }
 
@@ -91,9 +116,22 @@ class Decoders {
     };
   }
 
-  #record({ fields }: AvroRecord): Decoder {
-    const decoders = fields.map(({ name, type }) => [name, this.of(type)] as const);
-    return (cursor) => Object.fromEntries(decoders.map(([name, decode]) => [name, decode(cursor)]));
+  /** Fields that are not wanted are passed over, those that are absent are null. */
+  #record({ fields }: AvroRecord, wanted: (DataType & { readonly kind: "struct" }) | undefined): Decoder {
+    const names = (wanted?.fields ?? fields).map(({ name }) => name);
+    const types = new Map(wanted?.fields.map(({ name, type }) => [name, type]));
+    const steps = fields.map(({ name, type }) => {
+      const at = names.indexOf(name);
+      return { at, step: at < 0 ? skipperOf(type) : this.as(type, types.get(name)) };
+    });
+    return (cursor) => {
+      const values = new Array<unknown>(names.length).fill(null);
+      for (const { at, step } of steps) {
+        const value = step(cursor);
+        if (at >= 0) values[at] = value;
+      }
+      return Object.fromEntries(names.map((name, at) => [name, values[at]]));
+    };
   }
 }
 
@@ -150,6 +188,14 @@ export function eachItem(cursor: ByteCursor, read: (cursor: ByteCursor) => void)
     if (!(count <= cursor.left + 1_000_000)) throw new RangeError(`a block of ${count} items`);
     for (let item = 0; item < count; item++) read(cursor);
   }
+}
+
+function unionDecoder(branches: readonly Decoder[]): Decoder {
+  return (cursor) => branchOf(branches, cursor.int(), "branch")(cursor);
+}
+
+function asDate(ms: Decoder): Decoder {
+  return (cursor) => new Date(ms(cursor) as number);
 }
 
 function listDecoder(item: Decoder): Decoder {

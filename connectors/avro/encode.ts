@@ -1,11 +1,11 @@
 import { any, type Batch, type DataType, type Schema, typeText, valueAt } from "../../core/io/mod.ts";
 import { systemRandom } from "../../core/platform/mod.ts";
-import { Outgrown, type SettledEncoder } from "../files/mod.ts";
+import { halfCharacter, hasHalf, Outgrown, type SettledEncoder } from "../files/mod.ts";
 import { type Codec, codecs } from "./codec.ts";
 import { blockBytes, headerBytes } from "./container.ts";
 import { quote } from "./errors.ts";
-import { ValueOutput } from "./value-output.ts";
-import { Misfit, writtenRecord } from "./written-type.ts";
+import { Misfit, ValueOutput } from "./value-output.ts";
+import { writtenRecord } from "./written-type.ts";
 
 /**
  * Rows as blocks of a container file: a batch is a block.
@@ -17,10 +17,13 @@ export function avroEncoder(schema: Schema, declared: Schema, path: string, code
   const record = writtenRecord(schema.fields, "Row", uniqueNames());
   const sync = Uint8Array.from({ length: 16 }, () => Math.floor(systemRandom.next() * 256));
   const out = new ValueOutput();
-  const misfit = (column: number, { value }: Misfit): Error => {
+  let rowsBefore = 0;
+  const misfit = (column: number, { value }: Misfit, at: number): Error => {
     const { name, type } = schema.fields[column]!;
+    const place = ` in row ${(rowsBefore + at + 1).toLocaleString("en-US")}`;
+    if (hasHalf(value)) return halfCharacter(`column ${quote(name)}${place} to ${quote(path)}`, value);
     const known = declared.fields[declared.index.get(name) ?? -1]?.type ?? any;
-    return known.kind === "any" && type.kind !== "any" ? new Outgrown(name) : refused(name, type, value, path);
+    return known.kind === "any" && type.kind !== "any" ? new Outgrown(name) : refused(name, type, value, path, place);
   };
   const encode = ({ columns, schema: given, selection, rowCount }: Batch): Uint8Array => {
     const own = schema.fields.map(({ name }) => columns[given.index.get(name) ?? -1]);
@@ -35,24 +38,27 @@ export function avroEncoder(schema: Schema, declared: Schema, path: string, code
           record.columns[column]!.write(value, out);
         } catch (cause) {
           out.take();
-          throw cause instanceof Misfit ? misfit(column, cause) : cause;
+          throw cause instanceof Misfit ? misfit(column, cause, at) : cause;
         }
       }
     }
     const bytes = out.take();
+    rowsBefore += count;
     return count === 0 ? new Uint8Array(0) : blockBytes(count, codecs[codec].pack(bytes), sync);
   };
   const header = headerBytes(JSON.stringify(record.schema), codec, sync);
   return { header, schema, encode, finish: () => new Uint8Array(0) };
 }
 
-function refused(name: string, type: DataType, value: unknown, path: string): TypeError {
+function refused(name: string, type: DataType, value: unknown, path: string, place: string): TypeError {
   const got = typeof value === "string" ? quote(value) : typeof value === "object" ? "an object" : String(value);
   const as =
     type.kind === "any"
       ? "its values must be numbers, texts, booleans, bytes, or lists and plain objects of these, four deep"
       : `they must be ${typeText(type)}`;
-  return new TypeError(`Cannot write column ${quote(name)} to ${quote(path)} as ${as}: got ${got}; map it before`);
+  return new TypeError(
+    `Cannot write column ${quote(name)} to ${quote(path)} as ${as}: got ${got}${place}; map it before`,
+  );
 }
 
 function mustBeNamed({ fields }: Schema, path: string): void {

@@ -36,8 +36,15 @@ async function openStored(path: string): Promise<AvroFile> {
 /** The rows of a file that was written here. */
 async function* storedRows(path: string): AsyncGenerator<Batch, void> {
   const file = await openStored(path);
-  const reading = { schema: schemaOf(file), int64: "bigint", start: file.dataStart, end: file.sizeBytes } as const;
-  const reader = blocksReader(file, reading, undefined, { batchRows: 8_192, signal: new AbortController().signal });
+  const all = { start: file.dataStart, end: file.sizeBytes };
+  const reading = { name: path, schema: schemaOf(file), int64: "bigint", ...all } as const;
+  const reader = blocksReader(file, reading, undefined, {
+    batchRows: 8_192,
+    signal: new AbortController().signal,
+    onBadRecord: ({ message }) => {
+      throw new Error(message);
+    },
+  });
   try {
     for (let batch = await reader.read(); batch !== undefined; batch = await reader.read()) yield batch;
   } finally {

@@ -20,7 +20,8 @@ export interface RegisteredSchema {
 
 /** A registry of schemas, by the REST protocol of Confluent's, which others speak as well. */
 export interface RegistryClient {
-  schemaOf(id: number): Promise<RegisteredSchema>;
+  /** Undefined where the registry answers that it has none of this id. */
+  schemaOf(id: number): Promise<RegisteredSchema | undefined>;
   /** The id of a schema under a subject, which gets it where it has not; an incompatible one is refused. */
   register(subject: string, schema: string): Promise<number>;
   /** The id of a schema that a subject has. */
@@ -51,12 +52,16 @@ export function registryClient(place: RegistryPlace, signal: WebAbortSignal): Re
           if (before.has(path)) continue;
           const told = await ask(`${action}, which refers to version ${version} of subject ${subject}`, path);
           await collect(told);
-          before.set(path, textOf(told, id));
+          before.set(path, textOf(told, id, place.url));
         }
       };
-      const told = await ask(action, `schemas/ids/${id}`);
+      const told = await ask(action, `schemas/ids/${id}`).catch((error: unknown) => {
+        if (error instanceof RegistryRefusal && error.code === noSchema) return undefined;
+        throw error;
+      });
+      if (told === undefined) return undefined;
       await collect(told);
-      return { text: textOf(told, id), before: [...before.values()] };
+      return { text: textOf(told, id, place.url), before: [...before.values()] };
     },
     register: async (subject, schema) => {
       const action = `register the schema of subject ${subject}`;
@@ -75,8 +80,9 @@ interface Reference {
   readonly version: unknown;
 }
 
-function textOf({ schema, schemaType = "AVRO" }: Record<string, unknown>, id: number): string {
-  if (schemaType !== "AVRO" || typeof schema !== "string") throw notAvro(id, String(schemaType));
+function textOf({ schema, schemaType = "AVRO" }: Record<string, unknown>, id: number, url: URL): string {
+  if (schemaType !== "AVRO") throw notAvro(id, String(schemaType));
+  if (typeof schema !== "string") throw noAnswer(`look up schema ${id}`, url, new Error("an answer without a schema"));
   return schema;
 }
 
@@ -127,14 +133,18 @@ function objectIn(text: string): Record<string, unknown> | undefined {
 class RegistryRefusal extends Error {
   override readonly name = "RegistryRefusal";
   readonly status: number;
+  readonly code: number;
 
   constructor(action: string, url: URL, status: number, text: string) {
     const { error_code: code = status, message = text } = objectIn(text) ?? {};
     const [must, remedy] = reasonOf(status, Number(code), url);
     super(`Cannot ${action} as ${must}: got ${String(code)}, ${String(message).slice(0, 500)}; ${remedy}`);
     this.status = status;
+    this.code = Number(code);
   }
 }
+
+const noSchema = 40403;
 
 function reasonOf(status: number, code: number, url: URL): readonly [must: string, remedy: string] {
   const place = url.host;
@@ -147,7 +157,7 @@ function reasonOf(status: number, code: number, url: URL): readonly [must: strin
   if (status === 401 || status === 403)
     return [`the registry ${place} must let this user do so`, "check login of registry"];
   if (code === 40401) return [`the registry ${place} must have the subject`, 'check subject, or say register: "new"'];
-  if (code === 40403) {
+  if (code === noSchema) {
     return [
       `the registry ${place} must have the schema`,
       'see whether url is the registry of those who write, or say register: "new" where it is to be written by',

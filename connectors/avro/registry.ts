@@ -1,6 +1,10 @@
 import { type KnownOptions, requireOptions, type Schema, shown } from "../../core/io/mod.ts";
 import { type Duration, durationMs } from "../../core/mod.ts";
 import {
+  checkLogin,
+  checkParts,
+  halfCharacter,
+  hasHalf,
   type MessageFormat,
   type MessageReader,
   type MessageTypes,
@@ -13,12 +17,12 @@ import type { Int64As } from "./column-type.ts";
 import { type Decoder, decoderOf } from "./decode.ts";
 import { uniqueNames } from "./encode.ts";
 import { quote, reason } from "./errors.ts";
-import { type RegistryClient, type RegistryPlace, registryClient } from "./registry-client.ts";
+import { type RegisteredSchema, type RegistryClient, type RegistryPlace, registryClient } from "./registry-client.ts";
 import { resolvedDecoder } from "./resolve.ts";
 import { type AvroType, parseSchema } from "./schema.ts";
-import { ValueOutput } from "./value-output.ts";
+import { Misfit, ValueOutput } from "./value-output.ts";
 import { FieldMisfit, type ValueWriter, valueWriter } from "./write-value.ts";
-import { Misfit, writtenRecord, writtenType } from "./written-type.ts";
+import { writtenRecord, writtenType } from "./written-type.ts";
 
 export interface RegistryOptions {
   /** Of the registry, without credentials: `http://127.0.0.1:8081`, or of Apicurio `http://127.0.0.1:8080/apis/ccompat/v7`. */
@@ -62,7 +66,8 @@ const known: KnownOptions<RegistryOptions> = {
  *
  * Each is a zero byte, the id of the schema that it was written by (4 bytes), and the value. **Reading**, schemas come from the registry as
  * their ids come; with `schema` values are resolved to it by Avro's rules (defaults, aliases, wider numbers), and a schema
- * that it cannot hold fails the run. **Writing**, the schema is registered before the first record: one that the registry
+ * that it cannot hold fails the run, and so does a registry that does not answer, or not who asks. A message of a schema that the registry does
+ * not have is a bad record: with the registry of others each may be. **Writing**, the schema is registered before the first record: one that the registry
  * finds incompatible is refused then.
  *
  * @see https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format
@@ -76,6 +81,8 @@ const known: KnownOptions<RegistryOptions> = {
  */
 export function avroRegistry(options: RegistryOptions): MessageFormat {
   requireOptions<RegistryOptions>(options, known, "avroRegistry(…)");
+  checkLogin(options.login, { username: true, password: true }, "login of avroRegistry(…)");
+  if (options.tls !== undefined) checkParts(options.tls, { ca: true }, "tls of avroRegistry(…)");
   const place: RegistryPlace = {
     url: serverUrl(String(options.url), badUrl),
     login: options.login,
@@ -86,7 +93,10 @@ export function avroRegistry(options: RegistryOptions): MessageFormat {
   const given = options.schema === undefined ? undefined : parsedSchema(options.schema);
   return {
     name: `Avro by the registry ${place.url.host}`,
-    reader: (use) => registryReader(registryClient(place, use.signal), given?.type, options.int64 ?? "number", use),
+    reader: (use) => {
+      const client = registryClient(place, use.signal);
+      return registryReader(client, place.url.host, { wanted: given?.type, int64: options.int64 ?? "number" }, use);
+    },
     writer: async (use, types) => {
       const written = given === undefined ? derived(types, use) : { ...given, writer: valueWriter(given.type) };
       return registryWriter(registryClient(place, use.signal), written, options, use);
@@ -125,18 +135,38 @@ function parsedSchema(schema: string | object): GivenSchema {
 
 const magic = 0;
 const headBytes = 5;
+/** How long an id that the registry does not have is not asked for again: it may have it later, as a replica that lags does. */
+const askAgainMs = 10_000;
+function registeredType({ text, before }: RegisteredSchema, id: number, host: string): AvroType {
+  try {
+    return parseSchema(text, before);
+  } catch (cause) {
+    throw new TypeError(
+      `Cannot read by schema ${id} as what the registry ${host} has of it must be a schema of Avro: got ${reason(cause)}; mend it there, or check url of the registry`,
+      { cause },
+    );
+  }
+}
+
+/** Ids are of 32 bits with a sign, of which a registry takes no negative one. */
+const maxId = 2 ** 31 - 1;
 
 function registryReader(
   client: RegistryClient,
-  wanted: AvroType | undefined,
-  int64: Int64As,
+  host: string,
+  { wanted, int64 }: { readonly wanted: AvroType | undefined; readonly int64: Int64As },
   { topic, part }: MessageUse,
 ): MessageReader {
   const decoders = new Map<number, Decoder>();
+  const missingSinceMs = new Map<number, number>();
   const learn = async (id: number): Promise<void> => {
-    const { text, before } = await client.schemaOf(id);
+    const registered = await client.schemaOf(id);
+    if (registered === undefined) {
+      missingSinceMs.set(id, performance.now());
+      return;
+    }
+    const written = registeredType(registered, id, host);
     try {
-      const written = parseSchema(text, before);
       decoders.set(id, wanted === undefined ? decoderOf(written, int64) : resolvedDecoder(written, wanted, int64));
     } catch (cause) {
       throw new TypeError(
@@ -149,7 +179,9 @@ function registryReader(
   return {
     ready: (message) => {
       const id = idIn(message);
-      return id === undefined || decoders.has(id) ? undefined : learn(id);
+      if (id === undefined || decoders.has(id)) return undefined;
+      const sinceMs = missingSinceMs.get(id);
+      return sinceMs !== undefined && performance.now() - sinceMs < askAgainMs ? undefined : learn(id);
     },
     decode: (message) => {
       const id = idIn(message);
@@ -158,8 +190,14 @@ function registryReader(
           `${message.length} bytes that begin with ${message[0] ?? "nothing"}, where 0 and the id of a schema are due`,
         );
       }
+      const decoder = decoders.get(id);
+      if (decoder === undefined) {
+        throw new TypeError(
+          `schema ${id}, which the registry ${host} does not have; see whether url is the registry of those who write`,
+        );
+      }
       const cursor = new ByteCursor(message.subarray(headBytes));
-      const value = decoders.get(id)!(cursor);
+      const value = decoder(cursor);
       if (cursor.left > 0) throw new RangeError(`${cursor.left} bytes behind the value of schema ${id}`);
       return value;
     },
@@ -168,7 +206,8 @@ function registryReader(
 
 function idIn(message: Uint8Array): number | undefined {
   if (message.length < headBytes || message[0] !== magic) return undefined;
-  return new DataView(message.buffer, message.byteOffset).getUint32(1);
+  const id = new DataView(message.buffer, message.byteOffset).getUint32(1);
+  return id > maxId ? undefined : id;
 }
 
 interface WrittenSchema {
@@ -245,10 +284,11 @@ function subjectOf(
   return subject === "record" ? fullName : `${topic}-${fullName}`;
 }
 
-function misfit(error: Misfit, topic: string, part: string, subject: string): TypeError {
+function misfit(error: Misfit, topic: string, part: string, subject: string): Error {
   const { value } = error;
   const got = value === undefined || value === null ? "none" : typeof value === "object" ? "an object" : shown(value);
   const where = error instanceof FieldMisfit ? `field ${quote(error.path)} of a ${part}` : `a ${part}`;
+  if (hasHalf(value)) return halfCharacter(`${where} to topic ${topic}`, value);
   return new TypeError(
     `Cannot write ${where} to topic ${topic} as it must be what the schema of subject ${subject} says: got ${got}; map rows to it before, or change the schema`,
   );

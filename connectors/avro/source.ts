@@ -35,6 +35,6 @@ function bounded<Row>(
         dataStart >= sizeBytes ? [] : fileSplits(path, dataStart, sizeBytes),
       ),
     read: (file: AvroFile, { start, end }, schema, { position, context }) =>
-      blocksReader(file, { schema, int64: options.int64 ?? "number", start, end }, position, context),
+      blocksReader(file, { name, schema, int64: options.int64 ?? "number", start, end }, position, context),
   });
 }

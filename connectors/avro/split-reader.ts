@@ -1,7 +1,7 @@
 import {
+  type BadRecord,
   type Batch,
   type Column,
-  type DataType,
   makeBatch,
   type ReadContext,
   type Schema,
@@ -9,7 +9,7 @@ import {
   type SplitReader,
   typedColumn,
 } from "../../core/io/mod.ts";
-import { absentColumn } from "../files/mod.ts";
+import { absentColumn, badValueText } from "../files/mod.ts";
 import { type Block, BlockReader } from "./block-reader.ts";
 import type { ByteCursor } from "./byte-cursor.ts";
 import type { Int64As } from "./column-type.ts";
@@ -19,6 +19,8 @@ import { quote, reason } from "./errors.ts";
 
 /** What is read of a file, for whom. */
 export interface AvroReading {
+  /** The source, for bad records. */
+  readonly name: string;
   readonly schema: Schema;
   readonly int64: Int64As;
   /** Blocks that begin from `start` on and before `end` are read. */
@@ -32,9 +34,9 @@ type Place = readonly [start: number, row: number];
 /** Reads the blocks of a split, in batches of rows of several of them. */
 export function blocksReader(
   file: AvroFile,
-  { schema, int64, start, end }: AvroReading,
+  { name, schema, int64, start, end }: AvroReading,
   position: SplitPosition | undefined,
-  { batchRows, signal }: Pick<ReadContext, "batchRows" | "signal">,
+  { batchRows, signal, onBadRecord }: Pick<ReadContext, "batchRows" | "signal" | "onBadRecord">,
 ): SplitReader {
   const reader = new BlockReader(file);
   const rows = rowReader(file, schema, int64);
@@ -52,22 +54,70 @@ export function blocksReader(
       place ??= [await reader.firstFrom(start), 0];
       const values = rows.begin();
       let count = 0;
+      const parts: BatchPart[] = [];
       while (count < batchRows && (block !== undefined || place[0] < end)) {
         signal.throwIfAborted();
         block ??= await opened(place);
         if (block === undefined) break;
         let row: number = place[1];
+        parts.push({ from: count, block: block.start, row });
         for (; row < block.rows && count < batchRows; row++, count++) rows.read(block, row, values);
         const isRead: boolean = row === block.rows;
         if (isRead) rows.mustBeOver(block);
         place = isRead ? [block.end, 0] : [block.start, row];
         if (isRead) block = undefined;
       }
-      return count === 0 ? undefined : makeBatch(schema, count, rows.columns(values, count));
+      if (count === 0) return undefined;
+      const bad = new Map<number, Misfit>();
+      const columns = rows.columns(values, count, (misfit) => {
+        if (!bad.has(misfit.row)) bad.set(misfit.row, misfit);
+      });
+      if (bad.size === 0) return makeBatch(schema, count, columns);
+      for (const row of [...bad.keys()].sort((a, b) => a - b))
+        onBadRecord(badRow(name, file.path, parts, bad.get(row)!));
+      return makeBatch(schema, count, columns, {
+        selection: Int32Array.from({ length: count }, (_, row) => row).filter((row) => !bad.has(row)),
+      });
     },
     position: () => place ?? [start, 0],
     bytesRead: () => Math.max(0, (place?.[0] ?? start) - start),
     close: () => reader.close(),
+  };
+}
+
+/** Rows of a batch, from one on, that are those of a block, from one on. */
+interface BatchPart {
+  readonly from: number;
+  readonly block: number;
+  readonly row: number;
+}
+
+/** A value that does not fit its column. */
+interface Misfit {
+  /** Of the batch. */
+  readonly row: number;
+  readonly column: string;
+  readonly value: unknown;
+  /** What it must be and what it is. */
+  readonly why: string;
+}
+
+function badRow(
+  source: string,
+  path: string,
+  parts: readonly BatchPart[],
+  { row, column, value, why }: Misfit,
+): BadRecord {
+  const part = parts.findLast(({ from }) => from <= row)!;
+  const position = `row ${(part.row + row - part.from + 1).toLocaleString("en-US")} of the block at byte ${part.block.toLocaleString("en-US")}`;
+  return {
+    source,
+    position,
+    column,
+    text: badValueText(value),
+    message:
+      `Cannot read column ${quote(column)} of ${position} of ${quote(path)} as ${why}; ` +
+      'mend what wrote it, leave the column out by a schema, or say from(…, { onError: "skip" })',
   };
 }
 
@@ -79,7 +129,7 @@ interface RowReader {
   read(block: Block, row: number, values: Values): void;
   skip(block: Block, row: number): void;
   mustBeOver(block: Block): void;
-  columns(values: Values, rows: number): Column[];
+  columns(values: Values, rows: number, onMisfit: (misfit: Misfit) => void): Column[];
 }
 
 function rowReader(file: AvroFile, schema: Schema, int64: Int64As): RowReader {
@@ -87,7 +137,8 @@ function rowReader(file: AvroFile, schema: Schema, int64: Int64As): RowReader {
     const at = schema.index.get(name);
     const wanted = at === undefined ? undefined : schema.fields[at]!.type;
     // A wider column takes large numbers that a narrower one of this file would refuse.
-    const decode = decoderOf(type, wanted?.kind === "bigint" ? "bigint" : int64);
+    // Columns of points in time are of numbers, whatever rows have of them.
+    const decode = decoderOf(type, int64, wanted?.kind === "timestamp" ? undefined : wanted);
     return at === undefined ? { name, at: -1, step: skipperOf(type) } : { name, at, step: decode };
   });
   const skippers: readonly Skipper[] = file.fields.map(({ type }) => skipperOf(type));
@@ -122,21 +173,13 @@ function rowReader(file: AvroFile, schema: Schema, int64: Int64As): RowReader {
       const { left } = block.cursor;
       if (left > 0) throw unreadable(file.path, block, block.rows, new RangeError(`${left} bytes behind its last row`));
     },
-    columns: (values, rows) =>
-      schema.fields.map(({ name, type }, at) =>
-        present.has(at) ? columnOfValues(file.path, name, type, values[at]!) : absentColumn(type, rows),
-      ),
+    columns: (values, rows, onMisfit) =>
+      schema.fields.map(({ name, type }, at) => {
+        if (!present.has(at)) return absentColumn(type, rows);
+        const own = values[at]!;
+        return typedColumn(type, own, (row, why) => onMisfit({ row, column: name, value: own[row], why }));
+      }),
   };
-}
-
-function columnOfValues(path: string, name: string, type: DataType, values: readonly unknown[]): Column {
-  const fitting =
-    type.kind === "bigint" ? values.map((value) => (typeof value === "number" ? BigInt(value) : value)) : values;
-  return typedColumn(type, fitting, (_row, why) => {
-    throw new RangeError(
-      `Cannot read column ${quote(name)} of ${quote(path)} as ${why}; leave the column out by a schema`,
-    );
-  });
 }
 
 function tooLarge(name: string, { value }: LargeLong): RangeError {

@@ -1,3 +1,13 @@
+/** A value that a type does not hold. */
+export class Misfit extends TypeError {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    super("a value of another type");
+    this.value = value;
+  }
+}
+
 /** Up to this a loop is faster than a call; its length is one byte. */
 const shortText = 48;
 
@@ -49,9 +59,12 @@ export class ValueOutput {
     this.#length += bytes.length;
   }
 
+  /** @throws {Misfit} where it has half of a character. */
   text(text: string): void {
     this.#reserve(shortText + 1);
-    if (!this.#shortAscii(text)) this.bytes(this.#encoder.encode(text));
+    if (this.#shortAscii(text)) return;
+    if (!text.isWellFormed()) throw new Misfit(text);
+    this.bytes(this.#encoder.encode(text));
   }
 
   bytes(bytes: Uint8Array): void {

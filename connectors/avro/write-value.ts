@@ -1,7 +1,7 @@
 import { writeItems } from "./resolve.ts";
 import type { AvroField, AvroRecord, AvroType, Logical } from "./schema.ts";
-import type { ValueOutput } from "./value-output.ts";
-import { Misfit, timeOf, twosComplement, unscaled, writeBigint } from "./written-type.ts";
+import { Misfit, type ValueOutput } from "./value-output.ts";
+import { timeOf, twosComplement, unscaled, writeBigint } from "./written-type.ts";
 
 /** Writes values of a type. */
 export interface ValueWriter {

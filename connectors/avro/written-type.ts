@@ -1,5 +1,5 @@
 import { type DataType, float64 } from "../../core/io/mod.ts";
-import type { ValueOutput } from "./value-output.ts";
+import { Misfit, type ValueOutput } from "./value-output.ts";
 
 /** How the values of a type are stored. */
 export interface WrittenType {
@@ -7,16 +7,6 @@ export interface WrittenType {
   readonly schema: unknown;
   /** Writes a value that is there. @throws {Misfit} where it is none of the type. */
   write(value: unknown, out: ValueOutput): void;
-}
-
-/** A value that a type does not hold. */
-export class Misfit extends TypeError {
-  readonly value: unknown;
-
-  constructor(value: unknown) {
-    super("a value of another type");
-    this.value = value;
-  }
 }
 
 /** Names of records, which a schema must define once each. */

@@ -111,7 +111,7 @@ function changesOf(envelope: Properties, types: Properties | null): readonly Row
 
 function emptied(): TypeError {
   return new TypeError(
-    'Cannot read an envelope of canal as its table was emptied (TRUNCATE), and which rows it had is not said: skip it by onError: "skip"',
+    'Cannot read an envelope of canal as rows that go must be said: got TRUNCATE, its table was emptied; skip it by onError: "skip"',
   );
 }
 
@@ -119,8 +119,9 @@ function rowsIn(envelope: Properties, name: string, types: Properties | null): r
   const rows = envelope[name];
   const fits = (row: unknown): row is Properties => typeof row === "object" && row !== null && !Array.isArray(row);
   if (Array.isArray(rows) && rows.every(fits)) return types === null ? rows : rows.map((row) => typedRow(row, types));
+  const got = Array.isArray(rows) ? `a list with ${shown(rows.find((row) => !fits(row)))}` : shown(rows);
   throw new TypeError(
-    `Cannot read an envelope of canal as its ${name} must be a list of rows: got ${shown(rows)}; mend what writes it`,
+    `Cannot read an envelope of canal as its ${name} must be a list of rows: got ${got}; mend what writes it`,
   );
 }
 

@@ -37,6 +37,8 @@ export interface TablePlace {
 export interface RowChange {
   readonly change: ChangeWord;
   readonly row: unknown;
+  /** Columns that the row does not tell as they are what they were: only where rows are known by key. */
+  readonly keptColumns?: readonly string[];
 }
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -70,6 +72,7 @@ export function readEnvelopes<Row>(
   checkOptions(options as unknown as EnvelopeOptions<never>, { ...known, ...others }, kind.name);
   const { by, name = kind.name } = options;
   const chosen = chosenPlace(kind.name, options);
+  const byKey = by === undefined ? undefined : withoutBefore(kind.name, keyOf(kind.name, by));
   const envelopeOf = options.envelope as ((record: unknown) => unknown) | undefined;
   if (envelopeOf !== undefined && typeof envelopeOf !== "function") {
     throw new TypeError(
@@ -77,18 +80,32 @@ export function readEnvelopes<Row>(
     );
   }
   const read = (record: unknown): readonly RowChange[] => {
-    const envelope = opened(kind.name, envelopeOf === undefined ? record : envelopeOf(record));
+    const envelope = opened(kind.name, envelopeOf === undefined ? record : given(kind.name, envelopeOf, record));
     if (envelope === undefined || !chosen(kind.place(envelope))) return [];
     const changes = kind.changes(envelope);
-    return by === undefined ? changes : changes.flatMap(withoutBefore(keyOf(by)));
+    return byKey === undefined ? changes : changes.flatMap(byKey);
   };
   const step = { name, ...(options.onError === undefined ? {} : { onError: options.onError }) };
   return (input: Dataset<unknown>): Dataset<Row> =>
-    input
-      .flatMap(read, step)
-      .apply(
-        fromChangelog<Row>({ ...(by === undefined ? {} : { by: by as never }), name: `changes of ${name}` }) as never,
-      );
+    input.flatMap(read, step).apply(
+      fromChangelog<Row>({
+        ...step,
+        ...(by === undefined ? {} : { by: by as never }),
+        name: `changes of ${name}`,
+      }) as never,
+    );
+}
+
+/** What `envelope` gives: an error of it is of its own, not one of the record. */
+function given(kind: string, envelopeOf: (record: unknown) => unknown, record: unknown): unknown {
+  try {
+    return envelopeOf(record);
+  } catch (error) {
+    throw new TypeError(
+      `Cannot read an envelope of ${kind} as envelope must give it: got an error, ${error instanceof Error ? error.message : shown(error)}; mend envelope: (record) => …`,
+      { cause: error },
+    );
+  }
 }
 
 /** What the envelope says, unpacked; undefined for a tombstone, which says again that a row is gone. */
@@ -96,9 +113,10 @@ function opened(kind: string, given: unknown): Properties | undefined {
   if (given === null || given === undefined || given === "") return undefined;
   const said = typeof given === "string" ? parsed(kind, given) : given;
   if (said === null) return undefined;
-  if (typeof said === "object" && !Array.isArray(said)) return said as Properties;
+  const isBytes = ArrayBuffer.isView(said);
+  if (typeof said === "object" && !Array.isArray(said) && !isBytes) return said as Properties;
   throw new TypeError(
-    `Cannot read an envelope of ${kind} as it must be an object, or its JSON: got ${shown(said)}; say where it is by envelope: (record) => …`,
+    `Cannot read an envelope of ${kind} as it must be an object, or its JSON: got ${isBytes ? "bytes" : shown(said)}; say where it is by envelope: (record) => …`,
   );
 }
 
@@ -107,7 +125,7 @@ function parsed(kind: string, text: string): unknown {
     return parseJson(text);
   } catch (error) {
     throw new TypeError(
-      `Cannot read an envelope of ${kind} as its JSON is malformed: got ${JSON.stringify(text.slice(0, 80))} (${(error as Error).message}); mend what writes it`,
+      `Cannot read an envelope of ${kind} as its JSON is malformed: got ${JSON.stringify(text.slice(0, 80))} (${(error as Error).message}); mend what writes it, or say onError: "skip"`,
       { cause: error },
     );
   }
@@ -115,20 +133,50 @@ function parsed(kind: string, text: string): unknown {
 
 /** Of rows that are remembered by their key only the last word counts, and a key that is another leaves the one before. */
 function withoutBefore(
+  kind: string,
   key: (row: unknown) => string,
 ): (change: RowChange, at: number, all: readonly RowChange[]) => RowChange[] {
-  return ({ change, row }, at, all) => {
-    if (change === "delete") return [{ change, row }];
-    if (change !== "updateBefore") return [{ change: "upsert", row }];
-    const after = all[at + 1]?.row;
-    return row === null || key(row) === key(after) ? [] : [{ change: "delete", row }];
+  return ({ change, ...told }, at, all) => {
+    const { row } = told;
+    if (change !== "updateBefore") {
+      if (row !== null) key(row);
+      return change === "delete" ? [{ change, row }] : [{ change: "upsert", ...told }];
+    }
+    const after = all[at + 1]!;
+    if (row === null || key(row) === key(after.row)) return [];
+    // Told here, where nothing has been done yet: what is remembered is remembered by the other key.
+    if (after.keptColumns !== undefined) throw untold(kind, after.keptColumns[0]!, "with another key ");
+    return [{ change: "delete", row }];
   };
 }
 
-function keyOf(by: KeyChoice<never>): (row: unknown) => string {
-  if (typeof by === "function") return (row) => text((by as (row: unknown) => unknown)(row));
+/** A value that the capture does not tell, where nobody else knows it. */
+export function untold(kind: string, column: string, where: string, by = ""): TypeError {
+  return new TypeError(
+    `Cannot read an envelope of ${kind} as ${where}it must have a value of ${JSON.stringify(column)}: got the placeholder of one that is not told; ${by}have the database tell it (REPLICA IDENTITY FULL in PostgreSQL)`,
+  );
+}
+
+function keyOf(kind: string, by: KeyChoice<never>): (row: unknown) => string {
+  if (typeof by === "function") {
+    return (row) => {
+      const key: unknown = (by as (row: unknown) => unknown)(row);
+      if (key === null || key === undefined) throw noKey(kind, `${key} of ${shown(row)}`);
+      return text(key);
+    };
+  }
   const names = (typeof by === "string" ? [by] : by) as readonly string[];
-  return (row) => text(names.map((name) => (row as Properties)[name]));
+  return (row) => {
+    const missing = names.find((name) => ((row as Properties)[name] ?? null) === null);
+    if (missing !== undefined) throw noKey(kind, `none in column ${JSON.stringify(missing)}`);
+    return text(names.map((name) => (row as Properties)[name]));
+  };
+}
+
+function noKey(kind: string, got: string): TypeError {
+  return new TypeError(
+    `Cannot read an envelope of ${kind} as its row must have what rows are known by: got ${got}; check by, or have the capture tell it`,
+  );
 }
 
 function text(value: unknown): string {

@@ -1,7 +1,16 @@
 import { type Batch, type Column, type DataType, isValid, type Schema, valueAt } from "../../core/io/mod.ts";
-import { type ByteOutput, byteOutput, fieldText, isoText, numberText, type PartEncoder } from "../files/mod.ts";
+import {
+  type ByteOutput,
+  byteOutput,
+  fieldText,
+  isoText,
+  NoText,
+  numberText,
+  type PartEncoder,
+  wholeText,
+} from "../files/mod.ts";
 import type { CsvOptions } from "./options.ts";
-import { asciiCode } from "./options.ts";
+import { asciiCode, requireApart } from "./options.ts";
 
 interface Style {
   readonly delimiter: number;
@@ -10,6 +19,8 @@ interface Style {
   readonly nullText: string;
   readonly lineEnd: string;
   readonly path: string;
+  /** Whether folders tell columns, which files then lack. */
+  readonly parted: boolean;
 }
 
 /** Rows as lines of CSV. */
@@ -20,14 +31,16 @@ export function csvEncoder(schema: Schema, path: string, options: CsvOptions): P
     nullText: options.nullText ?? "",
     lineEnd: options.lineEnd ?? "\n",
     path,
+    parted: (options.partitionBy ?? []).length > 0,
   };
+  requireApart(style, path);
   const out = byteOutput();
   const names = schema.fields.map(({ name }) => name);
   if ((options.header ?? "first-line") === "first-line" && names.length > 0) {
     names.forEach((name, at) => {
       if (at > 0) out.byte(style.delimiter);
       // Readers take spaces around a name for the layout of the file, unless it is in quotes.
-      const bytes = encoder.encode(name);
+      const bytes = encoder.encode(wholeText(() => placeOf(name, style), name));
       if (style.quote >= 0 && name.trim() !== name) writeQuoted(out, bytes, 0, bytes.length, style);
       else writeText(out, name, style, name);
     });
@@ -44,13 +57,19 @@ function encodeRows(out: ByteOutput, batch: Batch, names: readonly string[], sty
   const { columns, selection, schema } = batch;
   const writers = names.map((name) => fieldWriter(out, columns[schema.index.get(name) ?? -1], name, style));
   const rows = selection?.length ?? batch.rowCount;
-  for (let k = 0; k < rows; k++) {
-    const row = selection === undefined ? k : selection[k]!;
-    for (let at = 0; at < writers.length; at++) {
-      if (at > 0) out.byte(style.delimiter);
-      writers[at]!(row);
+  if (names.length === 0 && rows > 0) throw withoutColumn(style);
+  let at = 0;
+  try {
+    for (let k = 0; k < rows; k++) {
+      const row = selection === undefined ? k : selection[k]!;
+      for (at = 0; at < writers.length; at++) {
+        if (at > 0) out.byte(style.delimiter);
+        writers[at]!(row);
+      }
+      out.text(style.lineEnd);
     }
-    out.text(style.lineEnd);
+  } catch (cause) {
+    throw cause instanceof NoText ? cause.at(placeOf(names[at]!, style)) : cause;
   }
   return out.take();
 }
@@ -98,8 +117,12 @@ function isTime({ kind }: DataType): boolean {
 }
 
 function writeText(out: ByteOutput, text: string, style: Style, column: string): void {
-  const bytes = encoder.encode(text);
+  const bytes = encoder.encode(wholeText(() => placeOf(column, style), text));
   writeUtf8(out, bytes, 0, bytes.length, style, column);
+}
+
+function placeOf(column: string, { path }: Style): string {
+  return `column ${JSON.stringify(column)} to ${JSON.stringify(path)}`;
 }
 
 const encoder = new TextEncoder();
@@ -142,6 +165,17 @@ function writeQuoted(out: ByteOutput, bytes: Uint8Array, start: number, length: 
 function isText(bytes: Uint8Array, start: number, text: string): boolean {
   for (let at = 0; at < text.length; at++) if (bytes[start + at] !== text.charCodeAt(at)) return false;
   return true;
+}
+
+/** Its line would be blank, which readers take for none. */
+function withoutColumn({ path, parted }: Style): TypeError {
+  const [besides, remedy] = parted
+    ? [" beside those of partitionBy", "leave one of them out"]
+    : ["", "leave rows without one out"];
+  return new TypeError(
+    `Cannot write a row to ${JSON.stringify(path)} as a line must have a column${besides}: got none; ${remedy}, or write ` +
+      "other files, jsonLines(…) say",
+  );
 }
 
 function unquotable(bytes: Uint8Array, start: number, length: number, style: Style, column: string): RangeError {

@@ -49,7 +49,7 @@ export async function readHead(file: FileInfo, options: CsvOptions, sampleBytes:
   const lineEnd = lineEndOf(bytes, sample.bytes.length, dialect);
   const first = firstRowStart(bytes, start, end);
   const known = { path, sizeBytes, form: { packing: sample.packing, lineEnd }, dialect, end: sample.end };
-  if (first >= sample.end) return { ...known, names: [], dataStart: first, types: [] };
+  if (first >= sample.end) return { ...known, ...blankLines(start, sample.end, options) };
   const row = rowAt(bytes, first, end, dialect);
   if (row === "cut" && !sample.isWhole && sample.bytes.length < (options.maxRecordBytes ?? 2 ** 24)) {
     return readHead(file, options, sampleBytes * 4);
@@ -58,8 +58,9 @@ export async function readHead(file: FileInfo, options: CsvOptions, sampleBytes:
   const hasNames = (options.header ?? "first-line") === "first-line";
   if (hasNames && dialect.encoding === "utf8" && !isUtf8(bytes.subarray(first, row.next)))
     throw foreignHeader(path, row);
-  const dataStart = hasNames ? row.next : first;
   const names = namesOf(row, options);
+  // A blank line is a row where rows are of one column: one without a value.
+  const dataStart = hasNames ? row.next : names.length === 1 ? start : first;
   const types = options.schema === undefined ? sampleTypes(bytes, dataStart, end, dialect, names.length) : [];
   return { ...known, names, dataStart: Math.min(dataStart, sample.end), types };
 }
@@ -86,6 +87,17 @@ function withNewline(read: Uint8Array, isWhole: boolean): { readonly bytes: Uint
   bytes[read.length] = newline;
   const isOpen = isWhole && read.length > 0 && read[read.length - 1] !== newline;
   return { bytes, end: isOpen ? read.length + 1 : read.length };
+}
+
+/** A file without any text: its lines are rows where it is known that there is one column, and no line of its name. */
+function blankLines(
+  start: number,
+  end: number,
+  { header, schema }: CsvOptions,
+): Pick<CsvHead, "names" | "dataStart" | "types"> {
+  const names = Array.isArray(header) ? header : header === "none" ? schema?.fields.map(({ name }) => name) : undefined;
+  if (names?.length !== 1 || start >= end) return { names: [], dataStart: end, types: [] };
+  return { names, dataStart: start, types: [undefined] };
 }
 
 /** Lines before the first row that hold nothing are none. */

@@ -1,7 +1,8 @@
-import type { KnownOptions } from "../../core/io/mod.ts";
+import { type KnownOptions, shown } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
 import {
   checkFileOptions,
+  checkMaxRecordBytes,
   checkSchema,
   type ReadOptions,
   type TextCompression,
@@ -69,11 +70,23 @@ const knownOptions: KnownOptions<CsvOptions> = {
 export function checkCsvOptions<Row>(options: CsvOptions<Row>, where: string): void {
   checkFileOptions<CsvOptions>(options, knownOptions, where);
   checkSchema(options.schema, where);
-  const { header } = options;
-  const isList = Array.isArray(header) && header.every((name) => typeof name === "string");
+  checkMaxRecordBytes(options.maxRecordBytes, where);
+  const { header, nullText } = options;
+  if (nullText !== undefined && typeof nullText !== "string") {
+    throw new TypeError(
+      `Cannot set nullText in ${where} as it must be text: got ${shown(nullText)}; write for instance nullText: "NA"`,
+    );
+  }
+  const isList = Array.isArray(header) && header.length > 0 && header.every((name) => typeof name === "string");
+  const twice = isList ? header.find((name, at) => header.indexOf(name) < at) : undefined;
+  if (twice !== undefined) {
+    throw new TypeError(
+      `Cannot set header in ${where} as its names must differ: got ${shown(twice)} twice; give each column a name of its own`,
+    );
+  }
   if (header === undefined || header === "first-line" || header === "none" || isList) return;
   throw new TypeError(
-    `Cannot set header in ${where} as it must be "first-line", "none" or a list of names: got ${String(header)}; ` +
+    `Cannot set header in ${where} as it must be "first-line", "none" or a list of names: got ${shown(header)}; ` +
       "leave it out where the first line has the names",
   );
 }
@@ -118,5 +131,22 @@ export function asciiCode(option: string, text: string): number {
   throw new RangeError(
     `Cannot read or write CSV with ${option} ${JSON.stringify(text)} as it must be one ASCII character that is no ` +
       `letter, digit, sign or newline: got ${JSON.stringify(text)}; use for instance ${option === "quote" ? `'"'` : '";"'}`,
+  );
+}
+
+/** Refuses what would be written so that it cannot be read: the delimiter as the quote, and a text for nulls that holds either. */
+export function requireApart(
+  { delimiter, quote, nullText }: Readonly<{ delimiter: number; quote: number; nullText: string }>,
+  path: string,
+): void {
+  if (delimiter === quote) {
+    throw new RangeError(
+      `Cannot write ${shown(path)} as delimiter and quote must differ: got ${shown(String.fromCharCode(quote))} for both; leave one of them out`,
+    );
+  }
+  const marks = [10, 13, delimiter, ...(quote < 0 ? [] : [quote])].map((code) => String.fromCharCode(code));
+  if (!marks.some((mark) => nullText.includes(mark))) return;
+  throw new RangeError(
+    `Cannot write ${shown(path)} as nullText must be without delimiter, quote and newline: got ${shown(nullText)}; write for instance nullText: "NA"`,
   );
 }

@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { fileSystemOf } from "../../core/io/mod.ts";
 import { type DuckDbPlace, inMemory } from "./options.ts";
 
 /** The package that has DuckDB in it. */
@@ -37,12 +38,29 @@ export async function connect(place: DuckDbPlace): Promise<Connected> {
   try {
     return await (database === inMemory ? alone(client) : shared(client, database));
   } catch (error) {
+    const shown = shownPath(database);
     throw new Error(
-      `Cannot open ${JSON.stringify(database)} for ${name} as DuckDB must be able to: got ${reasonOf(error)}; ` +
+      `Cannot open ${JSON.stringify(shown)} for ${name} as DuckDB must be able to: got ${reasonOf(error).replaceAll(database, shown)}; ` +
         "give the path of a file of DuckDB that no other process has open, in a folder that is there",
       { cause: error },
     );
   }
+}
+
+/** DuckDB makes a file where there is none: a slip in a path that is read would be left behind as a database without tables. */
+export async function requireFile({ database, name }: DuckDbPlace): Promise<void> {
+  // Those in memory and of services are no files; where a home is, DuckDB knows.
+  if (typeof database !== "string" || opened.has(database) || /^(:memory:|~|[a-z][a-z\d+.-]+:)/i.test(database)) return;
+  const files = await fileSystemOf(database);
+  if ((await files.stat(database)) !== undefined) return;
+  throw new Error(
+    `Cannot open ${JSON.stringify(shownPath(database))} for ${name} as a file must be there to be read: got none; mend the path, or write the database before`,
+  );
+}
+
+/** A database of a service has a token behind its name. */
+function shownPath(database: string): string {
+  return database.replace(/\?.*$/s, "?…");
 }
 
 async function alone(client: DuckDbClient): Promise<Connected> {

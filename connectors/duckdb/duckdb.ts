@@ -10,13 +10,14 @@ import { duckDbSource } from "./source.ts";
  * **Reading.** Columns come from DuckDB's own vectors. What is not needed is not selected, and simple comparisons of columns with
  * constants are made by DuckDB. Integers of 64 bits are numbers, each checked to be below 2^53 (`int64: "bigint"` gives all of them);
  * decimals are numbers up to 15 digits, else texts; times are ms since the epoch; a MAP is a list of `{ key, value }`; what has no
- * type here (UUID, TIME, INTERVAL, …) is text. A reader sees the table as it was when it began.
+ * type here (UUID, TIME, INTERVAL, …) is text, and so is JSON. A reader sees the table as it was when it began.
  *
  * **Going on.** A reader of a table goes on behind the number of the last row it gave; of a query, behind as many rows as it
  * gave in the order of `orderBy`. What was read must not be changed meanwhile; rows may be added to a table.
  *
  * **Writing** adds rows to the table, exactly once: what was written since the last checkpoint lies in a table of the schema
  * `_millrace` until it is committed, in one transaction that moves it. A table that is not there is made, with the columns of the rows.
+ * What has no type of its own (lists and objects of rows that no `schema` describes, mixed values) is JSON in it.
  * The rows' columns must be the table's; those that a row lacks have their default. `mode: "replace"` puts the rows in the place of all
  * that the table has, in one transaction once the input has ended; what the table is (types, constraints, indexes) stays.
  *

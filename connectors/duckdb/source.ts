@@ -13,7 +13,7 @@ import {
 } from "../../core/io/mod.ts";
 import { projected } from "../files/mod.ts";
 import { type ColumnPlan, columnPlan } from "./column-type.ts";
-import { type Connected, connect, loadDuckDb, running, withConnection } from "./database.ts";
+import { type Connected, connect, loadDuckDb, requireFile, running, withConnection } from "./database.ts";
 import { type DuckDbPlace, quoteName } from "./options.ts";
 import { type Statement, whereOf } from "./scan.ts";
 import { vectorColumn } from "./vector-column.ts";
@@ -39,11 +39,13 @@ export function duckDbSource<Row>(place: DuckDbPlace): Source<Row> {
     thread: "main",
     ...(table === undefined && orderBy.length === 0 ? { unrepeatable: anyOrder } : {}),
     describe: async () => {
+      await requireFile(place);
       const { schema, rows } = await withConnection(place, (connection) => lookAt(place, connection));
       return rows === undefined ? { schema } : { schema, rows };
     },
     splits: async () => [{ id: name }],
     open: async (_split, position, context) => {
+      await requireFile(place);
       const connected = await connect(place);
       try {
         const look = await lookAt(place, connected.connection);
@@ -192,17 +194,25 @@ function rowsOf(
   const bad = new Set<number>();
   const read = columns.map(
     (column, at): Column =>
-      vectorColumn(chunk, at, column, (row, reason) => {
+      vectorColumn(chunk, at, column, (row, reason, whatToDo = asText(column, place)) => {
         if (bad.has(row)) return;
         bad.add(row);
-        const position = `row ${(before + row).toLocaleString("en-US")}`;
-        const message = `Cannot read column ${JSON.stringify(column.name)} at ${position} of ${place.name} as ${reason}; set int64: "bigint", or cast it in a query`;
+        const position = `row ${(before + row + 1).toLocaleString("en-US")}`;
+        const message = `Cannot read column ${JSON.stringify(column.name)} at ${position} of ${place.name} as ${reason}; ${whatToDo}`;
         const text = String(chunk.getColumnVector(at).getItem(row)).slice(0, 300);
         context.onBadRecord({ source: place.name, position, column: column.name, text, message });
       }),
   );
   const numbers = isNumbered ? chunk.getColumnVector(columns.length).toArray() : undefined;
   return { batch: makeBatch(schema, chunk.rowCount, read), numbers, bad };
+}
+
+/** What reads any value. */
+function asText({ name }: ColumnPlan, { table }: DuckDbPlace): string {
+  const cast = `${quoteName(name)}::VARCHAR`;
+  return table === undefined
+    ? `cast it in the query, as in ${cast}`
+    : `read it by a query that casts it, as in query: "SELECT ${cast} … FROM …"`;
 }
 
 function batchOf({ batch, bad }: Rows, from: number, to: number): Batch {

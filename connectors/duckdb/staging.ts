@@ -1,12 +1,12 @@
 import type { DuckDBAppender, DuckDBConnection, DuckDBType } from "@duckdb/node-api";
 import { type Batch, type Column, type DataType, lengthOf, type Schema, valueAt } from "../../core/io/mod.ts";
-import { jsonText } from "../files/mod.ts";
 import { goneColumn, orderColumn } from "./commit.ts";
 import { type DuckDbClient, running } from "./database.ts";
+import { type RowPart, type VectorFiller, vectorFiller } from "./fill-vector.ts";
 import { quoteName } from "./options.ts";
 import { dropStaged, stagedTable, stagingNames, stagingSchema } from "./staged-tables.ts";
 import type { Target, TargetColumn } from "./target.ts";
-import { sqlType, tableType, type ValueWriter, valueWriter } from "./write-value.ts";
+import { jsonAt, sqlType, tableType, type ValueWriter, valueWriter } from "./write-value.ts";
 
 /** Rows of the same columns on their way into the table. */
 export interface Staged {
@@ -45,7 +45,7 @@ export async function stage(target: Target, connection: DuckDBConnection, first:
   let isWhole = false;
   return {
     key: keyOf(first.schema),
-    columns: columns.map(({ name, made }) => ({ name, type: made, isRequired: false })),
+    columns: columns.map(({ name, made }) => ({ name, type: made, isRequired: false, isGenerated: false })),
     write: appending({ client, appender, types, columns, isKeyed, where: place.name }),
     finish: () =>
       running(`write to ${place.name}`, "see that its file can be written to, and mend what does not fit", async () => {
@@ -88,7 +88,9 @@ function appending({ client, appender, types, columns, isKeyed, where }: Appendi
       const rows = Math.min(chunkRows, lengthOf(batch) - at);
       const chunk = client.DuckDBDataChunk.create(types, rows);
       for (const [number, column] of columns.entries()) {
-        chunk.setColumnValues(number, valuesOf(from[number]!, batch, at, rows, column, where) as never);
+        const part = { selection: batch.selection, start: at, count: rows };
+        if (column.fill?.(chunk.getColumnVector(number), from[number]!, part) === true) continue;
+        chunk.setColumnValues(number, valuesOf(from[number]!, part, column, where) as never);
       }
       if (isKeyed) {
         const places = Array.from({ length: rows }, () => BigInt(written++));
@@ -110,18 +112,22 @@ interface WrittenColumn {
   readonly made: DuckDBType;
   readonly staged: DuckDBType;
   readonly write: ValueWriter;
+  /** Where there is one it is tried first. */
+  readonly fill: VectorFiller | undefined;
 }
 
 function columnWriter(made: DuckDBType, client: DuckDbClient): Omit<WrittenColumn, "name"> {
   const write = valueWriter(made, client);
   // The table sees to it that JSON is JSON.
-  if (write !== undefined && made.alias !== "JSON") return { made, staged: made, write };
-  return { made, staged: client.VARCHAR, write: write ?? valueWriter(client.VARCHAR, client)! };
+  if (write !== undefined && made.alias !== "JSON")
+    return { made, staged: made, write, fill: vectorFiller(made, client) };
+  return { made, staged: client.VARCHAR, write: write ?? valueWriter(client.VARCHAR, client)!, fill: undefined };
 }
 
 /** In a table that is made texts are values as any other. */
 function newColumnWriter(made: DuckDBType, client: DuckDbClient): Omit<WrittenColumn, "name"> {
-  return made.alias === "JSON" ? { made, staged: made, write: (value) => jsonText(value) } : columnWriter(made, client);
+  if (made.alias !== "JSON") return columnWriter(made, client);
+  return { made, staged: made, write: jsonAt, fill: undefined };
 }
 
 function typeOfNew(
@@ -139,16 +145,15 @@ function typeOfNew(
 
 function valuesOf(
   column: Column,
-  { selection }: Batch,
-  at: number,
-  rows: number,
+  { selection, start, count }: RowPart,
   { name, write }: WrittenColumn,
   where: string,
 ): unknown[] {
-  const values = new Array<unknown>(rows);
-  for (let row = 0; row < rows; row++) {
-    const value = valueAt(column, selection === undefined ? at + row : selection[at + row]!);
-    values[row] = value === null ? null : write(value, () => `column ${JSON.stringify(name)} of ${where}`);
+  const values = new Array<unknown>(count);
+  const place = (): string => `column ${JSON.stringify(name)} of ${where}`;
+  for (let row = 0; row < count; row++) {
+    const value = valueAt(column, selection === undefined ? start + row : selection[start + row]!);
+    values[row] = value === null ? null : write(value, place);
   }
   return values;
 }

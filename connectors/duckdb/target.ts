@@ -1,7 +1,9 @@
 import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
 import { missingColumn, type Schema } from "../../core/io/mod.ts";
+import { nearestNames } from "../../core/mod.ts";
+import { wholeText } from "../files/mod.ts";
 import { type DuckDbClient, loadDuckDb, running } from "./database.ts";
-import type { DuckDbPlace } from "./options.ts";
+import { type DuckDbPlace, quoteName } from "./options.ts";
 import { mustFit } from "./write-value.ts";
 
 /** A column of the table that is written to. */
@@ -10,6 +12,8 @@ export interface TargetColumn {
   readonly type: DuckDBType;
   /** Whether each row must say what it is: NULL is refused, and there is no default. */
   readonly isRequired: boolean;
+  /** Whether the table makes it of others. */
+  readonly isGenerated: boolean;
 }
 
 export interface Target {
@@ -31,8 +35,12 @@ export async function targetOf(
 ): Promise<Target> {
   const client = await loadDuckDb();
   const target = await running(`write to ${place.name}`, mendTarget, async (): Promise<Target> => {
-    const columns = await columnsOf(place, connection);
-    if (columns === undefined) return { place, client, runId, columns, isConstrained: false };
+    const found = await columnsOf(place, connection);
+    const columns = found && (await withGenerated(found, place, connection));
+    if (columns === undefined) {
+      await mustBeMakable(place, connection);
+      return { place, client, runId, columns, isConstrained: false };
+    }
     // A view takes no rows.
     await connection.run(`DELETE FROM ${place.table} WHERE false`);
     return { place, client, runId, columns, isConstrained: await hasConstraints(place, connection) };
@@ -42,6 +50,16 @@ export async function targetOf(
 }
 
 const mendTarget = "name a table, and see that its file can be written to";
+
+/** A table that cannot be made, as its schema is not there, is told before there are rows. */
+async function mustBeMakable({ table }: DuckDbPlace, connection: DuckDBConnection): Promise<void> {
+  await connection.run("BEGIN");
+  try {
+    await connection.run(`CREATE TABLE ${table} (tried BOOLEAN)`);
+  } finally {
+    await connection.run("ROLLBACK");
+  }
+}
 
 /** Those of the table; undefined where there is none. */
 export async function columnsOf(
@@ -58,7 +76,30 @@ export async function columnsOf(
   );
   const required = new Set((await described.getRows()).map(([name]) => name));
   const types = result.columnTypes();
-  return result.columnNames().map((name, at) => ({ name, type: types[at]!, isRequired: required.has(name) }));
+  return result
+    .columnNames()
+    .map((name, at) => ({ name, type: types[at]!, isRequired: required.has(name), isGenerated: false }));
+}
+
+/** No catalog of DuckDB says which columns are made of others, but an insert of no rows does. */
+async function withGenerated(
+  columns: readonly TargetColumn[],
+  { table }: DuckDbPlace,
+  connection: DuckDBConnection,
+): Promise<readonly TargetColumn[]> {
+  const isRefused = (names: readonly TargetColumn[]): Promise<boolean> =>
+    connection
+      .run(
+        `INSERT INTO ${table} (${names.map(({ name }) => quoteName(name)).join(", ")}) SELECT ${names.map(() => "NULL").join(", ")} WHERE false`,
+      )
+      .then(
+        () => false,
+        (error: unknown) => /generated column/.test(String(error)),
+      );
+  if (!(await isRefused(columns))) return columns;
+  const known: TargetColumn[] = [];
+  for (const column of columns) known.push({ ...column, isGenerated: await isRefused([column]) });
+  return known;
 }
 
 /** Also where it is another table of the name that has them: then rows are only looked at once more. */
@@ -81,11 +122,18 @@ export function checkColumns({ place, columns }: Target, schema: Schema): void {
   }
   const given = schema.fields.map(({ name }) => name);
   for (const key of by) if (!schema.index.has(key)) throw new TypeError(missingColumn(key, given, `by of ${where}`));
+  for (const name of given) wholeText(() => `the name of a column of ${where}`, name);
+  mustDiffer(given, where);
   if (columns === undefined) return;
   const names = columns.map(({ name }) => name);
   for (const { name, type } of schema.fields) {
     const column = columns.find((one) => one.name === name);
-    if (column === undefined) throw new TypeError(missingColumn(name, names, where));
+    if (column === undefined) throw noColumn(name, names, where);
+    if (column.isGenerated) {
+      throw new TypeError(
+        `Cannot write column ${JSON.stringify(name)} to ${where} as the table makes it of its other columns: got values for it; map the rows to be without it`,
+      );
+    }
     mustFit(type, column.type, name, where);
   }
   for (const { name, isRequired } of columns) {
@@ -95,4 +143,30 @@ export function checkColumns({ place, columns }: Target, schema: Schema): void {
         "map them to have it, or give the column a default",
     );
   }
+}
+
+/** DuckDB has no column without a name, and takes a small letter and a large one for the same. */
+function mustDiffer(names: readonly string[], where: string): void {
+  const refuse = (must: string, got: string): never => {
+    throw new TypeError(
+      `Cannot write to ${where} as names of its columns must ${must}: got ${got}; name them otherwise by map`,
+    );
+  };
+  if (names.includes("")) refuse("have a letter", '""');
+  const known = new Map<string, string>();
+  for (const name of names) {
+    const other = known.get(name.toLowerCase());
+    if (other !== undefined)
+      refuse("differ by more than small and large letters", `${JSON.stringify(other)} and ${JSON.stringify(name)}`);
+    known.set(name.toLowerCase(), name);
+  }
+}
+
+function noColumn(name: string, names: readonly string[], where: string): TypeError {
+  const near = nearestNames(name, names).map((one) => JSON.stringify(one));
+  const got = names.slice(0, 20).map((one) => JSON.stringify(one));
+  return new TypeError(
+    `Cannot write column ${JSON.stringify(name)} to ${where} as the table has no such column: got ${got.join(", ")}${names.length > 20 ? ", …" : ""}; ` +
+      `${near.length > 0 ? `did you mean ${near.join(" or ")}? Else map` : "map"} the rows to be without it, or add it to the table`,
+  );
 }

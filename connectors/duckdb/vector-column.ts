@@ -2,8 +2,11 @@ import type { DuckDBDataChunk, DuckDBValue, DuckDBVector } from "@duckdb/node-ap
 import { type Column, type DataType, isDecimalText, typedColumn } from "../../core/io/mod.ts";
 import type { ColumnPlan } from "./column-type.ts";
 
-/** Called with a row whose value does not fit, and why. */
-type Misfit = (row: number, reason: string) => void;
+/** Called with a row whose value does not fit, why, and what to do where that is more than a cast. */
+type Misfit = (row: number, reason: string, remedy?: string) => void;
+
+/** The same of a value whose row is known. */
+type ValueMisfit = (reason: string, remedy?: string) => void;
 
 /** What vectors of numbers hold: their memory, and a bit for each value. */
 interface NumberVector {
@@ -60,26 +63,27 @@ function int64Column(
     if (bits !== undefined && ((bits[row >> 3]! >> (row & 7)) & 1) === 0) continue;
     const value = halves[2 * row + 1]! * 2 ** 32 + (halves[2 * row]! >>> 0);
     if (Number.isSafeInteger(value)) values[row] = value;
-    else misfit(row, tooLarge(items[row]!));
+    else tooLarge(items[row]!, (...told) => misfit(row, ...told));
   }
   return { type, layout: "float64", values, validity: bits };
 }
 
-function tooLarge(value: bigint): string {
-  return `it must be below 2^53 to be a number: got ${value}`;
+function tooLarge(value: bigint, misfit: ValueMisfit): void {
+  const remedy = BigInt.asIntN(64, value) === value ? 'set int64: "bigint", or cast it in a query' : undefined;
+  misfit(`it must be below 2^53 to be a number: got ${value}`, remedy);
 }
 
 function valueColumn(vector: DuckDBVector, type: DataType, rows: number, misfit: Misfit): Column {
   const values: unknown[] = new Array(rows);
   for (let row = 0; row < rows; row++) {
     const value = vector.getItem(row);
-    values[row] = value === null ? null : plainValue(value, type, (reason) => misfit(row, reason));
+    values[row] = value === null ? null : plainValue(value, type, (...told) => misfit(row, ...told));
   }
   return typedColumn(type, values, misfit);
 }
 
 /** A value as rows have it. DuckDB's own are told by their names, as several copies of the client may be loaded. */
-function plainValue(value: DuckDBValue, type: DataType, misfit: (reason: string) => void): unknown {
+function plainValue(value: DuckDBValue, type: DataType, misfit: ValueMisfit): unknown {
   switch (type.kind) {
     case "boolean":
     case "float64":
@@ -87,6 +91,8 @@ function plainValue(value: DuckDBValue, type: DataType, misfit: (reason: string)
       return value;
     case "int64":
       return safeNumber(value as number | bigint, misfit);
+    case "bigint":
+      return signedBigint(value as bigint, misfit);
     case "decimal":
       return decimalValue(value as { value: bigint; scale: number }, type);
     case "date":
@@ -107,21 +113,28 @@ function plainValue(value: DuckDBValue, type: DataType, misfit: (reason: string)
   }
 }
 
-function itemValue(value: DuckDBValue | undefined, type: DataType, misfit: (reason: string) => void): unknown {
+function itemValue(value: DuckDBValue | undefined, type: DataType, misfit: ValueMisfit): unknown {
   return value === null || value === undefined ? null : plainValue(value, type, misfit);
 }
 
 /** Lists and arrays have items, maps entries. */
-function listValue(value: DuckDBValue, type: DataType, misfit: (reason: string) => void): unknown[] {
+function listValue(value: DuckDBValue, type: DataType, misfit: ValueMisfit): unknown[] {
   const { items, entries } = value as { items?: readonly DuckDBValue[]; entries?: readonly unknown[] };
   if (items !== undefined) return items.map((item) => itemValue(item, type, misfit));
   return (entries ?? []).map((entry) => itemValue({ entries: entry } as unknown as DuckDBValue, type, misfit));
 }
 
-function safeNumber(value: number | bigint, misfit: (reason: string) => void): number | null {
+function safeNumber(value: number | bigint, misfit: ValueMisfit): number | null {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
-  misfit(tooLarge(BigInt(value)));
+  tooLarge(BigInt(value), misfit);
+  return null;
+}
+
+/** UBIGINT and what is wider may hold more. */
+function signedBigint(value: bigint, misfit: ValueMisfit): bigint | null {
+  if (BigInt.asIntN(64, value) === value) return value;
+  misfit(`a column of bigint holds 64 bits with a sign: got ${value}`);
   return null;
 }
 
@@ -145,7 +158,7 @@ interface TimeValue {
 
 const mostMs = 8.64e15;
 
-function timeValue(value: TimeValue, misfit: (reason: string) => void): number | null {
+function timeValue(value: TimeValue, misfit: ValueMisfit): number | null {
   const ms = msOf(value);
   if (Math.abs(ms) <= mostMs) return ms;
   misfit(`it must be within 275,000 years of 1970: got ${String(value)}`);

@@ -1,6 +1,6 @@
 import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { type DataType, shown, typeText } from "../../core/io/mod.ts";
-import { jsonText } from "../files/mod.ts";
+import { jsonText, NoText, wholeText } from "../files/mod.ts";
 import type { DuckDbClient } from "./database.ts";
 
 /** A value, which is not null, as a vector takes it; an error says in which column it does not fit. */
@@ -28,8 +28,9 @@ function plainWriter(type: DuckDBType, client: DuckDbClient): ValueWriter | unde
     }
     case id.VARCHAR:
       // A text is JSON already, as it is read.
-      if (type.alias === "JSON") return (value) => (typeof value === "string" ? value : jsonText(value));
-      return (value, where) => (typeof value === "string" ? value : misfit(value, type, where));
+      if (type.alias === "JSON")
+        return (value, where) => (typeof value === "string" ? wholeText(where, value) : jsonAt(value, where));
+      return (value, where) => (typeof value === "string" ? wholeText(where, value) : misfit(value, type, where));
     case id.ENUM: {
       const known = new Set(type.values);
       return (value, where) => (known.has(value as string) ? (value as string) : misfit(value, type, where));
@@ -39,6 +40,14 @@ function plainWriter(type: DuckDBType, client: DuckDbClient): ValueWriter | unde
         value instanceof Uint8Array ? new client.DuckDBBlobValue(value) : misfit(value, type, where);
     default:
       return undefined;
+  }
+}
+
+export function jsonAt(value: unknown, where: () => string): string {
+  try {
+    return jsonText(value);
+  } catch (cause) {
+    throw cause instanceof NoText ? cause.at(where()) : cause;
   }
 }
 
@@ -187,7 +196,7 @@ function entriesOf(
 function misfit(value: unknown, type: DuckDBType, where: () => string): never {
   const got =
     typeof value === "object" && value !== null && !(value instanceof Date)
-      ? jsonText(value).slice(0, 80)
+      ? jsonText(value, String).slice(0, 80)
       : shown(value);
   throw new TypeError(
     `Cannot write ${where()} as its values must be ${String(type)}: got ${got}; map the rows before, or make the table otherwise`,

@@ -1,13 +1,13 @@
-import type { FileInfo, Schema, Source, SplitPosition } from "../../core/io/mod.ts";
+import type { FileInfo, Schema, Source, Split, SplitPosition } from "../../core/io/mod.ts";
 import type { Duration } from "../../core/mod.ts";
+import { joinNumberOf, type ReadJoins } from "./compaction/joined-files.ts";
 import { basesOf } from "./folder-columns.ts";
 import { folderedSource } from "./foldered-source.ts";
-import type { ReadJoins } from "./joined-files.ts";
 import { expandLocation, type FileLocation, filesSoFar } from "./location.ts";
-import { type SeenFiles, seenFiles } from "./seen-files.ts";
-import { type WatchOptions, type WatchSettings, watchSettings } from "./watch-options.ts";
-import { refuseJoins, withoutReadJoins } from "./watched-joins.ts";
-import { type WatchPosition, watchedReader } from "./watched-reader.ts";
+import { type SeenFile, type SeenFiles, seenAs, seenFiles } from "./watching/seen-files.ts";
+import { type WatchOptions, type WatchSettings, watchSettings } from "./watching/watch-options.ts";
+import { withoutReadJoins } from "./watching/watched-joins.ts";
+import { type WatchPosition, watchedReader } from "./watching/watched-reader.ts";
 
 /** How the files of a format are read. */
 export interface FileFormat<Row> {
@@ -64,6 +64,7 @@ function watchedSource<Row>(
   settings: WatchSettings,
 ): Source<Row> {
   const { name, extensions } = format;
+  const { readers } = settings;
   let described: Promise<Schema> | undefined;
   const planned = (): Promise<Schema> => (described ??= schemaAtStart(location, format, sourceOf));
   const source = async (file: FileInfo): Promise<Source<Row>> => sourceOf(async () => [file], await planned());
@@ -71,24 +72,35 @@ function watchedSource<Row>(
     name,
     boundedness: "unbounded",
     describe: async () => ({ schema: await planned() }),
-    splits: async () =>
-      Array.from({ length: settings.readers }, (_, at) => ({
-        id: `reader ${at + 1} of ${settings.readers}`,
-        reader: at,
-      })),
+    splits: async (_request, stored) => {
+      // One look for all readers: what was joined before any of them began, one of them reads as a whole.
+      const isBegun = [...(stored?.values() ?? [])].some((at) => at !== "begin");
+      const files = readers === 1 || isBegun ? [] : await filesSoFar(location, extensions, new Map());
+      const joined = files.filter(({ path }) => joinNumberOf(path) !== undefined).map(seenAs);
+      return Array.from({ length: readers }, (_, at): ReaderSplit => {
+        return { id: `reader ${at + 1} of ${readers}`, reader: at, joined };
+      });
+    },
     open: async (split, position: SplitPosition | undefined, context) => {
-      const { seen = [], file } = (position ?? {}) as Partial<WatchPosition>;
-      const own = (split as { readonly reader?: number }).reader;
+      const { reader, joined } = split as ReaderSplit;
+      const isOwn = (path: string): boolean => readerOf(path, readers) === reader;
+      const others = joined.filter(([path]) => !isOwn(path));
+      const first: WatchPosition = { seen: others, whole: joined.filter(([path]) => isOwn(path)) };
+      const { seen, file, whole = [] } = (position as WatchPosition | undefined) ?? first;
+      const wholePaths = new Set(whole.map(([path]) => path));
+      const share = { isOwn, isWhole: (path: string): boolean => readers === 1 || wholePaths.has(path) };
       const joins: ReadJoins = new Map();
-      const list = async (seen: SeenFiles): Promise<readonly FileInfo[]> => {
-        const place = await filesSoFar(location, extensions);
-        refuseJoins(place, name, settings.readers);
-        const files = await withoutReadJoins(place, seen, joins);
-        return files.filter(({ path }) => readerOf(path, settings.readers) === own);
-      };
-      return watchedReader(seenFiles(seen, settings), file, { settings, context, list, source });
+      const list = async (seen: SeenFiles): Promise<readonly FileInfo[]> =>
+        withoutReadJoins(await filesSoFar(location, extensions, joins), seen, share, joins);
+      return watchedReader({ seen: seenFiles(seen, settings), file, whole }, { settings, context, list, source });
     },
   };
+}
+
+interface ReaderSplit extends Split {
+  readonly reader: number;
+  /** Joined files that were there before any reader began. */
+  readonly joined: readonly SeenFile[];
 }
 
 /** What the files tell that are there when the run is planned. */
@@ -97,7 +109,7 @@ async function schemaAtStart<Row>(
   { name, extensions, schema }: FileFormat<Row>,
   sourceOf: SourceOf<Row>,
 ): Promise<Schema> {
-  const { files } = await filesSoFar(location, extensions);
+  const files = await filesSoFar(location, extensions, new Map());
   if (files.length > 0) return (await sourceOf(async () => files).describe!()).schema!;
   if (schema !== undefined) return schema;
   throw new Error(

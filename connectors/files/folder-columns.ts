@@ -10,8 +10,8 @@ import {
 import { localPath } from "../../core/platform/mod.ts";
 import { glob, isGlob } from "./glob.ts";
 import type { FileLocation } from "./location.ts";
-import { partitionValues } from "./partition-text.ts";
-import { bigintOfText, booleanOfText, numberOfText, timeOfText, typeOfText, widerType } from "./text-type.ts";
+import { bigintOfText, booleanOfText, numberOfText, timeOfText, typeOfText, widerType } from "./text/text-type.ts";
+import { partitionValues } from "./writing/partition-text.ts";
 
 /** The columns that the folders of files tell: `origin=JFK/day=2024-05-01/`. */
 export interface FolderColumns {

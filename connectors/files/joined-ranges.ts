@@ -3,14 +3,20 @@ import type { ByteRange, FileSystem } from "../../core/io/mod.ts";
 /** Bytes between two ranges that are cheaper read along than left out. */
 const gapBytes = 64 * 1024;
 
-/** Reads ranges of a file with as few reads as their places allow; gives what is within them. */
+/**
+ * Reads ranges of a file with as few reads as their places allow; gives what is within them.
+ * @param take Memory of at least so many bytes, into which they may be read.
+ */
 export async function readJoined(
   files: Pick<FileSystem, "read">,
   path: string,
   wanted: readonly ByteRange[],
+  take?: (sizeBytes: number) => Uint8Array,
 ): Promise<(start: number, sizeBytes: number) => Uint8Array> {
   const ranges = joinedRanges(wanted);
-  const read = await Promise.all(ranges.map((range) => files.read(path, range)));
+  const read = await Promise.all(
+    ranges.map((range) => files.read(path, take ? { ...range, into: take(range.end - range.start) } : range)),
+  );
   return (start, sizeBytes) => {
     const at = ranges.findLastIndex((range) => range.start <= start);
     const { buffer, byteOffset, length } = read[at]!;

@@ -1,11 +1,22 @@
-import { type DataType, type Field, requireColumn, rowSchema, type Schema, typeText } from "../../core/io/mod.ts";
-import { canBeRead, commonType } from "./common-type.ts";
+import { any, type DataType, type Field, missingColumn, rowSchema, type Schema, typeText } from "../../core/io/mod.ts";
+import {
+  absentPart,
+  commonReadType,
+  isConflict,
+  type MoreFields,
+  readConflict,
+  type TypeConflict,
+  typeKey,
+} from "./common-type.ts";
 import { laterColumns } from "./later-columns.ts";
+import type { RefusedField } from "./projection.ts";
 
 /** A file that says which columns it has. */
 export interface TableFile {
   readonly path: string;
-  readonly fields: readonly Field[];
+  readonly fields: readonly RefusedField[];
+  /** Whether it has no row: no value of it would have to fit, its types only count for columns that no other file has. */
+  readonly isEmpty?: boolean;
 }
 
 export interface WantedColumns {
@@ -15,49 +26,123 @@ export interface WantedColumns {
   readonly planned: Schema | undefined;
 }
 
-/** The columns of all files as one table: of every file by name, each of a type that holds all; a file may lack some. */
-export function joinedSchema(name: string, files: readonly TableFile[], { declared, planned }: WantedColumns): Schema {
-  const schema = commonSchema(files);
-  if (declared !== undefined && planned === undefined) {
-    for (const field of declared.fields) requireColumn(schema, field.name, name);
-  }
-  const wanted = planned ?? declared;
-  if (wanted === undefined) return schema;
-  const paths = files.map(({ path }) => path);
-  const more = declared === undefined ? schema.fields.filter((field) => !wanted.index.has(field.name)) : [];
-  const names = more.map((field) => field.name);
-  if (names.length > 0) throw laterColumns(paths.join(), names, name);
-  const whose = declared === undefined ? "in the files that were there when the run began" : "in the schema given";
-  for (const { name: column, type } of schema.fields)
-    mustFit(wanted.fields[wanted.index.get(column) ?? -1], type, whose, paths);
-  return wanted;
+/** A type of a column, and the first file that has it so. */
+interface Typed {
+  readonly path: string;
+  readonly field: RefusedField;
 }
 
-function commonSchema(files: readonly TableFile[]): Schema {
-  const fields = new Map<string, { readonly field: Field; readonly path: string }>();
-  for (const { path, fields: own } of files) {
-    for (const field of own) {
-      const before = fields.get(field.name);
-      const type = before === undefined ? field.type : commonType(before.field.type, field.type);
-      if (type === undefined) {
-        throw new TypeError(
-          `Cannot read ${quote(path)} together with ${quote(before!.path)} as column ${quote(field.name)} must have one type: ` +
-            `got ${typeText(field.type)} and ${typeText(before!.field.type)}; read them apart, or write one of them again`,
-        );
-      }
-      fields.set(field.name, { field: { ...field, type }, path });
+type Join = (a: DataType, b: DataType) => DataType | TypeConflict;
+
+/**
+ * The columns of all files as one table: of every file by name, each of a type that holds all; a file may lack some. Columns that
+ * cannot be read together are refused where they are asked for.
+ */
+export function joinedSchema(
+  name: string,
+  files: readonly TableFile[],
+  { declared, planned }: WantedColumns,
+  join: Join = commonReadType,
+): Schema {
+  const columns = typesOf(files);
+  const wanted = planned ?? declared;
+  if (wanted === undefined) return rowSchema([...columns].map(([column, typed]) => joinedField(column, typed, join)));
+  if (planned === undefined) {
+    for (const { name: column } of wanted.fields)
+      if (!columns.has(column)) throw new TypeError(missingColumn(column, [...columns.keys()], name));
+  }
+  const more = declared === undefined ? [...columns.keys()].filter((column) => !wanted.index.has(column)) : [];
+  if (more.length > 0) throw laterColumns(files.map(({ path }) => path).join(), more, name);
+  const given: Given =
+    declared === undefined
+      ? { whose: "in the files that were there when the run began", more: "refused", mayLack: true }
+      : { whose: "in the schema given", more: "left out", mayLack: planned !== undefined };
+  const fields = wanted.fields.map((field) => fittingField(field, columns.get(field.name) ?? [], given));
+  return fields.every((field, at) => field === wanted.fields[at]) ? wanted : rowSchema(fields);
+}
+
+function typesOf(files: readonly TableFile[]): ReadonlyMap<string, readonly Typed[]> {
+  const columns = new Map<string, Map<string, Typed>>();
+  const [empty, others] = [files.filter(({ isEmpty }) => isEmpty), files.filter(({ isEmpty }) => !isEmpty)];
+  const withRows = new Set(others.flatMap(({ fields }) => fields.map((field) => field.name)));
+  for (const { path, fields, isEmpty } of [...others, ...empty]) {
+    for (const field of fields) {
+      if (isEmpty && withRows.has(field.name)) continue;
+      const before = columns.get(field.name) ?? new Map<string, Typed>();
+      const key = field.refused ?? typeKey(field.type);
+      if (!before.has(key)) before.set(key, { path, field });
+      columns.set(field.name, before);
     }
   }
-  return rowSchema([...fields.values()].map(({ field }) => field));
+  return new Map([...columns].map(([name, typed]) => [name, [...typed.values()]]));
 }
 
-function mustFit(wanted: Field | undefined, type: DataType, whose: string, paths: readonly string[]): void {
-  if (wanted === undefined) return;
-  if (canBeRead(type, wanted.type)) return;
-  throw new TypeError(
-    `Cannot read column ${quote(wanted.name)} of ${paths.slice(0, 3).map(quote).join(", ")} as its values must fit ${typeText(wanted.type)}, as ${whose}: ` +
-      `got ${typeText(type)}; give a schema that holds both, or begin a run that goes on from a checkpoint anew, with this file there`,
+function joinedField(name: string, typed: readonly Typed[], join: Join): RefusedField {
+  const unknown = typed.find(({ field }) => field.refused !== undefined);
+  if (unknown !== undefined) return unknown.field;
+  let { field } = typed[0]!;
+  for (const next of typed.slice(1)) {
+    const type = join(field.type, next.field.type);
+    if (isConflict(type)) return { name, type: any, refused: apart(typed, next, type, join) };
+    field = { ...next.field, type };
+  }
+  return field;
+}
+
+/** Names the first file that has another type at that place. */
+function apart(typed: readonly Typed[], next: Typed, found: TypeConflict, join: Join): string {
+  let [before, conflict] = [typed[0]!, found];
+  for (const one of typed.slice(0, typed.indexOf(next))) {
+    const joined = join(one.field.type, next.field.type);
+    if (!isConflict(joined)) continue;
+    [before, conflict] = [one, joined];
+    break;
+  }
+  const { name } = next.field;
+  return (
+    `Cannot read ${quote(next.path)} together with ${quote(before.path)} as column ${quote(name)} must have one type: ` +
+    `got ${typesText(name, conflict.at, conflict.types.toReversed(), " and ")}; read them apart, leave the column out, or give it the type any in a schema, as which it is what each file has`
   );
+}
+
+interface Given {
+  readonly whose: string;
+  readonly more: MoreFields;
+  /** Whether a field may be in no file. */
+  readonly mayLack: boolean;
+}
+
+/** A wanted column, refused where a file has another one. */
+function fittingField(wanted: Field, typed: readonly Typed[], { whose, more, mayLack }: Given): RefusedField {
+  const refused = (path: string, got: string): RefusedField => ({
+    ...wanted,
+    refused:
+      `Cannot read column ${quote(wanted.name)} of ${quote(path)} as its values must fit ${shortText(wanted.type)}, as ${whose}: ` +
+      `got ${got}; give a schema that holds both, or begin a run that goes on from a checkpoint anew, with this file there`,
+  });
+  for (const { path, field } of typed) {
+    if (field.refused !== undefined) return { ...wanted, refused: field.refused };
+    const conflict = readConflict(field.type, wanted.type, more);
+    if (conflict !== undefined) return refused(path, typesText(wanted.name, conflict.at, conflict.types, " for "));
+  }
+  const absent = mayLack
+    ? undefined
+    : absentPart(
+        typed.map(({ field }) => field.type),
+        wanted.type,
+      );
+  if (absent === undefined) return wanted;
+  const { path, field } = typed[0]!;
+  return refused(path, `${shortText(field.type)}, and ${quote(wanted.name + absent)} in no file`);
+}
+
+function typesText(name: string, at: string, types: readonly DataType[], between: string): string {
+  return `${types.map(shortText).join(between)}${at === "" ? "" : ` at ${quote(name + at)}`}`;
+}
+
+function shortText(type: DataType): string {
+  const text = typeText(type);
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 
 function quote(text: string): string {

@@ -1,8 +1,15 @@
 import type { FileInfo, WebUrl } from "../../core/io/mod.ts";
 import { fileSystemOf, nearestNames } from "../../core/io/mod.ts";
 import { localPath } from "../../core/platform/mod.ts";
+import {
+  eachRowOnce,
+  joinListOf,
+  joinNumberOf,
+  type ListedPlace,
+  type ReadJoins,
+  refuseLeftOut,
+} from "./compaction/joined-files.ts";
 import { glob, isGlob, isHidden } from "./glob.ts";
-import { eachRowOnce, joinListOf, type ListedPlace } from "./joined-files.ts";
 
 /** A path, a pattern, a folder or a URL; or several of them. */
 export type FileLocation = string | WebUrl | readonly (string | WebUrl)[];
@@ -28,11 +35,16 @@ export async function expandLocation(
   return eachOnce(found);
 }
 
-/** The same of a place that files come to, with lists of those that were joined: what is not there yet is no error. */
-export async function filesSoFar(location: FileLocation, extensions: readonly string[]): Promise<ListedPlace> {
+/** The files of a place that others come to: what is not there yet is no error. */
+export async function filesSoFar(
+  location: FileLocation,
+  extensions: readonly string[],
+  read: ReadJoins,
+): Promise<readonly FileInfo[]> {
   const found = await Promise.all(eachOf(location).map((one) => foundAt(one, extensions)));
   const all = found.filter((each) => each !== undefined);
-  return { files: eachOnce(all.flatMap(({ files }) => files)), lists: all.flatMap(({ lists }) => lists) };
+  for (const place of all) await refuseLeftOut(place, read);
+  return eachOnce(all.flatMap(({ files }) => files));
 }
 
 function eachOf(location: FileLocation): readonly string[] {
@@ -72,16 +84,15 @@ function mustBeLocation(location: FileLocation): readonly (string | WebUrl)[] {
 
 /** What a location holds, and how a user is told that it holds nothing. */
 interface Found extends ListedPlace {
-  /** Whether the location means this file of its folders. */
-  isWanted(path: string): boolean;
   nothing(): Promise<Error>;
 }
 
 async function expandOne(location: string, extensions: readonly string[]): Promise<readonly FileInfo[]> {
   const at = await foundAt(location, extensions);
   if (at === undefined) throw await absent(localPath(location));
+  await refuseLeftOut(at);
   if (at.files.length === 0) throw await at.nothing();
-  return eachRowOnce(at, at.isWanted);
+  return eachRowOnce(at);
 }
 
 /** Undefined where there is nothing of that name. */
@@ -97,7 +108,7 @@ async function foundAt(location: string, extensions: readonly string[]): Promise
 
 /** A file that was named: it is read, whatever became of it in its folder. */
 function named(info: FileInfo, path: string): Found {
-  return { files: [info], lists: [], isWanted: () => true, nothing: () => absent(path) };
+  return { files: [info], lists: [], besides: [], isWanted: () => true, nothing: () => absent(path) };
 }
 
 /** What comes through one can be read once only, and is read by several: for its head, its splits and the lines of errors. */
@@ -125,7 +136,7 @@ async function filesIn(folder: string, extensions: readonly string[]): Promise<F
         `got ${others.length === 0 ? "none at all" : some(others)}; ` +
         "check the path, or give a pattern that matches the files to read",
     );
-  return { files: found, lists, isWanted: () => true, nothing };
+  return { files: found, lists, besides: [], isWanted: () => true, nothing };
 }
 
 async function filesMatching(pattern: string, extensions: readonly string[]): Promise<Found> {
@@ -134,14 +145,16 @@ async function filesMatching(pattern: string, extensions: readonly string[]): Pr
   const folder = wanted.folder || ".";
   const found: FileInfo[] = [];
   const lists: FileInfo[] = [];
+  const besides: FileInfo[] = [];
   const files = await fileSystemOf(folder);
   const isWanted = (path: string): boolean =>
     wanted.matches(path) || (below.matches(path) && hasExtension(path, extensions));
-  const place = { files: found, lists, isWanted };
+  const place = { files: found, lists, besides, isWanted };
   if ((await files.stat(folder))?.kind !== "folder") return { ...place, nothing: () => absent(folder, pattern) };
   for await (const file of files.list(folder, { enter: below.mayHold })) {
     if (joinListOf(file.path) !== undefined) lists.push(file);
     if (isWanted(file.path)) found.push(file);
+    else if (joinNumberOf(file.path) !== undefined) besides.push(file);
   }
   const nothing = async (): Promise<Error> => {
     const near = nearestNames(nameIn(pattern), await namesIn(folder, extensions));

@@ -21,7 +21,8 @@ function selected(values: readonly unknown[], { selection, rowCount }: Batch): r
   return selection === undefined ? values.slice(0, rowCount) : Array.from(selection, (row) => values[row]);
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+/** Whether it is an object as a literal makes one, not of a class. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

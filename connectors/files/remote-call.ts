@@ -108,3 +108,7 @@ export function errorReason(error: unknown): string {
 export function isOfCertificate(reason: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(reason);
 }
+
+/** What to do about a server's certificate where no option names authorities. */
+export const untrustedCertificate =
+  "give it a certificate that this machine trusts (NODE_EXTRA_CA_CERTS: a file of authorities in PEM)";

@@ -1,6 +1,6 @@
 import type { ReadContext, ScanRequest, Schema, Source, Split, SplitPosition, SplitReader } from "../../core/io/mod.ts";
-import { type FileSplit, foreignSplit } from "./file-splits.ts";
 import { projected } from "./projection.ts";
+import { type FileSplit, foreignSplit } from "./text/file-splits.ts";
 
 /** Files that are read as one table, and what of them is known from the beginning. */
 export interface FileTable<File extends { readonly sizeBytes: number }> {

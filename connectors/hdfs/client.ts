@@ -67,6 +67,7 @@ const passing = new Set([
 
 /** Whether the same may do better later. What DataNodes fail at are networks and disks, their own and those of others. */
 function mayPass(error: HdfsRefusal): boolean {
+  if (error.kind === "BadToken") return false;
   if (passing.has(error.kind) || (error.status >= 500 && error.status !== 501)) return true;
   return error.by === "DataNode" && /^(?:IOException|\w*(?:Connect|Timeout|EOF|Closed|Socket)\w*)$/.test(error.kind);
 }

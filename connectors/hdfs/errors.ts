@@ -1,3 +1,4 @@
+import { isOfCertificate, untrustedCertificate } from "../files/mod.ts";
 import { type HdfsPlace, locationOf } from "./location.ts";
 
 /** What was to be done, for errors: `read` and the like. */
@@ -14,7 +15,7 @@ export interface Asked {
 }
 
 /** Our own names for exceptions that have no class of theirs. */
-export type OwnKind = "NoDataNode" | "BehindTheEnd";
+export type OwnKind = "NoDataNode" | "BehindTheEnd" | "BadToken" | "Nobody";
 
 /** The answer of a server that something cannot be done. */
 export class HdfsRefusal extends Error {
@@ -27,9 +28,9 @@ export class HdfsRefusal extends Error {
 
   constructor(doing: Doing, answer: RefusedAnswer, asked: Asked) {
     const { status, by } = answer;
-    const { kind, detail } = kindOf(answer);
+    const { kind, said, detail } = kindOf(answer);
     const [must, remedy] = reasonOf(kind, status, asked);
-    const got = kind === "" ? `${status}` : `${kind}${detail === "" ? "" : ` (${detail})`}`;
+    const got = kind === "" ? `${status}` : `${said}${detail === "" ? "" : ` (${detail})`}`;
     super(`Cannot ${doing.action} ${JSON.stringify(locationOf(doing.place))} as ${must}: got ${got}; ${remedy}`);
     this.status = status;
     this.kind = kind;
@@ -43,17 +44,33 @@ export interface RefusedAnswer {
   readonly by: "NameNode" | "DataNode";
 }
 
-function kindOf({ text }: RefusedAnswer): { readonly kind: string; readonly detail: string } {
+interface Kind {
+  readonly kind: string;
+  /** What errors call it. */
+  readonly said: string;
+  readonly detail: string;
+}
+
+function kindOf({ text }: RefusedAnswer): Kind {
   const { exception = "", message = "" } = remoteException(text);
-  // Of tokens nothing is shown.
-  if (/token/i.test(exception)) return { kind: exception, detail: "" };
   const detail = message.split("\n", 1)[0]!.slice(0, 200);
-  const own: OwnKind | undefined = /^(Failed to find datanode|No active nodes contain this block)/.test(message)
-    ? "NoDataNode"
-    : /^Offset=\d+ out of the range/.test(message)
-      ? "BehindTheEnd"
-      : undefined;
-  return { kind: own ?? exception, detail };
+  const own = ownKindOf(exception, message);
+  // Of tokens nothing is shown.
+  if (own === "BadToken" || own === "Nobody") return { kind: own, said: exception, detail: "" };
+  const kind = own ?? exception;
+  return { kind, said: kind, detail };
+}
+
+function ownKindOf(exception: string, message: string): OwnKind | undefined {
+  if (/^(Failed to find datanode|No active nodes contain this block)/.test(message)) return "NoDataNode";
+  if (/^Offset=\d+ out of the range/.test(message)) return "BehindTheEnd";
+  if (/user not authenticated by filter/.test(message)) return "Nobody";
+  // NameNodes call a token that is over, cancelled or unknown a SecurityException, DataNodes an InvalidToken; one of odd bytes is whatever reading them meets.
+  const isToken =
+    /InvalidToken/.test(exception) ||
+    (exception === "SecurityException" && /InvalidToken|Failed to obtain user group information/.test(message)) ||
+    exception === "NegativeArraySizeException";
+  return isToken ? "BadToken" : undefined;
 }
 
 function remoteException(text: string): { readonly exception?: string; readonly message?: string } {
@@ -68,6 +85,15 @@ function remoteException(text: string): { readonly exception?: string; readonly 
 
 const noRight = "check user of useHdfs(…), or HADOOP_USER_NAME, and the permissions of the folder";
 
+/** What gives a token in the letters that WebHDFS takes. */
+export const tokenRemedy =
+  'its urlString in the answer of curl --negotiate -u : "http://NAMENODE:9870/webhdfs/v1/?op=GETDELEGATIONTOKEN", or as hadoop dtutil print shows it';
+
+const nobody = [
+  "the cluster must know who asks",
+  `give user, or delegationToken where it wants Kerberos, to useHdfs(…): ${tokenRemedy}`,
+] as const;
+
 function reasonOf(kind: string, status: number, { nameNodes, user }: Asked): readonly [must: string, remedy: string] {
   const who = user === undefined ? "the token's user" : `user ${JSON.stringify(user)}`;
   switch (kind) {
@@ -75,8 +101,13 @@ function reasonOf(kind: string, status: number, { nameNodes, user }: Asked): rea
       return ["it must exist", "check the path"];
     case "AccessControlException":
       return [`${who} must have the right to`, noRight];
-    case "InvalidToken":
-      return ["the delegation token must be valid", "get a new one: delegationToken of useHdfs(…)"];
+    case "BadToken":
+      return [
+        "the delegation token must be one that the cluster knows and that is not over",
+        `get a new one for delegationToken of useHdfs(…): ${tokenRemedy}`,
+      ];
+    case "Nobody":
+      return nobody;
     case "ParentNotDirectoryException":
       return ["what comes before a slash must be a folder", "check the path"];
     case "IllegalArgumentException":
@@ -97,12 +128,7 @@ function reasonOf(kind: string, status: number, { nameNodes, user }: Asked): rea
       return ["nobody else may be writing it", "see who does; what a writer that is gone held is free after a minute"];
   }
   if (/Quota/.test(kind)) return ["it must keep within its quota", "remove files, or have the quota raised"];
-  if (status === 401) {
-    return [
-      "the cluster must know who asks",
-      "give user, or delegationToken where it wants Kerberos, to useHdfs(…) (hdfs fetchdt gives one)",
-    ];
-  }
+  if (status === 401) return nobody;
   if (kind === "") return [`${nameNodes.join(", ")} must speak WebHDFS`, "check nameNodes of useHdfs(…)"];
   return ["the cluster must do it", "see what its logs say"];
 }
@@ -115,7 +141,7 @@ export function noAnswer(
   got: string,
   cause: unknown,
 ): Error {
-  const [must, remedy] =
+  const [must, usual] =
     dataNode === undefined
       ? [
           `${nameNodes.join(", ")} must answer`,
@@ -125,6 +151,7 @@ export function noAnswer(
           `the DataNode ${dataNode} must answer`,
           "see whether it runs, and whether this machine reaches it by that name, which the NameNode gives",
         ];
+  const remedy = isOfCertificate(got) ? untrustedCertificate : usual;
   return new Error(`Cannot ${action} ${JSON.stringify(locationOf(place))} as ${must}: got ${got}; ${remedy}`, {
     cause,
   });

@@ -2,6 +2,8 @@ import { checkOptions, type KnownOptions, type WebAbortSignal } from "../../core
 import { type Duration, durationMs } from "../../core/mod.ts";
 import { environmentVariable } from "../../core/platform/mod.ts";
 import { serverUrl } from "../files/mod.ts";
+import { tokenRemedy } from "./errors.ts";
+import { isToken } from "./token.ts";
 
 /** How a cluster is reached. */
 export interface HdfsOptions {
@@ -14,7 +16,10 @@ export interface HdfsOptions {
   readonly name?: string;
   /** Who asks. Default: `HADOOP_USER_NAME`, else the name of the user of this machine. */
   readonly user?: string;
-  /** What a secured cluster has given (`hdfs fetchdt`): asks in place of a user. */
+  /**
+   * What a secured cluster has given, in the letters that WebHDFS takes (`urlString` of GETDELEGATIONTOKEN, or what `hadoop dtutil print`
+   * shows): asks in place of a user, until it is over.
+   */
   readonly delegationToken?: string;
   /** Bytes that are sent at once; twice as many are in memory for each file. Default 8 MiB. */
   readonly partBytes?: number;
@@ -58,6 +63,7 @@ export function hdfsSettings(options: HdfsOptions): HdfsSettings {
       `Cannot reach HDFS with partBytes as it must be a count of bytes: got ${partBytes}; use for instance partBytes: ${8 * 2 ** 20}`,
     );
   }
+  if (delegationToken !== undefined) checkToken(delegationToken);
   return {
     user: delegationToken === undefined ? (options.user ?? systemUser()) : undefined,
     delegationToken,
@@ -66,6 +72,14 @@ export function hdfsSettings(options: HdfsOptions): HdfsSettings {
     retryForMs: durationMs(options.retryFor ?? "90s", "retryFor of HDFS"),
     signal: options.signal,
   };
+}
+
+function checkToken(token: unknown): void {
+  if (typeof token === "string" && isToken(token)) return;
+  throw new TypeError(
+    `Cannot reach HDFS as delegationToken must be a whole token in the letters of a URL: got ${typeof token === "string" ? `${token.length} characters that are none` : typeof token}; ` +
+      `give ${tokenRemedy}`,
+  );
 }
 
 /** As Hadoop's own clients have it. */

@@ -1,6 +1,6 @@
 import type { WebAbortSignal } from "../../core/io/mod.ts";
-import { callHttp, type HttpReply } from "../../core/platform/mod.ts";
-import { errorReason, isOfCertificate, patientRetry, watched } from "../files/mod.ts";
+import { callHttp, type HttpReply, isUtf8 } from "../../core/platform/mod.ts";
+import { errorReason, isOfCertificate, patientRetry, untrustedCertificate, watched } from "../files/mod.ts";
 import { type HttpPlace, shownUrl } from "./options.ts";
 
 export interface HttpQuestion {
@@ -16,6 +16,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly etag: string | undefined;
   readonly text: string;
+  /** Whether the text is that of the bytes: else what is none stands as U+FFFD. */
+  readonly isUtf8: boolean;
 }
 
 export type HttpClient = (question: HttpQuestion) => Promise<HttpAnswer>;
@@ -40,25 +42,32 @@ function asked(place: HttpPlace, question: HttpQuestion, limitMs: number, signal
   return watched(Math.min(place.timeoutMs, limitMs), signal, (inTime, alive) => {
     const sent = body === undefined ? {} : { body: new TextEncoder().encode(body) };
     return callHttp(url.href, { method, headers, signal: inTime, alive, ...sent }, async (reply) => {
-      const text = await boundedText(reply);
+      const body = await boundedBody(reply);
+      const text = new TextDecoder().decode(body);
       const isWanted =
         (reply.status >= 200 && reply.status < 300) || (reply.status === 304 && "if-none-match" in headers);
       if (!isWanted) throw new Refusal(question, reply, withoutSecrets(text, place, url));
       const { etag } = reply.headers;
-      return { status: reply.status, etag: typeof etag === "string" ? etag : undefined, text };
+      return { status: reply.status, etag: typeof etag === "string" ? etag : undefined, text, isUtf8: isUtf8(body) };
     });
   });
 }
 
-async function boundedText({ pieces }: HttpReply): Promise<string> {
-  const decoder = new TextDecoder();
-  let [text, size] = ["", 0];
+async function boundedBody({ pieces }: HttpReply): Promise<Uint8Array> {
+  const kept: Uint8Array[] = [];
+  let size = 0;
   await pieces((piece) => {
     size += piece.length;
     if (size > mostBytes) throw new Error(`an answer of more than ${mostBytes / 2 ** 20} MB`);
-    text += decoder.decode(piece, { stream: true });
+    kept.push(new Uint8Array(piece));
   });
-  return text + decoder.decode();
+  const body = new Uint8Array(size);
+  let at = 0;
+  for (const piece of kept) {
+    body.set(piece, at);
+    at += piece.length;
+  }
+  return body;
 }
 
 /** Servers may tell what they were sent. */
@@ -115,9 +124,7 @@ function remedyFor(status: number, location: unknown, pauseMs: number | undefine
 
 function noAnswer({ action, url }: HttpQuestion, error: unknown): Error {
   const got = errorReason(error);
-  const remedy = isOfCertificate(got)
-    ? "give it a certificate that this machine trusts (NODE_EXTRA_CA_CERTS)"
-    : "see that it runs, and that url is right";
+  const remedy = isOfCertificate(got) ? untrustedCertificate : "see that it runs, and that url is right";
   return new Error(`Cannot ${action} ${shownUrl(url)} as the server must answer: got ${got}; ${remedy}`, {
     cause: error,
   });

@@ -1,5 +1,6 @@
 import { type KnownOptions, shown } from "../../core/io/mod.ts";
 import { type Duration, durationMs } from "../../core/mod.ts";
+import { shownAddress } from "../files/mod.ts";
 
 export interface HttpOptions {
   /** Sent with each request; for credentials, too: they are in no plan and no error. */
@@ -26,10 +27,11 @@ export function placeOf({ headers = {}, timeout = "30s", retryFor = "60s" }: Htt
   const isText = typeof headers === "object" && headers !== null;
   if (!isText || !Object.values(headers).every((value) => typeof value === "string")) {
     throw new TypeError(
-      `Cannot use ${where} as headers must be an object of texts: got ${isText ? "another value in it" : shown(headers)}; ` +
+      `Cannot use ${where} as headers must be an object of texts: got ${isText ? "another value in it" : headers === null ? "null" : `a value of kind ${typeof headers}`}; ` +
         'use for instance headers: { authorization: "Bearer …" }',
     );
   }
+  requireSendable(headers, where);
   const timeoutMs = durationMs(timeout, `timeout of ${where}`);
   if (timeoutMs <= 0) {
     throw new RangeError(
@@ -39,11 +41,27 @@ export function placeOf({ headers = {}, timeout = "30s", retryFor = "60s" }: Htt
   return { headers, timeoutMs, retryForMs: durationMs(retryFor, `retryFor of ${where}`) };
 }
 
+/** Refuses what no request can have in its head, without what may be secret. */
+function requireSendable(headers: Readonly<Record<string, string>>, where: string): void {
+  for (const [name, value] of Object.entries(headers)) {
+    // RFC 9110, 5.1 and 5.5; letters of Latin-1 pass as bytes.
+    const isName = /^[!#$%&'*+.^_`|~\w-]+$/.test(name);
+    if (isName && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) continue;
+    const got = isName
+      ? `header ${name} with ${/[\r\n]/.test(value) ? "a line break" : "another character"}`
+      : `a header called ${shown(name)}`;
+    throw new TypeError(
+      `Cannot use ${where} as headers must be names without spaces and values of one line of Latin-1: got ${got}; ` +
+        'use for instance headers: { authorization: "Bearer …" }',
+    );
+  }
+}
+
 /** A URL that can be asked; what is wrong with it is told without what may be secret. */
 export function urlOf(text: unknown, where: string): URL {
   const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") return url;
-  const got = url === undefined ? shown(text) : `one of ${url.protocol}//${url.host}`;
+  const got = url === undefined ? shownAddress(text) : `one of ${url.protocol}//${url.host}`;
   throw new TypeError(
     `Cannot use ${where} as its url must be one of http: or https: without a login: got ${got}; ` +
       'use for instance "https://api.example.org/trips", and headers for credentials',

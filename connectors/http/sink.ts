@@ -25,6 +25,8 @@ export interface HttpSinkOptions<Row> extends HttpOptions {
    * the checkpoint.
    */
   readonly sends?: "at once" | "at checkpoints";
+  /** With `sends: "at checkpoints"`: what one writer keeps between two checkpoints at most, in characters of bodies. More fails the run. Default 128 Mi. */
+  readonly held?: number;
 }
 
 const known: KnownOptions<HttpSinkOptions<never>> = {
@@ -33,6 +35,7 @@ const known: KnownOptions<HttpSinkOptions<never>> = {
   rows: true,
   body: true,
   sends: ["at once", "at checkpoints"],
+  held: true,
 };
 
 /**
@@ -72,7 +75,18 @@ export function httpSink<Row>(url: string, options: HttpSinkOptions<Row> = {}): 
       `Cannot use ${name} as body must be a function of rows: got ${shown(body)}; use for instance (rows) => JSON.stringify({ rows })`,
     );
   const sending: Sending<Row> = { name, target, method, most, body, place: placeOf(options, name) };
-  return options.sends === "at checkpoints" ? sentAtCheckpoints(sending) : sentAtOnce(sending);
+  if (options.sends === "at checkpoints") return sentAtCheckpoints(sending, heldOf(options, name));
+  if (options.held === undefined) return sentAtOnce(sending);
+  throw new TypeError(
+    `Cannot use ${name} with held as rows that are sent at once are not kept: got ${shown(options.held)}; leave it out, or say sends: "at checkpoints"`,
+  );
+}
+
+function heldOf({ held = 128 * 2 ** 20 }: HttpSinkOptions<never>, name: string): number {
+  if (Number.isInteger(held) && held > 0) return held;
+  throw new RangeError(
+    `Cannot use ${name} as held must be a whole number above 0: got ${shown(held)}; use for instance ${128 * 2 ** 20}`,
+  );
 }
 
 interface Sending<Row> {
@@ -142,7 +156,7 @@ function sentAtOnce<Row>(sending: Sending<Row>): Sink<Row> {
 }
 
 /** Requests are made before a checkpoint is stored and sent when it is, again after a crash: nothing of them changes in between. */
-function sentAtCheckpoints<Row>(sending: Sending<Row>): Sink<Row> {
+function sentAtCheckpoints<Row>(sending: Sending<Row>, mostHeld: number): Sink<Row> {
   const { name, most, place } = sending;
   return {
     name,
@@ -151,16 +165,23 @@ function sentAtCheckpoints<Row>(sending: Sending<Row>): Sink<Row> {
       if (context.checkpoints === false) throw new Error(noCheckpoints(name));
       const requestOf = requestsOf(sending, context);
       let requests: HttpRequest[] = [];
+      let held = 0;
       let rows: Row[] = [];
+      const keep = (request: HttpRequest): void => {
+        requests.push(request);
+        held += request.body.length;
+        // The barrier of the next checkpoint comes behind these rows: who waited for it here would wait for ever.
+        if (held > mostHeld) throw tooMuch(name, requests.length, mostHeld);
+      };
       return {
         write: (batch) => {
           rows.push(...rowsIn<Row>(batch));
-          for (; rows.length >= most; rows = rows.slice(most)) requests.push(requestOf(rows.slice(0, most)));
+          for (; rows.length >= most; rows = rows.slice(most)) keep(requestOf(rows.slice(0, most)));
         },
         prepare: async () => {
-          if (rows.length > 0) requests.push(requestOf(rows));
+          if (rows.length > 0) keep(requestOf(rows));
           const prepared = requests;
-          [requests, rows] = [[], []];
+          [requests, held, rows] = [[], 0, []];
           return prepared.length === 0 ? undefined : prepared;
         },
         close: async () => undefined,
@@ -175,6 +196,13 @@ function sentAtCheckpoints<Row>(sending: Sending<Row>): Sink<Row> {
       await Promise.all((transactions as readonly (readonly HttpRequest[])[]).map(sendAll));
     },
   };
+}
+
+function tooMuch(name: string, requests: number, mostHeld: number): Error {
+  return new Error(
+    `Cannot keep what comes to ${name} until the next checkpoint as it must be at most ${mostHeld.toLocaleString("en-US")} characters: got more, in ${requests.toLocaleString("en-US")} requests; ` +
+      "take checkpoints more often, raise held, or leave sends out, for rows that are sent at once",
+  );
 }
 
 function noCheckpoints(name: string): string {

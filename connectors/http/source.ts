@@ -3,6 +3,7 @@ import {
   checkOptions,
   type KnownOptions,
   makeBatch,
+  neverRight,
   type ReadContext,
   type Source,
   type SplitPosition,
@@ -12,7 +13,7 @@ import {
 } from "../../core/io/mod.ts";
 import { type Duration, durationMs } from "../../core/mod.ts";
 import { monotonicClock } from "../../core/platform/mod.ts";
-import { pause } from "../files/mod.ts";
+import { isPlainObject, parseJson, pause } from "../files/mod.ts";
 import { type HttpAnswer, type HttpClient, httpClient } from "./client.ts";
 import { type HttpOptions, type HttpPlace, knownHttp, placeOf, shownUrl, urlOf } from "./options.ts";
 
@@ -22,8 +23,8 @@ export interface HttpPollOptions<Row> extends HttpOptions {
   /** The rows of an answer, which is parsed JSON. Default: the answer is a list of them. */
   readonly rows?: (answer: unknown) => readonly Row[];
   /**
-   * Where to go on behind an answer: plain data, which the function `url` is given next, and which checkpoints keep: no secret may be in it. Undefined says that there is nothing
-   * behind it: reading ends, or with `every` the same is asked again later.
+   * Where to go on behind an answer: plain data, which the function `url` is given next, and which checkpoints keep: no secret may be in it. Undefined, or
+   * null as JSON has it, says that there is nothing behind it: reading ends, or with `every` the same is asked again later.
    */
   readonly next?: (answer: unknown, cursor: SplitPosition | undefined) => SplitPosition | undefined;
 }
@@ -36,7 +37,7 @@ const known: KnownOptions<HttpPollOptions<never>> = { ...knownHttp, every: true,
  * A run goes on behind a checkpoint by the cursor of the last answer that was read whole, and within an answer by asking for it again
  * and passing over the rows that were given: what stands behind a cursor may grow, not change. A poll without `next` gives all
  * rows of each answer again, and cannot go on (a run with checkpoints refuses it). An answer with an `ETag` that did not change is not sent again.
- * An answer that is no JSON, or has no rows, is a bad record. Values are as `JSON.parse` gives them. Redirections are not followed.
+ * An answer that is no JSON, or has no rows, is a bad record. Values are as JSON has them, integers past 2^53 as bigint. Redirections are not followed.
  *
  * @param url What is asked, or a function that gives it for a cursor, undefined at the beginning.
  * @example
@@ -74,7 +75,7 @@ export function httpPoll<Row>(
   }
   const { every, rows = asList, next } = options;
   const name = typeof url === "function" ? "httpPoll(…)" : `httpPoll(${shownUrl(urlOf(url, "httpPoll(…)"))})`;
-  const everyMs = every === undefined ? undefined : durationMs(every, `every of ${name}`);
+  const everyMs = every === undefined ? undefined : pauseMs(every, name);
   const asking: Asking<Row> = {
     name,
     place: placeOf(options, name),
@@ -93,6 +94,14 @@ export function httpPoll<Row>(
     splits: async () => [{ id: name }],
     open: async (_split, position, context) => reader(asking, position as Place | undefined, context),
   };
+}
+
+function pauseMs(every: Duration, name: string): number {
+  const ms = durationMs(every, `every of ${name}`);
+  if (ms >= 1) return ms;
+  throw new RangeError(
+    `Cannot use ${name} as every must be at least 1 ms: got ${ms} ms; use for instance "5s", or leave it out to read the answers once`,
+  );
 }
 
 const values = valueSchema(any);
@@ -188,22 +197,65 @@ async function ask<Row>(
 /** Rows and cursor of an answer; undefined of one that is a bad record. */
 function taken<Row>(
   { name, rows, next }: Asking<Row>,
-  { text }: HttpAnswer,
+  { text, isUtf8 }: HttpAnswer,
   cursor: SplitPosition | undefined,
   url: string,
   context: ReadContext,
 ): { readonly rows: readonly Row[]; readonly next: SplitPosition | undefined } | undefined {
+  const position = cursor === undefined ? "the first answer" : `the answer behind ${JSON.stringify(cursor)}`;
+  let must = "it must be JSON that has rows";
+  let remedy = "check url, give rows to say where they stand";
+  let found: readonly Row[];
+  let at: unknown;
   try {
-    const answer: unknown = JSON.parse(text);
-    const found = rows(answer);
-    if (!Array.isArray(found)) throw new TypeError(`rows that are no list but ${shown(found)}`);
-    return { rows: found as readonly Row[], next: next?.(answer, cursor) };
+    if (!isUtf8) throw new TypeError("bytes that are no UTF-8");
+    const answer = parseJson(text);
+    found = rows(answer);
+    if (!Array.isArray(found)) throw new TypeError(`rows that are no list but ${kindOf(found)}`);
+    [must, remedy] = ["next must say where to go on", "mend next"];
+    at = next?.(answer, cursor) ?? undefined;
   } catch (cause) {
-    const position = cursor === undefined ? "the first answer" : `the answer behind ${JSON.stringify(cursor)}`;
-    const message =
-      `Cannot read ${position} of ${url} as it must be JSON that has rows: got ${(cause as Error).message}; ` +
-      'check url, give rows to say where they stand, or say from(…, { onError: "skip" })';
+    const message = `Cannot read ${position} of ${url} as ${must}: got ${thrownText(cause)}; ${remedy}, or say from(…, { onError: "skip" })`;
     context.onBadRecord({ source: name, position, text: text.slice(0, 300), message });
     return undefined;
   }
+  if (!isPlainData(at)) throw noCursor(`${position} of ${url}`, at);
+  return { rows: found, next: at as SplitPosition | undefined };
+}
+
+/** No fault of what was answered: it is refused whatever `onError` says. */
+function noCursor(position: string, at: unknown): TypeError {
+  const remedy =
+    at instanceof Promise
+      ? "next may not be async, let it return the cursor"
+      : typeof at === "bigint"
+        ? "give its text"
+        : "give what JSON can hold";
+  return neverRight(
+    new TypeError(
+      `Cannot go on behind ${position} as next must give plain data, or undefined at the end: got ${kindOf(at)}; ${remedy}`,
+    ),
+  );
+}
+
+/** Deeper data may hold itself. */
+const deepest = 64;
+
+/** What is the same when a checkpoint gives it back. */
+function isPlainData(value: unknown, depth = 0): boolean {
+  if (value === undefined || value === null || typeof value === "boolean" || typeof value === "string") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (depth > deepest) return false;
+  if (Array.isArray(value)) return value.every((one) => one !== undefined && isPlainData(one, depth + 1));
+  return isPlainObject(value) && Object.values(value).every((one) => isPlainData(one, depth + 1));
+}
+
+function kindOf(value: unknown): string {
+  if (value instanceof Promise) return "a promise";
+  return value instanceof Date ? "a Date" : shown(value);
+}
+
+/** Anything may be thrown. */
+function thrownText(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : `${shown(thrown)}, which it threw`;
 }

@@ -1,5 +1,5 @@
 import { type Batch, type Column, decodeUtf8, isValid, type Schema, valueAt } from "../../core/io/mod.ts";
-import { type ByteOutput, byteOutput, jsonText, numberText, type PartEncoder } from "../files/mod.ts";
+import { type ByteOutput, byteOutput, jsonText, NoText, numberText, type PartEncoder } from "../files/mod.ts";
 import type { JsonLinesOptions } from "./options.ts";
 
 /** Rows as one JSON object a line. Absent values are null. */
@@ -8,13 +8,15 @@ export function jsonEncoder(_: Schema, path: string, { nonFinite = "fail" }: Jso
   return {
     header: new Uint8Array(0),
     misses: () => [],
-    encode: (batch) => encodeRows(out, batch, { nonFinite, path }),
+    encode: (batch) => encodeRows(out, batch, { nonFinite, path, isRows: batch.schema.shape !== "row" }),
   };
 }
 
 interface Style {
   readonly nonFinite: "null" | "text" | "fail";
   readonly path: string;
+  /** Whether objects are rows, written whole. */
+  readonly isRows: boolean;
 }
 
 function encodeRows(out: ByteOutput, batch: Batch, style: Style): Uint8Array {
@@ -95,12 +97,26 @@ function writeUtf8(out: ByteOutput, bytes: Uint8Array, start: number, length: nu
 
 function writeValue(out: ByteOutput, value: unknown, name: string, style: Style): void {
   if (typeof value === "number" && Number.isFinite(value)) return out.text(numberText(value));
-  out.text(
-    jsonText(value, (number) => {
-      if (style.nonFinite === "fail") throw notFinite(number, name, style.path);
+  try {
+    out.text(textOf(value, name, style));
+  } catch (cause) {
+    // Of a row that is written whole it is told which of its columns it was.
+    if (style.isRows && isJsonObject(value))
+      for (const [column, own] of Object.entries(value as object)) textOf(own, column, style);
+    throw cause;
+  }
+}
+
+function textOf(value: unknown, column: string, style: Style): string {
+  try {
+    return jsonText(value, (number) => {
+      if (style.nonFinite === "fail") throw notFinite(number, column, style.path);
       return style.nonFinite === "text" ? String(number) : null;
-    }),
-  );
+    });
+  } catch (cause) {
+    if (!(cause instanceof NoText)) throw cause;
+    throw cause.at(`column ${JSON.stringify(column)} to ${JSON.stringify(style.path)}`);
+  }
 }
 
 function notFinite(value: number, name: string, path: string): RangeError {

@@ -1,9 +1,9 @@
-import { type Column, decodeUtf8, vectorColumn } from "../../core/io/mod.ts";
+import { type Column, type DataType, decodeUtf8, vectorColumn } from "../../core/io/mod.ts";
 import { isUtf8 } from "../../core/platform/mod.ts";
 import { isoTime, layoutOf, parseJson, quoteText, validityOf } from "../files/mod.ts";
 import { type JsonColumn, kindOf, misfit, widenFor } from "./column.ts";
 import { dropMalformed, dropRow } from "./drop-row.ts";
-import { finishTexts } from "./finish-texts.ts";
+import { type FinishedTexts, finishTexts } from "./finish-texts.ts";
 
 import { findByte, valueKind } from "./kernels/scan-objects.ts";
 import type { ScanState } from "./scan-state.ts";
@@ -36,16 +36,17 @@ function dropForeignBytes(state: ScanState, start: number): void {
   }
 }
 
-function finish(state: ScanState, field: number, column: JsonColumn, texts: Uint8Array): Column | "again" {
+function finish(state: ScanState, field: number, column: JsonColumn, texts: FinishedTexts): Column | "again" {
   const { scan } = state;
   const validity = validityOf(scan, field);
   const { type } = column;
   switch (kindOf(column)) {
     case valueKind.text:
+      if (texts.halves.has(field)) return textValues(state, field, type, texts);
       return {
         type,
         layout: "utf8",
-        bytes: texts,
+        bytes: texts.bytes,
         starts: scan.starts[field]!,
         lengths: scan.lengths[field]!,
         validity,
@@ -57,6 +58,22 @@ function finish(state: ScanState, field: number, column: JsonColumn, texts: Uint
     default:
       return finishValues(state, field, column);
   }
+}
+
+/** Texts of which some have half of a character, as values: UTF-8 has no bytes for these. */
+function textValues(
+  { scan, dropped }: ScanState,
+  field: number,
+  type: DataType,
+  { bytes, halves }: FinishedTexts,
+): Column {
+  const [starts, lengths, validity] = [scan.starts[field]!, scan.lengths[field]!, scan.validity[field]!];
+  const own = halves.get(field)!;
+  const values = Array.from({ length: scan.row }, (_, row) => {
+    if (dropped.has(row) || ((validity[row >> 3]! >> (row & 7)) & 1) === 0) return null;
+    return own.get(row) ?? decodeUtf8(bytes, starts[row]!, lengths[row]!);
+  });
+  return { type, layout: "values", values, validity: undefined };
 }
 
 /** What the user said is an integer must be one. */

@@ -26,7 +26,7 @@ import { jsonSource } from "./source.ts";
  *
  * **Bad records** are lines that are no JSON object, whose bytes are not UTF-8, or which are longer than
  * `maxRecordBytes`. What a line holds behind the last key that anybody asks for is not looked at. Empty lines are passed
- * over. Half a surrogate pair, which UTF-8 has not, becomes U+FFFD.
+ * over. Half a surrogate pair that is escaped is read as it is.
  *
  * **Packed files** (gzip, Zstandard, LZ4, Snappy; told from their bytes, found in folders as `.jsonl.gz` and the like) are unpacked while
  * they are read, each by one subtask. One that ends early is an error.

@@ -2,6 +2,7 @@ import type { KnownOptions } from "../../core/io/mod.ts";
 import type { TypedSchema } from "../../core/mod.ts";
 import {
   checkFileOptions,
+  checkMaxRecordBytes,
   checkSchema,
   type ReadOptions,
   type TextCompression,
@@ -32,7 +33,7 @@ export interface JsonLinesOptions<Row = unknown> extends ReadOptions, WriteOptio
 const knownOptions: KnownOptions<JsonLinesOptions> = {
   schema: true,
   maxRecordBytes: true,
-  nonFinite: ["null", "text", "fail"],
+  nonFinite: ["fail", "null", "text"],
   compression: ["none", "gzip", "zstd", "lz4", "snappy"],
   watch: true,
   folders: ["columns", "ignored"],
@@ -45,6 +46,7 @@ const knownOptions: KnownOptions<JsonLinesOptions> = {
 export function checkJsonOptions<Row>(options: JsonLinesOptions<Row>, where: string): void {
   checkFileOptions<JsonLinesOptions>(options, knownOptions, where);
   checkSchema(options.schema, where);
+  checkMaxRecordBytes(options.maxRecordBytes, where);
 }
 
 /** What is under test only: nobody else should need it. */

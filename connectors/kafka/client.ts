@@ -230,9 +230,12 @@ class Connections implements Cluster {
     if (this.#closed.signal.aborted) return Promise.reject(this.#closed.signal.reason);
     const open = this.#open.get(place);
     if (open !== undefined) return open;
-    const opening = this.#connect(address, () => {
-      if (this.#open.get(place) === opening) this.#open.delete(place);
-    });
+    // Begun later, as it may be gone at once: a key that is no PEM throws where it is read.
+    const opening: Promise<Connection> = Promise.resolve().then(() =>
+      this.#connect(address, () => {
+        if (this.#open.get(place) === opening) this.#open.delete(place);
+      }),
+    );
     this.#open.set(place, opening);
     return opening;
   }

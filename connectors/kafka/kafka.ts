@@ -10,7 +10,10 @@ import { kafkaSource } from "./source.ts";
  * **Rows.** Values are JSON unless `value` says `"string"`, `"bytes"` or a codec of your own. With a `schema` the columns are
  * its, and a value that does not fit makes its record a bad one. `columns` adds others: `{ customer: "key", at: "time" }`;
  * without a schema the value is then the column `value`. A record without a value (a tombstone) has `null` there; with a
- * schema it is a bad record.
+ * schema it is a bad record. So is one whose value or key must be text or JSON and is no UTF-8.
+ *
+ * **Headers** are an object by name, read and written alike: of texts, of bytes where a value is no UTF-8 (`headers: "bytes"`: of bytes
+ * always), null, and of the list of values, in their order, where a name comes several times. The order of different names is not kept.
  *
  * **Partitions** are splits of their own: event time is kept for each, and one that is silent holds it back until
  * `idleAfter`. Those that come later, and topics of a pattern, are found while the run goes on (`discover`) and read from their

@@ -1,6 +1,13 @@
 import { type KnownOptions, nearestNames, requireOptions, type Schema, shown } from "../../core/io/mod.ts";
 import { type Duration, durationMs, type TypedSchema } from "../../core/mod.ts";
-import { checkSchema, isMessageFormat, type MessageFormat } from "../files/mod.ts";
+import {
+  checkLogin,
+  checkParts,
+  checkSchema,
+  isMessageFormat,
+  type MessageFormat,
+  shownAddress,
+} from "../files/mod.ts";
 
 /** What of a record, beside its value, a column may hold. */
 export type RecordPart = "key" | "headers" | "time" | "partition" | "offset" | "topic";
@@ -49,6 +56,11 @@ export interface KafkaOptions<Row = unknown> {
   readonly columns?: Readonly<Record<string, RecordPart>>;
   /** What keys are, where a column holds them or they are written. Default `"string"`. */
   readonly key?: KafkaFormat;
+  /**
+   * What values of headers are, where a column holds them. Default `"string"`: texts, and bytes where one is no UTF-8. `"bytes"`: always bytes,
+   * as where headers hold numbers in binary, of which some are UTF-8 by chance.
+   */
+  readonly headers?: "string" | "bytes";
   /** Where a partition is begun: its first record (the default), behind its last, behind what `group` has committed (else the
    * first), the first record since a time (ms since the epoch, or a Date), or offsets by partition. */
   readonly from?:
@@ -91,7 +103,8 @@ export type KafkaChoices = Omit<KafkaOptions, "schema" | "keyOf"> & {
 };
 
 /** Options of an upsert topic: what keys are is said by `by`. */
-export interface KafkaUpsertOptions<Row = unknown> extends Omit<KafkaOptions<Row>, "columns" | "keyOf" | "key"> {
+export interface KafkaUpsertOptions<Row = unknown>
+  extends Omit<KafkaOptions<Row>, "columns" | "headers" | "keyOf" | "key"> {
   /** The column that rows are known by, or several. */
   readonly by: (string & keyof Row) | readonly (string & keyof Row)[];
   /** What keys are. Default `"json"`: the value of the column, or an object of several. `"string"` is for one column of texts. */
@@ -112,6 +125,7 @@ const known: KnownOptions<Omit<KafkaChoices, "by">> = {
   schema: true,
   columns: true,
   key: true,
+  headers: ["string", "bytes"],
   from: true,
   until: true,
   partitions: true,
@@ -149,7 +163,7 @@ export function topicText(topic: KafkaOptions["topic"]): string {
 /** Refuses what a compiler would have refused, and what cannot be meant. */
 export function checkKafkaOptions(options: KafkaChoices): void {
   requireOptions<Omit<KafkaChoices, "by">>(options, known, "kafka(…)");
-  const { topic, columns = {}, value = "json", key = "string", schema } = options;
+  const { topic, columns = {}, value = "json", key = "string", schema, headers } = options;
   const isTopic = topic instanceof RegExp || [topic].flat().every((name) => typeof name === "string" && name !== "");
   if (!isTopic || topicText(topic) === "") {
     throw new TypeError(
@@ -157,6 +171,7 @@ export function checkKafkaOptions(options: KafkaChoices): void {
     );
   }
   const where = `kafka(${topicText(topic)})`;
+  checkWithin(options, where);
   checkSchema(schema, where);
   checkFormat("value", value, where);
   checkFormat("key", key, where);
@@ -165,12 +180,85 @@ export function checkKafkaOptions(options: KafkaChoices): void {
       `Cannot read ${where} with a schema as only values in JSON, or by a registry, have columns: got value ${shown(value)}; leave one of the two out`,
     );
   }
+  checkReading(options, where);
   for (const [name, part] of Object.entries(columns)) checkPart(name, part, options, where);
+  if (headers !== undefined && !Object.values(columns).includes("headers")) {
+    throw new TypeError(
+      `Cannot use ${where} as headers says what values of headers are in the column that has them: got no such column; write for instance columns: { headers: "headers" }`,
+    );
+  }
   if (options.from === "committed" && options.group === undefined) {
     throw new TypeError(
       `Cannot read ${where} from what was committed as a group must be given: got none; write for instance group: "hot-items"`,
     );
   }
+}
+
+const knownLogin: KnownOptions<KafkaLogin> = {
+  mechanism: ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"],
+  username: true,
+  password: true,
+};
+const knownTls: KnownOptions<KafkaTls> = { ca: true, cert: true, key: true, serverName: true };
+const knownTransactions: KnownOptions<KafkaTransactions> = { idPrefix: true, timeout: true };
+
+function checkWithin({ login, tls, transactions }: KafkaChoices, where: string): void {
+  checkLogin(login, knownLogin, `login of ${where}`);
+  if (tls !== undefined && typeof tls !== "boolean") checkParts(tls, knownTls, `tls of ${where}`);
+  if (transactions === undefined) return;
+  checkParts(transactions, knownTransactions, `transactions of ${where}`);
+  const { idPrefix } = transactions;
+  if (typeof idPrefix === "string" && idPrefix !== "") return;
+  throw new TypeError(
+    `Cannot use transactions of ${where} as idPrefix must be text of this job alone: got ${shown(idPrefix)}; write for instance transactions: { idPrefix: "orders-job" }`,
+  );
+}
+
+/** What is no place is never taken for another: for the first record, say, of a topic that was to be read from its end. */
+function checkReading({ from, until, columns, partitions, group, keyOf }: KafkaChoices, where: string): void {
+  checkPlace("from", from, ["earliest", "latest", "committed"], where);
+  checkPlace("until", until, ["latest"], where);
+  const refuse = (option: string, isRight: boolean, must: string, got: unknown, instead: string): void => {
+    if (got === undefined || isRight) return;
+    throw new TypeError(
+      `Cannot use ${where} as ${option} must be ${must}: got ${shown(got)}; write for instance ${option}: ${instead}`,
+    );
+  };
+  const isObject = typeof columns === "object" && columns !== null && !Array.isArray(columns);
+  refuse("columns", isObject, "an object of names and parts", columns, '{ at: "time" }');
+  const isList = Array.isArray(partitions) && partitions.length > 0 && partitions.every(isCount);
+  const differ = isList && new Set(partitions).size === partitions.length;
+  refuse("partitions", differ, "a list of different whole numbers from 0", partitions, "[0, 1]");
+  refuse("group", typeof group === "string" && group !== "", "text", group, '"hot-items"');
+  refuse("keyOf", typeof keyOf === "function", "a function of a row", keyOf, "(row) => row.id");
+}
+
+function checkPlace(option: "from" | "until", at: unknown, words: readonly string[], where: string): void {
+  if (at === undefined || words.includes(at as string) || isPlace(at)) return;
+  throw new TypeError(
+    `Cannot read ${where} as ${option} must be ${words.map((word) => JSON.stringify(word)).join(", ")}, { time } of a Date or ` +
+      `ms since 1970, or { offsets } of whole numbers from 0: got ${shown(at)}; write for instance ${option}: "latest"`,
+  );
+}
+
+function isPlace(at: unknown): boolean {
+  if (typeof at !== "object" || at === null) return false;
+  const { time, offsets } = at as { readonly time?: unknown; readonly offsets?: unknown };
+  const names = Object.keys(at).join();
+  if (names === "offsets") return isOffsets(offsets);
+  // Kafka takes times below 0 for its first and last records.
+  const isTime = typeof time === "number" || time instanceof Date;
+  return names === "time" && isTime && Number.isFinite(Number(time)) && Number(time) >= 0;
+}
+
+/** @param ofTopic Whether they are those of one topic. */
+function isOffsets(given: unknown, ofTopic = false): boolean {
+  if (typeof given !== "object" || given === null || given instanceof Map) return false;
+  return Object.values(given).every((offset) => isCount(offset) || (!ofTopic && isOffsets(offset, true)));
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** The columns that rows of an upsert topic are known by. */
@@ -246,9 +334,10 @@ export function discoveryMs({ discover = "30s" }: KafkaChoices, where: string): 
 
 function addressOf(text: unknown): Address {
   const [, host, port] = /^(\[[^\]]+\]|[^:/@\s]+):(\d{1,5})$/.exec(String(text)) ?? [];
-  if (typeof text === "string" && host !== undefined) return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
-  // What stands before an @ may be a password.
-  const got = typeof text === "string" ? JSON.stringify(text.replace(/^.*@/s, "…@")) : shown(text);
+  if (typeof text === "string" && host !== undefined && Number(port) < 65_536)
+    return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
+  // What stands before an @, or behind a ?, may be a password.
+  const got = typeof text === "string" ? shownAddress(text) : shown(text);
   throw new TypeError(
     `Cannot reach Kafka as brokers must be written as host:port: got ${got}; write for instance brokers: "127.0.0.1:9092", and who you are as login`,
   );

@@ -3,7 +3,7 @@ import type { KafkaChoices, RecordPart } from "./options.ts";
 import type { KafkaSplit } from "./splits.ts";
 
 /** How rows that have kept partition and offset, and of several topics the topic, say where in the topics they stood. */
-export function recordedPlaces({ topic, columns = {} }: KafkaChoices): RecordedPlaces | undefined {
+export function recordedPlaces({ topic, columns = {}, from }: KafkaChoices): RecordedPlaces | undefined {
   const nameOf = (part: RecordPart): string | undefined =>
     Object.keys(columns).find((column) => columns[column] === part);
   const [topicName, partition, offset] = [nameOf("topic"), nameOf("partition"), nameOf("offset")];
@@ -19,12 +19,21 @@ export function recordedPlaces({ topic, columns = {} }: KafkaChoices): RecordedP
       return new Map(
         (splits as readonly KafkaSplit[]).map(({ id, topic, partition, begin }): [string, BehindStored] => {
           const found = furthest.get(placeText(topic, partition));
+          if (found === undefined && from === "latest") throw beginsLate(topic, partition);
           if (found === undefined) return [id, { position: { ...begin } }];
           return [id, { position: { ...begin, offset: found.offset + 1 }, last: found.split }];
         }),
       );
     },
   };
+}
+
+/** What came before the run, and behind what is stored of others, would be in neither of both. */
+function beginsLate(topic: string, partition: number): TypeError {
+  return new TypeError(
+    `Cannot follow what is stored of topic ${topic} as a partition of which nothing is stored must be read from its first record: ` +
+      `got partition ${partition} and from: "latest"; leave from out, or say an offset of it`,
+  );
 }
 
 /** The furthest stored row of a partition, and in which split of the store it is. */

@@ -33,6 +33,10 @@ const reasons: Readonly<Record<string, Reason>> = {
   CLUSTER_AUTHORIZATION_FAILED: [right, "let this user write idempotently, or check login"],
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: [right, "let this user write and describe ids of transactions.idPrefix"],
   UNSUPPORTED_SASL_MECHANISM: ["the brokers must know the mechanism of login", "use one that they have enabled"],
+  ILLEGAL_SASL_STATE: [
+    "the brokers must ask for a login where one is given",
+    "leave login out, or take the port (listener) that asks for one",
+  ],
   OFFSET_OUT_OF_RANGE: [
     "what comes next must still be there",
     "the topic lost records before they were read (see its retention), or was made anew; begin anew, with another folder for checkpoints",
@@ -67,6 +71,12 @@ function reasonOf(code: string, brokers: string): Reason {
     return [
       `the certificate of ${brokers} must be trusted`,
       "give tls: { ca } the certificate that signed it, in PEM, or serverName the name that it has",
+    ];
+  }
+  if (isOfPem(code)) {
+    return [
+      "tls of kafka(…) must hold a key and certificates in PEM that belong together",
+      "give the texts of their files, from -----BEGIN to -----END, as tls: { key, cert, ca }",
     ];
   }
   return reasons[code] ?? [`${brokers} must do it`, "see what the broker's log says"];
@@ -113,9 +123,14 @@ function collect(error: unknown, found: Set<string>, depth: number): void {
   if (typeof apiId === "string") found.add(apiId);
   else if (code === "PLT_KFK_AUTHENTICATION" && cause === undefined) found.add("SASL_AUTHENTICATION_FAILED");
   else if (String(message).includes("requires TLS")) found.add("BROKER_REQUIRES_TLS");
-  else if (typeof code === "string" && isOfCertificate(code)) found.add(code);
+  else if (typeof code === "string" && (isOfCertificate(code) || isOfPem(code))) found.add(code);
   for (const each of Array.isArray(errors) ? errors : []) collect(each, found, depth + 1);
   collect(cause, found, depth + 1);
+}
+
+/** What OpenSSL says of keys and certificates that it is given, before it speaks to anybody. */
+function isOfPem(code: string): boolean {
+  return code.startsWith("ERR_OSSL_");
 }
 
 export function noAnswer(action: string, brokers: string, got: string, cause: unknown): Error {

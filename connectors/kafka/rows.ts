@@ -1,6 +1,8 @@
 import type { Batch } from "../../core/io/mod.ts";
 import { changeKind, rowReader } from "../../core/mod.ts";
-import { jsonText } from "../files/mod.ts";
+import { jsonText, NoText, wholeText } from "../files/mod.ts";
+import { headersOf } from "./headers.ts";
+import { kindOf } from "./kind-of.ts";
 import type { KafkaChoices, KafkaCodec, KafkaFormat, RecordPart } from "./options.ts";
 
 /** A record to be written. */
@@ -12,8 +14,6 @@ export interface RowRecord {
   readonly partition: number | undefined;
   readonly timeMs: number | undefined;
 }
-
-const none: readonly never[] = [];
 
 /** Calls `take` with the record of each row. */
 export function eachRecord(batch: Batch, choices: RowChoices, take: (record: RowRecord) => void): void {
@@ -76,9 +76,9 @@ export function rowChoices(options: KafkaChoices, topic: string, name: string): 
       return {
         key: encodeKey(keyed),
         value: encodeValue(bodyOf(row)),
-        headers: headersOf(partOf(row, "headers")),
+        headers: headersOf(partOf(row, "headers"), name),
         partition: partOf(row, "partition") as number | undefined,
-        timeMs: timeOf(partOf(row, "time")),
+        timeMs: timeOf(partOf(row, "time"), named.get("time"), name),
       };
     },
   };
@@ -102,21 +102,26 @@ function keyByColumns(
       `Cannot write to ${name} as keys must be texts to be read again as they were: got ${typeof row[first!]} in column ${JSON.stringify(first)}; leave key out for JSON`,
     );
   }
+  const only: unknown = by.length === 1 ? row[first!] : undefined;
+  if (typeof only === "object" && !(only instanceof Date) && !(only instanceof Uint8Array)) {
+    // Read again, an object would be a key of several columns.
+    throw new TypeError(
+      `Cannot write to ${name} as a key of one column must be a text, a number or the like: got ${kindOf(only)} in column ${JSON.stringify(first)}; name its columns in by`,
+    );
+  }
   return by.length === 1 ? row[first!] : Object.fromEntries(by.map((column) => [column, row[column]]));
 }
 
 const encoder = new TextEncoder();
 
-function headersOf(headers: unknown): readonly (Uint8Array | undefined)[] {
-  if (headers === undefined || headers === null) return none;
-  return Object.entries(headers).flatMap(([name, value]) => [
-    encoder.encode(name),
-    value === null || value === undefined ? undefined : encoder.encode(String(value)),
-  ]);
-}
-
-function timeOf(time: unknown): number | undefined {
-  return time === undefined || time === null ? undefined : Math.floor(Number(time));
+function timeOf(time: unknown, column: string | undefined, to: string): number | undefined {
+  if (time === undefined || time === null) return undefined;
+  const timeMs = time instanceof Date ? time.getTime() : typeof time === "bigint" ? Number(time) : time;
+  if (typeof timeMs === "number" && Number.isFinite(timeMs)) return Math.floor(timeMs);
+  const got = typeof time === "number" ? String(time) : time instanceof Date ? "an invalid Date" : kindOf(time);
+  throw new TypeError(
+    `Cannot write to ${to} as the time of a record must be a Date or ms since 1970: got ${got} in column ${JSON.stringify(column)}; mend it, or leave it null`,
+  );
 }
 
 type Encode = (value: unknown) => Uint8Array | undefined;
@@ -128,15 +133,33 @@ function encoderOf(format: KafkaFormat, topic: string, what: "key" | "value", na
 }
 
 function formatEncoder(format: KafkaFormat, topic: string, what: string, name: string): (value: unknown) => Uint8Array {
-  if (format === "json") return (value) => encoder.encode(jsonText(value));
-  if (format === "string") return (value) => encoder.encode(textOf(value, what, name));
-  if (typeof format === "object") return (value) => (format as KafkaCodec).encode(value, topic);
+  const place = (): string => `the ${what} of a record to ${name}`;
+  if (format === "json") return (value) => encoder.encode(jsonAt(value, place));
+  if (format === "string") return (value) => encoder.encode(wholeText(place, textOf(value, what, name)));
+  if (typeof format === "object") {
+    return (value) => {
+      const bytes: unknown = (format as KafkaCodec).encode(value, topic);
+      if (bytes instanceof Uint8Array) return bytes;
+      throw new TypeError(
+        `Cannot write to ${name} as encode of the codec of ${what} must give bytes: got ${kindOf(bytes)}; ` +
+          "give a Uint8Array, of a text new TextEncoder().encode(text)",
+      );
+    };
+  }
   return (value) => {
     if (value instanceof Uint8Array) return value;
     throw new TypeError(
       `Cannot write to ${name} as the ${what} of a record must be bytes: got ${typeof value}; give a Uint8Array, or set ${what} to "json"`,
     );
   };
+}
+
+function jsonAt(value: unknown, place: () => string): string {
+  try {
+    return jsonText(value);
+  } catch (cause) {
+    throw cause instanceof NoText ? cause.at(place()) : cause;
+  }
 }
 
 /** What is no text has many. */

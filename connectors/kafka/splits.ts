@@ -17,6 +17,8 @@ export async function listSplits(
   name: string,
 ): Promise<readonly KafkaSplit[]> {
   const places = placesOf(await topicsOf(cluster, options.topic, name), options, name);
+  requireRead(options.from, "from", places, name);
+  requireRead(options.until, "until", places, name);
   const starts = await startOffsets(cluster, places, options);
   const stops = await stopOffsets(cluster, places, options);
   return places.map((place, index) => {
@@ -24,6 +26,30 @@ export async function listSplits(
     const begin = { offset: starts[index]!, ...(until === undefined ? {} : { until }) };
     return { id: idOf(place), ...place, begin };
   });
+}
+
+/** Offsets of what is not read are refused: a slip in a name would have the whole topic read from its first record. */
+function requireRead(
+  at: KafkaChoices["from"] | KafkaChoices["until"],
+  option: "from" | "until",
+  places: readonly PartitionPlace[],
+  name: string,
+): void {
+  if (typeof at !== "object" || !("offsets" in at)) return;
+  const topics = [...new Set(places.map(({ topic }) => topic))];
+  const refuse = (what: string, got: string, all: readonly (string | number)[]): never => {
+    throw new RangeError(
+      `Cannot read ${name} as offsets of ${option} must be of ${what} that are read: got ${got}; use ${all.slice(0, 20).join(", ")}`,
+    );
+  };
+  for (const [key, given] of Object.entries(at.offsets)) {
+    const isTopic = typeof given === "object";
+    if (isTopic && !topics.includes(key)) refuse("topics", JSON.stringify(key), topics);
+    const own = isTopic ? places.filter(({ topic }) => topic === key) : places;
+    const known = [...new Set(own.map(({ partition }) => partition))].sort((a, b) => a - b);
+    for (const partition of isTopic ? Object.keys(given) : [key])
+      if (!known.includes(Number(partition))) refuse("partitions", partition, known);
+  }
 }
 
 async function topicsOf(cluster: Cluster, topic: KafkaChoices["topic"], name: string): Promise<readonly Topic[]> {

@@ -18,6 +18,10 @@ import {
   typedColumn,
   valueSchema,
 } from "../../core/io/mod.ts";
+import { isUtf8 } from "../../core/platform/mod.ts";
+import { parseJson } from "../files/mod.ts";
+import { headersAt } from "./headers.ts";
+import { nextNotAscii } from "./kernels/not-ascii.ts";
 import type { RecordTable } from "./kernels/records.ts";
 import type { KafkaChoices, KafkaFormat, RecordPart } from "./options.ts";
 
@@ -79,7 +83,7 @@ export function recordColumns(
     const made = schema.fields.map(
       ({ name: column }) =>
         (Object.hasOwn(columns, column) && all.shape === "row" ? undefined : values.get(column)) ??
-        partColumn(columns[column]!, options.key ?? "string", rows, bad),
+        partColumn(columns[column]!, options, rows, bad),
     );
     const count = rows.to - rows.from;
     if (bad.size === 0) return makeBatch(schema, count, made);
@@ -120,7 +124,12 @@ export function valueColumns(
   );
 }
 
-function partColumn(part: RecordPart, key: KafkaFormat, rows: TableRows, bad: Bad): Column {
+function partColumn(
+  part: RecordPart,
+  { key = "string", headers = "string" }: KafkaChoices,
+  rows: TableRows,
+  bad: Bad,
+): Column {
   const { table, from, to, topic, partition } = rows;
   switch (part) {
     case "key":
@@ -136,9 +145,11 @@ function partColumn(part: RecordPart, key: KafkaFormat, rows: TableRows, bad: Ba
       return { type: string, layout: "dictionary", codes, dictionary: dictionaryOf([topic]), validity: undefined };
     }
     case "headers": {
-      const values = Array.from({ length: to - from }, (_, row) =>
-        headersAt(table.bytes, table.headerStarts[from + row]!),
-      );
+      const values = Array.from({ length: to - from }, (_, row) => {
+        const read = headersAt(table.bytes, table.headerStarts[from + row]!, headers);
+        if (read === undefined && !bad.has(row)) bad.set(row, "names of its headers must be UTF-8: got other bytes");
+        return read;
+      });
       return { type: any, layout: "values", values, validity: undefined };
     }
   }
@@ -155,6 +166,11 @@ export function formatted(
   const starts = (of === "key" ? table.keyStarts : table.valueStarts).subarray(from, to);
   const lengths = (of === "key" ? table.keyLengths : table.valueLengths).subarray(from, to);
   if (format === "string") {
+    const next = (start: number): number => nextNotAscii(bytes, starts, lengths, start);
+    for (let row = next(0); row < lengths.length; row = next(row + 1)) {
+      const own = bytes.subarray(starts[row]!, starts[row]! + lengths[row]!);
+      if (!isUtf8(own) && !bad.has(row)) bad.set(row, `its ${of} must be UTF-8: got other bytes (see ${of}: "bytes")`);
+    }
     const validity = presence(lengths);
     // Absent texts have a length of 0, as all readers of columns may expect.
     return {
@@ -193,8 +209,16 @@ function decoderOf(
 ): (start: number, length: number) => unknown {
   // What is kept must not keep all that was fetched.
   if (format === "bytes") return (start, length) => bytes.slice(start, start + length);
-  if (format === "json") return (start, length) => JSON.parse(decodeUtf8(bytes, start, length)) as unknown;
+  if (format === "json") return (start, length) => parseJson(wholeUtf8(bytes, start, length));
   return (start, length) => (format as KafkaCodec).decode(bytes.slice(start, start + length), topic);
+}
+
+/** U+FFFD is what decoding makes of bytes that are no UTF-8, and a character like others. */
+function wholeUtf8(bytes: Uint8Array, start: number, length: number): string {
+  const text = decodeUtf8(bytes, start, length);
+  if (text.includes("\ufffd") && !isUtf8(bytes.subarray(start, start + length)))
+    throw new Error("bytes that are no UTF-8");
+  return text;
 }
 
 type KafkaCodec = Extract<KafkaFormat, { decode: unknown }>;
@@ -208,31 +232,6 @@ function presence(lengths: Int32Array): Uint8Array | undefined {
   const bits = new Uint8Array((lengths.length + 7) >> 3);
   for (let row = 0; row < lengths.length; row++) if (lengths[row]! >= 0) bits[row >> 3]! |= 1 << (row & 7);
   return bits;
-}
-
-/** `count [key value]`, lengths as VARINT: an object of texts by name, the last of a name counts; undefined where there are none. */
-function headersAt(bytes: Uint8Array, start: number): Readonly<Record<string, string | null>> {
-  let at = start;
-  const varint = (): number => {
-    let value = 0;
-    let shift = 0;
-    let byte: number;
-    do {
-      byte = bytes[at++]!;
-      value |= (byte & 127) << shift;
-      shift += 7;
-    } while (byte > 127);
-    return (value >>> 1) ^ -(value & 1);
-  };
-  const text = (): string | null => {
-    const length = varint();
-    if (length < 0) return null;
-    at += length;
-    return decodeUtf8(bytes, at - length, length);
-  };
-  const headers: [string, string | null][] = [];
-  for (let left = varint(); left > 0; left--) headers.push([text() ?? "", text()]);
-  return Object.fromEntries(headers);
 }
 
 export function badRecord(

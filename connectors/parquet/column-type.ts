@@ -1,5 +1,5 @@
 import type { DataType } from "../../core/io/mod.ts";
-import { holdsVectors } from "../files/mod.ts";
+import { hintedType, holdsVectors, nothing } from "../files/mod.ts";
 import type { ParquetFile } from "./file.ts";
 import type { ColumnChunk } from "./format/metadata.ts";
 import type { SchemaNode } from "./format/schema-tree.ts";
@@ -11,15 +11,30 @@ import type { ParquetOptions } from "./options.ts";
 /** The type of a file's column; where the file was written here, what it was then. */
 export function columnType(file: ParquetFile, column: SchemaNode, options: ParquetOptions): DataType {
   const type = nodeType(column, (leaf) => leafTypeIn(file, leaf, options));
-  const hint = file.hints.get(column.element.name);
-  if (hint?.kind === "bigint" && type.kind === "int64") return options.int64 === "number" ? type : hint;
-  if (hint?.kind === "vector") return holdsVectors(type) ? hint : type;
-  return hint?.kind === type.kind ? hint : type;
+  if (type === nothing) return type;
+  return hintedType(type, file.hints.get(column.element.name), (own, hint) => {
+    if (hint.kind === "bigint" && own.kind === "int64") return options.int64 === "number" ? own : hint;
+    if (hint.kind === "vector") return holdsVectors(own) ? hint : own;
+    return hint.kind === own.kind ? hint : own;
+  });
 }
 
 /** The type of a leaf: by the schema, and for INT64 by what the statistics say of its range. */
 export function leafTypeIn(file: ParquetFile, leaf: SchemaNode, options: ParquetOptions): DataType {
-  return leafType(leaf.element, options.int64 ?? int64As(file, leaf));
+  return holdsNothing(file, leaf) ? nothing : leafType(leaf.element, options.int64 ?? int64As(file, leaf));
+}
+
+/**
+ * Whether a leaf has no value in any row. Where nothing else is known of them such columns are written as JSON, and other files may have
+ * values of another type there.
+ */
+export function holdsNothing(file: ParquetFile, { element, firstLeaf }: SchemaNode): boolean {
+  if (element.logical?.kind === "null") return true;
+  if (element.logical?.kind !== "json") return false;
+  return file.metadata.rowGroups.every(({ chunks }) => {
+    const { statistics, valueCount } = chunks[firstLeaf]!;
+    return statistics?.nullCount === valueCount;
+  });
 }
 
 function int64As(file: ParquetFile, { element, firstLeaf }: SchemaNode): Int64As {

@@ -6,17 +6,20 @@ export function unreadable(path: string, group: number, field: Field, cause: unk
   const where = `column ${quote(field.name)} of row group ${group} in ${quote(path)}`;
   return new RangeError(
     cause instanceof UnsafeInteger
-      ? tooLarge(where, field, cause)
+      ? tooLarge(where, cause)
       : `Cannot read ${where} as its pages must be whole and of a known encoding: got ${reason(cause)}; ${remedy(cause)}`,
     { cause },
   );
 }
 
-function tooLarge(where: string, field: Field, { row, value }: UnsafeInteger): string {
-  const place = row === undefined ? "" : ` in row ${row.toLocaleString("en")} of the row group`;
-  return field.type.kind === "bigint"
-    ? `Cannot read ${where} as a bigint column holds 64 bits with a sign: got ${value}${place}; leave the column out`
-    : `Cannot read ${where} as numbers must be below 2^53: got ${value}${place}; read it with { int64: "bigint" }`;
+function tooLarge(where: string, { row, value, limit }: UnsafeInteger): string {
+  const place = row === undefined ? "" : ` in row ${(row + 1).toLocaleString("en")} of the row group`;
+  // Without a sign there are integers that neither holds.
+  const asText = "give the column the type decimal(20, 0) in a schema, as which it is text";
+  if (limit === "2^63")
+    return `Cannot read ${where} as a bigint column holds 64 bits with a sign: got ${value}${place}; ${asText}, or leave it out`;
+  const remedy = value < 2n ** 63n ? 'read it with { int64: "bigint" }' : asText;
+  return `Cannot read ${where} as numbers must be below 2^53: got ${value}${place}; ${remedy}`;
 }
 
 function remedy(cause: unknown): string {

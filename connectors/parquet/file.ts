@@ -1,10 +1,10 @@
-import type { DataType, FileInfo, FileSystem } from "../../core/io/mod.ts";
-import { foreignBytes, json, markup, readHints } from "../files/mod.ts";
+import type { FileInfo, FileSystem } from "../../core/io/mod.ts";
+import { foreignBytes, json, markup, readHints, type TypeHints } from "../files/mod.ts";
 import { quote, reason } from "./errors.ts";
 import type { FileMetadata, RowGroup } from "./format/metadata.ts";
 import { readMetadata } from "./format/read-metadata.ts";
 import type { SchemaNode } from "./format/schema-tree.ts";
-import { schemaColumns } from "./format/schema-tree.ts";
+import { leavesOf, schemaColumns } from "./format/schema-tree.ts";
 
 /** A Parquet file whose footer has been read and found sound. */
 export interface ParquetFile {
@@ -14,7 +14,7 @@ export interface ParquetFile {
   readonly metadata: FileMetadata;
   readonly columns: readonly SchemaNode[];
   /** Types of columns that the values alone do not tell. */
-  readonly hints: ReadonlyMap<string, DataType>;
+  readonly hints: TypeHints;
 }
 
 const magic = "PAR1";
@@ -97,6 +97,16 @@ function checkGroup(group: RowGroup, columns: readonly SchemaNode[], sizeBytes: 
   const leaves = columns.at(-1)?.endLeaf ?? 0;
   if (group.chunks.length !== leaves) throw new RangeError(`${group.chunks.length} chunks for ${leaves} columns`);
   if (!(group.rows >= 0 && group.rows <= mostRows)) throw new RangeError(`a row group of ${group.rows} rows`);
+  for (const [leaf, { element, path }] of leavesOf(columns).entries()) {
+    const chunk = group.chunks[leaf]!;
+    // Both say it: where they differ one is damaged, and the values of another type would be read.
+    if (chunk.physical !== element.physical || chunk.path.join("\0") !== path.join("\0")) {
+      const [says, has] = [chunk, { path, physical: element.physical }].map(
+        (one) => `${one.physical} "${one.path.join(".")}"`,
+      );
+      throw new RangeError(`a chunk of ${says} for the column ${has}`);
+    }
+  }
   for (const { start, compressedBytes, valueCount, path } of group.chunks) {
     if (!(start >= 0 && compressedBytes >= 0 && start + compressedBytes <= sizeBytes)) {
       throw new RangeError(

@@ -3,7 +3,7 @@ import { type FileLocation, type JoinFormat, locationText } from "../files/mod.t
 import { openFile, type ParquetFile } from "./file.ts";
 import { extensions, type ParquetOptions } from "./options.ts";
 import { joinFiles } from "./output.ts";
-import { tableOf } from "./table.ts";
+import { ownSchema } from "./table.ts";
 
 /** Row groups are read and written anew, in columns of the same types: what would become another type is refused. */
 export function parquetJoining(location: FileLocation, options: ParquetOptions): JoinFormat {
@@ -22,7 +22,7 @@ export function parquetJoining(location: FileLocation, options: ParquetOptions):
       const place = { path, part: "whole", create: () => store.write(path, { readable: true }) } as const;
       const temporary = await joinFiles(
         files.map((file) => file.path),
-        tableOf([first], {}).schema,
+        ownSchema(first),
         place,
         options,
       );

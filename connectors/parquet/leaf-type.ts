@@ -12,6 +12,7 @@ import {
   string,
   timestamp,
 } from "../../core/io/mod.ts";
+import { nothing } from "../files/mod.ts";
 import type { SchemaElement } from "./format/metadata.ts";
 
 /** How INT64 columns are read. `"number"` where all values are below 2^53, as the statistics tell, else bigint. */
@@ -54,6 +55,8 @@ export function leafType(element: SchemaElement, int64As: Int64As): DataType {
       return string;
     case "json":
       return any;
+    case "null":
+      return nothing;
     case "integer":
       if (physical === "INT32" && !logical.signed && logical.bits === 32) return int64;
   }

@@ -1,6 +1,6 @@
 import type { Batch, FileSystem, FileWriter, Schema } from "../../core/io/mod.ts";
 import { fileSystemOf, makeBatch, rowSchema } from "../../core/io/mod.ts";
-import { commonType, inOrder, type PartOutput, type PartPlace } from "../files/mod.ts";
+import { commonType, inOrder, nothing, type PartOutput, type PartPlace } from "../files/mod.ts";
 import { codecOf, defaultCompression } from "./encode/compress.ts";
 import type { FileEncoder } from "./encode/file.ts";
 import { fileEncoder } from "./encode/file.ts";
@@ -8,7 +8,7 @@ import { openFile } from "./file.ts";
 import type { ParquetOptions } from "./options.ts";
 import { defaultRowGroupRows } from "./options.ts";
 import { readRowGroup } from "./row-group.ts";
-import { tableOf } from "./table.ts";
+import { ownSchema } from "./table.ts";
 
 /** Begins a file whose columns are those of `schema`. */
 export function parquetOutput(schema: Schema, { path, create }: PartPlace, options: ParquetOptions): PartOutput {
@@ -99,11 +99,12 @@ async function copyRows(
   write: (batch: Batch) => Promise<void>,
 ): Promise<void> {
   const file = await openFile(files, { path: narrow, sizeBytes: (await files.stat(narrow))!.sizeBytes });
-  const stored = tableOf([file], {}).schema;
+  const stored = ownSchema(file);
   const known = wider.fields.map((field) => {
     const own = stored.fields[stored.index.get(field.name) ?? -1]?.type;
     // A column of any values was written as the one kind that they were of, and is read as that.
-    const type = own === undefined || field.type.kind === "any" ? own : commonType(own, field.type);
+    const isOwn = own === undefined || field.type.kind === "any";
+    const type = isOwn ? own : own === nothing ? field.type : commonType(own, field.type);
     return { ...field, type: type ?? own ?? field.type };
   });
   const schema = rowSchema([...known, ...stored.fields.filter(({ name }) => !wider.index.has(name))]);

@@ -1,5 +1,6 @@
 import type { Column, DataType } from "../../core/io/mod.ts";
 import { readJoined, sliceColumn } from "../files/mod.ts";
+import type { ColumnArrays } from "./decode/arrays.ts";
 import { decodeFlat } from "./decode/chunk.ts";
 import { UnsafeInteger } from "./decode/values.ts";
 import type { ParquetFile } from "./file.ts";
@@ -64,6 +65,7 @@ export function decodePart(
   chunk: ColumnChunk,
   leaf: SchemaNode,
   type: DataType,
+  arrays: ColumnArrays,
 ): Column {
   const [head, data] = [dictionary, pages].map(({ start, end }) => bytesOf(start, end - start)) as [
     Uint8Array,
@@ -74,7 +76,7 @@ export function decodePart(
   bytes.set(data, head.length);
   const count = rows.end - rows.start;
   try {
-    const column = decodeFlat(bytes, { ...chunk, valueCount: count }, leaf, type, count);
+    const column = decodeFlat(bytes, { ...chunk, valueCount: count }, leaf, type, count, arrays);
     return sliceColumn(column, wanted.start - rows.start, wanted.end - wanted.start);
   } catch (cause) {
     if (cause instanceof UnsafeInteger && cause.row !== undefined) cause.row += rows.start;

@@ -9,7 +9,7 @@ import {
   sourceAndSink,
 } from "../files/mod.ts";
 import { parquetJoining } from "./joining.ts";
-import { knownOptions, type ParquetOptions } from "./options.ts";
+import { defaultRowGroupRows, knownOptions, type ParquetOptions } from "./options.ts";
 import { parquetSink } from "./sink.ts";
 import { parquetSource } from "./source.ts";
 
@@ -51,7 +51,12 @@ export function parquet<Row>(
   const where = `parquet(${locationText(location)})`;
   checkFileOptions<ParquetOptions>(options, knownOptions, where);
   checkSchema(options.schema, where);
-  const { bloomFilters } = options;
+  const { bloomFilters, rowGroupRows } = options;
+  if (rowGroupRows !== undefined && !(Number.isSafeInteger(rowGroupRows) && rowGroupRows > 0)) {
+    throw new RangeError(
+      `Cannot write ${where} as rowGroupRows must be a whole number from 1: got ${shown(rowGroupRows)}; leave it out for ${defaultRowGroupRows}`,
+    );
+  }
   if (
     bloomFilters !== undefined &&
     !(Array.isArray(bloomFilters) && bloomFilters.every((name) => typeof name === "string"))

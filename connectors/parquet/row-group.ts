@@ -1,8 +1,10 @@
-import type { Column, Field } from "../../core/io/mod.ts";
-import { readJoined, sliceColumn } from "../files/mod.ts";
-import { leafTypeIn } from "./column-type.ts";
+import type { Column, DataType, Field } from "../../core/io/mod.ts";
+import { any, valueAt } from "../../core/io/mod.ts";
+import { readJoined, recycledMemory, sliceColumn } from "../files/mod.ts";
+import { columnType, holdsNothing, leafTypeIn } from "./column-type.ts";
 import { absentColumn } from "./decode/absent.ts";
-import { BadJson, type BadValue } from "./decode/bad-json.ts";
+import { type ColumnArrays, ownArrays } from "./decode/arrays.ts";
+import { BadJson, type BadValue, badJson } from "./decode/bad-json.ts";
 import { decodeFlat } from "./decode/chunk.ts";
 import { decodeNested } from "./decode/nested.ts";
 import { unreadable } from "./errors.ts";
@@ -11,6 +13,7 @@ import type { ColumnChunk } from "./format/metadata.ts";
 import type { SchemaNode } from "./format/schema-tree.ts";
 import { isFlat } from "./format/schema-tree.ts";
 import type { RowRange } from "./needed-rows.ts";
+import { type NestedPlan, nestedPlan, plannedLeaves } from "./nested-plan.ts";
 import type { ParquetOptions } from "./options.ts";
 import { decodePart, type PagePart, pagePlaces, partOf } from "./page-range.ts";
 
@@ -29,62 +32,91 @@ export async function readRowGroup(
   group: number,
   fields: readonly Field[],
   options: ParquetOptions,
-  wanted?: RowRange,
+  { rows: wanted, arrays = ownArrays }: { readonly rows?: RowRange; readonly arrays?: ColumnArrays } = {},
 ): Promise<DecodedGroup> {
   const { chunks, rows } = file.metadata.rowGroups[group]!;
   const { start, end } = wanted ?? { start: 0, end: rows };
-  const nodes = fields.map(({ name }) => file.columns.find((column) => column.element.name === name));
-  const needed = nodes.flatMap((node) => (node === undefined ? [] : chunks.slice(node.firstLeaf, node.endLeaf)));
+  const readings = fields.map((field) => readingOf(file, field, options));
+  const needed = readings.flatMap((reading) => (reading?.leaves ?? []).map(({ firstLeaf }) => chunks[firstLeaf]!));
   const isWhole = start === 0 && end === rows;
-  const parts = isWhole ? new Map<ColumnChunk, PagePart>() : await partsOf(file, group, nodes, { start, end });
-  const read = await readJoined(
-    file.files,
-    file.path,
-    needed.flatMap((chunk) => {
-      const part = parts.get(chunk);
-      return part === undefined
-        ? [{ start: chunk.start, end: chunk.start + chunk.compressedBytes }]
-        : [part.dictionary, part.pages];
-    }),
+  const flat = readings.flatMap((reading) =>
+    reading === undefined || reading.plan !== undefined ? [] : [reading.node],
   );
+  const parts = isWhole ? new Map<ColumnChunk, PagePart>() : await partsOf(file, group, flat, { start, end });
+  const ranges = needed.flatMap((chunk) => {
+    const part = parts.get(chunk);
+    return part === undefined
+      ? [{ start: chunk.start, end: chunk.start + chunk.compressedBytes }]
+      : [part.dictionary, part.pages];
+  });
+  // Nothing that is decoded is a view of it.
+  const lent: Uint8Array[] = [];
+  const read = await readJoined(file.files, file.path, ranges, (sizeBytes) => {
+    lent.push(recycledMemory.take(sizeBytes));
+    return lent.at(-1)!;
+  });
   const bytesOf = (chunk: ColumnChunk): Uint8Array => read(chunk.start, chunk.compressedBytes);
   const bad: (BadValue & { readonly column: string })[] = [];
 
-  const decode = (node: SchemaNode, field: Field): Column => {
-    for (const chunk of chunks.slice(node.firstLeaf, node.endLeaf)) checkWhole(chunk);
+  const decode = ({ node, type, plan, leaves }: ColumnReading, column: string): Column => {
+    for (const { firstLeaf } of leaves) checkWhole(chunks[firstLeaf]!);
     const chunk = chunks[node.firstLeaf]!;
-    const onBad = (value: BadValue): void => void bad.push({ ...value, column: field.name });
+    const onBad = (value: BadValue): void => void bad.push({ ...value, column });
     const part = parts.get(chunk);
     if (part !== undefined) {
-      const column = decodePart(part, { start, end }, read, chunk, node, field.type);
-      return withoutBad(column, node, ({ row, text }) => onBad({ row: start + row, text }));
+      const decoded = decodePart(part, { start, end }, read, chunk, node, type, arrays);
+      return withoutBad(decoded, node, ({ row, ...value }) => onBad({ ...value, row: start + row }));
     }
-    const column = isFlat(node)
-      ? withoutBad(decodeFlat(bytesOf(chunk), chunk, node, field.type, rows), node, onBad)
-      : decodeNested(node, field.type, (leaf) => leafTypeIn(file, leaf, options), chunks, bytesOf, rows, onBad);
-    return isWhole ? column : sliceColumn(column, start, end - start);
+    const decoded =
+      plan === undefined
+        ? withoutBad(decodeFlat(bytesOf(chunk), chunk, node, type, rows, arrays), node, onBad)
+        : decodeNested(plan, type, chunks, bytesOf, rows, onBad, arrays);
+    return isWhole ? decoded : sliceColumn(decoded, start, end - start);
   };
   const columns = fields.map((field, position) => {
-    const node = nodes[position];
-    if (node === undefined) return absentColumn(field.type, end - start);
+    const reading = readings[position];
+    if (reading === undefined) return absentColumn(field.type, end - start);
     try {
-      return decode(node, field);
+      const column = decode(reading, field.name);
+      return field.type.kind === "any" ? asAny(column, end - start) : column;
     } catch (cause) {
       throw unreadable(file.path, group, field, cause);
     }
   });
+  for (const bytes of lent) recycledMemory.putBack(bytes);
   return { columns, bad: isWhole ? bad : bad.filter(({ row }) => row >= start && row < end) };
+}
+
+/** How a column of a file is read. */
+interface ColumnReading {
+  readonly node: SchemaNode;
+  readonly type: DataType;
+  /** None where it is flat. */
+  readonly plan: NestedPlan | undefined;
+  /** What is read of it. */
+  readonly leaves: readonly SchemaNode[];
+}
+
+/** Undefined where the file has no value of the column. */
+function readingOf(file: ParquetFile, field: Field, options: ParquetOptions): ColumnReading | undefined {
+  const node = file.columns.find((column) => column.element.name === field.name);
+  if (node === undefined) return undefined;
+  // Values of any kind are what the file has.
+  const type = field.type.kind === "any" ? columnType(file, node, options) : field.type;
+  if (isFlat(node)) return holdsNothing(file, node) ? undefined : { node, type, plan: undefined, leaves: [node] };
+  const plan = nestedPlan(node, type, (leaf) => leafTypeIn(file, leaf, options));
+  return { node, type, plan, leaves: plannedLeaves(plan).map((leaf) => leaf.node) };
 }
 
 /** The pages of flat columns that hold the rows. */
 async function partsOf(
   file: ParquetFile,
   group: number,
-  nodes: readonly (SchemaNode | undefined)[],
+  nodes: readonly SchemaNode[],
   wanted: RowRange,
 ): Promise<ReadonlyMap<ColumnChunk, PagePart>> {
   const { chunks, rows } = file.metadata.rowGroups[group]!;
-  const flat = nodes.flatMap((node) => (node === undefined || !isFlat(node) ? [] : [chunks[node.firstLeaf]!]));
+  const flat = nodes.map((node) => chunks[node.firstLeaf]!);
   const places = await pagePlaces(file, flat, rows);
   return new Map(
     flat.flatMap((chunk) => {
@@ -94,11 +126,17 @@ async function partsOf(
   );
 }
 
+function asAny(column: Column, rows: number): Column {
+  if (column.layout === "values") return { ...column, type: any };
+  const values = Array.from({ length: rows }, (_, row) => valueAt(column, row));
+  return { type: any, layout: "values", values, validity: undefined };
+}
+
 function withoutBad(column: Column, { element }: SchemaNode, onBad: (value: BadValue) => void): Column {
   if (element.logical?.kind !== "json" || column.layout !== "values") return column;
   const values = column.values.map((value, row) => {
     if (!(value instanceof BadJson)) return value;
-    onBad({ row, text: value.text });
+    onBad(badJson(row, value));
     return null;
   });
   return { ...column, values };

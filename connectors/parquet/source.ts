@@ -8,7 +8,7 @@ import { mayMatch } from "./prune.ts";
 import { rowGroupReader } from "./split-reader.ts";
 import type { RowGroupSplit } from "./splits.ts";
 import { splitsOf } from "./splits.ts";
-import { declaredTable, type ParquetTable, plannedTable, wantedTable } from "./table.ts";
+import type { ParquetTable } from "./table.ts";
 
 /** The files of a location as a bounded source; a split is a row group or several small ones. */
 export function parquetSource<Row>(location: FileLocation, options: ParquetOptions<Row>): Source<Row> {
@@ -23,19 +23,6 @@ export function parquetSource<Row>(location: FileLocation, options: ParquetOptio
 }
 
 /** @param planned The columns of the run that later files are read for. */
-async function openedTable(
-  name: string,
-  list: () => Promise<readonly FileInfo[]>,
-  planned: Schema | undefined,
-  options: ParquetOptions,
-): Promise<ParquetTable> {
-  const table = await openTable(await list(), options);
-  if (planned === undefined) {
-    return options.schema === undefined ? table : declaredTable(table, options.schema, name);
-  }
-  return options.schema === undefined ? plannedTable(table, planned, name) : wantedTable(table, planned);
-}
-
 function bounded<Row>(
   name: string,
   list: () => Promise<readonly FileInfo[]>,
@@ -44,7 +31,7 @@ function bounded<Row>(
 ): Source<Row> {
   let table: Promise<ParquetTable> | undefined;
   const opened = () => {
-    table ??= openedTable(name, list, planned, options);
+    table ??= list().then((found) => openTable(name, found, { declared: options.schema, planned }, options));
     return table;
   };
   return {

@@ -1,6 +1,7 @@
 import type { BadRecord, Batch, ReadContext, Schema, SplitPosition, SplitReader } from "../../core/io/mod.ts";
 import { makeBatch } from "../../core/io/mod.ts";
 import { sliceColumn } from "../files/mod.ts";
+import { reusedArrays } from "./decode/arrays.ts";
 import { quote } from "./errors.ts";
 import type { ParquetFile } from "./file.ts";
 import { neededRows, type RowRange } from "./needed-rows.ts";
@@ -28,6 +29,7 @@ export function rowGroupReader(
   /** The rows of the group that conditions leave. */
   let needed: readonly RowRange[] | undefined;
   let decoded: (DecodedGroup & RowRange) | undefined;
+  const arrays = reusedArrays();
 
   const next = ({ columns, bad, start, end: stop }: DecodedGroup & RowRange): Batch => {
     const rows = Math.min(context.batchRows, stop - row);
@@ -36,11 +38,11 @@ export function rowGroupReader(
     row += rows;
     if (row === stop) decoded = undefined;
     const badHere = bad.filter((value) => value.row >= from && value.row < row);
-    if (badHere.length === 0) return makeBatch(schema, rows, pieces);
+    if (badHere.length === 0) return makeBatch(schema, rows, pieces, { reused: true });
     for (const value of firstOfRows(badHere)) context.onBadRecord(badRecord(name, file, group, value));
     const badRows = new Set(badHere.map((value) => value.row));
     const selection = Int32Array.from({ length: rows }, (_, at) => at).filter((at) => !badRows.has(from + at));
-    return makeBatch(schema, rows, pieces, { selection });
+    return makeBatch(schema, rows, pieces, { selection, reused: true });
   };
   const load = async (): Promise<Batch | undefined> => {
     for (; group < end; group++, row = 0, needed = undefined) {
@@ -52,7 +54,8 @@ export function rowGroupReader(
       const range = needed.find((one) => one.end > row);
       if (range === undefined) continue;
       row = Math.max(row, range.start);
-      decoded = { ...(await readRowGroup(file, group, schema.fields, options, range)), ...range };
+      arrays.restart();
+      decoded = { ...(await readRowGroup(file, group, schema.fields, options, { rows: range, arrays })), ...range };
       return next(decoded);
     }
     return undefined;
@@ -66,6 +69,7 @@ export function rowGroupReader(
     bytesRead: () => bytesUpTo(file, first, group, row),
     close: async () => {
       decoded = undefined;
+      arrays.release();
     },
   };
 }
@@ -80,12 +84,12 @@ function badRecord(
   source: string,
   { path, metadata }: ParquetFile,
   group: number,
-  { row, column, text }: DecodedGroup["bad"][number],
+  { row, column, text, why }: DecodedGroup["bad"][number],
 ): BadRecord {
   const before = metadata.rowGroups.slice(0, group).reduce((sum, { rows }) => sum + rows, 0);
-  const position = `row ${(before + row).toLocaleString("en-US")}`;
+  const position = `row ${(before + row + 1).toLocaleString("en-US")}`;
   const message =
-    `Cannot read column ${quote(column)} at ${position} of ${quote(path)} as it must be JSON: got ${quote(text)}; ` +
+    `Cannot read column ${quote(column)} at ${position} of ${quote(path)} as ${why}; ` +
     'mend the row, leave the column out, or say from(…, { onError: "skip" })';
   return { source, position, column, text, message };
 }

@@ -1,8 +1,9 @@
 import { bodyText, callHttp, type HttpReply } from "../../core/platform/mod.ts";
 import { encoded, encodedPath, errorReason, patientRetry, queryText, textIn, watched } from "../files/mod.ts";
+import { NoCredentials, type S3Credentials } from "./credentials.ts";
 import { type Doing, noAnswer, S3Refusal } from "./errors.ts";
 import type { ObjectPlace } from "./location.ts";
-import type { S3Credentials, S3Settings } from "./options.ts";
+import type { S3Settings } from "./options.ts";
 
 export interface S3Request extends Doing {
   readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
@@ -47,17 +48,27 @@ export function s3Client(settings: S3Settings): S3Client {
   const sendFor = async <Body>(next: () => S3Request, take: TakeBody<Body>): Promise<S3Answer<Body>> => {
     let signed = await sign(next());
     let tries = 0;
-    const attempt = async (limitMs: number): Promise<S3Answer<Body>> => {
-      if (tries++ > 0) signed = await sign(next());
-      const { request, url, headers } = signed;
+    const sendSigned = ({ request, url, headers }: SignedRequest, limitMs: number): Promise<S3Answer<Body>> => {
       const { method, body } = request;
       return watched(Math.min(timeoutMs, limitMs), signal, (inner, alive) =>
         callHttp(url, { method, headers, signal: inner, alive, ...(body === undefined ? {} : { body }) }, (reply) =>
-          answerOf(request, endpoint, reply, take),
+          answerOf(request, settings, reply, take),
         ),
       );
     };
-    const explain = (error: unknown): Error => noAnswer(signed.request, endpoint, errorReason(error), error);
+    const attempt = async (limitMs: number): Promise<S3Answer<Body>> => {
+      if (tries++ > 0) signed = await sign(next());
+      try {
+        return await sendSigned(signed, limitMs);
+      } catch (error) {
+        const mayBeOver = error instanceof S3Refusal && error.mayBeOver;
+        if (!mayBeOver || !(await settings.credentials.renewed(signed.credentials))) throw error;
+        signed = await sign(next());
+        return sendSigned(signed, limitMs);
+      }
+    };
+    const explain = (error: unknown): Error =>
+      error instanceof NoCredentials ? error : noAnswer(signed.request, endpoint, errorReason(error), error);
     return retried(attempt, { isAnswer: (error) => error instanceof S3Refusal, mayPass, explain });
   };
   return { settings, sendFor, send: (request) => sendFor(() => request, bodyText) };
@@ -65,7 +76,7 @@ export function s3Client(settings: S3Settings): S3Client {
 
 async function answerOf<Body>(
   request: S3Request,
-  endpoint: string,
+  settings: S3Settings,
   reply: HttpReply,
   take: TakeBody<Body>,
 ): Promise<S3Answer<Body>> {
@@ -73,7 +84,7 @@ async function answerOf<Body>(
   if (status >= 200 && status < 300) return { status, headers, body: await take(reply) };
   const text = await bodyText(reply);
   if (request.expects?.includes(status)) return { status, headers, body: text as Body };
-  throw new S3Refusal(request, status, textIn(text, "Code") ?? "", endpoint);
+  throw new S3Refusal(request, status, textIn(text, "Code") ?? "", settings);
 }
 
 const passing = new Set(["SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable", "OperationAborted"]);
@@ -89,26 +100,32 @@ export function urlOf(
   { endpoint, style }: Pick<S3Settings, "endpoint" | "style">,
   { bucket, key }: ObjectPlace,
 ): string {
-  // Certificates of a host do not count for names with more dots.
-  const isHost = style === "virtual host" && !(bucket.includes(".") && endpoint.startsWith("https:"));
+  // Certificates of a host do not count for names with more dots, and capitals would be lost in a host.
+  const isHost =
+    style === "virtual host" && hostNames.test(bucket) && !(bucket.includes(".") && endpoint.startsWith("https:"));
   if (!isHost) return `${endpoint}/${encoded(bucket)}${key === "" ? "" : `/${encodedPath(key)}`}`;
   return `${endpoint.replace("://", `://${bucket}.`)}/${encodedPath(key)}`;
 }
+
+/** Buckets that may stand before a host. */
+const hostNames = /^(?!.{64})[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*$/;
 
 interface SignedRequest {
   readonly request: S3Request;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** With which it was signed. */
+  readonly credentials: S3Credentials;
 }
 
 /** Signs what is sent with its body, so that a server can tell a body that was changed on its way. */
 function signer(settings: S3Settings): (request: S3Request) => Promise<SignedRequest> {
   const cache = new Map<string, ArrayBuffer>();
-  let credentials: S3Credentials | undefined;
   return async (request) => {
     const { method, place, toBucket, query = {}, headers = {}, body } = request;
     const { AwsV4Signer } = await aws4fetch();
-    credentials ??= settings.credentials();
+    const credentials = await settings.credentials.current();
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     const url = urlOf(settings, toBucket === true ? { ...place, key: "" } : place) + queryText(query);
     const sum = { "x-amz-content-sha256": body === undefined ? sumOfNothing : await hexSha256(body) };
     const { region } = settings;
@@ -120,9 +137,11 @@ function signer(settings: S3Settings): (request: S3Request) => Promise<SignedReq
       service: "s3",
       region,
       cache,
-      ...credentials,
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken === undefined ? {} : { sessionToken }),
     }).sign();
-    return { request, url, headers: Object.fromEntries(signed.headers) };
+    return { request, url, headers: Object.fromEntries(signed.headers), credentials };
   };
 }
 

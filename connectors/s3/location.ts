@@ -27,6 +27,6 @@ function noPlace(bucket: string): TypeError {
   // Credentials do not belong into a URL; if there are some they are not shown.
   const shown = bucket.includes("@") ? `…${bucket.slice(bucket.lastIndexOf("@"))}` : bucket;
   return new TypeError(
-    `Cannot use an S3 URL as it must name a bucket: got ${JSON.stringify(shown.slice(0, 100))}; write it like "s3://bucket/folder/file.csv"`,
+    `Cannot use an S3 URL as it must name a bucket, 3 to 63 of a–z, 0–9, "." and "-": got ${JSON.stringify(shown.slice(0, 100))}; write it like "s3://bucket/folder/file.csv"`,
   );
 }

@@ -2,6 +2,14 @@ import { checkOptions, type KnownOptions, type WebAbortSignal } from "../../core
 import { type Duration, durationMs } from "../../core/mod.ts";
 import { environmentVariable } from "../../core/platform/mod.ts";
 import { serverUrl } from "../files/mod.ts";
+import {
+  askedCredentials,
+  checkAsked,
+  type HeldCredentials,
+  type S3Credentials,
+  staticCredentials,
+  unfitOf,
+} from "./credentials.ts";
 
 /** How buckets are reached. What is not given is taken from the usual variables of the environment. */
 export interface S3Options {
@@ -15,6 +23,11 @@ export interface S3Options {
   readonly secretAccessKey?: string;
   /** Of temporary credentials. Default: `AWS_SESSION_TOKEN`, where the keys are from the environment as well. */
   readonly sessionToken?: string;
+  /**
+   * In their place a function that gives them, as those of Amazon's SDK do (`fromNodeProviderChain()`): asked before the first request,
+   * and again when the server says that they are over.
+   */
+  readonly credentials?: () => S3Credentials | Promise<S3Credentials>;
   /** Where the bucket is named: in the path, or before the host's name. Default: in the path where there is an endpoint. */
   readonly style?: "path" | "virtual host";
   /** Bytes of a part of an upload, from 5 MiB on; three are in memory for each file. A file has at most 10,000. Default 8 MiB. */
@@ -36,13 +49,7 @@ export interface S3Settings {
   readonly timeoutMs: number;
   readonly retryForMs: number;
   readonly signal: WebAbortSignal | undefined;
-  credentials(): S3Credentials;
-}
-
-export interface S3Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
+  readonly credentials: HeldCredentials;
 }
 
 const known: KnownOptions<S3Options> = {
@@ -51,6 +58,7 @@ const known: KnownOptions<S3Options> = {
   accessKeyId: true,
   secretAccessKey: true,
   sessionToken: true,
+  credentials: true,
   style: ["path", "virtual host"],
   partBytes: true,
   timeout: true,
@@ -70,16 +78,30 @@ export function s3Settings(options: S3Options): S3Settings {
       `Cannot reach S3 with partBytes as servers take parts from 5 MiB on: got ${partBytes}; use for instance partBytes: ${smallestPart}`,
     );
   }
+  const endpoint = endpointOf(given ?? `https://s3.${region}.amazonaws.com`);
+  if (style === "virtual host") requireName(endpoint);
+  const timeoutMs = durationMs(options.timeout ?? "30s", "timeout of S3");
   return {
-    endpoint: endpointOf(given ?? `https://s3.${region}.amazonaws.com`),
+    endpoint,
     region,
     style,
     partBytes,
-    timeoutMs: durationMs(options.timeout ?? "30s", "timeout of S3"),
+    timeoutMs,
     retryForMs: durationMs(options.retryFor ?? "60s", "retryFor of S3"),
     signal: options.signal,
-    credentials: () => credentialsOf(options),
+    credentials: heldCredentials(options, timeoutMs),
   };
+}
+
+function heldCredentials(options: S3Options, timeoutMs: number): HeldCredentials {
+  const { credentials, accessKeyId, secretAccessKey, sessionToken } = options;
+  if (credentials === undefined) {
+    // What is given is looked at now, what the environment has when it is needed: it may be set by then.
+    const given = accessKeyId !== undefined && secretAccessKey !== undefined ? credentialsOf(options) : undefined;
+    return staticCredentials(() => given ?? credentialsOf(options));
+  }
+  checkAsked(credentials, { accessKeyId, secretAccessKey, sessionToken });
+  return askedCredentials(credentials, timeoutMs);
 }
 
 function endpointOf(text: string): string {
@@ -94,16 +116,34 @@ function endpointOf(text: string): string {
   return url.href.replace(/\/+$/, "");
 }
 
+/** Nothing can stand before an address: `http://trips.127.0.0.1` is no URL. */
+function requireName(endpoint: string): void {
+  const { hostname } = new URL(endpoint);
+  if (!/^\[|^[\d.]+$/.test(hostname)) return;
+  throw new TypeError(
+    `Cannot reach S3 in style "virtual host" as the host of its endpoint must be a name, before which buckets stand: got ${endpoint}; ` +
+      'use style: "path", or the name of the server in place of its address',
+  );
+}
+
 function credentialsOf({ accessKeyId, secretAccessKey, sessionToken }: S3Options): S3Credentials {
   if (accessKeyId !== undefined && secretAccessKey !== undefined) {
-    return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+    return fitting(
+      { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+      "useS3(…)",
+    );
   }
   const [id, secret, token] = ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"].map((name) =>
     variable(`AWS_${name}`),
   );
   const missing = id === undefined ? "AWS_ACCESS_KEY_ID" : secret === undefined ? "AWS_SECRET_ACCESS_KEY" : undefined;
   if (missing === undefined && accessKeyId === undefined && secretAccessKey === undefined) {
-    return { accessKeyId: id!, secretAccessKey: secret!, ...(token === undefined ? {} : { sessionToken: token }) };
+    const found = {
+      accessKeyId: id!,
+      secretAccessKey: secret!,
+      ...(token === undefined ? {} : { sessionToken: token }),
+    };
+    return fitting(found, "the environment");
   }
   const got =
     accessKeyId !== undefined
@@ -114,6 +154,14 @@ function credentialsOf({ accessKeyId, secretAccessKey, sessionToken }: S3Options
   throw new TypeError(
     `Cannot reach S3 as its credentials must be known: got ${got}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ` +
       "or call useS3({ accessKeyId, secretAccessKey })",
+  );
+}
+
+function fitting(credentials: S3Credentials, where: string): S3Credentials {
+  const unfit = unfitOf(credentials);
+  if (unfit === undefined) return credentials;
+  throw new TypeError(
+    `Cannot reach S3 as credentials of ${where} must be texts of one line of ASCII: got ${unfit}; give them as the server wrote them`,
   );
 }
 

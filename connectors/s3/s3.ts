@@ -15,7 +15,7 @@ import { type S3Options, s3Settings } from "./options.ts";
  * @example
  * ```ts
  * import { useS3 } from "millrace/connectors/s3";
- * const files = useS3({ endpoint: "http://127.0.0.1:9000", accessKeyId: "me", secretAccessKey: "…" });
+ * const files = useS3({ endpoint: "http://127.0.0.1:9000", accessKeyId: "me", secretAccessKey: "secret" });
  * console.log(files.scheme); // s3
  * ```
  * @see Amazon, "Simple Storage Service API Reference", 2006-03-01, and "Signature Version 4".

@@ -40,7 +40,10 @@ export async function sendPart(
   await client.send({ action: "write", place, method: "PUT", query: { partNumber: number, uploadId: id }, body });
 }
 
-/** Undefined where there is no such upload any more. */
+/**
+ * Undefined where there is no such upload any more. A part that was sent again, as its answer was lost, counts once: SeaweedFS lists each
+ * time it came, and takes the last; the bytes are the same.
+ */
 export async function uploadedParts(
   client: S3Client,
   { id, ...place }: Upload,
@@ -53,7 +56,8 @@ export async function uploadedParts(
     if (answer === undefined) return undefined;
     const page = elements(answer.body, "Part").map(partOf);
     parts.push(...page);
-    if (page.length === 0 || textIn(answer.body, "IsTruncated") !== "true") return parts;
+    if (page.length === 0 || textIn(answer.body, "IsTruncated") !== "true")
+      return [...new Map(parts.map((part) => [part.number, part])).values()];
   }
 }
 
@@ -99,7 +103,7 @@ export async function copyPart(
 export function refuseError(client: S3Client, doing: Doing, { body }: S3Answer<string>): void {
   if (elements(body, "Error").length === 0) return;
   const code = textIn(body, "Code") ?? "";
-  throw new S3Refusal(doing, code === "PreconditionFailed" ? 412 : 500, code, client.settings.endpoint);
+  throw new S3Refusal(doing, code === "PreconditionFailed" ? 412 : 500, code, client.settings);
 }
 
 /** Gives up an upload; no error where there is none. */

@@ -1,6 +1,7 @@
 import { type KnownOptions, shown } from "../../core/io/mod.ts";
 import { type Duration, durationMs } from "../../core/mod.ts";
 import type { TcpPlace } from "../../core/platform/mod.ts";
+import { shownAddress } from "../files/mod.ts";
 
 export interface SocketTls {
   /** Certificates that are trusted in the place of those of the system, in PEM. */
@@ -43,7 +44,7 @@ export function placeOf(
 ): SocketPlace {
   if (typeof host !== "string" || !/^[\w.:%-]+$/.test(host))
     throw new TypeError(
-      `Cannot use ${where} as host must be a name or an address: got ${shown(host)}; use for instance host: "localhost"`,
+      `Cannot use ${where} as host must be a name or an address: got ${shownAddress(host)}; use for instance host: "localhost"`,
     );
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new RangeError(

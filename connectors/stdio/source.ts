@@ -20,7 +20,8 @@ const known: KnownOptions<StdinOptions<never>> = { ...knownReadLines, boundednes
  * The lines of standard input as rows: JSON, CSV or text, each given as soon as it is there. `millrace run job.ts < trips.jsonl`, or
  * `tail -f app.log | millrace run job.ts`.
  *
- * It comes once: a run with checkpoints is refused, as nobody could read it again behind one, and so is a second reader. The next bytes are
+ * It comes once: a run with checkpoints is refused, as nobody could read it again behind one, and so is a second reader, as a run that
+ * begins again after a failure (`--restart`) is. The next bytes are
  * asked for when what was read has been taken, so that a slow run holds back who writes. Of CSV the first line has the names of the
  * columns; its fields are texts, an empty one null, unless a `schema` types them.
  *
@@ -55,7 +56,8 @@ function standardInput(name: string): ByteStream {
   const input = takeStandardInput();
   if (input === undefined)
     throw new Error(
-      `Cannot read ${name} again as standard input comes once: got a second reader of it; read it once and give its rows to several steps, or write it to a file before`,
+      `Cannot read ${name} again as standard input comes once: got a second reader of it; read it once and give its rows to several steps; ` +
+        "a run that begins again after a failure is one: leave --restart (restart) out, or write it to a file before",
     );
   return { next: () => input.next(), close: async () => input.close() };
 }

@@ -1,5 +1,5 @@
 import { type Batch, missingColumn, type Schema, valueAt } from "../../core/io/mod.ts";
-import type { PartEncoder } from "../files/mod.ts";
+import { type PartEncoder, wholeText } from "../files/mod.ts";
 
 /** Texts as lines. */
 export function lineEncoder(schema: Schema, path: string): PartEncoder {
@@ -35,7 +35,8 @@ function lineIn({ shape, fields, index }: Schema, path: string): number {
 
 function lineOf(value: unknown, path: string): string {
   const line = typeof value === "object" && value !== null && "line" in value ? value.line : value;
-  if (typeof line === "string" && !/[\n\r]/.test(line)) return `${line}\n`;
+  if (typeof line === "string" && !/[\n\r]/.test(line))
+    return `${wholeText(() => `to ${JSON.stringify(path)}`, line)}\n`;
   throw new TypeError(
     `Cannot write to ${JSON.stringify(path)} as a line must be a text without ends of lines: got ${JSON.stringify(line)?.slice(0, 100)}; ` +
       "map it before, or write CSV or JSON lines, which quote it",

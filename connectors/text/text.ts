@@ -1,4 +1,11 @@
-import { checkFileOptions, type FileLocation, locationText, type SourceAndSink, sourceAndSink } from "../files/mod.ts";
+import {
+  checkFileOptions,
+  checkMaxRecordBytes,
+  type FileLocation,
+  locationText,
+  type SourceAndSink,
+  sourceAndSink,
+} from "../files/mod.ts";
 import { knownOptions, type TextLine, type TextOptions } from "./options.ts";
 import { textSink } from "./sink.ts";
 import { textSource } from "./source.ts";
@@ -24,6 +31,8 @@ import { textSource } from "./source.ts";
  * ```
  */
 export function text(location: FileLocation, options: TextOptions = {}): SourceAndSink<TextLine> {
-  checkFileOptions(options, knownOptions, `text(${locationText(location)})`);
+  const where = `text(${locationText(location)})`;
+  checkFileOptions(options, knownOptions, where);
+  checkMaxRecordBytes(options.maxRecordBytes, where);
   return sourceAndSink(textSource(location, options), textSink(location, options));
 }

@@ -6,6 +6,14 @@ export function isExplained(error: unknown): error is Error {
   );
 }
 
+/**
+ * Whether an error that a lambda threw says all by itself: what cannot be done, as what must hold, and what to do. The lambda is then that of a
+ * step of ours, or called something of ours. Errors of the language begin alike (`Cannot mix BigInt and other types, use …`).
+ */
+export function isWholeSentence(error: unknown): error is Error {
+  return error instanceof Error && /^Cannot .+ as .+: got .+; ./s.test(error.message);
+}
+
 /** What something threw, as a sentence of ours: `doing` completes "Cannot …". An error that is one already stays as it is. */
 export function explained(doing: string, error: unknown, remedy: string): Error {
   if (isExplained(error)) return error;

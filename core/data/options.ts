@@ -1,11 +1,11 @@
 import { nearestNames, quotedName } from "./schema.ts";
 
 /**
- * What may be set by options: `true` for any value, or the choices there are, the default first. The compiler sees to it
- * that all of an interface are named.
+ * What may be set by options: `true` for any value, `"a number"`, or the choices there are, the default first. The compiler sees
+ * to it that all of an interface are named.
  */
 export type KnownOptions<Options> = {
-  readonly [Name in keyof Options]-?: true | readonly NonNullable<Options[Name]>[];
+  readonly [Name in keyof Options]-?: true | "a number" | readonly NonNullable<Options[Name]>[];
 };
 
 /** Options that are looked for here and are set in another place, by name: what to write there. */
@@ -29,7 +29,10 @@ export function checkOptions<Options extends object>(
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(known, name)) throw new TypeError(unknownOption(name, Object.keys(known), where, elsewhere));
     const choices = (known as Readonly<Record<string, unknown>>)[name];
-    if (choices === true || value === undefined || (choices as readonly unknown[]).includes(value)) continue;
+    if (choices === true || value === undefined) continue;
+    if (choices === "a number" && typeof value === "number") continue;
+    if (choices === "a number") throw new TypeError(noNumber(name, value, where));
+    if ((choices as readonly unknown[]).includes(value)) continue;
     throw new RangeError(unknownChoice(name, value, choices as readonly unknown[], where));
   }
 }
@@ -60,6 +63,11 @@ function unknownOption(name: string, names: readonly string[], where: string, el
 function knownName(name: string, names: readonly string[]): string {
   const near = nearestNames(name, names);
   return near.length > 0 ? `did you mean ${near.join(" or ")}?` : "use one of these, or leave it out";
+}
+
+function noNumber(name: string, value: unknown, where: string): string {
+  const got = typeof value === "bigint" ? `the bigint ${value}n` : shown(value);
+  return `Cannot set ${name} in ${where} as it must be a number: got ${got}; write for instance ${name}: 1`;
 }
 
 function unknownChoice(name: string, value: unknown, choices: readonly unknown[], where: string): string {

@@ -30,9 +30,7 @@ export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly stri
       );
     }
     if (typeof (spec[name] as { aggregate?: unknown } | undefined)?.aggregate !== "object") {
-      throw new TypeError(
-        `Cannot aggregate ${JSON.stringify(name)} in ${where} as it must be an aggregate: got ${typeof spec[name]}; use for instance sum((row) => row.price)`,
-      );
+      throw notAggregation(name, where, spec[name]);
     }
   }
   for (const name of names) {
@@ -45,6 +43,16 @@ export function aggregationSpec(spec: AggregateSpec<never>, taken: readonly stri
     foldings: names.map((name) => spec[name]!.aggregate as unknown as Folding),
     values: names.map((name) => spec[name]!.value as Lambda | undefined),
   };
+}
+
+function notAggregation(name: string, where: string, given: unknown): TypeError {
+  const isRecord = typeof given === "object" && given !== null && "zero" in given && "add" in given;
+  return new TypeError(
+    `Cannot aggregate ${JSON.stringify(name)} in ${where} as it must be an aggregate of a value of the rows: ` +
+      (isRecord
+        ? "got an aggregate by itself; say of what: aggregation(yours, (row) => row.price)"
+        : `got ${typeof given}; use for instance sum((row) => row.price)`),
+  );
 }
 
 /** Aggregates of rows, where no value is read of them: others that say what values they take must be told which. */

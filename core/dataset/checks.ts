@@ -1,7 +1,7 @@
 import { isAsync } from "../data/async-function.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { Sink } from "../io/sink.ts";
-import { boundednessOf, type Port } from "../plan/node.ts";
+import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
 
 // What a compiler would refuse, told to those who have none at hand.
 
@@ -149,10 +149,12 @@ export function mustBeFraction(value: number, what: string, example: string): vo
   );
 }
 
-export function mustEnd({ node }: Port, what: string, instead: string): void {
+export function mustEnd(port: Port, what: string, instead: string): void {
+  const { node } = port;
   if (boundednessOf(node) === "bounded") return;
+  const first = givesChanges(port) ? "changelog() before it, which makes a row of each change, and then " : "";
   throw new TypeError(
-    `Cannot ${what} an unbounded dataset as it never ends: got ${node.kind === "operator" ? node.name : "a source"}; use ${instead}`,
+    `Cannot ${what} an unbounded dataset as it never ends: got ${node.kind === "operator" ? node.name : "a source"}; use ${first}${instead}`,
   );
 }
 

@@ -1,27 +1,18 @@
 import type { AggregateResults, AggregateSpec } from "../aggregates/mod.ts";
+import type { Picture } from "../display/picture.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
-import { discardSink, each, into } from "../io/memory-sink.ts";
+import { discardSink, each } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
 import type { Boundedness } from "../io/source.ts";
 import { anyColumns } from "../operators/any-columns.ts";
 import { changelog, type changeNames } from "../operators/changelog.ts";
 import type { JoinHow } from "../operators/join-spec.ts";
 import type { Operator } from "../operators/operator.ts";
-import { rows } from "../operators/rows.ts";
 import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
-import {
-  applied,
-  mustBeDataset,
-  mustBeKeys,
-  mustBeLambda,
-  mustBeOperator,
-  mustBeSink,
-  mustBeWindow,
-  mustEnd,
-} from "./checks.ts";
+import { applied, mustBeDataset, mustBeKeys, mustBeOperator, mustBeSink, mustBeWindow, mustEnd } from "./checks.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
 import { BroadcastConnectedDatasets, BroadcastDataset, ConnectedDatasets } from "./connected-datasets.ts";
 import {
@@ -34,16 +25,20 @@ import {
 } from "./deduplicate.ts";
 import { type EventTimeOptions, eventTimeStep } from "./event-time.ts";
 import { limitStep, sampleStep } from "./few-rows.ts";
-import { rowIterator } from "./iterate.ts";
+import { collectedRows, rowIterator } from "./iterate.ts";
 import { type JoinOptions, joinStep } from "./join.ts";
 import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
 import { type Flat, KeyedDataset } from "./keyed-dataset.ts";
 import type { ProcessOptions, SampleOptions, StepOptions } from "./options.ts";
+import { tellNamesOfDataset } from "./other-names.ts";
 import { Output } from "./output.ts";
-import { keySpecOf, nameOf, sidePort, step } from "./plan-steps.ts";
+import { datasetShown, displays } from "./plan-display.ts";
+import { keySpecOf, sidePort, step } from "./plan-steps.ts";
 import { type Process, processStep } from "./process.ts";
+import { rowStep } from "./row-step.ts";
 import { type SortOptions, type SortPart, sortStep } from "./sort.ts";
-import { type ShowOptions, showTable, type Table, tableOf } from "./table.ts";
+import { type PlotRunOptions, plotTable, type ShowOptions, showTable, tableOf } from "./table/show.ts";
+import type { Table } from "./table/table.ts";
 import { type RankBy, type RankedTopKOptions, type RankPart, type TopKOptions, topKStep } from "./top-k.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
 
@@ -80,19 +75,19 @@ export class Dataset<Row> implements AsyncIterable<Row> {
    * ```
    */
   map<Out>(lambda: (row: Row) => Out, options: StepOptions = {}): Dataset<Out> {
-    return this.#rows("map", lambda, options);
+    return new Dataset(rowStep(this.port, "map", lambda, options));
   }
 
   /** The rows for which the lambda gives a true value. */
   filter<Kept extends Row>(lambda: (row: Row) => row is Kept, options?: StepOptions): Dataset<Kept>;
   filter(lambda: (row: Row) => unknown, options?: StepOptions): Dataset<Row>;
   filter(lambda: (row: Row) => unknown, options: StepOptions = {}): Dataset<Row> {
-    return this.#rows("filter", lambda, options);
+    return new Dataset(rowStep(this.port, "filter", lambda, options));
   }
 
   /** All values that the lambda returns for each row, one after another. */
   flatMap<Out>(lambda: (row: Row) => Iterable<Out>, options: StepOptions = {}): Dataset<Out> {
-    return this.#rows("flatMap", lambda, options);
+    return new Dataset(rowStep(this.port, "flatMap", lambda, options));
   }
 
   /**
@@ -128,7 +123,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     ...names: readonly [Name, Name, ...Name[]]
   ): KeyedDataset<Row, Pick<Row, Name>, Pick<Row, Name>>;
   keyBy<Key>(keyOf: (row: Row) => Key): KeyedDataset<Row, KeyRow<Key>, Key>;
-  keyBy(...keys: readonly unknown[]): KeyedDataset<Row, unknown> {
+  keyBy(...keys: readonly unknown[]): unknown {
     const [first] = keys;
     mustBeKeys(keys);
     return new KeyedDataset(this.port, keySpecOf(typeof first === "function" ? (first as Lambda) : (keys as string[])));
@@ -356,9 +351,7 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   /** All rows of a bounded dataset. */
   async collect(options: RunOptions = {}): Promise<Row[]> {
     mustEnd(this.port, "collect", "limit(n) before it, forEach, or for await");
-    const rows: Row[] = [];
-    await this.sinkTo(into(rows)).run(options);
-    return rows;
+    return collectedRows((sink) => this.sinkTo(sink).run(options));
   }
 
   /** All rows of a bounded dataset as a table that shows itself. */
@@ -370,6 +363,11 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   /** Prints a table of the rows: types, shape, head and tail. */
   async show(options: ShowOptions = {}): Promise<void> {
     await showTable(options, (run) => this.toTable(run));
+  }
+
+  /** A chart of the rows of a bounded dataset, as `Table.plot` draws it: `await trips.plot({ x: "day", y: "km", by: "city" })`. */
+  plot(options: PlotRunOptions<string & keyof Row>): Promise<Picture> {
+    return plotTable(options, (run) => this.toTable(run));
   }
 
   /** Prints each row as it comes. */
@@ -387,14 +385,11 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return rowIterator((sink, signal) => this.sinkTo(sink).run({ signal }));
   }
 
-  /** The plan as text, or how lambdas are called. Of a join which strategy it may take; counters such as `numSortMergeJoins` say which it took. */
-  explain(what: "plan" | "code" = "plan", options: RunOptions = {}): Promise<string> {
+  /** The plan as text or JSON, or how lambdas are called. Of a join which strategy it may take; counters such as `numSortMergeJoins` say which it took. */
+  explain(what: "plan" | "json" | "code" = "plan", options: RunOptions = {}): Promise<string> {
     return this.sinkTo(each(() => undefined)).explain(what, options);
   }
-
-  #rows<Out>(kind: "map" | "filter" | "flatMap", lambda: (row: Row) => unknown, options: StepOptions): Dataset<Out> {
-    mustBeLambda(lambda, kind, `.${kind}((row) => row.price)`);
-    const name = nameOf([this.port], options, kind);
-    return new Dataset(step([this.port], rows([{ kind, lambda: lambda as Lambda, step: name }]), { ...options, name }));
-  }
 }
+
+displays(Dataset, datasetShown);
+tellNamesOfDataset(Dataset);

@@ -1,4 +1,3 @@
-import type { Ordered } from "../aggregates/order.ts";
 import { type KnownOptions, requireOptions } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import { distinctChanges } from "../operators/distinct-changes.ts";
@@ -10,6 +9,7 @@ import { boundednessOf, givesChanges, type Port } from "../plan/node.ts";
 import { mustBeKeys, mustBeOrderOf } from "./checks.ts";
 import { ofStep, type StepOptions, stepOptions } from "./options.ts";
 import { exchangeByKey, keySpecOf, step } from "./plan-steps.ts";
+import type { RankBy } from "./top-k.ts";
 
 /** What rows are told apart by: a lambda, a column, or several. */
 export type KeyChoice<Row> = ((row: Row) => unknown) | (string & keyof Row) | readonly (string & keyof Row)[];
@@ -20,10 +20,10 @@ export interface DeduplicateOptions<Row> extends StepOptions {
   /** Which of them stays. Default `"first"`. */
   readonly keep?: "first" | "last";
   /**
-   * What they are first and last by; `"event time"` for the time that `withEventTime` gave them. Default: as they arrive,
-   * which also decides between equal ones.
+   * What they are first and last by: a column or a function, where null leaves the row out; `"event time"` for the time that
+   * `withEventTime` gave them. Default: as they arrive, which also decides between equal ones.
    */
-  readonly orderBy?: ((row: Row) => Ordered) | "event time";
+  readonly orderBy?: RankBy<NoInfer<Row>> | "event time";
 }
 
 const known: KnownOptions<DeduplicateOptions<never>> = {
@@ -86,8 +86,9 @@ function orderOf(orderBy: DeduplicateOptions<never>["orderBy"], order: OrderBy["
     return { lambda: mustBeOrderOf(orderBy as Lambda, "deduplicate", "orderBy: (row) => row.version"), order };
   }
   if (orderBy === "event time") return { time: "event", order };
+  if (typeof orderBy === "string") return { column: orderBy, order };
   throw new TypeError(
-    `Cannot deduplicate as orderBy must be a function of the row or "event time": got ${JSON.stringify(orderBy)}; ` +
-      "use for instance orderBy: (row) => row.version, or leave it out to go by arrival",
+    `Cannot deduplicate as orderBy must be a column, a function of the row or "event time": got ${JSON.stringify(orderBy)}; ` +
+      'use for instance orderBy: "version", or leave it out to go by arrival',
   );
 }

@@ -1,5 +1,12 @@
-import { each } from "../io/memory-sink.ts";
+import { each, into } from "../io/memory-sink.ts";
 import type { Sink } from "../io/sink.ts";
+
+/** What a run puts into a sink. */
+export async function collectedRows<Row>(run: (sink: Sink<Row>) => Promise<unknown>): Promise<Row[]> {
+  const rows: Row[] = [];
+  await run(into(rows));
+  return rows;
+}
 
 /**
  * Turns a run that pushes rows into one that rows are pulled from: the next row is only taken when it is asked for.

@@ -25,7 +25,10 @@ export interface JoinColumns<Left, Right> extends StepOptions {
    * those of the rows that it gave; a side of objects whose properties nobody knows, and that gives no row, adds no column.
    */
   readonly how?: JoinHow;
-  /** Only rows whose event times lie in the same window belong together. Unbounded datasets need one. */
+  /**
+   * Only rows whose event times lie in the same window belong together. Without one, rows of unbounded datasets are kept for ever,
+   * and what comes out is a changelog.
+   */
   readonly window?: PaneAssigner;
 }
 

@@ -10,6 +10,8 @@ import { BroadcastDataset, KeyedBroadcastConnectedDatasets, KeyedConnectedDatase
 import { Dataset } from "./dataset.ts";
 import { type IntervalJoinOptions, intervalJoinStep } from "./interval-join.ts";
 import type { ProcessOptions, StepOptions } from "./options.ts";
+import { tellNamesOfKeyed } from "./other-names.ts";
+import { displays, keyText, stepText } from "./plan-display.ts";
 import { exchangeByKey, step } from "./plan-steps.ts";
 import { type KeyedProcess, keyedProcessStep, type NoState, type Rows } from "./process.ts";
 import { type RankBy, type RankedTopKOptions, type RankPart, type TopKOptions, topKStep } from "./top-k.ts";
@@ -186,6 +188,14 @@ export class KeyedDataset<Row, KeyRow, Key = unknown> {
     return new Dataset(step([exchangeByKey(this.port, this.key)], operator, options));
   }
 }
+
+tellNamesOfKeyed(KeyedDataset);
+displays<KeyedDataset<unknown, unknown>>(KeyedDataset, {
+  sinks: ({ port }) => new Dataset(port).discard().sinks,
+  above: ({ key }) => `by key ${keyText(key)}`,
+  text: ({ port, key }) =>
+    `KeyedDataset of ${stepText(port)} by ${keyText(key)}: not run; say what to make of each key, as aggregate({ … }) does`,
+});
 
 /** A dataset by key: rows of equal keys are joined. */
 function mustBeKeyed(value: unknown, what: string): void {

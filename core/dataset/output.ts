@@ -1,5 +1,6 @@
 import { type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import { planText } from "../display/mod.ts";
+import { withProgress } from "../notebook/progress-cell.ts";
 import { planTrees } from "../plan/explain.ts";
 import { codeText } from "../plan/explain-code.ts";
 import type { SinkNode } from "../plan/node.ts";
@@ -9,6 +10,7 @@ import { plannedFor } from "../runtime/planned.ts";
 import { type KeyReplayOptions, replayPlan } from "../runtime/replay/replay.ts";
 import type { TracedCall } from "../runtime/replay/tracer.ts";
 import { begin, type RunnablePlan, run } from "../runtime/run.ts";
+import { displays } from "./plan-display.ts";
 import { Running } from "./running.ts";
 
 const knownCheck: KnownOptions<CheckOptions> = { parallelism: true, upgrade: true, files: true };
@@ -32,7 +34,7 @@ export class Output {
 
   /** Runs until the sources end or `signal` is aborted. Rejects with what failed; then nothing was committed, unless it was the commit of one of several sinks that failed. */
   run(options: RunOptions = {}): Promise<RunResult> {
-    return run(this.#job, this.#withParameters(options));
+    return withProgress(this.#withParameters(options), (shown) => run(this.#job, shown));
   }
 
   /** Starts a run and hands it out: ask it why a step has not fired, read its metrics, stop it. */
@@ -54,14 +56,16 @@ export class Output {
     return checkLoaded(loaded, roots, parallelism, options.upgrade, this.#job.upgrade);
   }
 
-  /** The plan as a tree, or for each lambda the way it went and the loop generated for it (`"code"`). Runs nothing. */
-  async explain(what: "plan" | "code" = "plan", options: RunOptions = {}): Promise<string> {
-    if (what !== "plan" && what !== "code") throw new RangeError(noWay(what));
+  /**
+   * The plan as a tree, the same as JSON (`"json"`: a list of `TreeView`s of `millrace/display`, one for each sink), or for each
+   * lambda the way it went and the loop generated for it (`"code"`). Runs nothing.
+   */
+  async explain(what: "plan" | "json" | "code" = "plan", options: RunOptions = {}): Promise<string> {
+    if (what !== "plan" && what !== "json" && what !== "code") throw new RangeError(noWay(what));
     const planned = await plannedFor(this.sinks, options);
     if (what === "code") return codeText(planned.roots);
-    return planTrees(planned.roots, planned.runDetails)
-      .map((tree) => planText(tree))
-      .join("\n");
+    const trees = planTrees(planned.roots, planned.runDetails);
+    return what === "json" ? JSON.stringify(trees) : trees.map((tree) => planText(tree)).join("\n");
   }
 
   /**
@@ -82,6 +86,12 @@ export class Output {
   }
 }
 
+displays(Output, {
+  sinks: ({ sinks }) => sinks,
+  text: ({ sinks }) =>
+    `Output into ${sinks.map(({ name }) => name).join(", ")}: not run; run() runs it, explain() tells its plan`,
+});
+
 function noReader(): TypeError {
   return new TypeError(
     "Cannot run a plan with parameters as only the build function of a job reads them: got a plan that is built; " +
@@ -94,5 +104,5 @@ function noOutput(given: unknown): string {
 }
 
 function noWay(what: unknown): string {
-  return `Cannot explain a plan as ${shown(what)} as it must be "plan" or "code": leave it out for "plan"`;
+  return `Cannot explain a plan as ${shown(what)} as it must be "plan", "json" or "code": leave it out for "plan"`;
 }

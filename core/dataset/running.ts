@@ -1,5 +1,6 @@
 import { checkOptions } from "../data/options.ts";
-import { whyText } from "../display/mod.ts";
+import { type MimeBundle, whyText } from "../display/mod.ts";
+import { liveRunBundle } from "../notebook/live-run.ts";
 import type { CheckpointRecord } from "../runtime/checkpoint/driver.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { RunResult } from "../runtime/options.ts";
@@ -141,3 +142,10 @@ export class Running {
     return { ...facts, text: whyText(facts) };
   }
 }
+
+/** Methods that are named by a symbol of others cannot stand in a class that JSR takes. */
+Object.defineProperty(Running.prototype, Symbol.for("Jupyter.display"), {
+  value(this: Running): Promise<MimeBundle> {
+    return liveRunBundle(this);
+  },
+});

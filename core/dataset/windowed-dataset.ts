@@ -12,6 +12,7 @@ import { mustBeSync } from "./checks.ts";
 import { Dataset } from "./dataset.ts";
 import type { Flat } from "./keyed-dataset.ts";
 import { ofStep, type StepOptions } from "./options.ts";
+import { tellNamesOfWindowed } from "./other-names.ts";
 import { exchangeByKey, leavesOut, step } from "./plan-steps.ts";
 import {
   type ClosedWindow,
@@ -166,6 +167,8 @@ export class WindowedDataset<Row, KeyRow> {
     });
   }
 }
+
+tellNamesOfWindowed(WindowedDataset);
 
 function noStateOfMerged(window: string): TypeError {
   return new TypeError(

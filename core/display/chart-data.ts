@@ -4,6 +4,10 @@ export interface Series {
   /** A `Date` makes the axis one of time; a number on an axis of time is milliseconds since the epoch. */
   readonly x: ArrayLike<ChartValue>;
   readonly y: ArrayLike<ChartValue>;
+  /** Around each `y`, of lines: drawn as a pale area, which charts for a terminal leave out. */
+  readonly band?: { readonly low: ArrayLike<ChartValue>; readonly high: ArrayLike<ChartValue> };
+  /** Whether it is a line to compare with: thin, dashed, in no legend. Charts for a terminal leave it out. Default false. */
+  readonly isReference?: boolean;
 }
 
 /** What can be drawn at a place of its own. */

@@ -20,7 +20,16 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text that is safe as content and as a quoted attribute of HTML and SVG. */
+/**
+ * Text that is safe as content and as a quoted attribute of HTML and SVG; what steers a terminal or turns the reading direction is
+ * spelled out.
+ *
+ * @example
+ * ```ts
+ * import { escapeHtml } from "millrace/display";
+ * console.log(escapeHtml('<b title="x">')); // &lt;b title=&quot;x&quot;&gt;
+ * ```
+ */
 export function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"']/g, (character) => entities[character]!);
 }

@@ -84,11 +84,22 @@ const ofRun: readonly Omit<MetricRow, "of">[] = [
     meaning: "that were written for it, not shared with those before",
     prometheus: gauge("last_checkpoint_bytes"),
   },
+  {
+    path: "failures",
+    unit: "a list",
+    meaning: "what the run has failed with, each with its `timeMs`: the last 20; it began anew, or ended",
+  },
 ];
 
 const ofStep: readonly Omit<MetricRow, "of">[] = [
   { path: "kind", unit: "a word", meaning: "`source`, `operator`, `loop` or `sink`" },
   { path: "parallelism", unit: "subtasks", meaning: "of the step", prometheus: gauge("step_parallelism") },
+  {
+    path: "inputs",
+    unit: "a list",
+    meaning:
+      "whose rows come to it, each `by` `forward`, `key`, `gather`, `rebalance` or `broadcast`, of a `side` output or not",
+  },
   { path: "numThreads", unit: "threads", meaning: "that its subtasks run in", prometheus: gauge("step_threads") },
   {
     path: "hasEnded",

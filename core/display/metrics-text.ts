@@ -31,7 +31,8 @@ export interface StepTextView extends StepMetricsView {
 
 type Column = readonly [head: string, align: "left" | "right"];
 
-const columns: readonly Column[] = [
+/** What is told of a step, and where it stands in its column. */
+export const metricsColumns: readonly Column[] = [
   ["step", "left"],
   ["records in", "right"],
   ["a second", "right"],
@@ -56,21 +57,29 @@ const columns: readonly Column[] = [
  * ```
  */
 export function metricsText(view: MetricsTextView): string {
-  const steps = Object.entries(view.steps);
-  const times = timesOf(steps.map(([, step]) => step));
-  const rows = steps.map(([name, step], at) => cellsOf(name, step, times[at]!).map(visible));
-  const shown = [columns.map(([head]) => head), ...rows];
-  const widths = columns.map((_, at) => Math.max(...shown.map((row) => textWidth(row[at]!))));
+  const rows = metricsCells(view).map((cells) => cells.map(visible));
+  const shown = [metricsColumns.map(([head]) => head), ...rows];
+  const widths = metricsColumns.map((_, at) => Math.max(...shown.map((row) => textWidth(row[at]!))));
   const lines = shown.map((row) =>
     row
-      .map((cell, at) => padToWidth(cell, widths[at]!, columns[at]![1]))
+      .map((cell, at) => padToWidth(cell, widths[at]!, metricsColumns[at]![1]))
       .join("  ")
       .trimEnd(),
   );
-  const restarts = view.numRestarts === 0 ? "" : `, begun anew ${view.numRestarts} times`;
-  return [`${view.isOver ? "ended after" : "up"} ${timeSpanText(view.uptimeMs / 1000)}${restarts}`, "", ...lines].join(
-    "\n",
-  );
+  return [headText(view), "", ...lines].join("\n");
+}
+
+/** `"up 3 s"` */
+export function headText({ isOver, uptimeMs, numRestarts }: MetricsTextView): string {
+  const restarts = numRestarts === 0 ? "" : `, begun anew ${numRestarts} times`;
+  return `${isOver ? "ended after" : "up"} ${timeSpanText(uptimeMs / 1000)}${restarts}`;
+}
+
+/** The texts of each step, a column after another; not yet escaped. */
+export function metricsCells(view: MetricsTextView): string[][] {
+  const steps = Object.entries(view.steps);
+  const times = timesOf(steps.map(([, step]) => step));
+  return steps.map(([name, step], at) => cellsOf(name, step, times[at]!));
 }
 
 function cellsOf(name: string, step: StepTextView, time: string): string[] {

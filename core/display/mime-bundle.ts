@@ -1,5 +1,5 @@
 import { type DataResource, dataResource } from "./table/data-resource.ts";
-import { tableHtml } from "./table/table-html.ts";
+import { sortableTableHtml } from "./table/sortable-html.ts";
 import { tableText } from "./table/table-text.ts";
 import type { ShownRowsOptions, TableView } from "./table/table-view.ts";
 
@@ -11,7 +11,7 @@ export interface MimeBundle {
 }
 
 /**
- * A table for a notebook: what its `Symbol.for("Jupyter.display")` method returns.
+ * A table for a notebook, as what its `Symbol.for("Jupyter.display")` method returns: a click on a column's name sorts the rows shown.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export interface MimeBundle {
 export function mimeBundle(view: TableView, options: ShownRowsOptions = {}): MimeBundle {
   return {
     "text/plain": tableText(view, options),
-    "text/html": tableHtml(view, options),
+    "text/html": sortableTableHtml(view, options),
     "application/vnd.dataresource+json": dataResource(view, options),
   };
 }

@@ -35,13 +35,25 @@ export function progressLine(progress: ProgressView): string {
 }
 
 /** 0 … 1, or undefined where the total is not known. */
-function shareDone({ rows, bytes, totalRows = 0, totalBytes = 0 }: ProgressView): number | undefined {
+export function shareDone({ rows, bytes, totalRows = 0, totalBytes = 0 }: ProgressView): number | undefined {
   if (totalRows > 0) return Math.min(1, rows / totalRows);
   return totalBytes > 0 && bytes !== undefined ? Math.min(1, bytes / totalBytes) : undefined;
 }
 
 /** Rows always; the rest is left out from the end where the line is too short. */
-function factsThatFit({ rows, bytes = 0, elapsedMs, width }: ProgressView, share: number | undefined): string {
+function factsThatFit(progress: ProgressView, share: number | undefined): string {
+  const facts = allFacts(progress, share);
+  const free = progress.width - (share === undefined ? 0 : "100 %  ".length);
+  while (facts.length > 1 && textWidth(facts.join(" · ")) > free) facts.pop();
+  return facts.join(" · ");
+}
+
+/** Rows, bytes, rate and time left, as far as they are known. */
+export function factsOf(progress: ProgressView, share: number | undefined): string {
+  return allFacts(progress, share).join(" · ");
+}
+
+function allFacts({ rows, bytes = 0, elapsedMs }: ProgressView, share: number | undefined): string[] {
   const seconds = elapsedMs / 1000;
   const facts = [`${shortNumber(rows)} ${rows === 1 ? "row" : "rows"}`];
   if (bytes > 0) facts.push(shortBytes(bytes));
@@ -49,9 +61,7 @@ function factsThatFit({ rows, bytes = 0, elapsedMs, width }: ProgressView, share
   if (share !== undefined && share > 0 && share < 1 && seconds > 0) {
     facts.push(`${timeSpanText((seconds / share) * (1 - share))} left`);
   }
-  const free = width - (share === undefined ? 0 : "100 %  ".length);
-  while (facts.length > 1 && textWidth(facts.join(" · ")) > free) facts.pop();
-  return facts.join(" · ");
+  return facts;
 }
 
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];

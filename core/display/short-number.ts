@@ -5,7 +5,15 @@ const units = [
   [1e3, "k"],
 ] as const;
 
-/** Three digits and a unit: `950`, `12.3k`, `4.56M`, `7.89G`. */
+/**
+ * Three digits and a unit: `950`, `12.3k`, `4.56M`, `7.89G`.
+ *
+ * @example
+ * ```ts
+ * import { shortNumber } from "millrace/display";
+ * console.log(shortNumber(12_345)); // 12.3k
+ * ```
+ */
 export function shortNumber(value: number): string {
   if (Math.abs(value) >= 1e15) return value.toExponential(2);
   // 999.6k is 1M after rounding.
@@ -14,7 +22,15 @@ export function shortNumber(value: number): string {
   return `${Number((value / unit).toPrecision(3))}${letter}`;
 }
 
-/** `950 B`, `12.3 kB`, `4.56 MB`: decimal units. */
+/**
+ * `950 B`, `12.3 kB`, `4.56 MB`: decimal units.
+ *
+ * @example
+ * ```ts
+ * import { shortBytes } from "millrace/display";
+ * console.log(shortBytes(4_560_000)); // 4.56 MB
+ * ```
+ */
 export function shortBytes(bytes: number): string {
   const [, digits, letter] = /^(.*?)([A-Z]?|k)$/.exec(shortNumber(bytes))!;
   return `${digits} ${letter}B`;

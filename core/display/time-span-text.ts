@@ -1,4 +1,12 @@
-/** `8 s`, `2 min 5 s`, `3 h 20 min`, `4 d 6 h`: rounded up, as nobody minds being done sooner. */
+/**
+ * `8 s`, `2 min 5 s`, `3 h 20 min`, `4 d 6 h`: rounded up, as nobody minds being done sooner.
+ *
+ * @example
+ * ```ts
+ * import { timeSpanText } from "millrace/display";
+ * console.log(timeSpanText(125)); // 2 min 5 s
+ * ```
+ */
 export function timeSpanText(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${whole} s`;

@@ -122,7 +122,7 @@ function splitText(why: WhyView, back: HeldBackView): string {
   const { nowMs } = why;
   const since = back.sinceMs === null ? "" : timeSpanText((nowMs - back.sinceMs) / 1000);
   const rows =
-    back.rows === 0 ? "no row of it has come" : `${rowsText(back.rows ?? 0)} of it came${lastText(nowMs, back)}`;
+    back.rows === 0 ? "no row of it has come" : `${rowsText(back.rows ?? 0)} of it came${lastText(why, back)}`;
   switch (back.status) {
     case "unread":
       return "it has not been begun yet";
@@ -137,11 +137,18 @@ function splitText(why: WhyView, back: HeldBackView): string {
   }
 }
 
-function lastText(nowMs: number, { lastRowsMs, status }: HeldBackView): string {
+function lastText(why: WhyView, back: HeldBackView): string {
+  const { lastRowsMs, status } = back;
   if (lastRowsMs === null) return "";
-  const isRecent = nowMs - lastRowsMs < silentMs;
-  const ago = isRecent ? "just now" : `${timeSpanText((nowMs - lastRowsMs) / 1000)} ago (${timeText(lastRowsMs)})`;
-  return status === "waiting" && !isRecent ? `, the last ${ago}, and none since` : `, the last ${ago}`;
+  const ago = isRecent(why, back)
+    ? "just now"
+    : `${timeSpanText((why.nowMs - lastRowsMs) / 1000)} ago (${timeText(lastRowsMs)})`;
+  return status === "waiting" && !isRecent(why, back) ? `, the last ${ago}, and none since` : `, the last ${ago}`;
+}
+
+/** Whether a row of it came a moment ago. */
+function isRecent({ nowMs }: WhyView, { lastRowsMs }: HeldBackView): boolean {
+  return lastRowsMs !== null && nowMs - lastRowsMs < silentMs;
 }
 
 /** Event time that has stood for so long while rows came is worth a word. */
@@ -165,15 +172,14 @@ function idleText(why: WhyView, back: HeldBackView): string {
 }
 
 /**
- * Whether a split that goes on is further: only then event time goes on without the one that is silent. One that has
- * itself been silent for half that time or longer is not among those that go on.
+ * Whether a split that has been silent holds back one that is further: then event time goes on where the one that is silent is not
+ * waited for, to the furthest where all are.
  */
-function isOvertaken({ splits, nowMs }: WhyView, back: HeldBackView): boolean {
-  const quietMs = nowMs - (back.lastRowsMs ?? back.sinceMs ?? nowMs);
-  return splits.some(({ source, split, status, isIdle, watermark, lastRowsMs }) => {
-    if ((source === back.source && split === back.split) || status === "ended" || isIdle) return false;
-    if (watermark === null || (back.watermark !== null && watermark <= back.watermark)) return false;
-    return status !== "waiting" || (lastRowsMs !== null && 2 * (nowMs - lastRowsMs) < quietMs);
+function isOvertaken(why: WhyView, back: HeldBackView): boolean {
+  if (isRecent(why, back)) return false;
+  return why.splits.some(({ source, split, status, watermark }) => {
+    if ((source === back.source && split === back.split) || status === "ended" || watermark === null) return false;
+    return back.watermark === null || watermark > back.watermark;
   });
 }
 
@@ -210,9 +216,11 @@ function eventTimeRemedy(why: WhyView, back: HeldBackView): string | undefined {
   if (status === "paused") return `See why split ${JSON.stringify(waitsFor)} is behind, or raise maxDrift of align.`;
   if (isStanding(why, back))
     return "See whether the times of its rows are right: those that come now are none later than before.";
-  if (status === "waiting" && idleAfterMs !== null) return "Wait for its next rows, or for the end of the input.";
+  if (status === "waiting" && (idleAfterMs !== null || isRecent(why, back))) {
+    return "Wait for its next rows, or for the end of the input.";
+  }
   if (status === "waiting" && !isOvertaken(why, back)) {
-    return "Wait for its next rows, or for the end of the input: no split that goes on is further, so that an idleAfter would change nothing.";
+    return "Wait for its next rows, or for the end of the input: no split is further, so that an idleAfter would change nothing.";
   }
   if (status === "waiting") {
     return `Give ${step} an idleAfter, for instance { idleAfter: "30s" }: a split that is silent for so long is not waited for.`;

@@ -38,10 +38,16 @@ export interface DrawnSeries {
   readonly name: string;
   readonly x: Float64Array;
   readonly y: Float64Array;
+  readonly band: { readonly low: Float64Array; readonly high: Float64Array } | undefined;
 }
 
 export function drawnSeries(series: readonly Series[]): DrawnSeries[] {
-  return series.map(({ name, x, y }) => ({ name, x: drawnNumbers(x), y: drawnNumbers(y, x.length) }));
+  return series.map(({ name, x, y, band }) => ({
+    name,
+    x: drawnNumbers(x),
+    y: drawnNumbers(y, x.length),
+    band: band && { low: drawnNumbers(band.low, x.length), high: drawnNumbers(band.high, x.length) },
+  }));
 }
 
 /** The axes that hold every point of some series. */
@@ -54,7 +60,7 @@ export function xyAxes(series: readonly Series[], options: XyOptions, { xCount, 
     hasPlace(xScale),
   );
   const y = extentOf(
-    drawn.map((one) => one.y),
+    drawn.flatMap(({ y, band }) => (band === undefined ? [y] : [y, band.low, band.high])),
     hasPlace(yScale),
   );
   return {

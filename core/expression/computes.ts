@@ -1,3 +1,4 @@
+import { constantValue } from "./constant-value.ts";
 import type { AnyNode, LambdaNode } from "./syntax.ts";
 
 /**
@@ -41,7 +42,7 @@ export function whatIsComputed(node: AnyNode, row: string): "row" | "variables" 
         row,
       );
     default:
-      return undefined;
+      return constantValue(node) === undefined ? undefined : "row";
   }
 }
 

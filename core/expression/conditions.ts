@@ -1,4 +1,5 @@
 import { whatIsComputed } from "./computes.ts";
+import { constantValue } from "./constant-value.ts";
 import { type AnyNode, type LambdaNode, propertyName } from "./syntax.ts";
 
 /** A comparison of a column with a constant. The same shape as core/io's, which sources are given. */
@@ -28,7 +29,7 @@ const mirrored: Readonly<Record<Condition["compare"], Condition["compare"]>> = {
 
 /**
  * Comparisons with constants that hold for every row a filter keeps: those joined by `&&` at the top of its expression.
- * Only literals count: a captured variable may change while the job runs. `==` does not: it converts. What stands behind
+ * Only what is constant in the text counts: a captured variable may change while the job runs. `==` does not: it converts. What stands behind
  * something that may do more than compute does not either: rows that a source leaves out for it would never come to that,
  * to be counted, or to fail.
  */
@@ -61,17 +62,10 @@ function comparison(node: AnyNode & { type: "BinaryExpression" }, row: string): 
 }
 
 function operand(node: AnyNode, row: string): { column?: string; value?: Condition["value"] } | undefined {
-  if (node.type === "UnaryExpression" && node.operator === "-") {
-    const inner = operand(node.argument as AnyNode, row);
-    return typeof inner?.value === "number" ? { value: -inner.value } : undefined;
-  }
-  if (node.type === "Literal" && isConstant(node.value)) return { value: node.value };
+  const value = constantValue(node);
+  if (value !== undefined) return { value };
   if (node.type !== "MemberExpression" || node.object.type !== "Identifier" || node.object.name !== row)
     return undefined;
   const column = propertyName(node, node.property as AnyNode);
   return column === undefined ? undefined : { column };
-}
-
-function isConstant(value: unknown): value is Condition["value"] {
-  return ["number", "string", "boolean", "bigint"].includes(typeof value);
 }

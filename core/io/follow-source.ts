@@ -23,7 +23,8 @@ import type {
  *
  * The history is read first, in the order of event time where that is taken, then the stream by all subtasks.
  * Event time stays behind the last stored rows of each partition until the stream is read, so that no row of it is late for
- * having been stored less far than others; a partition of which nothing is stored is begun with the others, as one that comes later.
+ * having been stored less far than others; a partition of which nothing is stored is begun with the others, as one that comes later:
+ * where `kafka` says, its first record by default (`from: "latest"` is refused there, as rows would be in neither of both).
  *
  * @param history A bounded source with the columns of the other, in the same types; more columns are left out.
  * @param live A source whose rows say where they stood: `kafka({ …, columns: { partition: "partition", offset: "offset" } })`.

@@ -5,6 +5,7 @@ export { compact, keep } from "../data/compact.ts";
 export * from "../data/data-type.ts";
 export * from "../data/dictionary.ts";
 export { nestedValue } from "../data/nested-value.ts";
+export { neverRight } from "../data/never-right.ts";
 export * from "../data/options.ts";
 export * from "../data/schema.ts";
 export * from "../data/typed-column.ts";

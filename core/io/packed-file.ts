@@ -1,13 +1,16 @@
-import { canUnpack, type Packing, unpackStream } from "../platform/mod.ts";
+import { checkOptions } from "../data/options.ts";
+import { canUnpack, hadoopCodecOf, type Packing, unpackStream } from "../platform/mod.ts";
 import { type FileSystem, fileSystemOf } from "./file-system.ts";
 
-/** What a file that is not packed whole gives as its first bytes tells. */
+/** How a file is packed whole, as its first bytes tell. The more of them are given, the surer is what has no name there: blocks of Hadoop. */
 export function packingOf(first: Uint8Array): Packing | undefined {
   const [a, b, c, d] = first;
   if (a === 0x1f && b === 0x8b) return "gzip";
   if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return "zstd";
   if (a === 0x04 && b === 0x22 && c === 0x4d && d === 0x18) return "lz4";
-  return a === 0xff && b === 0x06 && c === 0 && d === 0 && first[4] === 0x73 ? "snappy" : undefined;
+  if (a === 0xff && b === 0x06 && c === 0 && d === 0 && first[4] === 0x73) return "snappy";
+  const codec = hadoopCodecOf(first);
+  return codec && `hadoop ${codec}`;
 }
 
 /** How many bytes of a file were read so far. */
@@ -52,7 +55,8 @@ export async function* unpackedPieces(
 
 /**
  * The bytes of a file of any file system (a local path, `file:`, `s3:`, `hdfs:`) from its beginning to its end, for formats that
- * are read whole. One that is packed by gzip, Zstandard, LZ4 or Snappy, whatever its name is, gives what it unpacks to.
+ * are read whole. One that is packed by gzip, Zstandard, LZ4 or Snappy, whatever its name is, gives what it unpacks to; so do Hadoop's blocks in
+ * files called `.snappy`, `.sz` or `.lz4`.
  *
  * @throws Where there is no such file, it cannot be read, or it is packed and damaged.
  * @example
@@ -62,9 +66,29 @@ export async function* unpackedPieces(
  * for await (const bytes of readPieces("out/greeting.txt")) console.log(bytes.length); // 5
  * ```
  */
-export function readPieces(location: string): AsyncGenerator<Uint8Array, void> {
+export function readPieces(location: string, options: ReadPiecesOptions = {}): AsyncGenerator<Uint8Array, void> {
   mustBeLocation(location, "read");
-  return unpackedFile(location);
+  checkOptions(options, { packed: ["unpacked", "as stored"], absent: ["error", "nothing"] }, "readPieces");
+  const pieces = options.packed === "as stored" ? storedFile : unpackedFile;
+  return options.absent === "nothing" ? whereThere(location, pieces) : pieces(location);
+}
+
+export interface ReadPiecesOptions {
+  /** What becomes of a file that begins as a packed one does: it is unpacked (the default), or read as it is, for bytes that may begin so by chance. */
+  readonly packed?: "unpacked" | "as stored";
+  /** What becomes of a file that is not there: an error (the default), or no bytes at all. */
+  readonly absent?: "error" | "nothing";
+}
+
+async function* whereThere(
+  location: string,
+  pieces: (location: string) => AsyncGenerator<Uint8Array, void>,
+): AsyncGenerator<Uint8Array, void> {
+  if ((await (await fileSystemOf(location)).stat(location)) !== undefined) yield* pieces(location);
+}
+
+async function* storedFile(location: string): AsyncGenerator<Uint8Array, void> {
+  yield* storedPieces(await fileSystemOf(location), location, { sizeBytes: 0 });
 }
 
 async function* unpackedFile(location: string): AsyncGenerator<Uint8Array, void> {
@@ -72,7 +96,10 @@ async function* unpackedFile(location: string): AsyncGenerator<Uint8Array, void>
   const stored = storedPieces(await fileSystemOf(location), location, read);
   const { done, value: first } = await stored.next();
   if (done === true) return;
-  const packing = packingOf(first);
+  const begins = packingOf(first);
+  // Bytes that are no text may begin as blocks of Hadoop do: of them the name must say it.
+  const isOther = begins?.startsWith("hadoop") === true && !/\.(?:snappy|sz|lz4)$/i.test(location);
+  const packing = isOther ? undefined : begins;
   const all = following(first, stored);
   yield* packing === undefined ? all : unpackedPieces(location, packing, all, read);
 }

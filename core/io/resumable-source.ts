@@ -1,6 +1,7 @@
 import { makeBatch } from "../data/batch.ts";
 import { any } from "../data/data-type.ts";
 import { oneLine, rowText } from "../data/explained-error.ts";
+import { neverRight } from "../data/never-right.ts";
 import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
 import { rowSchema, valueSchema } from "../data/schema.ts";
 import type { WebAbortSignal } from "../data/web-types.ts";
@@ -211,14 +212,21 @@ function itemOf(item: Positioned<unknown, SplitPosition>, name: string, row: num
   return "row" in item ? { row: item.row, ...at } : at;
 }
 
+/** Deeper data may hold itself. */
+const deepest = 64;
+
 /** Plain data as it is now. */
-function copied(value: unknown, where: string): SplitPosition {
+function copied(value: unknown, where: string, depth = 0): SplitPosition {
   if (value === null || ["number", "string", "boolean"].includes(typeof value)) return value as SplitPosition;
-  if (Array.isArray(value)) return value.map((each) => copied(each, where));
-  if (typeof value === "object" && [Object.prototype, null].includes(Object.getPrototypeOf(value)))
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copied(each, where)]));
-  throw new TypeError(
-    `Cannot read ${where} as its position must be plain data, which checkpoints keep (numbers, texts, booleans, null, arrays and objects of these): ` +
-      `got ${typeof value === "bigint" ? `${value}n` : value instanceof Date ? "a Date" : shown(value)} in it; use for instance its text or its number`,
+  const isDeep = depth > deepest;
+  if (Array.isArray(value) && !isDeep) return value.map((each) => copied(each, where, depth + 1));
+  if (typeof value === "object" && [Object.prototype, null].includes(Object.getPrototypeOf(value)) && !isDeep)
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copied(each, where, depth + 1)]));
+  const got = typeof value === "bigint" ? `${value}n` : value instanceof Date ? "a Date" : shown(value);
+  throw neverRight(
+    new TypeError(
+      `Cannot read ${where} as its position must be plain data, which checkpoints keep (numbers, texts, booleans, null, arrays and objects of these): ` +
+        `got ${isDeep ? `more than ${deepest} levels` : got} in it; use for instance its text or its number`,
+    ),
   );
 }

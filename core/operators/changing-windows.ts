@@ -95,12 +95,20 @@ export class ChangingWindows {
     }
   }
 
-  /** Takes out the latest record that is equal to one; false where there is none. */
-  take(element: WindowElement): boolean {
+  /**
+   * Takes out the latest record that is equal to one; false where there is none. Changes may bear the time at which they were made: where
+   * none is of the very time, it is one that shares a window.
+   *
+   * @param given The windows of the time that the change bears.
+   */
+  take(element: WindowElement, given: readonly TimeWindow[]): boolean {
     const content = contentOf(element);
     const equal = this.#elements.get(content);
-    const taken = equal?.pop();
-    if (equal === undefined || taken === undefined) return false;
+    if (equal === undefined) return false;
+    const exact = equal.findLastIndex(({ timeMs }) => timeMs === element.timeMs);
+    const at = exact >= 0 ? exact : equal.findLastIndex(({ windows }) => shareTime(windows, given));
+    if (at < 0) return false;
+    const [taken] = equal.splice(at, 1) as [HeldElement];
     if (equal.length === 0) this.#elements.delete(content);
     for (const own of taken.windows) {
       if (this.#spans !== undefined) this.#follow(this.#wholeAt(own, this.#spans).remove(own, taken));
@@ -302,8 +310,12 @@ function isWithin(one: TimeWindow, other: TimeWindow): boolean {
   return one.start >= other.start && one.end <= other.end;
 }
 
-function contentOf({ timeMs, values, row }: WindowElement): unknown {
-  return distinctKey([timeMs ?? null, values.map((value) => value ?? null), row ?? null]);
+function shareTime(windows: readonly TimeWindow[], others: readonly TimeWindow[]): boolean {
+  return windows.some((one) => others.some((other) => one.start < other.end && other.start < one.end));
+}
+
+function contentOf({ values, row }: WindowElement): unknown {
+  return distinctKey([values.map((value) => value ?? null), row ?? null]);
 }
 
 type StoredElement = readonly [

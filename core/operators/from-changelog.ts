@@ -2,6 +2,7 @@ import { type Batch, changeKind, lengthOf, makeBatch } from "../data/batch.ts";
 import { mendedKinds } from "../data/change-pairs.ts";
 import type { Column } from "../data/column.ts";
 import { any } from "../data/data-type.ts";
+import { rowText } from "../data/explained-error.ts";
 import { encodeKey } from "../data/key-group.ts";
 import { valueSchema } from "../data/schema.ts";
 import { rowReader } from "../expression/row-reader.ts";
@@ -14,6 +15,8 @@ import type { Operator, OperatorContext } from "./operator.ts";
 export interface DescribedChange {
   readonly change: unknown;
   readonly row: unknown;
+  /** Columns whose values the record does not know: they stay what they were. Of upserts only. */
+  readonly keptColumns?: readonly string[] | null;
 }
 
 const names: readonly string[] = [...changeNames, "upsert"];
@@ -61,7 +64,7 @@ export function fromUpserts(key: KeySpec): Operator {
           if (keyed === undefined) return;
           state.readAhead(keyed.keys, keyed.batch.selection, lengthOf(keyed.batch));
           const out = gathered(keyed.batch);
-          eachChange(context, keyed.batch, names, (change, value, row) => {
+          eachChange(context, keyed.batch, names, (change, said, row, kept) => {
             const number = keyed.keys[row]!;
             const before = state.get(number);
             if (change === "updateBefore") return;
@@ -69,6 +72,11 @@ export function fromUpserts(key: KeySpec): Operator {
               if (before === undefined) return;
               state.delete(number);
               return out.add(changeKind.delete, before.row, row);
+            }
+            const value = kept ? withKept(said, kept, before?.row) : said;
+            if (value === undefined) {
+              const error = notKnown(kept!, said, context.step);
+              return context.fail({ doing: "read a change", error, explained: true, batch: keyed.batch, row });
             }
             state.set(number, { row: value });
             if (before === undefined) return out.add(changeKind.insert, value, row);
@@ -84,6 +92,21 @@ export function fromUpserts(key: KeySpec): Operator {
   };
 }
 
+/** A row with what columns had before; undefined where nobody knows that. */
+function withKept(row: unknown, kept: readonly string[], before: unknown): unknown {
+  if (before === undefined) return undefined;
+  const had = before as Readonly<Record<string, unknown>>;
+  if (!kept.every((name) => Object.hasOwn(had, name))) return undefined;
+  return { ...(row as object), ...Object.fromEntries(kept.map((name) => [name, had[name]])) };
+}
+
+function notKnown(kept: readonly string[], row: unknown, step: string): TypeError {
+  const columns = kept.map((name) => JSON.stringify(name)).join(", ");
+  return new TypeError(
+    `Cannot read a change in ${step} as the value of ${columns}, which it leaves as it was, must be known by its key: got no row before ${rowText(row)}; read from a snapshot on, or have the database tell it (REPLICA IDENTITY FULL in PostgreSQL)`,
+  );
+}
+
 function isSame(a: unknown, b: unknown): boolean {
   const [left, right] = [encodeKey(a), encodeKey(b)];
   return left.length === right.length && left.every((byte, at) => byte === right[at]);
@@ -94,13 +117,13 @@ function eachChange(
   context: OperatorContext,
   batch: Batch,
   known: readonly string[],
-  visit: (change: string, row: unknown, at: number) => void,
+  visit: (change: string, row: unknown, at: number, kept?: readonly string[] | null) => void,
 ): void {
   const read = rowReader(batch);
   for (let k = 0; k < lengthOf(batch); k++) {
     const row = batch.selection === undefined ? k : batch.selection[k]!;
-    const { change, row: value } = read(row) as DescribedChange;
-    if (typeof change === "string" && known.includes(change)) visit(change, value, row);
+    const { change, row: value, keptColumns } = read(row) as DescribedChange;
+    if (typeof change === "string" && known.includes(change)) visit(change, value, row, keptColumns);
     else
       context.fail({
         doing: "read a change",

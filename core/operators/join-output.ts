@@ -2,13 +2,13 @@ import { type Batch, makeBatch } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
 import type { Field } from "../data/data-type.ts";
 import { nullable } from "../data/gather-or-null.ts";
+import { neverRight } from "../data/never-right.ts";
 import { rowGatherer } from "../data/row-gatherer.ts";
 import { rowSchema, type Schema } from "../data/schema.ts";
 import type { TimeWindow } from "../time/window.ts";
 import { fieldsSchemaMaker, type NamedColumn, schemaMaker, timeColumn } from "./aggregation-spec.ts";
 import { selected } from "./join-select.ts";
 import type { JoinSpec } from "./join-spec.ts";
-import { neverRight } from "./never-right.ts";
 import type { OperatorContext } from "./operator.ts";
 
 /** Row numbers of two batches that belong together; −1 where a side has no partner. */

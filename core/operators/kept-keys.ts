@@ -1,8 +1,8 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
 import type { Column } from "../data/column.ts";
+import { neverRight } from "../data/never-right.ts";
 import { shown } from "../data/options.ts";
 import { anyKind, keyKinds, kindOfValue, kindsIn, kindText } from "./key-kinds.ts";
-import { neverRight } from "./never-right.ts";
 
 /** The keys of what a step had kept when it was restored. */
 export interface KeptKeys {

@@ -1,9 +1,9 @@
 import { type Batch, lengthOf } from "../data/batch.ts";
+import { neverRight } from "../data/never-right.ts";
 import { quotedName } from "../data/schema.ts";
 import { readLambda } from "../expression/read-lambda.ts";
 import { keyKinds, kindsIn, kindText } from "./key-kinds.ts";
 import { type KeyedInput, type KeySpec, keyedInput } from "./keyed-input.ts";
-import { neverRight } from "./never-right.ts";
 import type { OperatorContext } from "./operator.ts";
 import { ColumnSeeker, namedOfPairs } from "./sought-columns.ts";
 

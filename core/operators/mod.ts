@@ -3,6 +3,7 @@ export type {
   Columns,
   Combination,
   Operator,
+  Crew,
   OperatorContext,
   OperatorTask,
   RecordFailure,

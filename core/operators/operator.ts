@@ -66,6 +66,11 @@ export interface Operator {
   readonly combine?: Combination;
   /** The same work where the input that it reads first is copied to every subtask, instead of both exchanged by key. */
   readonly copied?: Operator;
+  /**
+   * What it does for a subtask of itself in another thread of the run, which asks by `context.crew`: called once for each such
+   * subtask, it gives what hears its messages. It computes in memory that is shared with it, and nothing else.
+   */
+  readonly assist?: (keys: KeySpace) => (message: unknown) => void;
   /** Columns by which the rows it gives ascend, the most important first. */
   readonly ascends?: readonly string[];
   /** The same work where rows come in the order of these columns, if that makes it another; undefined where it does not. */
@@ -217,16 +222,30 @@ export interface OperatorContext {
    * row on.
    */
   readonly meeting?: KeyMeeting | undefined;
+  /** Tells whoever runs it what may not be meant, once however many subtasks say so; where there is somebody to tell. */
+  readonly warn?: ((text: string) => void) | undefined;
   /** The columns that it and its other subtasks name, where the host sees all of them from their first row on. */
   readonly sought?: SoughtColumns | undefined;
   /** Where its keyed state was restored: what keys it has. */
   readonly keptKeys?: KeptKeys | undefined;
+  /** Where the operator says how it assists, and its run has other threads. */
+  readonly crew?: Crew | undefined;
   /** A number in [0, 1), from a seed that is the same in every run. */
   random(): number;
   /** Adds to a counter that the run's metrics show, e.g. `numLateRecordsDropped`. */
   count(metric: string, by?: number): void;
   /** A record that cannot be processed: fails the job, or leaves the record out, as the step's `onError` says. */
   fail(failure: RecordFailure): void;
+}
+
+/** Other threads of a run, which assist a subtask when they have nothing else to do: whoever asks must not wait for one to begin. */
+export interface Crew {
+  /** How many they are. */
+  readonly size: number;
+  /** Whether one of them is gone, or the run has been stopped: what they have begun may never end. */
+  readonly isOver: boolean;
+  /** Tells all of them, in order. Plain data crosses by structured clone, shared memory as it is. */
+  tell(message: unknown): void;
 }
 
 /** Why a record could not be processed. */
@@ -236,6 +255,8 @@ export interface RecordFailure {
   readonly error: unknown;
   /** Whether the error's own message says what failed and what to do. */
   readonly explained?: true;
+  /** The step whose lambda it was, where several are one. */
+  readonly within?: string;
   /** The result that it was being made for, where a step makes several. */
   readonly result?: string;
   readonly batch: Batch;

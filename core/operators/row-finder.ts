@@ -1,6 +1,7 @@
 import type { Batch } from "../data/batch.ts";
 import { encodeValue } from "../data/codec.ts";
 import { valueAt } from "../data/column.ts";
+import { isPlainObject } from "../data/plain-data.ts";
 import type { RowStore } from "../state/row-store.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { RowStore } from "../state/row-store.ts";
 export interface RowFinder {
   /** Notes the row of a batch that was put in a place. */
   add(place: number, batch: Batch, row: number, key: number): void;
-  /** Takes out the latest such row: its place, or −1. */
+  /** Takes out the latest such row: its place, or −1. Where the store keeps event times, one of the very time comes before others. */
   take(batch: Batch, row: number, key: number): number;
   /** Notes rows that the store has in some places. */
   addKept(places: Int32Array): void;
@@ -40,9 +41,11 @@ export function rowFinder(store: RowStore): RowFinder {
       const hash = contentHash(batch, row, key);
       const places = placesByHash.get(hash) ?? [];
       const rows = store.rows();
-      const at = places.findLastIndex(
-        (place) => store.keys[place] === key && rows !== undefined && sameRows(rows, place, batch, row),
-      );
+      const isSame = (place: number): boolean =>
+        store.keys[place] === key && rows !== undefined && sameRows(rows, place, batch, row);
+      const timeMs = batch.times?.[row];
+      const ofTime = places.findLastIndex((place) => store.times[place] === timeMs && isSame(place));
+      const at = ofTime < 0 ? places.findLastIndex(isSame) : ofTime;
       if (at < 0) return -1;
       const [place] = places.splice(at, 1);
       if (places.length === 0) placesByHash.delete(hash);
@@ -55,12 +58,11 @@ export function rowFinder(store: RowStore): RowFinder {
 function valuesOf({ schema, columns }: Batch, row: number): (readonly [name: string, value: unknown])[] {
   const values = columns.map((column, at) => [schema.fields[at]!.name, valueAt(column, row) ?? null] as const);
   const [only] = values;
-  const named = schema.shape === "value" && isPlain(only?.[1]) ? Object.entries(only[1]) : values;
-  return named.filter(([, value]) => value !== null && value !== undefined);
-}
-
-function isPlain(value: unknown): value is object {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  const value = only?.[1];
+  // One without a prototype has it again when it comes back from bytes: from disk, or a checkpoint.
+  const isObject = schema.shape === "value" && typeof value === "object" && value !== null && isPlainObject(value);
+  const named = isObject ? Object.entries(value) : values;
+  return named.filter(([, each]) => each !== null && each !== undefined);
 }
 
 /** Of the key and of every value that is there, whatever the order of columns. */

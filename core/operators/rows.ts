@@ -1,6 +1,7 @@
 import type { Batch } from "../data/batch.ts";
 import { mendedKinds, splitUpdates } from "../data/change-pairs.ts";
 import { any, type DataType, type Field } from "../data/data-type.ts";
+import { isWholeSentence } from "../data/explained-error.ts";
 import { rowSchema, type Schema, valueSchema } from "../data/schema.ts";
 import type { RowStage } from "../expression/chain-plan.ts";
 import type { Condition } from "../expression/conditions.ts";
@@ -86,9 +87,13 @@ function kindsAfter(before: Batch, after: Batch, spreads: boolean): Uint8Array {
   return same ? before.kinds! : mendedKinds(before.kinds!, before.selection, after.selection!);
 }
 
-/** Reports a lambda that threw at a row as what the step was doing. */
+/** Reports a lambda that threw at a row as what the step was doing; of a lambda of ours, which no user could mend, what it says. */
 function failureOf(context: OperatorContext): RowFailure {
-  return (error, stage, batch, row) => context.fail({ doing: `apply the lambda of ${stage.step}`, error, batch, row });
+  return (error, stage, batch, row) => {
+    const failure = { doing: `apply the lambda of ${stage.step}`, error, batch, row };
+    if (!isWholeSentence(error)) return context.fail(failure);
+    context.fail({ ...failure, explained: true, ...(stage.step === context.step ? {} : { within: stage.step }) });
+  };
 }
 
 function fused(stages: readonly RowStage[], next: Operator): Operator | undefined {

@@ -38,14 +38,15 @@ export function takenBack(
   return { there, missing };
 }
 
-/** A changelog takes back a row that is not there: a failed record. */
-export function notThere(context: OperatorContext, batch: Batch, row: number): void {
-  context.fail({ doing: "take back a row", error: new RangeError(text(context.step)), explained: true, batch, row });
-}
-
-function text(step: string): string {
-  return (
-    `Cannot take back a row in ${step} as it must be there: got a delete or updateBefore of a row that never came or is gone; ` +
-    'give the whole old row, or read the changelog by key: fromChangelog({ by: "id" })'
+/**
+ * A changelog takes back a row that is not there: a failed record.
+ *
+ * @param old What has to be given to find it.
+ */
+export function notThere(context: OperatorContext, batch: Batch, row: number, old = "the whole old row"): void {
+  const error = new RangeError(
+    `Cannot take back a row in ${context.step} as it must be there: got a delete or updateBefore of a row that never came or is gone; ` +
+      `give ${old}, or read the changelog by key: fromChangelog({ by: "id" })`,
   );
+  context.fail({ doing: "take back a row", error, explained: true, batch, row });
 }

@@ -160,9 +160,12 @@ class WindowChangesTask implements OperatorTask {
       if (assigned === undefined) continue;
       const key = keys[row]!;
       const isBack = batch.kinds !== undefined && takesBack(batch.kinds[row]!);
-      const isTaken = isBack ? this.#states.get(key)?.take(element) === true : this.#add(key, element, assigned);
+      const isTaken = isBack
+        ? this.#states.get(key)?.take(element, assigned) === true
+        : this.#add(key, element, assigned);
       if (isTaken) touched.add(key);
-      else if (isBack && assigned.some((bounds) => !this.#isClosed(bounds))) notThere(this.#context, batch, row);
+      else if (isBack && assigned.some((bounds) => !this.#isClosed(bounds)))
+        notThere(this.#context, batch, row, "the whole old row with an event time of its window");
       else if (element.timeMs! + this.#options.latenessMs <= this.#context.watermark) late.push(row);
     }
     if (late.length > 0) this.#drop(batch, late);

@@ -8,7 +8,7 @@ import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import { operatorState } from "../state/keyed-state.ts";
 import { durationText } from "../time/duration.ts";
-import { eventTimeRule, isEventTime } from "../time/event-time.ts";
+import { eventTimeRule, isEventTime, likelyUnit, type TimeUnit } from "../time/event-time.ts";
 import type { WatermarkStrategy } from "../time/watermark-strategy.ts";
 import { largestTime } from "./kernels/largest-time.ts";
 import type { EventTimeHandling, Operator, OperatorContext, OperatorTask } from "./operator.ts";
@@ -84,7 +84,10 @@ const splitStates = operatorState<Map<string, SplitState>>(
 
 function eventTimeTask(spec: EventTimeSpec, context: OperatorContext): OperatorTask {
   const state = context.state(splitStates);
-  const timed = spec.timeOf === undefined ? sourceTimes(context) : lambdaTimes(spec.timeOf, context);
+  const timed = watchingUnits(
+    context,
+    spec.timeOf === undefined ? sourceTimes(context) : lambdaTimes(spec.timeOf, context),
+  );
   const own = {
     endSplit: (split: string) => void state.value.delete(split),
     watermark: (timeMs: number) => {
@@ -179,6 +182,26 @@ function badWatermark(name: string, timeMs: number): RangeError {
   return new RangeError(
     `Cannot advance event time by the watermark strategy ${JSON.stringify(name)} as a watermark must be ${isFar ? rule : "a finite number of ms"}: ` +
       `got ${shown(timeMs)}; ${isFar ? remedy : "give undefined where there is nothing to say"}`,
+  );
+}
+
+/** Looks at the first rows: times of another unit are taken without an error, and give windows of another age. */
+function watchingUnits({ step, warn }: OperatorContext, timed: Timer): Timer {
+  let isKnown = warn === undefined;
+  return (batch) => {
+    const given = timed(batch);
+    if (isKnown || given === undefined || given.newestMs === Number.NEGATIVE_INFINITY) return given;
+    isKnown = true;
+    const unit = likelyUnit(given.newestMs);
+    if (unit !== undefined) warn!(oddTimes(step, unit));
+    return given;
+  };
+}
+
+function oddTimes(step: string, { looksLike, remedy }: TimeUnit): string {
+  return (
+    `Cannot be sure of the event times of ${step} as they must be ms since 1970: got ${looksLike}; ` +
+    `if so, give ms, as in withEventTime((row) => ${remedy})`
   );
 }
 

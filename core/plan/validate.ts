@@ -2,7 +2,7 @@ import { deadLetterSinks, givesChanges, nodesOf, type PlanNode } from "./node.ts
 
 const takesNothingBack = {
   as: "it cannot take back what it did",
-  remedy: "use a window before it, or run it on bounded data",
+  remedy: "use changelog() before it, which makes a row of each change, or a window, or run it on bounded data",
 } as const;
 
 /** Refuses plans that cannot be right, with the step and the remedy. */
@@ -22,7 +22,7 @@ export function validate(roots: readonly PlanNode[]): void {
     if (node.kind === "sink" && node.sink.changes === undefined && givesChanges(node.input)) {
       throw new TypeError(
         `Cannot write a changelog to ${node.name} as it only takes new rows: got updates from ${changeSource(node)}; ` +
-          "use a window before it, run it on bounded data, or a sink that takes changes",
+          "use changelog() before it, which makes a row of each change, a window, bounded data, or a sink that takes changes",
       );
     }
   }

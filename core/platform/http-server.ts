@@ -17,6 +17,11 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** An answer that is sent as it comes, until it ends, or nobody reads it any more: then it is canceled. */
+export interface HttpStream extends Omit<HttpAnswer, "body"> {
+  readonly body: ReadableStream<Uint8Array>;
+}
+
 export interface HttpOptions {
   /** 0 takes one that is free. */
   readonly port: number;
@@ -52,7 +57,7 @@ const address = "127.0.0.1";
  */
 export async function serveHttp(
   options: HttpOptions,
-  answer: (request: HttpRequest) => Promise<HttpAnswer>,
+  answer: (request: HttpRequest) => Promise<HttpAnswer | HttpStream>,
   refuse: (refusal: HttpRefusal) => HttpAnswer,
 ): Promise<HttpServer> {
   const { bodyBytes, arrivalMs, connections, port } = options;
@@ -150,12 +155,41 @@ function bodyOf(
 /** Each request has a connection of its own: one that waits for the next could be closed just when that is sent. */
 function send(
   response: ServerResponse,
-  { status, headers = {}, body }: HttpAnswer,
+  { status, headers = {}, body }: HttpAnswer | HttpStream,
   to: HttpRequest | HttpRefusal,
 ): void {
   response.writeHead(status, { ...headers, connection: "close" });
   const isRefused = "status" in to;
   const isHead = !isRefused && to.method === "HEAD";
+  if (typeof body !== "string") return isHead ? void response.end() : void sendStream(response, body);
   // What is left of a request that was refused is not read.
   response.end(isHead ? "" : body, () => void (isRefused && response.req.destroy()));
+}
+
+async function sendStream(response: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = body.getReader();
+  // Who has gone reads no more, and what it waits for may never come.
+  response.on("close", () => void reader.cancel().catch(() => undefined));
+  response.flushHeaders();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || response.destroyed) break;
+      if (!response.write(value)) await drained(response);
+    }
+  } catch {
+    // Its maker has failed: what was sent is cut, so that it is not taken for the whole.
+    return void response.destroy();
+  }
+  response.end();
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }

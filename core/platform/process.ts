@@ -53,6 +53,11 @@ export function isTerminal(stream: OutputStream): boolean {
   return process[stream].isTTY === true;
 }
 
+/** Whether text may be colored there: on a terminal, unless `NO_COLOR` says no or the terminal has no colors. */
+export function mayColor(stream: OutputStream): boolean {
+  return isTerminal(stream) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+}
+
 /** Characters in a line of the terminal; 80 where there is none. */
 export function terminalColumns(stream: OutputStream = "stdout"): number {
   return process[stream].columns || 80;
@@ -72,17 +77,22 @@ export function endsUnread(): void {
   if (mayEndUnread) process.exit(unread);
 }
 
-/** Ends the process without a word when nobody reads its output any more (`… | head`); its messages may be lost. */
-export function endWhenUnread(): void {
+/**
+ * Ends the process without a word when nobody reads its output any more (`… | head`); its messages may be lost.
+ *
+ * @param onLost Called once, where output is lost for another reason, as on a full disk; the process goes on.
+ */
+export function endWhenUnread(onLost: (error: Error) => void): void {
   mayEndUnread = true;
-  const isGone = (error: Error): boolean => (error as { code?: unknown }).code === "EPIPE";
+  let isLost = false;
   process.stdout.on("error", (error) => {
-    if (!isGone(error)) throw error;
-    process.exit(unread);
+    if ((error as { code?: unknown }).code === "EPIPE") process.exit(unread);
+    if (isLost) return;
+    isLost = true;
+    onLost(error);
   });
-  process.stderr.on("error", (error) => {
-    if (!isGone(error)) throw error;
-  });
+  // There is no place left to tell it.
+  process.stderr.on("error", () => undefined);
 }
 
 export interface MemoryUsage {

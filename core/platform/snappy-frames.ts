@@ -1,4 +1,4 @@
-import { snappyCompress, snappyDecompress } from "./kernels/snappy.ts";
+import { snappyCompress, snappyDecompress } from "./snappy.ts";
 import type { Unpacking } from "./unpacking.ts";
 
 /*
@@ -51,12 +51,11 @@ function unpacked(stored: Uint8Array): Uint8Array<ArrayBuffer> {
 /** Packs into one stream. */
 export function snappyStream(bytes: Uint8Array): Uint8Array {
   const out: Uint8Array[] = [Uint8Array.of(0xff, name.length, 0, 0), name];
-  const room = new Uint8Array(32 + mostChunkBytes + Math.ceil(mostChunkBytes / 6));
   for (let start = 0; start < bytes.length; start += mostChunkBytes) {
     const part = bytes.subarray(start, start + mostChunkBytes);
-    const size = snappyCompress(part, room, new Int32Array(1 << 14));
-    const isPacked = size < part.length;
-    const stored = isPacked ? room.slice(0, size) : part;
+    const packed = snappyCompress(part);
+    const isPacked = packed.length < part.length;
+    const stored = isPacked ? packed : part;
     const header = new Uint8Array(8);
     const view = new DataView(header.buffer);
     view.setUint32(0, (isPacked ? 0 : 1) + (stored.length + 4) * 256, true);

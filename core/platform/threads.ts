@@ -150,6 +150,25 @@ import { parentPort as port } from "node:worker_threads";
   return threadOf(new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`)));
 }
 
+/**
+ * Starts a thread that imports a module: within it `Symbol.for(key)` of the global is its line to the one that started it. Runs of datasets are
+ * refused there.
+ */
+export function startModule(module: string, key: string): Thread {
+  return threadOf(
+    new Worker(new URL(`data:text/javascript,${encodeURIComponent(moduleCode)}`), {
+      workerData: { module, key, marker },
+    }),
+  );
+}
+
+const moduleCode = `
+import { parentPort, workerData } from "node:worker_threads";
+globalThis[Symbol.for(workerData.marker)] = true;
+globalThis[Symbol.for(workerData.key)] = parentPort;
+await import(workerData.module);
+`;
+
 /** What a thread was started with, and its lines: to the one that started it, and to others by number. */
 export interface ThreadPlace {
   readonly setup: unknown;

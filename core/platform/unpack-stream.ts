@@ -1,12 +1,13 @@
 import { pipeline, Readable, type Transform } from "node:stream";
 import * as zlib from "node:zlib";
+import { unpackHadoop } from "./hadoop-blocks.ts";
 import { unpackLz4 } from "./lz4-frames.ts";
 import { unpackSnappy } from "./snappy-frames.ts";
 import { unpackPieces } from "./unpacking.ts";
 import { type FrameWalker, frameWalker } from "./zstd-frames.ts";
 
 /** How a whole file is packed. */
-export type Packing = "gzip" | "zstd" | "lz4" | "snappy";
+export type Packing = "gzip" | "zstd" | "lz4" | "snappy" | "hadoop lz4" | "hadoop snappy";
 
 /** Whether this runtime unpacks it. */
 export function canUnpack(packing: Packing): boolean {
@@ -27,6 +28,10 @@ export function unpackStream(packing: Packing, packed: AsyncIterable<Uint8Array>
       return unpackPieces(unpackLz4(), packed);
     case "snappy":
       return unpackPieces(unpackSnappy(), packed);
+    case "hadoop lz4":
+      return unpackPieces(unpackHadoop("lz4"), packed);
+    case "hadoop snappy":
+      return unpackPieces(unpackHadoop("snappy"), packed);
   }
 }
 

@@ -1,5 +1,5 @@
+import { neverRight } from "../data/never-right.ts";
 import { fileSystemOf } from "../io/file-system.ts";
-import { neverRight } from "../operators/never-right.ts";
 import { allNodesOf, type PlanNode } from "../plan/node.ts";
 import { uniqueName } from "../platform/mod.ts";
 import { Checkpoints } from "./checkpoint/checkpoints.ts";
@@ -24,6 +24,7 @@ import { checkpointedRun } from "./checkpointed-run.ts";
 import type { Descriptions } from "./describe.ts";
 import { closeExecution, commitExecution, type Execution, finishSinks, openExecution } from "./execution.ts";
 import type { RunMetrics } from "./metrics.ts";
+import { type RunTracing, traced } from "./observe/tracing.ts";
 import type { RunOptions, RunResult } from "./options.ts";
 import { asksForThreads, onThreads, plannedFor, readInMain } from "./planned.ts";
 import { readSources } from "./read-sources.ts";
@@ -43,6 +44,8 @@ export interface Attempt {
   drainInto: Promise<string> | undefined;
   drainDir: string | undefined;
   readonly onWarning: (text: string) => void;
+  /** In which span it is. */
+  readonly tracing: RunTracing | undefined;
 }
 
 export interface AttemptSetup {
@@ -58,6 +61,7 @@ export interface AttemptSetup {
   readonly isAgain: boolean;
   /** The newest checkpoint of its folder that the run knows to have been there; undefined where it knows of none. */
   readonly knownPath: string | undefined;
+  readonly tracing: RunTracing | undefined;
 }
 
 /** @param damaged Checkpoints that were found not to be whole, by path. */
@@ -78,11 +82,11 @@ async function attemptWith(
   damaged: ReadonlyMap<string, Error>,
   spool: SegmentSpool | undefined,
 ): Promise<Attempt> {
-  const { options, metrics, onWarning } = setup;
+  const { options, metrics, onWarning, tracing } = setup;
   const { roots: plan } = await plannedFor(setup.roots, options, setup.descriptions);
   const threaded = onThreads(options, plan);
   tellOneThread(plan, setup);
-  const rest = { drainInto: undefined, drainDir: undefined, onWarning };
+  const rest = { drainInto: undefined, drainDir: undefined, onWarning, tracing };
   if (options.checkpoint === undefined) {
     const team = threaded ? new Team(plan, options, {}, metrics) : undefined;
     const execution = await openExecution(plan, options, { metrics, join: joining(team) });
@@ -109,7 +113,7 @@ async function attemptWith(
     return openAttempt(setup, new Map([...damaged, [loaded!.path, error]]));
   }
   const run = team === undefined ? checkpointedRun(execution, barriers) : team.checkpointed(execution, barriers);
-  const driver = checkpointDriver(execution, run, { settings, files, checkpoints, lastId, onWarning });
+  const driver = checkpointDriver(execution, run, { settings, files, checkpoints, lastId, onWarning, tracing });
   const attempt: Attempt = { execution, driver, restoredFrom: loaded?.path, team, ...rest };
   // Where it was drained its sources have more, which is of whoever goes on from the savepoint.
   if (loaded?.manifest.kind === "end") endInput(attempt);
@@ -258,7 +262,7 @@ export async function untilEnd(attempt: Attempt): Promise<RunResult> {
       execution.host.keyMeetings?.refuse();
       execution.host.columns?.refuse(attempt.onWarning);
     }
-    if (driver === undefined) await commitExecution(execution);
+    if (driver === undefined) await traced(attempt.tracing, "millrace.commit", {}, () => commitExecution(execution));
     else await lastCheckpoint(attempt, driver);
   } catch (error) {
     // What failed first is why.

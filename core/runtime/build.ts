@@ -1,6 +1,7 @@
 import { lengthOf } from "../data/batch.ts";
 import type { SinkWriter, Transaction } from "../io/sink.ts";
 import type { BadRecord } from "../io/source.ts";
+import type { Crew } from "../operators/operator.ts";
 import { asGiven } from "../plan/named-columns.ts";
 import type { OperatorNode, SinkNode, SourceNode } from "../plan/node.ts";
 import type { Clock } from "../platform/mod.ts";
@@ -49,14 +50,20 @@ export interface RunHost {
   /** Where some of the run's subtasks are in other threads. */
   readonly channels?: ThreadChannels | undefined;
   readonly barriers: BarrierBoard;
+  /** How many checkpoints this thread has to do with for now: what holds it for long lets them go on. */
+  readonly checkpoints: { underWay: number };
   /** Whether it does so by itself: savepoints can be asked of any run. */
   readonly takesCheckpoints?: boolean;
   /** The keys that steps match; not in a run that goes on from a snapshot, as some keys have come before. */
   readonly keyMeetings?: KeyMeetings | undefined;
   readonly columns?: ColumnSightings | undefined;
+  /** Where there are other threads: what the subtask of a stage says to them. */
+  readonly crewOf?: ((stage: string) => Crew) | undefined;
   /** Where the run goes on from. */
   readonly restored?: ExecutionSnapshot | undefined;
   /** Where what steps do is looked at. */
+  /** Tells whoever runs it, each text once. */
+  warn(text: string): void;
   readonly trace?: Tracer | undefined;
 }
 
@@ -216,9 +223,11 @@ function openOperator(
     takesCheckpoints: host.takesCheckpoints,
     meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
     sought: (node.onError ?? "fail") === "fail" && node.inputs.every(asGiven) ? host.columns?.of(stage.id) : undefined,
+    warn: host.warn,
     count: (metric, by) => host.metrics.add(name, metric, by),
     onBadRecord: (record, error) => host.onBadRecord(node, record, error, stage.id),
     onBarrier: (barrier, snapshot) => host.barriers.passed(barrier, new Map([[stage.id, placed(subtask, snapshot)]])),
+    crew: operator.assist && host.crewOf?.(stage.id),
     keyShape: keyShapeOf(stage),
     restored: host.restored?.get(stage.id),
   });

@@ -1,5 +1,5 @@
+import { neverRight } from "../data/never-right.ts";
 import { isSlipOf, missingColumn, nearestNames, quotedName } from "../data/schema.ts";
-import { neverRight } from "../operators/never-right.ts";
 import type { ColumnName, SoughtColumn, SoughtColumns } from "../operators/sought-columns.ts";
 
 /** What a thread has seen of the columns that steps name, by the ids of their stages. */

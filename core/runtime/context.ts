@@ -4,7 +4,7 @@ import { refusePromises } from "../data/later.ts";
 import type { BadRecord } from "../io/source.ts";
 import type { KeptKeys } from "../operators/kept-keys.ts";
 import type { KeyMeeting } from "../operators/key-meeting.ts";
-import type { Operator, OperatorContext } from "../operators/operator.ts";
+import type { Crew, Operator, OperatorContext } from "../operators/operator.ts";
 import type { SoughtColumns } from "../operators/sought-columns.ts";
 import { type Clock, seededRandom } from "../platform/mod.ts";
 import { type KeySpace, keySpace } from "../state/key-space.ts";
@@ -30,6 +30,8 @@ export interface ContextOptions {
   readonly disk?: StateDisk | undefined;
   readonly meeting?: KeyMeeting | undefined;
   readonly sought?: SoughtColumns | undefined;
+  readonly warn?: ((text: string) => void) | undefined;
+  readonly crew?: Crew | undefined;
   /** Where its state was restored. */
   readonly keptKeys?: () => KeptKeys;
   /** In an iteration: which round it is. */
@@ -87,6 +89,8 @@ export function operatorContext(options: ContextOptions): HostedContext {
     },
     meeting: options.meeting,
     sought: options.sought,
+    warn: options.warn,
+    crew: options.crew,
     get keptKeys() {
       return options.keptKeys?.();
     },

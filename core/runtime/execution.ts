@@ -173,14 +173,27 @@ function hostOf(
     queues: [],
     writers,
     onBadRecord: (node, record, error, stage) => handleBadRecord(node, { record, error, stage }, letters, metrics),
+    warn: once(options.onWarning),
     channels: thread?.channels,
     keyMeetings:
       restored === undefined ? keyMeetings(thread === undefined ? "all" : "some", endsAll(stages)) : undefined,
     columns: restored === undefined ? columnSightings() : undefined,
+    crewOf: thread?.crewOf,
     barriers,
+    checkpoints: { underWay: 0 },
     takesCheckpoints: options.checkpoint !== undefined,
     restored: restored?.stages,
     trace,
+  };
+}
+
+/** Several subtasks and threads say the same. */
+function once(tell: (text: string) => void = (text) => console.warn(text)): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (told.has(text)) return;
+    told.add(text);
+    tell(text);
   };
 }
 

@@ -1,5 +1,5 @@
 import { typeText } from "../data/data-type.ts";
-import { neverRight } from "../operators/never-right.ts";
+import { neverRight } from "../data/never-right.ts";
 import type { SourceNode } from "../plan/node.ts";
 
 /** Types of columns by name, as texts. */

@@ -222,6 +222,7 @@ export class LoopBody {
         memoryBytes: host.memoryBytes,
         disk: host.disk,
         meeting: operator.matches && host.keyMeetings?.of(stage.id, name),
+        crew: operator.assist && host.crewOf?.(stage.id),
         ...(round === undefined ? {} : { round }),
         count: (metric, by) => host.metrics.add(name, metric, by),
         onBadRecord: (record, error) => host.onBadRecord(node, record, error, stage.id),

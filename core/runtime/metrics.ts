@@ -1,7 +1,7 @@
 import type { Clock } from "../platform/mod.ts";
 import { elapsedBy } from "../platform/mod.ts";
 import { type CheckpointTold, noCheckpoints, withCheckpoint } from "./observe/checkpoint-metrics.ts";
-import { type MetricsSnapshot, type StepInfo, snapshotOf } from "./observe/metrics-snapshot.ts";
+import { type FailureMetrics, type MetricsSnapshot, type StepInfo, snapshotOf } from "./observe/metrics-snapshot.ts";
 import { Rates } from "./observe/rates.ts";
 import { mergedReadings, put, type Readings } from "./observe/readings.ts";
 import type { SplitReading } from "./observe/split-readings.ts";
@@ -51,6 +51,8 @@ export interface RunMetrics extends Metrics {
   end(): void;
   /** A checkpoint was taken, or could not be. */
   checkpointed(told: CheckpointTold): void;
+  /** The run has failed: it begins anew, or ends. */
+  failed(message: string): void;
   /** Called often while the run goes on, so that rates can be told. */
   tick(): void;
   readings(): Readings;
@@ -59,6 +61,8 @@ export interface RunMetrics extends Metrics {
 export type StepTime = "currentInputWatermark" | "currentOutputWatermark";
 
 const never: Clock = { nowMs: () => 0 };
+/** So many are told of. */
+const mostFailures = 20;
 
 export function newMetrics(): RunMetrics {
   return new RunNumbers();
@@ -81,6 +85,7 @@ export function onlyCounting(metrics: RunMetrics): RunMetrics {
     watchSplits: nothing,
     include: nothing,
     checkpointed: nothing,
+    failed: nothing,
     begin: nothing,
     end: nothing,
     tick: nothing,
@@ -97,6 +102,7 @@ class RunNumbers implements RunMetrics {
   #clock = never;
   #lives = 0;
   #checkpoints = noCheckpoints;
+  #failures: readonly FailureMetrics[] = [];
   #beganMs = 0;
   #downMs = 0;
   /** When it ended: by the wall, and as an elapsed time. */
@@ -150,6 +156,7 @@ class RunNumbers implements RunMetrics {
       elapsedMs,
       beganMs: this.#beganMs,
       checkpoints: this.#checkpoints,
+      failures: this.#failures,
       restarts: Math.max(0, this.#lives - 1),
       downtimeMs: this.#downMs,
       isOver: this.#ended !== undefined,
@@ -206,6 +213,10 @@ class RunNumbers implements RunMetrics {
 
   checkpointed(told: CheckpointTold): void {
     this.#checkpoints = withCheckpoint(this.#checkpoints, told);
+  }
+
+  failed(message: string): void {
+    this.#failures = [...this.#failures.slice(1 - mostFailures), { timeMs: this.#clock.nowMs(), message }];
   }
 
   tick(): void {

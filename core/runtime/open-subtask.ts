@@ -2,7 +2,7 @@ import type { KeyShape } from "../data/key-shape.ts";
 import type { BadRecord } from "../io/source.ts";
 import { type KeptKeys, keptKeys } from "../operators/kept-keys.ts";
 import type { KeyMeeting } from "../operators/key-meeting.ts";
-import type { Held, Operator, OperatorTask, Waiting } from "../operators/operator.ts";
+import type { Crew, Held, Operator, OperatorTask, Waiting } from "../operators/operator.ts";
 import type { SoughtColumns } from "../operators/sought-columns.ts";
 import type { Clock } from "../platform/mod.ts";
 import type { StateDisk } from "../state/state.ts";
@@ -39,6 +39,10 @@ export interface SubtaskSetup {
   readonly meeting?: KeyMeeting | undefined;
   /** The columns that it names, in all its subtasks. */
   readonly sought?: SoughtColumns | undefined;
+  /** Who is told what may not be meant. */
+  readonly warn?: ((text: string) => void) | undefined;
+  /** Other threads that assist it. */
+  readonly crew?: Crew | undefined;
   /** In an iteration: which round it is. */
   readonly round?: () => number;
   /** What it should hold in memory at most. Default: as much as it likes. */

@@ -4,6 +4,7 @@ import type { Clock } from "../platform/mod.ts";
 import type { Duration } from "../time/duration.ts";
 import type { CheckpointOptions } from "./checkpoint/options.ts";
 import type { Metrics } from "./metrics.ts";
+import type { RunTracing } from "./observe/tracing.ts";
 import type { RestartOptions } from "./restart.ts";
 
 /** How a plan runs. */
@@ -56,6 +57,8 @@ export interface RunOptions {
   readonly onDone?: (result: RunResult) => Promise<void> | void;
   /** Told of what went wrong but did not end the run: a restart, a damaged checkpoint. Default: `console.warn`. */
   readonly onWarning?: (text: string) => void;
+  /** Told of what takes a while: what `openTelemetry(api)` gives, for instance. Default: nobody. */
+  readonly tracing?: RunTracing;
   /** How long a source or a sink may take to close: a stop waits no longer. Default "30s". */
   readonly closeTimeout?: Duration;
 }
@@ -92,6 +95,7 @@ export const runOptions: KnownOptions<RunOptions> = {
   checkpoint: true,
   restart: true,
   onWarning: true,
+  tracing: true,
 };
 
 /** How far a run is. Totals are there where the sources know them. */

@@ -22,7 +22,7 @@ export function badRecord(step: string, failure: RecordFailure, position: number
   const cause = failure.error instanceof Error ? failure.error : new Error(String(failure.error));
   const message =
     failure.explained === true
-      ? `${cause.message} — at ${where}: ${text}`
+      ? `${cause.message} — ${failure.within === undefined ? "" : `in ${failure.within} `}at ${where}: ${text}`
       : `Cannot ${failure.doing} at ${row} of ${step} as it threw ${cause.name}: ${oneLine(cause.message, 500)}; the row is ${text}; ` +
         'mend the lambda, filter such rows out before, or say onError: "skip"';
   const record: BadRecord = { source: step, position: row, text, message };

@@ -1,7 +1,7 @@
+import { isNeverRight } from "../data/never-right.ts";
 import { checkOptions } from "../data/options.ts";
-import { isNeverRight } from "../operators/never-right.ts";
 import type { PlanNode } from "../plan/node.ts";
-import { refusedRun, refuseRuns, sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
+import { type Clock, refusedRun, refuseRuns, sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
 import { askedNow, askedOfCheckpoint, type StateAsked, stateAsked } from "./ask-state.ts";
 import { type Attempt, endInput, knownCheckpoint, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
@@ -9,10 +9,11 @@ import type { UpgradeOptions } from "./checkpoint/options.ts";
 import type { Descriptions } from "./describe.ts";
 import type { AskedRun } from "./held-back.ts";
 import { type Metrics, newMetrics, type RunMetrics } from "./metrics.ts";
+import { type RunSpan, traced } from "./observe/tracing.ts";
 import type { KeyAsked } from "./open-subtask.ts";
 import { type RunOptions, type RunResult, runOptions } from "./options.ts";
 import { plannedFor } from "./planned.ts";
-import { restartStrategy } from "./restart.ts";
+import { type RestartStrategy, restartStrategy } from "./restart.ts";
 import { threadWork } from "./threads/thread-run.ts";
 import { Worker } from "./threads/worker.ts";
 import { type RunState, type WhyFacts, whyOf } from "./why.ts";
@@ -184,6 +185,13 @@ export function forThreads<Job extends object>(job: Job, rootsOf: (options: RunO
   return Object.defineProperty(job, Symbol.for(threadWork), { value: () => void new Worker(planFor) });
 }
 
+interface LivesSetup {
+  readonly clock: Clock;
+  /** When it begins again after a failure. */
+  readonly next: RestartStrategy;
+  readonly span: RunSpan | undefined;
+}
+
 /** A run with its restarts. */
 class Lives {
   readonly metrics: RunMetrics = newMetrics();
@@ -219,11 +227,18 @@ class Lives {
     options.signal?.throwIfAborted();
     const { clock = systemClock, checkpoint } = options;
     const next = restartStrategy(options.restart ?? { strategy: checkpoint === undefined ? "none" : "exponential" });
+    const facts = { "millrace.job": this.#plan.job ?? "", "millrace.parallelism": options.parallelism ?? 1 };
+    return traced(options.tracing, "millrace.run", facts, (span) => this.#untilDone({ clock, next, span }));
+  }
+
+  async #untilDone({ clock, next, span }: LivesSetup): Promise<RunResult> {
+    const options = this.#options;
     for (let restarts = 0; ; restarts++) {
       try {
-        return await this.#once(restarts > 0);
+        return await this.#once(restarts, span);
       } catch (error) {
         // What cannot even begin will not by waiting, nor does the run go away that has the same folder of checkpoints.
+        if (options.signal?.aborted !== true) this.metrics.failed(messageOf(error));
         const isHopeless = this.last === undefined || options.signal?.aborted === true || isNeverRight(error);
         const elapsedMs = clock.elapsedMs?.() ?? clock.nowMs();
         const delayMs = isHopeless ? undefined : next({ elapsedMs, random: () => systemRandom.next() });
@@ -237,19 +252,25 @@ class Lives {
     }
   }
 
-  async #once(isAgain: boolean): Promise<RunResult> {
+  async #once(restarts: number, tracing: RunSpan | undefined): Promise<RunResult> {
     const { build, job, upgrade } = this.#plan;
     const onWarning = (text: string): void => this.#warn(text);
-    const attempt = await openAttempt({
-      roots: build(),
-      job,
-      upgrade,
-      options: this.#options,
-      metrics: this.metrics,
-      descriptions: this.#descriptions,
-      onWarning,
-      isAgain,
-      knownPath: knownCheckpoint(this.last, this.#options.checkpoint?.dir),
+    const facts = { "millrace.restarts": restarts };
+    const attempt = await traced(tracing, "millrace.initialization", facts, async (span) => {
+      const opened = await openAttempt({
+        roots: build(),
+        job,
+        upgrade,
+        options: this.#options,
+        metrics: this.metrics,
+        descriptions: this.#descriptions,
+        onWarning,
+        isAgain: restarts > 0,
+        knownPath: knownCheckpoint(this.last, this.#options.checkpoint?.dir),
+        tracing,
+      });
+      if (opened.restoredFrom !== undefined) span?.set({ "millrace.restored.from": opened.restoredFrom });
+      return opened;
     });
     this.last = attempt;
     this.#opened.resolve(attempt);

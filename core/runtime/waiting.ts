@@ -1,4 +1,4 @@
-import { type Clock, yieldToEventLoop } from "../platform/mod.ts";
+import { type Clock, monotonicClock, yieldToEventLoop } from "../platform/mod.ts";
 import type { Execution } from "./execution.ts";
 import type { Output } from "./subtask.ts";
 
@@ -147,10 +147,29 @@ async function goOn(execution: Execution, signal: AbortSignal = execution.signal
     news.release();
     aborted.release();
   }
+  const beganMs = monotonicClock.nowMs();
   wakeups.wake();
   execution.progress.report(false);
   await yieldToEventLoop();
+  await letCheckpointsGoOn(execution, monotonicClock.nowMs() - beganMs);
   await sinksTake(execution, signal);
+}
+
+/** A turn that has taken so long is a long one, ms. */
+const longTurnMs = 4;
+/** What others get behind a long turn: a share of it, at most so much. */
+const shareOfTurn = 0.1;
+const longestShareMs = 200;
+
+/**
+ * The files of a checkpoint are opened, written, made durable and named one after another, some thirty turns of the event loop: one turn
+ * behind each superstep of a graph would make that thirty supersteps, however long these are.
+ */
+async function letCheckpointsGoOn({ host }: Execution, heldMs: number): Promise<void> {
+  // By a clock of its own a run must not depend on how fast this machine is.
+  if (host.checkpoints.underWay === 0 || heldMs < longTurnMs || host.clock.sleep !== undefined) return;
+  const shareMs = Math.min(longestShareMs, shareOfTurn * heldMs);
+  await new Promise<void>((done) => setTimeout(done, shareMs));
 }
 
 /** Waits until sinks have taken what they were given. */

@@ -95,6 +95,7 @@ function reader({ change, row }: FromChangelogOptions<never, never>): (record: u
     return {
       change: changeOf === undefined ? given.change : changeOf(record as never),
       row: rowOf === undefined ? given.row : rowOf(record as never),
+      ...(changeOf === undefined && given.keptColumns ? { keptColumns: given.keptColumns } : {}),
     };
   };
 }

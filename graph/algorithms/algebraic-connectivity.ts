@@ -1,5 +1,6 @@
 import { oneRow, type RowAlgorithm, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { dot, scale } from "../kernels/vectors.ts";
 import { laplacianOf } from "../parts/laplacian.ts";
 
@@ -21,7 +22,8 @@ const most = 400;
  * ```
  * @see Fiedler, “Algebraic Connectivity of Graphs”, Czechoslovak Mathematical Journal 23, 1973; Lanczos, 1950.
  */
-export function algebraicConnectivity(): RowAlgorithm<never, { connectivity: number }> {
+export function algebraicConnectivity(...none: readonly []): RowAlgorithm<never, { connectivity: number }> {
+  mustBeNone(none, "algebraicConnectivity");
   return { name: "algebraicConnectivity", gives: "rows", run: connectivityOf };
 }
 

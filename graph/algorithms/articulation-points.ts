@@ -1,5 +1,6 @@
 import { type Algorithm, flags, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { blocksOf } from "../parts/blocks.ts";
 
 /**
@@ -18,7 +19,8 @@ import { blocksOf } from "../parts/blocks.ts";
  * ```
  * @see Hopcroft, Tarjan, “Algorithm 447: Efficient Algorithms for Graph Manipulation”, CACM 16(6), 1973.
  */
-export function articulationPoints(): Algorithm<never, { articulation: boolean }> {
+export function articulationPoints(...none: readonly []): Algorithm<never, { articulation: boolean }> {
+  mustBeNone(none, "articulationPoints");
   return { name: "articulationPoints", run: pointsOf };
 }
 

@@ -1,5 +1,6 @@
 import { oneRow, type ResultColumns, type RowAlgorithm } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { countDegrees } from "../kernels/degrees.ts";
 import { inOneTurn } from "../turns.ts";
 
@@ -18,7 +19,8 @@ import { inOneTurn } from "../turns.ts";
  * ```
  * @see Newman, “Mixing Patterns in Networks”, Physical Review E 67, 2003, equation 21.
  */
-export function assortativity(): RowAlgorithm<never, { assortativity: number | null }> {
+export function assortativity(...none: readonly []): RowAlgorithm<never, { assortativity: number | null }> {
+  mustBeNone(none, "assortativity");
   return { name: "assortativity", gives: "rows", run: (graph) => inOneTurn(() => correlationOf(graph)) };
 }
 

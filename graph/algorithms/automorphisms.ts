@@ -1,5 +1,6 @@
 import { oneRow, type RowAlgorithm, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 
 /**
  * One row: in how many ways the vertices can be exchanged with one another so that the same edges are there, 1 for none but each
@@ -17,22 +18,34 @@ import type { Snapshot } from "../build/snapshot.ts";
  * ```
  * @see McKay, Piperno, “Practical Graph Isomorphism, II”, Journal of Symbolic Computation 60, 2014 (orbits and stabilizers).
  */
-export function automorphisms(): RowAlgorithm<never, { count: number }> {
+export function automorphisms(...none: readonly []): RowAlgorithm<never, { count: number }> {
+  mustBeNone(none, "automorphisms");
   return { name: "automorphisms", gives: "rows", run: countOf };
 }
 
+/** Vertices before others may take their turn. */
+const turn = 1 << 12;
+
 function* countOf(graph: Snapshot): Turns<{ count: number }> {
-  const classes = refinedClasses(graph);
+  const classes = yield* refinedClasses(graph);
   const edges = edgeCounts(graph);
-  const order = Array.from(classes, (_, vertex) => vertex);
-  let count = 1;
-  for (let fixed = 0; fixed < order.length; fixed++) {
-    let orbit = 1;
-    for (let other = fixed + 1; other < order.length; other++) {
-      if (classes[other] === classes[fixed] && (yield* canExchange(edges, classes, fixed, other))) orbit++;
-    }
-    count *= orbit;
+  const alike = new Map<number, number[]>();
+  for (const [vertex, own] of classes.entries()) {
+    const members = alike.get(own);
+    if (members === undefined) alike.set(own, [vertex]);
+    else members.push(vertex);
   }
+  let count = 1;
+  for (const members of alike.values()) members.reverse();
+  for (let fixed = 0; fixed < classes.length; fixed++) {
+    let orbit = 1;
+    const others = alike.get(classes[fixed]!)!;
+    others.pop();
+    for (const other of others) if (yield* canExchange(edges, classes, fixed, other)) orbit++;
+    count *= orbit;
+    if (fixed % turn === turn - 1) yield (fixed + 1) / classes.length;
+  }
+  yield 1;
   return oneRow({ count });
 }
 
@@ -50,7 +63,7 @@ function edgeCounts({ out, vertexCount }: Snapshot): EdgesBetween {
 }
 
 /** Classes of vertices that look alike: by the classes of those around them, until those of no vertex split any more. */
-function refinedClasses({ out, in: into, vertexCount }: Snapshot): Uint32Array {
+function* refinedClasses({ out, in: into, vertexCount }: Snapshot): Generator<undefined, Uint32Array> {
   let classes = new Uint32Array(vertexCount);
   for (let count = vertexCount === 0 ? 0 : 1; ; ) {
     const names = new Map<string, number>();
@@ -60,12 +73,13 @@ function refinedClasses({ out, in: into, vertexCount }: Snapshot): Uint32Array {
         .map((other) => classes[other]!)
         .sort()
         .join();
-    const next = classes.map((own, vertex) => {
-      const name = `${own}|${around(out, vertex)}|${around(into, vertex)}`;
-      const known = names.get(name) ?? names.size;
-      names.set(name, known);
-      return known;
-    });
+    const next = new Uint32Array(vertexCount);
+    for (let vertex = 0; vertex < vertexCount; vertex++) {
+      const name = `${classes[vertex]}|${around(out, vertex)}|${around(into, vertex)}`;
+      next[vertex] = names.get(name) ?? names.size;
+      names.set(name, next[vertex]!);
+      if (vertex % turn === turn - 1) yield;
+    }
     if (names.size === count) return next;
     count = names.size;
     classes = next;

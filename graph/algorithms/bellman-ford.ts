@@ -1,6 +1,7 @@
 import { checkOptions } from "../../core/mod.ts";
 import { type Algorithm, numbersOrNull, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { demandGiven } from "../checks.ts";
 import { relaxEdges } from "../kernels/relaxing.ts";
 
 export interface BellmanFordOptions<Id> {
@@ -26,6 +27,7 @@ export interface BellmanFordOptions<Id> {
  */
 export function bellmanFord<Id>(options: BellmanFordOptions<Id>): Algorithm<Id, { distance: number | null }> {
   checkOptions(options, { from: true }, "bellmanFord");
+  demandGiven(options, ["from"], "bellmanFord");
   const { from } = options;
   const run = (graph: Snapshot): Turns<{ distance: number | null }> => lengthsFrom(graph, from);
   return { name: "bellmanFord", details: { from: String(from) }, weights: "any", vertices: [from], run };

@@ -1,6 +1,7 @@
 import { checkOptions } from "../../core/mod.ts";
 import { type Algorithm, numbersOrNull, type ResultColumns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { demandGiven } from "../checks.ts";
 
 export interface BfsOptions<Id> {
   /** The vertex to begin at. */
@@ -25,6 +26,7 @@ export interface BfsOptions<Id> {
  */
 export function bfs<Id>(options: BfsOptions<Id>): Algorithm<Id, { distance: number | null }> {
   checkOptions(options, { from: true }, "bfs");
+  demandGiven(options, ["from"], "bfs");
   const { from } = options;
   return { name: "bfs", details: { from: String(from) }, vertices: [from], run: (graph) => distancesFrom(graph, from) };
 }

@@ -1,5 +1,6 @@
 import { type EdgeAlgorithm, numbersOrNull, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { blocksOf, noBlock } from "../parts/blocks.ts";
 
 /**
@@ -17,7 +18,8 @@ import { blocksOf, noBlock } from "../parts/blocks.ts";
  * ```
  * @see Hopcroft, Tarjan, “Algorithm 447: Efficient Algorithms for Graph Manipulation”, CACM 16(6), 1973.
  */
-export function biconnectedComponents(): EdgeAlgorithm<never, { component: number | null }> {
+export function biconnectedComponents(...none: readonly []): EdgeAlgorithm<never, { component: number | null }> {
+  mustBeNone(none, "biconnectedComponents");
   return { name: "biconnectedComponents", gives: "edges", run: componentsOf };
 }
 

@@ -1,6 +1,7 @@
 import { checkOptions } from "../../core/mod.ts";
 import { numbers, type RowAlgorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { demandGiven, demandList } from "../checks.ts";
 import { sharedNeighbours } from "../parts/shared-neighbours.ts";
 import type { WeightedEnds } from "./minimum-spanning-forest.ts";
 
@@ -28,13 +29,15 @@ export interface BipartiteProjectionOptions<Id> {
  */
 export function bipartiteProjection<Id>(options: BipartiteProjectionOptions<Id>): RowAlgorithm<Id, WeightedEnds<Id>> {
   checkOptions(options, { onto: true }, "bipartiteProjection");
+  demandGiven(options, ["onto"], "bipartiteProjection");
   const { onto } = options;
+  demandList(onto, "onto", "bipartiteProjection");
   return { name: "bipartiteProjection", gives: "rows", vertices: onto, run: (graph) => projectionOf<Id>(graph, onto) };
 }
 
 function* projectionOf<Id>(graph: Snapshot, onto: readonly Id[]): Turns<WeightedEnds<Id>> {
   const isOnto = new Uint8Array(graph.vertexCount);
   for (const id of onto) isOnto[graph.ids.find(id)] = 1;
-  const { first, second, count } = yield* sharedNeighbours(graph, isOnto);
-  return { source: vertices<Id>(first), target: vertices<Id>(second), weight: numbers(count) };
+  const { first, second, sums } = yield* sharedNeighbours(graph, isOnto);
+  return { source: vertices<Id>(first), target: vertices<Id>(second), weight: numbers(sums) };
 }

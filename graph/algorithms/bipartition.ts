@@ -1,5 +1,6 @@
 import { type Algorithm, numbersOrNull, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { takeSides } from "../kernels/bipartition.ts";
 import { LiveSides } from "../streaming/live-sides.ts";
 import { inTurns } from "../turns.ts";
@@ -24,7 +25,8 @@ const turn = 65_536;
  * ```
  * @see Kőnig, “Über Graphen und ihre Anwendung auf Determinantentheorie und Mengenlehre”, 1916.
  */
-export function bipartition(): Algorithm<never, { side: number | null }> {
+export function bipartition(...none: readonly []): Algorithm<never, { side: number | null }> {
+  mustBeNone(none, "bipartition");
   return {
     name: "bipartition",
     run: sidesOf,

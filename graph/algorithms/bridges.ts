@@ -1,5 +1,6 @@
 import { type EdgeAlgorithm, flags, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { blocksOf } from "../parts/blocks.ts";
 
 /**
@@ -18,7 +19,8 @@ import { blocksOf } from "../parts/blocks.ts";
  * ```
  * @see Tarjan, “A Note on Finding the Bridges of a Graph”, Information Processing Letters 2, 1974.
  */
-export function bridges(): EdgeAlgorithm<never, { bridge: boolean }> {
+export function bridges(...none: readonly []): EdgeAlgorithm<never, { bridge: boolean }> {
+  mustBeNone(none, "bridges");
   return { name: "bridges", gives: "edges", run: bridgesOf };
 }
 

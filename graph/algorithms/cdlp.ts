@@ -28,7 +28,7 @@ export interface CdlpOptions {
  * Physical Review E 76, 2007; LDBC Graphalytics 1.0.3, §2.3.5.
  */
 export function cdlp<Id>(options: CdlpOptions = {}): Algorithm<Id, { community: Id }> {
-  checkOptions(options, { iterations: true }, "cdlp");
+  checkOptions(options, { iterations: "a number" }, "cdlp");
   const { iterations = 10 } = options;
   demandRounds(iterations, "find communities in cdlp", "leave it out for 10");
   const run = (graph: Snapshot): Turns<{ community: Id }> => {

@@ -1,9 +1,10 @@
 import { oneRow, type RowAlgorithm, type Turns } from "../algorithm.ts";
 import type { Adjacency, Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { colouringOf } from "../parts/colouring.ts";
 
-/** Steps of a search before others may take their turn. */
-const turn = 20_000;
+/** Vertices that a search looks at before others may take their turn. */
+const turn = 1 << 22;
 
 /**
  * One row: the fewest colours with which no two neighbours have the same. Directions, self-loops and parallel edges do not count.
@@ -20,12 +21,13 @@ const turn = 20_000;
  * ```
  * @see Brélaz, “New Methods to Color the Vertices of a Graph”, CACM 22(4), 1979 (DSATUR).
  */
-export function chromaticNumber(): RowAlgorithm<never, { colours: number }> {
+export function chromaticNumber(...none: readonly []): RowAlgorithm<never, { colours: number }> {
+  mustBeNone(none, "chromaticNumber");
   return { name: "chromaticNumber", gives: "rows", run: numberOf };
 }
 
 function* numberOf(graph: Snapshot): Turns<{ colours: number }> {
-  let colours = colouringOf(graph, "smallest last").reduce((most, colour) => Math.max(most, colour + 1), 0);
+  let colours = (yield* colouringOf(graph, "smallest last")).reduce((most, colour) => Math.max(most, colour + 1), 0);
   while (colours > 1 && (yield* canColour(graph.distinct, colours - 1))) colours--;
   return oneRow({ colours });
 }
@@ -37,32 +39,49 @@ interface Search extends Adjacency {
   readonly taken: Uint16Array;
   /** How many colours its neighbours have. */
   readonly saturations: Uint16Array;
-  steps: number;
 }
 
 function* canColour(rows: Adjacency, allowed: number): Generator<number | undefined, boolean> {
   const count = rows.starts.length - 1;
   const taken = new Uint16Array(count * allowed);
   const colours = new Int32Array(count).fill(-1);
-  return yield* colourRest(
-    { ...rows, allowed, colours, taken, saturations: new Uint16Array(count), steps: 0 },
-    count,
-    0,
-  );
+  const search = { ...rows, allowed, colours, taken, saturations: new Uint16Array(count) };
+  // By depth: the vertex that is coloured, the colour after the one it has, and how many colours those before have.
+  const [chosen, next, used] = [0, 1, 2].map(() => new Uint32Array(count + 1)) as [
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+  ];
+  let looked = 0;
+  for (let [depth, isNew] = [0, true]; depth < count; ) {
+    looked += 1 + count;
+    if (looked > turn) {
+      looked = 0;
+      yield;
+    }
+    if (isNew) {
+      chosen[depth] = mostSaturated(search);
+      next[depth] = 0;
+    } else paint(search, chosen[depth]!, next[depth]! - 1, -1);
+    const vertex = chosen[depth]!;
+    const colour = freeColour(search, vertex, next[depth]!, used[depth]!);
+    isNew = colour >= 0;
+    if (isNew) {
+      paint(search, vertex, colour, 1);
+      next[depth] = colour + 1;
+      used[depth + 1] = Math.max(used[depth]!, colour + 1);
+      depth++;
+    } else if (--depth < 0) return false;
+  }
+  return true;
 }
 
-function* colourRest(search: Search, left: number, used: number): Generator<number | undefined, boolean> {
-  if (left === 0) return true;
-  if (++search.steps % turn === 0) yield;
-  const vertex = mostSaturated(search);
-  // Of colours that none has yet one is as good as any other.
-  for (let colour = 0; colour < Math.min(search.allowed, used + 1); colour++) {
-    if (search.taken[vertex * search.allowed + colour]! > 0) continue;
-    paint(search, vertex, colour, 1);
-    if (yield* colourRest(search, left - 1, Math.max(used, colour + 1))) return true;
-    paint(search, vertex, colour, -1);
+/** The first colour that no neighbour has, from one on; −1 where there is none. Of colours that none has yet one is as good as any other. */
+function freeColour({ allowed, taken }: Search, vertex: number, from: number, used: number): number {
+  for (let colour = from; colour < Math.min(allowed, used + 1); colour++) {
+    if (taken[vertex * allowed + colour] === 0) return colour;
   }
-  return false;
+  return -1;
 }
 
 function mostSaturated({ starts, colours, saturations }: Search): number {

@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import { type Algorithm, numbers, type Turns } from "../algorithm.ts";
+import { type Algorithm, numbers, type Turns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { distanceMeasures, type Measuring } from "../parts/distance-measures.ts";
 
@@ -43,7 +43,7 @@ export function closeness(options: ClosenessOptions = {}): Algorithm<never, { cl
   return {
     name: "closeness",
     details: { along, convention },
-    ...(weights === "use" ? { weights: "positive" } : {}),
+    ...weightsIf(weights === "use", "positive"),
     run: (graph) => closenessOf(graph, { along, weights }, convention === "NetworkX"),
   };
 }

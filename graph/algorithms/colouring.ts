@@ -1,7 +1,6 @@
 import { checkOptions } from "../../core/mod.ts";
 import { type Algorithm, numbers } from "../algorithm.ts";
 import { type ColouringOrder, colouringOf } from "../parts/colouring.ts";
-import { inOneTurn } from "../turns.ts";
 
 export interface ColouringOptions {
   /**
@@ -29,7 +28,11 @@ export interface ColouringOptions {
 export function colouring(options: ColouringOptions = {}): Algorithm<never, { colour: number }> {
   checkOptions(options, { order: ["largest first", "smallest last"] }, "colouring");
   const { order = "smallest last" } = options;
-  const run: Algorithm<never, { colour: number }>["run"] = (graph) =>
-    inOneTurn(() => ({ colour: numbers(colouringOf(graph, order)) }));
-  return { name: "colouring", details: { order }, run };
+  return {
+    name: "colouring",
+    details: { order },
+    *run(graph) {
+      return { colour: numbers(yield* colouringOf(graph, order)) };
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import { type Algorithm, numbers, type ResultColumn, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demand, demandRounds } from "../checks.ts";
+import { gatherWeights } from "../kernels/adjacency.ts";
 import { hearLabels } from "../kernels/community-detection.ts";
 
 /** The community of a vertex, and how much its label counts by now. */
@@ -17,7 +18,7 @@ export interface CommunityDetectionOptions {
   readonly delta?: number;
 }
 
-const known: KnownOptions<CommunityDetectionOptions> = { iterations: true, delta: true };
+const known: KnownOptions<CommunityDetectionOptions> = { iterations: "a number", delta: "a number" };
 
 /**
  * Communities by labels that lose on their way, as Gelly has it: in every round each vertex takes the label whose scores, times the
@@ -51,9 +52,14 @@ export function communityDetection<Id>(options: CommunityDetectionOptions = {}):
   };
 }
 
+/** Vertices before others may take their turn. */
+const turn = 1 << 16;
+
 function* communitiesOf<Id>(graph: Snapshot, iterations: number, delta: number): Turns<ScoredCommunity<Id>> {
   const { both, vertexCount, ids } = graph;
-  const weights = Float64Array.from(both.edges, (edge) => graph.edges.weights?.[edge] ?? 1);
+  const weights = new Float64Array(both.edges.length).fill(1);
+  if (graph.edges.weights !== undefined) gatherWeights(graph.edges.weights, both.edges, weights);
+  yield;
   const column = (): Float64Array<ArrayBuffer> => new Float64Array(vertexCount);
   const [sums, highest] = [column(), column()];
   let [labels, nextLabels] = [ids.ranks().slice(), new Uint32Array(vertexCount)];
@@ -62,23 +68,29 @@ function* communitiesOf<Id>(graph: Snapshot, iterations: number, delta: number):
   for (let vertex = 0; vertex < vertexCount; vertex++) vertexOfLabel[labels[vertex]!] = vertex;
   for (let round = 1; round <= iterations; round++) {
     const loss = delta / round;
-    const changed = hearLabels(
-      both.starts,
-      both.neighbours,
-      weights,
-      loss,
-      labels,
-      scores,
-      sums,
-      highest,
-      nextLabels,
-      nextScores,
-    );
+    const rows = [both.starts, both.neighbours, weights, loss, labels, scores, sums, highest] as const;
+    let changed = false;
+    for (let from = 0; from < vertexCount; from += turn) {
+      const to = Math.min(from + turn, vertexCount);
+      changed = hearLabels(...rows, nextLabels, nextScores, from, to) || changed;
+      yield;
+    }
+    mustBeFinite(nextScores, round);
     [labels, nextLabels] = [nextLabels, labels];
     [scores, nextScores] = [nextScores, scores];
-    yield;
     if (!changed) break;
   }
   const community: ResultColumn<Id> = vertices<Id>(labels.map((label) => vertexOfLabel[label]!));
   return { community, score: numbers(scores) };
+}
+
+/** Refuses scores that weights have multiplied past all numbers: labels could not be told apart by them. */
+function mustBeFinite(scores: Float64Array, round: number): void {
+  const got = scores.find((score) => !Number.isFinite(score));
+  demand(got === undefined, {
+    doing: "find communities in communityDetection",
+    as: `its scores, which weights are multiplied into in each round, must be finite after round ${round}`,
+    got,
+    remedy: "divide weights by the greatest of them before, or use fewer iterations",
+  });
 }

@@ -1,6 +1,8 @@
 import { type RowAlgorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { strongComponents } from "../parts/strong-components.ts";
+import { inTurns } from "../turns.ts";
 
 /** An edge between two vertices. */
 export interface Ends<Id> {
@@ -23,18 +25,24 @@ export interface Ends<Id> {
  * ```
  * @see Harary, Norman, Cartwright, “Structural Models”, 1965, chapter 3.
  */
-export function condensation<Id>(): RowAlgorithm<Id, Ends<Id>> {
+export function condensation<Id>(...none: readonly []): RowAlgorithm<Id, Ends<Id>> {
+  mustBeNone(none, "condensation");
   return { name: "condensation", gives: "rows", run: edgesAmongComponents };
 }
+
+/** Edges before others may take their turn. */
+const turn = 1 << 18;
 
 function* edgesAmongComponents<Id>(graph: Snapshot): Turns<Ends<Id>> {
   const components = yield* strongComponents(graph);
   const { sources, targets } = graph.edges;
   const seen = new Set<number>();
-  for (let edge = 0; edge < sources.length; edge++) {
-    const [one, other] = [components[sources[edge]!]!, components[targets[edge]!]!];
-    if (one !== other) seen.add(one * graph.vertexCount + other);
-  }
+  yield* inTurns(sources.length, turn, (from, to) => {
+    for (let edge = from; edge < to; edge++) {
+      const [one, other] = [components[sources[edge]!]!, components[targets[edge]!]!];
+      if (one !== other) seen.add(one * graph.vertexCount + other);
+    }
+  });
   const pairs = [...seen];
   return {
     source: vertices<Id>(Uint32Array.from(pairs, (pair) => Math.floor(pair / graph.vertexCount))),

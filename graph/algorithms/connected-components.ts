@@ -1,5 +1,6 @@
 import { type Algorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Adjacency, Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { flatten, isAscending } from "../kernels/components.ts";
 import { namedByLeast } from "../parts/component-names.ts";
 import { LiveComponents } from "../streaming/live-components.ts";
@@ -35,7 +36,8 @@ const looks = 1024;
  * @see Tarjan, van Leeuwen, “Worst-case Analysis of Set Union Algorithms”, JACM 31(2), 1984; Sutton, Ben-Nun, Barak, “Optimizing
  * Parallel Graph Connectivity Computation via Subgraph Sampling”, IPDPS 2018; LDBC Graphalytics 1.0.3, §2.3.3.
  */
-export function connectedComponents<Id>(): Algorithm<Id, { component: Id }> {
+export function connectedComponents<Id>(...none: readonly []): Algorithm<Id, { component: Id }> {
+  mustBeNone(none, "connectedComponents");
   return {
     name: "connectedComponents",
     run: componentsOf,

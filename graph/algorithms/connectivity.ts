@@ -1,6 +1,8 @@
 import { oneRow, type RowAlgorithm, type Turns } from "../algorithm.ts";
 import type { Adjacency, Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { greatestFlow, type Network, networkOf } from "../parts/flow.ts";
+import { inTurns } from "../turns.ts";
 
 /** How much must be taken away for a graph to fall apart. */
 export interface Connectivity {
@@ -27,9 +29,13 @@ export interface Connectivity {
  * @see Esfahanian, “Connectivity Algorithms”, 2013, algorithms 6 and 11; Even, Tarjan, “Network Flow and Testing Graph
  * Connectivity”, SIAM Journal on Computing 4(4), 1975.
  */
-export function connectivity(): RowAlgorithm<never, Connectivity> {
+export function connectivity(...none: readonly []): RowAlgorithm<never, Connectivity> {
+  mustBeNone(none, "connectivity");
   return { name: "connectivity", gives: "rows", run: connectivityOf };
 }
+
+/** Vertices before others may take their turn. */
+const vertexTurn = 1 << 14;
 
 function* connectivityOf(graph: Snapshot): Turns<Connectivity> {
   const vertexConnectivity = yield* fewestVertices(graph);
@@ -39,7 +45,7 @@ function* connectivityOf(graph: Snapshot): Turns<Connectivity> {
 /** Any cut parts two vertices that follow one another when all are passed in a circle. */
 function* fewestEdges({ edges, directed, vertexCount }: Snapshot): Generator<number | undefined, number> {
   const ones = new Float64Array(edges.sources.length).fill(1);
-  const network = networkOf(vertexCount, edges, ones, !directed);
+  const network = yield* networkOf(vertexCount, edges, ones, !directed);
   const whole = network.left.slice();
   let fewest = vertexCount < 2 ? 0 : Number.POSITIVE_INFINITY;
   for (let vertex = 0; vertex < vertexCount && fewest > 0; vertex++) {
@@ -54,7 +60,7 @@ function* fewestEdges({ edges, directed, vertexCount }: Snapshot): Generator<num
 function* fewestVertices(graph: Snapshot): Generator<number | undefined, number> {
   const { vertexCount: n, distinctOut: out, distinctIn: into } = graph;
   if (n < 2) return 0;
-  const network = splitNetwork(out, n);
+  const network = yield* splitNetwork(out, n);
   const whole = network.left.slice();
   const degree = (v: number): number => out.starts[v + 1]! - out.starts[v]! + into.starts[v + 1]! - into.starts[v]!;
   let first = 0;
@@ -69,20 +75,23 @@ function* fewestVertices(graph: Snapshot): Generator<number | undefined, number>
 }
 
 /** Each vertex as two, in and out, with an arc of 1 between them. */
-function splitNetwork({ starts, neighbours }: Adjacency, n: number): Network {
-  const [sources, targets, capacities]: [number[], number[], number[]] = [[], [], []];
-  for (let vertex = 0; vertex < n; vertex++) {
-    sources.push(2 * vertex);
-    targets.push(2 * vertex + 1);
-    capacities.push(1);
-    for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
-      sources.push(2 * vertex + 1);
-      targets.push(2 * neighbours[e]!);
-      capacities.push(n);
+function* splitNetwork({ starts, neighbours }: Adjacency, n: number): Generator<number | undefined, Network> {
+  const count = n + neighbours.length;
+  const [sources, targets] = [new Uint32Array(count), new Uint32Array(count)];
+  const capacities = new Float64Array(count).fill(n);
+  let end = 0;
+  yield* inTurns(n, vertexTurn, (from, to) => {
+    for (let vertex = from; vertex < to; vertex++) {
+      sources[end] = 2 * vertex;
+      targets[end] = 2 * vertex + 1;
+      capacities[end++] = 1;
+      for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
+        sources[end] = 2 * vertex + 1;
+        targets[end++] = 2 * neighbours[e]!;
+      }
     }
-  }
-  const edges = { sources: Uint32Array.from(sources), targets: Uint32Array.from(targets) };
-  return networkOf(2 * n, edges, Float64Array.from(capacities), false);
+  });
+  return yield* networkOf(2 * n, { sources, targets }, capacities, false);
 }
 
 /** The pairs without an edge from one to the other that a smallest cut must part one of. */

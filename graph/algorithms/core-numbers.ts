@@ -1,6 +1,6 @@
 import { type Algorithm, numbers } from "../algorithm.ts";
+import { mustBeNone } from "../checks.ts";
 import { coresOf } from "../parts/peeling.ts";
-import { inOneTurn } from "../turns.ts";
 
 /**
  * The core number of each vertex: the greatest k for which it is in a part of the graph where each has k neighbours or more.
@@ -17,6 +17,12 @@ import { inOneTurn } from "../turns.ts";
  * ```
  * @see Batagelj, Zaveršnik, “An O(m) Algorithm for Cores Decomposition of Networks”, 2003.
  */
-export function coreNumbers(): Algorithm<never, { core: number }> {
-  return { name: "coreNumbers", run: (graph) => inOneTurn(() => ({ core: numbers(coresOf(graph).cores) })) };
+export function coreNumbers(...none: readonly []): Algorithm<never, { core: number }> {
+  mustBeNone(none, "coreNumbers");
+  return {
+    name: "coreNumbers",
+    *run(graph) {
+      return { core: numbers((yield* coresOf(graph)).cores) };
+    },
+  };
 }

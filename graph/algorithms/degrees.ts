@@ -1,5 +1,5 @@
 import { checkOptions } from "../../core/mod.ts";
-import { type Algorithm, numbers, type ResultColumns } from "../algorithm.ts";
+import { type Algorithm, numbers, type ResultColumns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { countDegrees, sumDegrees } from "../kernels/degrees.ts";
 import { LiveDegrees } from "../streaming/live-degrees.ts";
@@ -36,7 +36,7 @@ export function degrees(options: DegreesOptions = {}): Algorithm<never, Degrees>
   const uses = options.weights === "use";
   return {
     name: "degrees",
-    ...(uses ? { weights: "any" } : {}),
+    ...weightsIf(uses, "any"),
     run: (graph) => inOneTurn(() => degreesOf(graph, uses)),
     live: { open: (start) => new LiveDegrees(start) },
   };

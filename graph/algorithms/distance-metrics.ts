@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import { oneRow, type RowAlgorithm, type Turns } from "../algorithm.ts";
+import { oneRow, type RowAlgorithm, type Turns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { distanceMeasures } from "../parts/distance-measures.ts";
 
@@ -41,7 +41,7 @@ const known: KnownOptions<DistanceMetricsOptions> = { weights: ["ignore", "use"]
 export function distanceMetrics(options: DistanceMetricsOptions = {}): RowAlgorithm<never, DistanceMetrics> {
   checkOptions(options, known, "distanceMetrics");
   const { weights = "ignore" } = options;
-  const uses = weights === "use" ? { weights: "positive" as const } : {};
+  const uses = weightsIf(weights === "use", "positive");
   return { name: "distanceMetrics", gives: "rows", ...uses, run: (graph) => metricsOf(graph, weights) };
 }
 

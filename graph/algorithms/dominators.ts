@@ -1,8 +1,8 @@
 import { checkOptions } from "../../core/mod.ts";
-import { type Algorithm, type ResultColumns, verticesOrNull } from "../algorithm.ts";
+import { type Algorithm, type Turns, verticesOrNull } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { demandGiven } from "../checks.ts";
 import { meetDominators, postorder } from "../kernels/dominators.ts";
-import { inOneTurn } from "../turns.ts";
 
 export interface DominatorsOptions<Id> {
   /** The vertex that all paths begin at. */
@@ -26,15 +26,13 @@ export interface DominatorsOptions<Id> {
  */
 export function dominators<Id>(options: DominatorsOptions<Id>): Algorithm<Id, { dominator: Id | null }> {
   checkOptions(options, { from: true }, "dominators");
+  demandGiven(options, ["from"], "dominators");
   const { from } = options;
-  const run = (graph: Snapshot) => inOneTurn(() => dominatorsFrom<Id>(graph, graph.ids.find(from)));
+  const run = (graph: Snapshot) => dominatorsFrom<Id>(graph, graph.ids.find(from));
   return { name: "dominators", details: { from: String(from) }, vertices: [from], run };
 }
 
-function dominatorsFrom<Id>(
-  { out, in: into, vertexCount }: Snapshot,
-  from: number,
-): ResultColumns<{ dominator: Id | null }> {
+function* dominatorsFrom<Id>({ out, in: into, vertexCount }: Snapshot, from: number): Turns<{ dominator: Id | null }> {
   const none = vertexCount;
   const [order, calls, cursors] = [
     new Uint32Array(vertexCount),
@@ -45,6 +43,7 @@ function dominatorsFrom<Id>(
   const count = postorder(out.starts, out.neighbours, from, none, cursors, calls, order, places);
   const of = new Uint32Array(vertexCount).fill(none);
   of[from] = from;
+  do yield;
   while (meetDominators(into.starts, into.neighbours, order, count, places, none, of));
   return { dominator: verticesOrNull<Id>(of, none) };
 }

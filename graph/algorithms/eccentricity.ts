@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import { type Algorithm, numbersOrNull, type Turns } from "../algorithm.ts";
+import { type Algorithm, numbersOrNull, type Turns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { distanceMeasures } from "../parts/distance-measures.ts";
 
@@ -32,7 +32,7 @@ export function eccentricity(options: EccentricityOptions = {}): Algorithm<never
   return {
     name: "eccentricity",
     details: { convention },
-    ...(weights === "use" ? { weights: "not negative" } : {}),
+    ...weightsIf(weights === "use", "not negative"),
     run: (graph) => eccentricityOf(graph, weights, convention === "NetworkX"),
   };
 }

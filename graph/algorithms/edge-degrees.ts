@@ -1,7 +1,8 @@
-import { type EdgeAlgorithm, numbers, type ResultColumns } from "../algorithm.ts";
+import { type EdgeAlgorithm, numbers, type ResultColumn, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { countDegrees } from "../kernels/degrees.ts";
-import { inOneTurn } from "../turns.ts";
+import { inTurns } from "../turns.ts";
 
 /** The degrees of both ends of an edge; of an undirected graph all three of an end are the same. */
 export interface EdgeDegrees {
@@ -27,24 +28,34 @@ export interface EdgeDegrees {
  * console.log(await roads.apply(edgeDegrees()).collect()); // { source: 1, target: 2, sourceDegree: 1, …, targetInDegree: 2, … }, …
  * ```
  */
-export function edgeDegrees(): EdgeAlgorithm<never, EdgeDegrees> {
-  return { name: "edgeDegrees", gives: "edges", run: (graph) => inOneTurn(() => degreesOf(graph)) };
+export function edgeDegrees(...none: readonly []): EdgeAlgorithm<never, EdgeDegrees> {
+  mustBeNone(none, "edgeDegrees");
+  return { name: "edgeDegrees", gives: "edges", run: degreesOf };
 }
 
-function degreesOf({ edges, vertexCount, directed }: Snapshot): ResultColumns<EdgeDegrees> {
+/** Edges before others may take their turn. */
+const turn = 1 << 18;
+
+function* degreesOf({ edges, vertexCount, directed }: Snapshot): Turns<EdgeDegrees> {
   const [out, into] = [new Float64Array(vertexCount), new Float64Array(vertexCount)];
   countDegrees(edges.sources, out);
   countDegrees(edges.targets, into);
   const all = out.map((count, vertex) => count + into[vertex]!);
-  const of = (degrees: Float64Array, ends: Uint32Array): ReturnType<typeof numbers> =>
-    numbers(Float64Array.from(ends, (vertex) => degrees[vertex]!));
-  const [sources, targets] = [edges.sources, edges.targets];
+  const { sources, targets } = edges;
   return {
-    sourceDegree: of(all, sources),
-    sourceInDegree: of(directed ? into : all, sources),
-    sourceOutDegree: of(directed ? out : all, sources),
-    targetDegree: of(all, targets),
-    targetInDegree: of(directed ? into : all, targets),
-    targetOutDegree: of(directed ? out : all, targets),
+    sourceDegree: yield* degreesAt(sources, all),
+    sourceInDegree: yield* degreesAt(sources, directed ? into : all),
+    sourceOutDegree: yield* degreesAt(sources, directed ? out : all),
+    targetDegree: yield* degreesAt(targets, all),
+    targetInDegree: yield* degreesAt(targets, directed ? into : all),
+    targetOutDegree: yield* degreesAt(targets, directed ? out : all),
   };
+}
+
+function* degreesAt(ends: Uint32Array, degrees: Float64Array): Generator<number, ResultColumn<number>> {
+  const values = new Float64Array(ends.length);
+  yield* inTurns(ends.length, turn, (from, to) => {
+    for (let edge = from; edge < to; edge++) values[edge] = degrees[ends[edge]!]!;
+  });
+  return numbers(values);
 }

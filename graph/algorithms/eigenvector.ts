@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import { type Algorithm, numbers, type Turns } from "../algorithm.ts";
+import { type Algorithm, numbers, type Turns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demandRounds, demandTolerance } from "../checks.ts";
 import { constant, gathering, normalizeBy, type Settling, settled } from "../parts/settling.ts";
@@ -13,7 +13,11 @@ export interface EigenvectorOptions {
   readonly iterations?: number;
 }
 
-const known: KnownOptions<EigenvectorOptions> = { weights: ["ignore", "use"], tolerance: true, iterations: true };
+const known: KnownOptions<EigenvectorOptions> = {
+  weights: ["ignore", "use"],
+  tolerance: "a number",
+  iterations: "a number",
+};
 
 /**
  * How central a vertex is by how central those are whose edges lead to it: the eigenvector of the greatest eigenvalue of the
@@ -39,7 +43,7 @@ export function eigenvector(options: EigenvectorOptions = {}): Algorithm<never, 
   demandTolerance(tolerance, doing, "leave it out for 1e-10");
   demandRounds(iterations, doing, "leave it out for 10000");
   const remedy = "give it more iterations or a greater tolerance, or use katz or pageRank where edges make no cycles";
-  const uses = weights === "use" ? { weights: "not negative" as const } : {};
+  const uses = weightsIf(weights === "use", "not negative");
   const settling = { doing, tolerance, iterations, remedy };
   return { name: "eigenvector", ...uses, run: (graph) => centralityOf(graph, weights === "use", settling) };
 }

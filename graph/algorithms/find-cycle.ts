@@ -1,5 +1,6 @@
 import { type ResultColumns, type RowAlgorithm, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { walkToCycle } from "../kernels/cycles.ts";
 import { inOneTurn } from "../turns.ts";
 
@@ -18,7 +19,8 @@ import { inOneTurn } from "../turns.ts";
  * ```
  * @see Tarjan, “Depth-first Search and Linear Graph Algorithms”, SIAM Journal on Computing 1(2), 1972.
  */
-export function findCycle<Id>(): RowAlgorithm<Id, { id: Id }> {
+export function findCycle<Id>(...none: readonly []): RowAlgorithm<Id, { id: Id }> {
+  mustBeNone(none, "findCycle");
   return { name: "findCycle", gives: "rows", run: (graph) => inOneTurn(() => cycleOf<Id>(graph)) };
 }
 

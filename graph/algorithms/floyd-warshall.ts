@@ -1,6 +1,6 @@
 import { numbers, type RowAlgorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { demand } from "../checks.ts";
+import { demand, mustBeNone } from "../checks.ts";
 import { relaxByWayOf } from "../kernels/relaxing.ts";
 import { inTurns } from "../turns.ts";
 import { negativeCycle } from "./bellman-ford.ts";
@@ -30,7 +30,8 @@ const most = 8192;
  * ```
  * @see Floyd, “Algorithm 97: Shortest Path”, CACM 5(6), 1962; Warshall, “A Theorem on Boolean Matrices”, JACM 9(1), 1962.
  */
-export function floydWarshall<Id>(): RowAlgorithm<Id, Distance<Id>> {
+export function floydWarshall<Id>(...none: readonly []): RowAlgorithm<Id, Distance<Id>> {
+  mustBeNone(none, "floydWarshall");
   return { name: "floydWarshall", gives: "rows", weights: "any", run: allDistances };
 }
 

@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import { type Algorithm, numbers, type ResultColumns } from "../algorithm.ts";
+import { type Algorithm, numbers, type ResultColumns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demand, demandRounds } from "../checks.ts";
 import { countDegrees } from "../kernels/degrees.ts";
@@ -15,15 +15,15 @@ export interface ForceAtlasOptions {
   readonly gravity?: number;
   /** Where vertices are at first. Default 1. */
   readonly seed?: number;
-  /** Whether edges draw alike, or by their weights. Default "ignore". */
+  /** Whether edges draw alike, or by their weights, in shares of the greatest: the unit does not count. Default "ignore". */
   readonly weights?: "ignore" | "use";
 }
 
 const known: KnownOptions<ForceAtlasOptions> = {
-  iterations: true,
-  scaling: true,
-  gravity: true,
-  seed: true,
+  iterations: "a number",
+  scaling: "a number",
+  gravity: "a number",
+  seed: "a number",
   weights: ["ignore", "use"],
 };
 
@@ -53,7 +53,7 @@ export function forceAtlas(options: ForceAtlasOptions = {}): Algorithm<never, { 
   demand(gravity >= 0, { doing, as: "its gravity must not be below 0", got: gravity, remedy: "leave it out for 1" });
   return {
     name: "forceAtlas",
-    ...(weights === "use" ? { weights: "not negative" } : {}),
+    ...weightsIf(weights === "use", "not negative"),
     run: (graph) => {
       const rounds = iterations ?? roundsFor(graph.vertexCount);
       return placesOf(graph, { iterations: rounds, scaling, gravity, seed, uses: weights === "use" });
@@ -79,7 +79,7 @@ function* placesOf(
 ): Generator<number | undefined, ResultColumns<{ x: number; y: number }>> {
   const { sources, targets } = edges;
   // Weights that another algorithm of `applyAll` reads are there too.
-  const weights = (uses ? edges.weights : undefined) ?? new Float64Array(edgeCount).fill(1);
+  const weights = sharesOf(uses ? edges.weights : undefined, edgeCount);
   const random = randomOf(seed);
   const spread = 10 * Math.sqrt(vertexCount);
   const [xs, ys] = [new Float64Array(vertexCount), new Float64Array(vertexCount)].map((values) =>
@@ -101,4 +101,11 @@ function* placesOf(
     speed = moveByForces(xs, ys, masses, forceXs, forceYs, beforeXs, beforeYs, speed, 1);
   }
   return { x: numbers(xs), y: numbers(ys) };
+}
+
+/** Weights of which the greatest is 1: steps are made for such forces, and greater ones throw vertices past one another. */
+function sharesOf(weights: Float64Array | undefined, edgeCount: number): Float64Array {
+  if (weights === undefined) return new Float64Array(edgeCount).fill(1);
+  const greatest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  return greatest === 0 ? weights : weights.map((weight) => weight / greatest);
 }

@@ -1,7 +1,7 @@
 import { checkOptions } from "../../core/mod.ts";
 import { type Algorithm, type Turns, vertices } from "../algorithm.ts";
 import { Snapshot } from "../build/snapshot.ts";
-import { demand } from "../checks.ts";
+import { demand, demandGiven } from "../checks.ts";
 import { flatten, uniteEnds } from "../kernels/components.ts";
 import { sourcesOf, weightedBetweenness } from "../parts/betweenness.ts";
 import { namedByLeast } from "../parts/component-names.ts";
@@ -27,7 +27,8 @@ export interface GirvanNewmanOptions {
  * @see Girvan, Newman, “Community Structure in Social and Biological Networks”, PNAS 99, 2002.
  */
 export function girvanNewman<Id>(options: GirvanNewmanOptions): Algorithm<Id, { community: Id }> {
-  checkOptions(options, { communities: true }, "girvanNewman");
+  checkOptions(options, { communities: "a number" }, "girvanNewman");
+  demandGiven(options, ["communities"], "girvanNewman");
   const { communities } = options;
   const holds = Number.isInteger(communities) && communities >= 1;
   const doing = "find communities in girvanNewman";

@@ -1,5 +1,6 @@
 import { oneRow, type ResultColumns, type RowAlgorithm } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { countDegrees } from "../kernels/degrees.ts";
 import { inOneTurn } from "../turns.ts";
 
@@ -33,7 +34,8 @@ export interface GraphMetrics {
  * console.log(await roads.apply(graphMetrics()).collect()); // { vertices: 3, edges: 2, …, maximumInDegree: 2, … }
  * ```
  */
-export function graphMetrics(): RowAlgorithm<never, GraphMetrics> {
+export function graphMetrics(...none: readonly []): RowAlgorithm<never, GraphMetrics> {
+  mustBeNone(none, "graphMetrics");
   return { name: "graphMetrics", gives: "rows", run: (graph) => inOneTurn(() => metricsOf(graph)) };
 }
 

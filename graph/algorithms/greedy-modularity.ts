@@ -1,5 +1,5 @@
 import { checkOptions } from "../../core/mod.ts";
-import type { Algorithm, Turns } from "../algorithm.ts";
+import { type Algorithm, type Turns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import {
   type CommunityOptions,
@@ -8,9 +8,13 @@ import {
   demandCommunityOptions,
 } from "../parts/community-options.ts";
 import { type Level, levelOf } from "../parts/weighted-level.ts";
+import { inTurns } from "../turns.ts";
 
 /** Merges before others may take their turn. */
 const turn = 64;
+
+/** Vertices, while their neighbours are put together, before others may. */
+const vertexTurn = 1 << 13;
 
 /** What communities that are merged one by one can be asked for. */
 export type GreedyModularityOptions = Omit<CommunityOptions, "seed">;
@@ -38,7 +42,7 @@ export function greedyModularity<Id>(options: GreedyModularityOptions = {}): Alg
   return {
     name: "greedyModularity",
     details: { resolution: String(resolution) },
-    ...(weights === "use" ? { weights: "not negative" } : {}),
+    ...weightsIf(weights === "use", "not negative"),
     run: (graph) => communitiesOf<Id>(graph, weights === "use", resolution),
   };
 }
@@ -56,7 +60,7 @@ interface Merging {
 
 function* communitiesOf<Id>(graph: Snapshot, uses: boolean, resolution: number): Turns<{ community: Id }> {
   const level = levelOf(graph, uses);
-  const merging = mergingOf(level, resolution);
+  const merging = yield* mergingOf(level, resolution);
   graph.work.free(level.weights, level.strengths);
   const into = Uint32Array.from({ length: level.count }, (_, vertex) => vertex);
   for (let merges = 1; ; merges++) {
@@ -74,14 +78,21 @@ function* communitiesOf<Id>(graph: Snapshot, uses: boolean, resolution: number):
   );
 }
 
-function mergingOf({ count, starts, neighbours, weights, strengths, total }: Level, resolution: number): Merging {
-  const near = Array.from({ length: count }, () => new Map<number, number>());
+function* mergingOf(
+  { count, starts, neighbours, weights, strengths, total }: Level,
+  resolution: number,
+): Generator<number | undefined, Merging> {
+  const near: (Map<number, number> | undefined)[] = [];
   for (let vertex = 0; vertex < count; vertex++) {
+    const weightsTo = new Map<number, number>();
     for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
       const other = neighbours[e]!;
-      if (other !== vertex) near[vertex]!.set(other, (near[vertex]!.get(other) ?? 0) + weights[e]!);
+      if (other !== vertex) weightsTo.set(other, (weightsTo.get(other) ?? 0) + weights[e]!);
     }
+    near.push(weightsTo);
+    if (vertex % vertexTurn === vertexTurn - 1) yield vertex / count;
   }
+  yield 1;
   const merging = {
     resolution,
     total,
@@ -90,7 +101,9 @@ function mergingOf({ count, starts, neighbours, weights, strengths, total }: Lev
     partners: new Int32Array(count),
     gains: new Float64Array(count),
   };
-  for (let vertex = 0; vertex < count; vertex++) seekPartner(merging, vertex);
+  yield* inTurns(count, vertexTurn, (from, to) => {
+    for (let vertex = from; vertex < to; vertex++) seekPartner(merging, vertex);
+  });
   return merging;
 }
 

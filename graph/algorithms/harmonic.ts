@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import { type Algorithm, numbers, type Turns } from "../algorithm.ts";
+import { type Algorithm, numbers, type Turns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { distanceMeasures, type Measuring } from "../parts/distance-measures.ts";
 
@@ -29,7 +29,7 @@ const known: KnownOptions<HarmonicOptions> = { along: ["in", "out"], weights: ["
 export function harmonic(options: HarmonicOptions = {}): Algorithm<never, { harmonic: number }> {
   checkOptions(options, known, "harmonic");
   const { along = "in", weights = "ignore" } = options;
-  const uses = weights === "use" ? { weights: "positive" as const } : {};
+  const uses = weightsIf(weights === "use", "positive");
   return { name: "harmonic", details: { along }, ...uses, run: (graph) => harmonicOf(graph, { along, weights }) };
 }
 

@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import { type Algorithm, numbers, type Turns } from "../algorithm.ts";
+import { type Algorithm, numbers, type Turns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demandRounds, demandTolerance } from "../checks.ts";
 import { constant, gathering, normalizeBy, type Settling, settled } from "../parts/settling.ts";
@@ -24,8 +24,8 @@ export interface HitsOptions {
 const known: KnownOptions<HitsOptions> = {
   norm: ["L1", "L2"],
   weights: ["ignore", "use"],
-  iterations: true,
-  tolerance: true,
+  iterations: "a number",
+  tolerance: "a number",
 };
 
 /** Rounds after which scores that change slowly are an error. */
@@ -55,7 +55,7 @@ export function hits(options: HitsOptions = {}): Algorithm<never, HubAndAuthorit
   return {
     name: "hits",
     details: { norm },
-    ...(weights === "use" ? { weights: "not negative" } : {}),
+    ...weightsIf(weights === "use", "not negative"),
     run: (graph) => scoresOf(graph, { norm, uses: weights === "use", iterations, settling }),
   };
 }

@@ -1,7 +1,7 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import { type RowAlgorithm, type Turns, valuesOf, verticesLists } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { demand } from "../checks.ts";
+import { demand, demandGiven } from "../checks.ts";
 import { type Path, shortestPathOf } from "../parts/path-search.ts";
 
 /** A path from its first vertex to its last one. */
@@ -19,7 +19,7 @@ export interface KShortestPathsOptions<Id> {
   readonly k: number;
 }
 
-const known: KnownOptions<KShortestPathsOptions<unknown>> = { from: true, to: true, k: true };
+const known: KnownOptions<KShortestPathsOptions<unknown>> = { from: true, to: true, k: "a number" };
 
 /**
  * The k shortest paths without a cycle from one vertex to another, shortest first, by weight if the graph has any; fewer where
@@ -39,6 +39,7 @@ const known: KnownOptions<KShortestPathsOptions<unknown>> = { from: true, to: tr
  */
 export function kShortestPaths<Id>(options: KShortestPathsOptions<Id>): RowAlgorithm<Id, WholePath<Id>> {
   checkOptions(options, known, "kShortestPaths");
+  demandGiven(options, ["from", "to", "k"], "kShortestPaths");
   const { from, to, k } = options;
   const holds = Number.isInteger(k) && k >= 1;
   demand(holds, {

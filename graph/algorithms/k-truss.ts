@@ -1,5 +1,6 @@
 import { numbers, type RowAlgorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { countCommon, peelPairs } from "../kernels/trusses.ts";
 import { peelingOf } from "../parts/peeling.ts";
 import { inTurns } from "../turns.ts";
@@ -31,7 +32,8 @@ const turn = 65_536;
  * @see Cohen, “Trusses: Cohesive Subgraphs for Social Network Analysis”, 2008; Wang, Cheng, “Truss Decomposition in Massive
  * Networks”, VLDB 2012, algorithm 2.
  */
-export function kTruss<Id>(): RowAlgorithm<Id, Truss<Id>> {
+export function kTruss<Id>(...none: readonly []): RowAlgorithm<Id, Truss<Id>> {
+  mustBeNone(none, "kTruss");
   return { name: "kTruss", gives: "rows", run: trussesOf };
 }
 

@@ -18,11 +18,11 @@ export interface KatzOptions {
 }
 
 const known: KnownOptions<KatzOptions> = {
-  alpha: true,
-  beta: true,
+  alpha: "a number",
+  beta: "a number",
   normalize: ["L2", "none"],
-  tolerance: true,
-  iterations: true,
+  tolerance: "a number",
+  iterations: "a number",
 };
 
 /**

@@ -26,7 +26,7 @@ export interface LabelPropagationOptions {
  * @see Raghavan, Albert, Kumara, “Near Linear Time Algorithm to Detect Community Structures in Large-scale Networks”, 2007.
  */
 export function labelPropagation<Id>(options: LabelPropagationOptions = {}): Algorithm<Id, { community: Id }> {
-  checkOptions(options, { iterations: true }, "labelPropagation");
+  checkOptions(options, { iterations: "a number" }, "labelPropagation");
   const { iterations = 10 } = options;
   demandRounds(iterations, "find communities in labelPropagation", "leave it out for 10");
   const details = { iterations: String(iterations) };

@@ -37,7 +37,7 @@ export interface LeidenOptions extends CommunityOptions {
  * @see Traag, Waltman, van Eck, “From Louvain to Leiden: Guaranteeing Well-connected Communities”, Scientific Reports 9, 2019.
  */
 export function leiden<Id>(options: LeidenOptions = {}): Algorithm<Id, { community: Id }> {
-  checkOptions(options, { ...communityOptions, iterations: true }, "leiden");
+  checkOptions(options, { ...communityOptions, iterations: "a number" }, "leiden");
   const { iterations = 2 } = options;
   demand(Number.isInteger(iterations) && iterations >= 1, {
     doing: "find communities in leiden",
@@ -68,7 +68,8 @@ function* improved(
   const members = singleCommunities(whole);
   for (;;) {
     yield* settleCommunities(level, communities, search);
-    let parts = level.total === 0 ? communities.slice() : refined(level, communities, search);
+    let parts = level.total === 0 ? communities.slice() : yield* refined(level, communities, search);
+    yield;
     let count = renumber(parts);
     if (count === level.count) {
       // Nothing could be refined: whole communities become vertices.

@@ -1,5 +1,5 @@
 import { checkOptions } from "../../core/mod.ts";
-import { numbers, type ResultColumns, type RowAlgorithm, vertices } from "../algorithm.ts";
+import { numbers, type ResultColumns, type RowAlgorithm, vertices, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { topologicalOrderOf } from "../parts/topological-order.ts";
 import { inOneTurn } from "../turns.ts";
@@ -35,7 +35,7 @@ export function longestPath<Id>(options: LongestPathOptions = {}): RowAlgorithm<
   checkOptions(options, { weights: ["ignore", "use"] }, "longestPath");
   const uses = options.weights === "use";
   const run = (graph: Snapshot) => inOneTurn(() => pathOf<Id>(graph, uses));
-  return { name: "longestPath", gives: "rows", ...(uses ? { weights: "any" } : {}), run };
+  return { name: "longestPath", gives: "rows", ...weightsIf(uses, "any"), run };
 }
 
 function pathOf<Id>(graph: Snapshot, uses: boolean): ResultColumns<PathStep<Id>> {

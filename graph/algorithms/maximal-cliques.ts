@@ -1,5 +1,6 @@
 import { type RowAlgorithm, type Turns, verticesLists } from "../algorithm.ts";
 import type { PairAdjacency, Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { coresOf } from "../parts/peeling.ts";
 
 /**
@@ -18,13 +19,14 @@ import { coresOf } from "../parts/peeling.ts";
  * ```
  * @see Eppstein, Löffler, Strash, “Listing All Maximal Cliques in Sparse Graphs in Near-optimal Time”, 2010.
  */
-export function maximalCliques<Id>(): RowAlgorithm<Id, { clique: readonly Id[] }> {
+export function maximalCliques<Id>(...none: readonly []): RowAlgorithm<Id, { clique: readonly Id[] }> {
+  mustBeNone(none, "maximalCliques");
   return { name: "maximalCliques", gives: "rows", run: cliquesOf };
 }
 
 function* cliquesOf<Id>(graph: Snapshot): Turns<{ clique: readonly Id[] }> {
   const { pairs, vertexCount } = graph;
-  const { order } = coresOf(graph);
+  const { order } = yield* coresOf(graph);
   const places = new Uint32Array(vertexCount);
   for (let place = 0; place < vertexCount; place++) places[order[place]!] = place;
   const found: Uint32Array[] = [];

@@ -28,7 +28,7 @@ export function maximumFlow<Id>(options: FlowOptions<Id>): EdgeAlgorithm<Id, { f
 
 function* flowsOf(graph: Snapshot, from: number, to: number): Turns<{ flow: number }> {
   const capacities = capacitiesOf(graph);
-  const network = networkOf(graph.vertexCount, graph.edges, capacities, !graph.directed);
+  const network = yield* networkOf(graph.vertexCount, graph.edges, capacities, !graph.directed);
   yield* greatestFlow(network, from, to);
   const isLoop = (edge: number): boolean => graph.edges.sources[edge] === graph.edges.targets[edge];
   return { flow: numbers(capacities.map((capacity, edge) => (isLoop(edge) ? 0 : capacity - network.left[2 * edge]!))) };

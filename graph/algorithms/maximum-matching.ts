@@ -1,6 +1,8 @@
 import { type Algorithm, type Turns, verticesOrNull } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { greatestMatching, unmatched } from "../parts/matching.ts";
+import { madeInTurns } from "../turns.ts";
 
 /**
  * A matching of the most pairs: the neighbour that each vertex makes a pair with, null where it is left alone. Directions,
@@ -17,10 +19,13 @@ import { greatestMatching, unmatched } from "../parts/matching.ts";
  * ```
  * @see Edmonds, “Paths, Trees, and Flowers”, Canadian Journal of Mathematics 17, 1965.
  */
-export function maximumMatching<Id>(): Algorithm<Id, { mate: Id | null }> {
+export function maximumMatching<Id>(...none: readonly []): Algorithm<Id, { mate: Id | null }> {
+  mustBeNone(none, "maximumMatching");
   return { name: "maximumMatching", run: matesOf };
 }
 
-function* matesOf<Id>({ distinct }: Snapshot): Turns<{ mate: Id | null }> {
+function* matesOf<Id>(graph: Snapshot): Turns<{ mate: Id | null }> {
+  yield* madeInTurns(graph, "out", "in", "distinct");
+  const { distinct } = graph;
   return { mate: verticesOrNull<Id>(yield* greatestMatching(distinct), unmatched) };
 }

@@ -25,7 +25,8 @@ export function minimumCut<Id>(options: FlowOptions<Id>): EdgeAlgorithm<Id, { cu
 
 function* cutOf(graph: Snapshot, from: number, to: number): Turns<{ cut: boolean }> {
   const { edges, vertexCount, edgeCount, directed } = graph;
-  const { levels } = yield* greatestFlow(networkOf(vertexCount, edges, capacitiesOf(graph), !directed), from, to);
+  const network = yield* networkOf(vertexCount, edges, capacitiesOf(graph), !directed);
+  const { levels } = yield* greatestFlow(network, from, to);
   const cut = new Uint8Array(edgeCount);
   for (let edge = 0; edge < edgeCount; edge++) {
     const [one, other] = [levels[edges.sources[edge]!]! >= 0, levels[edges.targets[edge]!]! >= 0];

@@ -2,6 +2,7 @@ import { checkOptions } from "../../core/mod.ts";
 import { numbers, type RowAlgorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { uniteLightest } from "../kernels/components.ts";
+import { sortedInTurns } from "../turns.ts";
 import type { Ends } from "./condensation.ts";
 
 /** An edge between two vertices, and its weight. */
@@ -44,14 +45,14 @@ export function minimumSpanningForest<Id>(
 
 function* forestOf<Id>({ edges, edgeCount, vertexCount }: Snapshot, sign: 1 | -1): Turns<WeightedEnds<Id>> {
   const { sources, targets, weights = new Float64Array(edgeCount).fill(1) } = edges;
-  const order = Uint32Array.from({ length: edgeCount }, (_, edge) => edge);
-  order.sort((a, b) => sign * (weights[a]! - weights[b]!) || a - b);
+  const order = yield* sortedInTurns(edgeCount, (a, b) => sign * (weights[a]! - weights[b]!) || a - b);
   const parents = Uint32Array.from({ length: vertexCount }, (_, vertex) => vertex);
   const kept = new Uint32Array(Math.max(0, Math.min(edgeCount, vertexCount)));
   let count = 0;
   for (let from = 0; from < edgeCount; from += turn) {
-    count = uniteLightest(sources, targets, order, from, Math.min(from + turn, edgeCount), parents, kept, count);
-    yield;
+    const to = Math.min(from + turn, edgeCount);
+    count = uniteLightest(sources, targets, order, from, to, parents, kept, count);
+    yield to / edgeCount;
   }
   const tree = kept.subarray(0, count);
   return {

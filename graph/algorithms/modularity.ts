@@ -1,8 +1,8 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import { oneRow, type ResultColumns, type RowAlgorithm } from "../algorithm.ts";
+import { oneRow, type RowAlgorithm, type Turns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { demand } from "../checks.ts";
-import { inOneTurn } from "../turns.ts";
+import { demand, demandGiven } from "../checks.ts";
+import { inTurns } from "../turns.ts";
 
 export interface ModularityOptions<Id> {
   /** The community of each vertex, by whatever name. */
@@ -15,7 +15,7 @@ export interface ModularityOptions<Id> {
 
 const known: KnownOptions<ModularityOptions<never>> = {
   communities: true,
-  resolution: true,
+  resolution: "a number",
   weights: ["ignore", "use"],
 };
 
@@ -37,19 +37,29 @@ const known: KnownOptions<ModularityOptions<never>> = {
  */
 export function modularity<Id>(options: ModularityOptions<Id>): RowAlgorithm<Id, { modularity: number | null }> {
   checkOptions(options as ModularityOptions<never>, known, "modularity");
+  demandGiven(options, ["communities"], "modularity");
   const { communities, resolution = 1, weights = "ignore" } = options;
-  const uses = weights === "use" ? { weights: "not negative" as const } : {};
+  demand(communities instanceof Map, {
+    doing: "measure communities in modularity",
+    as: "communities must be a map from ids to names",
+    got: typeof communities,
+    remedy: "use new Map(rows.map(({ id, community }) => [id, community]))",
+  });
+  const uses = weightsIf(weights === "use", "not negative");
   const run = (graph: Snapshot): ReturnType<RowAlgorithm<Id, { modularity: number | null }>["run"]> =>
-    inOneTurn(() => modularityOf(graph, communities, resolution, weights === "use"));
+    modularityOf(graph, communities, resolution, weights === "use");
   return { name: "modularity", gives: "rows", ...uses, run };
 }
 
-function modularityOf<Id>(
+/** Edges before others may take their turn. */
+const turn = 1 << 18;
+
+function* modularityOf<Id>(
   { ids, vertexCount, edges, edgeCount, directed }: Snapshot,
   communities: ReadonlyMap<Id, unknown>,
   resolution: number,
   uses: boolean,
-): ResultColumns<{ modularity: number | null }> {
+): Turns<{ modularity: number | null }> {
   const groups = Array.from({ length: vertexCount }, (_, vertex) => communities.get(ids.idOf(vertex) as Id));
   demand(!groups.includes(undefined), {
     doing: "measure communities in modularity",
@@ -61,14 +71,16 @@ function modularityOf<Id>(
   const add = (sums: Map<unknown, number>, group: unknown, weight: number): unknown =>
     sums.set(group, (sums.get(group) ?? 0) + weight);
   let [within, total] = [0, 0];
-  for (let edge = 0; edge < edgeCount; edge++) {
-    const weight = uses ? (edges.weights?.[edge] ?? 1) : 1;
-    const [source, target] = [groups[edges.sources[edge]!], groups[edges.targets[edge]!]];
-    total += weight;
-    if (source === target) within += weight;
-    add(out, source, weight);
-    add(directed ? into : out, target, weight);
-  }
+  yield* inTurns(edgeCount, turn, (from, to) => {
+    for (let edge = from; edge < to; edge++) {
+      const weight = uses ? (edges.weights?.[edge] ?? 1) : 1;
+      const [source, target] = [groups[edges.sources[edge]!], groups[edges.targets[edge]!]];
+      total += weight;
+      if (source === target) within += weight;
+      add(out, source, weight);
+      add(directed ? into : out, target, weight);
+    }
+  });
   const scale = directed ? total : 2 * total;
   const chance = [...out].reduce(
     (sum, [group, strength]) => sum + (strength * ((directed ? into : out).get(group) ?? 0)) / scale ** 2,

@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import { type Algorithm, numbers, type ResultColumns } from "../algorithm.ts";
+import { type Algorithm, numbers, type ResultColumns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demand, demandRounds, demandTolerance } from "../checks.ts";
 import { gatherValues, gatherWeightedRanks, sumWeights, weightedRankShares } from "../kernels/page-rank.ts";
@@ -20,9 +20,9 @@ export interface PageRankOptions<Id> {
 }
 
 const known: KnownOptions<PageRankOptions<unknown>> = {
-  damping: true,
-  iterations: true,
-  tolerance: true,
+  damping: "a number",
+  iterations: "a number",
+  tolerance: "a number",
   weights: ["ignore", "use"],
   personalization: true,
 };
@@ -49,6 +49,7 @@ export function pageRank<Id>(options: PageRankOptions<Id> = {}): Algorithm<Id, {
   checkOptions(options, known, "pageRank");
   const { damping = 0.85, iterations, tolerance = 1e-9, weights = "ignore", personalization } = options;
   checkNumbers(damping, iterations, tolerance);
+  mustBeMap(personalization);
   const jumps = personalization === undefined ? undefined : [...personalization];
   checkJumps(jumps);
   return {
@@ -57,7 +58,7 @@ export function pageRank<Id>(options: PageRankOptions<Id> = {}): Algorithm<Id, {
       damping: String(damping),
       ends: iterations === undefined ? `below ${tolerance}` : `after ${iterations}`,
     },
-    ...(weights === "use" ? { weights: "not negative" } : {}),
+    ...weightsIf(weights === "use", "not negative"),
     ...(jumps === undefined ? {} : { vertices: jumps.map(([id]) => id) }),
     run: (graph) => ranksOf(graph, { damping, iterations, tolerance, weights, jumps: jumpsOf(graph, jumps) }),
     ...(iterations === undefined ? { live: liveRanks({ damping, tolerance, jumps: scaled(jumps) }) } : {}),
@@ -150,6 +151,15 @@ function checkNumbers(damping: number, iterations: number | undefined, tolerance
   demand(inRange, { doing, as: "its damping must be in [0, 1)", got: damping, remedy: "leave it out for 0.85" });
   demandRounds(iterations, doing, "leave it out to go on until ranks settle");
   demandTolerance(tolerance, doing, "leave it out for 1e-9");
+}
+
+function mustBeMap(personalization: unknown): void {
+  demand(personalization === undefined || personalization instanceof Map, {
+    doing,
+    as: "its personalization must be a Map from ids to shares",
+    got: typeof personalization,
+    remedy: 'write for instance new Map([["AMS", 1]]), or new Map(Object.entries(shares)) where ids are texts',
+  });
 }
 
 function checkJumps(jumps: readonly (readonly [unknown, number])[] | undefined): void {

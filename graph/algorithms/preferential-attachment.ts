@@ -1,5 +1,6 @@
 import { checkOptions } from "../../core/mod.ts";
 import type { RowAlgorithm } from "../algorithm.ts";
+import { demandGiven } from "../checks.ts";
 import { type Similarity, similarity } from "../parts/similarity.ts";
 
 export interface PreferentialAttachmentOptions<Id> {
@@ -26,6 +27,7 @@ export function preferentialAttachment<Id>(
   options: PreferentialAttachmentOptions<Id>,
 ): RowAlgorithm<Id, Similarity<Id>> {
   checkOptions(options, { pairs: true }, "preferentialAttachment");
+  demandGiven(options, ["pairs"], "preferentialAttachment");
   const score = { worth: () => 0, of: (_: number, degree: number, other: number) => degree * other };
   return similarity("preferentialAttachment", options.pairs, score);
 }

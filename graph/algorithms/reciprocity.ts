@@ -1,5 +1,6 @@
 import { oneRow, type ResultColumns, type RowAlgorithm } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { inOneTurn } from "../turns.ts";
 
 /**
@@ -17,7 +18,8 @@ import { inOneTurn } from "../turns.ts";
  * ```
  * @see Garlaschelli, Loffredo, “Patterns of Link Reciprocity in Directed Networks”, Physical Review Letters 93, 2004.
  */
-export function reciprocity(): RowAlgorithm<never, { reciprocity: number | null }> {
+export function reciprocity(...none: readonly []): RowAlgorithm<never, { reciprocity: number | null }> {
+  mustBeNone(none, "reciprocity");
   return { name: "reciprocity", gives: "rows", run: (graph) => inOneTurn(() => reciprocityOf(graph)) };
 }
 

@@ -1,6 +1,7 @@
 import { checkOptions } from "../../core/mod.ts";
 import { numbersOrNull, type RowAlgorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { demandGiven, demandPairs } from "../checks.ts";
 import { dot } from "../kernels/vectors.ts";
 import { laplacianOf } from "../parts/laplacian.ts";
 import type { Ends } from "./condensation.ts";
@@ -32,7 +33,9 @@ export interface ResistanceDistanceOptions<Id> {
  */
 export function resistanceDistance<Id>(options: ResistanceDistanceOptions<Id>): RowAlgorithm<Id, Resistance<Id>> {
   checkOptions(options, { pairs: true }, "resistanceDistance");
+  demandGiven(options, ["pairs"], "resistanceDistance");
   const { pairs } = options;
+  demandPairs(pairs, "resistanceDistance");
   const run = (graph: Snapshot): Turns<Resistance<Id>> => resistancesOf<Id>(graph, pairs);
   return { name: "resistanceDistance", gives: "rows", vertices: pairs.flat() as Id[], run };
 }
@@ -45,6 +48,7 @@ function* resistancesOf<Id>(graph: Snapshot, pairs: readonly (readonly [Id, Id])
   const resistances = new Float64Array(pairs.length);
   for (let pair = 0; pair < pairs.length; pair++) {
     resistances[pair] = yield* resistanceBetween(graph, first[pair]!, second[pair]!);
+    yield (pair + 1) / pairs.length;
   }
   return { source: vertices<Id>(first), target: vertices<Id>(second), resistance: numbersOrNull(resistances, -1) };
 }

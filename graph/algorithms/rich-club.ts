@@ -1,6 +1,7 @@
-import { numbers, type ResultColumns, type RowAlgorithm } from "../algorithm.ts";
+import { numbers, type RowAlgorithm, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { inOneTurn } from "../turns.ts";
+import { mustBeNone } from "../checks.ts";
+import { inTurns, madeInTurns } from "../turns.ts";
 
 /** How dense the part of the vertices with more than so many neighbours is. */
 export interface RichClub {
@@ -26,17 +27,25 @@ export interface RichClub {
  * ```
  * @see Colizza, Flammini, Serrano, Vespignani, “Detecting Rich-club Ordering in Complex Networks”, Nature Physics 2, 2006.
  */
-export function richClub(): RowAlgorithm<never, RichClub> {
-  return { name: "richClub", gives: "rows", run: (graph) => inOneTurn(() => clubsOf(graph)) };
+export function richClub(...none: readonly []): RowAlgorithm<never, RichClub> {
+  mustBeNone(none, "richClub");
+  return { name: "richClub", gives: "rows", run: clubsOf };
 }
 
-function clubsOf({ pairs, vertexCount }: Snapshot): ResultColumns<RichClub> {
+/** Pairs before others may take their turn. */
+const turn = 1 << 17;
+
+function* clubsOf(graph: Snapshot): Turns<RichClub> {
+  yield* madeInTurns(graph, "out", "in", "distinct", "pairs");
+  const { pairs, vertexCount } = graph;
   const { starts, least, greatest } = pairs;
   const degree = (vertex: number): number => starts[vertex + 1]! - starts[vertex]!;
   // By degree: vertices of it, pairs whose lesser end has it.
   const [members, edges] = [new Float64Array(vertexCount + 1), new Float64Array(vertexCount + 1)];
   for (let vertex = 0; vertex < vertexCount; vertex++) members[degree(vertex)]!++;
-  for (let pair = 0; pair < least.length; pair++) edges[Math.min(degree(least[pair]!), degree(greatest[pair]!))]!++;
+  yield* inTurns(least.length, turn, (from, to) => {
+    for (let pair = from; pair < to; pair++) edges[Math.min(degree(least[pair]!), degree(greatest[pair]!))]!++;
+  });
   const rows: [degree: number, count: number, coefficient: number][] = [];
   let [count, inside] = [vertexCount, least.length];
   for (let above = 0; above < vertexCount; above++) {

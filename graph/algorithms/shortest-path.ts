@@ -1,5 +1,6 @@
 import { checkOptions } from "../../core/mod.ts";
 import { numbers, type RowAlgorithm, vertices } from "../algorithm.ts";
+import { demand, demandGiven } from "../checks.ts";
 import { shortestPathOf } from "../parts/path-search.ts";
 import { inOneTurn } from "../turns.ts";
 import type { PathStep } from "./longest-path.ts";
@@ -34,7 +35,14 @@ export interface ShortestPathOptions<Id> {
  */
 export function shortestPath<Id>(options: ShortestPathOptions<Id>): RowAlgorithm<Id, PathStep<Id>> {
   checkOptions(options, { from: true, to: true, estimate: true }, "shortestPath");
+  demandGiven(options, ["from", "to"], "shortestPath");
   const { from, to, estimate } = options;
+  demand(estimate === undefined || typeof estimate === "function", {
+    doing: "find a path in shortestPath",
+    as: "its estimate must be a function of an id",
+    got: estimate,
+    remedy: "leave it out for none",
+  });
   return {
     name: "shortestPath",
     gives: "rows",

@@ -1,7 +1,7 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import { type Algorithm, numbers, type Turns } from "../algorithm.ts";
+import { type Algorithm, numbers, type Turns, weightsIf } from "../algorithm.ts";
 import type { Adjacency, Snapshot } from "../build/snapshot.ts";
-import { demand, demandTolerance } from "../checks.ts";
+import { demand, demandGiven, demandTolerance } from "../checks.ts";
 import { averageOverPairs } from "../kernels/sim-rank.ts";
 import { settled } from "../parts/settling.ts";
 
@@ -18,9 +18,9 @@ export interface SimRankOptions<Id> {
 
 const known: KnownOptions<SimRankOptions<never>> = {
   from: true,
-  decay: true,
+  decay: "a number",
   weights: ["ignore", "use"],
-  tolerance: true,
+  tolerance: "a number",
 };
 
 /** Vertices of a graph at most: two tables of 128 MB. */
@@ -43,6 +43,7 @@ const most = 4096;
  */
 export function simRank<Id>(options: SimRankOptions<Id>): Algorithm<Id, { similarity: number }> {
   checkOptions(options as SimRankOptions<never>, known, "simRank");
+  demandGiven(options, ["from"], "simRank");
   const { from, decay = 0.8, weights = "ignore", tolerance = 1e-6 } = options;
   const doing = "compare vertices in simRank";
   demand(decay > 0 && decay < 1, {
@@ -55,7 +56,7 @@ export function simRank<Id>(options: SimRankOptions<Id>): Algorithm<Id, { simila
   return {
     name: "simRank",
     details: { from: String(from), decay: String(decay) },
-    ...(weights === "use" ? { weights: "positive" } : {}),
+    ...weightsIf(weights === "use", "positive"),
     vertices: [from],
     run: (graph) => similaritiesTo(graph, graph.ids.find(from), { decay, tolerance, uses: weights === "use" }),
   };

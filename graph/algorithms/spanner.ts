@@ -31,7 +31,7 @@ const turn = 4096;
  * @see Althöfer, Das, Dobkin, Joseph, Soares, “On Sparse Spanners of Weighted Graphs”, Discrete & Computational Geometry 9, 1993.
  */
 export function spanner<Id>(options: SpannerOptions = {}): RowAlgorithm<Id, Ends<Id>> {
-  checkOptions(options, { stretch: true }, "spanner");
+  checkOptions(options, { stretch: "a number" }, "spanner");
   const { stretch = 3 } = options;
   demand(Number.isInteger(stretch) && stretch >= 1, {
     doing: "find a spanner",
@@ -58,7 +58,7 @@ function* spannerOf<Id>({ edges, vertexCount }: Snapshot, stretch: number): Turn
     const to = Math.min(from + turn, edges.sources.length);
     const [sources, targets] = [edges.sources.subarray(from, to), edges.targets.subarray(from, to)];
     kept.add({ count: to - from, sources, targets });
-    yield;
+    yield to / edges.sources.length;
   }
   return kept.edges();
 }

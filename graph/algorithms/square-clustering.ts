@@ -1,6 +1,7 @@
 import { oneRow, type RowAlgorithm, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { sharedNeighbours } from "../parts/shared-neighbours.ts";
+import { mustBeNone } from "../checks.ts";
+import { eachSharing } from "../parts/shared-neighbours.ts";
 import { triangleCounts } from "../parts/triangle-counts.ts";
 
 /** How often paths of three edges are closed. */
@@ -27,14 +28,17 @@ export interface SquareClustering {
  * ```
  * @see Robins, Alexander, “Small Worlds among Interlocking Directors”, 2004.
  */
-export function squareClustering(): RowAlgorithm<never, SquareClustering> {
+export function squareClustering(...none: readonly []): RowAlgorithm<never, SquareClustering> {
+  mustBeNone(none, "squareClustering");
   return { name: "squareClustering", gives: "rows", run: clusteringOf };
 }
 
 function* clusteringOf(graph: Snapshot): Turns<SquareClustering> {
-  const { count } = yield* sharedNeighbours(graph);
   // A square has two pairs of opposite corners, and each pair of what those share makes one.
-  const squares = count.reduce((sum, shared) => sum + (shared * (shared - 1)) / 4, 0);
+  let squares = 0;
+  yield* eachSharing(graph, {}, (_vertex, _other, shared) => {
+    squares += (shared * (shared - 1)) / 4;
+  });
   const triangles = (yield* triangleCounts(graph)).reduce((sum, each) => sum + each, 0) / 3;
   const { starts, least, greatest } = graph.pairs;
   const others = (vertex: number): number => starts[vertex + 1]! - starts[vertex]! - 1;

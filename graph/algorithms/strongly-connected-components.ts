@@ -1,5 +1,6 @@
 import { type Algorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { strongComponents } from "../parts/strong-components.ts";
 
 /**
@@ -17,7 +18,8 @@ import { strongComponents } from "../parts/strong-components.ts";
  * ```
  * @see Tarjan, “Depth-first Search and Linear Graph Algorithms”, SIAM Journal on Computing 1(2), 1972.
  */
-export function stronglyConnectedComponents<Id>(): Algorithm<Id, { component: Id }> {
+export function stronglyConnectedComponents<Id>(...none: readonly []): Algorithm<Id, { component: Id }> {
+  mustBeNone(none, "stronglyConnectedComponents");
   return { name: "stronglyConnectedComponents", run: componentsOf };
 }
 

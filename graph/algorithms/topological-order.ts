@@ -1,5 +1,6 @@
 import { type Algorithm, numbers, type ResultColumns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { topologicalOrderOf } from "../parts/topological-order.ts";
 import { inOneTurn } from "../turns.ts";
 
@@ -26,7 +27,8 @@ export interface Placement {
  * ```
  * @see Kahn, “Topological Sorting of Large Networks”, CACM 5(11), 1962.
  */
-export function topologicalOrder(): Algorithm<never, Placement> {
+export function topologicalOrder(...none: readonly []): Algorithm<never, Placement> {
+  mustBeNone(none, "topologicalOrder");
   return { name: "topologicalOrder", run: (graph) => inOneTurn(() => placementsOf(graph)) };
 }
 

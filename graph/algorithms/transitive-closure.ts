@@ -2,6 +2,7 @@ import { checkOptions } from "../../core/mod.ts";
 import { type RowAlgorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { sourcesPerTurn } from "../parts/distance-measures.ts";
+import { GrowingPairs, type PairLimit } from "../parts/growing-pairs.ts";
 import { reach } from "../parts/reaching.ts";
 import { inTurns } from "../turns.ts";
 import type { Ends } from "./condensation.ts";
@@ -37,20 +38,23 @@ export function transitiveClosure<Id>(options: TransitiveClosureOptions = {}): R
   };
 }
 
+const tooMany: PairLimit = {
+  doing: "list the pairs that a path leads between in transitiveClosure",
+  remedy: "use condensation() for what leads to what, or bfs({ from }) for what one vertex leads to",
+};
+
 function* closureOf<Id>(graph: Snapshot, itself: "on cycles" | "never" | "always"): Turns<Ends<Id>> {
   const { out, vertexCount } = graph;
   const [marks, queue] = [new Uint32Array(vertexCount), new Uint32Array(vertexCount)];
-  const [sources, targets]: [number[], number[]] = [[], []];
+  const pairs = new GrowingPairs(tooMany);
   yield* inTurns(vertexCount, sourcesPerTurn(graph), (from, to) => {
     for (let source = from; source < to; source++) {
       const end = reach(out, source, source + 1, marks, queue);
       const isItself = itself === "always" || (itself === "on cycles" && marks[source] === source + 1);
-      const met = queue.subarray(0, end).filter((target) => target !== source);
-      for (const target of isItself ? [source, ...met] : met) {
-        sources.push(source);
-        targets.push(target);
-      }
+      if (isItself) pairs.push(source, source);
+      for (let at = 0; at < end; at++) if (queue[at] !== source) pairs.push(source, queue[at]!);
     }
   });
-  return { source: vertices<Id>(Uint32Array.from(sources)), target: vertices<Id>(Uint32Array.from(targets)) };
+  const { first, second } = yield* pairs.joined();
+  return { source: vertices<Id>(first), target: vertices<Id>(second) };
 }

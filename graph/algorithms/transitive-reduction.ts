@@ -1,6 +1,8 @@
 import { type RowAlgorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { sourcesPerTurn } from "../parts/distance-measures.ts";
+import { GrowingPairs, type PairLimit } from "../parts/growing-pairs.ts";
 import { reach } from "../parts/reaching.ts";
 import { topologicalOrderOf } from "../parts/topological-order.ts";
 import { inTurns } from "../turns.ts";
@@ -21,9 +23,12 @@ import type { Ends } from "./condensation.ts";
  * ```
  * @see Aho, Garey, Ullman, “The Transitive Reduction of a Directed Graph”, SIAM Journal on Computing 1(2), 1972.
  */
-export function transitiveReduction<Id>(): RowAlgorithm<Id, Ends<Id>> {
+export function transitiveReduction<Id>(...none: readonly []): RowAlgorithm<Id, Ends<Id>> {
+  mustBeNone(none, "transitiveReduction");
   return { name: "transitiveReduction", gives: "rows", run: reductionOf };
 }
+
+const tooMany: PairLimit = { doing: "list the edges of transitiveReduction", remedy: "reduce parts of the graph" };
 
 function* reductionOf<Id>(graph: Snapshot): Turns<Ends<Id>> {
   const { order } = topologicalOrderOf(graph, "leave out edges in transitiveReduction");
@@ -31,7 +36,7 @@ function* reductionOf<Id>(graph: Snapshot): Turns<Ends<Id>> {
   const positions = new Uint32Array(vertexCount);
   for (let position = 0; position < vertexCount; position++) positions[order[position]!] = position;
   const [marks, queue] = [new Uint32Array(vertexCount), new Uint32Array(vertexCount)];
-  const [sources, targets]: [number[], number[]] = [[], []];
+  const pairs = new GrowingPairs(tooMany);
   yield* inTurns(vertexCount, sourcesPerTurn(graph), (from, to) => {
     for (let source = from; source < to; source++) {
       const { starts, neighbours } = distinctOut;
@@ -39,11 +44,11 @@ function* reductionOf<Id>(graph: Snapshot): Turns<Ends<Id>> {
       const row = neighbours.slice(starts[source], starts[source + 1]).sort((a, b) => positions[a]! - positions[b]!);
       for (const target of row) {
         if (marks[target] === source + 1) continue;
-        sources.push(source);
-        targets.push(target);
+        pairs.push(source, target);
         reach(distinctOut, target, source + 1, marks, queue);
       }
     }
   });
-  return { source: vertices<Id>(Uint32Array.from(sources)), target: vertices<Id>(Uint32Array.from(targets)) };
+  const { first, second } = yield* pairs.joined();
+  return { source: vertices<Id>(first), target: vertices<Id>(second) };
 }

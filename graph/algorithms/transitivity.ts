@@ -1,5 +1,6 @@
 import { oneRow, type RowAlgorithm, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { triangleCounts } from "../parts/triangle-counts.ts";
 
 /** How often neighbours of a vertex are neighbours of one another. */
@@ -28,7 +29,8 @@ export interface Transitivity {
  * ```
  * @see Newman, Watts, Strogatz, “Random Graph Models of Social Networks”, PNAS 99, 2002.
  */
-export function transitivity(): RowAlgorithm<never, Transitivity> {
+export function transitivity(...none: readonly []): RowAlgorithm<never, Transitivity> {
+  mustBeNone(none, "transitivity");
   return { name: "transitivity", gives: "rows", run: transitivityOf };
 }
 

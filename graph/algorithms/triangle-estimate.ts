@@ -22,7 +22,8 @@ const turn = 16_384;
  * only while it is in the sample.
  *
  * O(fewer neighbours of both ends in the sample) an edge, O(sample) memory. Edges that never end: so too; they can be taken back
- * with `deletions: "taken"`. `triangles` and `transitivity` count exactly.
+ * with `deletions: "taken"`; one that never came is an error where the sample has all edges there are, and counts as one of the others
+ * where it does not. `triangles` and `transitivity` count exactly.
  *
  * @example
  * ```ts
@@ -35,7 +36,7 @@ const turn = 16_384;
  * Memory Size”, KDD 2016: TRIÈST-IMPR, and TRIÈST-FD for deletions.
  */
 export function triangleEstimate(options: TriangleEstimateOptions = {}): RowAlgorithm<never, { triangles: number }> {
-  checkOptions(options, { sample: true, seed: true, deletions: ["none", "taken"] }, "triangleEstimate");
+  checkOptions(options, { sample: "a number", seed: "a number", deletions: ["none", "taken"] }, "triangleEstimate");
   const { sample = 65_536, seed = 1, deletions = "none" } = options;
   const doing = "estimate triangles in triangleEstimate";
   demand(Number.isInteger(sample) && sample >= 6, {
@@ -59,7 +60,7 @@ export function triangleEstimate(options: TriangleEstimateOptions = {}): RowAlgo
     run: (graph) => estimateOf(graph, spec),
     live: {
       ...(deletions === "none" ? { keepsEdges: without } : {}),
-      open: ({ saved }) => new LiveTriangles(spec, saved),
+      open: (start) => new LiveTriangles(spec, start),
     },
   };
 }
@@ -70,7 +71,7 @@ function* estimateOf({ edges }: Snapshot, spec: TriangleEstimateSpec): Turns<{ t
     const to = Math.min(from + turn, edges.sources.length);
     const [sources, targets] = [edges.sources.subarray(from, to), edges.targets.subarray(from, to)];
     task.add({ count: to - from, sources, targets, removed: undefined });
-    yield;
+    yield to / edges.sources.length;
   }
   return oneRow({ triangles: task.estimate });
 }

@@ -1,5 +1,6 @@
 import { type RowAlgorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { listTriangles } from "../kernels/triangle-listing.ts";
 import { laterRows } from "../parts/triangle-counts.ts";
 import { inTurns } from "../turns.ts";
@@ -30,7 +31,8 @@ const turn = 4096;
  * ```
  * @see Schank, Wagner, “Finding, Counting and Listing All Triangles in Large Graphs”, WEA 2005, algorithm “forward”.
  */
-export function triangleListing<Id>(): RowAlgorithm<Id, Triangle<Id>> {
+export function triangleListing<Id>(...none: readonly []): RowAlgorithm<Id, Triangle<Id>> {
+  mustBeNone(none, "triangleListing");
   return { name: "triangleListing", gives: "rows", run: listing };
 }
 

@@ -1,5 +1,6 @@
 import { type Algorithm, numbers, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { triangleCounts } from "../parts/triangle-counts.ts";
 
 /**
@@ -17,7 +18,8 @@ import { triangleCounts } from "../parts/triangle-counts.ts";
  * ```
  * @see Schank, Wagner, “Finding, Counting and Listing All Triangles in Large Graphs”, WEA 2005, algorithm “forward”.
  */
-export function triangles(): Algorithm<never, { triangles: number }> {
+export function triangles(...none: readonly []): Algorithm<never, { triangles: number }> {
+  mustBeNone(none, "triangles");
   return { name: "triangles", run: trianglesOf };
 }
 

@@ -1,5 +1,6 @@
 import type { RowAlgorithm, Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { mustBeNone } from "../checks.ts";
 import { LiveMatching } from "../streaming/live-matching.ts";
 import type { WeightedEnds } from "./minimum-spanning-forest.ts";
 
@@ -24,7 +25,8 @@ const turn = 1 << 18;
  * ```
  * @see McGregor, “Finding Graph Matchings in Data Streams”, APPROX 2005, §3.
  */
-export function weightedMatching<Id>(): RowAlgorithm<Id, WeightedEnds<Id>> {
+export function weightedMatching<Id>(...none: readonly []): RowAlgorithm<Id, WeightedEnds<Id>> {
+  mustBeNone(none, "weightedMatching");
   return {
     name: "weightedMatching",
     gives: "rows",
@@ -47,7 +49,7 @@ function* matchingOf<Id>({ edges, vertexCount }: Snapshot): Turns<WeightedEnds<I
       targets: edges.targets.subarray(from, to),
       weights: edges.weights?.subarray(from, to),
     });
-    yield;
+    yield to / edges.sources.length;
   }
   return matching.edges();
 }

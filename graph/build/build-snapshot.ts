@@ -5,19 +5,24 @@ import { type Edges, Snapshot } from "./snapshot.ts";
 import { IdIndex } from "./vertex-ids.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** The kept columns of edges and vertices as a graph of numbers. Where vertices are given, an edge to another one is a failed record. */
+/**
+ * The kept columns of edges and vertices as a graph of numbers. Where vertices are given, an edge to another one is a failed record.
+ *
+ * @param place Where its arrays lie. Default: where the kernels are that were the fastest.
+ */
 export function buildSnapshot(
   context: OperatorContext,
   edges: Batch | undefined,
   vertices: Batch | undefined,
   { id, directed }: Pick<GraphShape, "id" | "directed">,
+  place?: Workspace,
 ): Snapshot {
   const ids = new IdIndex(context.keys);
   if (vertices !== undefined) addVertices(context, ids, vertices);
-  if (edges === undefined) return new Snapshot(ids, noEdges, directed);
+  if (edges === undefined) return new Snapshot(ids, noEdges, directed, place);
   const known = id === undefined ? Number.POSITIVE_INFINITY : ids.count;
   const rows = known === Number.POSITIVE_INFINITY ? edges : edgesAmong(context, ids, edges);
-  const work = workspaceFor(rows.rowCount);
+  const work = place ?? workspaceFor(rows.rowCount);
   return new Snapshot(ids, edgesOf(ids, rows, work), directed, work);
 }
 

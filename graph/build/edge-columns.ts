@@ -136,11 +136,21 @@ function weightValues(column: Column, rowCount: number): Float64Array {
   return values;
 }
 
+/** Sums, squares and quotients of weights beyond would be infinite or 0, and computations that settle would never end. */
+const [leastWeight, largestWeight] = [1e-100, 1e100];
+
 function weightProblem(step: string, weight: number, given: unknown, weights: Checked["weights"]): Error | undefined {
   if (!Number.isFinite(weight)) {
     return new TypeError(
       `Cannot take the weight of an edge in ${step} as it must be a finite number: got ${String(given)}; ` +
         "filter such edges out before graph(…), or give them a weight",
+    );
+  }
+  const size = Math.abs(weight);
+  if (size > largestWeight || (size < leastWeight && size > 0)) {
+    return new RangeError(
+      `Cannot take the weight of an edge in ${step} as it must be 0, or of a size from ${leastWeight} to ${largestWeight}, so that sums and quotients of ` +
+        `weights are numbers: got ${weight}; measure weights in another unit`,
     );
   }
   if (weight > 0 || weights === "any" || (weight === 0 && weights === "not negative")) return undefined;

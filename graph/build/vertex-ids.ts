@@ -14,6 +14,8 @@ export interface VertexIds {
   sortKeys(): Float64Array;
   /** Whether the id of one vertex is less than that of another, in that order. */
   comesBefore(one: number, other: number): boolean;
+  /** All ids, for a checkpoint or another thread. */
+  save(): SavedIds;
 }
 
 /** Ids as a snapshot has them. */

@@ -76,13 +76,20 @@ export class Workspace {
   readonly #wins: ReadonlySet<TwinName>;
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   readonly #mostBytes: number;
+  readonly #isShared: boolean;
   #used = firstPlace;
   readonly #told: ArrayBuffer[] = [];
   /** Where arrays that were given back lay, by their length in bytes. */
   readonly #free = new Map<number, number[]>();
 
   /** @param wins Which kernels run in WebAssembly. */
-  private constructor(instance: WasmInstance | undefined, wins: ReadonlySet<TwinName>, mostBytes: number) {
+  private constructor(
+    instance: WasmInstance | undefined,
+    wins: ReadonlySet<TwinName>,
+    mostBytes: number,
+    isShared = false,
+  ) {
+    this.#isShared = isShared;
     this.#instance = instance;
     this.#wins = wins;
     this.#mostBytes = mostBytes;
@@ -91,6 +98,11 @@ export class Workspace {
   /** Arrays as ever, and kernels in JavaScript. */
   static ofJavaScript(): Workspace {
     return new Workspace(undefined, new Set(), 0);
+  }
+
+  /** Arrays that other threads can be given, and kernels in JavaScript. */
+  static ofThreads(): Workspace {
+    return new Workspace(undefined, new Set(), 0, true);
   }
 
   /** Kernels in WebAssembly by these names; in JavaScript where the runtime has none, or no room for a memory. */
@@ -143,6 +155,10 @@ export class Workspace {
 
   #array<Array extends Values>(kind: Kind<Array>, length: number): Array {
     const sizeBytes = length * kind.BYTES_PER_ELEMENT;
+    if (this.#isShared) {
+      this.#tell(sizeBytes);
+      return new kind(new SharedArrayBuffer(sizeBytes), 0, length);
+    }
     const place = this.#free.get(sizeBytes)?.pop();
     if (place !== undefined) return new kind(this.#instance!.buffer(), place, length).fill(0) as Array;
     const end = this.#used + sizeBytes;

@@ -46,6 +46,7 @@ const known: KnownOptions<PictureOptions> = {
 export function boundPictures(graph: Described, make: MakeGraph): PictureMethods {
   const picture = (options: PictureOptions = {}): Promise<GraphPicture> => {
     checkOptions(options, known, "picture");
+    mustBeDrawable(options);
     demand(graph.edges.boundedness === "bounded", {
       doing: "draw a graph",
       as: "its edges must end",
@@ -55,6 +56,26 @@ export function boundPictures(graph: Described, make: MakeGraph): PictureMethods
     return pictureOf(graph, make, options);
   };
   return { picture, show: async (options) => console.log((await picture(options)).text) };
+}
+
+/** Pixels that a picture may be wide and high: in less there is no room for what stands in it, more is held by no viewer. */
+const [leastPixels, mostPixels] = [100, 32_767] as const;
+
+function mustBeDrawable({ title, width, height }: PictureOptions): void {
+  const doing = "draw a graph";
+  for (const [name, pixels] of Object.entries({ width, height }))
+    demand(pixels === undefined || (typeof pixels === "number" && pixels >= leastPixels && pixels <= mostPixels), {
+      doing,
+      as: `the ${name} of its picture must be from ${leastPixels} to ${mostPixels} pixels`,
+      got: pixels,
+      remedy: `leave it out for ${name === "width" ? 760 : 620}`,
+    });
+  demand(title === undefined || typeof title === "string", {
+    doing,
+    as: "the title of its picture must be a text",
+    got: title,
+    remedy: "leave it out for none",
+  });
 }
 
 async function pictureOf(graph: Described, make: MakeGraph, options: PictureOptions): Promise<GraphPicture> {

@@ -1,4 +1,4 @@
-import { barText, type NetworkView, networkChart, scatterText } from "../../core/display/mod.ts";
+import { barText, type NetworkNode, type NetworkView, networkChart, scatterText } from "../../core/display/mod.ts";
 import { from } from "../../core/mod.ts";
 import { degrees } from "../algorithms/degrees.ts";
 import { forceAtlas } from "../algorithms/force-atlas.ts";
@@ -10,6 +10,10 @@ import { type GraphPicture, graphPicture } from "./graph-picture.ts";
 
 /** Vertices that are drawn at most; of more their communities are. */
 const mostVertices = 5000;
+/** Communities that are drawn at most, the largest. */
+const mostCommunities = 300;
+/** A community that has so much fewer vertices than the largest would be less than a dot. */
+const leastShare = 1 / 500;
 /** Lines that are drawn at most: the heaviest. */
 const mostLinks = 20_000;
 
@@ -37,14 +41,14 @@ export async function networkOf(graph: Described, make: MakeGraph, options: Netw
   const counted = `${vertices.toLocaleString("en-US")} vertices, ${edges.toLocaleString("en-US")} edges`;
   if (vertices <= mostVertices) {
     const { view, groups } = await placed(graph, make, (vertex) => ({ name: String(vertex.id), size: vertex.degree }));
-    return drawn(view, `${counted}, ${groups} communities`, options);
+    return drawn(view, `${counted}, ${groups} communities`, options, () => 1);
   }
   const { described, names, shown, all } = await collapsed(graph, make);
   const { view } = await placed(described, make, ({ id }) => names.get(id as number)!);
   // A community is a color of its own.
   const colored = { ...view, nodes: view.nodes.map((node, at) => ({ ...node, group: at })) };
   const which = shown === all ? `${all}` : `the largest ${shown} of ${all.toLocaleString("en-US")}`;
-  return drawn(colored, `${counted}, drawn as ${which} communities`, options);
+  return drawn(colored, `${counted}, drawn as ${which} communities`, options, ({ size }) => size);
 }
 
 type Looks = (vertex: Vertex) => { readonly name: string; readonly size: number };
@@ -116,7 +120,9 @@ async function collapsed(
     const best = row.degree > before.degree ? { name: String(row[idName]), degree: row.degree } : before;
     names.set(group, { ...best, size: before.size + 1 });
   }
-  const shown = Math.min(groups.size, mostVertices);
+  const sizesOf = [...names.values()].map(({ size }) => size);
+  const least = leastShare * Math.max(...sizesOf);
+  const shown = Math.min(sizesOf.filter((size) => size >= least).length, mostCommunities);
   const between = new Map<number, number>();
   for (const { source, target } of await endsOf(graph)) {
     const [one, other] = [groupOf.get(keyOf(source))!, groupOf.get(keyOf(target))!];
@@ -169,21 +175,31 @@ function keyOf(id: unknown): unknown {
   return typeof id === "object" && id !== null ? JSON.stringify(id) : id;
 }
 
-function drawn(view: NetworkView, subtitle: string, { title, width, height }: NetworkOptions): GraphPicture {
+/** @param countOf How many vertices a node stands for. */
+function drawn(
+  view: NetworkView,
+  subtitle: string,
+  { title, width, height }: NetworkOptions,
+  countOf: (node: NetworkNode) => number,
+): GraphPicture {
   const size = { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
   const svg = networkChart(view, { ...(title === undefined ? {} : { title }), subtitle, ...size });
   // Lines of text go down, as those of a picture do.
   const cloud = [{ name: "vertices", x: view.nodes.map((node) => node.x), y: view.nodes.map((node) => -node.y) }];
   const head = [...(title === undefined ? [] : [title]), subtitle].join("\n");
-  return graphPicture(svg, `${head}\n${scatterText(cloud, { width: 78, height: 22 })}\n${communitiesText(view)}`);
+  return graphPicture(
+    svg,
+    `${head}\n${scatterText(cloud, { width: 78, height: 22 })}\n${communitiesText(view, countOf)}`,
+  );
 }
 
 /** The largest communities, each by the name of its largest vertex. */
-function communitiesText({ nodes }: NetworkView): string {
+function communitiesText({ nodes }: NetworkView, countOf: (node: NetworkNode) => number): string {
   const groups = new Map<number, { name: string; size: number; count: number }>();
-  for (const { group, name, size } of nodes) {
+  for (const node of nodes) {
+    const { group, name, size } = node;
     const before = groups.get(group) ?? { name, size: -1, count: 0 };
-    groups.set(group, { ...(size > before.size ? { name, size } : before), count: before.count + 1 });
+    groups.set(group, { ...(size > before.size ? { name, size } : before), count: before.count + countOf(node) });
   }
   const largest = [...groups.values()].sort((one, other) => other.count - one.count).slice(0, 8);
   const labels = largest.map(({ name }) => name);

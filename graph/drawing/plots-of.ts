@@ -32,6 +32,8 @@ export function componentsPlot(components: readonly unknown[], title: string): G
     series: [{ name: "vertices", values: largest.map(([, count]) => count) }],
   };
   const more =
-    counts.size > largest.length ? `the largest of ${counts.size.toLocaleString("en-US")} components` : "components";
+    counts.size > largest.length
+      ? `the largest ${largest.length} of ${counts.size.toLocaleString("en-US")}`
+      : `all ${counts.size}, by their smallest id`;
   return graphPicture(barChart(data, { title, subtitle: more }), `${title}: ${more}\n${barText(data)}`);
 }

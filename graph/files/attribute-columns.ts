@@ -37,3 +37,13 @@ export class AttributeColumns {
 export function attributeName(name: string, taken: readonly string[]): string {
   return taken.includes(name) ? `${name}_` : name;
 }
+
+/** The column of what a tag itself says, which attributes may be called as: underscores behind tell it from them. */
+export function tagColumn(name: string, attributes: readonly string[]): string {
+  return attributes.includes(name) ? tagColumn(`${name}_`, attributes) : name;
+}
+
+/** What is wrong with a row that has a column by two declarations. */
+export function severalValues(column: string, before: string, id: string): string {
+  return `${JSON.stringify(column)} by ${JSON.stringify(before)} and by ${JSON.stringify(id)}`;
+}

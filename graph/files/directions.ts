@@ -32,9 +32,12 @@ export function withDirections(
   return { directed, edges: directed && each.includes(false) ? bothWays(edges, each) : edges };
 }
 
-/** Each edge without a direction once more, the other way round, behind itself. */
+/** Each edge without a direction once more, the other way round, behind itself; one to itself is the same either way. */
 function bothWays(edges: EdgeColumns, directions: readonly boolean[]): EdgeColumns {
-  const rows = directions.flatMap((isDirected, row) => (isDirected ? [row] : [row, row]));
+  const [sources, targets] = [edges.get("source")!, edges.get("target")!];
+  const rows = directions.flatMap((isDirected, row) =>
+    isDirected || Object.is(sources[row], targets[row]) ? [row] : [row, row],
+  );
   const isBack = rows.map((row, at) => at > 0 && rows[at - 1] === row);
   const turned = new Map([
     ["source", "target"],

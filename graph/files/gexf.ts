@@ -1,8 +1,8 @@
-import { AttributeColumns, attributeName } from "./attribute-columns.ts";
+import { AttributeColumns, attributeName, severalValues, tagColumn } from "./attribute-columns.ts";
 import { withDirections } from "./directions.ts";
-import { type DocumentColumn, fileError, type GraphDocument, type GraphRows } from "./document.ts";
-import { textOfValue, typeOfValues, unwritable, type ValueType, valueOfType } from "./typed-values.ts";
-import { eachElement, fitsXml, type XmlElement, xmlText } from "./xml-elements.ts";
+import { type DocumentColumn, fileError, type GraphDocument } from "./document.ts";
+import { type ValueType, valueOfType } from "./typed-values.ts";
+import { eachElement, type XmlElement } from "./xml-elements.ts";
 
 /** Types of GEXF, as those of values. Others are texts. */
 const types: Readonly<Record<string, ValueType>> = {
@@ -17,6 +17,12 @@ const types: Readonly<Record<string, ValueType>> = {
   boolean: "boolean",
 };
 
+interface OwnColumn {
+  readonly name: string;
+  readonly column: string;
+  readonly type: ValueType;
+}
+
 interface Attribute {
   readonly column: string;
   readonly type: ValueType;
@@ -26,14 +32,14 @@ interface Attribute {
 const nodeColumns = ["id"] as const;
 const edgeColumns = ["source", "target"] as const;
 /** What a tag of a node or an edge says besides, and of what type it is. */
-const ownOf: Readonly<Record<"node" | "edge", Readonly<Record<string, ValueType>>>> = {
+export const ownOf: Readonly<Record<"node" | "edge", Readonly<Record<string, ValueType>>>> = {
   node: { label: "string", start: "string", end: "string" },
   edge: { id: "string", label: "string", kind: "string", weight: "double", start: "string", end: "string" },
 };
 
 /**
- * GEXF 1.1 to 1.3, as Gephi writes it: nodes, edges and their attributes; positions are the columns `x`, `y` and `z`. Ids are texts, as the
- * format has them. Colours and sizes of pictures are not read.
+ * GEXF 1.1 to 1.3, as Gephi writes it: nodes, edges and their attributes; positions are the columns `x`, `y` and `z`. Ids are texts
+ * unless the file says `idtype="integer"`. Colours and sizes of pictures are not read.
  *
  * Source: "GEXF File Format", 1.3, gexf.net (2022).
  */
@@ -58,10 +64,17 @@ class GexfReader {
     node: new AttributeColumns(nodeColumns),
     edge: new AttributeColumns(edgeColumns),
   };
+  /** The columns of what tags say besides: attributes may be called so, too. */
+  readonly #own: { node?: readonly OwnColumn[]; edge?: readonly OwnColumn[] } = {};
   #default: string | undefined;
+  #idType: ValueType = "string";
   readonly #directions: boolean[] = [];
+  #axes: readonly (readonly [axis: string, column: string])[] | undefined;
   #class: "node" | "edge" = "node";
   #attribute: Attribute | undefined;
+  #isInNode = false;
+  /** The attributes that gave the columns of the row at hand. */
+  readonly #given: Map<string, string> = new Map();
 
   constructor(path: string, asked: boolean | undefined) {
     this.#path = path;
@@ -69,8 +82,8 @@ class GexfReader {
   }
 
   open(element: XmlElement): void {
-    const { name, attributes, line } = element;
-    if (name === "graph") this.#default = attributes.get("defaultedgetype") ?? "undirected";
+    const { name, line } = element;
+    if (name === "graph") this.#openGraph(element);
     else if (name === "attributes") this.#openAttributes(element);
     else if (name === "attribute") this.#openAttribute(element);
     else if (name === "node" || name === "edge") this.#openRow(name, element);
@@ -87,6 +100,7 @@ class GexfReader {
 
   close(name: string, text: string, line: number): void {
     if (name === "attribute") this.#attribute = undefined;
+    else if (name === "node") this.#isInNode = false;
     if (name !== "default" || this.#attribute === undefined) return;
     const { type } = this.#attribute;
     this.#attribute.default = this.#value(type, text, line);
@@ -103,6 +117,19 @@ class GexfReader {
         path: this.#path,
       }),
     };
+  }
+
+  #openGraph({ attributes, line }: XmlElement): void {
+    if (this.#default !== undefined)
+      throw this.#fail(line, "it must hold one graph", "another <graph>", "write each graph to a file of its own");
+    this.#default = attributes.get("defaultedgetype") ?? "undirected";
+    this.#mustBeDirection(this.#default, line);
+    this.#idType = types[(attributes.get("idtype") ?? "string").toLowerCase()] ?? "string";
+  }
+
+  #mustBeDirection(type: string, line: number): void {
+    if (["directed", "undirected", "mutual"].includes(type)) return;
+    throw this.#fail(line, "types of edges must be directed, undirected or mutual", JSON.stringify(type));
   }
 
   #openAttributes({ attributes, line }: XmlElement): void {
@@ -122,37 +149,59 @@ class GexfReader {
   #openAttribute({ attributes, line }: XmlElement): void {
     const id = attributes.get("id");
     if (id === undefined) throw this.#fail(line, "<attribute> must have id=…", "none");
-    const taken =
-      this.#class === "node"
-        ? [...nodeColumns, ...Object.keys(ownOf.node)]
-        : [...edgeColumns, ...Object.keys(ownOf.edge)];
     const type = types[(attributes.get("type") ?? "string").toLowerCase()] ?? "string";
-    this.#attribute = { column: attributeName(attributes.get("title") ?? id, taken), type };
-    this.#attributes[this.#class].set(id, this.#attribute);
+    const taken = this.#class === "node" ? nodeColumns : [...edgeColumns, "weight"];
+    const column = attributeName(attributes.get("title") ?? id, taken);
+    const known = this.#attributes[this.#class];
+    // NetworkX writes one for each title and type: those of one title are one column.
+    if (known.has(id))
+      throw this.#fail(line, `each <attribute> of class ${this.#class} must have an id of its own`, JSON.stringify(id));
+    this.#attribute = { column, type };
+    known.set(id, this.#attribute);
   }
 
   #openRow(of: "node" | "edge", { attributes, line }: XmlElement): void {
     // One that is `mutual` leads both ways.
-    if (of === "edge") this.#directions.push((attributes.get("type") ?? this.#default) === "directed");
+    if (this.#default === undefined) throw this.#fail(line, `<${of}> must be in <graph>`, `<${of}> before it`);
+    if (of === "edge") {
+      const type = attributes.get("type") ?? this.#default;
+      this.#mustBeDirection(type, line);
+      this.#directions.push(type === "directed");
+    } else if (this.#isInNode)
+      throw this.#fail(line, "vertices must be in no others", "<node> in <node>", "write it without a hierarchy");
+    this.#isInNode = of === "node";
     this.#class = of;
     const rows = this.#rows[of];
+    this.#given.clear();
     rows.next();
     for (const column of of === "node" ? nodeColumns : edgeColumns) {
       const value = attributes.get(column);
       if (value === undefined)
         throw this.#fail(line, `<${of}> must have ${column}=…`, `<${[of, ...attributes.keys()].join(" ")}>`);
-      rows.set(column, value);
+      rows.set(column, this.#value(this.#idType, value, line));
     }
     for (const { column, default: value } of this.#attributes[of].values())
       if (value !== undefined) rows.set(column, value);
-    for (const [column, type] of Object.entries(ownOf[of])) this.#set(of, column, type, attributes.get(column), line);
+    for (const { name, column, type } of this.#ownOf(of)) this.#set(of, column, type, attributes.get(name), line);
+  }
+
+  #ownOf(of: "node" | "edge"): readonly OwnColumn[] {
+    const own = this.#own[of];
+    if (own !== undefined) return own;
+    const taken = this.#columnsOf(of);
+    const made = Object.entries(ownOf[of]).map(([name, type]) => ({ name, column: tagColumn(name, taken), type }));
+    this.#own[of] = made;
+    return made;
+  }
+
+  #columnsOf(of: "node" | "edge"): readonly string[] {
+    return [...this.#attributes[of].values()].map(({ column }) => column);
   }
 
   /** Where an attribute is called as an axis, positions get an underscore behind. */
   #place({ attributes, line }: XmlElement): void {
-    const taken = [...this.#attributes.node.values()].map(({ column }) => column);
-    for (const axis of ["x", "y", "z"])
-      this.#set("node", attributeName(axis, taken), "double", attributes.get(axis), line);
+    this.#axes ??= ["x", "y", "z"].map((axis) => [axis, tagColumn(axis, this.#columnsOf("node"))] as const);
+    for (const [axis, column] of this.#axes) this.#set("node", column, "double", attributes.get(axis), line);
   }
 
   #setValue({ attributes, line }: XmlElement): void {
@@ -160,7 +209,12 @@ class GexfReader {
     const attribute = this.#attributes[this.#class].get(id);
     if (attribute === undefined)
       throw this.#fail(line, "its value must be of a declared <attribute>", JSON.stringify(id));
-    this.#set(this.#class, attribute.column, attribute.type, attributes.get("value") ?? "", line);
+    const { column } = attribute;
+    const before = this.#given.get(column);
+    if (before !== undefined && before !== id)
+      throw this.#fail(line, `<${this.#class}> must have one value of a title`, severalValues(column, before, id));
+    this.#given.set(column, id);
+    this.#set(this.#class, column, attribute.type, attributes.get("value") ?? "", line);
   }
 
   #set(of: "node" | "edge", column: string, type: ValueType, text: string | undefined, line: number): void {
@@ -192,90 +246,4 @@ function weighted(edges: ReadonlyMap<string, DocumentColumn>): ReadonlyMap<strin
         "weight",
         Array.from(weights, (weight) => weight ?? 1),
       );
-}
-
-const namesOfTypes: Readonly<Record<ValueType, string>> = {
-  boolean: "boolean",
-  int: "integer",
-  long: "long",
-  float: "float",
-  double: "double",
-  string: "string",
-};
-
-/** The lines of a document of version 1.3. */
-export function* gexfLines({ directed, vertices, edges, path, ...columns }: GraphRows): Generator<string> {
-  const nodes = rowWriter("node", columns.vertexColumns, vertices, path);
-  const links = rowWriter("edge", columns.edgeColumns, edges, path);
-  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
-  yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n';
-  yield `  <graph defaultedgetype="${directed ? "directed" : "undirected"}">\n`;
-  yield* nodes.declarations();
-  yield* links.declarations();
-  yield "    <nodes>\n";
-  for (const { id, values } of vertices) yield nodes.row({ id: String(id) }, values);
-  yield "    </nodes>\n    <edges>\n";
-  for (const { source, target, values } of edges)
-    yield links.row({ source: String(source), target: String(target) }, values);
-  yield "    </edges>\n  </graph>\n</gexf>\n";
-}
-
-type Values = Readonly<Record<string, unknown>>;
-
-/** Writes the nodes, or the edges: what stands in their tags, and the attributes that they have beside. */
-function rowWriter(
-  of: "node" | "edge",
-  columns: readonly string[],
-  records: readonly { values: Values }[],
-  path: string,
-) {
-  const typed = columns.map((column) => ({ column, type: typeOfValues(records.map(({ values }) => values[column])) }));
-  const isPlaced = of === "node" && ["x", "y"].every((axis) => isNumbers(typed, axis));
-  const isPosition = (column: string): boolean => isPlaced && /^[xyz]$/.test(column) && isNumbers(typed, column);
-  const own = typed.filter(({ column, type }) => {
-    const wanted = Object.hasOwn(ownOf[of], column) ? ownOf[of][column] : undefined;
-    return wanted === "double" ? isNumbers(typed, column) : wanted === type;
-  });
-  const others = typed.filter((one) => !own.includes(one) && !isPosition(one.column));
-  const text = (column: string, value: unknown): string => {
-    const written = textOfValue(value);
-    if (written === undefined || !fitsXml(written)) throw unwritable(path, "GEXF", column, value);
-    return xmlText(written);
-  };
-  const tag = (name: string, values: Values): string =>
-    `<${name}${Object.entries(values)
-      .map(([key, value]) => (isAbsent(value) ? "" : ` ${key}="${text(key, value)}"`))
-      .join("")}`;
-  const picked = (values: Values, names: readonly { readonly column: string }[]): Values =>
-    Object.fromEntries(names.map(({ column }) => [column, values[column]]));
-  return {
-    *declarations(): Generator<string> {
-      if (others.length === 0) return;
-      yield `    <attributes class="${of}">\n`;
-      for (const [id, { column, type }] of others.entries())
-        yield `      ${tag("attribute", { id, title: column, type: namesOfTypes[type] })}/>\n`;
-      yield "    </attributes>\n";
-    },
-    row: (ids: Values, values: Values): string => {
-      const attributes = others.flatMap(({ column }, at) =>
-        isAbsent(values[column]) ? [] : [`          <attvalue for="${at}" value="${text(column, values[column])}"/>\n`],
-      );
-      const inside = [
-        ...(attributes.length === 0 ? [] : ["        <attvalues>\n", ...attributes, "        </attvalues>\n"]),
-        ...(isPlaced
-          ? [`        ${tag("viz:position", picked(values, [{ column: "x" }, { column: "y" }, { column: "z" }]))}/>\n`]
-          : []),
-      ];
-      const head = `      ${tag(of, { ...ids, ...picked(values, own) })}`;
-      return inside.length === 0 ? `${head}/>\n` : `${head}>\n${inside.join("")}      </${of}>\n`;
-    },
-  };
-}
-
-function isNumbers(typed: readonly { readonly column: string; readonly type: ValueType }[], name: string): boolean {
-  return typed.some(({ column, type }) => column === name && (type === "int" || type === "long" || type === "double"));
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === null || value === undefined;
 }

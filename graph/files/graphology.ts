@@ -1,7 +1,7 @@
 import { checkOptions } from "../../core/mod.ts";
 import type { Graph } from "../graph.ts";
 import { AttributeColumns, attributeName } from "./attribute-columns.ts";
-import type { GraphDocument } from "./document.ts";
+import type { GraphDocument, VertexRecord } from "./document.ts";
 import { collectGraph } from "./graph-rows.ts";
 import { type FileEdge, type FileVertex, graphOfDocument } from "./read-graph.ts";
 
@@ -62,6 +62,8 @@ export function fromGraphology(
   given: GraphologyGraph,
   options: FromGraphologyOptions = {},
 ): Graph<string, "id", FileEdge, FileVertex> {
+  checkOptions(options, { weight: true }, "fromGraphology");
+  mustBeGraphology(given, ["forEachNode", "forEachEdge"], "Cannot make a graph of one of graphology");
   const vertices = new AttributeColumns(["id"]);
   given.forEachNode((id, attributes) => addRow(vertices, { id }, attributes));
   const edges = new AttributeColumns(["source", "target"]);
@@ -87,6 +89,15 @@ export function fromGraphology(
     FileEdge,
     FileVertex
   >;
+}
+
+function mustBeGraphology(given: unknown, methods: readonly string[], cannot: string): void {
+  const one = Object(given) as Readonly<Record<string, unknown>>;
+  const missing = methods.find((name) => typeof one[name] !== "function");
+  if (missing !== undefined)
+    throw new TypeError(
+      `${cannot} as it must be one of its graphs: got something without ${missing}; give a new MultiGraph()`,
+    );
 }
 
 function addRow(columns: AttributeColumns, ids: Readonly<Record<string, string>>, attributes: Attributes): void {
@@ -120,17 +131,32 @@ export async function toGraphology<Into extends FillableGraph, Id, Name extends 
   options: ToGraphologyOptions = {},
 ): Promise<Into> {
   checkOptions(options, { onWarning: true }, "toGraphology");
+  mustBeGraphology(into, ["addNode", "addDirectedEdge"], "Cannot put a graph into one of graphology");
   const { onWarning = (text: string) => console.warn(text) } = options;
   const rows = await collectGraph(graph, "graphology", {});
   const unfit = misfit(into, rows.directed, rows.edges.length);
   if (unfit !== undefined) throw new TypeError(`Cannot put a graph into one of graphology as ${unfit}`);
   if (rows.edges.length > manyEdges) onWarning(tooMany(rows.edges.length));
+  mustBeTold(rows.vertices);
   for (const { id, values } of rows.vertices) into.addNode(id, values);
   for (const { source, target, values } of rows.edges) {
     if (rows.directed) into.addDirectedEdge(source, target, values);
     else into.addUndirectedEdge(source, target, values);
   }
   return into;
+}
+
+/** Nodes have texts as their ids: two that are written alike would be one. */
+function mustBeTold(vertices: readonly VertexRecord[]): void {
+  const texts = new Set<string>();
+  for (const { id } of vertices) {
+    if (texts.has(String(id)))
+      throw new TypeError(
+        `Cannot put a graph into one of graphology as ids are texts there: got two vertices that are both written ${JSON.stringify(String(id))}; ` +
+          "give them other ids by mapIds(…) before",
+      );
+    texts.add(String(id));
+  }
 }
 
 function tooMany(edges: number): string {

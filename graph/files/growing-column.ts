@@ -43,7 +43,9 @@ export class GrowingTokens {
   #numbers: GrowingNumbers | undefined = new GrowingNumbers();
   #texts: string[] = [];
   readonly #known: Map<string, string> = new Map();
-  readonly #decoder: InstanceType<typeof TextDecoder> = new TextDecoder();
+  readonly #decoder: InstanceType<typeof TextDecoder> = new TextDecoder("utf-8", { fatal: true });
+  /** Whether the first is a text and all behind it would have been numbers: then it is the name of the column. */
+  #isHeaded = false;
 
   constructor(numberOf: (text: string) => number | undefined) {
     this.#numberOf = numberOf;
@@ -53,25 +55,37 @@ export class GrowingTokens {
     return this.#numbers?.length ?? this.#texts.length;
   }
 
-  /** A token of the bytes `[start, end)`. */
+  /**
+   * A token of the bytes `[start, end)`.
+   *
+   * @throws TypeError Where it is no word: not in UTF-8, with control characters, or within quotes.
+   */
   push(bytes: Uint8Array, start: number, end: number): void {
     const whole = this.#numbers === undefined ? undefined : wholeNumber(bytes, start, end);
     if (whole !== undefined) this.#numbers!.push(whole);
-    else this.pushText(this.#decoder.decode(bytes.subarray(start, end)));
+    else this.#pushText(this.#decoder.decode(bytes.subarray(start, end)));
   }
 
-  pushText(text: string): void {
+  #pushText(text: string): void {
     if (this.#numbers !== undefined) {
       const number = this.#numberOf(text);
       if (number !== undefined) {
         this.#numbers.push(number);
         return;
       }
+      this.#isHeaded = this.#numbers.length === 0;
       this.becomeTexts();
-    }
+    } else if (this.#isHeaded && this.#numberOf(text) === undefined) this.#isHeaded = false;
     const known = this.#known.get(text);
-    if (known === undefined) this.#known.set(text, text);
+    if (known === undefined) {
+      mustBeWord(text);
+      this.#known.set(text, text);
+    }
     this.#texts.push(known ?? text);
+  }
+
+  get isHeaded(): boolean {
+    return this.#isHeaded && this.length > 1;
   }
 
   get isNumbers(): boolean {
@@ -90,6 +104,12 @@ export class GrowingTokens {
   finish(): DocumentColumn {
     return this.#numbers?.finish() ?? this.#texts;
   }
+}
+
+/** Lines that end otherwise, a text in UTF-16 and a table with quotes would give ids that are not those of the file. */
+function mustBeWord(text: string): void {
+  const isWord = text !== "" && !text.startsWith('"') && !/[^\P{Cc}\x80-\x9f]/u.test(text);
+  if (!isWord) throw new TypeError(JSON.stringify(text));
 }
 
 /** A whole number as `String` writes it, of up to 15 digits; undefined else. */

@@ -31,10 +31,10 @@ export class LineWords {
     let at = this.#at;
     for (; at < this.#end && bytes[at] !== space && bytes[at] !== tab; at++) {
       const digit = bytes[at]! - 48;
-      if (digit < 0 || digit > 9 || at - this.#at > 14) return -1;
+      if (digit < 0 || digit > 9 || at - this.#at > 15) return -1;
       value = value * 10 + digit;
     }
-    if (at === this.#at) return -1;
+    if (at === this.#at || value > Number.MAX_SAFE_INTEGER) return -1;
     this.#at = at;
     return value;
   }

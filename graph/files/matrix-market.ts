@@ -3,9 +3,13 @@ import { GrowingNumbers, valueNumber } from "./growing-column.ts";
 import { LineWords } from "./line-words.ts";
 import { numberedVertices, weightOf } from "./numbered-vertices.ts";
 import { eachLine } from "./text-lines.ts";
+import { numberText } from "./written-values.ts";
 
 const percent = 37;
-const fields = ["real", "integer", "pattern", "double"] as const;
+/** Vertices, with an id each also where they have no entry. */
+const mostVertices = 2 ** 27;
+/** The last two are not of the format's paper, but SciPy's since 1.12, and of older programs for `real`. */
+const fields = ["real", "integer", "pattern", "unsigned-integer", "double"] as const;
 const symmetries = ["general", "symmetric", "skew-symmetric"] as const;
 
 interface Header {
@@ -21,7 +25,7 @@ interface Header {
  */
 export async function readMatrixMarket(pieces: AsyncIterable<Uint8Array>, path: string): Promise<GraphDocument> {
   const reader = new EntryLines(path);
-  const lines = await eachLine(pieces, (bytes, start, end, line) => reader.read(bytes, start, end, line));
+  const lines = await eachLine(pieces, path, (bytes, start, end, line) => reader.read(bytes, start, end, line));
   return reader.finish(lines);
 }
 
@@ -33,6 +37,9 @@ class EntryLines {
   readonly #values: GrowingNumbers = new GrowingNumbers();
   #header: Header | undefined;
   #size: { readonly vertices: number; readonly entries: number } | undefined;
+  #entries = 0;
+  /** Of a symmetric matrix: whether there are entries above, and below the diagonal. */
+  readonly #halves: { above: boolean; below: boolean } = { above: false, below: false };
 
   constructor(path: string) {
     this.#path = path;
@@ -48,7 +55,7 @@ class EntryLines {
     if (this.#size === undefined) this.#size = this.#readSize(words, bytes, start, end, line);
     else if (!this.#readEntry(words, this.#size.vertices, this.#header))
       throw this.#fail(line, JSON.stringify(new TextDecoder().decode(bytes.subarray(start, end))), {
-        as: `an entry must be a row and a column from 1 to ${this.#size.vertices}${this.#header.field === "pattern" ? "" : ", and a number"}`,
+        as: entryOf(this.#header, this.#size.vertices),
         remedy: "write the matrix again by the program that made it",
       });
   }
@@ -60,10 +67,15 @@ class EntryLines {
         remedy: "copy the file again from where it came from",
       });
     const { vertices, entries } = this.#size;
-    if (this.#rows.length !== entries)
-      throw this.#fail(undefined, String(this.#rows.length), {
+    if (this.#entries !== entries)
+      throw this.#fail(undefined, String(this.#entries), {
         as: `it must have ${entries} entries as it says itself`,
         remedy: "copy the file again from where it came from",
+      });
+    if (this.#halves.above && this.#halves.below)
+      throw this.#fail(undefined, "entries of both halves", {
+        as: `a ${this.#header.symmetry} matrix must have entries of one half`,
+        remedy: "write it with one half, or as general",
       });
     const edges: [string, DocumentColumn][] = [
       ["source", this.#rows.finish()],
@@ -72,7 +84,7 @@ class EntryLines {
     if (this.#header.field !== "pattern") edges.push(["weight", this.#values.finish()]);
     return {
       directed: this.#header.symmetry !== "symmetric",
-      vertices: new Map([["id", Int32Array.from({ length: vertices }, (_, at) => at + 1)]]),
+      vertices: new Map([["id", numbersTo(vertices)]]),
       edges: new Map(edges),
     };
   }
@@ -97,7 +109,12 @@ class EntryLines {
   #readSize(words: LineWords, bytes: Uint8Array, start: number, end: number, line: number) {
     const [rows, columns, entries] = Array.from({ length: 3 }, () => (words.more() ? words.count() : -1));
     const isSize = rows! >= 0 && entries! >= 0 && !words.more();
-    if (isSize && rows === columns && rows! < 2 ** 31) return { vertices: rows!, entries: entries! };
+    if (isSize && rows === columns && rows! > mostVertices)
+      throw this.#fail(line, String(rows), {
+        as: `the matrix must have at most ${mostVertices} rows`,
+        remedy: "leave rows without entries out, or read it as an edge list",
+      });
+    if (isSize && rows === columns) return { vertices: rows!, entries: entries! };
     throw this.#fail(line, JSON.stringify(new TextDecoder().decode(bytes.subarray(start, end))), {
       as: "the matrix must be square, and its size three whole numbers: rows, columns, entries",
       remedy: "read one that is not square as two kinds of vertices: csv(…) and graph({ edges, … })",
@@ -108,9 +125,12 @@ class EntryLines {
     const row = words.count();
     const column = words.more() ? words.count() : -1;
     if (row < 1 || row > vertices || column < 1 || column > vertices) return false;
+    if (symmetry === "skew-symmetric" && row === column) return false;
+    if (symmetry !== "general") this.#halves[row < column ? "above" : "below"] ||= row !== column;
+    this.#entries++;
     if (field !== "pattern") {
       const value = words.more() ? valueNumber(words.word()) : undefined;
-      if (value === undefined) return false;
+      if (value === undefined || (isWhole(field) && !Number.isInteger(value))) return false;
       this.#add(row, column, value);
       // Only one half of it is written: the other has the opposite sign.
       if (symmetry === "skew-symmetric") this.#add(column, row, -value);
@@ -129,10 +149,26 @@ class EntryLines {
   }
 }
 
+function isWhole(field: Header["field"]): boolean {
+  return field === "integer" || field === "unsigned-integer";
+}
+
+function entryOf({ field, symmetry }: Header, vertices: number): string {
+  const number = field === "pattern" ? "" : isWhole(field) ? ", and a whole number" : ", and a number";
+  const diagonal = symmetry === "skew-symmetric" ? ", which is another," : "";
+  return `an entry must be a row and a column${diagonal} from 1 to ${vertices}${number}`;
+}
+
+function numbersTo(count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  for (let at = 0; at < count; at++) numbers[at] = at + 1;
+  return numbers;
+}
+
 /** The lines of a matrix: entries with a value where edges have a weight. */
 export function* matrixMarketLines(rows: GraphRows): Generator<string> {
-  const { directed, edges, edgeColumns } = rows;
-  const { count, numberOf } = numberedVertices(rows, "Matrix Market");
+  const { directed, edges, edgeColumns, path } = rows;
+  const { count, numberOf } = numberedVertices(rows, "Matrix Market", mostVertices);
   const weight = edgeColumns.includes("weight");
   yield `%%MatrixMarket matrix coordinate ${weight ? "real" : "pattern"} ${directed ? "general" : "symmetric"}\n`;
   yield `${count} ${count} ${edges.length}\n`;
@@ -140,6 +176,15 @@ export function* matrixMarketLines(rows: GraphRows): Generator<string> {
     const [a, b] = [numberOf(edge.source), numberOf(edge.target)];
     // Of a symmetric matrix the lower half is written.
     const ends = directed || a >= b ? `${a} ${b}` : `${b} ${a}`;
-    yield weight ? `${ends} ${weightOf(edge, rows, "Matrix Market")}\n` : `${ends}\n`;
+    yield weight ? `${ends} ${entryText(weightOf(edge, rows, "Matrix Market"), path)}\n` : `${ends}\n`;
   }
+}
+
+function entryText(weight: number | bigint, path: string): string {
+  if (typeof weight === "number") return numberText(weight);
+  if (Number.isSafeInteger(Number(weight))) return String(weight);
+  throw new TypeError(
+    `Cannot write a graph to ${JSON.stringify(path)} as weights in Matrix Market must be numbers, whole ones up to 2^53: got ${weight}n; ` +
+      "round them by mapEdges(…) before, leave them out by columns: [], or write GraphML",
+  );
 }

@@ -20,7 +20,7 @@ interface Header {
  */
 export async function readMetis(pieces: AsyncIterable<Uint8Array>, path: string): Promise<GraphDocument> {
   const reader = new AdjacencyLines(path);
-  await eachLine(pieces, (bytes, start, end, line) => reader.read(bytes, start, end, line));
+  await eachLine(pieces, path, (bytes, start, end, line) => reader.read(bytes, start, end, line));
   return reader.finish();
 }
 
@@ -58,7 +58,7 @@ class AdjacencyLines {
       as:
         this.#vertex > this.#header.vertices
           ? `it must have ${this.#header.vertices} lines of neighbours as its header says`
-          : `neighbours must be numbers from 1 to ${this.#header.vertices}${this.#header.hasWeights ? ", each with the weight of its edge, a whole number," : ""}`,
+          : `neighbours must be numbers from 1 to ${this.#header.vertices}${this.#header.hasWeights ? ", each followed by the weight of its edge, a whole number" : ""}`,
       got: JSON.stringify(new TextDecoder().decode(bytes.subarray(start, end))),
       remedy: "see that the header says which weights there are, as in METIS' manual",
     });
@@ -74,7 +74,10 @@ class AdjacencyLines {
     // A self-loop is no edge for METIS; those who write one count it once.
     const found = (this.#entries - this.#loops) / 2 + this.#loops;
     if (found !== header.edges || this.#unpaired !== 0)
-      throw this.#whole(`each of its ${header.edges} edges at both of its ends, with one weight`, `${found} edges`);
+      throw this.#whole(
+        `each of its ${header.edges} edges at both of its ends, with one weight`,
+        found === header.edges ? "edges that only one of their ends has, or of two weights" : `${found} edges`,
+      );
     const edges: [string, DocumentColumn][] = [
       ["source", this.#source.finish()],
       ["target", this.#target.finish()],
@@ -157,7 +160,7 @@ export function* metisLines(rows: GraphRows): Generator<string> {
       `Cannot write a graph to ${JSON.stringify(path)} as one in METIS must have neither directions nor edges from a vertex to itself: ` +
         `got ${unfit}; use undirected() and filterEdges(…) before, or another format`,
     );
-  const { count, numberOf } = numberedVertices(rows, "METIS");
+  const { count, numberOf } = numberedVertices(rows, "METIS", 2 ** 31 - 1);
   const weighted = edgeColumns.includes("weight");
   const lists = Array.from({ length: count }, (): string[] => []);
   for (const edge of edges) {

@@ -1,7 +1,9 @@
 import { AttributeColumns } from "./attribute-columns.ts";
-import { fileError, type GraphDocument, type GraphRows } from "./document.ts";
+import { type EdgeRecord, fileError, type GraphDocument, type GraphRows, type VertexRecord } from "./document.ts";
 import { wholeText } from "./text-lines.ts";
-import { shownValue } from "./written-values.ts";
+import { isPlain, numberText, rowName, shownValue } from "./written-values.ts";
+
+const remedy = "write it in NetworkX by json.dump(nx.node_link_data(graph), file)";
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -22,22 +24,25 @@ export async function readNodeLink(
   path: string,
   directed: boolean | undefined,
 ): Promise<GraphDocument> {
-  const given = parsed(await wholeText(pieces), path);
-  const { nodes, links, edges } = given;
+  const given = parsed(await wholeText(pieces, path), path);
+  const { nodes, links, edges, directed: isDirected = false } = given;
+  const refuse = (as: string, got: string): never => {
+    throw fileError({ path, as, got, remedy });
+  };
+  if (typeof isDirected !== "boolean") refuse("directed must be true or false", shownValue(isDirected));
+  if (links !== undefined && edges !== undefined) refuse("its edges must be links or edges", "both");
   if (!Array.isArray(nodes) || !(Array.isArray(links) || Array.isArray(edges)))
-    throw fileError({
-      path,
-      as: "it must be an object with lists nodes and links (or edges)",
-      got: `an object with ${Object.keys(given).slice(0, 8).join(", ") || "nothing"}`,
-      remedy: "write it in NetworkX by json.dump(nx.node_link_data(graph), file)",
-    });
+    return refuse(
+      "it must be an object with lists nodes and links (or edges)",
+      `an object with ${Object.keys(given).slice(0, 8).join(", ") || "nothing"}`,
+    );
   const vertices = new AttributeColumns(["id"]);
   for (const [at, node] of nodes.entries()) addRow(vertices, node, ["id"], `nodes[${at}]`, path);
   const ends = new AttributeColumns(["source", "target"]);
   const [name, list] = Array.isArray(links) ? ["links", links] : ["edges", edges as readonly unknown[]];
   for (const [at, link] of list.entries()) addRow(ends, link, ["source", "target"], `${name}[${at}]`, path);
   return {
-    directed: directed ?? given.directed === true,
+    directed: directed ?? isDirected === true,
     vertices: vertices.finish(),
     edges: ends.finish(),
   };
@@ -52,7 +57,6 @@ function parsed(text: string, path: string): GivenDocument {
   } catch (cause) {
     got = cause instanceof Error ? cause.message : String(cause);
   }
-  const remedy = "write it in NetworkX by json.dump(nx.node_link_data(graph), file)";
   throw fileError({ path, as: "it must be a JSON object", got, remedy });
 }
 
@@ -73,22 +77,22 @@ function addRow(columns: AttributeColumns, entry: unknown, ids: readonly string[
       path,
       as: `${where}.${wrong} must be a number or a text`,
       got: shownValue(given[wrong]),
-      remedy: "write the file again by the program that made it",
+      remedy: "give each of the nodes an id, and links the ids of both ends",
     });
   columns.next();
   for (const [name, value] of Object.entries(given)) columns.set(name, value);
 }
 
 function isId(value: unknown): boolean {
-  return typeof value === "string" || typeof value === "number" || typeof value === "bigint";
+  return typeof value === "string" || typeof value === "bigint" || Number.isFinite(value);
 }
 
 /** The text of a document, a node or link a line. */
-export function* nodeLinkLines({ directed, vertices, edges, path }: GraphRows): Generator<string> {
+export function* nodeLinkLines({ directed, vertices, edges, path, ...columns }: GraphRows): Generator<string> {
   yield `{"directed": ${directed}, "multigraph": true, "graph": {}, "nodes": [\n`;
-  yield* entries(vertices, ({ id, values }) => json({ ...values, id }, path));
+  yield* entries(vertices, (row) => rowText(row, ["id"], columns.vertexColumns, path));
   yield '\n], "links": [\n';
-  yield* entries(edges, ({ source, target, values }) => json({ ...values, source, target }, path));
+  yield* entries(edges, (row) => rowText(row, ["source", "target"], columns.edgeColumns, path));
   yield "\n]}\n";
 }
 
@@ -100,17 +104,61 @@ function* entries<Each>(list: readonly Each[], text: (each: Each) => string): Ge
   }
 }
 
-function json(values: Entry, path: string): string {
-  return JSON.stringify(values, (name, value: unknown) => {
-    const isLost =
-      typeof value === "bigint"
-        ? !Number.isSafeInteger(Number(value))
-        : typeof value === "number" && !Number.isFinite(value);
-    if (!isLost && typeof value !== "function" && typeof value !== "symbol")
-      return typeof value === "bigint" ? Number(value) : value;
-    throw new TypeError(
-      `Cannot write a graph to ${JSON.stringify(path)} as values in JSON must be finite numbers up to 2^53, booleans, texts, lists or objects: ` +
-        `got ${shownValue(value)} in ${JSON.stringify(name)}; map it to a text before, or leave it out by columns: […]`,
-    );
-  });
+function rowText(
+  row: VertexRecord | EdgeRecord,
+  ids: readonly string[],
+  columns: readonly string[],
+  path: string,
+): string {
+  const parts = ids.map((name) => `"${name}":${jsonText((row as unknown as Entry)[name])!}`);
+  for (const name of columns) {
+    const value = row.values[name];
+    // What is absent is read as null, where other rows have the column.
+    if (value === undefined) continue;
+    const text = jsonText(value);
+    if (text === undefined) throw unwritable(row, name, path);
+    parts.push(`${JSON.stringify(name)}:${text}`);
+  }
+  return `{${parts.join(",")}}`;
+}
+
+function unwritable(row: VertexRecord | EdgeRecord, column: string, path: string): TypeError {
+  return new TypeError(
+    `Cannot write a graph to ${JSON.stringify(path)} as values in JSON must be finite numbers, booleans, texts, null, and lists or objects of such: ` +
+      `got ${unfitWithin(row.values[column])} in ${JSON.stringify(column)} of ${rowName(row)}; ` +
+      "map it to a text before, or leave it out by columns: […] or vertexColumns: […]",
+  );
+}
+
+/** Lists in lists and so on: what holds itself has no end. */
+const deepest = 500;
+
+/** The text that is read as the value again; undefined where there is none. */
+function jsonText(value: unknown, depth = 0): string | undefined {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return Number.isFinite(value) ? numberText(value) : undefined;
+  if (typeof value !== "object" || depth === deepest) return undefined;
+  const isList = Array.isArray(value);
+  if (!isList && !isPlain(value)) return undefined;
+  const parts: string[] = [];
+  for (const [name, each] of isList ? value.entries() : Object.entries(value)) {
+    const text = jsonText(each, depth + 1);
+    if (text === undefined) return undefined;
+    parts.push(isList ? text : `${JSON.stringify(name)}:${text}`);
+  }
+  return isList ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
+}
+
+/** What has no text, as a message has it: the value, or what lies in it. */
+function unfitWithin(value: unknown, depth = 0): string {
+  if (typeof value !== "object" || value === null || depth === deepest)
+    return depth === deepest ? "lists or objects without an end" : shownValue(value);
+  const isList = Array.isArray(value);
+  if (!isList && !isPlain(value)) return shownValue(value);
+  const unfit = (isList ? value : Object.values(value)).find(
+    (each: unknown) => jsonText(each, depth + 1) === undefined,
+  );
+  const inside = unfitWithin(unfit, depth + 1);
+  return depth > 0 ? inside : `${inside} within ${shownValue(value)}`;
 }

@@ -8,19 +8,25 @@ export interface NumberedVertices {
 }
 
 /** Ids that are whole numbers from 1 stay what they are; others are refused, as nobody would find them again. */
-export function numberedVertices({ vertices, edges, path }: GraphRows, format: string): NumberedVertices {
+export function numberedVertices({ vertices, path }: GraphRows, format: string, most: number): NumberedVertices {
   const numberOf = (id: VertexId): number => {
     const number = Number(id);
-    if (typeof id !== "string" && Number.isInteger(number) && number >= 1 && number < 2 ** 31) return number;
+    if (typeof id !== "string" && Number.isInteger(number) && number >= 1 && number <= most) return number;
     throw new TypeError(
-      `Cannot write a graph to ${JSON.stringify(path)} as ids in ${format} must be whole numbers from 1: got ${shownValue(id)}; ` +
+      `Cannot write a graph to ${JSON.stringify(path)} as ids in ${format} must be whole numbers from 1 to ${most}: got ${shownValue(id)}; ` +
         "give vertices such ids by mapIds(…) before, or write GraphML or node-link JSON, which keep any",
     );
   };
-  let count = 0;
-  for (const { id } of vertices) count = Math.max(count, numberOf(id));
-  for (const { source, target } of edges) count = Math.max(count, numberOf(source), numberOf(target));
-  return { count, numberOf };
+  const known = new Set<number>();
+  for (const { id } of vertices) known.add(numberOf(id));
+  let missing = 1;
+  while (missing <= known.size && known.has(missing)) missing++;
+  if (missing <= known.size)
+    throw new TypeError(
+      `Cannot write a graph to ${JSON.stringify(path)} as vertices in ${format} are the numbers from 1, each of them: got ${known.size} without ${missing}; ` +
+        `add what is missing by addVertices([{ id: ${missing} }]), number them by mapIds(…), or write GraphML or node-link JSON, which keep any`,
+    );
+  return { count: known.size, numberOf };
 }
 
 /** The weight of an edge. */

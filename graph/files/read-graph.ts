@@ -1,4 +1,5 @@
 import { checkOptions, type Dataset, fromColumns, type KnownOptions, readPieces } from "../../core/mod.ts";
+import { demandNames, shown } from "../checks.ts";
 import { type Graph, graph } from "../graph.ts";
 import { type DocumentColumn, fileError, type GraphDocument } from "./document.ts";
 import { readEdgeList } from "./edge-list.ts";
@@ -8,13 +9,14 @@ import { readGraphml } from "./graphml.ts";
 import { readMatrixMarket } from "./matrix-market.ts";
 import { readMetis } from "./metis.ts";
 import { readNodeLink } from "./node-link.ts";
+import { shownValue } from "./written-values.ts";
 
 export interface ReadGraphOptions {
   /** Default: as the file's extension says. */
   readonly format?: GraphFormat;
-  /** Whether edges have a direction. Default: as the file says; edge lists do not say it, and are then directed. */
+  /** Whether edges have a direction. Default: as the file says; an edge list that does not say it is directed. */
   readonly directed?: boolean;
-  /** Of edge lists: what stands behind source and target. Default: `weight`, `column4`, `column5` … */
+  /** Of edge lists: what stands behind source and target. Default: as `writeGraph` wrote it, or `weight`, `column4`, `column5` … */
   readonly columns?: readonly string[];
   /** Of edge lists: what parts a line, a character. Default: blanks, commas or semicolons, by the first edge. */
   readonly delimiter?: string;
@@ -67,9 +69,11 @@ export async function readGraph(
   options: ReadGraphOptions = {},
 ): Promise<Graph<FileVertexId, "id", FileEdge, FileVertex>> {
   checkOptions(options, known, "readGraph");
+  demandNames(options.columns, "columns", "read a graph");
   const format = formatOf(path, options.format, "read a graph from");
   checkUse(path, format, options);
   const document = await read(path, format, options);
+  if (namesVertices.has(format)) checkIds(document, path);
   return graphOfDocument(document, path, options.weight);
 }
 
@@ -78,7 +82,7 @@ async function read(path: string, format: GraphFormat, options: ReadGraphOptions
   switch (format) {
     case "edge-list":
       return readEdgeList(pieces, path, {
-        directed: options.directed ?? true,
+        directed: options.directed,
         columns: options.columns,
         delimiter: options.delimiter,
       });
@@ -92,6 +96,39 @@ async function read(path: string, format: GraphFormat, options: ReadGraphOptions
       return readGexf(pieces, path, options.directed);
     default:
       return readNodeLink(pieces, path, options.directed);
+  }
+}
+
+/** Formats that name vertices, and then the ends of edges: others cannot name one that is none. */
+const namesVertices: ReadonlySet<GraphFormat> = new Set(["graphml", "gexf", "node-link"]);
+
+/** Vertices have ids of their own, and edges lead from and to vertices. */
+function checkIds({ vertices, edges }: GraphDocument, path: string): void {
+  const remedy =
+    "write the file again by the program that made it, with each vertex once and all ends of edges among them";
+  const known = new Set<unknown>();
+  const ids = vertices!.get("id")!;
+  for (let at = 0; at < ids.length; at++) {
+    if (known.has(ids[at]))
+      throw fileError({
+        path,
+        as: "each vertex must have an id of its own",
+        got: `${shownValue(ids[at])} again as vertex ${at + 1}`,
+        remedy,
+      });
+    known.add(ids[at]);
+  }
+  for (const name of ["source", "target"]) {
+    const ends = edges.get(name)!;
+    for (let at = 0; at < ends.length; at++) {
+      if (!known.has(ends[at]))
+        throw fileError({
+          path,
+          as: "edges must lead from and to vertices of the file",
+          got: `${shownValue(ends[at])} as ${name} of edge ${at + 1}`,
+          remedy,
+        });
+    }
   }
 }
 
@@ -110,9 +147,9 @@ function checkUse(path: string, format: GraphFormat, { directed, columns, delimi
       `Cannot read a graph from ${JSON.stringify(path)} with ${idle} as ${format} says that itself: got ${idle}; ` +
         (idle === "directed" ? "leave it out, and use undirected() behind" : "leave it out"),
     );
-  if (delimiter === undefined || /^[\x20-\x7e\t]$/.test(delimiter)) return;
+  if (delimiter === undefined || (typeof delimiter === "string" && /^[\x20-\x7e\t]$/.test(delimiter))) return;
   throw new RangeError(
-    `Cannot read a graph from ${JSON.stringify(path)} as its delimiter must be one character of ASCII: got ${JSON.stringify(delimiter)}; use for instance delimiter: "|"`,
+    `Cannot read a graph from ${JSON.stringify(path)} as its delimiter must be one character of ASCII: got ${shown(delimiter)}; use for instance delimiter: "|"`,
   );
 }
 
@@ -125,7 +162,7 @@ export function graphOfDocument(
   if (weight !== undefined && !edges.has(weight))
     throw fileError({
       path,
-      as: `its edges must have the column ${JSON.stringify(weight)}`,
+      as: `its edges must have the column ${shown(weight)}`,
       got: [...edges.keys()].join(", "),
       remedy: "name one of these as weight",
     });

@@ -1,9 +1,10 @@
 import { checkOptions, type KnownOptions, writePieces } from "../../core/mod.ts";
+import { demandNames } from "../checks.ts";
 import type { Graph } from "../graph.ts";
 import type { GraphRows } from "./document.ts";
-import { edgeListLines } from "./edge-list.ts";
+import { edgeListLines } from "./edge-list-lines.ts";
 import { formatOf, formats, type GraphFormat } from "./format.ts";
-import { gexfLines } from "./gexf.ts";
+import { gexfLines } from "./gexf-lines.ts";
 import { collectGraph } from "./graph-rows.ts";
 import { graphmlLines } from "./graphml.ts";
 import { matrixMarketLines } from "./matrix-market.ts";
@@ -44,7 +45,7 @@ const holds: Readonly<Record<GraphFormat, "all" | "edges" | "weights">> = {
 /**
  * Writes a graph to a file of any file system, which appears when it is whole. Rows of vertices and edges are held meanwhile. What a format
  * cannot hold is an error that says so, never left out: choose columns, or another format. Where there are rows by the hundred million,
- * tables of edges and vertices are written as datasets: `graph.edges.into(parquet("edges.parquet"))`.
+ * tables of edges and vertices are written as datasets: `graph.edges.sinkTo(parquet("edges/")).run()`.
  *
  * @throws Where an id, a value or the kind of graph has no place in the format.
  * @example
@@ -64,10 +65,11 @@ export async function writeGraph<Id, Name extends string, Edge, Vertex>(
   options: WriteGraphOptions = {},
 ): Promise<void> {
   checkOptions(options, known, "writeGraph");
+  demandNames(options.columns, "columns", "write a graph");
+  demandNames(options.vertexColumns, "vertexColumns", "write a graph");
   const format = formatOf(path, options.format, "write a graph to");
   const rows = await collectGraph(graph, path, options);
   checkHeld(rows, format);
-  if (format !== "node-link") checkIds(rows, format);
   await writePieces(path, textPieces(lines[format](rows)));
 }
 
@@ -85,20 +87,4 @@ function checkHeld({ path, vertexColumns, edgeColumns }: GraphRows, format: Grap
   refuse("columns of vertices", vertexColumns, "vertexColumns: []");
   const others = held === "weights" ? edgeColumns.filter((name) => name !== "weight") : [];
   refuse("columns of edges but weights", others, 'columns: ["weight"], or [] for none');
-}
-
-/** Ids are texts in all formats but JSON: two that are written alike would become one vertex. */
-function checkIds({ vertices, path }: GraphRows, format: GraphFormat): void {
-  const kinds = new Set(vertices.map(({ id }) => typeof id));
-  if (kinds.size < 2) return;
-  const texts = new Set<string>();
-  for (const { id } of vertices) {
-    const text = String(id);
-    if (texts.has(text))
-      throw new TypeError(
-        `Cannot write a graph to ${JSON.stringify(path)} as ids are texts in ${format}: got two vertices that are both written ${JSON.stringify(text)}; ` +
-          "give them other ids by mapIds(…) before, or write node-link JSON",
-      );
-    texts.add(text);
-  }
 }

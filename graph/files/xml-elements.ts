@@ -1,4 +1,6 @@
 import { fileError } from "./document.ts";
+import { Utf8Text } from "./text-lines.ts";
+import { shownValue } from "./written-values.ts";
 
 /** An element as it begins. Names are without prefixes. */
 export interface XmlElement {
@@ -51,9 +53,20 @@ export async function eachElement(pieces: AsyncIterable<Uint8Array>, path: strin
       remedy: "copy the file again from where it came from, or name what it is by format",
     });
   });
-  const decoder = new TextDecoder();
-  for await (const piece of pieces) parser.write(decoder.decode(piece, { stream: true }));
-  parser.write(decoder.decode()).close();
+  let text: Utf8Text | undefined;
+  for await (const piece of pieces) {
+    text ??= new Utf8Text(path, encodingOf(piece));
+    parser.write(text.of(piece));
+  }
+  parser.write(text?.end() ?? "").close();
+}
+
+/** UTF-8, or what the file says of itself where it begins. */
+function encodingOf(first: Uint8Array): string {
+  if (first[0] === 0xff && first[1] === 0xfe) return "utf-16le";
+  if (first[0] === 0xfe && first[1] === 0xff) return "utf-16be";
+  const head = String.fromCharCode(...first.subarray(0, 256));
+  return /^[^<]*<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)["']/.exec(head)?.[1] ?? "utf-8";
 }
 
 /** `viz:position` is `position` here: both formats are told by their elements alone. */
@@ -69,4 +82,13 @@ export function xmlText(text: string): string {
 /** Whether XML can hold the text: control characters have no way to be written. */
 export function fitsXml(text: string): boolean {
   return text.isWellFormed() && !/[^\P{Cc}\t\n\r\x7f-\x9f]|[\ufffe\uffff]/u.test(text);
+}
+
+/** The name of a column as it may stand in an attribute. */
+export function columnName(name: string, path: string): string {
+  if (fitsXml(name)) return xmlText(name);
+  throw new TypeError(
+    `Cannot write a graph to ${JSON.stringify(path)} as names of columns in XML must be texts without control characters: ` +
+      `got ${shownValue(name)}; rename it before, or leave it out by columns: […] or vertexColumns: […]`,
+  );
 }

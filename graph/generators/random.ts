@@ -1,8 +1,8 @@
-import { checkOptions } from "../../core/mod.ts";
+import { requireOptions } from "../../core/mod.ts";
 import { demand } from "../checks.ts";
 import type { Graph } from "../graph.ts";
 import { randomOf } from "../parts/random.ts";
-import { demandCount, type MadeEdge, madeGraph } from "./made-graph.ts";
+import { demandCount, demandListable, listedGraph, type MadeEdge, madeGraph } from "./made-graph.ts";
 
 /** What all random graphs can be asked for. */
 export interface RandomGraphOptions {
@@ -32,8 +32,8 @@ export interface RMatOptions extends RandomGraphOptions {
  * @see Chakrabarti, Zhan, Faloutsos, “R-MAT: a Recursive Model for Graph Mining”, SIAM Data Mining 2004.
  */
 export function rMatGraph(options: RMatOptions): Graph<number> {
-  checkOptions(options, { vertices: true, edges: true, quarters: true, seed: true }, "rMatGraph");
-  const { vertices, edges, quarters: [a, b, c] = [0.57, 0.19, 0.19], seed = 1 } = options;
+  requireOptions(options, { vertices: "a number", edges: "a number", quarters: true, seed: "a number" }, "rMatGraph");
+  const { vertices, edges, quarters = [0.57, 0.19, 0.19], seed = 1 } = options;
   demandCount(vertices, 1, "number of vertices", "rMatGraph");
   demandCount(edges, 0, "number of edges", "rMatGraph");
   const [doing, levels] = ["make a graph in rMatGraph", Math.round(Math.log2(vertices))];
@@ -43,11 +43,15 @@ export function rMatGraph(options: RMatOptions): Graph<number> {
     got: vertices,
     remedy: "use for instance 1024",
   });
-  const holds = a >= 0 && b >= 0 && c >= 0 && a + b + c <= 1;
-  demand(holds, {
+  const areShares =
+    Array.isArray(quarters) &&
+    quarters.length === 3 &&
+    quarters.every((share) => typeof share === "number" && share >= 0);
+  const [a, b, c] = areShares ? quarters : [1, 1, 1];
+  demand(a + b + c <= 1, {
     doing,
-    as: "its quarters must be from 0 and at most 1 in sum",
-    got: [a, b, c],
+    as: "its quarters must be three numbers from 0, at most 1 in sum",
+    got: quarters,
     remedy: "leave them out for 0.57, 0.19, 0.19",
   });
   return madeGraph(vertices, edges, (edge) => {
@@ -82,11 +86,12 @@ export interface ErdosRenyiOptions extends RandomGraphOptions {
  * @see Gilbert, “Random Graphs”, 1959; Batagelj, Brandes, “Efficient Generation of Large Random Networks”, 2005, algorithm 1.
  */
 export function erdosRenyiGraph(options: ErdosRenyiOptions): Graph<number> {
-  checkOptions(options, { vertices: true, probability: true, seed: true }, "erdosRenyiGraph");
+  requireOptions(options, { vertices: "a number", probability: "a number", seed: "a number" }, "erdosRenyiGraph");
   const { vertices, probability, seed = 1 } = options;
   demandCount(vertices, 0, "number of vertices", "erdosRenyiGraph");
   demandProbability(probability, "probability", "erdosRenyiGraph");
-  return listed(vertices, [...chosenPairs(vertices, probability, randomOf(seed))]);
+  demandListable(pairsOf(vertices) * probability);
+  return listedGraph(vertices, [...chosenPairs(vertices, probability, randomOf(seed))]);
 }
 
 export interface BarabasiAlbertOptions extends RandomGraphOptions {
@@ -109,7 +114,7 @@ export interface BarabasiAlbertOptions extends RandomGraphOptions {
  * @see Barabási, Albert, “Emergence of Scaling in Random Networks”, Science 286, 1999.
  */
 export function barabasiAlbertGraph(options: BarabasiAlbertOptions): Graph<number> {
-  checkOptions(options, { vertices: true, edges: true, seed: true }, "barabasiAlbertGraph");
+  requireOptions(options, { vertices: "a number", edges: "a number", seed: "a number" }, "barabasiAlbertGraph");
   const { vertices, edges, seed = 1 } = options;
   demandCount(vertices, 2, "number of vertices", "barabasiAlbertGraph");
   demandCount(edges, 1, "number of edges", "barabasiAlbertGraph");
@@ -120,6 +125,7 @@ export function barabasiAlbertGraph(options: BarabasiAlbertOptions): Graph<numbe
     got: edges,
     remedy: "use fewer edges",
   });
+  demandListable(vertices * edges);
   const random = randomOf(seed);
   const made: MadeEdge[] = Array.from({ length: edges }, (_, at) => [0, at + 1]);
   // Each vertex as often as it has edges.
@@ -132,7 +138,7 @@ export function barabasiAlbertGraph(options: BarabasiAlbertOptions): Graph<numbe
       ends.push(other, vertex);
     }
   }
-  return listed(vertices, made);
+  return listedGraph(vertices, made);
 }
 
 export interface WattsStrogatzOptions extends RandomGraphOptions {
@@ -157,7 +163,11 @@ export interface WattsStrogatzOptions extends RandomGraphOptions {
  * @see Watts, Strogatz, “Collective Dynamics of ‘Small-world’ Networks”, Nature 393, 1998.
  */
 export function wattsStrogatzGraph(options: WattsStrogatzOptions): Graph<number> {
-  checkOptions(options, { vertices: true, neighbours: true, rewire: true, seed: true }, "wattsStrogatzGraph");
+  requireOptions(
+    options,
+    { vertices: "a number", neighbours: "a number", rewire: "a number", seed: "a number" },
+    "wattsStrogatzGraph",
+  );
   const { vertices, neighbours, rewire, seed = 1 } = options;
   demandCount(vertices, 1, "number of vertices", "wattsStrogatzGraph");
   demandCount(neighbours, 0, "number of neighbours", "wattsStrogatzGraph");
@@ -170,6 +180,8 @@ export function wattsStrogatzGraph(options: WattsStrogatzOptions): Graph<number>
     got: neighbours,
     remedy: "use for instance 4",
   });
+  demandListable(vertices, "vertices");
+  demandListable((vertices * neighbours) / 2);
   const random = randomOf(seed);
   const near = Array.from({ length: vertices }, () => new Set<number>());
   const connect = (one: number, other: number): unknown => near[one]!.add(other) && near[other]!.add(one);
@@ -187,7 +199,7 @@ export function wattsStrogatzGraph(options: WattsStrogatzOptions): Graph<number>
     connect(one, elsewhere);
     return [one, elsewhere];
   });
-  return listed(vertices, made);
+  return listedGraph(vertices, made);
 }
 
 export interface PlantedPartitionOptions extends RandomGraphOptions {
@@ -214,19 +226,31 @@ export interface PlantedPartitionOptions extends RandomGraphOptions {
  * @see Condon, Karp, “Algorithms for Graph Partitioning on the Planted Partition Model”, 2001.
  */
 export function plantedPartitionGraph(options: PlantedPartitionOptions): Graph<number> {
-  checkOptions(options, { groups: true, size: true, inside: true, between: true, seed: true }, "plantedPartitionGraph");
+  requireOptions(
+    options,
+    { groups: "a number", size: "a number", inside: "a number", between: "a number", seed: "a number" },
+    "plantedPartitionGraph",
+  );
   const { groups, size, inside, between, seed = 1 } = options;
   demandCount(groups, 1, "number of groups", "plantedPartitionGraph");
   demandCount(size, 1, "size", "plantedPartitionGraph");
   demandProbability(inside, "inside", "plantedPartitionGraph");
   demandProbability(between, "between", "plantedPartitionGraph");
+  const likely = groups * pairsOf(size) * inside + (pairsOf(groups * size) - groups * pairsOf(size)) * between;
+  demandListable(groups, "groups");
+  // Those within groups are drawn a second time.
+  demandListable(Math.max(likely, pairsOf(groups * size) * between));
   const random = randomOf(seed);
   const isWithin = ([one, other]: MadeEdge): boolean => Math.floor(one / size) === Math.floor(other / size);
   const apart = [...chosenPairs(groups * size, between, random)].filter((pair) => !isWithin(pair));
   const within = Array.from({ length: groups }, (_, group) =>
     [...chosenPairs(size, inside, random)].map(([one, other]): MadeEdge => [group * size + one, group * size + other]),
   );
-  return listed(groups * size, [...within.flat(), ...apart]);
+  return listedGraph(groups * size, [...within.flat(), ...apart]);
+}
+
+function pairsOf(count: number): number {
+  return (count * (count - 1)) / 2;
 }
 
 /** Each pair of so many with this probability, by drawing how many are passed over. */
@@ -242,10 +266,6 @@ function* chosenPairs(count: number, probability: number, random: () => number):
     if (row >= count) return;
     yield [column, row];
   }
-}
-
-function listed(vertices: number, edges: readonly MadeEdge[]): Graph<number> {
-  return madeGraph(vertices, edges.length, (edge) => edges[edge]!);
 }
 
 function demandProbability(probability: number, what: string, name: string): void {

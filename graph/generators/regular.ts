@@ -1,6 +1,7 @@
+import { checkOptions } from "../../core/mod.ts";
 import { demand } from "../checks.ts";
 import type { Graph } from "../graph.ts";
-import { demandCount, madeGraph } from "./made-graph.ts";
+import { demandCount, demandEdges, madeGraph } from "./made-graph.ts";
 
 /**
  * Vertices without edges: 0 … count − 1, as of all generated graphs.
@@ -122,6 +123,12 @@ export function hypercubeGraph(dimensions: number): Graph<number> {
  */
 export function circulantGraph(vertices: number, offsets: readonly number[]): Graph<number> {
   demandCount(vertices, 1, "number of vertices", "circulantGraph");
+  demand(Array.isArray(offsets), {
+    doing: "make a graph in circulantGraph",
+    as: "its offsets must be an array",
+    got: offsets,
+    remedy: "write for instance circulantGraph(7, [1, 2])",
+  });
   for (const offset of offsets) demandCount(offset, 1, "offset", "circulantGraph");
   const ways = offsets.map((offset) => Math.min(offset % vertices, vertices - (offset % vertices)));
   const distinct = [...new Set(ways)].filter((way) => way > 0);
@@ -152,7 +159,7 @@ export function echoGraph(vertices: number, degree: number): Graph<number> {
   const doing = "make a graph in echoGraph";
   demand((vertices + degree) % 2 === 1, {
     doing,
-    as: "either its vertices or its degree must be even",
+    as: "one of its vertices and its degree must be even, and the other odd",
     got: [vertices, degree],
     remedy,
   });
@@ -162,6 +169,7 @@ export function echoGraph(vertices: number, degree: number): Graph<number> {
     got: degree,
     remedy: "use a smaller one",
   });
+  demandEdges((vertices * degree) / 2);
   const first = (vertices - degree + 1) / 2;
   return circulantGraph(
     vertices,
@@ -188,7 +196,16 @@ export interface GridDimension {
  * ```
  */
 export function gridGraph(dimensions: readonly GridDimension[]): Graph<number> {
-  for (const { size } of dimensions) demandCount(size, 1, "size of a dimension", "gridGraph");
+  demand(Array.isArray(dimensions), {
+    doing: "make a graph by gridGraph",
+    as: "its dimensions must be an array",
+    got: typeof dimensions,
+    remedy: "write for instance gridGraph([{ size: 4 }, { size: 5 }])",
+  });
+  for (const dimension of dimensions) {
+    checkOptions(dimension, { size: "a number", ends: ["open", "meet"] }, "gridGraph");
+    demandCount(dimension.size, 1, "size of a dimension", "gridGraph");
+  }
   const vertices = dimensions.reduce((count, { size }) => count * size, 1);
   let stride = vertices;
   const ways = dimensions.map(({ size, ends = "open" }) => {

@@ -1,6 +1,7 @@
 import type { VertexIds } from "../build/vertex-ids.ts";
+import { shown } from "../checks.ts";
 import type { ComputeContext, ComputedVertex, SentEdge } from "./program.ts";
-import type { StateArray } from "./state-kinds.ts";
+import { isKept, noVertex, rangeOf, type StateArray, type StateKind } from "./state-kinds.ts";
 
 /** The vertex and the edge that are at hand, and where what is asked of them stands. */
 export interface Place {
@@ -13,37 +14,43 @@ export interface Place {
   readonly arrays: readonly StateArray[];
 }
 
+type Kind = StateKind<unknown>["kind"];
+
 const held = Symbol("place");
 
 interface Held {
   readonly [held]: Place;
 }
 
-/** What vertices whose state has these names can be asked for: functions of their own would make the objects of each run a kind of their own. */
+/** What vertices whose state has these names and kinds can be asked for: functions of their own would make the objects of each run a kind of their own. */
 const known = new Map<string, PropertyDescriptorMap>();
 
 /** One object for all vertices. */
-export function vertexCursor(names: readonly string[], place: Place): ComputedVertex {
-  const key = JSON.stringify(names);
-  const properties = known.get(key) ?? propertiesOf(names);
+export function vertexCursor(state: Readonly<Record<string, StateKind<unknown>>>, place: Place): ComputedVertex {
+  const kinds = Object.entries(state).map(([name, { kind }]) => [name, kind] as const);
+  const key = JSON.stringify(kinds);
+  const properties = known.get(key) ?? propertiesOf(kinds);
   known.set(key, properties);
   const vertex = Object.defineProperty({}, held, { value: place });
-  return Object.defineProperties(vertex, properties) as ComputedVertex;
+  // What is set and is no state would be that of all vertices.
+  return Object.preventExtensions(Object.defineProperties(vertex, properties)) as ComputedVertex;
 }
 
-function propertiesOf(names: readonly string[]): PropertyDescriptorMap {
-  const properties: PropertyDescriptorMap = {
+function propertiesOf(kinds: readonly (readonly [name: string, kind: Kind])[]): PropertyDescriptorMap {
+  // Without a prototype, as a state may be called "__proto__".
+  const properties: PropertyDescriptorMap = Object.assign(Object.create(null), {
     id: asked(({ ids, vertex }) => ids.idOf(vertex)),
     number: asked(({ vertex }) => vertex),
     degree: asked(({ starts, vertex }) => starts[vertex + 1]! - starts[vertex]!),
-  };
-  for (const [at, name] of names.entries()) {
+  });
+  for (const [at, [name, kind]] of kinds.entries()) {
     properties[name] = {
       get(this: Held) {
         return this[held].arrays[at]![this[held].vertex];
       },
       set(this: Held, value: number) {
         const place = this[held];
+        if (kind !== "f64" && !isState(kind, value, place)) throw new RangeError(notState(name, kind, value, place));
         const values = place.arrays[at]!;
         const before = values[place.vertex];
         values[place.vertex] = value;
@@ -53,6 +60,18 @@ function propertiesOf(names: readonly string[]): PropertyDescriptorMap {
     };
   }
   return properties;
+}
+
+/** Whether vertices can have a value as it is: an array would make another one of it. */
+function isState(kind: Kind, value: number, { starts }: Place): boolean {
+  return isKept(kind, value) && (kind !== "vertex" || value < starts.length - 1 || value === noVertex);
+}
+
+function notState(name: string, kind: Kind, value: unknown, { starts }: Place): string {
+  const got = shown(value);
+  if (kind !== "vertex")
+    return `Cannot set ${name} as it must be ${rangeOf(kind)}: got ${got}; round it, or keep it as f64()`;
+  return `Cannot set ${name} as it must be the number of one of ${starts.length - 1} vertices, from 0: got ${got}; set it to v.number of a vertex (not its id), or noVertex for none`;
 }
 
 function asked(get: (place: Place) => unknown): PropertyDescriptor {

@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions } from "../../core/mod.ts";
+import { type KnownOptions, requireOptions } from "../../core/mod.ts";
 import { type Described, mustBeFunction } from "../methods/described.ts";
 import { iteration } from "./iteration.ts";
 import type { Combine } from "./mailbox.ts";
@@ -37,7 +37,7 @@ export function gatherSumApply(
   graph: Described,
   options: GatherSumApplyOptions<never, never, StateKinds, never, never>,
 ): IterationResult<unknown, object> {
-  checkOptions(options as never, known, "gatherSumApply");
+  requireOptions(options as never, known, "gatherSumApply");
   const { gather, sum, apply, ...rest } = options;
   mustBeFunction(gather, "gatherSumApply");
   mustBeFunction(apply, "gatherSumApply");

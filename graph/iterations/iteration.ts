@@ -5,6 +5,7 @@ import { goesOnSide, superstepsOperator, superstepsSide } from "../operator/supe
 import type { Combine } from "./mailbox.ts";
 import type { IterationOptions, IterationResult } from "./options.ts";
 import type { Program } from "./program.ts";
+import { isInitial, rangeOf } from "./state-kinds.ts";
 
 type AnyOptions = IterationOptions<
   Program["state"],
@@ -28,6 +29,7 @@ export function iteration(
   options: AnyOptions,
   { name, combine, active = "with messages", compute }: Model,
 ): IterationResult<unknown, object> {
+  checkState(options.state, name, graph.shape.idName);
   checkIteration(options, name);
   mustEnd(graph, name);
   const { state, maxSupersteps, direction = "out", aggregators = {}, until, broadcast = {}, initial } = options;
@@ -81,10 +83,11 @@ function mustEnd({ edges }: Described, name: string): void {
   });
 }
 
-/** Names that the vertex at hand has besides its state. */
-const taken = ["id", "number", "degree"];
+/** Names that the vertex at hand has besides its state, and rows of supersteps besides their aggregates. */
+const ofVertices = ["id", "number", "degree"];
+const ofSupersteps = ["superstep", "active", "messages"];
 
-function checkIteration({ state, maxSupersteps, aggregators = {}, broadcast = {} }: AnyOptions, name: string): void {
+function checkState(state: AnyOptions["state"], name: string, idName: string): void {
   const doing = `iterate in ${name}`;
   const names = typeof state === "object" && state !== null ? Object.keys(state) : [];
   const kinds = names.every((each) => ["f64", "i32", "u32", "vertex"].includes(state[each]?.kind as string));
@@ -94,9 +97,29 @@ function checkIteration({ state, maxSupersteps, aggregators = {}, broadcast = {}
     got: names.map((each) => `${each}: ${typeof state[each]}`),
     remedy: "write for instance state: { distance: f64(Infinity) }",
   });
-  const clash = names.filter((each) => taken.includes(each));
-  const remedy = `${taken.join(", ")} are of the vertex itself`;
+  const clash = names.filter((each) => ofVertices.includes(each));
+  const remedy = `${ofVertices.join(", ")} are of the vertex itself`;
   demand(clash.length === 0, { doing, as: "its state must have names of its own", got: clash, remedy });
+  demand(!names.includes(idName), {
+    doing,
+    as: "its state must not be called as the id of its rows is",
+    got: idName,
+    remedy: `rename it, or write id: (vertex) => vertex[${JSON.stringify(idName)}], which rows call "id"`,
+  });
+  for (const [each, kind] of Object.entries(state)) {
+    demand(isInitial(kind), {
+      doing,
+      as: `its state ${each} must begin with ${rangeOf(kind.kind)}`,
+      got: kind.initial,
+      remedy: kind.kind === "vertex" ? "write vertexNumber()" : "write f64(…) for numbers of any kind",
+    });
+  }
+}
+
+function checkIteration(options: AnyOptions, name: string): void {
+  const doing = `iterate in ${name}`;
+  mustBeOfKinds(options, doing);
+  const { maxSupersteps, aggregators = {}, broadcast = {} } = options;
   const whole = Number.isInteger(maxSupersteps) && maxSupersteps >= 1;
   const more = "write for instance maxSupersteps: 100";
   demand(whole, { doing, as: "its maxSupersteps must be a whole number from 1", got: maxSupersteps, remedy: more });
@@ -108,6 +131,13 @@ function checkIteration({ state, maxSupersteps, aggregators = {}, broadcast = {}
     got: kindsOf,
     remedy: 'write aggregators: { change: "sum" }',
   });
+  const clash = Object.keys(aggregators).filter((each) => ofSupersteps.includes(each));
+  demand(clash.length === 0, {
+    doing,
+    as: "its aggregators must have names of their own",
+    got: clash,
+    remedy: `rename them: ${ofSupersteps.join(", ")} are columns of each row of supersteps`,
+  });
   const bounded = Object.values(broadcast).every((each) => each instanceof Dataset && each.boundedness === "bounded");
   demand(bounded, {
     doing,
@@ -115,4 +145,25 @@ function checkIteration({ state, maxSupersteps, aggregators = {}, broadcast = {}
     got: Object.keys(broadcast),
     remedy: "write broadcast: { rules: from(rows) }",
   });
+}
+
+function mustBeOfKinds({ initial, until, aggregators, broadcast }: AnyOptions, doing: string): void {
+  for (const [option, given] of Object.entries({ initial, until }))
+    demand(given === undefined || typeof given === "function", {
+      doing,
+      as: `its ${option} must be a function`,
+      got: given,
+      remedy: `write for instance ${option}: (${option === "until" ? "{ aggregates }" : "vertex"}) => …`,
+    });
+  for (const [option, given] of Object.entries({ aggregators, broadcast }))
+    demand(given === undefined || isRecord(given), {
+      doing,
+      as: `its ${option} must be an object`,
+      got: given,
+      remedy: `write ${option}: { ${option === "broadcast" ? "rules: from(rows)" : 'change: "sum"'} }`,
+    });
+}
+
+function isRecord(given: unknown): boolean {
+  return typeof given === "object" && given !== null && !Array.isArray(given);
 }

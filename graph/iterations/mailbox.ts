@@ -1,9 +1,16 @@
 import type { Adjacency } from "../build/snapshot.ts";
 import type { Workspace } from "../build/workspace.ts";
-import { orderMessages, receiversOf, sendMin, sendSum } from "../kernels/messages.ts";
+import { gatherSums, orderMessages, receiversOf, sendMin, sendSum } from "../kernels/messages.ts";
 
 /** What becomes of several messages to one vertex: one number, or all of them in the order they were sent. */
 export type Combine = "min" | "max" | "sum" | "all" | ((one: number, other: number) => number);
+
+/** Of a mailbox: vertices that something waits for, messages, and vertices that sent to all of their neighbours. */
+export interface Tally {
+  readonly count: number;
+  readonly sent: number;
+  readonly senders: number;
+}
 
 /** Messages to vertices, of which each gets one number. */
 export interface Mailbox {
@@ -38,9 +45,34 @@ export interface Ways {
   readonly work: Workspace;
 }
 
-export function mailboxOf(combine: Combine, vertexCount: number, ways: Ways): Mailbox {
-  if (combine === "all") return new ListMailbox(vertexCount, ways);
-  return new CombinedMailbox(combine, vertexCount, ways);
+/** One mailbox for what waits, and one for what is sent. */
+export function mailboxesOf(combine: Combine, vertexCount: number, ways: Ways): [Mailbox, Mailbox] {
+  if (combine === "all") return [new ListMailbox(vertexCount, ways), new ListMailbox(vertexCount, ways)];
+  const [one, other] = combinedArrays(2, vertexCount, ways.work);
+  return [new CombinedMailbox(combine, one!, ways), new CombinedMailbox(combine, other!, ways)];
+}
+
+/** Where a mailbox has one number for each vertex. */
+export interface CombinedArrays {
+  readonly receivers: Uint32Array; // [vertices]
+  readonly waiting: Float64Array; // [vertices]
+  /** 1 where something waits. */
+  readonly has: Uint8Array; // [vertices]
+  /** What vertices sent to all of their neighbours in this superstep, by their numbers: the same for all mailboxes. */
+  readonly along: Float64Array; // [vertices]
+  /** Those that did. */
+  readonly senders: Uint32Array; // [vertices]
+}
+
+export function combinedArrays(mailboxes: number, vertexCount: number, work: Workspace): CombinedArrays[] {
+  const along = work.float64(vertexCount);
+  return Array.from({ length: mailboxes }, () => ({
+    receivers: work.uint32(vertexCount),
+    waiting: work.float64(vertexCount),
+    has: work.uint8(vertexCount),
+    along,
+    senders: work.uint32(vertexCount),
+  }));
 }
 
 const neutral = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, sum: 0 } as const;
@@ -49,7 +81,7 @@ const neutral = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, 
  * One number waits for each vertex. What vertices send to all of their neighbours is kept until the end: where all of them did, as in
  * PageRank, each vertex adds up what its neighbours said, which reads in no order but writes in one; else it is sent then.
  */
-class CombinedMailbox implements Mailbox {
+export class CombinedMailbox implements Mailbox {
   readonly receivers: Uint32Array;
   count = 0;
   sent = 0;
@@ -59,23 +91,22 @@ class CombinedMailbox implements Mailbox {
   readonly #waiting: Float64Array;
   readonly #has: Uint8Array;
   readonly #ways: Ways;
-  /** What the last vertices sent to all of their neighbours, by their numbers. */
   readonly #along: Float64Array;
   readonly #senders: Uint32Array;
   #senderCount = 0;
   /** Zeros. */
   #none: Float64Array | undefined;
 
-  constructor(combine: Exclude<Combine, "all">, vertexCount: number, ways: Ways) {
+  constructor(combine: Exclude<Combine, "all">, arrays: CombinedArrays, ways: Ways) {
     this.#combine = combine;
     this.#call = typeof combine === "function" ? combine : callOf(combine);
     this.#neutral = typeof combine === "function" ? Number.NaN : neutral[combine];
-    this.receivers = new Uint32Array(vertexCount);
-    this.#waiting = ways.work.float64(vertexCount);
-    this.#has = new Uint8Array(vertexCount);
+    this.receivers = arrays.receivers;
+    this.#waiting = arrays.waiting;
+    this.#has = arrays.has;
     this.#ways = ways;
-    this.#along = ways.work.float64(vertexCount);
-    this.#senders = new Uint32Array(vertexCount);
+    this.#along = arrays.along;
+    this.#senders = arrays.senders;
   }
 
   send(vertex: number, message: number): void {
@@ -104,10 +135,15 @@ class CombinedMailbox implements Mailbox {
   }
 
   close(): void {
+    const all = this.#ways.out.neighbours.length;
     // What waits already came by other ways.
-    if (this.#combine === "sum" && this.count === 0 && this.sent > 0 && this.sent === this.#ways.out.neighbours.length)
-      this.#gather();
-    else for (let k = 0; k < this.#senderCount; k++) this.#push(this.#senders[k]!, this.#along[this.#senders[k]!]!);
+    if (this.#combine === "sum" && this.count === 0 && this.sent > 0 && this.sent === all) this.#gather();
+    else this.push();
+  }
+
+  /** What was kept until the end is sent. */
+  push(): void {
+    for (let k = 0; k < this.#senderCount; k++) this.#push(this.#senders[k]!, this.#along[this.#senders[k]!]!);
     this.#senderCount = 0;
   }
 
@@ -124,7 +160,37 @@ class CombinedMailbox implements Mailbox {
     this.#none ??= work.float64(this.receivers.length);
     const [waiting, all] = [this.#waiting, this.receivers.length];
     work.run("gatherRanks", rows.starts, rows.neighbours, this.#along, this.#none, 0, 1, this.#none, waiting, all);
+    this.#senderCount = 0;
     this.count = receiversOf(rows.starts, this.#has, this.receivers);
+  }
+
+  /** What all of the vertices' neighbours sent to all of theirs, for the vertices [from, to); see `gathered`. */
+  gather({ starts, neighbours }: Adjacency, from: number, to: number): void {
+    gatherSums(starts, neighbours, this.#along, from, to, this.#waiting);
+  }
+
+  /** That was done for all vertices. */
+  gathered(sent: number): void {
+    this.tally = { count: receiversOf(this.#ways.in.starts, this.#has, this.receivers), sent, senders: 0 };
+  }
+
+  /** How many of each there are: all that is not in arrays. */
+  get tally(): Tally {
+    return { count: this.count, sent: this.sent, senders: this.#senderCount };
+  }
+
+  set tally({ count, sent, senders }: Tally) {
+    this.count = count;
+    this.sent = sent;
+    this.#senderCount = senders;
+  }
+
+  /** Takes over what waits in another, behind its own. */
+  absorb(other: CombinedMailbox): void {
+    const sent = this.sent + other.sent;
+    for (let k = 0; k < other.count; k++) this.send(other.receivers[k]!, other.#waiting[other.receivers[k]!]!);
+    this.sent = sent;
+    other.clear();
   }
 
   take(vertex: number): number {
@@ -132,7 +198,8 @@ class CombinedMailbox implements Mailbox {
   }
 
   clear(): void {
-    for (let k = 0; k < this.count; k++) this.#has[this.receivers[k]!] = 0;
+    if (4 * this.count > this.#has.length) this.#has.fill(0);
+    else for (let k = 0; k < this.count; k++) this.#has[this.receivers[k]!] = 0;
     this.count = 0;
     this.sent = 0;
   }

@@ -72,7 +72,7 @@ export interface IterationOptions<State, Id, VertexRow, Aggregators, Broadcast> 
 export const knownIteration: KnownOptions<IterationOptions<unknown, unknown, unknown, unknown, unknown>> = {
   state: true,
   initial: true,
-  maxSupersteps: true,
+  maxSupersteps: "a number",
   direction: ["out", "in", "both"],
   aggregators: true,
   until: true,

@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions } from "../../core/mod.ts";
+import { type KnownOptions, requireOptions } from "../../core/mod.ts";
 import { demand } from "../checks.ts";
 import { type Described, mustBeFunction } from "../methods/described.ts";
 import { iteration } from "./iteration.ts";
@@ -52,7 +52,7 @@ export function pregel(
   graph: Described,
   options: PregelOptions<never, never, StateKinds, Combine, never, never>,
 ): IterationResult<unknown, object> {
-  checkOptions(options as never, known, "pregel");
+  requireOptions(options as never, known, "pregel");
   const { combine, active, compute, ...rest } = options;
   mustBeFunction(compute, "pregel");
   checkCombine(combine, "pregel");

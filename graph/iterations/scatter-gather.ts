@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions } from "../../core/mod.ts";
+import { type KnownOptions, requireOptions } from "../../core/mod.ts";
 import { type Described, mustBeFunction } from "../methods/described.ts";
 import { iteration } from "./iteration.ts";
 import type { Combine } from "./mailbox.ts";
@@ -51,7 +51,7 @@ export function scatterGather(
   graph: Described,
   options: ScatterGatherOptions<never, never, StateKinds, Combine, never, never>,
 ): IterationResult<unknown, object> {
-  checkOptions(options as never, known, "scatterGather");
+  requireOptions(options as never, known, "scatterGather");
   const { combine, scatter, gather, ...rest } = options;
   mustBeFunction(scatter, "scatterGather");
   mustBeFunction(gather, "scatterGather");

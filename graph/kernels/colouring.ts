@@ -5,8 +5,10 @@ export function colourInOrder(
   order: Uint32Array, // [vertices]
   marks: Uint32Array, // [colours + 1], zeros at first: v + 1 where a neighbour of v has it
   colours: Int32Array, // [vertices], −1 at first
+  from: number, // in the order
+  to: number,
 ): void {
-  for (let at = 0; at < order.length; at++) {
+  for (let at = from; at < to; at++) {
     const vertex = order[at]!;
     for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {
       if (colours[neighbours[e]!]! >= 0) marks[colours[neighbours[e]!]!] = vertex + 1;

@@ -13,9 +13,11 @@ export function hearLabels(
   highest: Float64Array, // [labels]
   nextLabels: Uint32Array, // [vertices], overwritten
   nextScores: Float64Array, // [vertices], overwritten
+  from: number, // vertices [from, to) of the round
+  to: number,
 ): boolean {
   let changed = false;
-  for (let vertex = 0; vertex < labels.length; vertex++) {
+  for (let vertex = from; vertex < to; vertex++) {
     const [start, end, own] = [starts[vertex]!, starts[vertex + 1]!, labels[vertex]!];
     for (let e = start; e < end; e++) highest[labels[neighbours[e]!]!] = Number.NEGATIVE_INFINITY;
     for (let e = start; e < end; e++) {

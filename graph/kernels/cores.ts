@@ -9,8 +9,10 @@ export function peelVertices(
   places: Uint32Array, // [vertices], where in the order each is
   firsts: Uint32Array, // [greatest degree + 2], where those of each degree begin
   cores: Uint32Array, // [vertices], the degree of each at first
+  from: number, // those that stand before are taken off
+  to: number,
 ): void {
-  for (let at = 0; at < order.length; at++) {
+  for (let at = from; at < to; at++) {
     const vertex = order[at]!;
     const core = cores[vertex]!;
     for (let e = starts[vertex]!; e < starts[vertex + 1]!; e++) {

@@ -77,3 +77,28 @@ export function orderMessages(
   for (let vertex = 0; vertex < free.length; vertex++) free[vertex] = starts[vertex]!;
   for (let k = 0; k < count; k++) ordered[free[targets[k]!]!++] = messages[k]!;
 }
+
+/** `sums[v] = Σ along[u]` over the entries of v ∈ [from, to); the same order of additions as in `gatherRanks`, to the bit. */
+export function gatherSums(
+  starts: Uint32Array, // [vertices + 1], of entries that lead in
+  neighbours: Uint32Array, // [entries]
+  along: Float64Array, // [vertices]
+  from: number,
+  to: number,
+  sums: Float64Array, // [vertices], those overwritten
+): void {
+  let e = starts[from]!;
+  for (let vertex = from; vertex < to; vertex++) {
+    const end = starts[vertex + 1]!;
+    let [first, second, third, fourth] = [0, 0, 0, 0];
+    for (; e + 4 <= end; e += 4) {
+      first += along[neighbours[e]!]!;
+      second += along[neighbours[e + 1]!]!;
+      third += along[neighbours[e + 2]!]!;
+      fourth += along[neighbours[e + 3]!]!;
+    }
+    let sum = first + third + (second + fourth);
+    for (; e < end; e++) sum += along[neighbours[e]!]!;
+    sums[vertex] = sum;
+  }
+}

@@ -1,9 +1,10 @@
-import { type AggregateSpec, checkOptions, Dataset, from } from "../../core/mod.ts";
+import { type AggregateSpec, checkOptions, Dataset, from, requireOptions } from "../../core/mod.ts";
 import type { Choice } from "../build/edge-columns.ts";
-import { demand } from "../checks.ts";
+import { demand, mustBeChoice, takesNothing } from "../checks.ts";
 import {
   difference,
   intersection,
+  mustHaveEnds,
   union,
   withEdges,
   withoutEdges,
@@ -55,36 +56,44 @@ function graphMethods(graph: Described, graphOf: (next: Described) => object): o
     filterVertices: (test: Call) => graphOf(filterVertices(graph, test)),
     filterEdges: (test: Call) => graphOf(filterEdges(graph, test)),
     subgraph: (tests: { vertices: Call; edges: Call }) => {
-      checkOptions(tests, { vertices: true, edges: true }, "subgraph");
+      requireOptions(tests, { vertices: true, edges: true }, "subgraph");
       return graphOf(subgraph(graph, tests));
     },
-    simplified: () => graphOf(simplified(graph)),
+    simplified: takesNothing("simplified", () => graphOf(simplified(graph))),
     filterDegrees: (options: { least?: number; most?: number }) => graphOf(filterDegrees(graph, degreeRange(options))),
     joinVertices: (rows: Rows, how: { id: Choice; select: never }) => {
-      checkOptions(how, { id: true, select: true }, "joinVertices");
+      requireOptions(how, { id: true, select: true }, "joinVertices");
       return graphOf(joinVertices(graph, rowsOf(rows, "joinVertices"), how));
     },
     joinEdges: (rows: Rows, how: { source?: Choice; target?: Choice; select: never }) => {
-      checkOptions(how, { source: true, target: true, select: true }, "joinEdges");
+      requireOptions(how, { source: true, target: true, select: true }, "joinEdges");
       return graphOf(joinEdges(graph, rowsOf(rows, "joinEdges"), how));
     },
     union: (other: unknown) => graphOf(union(graph, descriptionOf(other, "unite graphs", theOther))),
     difference: (other: unknown) => graphOf(difference(graph, descriptionOf(other, "take a graph away", theOther))),
     intersect: (other: unknown, options: { by?: Call; parallel?: "one" | "as many" } = {}) => {
       checkOptions(options, { by: true, parallel: ["one", "as many"] }, "intersect");
+      demand(options.by === undefined || typeof options.by === "function", {
+        doing: "intersect graphs",
+        as: "its by must be a function of an edge",
+        got: options.by,
+        remedy: "write for instance by: (edge) => edge.label",
+      });
       return graphOf(intersection(graph, descriptionOf(other, "intersect graphs", theOther), options));
     },
     summarize: (options: { by: Choice; label?: Choice }) => {
-      checkOptions(options, { by: true, label: true }, "summarize");
+      requireOptions(options, { by: true, label: true }, "summarize");
+      mustBeChoice(options.by, "by", "summarize a graph");
+      if (options.label !== undefined) mustBeChoice(options.label, "label", "summarize a graph");
       return graphOf(summarized(graph, options));
     },
     addVertices: (rows: Rows) => graphOf(withVertices(graph, rowsOf(rows, "addVertices"))),
-    addEdges: (rows: Rows) => graphOf(withEdges(graph, rowsOf(rows, "addEdges"))),
+    addEdges: (rows: Rows) => graphOf(withEdges(graph, endsOf(rows, "addEdges"))),
     removeVertices: (ids: Rows) => {
       const rows = rowsOf(ids, "removeVertices").map((id: unknown) => ({ id }));
       return graphOf(withoutVertices(graph, rows, ({ id }) => id));
     },
-    removeEdges: (ends: Rows) => graphOf(withoutEdges(graph, rowsOf(ends, "removeEdges"))),
+    removeEdges: (ends: Rows) => graphOf(withoutEdges(graph, endsOf(ends, "removeEdges"))),
   };
 }
 
@@ -95,7 +104,7 @@ function rowMethods(graph: Described): object {
   return {
     edges: graph.edges,
     vertices: verticesOf(graph),
-    triplets: () => triplets(graph),
+    triplets: takesNothing("triplets", () => triplets(graph)),
     incidences: (options?: object) => incidences(graph, directionOf(options, "incidences")),
     neighbours: (options?: object) => neighbours(graph, directionOf(options, "neighbours")),
     aggregateEdges: (spec: AggregateSpec<Row>, options?: object) =>
@@ -110,12 +119,12 @@ function rowMethods(graph: Described): object {
       mustBeFunction(call, "groupNeighbours");
       return grouped(graph, neighbours(graph, directionOf(options, "groupNeighbours")), call);
     },
-    strayEdges: () => strayEdges(graph),
+    strayEdges: takesNothing("strayEdges", () => strayEdges(graph)),
   };
 }
 
 function degreeRange(options: { least?: number; most?: number }): { least: number; most: number } {
-  checkOptions(options, { least: true, most: true }, "filterDegrees");
+  requireOptions(options, { least: "a number", most: "a number" }, "filterDegrees");
   const { least = 0, most = Number.POSITIVE_INFINITY } = options;
   demand(least >= 0 && most >= least, {
     doing: "filter vertices by filterDegrees",
@@ -129,6 +138,11 @@ function degreeRange(options: { least?: number; most?: number }): { least: numbe
 function directionOf(options: { readonly direction?: Direction } = {}, method: string): Direction {
   checkOptions(options, { direction: ["out", "in", "both"] }, method);
   return options.direction ?? "out";
+}
+
+function endsOf(rows: Rows, method: string): Dataset<Row> {
+  if (Array.isArray(rows)) for (const row of rows) mustHaveEnds(row, method);
+  return rowsOf(rows, method);
 }
 
 function rowsOf(rows: Rows, method: string): Dataset<Row> {

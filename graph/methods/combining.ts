@@ -53,10 +53,32 @@ export function intersection(
   return { edges, vertices: undefined, shape: { ...graph.shape, id: undefined } };
 }
 
+/** Refuses a row without the ends of an edge as `source` and `target`: it would be that of no edge. */
+export function mustHaveEnds(row: unknown, method: string): void {
+  const { source, target } = (row ?? {}) as Row;
+  if (isId(source) && isId(target)) return;
+  throw new TypeError(
+    `Cannot use ${method} as each of its rows must have the ends of an edge as source and target: got ${shownRow(row)}; ` +
+      "write for instance { source: 1, target: 2 }",
+  );
+}
+
+function isId(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function shownRow(row: unknown): string {
+  return typeof row === "object" ? `a row with ${Object.keys(row ?? {}).join(", ") || "nothing"}` : String(row);
+}
+
 /** The graph without the edges between these ends, parallel ones included. */
 export function withoutEdges(graph: Described, rows: Dataset<Row>): Described {
   const { shape, edges } = graph;
-  const keyOf = pairReader({ ...shape, ...namedEnds });
+  const pair = pairReader({ ...shape, ...namedEnds });
+  const keyOf = (row: Row): unknown => {
+    mustHaveEnds(row, "removeEdges");
+    return pair(row);
+  };
   const rest = edges.join(rows, { on: [pairReader(shape), keyOf], how: "anti" });
   return {
     edges: rest,

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../core/mod.ts";
+import { type Dataset, missingColumn } from "../../core/mod.ts";
 import type { Choice } from "../build/edge-columns.ts";
 import type { GraphShape } from "../operator/algorithm-operator.ts";
 
@@ -12,23 +12,45 @@ export interface Described {
 /** A row of any kind: methods add columns to those that are objects. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** Whose rows edges are, for messages. */
+export const edgesOf = "the edges of a graph";
+
 /** Edges whose ends are the columns `source` and `target`, and whose weight is `weight`. */
 export const namedEnds = { source: "source", target: "target" } as const;
 
-/** What a choice gives of a row. */
-export function reader(choice: Choice): (row: Row) => unknown {
-  return typeof choice === "string" ? (row) => row[choice] : (choice as (row: Row) => unknown);
+/**
+ * What a choice gives of a row. A column that the row does not have is refused: it would be taken for null, and the rows of a slip for
+ * one group, or for none.
+ *
+ * @param of Whose rows they are, as in `the edges of a graph`.
+ * @param without What a message says that rows without the column can be taken for: a weight is no text.
+ */
+export function reader(choice: Choice, of: string, without: number | string = "none"): (row: Row) => unknown {
+  if (typeof choice !== "string") return choice as (row: Row) => unknown;
+  return (row) => {
+    const value = columnsOf(row)[choice];
+    if (value === undefined) mustHave(row, choice, of, without);
+    return value;
+  };
+}
+
+function mustHave(row: Row, column: string, of: string, without: number | string): void {
+  const names = Object.keys(columnsOf(row));
+  if (names.includes(column)) return;
+  throw new TypeError(
+    `${missingColumn(column, names, of)} (where only some rows have it, a function: (row) => row[${JSON.stringify(column)}] ?? ${JSON.stringify(without)})`,
+  );
 }
 
 /** Reads both ends of an edge. */
 export function endsReader({ source, target }: GraphShape): (edge: Row) => readonly [source: unknown, target: unknown] {
-  const [from, to] = [reader(source), reader(target)];
+  const [from, to] = [reader(source, edgesOf), reader(target, edgesOf)];
   return (edge) => [from(edge), to(edge)];
 }
 
 /** Reads the id of a row of `verticesOf`. */
 export function idReader({ id, idName }: GraphShape): (vertex: Row) => unknown {
-  return reader(id ?? idName);
+  return reader(id ?? idName, "the vertices of a graph");
 }
 
 /** The vertices as they were given, or else the ends of edges, each a row with its id. */
@@ -42,7 +64,7 @@ export function verticesOf({ edges, vertices, shape }: Described): Dataset<Row> 
 /** The ends and the weight of an edge under their common names. */
 export function namedReader(shape: GraphShape): (edge: Row) => Row {
   const ends = endsReader(shape);
-  const weight = shape.weight === undefined ? undefined : reader(shape.weight);
+  const weight = shape.weight === undefined ? undefined : reader(shape.weight, edgesOf, 1);
   return (edge) => {
     const [source, target] = ends(edge);
     return weight === undefined ? { source, target } : { source, target, weight: weight(edge) };

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../core/mod.ts";
-import { type Described, idReader, type Row, reader, verticesOf } from "./described.ts";
+import { type Described, edgesOf, idReader, type Row, reader, verticesOf } from "./described.ts";
 
 type Test = (row: never) => unknown;
 
@@ -27,7 +27,7 @@ export function subgraph(graph: Described, tests: { readonly vertices: Test; rea
 export function amongVertices(graph: Described, vertices: Dataset<Row>): Described {
   const { shape } = graph;
   const id = idReader(shape);
-  const [source, target] = [reader(shape.source), reader(shape.target)];
+  const [source, target] = [reader(shape.source, edgesOf), reader(shape.target, edgesOf)];
   const edges = graph.edges
     .join(vertices, { on: [source, id], how: "semi" })
     .join(vertices, { on: [target, id], how: "semi" });

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../core/mod.ts";
+import { shown } from "../checks.ts";
 import { type Described, endsReader, idReader, type Row, sameIds, verticesOf } from "./described.ts";
 
 /** Which edges of a vertex count: those that lead out, in, or both; of an undirected graph always all. */
@@ -38,7 +39,15 @@ export function grouped(
     rows,
     { on: [idReader(graph.shape), (row) => row[idName]] },
     function* ({ left, right }): Generator<unknown> {
-      for (const vertex of left) yield* make(vertex, right);
+      for (const vertex of left) yield* mustBeRows(make(vertex, right));
     },
+  );
+}
+
+function mustBeRows(made: Iterable<unknown>): Iterable<unknown> {
+  if (typeof (made as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === "function") return made;
+  throw new TypeError(
+    `Cannot take rows of a vertex and its edges as their function must give a list of them: got ${shown(made)}; ` +
+      "write for instance (vertex, edges) => [{ id: vertex.id, edges: edges.length }]",
   );
 }

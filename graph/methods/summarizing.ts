@@ -8,7 +8,10 @@ import { triplets } from "./joining.ts";
  * gives the same. Both count what they stand for.
  */
 export function summarized(graph: Described, { by, label }: { by: Choice; label?: Choice }): Described {
-  const [groupOf, labelOf] = [reader(by), label === undefined ? undefined : reader(label)];
+  const [groupOf, labelOf] = [
+    reader(by, "the vertices of summarize"),
+    label === undefined ? undefined : reader(label, "the edges of summarize"),
+  ];
   const { directed } = graph.shape;
   const vertices = verticesOf(graph)
     .map((vertex) => ({ id: groupOf(vertex) }))

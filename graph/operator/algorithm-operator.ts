@@ -1,8 +1,16 @@
-import { type Batch, type Operator, type OperatorContext, rowState } from "../../core/mod.ts";
+import {
+  type Batch,
+  type Operator,
+  type OperatorContext,
+  type OperatorState,
+  operatorState,
+  rowState,
+} from "../../core/mod.ts";
 import type { AnyAlgorithm } from "../algorithm.ts";
 import { buildSnapshot } from "../build/build-snapshot.ts";
 import { type Choice, columnReader, type Read } from "../build/edge-columns.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { shown } from "../checks.ts";
 import { columnsRead, edgeReads } from "./edges-operator.ts";
 import { resultBatches } from "./result-batches.ts";
 
@@ -28,10 +36,17 @@ export interface Task {
   readonly side?: string;
 }
 
+const batchesGiven = operatorState<number>(
+  "batches given",
+  () => 0,
+  (left, right) => left + right,
+);
+
 /**
  * Collects the edges (its first input) and vertices (its second, if there is one) as columns, and computes when both have
  * ended: one algorithm after the other over one graph, turn by turn, so that an abort or a checkpoint need not wait for the
- * end of it. What is kept is the input: after a restart the computation begins anew.
+ * end of it. What is kept is the input: after a restart the computation begins anew, and gives what it had not given: it is the
+ * same each time.
  */
 export function algorithmOperator(shape: GraphShape, tasks: readonly Task[]): Operator {
   const kept = rowState("graph");
@@ -42,7 +57,7 @@ export function algorithmOperator(shape: GraphShape, tasks: readonly Task[]): Op
     name: tasks.map(({ algorithm }) => algorithm.name).join(", "),
     inputs,
     sides: tasks.flatMap(({ side }) => side ?? []),
-    state: [kept],
+    state: [kept, batchesGiven],
     selection: "accepts",
     // Results have no event time: no watermark says anything of them but the last.
     watermarks: "own",
@@ -52,13 +67,14 @@ export function algorithmOperator(shape: GraphShape, tasks: readonly Task[]): Op
       const readEdges = columnReader(context, edgeReads, weights);
       const readVertices = columnReader(context, vertexReads, undefined);
       const rows = context.state(kept);
+      const emitted = context.state(batchesGiven);
       const ended = new Set<number>();
       let turns: Iterator<number | undefined, void> | undefined;
       const progress: Progress = { doing: "", gauges: {} };
       let isDone = false;
       const build = (): Snapshot => {
-        const given = (space: number): Batch | undefined => rows.space(space).all()?.batch;
-        return buildSnapshot(context, given(edgeSpace), given(vertexSpace), shape);
+        const rowsOf = (space: number): Batch | undefined => rows.space(space).all()?.batch;
+        return buildSnapshot(context, rowsOf(edgeSpace), rowsOf(vertexSpace), shape);
       };
       return {
         batch: (batch, input) => {
@@ -68,7 +84,7 @@ export function algorithmOperator(shape: GraphShape, tasks: readonly Task[]): Op
         endInput: (input) => {
           ended.add(input);
           if (ended.size < inputs) return;
-          turns = computed(context, build, shape, tasks, progress);
+          turns = computed(context, build, shape, tasks, progress, emitted);
           context.wake();
         },
         resume: () => {
@@ -104,14 +120,23 @@ function* computed(
   { idName }: GraphShape,
   tasks: readonly Task[],
   progress: Progress,
+  emitted: OperatorState<number>,
 ): Generator<number | undefined, void> {
   const snapshot = build();
+  // A checkpoint may fall between two batches: those before it are out, for good.
+  const before = emitted.value;
+  let batches = 0;
   for (const { algorithm } of tasks) requireVertices(context, snapshot.ids, algorithm);
   for (const { algorithm, side } of tasks) {
     progress.doing = side ?? algorithm.name;
     yield;
     const result = yield* algorithm.run(snapshot);
-    for (const batch of resultBatches(snapshot, idName, algorithm.gives, result)) context.emit(batch, side);
+    for (const batch of resultBatches(snapshot, idName, algorithm, result)) {
+      if (++batches <= before) continue;
+      emitted.value = batches;
+      context.emit(batch, side);
+      yield;
+    }
   }
 }
 
@@ -151,14 +176,11 @@ function requireVertices(
   ids: { readonly count: number; find(id: unknown): number },
   { vertices = [] }: AnyAlgorithm<unknown, object>,
 ): void {
-  const absent = vertices.find((id) => ids.find(id) < 0);
-  if (absent === undefined) return;
+  // Not the id itself, as what is none may be asked for.
+  const at = vertices.findIndex((id) => ids.find(id) < 0);
+  if (at < 0) return;
   throw new RangeError(
-    `Cannot take a vertex by its id in ${step} as it must be one of the graph: got ${shown(absent)}, which is none of its ${ids.count}; ` +
+    `Cannot take a vertex by its id in ${step} as it must be one of the graph: got ${shown(vertices[at])}, which is none of its ${ids.count}; ` +
       "use an id as it stands in the edges (a number is not its text), or name it in vertices",
   );
-}
-
-function shown(id: unknown): string {
-  return typeof id === "string" ? JSON.stringify(id) : String(id);
 }

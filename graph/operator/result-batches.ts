@@ -12,10 +12,14 @@ type AnyColumn = ResultColumn<unknown>;
 export function* resultBatches(
   graph: Snapshot,
   idName: string,
-  gives: AnyAlgorithm<unknown, unknown>["gives"],
+  { name, gives }: Pick<AnyAlgorithm<unknown, unknown>, "name" | "gives">,
   result: ResultColumns<object>,
 ): Generator<Batch> {
-  const named = [...leading(graph, idName, gives), ...(Object.entries(result) as [string, AnyColumn][])];
+  const ahead = leading(graph, idName, gives);
+  const given = Object.entries(result) as [string, AnyColumn][];
+  const twice = given.find(([one]) => ahead.some(([other]) => one === other));
+  if (twice !== undefined) throw new TypeError(calledAlike(name, twice[0], gives));
+  const named = [...ahead, ...given];
   yield* blocksOf(named, named[0]?.[1].values.length ?? 0, graph.ids, undefined);
 }
 
@@ -28,6 +32,14 @@ export function* changeBatches(
   const named: [string, AnyColumn][] = [...(Object.entries(columns) as [string, AnyColumn][])];
   if (of !== undefined) named.unshift([idName, vertices(of)]);
   yield* blocksOf(named, kinds.length, ids, kinds.some((kind) => kind !== changeKind.insert) ? kinds : undefined);
+}
+
+function calledAlike(algorithm: string, column: string, gives: AnyAlgorithm<unknown, unknown>["gives"]): string {
+  const [of, remedy] =
+    gives === "edges"
+      ? ["an end of edges", "let the algorithm call its result something else"]
+      : ["the id of vertices", `write id: (vertex) => vertex[${JSON.stringify(column)}], which rows call "id"`];
+  return `Cannot give the rows of ${algorithm} as its results must be called otherwise than ${of}: got ${JSON.stringify(column)} for both; ${remedy}`;
 }
 
 function* blocksOf(

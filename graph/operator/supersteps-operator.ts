@@ -1,6 +1,7 @@
 import {
   type Batch,
   columnOf,
+  type KeySpace,
   makeBatch,
   type Operator,
   type OperatorContext,
@@ -12,7 +13,10 @@ import {
 } from "../../core/mod.ts";
 import { buildSnapshot } from "../build/build-snapshot.ts";
 import { columnReader } from "../build/edge-columns.ts";
+import { Workspace } from "../build/workspace.ts";
+import { assistant } from "../iterations/assistant.ts";
 import type { Program, SuperstepReport } from "../iterations/program.ts";
+import { leastShared } from "../iterations/shared-supersteps.ts";
 import { setInitial } from "../iterations/state-kinds.ts";
 import { type SavedSupersteps, Supersteps } from "../iterations/supersteps.ts";
 import type { GraphShape } from "./algorithm-operator.ts";
@@ -53,6 +57,7 @@ export function superstepsOperator(program: Program, inputs: SuperstepInputs): O
       messages: typeof program.combine === "function" ? "combined by a function" : program.combine,
       supersteps: `${program.maxSupersteps} at most`,
     },
+    ...(program.combine === "all" ? {} : { assist: (keys: KeySpace) => assistant(program, keys) }),
     open: (context) => openSupersteps(context, program, inputs, places),
   };
 }
@@ -91,11 +96,14 @@ function openSupersteps(
   const given = (input: number | undefined): Batch | undefined =>
     input === undefined ? undefined : rows.space(input).all()?.batch;
   const begun = (): Supersteps => {
-    const graph = buildSnapshot(context, given(1), given(places.vertices), shape);
+    const edges = given(1);
+    const crew = (edges?.rowCount ?? 0) < leastShared / 4 ? undefined : context.crew;
+    const place = crew === undefined ? undefined : Workspace.ofThreads();
+    const graph = buildSnapshot(context, edges, given(places.vertices), shape, place);
     const named = broadcast.map((name, at) => [name, rowsOf(given(places.broadcast + at))]);
-    const steps = new Supersteps(graph, program, Object.fromEntries(named));
+    const steps = new Supersteps(graph, program, Object.fromEntries(named), crew);
     if (saved.value !== null) steps.load(saved.value);
-    else setInitial(graph, program.state, steps.arrays, rowsOf(given(places.initial)) as never);
+    else setInitial(graph, program, steps.arrays, rowsOf(given(places.initial)) as never);
     return steps;
   };
   return {
@@ -115,8 +123,8 @@ function openSupersteps(
     end: () => {
       if (saved.value === null) return;
       running ??= begun();
-      for (const batch of resultBatches(running.graph, shape.idName, "vertices", running.columns()))
-        context.emit(batch);
+      for (const batch of resultBatches(running.graph, shape.idName, program, running.columns())) context.emit(batch);
+      running.close();
       for (const space of [...rows.spaces.keys()]) rows.drop(space);
     },
   };

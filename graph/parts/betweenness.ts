@@ -1,9 +1,10 @@
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
-import type { Computation, Turns } from "../algorithm.ts";
+import { type Computation, type Turns, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
+import { demandList } from "../checks.ts";
 import { addDependencies, countPaths } from "../kernels/betweenness.ts";
 import { gatherValues } from "../kernels/page-rank.ts";
-import { inTurns } from "../turns.ts";
+import { inTurns, sortedInTurns } from "../turns.ts";
 import { sourcesPerTurn } from "./distance-measures.ts";
 import { lengthsOf } from "./nearest.ts";
 import { freeRows, rowsByDegree } from "./rows-by-degree.ts";
@@ -39,10 +40,11 @@ export function betweennessBy<Id>(
 ): Computation<Id, { betweenness: number }> {
   checkOptions(options as BetweennessOptions<unknown>, known, name);
   const { normalize = "none", weights = "ignore", sources } = options;
+  demandList(sources, "sources", name);
   return {
     name,
     details: { normalize },
-    ...(weights === "use" ? { weights: "positive" } : {}),
+    ...weightsIf(weights === "use", "positive"),
     ...(sources === undefined ? {} : { vertices: sources }),
     run: (graph) => run(graph, { sources: sourcesOf(graph, sources), uses: weights === "use", normalize }),
   };
@@ -96,24 +98,28 @@ export function* weightedBetweenness(
   const lengths = lengthsOf(graph.out, weights);
   const [paths, shares] = [new Float64Array(vertexCount), new Float64Array(vertexCount)];
   const [ofVertices, ofEdges] = [new Float64Array(vertexCount), new Float64Array(edgeCount)];
-  yield* inTurns(sources.length, sourcesPerTurn(graph), (from, to) => {
-    for (let at = from; at < to; at++) {
-      const distances = lengths(sources[at]!);
-      const order = byDistance(distances);
-      countPaths(starts, neighbours, weights, order, distances, sources[at]!, paths);
-      addDependencies(starts, neighbours, edges, weights, order, distances, paths, shares, ofVertices, ofEdges);
-    }
-  });
+  const size = sourcesPerTurn(graph);
+  for (let at = 0; at < sources.length; at++) {
+    const distances = yield* lengths(sources[at]!);
+    const order = yield* byDistance(distances);
+    countPaths(starts, neighbours, weights, order, distances, sources[at]!, paths);
+    if (size === 1) yield;
+    addDependencies(starts, neighbours, edges, weights, order, distances, paths, shares, ofVertices, ofEdges);
+    if ((at + 1) % size === 0 || at + 1 === sources.length) yield (at + 1) / sources.length;
+  }
   return { ofVertices, ofEdges };
 }
 
 /** The vertices that are reached, nearest first. */
-function byDistance(distances: Float64Array): Uint32Array {
-  const reached: number[] = [];
+function* byDistance(distances: Float64Array): Generator<undefined, Uint32Array> {
+  const reached = new Uint32Array(distances.length);
+  let count = 0;
   for (let vertex = 0; vertex < distances.length; vertex++) {
-    if (distances[vertex] !== Number.POSITIVE_INFINITY) reached.push(vertex);
+    if (distances[vertex] !== Number.POSITIVE_INFINITY) reached[count++] = vertex;
   }
-  return Uint32Array.from(reached.sort((a, b) => distances[a]! - distances[b]!));
+  const order = yield* sortedInTurns(count, (a, b) => distances[reached[a]!]! - distances[reached[b]!]!);
+  for (let at = 0; at < count; at++) order[at] = reached[order[at]!]!;
+  return order;
 }
 
 /** Both ends of a path are sources in an undirected graph: each is counted twice. `pairs` are those that could pass. */

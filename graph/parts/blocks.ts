@@ -1,8 +1,9 @@
 import type { Snapshot } from "../build/snapshot.ts";
 import { walkBlocks } from "../kernels/blocks.ts";
+import { madeInTurns } from "../turns.ts";
 
 /** Steps before others may take their turn. */
-const turn = 4_000_000;
+const turn = 1_000_000;
 
 /** What a self-loop has instead of a block. */
 export const noBlock = 0xffffffff;
@@ -18,7 +19,10 @@ export interface Blocks {
 }
 
 /** Biconnected components, whatever the direction of edges. O(vertices + edges). */
-export function* blocksOf({ both, vertexCount, edgeCount }: Snapshot): Generator<number | undefined, Blocks> {
+export function* blocksOf(graph: Snapshot): Generator<number | undefined, Blocks> {
+  yield* madeInTurns(graph, "both");
+  yield* madeInTurns(graph.both, "edges");
+  const { both, vertexCount, edgeCount } = graph;
   const { starts, neighbours, edges } = both;
   const column = (): Uint32Array => new Uint32Array(vertexCount);
   const [orders, lows, cursors, calls, entries] = [column(), column(), column(), column(), column()];
@@ -28,7 +32,8 @@ export function* blocksOf({ both, vertexCount, edgeCount }: Snapshot): Generator
   const state = new Uint32Array(6);
   const goesOn = (): boolean =>
     walkBlocks(starts, neighbours, edges, orders, lows, cursors, calls, entries, stack, blocks, cuts, state, turn);
-  while (goesOn()) yield;
+  while (goesOn()) yield state[2]! / vertexCount;
+  yield 1;
   const sizes = new Uint32Array(state[4]!);
   for (const block of blocks) if (block !== noBlock) sizes[block]!++;
   return { blocks, cuts, sizes };

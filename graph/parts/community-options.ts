@@ -1,5 +1,5 @@
 import type { KnownOptions } from "../../core/mod.ts";
-import { type Algorithm, type ResultColumns, type Turns, vertices } from "../algorithm.ts";
+import { type Algorithm, type ResultColumns, type Turns, vertices, weightsIf } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
 import { demand } from "../checks.ts";
 import { namedByLeast } from "./component-names.ts";
@@ -17,9 +17,9 @@ export interface CommunityOptions {
 }
 
 export const communityOptions: KnownOptions<CommunityOptions> = {
-  resolution: true,
+  resolution: "a number",
   weights: ["ignore", "use"],
-  seed: true,
+  seed: "a number",
 };
 
 /** Refuses a resolution that is not above 0, and a seed that is no whole number. */
@@ -54,7 +54,7 @@ export function communityAlgorithm<Id>(
   return {
     name,
     details: { resolution: String(resolution), seed: String(seed) },
-    ...(weights === "use" ? { weights: "not negative" } : {}),
+    ...weightsIf(weights === "use", "not negative"),
     *run(graph): Turns<{ community: Id }> {
       const whole = levelOf(graph, weights === "use");
       const room = roomFor(whole, graph.work);

@@ -40,14 +40,16 @@ export function* distanceMeasures(
   const queue = new Uint32Array(vertexCount);
   const distances = new Int32Array(vertexCount).fill(-1);
   const lengths = weights === "use" ? lengthsOf(rows, along === "out" ? graph.outWeights : graph.inWeights) : undefined;
-  yield* inTurns(vertexCount, sourcesPerTurn(graph), (from, to) => {
-    if (lengths === undefined) {
-      measureDistances(starts, neighbours, from, to, queue, distances, reached, sums, inverses, greatest);
-      return;
+  const size = sourcesPerTurn(graph);
+  if (lengths === undefined) {
+    yield* inTurns(vertexCount, size, (from, to) =>
+      measureDistances(starts, neighbours, from, to, queue, distances, reached, sums, inverses, greatest),
+    );
+  } else {
+    for (let vertex = 0; vertex < vertexCount; vertex++) {
+      measureLengths(vertex, yield* lengths(vertex), reached, sums, inverses, greatest);
+      if ((vertex + 1) % size === 0 || vertex + 1 === vertexCount) yield (vertex + 1) / vertexCount;
     }
-    for (let vertex = from; vertex < to; vertex++) {
-      measureLengths(vertex, lengths(vertex), reached, sums, inverses, greatest);
-    }
-  });
+  }
   return { reached, sums, inverses, greatest };
 }

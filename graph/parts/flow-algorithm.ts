@@ -1,7 +1,7 @@
 import { checkOptions } from "../../core/mod.ts";
 import type { EdgeAlgorithm, Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
-import { demand } from "../checks.ts";
+import { demand, demandGiven } from "../checks.ts";
 
 export interface FlowOptions<Id> {
   /** The vertex that it comes from. */
@@ -17,6 +17,7 @@ export function flowAlgorithm<Id, Row>(
   run: (graph: Snapshot, from: number, to: number) => Turns<Row>,
 ): EdgeAlgorithm<Id, Row> {
   checkOptions(options, { from: true, to: true }, name);
+  demandGiven(options, ["from", "to"], name);
   const { from, to } = options;
   const remedy = "give two vertices";
   demand(from !== to, { doing: `find a flow in ${name}`, as: "from and to must not be one vertex", got: to, remedy });

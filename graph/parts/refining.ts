@@ -1,8 +1,12 @@
+import { inTurns } from "../turns.ts";
 import { numbered, shuffle } from "./random.ts";
 import type { CommunitySearch, Level } from "./weighted-level.ts";
 
 /** How much worse a choice may be to be made now and then, in weights of edges. */
 const randomness = 0.01;
+
+/** Vertices before others may take their turn. */
+const turn = 1 << 14;
 
 /** What refining knows of parts of communities. */
 interface Parts {
@@ -22,24 +26,31 @@ interface Parts {
  * Parts of communities that hang together: each vertex that is still alone, and well connected to its community, joins a part of it
  * that is, and that gains by it; which one is left to chance, a better one more likely. Leiden, algorithm A.2, `RefinePartition`.
  */
-export function refined(level: Level, communities: Uint32Array, search: CommunitySearch): Uint32Array {
+export function* refined(
+  level: Level,
+  communities: Uint32Array,
+  search: CommunitySearch,
+): Generator<number | undefined, Uint32Array> {
   const { count, strengths, total } = level;
   const { resolution, random, room } = search;
   const ofCommunities = room.totals.fill(0, 0, count);
   for (let vertex = 0; vertex < count; vertex++) ofCommunities[communities[vertex]!]! += strengths[vertex]!;
   const state = singleParts(level, communities, search);
   const order = shuffle(room.ring.subarray(0, count), random);
-  for (let at = 0; at < count; at++) {
-    const vertex = order[at]!;
+  yield;
+  const refine = (vertex: number): void => {
     const [own, whole, strength] = [state.parts[vertex]!, ofCommunities[communities[vertex]!]!, strengths[vertex]!];
     const isAlone = state.sizes[own] === 1;
-    if (!isAlone || state.cuts[own]! < (resolution * strength * (whole - strength)) / total) continue;
+    if (!isAlone || state.cuts[own]! < (resolution * strength * (whole - strength)) / total) return;
     const near = partsNear(level, communities, state, vertex);
     const found = gainsOf(state, near, whole, resolution / total, strength);
     const chosen = choice(state.gains, found, random());
     if (chosen >= 0) join(state, vertex, state.near[chosen]!, strength);
     for (let k = 0; k < near; k++) state.sums[state.near[k]!] = 0;
-  }
+  };
+  yield* inTurns(count, turn, (from, to) => {
+    for (let at = from; at < to; at++) refine(order[at]!);
+  });
   return state.parts;
 }
 

@@ -1,6 +1,7 @@
 import { numbers, type RowAlgorithm, type Turns, vertices } from "../algorithm.ts";
 import type { Adjacency, Snapshot } from "../build/snapshot.ts";
-import { inTurns } from "../turns.ts";
+import { demandPairs } from "../checks.ts";
+import { inTurns, madeInTurns } from "../turns.ts";
 import { sharedNeighbours } from "./shared-neighbours.ts";
 
 /** Two vertices, and how much they have in common. */
@@ -21,12 +22,15 @@ export interface Score {
   of(sum: number, degree: number, other: number): number;
 }
 
+const scoresATurn = 1 << 20;
+
 /** The algorithm that scores pairs by the neighbours that they share. */
 export function similarity<Id>(
   name: string,
   pairs: SimilarityOptions<Id>["pairs"],
   score: Score,
 ): RowAlgorithm<Id, Similarity<Id>> {
+  demandPairs(pairs, name);
   return {
     name,
     gives: "rows",
@@ -36,11 +40,16 @@ export function similarity<Id>(
 }
 
 function* allScores<Id>(graph: Snapshot, score: Score): Turns<Similarity<Id>> {
+  yield* madeInTurns(graph, "out", "in", "distinct");
   const degrees = degreesOf(graph.distinct);
   const worth = degrees.map((degree) => score.worth(degree));
-  const { first, second, count } = yield* sharedNeighbours(graph, undefined, worth);
-  const scores = count.map((sum, pair) => score.of(sum, degrees[first[pair]!]!, degrees[second[pair]!]!));
-  return { source: vertices<Id>(first), target: vertices<Id>(second), similarity: numbers(scores) };
+  const { first, second, sums } = yield* sharedNeighbours(graph, undefined, worth);
+  // Sums become scores where they stand.
+  for (let pair = 0; pair < sums.length; pair++) {
+    sums[pair] = score.of(sums[pair]!, degrees[first[pair]!]!, degrees[second[pair]!]!);
+    if (pair % scoresATurn === scoresATurn - 1) yield;
+  }
+  return { source: vertices<Id>(first), target: vertices<Id>(second), similarity: numbers(sums) };
 }
 
 function* someScores<Id>(

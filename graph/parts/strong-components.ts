@@ -3,7 +3,7 @@ import { walkStrongComponents } from "../kernels/strong-components.ts";
 import { namedByLeast } from "./component-names.ts";
 
 /** Steps before others may take their turn. */
-const turn = 4_000_000;
+const turn = 1_000_000;
 
 /** The strongly connected component of each vertex, by the vertex of the smallest id in it. O(vertices + edges). */
 export function* strongComponents(graph: Snapshot): Generator<number | undefined, Uint32Array> {
@@ -15,6 +15,7 @@ export function* strongComponents(graph: Snapshot): Generator<number | undefined
   const state = new Uint32Array(4);
   const goesOn = (): boolean =>
     walkStrongComponents(out.starts, out.neighbours, orders, lows, cursors, calls, stack, roots, none, state, turn);
-  while (goesOn()) yield;
+  while (goesOn()) yield state[2]! / vertexCount;
+  yield 1;
   return namedByLeast(graph, roots);
 }

@@ -1,6 +1,6 @@
 import type { Adjacency, Snapshot } from "../build/snapshot.ts";
 import { orderOf, placeLater, placesByDegree } from "../kernels/triangles.ts";
-import { inTurns } from "../turns.ts";
+import { inTurns, madeInTurns } from "../turns.ts";
 
 /** Vertices before others may take their turn. */
 const turn = 4096;
@@ -29,7 +29,9 @@ export function laterRows({ distinct: { starts, neighbours }, vertexCount, work 
  * O(edges^1.5): of each triangle only the vertex with the fewest neighbours looks for it.
  */
 export function* triangleCounts(graph: Snapshot): Generator<number | undefined, Float64Array> {
+  yield* madeInTurns(graph, "out", "in", "distinct");
   const { starts, neighbours, places } = laterRows(graph);
+  yield;
   const { vertexCount, work } = graph;
   const [marks, counts] = [work.uint32(vertexCount), work.float64(vertexCount)];
   yield* inTurns(vertexCount, turn, (from, to) =>

@@ -32,13 +32,13 @@ export interface ComponentMethods<Id, Name extends string> {
 }
 
 export const componentMethods: Makers<ComponentMethods<never, never>> = {
+  transitiveClosure,
   connectedComponents,
   stronglyConnectedComponents,
   condensation,
   biconnectedComponents,
   articulationPoints,
   bridges,
-  transitiveClosure,
   transitiveReduction,
   findCycle,
 };

@@ -32,9 +32,9 @@ export interface FlowMethods<Id, Name extends string> {
 export const flowMethods: Makers<FlowMethods<never, never>> = {
   maximumFlow,
   minimumCut,
+  bipartiteProjection,
   connectivity,
   bipartition,
-  bipartiteProjection,
   maximumMatching,
   weightedMatching,
   maximumAntichain,

@@ -66,9 +66,11 @@ export interface StructureMethods<Id, Name extends string> {
 
 export const structureMethods: Makers<StructureMethods<never, never>> = {
   degrees,
+  triangleEstimate,
+  colouring,
+  forceAtlas,
   edgeDegrees,
   triangles,
-  triangleEstimate,
   triangleListing,
   transitivity,
   coreNumbers,
@@ -79,9 +81,7 @@ export const structureMethods: Makers<StructureMethods<never, never>> = {
   reciprocity,
   richClub,
   triadicCensus,
-  colouring,
   chromaticNumber,
-  forceAtlas,
   maximalCliques,
   automorphisms,
   algebraicConnectivity,

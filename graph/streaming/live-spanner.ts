@@ -67,6 +67,8 @@ export class LiveSpanner<Id> implements LiveTask<Ends<Id>> {
   }
 
   #areNear(source: number, target: number): boolean {
+    // From a vertex of which nothing is kept there is no way, and the other may have many to search through.
+    if (this.#firsts[source] === 0 || this.#firsts[target] === 0) return false;
     // Stamps begin anew before they would come again.
     if (++this.#stamp === 2 ** 32 - 1) {
       this.#stamps.fill(0);

@@ -1,5 +1,5 @@
 import { changeKind } from "../../core/mod.ts";
-import { type ComingEdges, type LiveTask, type RowChanges, valuesOf } from "../algorithm.ts";
+import { type ComingEdges, type LiveStart, type LiveTask, type RowChanges, valuesOf } from "../algorithm.ts";
 import { randomOf } from "../parts/random.ts";
 import { EdgeSample } from "./edge-sample.ts";
 
@@ -28,6 +28,8 @@ interface SavedTriangles {
  */
 export class LiveTriangles implements LiveTask<{ triangles: number }> {
   readonly #spec: TriangleEstimateSpec;
+  /** Undefined where edges are stored, of which none is taken back. */
+  readonly #ids: LiveStart["ids"] | undefined;
   readonly #sample = new EdgeSample();
   readonly #random: () => number;
   /** Edges there are; without deletions, that have come. */
@@ -40,8 +42,10 @@ export class LiveTriangles implements LiveTask<{ triangles: number }> {
   #goneFromOthers = 0;
   #told: number | undefined;
 
-  constructor(spec: TriangleEstimateSpec, saved?: unknown) {
+  constructor(spec: TriangleEstimateSpec, start?: Pick<LiveStart, "ids" | "saved">) {
     this.#spec = spec;
+    this.#ids = start?.ids;
+    const saved = start?.saved;
     if (saved !== undefined) this.#restore(saved as SavedTriangles);
     this.#random = randomOf(spec.seed, this.#drawn);
   }
@@ -109,14 +113,25 @@ export class LiveTriangles implements LiveTask<{ triangles: number }> {
   }
 
   #remove(source: number, target: number): void {
+    const isSampled = this.#sample.has(source, target);
+    // Where the sample has all edges there are, one that it does not have is none of them.
+    if (!isSampled && this.#edges === this.#sample.size) throw this.#neverCame(source, target);
     this.#edges--;
-    if (!this.#sample.has(source, target)) {
+    if (!isSampled) {
       this.#goneFromOthers++;
       return;
     }
     this.#sample.remove(source, target);
     this.#counted -= this.#sample.shared(source, target);
     this.#goneFromSample++;
+  }
+
+  #neverCame(source: number, target: number): Error {
+    const [one, other] = [source, target].map((vertex) => String(this.#ids?.idOf(vertex) ?? vertex));
+    return new RangeError(
+      `Cannot take an edge back in triangleEstimate as it must have come, and be another one than those before: got one between ${one} and ${other}, which is not there; ` +
+        "look at what gives the changelog of edges, and make them distinct before",
+    );
   }
 
   #enter(source: number, target: number): void {

@@ -1,5 +1,6 @@
 import { checkOptions, type Dataset, inputOf, pipeInputs } from "../../core/mod.ts";
 import type { Choice } from "../build/edge-columns.ts";
+import { demandGiven, mustBeChoice, mustBeDataset } from "../checks.ts";
 import type { ColumnChoice } from "../graph.ts";
 import { runningMetricsOperator } from "../operator/running-metrics-operator.ts";
 
@@ -45,7 +46,12 @@ export function runningMetrics<Edge>(
   options: RunningMetricsOptions<Edge>,
 ): (edges: Dataset<Edge>) => Dataset<RunningMetrics> {
   checkOptions(options as RunningMetricsOptions<never>, { source: true, target: true }, "runningMetrics");
+  demandGiven(options, ["source", "target"], "runningMetrics");
   const { source, target } = options;
+  for (const [name, choice] of Object.entries({ source, target })) mustBeChoice(choice, name, "apply runningMetrics");
   const operator = runningMetricsOperator(source as Choice, target as Choice);
-  return (edges) => pipeInputs<RunningMetrics>(operator, [inputOf(edges, { to: "one subtask" })]);
+  return (edges) => {
+    mustBeDataset(edges, "apply runningMetrics", "what it is applied to");
+    return pipeInputs<RunningMetrics>(operator, [inputOf(edges, { to: "one subtask" })]);
+  };
 }

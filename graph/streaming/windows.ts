@@ -10,6 +10,7 @@ import {
 import type { AnyAlgorithm } from "../algorithm.ts";
 import { Snapshot } from "../build/snapshot.ts";
 import { IdIndex } from "../build/vertex-ids.ts";
+import { demand, mustBeAlgorithm, mustHaveWeights } from "../checks.ts";
 import type { Described } from "../methods/described.ts";
 import { edgeReads, edgesOperator } from "../operator/edges-operator.ts";
 import { resultBatches } from "../operator/result-batches.ts";
@@ -44,7 +45,11 @@ export interface WindowedGraph<Id, Name extends string = "id"> extends WindowedM
 
 /** The graphs of the windows of edges. */
 export function windowedGraph(graph: Described, window: TimeWindowAssigner<never>): object {
-  const apply = (algorithm: AnyAlgorithm<unknown, object>): Dataset<unknown> => applied(graph, window, algorithm);
+  const apply = (algorithm: AnyAlgorithm<unknown, object>): Dataset<unknown> => {
+    mustBeAlgorithm(algorithm, "apply");
+    mustHaveWeights(algorithm, graph.shape.weight);
+    return applied(graph, window, algorithm);
+  };
   const short = Object.entries(makers).map(([name, make]) => [
     name,
     (options: never) => apply(make(options) as AnyAlgorithm<unknown, object>),
@@ -58,6 +63,12 @@ function applied(
   algorithm: AnyAlgorithm<unknown, object>,
 ): Dataset<unknown> {
   const reads = edgeReads(shape, algorithm.weights !== undefined);
+  demand(!["windowStart", "windowEnd"].includes(shape.idName), {
+    doing: `compute ${algorithm.name} in windows`,
+    as: "windowStart and windowEnd say which window rows are of",
+    got: `${shape.idName} as the id of vertices`,
+    remedy: `write id: (vertex) => vertex.${shape.idName}, which rows call "id"`,
+  });
   return edges
     .pipe<WindowedEdge<unknown>>(edgesOperator(reads, algorithm.weights))
     .windowAll(window as TimeWindowAssigner<WindowedEdge<unknown>>)
@@ -81,13 +92,13 @@ function snapshotOf(rows: readonly WindowedEdge<unknown>[], directed: boolean): 
 }
 
 function rowsOf(graph: Snapshot, idName: string, algorithm: AnyAlgorithm<unknown, object>): object[] {
-  const { vertices = [], gives } = algorithm;
+  const { vertices = [] } = algorithm;
   if (vertices.some((id) => graph.ids.find(id) < 0)) return [];
   const turns = algorithm.run(graph);
   for (;;) {
     const { done, value } = turns.next();
     if (done !== true) continue;
-    return [...resultBatches(graph, idName, gives, value)].flatMap((batch) => {
+    return [...resultBatches(graph, idName, algorithm, value)].flatMap((batch) => {
       const read = rowReader(batch);
       return Array.from({ length: batch.rowCount }, (_, row) => read(row) as object);
     });

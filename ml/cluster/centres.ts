@@ -1,48 +1,54 @@
-import { nearestCentres, squaredDistance } from "../kernels/nearest.ts";
+import { squaredDistance } from "../kernels/nearest.ts";
+import { blockMemory } from "../matrix/kernel-choice.ts";
+import { type KernelMemory, memoryFor } from "../matrix/kernel-memory.ts";
 import type { Matrix } from "../matrix/matrix.ts";
-import { blockRows } from "../stages/row-blocks.ts";
 
-/** Finds the nearest of some centres. Centres and rows are taken from the mean of the centres, so that no digits are lost far from 0. */
+/** Centres, as the search for the nearest one looks at them. */
 export class NearestCentre {
-  readonly #columns: number;
   readonly #origin: Float64Array; // [columns]
-  readonly #centres: Float64Array; // [padded × columns]
+  readonly #centres: Float64Array; // [padded ÷ 4 × columns × 4]
   readonly #halves: Float64Array; // [padded]
-  readonly #shifted: Float64Array; // [blockRows × columns]
-  readonly #nearest = new Uint32Array(blockRows);
 
+  /** Centres and rows are taken from the mean of the centres, so that no digits are lost far from 0. */
   constructor(centres: Matrix) {
-    const { rows, columns } = centres;
-    this.#columns = columns;
+    const { rows, columns, data } = centres;
     this.#origin = meanOf(centres);
     const padded = Math.ceil(rows / 4) * 4;
-    this.#centres = new Float64Array(padded * columns);
-    shift(centres.data, this.#origin, this.#centres, rows);
+    this.#centres = new Float64Array(columns * padded);
     this.#halves = new Float64Array(padded).fill(Number.POSITIVE_INFINITY);
-    const origin = new Float64Array(columns);
     for (let k = 0; k < rows; k++) {
-      this.#halves[k] = squaredDistance(this.#centres, k * columns, origin, 0, columns) / 2;
+      const tile = (k >> 2) * columns * 4 + (k & 3);
+      for (let c = 0; c < columns; c++) this.#centres[tile + 4 * c] = data[k * columns + c]! - this.#origin[c]!;
+      this.#halves[k] = squaredDistance(data, k * columns, this.#origin, 0, columns) / 2;
     }
-    this.#shifted = new Float64Array(blockRows * columns);
   }
 
-  /** Of at most `blockRows` rows. The result is written over by the next call. */
-  of({ data, rows }: Matrix): Uint32Array {
-    shift(data, this.#origin, this.#shifted, rows);
-    nearestCentres(this.#shifted, this.#centres, this.#halves, rows, this.#columns, this.#nearest);
-    return this.#nearest;
+  /** Numbers that the search puts beside the rows, and those of the result. */
+  roomFor(rows: number): readonly number[] {
+    const spare = 8 * this.#origin.length + this.#centres.length / 2;
+    return [this.#origin.length, spare, this.#centres.length, this.#halves.length, rows];
   }
+
+  /** Of rows that lie in the memory; so does the result. */
+  of({ data, rows, columns }: Matrix, memory: KernelMemory): Uint32Array {
+    const nearest = memory.uint32(rows);
+    const [origin, centres, halves] = [this.#origin, this.#centres, this.#halves].map((values) => memory.copy(values));
+    const padded = this.#halves.length;
+    const spare = memory.float64(8 * columns + centres!.length / 2);
+    memory.run("nearestCentres", data, origin!, centres!, halves!, rows, columns, padded, spare, nearest);
+    return nearest;
+  }
+}
+
+/** … of a block of rows, wherever they lie. */
+export function nearestOf(features: Matrix, centres: NearestCentre): Uint32Array {
+  const lengths = [features.data.length, ...centres.roomFor(features.rows)];
+  const memory = blockMemory(memoryFor(...lengths.map((length) => length * Float64Array.BYTES_PER_ELEMENT)));
+  return centres.of({ ...features, data: memory.copy(features.data) }, memory).slice();
 }
 
 function meanOf({ data, rows, columns }: Matrix): Float64Array {
   const mean = new Float64Array(columns);
   for (let k = 0; k < rows; k++) for (let c = 0; c < columns; c++) mean[c]! += data[k * columns + c]! / rows;
   return mean;
-}
-
-function shift(data: Float64Array, origin: Float64Array, into: Float64Array, rows: number): void {
-  const columns = origin.length;
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let c = 0; c < columns; c++, at++) into[at] = data[at]! - origin[c]!;
-  }
 }

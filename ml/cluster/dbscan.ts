@@ -1,10 +1,11 @@
 import type { Dataset } from "../../core/mod.ts";
+import { Turns } from "../learner/turns.ts";
 import { columnName, integer, number, readParameters } from "../stages/parameters.ts";
 import type { Columns, VectorValue } from "../stages/row-types.ts";
 import type { FitOptions } from "../stages/stage.ts";
 import { mustBeRows } from "../stages/transformer.ts";
 import { allRows } from "./all-rows.ts";
-import { neighboursOf } from "./kernels/neighbours-of.ts";
+import { NearPairs, type NearPlaces } from "./near-pairs.ts";
 
 export interface DbscanOptions<Features extends string> {
   /** The column of vectors. Default `"features"`. */
@@ -32,7 +33,7 @@ const parameters = {
 /**
  * Clusters of rows that lie close together, of any shape: rows with enough neighbours are cores, cores that are neighbours are in one
  * cluster, with all their neighbours; what is left is noise. A row between two clusters is in that which is found first. There is no model
- * for other rows. All rows are kept in memory; n² distances are computed for n rows.
+ * for other rows. All rows are kept in memory; up to n² ÷ 2 distances are computed for n rows.
  *
  * @example
  * ```ts
@@ -50,38 +51,112 @@ export async function dbscan<Row extends Columns<Features, VectorValue>, const F
 ): Promise<DensityClusters> {
   const { features, distance, minNeighbours } = readParameters("dbscan", parameters, options);
   mustBeRows(dataset, "cluster");
-  const { data, rows, columns } = await allRows("dbscan", dataset, features, run);
-  const found = new Int32Array(rows);
-  const near = (row: number): number => neighboursOf(data, rows, columns, row, distance ** 2, found);
-  const cores = Uint8Array.from({ length: rows }, (_, row) => (near(row) >= minNeighbours ? 1 : 0));
-  const labels = new Int32Array(rows).fill(-1);
-  let clusters = 0;
-  for (let row = 0; row < rows; row++) {
-    if (cores[row] === 0 || labels[row] !== -1) continue;
-    spread(row, clusters++, { near, found, cores, labels });
+  const rows = await allRows("dbscan", dataset, features, run);
+  const pairs = new NearPairs(rows, distance);
+  const turns = new Turns({ signal: run.signal, report: () => undefined });
+  const neighbours = new Uint32Array(rows.rows).fill(1);
+  for (const block of pairs.blocks()) {
+    countNeighbours(block, neighbours);
+    await turns.give();
   }
-  return { labels, clusters, cores };
-}
-
-interface Spreading {
-  readonly near: (row: number) => number;
-  /** Where `near` puts the neighbours. */
-  readonly found: Int32Array;
-  readonly cores: Uint8Array;
-  readonly labels: Int32Array;
-}
-
-/** Puts a core, its neighbours, the neighbours of those that are cores, and so on, into a cluster. */
-function spread(first: number, cluster: number, { near, found, cores, labels }: Spreading): void {
-  const waiting = [first];
-  labels[first] = cluster;
-  for (let row = waiting.pop(); row !== undefined; row = waiting.pop()) {
-    const count = near(row);
-    for (let at = 0; at < count; at++) {
-      const neighbour = found[at]!;
-      if (labels[neighbour] !== -1) continue;
-      labels[neighbour] = cluster;
-      if (cores[neighbour] === 1) waiting.push(neighbour);
+  const cores = neighbours.map((count) => (count >= minNeighbours ? 1 : 0));
+  const density = new Density(cores);
+  for (const block of pairs.blocks()) {
+    density.join(block);
+    await turns.give();
+  }
+  const found = density.number(pairs.order);
+  if (density.hasBorders) {
+    for (const block of pairs.blocks()) {
+      density.reach(block, pairs.order, found.labels);
+      await turns.give();
     }
+  }
+  return found;
+}
+
+/** Calls `see` with the places of each pair. */
+function eachPair({ start, ends, found }: NearPlaces, see: (place: number, other: number) => void): void {
+  let at = 0;
+  for (let row = 0; row < ends.length; row++) for (; at < ends[row]!; at++) see(start + row, found[at]!);
+}
+
+function countNeighbours({ start, ends, found }: NearPlaces, neighbours: Uint32Array): void {
+  let at = 0;
+  for (let row = 0; row < ends.length; row++) {
+    neighbours[start + row]! += ends[row]! - at;
+    for (; at < ends[row]!; at++) neighbours[found[at]!]!++;
+  }
+}
+
+/** Cores that are neighbours, in sets; all by their places. */
+class Density {
+  readonly #cores: Uint32Array;
+  /** Towards the core that stands for a set. */
+  readonly #parents: Uint32Array;
+  /** Whether rows that are no cores lie near cores. */
+  hasBorders = false;
+
+  constructor(cores: Uint32Array) {
+    this.#cores = cores;
+    this.#parents = cores.map((_, place) => place);
+  }
+
+  join(block: NearPlaces): void {
+    const cores = this.#cores;
+    eachPair(block, (place, other) => {
+      if (cores[place] === 1 && cores[other] === 1) this.#unite(place, other);
+      else if (cores[place] !== cores[other]) this.hasBorders = true;
+    });
+  }
+
+  #unite(one: number, other: number): void {
+    const [a, b] = [this.#root(one), this.#root(other)];
+    if (a !== b) this.#parents[Math.max(a, b)] = Math.min(a, b);
+  }
+
+  #root(place: number): number {
+    const parents = this.#parents;
+    let at = place;
+    while (parents[at] !== at) {
+      parents[at] = parents[parents[at]!]!;
+      at = parents[at]!;
+    }
+    return at;
+  }
+
+  /**
+   * The clusters with their cores alone.
+   *
+   * @param order The row at each place.
+   */
+  number(order: Int32Array): DensityClusters {
+    const rows = order.length;
+    const [places, labels, cores] = [new Int32Array(rows), new Int32Array(rows).fill(-1), new Uint8Array(rows)];
+    order.forEach((row, place) => {
+      places[row] = place;
+    });
+    const numbers = new Int32Array(rows).fill(-1);
+    let clusters = 0;
+    for (let row = 0; row < rows; row++) {
+      if (this.#cores[places[row]!] === 0) continue;
+      const root = this.#root(places[row]!);
+      if (numbers[root] === -1) numbers[root] = clusters++;
+      cores[row] = 1;
+      labels[row] = numbers[root]!;
+    }
+    return { labels, clusters, cores };
+  }
+
+  /** Rows that are no cores come to the first cluster of those whose cores are near; pairs are not kept for that, they may be too many. */
+  reach(block: NearPlaces, order: Int32Array, labels: Int32Array): void {
+    const cores = this.#cores;
+    eachPair(block, (place, other) => {
+      if (cores[place] === cores[other]) return;
+      const isCore = cores[place] === 1;
+      const border = order[isCore ? other : place]!;
+      const label = labels[order[isCore ? place : other]!]!;
+      if (labels[border] === -1 || label < labels[border]!) labels[border] = label;
+    });
   }
 }

@@ -1,9 +1,13 @@
 import { squaredDistance } from "../kernels/nearest.ts";
 import type { Rows, Training } from "../learner/learner.ts";
+import { earlierState, milestone } from "../learner/milestones.ts";
 import { type Random, randomOf } from "../learner/random.ts";
 import { RowSample } from "../learner/row-sample.ts";
+import { blockMemory } from "../matrix/kernel-choice.ts";
+import { type KernelMemory, memoryFor } from "../matrix/kernel-memory.ts";
 import { type Matrix, zeros } from "../matrix/matrix.ts";
 import { NearestCentre } from "./centres.ts";
+import { mustFitRows } from "./first-centres.ts";
 import { plusPlusCentres } from "./k-means-start.ts";
 import type { Clusters } from "./learned.ts";
 
@@ -30,31 +34,49 @@ const mostCandidates = 1 << 16;
  * @see Lloyd, “Least Squares Quantization in PCM”, IEEE Trans. Inf. Theory 28, 1982.
  */
 export function* kMeans(columns: number, how: KMeansTraining): Training<Clusters> {
-  if (how.centres !== undefined && how.centres.columns !== columns) {
-    throw new RangeError(
-      `Cannot train ${how.name} as its first centres must have the ${columns} features of the rows: got ${how.centres.columns}; ` +
-        `give centres of ${columns}`,
-    );
-  }
+  mustFitRows(how.name, "centres", how.centres, columns);
   const random = randomOf(how.seed);
   const sample = new RowSample(mostCandidates, columns, random);
   const spread = new Spread(columns);
+  let seen = 0;
   yield (rows) => {
-    sample.add(rows);
-    spread.add(rows);
+    if (how.centres === undefined) sample.add(rows);
+    if (how.tolerance > 0) spread.add(rows);
+    seen += rows.features.rows;
   };
-  if (sample.seen < how.k) {
+  if (how.centres === undefined) seen = sample.seen;
+  if (seen < how.k) {
     throw new RangeError(
-      `Cannot train ${how.name} as there must be at least k = ${how.k} rows: got ${sample.seen}; make k smaller`,
+      `Cannot train ${how.name} as there must be at least k = ${how.k} rows: got ${seen}; make k smaller`,
     );
   }
-  const enough = how.tolerance * spread.meanVariance();
-  let best: Clusters | undefined;
+  const enough = how.tolerance > 0 ? how.tolerance * spread.meanVariance() : 0;
+  const earlier = yield* earlierState<KeptIterations>();
+  let best = earlier?.best === undefined ? undefined : clustersOf(earlier as Required<KeptIterations>);
   for (let start = 0; start < how.starts; start++) {
-    const found = yield* iterations(firstCentres(how, sample, random), how.maxIterations, enough);
+    const first = firstCentres(how, sample, random);
+    if (earlier !== undefined && start < earlier.start) continue;
+    const kept = earlier?.start === start ? earlier : undefined;
+    const others = { start, best: best?.centres, bestInertia: best?.inertia, bestIterations: best?.iterations };
+    const found = yield* iterations(first, how.maxIterations, enough, kept, others);
     if (best === undefined || found.inertia < best.inertia) best = found;
   }
   return best!;
+}
+
+/** Where iterations can go on, and the best of the runs before. */
+interface KeptIterations extends Record<string, number | Float64Array | undefined> {
+  readonly start: number;
+  readonly iteration: number;
+  readonly centres: Float64Array;
+  readonly enoughMoved: number;
+  readonly best?: Float64Array;
+  readonly bestInertia?: number;
+  readonly bestIterations?: number;
+}
+
+function clustersOf({ best, bestInertia, bestIterations }: Required<KeptIterations>): Clusters {
+  return { centres: best, inertia: bestInertia, iterations: bestIterations };
 }
 
 function firstCentres({ k, centres }: KMeansTraining, sample: RowSample, random: Random): Matrix {
@@ -63,28 +85,45 @@ function firstCentres({ k, centres }: KMeansTraining, sample: RowSample, random:
   return plusPlusCentres(features, weights, k, random);
 }
 
-function* iterations(start: Matrix, maxIterations: number, enough: number): Training<Clusters> {
-  let centres = start;
-  let enoughMoved = false;
-  for (let iteration = 0; ; iteration++) {
-    const assigned = new Assigned(centres, start);
+function* iterations(
+  start: Matrix,
+  maxIterations: number,
+  enough: number,
+  kept: KeptIterations | undefined,
+  others: Omit<KeptIterations, "iteration" | "centres" | "enoughMoved">,
+): Training<Clusters> {
+  let centres = kept === undefined ? start : { ...start, data: kept.centres };
+  let enoughMoved = kept?.enoughMoved === 1;
+  for (let iteration = kept?.iteration ?? 0; ; iteration++) {
+    const now = { iteration, centres: centres.data, enoughMoved: Number(enoughMoved) };
+    yield* milestone(() => ({ ...others, ...now }));
+    const isLast = enoughMoved || iteration === maxIterations;
+    const assigned = new Assigned(centres, start, isLast);
     yield (rows) => assigned.add(rows);
-    const means = assigned.means();
+    const farthest = assigned.isOneEmpty && !isLast ? yield* measured(centres, start) : assigned;
+    const means = assigned.means(farthest);
     const moved = squaredDistance(means.data, 0, centres.data, 0, means.data.length);
     // Where nothing moves any more the pass that shows it counts, as each row was assigned once more.
-    if (moved === 0 && iteration < maxIterations) return { ...foundBy(assigned, centres), iterations: iteration + 1 };
-    if (enoughMoved || iteration === maxIterations) return { ...foundBy(assigned, centres), iterations: iteration };
+    const counted = moved === 0 && iteration < maxIterations ? iteration + 1 : iteration;
+    if (isLast || moved === 0) {
+      const { inertia } = isLast ? assigned : yield* measured(centres, start);
+      return { centres: centres.data, inertia, iterations: counted };
+    }
     centres = means;
     enoughMoved = moved <= enough;
   }
 }
 
-function foundBy({ inertia }: Assigned, { data }: Matrix): Pick<Clusters, "centres" | "inertia"> {
-  return { centres: data, inertia };
+/** What passes leave out that only seek means: how far rows are from their centres. */
+function* measured(centres: Matrix, start: Matrix): Training<Assigned> {
+  const assigned = new Assigned(centres, start, true);
+  yield (rows) => assigned.add(rows);
+  return assigned;
 }
 
 /** Rows of one pass, assigned to centres. */
 class Assigned {
+  /** Σ weight · squared distance, where distances are measured. */
   inertia = 0;
   readonly #centres: Matrix;
   readonly #nearest: NearestCentre;
@@ -92,66 +131,81 @@ class Assigned {
   readonly #origin: Float64Array; // [columns]
   readonly #sums: Matrix; // [k × columns]: Σ weight · (row − origin)
   readonly #weights: Float64Array; // [k]
+  readonly #measures: boolean;
   /** Of each centre the row that is farthest from it, in case that another has no rows. */
   readonly #farthest: Matrix; // [k × columns]
   readonly #farthestDistances: Float64Array; // [k]
 
-  constructor(centres: Matrix, start: Matrix) {
+  /** @param measures Whether distances are measured. */
+  constructor(centres: Matrix, start: Matrix, measures: boolean) {
     this.#centres = centres;
     this.#origin = start.data.subarray(0, start.columns);
     this.#nearest = new NearestCentre(centres);
     this.#sums = zeros(centres.rows, centres.columns);
     this.#weights = new Float64Array(centres.rows);
+    this.#measures = measures;
     this.#farthest = zeros(centres.rows, centres.columns);
     this.#farthestDistances = new Float64Array(centres.rows);
   }
 
+  get isOneEmpty(): boolean {
+    return this.#weights.includes(0);
+  }
+
   add({ features, weights }: Rows): void {
     const { data, rows, columns } = features;
-    const nearest = this.#nearest.of(features);
-    const centres = this.#centres.data;
-    const sums = this.#sums.data;
-    const origin = this.#origin;
-    let inertia = 0;
-    for (let row = 0; row < rows; row++) {
-      const centre = nearest[row]!;
-      const weight = weights?.[row] ?? 1;
-      const from = row * columns;
-      const to = centre * columns;
-      let distance = 0;
-      for (let c = 0; c < columns; c++) {
-        const value = data[from + c]!;
-        const apart = value - centres[to + c]!;
-        sums[to + c]! += weight * (value - origin[c]!);
-        distance += apart * apart;
-      }
-      inertia += weight * distance;
-      this.#weights[centre]! += weight;
-      if (distance > this.#farthestDistances[centre]!) this.#remember(data, from, centre, distance);
+    const memory = this.#memoryFor(rows, columns);
+    const own = { ...features, data: memory.copy(data) };
+    const nearest = this.#nearest.of(own, memory);
+    const [centres, origin] = [memory.copy(this.#centres.data), memory.copy(this.#origin)];
+    const [sums, counts] = [memory.copy(this.#sums.data), memory.copy(this.#weights)];
+    const of = [own.data, memory.copy(weights), nearest, rows, columns] as const;
+    if (this.#measures) {
+      const distances = memory.float64(rows);
+      this.inertia += memory.run("addAssigned", ...of, centres, origin, sums, counts, distances);
+      this.#lookForFarthest(data, nearest, distances);
+    } else {
+      memory.run("addToCentres", ...of, origin, sums, counts);
     }
-    this.inertia += inertia;
+    this.#sums.data.set(sums);
+    this.#weights.set(counts);
   }
 
-  #remember(data: Float64Array, from: number, centre: number, distance: number): void {
+  #memoryFor(rows: number, columns: number): KernelMemory {
+    const centres = this.#centres.data.length;
+    const lengths = [rows * columns, rows, rows, centres, columns, centres, centres, ...this.#nearest.roomFor(rows)];
+    return blockMemory(memoryFor(...lengths.map((length) => length * Float64Array.BYTES_PER_ELEMENT)));
+  }
+
+  #lookForFarthest(data: Float64Array, nearest: Uint32Array, distances: Float64Array): void {
     const { columns } = this.#farthest;
-    this.#farthestDistances[centre] = distance;
-    this.#farthest.data.set(data.subarray(from, from + columns), centre * columns);
+    for (let row = 0; row < distances.length; row++) {
+      const centre = nearest[row]!;
+      if (!(distances[row]! > this.#farthestDistances[centre]!)) continue;
+      this.#farthestDistances[centre] = distances[row]!;
+      this.#farthest.data.set(data.subarray(row * columns, (row + 1) * columns), centre * columns);
+    }
   }
 
-  /** The means of the rows of each centre; a centre without rows moves to the row that is farthest from its own. */
-  means(): Matrix {
+  /**
+   * The means of the rows of each centre; a centre without rows moves to the row that is farthest from its own.
+   *
+   * @param measured Where distances of the same rows and centres were measured, if a centre has no rows.
+   */
+  means(measured: Assigned): Matrix {
     const { rows: k, columns, data } = this.#centres;
+    const [farthest, distances] = [measured.#farthest.data, measured.#farthestDistances];
     const means = zeros(k, columns);
-    const byDistance = Array.from(this.#farthestDistances.keys())
-      .filter((centre) => this.#farthestDistances[centre]! > 0)
-      .sort((a, b) => this.#farthestDistances[b]! - this.#farthestDistances[a]!);
+    const byDistance = Array.from(distances.keys())
+      .filter((centre) => distances[centre]! > 0)
+      .sort((a, b) => distances[b]! - distances[a]!);
     for (let centre = 0; centre < k; centre++) {
       const weight = this.#weights[centre]!;
       const base = centre * columns;
       const moved = weight > 0 ? undefined : byDistance.shift();
       for (let c = 0; c < columns; c++) {
         const mean = weight > 0 ? this.#origin[c]! + this.#sums.data[base + c]! / weight : data[base + c]!;
-        means.data[base + c] = moved === undefined ? mean : this.#farthest.data[moved * columns + c]!;
+        means.data[base + c] = moved === undefined ? mean : farthest[moved * columns + c]!;
       }
     }
     return means;

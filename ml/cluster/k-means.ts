@@ -1,9 +1,10 @@
 import { type Unsupervised, unsupervised } from "../learner/unsupervised.ts";
-import { matrixOf } from "../matrix/matrix.ts";
-import { columnName, integer, number, optional, type Parameter } from "../stages/parameters.ts";
+import { type Matrix, matrixOf, rowsBetween } from "../matrix/matrix.ts";
+import { columnName, integer, number, optional } from "../stages/parameters.ts";
 import { blockRows } from "../stages/row-blocks.ts";
 import { stageKind } from "../stages/stage-kind.ts";
-import { NearestCentre } from "./centres.ts";
+import { NearestCentre, nearestOf } from "./centres.ts";
+import { mustBeCentres, points } from "./first-centres.ts";
 import { kMeans as train } from "./k-means-training.ts";
 import type { Clusters } from "./learned.ts";
 
@@ -49,18 +50,6 @@ const kind = stageKind({
   make: (options: KMeansOptions<string, string>) => kMeans(options),
 });
 
-function points(): Parameter<ReadonlyArray<readonly number[]>> {
-  const isPoint = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isFinite);
-  return {
-    default: undefined,
-    range: "a list of points, each a list of finite numbers, all of one length",
-    takes: (value) =>
-      Array.isArray(value) &&
-      value.length > 0 &&
-      value.every((point) => isPoint(point) && point.length === value[0].length),
-  };
-}
-
 /**
  * k-means: centres such that rows lie near the nearest one. First centres are drawn by k-means++, of 65,536 rows that are a sample
  * where there are more; each iteration of Lloyd's is a pass over the rows, so data may be larger than memory. A centre that no row is
@@ -83,14 +72,11 @@ export function kMeans<const Features extends string = "features", const Predict
 ): Unsupervised<Features, { [Name in Prediction]: number }, Clusters> {
   const parameters = kind.read(options);
   const { features, weight, prediction, k, centres, ...how } = parameters;
-  if (centres !== undefined && centres.length !== k) {
-    throw new RangeError(
-      `Cannot set centres in kMeans as there must be k of them: got ${centres.length}, and k = ${k}; give as many`,
-    );
-  }
+  mustBeCentres(kind.name, "centres", centres, k);
   const learner = {
     name: kind.name,
     labels: "none" as const,
+    resumes: true as const,
     train: (columns: number) =>
       train(columns, { ...how, name: kind.name, k, centres: centres === undefined ? undefined : matrixOf(centres) }),
   };
@@ -100,24 +86,16 @@ export function kMeans<const Features extends string = "features", const Predict
     open: () => {
       const columns = learned.centres.length / k;
       const nearest = new NearestCentre({ data: learned.centres, rows: k, columns });
-      return (rows) => [
-        inBlocks(rows.rows, (start, end) =>
-          nearest.of({
-            data: rows.data.subarray(start * columns, end * columns),
-            rows: end - start,
-            columns,
-          }),
-        ),
-      ];
+      return (rows) => [inBlocks(rows, nearest)];
     },
   }));
 }
 
-function inBlocks(rows: number, answer: (start: number, end: number) => Uint32Array): Float64Array {
-  const all = new Float64Array(rows);
-  for (let start = 0; start < rows; start += blockRows) {
-    const end = Math.min(rows, start + blockRows);
-    all.set(answer(start, end).subarray(0, end - start), start);
+function inBlocks(all: Matrix, nearest: NearestCentre): Float64Array {
+  const answers = new Float64Array(all.rows);
+  for (let start = 0; start < all.rows; start += blockRows) {
+    const rows = rowsBetween(all, start, Math.min(all.rows, start + blockRows));
+    answers.set(nearestOf(rows, nearest), start);
   }
-  return all;
+  return answers;
 }

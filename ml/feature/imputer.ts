@@ -6,7 +6,7 @@ import type { Estimator, Model } from "../stages/stage.ts";
 import { stageKind } from "../stages/stage-kind.ts";
 import { KeptColumns } from "./kept-columns.ts";
 import { addMoments } from "./kernels/moments.ts";
-import { vectorFold, vectorMapping } from "./vector-stage.ts";
+import { mustBeOfFinite, vectorFold, vectorMapping } from "./vector-stage.ts";
 
 export interface ImputerOptions<Output extends string> {
   /** The column that it adds. Default: in the place of the one that it reads. */
@@ -95,6 +95,8 @@ function withoutMissing(data: Float64Array, missingValue: number | undefined): F
 }
 
 function mustBeThere(input: string, surrogates: Float64Array): Float64Array {
+  const isInfinite = (value: number): boolean => Math.abs(value) === Number.POSITIVE_INFINITY;
+  mustBeOfFinite(kind.name, input, surrogates, isInfinite);
   const missing = surrogates.findIndex(Number.isNaN);
   if (missing < 0) return surrogates;
   const place = surrogates.length === 1 ? "" : `, number ${missing} of its vectors`;

@@ -4,8 +4,10 @@ import type { DenseColumn } from "../stages/row-types.ts";
 import { stageKind } from "../stages/stage-kind.ts";
 import { binEdges } from "./bin-edges.ts";
 import { KeptColumns } from "./kept-columns.ts";
+import { countEdges, halveEdges } from "./kernels/bins.ts";
 import {
   inPlace,
+  mustBeOfFinite,
   type NumberEstimator,
   type VectorOptions,
   vectorFold,
@@ -73,7 +75,14 @@ export function kBinsDiscretizer<const Input extends string = "features", const 
       return {
         add: (rows) => columns.add(rows),
         finish: () => {
-          const features = columns.sorted().map((values) => binEdges(values, numBins, strategy));
+          const sorted = columns.sorted();
+          mustBeOfFinite(
+            kind.name,
+            input,
+            Float64Array.from(sorted, (values) => (Number.isFinite(values[0]) ? values.at(-1)! : (values[0] ?? 0))),
+            (extreme) => !Number.isFinite(extreme),
+          );
+          const features = sorted.map((values) => binEdges(values, numBins, strategy));
           const starts = new Uint32Array(size + 1);
           features.forEach((edges, feature) => {
             starts[feature + 1] = starts[feature]! + edges.length;
@@ -88,10 +97,11 @@ export function kBinsDiscretizer<const Input extends string = "features", const 
         input,
         output,
         size: features,
-        dense: ({ data }, out) => {
-          for (let at = 0; at < data.length; at++) {
-            const feature = at % features;
-            out.data[at] = binOf(edges, starts[feature]!, starts[feature + 1]!, data[at]!);
+        dense: ({ data, rows }, out) => {
+          for (let feature = 0; feature < features; feature++) {
+            const [start, end] = [starts[feature]!, starts[feature + 1]!];
+            const find = end - start <= fewEdges ? countEdges : halveEdges;
+            find(data, rows, feature, features, edges, start, end, out.data);
           }
         },
       });
@@ -99,15 +109,5 @@ export function kBinsDiscretizer<const Input extends string = "features", const 
   });
 }
 
-/** The bin among the edges at `start` … `end − 1`, by bisection. */
-function binOf(edges: Float64Array, start: number, end: number, value: number): number {
-  if (Number.isNaN(value)) return value;
-  let low = start;
-  let high = end - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (edges[middle]! <= value) low = middle;
-    else high = middle;
-  }
-  return low - start;
-}
+/** So few are counted faster than halved. */
+const fewEdges = 24;

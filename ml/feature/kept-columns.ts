@@ -1,31 +1,41 @@
 import type { Matrix } from "../matrix/matrix.ts";
 import { select } from "./kernels/select.ts";
 
+/** A block of rows, column by column. */
+interface KeptBlock {
+  readonly rows: number;
+  readonly values: Float64Array; // [columns × rows]: of each column first those that are no NaN
+  readonly counts: Uint32Array; // [columns]: how many there are
+}
+
 /** All values of each column but NaN, for what needs them in order: 8 bytes a value. */
 export class KeptColumns {
-  readonly #columns: Float64Array[];
-  readonly #counts: number[];
+  readonly #blocks: KeptBlock[] = [];
+  readonly #counts: Uint32Array;
 
   constructor(size: number) {
-    this.#columns = Array.from({ length: size }, () => new Float64Array(64));
-    this.#counts = new Array<number>(size).fill(0);
+    this.#counts = new Uint32Array(size);
   }
 
   add({ data, rows, columns }: Matrix): void {
+    const [values, counts] = [new Float64Array(rows * columns), new Uint32Array(columns)];
     for (let column = 0; column < columns; column++) {
-      const kept = this.#withRoom(column, rows);
-      let count = this.#counts[column]!;
-      for (let row = 0; row < rows; row++) {
-        const value = data[row * columns + column]!;
-        if (!Number.isNaN(value)) kept[count++] = value;
+      let to = column * rows;
+      for (let row = 0, at = column; row < rows; row++, at += columns) {
+        const value = data[at]!;
+        values[to] = value;
+        // What is no number is written over by the next.
+        to += Number(!Number.isNaN(value));
       }
-      this.#counts[column] = count;
+      counts[column] = to - column * rows;
+      this.#counts[column]! += counts[column]!;
     }
+    this.#blocks.push({ rows, values, counts });
   }
 
   /** The values of each column, in the order in which they came. */
   values(): Float64Array[] {
-    return this.#columns.map((column, at) => column.subarray(0, this.#counts[at]));
+    return Array.from(this.#counts, (count, at) => this.#into(new Float64Array(count), at));
   }
 
   /** The same, ascending. */
@@ -35,17 +45,18 @@ export class KeptColumns {
 
   /** Quantiles of each column, as `quantileOf` has them, in the order of the shares. */
   quantiles(shares: readonly number[], how: "linear" | "element"): number[][] {
-    return this.#columns.map((column, at) => quantilesOf(column.subarray(0, this.#counts[at]), shares, how));
+    const room = new Float64Array(this.#counts.reduce((most, count) => Math.max(most, count), 0));
+    return Array.from(this.#counts, (count, at) => quantilesOf(this.#into(room.subarray(0, count), at), shares, how));
   }
 
-  #withRoom(column: number, rows: number): Float64Array {
-    const before = this.#columns[column]!;
-    const count = this.#counts[column]!;
-    if (count + rows <= before.length) return before;
-    const grown = new Float64Array(Math.max(2 * before.length, count + rows));
-    grown.set(before.subarray(0, count));
-    this.#columns[column] = grown;
-    return grown;
+  #into(values: Float64Array, column: number): Float64Array {
+    let to = 0;
+    for (const { rows, values: kept, counts } of this.#blocks) {
+      const from = column * rows;
+      values.set(kept.subarray(from, from + counts[column]!), to);
+      to += counts[column]!;
+    }
+    return values;
   }
 }
 

@@ -1,11 +1,12 @@
 import { estimator } from "../stages/estimator.ts";
 import { choice } from "../stages/parameters.ts";
 import { stageKind } from "../stages/stage-kind.ts";
-import { addExtremes } from "./kernels/extremes.ts";
+import { addBlockExtremes } from "./block-extremes.ts";
 import { scaled } from "./scaled.ts";
 import {
   inPlace,
   inverseOf,
+  mustBeOfFinite,
   type NumberEstimator,
   type VectorOptions,
   vectorFold,
@@ -50,8 +51,12 @@ export function maxAbsScaler<const Input extends string = "features", const Outp
       const least = new Float64Array(size);
       const most = new Float64Array(size);
       return {
-        add: ({ data, rows, columns }) => addExtremes(data, rows, columns, least, most),
-        finish: () => ({ most: most.map((value, feature) => Math.max(value, -least[feature]!)) }),
+        add: (rows) => addBlockExtremes(rows, least, most),
+        finish: () => {
+          const largest = most.map((value, feature) => Math.max(value, -least[feature]!));
+          mustBeOfFinite(kind.name, input, largest, (value) => value === Number.POSITIVE_INFINITY);
+          return { most: largest };
+        },
       };
     }),
     model: ({ most }) =>

@@ -2,10 +2,11 @@ import { estimator } from "../stages/estimator.ts";
 import { choice, number } from "../stages/parameters.ts";
 import type { DenseColumn } from "../stages/row-types.ts";
 import { stageKind } from "../stages/stage-kind.ts";
-import { addExtremes } from "./kernels/extremes.ts";
+import { addBlockExtremes } from "./block-extremes.ts";
 import { shiftAndScale } from "./kernels/scale.ts";
 import {
   inPlace,
+  mustBeOfFinite,
   type NumberEstimator,
   type VectorOptions,
   vectorFold,
@@ -73,8 +74,16 @@ export function minMaxScaler<const Input extends string = "features", const Outp
       const least = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
       const most = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
       return {
-        add: ({ data, rows, columns }) => addExtremes(data, rows, columns, least, most),
-        finish: () => ({ least, most }),
+        add: (rows) => addBlockExtremes(rows, least, most),
+        finish: () => {
+          mustBeOfFinite(
+            kind.name,
+            input,
+            least,
+            (low, at) => low === Number.NEGATIVE_INFINITY || most[at] === Number.POSITIVE_INFINITY,
+          );
+          return { least, most };
+        },
       };
     }),
     model: ({ least, most }) => {

@@ -7,6 +7,7 @@ import { boxCox, yeoJohnson } from "./kernels/power.ts";
 import { minimumOf } from "./minimum.ts";
 import {
   inPlace,
+  mustBeOfFinite,
   type NumberEstimator,
   type VectorOptions,
   vectorFold,
@@ -90,12 +91,20 @@ export function powerTransformer<const Input extends string = "features", const 
 }
 
 function powersOf(columns: readonly Float64Array[], input: string, method: "yeoJohnson" | "boxCox"): Powers {
+  const isInfinite = (value: number): boolean => Math.abs(value) === Number.POSITIVE_INFINITY;
+  mustBeOfFinite(
+    kind.name,
+    input,
+    Float64Array.from(columns, (values) => values.find(isInfinite) ?? 0),
+    isInfinite,
+  );
   const learned = columns.map((values, feature) => {
     if (method === "boxCox") mustBePositive(values, input, feature);
     const out = new Float64Array(values.length);
     const lambda = lambdaOf(values, out, method);
     (method === "boxCox" ? boxCox : yeoJohnson)(values, lambda, out);
-    return { lambda, ...momentsOf(out) };
+    // Sums of equal values may round to another mean.
+    return { lambda, ...(isConstant(values) ? { mean: out[0] ?? Number.NaN, variance: 0 } : momentsOf(out)) };
   });
   return {
     lambdas: Float64Array.from(learned, ({ lambda }) => lambda),
@@ -106,7 +115,7 @@ function powersOf(columns: readonly Float64Array[], input: string, method: "yeoJ
 
 /** The power of the greatest likelihood; 1 where all values are alike. */
 function lambdaOf(values: Float64Array, out: Float64Array, method: "yeoJohnson" | "boxCox"): number {
-  if (values.every((value) => value === values[0])) return 1;
+  if (isConstant(values)) return 1;
   const power = method === "boxCox" ? boxCox : yeoJohnson;
   // The logarithm of the transformation's derivative is λ − 1 times this.
   const logs = values.reduce(
@@ -118,6 +127,10 @@ function lambdaOf(values: Float64Array, out: Float64Array, method: "yeoJohnson" 
     return (values.length / 2) * Math.log(momentsOf(out).variance) - (lambda - 1) * logs;
   };
   return minimumOf(negativeLikelihood, -2, 2, 1.5e-8);
+}
+
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0]);
 }
 
 function momentsOf(values: Float64Array): { readonly mean: number; readonly variance: number } {

@@ -6,6 +6,7 @@ import { scaled } from "./scaled.ts";
 import {
   inPlace,
   inverseOf,
+  mustBeOfFinite,
   type NumberEstimator,
   type VectorOptions,
   vectorFold,
@@ -78,6 +79,9 @@ export function robustScaler<const Input extends string = "features", const Outp
         finish: () => {
           const how = convention === "sklearn" ? "linear" : "element";
           const quantiles = columns.quantiles([lower, 0.5, upper], how);
+          const isInfinite = (value: number): boolean => Math.abs(value) === Number.POSITIVE_INFINITY;
+          const ends = Float64Array.from(quantiles, (own) => (own.some(isInfinite) ? Number.POSITIVE_INFINITY : 0));
+          mustBeOfFinite(kind.name, input, ends, isInfinite);
           return {
             medians: Float64Array.from(quantiles, ([, median]) => median!),
             ranges: Float64Array.from(quantiles, ([low, , high]) => high! - low!),

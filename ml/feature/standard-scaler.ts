@@ -6,6 +6,7 @@ import { scaled } from "./scaled.ts";
 import {
   inPlace,
   inverseOf,
+  mustBeOfFinite,
   type NumberEstimator,
   type VectorOptions,
   vectorFold,
@@ -73,7 +74,10 @@ export function standardScaler<const Input extends string = "features", const Ou
       const [counts, means, squares] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
       return {
         add: ({ data, rows, columns }) => addMoments(data, rows, columns, counts, means, squares),
-        finish: () => momentsOf({ counts, means, squares }, convention),
+        finish: () => {
+          mustBeOfFinite(kind.name, input, means, (mean) => !Number.isFinite(mean));
+          return momentsOf({ counts, means, squares }, convention);
+        },
       };
     }),
     model: ({ mean, std }) =>
@@ -84,18 +88,25 @@ export function standardScaler<const Input extends string = "features", const Ou
   });
 }
 
-interface Sums {
+/** What deviations are made of. */
+export interface Sums {
   readonly counts: Float64Array;
   readonly means: Float64Array;
   readonly squares: Float64Array;
 }
 
-function momentsOf({ counts, means, squares }: Sums, convention: string): Moments {
-  const std = counts.map((count, feature) => {
-    const variance = squares[feature]! / (convention === "sklearn" ? count : Math.max(count - 1, 1));
-    return isConstant(variance, count, means[feature]!) ? 0 : Math.sqrt(variance);
-  });
+/** Means and deviations; a deviation that is no more than rounding is 0. */
+export function momentsOf(sums: Sums, convention: string): Moments {
+  const { counts, means } = sums;
+  const std = counts.map((_, feature) => deviationOf(sums, feature, convention));
   return { mean: means.map((mean, feature) => (counts[feature] === 0 ? Number.NaN : mean)), std };
+}
+
+/** The deviation of a feature. */
+export function deviationOf({ counts, means, squares }: Sums, feature: number, convention: string): number {
+  const count = counts[feature]!;
+  const variance = squares[feature]! / (convention === "sklearn" ? count : Math.max(count - 1, 1));
+  return isConstant(variance, count, means[feature]!) ? 0 : Math.sqrt(variance);
 }
 
 /** Whether the variance is no more than what rounding leaves of equal values. */

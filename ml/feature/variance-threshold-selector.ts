@@ -3,7 +3,14 @@ import { number } from "../stages/parameters.ts";
 import { stageKind } from "../stages/stage-kind.ts";
 import { addMoments } from "./kernels/moments.ts";
 import { slicedMapping } from "./sliced.ts";
-import { inPlace, type VectorEstimator, type VectorOptions, vectorFold, vectorParameters } from "./vector-stage.ts";
+import {
+  inPlace,
+  mustBeOfFinite,
+  type VectorEstimator,
+  type VectorOptions,
+  vectorFold,
+  vectorParameters,
+} from "./vector-stage.ts";
 
 export interface VarianceThresholdSelectorOptions<Input extends string, Output extends string>
   extends VectorOptions<Input, Output> {
@@ -54,6 +61,7 @@ export function varianceThresholdSelector<const Input extends string = "features
       return {
         add: ({ data, rows, columns }) => addMoments(data, rows, columns, counts, means, squares),
         finish: () => {
+          mustBeOfFinite(kind.name, input, means, (mean) => !Number.isFinite(mean));
           const varying = Array.from(squares, (square, feature) => ({ feature, variance: square / counts[feature]! }))
             .filter(({ feature, variance }) => variance > threshold && !isRounding(variance, means[feature]!))
             .map(({ feature }) => feature);

@@ -136,6 +136,20 @@ export function vectorFold<Known>(
   };
 }
 
+/** Refuses what infinite values make of what is learned of each feature: one of them would be all that it knows. */
+export function mustBeOfFinite(
+  stage: string,
+  input: string,
+  learned: Float64Array,
+  isWrong: (value: number, feature: number) => boolean,
+): void {
+  const feature = learned.findIndex(isWrong);
+  if (feature < 0) return;
+  throw new RangeError(
+    `Cannot fit ${stage} as numbers of column ${JSON.stringify(input)} must be finite, or NaN where they are missing: got infinite ones in feature ${feature}; leave such rows out`,
+  );
+}
+
 /** A constant feature divided by its spread, 0: by scikit-learn's convention it stays, by Flink's it becomes 0. */
 export function inverseOf(convention: string): (spread: number) => number {
   const ofConstant = convention === "sklearn" ? 1 : 0;

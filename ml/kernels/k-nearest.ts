@@ -1,66 +1,62 @@
-/** Rows in two forms: as they are, and less some origin near all of them. */
-export interface Points {
-  readonly data: Float64Array; // [rows × columns], row-major
-  readonly centred: Float64Array; // [rows × columns], row-major
-}
-
 /**
  * The `k` rows of `points` nearest to each query, nearest first, of equal ones the earlier first: exact squared distances. Distances are
  * first estimated as `‖q‖² + ‖p‖² − 2·q·p` of centred rows, one product for each value; what may be near enough is computed in full.
+ * Points come in tiles: [⌈count ÷ 4⌉ × columns × 4], the same column of four of them together.
  */
 export function kNearest(
-  queries: Points,
+  queries: Float64Array, // [rows × columns], row-major
+  centredQueries: Float64Array, // [rows × columns], less the mean of the points
   rows: number,
-  points: Points,
-  squares: Float64Array, // [count]: ‖p‖² of centred points
+  points: Float64Array, // [count × columns], row-major
+  tiles: Float64Array, // … less their mean, in tiles; zeros behind the last
+  squares: Float64Array, // [⌈count ÷ 4⌉ · 4]: ‖p‖² of centred points, infinite behind the last
+  count: number,
   columns: number,
+  largestSquare: number,
+  farthest: number, // the largest absolute value of the points
   k: number,
+  _turned: Float64Array, // [4 × columns], for use there: four queries, the same column together
+  bounds: Float64Array, // [3 × rows], for use here
   distances: Float64Array, // [rows × k], overwritten, squared
   neighbours: Uint32Array, // [rows × k], overwritten
 ): void {
-  const { data, centred } = points;
-  const asked = queries.centred;
-  const count = squares.length;
-  let largest = 0;
-  for (let p = 0; p < count; p++) if (squares[p]! > largest) largest = squares[p]!;
-  let farthest = 0;
-  for (let at = 0; at < data.length; at++) farthest = Math.max(farthest, Math.abs(data[at]!));
   for (let row = 0; row < rows; row++) {
     const q = row * columns;
-    const last = row * k + k - 1;
-    for (let at = row * k; at <= last; at++) distances[at] = Infinity;
     let own = 0;
     let far = farthest;
     for (let c = 0; c < columns; c++) {
-      own += asked[q + c]! * asked[q + c]!;
-      far = Math.max(far, Math.abs(queries.data[q + c]!));
+      own += centredQueries[q + c]! * centredQueries[q + c]!;
+      far = Math.max(far, Math.abs(queries[q + c]!));
     }
+    for (let at = row * k; at < (row + 1) * k; at++) distances[at] = Infinity;
+    bounds[row] = Infinity;
     // What rounding may hide: of the squares that cancel in the estimate, and of centring, which moves a row by so much.
-    const slack = (columns + 4) * 2.3e-16 * (own + largest);
-    const moved = 4.5e-16 * far * Math.sqrt(columns);
-    let bound = Infinity;
+    bounds[rows + row] = (columns + 4) * 2.3e-16 * (own + largestSquare) - own;
+    bounds[2 * rows + row] = 4.5e-16 * far * Math.sqrt(columns);
+  }
+  for (let row = 0; row < rows; row++) {
+    const q = row * columns;
+    const base = row * k;
     for (let p = 0; p < count; p += 4) {
-      const first = p * columns;
-      const rest = Math.min(4, count - p);
-      const second = rest > 1 ? first + columns : first;
-      const third = rest > 2 ? second + columns : first;
-      const fourth = rest > 3 ? third + columns : first;
+      const tile = p * columns;
       let a = 0;
       let b = 0;
       let d = 0;
       let e = 0;
-      for (let c = 0; c < columns; c++) {
-        const value = asked[q + c]!;
-        a += value * centred[first + c]!;
-        b += value * centred[second + c]!;
-        d += value * centred[third + c]!;
-        e += value * centred[fourth + c]!;
+      for (let c = 0, at = tile; c < columns; c++, at += 4) {
+        const value = centredQueries[q + c]!;
+        a += value * tiles[at]!;
+        b += value * tiles[at + 1]!;
+        d += value * tiles[at + 2]!;
+        e += value * tiles[at + 3]!;
       }
-      for (let i = 0; i < rest; i++) {
+      for (let i = 0; i < 4; i++) {
         const product = i === 0 ? a : i === 1 ? b : i === 2 ? d : e;
-        if (squares[p + i]! - 2 * product > bound) continue;
-        const kth = insert(queries.data, q, data, p + i, columns, distances, neighbours, row * k, last);
-        bound = kth - own + slack + 2 * Math.sqrt(kth) * moved + moved * moved;
+        if (!(squares[p + i]! - 2 * product <= bounds[row]!)) continue;
+        if (p + i >= count) break;
+        const kth = insert(queries, q, points, p + i, columns, distances, neighbours, base, base + k - 1);
+        const moved = bounds[2 * rows + row]!;
+        bounds[row] = kth + bounds[rows + row]! + 2 * Math.sqrt(kth) * moved + moved * moved;
       }
     }
   }

@@ -1,6 +1,6 @@
 import { rowsBetween } from "../matrix/matrix.ts";
 import { blockRows } from "../stages/row-blocks.ts";
-import type { Learner, Pass, Rows } from "./learner.ts";
+import type { Learner, Pass, Rows, Training } from "./learner.ts";
 import { RowCheck } from "./row-check.ts";
 
 /**
@@ -20,10 +20,14 @@ export function fitRows<Known>({ learner }: { readonly learner: Learner<Known> }
   const check = new RowCheck(learner, columns);
   check.add(rows);
   check.end();
-  const training = learner.train(columns);
+  return trained(learner.train(columns), rows);
+}
+
+/** Drives a training on rows in memory. */
+export function trained<Known>(training: Training<Known>, rows: Rows): Known {
   let step = training.next();
   while (!step.done) {
-    if (step.value !== undefined) showRows(rows, step.value);
+    if (typeof step.value === "function") showRows(rows, step.value);
     step = training.next();
   }
   return step.value;

@@ -1,5 +1,6 @@
 import { addScaled, dot } from "../kernels/vector.ts";
 import type { Training } from "./learner.ts";
+import { earlierState, milestone } from "./milestones.ts";
 
 /** A function at a point. */
 export interface Evaluated {
@@ -54,11 +55,14 @@ export function* minimize(
   start: Float64Array,
   { tolerance, maxIterations }: StopOptions,
 ): Training<Minimum> {
-  const corrections: Correction[] = [];
-  let point = start;
-  let here = yield* objective.at(point);
+  const earlier = yield* earlierState<KeptSearch>();
+  const corrections = correctionsOf(earlier, start.length);
+  let point = earlier?.point ?? start;
+  let here: Evaluated = earlier ?? (yield* objective.at(point));
   let optimality = objective.optimality(here.gradient);
-  let iterations = 0;
+  let iterations = earlier?.iterations ?? 0;
+  let refinedAt = earlier?.refinedAt;
+  if (refinedAt !== undefined) yield* objective.refine(refinedAt);
   while (optimality > tolerance && iterations < maxIterations) {
     const direction = descent(objective, here.gradient, corrections);
     const next = yield* lineSearch(objective, point, here, direction);
@@ -69,9 +73,37 @@ export function* minimize(
     here = next;
     optimality = objective.optimality(here.gradient);
     iterations++;
-    if (iterations % refineEvery === 0 && optimality > tolerance) yield* objective.refine(point);
+    if (iterations % refineEvery === 0 && optimality > tolerance) {
+      refinedAt = point;
+      yield* objective.refine(point);
+    }
+    yield* milestone(() => ({
+      ...{ point, iterations, refinedAt, value: here.value, gradient: here.gradient },
+      steps: Float64Array.from(corrections.flatMap(({ step }) => [...step])),
+      changes: Float64Array.from(corrections.flatMap(({ change }) => [...change])),
+      scales: Float64Array.from(corrections, ({ scale }) => scale),
+    }));
   }
   return { point, value: here.value, gradient: here.gradient, iterations, optimality };
+}
+
+/** Where a search can go on. */
+interface KeptSearch extends Record<string, number | Float64Array | undefined>, Evaluated {
+  readonly point: Float64Array;
+  readonly iterations: number;
+  readonly refinedAt?: Float64Array;
+  readonly steps: Float64Array; // [corrections × size]
+  readonly changes: Float64Array; // [corrections × size]
+  readonly scales: Float64Array; // [corrections]
+}
+
+function correctionsOf(kept: KeptSearch | undefined, size: number): Correction[] {
+  const part = (of: Float64Array, at: number): Float64Array => of.slice(at * size, (at + 1) * size);
+  return Array.from(kept?.scales ?? [], (scale, at) => ({
+    step: part(kept!.steps, at),
+    change: part(kept!.changes, at),
+    scale,
+  }));
 }
 
 /** The two-loop recursion. */

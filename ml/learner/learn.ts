@@ -1,8 +1,12 @@
 import type { Matrix } from "../matrix/matrix.ts";
 import type { FitInput } from "../stages/fit-input.ts";
+import type { Learned } from "../stages/learned.ts";
 import type { StageBatch } from "../stages/stage-batch.ts";
 import type { Learner, Pass, Rows, Training } from "./learner.ts";
 import { RowCheck } from "./row-check.ts";
+import { RowStore, type SharedRows } from "./shared-rows.ts";
+import { learnTogether, type Recipe, untilStopped } from "./training-threads.ts";
+import { Turns } from "./turns.ts";
 
 /** Columns that a learner reads. */
 export interface LearnedColumns {
@@ -11,26 +15,68 @@ export interface LearnedColumns {
   readonly weight?: string | undefined;
 }
 
-/** Trains a learner on the rows of a fit. The number of features is that of the first row. */
-export async function learn<Known>(learner: Learner<Known>, columns: LearnedColumns, input: FitInput): Promise<Known> {
+/**
+ * Trains a learner on the rows of a fit. The number of features is that of the first row.
+ *
+ * @param recipe How threads make the learner again; without it, it is trained here.
+ */
+export async function learn<Known>(
+  learner: Learner<Known>,
+  columns: LearnedColumns,
+  input: FitInput,
+  recipe?: Recipe,
+): Promise<Known> {
+  if (recipe !== undefined) {
+    const { threads, elsewhere, signal } = input;
+    const rows = (): Promise<SharedRows> => keptRows(learner, columns, input);
+    if (threads > 1 && learner.inThreads !== undefined)
+      return learnTogether(learner, recipe, rows, { threads, signal, crew: elsewhere });
+    if (elsewhere !== undefined)
+      return (await untilStopped(elsewhere.one({ ...recipe, rows: await rows() }), signal)) as Known;
+  }
+  if (input.keeps) {
+    // Rows tell whether what was kept is of them.
+    const { columns: size } = await checkedRows(learner, columns, input, () => undefined);
+    return otherPasses(learner.train(size), size, columns, input);
+  }
   let training: Training<Known> | undefined;
   let show: Pass | undefined;
+  const { columns: size } = await checkedRows(learner, columns, input, (rows) => {
+    training ??= learner.train(rows.features.columns);
+    show ??= firstPass(training);
+    show(rows);
+  });
+  return otherPasses(training!, size, columns, input);
+}
+
+/** All rows, in memory that threads share. */
+async function keptRows(learner: Learner<unknown>, columns: LearnedColumns, input: FitInput): Promise<SharedRows> {
+  const store = new RowStore();
+  await checkedRows(learner, columns, input, (rows) => store.add(rows));
+  return store.finish();
+}
+
+/** A pass over rows that are such that the learner can learn from them. */
+async function checkedRows(
+  learner: Learner<unknown>,
+  columns: LearnedColumns,
+  input: FitInput,
+  see: Pass,
+): Promise<RowCheck> {
   let check: RowCheck | undefined;
   await input.pass((batch) => {
     const rows = rowsOf(batch, columns, check?.columns);
     check ??= new RowCheck(learner, rows.features.columns);
     check.add(rows);
-    training ??= learner.train(rows.features.columns);
-    show ??= firstPass(training);
-    show(rows);
+    see(rows);
   });
   check!.end();
-  return otherPasses(training!, check!.columns, columns, input);
+  return check!;
 }
 
 function firstPass<Known>(training: Training<Known>): Pass {
   let step = training.next();
-  while (!step.done && step.value === undefined) step = training.next();
+  while (!step.done && typeof step.value !== "function") step = training.next();
   if (step.done) return () => undefined;
   return step.value as Pass;
 }
@@ -41,27 +87,18 @@ async function otherPasses<Known>(
   columns: LearnedColumns,
   input: FitInput,
 ): Promise<Known> {
-  let lastTurn = performance.now();
+  const turns = new Turns(input);
   let step = training.next();
   while (!step.done) {
-    const pass = step.value;
-    if (pass !== undefined) await input.pass((batch) => pass(rowsOf(batch, columns, size)));
-    else if (performance.now() - lastTurn > longestTurnMs) {
-      await otherWork();
-      input.signal?.throwIfAborted();
-      input.report({});
-      lastTurn = performance.now();
-    }
-    step = training.next();
+    const wanted = step.value;
+    let kept: Learned | undefined;
+    if (typeof wanted === "function") await input.pass((batch) => wanted(rowsOf(batch, columns, size)));
+    else if (wanted === undefined) await turns.give();
+    else if ("isAsked" in wanted) kept = await input.kept();
+    else await input.keep(wanted.state);
+    step = training.next(kept);
   }
   return step.value;
-}
-
-/** Computing without rows lets timers and signals wait for so long. */
-const longestTurnMs = 50;
-
-function otherWork(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function rowsOf(batch: StageBatch, { features, label, weight }: LearnedColumns, size: number | undefined): Rows {

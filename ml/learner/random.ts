@@ -4,6 +4,8 @@ export interface Random {
   next(): number;
   /** A whole number from 0 up to `end`, `end` left out. */
   below(end: number): number;
+  /** Where it is: numbers that come are the same for the same state. */
+  state: number;
 }
 
 /**
@@ -20,5 +22,14 @@ export function randomOf(seed: number): Random {
     bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97);
     return ((bits ^ (bits >>> 15)) >>> 0) / 2 ** 32;
   };
-  return { next, below: (end) => Math.floor(next() * end) };
+  return {
+    next,
+    below: (end) => Math.floor(next() * end),
+    get state() {
+      return state;
+    },
+    set state(given) {
+      state = given;
+    },
+  };
 }

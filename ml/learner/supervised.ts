@@ -104,7 +104,9 @@ export function supervised<
   const made = estimator(kind, parameters, {
     reads: [features, label, ...(weight === undefined ? [] : [weight])],
     adds,
-    fit: (input) => learn(learner, columns, input),
+    fit: (input) => learn(learner, columns, input, { kind: kind.name, parameters }),
+    resumes: learner.resumes,
+    sharesWork: learner.inThreads !== undefined,
     model: (learned) => answering({ ...answers(learned), features }),
   });
   return Object.assign(made, { learner }) as unknown as Supervised<Features, Label, Out, LearnedOf<Types>>;

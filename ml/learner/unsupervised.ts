@@ -25,14 +25,15 @@ export function unsupervised<Specs extends ParameterSpecs, Types extends Learned
     features,
     weight,
     adds,
-  }: { readonly features: string; readonly weight?: string | undefined; readonly adds: string },
+  }: { readonly features: string; readonly weight?: string | undefined; readonly adds: string | readonly string[] },
   learner: Learner<LearnedOf<Types>>,
   answers: (learned: LearnedOf<Types>) => Omit<Answers, "features">,
 ): Unsupervised<Features, Out, LearnedOf<Types>> {
   const made = estimator(kind, parameters, {
     reads: weight === undefined ? [features] : [features, weight],
-    adds: [adds],
-    fit: (input) => learn(learner, { features, weight }, input),
+    adds: typeof adds === "string" ? [adds] : adds,
+    fit: (input) => learn(learner, { features, weight }, input, { kind: kind.name, parameters }),
+    resumes: learner.resumes,
     model: (learned) => answering({ ...answers(learned), features }),
   });
   return Object.assign(made, { learner }) as unknown as Unsupervised<Features, Out, LearnedOf<Types>>;

@@ -12,6 +12,14 @@ export interface Descended extends LinearCoefficients {
   readonly optimality: number;
 }
 
+/** Coefficients that steps down a gradient have reached. */
+export interface DescendedCoefficients extends LinearCoefficients {
+  /** Steps that were made. */
+  readonly iterations: number;
+  /** The mean loss of the last step's rows, before it. */
+  readonly loss: number;
+}
+
 /** What was learned: a row of coefficients for each score. */
 export interface ClassifierCoefficients {
   readonly classes: Float64Array; // [classes], ascending

@@ -29,7 +29,13 @@ export interface Products {
 export function* products(columns: number, intercept: boolean): Training<Products> {
   const moments = new CoMoments(columns, "features and label");
   yield (rows) => moments.add(rows);
-  const size = columns + 1;
+  return productsOf(moments, intercept);
+}
+
+/** … of what was summed up of features and labels. */
+export function productsOf(moments: CoMoments, intercept: boolean): Products {
+  const { size } = moments;
+  const columns = size - 1;
   const { data } = intercept ? moments.centred() : moments.uncentred();
   const gram = new Float64Array(columns * columns);
   for (let i = 0; i < columns; i++) gram.set(data.subarray(i * size, i * size + columns), i * columns);

@@ -62,6 +62,7 @@ export function linearSvc<
   const learner = {
     name: kind.name,
     labels: "classes" as const,
+    resumes: true as const,
     train: (columns: number) =>
       smoothClassifier(columns, {
         name: kind.name,

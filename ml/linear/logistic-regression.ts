@@ -66,6 +66,7 @@ export function logisticRegression<
   const learner = {
     name: kind.name,
     labels: "classes" as const,
+    resumes: true as const,
     train: (columns: number) =>
       smoothClassifier(columns, {
         name: kind.name,

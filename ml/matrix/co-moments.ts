@@ -1,10 +1,8 @@
-import { addGram, centreBlock } from "../kernels/gram.ts";
 import type { Rows } from "../learner/learner.ts";
 import { blockRows } from "../stages/row-blocks.ts";
+import { blockMemory } from "./kernel-choice.ts";
+import { memoryFor } from "./kernel-memory.ts";
 import { type Matrix, zeros } from "./matrix.ts";
-
-// Columns that are 8 kB apart would all fall into one set of the first cache.
-const stride = blockRows + 8;
 
 /**
  * Means of columns and sums of products of their deviations, of rows that come block by block. Each block is centred by its own
@@ -21,8 +19,6 @@ export class CoMoments {
   readonly #labelled: boolean;
   readonly #padded: number;
   readonly #products: Float64Array; // [padded × padded], upper half
-  readonly #columns: Float64Array; // [padded × stride]
-  readonly #blockMeans: Float64Array; // [size]
 
   constructor(features: number, taken: "features" | "features and label") {
     this.#labelled = taken === "features and label";
@@ -30,27 +26,39 @@ export class CoMoments {
     this.#padded = Math.ceil(this.size / 4) * 4;
     this.means = new Float64Array(this.size);
     this.#products = new Float64Array(this.#padded ** 2);
-    this.#columns = new Float64Array(this.#padded * stride);
-    this.#blockMeans = new Float64Array(this.size);
   }
 
   /** Takes a block of rows in. */
   add({ features: { data, rows, columns }, labels, weights }: Rows): void {
-    const label = this.#labelled ? labels : undefined;
-    const weight = centreBlock(data, label, weights, rows, columns, this.#blockMeans, this.#columns, stride);
+    const padded = this.#padded;
+    const memory = blockMemory(this.#memoryFor(rows, columns));
+    const label = this.#labelled ? memory.copy(labels) : undefined;
+    const [means, centred] = [memory.float64(padded), memory.float64(rows * padded)];
+    const of = [memory.copy(data), label, memory.copy(weights), rows, columns, padded] as const;
+    const weight = memory.run("centreRows", ...of, means, centred);
     if (weight === 0) return;
-    addGram(this.#columns, rows, stride, this.#padded, this.#products);
-    this.#merge(this.#blockMeans, weight);
+    const products = memory.float64(padded ** 2).fill(0);
+    memory.run("addGram", centred, rows, padded, products);
+    this.#merge(products, means, weight);
+  }
+
+  #memoryFor(rows: number, columns: number): number {
+    const padded = this.#padded;
+    const lengths = [rows * columns, rows, rows, padded, rows * padded, padded ** 2];
+    return memoryFor(...lengths.map((length) => length * Float64Array.BYTES_PER_ELEMENT));
   }
 
   /** Of means: what lies between those of a block and those before it counts as deviations too. */
-  #merge(blockMeans: Float64Array, blockWeight: number): void {
+  #merge(blockProducts: Float64Array, blockMeans: Float64Array, blockWeight: number): void {
     const { size, means, weight } = this;
+    const [products, padded] = [this.#products, this.#padded];
     const total = weight + blockWeight;
     const share = (weight * blockWeight) / total;
     for (let i = 0; i < size; i++) {
       const scaled = (blockMeans[i]! - means[i]!) * share;
-      for (let j = i; j < size; j++) this.#products[i * this.#padded + j]! += scaled * (blockMeans[j]! - means[j]!);
+      for (let j = i, at = i * padded + i; j < size; j++, at++) {
+        products[at]! += blockProducts[at]! + scaled * (blockMeans[j]! - means[j]!);
+      }
     }
     for (let i = 0; i < size; i++) means[i]! += ((blockMeans[i]! - means[i]!) * blockWeight) / total;
     this.weight = total;

@@ -2,6 +2,7 @@ import { choleskyInPlace, solveCholesky } from "../kernels/cholesky.ts";
 import { addScaled, dot } from "../kernels/vector.ts";
 import { type Eigen, eigenOf } from "./eigen.ts";
 import { type Matrix, zeros } from "./matrix.ts";
+import { shortening } from "./shortest.ts";
 
 /** Solves G·w = b for right sides b, given a symmetric G without negative eigenvalues. Of many solutions it gives the shortest. */
 export interface NormalEquations {
@@ -72,39 +73,22 @@ function scaledSolution(
 function deficientEquations({ values, vectors }: Eigen, scales: Float64Array, constant: number): NormalEquations {
   const size = values.length;
   const rank = values.findLastIndex((value) => value > tolerance(size)) + 1;
-  const free = freeDirections(vectors, rank, scales);
-  const solve = (right: Float64Array): Float64Array => {
-    const solution = scaledSolution(right, scales, (x) => {
+  // Both in scaled unknowns, all of which are about as large: in the user's units the rounding of large ones would drown small ones.
+  const free = Array.from({ length: size - rank }, (_, v) => rowOf(vectors, rank + v));
+  const shorten = shortening(
+    free,
+    scales.map((scale) => (scale === 0 ? 0 : 1 / scale)),
+  );
+  const solve = (right: Float64Array): Float64Array =>
+    scaledSolution(right, scales, (x) => {
       const start = x.slice();
       x.fill(0);
       for (let v = 0; v < rank; v++) addScaled(x, rowOf(vectors, v), dot(start, rowOf(vectors, v)) / values[v]!);
+      shorten(x);
     });
-    for (const direction of free) addScaled(solution, direction, -dot(solution, direction));
-    return solution;
-  };
   return { rank: rank - constant, smallestPivot: values[rank - 1] ?? 0, solve };
-}
-
-/** An orthonormal basis, in the user's units, of what moves no fitted value: Gram-Schmidt, twice for its own rounding. */
-function freeDirections(vectors: Matrix, rank: number, scales: Float64Array): Float64Array[] {
-  const basis: Float64Array[] = [];
-  for (let v = rank; v < vectors.rows; v++) {
-    const direction = rowOf(vectors, v).map((value, i) => (scales[i] === 0 ? 0 : value / scales[i]!));
-    normalize(direction);
-    for (let round = 0; round < 2; round++) {
-      for (const other of basis) addScaled(direction, other, -dot(direction, other));
-      normalize(direction);
-    }
-    basis.push(direction);
-  }
-  return basis;
 }
 
 function rowOf({ data, columns }: Matrix, row: number): Float64Array {
   return data.subarray(row * columns, (row + 1) * columns);
-}
-
-function normalize(vector: Float64Array): void {
-  const length = Math.sqrt(dot(vector, vector));
-  if (length > 0) for (let i = 0; i < vector.length; i++) vector[i]! /= length;
 }

@@ -1,6 +1,7 @@
-import { kNearest, type Points } from "../kernels/k-nearest.ts";
 import { joined } from "../kernels/vector.ts";
 import type { Rows, Training } from "../learner/learner.ts";
+import { ownMemory } from "../matrix/kernel-choice.ts";
+import { type KernelMemory, memoryFor } from "../matrix/kernel-memory.ts";
 import { type Matrix, zeros } from "../matrix/matrix.ts";
 import type { KeptRows } from "./learned.ts";
 
@@ -30,28 +31,90 @@ export interface Neighbours {
   readonly distances: Float64Array; // [queries × k]
 }
 
+/** Queries that are asked at a time. */
+const askedTogether = 256;
+
 /** Finds the nearest of kept rows, by comparing with each. */
 export class NeighbourSearch {
   readonly #columns: number;
   readonly #k: number;
+  readonly #count: number;
   readonly #mean: Float64Array; // [columns]
-  readonly #points: Points; // [rows × columns]
-  readonly #squares: Float64Array; // [rows]
+  readonly #memory: KernelMemory;
+  readonly #points: Float64Array; // [rows × columns]
+  /** Less their mean, the same column of four together. */
+  readonly #tiles: Float64Array; // [⌈rows ÷ 4⌉ × columns × 4]
+  readonly #squares: Float64Array; // [⌈rows ÷ 4⌉ · 4]
+  readonly #largestSquare: number;
+  readonly #farthest: number;
+  readonly #queries: Float64Array; // [askedTogether × columns]
+  readonly #centred: Float64Array; // [askedTogether × columns]
+  readonly #turned: Float64Array; // [4 × columns]
+  readonly #bounds: Float64Array; // [askedTogether × 3]
+  readonly #distances: Float64Array; // [askedTogether × k]
+  readonly #neighbours: Uint32Array; // [askedTogether × k]
 
   constructor({ features, labels }: KeptRows, k: number) {
     this.#k = k;
-    this.#columns = features.length / labels.length;
-    this.#mean = meanOf(features, labels.length);
-    this.#points = { data: features, centred: centred(features, this.#mean) };
-    this.#squares = Float64Array.from(labels, (_, row) => squareOf(this.#points.centred, row, this.#columns));
+    const count = labels.length;
+    const columns = features.length / count;
+    [this.#count, this.#columns] = [count, columns];
+    const padded = Math.ceil(count / 4) * 4;
+    const lengths = [features.length, padded * columns, padded, 4 * columns];
+    const asked = [columns, columns, 3, k, k].map((length) => length * askedTogether);
+    this.#memory = ownMemory(memoryFor(...[...lengths, ...asked].map((length) => 8 * length)));
+    const memory = this.#memory;
+    this.#points = memory.copy(features);
+    this.#tiles = memory.float64(padded * columns);
+    this.#squares = memory.float64(padded).fill(Number.POSITIVE_INFINITY);
+    this.#queries = memory.float64(askedTogether * columns);
+    this.#centred = memory.float64(askedTogether * columns);
+    this.#turned = memory.float64(4 * columns);
+    this.#bounds = memory.float64(askedTogether * 3);
+    this.#distances = memory.float64(askedTogether * k);
+    this.#neighbours = memory.uint32(askedTogether * k);
+    this.#mean = meanOf(features, count);
+    this.#fillTiles(features);
+    this.#largestSquare = this.#squares.subarray(0, count).reduce((most, square) => Math.max(most, square), 0);
+    this.#farthest = features.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  }
+
+  #fillTiles(features: Float64Array): void {
+    const columns = this.#columns;
+    for (let row = 0; row < this.#count; row++) {
+      const tile = (row >> 2) * columns * 4 + (row & 3);
+      let square = 0;
+      for (let c = 0; c < columns; c++) {
+        const value = features[row * columns + c]! - this.#mean[c]!;
+        this.#tiles[tile + 4 * c] = value;
+        square += value * value;
+      }
+      this.#squares[row] = square;
+    }
   }
 
   of({ data, rows }: Matrix): Neighbours {
-    const distances = zeros(rows, this.#k).data;
-    const neighbours = new Uint32Array(rows * this.#k);
-    const queries = { data, centred: centred(data, this.#mean) };
-    kNearest(queries, rows, this.#points, this.#squares, this.#columns, this.#k, distances, neighbours);
-    return { k: this.#k, rows: neighbours, distances: distances.map(Math.sqrt) };
+    const [k, columns] = [this.#k, this.#columns];
+    const distances = zeros(rows, k).data;
+    const neighbours = new Uint32Array(rows * k);
+    for (let start = 0; start < rows; start += askedTogether) {
+      const count = Math.min(askedTogether, rows - start);
+      this.#ask(data.subarray(start * columns, (start + count) * columns), count);
+      distances.set(this.#distances.subarray(0, count * k), start * k);
+      neighbours.set(this.#neighbours.subarray(0, count * k), start * k);
+    }
+    return { k, rows: neighbours, distances: distances.map(Math.sqrt) };
+  }
+
+  #ask(queries: Float64Array, count: number): void {
+    this.#queries.set(queries);
+    this.#centred.set(centred(queries, this.#mean));
+    // A query that is no number has no neighbours: row 0 stands for them.
+    this.#neighbours.fill(0);
+    const points = [this.#points, this.#tiles, this.#squares, this.#count, this.#columns] as const;
+    const of = [...points, this.#largestSquare, this.#farthest, this.#k] as const;
+    const into = [this.#turned, this.#bounds, this.#distances, this.#neighbours] as const;
+    this.#memory.run("kNearest", this.#queries, this.#centred, count, ...of, ...into);
   }
 }
 
@@ -69,12 +132,6 @@ function centred(data: Float64Array, mean: Float64Array): Float64Array {
     for (let c = 0; c < columns; c++) shifted[start + c] = data[start + c]! - mean[c]!;
   }
   return shifted;
-}
-
-function squareOf(points: Float64Array, row: number, columns: number): number {
-  let sum = 0;
-  for (let at = row * columns; at < (row + 1) * columns; at++) sum += points[at]! ** 2;
-  return sum;
 }
 
 /** How the votes of neighbours count. */

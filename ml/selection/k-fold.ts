@@ -24,8 +24,7 @@ const known: KnownOptions<KFoldOptions> = { seed: true };
 export function kFold(rows: number, folds: number, options: KFoldOptions = {}): Split[] {
   checkOptions(options, known, "kFold");
   mustBeFolds("kFold", folds, rows, "rows");
-  const order = Int32Array.from({ length: rows }, (_, row) => row);
-  if (options.seed !== undefined) shuffle(order, options.seed);
+  const order = options.seed === undefined ? inOrder(rows) : shuffled(rows, options.seed);
   const foldOf = new Int32Array(rows);
   for (let fold = 0, at = 0; fold < folds; fold++) {
     // The first folds have the rows that are left over.
@@ -35,8 +34,18 @@ export function kFold(rows: number, folds: number, options: KFoldOptions = {}): 
   return splitsOf(foldOf, folds);
 }
 
-/** @see Durstenfeld, "Algorithm 235: random permutation", CACM 7, 1964. */
-function shuffle(order: Int32Array, seed: number): void {
+/** The numbers of so many rows. */
+function inOrder(rows: number): Int32Array {
+  return Int32Array.from({ length: rows }, (_, row) => row);
+}
+
+/**
+ * … in an order that is drawn.
+ *
+ * @see Durstenfeld, "Algorithm 235: random permutation", CACM 7, 1964.
+ */
+export function shuffled(rows: number, seed: number): Int32Array {
+  const order = inOrder(rows);
   const random = randomOf(seed);
   for (let last = order.length - 1; last > 0; last--) {
     const other = random.below(last + 1);
@@ -44,4 +53,5 @@ function shuffle(order: Int32Array, seed: number): void {
     order[last] = order[other]!;
     order[other] = kept;
   }
+  return order;
 }

@@ -138,7 +138,8 @@ function lengthOfVector(value: unknown, place: Place, row: number): number {
   if (typeof value === "number" || typeof value === "boolean") return 1;
   if (isSparse(value)) return checkedSparse(value, place, row).size;
   if (isNumbers(value)) return value.length;
-  throw wrongValue(place, row, "vectors of numbers", value, "use assemble to make vectors of columns");
+  const remedy = typeof value === "string" ? "use stringIndexer for texts" : "use assemble to make vectors of columns";
+  throw wrongValue(place, row, "vectors of numbers", value, remedy);
 }
 
 /** Sparse vectors of a column; undefined where its first vector is dense, as all of them are then. */

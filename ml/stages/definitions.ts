@@ -9,6 +9,12 @@ export interface Definition {
   /** Columns that its models add. */
   readonly adds: readonly string[];
   readonly fold: (() => Fold<Learned>) | undefined;
+  /** Whether threads can share what it does. */
+  readonly sharesWork?: boolean | undefined;
+  /** Whether a fit keeps how far it is. */
+  readonly resumes?: boolean | undefined;
+  /** Of an estimator that learns on: what makes one of several such. */
+  readonly together?: (stages: readonly never[]) => unknown;
   readonly modelOf: (learned: Learned, schema: Model<never, unknown>["schema"]) => Model<never, unknown>;
 }
 

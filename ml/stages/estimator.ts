@@ -1,5 +1,6 @@
 import { checkOptions, type Dataset, type KnownOptions } from "../../core/mod.ts";
 import { define, definitionOf } from "./definitions.ts";
+import { mustBeCheckpoint } from "./fit-checkpoint.ts";
 import { type FitInput, fitInput } from "./fit-input.ts";
 import type { Learned, LearnedOf, LearnedTypes } from "./learned.ts";
 import { loadAs } from "./load-model.ts";
@@ -18,6 +19,10 @@ export type Learning<Known> = {
   readonly adds: readonly string[];
   /** What a model that has learned so does with batches. */
   readonly model: (learned: Known) => Mapping;
+  /** Whether threads can share what it does. */
+  readonly sharesWork?: boolean;
+  /** Whether it keeps how far it is, by `input.keep`. */
+  readonly resumes?: boolean | undefined;
 } & (FitByPasses<Known> | FitByFold<Known>);
 
 /** Learns by as many passes over the rows as it takes. */
@@ -35,7 +40,14 @@ export interface Fold<Known> {
   finish(): Known;
 }
 
-const knownOptions: KnownOptions<FitOptions> = { signal: true, onProgress: true, memoryBytes: true, run: true };
+const knownOptions: KnownOptions<FitOptions> = {
+  signal: true,
+  onProgress: true,
+  memoryBytes: true,
+  threads: true,
+  checkpoint: true,
+  run: true,
+};
 
 /** An estimator that `learning` describes; `transformer` has an example of a kind. */
 export function estimator<In, Out, Specs extends ParameterSpecs, Types extends LearnedTypes, Serves = In>(
@@ -55,14 +67,23 @@ export function estimator<In, Out, Specs extends ParameterSpecs, Types extends L
     parameters,
     fit: async (dataset, options: FitOptions = {}) => {
       checkFit(kind.name, dataset, options);
+      mustShareWork(made, options);
+      mustResume(made, options);
       if (!("fit" in learning)) return (await fitTogether([made], dataset, options))[0] as Fitted;
-      const input = fitInput(kind.name, dataset, learning.reads, { ...options, passes: "several" });
+      const input = fitInput(kind.name, dataset, learning.reads, { ...options, passes: "several", parameters });
       return modelOf(await learning.fit(input), input.schema);
     },
     load: (folder) => loadAs<Fitted>(made, folder),
   };
   const fold = "fold" in learning ? (learning.fold as () => Fold<Learned>) : undefined;
-  define(made, { reads: learning.reads, adds: learning.adds, fold, modelOf: modelOf as never });
+  define(made, {
+    reads: learning.reads,
+    adds: learning.adds,
+    fold,
+    sharesWork: learning.sharesWork,
+    resumes: learning.resumes,
+    modelOf: modelOf as never,
+  });
   return made;
 }
 
@@ -90,4 +111,59 @@ export async function fitTogether(
 export function checkFit(kind: string, dataset: unknown, options: FitOptions): void {
   mustBeRows(dataset, `fit ${kind}`);
   checkOptions(options, knownOptions, `fit of ${kind}`);
+  mustBeThreads(`fit ${kind}`, options.threads ?? 1);
+  mustBeCheckpoint(kind, options.checkpoint);
+}
+
+export function mustBeThreads(what: string, threads: number): void {
+  if (Number.isSafeInteger(threads) && threads >= 1 && threads <= mostThreads) return;
+  throw new RangeError(
+    `Cannot ${what} as threads must be a whole number from 1 to ${mostThreads}: got ${String(threads)}; leave it out for 1`,
+  );
+}
+
+const mostThreads = 256;
+
+/** Refuses threads where nothing is shared out among them. */
+export function mustShareWork(stage: { readonly kind: string }, { threads = 1 }: FitOptions): void {
+  if (threads === 1 || sharesWork(stage)) return;
+  throw new TypeError(
+    `Cannot fit ${stage.kind} in ${threads} threads as only forests and boosting share their work out, boosting by absolute errors and quantiles does not: got ${stage.kind}; leave threads out`,
+  );
+}
+
+/** Refuses a checkpoint where nothing is kept. */
+export function mustResume(stage: { readonly kind: string }, options: FitOptions): void {
+  if (options.checkpoint === undefined || resumes(stage)) return mustBeOneThread(stage.kind, options);
+  throw new TypeError(
+    `Cannot fit ${stage.kind} with a checkpoint as no fit of this kind can be gone on with midway: got checkpoint; leave it out`,
+  );
+}
+
+/** Refuses checkpoints of threads. */
+export function mustBeOneThread(kind: string, { checkpoint, threads = 1 }: FitOptions): void {
+  if (checkpoint === undefined || threads === 1) return;
+  throw new TypeError(
+    `Cannot fit ${kind} with a checkpoint as it is kept by one thread: got ${threads}; leave checkpoint or threads out`,
+  );
+}
+
+/** Whether threads can share what a stage, or one of a pipeline's, does. */
+export function sharesWork(stage: AnyStage): boolean {
+  return anyOf(stage, (one) => definitionOf(one)?.sharesWork === true);
+}
+
+/** Whether a stage, or one of a pipeline's, keeps how far its fit is. */
+export function resumes(stage: AnyStage): boolean {
+  return anyOf(stage, (one) => definitionOf(one)?.resumes === true);
+}
+
+interface AnyStage {
+  readonly kind: string;
+  readonly parameters?: object;
+}
+
+function anyOf(stage: AnyStage, is: (stage: AnyStage) => boolean): boolean {
+  const { stages } = (stage.parameters ?? {}) as { readonly stages?: readonly AnyStage[] };
+  return stage.kind === "pipeline" && stages !== undefined ? stages.some((one) => anyOf(one, is)) : is(stage);
 }

@@ -10,7 +10,12 @@ import {
   rowSchema,
   type Sink,
 } from "../../core/mod.ts";
+import type { SharedRows } from "../learner/shared-rows.ts";
+import { longestTurnMs } from "../learner/turns.ts";
+import { FitCheckpoint } from "./fit-checkpoint.ts";
+import type { Learned } from "./learned.ts";
 import { RowBlocks } from "./row-blocks.ts";
+import { RowsHash } from "./rows-hash.ts";
 import type { FitOptions } from "./stage.ts";
 import { BatchColumns, type StageBatch } from "./stage-batch.ts";
 
@@ -23,10 +28,39 @@ export interface FitInput {
   pass(see: (batch: StageBatch) => void): Promise<void>;
   /** Tells how far it is. */
   report(progress: { readonly loss?: number }): void;
+  /** What `keep` has kept of a fit of the same rows that was broken off; undefined where nothing was. Asked behind the first pass. */
+  kept(): Promise<Learned | undefined>;
+  /** Whether it is wanted that the fit keeps how far it is. */
+  readonly keeps: boolean;
+  /** Keeps that, where it is wanted and it is time. */
+  keep(state: () => Learned | Promise<Learned>): Promise<void>;
   /** Stops the fit: checked at each pass, and by estimators that work long between two. */
   readonly signal: FitOptions["signal"];
+  /** Threads that may share the work. */
+  readonly threads: number;
+  /** Threads that are there: learners that share no work are trained in one of them. */
+  readonly elsewhere: Elsewhere | undefined;
   /** Rows of a pass; 0 before the first. */
   readonly rows: number;
+}
+
+/** What trains a learner in other threads. */
+export interface Elsewhere {
+  one(task: LearnerTask): Promise<unknown>;
+  all(task: LearnerTask, memory: SharedArrayBuffer): Promise<readonly unknown[]>;
+}
+
+interface LearnerTask {
+  readonly kind: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly rows: SharedRows;
+}
+
+/** Under it options of a fit say where learners are trained; it is no option of users. */
+export const elsewhereKey: unique symbol = Symbol("elsewhere");
+
+export interface InnerFitOptions extends FitOptions {
+  readonly [elsewhereKey]?: Elsewhere | undefined;
 }
 
 const defaultMemoryBytes = 2 ** 30;
@@ -36,16 +70,24 @@ export interface TypedFitInput extends FitInput {
   readonly schema: Readonly<Record<string, DataType>>;
 }
 
+/** How an estimator fits. */
+interface FitHow {
+  readonly passes: "one" | "several";
+  /** Options of the estimator: what is kept of a fit is none of one with others. */
+  readonly parameters?: object;
+}
+
 /** The rows of a bounded dataset for an estimator; `columns` are those that it reads. */
 export function fitInput(
   stage: string,
   dataset: Dataset<unknown>,
   columns: readonly string[],
-  options: FitOptions & { readonly passes: "one" | "several" },
+  options: FitOptions & FitHow,
 ): TypedFitInput {
   if (dataset.boundedness !== "bounded") {
     throw new TypeError(
-      `Cannot fit ${stage} as the rows that it learns from must end: got an unbounded dataset; put limit(n) before it`,
+      `Cannot fit ${stage} as the rows that it learns from must end: got an unbounded dataset; put limit(n) before it, ` +
+        "or take an estimator that learns on, as onlineStandardScaler or onlineLogisticRegression",
     );
   }
   return new PassesOverDataset(stage, dataset, columns, options);
@@ -54,7 +96,10 @@ export function fitInput(
 class PassesOverDataset implements TypedFitInput {
   readonly #stage: string;
   readonly #read: Dataset<unknown>;
-  readonly #options: FitOptions;
+  readonly #options: FitOptions & FitHow;
+  readonly #columns: readonly string[];
+  readonly #hash: RowsHash | undefined;
+  #checkpoint: FitCheckpoint | undefined;
   /** What was read so far; undefined where it is not kept. */
   #kept: Batch[] | undefined;
   #keptBytes = 0;
@@ -63,16 +108,21 @@ class PassesOverDataset implements TypedFitInput {
   rows = 0;
   schema: Readonly<Record<string, DataType>> = {};
 
-  constructor(
-    stage: string,
-    dataset: Dataset<unknown>,
-    columns: readonly string[],
-    options: FitOptions & { readonly passes: "one" | "several" },
-  ) {
+  constructor(stage: string, dataset: Dataset<unknown>, columns: readonly string[], options: FitOptions & FitHow) {
     this.#stage = stage;
+    this.#columns = columns;
+    this.#hash = options.checkpoint && new RowsHash();
     this.#read = dataset.pipe(columnsOnly(`fit ${stage}`, columns));
     this.#options = options;
     this.#kept = options.passes === "one" ? undefined : [];
+  }
+
+  get threads(): number {
+    return this.#options.threads ?? 1;
+  }
+
+  get elsewhere(): Elsewhere | undefined {
+    return (this.#options as InnerFitOptions)[elsewhereKey];
   }
 
   get signal(): FitOptions["signal"] {
@@ -95,12 +145,36 @@ class PassesOverDataset implements TypedFitInput {
     this.#options.onProgress?.({ stage: this.#stage, passes: this.#passes, rows: this.rows, ...progress });
   }
 
+  get keeps(): boolean {
+    return this.#options.checkpoint !== undefined;
+  }
+
+  async kept(): Promise<Learned | undefined> {
+    return this.#checkpoints()?.load();
+  }
+
+  async keep(state: () => Learned | Promise<Learned>): Promise<void> {
+    await this.#checkpoints()?.keep(state);
+    this.signal?.throwIfAborted();
+  }
+
+  #checkpoints(): FitCheckpoint | undefined {
+    const { checkpoint, parameters = {} } = this.#options;
+    if (checkpoint === undefined) return undefined;
+    const [stage, columns, rows, hash] = [this.#stage, this.#columns, this.rows, this.#hash!.text()];
+    this.#checkpoint ??= new FitCheckpoint(checkpoint, { stage, parameters, columns, rows, hash });
+    return this.#checkpoint;
+  }
+
   async #readAll(show: (batch: Batch) => void): Promise<void> {
     let rows = 0;
     const blocks = new RowBlocks((batch) => {
       if (rows === 0) this.schema = Object.fromEntries(batch.schema.fields.map(({ name, type }) => [name, type]));
       rows += batch.rowCount;
-      if (!this.#isRead) this.#keep(batch);
+      if (!this.#isRead) {
+        this.#keep(batch);
+        this.#hash?.add(batch);
+      }
       show(batch);
     });
     const sink = batchSink(this.#stage, (batch) => blocks.add(batch));
@@ -115,8 +189,12 @@ class PassesOverDataset implements TypedFitInput {
   }
 
   async #showKept(kept: readonly Batch[], show: (batch: Batch) => void): Promise<void> {
-    for (const [at, batch] of kept.entries()) {
-      if (at % 64 === 63) await otherWork();
+    let last = performance.now();
+    for (const batch of kept) {
+      if (performance.now() - last > longestTurnMs) {
+        await otherWork();
+        last = performance.now();
+      }
       this.signal?.throwIfAborted();
       show(batch);
     }

@@ -1,11 +1,12 @@
 import { type DataType, readPieces } from "../../core/mod.ts";
+import { joined } from "./bytes.ts";
 import { crc32 } from "./crc32.ts";
 import { definitionOf } from "./definitions.ts";
 import type { Learned, LearnedValue } from "./learned.ts";
 import { crcOfStage, type LearnedEntry, metadataFile, placeOf, unplain } from "./model-files.ts";
 import { arrayOfNpy, type NpyType, npyBytes, npyTypes } from "./npy.ts";
 import type { Estimator, Transformer } from "./stage.ts";
-import { kindNamed, type StageKind } from "./stage-kind.ts";
+import { kindNamed, type SavedValues, type StageKind } from "./stage-kind.ts";
 
 const mostMetadataBytes = 2 ** 26;
 
@@ -47,7 +48,9 @@ async function loaded(folder: string): Promise<AnyStage> {
   await import("../mod.ts");
   const refused = (what: string, remedy = "save it again"): Error =>
     new Error(`Cannot load the model in ${JSON.stringify(folder)} as ${what}; ${remedy}`);
-  const bytes = await fileOf(placeOf(folder, metadataFile), mostMetadataBytes, refused);
+  const bytes = await fileOf(placeOf(folder, metadataFile), mostMetadataBytes, refused).catch((error: unknown) => {
+    throw isAbsent(error) ? noModel(folder, error) : error;
+  });
   const metadata = parsed(bytes, refused);
   if (metadata.format !== "millrace-model")
     throw refused(`${metadataFile} must say that it is one: got format ${shown(metadata.format)}`);
@@ -86,7 +89,8 @@ async function stageOf(loading: Loading, entry: unknown, depth: number): Promise
       throw refused(`${kind.name} must have stages: got none, or too deep a nest`);
     const stages: AnyStage[] = [];
     for (const each of entry.stages) stages.push(await stageOf(loading, each, depth + 1));
-    return kind.ofStages(stages);
+    const saved = await savedOf(loading, kind, entry as unknown as StageRecord);
+    return taken(loading, () => kind.ofStages!(stages, saved));
   }
   return restored(loading, kind, entry as unknown as StageRecord);
 }
@@ -99,28 +103,47 @@ interface StageRecord {
 }
 
 async function restored(loading: Loading, kind: StageKind, entry: StageRecord): Promise<AnyStage> {
-  const { refused } = loading;
+  const saved = await savedOf(loading, kind, entry);
+  if (kind.restore !== undefined) {
+    return kind.restore(saved, schemaOf(loading, entry)).catch((cause: unknown) => {
+      throw notTaken(loading, cause);
+    });
+  }
+  return taken(loading, () => {
+    const now = saved.version < kind.version && kind.upgrade !== undefined ? kind.upgrade(saved) : saved;
+    const stage = kind.make(now.parameters as never);
+    return definitionOf(stage)?.modelOf(now.learned, schemaOf(loading, entry)) ?? (stage as unknown as AnyStage);
+  });
+}
+
+async function savedOf(loading: Loading, kind: StageKind, entry: StageRecord): Promise<SavedValues> {
   const { version } = entry;
   if (!Number.isSafeInteger(version) || (version as number) < 1 || (version as number) > kind.version) {
-    throw refused(
+    throw loading.refused(
       `${kind.name} must be of version 1 to ${kind.version}: got ${shown(version)}`,
       "load it with the version of millrace that saved it, or a newer one",
     );
   }
   const learned: [string, LearnedValue][] = [];
   for (const [name, each] of Object.entries(entry.learned)) learned.push([name, await learnedOf(loading, name, each)]);
-  const saved = {
+  return {
     version: version as number,
     parameters: Object.fromEntries(Object.entries(entry.parameters).map(([name, value]) => [name, unplain(value)])),
     learned: Object.fromEntries(learned) as Learned,
   };
+}
+
+/** What a stage makes of values, of which it refuses those that it does not take. */
+function taken(loading: Loading, make: () => AnyStage): AnyStage {
   try {
-    const now = saved.version < kind.version && kind.upgrade !== undefined ? kind.upgrade(saved) : saved;
-    const stage = kind.make(now.parameters as never);
-    return definitionOf(stage)?.modelOf(now.learned, schemaOf(loading, entry)) ?? (stage as unknown as AnyStage);
+    return make();
   } catch (cause) {
-    throw new Error(`${refused("what it says must be what its stage takes").message}: ${messageOf(cause)}`, { cause });
+    throw notTaken(loading, cause);
   }
+}
+
+function notTaken({ refused }: Loading, cause: unknown): Error {
+  return new Error(`${refused("what it says must be what its stage takes").message}: ${messageOf(cause)}`, { cause });
 }
 
 /** Only shown: what a model reads it checks by itself. */
@@ -167,6 +190,17 @@ function textsOf(bytes: Uint8Array): readonly string[] | undefined {
 }
 
 /** A file that has no more than so many bytes. */
+function isAbsent(error: unknown): boolean {
+  return (error as { readonly cause?: { readonly code?: string } }).cause?.code === "ENOENT";
+}
+
+function noModel(folder: string, cause: unknown): Error {
+  return new Error(
+    `Cannot load the model in ${JSON.stringify(folder)} as it must be a folder that save() of a model has written: got none with ${metadataFile}; check the path`,
+    { cause },
+  );
+}
+
 async function fileOf(place: string, most: number, refused: Loading["refused"]): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -175,13 +209,7 @@ async function fileOf(place: string, most: number, refused: Loading["refused"]):
     if (size > most) throw refused(`${JSON.stringify(place)} must have ${most} bytes at most: got more`);
     pieces.push(piece);
   }
-  const file = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    file.set(piece, at);
-    at += piece.length;
-  }
-  return file;
+  return joined(pieces);
 }
 
 function parsed(bytes: Uint8Array, refused: Loading["refused"]): Readonly<Record<string, unknown>> {

@@ -5,7 +5,6 @@ import {
   makeBatch,
   type Operator,
   type OperatorContext,
-  type OperatorTask,
   rowReader,
   rowSchema,
   type Schema,
@@ -41,7 +40,7 @@ export function mappingOperator(name: string, mapping: Mapping): Operator {
         : new Set([...mapping.reads, ...[...wanted].filter((column) => !mapping.adds.includes(column))]),
     ],
     schema: (input) => input && schemaOf(input, mapping),
-    open: (context) => taskOf(context, mapping),
+    open: (context) => ({ batch: mappingTask(mapping, context) }),
   };
 }
 
@@ -61,22 +60,23 @@ function withFields(input: Schema, names: readonly string[], types: readonly Dat
   return rowSchema(fields, input.open === undefined ? {} : { open: input.open });
 }
 
-function taskOf(context: OperatorContext, mapping: Mapping): OperatorTask {
+/** What a mapping does with batches without a selection, in one subtask: it emits them with the columns that it adds. */
+export type MappingTask = (batch: Batch) => void;
+
+/** A mapping at work in a subtask. */
+export function mappingTask(mapping: Mapping, context: OperatorContext): MappingTask {
   let atHand: Batch;
   const columns = new BatchColumns(context.step, (row, error) =>
     context.fail({ doing: "transform a row", error, explained: true, batch: atHand, row }),
   );
   const map = mapping.open();
   const place = placing(mapping.adds);
-  return {
-    batch: (batch) => {
-      atHand = batch;
-      const given = map(columns.next(batch));
-      const added =
-        mapping.absent === "own" ? given : given.map((column) => withAbsent(column, batch, columns, mapping));
-      const selection = columns.kept;
-      if (selection?.length !== 0) context.emit(place(batch, added, { selection, reused: columns.gaveRoom }));
-    },
+  return (batch) => {
+    atHand = batch;
+    const given = map(columns.next(batch));
+    const added = mapping.absent === "own" ? given : given.map((column) => withAbsent(column, batch, columns, mapping));
+    const selection = columns.kept;
+    if (selection?.length !== 0) context.emit(place(batch, added, { selection, reused: columns.gaveRoom }));
   };
 }
 

@@ -114,6 +114,17 @@ export function numbers({ atLeast = 0 }: { readonly atLeast?: number } = {}): Pa
   };
 }
 
+/** Different places of something in a list, counted from 0. */
+export function places(of: string): Parameter<readonly number[]> {
+  return {
+    default: undefined,
+    range: `a list of different numbers of ${of}, from 0`,
+    takes: (value) =>
+      isListOf(value, (item) => Number.isSafeInteger(item) && (item as number) >= 0) &&
+      new Set(value).size === value.length,
+  };
+}
+
 export function texts(otherwise?: readonly string[]): Parameter<readonly string[]> {
   return {
     default: otherwise,

@@ -1,11 +1,12 @@
 import type { Dataset, StepOptions } from "../../core/mod.ts";
+import type { OnlineEstimator } from "../online/online-estimator.ts";
 import { definitionOf } from "./definitions.ts";
-import { checkFit, fitTogether } from "./estimator.ts";
+import { checkFit, fitTogether, mustResume, mustShareWork, resumes, sharesWork } from "./estimator.ts";
 import { loadAs } from "./load-model.ts";
-import { saveStage } from "./model-files.ts";
+import { placeOf, saveStage } from "./model-files.ts";
 import type { AddedNames } from "./row-types.ts";
 import { describeStage, descriptionOf } from "./saved-stage.ts";
-import type { Estimator, FitOptions, Stage, Transformer } from "./stage.ts";
+import type { Estimator, FitOptions, Model, Stage, Transformer } from "./stage.ts";
 import { stageKind } from "./stage-kind.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: stages of any rows
@@ -34,9 +35,29 @@ export interface PipelineModel<In, Out, Stages extends readonly unknown[]> exten
   readonly stages: FittedStages<Stages>;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: stages of any rows
+type AnyOnline = OnlineEstimator<any, any, any, any>;
+
+/** Online estimators as their models. */
+export type ServedStages<Stages extends readonly unknown[]> = {
+  readonly [At in keyof Stages]: Stages[At] extends OnlineEstimator<infer _In, infer Out, infer Serves, infer Known>
+    ? Model<Serves, Out, Known>
+    : Stages[At];
+};
+
+/** What the online estimators among stages have learned, one after another. */
+export type KnownBy<Stages extends readonly unknown[]> = Stages extends readonly [infer First, ...infer Others]
+  ? First extends OnlineEstimator<infer _In, infer _Out, infer _Serves, infer Known>
+    ? readonly [Known, ...KnownBy<Others>]
+    : KnownBy<Others>
+  : readonly [];
+
 /**
  * Stages one after another as one: each estimator learns from what the stages before it give. Its model has a model in the
  * place of each estimator. Neighbours that learn in one pass, and do not read what the others add, share it.
+ *
+ * Of estimators that learn on, with transformers before them only, the pipeline is one that learns on: each row is learned from by the first
+ * of them, then by the next as the vector that the first makes of it, and so on. Models come as the last one's `every` says.
  *
  * @example
  * ```ts
@@ -48,17 +69,39 @@ export interface PipelineModel<In, Out, Stages extends readonly unknown[]> exten
  * const rows = await model.transform(flights).collect();
  * console.log(rows[0]?.features[1]); // -1
  * ```
+ * @example
+ * ```ts
+ * import { from } from "millrace";
+ * import { onlineSgdClassifier, onlineStandardScaler, pipeline } from "millrace/ml";
+ * const clicks = from([-200, 200, -100, 100].map((x) => ({ features: [x], label: Number(x > 0) })));
+ * const models = pipeline([onlineStandardScaler(), onlineSgdClassifier({ every: 2 })]).fit(clicks);
+ * console.log((await models.versions.collect()).map(({ learned: [scaler] }) => scaler.mean[0])); // [0, 0]
+ * ```
  */
+export function pipeline<
+  // biome-ignore lint/suspicious/noExplicitAny: stages of any rows
+  const Stages extends readonly [...(AnyOnline | Transformer<any, any>)[], AnyOnline],
+>(stages: Stages): OnlineEstimator<ReadBy<Stages>, AddedBy<Stages>, ReadBy<ServedStages<Stages>>, KnownBy<Stages>>;
 export function pipeline<const Stages extends readonly [AnyStage, ...AnyStage[]]>(
+  stages: Stages,
+): Estimator<ReadBy<Stages>, AddedBy<Stages>, PipelineModel<ReadBy<FittedStages<Stages>>, AddedBy<Stages>, Stages>>;
+export function pipeline(stages: readonly AnyStage[]): unknown {
+  mustBeStages(stages);
+  const together = stages.map((stage) => definitionOf(stage)?.together).find((one) => one !== undefined);
+  return together === undefined ? boundedPipeline(stages as never) : together(stages as never);
+}
+
+function boundedPipeline<const Stages extends readonly [AnyStage, ...AnyStage[]]>(
   stages: Stages,
 ): Estimator<ReadBy<Stages>, AddedBy<Stages>, PipelineModel<ReadBy<FittedStages<Stages>>, AddedBy<Stages>, Stages>> {
   type Fitted = PipelineModel<ReadBy<FittedStages<Stages>>, AddedBy<Stages>, Stages>;
-  mustBeStages(stages);
   const made: Estimator<ReadBy<Stages>, AddedBy<Stages>, Fitted> = {
     kind: "pipeline",
     parameters: { stages },
     fit: async (dataset, options: FitOptions = {}) => {
       checkFit("pipeline", dataset, options);
+      mustShareWork(made, options);
+      mustResume(made, options);
       return pipelineModel(await fitStages(stages, dataset, options)) as unknown as Fitted;
     },
     load: (folder) => loadAs<Fitted>(made, folder),
@@ -77,7 +120,7 @@ const kind = stageKind({
 });
 
 /** Fitted stages as one. */
-function pipelineModel(
+export function pipelineModel(
   stages: readonly Transformer<never, unknown>[],
 ): PipelineModel<never, unknown, readonly unknown[]> {
   const model: PipelineModel<never, unknown, readonly unknown[]> = {
@@ -127,7 +170,7 @@ async function fitStages(
     const models =
       together.length > 1
         ? await fitTogether(together, rows, options)
-        : [await fittedStage(stages[at]!, rows, options)];
+        : [await fittedStage(stages[at]!, rows, options, at)];
     at += models.length;
     for (const model of models) {
       fitted.push(model);
@@ -141,8 +184,17 @@ async function fittedStage(
   stage: AnyStage,
   rows: Dataset<unknown>,
   options: FitOptions,
+  at: number,
 ): Promise<Transformer<never, unknown>> {
-  return "fit" in stage ? stage.fit(rows as Dataset<never>, options) : stage;
+  if (!("fit" in stage)) return stage;
+  const { threads, checkpoint, ...others } = options;
+  return stage.fit(rows as Dataset<never>, {
+    ...others,
+    ...(threads !== undefined && sharesWork(stage) ? { threads } : {}),
+    ...(checkpoint !== undefined && resumes(stage)
+      ? { checkpoint: { ...checkpoint, dir: placeOf(checkpoint.dir, `${at}-${stage.kind}`) } }
+      : {}),
+  });
 }
 
 /** The estimators from there on that learn in one pass, of rows as they are before the first of them. */

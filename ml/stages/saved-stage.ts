@@ -1,7 +1,8 @@
 import type { DataType } from "../../core/mod.ts";
 import type { Learned } from "./learned.ts";
+import type { Mapping } from "./mapping.ts";
 
-/** All that is written of a stage; a pipeline is its stages. */
+/** All that is written of a stage, but for its mapping; a pipeline is its stages. */
 export interface SavedStage {
   readonly kind: string;
   readonly version: number;
@@ -13,6 +14,8 @@ export interface SavedStage {
   readonly reads: readonly string[];
   readonly adds: readonly string[];
   readonly stages?: readonly SavedStage[];
+  /** What it does with batches; undefined where stages do it one after another. */
+  readonly mapping?: Mapping;
 }
 
 const descriptions = new WeakMap<object, SavedStage>();

@@ -1,3 +1,4 @@
+import type { DataType } from "../../core/mod.ts";
 import { checkLearned, type Learned, type LearnedOf, type LearnedTypes } from "./learned.ts";
 import { type ParameterSpecs, type ParametersOf, readParameters } from "./parameters.ts";
 import type { Stage, Transformer } from "./stage.ts";
@@ -13,8 +14,16 @@ export interface StageKind<Specs extends ParameterSpecs = ParameterSpecs, Types 
   readonly learned: Types;
   /** The stage with these options: it refuses those that it would refuse from a user. */
   readonly make: (options: never) => Stage<never, unknown>;
-  /** Of a kind that holds stages: one of such. */
-  readonly ofStages?: (stages: readonly Transformer<never, unknown>[]) => Transformer<never, unknown>;
+  /** Of a kind that holds stages: one of such, and what else was saved of it. */
+  readonly ofStages?: (
+    stages: readonly Transformer<never, unknown>[],
+    saved: SavedValues,
+  ) => Transformer<never, unknown>;
+  /** Of a kind whose models take a while to be made: one of what was saved. */
+  readonly restore?: (
+    saved: SavedValues,
+    schema: Readonly<Record<string, DataType>>,
+  ) => Promise<Transformer<never, unknown>>;
   /** Says what is wrong with what was learned beyond its kinds, as sizes that do not fit; undefined where nothing is. */
   readonly check?: (learned: LearnedOf<Types>, parameters: ParametersOf<Specs>) => string | undefined;
   readonly upgrade?: (saved: SavedValues) => Omit<SavedValues, "version">;

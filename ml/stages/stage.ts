@@ -1,4 +1,5 @@
 import type { Dataset, DataType, RunOptions, StepOptions } from "../../core/mod.ts";
+import type { FitCheckpointOptions } from "./fit-checkpoint.ts";
 import type { Learned } from "./learned.ts";
 import type { With } from "./row-types.ts";
 
@@ -55,6 +56,17 @@ export interface FitOptions {
    * Default 1 GiB.
    */
   readonly memoryBytes?: number;
+  /**
+   * Threads among which forests and boosting (but by absolute errors and quantiles) share their work out, 1 to 256; all rows are then in memory. A model is the same by any number
+   * of them. Default 1. Of a pipeline those stages do that can.
+   */
+  readonly threads?: number;
+  /**
+   * Keeps, as it goes, how far the fit is: one that is begun again with the same rows and options goes on from there, and gives the same model. Those
+   * that take several passes can: boosting, forests, k-means, mixtures, logistic regression, linear SVC, SGD, ALS, LDA, word2Vec, networks;
+   * of a pipeline those stages do that can. In one thread.
+   */
+  readonly checkpoint?: FitCheckpointOptions;
   /** How rows are read: parallelism, size of batches. At a parallelism of 1, the default, they come in the order of the source. */
   readonly run?: Omit<RunOptions, "signal" | "onProgress" | "checkpoint" | "memoryBytes">;
 }

@@ -1,9 +1,9 @@
-import { Dataset, type StepOptions } from "../../core/mod.ts";
+import { Dataset, type DataType, type StepOptions } from "../../core/mod.ts";
 import type { Learned } from "./learned.ts";
 import { type Mapping, mappingOperator } from "./mapping.ts";
 import { saveStage } from "./model-files.ts";
 import type { ParameterSpecs } from "./parameters.ts";
-import { describeStage } from "./saved-stage.ts";
+import { describeStage, type SavedStage } from "./saved-stage.ts";
 import type { Model, Transformer } from "./stage.ts";
 import type { StageKind } from "./stage-kind.ts";
 
@@ -43,11 +43,18 @@ export function transformer<In, Out, Specs extends ParameterSpecs>(
   return mapped<In, Out, Record<never, never>>(kind, parameters, { learned: {}, schema: {} }, mapping);
 }
 
+interface MappedValues<Known> {
+  readonly learned: Known & Learned;
+  readonly schema: Readonly<Record<string, DataType>>;
+  /** Of a model that asks others. */
+  readonly stages?: Pick<SavedStage, "stages">;
+}
+
 /** A model that does with each batch what a mapping says. */
 export function mapped<In, Out, Known>(
   kind: Pick<StageKind, "name" | "version">,
   parameters: Readonly<Record<string, unknown>>,
-  { learned, schema }: { readonly learned: Known & Learned; readonly schema: Model<In, Out>["schema"] },
+  { learned, schema, stages }: MappedValues<Known>,
   mapping: Mapping,
 ): Model<In, Out, Known> {
   const model: Model<In, Out, Known> = {
@@ -63,7 +70,7 @@ export function mapped<In, Out, Known>(
   };
   const { name, version } = kind;
   const { reads, adds } = mapping;
-  describeStage(model, { kind: name, version, parameters, learned, schema, reads, adds });
+  describeStage(model, { kind: name, version, parameters, learned, schema, reads, adds, mapping, ...stages });
   return model;
 }
 

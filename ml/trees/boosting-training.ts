@@ -1,23 +1,34 @@
+import { isInSet } from "../kernels/pair-splits.ts";
 import { Classes } from "../learner/classes.ts";
 import type { Training } from "../learner/learner.ts";
+import { earlierState, milestone } from "../learner/milestones.ts";
 import { type Random, randomOf } from "../learner/random.ts";
+import type { Team } from "../learner/team.ts";
+import type { Learned } from "../stages/learned.ts";
 import { type Binned, missingBin } from "./binning.ts";
-import { Grower, type Grown, type GrowRules } from "./grower.ts";
+import { Grower, type Grown, type GrowRules, keptHistograms } from "./grower.ts";
 import type { Boosted } from "./learned.ts";
-import { type BoostingLoss, type Derivatives, logisticBoosting, softmaxBoosting, squaredError } from "./losses.ts";
-import { gradientTargets } from "./targets.ts";
+import { type BoostingLoss, logisticBoosting, softmaxBoosting } from "./losses.ts";
+import type { NumberLoss } from "./number-losses.ts";
+import { RowPart } from "./row-part.ts";
+import { gradientTargets, type Targets } from "./targets.ts";
 import { TreeBuilder } from "./tree.ts";
+import type { TreeMemory, TreeNeeds } from "./tree-memory.ts";
 import { type TreeRows, treeRows } from "./tree-rows.ts";
 
 /** How trees are added to one another. */
 export interface BoostingTraining
-  extends Omit<GrowRules, "featuresPerSplit" | "minSplitRows" | "minLeafWeight" | "splits"> {
+  extends Omit<GrowRules, "featuresPerSplit" | "minSplitRows" | "minLeafWeight" | "splits" | "directions"> {
   readonly name: string;
   /** Rounds at most; in each there is a tree, or one for each of more than two classes. */
   readonly rounds: number;
   /** What of each tree counts, 0 to 1. */
   readonly learningRate: number;
   readonly bins: number;
+  /** Numbers of the features with which predictions must not fall. */
+  readonly increasing: readonly number[];
+  /** … must not rise. */
+  readonly decreasing: readonly number[];
   readonly stopping: EarlyStopping | undefined;
   readonly seed: number;
 }
@@ -35,25 +46,92 @@ export interface EarlyStopping {
  *
  * @see Friedman, “Greedy Function Approximation: A Gradient Boosting Machine”, Ann. Stat. 29, 2001; Ke et al., “LightGBM”, NIPS 2017.
  */
-export function* boostedClasses(columns: number, how: BoostingTraining): Training<Boosted> {
+export function* boostedClasses(columns: number, how: BoostingTraining, team?: Team): Training<Boosted> {
+  mustBeFeatures(how, columns);
   const random = randomOf(how.seed);
-  const rows = yield* treeRows(columns, random, how.bins);
   const labels = new Classes(how.name);
-  labels.add(rows.labels);
+  const rows = yield* treeRows(
+    columns,
+    random,
+    (known) => {
+      labels.add(known);
+      const classes = labels.finish().length;
+      mustBeOneScore(how, classes);
+      return needsOf(lossOf(classes).scores, how, columns);
+    },
+    how,
+    (all) => RowPart.of(all, team),
+  );
   const classes = labels.finish();
   const own = new Uint32Array(rows.labels.length);
   labels.indices(rows.labels, own);
-  const loss = classes.length === 2 ? logisticBoosting : softmaxBoosting(classes.length);
+  const loss = lossOf(classes.length);
   const boosted = yield* boostRows({ ...rows, labels: Float64Array.from(own) }, loss, how, random);
   return { ...boosted, classes, columns };
 }
 
-/** Boosting of numbers by squared errors. */
-export function* boostedNumbers(columns: number, how: BoostingTraining): Training<Boosted> {
+function lossOf(classes: number): BoostingLoss {
+  return classes === 2 ? logisticBoosting : softmaxBoosting(classes);
+}
+
+/** Boosting of numbers. */
+export function* boostedNumbers(
+  columns: number,
+  how: BoostingTraining,
+  loss: NumberLoss,
+  team?: Team,
+): Training<Boosted> {
+  mustBeFeatures(how, columns);
   const random = randomOf(how.seed);
-  const rows = yield* treeRows(columns, random, how.bins);
-  const boosted = yield* boostRows(rows, squaredError, how, random);
+  const needs = (labels: Float64Array): TreeNeeds => {
+    mustHaveValues(how.name, loss, labels);
+    return needsOf(loss.scores, how, columns);
+  };
+  const rows = yield* treeRows(columns, random, needs, how, (all) => RowPart.of(all, team));
+  const boosted = yield* boostRows(rows, loss, how, random);
   return { ...boosted, classes: new Float64Array(), columns };
+}
+
+/** Refuses labels that a loss has no value for, or no least one. */
+function mustHaveValues(name: string, { labels: allowed, isLog }: NumberLoss, labels: Float64Array): void {
+  const refused = (as: string): RangeError =>
+    new RangeError(`Cannot train ${name} as ${as}; take the loss "squaredError" for such numbers`);
+  const wrong = allowed === undefined ? -1 : labels.findIndex((label) => !allowed.isOne(label));
+  if (wrong >= 0)
+    throw refused(`labels must be ${allowed!.mustBe} for this loss: got ${labels[wrong]} in row ${wrong}`);
+  if (isLog === true && labels.every((label) => label === 0))
+    throw refused("labels must not all be 0 for this loss: got 0 alone");
+}
+
+function needsOf(scores: number, how: BoostingTraining, columns: number): TreeNeeds {
+  return { scores, histograms: keptHistograms(rulesOf(how, columns), columns) };
+}
+
+function rulesOf(how: BoostingTraining, columns: number): GrowRules {
+  const { increasing, decreasing } = how;
+  const directions = increasing.length + decreasing.length === 0 ? undefined : new Int8Array(columns);
+  for (const feature of increasing) directions![feature] = 1;
+  for (const feature of decreasing) directions![feature] = -1;
+  return { ...how, directions, minSplitRows: 2, minLeafWeight: 1e-3, splits: "best", featuresPerSplit: columns };
+}
+
+/** Refuses numbers of features that rows do not have. */
+function mustBeFeatures({ name, categorical, increasing, decreasing }: BoostingTraining, columns: number): void {
+  for (const [option, features] of Object.entries({ categorical, increasing, decreasing })) {
+    const wrong = features.find((feature) => feature >= columns);
+    if (wrong === undefined) continue;
+    throw new RangeError(
+      `Cannot train ${name} as ${option} must be numbers of features, of which there are ${columns}: got ${wrong}; the first is 0`,
+    );
+  }
+}
+
+function mustBeOneScore({ name, increasing, decreasing }: BoostingTraining, classes: number): void {
+  if (classes === 2 || increasing.length + decreasing.length === 0) return;
+  throw new RangeError(
+    `Cannot train ${name} as predictions can rise or fall with a feature where they are of two classes: got ${classes} classes; ` +
+      "leave increasing and decreasing out, or learn one class against the others",
+  );
 }
 
 function* boostRows(
@@ -63,81 +141,100 @@ function* boostRows(
   random: Random,
 ): Training<Omit<Boosted, "classes" | "columns">> {
   const boosting = new Boosting(rows, loss, how, random);
+  boosting.goOn(yield* earlierState<KeptBoosting>());
   while (boosting.rounds < how.rounds && !boosting.isOver()) {
     boosting.round();
     yield undefined;
+    yield* milestone(() => boosting.kept());
   }
   return boosting.finish();
 }
+
+/** Where rounds can go on. */
+type KeptBoosting = Omit<Boosted, "classes" | "columns"> & Learned & { readonly scores: Float64Array };
 
 /** Rounds over binned rows. */
 class Boosting {
   rounds = 0;
   readonly #binned: Binned;
+  readonly #memory: TreeMemory;
   readonly #labels: Float64Array;
   /** Of the rows that are learned from; 0 for those that are held back. */
   readonly #weights: Float64Array;
   readonly #heldBack: HeldBack | undefined;
   readonly #loss: BoostingLoss;
   readonly #how: BoostingTraining;
+  readonly #rules: GrowRules;
+  readonly #random: Random;
   readonly #baseline: Float64Array;
-  readonly #scores: Float64Array; // [scores × rows]
-  readonly #derivatives: Derivatives;
-  readonly #grower: Grower;
   readonly #builder = new TreeBuilder(1);
   readonly #learned: Uint32Array;
-  readonly #list: Uint32Array;
 
   constructor({ binned, labels, weights }: TreeRows, loss: BoostingLoss, how: BoostingTraining, random: Random) {
-    const count = binned.rows;
     this.#binned = binned;
-    this.#labels = labels;
+    this.#memory = binned.memory;
+    const { first, rows: own } = this.#memory.part;
+    this.#labels = this.#memory.labels;
+    this.#labels.set(labels.subarray(first, first + own));
     this.#loss = loss;
     this.#how = how;
-    this.#heldBack = how.stopping && new HeldBack(how.stopping, weights, random);
-    this.#weights = weights.map((weight, row) => (this.#heldBack?.has(row) ? 0 : weight));
-    this.#baseline = loss.baseline(labels, this.#weights);
-    this.#scores = new Float64Array(loss.scores * count).map((_, at) => this.#baseline[Math.floor(at / count)]!);
-    this.#derivatives = {
-      gradients: new Float64Array(this.#scores.length),
-      hessians: new Float64Array(this.#scores.length),
-    };
-    const rules = {
-      ...how,
-      minSplitRows: 2,
-      minLeafWeight: 1e-3,
-      splits: "best" as const,
-      featuresPerSplit: binned.columns.length,
-    };
-    this.#grower = new Grower(binned, rules, random);
-    this.#learned = Uint32Array.from(labels.keys()).filter((row) => this.#weights[row]! > 0);
-    this.#list = new Uint32Array(this.#learned.length);
+    this.#rules = rulesOf(how, binned.edges.length);
+    this.#random = random;
+    this.#heldBack = how.stopping && new HeldBack(how.stopping, weights, random, this.#memory.part);
+    const learned = weights.map((weight, row) => (this.#heldBack?.has(row) ? 0 : weight));
+    this.#weights = this.#memory.weights;
+    this.#weights.set(learned.subarray(first, first + own));
+    this.#baseline = loss.baseline(labels, learned);
+    const { scores, rows } = this.#memory;
+    this.#baseline.forEach((value, score) => scores.fill(value, score * rows, (score + 1) * rows));
+    this.#learned = Uint32Array.from(this.#labels.keys()).filter((row) => this.#weights[row]! > 0);
   }
 
   /** One tree for each score. */
   round(): void {
-    const { gradients, hessians } = this.#derivatives;
-    this.#loss.derive(this.#scores, this.#labels, this.#weights, this.#derivatives);
-    const rows = this.#binned.rows;
+    const { rows, scores, list } = this.#memory;
+    this.#loss.derive(scores, this.#labels, this.#weights, this.#memory);
     for (let score = 0; score < this.#loss.scores; score++) {
-      const [start, end] = [score * rows, (score + 1) * rows];
-      const targets = gradientTargets({
-        gradients: gradients.subarray(start, end),
-        hessians: hessians.subarray(start, end),
-        l2: this.#how.l2,
-        shrinkage: this.#how.learningRate,
-      });
-      this.#list.set(this.#learned);
-      this.#addTree(this.#grower.grow(this.#list, targets, this.#builder), this.#scores.subarray(start, end));
+      const own = (of: Float64Array): Float64Array => of.subarray(score * rows, (score + 1) * rows);
+      const [gradients, hessians] = [own(this.#memory.gradients), own(this.#memory.hessians)];
+      const of = { gradients, hessians, shrinkage: this.#how.learningRate };
+      const targets = this.#withOwnLeaves(gradientTargets(this.#memory, of, this.#rules), own(scores));
+      list.set(this.#learned);
+      const grower = new Grower(this.#binned, this.#rules, targets, this.#builder, this.#random);
+      this.#addTree(grower.grow(this.#learned.length), own(scores));
     }
     this.rounds++;
-    this.#heldBack?.note(this.#loss.loss(this.#scores, this.#labels, this.#heldBack.weights));
+    this.#heldBack?.note(this.#heldBackLoss(this.#heldBack.weights));
+  }
+
+  /** Σ weight · loss over all parts. */
+  #heldBackLoss(weights: Float64Array): number {
+    const { scores, rows, part } = this.#memory;
+    const sums = part.sums(1, 1, (_, from, to, into) => {
+      const own = new Float64Array(this.#loss.scores * (to - from));
+      for (let score = 0; score < this.#loss.scores; score++)
+        own.set(scores.subarray(score * rows + from, score * rows + to), score * (to - from));
+      into[0] = this.#loss.loss(own, this.#labels.subarray(from, to), weights.subarray(from, to));
+    });
+    return sums[0]!;
+  }
+
+  /** Targets whose leaves have the values that the loss says, where it does. */
+  #withOwnLeaves(targets: Targets, scores: Float64Array): Targets {
+    const loss = this.#loss;
+    if (loss.leafValue === undefined) return targets;
+    const exactValues: Targets["exactValues"] = (leaves) =>
+      leaves.map(({ start, end }) => {
+        const rows = this.#memory.list.subarray(start, end);
+        return [this.#how.learningRate * loss.leafValue!(rows, scores, this.#labels, this.#weights)];
+      });
+    return { ...targets, exactValues };
   }
 
   #addTree({ leaves, bins }: Grown, scores: Float64Array): void {
+    const { kernels, list } = this.#memory;
     for (const { node, start, end } of leaves) {
-      const value = this.#builder.valueOf(node);
-      for (let at = start; at < end; at++) scores[this.#list[at]!]! += value;
+      kernels.run("addAtRows", list, start, end, this.#builder.valueOf(node), scores);
     }
     this.#heldBack?.rows.forEach((row) => {
       scores[row]! += this.#builder.valueOf(this.#leafOf(row, bins));
@@ -145,11 +242,26 @@ class Boosting {
   }
 
   /** The leaf of the last tree that a row comes to. */
-  #leafOf(row: number, bins: Int32Array): number {
+  #leafOf(row: number, bins: Grown["bins"]): number {
     return this.#builder.leafOfLast((node, feature, missingLeft) => {
-      const bin = this.#binned.columns[feature]![row]!;
-      return bin === missingBin ? missingLeft : bin <= bins[node]!;
+      const bin = this.#memory.binOf(row, feature);
+      if (bin === missingBin) return missingLeft;
+      const own = bins[node]!;
+      return typeof own === "number" ? bin <= own : isInSet(own, bin);
     });
+  }
+
+  kept(): KeptBoosting {
+    return { ...this.finish(), scores: this.#memory.scores.slice() };
+  }
+
+  /** From where an earlier one was. */
+  goOn(kept: KeptBoosting | undefined): void {
+    if (kept === undefined) return;
+    this.#builder.addTrees(kept);
+    this.#memory.scores.set(kept.scores);
+    this.#heldBack?.losses.push(...kept.heldBackLoss);
+    this.rounds = kept.rounds;
   }
 
   isOver(): boolean {
@@ -158,7 +270,7 @@ class Boosting {
 
   finish(): Omit<Boosted, "classes" | "columns"> {
     return {
-      ...this.#builder.finish(),
+      ...this.#builder.finish(this.#binned.categories),
       baseline: this.#baseline,
       rounds: this.rounds,
       heldBackLoss: Float64Array.from(this.#heldBack?.losses ?? []),
@@ -169,20 +281,30 @@ class Boosting {
 /** Rows that are not learned from, to tell when learning more does not help. */
 class HeldBack {
   readonly losses: number[] = [];
-  readonly weights: Float64Array; // [rows]; 0 for those that are learned from
+  /** Of the rows of the part; 0 for those that are learned from. */
+  readonly weights: Float64Array;
+  /** Of the part. */
   readonly rows: readonly number[];
+  readonly #all: Float64Array;
   readonly #patience: number;
   readonly #total: number;
 
-  constructor({ share, patience }: EarlyStopping, weights: Float64Array, random: Random) {
+  constructor(
+    { share, patience }: EarlyStopping,
+    weights: Float64Array,
+    random: Random,
+    { first, rows }: Pick<RowPart, "first" | "rows">,
+  ) {
     this.#patience = patience;
-    this.weights = weights.map((weight) => (random.next() < share ? weight : 0));
+    this.#all = weights.map((weight) => (random.next() < share ? weight : 0));
+    this.weights = this.#all.slice(first, first + rows);
     this.rows = Array.from(this.weights.keys()).filter((row) => this.weights[row]! > 0);
-    this.#total = this.weights.reduce((sum, weight) => sum + weight, 0);
+    this.#total = this.#all.reduce((sum, weight) => sum + weight, 0);
   }
 
+  /** Whether one of all rows is held back. */
   has(row: number): boolean {
-    return this.weights[row]! > 0;
+    return this.#all[row]! > 0;
   }
 
   note(loss: number): void {

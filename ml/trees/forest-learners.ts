@@ -1,5 +1,5 @@
-import type { Learner } from "../learner/learner.ts";
-import { classificationForest, type ForestTraining, regressionForest } from "./forest-training.ts";
+import type { Learner, SharedTraining } from "../learner/learner.ts";
+import { classificationForest, type ForestTraining, joinedForests, regressionForest } from "./forest-training.ts";
 import type { Forest } from "./learned.ts";
 import type { FeaturesPerSplit } from "./options.ts";
 import { featuresPerSplit, type Growth, growth } from "./tree-parameters.ts";
@@ -20,13 +20,40 @@ export function classLearner(
   drawn: Drawn,
 ): Learner<Forest> {
   const how = { ...trainingOf(name, parameters, drawn), criterion: parameters.criterion };
-  return { name, labels: "classes", missing: "taken", train: (columns) => classificationForest(columns, how) };
+  return {
+    name,
+    labels: "classes",
+    missing: "taken",
+    ...keeping(parameters),
+    train: (columns) => classificationForest(columns, how),
+    ...inParts(parameters, (columns, share) => classificationForest(columns, how, share)),
+  };
 }
 
 /** Learns numbers. */
 export function numberLearner(name: string, parameters: ForestParameters, drawn: Drawn): Learner<Forest> {
   const how = trainingOf(name, parameters, drawn);
-  return { name, labels: "numbers", missing: "taken", train: (columns) => regressionForest(columns, how) };
+  return {
+    name,
+    labels: "numbers",
+    missing: "taken",
+    ...keeping(parameters),
+    train: (columns) => regressionForest(columns, how),
+    ...inParts(parameters, (columns, share) => regressionForest(columns, how, share)),
+  };
+}
+
+/** A forest goes on behind the trees that it has; a single tree grows at once. */
+function keeping({ trees = 1 }: ForestParameters): Pick<Learner<Forest>, "resumes"> {
+  return trees === 1 ? {} : { resumes: true };
+}
+
+/** Threads grow some of the trees each; a single tree is grown by one. */
+function inParts(
+  { trees = 1 }: ForestParameters,
+  train: SharedTraining<Forest>["train"],
+): Pick<Learner<Forest>, "inThreads"> {
+  return trees === 1 ? {} : { inThreads: { train, join: joinedForests } };
 }
 
 function trainingOf(name: string, parameters: ForestParameters, drawn: Drawn): ForestTraining {

@@ -1,14 +1,18 @@
 import { Classes } from "../learner/classes.ts";
-import type { Training } from "../learner/learner.ts";
+import type { Share, Training } from "../learner/learner.ts";
+import { earlierState, milestone } from "../learner/milestones.ts";
 import { type Random, randomOf } from "../learner/random.ts";
-import { Grower, type GrowRules } from "./grower.ts";
+import type { Learned } from "../stages/learned.ts";
+import { Grower, type GrowRules, keptHistograms } from "./grower.ts";
 import type { Forest, Trees } from "./learned.ts";
 import { classTargets, gradientTargets, type Targets } from "./targets.ts";
 import { TreeBuilder } from "./tree.ts";
-import { type TreeRows, treeRows } from "./tree-rows.ts";
+import type { TreeMemory } from "./tree-memory.ts";
+import { type Binning, type TreeRows, treeRows } from "./tree-rows.ts";
 
 /** How trees of a forest grow, each on its own. */
-export interface ForestTraining extends Omit<GrowRules, "featuresPerSplit" | "l2"> {
+export interface ForestTraining
+  extends Omit<GrowRules, "featuresPerSplit" | "l2" | "categorical" | "categorySmoothing"> {
   readonly name: string;
   readonly trees: number;
   /** "bootstrap": each tree from as many rows as there are, drawn with replacement. */
@@ -18,6 +22,11 @@ export interface ForestTraining extends Omit<GrowRules, "featuresPerSplit" | "l2
   readonly seed: number;
 }
 
+/** Which trees of a forest are to be grown: one part of so many. */
+type TreeShare = Pick<Share, "part" | "parts">;
+
+const wholeForest: TreeShare = { part: 0, parts: 1 };
+
 /**
  * Trees that tell classes apart. Of two classes a leaf has the share of the second, of more the share of each.
  *
@@ -26,58 +35,151 @@ export interface ForestTraining extends Omit<GrowRules, "featuresPerSplit" | "l2
 export function* classificationForest(
   columns: number,
   how: ForestTraining & { readonly criterion: "gini" | "entropy" },
+  share: TreeShare = wholeForest,
 ): Training<Forest> {
   const random = randomOf(how.seed);
-  const rows = yield* treeRows(columns, random);
+  const rules = rulesOf(how, columns);
   const labels = new Classes(how.name);
-  labels.add(rows.labels);
+  let byNumber = false;
+  const rows = yield* treeRows(
+    columns,
+    random,
+    (known) => {
+      labels.add(known);
+      byNumber = labels.finish().length === 2 && how.criterion === "gini";
+      return { scores: byNumber ? 1 : 0, histograms: keptHistograms(rules, columns) };
+    },
+    noCategories(how),
+  );
   const classes = labels.finish();
   const own = new Uint32Array(rows.labels.length);
   labels.indices(rows.labels, own);
+  const { memory } = rows.binned;
   const targetsOf = (weights: Float64Array): Targets =>
-    classes.length === 2 && how.criterion === "gini"
-      ? meanTargets(own, weights)
-      : classTargets({ classes: own, weights, count: classes.length, criterion: how.criterion });
-  const trees = yield* grownForest(columns, how, rows, targetsOf, random);
+    byNumber
+      ? meanTargets(memory, own, weights, rules)
+      : classTargets(memory, { classes: own, weights, count: classes.length, criterion: how.criterion }, rules);
+  const trees = yield* grownForest(how, rules, rows, targetsOf, random, share);
   return { ...trees, classes, columns };
 }
 
 /** Trees that predict numbers: a leaf has the mean label of its rows. */
-export function* regressionForest(columns: number, how: ForestTraining): Training<Forest> {
+export function* regressionForest(
+  columns: number,
+  how: ForestTraining,
+  share: TreeShare = wholeForest,
+): Training<Forest> {
   const random = randomOf(how.seed);
-  const rows = yield* treeRows(columns, random);
-  const trees = yield* grownForest(columns, how, rows, (weights) => meanTargets(rows.labels, weights), random);
+  const rules = rulesOf(how, columns);
+  const needs = { scores: 1, histograms: keptHistograms(rules, columns) };
+  const rows = yield* treeRows(columns, random, () => needs, noCategories(how));
+  const targetsOf = (weights: Float64Array): Targets => meanTargets(rows.binned.memory, rows.labels, weights, rules);
+  const trees = yield* grownForest(how, rules, rows, targetsOf, random, share);
   return { ...trees, classes: new Float64Array(), columns };
+}
+
+function rulesOf(how: ForestTraining, columns: number): GrowRules {
+  return { ...how, featuresPerSplit: how.featuresPerSplit(columns), l2: 0, categorical: [], categorySmoothing: 0 };
+}
+
+function noCategories({ name }: ForestTraining): Binning {
+  return { name, categorical: [] };
 }
 
 /**
  * Least squares as derivatives: with gradient −w·y and hessian w a leaf is Σ w·y ÷ Σ w, and the gain is the fall of the squares. For two
  * classes that is the fall of Gini's impurity but for a factor.
  */
-function meanTargets(values: ArrayLike<number>, weights: Float64Array): Targets {
-  const gradients = weights.map((weight, row) => -weight * values[row]!);
-  return gradientTargets({ gradients, hessians: weights, l2: 0, shrinkage: 1 });
+function meanTargets(memory: TreeMemory, values: ArrayLike<number>, weights: Float64Array, rules: GrowRules): Targets {
+  const { gradients, hessians } = memory;
+  for (let row = 0; row < weights.length; row++) {
+    gradients[row] = -weights[row]! * values[row]!;
+    hessians[row] = weights[row]!;
+  }
+  return gradientTargets(memory, { gradients, hessians, shrinkage: 1 }, rules);
 }
 
 function* grownForest(
-  columns: number,
   how: ForestTraining,
+  rules: GrowRules,
   { binned, weights }: TreeRows,
   targetsOf: (weights: Float64Array) => Targets,
   random: Random,
+  { part, parts }: TreeShare,
 ): Training<Trees> {
-  const featuresPerSplit = how.featuresPerSplit(columns);
+  const earlier = yield* earlierState<Trees & Learned>();
+  const grown = earlier === undefined ? 0 : earlier.roots.length - 1;
   let builder: TreeBuilder | undefined;
+  const place = (of: number): number => Math.floor((of * how.trees) / parts);
   for (let tree = 0; tree < how.trees; tree++) {
     // Each tree has a seed of its own, so that it is the same whichever trees are grown beside it.
     const own = randomOf(random.below(2 ** 31) + tree);
+    if (tree < place(part) + grown || tree >= place(part + 1)) continue;
     const drawn = how.rows === "bootstrap" ? bootstrapped(weights, own) : weights;
     const targets = targetsOf(drawn);
-    builder ??= new TreeBuilder(targets.outputs);
-    new Grower(binned, { ...how, featuresPerSplit, l2: 0 }, own).grow(rowsWithWeight(drawn), targets, builder);
+    builder ??= builderOf(targets.outputs, earlier);
+    new Grower(binned, rules, targets, builder, own).grow(listRows(binned.memory.list, drawn));
     yield undefined;
+    yield* milestone(() => builder!.finish() as Trees & Learned);
   }
-  return builder!.finish();
+  return builder?.finish() ?? earlier ?? new TreeBuilder(0).finish();
+}
+
+function builderOf(outputs: number, earlier: Trees | undefined): TreeBuilder {
+  const builder = new TreeBuilder(outputs);
+  if (earlier !== undefined) builder.addTrees(earlier);
+  return builder;
+}
+
+/** Trees of parts one after another. A part has none where there are more parts than trees. */
+export function joinedForests(all: readonly Forest[]): Forest {
+  const parts = all.filter(({ features }) => features.length > 0);
+  const starts = parts.map((_, at) => parts.slice(0, at).reduce((sum, { features }) => sum + features.length, 0));
+  const roots = parts.flatMap((part, at) => Array.from(part.roots.subarray(0, -1), (root) => root + starts[at]!));
+  const moved = (name: "left" | "right"): Uint32Array =>
+    concatenated(
+      Uint32Array,
+      parts.map(({ [name]: children, features }, at) =>
+        children.map((child, node) => (features[node]! < 0 ? child : child + starts[at]!)),
+      ),
+    );
+  const floats = (name: "thresholds" | "values" | "gains" | "covers"): Float64Array =>
+    concatenated(
+      Float64Array,
+      parts.map(({ [name]: values }) => values),
+    );
+  const features = concatenated(
+    Int32Array,
+    parts.map((part) => part.features),
+  );
+  return {
+    ...parts[0]!,
+    roots: Uint32Array.from([...roots, features.length]),
+    features,
+    missingLeft: concatenated(
+      Uint8Array,
+      parts.map(({ missingLeft }) => missingLeft),
+    ),
+    left: moved("left"),
+    right: moved("right"),
+    thresholds: floats("thresholds"),
+    values: floats("values"),
+    gains: floats("gains"),
+    covers: floats("covers"),
+  };
+}
+
+function concatenated<Values extends Float64Array | Int32Array | Uint32Array | Uint8Array>(
+  kind: new (length: number) => Values,
+  parts: readonly Values[],
+): Values {
+  const all = new kind(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /** Weights times how often a row was drawn. */
@@ -90,9 +192,9 @@ function bootstrapped(weights: Float64Array, random: Random): Float64Array {
   return drawn;
 }
 
-function rowsWithWeight(weights: Float64Array): Uint32Array {
-  const rows = new Uint32Array(weights.length);
+/** Puts rows with a weight into the list; gives their number. */
+function listRows(list: Uint32Array, weights: Float64Array): number {
   let count = 0;
-  for (let row = 0; row < weights.length; row++) if (weights[row]! > 0) rows[count++] = row;
-  return rows.subarray(0, count);
+  for (let row = 0; row < weights.length; row++) if (weights[row]! > 0) list[count++] = row;
+  return count;
 }

@@ -1,7 +1,7 @@
 import { classAnswers } from "../learner/class-answers.ts";
 import { type Classifier, type ClassifierOptions, classifierParameters, supervised } from "../learner/supervised.ts";
 import { stageKind } from "../stages/stage-kind.ts";
-import { boostingOf, boostingParameters } from "./boosting-parameters.ts";
+import { boostedTogether, boostingOf, boostingParameters } from "./boosting-parameters.ts";
 import { boostedClasses } from "./boosting-training.ts";
 import type { Boosted } from "./learned.ts";
 import type { BoostingOptions } from "./options.ts";
@@ -19,7 +19,7 @@ export interface GradientBoostingClassifierOptions<
 
 const kind = stageKind({
   name: "gradientBoostingClassifier",
-  version: 1,
+  version: 2,
   parameters: { ...classifierParameters, ...boostingParameters },
   learned: boostedLearned,
   check: (learned) => {
@@ -28,6 +28,8 @@ const kind = stageKind({
     if (classes.length < 2 || baseline.length !== scores) return "it must have a baseline for each score";
     return checkTrees(learned, 1);
   },
+  // Version 1 had numbers as features alone.
+  upgrade: (saved) => saved,
   make: (options: GradientBoostingClassifierOptions<string, string, string, string>) =>
     gradientBoostingClassifier(options),
 });
@@ -36,7 +38,7 @@ const kind = stageKind({
  * Gradient boosting of two or more classes by the logistic loss: trees added one after another, each of which reduces the loss that those before it have left.
  * Trees grow leaf by leaf on histograms.
  * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
- * Missing values (NaN) go to the side that gains more.
+ * Missing values (NaN) go to the side that gains more; so do categories, any of them, where features are said to be `categorical`.
  *
  * @example
  * ```ts
@@ -63,7 +65,9 @@ export function gradientBoostingClassifier<
     name: kind.name,
     labels: "classes" as const,
     missing: "taken" as const,
+    resumes: true as const,
     train: (columns: number) => boostedClasses(columns, how),
+    inThreads: boostedTogether((columns, team) => boostedClasses(columns, how, team)),
   };
   return supervised(kind, parameters, learner, (learned) =>
     classAnswers(

@@ -1,8 +1,10 @@
 import { type Regressor, type SupervisedOptions, supervised, supervisedParameters } from "../learner/supervised.ts";
+import { choice, number, optional } from "../stages/parameters.ts";
 import { stageKind } from "../stages/stage-kind.ts";
-import { boostingOf, boostingParameters } from "./boosting-parameters.ts";
+import { boostedTogether, boostingOf, boostingParameters } from "./boosting-parameters.ts";
 import { boostedNumbers } from "./boosting-training.ts";
 import type { Boosted } from "./learned.ts";
+import { type NumberLoss, type NumberLossName, numberLoss } from "./number-losses.ts";
 import type { BoostingOptions } from "./options.ts";
 import { boostedScores } from "./tree-scores.ts";
 import { boostedLearned, checkTrees } from "./trees-learned.ts";
@@ -10,12 +12,26 @@ import { boostedLearned, checkTrees } from "./trees-learned.ts";
 /** Options of `gradientBoostingRegressor`. */
 export interface GradientBoostingRegressorOptions<F extends string, L extends string, P extends string>
   extends SupervisedOptions<F, L, P>,
-    BoostingOptions {}
+    BoostingOptions {
+  /**
+   * What trees make small: squares of errors (predictions are means), errors themselves (medians), the pinball loss (quantiles), or half the
+   * deviance of counts (Poisson) or of positive numbers that spread as they grow (gamma), both by the logarithm of the mean.
+   * Default `"squaredError"`.
+   */
+  readonly loss?: NumberLossName;
+  /** The share of labels that shall be below predictions, between 0 and 1; of the loss `"quantile"`. Default 0.5. */
+  readonly quantile?: number;
+}
 
 const kind = stageKind({
   name: "gradientBoostingRegressor",
-  version: 1,
-  parameters: { ...supervisedParameters, ...boostingParameters },
+  version: 2,
+  parameters: {
+    ...supervisedParameters,
+    ...boostingParameters,
+    loss: choice(["squaredError", "absoluteError", "quantile", "poisson", "gamma"]),
+    quantile: optional(number({ above: 0, below: 1 })),
+  },
   learned: boostedLearned,
   check: (learned) => {
     const { classes, baseline } = learned;
@@ -23,14 +39,16 @@ const kind = stageKind({
     if (classes.length > 0 || baseline.length !== scores) return "it must have a baseline for each score";
     return checkTrees(learned, 1);
   },
+  // Version 1 had squared errors alone, which are the default.
+  upgrade: (saved) => saved,
   make: (options: GradientBoostingRegressorOptions<string, string, string>) => gradientBoostingRegressor(options),
 });
 
 /**
- * Gradient boosting of numbers by squared errors: trees added one after another, each of which reduces the loss that those before it have left.
+ * Gradient boosting of numbers, by squared errors or another loss: trees added one after another, each of which reduces the loss that those before it have left.
  * Trees grow leaf by leaf on histograms.
  * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
- * Missing values (NaN) go to the side that gains more.
+ * Missing values (NaN) go to the side that gains more; so do categories, any of them, where features are said to be `categorical`.
  *
  * @example
  * ```ts
@@ -52,16 +70,38 @@ export function gradientBoostingRegressor<
 ): Regressor<Features, Label, Prediction, Boosted> {
   const parameters = kind.read(options);
   const how = boostingOf(kind.name, parameters);
+  const loss = lossOf(parameters);
   const learner = {
     name: kind.name,
     labels: "numbers" as const,
     missing: "taken" as const,
-    train: (columns: number) => boostedNumbers(columns, how),
+    resumes: true as const,
+    train: (columns: number) => boostedNumbers(columns, how, loss),
+    // Leaves that have quantiles need all of their rows in one place.
+    ...(loss.leafValue === undefined
+      ? { inThreads: boostedTogether((columns, team) => boostedNumbers(columns, how, loss, team)) }
+      : {}),
   };
   return supervised(kind, parameters, learner, (learned) => ({
     size: learned.columns,
     missing: "taken",
     adds: [{ name: parameters.prediction }],
-    open: () => (features) => [boostedScores(features, learned).data],
+    open: () => (features) => {
+      const scores = boostedScores(features, learned).data;
+      return [loss.isLog === true ? scores.map(Math.exp) : scores];
+    },
   }));
+}
+
+function lossOf({
+  loss,
+  quantile,
+}: {
+  readonly loss: NumberLossName;
+  readonly quantile: number | undefined;
+}): NumberLoss {
+  if (quantile === undefined || loss === "quantile") return numberLoss(loss, quantile ?? 0.5);
+  throw new TypeError(
+    `Cannot set quantile in ${kind.name} as only the loss "quantile" has one: got ${quantile} with the loss "${loss}"; set loss: "quantile"`,
+  );
 }

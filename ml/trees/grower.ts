@@ -1,9 +1,28 @@
-import { everyBin, type Split, type SplitRules } from "../kernels/find-split.ts";
-import { partition, subtractHistogram } from "../kernels/histogram.ts";
+import { isInSet } from "../kernels/pair-splits.ts";
 import type { Random } from "../learner/random.ts";
 import { type Binned, missingBin } from "./binning.ts";
 import type { Targets } from "./targets.ts";
 import type { TreeBuilder } from "./tree.ts";
+
+/** What makes a split allowed, and what it is worth. */
+export interface SplitRules {
+  readonly minLeafRows: number;
+  /** Σ hessian, or Σ weight, that each side must have. */
+  readonly minLeafWeight: number;
+  /** λ ≥ 0 added to Σ hessian. */
+  readonly l2: number;
+  /** Numbers of the features whose values are categories. */
+  readonly categorical: readonly number[];
+  /** Hessian, or weight, with what is usual in a node that each category has besides its own. */
+  readonly categorySmoothing: number;
+  /** By feature: 1 where values of leaves must not fall with it, −1 where they must not rise; undefined where there is none such. */
+  readonly directions?: Int8Array | undefined;
+}
+
+/** What values of leaves lie between. */
+export type Bounds = readonly [lower: number, upper: number];
+
+const unbounded: Bounds = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
 /** How far a tree grows. */
 export interface GrowRules extends SplitRules {
@@ -22,115 +41,175 @@ export interface Leaf {
   readonly node: number;
   readonly start: number;
   readonly end: number;
+  readonly bounds: Bounds;
 }
 
+/** A leaf that may be split yet. */
 interface Open extends Leaf {
   readonly depth: number;
   readonly total: Float64Array;
-  readonly split: Split;
-  /** Of all features; undefined where a split looks at some of them only. */
+  readonly split: Split | undefined;
+  /** Of all features; undefined where a split looks at some of them only, or there was no room to keep it. */
   readonly histogram: Float64Array | undefined;
+}
+
+interface Split {
+  readonly gain: number;
+  readonly feature: number;
+  /** Bins up to it go left. */
+  readonly bin: number;
+  readonly missing: "left" | "right";
+  /** Bins that go left, where they are categories. */
+  readonly set: Uint32Array | undefined;
+  readonly leftTotal: Float64Array;
 }
 
 /** A tree that has grown, as the rows it grew from know it. */
 export interface Grown {
   readonly leaves: readonly Leaf[];
-  /** Bins up to which rows go left, by node less the tree's first. */
-  readonly bins: Int32Array;
+  /** Bins up to which rows go left, or sets of those that do, by node less the tree's first. */
+  readonly bins: readonly (number | Uint32Array)[];
 }
 
-const binsWithMissing = missingBin + 1;
+/** Histograms that are kept at a time where trees have leaves without a limit: as many as the way to a leaf is long, as a rule. */
+const keptOnTheWay = 32;
+
+/** Histograms of all features that trees of such rules keep at a time. */
+export function keptHistograms(rules: GrowRules, columns: number): number {
+  if (choosesFeatures(rules, columns)) return 0;
+  return 1 + (rules.maxLeaves === Number.POSITIVE_INFINITY ? keptOnTheWay : rules.maxLeaves);
+}
+
+function choosesFeatures({ featuresPerSplit, splits }: GrowRules, columns: number): boolean {
+  return featuresPerSplit < columns || splits === "random";
+}
 
 /** Grows trees by histograms over binned rows, the leaf whose split gains most first. */
 export class Grower {
   readonly #data: Binned;
   readonly #rules: GrowRules;
   readonly #random: Random;
-  readonly #spare: Uint32Array;
-  readonly #features: Uint32Array;
-  readonly #pool: Float64Array[] = [];
-  #scratch = new Float64Array();
+  readonly #targets: Targets;
+  readonly #builder: TreeBuilder;
+  readonly #split: Float64Array;
 
-  constructor(data: Binned, rules: GrowRules, random: Random) {
+  constructor(data: Binned, rules: GrowRules, targets: Targets, builder: TreeBuilder, random: Random) {
     this.#data = data;
     this.#rules = rules;
     this.#random = random;
-    this.#spare = new Uint32Array(data.rows);
-    this.#features = Uint32Array.from(data.columns.keys());
+    this.#targets = targets;
+    this.#builder = builder;
+    this.#split = targets.channels === 2 ? data.memory.split : new Float64Array(4 + targets.channels);
+    data.edges.forEach((_, feature) => {
+      data.memory.features[feature] = feature;
+    });
   }
 
-  /** Adds a tree for the rows of the list, whose order changes. */
-  grow(rows: Uint32Array, targets: Targets, builder: TreeBuilder): Grown {
+  /** Adds a tree for the rows of the memory's list up to `count`, whose order changes. */
+  grow(count: number): Grown {
+    const builder = this.#builder;
     builder.beginTree();
-    const bins: number[] = [];
-    const leaf = (total: Float64Array): number => {
-      bins.push(0);
-      return builder.leaf(targets.leafValues(total), targets.cover(total));
-    };
-    const total = targets.gather(rows, 0, rows.length);
-    const root = leaf(total);
-    const open: Open[] = [this.#open({ node: root, start: 0, end: rows.length }, 0, total, rows, targets)];
+    const bins: (number | Uint32Array)[] = [];
+    const total = this.#targets.totalOf(count);
+    const root = this.#leaf(total, unbounded, bins);
+    const open: Open[] = [this.#open({ node: root, start: 0, end: count, bounds: unbounded }, 0, total)];
     const leaves: Leaf[] = [];
     while (open.length > 0) {
       const next = this.#takeBest(open);
       const mayGrow = open.length + leaves.length + 2 <= this.#rules.maxLeaves;
-      if (next.split.feature < 0 || !mayGrow) {
+      if (next.split === undefined || !mayGrow) {
         this.#release(next.histogram);
         leaves.push(next);
         continue;
       }
-      bins[next.node - root] = next.split.bin;
-      open.push(...this.#split(next, rows, targets, builder, leaf));
+      bins[next.node - root] = next.split.set ?? next.split.bin;
+      open.push(...this.#divide(next, next.split, bins));
     }
-    return { leaves, bins: Int32Array.from(bins) };
+    if (this.#targets.exactValues !== undefined) {
+      const values = this.#targets.exactValues(leaves);
+      for (const [at, { node, bounds }] of leaves.entries()) builder.setValues(node, within(values[at]!, bounds));
+    }
+    return { leaves, bins };
+  }
+
+  #leaf(total: Float64Array, bounds: Bounds, bins: (number | Uint32Array)[]): number {
+    bins.push(0);
+    return this.#builder.leaf(within(this.#targets.leafValues(total), bounds), this.#targets.cover(total));
   }
 
   /** Without a limit of leaves the order does not matter, and the last is taken: its rows are warm. */
   #takeBest(open: Open[]): Open {
     if (this.#rules.maxLeaves === Number.POSITIVE_INFINITY) return open.pop()!;
     let best = 0;
-    for (let at = 1; at < open.length; at++) if (open[at]!.split.gain > open[best]!.split.gain) best = at;
+    for (let at = 1; at < open.length; at++) {
+      if ((open[at]!.split?.gain ?? 0) > (open[best]!.split?.gain ?? 0)) best = at;
+    }
     return open.splice(best, 1)[0]!;
   }
 
-  #split(
-    { node, start, end, depth, total, split, histogram }: Open,
-    rows: Uint32Array,
-    targets: Targets,
-    builder: TreeBuilder,
-    leaf: (total: Float64Array) => number,
+  #divide(
+    { node, start, end, bounds, depth, total, histogram }: Open,
+    split: Split,
+    bins: (number | Uint32Array)[],
   ): Open[] {
-    const { feature, bin, missing, gain } = split;
-    const middle = partition(rows, start, end, this.#data.columns[feature]!, bin, missing, missingBin, this.#spare);
-    const isLeftSmaller = middle - start <= end - middle;
-    const smaller = isLeftSmaller ? { start, end: middle } : { start: middle, end };
-    const larger = isLeftSmaller ? { start: middle, end } : { start, end: middle };
-    const ownTotal = targets.gather(rows, smaller.start, smaller.end);
-    const otherTotal = total.map((value, channel) => value - ownTotal[channel]!);
-    const [left, right] = isLeftSmaller ? [leaf(ownTotal), leaf(otherTotal)] : [leaf(otherTotal), leaf(ownTotal)];
-    const threshold = this.#data.edges[feature]![bin] ?? Number.POSITIVE_INFINITY;
-    builder.split(node, { feature, threshold, missing, gain }, left, right);
-    const [ownNode, otherNode] = isLeftSmaller ? [left, right] : [right, left];
-    const own = this.#open({ node: ownNode, ...smaller }, depth + 1, ownTotal, rows, targets);
-    const other = { node: otherNode, ...larger };
-    if (histogram === undefined) {
-      if (this.#mayBeSplit(larger, depth + 1)) targets.gather(rows, larger.start, larger.end);
-      return [own, this.#open(other, depth + 1, otherTotal, rows, targets)];
-    }
-    return [own, this.#openOther(other, depth + 1, otherTotal, histogram, own.histogram, rows, targets)];
+    const { feature, bin, set, missing, gain, leftTotal } = split;
+    const middle = this.#partition(start, end, split);
+    const rightTotal = total.map((value, channel) => value - leftTotal[channel]!);
+    const [leftBounds, rightBounds] = this.#childBounds(feature, leftTotal, rightTotal, bounds);
+    const [left, right] = [this.#leaf(leftTotal, leftBounds, bins), this.#leaf(rightTotal, rightBounds, bins)];
+    const edge = this.#data.edges[feature]![bin] ?? Number.POSITIVE_INFINITY;
+    const threshold = set === undefined ? edge : this.#builder.addSet(set);
+    this.#builder.split(node, { feature, threshold, missing, gain }, left, right);
+    const ofLeft = { leaf: { node: left, start, end: middle, bounds: leftBounds }, total: leftTotal };
+    const ofRight = { leaf: { node: right, start: middle, end, bounds: rightBounds }, total: rightTotal };
+    const isLeftSmaller = this.#targets.rowsOf(leftTotal) <= this.#targets.rowsOf(rightTotal);
+    const [smaller, larger] = isLeftSmaller ? [ofLeft, ofRight] : [ofRight, ofLeft];
+    const own = this.#open(smaller.leaf, depth + 1, smaller.total);
+    if (histogram === undefined) return [own, this.#open(larger.leaf, depth + 1, larger.total)];
+    return [own, this.#openOther(larger.leaf, depth + 1, larger.total, histogram, own.histogram)];
   }
 
-  /** A node whose rows the targets have gathered. */
-  #open(leaf: Leaf, depth: number, total: Float64Array, rows: Uint32Array, targets: Targets): Open {
-    if (!this.#mayBeSplit(leaf, depth)) return { ...leaf, depth, total, split: noSplit(), histogram: undefined };
-    if (this.#rules.featuresPerSplit < this.#features.length || this.#rules.splits === "random") {
-      return { ...leaf, depth, total, split: this.#splitOfSome(leaf, total, rows, targets), histogram: undefined };
+  /** Sorts rows of the list into those that go left and those that go right; gives where these start. */
+  #partition(start: number, end: number, { feature, bin, set, missing }: Split): number {
+    const { memory } = this.#data;
+    const { kernels, rows, bins, list, spare } = memory;
+    if (set !== undefined) {
+      memory.set.set(set);
+      return kernels.run("partitionBySet", bins, rows, feature, list, start, end, memory.set, spare);
     }
-    const histogram = this.#borrow(targets.channels);
-    this.#data.columns.forEach((bins, feature) => {
-      targets.fill(bins, rows, leaf.start, leaf.end, histogram, feature * binsWithMissing * targets.channels);
-    });
-    return { ...leaf, depth, total, split: this.#splitOfAll(histogram, total, targets), histogram };
+    const missingLeft = missing === "left" ? 1 : 0;
+    return kernels.run("partitionRows", bins, rows, feature, list, start, end, bin, missingLeft, spare);
+  }
+
+  /**
+   * Where values must rise or fall with the feature all on one side stay on their side of what lies in the middle.
+   *
+   * @see Chen, Guestrin, XGBoost's “Monotonic Constraints”, 2016; as scikit-learn's `monotonic_cst`.
+   */
+  #childBounds(feature: number, left: Float64Array, right: Float64Array, bounds: Bounds): readonly [Bounds, Bounds] {
+    const direction = this.#rules.directions?.[feature] ?? 0;
+    if (direction === 0) return [bounds, bounds];
+    const valueIn = (total: Float64Array): number => within(this.#targets.leafValues(total), bounds)[0]!;
+    const middle = valueIn(left) / 2 + valueIn(right) / 2;
+    const [below, above]: [Bounds, Bounds] = [
+      [bounds[0], middle],
+      [middle, bounds[1]],
+    ];
+    return direction > 0 ? [below, above] : [above, below];
+  }
+
+  #open(leaf: Leaf, depth: number, total: Float64Array): Open {
+    if (!this.#mayBeSplit(total, depth)) return { ...leaf, depth, total, split: undefined, histogram: undefined };
+    if (choosesFeatures(this.#rules, this.#data.edges.length)) {
+      return { ...leaf, depth, total, split: this.#splitOfSome(leaf, total), histogram: undefined };
+    }
+    const histogram = this.#targets.borrow()!;
+    this.#targets.fill(leaf.start, leaf.end, histogram);
+    const split = this.#splitOfAll(histogram, total, leaf.bounds);
+    // One stays for those that come when all others are kept.
+    const another = this.#targets.borrow();
+    this.#release(another ?? histogram);
+    return { ...leaf, depth, total, split, histogram: another && histogram };
   }
 
   /** The larger child: what its sibling has not, where that was counted. */
@@ -140,61 +219,63 @@ export class Grower {
     total: Float64Array,
     parent: Float64Array,
     sibling: Float64Array | undefined,
-    rows: Uint32Array,
-    targets: Targets,
   ): Open {
-    if (sibling === undefined || !this.#mayBeSplit(leaf, depth)) {
+    if (sibling === undefined || !this.#mayBeSplit(total, depth)) {
       this.#release(parent);
-      if (this.#mayBeSplit(leaf, depth)) targets.gather(rows, leaf.start, leaf.end);
-      return this.#open(leaf, depth, total, rows, targets);
+      return this.#open(leaf, depth, total);
     }
-    subtractHistogram(parent, sibling, parent);
-    return { ...leaf, depth, total, split: this.#splitOfAll(parent, total, targets), histogram: parent };
+    this.#targets.subtract(parent, sibling);
+    return { ...leaf, depth, total, split: this.#splitOfAll(parent, total, leaf.bounds), histogram: parent };
   }
 
-  #mayBeSplit({ start, end }: Pick<Leaf, "start" | "end">, depth: number): boolean {
+  #mayBeSplit(total: Float64Array, depth: number): boolean {
     const { maxDepth, minSplitRows, minLeafRows } = this.#rules;
-    return depth < maxDepth && end - start >= Math.max(minSplitRows, 2 * minLeafRows);
+    return depth < maxDepth && this.#targets.rowsOf(total) >= Math.max(minSplitRows, 2 * minLeafRows);
   }
 
-  #splitOfAll(histogram: Float64Array, total: Float64Array, targets: Targets): Split {
-    const best = this.#noGain(total, targets);
-    for (let feature = 0; feature < this.#features.length; feature++) {
-      const base = feature * binsWithMissing * targets.channels;
-      targets.find({ histogram, base, bins: this.#binsOf(feature), feature, only: everyBin }, total, this.#rules, best);
-    }
-    return best;
+  #splitOfAll(histogram: Float64Array, total: Float64Array, bounds: Bounds): Split | undefined {
+    this.#beginSplit(total);
+    this.#targets.find(histogram, total, this.#split, bounds);
+    return this.#splitFound();
   }
 
   /** Draws features until there were enough of them and one can be split. */
-  #splitOfSome({ start, end }: Leaf, total: Float64Array, rows: Uint32Array, targets: Targets): Split {
-    const best = this.#noGain(total, targets);
-    const features = this.#features;
-    const size = binsWithMissing * targets.channels;
-    if (this.#scratch.length !== size) this.#scratch = new Float64Array(size);
-    for (let drawn = 0; drawn < features.length; drawn++) {
-      if (drawn >= this.#rules.featuresPerSplit && best.feature >= 0) break;
-      const at = drawn + this.#random.below(features.length - drawn);
-      const feature = features[at]!;
-      features[at] = features[drawn]!;
-      features[drawn] = feature;
-      this.#scratch.fill(0);
-      targets.fill(this.#data.columns[feature]!, rows, start, end, this.#scratch, 0);
-      const bins = this.#binsOf(feature);
-      const only =
-        this.#rules.splits === "best" ? everyBin : this.#drawBin(this.#scratch, feature, bins, targets.channels);
-      targets.find({ histogram: this.#scratch, base: 0, bins, feature, only }, total, this.#rules, best);
+  #splitOfSome({ start, end }: Leaf, total: Float64Array): Split | undefined {
+    this.#beginSplit(total);
+    const [count, enough] = [this.#data.edges.length, this.#rules.featuresPerSplit];
+    let drawn = 0;
+    while (drawn < count && (drawn < enough || this.#split[1]! < 0)) {
+      const from = drawn;
+      for (const end = drawn < enough ? enough : drawn + 1; drawn < end; drawn++) this.#draw(drawn, count);
+      if (this.#rules.splits === "best") this.#targets.splitBy(from, drawn, start, end, total, this.#split);
+      else for (let at = from; at < drawn; at++) this.#splitDrawn(at, start, end, total);
     }
-    return best;
+    return this.#splitFound();
+  }
+
+  /** Puts one of the features that were not drawn yet in this place. */
+  #draw(place: number, count: number): void {
+    const { features } = this.#data.memory;
+    const at = place + this.#random.below(count - place);
+    const feature = features[at]!;
+    features[at] = features[place]!;
+    features[place] = feature;
+  }
+
+  #splitDrawn(place: number, start: number, end: number, total: Float64Array): void {
+    const feature = this.#data.memory.features[place]!;
+    const draw = (histogram: Float64Array, channels: number, counts: number): number =>
+      this.#drawBin(histogram, feature, channels, counts);
+    this.#targets.splitDrawn(feature, start, end, total, this.#split, draw);
   }
 
   /** The bin of a threshold that is drawn between the smallest and the largest value of the node. */
-  #drawBin(histogram: Float64Array, feature: number, bins: number, channels: number): number {
-    let first = 0;
-    let last = bins - 1;
-    while (first < last && histogram[first * channels] === 0) first++;
-    while (last > first && histogram[last * channels] === 0) last--;
+  #drawBin(histogram: Float64Array, feature: number, channels: number, counts: number): number {
     const edges = this.#data.edges[feature]!;
+    let first = 0;
+    let last = edges.length;
+    while (first < last && histogram[first * channels + counts] === 0) first++;
+    while (last > first && histogram[last * channels + counts] === 0) last--;
     const lower = edges[first] ?? 0;
     const threshold = lower + this.#random.next() * ((edges[last - 1] ?? lower) - lower);
     let bin = first;
@@ -202,26 +283,25 @@ export class Grower {
     return bin;
   }
 
-  #noGain(total: Float64Array, targets: Targets): Split {
-    return { ...noSplit(), gain: 1e-12 * targets.scale(total) };
+  #beginSplit(total: Float64Array): void {
+    this.#split[0] = 1e-12 * this.#targets.scale(total);
+    this.#split[1] = -1;
   }
 
-  #binsOf(feature: number): number {
-    return this.#data.edges[feature]!.length + 1;
-  }
-
-  #borrow(channels: number): Float64Array {
-    const size = this.#features.length * binsWithMissing * channels;
-    const known = this.#pool.pop();
-    if (known?.length !== size) return new Float64Array(size);
-    return known.fill(0);
+  #splitFound(): Split | undefined {
+    const [gain, feature, bin, missingLeft] = this.#split as unknown as readonly [number, number, number, number];
+    if (feature < 0) return undefined;
+    const set = this.#rules.categorical.includes(feature) ? this.#targets.leftBins.slice() : undefined;
+    const isMissingLeft = set === undefined ? missingLeft === 1 : isInSet(set, missingBin);
+    return { gain, feature, bin, set, missing: isMissingLeft ? "left" : "right", leftTotal: this.#split.slice(4) };
   }
 
   #release(histogram: Float64Array | undefined): void {
-    if (histogram !== undefined) this.#pool.push(histogram);
+    if (histogram !== undefined) this.#targets.release(histogram);
   }
 }
 
-function noSplit(): Split {
-  return { gain: 0, feature: -1, bin: 0, missing: "right", leftRows: 0 };
+function within(values: ArrayLike<number>, [lower, upper]: Bounds): ArrayLike<number> {
+  if (lower === Number.NEGATIVE_INFINITY && upper === Number.POSITIVE_INFINITY) return values;
+  return Float64Array.from(values, (value) => Math.min(upper, Math.max(lower, value)));
 }

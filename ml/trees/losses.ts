@@ -1,4 +1,5 @@
 import { logisticLoss, softmaxLoss } from "../kernels/losses.ts";
+import type { KernelMemory } from "../matrix/kernel-memory.ts";
 
 /** What boosting makes small: scores of rows, one or one for each class, score after score. */
 export interface BoostingLoss {
@@ -10,30 +11,16 @@ export interface BoostingLoss {
   derive(scores: Float64Array, labels: Float64Array, weights: Float64Array, into: Derivatives): void;
   /** Σ weight · loss. */
   loss(scores: Float64Array, labels: Float64Array, weights: Float64Array): number;
+  /** The best number to add to the scores of these rows, where that is not found by derivatives. */
+  leafValue?(rows: Uint32Array, scores: Float64Array, labels: Float64Array, weights: Float64Array): number;
 }
 
-/** First and second derivatives, score after score. */
+/** First and second derivatives, score after score, in the memory of these kernels, in which scores, labels and weights lie too. */
 export interface Derivatives {
+  readonly kernels: KernelMemory;
   readonly gradients: Float64Array; // [scores × rows]
   readonly hessians: Float64Array; // [scores × rows]
 }
-
-/** ½·(label − score)². */
-export const squaredError: BoostingLoss = {
-  scores: 1,
-  baseline: (labels, weights) => Float64Array.of(weightedMean(labels, weights)),
-  derive: (scores, labels, weights, { gradients, hessians }) => {
-    for (let row = 0; row < labels.length; row++) {
-      gradients[row] = weights[row]! * (scores[row]! - labels[row]!);
-      hessians[row] = weights[row]!;
-    }
-  },
-  loss: (scores, labels, weights) => {
-    let sum = 0;
-    for (let row = 0; row < labels.length; row++) sum += (weights[row]! * (scores[row]! - labels[row]!) ** 2) / 2;
-    return sum;
-  },
-};
 
 /** Logistic loss of labels 0 and 1. */
 export const logisticBoosting: BoostingLoss = {
@@ -42,14 +29,8 @@ export const logisticBoosting: BoostingLoss = {
     const share = weightedMean(labels, weights);
     return Float64Array.of(Math.log(share / (1 - share)));
   },
-  derive: (scores, labels, weights, { gradients, hessians }) => {
-    for (let row = 0; row < labels.length; row++) {
-      const small = Math.exp(-Math.abs(scores[row]!));
-      const large = 1 / (1 + small);
-      const share = scores[row]! < 0 ? small * large : large;
-      gradients[row] = weights[row]! * (share - labels[row]!);
-      hessians[row] = weights[row]! * share * (1 - share);
-    }
+  derive: (scores, labels, weights, { kernels, gradients, hessians }) => {
+    kernels.run("logisticDerivatives", scores, labels, weights, labels.length, gradients, hessians);
   },
   loss: (scores, labels, weights) => logisticLoss(scores.slice(), Uint32Array.from(labels), weights, labels.length),
 };
@@ -100,7 +81,7 @@ function deriveSoftmax(
   }
 }
 
-function weightedMean(values: Float64Array, weights: Float64Array): number {
+export function weightedMean(values: Float64Array, weights: Float64Array): number {
   let [sum, total] = [0, 0];
   for (let row = 0; row < values.length; row++) {
     sum += weights[row]! * values[row]!;

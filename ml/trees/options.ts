@@ -44,6 +44,20 @@ export interface BoostingOptions {
   readonly l2?: number;
   /** Bins of a feature, 2 to 255. Default 255. */
   readonly bins?: number;
+  /**
+   * Numbers of the features whose values are categories, as of `stringIndexer`, counted from 0: splits part them into any two sets. Of more than
+   * 254 categories, or than `bins`, the most frequent have their own place; others, and those that models have not seen, count as missing.
+   */
+  readonly categorical?: readonly number[];
+  /**
+   * Σ hessian, or rows by squared errors, with what is usual in a node that each category has besides its own when categories are put in
+   * order: the more, the less a few rows of a category say. From 0. Default 10.
+   */
+  readonly categorySmoothing?: number;
+  /** Numbers of the features with which predictions must not fall: of numbers, or of the second of two classes. */
+  readonly increasing?: readonly number[];
+  /** … must not rise. */
+  readonly decreasing?: readonly number[];
   /** Ends after so many rounds without a better loss of rows that are held back. Default: it makes all rounds. */
   readonly stopAfter?: number;
   /** The share of rows that is held back for that, between 0 and 1. Default 0.1. */

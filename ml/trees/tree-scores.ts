@@ -1,4 +1,5 @@
 import { type Matrix, zeros } from "../matrix/matrix.ts";
+import { inBins } from "./categories.ts";
 import type { Boosted, Forest } from "./learned.ts";
 import { addLeafValues } from "./tree.ts";
 
@@ -12,7 +13,8 @@ export function forestMeans(features: Matrix, forest: Forest): Matrix {
   const outputs = outputsOf(forest);
   const trees = forest.roots.length - 1;
   const means = zeros(features.rows, outputs);
-  for (let tree = 0; tree < trees; tree++) addLeafValues(forest, tree, features, outputs, means.data, outputs, 0);
+  const binned = inBins(features, forest);
+  for (let tree = 0; tree < trees; tree++) addLeafValues(forest, tree, binned, outputs, means.data, outputs, 0);
   for (let at = 0; at < means.data.length; at++) means.data[at]! /= trees;
   return means;
 }
@@ -35,8 +37,9 @@ export function boostedScores(features: Matrix, boosted: Boosted): Matrix {
   const scores = zeros(features.rows, count);
   for (let row = 0; row < features.rows; row++) scores.data.set(boosted.baseline, row * count);
   const trees = boosted.roots.length - 1;
+  const binned = inBins(features, boosted);
   for (let tree = 0; tree < trees; tree++) {
-    addLeafValues(boosted, tree, features, 1, scores.data, count, tree % count);
+    addLeafValues(boosted, tree, binned, 1, scores.data, count, tree % count);
   }
   return scores;
 }

@@ -1,4 +1,6 @@
+import { isInSet } from "../kernels/pair-splits.ts";
 import type { Matrix } from "../matrix/matrix.ts";
+import { isCategorical, learnedCategories } from "./categories.ts";
 import type { Trees } from "./learned.ts";
 
 /** Collects nodes of trees as they grow. */
@@ -13,9 +15,27 @@ export class TreeBuilder {
   readonly #values: number[] = [];
   readonly #gains: number[] = [];
   readonly #covers: number[] = [];
+  readonly #sets: Uint32Array[] = [];
 
   constructor(outputs: number) {
     this.outputs = outputs;
+  }
+
+  /** Trees that were finished before, in front of those that come. */
+  addTrees(trees: Trees): void {
+    for (const root of trees.roots.subarray(0, -1)) this.#roots.push(root);
+    for (const value of trees.values) this.#values.push(value);
+    trees.features.forEach((feature, node) => {
+      this.#features.push(feature);
+      this.#thresholds.push(trees.thresholds[node]!);
+      this.#missingLeft.push(trees.missingLeft[node]!);
+      this.#left.push(trees.left[node]!);
+      this.#right.push(trees.right[node]!);
+      this.#gains.push(trees.gains[node]!);
+      this.#covers.push(trees.covers[node]!);
+    });
+    const { leftCategories: sets = new Uint32Array() } = trees;
+    for (let at = 0; at < sets.length; at += 8) this.#sets.push(sets.slice(at, at + 8));
   }
 
   beginTree(): void {
@@ -54,6 +74,16 @@ export class TreeBuilder {
     this.#right[node] = right;
   }
 
+  /** A set of bins of categories for `threshold`. */
+  addSet(set: Uint32Array): number {
+    return this.#sets.push(set) - 1;
+  }
+
+  /** Other values for a leaf. */
+  setValues(node: number, values: ArrayLike<number>): void {
+    for (let output = 0; output < this.outputs; output++) this.#values[node * this.outputs + output] = values[output]!;
+  }
+
   /** The only value of a leaf. */
   valueOf(node: number): number {
     return this.#values[node]!;
@@ -70,8 +100,10 @@ export class TreeBuilder {
     return node;
   }
 
-  finish(): Trees {
+  /** @param categories Of each feature that has some. */
+  finish(categories: readonly (Float64Array | undefined)[] = []): Trees {
     return {
+      ...learnedCategories(categories, this.#sets),
       roots: Uint32Array.from([...this.#roots, this.#features.length]),
       features: Int32Array.from(this.#features),
       thresholds: Float64Array.from(this.#thresholds),
@@ -85,7 +117,7 @@ export class TreeBuilder {
   }
 }
 
-/** Adds the values of each row's leaf in one tree: `into[row × stride + offset + output] += value`. */
+/** Adds the values of each row's leaf in one tree: `into[row × stride + offset + output] += value`. Categories are as `inBins` has them. */
 export function addLeafValues(
   trees: Trees,
   tree: number,
@@ -95,7 +127,7 @@ export function addLeafValues(
   stride: number,
   offset: number,
 ): void {
-  const { features, thresholds, missingLeft, left, right, values } = trees;
+  const { features, thresholds, missingLeft, left, right, values, categoryStarts } = trees;
   const root = trees.roots[tree]!;
   for (let row = 0; row < rows; row++) {
     const base = row * columns;
@@ -104,7 +136,10 @@ export function addLeafValues(
     while (feature >= 0) {
       const value = data[base + feature]!;
       // NaN is not above anything.
-      const goesLeft = value <= thresholds[node]! || (missingLeft[node] === 1 && Number.isNaN(value));
+      const goesLeft =
+        categoryStarts !== undefined && categoryStarts[feature + 1]! > categoryStarts[feature]!
+          ? goesLeftBySet(trees, node, value)
+          : value <= thresholds[node]! || (missingLeft[node] === 1 && Number.isNaN(value));
       node = goesLeft ? left[node]! : right[node]!;
       feature = features[node]!;
     }
@@ -112,4 +147,15 @@ export function addLeafValues(
       into[row * stride + offset + output]! += values[node * outputs + output]!;
     }
   }
+}
+
+/** Whether a row with this value goes left at a node. Categories are as `inBins` has them. */
+export function goesLeft(trees: Trees, node: number, value: number): boolean {
+  if (isCategorical(trees, trees.features[node]!)) return goesLeftBySet(trees, node, value);
+  return value <= trees.thresholds[node]! || (trees.missingLeft[node] === 1 && Number.isNaN(value));
+}
+
+function goesLeftBySet({ leftCategories, thresholds, missingLeft }: Trees, node: number, bin: number): boolean {
+  if (Number.isNaN(bin)) return missingLeft[node] === 1;
+  return isInSet(leftCategories!.subarray(8 * thresholds[node]!), bin);
 }

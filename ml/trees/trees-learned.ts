@@ -1,3 +1,4 @@
+import { checkCategories } from "./categories.ts";
 import type { Trees } from "./learned.ts";
 
 /** What trees learn, for saving. */
@@ -11,6 +12,9 @@ const treesLearned = {
   values: "float64",
   gains: "float64",
   covers: "float64",
+  categories: "float64?",
+  categoryStarts: "uint32?",
+  leftCategories: "uint32?",
   classes: "float64",
   columns: "number",
 } as const;
@@ -39,7 +43,7 @@ export function checkTrees(trees: Trees & { readonly columns: number }, outputs:
       if (features[node]! >= 0 && !isBetween(trees, node, end)) return "children must come behind their parent";
     }
   }
-  return undefined;
+  return checkCategories(trees);
 }
 
 function isBetween({ left, right }: Trees, node: number, end: number): boolean {

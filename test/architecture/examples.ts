@@ -37,6 +37,11 @@ export function examplesOf(sources: readonly Source[], entries: PublicEntries): 
   return { examples, violations };
 }
 
+/** Code with imports of what it uses of the public entries without saying so. */
+export function importing(code: string, sources: readonly Source[], entries: PublicEntries): string {
+  return withImports(code, publicNames(sources, entries));
+}
+
 /** The ```ts blocks of a Markdown file. They import what they use, as a reader has to. */
 export function examplesOfMarkdown(path: string, text: string): Example[] {
   return [...text.matchAll(fence)]

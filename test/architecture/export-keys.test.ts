@@ -5,6 +5,7 @@ const npm: PackageManifest = {
   name: "millrace",
   version: "1.0.0",
   license: "Apache-2.0",
+  sideEffects: false,
   exports: { ".": conditionsFor("core/mod.ts") },
 };
 const deno: DenoManifest = {

@@ -5,6 +5,7 @@ export interface PackageManifest {
   readonly name: string;
   readonly version: string;
   readonly license: string;
+  readonly sideEffects: boolean;
   readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly bin?: Readonly<Record<string, string>>;
 }

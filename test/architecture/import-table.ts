@@ -15,7 +15,14 @@ export interface Row {
 export const importTable: readonly Row[] = [
   { folder: "core/data/", may: [] },
   { folder: "core/platform/", may: [] },
+  // A document to draw in, where there is no browser: loaded when somebody draws by Observable Plot.
+  { folder: "core/display/observable-plot.ts", may: ["core/display/", "core/data/"], packages: ["linkedom"] },
   { folder: "core/display/", may: ["core/data/"] },
+  {
+    folder: "core/notebook/",
+    may: ["core/display/", "core/platform/"],
+    mayTypes: ["core/runtime/options.ts"],
+  },
   { folder: "core/expression/", may: ["core/data/"], packages: ["acorn"] },
   { folder: "core/time/", may: ["core/data/"] },
   { folder: "core/aggregates/", may: ["core/data/"] },
@@ -31,6 +38,18 @@ export const importTable: readonly Row[] = [
   {
     folder: "core/runtime/",
     may: ["core/plan/", "core/operators/", "core/io/", "core/state/", "core/time/", "core/data/", "core/platform/"],
+  },
+  // Loaded when a table is written by them: the file says why.
+  {
+    folder: "core/dataset/table/formats.ts",
+    may: [
+      "core/io/",
+      "connectors/csv/mod.ts",
+      "connectors/parquet/mod.ts",
+      "connectors/arrow/mod.ts",
+      "connectors/files/mod.ts",
+    ],
+    mayTypes: ["core/dataset/"],
   },
   {
     folder: "core/dataset/",
@@ -48,6 +67,7 @@ export const importTable: readonly Row[] = [
       "core/expression/",
       "core/data/",
       "core/display/",
+      "core/notebook/",
     ],
     mayTypes: [
       "core/runtime/options.ts",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkLinks, checkPageLengths } from "./links.ts";
+import { checkLinks, checkNames, checkPageLengths } from "./links.ts";
 
 const guide = {
   path: "core/README.md",
@@ -47,4 +47,13 @@ test("the README of a top-level folder is of one page, those below may be longer
   expect(checkPageLengths(pages).map(({ file, message }) => `${file}: ${message}`)).toEqual([
     "cli/README.md: a README of one page has at most 60 lines: got 61",
   ]);
+});
+
+test("a file that a page names is there: by its path, or by the end of it; not so in examples, and x.ts is any", () => {
+  const files = ["core/io/mod.ts", "connectors/arrow/decode.ts"];
+  const text =
+    "`decode.ts` `core/io/mod.ts` `../io/mod.ts` `algorithms/x.ts` `x.test.ts`\n\n```ts\n`no.ts`\n```\n`arrow.ts`, `io/decode.ts`\n";
+  expect(
+    checkNames([{ path: "connectors/arrow/README.md", text }], files).map(({ line, message }) => `${line} ${message}`),
+  ).toEqual(["6 arrow.ts is named, and there is no such file", "6 io/decode.ts is named, and there is no such file"]);
 });

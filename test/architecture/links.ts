@@ -25,11 +25,33 @@ export function checkLinks(pages: readonly Page[], isThere: (path: string) => bo
   );
 }
 
-/** Pages of top-level folders are of one page: who wants more of a folder looks into the folders below it. */
+const named = /`((?:[\w.-]+\/)*[\w.-]+\.(?:ts|as))`/g;
+
+/** Files that a page of a folder names are there: by their path, or by the end of one. `x.ts` stands for any. */
+export function checkNames(pages: readonly Page[], files: readonly string[]): Violation[] {
+  const ends = new Set(files.flatMap((file) => file.split("/").map((_, at, parts) => parts.slice(at).join("/"))));
+  return pages.flatMap(({ path, text }) => {
+    const prose = withoutCode(text, fence);
+    return [...prose.matchAll(named)]
+      .filter(([, name]) => !ends.has(name!.replace(/^(\.\.\/)+/, "")) && !/\bx\.(test\.)?ts$/.test(name!))
+      .map(({ 1: name, index }) => ({
+        file: path,
+        line: prose.slice(0, index).split("\n").length,
+        rule: "links",
+        message: `${name} is named, and there is no such file`,
+        remedy: "correct it, or leave it out",
+      }));
+  });
+}
+
+/**
+ * Pages of top-level folders are of one page: who wants more of a folder looks into the folders below it. That of docs is the contents of the
+ * documentation, as long as what it lists.
+ */
 export function checkPageLengths(pages: readonly Page[]): Violation[] {
   return pages.flatMap(({ path, text }) => {
     const lines = text.trimEnd().split("\n").length;
-    if (!/^[^/]+\/README\.md$/.test(path) || lines <= pageLines) return [];
+    if (!/^(?!docs\/)[^/]+\/README\.md$/.test(path) || lines <= pageLines) return [];
     const message = `a README of one page has at most ${pageLines} lines: got ${lines}`;
     return [{ file: path, line: 0, rule: "pages", message, remedy: "move parts to the folders that they concern" }];
   });

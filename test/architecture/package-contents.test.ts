@@ -6,10 +6,18 @@ const manifest: PackageManifest = {
   name: "millrace",
   version: "1.0.0",
   license: "Apache-2.0",
+  sideEffects: false,
   exports: { ".": conditionsFor("core/mod.ts") },
 };
 const packed: PackedPackage = {
-  files: ["package.json", "README.md", "LICENSE", "dist/core/mod.js", "dist/core/mod.d.ts"],
+  files: [
+    "package.json",
+    "README.md",
+    "LICENSE",
+    "dist/third-party-licenses.txt",
+    "dist/core/mod.js",
+    "dist/core/mod.d.ts",
+  ],
   unpackedBytes: 1_000_000,
   dependencyBytes: 2_000_000,
 };
@@ -35,6 +43,11 @@ test("tests and sources are not published", () => {
 test("what an export key names must be in the package", () => {
   const files = packed.files.filter((file) => file !== "dist/core/mod.d.ts");
   expect(messages({ files })).toEqual(["dist/core/mod.d.ts: the package lacks it"]);
+});
+
+test("the licenses of packages that are part of the built one must be in the package", () => {
+  const files = packed.files.filter((file) => file !== "dist/third-party-licenses.txt");
+  expect(messages({ files })).toEqual(["dist/third-party-licenses.txt: the package lacks it"]);
 });
 
 test("a command that package.json installs must be in the package", () => {

@@ -13,9 +13,10 @@ export const sizeLimitBytes = 5_000_000;
 
 const allowed = [
   /^dist\/.+\.(js|d\.ts|wasm)$/,
+  /^dist\/third-party-licenses\.txt$/,
   /^package\.json$/,
   /^(README|CHANGELOG)\.md$/,
-  /^(core|cep|graph|ml|connectors|cli)\/(.+\/)?README\.md$/,
+  /^(core|cep|graph|ml|connectors|cli|dashboard)\/(.+\/)?README\.md$/,
   /^LICENSE$/,
 ];
 
@@ -33,7 +34,8 @@ function foreignFiles({ files }: PackedPackage): Violation[] {
 function absentFiles({ exports, bin }: PackageManifest, { files }: PackedPackage): Violation[] {
   const entries = Object.values(exports).flatMap(({ types, default: code }) => [types, code]);
   const targets = [...entries, ...Object.values(bin ?? {})];
-  const needed = ["package.json", "README.md", "LICENSE", ...targets.map((target) => target?.replace(/^\.\//, ""))];
+  const papers = ["package.json", "README.md", "LICENSE", "dist/third-party-licenses.txt"];
+  const needed = [...papers, ...targets.map((target) => target?.replace(/^\.\//, ""))];
   return needed
     .filter((file) => file !== undefined && !files.includes(file))
     .map((file) => violation(String(file), "the package lacks it", "build it, or correct the export key"));

@@ -4,6 +4,7 @@ import { parquet } from "../../connectors/parquet/mod.ts";
 import type { Batch } from "../../core/data/batch.ts";
 import { avg, count, from, quantile, sliding } from "../../core/mod.ts";
 import type { Flight } from "../../notebooks/flights/job.ts";
+import { readBatches } from "./batches.ts";
 import { checker, checksumSink } from "./bounded/checksum.ts";
 import type { BenchSuite } from "./case.ts";
 
@@ -75,21 +76,8 @@ async function vectors(connection: Awaited<ReturnType<DuckDBInstance["connect"]>
 
 /** Every column of every batch, added up. */
 async function readColumns(): Promise<number[]> {
-  const source = parquet<Flight>(file);
-  const request = { columns: undefined, conditions: [] };
   const sums = [0, 0, 0, 0, 0, 0];
-  for (const split of await source.splits(request)) {
-    const reader = await source.open(split, undefined, {
-      request,
-      batchRows: 8192,
-      signal: new AbortController().signal,
-      onBadRecord: ({ message }) => {
-        throw new Error(message);
-      },
-    });
-    for (let batch = await reader.read(); batch !== undefined; batch = await reader.read()) addUp(batch, sums);
-    await reader.close();
-  }
+  await readBatches(parquet<Flight>(file), undefined, (batch) => addUp(batch, sums));
   return sums;
 }
 

@@ -1,12 +1,11 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { csv } from "../../connectors/csv/mod.ts";
 import { jsonLines } from "../../connectors/json-lines/mod.ts";
-import type { ScanRequest, Source } from "../../core/io/mod.ts";
+import type { Source } from "../../core/io/mod.ts";
+import { readBatches } from "./batches.ts";
 import type { BenchCase, BenchSuite } from "./case.ts";
 import { bidColumns, writeBids } from "./ingest/bids-files.ts";
 import { type ColumnSums, columnSums, compareSums, sumsInDuckdb } from "./ingest/column-sums.ts";
-
-const batchRows = 8192;
 
 const suite: BenchSuite = async ({ events = 850_000 }) => {
   const files = writeBids(events);
@@ -50,19 +49,7 @@ export default suite;
 
 /** Every batch as columns; strings stay bytes. */
 async function readColumns(source: Source<unknown>, columns: readonly string[]): Promise<ColumnSums> {
-  const request: ScanRequest = { columns: columns === bidColumns ? undefined : columns, conditions: [] };
   const sums = columnSums(columns);
-  for (const split of await source.splits(request)) {
-    const reader = await source.open(split, undefined, {
-      request,
-      batchRows,
-      signal: new AbortController().signal,
-      onBadRecord: ({ message }) => {
-        throw new Error(message);
-      },
-    });
-    for (let batch = await reader.read(); batch !== undefined; batch = await reader.read()) sums.add(batch);
-    await reader.close();
-  }
+  await readBatches(source, columns === bidColumns ? undefined : columns, sums.add);
   return sums.given();
 }

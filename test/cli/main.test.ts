@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -17,6 +18,16 @@ function millrace(
     onText(out, (signal = "SIGINT") => void child.kill(signal));
   });
   return ended;
+}
+
+/** Runs it as a shell does, with what it writes redirected. */
+function redirected(where: string, words: readonly string[]): Promise<Ended> {
+  const command = [process.execPath, "--conditions=millrace:source", join(root, "cli", "main.ts"), ...words];
+  return new Promise((resolve) => {
+    const child = execFile("sh", ["-c", `exec "$0" "$@" ${where}`, ...command], { cwd: cli.folder }, (_, out, err) =>
+      resolve({ code: child.exitCode, out, err }),
+    );
+  });
 }
 
 const job = (name: string, source: string): string =>
@@ -87,6 +98,47 @@ describe("millrace", () => {
     const { code, err } = await ended;
     expect({ code, err }).toEqual({ code: 141, err: "" });
   });
+
+  test.runIf(process.platform === "linux")(
+    "output that a full disk does not take fails in a sentence, and what was open is closed",
+    async () => {
+      const both = `import { stdout } from "millrace/connectors/stdio";
+      const file = { name: "file", guarantee: "at-least-once", commit: async () => {},
+        open: async () => ({ write() {}, finish() {}, prepare: async () => undefined, close: async () => console.error("closed") }) };
+      export default job("both", ({ from }) => {
+        const rows = from([1, 2]);
+        return [rows.sinkTo(stdout()), rows.sinkTo(file)];
+      });`;
+      const printing = `export default job("printing", ({ from }) => from([1, 2]).sinkTo(each((n) => console.log(n))));`;
+      const [help, data, sink, printed, untold] = await Promise.all([
+        redirected(">/dev/full", ["help"]),
+        redirected(">/dev/full", ["list", "--json"]),
+        redirected(">/dev/full", ["run", job("both.ts", both)]),
+        redirected(">/dev/full", ["run", job("printing.ts", printing)]),
+        redirected("2>/dev/full", ["run", "printing.ts"]),
+      ]);
+      const lost =
+        "Cannot write to standard output as it must take all of it: got ENOSPC: no space left on device, write; free some space where it goes, or write it elsewhere";
+      expect(help).toEqual({ code: 1, out: "", err: `millrace: ${lost}\n` });
+      expect({ code: data.code, told: JSON.parse(data.err) }).toEqual({
+        code: 1,
+        told: { event: "error", message: lost, exitCode: 1 },
+      });
+      expect(sink.code).toBe(1);
+      expect(sink.err).toMatch(
+        /closed\n.*millrace: Cannot write to standard output as whoever reads it must take it: got ENOSPC; see whether /s,
+      );
+      expect(printed.code).toBe(1);
+      expect(printed.err.split("\n").sort()).toEqual([
+        "",
+        `millrace: ${lost}`,
+        expect.stringMatching(/^printing: 2 rows in /),
+      ]);
+      // Where messages go there is no room: the job is done all the same.
+      expect(untold).toEqual({ code: 0, out: "1\n2\n", err: "" });
+    },
+    60_000,
+  );
 
   test("run gives each subtask a thread, and Ctrl-C ends all of them", async () => {
     const endless = `import { isMainThread } from "node:worker_threads";
@@ -221,14 +273,11 @@ describe("millrace", () => {
     expect(versionIn("deno.json")).toBe(versionIn("package.json"));
   });
 
-  test.each([["help"], ["--help"], ["-h"], ["run", "--help"], ["explain", "job.ts", "-h"]])(
-    "%s shows how it is used, and ends with 0",
-    async (...words) => {
-      const { code, out } = await millrace(words);
-      expect(code).toBe(0);
-      expect(out).toMatch(/^millrace — .*usage.*millrace version/s);
-    },
-  );
+  test.each([["help"], ["--help"], ["-h"]])("%s shows how it is used, and ends with 0", async (...words) => {
+    const { code, out } = await millrace(words);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^millrace — .*usage.*millrace version/s);
+  });
 
   test("a job that imports what is not there is not said to be missing itself", async () => {
     const path = job("lost.ts", 'import "./nowhere.ts";\nexport default 1;');
@@ -241,6 +290,7 @@ describe("millrace", () => {
     ["no command", [], /^$/],
     ["an unknown command", ["rum", "job.ts"], /there is none of that name: use run or explain/],
     ["a missing file", ["run", "nope.ts"], /Cannot load nope\.ts as there is no such file/],
+    ["a folder", ["run", "."], /Cannot load \. as it is a folder; give the path of a module, like \.\/job\.ts/],
     ["no job named", ["run"], /one module must be named/],
     ["a command that every object has", ["constructor"], /there is none of that name: use run or explain/],
     ["an option that every object has", ["run", "a.ts", "--constructor", "2"], /none of that name: use --parallelism/],

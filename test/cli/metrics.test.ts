@@ -1,22 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import { commandLine } from "./command-line.ts";
+import { ordersJob } from "./orders-job.ts";
 
 const cli = commandLine();
 const { millrace } = cli;
 
-beforeAll(() => {
-  cli.write(
-    "orders.ts",
-    `import { count, job, tumbling } from "millrace";
-const orders = { async *[Symbol.asyncIterator]() { yield { at: Date.UTC(2026, 0, 1, 9, 2) }; console.log("given"); await new Promise(() => {}); } };
-export default job("orders", ({ from }) =>
-  from(orders, { boundedness: "unbounded" })
-    .withEventTime((order) => order.at)
-    .windowAll(tumbling("1h"))
-    .aggregate({ orders: count() }, { name: "orders an hour" })
-    .discard());`,
-  );
-});
+beforeAll(() => void cli.write("orders.ts", ordersJob));
 
 test("millrace metrics asks a job in another process: as text, as data, and as Prometheus reads it", async () => {
   await cli.whileRunning(["orders.ts"], async (job) => {

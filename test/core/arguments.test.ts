@@ -41,11 +41,13 @@ const ofOperators: ReadonlySet<string> = new Set([
   ],
   ...["readValue", "writeValue", "writtenBytes", "keyedBytes", "groupWriter"],
   // What libraries that add operators are given to say the same in the same words.
-  ...["rowSchema", "columnNamed", "missingColumn", "checkOptions", "nearestNames", "lambdaText"],
+  ...["rowSchema", "columnNamed", "missingColumn", "checkOptions", "requireOptions", "nearestNames", "lambdaText"],
   // … and to read and write formats of their own: given anything they would write files of that name.
   ...["readPieces", "writePieces"],
   // … and to run kernels of their own.
   "compileWasm",
+  // … and threads of their own: given anything they would start one that loads it.
+  "startModule",
 ]);
 
 const rows = (): Dataset<{ k: number; at: number }> => from([{ k: 1, at: 1 }]).withEventTime((row) => row.at);

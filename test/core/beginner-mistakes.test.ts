@@ -36,6 +36,11 @@ const mistakes: [string, () => unknown, RegExp][] = [
     /Cannot aggregate "total" in aggregate as it takes a function of a row: got "km"; use for instance sum/,
   ],
   [
+    "an aggregate of one's own, without what it is of",
+    () => rows.aggregate({ all: { name: "all", zero: () => 0, add: () => 1, merge: () => 1, result: () => 1 } }),
+    /Cannot aggregate "all" in aggregate as it must be an aggregate of a value .*: got an aggregate by itself; say of what: aggregation\(/,
+  ],
+  [
     "a name as event time",
     () => rows.withEventTime("at"),
     /Cannot take the event time as it takes a function of a row: got "at"/,
@@ -223,7 +228,7 @@ describe("a beginner's mistake is told in a sentence, before anything runs", () 
       rows.show({ rows: 3 }),
       /Cannot set "rows" in show as there is no such option: .* known are head, tail, parallelism/,
     );
-    await told(rows.explain("codes"), /Cannot explain a plan as "codes" as it must be "plan" or "code"/);
+    await told(rows.explain("codes"), /Cannot explain a plan as "codes" as it must be "plan", "json" or "code"/);
   });
 
   test("state and timers of rows without a key", async () => {

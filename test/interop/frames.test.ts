@@ -1,8 +1,10 @@
+import { tableFromIPC } from "apache-arrow";
 import * as aq from "arquero";
 import * as dfd from "danfojs";
+import pl from "nodejs-polars";
 import { expect, test } from "vitest";
 import { fromArquero, fromDanfo, toArquero, toDanfo } from "../../connectors/arrow/mod.ts";
-import { from, fromColumns, schema } from "../../core/mod.ts";
+import { from, fromColumns, schema, Table } from "../../core/mod.ts";
 
 const trips = {
   id: Int32Array.of(1, 2, 3, 4),
@@ -117,7 +119,30 @@ test("a dataset becomes a frame of danfojs, which counts with it", async () => {
   expect([...(await fromDanfo<object>(frame).collect())]).toEqual([...(await dataset.collect())]);
 });
 
+test("columns that are called as what a frame of danfojs is made of are told, others are read again", async () => {
+  for (const name of ["columns", "constructor", "$columns", "$config", "$dtypes", "$index"]) {
+    const made = toDanfo(from([{ [name]: 1 }]), dfd).then(() => "made", String);
+    expect(await made).toContain(
+      `must not be called as what a frame is made of: got "${name}"; give it another name by map`,
+    );
+  }
+  const rows = [{ shape: 1, values: 2, index: 3, head: 4, size: 5, "": 6 }];
+  expect(await fromDanfo(await toDanfo(from(rows), dfd)).collect()).toEqual(rows);
+});
+
 test("without danfojs, and of what is no frame, the error says what to give", async () => {
   expect(() => fromDanfo({ columns: ["a"] } as never)).toThrow(/must be a DataFrame.*new dfd\.DataFrame/s);
   await expect(toDanfo(from([{ a: 1 }]), {} as never)).rejects.toThrow(/npm install danfojs/);
+});
+
+test("a collected table goes out to the real packages", async () => {
+  const table = new Table([
+    { city: "Kent", km: 4.5 },
+    { city: "Bend", km: 9 },
+  ]);
+  expect((await table.toArquero(aq)).objects()).toEqual(table.toObjects());
+  expect((await table.toDanfo(dfd)).shape).toEqual([2, 2]);
+  const frame = await table.toPolars(pl);
+  expect(frame.toRecords()).toEqual(table.toObjects());
+  expect((await table.toArrow(tableFromIPC)).toArray().map((row) => row.toJSON())).toEqual(table.toObjects());
 });

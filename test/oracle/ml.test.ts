@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { classifierReplays } from "./ml/classifiers.ts";
+import { descentReplays } from "./ml/descents.ts";
 import type { FactsFile } from "./ml/fact.ts";
 import { featureReplays } from "./ml/features.ts";
+import { moreReplays } from "./ml/more-learners.ts";
+import { onlineReplays } from "./ml/online-learners.ts";
 import { otherReplays } from "./ml/other-learners.ts";
 import replay from "./ml.ts";
 
@@ -24,12 +27,20 @@ test("all facts of Flink ML and of scikit-learn about stages of features hold", 
 
 test("the facts of scikit-learn about classifiers, isotonic lines, components and clusters hold", async () => {
   const { facts, ...others } = contentOf("ml-sklearn");
-  const known = { ...classifierReplays, ...otherReplays };
+  const known = { ...classifierReplays, ...otherReplays, ...moreReplays };
   const about = facts.filter(({ estimator }) => Object.hasOwn(known, `sklearn.${estimator}`));
-  expect(about).toHaveLength(18);
+  expect(about).toHaveLength(21);
   const results = await replay({ ...others, facts: about });
   expect(results.filter(({ passed }) => !passed)).toEqual([]);
 }, 60_000);
+
+test("the facts of Flink ML about learners that learn on, and about its own descent and naive Bayes, hold", async () => {
+  const { facts } = contentOf("ml-flink");
+  const known = { ...onlineReplays, ...descentReplays };
+  const about = facts.filter(({ algorithm }) => Object.hasOwn(known, algorithm ?? ""));
+  expect(about).toHaveLength(8);
+  expect((await replay({ facts: about })).filter(({ passed }) => !passed)).toEqual([]);
+});
 
 test("metrics of two classes are those of Flink ML and of scikit-learn", async () => {
   for (const name of ["ml-flink", "ml-sklearn"]) {

@@ -1,11 +1,22 @@
 import { classifierReplays } from "./ml/classifiers.ts";
+import { descentReplays } from "./ml/descents.ts";
 import { evaluationReplays } from "./ml/evaluation.ts";
 import { compared, type Fact, type FactsFile, type Replays } from "./ml/fact.ts";
 import { featureReplays } from "./ml/features.ts";
+import { moreReplays } from "./ml/more-learners.ts";
+import { onlineReplays } from "./ml/online-learners.ts";
 import { otherReplays } from "./ml/other-learners.ts";
 import type { OracleResult, OracleSuite } from "./result.ts";
 
-const replays: Replays = { ...featureReplays, ...classifierReplays, ...otherReplays, ...evaluationReplays };
+const replays: Replays = {
+  ...featureReplays,
+  ...classifierReplays,
+  ...otherReplays,
+  ...moreReplays,
+  ...onlineReplays,
+  ...descentReplays,
+  ...evaluationReplays,
+};
 
 /** Replays files of two shapes: facts of Flink ML with rows of their own, and facts of scikit-learn about data sets. */
 const replay: OracleSuite = async (content) => {

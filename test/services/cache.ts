@@ -21,7 +21,14 @@ export async function installed(name: string, install: (into: string) => Promise
   mkdirSync(cacheFolder(), { recursive: true });
   const fresh = mkdtempSync(join(cacheFolder(), `.${name}-`));
   try {
-    await install(fresh);
+    try {
+      await install(fresh);
+    } catch {
+      // A registry may fail once, and so may two Mavens that write to the same repository.
+      rmSync(fresh, { recursive: true, force: true });
+      mkdirSync(fresh);
+      await install(fresh);
+    }
     if (!existsSync(folder)) renameSync(fresh, folder);
   } catch (error) {
     if (!existsSync(folder)) throw error; // somebody else was faster

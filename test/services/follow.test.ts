@@ -101,3 +101,33 @@ test.each([1, 2])(
   },
   120_000,
 );
+
+test("a partition of which nothing was stored is read from its first record, and from the latest on it is refused", async () => {
+  const { plain: brokers } = broker.endpoints;
+  const topic = await makeTopic(broker.endpoints, 3);
+  const { folder } = await s3Folder(store.endpoints);
+  const archive = `${folder}/archive/`;
+  await produce(
+    broker.endpoints,
+    topic,
+    records(0, 90).filter(({ partition }) => partition < 2),
+  );
+  await from(kafka<Stored>({ brokers, topic, columns, until: "latest" }))
+    .sinkTo(parquet<Stored>(archive))
+    .run();
+  await produce(
+    broker.endpoints,
+    topic,
+    records(0, 90).filter(({ partition }) => partition === 2),
+  );
+  await produce(broker.endpoints, topic, records(90, 30));
+  const read = (live: "earliest" | "latest") => {
+    const stream = kafka<Stored>({ brokers, topic, columns, from: live, until: "latest" });
+    return from(follow(parquet<Stored>(archive), stream)).collect();
+  };
+  const seen = (await read("earliest")).map(({ value }) => value.n);
+  expect(seen.toSorted((a, b) => a - b)).toEqual(upTo(120));
+  await expect(read("latest")).rejects.toThrow(
+    /must be read from its first record: got partition 2 and from: "latest"; leave from out/,
+  );
+}, 60_000);

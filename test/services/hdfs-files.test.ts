@@ -39,6 +39,18 @@ test("a listing goes on over pages, in the order of paths, and behind folders th
   expect(await namesBelow(files, folder, () => false)).toEqual(names.filter((name) => !name.includes("/")));
 });
 
+// As folders of partitions are called; what a NameNode decodes once more is another name, earlier or later.
+test.each(["%3A", "%22", "%25", "%2525", "%C3%A9", "+%2B", "%", "é%41"])(
+  "a listing goes on over pages whose names have %s in them, each name once",
+  async (odd) => {
+    const { files, folder } = hdfsFolder(server.endpoints);
+    const names = Array.from({ length: 12 }, (_, at) => `p=2024 10${odd}${10 + at}`);
+    names.push("a", "p=2024 10", `p=2024 10${odd}`, "p=z", "é1", "z");
+    await Promise.all(names.map((name) => put(files, `${folder}/${name}`, new Uint8Array(1))));
+    expect([...(await namesBelow(files, folder))].sort()).toEqual(names.sort());
+  },
+);
+
 test("a file of many parts and blocks has its bytes in order, and is read from any of them", async () => {
   const { folder } = hdfsFolder(server.endpoints);
   const files = useHdfs({ ...connection(), partBytes: 700_000 });
@@ -110,6 +122,24 @@ test.for([0, 1])(
     expect(new TextDecoder().decode(await reading)).toBe("still here");
   },
 );
+
+test("a NameNode and a DataNode that stand still for 20 s are waited for", async () => {
+  const { folder } = hdfsFolder(server.endpoints);
+  const files = useHdfs({ ...connection(), partBytes: 1_000_000 });
+  const bytes = numbers(400_000);
+  await put(files, `${folder}/a.bin`, bytes);
+  const writer = await files.write(`${folder}/b.bin`);
+  await writePieces(writer, bytes.subarray(0, 1_500_000));
+  for (const one of server.processes) await one.pause();
+  const reading = readPieces(files, `${folder}/a.bin`, bytes.length);
+  const writing = writePieces(writer, bytes.subarray(1_500_000));
+  await new Promise((done) => setTimeout(done, 20_000));
+  for (const one of server.processes) one.resume();
+  expect(Buffer.compare(await reading, bytes)).toBe(0);
+  await writing;
+  await files.publish(await writer.finish(), `${folder}/b.bin`);
+  expect(Buffer.compare(await readPieces(files, `${folder}/b.bin`, bytes.length), bytes)).toBe(0);
+});
 
 test("what is under way ends when the signal says so", async () => {
   const { folder } = hdfsFolder(server.endpoints);

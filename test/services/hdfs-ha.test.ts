@@ -9,6 +9,7 @@ import { type RemotePlace, testFormats } from "./remote-formats.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import type { HdfsEndpoint } from "./servers/hadoop.ts";
 import { failOver, hdfsHa } from "./servers/hdfs-ha.ts";
+import { testSlowStep } from "./slow-step.ts";
 
 // Servers that were killed, or stood still, are waited for: on a busy machine for long.
 vi.setConfig({ testTimeout: 120_000 });
@@ -27,6 +28,7 @@ afterAll(() => server?.stop(), 60_000);
 
 testFormats("in a cluster of two NameNodes", () => place);
 testBadData("in a cluster of two NameNodes", () => place);
+testSlowStep("in a cluster of two NameNodes", () => place);
 
 test("a NameNode that becomes active goes on with what the other one has begun, also when that was killed", async () => {
   const { nameNodes, user } = server.endpoints;

@@ -8,6 +8,7 @@ import { debezium, toDebezium } from "../../connectors/cdc/mod.ts";
 import { kafka, kafkaUpserts } from "../../connectors/kafka/mod.ts";
 import type { BadRecord } from "../../core/io/mod.ts";
 import { deadLetter, from, fromChangelog, into, schema } from "../../core/mod.ts";
+import { startBadNetwork } from "./bad-network.ts";
 import { makeTopic, produce } from "./kafka.ts";
 import { tenthsFor } from "./remote-files.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -119,9 +120,23 @@ test(
       `1 bytes behind the value of schema ${id}`,
       "its end within a number",
     ]);
-    await produce(server.endpoints, place.topic, [{ value: Uint8Array.of(0, 0, 9, 9, 9, 2) }]);
-    await expect(from(source, { onError: "skip" }).collect()).rejects.toThrow(
-      /Cannot look up schema 592137 as the registry \S+ must have the schema: got 40403, .*; see whether url is the registry/,
+    await produce(server.endpoints, place.topic, [
+      { value: Uint8Array.of(0, 0, 9, 9, 9, 2) },
+      { value: Uint8Array.of(0, 255, 255, 255, 255, 2) },
+      { value: message(16) },
+    ]);
+    const known = [{ auction: 7 }, null, { auction: 8 }];
+    expect(await from(source, { onError: "skip" }).collect()).toEqual(known);
+    const others: BadRecord[] = [];
+    expect(await from(source, { onError: deadLetter(into(others)) }).collect()).toEqual(known);
+    expect(others.slice(3).map(({ message }) => /got (.*?), w/.exec(message)?.[1])).toEqual([
+      "schema 592137",
+      "6 bytes that begin with 0",
+    ]);
+    const fresh = await topicOf();
+    await produce(server.endpoints, fresh.topic, [{ value: Uint8Array.of(0, 0, 9, 9, 9, 2) }]);
+    await expect(from(kafka({ ...fresh, value: avro(), ...ended })).collect()).rejects.toThrow(
+      /got schema 592137, which the registry \S+ does not have; see whether url is the registry of those who write/,
     );
   },
   longMs,
@@ -324,18 +339,58 @@ test("options of a registry that cannot be meant are refused, and rows of unknow
 });
 
 test(
-  "a registry that stands still for a while is waited for",
+  "a registry that stands still for 20 s while a run goes on is waited for, and one that is killed is not missed where its schemas are known",
   async () => {
     const place = await topicOf();
-    await from(bids)
-      .sinkTo(kafka<Bid>({ ...place, value: avro({ schema: newer }) }))
-      .run();
+    const fields = [{ name: "auction", type: "long" }];
+    const ids: number[] = [];
+    for (const name of ["First", "Second"]) {
+      const text = JSON.stringify({ type: "record", name, fields });
+      ids.push(((await asked(`subjects/${name}-value/versions`, { schema: text })) as { id: number }).id);
+    }
+    const send = (id: number, auction: number): Promise<unknown> =>
+      produce(server.endpoints, place.topic, [{ value: Uint8Array.of(0, 0, 0, id >> 8, id & 255, 2 * auction) }]);
     const [one] = registry.processes;
-    await one!.pause();
-    const reading = from(kafka<Bid>({ ...place, value: avro(), ...ended })).collect();
-    await new Promise((done) => setTimeout(done, 1_000));
-    one!.resume();
-    expect(await reading).toEqual(bids);
+    const [seen, stop] = [[] as number[], new AbortController()];
+    await send(ids[0]!, 1);
+    const run = from(kafka<{ auction: number }>({ ...place, value: avro() })).forEach(
+      async ({ auction }) => {
+        seen.push(auction);
+        if (auction === 1) {
+          await one!.pause();
+          setTimeout(() => one!.resume(), 20_000);
+          await send(ids[1]!, 2);
+        } else if (auction === 2) {
+          await one!.kill();
+          await send(ids[0]!, 3);
+          await send(ids[1]!, 4);
+        } else if (auction === 4) stop.abort(new Error("enough"));
+      },
+      { signal: stop.signal },
+    );
+    await expect(run).rejects.toThrow("enough");
+    expect(seen).toEqual([1, 2, 3, 4]);
+    await one!.start();
+  },
+  2 * longMs,
+);
+
+test(
+  "a registry is reached through a network that is slow and cuts each connection after some bytes",
+  async () => {
+    const place = await topicOf();
+    const { port } = new URL(registry.endpoints.url);
+    const way = await startBadNetwork(Number(port), { cutAfterBytes: 700, bytesPerSecond: 20_000 });
+    onTestFinished(() => way.close());
+    const url = registry.endpoints.url.replace(port, String(way.port));
+    for (let time = 0; time < 5; time++) {
+      await from(bids)
+        .sinkTo(kafka<Bid>({ ...place, value: avro({ url, schema: newer }) }))
+        .run();
+      const given = await from(kafka<Bid>({ ...place, value: avro({ url }), ...ended })).collect();
+      expect(given).toEqual(Array.from({ length: time + 1 }, () => bids).flat());
+    }
+    expect(way.cuts()).toBeGreaterThan(0);
   },
   longMs,
 );

@@ -1,8 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { type KafkaOptions, kafka } from "../../connectors/kafka/mod.ts";
 import { collect, from, into, type Job, job, type Output, tumbling } from "../../core/mod.ts";
@@ -11,6 +9,7 @@ import { makeTopic, produce } from "./kafka.ts";
 import { tenthsFor } from "./remote-files.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type KafkaEndpoint, kafka as recipe } from "./servers/kafka.ts";
+import { heldMiB } from "./slow-step.ts";
 
 let server: RunningServer<KafkaEndpoint>;
 
@@ -103,21 +102,14 @@ test(
     const records = 200;
     for (let at = 0; at < records; at++)
       await produce(server.endpoints, topic, [{ value: "x".repeat(800_000), partition: at % 2 }]);
-    setFlagsFromString("--expose-gc");
-    const collect = runInNewContext("gc") as () => void;
-    const held = (): number => {
-      collect();
-      const { heapUsed, arrayBuffers } = process.memoryUsage();
-      return (heapUsed + arrayBuffers) / 2 ** 20;
-    };
-    const before = held();
+    const before = heldMiB();
     let peak = 0;
     let rows = 0;
     await from(kafka<string>({ brokers: server.endpoints.plain, topic, value: "string", until: "latest" })).forEach(
       async () => {
         rows++;
         await soon(20);
-        if (rows % 10 === 0) peak = Math.max(peak, held());
+        if (rows % 10 === 0) peak = Math.max(peak, heldMiB());
       },
     );
     expect(rows).toBe(records);

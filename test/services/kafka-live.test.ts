@@ -7,7 +7,10 @@ import type { BadRecord } from "../../core/io/mod.ts";
 import { count, deadLetter, from, fromChangelog, into, job, schema } from "../../core/mod.ts";
 import { binary, repositoryFolder } from "../tools/repository.ts";
 import { runCommand } from "../tools/run-command.ts";
+import { testCases } from "./cases.ts";
+import { testEtl } from "./etl-case.ts";
 import { committedOf, growTopic, makeTopic, produce } from "./kafka.ts";
+import { testRecipes } from "./recipes.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type KafkaEndpoint, kafka as recipe } from "./servers/kafka.ts";
 
@@ -257,3 +260,10 @@ for (const [runtime, words] of runtimes) {
     ]);
   }, 150_000);
 }
+
+testCases(() => server.endpoints.plain);
+testEtl(() => server.endpoints.plain);
+testRecipes("docs/cookbook/topics.md", async () => {
+  for (const topic of ["site-clicks", "site-counts", "site-copy"]) await makeTopic(server.endpoints, 2, topic);
+  return { KAFKA_BROKERS: server.endpoints.plain };
+});

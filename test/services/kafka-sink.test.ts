@@ -62,7 +62,13 @@ test(
     const given = [
       { value: { a: 1 }, k: "x", h: { trace: "1" }, at: 1_000, p: 2 },
       { value: null, k: "x", h: {}, at: 1_700_000_000_000, p: 2 },
-      { value: { a: 3 }, k: null, h: { none: null }, at: 1_600_000_000_000, p: 0 },
+      {
+        value: { a: 3 },
+        k: null,
+        h: { none: null, tags: ["a", "b", "a"], raw: Uint8Array.of(0, 200) },
+        at: 1_600_000_000_000,
+        p: 0,
+      },
     ];
     for (const compression of ["none", "gzip", "snappy", "lz4", "zstd"] as const) {
       const target = await topicOf(3);
@@ -76,6 +82,17 @@ test(
         .sinkTo(kafka({ ...place, columns }))
         .run(),
     ).rejects.toThrow(/a row must name one of its partitions: got 3, there are 3; use 0 to 2/);
+  },
+  longMs,
+);
+
+test(
+  "integers past 2^53 within a value or a key are read as they were written",
+  async () => {
+    const place = { ...(await topicOf()), columns: { k: "key" } as const, key: "json" as const };
+    const given = [{ value: { id: 9007199254740993n, n: 7 }, k: { of: -9007199254740995n } }];
+    await from(given).sinkTo(kafka(place)).run();
+    expect(await read(place)).toEqual(given);
   },
   longMs,
 );
@@ -270,7 +287,7 @@ test("a job from topic to topic that is killed before, between and behind prepar
 
 test("a job from a topic to Parquet in a bucket that is killed around its commits loses and doubles nothing", async () => {
   const bucket = await startServer(seaweedfs);
-  onTestFinished(() => bucket.stop());
+  onTestFinished(() => bucket.stop(), 60_000);
   const report = await killWriters(await topicToBucket(server.endpoints, bucket.endpoints), { kills: 3, seed: 1 });
   expect(report).toEqual({ kills: 3, lost: 0, doubled: 0 });
 }, 400_000);

@@ -137,6 +137,12 @@ test(
     expect(await read({ ...options, from: { time: 3_500 } })).toEqual(["4", "5"]);
     expect(await read({ ...options, from: { time: new Date(9e9) } })).toEqual([]);
     expect(await read({ ...options, from: { offsets: { 0: 3 } }, until: { offsets: { 0: 5 } } })).toEqual(["3", "4"]);
+    await expect(read({ ...options, from: { offsets: { order: { 0: 3 } } }, until: "latest" })).rejects.toThrow(
+      `offsets of from must be of topics that are read: got "order"; use ${place.topic}`,
+    );
+    await expect(read({ ...options, until: { offsets: { 7: 2 } } })).rejects.toThrow(
+      "offsets of until must be of partitions that are read: got 7; use 0",
+    );
     expect(await read({ ...options, from: { offsets: { [place.topic]: { 0: 5 } } }, until: { time: 1e9 } })).toEqual([
       "5",
     ]);
@@ -373,6 +379,11 @@ const bad: readonly (readonly [what: string, change: (at: KafkaEndpoint) => Part
     /must know the user and the password: got SASL_AUTHENTICATION_FAILED; check login/,
   ],
   ["login that is none", ({ sasl }) => ({ brokers: sasl }), /must answer: got .*; check brokers, tls and login/],
+  [
+    "login, which is not asked for",
+    () => ({ login }),
+    /the brokers must ask for a login where one is given: got ILLEGAL_SASL_STATE; leave login out, or take the port/,
+  ],
   ["certificate", ({ tls }) => ({ brokers: tls, tls: true }), /must be trusted: got .*CERT.*; give tls: \{ ca \}/],
   [
     "way, which is in the clear",

@@ -6,7 +6,7 @@ import type { BadRecord } from "../../core/io/mod.ts";
 import { deadLetter, from, schema } from "../../core/mod.ts";
 import type { RemotePlace } from "./remote-formats.ts";
 
-export function testBadData(where: string, placed: () => RemotePlace): void {
+export function testBadData(where: string, placed: () => Pick<RemotePlace, "files" | "folder">): void {
   test(`a record that cannot be read fails the run with its place, is skipped, or goes to a file ${where}`, async () => {
     const { files, folder } = placed();
     const path = `${folder}/bad/rows.csv`;

@@ -19,6 +19,17 @@ export async function namesBelow(
   return Array.fromAsync(files.list(folder, { enter }), ({ path }) => path.slice(folder.length + 1));
 }
 
+/** All that lies below a folder. */
+export async function contents(
+  files: FileSystem,
+  folder: string,
+): Promise<readonly { readonly path: string; readonly bytes: Buffer }[]> {
+  return Array.fromAsync(files.list(folder), async ({ path, sizeBytes }) => ({
+    path,
+    bytes: Buffer.from(await files.read(path, { start: 0, end: sizeBytes })),
+  }));
+}
+
 /** Bytes of that many numbers, each another, so that what is moved is told. */
 export function numbers(count: number): Uint8Array {
   return new Uint8Array(Float64Array.from({ length: count }, (_, at) => at).buffer);

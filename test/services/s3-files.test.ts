@@ -4,9 +4,11 @@ import { elements } from "../../connectors/files/mod.ts";
 import { s3Client } from "../../connectors/s3/client.ts";
 import { s3FileSystem } from "../../connectors/s3/file-system.ts";
 import { filesBelow } from "../../connectors/s3/list.ts";
-import { placeOf } from "../../connectors/s3/location.ts";
+import { locationOf, placeOf } from "../../connectors/s3/location.ts";
 import { useS3 } from "../../connectors/s3/mod.ts";
 import { s3Settings } from "../../connectors/s3/options.ts";
+import { uploadName } from "../../connectors/s3/temporary.ts";
+import { beginUpload, sendPart } from "../../connectors/s3/upload.ts";
 import { fileSystemContract } from "../../core/testing/contracts/file-system.ts";
 import { startBadNetwork } from "./bad-network.ts";
 import { namesBelow, numbers, put, readPieces, runWithCheckpoints, tenthsFor, writePieces } from "./remote-files.ts";
@@ -126,6 +128,21 @@ test("reads and writes whose connections are cut and slow go on, and have each b
   await files.publish(await writing, `${folder}/b.bin`);
   expect(Buffer.compare(await readPieces(files, `${folder}/b.bin`, large.length), large)).toBe(0);
   await bad.close();
+});
+
+test("a part that was sent again, as its answer was lost, counts once", async () => {
+  const { files, folder } = await s3Folder(server.endpoints);
+  const client = s3Client(s3Settings(server.endpoints));
+  const place = placeOf(`${folder}/twice.bin`);
+  const upload = await beginUpload(client, place, "0123456789abcdef");
+  for (const times of [2, 1]) {
+    const [from, to] = times === 2 ? [0, 6_000_000] : [6_000_000, large.length];
+    for (let n = 0; n < times; n++) await sendPart(client, upload, 3 - times, large.subarray(from, to));
+  }
+  const temporary = uploadName(upload, "0123456789abcdef", large.length);
+  expect((await files.stat(temporary))?.sizeBytes).toBe(large.length);
+  await files.publish(temporary, locationOf(place));
+  expect(Buffer.compare(await readPieces(files, locationOf(place), large.length), large)).toBe(0);
 });
 
 test("an object too large to be copied at once is copied in parts, and is known again as what it is", async () => {

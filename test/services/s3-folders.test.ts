@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, vi } from "vitest";
-import { testCompaction } from "../connectors/files/compaction-cases.ts";
+import { testCompaction } from "../connectors/files/compaction/compaction-cases.ts";
+import { testFolderSinks, testRolling, type WrittenPlace } from "../connectors/files/writing/rolling-cases.ts";
+import { testSlowWriting } from "./remote-slow.ts";
 import { s3Folder } from "./s3.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { type S3Endpoint, seaweedfs } from "./servers/seaweedfs.ts";
@@ -22,3 +24,18 @@ testCompaction(
   },
   5,
 );
+
+const written = async (): Promise<WrittenPlace> => ({
+  ...(await s3Folder(server.endpoints)),
+  remove: async () => undefined,
+});
+
+testRolling("in a bucket", written);
+testFolderSinks("in a bucket", written, [
+  ["csv", "folders whose files roll, with a marker"],
+  ["parquet", "files that roll at each checkpoint"],
+]);
+testSlowWriting("in a bucket", async () => {
+  const { folder } = await s3Folder(server.endpoints);
+  return { folder, taker: server.processes[0]! };
+});

@@ -28,7 +28,7 @@ export interface StartedServer<Endpoints extends object> {
 
 export interface RunningServer<Endpoints extends object> extends StartedServer<Endpoints> {
   readonly folder: string;
-  /** Ends its processes and removes its data. */
+  /** Ends its processes, at once, and removes its data. */
   stop(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function startServer<Endpoints extends object>(
     try {
       const { endpoints, processes } = await recipe.start({ package: installed, folder, outlives });
       const stop = async (): Promise<void> => {
-        for (const one of processes) await one.stop();
+        for (const one of processes) await one.kill();
         rmSync(folder, { recursive: true, force: true });
       };
       return { endpoints, processes, folder, stop };

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryFolder } from "./repository.ts";
 
-const folders = ["core", "ml", "graph", "cep", "connectors", "cli"];
+const folders = ["core", "ml", "graph", "cep", "connectors", "cli", "dashboard"];
 
 function isStale(): boolean {
   const built = join(repositoryFolder, "dist", "core", "mod.js");

@@ -3,22 +3,26 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkCostOfChange } from "../architecture/cost-of-change.ts";
 import { checkDeadExports } from "../architecture/dead-exports.ts";
+import { checkEntrySizes } from "../architecture/entry-sizes.ts";
 import { type Example, examplesOf, examplesOfMarkdown } from "../architecture/examples.ts";
 import { checkExportKeys } from "../architecture/export-keys.ts";
 import { checkForbidden } from "../architecture/forbidden.ts";
 import { checkImportTable } from "../architecture/import-table.ts";
-import { checkLinks, checkPageLengths, type Page } from "../architecture/links.ts";
+import { checkLinks, checkNames, checkPageLengths, type Page } from "../architecture/links.ts";
 import { checkPackageContents } from "../architecture/package-contents.ts";
 import { checkPrivateNames } from "../architecture/private-names.ts";
 import { checkSizes } from "../architecture/sizes.ts";
 import { readSources } from "../architecture/source.ts";
 import { formatViolation, type Violation } from "../architecture/violation.ts";
-import { commandEntries, publicEntries, readManifests } from "./entries.ts";
+import { docsModules } from "../docs/docs-modules.ts";
+import { acceptedApi, checkPublicApi, presentApi } from "./api.ts";
+import { bundledPackages, commandEntries, publicEntries, readManifests } from "./entries.ts";
 import { installNativeParts } from "./native-parts.ts";
 import { packedPackage } from "./pack.ts";
 import { binary, repositoryFolder as root } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
 import { runExamples, writeExamples } from "./run-examples.ts";
+import { checkTreeShaking } from "./tree-shaking.ts";
 import { checkTypesAlone } from "./types-alone.ts";
 
 const manifests = readManifests(root);
@@ -27,7 +31,7 @@ const others = readSources(root, ["test", "notebooks"]);
 const entries = publicEntries(manifests);
 const entryFiles = Object.values(entries);
 const dependencies = Object.keys(manifests.npm.dependencies ?? {});
-const packages = [...dependencies, ...Object.keys(manifests.npm.peerDependencies ?? {})];
+const packages = [...bundledPackages, ...dependencies, ...Object.keys(manifests.npm.peerDependencies ?? {})];
 
 interface Step {
   readonly name: string;
@@ -47,8 +51,9 @@ const steps: readonly Step[] = [
   { name: "export-keys", run: () => checkExportKeys(manifests.npm, manifests.deno, exists) },
   { name: "sizes", run: () => checkSizes(sources) },
   { name: "dead-exports", run: () => checkDeadExports(sources, others, [...entryFiles, ...commandEntries(manifests)]) },
+  { name: "public-api", run: () => checkPublicApi(acceptedApi(root), presentApi(root, sources)) },
   { name: "private-names", run: privateNames },
-  { name: "pages", run: () => [...checkLinks(pages, exists), ...checkPageLengths(pages)] },
+  { name: "pages", run: checkPages },
   { name: "types", run: types },
   { name: "examples", run: async () => [...extracted.violations, ...(await runExtracted())] },
   // JSR publishes the sources: what is exported needs its type written out. Types themselves were checked above.
@@ -81,6 +86,13 @@ async function main(wanted: readonly string[]): Promise<number> {
   return isGood ? 0 : 1;
 }
 
+function checkPages(): Violation[] {
+  const files = globSync("{core,ml,graph,cep,connectors,cli,dashboard,test}/**/*.{ts,as}", { cwd: root });
+  const named = files.map((file) => file.replaceAll("\\", "/")).filter((file) => !file.includes("node_modules"));
+  const ofFolders = pages.filter(({ path }) => /^(core|ml|graph|cep|connectors|cli|dashboard)\//.test(path));
+  return [...checkLinks(pages, exists), ...checkPageLengths(pages), ...checkNames(ofFolders, named)];
+}
+
 function exists(path: string): boolean {
   return existsSync(join(root, path));
 }
@@ -89,10 +101,10 @@ function exportKeys(): { "package.json": string[]; "deno.json": string[] } {
   return { "package.json": Object.keys(manifests.npm.exports), "deno.json": Object.keys(manifests.deno.exports) };
 }
 
-/** Markdown that is looked at, wherever it is: READMEs and the papers at the root. */
+/** Markdown that is looked at, wherever it is: READMEs, the papers at the root and the documentation. */
 function markdownPages(): Page[] {
   const folders = "{core,ml,graph,cep,connectors,cli,notebooks,test}/**/README.md";
-  return globSync(["*.md", folders], { cwd: root })
+  return globSync(["*.md", "docs/**/*.md", folders], { cwd: root })
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => !path.includes("node_modules"))
     .sort()
@@ -106,7 +118,7 @@ function markdownExamples(): Example[] {
 
 /** The examples are type-checked with the tree, so they are written before. */
 async function types(): Promise<Violation[]> {
-  writeExamples(examples, exampleFolder);
+  writeExamples([...examples, ...docsModules(root, sources, entries)], exampleFolder);
   return command("tsc", ["--pretty", "false"]);
 }
 
@@ -132,9 +144,16 @@ async function packageContents(): Promise<Violation[]> {
     ...checkPackageContents(manifests.npm, packed),
     ...checkLinks(papers, (path) => packed.files.includes(path)),
   ];
-  const code = Object.keys(entries).map((entry) => `await import(${JSON.stringify(entry)});`);
+  violations.push(...checkEntrySizes(manifests.npm, root), ...(await checkTreeShaking(manifests.npm, root)));
   violations.push(...(await checkTypesAlone(root, Object.keys(entries))));
-  return [...violations, ...(await command("node", ["--input-type=module", "--eval", code.join("")]))];
+  violations.push(...(await command("node", ["test/tools/built-threads.ts"])));
+  return [...violations, ...(await loadsAll("module", "await import")), ...(await loadsAll("commonjs", "require"))];
+}
+
+/** Every built entry loads so; a top-level await anywhere would shut those out who write CommonJS. */
+function loadsAll(type: "module" | "commonjs", how: string): Promise<Violation[]> {
+  const code = Object.keys(entries).map((entry) => `${how}(${JSON.stringify(entry)});`);
+  return command("node", [`--input-type=${type}`, "--eval", code.join("")]);
 }
 
 /** A command of node_modules; its own output, shown only when it fails, says what is wrong. */

@@ -15,6 +15,9 @@ export function readManifests(root: string): Manifests {
   return { npm: read("package.json") as Manifests["npm"], deno: read("deno.json") as DenoManifest };
 }
 
+/** Packages whose code is part of the built one: small, and nobody passes values of theirs in or gets them out. */
+export const bundledPackages: readonly string[] = ["acorn"];
+
 /** Files of the public entries by what a user imports: "millrace/display" → "core/display/mod.ts". */
 export function publicEntries({ npm, deno }: Manifests): Record<string, string> {
   return Object.fromEntries(

@@ -13,7 +13,7 @@ export interface CompiledKernel {
 
 /** What the modules of all kernels must hold. */
 export async function compiledKernels(): Promise<CompiledKernel[]> {
-  const all = globSync("{core,connectors,graph}/**/kernels/*.as", { cwd: repositoryFolder }).sort();
+  const all = globSync("{core,connectors,graph,ml}/**/kernels/*.as", { cwd: repositoryFolder }).sort();
   const texts = all.map((path) => readFileSync(join(repositoryFolder, path), "utf8"));
   const imported = new Set(
     texts.flatMap((text) => [...text.matchAll(/ from "(.+)";$/gm)].map(([, name]) => basename(name!))),

@@ -70,7 +70,7 @@ async function runOn({ name, args }: Runtime, files: readonly string[]): Promise
     cwd: repositoryFolder,
     env: { MILLRACE_RUNTIME: name, NO_COLOR: "1" },
     output: "keep",
-    timeoutMs: 120_000,
+    timeoutMs: 300_000,
   });
   const counts = existsSync(report) ? countJunit(readFileSync(report, "utf8")) : { passed: 0, failed: 0 };
   rmSync(scratch, { recursive: true, force: true });

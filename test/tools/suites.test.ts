@@ -5,16 +5,16 @@ import { expect, onTestFinished, test } from "vitest";
 import { filesOf, readSuites } from "./suites.ts";
 
 const readme = `
-| suite | minutes | folders | state |
-|---|---|---|---|
-| units | 6 | all that no other suite names | now |
-| laws | 7.5 | test/laws test/fault | later |
+| suite | minutes | at once | folders | state |
+|---|---|---|---|---|
+| units | 6 | 2 | all that no other suite names | now |
+| laws | 7.5 | 1 | test/laws test/fault | later |
 `;
 
 test("the suites are the rows of the table, in its order", () => {
   expect(readSuites(readme)).toEqual([
-    { name: "units", budgetMinutes: 6, folders: [], state: "now" },
-    { name: "laws", budgetMinutes: 7.5, folders: ["test/laws", "test/fault"], state: "later" },
+    { name: "units", budgetMinutes: 6, atOnce: 2, folders: [], state: "now" },
+    { name: "laws", budgetMinutes: 7.5, atOnce: 1, folders: ["test/laws", "test/fault"], state: "later" },
   ]);
 });
 

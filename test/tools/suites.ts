@@ -4,19 +4,21 @@ import { join } from "node:path";
 export interface Suite {
   readonly name: string;
   readonly budgetMinutes: number;
+  /** How many of its files run at the same time. */
+  readonly atOnce: number;
   /** Folders with `/` as separator; none means: all that no other suite names. */
   readonly folders: readonly string[];
   readonly state: "now" | "later";
 }
 
-const row = /^\| *([a-z-]+) *\| *([\d.]+) *\| *([^|]+?) *\| *(now|later) *\|$/;
+const row = /^\| *([a-z-]+) *\| *([\d.]+) *\| *(\d) *\| *([^|]+?) *\| *(now|later) *\|$/;
 
 /** The suites that test/README.md lists, in its order. */
 export function readSuites(readme: string): Suite[] {
   const suites = readme.split("\n").flatMap((line) => suiteOf(line));
   if (suites.length === 0) {
     throw new SyntaxError(
-      "Cannot read the suites in test/README.md as its table must have rows `| name | minutes | folders | now |`: " +
+      "Cannot read the suites in test/README.md as its table must have rows `| name | minutes | at once | folders | now |`: " +
         "got none; restore the table",
     );
   }
@@ -36,11 +38,12 @@ export function filesOf(suite: Suite, all: readonly Suite[], root: string): stri
 function suiteOf(line: string): Suite[] {
   const match = row.exec(line);
   if (match === null) return [];
-  const [, name, minutes, folders, state] = match;
+  const [, name, minutes, atOnce, folders, state] = match;
   return [
     {
       name: name!,
       budgetMinutes: Number(minutes),
+      atOnce: Number(atOnce),
       folders: folders!.startsWith("test/") ? folders!.split(/ +/) : [],
       state: state as "now" | "later",
     },

@@ -6,6 +6,7 @@ import { UsageError } from "../../cli/usage-error.ts";
 import { binary, pinnedPath, repositoryFolder } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
 import { filesOf, readSuites, type Suite } from "./suites.ts";
+import { buildTfjsNode } from "./tfjs-node.ts";
 import { judge, type SuiteRun, total, type Verdict, type VitestReport } from "./verdict.ts";
 
 const interopFolder = join(repositoryFolder, "test/interop");
@@ -37,15 +38,17 @@ async function main(wanted: readonly string[]): Promise<number> {
 
 /** Heavy packages that users bring along are no dependency of the root: they are installed here, once. */
 async function installInterop(suites: readonly Suite[]): Promise<void> {
-  const needed = suites.some((suite) => suite.folders.includes("test/interop"));
+  const users = ["test/interop", "test/ml", "test/services"];
+  const needed = suites.some(({ folders }) => users.some((user) => folders.includes(user)));
   if (!needed || existsSync(join(interopFolder, "node_modules", ".package-lock.json"))) return;
   console.log("installing test/interop");
   const { code } = await runCommand("npm", ["install", "--no-save", "--ignore-scripts"], {
     cwd: interopFolder,
     env: { PATH: pinnedPath },
-    timeoutMs: 300_000,
+    timeoutMs: 600_000,
   });
   if (code !== 0) throw new Error(`Cannot install test/interop: npm ended with exit code ${code}`);
+  await buildTfjsNode(interopFolder, pinnedPath);
 }
 
 async function runSuite(suite: Suite, files: readonly string[]): Promise<SuiteRun> {
@@ -62,8 +65,7 @@ async function runSuite(suite: Suite, files: readonly string[]): Promise<SuiteRu
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${reportPath}`,
-      // Those that start neither servers nor processes to be killed do not disturb each other; Vitest leaves one of two cores free.
-      ...(suite.folders.length === 0 ? ["--maxWorkers=2"] : []),
+      `--maxWorkers=${suite.atOnce}`,
     ],
     {
       cwd: repositoryFolder,

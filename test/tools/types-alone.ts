@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { templates } from "../../cli/init/templates.ts";
 import { examplesOfMarkdown } from "../architecture/examples.ts";
 import type { Violation } from "../architecture/violation.ts";
 import { binary } from "./repository.ts";
@@ -14,6 +15,7 @@ const compilerOptions = {
   strict: true,
   exactOptionalPropertyTypes: true,
   noEmit: true,
+  allowImportingTsExtensions: true,
   skipLibCheck: false,
 };
 
@@ -23,10 +25,29 @@ export async function checkTypesAlone(root: string, entries: readonly string[]):
   // In the repository, where the package is found by its own name; outside of what `tsc` and the examples look at.
   const folder = mkdtempSync(join(root, "dist", ".types-alone-"));
   try {
-    return await compiled(folder, { "example.ts": example!.code, "entries.ts": entriesCode(entries) });
+    return await compiled(folder, {
+      "example.ts": example!.code,
+      "entries.ts": entriesCode(entries),
+      "required.cts": 'import { from } from "millrace"; from([1]).collect().then((rows: number[]) => rows);',
+      ...templateModules(),
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What `millrace init` writes is typed as well. */
+function templateModules(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(templates).flatMap(([template, { files }]) =>
+      Object.entries(files)
+        .filter(([name]) => name.endsWith(".ts"))
+        .map(([name, text]) => [
+          `${template}-${name}`,
+          text.replaceAll('"./learner.ts"', `"./${template}-learner.ts"`),
+        ]),
+    ),
+  );
 }
 
 function entriesCode(entries: readonly string[]): string {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Suite } from "./suites.ts";
 import { judge, type SuiteRun, total } from "./verdict.ts";
 
-const units: Suite = { name: "units", budgetMinutes: 1, folders: [], state: "now" };
+const units: Suite = { name: "units", budgetMinutes: 1, atOnce: 1, folders: [], state: "now" };
 const good: SuiteRun = {
   suite: units,
   files: ["test/a.test.ts"],

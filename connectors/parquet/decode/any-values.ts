@@ -1,5 +1,6 @@
 import type { Column, DataType } from "../../../core/io/mod.ts";
 import { decodeUtf8 } from "../../../core/io/mod.ts";
+import { parseJson } from "../../files/mod.ts";
 import type { LogicalType, SchemaElement } from "../format/metadata.ts";
 import { BadJson } from "./bad-json.ts";
 import { locate } from "./byte-arrays.ts";
@@ -18,6 +19,7 @@ export function valuesBuilder(type: DataType, rows: number, element: SchemaEleme
   const codesOf = codeReader();
   let entries: readonly unknown[] = [];
   return {
+    memory: "own",
     dictionary: (page) => {
       entries = valuesOf(page);
     },
@@ -43,8 +45,9 @@ type ValueReader = (page: PageValues) => readonly unknown[];
 
 function valueReader(element: SchemaElement): ValueReader {
   const { physical, logical, typeLength } = element;
-  if (logical?.kind === "decimal" && physical !== "BYTE_ARRAY" && physical !== "FIXED_LEN_BYTE_ARRAY") {
-    return integerDecimals(widthOf(physical!, 0), logical.scale);
+  if (physical === "INT32" || physical === "INT64") {
+    const isUnsigned = logical?.kind === "integer" && !logical.signed;
+    return integerDecimals(widthOf(physical, 0), logical?.kind === "decimal" ? logical.scale : 0, isUnsigned);
   }
   const read = fromBytes(logical);
   const fixedLength = physical === "FIXED_LEN_BYTE_ARRAY" ? typeLength : 0;
@@ -59,7 +62,7 @@ function fromBytes(logical: LogicalType | undefined): (bytes: Uint8Array, start:
     case "uuid":
       return uuidText;
     case "json":
-      return parseJson;
+      return jsonAt;
     case "decimal":
       return (bytes, start, length) => decimalText(bigEndian(bytes, start, length), logical.scale);
     default:
@@ -67,10 +70,10 @@ function fromBytes(logical: LogicalType | undefined): (bytes: Uint8Array, start:
   }
 }
 
-function parseJson(bytes: Uint8Array, start: number, length: number): unknown {
+function jsonAt(bytes: Uint8Array, start: number, length: number): unknown {
   const text = decodeUtf8(bytes, start, length);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return new BadJson(text.slice(0, 300));
   }
@@ -81,10 +84,11 @@ function uuidText(bytes: Uint8Array, start: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-function integerDecimals(width: number, scale: number): ValueReader {
+function integerDecimals(width: number, scale: number, isUnsigned: boolean): ValueReader {
   return (page) => {
     const words = wordsOf(page, width);
-    const unscaled = (value: number) => (width === 4 ? BigInt(words[value]!) : integerAt(words, value, false));
+    const small = (word: number) => BigInt(isUnsigned ? word >>> 0 : word);
+    const unscaled = (value: number) => (width === 4 ? small(words[value]!) : integerAt(words, value, isUnsigned));
     return Array.from({ length: page.count }, (_, value) => decimalText(unscaled(value), scale));
   };
 }

@@ -1,9 +1,7 @@
-import { readDelta32 } from "../kernels/delta.ts";
-import { unpack } from "../kernels/hybrid.ts";
 import { locatePlain } from "../kernels/strings.ts";
-import { plainBytes } from "./plain-bytes.ts";
+import { deltas32, plainBytes } from "./plain-bytes.ts";
 import type { PageValues } from "./values.ts";
-import { viewOf } from "./values.ts";
+import { requireEnd, viewOf } from "./values.ts";
 
 /** Byte arrays as views: value `i` is `bytes[starts[i], starts[i] + lengths[i])`. */
 export interface ByteArrays {
@@ -30,17 +28,20 @@ export function locate(page: PageValues, fixedLength: number): ByteArrays {
   }
 }
 
-function locateVariable({ bytes, start, count }: PageValues): ByteArrays {
+function locateVariable(page: PageValues): ByteArrays {
+  const { bytes, start, count } = page;
   // Four bytes for each length: a count that the bytes cannot hold is refused before memory is taken for it.
   if (count > (bytes.length - start) / 4) throw new RangeError(`${count} values in ${bytes.length - start} bytes`);
   const starts = new Int32Array(count);
   const lengths = new Int32Array(count);
-  locatePlain(viewOf(bytes), start, bytes.length, count, starts, lengths);
+  requireEnd(page, locatePlain(viewOf(bytes), start, bytes.length, count, starts, lengths));
   return { bytes, starts, lengths };
 }
 
-function locateFixed({ bytes, start, count }: PageValues, length: number): ByteArrays {
+function locateFixed(page: PageValues, length: number): ByteArrays {
+  const { bytes, start, count } = page;
   if (count * length > bytes.length - start) throw new RangeError(`${count} values in ${bytes.length - start} bytes`);
+  requireEnd(page, start + count * length);
   const starts = Int32Array.from({ length: count }, (_, value) => start + value * length);
   return { bytes, starts, lengths: new Int32Array(count).fill(length) };
 }
@@ -55,6 +56,7 @@ function locateByLengths(page: PageValues): ByteArrays {
     starts[value] = at;
     at += checkedLength(lengths[value]!, bytes.length - at);
   }
+  requireEnd(page, at);
   return { bytes, starts, lengths };
 }
 
@@ -90,7 +92,7 @@ const mostBytes = 2 ** 30;
 
 function deltaIntegers(bytes: Uint8Array, start: number, count: number): { values: Int32Array; end: number } {
   const values = new Int32Array(count);
-  const end = readDelta32(bytes, viewOf(bytes), start, bytes.length, count, values, unpack);
+  const end = deltas32(bytes, start, count, values);
   return { values, end };
 }
 

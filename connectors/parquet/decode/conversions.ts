@@ -55,7 +55,7 @@ function fromInt64(logical: LogicalType | undefined): ToFloat64 {
   return (page, out, at) => {
     const words = wordsOf(page, 8);
     const unsafe = convert(words, page.count, out, at);
-    if (unsafe >= 0) throw new UnsafeInteger(unsafe, integerAt(words, unsafe, unsigned));
+    if (unsafe >= 0) throw new UnsafeInteger(unsafe, integerAt(words, unsafe, unsigned), "2^53");
   };
 }
 
@@ -68,13 +68,14 @@ function fromDecimalBytes(fixedLength: number, divisor: number): ToFloat64 {
 
 /** 64-bit integers as they are; unsigned ones from 2^63 on have no place in a bigint column. */
 export function toBigInt64({ physical, logical }: SchemaElement): ToBigInt64 {
-  if (physical === "INT32") return (page) => BigInt64Array.from(wordsOf(page, 4), BigInt);
   const unsigned = isUnsigned(logical);
+  if (physical === "INT32")
+    return (page) => BigInt64Array.from(wordsOf(page, 4), unsigned ? (word) => BigInt(word >>> 0) : BigInt);
   return (page) => {
     const plain = plainBytes(page, 8);
     const values = new BigInt64Array(plain.buffer as ArrayBuffer, plain.byteOffset, page.count);
     const unsafe = unsigned ? values.findIndex((value) => value < 0n) : -1;
-    if (unsafe >= 0) throw new UnsafeInteger(unsafe, BigInt.asUintN(64, values[unsafe]!));
+    if (unsafe >= 0) throw new UnsafeInteger(unsafe, BigInt.asUintN(64, values[unsafe]!), "2^63");
     return values;
   };
 }

@@ -7,27 +7,34 @@ import {
   zstdDecompress,
 } from "../../../core/platform/mod.ts";
 import type { Codec } from "../format/names.ts";
-import { viewOf } from "./values.ts";
+import { type PageMemory, viewOf } from "./values.ts";
 
 /** No page needs more; a header that claims it is damaged or hostile. */
 const largestPageBytes = 2 ** 30;
 
-/** Unpacks a page into exactly `sizeBytes` bytes. */
-export function decompress(packed: Uint8Array, codec: Codec, sizeBytes: number): Uint8Array {
+/**
+ * Unpacks a page into exactly `sizeBytes` bytes.
+ * @param memory `"shared"`: they are good until the next page is unpacked, or those that were packed are written over.
+ */
+export function decompress(packed: Uint8Array, codec: Codec, sizeBytes: number, memory: PageMemory): Uint8Array {
   if (sizeBytes > largestPageBytes) throw new RangeError(`a page of ${sizeBytes} bytes unpacked`);
-  const bytes = unpack(packed, codec, sizeBytes);
+  const bytes = unpack(packed, codec, sizeBytes, memory);
   if (bytes.length !== sizeBytes) {
     throw new RangeError(`a page of ${bytes.length} bytes unpacked where its header says ${sizeBytes}`);
   }
   return bytes;
 }
 
-function unpack(packed: Uint8Array, codec: Codec, sizeBytes: number): Uint8Array {
+function unpack(packed: Uint8Array, codec: Codec, sizeBytes: number, memory: PageMemory): Uint8Array {
+  const filled = (fill: (out: Uint8Array) => number): Uint8Array => {
+    const out = memory === "shared" ? sharedBytes(sizeBytes) : new Uint8Array(sizeBytes);
+    return out.subarray(0, fill(out));
+  };
   switch (codec) {
     case "UNCOMPRESSED":
-      return packed;
+      return memory === "shared" ? packed : packed.slice();
     case "SNAPPY":
-      return filled(sizeBytes, (out) => snappyDecompress(packed, out));
+      return filled((out) => snappyDecompress(packed, out));
     case "GZIP":
       return gunzip(packed, sizeBytes);
     case "ZSTD":
@@ -36,31 +43,40 @@ function unpack(packed: Uint8Array, codec: Codec, sizeBytes: number): Uint8Array
     case "BROTLI":
       return brotliDecompress(packed, sizeBytes);
     case "LZ4_RAW":
-      return filled(sizeBytes, (out) => lz4Decompress(packed, 0, packed.length, out, 0));
+      return filled((out) => lz4Decompress(packed, 0, packed.length, out, 0));
     case "LZ4":
-      return filled(sizeBytes, (out) => unpackFramed(packed, out));
+      return filled((out) => unpackFramed(packed, out));
     default:
       throw new RangeError(`codec ${codec}`);
   }
 }
 
-function filled(sizeBytes: number, fill: (out: Uint8Array) => number): Uint8Array {
-  const out = new Uint8Array(sizeBytes);
-  const size = fill(out);
-  return size === sizeBytes ? out : out.subarray(0, size);
+let shared = new Uint8Array(0);
+/** Larger pages get memory of their own. */
+const mostSharedBytes = 1 << 23;
+
+function sharedBytes(sizeBytes: number): Uint8Array {
+  if (sizeBytes > mostSharedBytes) return new Uint8Array(sizeBytes);
+  if (shared.length < sizeBytes) shared = new Uint8Array(sizeBytes);
+  return shared.subarray(0, sizeBytes);
 }
 
-/** Hadoop's LZ4: frames of (size unpacked, size packed, block), sizes big endian; some writers leave the frames out. */
+/**
+ * Hadoop's LZ4: blocks of (size unpacked, and chunks of (size packed, raw block) until that size is reached), sizes big endian. Arrow writes one
+ * chunk a block, parquet-mr several where a page is above 256 kB; some writers leave the sizes out.
+ */
 function unpackFramed(packed: Uint8Array, out: Uint8Array): number {
   const view = viewOf(packed);
-  let at = 0;
-  let to = 0;
+  let [at, to] = [0, 0];
   while (at + 8 <= packed.length) {
-    const unpackedSize = view.getUint32(at);
-    const end = at + 8 + view.getUint32(at + 4);
-    if (end > packed.length || unpackedSize > out.length - to) return lz4Decompress(packed, 0, packed.length, out, 0);
-    to += lz4Decompress(packed, at + 8, end, out, to);
-    at = end;
+    const blockEnd = to + view.getUint32(at);
+    at += 4;
+    while (at + 4 <= packed.length && to < blockEnd) {
+      const end = at + 4 + view.getUint32(at);
+      if (end > packed.length || blockEnd > out.length) return lz4Decompress(packed, 0, packed.length, out, 0);
+      to += lz4Decompress(packed, at + 4, end, out, to);
+      at = end;
+    }
   }
   return to;
 }

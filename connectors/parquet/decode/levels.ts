@@ -1,4 +1,4 @@
-import { readHybrid } from "../kernels/hybrid.ts";
+import { codesBelow, readHybrid } from "../kernels/hybrid.ts";
 import { viewOf } from "./values.ts";
 
 /** Where levels of a page lie. */
@@ -26,5 +26,6 @@ export function readLevels(range: LevelRange | undefined, largest: number, count
   if (range === undefined || largest === 0) return levels;
   const width = 32 - Math.clz32(largest);
   readHybrid(range.bytes, viewOf(range.bytes), range.start, range.end, width, count, levels, 0);
+  if (!codesBelow(levels, 0, count, largest + 1)) throw new RangeError(`a level beyond the ${largest} of the schema`);
   return levels;
 }

@@ -1,18 +1,25 @@
 import type { Column, DataType } from "../../../core/io/mod.ts";
 import { gatherBigInt64, gatherFloat64, gatherInt32 } from "../kernels/numbers.ts";
 import { spreadBigInt64, spreadFloat64, spreadInt32 } from "../kernels/validity.ts";
+import type { ColumnArrays } from "./arrays.ts";
 import type { ToBigInt64, ToFloat64 } from "./conversions.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import type { ColumnBuilder, PageValues } from "./values.ts";
 import { isCoded, readCodes, UnsafeInteger } from "./values.ts";
 
 /** Numbers, points in time and short decimals: doubles of whatever width is stored. */
-export function float64Builder(type: DataType, rows: number, convert: ToFloat64): ColumnBuilder<Column> {
-  const values = new Float64Array(rows);
+export function float64Builder(
+  type: DataType,
+  rows: number,
+  convert: ToFloat64,
+  arrays: ColumnArrays,
+): ColumnBuilder<Column> {
+  const values = arrays.float64(rows);
   const codesOf = codeReader();
   let entries = new Float64Array(0);
   let unsafe: UnsafeInteger | undefined;
   return {
+    memory: "shared",
     dictionary: (page) => {
       entries = new Float64Array(page.count);
       // An entry that no number can hold is an error only in the row that uses it.
@@ -29,11 +36,12 @@ export function float64Builder(type: DataType, rows: number, convert: ToFloat64)
   };
 }
 
-export function int32Builder(type: DataType, rows: number): ColumnBuilder<Column> {
-  const values = new Int32Array(rows);
+export function int32Builder(type: DataType, rows: number, arrays: ColumnArrays): ColumnBuilder<Column> {
+  const values = arrays.int32(rows);
   const codesOf = codeReader();
   let entries = new Int32Array(0);
   return {
+    memory: "shared",
     dictionary: (page) => {
       entries = int32s(page).slice();
     },
@@ -46,11 +54,17 @@ export function int32Builder(type: DataType, rows: number): ColumnBuilder<Column
   };
 }
 
-export function bigintBuilder(type: DataType, rows: number, bigintsOf: ToBigInt64): ColumnBuilder<Column> {
-  const values = new BigInt64Array(rows);
+export function bigintBuilder(
+  type: DataType,
+  rows: number,
+  bigintsOf: ToBigInt64,
+  arrays: ColumnArrays,
+): ColumnBuilder<Column> {
+  const values = arrays.bigint64(rows);
   const codesOf = codeReader();
   let entries = new BigInt64Array(0);
   return {
+    memory: "shared",
     dictionary: (page) => {
       entries = bigintsOf(page).slice();
     },
@@ -91,5 +105,5 @@ function unsafeOf(convert: () => void): UnsafeInteger | undefined {
 /** Entries up to the unsafe one are converted; the codes must keep to them. */
 function requireBelow(codes: Int32Array, count: number, unsafe: UnsafeInteger): void {
   const index = codes.subarray(0, count).findIndex((code) => code >= unsafe.index);
-  if (index >= 0) throw new UnsafeInteger(index, unsafe.value);
+  if (index >= 0) throw new UnsafeInteger(index, unsafe.value, unsafe.limit);
 }

@@ -1,7 +1,11 @@
 import type { Column, DataType, Dictionary } from "../../../core/io/mod.ts";
 import { utf8Dictionary } from "../../../core/io/mod.ts";
+import { isAscii, isUtf8 } from "../../../core/platform/mod.ts";
+import { recycledMemory } from "../../files/mod.ts";
+import { quote } from "../errors.ts";
 import { moveStarts } from "../kernels/strings.ts";
 import { spreadInt32 } from "../kernels/validity.ts";
+import type { ColumnArrays } from "./arrays.ts";
 import type { ByteArrays } from "./byte-arrays.ts";
 import { locate } from "./byte-arrays.ts";
 import type { ColumnBuilder, PageValues } from "./values.ts";
@@ -11,8 +15,13 @@ import { isCoded, readCodes } from "./values.ts";
  * Strings, never decoded: codes where every page has codes, else views into the bytes of the pages. A writer that
  * gave its dictionary up halfway leaves both kinds of pages in a chunk; its codes then become views of the entries.
  */
-export function stringBuilder(type: DataType, rows: number): ColumnBuilder<Column> {
-  const arena = byteArena();
+export function stringBuilder(
+  type: DataType,
+  rows: number,
+  sizeBytes: number,
+  arrays: ColumnArrays,
+): ColumnBuilder<Column> {
+  const arena = byteArena(sizeBytes);
   let entries: ByteArrays | undefined;
   let codes: Int32Array | undefined;
   let entriesStart = 0; // where the arena holds them
@@ -20,7 +29,7 @@ export function stringBuilder(type: DataType, rows: number): ColumnBuilder<Colum
   const coded: { readonly at: number; readonly count: number }[] = [];
 
   const viewsOfCodes = () => {
-    const made = { starts: new Int32Array(rows), lengths: new Int32Array(rows) };
+    const made = { starts: arrays.int32(rows), lengths: arrays.int32(rows) };
     if (entries !== undefined) {
       entriesStart = arena.add(entries.bytes);
       for (const { at, count } of coded) viewCodes(codes!, entries, entriesStart, made.starts, made.lengths, at, count);
@@ -28,21 +37,25 @@ export function stringBuilder(type: DataType, rows: number): ColumnBuilder<Colum
     return made;
   };
   const appendCodes = (page: PageValues, at: number) => {
-    codes ??= new Int32Array(rows);
+    codes ??= arrays.int32(rows);
     readCodes(page, entries?.starts.length ?? 0, codes, at);
     if (views === undefined) coded.push({ at, count: page.count });
     else viewCodes(codes, entries!, entriesStart, views.starts, views.lengths, at, page.count);
   };
   return {
+    memory: "shared",
     dictionary: (page) => {
-      entries = locate(page, 0);
+      entries = locate({ ...page, bytes: page.bytes.slice() }, 0);
+      requireUtf8(entries);
     },
     append: (page, at) => {
       if (isCoded(page.encoding)) return appendCodes(page, at);
       views ??= viewsOfCodes();
-      const found = locate(page, 0);
-      moveStarts(found.starts, arena.add(found.bytes), views.starts, at);
-      views.lengths.set(found.lengths, at);
+      const located = locate(page, 0);
+      requireUtf8(located);
+      const { bytes, starts, lengths } = located;
+      moveStarts(starts, arena.add(bytes), views.starts, at);
+      views.lengths.set(lengths, at);
     },
     spread: (validity, at, rowCount, count) => {
       if (views === undefined) {
@@ -56,15 +69,24 @@ export function stringBuilder(type: DataType, rows: number): ColumnBuilder<Colum
     },
     finish: (validity) => {
       if (views !== undefined) return { type, validity, layout: "utf8", bytes: arena.bytes(), ...views };
-      return {
-        type,
-        validity,
-        layout: "dictionary",
-        codes: codes ?? new Int32Array(rows),
-        dictionary: dictionaryOfEntries(entries),
-      };
+      const dictionary = dictionaryOfEntries(entries);
+      return { type, validity, layout: "dictionary", codes: codes ?? new Int32Array(rows), dictionary };
     },
   };
+}
+
+/** Refuses what would be decoded to other characters. */
+function requireUtf8({ bytes, starts, lengths }: ByteArrays): void {
+  const values = starts.length;
+  if (values === 0) return;
+  const all = bytes.subarray(starts[0], starts[values - 1]! + lengths[values - 1]!);
+  // Lengths that stand between texts are bytes, too: below 128 they part characters, as all of ASCII does.
+  if (isAscii(all) || (isUtf8(all) && lengths.every((length) => length < 128))) return;
+  for (let value = 0; value < values; value++) {
+    const text = bytes.subarray(starts[value]!, starts[value]! + lengths[value]!);
+    if (!isUtf8(text))
+      throw new RangeError(`a text that is no UTF-8, ${quote(new TextDecoder().decode(text.subarray(0, 60)))}`);
+  }
 }
 
 function dictionaryOfEntries(entries: ByteArrays | undefined): Dictionary {
@@ -91,26 +113,32 @@ function viewCodes(
   }
 }
 
-/** The bytes of several pages as one array; joined once, when it is known how many there are. */
-function byteArena(): { add(bytes: Uint8Array): number; bytes(): Uint8Array } {
-  const blocks: Uint8Array[] = [];
+/** The bytes of several pages as one array, in memory that is used again once nobody holds it. */
+function byteArena(expectedBytes: number): { add(bytes: Uint8Array): number; bytes(): Uint8Array } {
+  let memory: Uint8Array = new Uint8Array(0);
   let size = 0;
+  const reserve = (sizeBytes: number): void => {
+    const larger = recycledMemory.take(sizeBytes);
+    larger.set(memory.subarray(0, size));
+    if (size > 0) recycledMemory.putBack(memory);
+    memory = larger;
+  };
   return {
     add: (bytes) => {
-      if (size + bytes.length > 0x7fffffff) throw new RangeError("more than 2 GiB of text in one row group");
-      blocks.push(bytes);
-      size += bytes.length;
-      return size - bytes.length;
+      const end = size + bytes.length;
+      if (end > mostBytes) throw new RangeError("more than 2 GiB of text in one row group");
+      // What the footer says need not be true.
+      if (end > memory.length) reserve(Math.min(mostBytes, Math.max(end, 2 * size, Math.min(expectedBytes, 2 ** 25))));
+      memory.set(bytes, size);
+      size = end;
+      return end - bytes.length;
     },
     bytes: () => {
-      if (blocks.length === 1) return blocks[0]!;
-      const joined = new Uint8Array(size);
-      let at = 0;
-      for (const block of blocks) {
-        joined.set(block, at);
-        at += block.length;
-      }
-      return joined;
+      const bytes = memory.subarray(0, size);
+      if (size > 0) recycledMemory.giveBack(bytes);
+      return bytes;
     },
   };
 }
+
+const mostBytes = 0x7fffffff;

@@ -1,7 +1,8 @@
-import type { ByteViews } from "./dense.ts";
+import { type ByteViews, Unwritable } from "./dense.ts";
 
 /** Collects byte strings one after the other. */
 export interface ByteBuffer {
+  /** @throws {Unwritable} where it has half of a character. */
   addText(text: string): void;
   add(bytes: Uint8Array): void;
   views(): ByteViews;
@@ -29,6 +30,7 @@ export function byteBuffer(count: number): ByteBuffer {
   };
   return {
     addText: (text) => {
+      if (!text.isWellFormed()) throw new Unwritable(text);
       reserve(text.length * 3);
       added(encoder.encodeInto(text, bytes.subarray(size)).written);
     },

@@ -19,10 +19,8 @@ export function compress(bytes: Uint8Array, codec: Codec): Uint8Array {
       return zstdCompress(bytes, zstdLevel);
     case "GZIP":
       return gzip(bytes);
-    case "SNAPPY": {
-      const out = new Uint8Array(32 + bytes.length + Math.ceil(bytes.length / 6));
-      return out.slice(0, snappyCompress(bytes, out, new Int32Array(1 << 14)));
-    }
+    case "SNAPPY":
+      return snappyCompress(bytes);
     default:
       return bytes;
   }

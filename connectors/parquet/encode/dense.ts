@@ -24,10 +24,13 @@ export class Unwritable extends Error {
   readonly value: unknown;
 
   constructor(value: unknown) {
-    super(String(value));
+    super("a value of another type");
     this.value = value;
   }
 }
+
+/** A value that JSON has not, in which columns of mixed values and of plain objects are written. */
+export class NoJson extends Unwritable {}
 
 /** Which rows have a value, over all pieces; undefined where all have. */
 export interface Presence {

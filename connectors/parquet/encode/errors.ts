@@ -1,18 +1,42 @@
 import type { DataType, Field } from "../../../core/io/mod.ts";
 import { typeText } from "../../../core/io/mod.ts";
+import { halfCharacter, hasHalf } from "../../files/mod.ts";
 import { quote } from "../errors.ts";
+import { NoJson } from "./dense.ts";
 
-export function unwritable(value: unknown, field: Field, type: DataType, path: string, cause: unknown): RangeError {
+/** @param row Of the file, where known. */
+export function unwritable(
+  { value, row }: { readonly value: unknown; readonly row: number | undefined },
+  field: Field,
+  type: DataType,
+  path: string,
+  cause: unknown,
+): RangeError {
+  const what = `column ${quote(field.name)} to ${quote(path)}`;
+  const place = row === undefined ? "" : ` in row ${(row + 1).toLocaleString("en-US")}`;
+  if (hasHalf(value)) return halfCharacter(`column ${quote(field.name)}${place} to ${quote(path)}`, value);
+  if (cause instanceof NoJson) {
+    return new RangeError(
+      `Cannot write ${what} as JSON, in which mixed values and plain objects are written, must have them: got ${shown(value)}${place}; ` +
+        "filter such rows out before, map it to null or text, or give the column a type of its own with schema({...})",
+      { cause },
+    );
+  }
   return new RangeError(
-    `Cannot write column ${quote(field.name)} to ${quote(path)} as its values must be of type ${typeText(type)}: ` +
-      `got ${shown(value)}; ${remedy(type)}`,
+    `Cannot write ${what} as its values must be of type ${typeText(type)}: got ${shown(value)}${place}; ${remedy(type)}`,
     { cause },
   );
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text =
+    typeof value === "string" || (typeof value === "object" && value !== null) ? jsonOf(value) : String(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function jsonOf(value: string | object): string {
+  if (value instanceof Date && Number.isNaN(value.getTime())) return String(value);
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === "bigint" ? `${each}n` : each));
 }
 
 function remedy(type: DataType): string {

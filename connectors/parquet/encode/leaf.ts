@@ -1,6 +1,6 @@
 import type { DataType } from "../../../core/io/mod.ts";
 import { exactDecimalDigits } from "../../../core/io/mod.ts";
-import { firstUnsafe, float64ToInt64, msToDays } from "../../files/mod.ts";
+import { firstUnsafe, float64ToInt64, msToDays, wholeText } from "../../files/mod.ts";
 import type { LogicalType, SchemaElement } from "../format/metadata.ts";
 import type { PhysicalType } from "../format/names.ts";
 import { decimalWords } from "./decimals.ts";
@@ -59,7 +59,11 @@ function format(physical: PhysicalType, logical: LogicalType | undefined, gather
 }
 
 export function elementOf(name: string, { physical, logical, typeLength }: LeafFormat): SchemaElement {
-  return { name, physical, logical, typeLength, repetition: "optional", childCount: 0 };
+  return { name: columnName(name), physical, logical, typeLength, repetition: "optional", childCount: 0 };
+}
+
+export function columnName(name: string): string {
+  return wholeText(() => "the name of a column", name);
 }
 
 function fixed(count: number, width: number, buffer: ArrayBuffer): Dense {

@@ -2,7 +2,7 @@ import { type DataType, type Field, float64, list } from "../../../core/io/mod.t
 import type { SchemaElement } from "../format/metadata.ts";
 import type { LeafValues } from "./chunk.ts";
 import { Unwritable } from "./dense.ts";
-import { elementOf, leafFormat } from "./leaf.ts";
+import { columnName, elementOf, leafFormat } from "./leaf.ts";
 
 /**
  * Takes nested values apart into leaves with levels.
@@ -29,7 +29,14 @@ export function nestedElements(name: string, type: DataType): readonly SchemaEle
 }
 
 function group(name: string, childCount: number): SchemaElement {
-  return { name, physical: undefined, typeLength: 0, repetition: "optional", childCount, logical: undefined };
+  return {
+    name: columnName(name),
+    physical: undefined,
+    typeLength: 0,
+    repetition: "optional",
+    childCount,
+    logical: undefined,
+  };
 }
 
 export function shredderOf(name: string, type: DataType): Shredder {
@@ -50,7 +57,7 @@ function structShredder(path: readonly string[], fields: readonly Field[], depth
   return {
     write: (value, repetition, definition) => {
       if (value != null && (typeof value !== "object" || Object.keys(value).some((name) => !known.has(name)))) {
-        throw new Unwritable(JSON.stringify(value));
+        throw new Unwritable(value);
       }
       for (const [name, child] of children) {
         if (value == null) child.write(null, repetition, definition);
@@ -66,7 +73,7 @@ function listShredder(path: readonly string[], item: DataType, depth: number, li
   return {
     write: (value, repetition, definition) => {
       if (value == null) return items.write(null, repetition, definition);
-      if (!Array.isArray(value) && !ArrayBuffer.isView(value)) throw new Unwritable(JSON.stringify(value));
+      if (!Array.isArray(value) && !ArrayBuffer.isView(value)) throw new Unwritable(value);
       const list = value as readonly unknown[];
       if (list.length === 0) return items.write(null, repetition, definition + 1);
       for (let at = 0; at < list.length; at++) items.write(list[at], at === 0 ? repetition : lists + 1, definition + 2);

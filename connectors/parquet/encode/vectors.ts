@@ -23,7 +23,7 @@ export function vectorLeaves(name: string, { size }: VectorType, pieces: readonl
           levels++;
           continue;
         }
-        if (!(value instanceof Float64Array) || value.length !== size) throw new Unwritable(JSON.stringify(value));
+        if (!(value instanceof Float64Array) || value.length !== size) throw new Unwritable(value);
         numbers.set(value, count);
         count += size;
       }

@@ -27,10 +27,16 @@ import {
 export function readMetadata(bytes: Uint8Array): FileMetadata {
   const file = readStruct({ bytes, at: 0 });
   const schema = structsAt(file, 2).map(schemaElement);
+  const rows = requiredNumber(file, 3, "number of rows");
+  const rowGroups = structsAt(file, 4).map(rowGroup);
+  // One bit that is flipped may leave row groups out, which is no error of the footer's form.
+  const inGroups = rowGroups.reduce((sum, group) => sum + group.rows, 0);
+  // parquet-rs wrote none once.
+  if (rows !== 0 && inGroups !== rows) throw new RangeError(`row groups of ${inGroups} rows in a file of ${rows}`);
   return {
-    rows: requiredNumber(file, 3, "number of rows"),
+    rows: inGroups,
     schema,
-    rowGroups: structsAt(file, 4).map(rowGroup),
+    rowGroups,
     createdBy: textAt(file, 6),
     keyValues: new Map(structsAt(file, 5).map((pair) => [textAt(pair, 1) ?? "", textAt(pair, 2) ?? ""])),
   };
@@ -38,13 +44,14 @@ export function readMetadata(bytes: Uint8Array): FileMetadata {
 
 function schemaElement(element: ThriftStruct): SchemaElement {
   const physical = numberAt(element, 1);
+  const name = textAt(element, 4) ?? "";
   return {
-    name: textAt(element, 4) ?? "",
+    name,
     physical: physical === undefined ? undefined : nameOf(physicalTypes, physical, "physical type"),
     typeLength: numberAt(element, 2) ?? 0,
     repetition: nameOf(repetitions, numberAt(element, 3) ?? 0, "repetition"),
     childCount: numberAt(element, 5) ?? 0,
-    logical: logicalType(structAt(element, 10)) ?? fromConverted(element),
+    logical: agreed(name, logicalType(structAt(element, 10)), fromConverted(element)),
   };
 }
 
@@ -133,8 +140,33 @@ function logicalType(union: ThriftStruct | undefined): LogicalType | undefined {
 }
 
 function timeUnit(union: ThriftStruct | undefined): TimeUnit {
-  if (union?.[1] !== undefined) return "ms";
-  return union?.[2] !== undefined ? "us" : "ns";
+  const unit = (["ms", "us", "ns"] as const).find((_, at) => union?.[at + 1] !== undefined);
+  if (unit === undefined) throw new RangeError("an unknown unit of time");
+  return unit;
+}
+
+/** Kinds by which the same stored number is another value. */
+const numeric: ReadonlySet<string> = new Set(["decimal", "integer", "time", "timestamp", "date"]);
+
+/** What the new and the old way say, where both do: if one is damaged the other is another. */
+function agreed(
+  name: string,
+  logical: LogicalType | undefined,
+  converted: LogicalType | undefined,
+): LogicalType | undefined {
+  if (logical === undefined || converted === undefined) return logical ?? converted;
+  // For which the old way has no word.
+  if ("unit" in logical && logical.unit === "ns") return logical;
+  const [own, old] = [logical, converted].map(numericMeaning);
+  if (own !== old) throw new RangeError(`column ${JSON.stringify(name)} of the types ${own} and ${old} at once`);
+  return logical;
+}
+
+function numericMeaning(type: LogicalType): string {
+  if (!numeric.has(type.kind)) return "no number";
+  const { kind, ...rest } = type as LogicalType & { scale?: number; unit?: TimeUnit; bits?: number; signed?: boolean };
+  const { scale, unit, bits, signed } = rest;
+  return [kind, scale, unit, bits, signed].filter((part) => part !== undefined).join(" ");
 }
 
 function fromConverted(element: ThriftStruct): LogicalType | undefined {

@@ -60,6 +60,7 @@ export function isFlat(node: SchemaNode): boolean {
   return node.element.physical !== undefined && node.repetition === 0 && node.definition <= 1;
 }
 
-export function leavesOf(node: SchemaNode): readonly SchemaNode[] {
-  return node.element.physical !== undefined ? [node] : node.children.flatMap(leavesOf);
+/** What has values, in the order of a row group's chunks. */
+export function leavesOf(columns: readonly SchemaNode[]): readonly SchemaNode[] {
+  return columns.flatMap((node) => (node.element.physical === undefined ? leavesOf(node.children) : [node]));
 }

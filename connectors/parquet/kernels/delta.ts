@@ -9,7 +9,7 @@
  * https://github.com/apache/parquet-format/blob/master/Encodings.md#delta-encoding-delta_binary_packed--5
  */
 
-/** 32-bit values to `out[0, count)`; returns where the bytes after them begin. */
+/** 32-bit values to `out[0, count)`; returns where the bytes after them begin, −1 where deltas have more bits than these. */
 export function readDelta32(
   bytes: Uint8Array,
   view: DataView, // over the same bytes
@@ -48,7 +48,8 @@ export function readDelta32(
     for (let part = 0; part < miniblocks && value < count; part++) {
       const width = bytes[widths + part]!;
       const values = Math.min(miniblock, count - value);
-      if (width > 32 || position + Math.ceil((values * width) / 8) > end) throw passed();
+      if (width > 64 || position + Math.ceil((values * width) / 8) > end) throw passed();
+      if (width > 32) return -1;
       unpack(bytes, view, position, end, width, values, out, value);
       for (const stop = value + values; value < stop; value++) {
         last = (last + least + out[value]!) | 0;

@@ -1,5 +1,6 @@
 /**
- * PLAIN byte arrays: each a 4-byte little-endian length and its bytes. Notes where each begins and how long it is.
+ * PLAIN byte arrays: each a 4-byte little-endian length and its bytes. Notes where each begins and how long it is; returns
+ * where the bytes after them begin.
  */
 export function locatePlain(
   view: DataView,
@@ -8,7 +9,7 @@ export function locatePlain(
   count: number,
   starts: Int32Array, // [count], overwritten
   lengths: Int32Array, // [count], overwritten
-): void {
+): number {
   let position = start;
   for (let value = 0; value < count; value++) {
     if (position + 4 > end) throw new RangeError(`${count - value} values missing at the end of a page`);
@@ -21,6 +22,7 @@ export function locatePlain(
     lengths[value] = length;
     position += length;
   }
+  return position;
 }
 
 /** `starts` moved by `base` to `out[at, …)`. */

@@ -5,6 +5,7 @@ import { element } from "./element.ts";
 import { linePath } from "./line-path.ts";
 import { type PlotBox, xPixel, yPixel } from "./plot-box.ts";
 import { pointMarkup } from "./point-markup.ts";
+import { bandMarkup, referenceMarkup } from "./reference-markup.ts";
 import { seriesColor } from "./theme.ts";
 import { type XyPicture, xyPicture } from "./xy-picture.ts";
 
@@ -27,13 +28,17 @@ export function lineChart(series: readonly Series[], options: XyChartOptions = {
 
 /** Lines on given axes, which several pictures may share. */
 export function linesOn(axes: XyAxes, series: readonly Series[], options: XyChartOptions): XyPicture {
-  const drawn = drawnSeries(series);
+  const own = series.filter(({ isReference }) => !isReference);
+  const drawn = drawnSeries(own);
   return {
     options,
-    names: series.map(({ name }) => name),
+    names: own.map(({ name }) => name),
     x: axes.x,
     y: axes.y,
-    marks: (box) => drawn.map((one, at) => lineMarkup(one, at, axes, box)).join(""),
+    marks: (box) =>
+      drawn.map((one, at) => bandMarkup(one, at, axes, box)).join("") +
+      referenceMarkup(series, axes, box) +
+      drawn.map((one, at) => lineMarkup(one, at, axes, box)).join(""),
   };
 }
 
@@ -41,11 +46,12 @@ export function linesOn(axes: XyAxes, series: readonly Series[], options: XyChar
 const mostDots = 40;
 const mostTooltips = 120;
 
-function lineMarkup({ name, x, y }: DrawnSeries, at: number, axes: XyAxes, box: PlotBox): string {
+function lineMarkup(one: DrawnSeries, at: number, axes: XyAxes, box: PlotBox): string {
+  const { x, y } = one;
   const [xs, ys] = [x.map(xPixel(axes.x, box)), y.map(yPixel(axes.y, box))];
   const color = seriesColor(at);
   const line = element("path", { class: "mr-line", stroke: color, d: linePath(xs, ys) });
   if (x.length > mostTooltips) return line;
   const shown = x.length <= mostDots ? "always" : "hovered";
-  return line + pointMarkup({ name, x, y }, xs, ys, { color, shown, xIsTime: axes.xScale === "time" });
+  return line + pointMarkup(one, xs, ys, { color, shown, xIsTime: axes.xScale === "time" });
 }

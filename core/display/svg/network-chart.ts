@@ -1,8 +1,8 @@
 import type { ChartOptions } from "./chart-options.ts";
 import { element, textElement, tooltip } from "./element.ts";
+import { labelSize, placeLabels } from "./network-labels.ts";
 import { type Box, drawApart, type Placed } from "./network-room.ts";
 import { picture } from "./picture.ts";
-import { pixelWidth } from "./text-size.ts";
 import { seriesColor } from "./theme.ts";
 
 /** What a network is drawn from. */
@@ -32,12 +32,13 @@ export interface NetworkLink {
 
 const margin = 24;
 const headHeight = 44;
-const labelSize = 11.5;
 const largestRadius = 14;
+/** Share of the box that circles take at most, so that the links between them are seen. */
+const mostFilled = 0.12;
 
 /**
- * A network as an SVG picture: nodes about where they are said to be, none over another where there is room, larger ones in front, a color for each group, and the names of as many
- * as there is room for without one over another, the largest first; the others are told while the pointer rests on them.
+ * A network as an SVG picture: nodes about where they are said to be, none over another where there is room, larger ones in front, a color for each group. Names stand
+ * beside nodes, the largest first, as many as there is room for (some 60 in 760 × 620 pixels): none over another, none with more than a quarter of it over nodes; the others are told while the pointer rests on them.
  *
  * @example
  * ```ts
@@ -53,7 +54,7 @@ const largestRadius = 14;
 export function networkChart(view: NetworkView, options: ChartOptions = {}): string {
   const { width = 760, height = 620, title, subtitle } = options;
   const top = title === undefined && subtitle === undefined ? margin : margin + headHeight;
-  const places = placesOf(view.nodes, { left: margin, top, right: width - margin, bottom: height - margin });
+  const places = placesOf(view, { left: margin, top, right: width - margin, bottom: height - margin });
   const order = [...view.nodes.keys()].sort((a, b) => view.nodes[b]!.size - view.nodes[a]!.size || a - b);
   const body = [
     title === undefined ? "" : textElement({ class: "mr-title", x: margin, y: 30 }, title),
@@ -66,19 +67,38 @@ export function networkChart(view: NetworkView, options: ChartOptions = {}): str
 }
 
 /** One scale for both directions, in the middle of the box. */
-function placesOf(nodes: readonly NetworkNode[], box: Box): readonly Placed[] {
+function placesOf({ nodes, links }: NetworkView, box: Box): readonly Placed[] {
   const [xs, ys] = [nodes.map(({ x }) => x), nodes.map(({ y }) => y)];
   const [left, right] = rangeOf(xs);
   const [top, bottom] = rangeOf(ys);
   const room = Math.min((box.right - box.left) / (right - left || 1), (box.bottom - box.top) / (bottom - top || 1));
   const most = nodes.reduce((greatest, { size }) => Math.max(greatest, size), 0) || 1;
   const least = nodes.length > 1000 ? 1.2 : nodes.length > 200 ? 2 : 3;
-  const places = nodes.map(({ x, y, size }) => ({
+  const points = nodes.map(({ x, y }) => ({
     x: (box.left + box.right) / 2 + (x - (left + right) / 2) * room,
     y: (box.top + box.bottom) / 2 + (y - (top + bottom) / 2) * room,
-    radius: least + (largestRadius - least) * Math.sqrt(size / most) * (nodes.length > 1000 ? 0.6 : 1),
   }));
-  return drawApart(places, box);
+  const largest = Math.max(least, Math.min(largestRadius, 0.45 * usualLength(links, points)));
+  const radii = nodes.map(({ size }) => least + (largest - least) * Math.sqrt(size / most));
+  const filled = radii.reduce((sum, radius) => sum + Math.PI * radius * radius, 0);
+  const area = (box.right - box.left) * (box.bottom - box.top);
+  const smaller = Math.min(1, Math.sqrt((mostFilled * area) / (filled || 1)));
+  return drawApart(
+    points.map((point, at) => ({ ...point, radius: Math.max(1, radii[at]! * smaller) })),
+    box,
+  );
+}
+
+/** The middle one of the lengths of links: of a path, which is one line of them, circles must be no larger. */
+function usualLength(
+  links: readonly NetworkLink[],
+  points: readonly { readonly x: number; readonly y: number }[],
+): number {
+  const lengths = links.map(({ source, target }) => {
+    const [from, to] = [points[source]!, points[target]!];
+    return Math.sqrt((to.x - from.x) ** 2 + (to.y - from.y) ** 2);
+  });
+  return lengths.sort((a, b) => a - b)[lengths.length >> 1] ?? Number.POSITIVE_INFINITY;
 }
 
 function rangeOf(values: readonly number[]): readonly [number, number] {
@@ -123,53 +143,26 @@ function nodeOf({ name, group }: NetworkNode, { x, y, radius }: Placed): string 
   );
 }
 
-/** Names beside, above or below their nodes, where they cover neither another name nor a larger node. */
+/** The names of the largest nodes, with an edge in the color of the ground, so that they are read over lines. */
 function labelsOf(
   nodes: readonly NetworkNode[],
   places: readonly Placed[],
   order: readonly number[],
   within: Box,
 ): readonly string[] {
-  const taken: Box[] = [];
-  const most = 60;
-  const large = order.slice(0, 4 * most).map((at) => boxOf(places[at]!));
-  return order.flatMap((at, rank) => {
-    if (taken.length >= most || rank > 8 * most) return [];
-    const { x, y, radius } = places[at]!;
-    const [half, beside] = [pixelWidth(nodes[at]!.name, labelSize) / 2, radius + 3];
-    const middles = [
-      [x + beside + half, y],
-      [x - beside - half, y],
-      [x, y - beside - labelSize / 2],
-      [x, y + beside + labelSize / 2],
-    ] as const;
-    for (const [middle, line] of middles) {
-      const box = {
-        left: middle - half,
-        right: middle + half,
-        top: line - labelSize / 2,
-        bottom: line + labelSize / 2,
-      };
-      const isFree =
-        !taken.some((other) => overlap(box, other)) && !large.slice(0, rank).some((other) => overlap(box, other));
-      if (!isFree || box.left < within.left || box.right > within.right) continue;
-      if (box.top < within.top || box.bottom > within.bottom) continue;
-      taken.push(box);
-      return [
-        textElement(
-          { class: "mr-strong", x: middle, y: line + labelSize * 0.35, "text-anchor": "middle" },
-          nodes[at]!.name,
-        ),
-      ];
-    }
-    return [];
-  });
-}
-
-function boxOf({ x, y, radius }: Placed): Box {
-  return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
-}
-
-function overlap(one: Box, other: Box): boolean {
-  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const names = nodes.map(({ name }) => name);
+  return placeLabels(names, places, order, within).map(({ at, anchor, x, y }) =>
+    textElement(
+      {
+        class: "mr-strong mr-edge",
+        x,
+        y: y + labelSize * 0.35,
+        "text-anchor": anchor,
+        "stroke-width": 3,
+        "stroke-linejoin": "round",
+        "paint-order": "stroke",
+      },
+      names[at]!,
+    ),
+  );
 }

@@ -1,8 +1,18 @@
 import { element } from "./element.ts";
 import { pictureStyle } from "./theme.ts";
 
-/** A whole SVG picture: it draws its own ground, as the page around it may be light where the reader prefers dark. */
-export function picture(name: string, width: number, height: number, body: string): string {
+/**
+ * A whole SVG picture: it draws its own ground, as the page around it may be light where the reader prefers dark.
+ *
+ * @param role `"group"` where parts of it are links, which those who hear it must come to.
+ */
+export function picture(
+  name: string,
+  width: number,
+  height: number,
+  body: string,
+  role: "img" | "group" = "img",
+): string {
   return element(
     "svg",
     {
@@ -11,7 +21,7 @@ export function picture(name: string, width: number, height: number, body: strin
       width,
       height,
       viewBox: `0 0 ${width} ${height}`,
-      role: "img",
+      role,
       "aria-label": name,
     },
     element("style", {}, pictureStyle),

@@ -4,6 +4,7 @@ import { sizeOf, type XyChartOptions } from "./chart-options.ts";
 import { decimalText, element } from "./element.ts";
 import { type PlotBox, xPixel, yPixel } from "./plot-box.ts";
 import { pointMarkup } from "./point-markup.ts";
+import { referenceMarkup } from "./reference-markup.ts";
 import { seriesColor } from "./theme.ts";
 import { xyPicture } from "./xy-picture.ts";
 
@@ -20,13 +21,15 @@ import { xyPicture } from "./xy-picture.ts";
  */
 export function scatterChart(series: readonly Series[], options: XyChartOptions = {}): string {
   const axes = xyAxes(series, options, sizeOf(options, "nice"));
+  const own = series.filter(({ isReference }) => !isReference);
   return xyPicture({
     options,
-    names: series.map(({ name }) => name),
+    names: own.map(({ name }) => name),
     x: axes.x,
     y: axes.y,
     marks: (box) =>
-      drawnSeries(series)
+      referenceMarkup(series, axes, box) +
+      drawnSeries(own)
         .map((one, at) => cloudMarkup(one, at, axes, box))
         .join(""),
   });

@@ -30,6 +30,8 @@ export const pictureStyle: string = [
   ".mr-subtitle,.mr-panel .mr-title{font-size:13px}.mr-panel .mr-line{stroke-width:1.5}",
   ".mr-grid,.mr-axis{stroke-width:1;shape-rendering:crispEdges}",
   ".mr-line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}",
+  ".mr-reference{fill:none;stroke-width:1.5;stroke-dasharray:5 4}",
+  ".mr-band{fill-opacity:.16}",
   ".mr-cloud{fill:none;stroke-width:4;stroke-linecap:round}",
   ".mr-hit{fill-opacity:0}.mr-hit:hover{fill-opacity:1}",
   ".mr-bar:hover,.mr-cell:hover{opacity:.8}",
@@ -40,6 +42,6 @@ export const pictureStyle: string = [
 function coloredBy({ surface, text, muted, grid, axis }: Colors): string {
   return (
     `.mr-surface{fill:${surface}}.mr-title,.mr-strong{fill:${text}}.mr-subtitle,.mr-label{fill:${muted}}` +
-    `.mr-grid{stroke:${grid}}.mr-axis{stroke:${axis}}.mr-edge{stroke:${surface}}.mr-empty{fill:${grid}}`
+    `.mr-grid{stroke:${grid}}.mr-reference,.mr-above{stroke:${muted}}.mr-axis{stroke:${axis}}.mr-edge{stroke:${surface}}.mr-empty{fill:${grid}}`
   );
 }

@@ -8,6 +8,7 @@ export interface LaidColumn {
   readonly name: string;
   readonly type: string;
   readonly align: "left" | "right";
+  readonly nulls: number;
   readonly cells: readonly LaidCell[];
   /** Columns of the terminal that its widest text takes. */
   readonly width: number;
@@ -19,7 +20,11 @@ export interface LaidCell {
 }
 
 /** Cells of the head and after them of the tail. */
-export function laidColumn({ name, type, values }: ColumnView, { head, tail }: ShownRows, widest: number): LaidColumn {
+export function laidColumn(
+  { name, type, values, nulls = 0 }: ColumnView,
+  { head, tail }: ShownRows,
+  widest: number,
+): LaidColumn {
   const shown = [...head, ...tail].map((row) => values[row]);
   const cells = cellTexts(shown, type).map((text, at) => ({
     text: cutToWidth(text, widest),
@@ -30,5 +35,5 @@ export function laidColumn({ name, type, values }: ColumnView, { head, tail }: S
     (most, text) => Math.max(most, textWidth(text)),
     1,
   );
-  return { name: shownName, type: shownType, align: isNumeric(type) ? "right" : "left", cells, width };
+  return { name: shownName, type: shownType, align: isNumeric(type) ? "right" : "left", nulls, cells, width };
 }

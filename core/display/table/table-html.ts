@@ -1,6 +1,6 @@
 import { escapeHtml } from "../escape.ts";
 import { type LaidColumn, laidColumn } from "./laid-column.ts";
-import { type ShownRowsOptions, shapeText, shownRows, type TableView } from "./table-view.ts";
+import { type ShownRows, type ShownRowsOptions, shapeText, shownRows, type TableView } from "./table-view.ts";
 
 /** Characters of a cell; the rest of a long text is cut. */
 const widestCell = 200;
@@ -18,24 +18,29 @@ const widestCell = 200;
  * ```
  */
 export function tableHtml(view: TableView, options: ShownRowsOptions = {}): string {
-  const shown = shownRows(view, options);
+  return tableMarkup(view, shownRows(view, options));
+}
+
+/** @param attributes What else stands on the header of each column. */
+export function tableMarkup(view: TableView, shown: ShownRows, attributes: readonly string[] = []): string {
   const columns = view.columns.map((column) => laidColumn(column, shown, widestCell));
   const rows = [...shown.head, ...shown.tail].map((_, at) => rowHtml(columns, at));
   if (shown.hidden > 0) rows.splice(shown.head.length, 0, hiddenRowHtml(columns));
   return (
     `<table style="border-collapse:collapse;font-variant-numeric:tabular-nums;line-height:1.5">` +
     `<caption style="caption-side:bottom;text-align:left;padding:.5em .8em;opacity:.65">${shapeText(view)}</caption>` +
-    `<thead><tr>${columns.map(headerHtml).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`
+    `<thead><tr>${columns.map((column, at) => headerHtml(column, attributes[at] ?? "")).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`
   );
 }
 
 // Styles stand on the elements, because notebooks strip style sheets; greys are see-through, to suit light and dark.
 const line = "border-bottom:1px solid rgba(128,128,128,.25)";
 
-function headerHtml({ name, type, align }: LaidColumn): string {
+function headerHtml({ name, type, align, nulls }: LaidColumn, attributes: string): string {
+  const absent = nulls > 0 ? ` · ${nulls.toLocaleString("en-US")} null${nulls === 1 ? "" : "s"}` : "";
   return (
-    `<th style="text-align:${align};padding:.3em .8em;border-bottom:1px solid rgba(128,128,128,.7)">` +
-    `${escapeHtml(name)}<br><small style="font-weight:normal;opacity:.65">${escapeHtml(type)}</small></th>`
+    `<th${attributes} style="text-align:${align};padding:.3em .8em;border-bottom:1px solid rgba(128,128,128,.7)">` +
+    `${escapeHtml(name)}<br><small style="font-weight:normal;opacity:.65">${escapeHtml(type)}${absent}</small></th>`
   );
 }
 
@@ -48,7 +53,7 @@ function rowHtml(columns: readonly LaidColumn[], row: number): string {
 }
 
 function hiddenRowHtml(columns: readonly LaidColumn[]): string {
-  return `<tr>${columns.map(({ align }) => cellHtml("…", align, "opacity:.4")).join("")}</tr>`;
+  return `<tr data-hidden>${columns.map(({ align }) => cellHtml("…", align, "opacity:.4")).join("")}</tr>`;
 }
 
 function cellHtml(html: string, align: "left" | "right", style: string): string {

@@ -18,6 +18,8 @@ export interface ColumnView {
    */
   readonly type: string;
   readonly values: ArrayLike<unknown>;
+  /** How many of all its values are absent, where that is known: its header tells it. */
+  readonly nulls?: number;
 }
 
 /** How many rows are shown at most. */

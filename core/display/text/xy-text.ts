@@ -26,7 +26,7 @@ export function xyText(
 ): string {
   const { title, height = 12, color = "plain" } = options;
   const [width, paint] = [chartWidth(options), paintFor(color)];
-  const drawn = drawnSeries(series).map((one, owner) => ({ ...one, owner }));
+  const drawn = drawnSeries(series.filter(({ isReference }) => !isReference)).map((one, owner) => ({ ...one, owner }));
   const panels = color === "terminal" || drawn.length < 2 ? [drawn] : drawn.map((one) => [one]);
   const head = headLines({ title, names: panels.length > 1 ? [] : drawn.map(({ name }) => name) }, width, paint);
   if (!drawn.some(hasPoint)) return [...head, paint.dim("no data")].join("\n");

@@ -63,7 +63,8 @@ export function snappyDecompress(packed: Uint8Array, out: Uint8Array): number {
       distance = packed[at]! | (packed[at + 1]! << 8) | (packed[at + 2]! << 16) | (packed[at + 3]! << 24);
       at += 4;
     }
-    if (distance <= 0 || distance > to || length > room - to) throw new RangeError("a snappy copy out of range");
+    if (at > end || distance <= 0 || distance > to || length > room - to)
+      throw new RangeError("a snappy copy out of range");
     const source = to - distance;
     if (length <= 16 && distance >= 4 && to + 16 <= room) {
       into.setInt32(to, into.getInt32(source, true), true);

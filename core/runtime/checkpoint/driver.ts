@@ -1,7 +1,8 @@
+import { isNeverRight } from "../../data/never-right.ts";
 import { fileSystemOf } from "../../io/file-system.ts";
-import { isNeverRight } from "../../operators/never-right.ts";
 import type { Clock } from "../../platform/mod.ts";
 import type { Execution } from "../execution.ts";
+import { type RunTracing, traced } from "../observe/tracing.ts";
 import type { Waker } from "../wakeups.ts";
 import type { CheckpointedRun, Checkpoints, TakenCheckpoint } from "./checkpoints.ts";
 import type { Manifest } from "./manifest.ts";
@@ -33,6 +34,7 @@ export interface DriverSetup {
   readonly checkpoints: Checkpoints;
   readonly lastId: number;
   readonly onWarning: (text: string) => void;
+  readonly tracing: RunTracing | undefined;
 }
 
 /** Takes the checkpoints of a run when they are due, commits what they hold, and lets go of old ones. */
@@ -249,9 +251,12 @@ class Driver implements CheckpointDriver {
   async #take(kind: Manifest["kind"], dir: string, files: CheckpointFiles, drained: boolean): Promise<TakenCheckpoint> {
     // The life may have ended while a folder was looked at: nobody would give this one up any more.
     this.#requireLife();
-    const { settings, checkpoints } = this.#setup;
+    const { settings, checkpoints, tracing } = this.#setup;
     const { clock } = this.#execution.host;
     const [beganMs, beganElapsedMs, id] = [clock.nowMs(), elapsedMs(clock), ++this.#lastId];
+    const span = tracing?.begin(`millrace.${kind === "savepoint" ? kind : "checkpoint"}`, {
+      "millrace.checkpoint.id": id,
+    });
     const state = { isWanted: true };
     const given = Promise.withResolvers<never>();
     given.promise.catch(() => undefined);
@@ -269,15 +274,22 @@ class Driver implements CheckpointDriver {
       if (this.history.length > remembered) this.history.shift();
     };
     const isWanted = (): boolean => state.isWanted;
+    const counted = this.#execution.host.checkpoints;
     try {
-      const taking = checkpoints.take(this.#run, { kind, files, dir, id, nowMs: beganMs, isWanted, drained });
+      counted.underWay++;
+      const taking = checkpoints
+        .take(this.#run, { kind, files, dir, id, nowMs: beganMs, isWanted, drained })
+        .finally(() => counted.underWay--);
       // What was given up goes on to its end all the same, but does not become visible.
       this.#writing = taking.catch(() => undefined);
       const taken = await Promise.race([taking, given.promise]);
       record({ pauseMs: taken.pauseMs, writtenBytes: taken.writtenBytes, path: taken.path, failure: null });
+      span?.set({ "millrace.checkpoint.path": taken.path, "millrace.checkpoint.bytes": taken.writtenBytes });
+      span?.end();
       return taken;
     } catch (error) {
       record({ pauseMs: null, writtenBytes: null, path: null, failure: messageOf(error) });
+      span?.end(error);
       throw error;
     } finally {
       this.#giveUp = undefined;
@@ -289,7 +301,8 @@ class Driver implements CheckpointDriver {
   }
 
   async #commit({ manifest }: TakenCheckpoint): Promise<void> {
-    await this.#execution.commitStored(manifest);
+    const facts = { "millrace.checkpoint.id": manifest.id };
+    await traced(this.#setup.tracing, "millrace.commit", facts, () => this.#execution.commitStored(manifest));
     this.#setup.checkpoints.committed(manifest);
     await tellSources(this.#execution, manifest, this.#setup.onWarning);
   }

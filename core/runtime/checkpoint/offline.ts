@@ -2,6 +2,7 @@ import { type FileSystem, fileSystemOf, type Publishing } from "../../io/file-sy
 import type { PlanNode } from "../../plan/node.ts";
 import { type Fit, fitCheckpoint } from "./fit-checkpoint.ts";
 import { schemasTable } from "./fit-text.ts";
+import type { StoredState } from "./manifest.ts";
 import { type UpgradeOptions, upgradeOf } from "./options.ts";
 import { type LoadedCheckpoint, savepointAt } from "./store.ts";
 
@@ -43,6 +44,68 @@ export interface SavepointEntry {
   readonly problem: string | null;
   /** Of state that is changed or refused: what it was made of and what it is to be, side by side. */
   readonly schemas: string | null;
+}
+
+/** What a checkpoint or savepoint holds: plain data. */
+export interface SavepointContents {
+  /** Where its manifest is. */
+  readonly path: string;
+  /** The job that wrote it; null where it had no name. */
+  readonly job: string | null;
+  /** Written as the run went on, asked for, or of a run whose sources have ended. */
+  readonly kind: "checkpoint" | "savepoint" | "end";
+  /** When, ms since the epoch. */
+  readonly takenMs: number;
+  /** The savepoint that its run began from, if any. */
+  readonly origin: string | null;
+  readonly states: readonly StoredStateView[];
+  readonly sources: readonly StoredSourceView[];
+}
+
+export interface StoredStateView {
+  readonly step: string;
+  readonly state: string;
+  /** Whether it belongs to keys, or to a subtask as a whole. */
+  readonly scope: "keyed" | "operator";
+  readonly subtasks: number;
+  /** As stored. */
+  readonly bytes: number;
+  /** Names of what is kept of a key, where that is known. */
+  readonly fields: readonly string[] | null;
+}
+
+export interface StoredSourceView {
+  readonly step: string;
+  readonly splits: number;
+  /** Splits that were being read, and those that were read whole. */
+  readonly begun: number;
+  readonly ended: number;
+}
+
+export function contentsOf({ path, manifest }: LoadedCheckpoint): SavepointContents {
+  const { job, kind, takenMs, origin, stages, sources } = manifest;
+  const states = stages.flatMap(({ id: step, subtasks }) => {
+    const byName = new Map<string, StoredState[]>();
+    for (const state of subtasks.flatMap((subtask) => subtask.states)) {
+      byName.set(state.name, [...(byName.get(state.name) ?? []), state]);
+    }
+    return Array.from(byName, ([state, parts]): StoredStateView => {
+      const { scope, schema } = parts[0]!;
+      return {
+        step,
+        state,
+        scope: scope === "operator" || scope === "list" ? "operator" : "keyed",
+        subtasks: parts.length,
+        bytes: parts.flatMap(({ pieces }) => pieces).reduce((sum, { place }) => sum + place.length, 0),
+        fields: schema?.fields?.map(({ name }) => name) ?? null,
+      };
+    });
+  });
+  const stood = sources.map(({ id: step, splits }): StoredSourceView => {
+    const ended = splits.filter(({ at }) => at === "end").length;
+    return { step, splits: splits.length, begun: splits.filter(({ at }) => typeof at === "object").length, ended };
+  });
+  return { path, job, kind, takenMs, origin, states, sources: stood };
 }
 
 export async function openSavepoint(path: string, files?: FileSystem): Promise<LoadedCheckpoint> {

@@ -1,4 +1,4 @@
-import { neverRight } from "../../operators/never-right.ts";
+import { neverRight } from "../../data/never-right.ts";
 import type { ExecutionSnapshot } from "../snapshot.ts";
 import { type CapturedPiece, type CapturedStage, captured } from "./capture.ts";
 import { encodeManifest, type Manifest, placesOf, type StoredStage } from "./manifest.ts";

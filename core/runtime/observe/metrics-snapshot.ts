@@ -20,11 +20,21 @@ export interface MetricsSnapshot {
   readonly steps: Readonly<Record<string, StepMetrics>>;
   /** For each group of `align`, and each source that has a split in it that is being read. */
   readonly alignment: readonly AlignmentMetrics[];
+  /** What the run has failed with, the last 20, the newest last: it began anew, or ended. */
+  readonly failures: readonly FailureMetrics[];
+}
+
+export interface FailureMetrics {
+  /** Processing time, ms since the epoch. */
+  readonly timeMs: number;
+  readonly message: string;
 }
 
 export interface StepMetrics {
   readonly kind: "source" | "operator" | "loop" | "sink";
   readonly parallelism: number;
+  /** Whose rows come to it; empty of a source. */
+  readonly inputs: readonly StepInput[];
   readonly numThreads: number;
   /** All its input has come, and all that it gives has been given. */
   readonly hasEnded: boolean;
@@ -65,11 +75,16 @@ export interface StepMetrics {
   readonly gauges: Readonly<Record<string, number>>;
 }
 
-export interface StepInfo {
+/** A step whose rows come to another one, and how they meet its subtasks. */
+export interface StepInput {
   readonly step: string;
-  readonly kind: StepMetrics["kind"];
-  readonly parallelism: number;
+  /** `forward`: subtask n feeds subtask n. `key`: rows of one key meet in one. `gather`: all go to one. */
+  readonly by: "forward" | "key" | "gather" | "rebalance" | "broadcast";
+  /** The side output that they come from; null where it is the main one. */
+  readonly side: string | null;
 }
+
+export type StepInfo = { readonly step: string } & Pick<StepMetrics, "kind" | "parallelism" | "inputs">;
 
 /** What a snapshot is made of. */
 export interface SnapshotParts {
@@ -82,11 +97,12 @@ export interface SnapshotParts {
   readonly restarts: number;
   readonly downtimeMs: number;
   readonly checkpoints: CheckpointMetrics;
+  readonly failures: readonly FailureMetrics[];
   readonly isOver: boolean;
 }
 
 export function snapshotOf(parts: SnapshotParts): MetricsSnapshot {
-  const { readings, steps, nowMs, elapsedMs, beganMs, restarts, downtimeMs, checkpoints, isOver } = parts;
+  const { readings, steps, nowMs, elapsedMs, beganMs, restarts, downtimeMs, checkpoints, failures, isOver } = parts;
   return {
     timeMs: nowMs,
     isOver,
@@ -96,10 +112,11 @@ export function snapshotOf(parts: SnapshotParts): MetricsSnapshot {
     checkpoints,
     steps: Object.fromEntries(steps.map((info) => [info.step, stepMetrics(info, parts)])),
     alignment: alignmentOf(readings.splits),
+    failures,
   };
 }
 
-function stepMetrics({ step, kind, parallelism }: StepInfo, parts: SnapshotParts): StepMetrics {
+function stepMetrics({ step, kind, parallelism, inputs }: StepInfo, parts: SnapshotParts): StepMetrics {
   const { readings } = parts;
   const counters = readings.counters.get(step) ?? new Map<string, number>();
   const count = (name: string): number => counters.get(name) ?? 0;
@@ -113,6 +130,7 @@ function stepMetrics({ step, kind, parallelism }: StepInfo, parts: SnapshotParts
   return {
     kind,
     parallelism,
+    inputs,
     numThreads,
     hasEnded: times?.get(isSink ? "currentInputWatermark" : "currentOutputWatermark") === Number.POSITIVE_INFINITY,
     numRecordsIn: count("numRecordsIn"),

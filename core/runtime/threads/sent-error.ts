@@ -1,5 +1,5 @@
+import { isNeverRight, neverRight } from "../../data/never-right.ts";
 import type { BadRecord } from "../../io/source.ts";
-import { isNeverRight, neverRight } from "../../operators/never-right.ts";
 import { RecordError } from "../record-error.ts";
 
 /** An error as plain data: what is thrown in one thread is thrown again in another. */

@@ -26,6 +26,7 @@ import { closeAll } from "../sinks.ts";
 import type { Stage } from "../stage.ts";
 import { goOnUntil, untilDone } from "../waiting.ts";
 import { type AskedPart, askedWhole } from "./asked-parts.ts";
+import type { AssistAsked } from "./assistants.ts";
 import { Calls } from "./calls.ts";
 import { bellMemory, Doorbells } from "./doorbells.ts";
 import { HeardLetters, type SentLetters } from "./letters.ts";
@@ -68,6 +69,7 @@ export class Team {
   /** Of rounds of new splits. */
   readonly #times = new Map<string, SharedArrayBuffer>();
   readonly #meetings = new Map<string, Meeting>();
+  readonly #over = new Int32Array(new SharedArrayBuffer(4));
   #execution: Execution | undefined;
   #isClosing = false;
   /** Rejects with what a worker failed with first. */
@@ -91,6 +93,7 @@ export class Team {
     const sizeBytes = this.#threads.ringBytes ?? ringBytes(workers);
     const rings = links.map(() => ringBuffers(sizeBytes));
     const shared = { bells: bellMemory(workers + 1), enough: new SharedArrayBuffer(enoughBytes(stages)) };
+    const over = this.#over.buffer;
     const lines = linesBetween(this.#threads, workers + 1);
     const { runId = uniqueName(), restored } = this.#start;
     for (let own = 1; own <= workers; own++) {
@@ -102,6 +105,7 @@ export class Team {
         options: workerOptions(this.#options),
         restored,
         ...shared,
+        over,
         rings: ringsOf(own, links, rings),
       };
       this.#begin(setup, lines.get(own)!, placement, stages);
@@ -172,6 +176,7 @@ export class Team {
   /** Ends the workers: those that do not come to an end in time in the middle of what they do. */
   async #close(reason: unknown): Promise<void> {
     this.#isClosing = true;
+    Atomics.store(this.#over, 0, 1);
     if (reason !== undefined) for (const { calls } of this.#workers) calls.tell("stop", sentError(reason));
     const looking = [...this.#coming.values()].map((coming) => () => coming.close());
     // Who begins anew must not meet any of them.
@@ -208,7 +213,10 @@ export class Team {
       "new splits": (asked: readonly [stage: string, round: number]) => this.#newSplitsOf(...asked),
       "come so far": (come: string) => this.#allHave(come),
       "dead letters": (letters: readonly SentLetters[]) => this.#letters.hear(letters, this.#execution!.deadLetters),
-      warning: this.#options.onWarning ?? ((text: string) => console.warn(text)),
+      warning: (text: string) => (this.#execution?.host.warn ?? this.#options.onWarning ?? console.warn)(text),
+      assist: (asked: AssistAsked) => {
+        for (const worker of this.#workers) if (worker.number !== number) worker.calls.tell("assist", asked);
+      },
       prepared: (prepared: readonly PreparedHere[]) => this.#checkpoints!.hear(prepared),
       report: (report: WorkerReport) => {
         this.#hearKeys(report, last.report);
@@ -219,6 +227,7 @@ export class Team {
     });
     this.#workers.push({ number, calls, thread });
     void thread.ended.then(({ exitCode, error }) => {
+      Atomics.store(this.#over, 0, 1);
       const lost = lostWorker(number, setup.workers, exitCode, error);
       calls.fail(lost);
       if (!this.#isClosing) this.#failed.reject(lost);

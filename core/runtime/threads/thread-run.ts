@@ -1,5 +1,6 @@
 import type { SinkWriter } from "../../io/sink.ts";
 import type { Split } from "../../io/source.ts";
+import type { Crew } from "../../operators/operator.ts";
 import type { Alignment } from "../alignment.ts";
 import type { UpgradeOptions } from "../checkpoint/options.ts";
 import type { ToldColumns } from "../column-sightings.ts";
@@ -28,6 +29,8 @@ export interface ThreadRun {
   close(reason: unknown): Promise<void>;
   /** In a worker: how far feeds are that others read. */
   readonly alignment?: Alignment;
+  /** In a worker: what a subtask of its own says to the same stage in the others. */
+  readonly crewOf?: (stage: string) => Crew;
   /** In a worker: how sources are read by all workers as by one. */
   readonly reading?: SharedReading;
 }
@@ -62,6 +65,8 @@ export interface WorkerSetup {
   readonly rings: readonly (readonly [number, RingBuffers])[];
   readonly bells: SharedArrayBuffer;
   readonly enough: SharedArrayBuffer;
+  /** One int32, 1 when a worker is gone or the run is closed: who waits for another thread without turns looks at it. */
+  readonly over: SharedArrayBuffer;
 }
 
 /** The options of a run that all its threads have. */

@@ -38,10 +38,12 @@ export class WorkerCheckpoints {
   readonly #calls: Calls;
   readonly #options: WorkerOptions;
   readonly #taker: PartTaker;
+  readonly #counted: { underWay: number };
 
   constructor(execution: Execution, passage: Passage, calls: Calls, { own, options }: WorkerSetup) {
     this.#calls = calls;
     this.#options = options;
+    this.#counted = execution.host.checkpoints;
     const { stages, thread, deadLetters } = execution;
     const sources = stages.filter(({ node }) => node.kind === "source");
     const run = {
@@ -57,17 +59,22 @@ export class WorkerCheckpoints {
   }
 
   async take({ barrier, kind, dir, emptied }: SentOrder): Promise<TakenPart> {
-    return this.#taker.take({
-      barrier,
-      kind,
-      dir,
-      files: await filesOf(this.#options, dir),
-      emptied: Promise.resolve(emptied),
-      // At once, so that what earlier checkpoints have prepared is told of before the answer to a later one.
-      keep: (prepared) => {
-        if (prepared.length > 0) this.#calls.tell("prepared", prepared);
-      },
-    });
+    this.#counted.underWay++;
+    try {
+      return await this.#taker.take({
+        barrier,
+        kind,
+        dir,
+        files: await filesOf(this.#options, dir),
+        emptied: Promise.resolve(emptied),
+        // At once, so that what earlier checkpoints have prepared is told of before the answer to a later one.
+        keep: (prepared) => {
+          if (prepared.length > 0) this.#calls.tell("prepared", prepared);
+        },
+      });
+    } finally {
+      this.#counted.underWay--;
+    }
   }
 
   look(): void {

@@ -14,6 +14,7 @@ import { sinkCall } from "../sinks.ts";
 import type { Stage } from "../stage.ts";
 import { settle, untilDone } from "../waiting.ts";
 import { askedPart } from "./asked-parts.ts";
+import { type AssistAsked, Assistants, crewOf } from "./assistants.ts";
 import { Calls } from "./calls.ts";
 import { Doorbells } from "./doorbells.ts";
 import { sentLetters } from "./letters.ts";
@@ -42,6 +43,8 @@ export class Worker {
   #running: Promise<void> | undefined;
   readonly #passage = new Passage();
   #checkpoints: WorkerCheckpoints | undefined;
+  #plan: readonly PlanNode[] | undefined;
+  #assistants: Assistants | undefined;
 
   constructor(planFor: PlanFor) {
     this.#planFor = planFor;
@@ -64,6 +67,7 @@ export class Worker {
       state: (asked: PlacedAsk) => askedNow(this.#execution!.wiring.subtasks, asked),
       checkpoint: (order: SentOrder) => this.#checkpoints!.take(order),
       "give up": (checkpoint: number) => this.#passage.giveUp(checkpoint),
+      assist: (asked: AssistAsked) => this.#assist(asked),
       drain: () => {
         this.#execution!.isDraining = true;
         // Who waits for rows looks again whether anybody wants them.
@@ -90,6 +94,7 @@ export class Worker {
         }),
     };
     const plan = await this.#planFor(options);
+    this.#plan = plan;
     const barriers = this.#passage;
     const spool = segmentSpool(options.state, options.clock);
     try {
@@ -136,6 +141,7 @@ export class Worker {
       alignment,
       memoryBytes: options.memoryBytes,
       letters: sentLetters(plan, this.#calls, (stage) => this.#passage.lastOf(stage)),
+      ...(workers === 1 ? {} : { crewOf: (stage) => crewOf(stage, this.#setup, this.#calls) }),
       reading: {
         splitsOf: async (stage) => {
           const listed = await this.#calls.call<ListedSplits>("splits", stage.id);
@@ -153,6 +159,16 @@ export class Worker {
       },
       close: async () => undefined,
     };
+  }
+
+  #assist(asked: AssistAsked): void {
+    try {
+      this.#assistants ??= new Assistants(this.#plan!, this.#setup.options.parallelism!);
+      this.#assistants.hear(asked);
+    } catch (error) {
+      // Nobody waits for an answer.
+      this.#stop.abort(error);
+    }
   }
 
   #finish(place: SinkPlace): Promise<void> | void {

@@ -1,12 +1,34 @@
-/** `out[a, b] = Σ (x − y)²` of rows a and b. */
+/** `out[a, b] = Σ (x − y)²` of rows a and b; four rows b at a time, so that no sum waits for itself. */
 export function allSquares(data: Float64Array, rows: number, columns: number, out: Float64Array): void {
   for (let a = 0; a < rows; a++) {
     const startOfA = a * columns;
-    for (let b = 0; b < a; b++) {
-      const startOfB = b * columns;
+    let b = 0;
+    for (; b + 4 <= a; b += 4) {
+      let one = 0;
+      let two = 0;
+      let three = 0;
+      let four = 0;
+      for (let column = 0, at = b * columns; column < columns; column++, at++) {
+        const x = data[startOfA + column]!;
+        const first = x - data[at]!;
+        const second = x - data[at + columns]!;
+        const third = x - data[at + 2 * columns]!;
+        const fourth = x - data[at + 3 * columns]!;
+        one += first * first;
+        two += second * second;
+        three += third * third;
+        four += fourth * fourth;
+      }
+      const to = a * rows + b;
+      out[to] = one;
+      out[to + 1] = two;
+      out[to + 2] = three;
+      out[to + 3] = four;
+    }
+    for (; b < a; b++) {
       let sum = 0;
       for (let column = 0; column < columns; column++) {
-        const away = data[startOfA + column]! - data[startOfB + column]!;
+        const away = data[startOfA + column]! - data[b * columns + column]!;
         sum += away * away;
       }
       out[a * rows + b] = sum;

@@ -17,21 +17,26 @@ export function mergeNearest(
   heights: Float64Array, // [n − 1], overwritten: their distance
 ): number {
   const sizes = new Float64Array(n).fill(1); // 0 for those that are merged into another
+  // Clusters that are left, ascending: half of all, on average.
+  const live = Int32Array.from({ length: n }, (_, cluster) => cluster);
+  let many = n;
   const chain = new Int32Array(n);
   let length = 0;
   let merges = 0;
   while (merges < n - 1) {
-    if (length === 0) chain[length++] = sizes.findIndex((size) => size > 0);
+    if (length === 0) chain[length++] = live[0]!;
     const top = chain[length - 1]!;
     const before = length > 1 ? chain[length - 2]! : -1;
     // Of equally near ones the one before, so that the chain ends.
     let nearest = before;
     let least = before < 0 ? Number.POSITIVE_INFINITY : distances[top * n + before]!;
-    for (let other = 0; other < n; other++) {
-      if (other === top || sizes[other] === 0) continue;
-      if (nearest >= 0 && !(distances[top * n + other]! < least)) continue;
-      nearest = other;
-      least = distances[top * n + other]!;
+    for (let at = 0, row = top * n; at < many; at++) {
+      const other = live[at]!;
+      const distance = distances[row + other]!;
+      if ((distance < least || nearest < 0) && other !== top) {
+        nearest = other;
+        least = distance;
+      }
     }
     if (nearest !== before) {
       chain[length++] = nearest;
@@ -41,7 +46,9 @@ export function mergeNearest(
     left[merges] = Math.min(top, nearest);
     right[merges] = Math.max(top, nearest);
     heights[merges++] = least;
-    unite(distances, n, linkage, sizes, Math.min(top, nearest), Math.max(top, nearest));
+    const [into, from] = [Math.min(top, nearest), Math.max(top, nearest)];
+    live.copyWithin(live.indexOf(from), live.indexOf(from) + 1, many--);
+    unite(distances, n, linkage, sizes, live, many, into, from);
   }
   return merges;
 }
@@ -52,15 +59,18 @@ function unite(
   n: number,
   linkage: Linkage,
   sizes: Float64Array,
+  live: Int32Array,
+  many: number,
   into: number,
   from: number,
 ): void {
   const [a, b, between] = [sizes[into]!, sizes[from]!, distances[into * n + from]!];
   const [rowOfInto, rowOfFrom] = [into * n, from * n];
   sizes[from] = 0;
-  for (let other = 0; other < n; other++) {
+  for (let at = 0; at < many; at++) {
+    const other = live[at]!;
+    if (other === into) continue;
     const c = sizes[other]!;
-    if (c === 0 || other === into) continue;
     const toInto = distances[rowOfInto + other]!;
     const toFrom = distances[rowOfFrom + other]!;
     let distance: number;

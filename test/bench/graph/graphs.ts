@@ -84,6 +84,7 @@ function numberedIds(count: number): VertexIds {
     },
     ranks: () => all,
     sortKeys: () => keys,
+    save: () => ({ numbers: Float64Array.from(all), others: [], type: undefined }),
   };
 }
 

@@ -31,7 +31,7 @@ const programOf = (rounds: number): Program => ({
 
 function ranksOf(plain: Snapshot, program: Program): Float64Array {
   const steps = new Supersteps(plain, program, {});
-  setInitial(plain, program.state, steps.arrays, []);
+  setInitial(plain, program, steps.arrays, []);
   while (steps.run().goesOn);
   return steps.arrays[0]! as Float64Array;
 }

@@ -1,8 +1,17 @@
+import { rowsBetween } from "../../../ml/matrix/matrix.ts";
 import type { Boosted, ClassifierCoefficients, Forest, Matrix } from "../../../ml/mod.ts";
+import { blockRows } from "../../../ml/stages/row-blocks.ts";
 import { boostedScores, forestShares } from "../../../ml/trees/tree-scores.ts";
 
 export function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** Blocks of rows, as learners see them. */
+export function showBlocks(features: Matrix, see: (block: Matrix) => void): void {
+  for (let start = 0; start < features.rows; start += blockRows) {
+    see(rowsBetween(features, start, Math.min(features.rows, start + blockRows)));
+  }
 }
 
 /** Σ log loss + ½·‖coefficients‖². */

@@ -72,6 +72,14 @@ test.each(["pyarrow.arrow", "pyarrow-lz4.arrow", "pyarrow-zstd.arrow", "pyarrow.
   },
 );
 
+test("runs of the fourth version have bits of what is there, as pyarrow writes them, which say nothing", async () => {
+  expect(await rowsOf("run-ends-v4.arrow")).toEqual([1, 2, 3].map((a) => ({ re: 7.5, a })));
+});
+
+test("bytes of metadata that begin as a message would are none", async () => {
+  expect(await rowsOf("metadata.arrow")).toEqual([{ a: 1 }, { a: 2 }]);
+});
+
 test("a stream of the old form, without marks and of the fourth version, is read", async () => {
   const rows = await rowsOf("pyarrow-old.arrows");
   const names = Object.keys(rows[0]!);

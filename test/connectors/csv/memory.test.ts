@@ -4,9 +4,11 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { inFolder, put } from "../files/text-files.ts";
 
-// What is imported takes 18 of them.
-const heapMegabytes = 24;
+// What is imported takes 20 of them from the sources: of 24 a third of all runs ended without room for the rest.
+const heapMegabytes = 32;
 const fileMegabytes = 10 * heapMegabytes + 10;
+// Windows of the file are 64 of them; 46 to 94 were seen.
+const mostMegabytes = 128;
 
 /** Reads the file given, in a process with a small heap, and prints rows and the most memory that was in use. */
 const readingProgram = `
@@ -89,7 +91,7 @@ test.each([
     const rows = await writeLines(`${folder}/${name}`, header, line);
     const result = await run(`${folder}/${name}`);
     expect(result).toMatchObject({ rows, bad: 0 });
-    expect(result.grownMegabytes).toBeLessThan(80);
+    expect(result.grownMegabytes).toBeLessThan(mostMegabytes);
   }),
 );
 
@@ -107,7 +109,7 @@ test.each([
     const path = await put(`${folder}/${name}`, Buffer.concat(Array.from({ length: members }, () => lines)));
     const result = await run(path);
     expect(result).toMatchObject({ rows: perMember * members - (name.startsWith("t.csv") ? 1 : 0), bad: 0 });
-    expect(result.grownMegabytes).toBeLessThan(80);
+    expect(result.grownMegabytes).toBeLessThan(mostMegabytes);
   }),
 );
 

@@ -112,3 +112,17 @@ test("names of columns that begin or end with spaces are read as they were writt
     await put(`${folder}/u.csv`, ' a , b ,"",\n1,2,3,4\n');
     expect(await from(csv(`${folder}/u.csv`)).collect()).toEqual([{ a: 1, b: 2, column3: 3, column4: 4 }]);
   }));
+
+test.each([
+  [{ delimiter: '"' }, 'delimiter and quote must differ: got "\\"" for both'],
+  [{ delimiter: "|", quote: "|" }, 'delimiter and quote must differ: got "|" for both'],
+  [{ nullText: "," }, 'nullText must be without delimiter, quote and newline: got ","'],
+  [{ nullText: 'a"' }, "nullText must be without delimiter, quote and newline"],
+  [{ delimiter: ";", nullText: "n;a" }, 'nullText must be without delimiter, quote and newline: got "n;a"'],
+])("what could not be read again is refused before it is written: %o", (options, message) =>
+  inFolder(async (folder) => {
+    const rows = from([{ a: "x", b: null }]);
+    await expect(rows.sinkTo(csv(`${folder}/x.csv`, options)).run()).rejects.toThrow(message);
+    expect(await readdir(folder)).toEqual([]);
+  }),
+);

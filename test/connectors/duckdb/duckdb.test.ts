@@ -1,9 +1,22 @@
+import { existsSync } from "node:fs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import { duckdb } from "../../../connectors/duckdb/mod.ts";
 import { whereOf } from "../../../connectors/duckdb/scan.ts";
-import { count, decimal, from, list, schema, struct, vector } from "../../../core/mod.ts";
+import {
+  type BadRecord,
+  count,
+  deadLetter,
+  decimal,
+  from,
+  into,
+  list,
+  schema,
+  struct,
+  vector,
+} from "../../../core/mod.ts";
 import { sinkContract, sourceContract } from "../../../core/testing/mod.ts";
+import { heldMiB } from "../../services/slow-step.ts";
 import { made, rowsOf, within } from "./made-database.ts";
 
 interface Row {
@@ -205,20 +218,66 @@ describe("types", () => {
 describe("integers of 64 bits", () => {
   const query = "SELECT 9007199254740993 AS id UNION ALL SELECT 1 UNION ALL SELECT NULL";
 
-  test("beyond 2^53 are refused as numbers, or left out, and are whole as bigint", async () => {
+  test("beyond 2^53 are refused as numbers, left out, or go elsewhere, and are whole as bigint", async () => {
     await expect(from(duckdb({ query })).collect()).rejects.toThrow(
-      'Cannot read column "id" at row 0 of duckdb(SELECT 9007199254740993 AS id UNION ALL…) as it must be below 2^53 to be a number: got 9007199254740993; set int64: "bigint", or cast it in a query',
+      'Cannot read column "id" at row 1 of duckdb(SELECT 9007199254740993 AS id UNION ALL…) as it must be below 2^53 to be a number: got 9007199254740993; set int64: "bigint", or cast it in a query',
     );
     expect(await from(duckdb({ query }), { onError: "skip" }).collect()).toEqual([{ id: 1 }, { id: null }]);
+    const letters: BadRecord[] = [];
+    const left = from(duckdb({ query }), { onError: deadLetter(into(letters)) });
+    expect(await left.collect()).toEqual([{ id: 1 }, { id: null }]);
+    expect(letters).toMatchObject([{ column: "id", text: "9007199254740993" }]);
     expect(await from(duckdb({ query, int64: "bigint" })).collect()).toEqual([
       { id: 9007199254740993n },
       { id: 1n },
       { id: null },
     ]);
-    await expect(
-      from(duckdb({ query: "SELECT 170141183460469231731687303715884105727 AS x", int64: "bigint" })).collect(),
-    ).rejects.toThrow(/got bigint 1701/);
   });
+
+  const most = { UBIGINT: "18446744073709551615", HUGEINT: "-170141183460469231731687303715884105728" };
+  const held = {
+    "a value": (x: string) => x,
+    "an item of a list": (x: string) => `[${x}]`,
+    "a field": (x: string) => `{'f': ${x}}`,
+  };
+  const cases = Object.entries(most).flatMap(([type, value]) =>
+    Object.entries(held).map(([what, around]) => [what, type, value, around(`'${value}'::${type}`)] as const),
+  );
+  test.each(cases)(
+    "beyond 64 bits as %s of %s are refused both as numbers and as bigint, with what reads them",
+    async (_, _type, value, sql) => {
+      const query = `SELECT ${sql.replace(value, "1")} AS b UNION ALL SELECT ${sql}`;
+      for (const [int64, must] of [
+        ["bigint", "a column of bigint holds 64 bits with a sign"],
+        ["number", "it must be below 2^53 to be a number"],
+      ] as const) {
+        const source = duckdb<{ b: unknown }>({ query, int64 });
+        await expect(from(source).collect()).rejects.toThrow(
+          `Cannot read column "b" at row 2 of ${source.name} as ${must}: got ${value}; cast it in the query, as in "b"::VARCHAR`,
+        );
+        expect(await from(source, { onError: "skip" }).collect()).toHaveLength(1);
+      }
+      expect(
+        await from(duckdb<{ b: string }>({ query: `SELECT b::VARCHAR AS b FROM (${query})` })).collect(),
+      ).toHaveLength(2);
+    },
+  );
+
+  test("of a table that only a cast reads need a query", () =>
+    within(
+      [
+        "CREATE TABLE u AS SELECT 18446744073709551615::UBIGINT AS b",
+        "CREATE TABLE v AS SELECT 'infinity'::TIMESTAMP AS t",
+      ],
+      async (database) => {
+        await expect(from(duckdb({ database, table: "u", int64: "bigint" })).collect()).rejects.toThrow(
+          /^Cannot read column "b" at row 1 of duckdb\(u\) as a column of bigint holds .*; read it by a query that casts it, as in query: "SELECT "b"::VARCHAR … FROM …"$/,
+        );
+        await expect(from(duckdb({ database, table: "v" })).collect()).rejects.toThrow(
+          /as it must be within 275,000 years of 1970: got infinity; read it by a query that casts it/,
+        );
+      },
+    ));
 });
 
 describe("what DuckDB is asked for", () => {
@@ -339,17 +398,36 @@ describe("errors", () => {
   );
 
   test("a file that cannot be opened", async () => {
-    await expect(from(duckdb({ database: "/absent/x.db", table: "t" })).collect()).rejects.toThrow(
-      /^Cannot open "\/absent\/x.db" for duckdb\(t\) as DuckDB must be able to: got IO Error: .*; give the path of a file of DuckDB/,
+    await expect(
+      from([{ a: 1 }])
+        .sinkTo(duckdb({ database: "/absent/x.db", table: "t" }))
+        .run(),
+    ).rejects.toThrow(
+      /Cannot open "\/absent\/x.db" for duckdb\(t\) as DuckDB must be able to: got IO Error: .*; give the path of a file of DuckDB/,
     );
   });
+
+  test("a file that is not there is told, and none is made", () =>
+    within([], async (database) => {
+      const typo = `${database}.typo`;
+      for (const rest of [{ table: "t" }, { query: "SELECT 1 AS one" }]) {
+        await expect(from(duckdb({ database: typo, ...rest })).collect()).rejects.toThrow(
+          /^Cannot open ".*\.typo" for duckdb\(.*\) as a file must be there to be read: got none; mend the path, or write the database before$/,
+        );
+      }
+      expect(existsSync(typo)).toBe(false);
+      await from([{ a: 1 }])
+        .sinkTo(duckdb({ database: typo, table: "t" }))
+        .run();
+      expect(await from(duckdb({ database: typo, table: "t" })).collect()).toEqual([{ a: 1 }]);
+    }));
 
   const writings: readonly (readonly [string, object, readonly object[], RegExp])[] = [
     [
       "a column that the table has not",
       { table: "t" },
       [{ id: 1, nam: "x" }],
-      /^Cannot read column "nam" in duckdb\(t\) .* did you mean "name"\?/,
+      /^Cannot write column "nam" to duckdb\(t\) .* did you mean "name"\?/,
     ],
     [
       "a value that does not fit",
@@ -367,6 +445,19 @@ describe("errors", () => {
       /Could not convert string 'no uuid' to INT128/,
     ],
     ["JSON that is none", { table: "u" }, [{ j: "{" }], /[Mm]alformed JSON/],
+    [
+      "a schema that is not there",
+      { table: "nosuch.n" },
+      [{ id: 1 }],
+      /^Cannot write to duckdb\(nosuch\.n\) as .* Schema with name nosuch does not exist!?; name a table/,
+    ],
+    [
+      "columns that differ by small and large letters alone",
+      { table: "n" },
+      [{ id: 1, Id: 2 }],
+      /names of its columns must differ by more than small and large letters: got "id" and "Id"; name them otherwise/,
+    ],
+    ["a column without a name", { table: "n" }, [{ "": 1 }], /names of its columns must have a letter: got ""; name/],
   ];
   test.each(writings)("written: %s", (_, options, given, message) =>
     within([table, "CREATE TABLE u (u UUID, j JSON)"], async (database, connection) => {
@@ -441,3 +532,17 @@ test("vectors are arrays of so many doubles, and are read as lists", () =>
     const read = await from(duckdb<{ v: unknown }>({ database, table: "vectors" })).collect();
     expect(read).toEqual([{ v: [1, -0] }, { v: null }, { v: [0.5, 3] }]);
   }));
+
+test("a slow step holds back what is read of a query: what is in memory is a fraction of it", async () => {
+  const query = "SELECT range AS id, repeat('x', 500) || range AS text FROM range(200000)";
+  const before = heldMiB();
+  let [rows, peak] = [0, 0];
+  await from(duckdb<{ id: number; text: string }>({ query })).forEach(async () => {
+    if (++rows % 20_000 !== 0) return;
+    await new Promise((done) => setTimeout(done, 20));
+    peak = Math.max(peak, heldMiB() - before);
+  });
+  expect(rows).toBe(200_000);
+  // 100 MB in all.
+  expect(peak).toBeLessThan(40);
+});

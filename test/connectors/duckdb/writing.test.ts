@@ -286,12 +286,22 @@ describe("columns that do not fit are refused before a row is asked for", () => 
     [
       "one that the table has not",
       { table: "u" },
-      /^Cannot read column "id" in duckdb\(u\) as there is no such column: got "x"/,
+      /^Cannot write column "id" to duckdb\(u\) as the table has no such column: got "x"; map the rows to be without it, or add it to the table$/,
+    ],
+    [
+      "one that a slip has called otherwise",
+      { table: "w" },
+      /^Cannot write column "id" to duckdb\(w\) as the table has no such column: got "idd", "x"; did you mean "idd"\? Else map the rows/,
     ],
     [
       "one that each row must have",
       { table: "t" },
       /^Cannot write to duckdb\(t\) as column "name" must not be NULL there and has no default: got rows of "id"; map them to have it/,
+    ],
+    [
+      "one that the table makes of others",
+      { table: "g" },
+      /^Cannot write column "id" to duckdb\(g\) as the table makes it of its other columns: got values for it; map the rows to be without it$/,
     ],
     [
       "a key that rows have not",
@@ -304,6 +314,8 @@ describe("columns that do not fit are refused before a row is asked for", () => 
       [
         "CREATE TABLE t (id INTEGER, name VARCHAR NOT NULL, d VARCHAR NOT NULL DEFAULT 'd')",
         "CREATE TABLE u (x INTEGER)",
+        "CREATE TABLE w (idd INTEGER, x INTEGER)",
+        "CREATE TABLE g (x INTEGER, id INTEGER GENERATED ALWAYS AS (x * 2))",
       ],
       async (database) => {
         let asked = 0;
@@ -319,6 +331,17 @@ describe("columns that do not fit are refused before a row is asked for", () => 
       },
     ),
   );
+
+  test("rows without the columns that a table makes are written, and read with them", () =>
+    within(["CREATE TABLE g (x INTEGER, id INTEGER GENERATED ALWAYS AS (x * 2))"], async (database) => {
+      await from([{ x: 1 }, { x: 2 }])
+        .sinkTo(duckdb<{ x: number }>({ database, table: "g" }))
+        .run();
+      expect(await from(duckdb<object>({ database, table: "g" })).collect()).toEqual([
+        { x: 1, id: 2 },
+        { x: 2, id: 4 },
+      ]);
+    }));
 
   test("columns that come later must be those of the table that the first rows have made", () =>
     within([], async (database) => {

@@ -3,7 +3,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { csv } from "../../../connectors/csv/mod.ts";
 import { mayFulfil } from "../../../connectors/files/folder-columns.ts";
-import { escapedValue, partitionValues } from "../../../connectors/files/partition-text.ts";
+import { escapedValue, partitionValues } from "../../../connectors/files/writing/partition-text.ts";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
 import { parquet } from "../../../connectors/parquet/mod.ts";
 import { int64, type Source, string } from "../../../core/io/mod.ts";

@@ -1,9 +1,13 @@
+import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { compactFiles, csv } from "../../../connectors/csv/mod.ts";
 import { csvSource } from "../../../connectors/csv/source.ts";
 import { jsonSource } from "../../../connectors/json-lines/source.ts";
 import type { Source } from "../../../core/io/mod.ts";
-import { lz4Frame, snappyStream } from "../../../core/platform/mod.ts";
+import { packingOf } from "../../../core/io/packed-file.ts";
+import { from } from "../../../core/mod.ts";
+import { hadoopBlocks, lz4Frame, snappyStream } from "../../../core/platform/mod.ts";
 import { inFolder, put, readAll } from "./text-files.ts";
 
 const rows = Array.from({ length: 3000 }, (_, at) => ({ id: at, name: at % 50 === 0 ? "two\nlines" : `row ${at}` }));
@@ -72,6 +76,46 @@ test("a line of a packed file that cannot be read is told by its number", () =>
     const lines = Array.from({ length: 5000 }, (_, at) => (at === 4000 ? "x\n" : `{"a":${at}}\n`));
     const path = await put(`${folder}/t.jsonl.gz`, gzipSync(lines.join("")));
     await expect(readAll(jsonSource(path, { windowBytes: 500 }))).rejects.toThrow(/^Cannot read line 4,001 of /);
+  }));
+
+test("what Hadoop's codecs wrote is read by the names that they give, and joined so that they read it", () =>
+  inFolder(async (folder) => {
+    const data = new URL("data/", import.meta.url);
+    for (const codec of ["snappy", "lz4"]) {
+      const table = `${folder}/${codec}`;
+      await mkdir(table);
+      for (const name of ["hadoop", "hadoop-one-chunk"])
+        await copyFile(new URL(`${name}.csv.${codec}`, data), `${table}/${name}.csv.${codec}`);
+      const read = async () =>
+        (await from(csv<{ n: number; text: string }>(table)).collect()).sort((a, b) => a.n - b.n);
+      const rows = await read();
+      expect(rows.length).toBe(2000);
+      expect(rows.slice(0, 3)).toEqual([0, 0, 1].map((n) => ({ n, text: `text ${n}, row` })));
+      expect(await compactFiles(csv(table), { olderThan: 0, keepFor: 0 })).toEqual({ joined: 2, into: 1, removed: 2 });
+      const [name] = (await readdir(table)).filter((one) => one.startsWith("part-"));
+      const joined = await readFile(`${table}/${name}`);
+      expect([name!.endsWith(`.csv.${codec}`), packingOf(joined)]).toEqual([true, `hadoop ${codec}`]);
+      expect(await read()).toEqual(rows);
+    }
+  }));
+
+test("one raw block under the name of a packed file is refused, and text under it is read", () =>
+  inFolder(async (folder) => {
+    const text = new TextEncoder().encode("n,text\n1,a\n2,b\n");
+    const raw = (packed: Uint8Array): Uint8Array => packed.subarray(8);
+    const cases = {
+      snappy: raw(hadoopBlocks("snappy", text)),
+      sz: raw(hadoopBlocks("snappy", text)),
+      lz4: raw(hadoopBlocks("lz4", text)),
+    };
+    for (const [ending, bytes] of Object.entries(cases)) {
+      const path = await put(`${folder}/t.csv.${ending}`, bytes);
+      await expect(readAll(csvSource(path, {}))).rejects.toThrow(
+        /^Cannot read ".*t\.csv\.\w+" as it must hold frames of (Snappy|LZ4), blocks of Hadoop's (Snappy|LZ4)Codec or text: got ".*" at its beginning, which may be one raw block; write it again by the frame format of/,
+      );
+      const plain = await put(`${folder}/plain.csv.${ending}`, "n,é\n1,a\n");
+      expect((await readAll(csvSource(plain, {}))).rows).toEqual([{ n: 1, é: "a" }]);
+    }
   }));
 
 test("empty text, packed, is an empty file", () =>

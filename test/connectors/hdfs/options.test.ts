@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
+import { noAnswer } from "../../../connectors/hdfs/errors.ts";
 import { configuredNameNodes } from "../../../connectors/hdfs/hadoop-config.ts";
 import { placeOf } from "../../../connectors/hdfs/location.ts";
 import { useHdfs } from "../../../connectors/hdfs/mod.ts";
@@ -32,7 +33,7 @@ test("who asks is the one given, else the one of the environment; a token asks i
   vi.stubEnv("HADOOP_USER_NAME", "anna");
   expect(hdfsSettings({}).user).toBe("anna");
   expect(hdfsSettings({ user: "bob" }).user).toBe("bob");
-  expect(hdfsSettings({ user: "bob", delegationToken: "hush" }).user).toBeUndefined();
+  expect(hdfsSettings({ user: "bob", delegationToken: "AmlkAnB3BGtpbmQHc2VydmljZQ" }).user).toBeUndefined();
   vi.stubEnv("HADOOP_USER_NAME", "");
   vi.stubEnv("USER", "carl");
   expect(hdfsSettings({}).user).toBe("carl");
@@ -92,4 +93,13 @@ test("a URL without a cluster, where none is known, is told what is missing", as
     /^Cannot reach HDFS as its cluster must be known: got none in the URL, and no HADOOP_CONF_DIR; call useHdfs/;
   await expect(configuredNameNodes("")).rejects.toThrow(wanted);
   await expect(nameNodesWith({}, "")).rejects.toThrow(/got no fs.defaultFS in "/);
+});
+
+test("a certificate that is not trusted is told as such", () => {
+  const asked = { nameNodes: ["https://nn:9871"], user: undefined } as never;
+  const place = { authority: "", path: "/x" } as never;
+  const got = "SELF_SIGNED_CERT_IN_CHAIN";
+  expect(noAnswer({ action: "read", place }, asked, undefined, got, undefined).message).toMatch(
+    /as https:\/\/nn:9871 must answer: got SELF_SIGNED_CERT_IN_CHAIN; give it a certificate that this machine trusts \(NODE_EXTRA_CA_CERTS/,
+  );
 });

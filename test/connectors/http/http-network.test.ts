@@ -1,61 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { afterEach, expect, test } from "vitest";
-import { httpPoll, httpSink } from "../../../connectors/http/mod.ts";
-import { from, type Source } from "../../../core/mod.ts";
+import type { ChildProcess } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { httpSink } from "../../../connectors/http/mod.ts";
+import { from } from "../../../core/mod.ts";
+import { temporaryFolder } from "../../../core/platform/mod.ts";
 import { startBadNetwork } from "../../services/bad-network.ts";
 import { freePort } from "../../services/free-port.ts";
-
-const rows = 1000;
-
-interface Row {
-  readonly n: number;
-  readonly text: string;
-}
-
-interface Page {
-  readonly rows: readonly Row[];
-  readonly next: number | null;
-}
-
-const children: ChildProcess[] = [];
-afterEach(async () => {
-  for (const child of children.splice(0)) {
-    const closed = child.exitCode === null && child.signalCode === null ? once(child, "close") : undefined;
-    child.kill("SIGKILL");
-    await closed;
-  }
-});
-
-async function rowsServer(port: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("./rows-server.ts", import.meta.url))], {
-    env: { ...process.env, PORT: String(port), ROWS: String(rows) },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  children.push(child);
-  await once(child.stdout!, "data");
-  return child;
-}
-
-function pages(port: number, more: { readonly timeout?: string } = {}): Source<Row> {
-  return httpPoll<Row>((at) => `http://127.0.0.1:${port}/rows?from=${at ?? 0}`, {
-    ...(more as object),
-    rows: (answer) => (answer as Page).rows,
-    next: (answer) => (answer as Page).next ?? undefined,
-  });
-}
-
-/** What the server has taken, and that it is each row once. */
-async function expectAll(port: number): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${port}/taken`);
-  const found = ((await response.json()) as Row[][]).flat().map(({ n }) => n);
-  expect(found.sort((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, n) => n));
-}
+import { expectAll, killed, pages, rowsServer } from "./rows-process.ts";
 
 test("a server that is stopped for a while, longer than a try waits, is waited for: each row is read and sent once", async () => {
   const port = await freePort();
-  const server = await rowsServer(port);
+  const server = await rowsServer(port, onTestFinished);
   let stops = 0;
   const source = from(pages(port, { timeout: "300ms" })).map((row) => {
     if (row.n % 400 === 399) {
@@ -72,7 +27,7 @@ test("a server that is stopped for a while, longer than a try waits, is waited f
 
 test("through a way that is slow and cuts connections each row is read and sent once", async () => {
   const port = await freePort();
-  await rowsServer(port);
+  await rowsServer(port, onTestFinished);
   // Of each connection a few requests pass; the one that is cut is made again with its key.
   const way = await startBadNetwork(port, { cutAfterBytes: 11_000, bytesPerSecond: 500_000 });
   await from(pages(way.port))
@@ -82,4 +37,26 @@ test("through a way that is slow and cuts connections each row is read and sent 
   way.mend();
   await expectAll(port);
   await way.close();
+}, 60_000);
+
+test("a server that is killed and comes back, while it is read and sent to, gives and takes each row once", async () => {
+  const [port, folder] = [await freePort(), await temporaryFolder("millrace-http-")];
+  onTestFinished(() => rm(folder, { recursive: true }));
+  let server = rowsServer(port, onTestFinished, `${folder}/kept`);
+  let kills = 0;
+  const again = async (one: Promise<ChildProcess>): Promise<ChildProcess> => {
+    await killed(await one);
+    kills++;
+    await new Promise((done) => setTimeout(done, 300));
+    return rowsServer(port, onTestFinished, `${folder}/kept`);
+  };
+  await server;
+  const source = from(pages(port)).map((row) => {
+    if (row.n % 300 === 250) server = again(server);
+    return row;
+  });
+  await source.sinkTo(httpSink(`http://127.0.0.1:${port}/in`, { rows: 7 })).run();
+  await server;
+  expect(kills).toBe(3);
+  await expectAll(port);
 }, 60_000);

@@ -40,7 +40,8 @@ interface Page {
 function paged(url: string): Source<Row> {
   return httpPoll<Row>((at) => `${url}/rows?from=${at ?? 0}`, {
     rows: (answer) => (answer as Page).rows,
-    next: (answer) => (answer as Page).next ?? undefined,
+    // Null is the end, as JSON says it.
+    next: (answer) => (answer as Page).next,
   });
 }
 
@@ -55,6 +56,11 @@ for (const { name, run } of sourceContract<Row>(async () => {
   return { source: httpPoll<Row>(`${server.url}/rows`), rows, remove: () => server.close() };
 }))
   test(`one list: ${name}`, run);
+
+test("integers past 2^53 are not rounded", async () => {
+  const server = await served((_asked, response) => void response.end('[{"id":9007199254740993},{"id":-1}]'));
+  expect(await from(httpPoll(`${server.url}/rows`)).collect()).toEqual([{ id: 9007199254740993n }, { id: -1 }]);
+});
 
 test("an answer that fails by 503 or is cut in its middle is asked for again, and no row is twice", async () => {
   const server = await served(({ url }, response, before) => {
@@ -110,6 +116,28 @@ test("a redirection says where to", async () => {
     (_asked, response) => void response.writeHead(301, { location: "http://b.example/x?y=1" }).end(),
   );
   expect(await hasEnded(from(httpPoll(server.url)).collect())).toMatch(/got 301; use http:\/\/b\.example\/x as url/);
+});
+
+test("a slow step holds back what is asked for", async () => {
+  let pages = 0;
+  const server = await served(({ url }, response) => {
+    pages++;
+    const start = Number(url.searchParams.get("from"));
+    json(
+      response,
+      Array.from({ length: 100 }, (_, n) => ({ id: start + n })),
+    );
+  });
+  const source = httpPoll<Row>((at) => `${server.url}/?from=${at ?? 0}`, { next: (_, at) => Number(at ?? 0) + 100 });
+  let [seen, most] = [0, 0];
+  await from(source)
+    .limit(2_000)
+    .forEach(async () => {
+      most = Math.max(most, pages * 100 - seen++);
+      if (seen % 50 === 0) await new Promise((done) => setTimeout(done, 10));
+    });
+  expect(seen).toBe(2_000);
+  expect(most).toBeLessThan(1_000);
 });
 
 test("a server that never answers is told by the timeout, one that is not there by its refusal, both within 10 s", async () => {
@@ -198,6 +226,55 @@ test("a poll that cannot go on is refused by a run with checkpoints", async () =
   await deleteFolder(folder);
 });
 
+test.each([
+  [
+    "throws null",
+    () => {
+      throw null;
+    },
+    /Cannot read the first answer of \S+ as next must say where to go on: got null, which it threw; mend next, or say/,
+  ],
+  [
+    "reads what is not there",
+    (answer: unknown) => (answer as { readonly none: { readonly at: 1 } }).none.at,
+    /as next must say where to go on: got Cannot read properties of undefined \(reading 'at'\); mend next/,
+  ],
+  [
+    "is async",
+    async () => 7,
+    /Cannot go on behind the first answer of \S+ as next must give plain data, or undefined at the end: got a promise; next may not be async/,
+  ],
+  [
+    "gives a Date",
+    () => new Date(0),
+    /must give plain data, or undefined at the end: got a Date; give what JSON can hold/,
+  ],
+  ["gives a bigint, as JSON past 2^53 has", () => 2n ** 60n, /got 1152921504606846976; give its text/],
+  [
+    "gives what holds itself",
+    () => {
+      const cursor: unknown[] = [];
+      cursor.push(cursor);
+      return cursor;
+    },
+    /next must give plain data, or undefined at the end: got .*; give what JSON can hold/,
+  ],
+  ["gives NaN", () => ({ at: Number.NaN }), /got an object; give what JSON can hold/],
+])("a function next that %s is told as such", async (_, next, message) => {
+  const server = await served((_asked, response) => json(response, rows));
+  const source = httpPoll<Row>(() => server.url, { next: next as never });
+  expect(await hasEnded(from(source).collect())).toMatch(message);
+  expect(server.asked.length).toBe(1);
+});
+
+test("rows that are a promise are told as one", async () => {
+  const server = await served((_asked, response) => json(response, rows));
+  const source = httpPoll<Row>(server.url, { rows: (async () => rows) as never });
+  expect(await hasEnded(from(source).collect())).toMatch(
+    /must be JSON that has rows: got rows that are no list but a promise;/,
+  );
+});
+
 test("a cursor that stands still ends in an error, not in a loop", async () => {
   const server = await served((_asked, response) => json(response, rows));
   const source = httpPoll<Row>(() => server.url, { next: () => 7 });
@@ -210,9 +287,22 @@ test.each([
   [() => httpPoll("ftp://a/b"), /must be one of http: or https: without a login: got one of ftp:\/\/a;/],
   [() => httpPoll("http://user:word@a/b"), /without a login: got one of http:\/\/a;/],
   [() => httpPoll("http://a", { rows: 1 as never }), /rows must be a function: got 1/],
+  [() => httpPoll("http://a", { every: 0 }), /every must be at least 1 ms: got 0 ms; use for instance "5s", or leave/],
+  [() => httpPoll("http://a", { every: -1 }), /every must be at least 1 ms: got -1 ms/],
   [() => httpPoll("http://a", { timeout: 0 }), /timeout must be above 0/],
   [() => httpPoll("http://a", { headers: { a: 1 as never } }), /headers must be an object of texts/],
+  [() => httpPoll("http://a", { headers: { auth: "HUSH\nHUSH" } }), /^(?!.*HUSH).*got header auth with a line break;/],
+  [() => httpPoll("http://a", { headers: { auth: "HUSH€" } }), /^(?!.*HUSH).*got header auth with another character;/],
+  [() => httpPoll("http://a", { headers: { "x y": "1" } }), /got a header called "x y";/],
   [() => httpPoll("http://a", { evry: "1s" } as never), /evry/],
 ])("what cannot be meant is refused: %#", (make, message) => {
   expect(make).toThrow(message);
+});
+
+test("an answer that is no UTF-8 is a bad record, not other characters", async () => {
+  const latin1 = Buffer.from('["caf\xe9"]', "latin1");
+  const server = await served((_asked, response) => void response.end(latin1));
+  await expect(from(httpPoll<string>(server.url)).collect()).rejects.toThrow(
+    /Cannot read the first answer of \S+ as it must be JSON that has rows: got .*bytes that are no UTF-8; check url/,
+  );
 });

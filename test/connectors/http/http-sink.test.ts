@@ -54,6 +54,24 @@ test("rows that are sent at checkpoints are told apart from those of a run witho
   await deleteFolder(folder);
 });
 
+test("what is kept between two checkpoints has a bound, behind which the run fails and nothing was sent", async () => {
+  const server = await serveOnce();
+  open.push(server);
+  const folder = await temporaryFolder("millrace-http-");
+  const run = (held: number, interval: "1h" | "20ms") =>
+    from(generate({ count: 400, perSecond: 2_000, make: (n) => ({ n, text: "x".repeat(100) }) }))
+      .sinkTo(httpSink<object>(server.url, { sends: "at checkpoints", rows: 10, held }))
+      .run({ checkpoint: { dir: folder, interval }, restart: { strategy: "none" }, batchRows: 10 });
+  await expect(run(20_000, "1h")).rejects.toThrow(
+    /^Cannot keep what comes to httpSink\(\S+\) until the next checkpoint as it must be at most 20,000 characters: got more, in 1\d requests; take checkpoints more often/,
+  );
+  expect(server.asked).toHaveLength(0);
+  // It counts anew behind each checkpoint: 45,000 in all.
+  await run(40_000, "20ms");
+  expect(server.taken()).toHaveLength(400);
+  await deleteFolder(folder);
+});
+
 test("a pause that a server asks for is kept, in seconds or until a time of its clock", async () => {
   for (const after of ["1", "Fri, 01 May 2020 12:00:01 GMT"]) {
     const times: number[] = [];
@@ -146,6 +164,19 @@ test.each([
   },
 );
 
+test("nobody there, and a server that never answers, are told to who sends within 10 s", async () => {
+  const begun = performance.now();
+  const gone = await serve(() => undefined);
+  await gone.close();
+  await expect(from(rows).sinkTo(httpSink(gone.url)).run()).rejects.toThrow(
+    /^Cannot send rows 1 to 7 to .* as the server must answer: got ECONNREFUSED; see that it runs, and that url is right/,
+  );
+  const silent = await served(() => undefined);
+  const sink = httpSink<object>(silent.url, { timeout: "200ms", retryFor: "500ms" });
+  await expect(from(rows).sinkTo(sink).run()).rejects.toThrow(/must answer: got not a byte for 0\.\d+ s; see that it/);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+});
+
 test("a slow server holds the source back", async () => {
   let [made, most, got] = [0, 0, 0];
   const server = await served(({ body }, response) => {
@@ -165,6 +196,15 @@ test("a slow server holds the source back", async () => {
     .run({ batchRows: 100 });
   expect([made, got]).toEqual([4000, 4000]);
   expect(most).toBeLessThan(1500);
+});
+
+test("a bound of what is kept is a count, and of what is kept", () => {
+  expect(() => httpSink("http://h/", { sends: "at checkpoints", held: 0 })).toThrow(
+    /held must be a whole number above 0: got 0/,
+  );
+  expect(() => httpSink("http://h/", { held: 5 })).toThrow(
+    /with held as rows that are sent at once are not kept: got 5/,
+  );
 });
 
 test("a value that JSON has not is refused with the rows it is in", async () => {

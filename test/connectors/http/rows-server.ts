@@ -1,9 +1,13 @@
 // A process of its own that gives rows by pages and takes what is sent, each key once: to be stopped and killed.
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 
 const rows = Number(process.env.ROWS);
 const perPage = 20;
-const taken = new Map<string, string>();
+/** What it has taken before it was killed, a line of JSON each. */
+const kept = process.env.KEPT ?? "";
+const lines = existsSync(kept) ? readFileSync(kept, "utf8").split("\n").filter(Boolean) : [];
+const taken = new Map(lines.map((line) => JSON.parse(line) as [string, string]));
 
 const server = createServer(async (request, response) => {
   let body = "";
@@ -12,7 +16,9 @@ const server = createServer(async (request, response) => {
   if (url.pathname === "/taken")
     return void response.end(JSON.stringify([...taken.values()].map((each) => JSON.parse(each) as unknown)));
   if (request.method === "POST") {
-    taken.set(String(request.headers["idempotency-key"]), body);
+    const key = String(request.headers["idempotency-key"]);
+    if (kept !== "" && !taken.has(key)) appendFileSync(kept, `${JSON.stringify([key, body])}\n`);
+    taken.set(key, body);
     return void response.end();
   }
   const start = Number(url.searchParams.get("from"));

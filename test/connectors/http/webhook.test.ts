@@ -1,9 +1,10 @@
 import { connect } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { type WebhookOptions, webhook } from "../../../connectors/http/mod.ts";
 import { from, into, schema } from "../../../core/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { sourceContract } from "../../../core/testing/mod.ts";
+import { startBadNetwork } from "../../services/bad-network.ts";
 import { sendAll } from "./sender.ts";
 
 interface Row {
@@ -265,3 +266,39 @@ test.each([
 ])("what cannot be meant is refused: %#", (make, message) => {
   expect(make).toThrow(message);
 });
+
+test("senders whose connections are slow and are cut within their requests come again: each row is taken once", async () => {
+  // Who shows a token may ask by any name.
+  const token = "of-the-senders-of-this-test";
+  const { url, seen, stop } = await listening({ token });
+  const way = await startBadNetwork(Number(new URL(url).port), { cutAfterBytes: 400, bytesPerSecond: 100_000 });
+  onTestFinished(() => way.close());
+  const sending = new AbortController();
+  stops.push(sending);
+  // Each request is cut in its middle where the way is bad: it is good for a while behind each cut.
+  void (async () => {
+    while (!sending.signal.aborted) {
+      await way.cutOnce();
+      way.mend();
+      await new Promise((done) => setTimeout(done, 30));
+      way.breakAgain();
+    }
+  })();
+  const text = "x".repeat(100);
+  await sendAll({
+    url: `http://127.0.0.1:${way.port}/`,
+    headers: { authorization: `Bearer ${token}` },
+    bodies: Array.from({ length: 40 }, (_, n) => [
+      `key-${n}`,
+      [
+        { id: 2 * n, text },
+        { id: 2 * n + 1, text },
+      ],
+    ]),
+    signal: sending.signal,
+  });
+  sending.abort();
+  stop();
+  expect(way.cuts()).toBeGreaterThan(3);
+  expect(seen.map(({ id }) => id)).toEqual(Array.from({ length: 80 }, (_, id) => id));
+}, 60_000);

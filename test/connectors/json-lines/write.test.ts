@@ -55,7 +55,7 @@ test("within objects and lists neither NaN, −0 nor a Date that is none is lost
   expect(await written(within(-0))).toBe('{"o":{"in":[-0]}}\n');
   await expect(written(within(Number.NaN))).rejects.toThrow(/column "o".*got NaN; filter such rows/);
   await expect(written(within(new Date(Number.NaN)))).rejects.toThrow(
-    /Cannot write a time .*got NaN ms; filter such rows/,
+    /Cannot write column "o" to ".*" as a time must be .*got NaN ms; filter such rows/,
   );
   expect(await written(within(null))).toBe('{"o":{"in":[null]}}\n');
 });

@@ -14,9 +14,18 @@ test("without the client the error says how to install it", async () => {
   vi.doUnmock("@platformatic/kafka");
 });
 
+test("a key or a certificate that is no PEM is told as such, at once", async () => {
+  for (const tls of [{ key: "hush", cert: "hush" }, { cert: "hush" }]) {
+    const reading = from(kafka({ ...place, brokers: "127.0.0.1:1", until: "latest", tls })).collect();
+    await expect(reading).rejects.toThrow(
+      /^Cannot look at topic orders of 127.0.0.1:1 as tls of kafka\(…\) must hold a key and certificates in PEM that belong together: got ERR_OSSL_\w+; give the texts/,
+    );
+  }
+});
+
 const refused: readonly (readonly [options: object, error: RegExp])[] = [
   [{ ...place, brokers: "localhost" }, /brokers must be written as host:port: got "localhost"; write for instance/],
-  [{ ...place, brokers: "kafka://me:hush@host:9092" }, /got "…@host:9092"/],
+  [{ ...place, brokers: "kafka://me:hush@host:9092" }, /got "kafka:\/\/…@host:9092"/],
   [{ ...place, topic: "" }, /topic must be a name, a list of names or a pattern: got ""/],
   [
     { ...place, topics: "orders" },
@@ -24,6 +33,11 @@ const refused: readonly (readonly [options: object, error: RegExp])[] = [
   ],
   [{ ...place, value: "jsn" }, /Cannot set value of kafka\(orders\) as it must be "json", "string", "bytes" or/],
   [{ ...place, columns: { at: "tim" } }, /must be one of key, headers, .*: got "tim"; did you mean time\?/],
+  [
+    { ...place, columns: { h: "headers" }, headers: "text" },
+    /headers in kafka\(…\) as it must be "string" or "bytes": got/,
+  ],
+  [{ ...place, headers: "bytes" }, /what values of headers are in the column that has them: got no such column; write/],
   [{ ...place, columns: { value: "key" } }, /names must differ: got it twice, of the value and of its key; rename one/],
   [
     { ...place, value: "string", schema: schema({ id: "int32" }) },
@@ -31,6 +45,34 @@ const refused: readonly (readonly [options: object, error: RegExp])[] = [
   ],
   [{ ...place, from: "committed" }, /a group must be given: got none; write for instance group: "hot-items"/],
   [{ ...place, discover: "10ms" }, /discover must be at least 100 ms: got 10 ms; use for instance "30s"/],
+  [
+    { ...place, login: "hush" },
+    /Cannot use login of kafka\(orders\) as it must be an object: got a value of kind string; write/,
+  ],
+  [
+    { ...place, login: { mechanism: "SCRAM", username: "me", password: "hush" } },
+    /Cannot set mechanism in login of kafka\(orders\) as it must be "PLAIN" or "SCRAM-SHA-256" or .*: got "SCRAM"/,
+  ],
+  [
+    { ...place, login: { mechanism: "PLAIN", user: "me", password: "hush" } },
+    /Cannot set "user" in login of kafka\(orders\) as there is no such option: .*known are mechanism, username, password/,
+  ],
+  [
+    { ...place, login: { mechanism: "PLAIN", username: "me", password: ["hush"] } },
+    /Cannot use login of kafka\(orders\) as password must be text: got an array; give mechanism, username, password/,
+  ],
+  [{ ...place, login: { username: "me", password: "hush" } }, /as mechanism must be text: got none; give mechanism/],
+  [{ ...place, tls: "hush" }, /Cannot use tls of kafka\(orders\) as it must be an object: got a value of kind string/],
+  [{ ...place, tls: { caa: "hush" } }, /Cannot set "caa" in tls of kafka\(orders\) .*did you mean ca\?/],
+  [
+    { ...place, transactions: { prefix: "job" } },
+    /Cannot set "prefix" in transactions of kafka\(orders\) as there is no such option: .*known are idPrefix, timeout/,
+  ],
+  [
+    { ...place, transactions: "job" },
+    /Cannot use transactions of kafka\(orders\) as it must be an object: got a value of kind/,
+  ],
+  [{ ...place, transactions: {} }, /idPrefix must be text of this job alone: got undefined; write for instance/],
   [{ ...place, isolation: "none" }, /must be "read committed" or "read uncommitted": got "none"/],
 ];
 
@@ -66,4 +108,66 @@ test("a source is unbounded until it is told where it ends, and its name holds n
   expect(kafka({ ...place, login }).boundedness).toBe("unbounded");
   expect(kafka({ ...place, login, until: "latest" }).boundedness).toBe("bounded");
   expect(kafka({ ...place, login, topic: /orders-.*/ }).name).toBe("kafka(/orders-.*/)");
+});
+
+/** As plain JavaScript calls it. */
+function withOptions(options: object): () => unknown {
+  return () => kafka({ brokers: "127.0.0.1:9092", topic: "t", ...options } as never);
+}
+
+test("where reading begins and ends must be a place that is known: none is taken for another", () => {
+  const wrong = [
+    "Latest",
+    "newest",
+    1,
+    true,
+    null,
+    new Date(0),
+    {},
+    { time: "2026-01-01" },
+    { time: Number.NaN },
+    { time: -1 },
+    { time: undefined },
+    { offsets: { 0: "5" } },
+    { offsets: { t: { 0: -1 } } },
+    { offsets: new Map([[0, 5]]) },
+    { time: 1, offsets: { 0: 1 } },
+  ];
+  for (const at of wrong) {
+    expect(withOptions({ from: at })).toThrow(
+      /^Cannot read kafka\(t\) as from must be "earliest", "latest", "committed", \{ time \} .* or \{ offsets \} .*: got .*; write for instance from: "latest"$/,
+    );
+    expect(withOptions({ until: at })).toThrow(/^Cannot read kafka\(t\) as until must be "latest", \{ time \} /);
+  }
+  expect(withOptions({ until: "earliest" })).toThrow(/until must be "latest"/);
+  const right = [
+    "latest",
+    { time: 0 },
+    { time: new Date() },
+    { offsets: {} },
+    { offsets: { 0: 5, t: { 1: 0 } } },
+    { offsets: [5] },
+  ];
+  for (const at of right) {
+    expect(withOptions({ from: at })).not.toThrow();
+    expect(withOptions({ until: at })).not.toThrow();
+  }
+  for (const from of ["earliest", undefined]) expect(withOptions({ from })).not.toThrow();
+});
+
+test("columns, partitions, group and keyOf of another kind are refused", () => {
+  expect(withOptions({ columns: ["offset"] })).toThrow(
+    /^Cannot use kafka\(t\) as columns must be an object of names and parts: got .*; write for instance columns: \{ at: "time" \}$/,
+  );
+  for (const partitions of [[], 0, "0", [0, 0], [-1], [0.5], ["0"]]) {
+    expect(withOptions({ partitions })).toThrow(
+      /^Cannot use kafka\(t\) as partitions must be a list of different whole numbers from 0: got .*; write for instance partitions: \[0, 1\]$/,
+    );
+  }
+  for (const group of [3, ""])
+    expect(withOptions({ group })).toThrow(/^Cannot use kafka\(t\) as group must be text: got /);
+  expect(withOptions({ keyOf: "id" })).toThrow(
+    'Cannot use kafka(t) as keyOf must be a function of a row: got "id"; write for instance keyOf: (row) => row.id',
+  );
+  expect(withOptions({ columns: { at: "time" }, partitions: [1, 0], group: "g", keyOf: () => 1 })).not.toThrow();
 });

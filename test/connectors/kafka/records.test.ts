@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RecordOutput } from "../../../connectors/kafka/kernels/record-output.ts";
 import { type RecordTable, readRecords } from "../../../connectors/kafka/kernels/records.ts";
+import { tableOf } from "./table-of.ts";
 
 interface Given {
   readonly time: number;
@@ -72,19 +73,4 @@ test("records are written as Kafka's documentation says, and read again with all
 
 function partAt({ bytes: all }: RecordTable, start: number, length: number): Uint8Array | undefined {
   return length < 0 ? undefined : all.slice(start, start + length);
-}
-
-function tableOf(all: Uint8Array, rows: number): RecordTable {
-  const numbers = (): Int32Array => new Int32Array(rows);
-  return {
-    bytes: all,
-    rows: 0,
-    offsets: new Float64Array(rows),
-    times: new Float64Array(rows),
-    keyStarts: numbers(),
-    keyLengths: numbers(),
-    valueStarts: numbers(),
-    valueLengths: numbers(),
-    headerStarts: numbers(),
-  };
 }

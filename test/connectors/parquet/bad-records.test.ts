@@ -42,7 +42,7 @@ for (const [name, json] of Object.entries(columns)) {
   test(`a text that is not JSON (${name}) fails the run with its place`, async () => {
     const path = await damaged(name, json);
     await expect(from(parquet<Row>(path)).collect()).rejects.toThrow(
-      `Cannot read column "j" at row 3 of "${path}" as it must be JSON: got ` +
+      `Cannot read column "j" at row 4 of "${path}" as it must be JSON: got ` +
         `${JSON.stringify(name === "plain" ? '?"bad": 3}' : '?"bad": 0}')}; ` +
         'mend the row, leave the column out, or say from(…, { onError: "skip" })',
     );
@@ -67,7 +67,7 @@ for (const [name, json] of Object.entries(columns)) {
     const letters: BadRecord[] = [];
     await from(parquet<Row>(path), { onError: deadLetter(into(letters)) }).collect({ batchRows: 100 });
     expect(letters.map(({ position, column }) => [position, column])).toEqual(
-      badRows.map((row) => [`row ${row.toLocaleString("en-US")}`, "j"]),
+      badRows.map((row) => [`row ${(row + 1).toLocaleString("en-US")}`, "j"]),
     );
   });
 }
@@ -80,7 +80,7 @@ test("a bad record is told once, wherever reading begins again", async () => {
     onBadRecord: ({ position }) => told.push(position),
   });
   expect(rows.length).toBe(4996);
-  expect(told).toEqual(["row 3", "row 2,047", "row 2,048", "row 4,999"]);
+  expect(told).toEqual(["row 4", "row 2,048", "row 2,049", "row 5,000"]);
 });
 
 test("a column that nobody reads is not looked at", async () => {

@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { decompress } from "../../../connectors/parquet/decode/decompress.ts";
+import { hadoopBlocks } from "../../../core/platform/mod.ts";
 import { readRows } from "./kit.ts";
 
 // Files of pyarrow 26: pages of 2,000 bytes, packed by Zstandard, of either version. delta: DELTA_BINARY_PACKED (i32, i64, l), DELTA_BYTE_ARRAY (s, fx),
@@ -23,4 +26,22 @@ function expected(i: number): Record<string, unknown> {
 
 test.each(["delta-v1", "delta-v2", "split-v1", "split-v2"])("the encodings of %s are read", async (name) => {
   expect(await readRows(given(name))).toEqual(Array.from({ length: 2000 }, (_, i) => expected(i)));
+});
+
+// parquet-mr 1.15.2 with Hadoop 3.4.3 (columns that are required have no levels, and it names another encoding for them), and pyarrow 26.
+test.each(["parquet-mr-lz4", "parquet-mr-lz4-raw", "pyarrow-lz4-raw"])("%s is read", async (name) => {
+  const rows = Array.from({ length: 300 }, (_, n) => ({ n, text: n % 10 === 3 ? null : `row ${n % 10}, again` }));
+  expect(await readRows(given(name))).toEqual(rows);
+});
+
+test("a page of Hadoop's LZ4 is unpacked from several chunks a block, from several blocks, and without sizes", async () => {
+  // Lz4Codec of Hadoop 3.4.3 wrote it: one block of several chunks.
+  const packed = new Uint8Array(await readFile(new URL("../files/data/hadoop.csv.lz4", import.meta.url)));
+  const text = `n,text\n${Array.from({ length: 1000 }, (_, n) => `${n},"text ${n % 10}, row"\n`).join("")}`;
+  const unpacked = (bytes: Uint8Array, size: number): string =>
+    new TextDecoder().decode(decompress(bytes, "LZ4", size, "own"));
+  expect(unpacked(packed, text.length)).toBe(text);
+  expect(unpacked(Buffer.concat([packed, packed]), 2 * text.length)).toBe(text + text);
+  const small = new TextEncoder().encode(text.slice(0, 1000));
+  expect(unpacked(hadoopBlocks("lz4", small).subarray(8), 1000)).toBe(text.slice(0, 1000));
 });

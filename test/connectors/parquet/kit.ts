@@ -2,7 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { ParquetOptions } from "../../../connectors/parquet/mod.ts";
 import { parquet } from "../../../connectors/parquet/mod.ts";
 import type { Batch, Column, Condition, DataType, ReadContext, ScanRequest, Schema } from "../../../core/io/mod.ts";
-import { lengthOf, makeBatch, rowSchema, valueAt } from "../../../core/io/mod.ts";
+import { keep, lengthOf, makeBatch, rowSchema, valueAt } from "../../../core/io/mod.ts";
 
 export type Row = Record<string, unknown>;
 
@@ -41,14 +41,14 @@ export function contextOf(reading: Reading = {}): ReadContext {
   };
 }
 
-/** All batches of a location. */
+/** All batches of a location, kept as whoever keeps them must. */
 export async function batchesOf(location: string | readonly string[], reading: Reading = {}): Promise<Batch[]> {
   const source = parquet(location, reading.options);
   const batches: Batch[] = [];
   for (const split of await source.splits(request(reading))) {
     const reader = await source.open(split, undefined, contextOf(reading));
     try {
-      for (let batch = await reader.read(); batch !== undefined; batch = await reader.read()) batches.push(batch);
+      for (let batch = await reader.read(); batch !== undefined; batch = await reader.read()) batches.push(keep(batch));
     } finally {
       await reader.close();
     }

@@ -149,9 +149,25 @@ describe("values of any kind", () => {
     await expect(
       writeBatches(`${folder}/function.parquet`, [batchOf({ x: io.any }, [{ x: { f: () => 1 } }])]),
     ).rejects.toThrow(
-      /^Cannot write column "x" to ".*function.parquet" as its values must be of type any: got \(\) => 1; /,
+      /^Cannot write column "x" to ".*function.parquet" as its values must be of type any: got \(\) => 1 in row 1; /,
     );
   });
+});
+
+test("what a type does not hold is told with the row of the file, behind row groups and batches", async () => {
+  const path = `${folder}/misfit.parquet`;
+  const types = { d: io.decimal(5, 2), l: io.list(io.string), t: io.string };
+  const good = { d: 1.5, l: ["a"], t: "b" };
+  const wrong = async (row: object) => {
+    const rows = [good, good, good, { ...good, ...row }];
+    const batches = [rows.slice(0, 2), rows.slice(2)].map((part) => batchOf(types, part));
+    return writeBatches(path, batches, { rowGroupRows: 3 }).then(String, (error: Error) => error.message);
+  };
+  expect(await wrong({ d: 12_345.25 })).toMatch(
+    /column "d" to .* must be of type decimal\(5,2\): got 12345.25 in row 4; give/,
+  );
+  expect(await wrong({ l: { a: 1 } })).toMatch(/column "l" to .*: got \{"a":1\} in row 4; /);
+  expect(await wrong({ t: "x\ud800" })).toMatch(/^Cannot write column "t" in row 4 to .* of whole characters/);
 });
 
 /** Typed columns of `rows` rows, with and without nulls, few and many distinct values. */
@@ -353,14 +369,22 @@ describe("a column whose type changes", () => {
 
 describe("values that do not fit", () => {
   const misfits: readonly [DataType, unknown, string][] = [
-    [io.int64, 1.5, "of type int64: got 1.5; whole numbers below 2^53 fit"],
-    [io.int64, 2 ** 53, "of type int64: got 9007199254740992; whole numbers below 2^53 fit"],
-    [io.timestamp, Number.NaN, "of type timestamp: got NaN; leave out rows without a valid time, or use null"],
-    [io.date, Number.POSITIVE_INFINITY, "of type date: got Infinity; leave out rows without a valid time, or use null"],
-    [io.decimal(4, 2), 100, "of type decimal(4,2): got 100; give it more digits, or round the values first"],
-    [io.decimal(20, 2), "1.234", 'of type decimal(20,2): got "1.234"; give it more digits'],
-    [io.string, 5, "of type string: got 5; give the column the type that holds all its values with schema({...})"],
-    [io.struct({ a: io.int32 }), { a: 1, b: 2 }, 'of type struct<a: int32>: got "{\\"a\\":1,\\"b\\":2}"'],
+    [io.int64, 1.5, "of type int64: got 1.5 in row 1; whole numbers below 2^53 fit"],
+    [io.int64, 2 ** 53, "of type int64: got 9007199254740992 in row 1; whole numbers below 2^53 fit"],
+    [io.timestamp, Number.NaN, "of type timestamp: got NaN in row 1; leave out rows without a valid time, or use null"],
+    [
+      io.date,
+      Number.POSITIVE_INFINITY,
+      "of type date: got Infinity in row 1; leave out rows without a valid time, or use null",
+    ],
+    [io.decimal(4, 2), 100, "of type decimal(4,2): got 100 in row 1; give it more digits, or round the values first"],
+    [io.decimal(20, 2), "1.234", 'of type decimal(20,2): got "1.234" in row 1; give it more digits'],
+    [
+      io.string,
+      5,
+      "of type string: got 5 in row 1; give the column the type that holds all its values with schema({...})",
+    ],
+    [io.struct({ a: io.int32 }), { a: 1, b: 2 }, 'of type struct<a: int32>: got {"a":1,"b":2} in row 1; '],
   ];
   for (const [type, value, message] of misfits) {
     test(`${String(JSON.stringify(value))} is no ${io.typeText(type)}`, async () => {

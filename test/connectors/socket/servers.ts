@@ -41,9 +41,17 @@ export async function freePort(): Promise<number> {
   return server.port;
 }
 
-export async function numbersServer(port: number, first: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("./numbers-server.ts", import.meta.url))], {
-    env: { ...process.env, PORT: String(port), FIRST: String(first) },
+export function numbersServer(port: number, first: number): Promise<ChildProcess> {
+  return socketServer("numbers-server", { PORT: String(port), FIRST: String(first) });
+}
+
+/** One of the servers beside this file, in a process of its own. */
+export async function socketServer(
+  name: "numbers-server" | "lines-server",
+  env: Readonly<Record<string, string>>,
+): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))], {
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   await once(child.stdout!, "data");

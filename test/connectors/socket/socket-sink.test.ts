@@ -1,10 +1,11 @@
 import type { Socket } from "node:net";
 import { createServer } from "node:tls";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { socketSink } from "../../../connectors/socket/mod.ts";
 import { from, generate } from "../../../core/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { sinkContract } from "../../../core/testing/mod.ts";
+import { startBadNetwork } from "../../services/bad-network.ts";
 import { freePort, listen, listening, ownCertificate, serversOfTests, type TestServer, told } from "./servers.ts";
 
 const host = "127.0.0.1";
@@ -81,6 +82,29 @@ test("a server that is gone and comes back is gone on with, in whole lines and w
   expect(numbers.at(-1)).toBe(3999);
   expect(numbers).toEqual([...numbers.keys()].map((at) => numbers[0]! + at));
   expect(numbers[0]).toBeLessThan(4000);
+}, 60_000);
+
+test("through a way that is slow and cuts connections whole lines come, in order, and none twice", async () => {
+  const kept = keeping();
+  const server = await served(kept.serve);
+  const way = await startBadNetwork(server.port, { cutAfterBytes: 60_000, bytesPerSecond: 2_000_000 });
+  onTestFinished(() => way.close());
+  const text = "x".repeat(100);
+  const source = generate({ count: 4000, perSecond: 2000, make: (n) => ({ n, text }) });
+  await from(source)
+    .map((row) => {
+      if (row.n === 3000) way.mend();
+      return row;
+    })
+    .sinkTo(socketSink({ host, port: way.port }))
+    .run({ batchRows: 20 });
+  expect(way.cuts()).toBeGreaterThan(3);
+  // What was on its way when a connection was cut is lost, but for no more than whole lines behind a part of one.
+  const seen = kept.texts.flatMap((each) => rowsOf(each.slice(0, each.lastIndexOf("\n") + 1)) as { n: number }[]);
+  const numbers = seen.map(({ n }) => n);
+  expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+  expect(numbers.at(-1)).toBe(3999);
+  expect(numbers.filter((n) => n >= 3500)).toHaveLength(500);
 }, 60_000);
 
 test("a slow server holds the source back", async () => {

@@ -102,6 +102,14 @@ test("a run with checkpoints is refused before anything is read", async () => {
   );
 });
 
+test("a run that begins again tells why it failed, and that standard input does not", async () => {
+  const { code, err } = await passed('{"a":1}\n{"a":\n', {}, ["--restart", "fixed:10ms:1"]);
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /Restarting in 0\.0 s: Cannot read line 2[\s\S]*Cannot read stdin\(json\) again as standard input comes once: [\s\S]*leave --restart \(restart\) out/,
+  );
+});
+
 test("each row is there as soon as its line is, though more may come", async () => {
   const { child, out, ended } = job({ BOUNDEDNESS: "unbounded" });
   for (const [n, text] of ['{"n":0}\n{"n"', ":1}\n", '{"n":2}\n'].entries()) {

@@ -41,6 +41,26 @@ describe("options", () => {
     expect(check({ strength: null })).toThrow('got null; leave it out for "weak"');
   });
 
+  test("a number that is none is refused, also one that counts or compares as one", () => {
+    const counted: KnownOptions<Brewing> = { ...known, minutes: "a number" };
+    const brew = (minutes: unknown) => (): void => checkOptions({ minutes } as Brewing, counted, "brew #1");
+    for (const minutes of [undefined, 3, Number.NaN]) expect(brew(minutes)).not.toThrow();
+    for (const [minutes, got] of [
+      ["3", '"3"'],
+      [null, "null"],
+      [3n, "the bigint 3n"],
+      [Symbol("three"), "Symbol(three)"],
+      [[3], "an array"],
+      [new Date(3), "an object"],
+    ] as const) {
+      expect(brew(minutes)).toThrow(
+        new TypeError(
+          `Cannot set minutes in brew #1 as it must be a number: got ${got}; write for instance minutes: 1`,
+        ),
+      );
+    }
+  });
+
   test("what is no object is refused", () => {
     for (const [options, got] of [
       ["strong", '"strong"'],

@@ -39,6 +39,9 @@ test("deduplicate keeps the first or last of each key, to arrive or by an order"
   expect(await kept({ keep: "last" })).toEqual([1]);
   expect(await kept({ orderBy: (each) => each.v })).toEqual([1]);
   expect(await kept({ keep: "last", orderBy: (each) => each.v })).toEqual([3]);
+  expect(await kept({ orderBy: "v" })).toEqual([1]);
+  expect(await kept({ keep: "last", orderBy: "v" })).toEqual([3]);
+  await expect(kept({ orderBy: "w" as "v" })).rejects.toThrow('"w"');
   const first = await parts.deduplicate({ by: "id", orderBy: () => 0 }).collect();
   expect(first.map(({ v }) => v)).toEqual([2, 1]);
 });

@@ -50,7 +50,7 @@ function leavesOf(value: object, before = ""): string[] {
     if (name === "steps" || name === "alignment" || name === "source" || name === "splits") {
       return typeof one === "string" ? [`${before}${name}`] : [];
     }
-    if (typeof one !== "object" || one === null || name === "counters" || name === "gauges")
+    if (typeof one !== "object" || one === null || Array.isArray(one) || name === "counters" || name === "gauges")
       return [`${before}${name}`];
     return leavesOf(one, `${before}${name}.`);
   });

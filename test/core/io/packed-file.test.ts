@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { readPieces, writePieces } from "../../../core/mod.ts";
-import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
+import { deleteFolder, hadoopBlocks, temporaryFolder } from "../../../core/platform/mod.ts";
 
 async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
   const folder = await temporaryFolder("millrace-pieces-");
@@ -58,3 +58,23 @@ test("what is no location and no pieces is refused", async () => {
     "its pieces must be a list or an iterator of bytes: got number",
   );
 });
+
+test("bytes that begin as blocks of Hadoop are such only where the name says it", () =>
+  inFolder(async (folder) => {
+    const sizeOf = async (path: string): Promise<number> => {
+      let size = 0;
+      for await (const piece of readPieces(path)) size += piece.length;
+      return size;
+    };
+    await writePieces(`${folder}/zero.bin`, [new Uint8Array(4)]);
+    expect(await sizeOf(`${folder}/zero.bin`)).toBe(4);
+    const packed = hadoopBlocks("snappy", bytes("line\n".repeat(1000)));
+    for (const [name, size] of [
+      ["table.bin", packed.length],
+      ["table.snappy", 5000],
+      ["table.csv.SNAPPY", 5000],
+    ] as const) {
+      await writePieces(`${folder}/${name}`, [packed]);
+      expect([name, await sizeOf(`${folder}/${name}`)]).toEqual([name, size]);
+    }
+  }));

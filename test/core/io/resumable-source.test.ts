@@ -92,9 +92,36 @@ test.each<[string, () => AsyncGenerator<unknown> | Generator<unknown> | undefine
     },
     /got 7n in it;/,
   ],
+  [
+    "has a position that holds itself",
+    function* () {
+      const position: Record<string, unknown> = {};
+      position.of = position;
+      yield { row: 1, position };
+    },
+    /got more than 64 levels in it;/,
+  ],
   ["gives nothing", () => undefined, /its function must give what can be iterated: got undefined;/],
 ])("a generator that %s is told with its name and what to do", async (_what, read, message) => {
   await expect(from(resumable("it", read as never)).collect()).rejects.toThrow(message);
+});
+
+test("a position that checkpoints cannot keep ends the run at once: no new life would be without it", async () => {
+  const folder = await temporaryFolder("resumable-hopeless-");
+  let lives = 0;
+  const source = resumable("it", async function* () {
+    lives++;
+    yield { row: 1, position: 7n as never };
+  });
+  const run = from(source)
+    .sinkTo(into<number>([]))
+    .run({
+      checkpoint: { dir: folder, interval: "1h" },
+      restart: { strategy: "fixed delay", delay: "1ms", attempts: 3 },
+    });
+  await expect(run).rejects.toThrow("got 7n in it");
+  expect(lives).toBe(1);
+  await deleteFolder(folder);
 });
 
 test("a generator that ends before the row that a checkpoint has seen is told, not taken for the end", async () => {

@@ -57,4 +57,20 @@ describe("fromUpserts", () => {
       ],
       exchange,
     }));
+
+  test("columns that an upsert does not know stay what they were; where nobody knows them the record is a failed one", () =>
+    verifyOperator(fromUpserts(byId), {
+      input: [
+        ...[says("upsert", { id: 1, v: "a", n: 1 }), crash],
+        row({ change: "upsert", row: { id: 1, v: "?", n: 2 }, keptColumns: ["v"] }),
+        row({ change: "upsert", row: { id: 2, v: "?", n: 2 }, keptColumns: ["v"] }),
+        ...[row({ change: "upsert", row: { id: 1, w: "?", n: 2 }, keptColumns: ["w"] }), end],
+      ],
+      output: [
+        insert({ id: 1, v: "a", n: 1 }),
+        ...[updateBefore({ id: 1, v: "a", n: 1 }), updateAfter({ id: 1, v: "a", n: 2 }), end],
+      ],
+      failures: [/the value of "v", .* got no row before \{"id":2/, /the value of "w"/],
+      exchange,
+    }));
 });

@@ -386,3 +386,80 @@ test("windows of a changelog that have no meaning are refused with the reason wh
       .process(() => [1], { globalState: () => 0 }),
   ).toThrow(/got allowedLateness with state or side outputs; leave out either/);
 });
+
+test("a row is taken back by a change of a later time within its window: what is left is that of stored data", async () => {
+  const changes = [
+    { change: "insert", row: { a: "x" }, at: 1 },
+    { change: "insert", row: { a: "y" }, at: 2 },
+    { change: "delete", row: { a: "x" }, at: 3 },
+    { change: "insert", row: { a: "z" }, at: 13 },
+  ] as const;
+  const left = async (boundedness: "bounded" | "unbounded"): Promise<unknown[]> => {
+    const rows: unknown[] = [];
+    await from<(typeof changes)[number]>({ [Symbol.iterator]: () => changes.values() }, { boundedness })
+      .withEventTime((change) => change.at, { outOfOrder: 20 })
+      .apply(fromChangelog({ change: (change) => change.change, row: (change) => change.row }))
+      .windowAll(tumbling(10))
+      .process((window) => [
+        { start: window.windowStart, rows: window.rows.map((row) => (row as { a: string }).a).sort() },
+      ])
+      .sinkTo(into(rows))
+      .run();
+    return rows;
+  };
+  const expected = [
+    { start: 0, rows: ["y"] },
+    { start: 10, rows: ["z"] },
+  ];
+  expect(await left("unbounded")).toEqual(expected);
+  expect(await left("bounded")).toEqual(expected);
+});
+
+test("of equal rows that of the very time is taken back, else one of the same window, and none of another", () =>
+  verifyOperator(windows(tumbling(10), 0), {
+    input: [put(1, "a", 1), put(12, "a", 1), put(2, "a", 2), gone(12, "a", 1), put(14, "a", 3), gone(3, "a", 1), end],
+    output: [at(9, result("a", 0, 10, [2])), at(19, result("a", 10, 20, [3])), end],
+    exchange: exchangeByK,
+  }));
+
+test("of equal rows in several windows stored data and streams lose the same one, whichever step looks at them", async () => {
+  const change = fc.record({ row: fc.constantFrom("x", "y"), at: fc.nat(29) });
+  const left = async (changes: readonly object[], boundedness: "bounded" | "unbounded"): Promise<unknown[]> => {
+    const rows: unknown[] = [];
+    const live = from<never>({ [Symbol.iterator]: () => (changes as never[]).values() }, { boundedness })
+      .withEventTime((each: { at: number }) => each.at, { outOfOrder: 50 })
+      .apply(
+        fromChangelog<{ a: string }>({
+          change: (each: { change: string }) => each.change,
+          row: (each: { row: string }) => ({ a: each.row }),
+        } as never),
+      );
+    const windows = live.windowAll(tumbling(10));
+    const held = windows.process((window) => [
+      {
+        start: window.windowStart,
+        held: window.rows
+          .map(({ a }) => a)
+          .sort()
+          .join(),
+      },
+    ]);
+    await held.sinkTo(into(rows)).run();
+    await windows.aggregate({ n: count() }).sinkTo(into(rows)).run();
+    return rows.map((row) => JSON.stringify(row)).sort();
+  };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(change, { minLength: 1, maxLength: 8 }),
+      fc.array(fc.nat(7), { maxLength: 6 }),
+      async (came, gone) => {
+        const taken = [...new Set(gone)]
+          .filter((at) => at < came.length)
+          .map((at) => ({ change: "delete", ...came[at]! }));
+        const changes = [...came.map((each) => ({ change: "insert", ...each })), ...taken];
+        expect(await left(changes, "bounded")).toEqual(await left(changes, "unbounded"));
+      },
+    ),
+    { numRuns: 40 },
+  );
+});

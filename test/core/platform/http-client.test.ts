@@ -95,20 +95,112 @@ test("an answer that comes before the body is sent is given, and its connection 
   expect(connections).toBe(2);
 });
 
+/** So many bytes, of which each says where it is. */
+const large = Uint8Array.from({ length: 5_000_000 }, (_, at) => (at * 7 + (at >> 8)) % 251);
+
+function largeHead(length: number): string {
+  return `HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\n`;
+}
+
+/** @param seen Is told the memory of each piece. */
+async function largeBody(url: string, seen: (memory: ArrayBufferLike) => void = () => undefined): Promise<Uint8Array> {
+  const all = { method: "GET", signal: AbortSignal.timeout(10_000), alive: () => undefined };
+  return callHttp(url, all, async (reply) => {
+    const bytes = new Uint8Array(large.length);
+    let at = 0;
+    await reply.pieces((piece) => {
+      seen(piece.buffer);
+      bytes.set(piece, at);
+      at += piece.length;
+    });
+    return bytes.subarray(0, at);
+  });
+}
+
+test("a large body comes whole and in order, its first bytes with the head or behind it, and what is behind it is nobody's", async () => {
+  const heads: readonly (readonly [withHead: number, thenMs: number])[] = [
+    [0, 0],
+    [1, 0],
+    [300_000, 20],
+    [4_500_000, 0],
+  ];
+  for (const [withHead, thenMs] of heads) {
+    const url = await serving(
+      answering(async (_, socket) => {
+        socket.write(largeHead(large.length));
+        socket.write(large.subarray(0, withHead));
+        await new Promise((done) => setTimeout(done, thenMs));
+        socket.write(large.subarray(withHead));
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nbad");
+      }),
+    );
+    for (let time = 0; time < 2; time++) {
+      const seen: unknown[] = [];
+      expect(Buffer.compare(await largeBody(url, (memory) => seen.push(memory)), large)).toBe(0);
+      // What is far from the end is read into the same memory.
+      if (withHead < 1_000_000) expect(new Set(seen).size).toBeLessThan(seen.length / 2);
+    }
+  }
+});
+
+test("what comes of a large body before it is asked for is kept as it came", async () => {
+  const url = await serving(
+    answering((_, socket) => {
+      socket.write(largeHead(large.length));
+      socket.write(large);
+    }),
+  );
+  const all = { method: "GET", signal: AbortSignal.timeout(10_000), alive: () => undefined };
+  const body = await callHttp(url, all, async ({ pieces }) => {
+    await new Promise((done) => setTimeout(done, 50));
+    const parts: Uint8Array[] = [];
+    await pieces((piece) => void parts.push(Uint8Array.from(piece)));
+    return Buffer.concat(parts);
+  });
+  expect(Buffer.compare(body, large)).toBe(0);
+});
+
+test("a large body that is cut, or whose taker throws or is told to stop midway, fails its request", async () => {
+  const url = await serving(
+    answering((_, socket) => {
+      socket.write(largeHead(large.length));
+      socket.write(large.subarray(0, 3_000_000), () => setTimeout(() => socket.end(), 50));
+    }),
+  );
+  await expect(largeBody(url)).rejects.toThrow(/cut|aborted/);
+  for (const how of ["throws", "stops"] as const) {
+    const controller = new AbortController();
+    let came = 0;
+    const call = { method: "GET", signal: controller.signal, alive: () => undefined };
+    const taking = callHttp(url, call, (reply) =>
+      reply.pieces((piece) => {
+        came += piece.length;
+        if (came < 2_000_000) return;
+        if (how === "throws") throw new Error("no room");
+        controller.abort(new Error("enough"));
+      }),
+    );
+    await expect(taking).rejects.toThrow(how === "throws" ? "no room" : /abort|enough|cut/);
+    expect(came).toBeLessThan(3_000_000);
+  }
+});
+
 test("an answer that is cut, one that is none, and what nobody asked for are errors of the request that they meet", async () => {
   const cut = await serving(answering((_, socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhell")));
   await expect(call(cut)).rejects.toThrow(/cut|aborted/);
   const none = await serving((socket) => void socket.write("220 mail.example ESMTP\r\n"));
   await expect(call(none)).rejects.toThrow("Parse Error");
   let connections = 0;
+  const written = Promise.withResolvers<void>();
   const late = await serving((socket) => {
     connections++;
     answering((_, to) => {
       to.write(ok("first"));
-      setTimeout(() => to.write(ok("of nobody")), 20);
+      setTimeout(() => to.write(ok("of nobody"), () => written.resolve()), 20);
     })(socket);
   });
   expect(await call(late)).toBe("200 first");
+  await written.promise;
   await new Promise((done) => setTimeout(done, 60));
   expect(await call(late)).toBe("200 first");
   expect(connections).toBe(2);

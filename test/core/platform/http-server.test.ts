@@ -79,3 +79,36 @@ test("it listens at the loopback address only", async () => {
   }
   expect((await fetch(url("/"))).status).toBe(200);
 });
+
+test("a stream is sent as it comes, and is told when nobody reads it any more", async () => {
+  let canceled: (() => void) | undefined;
+  const gone = new Promise<void>((resolve) => {
+    canceled = resolve;
+  });
+  const streams = await serveHttp(
+    { port: 0, bodyBytes: 1000, arrivalMs: 300, connections: 3 },
+    async ({ path }) => ({
+      status: 200,
+      body: new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          controller.enqueue(new TextEncoder().encode("first"));
+          if (path === "/ends") controller.close();
+          if (path === "/fails") setTimeout(() => controller.error(new Error("broken")), 50);
+        },
+        cancel: () => canceled!(),
+      }),
+    }),
+    ({ status, reason }) => ({ status, body: reason }),
+  );
+  const at = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${streams.port}${path}`);
+  try {
+    expect(await (await at("/ends")).text()).toBe("first");
+    await expect((await at("/fails")).text()).rejects.toThrow();
+    const reader = (await at("/goes-on")).body!.getReader();
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe("first");
+    await reader.cancel();
+    await gone;
+  } finally {
+    await streams.close(100);
+  }
+});

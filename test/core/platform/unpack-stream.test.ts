@@ -1,7 +1,7 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { lz4Frame, snappyStream } from "../../../core/platform/mod.ts";
+import { hadoopBlocks, lz4Frame, snappyStream } from "../../../core/platform/mod.ts";
 import { type Packing, unpackStream } from "../../../core/platform/unpack-stream.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -10,8 +10,10 @@ const pack: Readonly<Record<Packing, (text: string) => Uint8Array>> = {
   zstd: zstdCompressSync,
   lz4: (text) => lz4Frame(bytesOf(text)),
   snappy: (text) => snappyStream(bytesOf(text)),
+  "hadoop lz4": (text) => hadoopBlocks("lz4", bytesOf(text)),
+  "hadoop snappy": (text) => hadoopBlocks("snappy", bytesOf(text)),
 };
-const packings: readonly Packing[] = ["gzip", "zstd", "lz4", "snappy"];
+const packings = Object.keys(pack) as readonly Packing[];
 
 async function* pieces(bytes: Uint8Array, sizeBytes: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += sizeBytes) yield bytes.subarray(at, at + sizeBytes);
@@ -48,7 +50,7 @@ test.each(packings)("%s that ends early is an error, wherever", async (packing) 
 
 test.each(packings)("bytes behind %s that are none of it are an error", async (packing) => {
   await expect(unpacked(packing, Buffer.concat([pack[packing](text), Buffer.from("words")]))).rejects.toThrow(
-    /incorrect header check|no frame of Zstandard where one must begin|no frame of LZ4|a chunk of the unknown kind 119/,
+    /incorrect header check|no frame of Zstandard where one must begin|no frame of LZ4|a chunk of the unknown kind 119|its end within a frame/,
   );
 });
 

@@ -108,17 +108,22 @@ describe("an unbounded run with a split that has gone silent", () => {
     expect(why.text).toMatch(/split b .*silent for 10 s {2}◀ holds event time back/);
   });
 
-  test("where nobody that goes on is further, no idleAfter is advised: one split alone, and all silent", async () => {
+  test("where no split is further, no idleAfter is advised", async () => {
     const alone: Scenes = twoSplits.slice(0, 1);
     const one = await asked(alone, (orders) => byShop(timed(orders)), ["orders a shop"], { at: 12_000 });
     expect(one).toMatchObject({ reason: "event time", heldBackBy: { split: "a", status: "waiting" } });
+    expect(one.text).not.toContain("has no idleAfter");
+    expect(one.text).not.toContain("→ Give");
+    expect(one.text).toContain("→ Wait for its next rows, or for the end of the input: no split is further");
+  });
+
+  test("where all are silent one is advised, too: event time then goes on to the furthest", async () => {
     const all = await asked(twoSplits, (orders) => byShop(timed(orders)), ["orders a shop"], { at: 600_000 });
-    expect(all).toMatchObject({ heldBackBy: { split: "b", status: "waiting" } });
-    for (const { text } of [one, all]) {
-      expect(text).not.toContain("has no idleAfter");
-      expect(text).not.toContain("→ Give");
-      expect(text).toContain("→ Wait for its next rows, or for the end of the input: no split that goes on is further");
-    }
+    expect(all).toMatchObject({ watermark: 29, heldBackBy: { split: "b", status: "waiting" } });
+    expect(all.text).toContain("→ Give times an idleAfter");
+    const advised = (orders: Dataset<Order>) => byShop(timed(orders, { idleAfter: "30s" }));
+    const then = await asked(twoSplits, advised, ["orders a shop"], { at: 600_000 });
+    expect(then).toMatchObject({ watermark: 249, holds: { count: 1 } });
   });
 
   test("how far event time trails the newest row is told, where outOfOrder says so", async () => {

@@ -30,3 +30,9 @@ test("with a colour less there are always two neighbours of one colour", async (
     if (row!.colours > 0) expect(canColour(new Map(), row!.colours - 1), plain.name).toBe(false);
   }
 });
+
+test("a search may go as deep as there are vertices", async () => {
+  const count = 12_001;
+  const ring = graphOfPairs(Array.from({ length: count }, (_, vertex) => [vertex, (vertex + 1) % count] as const));
+  expect(await ring.apply(chromaticNumber()).collect()).toEqual([{ colours: 3 }]);
+});

@@ -18,6 +18,17 @@ test("a label that goes to another vertex loses its delta, and an edge of more w
   );
 });
 
+test("scores that weights multiply past all numbers are refused", async () => {
+  const one = graphOfPairs([
+    [1, 2, 1e100],
+    [2, 3, 1e100],
+  ]);
+  expect((await one.communityDetection({ iterations: 3 }).collect())[0]!.score).toBe(1e300);
+  await expect(one.communityDetection().collect()).rejects.toThrow(
+    "as its scores, which weights are multiplied into in each round, must be finite after round 4: got Infinity; divide weights by",
+  );
+});
+
 test("labels and scores are what adding up those of all neighbours gives", async () => {
   await expectAgreement((one) => one.communityDetection({ iterations: 4 }), naive);
 });

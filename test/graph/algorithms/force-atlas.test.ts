@@ -39,3 +39,23 @@ test("one seed gives one picture, and options that cannot be are refused", async
   expect(() => path.forceAtlas({ scaling: 0 })).toThrow(/its scaling must be above 0: got 0; leave it out for 2/);
   expect(() => path.forceAtlas({ gravity: -1 })).toThrow(/its gravity must not be below 0: got -1; leave it out for 1/);
 });
+
+test("weights count by their shares of the greatest, in any unit, from 1e-100 to 1e100", async () => {
+  const places = (weights: readonly number[], options: object): Promise<readonly object[]> =>
+    graphOfPairs([
+      [1, 2, weights[0]!],
+      [2, 3, weights[1]!],
+      [1, 3, weights[2]!],
+    ])
+      .forceAtlas({ iterations: 50, ...options })
+      .collect();
+  const alike = await places([1, 1, 1], { weights: "ignore" });
+  for (const size of [2 ** -300, 0.1, 1e6, 1e100])
+    expect(await places([size, size, size], { weights: "use" })).toEqual(alike);
+  const unlike = await places([4, 2, 1], { weights: "use" });
+  expect(unlike).not.toEqual(alike);
+  expect(await places([4 * 2 ** 300, 2 * 2 ** 300, 2 ** 300], { weights: "use" })).toEqual(unlike);
+  expect(await places([0, 0, 0], { weights: "use" })).not.toEqual(alike);
+  for (const one of (await places([1e100, 1e-100, 1], { weights: "use" })) as { x: number; y: number }[])
+    expect(Math.hypot(one.x, one.y)).toBeLessThan(100);
+});

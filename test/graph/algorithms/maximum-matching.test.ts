@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { maximumMatching } from "../../../graph/mod.ts";
+import { from } from "../../../core/mod.ts";
+import { graph, maximumMatching } from "../../../graph/mod.ts";
 import { graphOf, graphOfPairs, neighboursOf, testGraphs } from "../naive.ts";
 
 test("an odd ring with tails is matched whole, though taking the first edges is not enough", async () => {
@@ -51,3 +52,23 @@ function naive(
   known.set(key, most);
   return most;
 }
+
+test("where pairs of all vertices are planted among other edges, all get a mate: searches begin anew behind odd cycles", async () => {
+  for (let seed = 1; seed <= 12; seed++) {
+    let state = seed;
+    const random = (below: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    const order = Array.from({ length: 200 }, (_, at) => at);
+    for (let at = 199; at > 0; at--) {
+      const other = random(at + 1);
+      [order[at], order[other]] = [order[other]!, order[at]!];
+    }
+    const others = Array.from({ length: 150 }, () => ({ a: random(200), b: random(200) }));
+    const planted = Array.from({ length: 100 }, (_, at) => ({ a: order[2 * at]!, b: order[2 * at + 1]! }));
+    const edges = from([...others, ...planted]);
+    const rows = await graph({ edges, source: "a", target: "b", directed: false }).maximumMatching().collect();
+    expect(rows.filter(({ mate }) => mate === null)).toEqual([]);
+  }
+});

@@ -42,3 +42,9 @@ function naive(plain: PlainGraph, of: Map<number, number>, weights: "ignore" | "
   };
   return [{ modularity: sumOf(vertices, (a) => sumOf(vertices, (b) => term(a, b))) }];
 }
+
+test("communities that are no map are refused", () => {
+  expect(() => modularity({ communities: { 1: "a" } as never })).toThrow(
+    'communities must be a map from ids to names: got "object"; use new Map(',
+  );
+});

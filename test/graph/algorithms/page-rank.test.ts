@@ -125,7 +125,8 @@ test("ranks sum to 1, and the default tolerance is kept", async () => {
 
 test.each([
   [{ damping: 1 }, /its damping must be in \[0, 1\): got 1; leave it out for 0.85/],
-  [{ iterations: -1 }, /its iterations must be a whole number from 0: got -1; leave it out/],
+  [{ iterations: -1 }, /its iterations must be a whole number from 0 to 2147483647: got -1; leave it out/],
+  [{ iterations: 2 ** 31 }, /its iterations must be a whole number from 0 to 2147483647: got 2147483648; leave it out/],
   [{ tolerance: 0 }, /its tolerance must be above 0: got 0; leave it out for 1e-9/],
   [
     { personalization: new Map([["x", -1]]) },

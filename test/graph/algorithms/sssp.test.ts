@@ -58,3 +58,43 @@ function naive(plain: PlainGraph, start: number): { id: number; distance: number
   const shown = (distance: number): number | null => (distance === Number.POSITIVE_INFINITY ? null : distance);
   return plain.vertices.map((id) => ({ id, distance: shown(distances.get(id)!) }));
 }
+
+/** Random edges with weights of unlike sizes, of which buckets settle vertices again and again. */
+function unlike(vertices: number, edges: number): { a: number; b: number; w: number }[] {
+  const sizes = [0, 0, 1, 1, 2.5, 7, 1000, 0.001];
+  let state = 77;
+  const random = (most: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * most);
+  };
+  return Array.from({ length: edges }, () => ({ a: random(vertices), b: random(vertices), w: sizes[random(8)]! }));
+}
+
+test("sssp ends soon where weights are of unlike sizes, and gives what Bellman and Ford give", async () => {
+  const rows = unlike(2_000, 7_500);
+  const found = await graph({ edges: from(rows), source: "a", target: "b", weight: "w" })
+    .sssp({ from: rows[0]!.a })
+    .collect();
+  const distances = new Map<number, number>([[rows[0]!.a, 0]]);
+  for (let changes = 1; changes > 0; ) {
+    changes = 0;
+    for (const { a, b, w } of rows) {
+      const distance = (distances.get(a) ?? Number.POSITIVE_INFINITY) + w;
+      if (distance >= (distances.get(b) ?? Number.POSITIVE_INFINITY)) continue;
+      distances.set(b, distance);
+      changes++;
+    }
+  }
+  for (const { id, distance } of found) {
+    if (distance === null) expect(distances.has(id)).toBe(false);
+    else expect(distance).toBeCloseTo(distances.get(id)!, 9);
+  }
+  // It took over 20 s by buckets alone.
+  const large = unlike(20_000, 75_000);
+  const beganMs = performance.now();
+  const many = await graph({ edges: from(large), source: "a", target: "b", weight: "w" })
+    .sssp({ from: large[0]!.a })
+    .collect();
+  expect(many.length).toBeGreaterThan(19_000);
+  expect(performance.now() - beganMs).toBeLessThan(10_000);
+}, 60_000);

@@ -134,6 +134,38 @@ test("V8 is told of the memory of graphs that are small, and many", () => {
   expect(held).toHaveLength(40);
 });
 
+/** A memory of which so much is in use already: pages that nobody writes to are never given. */
+function filled(sizeBytes: number): Workspace {
+  const work = inWasm();
+  // The kernels have the first 4 kB.
+  for (let left = sizeBytes - 4096; left > 0; left -= 2 ** 30) work.uint8(Math.min(left, 2 ** 30));
+  return work;
+}
+
+test.each([
+  ["2 GB, where signed numbers end", 2 ** 31],
+  ["4 GB, where the memory ends", 2 ** 32],
+])("around %s arrays are those of any place, and what is behind the end is computed in JavaScript", (_, place) => {
+  const edges = Array.from({ length: 4000 }, (_, edge) => {
+    const at = Math.imul(edge + 1, 2_654_435_761) >>> 0;
+    return { source: at % 211, target: (at >>> 9) % 257, weight: 1 + (edge % 9) };
+  });
+  const plain = { name: "far", directed: false, vertices: Array.from({ length: 257 }, (_, vertex) => vertex), edges };
+  for (const [at, [name, algorithm]] of algorithmsFor(plain).slice(0, 14).entries()) {
+    const expected = resultsOf(algorithm, snapshotOf(plain, Workspace.ofJavaScript()));
+    // Edges take 32 kB, their rows 64 kB, what algorithms need up to as much again.
+    const before = 5_000 + 15_000 * at;
+    const far = resultsOf(algorithm, snapshotOf(plain, filled(place - before)));
+    expect(far, `${name}, from ${before} bytes before`).toEqual(expected);
+  }
+  // What the memory has no room for lies elsewhere.
+  const [near, far] = [filled(place - 5_000), filled(place - 5_000)].map((work, k) =>
+    work.uint8(k === 0 ? 4_000 : 6_000),
+  );
+  expect(near!.byteOffset).toBeGreaterThanOrEqual(place - 5_000);
+  expect(far!.byteOffset > 0).toBe(place < 2 ** 32);
+});
+
 test("a small graph has no memory for kernels, and a large one has", () => {
   expect(workspaceFor(1000).uint32(4).buffer).toBeInstanceOf(ArrayBuffer);
   expect(workspaceFor(1_000_000).uint32(4).buffer).toBeInstanceOf(SharedArrayBuffer);
@@ -239,6 +271,7 @@ function idsOf(count: number): VertexIds {
     columnOf: () => expect.unreachable("nobody asks for rows"),
     ranks: () => all,
     sortKeys: () => keys,
+    save: () => expect.unreachable("nobody keeps ids"),
   };
 }
 

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
+import { coveredShare } from "../../../core/display/svg/network-labels.ts";
 import { from, generate } from "../../../core/mod.ts";
 import { graph, plantedPartitionGraph } from "../../../graph/mod.ts";
 
@@ -25,10 +27,50 @@ test("a graph is drawn with a circle for each vertex, a color for each community
 
 test("a graph of more than 5,000 vertices is drawn as its communities", async () => {
   const large = plantedPartitionGraph({ groups: 3, size: 1700, inside: 0.01, between: 0.0001, seed: 2 });
-  const { svg } = await large.picture();
+  const picture = await large.picture();
+  const { svg } = picture;
+  // Each with its number of vertices, not of what is drawn.
+  const sizes = [...String(picture).matchAll(/█.* ([\d,.k]+)$/gm)].map(([, size]) => size);
+  expect(sizes).toEqual(["1700", "1700", "1700"]);
   expect(svg).toMatch(/>5,100 vertices, [\d,]+ edges, drawn as 3 communities</);
   expect(svg.match(/<circle /g)).toHaveLength(3);
 }, 60_000);
+
+test("communities that would be less than a dot are left out, and how many there are is told", async () => {
+  const large = plantedPartitionGraph({ groups: 2, size: 2600, inside: 0.01, between: 0.0002, seed: 2 });
+  const alone = large.addVertices(from(Array.from({ length: 400 }, (_, at) => ({ id: 10_000 + at }))));
+  const { svg } = await alone.picture();
+  expect(svg).toMatch(/>5,600 vertices, [\d,]+ edges, drawn as the largest 2 of 402 communities</);
+  expect(svg.match(/<circle /g)).toHaveLength(2);
+}, 60_000);
+
+test("of Les Misérables nine in ten are named, over no circles or nearly none", async () => {
+  const file = new URL("../../../node_modules/vega-datasets/data/miserables.json", import.meta.url);
+  const { nodes, links } = JSON.parse(readFileSync(file, "utf8")) as {
+    nodes: { name: string }[];
+    links: { source: number; target: number }[];
+  };
+  const met = links.map(({ source, target }) => ({ a: nodes[source]!.name, b: nodes[target]!.name }));
+  const { svg } = await graph({ edges: from(met), source: "a", target: "b", directed: false }).picture();
+  const circles = [...svg.matchAll(/ cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"/g)].map(([, x, y, radius]) => ({
+    x: Number(x),
+    y: Number(y),
+    radius: Number(radius),
+  }));
+  const covered = [...svg.matchAll(/mr-edge" x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)"[^>]*>([^<]+)</g)].map(
+    ([, x, y, anchor, name]) => coveredShare(boxOf(Number(x), Number(y), anchor!, name!), circles),
+  );
+  expect(circles).toHaveLength(77);
+  expect(covered.length).toBeGreaterThan(69);
+  expect(Math.max(...covered)).toBeLessThan(0.26);
+  expect(covered.reduce((sum, share) => sum + share, 0) / covered.length).toBeLessThan(0.03);
+});
+
+function boxOf(x: number, y: number, anchor: string, name: string): Parameters<typeof coveredShare>[0] {
+  const width = name.length * 11.5 * 0.58;
+  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
+  return { left, right: left + width, top: y - 9.8, bottom: y + 1.7 };
+}
 
 test("degrees and components are plots", async () => {
   const degrees = await calls.picture({ of: "degrees" });

@@ -35,6 +35,22 @@ test("one with edges of both kinds is refused", () => {
   expect(() => fromGraphology(given)).toThrow("got 1 directed and 1 undirected; use toDirected or toUndirected");
 });
 
+test("something else is told as that, and so is an option that there is not", async () => {
+  expect(() => fromGraphology({ nodes: [], edges: [] } as never)).toThrow(
+    "it must be one of its graphs: got something without forEachNode; give a new MultiGraph()",
+  );
+  await expect(toGraphology(cycleGraph(4), null as never)).rejects.toThrow("got something without addNode");
+  expect(() => fromGraphology(new MultiGraph(), { wieght: "km" } as never)).toThrow("did you mean weight?");
+});
+
+test("weights of attributes that are no numbers are told with their edge", async () => {
+  const given = new UndirectedGraph();
+  given.mergeEdge("a", "b", { weight: Number.NaN });
+  await expect(fromGraphology(given).sssp({ from: "a" }).collect()).rejects.toThrow(
+    /finite number: got NaN.*"source":"a"/,
+  );
+});
+
 test("a graph goes out into an empty one of graphology", async () => {
   const edges = from([{ from: "x", to: "y", km: 3, kind: "road" }]);
   const out = await toGraphology(graph({ edges, source: "from", target: "to", weight: "km" }), new DirectedGraph());

@@ -106,8 +106,25 @@ test("Matrix Market that SciPy wrote: a symmetric matrix is a graph without dire
   ]);
   const symmetric = await readGraph(given("scipy-symmetric.mtx"));
   expect([...(await symmetric.bfs({ from: 1 }).collect())].map(({ distance }) => distance)).toEqual([0, 1, 2]);
-  const skew = await fileOf("skew.mtx", "%%MatrixMarket matrix coordinate real skew-symmetric\n2 2 1\n2 1 3\n");
-  await expect(edgesOf(skew)).rejects.toThrow("it must have 1 entries as it says itself");
+});
+
+test("the half of a skew-symmetric matrix that is not written has the other sign", async () => {
+  const skew = await fileOf("skew.mtx", "%%MatrixMarket matrix coordinate real skew-symmetric\n3 3 2\n2 1 3\n3 1 4\n");
+  expect(await edgesOf(skew)).toEqual([
+    { source: 2, target: 1, weight: 3 },
+    { source: 1, target: 2, weight: -3 },
+    { source: 3, target: 1, weight: 4 },
+    { source: 1, target: 3, weight: -4 },
+  ]);
+});
+
+test("XML is read in the encoding that it says, or in UTF-16 where it begins as that", async () => {
+  const text = '<graphml><graph edgedefault="directed"><node id="Müller"/></graph></graphml>';
+  const latin = await place("latin.graphml");
+  await writePieces(latin, [Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${text}`, "latin1")]);
+  const wide = await place("wide.graphml");
+  await writePieces(wide, [Buffer.from(`\ufeff<?xml version="1.0"?>${text}`, "utf16le")]);
+  for (const path of [latin, wide]) expect(await verticesOf(path)).toEqual([{ id: "Müller" }]);
 });
 
 test("METIS' lists say each edge twice, and it is read once, with the weights that the header names", async () => {
@@ -157,6 +174,46 @@ test("a file of edges of both kinds is read as it is said", async () => {
     { source: "b", target: "a", weight: 1 },
     { source: "a", target: "b", weight: 1 },
   ]);
+});
+
+test("columns that NetworkX declares once for each type are one", async () => {
+  const graphml =
+    '<graphml><key id="d1" for="edge" attr.name="weight" attr.type="double"/><key id="d0" for="edge" attr.name="weight" attr.type="long"/>' +
+    '<graph edgedefault="undirected"><node id="a"/><node id="b"/><node id="c"/><edge source="a" target="b"><data key="d0">1</data></edge>' +
+    '<edge source="b" target="c"><data key="d1">2.5</data></edge></graph></graphml>';
+  expect(await edgesOf(await fileOf("types.graphml", graphml))).toEqual([
+    { source: "a", target: "b", weight: 1 },
+    { source: "b", target: "c", weight: 2.5 },
+  ]);
+  const gexf =
+    '<gexf><graph defaultedgetype="undirected"><attributes class="node"><attribute id="0" title="size" type="long"/>' +
+    '<attribute id="1" title="size" type="double"/></attributes><nodes><node id="a"><attvalues><attvalue for="0" value="1"/></attvalues></node>' +
+    '<node id="b"><attvalues><attvalue for="1" value="2.5"/></attvalues></node></nodes></graph></gexf>';
+  expect(await verticesOf(await fileOf("types.gexf", gexf))).toMatchObject([
+    { id: "a", size: 1 },
+    { id: "b", size: 2.5 },
+  ]);
+  const twice = gexf.replace('value="1"/>', 'value="1"/><attvalue for="1" value="3"/>');
+  await expect(readGraph(await fileOf("twice.gexf", twice))).rejects.toThrow(
+    '<node> must have one value of a title: got "size" by "0" and by "1"',
+  );
+});
+
+test("an edge to itself without a direction is one edge where directions are asked for, as in NetworkX", async () => {
+  const gexf =
+    '<gexf><graph defaultedgetype="undirected"><nodes><node id="a"/><node id="b"/></nodes><edges>' +
+    '<edge source="a" target="a"/><edge source="a" target="b"/></edges></graph></gexf>';
+  const edges = (await edgesOf(await fileOf("loop.gexf", gexf), { directed: true })) as {
+    source: string;
+    target: string;
+  }[];
+  expect(edges.map(({ source, target }) => source + target)).toEqual(["aa", "ab", "ba"]);
+});
+
+test("whole numbers without a sign, as SciPy writes them, are whole numbers", async () => {
+  const head = "%%MatrixMarket matrix coordinate unsigned-integer general\n2 2 1\n";
+  expect(await edgesOf(await fileOf("u.mtx", `${head}1 2 7\n`))).toEqual([{ source: 1, target: 2, weight: 7 }]);
+  await expect(readGraph(await fileOf("bad.mtx", `${head}1 2 7.5\n`))).rejects.toThrow("a whole number");
 });
 
 test("attributes that are called as an id or an end get an underscore behind", async () => {

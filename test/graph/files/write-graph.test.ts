@@ -87,14 +87,15 @@ test("the weight is called so whatever its column is, and numbers stay ids in fo
   ];
   expect((await again(roads, "g.txt")).edges).toEqual(edges);
   expect((await again(roads, "g.json")).edges).toEqual(edges);
-  const matrix = await again(roads, "g.mtx");
+  const whole = roads.addVertices([{ id: 3 }] as never) as never as typeof roads;
+  const matrix = await again(whole, "g.mtx");
   expect(matrix.edges).toEqual(edges);
   expect(matrix.vertices).toHaveLength(4);
-  expect((await again(roads, "g.metis")).edges).toEqual([
+  expect((await again(whole, "g.metis")).edges).toEqual([
     { source: 1, target: 2, weight: 3 },
     { source: 2, target: 4, weight: 5 },
   ]);
-  expect((await again(roads, "g.mtx", { columns: [] })).edges[0]).toEqual({ source: 2, target: 1 });
+  expect((await again(whole, "g.mtx", { columns: [] })).edges[0]).toEqual({ source: 2, target: 1 });
 });
 
 test("positions are Gephi's, and infinities, NaN and −0 are kept", async () => {
@@ -123,11 +124,111 @@ const between = (source: unknown, target: unknown, more: object = {}, directed =
     directed,
   } as never) as never as Graph<never, string, never, never>;
 
+test("a vertex without edges, and a first edge that looks like names, have no place in an edge list", async () => {
+  const [edges, vertices] = [
+    from([{ a: "x", b: "y" }]),
+    from([{ id: "x" }, { id: "lonely" }, { id: "y" }, { id: "other" }]),
+  ];
+  const one = graph({ edges, source: "a", target: "b", vertices, id: "id" });
+  await expect(writeGraph(one, await place("g.txt"))).rejects.toThrow(
+    'vertices of an edge list must have edges: got "lonely" and 1 more without; write GraphML, GEXF',
+  );
+  const headed = graph({
+    edges: from([
+      { a: "x", b: "y" },
+      { a: "1", b: "2" },
+    ]),
+    source: "a",
+    target: "b",
+  });
+  await expect(writeGraph(headed, await place("g.txt"))).rejects.toThrow('as a line of names does: got "x" and "y"');
+});
+
+const weight = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(2 ** 60, -(2 ** 60), 1e21, -0, 2 ** 53 - 1));
+const word = fc.string({ maxLength: 4 });
+const ends = fc.oneof(
+  fc.constant(fc.integer({ min: 1, max: 9 })),
+  fc.constant(fc.oneof(fc.integer({ min: 0, max: 99 }).map(String), word)),
+);
+/** Rows of edges between numbers or texts, with columns that an edge list may hold or not. */
+const rowsOfEdges = ends.chain((id) =>
+  fc
+    .oneof(fc.constant(weight), fc.constant(word), fc.constant(fc.oneof(weight, word)))
+    .chain((value) => fc.array(fc.record({ source: id, target: id, value, weight }), { minLength: 1, maxLength: 6 })),
+);
+
+test("what is written as an edge list is read again as it was, the weight as the weight, or is refused", async () => {
+  let written = 0;
+  const law = fc.asyncProperty(rowsOfEdges, async (edges) => {
+    const path = await place("g.txt");
+    const one = graph({ edges: from(edges), source: "source", target: "target", weight: "weight" });
+    if (!(await isWritten(one as never, path))) return;
+    written++;
+    expect([...(await (await readGraph(path)).edges.collect())]).toEqual(edges);
+  });
+  await fc.assert(law, { numRuns: 100, seed: 20261127 });
+  expect(written).toBeGreaterThan(20);
+});
+
+async function isWritten(one: Graph<never, string, never, never>, path: string): Promise<boolean> {
+  try {
+    await writeGraph(one, path);
+    return true;
+  } catch (cause) {
+    expect(String(cause)).toMatch(/Cannot write a graph to .*: got .*; /s);
+    return false;
+  }
+}
+
+test("what is written as Matrix Market is read again as it was", async () => {
+  const id = fc.integer({ min: 1, max: 9 });
+  const rows = fc.array(fc.record({ source: id, target: id, weight }), { minLength: 1, maxLength: 6 });
+  const law = fc.asyncProperty(rows, async (edges) => {
+    const vertices = from(Array.from({ length: 9 }, (_, at) => ({ id: at + 1 })));
+    const one = graph({ edges: from(edges), source: "source", target: "target", vertices, id: "id" });
+    expect((await again(one as never, "g.mtx")).edges).toEqual(edges);
+  });
+  await fc.assert(law, { numRuns: 60, seed: 20261127 });
+});
+
+test("weights of METIS are whole numbers up to 2^53", async () => {
+  const heavy = { source: 1, target: 2, weight: Number.MAX_SAFE_INTEGER };
+  const one = graph({ edges: from([heavy]), source: "source", target: "target", directed: false });
+  expect((await again(one as never, "g.metis")).edges).toEqual([heavy]);
+});
+
+/** Edges with these in a column. */
+const columnOf = (...values: readonly unknown[]) =>
+  graph({
+    edges: from(values.map((value) => ({ source: "a", target: "b", value }))),
+    source: "source",
+    target: "target",
+  } as never) as never as Graph<never, string, never, never>;
+
+test("positions that a double would round are attributes, whole numbers as they were", async () => {
+  const vertices = [
+    { id: "a", x: 2n ** 60n + 1n, y: 1 },
+    { id: "b", x: null, y: 2 },
+  ];
+  const edges = from([{ source: "a", target: "b", weight: 2n ** 60n }]);
+  const one = graph({ edges, source: "source", target: "target", vertices: from(vertices), id: "id" });
+  const read = await again(one as never, "g.gexf");
+  expect(read.vertices).toEqual(vertices);
+  expect(read.edges).toEqual([{ source: "a", target: "b", weight: 2 ** 60 }]);
+});
+
+/** An object that holds itself. */
+function endless(): object {
+  const one: { self?: object } = {};
+  one.self = one;
+  return one;
+}
+
 test.each([
   [
     "g.mtx",
     between("a", "b"),
-    'as ids in Matrix Market must be whole numbers from 1: got "a"; give vertices such ids by mapIds(…) before',
+    'as ids in Matrix Market must be whole numbers from 1 to 134217728: got "a"; give vertices such ids by mapIds(…) before',
   ],
   [
     "g.mtx",
@@ -137,13 +238,68 @@ test.each([
   ["g.metis", between(1, 2), "must have neither directions nor edges from a vertex to itself: got a directed graph"],
   ["g.metis", between(1, 1, {}, false), "got an edge from a vertex to itself"],
   ["g.metis", between(1, 2, { weight: 1.5 }, false), "weights in METIS must be whole numbers above 0: got 1.5"],
-  ["g.txt", between("a b", "c"), 'must be numbers or words without blanks, commas, semicolons, "#" and "%": got "a b"'],
+  [
+    "g.txt",
+    between("a b", "c"),
+    'must be numbers or words without blanks, commas, semicolons, "#", "%" and quotes before them: got "a b"',
+  ],
+  ["g.txt", between("\ud800", "c"), "numbers or words without blanks"],
+  [
+    "g.txt",
+    between(1, 2, { weight: 2n ** 60n }),
+    'got 1152921504606846976n in "weight" of the edge from 1 to 2; map it',
+  ],
+  ["g.txt", between(1, 2, { weight: null }), 'got null in "weight"'],
+  [
+    "g.txt",
+    between(1, 2, { kind: "007" }),
+    'numbers that a double holds, or words that are no numbers: got "007" in "kind"',
+  ],
+  ["g.txt", between(1, 2, { kind: "12345678901234567890" }), 'got "12345678901234567890" in "kind"'],
+  ["g.txt", between(1, 2, { kind: "{a" }), 'got "{a" in "kind"'],
+  ["g.txt", between(1, 2, { ok: true }), 'got true in "ok"'],
+  ["g.txt", columnOf(1, "x"), 'got "x" in "value"'],
+  ["g.txt", columnOf("x", 1), 'got 1 in "value"'],
+  ["g.mtx", between(1, 2, { weight: 2n ** 60n }), "whole ones up to 2^53: got 1152921504606846976n; round them"],
+  [
+    "g.metis",
+    between(1, 3, {}, false),
+    "the numbers from 1, each of them: got 2 without 2; add what is missing by addVert",
+  ],
+  ["g.mtx", between(1, 2 ** 27 + 1), "must be whole numbers from 1 to 134217728: got 134217729"],
   ["g.graphml", between("a\u0001", "c"), "without control characters"],
   ["g.graphml", between("a", "c", { list: [1] }), 'got an array in "list"'],
   ["g.gexf", between("a", "c", { list: [1] }), 'got an array in "list"'],
-  ["g.graphml", between(1, "1"), 'got two vertices that are both written "1"'],
-  ["g.json", between("a", "b", { x: Number.NaN }), 'got NaN in "x"'],
-  ["g.json", between("a", "b", { x: 2n ** 60n }), 'got 1152921504606846976n in "x"'],
+  ["g.graphml", between("a", "c", { list: 2n ** 63n }), 'got 9223372036854775808n in "list"'],
+  [
+    "g.gexf",
+    between("a", "c", { weight: 2n ** 60n + 1n }),
+    'weights in GEXF must be numbers that a double holds, and each edge must have one: got 1152921504606846977n from "a" to "c"; map',
+  ],
+  ["g.gexf", between("a", "c", { weight: null }), 'each edge must have one: got null from "a" to "c"'],
+  ["g.gexf", between("a", "c", { weight: "heavy" }), 'got "heavy" from "a" to "c"'],
+  ["g.graphml", columnOf(1, "x"), 'and of one kind in a column: got "x" in "value"'],
+  ["g.gexf", columnOf(true, 1), 'and of one kind in a column: got 1 in "value"'],
+  ["g.graphml", columnOf(0.5, 2n ** 60n + 1n), 'got 1152921504606846977n in "value"'],
+  ["g.gexf", columnOf(2n ** 60n + 1n, 0.5), 'got 1152921504606846977n in "value"'],
+  [
+    "g.graphml",
+    between(1, "1"),
+    'ids in GraphML must be all texts without control characters, or all numbers: got "1"; make',
+  ],
+  [
+    "g.gexf",
+    between(1, "a"),
+    'ids in GEXF must be all texts without control characters, or all numbers: got "a"; make',
+  ],
+  ["g.gexf", between(1, 1.5), "or all whole numbers: got 1.5; make"],
+  ["g.txt", between(1, "a"), 'must be whole numbers up to 2^53, or all of them texts: got "a" beside 1; make'],
+  ["g.txt", between(1, 2 ** 60), "up to 2^53, or all of them texts: got 1152921504606847000; make"],
+  ["g.json", between("a", "b", { x: Number.NaN }), 'got NaN in "x" of the edge from "a" to "b"; map it to a text'],
+  ["g.json", between("a", "b", { x: new Date(0) }), 'got a Date in "x" of the edge from "a" to "b"'],
+  ["g.json", between("a", "b", { x: new Map([[1, 2]]) }), 'got a Map in "x"'],
+  ["g.json", between("a", "b", { x: [1, { y: undefined }] }), 'got undefined within an array in "x"'],
+  ["g.json", between("a", "b", { x: endless() }), 'got lists or objects without an end within an object in "x"'],
 ])("%s refuses what it cannot hold, and no file appears", async (name, one, message) => {
   const path = await place(name);
   await expect(writeGraph(one, path)).rejects.toThrow(message);

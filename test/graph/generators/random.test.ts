@@ -76,7 +76,7 @@ test("what makes no such graph is refused", () => {
     /its number of vertices must be a power of 2: got 10; use for instance 1024/,
   );
   expect(() => rMatGraph({ vertices: 8, edges: 3, quarters: [0.9, 0.9, 0] })).toThrow(
-    /its quarters must be from 0 and at most 1 in sum/,
+    /its quarters must be three numbers from 0, at most 1 in sum/,
   );
   expect(() => erdosRenyiGraph({ vertices: 10, probability: 2 })).toThrow(
     /its probability must be in \[0, 1\]: got 2; use for instance 0.1/,
@@ -87,4 +87,19 @@ test("what makes no such graph is refused", () => {
   expect(() => wattsStrogatzGraph({ vertices: 9, neighbours: 3, rewire: 0 })).toThrow(
     /must be an even number below that of vertices: got 3/,
   );
+});
+
+test.each([
+  [() => erdosRenyiGraph({ vertices: 1_000_000, probability: 0.5 }), "edges that are drawn in memory"],
+  [() => barabasiAlbertGraph({ vertices: 10_000_000, edges: 2 }), "edges that are drawn in memory"],
+  [() => wattsStrogatzGraph({ vertices: 10_000_000, neighbours: 4, rewire: 0 }), "edges that are drawn in memory"],
+  [() => wattsStrogatzGraph({ vertices: 20_000_000, neighbours: 0, rewire: 0 }), "vertices that are drawn in memory"],
+  [
+    () => plantedPartitionGraph({ groups: 2, size: 100_000, inside: 0.5, between: 0 }),
+    "edges that are drawn in memory",
+  ],
+  [() => plantedPartitionGraph({ groups: 9_999, size: 99, inside: 0, between: 0.5 }), "edges that are drawn in memory"],
+  [() => plantedPartitionGraph({ groups: 2 ** 30, size: 1, inside: 1, between: 0 }), "groups that are drawn in memory"],
+])("more than can be drawn is refused at once (%#)", (make, what) => {
+  expect(make).toThrow(`Cannot make a graph as it must have at most 16777216 ${what}: got `);
 });

@@ -67,11 +67,25 @@ test.each([
 
 test("what makes no such graph is refused", () => {
   expect(() => cycleGraph(2)).toThrow(
-    /Cannot make a graph in cycleGraph as its number of vertices must be a whole number from 3: got 2; use/,
+    /Cannot make a graph in cycleGraph as its number of vertices must be a whole number from 3 to 2147483647: got 2; use/,
   );
   expect(() => echoGraph(10, 2)).toThrow(
-    /either its vertices or its degree must be even: got 10, 2; add one to either/,
+    /one of its vertices and its degree must be even, and the other odd: got 10, 2; add one to either/,
   );
   expect(() => echoGraph(3, 4)).toThrow(/its degree must be below the number of vertices: got 4/);
-  expect(() => gridGraph([{ size: 0 }])).toThrow(/its size of a dimension must be a whole number from 1: got 0/);
+  expect(() => gridGraph([{ size: 0 }])).toThrow(
+    /its size of a dimension must be a whole number from 1 to 2147483647: got 0/,
+  );
+});
+
+test.each([
+  [() => hypercubeGraph(31), "vertices"],
+  [() => hypercubeGraph(2_147_483_647), "vertices"],
+  [() => singletonEdgesGraph(2 ** 30), "vertices"],
+  [() => gridGraph([{ size: 65_536 }, { size: 65_536 }]), "vertices"],
+  [() => completeGraph(100_000), "edges"],
+  [() => echoGraph(2_147_483_646, 2_147_483_645), "edges"],
+])("more than the numbers of vertices reach is refused at once (%#)", (make, what) => {
+  expect(make).toThrow(`Cannot make a graph as it must have at most 2147483647 ${what}: got `);
+  expect(() => emptyGraph(1e300)).toThrow("must be a whole number from 0 to 2147483647: got 1e+300; use");
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Dataset, from } from "../../../core/mod.ts";
 import { end, harness, row } from "../../../core/testing/mod.ts";
-import { f64, type Graph, graph, noVertex, u32, vertexNumber } from "../../../graph/mod.ts";
+import { f64, type Graph, graph, i32, noVertex, u32, vertexNumber } from "../../../graph/mod.ts";
 import { expectAgreement, graphOf, graphOfPairs, nearly, type PlainGraph, testGraphs } from "../naive.ts";
 
 type Row = { readonly id: number };
@@ -310,6 +310,26 @@ test.each([
     { state: { id: f64() } },
     'its state must have names of its own: got "id"; id, number, degree are of the vertex itself',
   ],
+  [
+    { state: { hops: u32(-1) } },
+    "its state hops must begin with a whole number from 0 to 4294967295: got -1; write f64(…) for numbers of any kind",
+  ],
+  [{ state: { hops: u32(Number.POSITIVE_INFINITY) } }, "from 0 to 4294967295: got Infinity"],
+  [
+    { state: { hops: i32(1.5) } },
+    "its state hops must begin with a whole number from -2147483648 to 2147483647: got 1.5",
+  ],
+  [{ state: { hops: i32(2 ** 40) } }, "to 2147483647: got 1099511627776"],
+  [{ state: { rank: f64("x" as never) } }, 'its state rank must begin with a number: got "x"'],
+  [
+    { state: { part: { kind: "vertex", initial: 0 } } },
+    "its state part must begin with no vertex: got 0; write vertexNumber()",
+  ],
+  [
+    { aggregators: { active: "sum", met: "sum", superstep: "max" } },
+    'its aggregators must have names of their own: got "active", "superstep"; ' +
+      "rename them: superstep, active, messages are columns of each row of supersteps",
+  ],
   [{ maxSupersteps: 0 }, "its maxSupersteps must be a whole number from 1: got 0"],
   [{ combine: "avg" }, 'its messages must be combined by min, max, sum, all or a function: got "avg"'],
   [{ aggregators: { change: "avg" } }, 'its aggregators must be sum, min or max: got "avg"'],
@@ -327,5 +347,25 @@ test("a graph without vertices has no superstep to speak of", async () => {
     (one) => distances(one as ReturnType<typeof graphOf>, 1).vertices as Dataset<Row>,
     () => [],
     testGraphs().slice(0, 1),
+  );
+});
+
+test("a graph without vertices is computed once, also where all of them would be", async () => {
+  const { supersteps } = graph({ edges: from<{ a: number; b: number }>([]), source: "a", target: "b" }).pregel({
+    state: { seen: f64() },
+    combine: "sum",
+    active: "all",
+    maxSupersteps: 9,
+    compute: () => undefined,
+  });
+  expect((await supersteps.collect()).length).toBeLessThanOrEqual(1);
+});
+
+test("edges that never end are refused by the name of the iteration", () => {
+  const endless = { async *[Symbol.asyncIterator]() {} } as AsyncIterable<{ a: number; b: number }>;
+  const edges = from(endless, { boundedness: "unbounded" });
+  const options = { state: { seen: f64() }, combine: "sum", maxSupersteps: 2, compute: () => undefined } as const;
+  expect(() => graph({ edges, source: "a", target: "b" }).pregel(options)).toThrow(
+    'Cannot iterate in pregel as its edges must end: got "an unbounded dataset"',
   );
 });

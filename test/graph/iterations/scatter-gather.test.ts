@@ -3,7 +3,9 @@ import { graphOf, graphOfPairs, testGraphs } from "../naive.ts";
 import { distanceState, kernelDistances } from "./models.ts";
 
 test("distances that vertices scatter and gather are those of the kernel", async () => {
-  for (const plain of testGraphs().slice(2, 16)) {
+  for (const plain of testGraphs()
+    .slice(2, 16)
+    .filter(({ vertices }) => vertices.length > 0)) {
     const first = plain.vertices[0]!;
     const { vertices } = graphOf(plain).scatterGather({
       ...distanceState(first),

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
+import type { Crew } from "../../../core/mod.ts";
+import { keySpace } from "../../../core/state/key-space.ts";
 import { Snapshot } from "../../../graph/build/snapshot.ts";
 import type { VertexIds } from "../../../graph/build/vertex-ids.ts";
 import { Workspace } from "../../../graph/build/workspace.ts";
+import { assistant } from "../../../graph/iterations/assistant.ts";
+import type { Order } from "../../../graph/iterations/chunks.ts";
 import type { MessageDirection, Program } from "../../../graph/iterations/program.ts";
 import { f64 } from "../../../graph/iterations/state-kinds.ts";
 import { Supersteps } from "../../../graph/iterations/supersteps.ts";
@@ -84,7 +88,8 @@ function snapshotOf({ vertices, edges, directed }: PlainGraph, work: Workspace):
     find: (id) => id as number,
     idOf: (vertex) => vertex,
     comesBefore: (one, other) => one < other,
-  } as VertexIds;
+    save: () => ({ numbers: Float64Array.from(vertices.keys()), others: [], type: undefined }),
+  } as Partial<VertexIds> as VertexIds;
   const ends = (of: readonly number[]): Uint32Array => {
     const column = work.uint32(of.length);
     column.set(of.map((id) => at.get(id)!));
@@ -141,4 +146,107 @@ test("the objects of vertices of several runs are of one kind, whose values can 
     { id: 0, number: 0, degree: 2, heard: 0 },
     { id: 0, number: 0, degree: 2, heard: 0 },
   ]);
+});
+
+/** Others that help at once, in this thread: they take their chunks before whoever asks has one. Counts what they were told. */
+function crewOf(size: number, program: () => Program, told: string[] = []): Crew {
+  const others = Array.from({ length: size }, () => assistant(program(), keySpace(8)));
+  return {
+    size,
+    isOver: false,
+    tell: (message) => {
+      told.push(...Object.keys(message as object));
+      if ((message as { order?: Order }).order?.adds !== undefined) told.push("adds");
+      for (const hears of others) hears(structuredClone(message));
+    },
+  };
+}
+
+test.each([1, 2, 4])("with %i other threads all hear the same", (size) => {
+  let checked = 0;
+  for (const [seed, plain] of testGraphs().entries()) {
+    if (plain.vertices.length === 0) continue;
+    for (const combine of ["sum", "min", "max"] as const) {
+      const direction = (["out", "in", "both"] as const)[seed % 3]!;
+      const program = programOf(seed, combine, direction);
+      const expected = naive(plain, seed, combine, direction);
+      const graph = snapshotOf(plain, Workspace.ofThreads());
+      const told: string[] = [];
+      const begin = (): Supersteps =>
+        new Supersteps(
+          graph,
+          program,
+          {},
+          crewOf(size, () => program, told),
+          0,
+        );
+      let steps = begin();
+      while (steps.run().goesOn) {
+        if (seed % 2 === 0) continue;
+        const saved = structuredClone({ ...steps.save() });
+        steps = begin();
+        steps.load(saved);
+      }
+      steps.close();
+      expect([...steps.arrays[0]!], `${plain.name}, ${combine} ${direction}`).toEqual(expected);
+      expect(told.filter((kind) => kind === "order").length).toBeGreaterThan(0);
+      checked++;
+    }
+  }
+  expect(checked).toBeGreaterThan(60);
+});
+
+test("what all vertices send to all of their neighbours is added up by those who get it, to the bit as in one thread", () => {
+  const program: Program = {
+    ...programOf(0, "sum", "out"),
+    aggregators: { least: "min", most: "max", sum: "sum" },
+    compute(v, message, { sendAlongEdges, add }) {
+      v.heard = 0.1 + 0.7 * (message as number);
+      sendAlongEdges((v.heard as number) / 3);
+      for (const kind of ["least", "most", "sum"]) add(kind, v.number + 1);
+    },
+  };
+  let gathered = 0;
+  for (const plain of testGraphs()) {
+    if (plain.vertices.length === 0) continue;
+    const told: string[] = [];
+    const alone = new Supersteps(snapshotOf(plain, Workspace.ofJavaScript()), program, {});
+    const shared = snapshotOf(plain, Workspace.ofThreads());
+    const together = new Supersteps(
+      shared,
+      program,
+      {},
+      crewOf(2, () => program, told),
+      0,
+    );
+    for (let goesOn = true; goesOn; ) {
+      const report = together.run();
+      expect(report, plain.name).toEqual(alone.run());
+      goesOn = report.goesOn;
+    }
+    expect([...together.arrays[0]!], plain.name).toEqual([...alone.arrays[0]!]);
+    if (told.includes("adds")) gathered++;
+  }
+  expect(gathered).toBeGreaterThan(20);
+});
+
+test("what throws in another thread fails the superstep, that of the first vertex among chunks", () => {
+  const program: Program = {
+    ...programOf(0, "sum", "out"),
+    compute: (v) => {
+      if (v.number >= 3) throw new RangeError(`no ${v.number}`);
+    },
+  };
+  const plain = testGraphs().find(({ vertices }) => vertices.length > 6)!;
+  const graph = snapshotOf(plain, Workspace.ofThreads());
+  const steps = new Supersteps(
+    graph,
+    program,
+    {},
+    crewOf(3, () => program),
+    0,
+  );
+  expect(() => steps.run()).toThrow(
+    /^Cannot compute vertex \d+ in superstep 0 of random deeds as its function threw: no \d+$/,
+  );
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { from } from "../../../core/mod.ts";
 import { dbscan } from "../../../ml/mod.ts";
+import { uniform } from "../learner/random-rows.ts";
 
 const rowsOf = (vectors: readonly (readonly number[])[]) => from(vectors.map((features) => ({ features })));
 
@@ -52,6 +53,48 @@ test("clusters of cores are the components of near cores, and noise is near none
     ),
     { numRuns: 100 },
   );
+});
+
+/** By looking at all pairs, again and again. */
+function plainClusters(points: readonly (readonly number[])[], distance: number, minNeighbours: number): number[] {
+  const near = points.map((one) =>
+    points.flatMap((other, at) => (Math.hypot(...one.map((x, c) => x - other[c]!)) <= distance ? [at] : [])),
+  );
+  const labels = points.map(() => -1);
+  let clusters = 0;
+  points.forEach((_, row) => {
+    if (labels[row] !== -1 || near[row]!.length < minNeighbours) return;
+    const waiting = [row];
+    labels[row] = clusters;
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+      if (near[one]!.length < minNeighbours) continue;
+      for (const other of near[one]!) {
+        if (labels[other] !== -1) continue;
+        labels[other] = clusters;
+        waiting.push(other);
+      }
+    }
+    clusters++;
+  });
+  return labels;
+}
+
+test("rows that are looked at in several blocks have the clusters of plain loops, in their order", async () => {
+  const random = uniform(3);
+  const points = Array.from({ length: 1500 }, () => [Math.floor(90 * random()), Math.floor(60 * random())]);
+  for (const minNeighbours of [3, 5, 7]) {
+    const { labels } = await dbscan(rowsOf(points), { distance: 2, minNeighbours });
+    expect([...labels]).toEqual(plainClusters(points, 2, minNeighbours));
+  }
+});
+
+test("more pairs than are kept are sought again, also of borders that have more cores near them than an array has room for", async () => {
+  const places = [-1, 0, 0, 1];
+  const points = Array.from({ length: 16_401 }, (_, row) => [row === 16_400 ? 9 : places[row % 4]!]);
+  const { labels, clusters, cores } = await dbscan(rowsOf(points), { distance: 1, minNeighbours: 16_400 });
+  expect(clusters).toBe(1);
+  expect(cores.every((isCore, row) => isCore === (points[row]![0] === 0 ? 1 : 0))).toBe(true);
+  expect(labels.every((label, row) => label === (row === 16_400 ? -1 : 0))).toBe(true);
 });
 
 test("options out of range, and rows that have no place, are refused", async () => {

@@ -64,6 +64,6 @@ test("texts are refused with what to do", async () => {
       .transform(from([{ name: "x" }]) as never)
       .collect(),
   ).rejects.toThrow(
-    'Cannot read column "name" in assemble #1 as it must hold vectors of numbers: got "x" in row 0; use assemble to make vectors of columns',
+    'Cannot read column "name" in assemble #1 as it must hold vectors of numbers: got "x" in row 0; use stringIndexer for texts',
   );
 });

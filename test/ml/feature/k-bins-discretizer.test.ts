@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { from } from "../../../core/mod.ts";
 import { kBinsDiscretizer } from "../../../ml/mod.ts";
+import { uniform } from "../learner/random-rows.ts";
 import { columnOf, savedGives } from "./saved.ts";
 
 const train = from(
@@ -69,4 +70,20 @@ test("every value is in the bin between whose edges it lies", async () => {
     ),
     { numRuns: 60 },
   );
+});
+
+test("few edges, which are counted, and many, which are halved, give the bin whose edges are around a value", async () => {
+  const random = uniform(1);
+  const rows = Array.from({ length: 500 }, () => ({ features: [random(), Math.floor(9 * random())] }));
+  for (const numBins of [2, 3, 22, 23, 24, 60]) {
+    const model = await kBinsDiscretizer({ numBins }).fit(from(rows));
+    const out = columnOf(await model.transform(from(rows)).collect(), "features") as number[][];
+    const { starts, edges } = model.learned;
+    rows.forEach(({ features }, row) => {
+      features.forEach((value, feature) => {
+        const own = Array.from(edges.subarray(starts[feature]! + 1, starts[feature + 1]! - 1));
+        expect(out[row]![feature]).toBe(own.filter((edge) => edge <= value).length);
+      });
+    });
+  }
 });

@@ -66,7 +66,7 @@ test("vectors are read of lists, sparse vectors, numbers and columns of vectors"
 });
 
 test.each([
-  [values("a"), 'as it must hold vectors of numbers: got "a" in row 1024; use assemble to make vectors of columns'],
+  [values("a"), 'as it must hold vectors of numbers: got "a" in row 1024; use stringIndexer for texts'],
   [values(["a"]), 'as it must hold vectors of numbers: got ["a"]'],
   [values([1], [1, 2]), "as all its vectors must have 1 numbers: got 2 in row 1025; assemble them in one way"],
   [

@@ -111,3 +111,17 @@ test("what the function throws, the fit rejects with", async () => {
     }),
   ).rejects.toThrow("no such number");
 });
+
+test("blocks that take long let timers have their turn between two of them", async () => {
+  const input = fitInput("slow", from(rowsOf(4096), { schema: typed as never }), ["n"], { passes: "several" });
+  await input.pass(() => undefined);
+  const order: string[] = [];
+  const timer = setInterval(() => order.push("timer"), 1);
+  await input.pass(() => {
+    order.push("block");
+    for (const began = performance.now(); performance.now() - began < 60; );
+  });
+  clearInterval(timer);
+  expect(order.filter((one) => one === "block").length).toBe(4);
+  for (let at = 1; at < order.length; at++) expect([order[at - 1], order[at]]).toContain("timer");
+});

@@ -230,7 +230,9 @@ test("files that are cut or not there are told", async () => {
   await expect(loadModel(place)).rejects.toThrow(array);
   await writeFile(`${place}/metadata.json`, "{");
   await expect(loadModel(place)).rejects.toThrow("metadata.json must hold an object as JSON: got another text");
-  await expect(loadModel(`${folder}/nothing`)).rejects.toThrow('Cannot open "metadata.json"');
+  await expect(loadModel(`${folder}/nothing`)).rejects.toThrow(
+    "as it must be a folder that save() of a model has written: got none with metadata.json; check the path",
+  );
 });
 
 test("parameters that JSON cannot hold come back as they were", async () => {

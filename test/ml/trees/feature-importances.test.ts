@@ -19,3 +19,17 @@ test("a tree without splits finds nothing important", () => {
   const learned = fitRows(decisionTreeRegressor(), { features: matrixOf([[1], [2]]), labels: Float64Array.of(3, 3) });
   expect([...featureImportances(learned)]).toEqual([0]);
 });
+
+test("by splits each of them counts alike", () => {
+  const features = matrixOf([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]);
+  const learned = fitRows(decisionTreeRegressor(), { features, labels: Float64Array.of(0, 2, 10, 12) });
+  expect([...featureImportances(learned, { by: "splits" })]).toEqual([1 / 3, 2 / 3]);
+  expect(() => featureImportances(learned, { by: "cover" as never })).toThrow(
+    'Cannot tell importances as by must be "gain" or "splits": got "cover"',
+  );
+});

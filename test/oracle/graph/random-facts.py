@@ -34,6 +34,30 @@ def random_edges(chance, n, directed, multi, loops):
     return edges
 
 
+def scores_of(hits):
+    # Of several greatest singular values it takes any vector, also one with scores below 0.
+    if min(*hits[0].values(), *hits[1].values()) < -1e-9:
+        raise ArithmeticError("no scores")
+    return hits
+
+
+def colourable(graph, colours):
+    neighbours = {v: [u for u in graph[v] if u < v] for v in graph}
+
+    def rest(at, taken):
+        if at == len(taken):
+            return True
+        for colour in range(colours):
+            if all(taken[u] != colour for u in neighbours[at]):
+                taken[at] = colour
+                if rest(at + 1, taken):
+                    return True
+        taken[at] = -1
+        return False
+
+    return rest(0, [-1] * len(graph))
+
+
 for seed in range(first_seed, first_seed + count):
     R = random.Random(seed)
     directed, multi, loops = R.random() < 0.5, R.random() < 0.4, R.random() < 0.4
@@ -131,11 +155,28 @@ for seed in range(first_seed, first_seed + count):
             fact("longestPathLength",lambda:nx.dag_longest_path_length(nx.DiGraph((a,b) for a,b,_ in edges),weight=None) if edges else 0)
             fact("topologicalGenerations",lambda:[sorted(g) for g in nx.topological_generations(G)])
             fact("transitiveReductionSize",lambda:nx.transitive_reduction(nx.DiGraph(G)).number_of_edges())
-        if edges and n>1 and nx.is_strongly_connected(G) : fact("hits",lambda:(lambda h:{"hubs":L(h[0]),"authorities":L(h[1])})(nx.hits(nx.DiGraph(G) if not multi else G,tol=1e-13,max_iter=10000)),{"norm":"L1"},1e-4)
+        if edges and n>1 and nx.is_strongly_connected(G) : fact("hits",lambda:(lambda h:{"hubs":L(h[0]),"authorities":L(h[1])})(scores_of(nx.hits(nx.DiGraph(G) if not multi else G,tol=1e-13,max_iter=10000))),{"norm":"L1"},1e-4)
         fact("immediateDominators",lambda:{str(a):b for a,b in [*nx.immediate_dominators(nx.DiGraph(G),src).items(),(src,src)]},{"start":src})
     if n>1:
         t=(src+1)%n
         fact("maxflow",lambda:I.maxflow_value(src,t,capacity=W),{"source":src,"target":t})
+        fact("minimumCut",lambda:I.maxflow_value(src,t,capacity=W),{"source":src,"target":t})
+        if not multi: fact("kShortestPaths",lambda:(lambda paths:[sum(G[a][b]["weight"] for a,b in zip(p,p[1:])) for p in paths])(list(itertools.islice(nx.shortest_simple_paths(G,src,t,weight="weight"),6))) if nx.has_path(G,src,t) else [],{"source":src,"target":t,"k":6})
+        fact("dijkstraPath",lambda:fin(dict(nx.single_source_dijkstra_path_length(G,src)).get(t,math.inf)),{"source":src,"target":t})
+        positive=simple and all(w>0 for w in W)
+        if positive: fact("simrank",lambda:L(nx.simrank_similarity(G,source=src,importance_factor=.8,max_iterations=2000,tolerance=1e-12)),{"source":src,"c":.8},1e-5)
+        if simple and edges and (nx.is_strongly_connected(G) and nx.is_aperiodic(G) if directed else nx.is_connected(G) and not nx.is_bipartite(G)): fact("eigenvector",lambda:[abs(x) for x in L(nx.eigenvector_centrality_numpy(G,weight=None))])
+        if directed and nx.is_directed_acyclic_graph(G): fact("maximumAntichain",lambda:max(len(a) for a in nx.antichains(nx.DiGraph(G))))
+        fact("cycles",lambda:not (nx.is_directed_acyclic_graph(G) if directed else nx.is_forest(G)))
+    fact("size",lambda:{"n":n,"m":G.number_of_edges(),"density":fin(nx.density(G))}) if simple else None
+    if not directed:
+        fact("greedyColoringLargestFirst",lambda:max(nx.greedy_color(S,"largest_first").values())+1)
+        if n<=8: fact("chromaticNumber",lambda:next(k for k in range(1,n+1) if colourable(S,k)))
+        if simple and n>1: fact("bipartiteRedundancy",lambda:nx.bipartite.robins_alexander_clustering(S))
+        if n>1 and nx.is_bipartite(G) and simple:
+            top=sorted(v for v,side in nx.bipartite.color(G).items() if side==0)
+            fact("bipartiteProjectionEdges",lambda:(lambda P:{"m":P.number_of_edges(),"totalWeight":sum(d["weight"] for *_,d in P.edges(data=True))})(nx.bipartite.weighted_projected_graph(G,top)),{"top":top})
+        if n>1 and nx.is_connected(S) and S.number_of_edges(): fact("resistanceDistance",lambda:[[a,b,nx.resistance_distance(nx.Graph(S.edges()),a,b)] for a,b in pairs[:3]]) if simple else None
     if edges and n>1 and simple and not directed: fact("katz",lambda:L(nx.katz_centrality_numpy(S,alpha=.02,beta=1,normalized=True,weight=None)),{"alpha":.02,"beta":1,"normalized":True})
 
 with open(file, "w") as out:

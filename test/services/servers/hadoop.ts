@@ -14,12 +14,14 @@ export interface HdfsEndpoint {
   readonly user: string;
   /** Where `hdfs-site.xml` lies: HADOOP_CONF_DIR of other tools. */
   readonly configFolder: string;
+  /** Of Hadoop's own programs, beside its settings: who they are, where the cluster asks Kerberos. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Who the servers run as: their superuser, whatever the name of this machine's user is. */
 export const superuser = "hadoop";
 
-const version = "3.4.3";
+export const hadoopVersion = "3.4.3";
 
 /** The jars of NameNode and DataNode, with what they need. */
 export async function installHadoop(): Promise<string> {
@@ -27,8 +29,8 @@ export async function installHadoop(): Promise<string> {
   const artifacts = ["hadoop-common", "hadoop-hdfs", "hadoop-hdfs-client"];
   return installJars(
     "HDFS",
-    `hadoop-${version}`,
-    artifacts.map((artifact) => `org.apache.hadoop:${artifact}:${version}`),
+    `hadoop-${hadoopVersion}`,
+    artifacts.map((artifact) => `org.apache.hadoop:${artifact}:${hadoopVersion}`),
   );
 }
 
@@ -93,7 +95,12 @@ function site(settings: Readonly<Record<string, string>>): string {
   return `<configuration>\n${all.join("\n")}\n</configuration>\n`;
 }
 
-type Place = Pick<ServerPlace, "package" | "folder">;
+/** Where a program of Hadoop runs. */
+export interface HadoopPlace extends ServerPlace {
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+type Place = Omit<HadoopPlace, "outlives">;
 
 /** Arguments of `java` for one of Hadoop's programs. */
 function javaArguments({ package: jars, folder }: Place, words: readonly string[]): readonly string[] {
@@ -114,18 +121,21 @@ function javaArguments({ package: jars, folder }: Place, words: readonly string[
   ];
 }
 
-const environment = { HADOOP_USER_NAME: superuser };
+function environmentOf({ environment }: Place): Readonly<Record<string, string>> {
+  return { HADOOP_USER_NAME: superuser, ...environment };
+}
 
-/** Runs one of Hadoop's programs to its end. */
-export async function runHadoop(place: Place, words: readonly string[]): Promise<void> {
-  const args = javaArguments(place, words);
-  const { code, output } = await runCommand("java", args, { output: "keep", env: environment, timeoutMs: 60_000 });
+/** Runs one of Hadoop's programs to its end; gives what it prints. */
+export async function runHadoop(place: Place, words: readonly string[]): Promise<string> {
+  const [args, env] = [javaArguments(place, words), environmentOf(place)];
+  const { code, output } = await runCommand("java", args, { output: "keep", env, timeoutMs: 60_000 });
   if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}:\n${output.slice(-2000)}`);
+  return output;
 }
 
 /** One server of Hadoop, in a process of its own. */
 export function startHadoop(
-  place: ServerPlace,
+  place: HadoopPlace,
   name: string,
   words: readonly string[],
   isReady: () => Promise<boolean>,
@@ -133,7 +143,7 @@ export function startHadoop(
   return startProcess({
     command: "java",
     args: javaArguments(place, words),
-    env: environment,
+    env: environmentOf(place),
     cwd: place.folder,
     log: join(place.folder, `${name}.log`),
     isReady,
@@ -146,7 +156,7 @@ export const nameNodeMain = "org.apache.hadoop.hdfs.server.namenode.NameNode";
 
 /** Starts a DataNode; ready once the NameNode that is active can give its files. */
 export function startDataNode(
-  place: ServerPlace,
+  place: HadoopPlace,
   ports: { readonly data: number; readonly http: number; readonly ipc: number },
   isReady: () => Promise<boolean>,
 ): Promise<ServerProcess> {

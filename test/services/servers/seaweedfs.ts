@@ -32,6 +32,7 @@ export const seaweedfs: ServerRecipe<S3Endpoint> = {
       secretAccessKey: "millrace-test-secret",
     };
     writeFileSync(join(folder, "s3.json"), identities(endpoint));
+    writeFileSync(join(folder, "iam.json"), JSON.stringify(roles));
     mkdirSync(join(folder, "data"));
     const process = await startProcess({
       command: join(installed, "weed", "bin", "weed"),
@@ -46,6 +47,7 @@ export const seaweedfs: ServerRecipe<S3Endpoint> = {
         `-volume.port=${volume}`,
         `-filer.port=${filer}`,
         `-s3.config=${join(folder, "s3.json")}`,
+        `-s3.iam.config=${join(folder, "iam.json")}`,
         `-s3.localSocket=${join(folder, "s3.sock")}`,
         `-filer.localSocket=${join(folder, "filer.sock")}`,
         `-s3.domainName=${domain}`,
@@ -96,4 +98,36 @@ function identities({ accessKeyId, secretAccessKey }: S3Endpoint): string {
     actions: all,
   };
   return JSON.stringify({ identities: [identity] });
+}
+
+/** How long temporary credentials are good for where nothing longer is asked for. */
+export const temporaryMs = 5_000;
+
+const anybody = { Effect: "Allow", Principal: "*", Action: ["sts:AssumeRole"] };
+
+/** Who asks for temporary credentials (AssumeRole) gets them for one of these. */
+const roles = {
+  sts: {
+    tokenDuration: `${temporaryMs / 1000}s`,
+    maxSessionLength: "12h",
+    issuer: "millrace",
+    signingKey: Buffer.from("signs the tokens of tests, and no others").toString("base64"),
+  },
+  policy: { defaultEffect: "Deny", storeType: "memory" },
+  roles: [role("writer"), role("reader")],
+  policies: [policy("writer", ["s3:*"]), policy("reader", ["s3:GetObject", "s3:ListBucket"])],
+};
+
+function role(name: string): object {
+  const trustPolicy = { Version: "2012-10-17", Statement: [anybody] };
+  return { roleName: name, roleArn: roleArn(name), trustPolicy, attachedPolicies: [name] };
+}
+
+export function roleArn(name: string): string {
+  return `arn:aws:iam::role/${name}`;
+}
+
+function policy(name: string, actions: readonly string[]): object {
+  const allowed = { Effect: "Allow", Action: actions, Resource: ["*"] };
+  return { name, document: { Version: "2012-10-17", Statement: [allowed] } };
 }

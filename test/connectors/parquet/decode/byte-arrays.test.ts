@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
+import { ownArrays } from "../../../../connectors/parquet/decode/arrays.ts";
+import { booleanBuilder } from "../../../../connectors/parquet/decode/booleans.ts";
 import { locate } from "../../../../connectors/parquet/decode/byte-arrays.ts";
+import { readLevels } from "../../../../connectors/parquet/decode/levels.ts";
 import { plainBytes } from "../../../../connectors/parquet/decode/plain-bytes.ts";
+import { readCodes } from "../../../../connectors/parquet/decode/values.ts";
 import type { Encoding } from "../../../../connectors/parquet/format/names.ts";
+import { boolean, valueAt } from "../../../../core/io/mod.ts";
 
 const text = new TextEncoder();
 
@@ -54,4 +59,64 @@ test("BYTE_STREAM_SPLIT of 4 and 8 bytes", () => {
 test("lengths that the bytes cannot hold are errors", () => {
   expect(() => textsOf(Uint8Array.of(9, 0, 0, 0, 65), "PLAIN", 1)).toThrow("a value of 9 bytes where 1 are left");
   expect(() => textsOf(Uint8Array.of(0, 0, 0, 0), "PLAIN", 1_000_000_000)).toThrow("1000000000 values in 4 bytes");
+});
+
+test.each<readonly [Encoding, number, readonly number[]]>([
+  ["PLAIN", 0, [1, 0, 0, 0, 65, 1, 0, 0, 0, 66]],
+  ["PLAIN", 1, [65, 66]],
+  ["BYTE_STREAM_SPLIT", 1, [65, 66]],
+  ["DELTA_LENGTH_BYTE_ARRAY", 0, [...deltas([1, 1]), 65, 66]],
+  ["DELTA_BYTE_ARRAY", 0, [...deltas([0, 0]), ...deltas([1, 1]), 65, 66]],
+])("%s: bytes behind the values of byte arrays (of length %i) are refused", (encoding, fixedLength, given) => {
+  const bytes = Uint8Array.from(given);
+  expect(textsOf(bytes, encoding, 2, fixedLength)).toEqual(["A", "B"]);
+  for (const more of [[0], [7], [...Array(9).keys()].fill(0)])
+    expect(() => textsOf(Uint8Array.of(...bytes, ...more), encoding, 2, fixedLength)).toThrow(
+      `${more.length} bytes behind the 2 values of a page`,
+    );
+  // fastparquet ends pages with eight zeros; splitting would take them for values.
+  if (encoding !== "BYTE_STREAM_SPLIT")
+    expect(textsOf(Uint8Array.of(...bytes, ...new Uint8Array(8)), encoding, 2, fixedLength)).toEqual(["A", "B"]);
+});
+
+test.each([4, 8])("bytes behind numbers of %i bytes are refused", (width) => {
+  for (const [encoding, given] of [
+    ["PLAIN", new Array(2 * width).fill(1)],
+    ["BYTE_STREAM_SPLIT", new Array(2 * width).fill(1)],
+    ["DELTA_BINARY_PACKED", deltas([1, 2])],
+  ] as const) {
+    const read = (bytes: Uint8Array) => plainBytes({ bytes, start: 0, encoding, count: 2 }, width);
+    expect(read(Uint8Array.from(given))).toHaveLength(2 * width);
+    expect(() => read(Uint8Array.of(...given, 1))).toThrow("1 bytes behind the 2 values of a page");
+  }
+});
+
+test("bytes behind booleans and codes of a dictionary are refused", () => {
+  const booleans = (encoding: Encoding, given: readonly number[]) => {
+    const builder = booleanBuilder(boolean, 2, ownArrays);
+    builder.append({ bytes: Uint8Array.from(given), start: 0, encoding, count: 2 }, 0);
+    return builder.finish(undefined);
+  };
+  for (const [encoding, given] of [
+    ["PLAIN", [1]],
+    ["RLE", [2, 0, 0, 0, 4, 1]], // two times 1
+  ] as const) {
+    expect(valueAt(booleans(encoding, given), 0)).toBe(true);
+    expect(() => booleans(encoding, [...given, 3])).toThrow("1 bytes behind the 2 values of a page");
+  }
+  const codes = (given: readonly number[]) =>
+    readCodes(
+      { bytes: Uint8Array.from(given), start: 0, encoding: "RLE_DICTIONARY", count: 2 },
+      4,
+      new Int32Array(2),
+      0,
+    );
+  codes([2, 4, 3]); // of two bits, two times 3
+  expect(() => codes([2, 4, 3, 0])).toThrow("1 bytes behind the 2 values of a page");
+});
+
+test("a level beyond those of the schema is refused", () => {
+  const range = { bytes: Uint8Array.of(8, 3), start: 0, end: 2 }; // four times 3
+  expect(readLevels(range, 3, 4)).toEqual(Int32Array.of(3, 3, 3, 3));
+  expect(() => readLevels(range, 2, 4)).toThrow("a level beyond the 2 of the schema");
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { deltas32 } from "../../../../connectors/parquet/decode/plain-bytes.ts";
 import { readDelta32, readDelta64 } from "../../../../connectors/parquet/kernels/delta.ts";
 import { unpack } from "../../../../connectors/parquet/kernels/hybrid.ts";
 
@@ -75,4 +76,21 @@ test("heads that promise other counts, odd blocks or bytes that are not there ar
   expect(reading(bytes.length, bytes.length, 3)).toThrow("delta blocks that pass the end of their page");
   const odd = Uint8Array.of(7, 2, 1, 0);
   expect(() => readDelta64(odd, view(odd), 0, 4, 1, new Int32Array(2))).toThrow("delta blocks of 7 values in 2 parts");
+});
+
+test("32-bit values whose deltas were taken in 64 bits, as DuckDB takes them, are what they were", () => {
+  const value = fc.oneof(fc.integer(), fc.integer({ min: -100, max: 100 }));
+  fc.assert(
+    fc.property(fc.array(value, { maxLength: 300 }), (values) => {
+      const bytes = encode(values.map(BigInt), 64);
+      const out = new Int32Array(values.length);
+      expect(deltas32(bytes, 0, values.length, out)).toBe(bytes.length);
+      expect([...out]).toEqual(values);
+    }),
+  );
+});
+
+test("deltas of 33 bits are left to whoever reads 64", () => {
+  const bytes = encode([2n ** 31n - 1n, -(2n ** 31n), 2n ** 31n - 1n], 64);
+  expect(readDelta32(bytes, view(bytes), 0, bytes.length, 3, new Int32Array(3), unpack)).toBe(-1);
 });

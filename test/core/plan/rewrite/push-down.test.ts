@@ -89,3 +89,15 @@ test("a column that the source does not have is refused before anything is read"
 function sameNames(...names: readonly string[]): (columns: string) => boolean {
   return (columns) => columns.split(", ").sort().join() === [...names].sort().join();
 }
+
+test("a day that is written by Date.UTC, and arithmetic of numbers, are constants; what other words stand for may change", async () => {
+  const first = sales.filter(
+    (sale) => sale.at >= Date.UTC(1970, 0) && sale.at < Date.UTC(1970, 0, 2) && sale.price < (2 * (5 - 1)) / 2,
+  );
+  expect(await saidOf(first, "pushed down")).toEqual(["at >= 0 and at < 86400000 and price < 4"]);
+  expect((await first.collect()).map(({ shop }) => shop)).toEqual(["Kent"]);
+  let year = 1970;
+  const later = sales.filter((sale) => sale.at >= Date.UTC(year) && sale.price < 0 / 0);
+  expect(await saidOf(later, "pushed down")).toEqual([]);
+  year += 1;
+});

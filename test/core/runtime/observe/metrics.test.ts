@@ -418,7 +418,7 @@ describe("plain data", () => {
 test("a run that begins anew goes on counting, and shows what the new one holds", () => {
   const clock = virtualClock();
   const metrics = newMetrics();
-  const steps = [{ step: "keeps", kind: "operator", parallelism: 1 }] as const;
+  const steps = [{ step: "keeps", kind: "operator", parallelism: 1, inputs: [] }] as const;
   const shown = () => {
     const { numRestarts, uptimeMs, steps: all } = metrics.snapshot();
     const { numRecordsIn, numBatchesIn, stateEntries, currentInputWatermark } = all.keeps!;

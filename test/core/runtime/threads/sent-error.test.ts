@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { isNeverRight, neverRight } from "../../../../core/data/never-right.ts";
 import { RecordError } from "../../../../core/mod.ts";
-import { isNeverRight, neverRight } from "../../../../core/operators/never-right.ts";
 import { errorOf, sentError } from "../../../../core/runtime/threads/sent-error.ts";
 
 const crossed = (error: unknown): Error & { code?: string } =>

@@ -18,6 +18,7 @@ export const components: Readonly<Record<string, Replay>> = {
   transitiveClosureSize: async (one) => (await one.transitiveClosure({ itself: "never" }).collect()).length,
   transitiveReductionSize: async (one) => (await one.transitiveReduction().collect()).length,
   isDag: async (one) => (await one.findCycle().collect()).length === 0,
+  cycles: async (one) => (await one.findCycle().collect()).length > 0,
   lexicographicTopologicalSort: async (one) =>
     (await one.topologicalOrder().sort("position").collect()).map(({ id }) => id),
   topologicalGenerations: async (one) => {

@@ -9,6 +9,18 @@ export const flows: Readonly<Record<string, Replay>> = {
     const edges = await one.maximumFlow({ from, to }).collect();
     return edges.reduce((sum, row) => sum + (row.source === from ? row.flow : row.target === from ? -row.flow : 0), 0);
   },
+  // Leaving these edges out parts both, and they weigh what could flow.
+  minimumCut: async (one, { params }) => {
+    const [from, to] = [params.source as number, params.target as number];
+    const rows = await one.minimumCut({ from, to }).collect();
+    const left = await one
+      .removeEdges(rows.filter(({ cut }) => cut))
+      .bfs({ from })
+      .collect();
+    if (left.some(({ id, distance }) => id === to && distance !== null)) return "still joined";
+    const weights = (await one.edges.collect()).map((edge) => (edge as { readonly weight?: number }).weight ?? 1);
+    return weights.reduce((sum, weight, at) => (rows[at]!.cut ? sum + weight : sum), 0);
+  },
   connectivity: async (one) => {
     const { vertexConnectivity, edgeConnectivity } = await single(one.connectivity());
     return { node: vertexConnectivity, edge: edgeConnectivity };
@@ -20,6 +32,7 @@ export const flows: Readonly<Record<string, Replay>> = {
     return { m: edges.length, totalWeight: edges.reduce((sum, { weight }) => sum + weight, 0) };
   },
   bipartiteRedundancy: async (one) => (await single(one.squareClustering())).coefficient,
+  maximumAntichain: async (one) => (await one.maximumAntichain().collect()).length,
   antichainsMaxWidth: async (one) => (await one.maximumAntichain().collect()).length,
   mstWeight: (one) => forestWeight(one, "lightest"),
   maxSpanningWeight: (one) => forestWeight(one, "heaviest"),

@@ -5,6 +5,16 @@ export const paths: Readonly<Record<string, Replay>> = {
   bfsDistances: (one, { params }) => column(one.bfs({ from: params.source as number }), "distance"),
   shortestPath: async (one, { params }) =>
     (await column(one.bfs({ from: params.source as number }), "distance"))[params.target as number],
+  kShortestPaths: async (one, { params }) => {
+    const [from, to] = [params.source as number, params.target as number];
+    const paths = await one.kShortestPaths({ from, to, k: params.k as number }).collect();
+    return paths.map(({ length }) => length);
+  },
+  dijkstraPath: async (one, { params }) => {
+    const [from, to] = [params.source as number, params.target as number];
+    const steps = await one.shortestPath({ from, to }).collect();
+    return steps.at(-1)?.distance ?? null;
+  },
   sssp: (one, { params }) => column(one.sssp({ from: params.source as number }), "distance"),
   eccentricity: (one) => column(one.eccentricity(), "eccentricity"),
   diameterRadius: async (one) => {

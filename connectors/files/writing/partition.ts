@@ -1,0 +1,122 @@
+import { type Batch, type DataType, missingColumn, valueAt } from "../../../core/io/mod.ts";
+import { isoText } from "../text/value-text.ts";
+import { escapedValue } from "./partition-text.ts";
+
+/** A column by name, or a time cut to a unit. */
+export type PartitionBy = string | TimePartition;
+
+export interface TimePartition {
+  /** What the time is cut to, in UTC: `2024`, `2024-05`, `2024-05-01`, `2024-05-01-13`, `2024-05-01-13-30`. */
+  readonly by: "year" | "month" | "day" | "hour" | "minute";
+  /** The column that has the time; it stays in the files. Default: the event time of the row. */
+  readonly of?: string;
+  /** What the folders are called. Default: the unit. */
+  readonly name?: string;
+}
+
+/** A part of the path of a row's file. */
+export interface Partition {
+  readonly name: string;
+  /** The column that is left out of the files, as the path has it. */
+  readonly column: string | undefined;
+  /** Gives the text of a row of this batch; undefined where it has no value. */
+  textsOf(batch: Batch): (row: number) => string | undefined;
+}
+
+const units = { year: 4, month: 7, day: 10, hour: 13, minute: 16 } as const;
+
+export function partitionsOf(given: readonly PartitionBy[], where: string): readonly Partition[] {
+  const partitions = given.map((one) => (typeof one === "string" ? byColumn(one, where) : byTime(one, where)));
+  const names = partitions.map(({ name }) => name);
+  const odd = names.find((name, at) => name === "" || /^[._]|[=/]/.test(name) || names.indexOf(name) < at);
+  if (odd === undefined) return partitions;
+  throw new RangeError(
+    `Cannot write ${where} as the names of its folders must differ, have no "=" nor "/" and not begin with "." or "_", which readers ` +
+      `pass over: got ${JSON.stringify(odd)}; give the column another name before, or the time another by name`,
+  );
+}
+
+function byColumn(name: string, where: string): Partition {
+  return {
+    name,
+    column: name,
+    textsOf: (batch) => {
+      const column = columnOf(batch, name, where);
+      return (row) => textOf(valueAt(column, row), column.type, name, where);
+    },
+  };
+}
+
+function byTime({ by, of, name = by }: TimePartition, where: string): Partition {
+  const length = units[by];
+  if (length === undefined) {
+    throw new RangeError(
+      `Cannot write ${where} as by must be year, month, day, hour or minute: got ${JSON.stringify(by)}; use for instance { by: "day" }`,
+    );
+  }
+  const cut = (timeMs: number): string => isoText(timeMs, "time").slice(0, length).replace(/[T:]/g, "-");
+  const timed = (value: unknown): string | undefined => {
+    if (value === null || value === undefined) return undefined;
+    const timeMs = Number(value);
+    if (Number.isFinite(timeMs) && typeof value !== "string") return cut(timeMs);
+    throw new TypeError(
+      `Cannot write a row of ${where} to a folder by ${by} as ${of === undefined ? "its event time" : `column ${JSON.stringify(of)}`} must be a time: ` +
+        `got ${JSON.stringify(value)}; make it ms since the epoch or a Date before`,
+    );
+  };
+  return {
+    name,
+    column: undefined,
+    textsOf: (batch) => {
+      if (of === undefined) return (row) => timed(batch.times?.[row] ?? withoutTimes(where));
+      const column = columnOf(batch, of, where);
+      return (row) => timed(valueAt(column, row));
+    },
+  };
+}
+
+function withoutTimes(where: string): never {
+  throw new TypeError(
+    `Cannot write ${where} to folders by event time as its rows must have one: got rows without; ` +
+      'use withEventTime(…) before, or name a column: { by: "day", of: "at" }',
+  );
+}
+
+function columnOf(batch: Batch, name: string, where: string): Batch["columns"][number] {
+  const at = batch.schema.index.get(name);
+  if (at === undefined) throw new TypeError(missingColumn(name, [...batch.schema.index.keys()], where));
+  return batch.columns[at]!;
+}
+
+function textOf(value: unknown, { kind }: DataType, name: string, where: string): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (value instanceof Date) return isoText(value.getTime(), "time");
+  if (kind === "timestamp" || kind === "date") return isoText(Number(value), kind === "date" ? "date" : "time");
+  if (typeof value !== "object" && typeof value !== "function") return String(value);
+  throw new TypeError(
+    `Cannot write a row of ${where} to a folder by column ${JSON.stringify(name)} as its value must be a text, a number, a boolean or a time: ` +
+      `got ${Array.isArray(value) ? "a list" : "an object"}; partition by another column`,
+  );
+}
+
+/** Rows of a batch that go to one folder, without the columns that the path has. */
+export interface FolderRows {
+  /** `origin=JFK/day=2024-05-01`. */
+  readonly folder: string;
+  readonly rows: Int32Array;
+}
+
+/** The rows of a batch by the folders that they go to, in the order that these come up in. */
+export function rowsByFolder(batch: Batch, partitions: readonly Partition[]): readonly FolderRows[] {
+  const texts = partitions.map((partition) => partition.textsOf(batch));
+  const rowsOf = new Map<string, number[]>();
+  const count = batch.selection?.length ?? batch.rowCount;
+  for (let at = 0; at < count; at++) {
+    const row = batch.selection?.[at] ?? at;
+    const folder = partitions.map(({ name }, of) => `${escapedValue(name)}=${escapedValue(texts[of]!(row))}`).join("/");
+    const rows = rowsOf.get(folder);
+    if (rows === undefined) rowsOf.set(folder, [row]);
+    else rows.push(row);
+  }
+  return Array.from(rowsOf, ([folder, rows]) => ({ folder, rows: Int32Array.from(rows) }));
+}

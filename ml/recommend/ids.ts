@@ -1,0 +1,22 @@
+/** The place of an id in an ascending list; −1 where it has none. */
+export function placeOfId(ids: Float64Array, id: number): number {
+  let low = 0;
+  let high = ids.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    if (ids[middle]! < id) low = middle + 1;
+    else if (ids[middle]! > id) high = middle - 1;
+    else return middle;
+  }
+  return -1;
+}
+
+/** Ids in ascending order, each once. */
+export function idsOf(all: readonly number[]): Float64Array {
+  return Float64Array.from(new Set(all)).sort();
+}
+
+/** Whether ids ascend, as those that a model finds by halving must. */
+export function areAscending(ids: Float64Array): boolean {
+  return ids.every((id, at) => at === 0 || id > ids[at - 1]!);
+}

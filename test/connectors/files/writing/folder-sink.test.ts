@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { csv } from "../../../../connectors/csv/mod.ts";
+import { localFiles, type Sink } from "../../../../core/io/mod.ts";
+import { from, schema } from "../../../../core/mod.ts";
+import { deleteFolder, temporaryFolder } from "../../../../core/platform/mod.ts";
+import { inFolder } from "../text-files.ts";
+import { testFolderSinks, testRolling, visibleIn, type WrittenPlace } from "./rolling-cases.ts";
+
+async function placed(): Promise<WrittenPlace> {
+  const folder = await temporaryFolder("millrace-folder-sink-");
+  return { files: localFiles, folder, remove: () => deleteFolder(folder) };
+}
+
+testFolderSinks("on this machine", placed);
+testRolling("on this machine", placed);
+
+const context = { subtask: 0, parallelism: 1, runId: "r1", signal: new AbortController().signal };
+
+test("folders are by values, escaped as Hive does, and by the time of a column or of the row; files lack those columns", () =>
+  inFolder(async (folder) => {
+    const day = Date.UTC(2024, 4, 1, 13, 30);
+    const rows = [
+      { city: "São/Paulo", at: day, n: 1 },
+      { city: null, at: day + 86_400_000, n: 2 },
+      { city: "a=b", at: day, n: 3 },
+    ];
+    const made = schema({ city: "string", at: "timestamp", n: "int64" });
+    await from(rows, { schema: made })
+      .withEventTime((one) => one.at)
+      .sinkTo(csv(`${folder}/out`, { partitionBy: ["city", { by: "day", of: "at" }, { by: "hour" }] }))
+      .run();
+    const paths = (await visibleIn({ files: localFiles }, `${folder}/out`)).map((path) =>
+      path.replace(/\/part-.*/, ""),
+    );
+    expect(paths).toEqual([
+      "city=S\u00e3o%2FPaulo/day=2024-05-01/hour=2024-05-01-13",
+      "city=__HIVE_DEFAULT_PARTITION__/day=2024-05-02/hour=2024-05-02-13",
+      "city=a%3Db/day=2024-05-01/hour=2024-05-01-13",
+    ]);
+    const [first] = await visibleIn({ files: localFiles }, `${folder}/out`);
+    expect(Object.keys((await from(csv<object>(`${folder}/out/${first}`)).collect())[0]!)).toEqual(["at", "n"]);
+  }));
+
+test("what cannot be written so is refused", async () => {
+  const given =
+    (options: object, location = "out") =>
+    () =>
+      csv(location, options as never);
+  expect(given({ partitionBy: ["_a"] })).toThrow('not begin with "." or "_", which readers pass over: got "_a"');
+  expect(given({ partitionBy: ["a", "a"] })).toThrow('got "a"');
+  expect(given({ partitionBy: [{ by: "week" }] })).toThrow('must be year, month, day, hour or minute: got "week"');
+  expect(given({ marker: "DONE" })).toThrow(
+    'must begin with "_" or ".", so that no reader takes it for data: got "DONE"',
+  );
+  expect(given({ roll: { sizeBytes: 0 } })).toThrow("as the sizeBytes of roll must be above 0: got 0");
+  expect(given({ roll: { size: 1 } })).toThrow('Cannot set "size" in roll of csv(out)');
+  await inFolder(async (folder) => {
+    const file = csv(`${folder}/out.csv`, { roll: {} }) as unknown as Sink<never>;
+    await expect(file.open(context)).rejects.toThrow(
+      /with roll as that is of folders: got the name of a file; give a folder, ".*out\/"/,
+    );
+    const nested = from([{ k: { a: 1 } }]).sinkTo(csv(`${folder}/out`, { partitionBy: ["k"] }));
+    await expect(nested.run()).rejects.toThrow(
+      /by column "k" as its value must be a text, a number, a boolean or a time: got an object/,
+    );
+    const timeless = from([{ k: 1 }]).sinkTo(csv(`${folder}/out`, { partitionBy: [{ by: "day" }] }));
+    await expect(timeless.run()).rejects.toThrow(
+      /to folders by event time as its rows must have one: got rows without/,
+    );
+    const absent = from([{ k: 1 }]).sinkTo(csv(`${folder}/out`, { partitionBy: ["key"] }));
+    await expect(absent.run()).rejects.toThrow(/Cannot read column "key" in csv\(.*\) as there is no such column/);
+    const odd = from([{ k: "x" }]).sinkTo(csv(`${folder}/out`, { partitionBy: [{ by: "day", of: "k" }] }));
+    await expect(odd.run()).rejects.toThrow(/to a folder by day as column "k" must be a time: got "x"/);
+  });
+});

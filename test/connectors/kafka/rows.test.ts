@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import type { KafkaChoices } from "../../../connectors/kafka/options.ts";
+import { type RowRecord, rowChoices } from "../../../connectors/kafka/rows.ts";
+
+/** The record that a row becomes. */
+function recordOf(options: unknown, row: object): RowRecord {
+  return rowChoices(options as KafkaChoices, "orders", "kafka(orders)").recordOf(row);
+}
+
+describe("a codec of one's own", () => {
+  const of = (encode: unknown) => recordOf({ value: { encode, decode: () => 0 } }, { value: 7 });
+
+  test("gives the bytes of a value; an absent value is a tombstone without it", () => {
+    expect(of(() => Uint8Array.of(1, 2)).value).toEqual(Uint8Array.of(1, 2));
+    const absent = { value: { encode: () => Uint8Array.of(1), decode: () => 0 }, columns: { k: "key" } };
+    expect(recordOf(absent, { k: "a", value: null }).value).toBeUndefined();
+  });
+
+  test.each([
+    ["nothing, as behind a forgotten return", undefined, "nothing"],
+    ["a text", "text", "a string"],
+    ["a number", 5, "a number"],
+    ["a promise", Promise.resolve(Uint8Array.of(1)), "a Promise"],
+    ["numbers in a list", [1, 2], "an array"],
+  ])("that gives %s is refused", (_, given, got) => {
+    expect(() => of(() => given)).toThrow(
+      `Cannot write to kafka(orders) as encode of the codec of value must give bytes: got ${got}; give a Uint8Array`,
+    );
+  });
+});
+
+describe("times", () => {
+  const of = (at: unknown) => recordOf({ columns: { at: "time" } }, { at, value: 1 }).timeMs;
+
+  test("are Dates or ms", () => {
+    expect([of(new Date(5)), of(5.7), of(5n), of(null)]).toEqual([5, 5, 5, undefined]);
+  });
+
+  test.each([
+    [Number.NaN, "NaN"],
+    ["x", "a string"],
+    [new Date(Number.NaN), "an invalid Date"],
+  ])("that are none are refused with their column: %o", (at, got) => {
+    expect(() => of(at)).toThrow(
+      `Cannot write to kafka(orders) as the time of a record must be a Date or ms since 1970: got ${got} in column "at"; mend it`,
+    );
+  });
+});
+
+test("a key of one column that is an object, which would be read as one of several, is refused", () => {
+  for (const [id, got] of [
+    [[1], "an array"],
+    [{ a: 1 }, "an object"],
+  ] as const) {
+    expect(() => recordOf({ by: ["id"] }, { id, v: 1 })).toThrow(
+      `Cannot write to kafka(orders) as a key of one column must be a text, a number or the like: got ${got} in column "id"; name its columns in by`,
+    );
+  }
+});
