@@ -5,7 +5,20 @@ export interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
-  readonly testResults: readonly { readonly name: string; readonly status: string }[];
+  readonly testResults: readonly FileReport[];
+}
+
+export interface FileReport {
+  /** Path of the file. */
+  readonly name: string;
+  readonly status: string;
+  /** Why the file has no tests to run, where it could not be loaded. */
+  readonly message?: string;
+  readonly assertionResults?: readonly {
+    readonly fullName: string;
+    readonly status: string;
+    readonly failureMessages?: readonly string[];
+  }[];
 }
 
 export interface SuiteRun {
@@ -36,6 +49,52 @@ export function judge(run: SuiteRun): Verdict {
     skipped: run.report?.numPendingTests ?? 0,
     problems,
   };
+}
+
+/** More failing files than these are no matter of chance: they are not tried again. */
+const filesTriedAgain = 3;
+
+/** Files of a run to try once more, alone: those that failed, where they are few and all else is as it should be. */
+export function filesToTryAgain({ report, files }: SuiteRun): string[] {
+  if (report === undefined || report.testResults.length < files.length) return [];
+  const failed = report.testResults.filter((file) => file.status === "failed").map((file) => file.name);
+  return failed.length <= filesTriedAgain ? failed : [];
+}
+
+/** A run whose failed files were run again: what these gave the second time stands. */
+export function withSecondTry(first: SuiteRun, second: SuiteRun): SuiteRun {
+  if (first.report === undefined || second.report === undefined) return first;
+  const again = second.report;
+  const replaced = new Map(again.testResults.map((file) => [file.name, file]));
+  const taken = first.report.testResults.filter((file) => replaced.has(file.name));
+  const counted = (status: string) => sum(taken.map((file) => count(file, status)));
+  return {
+    ...first,
+    exitCode: second.exitCode,
+    report: {
+      numPassedTests: first.report.numPassedTests - counted("passed") + again.numPassedTests,
+      numFailedTests: first.report.numFailedTests - counted("failed") + again.numFailedTests,
+      numPendingTests: first.report.numPendingTests,
+      testResults: first.report.testResults.map((file) => replaced.get(file.name) ?? file),
+    },
+  };
+}
+
+/** Each failed test of a run, with the first line of why. */
+export function failuresOf({ report }: SuiteRun): string[] {
+  return (report?.testResults ?? []).flatMap((file) => {
+    const tests = (file.assertionResults ?? []).filter((test) => test.status === "failed");
+    if (tests.length === 0) return file.status === "failed" ? [`${file.name}: ${firstLine(file.message)}`] : [];
+    return tests.map((test) => `${file.name} > ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
+  });
+}
+
+function count(file: FileReport, status: string): number {
+  return (file.assertionResults ?? []).filter((test) => test.status === status).length;
+}
+
+function firstLine(text: string | undefined): string {
+  return (text ?? "no message").split("\n", 1)[0]!.slice(0, 400);
 }
 
 /** Sums verdicts; a run in which no test was executed has one failure more. */
