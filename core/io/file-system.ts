@@ -27,6 +27,11 @@ export interface WriteOptions {
    * the server where files cannot be renamed.
    */
   readonly readable?: boolean;
+  /**
+   * "at once": it is published as soon as it is finished, and nothing but that process knows its temporary name, so that one that is left when
+   * the process was killed in between may be removed. Unless said, whole files stay: a checkpoint may know them.
+   */
+  readonly publishes?: "at once";
 }
 
 /** A file that stays open until it is closed. */

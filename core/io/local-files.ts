@@ -18,12 +18,19 @@ import {
   uniqueName,
 } from "../platform/mod.ts";
 import { removeAbandoned, writerMark } from "./abandoned-files.ts";
-import { FileExists, type FileInfo, type FileSystem, type FileWriter, type Publishing } from "./file-system.ts";
+import {
+  FileExists,
+  type FileInfo,
+  type FileSystem,
+  type FileWriter,
+  type Publishing,
+  type WriteOptions,
+} from "./file-system.ts";
 
 /**
  * The files of this machine; paths may be `file:` URLs. What is being written has a hidden temporary name in the folder of
  * its final one, so that publishing is a rename within one disk: `.name.<random>.p<process>-<machine>.tmp`, and once it is
- * whole `.name.<random>.f<identity>.tmp`.
+ * whole `.name.<random>.f<identity>.tmp`, unless it is published at once.
  */
 export const localFiles: FileSystem & Publishing = {
   scheme: "file",
@@ -34,7 +41,7 @@ export const localFiles: FileSystem & Publishing = {
     const file = await openRanges(localPath(location));
     return { read: ({ start, end, into }) => file.read(start, end, into), close: () => file.close() };
   },
-  write: (location) => writeHidden(localPath(location)),
+  write: (location, options) => writeHidden(localPath(location), options),
   delete: (location) => deleteFile(localPath(location)),
   deleteEmpty: (location) => deleteEmptyFolder(localPath(location)),
   publish: (temporary, location, options) =>
@@ -63,7 +70,7 @@ function sortName(entry: { readonly name: string; readonly kind: string }): stri
   return entry.kind === "folder" ? `${entry.name}/` : entry.name;
 }
 
-async function writeHidden(path: string): Promise<FileWriter> {
+async function writeHidden(path: string, { publishes }: WriteOptions = {}): Promise<FileWriter> {
   const folder = folderOf(path);
   const begin = joinPath(folder, `.${nameOf(path)}.${uniqueName()}`);
   let temporary = `${begin}.p${writerMark()}.tmp`;
@@ -75,7 +82,7 @@ async function writeHidden(path: string): Promise<FileWriter> {
   const finish = async (): Promise<string> => {
     await file.sync();
     await close();
-    temporary = await nameWhole(temporary, begin, path);
+    if (publishes === undefined) temporary = await nameWhole(temporary, begin, path);
     return temporary;
   };
   let finishing: Promise<string> | undefined;

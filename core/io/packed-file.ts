@@ -129,7 +129,7 @@ export async function writePieces(
       `Cannot write ${JSON.stringify(location)} as its pieces must be a list or an iterator of bytes: got ${typeof pieces}; use for instance [new TextEncoder().encode("text")]`,
     );
   const files = await fileSystemOf(location);
-  const file = await files.write(location);
+  const file = await files.write(location, { publishes: "at once" });
   try {
     for await (const piece of pieces) await file.write(piece);
     await files.publish(await file.finish(), location);

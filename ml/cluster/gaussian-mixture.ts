@@ -104,7 +104,7 @@ export function gaussianMixture<
   const learner = {
     name: kind.name,
     labels: "none" as const,
-    resumes: true as const,
+    resumes: 1,
     train: (columns: number) =>
       train(columns, {
         ...how,

@@ -76,7 +76,7 @@ export function kMeans<const Features extends string = "features", const Predict
   const learner = {
     name: kind.name,
     labels: "none" as const,
-    resumes: true as const,
+    resumes: 1,
     train: (columns: number) =>
       train(columns, { ...how, name: kind.name, k, centres: centres === undefined ? undefined : matrixOf(centres) }),
   };

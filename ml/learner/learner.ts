@@ -33,8 +33,11 @@ export interface Learner<Model> {
   readonly labels: "none" | "numbers" | "classes";
   /** "taken": NaN stands for a value that is missing. Unless said it is refused. */
   readonly missing?: "taken";
-  /** Whether its trainings have milestones, so that one that was broken off goes on. */
-  readonly resumes?: true;
+  /**
+   * That its trainings have milestones, so that one that was broken off goes on: the version of what these keep, from 1, raised when that changes
+   * or is gone on with in another way.
+   */
+  readonly resumes?: number;
   train(columns: number): Training<Model>;
   /** How threads share the work; undefined where one does it. */
   readonly inThreads?: SharedTraining<Model>;

@@ -62,7 +62,7 @@ export function linearSvc<
   const learner = {
     name: kind.name,
     labels: "classes" as const,
-    resumes: true as const,
+    resumes: 1,
     train: (columns: number) =>
       smoothClassifier(columns, {
         name: kind.name,

@@ -53,7 +53,7 @@ export function sgdClassifier<
   const learner = {
     name: kind.name,
     labels: "classes" as const,
-    resumes: true as const,
+    resumes: 1,
     train: (columns: number) => descendClasses(kind.name, columns, loss, parameters),
   };
   return supervised(kind, parameters, learner, ({ classes, coefficients, intercepts }) =>

@@ -43,7 +43,7 @@ export function sgdRegressor<
   const learner = {
     name: kind.name,
     labels: "numbers" as const,
-    resumes: true as const,
+    resumes: 1,
     train: (columns: number) => descendNumbers(columns, parameters),
   };
   return supervised(kind, parameters, learner, (learned) => linearAnswers(learned, parameters.prediction));

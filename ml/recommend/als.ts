@@ -109,7 +109,7 @@ export function als<
   return estimator(kind, parameters, {
     reads: [user, item, rating],
     adds: [prediction],
-    resumes: true,
+    resumes: 1,
     fit: async (input) => {
       const ratings = await readRatings(kind.name, input, { user, item, rating });
       const own = { ...how, rank, confidence: feedback === "implicit" ? (confidence ?? 1) : undefined };

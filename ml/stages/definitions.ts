@@ -11,8 +11,8 @@ export interface Definition {
   readonly fold: (() => Fold<Learned>) | undefined;
   /** Whether threads can share what it does. */
   readonly sharesWork?: boolean | undefined;
-  /** Whether a fit keeps how far it is. */
-  readonly resumes?: boolean | undefined;
+  /** The version of what a fit keeps of how far it is; undefined where it keeps nothing. */
+  readonly resumes?: number | undefined;
   /** Of an estimator that learns on: what makes one of several such. */
   readonly together?: (stages: readonly never[]) => unknown;
   readonly modelOf: (learned: Learned, schema: Model<never, unknown>["schema"]) => Model<never, unknown>;

@@ -21,8 +21,11 @@ export type Learning<Known> = {
   readonly model: (learned: Known) => Mapping;
   /** Whether threads can share what it does. */
   readonly sharesWork?: boolean;
-  /** Whether it keeps how far it is, by `input.keep`. */
-  readonly resumes?: boolean | undefined;
+  /**
+   * That it keeps how far it is, by `input.keep`: the version of what it keeps, from 1, raised when that changes or is gone on with in another
+   * way. A state of another version is refused.
+   */
+  readonly resumes?: number | undefined;
 } & (FitByPasses<Known> | FitByFold<Known>);
 
 /** Learns by as many passes over the rows as it takes. */
@@ -70,7 +73,8 @@ export function estimator<In, Out, Specs extends ParameterSpecs, Types extends L
       mustShareWork(made, options);
       mustResume(made, options);
       if (!("fit" in learning)) return (await fitTogether([made], dataset, options))[0] as Fitted;
-      const input = fitInput(kind.name, dataset, learning.reads, { ...options, passes: "several", parameters });
+      const how = { passes: "several", parameters, resumes: learning.resumes } as const;
+      const input = fitInput(kind.name, dataset, learning.reads, { ...options, ...how });
       return modelOf(await learning.fit(input), input.schema);
     },
     load: (folder) => loadAs<Fitted>(made, folder),
@@ -155,7 +159,7 @@ export function sharesWork(stage: AnyStage): boolean {
 
 /** Whether a stage, or one of a pipeline's, keeps how far its fit is. */
 export function resumes(stage: AnyStage): boolean {
-  return anyOf(stage, (one) => definitionOf(one)?.resumes === true);
+  return anyOf(stage, (one) => definitionOf(one)?.resumes !== undefined);
 }
 
 interface AnyStage {

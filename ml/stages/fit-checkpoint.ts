@@ -35,6 +35,8 @@ export function mustBeCheckpoint(kind: string, options: FitCheckpointOptions | u
 /** What a state is of: it is none of a fit that differs in any of it. */
 export interface FitIdentity {
   readonly stage: string;
+  /** Of what the stage keeps. */
+  readonly version: number;
   readonly parameters: unknown;
   readonly columns: readonly string[];
   readonly rows: number;
@@ -77,6 +79,7 @@ export class FitCheckpoint {
     const { header, rest } = this.#read(bytes);
     const [kept, own] = [header.identity, this.#identity];
     const other = (Object.keys(own) as (keyof FitIdentity)[]).find((name) => textOf(kept[name]) !== textOf(own[name]));
+    if (other === "version") throw this.#ofOtherVersion(kept.version);
     if (other !== undefined) {
       const what = other === "hash" ? "rows" : other;
       throw this.#refused(
@@ -139,6 +142,15 @@ export class FitCheckpoint {
       typeof value === "object" && value !== null && "number" in value ? Number(value.number) : value,
     );
     return { header, rest: rest.subarray(length) };
+  }
+
+  /** @param version Undefined in what was kept before there were versions. */
+  #ofOtherVersion(version: number | undefined): Error {
+    const { stage, version: own } = this.#identity;
+    return this.#refused(
+      `it must be version ${own} of what ${stage} keeps: got ${version === undefined ? "none" : `version ${version}`}, of another Millrace`,
+      "delete it, and the fit begins anew, or go on with the Millrace that has kept it",
+    );
   }
 
   #refused(as: string, remedy: string): Error {

@@ -75,6 +75,8 @@ interface FitHow {
   readonly passes: "one" | "several";
   /** Options of the estimator: what is kept of a fit is none of one with others. */
   readonly parameters?: object;
+  /** The version of what is kept. */
+  readonly resumes?: number | undefined;
 }
 
 /** The rows of a bounded dataset for an estimator; `columns` are those that it reads. */
@@ -159,10 +161,10 @@ class PassesOverDataset implements TypedFitInput {
   }
 
   #checkpoints(): FitCheckpoint | undefined {
-    const { checkpoint, parameters = {} } = this.#options;
+    const { checkpoint, parameters = {}, resumes: version = 1 } = this.#options;
     if (checkpoint === undefined) return undefined;
     const [stage, columns, rows, hash] = [this.#stage, this.#columns, this.rows, this.#hash!.text()];
-    this.#checkpoint ??= new FitCheckpoint(checkpoint, { stage, parameters, columns, rows, hash });
+    this.#checkpoint ??= new FitCheckpoint(checkpoint, { stage, version, parameters, columns, rows, hash });
     return this.#checkpoint;
   }
 

@@ -114,7 +114,7 @@ export function lda<const Features extends string = "features", const Output ext
   return estimator(kind, parameters, {
     reads: [features],
     adds: [output],
-    resumes: true,
+    resumes: 1,
     fit: async (input) => {
       const { documents, terms } = await sizesOf(input, features);
       const training = new LdaTraining(growth, firstTopics(terms, topics, how.seed), documents);

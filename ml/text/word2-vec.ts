@@ -89,7 +89,7 @@ export function word2Vec<const Input extends string, const Output extends string
   return estimator(kind, parameters, {
     reads: [input],
     adds: [output],
-    resumes: true,
+    resumes: 1,
     fit: async (rows) => {
       const { words, counts } = await frequentWords(rows, input, minCount);
       const places = new Map(words.map((word, at) => [word, at]));

@@ -45,7 +45,7 @@ export function numberLearner(name: string, parameters: ForestParameters, drawn:
 
 /** A forest goes on behind the trees that it has; a single tree grows at once. */
 function keeping({ trees = 1 }: ForestParameters): Pick<Learner<Forest>, "resumes"> {
-  return trees === 1 ? {} : { resumes: true };
+  return trees === 1 ? {} : { resumes: 1 };
 }
 
 /** Threads grow some of the trees each; a single tree is grown by one. */

@@ -65,7 +65,7 @@ export function gradientBoostingClassifier<
     name: kind.name,
     labels: "classes" as const,
     missing: "taken" as const,
-    resumes: true as const,
+    resumes: 1,
     train: (columns: number) => boostedClasses(columns, how),
     inThreads: boostedTogether((columns, team) => boostedClasses(columns, how, team)),
   };

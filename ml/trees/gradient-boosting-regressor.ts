@@ -75,7 +75,7 @@ export function gradientBoostingRegressor<
     name: kind.name,
     labels: "numbers" as const,
     missing: "taken" as const,
-    resumes: true as const,
+    resumes: 1,
     train: (columns: number) => boostedNumbers(columns, how, loss),
     // Leaves that have quantiles need all of their rows in one place.
     ...(loss.leafValue === undefined

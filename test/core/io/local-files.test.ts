@@ -75,6 +75,16 @@ test("what a killed process left half written is removed; what is whole, written
   await remove();
 });
 
+test("what is published at once bears the name of its process until it is, whole or not", async () => {
+  const { folder, remove } = await makeFolderUnderTest();
+  const writer = await localFiles.write(`${folder}/a.txt`, { publishes: "at once" });
+  const temporary = await writer.finish();
+  expect(await readdir(folder)).toEqual([expect.stringContaining(`.p${process.pid}-${machineName()}.tmp`)]);
+  await localFiles.publish(temporary, `${folder}/a.txt`);
+  expect(await readdir(folder)).toEqual(["a.txt"]);
+  await remove();
+});
+
 test("a folder that may be written but not read is written", async () => {
   const { folder, remove } = await makeFolderUnderTest();
   const nobody = 65_534;

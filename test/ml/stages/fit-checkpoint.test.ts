@@ -1,10 +1,13 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { registerFileSystem } from "../../../core/io/file-system.ts";
 import { localFiles } from "../../../core/io/local-files.ts";
 import { type Dataset, from } from "../../../core/mod.ts";
-import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
+import { deleteFolder, machineName, temporaryFolder } from "../../../core/platform/mod.ts";
 import * as ml from "../../../ml/mod.ts";
+import { crc32 } from "../../../ml/stages/crc32.ts";
 import { randomRows } from "../learner/random-rows.ts";
 
 let folder = "";
@@ -19,7 +22,7 @@ beforeAll(async () => {
     scheme: "counted",
     stat: (path) => localFiles.stat(own(path)),
     read: (path, range) => localFiles.read(own(path), range),
-    write: (path) => localFiles.write(own(path)),
+    write: (path, options) => localFiles.write(own(path), options),
     publish: async (temporary, path) => {
       await localFiles.publish(temporary, own(path));
       published();
@@ -109,6 +112,15 @@ async function breakOff(make: () => Any, dataset: Dataset<Any>, dir: string, aft
   await expect(make().fit(dataset, { ...kept(dir), signal: stop.signal })).rejects.toThrow("broken off");
 }
 
+/** A state with another header, and sums that fit it. */
+function withHeader(state: string, change: (header: string) => string): Buffer {
+  const end = state.indexOf("\n");
+  const length = Number(state.slice(0, end).split(" ").at(-1));
+  const header = change(state.slice(end + 1, end + 1 + length));
+  const rest = Buffer.from(header + state.slice(end + 1 + length), "latin1");
+  return Buffer.concat([Buffer.from(`millrace-fit 1 ${crc32(rest)} ${header.length}\n`), rest]);
+}
+
 describe("a folder of states", () => {
   const make = () => ml.gradientBoostingClassifier({ rounds: 4, minLeafRows: 5 });
 
@@ -153,6 +165,40 @@ describe("a folder of states", () => {
     await expect(ml.randomForestClassifier().fit(classes, kept(dir))).rejects.toThrow(as("stage"));
     const { learned } = await make().fit(classes);
     expect((await make().fit(classes, { ...kept(dir), run: { batchRows: 7 } })).learned).toEqual(learned);
+  });
+
+  test("of another version, or of none, is refused, with what to do", async () => {
+    const dir = place();
+    await make().fit(classes, kept(dir));
+    const file = `${dir.replace("counted:", "")}/fit.state`;
+    const bytes = await readFile(file, "latin1");
+    for (const [written, got] of [
+      ['"version":2,', "version 2"],
+      ["", "none"],
+    ] as const) {
+      await writeFile(
+        file,
+        withHeader(bytes, (header) => header.replace('"version":1,', written)),
+      );
+      await expect(make().fit(classes, kept(dir))).rejects.toThrow(
+        `Cannot go on with the fit in ${JSON.stringify(`${dir}/fit.state`)} as it must be version 1 of what gradientBoostingClassifier keeps: got ${got}, ` +
+          "of another Millrace; delete it, and the fit begins anew, or go on with the Millrace that has kept it",
+      );
+    }
+    await writeFile(file, withHeader(bytes, String));
+    await make().fit(classes, kept(dir));
+  });
+
+  test("is cleaned of what killed fits have left half written, and whole without a name", async () => {
+    const dir = place();
+    const folder = dir.replace("counted:", "");
+    await mkdir(folder);
+    const gone = spawnSync(process.execPath, ["--version"]).pid;
+    await writeFile(`${folder}/.fit.state.0123456789abcdef.p${gone}-${machineName()}.tmp`, "half a state");
+    const names: string[][] = [];
+    published = () => names.push(readdirSync(folder));
+    await make().fit(classes, kept(dir));
+    expect(new Set(names.flat())).toEqual(new Set(["fit.state"]));
   });
 
   test("that is damaged is refused", async () => {
