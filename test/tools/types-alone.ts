@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { templates } from "../../cli/init/templates.ts";
 import { examplesOfMarkdown } from "../architecture/examples.ts";
@@ -6,31 +6,47 @@ import type { Violation } from "../architecture/violation.ts";
 import { binary } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
 
-/** The compiler of a user who has only this package: no DOM, no @types/node, and declarations are checked as well. */
+/** The compiler of a user who has only this package: no DOM, no @types/node. */
 const compilerOptions = {
   target: "es2022",
   lib: ["es2022"],
   types: [],
-  module: "nodenext",
   strict: true,
   exactOptionalPropertyTypes: true,
   noEmit: true,
   allowImportingTsExtensions: true,
-  skipLibCheck: false,
 };
 
-/** The built declarations say all they need: the README's example compiles against them, and every entry loads. */
+/**
+ * How compilers find an entry. That of tslab and of old projects (`node10`) knows nothing of `exports`: it goes by `types` and
+ * `typesVersions` of package.json.
+ */
+const resolutions: Readonly<Record<string, object>> = {
+  // Declarations are looked at once, by this one.
+  nodenext: { module: "nodenext", skipLibCheck: false },
+  node16: { module: "node16", skipLibCheck: true },
+  bundler: { module: "esnext", moduleResolution: "bundler", skipLibCheck: true },
+  node10: { module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0", skipLibCheck: true },
+};
+
+/** The built declarations say all they need: the README's example compiles against them, and every entry loads, however it is found. */
 export async function checkTypesAlone(root: string, entries: readonly string[]): Promise<Violation[]> {
   const [example] = examplesOfMarkdown("README.md", readFileSync(join(root, "README.md"), "utf8"));
-  // In the repository, where the package is found by its own name; outside of what `tsc` and the examples look at.
+  // Outside of what `tsc` and the examples look at.
   const folder = mkdtempSync(join(root, "dist", ".types-alone-"));
   try {
-    return await compiled(folder, {
+    mkdirSync(join(folder, "node_modules"));
+    symlinkSync(root, join(folder, "node_modules", "millrace"), "dir");
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+    const violations = await compiled(folder, "nodenext", {
       "example.ts": example!.code,
       "entries.ts": entriesCode(entries),
       "required.cts": 'import { from } from "millrace"; from([1]).collect().then((rows: number[]) => rows);',
       ...templateModules(),
     });
+    for (const resolution of Object.keys(resolutions).slice(1))
+      violations.push(...(await compiled(folder, resolution, { "entries.ts": entriesCode(entries) })));
+    return violations;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -54,9 +70,14 @@ function entriesCode(entries: readonly string[]): string {
   return entries.map((entry, index) => `export * as entry${index} from ${JSON.stringify(entry)};\n`).join("");
 }
 
-async function compiled(folder: string, files: Readonly<Record<string, string>>): Promise<Violation[]> {
+async function compiled(
+  folder: string,
+  resolution: string,
+  files: Readonly<Record<string, string>>,
+): Promise<Violation[]> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: Object.keys(files) }));
+  const options = { ...compilerOptions, ...resolutions[resolution] };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: Object.keys(files) }));
   const { code, output } = await runCommand(binary("tsc"), ["--pretty", "false", "--project", folder], {
     cwd: folder,
     output: "keep",
@@ -67,8 +88,10 @@ async function compiled(folder: string, files: Readonly<Record<string, string>>)
   return errors.map(([, file, line, message]) => ({
     file: file!,
     line: Number(line),
-    rule: "types alone",
+    rule: `types alone, ${resolution}`,
     message: message!,
-    remedy: "take the type from core/data/web-types.ts, or write what is needed of it",
+    remedy: message!.startsWith("TS2307")
+      ? "let exports and typesVersions of package.json lead to the declarations of the entry"
+      : "take the type from core/data/web-types.ts, or write what is needed of it",
   }));
 }
