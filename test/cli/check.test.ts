@@ -52,4 +52,4 @@ test("check says what a run would make of a savepoint, and ends with 1 where it 
     entries: [{ step: "count", state: "kept", outcome: "migrated", changes: ["count renamed to seen"] }],
   });
   expect(none).toMatchObject({ code: 2, err: expect.stringContaining("millrace check job.ts --from SAVEPOINT") });
-}, 60_000);
+});

@@ -77,4 +77,4 @@ test("options that make no sense are refused before the job is loaded", async ()
     code: 2,
     err: expect.stringContaining("no such strategy"),
   });
-}, 60_000);
+});

@@ -22,7 +22,7 @@ test("bash completes commands, the options of each, and files", async () => {
   expect(offered(out, ["millrace", "run", "--served"])).toEqual([""]);
   cli.write("flights.ts", "");
   expect(offered(out, ["millrace", "run", "fli"])).toEqual(["flights.ts"]);
-}, 60_000);
+});
 
 test("zsh and fish are given every command and option", async () => {
   const [zsh, fish, none, data] = await Promise.all([
@@ -42,7 +42,7 @@ test("zsh and fish are given every command and option", async () => {
   }
   expect(none.code).toBe(2);
   expect(none.err).toContain("got tcsh; write millrace completion bash, zsh or fish");
-}, 60_000);
+});
 
 test("help names every command", () => {
   for (const command of Object.keys(commandOptions))

@@ -49,7 +49,7 @@ test("millrace run --dashboard serves a page of the run, which can end it", asyn
   const answer = await fetch(`${url}cancel`, { method: "POST", headers: { "content-type": "application/json" } });
   expect(answer.status).toBe(202);
   expect((await ended).code).toBe(130);
-}, 60_000);
+});
 
 test("millrace dashboard serves a page of a job in another process, and ends with it", async () => {
   await cli.whileRunning(["orders.ts"], async (job) => {
@@ -67,7 +67,7 @@ test("millrace dashboard serves a page of a job in another process, and ends wit
     expect((await ended).code).toBe(0);
     expect(child.killed).toBe(false);
   });
-}, 60_000);
+});
 
 test("a port that is no port, or is in use, and a job that is not there are told", async () => {
   expect(await millrace("dashboard", "--port", "x")).toMatchObject({
@@ -84,4 +84,4 @@ test("a port that is no port, or is in use, and a job that is not there are told
   const taken = await millrace("run", "orders.ts", "--dashboard-port", String(port));
   other.close();
   expect(taken).toMatchObject({ code: 2, err: expect.stringContaining(`Cannot show the job at port ${port}`) });
-}, 60_000);
+});

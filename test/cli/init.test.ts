@@ -58,7 +58,7 @@ test("init begins a project of files in and out that runs, and never writes over
   expect(again.code).toBe(2);
   expect(again.err).toMatch(/as none of its files may be there: got "package\.json"; name another folder/);
   expect(readFileSync(place("job.ts"), "utf8")).not.toBe(job);
-}, 60_000);
+});
 
 test("init begins a stream that prints its windows until it is stopped", async () => {
   await cli.millrace("init", "endless", "--template", "stream");
@@ -74,7 +74,7 @@ test("init begins a stream that prints its windows until it is stopped", async (
   const { code, out } = await ended;
   expect(code).toBe(130);
   expect(out).toMatch(/^\{"sensor":"(?:roof|cellar)","windowStart":\d+,"windowEnd":\d+,"mean":/m);
-}, 60_000);
+});
 
 /** Writes a template below the folder of jobs, whose paths are those of that folder; gives its job. */
 function begin(template: string): string {
@@ -109,7 +109,7 @@ test("the templates of patterns, graphs and learners run at once, and print what
   expect(probable).toEqual([0, 1, 1, 0, 0, 1, 1, 0]);
   expect(sales.code).toBe(1);
   expect(sales.err).toMatch(/127\.0\.0\.1:1 must answer: got ECONNREFUSED; check brokers/);
-}, 60_000);
+});
 
 test("what init cannot begin is told", async () => {
   mkdirSync(join(cli.folder, "taken"));
@@ -119,4 +119,4 @@ test("what init cannot begin is told", async () => {
     'Cannot take "cobol" for --template as it must be one of etl, stream, kafka, cep, graph, ml; use one of these',
   );
   expect(two.err).toContain("got a b; name one folder, or none for this one");
-}, 60_000);
+});

@@ -40,7 +40,7 @@ test("run --json leaves stdout to the job and tells all else as events, the end 
   });
   for (const one of told.slice(0, -1))
     expect(one).toMatchObject({ event: "progress", job: "bounded", rows: expect.any(Number) });
-}, 60_000);
+});
 
 test("what fails and what is wrong is an error event, with the exit code", async () => {
   cli.write("bounded.ts", bounded);
@@ -68,7 +68,7 @@ test("what fails and what is wrong is an error event, with the exit code", async
     });
     expect(ran[at]!.out).toBe("");
   }
-}, 60_000);
+});
 
 test("explain --json gives the plan as data, --code the loops; version and list as data, too", async () => {
   cli.write("bounded.ts", bounded);
@@ -92,7 +92,7 @@ test("explain --json gives the plan as data, --code the loops; version and list 
   });
   expect(JSON.parse(version.out)).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   expect(JSON.parse(list.out)).toEqual([]);
-}, 60_000);
+});
 
 test("a running job is asked for data, savepoints and its end", async () => {
   cli.write("counting.ts", counting);
@@ -129,7 +129,7 @@ test("a running job is asked for data, savepoints and its end", async () => {
     url: expect.stringMatching(/^http:\/\/127/),
   });
   expect(told.at(-1)).toEqual({ event: "stopped", job: "counting", checkpoint: null, exitCode: 130 });
-}, 60_000);
+});
 
 test("help of a command names each of its options, what --json gives, and an example; no other option", () => {
   for (const [command, text] of Object.entries(commandHelp)) {
@@ -163,4 +163,4 @@ test("help of a command is shown by either word", async () => {
   expect(odd.err).toMatch(/^millrace: Cannot run command "stopp" as there is none of that name: use run or /);
   expect(JSON.parse(data.out)).toEqual({ help: commandHelp.stop });
   expect(JSON.parse(all.out)).toEqual({ help: helpText });
-}, 60_000);
+});

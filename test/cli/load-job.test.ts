@@ -67,7 +67,7 @@ test("a module without a job is told what it has in its place, and nothing runs"
     const [name, message] = JSON.parse(line) as [string, string];
     expect(message).toMatch(modules[name]![1]);
   }
-}, 60_000);
+});
 
 test("a job in a package of CommonJS is told which line of package.json makes it one of modules", async () => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-commonjs-"));
@@ -85,7 +85,7 @@ test("explain of a script that prints runs nothing", async () => {
   const { code, out, err } = await millrace("explain", write("printing.ts", `${importing}await from([1]).print();\n`));
   expect([code, out]).toEqual([2, ""]);
   expect(err).toMatch(/^millrace: Cannot explain printing\.ts as millrace explain runs no data.*\n$/);
-}, 60_000);
+});
 
 test("a script that runs its datasets is told how it is started", async () => {
   const { out, err } = await millrace("run", write("script.ts", `${importing}await from([7]).print();\n`));
@@ -93,7 +93,7 @@ test("a script that runs its datasets is told how it is started", async () => {
     "7\n",
     expect.stringMatching(/got none; .*is started without millrace: node script\.ts\n$/),
   ]);
-}, 60_000);
+});
 
 test("the entries that are named are those of the manifest", () => {
   const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { exports: object };

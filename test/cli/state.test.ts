@@ -28,14 +28,14 @@ export default job("visits", ({ from }) =>
       err: expect.stringContaining("did you mean pages?"),
     });
   });
-}, 60_000);
+});
 
 test("a state is asked for by a job, a name and a key", async () => {
   expect(await cli.millrace("state", "visits", "pages")).toMatchObject({
     code: 2,
     err: expect.stringContaining("write millrace state job.ts NAME --key KEY"),
   });
-}, 30_000);
+});
 
 test("values that JSON has not are told all the same", () => {
   const value = {

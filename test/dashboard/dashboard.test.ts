@@ -187,7 +187,7 @@ test("who looks on is sent what has changed, and only that, and that the run is 
   expect(ids.filter((id) => id === "plan").length).toBeGreaterThanOrEqual(1);
   expect(ids.filter((id) => id === "failures").length).toBe(1);
   expect(ids.filter((id) => id === "head").length).toBeGreaterThanOrEqual(2);
-}, 20_000);
+});
 
 test("no more than 32 look on at a time, and one that goes makes room", async () => {
   const page = pageOf(jobOf(waiting(), { name: "crowd" }));

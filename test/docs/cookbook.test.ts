@@ -83,7 +83,7 @@ describe("a recipe", () => {
     expect(ended).toBe("the process ended within it (3)");
     expect(both).toBe("err\nout");
     expect(commands).toBe("x\n1\nAsia/Kolkata");
-  }, 30_000);
+  });
 
   test("gets the output that it has now written into its page", () => {
     const text = page(code("ts", "1"), code("text", "old"), "After.") + page(code("ts", "2"), "```text\n```").slice(7);

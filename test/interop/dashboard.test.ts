@@ -22,7 +22,7 @@ beforeAll(async () => {
   else process.env.TMPDIR = TMPDIR;
   // Its own arguments would let one process do all, and would have pages of other sites read this one.
   browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox"] });
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });
@@ -102,7 +102,7 @@ test("the page stays up to date, with focus and selection where they were, and n
   await page.waitForSelector("#counters");
   expect(await page.textContent("h1")).toBe("orders by user");
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test("by keyboard and for a screen reader: a link past the head, headings in order, tables that say what they are, buttons with names", async () => {
   const { page } = await visit(await served(run()));
@@ -116,7 +116,7 @@ test("by keyboard and for a screen reader: a link past the head, headings in ord
       + [...document.querySelectorAll("th")].filter((one) => !one.scope).length`,
   );
   expect(nameless).toBe(0);
-}, 60_000);
+});
 
 test("the button that ends the run asks first, and then the page says that it is over", async () => {
   const running = run();
@@ -125,7 +125,7 @@ test("the button that ends the run asks first, and then the page says that it is
   await page.click("[data-post=cancel]");
   await expect(running.finished).rejects.toThrow("stopped");
   await until(page, "document.getElementById('connection').textContent === 'the run is over'");
-}, 60_000);
+});
 
 test("another site's page cannot read it, frame it, or ask for anything", async () => {
   const running = run();
@@ -147,4 +147,4 @@ test("another site's page cannot read it, frame it, or ask for anything", async 
   expect(running.metrics.snapshot().isOver).toBe(false);
   expect(page.frames()).toHaveLength(2);
   expect(await page.frames()[1]!.content()).not.toContain("orders");
-}, 60_000);
+});

@@ -25,7 +25,7 @@ for (const parallelism of [2, 4]) {
       const got = textsOfRows(rows[at]!, traitsOf(one.program).ordered);
       expect(got, report(one, parallelism)).toEqual(await finalRows(one.program, plainly));
     }
-  }, 60_000);
+  });
 }
 
 test("programs on 2 threads, one of which fails between checkpoints, give what they give on one", async () => {

@@ -26,7 +26,7 @@ test("the main job says where it has written what", () => {
     ["/flights.parquet", true],
     ["/flights.html", true],
   ]);
-}, 60_000);
+});
 
 test.each([
   ["--liv", "flights: Unknown option '--liv'"],

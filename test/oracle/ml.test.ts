@@ -32,7 +32,7 @@ test("the facts of scikit-learn about classifiers, isotonic lines, components an
   expect(about).toHaveLength(21);
   const results = await replay({ ...others, facts: about });
   expect(results.filter(({ passed }) => !passed)).toEqual([]);
-}, 60_000);
+});
 
 test("the facts of Flink ML about learners that learn on, and about its own descent and naive Bayes, hold", async () => {
   const { facts } = contentOf("ml-flink");

@@ -130,4 +130,4 @@ test("a partition of which nothing was stored is read from its first record, and
   await expect(read("latest")).rejects.toThrow(
     /must be read from its first record: got partition 2 and from: "latest"; leave from out/,
   );
-}, 60_000);
+});

@@ -112,4 +112,4 @@ test("a folder that is not there, words and ports that make no sense, are refuse
     const { code, err } = await cli.millrace("serve", ...words);
     expect([code, err]).toEqual([2, expect.stringMatching(message)]);
   }
-}, 60_000);
+});

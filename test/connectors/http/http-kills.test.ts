@@ -120,4 +120,4 @@ test("no error, plan or log of a run that fails tells what it was given to show"
   expect(text).not.toContain("s3cret");
   await server.close();
   await deleteFolder(folder);
-}, 60_000);
+});

@@ -23,7 +23,7 @@ test("a server that is stopped for a while, longer than a try waits, is waited f
   await source.sinkTo(httpSink(`http://127.0.0.1:${port}/in`, { rows: 30, timeout: "300ms" })).run();
   expect(stops).toBe(2);
   await expectAll(port);
-}, 60_000);
+});
 
 test("through a way that is slow and cuts connections each row is read and sent once", async () => {
   const port = await freePort();
@@ -37,7 +37,7 @@ test("through a way that is slow and cuts connections each row is read and sent 
   way.mend();
   await expectAll(port);
   await way.close();
-}, 60_000);
+});
 
 test("a server that is killed and comes back, while it is read and sent to, gives and takes each row once", async () => {
   const [port, folder] = [await freePort(), await temporaryFolder("millrace-http-")];
@@ -59,4 +59,4 @@ test("a server that is killed and comes back, while it is read and sent to, give
   await server;
   expect(kills).toBe(3);
   await expectAll(port);
-}, 60_000);
+});

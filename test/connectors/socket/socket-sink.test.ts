@@ -82,7 +82,7 @@ test("a server that is gone and comes back is gone on with, in whole lines and w
   expect(numbers.at(-1)).toBe(3999);
   expect(numbers).toEqual([...numbers.keys()].map((at) => numbers[0]! + at));
   expect(numbers[0]).toBeLessThan(4000);
-}, 60_000);
+});
 
 test("through a way that is slow and cuts connections whole lines come, in order, and none twice", async () => {
   const kept = keeping();
@@ -105,7 +105,7 @@ test("through a way that is slow and cuts connections whole lines come, in order
   expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
   expect(numbers.at(-1)).toBe(3999);
   expect(numbers.filter((n) => n >= 3500)).toHaveLength(500);
-}, 60_000);
+});
 
 test("a slow server holds the source back", async () => {
   let got = 0;
@@ -132,7 +132,7 @@ test("a slow server holds the source back", async () => {
     .run({ batchRows: 50 });
   expect(got).toBeGreaterThan(4000 * text.length);
   expect(most).toBeLessThan(16 * 2 ** 20);
-}, 60_000);
+});
 
 test("a server that answers what it is sent keeps nobody waiting", async () => {
   const server = await served((socket) => socket.pipe(socket));
@@ -140,7 +140,7 @@ test("a server that answers what it is sent keeps nobody waiting", async () => {
   await from(generate({ count: 3000, make: (n) => ({ n, text }) }))
     .sinkTo(socketSink({ host, port: server.port }))
     .run();
-}, 60_000);
+});
 
 test("nobody there, a server that takes nothing and one that never closes are told, each within 10 s", async () => {
   const begun = performance.now();
@@ -164,7 +164,7 @@ test("nobody there, a server that takes nothing and one that never closes are to
     /Cannot end what was written to .* as its server must close the connection once it has read all: got not a byte for 0\.3 s; see whether all has arrived/,
   );
   expect(performance.now() - begun).toBeLessThan(15_000);
-}, 60_000);
+});
 
 test("rows are sent by TLS where it is said, and to nobody who is not trusted", async () => {
   const folder = await temporaryFolder("millrace-tls-");
@@ -192,7 +192,7 @@ test("rows are sent by TLS where it is said, and to nobody who is not trusted", 
   expect(kept.texts.map(rowsOf)).toEqual([rows]);
   await server.close();
   await deleteFolder(folder);
-}, 60_000);
+});
 
 test("a row that is no line is told, and sent to nobody", async () => {
   const kept = keeping();

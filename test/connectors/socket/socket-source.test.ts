@@ -48,7 +48,7 @@ test("a server that is killed and comes back is gone on with: no row is doubled,
   const cut = seen.findIndex((n) => n >= 1_000_000);
   expect(seen).toEqual([...seen.keys()].map((at) => (at < cut ? at : 1_000_000 + at - cut)));
   expect(cut).toBeGreaterThan(300);
-}, 60_000);
+});
 
 test("a server that stops for a while is waited for, or connected to anew where idle says so", async () => {
   for (const idle of [undefined, "300ms"] as const) {
@@ -75,7 +75,7 @@ test("a server that stops for a while is waited for, or connected to anew where 
     expect(new Set(seen).size).toBe(seen.length);
     if (idle === undefined) expect(seen).toEqual([...seen.keys()]);
   }
-}, 60_000);
+});
 
 test("through a way that is slow and cuts connections whole lines come, and those that were cut are bad records", async () => {
   const line = (n: number): string => `{"n":${n},"text":"${"x".repeat(200)}"}\n`;
@@ -105,7 +105,7 @@ test("through a way that is slow and cuts connections whole lines come, and thos
     );
     expect(shown).toMatch(/^\{/);
   }
-}, 60_000);
+});
 
 test("nobody there, no such host and a port that closes at once are told with what to check, each within 10 s", async () => {
   const begun = performance.now();
@@ -122,7 +122,7 @@ test("nobody there, no such host and a port that closes at once are told with wh
   );
   expect(closing.sockets.length).toBeLessThan(40);
   expect(performance.now() - begun).toBeLessThan(15_000);
-}, 60_000);
+});
 
 test("where closing is the end, a connection that is cut is no end", async () => {
   const server = await served((socket) => {
@@ -204,7 +204,7 @@ test("TLS is spoken where it is said, and who is not trusted is told apart", asy
     /see whether the server speaks TLS, and say tls accordingly/,
   );
   await deleteFolder(folder);
-}, 60_000);
+});
 
 test.each([
   [() => socketSource({ host: "", port: 1 }), /host must be a name or an address: got ""/],

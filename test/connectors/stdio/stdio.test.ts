@@ -59,7 +59,7 @@ test("CSV has its first line once, however many subtasks write it, and quotes wh
   expect(code).toBe(0);
   expect(out.split("\n").sort()).toEqual(input.slice(1).split("\n").sort());
   expect(out.slice(0, 8)).toBe("id,name\n");
-}, 60_000);
+});
 
 test("text, Latin-1, types of a schema and no rows at all", async () => {
   expect(await passed(Uint8Array.of(0xe9, 10, 0x80), { IN: "text", OUT: "text", ENCODING: "latin1" })).toMatchObject({
@@ -75,7 +75,7 @@ test("text, Latin-1, types of a schema and no rows at all", async () => {
   });
   expect(await passed("", { SCHEMA: "1", OUT: "csv" })).toMatchObject({ code: 0, out: "id,at,ok\n" });
   expect(await passed("", {})).toMatchObject({ code: 0, out: "" });
-}, 60_000);
+});
 
 test("a bad line fails with its number, or is left out and counted", async () => {
   const input = '{"a":1}\n{"a":\n{"a":3}\n';
@@ -92,7 +92,7 @@ test("a bad line fails with its number, or is left out and counted", async () =>
   expect(
     await passed(`${"x".repeat(99)}\nok\n`, { IN: "text", OUT: "text", BAD: "skip", LONGEST: "20" }),
   ).toMatchObject({ out: "ok\n" });
-}, 60_000);
+});
 
 test("a run with checkpoints is refused before anything is read", async () => {
   const { code, out, err } = await passed('{"a":1}\n', {}, ["--checkpoint", "1s:/nowhere"]);
@@ -143,7 +143,7 @@ test("Ctrl-C ends a run that waits for more, and one whose reader takes nothing"
   await once(held.child, "exit");
   held.child.stdout!.resume();
   await held.ended;
-}, 60_000);
+});
 
 test("whoever reads no more ends the run without a word", async () => {
   const { child, err, ended } = job();
@@ -155,7 +155,7 @@ test("whoever reads no more ends the run without a word", async () => {
   write();
   expect(await ended).toMatchObject({ code: 141 });
   expect(err()).toBe("");
-}, 60_000);
+});
 
 test("a slow reader holds back who writes, and memory stays flat", async () => {
   const { child, ended } = job({}, []);
@@ -181,7 +181,7 @@ test("a slow reader holds back who writes, and memory stays flat", async () => {
   await writing;
   child.stdin!.end();
   expect((await ended).code).toBe(0);
-}, 60_000);
+});
 
 test("in a script of one's own: a second reader and a reader that has gone are errors that say what to do", async () => {
   const second = piped([
@@ -213,7 +213,7 @@ test("in a script of one's own: a second reader and a reader that has gone are e
   expect((await gone.ended).err).toMatch(
     /Cannot write to standard output as whoever reads it must take it: got EPIPE; see whether its reader has ended/,
   );
-}, 60_000);
+});
 
 test.each([
   [() => stdin({ format: "xml" as never }), /format/],

@@ -296,4 +296,4 @@ test("tables of vertices and edges in Parquet come back equal, or are refused", 
   });
   await fc.assert(law, { numRuns: 25, seed: 20261128 });
   expect(written).toBeGreaterThan(8);
-}, 60_000);
+});

@@ -27,4 +27,4 @@ test("a checkpoint is there a few supersteps behind its beginning, though each h
   // It was 29 and 30 while each of some thirty steps of its files waited for a superstep of its own.
   expect(seenAt).toBeLessThan(15);
   await deleteFolder(folder);
-}, 60_000);
+});

@@ -60,6 +60,6 @@ test("the command prints an hour a line, and writes the visits", async () => {
   const printed = await runCase("clickstream", "--param", `out=${out}`);
   expect(sorted(printed)).toEqual(sorted(told.map((hour) => JSON.parse(JSON.stringify(hour)))));
   expect(await from(parquet<Visit>(`${out}/visits.parquet`)).collect()).toHaveLength(found.length);
-}, 60_000);
+});
 
 test("its picture is what is drawn now", () => checkPicture("clickstream"));

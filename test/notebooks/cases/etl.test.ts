@@ -68,6 +68,6 @@ test("the command writes a folder a day, and one of what is refused", async () =
   expect(readdirSync(`${out}/lines`).sort()).toEqual(["day=2026-03-01", "day=2026-03-02", "day=2026-03-03"]);
   expect(kept(await from(parquet<OrderLine>(`${out}/lines`)).collect())).toEqual(kept(expectedLines(sent).lines));
   expect(existsSync(`${out}/refused`)).toBe(true);
-}, 60_000);
+});
 
 test("its picture is what is drawn now", () => checkPicture("etl"));

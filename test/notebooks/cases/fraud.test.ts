@@ -56,6 +56,6 @@ test("a stream of the day, in which payments come late and rules when they are w
 
 test("the command prints an alert a line", async () => {
   expect(sorted(await runCase("fraud"))).toEqual(sorted(stored.map((alert) => JSON.parse(JSON.stringify(alert)))));
-}, 60_000);
+});
 
 test("its picture is what is drawn now", () => checkPicture("fraud"));

@@ -49,6 +49,6 @@ test("without what goes wrong there is no incident", async () => {
 
 test("the command prints an incident a line", async () => {
   expect(sorted(await runCase("logs"))).toEqual(sorted(told.map((incident) => JSON.parse(JSON.stringify(incident)))));
-}, 60_000);
+});
 
 test("its picture is what is drawn now", () => checkPicture("logs"));

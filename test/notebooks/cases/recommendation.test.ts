@@ -73,6 +73,6 @@ test("a stream of ratings is answered as stored ones are", async () => {
 
 test("the command prints an answer a line", async () => {
   expect(sorted(await runCase("recommendation"))).toEqual(sorted(told));
-}, 60_000);
+});
 
 test("its picture is what is drawn now", () => checkPicture("recommendation"));

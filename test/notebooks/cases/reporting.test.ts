@@ -68,6 +68,6 @@ test("the command writes a page with all strikes, a bar for each costly bird and
   const named = [...costliest.map(({ species }) => species), ...states.map(({ state }) => state)];
   expect(named.filter((name) => !page!.includes(name))).toEqual([]);
   expect(live === page).toBe(true);
-}, 60_000);
+});
 
 test("its picture is what is drawn now", () => checkPicture("reporting"));
