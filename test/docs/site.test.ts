@@ -99,9 +99,31 @@ describe("what is told elsewhere", () => {
   });
 
   test.each([
-    ["a defect", 'throw new Error("Cannot a as b; this is a defect of Millrace");'],
+    ["without what was got", '"Cannot open a as b: use c"', "Cannot open a as b | use c"],
+    ["without what must hold", '"Cannot write what is c: got d; use e"', "Cannot write what is c | use e"],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
-    ["a message that is put together elsewhere", "throw new Error(`Cannot a as b; ${remedy}`);"],
+    [
+      "whose remedy differs",
+      "`Cannot open x as b: got ${got}; ${remedy}`",
+      "Cannot open x as b | what the message says",
+    ],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
+    [
+      "that begins with what differs",
+      "`Cannot ${what} as it has no c: got ${got}; do d`",
+      "Cannot ‹what› as it has no c | do d",
+    ],
+  ])("a message %s is one of them", (_, text, told) => {
+    expect(errors(`throw new Error(${text});`)).toEqual([`connectors/x | ${told}`]);
+  });
+
+  test.each([
+    ["a defect", 'throw new Error("Cannot open a as b; this is a defect of Millrace");'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
+    [
+      "a message that is put together elsewhere",
+      "throw new Error(`Cannot read ${path} as it must be ${must}; ${remedy}`);",
+    ],
     ["another text", 'const text = "Can a as b; c";'],
   ])("%s is left out of them", (_, code) => {
     expect(errors(code)).toEqual([]);

@@ -11,8 +11,8 @@ export interface KnownError {
 }
 
 /**
- * The errors of sources that have the form of all: *Cannot ‹do› as ‹what must hold›: got ‹value›; ‹remedy›*. Those
- * that no user can meet (defects of Millrace) are left out.
+ * The errors of sources that have the form of all: *Cannot ‹do› as ‹what must hold›: got ‹value›; ‹remedy›*, or of which parts
+ * that differ are put in. Those that no user can meet (defects of Millrace) are left out.
  */
 export function errorsOf(sources: readonly Source[]): KnownError[] {
   const seen = new Set<string>();
@@ -39,12 +39,25 @@ export function errorTables(errors: readonly KnownError[]): string {
     .join("\n");
 }
 
+/** What failed and, behind what was got, what to do; a message of which nothing was got may say it behind a colon. */
+const forms = [/^(Cannot .+?)(?:: got .*?)?; (.+)$/s, /^(Cannot .+?): (?!got )(.+)$/s];
+
 function errorOf(area: string, message: string): KnownError[] {
-  const [, failed, remedy] = /^(Cannot .+? as .+?)(?:: got .*?)?; (.+)$/s.exec(message) ?? [];
-  if (failed === undefined || remedy!.includes("defect of Millrace")) return [];
+  if (message.includes("defect of Millrace")) return [];
+  const [, failed, remedy] = forms.map((form) => form.exec(message)).find((match) => match !== null) ?? [];
   // What is put together elsewhere tells nothing here.
-  if (failed.startsWith("Cannot ‹") || /^‹[^›]*›$/.test(remedy!)) return [];
-  return [{ area, failed, remedy: remedy! }];
+  if (failed === undefined) return [];
+  const [told, toDo] = [wordsThatTell(failed), wordsThatTell(remedy!)];
+  if (told === 0 || (told === 1 && toDo === 0)) return [];
+  return [{ area, failed, remedy: toDo > 0 ? remedy! : "what the message says" }];
+}
+
+const formWords = new Set(["Cannot", "as", "it", "must", "be", "is", "in", "of", "the", "a", "an", "from", "to", "by"]);
+
+/** Words that are there in every case, and are not those of the form alone. */
+function wordsThatTell(text: string): number {
+  const words = text.replace(/‹[^›]*›/g, "").match(/[\p{L}]+/gu) ?? [];
+  return words.filter((word) => !formWords.has(word)).length;
 }
 
 function areaOf(path: string): string {
