@@ -83,7 +83,7 @@ function sumOf(channels: Float64Array): number {
 }
 
 /** Σ N_k² ÷ N for Gini's impurity, Σ N_k·log(N_k ÷ N) for the entropy: the larger the purer. */
-function purity(
+export function purity(
   total: Float64Array,
   left: Float64Array,
   side: "total" | "left" | "rest",

@@ -7,12 +7,23 @@ export class PairGains {
   readonly #total: Float64Array;
   readonly #lower: number;
   readonly #upper: number;
+  readonly #outside: "moved" | "refused";
   readonly #whole: number;
   readonly rows: number;
   readonly hessian: number;
 
-  /** @param rules As those of `scanPairs`. @param bounds Of the values of leaves below the node. */
-  constructor(total: Float64Array, rules: Float64Array, [lower, upper]: readonly [number, number]) {
+  /**
+   * @param rules As those of `scanPairs`.
+   * @param bounds Of the values of leaves below the node.
+   * @param outside What becomes of sides of a feature with a direction whose values are outside the bounds. (Others are always moved.)
+   */
+  constructor(
+    total: Float64Array,
+    rules: Float64Array,
+    [lower, upper]: readonly [number, number],
+    outside: "moved" | "refused",
+  ) {
+    this.#outside = outside;
     this.#rules = rules;
     this.#total = total;
     this.#lower = lower;
@@ -55,12 +66,20 @@ export class PairGains {
     const [leftG, rightG] = [gradient * unitG!, (this.#total[0]! - gradient) * unitG!];
     const [leftValue, rightValue] = [this.#valueOf(leftG, left), this.#valueOf(rightG, right)];
     if (direction * (rightValue - leftValue) < 0) return Number.NEGATIVE_INFINITY;
+    if (direction !== 0 && this.#outside === "refused") {
+      const isMoved = leftValue !== this.#freeValueOf(leftG, left) || rightValue !== this.#freeValueOf(rightG, right);
+      if (isMoved) return Number.NEGATIVE_INFINITY;
+    }
     return this.#worth(leftG, left, leftValue) + this.#worth(rightG, right, rightValue) - this.#whole;
   }
 
   #valueOf(gradient: number, hessian: number): number {
+    return Math.min(this.#upper, Math.max(this.#lower, this.#freeValueOf(gradient, hessian)));
+  }
+
+  #freeValueOf(gradient: number, hessian: number): number {
     const sum = hessian + this.#rules[5]!;
-    return Math.min(this.#upper, Math.max(this.#lower, sum > 0 ? -gradient / sum : 0));
+    return sum > 0 ? -gradient / sum : 0;
   }
 
   #worth(gradient: number, hessian: number, value: number): number {
@@ -68,13 +87,14 @@ export class PairGains {
   }
 }
 
-/** The search of `scanPairs` by one feature, with gains of bounded values. */
+/** The search of `scanPairs` by one feature, with gains of bounded values; behind the bin `only`, or behind any where it is below 0. */
 export function scanBounded(
   histogram: Float64Array,
   base: number,
   binCount: number,
   feature: number,
   direction: number,
+  only: number,
   gains: PairGains,
   split: Float64Array, // [6]: as that of `scanPairs`
 ): void {
@@ -86,9 +106,10 @@ export function scanBounded(
     // With missing values on their own side the last bin splits too.
     const last = hasMissing && !toLeft ? binCount : binCount - 1;
     for (let bin = 0, at = base; bin < last; bin++, at += 2) {
-      if (histogram[at + 1] === 0) continue;
+      if (histogram[at + 1] === 0 && only < 0) continue;
       g += histogram[at]!;
       c += histogram[at + 1]!;
+      if (only >= 0 && bin !== only) continue;
       const gain = gains.of(g, c, direction);
       if (gain <= split[0]!) continue;
       const missingLeft = hasMissing ? toLeft : gains.rowsOf(c) * 2 > gains.rows;
@@ -113,29 +134,57 @@ export function scanCategories(
   split: Float64Array, // [6]: gain, feature, –, –, and the pair of the left side; written over by a better one
   left: Uint32Array, // [8]: a bit for each bin; written with `split`
 ): void {
-  const bins: number[] = [];
+  const bins = binsWithRows(histogram, base, 2, 1);
   const means = new Float64Array(256);
-  for (let bin = 0, at = base; bin < 256; bin++, at += 2) {
-    if (histogram[at + 1] === 0) continue;
-    bins.push(bin);
-    means[bin] = gains.meanOf(histogram[at]!, histogram[at + 1]!, smoothing);
+  for (const bin of bins) {
+    means[bin] = gains.meanOf(histogram[base + 2 * bin]!, histogram[base + 2 * bin + 1]!, smoothing);
   }
   bins.sort((a, b) => means[a]! - means[b]! || a - b);
+  scanOrder(histogram, base, feature, bins, -1, gains, split, left);
+}
+
+/** … of bins in an order: so many of them, `only`, go left, or any number where it is below 0. */
+export function scanOrder(
+  histogram: Float64Array,
+  base: number,
+  feature: number,
+  bins: readonly number[], // those with rows
+  only: number,
+  gains: PairGains,
+  split: Float64Array, // [6]: as that of `scanCategories`
+  left: Uint32Array, // [8]
+): void {
   let [g, c, best] = [0, 0, 0];
   for (let at = 0; at + 1 < bins.length; at++) {
     g += histogram[base + 2 * bins[at]!]!;
     c += histogram[base + 2 * bins[at]! + 1]!;
+    if (only >= 0 && at + 1 !== only) continue;
     const gain = gains.of(g, c, 0);
     if (gain <= split[0]!) continue;
     split.set([gain, feature, 0, 0, g, c]);
     best = at + 1;
   }
-  if (best === 0) return;
-  const others = gains.rowsOf(split[5]!) * 2 > gains.rows;
+  if (best > 0) markBins(bins, best, gains.rowsOf(split[5]!) * 2 > gains.rows, left);
+}
+
+/** Bins that have rows, whose number is at `bin · channels + place` of a histogram. */
+export function binsWithRows(histogram: Float64Array, base: number, channels: number, place: number): number[] {
+  const bins: number[] = [];
+  for (let bin = 0, at = base + place; bin < 256; bin++, at += channels) if (histogram[at]! > 0) bins.push(bin);
+  return bins;
+}
+
+/** Makes the set of the first `count` of some bins and, where `others`, of all that are not among these bins. */
+export function markBins(
+  bins: readonly number[],
+  count: number,
+  others: boolean,
+  left: Uint32Array, // [8], overwritten
+): void {
   left.fill(others ? 0xffff_ffff : 0);
-  bins.forEach((bin, at) => {
-    if (at < best !== others) left[bin >> 5]! ^= 1 << (bin & 31);
-  });
+  for (let at = 0; at < bins.length; at++) {
+    if (at < count !== others) left[bins[at]! >> 5]! ^= 1 << (bins[at]! & 31);
+  }
 }
 
 /** Whether a bin is one of a set of 256 bits. */

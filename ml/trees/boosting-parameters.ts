@@ -1,7 +1,8 @@
 import type { SharedTraining, Training } from "../learner/learner.ts";
 import { Team, teamBytes } from "../learner/team.ts";
-import { integer, number, optional, type Parameter, places } from "../stages/parameters.ts";
+import { integer, number, optional, type Parameter } from "../stages/parameters.ts";
 import type { BoostingTraining } from "./boosting-training.ts";
+import { type FeatureKindParameters, featureKindParameters, featureKindsOf } from "./feature-kinds.ts";
 import type { Boosted } from "./learned.ts";
 import type { BoostingOptions } from "./options.ts";
 
@@ -11,9 +12,7 @@ type Parameters = {
   readonly [Name in Exclude<keyof BoostingOptions, OptionalName>]: Parameter<number>;
 } & {
   readonly [Name in "maxDepth" | "stopAfter" | "categorySmoothing"]: Parameter<number | undefined>;
-} & {
-  readonly [Name in "categorical" | "increasing" | "decreasing"]: Parameter<readonly number[] | undefined>;
-};
+} & typeof featureKindParameters;
 
 export const boostingParameters: Parameters = {
   rounds: integer({ default: 100, min: 1, unit: "rounds" }),
@@ -23,10 +22,8 @@ export const boostingParameters: Parameters = {
   minLeafRows: integer({ default: 20, min: 1, unit: "rows" }),
   l2: number({ default: 0, min: 0 }),
   bins: integer({ default: 255, min: 2, max: 255, unit: "bins" }),
-  categorical: optional(places("features")),
+  ...featureKindParameters,
   categorySmoothing: optional(number({ min: 0 })),
-  increasing: optional(places("features")),
-  decreasing: optional(places("features")),
   stopAfter: optional(integer({ min: 1, unit: "rounds" })),
   heldBack: number({ default: 0.1, above: 0, below: 1 }),
   seed: integer({ default: 0, min: 0 }),
@@ -44,33 +41,28 @@ export function boostedTogether(train: (columns: number, team: Team) => Training
 /** What is told of how boosting is to go on. */
 type Told = Omit<BoostingTraining, "name" | "stopping" | OptionalName> & {
   readonly [Name in "maxDepth" | "stopAfter" | "categorySmoothing"]: number | undefined;
-} & {
-  readonly [Name in "categorical" | "increasing" | "decreasing"]: readonly number[] | undefined;
-} & { readonly heldBack: number };
+} & FeatureKindParameters & { readonly heldBack: number };
 
 /** How boosting is to go on. @throws TypeError where features are told to be what does not go together. */
 export function boostingOf(
   name: string,
   {
     maxDepth = Number.POSITIVE_INFINITY,
-    categorical = [],
+    categorical,
     categorySmoothing,
-    increasing = [],
-    decreasing = [],
+    increasing,
+    decreasing,
     stopAfter,
     heldBack,
     ...how
   }: Told,
 ): BoostingTraining {
-  const refused = (as: string, remedy: string): TypeError => new TypeError(`Cannot make ${name} as ${as}; ${remedy}`);
-  const twice = [...categorical, ...increasing, ...decreasing].find((feature, at, all) => all.indexOf(feature) !== at);
-  if (twice !== undefined) {
-    const as = `a feature must be in one of categorical, increasing and decreasing: got ${twice} in two`;
-    throw refused(as, "categories have no order, and what both rises and falls stays as it is");
+  const kinds = featureKindsOf(name, { categorical, increasing, decreasing });
+  if (categorySmoothing !== undefined && kinds.categorical.length === 0) {
+    throw new TypeError(
+      `Cannot make ${name} as categorySmoothing is of categorical features: got none of these; give categorical`,
+    );
   }
-  if (categorySmoothing !== undefined && categorical.length === 0)
-    throw refused("categorySmoothing is of categorical features: got none of these", "give categorical");
   const stopping = stopAfter === undefined ? undefined : { share: heldBack, patience: stopAfter };
-  const order = { categorical, categorySmoothing: categorySmoothing ?? 10, increasing, decreasing };
-  return { ...how, ...order, name, maxDepth, stopping };
+  return { ...how, ...kinds, categorySmoothing: categorySmoothing ?? 10, name, maxDepth, stopping };
 }

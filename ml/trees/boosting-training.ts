@@ -6,6 +6,7 @@ import { type Random, randomOf } from "../learner/random.ts";
 import type { Team } from "../learner/team.ts";
 import type { Learned } from "../stages/learned.ts";
 import { type Binned, missingBin } from "./binning.ts";
+import { directionsOf, type FeatureKinds, mustBeFeatures, mustBeTwoClasses } from "./feature-kinds.ts";
 import { Grower, type Grown, type GrowRules, keptHistograms } from "./grower.ts";
 import type { Boosted } from "./learned.ts";
 import { type BoostingLoss, logisticBoosting, softmaxBoosting } from "./losses.ts";
@@ -18,17 +19,14 @@ import { type TreeRows, treeRows } from "./tree-rows.ts";
 
 /** How trees are added to one another. */
 export interface BoostingTraining
-  extends Omit<GrowRules, "featuresPerSplit" | "minSplitRows" | "minLeafWeight" | "splits" | "directions"> {
+  extends Omit<GrowRules, "featuresPerSplit" | "minSplitRows" | "minLeafWeight" | "splits" | "directions" | "outside">,
+    FeatureKinds {
   readonly name: string;
   /** Rounds at most; in each there is a tree, or one for each of more than two classes. */
   readonly rounds: number;
   /** What of each tree counts, 0 to 1. */
   readonly learningRate: number;
   readonly bins: number;
-  /** Numbers of the features with which predictions must not fall. */
-  readonly increasing: readonly number[];
-  /** … must not rise. */
-  readonly decreasing: readonly number[];
   readonly stopping: EarlyStopping | undefined;
   readonly seed: number;
 }
@@ -47,7 +45,7 @@ export interface EarlyStopping {
  * @see Friedman, “Greedy Function Approximation: A Gradient Boosting Machine”, Ann. Stat. 29, 2001; Ke et al., “LightGBM”, NIPS 2017.
  */
 export function* boostedClasses(columns: number, how: BoostingTraining, team?: Team): Training<Boosted> {
-  mustBeFeatures(how, columns);
+  mustBeFeatures(how.name, how, columns);
   const random = randomOf(how.seed);
   const labels = new Classes(how.name);
   const rows = yield* treeRows(
@@ -56,7 +54,7 @@ export function* boostedClasses(columns: number, how: BoostingTraining, team?: T
     (known) => {
       labels.add(known);
       const classes = labels.finish().length;
-      mustBeOneScore(how, classes);
+      mustBeTwoClasses(how.name, how, classes);
       return needsOf(lossOf(classes).scores, how, columns);
     },
     how,
@@ -81,7 +79,7 @@ export function* boostedNumbers(
   loss: NumberLoss,
   team?: Team,
 ): Training<Boosted> {
-  mustBeFeatures(how, columns);
+  mustBeFeatures(how.name, how, columns);
   const random = randomOf(how.seed);
   const needs = (labels: Float64Array): TreeNeeds => {
     mustHaveValues(how.name, loss, labels);
@@ -108,30 +106,10 @@ function needsOf(scores: number, how: BoostingTraining, columns: number): TreeNe
 }
 
 function rulesOf(how: BoostingTraining, columns: number): GrowRules {
-  const { increasing, decreasing } = how;
-  const directions = increasing.length + decreasing.length === 0 ? undefined : new Int8Array(columns);
-  for (const feature of increasing) directions![feature] = 1;
-  for (const feature of decreasing) directions![feature] = -1;
-  return { ...how, directions, minSplitRows: 2, minLeafWeight: 1e-3, splits: "best", featuresPerSplit: columns };
-}
-
-/** Refuses numbers of features that rows do not have. */
-function mustBeFeatures({ name, categorical, increasing, decreasing }: BoostingTraining, columns: number): void {
-  for (const [option, features] of Object.entries({ categorical, increasing, decreasing })) {
-    const wrong = features.find((feature) => feature >= columns);
-    if (wrong === undefined) continue;
-    throw new RangeError(
-      `Cannot train ${name} as ${option} must be numbers of features, of which there are ${columns}: got ${wrong}; the first is 0`,
-    );
-  }
-}
-
-function mustBeOneScore({ name, increasing, decreasing }: BoostingTraining, classes: number): void {
-  if (classes === 2 || increasing.length + decreasing.length === 0) return;
-  throw new RangeError(
-    `Cannot train ${name} as predictions can rise or fall with a feature where they are of two classes: got ${classes} classes; ` +
-      "leave increasing and decreasing out, or learn one class against the others",
-  );
+  const directions = directionsOf(how, columns);
+  // As scikit-learn's HistGradientBoosting; so are its trees and forests, which refuse.
+  const rules = { outside: "moved", minSplitRows: 2, minLeafWeight: 1e-3, splits: "best" } as const;
+  return { ...how, ...rules, directions, featuresPerSplit: columns };
 }
 
 function* boostRows(

@@ -15,17 +15,21 @@ export interface DecisionTreeClassifierOptions<F extends string, L extends strin
 
 const kind = stageKind({
   name: "decisionTreeClassifier",
-  version: 1,
+  version: 2,
   parameters: { ...classifierParameters, ...treeParameters, ...criterionParameter },
   learned: forestLearned,
   check: checkClassForest,
+  // Version 1 had numbers as features alone.
+  upgrade: (saved) => saved,
   make: (options: DecisionTreeClassifierOptions<string, string, string, string>) => decisionTreeClassifier(options),
 });
 
 /**
  * A decision tree: splits by one feature after another, until leaves hold one class each or limits are reached.
  * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
- * Missing values (NaN) go to the side that gains more.
+ * Missing values (NaN) go to the side that gains more. Features that are said to be `categorical` are split into the best two sets of
+ * their categories, of which what is missing is one; of more than two classes, and more than 8 categories in a node, into the best two that are
+ * a beginning and an end of an order by the share of one class.
  *
  * @example
  * ```ts

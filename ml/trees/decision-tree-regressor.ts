@@ -14,17 +14,20 @@ export interface DecisionTreeRegressorOptions<F extends string, L extends string
 
 const kind = stageKind({
   name: "decisionTreeRegressor",
-  version: 1,
+  version: 2,
   parameters: { ...supervisedParameters, ...treeParameters },
   learned: forestLearned,
   check: checkNumberForest,
+  // Version 1 had numbers as features alone.
+  upgrade: (saved) => saved,
   make: (options: DecisionTreeRegressorOptions<string, string, string>) => decisionTreeRegressor(options),
 });
 
 /**
  * A regression tree: splits by one feature after another, each of which reduces the squared distances from the mean label most.
  * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
- * Missing values (NaN) go to the side that gains more.
+ * Missing values (NaN) go to the side that gains more. Features that are said to be `categorical` are split into the best two sets of
+ * their categories, of which what is missing is one.
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ export interface ExtraTreesRegressorOptions<F extends string, L extends string, 
 
 const kind = stageKind({
   name: "extraTreesRegressor",
-  version: 1,
+  version: 2,
   parameters: {
     ...supervisedParameters,
     ...treeParameters,
@@ -24,6 +24,8 @@ const kind = stageKind({
   },
   learned: forestLearned,
   check: checkNumberForest,
+  // Version 1 had numbers as features alone.
+  upgrade: (saved) => saved,
   make: (options: ExtraTreesRegressorOptions<string, string, string>) => extraTreesRegressor(options),
 });
 
@@ -31,7 +33,8 @@ const kind = stageKind({
  * Extremely randomized trees: each split takes the best of one threshold drawn for each of some features.
  * A prediction is the mean of their leaves.
  * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
- * Missing values (NaN) go to the side that gains more.
+ * Missing values (NaN) go to the side that gains more. Of features that are said to be `categorical` a split draws any set of
+ * the categories that come to it; what is missing is one of them.
  *
  * @example
  * ```ts

@@ -59,7 +59,7 @@ function inParts(
 function trainingOf(name: string, parameters: ForestParameters, drawn: Drawn): ForestTraining {
   const { trees = 1, featuresPerSplit: choice = "all" } = parameters;
   return {
-    ...growth(parameters),
+    ...growth(name, parameters),
     ...drawn,
     name,
     trees,

@@ -3,16 +3,20 @@ import type { Share, Training } from "../learner/learner.ts";
 import { earlierState, milestone } from "../learner/milestones.ts";
 import { type Random, randomOf } from "../learner/random.ts";
 import type { Learned } from "../stages/learned.ts";
+import { isCategorical } from "./categories.ts";
+import { classTargets } from "./class-targets.ts";
+import { directionsOf, type FeatureKinds, mustBeFeatures, mustBeTwoClasses } from "./feature-kinds.ts";
 import { Grower, type GrowRules, keptHistograms } from "./grower.ts";
 import type { Forest, Trees } from "./learned.ts";
-import { classTargets, gradientTargets, type Targets } from "./targets.ts";
+import { gradientTargets, type Targets } from "./targets.ts";
 import { TreeBuilder } from "./tree.ts";
 import type { TreeMemory } from "./tree-memory.ts";
-import { type Binning, type TreeRows, treeRows } from "./tree-rows.ts";
+import { type TreeRows, treeRows } from "./tree-rows.ts";
 
 /** How trees of a forest grow, each on its own. */
 export interface ForestTraining
-  extends Omit<GrowRules, "featuresPerSplit" | "l2" | "categorical" | "categorySmoothing"> {
+  extends Omit<GrowRules, "featuresPerSplit" | "l2" | "categorySmoothing" | "directions" | "outside">,
+    FeatureKinds {
   readonly name: string;
   readonly trees: number;
   /** "bootstrap": each tree from as many rows as there are, drawn with replacement. */
@@ -37,6 +41,7 @@ export function* classificationForest(
   how: ForestTraining & { readonly criterion: "gini" | "entropy" },
   share: TreeShare = wholeForest,
 ): Training<Forest> {
+  mustBeFeatures(how.name, how, columns);
   const random = randomOf(how.seed);
   const rules = rulesOf(how, columns);
   const labels = new Classes(how.name);
@@ -46,10 +51,12 @@ export function* classificationForest(
     random,
     (known) => {
       labels.add(known);
-      byNumber = labels.finish().length === 2 && how.criterion === "gini";
+      const classes = labels.finish().length;
+      mustBeTwoClasses(how.name, how, classes);
+      byNumber = classes === 2 && how.criterion === "gini";
       return { scores: byNumber ? 1 : 0, histograms: keptHistograms(rules, columns) };
     },
-    noCategories(how),
+    how,
   );
   const classes = labels.finish();
   const own = new Uint32Array(rows.labels.length);
@@ -69,21 +76,21 @@ export function* regressionForest(
   how: ForestTraining,
   share: TreeShare = wholeForest,
 ): Training<Forest> {
+  mustBeFeatures(how.name, how, columns);
   const random = randomOf(how.seed);
   const rules = rulesOf(how, columns);
   const needs = { scores: 1, histograms: keptHistograms(rules, columns) };
-  const rows = yield* treeRows(columns, random, () => needs, noCategories(how));
+  const rows = yield* treeRows(columns, random, () => needs, how);
   const targetsOf = (weights: Float64Array): Targets => meanTargets(rows.binned.memory, rows.labels, weights, rules);
   const trees = yield* grownForest(how, rules, rows, targetsOf, random, share);
   return { ...trees, classes: new Float64Array(), columns };
 }
 
 function rulesOf(how: ForestTraining, columns: number): GrowRules {
-  return { ...how, featuresPerSplit: how.featuresPerSplit(columns), l2: 0, categorical: [], categorySmoothing: 0 };
-}
-
-function noCategories({ name }: ForestTraining): Binning {
-  return { name, categorical: [] };
+  const [features, directions] = [how.featuresPerSplit(columns), directionsOf(how, columns)];
+  // A few rows of a category say as much as they are: leaves of so many rows are asked for by minLeafRows.
+  const rules = { outside: "refused", l2: 0, categorySmoothing: 0 } as const;
+  return { ...how, ...rules, featuresPerSplit: features, directions };
 }
 
 /**
@@ -120,9 +127,9 @@ function* grownForest(
     builder ??= builderOf(targets.outputs, earlier);
     new Grower(binned, rules, targets, builder, own).grow(listRows(binned.memory.list, drawn));
     yield undefined;
-    yield* milestone(() => builder!.finish() as Trees & Learned);
+    yield* milestone(() => builder!.finish(binned.categories) as Trees & Learned);
   }
-  return builder?.finish() ?? earlier ?? new TreeBuilder(0).finish();
+  return builder?.finish(binned.categories) ?? earlier ?? new TreeBuilder(0).finish();
 }
 
 function builderOf(outputs: number, earlier: Trees | undefined): TreeBuilder {
@@ -133,7 +140,7 @@ function builderOf(outputs: number, earlier: Trees | undefined): TreeBuilder {
 
 /** Trees of parts one after another. A part has none where there are more parts than trees. */
 export function joinedForests(all: readonly Forest[]): Forest {
-  const parts = all.filter(({ features }) => features.length > 0);
+  const parts = withSetsOfAll(all.filter(({ features }) => features.length > 0));
   const starts = parts.map((_, at) => parts.slice(0, at).reduce((sum, { features }) => sum + features.length, 0));
   const roots = parts.flatMap((part, at) => Array.from(part.roots.subarray(0, -1), (root) => root + starts[at]!));
   const moved = (name: "left" | "right"): Uint32Array =>
@@ -167,6 +174,20 @@ export function joinedForests(all: readonly Forest[]): Forest {
     gains: floats("gains"),
     covers: floats("covers"),
   };
+}
+
+/** Each with the sets of categories of all: those of a part come behind those of the parts before it. */
+function withSetsOfAll(parts: readonly Forest[]): readonly Forest[] {
+  if (parts[0]?.leftCategories === undefined) return parts;
+  const sets = parts.map(({ leftCategories }) => leftCategories!);
+  const leftCategories = concatenated(Uint32Array, sets);
+  return parts.map((part, at) => {
+    const before = sets.slice(0, at).reduce((sum, { length }) => sum + length / 8, 0);
+    const thresholds = part.thresholds.map((threshold, node) =>
+      part.features[node]! >= 0 && isCategorical(part, part.features[node]!) ? threshold + before : threshold,
+    );
+    return { ...part, thresholds, leftCategories };
+  });
 }
 
 function concatenated<Values extends Float64Array | Int32Array | Uint32Array | Uint8Array>(

@@ -1,7 +1,7 @@
 import { isInSet } from "../kernels/pair-splits.ts";
 import type { Random } from "../learner/random.ts";
 import { type Binned, missingBin } from "./binning.ts";
-import type { Targets } from "./targets.ts";
+import type { Drawn, Splittable, Targets } from "./targets.ts";
 import type { TreeBuilder } from "./tree.ts";
 
 /** What makes a split allowed, and what it is worth. */
@@ -17,6 +17,8 @@ export interface SplitRules {
   readonly categorySmoothing: number;
   /** By feature: 1 where values of leaves must not fall with it, −1 where they must not rise; undefined where there is none such. */
   readonly directions?: Int8Array | undefined;
+  /** What becomes of splits by features with a direction where values of leaves would lie outside what those above them allow. */
+  readonly outside: "moved" | "refused";
 }
 
 /** What values of leaves lie between. */
@@ -92,6 +94,10 @@ export class Grower {
   readonly #targets: Targets;
   readonly #builder: TreeBuilder;
   readonly #split: Float64Array;
+  readonly #drawn: Drawn = {
+    bin: (feature, histogram, channels, counts) => this.#drawBin(feature, histogram, channels, counts),
+    some: (bins) => this.#drawSome(bins),
+  };
 
   constructor(data: Binned, rules: GrowRules, targets: Targets, builder: TreeBuilder, random: Random) {
     this.#data = data;
@@ -189,7 +195,7 @@ export class Grower {
   #childBounds(feature: number, left: Float64Array, right: Float64Array, bounds: Bounds): readonly [Bounds, Bounds] {
     const direction = this.#rules.directions?.[feature] ?? 0;
     if (direction === 0) return [bounds, bounds];
-    const valueIn = (total: Float64Array): number => within(this.#targets.leafValues(total), bounds)[0]!;
+    const valueIn = (total: Float64Array): number => lastOf(within(this.#targets.leafValues(total), bounds));
     const middle = valueIn(left) / 2 + valueIn(right) / 2;
     const [below, above]: [Bounds, Bounds] = [
       [bounds[0], middle],
@@ -201,11 +207,11 @@ export class Grower {
   #open(leaf: Leaf, depth: number, total: Float64Array): Open {
     if (!this.#mayBeSplit(total, depth)) return { ...leaf, depth, total, split: undefined, histogram: undefined };
     if (choosesFeatures(this.#rules, this.#data.edges.length)) {
-      return { ...leaf, depth, total, split: this.#splitOfSome(leaf, total), histogram: undefined };
+      return { ...leaf, depth, total, split: this.#splitOfSome({ ...leaf, total }), histogram: undefined };
     }
     const histogram = this.#targets.borrow()!;
     this.#targets.fill(leaf.start, leaf.end, histogram);
-    const split = this.#splitOfAll(histogram, total, leaf.bounds);
+    const split = this.#splitOfAll(histogram, { ...leaf, total });
     // One stays for those that come when all others are kept.
     const another = this.#targets.borrow();
     this.#release(another ?? histogram);
@@ -225,7 +231,7 @@ export class Grower {
       return this.#open(leaf, depth, total);
     }
     this.#targets.subtract(parent, sibling);
-    return { ...leaf, depth, total, split: this.#splitOfAll(parent, total, leaf.bounds), histogram: parent };
+    return { ...leaf, depth, total, split: this.#splitOfAll(parent, { ...leaf, total }), histogram: parent };
   }
 
   #mayBeSplit(total: Float64Array, depth: number): boolean {
@@ -233,22 +239,22 @@ export class Grower {
     return depth < maxDepth && this.#targets.rowsOf(total) >= Math.max(minSplitRows, 2 * minLeafRows);
   }
 
-  #splitOfAll(histogram: Float64Array, total: Float64Array, bounds: Bounds): Split | undefined {
-    this.#beginSplit(total);
-    this.#targets.find(histogram, total, this.#split, bounds);
+  #splitOfAll(histogram: Float64Array, node: Splittable): Split | undefined {
+    this.#beginSplit(node.total);
+    this.#targets.find(histogram, node, this.#split);
     return this.#splitFound();
   }
 
   /** Draws features until there were enough of them and one can be split. */
-  #splitOfSome({ start, end }: Leaf, total: Float64Array): Split | undefined {
-    this.#beginSplit(total);
+  #splitOfSome(node: Splittable): Split | undefined {
+    this.#beginSplit(node.total);
     const [count, enough] = [this.#data.edges.length, this.#rules.featuresPerSplit];
     let drawn = 0;
     while (drawn < count && (drawn < enough || this.#split[1]! < 0)) {
       const from = drawn;
       for (const end = drawn < enough ? enough : drawn + 1; drawn < end; drawn++) this.#draw(drawn, count);
-      if (this.#rules.splits === "best") this.#targets.splitBy(from, drawn, start, end, total, this.#split);
-      else for (let at = from; at < drawn; at++) this.#splitDrawn(at, start, end, total);
+      if (this.#rules.splits === "best") this.#targets.splitBy(from, drawn, node, this.#split);
+      else for (let at = from; at < drawn; at++) this.#splitDrawn(at, node);
     }
     return this.#splitFound();
   }
@@ -262,15 +268,12 @@ export class Grower {
     features[place] = feature;
   }
 
-  #splitDrawn(place: number, start: number, end: number, total: Float64Array): void {
-    const feature = this.#data.memory.features[place]!;
-    const draw = (histogram: Float64Array, channels: number, counts: number): number =>
-      this.#drawBin(histogram, feature, channels, counts);
-    this.#targets.splitDrawn(feature, start, end, total, this.#split, draw);
+  #splitDrawn(place: number, node: Splittable): void {
+    this.#targets.splitDrawn(this.#data.memory.features[place]!, node, this.#split, this.#drawn);
   }
 
   /** The bin of a threshold that is drawn between the smallest and the largest value of the node. */
-  #drawBin(histogram: Float64Array, feature: number, channels: number, counts: number): number {
+  #drawBin(feature: number, histogram: Float64Array, channels: number, counts: number): number {
     const edges = this.#data.edges[feature]!;
     let first = 0;
     let last = edges.length;
@@ -281,6 +284,21 @@ export class Grower {
     let bin = first;
     while (bin < last - 1 && edges[bin]! < threshold) bin++;
     return bin;
+  }
+
+  /**
+   * Each set but none and all of them is as likely as another.
+   *
+   * @see Geurts, Ernst, Wehenkel, “Extremely Randomized Trees”, Machine Learning 63, 2006, appendix A: splits of categorical attributes.
+   */
+  #drawSome(bins: number[]): number {
+    if (bins.length < 2) return 0;
+    for (;;) {
+      const isLeft = new Set(bins.filter(() => this.#random.next() < 1 / 2));
+      if (isLeft.size === 0 || isLeft.size === bins.length) continue;
+      bins.sort((a, b) => Number(isLeft.has(b)) - Number(isLeft.has(a)));
+      return isLeft.size;
+    }
   }
 
   #beginSplit(total: Float64Array): void {
@@ -301,7 +319,13 @@ export class Grower {
   }
 }
 
+/** One value, or the shares of two classes, of which the second has the bounds. */
 function within(values: ArrayLike<number>, [lower, upper]: Bounds): ArrayLike<number> {
   if (lower === Number.NEGATIVE_INFINITY && upper === Number.POSITIVE_INFINITY) return values;
-  return Float64Array.from(values, (value) => Math.min(upper, Math.max(lower, value)));
+  const last = Math.min(upper, Math.max(lower, lastOf(values)));
+  return values.length === 1 ? [last] : [1 - last, last];
+}
+
+function lastOf(values: ArrayLike<number>): number {
+  return values[values.length - 1]!;
 }

@@ -1,5 +1,18 @@
+/** What features are, by their numbers, counted from 0; a feature is in one of the lists at most. */
+interface FeatureKindOptions {
+  /**
+   * Features whose values are categories, as of `stringIndexer`: splits part them into any two sets. Of more than
+   * 254 categories, or than `bins`, the most frequent have their own place; others, and those that models have not seen, count as missing.
+   */
+  readonly categorical?: readonly number[];
+  /** Features with which predictions must not fall: of numbers, or of the second of two classes. */
+  readonly increasing?: readonly number[];
+  /** … must not rise. */
+  readonly decreasing?: readonly number[];
+}
+
 /** How far trees grow, and what of. */
-export interface TreeOptions {
+export interface TreeOptions extends FeatureKindOptions {
   /** Splits between the root and a leaf at most, from 1. Default: no limit. */
   readonly maxDepth?: number;
   /** Leaves of a tree at most, from 2; those whose split gains most come first. Default: no limit. */
@@ -29,7 +42,7 @@ export interface ForestOptions extends TreeOptions {
 export type FeaturesPerSplit = "all" | "sqrt" | "log2" | "third";
 
 /** Options of gradient boosting. */
-export interface BoostingOptions {
+export interface BoostingOptions extends FeatureKindOptions {
   /** Trees that are added one after another, or, of more than two classes, so many for each. Default 100. */
   readonly rounds?: number;
   /** What of each tree counts, above 0 to 1. Default 0.1. */
@@ -45,19 +58,10 @@ export interface BoostingOptions {
   /** Bins of a feature, 2 to 255. Default 255. */
   readonly bins?: number;
   /**
-   * Numbers of the features whose values are categories, as of `stringIndexer`, counted from 0: splits part them into any two sets. Of more than
-   * 254 categories, or than `bins`, the most frequent have their own place; others, and those that models have not seen, count as missing.
-   */
-  readonly categorical?: readonly number[];
-  /**
    * Σ hessian, or rows by squared errors, with what is usual in a node that each category has besides its own when categories are put in
    * order: the more, the less a few rows of a category say. From 0. Default 10.
    */
   readonly categorySmoothing?: number;
-  /** Numbers of the features with which predictions must not fall: of numbers, or of the second of two classes. */
-  readonly increasing?: readonly number[];
-  /** … must not rise. */
-  readonly decreasing?: readonly number[];
   /** Ends after so many rounds without a better loss of rows that are held back. Default: it makes all rounds. */
   readonly stopAfter?: number;
   /** The share of rows that is held back for that, between 0 and 1. Default 0.1. */

@@ -16,7 +16,7 @@ export interface RandomForestClassifierOptions<F extends string, L extends strin
 
 const kind = stageKind({
   name: "randomForestClassifier",
-  version: 1,
+  version: 2,
   parameters: {
     ...classifierParameters,
     ...treeParameters,
@@ -26,6 +26,8 @@ const kind = stageKind({
   },
   learned: forestLearned,
   check: checkClassForest,
+  // Version 1 had numbers as features alone.
+  upgrade: (saved) => saved,
   make: (options: RandomForestClassifierOptions<string, string, string, string>) => randomForestClassifier(options),
 });
 
@@ -33,7 +35,9 @@ const kind = stageKind({
  * A random forest: trees that each learn from rows drawn with replacement, and whose splits choose from features drawn anew.
  * A prediction is the mean of the shares in their leaves.
  * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
- * Missing values (NaN) go to the side that gains more.
+ * Missing values (NaN) go to the side that gains more. Features that are said to be `categorical` are split into the best two sets of
+ * their categories, of which what is missing is one; of more than two classes, and more than 8 categories in a node, into the best two that are
+ * a beginning and an end of an order by the share of one class.
  *
  * @example
  * ```ts

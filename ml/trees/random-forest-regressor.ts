@@ -15,7 +15,7 @@ export interface RandomForestRegressorOptions<F extends string, L extends string
 
 const kind = stageKind({
   name: "randomForestRegressor",
-  version: 1,
+  version: 2,
   parameters: {
     ...supervisedParameters,
     ...treeParameters,
@@ -24,6 +24,8 @@ const kind = stageKind({
   },
   learned: forestLearned,
   check: checkNumberForest,
+  // Version 1 had numbers as features alone.
+  upgrade: (saved) => saved,
   make: (options: RandomForestRegressorOptions<string, string, string>) => randomForestRegressor(options),
 });
 
@@ -31,7 +33,8 @@ const kind = stageKind({
  * A random forest: trees that each learn from rows drawn with replacement, and whose splits choose from features drawn anew.
  * A prediction is the mean of their leaves.
  * All rows must fit into memory at a byte for each value: features are binned, 255 bins at most, by a first pass over the rows.
- * Missing values (NaN) go to the side that gains more.
+ * Missing values (NaN) go to the side that gains more. Features that are said to be `categorical` are split into the best two sets of
+ * their categories, of which what is missing is one.
  *
  * @example
  * ```ts

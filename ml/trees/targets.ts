@@ -1,6 +1,5 @@
-import { addClassWeights, scanClasses } from "../kernels/class-histogram.ts";
 import { scanPairs } from "../kernels/pair-histogram.ts";
-import { PairGains, scanBounded, scanCategories } from "../kernels/pair-splits.ts";
+import { binsWithRows, PairGains, scanBounded, scanCategories, scanOrder } from "../kernels/pair-splits.ts";
 import type { Bounds, SplitRules } from "./grower.ts";
 import type { TreeMemory } from "./tree-memory.ts";
 
@@ -19,20 +18,13 @@ export interface Targets {
   /** `whole −= part`. */
   subtract(whole: Float64Array, part: Float64Array): void;
   /** Looks for better splits by all features of a histogram. */
-  find(histogram: Float64Array, total: Float64Array, split: Float64Array, bounds: Bounds): void;
+  find(histogram: Float64Array, node: Splittable, split: Float64Array): void;
   /** Bins that go left in the best split by categories that was found last. */
   readonly leftBins: Uint32Array; // [8]
   /** … by the features drawn from `from` up to `to`. */
-  splitBy(from: number, to: number, start: number, end: number, total: Float64Array, split: Float64Array): void;
-  /** … by one feature, behind the bin that `draw` chooses by its histogram. */
-  splitDrawn(
-    feature: number,
-    start: number,
-    end: number,
-    total: Float64Array,
-    split: Float64Array,
-    draw: DrawBin,
-  ): void;
+  splitBy(from: number, to: number, node: Splittable, split: Float64Array): void;
+  /** … by one feature, where it is drawn. */
+  splitDrawn(feature: number, node: Splittable, split: Float64Array, drawn: Drawn): void;
   /** What a gain must be above to be more than rounding, relative to 1. */
   scale(total: Float64Array): number;
   leafValues(total: Float64Array): ArrayLike<number>;
@@ -50,8 +42,19 @@ interface Span {
   readonly end: number;
 }
 
-/** A bin of a feature, given a histogram in which bins without rows have 0 at `bin · channels + place`. */
-type DrawBin = (histogram: Float64Array, channels: number, place: number) => number;
+/** A node, with what its rows sum up to and what values of leaves below it lie between. */
+export interface Splittable extends Span {
+  readonly total: Float64Array;
+  readonly bounds: Bounds;
+}
+
+/** What splits are drawn by. */
+export interface Drawn {
+  /** The bin behind which a feature is split, given a histogram in which bins without rows have 0 at `bin · channels + place`. */
+  bin(feature: number, histogram: Float64Array, channels: number, place: number): number;
+  /** Puts bins of categories that go left first, and gives their number: any but none and all; 0 of less than two. */
+  some(bins: number[]): number;
+}
 
 /** First and second derivatives of a loss, by row: a leaf is −shrinkage · G ÷ (H + l2). */
 export interface Gradients {
@@ -62,20 +65,15 @@ export interface Gradients {
 
 /** @see Chen, Guestrin, “XGBoost: A Scalable Tree Boosting System”, KDD 2016, eq. 5 (values of leaves). */
 export function gradientTargets(memory: TreeMemory, of: Gradients, rules: SplitRules): Targets {
-  const { kernels, rows, groups, columns, bins, list, pairs, ordered, binCounts, features, oneHistogram, part } =
-    memory;
+  const { kernels, rows, groups, bins, list, pairs, ordered, part } = memory;
   const { gradients, hessians, shrinkage } = of;
   const { l2 } = rules;
   const [unitG, unitH, rowUnit] = roundedPairs(memory, of);
   memory.rules.set([unitG, unitH, rowUnit, rules.minLeafRows, rules.minLeafWeight, l2]);
   const hessianOf = (total: Float64Array): number => Math.floor(total[1]! / rowUnit) * unitH;
   const leafValue = (g: number, h: number): number[] => [h + l2 > 0 ? (-shrinkage * g) / (h + l2) : 0];
-  const inMemory = (total: Float64Array): Float64Array => {
-    memory.total.set(total);
-    return memory.total;
-  };
   const leftBins = new Uint32Array(8);
-  const findOthers = searchByBounds(memory, shrinkage, rules, leftBins);
+  const search = new PairSearch(memory, shrinkage, rules, leftBins);
   return {
     channels: 2,
     outputs: 1,
@@ -94,21 +92,9 @@ export function gradientTargets(memory: TreeMemory, of: Gradients, rules: SplitR
     subtract: (whole, part) => {
       kernels.run("subtractPairs", whole, part, whole.length);
     },
-    find(histogram, total, split, bounds) {
-      if (rules.directions === undefined)
-        kernels.run("findPairSplits", histogram, columns, binCounts, inMemory(total), memory.rules, split);
-      findOthers(histogram, total, split, bounds);
-    },
-    splitBy(from, to, start, end, total, split) {
-      const listed = [bins, rows, features, from, to, list, start, end, pairs, ordered, oneHistogram] as const;
-      kernels.run("splitByFeatures", ...listed, binCounts, inMemory(total), memory.rules, split);
-    },
-    splitDrawn(feature, start, end, total, split, draw) {
-      addPairs(memory, feature, start, end);
-      const only = draw(oneHistogram, 2, 1);
-      scanPairs(oneHistogram, 0, binCounts[feature]!, feature, only, total, memory.rules, split);
-      oneHistogram.fill(0);
-    },
+    find: (histogram, node, split) => search.find(histogram, node, split),
+    splitBy: (from, to, node, split) => search.splitBy(from, to, node, split),
+    splitDrawn: (feature, node, split, drawn) => search.splitDrawn(feature, node, split, drawn),
     scale: (total) => (total[0]! * unitG) ** 2 / (hessianOf(total) + l2),
     leafValues: (total) => leafValue(total[0]! * unitG, hessianOf(total)),
     exactValues(leaves) {
@@ -150,7 +136,7 @@ function firstFrom(list: Uint32Array, row: number, start: number, end: number): 
 }
 
 /** Adds rows of the list to the histogram of one feature. */
-function addPairs(memory: TreeMemory, feature: number, start: number, end: number): void {
+function addPairs(memory: TreeMemory, feature: number, { start, end }: Span): void {
   const { list, pairs, oneHistogram } = memory;
   for (let at = start; at < end; at++) {
     const row = list[at]!;
@@ -160,22 +146,93 @@ function addPairs(memory: TreeMemory, feature: number, start: number, end: numbe
   }
 }
 
-/** What kernels do not look for: splits by categories, and by any feature where values of leaves have bounds. */
-function searchByBounds(
-  { columns, binCounts, rules: numbers }: TreeMemory,
-  shrinkage: number,
-  { categorical, categorySmoothing, directions }: SplitRules,
-  leftBins: Uint32Array,
-): Targets["find"] {
-  if (categorical.length === 0 && directions === undefined) return () => undefined;
-  return (histogram, total, split, bounds) => {
-    const gains = new PairGains(total, numbers, [bounds[0] / shrinkage, bounds[1] / shrinkage]);
+/** Looks for splits by pairs: by kernels, or here by categories, and by any feature where values of leaves have bounds. */
+class PairSearch {
+  readonly #memory: TreeMemory;
+  readonly #shrinkage: number;
+  readonly #rules: SplitRules;
+  readonly #leftBins: Uint32Array;
+  readonly #isCategorical: Uint8Array;
+
+  constructor(memory: TreeMemory, shrinkage: number, rules: SplitRules, leftBins: Uint32Array) {
+    [this.#memory, this.#shrinkage, this.#rules, this.#leftBins] = [memory, shrinkage, rules, leftBins];
+    this.#isCategorical = new Uint8Array(memory.columns);
+    for (const feature of rules.categorical) this.#isCategorical[feature] = 1;
+  }
+
+  find(histogram: Float64Array, node: Splittable, split: Float64Array): void {
+    const { categorical, directions } = this.#rules;
+    const { kernels, columns, binCounts, rules, total } = this.#memory;
+    total.set(node.total);
+    if (directions === undefined) kernels.run("findPairSplits", histogram, columns, binCounts, total, rules, split);
+    if (categorical.length === 0 && directions === undefined) return;
+    const gains = this.#gainsOf(node);
     for (let feature = 0; feature < columns && directions !== undefined; feature++) {
-      scanBounded(histogram, feature * 512, binCounts[feature]!, feature, directions[feature]!, gains, split);
+      if (this.#isCategorical[feature] === 0) this.#scan(feature, histogram, feature * 512, gains, split);
     }
-    for (const feature of categorical)
-      scanCategories(histogram, feature * 512, feature, categorySmoothing, gains, split, leftBins);
-  };
+    for (const feature of categorical) this.#scan(feature, histogram, feature * 512, gains, split);
+  }
+
+  splitBy(from: number, to: number, node: Splittable, split: Float64Array): void {
+    const { kernels, bins, rows, features, list, pairs, ordered, oneHistogram, binCounts, total, rules } = this.#memory;
+    total.set(node.total);
+    const listed = [bins, rows, features, from, to, list, node.start, node.end, pairs, ordered, oneHistogram] as const;
+    if (this.#rules.directions === undefined) kernels.run("splitByFeatures", ...listed, binCounts, total, rules, split);
+    let gains: PairGains | undefined;
+    for (let at = from; at < to; at++) {
+      const feature = features[at]!;
+      if (!this.#isFor(feature)) continue;
+      gains ??= this.#gainsOf(node);
+      addPairs(this.#memory, feature, node);
+      this.#scan(feature, oneHistogram, 0, gains, split);
+      oneHistogram.fill(0);
+    }
+  }
+
+  splitDrawn(feature: number, node: Splittable, split: Float64Array, drawn: Drawn): void {
+    const { oneHistogram, binCounts, rules } = this.#memory;
+    addPairs(this.#memory, feature, node);
+    if (this.#isFor(feature)) {
+      this.#scanDrawn(feature, this.#gainsOf(node), split, drawn);
+    } else {
+      const only = drawn.bin(feature, oneHistogram, 2, 1);
+      scanPairs(oneHistogram, 0, binCounts[feature]!, feature, only, node.total, rules, split);
+    }
+    oneHistogram.fill(0);
+  }
+
+  /** Whether kernels do not know how a feature is split. */
+  #isFor(feature: number): boolean {
+    return this.#rules.directions !== undefined || this.#isCategorical[feature] === 1;
+  }
+
+  #scanDrawn(feature: number, gains: PairGains, split: Float64Array, drawn: Drawn): void {
+    const { oneHistogram, binCounts } = this.#memory;
+    if (this.#isCategorical[feature] === 1) {
+      const there = binsWithRows(oneHistogram, 0, 2, 1);
+      const count = drawn.some(there);
+      scanOrder(oneHistogram, 0, feature, there, count, gains, split, this.#leftBins);
+      return;
+    }
+    const only = drawn.bin(feature, oneHistogram, 2, 1);
+    const direction = this.#rules.directions![feature]!;
+    scanBounded(oneHistogram, 0, binCounts[feature]!, feature, direction, only, gains, split);
+  }
+
+  #gainsOf({ total, bounds: [lower, upper] }: Splittable): PairGains {
+    const bounds = [lower / this.#shrinkage, upper / this.#shrinkage] as const;
+    return new PairGains(total, this.#memory.rules, bounds, this.#rules.outside);
+  }
+
+  #scan(feature: number, histogram: Float64Array, base: number, gains: PairGains, split: Float64Array): void {
+    const { categorySmoothing, directions } = this.#rules;
+    if (this.#isCategorical[feature] === 1) {
+      scanCategories(histogram, base, feature, categorySmoothing, gains, split, this.#leftBins);
+      return;
+    }
+    const binCount = this.#memory.binCounts[feature]!;
+    scanBounded(histogram, base, binCount, feature, directions![feature]!, -1, gains, split);
+  }
 }
 
 /** Rounds derivatives to whole numbers of units that are powers of two, so that no sum reaches 2^53. Gives the units. */
@@ -201,75 +258,4 @@ function scaleFor(sum: number, limit: number, rows: number): number {
   // Rounding adds half a unit a row at most.
   const room = Math.max(limit - rows, limit / 4);
   return 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(room / sum))));
-}
-
-/** Classes of rows and their weights: a leaf is the share of each class. */
-export interface ClassTargets {
-  readonly classes: Uint32Array; // [rows]
-  readonly weights: Float64Array; // [rows]
-  readonly count: number;
-  readonly criterion: "gini" | "entropy";
-}
-
-export function classTargets(memory: TreeMemory, of: ClassTargets, rules: SplitRules): Targets {
-  const { rows, columns, bins, list, binCounts, features } = memory;
-  const { classes, weights, count, criterion } = of;
-  const channels = count + 1;
-  const size = 256 * channels;
-  const [left, one] = [new Float64Array(channels), new Float64Array(size)];
-  const free: Float64Array[] = [];
-  const cover = (total: Float64Array): number => total.reduce((sum, value) => sum + value, -total[0]!);
-  const add = (feature: number, start: number, end: number, histogram: Float64Array, base: number): void =>
-    addClassWeights(bins, rows, feature, list, start, end, classes, weights, channels, histogram, base);
-  const scan = (
-    histogram: Float64Array,
-    base: number,
-    feature: number,
-    only: number,
-    total: Float64Array,
-    split: Float64Array,
-  ): void => {
-    const { minLeafRows, minLeafWeight } = rules;
-    const how = [total, criterion, minLeafRows, minLeafWeight, left, split] as const;
-    scanClasses(histogram, base, binCounts[feature]!, feature, only, ...how);
-  };
-  const splitDrawn: Targets["splitDrawn"] = (feature, start, end, total, split, draw) => {
-    add(feature, start, end, one.fill(0), 0);
-    scan(one, 0, feature, draw(one, channels, 0), total, split);
-  };
-  return {
-    channels,
-    outputs: count,
-    leftBins: new Uint32Array(8),
-    totalOf(end) {
-      const total = new Float64Array(channels);
-      total[0] = end;
-      for (let at = 0; at < end; at++) total[1 + classes[list[at]!]!]! += weights[list[at]!]!;
-      return total;
-    },
-    borrow: () => free.pop() ?? new Float64Array(columns * size),
-    release: (histogram) => free.push(histogram),
-    fill(start, end, histogram) {
-      histogram.fill(0);
-      for (let feature = 0; feature < columns; feature++) add(feature, start, end, histogram, feature * size);
-    },
-    subtract(whole, part) {
-      for (let at = 0; at < whole.length; at++) whole[at]! -= part[at]!;
-    },
-    find(histogram, total, split) {
-      for (let feature = 0; feature < columns; feature++) scan(histogram, feature * size, feature, -1, total, split);
-    },
-    splitBy(from, to, start, end, total, split) {
-      for (let at = from; at < to; at++) splitDrawn(features[at]!, start, end, total, split, anyBin);
-    },
-    splitDrawn,
-    scale: cover,
-    rowsOf: (total) => total[0]!,
-    leafValues: (total) => total.subarray(1).map((weight) => weight / (cover(total) || 1)),
-    cover,
-  };
-}
-
-function anyBin(): number {
-  return -1;
 }

@@ -1,4 +1,10 @@
 import { choice, integer, optional, type Parameter } from "../stages/parameters.ts";
+import {
+  type FeatureKindParameters,
+  type FeatureKinds,
+  featureKindParameters,
+  featureKindsOf,
+} from "./feature-kinds.ts";
 import type { FeaturesPerSplit } from "./options.ts";
 
 export const treeParameters: {
@@ -7,12 +13,13 @@ export const treeParameters: {
   readonly minSplitRows: Parameter<number>;
   readonly minLeafRows: Parameter<number>;
   readonly seed: Parameter<number>;
-} = {
+} & typeof featureKindParameters = {
   maxDepth: optional(integer({ min: 1, unit: "splits" })),
   maxLeaves: optional(integer({ min: 2, unit: "leaves" })),
   minSplitRows: integer({ default: 2, min: 2, unit: "rows" }),
   minLeafRows: integer({ default: 1, min: 1, unit: "rows" }),
   seed: integer({ default: 0, min: 0 }),
+  ...featureKindParameters,
 };
 
 export const criterionParameter: { readonly criterion: Parameter<"gini" | "entropy"> } = {
@@ -30,7 +37,7 @@ export function featuresPerSplit(choice: FeaturesPerSplit, columns: number): num
 }
 
 /** What is said of how far trees grow. */
-export interface Growth {
+export interface Growth extends FeatureKindParameters {
   readonly maxDepth: number | undefined;
   readonly maxLeaves: number | undefined;
   readonly minSplitRows: number;
@@ -38,14 +45,18 @@ export interface Growth {
   readonly seed: number;
 }
 
-/** Limits that trees are grown by. */
-export function growth({
-  maxDepth = Number.POSITIVE_INFINITY,
-  maxLeaves = Number.POSITIVE_INFINITY,
-  minSplitRows,
-  minLeafRows,
-  seed,
-}: Growth): {
+/** Limits that trees are grown by. @throws TypeError where a feature is told to be what does not go together. */
+export function growth(
+  name: string,
+  {
+    maxDepth = Number.POSITIVE_INFINITY,
+    maxLeaves = Number.POSITIVE_INFINITY,
+    minSplitRows,
+    minLeafRows,
+    seed,
+    ...kinds
+  }: Growth,
+): FeatureKinds & {
   maxDepth: number;
   maxLeaves: number;
   minSplitRows: number;
@@ -53,5 +64,5 @@ export function growth({
   minLeafWeight: number;
   seed: number;
 } {
-  return { maxDepth, maxLeaves, minSplitRows, minLeafRows, minLeafWeight: 0, seed };
+  return { ...featureKindsOf(name, kinds), maxDepth, maxLeaves, minSplitRows, minLeafRows, minLeafWeight: 0, seed };
 }

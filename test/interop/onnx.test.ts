@@ -80,6 +80,9 @@ const categories = (rows: readonly Row[]): Row[] =>
 const ofCategories = {
   "boosting by categories": ml.gradientBoostingRegressor({ categorical: [2] }),
   "boosting by categories that are few": ml.gradientBoostingRegressor({ categorical: [2], categorySmoothing: 0 }),
+  "a tree by categories": ml.decisionTreeRegressor({ categorical: [2], increasing: [0], maxDepth: 6 }),
+  "a forest by categories": ml.randomForestRegressor({ categorical: [2], trees: 5 }),
+  "extra trees by categories": ml.extraTreesRegressor({ categorical: [2], trees: 5 }),
 };
 /** What learns on, as the last of its models. */
 const lastOf = (estimator: Any): Any => ({

@@ -28,6 +28,7 @@ describe("forests", () => {
     ["… by weights", () => randomForestClassifier({ trees: 4, weight: "weight" })],
     ["… of numbers", () => randomForestRegressor({ trees: 5 })],
     ["extra trees", () => extraTreesRegressor({ trees: 3, maxDepth: 4 })],
+    ["… by categories", () => extraTreesRegressor({ trees: 3, maxDepth: 4, categorical: [2] })],
     ["fewer trees than threads", () => randomForestRegressor({ trees: 2 })],
   ] as const)("%s are the same to the bit by any number of threads", async (_, make) => {
     const alone = await make().fit(dataset);

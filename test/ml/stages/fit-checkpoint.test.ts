@@ -55,6 +55,7 @@ const cases: readonly (readonly [name: string, make: () => Any, rows: Dataset<An
   ["boosting by categories", () => ml.gradientBoostingRegressor({ rounds: 5, categorical: [3] }), categories],
   ["boosting of medians", () => ml.gradientBoostingRegressor({ rounds: 4, loss: "absoluteError" }), numbers],
   ["a random forest", () => ml.randomForestClassifier({ trees: 6, seed: 4 }), classes],
+  ["a forest by categories", () => ml.randomForestRegressor({ trees: 5, categorical: [3], maxDepth: 5 }), categories],
   ["extra trees", () => ml.extraTreesRegressor({ trees: 5, maxDepth: 6 }), numbers],
   ["k-means", () => ml.kMeans({ k: 5, starts: 3, tolerance: 0 }), classes],
   ["a mixture", () => ml.gaussianMixture({ k: 3, starts: 2, maxIterations: 6 }), classes],

@@ -50,6 +50,7 @@ function gainOf(
   { minRows, minWeight, l2 }: Rules,
   [lower, upper]: readonly [number, number],
   direction: number,
+  outside: "moved" | "refused" = "moved",
 ): number | undefined {
   const side = (of: (row: number) => boolean) => {
     const rows = bins.map((_, row) => row).filter(of);
@@ -59,12 +60,14 @@ function gainOf(
     ];
     const value = Math.min(upper, Math.max(lower, -g / (h + l2)));
     const loss = rows.reduce((sum, row) => sum + gradients[row]! * value + (hessians[row]! * value * value) / 2, 0);
-    return { count: rows.length, h, value, loss: loss + (l2 * value * value) / 2 };
+    const isMoved = value !== -g / (h + l2);
+    return { count: rows.length, h, value, isMoved, loss: loss + (l2 * value * value) / 2 };
   };
   const left = side((row) => isLeft(bins[row]!));
   const right = side((row) => !isLeft(bins[row]!));
   if (Math.min(left.count, right.count) < minRows || Math.min(left.h, right.h) < minWeight) return undefined;
   if (direction * (right.value - left.value) < 0) return undefined;
+  if (direction !== 0 && outside === "refused" && (left.isMoved || right.isMoved)) return undefined;
   return 2 * (side(() => true).loss - left.loss - right.loss);
 }
 
@@ -75,7 +78,15 @@ test("without smoothing no two sets of categories gain more than those that are 
     const given = randomCase(seed, 1 + (seed % 8), seed % 3);
     const [split, left] = [new Float64Array(6), new Uint32Array(8)];
     split[1] = -1;
-    scanCategories(given.histogram, 0, 7, 0, new PairGains(given.total, rulesOf(rules), unbounded), split, left);
+    scanCategories(
+      given.histogram,
+      0,
+      7,
+      0,
+      new PairGains(given.total, rulesOf(rules), unbounded, "moved"),
+      split,
+      left,
+    );
     const there = [...new Set(given.bins)];
     let best = 0;
     for (let set = 1; set < 2 ** there.length - 1; set++) {
@@ -100,7 +111,7 @@ test("with smoothing, limits and bounds the best beginning of the order counts",
     const limits = { minRows: 1 + (seed % 4), minWeight: seed % 5, l2: seed % 2 };
     const bounds = seed % 2 === 0 ? unbounded : ([-1, 0.5] as const);
     const [split, left] = [new Float64Array(6), new Uint32Array(8)];
-    scanCategories(given.histogram, 0, 0, 4, new PairGains(given.total, rulesOf(limits), bounds), split, left);
+    scanCategories(given.histogram, 0, 0, 4, new PairGains(given.total, rulesOf(limits), bounds, "moved"), split, left);
     const sum = (all: readonly number[], bin?: number): number =>
       all.reduce((sums, value, row) => sums + (bin === undefined || given.bins[row] === bin ? value : 0), 0);
     const mean = sum(given.gradients) / sum(given.hessians);
@@ -119,8 +130,9 @@ test("values between bounds that rise or fall with a feature: the best threshold
     const direction = [-1, 0, 1][seed % 3 === 0 ? seed % 2 : (seed >> 2) % 3]!;
     const split = new Float64Array(6);
     split[1] = -1;
-    const gains = new PairGains(given.total, rulesOf(limits), bounds);
-    scanBounded(given.histogram, 0, 10, 3, direction, gains, split);
+    const outside = seed % 2 === 0 ? "moved" : "refused";
+    const gains = new PairGains(given.total, rulesOf(limits), bounds, outside);
+    scanBounded(given.histogram, 0, 10, 3, direction, -1, gains, split);
     let best = 0;
     const hasMissing = given.bins.includes(255);
     for (const toLeft of [false, true]) {
@@ -131,13 +143,13 @@ test("values between bounds that rise or fall with a feature: the best threshold
         last++
       ) {
         const isLeft = (bin: number): boolean => (bin === 255 ? toLeft : bin <= last);
-        best = Math.max(best, gainOf(given, isLeft, limits, bounds, direction) ?? 0);
+        best = Math.max(best, gainOf(given, isLeft, limits, bounds, direction, outside) ?? 0);
       }
     }
     expect(split[0]).toBeCloseTo(best, 9);
     if (split[1] === -1) continue;
     const isLeft = (bin: number): boolean => (bin === 255 ? split[3] === 1 : bin <= split[2]!);
-    expect(gainOf(given, isLeft, limits, bounds, direction)).toBeCloseTo(best, 9);
+    expect(gainOf(given, isLeft, limits, bounds, direction, outside)).toBeCloseTo(best, 9);
   }
 });
 

@@ -30,7 +30,7 @@ test("a tree is the same however many histograms are kept", () => {
     }
     const limits = { maxLeaves: Number.POSITIVE_INFINITY, maxDepth: Number.POSITIVE_INFINITY };
     const least = { minLeafRows: 2, minLeafWeight: 0, minSplitRows: 2, l2: 0 };
-    const none = { categorical: [], categorySmoothing: 0 };
+    const none = { categorical: [], categorySmoothing: 0, outside: "moved" as const };
     const rules = { ...none, ...limits, ...least, featuresPerSplit: 5, splits: "best" as const };
     const targets = gradientTargets(memory, { gradients, hessians, shrinkage: 1 }, rules);
     const builder = new TreeBuilder(1);
