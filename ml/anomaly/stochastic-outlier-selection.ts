@@ -1,5 +1,6 @@
 import type { Dataset } from "../../core/mod.ts";
 import { allRows } from "../cluster/all-rows.ts";
+import { Turns } from "../learner/turns.ts";
 import { columnName, number, readParameters } from "../stages/parameters.ts";
 import type { Columns, VectorValue } from "../stages/row-types.ts";
 import type { FitOptions } from "../stages/stage.ts";
@@ -44,9 +45,10 @@ export async function stochasticOutlierSelection<
   mustBeRows(dataset, "select outliers");
   const { data, rows, columns } = await allRows(name, dataset, features, run, mostRows);
   const [distances, own, sums] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(3)];
+  const turns = new Turns({ signal: run.signal });
   const probabilities = new Float64Array(rows).fill(1);
   for (let row = 0; row < rows; row++) {
-    if (row % 256 === 255) await otherWork(run.signal);
+    await turns.give();
     const least = distancesFrom(data, rows, columns, row, distances);
     spread(distances, least, Math.log(perplexity), own, sums);
     for (let other = 0; other < rows; other++) {
@@ -57,11 +59,6 @@ export async function stochasticOutlierSelection<
 }
 
 const mostRows = 50_000;
-
-async function otherWork(signal: FitOptions["signal"]): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  signal?.throwIfAborted();
-}
 
 /** Steps to the right β: each halves what is left at least, most of them square it. */
 const mostSteps = 200;

@@ -1,12 +1,13 @@
 import type { Dataset } from "../../core/mod.ts";
+import { Turns } from "../learner/turns.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { choice, columnName, integer, number, optional, readParameters } from "../stages/parameters.ts";
 import type { Columns, VectorValue } from "../stages/row-types.ts";
 import type { FitOptions } from "../stages/stage.ts";
 import { mustBeRows } from "../stages/transformer.ts";
 import { allRows } from "./all-rows.ts";
-import { allAbsolutes, allCosines, allSquares } from "./kernels/all-distances.ts";
-import { type Linkage, mergeNearest } from "./kernels/nearest-chain.ts";
+import { absolutesBefore, cosinesBefore, lengthsOf, mirror, squaresBefore } from "./kernels/all-distances.ts";
+import { type Linkage, mergeNearest, type NearestChain } from "./kernels/nearest-chain.ts";
 
 export interface AgglomerativeClusteringOptions<Features extends string> {
   /** The column of vectors. Default `"features"`. */
@@ -80,7 +81,7 @@ export async function agglomerativeClustering<
   const rows = await allRows("agglomerativeClustering", dataset, features, run, mostRows);
   if (distance === "cosine") mustHaveDirections(features, rows);
   if (clusters !== undefined && clusters > rows.rows) throw tooMany(clusters, rows.rows);
-  const merges = mergesOf(rows, linkage, distance);
+  const merges = await mergesOf(rows, linkage, distance, new Turns({ signal: run.signal }));
   const left =
     distanceThreshold === undefined
       ? Math.min(clusters ?? 2, rows.rows)
@@ -88,10 +89,26 @@ export async function agglomerativeClustering<
   return { labels: labelsAfter(merges, rows.rows, rows.rows - left), clusters: left, merges };
 }
 
-function mergesOf(rows: Matrix, linkage: Linkage, distance: string): Merges {
+/** Distances that are looked at or computed between two turns. */
+const betweenTurns = 2 ** 20;
+
+async function mergesOf(rows: Matrix, linkage: Linkage, distance: string, turns: Turns): Promise<Merges> {
   const n = rows.rows;
-  const [left, right, heights] = [new Int32Array(n - 1), new Int32Array(n - 1), new Float64Array(n - 1)];
-  mergeNearest(distancesOf(rows, linkage === "ward" ? "squares" : distance), n, linkage, left, right, heights);
+  const chain: NearestChain = {
+    linkage,
+    distances: await distancesOf(rows, linkage === "ward" ? "squares" : distance, turns),
+    sizes: new Float64Array(n).fill(1),
+    live: Int32Array.from({ length: n }, (_, cluster) => cluster),
+    many: n,
+    chain: new Int32Array(n),
+    length: 0,
+    merges: 0,
+    left: new Int32Array(n - 1),
+    right: new Int32Array(n - 1),
+    heights: new Float64Array(n - 1),
+  };
+  while (mergeNearest(chain, betweenTurns) < n - 1) await turns.give();
+  const { left, right, heights } = chain;
   const order = Array.from(heights.keys()).sort((a, b) => heights[a]! - heights[b]! || a - b);
   const nodes = new Nodes(n);
   const merges: Merges = {
@@ -149,13 +166,26 @@ function labelsAfter({ left, right }: Merges, rows: number, merges: number): Int
   });
 }
 
-function distancesOf({ data, rows, columns }: Matrix, distance: string): Float64Array {
+async function distancesOf({ data, rows, columns }: Matrix, distance: string, turns: Turns): Promise<Float64Array> {
   const all = new Float64Array(rows * rows);
-  if (distance === "manhattan") allAbsolutes(data, rows, columns, all);
-  else if (distance === "cosine") allCosines(data, rows, columns, all);
-  else allSquares(data, rows, columns, all);
-  if (distance === "euclidean") for (let at = 0; at < all.length; at++) all[at] = Math.sqrt(all[at]!);
+  const lengths = new Float64Array(rows);
+  if (distance === "cosine") lengthsOf(data, rows, columns, lengths);
+  for (let from = 0; from < rows; ) {
+    const together = 32 * Math.ceil(betweenTurns / (from + 32) / columns / 32);
+    const to = Math.min(rows, from + together);
+    if (distance === "manhattan") absolutesBefore(data, rows, columns, from, to, all);
+    else if (distance === "cosine") cosinesBefore(data, rows, columns, lengths, from, to, all);
+    else squaresBefore(data, rows, columns, from, to, all);
+    if (distance === "euclidean") rootsBefore(rows, from, to, all);
+    mirror(rows, from, to, all);
+    from = to;
+    await turns.give();
+  }
   return all;
+}
+
+function rootsBefore(rows: number, from: number, to: number, all: Float64Array): void {
+  for (let a = from; a < to; a++) for (let at = a * rows; at < a * rows + a; at++) all[at] = Math.sqrt(all[at]!);
 }
 
 function mustHaveDirections(column: string, { data, rows, columns }: Matrix): void {

@@ -2,15 +2,22 @@ import { squaredDistance } from "../kernels/nearest.ts";
 import { blockMemory } from "../matrix/kernel-choice.ts";
 import { type KernelMemory, memoryFor } from "../matrix/kernel-memory.ts";
 import type { Matrix } from "../matrix/matrix.ts";
+import { Extent } from "./scaled-rows.ts";
 
 /** Centres, as the search for the nearest one looks at them. */
 export class NearestCentre {
   readonly #origin: Float64Array; // [columns]
   readonly #centres: Float64Array; // [padded ÷ 4 × columns × 4]
   readonly #halves: Float64Array; // [padded]
+  /** A power of two by which centres and rows are compared, so that their squares are numbers. */
+  readonly #scale: number;
 
   /** Centres and rows are taken from the mean of the centres, so that no digits are lost far from 0. */
-  constructor(centres: Matrix) {
+  constructor(given: Matrix) {
+    const extent = new Extent();
+    extent.add({ features: given });
+    this.#scale = extent.scale();
+    const centres = this.#scaled(given);
     const { rows, columns, data } = centres;
     this.#origin = meanOf(centres);
     const padded = Math.ceil(rows / 4) * 4;
@@ -26,11 +33,18 @@ export class NearestCentre {
   /** Numbers that the search puts beside the rows, and those of the result. */
   roomFor(rows: number): readonly number[] {
     const spare = 8 * this.#origin.length + this.#centres.length / 2;
-    return [this.#origin.length, spare, this.#centres.length, this.#halves.length, rows];
+    const scaled = this.#scale === 1 ? 0 : rows * this.#origin.length;
+    return [this.#origin.length, spare, this.#centres.length, this.#halves.length, rows, scaled];
+  }
+
+  #scaled(rows: Matrix): Matrix {
+    return this.#scale === 1 ? rows : { ...rows, data: rows.data.map((value) => value * this.#scale) };
   }
 
   /** Of rows that lie in the memory; so does the result. */
-  of({ data, rows, columns }: Matrix, memory: KernelMemory): Uint32Array {
+  of(given: Matrix, memory: KernelMemory): Uint32Array {
+    const { rows, columns } = given;
+    const data = this.#scale === 1 ? given.data : memory.copy(this.#scaled(given).data);
     const nearest = memory.uint32(rows);
     const [origin, centres, halves] = [this.#origin, this.#centres, this.#halves].map((values) => memory.copy(values));
     const padded = this.#halves.length;

@@ -53,7 +53,7 @@ export async function dbscan<Row extends Columns<Features, VectorValue>, const F
   mustBeRows(dataset, "cluster");
   const rows = await allRows("dbscan", dataset, features, run);
   const pairs = new NearPairs(rows, distance);
-  const turns = new Turns({ signal: run.signal, report: () => undefined });
+  const turns = new Turns({ signal: run.signal });
   const neighbours = new Uint32Array(rows.rows).fill(1);
   for (const block of pairs.blocks()) {
     countNeighbours(block, neighbours);

@@ -10,6 +10,7 @@ import { NearestCentre } from "./centres.ts";
 import { mustFitRows } from "./first-centres.ts";
 import { plusPlusCentres } from "./k-means-start.ts";
 import type { Clusters } from "./learned.ts";
+import { Extent, timesScale } from "./scaled-rows.ts";
 
 /** How centres are sought. */
 export interface KMeansTraining {
@@ -38,10 +39,12 @@ export function* kMeans(columns: number, how: KMeansTraining): Training<Clusters
   const random = randomOf(how.seed);
   const sample = new RowSample(mostCandidates, columns, random);
   const spread = new Spread(columns);
+  const extent = new Extent();
   let seen = 0;
   yield (rows) => {
     if (how.centres === undefined) sample.add(rows);
     if (how.tolerance > 0) spread.add(rows);
+    extent.add(rows);
     seen += rows.features.rows;
   };
   if (how.centres === undefined) seen = sample.seen;
@@ -50,11 +53,13 @@ export function* kMeans(columns: number, how: KMeansTraining): Training<Clusters
       `Cannot train ${how.name} as there must be at least k = ${how.k} rows: got ${seen}; make k smaller`,
     );
   }
+  const scale = extent.scale();
+  if (scale !== 1) return yield* scaledKMeans(columns, how, scale);
   const enough = how.tolerance > 0 ? how.tolerance * spread.meanVariance() : 0;
   const earlier = yield* earlierState<KeptIterations>();
   let best = earlier?.best === undefined ? undefined : clustersOf(earlier as Required<KeptIterations>);
   for (let start = 0; start < how.starts; start++) {
-    const first = firstCentres(how, sample, random);
+    const first = yield* firstCentres(how, sample, random);
     if (earlier !== undefined && start < earlier.start) continue;
     const kept = earlier?.start === start ? earlier : undefined;
     const others = { start, best: best?.centres, bestInertia: best?.inertia, bestIterations: best?.iterations };
@@ -79,10 +84,18 @@ function clustersOf({ best, bestInertia, bestIterations }: Required<KeptIteratio
   return { centres: best, inertia: bestInertia, iterations: bestIterations };
 }
 
-function firstCentres({ k, centres }: KMeansTraining, sample: RowSample, random: Random): Matrix {
+/** Where squares would be infinite or 0: of rows times a power of two, to the bit what it would be of those if there were such squares. */
+function* scaledKMeans(columns: number, how: KMeansTraining, scale: number): Training<Clusters> {
+  const centres = how.centres && { ...how.centres, data: how.centres.data.map((value) => value * scale) };
+  const found = yield* timesScale(kMeans(columns, { ...how, centres }), scale);
+  const { inertia, iterations } = found;
+  return { centres: found.centres.map((value) => value / scale), inertia: inertia / scale / scale, iterations };
+}
+
+function* firstCentres({ k, centres }: KMeansTraining, sample: RowSample, random: Random): Training<Matrix> {
   if (centres !== undefined) return centres;
   const { features, weights } = sample.finish();
-  return plusPlusCentres(features, weights, k, random);
+  return yield* plusPlusCentres(features, weights, k, random);
 }
 
 function* iterations(

@@ -95,7 +95,10 @@ async function otherPasses<Known>(
     if (typeof wanted === "function") await input.pass((batch) => wanted(rowsOf(batch, columns, size)));
     else if (wanted === undefined) await turns.give();
     else if ("isAsked" in wanted) kept = await input.kept();
-    else await input.keep(wanted.state);
+    else {
+      await input.keep(wanted.state);
+      await turns.give();
+    }
     step = training.next(kept);
   }
   return step.value;

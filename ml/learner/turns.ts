@@ -5,10 +5,11 @@ export const longestTurnMs: number = 50;
 
 /** Gives way, now and then, while an estimator computes for long between two passes. */
 export class Turns {
-  readonly #input: Pick<FitInput, "signal" | "report">;
+  readonly #input: Pick<FitInput, "signal"> & Partial<Pick<FitInput, "report">>;
   #last = performance.now();
 
-  constructor(input: Pick<FitInput, "signal" | "report">) {
+  /** @param input What may be stopped, and told that it goes on. */
+  constructor(input: Pick<FitInput, "signal"> & Partial<Pick<FitInput, "report">>) {
     this.#input = input;
   }
 
@@ -17,7 +18,7 @@ export class Turns {
     if (performance.now() - this.#last <= longestTurnMs) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#input.signal?.throwIfAborted();
-    this.#input.report({});
+    this.#input.report?.({});
     this.#last = performance.now();
   }
 }

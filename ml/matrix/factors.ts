@@ -23,16 +23,21 @@ export function solveFactors(
     const x = own.subarray(member * rank, (member + 1) * rank).fill(0);
     gram.set(base);
     addFactors(factors, others, starts[member]!, starts[member + 1]!, weights, rights, rank, gram, x);
-    let largest = 0;
-    for (let i = 0; i < rank; i++) {
-      gram[i * rank + i]! += regularization * counts[member]!;
-      largest = Math.max(largest, gram[i * rank + i]!);
-    }
-    // Without a penalty there may be many solutions; so little more makes it one.
-    for (let i = 0; i < rank; i++) gram[i * rank + i]! += largest * 1e-12;
-    if (choleskyInPlace(gram, rank, 0) === rank) solveCholesky(gram, rank, x);
-    else x.fill(0);
+    solveSums(gram, x, rank, regularization * counts[member]!);
   }
+}
+
+/** Sums of all ratings of a member become its factors: `right` those x with `(gram + penalty · I) · x = right`; `gram` is overwritten. */
+export function solveSums(gram: Float64Array, right: Float64Array, rank: number, penalty: number): void {
+  let largest = 0;
+  for (let i = 0; i < rank; i++) {
+    gram[i * rank + i]! += penalty;
+    largest = Math.max(largest, gram[i * rank + i]!);
+  }
+  // Without a penalty there may be many solutions; so little more makes it one.
+  for (let i = 0; i < rank; i++) gram[i * rank + i]! += largest * 1e-12;
+  if (choleskyInPlace(gram, rank, 0) === rank) solveCholesky(gram, rank, right);
+  else right.fill(0);
 }
 
 /** `gram += Σ weights[e] · v·vᵀ` (lower triangle) and `right += Σ rights[e] · v` over e in [start, end). */

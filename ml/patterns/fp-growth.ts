@@ -1,4 +1,5 @@
 import { mustBeTokens, type TokensOrAbsent } from "../feature/tokens.ts";
+import { Turns } from "../learner/turns.ts";
 import { valueColumn } from "../stages/columns.ts";
 import { estimator } from "../stages/estimator.ts";
 import { columnName, integer, number, optional } from "../stages/parameters.ts";
@@ -86,7 +87,8 @@ export function fpGrowth<const Input extends string, const Prediction extends st
       await rows.pass((batch) => {
         for (const row of batch.values(input)) transactions.add(itemsOf(input, row), places);
       });
-      return { ...setsOf(transactions, items.length, least, maxItems), items, rows: rows.rows };
+      const sets = await setsOf(transactions, items.length, { least, mostItems: maxItems }, new Turns(rows));
+      return { ...sets, items, rows: rows.rows };
     },
     model: (learned) => ({
       reads: [input],
@@ -136,14 +138,15 @@ class Transactions {
   }
 }
 
-function setsOf(
+async function setsOf(
   transactions: Transactions,
   items: number,
-  least: number,
-  mostItems: number,
-): Pick<FrequentItemsets, "starts" | "members" | "counts"> {
+  how: { readonly least: number; readonly mostItems: number },
+  turns: Turns,
+): Promise<Pick<FrequentItemsets, "starts" | "members" | "counts">> {
   const sets: { readonly items: readonly number[]; readonly count: number }[] = [];
-  frequentSets(transactions.values(), items, { least, mostItems }, (own, count) => sets.push({ items: own, count }));
+  const search = frequentSets(transactions.values(), items, how, (own, count) => sets.push({ items: own, count }));
+  for (const _ of search) await turns.give();
   sets.sort((a, b) => b.count - a.count || a.items.length - b.items.length || firstApart(a.items, b.items));
   const starts = new Uint32Array(sets.length + 1);
   sets.forEach((set, at) => {

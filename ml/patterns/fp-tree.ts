@@ -12,46 +12,52 @@ interface Node {
 }
 
 /** Called with each set that is frequent, in the order in which its items were put to one another, and its count. */
-export type Found = (items: readonly number[], count: number) => void;
+type Found = (items: readonly number[], count: number) => void;
 
 /**
  * Finds all sets that come in at least so many transactions: transactions become a tree of common beginnings, and for each item the tree of
- * what comes before it is searched in the same way.
+ * what comes before it is searched in the same way. It yields where others may take their turn.
  *
  * @see Han, Pei, Yin, “Mining Frequent Patterns without Candidate Generation”, SIGMOD 2000, algorithm FP-growth.
  */
-export function frequentSets(
+export function* frequentSets(
   transactions: Iterable<Transaction>,
   items: number,
   { least, mostItems }: { readonly least: number; readonly mostItems: number },
   found: Found,
-): void {
-  grow(transactions, items, [], { least, mostItems }, found);
+): Generator<void> {
+  yield* grow(transactions, items, [], { least, mostItems }, found);
 }
 
-function grow(
+function* grow(
   transactions: Iterable<Transaction>,
   items: number,
   suffix: readonly number[],
   how: { readonly least: number; readonly mostItems: number },
   found: Found,
-): void {
-  const nodesOf = treeOf(transactions, items);
+): Generator<void> {
+  const nodesOf = yield* treeOf(transactions, items);
   for (let item = items - 1; item >= 0; item--) {
     const nodes = nodesOf[item]!;
+    yield;
     const count = nodes.reduce((sum, node) => sum + node.count, 0);
     if (count < how.least) continue;
     const set = [item, ...suffix];
     found(set, count);
-    if (set.length < how.mostItems && item > 0) grow(before(nodes, item, how.least), item, set, how, found);
+    if (set.length < how.mostItems && item > 0) yield* grow(before(nodes, item, how.least), item, set, how, found);
   }
 }
 
+/** Transactions that are put into a tree between two turns. */
+const transactionsOfTurn = 4096;
+
 /** The nodes of each item. */
-function treeOf(transactions: Iterable<Transaction>, items: number): Node[][] {
+function* treeOf(transactions: Iterable<Transaction>, items: number): Generator<void, Node[][]> {
   const root: Node = { item: -1, parent: undefined, children: new Map(), count: 0 };
   const nodesOf = Array.from({ length: items }, (): Node[] => []);
+  let seen = 0;
   for (const { items: own, count } of transactions) {
+    if (++seen % transactionsOfTurn === 0) yield;
     let node = root;
     for (let at = 0; at < own.length; at++) {
       const item = own[at]!;

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../core/mod.ts";
+import { Turns } from "../learner/turns.ts";
 import { fitInput } from "../stages/fit-input.ts";
 import { integer, number, optional, readParameters } from "../stages/parameters.ts";
 import type { Columns } from "../stages/row-types.ts";
@@ -62,7 +63,7 @@ export async function prefixSpan<Row extends Columns<Input, SequenceOrAbsent>, c
   const least = Math.ceil(minSupport * rows.length - 1e-9);
   const found: FrequentSequence[] = [];
   const whole = rows.map((sets): Projected => ({ sets, ends: [-1] }));
-  grow([], whole, { least, mostItems: maxItems, found });
+  await grow([], whole, { least, mostItems: maxItems, found, turns: new Turns({ signal: run.signal }) });
   return found.sort((a, b) => b.count - a.count || a.sequence.flat().length - b.sequence.flat().length);
 }
 
@@ -78,6 +79,7 @@ interface Search {
   readonly least: number;
   readonly mostItems: number;
   readonly found: FrequentSequence[];
+  readonly turns: Turns;
 }
 
 function setsOf(input: string, value: unknown, row: number): Sets {
@@ -90,35 +92,44 @@ function setsOf(input: string, value: unknown, row: number): Sets {
 }
 
 /** Sequences that go on from one: by an item in a later set, or by a later item of the same set. */
-function grow(prefix: readonly (readonly string[])[], rows: readonly Projected[], search: Search): void {
+async function grow(prefix: readonly (readonly string[])[], rows: readonly Projected[], search: Search): Promise<void> {
   if (prefix.flat().length >= search.mostItems) return;
   const last = prefix.at(-1) ?? [];
   const later = (set: number, { ends }: Projected): boolean => set > ends[0]!;
-  for (const [item, own] of extensions(rows, later, () => true)) {
-    found([...prefix, [item]], own, search);
+  for (const [item, own] of await extensions(rows, later, () => true, search.turns)) {
+    await found([...prefix, [item]], own, search);
   }
   if (last.length === 0) return;
   const within = (set: number, { sets, ends }: Projected): boolean =>
     ends.includes(set) && last.every((item) => sets[set]!.has(item));
-  for (const [item, own] of extensions(rows, within, (item) => item > last.at(-1)!)) {
-    found([...prefix.slice(0, -1), [...last, item]], own, search);
+  for (const [item, own] of await extensions(rows, within, (item) => item > last.at(-1)!, search.turns)) {
+    await found([...prefix.slice(0, -1), [...last, item]], own, search);
   }
 }
 
-function found(sequence: readonly (readonly string[])[], rows: readonly Projected[], search: Search): void {
+async function found(
+  sequence: readonly (readonly string[])[],
+  rows: readonly Projected[],
+  search: Search,
+): Promise<void> {
   if (rows.length < search.least) return;
   search.found.push({ sequence, count: rows.length });
-  grow(sequence, rows, search);
+  await grow(sequence, rows, search);
 }
 
+/** Rows that are looked at between two turns. */
+const rowsOfTurn = 1024;
+
 /** For each item the rows that have it in such a set, in the order of the items' texts. */
-function extensions(
+async function extensions(
   rows: readonly Projected[],
   isPlace: (set: number, row: Projected) => boolean,
   isItem: (item: string) => boolean,
-): [string, Projected[]][] {
+  turns: Turns,
+): Promise<[string, Projected[]][]> {
   const byItem = new Map<string, Projected[]>();
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    if (at % rowsOfTurn === 0) await turns.give();
     const ends = new Map<string, number[]>();
     row.sets.forEach((set, at) => {
       if (!isPlace(at, row)) return;

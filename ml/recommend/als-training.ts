@@ -1,6 +1,6 @@
 import { dot } from "../kernels/vector.ts";
 import { type Random, randomOf } from "../learner/random.ts";
-import { addFactors } from "../matrix/factors.ts";
+import { addFactors, solveSums } from "../matrix/factors.ts";
 import { ownMemory } from "../matrix/kernel-choice.ts";
 import { type KernelMemory, memoryFor } from "../matrix/kernel-memory.ts";
 import type { Factors } from "./learned.ts";
@@ -50,7 +50,7 @@ export function* alternatingLeastSquares(
     Float64Array,
     Float64Array,
   ];
-  itemFactors.set(earlier?.itemFactors ?? unitVectors(items.length, rank, randomOf(how.seed)));
+  itemFactors.set(earlier?.itemFactors ?? (yield* unitVectors(items.length, rank, randomOf(how.seed))));
   userFactors.set(earlier?.userFactors ?? []);
   const [ofUsers, ofItems] = [new Solver(memory, byUser, how), new Solver(memory, byItem, how)];
   const factors = (): Pick<Factors, "userFactors" | "itemFactors"> => ({
@@ -60,7 +60,7 @@ export function* alternatingLeastSquares(
   for (let iteration = earlier?.iteration ?? 0; iteration < how.iterations; iteration++) {
     yield* ofUsers.solve(itemFactors, userFactors);
     yield* ofItems.solve(userFactors, itemFactors);
-    const error = how.confidence === undefined ? ofUsers.error(userFactors, itemFactors) : Number.NaN;
+    const error = how.confidence === undefined ? yield* ofUsers.error(userFactors, itemFactors) : Number.NaN;
     yield { error, kept: () => ({ iteration: iteration + 1, ...factors() }) };
   }
   return { users, items, ...factors() };
@@ -77,9 +77,10 @@ function memoryOf(byUser: RatingsBy, byItem: RatingsBy, rank: number): KernelMem
 }
 
 /** Vectors of length 1 whose numbers are not negative: products of two of them are not negative either, as ratings are not. */
-function unitVectors(count: number, rank: number, random: Random): Float64Array {
+function* unitVectors(count: number, rank: number, random: Random): Generator<undefined, Float64Array> {
   const vectors = new Float64Array(count * rank);
   for (let start = 0; start < vectors.length; start += rank) {
+    if (start % (rank * vectorsOfTurn) === 0) yield undefined;
     const vector = vectors.subarray(start, start + rank);
     for (let at = 0; at < rank; at++) vector[at] = random.next() + Number.EPSILON;
     const length = Math.sqrt(dot(vector, vector));
@@ -90,6 +91,7 @@ function unitVectors(count: number, rank: number, random: Random): Float64Array 
 
 /** Products between which others may take their turn: some milliseconds of them. */
 const productsOfTurn = 5e6;
+const vectorsOfTurn = 2 ** 16;
 
 /** Finds the factors of one side. */
 class Solver {
@@ -134,10 +136,14 @@ class Solver {
   *solve(factors: Float64Array, own: Float64Array): Generator<undefined> {
     const { rank, confidence, regularization } = this.#how;
     const members = this.#counts.length;
-    if (confidence !== undefined) addAll(factors, rank, this.#base.fill(0));
+    if (confidence !== undefined) yield* addAll(factors, rank, this.#base.fill(0));
     const of = [this.#starts, this.#others, this.#weights, this.#rights, this.#counts, factors] as const;
     for (let first = 0; first < members; ) {
       const end = this.#endOfTurn(first);
+      if (end === first) {
+        yield* this.#solveLarge(first++, factors, own);
+        continue;
+      }
       const how = [rank, regularization, this.#base, this.#gram, first, end, own] as const;
       this.#memory.run("solveFactors", ...of, ...how);
       yield undefined;
@@ -145,28 +151,62 @@ class Solver {
     }
   }
 
-  /** Behind as many members as are solved in one turn, one at least. */
+  /** Behind as many members as are solved in one turn; `first` itself where it has too many ratings for one. */
   #endOfTurn(first: number): number {
     const { rank } = this.#how;
     let products = 0;
     let end = first;
     for (; end < this.#counts.length && products < productsOfTurn; end++) {
-      products += rank ** 2 * (this.#starts[end + 1]! - this.#starts[end]! + rank / 3);
+      const ratings = this.#starts[end + 1]! - this.#starts[end]!;
+      if (rank ** 2 * ratings > 2 * productsOfTurn) break;
+      products += rank ** 2 * (ratings + rank / 3);
     }
     return end;
   }
 
+  /** A member by itself, its ratings turn by turn: the same sums in the same order. */
+  *#solveLarge(member: number, factors: Float64Array, own: Float64Array): Generator<undefined> {
+    const { rank, regularization } = this.#how;
+    const [gram, right] = [this.#gram, own.subarray(member * rank, (member + 1) * rank).fill(0)];
+    gram.set(this.#base);
+    const last = this.#starts[member + 1]!;
+    const together = Math.ceil(productsOfTurn / rank ** 2);
+    for (let start = this.#starts[member]!; start < last; start += together) {
+      const end = Math.min(last, start + together);
+      addFactors(factors, this.#others, start, end, this.#weights, this.#rights, rank, gram, right);
+      yield undefined;
+    }
+    solveSums(gram, right, rank, regularization * this.#counts[member]!);
+  }
+
   /** The root mean square of what ratings are beside the products of their factors. */
-  error(own: Float64Array, factors: Float64Array): number {
-    const of = [this.#starts, this.#others, this.#rights, own, factors] as const;
-    const sum = this.#memory.run("squaredErrors", ...of, this.#how.rank, this.#counts.length);
+  *error(own: Float64Array, factors: Float64Array): Generator<undefined, number> {
+    const { rank } = this.#how;
+    const members = this.#counts.length;
+    let sum = 0;
+    for (let first = 0, end = 0; first < members; first = end) {
+      const last = this.#starts[first]! + productsOfTurn / rank;
+      for (end = first + 1; end < members && this.#starts[end + 1]! <= last; ) end++;
+      const of = [this.#starts.subarray(first, end + 1), this.#others, this.#rights] as const;
+      sum += this.#memory.run("squaredErrors", ...of, own.subarray(first * rank), factors, rank, end - first);
+      yield undefined;
+    }
     return Math.sqrt(sum / this.#others.length);
   }
 }
 
 /** Σ v·vᵀ of all vectors. */
-function addAll(factors: Float64Array, rank: number, gram: Float64Array): void {
+function* addAll(factors: Float64Array, rank: number, gram: Float64Array): Generator<undefined> {
   const count = Math.floor(factors.length / rank);
-  const all = Uint32Array.from({ length: count }, (_, at) => at);
-  addFactors(factors, all, 0, count, undefined, new Float64Array(count), rank, gram, new Float64Array(rank));
+  const together = Math.min(count, Math.ceil(productsOfTurn / rank ** 2));
+  const [each, nothing, right] = [
+    Uint32Array.from({ length: together }, (_, at) => at),
+    new Float64Array(together),
+    new Float64Array(rank),
+  ];
+  for (let start = 0; start < count; start += together) {
+    const own = factors.subarray(start * rank);
+    addFactors(own, each, 0, Math.min(together, count - start), undefined, nothing, rank, gram, right);
+    yield undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import { Turns } from "../learner/turns.ts";
 import type { FitInput } from "../stages/fit-input.ts";
 import { idsOf } from "./ids.ts";
 
@@ -41,15 +42,19 @@ export async function readRatings(name: string, input: FitInput, columns: Rating
       }
     }
   });
-  const [userIds, itemIds] = [idsOf(users), idsOf(items)];
-  const [userPlaces, itemPlaces] = [placesOf(users, userIds), placesOf(items, itemIds)];
-  return {
-    users: userIds,
-    items: itemIds,
-    byUser: ratingsBy(userPlaces, itemPlaces, ratings, userIds.length),
-    byItem: ratingsBy(itemPlaces, userPlaces, ratings, itemIds.length),
-  };
+  const turns = new Turns(input);
+  const userIds = idsOf(users);
+  await turns.give();
+  const itemIds = idsOf(items);
+  const userPlaces = await placesOf(users, userIds, turns);
+  const itemPlaces = await placesOf(items, itemIds, turns);
+  const byUser = await ratingsBy(userPlaces, itemPlaces, ratings, userIds.length, turns);
+  const byItem = await ratingsBy(itemPlaces, userPlaces, ratings, itemIds.length, turns);
+  return { users: userIds, items: itemIds, byUser, byItem };
 }
+
+/** Ratings that are put in their places in one turn. */
+const ratingsOfTurn = 2 ** 17;
 
 function notFinite(name: string, column: string, got: number, row: number): RangeError {
   return new RangeError(
@@ -58,22 +63,38 @@ function notFinite(name: string, column: string, got: number, row: number): Rang
   );
 }
 
-function placesOf(all: readonly number[], ids: Float64Array): Uint32Array {
-  const places = new Map(Array.from(ids, (id, place) => [id, place]));
-  return Uint32Array.from(all, (id) => places.get(id)!);
+async function placesOf(all: readonly number[], ids: Float64Array, turns: Turns): Promise<Uint32Array> {
+  const places = new Map<number, number>();
+  for (const [place, id] of ids.entries()) {
+    if (place % ratingsOfTurn === 0) await turns.give();
+    places.set(id, place);
+  }
+  const found = new Uint32Array(all.length);
+  for (let at = 0; at < all.length; at++) {
+    if (at % ratingsOfTurn === 0) await turns.give();
+    found[at] = places.get(all[at]!)!;
+  }
+  return found;
 }
 
 /** Counted and dealt out. */
-function ratingsBy(own: Uint32Array, others: Uint32Array, ratings: readonly number[], members: number): RatingsBy {
+async function ratingsBy(
+  own: Uint32Array,
+  others: Uint32Array,
+  ratings: readonly number[],
+  members: number,
+  turns: Turns,
+): Promise<RatingsBy> {
   const starts = new Uint32Array(members + 1);
   for (const member of own) starts[member + 1]!++;
   for (let member = 0; member < members; member++) starts[member + 1]! += starts[member]!;
   const next = starts.slice();
   const by = { starts, others: new Uint32Array(own.length), ratings: new Float64Array(own.length) };
-  own.forEach((member, at) => {
-    const place = next[member]!++;
+  for (let at = 0; at < own.length; at++) {
+    if (at % ratingsOfTurn === 0) await turns.give();
+    const place = next[own[at]!]!++;
     by.others[place] = others[at]!;
     by.ratings[place] = ratings[at]!;
-  });
+  }
   return by;
 }

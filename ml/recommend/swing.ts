@@ -1,5 +1,6 @@
 import type { Dataset } from "../../core/mod.ts";
 import { type Random, randomOf } from "../learner/random.ts";
+import { Turns } from "../learner/turns.ts";
 import { fitInput } from "../stages/fit-input.ts";
 import { columnName, integer, number, readParameters } from "../stages/parameters.ts";
 import type { Columns } from "../stages/row-types.ts";
@@ -87,9 +88,10 @@ export async function swing<
   const weights = Float64Array.from(itemsOf, ({ length }) => (how.alpha1 + length) ** -how.beta);
   const scores = new PairScores(itemsOf, weights, how.alpha2, items.length);
   const random = randomOf(how.seed);
+  const turns = new Turns({ signal: run.signal });
   const found: SimilarItems<Row[Item]>[] = [];
   for (const [place, purchasers] of purchasersOf(itemsOf, items.length).entries()) {
-    const similar = scores.of(place, drawn(purchasers, how.maxUserNumPerItem, random)).slice(0, how.k);
+    const similar = (await scores.of(place, drawn(purchasers, how.maxUserNumPerItem, random), turns)).slice(0, how.k);
     if (similar.length === 0) continue;
     const named = similar.map(([other, score]) => ({ item: items[other] as Row[Item], score }));
     found.push({ item: items[place] as Row[Item], similar: named });
@@ -172,10 +174,11 @@ class PairScores {
     this.#scores = new Float64Array(items);
   }
 
-  of(item: number, users: readonly number[]): [other: number, score: number][] {
+  async of(item: number, users: readonly number[], turns: Turns): Promise<[other: number, score: number][]> {
     const touched = new Set<number>();
     for (let first = 0; first < users.length; first++) {
       const own = users[first]!;
+      await turns.give();
       for (const each of this.#itemsOf[own]!) this.#marks[each] = own + 1;
       for (let second = first + 1; second < users.length; second++) this.#addPair(own, users[second]!, touched);
     }

@@ -1,56 +1,73 @@
 /** How the distance of two clusters comes of those of their parts. */
 export type Linkage = "single" | "complete" | "average" | "ward";
 
+/** What merges change: `distances` and clusters as they are now, and the chain of nearest neighbours as far as it goes. */
+export interface NearestChain {
+  readonly linkage: Linkage;
+  readonly distances: Float64Array; // [n × n], symmetric
+  readonly sizes: Float64Array; // [n]: 0 for those that are merged into another
+  /** Clusters that are left, ascending: half of all, on average. */
+  readonly live: Int32Array; // [n], of which the first `many` count
+  many: number;
+  readonly chain: Int32Array; // [n], of which the first `length` count
+  length: number;
+  merges: number;
+  readonly left: Int32Array; // [n − 1]: a row of the one cluster
+  readonly right: Int32Array; // [n − 1]: a row of the other
+  readonly heights: Float64Array; // [n − 1]: their distance
+}
+
 /**
- * Merges of the two nearest clusters, again and again: the nearest-neighbour chain, n² steps. Distances are updated by Lance and Williams'
- * formulas; those of `ward` are squares.
+ * Merges of the two nearest clusters, again and again: the nearest-neighbour chain, n² steps; it stops after about so many `looks` at distances, and goes
+ * on where it is called again. Distances are updated by Lance and Williams' formulas; those of `ward` are squares. Merges come in the order of
+ * the chain, not of their distances.
  *
- * @returns How many merges there were: n − 1. They come in the order of the chain, not of their distances.
+ * @returns How many merges there are so far: n − 1 in the end.
  * @see Murtagh, "A survey of recent advances in hierarchical clustering algorithms", Computer Journal 1983; Lance, Williams, 1967.
  */
-export function mergeNearest(
-  distances: Float64Array, // [n × n], symmetric, overwritten
-  n: number,
-  linkage: Linkage,
-  left: Int32Array, // [n − 1], overwritten: a row of the one cluster
-  right: Int32Array, // [n − 1], overwritten: a row of the other
-  heights: Float64Array, // [n − 1], overwritten: their distance
-): number {
-  const sizes = new Float64Array(n).fill(1); // 0 for those that are merged into another
-  // Clusters that are left, ascending: half of all, on average.
-  const live = Int32Array.from({ length: n }, (_, cluster) => cluster);
-  let many = n;
-  const chain = new Int32Array(n);
-  let length = 0;
-  let merges = 0;
-  while (merges < n - 1) {
-    if (length === 0) chain[length++] = live[0]!;
-    const top = chain[length - 1]!;
-    const before = length > 1 ? chain[length - 2]! : -1;
-    // Of equally near ones the one before, so that the chain ends.
-    let nearest = before;
-    let least = before < 0 ? Number.POSITIVE_INFINITY : distances[top * n + before]!;
-    for (let at = 0, row = top * n; at < many; at++) {
-      const other = live[at]!;
-      const distance = distances[row + other]!;
-      if ((distance < least || nearest < 0) && other !== top) {
-        nearest = other;
-        least = distance;
-      }
-    }
+export function mergeNearest(at: NearestChain, looks: number): number {
+  const { distances, sizes, live, chain, left, right, heights, linkage } = at;
+  const n = sizes.length;
+  for (let looked = 0; at.merges < n - 1 && looked < looks; looked += at.many) {
+    if (at.length === 0) chain[at.length++] = live[0]!;
+    const top = chain[at.length - 1]!;
+    const before = at.length > 1 ? chain[at.length - 2]! : -1;
+    const nearest = nearestOf(distances, n, live, at.many, top, before);
     if (nearest !== before) {
-      chain[length++] = nearest;
+      chain[at.length++] = nearest;
       continue;
     }
-    length -= 2;
-    left[merges] = Math.min(top, nearest);
-    right[merges] = Math.max(top, nearest);
-    heights[merges++] = least;
+    at.length -= 2;
     const [into, from] = [Math.min(top, nearest), Math.max(top, nearest)];
-    live.copyWithin(live.indexOf(from), live.indexOf(from) + 1, many--);
-    unite(distances, n, linkage, sizes, live, many, into, from);
+    left[at.merges] = into;
+    right[at.merges] = from;
+    heights[at.merges++] = distances[top * n + nearest]!;
+    live.copyWithin(live.indexOf(from), live.indexOf(from) + 1, at.many--);
+    unite(distances, n, linkage, sizes, live, at.many, into, from);
   }
-  return merges;
+  return at.merges;
+}
+
+/** The cluster nearest to one; of equally near ones that before it, so that the chain ends. */
+function nearestOf(
+  distances: Float64Array,
+  n: number,
+  live: Int32Array,
+  many: number,
+  top: number,
+  before: number, // −1 where there is none
+): number {
+  let nearest = before;
+  let least = before < 0 ? Number.POSITIVE_INFINITY : distances[top * n + before]!;
+  for (let at = 0, row = top * n; at < many; at++) {
+    const other = live[at]!;
+    const distance = distances[row + other]!;
+    if ((distance < least || nearest < 0) && other !== top) {
+      nearest = other;
+      least = distance;
+    }
+  }
+  return nearest;
 }
 
 /** Cluster `into` becomes itself and `from`, which is no more. */

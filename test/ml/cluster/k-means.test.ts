@@ -102,3 +102,22 @@ test("fewer rows than clusters, and centres that are not k, are refused", () => 
     "Cannot train kMeans as its first centres must have the 1 features of the rows: got 2; give centres of 1",
   );
 });
+
+test.each([600, 1000, -600, -900])(
+  "rows times 2^%d are clustered as they are by themselves, to the bit, though their squares are no numbers",
+  async (power) => {
+    const times = (by: number) => from(rows.map(({ features }) => ({ features: features.map((value) => value * by) })));
+    const make = (centres?: number[][]) => kMeans({ k: 4, starts: 2, seed: 3, ...(centres && { centres }) });
+    const scale = 2 ** power;
+    const first = rows.slice(0, 4).map(({ features }) => [...features]);
+    for (const by of [undefined, first]) {
+      const plain = await make(by).fit(times(1));
+      const scaled = await make(by?.map((centre) => centre.map((value) => value * scale))).fit(times(scale));
+      expect(scaled.learned.centres).toEqual(plain.learned.centres.map((value) => value * scale));
+      expect(scaled.learned.inertia).toBe(plain.learned.inertia * scale * scale);
+      const labels = async (model: typeof plain, by: number) =>
+        (await model.transform(times(by)).collect()).map((row) => row.prediction);
+      expect(await labels(scaled, scale)).toEqual(await labels(plain, 1));
+    }
+  },
+);

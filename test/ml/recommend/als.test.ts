@@ -5,6 +5,7 @@ import { als, type Factors } from "../../../ml/mod.ts";
 import { alternatingLeastSquares } from "../../../ml/recommend/als-training.ts";
 import { definitionOf } from "../../../ml/stages/definitions.ts";
 import { savedGives } from "../feature/saved.ts";
+import { uniform } from "../learner/random-rows.ts";
 
 const facts = JSON.parse(readFileSync(new URL("data/facts.json", import.meta.url), "utf8"));
 
@@ -184,7 +185,48 @@ test("others have their turn as often as computing is long, however few members 
     const training = alternatingLeastSquares({ users: ids, items: ids, byUser: side, byItem: side }, how);
     return Array.from(training).filter((round) => round === undefined).length;
   };
-  expect(turnsOf(4)).toBe(2);
+  // One for the first vectors, one for each side, one for the error.
+  expect(turnsOf(4)).toBe(4);
   // Of 2.6 million products for each member.
-  expect(turnsOf(180)).toBe(2 * 10);
+  expect(turnsOf(180)).toBe(2 + 2 * 10);
 });
+
+test.each([undefined, 2])(
+  "a user with more ratings than are added up in one turn has the same factors (confidence %s)",
+  (confidence) => {
+    const [rank, count] = [60, 2800]; // 60² · 2800 products: two turns and a bit
+    const random = uniform(5);
+    const each = Uint32Array.from({ length: count }, (_, at) => at);
+    const ratings = Float64Array.from(each, () => 2 + random());
+    const itemFactors = Float64Array.from({ length: count * rank }, random);
+    const ratingsBy = {
+      users: Float64Array.of(7),
+      items: Float64Array.from(each),
+      byUser: { starts: Uint32Array.of(0, count), others: each, ratings },
+      byItem: {
+        starts: Uint32Array.from({ length: count + 1 }, (_, at) => at),
+        others: new Uint32Array(count),
+        ratings,
+      },
+    };
+    const how = { rank, iterations: 2, regularization: 0.1, confidence, seed: 0 };
+    const steps = alternatingLeastSquares(ratingsBy, how, {
+      iteration: 1,
+      userFactors: new Float64Array(rank),
+      itemFactors,
+    });
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    const x = step.value.userFactors;
+    // The gradient by the factors: 0 where they are best.
+    const gradient = x.map((value) => 0.1 * count * value);
+    for (const item of each) {
+      const v = itemFactors.subarray(item * rank, (item + 1) * rank);
+      const product = v.reduce((sum, value, at) => sum + value * x[at]!, 0);
+      const weight = confidence === undefined ? 1 : 1 + confidence * ratings[item]!;
+      const apart = weight * (product - (confidence === undefined ? ratings[item]! : 1));
+      for (let at = 0; at < rank; at++) gradient[at]! += apart * v[at]!;
+    }
+    expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-6);
+  },
+);
