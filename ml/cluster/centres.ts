@@ -1,8 +1,8 @@
 import { squaredDistance } from "../kernels/nearest.ts";
+import { atScale, Extent } from "../matrix/extent.ts";
 import { blockMemory } from "../matrix/kernel-choice.ts";
 import { type KernelMemory, memoryFor } from "../matrix/kernel-memory.ts";
 import type { Matrix } from "../matrix/matrix.ts";
-import { Extent } from "./scaled-rows.ts";
 
 /** Centres, as the search for the nearest one looks at them. */
 export class NearestCentre {
@@ -15,7 +15,7 @@ export class NearestCentre {
   /** Centres and rows are taken from the mean of the centres, so that no digits are lost far from 0. */
   constructor(given: Matrix) {
     const extent = new Extent();
-    extent.add({ features: given });
+    extent.add(given.data);
     this.#scale = extent.scale();
     const centres = this.#scaled(given);
     const { rows, columns, data } = centres;
@@ -38,7 +38,7 @@ export class NearestCentre {
   }
 
   #scaled(rows: Matrix): Matrix {
-    return this.#scale === 1 ? rows : { ...rows, data: rows.data.map((value) => value * this.#scale) };
+    return { ...rows, data: atScale(rows.data, this.#scale) };
   }
 
   /** Of rows that lie in the memory; so does the result. */

@@ -1,5 +1,7 @@
 import type { Dataset } from "../../core/mod.ts";
 import { Turns } from "../learner/turns.ts";
+import { atScale, Extent } from "../matrix/extent.ts";
+import type { Matrix } from "../matrix/matrix.ts";
 import { columnName, integer, number, readParameters } from "../stages/parameters.ts";
 import type { Columns, VectorValue } from "../stages/row-types.ts";
 import type { FitOptions } from "../stages/stage.ts";
@@ -52,7 +54,7 @@ export async function dbscan<Row extends Columns<Features, VectorValue>, const F
   const { features, distance, minNeighbours } = readParameters("dbscan", parameters, options);
   mustBeRows(dataset, "cluster");
   const rows = await allRows("dbscan", dataset, features, run);
-  const pairs = new NearPairs(rows, distance);
+  const pairs = nearPairs(rows, distance);
   const turns = new Turns({ signal: run.signal });
   const neighbours = new Uint32Array(rows.rows).fill(1);
   for (const block of pairs.blocks()) {
@@ -73,6 +75,20 @@ export async function dbscan<Row extends Columns<Features, VectorValue>, const F
     }
   }
   return found;
+}
+
+/** Of rows times a power of two where the square of the distance would be infinite or 0. */
+function nearPairs(rows: Matrix, distance: number): NearPairs {
+  const extent = new Extent();
+  extent.add(Float64Array.of(distance));
+  const scale = extent.scale();
+  const data = atScale(rows.data, scale);
+  const place = data.findIndex((value) => !Number.isFinite(value));
+  if (place < 0) return new NearPairs({ ...rows, data }, distance * scale);
+  throw new RangeError(
+    `Cannot set distance in dbscan as it must be a number in the size of the rows, too: got ${distance} beside ${rows.data[place]}; ` +
+      "scale features, by maxAbsScaler for instance, or make it larger",
+  );
 }
 
 /** Calls `see` with the places of each pair. */

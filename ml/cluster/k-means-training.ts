@@ -3,6 +3,7 @@ import type { Rows, Training } from "../learner/learner.ts";
 import { earlierState, milestone } from "../learner/milestones.ts";
 import { type Random, randomOf } from "../learner/random.ts";
 import { RowSample } from "../learner/row-sample.ts";
+import { atScale, Extent } from "../matrix/extent.ts";
 import { blockMemory } from "../matrix/kernel-choice.ts";
 import { type KernelMemory, memoryFor } from "../matrix/kernel-memory.ts";
 import { type Matrix, zeros } from "../matrix/matrix.ts";
@@ -10,7 +11,7 @@ import { NearestCentre } from "./centres.ts";
 import { mustFitRows } from "./first-centres.ts";
 import { plusPlusCentres } from "./k-means-start.ts";
 import type { Clusters } from "./learned.ts";
-import { Extent, timesScale } from "./scaled-rows.ts";
+import { timesScale } from "./scaled-rows.ts";
 
 /** How centres are sought. */
 export interface KMeansTraining {
@@ -44,7 +45,7 @@ export function* kMeans(columns: number, how: KMeansTraining): Training<Clusters
   yield (rows) => {
     if (how.centres === undefined) sample.add(rows);
     if (how.tolerance > 0) spread.add(rows);
-    extent.add(rows);
+    extent.add(rows.features.data);
     seen += rows.features.rows;
   };
   if (how.centres === undefined) seen = sample.seen;
@@ -86,7 +87,7 @@ function clustersOf({ best, bestInertia, bestIterations }: Required<KeptIteratio
 
 /** Where squares would be infinite or 0: of rows times a power of two, to the bit what it would be of those if there were such squares. */
 function* scaledKMeans(columns: number, how: KMeansTraining, scale: number): Training<Clusters> {
-  const centres = how.centres && { ...how.centres, data: how.centres.data.map((value) => value * scale) };
+  const centres = how.centres && { ...how.centres, data: atScale(how.centres.data, scale) };
   const found = yield* timesScale(kMeans(columns, { ...how, centres }), scale);
   const { inertia, iterations } = found;
   return { centres: found.centres.map((value) => value / scale), inertia: inertia / scale / scale, iterations };

@@ -60,6 +60,10 @@ export function maxAbsScaler<const Input extends string = "features", const Outp
       };
     }),
     model: ({ most }) =>
-      scaled(kind.name, { input, output }, most.length, { offset: undefined, factor: most.map(inverseOf(convention)) }),
+      scaled(kind.name, { input, output }, most.length, {
+        offset: undefined,
+        factor: most.map(inverseOf(convention)),
+        spread: most,
+      }),
   });
 }

@@ -88,9 +88,11 @@ export function minMaxScaler<const Input extends string = "features", const Outp
     }),
     model: ({ least, most }) => {
       const factor = least.map((low, feature) => (low < most[feature]! ? (max - min) / (most[feature]! - low) : 0));
+      const odd = oddRanges(least, most, factor);
       const constant = convention === "sklearn" ? min : (min + max) / 2;
       // A constant feature is one value whatever comes; others are (x − least) · factor + min.
       const offset = least.map((low, feature) => (factor[feature] === 0 ? 0 : low - min / factor[feature]!));
+      for (const { feature, scale } of odd) [offset[feature], factor[feature]] = [0, scale];
       return vectorMapping({
         input,
         output,
@@ -98,10 +100,35 @@ export function minMaxScaler<const Input extends string = "features", const Outp
         dense: (rows, out) => {
           shiftAndScale(rows.data, rows.rows, rows.columns, offset, factor, out.data);
           fillConstant(out.data, factor, constant);
+          for (const { feature, low, range } of odd) {
+            for (let at = feature; at < rows.rows * rows.columns; at += rows.columns) {
+              out.data[at] = ((out.data[at]! - low) / range) * (max - min) + min;
+            }
+          }
         },
       });
     },
   });
+}
+
+/** Features whose range, or 1 ÷ it, is no number: they are at another scale at first, at which it is one. */
+function oddRanges(least: Float64Array, most: Float64Array, factor: Float64Array): OddRange[] {
+  return Array.from(least, (low, feature) => {
+    const range = most[feature]! - low;
+    const scale = range > 1e300 ? 2 ** -10 : 2 ** 600;
+    return { feature, scale, low: low * scale, range: most[feature]! * scale - low * scale };
+  }).filter(({ feature }) => {
+    const range = most[feature]! - least[feature]!;
+    return range > 0 && (range > 1e300 || factor[feature]! > 1e300);
+  });
+}
+
+interface OddRange {
+  readonly feature: number;
+  /** A power of two, as are those of the others. */
+  readonly scale: number;
+  readonly low: number;
+  readonly range: number;
 }
 
 function fillConstant(out: Float64Array, factor: Float64Array, constant: number): void {

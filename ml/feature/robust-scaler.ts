@@ -93,6 +93,7 @@ export function robustScaler<const Input extends string = "features", const Outp
       scaled(kind.name, { input, output }, medians.length, {
         offset: withCentering ? medians : undefined,
         factor: withScaling ? ranges.map(inverseOf(convention)) : undefined,
+        spread: ranges,
       }),
   });
 }

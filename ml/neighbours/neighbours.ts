@@ -1,5 +1,6 @@
 import { joined } from "../kernels/vector.ts";
 import type { Rows, Training } from "../learner/learner.ts";
+import { atScale, Extent } from "../matrix/extent.ts";
 import { ownMemory } from "../matrix/kernel-choice.ts";
 import { type KernelMemory, memoryFor } from "../matrix/kernel-memory.ts";
 import { type Matrix, zeros } from "../matrix/matrix.ts";
@@ -31,6 +32,9 @@ export interface Neighbours {
   readonly distances: Float64Array; // [queries × k]
 }
 
+/** Beside rows of ordinary size: the squares of what is larger are no numbers, or soon. */
+const farOff = 1e140;
+
 /** Queries that are asked at a time. */
 const askedTogether = 256;
 
@@ -39,6 +43,8 @@ export class NeighbourSearch {
   readonly #columns: number;
   readonly #k: number;
   readonly #count: number;
+  /** A power of two by which rows are compared, so that their squares are numbers. */
+  readonly #scale: number;
   readonly #mean: Float64Array; // [columns]
   readonly #memory: KernelMemory;
   readonly #points: Float64Array; // [rows × columns]
@@ -54,8 +60,12 @@ export class NeighbourSearch {
   readonly #distances: Float64Array; // [askedTogether × k]
   readonly #neighbours: Uint32Array; // [askedTogether × k]
 
-  constructor({ features, labels }: KeptRows, k: number) {
+  constructor({ features: given, labels }: KeptRows, k: number) {
     this.#k = k;
+    const extent = new Extent();
+    extent.add(given);
+    this.#scale = extent.scale();
+    const features = atScale(given, this.#scale);
     const count = labels.length;
     const columns = features.length / count;
     [this.#count, this.#columns] = [count, columns];
@@ -95,15 +105,43 @@ export class NeighbourSearch {
 
   of({ data, rows }: Matrix): Neighbours {
     const [k, columns] = [this.#k, this.#columns];
+    const queries = atScale(data, this.#scale);
     const distances = zeros(rows, k).data;
     const neighbours = new Uint32Array(rows * k);
     for (let start = 0; start < rows; start += askedTogether) {
       const count = Math.min(askedTogether, rows - start);
-      this.#ask(data.subarray(start * columns, (start + count) * columns), count);
+      this.#ask(queries.subarray(start * columns, (start + count) * columns), count);
       distances.set(this.#distances.subarray(0, count * k), start * k);
       neighbours.set(this.#neighbours.subarray(0, count * k), start * k);
     }
-    return { k, rows: neighbours, distances: distances.map(Math.sqrt) };
+    const found = { k, rows: neighbours, distances: distances.map((square) => Math.sqrt(square) / this.#scale) };
+    for (let row = 0; row < rows; row++) {
+      const [start, end] = [row * columns, (row + 1) * columns];
+      const isFarOff = queries.subarray(start, end).some((value) => Math.abs(value) > farOff);
+      if (isFarOff) this.#askFarOff(data.subarray(start, end), found, row);
+    }
+    return found;
+  }
+
+  /** The neighbours of a row that is so far from all others that its squares are no numbers, compared one by one at its own scale. */
+  #askFarOff(query: Float64Array, found: Neighbours, row: number): void {
+    if (query.some((value) => !Number.isFinite(value))) return;
+    const [k, columns] = [this.#k, this.#columns];
+    const extent = new Extent();
+    extent.add(query);
+    const scale = extent.scale();
+    const own = atScale(query, scale);
+    const squares = new Float64Array(this.#count);
+    for (let point = 0; point < this.#count; point++) {
+      for (let c = 0; c < columns; c++) {
+        squares[point]! += (own[c]! - this.#points[point * columns + c]! * (scale / this.#scale)) ** 2;
+      }
+    }
+    const order = Array.from(squares.keys()).sort((a, b) => squares[a]! - squares[b]! || a - b);
+    for (let at = 0; at < k; at++) {
+      found.rows[row * k + at] = order[at]!;
+      found.distances[row * k + at] = Math.sqrt(squares[order[at]!]!) / scale;
+    }
   }
 
   #ask(queries: Float64Array, count: number): void {

@@ -105,3 +105,37 @@ test("options out of range, and rows that have no place, are refused", async () 
     'Cannot fit dbscan as column "features" must hold finite numbers: got Infinity in row 1',
   );
 });
+
+test("a row near cores of two clusters is in that whose first core comes first, as in scikit-learn", async () => {
+  // 1 is near 0.6 and 1.4, which are cores; it has no more neighbours than these.
+  const [left, right] = [
+    [0.6, 0.5, 0.3],
+    [1.4, 1.5, 1.7],
+  ];
+  const by = async (values: readonly number[]) => [
+    ...(await dbscan(rowsOf(values.map((x) => [x])), { distance: 0.45, minNeighbours: 4 })).labels,
+  ];
+  expect(await by([1, ...left, ...right])).toEqual([0, 0, 0, 0, 1, 1, 1]);
+  expect(await by([1, ...right, ...left])).toEqual([0, 0, 0, 0, 1, 1, 1]);
+  expect(await by([...right.slice(1), ...left, 1, 1.4])).toEqual([1, 1, 0, 0, 0, 0, 1]);
+});
+
+test.each([600, 1000, -600, -900])(
+  "rows and a distance times 2^%d are clustered as by themselves, though their squares are no numbers",
+  async (power) => {
+    const [random, scale] = [uniform(2), 2 ** power];
+    const vectors = Array.from({ length: 60 }, () => [random(), random(), random()]);
+    const plain = await dbscan(rowsOf(vectors), { distance: 0.4, minNeighbours: 3 });
+    const scaled = rowsOf(vectors.map((one) => one.map((value) => value * scale)));
+    expect(await dbscan(scaled, { distance: 0.4 * scale, minNeighbours: 3 })).toEqual(plain);
+    expect(plain.clusters).toBeGreaterThan(1);
+  },
+);
+
+test("rows far beyond the distance are near none; a distance that vanishes beside them is refused", async () => {
+  const rows = rowsOf([[1e200], [1.1e200], [3], [3.1]]);
+  expect([...(await dbscan(rows, { minNeighbours: 2 })).labels]).toEqual([-1, -1, 0, 0]);
+  await expect(dbscan(rows, { distance: 1e-200 })).rejects.toThrow(
+    "Cannot set distance in dbscan as it must be a number in the size of the rows, too: got 1e-200 beside 1e+200; scale features",
+  );
+});

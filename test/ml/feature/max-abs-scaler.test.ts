@@ -21,3 +21,19 @@ test("NaN teaches nothing and stays", async () => {
   const model = await maxAbsScaler().fit(rows);
   expect(columnOf(await savedGives(model, rows), "features")).toEqual([[Number.NaN], [-1]]);
 });
+
+test("features below 5.6e-309, and near 1.8e308, are divided as any other, sparse ones too", async () => {
+  const rows = from(
+    [
+      [1e-310, 5e-324, -1.7e308],
+      [4e-310, 0, 8.5e307],
+    ].map((features) => ({ features })),
+  );
+  const model = await maxAbsScaler().fit(rows);
+  expect(columnOf(await model.transform(rows).collect(), "features")).toEqual([
+    [0.25, 1, -1],
+    [1, 0, 0.5],
+  ]);
+  const others = from([{ features: { size: 3, indices: [0, 2], values: [2e-310, 1.7e308] } }]);
+  expect(columnOf(await model.transform(others as never).collect(), "features")).toEqual([sparse(3, { 0: 0.5, 2: 1 })]);
+});

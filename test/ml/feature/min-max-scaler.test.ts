@@ -35,3 +35,25 @@ test("max must be greater than min", () => {
     "Cannot set max in minMaxScaler as it must be greater than min, 1: got 1",
   );
 });
+
+test("ranges below 5.6e-309, and beyond 1.8e308, are scaled as any other", async () => {
+  const odd = from(
+    [
+      [1e-310, 0, -1.7e308],
+      [3e-310, 5e-324, 1.7e308],
+      [2e-310, 0, 0],
+      [7e-310, 5e-324, 8.5e307],
+    ].map((features) => ({ features })),
+  );
+  const by = async (options: object) =>
+    (await (await minMaxScaler(options).fit(odd)).transform(odd).collect()).map(({ features }) =>
+      Array.from(features, (value) => Math.round(value * 1e9) / 1e9),
+    );
+  expect(await by({})).toEqual([
+    [0, 0, 0],
+    [0.333333333, 1, 1],
+    [0.166666667, 0, 0.5],
+    [1, 1, 0.75],
+  ]);
+  expect((await by({ min: -1, max: 3 }))[3]).toEqual([3, 3, 2]);
+});
