@@ -16,7 +16,12 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => registry?.close());
 
-const [example] = examplesOfMarkdown("README.md", readFileSync(join(repositoryFolder, "README.md"), "utf8"));
+const readme = readFileSync(join(repositoryFolder, "README.md"), "utf8");
+const [example] = examplesOfMarkdown("README.md", readme);
+const named = [...readme.matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)].map(([, name, text]) => ({
+  name: name!,
+  text: text!,
+}));
 
 const shown = `key     windowStart       windowEnd           trips     mean
 string  timestamp         timestamp         float64  float64
@@ -111,6 +116,13 @@ describe.each(packedRuntimes)("on $name, from the packed package in an empty fol
     expect(output).toBe(
       "city,windowStart,windowEnd,trips,km,fares\nKent,2026-01-01T09:00:00.000Z,2026-01-01T10:00:00.000Z,2,6.6,35.5\n",
     );
+  }, 120_000);
+
+  test("the job of README.md runs with the files beside it", async () => {
+    expect(named.map(({ name }) => name)).toEqual(["job.ts", "trips.csv"]);
+    for (const { name, text } of named) writeFileSync(join(folder, name), text);
+    const output = await shell(`${runtime.millrace} run job.ts; ${runtime.millrace} inspect out`);
+    expect(output).toMatch(/\bKent +2 +6\.5\n.*\bBend +1 +2/);
   }, 120_000);
 
   test("a job runs in threads, each subtask in its own", async () => {
