@@ -2,7 +2,7 @@ import type { SparseRows } from "../stages/columns.ts";
 import { number } from "../stages/parameters.ts";
 import { stageKind } from "../stages/stage-kind.ts";
 import { transformer } from "../stages/transformer.ts";
-import { norms } from "./kernels/norms.ts";
+import { divideByLengths, norms } from "./kernels/norms.ts";
 import {
   inPlace,
   type VectorOptions,
@@ -45,7 +45,8 @@ export function normalizer<const Input extends string = "features", const Output
       input,
       output,
       dense: ({ data, rows, columns }, out, batch) => {
-        divideByNorms(startsOf(rows, columns), data, p, batch.room(rows), out.data);
+        if (p === 2) divideByLengths(data, rows, columns, out.data);
+        else divideByNorms(startsOf(rows, columns), data, p, batch.room(rows), out.data);
       },
       sparse: (sparse: SparseRows, batch) => {
         const values = new Float64Array(sparse.values.length);

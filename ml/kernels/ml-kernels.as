@@ -13,117 +13,122 @@ function splat(at: usize): v128 {
   return v128.load_splat<f64>(at);
 }
 
-export function centreRows(
-  features: usize, labels: usize, weights: usize, rows: u32, width: u32, padded: u32, means: usize, centred: usize,
-): f64 {
-  const total = rowMeans(features, labels, weights, rows, width, padded, means);
-  const paired = width & ~1;
-  let from = features;
-  let to = centred;
-  for (let r: u32 = 0; r < rows; r++) {
-    const root = weights == 0 ? 1.0 : Math.sqrt(load<f64>(eight(weights, r)));
-    const factor = f64x2.splat(root);
-    let c: u32 = 0;
-    for (; c < paired; c += 2) {
-      const apart = f64x2.sub(v128.load(eight(from, c)), v128.load(eight(means, c)));
-      v128.store(eight(to, c), weights == 0 ? apart : f64x2.mul(apart, factor));
-    }
-    for (; c < width; c++) store<f64>(eight(to, c), (load<f64>(eight(from, c)) - load<f64>(eight(means, c))) * root);
-    if (labels != 0) {
-      store<f64>(eight(to, c), (load<f64>(eight(labels, r)) - load<f64>(eight(means, c))) * root);
-      c++;
-    }
-    for (; c < padded; c++) store<f64>(eight(to, c), 0);
-    from += <usize>width << 3;
-    to += <usize>padded << 3;
-  }
-  return total;
-}
-
-function rowMeans(features: usize, labels: usize, weights: usize, rows: u32, width: u32, padded: u32, means: usize): f64 {
-  memory.fill(means, 0, <usize>padded << 3);
+export function packRows(
+  features: usize, weights: usize, roots: usize, rows: u32, width: u32, centre: usize, sums: usize, panels: usize,
+): void {
   const step = <usize>width << 3;
-  let c: u32 = 0;
-  // Eight columns at a time lie in one line of the cache.
-  for (; c + 8 <= width; c += 8) {
-    let a = f64x2.splat(0);
-    let b = f64x2.splat(0);
-    let d = f64x2.splat(0);
-    let e = f64x2.splat(0);
-    let at = eight(features, c);
-    if (weights == 0) {
-      for (let r: u32 = 0; r < rows; r++) {
-        a = f64x2.add(a, v128.load(at));
-        b = f64x2.add(b, v128.load(at, 16));
-        d = f64x2.add(d, v128.load(at, 32));
-        e = f64x2.add(e, v128.load(at, 48));
-        at += step;
-      }
-    } else {
-      for (let r: u32 = 0; r < rows; r++) {
-        const weight = splat(eight(weights, r));
-        a = f64x2.add(a, f64x2.mul(weight, v128.load(at)));
-        b = f64x2.add(b, f64x2.mul(weight, v128.load(at, 16)));
-        d = f64x2.add(d, f64x2.mul(weight, v128.load(at, 32)));
-        e = f64x2.add(e, f64x2.mul(weight, v128.load(at, 48)));
-        at += step;
-      }
+  const size = <usize>rows << 5;
+  let to = panels;
+  for (let c: u32 = 0; c < width; c += 4) {
+    const from = eight(features, c);
+    const means = eight(centre, c);
+    const own = eight(sums, c);
+    const end = to + size;
+    if (c + 4 > width) packFew(from, weights, roots, step, width - c, means, own, to, end);
+    else if (weights == 0) packFour(from, step, means, own, to, end);
+    else packWeighted(from, weights, roots, step, means, own, to, end);
+    to = end;
+  }
+}
+
+@inline
+function packFour(from: usize, step: usize, centre: usize, sums: usize, start: usize, end: usize): void {
+  const mean0 = v128.load(centre);
+  const mean1 = v128.load(centre, 16);
+  let sum0 = v128.load(sums);
+  let sum1 = v128.load(sums, 16);
+  let at = from;
+  for (let to = start; to < end; to += 32) {
+    const a = f64x2.sub(v128.load(at), mean0);
+    const b = f64x2.sub(v128.load(at, 16), mean1);
+    sum0 = f64x2.add(sum0, a);
+    sum1 = f64x2.add(sum1, b);
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    at += step;
+  }
+  v128.store(sums, sum0);
+  v128.store(sums, sum1, 16);
+}
+
+@inline
+function packWeighted(
+  from: usize, weights: usize, roots: usize, step: usize, centre: usize, sums: usize, start: usize, end: usize,
+): void {
+  const mean0 = v128.load(centre);
+  const mean1 = v128.load(centre, 16);
+  let sum0 = v128.load(sums);
+  let sum1 = v128.load(sums, 16);
+  let at = from;
+  let row: usize = 0;
+  for (let to = start; to < end; to += 32) {
+    const weight = splat(weights + row);
+    const root = splat(roots + row);
+    const a = f64x2.sub(v128.load(at), mean0);
+    const b = f64x2.sub(v128.load(at, 16), mean1);
+    sum0 = f64x2.add(sum0, f64x2.mul(a, weight));
+    sum1 = f64x2.add(sum1, f64x2.mul(b, weight));
+    v128.store(to, f64x2.mul(a, root));
+    v128.store(to, f64x2.mul(b, root), 16);
+    at += step;
+    row += 8;
+  }
+  v128.store(sums, sum0);
+  v128.store(sums, sum1, 16);
+}
+
+/** Fewer than four columns. */
+function packFew(
+  from: usize, weights: usize, roots: usize, step: usize, columns: u32, centre: usize, sums: usize, start: usize, end: usize,
+): void {
+  for (let k: u32 = 0; k < 4; k++) {
+    const mean = load<f64>(eight(centre, k));
+    let sum = load<f64>(eight(sums, k));
+    let at = eight(from, k);
+    let row: usize = 0;
+    for (let to = eight(start, k); to < end; to += 32) {
+      const apart = k < columns ? load<f64>(at) - mean : 0;
+      sum += weights == 0 ? apart : apart * load<f64>(weights + row);
+      store<f64>(to, weights == 0 ? apart : apart * load<f64>(roots + row));
+      at += step;
+      row += 8;
     }
-    v128.store(eight(means, c), a);
-    v128.store(eight(means, c), b, 16);
-    v128.store(eight(means, c), d, 32);
-    v128.store(eight(means, c), e, 48);
+    store<f64>(eight(sums, k), sum);
   }
-  for (; c < width; c++) store<f64>(eight(means, c), weightedSum(eight(features, c), step, weights, rows));
-  if (labels != 0) store<f64>(eight(means, width), weightedSum(labels, 8, weights, rows));
-  let total: f64 = <f64>rows;
-  if (weights != 0) {
-    total = 0;
-    for (let r: u32 = 0; r < rows; r++) total += load<f64>(eight(weights, r));
-  }
-  if (total > 0) for (let k: u32 = 0; k < padded; k++) store<f64>(eight(means, k), load<f64>(eight(means, k)) / total);
-  return total;
 }
 
-function weightedSum(values: usize, step: usize, weights: usize, rows: u32): f64 {
-  let sum: f64 = 0;
-  for (let r: u32 = 0; r < rows; r++) {
-    const value = load<f64>(values + r * step);
-    sum += weights == 0 ? value : load<f64>(eight(weights, r)) * value;
-  }
-  return sum;
-}
-
-/** Rows whose values stay in the first cache while all tiles look at them. */
-const panel: u32 = 32;
-
-export function addGram(centred: usize, rows: u32, padded: u32, gram: usize): void {
-  const step = <usize>padded << 3;
-  for (let start: u32 = 0; start < rows; start += panel) {
-    const first = centred + start * step;
-    const last = centred + min(rows, start + panel) * step;
-    for (let i: u32 = 0; i < padded; i += 4) {
-      for (let j: u32 = i; j < padded; j += 4) addTile(first, last, step, i, j, eight(gram, i * padded + j));
+export function addGram(panels: usize, labels: usize, rows: u32, groups: u32, gram: usize, right: usize): void {
+  const size = <usize>rows << 5;
+  const line = <usize>groups << 5;
+  for (let i: u32 = 0; i < groups; i++) {
+    const own = panels + i * size;
+    let to = gram + 4 * i * line + (<usize>i << 5);
+    if (labels == 0) addOwnTile(own, size, line, to);
+    else addLabelledTile(own, labels, size, line, to, right + (<usize>i << 5));
+    for (let j = i + 1; j < groups; j++) {
+      to += 32;
+      addTile(own, panels + j * size, size, line, to);
     }
   }
 }
 
 /** Four by four sums. */
 @inline
-function addTile(first: usize, last: usize, step: usize, i: u32, j: u32, to: usize): void {
+function addTile(start: usize, top: usize, size: usize, line: usize, to: usize): void {
   let a0 = v128.load(to);
   let a1 = v128.load(to, 16);
-  let b0 = v128.load(to + step);
-  let b1 = v128.load(to + step, 16);
-  let c0 = v128.load(to + 2 * step);
-  let c1 = v128.load(to + 2 * step, 16);
-  let d0 = v128.load(to + 3 * step);
-  let d1 = v128.load(to + 3 * step, 16);
-  const across = eight(0, j) - eight(0, i);
-  const end = eight(last, i);
-  for (let at = eight(first, i); at < end; at += step) {
-    const left = v128.load(at + across);
-    const right = v128.load(at + across, 16);
+  let b0 = v128.load(to + line);
+  let b1 = v128.load(to + line, 16);
+  let c0 = v128.load(to + 2 * line);
+  let c1 = v128.load(to + 2 * line, 16);
+  let d0 = v128.load(to + 3 * line);
+  let d1 = v128.load(to + 3 * line, 16);
+  const across = top - start;
+  const end = start + size;
+  for (let at = start; at < end; at += 32) {
+    const place = at + across;
+    const left = v128.load(place);
+    const right = v128.load(place, 16);
     const a = v128.load_splat<f64>(at);
     a0 = f64x2.add(a0, f64x2.mul(a, left));
     a1 = f64x2.add(a1, f64x2.mul(a, right));
@@ -139,12 +144,81 @@ function addTile(first: usize, last: usize, step: usize, i: u32, j: u32, to: usi
   }
   v128.store(to, a0);
   v128.store(to, a1, 16);
-  v128.store(to + step, b0);
-  v128.store(to + step, b1, 16);
-  v128.store(to + 2 * step, c0);
-  v128.store(to + 2 * step, c1, 16);
-  v128.store(to + 3 * step, d0);
-  v128.store(to + 3 * step, d1, 16);
+  v128.store(to + line, b0);
+  v128.store(to + line, b1, 16);
+  v128.store(to + 2 * line, c0);
+  v128.store(to + 2 * line, c1, 16);
+  v128.store(to + 3 * line, d0);
+  v128.store(to + 3 * line, d1, 16);
+}
+
+/** Four columns by themselves, without what lies below the diagonal in the last two. */
+@inline
+function addOwnTile(start: usize, size: usize, line: usize, to: usize): void {
+  let a0 = v128.load(to);
+  let a1 = v128.load(to, 16);
+  let b0 = v128.load(to + line);
+  let b1 = v128.load(to + line, 16);
+  let c1 = v128.load(to + 2 * line, 16);
+  let d1 = v128.load(to + 3 * line, 16);
+  const end = start + size;
+  for (let at = start; at < end; at += 32) {
+    const left = v128.load(at);
+    const right = v128.load(at, 16);
+    const a = v128.load_splat<f64>(at);
+    a0 = f64x2.add(a0, f64x2.mul(a, left));
+    a1 = f64x2.add(a1, f64x2.mul(a, right));
+    const b = v128.load_splat<f64>(at, 8);
+    b0 = f64x2.add(b0, f64x2.mul(b, left));
+    b1 = f64x2.add(b1, f64x2.mul(b, right));
+    c1 = f64x2.add(c1, f64x2.mul(v128.load_splat<f64>(at, 16), right));
+    d1 = f64x2.add(d1, f64x2.mul(v128.load_splat<f64>(at, 24), right));
+  }
+  v128.store(to, a0);
+  v128.store(to, a1, 16);
+  v128.store(to + line, b0);
+  v128.store(to + line, b1, 16);
+  v128.store(to + 2 * line, c1, 16);
+  v128.store(to + 3 * line, d1, 16);
+}
+
+/** … and by the labels. */
+@inline
+function addLabelledTile(start: usize, labels: usize, size: usize, line: usize, to: usize, sums: usize): void {
+  let a0 = v128.load(to);
+  let a1 = v128.load(to, 16);
+  let b0 = v128.load(to + line);
+  let b1 = v128.load(to + line, 16);
+  let c1 = v128.load(to + 2 * line, 16);
+  let d1 = v128.load(to + 3 * line, 16);
+  let y0 = v128.load(sums);
+  let y1 = v128.load(sums, 16);
+  const end = start + size;
+  let row = labels;
+  for (let at = start; at < end; at += 32) {
+    const left = v128.load(at);
+    const right = v128.load(at, 16);
+    const a = v128.load_splat<f64>(at);
+    a0 = f64x2.add(a0, f64x2.mul(a, left));
+    a1 = f64x2.add(a1, f64x2.mul(a, right));
+    const b = v128.load_splat<f64>(at, 8);
+    b0 = f64x2.add(b0, f64x2.mul(b, left));
+    b1 = f64x2.add(b1, f64x2.mul(b, right));
+    c1 = f64x2.add(c1, f64x2.mul(v128.load_splat<f64>(at, 16), right));
+    d1 = f64x2.add(d1, f64x2.mul(v128.load_splat<f64>(at, 24), right));
+    const label = splat(row);
+    y0 = f64x2.add(y0, f64x2.mul(label, left));
+    y1 = f64x2.add(y1, f64x2.mul(label, right));
+    row += 8;
+  }
+  v128.store(to, a0);
+  v128.store(to, a1, 16);
+  v128.store(to + line, b0);
+  v128.store(to + line, b1, 16);
+  v128.store(to + 2 * line, c1, 16);
+  v128.store(to + 3 * line, d1, 16);
+  v128.store(sums, y0);
+  v128.store(sums, y1, 16);
 }
 
 @inline

@@ -16,18 +16,32 @@ import { RowCheck } from "./row-check.ts";
  * ```
  */
 export function fitRows<Known>({ learner }: { readonly learner: Learner<Known> }, rows: Rows): Known {
-  const { columns } = rows.features;
-  const check = new RowCheck(learner, columns);
-  check.add(rows);
-  check.end();
-  return trained(learner.train(columns), rows);
+  const check = new RowCheck(learner, rows.features.columns);
+  check.shape(rows);
+  if (rows.features.rows === 0) check.end();
+  let isChecked = false;
+  const known = trained(learner.train(rows.features.columns), rows, (pass) => {
+    if (isChecked) return pass;
+    isChecked = true;
+    // Block by block, so that a row that is checked is in the cache when it is learned from.
+    return (block) => {
+      check.add(block);
+      pass(block);
+    };
+  });
+  if (!isChecked) check.add(rows);
+  return known;
 }
 
 /** Drives a training on rows in memory. */
-export function trained<Known>(training: Training<Known>, rows: Rows): Known {
+export function trained<Known>(
+  training: Training<Known>,
+  rows: Rows,
+  passOf: (pass: Pass) => Pass = (pass) => pass,
+): Known {
   let step = training.next();
   while (!step.done) {
-    if (typeof step.value === "function") showRows(rows, step.value);
+    if (typeof step.value === "function") showRows(rows, passOf(step.value));
     step = training.next();
   }
   return step.value;

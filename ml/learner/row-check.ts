@@ -12,9 +12,8 @@ export class RowCheck {
     this.columns = columns;
   }
 
-  /** @throws RangeError or TypeError that names the row, counted from the first of the pass. */
-  add({ features, labels, weights }: Rows): void {
-    const { rows, columns, data } = features;
+  /** @throws RangeError where there are not as many values as rows, or no labels. */
+  shape({ features: { rows, columns, data }, labels, weights }: Rows): void {
     if (columns !== this.columns) {
       this.#refuse(
         `all rows must have as many features: got ${columns}, ${this.columns} before`,
@@ -22,13 +21,24 @@ export class RowCheck {
       );
     }
     this.#checkLength(rows * columns, data.length, "values of features");
+    if (weights !== undefined) this.#checkLength(rows, weights.length, "weights");
+    if (this.#learner.labels === "none") return;
+    if (labels === undefined) this.#refuse("it learns from labels: got none", "give labels");
+    this.#checkLength(rows, labels.length, "labels");
+  }
+
+  /** @throws RangeError that names the row, counted from the first of the pass. */
+  add(given: Rows): void {
+    this.shape(given);
+    const { features, labels, weights } = given;
+    const { rows, columns, data } = features;
     const notFinite = this.#learner.missing === "taken" ? -1 : firstNotFinite(data);
     if (notFinite >= 0) {
       const place = `${this.#row(Math.floor(notFinite / columns))}, feature ${notFinite % columns}`;
       this.#refuse(`features must be finite: got ${data[notFinite]} in ${place}`, missingRemedy);
     }
-    if (this.#learner.labels !== "none") this.#checkLabels(labels, rows);
-    if (weights !== undefined) this.#checkWeights(weights, rows);
+    if (this.#learner.labels !== "none") this.#checkLabels(labels!);
+    if (weights !== undefined) this.#checkWeights(weights);
     this.#rows += rows;
   }
 
@@ -37,15 +47,12 @@ export class RowCheck {
     if (this.#rows === 0) this.#refuse("it must have rows to learn from: got none", "look at the filters before it");
   }
 
-  #checkLabels(labels: Float64Array | undefined, rows: number): void {
-    if (labels === undefined) this.#refuse("it learns from labels: got none", "give labels");
-    this.#checkLength(rows, labels.length, "labels");
+  #checkLabels(labels: Float64Array): void {
     const at = firstNotFinite(labels);
     if (at >= 0) this.#refuse(`labels must be finite: got ${labels[at]} in ${this.#row(at)}`, missingRemedy);
   }
 
-  #checkWeights(weights: Float64Array, rows: number): void {
-    this.#checkLength(rows, weights.length, "weights");
+  #checkWeights(weights: Float64Array): void {
     const at = firstNotWeight(weights);
     if (at < 0) return;
     const got = `got ${weights[at]} in ${this.#row(at)}`;

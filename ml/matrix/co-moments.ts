@@ -1,12 +1,13 @@
 import type { Rows } from "../learner/learner.ts";
 import { blockRows } from "../stages/row-blocks.ts";
 import { blockMemory } from "./kernel-choice.ts";
-import { memoryFor } from "./kernel-memory.ts";
 import { type Matrix, zeros } from "./matrix.ts";
+import { type Packing, packedBytes, packing } from "./packed-rows.ts";
 
 /**
- * Means of columns and sums of products of their deviations, of rows that come block by block. Each block is centred by its own
- * means and then merged, so that a large mean takes no digits away from a small deviation.
+ * Means of columns and sums of products of their deviations, of rows that come block by block. A block is centred by the means of the
+ * rows before it, which saves a look at it, or by its own where those rows weigh less, and then merged: a large mean takes no digits away
+ * from a small deviation, and what is taken off again is never more than twice what is left.
  *
  * @see Chan, Golub, LeVeque, “Updating Formulae and a Pairwise Algorithm for Computing Sample Variances”, COMPSTAT 1982, eq. 2.1.
  */
@@ -16,52 +17,69 @@ export class CoMoments {
   readonly means: Float64Array; // [size]
   /** Columns of features, and one for the label where labels are taken in. */
   readonly size: number;
-  readonly #labelled: boolean;
+  readonly #features: number;
   readonly #padded: number;
   readonly #products: Float64Array; // [padded × padded], upper half
+  readonly #labelProducts: Float64Array; // [size], of each column with the label
 
   constructor(features: number, taken: "features" | "features and label") {
-    this.#labelled = taken === "features and label";
-    this.size = features + (this.#labelled ? 1 : 0);
-    this.#padded = Math.ceil(this.size / 4) * 4;
+    this.#features = features;
+    this.size = features + (taken === "features" ? 0 : 1);
+    this.#padded = Math.ceil(features / 4) * 4;
     this.means = new Float64Array(this.size);
     this.#products = new Float64Array(this.#padded ** 2);
+    this.#labelProducts = new Float64Array(this.size);
   }
 
   /** Takes a block of rows in. */
-  add({ features: { data, rows, columns }, labels, weights }: Rows): void {
-    const padded = this.#padded;
-    const memory = blockMemory(this.#memoryFor(rows, columns));
-    const label = this.#labelled ? memory.copy(labels) : undefined;
-    const [means, centred] = [memory.float64(padded), memory.float64(rows * padded)];
-    const of = [memory.copy(data), label, memory.copy(weights), rows, columns, padded] as const;
-    const weight = memory.run("centreRows", ...of, means, centred);
+  add(block: Rows): void {
+    const { rows, columns } = block.features;
+    const weight = block.weights === undefined ? rows : total(block.weights);
     if (weight === 0) return;
-    const products = memory.float64(padded ** 2).fill(0);
-    memory.run("addGram", centred, rows, padded, products);
-    this.#merge(products, means, weight);
-  }
-
-  #memoryFor(rows: number, columns: number): number {
-    const padded = this.#padded;
-    const lengths = [rows * columns, rows, rows, padded, rows * padded, padded ** 2];
-    return memoryFor(...lengths.map((length) => length * Float64Array.BYTES_PER_ELEMENT));
-  }
-
-  /** Of means: what lies between those of a block and those before it counts as deviations too. */
-  #merge(blockProducts: Float64Array, blockMeans: Float64Array, blockWeight: number): void {
-    const { size, means, weight } = this;
-    const [products, padded] = [this.#products, this.#padded];
-    const total = weight + blockWeight;
-    const share = (weight * blockWeight) / total;
-    for (let i = 0; i < size; i++) {
-      const scaled = (blockMeans[i]! - means[i]!) * share;
-      for (let j = i, at = i * padded + i; j < size; j++, at++) {
-        products[at]! += blockProducts[at]! + scaled * (blockMeans[j]! - means[j]!);
-      }
+    const [padded, isLabelled] = [this.#padded, this.size > this.#features];
+    const memory = blockMemory(packedBytes(rows, columns, padded));
+    const packed = packing(memory, block, padded, isLabelled);
+    const { centre, sums, panels, centredLabels } = packed;
+    if (this.weight >= weight) this.means.forEach((mean, i) => (centre[this.#place(i)] = mean));
+    else {
+      packed.pack();
+      for (let at = 0; at <= padded; at++) centre[at] = sums[at]! / weight;
     }
-    for (let i = 0; i < size; i++) means[i]! += ((blockMeans[i]! - means[i]!) * blockWeight) / total;
-    this.weight = total;
+    packed.pack();
+    const [products, right] = [memory.float64(padded ** 2).fill(0), memory.float64(padded).fill(0)];
+    memory.run("addGram", panels, centredLabels, rows, padded / 4, products, right);
+    this.#merge(packed, products, right, weight);
+  }
+
+  /** Where a column has its sums: that of the label lies behind the last panel. */
+  #place(column: number): number {
+    return column < this.#features ? column : this.#padded;
+  }
+
+  /** Products about the centre become products about the mean of all rows. */
+  #merge({ centre, sums }: Packing, blockProducts: Float64Array, right: Float64Array, blockWeight: number): void {
+    const { size, means, weight } = this;
+    const [products, padded, features] = [this.#products, this.#padded, this.#features];
+    const all = weight + blockWeight;
+    const share = (weight * blockWeight) / all;
+    // Of the means of the block, from its centre and from the means before.
+    const [off, apart] = [new Float64Array(size), new Float64Array(size)];
+    for (let i = 0; i < size; i++) {
+      const place = this.#place(i);
+      off[i] = sums[place]! / blockWeight;
+      apart[i] = centre[place]! + off[i]! - means[i]!;
+    }
+    for (let i = 0; i < size; i++) {
+      const [scaled, taken] = [share * apart[i]!, blockWeight * off[i]!];
+      for (let j = i, at = i * padded + i; j < features; j++, at++) {
+        products[at]! += blockProducts[at]! + scaled * apart[j]! - taken * off[j]!;
+      }
+      if (features === size) continue;
+      const own = i < features ? right[i]! : sums[padded + 1]!;
+      this.#labelProducts[i]! += own + scaled * apart[features]! - taken * off[features]!;
+    }
+    for (let i = 0; i < size; i++) means[i]! += (apart[i]! * blockWeight) / all;
+    this.weight = all;
   }
 
   /** Σ w · (x − mean)(x − mean)ᵀ, both halves; 0 for a column that is constant but for rounding. */
@@ -87,7 +105,8 @@ export class CoMoments {
     const matrix = zeros(size, size);
     for (let i = 0; i < size; i++) {
       for (let j = i; j < size; j++) {
-        const value = this.#products[i * this.#padded + j]! + more(i, j);
+        const own = j < this.#features ? this.#products[i * this.#padded + j]! : this.#labelProducts[i]!;
+        const value = own + more(i, j);
         matrix.data[i * size + j] = value;
         matrix.data[j * size + i] = value;
       }
@@ -101,4 +120,10 @@ function clear({ data, columns }: Matrix, i: number): void {
     data[i * columns + j] = 0;
     data[j * columns + i] = 0;
   }
+}
+
+function total(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }

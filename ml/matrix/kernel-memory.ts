@@ -2,7 +2,7 @@ import { compileWasm, type WasmInstance, type WasmModule } from "../../core/mod.
 import { binValues, sortNumbers } from "../kernels/binning.ts";
 import { logisticDerivatives } from "../kernels/exponential.ts";
 import { addExtremes } from "../kernels/extremes.ts";
-import { addGram, centreRows } from "../kernels/gram.ts";
+import { addGram, packRows } from "../kernels/gram.ts";
 import { kNearest } from "../kernels/k-nearest.ts";
 import { mlKernelsWasm } from "../kernels/ml-kernels.wasm.ts";
 import { addAssigned, addToCentres, nearestCentres } from "../kernels/nearest.ts";
@@ -33,12 +33,12 @@ interface Twins {
   readonly nearestCentres: typeof nearestCentres;
   readonly addAtRows: typeof addAtRows;
   readonly addGram: typeof addGram;
-  readonly centreRows: typeof centreRows;
   readonly fillPairs: typeof fillPairs;
   readonly findPairSplits: typeof findPairSplits;
   readonly solveFactors: typeof solveFactors;
   readonly squaredErrors: typeof squaredErrors;
   readonly pairsWithin: typeof pairsWithin;
+  readonly packRows: typeof packRows;
   readonly partitionBySet: typeof partitionBySet;
   readonly partitionRows: typeof partitionRows;
   readonly roundPairs: typeof roundPairs;
@@ -63,11 +63,11 @@ const twins: Twins = {
   nearestCentres,
   addAtRows,
   addGram,
-  centreRows,
   fillPairs,
   findPairSplits,
   solveFactors,
   squaredErrors,
+  packRows,
   pairsWithin,
   partitionBySet,
   partitionRows,

@@ -21,12 +21,12 @@ export function trialsIn(memory: KernelMemory): Trials<TwinName> {
   };
 }
 
-function gramTrials(memory: KernelMemory, features: Float64Array): Trials<"addGram" | "centreRows"> {
-  const [means, centred] = [memory.float64(columns), memory.float64(rows * columns)];
-  const gram = memory.float64(columns ** 2);
+function gramTrials(memory: KernelMemory, features: Float64Array): Trials<"addGram" | "packRows"> {
+  const [centre, sums, right] = [0, 0, 0].map((value) => memory.float64(columns).fill(value));
+  const [panels, gram] = [memory.float64(rows * columns), memory.float64(columns ** 2)];
   return {
-    centreRows: () => memory.run("centreRows", features, undefined, undefined, rows, columns, columns, means, centred),
-    addGram: () => memory.run("addGram", features, rows, columns, gram),
+    packRows: () => memory.run("packRows", features, undefined, undefined, rows, columns, centre!, sums!, panels),
+    addGram: () => memory.run("addGram", features, undefined, rows, columns / 4, gram, right!),
   };
 }
 
@@ -99,7 +99,7 @@ function valueTrials(memory: KernelMemory, features: Float64Array): Trials<OfVal
 function pairTrials(
   memory: KernelMemory,
   features: Float64Array,
-): Trials<Exclude<TwinName, "addGram" | "centreRows" | OfDistances | OfFactors | OfValues>> {
+): Trials<Exclude<TwinName, "addGram" | "packRows" | OfDistances | OfFactors | OfValues>> {
   const bins = memory.uint32(groups * rows);
   for (let at = 0; at < bins.length; at++) bins[at] = Math.imul(at, 2_654_435_761);
   const [list, spare] = [memory.uint32(rows), memory.uint32(rows)];

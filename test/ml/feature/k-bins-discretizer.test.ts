@@ -72,10 +72,10 @@ test("every value is in the bin between whose edges it lies", async () => {
   );
 });
 
-test("few edges, which are counted, and many, which are halved, give the bin whose edges are around a value", async () => {
+test("few edges, which are counted, four at a time, and many, which are halved, give the bin whose edges are around a value", async () => {
   const random = uniform(1);
   const rows = Array.from({ length: 500 }, () => ({ features: [random(), Math.floor(9 * random())] }));
-  for (const numBins of [2, 3, 22, 23, 24, 60]) {
+  for (const numBins of [2, 3, 5, 6, 22, 23, 24, 60]) {
     const model = await kBinsDiscretizer({ numBins }).fit(from(rows));
     const out = columnOf(await model.transform(from(rows)).collect(), "features") as number[][];
     const { starts, edges } = model.learned;

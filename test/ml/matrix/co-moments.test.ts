@@ -6,10 +6,12 @@ import { uniform } from "../learner/random-rows.ts";
 /** Σ w · (a − mean a)(b − mean b) of columns, written down. */
 function naive(rows: readonly number[][], weights: readonly number[]): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const mean = (c: number): number => rows.reduce((sum, row, r) => sum + weights[r]! * row[c]!, 0) / total;
   const columns = rows[0]!.map((_, c) => c);
+  const means = columns.map((c) => rows.reduce((sum, row, r) => sum + weights[r]! * row[c]!, 0) / total);
   return columns.flatMap((a) =>
-    columns.map((b) => rows.reduce((sum, row, r) => sum + weights[r]! * (row[a]! - mean(a)) * (row[b]! - mean(b)), 0)),
+    columns.map((b) =>
+      rows.reduce((sum, row, r) => sum + weights[r]! * (row[a]! - means[a]!) * (row[b]! - means[b]!), 0),
+    ),
   );
 }
 
@@ -56,4 +58,38 @@ test("a large mean takes no digits from a small deviation, and a constant has no
   const rows = Array.from({ length: 1000 }, (_, r) => [1e9 + (r % 2), 0.1]);
   moments.add({ features: matrixOf(rows) });
   expect([...moments.centred().data]).toEqual([250, 0, 0, 0]);
+});
+
+/** Correlation of two columns that drift, from block to block, by so many of their deviations. */
+function correlation(moments: CoMoments): number {
+  const { data } = moments.centred();
+  return data[1]! / Math.sqrt(data[0]! * data[3]!);
+}
+
+test("blocks whose means lie far apart, and one that weighs next to nothing, leave all digits", () => {
+  const random = uniform(5);
+  const blocks = Array.from({ length: 6 }, (_, block) =>
+    Array.from({ length: 64 }, () => {
+      const noise = random();
+      return [1e6 * block + noise, -3e6 * block + 2 * noise + random()];
+    }),
+  );
+  const moments = new CoMoments(2, "features");
+  for (const rows of blocks) moments.add({ features: matrixOf(rows) });
+  const all = blocks.flat();
+  const exact = naive(
+    all,
+    all.map(() => 1),
+  );
+  moments.centred().data.forEach((value, at) => expect(value / exact[at]!).toBeCloseTo(1, 12));
+  expect(correlation(moments)).toBeLessThan(-0.999);
+
+  // The rows before weigh less than the block: it is centred by its own means, so that nothing of them is left in it.
+  const light = new CoMoments(2, "features");
+  light.add({ features: matrixOf([[1e9, -1e9]]), weights: Float64Array.of(1e-30) });
+  const near = matrixOf(blocks[0]!);
+  light.add({ features: near });
+  const alone = new CoMoments(2, "features");
+  alone.add({ features: near });
+  light.centred().data.forEach((value, at) => expect(value / alone.centred().data[at]!).toBeCloseTo(1, 10));
 });

@@ -16,18 +16,20 @@ function numbers(seed: number, length: number): Float64Array {
 test("WebAssembly runs here: both sides of these sentences are there", () => {
   const trial: Record<string, number> = {};
   const memory = KernelMemory.of(new Set<TwinName>(["addGram"]), 2 ** 16);
-  const [rows, gram] = [memory.float64(4).fill(2), memory.float64(16).fill(0)];
+  const [rows, gram, right] = [memory.float64(4).fill(2), memory.float64(16).fill(0), memory.float64(4)];
   // An array of no memory of its own would be read from the wrong place by WebAssembly.
-  memory.run("addGram", new Float64Array(4).fill(3), 1, 4, gram);
+  memory.run("addGram", new Float64Array(4).fill(3), undefined, 1, 1, gram, right);
   trial.elsewhere = gram[0]!;
-  memory.run("addGram", rows, 1, 4, gram.fill(0));
+  memory.run("addGram", rows, undefined, 1, 1, gram.fill(0), right);
   expect(trial.elsewhere).not.toBe(9);
   expect(gram[0]).toBe(4);
 });
 
 test.each([1, 2, 3, 4, 7, 8, 9, 16, 20, 33])(
-  "rows of %i columns are centred by their means, and multiplied",
+  "rows of %i columns are taken apart into panels of four, centred, and multiplied by one another and by labels",
   (width) => {
+    const groups = Math.ceil(width / 4);
+    const padded = 4 * groups;
     for (const rows of [1, 2, 31, 32, 33, 100]) {
       for (const [labelled, weighted] of [
         [false, false],
@@ -35,64 +37,36 @@ test.each([1, 2, 3, 4, 7, 8, 9, 16, 20, 33])(
         [false, true],
         [true, true],
       ]) {
-        const [features, labels] = [numbers(width, rows * width), numbers(rows, rows)];
-        const weights = Float64Array.from({ length: rows }, (_, r) => (r % 4) + (rows === 1 ? 1 : 0));
-        const padded = Math.ceil((width + (labelled ? 1 : 0)) / 4) * 4;
-        const { total, means, centred, gram } = sameInBoth((memory) => {
-          const [x, y, w] = [features, labels, weights].map((values) => memory.copy(values)!);
-          const [m, c] = [memory.float64(padded).fill(9), memory.float64(rows * padded).fill(9)];
-          const g = memory.float64(padded ** 2).fill(0);
-          const of = [x!, labelled ? y : undefined, weighted ? w : undefined, rows, width, padded] as const;
-          const weight = memory.run("centreRows", ...of, m, c);
-          memory.run("addGram", c, rows, padded, g);
-          // Below the diagonal tiles differ in size.
-          return {
-            total: weight,
-            means: m,
-            centred: c,
-            gram: g.map((value, at) => (at % padded >= at / padded - 1 ? value : 0)),
-          };
+        const [features, labels, centre] = [numbers(width, rows * width), numbers(rows, rows), numbers(3, padded)];
+        const weights = Float64Array.from({ length: rows }, (_, r) => r % 4);
+        const { sums, panels, gram, right } = sameInBoth((memory) => {
+          const given = [features, labels, centre, weights, weights.map(Math.sqrt)];
+          const [x, y, m, w, roots] = given.map((values) => memory.copy(values)!);
+          const [s, p] = [memory.float64(padded).fill(7), memory.float64(rows * padded).fill(9)];
+          const [g, b] = [memory.float64(padded ** 2).fill(1), memory.float64(padded).fill(2)];
+          memory.run("packRows", x!, weighted ? w : undefined, weighted ? roots : undefined, rows, width, m!, s, p);
+          memory.run("addGram", p, labelled ? y : undefined, rows, groups, g, b);
+          return { sums: s, panels: p, gram: g, right: b };
         });
         const weightOf = (r: number): number => (weighted ? weights[r]! : 1);
-        const column = (c: number): number[] =>
-          Array.from({ length: rows }, (_, r) =>
-            c < width ? features[r * width + c]! : labelled && c === width ? labels[r]! : 0,
-          );
-        const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
-        const whole = sum(column(0).map((_, r) => weightOf(r)));
-        expect(total).toBe(whole);
-        const deviations = Array.from({ length: padded }, (_, c) => {
-          const values = column(c);
-          const mean = sum(values.map((value, r) => weightOf(r) * value)) / whole;
-          expect(means[c]).toBeCloseTo(mean, 6);
-          return values.map((value, r) => Math.sqrt(weightOf(r)) * (value - mean));
-        });
+        const each = Array.from({ length: rows }, (_, r) => r);
+        const apart = (r: number, c: number): number => (c < width ? features[r * width + c]! - centre[c]! : 0);
+        const root = (r: number, c: number): number => Math.sqrt(weightOf(r)) * apart(r, c);
+        const sum = (of: (r: number) => number): number => each.reduce((all, r) => all + of(r), 0);
         for (let i = 0; i < padded; i++) {
-          for (let r = 0; r < rows; r++) expect(centred[r * padded + i]).toBeCloseTo(deviations[i]![r]!, 6);
+          expect(sums[i]).toBeCloseTo(7 + sum((r) => weightOf(r) * apart(r, i)), 6);
+          for (const r of each) expect(panels[(i >> 2) * 4 * rows + 4 * r + (i & 3)]).toBeCloseTo(root(r, i), 9);
+          expect(right[i]).toBeCloseTo(2 + (labelled ? sum((r) => labels[r]! * root(r, i)) : 0), 5);
           for (let j = i; j < padded; j++) {
-            const product = sum(deviations[i]!.map((value, r) => value * deviations[j]![r]!));
-            expect(Math.abs(gram[i * padded + j]! - product)).toBeLessThan(
-              1e-9 * (1 + sum(deviations[i]!.map(Math.abs)) * sum(deviations[j]!.map(Math.abs))),
-            );
+            const most = 1 + sum((r) => Math.abs(root(r, i) * root(r, j)));
+            const product = 1 + sum((r) => root(r, i) * root(r, j));
+            expect(Math.abs(gram[i * padded + j]! - product)).toBeLessThan(1e-12 * most);
           }
         }
       }
     }
   },
 );
-
-test("rows of no weight have no mean: they stay as they are but for their factor 0", () => {
-  const { total, means, centred } = sameInBoth((memory) => {
-    const [x, w] = [memory.copy(Float64Array.of(3, 5)), memory.copy(Float64Array.of(0))];
-    const [m, c] = [memory.float64(4), memory.float64(4)];
-    return { total: memory.run("centreRows", x, undefined, w, 1, 2, 4, m, c), means: m, centred: c };
-  });
-  expect([total, Array.from(means as Float64Array), Array.from(centred as Float64Array)]).toEqual([
-    0,
-    [0, 0, 0, 0],
-    [0, 0, 0, 0],
-  ]);
-});
 
 test.each([1, 2, 7, 8, 9, 20])(
   "the least and the greatest of %i columns, NaN left out, −0 and infinities as they come",
