@@ -1,6 +1,6 @@
 import type { Training } from "../learner/learner.ts";
 import { CoMoments } from "../matrix/co-moments.ts";
-import { eigenOf } from "../matrix/eigen.ts";
+import { eigenInTurns } from "../matrix/eigen.ts";
 import { type Matrix, zeros } from "../matrix/matrix.ts";
 import type { Components } from "./learned.ts";
 
@@ -14,7 +14,7 @@ export function* principalComponents(name: string, columns: number, count: numbe
   const moments = new CoMoments(columns, "features");
   yield (rows) => moments.add(rows);
   const scatter = moments.centred();
-  const { values, vectors } = eigenOf(scatter);
+  const { values, vectors } = yield* eigenInTurns(scatter);
   const squares = values.map((value) => Math.max(0, value)).subarray(0, count);
   const total = trace(scatter);
   const freedom = Math.max(1, moments.weight - 1);
@@ -36,7 +36,7 @@ export function* singularVectors(name: string, columns: number, count: number): 
   refuseTooMany(name, columns, count);
   const moments = new CoMoments(columns, "features");
   yield (rows) => moments.add(rows);
-  const { values, vectors } = eigenOf(moments.uncentred());
+  const { values, vectors } = yield* eigenInTurns(moments.uncentred());
   const components = vectors.data.slice(0, count * columns);
   const scatter = moments.centred();
   // As scikit-learn's: variances of the projections by the number of rows.

@@ -76,7 +76,9 @@ export function standardScaler<const Input extends string = "features", const Ou
         add: ({ data, rows, columns }) => addMoments(data, rows, columns, counts, means, squares),
         finish: () => {
           mustBeOfFinite(kind.name, input, means, (mean) => !Number.isFinite(mean));
-          return momentsOf({ counts, means, squares }, convention);
+          const moments = momentsOf({ counts, means, squares }, convention);
+          mustHaveSquares(input, squares);
+          return moments;
         },
       };
     }),
@@ -86,6 +88,15 @@ export function standardScaler<const Input extends string = "features", const Ou
         factor: withStd ? std.map(inverseOf(convention)) : undefined,
       }),
   });
+}
+
+function mustHaveSquares(input: string, squares: Float64Array): void {
+  const feature = squares.findIndex((square) => !Number.isFinite(square));
+  if (feature < 0) return;
+  throw new RangeError(
+    `Cannot fit ${kind.name} as squares of numbers of column ${JSON.stringify(input)} must be finite: got larger ones than 1e150 in feature ${feature}; ` +
+      "put maxAbsScaler before it",
+  );
 }
 
 /** What deviations are made of. */

@@ -1,22 +1,22 @@
 /**
  * Eigenvalues of a symmetric matrix, not sorted, and its eigenvectors as the *rows* of `vectors`, which is the matrix at first and is
- * written over. (With eigenvectors as rows the inner loops run along memory.)
+ * written over. (With eigenvectors as rows the inner loops run along memory.) It yields between steps of size² operations: others may take their turn.
  *
  * @see Martin, Reinsch, Wilkinson, “Householder's tridiagonalization of a symmetric matrix”, Numer. Math. 11, 1968 (tred2), and
  *   Bowdler, Martin, Reinsch, Wilkinson, “The QR and QL algorithms for symmetric matrices”, Numer. Math. 11, 1968 (tql2).
  */
-export function symmetricEigen(
+export function* symmetricEigen(
   vectors: Float64Array, // [size × size]
   values: Float64Array, // [size], overwritten
   size: number,
-): void {
+): Generator<undefined> {
   const below = new Float64Array(size);
-  tridiagonalize(vectors, values, below, size);
-  diagonalize(vectors, values, below, size);
+  yield* tridiagonalize(vectors, values, below, size);
+  yield* diagonalize(vectors, values, below, size);
 }
 
 /** v ← rows of Q, d and e ← diagonal and subdiagonal of T, for A = Q·T·Qᵀ. v is transposed to the papers: v[j·n + i] is their V[i][j]. */
-function tridiagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: number): void {
+function* tridiagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: number): Generator<undefined> {
   for (let j = 0; j < n; j++) d[j] = v[j * n + n - 1]!;
   for (let i = n - 1; i > 0; i--) {
     // A row is scaled before it is reflected, so that squares neither overflow nor vanish.
@@ -34,8 +34,12 @@ function tridiagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: nu
       h = reflect(v, d, e, n, i, scale);
     }
     d[i] = h;
+    yield undefined;
   }
-  accumulate(v, d, n);
+  for (let i = 0; i < n - 1; i++) {
+    accumulate(v, d, n, i);
+    yield undefined;
+  }
   for (let j = 0; j < n; j++) {
     d[j] = v[j * n + n - 1]!;
     v[j * n + n - 1] = 0;
@@ -86,28 +90,26 @@ function reflect(v: Float64Array, d: Float64Array, e: Float64Array, n: number, i
   return h;
 }
 
-/** The product of all reflections. */
-function accumulate(v: Float64Array, d: Float64Array, n: number): void {
-  for (let i = 0; i < n - 1; i++) {
-    v[i * n + n - 1] = v[i * n + i]!;
-    v[i * n + i] = 1;
-    const h = d[i + 1]!;
-    const next = (i + 1) * n;
-    if (h !== 0) {
-      for (let k = 0; k <= i; k++) d[k] = v[next + k]! / h;
-      for (let j = 0; j <= i; j++) {
-        const column = j * n;
-        let g = 0;
-        for (let k = 0; k <= i; k++) g += v[next + k]! * v[column + k]!;
-        for (let k = 0; k <= i; k++) v[column + k]! -= g * d[k]!;
-      }
+/** One more reflection in the product of all. */
+function accumulate(v: Float64Array, d: Float64Array, n: number, i: number): void {
+  v[i * n + n - 1] = v[i * n + i]!;
+  v[i * n + i] = 1;
+  const h = d[i + 1]!;
+  const next = (i + 1) * n;
+  if (h !== 0) {
+    for (let k = 0; k <= i; k++) d[k] = v[next + k]! / h;
+    for (let j = 0; j <= i; j++) {
+      const column = j * n;
+      let g = 0;
+      for (let k = 0; k <= i; k++) g += v[next + k]! * v[column + k]!;
+      for (let k = 0; k <= i; k++) v[column + k]! -= g * d[k]!;
     }
-    for (let k = 0; k <= i; k++) v[next + k] = 0;
   }
+  for (let k = 0; k <= i; k++) v[next + k] = 0;
 }
 
 /** Implicit QL steps on T until its subdiagonal is gone; each rotation turns two rows of v. */
-function diagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: number): void {
+function* diagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: number): Generator<undefined> {
   for (let i = 1; i < n; i++) e[i - 1] = e[i]!;
   e[n - 1] = 0;
   let shift = 0;
@@ -119,6 +121,7 @@ function diagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: numbe
     while (m > l) {
       shift += shiftRows(d, e, n, l);
       qlStep(v, d, e, n, l, m);
+      yield undefined;
       if (Math.abs(e[l]!) <= Number.EPSILON * largest) break;
     }
     d[l]! += shift;

@@ -8,10 +8,18 @@ export interface Eigen {
 }
 
 /** Decomposes a symmetric matrix. The entry of an eigenvector that is largest in absolute value is positive. */
-export function eigenOf({ data, rows: size }: Matrix): Eigen {
+export function eigenOf(matrix: Matrix): Eigen {
+  const steps = eigenInTurns(matrix);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** … of many columns, which takes long: it yields where others may take their turn. */
+export function* eigenInTurns({ data, rows: size }: Matrix): Generator<undefined, Eigen> {
   const turned = data.slice();
   const values = new Float64Array(size);
-  symmetricEigen(turned, values, size);
+  yield* symmetricEigen(turned, values, size);
   const order = Array.from(values.keys()).sort((a, b) => values[b]! - values[a]!);
   const vectors = zeros(size, size);
   order.forEach((from, to) => {

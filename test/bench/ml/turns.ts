@@ -18,8 +18,8 @@ interface Case {
   readonly fit: (rows: Dataset<Any>, run: Run) => Promise<unknown>;
 }
 
-function held(rows: readonly object[]): () => Dataset<Any> {
-  return () => from(rows as Any[]);
+function held(rows: () => readonly object[]): () => Dataset<Any> {
+  return () => from(rows() as Any[]);
 }
 
 const made = new Map<string, readonly object[]>();
@@ -74,9 +74,9 @@ const of =
   (make: () => Any) =>
   (rows: Dataset<Any>, run: Run): Promise<unknown> =>
     make().fit(rows, run);
-const big = held(matrixRows(100_000, 20));
-const wide = held(matrixRows(4_000, 400));
-const mid = held(matrixRows(20_000, 20));
+const big = held(() => matrixRows(100_000, 20));
+const wide = held(() => matrixRows(4_000, 400));
+const mid = held(() => matrixRows(20_000, 20));
 
 const cases: readonly Case[] = [
   ...(
@@ -92,7 +92,7 @@ const cases: readonly Case[] = [
       [
         "isotonicRegression",
         () => ml.isotonicRegression({ features: "x", label: "number" } as Any),
-        held(matrixRows(600_000, 2)),
+        held(() => matrixRows(600_000, 2)),
       ],
       ["sgdRegressor", () => ml.sgdRegressor({ label: "number" }), big],
       ["sgdClassifier", () => ml.sgdClassifier({ maxIterations: 300 }), big],
@@ -106,20 +106,24 @@ const cases: readonly Case[] = [
       ["bernoulliNaiveBayes", () => ml.bernoulliNaiveBayes(), big],
       ["categoricalNaiveBayes", () => ml.categoricalNaiveBayes({ features: "counts" }), big],
       ["oneVsRest", () => ml.oneVsRest(ml.logisticRegression({ label: "three" })), big],
-      ["knnClassifier", () => ml.knnClassifier(), held(matrixRows(400_000, 20))],
+      ["knnClassifier", () => ml.knnClassifier(), held(() => matrixRows(400_000, 20))],
       ["knnRegressor", () => ml.knnRegressor({ label: "number" }), big],
-      ["decisionTreeClassifier", () => ml.decisionTreeClassifier(), held(matrixRows(400_000, 20))],
-      ["decisionTreeClassifier, wide", () => ml.decisionTreeClassifier(), held(matrixRows(20_000, 400))],
-      ["decisionTreeRegressor", () => ml.decisionTreeRegressor({ label: "number" }), held(matrixRows(400_000, 20))],
+      ["decisionTreeClassifier", () => ml.decisionTreeClassifier(), held(() => matrixRows(400_000, 20))],
+      ["decisionTreeClassifier, wide", () => ml.decisionTreeClassifier(), held(() => matrixRows(20_000, 400))],
+      [
+        "decisionTreeRegressor",
+        () => ml.decisionTreeRegressor({ label: "number" }),
+        held(() => matrixRows(400_000, 20)),
+      ],
       ["randomForestClassifier", () => ml.randomForestClassifier({ trees: 20 }), big],
       ["randomForestRegressor", () => ml.randomForestRegressor({ trees: 5, label: "number" }), big],
       ["extraTreesClassifier", () => ml.extraTreesClassifier({ trees: 20 }), big],
       ["extraTreesRegressor", () => ml.extraTreesRegressor({ trees: 5, label: "number" }), big],
-      ["gradientBoostingClassifier", () => ml.gradientBoostingClassifier(), held(matrixRows(400_000, 20))],
+      ["gradientBoostingClassifier", () => ml.gradientBoostingClassifier(), held(() => matrixRows(400_000, 20))],
       [
         "gradientBoostingRegressor",
         () => ml.gradientBoostingRegressor({ label: "number" }),
-        held(matrixRows(400_000, 20)),
+        held(() => matrixRows(400_000, 20)),
       ],
       [
         "gradientBoostingRegressor of quantiles",
@@ -133,33 +137,33 @@ const cases: readonly Case[] = [
       ["gaussianMixture, k = 100", () => ml.gaussianMixture({ k: 100, covariance: "diagonal", maxIterations: 2 }), big],
       ["gaussianMixture, wide", () => ml.gaussianMixture({ k: 4, maxIterations: 2, regularization: 0.1 }), wide],
       ["pca", () => ml.pca({ components: 5 }), big],
-      ["pca, wide", () => ml.pca({ components: 5 }), held(matrixRows(4_000, 1000))],
-      ["truncatedSvd, wide", () => ml.truncatedSvd({ components: 50 }), held(matrixRows(4_000, 1000))],
+      ["pca, wide", () => ml.pca({ components: 5 }), held(() => matrixRows(4_000, 1000))],
+      ["truncatedSvd, wide", () => ml.truncatedSvd({ components: 50 }), held(() => matrixRows(4_000, 1000))],
       ["lda", () => ml.lda({ topics: 10, features: "counts", maxIterations: 3 }), mid],
       ["lda, batch", () => ml.lda({ topics: 10, features: "counts", method: "batch", maxIterations: 3 }), mid],
       [
         "word2Vec",
         () => ml.word2Vec("words", { size: 50, minCount: 1, maxIterations: 1 }),
-        held(baskets(20_000, 12, 3000)),
+        held(() => baskets(20_000, 12, 3000)),
       ],
-      ["isolationForest", () => ml.isolationForest({ trees: 300 }), held(matrixRows(400_000, 20))],
-      ["als", () => ml.als({ rank: 10, iterations: 3 }), held(ratingRows(600_000, 20_000, 3000))],
+      ["isolationForest", () => ml.isolationForest({ trees: 300 }), held(() => matrixRows(400_000, 20))],
+      ["als", () => ml.als({ rank: 10, iterations: 3 }), held(() => ratingRows(600_000, 20_000, 3000))],
       [
         "als, implicit",
         () => ml.als({ rank: 40, feedback: "implicit", iterations: 2 }),
-        held(ratingRows(300_000, 100_000, 3000)),
+        held(() => ratingRows(300_000, 100_000, 3000)),
       ],
-      ["als, one user", () => ml.als({ rank: 20, iterations: 2 }), held(ratingRows(1_000_000, 1, 1_000_000))],
+      ["als, one user", () => ml.als({ rank: 20, iterations: 2 }), held(() => ratingRows(1_000_000, 1, 1_000_000))],
       [
         "als, implicit, one user",
         () => ml.als({ rank: 20, feedback: "implicit", iterations: 2 }),
-        held(ratingRows(1_000_000, 1, 1_000_000)),
+        held(() => ratingRows(1_000_000, 1, 1_000_000)),
       ],
-      ["fpGrowth", () => ml.fpGrowth("words", { minSupport: 0.003 }), held(baskets(40_000, 10, 60))],
-      ["standardScaler", () => ml.standardScaler(), held(matrixRows(400_000, 20))],
-      ["minMaxScaler", () => ml.minMaxScaler(), held(matrixRows(400_000, 20))],
-      ["maxAbsScaler", () => ml.maxAbsScaler(), held(matrixRows(400_000, 20))],
-      ["robustScaler", () => ml.robustScaler(), held(matrixRows(400_000, 20))],
+      ["fpGrowth", () => ml.fpGrowth("words", { minSupport: 0.003 }), held(() => baskets(40_000, 10, 60))],
+      ["standardScaler", () => ml.standardScaler(), held(() => matrixRows(400_000, 20))],
+      ["minMaxScaler", () => ml.minMaxScaler(), held(() => matrixRows(400_000, 20))],
+      ["maxAbsScaler", () => ml.maxAbsScaler(), held(() => matrixRows(400_000, 20))],
+      ["robustScaler", () => ml.robustScaler(), held(() => matrixRows(400_000, 20))],
       ["powerTransformer", () => ml.powerTransformer(), big],
       ["kBinsDiscretizer of quantiles", () => ml.kBinsDiscretizer({ strategy: "quantile" } as Any), big],
       ["kBinsDiscretizer of kmeans", () => ml.kBinsDiscretizer({ strategy: "kmeans" } as Any), big],
@@ -171,7 +175,7 @@ const cases: readonly Case[] = [
         () => ml.univariateFeatureSelector({ featureType: "continuous", labelType: "categorical" } as Any),
         big,
       ],
-      ["countVectorizer", () => ml.countVectorizer("words"), held(baskets(100_000, 12, 30_000))],
+      ["countVectorizer", () => ml.countVectorizer("words"), held(() => baskets(100_000, 12, 30_000))],
       ["idf", () => ml.idf({ features: "counts" } as Any), big],
       ["stringIndexer", () => ml.stringIndexer("text"), big],
       ["minHashLSH", () => ml.minHashLSH({ features: "counts" } as Any), big],
@@ -179,19 +183,19 @@ const cases: readonly Case[] = [
   ).map(([name, make, rows]) => ({ name, rows, fit: of(make) })),
   {
     name: "agglomerativeClustering",
-    rows: held(matrixRows(6000, 20)),
+    rows: held(() => matrixRows(6000, 20)),
     fit: (rows, run) => ml.agglomerativeClustering(rows, { linkage: "average" }, run),
   },
   { name: "dbscan", rows: mid, fit: (rows, run) => ml.dbscan(rows, { distance: 8 }, run) },
   {
     name: "stochasticOutlierSelection",
-    rows: held(matrixRows(5000, 20)),
+    rows: held(() => matrixRows(5000, 20)),
     fit: (rows, run) => ml.stochasticOutlierSelection(rows, {}, run),
   },
-  { name: "swing", rows: held(ratingRows(100_000, 5000, 300)), fit: (rows, run) => ml.swing(rows, {}, run) },
+  { name: "swing", rows: held(() => ratingRows(100_000, 5000, 300)), fit: (rows, run) => ml.swing(rows, {}, run) },
   {
     name: "prefixSpan",
-    rows: held(baskets(6000, 10, 40)),
+    rows: held(() => baskets(6000, 10, 40)),
     fit: (rows, run) => ml.prefixSpan(rows, "visits", { minSupport: 0.002 }, run),
   },
   {
@@ -269,6 +273,7 @@ const wanted = process.argv.slice(2);
 for (const one of cases) {
   if (wanted.length > 0 && !wanted.some((name) => one.name.includes(name))) continue;
   try {
+    one.rows();
     const { longest, at, total } = await standing(() => one.fit(one.rows(), { signal: new AbortController().signal }));
     const stopped = await stopping(one, Math.min(200, total / 3));
     const flag = longest > 250 ? "!!" : longest > 100 ? " !" : "  ";

@@ -108,3 +108,15 @@ test("moments do not depend on the size of batches, and are those of a plain sum
     { numRuns: 25 },
   );
 });
+
+test("numbers whose squares are none are refused, with the feature and what to do", async () => {
+  const rows = from(
+    [
+      [1, 1e200],
+      [2, -1e200],
+    ].map((features) => ({ features })),
+  );
+  await expect(standardScaler().fit(rows)).rejects.toThrow(
+    'Cannot fit standardScaler as squares of numbers of column "features" must be finite: got larger ones than 1e150 in feature 1; put maxAbsScaler before it',
+  );
+});

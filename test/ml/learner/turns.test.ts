@@ -22,6 +22,7 @@ const points = from(
   }),
 );
 const many = from(Array.from({ length: 2000 }, () => ({ features: [random(), random(), random(), random()] })));
+const wide = from(Array.from({ length: 50 }, () => ({ features: Array.from({ length: 40 }, random) })));
 const ratings = from(
   Array.from({ length: 900 }, (_, at) => ({ user: at % 30, item: (at * 7) % 41, rating: 1 + ((at * at) % 5) })),
 );
@@ -66,6 +67,8 @@ const cases: readonly (readonly [
   ["Swing of 41 items", 100, ratings.limit(400), (rows, run) => ml.swing(rows, { minUserBehavior: 1 }, run)],
   ["frequent sets", 50, baskets, of(() => ml.fpGrowth("words", { minSupport: 0.1 }))],
   ["frequent sequences", 50, baskets, (rows, run) => ml.prefixSpan(rows, "visits", { minSupport: 0.1 }, run)],
+  ["principal components of 40 columns", 3 * 39, wide, of(() => ml.pca({ components: 2 }))],
+  ["singular vectors of 40 columns", 3 * 39, wide, of(() => ml.truncatedSvd({ components: 2 }))],
   ["boosting of 10 rounds", 10, points, of(() => ml.gradientBoostingRegressor({ label: "number", rounds: 10 }))],
   ["a forest of 10 trees", 10, points, of(() => ml.randomForestClassifier({ trees: 10 }))],
   ["10 isolation trees", 10, points, of(() => ml.isolationForest({ trees: 10 }))],
