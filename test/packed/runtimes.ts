@@ -33,8 +33,8 @@ export const packedRuntimes: readonly Runtime[] = [
   {
     name: "Deno",
     install: "deno add npm:millrace",
-    run: "deno run --allow-all",
-    millrace: "deno run --allow-all npm:millrace",
+    run: "deno run -A",
+    millrace: "deno run -A npm:millrace",
     start: "deno install && deno task start",
     path: async () => [dirname(binary("deno")), process.env.PATH].join(delimiter),
   },
