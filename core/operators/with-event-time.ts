@@ -8,7 +8,8 @@ import { type Lambda, readLambda } from "../expression/read-lambda.ts";
 import { rowReader } from "../expression/row-reader.ts";
 import { operatorState } from "../state/keyed-state.ts";
 import { durationText } from "../time/duration.ts";
-import { eventTimeRule, isEventTime, likelyUnit, type TimeUnit } from "../time/event-time.ts";
+import { eventTimeRule, isEventTime } from "../time/event-time.ts";
+import { likelyUnit, type TimeUnit } from "../time/time-unit.ts";
 import type { WatermarkStrategy } from "../time/watermark-strategy.ts";
 import { largestTime } from "./kernels/largest-time.ts";
 import type { EventTimeHandling, Operator, OperatorContext, OperatorTask } from "./operator.ts";
@@ -185,15 +186,19 @@ function badWatermark(name: string, timeMs: number): RangeError {
   );
 }
 
+/** Times that say nothing of their unit are looked past for so many batches. */
+const mostLooks = 16;
+
 /** Looks at the first rows: times of another unit are taken without an error, and give windows of another age. */
 function watchingUnits({ step, warn }: OperatorContext, timed: Timer): Timer {
-  let isKnown = warn === undefined;
+  let looks = warn === undefined ? 0 : mostLooks;
   return (batch) => {
     const given = timed(batch);
-    if (isKnown || given === undefined || given.newestMs === Number.NEGATIVE_INFINITY) return given;
-    isKnown = true;
-    const unit = likelyUnit(given.newestMs);
-    if (unit !== undefined) warn!(oddTimes(step, unit));
+    if (looks === 0 || given === undefined || lengthOf(given.batch) === 0) return given;
+    const { times, selection } = given.batch;
+    const unit = likelyUnit(times!, selection, lengthOf(given.batch));
+    looks = unit === undefined ? looks - 1 : 0;
+    if (unit !== undefined && unit !== "ms") warn!(oddTimes(step, unit));
     return given;
   };
 }

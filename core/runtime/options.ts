@@ -57,7 +57,10 @@ export interface RunOptions {
   readonly onDone?: (result: RunResult) => Promise<void> | void;
   /** Told of what went wrong but did not end the run: a restart, a damaged checkpoint. Default: `console.warn`. */
   readonly onWarning?: (text: string) => void;
-  /** Told of what takes a while: what `openTelemetry(api)` gives, for instance. Default: nobody. */
+  /**
+   * Told of what takes a while: what `openTelemetry(api)` gives, for instance. What it throws is a warning, and ends the tracing, not
+   * the run. Default: nobody.
+   */
   readonly tracing?: RunTracing;
   /** How long a source or a sink may take to close: a stop waits no longer. Default "30s". */
   readonly closeTimeout?: Duration;

@@ -9,6 +9,7 @@ import type { UpgradeOptions } from "./checkpoint/options.ts";
 import type { Descriptions } from "./describe.ts";
 import type { AskedRun } from "./held-back.ts";
 import { type Metrics, newMetrics, type RunMetrics } from "./metrics.ts";
+import { guardedTracing } from "./observe/guarded-tracing.ts";
 import { type RunSpan, traced } from "./observe/tracing.ts";
 import type { KeyAsked } from "./open-subtask.ts";
 import { type RunOptions, type RunResult, runOptions } from "./options.ts";
@@ -228,7 +229,8 @@ class Lives {
     const { clock = systemClock, checkpoint } = options;
     const next = restartStrategy(options.restart ?? { strategy: checkpoint === undefined ? "none" : "exponential" });
     const facts = { "millrace.job": this.#plan.job ?? "", "millrace.parallelism": options.parallelism ?? 1 };
-    return traced(options.tracing, "millrace.run", facts, (span) => this.#untilDone({ clock, next, span }));
+    const tracing = options.tracing && guardedTracing(options.tracing, (text) => this.#warn(text));
+    return traced(tracing, "millrace.run", facts, (span) => this.#untilDone({ clock, next, span }));
   }
 
   async #untilDone({ clock, next, span }: LivesSetup): Promise<RunResult> {

@@ -14,24 +14,6 @@ export function eventTimeRule(given: unknown): { readonly rule: string; readonly
   return { rule: "ms since the epoch within ±8.64e15, as a Date can hold", remedy: unitOf(sizeMs) };
 }
 
-/** Another unit that times may be of. */
-export interface TimeUnit {
-  readonly looksLike: string;
-  readonly remedy: string;
-}
-
-/**
- * The unit that a time is likely of which can hardly be meant in ms. Seconds from 2001 to 2099 are ms of January and February
- * 1970, of which some are meant, for instance whole minutes of made-up days; what lies past the year 5138 are microseconds since 1973.
- */
-export function likelyUnit(timeMs: number): TimeUnit | undefined {
-  if (timeMs >= 978_307_200 && timeMs < 4_102_444_800 && timeMs % 60_000 !== 0) {
-    return { looksLike: "times of early 1970, as those of today are in seconds", remedy: "row.at * 1000" };
-  }
-  if (timeMs < 1e14) return undefined;
-  return { looksLike: "times past the year 5138, as those of today are in microseconds", remedy: "row.at / 1000" };
-}
-
 /** Nanoseconds have 19 digits from 2001 to 2286. */
 function unitOf(size: number): string {
   if (size >= 1e17 && size < 1e19) return "it looks like nanoseconds: divide it by 1e6";

@@ -50,6 +50,12 @@ export function openTelemetry(api: OpenTelemetryApi): RunTracing {
         'use import * as api from "@opentelemetry/api" (npm install @opentelemetry/api)',
     );
   }
+  if (typeof api.trace.setSpan !== "function") {
+    throw new TypeError(
+      "Cannot trace by OpenTelemetry as its api must be of version 1: got one without trace.setSpan; " +
+        "run npm install @opentelemetry/api@^1.9.0",
+    );
+  }
   return tracingIn(api, () => api.context.active());
 }
 

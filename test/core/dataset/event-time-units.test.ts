@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { count, from, tumbling } from "../../../core/mod.ts";
+import { likelyUnit } from "../../../core/time/time-unit.ts";
 
 /** What a run of rows at these times warns of. */
 async function warnings(times: readonly (number | Date)[], parallelism = 1): Promise<string[]> {
@@ -37,5 +38,45 @@ describe("event times of another unit", () => {
     for (const times of [[Date.UTC(2026, 0, 1, 9, 2, 3)], [0, 1, 2], days, days.slice(20), [-1_767_258_123]]) {
       expect(await warnings(times)).toEqual([]);
     }
+  });
+
+  test("midnights in seconds are told, also the one of 25 that is a whole minute in ms", async () => {
+    for (const day of [20_454, 20_450, 20_475]) expect(await warnings([day * 86_400])).toHaveLength(1);
+    const [first, ...days] = Array.from({ length: 1000 }, (_, n) => (20_000 + n) * 86_400);
+    expect(days.every((at) => likelyUnit(Float64Array.of(at), undefined, 1) !== "ms")).toBe(true);
+    expect(days.filter((at) => likelyUnit(Float64Array.of(at), undefined, 1) === undefined)).toEqual([]);
+    expect(likelyUnit(Float64Array.of(first!), undefined, 1)).toBeUndefined();
+    // The one of 1000 that could be a midnight in ms: the next day tells.
+    expect(await warnings([first!, days[0]!])).toHaveLength(1);
+  });
+
+  test("times that stand for none decide nothing: neither do they bring a warning nor keep one away", async () => {
+    const never = Date.UTC(9999, 11, 31);
+    const today = Date.UTC(2026, 0, 1, 9, 2, 3);
+    for (const none of [never, never + 86_399_999, never + 86_400_000 + 12 * 3_600_000, 8.64e15, 0]) {
+      expect(await warnings([none])).toEqual([]);
+      expect(await warnings([today, none])).toEqual([]);
+      expect(await warnings([1_767_258_123, none])).toHaveLength(1);
+      expect(await warnings([1_767_258_123_456_789, none])).toHaveLength(1);
+    }
+  });
+
+  test("most rows decide: a few times of another age among those of today are no reason to warn", async () => {
+    const today = Array.from({ length: 9 }, (_, n) => Date.UTC(2026, 0, 1) + n);
+    expect(await warnings([...today, 1_767_258_123, 5e14])).toEqual([]);
+  });
+
+  test("rows that come one by one are looked at until one tells", async () => {
+    const told: string[] = [];
+    const rows = {
+      async *[Symbol.asyncIterator]() {
+        for (const at of [0, 20_000 * 86_400, 20_001 * 86_400]) yield { at };
+      },
+    };
+    await from(rows)
+      .withEventTime((row) => row.at)
+      .discard()
+      .run({ batchRows: 1, onWarning: (text) => told.push(text) });
+    expect(told).toHaveLength(1);
   });
 });
