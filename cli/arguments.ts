@@ -116,9 +116,12 @@ export function stateOf(options: ReadonlyMap<string, string>): Pick<RunOptions, 
   );
 }
 
+/** What Millrace itself writes behind its name. */
+const ownOptions: ReadonlySet<string> = new Set(["served", "offer"]);
+
 /** As they are written. */
 export function optionNames(table: OptionTable): string[] {
   return Object.keys(table)
-    .filter((name) => name !== "served")
+    .filter((name) => !ownOptions.has(name))
     .map((name) => `--${name}`);
 }

@@ -102,7 +102,7 @@ examples
   inspect: `millrace inspect FILE [options]: shows what a file or folder holds: rows with their columns and statistics, a checkpoint, a model
 
 options
-  --as KIND                parquet, csv, json-lines, avro, arrow, text, savepoint or model, where its name does not say
+  --as KIND                parquet, csv, jsonl, avro, arrow, text, savepoint or model, where its name does not say
   --rows N                 looks at so many rows (100,000 unless told; all)
   --head N                 shows so many (5)
   --json                   { path, kind, rows, columns: [{ column, type, nulls, … }], head }; or what a savepoint or a model holds

@@ -56,5 +56,6 @@ export const commandOptions: Readonly<Record<CommandName, OptionTable>> = {
   state: { key: "value", step: "value", at: "value", json: "flag" },
   serve: { jobs: "value", data: "value", port: "value", json: "flag" },
   init: { template: "value", json: "flag" },
-  completion: { json: "flag" },
+  // Of the scripts themselves: what only running jobs know.
+  completion: { json: "flag", offer: "value" },
 };

@@ -1,3 +1,4 @@
+import { countText } from "../core/display/mod.ts";
 import { writeText } from "../core/platform/mod.ts";
 import type { JobStatus } from "./answer-questions.ts";
 import { parseArguments } from "./arguments.ts";
@@ -35,8 +36,8 @@ function lineOf({ process, job, path, status }: ListedJob): string {
 }
 
 function statusText({ rowsRead, restarts, lastCheckpoint }: JobStatus): string {
-  const rows = `${rowsRead.toLocaleString("en-US")} rows`;
-  const again = restarts === 0 ? [] : [`${restarts} restarts`];
+  const rows = countText(rowsRead, "row");
+  const again = restarts === 0 ? [] : [countText(restarts, "restart")];
   if (lastCheckpoint === null) return [rows, ...again].join(", ");
   const at = new Date(lastCheckpoint.beganMs).toISOString();
   const how = lastCheckpoint.failure === null ? `took ${Math.round(lastCheckpoint.tookMs)} ms` : "failed";

@@ -1,3 +1,4 @@
+import { countText } from "../core/display/mod.ts";
 import type { Progress, RunResult } from "../core/mod.ts";
 import { writeText } from "../core/platform/mod.ts";
 import { writeEvent } from "./json-answer.ts";
@@ -36,10 +37,10 @@ export function textTeller(name: string, how: ReadonlyMap<string, string>): RunT
     warning: (text) => write(`warning: ${text}`),
     dashboard: (url) => write(`${name}: ${url}`),
     done: ({ rowsRead, elapsedMs, metrics, savepoint }) => {
-      write(`${name}: ${rowsRead.toLocaleString("en-US")} rows in ${(elapsedMs / 1000).toFixed(2)} s`);
+      write(`${name}: ${countText(rowsRead, "row")} in ${(elapsedMs / 1000).toFixed(2)} s`);
       for (const [counter, [, what]] of Object.entries(lost)) {
         const records = metrics.total(counter);
-        if (records > 0) write(`warning: ${records.toLocaleString("en-US")} records were ${what}`);
+        if (records > 0) write(`warning: ${countText(records, "record")} ${records === 1 ? "was" : "were"} ${what}`);
       }
       if (savepoint !== undefined) write(`${name}: stopped with the savepoint ${savepoint}`);
     },

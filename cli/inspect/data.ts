@@ -1,4 +1,4 @@
-import { tableText } from "../../core/display/mod.ts";
+import { countText, tableText } from "../../core/display/mod.ts";
 import {
   type Aggregation,
   approxCountDistinct,
@@ -53,11 +53,11 @@ export async function inspectData(path: string, kind: Kind, { rows, head }: Look
   const total = known ?? (rows === undefined || facts.rows < rows ? facts.rows : undefined);
   const shape = [
     kind,
-    total === undefined ? `more than ${counted(facts.rows, "row")}` : counted(total, "row"),
-    counted(types.size, "column"),
-    ...(sizeBytes === undefined ? [] : [counted(sizeBytes, "byte")]),
+    total === undefined ? `more than ${countText(facts.rows, "row")}` : countText(total, "row"),
+    countText(types.size, "column"),
+    ...(sizeBytes === undefined ? [] : [countText(sizeBytes, "byte")]),
   ];
-  const part = total === facts.rows ? "" : ` of the first ${counted(facts.rows, "row")} (--rows all for all)`;
+  const part = total === facts.rows ? "" : ` of the first ${countText(facts.rows, "row")} (--rows all for all)`;
   const text = [
     `${path}: ${shape.join(", ")}`,
     "",
@@ -77,10 +77,6 @@ export async function inspectData(path: string, kind: Kind, { rows, head }: Look
     head: first.toObjects(),
   };
   return { text: `${text.join("\n")}\n`, data };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 async function sourceOf(path: string, kind: Kind): Promise<Source<unknown>> {

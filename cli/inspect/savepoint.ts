@@ -1,4 +1,4 @@
-import { tableText } from "../../core/display/mod.ts";
+import { countText, tableText } from "../../core/display/mod.ts";
 import { savepointContents } from "../../core/mod.ts";
 import type { Inspected } from "./inspect.ts";
 
@@ -16,7 +16,7 @@ export async function inspectSavepoint(path: string): Promise<Inspected> {
       { head: rows.length },
     );
   const lines = [
-    `${found.path}: a ${kind} of ${job ?? "a job without a name"}, taken ${new Date(takenMs).toISOString()}, ${sizeBytes.toLocaleString("en-US")} bytes of state`,
+    `${found.path}: a ${kind} of ${job ?? "a job without a name"}, taken ${new Date(takenMs).toISOString()}, ${countText(sizeBytes, "byte")} of state`,
     ...(origin === null ? [] : [`its run began from ${origin}`]),
     "",
     "states",

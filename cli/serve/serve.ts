@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import {
   absolutePath,
   deleteFile,
@@ -75,7 +76,10 @@ export async function serve(given: readonly string[]): Promise<number> {
   await deleteFile(file);
   const going = (await runs.list()).filter(({ record }) => record.place !== null).length;
   if (isJson) writeEvent("ended", { going });
-  else writeText("stderr", `millrace serve: ended; ${going} jobs go on, the same command finds them again\n`);
+  else {
+    const found = going === 1 ? "goes on, the same command finds it again" : "go on, the same command finds them again";
+    writeText("stderr", `millrace serve: ended; ${countText(going, "job")} ${found}\n`);
+  }
   return code;
 }
 

@@ -1,3 +1,4 @@
+import { timesText } from "./count-text.ts";
 import { visible } from "./escape.ts";
 import type { MetricsView, StepMetricsView } from "./prometheus-text.ts";
 import { shortBytes, shortNumber } from "./short-number.ts";
@@ -71,7 +72,7 @@ export function metricsText(view: MetricsTextView): string {
 
 /** `"up 3 s"` */
 export function headText({ isOver, uptimeMs, numRestarts }: MetricsTextView): string {
-  const restarts = numRestarts === 0 ? "" : `, begun anew ${numRestarts} times`;
+  const restarts = numRestarts === 0 ? "" : `, begun anew ${timesText(numRestarts)}`;
   return `${isOver ? "ended after" : "up"} ${timeSpanText(uptimeMs / 1000)}${restarts}`;
 }
 

@@ -62,7 +62,10 @@ function lookupDetails(lookup: KeyLookup | LookupTableOptions): Record<string, s
   const { cache } = lookup;
   const ttl =
     cache === undefined || cache.ttlMs === Number.POSITIVE_INFINITY ? "" : ` for ${durationText(cache.ttlMs)}`;
-  return { keys: `${lookup.atOnce} a call`, cache: cache === undefined ? "none" : `${cache.capacity} keys${ttl}` };
+  return {
+    keys: `${lookup.atOnce} a call`,
+    cache: cache === undefined ? "none" : `${cache.capacity} ${cache.capacity === 1 ? "key" : "keys"}${ttl}`,
+  };
 }
 
 /** Where rows get what their keys have from: `begin` calls `done` or `fail` of each, now or later. */

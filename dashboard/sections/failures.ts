@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../core/display/mod.ts";
+import { escapeHtml, timesText } from "../../core/display/mod.ts";
 import { columns, paragraph, section, table, timeText } from "../markup.ts";
 import type { Shown } from "../shown.ts";
 
@@ -6,7 +6,7 @@ import type { Shown } from "../shown.ts";
 export function failuresSection({ metrics: { failures, numRestarts } }: Shown): string {
   if (failures.length === 0) return section("failures", "Failures", paragraph("None."));
   const rows = [...failures].reverse().map(({ timeMs, message }) => [timeText(timeMs), escapeHtml(message)]);
-  const again = paragraph(`The run has begun anew ${numRestarts.toLocaleString("en-US")} times.`);
+  const again = paragraph(`The run has begun anew ${timesText(numRestarts)}.`);
   return section(
     "failures",
     "Failures",

@@ -1,4 +1,4 @@
-import { escapeHtml, shortNumber, timeSpanText } from "../../core/display/mod.ts";
+import { countText, escapeHtml, shortNumber, timeSpanText, timesText } from "../../core/display/mod.ts";
 import type { History } from "../history.ts";
 import { section } from "../markup.ts";
 import type { Shown } from "../shown.ts";
@@ -11,9 +11,9 @@ export function headSection({ job, metrics, why }: Shown, history: History): str
   const state = why?.run === "failed" ? "failed" : metrics.isOver ? "ended" : "running";
   const facts = [
     `${state === "running" ? "up" : "ran"} ${timeSpanText(metrics.uptimeMs / 1000)}`,
-    `${read.toLocaleString("en-US")} rows read`,
+    `${countText(read, "row")} read`,
     ...(state === "running" ? [`${shortNumber(rate)} a second`] : []),
-    ...(metrics.numRestarts === 0 ? [] : [`begun anew ${metrics.numRestarts} times`]),
+    ...(metrics.numRestarts === 0 ? [] : [`begun anew ${timesText(metrics.numRestarts)}`]),
     ...latencyFacts(history),
   ];
   const buttons = state === "running" ? buttonsOf(job) : "";

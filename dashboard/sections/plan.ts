@@ -1,4 +1,11 @@
-import { type FlowStep, type FlowTone, flowChart, shortNumber, timeSpanText } from "../../core/display/mod.ts";
+import {
+  countText,
+  type FlowStep,
+  type FlowTone,
+  flowChart,
+  shortNumber,
+  timeSpanText,
+} from "../../core/display/mod.ts";
 import type { StepMetrics } from "../../core/mod.ts";
 import { percent, section } from "../markup.ts";
 import { type Shown, stepPath } from "../shown.ts";
@@ -17,7 +24,7 @@ function flowStep(name: string, step: StepMetrics, nowMs: number): FlowStep {
   const busy = step.busyTimeMsPerSecond / 1000;
   const held = step.backPressuredTimeMsPerSecond / 1000;
   const rates = step.hasEnded
-    ? `${step.numRecordsIn.toLocaleString("en-US")} rows, ended`
+    ? `${countText(step.numRecordsIn, "row")}, ended`
     : `${shortNumber(rowsIn)}/s in${rowsOut === null ? "" : ` · ${shortNumber(rowsOut)}/s out`}`;
   const lag = time === null ? "" : `event time ${timeSpanText(Math.max(0, nowMs - time) / 1000)} behind`;
   return {

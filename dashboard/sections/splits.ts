@@ -1,4 +1,4 @@
-import { escapeHtml, timeSpanText } from "../../core/display/mod.ts";
+import { countText, escapeHtml, timeSpanText } from "../../core/display/mod.ts";
 import type { SplitMetrics } from "../../core/mod.ts";
 import { columns, paragraph, section, table, timeText } from "../markup.ts";
 import type { Shown } from "../shown.ts";
@@ -24,7 +24,9 @@ export function splitsSection({ metrics, why }: Shown, only?: string): string {
   const rows = shown.map((one) => rowOf(one, isBack(one), metrics.timeMs));
   const head = columns("split", "source", "status", ">rows", "event time (UTC)", ">behind", "");
   const pending = sources.flatMap(([name, { source }]) =>
-    source!.pendingRecords === null ? [] : [`${name}: ${source!.pendingRecords.toLocaleString("en-US")} rows wait`],
+    source!.pendingRecords === null
+      ? []
+      : [`${name}: ${countText(source!.pendingRecords, "row")} ${source!.pendingRecords === 1 ? "waits" : "wait"}`],
   );
   const body =
     rows.length === 0

@@ -34,7 +34,7 @@ function rowOf(name: string, step: StepMetrics, nowMs: number): string[] {
     time === null ? "" : timeText(time),
     time === null ? "" : timeSpanText(Math.max(0, nowMs - time) / 1000),
     [
-      ...(stateEntries === null ? [] : [`${shortNumber(stateEntries)} entries`]),
+      ...(stateEntries === null ? [] : [`${shortNumber(stateEntries)} ${stateEntries === 1 ? "entry" : "entries"}`]),
       ...(stateBytes === null ? [] : [shortBytes(stateBytes)]),
     ].join(", "),
     timers === null ? "" : timers.toLocaleString("en-US"),

@@ -1,4 +1,11 @@
-import { barText, type NetworkNode, type NetworkView, networkChart, scatterText } from "../../core/display/mod.ts";
+import {
+  barText,
+  countText,
+  type NetworkNode,
+  type NetworkView,
+  networkChart,
+  scatterText,
+} from "../../core/display/mod.ts";
 import { from } from "../../core/mod.ts";
 import { degrees } from "../algorithms/degrees.ts";
 import { forceAtlas } from "../algorithms/force-atlas.ts";
@@ -38,10 +45,10 @@ interface Vertex {
 export async function networkOf(graph: Described, make: MakeGraph, options: NetworkOptions): Promise<GraphPicture> {
   const [metrics] = await make(graph).apply(graphMetrics()).collect();
   const { vertices, edges } = metrics!;
-  const counted = `${vertices.toLocaleString("en-US")} vertices, ${edges.toLocaleString("en-US")} edges`;
+  const counted = `${countText(vertices, "vertex", "vertices")}, ${countText(edges, "edge")}`;
   if (vertices <= mostVertices) {
     const { view, groups } = await placed(graph, make, (vertex) => ({ name: String(vertex.id), size: vertex.degree }));
-    return drawn(view, `${counted}, ${groups} communities`, options, () => 1);
+    return drawn(view, `${counted}, ${countText(groups, "community", "communities")}`, options, () => 1);
   }
   const { described, names, shown, all } = await collapsed(graph, make);
   const { view } = await placed(described, make, ({ id }) => names.get(id as number)!);

@@ -84,7 +84,7 @@ const versionSchema = rowSchema([
 function everyText(batching: Batching): string {
   switch (batching.by) {
     case "count":
-      return `after every ${batching.rows} rows`;
+      return batching.rows === 1 ? "after every row" : `after every ${batching.rows} rows`;
     case "end":
       return "at the end";
     case "session":

@@ -1,4 +1,4 @@
-import { dendrogramChart, dendrogramText, type Picture } from "../../core/display/mod.ts";
+import { countText, dendrogramChart, dendrogramText, type Picture } from "../../core/display/mod.ts";
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import type { Agglomeration } from "../cluster/agglomerative-clustering.ts";
 import { drawn, type PictureOptions, pictureOptions } from "./named.ts";
@@ -32,7 +32,11 @@ export function dendrogramPicture(found: Agglomeration, options: DendrogramPictu
   // In the middle of the merges that would have come next and the last that was made.
   const [kept, next] = [merges.distances[rows - clusters - 1] ?? 0, merges.distances[rows - clusters]];
   const cut = next === undefined ? {} : { cut: (kept + next) / 2 };
-  const named = { title: "Dendrogram", subtitle: `${rows} rows, ${clusters} clusters`, ...given };
+  const named = {
+    title: "Dendrogram",
+    subtitle: `${countText(rows, "row")}, ${countText(clusters, "cluster")}`,
+    ...given,
+  };
   return drawn(
     named,
     (all) => dendrogramChart(view, { ...all, ...cut, most, valueLabel: "distance" }),

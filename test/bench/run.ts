@@ -5,9 +5,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArguments, wholeNumber } from "../../cli/arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { installNativeParts } from "../tools/native-parts.ts";
+import { tellUsage } from "../tools/usage.ts";
 import type { BenchCase, BenchSuite } from "./case.ts";
 import { measure } from "./measure.ts";
 import { alignedLines, type BenchRecord, cellsOf, recordOf, tableHeader } from "./report.ts";
+
+tellUsage(import.meta);
 
 interface Arguments {
   readonly suite: string;

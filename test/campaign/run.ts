@@ -6,8 +6,11 @@ import { hdfs } from "../services/servers/hdfs.ts";
 import { kafka } from "../services/servers/kafka.ts";
 import { seaweedfs } from "../services/servers/seaweedfs.ts";
 import { hdfsToHdfs, type KilledWay, killWriters, topicToBucket, topicToTopic } from "../services/writer-kills.ts";
+import { tellUsage } from "../tools/usage.ts";
 import { killCampaign } from "./kills.ts";
 import { seedCampaign } from "./seeds.ts";
+
+tellUsage(import.meta);
 
 const served = ["kafka", "s3", "hdfs"] as const;
 const say = (text: string): void => console.log(text);

@@ -1,6 +1,9 @@
 // `npm run laws [-- <programs> [<seed>]]`: random programs for a night, 10,000 unless said otherwise.
 import { binary, repositoryFolder } from "../tools/repository.ts";
 import { runCommand } from "../tools/run-command.ts";
+import { tellUsage } from "../tools/usage.ts";
+
+tellUsage(import.meta);
 
 const [programs = "10000", seed] = process.argv.slice(2);
 const numbers = [programs, ...(seed === undefined ? [] : [seed])].map(Number);

@@ -3,7 +3,10 @@ import { copyFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { repositoryFolder } from "../tools/repository.ts";
+import { tellUsage } from "../tools/usage.ts";
 import { openJupyter, readNotebook } from "./jupyter.ts";
+
+tellUsage(import.meta);
 
 const folder = join(repositoryFolder, "notebooks");
 const wanted = process.argv.slice(2);

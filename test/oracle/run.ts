@@ -4,7 +4,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../../cli/usage-error.ts";
+import { tellUsage } from "../tools/usage.ts";
 import type { OracleResult, OracleSuite } from "./result.ts";
+
+tellUsage(import.meta);
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 // npm changes to the package; paths are meant from where the caller stands.

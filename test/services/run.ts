@@ -3,10 +3,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { UsageError } from "../../cli/usage-error.ts";
 import { processRuns } from "../../core/platform/mod.ts";
+import { tellUsage } from "../tools/usage.ts";
 import { cacheFolder } from "./cache.ts";
 import { type ServerRecipe, startServer } from "./server.ts";
 import { endProcess } from "./server-process.ts";
 import { servers } from "./servers/all.ts";
+
+tellUsage(import.meta);
 
 /** What is remembered of a server that was left running. */
 interface Remembered {

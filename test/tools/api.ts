@@ -10,6 +10,9 @@ import type { Violation } from "../architecture/violation.ts";
 import { publicEntries, readManifests } from "./entries.ts";
 import { repositoryFolder } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
+import { tellUsage } from "./usage.ts";
+
+tellUsage(import.meta);
 
 const folder = "test/api";
 const remedy = "if that is meant, `npm run api -- --accept` writes it down";

@@ -12,7 +12,10 @@ import { parseArgs } from "node:util";
 import { build, type InlineConfig } from "tsdown";
 import { bundledPackages, commandEntries, publicEntries, readManifests } from "./entries.ts";
 import { repositoryFolder } from "./repository.ts";
+import { tellUsage } from "./usage.ts";
 import { withoutIndent } from "./without-indent.ts";
+
+tellUsage(import.meta);
 
 const distFolder = join(repositoryFolder, "dist");
 

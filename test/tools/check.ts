@@ -24,6 +24,9 @@ import { runCommand } from "./run-command.ts";
 import { runExamples, writeExamples } from "./run-examples.ts";
 import { checkTreeShaking } from "./tree-shaking.ts";
 import { checkTypesAlone } from "./types-alone.ts";
+import { tellUsage } from "./usage.ts";
+
+tellUsage(import.meta);
 
 const manifests = readManifests(root);
 const sources = readSources(root);

@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { binary, repositoryFolder } from "./repository.ts";
 
@@ -7,6 +9,13 @@ function outcome(file: string, given: readonly string[]): Promise<string> {
   const words = ["--conditions=millrace:source", "--expose-gc", file, ...given];
   return new Promise((resolve) => {
     execFile(binary("node"), words, options, (error, _, said) => resolve(`${error?.code} ${said.trim()}`));
+  });
+}
+
+function printed(file: string): Promise<string> {
+  const words = ["--conditions=millrace:source", "--expose-gc", file, "--help"];
+  return new Promise((resolve) => {
+    execFile(binary("node"), words, { cwd: repositoryFolder, encoding: "utf8" }, (_, out) => resolve(out));
   });
 }
 
@@ -31,3 +40,34 @@ test("commands of the repository that are given a wrong name, or none, say in on
   const outcomes = await Promise.all(cases.map(([file, given]) => outcome(file, given)));
   for (const [at, [, , said]] of cases.entries()) expect(outcomes[at]).toMatch(said);
 });
+
+test("each command of package.json tells by --help how it is written, and nothing else", {
+  timeout: 120_000,
+}, async () => {
+  const { scripts } = JSON.parse(readFileSync(join(repositoryFolder, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const ours = Object.entries(scripts).filter(([, line]) => /^node .*test\/\S+\.ts$/.test(line));
+  const told = ours.filter(([name]) => name !== "prepack" && name !== "prestart");
+  expect(told.length).toBeGreaterThan(12);
+  await Promise.all(
+    told.map(async ([name, line]) => {
+      expect([name, await printed(line.split(" ").at(-1)!)]).toEqual([
+        name,
+        expect.stringMatching(`^\`npm (run )?${name}\\b`),
+      ]);
+    }),
+  );
+});
+
+test("an option that a command does not take is told with how it is written, without a stack", async () => {
+  for (const [file, given] of [
+    ["test/tools/release.ts", "--dryrun"],
+    ["test/tools/api.ts", "--acept"],
+    ["test/tools/kernels.ts", "--all"],
+  ] as const) {
+    const said = await outcome(file, [given]);
+    expect(said).toMatch(new RegExp(`^2 .*${given}[^]*\\n\\n\`npm run `));
+    expect(said).not.toMatch(/^\s+at /m);
+  }
+}, 60_000);

@@ -4,6 +4,9 @@ import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import asc from "assemblyscript/asc";
 import { repositoryFolder } from "./repository.ts";
+import { tellUsage } from "./usage.ts";
+
+tellUsage(import.meta, []);
 
 export interface CompiledKernel {
   /** Of the module, from the root of the repository. */

@@ -10,6 +10,9 @@ import { acceptedApi, presentApi, releasedApi, textOf } from "./api.ts";
 import { readManifests } from "./entries.ts";
 import { repositoryFolder } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
+import { tellUsage } from "./usage.ts";
+
+tellUsage(import.meta);
 
 /** What decides whether a tree may be published. */
 export interface ReleaseFacts {

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { type Counts, countJunit } from "./junit.ts";
 import { binary, repositoryFolder } from "./repository.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
+import { tellUsage } from "./usage.ts";
+
+tellUsage(import.meta);
 
 interface Runtime {
   readonly name: string;

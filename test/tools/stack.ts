@@ -7,6 +7,9 @@ import { dirname, join, relative, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { binary, repositoryFolder } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
+import { tellUsage } from "./usage.ts";
+
+tellUsage(import.meta, []);
 
 /** Each place in a built file as that in its source, where `maps` has the file. */
 export function inSources(stack: string, maps: string, root: string): string {

@@ -7,6 +7,7 @@ import { binary, pinnedPath, repositoryFolder } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
 import { filesOf, readSuites, type Suite } from "./suites.ts";
 import { buildTfjsNode } from "./tfjs-node.ts";
+import { tellUsage } from "./usage.ts";
 import {
   failuresOf,
   filesToTryAgain,
@@ -17,6 +18,8 @@ import {
   type VitestReport,
   withSecondTry,
 } from "./verdict.ts";
+
+tellUsage(import.meta);
 
 const interopFolder = join(repositoryFolder, "test/interop");
 

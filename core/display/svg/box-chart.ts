@@ -2,6 +2,7 @@ import type { Axis, TickFormat } from "../axis/axis.ts";
 import { extentOf } from "../axis/extent.ts";
 import { linearAxis } from "../axis/linear-axis.ts";
 import { type Box, boxesOf, type Spread } from "../boxes.ts";
+import { countText } from "../count-text.ts";
 import { visible } from "../escape.ts";
 import { shortText } from "../number-text.ts";
 import { type ChartOptions, defaultWidth } from "./chart-options.ts";
@@ -88,7 +89,7 @@ function boxMarkup(
     element("line", { stroke: color, "stroke-width": 1.5, x1: xOf(from), x2: xOf(to), y1, y2 });
   const [upper, lower] = [middle - thick / 2, middle + thick / 2];
   const told = [
-    `${label}: ${count.toLocaleString("en-US")} values`,
+    `${label}: ${countText(count, "value")}`,
     `${shortText(low)} [${shortText(q25)} ${shortText(median)} ${shortText(q75)}] ${shortText(high)}`,
     ...(outliers.length === 0 ? [] : [`${outliers.length.toLocaleString("en-US")} beyond`]),
   ].join(", ");

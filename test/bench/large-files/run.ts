@@ -10,7 +10,10 @@ import { s3Folder } from "../../services/s3.ts";
 import { startServer } from "../../services/server.ts";
 import { hdfs } from "../../services/servers/hdfs.ts";
 import { seaweedfs } from "../../services/servers/seaweedfs.ts";
+import { tellUsage } from "../../tools/usage.ts";
 import { childResult } from "../child.ts";
+
+tellUsage(import.meta);
 
 interface Took {
   readonly rows: number;

@@ -87,7 +87,7 @@ test("a bad line fails with its number, or is left out and counted", async () =>
   expect(await passed(input, { BAD: "skip" })).toMatchObject({
     code: 0,
     out: '{"a":1}\n{"a":3}\n',
-    err: expect.stringContaining("1 records were skipped"),
+    err: expect.stringContaining("1 record was skipped"),
   });
   expect(
     await passed(`${"x".repeat(99)}\nok\n`, { IN: "text", OUT: "text", BAD: "skip", LONGEST: "20" }),

@@ -4,8 +4,11 @@ import { dirname, join } from "node:path";
 import { formatViolation } from "../../architecture/violation.ts";
 import { publicEntries, readManifests } from "../entries.ts";
 import { repositoryFolder as root } from "../repository.ts";
+import { tellUsage } from "../usage.ts";
 import { checkSite } from "./check-site.ts";
 import { makeSite } from "./site.ts";
+
+tellUsage(import.meta, ["--guides"]);
 
 const onlyGuides = process.argv.includes("--guides");
 const api = onlyGuides ? undefined : await (await import("./api.ts")).readApi(root, publicEntries(readManifests(root)));
