@@ -17,7 +17,9 @@ export type MatchOfEach<Each extends Readonly<Record<string, { readonly match: u
  * The matches of several patterns over one input, each with the name of its pattern. They share what waits for the watermark,
  * the conditions that several have, and a store in which each event is once, however many of them hold it. Side outputs and
  * options are those of `match`; `maxPartialMatches` counts for each pattern by itself. Patterns may come and go between two runs:
- * what was under way of one that is gone, or is built otherwise now, is dropped.
+ * what was under way of one that is gone, or is built otherwise now, is dropped. Of a key, matches come in the order of the events
+ * that complete them; those that one event completes of several patterns in no order that stays from run to run: tell them
+ * apart by `pattern`.
  *
  * @example
  * ```ts

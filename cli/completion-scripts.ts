@@ -33,17 +33,8 @@ function settings({ texts = [], paths, asks }: Offer): string {
   return `texts="${texts.join(" ")}" paths="${paths ?? ""}" asks="${asks ?? ""}"`;
 }
 
-export function bash(): string {
-  return `# millrace in bash: eval "$(millrace completion bash)", for instance in ~/.bashrc
-_millrace() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" command="\${COMP_WORDS[1]}" options="" option="" job="" colon="" at=2 place=1
-  local texts="" paths="" asks="" IFS=$' \\t\\n'
-  COMPREPLY=()
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "${commandNames.join(" ")}" -- "$word"))
-    return
-  fi
-  # Bash takes = and : for words of their own.
+// What is written before the cursor: the option whose value it is at, or else the number of its word, and the job that is named.
+const bashPlace = `  # Bash takes = and : for words of their own.
   while [ "$at" -lt "$COMP_CWORD" ]; do
     case "\${COMP_WORDS[at]}" in
       =) ;;
@@ -67,7 +58,19 @@ _millrace() {
     =) word="" ;;
     :) word="" colon=yes ;;
   esac
-  case "$command" in
+`;
+
+export function bash(): string {
+  return `# millrace in bash: eval "$(millrace completion bash)", for instance in ~/.bashrc
+_millrace() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" command="\${COMP_WORDS[1]}" options="" option="" job="" colon="" at=2 place=1
+  local texts="" paths="" asks="" IFS=$' \\t\\n'
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "${commandNames.join(" ")}" -- "$word"))
+    return
+  fi
+${bashPlace}  case "$command" in
 ${eachCommand((command, options) => `    ${command}) options="${options}" ;;`)}
   esac
   if [ -z "$option" ] && [ "\${word#-}" != "$word" ]; then

@@ -12,7 +12,7 @@ import { boundednessOf, type Port } from "../plan/node.ts";
 import type { RunOptions, RunResult } from "../runtime/options.ts";
 import type { EndlessWindowAssigner, TimeWindowAssigner, WindowAssigner } from "../time/window.ts";
 import { aggregateStep, reduceStep } from "./aggregation.ts";
-import { applied, mustBeDataset, mustBeKeys, mustBeOperator, mustBeSink, mustBeWindow, mustEnd } from "./checks.ts";
+import { applied, mustBeDataset, mustBeKeys, mustBeOperator, mustBeSink, mustBeWindow } from "./checks.ts";
 import { type CoGroup, type CoGroupOptions, coGroupStep } from "./co-group.ts";
 import { BroadcastConnectedDatasets, BroadcastDataset, ConnectedDatasets } from "./connected-datasets.ts";
 import {
@@ -29,6 +29,7 @@ import { collectedRows, rowIterator } from "./iterate.ts";
 import { type JoinOptions, joinStep } from "./join.ts";
 import type { JoinColumns, Joined, JoinSelect } from "./join-types.ts";
 import { type Flat, KeyedDataset } from "./keyed-dataset.ts";
+import { mustBeAwaited } from "./must-be-awaited.ts";
 import type { ProcessOptions, SampleOptions, StepOptions } from "./options.ts";
 import { tellNamesOfDataset } from "./other-names.ts";
 import { Output } from "./output.ts";
@@ -349,15 +350,13 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   }
 
   /** All rows of a bounded dataset. */
-  async collect(options: RunOptions = {}): Promise<Row[]> {
-    mustEnd(this.port, "collect", "limit(n) before it, forEach, or for await");
-    return collectedRows((sink) => this.sinkTo(sink).run(options));
+  collect(options: RunOptions = {}): Promise<Row[]> {
+    return mustBeAwaited("collect", this.port, () => collectedRows((sink) => this.sinkTo(sink).run(options)));
   }
 
   /** All rows of a bounded dataset as a table that shows itself. */
-  async toTable(options: RunOptions = {}): Promise<Table<Row>> {
-    mustEnd(this.port, "collect", "limit(n) before it, forEach, or for await");
-    return tableOf((sink) => this.sinkTo(sink).run(options));
+  toTable(options: RunOptions = {}): Promise<Table<Row>> {
+    return mustBeAwaited("toTable", this.port, () => tableOf((sink) => this.sinkTo(sink).run(options)));
   }
 
   /** Prints a table of the rows: types, shape, head and tail. */

@@ -125,16 +125,17 @@ function asItIs<Row>(source: Source<Row>, given: Boundedness | undefined): Sourc
 
 function sourceOf<Row>(input: From<Row>, given: Boundedness | undefined): Source<Row> {
   const boundedness = given ?? "bounded";
+  // Before it is asked what it is: that of a dataset tells who loops over it to await it.
+  if ((input as unknown) instanceof Promise) {
+    throw new TypeError(
+      "Cannot make a dataset from a promise as what it is made of must be there: got a promise; await it, as in from(await rows)",
+    );
+  }
   if (Array.isArray(input)) return { ...arraySource(input as readonly Row[]), boundedness };
   if (typeof input === "object" && input !== null) {
     if ("splits" in input && "boundedness" in input) return asItIs(input, given);
     if (Symbol.asyncIterator in input) return asyncSource(input as AsyncIterable<Row>, boundedness);
     if (Symbol.iterator in input) return iterableSource(input as Iterable<Row>, boundedness);
-  }
-  if ((input as unknown) instanceof Promise) {
-    throw new TypeError(
-      "Cannot make a dataset from a promise as what it is made of must be there: got a promise; await it, as in from(await rows)",
-    );
   }
   throw new TypeError(
     `Cannot make a dataset from ${input === null ? "null" : typeof input} as it must be a source, an array, an iterable, an async iterable or a stream; ` +

@@ -1,8 +1,15 @@
 /** What methods of other libraries are called here, by their names there. */
 type Names = Readonly<Record<string, string>>;
 
-// Spark, pandas, danfojs, Flink, RxJS and arrays. Not `then`, `length` and `next`: values are told apart by these.
+// Spark, pandas, danfojs, Flink, RxJS and arrays. Not `then` and `next`: values are told apart by these.
 const ofDataset: Names = {
+  at: "(await collect()).at(0), or limit(n)",
+  every: "filter((row) => …) and aggregate({ n: count() })",
+  find: "filter((row) => …).limit(1), or (await collect()).find(…)",
+  pop: "(await collect()).pop(): a dataset does not change",
+  push: "union(from([row])): a dataset does not change",
+  slice: "limit(n), or (await collect()).slice(…)",
+  some: "filter((row) => …).limit(1)",
   agg: "aggregate({ n: count() })",
   count: "aggregate({ n: count() })",
   drop: "map((row) => ({ … })) with the columns that stay",
@@ -91,8 +98,22 @@ function tellOtherNames(made: { readonly prototype: object }, what: string, name
   }
 }
 
+/** A dataset is no array: its rows come, or are collected. */
+function tellNoArray(made: { readonly prototype: object }): void {
+  const refuse = (what: string, instead: string) => (): never => {
+    throw new TypeError(`Cannot ${what} a dataset as its rows are not there before it runs: use ${instead}`);
+  };
+  Object.defineProperties(made.prototype, {
+    [Symbol.iterator]: {
+      value: refuse("loop over", "for await (const row of dataset), or await dataset.collect() for an array"),
+    },
+    length: { get: refuse("read length of", "(await dataset.collect()).length, or aggregate({ n: count() })") },
+  });
+}
+
 export function tellNamesOfDataset(made: { readonly prototype: object }): void {
   tellOtherNames(made, "a dataset", ofDataset);
+  tellNoArray(made);
 }
 
 export function tellNamesOfKeyed(made: { readonly prototype: object }): void {

@@ -9,11 +9,11 @@ import { rowReader } from "../expression/row-reader.ts";
 import { operatorState } from "../state/keyed-state.ts";
 import { durationText } from "../time/duration.ts";
 import { eventTimeRule, isEventTime } from "../time/event-time.ts";
-import { likelyUnit, type TimeUnit } from "../time/time-unit.ts";
 import type { WatermarkStrategy } from "../time/watermark-strategy.ts";
 import { largestTime } from "./kernels/largest-time.ts";
 import type { EventTimeHandling, Operator, OperatorContext, OperatorTask } from "./operator.ts";
 import { evaluatorOf } from "./rows.ts";
+import { likelyUnit, type TimeUnit } from "./time-unit.ts";
 
 export interface EventTimeSpec extends EventTimeHandling {
   /** What gives the time of a row; undefined where the source has given it. */

@@ -1,3 +1,4 @@
+import { inputTypes } from "./input-types.ts";
 import type { Reports } from "./public-api.ts";
 
 /** What kind of release a change of the public API asks for. */
@@ -12,14 +13,17 @@ export interface ApiChange {
 
 /**
  * What reports of the public API lost and won. A line that is gone or reads otherwise breaks whoever used it: major; so does
- * a member without `?` that is new in options, as users write those. What else is new: minor.
+ * a member without `?` that is new in what users hand over (options, a sink of their own), whatever its name. What else is new: minor.
  */
 export function apiChange(before: Reports, after: Reports): ApiChange {
   const [had, has] = [factsOf(before), factsOf(after)];
   const removed = without(had, has);
   const added = without(has, had);
   const known = new Set(had.map(nameOf));
-  const breaks = removed.length > 0 || added.some((fact) => known.has(nameOf(fact)) && isRequiredOption(fact));
+  const handedOver = inputTypes(before);
+  const breaks =
+    removed.length > 0 ||
+    added.some((fact) => known.has(nameOf(fact)) && handedOver.has(nameOf(fact)) && isRequiredMember(fact));
   return { kind: breaks ? "major" : added.length > 0 ? "minor" : "patch", removed, added };
 }
 
@@ -55,8 +59,10 @@ function nameOf(fact: string): string {
   return fact.slice(0, fact.indexOf(": "));
 }
 
-function isRequiredOption(fact: string): boolean {
-  const [, member = ""] = /^\w*Options: (?!(?:interface|type|class) )(?:readonly )?([\w$]+\??)/.exec(fact) ?? [];
+/** `Sink: close(): void`, not `Sink: idle?: boolean`, nor the head of another declaration of the name. */
+function isRequiredMember(fact: string): boolean {
+  const [, member = ""] =
+    /^[\w$]+: (?!(?:interface|type|class|function|const) )(?:readonly )?([\w$]+\??|\[.*?\]\??|\()/.exec(fact) ?? [];
   return member !== "" && !member.endsWith("?");
 }
 

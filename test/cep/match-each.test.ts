@@ -243,3 +243,20 @@ test("patterns whose names and texts look alike when joined are told apart", asy
     ["a: b", ["c"]],
   ]);
 });
+
+test("matches of a key come in the order of the events that complete them, those of one event in any", async () => {
+  const isV = (v: number) => (event: Timed) => event.v === v;
+  const named = Object.fromEntries(
+    ["z", "a", "m"].map((name) => [name, pattern("a", isV(1)).followedBy("b", isV(2)).within("1h")]),
+  );
+  const found = (await keyed([1, 2, 1, 2, 1, 2].map((v) => ({ k: "x", n: "a", v })))
+    .apply(matchEach(named) as never)
+    .collect()) as { pattern: string; match: { a: [Timed]; b: [Timed] } }[];
+  const ends = found.map(({ match: { b } }) => b[0].at);
+  expect(ends).toEqual(ends.toSorted((one, other) => one - other));
+  for (const at of new Set(ends)) {
+    const names = found.filter(({ match: { b } }) => b[0].at === at).map((each) => each.pattern);
+    expect(names.sort()).toEqual(["a", "m", "z"]);
+  }
+  expect(new Set(ends).size).toBe(3);
+});

@@ -140,7 +140,10 @@ export class Table<Row> implements Iterable<Row> {
     return this.#of(Array.from(order, (at) => this.#cells.rows[at]));
   }
 
-  /** Groups of rows that have the same values in some columns. */
+  /**
+   * Groups of rows that have the same values in some columns. Null is a value as any other, so that no row vanishes: a group has it
+   * (as in SQL and Polars). Where pandas leaves such rows out, say `filter((row) => row.city !== null)` before.
+   */
   groupBy<Name extends string & keyof Row>(...names: readonly [Name, ...Name[]]): GroupedTable<Row, Pick<Row, Name>> {
     mustHaveColumns(this.#cells, names, "group the table");
     return new GroupedTable(this.#cells, names, tableOfCells);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { count, from, tumbling } from "../../../core/mod.ts";
-import { likelyUnit } from "../../../core/time/time-unit.ts";
+import { likelyUnit } from "../../../core/operators/time-unit.ts";
 
 /** What a run of rows at these times warns of. */
 async function warnings(times: readonly (number | Date)[], parallelism = 1): Promise<string[]> {

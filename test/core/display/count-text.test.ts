@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { countText, timesText } from "../../../core/display/mod.ts";
 import { headText } from "../../../core/display/metrics-text.ts";
+import { countText, timesText } from "../../../core/display/mod.ts";
 
 test("one is singular, none and several are plural, with thousands apart", () => {
   expect([0, 1, 2, 1204].map((count) => countText(count, "row"))).toEqual(["0 rows", "1 row", "2 rows", "1,204 rows"]);

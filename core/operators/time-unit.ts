@@ -1,4 +1,4 @@
-import { lastTimeMs } from "./event-time.ts";
+import { lastTimeMs } from "../time/event-time.ts";
 
 /** Another unit that times may be of. */
 export interface TimeUnit {
