@@ -19,9 +19,7 @@ function printed(file: string): Promise<string> {
   });
 }
 
-test("commands of the repository that are given a wrong name, or none, say in one line which there are", {
-  timeout: 60_000,
-}, async () => {
+test("commands of the repository that are given a wrong name, or none, say in one line which there are", async () => {
   const cases: readonly (readonly [file: string, given: readonly string[], said: RegExp])[] = [
     ["test/bench/run.ts", [], /^2 Cannot measure "" as it must be one of the suites: there are bounded, .*; write .*$/],
     [
@@ -41,9 +39,7 @@ test("commands of the repository that are given a wrong name, or none, say in on
   for (const [at, [, , said]] of cases.entries()) expect(outcomes[at]).toMatch(said);
 });
 
-test("each command of package.json tells by --help how it is written, and nothing else", {
-  timeout: 120_000,
-}, async () => {
+test("each command of package.json tells by --help how it is written, and nothing else", async () => {
   const { scripts } = JSON.parse(readFileSync(join(repositoryFolder, "package.json"), "utf8")) as {
     scripts: Record<string, string>;
   };
@@ -70,4 +66,4 @@ test("an option that a command does not take is told with how it is written, wit
     expect(said).toMatch(new RegExp(`^2 .*${given}[^]*\\n\\n\`npm run `));
     expect(said).not.toMatch(/^\s+at /m);
   }
-}, 60_000);
+});
