@@ -51,7 +51,7 @@ function notAggregation(name: string, where: string, given: unknown): TypeError 
     `Cannot aggregate ${JSON.stringify(name)} in ${where} as it must be an aggregate of a value of the rows: ` +
       (isRecord
         ? "got an aggregate by itself; say of what: aggregation(yours, (row) => row.price)"
-        : `got ${typeof given}; use for instance sum((row) => row.price)`),
+        : `got ${typeof given}; ${typeof given === "function" ? "call it, as in count() or " : "use for instance "}sum((row) => row.price)`),
   );
 }
 

@@ -141,6 +141,16 @@ const otherLibraries: readonly Mistake[] = [
     /Cannot call run of a dataset .*: use sinkTo\(…\)\.run\(\), or collect\(\)/,
   ],
   [
+    "toCsv, as pandas has it",
+    () => trips.toCsv("out.csv"),
+    /Cannot call toCsv of a dataset .*: use sinkTo\(csv\("out\.csv"\)\)\.run\(\)/,
+  ],
+  [
+    "an aggregate that is not called",
+    () => trips.aggregate({ n: count }),
+    /Cannot aggregate "n" .*: got function; call it, as in count\(\) or sum\(\(row\) => row\.price\)/,
+  ],
+  [
     "rows by key that nothing is made of",
     () => trips.keyBy("city").collect(),
     /Cannot call collect of a dataset by key .*: say aggregate/,
