@@ -20,7 +20,7 @@ export function fitRows<Known>({ learner }: { readonly learner: Learner<Known> }
   check.shape(rows);
   if (rows.features.rows === 0) check.end();
   let isChecked = false;
-  const known = trained(learner.train(rows.features.columns), rows, (pass) => {
+  const passOf = (pass: Pass): Pass => {
     if (isChecked) return pass;
     isChecked = true;
     // Block by block, so that a row that is checked is in the cache when it is learned from.
@@ -28,20 +28,28 @@ export function fitRows<Known>({ learner }: { readonly learner: Learner<Known> }
       check.add(block);
       pass(block);
     };
-  });
+  };
+  const known = trained(learner.train(rows.features.columns), rows, { passOf });
   if (!isChecked) check.add(rows);
   return known;
+}
+
+/** How a training is driven: by what each pass is shown, and what is called where others may take their turn. */
+interface Driving {
+  readonly passOf?: (pass: Pass) => Pass;
+  readonly give?: () => void;
 }
 
 /** Drives a training on rows in memory. */
 export function trained<Known>(
   training: Training<Known>,
   rows: Rows,
-  passOf: (pass: Pass) => Pass = (pass) => pass,
+  { passOf = (pass) => pass, give = () => undefined }: Driving = {},
 ): Known {
   let step = training.next();
   while (!step.done) {
     if (typeof step.value === "function") showRows(rows, passOf(step.value));
+    else if (step.value === undefined) give();
     step = training.next();
   }
   return step.value;

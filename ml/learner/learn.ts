@@ -29,10 +29,13 @@ export async function learn<Known>(
   if (recipe !== undefined) {
     const { threads, elsewhere, signal } = input;
     const rows = (): Promise<SharedRows> => keptRows(learner, columns, input);
+    const tell = (): void => {
+      if (signal?.aborted !== true) input.report({});
+    };
     if (threads > 1 && learner.inThreads !== undefined)
-      return learnTogether(learner, recipe, rows, { threads, signal, crew: elsewhere });
+      return learnTogether(learner, recipe, rows, { threads, signal, crew: elsewhere, tell });
     if (elsewhere !== undefined)
-      return (await untilStopped(elsewhere.one({ ...recipe, rows: await rows() }), signal)) as Known;
+      return (await untilStopped(elsewhere.one({ ...recipe, rows: await rows() }, tell), signal)) as Known;
   }
   if (input.keeps) {
     // Rows tell whether what was kept is of them.

@@ -3,6 +3,7 @@ import { trained } from "./fit-rows.ts";
 import type { Share } from "./learner.ts";
 import { rowsOfShared, type SharedRows } from "./shared-rows.ts";
 import type { Trainable } from "./supervised.ts";
+import { longestTurnMs } from "./turns.ts";
 
 /** What a thread learns: what a stage's learner learns from rows, or one part of it. */
 export interface Task {
@@ -12,9 +13,10 @@ export interface Task {
   readonly share: Share | undefined;
 }
 
-/** What a thread answers with: that it listens, what it has learned, or why it has not. */
+/** What a thread answers with: that it listens, that it is at work, what it has learned, or why it has not. */
 export type Answer =
   | { readonly ready: true }
+  | { readonly goesOn: true }
   | { readonly learned: unknown }
   | { readonly failed: { readonly name: string; readonly message: string } };
 
@@ -42,20 +44,30 @@ const line = (globalThis as Record<symbol, unknown>)[Symbol.for(threadKey)] as L
 export const isTrainingThread: boolean = line !== undefined;
 
 if (line !== undefined) {
-  line.on("message", (task) => void answerOf(task).then((answer) => line.postMessage(answer)));
+  line.on("message", (task) => void answerOf(task, goingOn(line)).then((answer) => line.postMessage(answer)));
   line.postMessage({ ready: true });
 }
 
-async function answerOf(task: Task): Promise<Answer> {
+/** Says now and then that it is at work. */
+function goingOn(to: Line): () => void {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last <= longestTurnMs) return;
+    to.postMessage({ goesOn: true });
+    last = performance.now();
+  };
+}
+
+async function answerOf(task: Task, give: () => void): Promise<Answer> {
   try {
-    return { learned: await learnedOf(task) };
+    return { learned: await learnedOf(task, give) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return { failed: { name, message } };
   }
 }
 
-async function learnedOf({ kind, parameters, rows, share }: Task): Promise<unknown> {
+async function learnedOf({ kind, parameters, rows, share }: Task, give: () => void): Promise<unknown> {
   // So that all stages of this package are known by their names.
   await import("../mod.ts");
   const stage = kindNamed(kind)?.make(parameters as never) as Partial<Trainable<unknown>> | undefined;
@@ -66,5 +78,5 @@ async function learnedOf({ kind, parameters, rows, share }: Task): Promise<unkno
     );
   }
   const training = share === undefined ? learner.train(rows.columns) : learner.inThreads!.train(rows.columns, share);
-  return trained(training, rowsOfShared(rows));
+  return trained(training, rowsOfShared(rows), { give });
 }

@@ -20,17 +20,20 @@ export class TrainingThreads {
     this.#free = [...this.#threads];
   }
 
-  /** What each of the threads has learned of its share. */
-  all(task: Omit<Task, "share">, memory: SharedArrayBuffer): Promise<readonly unknown[]> {
+  /** What each of the threads has learned of its share; `tell` is called while the first is at work. */
+  all(task: Omit<Task, "share">, memory: SharedArrayBuffer, tell: () => void): Promise<readonly unknown[]> {
     const parts = this.#threads.length;
-    return Promise.all(this.#threads.map((thread, part) => thread.learn({ ...task, share: { part, parts, memory } })));
+    const learned = this.#threads.map((thread, part) =>
+      thread.learn({ ...task, share: { part, parts, memory } }, part === 0 ? tell : undefined),
+    );
+    return Promise.all(learned);
   }
 
   /** What the next thread that has nothing to do has learned of all. */
-  async one(task: Omit<Task, "share">): Promise<unknown> {
+  async one(task: Omit<Task, "share">, tell: () => void): Promise<unknown> {
     const thread = this.#free.pop() ?? (await new Promise<Learning>((give) => void this.#waiting.push(give)));
     try {
-      return await thread.learn({ ...task, share: undefined });
+      return await thread.learn({ ...task, share: undefined }, tell);
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free.push(thread);
@@ -49,11 +52,12 @@ class Learning {
   readonly #thread: Thread;
   readonly #ready: Promise<void>;
   #hear: (answer: Answer) => void = () => undefined;
+  #tell: () => void = () => undefined;
   #fail: (reason: unknown) => void = () => undefined;
 
   constructor() {
     this.#thread = startModule(threadModule, threadKey);
-    this.#thread.listen((answer) => this.#hear(answer as Answer));
+    this.#thread.listen((answer) => ("goesOn" in (answer as Answer) ? this.#tell() : this.#hear(answer as Answer)));
     this.#ready = this.#next(() => undefined).then(() => undefined);
     // Who waits for it says so; nobody may.
     this.#ready.catch(() => undefined);
@@ -65,8 +69,9 @@ class Learning {
     });
   }
 
-  async learn(task: Task): Promise<unknown> {
+  async learn(task: Task, tell: () => void = () => undefined): Promise<unknown> {
     await this.#ready;
+    this.#tell = tell;
     const answer = await this.#next(() => this.#thread.post(task));
     if ("failed" in answer) throw errorOf(answer.failed);
     return (answer as { readonly learned: unknown }).learned;
@@ -89,6 +94,7 @@ class Learning {
  * What all threads together learn of the rows that are read for them.
  *
  * @param options.crew So many threads that are there; without them they begin, and end, here.
+ * @param options.tell Is called now and then while they learn.
  * @throws What one of them fails with, or the reason of the signal.
  */
 export async function learnTogether<Known>(
@@ -99,7 +105,13 @@ export async function learnTogether<Known>(
     threads,
     signal,
     crew,
-  }: { readonly threads: number; readonly signal: FitOptions["signal"]; readonly crew: Elsewhere | undefined },
+    tell,
+  }: {
+    readonly threads: number;
+    readonly signal: FitOptions["signal"];
+    readonly crew: Elsewhere | undefined;
+    readonly tell: () => void;
+  },
 ): Promise<Known> {
   const { join, memoryBytes } = learner.inThreads!;
   // They begin while rows are read.
@@ -107,7 +119,7 @@ export async function learnTogether<Known>(
   try {
     const rows = await read();
     const memory = new SharedArrayBuffer(memoryBytes?.(rows.columns, threads) ?? 0);
-    const learned = await untilStopped((crew ?? own!).all({ ...recipe, rows }, memory), signal);
+    const learned = await untilStopped((crew ?? own!).all({ ...recipe, rows }, memory, tell), signal);
     return join(learned as readonly Known[]);
   } finally {
     await own?.end();

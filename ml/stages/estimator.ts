@@ -132,7 +132,7 @@ const mostThreads = 256;
 export function mustShareWork(stage: { readonly kind: string }, { threads = 1 }: FitOptions): void {
   if (threads === 1 || sharesWork(stage)) return;
   throw new TypeError(
-    `Cannot fit ${stage.kind} in ${threads} threads as only forests and boosting share their work out, boosting by absolute errors and quantiles does not: got ${stage.kind}; leave threads out`,
+    `Cannot fit ${stage.kind} in ${threads} threads as only forests and boosting share their work out: got ${stage.kind}; leave threads out`,
   );
 }
 

@@ -46,8 +46,8 @@ export interface FitInput {
 
 /** What trains a learner in other threads. */
 export interface Elsewhere {
-  one(task: LearnerTask): Promise<unknown>;
-  all(task: LearnerTask, memory: SharedArrayBuffer): Promise<readonly unknown[]>;
+  one(task: LearnerTask, tell: () => void): Promise<unknown>;
+  all(task: LearnerTask, memory: SharedArrayBuffer, tell: () => void): Promise<readonly unknown[]>;
 }
 
 interface LearnerTask {

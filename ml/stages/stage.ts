@@ -57,7 +57,7 @@ export interface FitOptions {
    */
   readonly memoryBytes?: number;
   /**
-   * Threads among which forests and boosting (but by absolute errors and quantiles) share their work out, 1 to 256; all rows are then in memory. A model is the same by any number
+   * Threads among which forests and boosting share their work out, 1 to 256; all rows are then in memory. A model is the same by any number
    * of them. Default 1. Of a pipeline those stages do that can.
    */
   readonly threads?: number;

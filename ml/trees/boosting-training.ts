@@ -201,11 +201,16 @@ class Boosting {
   #withOwnLeaves(targets: Targets, scores: Float64Array): Targets {
     const loss = this.#loss;
     if (loss.leafValue === undefined) return targets;
-    const exactValues: Targets["exactValues"] = (leaves) =>
-      leaves.map(({ start, end }) => {
-        const rows = this.#memory.list.subarray(start, end);
-        return [this.#how.learningRate * loss.leafValue!(rows, scores, this.#labels, this.#weights)];
-      });
+    const [labels, weights] = [this.#labels, this.#weights];
+    const { list, part } = this.#memory;
+    const exactValues: Targets["exactValues"] = (leaves) => {
+      const ofRows = (value: (row: number) => number): readonly Float64Array[] =>
+        part.gathered(leaves.map(({ start, end }) => Float64Array.from(list.subarray(start, end), value)));
+      const [lacking, counts] = [ofRows((row) => labels[row]! - scores[row]!), ofRows((row) => weights[row]!)];
+      // No value is −0: sums of what threads found have none.
+      const values = part.shared(leaves.length, (leaf) => loss.leafValue!(lacking[leaf]!, counts[leaf]!) + 0);
+      return Array.from(values, (value) => [this.#how.learningRate * value]);
+    };
     return { ...targets, exactValues };
   }
 

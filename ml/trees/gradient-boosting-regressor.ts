@@ -77,10 +77,7 @@ export function gradientBoostingRegressor<
     missing: "taken" as const,
     resumes: 1,
     train: (columns: number) => boostedNumbers(columns, how, loss),
-    // Leaves that have quantiles need all of their rows in one place.
-    ...(loss.leafValue === undefined
-      ? { inThreads: boostedTogether((columns, team) => boostedNumbers(columns, how, loss, team)) }
-      : {}),
+    inThreads: boostedTogether((columns, team) => boostedNumbers(columns, how, loss, team)),
   };
   return supervised(kind, parameters, learner, (learned) => ({
     size: learned.columns,

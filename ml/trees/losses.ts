@@ -11,8 +11,8 @@ export interface BoostingLoss {
   derive(scores: Float64Array, labels: Float64Array, weights: Float64Array, into: Derivatives): void;
   /** Σ weight · loss. */
   loss(scores: Float64Array, labels: Float64Array, weights: Float64Array): number;
-  /** The best number to add to the scores of these rows, where that is not found by derivatives. */
-  leafValue?(rows: Uint32Array, scores: Float64Array, labels: Float64Array, weights: Float64Array): number;
+  /** The best number to add to the scores of rows, given what they lack, label − score, where that is not found by derivatives. */
+  leafValue?(lacking: Float64Array, weights: Float64Array): number;
 }
 
 /** First and second derivatives, score after score, in the memory of these kernels, in which scores, labels and weights lie too. */

@@ -75,11 +75,7 @@ function pinball(share: number, times: number): NumberLoss {
         weights,
         (score, label) => times * Math.max(share * (label - score), (1 - share) * (score - label)),
       ),
-    leafValue: (rows, scores, labels, weights) =>
-      quantileOf(
-        Float64Array.from(rows, (row) => labels[row]! - scores[row]!),
-        Float64Array.from(rows, (row) => weights[row]!),
-      ),
+    leafValue: quantileOf,
   };
 }
 

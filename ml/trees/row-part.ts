@@ -39,6 +39,33 @@ export class RowPart {
     this.#team?.sum(values);
   }
 
+  /** The numbers of all parts for each of some things, part after part, given those of this part. */
+  gathered(own: readonly Float64Array[]): readonly Float64Array[] {
+    if (this.#team === undefined) return own;
+    const { part, parts } = this.#team;
+    const counts = new Float64Array(own.length * parts);
+    own.forEach(({ length }, thing) => {
+      counts[thing * parts + part] = length;
+    });
+    this.together(counts);
+    const starts = new Float64Array(counts.length + 1);
+    counts.forEach((count, place) => {
+      starts[place + 1] = starts[place]! + count;
+    });
+    const all = new Float64Array(starts.at(-1)!);
+    own.forEach((values, thing) => void all.set(values, starts[thing * parts + part]));
+    this.together(all);
+    return own.map((_, thing) => all.subarray(starts[thing * parts], starts[(thing + 1) * parts]));
+  }
+
+  /** A number of each of some things, which one of the threads finds. */
+  shared(things: number, find: (thing: number) => number): Float64Array {
+    const { part, parts } = this.#team ?? { part: 0, parts: 1 };
+    const found = Float64Array.from({ length: things }, (_, thing) => (thing % parts === part ? find(thing) : 0));
+    this.together(found);
+    return found;
+  }
+
   /**
    * Sums over all rows of several things, `width` numbers each: the sums of blocks, added in their order.
    *

@@ -1,3 +1,4 @@
+import type { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
 import { from } from "../../../core/mod.ts";
 import {
@@ -57,11 +58,26 @@ test("what fails in a thread fails here, in the same words", async () => {
   await expect(together).rejects.toThrow(words);
 });
 
-test("a signal stops threads in the middle of their work", async () => {
+test("threads tell that they go on, and a signal ends all of them in the middle of their work", async () => {
   const stop = new AbortController();
-  const fitted = randomForestRegressor({ trees: 1_000_000 }).fit(dataset, { threads: 2, signal: stop.signal });
-  setTimeout(() => stop.abort(new Error("enough")), 1500);
+  const [begun, ended] = [[] as Worker[], [] as Worker[]];
+  const begins = (thread: Worker): void => {
+    begun.push(thread);
+    thread.once("exit", () => ended.push(thread));
+  };
+  process.on("worker", begins);
+  let told = 0;
+  // Told once of the pass that reads rows, then by the first of the threads.
+  const onProgress = (): void => {
+    if (++told === 4) stop.abort(new Error("enough"));
+  };
+  const boosting = gradientBoostingRegressor({ rounds: 1_000_000, loss: "absoluteError", minLeafRows: 1 });
+  const fitted = boosting.fit(dataset, { threads: 2, signal: stop.signal, onProgress });
   await expect(fitted).rejects.toThrow("enough");
+  process.off("worker", begins);
+  expect(told).toBe(4);
+  expect(begun).toHaveLength(2);
+  expect(new Set(ended)).toEqual(new Set(begun));
 });
 
 test("threads that there cannot be, and stages that do not share work, are refused", async () => {
@@ -69,7 +85,7 @@ test("threads that there cannot be, and stages that do not share work, are refus
     "Cannot fit randomForestRegressor as threads must be a whole number from 1 to 256: got 0; leave it out for 1",
   );
   await expect(ridge().fit(dataset, { threads: 2 })).rejects.toThrow(
-    "Cannot fit ridge in 2 threads as only forests and boosting share their work out, boosting by absolute errors and quantiles does not: got ridge; leave threads out",
+    "Cannot fit ridge in 2 threads as only forests and boosting share their work out: got ridge; leave threads out",
   );
   await expect(decisionTreeClassifier().fit(dataset, { threads: 2 })).rejects.toThrow("only forests and boosting");
   await expect(pipeline([standardScaler(), ridge()]).fit(dataset, { threads: 2 })).rejects.toThrow(
