@@ -43,9 +43,8 @@ export async function readRatings(name: string, input: FitInput, columns: Rating
     }
   });
   const turns = new Turns(input);
-  const userIds = idsOf(users);
-  await turns.give();
-  const itemIds = idsOf(items);
+  const userIds = await idsOf(users, turns);
+  const itemIds = await idsOf(items, turns);
   const userPlaces = await placesOf(users, userIds, turns);
   const itemPlaces = await placesOf(items, itemIds, turns);
   const byUser = await ratingsBy(userPlaces, itemPlaces, ratings, userIds.length, turns);
