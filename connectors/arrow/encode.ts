@@ -119,10 +119,11 @@ function notFinite(name: string, value: unknown, path: string, place: string): R
 }
 
 function refused(name: string, type: DataType, value: unknown, path: string, place: string): TypeError {
-  const isNoDate = value instanceof Date && Number.isNaN(value.getTime());
+  const isNoDate = Number.isNaN(value instanceof Date ? value.getTime() : value);
   const other = typeof value === "object" ? "an object" : String(value);
-  const got = typeof value === "string" ? quote(value) : isNoDate ? "a Date that is none" : other;
-  const as = type.kind === "any" ? "its values must be such that JSON has" : `they must be ${typeText(type)}`;
+  const noDate = value instanceof Date ? "a Date that is none" : "NaN, as of a Date that is none";
+  const got = typeof value === "string" ? quote(value) : isNoDate ? noDate : other;
+  const as = type.kind === "any" ? "its values must be such that JSON has" : `its values must be ${typeText(type)}`;
   const remedy = isNoDate ? "map it before, for instance to null" : "map it before";
   return new TypeError(`Cannot write column ${quote(name)} to ${quote(path)} as ${as}: got ${got}${place}; ${remedy}`);
 }

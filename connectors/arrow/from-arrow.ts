@@ -80,7 +80,10 @@ function memorySource<Row>(table: ArrowMemoryTable, { int64 = "number" }: FromAr
     describe: async () => ({ schema, rows: batches.reduce((sum, { numRows }) => sum + numRows, 0) }),
     splits: async ({ columns }) => {
       projected(schema, columns, name);
-      return batches.map(({ numRows }, at) => ({ id: `batch ${at}`, sequence: name, rows: numRows }));
+      // A batch without rows has columns without their parts.
+      return batches.flatMap(({ numRows: rows }, at) =>
+        rows === 0 ? [] : [{ id: `batch ${at}`, sequence: name, rows }],
+      );
     },
     open: async ({ id }, position, context) => {
       const at = Number(id.slice("batch ".length));

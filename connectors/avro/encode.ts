@@ -55,7 +55,7 @@ function refused(name: string, type: DataType, value: unknown, path: string, pla
   const as =
     type.kind === "any"
       ? "its values must be numbers, texts, booleans, bytes, or lists and plain objects of these, four deep"
-      : `they must be ${typeText(type)}`;
+      : `its values must be ${typeText(type)}`;
   return new TypeError(
     `Cannot write column ${quote(name)} to ${quote(path)} as ${as}: got ${got}${place}; map it before`,
   );

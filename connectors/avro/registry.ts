@@ -2,7 +2,7 @@ import { type KnownOptions, requireOptions, type Schema, shown } from "../../cor
 import { type Duration, durationMs } from "../../core/mod.ts";
 import {
   checkLogin,
-  checkParts,
+  checkTls,
   halfCharacter,
   hasHalf,
   type MessageFormat,
@@ -82,7 +82,7 @@ const known: KnownOptions<RegistryOptions> = {
 export function avroRegistry(options: RegistryOptions): MessageFormat {
   requireOptions<RegistryOptions>(options, known, "avroRegistry(…)");
   checkLogin(options.login, { username: true, password: true }, "login of avroRegistry(…)");
-  if (options.tls !== undefined) checkParts(options.tls, { ca: true }, "tls of avroRegistry(…)");
+  if (options.tls !== undefined) checkTls(options.tls, { ca: true }, "tls of avroRegistry(…)");
   const place: RegistryPlace = {
     url: serverUrl(String(options.url), badUrl),
     login: options.login,

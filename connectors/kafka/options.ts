@@ -4,6 +4,7 @@ import {
   checkLogin,
   checkParts,
   checkSchema,
+  checkTls,
   isMessageFormat,
   type MessageFormat,
   shownAddress,
@@ -204,7 +205,7 @@ const knownTransactions: KnownOptions<KafkaTransactions> = { idPrefix: true, tim
 
 function checkWithin({ login, tls, transactions }: KafkaChoices, where: string): void {
   checkLogin(login, knownLogin, `login of ${where}`);
-  if (tls !== undefined && typeof tls !== "boolean") checkParts(tls, knownTls, `tls of ${where}`);
+  if (tls !== undefined && typeof tls !== "boolean") checkTls(tls, knownTls, `tls of ${where}`);
   if (transactions === undefined) return;
   checkParts(transactions, knownTransactions, `transactions of ${where}`);
   const { idPrefix } = transactions;

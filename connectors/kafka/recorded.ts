@@ -3,7 +3,7 @@ import type { KafkaChoices, RecordPart } from "./options.ts";
 import type { KafkaSplit } from "./splits.ts";
 
 /** How rows that have kept partition and offset, and of several topics the topic, say where in the topics they stood. */
-export function recordedPlaces({ topic, columns = {}, from }: KafkaChoices): RecordedPlaces | undefined {
+export function recordedPlaces({ topic, columns = {}, from, until }: KafkaChoices): RecordedPlaces | undefined {
   const nameOf = (part: RecordPart): string | undefined =>
     Object.keys(columns).find((column) => columns[column] === part);
   const [topicName, partition, offset] = [nameOf("topic"), nameOf("partition"), nameOf("offset")];
@@ -21,6 +21,8 @@ export function recordedPlaces({ topic, columns = {}, from }: KafkaChoices): Rec
           const found = furthest.get(placeText(topic, partition));
           if (found === undefined && from === "latest") throw beginsLate(topic, partition);
           if (found === undefined) return [id, { position: { ...begin } }];
+          const end = until === "latest" ? begin.until! : Number.POSITIVE_INFINITY;
+          if (found.offset >= end) throw endsEarly({ topic, partition, stored: found.offset, end });
           return [id, { position: { ...begin, offset: found.offset + 1 }, last: found.split }];
         }),
       );
@@ -33,6 +35,19 @@ function beginsLate(topic: string, partition: number): TypeError {
   return new TypeError(
     `Cannot follow what is stored of topic ${topic} as a partition of which nothing is stored must be read from its first record: ` +
       `got partition ${partition} and from: "latest"; leave from out, or say an offset of it`,
+  );
+}
+
+/** Another topic than the one that was stored: read from there on, it would have nothing to give, without a word. Who reads on for ever is told by the broker. */
+function endsEarly(at: {
+  readonly topic: string;
+  readonly partition: number;
+  readonly stored: number;
+  readonly end: number;
+}): RangeError {
+  return new RangeError(
+    `Cannot follow what is stored of topic ${at.topic} as the topic must reach as far: got offset ${at.stored} of partition ${at.partition} in the store, ` +
+      `where that ends before ${at.end}; follow the topic that was stored (this one was made anew, or lost records), or another store`,
   );
 }
 

@@ -13,7 +13,7 @@ import {
   toDanfo,
   toPolars,
 } from "../../connectors/arrow/mod.ts";
-import { from } from "../../core/mod.ts";
+import { from, list, schema, struct } from "../../core/mod.ts";
 
 type Rows = readonly object[];
 
@@ -132,5 +132,28 @@ test("what JSON has not is told to toArrow with its row", async () => {
   );
   expect(await told([{ d: new Date(0) }, { d: new Date(Number.NaN) }])).toMatch(
     /column "d" .*: got a Date that is none in row 2; map it before, for instance to null/,
+  );
+});
+
+test("no rows of nested columns go into every kind of table but danfojs, with their columns, and come back as none", async () => {
+  const columns = schema({ tags: list("int64"), at: "timestamp", place: struct({ x: list("string") }), big: "bigint" });
+  const none = () => from([] as never[], { schema: columns });
+  const table = await toArrow(none(), tableFromIPC);
+  const frame = await toPolars(none(), pl);
+  const names = ["tags", "at", "place", "big"];
+  expect([table.schema.names, frame.columns, (await toArquero(none(), aq)).columnNames()]).toEqual([
+    names,
+    names,
+    names,
+  ]);
+  expect(await fromArrow(table).collect()).toEqual([]);
+  expect(await fromPolars(frame).collect()).toEqual([]);
+  expect(await fromArquero(await toArquero(none(), aq)).collect()).toEqual([]);
+});
+
+test("a Date that is none is told to toPolars with its row", async () => {
+  const dates = [new Date(0), new Date(Number.NaN)];
+  await expect(toPolars(from(rowsOf(dates)), pl)).rejects.toThrow(
+    'column "c" to "a frame of polars" as its values must be timestamp: got NaN, as of a Date that is none in row 2; map it before, for instance to null',
   );
 });

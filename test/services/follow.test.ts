@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { kafka } from "../../connectors/kafka/mod.ts";
+import { type KafkaOffsets, kafka } from "../../connectors/kafka/mod.ts";
 import { parquet } from "../../connectors/parquet/mod.ts";
 import { follow, from, into, job } from "../../core/mod.ts";
 import { committedOf, makeTopic, produce } from "./kafka.ts";
@@ -129,5 +129,31 @@ test("a partition of which nothing was stored is read from its first record, and
   expect(seen.toSorted((a, b) => a - b)).toEqual(upTo(120));
   await expect(read("latest")).rejects.toThrow(
     /must be read from its first record: got partition 2 and from: "latest"; leave from out/,
+  );
+});
+
+test("a store without rows, and one of all that there is, leave nothing out and double nothing; one of another topic is refused", async () => {
+  const { plain: brokers } = broker.endpoints;
+  const { folder } = await s3Folder(store.endpoints);
+  const live = (topic: string, offsets?: KafkaOffsets) =>
+    kafka<Stored>({ brokers, topic, columns, until: offsets === undefined ? "latest" : { offsets } });
+  const topic = await makeTopic(broker.endpoints, 3);
+  await produce(broker.endpoints, topic, records(0, 30));
+  const read = async (stored: string, of = topic): Promise<readonly number[]> =>
+    (await from(follow(parquet<Stored>(`${folder}/${stored}/`), live(of))).collect())
+      .map(({ value }) => value.n)
+      .toSorted((a, b) => a - b);
+  await from(live(topic, { 0: 0, 1: 0, 2: 0 }))
+    .sinkTo(parquet<Stored>(`${folder}/none/`))
+    .run();
+  expect(await read("none")).toEqual(upTo(30));
+  await from(live(topic))
+    .sinkTo(parquet<Stored>(`${folder}/all/`))
+    .run();
+  expect(await read("all")).toEqual(upTo(30));
+  const other = await makeTopic(broker.endpoints, 3);
+  await produce(broker.endpoints, other, records(0, 3));
+  await expect(read("all", other)).rejects.toThrow(
+    /of topic \S+ as the topic must reach as far: got offset 9 of partition 0 in the store, where that ends before 1; follow the topic that was stored/,
   );
 });

@@ -365,6 +365,19 @@ test(
 
 const login = { mechanism: "SCRAM-SHA-256", username: "millrace", password: "hush-not-this-one" } as const;
 
+/** Somebody's own, which signed no broker: what looks right and is not. */
+const strangeAuthority = `-----BEGIN CERTIFICATE-----
+MIIBfDCCASOgAwIBAgIUEY3sgTjNS4XiClawyO98L2p8h1swCgYIKoZIzj0EAwIw
+EzERMA8GA1UEAwwIc29tZWJvZHkwIBcNMjYxMTI3MjAwOTA1WhgPMjEyNjExMDMy
+MDA5MDVaMBMxETAPBgNVBAMMCHNvbWVib2R5MFkwEwYHKoZIzj0CAQYIKoZIzj0D
+AQcDQgAESuT/61ygqZJfeq0SxJNfzFyGH6BcsrviznJ5KVObJqtnRvwejUZwAKfa
+CCXs+L7LaxYaFiR5/eQDvL6bpji6q6NTMFEwHQYDVR0OBBYEFNw/hIbmlZI026Bz
+4sGGS5FRmjb6MB8GA1UdIwQYMBaAFNw/hIbmlZI026Bz4sGGS5FRmjb6MA8GA1Ud
+EwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDRwAwRAIgYpl+X1XDaHUTH1kG3Ld35WDs
+A5CZuoXET74UN+l+Z1ACIBBNPZiyDUBSoqKtRI+Zd57YtEQsylFJbL0KyPcCjvq9
+-----END CERTIFICATE-----
+`;
+
 const bad: readonly (readonly [what: string, change: (at: KafkaEndpoint) => Partial<KafkaOptions>, error: RegExp])[] = [
   ["host", () => ({ brokers: "127.0.0.1:11998" }), /127\.0\.0\.1:11998 must answer: got ECONNREFUSED; check brokers/],
   ["topic", () => ({ topic: "no-such-topic" }), /the topic must exist: got UNKNOWN_TOPIC_OR_PARTITION; check its name/],
@@ -378,11 +391,26 @@ const bad: readonly (readonly [what: string, change: (at: KafkaEndpoint) => Part
     ({ sasl }) => ({ brokers: sasl, login: { ...login, mechanism: "PLAIN" } }),
     /must know the user and the password: got SASL_AUTHENTICATION_FAILED; check login/,
   ],
+  [
+    "mechanism, which the brokers do not take",
+    ({ scram }) => ({ brokers: scram, login: { ...login, mechanism: "PLAIN" } }),
+    /the brokers must know the mechanism of login: got UNSUPPORTED_SASL_MECHANISM; use one that they have enabled/,
+  ],
   ["login that is none", ({ sasl }) => ({ brokers: sasl }), /must answer: got .*; check brokers, tls and login/],
   [
     "login, which is not asked for",
     () => ({ login }),
     /the brokers must ask for a login where one is given: got ILLEGAL_SASL_STATE; leave login out, or take the port/,
+  ],
+  [
+    "authority",
+    ({ tls }) => ({ brokers: tls, tls: { ca: strangeAuthority } }),
+    /the certificate of 127\.0\.0\.1:\d+ must be trusted: got \w*SELF_SIGNED\w*; give tls: \{ ca \} the certificate/,
+  ],
+  [
+    "name of the server",
+    ({ tls, ca }) => ({ brokers: tls, tls: { ca: readFileSync(ca, "utf8"), serverName: "kafka.example.org" } }),
+    /must be trusted: got ERR_TLS_CERT_ALTNAME_INVALID; give tls: .* or serverName the name that it has/,
   ],
   ["certificate", ({ tls }) => ({ brokers: tls, tls: true }), /must be trusted: got .*CERT.*; give tls: \{ ca \}/],
   [

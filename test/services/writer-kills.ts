@@ -66,11 +66,12 @@ export async function killWriters(
       const after = 1 + Math.floor(random.next() * 2);
       const kill =
         report.kills < kills && life < 2 * moments.length ? { KILL_AT: moment, KILL_AFTER: String(after) } : {};
-      isOver = (await runLife({ ...environment, ...to.environment, ...kill }, to.checkpoints ?? folder)) === "over";
+      const env = { ...environment, ...to.environment, ...kill };
+      isOver = (await answered(() => runLife(env, to.checkpoints ?? folder), say)) === "over";
       if (!isOver) report.kills++;
     }
     rmSync(folder, { recursive: true });
-    const found = compared(await to.read());
+    const found = compared(await answered(to.read, say));
     report.lost += found.lost;
     report.doubled += found.doubled;
     say(`${report.kills} kills, ${report.lost} lost, ${report.doubled} doubled (seed ${seed})`);
@@ -93,15 +94,11 @@ export async function topicToTopic(endpoint: KafkaEndpoint): Promise<KilledWay> 
   };
 }
 
-export async function topicToBucket(
-  endpoint: KafkaEndpoint,
-  { endpoint: url, accessKeyId, secretAccessKey, region }: S3Endpoint,
-): Promise<KilledWay> {
-  const keys = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+export async function topicToBucket(endpoint: KafkaEndpoint, bucket: S3Endpoint): Promise<KilledWay> {
   return {
-    environment: { ...(await topicOfNumbers(endpoint)), ...keys },
+    environment: { ...(await topicOfNumbers(endpoint)), ...keysOf(bucket) },
     output: async () => {
-      const { folder } = await s3Folder({ endpoint: url, accessKeyId, secretAccessKey, region });
+      const { folder } = await s3Folder(bucket);
       return parquetIn(`${folder}/out`);
     },
   };
@@ -109,7 +106,9 @@ export async function topicToBucket(
 
 /** Its checkpoints are in HDFS as well. */
 export async function hdfsToHdfs(endpoint: HdfsEndpoint): Promise<KilledWay> {
-  const { folder } = hdfsFolder(endpoint);
+  const { files, folder } = hdfsFolder(endpoint);
+  // Who has answered once is waited for.
+  await answered(() => files.stat(folder));
   await from(numbers().map((n) => ({ n })))
     .sinkTo(csv(`${folder}/in/`))
     .run({ parallelism: partitions });
@@ -138,10 +137,37 @@ function parquetIn(folder: string): KilledOutput {
   return { environment: { OUTPUT: `${folder}/` }, read };
 }
 
+function keysOf({ endpoint, accessKeyId, secretAccessKey }: S3Endpoint): Environment {
+  return { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+}
+
 function compared(found: readonly number[]): { lost: number; doubled: number } {
   const seen = new Set(found);
   const isRight = [...seen].every((n) => Number.isInteger(n) && n >= 0 && n < rows);
   return { lost: rows - seen.size + (isRight ? 0 : 1), doubled: found.length - seen.size };
+}
+
+const triesToAnswer = 5;
+
+/**
+ * A server on a machine that is busy may not answer whoever is new within the 5 s that it gets for that, so that a job fails before it has read
+ * or written anything: it is begun again, as whoever watches over it would do. Any other failure is one.
+ */
+async function answered<Value>(
+  call: () => Promise<Value>,
+  say: (text: string) => void = () => undefined,
+): Promise<Value> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call();
+    } catch (error) {
+      const isUnanswered = /must answer: got (?:no answer in|not a byte for) (?:[0-4](?:\.\d+)?|5(?:\.0)?) s/.test(
+        String(error),
+      );
+      if (!isUnanswered || tries === triesToAnswer) throw error;
+      say(`begun again, as a server did not answer at first: ${String(error).slice(-300).trim()}`);
+    }
+  }
 }
 
 /** Runs the job as a process of its own, on two threads. */

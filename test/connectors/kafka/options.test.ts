@@ -14,13 +14,14 @@ test("without the client the error says how to install it", async () => {
   vi.doUnmock("@platformatic/kafka");
 });
 
-test("a key or a certificate that is no PEM is told as such, at once", async () => {
-  for (const tls of [{ key: "hush", cert: "hush" }, { cert: "hush" }]) {
-    const reading = from(kafka({ ...place, brokers: "127.0.0.1:1", until: "latest", tls })).collect();
-    await expect(reading).rejects.toThrow(
-      /^Cannot look at topic orders of 127.0.0.1:1 as tls of kafka\(…\) must hold a key and certificates in PEM that belong together: got ERR_OSSL_\w+; give the texts/,
-    );
-  }
+const pem = (what: string): string => `-----BEGIN ${what}-----\nhush\n-----END ${what}-----\n`;
+
+test("a key or a certificate that cannot be read is told as such, at once", async () => {
+  const tls = { key: pem("PRIVATE KEY"), cert: pem("CERTIFICATE") };
+  const reading = from(kafka({ ...place, brokers: "127.0.0.1:1", until: "latest", tls })).collect();
+  await expect(reading).rejects.toThrow(
+    /^Cannot look at topic orders of 127.0.0.1:1 as tls of kafka\(…\) must hold a key and certificates in PEM that belong together: got ERR_OSSL_\w+; give the texts/,
+  );
 });
 
 const refused: readonly (readonly [options: object, error: RegExp])[] = [
@@ -51,7 +52,7 @@ const refused: readonly (readonly [options: object, error: RegExp])[] = [
   ],
   [
     { ...place, login: { mechanism: "SCRAM", username: "me", password: "hush" } },
-    /Cannot set mechanism in login of kafka\(orders\) as it must be "PLAIN" or "SCRAM-SHA-256" or .*: got "SCRAM"/,
+    /Cannot use login of kafka\(orders\) as mechanism must be "PLAIN" or "SCRAM-SHA-256" or .*: got "SCRAM"; use one of these$/,
   ],
   [
     { ...place, login: { mechanism: "PLAIN", user: "me", password: "hush" } },
@@ -63,6 +64,26 @@ const refused: readonly (readonly [options: object, error: RegExp])[] = [
   ],
   [{ ...place, login: { username: "me", password: "hush" } }, /as mechanism must be text: got none; give mechanism/],
   [{ ...place, tls: "hush" }, /Cannot use tls of kafka\(orders\) as it must be an object: got a value of kind string/],
+  ...["/etc/ca-hush.pem", "hush", pem("PRIVATE KEY")].map(
+    (ca) =>
+      [
+        { ...place, tls: { ca } },
+        /Cannot use tls of kafka\(orders\) as ca must be the text of certificates in PEM: got text without -----BEGIN … CERTIFICATE-----; read it from its file/,
+      ] as const,
+  ),
+  [
+    { ...place, tls: { cert: pem("CERTIFICATE"), key: "hush" } },
+    /as key must be the text of a key in PEM: got text without -----BEGIN … PRIVATE KEY-----; read it/,
+  ],
+  [{ ...place, tls: { cert: ["hush"] } }, /as cert must be the text of certificates in PEM: got an array; read it/],
+  [
+    { ...place, tls: { cert: pem("CERTIFICATE") } },
+    /shows a certificate by its key: got cert alone; give cert and key/,
+  ],
+  [
+    { ...place, tls: { key: pem("EC PRIVATE KEY") } },
+    /shows a certificate by its key: got key alone; give cert and key/,
+  ],
   [{ ...place, tls: { caa: "hush" } }, /Cannot set "caa" in tls of kafka\(orders\) .*did you mean ca\?/],
   [
     { ...place, transactions: { prefix: "job" } },

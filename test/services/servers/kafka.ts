@@ -15,6 +15,8 @@ export interface KafkaEndpoint {
   /** Wants the user and the password, by PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512. */
   readonly sasl: string;
   readonly saslTls: string;
+  /** Takes SCRAM-SHA-512 and no other mechanism. */
+  readonly scram: string;
   /** A listener in the clear that says of itself to be at the port `way`, where whoever tests a bad network listens. */
   readonly behind: { readonly port: number; readonly way: number };
   readonly user: string;
@@ -38,11 +40,13 @@ export const kafka: ServerRecipe<KafkaEndpoint> = {
   start: async (place) => {
     const [plain, tls, sasl, saslTls] = [await freePort(), await freePort(), await freePort(), await freePort()];
     const behind = { port: await freePort(), way: await freePort([], "later") };
+    const scram = await freePort();
     const ports: Ports = {
       plain,
       tls,
       sasl,
       saslTls,
+      scram,
       behind: behind.port,
       way: behind.way,
       controller: await freePort(),
@@ -70,7 +74,7 @@ export const kafka: ServerRecipe<KafkaEndpoint> = {
       outlives,
     });
     const at = (port: number): string => `127.0.0.1:${port}`;
-    const addresses = { plain: at(plain), tls: at(tls), sasl: at(sasl), saslTls: at(saslTls) };
+    const addresses = { plain: at(plain), tls: at(tls), sasl: at(sasl), saslTls: at(saslTls), scram: at(scram) };
     return { endpoints: { ...addresses, behind, user, password, ca }, processes: [process] };
   },
 };
@@ -78,12 +82,12 @@ export const kafka: ServerRecipe<KafkaEndpoint> = {
 const user = "millrace";
 const password = "millrace-test-secret";
 
-type Ports = Readonly<Record<"plain" | "tls" | "sasl" | "saslTls" | "behind" | "way" | "controller", number>>;
+type Ports = Readonly<Record<"plain" | "tls" | "sasl" | "saslTls" | "scram" | "behind" | "way" | "controller", number>>;
 
-function settings(folder: string, { plain, tls, sasl, saslTls, behind, way, controller }: Ports): string {
+function settings(folder: string, { plain, tls, sasl, saslTls, scram, behind, way, controller }: Ports): string {
   const plainLogin = `org.apache.kafka.common.security.plain.PlainLoginModule required user_${user}="${password}";`;
   const scramLogin = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
-  const listeners = `PLAINTEXT://127.0.0.1:${plain},SSL://127.0.0.1:${tls},SASL_PLAINTEXT://127.0.0.1:${sasl},SASL_SSL://127.0.0.1:${saslTls}`;
+  const listeners = `PLAINTEXT://127.0.0.1:${plain},SSL://127.0.0.1:${tls},SASL_PLAINTEXT://127.0.0.1:${sasl},SASL_SSL://127.0.0.1:${saslTls},SCRAM://127.0.0.1:${scram}`;
   const login = ["sasl_plaintext", "sasl_ssl"].flatMap((listener) => [
     `listener.name.${listener}.plain.sasl.jaas.config=${plainLogin}`,
     `listener.name.${listener}.scram-sha-256.sasl.jaas.config=${scramLogin}`,
@@ -97,9 +101,11 @@ function settings(folder: string, { plain, tls, sasl, saslTls, behind, way, cont
     `advertised.listeners=${listeners},BEHIND://127.0.0.1:${way}`,
     "controller.listener.names=CONTROLLER",
     "inter.broker.listener.name=PLAINTEXT",
-    "listener.security.protocol.map=CONTROLLER:PLAINTEXT,BEHIND:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL",
+    "listener.security.protocol.map=CONTROLLER:PLAINTEXT,BEHIND:PLAINTEXT,SCRAM:SASL_PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL",
     "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
     ...login,
+    "listener.name.scram.sasl.enabled.mechanisms=SCRAM-SHA-512",
+    `listener.name.scram.scram-sha-512.sasl.jaas.config=${scramLogin}`,
     "ssl.keystore.type=PKCS12",
     `ssl.keystore.location=${join(folder, "server.p12")}`,
     `ssl.keystore.password=${password}`,
