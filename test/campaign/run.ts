@@ -1,18 +1,25 @@
-// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--of kafka|s3|hdfs] [--seed S] [--parallelism P] [--lanes L]`: trials longer than those of the tests.
+// `npm run campaign -- --seeds N [--seed S] [--of patterns]` or `--kills N [--of kafka|s3|hdfs|follow] [--seed S] [--parallelism P] [--lanes L]`: trials longer than those of the tests.
 import { parseArguments, wholeNumber } from "../../cli/arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { type ServerRecipe, startServer } from "../services/server.ts";
 import { hdfs } from "../services/servers/hdfs.ts";
 import { kafka } from "../services/servers/kafka.ts";
 import { seaweedfs } from "../services/servers/seaweedfs.ts";
-import { hdfsToHdfs, type KilledWay, killWriters, topicToBucket, topicToTopic } from "../services/writer-kills.ts";
+import {
+  hdfsToHdfs,
+  type KilledWay,
+  killWriters,
+  storedToTopic,
+  topicToBucket,
+  topicToTopic,
+} from "../services/writer-kills.ts";
 import { tellUsage } from "../tools/usage.ts";
 import { killCampaign } from "./kills.ts";
 import { seedCampaign } from "./seeds.ts";
 
 tellUsage(import.meta);
 
-const served = ["kafka", "s3", "hdfs"] as const;
+const served = ["kafka", "s3", "hdfs", "follow"] as const;
 const say = (text: string): void => console.log(text);
 try {
   await campaign(process.argv.slice(2));
@@ -37,7 +44,7 @@ async function campaign(given: readonly string[]): Promise<void> {
     const got = words.length > 0 ? JSON.stringify(words.join(" ")) : seeds === undefined ? "none" : "two";
     throw new UsageError(
       `Cannot run a campaign as its kind must be said: got ${got}; ` +
-        "write npm run campaign -- --seeds 10000 [--seed N] [--of patterns], or --kills 100 [--of kafka|s3|hdfs] [--seed N] [--parallelism N] [--lanes N]",
+        "write npm run campaign -- --seeds 10000 [--seed N] [--of patterns], or --kills 100 [--of kafka|s3|hdfs|follow] [--seed N] [--parallelism N] [--lanes N]",
     );
   }
   if (seeds !== undefined) await simulateSeeds(seeds, firstSeed(options) ?? 0, programsOf(options));
@@ -62,7 +69,7 @@ function killedOf(options: ReadonlyMap<string, string>): "files" | (typeof serve
   const known = of === "files" ? of : served.find((name) => name === of);
   if (known !== undefined) return known;
   throw new UsageError(
-    `Cannot kill such jobs as they must be of "files", "kafka", "s3" or "hdfs": got ${JSON.stringify(of)}; leave --of out`,
+    `Cannot kill such jobs as they must be of "files", "kafka", "s3", "hdfs" or "follow": got ${JSON.stringify(of)}; leave --of out`,
   );
 }
 
@@ -89,7 +96,8 @@ async function wayOf(
 ): Promise<KilledWay> {
   if (of === "hdfs") return hdfsToHdfs(await up(hdfs));
   const broker = await up(kafka);
-  return of === "kafka" ? topicToTopic(broker) : topicToBucket(broker, await up(seaweedfs));
+  if (of === "kafka") return topicToTopic(broker);
+  return of === "s3" ? topicToBucket(broker, await up(seaweedfs)) : storedToTopic(broker, await up(seaweedfs));
 }
 
 async function simulateSeeds(count: number, first: number, of: "any" | "patterns"): Promise<void> {

@@ -1,5 +1,6 @@
-// The job whose process ends itself by SIGKILL at a moment of its own choice: numbers from a topic or files to a topic or Parquet, exactly once.
-import { type Dataset, from, type Job, job, type Output } from "millrace";
+// The job whose process ends itself by SIGKILL at a moment of its own choice: numbers from a topic, files, or what is stored of a topic and
+// then that, to a topic or Parquet, exactly once.
+import { type Dataset, follow, from, type Job, job, type Output } from "millrace";
 import { csv } from "millrace/connectors/csv";
 import { kafka } from "millrace/connectors/kafka";
 import { parquet } from "millrace/connectors/parquet";
@@ -14,12 +15,23 @@ function slowed(n: number): number {
   return n;
 }
 
-const { BROKERS: brokers = "", INPUT = "", OUTPUT = "" } = process.env;
+const { BROKERS: brokers = "", INPUT = "", STORE = "", OUTPUT = "" } = process.env;
 
 const isFiles = (place: string): boolean => place.includes("://");
 
-/** From a folder of files, or a topic. */
+interface Stored {
+  readonly value: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** From a folder of files, a store and its topic, or a topic. */
 function input(): Dataset<{ n: number }> {
+  if (STORE !== "") {
+    const columns = { partition: "partition", offset: "offset" } as const;
+    const live = kafka<Stored>({ brokers, topic: INPUT, value: "string", columns, until: "latest" });
+    return from(follow(parquet<Stored>(STORE), live)).map(({ value }) => ({ n: Number(value) }));
+  }
   if (isFiles(INPUT)) return from(csv<{ n: number }>(INPUT));
   return from(kafka<string>({ brokers, topic: INPUT, value: "string", until: "latest" })).map((text) => ({
     n: Number(text),

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { csv } from "../../connectors/csv/mod.ts";
+import { openCluster } from "../../connectors/kafka/client.ts";
 import { kafka } from "../../connectors/kafka/mod.ts";
+import { listOffsets } from "../../connectors/kafka/offsets.ts";
+import { connectingOf } from "../../connectors/kafka/options.ts";
 import { parquet } from "../../connectors/parquet/mod.ts";
 import { from } from "../../core/mod.ts";
 import { seededRandom } from "../../core/platform/mod.ts";
@@ -102,6 +105,34 @@ export async function topicToBucket(endpoint: KafkaEndpoint, bucket: S3Endpoint)
       return parquetIn(`${folder}/out`);
     },
   };
+}
+
+/** The first half of a topic is stored as Parquet in a bucket, and read from there; then the topic is. */
+export async function storedToTopic(endpoint: KafkaEndpoint, bucket: S3Endpoint): Promise<KilledWay> {
+  const { environment, output } = await topicToTopic(endpoint);
+  const { folder } = await s3Folder(bucket);
+  const offsets = await halfway(endpoint, environment.INPUT!);
+  const columns = { partition: "partition", offset: "offset" } as const;
+  const source = { brokers: endpoint.plain, topic: environment.INPUT!, value: "string", columns } as const;
+  await from(kafka<Stored>({ ...source, until: { offsets } }))
+    .sinkTo(parquet<Stored>(`${folder}/store/`))
+    .run();
+  return { environment: { ...environment, ...keysOf(bucket), STORE: `${folder}/store/` }, output };
+}
+
+interface Stored {
+  readonly value: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** The offset in the middle of each partition. */
+async function halfway(endpoint: KafkaEndpoint, topic: string): Promise<Readonly<Record<number, number>>> {
+  const cluster = await openCluster(connectingOf({ brokers: endpoint.plain, topic }), "known");
+  const places = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
+  const ends = await listOffsets(cluster, places, "latest", "read committed");
+  await cluster.close();
+  return Object.fromEntries(ends.map((end, partition) => [partition, Math.floor(end / 2)]));
 }
 
 /** Its checkpoints are in HDFS as well. */
