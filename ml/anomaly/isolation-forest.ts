@@ -74,6 +74,7 @@ export function isolationForest<
   const learner = {
     name: kind.name,
     labels: "none" as const,
+    resumes: 1,
     train: (columns: number) => isolationTrees(columns, parameters),
   };
   return unsupervised(kind, parameters, { features, adds: [prediction, score] }, learner, (learned) => ({

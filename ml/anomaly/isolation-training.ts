@@ -1,7 +1,10 @@
 import type { Pass, Training } from "../learner/learner.ts";
+import { earlierState, milestone } from "../learner/milestones.ts";
 import { type Random, randomOf } from "../learner/random.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { zeros } from "../matrix/matrix.ts";
+import type { Learned } from "../stages/learned.ts";
+import type { Trees } from "../trees/learned.ts";
 import { addLeafValues, TreeBuilder } from "../trees/tree.ts";
 import type { IsolationTrees } from "./learned.ts";
 
@@ -26,9 +29,15 @@ export function* isolationTrees(columns: number, how: IsolationTraining): Traini
   const samples = Array.from({ length: how.trees }, () => zeros(sampleRows, columns));
   yield gathering(samples, rows, random);
   const builder = new TreeBuilder(1);
-  for (const sample of samples) {
+  const earlier = yield* earlierState<Trees & Learned & { readonly random: number }>();
+  if (earlier !== undefined) {
+    builder.addTrees(earlier);
+    random.state = earlier.random;
+  }
+  for (const sample of samples.slice((earlier?.roots.length ?? 1) - 1)) {
     growTree(sample, builder, random);
     yield undefined;
+    yield* milestone(() => ({ ...builder.finish(), random: random.state }));
   }
   const trees = { ...builder.finish(), columns, sampleRows, threshold: 1 / 2 };
   if (how.contamination === undefined) return trees;

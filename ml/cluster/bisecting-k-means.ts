@@ -69,6 +69,7 @@ export function bisectingKMeans<
   const learner = {
     name: kind.name,
     labels: "none" as const,
+    resumes: 1,
     train: (columns: number) => train(columns, { ...how, name: kind.name }),
   };
   return unsupervised(kind, parameters, { features, weight, adds: prediction }, learner, (tree) => ({

@@ -1,6 +1,7 @@
 import { squaredDistance } from "../kernels/nearest.ts";
 import { changedRows } from "../learner/changed-rows.ts";
 import type { Rows, Training } from "../learner/learner.ts";
+import { earlierState, milestone, within } from "../learner/milestones.ts";
 import { zeros } from "../matrix/matrix.ts";
 import { blockRows } from "../stages/row-blocks.ts";
 import { kMeans } from "./k-means-training.ts";
@@ -20,32 +21,65 @@ export interface BisectingTraining {
 
 /** Splits the cluster with the largest inertia until there are k, or no cluster has rows that differ. */
 export function* bisectingKMeans(columns: number, how: BisectingTraining): Training<ClusterTree> {
-  const root = yield* kMeans(columns, { ...how, k: 1, starts: 1 });
-  const tree = new GrowingTree(columns, root);
+  const earlier = yield* earlierState<Partial<KeptTree>>();
+  const tree = new GrowingTree(columns);
+  // What was kept within a split is of the next one only.
+  let ofSplit = earlier?.centres === undefined ? undefined : earlier;
+  if (ofSplit !== undefined) tree.goOn(ofSplit as KeptTree);
+  else {
+    const root = kMeans(columns, { ...how, k: 1, starts: 1 });
+    tree.begin(yield* within(root, () => ({}), earlier));
+  }
   while (tree.leaves < how.k) {
+    yield* milestone(() => tree.kept());
     const leaf = tree.largest();
     if (leaf === undefined) break;
-    const { centres } = yield* changedRows(kMeans(columns, { ...how, k: 2, seed: how.seed + leaf }), (rows) =>
+    const split = changedRows(kMeans(columns, { ...how, k: 2, seed: how.seed + leaf }), (rows) =>
       tree.rowsOf(rows, leaf),
     );
+    const { centres } = yield* within(split, () => tree.kept(), ofSplit);
+    ofSplit = undefined;
     tree.split(leaf, centres);
     yield (rows) => tree.measure(rows);
   }
   return tree.finish();
 }
 
+/** Where splits can go on. */
+type KeptTree = Omit<ClusterTree, "inertia"> & { readonly inertias: Float64Array };
+
 class GrowingTree {
   readonly #columns: number;
-  readonly #centres: number[];
-  readonly #left = [-1];
-  readonly #right = [-1];
-  readonly #inertias: number[];
+  readonly #centres: number[] = [];
+  readonly #left: number[] = [];
+  readonly #right: number[] = [];
+  readonly #inertias: number[] = [];
   readonly #found = new Int32Array(blockRows);
 
-  constructor(columns: number, root: Clusters) {
+  constructor(columns: number) {
     this.#columns = columns;
-    this.#centres = [...root.centres];
-    this.#inertias = [root.inertia];
+  }
+
+  begin(root: Clusters): void {
+    this.goOn({
+      centres: root.centres,
+      left: Int32Array.of(-1),
+      right: Int32Array.of(-1),
+      inertias: Float64Array.of(root.inertia),
+    });
+  }
+
+  /** From where an earlier one was. */
+  goOn({ centres, left, right, inertias }: KeptTree): void {
+    this.#centres.push(...centres);
+    this.#left.push(...left);
+    this.#right.push(...right);
+    this.#inertias.push(...inertias);
+  }
+
+  kept(): KeptTree {
+    const { centres, left, right } = this.finish();
+    return { centres, left, right, inertias: Float64Array.from(this.#inertias) };
   }
 
   get leaves(): number {

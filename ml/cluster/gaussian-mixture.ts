@@ -104,7 +104,7 @@ export function gaussianMixture<
   const learner = {
     name: kind.name,
     labels: "none" as const,
-    resumes: 1,
+    resumes: 2,
     train: (columns: number) =>
       train(columns, {
         ...how,

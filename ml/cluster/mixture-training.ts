@@ -1,5 +1,5 @@
 import type { Rows, Training } from "../learner/learner.ts";
-import { earlierState, milestone, withoutMilestones } from "../learner/milestones.ts";
+import { earlierState, milestone, within } from "../learner/milestones.ts";
 import { CoMoments } from "../matrix/co-moments.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { blockRows } from "../stages/row-blocks.ts";
@@ -7,7 +7,7 @@ import { NearestCentre, nearestOf } from "./centres.ts";
 import { mustFitRows } from "./first-centres.ts";
 import { kMeans } from "./k-means-training.ts";
 import { addShares } from "./kernels/gaussian.ts";
-import type { CovarianceForm, FoundMixture, Mixture } from "./learned.ts";
+import type { Clusters, CovarianceForm, FoundMixture, Mixture } from "./learned.ts";
 import { covarianceSize, type LogDensities, logDensities } from "./mixture.ts";
 
 /** How a mixture is sought. */
@@ -46,11 +46,11 @@ export function* gaussianMixture(columns: number, how: MixtureTraining): Trainin
   return best!;
 }
 
-/** Where steps can go on, and the best of the runs before. */
-interface KeptSteps extends Record<string, number | Float64Array | undefined>, Mixture {
+/** Where steps, or the search for the centres that they begin with, can go on, and the best of the runs before. */
+interface KeptSteps extends Record<string, number | Float64Array | undefined>, Partial<Mixture> {
   readonly start: number;
-  readonly iteration: number;
-  readonly before: number;
+  readonly iteration?: number;
+  readonly before?: number;
   readonly bestWeights?: Float64Array;
   readonly bestMeans?: Float64Array;
   readonly bestCovariances?: Float64Array;
@@ -72,11 +72,6 @@ function* steps(
   best: FoundMixture | undefined,
 ): Training<FoundMixture> {
   const { name, covariance, tolerance, maxIterations } = how;
-  let mixture: Mixture;
-  if (kept !== undefined) mixture = kept;
-  else if (how.means === undefined) mixture = yield* aroundCentres(columns, how, start, all);
-  else mixture = yield* around(how.means, how);
-  let before = kept?.before ?? Number.NEGATIVE_INFINITY;
   const others = {
     start,
     bestWeights: best?.weights,
@@ -85,6 +80,12 @@ function* steps(
     bestLikelihood: best?.logLikelihood,
     bestIterations: best?.iterations,
   };
+  let mixture: Mixture;
+  if (kept?.weights !== undefined) mixture = kept as Mixture;
+  else if (how.means === undefined)
+    mixture = yield* aroundCentres(columns, how, start, all, (centres) => within(centres, () => others, kept));
+  else mixture = yield* around(how.means, how);
+  let before = kept?.before ?? Number.NEGATIVE_INFINITY;
   for (let iteration = kept?.iteration ?? 1; ; iteration++) {
     const { weights, means, covariances } = mixture;
     const now = { weights, means, covariances, iteration, before };
@@ -128,17 +129,15 @@ function* aroundCentres(
   how: MixtureTraining,
   start: number,
   all: CoMoments | undefined,
+  inside: (search: Training<Clusters>) => Training<Clusters>,
 ): Training<Mixture> {
-  const centres = yield* centresOf(columns, how, start);
+  const { name, k, seed } = how;
+  const search = kMeans(columns, { name, k, starts: 1, maxIterations: 300, tolerance: 1e-4, seed: seed + start });
+  const centres = { data: (yield* inside(search)).centres, rows: k, columns };
   const assigned = new Shares(how, centres.data, all);
   const nearest = new NearestCentre(centres);
   yield (rows) => assigned.addNearest(rows, nearest);
   return assigned.mixture();
-}
-
-function* centresOf(columns: number, { name, k, seed }: MixtureTraining, start: number): Training<Matrix> {
-  const how = { name, k, starts: 1, maxIterations: 300, tolerance: 1e-4, seed: seed + start };
-  return { data: (yield* withoutMilestones(kMeans(columns, how))).centres, rows: k, columns };
 }
 
 /** Rows of one pass, shared out among the components. */

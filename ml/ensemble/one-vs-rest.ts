@@ -3,10 +3,11 @@ import { changedRows } from "../learner/changed-rows.ts";
 import { Classes } from "../learner/classes.ts";
 import { learn } from "../learner/learn.ts";
 import type { Learner, Training } from "../learner/learner.ts";
+import { earlierState, milestone, named, stateNamed, within } from "../learner/milestones.ts";
 import { classifierParameters, type Trainable } from "../learner/supervised.ts";
 import { numberColumn, vectorColumn } from "../stages/columns.ts";
-import { definitionOf } from "../stages/definitions.ts";
-import { checkFit, mustResume } from "../stages/estimator.ts";
+import { defineFitting, definitionOf } from "../stages/definitions.ts";
+import { checkFit, mustShareWork } from "../stages/estimator.ts";
 import { fitInput } from "../stages/fit-input.ts";
 import type { Learned } from "../stages/learned.ts";
 import { loadAs } from "../stages/load-model.ts";
@@ -39,6 +40,9 @@ const kind = stageKind({
 
 type Parameters = ParametersOf<typeof classifierParameters>;
 
+/** Of what a fit keeps, beside what the classifier's own does. */
+const version = 1;
+
 /**
  * Tells many classes apart by a classifier of two: for each class it learns to tell its rows from all others. A probability is that of the
  * class's own classifier, divided by the sum over the classes. Columns are those of the classifier, which reads the rows once more for each class.
@@ -60,14 +64,17 @@ export function oneVsRest<In, Out, Serves, Known>(
   const parameters = columnsOf(classifier);
   const { features, label, weight } = parameters;
   const definition = definitionOf(classifier)!;
+  const { learner } = classifier;
   const made: Estimator<In, Out, OneVsRestModel<Serves, Out, Known>> = {
     kind: kind.name,
     parameters,
     fit: async (dataset, options = {}) => {
       checkFit(kind.name, dataset, options);
-      mustResume(made, options);
-      const input = fitInput(kind.name, dataset, definition.reads, { ...options, passes: "several" });
-      const { classes, models } = await learn(learnerOf(classifier.learner), { features, label, weight }, input);
+      mustShareWork(made, options);
+      const of = { classifier: classifier.kind, version: learner.resumes, parameters: classifier.parameters };
+      const how = { passes: "several", parameters: of, resumes: version } as const;
+      const input = fitInput(kind.name, dataset, definition.reads, { ...options, ...how });
+      const { classes, models } = await learn(learnerOf(learner), { features, label, weight }, input);
       const { schema } = input;
       return modelOf(
         parameters,
@@ -78,6 +85,7 @@ export function oneVsRest<In, Out, Serves, Known>(
     },
     load: (folder) => loadAs(made, folder),
   };
+  defineFitting(made, { resumes: version, parts: [classifier] });
   return made;
 }
 
@@ -102,18 +110,30 @@ function learnerOf<Known>(
     const seen = new Classes(kind.name);
     yield ({ labels }) => seen.add(labels!);
     const classes = seen.finish();
-    const models: Known[] = [];
-    for (const own of classes.length === 2 ? classes.subarray(1) : classes) {
+    const targets = classes.length === 2 ? classes.subarray(1) : classes;
+    const earlier = yield* earlierState();
+    const models = modelsKept<Known>(earlier, targets.length);
+    const kept = (): Learned => Object.assign({}, ...models.map((model, at) => named(`model${at}`, model as Learned)));
+    // What was kept within one of them is of the next only.
+    let ofNext = earlier;
+    for (const own of targets.subarray(models.length)) {
       const training = changedRows(inner.train(columns), (rows) => ({
         ...rows,
         labels: rows.labels!.map((label) => Number(label === own)),
       }));
-      models.push(yield* training);
+      models.push(yield* within(training, kept, ofNext));
+      ofNext = undefined;
+      yield* milestone(kept);
     }
     return { classes, models };
   }
-  const { inThreads: _, resumes: __, ...own } = inner;
-  return { ...own, name: kind.name, train };
+  const { inThreads: _, ...own } = inner;
+  return { ...own, name: kind.name, resumes: version, train };
+}
+
+function modelsKept<Known>(state: Learned | undefined, count: number): Known[] {
+  const models = Array.from({ length: count }, (_, at) => stateNamed(`model${at}`, state));
+  return models.filter((model) => model !== undefined) as Known[];
 }
 
 type AnyModel = Transformer<never, unknown>;

@@ -1,5 +1,6 @@
 import type { Training } from "../learner/learner.ts";
-import type { Descended, LinearCoefficients } from "./learned.ts";
+import { earlierState, milestone } from "../learner/milestones.ts";
+import type { Descended } from "./learned.ts";
 import { interceptOf, type Products, products } from "./least-squares.ts";
 
 /** The objective of elastic net, and when it is reached. */
@@ -24,9 +25,8 @@ export interface ElasticNetTraining {
  */
 export function* coordinateDescent(columns: number, options: ElasticNetTraining): Training<Descended> {
   const known = yield* products(columns, options.intercept);
-  const coefficients = new Float64Array(columns);
   const problem = problemOf(known, options);
-  const found = sweeps(problem, coefficients, options);
+  const { coefficients, ...found } = yield* sweeps(problem, options);
   return { coefficients, intercept: interceptOf(known, coefficients), ...found };
 }
 
@@ -44,21 +44,32 @@ function problemOf({ gram, right, weight }: Products, { alpha, l1Ratio }: Elasti
   return { size: gram.rows, gram: gram.data, right, lasso: costs * l1Ratio, ridge: costs * (1 - l1Ratio) };
 }
 
-function sweeps(
+/** Where sweeps can go on. */
+interface KeptSweeps extends Record<string, number | Float64Array> {
+  readonly coefficients: Float64Array;
+  readonly products: Float64Array; // G·w
+  readonly iterations: number;
+  readonly optimality: number;
+}
+
+function* sweeps(
   problem: Problem,
-  coefficients: Float64Array,
   { tolerance, maxIterations }: ElasticNetTraining,
-): Omit<Descended, keyof LinearCoefficients> {
-  const products = new Float64Array(problem.size); // G·w
+): Training<Omit<Descended, "intercept">> {
+  const earlier = yield* earlierState<KeptSweeps>();
+  const coefficients = earlier?.coefficients ?? new Float64Array(problem.size);
+  const products = earlier?.products ?? new Float64Array(problem.size);
   const largest = problem.right.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  let optimality = violation(problem, coefficients, products, largest);
-  let iterations = 0;
+  let optimality = earlier?.optimality ?? violation(problem, coefficients, products, largest);
+  let iterations = earlier?.iterations ?? 0;
   while (optimality > tolerance && iterations < maxIterations) {
     for (let i = 0; i < problem.size; i++) step(problem, coefficients, products, i);
     iterations++;
     optimality = violation(problem, coefficients, products, largest);
+    yield undefined;
+    yield* milestone(() => ({ coefficients: coefficients.slice(), products: products.slice(), iterations, optimality }));
   }
-  return { iterations, optimality };
+  return { coefficients, iterations, optimality };
 }
 
 /** The best value of one coefficient while the others stay. */

@@ -1,6 +1,7 @@
 import { addGradient, linearValues } from "../kernels/linear.ts";
 import { dot } from "../kernels/vector.ts";
 import type { Pass, Rows, Training } from "../learner/learner.ts";
+import { earlierState, milestone } from "../learner/milestones.ts";
 import { CoMoments } from "../matrix/co-moments.ts";
 import { withDiagonal } from "../matrix/matrix.ts";
 import { normalEquations } from "../matrix/normal-equations.ts";
@@ -29,9 +30,10 @@ export interface GeneralizedTraining {
 export function* reweightedLeastSquares(columns: number, how: GeneralizedTraining): Training<Descended> {
   const rows = new RowsOfFamily(columns, how);
   yield (block) => rows.add(block);
-  let point: LinearCoefficients = { coefficients: new Float64Array(columns), intercept: rows.start() };
-  let here = yield* costAt(point, how, rows);
-  let iterations = 0;
+  const earlier = yield* earlierState<KeptSteps>();
+  let point: LinearCoefficients = earlier ?? { coefficients: new Float64Array(columns), intercept: rows.start() };
+  let here = earlier === undefined ? yield* costAt(point, how, rows) : costOf(earlier);
+  let iterations = earlier?.iterations ?? 0;
   while (here.optimality > how.tolerance && iterations < how.maxIterations) {
     const next = yield* betterPoint(point, here, how, rows);
     // No step gains anything: what is left is rounding.
@@ -39,8 +41,10 @@ export function* reweightedLeastSquares(columns: number, how: GeneralizedTrainin
     point = next.point;
     here = next.there;
     iterations++;
+    yield* milestone(() => keptOf(point, here, iterations));
   }
-  return { ...point, iterations, optimality: here.optimality };
+  const { coefficients, intercept } = point;
+  return { coefficients, intercept, iterations, optimality: here.optimality };
 }
 
 /** What the first pass tells of the rows. */
@@ -106,6 +110,26 @@ interface Cost {
   readonly next: LinearCoefficients;
   /** The slope of the cost along that step. */
   readonly slope: number;
+}
+
+/** Where steps can go on. */
+interface KeptSteps extends Record<string, number | Float64Array>, LinearCoefficients {
+  readonly value: number;
+  readonly optimality: number;
+  readonly nextCoefficients: Float64Array;
+  readonly nextIntercept: number;
+  readonly slope: number;
+  readonly iterations: number;
+}
+
+function keptOf({ coefficients, intercept }: LinearCoefficients, here: Cost, iterations: number): KeptSteps {
+  const { value, optimality, next, slope } = here;
+  const [nextCoefficients, nextIntercept] = [next.coefficients, next.intercept];
+  return { coefficients, intercept, value, optimality, nextCoefficients, nextIntercept, slope, iterations };
+}
+
+function costOf({ value, optimality, nextCoefficients, nextIntercept, slope }: KeptSteps): Cost {
+  return { value, optimality, next: { coefficients: nextCoefficients, intercept: nextIntercept }, slope };
 }
 
 function* costAt(point: LinearCoefficients, how: GeneralizedTraining, rows: RowsOfFamily): Training<Cost> {

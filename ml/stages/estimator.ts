@@ -1,5 +1,5 @@
 import { checkOptions, type Dataset, type KnownOptions } from "../../core/mod.ts";
-import { define, definitionOf } from "./definitions.ts";
+import { define, definitionOf, fittingOf } from "./definitions.ts";
 import { mustBeCheckpoint } from "./fit-checkpoint.ts";
 import { type FitInput, fitInput } from "./fit-input.ts";
 import type { Learned, LearnedOf, LearnedTypes } from "./learned.ts";
@@ -154,12 +154,12 @@ export function mustBeOneThread(kind: string, { checkpoint, threads = 1 }: FitOp
 
 /** Whether threads can share what a stage, or one of a pipeline's, does. */
 export function sharesWork(stage: AnyStage): boolean {
-  return anyOf(stage, (one) => definitionOf(one)?.sharesWork === true);
+  return anyOf(stage, (one) => fittingOf(one)?.sharesWork === true);
 }
 
 /** Whether a stage, or one of a pipeline's, keeps how far its fit is. */
 export function resumes(stage: AnyStage): boolean {
-  return anyOf(stage, (one) => definitionOf(one)?.resumes !== undefined);
+  return anyOf(stage, (one) => fittingOf(one)?.resumes !== undefined);
 }
 
 interface AnyStage {
