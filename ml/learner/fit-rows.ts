@@ -55,7 +55,8 @@ export function trained<Known>(
   return step.value;
 }
 
-function showRows({ features, labels, weights }: Rows, pass: Pass): void {
+/** Shows rows in memory to a pass, in blocks. */
+export function showRows({ features, labels, weights }: Rows, pass: Pass): void {
   for (let start = 0; start < features.rows; start += blockRows) {
     const end = Math.min(features.rows, start + blockRows);
     pass({

@@ -5,7 +5,7 @@ import type { StageBatch } from "../stages/stage-batch.ts";
 import type { Learner, Pass, Rows, Training } from "./learner.ts";
 import { RowCheck } from "./row-check.ts";
 import { RowStore, type SharedRows } from "./shared-rows.ts";
-import { learnTogether, type Recipe, untilStopped } from "./training-threads.ts";
+import { learnElsewhere, learnTogether, type Recipe } from "./training-threads.ts";
 import { Turns } from "./turns.ts";
 
 /** Columns that a learner reads. */
@@ -27,17 +27,11 @@ export async function learn<Known>(
   recipe?: Recipe,
 ): Promise<Known> {
   if (recipe !== undefined) {
-    const { threads, elsewhere, signal } = input;
     const rows = (): Promise<SharedRows> => keptRows(learner, columns, input);
-    const tell = (): void => {
-      if (signal?.aborted !== true) input.report({});
-    };
-    if (threads > 1 && learner.inThreads !== undefined)
-      return learnTogether(learner, recipe, rows, { threads, signal, crew: elsewhere, tell });
-    if (elsewhere !== undefined)
-      return (await untilStopped(elsewhere.one({ ...recipe, rows: await rows() }, tell), signal)) as Known;
+    if (input.threads > 1 && learner.inThreads !== undefined) return learnTogether(learner, recipe, rows, input);
+    if (input.elsewhere !== undefined) return learnElsewhere(recipe, rows, input);
   }
-  if (input.keeps) {
+  if (input.keepsEveryMs !== undefined) {
     // Rows tell whether what was kept is of them.
     const { columns: size } = await checkedRows(learner, columns, input, () => undefined);
     return otherPasses(learner.train(size), size, columns, input);

@@ -48,7 +48,12 @@ export interface SharedTraining<Model> {
   train(columns: number, share: Share): Training<Model>;
   /** What all of them have learned, part by part, as one; the same however many there are. */
   join(parts: readonly Model[]): Model;
-  /** Memory that they talk by; none where it is left out. */
+  /**
+   * What all of them have kept as one that trains alone keeps it, so that any number goes on from it. Parts that have kept nothing yet are left out;
+   * the first of the list may be what an earlier training has kept.
+   */
+  joinKept(parts: readonly Learned[]): Learned;
+  /** Memory that they talk by, step by step; they do not talk where it is left out. */
   memoryBytes?(columns: number, parts: number): number;
 }
 

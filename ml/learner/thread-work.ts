@@ -1,8 +1,10 @@
+import type { Learned } from "../stages/learned.ts";
 import { kindNamed } from "../stages/stage-kind.ts";
-import { trained } from "./fit-rows.ts";
-import type { Share } from "./learner.ts";
+import { showRows, trained } from "./fit-rows.ts";
+import type { Rows, Share, Training } from "./learner.ts";
 import { rowsOfShared, type SharedRows } from "./shared-rows.ts";
 import type { Trainable } from "./supervised.ts";
+import { Team } from "./team.ts";
 import { longestTurnMs } from "./turns.ts";
 
 /** What a thread learns: what a stage's learner learns from rows, or one part of it. */
@@ -11,13 +13,27 @@ export interface Task {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly rows: SharedRows;
   readonly share: Share | undefined;
+  readonly keeping: TaskKeeping | undefined;
 }
+
+/** That a thread tells, now and then, from what it could go on. */
+export interface TaskKeeping {
+  readonly intervalMs: number;
+  /** From what it goes on. */
+  readonly kept: Learned | undefined;
+  /** By it threads that go step by step agree on a step of which all tell. */
+  readonly memory: SharedArrayBuffer | undefined;
+}
+
+/** What a thread is told: what to learn, or that what it told of was kept. */
+export type Told = Task | { readonly goOn: true };
 
 /** What a thread answers with: that it listens, that it is at work, what it has learned, or why it has not. */
 export type Answer =
   | { readonly ready: true }
   | { readonly goesOn: true }
   | { readonly learned: unknown }
+  | { readonly state: Learned }
   | { readonly failed: { readonly name: string; readonly message: string } };
 
 /** By what a thread finds its line. */
@@ -34,7 +50,7 @@ export const isOwnModule: boolean =
   threadModule.endsWith("/ml/learner/thread-work.ts") || threadModule.endsWith(`/${builtFile}`);
 
 interface Line {
-  on(event: "message", hear: (task: Task) => void): void;
+  on(event: "message", hear: (told: Told) => void): void;
   postMessage(answer: Answer): void;
 }
 
@@ -43,8 +59,14 @@ const line = (globalThis as Record<symbol, unknown>)[Symbol.for(threadKey)] as L
 /** Whether this is one of the threads. */
 export const isTrainingThread: boolean = line !== undefined;
 
+let goOn = (): void => undefined;
+
 if (line !== undefined) {
-  line.on("message", (task) => void answerOf(task, goingOn(line)).then((answer) => line.postMessage(answer)));
+  const give = goingOn(line);
+  line.on("message", (told) => {
+    if ("goOn" in told) goOn();
+    else void answerOf(told, give).then((answer) => line.postMessage(answer));
+  });
   line.postMessage({ ready: true });
 }
 
@@ -67,7 +89,7 @@ async function answerOf(task: Task, give: () => void): Promise<Answer> {
   }
 }
 
-async function learnedOf({ kind, parameters, rows, share }: Task, give: () => void): Promise<unknown> {
+async function learnedOf({ kind, parameters, rows, share, keeping }: Task, give: () => void): Promise<unknown> {
   // So that all stages of this package are known by their names.
   await import("../mod.ts");
   const stage = kindNamed(kind)?.make(parameters as never) as Partial<Trainable<unknown>> | undefined;
@@ -78,5 +100,46 @@ async function learnedOf({ kind, parameters, rows, share }: Task, give: () => vo
     );
   }
   const training = share === undefined ? learner.train(rows.columns) : learner.inThreads!.train(rows.columns, share);
-  return trained(training, rowsOfShared(rows), { give });
+  return keeping === undefined
+    ? trained(training, rowsOfShared(rows), { give })
+    : trainedKeeping(training, rowsOfShared(rows), { ...keeping, give }, share);
+}
+
+async function trainedKeeping<Known>(
+  training: Training<Known>,
+  rows: Rows,
+  { intervalMs, kept, memory, give }: TaskKeeping & { readonly give: () => void },
+  share: Share | undefined,
+): Promise<Known> {
+  const team = memory === undefined ? undefined : new Team({ ...share!, memory });
+  let last = performance.now();
+  let step = training.next();
+  while (!step.done) {
+    const wanted = step.value;
+    let earlier: Learned | undefined;
+    if (typeof wanted === "function") showRows(rows, wanted);
+    else if (wanted === undefined) give();
+    else if ("isAsked" in wanted) earlier = kept;
+    else if (isTime(performance.now() - last >= intervalMs, team)) {
+      await keptElsewhere(wanted.state());
+      last = performance.now();
+    }
+    step = training.next(earlier);
+  }
+  return step.value;
+}
+
+/** Of threads that go step by step the first one says it for all. */
+function isTime(own: boolean, team: Team | undefined): boolean {
+  if (team === undefined) return own;
+  const all = Float64Array.of(team.part === 0 && own ? 1 : 0);
+  team.sum(all);
+  return all[0] === 1;
+}
+
+function keptElsewhere(state: Learned): Promise<void> {
+  const kept = Promise.withResolvers<void>();
+  goOn = kept.resolve;
+  line!.postMessage({ state });
+  return kept.promise;
 }

@@ -1,12 +1,29 @@
 import { startModule, type Thread } from "../../core/mod.ts";
-import type { Elsewhere } from "../stages/fit-input.ts";
-import type { FitOptions } from "../stages/stage.ts";
-import type { Learner } from "./learner.ts";
+import type { FitInput } from "../stages/fit-input.ts";
+import type { Learned } from "../stages/learned.ts";
+import type { Learner, SharedTraining } from "./learner.ts";
 import type { SharedRows } from "./shared-rows.ts";
-import { type Answer, isOwnModule, isTrainingThread, type Task, threadKey, threadModule } from "./thread-work.ts";
+import { teamBytes } from "./team.ts";
+import {
+  type Answer,
+  isOwnModule,
+  isTrainingThread,
+  type Task,
+  type TaskKeeping,
+  threadKey,
+  threadModule,
+} from "./thread-work.ts";
 
 /** A stage as threads make it again. */
 export type Recipe = Pick<Task, "kind" | "parameters">;
+
+/** What threads learn, and how they tell how far they are. */
+type Work = Pick<Task, "kind" | "parameters" | "rows">;
+
+/** Keeps what a thread tells of how far it is; `part` is its number, 0 of one alone. */
+export interface Keeping extends TaskKeeping {
+  keep(part: number, state: Learned): Promise<void>;
+}
 
 /** Threads that learn. */
 export class TrainingThreads {
@@ -21,19 +38,19 @@ export class TrainingThreads {
   }
 
   /** What each of the threads has learned of its share; `tell` is called while the first is at work. */
-  all(task: Omit<Task, "share">, memory: SharedArrayBuffer, tell: () => void): Promise<readonly unknown[]> {
+  all(work: Work, memory: SharedArrayBuffer, tell: () => void, keeping?: Keeping): Promise<readonly unknown[]> {
     const parts = this.#threads.length;
     const learned = this.#threads.map((thread, part) =>
-      thread.learn({ ...task, share: { part, parts, memory } }, part === 0 ? tell : undefined),
+      thread.learn({ ...work, share: { part, parts, memory } }, part === 0 ? tell : undefined, keeping),
     );
     return Promise.all(learned);
   }
 
-  /** What the next thread that has nothing to do has learned of all. */
-  async one(task: Omit<Task, "share">, tell: () => void): Promise<unknown> {
+  /** What the next thread that has nothing to do has learned of all; `tell` is called while it is at work. */
+  async one(work: Work, tell: () => void, keeping?: Keeping): Promise<unknown> {
     const thread = this.#free.pop() ?? (await new Promise<Learning>((give) => void this.#waiting.push(give)));
     try {
-      return await thread.learn({ ...task, share: undefined }, tell);
+      return await thread.learn({ ...work, share: undefined }, tell, keeping);
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free.push(thread);
@@ -69,17 +86,26 @@ class Learning {
     });
   }
 
-  async learn(task: Task, tell: () => void = () => undefined): Promise<unknown> {
+  async learn(
+    task: Omit<Task, "keeping">,
+    tell: () => void = () => undefined,
+    keeping: Keeping | undefined = undefined,
+  ): Promise<unknown> {
     await this.#ready;
     this.#tell = tell;
-    const answer = await this.#next(() => this.#thread.post(task));
+    const told = keeping && { intervalMs: keeping.intervalMs, kept: keeping.kept, memory: keeping.memory };
+    const keep = (state: Learned) => keeping!.keep(task.share?.part ?? 0, state);
+    const answer = await this.#next(() => this.#thread.post({ ...task, keeping: told }), keep);
     if ("failed" in answer) throw errorOf(answer.failed);
     return (answer as { readonly learned: unknown }).learned;
   }
 
-  #next(ask: () => void): Promise<Answer> {
+  #next(ask: () => void, keep: (state: Learned) => Promise<void> = async () => undefined): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.#hear = resolve;
+      this.#hear = (answer) => {
+        if (!("state" in answer)) resolve(answer);
+        else keep(answer.state).then(() => this.#thread.post({ goOn: true }), reject);
+      };
       this.#fail = reject;
       ask();
     });
@@ -91,43 +117,117 @@ class Learning {
 }
 
 /**
- * What all threads together learn of the rows that are read for them.
+ * What all threads together learn of the rows that are read for them: those of the input's crew, or such that begin, and end, here.
  *
- * @param options.crew So many threads that are there; without them they begin, and end, here.
- * @param options.tell Is called now and then while they learn.
  * @throws What one of them fails with, or the reason of the signal.
  */
 export async function learnTogether<Known>(
   learner: Learner<Known>,
   recipe: Recipe,
   read: () => Promise<SharedRows>,
-  {
-    threads,
-    signal,
-    crew,
-    tell,
-  }: {
-    readonly threads: number;
-    readonly signal: FitOptions["signal"];
-    readonly crew: Elsewhere | undefined;
-    readonly tell: () => void;
-  },
+  input: FitInput,
 ): Promise<Known> {
   const { join, memoryBytes } = learner.inThreads!;
+  const { threads, signal, elsewhere: crew } = input;
   // They begin while rows are read.
   const own = crew === undefined ? new TrainingThreads(threads) : undefined;
   try {
     const rows = await read();
     const memory = new SharedArrayBuffer(memoryBytes?.(rows.columns, threads) ?? 0);
-    const learned = await untilStopped((crew ?? own!).all({ ...recipe, rows }, memory, tell), signal);
+    const keeping = await keepingOfParts(learner.inThreads!, input);
+    const work = (crew ?? own!).all({ ...recipe, rows }, memory, tellingOf(input), keeping);
+    const learned = await untilStopped(work, signal);
     return join(learned as readonly Known[]);
   } finally {
     await own?.end();
   }
 }
 
+/** What one thread learns of the rows that are read for it. */
+export async function learnElsewhere<Known>(
+  recipe: Recipe,
+  read: () => Promise<SharedRows>,
+  input: FitInput,
+): Promise<Known> {
+  const rows = await read();
+  const keeping = await keepingOfOne(input);
+  const work = input.elsewhere!.one({ ...recipe, rows }, tellingOf(input), keeping);
+  return (await untilStopped(work, input.signal)) as Known;
+}
+
+/** Tells that the fit goes on, as long as nobody stopped it. */
+function tellingOf(input: FitInput): () => void {
+  return () => {
+    if (input.signal?.aborted !== true) input.report({});
+  };
+}
+
+async function keepingOfOne(input: FitInput): Promise<Keeping | undefined> {
+  const { keepsEveryMs: intervalMs } = input;
+  if (intervalMs === undefined) return undefined;
+  const keep = (_: number, state: Learned): Promise<void> => input.keep(() => state);
+  return { intervalMs, kept: await input.kept(), memory: undefined, keep };
+}
+
+async function keepingOfParts(shared: SharedTraining<unknown>, input: FitInput): Promise<Keeping | undefined> {
+  const one = await keepingOfOne(input);
+  if (one === undefined) return undefined;
+  const { threads } = input;
+  const isTogether = shared.memoryBytes !== undefined;
+  const states = new PartStates(one.kept, threads, shared, (state) => input.keep(state));
+  return {
+    ...one,
+    memory: isTogether ? new SharedArrayBuffer(teamBytes(1, threads)) : undefined,
+    keep: (part, state) => (isTogether ? states.addTogether(part, state) : states.add(part, state)),
+  };
+}
+
+/** What parts have kept, as one. */
+class PartStates {
+  readonly #earlier: Learned | undefined;
+  readonly #states: (Learned | undefined)[];
+  readonly #join: SharedTraining<unknown>["joinKept"];
+  readonly #keep: (state: () => Learned) => Promise<void>;
+  #last: Promise<void> = Promise.resolve();
+  #come = 0;
+  #all = Promise.withResolvers<void>();
+
+  constructor(
+    earlier: Learned | undefined,
+    parts: number,
+    { joinKept }: SharedTraining<unknown>,
+    keep: (state: () => Learned) => Promise<void>,
+  ) {
+    this.#earlier = earlier;
+    this.#states = Array<Learned | undefined>(parts).fill(undefined);
+    this.#join = joinKept;
+    this.#keep = keep;
+  }
+
+  /** Of parts that each go their own way. */
+  add(part: number, state: Learned): Promise<void> {
+    this.#states[part] = state;
+    this.#last = this.#last.then(() =>
+      this.#keep(() => this.#join([this.#earlier, ...this.#states].filter((one) => one !== undefined))),
+    );
+    return this.#last;
+  }
+
+  /** … of such as go step by step: it is kept when all have come. */
+  addTogether(part: number, state: Learned): Promise<void> {
+    this.#states[part] = state;
+    const all = this.#all;
+    if (++this.#come === this.#states.length) {
+      this.#come = 0;
+      this.#all = Promise.withResolvers<void>();
+      this.#keep(() => this.#join(this.#states as Learned[])).then(all.resolve, all.reject);
+    }
+    return all.promise;
+  }
+}
+
 /** @throws The reason of the signal as soon as that stops. */
-export async function untilStopped<Value>(work: Promise<Value>, signal: FitOptions["signal"]): Promise<Value> {
+export async function untilStopped<Value>(work: Promise<Value>, signal: FitInput["signal"]): Promise<Value> {
   if (signal === undefined) return work;
   const stopped = Promise.withResolvers<never>();
   const stop = (): void => stopped.reject(signal.reason);

@@ -67,7 +67,12 @@ function* sweeps(
     iterations++;
     optimality = violation(problem, coefficients, products, largest);
     yield undefined;
-    yield* milestone(() => ({ coefficients: coefficients.slice(), products: products.slice(), iterations, optimality }));
+    yield* milestone(() => ({
+      coefficients: coefficients.slice(),
+      products: products.slice(),
+      iterations,
+      optimality,
+    }));
   }
   return { coefficients, iterations, optimality };
 }

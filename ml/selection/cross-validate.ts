@@ -1,6 +1,8 @@
 import { checkOptions, type Dataset, type KnownOptions } from "../../core/mod.ts";
+import { mustBeCheckpoint } from "../stages/fit-checkpoint.ts";
 import type { With } from "../stages/row-types.ts";
 import type { Estimator, Transformer } from "../stages/stage.ts";
+import { KeptScores } from "./kept-scores.ts";
 import { countOf, fittedScore, type Score, type ScoringOptions, splitsFor, spreadOf } from "./scored.ts";
 
 /** Scores of models that learned from the rows of splits, in those that they did not see. */
@@ -12,7 +14,12 @@ export interface CrossValidation {
   readonly deviation: number;
 }
 
-export const scoringOptions: KnownOptions<ScoringOptions> = { splits: true, signal: true, onProgress: true };
+export const scoringOptions: KnownOptions<ScoringOptions> = {
+  splits: true,
+  signal: true,
+  checkpoint: true,
+  onProgress: true,
+};
 
 /**
  * How good an estimator, or a pipeline of several stages, is on rows that it has not seen: for each split it learns from some rows, and its
@@ -42,11 +49,14 @@ export async function crossValidate<In, Out, Row extends In>(
   options: ScoringOptions = {},
 ): Promise<CrossValidation> {
   checkOptions(options, scoringOptions, "crossValidate");
+  mustBeCheckpoint("cross-validate", options.checkpoint);
   const { signal, onProgress } = options;
   const splits = splitsFor("cross-validate", options.splits, await countOf("cross-validate", dataset, signal));
+  const fits = { what: "crossValidate", estimators: [estimator], splits, fits: splits.length, width: 1 };
+  const kept = await KeptScores.of(fits, dataset, options);
   const scores: number[] = [];
-  for (const { train, test } of splits) {
-    const [own] = await fittedScore(estimator, dataset, train, [test], score, signal);
+  for (const [fit, { train, test }] of splits.entries()) {
+    const [own] = await kept.scoresOf(fit, () => fittedScore(estimator, dataset, train, [test], score, signal));
     scores.push(own!);
     onProgress?.({ fits: scores.length, of: splits.length, score: own! });
   }

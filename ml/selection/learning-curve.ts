@@ -1,7 +1,9 @@
 import { checkOptions, type Dataset, type KnownOptions } from "../../core/mod.ts";
+import { mustBeCheckpoint } from "../stages/fit-checkpoint.ts";
 import type { With } from "../stages/row-types.ts";
 import type { Estimator, Transformer } from "../stages/stage.ts";
 import { scoringOptions } from "./cross-validate.ts";
+import { KeptScores } from "./kept-scores.ts";
 import { countOf, fittedScore, type Score, type ScoringOptions, splitsFor, spreadOf } from "./scored.ts";
 
 /** Which points a learning curve has. */
@@ -45,27 +47,38 @@ export async function learningCurve<In, Out, Row extends In>(
   checkOptions(options, known, "learningCurve");
   const { shares = [0.1, 0.325, 0.55, 0.775, 1], signal, onProgress } = options;
   mustBeShares(shares);
+  mustBeCheckpoint("find a learning curve", options.checkpoint);
   const splits = splitsFor(
     "find a learning curve",
     options.splits,
     await countOf("find a learning curve", dataset, signal),
   );
+  const of = shares.flatMap((share) => splits.map((split) => ({ ...split, train: firstRows(split.train, share) })));
+  const kept = await KeptScores.of(
+    { what: "learningCurve", estimators: [estimator], splits: of, fits: of.length, width: 2 },
+    dataset,
+    options,
+  );
   const points: LearningCurvePoint[] = [];
   let fits = 0;
-  for (const share of shares) {
+  for (let at = 0; at < shares.length; at++) {
     const [trains, tests]: [number[], number[]] = [[], []];
     let rows = 0;
-    for (const split of splits) {
-      const train = split.train.subarray(0, Math.max(1, Math.floor(share * split.train.length)));
-      const [own, other] = await fittedScore(estimator, dataset, train, [train, split.test], score, signal);
+    for (const { train, test } of of.slice(at * splits.length, (at + 1) * splits.length)) {
+      const find = () => fittedScore(estimator, dataset, train, [train, test], score, signal);
+      const [own, other] = await kept.scoresOf(fits, find);
       trains.push(own!);
       tests.push(other!);
       rows += train.length / splits.length;
-      onProgress?.({ fits: ++fits, of: shares.length * splits.length, score: other! });
+      onProgress?.({ fits: ++fits, of: of.length, score: other! });
     }
     points.push({ rows, train: spreadOf(trains), test: spreadOf(tests) });
   }
   return points;
+}
+
+function firstRows(rows: Int32Array, share: number): Int32Array {
+  return rows.subarray(0, Math.max(1, Math.floor(share * rows.length)));
 }
 
 function mustBeShares(shares: readonly number[]): void {

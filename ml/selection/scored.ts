@@ -1,4 +1,5 @@
 import type { Dataset } from "../../core/mod.ts";
+import type { FitCheckpointOptions } from "../stages/fit-checkpoint.ts";
 import { type Elsewhere, elsewhereKey, type InnerFitOptions } from "../stages/fit-input.ts";
 import { mappingOperator } from "../stages/mapping.ts";
 import type { With } from "../stages/row-types.ts";
@@ -19,6 +20,11 @@ export interface ScoringOptions {
   readonly splits?: Splits;
   /** Stops it, which then rejects with the signal's reason. */
   readonly signal?: NonNullable<FitOptions["signal"]>;
+  /**
+   * Keeps scores as they are found: where it is begun again with the same rows, estimators and splits, fits that were scored are not made again. The
+   * rows are read once more for that. Whether `score` is the same cannot be known: name another folder for another.
+   */
+  readonly checkpoint?: FitCheckpointOptions;
   /** Called after each fit that was scored. */
   readonly onProgress?: (progress: { readonly fits: number; readonly of: number; readonly score: number }) => void;
 }

@@ -1,11 +1,14 @@
 import { checkOptions, type Dataset, type KnownOptions } from "../../core/mod.ts";
 import { TrainingThreads } from "../learner/training-threads.ts";
-import { mustBeThreads, sharesWork } from "../stages/estimator.ts";
+import { mustBeThreads, resumes, sharesWork } from "../stages/estimator.ts";
+import { mustBeCheckpoint } from "../stages/fit-checkpoint.ts";
 import { elsewhereKey, type InnerFitOptions } from "../stages/fit-input.ts";
+import { placeOf } from "../stages/model-files.ts";
 import type { With } from "../stages/row-types.ts";
 import type { Estimator, Transformer } from "../stages/stage.ts";
 import { scoringOptions } from "./cross-validate.ts";
 import { shuffled } from "./k-fold.ts";
+import { KeptScores, type ScoredFits } from "./kept-scores.ts";
 import { countOf, fittedScore, type Score, type ScoringOptions, type Splits, splitsFor, spreadOf } from "./scored.ts";
 
 /** How candidates are compared. */
@@ -75,6 +78,7 @@ export async function search<Options, In, Out, Row extends In, Fitted extends Tr
   options: SearchOptions = {},
 ): Promise<Found<Options, Fitted>> {
   checkOptions(options, known, "search");
+  mustBeCheckpoint("search", options.checkpoint);
   mustBeComparable(candidates, options);
   const { signal, threads = 1 } = options;
   // Options that a stage refuses are told before anything is read.
@@ -102,16 +106,19 @@ async function searched<Options, In, Out, Row extends In, Fitted extends Transfo
   let alive = candidates.map((_, at) => at);
   const rounds = roundsOf(candidates.length, rows, halving);
   const scoring = new Progress(rounds, rows, options);
+  const kept = await KeptScores.of(scoring.fitsOf(estimators), dataset, options);
+  let before = 0;
   for (const round of rounds) {
     const splits = scoring.splitsOf(round);
-    const fits = alive.flatMap((at) => splits.map((_, split) => ({ at, split })));
+    const fits = alive.flatMap((at, place) => splits.map((of, split) => ({ at, place, of, split })));
     const scores = alive.map(() => Array<number>(splits.length).fill(0));
-    await allOf(fits, threads, async ({ at, split }) => {
-      const { train, test } = splits[split]!;
-      const [own] = await fittedScore(estimators[at]!, dataset, train, [test], score, signal, pool);
-      scores[alive.indexOf(at)]![split] = own!;
+    await allOf(fits, threads, async ({ at, place, of: { train, test }, split }) => {
+      const find = () => fittedScore(estimators[at]!, dataset, train, [test], score, signal, pool);
+      const [own] = await kept.scoresOf(before + place * splits.length + split, find);
+      scores[place]![split] = own!;
       scoring.tell(own!);
     });
+    before += fits.length;
     for (const [place, at] of alive.entries()) {
       const own = scores[place]!;
       found[at] = { options: candidates[at]!, scores: own, ...spreadOf(own), rows: round.rows };
@@ -122,8 +129,12 @@ async function searched<Options, In, Out, Row extends In, Fitted extends Transfo
   }
   const [winner] = alive;
   const best = estimators[winner!]!;
+  const { checkpoint } = options;
   const fit: InnerFitOptions = {
     ...(signal === undefined ? {} : { signal }),
+    ...(checkpoint !== undefined && resumes(best)
+      ? { checkpoint: { ...checkpoint, dir: placeOf(checkpoint.dir, "best") } }
+      : {}),
     ...(sharesWork(best) ? { threads, [elsewhereKey]: pool } : {}),
   };
   const model = await best.fit(dataset, fit);
@@ -193,9 +204,11 @@ class Progress {
   readonly #rows: number;
   readonly #options: SearchOptions;
   readonly #splits: Splits | undefined;
+  readonly #rounds: readonly Round[];
   #fits = 0;
 
   constructor(rounds: readonly Round[], rows: number, options: SearchOptions) {
+    this.#rounds = rounds;
     this.#rows = rows;
     this.#options = options;
     this.#splits = options.splits;
@@ -209,6 +222,16 @@ class Progress {
     const drawn = shuffled(this.#rows, 0).subarray(0, rows).toSorted();
     const named = (places: Int32Array): Int32Array => places.map((place) => drawn[place]!);
     return splits.map(({ train, test }) => ({ train: named(train), test: named(test) }));
+  }
+
+  fitsOf(estimators: ScoredFits["estimators"]): ScoredFits {
+    return {
+      what: "search",
+      estimators,
+      splits: this.#rounds.flatMap((round) => this.splitsOf(round)),
+      fits: this.#total,
+      width: 1,
+    };
   }
 
   tell(score: number): void {

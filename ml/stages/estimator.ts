@@ -116,7 +116,7 @@ export function checkFit(kind: string, dataset: unknown, options: FitOptions): v
   mustBeRows(dataset, `fit ${kind}`);
   checkOptions(options, knownOptions, `fit of ${kind}`);
   mustBeThreads(`fit ${kind}`, options.threads ?? 1);
-  mustBeCheckpoint(kind, options.checkpoint);
+  mustBeCheckpoint(`fit ${kind}`, options.checkpoint);
 }
 
 export function mustBeThreads(what: string, threads: number): void {
@@ -138,17 +138,9 @@ export function mustShareWork(stage: { readonly kind: string }, { threads = 1 }:
 
 /** Refuses a checkpoint where nothing is kept. */
 export function mustResume(stage: { readonly kind: string }, options: FitOptions): void {
-  if (options.checkpoint === undefined || resumes(stage)) return mustBeOneThread(stage.kind, options);
+  if (options.checkpoint === undefined || resumes(stage)) return;
   throw new TypeError(
     `Cannot fit ${stage.kind} with a checkpoint as no fit of this kind can be gone on with midway: got checkpoint; leave it out`,
-  );
-}
-
-/** Refuses checkpoints of threads. */
-export function mustBeOneThread(kind: string, { checkpoint, threads = 1 }: FitOptions): void {
-  if (checkpoint === undefined || threads === 1) return;
-  throw new TypeError(
-    `Cannot fit ${kind} with a checkpoint as it is kept by one thread: got ${threads}; leave checkpoint or threads out`,
   );
 }
 

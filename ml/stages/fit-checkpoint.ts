@@ -15,21 +15,29 @@ export interface FitCheckpointOptions {
 
 const known: KnownOptions<FitCheckpointOptions> = { dir: true, interval: true };
 
-/** @throws TypeError, RangeError for options that there are not. */
-export function mustBeCheckpoint(kind: string, options: FitCheckpointOptions | undefined): void {
+/**
+ * @param what What cannot be done with other options.
+ * @throws TypeError, RangeError for options that there are not.
+ */
+export function mustBeCheckpoint(what: string, options: FitCheckpointOptions | undefined): void {
   if (options === undefined) return;
-  checkOptions(options, known, `checkpoint of the fit of ${kind}`);
+  checkOptions(options, known, `checkpoint to ${what}`);
   if (typeof options.dir !== "string" || options.dir === "") {
     throw new TypeError(
-      `Cannot fit ${kind} with a checkpoint as dir must be the path or URL of a folder: got ${JSON.stringify(options.dir) ?? "nothing"}; use for instance "state/late"`,
+      `Cannot ${what} with a checkpoint as dir must be the path or URL of a folder: got ${JSON.stringify(options.dir) ?? "nothing"}; use for instance "state/late"`,
     );
   }
-  const intervalMs = durationMs(options.interval ?? 0, `interval of the checkpoint of ${kind}`);
+  const intervalMs = durationMs(options.interval ?? 0, `interval of the checkpoint to ${what}`);
   if (intervalMs < 0) {
     throw new RangeError(
-      `Cannot fit ${kind} with a checkpoint as interval must not be negative: got ${String(options.interval)}; use for instance "10s"`,
+      `Cannot ${what} with a checkpoint as interval must not be negative: got ${String(options.interval)}; use for instance "10s"`,
     );
   }
+}
+
+/** How long after the state was kept it is kept again, in ms. */
+export function intervalOf({ interval = "10s" }: FitCheckpointOptions): number {
+  return durationMs(interval, "interval of a checkpoint");
 }
 
 /** What a state is of: it is none of a fit that differs in any of it. */
@@ -66,10 +74,10 @@ export class FitCheckpoint {
   readonly #intervalMs: number;
   #last = performance.now();
 
-  constructor({ dir, interval = "10s" }: FitCheckpointOptions, identity: FitIdentity) {
-    this.#file = placeOf(dir, "fit.state");
+  constructor(options: FitCheckpointOptions, identity: FitIdentity) {
+    this.#file = placeOf(options.dir, "fit.state");
     this.#identity = identity;
-    this.#intervalMs = durationMs(interval, "interval of a checkpoint");
+    this.#intervalMs = intervalOf(options);
   }
 
   /** What is kept there; undefined where nothing is. @throws Where it is that of another fit, or damaged. */

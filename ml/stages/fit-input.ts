@@ -12,7 +12,7 @@ import {
 } from "../../core/mod.ts";
 import type { SharedRows } from "../learner/shared-rows.ts";
 import { longestTurnMs } from "../learner/turns.ts";
-import { FitCheckpoint } from "./fit-checkpoint.ts";
+import { FitCheckpoint, intervalOf } from "./fit-checkpoint.ts";
 import type { Learned } from "./learned.ts";
 import { RowBlocks } from "./row-blocks.ts";
 import { RowsHash } from "./rows-hash.ts";
@@ -30,8 +30,8 @@ export interface FitInput {
   report(progress: { readonly loss?: number }): void;
   /** What `keep` has kept of a fit of the same rows that was broken off; undefined where nothing was. Asked behind the first pass. */
   kept(): Promise<Learned | undefined>;
-  /** Whether it is wanted that the fit keeps how far it is. */
-  readonly keeps: boolean;
+  /** How often, at most, it is wanted that the fit keeps how far it is, in ms; undefined where it is not. */
+  readonly keepsEveryMs: number | undefined;
   /** Keeps that, where it is wanted and it is time. */
   keep(state: () => Learned | Promise<Learned>): Promise<void>;
   /** Stops the fit: checked at each pass, and by estimators that work long between two. */
@@ -46,8 +46,21 @@ export interface FitInput {
 
 /** What trains a learner in other threads. */
 export interface Elsewhere {
-  one(task: LearnerTask, tell: () => void): Promise<unknown>;
-  all(task: LearnerTask, memory: SharedArrayBuffer, tell: () => void): Promise<readonly unknown[]>;
+  one(task: LearnerTask, tell: () => void, keeping?: TaskKeeping): Promise<unknown>;
+  all(
+    task: LearnerTask,
+    memory: SharedArrayBuffer,
+    tell: () => void,
+    keeping?: TaskKeeping,
+  ): Promise<readonly unknown[]>;
+}
+
+/** From what threads go on, and how they keep how far they are. */
+interface TaskKeeping {
+  readonly intervalMs: number;
+  readonly kept: Learned | undefined;
+  readonly memory: SharedArrayBuffer | undefined;
+  keep(part: number, state: Learned): Promise<void>;
 }
 
 interface LearnerTask {
@@ -147,8 +160,9 @@ class PassesOverDataset implements TypedFitInput {
     this.#options.onProgress?.({ stage: this.#stage, passes: this.#passes, rows: this.rows, ...progress });
   }
 
-  get keeps(): boolean {
-    return this.#options.checkpoint !== undefined;
+  get keepsEveryMs(): number | undefined {
+    const { checkpoint } = this.#options;
+    return checkpoint && intervalOf(checkpoint);
   }
 
   async kept(): Promise<Learned | undefined> {
@@ -179,7 +193,7 @@ class PassesOverDataset implements TypedFitInput {
       }
       show(batch);
     });
-    const sink = batchSink(this.#stage, (batch) => blocks.add(batch));
+    const sink = batchSink(`fit ${this.#stage}`, (batch) => blocks.add(batch));
     await this.#read.sinkTo(sink).run({ ...this.#options.run, ...signalOf(this.signal) });
     blocks.end();
     this.rows = rows;
@@ -254,9 +268,10 @@ function columnsOnly(name: string, columns: readonly string[]): Operator {
   };
 }
 
-function batchSink(stage: string, see: (batch: Batch) => void): Sink<unknown> {
+/** Shows batches without a selection; they are only read, and not kept after the call. */
+export function batchSink(name: string, see: (batch: Batch) => void): Sink<unknown> {
   return {
-    name: `fit ${stage}`,
+    name,
     guarantee: "at-least-once",
     thread: "main",
     timeout: "none",

@@ -2,7 +2,8 @@ import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import { randomOf } from "../learner/random.ts";
 import { Turns } from "../learner/turns.ts";
 import type { Matrix } from "../matrix/matrix.ts";
-import { checkFit, mustBeOneThread } from "../stages/estimator.ts";
+import { defineFitting } from "../stages/definitions.ts";
+import { checkFit, mustShareWork } from "../stages/estimator.ts";
 import { type FitInput, fitInput } from "../stages/fit-input.ts";
 import { loadAs } from "../stages/load-model.ts";
 import { integer, readParameters } from "../stages/parameters.ts";
@@ -88,7 +89,7 @@ export function tfjsNetwork<
     parameters: columns,
     fit: async (dataset, fitting = {}) => {
       checkFit("tfjsNetwork", dataset, fitting);
-      mustBeOneThread("tfjsNetwork", fitting);
+      mustShareWork({ kind: "tfjsNetwork" }, fitting);
       const model = build();
       mustLearn(model);
       mustFit(model, columns);
@@ -104,6 +105,7 @@ export function tfjsNetwork<
     },
     load: (folder) => loadAs(made, folder),
   };
+  defineFitting(made, { resumes: 1 });
   return made;
 }
 

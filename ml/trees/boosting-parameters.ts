@@ -1,7 +1,7 @@
 import type { SharedTraining, Training } from "../learner/learner.ts";
 import { Team, teamBytes } from "../learner/team.ts";
 import { integer, number, optional, type Parameter } from "../stages/parameters.ts";
-import type { BoostingTraining } from "./boosting-training.ts";
+import { type BoostingTraining, joinedBoosting } from "./boosting-training.ts";
 import { type FeatureKindParameters, featureKindParameters, featureKindsOf } from "./feature-kinds.ts";
 import type { Boosted } from "./learned.ts";
 import type { BoostingOptions } from "./options.ts";
@@ -34,6 +34,7 @@ export function boostedTogether(train: (columns: number, team: Team) => Training
   return {
     train: (columns, share) => train(columns, new Team(share)),
     join: ([first]) => first!,
+    joinKept: joinedBoosting,
     memoryBytes: (columns, parts) => teamBytes(4 * Math.ceil(columns / 4) * 512, parts),
   };
 }

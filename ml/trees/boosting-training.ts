@@ -128,8 +128,27 @@ function* boostRows(
   return boosting.finish();
 }
 
-/** Where rounds can go on. */
+/** Where rounds can go on; scores are of all rows, or of those of a part. */
 type KeptBoosting = Omit<Boosted, "classes" | "columns"> & Learned & { readonly scores: Float64Array };
+
+/** What parts have kept in the same round: the same trees, and scores of the rows of each. */
+export function joinedBoosting(parts: readonly Learned[]): Learned {
+  const kept = parts as readonly KeptBoosting[];
+  const count = kept[0]!.baseline.length;
+  const own = ({ scores }: KeptBoosting, score: number): Float64Array => {
+    const rows = scores.length / count;
+    return scores.subarray(score * rows, (score + 1) * rows);
+  };
+  const scores = new Float64Array(kept.reduce((sum, part) => sum + part.scores.length, 0));
+  let at = 0;
+  for (let score = 0; score < count; score++) {
+    for (const part of kept) {
+      scores.set(own(part, score), at);
+      at += part.scores.length / count;
+    }
+  }
+  return { ...kept[0]!, scores };
+}
 
 /** Rounds over binned rows. */
 class Boosting {
@@ -242,7 +261,11 @@ class Boosting {
   goOn(kept: KeptBoosting | undefined): void {
     if (kept === undefined) return;
     this.#builder.addTrees(kept);
-    this.#memory.scores.set(kept.scores);
+    const { scores, rows, part } = this.#memory;
+    for (let score = 0; score < this.#loss.scores; score++) {
+      const start = score * part.allRows + part.first;
+      scores.set(kept.scores.subarray(start, start + rows), score * rows);
+    }
     this.#heldBack?.losses.push(...kept.heldBackLoss);
     this.rounds = kept.rounds;
   }

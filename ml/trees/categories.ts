@@ -67,6 +67,15 @@ export function learnedCategories(
   return { categories: all, categoryStarts: starts, leftCategories };
 }
 
+/** What `learnedCategories` was given. */
+export function categoriesOf({ categories, categoryStarts }: Trees): readonly (Float64Array | undefined)[] {
+  if (categories === undefined || categoryStarts === undefined) return [];
+  return Array.from(categoryStarts.subarray(0, -1), (start, feature) => {
+    const end = categoryStarts[feature + 1]!;
+    return end > start ? categories.slice(start, end) : undefined;
+  });
+}
+
 /** Rows with the bin of a category in its place, NaN where the model has not seen it; the rows themselves where there are no categories. */
 export function inBins(features: Matrix, { categories, categoryStarts }: Trees): Matrix {
   if (categories === undefined || categoryStarts === undefined) return features;

@@ -1,5 +1,11 @@
 import type { Learner, SharedTraining } from "../learner/learner.ts";
-import { classificationForest, type ForestTraining, joinedForests, regressionForest } from "./forest-training.ts";
+import {
+  classificationForest,
+  type ForestTraining,
+  joinedForests,
+  joinedGrown,
+  regressionForest,
+} from "./forest-training.ts";
 import type { Forest } from "./learned.ts";
 import type { FeaturesPerSplit } from "./options.ts";
 import { featuresPerSplit, type Growth, growth } from "./tree-parameters.ts";
@@ -45,7 +51,7 @@ export function numberLearner(name: string, parameters: ForestParameters, drawn:
 
 /** A forest goes on behind the trees that it has; a single tree grows at once. */
 function keeping({ trees = 1 }: ForestParameters): Pick<Learner<Forest>, "resumes"> {
-  return trees === 1 ? {} : { resumes: 1 };
+  return trees === 1 ? {} : { resumes: 2 };
 }
 
 /** Threads grow some of the trees each; a single tree is grown by one. */
@@ -53,7 +59,7 @@ function inParts(
   { trees = 1 }: ForestParameters,
   train: SharedTraining<Forest>["train"],
 ): Pick<Learner<Forest>, "inThreads"> {
-  return trees === 1 ? {} : { inThreads: { train, join: joinedForests } };
+  return trees === 1 ? {} : { inThreads: { train, join: joinedForests, joinKept: joinedGrown } };
 }
 
 function trainingOf(name: string, parameters: ForestParameters, drawn: Drawn): ForestTraining {

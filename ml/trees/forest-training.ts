@@ -3,7 +3,7 @@ import type { Share, Training } from "../learner/learner.ts";
 import { earlierState, milestone } from "../learner/milestones.ts";
 import { type Random, randomOf } from "../learner/random.ts";
 import type { Learned } from "../stages/learned.ts";
-import { isCategorical } from "./categories.ts";
+import { categoriesOf, isCategorical } from "./categories.ts";
 import { classTargets } from "./class-targets.ts";
 import { directionsOf, type FeatureKinds, mustBeFeatures, mustBeTwoClasses } from "./feature-kinds.ts";
 import { Grower, type GrowRules, keptHistograms } from "./grower.ts";
@@ -114,28 +114,49 @@ function* grownForest(
   random: Random,
   { part, parts }: TreeShare,
 ): Training<Trees> {
-  const earlier = yield* earlierState<Trees & Learned>();
-  const grown = earlier === undefined ? 0 : earlier.roots.length - 1;
+  const earlier = yield* earlierState<KeptForest>();
+  const places = new Map(earlier === undefined ? [] : Array.from(earlier.grown, (tree, place) => [tree, place]));
+  const grown: number[] = [];
   let builder: TreeBuilder | undefined;
-  const place = (of: number): number => Math.floor((of * how.trees) / parts);
+  const first = (of: number): number => Math.floor((of * how.trees) / parts);
   for (let tree = 0; tree < how.trees; tree++) {
     // Each tree has a seed of its own, so that it is the same whichever trees are grown beside it.
     const own = randomOf(random.below(2 ** 31) + tree);
-    if (tree < place(part) + grown || tree >= place(part + 1)) continue;
+    if (tree < first(part) || tree >= first(part + 1)) continue;
+    grown.push(tree);
+    const place = places.get(tree);
+    if (place !== undefined) {
+      builder ??= new TreeBuilder(outputsOf(earlier!));
+      builder.addTree(earlier!, place);
+      continue;
+    }
     const drawn = how.rows === "bootstrap" ? bootstrapped(weights, own) : weights;
     const targets = targetsOf(drawn);
-    builder ??= builderOf(targets.outputs, earlier);
+    builder ??= new TreeBuilder(targets.outputs);
     new Grower(binned, rules, targets, builder, own).grow(listRows(binned.memory.list, drawn));
     yield undefined;
-    yield* milestone(() => builder!.finish(binned.categories) as Trees & Learned);
+    yield* milestone(() => ({ ...builder!.finish(binned.categories), grown: Int32Array.from(grown) }));
   }
-  return builder?.finish(binned.categories) ?? earlier ?? new TreeBuilder(0).finish();
+  return builder?.finish(binned.categories) ?? new TreeBuilder(0).finish();
 }
 
-function builderOf(outputs: number, earlier: Trees | undefined): TreeBuilder {
-  const builder = new TreeBuilder(outputs);
-  if (earlier !== undefined) builder.addTrees(earlier);
-  return builder;
+/** Trees that are grown, and their numbers, ascending. */
+type KeptForest = Trees & Learned & { readonly grown: Int32Array };
+
+function outputsOf({ values, features }: Trees): number {
+  return values.length / features.length;
+}
+
+/** What parts have kept: all trees of them by their numbers, each once. */
+export function joinedGrown(parts: readonly Learned[]): Learned {
+  const all = (parts as readonly KeptForest[]).flatMap((trees) =>
+    Array.from(trees.grown, (tree, place) => ({ tree, place, trees })),
+  );
+  const once = new Map(all.map((one) => [one.tree, one]));
+  const ordered = [...once.values()].sort((a, b) => a.tree - b.tree);
+  const builder = new TreeBuilder(outputsOf(ordered[0]!.trees));
+  for (const { trees, place } of ordered) builder.addTree(trees, place);
+  return { ...builder.finish(categoriesOf(ordered[0]!.trees)), grown: Int32Array.from(ordered, ({ tree }) => tree) };
 }
 
 /** Trees of parts one after another. A part has none where there are more parts than trees. */

@@ -38,6 +38,40 @@ export class TreeBuilder {
     for (let at = 0; at < sets.length; at += 8) this.#sets.push(sets.slice(at, at + 8));
   }
 
+  /** One of some trees. */
+  addTree(trees: Trees, tree: number): void {
+    const [start, end] = [trees.roots[tree]!, trees.roots[tree + 1]!];
+    const moved = this.#features.length - start;
+    const child = (node: number, of: number): number => (trees.features[node]! < 0 ? of : of + moved);
+    const setsMoved = this.#addSetsOf(trees, start, end);
+    this.beginTree();
+    for (let node = start; node < end; node++) {
+      const isSet = isCategorical(trees, trees.features[node]!);
+      this.#features.push(trees.features[node]!);
+      this.#thresholds.push(trees.thresholds[node]! + (isSet ? setsMoved : 0));
+      this.#missingLeft.push(trees.missingLeft[node]!);
+      this.#left.push(child(node, trees.left[node]!));
+      this.#right.push(child(node, trees.right[node]!));
+      for (let output = 0; output < this.outputs; output++)
+        this.#values.push(trees.values[node * this.outputs + output]!);
+      this.#gains.push(trees.gains[node]!);
+      this.#covers.push(trees.covers[node]!);
+    }
+  }
+
+  /** Those of the nodes from one up to another, in their order; gives what their numbers grow by. */
+  #addSetsOf(trees: Trees, start: number, end: number): number {
+    let [first, last] = [Number.POSITIVE_INFINITY, -1];
+    for (let node = start; node < end; node++) {
+      if (!isCategorical(trees, trees.features[node]!)) continue;
+      first = Math.min(first, trees.thresholds[node]!);
+      last = Math.max(last, trees.thresholds[node]!);
+    }
+    const moved = this.#sets.length - first;
+    for (let set = first; set <= last; set++) this.#sets.push(trees.leftCategories!.slice(8 * set, 8 * set + 8));
+    return last < 0 ? 0 : moved;
+  }
+
   beginTree(): void {
     this.#roots.push(this.#features.length);
   }

@@ -1,10 +1,13 @@
 import type { Worker } from "node:worker_threads";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { registerFileSystem } from "../../../core/io/file-system.ts";
 import { from } from "../../../core/mod.ts";
+import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import {
   decisionTreeClassifier,
   extraTreesRegressor,
   fitRows,
+  gradientBoostingClassifier,
   gradientBoostingRegressor,
   grid,
   matrixOf,
@@ -15,6 +18,7 @@ import {
   search,
   standardScaler,
 } from "../../../ml/mod.ts";
+import { countedFiles } from "../stages/counted-files.ts";
 import { randomRows } from "./random-rows.ts";
 
 const rows = randomRows(900, (signal) => (signal > 0.5 ? 2 : signal > -0.5 ? 1 : 0)).map((row, at) => ({
@@ -41,6 +45,71 @@ describe("forests", () => {
     const make = () => pipeline([standardScaler(), randomForestClassifier({ trees: 4 })]);
     const [alone, together] = [await make().fit(dataset), await make().fit(dataset, { threads: 2 })];
     expect(await together.transform(dataset).collect()).toEqual(await alone.transform(dataset).collect());
+  });
+});
+
+describe("a fit of threads that is broken off", () => {
+  let folder = "";
+  let published = (): void => undefined;
+  let number = 0;
+  beforeAll(async () => {
+    folder = await temporaryFolder("kept-by-threads-");
+    registerFileSystem("counted", async () => countedFiles(() => published()));
+  });
+  afterAll(() => deleteFolder(folder));
+
+  test.each([
+    ["a forest", () => randomForestClassifier({ trees: 7, seed: 3 })],
+    ["boosting", () => gradientBoostingClassifier({ rounds: 5, stopAfter: 3, minLeafRows: 5 })],
+  ] as const)("of %s goes on by any number of them to the same model, to the bit", async (_, make) => {
+    const many = from(Array.from({ length: 7 }, () => rows).flat());
+    const whole = await make().fit(many);
+    for (const [first, then, after] of [
+      [3, 3, 1],
+      [2, 1, 3],
+      [1, 3, 2],
+      [2, 3, 4],
+    ] as const) {
+      const stop = new AbortController();
+      const checkpoint = { dir: `counted:${folder}/${number++}`, interval: 0 };
+      let states = 0;
+      published = () => {
+        if (++states === after) stop.abort(new Error("broken off"));
+      };
+      const broken = make().fit(many, { checkpoint, threads: first, signal: stop.signal });
+      await expect(broken).rejects.toThrow("broken off");
+      states = 100;
+      expect((await make().fit(many, { checkpoint, threads: then })).learned).toEqual(whole.learned);
+      // What was grown before was not grown again.
+      expect(states - 100).toBeLessThanOrEqual(7 - after);
+    }
+  });
+
+  test("of a search in threads goes on too, with the fit of the best", async () => {
+    const found = (options: object) =>
+      search(
+        (own: { maxLeaves: number }) => gradientBoostingClassifier({ rounds: 4, minLeafRows: 5, ...own }),
+        grid({ maxLeaves: [2, 6] }),
+        dataset,
+        async (answers) => {
+          const all = (await answers.collect()) as { label: number; prediction: number }[];
+          return all.filter(({ label, prediction }) => label === prediction).length;
+        },
+        options,
+      );
+    const whole = await found({});
+    for (const after of [3, 12]) {
+      const stop = new AbortController();
+      const checkpoint = { dir: `counted:${folder}/${number++}`, interval: 0 };
+      let states = 0;
+      published = () => {
+        if (++states === after) stop.abort(new Error("broken off"));
+      };
+      await expect(found({ threads: 2, checkpoint, signal: stop.signal })).rejects.toThrow("broken off");
+      const again = await found({ threads: 2, checkpoint });
+      expect(again.candidates).toEqual(whole.candidates);
+      expect(again.model.learned).toEqual(whole.model.learned);
+    }
   });
 });
 

@@ -3,12 +3,12 @@ import { readdirSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { registerFileSystem } from "../../../core/io/file-system.ts";
-import { localFiles } from "../../../core/io/local-files.ts";
 import { type Dataset, from } from "../../../core/mod.ts";
 import { deleteFolder, machineName, temporaryFolder } from "../../../core/platform/mod.ts";
 import * as ml from "../../../ml/mod.ts";
 import { crc32 } from "../../../ml/stages/crc32.ts";
 import { randomRows } from "../learner/random-rows.ts";
+import { countedFiles } from "./counted-files.ts";
 
 let folder = "";
 /** Called when a state has got its name. */
@@ -16,18 +16,7 @@ let published = (): void => undefined;
 
 beforeAll(async () => {
   folder = await temporaryFolder("fit-checkpoint-");
-  const own = (path: string): string => path.replace("counted:", "");
-  registerFileSystem("counted", async () => ({
-    ...localFiles,
-    scheme: "counted",
-    stat: (path) => localFiles.stat(own(path)),
-    read: (path, range) => localFiles.read(own(path), range),
-    write: (path, options) => localFiles.write(own(path), options),
-    publish: async (temporary, path) => {
-      await localFiles.publish(temporary, own(path));
-      published();
-    },
-  }));
+  registerFileSystem("counted", async () => countedFiles(() => published()));
 });
 afterAll(() => deleteFolder(folder));
 
@@ -245,12 +234,9 @@ describe("a folder of states", () => {
     expect(states).toBe(0);
   });
 
-  test("cannot be of what learns at once, of threads, or without a name", async () => {
+  test("cannot be of what learns at once, or without a name", async () => {
     await expect(ml.ridge().fit(numbers, kept("x"))).rejects.toThrow(
       "Cannot fit ridge with a checkpoint as no fit of this kind",
-    );
-    await expect(make().fit(classes, { ...kept("x"), threads: 2 })).rejects.toThrow(
-      "Cannot fit gradientBoostingClassifier with a checkpoint as it is kept by one thread: got 2; leave checkpoint or threads out",
     );
     await expect(make().fit(classes, { checkpoint: { dir: "" } })).rejects.toThrow(
       "dir must be the path or URL of a folder",

@@ -28,6 +28,8 @@ const known: readonly (readonly [names: RegExp, oddities: RegExp, why: string])[
   [/^robustScaler$/, /^infinity$/, "quartiles with an infinite value are finite: taken here"],
   [/^(pca|truncatedSvd)$/, /^(one row|one column)$/, "theirs asks for as many rows and columns as components"],
   [/^gaussianMixture$/, /^(more columns than rows|two rows|equal rows)$/, "any component may shrink to a row"],
+  [/^kMeans$/, /^whole numbers$/, "a row that is as far from two centres belongs to either: another minimum"],
+  [/^knn/, /^(whole numbers|equal rows)$/, "of rows that are as far the first are neighbours here, any of them there"],
   [/^agglomerativeClustering$/, /^(whole numbers|equal rows|sparse)$/, "of equal distances either comes first"],
   [
     /^onlineStandardScaler$/,
