@@ -11,7 +11,7 @@ export function* milestone(state: () => Learned): Training<void> {
   yield { state };
 }
 
-export function isMilestone(step: TrainingStep): step is Milestone {
+function isMilestone(step: TrainingStep): step is Milestone {
   return typeof step === "object";
 }
 

@@ -227,7 +227,7 @@ class PartStates {
 }
 
 /** @throws The reason of the signal as soon as that stops. */
-export async function untilStopped<Value>(work: Promise<Value>, signal: FitInput["signal"]): Promise<Value> {
+async function untilStopped<Value>(work: Promise<Value>, signal: FitInput["signal"]): Promise<Value> {
   if (signal === undefined) return work;
   const stopped = Promise.withResolvers<never>();
   const stop = (): void => stopped.reject(signal.reason);

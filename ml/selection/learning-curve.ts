@@ -66,11 +66,11 @@ export async function learningCurve<In, Out, Row extends In>(
     let rows = 0;
     for (const { train, test } of of.slice(at * splits.length, (at + 1) * splits.length)) {
       const find = () => fittedScore(estimator, dataset, train, [train, test], score, signal);
-      const [own, other] = await kept.scoresOf(fits, find);
+      const [own, other] = await kept.scoresOf(fits++, find);
       trains.push(own!);
       tests.push(other!);
       rows += train.length / splits.length;
-      onProgress?.({ fits: ++fits, of: of.length, score: other! });
+      onProgress?.({ fits, of: of.length, score: other! });
     }
     points.push({ rows, train: spreadOf(trains), test: spreadOf(tests) });
   }

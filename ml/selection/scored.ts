@@ -22,7 +22,7 @@ export interface ScoringOptions {
   readonly signal?: NonNullable<FitOptions["signal"]>;
   /**
    * Keeps scores as they are found: where it is begun again with the same rows, estimators and splits, fits that were scored are not made again. The
-   * rows are read once more for that. Whether `score` is the same cannot be known: name another folder for another.
+   * rows are read once more for that. A fit that went on begins again; that of the best of a search goes on. Whether `score` is the same cannot be known: name another folder for another.
    */
   readonly checkpoint?: FitCheckpointOptions;
   /** Called after each fit that was scored. */

@@ -62,9 +62,10 @@ export interface FitOptions {
    */
   readonly threads?: number;
   /**
-   * Keeps, as it goes, how far the fit is: one that is begun again with the same rows and options goes on from there, and gives the same model. Those
-   * that take several passes can: boosting, forests, k-means, mixtures, logistic regression, linear SVC, SGD, ALS, LDA, word2Vec, networks;
-   * of a pipeline those stages do that can. In one thread.
+   * Keeps, as it goes, how far the fit is: one that is begun again with the same rows and options goes on from there, by any number of threads, and
+   * gives the same model. Those that take many steps can: boosting, forests (of trees that isolate, too), k-means and its bisections, mixtures, logistic, generalized and
+   * sparse regression (lasso), linear SVC, SGD, one-vs-rest, ALS, LDA, word2Vec, networks; of a pipeline those stages do that can. Others learn at
+   * once, by one pass or two, and refuse it.
    */
   readonly checkpoint?: FitCheckpointOptions;
   /** How rows are read: parallelism, size of batches. At a parallelism of 1, the default, they come in the order of the source. */
