@@ -31,7 +31,6 @@ export function* bisectingKMeans(columns: number, how: BisectingTraining): Train
     tree.begin(yield* within(root, () => ({}), earlier));
   }
   while (tree.leaves < how.k) {
-    yield* milestone(() => tree.kept());
     const leaf = tree.largest();
     if (leaf === undefined) break;
     const split = changedRows(kMeans(columns, { ...how, k: 2, seed: how.seed + leaf }), (rows) =>
@@ -41,6 +40,7 @@ export function* bisectingKMeans(columns: number, how: BisectingTraining): Train
     ofSplit = undefined;
     tree.split(leaf, centres);
     yield (rows) => tree.measure(rows);
+    yield* milestone(() => tree.kept());
   }
   return tree.finish();
 }
