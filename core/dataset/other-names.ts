@@ -106,11 +106,17 @@ function tellNoArray(made: { readonly prototype: object }): void {
   const refuse = (what: string, instead: string) => (): never => {
     throw new TypeError(`Cannot ${what} a dataset as its rows are not there before it runs: use ${instead}`);
   };
+  const readLength = refuse("read length of", "(await dataset.collect()).length, or aggregate({ n: count() })");
   Object.defineProperties(made.prototype, {
     [Symbol.iterator]: {
       value: refuse("loop over", "for await (const row of dataset), or await dataset.collect() for an array"),
     },
-    length: { get: refuse("read length of", "(await dataset.collect()).length, or aggregate({ n: count() })") },
+    length: {
+      get() {
+        // Who looks at what a class has asks no dataset.
+        if (this !== made.prototype) readLength();
+      },
+    },
   });
 }
 

@@ -69,8 +69,8 @@ function* publicCalls(): Generator<readonly [name: string, call: Call]> {
     output: () => rows().discard(),
     job: () => millrace.job("j", ({ from }) => from([1]).discard()),
   };
-  // What prints, and what goes on by itself.
-  const left = new Set(["constructor", "print", "show", "start"]);
+  // What prints, what goes on by itself, and what says at once that a dataset is no array.
+  const left = new Set(["constructor", "print", "show", "start", "length"]);
   for (const [kind, make] of Object.entries(things)) {
     const methods = kind === "job" ? ["output", "run"] : Object.getOwnPropertyNames(Object.getPrototypeOf(make()));
     for (const method of methods) {

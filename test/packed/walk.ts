@@ -7,6 +7,7 @@ import { guidePages, stepsOf } from "../docs/guides.ts";
 import { needsServer, pagesOf, printed, type Recipe, recipePages, recipesOf, sameProgram } from "../docs/recipes.ts";
 import { repositoryFolder as root } from "../tools/repository.ts";
 import { runCommand } from "../tools/run-command.ts";
+import { tellUsage } from "../tools/usage.ts";
 import { openRegistry } from "./registry.ts";
 import { packedRuntimes, type Runtime } from "./runtimes.ts";
 
@@ -103,4 +104,5 @@ async function walk({ path, steps, folder }: Page, base: string, runtime: Runtim
   return others;
 }
 
+tellUsage(import.meta);
 process.exitCode = await main(process.argv.slice(2));
