@@ -133,15 +133,19 @@ export async function readJoin(path: string, read?: ReadJoins): Promise<Join | u
   const info = await files.stat(path);
   if (info === undefined) return undefined;
   const bytes = await files.read(path, { start: 0, end: info.sizeBytes });
-  const join = { ...listIn(path, bytes), folder: folderOf(path), number: joinListOf(path)!.number };
+  const { number } = joinListOf(path)!;
+  const folder = folderOf(path);
+  const { temporary, ...list } = listIn(path, bytes, number);
+  // A folder may have been copied: what is not published is looked for beside its list.
+  const join = { ...list, temporary: pathIn(folder, nameIn(temporary)), folder, number };
   read?.set(path, join);
   return join;
 }
 
-function listIn(path: string, bytes: Uint8Array): JoinList {
+function listIn(path: string, bytes: Uint8Array, number: number): JoinList {
   try {
     const list = JSON.parse(new TextDecoder().decode(bytes)) as JoinList;
-    if (typeof list.file === "string" && Array.isArray(list.of)) return list;
+    if (isOfOwnFolder(list, number)) return list;
   } catch {
     // Told below, with its name.
   }
@@ -149,6 +153,26 @@ function listIn(path: string, bytes: Uint8Array): JoinList {
     `Cannot read ${JSON.stringify(path)} as it must be what compactFiles wrote of the files that it joined: got ` +
       `${JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 60)))}; copy it again from where the folder came from`,
   );
+}
+
+/** Files that a list names are read, moved and deleted: it may name those of its own folder only. */
+function isOfOwnFolder({ file, temporary, of }: JoinList, number: number): boolean {
+  const isJoined = isNameIn(file) && joinNumberOf(file) === number;
+  return isJoined && typeof temporary === "string" && nameIn(temporary).startsWith(`.${file}.`) && areParts(of);
+}
+
+function areParts(of: unknown): boolean {
+  return (
+    Array.isArray(of) &&
+    of.every(
+      (part: Partial<JoinedPart> | null) =>
+        typeof part === "object" && isNameIn(part?.name) && (part?.of === undefined || areParts(part.of)),
+    )
+  );
+}
+
+function isNameIn(name: unknown): boolean {
+  return typeof name === "string" && name !== "" && name !== "." && name !== ".." && !name.includes("/");
 }
 
 export function joinedPath({ folder, file }: Join): string {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, expect, test } from "vitest";
 import { compactFiles, csv, type JoinableFiles } from "../../../../connectors/csv/mod.ts";
@@ -215,4 +215,46 @@ test("what is no folder that runs add to is refused, as are options that cannot 
     ).toMatch(
       /^Cannot read ".*_joined-00000001\.json" as it must be what compactFiles wrote of the files that it joined: got "{"; copy it/,
     );
+  }));
+
+test.each([
+  ["whose joined file is outside of its folder", { file: "../victim.csv" }],
+  ["whose joined file is another one", { file: "part-joined-00000002-0123456789abcdef.csv" }],
+  ["of a file outside of its folder", { of: [{ name: "a.csv" }, { name: "../victim.csv" }] }],
+  ["of a file that was made of one outside", { of: [{ name: "a.csv", of: [{ name: "../victim.csv" }] }] }],
+  ["of the folder above", { of: [{ name: ".." }] }],
+  ["of no file", { of: [null] }],
+  ["of a file without a name", { of: [{}] }],
+  ["that publishes another file", { temporary: "../victim.csv" }],
+])("a list %s is refused, and nothing outside is read, moved or removed", (_, wrong) =>
+  inFolder(async (folder) => {
+    await mkdir(`${folder}/t`);
+    await put(`${folder}/victim.csv`, "n\n7\n");
+    const file = "part-joined-00000001-0123456789abcdef.csv";
+    for (const name of ["a.csv", "b.csv", file]) await put(`${folder}/t/${name}`, "n\n1\n");
+    const list = { file, temporary: `${folder}/t/.${file}.0123456789abcdef.f1.tmp`, of: [{ name: "a.csv" }] };
+    await put(`${folder}/t/_joined-00000001.json`, JSON.stringify({ ...list, ...wrong }));
+    const refusal = /_joined-00000001\.json" as it must be what compactFiles wrote/;
+    await expect(from(csv(`${folder}/t`)).collect()).rejects.toThrow(refusal);
+    await expect(compactFiles(csv(`${folder}/t`), atOnce)).rejects.toThrow(refusal);
+    expect(await readFile(`${folder}/victim.csv`, "utf8")).toBe("n\n7\n");
+    expect((await visible(`${folder}/t`)).length).toBe(3);
+  }),
+);
+
+test("a list that was copied with its folder publishes what lies beside it, not what lies where it came from", () =>
+  inFolder(async (folder) => {
+    const file = "part-joined-00000001-0123456789abcdef.csv";
+    const temporary = `.${file}.0123456789abcdef.f1.tmp`;
+    for (const name of ["from", "to"]) await mkdir(`${folder}/${name}`);
+    await put(`${folder}/from/${temporary}`, "n\n1\n1\n");
+    for (const name of ["a.csv", "b.csv"]) await put(`${folder}/to/${name}`, "n\n1\n");
+    const of = ["a.csv", "b.csv"].map((name) => ({ name, modifiedMs: 0, sizeBytes: 4 }));
+    await put(
+      `${folder}/to/_joined-00000001.json`,
+      JSON.stringify({ file, temporary: `${folder}/from/${temporary}`, of }),
+    );
+    expect(await compactFiles(csv(`${folder}/to`), atOnce)).toMatchObject({ joined: 2, into: 1 });
+    expect((await from(csv(`${folder}/to`)).collect()).length).toBe(2);
+    expect(await readdir(`${folder}/from`)).toEqual([temporary]);
   }));
