@@ -1,29 +1,21 @@
+import type { Keeping, LearnerTask } from "../stages/fit-input.ts";
 import type { Learned } from "../stages/learned.ts";
 import { kindNamed } from "../stages/stage-kind.ts";
 import { showRows, trained } from "./fit-rows.ts";
 import type { Rows, Share, Training } from "./learner.ts";
-import { rowsOfShared, type SharedRows } from "./shared-rows.ts";
+import { rowsOfShared } from "./shared-rows.ts";
 import type { Trainable } from "./supervised.ts";
 import { Team } from "./team.ts";
 import { longestTurnMs } from "./turns.ts";
 
 /** What a thread learns: what a stage's learner learns from rows, or one part of it. */
-export interface Task {
-  readonly kind: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly rows: SharedRows;
+export interface Task extends LearnerTask {
   readonly share: Share | undefined;
   readonly keeping: TaskKeeping | undefined;
 }
 
 /** That a thread tells, now and then, from what it could go on. */
-export interface TaskKeeping {
-  readonly intervalMs: number;
-  /** From what it goes on. */
-  readonly kept: Learned | undefined;
-  /** By it threads that go step by step agree on a step of which all tell. */
-  readonly memory: SharedArrayBuffer | undefined;
-}
+export type TaskKeeping = Omit<Keeping, "keep">;
 
 /** What a thread is told: what to learn, or that what it told of was kept. */
 export type Told = Task | { readonly goOn: true };

@@ -1,29 +1,13 @@
 import { startModule, type Thread } from "../../core/mod.ts";
-import type { FitInput } from "../stages/fit-input.ts";
+import type { FitInput, Keeping, LearnerTask } from "../stages/fit-input.ts";
 import type { Learned } from "../stages/learned.ts";
 import type { Learner, SharedTraining } from "./learner.ts";
 import type { SharedRows } from "./shared-rows.ts";
 import { teamBytes } from "./team.ts";
-import {
-  type Answer,
-  isOwnModule,
-  isTrainingThread,
-  type Task,
-  type TaskKeeping,
-  threadKey,
-  threadModule,
-} from "./thread-work.ts";
+import { type Answer, isOwnModule, isTrainingThread, type Task, threadKey, threadModule } from "./thread-work.ts";
 
 /** A stage as threads make it again. */
-export type Recipe = Pick<Task, "kind" | "parameters">;
-
-/** What threads learn, and how they tell how far they are. */
-type Work = Pick<Task, "kind" | "parameters" | "rows">;
-
-/** Keeps what a thread tells of how far it is; `part` is its number, 0 of one alone. */
-export interface Keeping extends TaskKeeping {
-  keep(part: number, state: Learned): Promise<void>;
-}
+export type Recipe = Omit<LearnerTask, "rows">;
 
 /** Threads that learn. */
 export class TrainingThreads {
@@ -38,7 +22,7 @@ export class TrainingThreads {
   }
 
   /** What each of the threads has learned of its share; `tell` is called while the first is at work. */
-  all(work: Work, memory: SharedArrayBuffer, tell: () => void, keeping?: Keeping): Promise<readonly unknown[]> {
+  all(work: LearnerTask, memory: SharedArrayBuffer, tell: () => void, keeping?: Keeping): Promise<readonly unknown[]> {
     const parts = this.#threads.length;
     const learned = this.#threads.map((thread, part) =>
       thread.learn({ ...work, share: { part, parts, memory } }, part === 0 ? tell : undefined, keeping),
@@ -47,7 +31,7 @@ export class TrainingThreads {
   }
 
   /** What the next thread that has nothing to do has learned of all; `tell` is called while it is at work. */
-  async one(work: Work, tell: () => void, keeping?: Keeping): Promise<unknown> {
+  async one(work: LearnerTask, tell: () => void, keeping?: Keeping): Promise<unknown> {
     const thread = this.#free.pop() ?? (await new Promise<Learning>((give) => void this.#waiting.push(give)));
     try {
       return await thread.learn({ ...work, share: undefined }, tell, keeping);

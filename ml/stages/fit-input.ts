@@ -46,24 +46,21 @@ export interface FitInput {
 
 /** What trains a learner in other threads. */
 export interface Elsewhere {
-  one(task: LearnerTask, tell: () => void, keeping?: TaskKeeping): Promise<unknown>;
-  all(
-    task: LearnerTask,
-    memory: SharedArrayBuffer,
-    tell: () => void,
-    keeping?: TaskKeeping,
-  ): Promise<readonly unknown[]>;
+  one(task: LearnerTask, tell: () => void, keeping?: Keeping): Promise<unknown>;
+  all(task: LearnerTask, memory: SharedArrayBuffer, tell: () => void, keeping?: Keeping): Promise<readonly unknown[]>;
 }
 
-/** From what threads go on, and how they keep how far they are. */
-interface TaskKeeping {
+/** From what threads go on, and how they keep how far they are; `part` is the number of one, 0 of one alone. */
+export interface Keeping {
   readonly intervalMs: number;
   readonly kept: Learned | undefined;
+  /** By it threads that go step by step agree on a step of which all tell. */
   readonly memory: SharedArrayBuffer | undefined;
   keep(part: number, state: Learned): Promise<void>;
 }
 
-interface LearnerTask {
+/** What threads learn. */
+export interface LearnerTask {
   readonly kind: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly rows: SharedRows;
