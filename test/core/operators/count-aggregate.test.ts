@@ -75,7 +75,7 @@ test("the plan says the window", () => {
   expect(operator.details).toEqual({ window: "count 4 every 2", aggregates: "n, total, all" });
 });
 
-test("a window costs its panes, not what its key has in the batch", { timeout: 45_000 }, async () => {
+test("a window costs its panes, not what its key has in the batch", { timeout: 15_000 }, async () => {
   const totals: number[] = [];
   await range(300_000)
     .windowAll(countWindow(10, { every: 1 }))

@@ -87,14 +87,14 @@ test.each([
         .windowAll(session(() => gap))
         .aggregate({ rows: count() }),
   ],
-])("a record costs the same however many sessions of its key are open: %s", { timeout: 45_000 }, async (_, counted) => {
+])("a record costs the same however many sessions of its key are open: %s", { timeout: 10_000 }, async (_, counted) => {
   expect(await totalOf(counted(30_000))).toEqual([sessions, sessions]);
 });
 
 test.each([
   ["after another", bridged],
   ["before another", bridgedBack],
-])("rows of sessions that are joined by one %s move a few times each", { timeout: 45_000 }, async (_, placeOf) => {
+])("rows of sessions that are joined by one %s move a few times each", { timeout: 10_000 }, async (_, placeOf) => {
   const joined = open(placeOf)
     .windowAll(session(60_000))
     .process(({ rows }) => [{ rows: rows.length }]);

@@ -70,7 +70,7 @@ test.each([
 ])(
   "a day of many steps costs each of them what came in it: partial results that are %s",
   {
-    timeout: 45_000,
+    timeout: 15_000,
   },
   async (_, rows) => {
     const [keys, steps] = [50, 8640];
