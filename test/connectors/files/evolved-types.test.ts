@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -265,6 +265,9 @@ test("columns of Parquet and Arrow that hold nothing but nulls are of the type t
     const types = schema({ a: "string", s: struct({ b: list("float64"), more: "int32" }) });
     for (const format of ["parquet", "arrow"] as const) {
       const path = `${folder}/1.${format}`;
+      // Files are read in the order of their paths, wherever this repository lies.
+      const second = `${folder}/2.${format}`;
+      await copyFile(nulls[format], second);
       await from([{ a: "x", s: { b: [1.5], more: 2 } }], { schema: types })
         .sinkTo(formats[format](path) as never)
         .run();
@@ -273,7 +276,7 @@ test("columns of Parquet and Arrow that hold nothing but nulls are of the type t
         { a: null, s: { b: [], more: null } },
       ];
       expect(await from(formats[format](nulls[format])).collect()).toEqual(rows);
-      const together = formats[format]([path, nulls[format]] as never);
+      const together = formats[format]([path, second] as never);
       expect(await from(together).collect()).toEqual([{ a: "x", s: { b: [1.5], more: 2 } }, ...rows]);
       expect((await together.describe!()).schema!.fields).toEqual(types.fields);
     }
