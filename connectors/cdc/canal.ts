@@ -59,7 +59,7 @@ export function canal<Row>(options: CanalOptions<Row, never> = {}): Transform<un
       `Cannot set values in canal as it must be "typed" or "text": got ${shown(values)}; leave it out for "typed"`,
     );
   }
-  return readEnvelopes(kindOf(values), rest, { values: true } as KnownOptions<object>);
+  return readEnvelopes(kindOf(values, rest.by !== undefined), rest, { values: true } as KnownOptions<object>);
 }
 
 /** The inverse of `canal`: a message for each change, whose values are as they are in rows. */
@@ -74,18 +74,19 @@ export function toCanal<Row extends object>(options: WriteOptions = {}): Transfo
   })) as unknown as Transform<Row, CanalEnvelope<Row>>;
 }
 
-function kindOf(values: "typed" | "text"): EnvelopeKind {
+function kindOf(values: "typed" | "text", isKeyed: boolean): EnvelopeKind {
   return {
     name: "canal",
     place: placeOf,
-    changes: (envelope) => changesOf(envelope, values === "typed" ? rowIn("canal", envelope, "mysqlType") : null),
+    changes: (envelope) =>
+      changesOf(envelope, values === "typed" ? rowIn("canal", envelope, "mysqlType") : null, isKeyed),
   };
 }
 
 /** What is no change of rows. */
 const rowless: ReadonlySet<unknown> = new Set(["CREATE", "ALTER", "ERASE", "QUERY", "RENAME", "CINDEX", "DINDEX"]);
 
-function changesOf(envelope: Properties, types: Properties | null): readonly RowChange[] {
+function changesOf(envelope: Properties, types: Properties | null, isKeyed: boolean): readonly RowChange[] {
   const { type } = envelope;
   if (type === "TRUNCATE") throw emptied();
   if (envelope.isDdl === true || rowless.has(type)) return [];
@@ -97,10 +98,13 @@ function changesOf(envelope: Properties, types: Properties | null): readonly Row
   const rows = rowsIn(envelope, "data", types);
   if (type === "INSERT") return rows.map((row) => ({ change: "insert", row }));
   if (type === "DELETE") return rows.map((row) => ({ change: "delete", row }));
-  const olds = rowsIn(envelope, "old", types);
+  // Canal tells no old where none of the columns that it is set to tell has changed, and so no key has.
+  const olds = (envelope.old ?? null) === null ? [] : rowsIn(envelope, "old", types);
+  if (olds.length === 0 && isKeyed) return rows.map((row) => ({ change: "updateAfter", row }));
   if (olds.length !== rows.length) {
     throw new TypeError(
-      `Cannot read an envelope of canal as an UPDATE must have old for each row of data: got ${olds.length} for ${rows.length}; mend what writes it`,
+      `Cannot read an envelope of canal as an UPDATE must have old for each row of data: got ${olds.length} for ${rows.length}; ` +
+        (olds.length === 0 ? "say what rows are known by, as in by: \"id\"" : "mend what writes it"),
     );
   }
   return rows.flatMap((row, at): RowChange[] => [

@@ -189,6 +189,20 @@ test("canal: several rows in a message, values typed by mysqlType", async () => 
   ).toMatchObject({ id: "1" });
 });
 
+test("canal: an update that tells no old, as no column that is told has changed, is the row as it is now where rows are known by key", async () => {
+  const place = { database: "geo", table: "cities", isDdl: false };
+  const told = [
+    { ...place, type: "INSERT", data: [kent, bend], old: null },
+    { ...place, type: "UPDATE", data: [larger], old: null },
+    { ...place, type: "UPDATE", data: [bend], old: [] },
+    { ...place, type: "UPDATE", data: [{ ...bend, people: 7 }] },
+  ];
+  expect(await left(told, canal<City>({ by: "id" }))).toEqual([larger, { ...bend, people: 7 }]);
+  // A row image of what has changed alone has no key.
+  const minimal = { ...place, type: "UPDATE", data: [{ people: 5 }], old: null };
+  expect(await failure([minimal], canal<City>({ by: "id" }))).toMatch(/known by: got none in column "id"/);
+});
+
 const start = /^Cannot read an envelope of (debezium|maxwell|canal) as .* — at row 0 of \1: /s;
 const refusals: readonly [string, readonly unknown[], Transform<unknown, unknown>, RegExp][] = [
   ["an op that there is not", [{ op: "x" }], debezium(), /op must be c, r, u or d: got "x"/],
@@ -221,7 +235,19 @@ const refusals: readonly [string, readonly unknown[], Transform<unknown, unknown
     "too few old rows",
     [{ type: "UPDATE", data: [kent], old: [] }],
     canal(),
-    /must have old for each row of data: got 0 for 1/,
+    /must have old for each row of data: got 0 for 1; say what rows are known by, as in by: "id"/,
+  ],
+  [
+    "an update without old rows",
+    [{ type: "UPDATE", data: [kent], old: null }],
+    canal(),
+    /must have old for each row of data: got 0 for 1; say what rows are known by/,
+  ],
+  [
+    "old rows of which nobody knows whose they are",
+    [{ type: "UPDATE", data: [kent, bend], old: [{ people: 3 }] }],
+    canal<City>({ by: "id" }),
+    /must have old for each row of data: got 1 for 2; mend what writes it/,
   ],
   [
     "a text that is no integer",
