@@ -104,7 +104,7 @@ function changesOf(envelope: Properties, types: Properties | null, isKeyed: bool
   if (olds.length !== rows.length) {
     throw new TypeError(
       `Cannot read an envelope of canal as an UPDATE must have old for each row of data: got ${olds.length} for ${rows.length}; ` +
-        (olds.length === 0 ? "say what rows are known by, as in by: \"id\"" : "mend what writes it"),
+        (olds.length === 0 ? 'say what rows are known by, as in by: "id"' : "mend what writes it"),
     );
   }
   return rows.flatMap((row, at): RowChange[] => [

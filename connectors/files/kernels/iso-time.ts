@@ -2,17 +2,28 @@
  * The time that `bytes[start, start + length)` tell, ms since the epoch; NaN where they are none. Read are ISO 8601 dates
  * and times of the calendar's extended form: `2024-02-29`, `2024-02-29T08:15`, with seconds, with up to nine decimals
  * (kept to the microsecond), with a space instead of `T`, with `Z` or an offset (`+01:00`, `+0100`, `+01`). Without a
- * zone it is UTC.
+ * zone it is UTC. Years before 0 and behind 9999 have a sign and six digits, as dates of JavaScript have: `+010000-05-01`.
  */
 export function isoTime(bytes: Uint8Array, start: number, length: number): number {
-  if (length < 10 || bytes[start + 4] !== 45 || bytes[start + 7] !== 45) return Number.NaN;
-  const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
-  const month = twoDigits(bytes, start + 5);
-  const day = twoDigits(bytes, start + 8);
+  const hasSign = bytes[start] === 43 || bytes[start] === 45;
+  const dash = start + (hasSign ? 7 : 4);
+  const dateEnd = dash + 6;
+  if (start + length < dateEnd || bytes[dash] !== 45 || bytes[dash + 3] !== 45) return Number.NaN;
+  const year = hasSign ? signedYear(bytes, start) : twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
+  const month = twoDigits(bytes, dash + 1);
+  const day = twoDigits(bytes, dash + 4);
   // Not a digit anywhere makes NaN, which no comparison lets pass.
-  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return Number.NaN;
+  if (!(year >= -271_821 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return Number.NaN;
   const date = daysSinceEpoch(year, month, day) * 86_400_000;
-  return length === 10 ? date : date + timeOfDay(bytes, start + 10, start + length);
+  const time = start + length === dateEnd ? date : date + timeOfDay(bytes, dateEnd, start + length);
+  return Math.abs(time) <= 8.64e15 ? time : Number.NaN;
+}
+
+/** Of a year 0 that is below 0 nobody knows what it means: it is none. */
+function signedYear(bytes: Uint8Array, start: number): number {
+  const year = twoDigits(bytes, start + 1) * 10_000 + twoDigits(bytes, start + 3) * 100 + twoDigits(bytes, start + 5);
+  if (bytes[start] === 43) return year;
+  return year === 0 ? Number.NaN : -year;
 }
 
 function timeOfDay(bytes: Uint8Array, start: number, end: number): number {
@@ -71,7 +82,7 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** @see Howard Hinnant, “chrono-Compatible Low-Level Date Algorithms”, `days_from_civil`; years from 0. */
+/** @see Howard Hinnant, “chrono-Compatible Low-Level Date Algorithms”, `days_from_civil`. */
 function daysSinceEpoch(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);

@@ -13,7 +13,8 @@ export function typeOfText(text: string): DataType {
   if (decimal.test(text)) return Number.isFinite(Number(text)) ? float64 : string;
   if (text === "-Infinity") return float64;
   if (Number.isNaN(timeOfText(text))) return string;
-  return text.length === 10 ? date : timestamp;
+  // The shortest time, `2024-02-29T08:15`, is longer than the longest date, `+010000-05-01`.
+  return text.length < 16 ? date : timestamp;
 }
 
 /** The narrowest type that holds the texts of both: int64 → float64 → string, int64 → bigint → string, date → timestamp → string. */

@@ -1,12 +1,15 @@
 import { type Batch, type DataType, missingColumn, valueAt } from "../../../core/io/mod.ts";
-import { isoText } from "../text/value-text.ts";
+import { isoText, NoText } from "../text/value-text.ts";
 import { escapedValue } from "./partition-text.ts";
 
 /** A column by name, or a time cut to a unit. */
 export type PartitionBy = string | TimePartition;
 
 export interface TimePartition {
-  /** What the time is cut to, in UTC: `2024`, `2024-05`, `2024-05-01`, `2024-05-01-13`, `2024-05-01-13-30`. */
+  /**
+   * What the time is cut to, in UTC: `2024`, `2024-05`, `2024-05-01`, `2024-05-01-13`, `2024-05-01-13-30`. A year alone is a number;
+   * else years before 0 and behind 9999 have a sign and six digits, as in ISO 8601: `+010000-05-01`.
+   */
   readonly by: "year" | "month" | "day" | "hour" | "minute";
   /** The column that has the time; it stays in the files. Default: the event time of the row. */
   readonly of?: string;
@@ -54,7 +57,11 @@ function byTime({ by, of, name = by }: TimePartition, where: string): Partition 
       `Cannot write ${where} as by must be year, month, day, hour or minute: got ${JSON.stringify(by)}; use for instance { by: "day" }`,
     );
   }
-  const cut = (timeMs: number): string => isoText(timeMs, "time").slice(0, length).replace(/[T:]/g, "-");
+  const cut = (timeMs: number): string => {
+    const text = timeText(timeMs, "time", `a row of ${where} to a folder by ${by}`);
+    if (by === "year") return String(new Date(timeMs).getUTCFullYear());
+    return text.slice(0, /^[+-]/.test(text) ? length + 3 : length).replace(/[T:]/g, "-");
+  };
   const timed = (value: unknown): string | undefined => {
     if (value === null || value === undefined) return undefined;
     const timeMs = Number(value);
@@ -90,13 +97,22 @@ function columnOf(batch: Batch, name: string, where: string): Batch["columns"][n
 
 function textOf(value: unknown, { kind }: DataType, name: string, where: string): string | undefined {
   if (value === null || value === undefined) return undefined;
-  if (value instanceof Date) return isoText(value.getTime(), "time");
-  if (kind === "timestamp" || kind === "date") return isoText(Number(value), kind === "date" ? "date" : "time");
+  const place = `a row of ${where} to a folder by column ${JSON.stringify(name)}`;
+  if (value instanceof Date) return timeText(value.getTime(), "time", place);
+  if (kind === "timestamp" || kind === "date") return timeText(Number(value), kind === "date" ? "date" : "time", place);
   if (typeof value !== "object" && typeof value !== "function") return String(value);
   throw new TypeError(
-    `Cannot write a row of ${where} to a folder by column ${JSON.stringify(name)} as its value must be a text, a number, a boolean or a time: ` +
+    `Cannot write ${place} as its value must be a text, a number, a boolean or a time: ` +
       `got ${Array.isArray(value) ? "a list" : "an object"}; partition by another column`,
   );
+}
+
+function timeText(timeMs: number, what: "time" | "date", place: string): string {
+  try {
+    return isoText(timeMs, what);
+  } catch (cause) {
+    throw cause instanceof NoText ? cause.at(place) : cause;
+  }
 }
 
 /** Rows of a batch that go to one folder, without the columns that the path has. */

@@ -1,5 +1,7 @@
+import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { csv } from "../../../../connectors/csv/mod.ts";
+import { jsonLines } from "../../../../connectors/json-lines/mod.ts";
 import { localFiles, type Sink } from "../../../../core/io/mod.ts";
 import { from, schema } from "../../../../core/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../../core/platform/mod.ts";
@@ -41,6 +43,46 @@ test("folders are by values, escaped as Hive does, and by the time of a column o
     expect(Object.keys((await from(csv<object>(`${folder}/out/${first}`)).collect())[0]!)).toEqual(["at", "n"]);
   }));
 
+test("folders by time of years before 0 and behind 9999 have a sign and six digits, and are read as what they were", () =>
+  inFolder(async (folder) => {
+    const times = [Date.UTC(10_000, 4, 1, 13, 30), Date.UTC(10_000, 4, 2), Date.UTC(-1, 4, 1), Date.UTC(2024, 4, 1)];
+    const made = schema({ at: "timestamp", n: "int64" });
+    for (const by of ["year", "month", "day", "hour", "minute"] as const) {
+      const sink = csv(`${folder}/${by}`, { partitionBy: [{ by, of: "at" }] });
+      await from(
+        times.map((at, n) => ({ at, n })),
+        { schema: made },
+      )
+        .sinkTo(sink)
+        .run();
+      const folders = (await readdir(`${folder}/${by}`)).filter((name) => !name.startsWith(".")).sort();
+      expect(folders).toEqual(farFolders[by]);
+      const read = from(csv<{ at: number; n: number }>(`${folder}/${by}`)).collect();
+      expect((await read).sort((a, b) => a.n - b.n).map(({ at }) => at)).toEqual(times);
+    }
+    const days = await from(csv<{ day: number; n: number }>(`${folder}/day`)).collect();
+    const midnights = times.map((time) => Math.floor(time / 86_400_000) * 86_400_000);
+    expect(days.sort((a, b) => a.n - b.n).map(({ day }) => day)).toEqual(midnights);
+    const years = await from(csv<{ year: number }>(`${folder}/year`)).collect();
+    expect(years.map(({ year }) => year).sort((a, b) => a - b)).toEqual([-1, 2024, 10_000, 10_000]);
+    const dated = from([{ day: times[1]! }, { day: midnights[2]! }], { schema: schema({ day: "date" }) });
+    await dated.sinkTo(jsonLines(`${folder}/dates`, { partitionBy: ["day"] })).run();
+    expect((await readdir(`${folder}/dates`)).sort()).toEqual(["day=+010000-05-02", "day=-000001-05-01"]);
+  }));
+
+const farFolders = {
+  year: ["year=-1", "year=10000", "year=2024"],
+  month: ["month=+010000-05", "month=-000001-05", "month=2024-05"],
+  day: ["day=+010000-05-01", "day=+010000-05-02", "day=-000001-05-01", "day=2024-05-01"],
+  hour: ["hour=+010000-05-01-13", "hour=+010000-05-02-00", "hour=-000001-05-01-00", "hour=2024-05-01-00"],
+  minute: [
+    "minute=+010000-05-01-13-30",
+    "minute=+010000-05-02-00-00",
+    "minute=-000001-05-01-00-00",
+    "minute=2024-05-01-00-00",
+  ],
+};
+
 test("what cannot be written so is refused", async () => {
   const given =
     (options: object, location = "out") =>
@@ -71,5 +113,13 @@ test("what cannot be written so is refused", async () => {
     await expect(absent.run()).rejects.toThrow(/Cannot read column "key" in csv\(.*\) as there is no such column/);
     const odd = from([{ k: "x" }]).sinkTo(csv(`${folder}/out`, { partitionBy: [{ by: "day", of: "k" }] }));
     await expect(odd.run()).rejects.toThrow(/to a folder by day as column "k" must be a time: got "x"/);
+    const far = from([{ k: 9e15 }]).sinkTo(csv(`${folder}/out`, { partitionBy: [{ by: "day", of: "k" }] }));
+    await expect(far.run()).rejects.toThrow(
+      /Cannot write a row of csv\(.*\) to a folder by day as a time must be within 275,000 years of 1970: got 9000000000000000 ms/,
+    );
+    const farDate = from([{ k: 9e15 }], { schema: schema({ k: "timestamp" }) });
+    await expect(farDate.sinkTo(csv(`${folder}/out`, { partitionBy: ["k"] })).run()).rejects.toThrow(
+      /Cannot write a row of csv\(.*\) to a folder by column "k" as a time must be within 275,000 years/,
+    );
   });
 });
