@@ -38,7 +38,7 @@ import { keySpecOf, sidePort, step } from "./plan-steps.ts";
 import { type Process, processStep } from "./process.ts";
 import { rowStep } from "./row-step.ts";
 import { type SortOptions, type SortPart, sortStep } from "./sort.ts";
-import { type PlotRunOptions, plotTable, type ShowOptions, showTable, tableOf } from "./table/show.ts";
+import { type PlotRunOptions, plotTable, type ShowOptions, showRows, tableOf } from "./table/show.ts";
 import type { Table } from "./table/table.ts";
 import { type RankBy, type RankedTopKOptions, type RankPart, type TopKOptions, topKStep } from "./top-k.ts";
 import { WindowedDataset, type WindowRow } from "./windowed-dataset.ts";
@@ -359,9 +359,12 @@ export class Dataset<Row> implements AsyncIterable<Row> {
     return mustBeAwaited("toTable", this.port, () => tableOf((sink) => this.sinkTo(sink).run(options)));
   }
 
-  /** Prints a table of the rows: types, shape, head and tail. */
+  /**
+   * Prints a table of the rows: types, shape, head and tail. Of a stream, in a notebook of Deno's kernel: its newest rows below the
+   * cell, again twice a second, until it ends or the button there is clicked; `tail` (10) and `head` (0) say how many are kept.
+   */
   async show(options: ShowOptions = {}): Promise<void> {
-    await showTable(options, (run) => this.toTable(run));
+    await showRows(options, this);
   }
 
   /** A chart of the rows of a bounded dataset, as `Table.plot` draws it: `await trips.plot({ x: "day", y: "km", by: "city" })`. */

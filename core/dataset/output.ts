@@ -1,5 +1,6 @@
 import { type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import { planText } from "../display/mod.ts";
+import { showsAgain } from "../notebook/live-run.ts";
 import { withProgress } from "../notebook/progress-cell.ts";
 import { planTrees } from "../plan/explain.ts";
 import { codeText } from "../plan/explain-code.ts";
@@ -10,8 +11,9 @@ import { plannedFor } from "../runtime/planned.ts";
 import { type KeyReplayOptions, replayPlan } from "../runtime/replay/replay.ts";
 import type { TracedCall } from "../runtime/replay/tracer.ts";
 import { begin, type RunnablePlan, run } from "../runtime/run.ts";
+import { NewestRows } from "./newest-rows.ts";
 import { displays } from "./plan-display.ts";
-import { Running } from "./running.ts";
+import { type Running, runningOf } from "./running.ts";
 
 const knownCheck: KnownOptions<CheckOptions> = { parallelism: true, upgrade: true, files: true };
 
@@ -37,9 +39,10 @@ export class Output {
     return withProgress(this.#withParameters(options), (shown) => run(this.#job, shown));
   }
 
-  /** Starts a run and hands it out: ask it why a step has not fired, read its metrics, stop it. */
+  /** Starts a run and hands it out: ask it why a step has not fired, read its metrics, stop it. Shown in a notebook, it tells its newest rows. */
   start(options: RunOptions = {}): Running {
-    return new Running(begin(this.#job, this.#withParameters(options)));
+    const newest = showsAgain() ? new NewestRows({ head: 0, tail: 10 }) : undefined;
+    return runningOf(begin(newest?.of(this.#job) ?? this.#job, this.#withParameters(options)), newest);
   }
 
   /**

@@ -1,11 +1,12 @@
 import { checkOptions } from "../data/options.ts";
-import { type MimeBundle, whyText } from "../display/mod.ts";
+import { whyText } from "../display/mod.ts";
 import { liveRunBundle } from "../notebook/live-run.ts";
 import type { CheckpointRecord } from "../runtime/checkpoint/driver.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { RunResult } from "../runtime/options.ts";
 import type { StartedRun } from "../runtime/run.ts";
 import type { RunState, WhyFacts } from "../runtime/why.ts";
+import type { NewestRows } from "./newest-rows.ts";
 
 /** Why a step has not fired: plain data, and the same in words. */
 export interface Why extends WhyFacts, RunState {
@@ -143,9 +144,13 @@ export class Running {
   }
 }
 
-/** Methods that are named by a symbol of others cannot stand in a class that JSR takes. */
-Object.defineProperty(Running.prototype, Symbol.for("Jupyter.display"), {
-  value(this: Running): Promise<MimeBundle> {
-    return liveRunBundle(this);
-  },
-});
+/**
+ * A run that a notebook can show. Methods that are named by a symbol of others cannot stand in a class that JSR takes.
+ *
+ * @param newest What is told of its rows, where somebody looks at them.
+ */
+export function runningOf(run: StartedRun, newest: Pick<NewestRows, "tables"> | undefined): Running {
+  const { finished, metrics } = run;
+  const shown = { finished, metrics, stop: () => run.stop(), tables: () => newest?.tables() ?? [] };
+  return Object.defineProperty(new Running(run), Symbol.for("Jupyter.display"), { value: () => liveRunBundle(shown) });
+}

@@ -104,7 +104,7 @@ export function intoTyped<Row>(rows: Row[], seen: SeenColumns): Sink<Row> {
 }
 
 /** Once values of a column were of any kind, no type that one batch has holds all. */
-function noteFields(types: Map<string, DataType>, fields: readonly Field[]): void {
+export function noteFields(types: Map<string, DataType>, fields: readonly Field[]): void {
   for (const { name, type } of fields) {
     if (type.kind === "any" && type.numbers !== undefined) {
       types.set(name, type.numbers === "date" ? date : timestamp);

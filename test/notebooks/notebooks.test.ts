@@ -105,6 +105,25 @@ test.concurrent("a run that goes on is shown below its cell, again and again in 
   expect(updates.at(-1)!.html).not.toContain("<button");
 }, 120_000);
 
+test.concurrent("a stream that is shown has its newest rows below its cell until its button is clicked; then the cells below go on", async ({
+  expect,
+}) => {
+  const shown = endless.replace("const run =", "await").replace(".discard().start();\nrun", ".show({ tail: 2 })");
+  const messages = await shownBy(jupyter, [shown, '"went on"'], 1);
+  const tables = messages.filter(({ html = "" }) => html.includes("rows × 1 column"));
+  const counts = tables.map(({ html }) => Number(/([\d,]+) rows ×/.exec(html!)![1]!.replace(",", "")));
+  expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+  expect(counts.length).toBeGreaterThan(1);
+  const last = tables.at(-1)!;
+  expect([...last.html!.matchAll(/<td[^>]*>(\d+)<\/td>/g)].slice(0, 2).map(([, n]) => Number(n))).toEqual([
+    2 * counts.at(-1)! - 4,
+    2 * counts.at(-1)! - 2,
+  ]);
+  expect(last.html).toMatch(/ended after .*The run was stopped/s);
+  expect(messages.filter(({ type }) => type === "error")).toEqual([]);
+  expect(messages.at(-1)!.type).toBe("execute_result");
+}, 120_000);
+
 test.concurrent("a run of stored data that takes longer has a bar below its cell, which grows and is whole in the end", async ({
   expect,
 }) => {

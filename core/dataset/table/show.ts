@@ -1,8 +1,14 @@
-import { checkOptions, type KnownOptions, requireOptions } from "../../data/options.ts";
+import { type KnownOptions, requireOptions } from "../../data/options.ts";
 import type { Picture } from "../../display/picture.ts";
 import { intoTyped, type SeenColumns } from "../../io/memory-sink.ts";
 import type { Sink } from "../../io/sink.ts";
+import type { Boundedness } from "../../io/source.ts";
+import { liveRunToEnd, showsAgain } from "../../notebook/live-run.ts";
+import type { SinkNode } from "../../plan/node.ts";
 import type { RunOptions } from "../../runtime/options.ts";
+import { begin } from "../../runtime/run.ts";
+import { mustBeCount } from "../checks.ts";
+import { NewestRows } from "../newest-rows.ts";
 import { type PlotOptions, plotOptions } from "./plotted.ts";
 import { type ShownRows, shownRows, Table } from "./table.ts";
 
@@ -37,13 +43,40 @@ export interface ShowOptions extends RunOptions, ShownRows {}
 
 const showOptions: KnownOptions<ShowOptions> = { ...shownRows, ...runOptions };
 
-export async function showTable<Row>(
-  options: ShowOptions,
-  collected: (options: RunOptions) => Promise<Table<Row>>,
-): Promise<void> {
-  checkOptions(options, showOptions, "show");
+interface ShownDataset {
+  readonly boundedness: Boundedness;
+  discard(): { readonly sinks: readonly SinkNode[] };
+  toTable(options: RunOptions): Promise<Pick<Table<unknown>, "print">>;
+}
+
+export async function showRows(options: ShowOptions, rows: ShownDataset): Promise<void> {
+  requireOptions(options, showOptions, "show");
+  if (rows.boundedness === "unbounded" && showsAgain()) return showStream(options, rows.discard().sinks);
   const { head, tail, ...run } = options;
-  (await collected(run)).print({ head, tail });
+  (await rows.toTable(run)).print({ head, tail });
+}
+
+/** Shows the newest rows of a stream below the cell of a notebook, until it ends or the button there is clicked. */
+async function showStream(options: ShowOptions, sinks: readonly SinkNode[]): Promise<void> {
+  const { head = 0, tail = 10, ...rest } = options;
+  for (const count of [head, tail]) mustBeCount(count, "show rows of a stream", "show({ tail: 10 })");
+  const newest = new NewestRows({ head, tail });
+  const { finished, metrics, stop } = begin(newest.of({ job: null, build: () => sinks }), rest);
+  let isStopped = false;
+  const stopping = (): Promise<void> => {
+    isStopped = true;
+    return stop();
+  };
+  try {
+    await liveRunToEnd({ finished, metrics, stop: stopping, tables: () => newest.tables() });
+  } catch (error) {
+    // Whoever clicks has seen enough: the cells below go on.
+    if (!isStopped || !isAbort(error)) throw error;
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
 }
 
 /** What is drawn of a dataset, and how it runs. */
