@@ -15,23 +15,14 @@ export function addMoments(
   const blockCounts = new Float64Array(columns);
   const blockMeans = new Float64Array(columns);
   const blockSquares = new Float64Array(columns);
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, at++) {
-      const value = data[at]!;
-      if (Number.isNaN(value)) continue;
-      blockCounts[column]! += 1;
-      blockMeans[column]! += value;
-    }
-  }
+  addRows(data, rows, columns, blockMeans);
+  // A sum that is a number is one of numbers alone.
+  const isWhole = !blockMeans.some(Number.isNaN);
+  if (isWhole) blockCounts.fill(rows);
+  else addNumbers(data, rows, columns, blockCounts, blockMeans.fill(0));
   for (let column = 0; column < columns; column++) blockMeans[column]! /= blockCounts[column]!;
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, at++) {
-      const value = data[at]!;
-      if (Number.isNaN(value)) continue;
-      const away = value - blockMeans[column]!;
-      blockSquares[column]! += away * away;
-    }
-  }
+  if (isWhole) addSquares(data, rows, columns, blockMeans, blockSquares);
+  else addSquaresOfNumbers(data, rows, columns, blockMeans, blockSquares);
   for (let column = 0; column < columns; column++) {
     const count = blockCounts[column]!;
     if (count === 0) continue;
@@ -41,5 +32,75 @@ export function addMoments(
     means[column]! += (away * count) / all;
     squares[column]! += blockSquares[column]! + (away * away * before * count) / all;
     counts[column] = all;
+  }
+}
+
+/** Each column's values one after another, four to a turn. */
+function addRows(data: Float64Array, rows: number, columns: number, sums: Float64Array): void {
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    const start = row * columns;
+    for (let column = 0, at = start; column < columns; column++, at++) {
+      const second = at + columns;
+      const third = second + columns;
+      sums[column] = sums[column]! + data[at]! + data[second]! + data[third]! + data[third + columns]!;
+    }
+  }
+  for (let at = row * columns; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) sums[column]! += data[at]!;
+  }
+}
+
+function addSquares(
+  data: Float64Array,
+  rows: number,
+  columns: number,
+  means: Float64Array,
+  squares: Float64Array,
+): void {
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    const start = row * columns;
+    for (let column = 0, at = start; column < columns; column++, at++) {
+      const mean = means[column]!;
+      const second = at + columns;
+      const third = second + columns;
+      const a = data[at]! - mean;
+      const b = data[second]! - mean;
+      const c = data[third]! - mean;
+      const d = data[third + columns]! - mean;
+      squares[column] = squares[column]! + a * a + b * b + c * c + d * d;
+    }
+  }
+  for (let at = row * columns; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) squares[column]! += (data[at]! - means[column]!) ** 2;
+  }
+}
+
+function addNumbers(data: Float64Array, rows: number, columns: number, counts: Float64Array, sums: Float64Array): void {
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) {
+      const value = data[at]!;
+      if (Number.isNaN(value)) continue;
+      counts[column]! += 1;
+      sums[column]! += value;
+    }
+  }
+}
+
+function addSquaresOfNumbers(
+  data: Float64Array,
+  rows: number,
+  columns: number,
+  means: Float64Array,
+  squares: Float64Array,
+): void {
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) {
+      const value = data[at]!;
+      if (Number.isNaN(value)) continue;
+      const away = value - means[column]!;
+      squares[column]! += away * away;
+    }
   }
 }
