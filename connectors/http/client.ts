@@ -1,6 +1,7 @@
 import type { WebAbortSignal } from "../../core/io/mod.ts";
 import { callHttp, type HttpReply, isUtf8 } from "../../core/platform/mod.ts";
 import { errorReason, isOfCertificate, patientRetry, untrustedCertificate, watched } from "../files/mod.ts";
+import { type Content, contentOf, knownCodings } from "./content.ts";
 import { type HttpPlace, shownUrl } from "./options.ts";
 
 export interface HttpQuestion {
@@ -10,14 +11,16 @@ export interface HttpQuestion {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** How long an answer may be, packed and unpacked. Default: what it says is not asked for. */
+  readonly answerBytes?: number;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   readonly etag: string | undefined;
   readonly text: string;
-  /** Whether the text is that of the bytes: else what is none stands as U+FFFD. */
-  readonly isUtf8: boolean;
+  /** Why the text is not what the server meant: `bytes that are no UTF-8`, which stand as U+FFFD. */
+  readonly fault: string | undefined;
 }
 
 export type HttpClient = (question: HttpQuestion) => Promise<HttpAnswer>;
@@ -28,46 +31,66 @@ export function httpClient(place: HttpPlace, signal: WebAbortSignal): HttpClient
   return (question) =>
     retried((limitMs) => asked(place, question, limitMs, signal), {
       isAnswer: (error): error is Refusal => error instanceof Refusal,
-      mayPass: ({ status }) => status >= 500 || status === 429 || status === 408,
+      mayPass: ({ mayPass }) => mayPass,
       pauseMs: ({ retryAfterMs }) => retryAfterMs,
       explain: (error) => noAnswer(question, error),
     });
 }
 
-const mostBytes = 2 ** 28;
+/** Of an answer that is not asked for: for what a refusal says. */
+const toldBytes = 2 ** 16;
 
 function asked(place: HttpPlace, question: HttpQuestion, limitMs: number, signal: WebAbortSignal): Promise<HttpAnswer> {
-  const { method, url, body } = question;
+  const { method, url, body, answerBytes } = question;
   const headers = { accept: "application/json", ...question.headers, ...place.headers };
   return watched(Math.min(place.timeoutMs, limitMs), signal, (inTime, alive) => {
     const sent = body === undefined ? {} : { body: new TextEncoder().encode(body) };
     return callHttp(url.href, { method, headers, signal: inTime, alive, ...sent }, async (reply) => {
-      const body = await boundedBody(reply);
-      const text = new TextDecoder().decode(body);
-      const isWanted =
-        (reply.status >= 200 && reply.status < 300) || (reply.status === 304 && "if-none-match" in headers);
-      if (!isWanted) throw new Refusal(question, reply, withoutSecrets(text, place, url));
-      const { etag } = reply.headers;
-      return { status: reply.status, etag: typeof etag === "string" ? etag : undefined, text, isUtf8: isUtf8(body) };
+      const { status, headers: head } = reply;
+      const content = await contentWithin(reply, answerBytes ?? toldBytes);
+      if (!((status >= 200 && status < 300) || (status === 304 && "if-none-match" in headers))) {
+        const text = "bytes" in content ? new TextDecoder().decode(content.bytes) : "";
+        throw refusalOf(question, reply, withoutSecrets(text, place, url), place.retryForMs);
+      }
+      const etag = typeof head.etag === "string" ? head.etag : undefined;
+      return { status, etag, ...(answerBytes === undefined ? noText : textOf(question, content, answerBytes)) };
     });
   });
 }
 
-async function boundedBody({ pieces }: HttpReply): Promise<Uint8Array> {
+const noText = { text: "", fault: undefined };
+
+function textOf(question: HttpQuestion, content: Content, mostBytes: number): Pick<HttpAnswer, "text" | "fault"> {
+  if ("bytes" in content) {
+    const text = new TextDecoder().decode(content.bytes);
+    return { text, fault: isUtf8(content.bytes) ? undefined : "bytes that are no UTF-8" };
+  }
+  if (content.fault === "damaged") return { text: "", fault: `bytes that are no ${content.coding}, ${content.damage}` };
+  throw content.fault === "unknown" ? unknownCoding(question, content.coding) : tooLong(question, mostBytes, content);
+}
+
+/** What the answer is, unpacked; of one that is too long no more is read. */
+async function contentWithin({ pieces, headers }: HttpReply, mostBytes: number): Promise<Content> {
   const kept: Uint8Array[] = [];
   let size = 0;
-  await pieces((piece) => {
-    size += piece.length;
-    if (size > mostBytes) throw new Error(`an answer of more than ${mostBytes / 2 ** 20} MB`);
-    kept.push(new Uint8Array(piece));
-  });
+  try {
+    await pieces((piece) => {
+      size += piece.length;
+      if (size > mostBytes) throw new TypeError("too long");
+      kept.push(new Uint8Array(piece));
+    });
+  } catch (error) {
+    if (size > mostBytes) return { fault: "too long", coding: "" };
+    throw error;
+  }
   const body = new Uint8Array(size);
   let at = 0;
   for (const piece of kept) {
     body.set(piece, at);
     at += piece.length;
   }
-  return body;
+  const coding = headers["content-encoding"];
+  return contentOf(body, typeof coding === "string" ? coding : undefined, mostBytes);
 }
 
 /** Servers may tell what they were sent. */
@@ -77,23 +100,48 @@ function withoutSecrets(text: string, { headers }: HttpPlace, url: URL): string 
   return secrets.reduce((told, secret) => told.replaceAll(secret, "…"), text);
 }
 
-/** The answer of a server that it does not do what was asked. */
+/** The answer of a server that it does not do what was asked, or one that cannot be read. */
 class Refusal extends Error {
   override readonly name = "Refusal";
-  readonly status: number;
+  readonly mayPass: boolean;
   /** How long the server asks to be left alone. */
   readonly retryAfterMs: number | undefined;
 
-  constructor({ action, url }: HttpQuestion, { status, headers }: HttpReply, text: string) {
-    const pauseMs = retryAfterMs(headers);
-    const said = text.trim().slice(0, 300);
-    const got = said === "" ? String(status) : `${status}, ${JSON.stringify(said)}`;
-    super(
-      `Cannot ${action} ${shownUrl(url)} as the server must answer by a status of 200 to 299: got ${got}; ${remedyFor(status, headers.location, pauseMs)}`,
-    );
-    this.status = status;
-    this.retryAfterMs = pauseMs;
+  constructor(message: string, mayPass = false, retryAfterMs: number | undefined = undefined) {
+    super(message);
+    this.mayPass = mayPass;
+    this.retryAfterMs = retryAfterMs;
   }
+}
+
+function refusalOf(
+  { action, url }: HttpQuestion,
+  { status, headers }: HttpReply,
+  text: string,
+  retryForMs: number,
+): Refusal {
+  const pauseMs = retryAfterMs(headers);
+  const said = text.trim().slice(0, 300);
+  const got = said === "" ? String(status) : `${status}, ${JSON.stringify(said)}`;
+  const mayPass = status >= 500 || status === 429 || status === 408;
+  const remedy = (mayPass ? patienceFor(pauseMs ?? 0, retryForMs) : undefined) ?? remedyFor(status, headers.location);
+  const message = `Cannot ${action} ${shownUrl(url)} as the server must answer by a status of 200 to 299: got ${got}; ${remedy}`;
+  return new Refusal(message, mayPass, pauseMs);
+}
+
+function unknownCoding({ action, url }: HttpQuestion, coding: string): Refusal {
+  return new Refusal(
+    `Cannot ${action} ${shownUrl(url)} as the content-encoding of an answer must be one of ${knownCodings}: got ${JSON.stringify(coding)}; ` +
+      'ask for another, by headers: { "accept-encoding": "gzip" }',
+  );
+}
+
+function tooLong({ action, url }: HttpQuestion, mostBytes: number, { coding }: { readonly coding: string }): Refusal {
+  const got = coding === "" ? "more" : `more, unpacked from ${coding}`;
+  return new Refusal(
+    `Cannot ${action} ${shownUrl(url)} as an answer must be at most ${mostBytes.toLocaleString("en-US")} bytes: got ${got}; ` +
+      "ask for fewer rows at once, or raise bodyBytes",
+  );
 }
 
 /**
@@ -109,9 +157,17 @@ function retryAfterMs({ "retry-after": after, date }: HttpReply["headers"]): num
   return Number.isNaN(pauseMs) ? undefined : Math.max(0, pauseMs);
 }
 
-function remedyFor(status: number, location: unknown, pauseMs: number | undefined): string {
-  if (pauseMs !== undefined && (status >= 500 || status === 429))
-    return `it asks for a pause of ${(pauseMs / 1000).toLocaleString("en-US")} s: raise retryFor above that, or ask less often`;
+/** Undefined where it asks for no pause. */
+function patienceFor(pauseMs: number, retryForMs: number): string | undefined {
+  if (pauseMs === 0) return undefined;
+  const asks = `it asks for a pause of ${(pauseMs / 1000).toLocaleString("en-US")} s`;
+  // What fits was kept, and did not help.
+  return pauseMs > retryForMs
+    ? `${asks}: raise retryFor above that, or ask less often`
+    : `${asks} each time: raise retryFor, or ask less often`;
+}
+
+function remedyFor(status: number, location: unknown): string {
   if (status >= 300 && status < 400)
     return typeof location === "string" && URL.canParse(location)
       ? `use ${shownUrl(new URL(location))} as url`
@@ -119,6 +175,7 @@ function remedyFor(status: number, location: unknown, pauseMs: number | undefine
   if (status === 401 || status === 403) return "check the credentials in headers";
   if (status === 404 || status === 405) return "check url";
   if (status === 413) return "send fewer rows at once, by rows";
+  if (status === 429) return "ask less often, or raise retryFor";
   return status >= 500 ? "see what its log says" : "check what it is asked for";
 }
 

@@ -15,6 +15,7 @@ import { type Duration, durationMs } from "../../core/mod.ts";
 import { monotonicClock } from "../../core/platform/mod.ts";
 import { isPlainObject, parseJson, pause } from "../files/mod.ts";
 import { type HttpAnswer, type HttpClient, httpClient } from "./client.ts";
+import { knownCodings } from "./content.ts";
 import { type HttpOptions, type HttpPlace, knownHttp, placeOf, shownUrl, urlOf } from "./options.ts";
 
 export interface HttpPollOptions<Row> extends HttpOptions {
@@ -27,9 +28,17 @@ export interface HttpPollOptions<Row> extends HttpOptions {
    * null as JSON has it, says that there is nothing behind it: reading ends, or with `every` the same is asked again later.
    */
   readonly next?: (answer: unknown, cursor: SplitPosition | undefined) => SplitPosition | undefined;
+  /** An answer that is longer, as it comes or unpacked, fails the run. Bytes, default 256 MB. */
+  readonly bodyBytes?: number;
 }
 
-const known: KnownOptions<HttpPollOptions<never>> = { ...knownHttp, every: true, rows: true, next: true };
+const known: KnownOptions<HttpPollOptions<never>> = {
+  ...knownHttp,
+  every: true,
+  rows: true,
+  next: true,
+  bodyBytes: true,
+};
 
 /**
  * Rows of a server that answers `GET` by JSON: one list, page by page, or what is new every so often.
@@ -38,6 +47,7 @@ const known: KnownOptions<HttpPollOptions<never>> = { ...knownHttp, every: true,
  * and passing over the rows that were given: what stands behind a cursor may grow, not change. A poll without `next` gives all
  * rows of each answer again, and cannot go on (a run with checkpoints refuses it). An answer with an `ETag` that did not change is not sent again.
  * An answer that is no JSON, or has no rows, is a bad record. Values are as JSON has them, integers past 2^53 as bigint. Redirections are not followed.
+ * Answers may be packed by gzip, deflate or br, which is asked for.
  *
  * @param url What is asked, or a function that gives it for a cursor, undefined at the beginning.
  * @example
@@ -73,9 +83,13 @@ export function httpPoll<Row>(
         `Cannot use httpPoll(…) as ${name} must be a function: got ${shown(options[name])}; see its example`,
       );
   }
-  const { every, rows = asList, next } = options;
+  const { every, rows = asList, next, bodyBytes = 2 ** 28 } = options;
   const name = typeof url === "function" ? "httpPoll(…)" : `httpPoll(${shownUrl(urlOf(url, "httpPoll(…)"))})`;
   const everyMs = every === undefined ? undefined : pauseMs(every, name);
+  if (!Number.isInteger(bodyBytes) || bodyBytes < 1)
+    throw new RangeError(
+      `Cannot use ${name} as bodyBytes must be a whole number above 0: got ${shown(bodyBytes)}; leave it out for 256 MB`,
+    );
   const asking: Asking<Row> = {
     name,
     place: placeOf(options, name),
@@ -83,6 +97,7 @@ export function httpPoll<Row>(
     everyMs,
     rows,
     next,
+    bodyBytes,
   };
   const unrepeatable =
     "as what its server answers to the same url may be other rows; give next, which says where to go on, or every without checkpoints";
@@ -118,6 +133,7 @@ interface Asking<Row> {
   readonly everyMs: number | undefined;
   readonly rows: (answer: unknown) => readonly Row[];
   readonly next: HttpPollOptions<Row>["next"];
+  readonly bodyBytes: number;
 }
 
 /** The cursor of an answer, and how many of its rows were given. */
@@ -175,11 +191,12 @@ async function ask<Row>(
   client: HttpClient,
   context: ReadContext,
 ): Promise<Page<Row>> {
-  const { everyMs, urlOf: urlAt } = asking;
+  const { everyMs, urlOf: urlAt, bodyBytes: answerBytes } = asking;
   const { cursor, etag } = place;
   const url = urlAt(cursor);
-  const headers = etag === undefined ? {} : { "if-none-match": etag };
-  const answer = await client({ action: "read", method: "GET", url, headers });
+  const packed = { "accept-encoding": knownCodings };
+  const headers = etag === undefined ? packed : { ...packed, "if-none-match": etag };
+  const answer = await client({ action: "read", method: "GET", url, headers, answerBytes });
   if (answer.status === 304) return { rows: [], behind: place };
   const found = taken(asking, answer, cursor, shownUrl(url), context);
   const stay: Place = { ...(cursor === undefined ? {} : { cursor }), row: 0 };
@@ -197,7 +214,7 @@ async function ask<Row>(
 /** Rows and cursor of an answer; undefined of one that is a bad record. */
 function taken<Row>(
   { name, rows, next }: Asking<Row>,
-  { text, isUtf8 }: HttpAnswer,
+  { text, fault }: HttpAnswer,
   cursor: SplitPosition | undefined,
   url: string,
   context: ReadContext,
@@ -208,7 +225,7 @@ function taken<Row>(
   let found: readonly Row[];
   let at: unknown;
   try {
-    if (!isUtf8) throw new TypeError("bytes that are no UTF-8");
+    if (fault !== undefined) throw new TypeError(fault);
     const answer = parseJson(text);
     found = rows(answer);
     if (!Array.isArray(found)) throw new TypeError(`rows that are no list but ${kindOf(found)}`);

@@ -10,7 +10,7 @@ export interface WebhookOptions<Row> {
   readonly token?: string;
   /** The rows of a body, which is parsed JSON. Default: it is a row, or a list of them. Where it throws the sender is answered 400. */
   readonly rows?: (body: unknown) => readonly Row[];
-  /** A longer body is answered 413. Bytes, default 1 MB. */
+  /** A body that is longer, as it comes or unpacked, is answered 413. Bytes, default 1 MB. */
   readonly bodyBytes?: number;
   /** Requests that wait to be read; more are answered 503. Default 100. */
   readonly waiting?: number;

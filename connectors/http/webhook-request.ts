@@ -1,5 +1,6 @@
 import { type HttpAnswer, type HttpRequest, isSameText } from "../../core/platform/mod.ts";
 import { parseJson } from "../files/mod.ts";
+import { contentOf, knownCodings } from "./content.ts";
 import type { Listening } from "./webhook-options.ts";
 
 /** The rows of a request that may send some. */
@@ -10,11 +11,11 @@ export interface Delivered {
 }
 
 /** What a request brings, or what its sender is answered. */
-export function deliveredBy<Row>(
+export async function deliveredBy<Row>(
   request: HttpRequest,
   port: number,
   listening: Listening<Row>,
-): Delivered | HttpAnswer {
+): Promise<Delivered | HttpAnswer> {
   const { headers, method, path } = request;
   const stranger = strangerAnswer(request, port, listening);
   if (stranger !== undefined) return stranger;
@@ -31,8 +32,10 @@ export function deliveredBy<Row>(
       415,
       `its content-type must be application/json or application/x-ndjson: got ${JSON.stringify(type ?? "none")}`,
     );
+  const content = await unpackedBody(request, listening.bodyBytes);
+  if ("status" in content) return content;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(request.body);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(content.bytes);
     const bodies = isLines ? text.split("\n").filter((line) => line.trim() !== "") : [text];
     const rows = bodies.flatMap((body) => {
       const found = listening.rows(parseJson(body));
@@ -46,6 +49,25 @@ export function deliveredBy<Row>(
 }
 
 const longestKey = 200;
+
+async function unpackedBody(
+  { body, headers }: HttpRequest,
+  mostBytes: number,
+): Promise<{ readonly bytes: Uint8Array } | HttpAnswer> {
+  const content = await contentOf(body, headers["content-encoding"], mostBytes);
+  if ("bytes" in content) return content;
+  const { fault, coding } = content;
+  if (fault === "unknown")
+    return refusal(415, `its content-encoding must be one of ${knownCodings}: got ${JSON.stringify(coding)}`, {
+      "accept-encoding": knownCodings,
+    });
+  if (fault === "too long")
+    return refusal(413, `its body must be at most ${mostBytes} bytes: got more, unpacked from ${coding}`);
+  return refusal(
+    400,
+    `its body must be ${coding}, as its content-encoding says: got bytes that are none, ${content.damage}`,
+  );
+}
 
 /**
  * Of who shows no token where there is one. Where there is none, pages of the web that a browser of this machine shows are told by the name that

@@ -23,7 +23,8 @@ const values = valueSchema(any);
  * again. So nothing that was answered is lost, and each row counts exactly once if the sender gives each request an `idempotency-key` of its own and
  * keeps it when it sends again, as `httpSink` does (the last 5000 keys are remembered, in checkpoints, too), else at least once.
  *
- * **Refused** is what cannot be read: 400 (no JSON, no rows), 401 (no token), 413 (too long), 415 (another type); the sender is told, the run is not.
+ * **Refused** is what cannot be read: 400 (no JSON, no rows), 401 (no token), 413 (too long, also unpacked), 415 (another type, or packed otherwise than
+ * by gzip, deflate or br); the sender is told, the run is not.
  * Where the run is slower than its senders, so many requests wait, and others are answered 503 with `Retry-After`.
  *
  * @example
@@ -101,7 +102,7 @@ async function listen<Row>(listening: Listening<Row>, queue: WebhookQueue): Prom
     const server = await serveHttp(
       { port, bodyBytes, arrivalMs: longestArrivalMs, connections: mostConnections },
       async (request) => {
-        const found = deliveredBy(request, own, listening);
+        const found = await deliveredBy(request, own, listening);
         return "status" in found ? found : queue.deliver(found);
       },
       ({ status, reason }) => refusal(status, reason),

@@ -1,6 +1,7 @@
 // The only folder that imports node:* or names a runtime's globals. Everything here works alike on Node, Deno and Bun.
 export * from "./clock.ts";
 export * from "./compression.ts";
+export { unpackContent } from "./content-coding.ts";
 export * from "./direct-folder.ts";
 export * from "./event-loop.ts";
 export * from "./files.ts";

@@ -2,6 +2,7 @@ import { deepEqual, rejects } from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { httpPoll, httpSink, webhook } from "../../connectors/http/mod.ts";
 import { from } from "../../core/mod.ts";
 
@@ -56,4 +57,47 @@ test("rows that a sink sends come by a webhook, each once, and who sends nonsens
   deepEqual([...(await read)], rows);
   // The last request may be told that the run has ended.
   await sent.catch(() => undefined);
+});
+
+test("answers and requests that are packed are unpacked to a bound, and what is cut is told, by each packing", async () => {
+  const url = Promise.withResolvers<string>();
+  const stop = new AbortController();
+  const seen: unknown[] = [];
+  const hook = webhook<{ id: number }>({ port: 0, bodyBytes: 2000, onListening: url.resolve });
+  const run = from(hook).forEach((row) => void seen.push(row), { signal: stop.signal });
+  const to = await url.promise;
+  const post = async (coding: string, body: Uint8Array): Promise<number> => {
+    const headers = { "content-type": "application/x-ndjson", "content-encoding": coding };
+    const answer = await fetch(to, { method: "POST", headers, body: new Uint8Array(body) });
+    await answer.text();
+    return answer.status;
+  };
+  for (const [coding, pack] of [
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+  ] as const) {
+    const body = pack(JSON.stringify(Array.from({ length: 300 }, (_, id) => ({ id }))));
+    const server = createServer((_request, response) =>
+      response.writeHead(200, { "content-encoding": coding }).end(body),
+    );
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const place = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    deepEqual((await from(httpPoll(place)).collect()).length, 300);
+    await rejects(
+      async () => from(httpPoll(place, { bodyBytes: 2500 })).collect(),
+      /at most 2,500 bytes: got more, unpacked/,
+    );
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+    const lines = pack('{"id":1}\n{"id":2}\n'.repeat(40));
+    deepEqual(
+      [await post(coding, lines), await post(coding, lines.subarray(0, -1)), await post(coding, body)],
+      [200, 400, 413],
+      coding,
+    );
+  }
+  deepEqual(seen.length, 240);
+  stop.abort(new Error("enough"));
+  await rejects(run, /enough/);
 });

@@ -54,12 +54,7 @@ export function writeSettings({ roll, partitionBy, marker }: WriteOptions, where
       `Cannot write ${where} as the sizeBytes of roll must be above 0: got ${String(sizeBytes)}; leave it out for 256 MB`,
     );
   }
-  if (marker !== undefined && !/^[._][^/]+$/.test(marker)) {
-    throw new RangeError(
-      `Cannot write ${where} as the name of its marker must begin with "_" or ".", so that no reader takes it for data: ` +
-        `got ${JSON.stringify(marker)}; use for instance "_SUCCESS"`,
-    );
-  }
+  if (marker !== undefined) requireMarker(marker, where);
   if (partitionBy !== undefined && !Array.isArray(partitionBy)) {
     throw new TypeError(
       `Cannot write ${where} as partitionBy must be a list: got ${shown(partitionBy)}; write for instance partitionBy: ["day"]`,
@@ -79,4 +74,18 @@ export function writeSettings({ roll, partitionBy, marker }: WriteOptions, where
   };
   const rolls = roll && { everyMs: length(roll.every, "every"), idleAfterMs: length(roll.idleAfter, "idleAfter") };
   return { roll: rolls, sizeBytes, clock, partitions: partitionsOf(partitionBy ?? [], where), marker };
+}
+
+/** It is made when all is written: a name that no file can have must not be found out then. */
+function requireMarker(marker: unknown, where: string): void {
+  const isHidden = typeof marker === "string" && /^[._]/.test(marker);
+  // A backslash parts folders on Windows; 255 bytes are what file systems take.
+  const isName = isHidden && /^[._][^/\\\p{Cc}\p{Cs}]+$/u.test(marker) && marker !== "..";
+  if (isName && new TextEncoder().encode(marker).length <= 255) return;
+  const must = isHidden
+    ? "be one that a file of the folder can have, at most 255 bytes long"
+    : 'begin with "_" or ".", so that no reader takes it for data';
+  throw new RangeError(
+    `Cannot write ${where} as the name of its marker must ${must}: got ${shown(marker)}; use for instance "_SUCCESS"`,
+  );
 }

@@ -96,6 +96,23 @@ test("a pause that is longer than the run may try fails at once, and says so", a
   expect(server.asked.length).toBe(1);
 });
 
+test.each([
+  [429, "0", /got 429; ask less often, or raise retryFor$/],
+  [503, "0", /got 503; see what its log says$/],
+  [503, "Fri, 01 May 2020 12:00:00 GMT", /got 503; see what its log says$/],
+  [503, "1", /got 503; it asks for a pause of 1 s each time: raise retryFor, or ask less often$/],
+])(
+  "an answer of status %i with Retry-After: %s until the end of retryFor is told with what may help",
+  async (status, after, message) => {
+    const head = { "retry-after": after, date: "Fri, 01 May 2020 12:00:00 GMT" };
+    const server = await served((_asked, response) => void response.writeHead(status, head).end());
+    const sink = httpSink(server.url, { retryFor: after === "1" ? "1s" : "150ms" });
+    await expect(from(rows).sinkTo(sink).run()).rejects.toThrow(message);
+    // No pause is asked for: only its own are made.
+    if (after !== "1") expect(server.asked.length).toBeGreaterThan(1);
+  },
+);
+
 test("a run that is stopped within such a pause ends at once", async () => {
   const server = await served((_asked, response) => void response.writeHead(503, { "retry-after": "30" }).end());
   const stop = new AbortController();

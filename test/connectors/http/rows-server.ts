@@ -11,7 +11,11 @@ const taken = new Map(lines.map((line) => JSON.parse(line) as [string, string]))
 
 const server = createServer(async (request, response) => {
   let body = "";
-  for await (const piece of request) body += String(piece);
+  try {
+    for await (const piece of request) body += String(piece);
+  } catch {
+    return; // the connection was cut within it: it is sent again
+  }
   const url = new URL(request.url!, "http://x");
   if (url.pathname === "/taken")
     return void response.end(JSON.stringify([...taken.values()].map((each) => JSON.parse(each) as unknown)));

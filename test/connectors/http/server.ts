@@ -22,7 +22,11 @@ export async function serve(
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     let body = "";
-    for await (const piece of request) body += String(piece);
+    try {
+      for await (const piece of request) body += String(piece);
+    } catch {
+      return; // the connection was cut within it
+    }
     const one = { method: request.method!, url: new URL(request.url!, "http://x"), headers: request.headers, body };
     asked.push(one);
     answer(one, response, asked.length - 1);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { jsonLines } from "../../../connectors/json-lines/mod.ts";
 import { from } from "../../../core/mod.ts";
 import { deleteFolder, seededRandom, temporaryFolder } from "../../../core/platform/mod.ts";
@@ -42,6 +42,7 @@ test("a process that is killed while it is sent rows loses none that was answere
   // Four senders at a time, each request once more until it is answered.
   const bodies = Array.from({ length: 240 }, (_, n) => [`key-${n}`, [{ n: 2 * n }, { n: 2 * n + 1 }]] as const);
   let child = begin();
+  onTestFinished(() => void child.kill("SIGKILL"));
   const over = new AbortController();
   const sending = Promise.all(
     [0, 1, 2, 3].map((own) =>

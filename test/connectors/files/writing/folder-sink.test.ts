@@ -94,6 +94,12 @@ test("what cannot be written so is refused", async () => {
   expect(given({ marker: "DONE" })).toThrow(
     'must begin with "_" or ".", so that no reader takes it for data: got "DONE"',
   );
+  for (const marker of ["_", ".", "..", "../_DONE", "_a/b", "_a\\b", "._\0", "_\n", "_\ud800", `_${"é".repeat(128)}`])
+    expect(given({ marker }), JSON.stringify(marker)).toThrow(
+      "the name of its marker must be one that a file of the folder can have, at most 255 bytes long: got ",
+    );
+  for (const marker of ["_SUCCESS", ".done", "...", `_${"é".repeat(127)}`]) given({ marker })();
+  expect(given({ marker: 1n })).toThrow("so that no reader takes it for data: got 1; use");
   expect(given({ roll: { sizeBytes: 0 } })).toThrow("as the sizeBytes of roll must be above 0: got 0");
   expect(given({ roll: { size: 1 } })).toThrow('Cannot set "size" in roll of csv(out)');
   await inFolder(async (folder) => {
