@@ -4,7 +4,7 @@ export { type GenerateOptions, generate } from "./io/generator-source.ts";
 export { type Positioned, type ReadFrom, type ResumableOptions, resumable } from "./io/resumable-source.ts";
 export { follow } from "./io/follow-source.ts";
 export { type ReplayOptions, replay } from "./io/replay-source.ts";
-export { schema, type TypedSchema } from "./data/user-schema.ts";
+export { type SchemaFor, schema, type TypedSchema } from "./data/user-schema.ts";
 export {
   type DataType,
   decimal,

@@ -1,5 +1,5 @@
 import type { KnownOptions } from "../../core/io/mod.ts";
-import type { TypedSchema } from "../../core/mod.ts";
+import type { SchemaFor } from "../../core/mod.ts";
 import type { ReadOptions, WriteOptions } from "../files/mod.ts";
 import type { Int64As } from "./column-type.ts";
 
@@ -11,7 +11,7 @@ export type ArrowCompression = "none" | "lz4" | "zstd";
 
 export interface ArrowOptions<Row = unknown> extends ReadOptions, WriteOptions {
   /** Reading: the columns that are read, and their types, which may be wider than those of files; of others nothing is read. */
-  readonly schema?: TypedSchema<Row>;
+  readonly schema?: SchemaFor<Row>;
   /** Reading: what 64-bit integers are. By default numbers, each checked to be below 2^53. */
   readonly int64?: Int64As;
   /** Writing: how buffers are packed. Default `"none"`: not all readers of Arrow unpack. */

@@ -1,5 +1,5 @@
 import { type KnownOptions, shown } from "../../core/io/mod.ts";
-import type { TypedSchema } from "../../core/mod.ts";
+import type { SchemaFor } from "../../core/mod.ts";
 import {
   checkFileOptions,
   checkMaxRecordBytes,
@@ -27,7 +27,7 @@ export interface CsvOptions<Row = unknown> extends ReadOptions, WriteOptions {
    * Types of the columns. They then are exactly these: a value that does not fit makes its row a bad record. Columns of
    * the file that it does not name are not read.
    */
-  readonly schema?: TypedSchema<Row>;
+  readonly schema?: SchemaFor<Row>;
   /** Unquoted text that stands for an absent value. Default: no text at all. */
   readonly nullText?: string;
   /** How the bytes of files are read; they are written in UTF-8. Default "utf8". */

@@ -1,5 +1,5 @@
 import type { KnownOptions } from "../../core/io/mod.ts";
-import type { TypedSchema } from "../../core/mod.ts";
+import type { SchemaFor } from "../../core/mod.ts";
 import {
   checkFileOptions,
   checkMaxRecordBytes,
@@ -18,7 +18,7 @@ export interface JsonLinesOptions<Row = unknown> extends ReadOptions, WriteOptio
    * Types of the columns. They then are exactly these: a value that does not fit makes its line a bad record. Keys that
    * it does not name are not read.
    */
-  readonly schema?: TypedSchema<Row>;
+  readonly schema?: SchemaFor<Row>;
   /** A longer line is a bad record. Bytes, default 16 MB. */
   readonly maxRecordBytes?: number;
   /** How NaN and infinite numbers are written, which JSON has not: not at all (the default: an error), as null, or as text. */

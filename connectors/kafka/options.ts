@@ -1,5 +1,5 @@
 import { type KnownOptions, nearestNames, requireOptions, type Schema, shown } from "../../core/io/mod.ts";
-import { type Duration, durationMs, type TypedSchema } from "../../core/mod.ts";
+import { type Duration, durationMs, type SchemaFor } from "../../core/mod.ts";
 import {
   checkLogin,
   checkParts,
@@ -52,7 +52,7 @@ export interface KafkaOptions<Row = unknown> {
   /** What values are. Default `"json"`. */
   readonly value?: KafkaFormat;
   /** Types of the columns of values, which are objects. A record whose value does not fit is a bad one; what it does not name is not read. */
-  readonly schema?: TypedSchema<Row>;
+  readonly schema?: SchemaFor<Row>;
   /** Columns that hold other parts of records: `{ customer: "key", at: "time" }`. The value is then the column `value`, or those of the schema. */
   readonly columns?: Readonly<Record<string, RecordPart>>;
   /** What keys are, where a column holds them or they are written. Default `"string"`. */

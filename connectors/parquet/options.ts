@@ -1,5 +1,5 @@
 import type { KnownOptions } from "../../core/io/mod.ts";
-import type { TypedSchema } from "../../core/mod.ts";
+import type { SchemaFor } from "../../core/mod.ts";
 import type { ReadOptions, WriteOptions } from "../files/mod.ts";
 import type { Compression } from "./encode/compress.ts";
 import type { Int64As } from "./leaf-type.ts";
@@ -9,7 +9,7 @@ export const extensions: readonly string[] = [".parquet", ".pq"];
 
 export interface ParquetOptions<Row = unknown> extends ReadOptions, WriteOptions {
   /** Reading: the columns that are read, and their types, which may be wider than those of files; of others nothing is read. */
-  readonly schema?: TypedSchema<Row>;
+  readonly schema?: SchemaFor<Row>;
   /**
    * Reading: what INT64 columns become. By default numbers, each checked to be below 2^53, and bigint where a column's
    * statistics say that it holds larger ones. A bigint equals no number: where columns of two files are to be joined, say it for both.

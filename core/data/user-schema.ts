@@ -9,6 +9,15 @@ export interface TypedSchema<Row> extends Schema {
 }
 
 /**
+ * The schema beside a type of rows that the caller gives. That may say of a text, or a number, which ones there are
+ * (`weather: "sun" | "rain"`), as it may where there is no schema: a schema knows texts.
+ */
+export type SchemaFor<Row> = TypedSchema<Row> | TypedSchema<Widened<NoInfer<Row>>>;
+
+type Widened<Row> = { [Name in keyof Row]: Any<Row[Name]> };
+type Any<Value> = Value extends string ? string : Value extends number ? number : Value;
+
+/**
  * The schema of a dataset: column names with their types. Values are checked against it where data enters.
  *
  * | type | in rows |

@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
-import type { TypedSchema } from "../data/user-schema.ts";
+import type { SchemaFor } from "../data/user-schema.ts";
 import {
   arraySource,
   asyncSource,
@@ -27,7 +27,7 @@ export interface FromOptions {
 
 export interface TypedFromOptions<Row> extends FromOptions {
   /** Checks every row and keeps it as typed columns. */
-  readonly schema: TypedSchema<Row>;
+  readonly schema: SchemaFor<Row>;
 }
 
 const known: KnownOptions<FromOptions & { readonly schema?: unknown }> = {

@@ -1,6 +1,6 @@
 import type { Aggregation } from "../aggregates/mod.ts";
 import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
-import type { TypedSchema } from "../data/user-schema.ts";
+import type { SchemaFor, TypedSchema } from "../data/user-schema.ts";
 import { type AggregatingHandle, userAggregating, userReducing } from "../state/user/aggregating.ts";
 import type { Expiry } from "../state/user/expiry.ts";
 import { userList } from "../state/user/list.ts";
@@ -37,7 +37,7 @@ export interface StateOptions<Value = never> {
    * The fields of the objects that are kept. They are checked as they are set, and a later version of the job that has other
    * fields is told apart: what is added, gone, widened or renamed (`upgrade` of checkpoints). Default: values may be anything.
    */
-  readonly schema?: TypedSchema<Value>;
+  readonly schema?: SchemaFor<Value>;
 }
 
 /** The kinds of state that a process function can have; `state` holds one maker of each. */

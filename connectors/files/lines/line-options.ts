@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions, type OptionsElsewhere, shown } from "../../../core/io/mod.ts";
-import type { TypedSchema } from "../../../core/mod.ts";
+import type { SchemaFor } from "../../../core/mod.ts";
 import { checkMaxRecordBytes } from "../check-options.ts";
 import { checkSchema } from "../check-schema.ts";
 import type { TextEncoding } from "./line-frames.ts";
@@ -22,7 +22,7 @@ export interface LineReadOptions<Row> extends LineOptions {
    * Types of the columns, which then are exactly these: a value that does not fit makes its line a bad record. Default: a stream shows no
    * sample, so that JSON is any values, and fields of CSV are texts.
    */
-  readonly schema?: TypedSchema<Row>;
+  readonly schema?: SchemaFor<Row>;
   /** How bytes are read. Default `"utf8"`. */
   readonly encoding?: TextEncoding;
   /** A longer line is a bad record. Bytes, default 16 MB. */
