@@ -69,7 +69,8 @@ export function numberBothEntries(
   edges: Uint32Array, // [entries]
 ): void {
   for (let edge = 0; edge < from.length; edge++) {
-    const [one, other] = [from[edge]!, to[edge]!];
+    const one = from[edge]!;
+    const other = to[edge]!;
     edges[free[one]!++] = edge;
     if (one !== other) edges[free[other]!++] = edge;
   }

@@ -33,7 +33,8 @@ export function walkBlocks(
       const e = cursors[vertex]!;
       if (e < starts[vertex + 1]!) {
         cursors[vertex] = e + 1;
-        const [other, edge] = [neighbours[e]!, edges[e]!];
+        const other = neighbours[e]!;
+        const edge = edges[e]!;
         const isNew = orders[other] === 0;
         const isBack = orders[other]! < orders[vertex]! && (depth === 1 || edge !== entries[vertex]);
         if (isNew || isBack) stack[size++] = edge;

@@ -13,7 +13,8 @@ export function clusteringOf(
   coefficients: Float64Array, // [vertices]
 ): void {
   for (let vertex = from; vertex < to; vertex++) {
-    const [start, end] = [starts[vertex]!, starts[vertex + 1]!];
+    const start = starts[vertex]!;
+    const end = starts[vertex + 1]!;
     const mark = vertex + 1;
     for (let e = start; e < end; e++) marks[neighbours[e]!] = mark;
     let edges = 0;
@@ -42,12 +43,10 @@ export function cyclesOf(
   coefficients: Float64Array, // [vertices]
 ): void {
   for (let vertex = from; vertex < to; vertex++) {
-    const [outStart, outEnd, inStart, inEnd] = [
-      outStarts[vertex]!,
-      outStarts[vertex + 1]!,
-      inStarts[vertex]!,
-      inStarts[vertex + 1]!,
-    ];
+    const outStart = outStarts[vertex]!;
+    const outEnd = outStarts[vertex + 1]!;
+    const inStart = inStarts[vertex]!;
+    const inEnd = inStarts[vertex + 1]!;
     let both = 0;
     for (let e = outStart; e < outEnd; e++) marks[out[e]!] = 1;
     for (let e = inStart; e < inEnd; e++) if (++marks[into[e]!]! === 2) both++;

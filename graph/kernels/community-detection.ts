@@ -18,7 +18,9 @@ export function hearLabels(
 ): boolean {
   let changed = false;
   for (let vertex = from; vertex < to; vertex++) {
-    const [start, end, own] = [starts[vertex]!, starts[vertex + 1]!, labels[vertex]!];
+    const start = starts[vertex]!;
+    const end = starts[vertex + 1]!;
+    const own = labels[vertex]!;
     for (let e = start; e < end; e++) highest[labels[neighbours[e]!]!] = Number.NEGATIVE_INFINITY;
     for (let e = start; e < end; e++) {
       const label = labels[neighbours[e]!]!;

@@ -14,8 +14,11 @@ export function addRepulsion(
   forceYs: Float64Array, // [vertices]
 ): void {
   for (let one = from; one < to; one++) {
-    const [x, y, mass] = [xs[one]!, ys[one]!, scaling * masses[one]!];
-    let [sumX, sumY] = [0, 0];
+    const x = xs[one]!;
+    const y = ys[one]!;
+    const mass = scaling * masses[one]!;
+    let sumX = 0;
+    let sumY = 0;
     for (let other = one + 1; other < xs.length; other++) {
       const dx = x - xs[other]!;
       const dy = y - ys[other]!;
@@ -42,7 +45,9 @@ export function addAttraction(
   forceYs: Float64Array, // [vertices]
 ): void {
   for (let edge = 0; edge < sources.length; edge++) {
-    const [one, other, weight] = [sources[edge]!, targets[edge]!, weights[edge]!];
+    const one = sources[edge]!;
+    const other = targets[edge]!;
+    const weight = weights[edge]!;
     const dx = (xs[one]! - xs[other]!) * weight;
     const dy = (ys[one]! - ys[other]!) * weight;
     forceXs[one]! -= dx;
@@ -69,15 +74,18 @@ export function moveByForces(
 ): number {
   let [swinging, traction] = [0, 0];
   for (let vertex = 0; vertex < xs.length; vertex++) {
-    const [x, y] = [forceXs[vertex]!, forceYs[vertex]!];
-    const [oldX, oldY] = [beforeXs[vertex]!, beforeYs[vertex]!];
+    const x = forceXs[vertex]!;
+    const y = forceYs[vertex]!;
+    const oldX = beforeXs[vertex]!;
+    const oldY = beforeYs[vertex]!;
     swinging += masses[vertex]! * Math.sqrt((x - oldX) ** 2 + (y - oldY) ** 2);
     traction += (masses[vertex]! * Math.sqrt((x + oldX) ** 2 + (y + oldY) ** 2)) / 2;
   }
   const wanted = swinging === 0 ? speedBefore : (tolerance * traction) / swinging;
   const speed = Math.min(wanted, 1.5 * speedBefore);
   for (let vertex = 0; vertex < xs.length; vertex++) {
-    const [x, y] = [forceXs[vertex]!, forceYs[vertex]!];
+    const x = forceXs[vertex]!;
+    const y = forceYs[vertex]!;
     const swing = masses[vertex]! * Math.sqrt((x - beforeXs[vertex]!) ** 2 + (y - beforeYs[vertex]!) ** 2);
     const factor = speed / (1 + Math.sqrt(speed * swing));
     xs[vertex]! += x * factor;

@@ -90,7 +90,10 @@ export function gatherSums(
   let e = starts[from]!;
   for (let vertex = from; vertex < to; vertex++) {
     const end = starts[vertex + 1]!;
-    let [first, second, third, fourth] = [0, 0, 0, 0];
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let fourth = 0;
     for (; e + 4 <= end; e += 4) {
       first += along[neighbours[e]!]!;
       second += along[neighbours[e + 1]!]!;

@@ -32,7 +32,8 @@ export function moveWaiting(
     const own = communities[vertex]!;
     const strength = strengths[vertex]!;
     const push = (resolution * strength) / total;
-    const [start, end] = [starts[vertex]!, starts[vertex + 1]!];
+    const start = starts[vertex]!;
+    const end = starts[vertex + 1]!;
     let found = 0;
     for (let e = start; e < end; e++) {
       const other = neighbours[e]!;

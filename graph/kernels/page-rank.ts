@@ -49,7 +49,10 @@ export function gatherRanks(
   let e = 0;
   for (let vertex = 0; vertex < count; vertex++) {
     const end = starts[vertex + 1]!;
-    let [first, second, third, fourth] = [0, 0, 0, 0];
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let fourth = 0;
     for (; e + 4 <= end; e += 4) {
       first += shares[neighbours[e]!]!;
       second += shares[neighbours[e + 1]!]!;

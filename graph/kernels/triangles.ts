@@ -51,7 +51,8 @@ export function countTriangles(
 ): void {
   for (let vertex = from; vertex < to; vertex++) {
     const mark = vertex + 1;
-    const [start, end] = [starts[vertex]!, starts[vertex + 1]!];
+    const start = starts[vertex]!;
+    const end = starts[vertex + 1]!;
     for (let e = start; e < end; e++) marks[later[e]!] = mark;
     let ofVertex = 0;
     for (let e = start; e < end; e++) {

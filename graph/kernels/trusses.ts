@@ -11,10 +11,12 @@ export function countCommon(
   for (let pair = from; pair < to; pair++) {
     let e = starts[least[pair]!]!;
     let f = starts[greatest[pair]!]!;
-    const [endOfOne, endOfOther] = [starts[least[pair]! + 1]!, starts[greatest[pair]! + 1]!];
+    const endOfOne = starts[least[pair]! + 1]!;
+    const endOfOther = starts[greatest[pair]! + 1]!;
     let count = 0;
     while (e < endOfOne && f < endOfOther) {
-      const [one, other] = [sorted[e]!, sorted[f]!];
+      const one = sorted[e]!;
+      const other = sorted[f]!;
       if (one === other) count++;
       if (one <= other) e++;
       if (other <= one) f++;
@@ -45,9 +47,11 @@ export function peelPairs(
     const level = support[pair]!;
     let e = starts[least[pair]!]!;
     let f = starts[greatest[pair]!]!;
-    const [endOfOne, endOfOther] = [starts[least[pair]! + 1]!, starts[greatest[pair]! + 1]!];
+    const endOfOne = starts[least[pair]! + 1]!;
+    const endOfOther = starts[greatest[pair]! + 1]!;
     while (e < endOfOne && f < endOfOther) {
-      const [one, other] = [sorted[e]!, sorted[f]!];
+      const one = sorted[e]!;
+      const other = sorted[f]!;
       if (one === other && places[pairs[e]!]! > at && places[pairs[f]!]! > at) {
         for (let side = 0; side < 2; side++) {
           const third = side === 0 ? pairs[e]! : pairs[f]!;

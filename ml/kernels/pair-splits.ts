@@ -63,8 +63,10 @@ export class PairGains {
     const right = this.hessian - left;
     const tooFew = rows < minRows! || this.rows - rows < minRows!;
     if (tooFew || left < minWeight! || right < minWeight!) return Number.NEGATIVE_INFINITY;
-    const [leftG, rightG] = [gradient * unitG!, (this.#total[0]! - gradient) * unitG!];
-    const [leftValue, rightValue] = [this.#valueOf(leftG, left), this.#valueOf(rightG, right)];
+    const leftG = gradient * unitG!;
+    const rightG = (this.#total[0]! - gradient) * unitG!;
+    const leftValue = this.#valueOf(leftG, left);
+    const rightValue = this.#valueOf(rightG, right);
     if (direction * (rightValue - leftValue) < 0) return Number.NEGATIVE_INFINITY;
     if (direction !== 0 && this.#outside === "refused") {
       const isMoved = leftValue !== this.#freeValueOf(leftG, left) || rightValue !== this.#freeValueOf(rightG, right);

@@ -38,7 +38,8 @@ export function mergeNearest(at: NearestChain, looks: number): number {
       continue;
     }
     at.length -= 2;
-    const [into, from] = [Math.min(top, nearest), Math.max(top, nearest)];
+    const into = Math.min(top, nearest);
+    const from = Math.max(top, nearest);
     left[at.merges] = into;
     right[at.merges] = from;
     heights[at.merges++] = distances[top * n + nearest]!;
