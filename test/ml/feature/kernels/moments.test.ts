@@ -26,16 +26,14 @@ const value = fc.oneof(
   { weight: 1, arbitrary: fc.constant(Number.NaN) },
 );
 const rowsOf = (values: fc.Arbitrary<number>) =>
-  fc
-    .integer({ min: 1, max: 5 })
-    .chain((columns) =>
-      fc.tuple(
-        fc.constant(columns),
-        fc.array(fc.array(fc.array(values, { minLength: columns, maxLength: columns }), { maxLength: 11 }), {
-          maxLength: 3,
-        }),
-      ),
-    );
+  fc.integer({ min: 1, max: 5 }).chain((columns) =>
+    fc.tuple(
+      fc.constant(columns),
+      fc.array(fc.array(fc.array(values, { minLength: columns, maxLength: columns }), { maxLength: 11 }), {
+        maxLength: 3,
+      }),
+    ),
+  );
 
 test.each([
   ["with and without NaN", value],
