@@ -105,7 +105,7 @@ export function tfjsNetwork<
     },
     load: (folder) => loadAs(made, folder),
   };
-  defineFitting(made, { resumes: 1 });
+  defineFitting(made, { resumes: 2 });
   return made;
 }
 

@@ -209,6 +209,13 @@ describe.each(backends)("with the back end %s", (backend) => {
       expect(losses.length).toBe(6 - after);
       answers.forEach((value, at) => expect(value).toBeCloseTo(wanted[at]!, 6));
     }
+    const dir = join(folder, `kept-${backend}-4`);
+    const other = tfjsNetwork(tfjs, build, { epochs: 6, batchRows: 16, seed: 5 }).fit(from(rows), {
+      checkpoint: { dir },
+    });
+    await expect(other).rejects.toThrow(
+      "the network must be the one whose weights were kept: got other optimizer; name",
+    );
   });
 
   test("a signal stops it between two steps", async () => {

@@ -35,7 +35,10 @@ export interface TfjsLayersModel {
   save(to: never): Promise<unknown>;
   getWeights(): TfjsTensor[];
   setWeights(weights: never): void;
+  /** Its layers, as tfjs keeps them in files. */
+  toJSON(unused: undefined, returnString: false): unknown;
   readonly optimizer?: unknown;
+  readonly loss?: unknown;
 }
 
 /** A model that was made elsewhere, of TensorFlow's operations. */

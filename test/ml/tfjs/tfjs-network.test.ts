@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { from } from "../../../core/mod.ts";
 import { tfjsNetwork } from "../../../ml/tfjs/mod.ts";
@@ -47,4 +50,33 @@ test("options out of range, and what build gives that cannot learn, are refused"
   await expect(labels.fit(from(rows as never[]))).rejects.toThrow(
     'there must be a column for each of its 1 outputs (y): got ["a","b"]; name them all in labels',
   );
+});
+
+test("what was kept is gone on with by a network of the same layers, loss and optimizer only", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "network-"));
+  const fit = async (model: ReturnType<typeof twice>): Promise<number> => {
+    const network = tfjsNetwork(plainTfjs, () => model, { epochs: 2, batchRows: 5 });
+    await network.fit(from(rows), { checkpoint: { dir, interval: 0 } });
+    return model.seen.length;
+  };
+  try {
+    expect(await fit(twice())).toBe(2);
+    // Names of layers are others, and nothing is left to be learned.
+    expect(await fit(twice())).toBe(0);
+    const [{ optimizer }, refused] = [
+      twice() as { optimizer: object },
+      "Cannot go on with the fit of tfjsNetwork as the network must be the one whose weights were kept",
+    ];
+    await expect(fit({ ...twice(), loss: "meanAbsoluteError" })).rejects.toThrow(
+      `${refused}: got other loss; name another folder, or delete it`,
+    );
+    const adam = { ...optimizer, getClassName: () => "Adam" };
+    await expect(fit({ ...twice(), optimizer: adam })).rejects.toThrow(`${refused}: got other optimizer;`);
+    const toJSON = () => ({ class_name: "Thrice", config: {} });
+    await expect(fit({ ...twice(), toJSON, optimizer: adam })).rejects.toThrow(
+      `${refused}: got other layers and optimizer;`,
+    );
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 });

@@ -18,13 +18,22 @@ export const plainTfjs: Tfjs = {
   } as unknown as Tfjs["tf"],
 };
 
+let made = 0;
+
 /** Two numbers a row, both doubled; learning makes a loss of 1, 2, 3 … */
 export function twice(shape: readonly (number | null)[] = [null, 2]): TfjsLayersModel & { readonly seen: number[][] } {
   let loss = 0;
   const seen: number[][] = [];
   return {
     seen,
-    optimizer: {},
+    optimizer: {
+      getClassName: () => "SGD",
+      getConfig: () => ({ learningRate: 0.1 }),
+      getWeights: async () => [],
+      setWeights: async () => undefined,
+    },
+    loss: "meanSquaredError",
+    toJSON: () => ({ class_name: "Twice", config: { name: `model${++made}`, shape } }),
     inputs: [{ name: "x", shape }],
     outputs: [{ name: "y", shape }],
     predictOnBatch: ((input: TfjsTensor) => {
