@@ -108,6 +108,21 @@ test("values of boosting are those of Shapley's formula, with categories and wha
   mustBeExact(learned, asked, boostedScores(asked, learned));
 });
 
+test("so are those of two classes, which have one score, by categories alone as well", () => {
+  const labels = classes.map((label) => Math.min(1, label));
+  const options = { rounds: 4, maxLeaves: 8, minLeafRows: 3, categorical: [2] };
+  const learned = fitRows(gradientBoostingClassifier(options), { ...data, labels });
+  expect(learned.baseline).toHaveLength(1);
+  expect(learned.features).toContain(2);
+  mustBeExact(learned, asked, boostedScores(asked, learned));
+  // Another one, one that no row had, and none at all go as the split says.
+  const kinds = matrixOf([0, 3, 5, 17, Number.NaN].map((kind) => [kind]));
+  const only = matrixOf(Array.from({ length: 400 }, (_, row) => [data.features.data[5 * row + 2]!]));
+  const byKind = fitRows(gradientBoostingClassifier({ ...options, categorical: [0] }), { features: only, labels });
+  expect(byKind.leftCategories?.length).toBeGreaterThan(0);
+  mustBeExact(byKind, kinds, boostedScores(kinds, byKind));
+});
+
 test("so are those of each of three classes, and of forests and single trees", () => {
   const options = { rounds: 2, maxLeaves: 6, minLeafRows: 3 };
   const boosted = fitRows(gradientBoostingClassifier(options), { ...data, labels: classes });
