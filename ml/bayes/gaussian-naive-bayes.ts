@@ -52,6 +52,7 @@ export function gaussianNaiveBayes<
   const learner = {
     name: kind.name,
     labels: "classes" as const,
+    squares: ["features"] as const,
     train: (columns: number) => gaussianBayes(kind.name, columns, parameters.smoothing),
   };
   return supervised(kind, parameters, learner, (learned) =>

@@ -1,4 +1,5 @@
 import { type Unsupervised, unsupervised } from "../learner/unsupervised.ts";
+import { atScale, Extent } from "../matrix/extent.ts";
 import { columnName, integer, number, optional } from "../stages/parameters.ts";
 import { stageKind } from "../stages/stage-kind.ts";
 import { bisectingKMeans as train } from "./bisecting-training.ts";
@@ -69,7 +70,7 @@ export function bisectingKMeans<
   const learner = {
     name: kind.name,
     labels: "none" as const,
-    resumes: 1,
+    resumes: 2,
     train: (columns: number) => train(columns, { ...how, name: kind.name }),
   };
   return unsupervised(kind, parameters, { features, weight, adds: prediction }, learner, (tree) => ({
@@ -77,9 +78,14 @@ export function bisectingKMeans<
     adds: [{ name: prediction }],
     open: () => {
       const clusters = clustersOf(tree);
+      // As it was trained: so that squares of distances are numbers.
+      const extent = new Extent();
+      extent.add(tree.centres);
+      const scale = extent.scale();
+      const centres = atScale(tree.centres, scale);
       return ({ data, rows, columns }) => {
         const leaves = new Int32Array(rows);
-        descend(data, rows, columns, tree.centres, tree.left, tree.right, leaves);
+        descend(atScale(data, scale), rows, columns, centres, tree.left, tree.right, leaves);
         return [Float64Array.from(leaves, (leaf) => clusters[leaf]!)];
       };
     },

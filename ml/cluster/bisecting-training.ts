@@ -2,11 +2,13 @@ import { squaredDistance } from "../kernels/nearest.ts";
 import { changedRows } from "../learner/changed-rows.ts";
 import type { Rows, Training } from "../learner/learner.ts";
 import { earlierState, milestone, within } from "../learner/milestones.ts";
+import { Extent } from "../matrix/extent.ts";
 import { zeros } from "../matrix/matrix.ts";
 import { blockRows } from "../stages/row-blocks.ts";
 import { kMeans } from "./k-means-training.ts";
 import { descend } from "./kernels/descend.ts";
 import type { Clusters, ClusterTree } from "./learned.ts";
+import { timesScale } from "./scaled-rows.ts";
 
 /** How clusters are split. */
 export interface BisectingTraining {
@@ -21,6 +23,15 @@ export interface BisectingTraining {
 
 /** Splits the cluster with the largest inertia until there are k, or no cluster has rows that differ. */
 export function* bisectingKMeans(columns: number, how: BisectingTraining): Training<ClusterTree> {
+  const extent = new Extent();
+  yield ({ features }) => extent.add(features.data);
+  const scale = extent.scale();
+  if (scale === 1) return yield* bisections(columns, how);
+  const { centres, inertia, ...tree } = yield* timesScale(bisections(columns, how), scale);
+  return { ...tree, centres: centres.map((value) => value / scale), inertia: inertia / scale / scale };
+}
+
+function* bisections(columns: number, how: BisectingTraining): Training<ClusterTree> {
   const earlier = yield* earlierState<Partial<KeptTree>>();
   const tree = new GrowingTree(columns);
   // What was kept within a split is of the next one only.

@@ -104,6 +104,7 @@ export function gaussianMixture<
   const learner = {
     name: kind.name,
     labels: "none" as const,
+    squares: ["features"] as const,
     resumes: 2,
     train: (columns: number) =>
       train(columns, {

@@ -42,7 +42,7 @@ export function pca<const Input extends string = "features", const Output extend
   const learner = {
     name: kind.name,
     labels: "none" as const,
-    train: (columns: number) => principalComponents(kind.name, columns, count),
+    train: (columns: number) => principalComponents(kind.name, columns, count, parameters.whiten),
   };
   return unsupervised(kind, parameters, { features: input, adds: output }, learner, (learned) => ({
     size: learned.mean.length,

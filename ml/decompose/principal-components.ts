@@ -1,6 +1,7 @@
 import type { Training } from "../learner/learner.ts";
 import { CoMoments } from "../matrix/co-moments.ts";
 import { eigenInTurns } from "../matrix/eigen.ts";
+import { atScale, Extent } from "../matrix/extent.ts";
 import { type Matrix, zeros } from "../matrix/matrix.ts";
 import type { Components } from "./learned.ts";
 
@@ -9,21 +10,27 @@ import type { Components } from "./learned.ts";
  *
  * @see Jolliffe, “Principal Component Analysis”, 2nd ed. 2002, §3.1.
  */
-export function* principalComponents(name: string, columns: number, count: number): Training<Components> {
+export function* principalComponents(
+  name: string,
+  columns: number,
+  count: number,
+  isWhitened: boolean,
+): Training<Components> {
   refuseTooMany(name, columns, count);
-  const moments = new CoMoments(columns, "features");
-  yield (rows) => moments.add(rows);
+  const { moments, scale } = yield* momentsOf(columns);
   const scatter = moments.centred();
   const { values, vectors } = yield* eigenInTurns(scatter);
   const squares = values.map((value) => Math.max(0, value)).subarray(0, count);
   const total = trace(scatter);
   const freedom = Math.max(1, moments.weight - 1);
+  const variances = squares.map((value) => value / freedom / scale / scale);
+  if (isWhitened) mustBeNumbers(name, squares, variances, scale);
   return {
     components: vectors.data.slice(0, count * columns),
-    mean: moments.means.slice(),
-    explainedVariance: squares.map((value) => value / freedom),
+    mean: moments.means.map((mean) => mean / scale),
+    explainedVariance: variances,
     explainedVarianceRatio: squares.map((value) => (total === 0 ? 0 : value / total)),
-    singularValues: squares.map(Math.sqrt),
+    singularValues: squares.map((value) => Math.sqrt(value) / scale),
   };
 }
 
@@ -34,8 +41,7 @@ export function* principalComponents(name: string, columns: number, count: numbe
  */
 export function* singularVectors(name: string, columns: number, count: number): Training<Components> {
   refuseTooMany(name, columns, count);
-  const moments = new CoMoments(columns, "features");
-  yield (rows) => moments.add(rows);
+  const { moments, scale } = yield* momentsOf(columns);
   const { values, vectors } = yield* eigenInTurns(moments.uncentred());
   const components = vectors.data.slice(0, count * columns);
   const scatter = moments.centred();
@@ -47,10 +53,39 @@ export function* singularVectors(name: string, columns: number, count: number): 
   return {
     components,
     mean: new Float64Array(columns),
-    explainedVariance: variances.map((value) => value / moments.weight),
+    explainedVariance: variances.map((value) => value / moments.weight / scale / scale),
     explainedVarianceRatio: variances.map((value) => (total === 0 ? 0 : value / total)),
-    singularValues: values.subarray(0, count).map((value) => Math.sqrt(Math.max(0, value))),
+    singularValues: values.subarray(0, count).map((value) => Math.sqrt(Math.max(0, value)) / scale),
   };
+}
+
+function mustBeNumbers(name: string, squares: Float64Array, variances: Float64Array, scale: number): void {
+  const at = variances.findIndex(
+    (variance, i) => variance === Number.POSITIVE_INFINITY || (variance === 0 && squares[i]! > 0),
+  );
+  if (at < 0) return;
+  throw new RangeError(
+    `Cannot train ${name} as variances by which projections are whitened must be numbers: got ${variances[at]} for component ${at}, of rows ` +
+      `about ${(1 / scale).toExponential(1)} in size; put maxAbsScaler before it, or leave whiten out`,
+  );
+}
+
+/** Below it digits of squares may be lost beside 0. */
+const leastSquares = 2 ** -800;
+
+/** Of the rows, or of the rows times a power of two where squares of them would be infinite or 0: which two passes more find out. */
+function* momentsOf(columns: number): Training<{ readonly moments: CoMoments; readonly scale: number }> {
+  const moments = new CoMoments(columns, "features");
+  yield (rows) => moments.add(rows);
+  const squares = trace(moments.uncentred());
+  if (squares >= leastSquares && squares < Number.POSITIVE_INFINITY) return { moments, scale: 1 };
+  const extent = new Extent();
+  yield ({ features }) => extent.add(features.data);
+  const scale = extent.scale();
+  if (scale === 1) return { moments, scale };
+  const scaled = new CoMoments(columns, "features");
+  yield ({ features }) => scaled.add({ features: { ...features, data: atScale(features.data, scale) } });
+  return { moments: scaled, scale };
 }
 
 function refuseTooMany(name: string, columns: number, count: number): void {

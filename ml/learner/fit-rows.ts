@@ -31,6 +31,7 @@ export function fitRows<Known>({ learner }: { readonly learner: Learner<Known> }
   };
   const known = trained(learner.train(rows.features.columns), rows, { passOf });
   if (!isChecked) check.add(rows);
+  check.end();
   return known;
 }
 

@@ -33,6 +33,8 @@ export interface Learner<Model> {
   readonly labels: "none" | "numbers" | "classes";
   /** "taken": NaN stands for a value that is missing. Unless said it is refused. */
   readonly missing?: "taken";
+  /** Of what it sums up squares, or products: numbers whose squares are infinite, or lost beside 0, are refused. */
+  readonly squares?: readonly ("features" | "labels")[];
   /**
    * That its trainings have milestones, so that one that was broken off goes on: the version of what these keep, from 1, raised when that changes
    * or is gone on with in another way.

@@ -1,13 +1,20 @@
-import { firstNotFinite, firstNotWeight } from "../kernels/not-finite.ts";
+import { firstNotWeight, sumOfSizes } from "../kernels/not-finite.ts";
 import type { Learner, Rows } from "./learner.ts";
+
+type CheckedLearner = Pick<Learner<unknown>, "name" | "labels" | "missing" | "squares">;
+
+/** Of larger ones not many squares can be added up; those of ones as small as its inverse are lost. */
+const largest = 1e150;
 
 /** Refuses rows that cannot be learned from; made for one learner and the rows of one pass. */
 export class RowCheck {
-  readonly #learner: Pick<Learner<unknown>, "name" | "labels" | "missing">;
+  readonly #learner: CheckedLearner;
   readonly columns: number;
   #rows = 0;
+  /** Σ |value| of all rows. */
+  readonly #sizes = { features: 0, labels: 0 };
 
-  constructor(learner: Pick<Learner<unknown>, "name" | "labels" | "missing">, columns: number) {
+  constructor(learner: CheckedLearner, columns: number) {
     this.#learner = learner;
     this.columns = columns;
   }
@@ -32,12 +39,9 @@ export class RowCheck {
     this.shape(given);
     const { features, labels, weights } = given;
     const { rows, columns, data } = features;
-    const notFinite = this.#learner.missing === "taken" ? -1 : firstNotFinite(data);
-    if (notFinite >= 0) {
-      const place = `${this.#row(Math.floor(notFinite / columns))}, feature ${notFinite % columns}`;
-      this.#refuse(`features must be finite: got ${data[notFinite]} in ${place}`, missingRemedy);
-    }
-    if (this.#learner.labels !== "none") this.#checkLabels(labels!);
+    const place = (at: number): string => `${this.#row(Math.floor(at / columns))}, feature ${at % columns}`;
+    if (this.#learner.missing !== "taken") this.#checkNumbers("features", data, place);
+    if (this.#learner.labels !== "none") this.#checkNumbers("labels", labels!, (at) => this.#row(at));
     if (weights !== undefined) this.#checkWeights(weights);
     this.#rows += rows;
   }
@@ -45,11 +49,31 @@ export class RowCheck {
   /** All rows were given. */
   end(): void {
     if (this.#rows === 0) this.#refuse("it must have rows to learn from: got none", "look at the filters before it");
+    for (const what of this.#learner.squares ?? []) {
+      const mean = this.#sizes[what] / (this.#rows * (what === "labels" ? 1 : this.columns));
+      // The largest of them is so large at least.
+      if (mean === 0 || mean >= 1 / largest) continue;
+      this.#refuse(
+        `squares of ${what} must not be lost beside 0: got ones of about ${mean.toExponential(1)}`,
+        remedyOf[what],
+      );
+    }
   }
 
-  #checkLabels(labels: Float64Array): void {
-    const at = firstNotFinite(labels);
-    if (at >= 0) this.#refuse(`labels must be finite: got ${labels[at]} in ${this.#row(at)}`, missingRemedy);
+  #checkNumbers(what: "features" | "labels", values: Float64Array, place: (at: number) => string): void {
+    const size = sumOfSizes(values);
+    this.#sizes[what] += size;
+    if (size < largest) return;
+    const notFinite = values.findIndex((value) => !Number.isFinite(value));
+    if (notFinite >= 0)
+      this.#refuse(`${what} must be finite: got ${values[notFinite]} in ${place(notFinite)}`, missingRemedy);
+    if (this.#learner.squares?.includes(what) !== true) return;
+    const large = values.findIndex((value) => Math.abs(value) > largest);
+    if (large < 0) return;
+    this.#refuse(
+      `squares of ${what} must be finite: got ${values[large]}, above ${largest}, in ${place(large)}`,
+      remedyOf[what],
+    );
   }
 
   #checkWeights(weights: Float64Array): void {
@@ -72,5 +96,7 @@ export class RowCheck {
     throw new RangeError(`Cannot train ${this.#learner.name} as ${as}; ${remedy}`);
   }
 }
+
+const remedyOf = { features: "put maxAbsScaler before it", labels: "give them in another unit" };
 
 const missingRemedy = "fill missing values, or leave such rows out";

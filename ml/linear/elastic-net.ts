@@ -59,6 +59,7 @@ export function elasticNet<
   const learner = {
     name: kind.name,
     labels: "numbers" as const,
+    squares: ["features", "labels"] as const,
     resumes: 1,
     train: (columns: number) => coordinateDescent(columns, parameters),
   };

@@ -77,6 +77,7 @@ export function generalizedLinearRegression<
   const learner = {
     name: kind.name,
     labels: "numbers" as const,
+    squares: ["features"] as const,
     resumes: 1,
     train: (columns: number) => reweightedLeastSquares(columns, { ...how, name: kind.name, deviance }),
   };

@@ -49,6 +49,7 @@ export function lasso<
   const learner = {
     name: kind.name,
     labels: "numbers" as const,
+    squares: ["features", "labels"] as const,
     resumes: 1,
     train: (columns: number) => coordinateDescent(columns, { ...parameters, l1Ratio: 1 }),
   };

@@ -49,6 +49,7 @@ export function linearRegression<
   const learner = {
     name: kind.name,
     labels: "numbers" as const,
+    squares: ["features", "labels"] as const,
     train: (columns: number) => leastSquares(columns, { alpha: 0, intercept }),
   };
   return supervised(kind, parameters, learner, (learned) => linearAnswers(learned, prediction));

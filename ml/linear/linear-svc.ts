@@ -62,6 +62,7 @@ export function linearSvc<
   const learner = {
     name: kind.name,
     labels: "classes" as const,
+    squares: ["features"] as const,
     resumes: 1,
     train: (columns: number) =>
       smoothClassifier(columns, {

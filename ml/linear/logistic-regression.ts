@@ -66,6 +66,7 @@ export function logisticRegression<
   const learner = {
     name: kind.name,
     labels: "classes" as const,
+    squares: ["features"] as const,
     resumes: 1,
     train: (columns: number) =>
       smoothClassifier(columns, {

@@ -47,6 +47,7 @@ export function ridge<
   const learner = {
     name: kind.name,
     labels: "numbers" as const,
+    squares: ["features", "labels"] as const,
     train: (columns: number) => leastSquares(columns, { alpha, intercept }),
   };
   return supervised(kind, parameters, learner, (learned) => linearAnswers(learned, prediction));

@@ -53,6 +53,7 @@ export function sgdClassifier<
   const learner = {
     name: kind.name,
     labels: "classes" as const,
+    squares: ["features"] as const,
     resumes: 1,
     train: (columns: number) => descendClasses(kind.name, columns, loss, parameters),
   };

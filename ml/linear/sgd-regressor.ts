@@ -43,6 +43,7 @@ export function sgdRegressor<
   const learner = {
     name: kind.name,
     labels: "numbers" as const,
+    squares: ["features", "labels"] as const,
     resumes: 1,
     train: (columns: number) => descendNumbers(columns, parameters),
   };

@@ -43,6 +43,7 @@ export function numberLearner(name: string, parameters: ForestParameters, drawn:
     name,
     labels: "numbers",
     missing: "taken",
+    squares: ["labels"],
     ...keeping(parameters),
     train: (columns) => regressionForest(columns, how),
     ...inParts(parameters, (columns, share) => regressionForest(columns, how, share)),

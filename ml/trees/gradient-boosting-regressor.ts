@@ -74,6 +74,7 @@ export function gradientBoostingRegressor<
   const learner = {
     name: kind.name,
     labels: "numbers" as const,
+    squares: parameters.loss === "squaredError" || parameters.loss === "poisson" ? (["labels"] as const) : [],
     missing: "taken" as const,
     resumes: 1,
     train: (columns: number) => boostedNumbers(columns, how, loss),

@@ -101,3 +101,21 @@ test("a tree whose children do not come behind their parent is refused", () => {
   );
   expect(made({ right: learned.right.slice(1) })).toThrow("it must have a centre and children for each of its nodes");
 });
+
+test.each([560, 1000, -560, -1000])(
+  "rows times 2^%d are split as they are by themselves, to the bit, though their squares are no numbers",
+  async (power) => {
+    const random = uniform(9);
+    const plain = Array.from({ length: 60 }, (_, at) => [random() + (at % 4), random() * 2]);
+    const rows = (times: number) =>
+      from(plain.map((features) => ({ features: features.map((value) => value * times) })));
+    const [times, make] = [2 ** power, () => bisectingKMeans({ k: 5 })];
+    const [own, scaled] = [await make().fit(rows(1)), await make().fit(rows(times))];
+    expect(scaled.learned.left).toEqual(own.learned.left);
+    expect(scaled.learned.centres).toEqual(own.learned.centres.map((value) => value * times));
+    expect(scaled.learned.inertia).toBe(own.learned.inertia * times * times);
+    const labels = async (model: typeof own, by: number) =>
+      (await model.transform(rows(by)).collect()).map(({ prediction }) => prediction);
+    expect(await labels(scaled, times)).toEqual(await labels(own, 1));
+  },
+);

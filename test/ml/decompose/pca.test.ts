@@ -67,3 +67,40 @@ test("more components than features are refused", () => {
     "Cannot set components in pca as it must be a whole number ≥ 1 (components): got 0",
   );
 });
+
+test.each([266, 560, 1000, -266, -560, -1000])(
+  "rows times 2^%d have the components that they have by themselves, to the bit, though squares of squares are no numbers",
+  async (power) => {
+    const [times, plain] = [
+      2 ** power,
+      [
+        [1, 2, 0],
+        [3, -1, 1],
+        [0, 5, 2],
+        [4, 4, -1],
+      ],
+    ];
+    const rows = plain.map((features) => ({ features: features.map((value) => value * times) }));
+    const own = fitRows(pca({ components: 2 }), { features: matrixOf(plain) });
+    const model = await pca({ components: 2, output: "p" }).fit(from(rows));
+    expect(model.learned.components).toEqual(own.components);
+    expect(model.learned.explainedVarianceRatio).toEqual(own.explainedVarianceRatio);
+    expect(model.learned.singularValues).toEqual(own.singularValues.map((value) => value * times));
+    expect(model.learned.mean).toEqual(own.mean.map((value) => value * times));
+    // As near as a number is: infinite, or 0, where no number is near.
+    expect(model.learned.explainedVariance).toEqual(own.explainedVariance.map((value) => value * times * times));
+    const [first] = await model.transform(from(rows)).collect();
+    const centred = plain[0]!.map((value, at) => value - own.mean[at]!);
+    const along = centred.reduce((sum, value, at) => sum + value * own.components[at]!, 0);
+    expect(first!.p[0]! / times).toBeCloseTo(along, 12);
+  },
+);
+
+test("projections are not whitened by variances that are no numbers", () => {
+  for (const times of [2 ** 560, 2 ** -560]) {
+    const features = matrixOf([[1 * times], [2 * times], [4 * times]]);
+    expect(() => fitRows(pca({ components: 1, whiten: true }), { features })).toThrow(
+      /^Cannot train pca as variances by which projections are whitened must be numbers: got (Infinity|0) for component 0, of rows about \S+ in size; put maxAbsScaler before it, or leave whiten out$/,
+    );
+  }
+});

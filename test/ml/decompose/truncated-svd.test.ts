@@ -41,3 +41,17 @@ test("sparse vectors are taken, and more components than features refused", asyn
     "got 2, and 1 features",
   );
 });
+
+test.each([266, 560, -266, -560])("rows times 2^%d have the singular vectors that they have by themselves", (power) => {
+  const plain = [
+    [1, 2, 0],
+    [3, -1, 1],
+    [0, 5, 2],
+  ];
+  const own = fitRows(truncatedSvd({ components: 2 }), { features: matrixOf(plain) });
+  const scaled = plain.map((row) => row.map((value) => value * 2 ** power));
+  const learned = fitRows(truncatedSvd({ components: 2 }), { features: matrixOf(scaled) });
+  expect(learned.components).toEqual(own.components);
+  expect(learned.singularValues).toEqual(own.singularValues.map((value) => value * 2 ** power));
+  expect(learned.explainedVarianceRatio).toEqual(own.explainedVarianceRatio);
+});

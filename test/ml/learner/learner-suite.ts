@@ -69,6 +69,22 @@ export function learnerSuite(name: string, { make, rows, missing, labels, weight
       }
     });
 
+    test.each([2 ** 560, 2 ** -590])(
+      "learns from features times %d what it learns from them by themselves, or refuses them with what to do",
+      async (times) => {
+        const scaled = rows.map((row) => ({ ...row, features: row.features.map((value) => value * times) }));
+        const own = await make({}).fit(from(rows));
+        const found = await make({})
+          .fit(from(scaled))
+          .catch((error: unknown) => error as Error);
+        if (found instanceof Error)
+          return expect(found.message).toMatch(/^Cannot train .*; put maxAbsScaler before it$/);
+        const [wanted, got] = [await answers(own, rows), await answers(found, scaled)];
+        expect(got).not.toContain(Number.NaN);
+        expect(new Set(got).size > 1).toBe(new Set(wanted).size > 1);
+      },
+    );
+
     test.runIf(labels === undefined)("refuses labels that are NaN or missing", async () => {
       const bad = [...rows, { ...rows[0]!, label: null }];
       await expect(make({}).fit(from(bad))).rejects.toThrow(
