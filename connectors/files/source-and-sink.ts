@@ -10,5 +10,6 @@ export function sourceAndSink<Row>(source: Source<Row>, sink: Sink<Row>): Source
     ...given: Parameters<Source<Row>["open"]> | Parameters<Sink<Row>["open"]>
   ): Promise<SplitReader | SinkWriter> => (given.length === 1 ? sink.open(...given) : source.open(...given));
   const { given: _, ...rest } = sink;
-  return { ...rest, ...source, open: open as Open };
+  const reach = async (use: "read" | "write"): Promise<void> => (use === "read" ? source : sink).reach?.(use);
+  return { ...rest, ...source, reach, open: open as Open };
 }

@@ -1,6 +1,6 @@
-import { checkOptions, type KnownOptions, type WebAbortSignal } from "../../core/io/mod.ts";
+import { checkOptions, type KnownOptions, shown, type WebAbortSignal } from "../../core/io/mod.ts";
 import { type Duration, durationMs } from "../../core/mod.ts";
-import { environmentVariable } from "../../core/platform/mod.ts";
+import { environmentVariable, systemUser } from "../../core/platform/mod.ts";
 import { serverUrl } from "../files/mod.ts";
 import { tokenRemedy } from "./errors.ts";
 import { isToken } from "./token.ts";
@@ -55,7 +55,8 @@ const known: KnownOptions<HdfsOptions> = {
   signal: true,
 };
 
-export function hdfsSettings(options: HdfsOptions): HdfsSettings {
+/** @param ownUser What the system calls who runs this. */
+export function hdfsSettings(options: HdfsOptions, ownUser: () => string | undefined = systemUser): HdfsSettings {
   checkOptions(options, known, "useHdfs(…)");
   const { delegationToken, partBytes = 8 * 2 ** 20 } = options;
   if (!Number.isInteger(partBytes) || partBytes < 1) {
@@ -65,7 +66,7 @@ export function hdfsSettings(options: HdfsOptions): HdfsSettings {
   }
   if (delegationToken !== undefined) checkToken(delegationToken);
   return {
-    user: delegationToken === undefined ? (options.user ?? systemUser()) : undefined,
+    user: delegationToken === undefined ? whoAsks(options.user, ownUser) : undefined,
     delegationToken,
     partBytes,
     timeoutMs: durationMs(options.timeout ?? "30s", "timeout of HDFS"),
@@ -82,10 +83,15 @@ function checkToken(token: unknown): void {
   );
 }
 
-/** As Hadoop's own clients have it. */
-function systemUser(): string | undefined {
+/** As Hadoop's own clients have it. Without one a cluster would take who asks for its guest (`dr.who`), who may do next to nothing. */
+function whoAsks(user: string | undefined, ownUser: () => string | undefined): string {
   const names = ["HADOOP_USER_NAME", "USER", "LOGNAME", "USERNAME"];
-  return names.map(environmentVariable).find((name) => name !== undefined && name !== "");
+  const found = user ?? names.map(environmentVariable).find((name) => name !== undefined && name !== "") ?? ownUser();
+  if (typeof found === "string" && found !== "") return found;
+  throw new TypeError(
+    `Cannot reach HDFS as user must be who asks: got ${found === undefined ? "none, nor is there one in HADOOP_USER_NAME or of this machine" : shown(found)}; ` +
+      'give useHdfs({ user: "me" }), or a delegationToken',
+  );
 }
 
 /** The addresses of NameNodes, checked. */

@@ -31,6 +31,11 @@ export function kafkaSink<Row>(options: KafkaOptions<Row>): Sink<Row> {
     guarantee: given.transactions === undefined ? "at-least-once" : "exactly-once",
     takes: "views",
     ...(given.by === undefined ? {} : { changes: "accepts" }),
+    reach: async () => {
+      const topic = topicOf(given.topic, name);
+      const cluster = await openCluster(connecting);
+      await cluster.topics([topic]).finally(() => cluster.close());
+    },
     open: async (context) => {
       const topic = topicOf(given.topic, name);
       const cluster = await openCluster(connecting);

@@ -11,7 +11,7 @@ import { commitOffsets, listOffsets, type PartitionPlace } from "./offsets.ts";
 import { connectingOf, discoveryMs, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
 import { type KafkaPosition, partitionReader } from "./reader.ts";
 import { recordedPlaces } from "./recorded.ts";
-import { comingSplits, grows, type KafkaSplit, listSplits } from "./splits.ts";
+import { comingSplits, grows, type KafkaSplit, listSplits, lookAtPlaces } from "./splits.ts";
 import { upsertSchema } from "./upsert-columns.ts";
 import { readSchema } from "./values.ts";
 
@@ -45,6 +45,7 @@ export function kafkaSource<Row>(options: KafkaOptions<Row>): Source<Row> {
     ...(group === undefined ? {} : { stored }),
     boundedness: options.until === undefined ? "unbounded" : "bounded",
     describe: async () => ({ schema }),
+    reach: () => using((cluster) => lookAtPlaces(cluster, given, name).then(() => undefined)),
     splits: async () => {
       listed = await using((cluster) => listSplits(cluster, given, name));
       return listed;

@@ -16,9 +16,7 @@ export async function listSplits(
   options: KafkaChoices,
   name: string,
 ): Promise<readonly KafkaSplit[]> {
-  const places = placesOf(await topicsOf(cluster, options.topic, name), options, name);
-  requireRead(options.from, "from", places, name);
-  requireRead(options.until, "until", places, name);
+  const places = await lookAtPlaces(cluster, options, name);
   const starts = await startOffsets(cluster, places, options);
   const stops = await stopOffsets(cluster, places, options);
   return places.map((place, index) => {
@@ -26,6 +24,18 @@ export async function listSplits(
     const begin = { offset: starts[index]!, ...(until === undefined ? {} : { until }) };
     return { id: idOf(place), ...place, begin };
   });
+}
+
+/** The partitions that are read, as far as they are there. */
+export async function lookAtPlaces(
+  cluster: Cluster,
+  options: KafkaChoices,
+  name: string,
+): Promise<readonly PartitionPlace[]> {
+  const places = placesOf(await topicsOf(cluster, options.topic, name), options, name);
+  requireRead(options.from, "from", places, name);
+  requireRead(options.until, "until", places, name);
+  return places;
 }
 
 /** Offsets of what is not read are refused: a slip in a name would have the whole topic read from its first record. */

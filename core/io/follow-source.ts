@@ -96,6 +96,7 @@ function followed<Row>(of: Followed<Row>): Source<Row> {
     ...(thread === undefined ? {} : { thread }),
     ...(readers === undefined ? {} : { readers }),
     describe: () => describe(of),
+    reach: async (use) => void (await Promise.all([history.reach?.(use), live.reach?.(use)])),
     splits: (request, positions) => (positions === undefined ? begin(of, request) : goOn(of, request, positions)),
     ...(newSplits === undefined
       ? {}

@@ -74,6 +74,7 @@ function replayed<Row>(source: Source<Row>, options: ReplayOptions<Row>): Source
     // Where the first time of all was, and when it was let go.
     readers: "together",
     ...(source.thread === undefined ? {} : { thread: source.thread }),
+    ...(source.reach === undefined ? {} : { reach: (use) => source.reach!(use) }),
     splits: (request, stored) => source.splits({ ...request, columns: columns(request.columns) }, stored),
     ...(source.newSplits === undefined ? {} : { newSplits: (known, signal) => source.newSplits!(known, signal) }),
     open: async (split, position, context) => {

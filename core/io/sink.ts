@@ -39,6 +39,11 @@ export interface Sink<Row> {
    * user's). Others are each in the thread of their subtask.
    */
   readonly thread?: "main";
+  /**
+   * Rejects where it cannot be reached as it is told to be: no such host, topic, bucket, login. Asked once, before a run begins, in the thread that
+   * started it; nothing may come of it. One that is read from and written to is told which. Default: who opens it finds out.
+   */
+  reach?(use: "read" | "write"): Promise<void>;
   open(context: SinkContext): Promise<SinkWriter>;
   commit(transactions: readonly Transaction[]): Promise<void>;
   /**

@@ -9,7 +9,7 @@ export type Boundedness = "bounded" | "unbounded";
 /**
  * Where data enters. A source lists its work as splits and opens a reader for each; the runtime decides who reads what.
  *
- * Protocol: `describe` (before each run is planned) → `splits` (once a run) → `open` for each split → `read` until it
+ * Protocol: `describe` (before each run is planned) → `reach` (before it begins) → `splits` (once a run) → `open` for each split → `read` until it
  * gives undefined (bounded) or the run is stopped → `close`, also after a failure.
  */
 export interface Source<Row> {
@@ -29,6 +29,11 @@ export interface Source<Row> {
   readonly thread?: "main";
   /** What is known before reading; rejects with a clear error where the data is unreadable. */
   describe?(): Promise<SourceDescription>;
+  /**
+   * Rejects where it cannot be reached as it is told to be: no such host, topic, bucket, login. Asked once, before a run begins, in the thread that
+   * started it; nothing may come of it. One that is read from and written to is told which. Default: who opens it finds out.
+   */
+  reach?(use: "read" | "write"): Promise<void>;
   /** @param stored Where a checkpoint has its splits, by their ids, where the run goes on from one. */
   splits(request: ScanRequest, stored?: ReadonlyMap<string, StoredPosition>): Promise<readonly Split[]>;
   /**

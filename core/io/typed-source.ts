@@ -18,6 +18,7 @@ export function typedSource<Row>(source: Source<unknown>, schema: Schema): Sourc
       const { source: inner, ...rest } = (await source.describe?.()) ?? {};
       return { ...rest, schema, ...(inner === undefined ? {} : { source: typedSource(inner, schema) }) };
     },
+    ...(source.reach === undefined ? {} : { reach: (use) => source.reach!(use) }),
     splits: (request, stored) => source.splits(request, stored),
     ...(source.newSplits === undefined ? {} : { newSplits: (known, signal) => source.newSplits!(known, signal) }),
     ...(source.stored === undefined ? {} : { stored: (positions) => source.stored!(positions) }),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, userInfo } from "node:os";
 import process from "node:process";
 
 /** What the user wrote behind the program's name. */
@@ -165,6 +165,15 @@ export function killProcess(number: number): void {
     process.kill(number, "SIGKILL");
   } catch (error) {
     if ((error as { code?: string }).code !== "ESRCH") throw error;
+  }
+}
+
+/** What the system calls the user of this process; undefined where it has no name, or may not be asked for. */
+export function systemUser(): string | undefined {
+  try {
+    return userInfo().username || undefined;
+  } catch {
+    return undefined; // a number without a name, as in containers
   }
 }
 

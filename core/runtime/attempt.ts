@@ -22,11 +22,13 @@ import {
 import { isUnchanged } from "./checkpoint/unchanged.ts";
 import { checkpointedRun } from "./checkpointed-run.ts";
 import type { Descriptions } from "./describe.ts";
+import { edgesOf } from "./edges.ts";
 import { closeExecution, commitExecution, type Execution, finishSinks, openExecution } from "./execution.ts";
 import type { RunMetrics } from "./metrics.ts";
 import { type RunTracing, traced } from "./observe/tracing.ts";
 import type { RunOptions, RunResult } from "./options.ts";
 import { asksForThreads, onThreads, plannedFor, readInMain } from "./planned.ts";
+import { reachAll } from "./reach.ts";
 import { readSources } from "./read-sources.ts";
 import { Team, type TeamStart } from "./threads/team.ts";
 import type { JoinThreads } from "./threads/thread-run.ts";
@@ -86,8 +88,11 @@ async function attemptWith(
   const { roots: plan } = await plannedFor(setup.roots, options, setup.descriptions);
   const threaded = onThreads(options, plan);
   tellOneThread(plan, setup);
+  const reached = (): Promise<void> | undefined =>
+    setup.isAgain ? undefined : reachAll(plan, edgesOf(options, options.signal), options.signal);
   const rest = { drainInto: undefined, drainDir: undefined, onWarning, tracing };
   if (options.checkpoint === undefined) {
+    await reached();
     const team = threaded ? new Team(plan, options, {}, metrics) : undefined;
     const execution = await openExecution(plan, options, { metrics, join: joining(team) });
     await joined(execution, team);
@@ -101,6 +106,7 @@ async function attemptWith(
   if (!setup.isAgain) await requireWritable(files, settings.dir);
   const restored = loaded && matchCheckpoint(loaded, plan, options.parallelism ?? 1, settings.upgrade, onWarning);
   const runId = loaded?.manifest.runId ?? uniqueName();
+  await reached();
   const team = threaded ? new Team(plan, options, { runId, restored: start }, metrics) : undefined;
   const checkpoints = new Checkpoints({ job: setup.job, runId, origin });
   const barriers = new Passage();

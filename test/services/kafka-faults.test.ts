@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { type KafkaOptions, kafka } from "../../connectors/kafka/mod.ts";
 import { collect, from, into, type Job, job, type Output, tumbling } from "../../core/mod.ts";
@@ -206,6 +209,31 @@ for (const [what, change, error] of bad) {
     longMs,
   );
 }
+
+test(
+  "topics that are both missing are told together, source first, before threads start: within 10 s by the command line",
+  async () => {
+    const job = fileURLToPath(new URL("killed-job.ts", import.meta.url));
+    const cli = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
+    const env = { ...process.env, BROKERS: server.endpoints.plain, INPUT: "no-such-input", OUTPUT: "no-such-output" };
+    const words = ["--conditions=millrace:source", cli, "run", job, "--parallelism", "4"];
+    let told = "";
+    const tenths = await tenthsFor(async () => {
+      told = await promisify(execFile)(process.execPath, words, { env }).then(
+        () => "well",
+        ({ code, stderr }: { code: number; stderr: string }) => `${code} ${stderr}`,
+      );
+    });
+    const missing = (topic: string): string =>
+      `- Cannot look at topic ${topic} of ${env.BROKERS} as the topic must exist: got UNKNOWN_TOPIC_OR_PARTITION; check its name and partitions, or create it`;
+    expect(told).toMatch(/^1 /);
+    expect(told).toContain(
+      `must be reached: got 2 that cannot be; mend each:\n${missing("no-such-input")}\n${missing("no-such-output")}`,
+    );
+    expect(tenths).toBeLessThan(100);
+  },
+  longMs,
+);
 
 test(
   "no secret is in a plan, a checkpoint, a metric, a warning or an error",

@@ -1,4 +1,4 @@
-import type { Sink } from "../../../core/io/mod.ts";
+import { fileSystemOf, type Sink } from "../../../core/io/mod.ts";
 import type { FileLocation } from "../location.ts";
 import { fileCreator } from "./file-creator.ts";
 import { folderWriter } from "./folder-writer.ts";
@@ -20,6 +20,10 @@ export function partFileSink<Row>(location: FileLocation, format: PartFormat, op
     guarantee: "exactly-once",
     ...(takes === undefined ? {} : { takes }),
     ...(place === undefined ? {} : { place }),
+    reach: async () => {
+      const { path } = folderPlace(location, extensions);
+      await (await fileSystemOf(path)).stat(path);
+    },
     open: async (context) => {
       const target = await writeTarget(location, extensions, context);
       refuseFile(location, extensions, options, name);
@@ -37,8 +41,14 @@ export function partFileSink<Row>(location: FileLocation, format: PartFormat, op
       // What checkpoints leave, or rests meanwhile, is read again when it is joined.
       const readable = settings.roll !== undefined || settings.partitions.length > 0;
       const creator = await fileCreator(first, context, { readable });
-      if (marker !== undefined && context.restored === undefined) await unmark(location, extensions, marker);
-      return folderWriter(context, { settings, format, aborted, creator, pathIn });
+      try {
+        if (marker !== undefined && context.restored === undefined) await unmark(location, extensions, marker);
+        return await folderWriter(context, { settings, format, aborted, creator, pathIn });
+      } catch (error) {
+        // Nobody else knows of the file that was made.
+        await creator.close();
+        throw error;
+      }
     },
     commit: (transactions) => commitParts(location, extensions, transactions as readonly PartTransaction[], marker),
     abort: async (transactions) => {

@@ -37,6 +37,19 @@ test("who asks is the one given, else the one of the environment; a token asks i
   vi.stubEnv("HADOOP_USER_NAME", "");
   vi.stubEnv("USER", "carl");
   expect(hdfsSettings({}).user).toBe("carl");
+  for (const name of ["USER", "LOGNAME", "USERNAME"]) vi.stubEnv(name, "");
+  expect(hdfsSettings({}, () => "dora").user).toBe("dora");
+});
+
+test("where nobody says who asks, that is told at once, with the option that says it", () => {
+  for (const name of ["HADOOP_USER_NAME", "USER", "LOGNAME", "USERNAME"]) vi.stubEnv(name, "");
+  const nobody = (): undefined => undefined;
+  expect(() => hdfsSettings({}, nobody)).toThrow(
+    /^Cannot reach HDFS as user must be who asks: got none, nor is there one in HADOOP_USER_NAME or of this machine; give useHdfs\(\{ user: "me" \}\), or a delegationToken$/,
+  );
+  expect(() => hdfsSettings({ user: "" })).toThrow(/as user must be who asks: got "";/);
+  expect(() => hdfsSettings({ user: 7 as never })).toThrow(/as user must be who asks: got 7;/);
+  expect(hdfsSettings({ delegationToken: "AmlkAnB3BGtpbmQHc2VydmljZQ" }, nobody).user).toBeUndefined();
 });
 
 const property = ([name, value]: readonly string[]): string =>

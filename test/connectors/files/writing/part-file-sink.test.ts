@@ -47,6 +47,14 @@ test("what was not prepared leaves nothing behind", () =>
     expect(await readdir(`${folder}/t`)).toEqual([]);
   }));
 
+test("a sink that cannot be opened leaves nothing of the file that it made", () =>
+  inFolder(async (folder) => {
+    // What should be a marker is a folder that holds something.
+    await mkdir(`${folder}/t/_DONE/kept`, { recursive: true });
+    await expect(csvSink(`${folder}/t`, { marker: "_DONE" }).open(context())).rejects.toThrow(/_DONE/);
+    expect(await readdir(`${folder}/t`)).toEqual(["_DONE"]);
+  }));
+
 test("one file takes the place of the empty folder that a failed run of several subtasks left", () =>
   inFolder(async (folder) => {
     const several = await csvSink(`${folder}/t.csv`, {}).open(context(0, 4));
