@@ -1,4 +1,4 @@
-import type { Batch } from "../../core/io/mod.ts";
+import { type Batch, missingColumn, type Schema } from "../../core/io/mod.ts";
 import { changeKind, rowReader } from "../../core/mod.ts";
 import { jsonText, NoText, wholeText } from "../files/mod.ts";
 import { headersOf } from "./headers.ts";
@@ -82,6 +82,26 @@ export function rowChoices(options: KafkaChoices, topic: string, name: string): 
       };
     },
   };
+}
+
+/**
+ * Refuses rows without the columns that options name, where their columns are known before the first is written: else they would be written
+ * without a key, or, without a value, as what deletes.
+ */
+export function requireNamedColumns(options: KafkaChoices, rows: Schema | undefined, name: string): void {
+  if (rows?.shape !== "row") return;
+  const { columns = {}, by = [], keyOf, schema } = options;
+  const wanted = Object.entries(columns)
+    .filter(([, part]) => part === "time" || part === "headers" || (part === "key" && keyOf === undefined))
+    .map(([column]) => column);
+  const missing = [...by, ...wanted].find((column) => !rows.index.has(column));
+  if (missing !== undefined)
+    throw new TypeError(missingColumn(missing, [...rows.index.keys()], `what ${name} is given`));
+  if (Object.keys(columns).length === 0 || schema !== undefined || rows.index.has("value")) return;
+  throw new TypeError(
+    `Cannot write to ${name} as with columns a row must have what is written in its column "value": got ${[...rows.index.keys()].map((column) => JSON.stringify(column)).join(", ")}; ` +
+      "map rows to that, or give schema for values that are made of the other columns",
+  );
 }
 
 /** One column is the key, of several an object. */

@@ -6,7 +6,7 @@ import { writtenFormats } from "./formats.ts";
 import { connectingOf, type KafkaChoices, type KafkaOptions, topicText } from "./options.ts";
 import { bufferOf } from "./produce.ts";
 import { Producer } from "./producer.ts";
-import { eachRecord, eachUpsert, type RowRecord, rowChoices } from "./rows.ts";
+import { eachRecord, eachUpsert, type RowRecord, requireNamedColumns, rowChoices } from "./rows.ts";
 import { type Sessions, transactionSessions } from "./sessions.ts";
 import { abortTransaction, beginIdempotent, commitTransaction, type KafkaTransaction } from "./transactions.ts";
 
@@ -38,6 +38,7 @@ export function kafkaSink<Row>(options: KafkaOptions<Row>): Sink<Row> {
     },
     open: async (context) => {
       const topic = topicOf(given.topic, name);
+      requireNamedColumns(given, context.schema, name);
       const cluster = await openCluster(connecting);
       try {
         return await openWriter(cluster, { options: given, topic, name, timeoutMs }, context);

@@ -240,6 +240,23 @@ test(
 );
 
 test(
+  "rows whose columns do not fit what options say of a topic of JSON are refused before the first record is written",
+  async () => {
+    const place = await topicOf([]);
+    const rows = from([{ id: "a", km: 1 }]).map(({ id, km }) => ({ id, km }));
+    const write = (columns: object): Promise<string> =>
+      rows
+        .sinkTo(kafka<never>({ ...place, columns } as never))
+        .run()
+        .then(String, String);
+    expect(await write({ key: "key" })).toMatch(/Cannot read column "key" in what kafka\(.*\) is given as there is no/);
+    expect(await write({ id: "key" })).toMatch(/must have what is written in its column "value": got "id", "km";/);
+    expect(await read(place)).toEqual([]);
+  },
+  longMs,
+);
+
+test(
   "bad records go to a dead-letter topic",
   async () => {
     const place = await topicOf([{ value: "1" }, { value: "{oops" }, { value: "3" }]);

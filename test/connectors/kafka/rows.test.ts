@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { KafkaChoices } from "../../../connectors/kafka/options.ts";
-import { type RowRecord, rowChoices } from "../../../connectors/kafka/rows.ts";
+import { type RowRecord, requireNamedColumns, rowChoices } from "../../../connectors/kafka/rows.ts";
+import { any, schema, string, valueSchema } from "../../../core/mod.ts";
 
 /** The record that a row becomes. */
 function recordOf(options: unknown, row: object): RowRecord {
@@ -26,6 +27,40 @@ describe("a codec of one's own", () => {
     expect(() => of(() => given)).toThrow(
       `Cannot write to kafka(orders) as encode of the codec of value must give bytes: got ${got}; give a Uint8Array`,
     );
+  });
+});
+
+describe("rows whose columns are known", () => {
+  const given = schema({ id: "string", km: "int32" });
+  const columns = { id: "key", at: "time" } as const;
+  const check = (options: object, rows = given) => requireNamedColumns(options as KafkaChoices, rows, "kafka(orders)");
+
+  test.each([
+    [
+      { columns },
+      /^Cannot read column "at" in what kafka\(orders\) is given as there is no such column: got "id", "km";/,
+    ],
+    [{ columns: { idd: "key" } }, /column "idd" .*; did you mean "id"\?$/],
+    [{ columns: { trace: "headers" } }, /column "trace"/],
+    [{ by: ["id", "day"] }, /column "day"/],
+    [
+      { columns: { id: "key" } },
+      /^Cannot write to kafka\(orders\) as with columns a row must have what is written in its column "value": got "id", "km"; map rows to that/,
+    ],
+  ])("and lack what options name are refused: %j", (options, message) => {
+    expect(() => check(options)).toThrow(message);
+  });
+
+  test("and have it, or say what else a value is made of, are taken; so are those of which nothing is known", () => {
+    check({});
+    check({ by: ["id"] });
+    check({ columns: { id: "key" } }, schema({ id: "string", value: "string" }));
+    check({ columns: { id: "key" }, schema: given });
+    // What only reading gives may be named by options that are used for both.
+    check({ columns: { id: "key", place: "offset", of: "topic", from: "partition" }, schema: given });
+    check({ columns: { other: "key" }, keyOf: () => "a" }, schema({ value: "string" }));
+    check({ columns }, valueSchema(any));
+    check({ columns }, valueSchema(string));
   });
 });
 

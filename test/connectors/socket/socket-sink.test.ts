@@ -142,20 +142,27 @@ test("a server that answers what it is sent keeps nobody waiting", async () => {
     .run();
 });
 
-test("nobody there, a server that takes nothing and one that never closes are told, each within 10 s", async () => {
+/** What it says within 10 s. */
+async function toldSoon(run: Promise<unknown>): Promise<string> {
   const begun = performance.now();
+  const message = await told(run);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  return message;
+}
+
+test("nobody there, a server that takes nothing and one that never closes are told, each within 10 s", async () => {
   const port = await freePort();
-  expect(await told(from(rows).sinkTo(socketSink({ host, port })).run())).toMatch(
+  expect(await toldSoon(from(rows).sinkTo(socketSink({ host, port })).run())).toMatch(
     /Cannot write to 127\.0\.0\.1:\d+ as a server must take the connection there: got ECONNREFUSED; see that it runs/,
   );
   const stuck = await served((socket) => socket.pause());
   const source = generate({ count: 4000, make: (n) => ({ n, text: "x".repeat(10_000) }) });
   const sink = socketSink({ host, port: stuck.port, timeout: "300ms", retryFor: "500ms" });
-  expect(await told(from(source).sinkTo(sink).run())).toMatch(
+  expect(await toldSoon(from(source).sinkTo(sink).run())).toMatch(
     /Cannot write to .* as its server must take what is sent: got not a byte for 0\.3 s, again and again for 0\.5 s; see what its log says/,
   );
   expect(
-    await told(
+    await toldSoon(
       from(rows)
         .sinkTo(socketSink({ host, port: stuck.port, timeout: "300ms" }))
         .run(),
@@ -163,7 +170,6 @@ test("nobody there, a server that takes nothing and one that never closes are to
   ).toMatch(
     /Cannot end what was written to .* as its server must close the connection once it has read all: got not a byte for 0\.3 s; see whether all has arrived/,
   );
-  expect(performance.now() - begun).toBeLessThan(15_000);
 });
 
 test("rows are sent by TLS where it is said, and to nobody who is not trusted", async () => {

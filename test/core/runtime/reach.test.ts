@@ -95,7 +95,7 @@ test("sources that are made of others ask those", async () => {
   ];
   for (const at of [0, 1]) {
     const calls: Calls = [];
-    await made(calls)[at]!.limit(0).sinkTo(into([])).run();
+    await made(calls)[at]!.limit(0).sinkTo(into<Row>([])).run();
     expect(calls[0]).toBe("reach source to read");
   }
   const calls: Calls = [];

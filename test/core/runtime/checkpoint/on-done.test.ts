@@ -23,6 +23,13 @@ test("that a run is done is told when all is committed, and before its checkpoin
   expect(await filesOf(world)).toEqual([]);
 });
 
+test("a job that is done and run again by the same folder begins anew: it reads and writes all once more", async () => {
+  const world = newWorld();
+  await copying(world).run(runOptions(world));
+  const { rowsRead } = await copying(world).run(runOptions(world));
+  expect([world.seen.length, rowsRead]).toEqual([100, 50]);
+});
+
 test("a run whose end cannot be noted fails, and keeps its checkpoints: the next one finds all committed", async () => {
   const world = newWorld();
   const onDone = (): never => {
