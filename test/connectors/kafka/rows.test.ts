@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { KafkaChoices } from "../../../connectors/kafka/options.ts";
 import { type RowRecord, requireNamedColumns, rowChoices } from "../../../connectors/kafka/rows.ts";
-import { any, schema, string, valueSchema } from "../../../core/mod.ts";
+import { any, int32, type Schema, valueSchema } from "../../../core/io/mod.ts";
+import { schema } from "../../../core/mod.ts";
 
 /** The record that a row becomes. */
 function recordOf(options: unknown, row: object): RowRecord {
@@ -31,9 +32,10 @@ describe("a codec of one's own", () => {
 });
 
 describe("rows whose columns are known", () => {
-  const given = schema({ id: "string", km: "int32" });
+  const given: Schema = schema({ id: "string", km: "int32" });
   const columns = { id: "key", at: "time" } as const;
-  const check = (options: object, rows = given) => requireNamedColumns(options as KafkaChoices, rows, "kafka(orders)");
+  const check = (options: object, rows: Schema = given) =>
+    requireNamedColumns(options as KafkaChoices, rows, "kafka(orders)");
 
   test.each([
     [
@@ -60,7 +62,7 @@ describe("rows whose columns are known", () => {
     check({ columns: { id: "key", place: "offset", of: "topic", from: "partition" }, schema: given });
     check({ columns: { other: "key" }, keyOf: () => "a" }, schema({ value: "string" }));
     check({ columns }, valueSchema(any));
-    check({ columns }, valueSchema(string));
+    check({ columns }, valueSchema(int32));
   });
 });
 
