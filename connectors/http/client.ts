@@ -1,5 +1,5 @@
 import type { WebAbortSignal } from "../../core/io/mod.ts";
-import { callHttp, type HttpReply, isUtf8 } from "../../core/platform/mod.ts";
+import { callHttp, connectTcp, type HttpReply, isUtf8 } from "../../core/platform/mod.ts";
 import { errorReason, isOfCertificate, patientRetry, untrustedCertificate, watched } from "../files/mod.ts";
 import { type Content, contentOf, knownCodings } from "./content.ts";
 import { type HttpPlace, shownUrl } from "./options.ts";
@@ -35,6 +35,21 @@ export function httpClient(place: HttpPlace, signal: WebAbortSignal): HttpClient
       pauseMs: ({ retryAfterMs }) => retryAfterMs,
       explain: (error) => noAnswer(question, error),
     });
+}
+
+/** Rejects where nobody listens. Nothing is asked: something might come of it. */
+export async function reachServer(place: HttpPlace, action: string, url: URL): Promise<void> {
+  const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
+  const server = { host: url.hostname.replace(/^\[|\]$/g, ""), port, tls: undefined };
+  const connect = (limitMs: number): Promise<void> =>
+    watched(Math.min(place.timeoutMs, limitMs), undefined, async (inTime) =>
+      (await connectTcp(server, inTime)).close(),
+    );
+  await patientRetry({ retryForMs: place.retryForMs })(connect, {
+    isAnswer: (error): error is Refusal => error instanceof Refusal,
+    mayPass: ({ mayPass }) => mayPass,
+    explain: (error) => noAnswer({ action, url }, error),
+  });
 }
 
 /** Of an answer that is not asked for: for what a refusal says. */
@@ -179,7 +194,7 @@ function remedyFor(status: number, location: unknown): string {
   return status >= 500 ? "see what its log says" : "check what it is asked for";
 }
 
-function noAnswer({ action, url }: HttpQuestion, error: unknown): Error {
+function noAnswer({ action, url }: Pick<HttpQuestion, "action" | "url">, error: unknown): Error {
   const got = errorReason(error);
   const remedy = isOfCertificate(got) ? untrustedCertificate : "see that it runs, and that url is right";
   return new Error(`Cannot ${action} ${shownUrl(url)} as the server must answer: got ${got}; ${remedy}`, {

@@ -9,7 +9,7 @@ import {
 } from "../../core/io/mod.ts";
 import { rowReader } from "../../core/mod.ts";
 import { jsonText } from "../files/mod.ts";
-import { type HttpClient, httpClient } from "./client.ts";
+import { type HttpClient, httpClient, reachServer } from "./client.ts";
 import { type HttpOptions, type HttpPlace, knownHttp, placeOf, shownUrl, urlOf } from "./options.ts";
 
 export interface HttpSinkOptions<Row> extends HttpOptions {
@@ -136,6 +136,7 @@ function sentAtOnce<Row>(sending: Sending<Row>): Sink<Row> {
     name,
     guarantee: "at-least-once",
     takes: "views",
+    reach: () => reachServer(place, "send to", sending.target),
     open: async (context) => {
       const client = httpClient(place, context.signal);
       const requestOf = requestsOf(sending, context);
@@ -161,6 +162,7 @@ function sentAtCheckpoints<Row>(sending: Sending<Row>, mostHeld: number): Sink<R
   return {
     name,
     guarantee: "exactly-once",
+    reach: () => reachServer(place, "send to", sending.target),
     open: async (context) => {
       if (context.checkpoints === false) throw new Error(noCheckpoints(name));
       const requestOf = requestsOf(sending, context);

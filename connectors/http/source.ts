@@ -14,7 +14,7 @@ import {
 import { type Duration, durationMs } from "../../core/mod.ts";
 import { monotonicClock } from "../../core/platform/mod.ts";
 import { isPlainObject, parseJson, pause } from "../files/mod.ts";
-import { type HttpAnswer, type HttpClient, httpClient } from "./client.ts";
+import { type HttpAnswer, type HttpClient, httpClient, reachServer } from "./client.ts";
 import { knownCodings } from "./content.ts";
 import { type HttpOptions, type HttpPlace, knownHttp, placeOf, shownUrl, urlOf } from "./options.ts";
 
@@ -106,9 +106,22 @@ export function httpPoll<Row>(
     boundedness: everyMs === undefined ? "bounded" : "unbounded",
     ...(everyMs !== undefined && next === undefined ? { unrepeatable } : {}),
     describe: async () => ({ schema: values }),
+    reach: async () => {
+      const first = firstUrl(asking);
+      if (first !== undefined) await reachServer(asking.place, "read", first);
+    },
     splits: async () => [{ id: name }],
     open: async (_split, position, context) => reader(asking, position as Place | undefined, context),
   };
+}
+
+/** Undefined where it is not known without a cursor: who reads finds out. */
+function firstUrl({ urlOf: urlAt }: Asking<never>): URL | undefined {
+  try {
+    return urlAt(undefined);
+  } catch {
+    return undefined;
+  }
 }
 
 function pauseMs(every: Duration, name: string): number {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { httpSink } from "../../../connectors/http/mod.ts";
+import { httpPoll, httpSink } from "../../../connectors/http/mod.ts";
 import { from, generate } from "../../../core/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
 import { sinkContract } from "../../../core/testing/mod.ts";
@@ -186,12 +186,32 @@ test("nobody there, and a server that never answers, are told to who sends withi
   const gone = await serve(() => undefined);
   await gone.close();
   await expect(from(rows).sinkTo(httpSink(gone.url)).run()).rejects.toThrow(
-    /^Cannot send rows 1 to 7 to .* as the server must answer: got ECONNREFUSED; see that it runs, and that url is right/,
+    /^Cannot send to .* as the server must answer: got ECONNREFUSED; see that it runs, and that url is right/,
   );
   const silent = await served(() => undefined);
   const sink = httpSink<object>(silent.url, { timeout: "200ms", retryFor: "500ms" });
   await expect(from(rows).sinkTo(sink).run()).rejects.toThrow(/must answer: got not a byte for 0\.\d+ s; see that it/);
   expect(performance.now() - begun).toBeLessThan(10_000);
+});
+
+test("servers that are not there are told together before a row is read, and one that is there is asked nothing", async () => {
+  const [from1, to] = [await serve(() => undefined), await serve(() => undefined)];
+  await from1.close();
+  await to.close();
+  const missing = (doing: string, url: string): string =>
+    `- Cannot ${doing} ${url}/ as the server must answer: got ECONNREFUSED; see that it runs, and that url is right`;
+  await expect(
+    from(httpPoll<object>(from1.url))
+      .sinkTo(httpSink(to.url, { retryFor: "200ms" }))
+      .run(),
+  ).rejects.toThrow(`mend each:\n${missing("read", from1.url)}\n${missing("send to", to.url)}`);
+  const there = await served(() => undefined);
+  for (const sends of ["at once", "at checkpoints"] as const) await httpSink(there.url, { sends }).reach!("write");
+  await httpPoll(there.url).reach!("read");
+  await httpPoll((at) => `${there.url}/${at ?? 0}`).reach!("read");
+  // Where it is known by a cursor only, who reads finds out.
+  await httpPoll((at) => `${to.url}/${String((at as { n: 1 }).n)}`).reach!("read");
+  expect(there.asked).toEqual([]);
 });
 
 test("a slow server holds the source back", async () => {
