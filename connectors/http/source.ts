@@ -116,7 +116,7 @@ export function httpPoll<Row>(
 }
 
 /** Undefined where it is not known without a cursor: who reads finds out. */
-function firstUrl({ urlOf: urlAt }: Asking<never>): URL | undefined {
+function firstUrl({ urlOf: urlAt }: Pick<Asking<never>, "urlOf">): URL | undefined {
   try {
     return urlAt(undefined);
   } catch {
