@@ -158,6 +158,7 @@ export const matrix: Readonly<Record<string, Answers>> = {
       ],
       slow: [
         "services/kafka-faults: a sink that is slow holds the source back: a topic passes through a fraction of its size of memory",
+        "services/kafka-faults: brokers that take what is written slowly hold the source back: what is in memory is a fraction of it",
       ],
       misfit: [
         "services/kafka-source: rows whose columns do not fit what options say of a topic of JSON are refused before the first record is written",

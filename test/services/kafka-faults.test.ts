@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { type KafkaOptions, kafka } from "../../connectors/kafka/mod.ts";
-import { collect, from, into, type Job, job, type Output, tumbling } from "../../core/mod.ts";
+import { collect, from, generate, into, type Job, job, type Output, tumbling } from "../../core/mod.ts";
 import { startBadNetwork } from "./bad-network.ts";
 import { makeTopic, produce } from "./kafka.ts";
 import { tenthsFor } from "./remote-files.ts";
@@ -118,6 +118,30 @@ test(
     expect(rows).toBe(records);
     // 153 MB in all.
     expect(peak - before).toBeLessThan(40);
+  },
+  longMs,
+);
+
+test(
+  "brokers that take what is written slowly hold the source back: what is in memory is a fraction of it",
+  async () => {
+    const { behind } = server.endpoints;
+    const way = { cutAfterBytes: Number.POSITIVE_INFINITY, bytesPerSecond: 20_000_000, port: behind.way };
+    const network = await startBadNetwork(behind.port, way);
+    onTestFinished(() => network.close());
+    const topic = await makeTopic(server.endpoints, 2);
+    const before = heldMiB();
+    let [made, peak] = [0, 0];
+    await from(generate({ count: 1000, make: (n) => textOf(n, 80_000) }))
+      .map((text) => {
+        if (++made % 50 === 0) peak = Math.max(peak, heldMiB());
+        return text;
+      })
+      .sinkTo(kafka<string>({ brokers: `127.0.0.1:${behind.way}`, topic, value: "string" }))
+      .run({ batchRows: 20 });
+    expect(made).toBe(1000);
+    // 76 MB in all.
+    expect(peak - before).toBeLessThan(50);
   },
   longMs,
 );
