@@ -43,6 +43,9 @@ export function parquetOutput(schema: Schema, { path, create }: PartPlace, optio
     get sizeBytes() {
       return sizeBytes;
     },
+    get heldBytes() {
+      return begun.encoder.heldBytes;
+    },
     // A column that comes later makes the file wider, as a type does.
     misses: () => [],
     write: (batch) => queue.run(() => write(batch)),

@@ -64,6 +64,8 @@ export interface FileWriter {
   /** Where it lies on this machine's disk meanwhile, if it does: another thread may write there in the place of `write`. */
   readonly local?: string;
   write(bytes: Uint8Array): Promise<void>;
+  /** Closes what a file holds open until more is written, where it does; not asked while another call is under way. */
+  release?(): Promise<void>;
   /** Flushes to durable storage under a temporary name, which it returns. */
   finish(): Promise<string>;
   /** Removes what was written. */

@@ -9,6 +9,7 @@ import {
   localPath,
   makeFolder,
   nameOf,
+  type OpenFile,
   openFile,
   openRanges,
   readFileRange,
@@ -76,11 +77,16 @@ async function writeHidden(path: string, { publishes }: WriteOptions = {}): Prom
   let temporary = `${begin}.p${writerMark()}.tmp`;
   await makeFolder(folder);
   await removeAbandoned(folder);
-  const file = await openFile(temporary, "create");
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= file.close());
+  let file: OpenFile | undefined = await openFile(temporary, "create");
+  const opened = async (): Promise<OpenFile> => (file ??= await openFile(temporary, "append"));
+  const close = async (): Promise<void> => {
+    const closing = file;
+    file = undefined;
+    await closing?.close();
+  };
   const finish = async (): Promise<string> => {
-    await file.sync();
+    // What was written before it was closed is synced, too: that is of the file, not of who has it open.
+    await (await opened()).sync();
     await close();
     if (publishes === undefined) temporary = await nameWhole(temporary, begin, path);
     return temporary;
@@ -88,7 +94,8 @@ async function writeHidden(path: string, { publishes }: WriteOptions = {}): Prom
   let finishing: Promise<string> | undefined;
   return {
     local: temporary,
-    write: (bytes) => file.write(bytes),
+    write: async (bytes) => (await opened()).write(bytes),
+    release: close,
     finish: () => (finishing ??= finish()),
     abort: async () => {
       await close();

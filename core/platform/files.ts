@@ -29,10 +29,11 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-/** Opens a file that exists for reading, or makes a new one for writing (an error where there is one already). */
-export async function openFile(path: string, mode: "read" | "create"): Promise<OpenFile> {
-  const flags = mode === "read" ? constants.O_RDONLY : constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-  const handle = await (mode === "read" ? explained("open", path, fs.open(path, flags)) : create(path, flags));
+/** Opens a file that exists for reading or to go on at its end, or makes a new one for writing (an error where there is one already). */
+export async function openFile(path: string, mode: "read" | "append" | "create"): Promise<OpenFile> {
+  const handle = await (mode === "create"
+    ? create(path, flagsOf.create)
+    : explained("open", path, fs.open(path, flagsOf[mode])));
   return {
     read: (into, position) => explained("read", path, readFully(handle, into, position)),
     write: (bytes) => explained("write", path, writeFully(handle, bytes)),
@@ -40,6 +41,12 @@ export async function openFile(path: string, mode: "read" | "create"): Promise<O
     close: () => handle.close(),
   };
 }
+
+const flagsOf = {
+  read: constants.O_RDONLY,
+  append: constants.O_WRONLY | constants.O_APPEND,
+  create: constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
+} as const;
 
 async function create(path: string, flags: number): Promise<fs.FileHandle> {
   try {

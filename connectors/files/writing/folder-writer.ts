@@ -34,7 +34,9 @@ export async function folderWriter(context: SinkContext, writing: FolderWriting)
       if (partitions.length === 0) return groups.put("", batch);
       const rows = objectRows(batch);
       const parts = rowsByFolder(rows, partitions);
-      return together(parts, (part) => groups.put(part.folder, withoutPartitions(rows, part.rows, settings, format)));
+      return together(parts, (part) =>
+        groups.put(part.folder, withoutPartitions(rows, part.rows, settings, format)),
+      ).then(() => groups.room());
     },
     finish: () => {
       ended = true;

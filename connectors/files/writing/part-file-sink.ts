@@ -2,6 +2,7 @@ import { fileSystemOf, type Sink } from "../../../core/io/mod.ts";
 import type { FileLocation } from "../location.ts";
 import { fileCreator } from "./file-creator.ts";
 import { folderWriter } from "./folder-writer.ts";
+import { gatheringCreator } from "./gathered-files.ts";
 import type { PartFormat } from "./part-format.ts";
 import { abortParts, commitParts, type PartTransaction, unmark } from "./part-transaction.ts";
 import { singleFileWriter } from "./single-file-writer.ts";
@@ -40,7 +41,7 @@ export function partFileSink<Row>(location: FileLocation, format: PartFormat, op
       };
       // What checkpoints leave, or rests meanwhile, is read again when it is joined.
       const readable = settings.roll !== undefined || settings.partitions.length > 0;
-      const creator = await fileCreator(first, context, { readable });
+      const creator = gatheringCreator(await fileCreator(first, context, { readable }));
       try {
         if (marker !== undefined && context.restored === undefined) await unmark(location, extensions, marker);
         return await folderWriter(context, { settings, format, aborted, creator, pathIn });

@@ -35,6 +35,8 @@ export interface PartPlace {
 export interface PartOutput {
   /** What it has taken so far. */
   readonly sizeBytes: number;
+  /** Memory of rows that it has taken and not made bytes of. Default 0. */
+  readonly heldBytes?: number;
   /** Columns of this schema that keep a batch from standing in the same file. */
   misses(schema: Schema): readonly string[];
   /** Takes a batch in the form that the format's `takes` says; the promise is settled when there is room for more. */

@@ -1,5 +1,5 @@
 import { type Batch, type Field, fileSystemOf, rowSchema, type Schema } from "../../../core/io/mod.ts";
-import type { FileCreator } from "./file-creator.ts";
+import type { GatheredFile, GatheringCreator } from "./gathered-files.ts";
 import type { PartFormat, PartOutput, PartPlace } from "./part-format.ts";
 import type { FinishedPart } from "./part-transaction.ts";
 
@@ -23,6 +23,10 @@ export interface PartGroup {
   readonly sizeBytes: number;
   readonly sinceMs: number;
   readonly lastMs: number;
+  /** Whether its file is held open. */
+  readonly isOpen: boolean;
+  /** Memory of its rows that are no bytes of a file yet. */
+  readonly heldBytes: number;
   /** Whether rows of this schema cannot stand in it. */
   misses(schema: Schema): boolean;
   write(batch: Batch, nowMs: number): Promise<void>;
@@ -39,7 +43,7 @@ export interface PartGroup {
 
 /** What the files of one writer are made by. */
 export interface PartMaking {
-  readonly creator: FileCreator;
+  readonly creator: GatheringCreator;
   readonly format: PartFormat;
   /** Temporary files that were given up. */
   readonly aborted: ReadonlySet<string>;
@@ -52,9 +56,11 @@ export function partGroup(path: string, state: GroupState, making: PartMaking): 
   let { sizeBytes: sizeBefore, lastMs } = state;
   let kept = [...state.kept];
   let output: PartOutput | undefined;
+  let file: GatheredFile | undefined;
   const fresh: string[] = [];
 
-  const place = (part: PartPlace["part"]): PartPlace => ({ path, part, create: () => creator.create(path) });
+  const create = async (): Promise<GatheredFile> => (file = await creator.create(path));
+  const place = (part: PartPlace["part"]): PartPlace => ({ path, part, create });
   const goOn = (): PartOutput => format.begin(rowSchema(fields), place("continued"));
   let resting: Promise<void> | undefined;
   const rest = (): Promise<void> => (resting ??= restNow().finally(() => (resting = undefined)));
@@ -84,6 +90,12 @@ export function partGroup(path: string, state: GroupState, making: PartMaking): 
     },
     get lastMs() {
       return lastMs;
+    },
+    get isOpen() {
+      return output !== undefined && file?.isOpen === true;
+    },
+    get heldBytes() {
+      return output?.heldBytes ?? 0;
     },
     misses: (schema) =>
       // What an earlier part took is told by its columns alone.

@@ -15,6 +15,8 @@ export interface FolderWriting extends PartMaking {
 export interface PartGroups {
   /** Takes a batch without partition columns; the promise is settled when there is room for more. */
   put(folder: string, batch: Batch): Promise<void>;
+  /** Settled once little enough is open and in memory for the next batch. */
+  room(): Promise<void>;
   /** All that was put is durable then. Files that are whole are ready to be shown, of others what is there is kept. */
   prepare(ended: boolean): Promise<PreparedParts>;
   close(): Promise<void>;
@@ -27,8 +29,11 @@ interface PreparedParts {
   readonly kept: readonly GroupState[];
 }
 
-/** Files of folders that are being written at a time by one writer; those that got no row for longest rest. */
+/** Files that are held open at a time by one writer where they cannot be closed before their end; those that got no row for longest rest. */
 const mostOpen = 64;
+
+/** Rows of all files that formats keep before they make bytes of them; of more those files rest that keep most. */
+const mostHeldBytes: number = 128 * 2 ** 20;
 
 /** Files that are joined at a time: rows of each are in memory. */
 const mostJoined = 4;
@@ -74,8 +79,12 @@ export async function partGroups(
       written.add(group);
       const writing = group.write(batch, nowMs);
       // What comes next waits until the disk has it: files that are being ended do not pile up.
-      if (group.sizeBytes >= settings.sizeBytes) return end(group);
-      return written.size > mostOpen ? writing.then(() => restLast(written, rest)) : writing;
+      return group.sizeBytes >= settings.sizeBytes ? end(group) : writing;
+    },
+    room: async () => {
+      const resting = [...tooManyOpen(written), ...tooLarge(written)];
+      for (const group of resting) written.delete(group);
+      await Promise.all(resting.map(rest));
     },
     prepare: async (ended) => {
       const nowMs = settings.clock.nowMs();
@@ -92,15 +101,24 @@ export async function partGroups(
   };
 }
 
-/** Lets those files rest that got no row for longest. */
-async function restLast(written: Set<PartGroup>, rest: (group: PartGroup) => Promise<void>): Promise<void> {
-  const resting: Promise<void>[] = [];
-  for (const group of written) {
-    if (written.size <= mostOpen) break;
-    written.delete(group);
-    resting.push(rest(group));
+/** Those that got no row for longest. */
+function tooManyOpen(written: ReadonlySet<PartGroup>): readonly PartGroup[] {
+  const open = [...written].filter(({ isOpen }) => isOpen);
+  return open.slice(0, Math.max(0, open.length - mostOpen));
+}
+
+/** Those that keep most, until half is left: few have to rest then, each with much. A file alone has its own measure. */
+function tooLarge(written: ReadonlySet<PartGroup>): readonly PartGroup[] {
+  let heldBytes = 0;
+  for (const group of written) heldBytes += group.heldBytes;
+  if (heldBytes <= mostHeldBytes) return [];
+  const resting: PartGroup[] = [];
+  for (const group of [...written].sort((a, b) => b.heldBytes - a.heldBytes)) {
+    if (heldBytes <= mostHeldBytes / 2) break;
+    heldBytes -= group.heldBytes;
+    resting.push(group);
   }
-  await Promise.all(resting);
+  return resting;
 }
 
 /** Of files that rest: those that are whole, each as one, and those that go on. */

@@ -21,6 +21,8 @@ import { heldBytes } from "./held-bytes.ts";
 export interface FileEncoder {
   /** The schema that a batch needs where it is wider than what is already written, else undefined. */
   outgrownBy(batch: Batch): Schema | undefined;
+  /** About what the batches take that it keeps. */
+  readonly heldBytes: number;
   /** Keeps the batch; gives the bytes that are to be written now, if any. */
   append(batch: Batch): readonly Uint8Array[];
   /** The rest of the file. */
@@ -77,6 +79,9 @@ export function fileEncoder(
     return blocks;
   };
   return {
+    get heldBytes() {
+      return bytes;
+    },
     outgrownBy: (batch) => {
       const wider = formats === undefined ? undefined : fields.outgrownBy(batch);
       return wider && rowSchema(wider);
