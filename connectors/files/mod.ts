@@ -24,6 +24,7 @@ export * from "./object-rows.ts";
 export * from "./percent.ts";
 export * from "./projection.ts";
 export * from "./quote-text.ts";
+export { exactNumber } from "./exact-number.ts";
 export { parseJson } from "./parse-json.ts";
 export { pause } from "./pause.ts";
 export * from "./remote-call.ts";

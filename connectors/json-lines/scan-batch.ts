@@ -1,5 +1,5 @@
 import { type Column, decodeUtf8, float64 } from "../../core/io/mod.ts";
-import type { ByteWindow } from "../files/mod.ts";
+import { type ByteWindow, exactNumber } from "../files/mod.ts";
 import { finishColumns } from "./finish-columns.ts";
 import { objectStop } from "./kernels/scan-objects.ts";
 import { type LineEnd, readOddLine, refuseLine, storeValue } from "./odd-line.ts";
@@ -62,7 +62,7 @@ function readNumber(state: ScanState): LineEnd {
   }
   const text = decodeUtf8(bytes, at, behind - at);
   if (!numberPattern.test(text)) return readOddLine(state);
-  const value = /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text)) ? BigInt(text) : Number(text);
+  const value = exactNumber(text);
   if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
     return refuseLine(state, `numbers must be within what a double holds: got ${text}`);
   }

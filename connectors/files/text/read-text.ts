@@ -1,4 +1,5 @@
 import { type DataType, exactDecimalDigits, nestedValue } from "../../../core/io/mod.ts";
+import { writtenInteger } from "../exact-number.ts";
 import { parseJson } from "../parse-json.ts";
 import { bigintOfText, booleanOfText, numberOfText, timeOfText, typeOfText } from "./text-type.ts";
 
@@ -53,7 +54,7 @@ export function textValue(planned: DataType, text: string): unknown {
 
 function numberValue(text: string): unknown {
   const { kind } = typeOfText(text);
-  if (kind === "bigint") return BigInt(text);
+  if (kind === "bigint") return writtenInteger(text);
   return kind === "float64" ? Number(text) : text;
 }
 

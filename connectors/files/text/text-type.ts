@@ -1,4 +1,5 @@
 import { bigint, boolean, type DataType, date, float64, int64, string, timestamp } from "../../../core/io/mod.ts";
+import { lostInteger } from "../exact-number.ts";
 import { isoTime } from "../kernels/iso-time.ts";
 
 /**
@@ -10,7 +11,7 @@ export function typeOfText(text: string): DataType {
   const first = text.charCodeAt(0);
   if (first > 57) return typeOfWord(text);
   if (integer.test(text)) return typeOfInteger(text);
-  if (decimal.test(text)) return Number.isFinite(Number(text)) ? float64 : string;
+  if (decimal.test(text)) return typeOfDecimal(text);
   if (text === "-Infinity") return float64;
   if (Number.isNaN(timeOfText(text))) return string;
   // The shortest time, `2024-02-29T08:15`, is longer than the longest date, `+010000-05-01`.
@@ -36,6 +37,14 @@ function typeOfWord(text: string): DataType {
   return booleanOfText(text) === undefined ? string : boolean;
 }
 
+/** `9007199254740993.0` is no double: it is the integer that it has all digits of. */
+function typeOfDecimal(text: string): DataType {
+  const value = Number(text);
+  const lost = lostInteger(text, value);
+  if (lost !== undefined) return BigInt.asIntN(64, lost) === lost ? bigint : string;
+  return Number.isFinite(value) ? float64 : string;
+}
+
 function typeOfInteger(text: string): DataType {
   if (text === "-0") return float64;
   if (Number.isSafeInteger(Number(text))) return int64;
@@ -47,8 +56,7 @@ export function numberOfText(text: string): number | undefined {
   if (text === "NaN" || text === "Infinity" || text === "-Infinity") return Number(text);
   if (!decimal.test(text)) return undefined;
   const value = Number(text);
-  if (!Number.isFinite(value)) return undefined;
-  return Number.isSafeInteger(value) || !integer.test(text) || BigInt(text) === BigInt(value) ? value : undefined;
+  return Number.isFinite(value) && lostInteger(text, value) === undefined ? value : undefined;
 }
 
 /** Undefined where the text is no integer of 64 bits. */

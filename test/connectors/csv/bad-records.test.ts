@@ -113,6 +113,16 @@ test("an int64 past 2^53 is a bad record and never rounded", async () => {
   );
 });
 
+test("an integer with a point or an exponent is no int64 nor bigint, and the nearest double where that is the type", async () => {
+  for (const text of ["9007199254740993.0", "9007199254740993e0"]) {
+    for (const type of ["int64", "bigint"] as const) {
+      const { rows, bad } = await withBad(`id\n${text}\n`, { schema: schema({ id: type }) });
+      expect([rows, bad.map(({ column, text: told }) => [column, told])]).toEqual([[], [["id", text]]]);
+    }
+    expect((await withBad(`id\n${text}\n`, { schema: schema({ id: "float64" }) })).rows).toEqual([{ id: 2 ** 53 }]);
+  }
+});
+
 test("a decimal of more digits than its type is a bad record", async () => {
   const declared = schema({ price: decimal(6, 2), exact: decimal(20, 2) });
   const { rows, bad } = await withBad("price,exact\n1234.56,123456789012345678.9\n1.234,1\n", { schema: declared });

@@ -44,6 +44,12 @@ test("integers past 2^53 are bigints beside the numbers", async () => {
   });
   expect((await widened(["1.5", "2", "9007199254740993"])).values).toEqual([1.5, 2, 9007199254740993n]);
   expect((await widened(["9007199254740993", "1.5", "3"], 22)).values).toEqual([9007199254740993n, 1.5, 3n]);
+  // Written otherwise they are the same integers, and doubles stay those that they are.
+  const exact = 9007199254740993n;
+  for (const text of ["9007199254740993.0", "9007199254740993e0", "9.007199254740993e15"]) {
+    expect((await widened(["1.5", "2", text, "9007199254740992.0"])).values).toEqual([1.5, 2, exact, 2 ** 53]);
+    expect((await widened(["1", "2", text, "1e23"])).values).toEqual([1, 2, exact, 1e23]);
+  }
 });
 
 test("dates and times stay times beside others, and booleans booleans", async () => {

@@ -38,6 +38,14 @@ test("absent values of a line that was malformed do not stick to the line after 
   ]);
 });
 
+test("an integer past 2^53 is no int64, however it is written", async () => {
+  const texts = ["9007199254740993", "9007199254740993.0", "9007199254740993e0", "9007199254740992.0"];
+  const content = `{"id":5.0}\n${texts.map((text) => `{"id":${text}}\n`).join("")}`;
+  const { rows, bad } = await withBad(content, { schema: schema({ id: "int64" }) });
+  expect(rows).toEqual([{ id: 5 }]);
+  expect(bad.map(({ position, column }) => [position, column])).toEqual(texts.map((_, at) => [`line ${at + 2}`, "id"]));
+});
+
 test("a value that does not fit its declared type is a bad record", async () => {
   const declared = schema({ id: "int32", at: "timestamp", name: "string" });
   const content = [

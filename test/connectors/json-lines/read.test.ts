@@ -120,6 +120,24 @@ test("integers past 2^53 are bigint, and exact at any depth", async () => {
   ]);
 });
 
+test("integers past 2^53 that have a point or an exponent are exact, too, and none is rounded for a type that was said", async () => {
+  const texts = ["9007199254740993.0", "9007199254740993e0", "9.007199254740993e15"];
+  const content = texts.map((text) => `{"x":${text},"deep":[${text}]}\n`).join("");
+  const exact = 9007199254740993n;
+  expect((await readJson(content)).rows).toEqual(texts.map(() => ({ x: exact, deep: [exact] })));
+  const mixed = `{"x":1.5,"y":0}\n{"x":9007199254740992.0,"y":0}\n${texts.map((text) => `{"x":${text},"y":0}\n`).join("")}`;
+  expect((await readJson(mixed, { sampleBytes: 20 })).rows.map(({ x }) => x)).toEqual([
+    1.5,
+    2 ** 53,
+    exact,
+    exact,
+    exact,
+  ]);
+  const of = (x: "float64" | "bigint") => ({ schema: schema({ x }) });
+  expect((await readJson(content, of("bigint"))).rows).toEqual(texts.map(() => ({ x: exact })));
+  expect((await readJson(content, of("float64"))).rows).toEqual(texts.map(() => ({ x: 2 ** 53 })));
+});
+
 test("only the columns that are asked for are given", async () => {
   const content = lines({ a: 1, b: { deep: '}\n"' }, c: "x", d: 4 }, { a: 2, b: null, c: "y", d: 5 });
   expect((await readJson(content, { columns: ["d", "a"] })).rows).toEqual([
