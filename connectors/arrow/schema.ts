@@ -39,9 +39,14 @@ export interface ArrowSchema {
 export function readSchema(schema: FlatTable): ArrowSchema {
   if (schema.int16(0) !== 0) throw new RangeError("big-endian values, which hardly any machine has");
   const fields = schema.tables(1).map((field) => readField(field, 0));
-  const twice = fields.find(({ name }, at) => fields.findIndex((other) => other.name === name) < at);
-  if (twice !== undefined) throw new RangeError(`two columns of the name ${JSON.stringify(twice.name)}`);
+  const twice = nameTwice(fields);
+  if (twice !== undefined) throw new RangeError(`two columns of the name ${JSON.stringify(twice)}`);
   return { fields, notes: readNotes(schema, 2) };
+}
+
+function nameTwice(fields: readonly ArrowField[]): string | undefined {
+  const seen = new Set<string>();
+  return fields.find(({ name }) => seen.size === seen.add(name).size)?.name;
 }
 
 function readNotes(table: FlatTable, field: number): ReadonlyMap<string, string> {
@@ -58,6 +63,9 @@ function readField(field: FlatTable, depth: number): ArrowField {
   const children = field.tables(5).map((child) => readField(child, depth + 1));
   const type = readType(field.int8(2), field.table(3), name);
   mustHaveChildren(name, type, children);
+  const twice = type.kind === "struct" ? nameTwice(children) : undefined;
+  if (twice !== undefined)
+    throw new RangeError(`two fields of the name ${JSON.stringify(twice)} in ${JSON.stringify(name)}`);
   return {
     name,
     type,

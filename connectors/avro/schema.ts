@@ -56,7 +56,7 @@ const primitives: ReadonlySet<string> = new Set([
  */
 export function parseSchema(text: string, before: readonly string[] = []): AvroType {
   const named: Named = new Map();
-  for (const one of before) typeOf(jsonOf(one), "", named);
+  for (const one of new Set(before)) typeOf(jsonOf(one), "", named);
   return typeOf(jsonOf(text), "", named);
 }
 
@@ -101,7 +101,7 @@ function typeOf(given: unknown, namespace: string, named: Named): AvroType {
     case "enum":
       return addName(given as Given, namespace, named, {
         kind: "enum",
-        symbols: listOf((given as Given).symbols, "symbols") as string[],
+        symbols: symbolsOf(given as Given),
         ...(typeof (given as Given).default === "string" ? { default: (given as Given).default as string } : {}),
       });
     case "fixed":
@@ -135,8 +135,11 @@ function record(given: Given, outer: string, named: Named): AvroType {
   for (const field of listOf(given.fields, "fields") as Given[]) {
     const aliases = field.aliases === undefined ? [] : (listOf(field.aliases, "aliases") as string[]);
     const type = typeOf(field.type, namespace, named);
+    const name = nameOf(field);
+    if (fields.some((other) => other.name === name))
+      throw new SyntaxError(`the field ${JSON.stringify(name)} of the record ${JSON.stringify(nameOf(given))} twice`);
     fields.push({
-      name: nameOf(field),
+      name,
       type,
       aliases,
       ...(field.default === undefined ? {} : { default: { value: field.default } }),
@@ -148,7 +151,10 @@ function record(given: Given, outer: string, named: Named): AvroType {
 function addName<Type extends AvroType>(given: Given, outer: string, named: Named, type: Type): Type {
   const name = nameOf(given);
   const namespace = namespaceOf(given, outer);
-  named.set(name.includes(".") || namespace === "" ? name : `${namespace}.${name}`, type);
+  const full = name.includes(".") || namespace === "" ? name : `${namespace}.${name}`;
+  // Which of them another type means that names it nobody could say.
+  if (named.has(full)) throw new SyntaxError(`the type ${JSON.stringify(full)} defined twice`);
+  named.set(full, type);
   return type;
 }
 
@@ -162,6 +168,13 @@ function namespaceOf(given: Given, outer: string): string {
 function nameOf({ name }: Given): string {
   if (typeof name === "string" && name !== "") return name;
   throw new SyntaxError(`the name ${JSON.stringify(name)}`);
+}
+
+function symbolsOf({ symbols }: Given): readonly string[] {
+  const all = listOf(symbols, "symbols") as string[];
+  const twice = all.find((symbol, at) => all.indexOf(symbol) < at);
+  if (twice === undefined) return all;
+  throw new SyntaxError(`the symbol ${JSON.stringify(twice)} of an enum twice`);
 }
 
 function listOf(list: unknown, of: string): readonly unknown[] {

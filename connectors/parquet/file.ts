@@ -31,10 +31,11 @@ export async function openFile(
   try {
     const metadata = readMetadata(footer);
     const columns = schemaColumns(metadata.schema);
-    checkNames(columns);
+    checkNames(columns, path);
     for (const group of metadata.rowGroups) checkGroup(group, columns, sizeBytes);
     return { path, sizeBytes, files, metadata, columns, hints: readHints(metadata.keyValues) };
   } catch (cause) {
+    if (cause instanceof NamedTwice) throw cause;
     throw new SyntaxError(
       `Cannot read the footer of ${quote(path)} as it must be Parquet metadata: got ${reason(cause)}; ` +
         "the file is damaged or was not written to its end: write it again",
@@ -117,11 +118,22 @@ function checkGroup(group: RowGroup, columns: readonly SchemaNode[], sizeBytes: 
   }
 }
 
-function checkNames(columns: readonly SchemaNode[]): void {
+/** Names that nobody can tell apart, in a file that may be whole. */
+class NamedTwice extends TypeError {}
+
+/** @param above The field that they are of; none of the columns. */
+function checkNames(nodes: readonly SchemaNode[], path: string, above: readonly string[] = []): void {
   const seen = new Set<string>();
-  for (const { element } of columns) {
-    if (seen.has(element.name)) throw new RangeError(`two columns of the name ${quote(element.name)}`);
+  for (const { element, children } of nodes) {
+    if (seen.has(element.name)) {
+      const of = above.length === 0 ? "columns" : `fields of ${quote(above.join("."))}`;
+      throw new NamedTwice(
+        `Cannot read ${quote(path)} as its ${of} must differ in their names: got two of the name ${quote(element.name)}; ` +
+          "write it again with another name for one of them, as DuckDB does where it reads and writes it",
+      );
+    }
     seen.add(element.name);
+    checkNames(children, path, [...above, element.name]);
   }
 }
 
