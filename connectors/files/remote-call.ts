@@ -112,3 +112,8 @@ export function isOfCertificate(reason: string): boolean {
 /** What to do about a server's certificate where no option names authorities. */
 export const untrustedCertificate =
   "give it a certificate that this machine trusts (NODE_EXTRA_CA_CERTS: a file of authorities in PEM)";
+
+/** The same where one does. */
+export function untrustedBy(options: string): string {
+  return `give tls: { ca } of ${options} the certificate that signed it, in PEM, or have this machine trust it (NODE_EXTRA_CA_CERTS)`;
+}

@@ -133,10 +133,16 @@ async function sendTo<Body>(
   sending: SendingTo,
 ): Promise<Body> {
   const { method, body } = request;
-  const { onceMs, signal, met } = sending;
+  const { onceMs, signal, met, settings } = sending;
   const call = <Value>(url: string, sent: Uint8Array | undefined, takeReply: TakeBody<Value>): Promise<Value> =>
     watched(onceMs, signal, (inner, alive) => {
-      const one: HttpCall = { method, signal: inner, alive, ...(sent === undefined ? {} : { body: sent }) };
+      const one: HttpCall = {
+        method,
+        ca: settings.ca,
+        signal: inner,
+        alive,
+        ...(sent === undefined ? {} : { body: sent }),
+      };
       return callHttp(url, one, takeReply);
     });
   const noBytes = method === "PUT" || method === "POST" ? new Uint8Array(0) : undefined;

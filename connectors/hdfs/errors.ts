@@ -1,4 +1,4 @@
-import { isOfCertificate, untrustedCertificate } from "../files/mod.ts";
+import { isOfCertificate, untrustedBy } from "../files/mod.ts";
 import { type HdfsPlace, locationOf } from "./location.ts";
 
 /** What was to be done, for errors: `read` and the like. */
@@ -151,7 +151,7 @@ export function noAnswer(
           `the DataNode ${dataNode} must answer`,
           "see whether it runs, and whether this machine reaches it by that name, which the NameNode gives",
         ];
-  const remedy = isOfCertificate(got) ? untrustedCertificate : usual;
+  const remedy = isOfCertificate(got) ? untrustedBy("useHdfs(…)") : usual;
   return new Error(`Cannot ${action} ${JSON.stringify(locationOf(place))} as ${must}: got ${got}; ${remedy}`, {
     cause,
   });

@@ -1,7 +1,7 @@
 import { checkOptions, type KnownOptions, shown, type WebAbortSignal } from "../../core/io/mod.ts";
 import { type Duration, durationMs } from "../../core/mod.ts";
 import { environmentVariable, systemUser } from "../../core/platform/mod.ts";
-import { serverUrl } from "../files/mod.ts";
+import { checkTls, serverUrl } from "../files/mod.ts";
 import { tokenRemedy } from "./errors.ts";
 import { isToken } from "./token.ts";
 
@@ -21,6 +21,8 @@ export interface HdfsOptions {
    * shows): asks in place of a user, until it is over.
    */
   readonly delegationToken?: string;
+  /** Certificates that are trusted in the place of those of the system, in PEM, where servers speak https. */
+  readonly tls?: { readonly ca: string };
   /** Bytes that are sent at once; twice as many are in memory for each file. Default 8 MiB. */
   readonly partBytes?: number;
   /** How long a request may go on without a byte. Default 30 s; a cluster that has never answered gets 5 s in all. */
@@ -42,6 +44,7 @@ export interface HdfsSettings {
   readonly timeoutMs: number;
   readonly retryForMs: number;
   readonly signal: WebAbortSignal | undefined;
+  readonly ca: string | undefined;
 }
 
 const known: KnownOptions<HdfsOptions> = {
@@ -49,6 +52,7 @@ const known: KnownOptions<HdfsOptions> = {
   name: true,
   user: true,
   delegationToken: true,
+  tls: true,
   partBytes: true,
   timeout: true,
   retryFor: true,
@@ -58,6 +62,7 @@ const known: KnownOptions<HdfsOptions> = {
 /** @param ownUser What the system calls who runs this. */
 export function hdfsSettings(options: HdfsOptions, ownUser: () => string | undefined = systemUser): HdfsSettings {
   checkOptions(options, known, "useHdfs(…)");
+  if (options.tls !== undefined) checkTls(options.tls, { ca: true }, "tls of useHdfs(…)");
   const { delegationToken, partBytes = 8 * 2 ** 20 } = options;
   if (!Number.isInteger(partBytes) || partBytes < 1) {
     throw new RangeError(
@@ -72,6 +77,7 @@ export function hdfsSettings(options: HdfsOptions, ownUser: () => string | undef
     timeoutMs: durationMs(options.timeout ?? "30s", "timeout of HDFS"),
     retryForMs: durationMs(options.retryFor ?? "90s", "retryFor of HDFS"),
     signal: options.signal,
+    ca: options.tls?.ca,
   };
 }
 

@@ -42,7 +42,7 @@ export interface S3Client {
 }
 
 export function s3Client(settings: S3Settings): S3Client {
-  const { endpoint, timeoutMs, retryForMs, signal } = settings;
+  const { endpoint, timeoutMs, retryForMs, signal, ca } = settings;
   const sign = signer(settings);
   const retried = patientRetry({ retryForMs, signal });
   const sendFor = async <Body>(next: () => S3Request, take: TakeBody<Body>): Promise<S3Answer<Body>> => {
@@ -51,7 +51,7 @@ export function s3Client(settings: S3Settings): S3Client {
     const sendSigned = ({ request, url, headers }: SignedRequest, limitMs: number): Promise<S3Answer<Body>> => {
       const { method, body } = request;
       return watched(Math.min(timeoutMs, limitMs), signal, (inner, alive) =>
-        callHttp(url, { method, headers, signal: inner, alive, ...(body === undefined ? {} : { body }) }, (reply) =>
+        callHttp(url, { method, headers, ca, signal: inner, alive, ...(body === undefined ? {} : { body }) }, (reply) =>
           answerOf(request, settings, reply, take),
         ),
       );

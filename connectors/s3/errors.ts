@@ -1,4 +1,4 @@
-import { isOfCertificate, untrustedCertificate } from "../files/mod.ts";
+import { isOfCertificate, untrustedBy } from "../files/mod.ts";
 import { locationOf, type ObjectPlace } from "./location.ts";
 import type { S3Settings } from "./options.ts";
 
@@ -109,7 +109,7 @@ function reasonOf(
 
 export function noAnswer({ action, place }: Doing, endpoint: string, got: string, cause?: unknown): Error {
   const remedy = isOfCertificate(got)
-    ? untrustedCertificate
+    ? untrustedBy("useS3(…)")
     : "check endpoint of useS3(…), or AWS_ENDPOINT_URL, and whether the server runs";
   return new Error(
     `Cannot ${action} ${JSON.stringify(locationOf(place))} as ${endpoint} must answer: got ${got}; ${remedy}`,

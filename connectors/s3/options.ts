@@ -1,7 +1,7 @@
 import { checkOptions, type KnownOptions, type WebAbortSignal } from "../../core/io/mod.ts";
 import { type Duration, durationMs } from "../../core/mod.ts";
 import { environmentVariable } from "../../core/platform/mod.ts";
-import { serverUrl } from "../files/mod.ts";
+import { checkTls, serverUrl } from "../files/mod.ts";
 import {
   askedCredentials,
   checkAsked,
@@ -30,6 +30,8 @@ export interface S3Options {
   readonly credentials?: () => S3Credentials | Promise<S3Credentials>;
   /** Where the bucket is named: in the path, or before the host's name. Default: in the path where there is an endpoint. */
   readonly style?: "path" | "virtual host";
+  /** Certificates that are trusted in the place of those of the system, in PEM, where servers speak https. */
+  readonly tls?: { readonly ca: string };
   /** Bytes of a part of an upload, from 5 MiB on; three are in memory for each file. A file has at most 10,000. Default 8 MiB. */
   readonly partBytes?: number;
   /** How long a request may go on without a byte. Default 30 s; a server that has never answered gets 5 s in all. */
@@ -49,6 +51,7 @@ export interface S3Settings {
   readonly timeoutMs: number;
   readonly retryForMs: number;
   readonly signal: WebAbortSignal | undefined;
+  readonly ca: string | undefined;
   readonly credentials: HeldCredentials;
 }
 
@@ -60,6 +63,7 @@ const known: KnownOptions<S3Options> = {
   sessionToken: true,
   credentials: true,
   style: ["path", "virtual host"],
+  tls: true,
   partBytes: true,
   timeout: true,
   retryFor: true,
@@ -70,6 +74,7 @@ const smallestPart = 5 * 2 ** 20;
 
 export function s3Settings(options: S3Options): S3Settings {
   checkOptions(options, known, "useS3(…)");
+  if (options.tls !== undefined) checkTls(options.tls, { ca: true }, "tls of useS3(…)");
   const region = options.region ?? variable("AWS_REGION") ?? variable("AWS_DEFAULT_REGION") ?? "us-east-1";
   const given = options.endpoint ?? variable("AWS_ENDPOINT_URL_S3") ?? variable("AWS_ENDPOINT_URL");
   const { partBytes = 8 * 2 ** 20, style = given === undefined ? "virtual host" : "path" } = options;
@@ -89,6 +94,7 @@ export function s3Settings(options: S3Options): S3Settings {
     timeoutMs,
     retryForMs: durationMs(options.retryFor ?? "60s", "retryFor of S3"),
     signal: options.signal,
+    ca: options.tls?.ca,
     credentials: heldCredentials(options, timeoutMs),
   };
 }

@@ -1,4 +1,4 @@
-import { connect as openPlain, type Socket } from "node:net";
+import { isIP, connect as openPlain, type Socket } from "node:net";
 import { connect as openTls } from "node:tls";
 
 export interface TcpPlace {
@@ -27,7 +27,7 @@ export function connectTcp({ host, port, tls }: TcpPlace, signal: AbortSignal): 
     const socket =
       tls === undefined
         ? openPlain({ host, port, keepAlive: true, keepAliveInitialDelay: 30_000 })
-        : openTls({ host, port, servername: host, ...tls });
+        : openTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...tls });
     if (tls !== undefined) socket.setKeepAlive(true, 30_000);
     const stop = (): void => {
       socket.destroy();

@@ -1,12 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { hdfsClient } from "../../../connectors/hdfs/client.ts";
 import { noAnswer } from "../../../connectors/hdfs/errors.ts";
 import { configuredNameNodes } from "../../../connectors/hdfs/hadoop-config.ts";
 import { placeOf } from "../../../connectors/hdfs/location.ts";
 import { useHdfs } from "../../../connectors/hdfs/mod.ts";
-import { hdfsSettings } from "../../../connectors/hdfs/options.ts";
+import { type HdfsOptions, hdfsSettings } from "../../../connectors/hdfs/options.ts";
+import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
+import { ownCertificate } from "../socket/servers.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -113,6 +118,26 @@ test("a certificate that is not trusted is told as such", () => {
   const place = { authority: "", path: "/x" } as never;
   const got = "SELF_SIGNED_CERT_IN_CHAIN";
   expect(noAnswer({ action: "read", place }, asked, undefined, got, undefined).message).toMatch(
-    /as https:\/\/nn:9871 must answer: got SELF_SIGNED_CERT_IN_CHAIN; give it a certificate that this machine trusts \(NODE_EXTRA_CA_CERTS/,
+    /as https:\/\/nn:9871 must answer: got SELF_SIGNED_CERT_IN_CHAIN; give tls: \{ ca \} of useHdfs\(…\) the certificate that signed it/,
+  );
+});
+
+test("servers whose certificates an authority of one's own has signed are trusted by tls: { ca }, and by that alone", async () => {
+  const folder = await temporaryFolder("millrace-hdfs-tls-");
+  const { key, cert } = ownCertificate(folder);
+  const server = createServer({ key, cert }, (_asked, response) => void response.end('{"told":"well"}'));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await Promise.all([new Promise((ended) => server.close(ended)), deleteFolder(folder)]);
+  });
+  await new Promise<void>((listens) => server.listen(0, "localhost", listens));
+  const nameNodes = [`https://localhost:${(server.address() as AddressInfo).port}`];
+  const place = { authority: "", path: "/x" };
+  const asked = { action: "read", place, at: place, method: "GET", operation: "GETFILESTATUS" } as const;
+  const ask = (options: HdfsOptions) => hdfsClient(nameNodes, hdfsSettings(options)).ask(asked);
+  expect(await ask({ tls: { ca: cert } })).toEqual({ told: "well" });
+  await expect(ask({ retryFor: "200ms" })).rejects.toThrow("must answer: got");
+  expect(() => hdfsSettings({ tls: { ca: "ca.pem" } })).toThrow(
+    /Cannot use tls of useHdfs\(…\) as ca must be the text of/,
   );
 });

@@ -1,9 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { encodedPath } from "../../../connectors/files/mod.ts";
-import { urlOf } from "../../../connectors/s3/client.ts";
+import { s3Client, urlOf } from "../../../connectors/s3/client.ts";
 import { noAnswer, S3Refusal } from "../../../connectors/s3/errors.ts";
 import { placeOf } from "../../../connectors/s3/location.ts";
 import { useS3 } from "../../../connectors/s3/mod.ts";
+import { s3Settings } from "../../../connectors/s3/options.ts";
+import { deleteFolder, temporaryFolder } from "../../../core/platform/mod.ts";
+import { ownCertificate } from "../socket/servers.ts";
 
 test("a bucket is named in the path, or before the host where that is wanted and a certificate counts for it", () => {
   const place = { bucket: "trips", key: "2024/a b.csv" };
@@ -143,6 +148,25 @@ test("a certificate that is not trusted is told as such", () => {
   const doing = { action: "read", place: { bucket: "bkt", key: "x" } };
   expect(noAnswer(doing, "https://own:9000", "DEPTH_ZERO_SELF_SIGNED_CERT").message).toBe(
     'Cannot read "s3://bkt/x" as https://own:9000 must answer: got DEPTH_ZERO_SELF_SIGNED_CERT; ' +
-      "give it a certificate that this machine trusts (NODE_EXTRA_CA_CERTS: a file of authorities in PEM)",
+      "give tls: { ca } of useS3(…) the certificate that signed it, in PEM, or have this machine trust it (NODE_EXTRA_CA_CERTS)",
+  );
+});
+
+test("a server whose certificate an authority of one's own has signed is trusted by tls: { ca }, and by that alone", async () => {
+  const folder = await temporaryFolder("millrace-s3-tls-");
+  const { key, cert } = ownCertificate(folder);
+  const server = createServer({ key, cert }, (_asked, response) => void response.end("well"));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await Promise.all([new Promise((ended) => server.close(ended)), deleteFolder(folder)]);
+  });
+  await new Promise<void>((listens) => server.listen(0, "localhost", listens));
+  const { port } = server.address() as AddressInfo;
+  const given = { endpoint: `https://localhost:${port}`, accessKeyId: "a", secretAccessKey: "b" } as const;
+  const asked = { action: "read", place: { bucket: "bkt", key: "x" }, method: "GET" } as const;
+  expect((await s3Client(s3Settings({ ...given, tls: { ca: cert } })).send(asked)).body).toBe("well");
+  await expect(s3Client(s3Settings({ ...given, retryFor: "200ms" })).send(asked)).rejects.toThrow("must answer: got");
+  expect(() => s3Settings({ ...given, tls: { ca: "/etc/ca.pem" } })).toThrow(
+    /Cannot use tls of useS3\(…\) as ca must be the text of certificates in PEM: got text without/,
   );
 });

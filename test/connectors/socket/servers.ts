@@ -91,12 +91,16 @@ export async function told(run: Promise<unknown>): Promise<string> {
   );
 }
 
-/** A key, and a certificate for localhost that it signs itself. */
+/** A key, and a certificate for localhost and its address that it signs itself. */
 export function ownCertificate(folder: string): { readonly key: string; readonly cert: string } {
   const [key, cert] = [`${folder}/key.pem`, `${folder}/cert.pem`];
   const words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"];
-  execFileSync("openssl", [...words, "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert], {
-    stdio: "ignore",
-  });
+  execFileSync(
+    "openssl",
+    [...words, "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", cert],
+    {
+      stdio: "ignore",
+    },
+  );
   return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
 }
