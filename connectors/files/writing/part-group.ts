@@ -24,9 +24,9 @@ export interface PartGroup {
   readonly sinceMs: number;
   readonly lastMs: number;
   /** Whether its file is held open. */
-  readonly isOpen: boolean;
+  isOpen(): boolean;
   /** Memory of its rows that are no bytes of a file yet. */
-  readonly heldBytes: number;
+  heldBytes(): number;
   /** Whether rows of this schema cannot stand in it. */
   misses(schema: Schema): boolean;
   write(batch: Batch, nowMs: number): Promise<void>;
@@ -51,17 +51,15 @@ export interface PartMaking {
 
 /** @param path The name that the file gets. */
 export function partGroup(path: string, state: GroupState, making: PartMaking): PartGroup {
-  const { creator, format } = making;
   const { folder, fields, sinceMs } = state;
   let { sizeBytes: sizeBefore, lastMs } = state;
   let kept = [...state.kept];
   let output: PartOutput | undefined;
-  let file: GatheredFile | undefined;
+  const files = filesOf(path, making);
   const fresh: string[] = [];
 
-  const create = async (): Promise<GatheredFile> => (file = await creator.create(path));
-  const place = (part: PartPlace["part"]): PartPlace => ({ path, part, create });
-  const goOn = (): PartOutput => format.begin(rowSchema(fields), place("continued"));
+  const place = (part: PartPlace["part"]): PartPlace => ({ path, part, create: files.create });
+  const goOn = (): PartOutput => making.format.begin(rowSchema(fields), place("continued"));
   let resting: Promise<void> | undefined;
   const rest = (): Promise<void> => (resting ??= restNow().finally(() => (resting = undefined)));
   const restNow = async (): Promise<void> => {
@@ -91,18 +89,14 @@ export function partGroup(path: string, state: GroupState, making: PartMaking): 
     get lastMs() {
       return lastMs;
     },
-    get isOpen() {
-      return output !== undefined && file?.isOpen === true;
-    },
-    get heldBytes() {
-      return output?.heldBytes ?? 0;
-    },
+    isOpen: () => output !== undefined && files.isOpen(),
+    heldBytes: () => output?.heldBytes ?? 0,
     misses: (schema) =>
       // What an earlier part took is told by its columns alone.
       output === undefined ? kept.length > 0 && hasOthers(schema, fields) : output.misses(schema).length > 0,
     write: (batch, nowMs) => {
       lastMs = nowMs;
-      output ??= kept.length === 0 ? format.begin(batch.schema, place("whole")) : goOn();
+      output ??= kept.length === 0 ? making.format.begin(batch.schema, place("whole")) : goOn();
       return output.write(batch);
     },
     rest,
@@ -115,6 +109,12 @@ export function partGroup(path: string, state: GroupState, making: PartMaking): 
       for (const temporary of fresh) await (await fileSystemOf(temporary)).delete(temporary);
     },
   };
+}
+
+/** The files of one name, one after another. */
+function filesOf(path: string, { creator }: PartMaking): { create(): Promise<GatheredFile>; isOpen(): boolean } {
+  let last: GatheredFile | undefined;
+  return { create: async () => (last = await creator.create(path)), isOpen: () => last?.isOpen === true };
 }
 
 /** Parts as one file, with those that were made for it; undefined where all were given up. */

@@ -81,11 +81,7 @@ export async function partGroups(
       // What comes next waits until the disk has it: files that are being ended do not pile up.
       return group.sizeBytes >= settings.sizeBytes ? end(group) : writing;
     },
-    room: async () => {
-      const resting = [...tooManyOpen(written), ...tooLarge(written)];
-      for (const group of resting) written.delete(group);
-      await Promise.all(resting.map(rest));
-    },
+    room: () => makeRoom(written, rest),
     prepare: async (ended) => {
       const nowMs = settings.clock.nowMs();
       for (const group of [...groups.values()]) if (ended || isDue(group, nowMs, settings)) void end(group);
@@ -101,21 +97,27 @@ export async function partGroups(
   };
 }
 
+async function makeRoom(written: Set<PartGroup>, rest: (group: PartGroup) => Promise<void>): Promise<void> {
+  const resting = [...tooManyOpen(written), ...tooLarge(written)];
+  for (const group of resting) written.delete(group);
+  await Promise.all(resting.map(rest));
+}
+
 /** Those that got no row for longest. */
 function tooManyOpen(written: ReadonlySet<PartGroup>): readonly PartGroup[] {
-  const open = [...written].filter(({ isOpen }) => isOpen);
+  const open = [...written].filter((group) => group.isOpen());
   return open.slice(0, Math.max(0, open.length - mostOpen));
 }
 
 /** Those that keep most, until half is left: few have to rest then, each with much. A file alone has its own measure. */
 function tooLarge(written: ReadonlySet<PartGroup>): readonly PartGroup[] {
   let heldBytes = 0;
-  for (const group of written) heldBytes += group.heldBytes;
+  for (const group of written) heldBytes += group.heldBytes();
   if (heldBytes <= mostHeldBytes) return [];
   const resting: PartGroup[] = [];
-  for (const group of [...written].sort((a, b) => b.heldBytes - a.heldBytes)) {
+  for (const group of [...written].sort((a, b) => b.heldBytes() - a.heldBytes())) {
     if (heldBytes <= mostHeldBytes / 2) break;
-    heldBytes -= group.heldBytes;
+    heldBytes -= group.heldBytes();
     resting.push(group);
   }
   return resting;

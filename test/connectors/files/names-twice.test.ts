@@ -20,7 +20,7 @@ const formats = {
 async function refusal(format: keyof typeof formats, rows: readonly object[], made?: Schema): Promise<string> {
   return inFolder(async (folder) => {
     const path = `${folder}/x.${format}`;
-    const given = from([...rows], made === undefined ? {} : { schema: made as never });
+    const given = made === undefined ? from([...rows]) : from([...rows], { schema: made as never });
     await given.sinkTo(formats[format](path, "none")).run();
     const bytes = await readFile(path);
     for (let at = bytes.indexOf("name2"); at >= 0; at = bytes.indexOf("name2", at)) bytes.write("name1", at);
