@@ -51,6 +51,6 @@ export function restartOf(options: ReadonlyMap<string, string>): RestartOptions 
       return { strategy: "failure rate", ...given(["failures", "interval"], [number(first), second]) };
   }
   throw new UsageError(
-    `Cannot take ${JSON.stringify(text)} for --restart as there is no such strategy: use none, fixed:5s:3, exponential:1s:1m or rate:3:5m`,
+    `Cannot take ${JSON.stringify(text)} for --restart as there is no such strategy: got ${JSON.stringify(text)}; use none, fixed:5s:3, exponential:1s:1m or rate:3:5m`,
   );
 }

@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import type { Prepared } from "./matcher.ts";
 import type { PartialMatches } from "./partial-matches.ts";
 
@@ -51,7 +52,7 @@ export function tooManyPartials(
   }
   const where = [...counts].map(([step, count]) => `${count.toLocaleString("en-US")} at ${JSON.stringify(step)}`);
   const waiting = partials.waitingOf(place)?.matches.length ?? 0;
-  if (waiting > 0) where.push(`${waiting.toLocaleString("en-US")} matches that wait for what began before them`);
+  if (waiting > 0) where.push(`${countText(waiting, "match", "matches")} waiting for what began before them`);
   return new RangeError(
     `${cannotMatch} as a key may have ${most.toLocaleString("en-US")} partial matches at most: got ${where.join(", ")}, after ${short(event)}; ` +
       "narrow the conditions, say within(…), skip after a match, use followedBy in the place of followedByAny, or raise maxPartialMatches",

@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { checkContiguity, checkRepetition } from "./check-repetition.ts";
 import { type AfterMatch, type Part, type PatternSpec, stepNames, withinsOf } from "./part.ts";
 import { refused } from "./refused.ts";
@@ -111,14 +112,14 @@ const mostMembers = 8;
 function checkAnyOrder({ members, atLeast }: Extract<Part, { kind: "inAnyOrder" }>): void {
   if (!Number.isInteger(atLeast) || atLeast < 1 || atLeast > members.length) {
     throw refused(
-      `want ${String(atLeast)} of ${members.length} parts in any order`,
+      `want ${String(atLeast)} of ${countText(members.length, "part")} in any order`,
       `it must be a whole number from 1 to ${members.length}`,
       "leave atLeast out for all",
     );
   }
   if (members.length > mostMembers) {
     throw refused(
-      `match ${members.length} parts in any order`,
+      `match ${countText(members.length, "part")} in any order`,
       `there is a state for each set of them, and ${mostMembers} are the most`,
       "match groups of them one after another, or one pattern with a condition on match.count",
     );

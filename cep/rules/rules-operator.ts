@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import {
   type Batch,
   lengthOf,
@@ -255,7 +256,7 @@ function justBefore(timeMs: number): number {
 
 function keysWithoutKey(rule: Rule, step: string): TypeError {
   return new TypeError(
-    `Cannot take ${ruleText(rule)} in ${step} for some keys as the events have none: got ${rule.keys!.length} keys, of which ` +
+    `Cannot take ${ruleText(rule)} in ${step} for some keys as the events have none: got ${countText(rule.keys!.length, "key")}, of which ` +
       "none could ever come; say .keyBy(…) before matchRules, or leave keys out of the rule",
   );
 }

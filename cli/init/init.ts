@@ -1,9 +1,19 @@
-import { absolutePath, joinPath, makeFolder, nameOf, openFile, statFile, writeText } from "../../core/platform/mod.ts";
+import {
+  absolutePath,
+  joinPath,
+  makeFolder,
+  nameOf,
+  openFile,
+  runtimeName,
+  statFile,
+  writeText,
+} from "../../core/platform/mod.ts";
 import { parseArguments } from "../arguments.ts";
 import { commandOptions } from "../command-options.ts";
 import { writeAnswer } from "../json-answer.ts";
 import { UsageError } from "../usage-error.ts";
 import { projectOf, templates } from "./templates.ts";
+import { projectTools } from "./tools.ts";
 
 /** `millrace init [DIR]`: a project that runs. Files that are there are never written over. */
 export async function init(given: readonly string[]): Promise<number> {
@@ -20,7 +30,8 @@ export async function init(given: readonly string[]): Promise<number> {
       `Cannot take ${JSON.stringify(wanted)} for --template as it must be one of ${Object.keys(templates).join(", ")}; use one of these`,
     );
   const folder = absolutePath(written);
-  const files = projectOf(packageName(nameOf(folder)), template);
+  const tools = projectTools[runtimeName()];
+  const files = projectOf(packageName(nameOf(folder)), template, tools);
   await mustBeFree(folder, Object.keys(files));
   await makeFolder(folder);
   for (const [name, text] of Object.entries(files)) await writeNew(joinPath(folder, name), text);
@@ -33,7 +44,7 @@ export async function init(given: readonly string[]): Promise<number> {
     "stdout",
     `${folder}: ${template.what}\n${Object.keys(files)
       .map((name) => `  ${name}\n`)
-      .join("")}\n${into}npm install && npm start\n`,
+      .join("")}\n${into}${tools.install} && ${tools.start}\n`,
   );
   return 0;
 }

@@ -13,6 +13,7 @@ import {
   trainScript,
   trips,
 } from "./jobs.ts";
+import type { ProjectTools } from "./tools.ts";
 
 /** The files of a new project by their names. */
 type Template = Readonly<Record<string, string>>;
@@ -47,16 +48,21 @@ function shared(name: string, packages: Readonly<Record<string, string>> = {}, s
   };
 }
 
-function readme(name: string, what: string, before: string, start: string = run): string {
+function readme(name: string, what: string, before: string, tools: ProjectTools, start: string = run): string {
+  const { millrace } = tools;
+  const lines = [
+    [tools.install],
+    [tools.start, start.replaceAll("millrace", millrace)],
+    [`${millrace} explain job.ts`, "its plan; runs nothing"],
+    [`${millrace} --help`],
+  ];
+  const width = Math.max(...lines.map(([command]) => command!.length));
+  const texts = lines.map(([command, why]) => (why === undefined ? command : `${command!.padEnd(width)}  # ${why}`));
   return `# ${name}
 
 ${what}
 
-${before}    npm install
-    npm start                    # ${start.replaceAll(run, `npx ${run}`)}
-    npx millrace explain job.ts  # its plan; runs nothing
-    npx millrace --help
-`;
+${before}${texts.map((text) => `    ${text}\n`).join("")}`;
 }
 
 /** What a template is for, and the files that it alone has. */
@@ -69,7 +75,7 @@ interface TemplateParts {
   /** Packages that it needs as well. */
   readonly packages?: Readonly<Record<string, string>>;
   /** What `npm start` is, unless `millrace run job.ts`. */
-  readonly start?: string;
+  readonly start?: (tools: ProjectTools) => string;
 }
 
 /** Templates by name; the first is the one that is taken unless another is asked for. */
@@ -94,7 +100,7 @@ orders: {"shop":"Kent","cents":1250,"at":1767258000000}
 `,
     files: { "job.ts": kafkaJob },
     packages: { "@platformatic/kafka": "^2.12.1" },
-    start: `${run} --checkpoint 10s:checkpoints`,
+    start: () => `${run} --checkpoint 10s:checkpoints`,
   },
   cep: {
     what: "a pattern over events: stolen cards that are tried out",
@@ -115,11 +121,13 @@ orders: {"shop":"Kent","cents":1250,"at":1767258000000}
       "job.ts": mlJob,
       "flights.csv": lateFlights,
     },
-    start: `node train.ts && ${run}`,
+    start: ({ program }) => `${program} train.ts && ${run}`,
   },
 };
 
 /** The files of a new project. */
-export function projectOf(name: string, { about, needs = "", files, packages, start }: TemplateParts): Template {
-  return { ...shared(name, packages, start), ...files, "README.md": readme(name, about, needs, start) };
+export function projectOf(name: string, parts: TemplateParts, tools: ProjectTools): Template {
+  const { about, needs = "", files, packages } = parts;
+  const start = parts.start?.(tools);
+  return { ...shared(name, packages, start), ...files, "README.md": readme(name, about, needs, tools, start) };
 }

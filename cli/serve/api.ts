@@ -6,7 +6,7 @@ import { HttpError, jsonAnswer, textAnswer } from "./http-error.ts";
 import { modulesIn } from "./module-path.ts";
 import { runView, runWithHistory } from "./run-view.ts";
 import type { Runs } from "./runs.ts";
-import { requireKnown, resumedWith } from "./submission.ts";
+import { badField, requireKnown, resumedWith } from "./submission.ts";
 
 interface Asked {
   readonly runs: Runs;
@@ -51,14 +51,16 @@ export async function answerRequest(runs: Runs, jobs: string, request: HttpReque
   }
   throw new HttpError(
     404,
-    `Cannot answer ${JSON.stringify(path.slice(0, 200))} as there is no such path: there are ${routes.map(({ shown }) => shown).join(", ")}`,
+    `Cannot answer ${JSON.stringify(path.slice(0, 200))} as there is no such path: there are ${routes.map(({ shown }) => shown).join(", ")}; ask for one of these`,
   );
 }
 
 function wrongMethod(method: string, methods: readonly string[]): HttpError {
-  const message = `Cannot ${method} there as it takes ${methods.join(" and ")}: got ${method}`;
+  const message = `Cannot ${method} there as it takes ${methods.join(" and ")}: got ${method}; ask by one of these`;
   return new HttpError(405, message, { allow: methods.join(", ") });
 }
+
+const sentAs = 'send an object such as { "module": "orders.ts" }, or no body';
 
 function fieldsOf({ body }: HttpRequest): Readonly<Record<string, unknown>> {
   if (body.length === 0) return {};
@@ -66,12 +68,12 @@ function fieldsOf({ body }: HttpRequest): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch (error) {
-    throw new HttpError(400, `Cannot read the body as it must be JSON: ${(error as Error).message}`);
+    throw new HttpError(400, `Cannot read the body as it must be JSON: got ${(error as Error).message}; ${sentAs}`);
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new HttpError(
     400,
-    `Cannot read the body as it must be an object of JSON: got ${JSON.stringify(value).slice(0, 60)}`,
+    `Cannot read the body as it must be an object of JSON: got ${JSON.stringify(value).slice(0, 60)}; ${sentAs}`,
   );
 }
 
@@ -105,8 +107,7 @@ async function forget({ runs, id }: Asked): Promise<HttpAnswer> {
 async function cancel({ runs, id, fields }: Asked): Promise<HttpAnswer> {
   requireKnown(fields, ["how"]);
   const { how = "ask" } = fields;
-  if (how !== "ask" && how !== "kill")
-    throw new HttpError(400, 'Cannot take the field how as it must be "ask" or "kill"');
+  if (how !== "ask" && how !== "kill") throw badField("how", '"ask" or "kill"', how, "leave it out for ask");
   return jsonAnswer(202, runWithHistory(await runs.cancel(id, how)));
 }
 
@@ -118,7 +119,7 @@ async function savepoint({ runs, id, fields }: Asked): Promise<HttpAnswer> {
 async function stop({ runs, id, fields }: Asked): Promise<HttpAnswer> {
   requireKnown(fields, ["drain"]);
   const { drain = false } = fields;
-  if (typeof drain !== "boolean") throw new HttpError(400, "Cannot take the field drain as it must be true or false");
+  if (typeof drain !== "boolean") throw badField("drain", "true or false", drain, "leave it out for false");
   return taken(await runs.stop(id, drain ? "drain" : "at once"), id);
 }
 
@@ -132,22 +133,27 @@ function taken(name: string | null, id: string): HttpAnswer {
 async function resume({ runs, id, fields }: Asked): Promise<HttpAnswer> {
   const { from, ...changes } = fields;
   if (from !== undefined && typeof from !== "string") {
-    throw new HttpError(400, "Cannot take the field from as it must be latest, none or the name of a savepoint");
+    throw badField(
+      "from",
+      '"latest", "none" or the name of a savepoint',
+      from,
+      `leave it out, or ask for /runs/${id} to see its savepoints`,
+    );
   }
   const run = await runs.resume(id, (before) => resumedWith(before, changes), from);
   return jsonAnswer(202, runWithHistory(run));
 }
 
 async function metrics({ runs, id, query }: Asked): Promise<HttpAnswer> {
-  const answer = await runs.ask(id, { ask: "metrics" });
   const format = query.get("format") ?? "json";
-  if (format === "json") return jsonAnswer(200, answer);
-  if (format !== "prometheus") {
+  if (format !== "json" && format !== "prometheus") {
     throw new HttpError(
       400,
-      `Cannot give metrics as ${JSON.stringify(format.slice(0, 40))} as there are json and prometheus`,
+      `Cannot give metrics in that format as it must be json or prometheus: got ${JSON.stringify(format.slice(0, 40))}; leave it out for json`,
     );
   }
+  const answer = await runs.ask(id, { ask: "metrics" });
+  if (format === "json") return jsonAnswer(200, answer);
   const { record } = await runs.get(id);
   const labels = { job: record.submission.module, run: id };
   return textAnswer("text/plain; version=0.0.4", prometheusText(answer as MetricsTextView, { labels }));
@@ -162,11 +168,17 @@ async function why({ runs, id, query }: Asked): Promise<HttpAnswer> {
 async function state({ runs, id, query }: Asked): Promise<HttpAnswer> {
   const [name, key] = [query.get("name"), query.get("key")];
   if (name === null || key === null) {
-    throw new HttpError(400, `Cannot show state of run ${id} as its name and a key must be given: write ?name=…&key=…`);
+    throw new HttpError(
+      400,
+      `Cannot show state of run ${id} as its name and a key must be given: got ${name === null ? "no name" : "no key"}; write ?name=…&key=…`,
+    );
   }
   const at = query.get("at") ?? "now";
   if (at !== "now" && at !== "checkpoint")
-    throw new HttpError(400, "Cannot show state as at must be now or checkpoint");
+    throw new HttpError(
+      400,
+      `Cannot show state of run ${id} as at must be now or checkpoint: got ${JSON.stringify(at.slice(0, 40))}; leave it out for now`,
+    );
   return jsonAnswer(200, await runs.ask(id, { ask: "state", name, step: query.get("step"), key: keyOf(key), at }));
 }
 

@@ -248,6 +248,6 @@ function resumedFrom(id: string, record: RunRecord, folder: RunFolder, from: str
   throw new HttpError(
     400,
     `Cannot resume run ${id} from ${JSON.stringify(wanted.slice(0, 60))} as it must be latest, none or one of its savepoints: ` +
-      `got none of ${record.savepoints.join(", ") || "no savepoints"}`,
+      `got none of ${record.savepoints.join(", ") || "no savepoints"}; name one of these, or leave from out`,
   );
 }

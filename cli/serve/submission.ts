@@ -64,7 +64,7 @@ export function requireKnown(fields: Fields, known: readonly string[]): void {
     if (known.includes(name)) continue;
     throw new HttpError(
       400,
-      `Cannot take ${JSON.stringify(name.slice(0, 60))} as there is no such field: known are ${known.join(", ") || "none"}`,
+      `Cannot take ${JSON.stringify(name.slice(0, 60))} as there is no such field: got ${JSON.stringify(name.slice(0, 60))}, known are ${known.join(", ") || "none"}; leave it out`,
     );
   }
 }
@@ -104,7 +104,28 @@ function asOption<Value>(field: string, read: () => Value): Value {
   }
 }
 
-function badField(name: string, must: string, got: unknown): HttpError {
+/** @param remedy Unless it is of a submission, which an example says. */
+export function badField(name: string, must: string, got: unknown, remedy: string = exampleWith(name)): HttpError {
   const text = JSON.stringify(got) ?? "none";
-  return new HttpError(400, `Cannot take the field ${name} as it must be ${must}: got ${text.slice(0, 200)}`);
+  return new HttpError(
+    400,
+    `Cannot take the field ${name} as it must be ${must}: got ${text.slice(0, 200)}; ${remedy}`,
+  );
 }
+
+function exampleWith(name: string): string {
+  return `send for instance { "module": "orders.ts"${examples[name] ?? ""} }`;
+}
+
+/** What may stand beside the module. */
+const examples: Readonly<Record<string, string>> = {
+  parameters: ', "parameters": { "day": "2026-01-01" }',
+  stateOn: ', "stateOn": "disk"',
+  oneThread: ', "oneThread": true',
+  dropUnmatched: ', "dropUnmatched": true',
+  memory: ', "memory": "512MB"',
+  stateMemory: ', "stateOn": "disk", "stateMemory": "256MB"',
+  checkpoint: ', "checkpoint": "10s"',
+  restart: ', "restart": "fixed:5s:3"',
+  parallelism: ', "parallelism": 4',
+};

@@ -1,4 +1,4 @@
-import { type KnownOptions, requireOptions, type Schema, shown } from "../../core/io/mod.ts";
+import { countText, type KnownOptions, requireOptions, type Schema, shown } from "../../core/io/mod.ts";
 import { type Duration, durationMs } from "../../core/mod.ts";
 import {
   checkLogin,
@@ -187,7 +187,7 @@ function registryReader(
       const id = idIn(message);
       if (id === undefined) {
         throw new TypeError(
-          `${message.length} bytes that begin with ${message[0] ?? "nothing"}, where 0 and the id of a schema are due`,
+          `${countText(message.length, "byte")} that begin with ${message[0] ?? "nothing"}, where 0 and the id of a schema are due`,
         );
       }
       const decoder = decoders.get(id);
@@ -198,7 +198,7 @@ function registryReader(
       }
       const cursor = new ByteCursor(message.subarray(headBytes));
       const value = decoder(cursor);
-      if (cursor.left > 0) throw new RangeError(`${cursor.left} bytes behind the value of schema ${id}`);
+      if (cursor.left > 0) throw new RangeError(`${countText(cursor.left, "byte")} behind the value of schema ${id}`);
       return value;
     },
   };

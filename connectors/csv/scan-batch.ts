@@ -1,4 +1,4 @@
-import type { Column } from "../../core/io/mod.ts";
+import { type Column, countText } from "../../core/io/mod.ts";
 import type { ByteWindow } from "../files/mod.ts";
 import { longRecord, longRows, markNull, quoteText } from "../files/mod.ts";
 import { type CsvColumn, misfit, readField, widenFor } from "./column.ts";
@@ -113,7 +113,7 @@ function refuseRaggedRow(state: ScanState): BatchEnd | "go on" {
   const { scan, dialect } = state;
   const row = rowAt(scan.bytes, scan.rowStart, scan.end, dialect);
   const got = typeof row === "string" ? "others" : String(row.fields.length);
-  return refuseRow(state, `a row must have ${scan.kinds.length} fields, as the header has: got ${got}`);
+  return refuseRow(state, `a row must have ${countText(scan.kinds.length, "field")}, as the header has: got ${got}`);
 }
 
 /** Notes the row that the scan stands in as a bad record and goes on behind it, or waits for the rest of it. */

@@ -1,6 +1,7 @@
 import {
   type Batch,
   checkOptions,
+  countText,
   type KnownOptions,
   lengthOf,
   type Sink,
@@ -202,7 +203,7 @@ function sentAtCheckpoints<Row>(sending: Sending<Row>, mostHeld: number): Sink<R
 
 function tooMuch(name: string, requests: number, mostHeld: number): Error {
   return new Error(
-    `Cannot keep what comes to ${name} until the next checkpoint as it must be at most ${mostHeld.toLocaleString("en-US")} characters: got more, in ${requests.toLocaleString("en-US")} requests; ` +
+    `Cannot keep what comes to ${name} until the next checkpoint as it must be at most ${mostHeld.toLocaleString("en-US")} characters: got more, in ${countText(requests, "request")}; ` +
       "take checkpoints more often, raise held, or leave sends out, for rows that are sent at once",
   );
 }

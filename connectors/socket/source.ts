@@ -1,4 +1,4 @@
-import { type KnownOptions, type ReadContext, type Source, shown } from "../../core/io/mod.ts";
+import { countText, type KnownOptions, type ReadContext, type Source, shown } from "../../core/io/mod.ts";
 import { type Duration, durationMs } from "../../core/mod.ts";
 import { monotonicClock, type TcpConnection } from "../../core/platform/mod.ts";
 import {
@@ -174,7 +174,7 @@ function cutOff({ address }: SocketPlace, error: unknown): Error {
 }
 
 function nothingComes({ address, retryForMs }: SocketPlace, tries: number, error: unknown): Error {
-  const got = `${tries} connections without a byte in ${retryForMs / 1000} s${error === undefined ? "" : `, the last with ${errorReason(error)}`}`;
+  const got = `${countText(tries, "connection")} without a byte in ${retryForMs / 1000} s${error === undefined ? "" : `, the last with ${errorReason(error)}`}`;
   return new Error(
     `Cannot go on reading from ${address} as its server must send something: got ${got}; see that it is the right port, or raise retryFor or idle`,
     { cause: error },

@@ -1,3 +1,4 @@
+import { countText } from "./count-text.ts";
 import { shown } from "./options.ts";
 
 /** Digits behind the point that a decimal has at most. */
@@ -34,7 +35,7 @@ export function decimalUnits(value: unknown, scale: number): bigint | null | und
   if (whole + fraction === "") throw new TypeError(noDecimal(value, "it must be a number in digits", scale));
   const kept = fraction.replace(/0+$/, "");
   if (kept.length > scale)
-    throw new RangeError(noDecimal(value, `it must have at most ${scale} digits behind the point`, scale));
+    throw new RangeError(noDecimal(value, `it must have at most ${countText(scale, "digit")} behind the point`, scale));
   return BigInt(sign + whole + kept.padEnd(scale, "0"));
 }
 

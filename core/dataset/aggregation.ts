@@ -79,7 +79,7 @@ export function reduceStep(
   reduce: (left: never, right: never) => unknown,
   options: StepOptions,
 ): Port {
-  return groupStep(input, { key, aggregates: reduction(reduce), output: "values" }, options, "reduce");
+  return groupStep(input, { key, aggregates: reduction(reduce, options), output: "values" }, options, "reduce");
 }
 
 function groupStep(
@@ -99,7 +99,8 @@ function groupStep(
  * `Array.reduce` do: a partial result that others hold too (the first row, which is the user's own, or is in several windows;
  * a result that was given) is then copied, once, before anything is folded into it.
  */
-export function reduction(reduce: (left: never, right: never) => unknown): AggregationSpec {
+export function reduction(reduce: (left: never, right: never) => unknown, options?: unknown): AggregationSpec {
+  mustHaveNoFirst(options);
   mustBeSync(reduce, "reduce", ".reduce((left, right) => left + right)");
   const call = (left: unknown, right: unknown): unknown => {
     const made = (reduce as (left: unknown, right: unknown) => unknown)(left, right);
@@ -132,4 +133,14 @@ const laterReduced =
 
 function noNames(got: string, where: string): string {
   return `Cannot aggregate in ${where} as each result must have a name: got ${got}; use for instance { n: count() }`;
+}
+
+/** Arrays have a value to begin with as the second argument. */
+function mustHaveNoFirst(options: unknown): void {
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  if (options === undefined) return;
+  throw new TypeError(
+    `Cannot begin reduce with a value as it begins with the first row: got ${shown(options)}; leave it out, ` +
+      "or use for instance .aggregate({ total: sum((row) => row.km) }), or an aggregate of your own, whose zero() it is",
+  );
 }

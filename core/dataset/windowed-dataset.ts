@@ -90,7 +90,10 @@ export class WindowedDataset<Row, KeyRow> {
    * The function may change its left row and return it, never the right one, nor rows that are instances of classes.
    */
   reduce(reduce: (left: Row, right: Row) => Row, options: StepOptions = {}): Dataset<Row> {
-    return this.#step({ kind: "aggregate", aggregates: reduction(reduce as never), output: "values" }, options);
+    return this.#step(
+      { kind: "aggregate", aggregates: reduction(reduce as never, options), output: "values" },
+      options,
+    );
   }
 
   /**

@@ -1,3 +1,4 @@
+import { countText } from "../data/count-text.ts";
 import type { TickFormat } from "./axis/axis.ts";
 import type { ChartOptions } from "./svg/chart-options.ts";
 
@@ -91,7 +92,7 @@ function mustBeMerges({ left, right, distances }: DendrogramView, count: number)
   const merges = Math.max(0, count - 1);
   if (left.length !== merges || right.length !== merges || distances.length !== merges) {
     throw new RangeError(
-      `Cannot draw a dendrogram as ${count} leaves must have ${merges} merges: got ${left.length} left, ${right.length} right and ` +
+      `Cannot draw a dendrogram as ${countText(count, "leaf", "leaves")} must have ${countText(merges, "merge")}: got ${left.length} left, ${right.length} right and ` +
         `${distances.length} distances; give one label for each row that was clustered`,
     );
   }

@@ -1,4 +1,4 @@
-import { timesText } from "./count-text.ts";
+import { timesText } from "../data/count-text.ts";
 import { visible } from "./escape.ts";
 import type { MetricsView, StepMetricsView } from "./prometheus-text.ts";
 import { shortBytes, shortNumber } from "./short-number.ts";

@@ -42,7 +42,7 @@ export { type ObservablePictureOptions, type ObservablePlot, observablePicture }
 
 // Texts of a page
 export { escapeHtml } from "./escape.ts";
-export { countText, timesText } from "./count-text.ts";
+export { countText, timesText } from "../data/count-text.ts";
 export { shortBytes, shortNumber } from "./short-number.ts";
 export { timeSpanText } from "./time-span-text.ts";
 

@@ -2,6 +2,7 @@
 export * from "../data/batch.ts";
 export * from "../data/column.ts";
 export { compact, keep } from "../data/compact.ts";
+export { countText } from "../data/count-text.ts";
 export * from "../data/data-type.ts";
 export * from "../data/dictionary.ts";
 export { nestedValue } from "../data/nested-value.ts";

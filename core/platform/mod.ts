@@ -22,6 +22,7 @@ export * from "./process.ts";
 export * from "./programs.ts";
 export * from "./random.ts";
 export * from "./refused-runs.ts";
+export * from "./runtime-name.ts";
 export * from "./same-text.ts";
 export * from "./scratch-file.ts";
 export { snappyCompress, snappyDecompress } from "./snappy.ts";

@@ -1,3 +1,4 @@
+import { countText } from "../data/count-text.ts";
 import { type KnownOptions, requireOptions, shown } from "../data/options.ts";
 import { mustBeCall, mustBeInput, mustBePositive, mustBeSync } from "../dataset/checks.ts";
 import { Dataset, type Transform } from "../dataset/dataset.ts";
@@ -206,7 +207,7 @@ function answersOfAll(lookupAll: LookupAll): KeyLookup["call"] {
   const checked = (keys: readonly unknown[], answers: readonly unknown[]): Answers => {
     if (Array.isArray(answers) && answers.length === keys.length) return answers.map(foundIn);
     throw new TypeError(
-      `Cannot take what lookupAll gave as it must be an array with a place for each of ${keys.length} keys: ` +
+      `Cannot take what lookupAll gave as it must be an array with a place for each of ${countText(keys.length, "key")}: ` +
         `got ${Array.isArray(answers) ? `one of ${answers.length}` : typeof answers}; give null for a key that has no row`,
     );
   };

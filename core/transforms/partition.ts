@@ -81,7 +81,7 @@ export function reducePartition<Row>(
   options: StepOptions = {},
 ): Transform<Row, Row> {
   mustBeSync(reduce, "reduce a partition", "reducePartition((a, b) => a + b)");
-  const aggregates = reduction(reduce as never);
+  const aggregates = reduction(reduce as never, options);
   return (input) => folded(input, { aggregates, output: "values" }, options, "reducePartition");
 }
 

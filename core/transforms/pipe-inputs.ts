@@ -1,3 +1,4 @@
+import { countText } from "../data/count-text.ts";
 import { checkOptions, type KnownOptions, shown } from "../data/options.ts";
 import { mustBeDataset, mustBeOperator } from "../dataset/checks.ts";
 import { Dataset } from "../dataset/dataset.ts";
@@ -51,7 +52,7 @@ export function pipeInputs<Out>(
   }
   if (inputs.length !== count) {
     throw new RangeError(
-      `Cannot pipe datasets into ${name} as it must be given what it asks for: got ${inputs.length} inputs, it has ${count}; ` +
+      `Cannot pipe datasets into ${name} as it must be given what it asks for: got ${countText(inputs.length, "input")}, it has ${count}; ` +
         "give one for each, or say in the operator how many there are",
     );
   }

@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { checkOptions } from "../../core/mod.ts";
 import { oneRow, type RowAlgorithm, type Turns } from "../algorithm.ts";
 import type { Snapshot } from "../build/snapshot.ts";
@@ -56,7 +57,7 @@ export function triangleEstimate(options: TriangleEstimateOptions = {}): RowAlgo
   return {
     name: "triangleEstimate",
     gives: "rows",
-    details: { sample: `${sample} edges`, deletions },
+    details: { sample: countText(sample, "edge"), deletions },
     run: (graph) => estimateOf(graph, spec),
     live: {
       ...(deletions === "none" ? { keepsEdges: without } : {}),

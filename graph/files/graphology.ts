@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { checkOptions } from "../../core/mod.ts";
 import type { Graph } from "../graph.ts";
 import { AttributeColumns, attributeName } from "./attribute-columns.ts";
@@ -168,7 +169,7 @@ function tooMany(edges: number): string {
 
 function misfit({ order, type }: FillableGraph, directed: boolean, edges: number): string | undefined {
   const kind = directed ? "directed" : "undirected";
-  if (order > 0) return `it must be empty: got one of ${order} nodes; give a new one`;
+  if (order > 0) return `it must be empty: got one of ${countText(order, "node")}; give a new one`;
   if (type !== "mixed" && type !== kind)
     return `it must be for ${kind} edges: got one that is ${type}; give a new MultiGraph()`;
   if (edges > mostEdges) return `it must have at most ${mostEdges} edges: got ${edges}; use filterEdges(…) before`;

@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { type DocumentColumn, type FileProblem, fileError, type GraphDocument, type GraphRows } from "./document.ts";
 import { GrowingNumbers, valueNumber } from "./growing-column.ts";
 import { LineWords } from "./line-words.ts";
@@ -62,14 +63,14 @@ class EntryLines {
 
   finish(lines: number): GraphDocument {
     if (this.#header === undefined || this.#size === undefined)
-      throw this.#fail(undefined, `${lines} lines`, {
+      throw this.#fail(undefined, countText(lines, "line"), {
         as: "it must have a header and a line of its size",
         remedy: "copy the file again from where it came from",
       });
     const { vertices, entries } = this.#size;
     if (this.#entries !== entries)
       throw this.#fail(undefined, String(this.#entries), {
-        as: `it must have ${entries} entries as it says itself`,
+        as: `it must have ${countText(entries, "entry", "entries")} as it says itself`,
         remedy: "copy the file again from where it came from",
       });
     if (this.#halves.above && this.#halves.below)

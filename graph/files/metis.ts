@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { type DocumentColumn, fileError, type GraphDocument, type GraphRows } from "./document.ts";
 import { GrowingNumbers } from "./growing-column.ts";
 import { LineWords } from "./line-words.ts";
@@ -57,7 +58,7 @@ class AdjacencyLines {
       line,
       as:
         this.#vertex > this.#header.vertices
-          ? `it must have ${this.#header.vertices} lines of neighbours as its header says`
+          ? `it must have ${countText(this.#header.vertices, "line")} of neighbours as its header says`
           : `neighbours must be numbers from 1 to ${this.#header.vertices}${this.#header.hasWeights ? ", each followed by the weight of its edge, a whole number" : ""}`,
       got: JSON.stringify(new TextDecoder().decode(bytes.subarray(start, end))),
       remedy: "see that the header says which weights there are, as in METIS' manual",
@@ -68,15 +69,15 @@ class AdjacencyLines {
     const header = this.#header;
     if (header === undefined || this.#vertex < header.vertices)
       throw this.#whole(
-        header === undefined ? "a header" : `${header.vertices} lines of neighbours`,
+        header === undefined ? "a header" : `${countText(header.vertices, "line")} of neighbours`,
         `${this.#vertex}`,
       );
     // A self-loop is no edge for METIS; those who write one count it once.
     const found = (this.#entries - this.#loops) / 2 + this.#loops;
     if (found !== header.edges || this.#unpaired !== 0)
       throw this.#whole(
-        `each of its ${header.edges} edges at both of its ends, with one weight`,
-        found === header.edges ? "edges that only one of their ends has, or of two weights" : `${found} edges`,
+        `each of its ${countText(header.edges, "edge")} at both of its ends, with one weight`,
+        found === header.edges ? "edges that only one of their ends has, or of two weights" : countText(found, "edge"),
       );
     const edges: [string, DocumentColumn][] = [
       ["source", this.#source.finish()],

@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import type { Dataset } from "../../core/mod.ts";
 import { Turns } from "../learner/turns.ts";
 import type { Matrix } from "../matrix/matrix.ts";
@@ -212,6 +213,6 @@ function wardOf(distance: string): RangeError {
 
 function tooMany(clusters: number, rows: number): RangeError {
   return new RangeError(
-    `Cannot set clusters in agglomerativeClustering as there must be a row for each: got ${clusters} for ${rows} rows; lower it`,
+    `Cannot set clusters in agglomerativeClustering as there must be a row for each: got ${clusters} for ${countText(rows, "row")}; lower it`,
   );
 }

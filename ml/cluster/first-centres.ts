@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import type { Parameter } from "../stages/parameters.ts";
 
@@ -28,7 +29,7 @@ export function mustBeCentres(kind: string, parameter: string, points: Points | 
 export function mustFitRows(kind: string, what: string, centres: Matrix | undefined, columns: number): void {
   if (centres === undefined || centres.columns === columns) return;
   throw new RangeError(
-    `Cannot train ${kind} as its first ${what} must have the ${columns} features of the rows: got ${centres.columns}; ` +
+    `Cannot train ${kind} as its first ${what} must have the ${countText(columns, "feature")} of the rows: got ${centres.columns}; ` +
       `give ${what} of ${columns}`,
   );
 }

@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import type { Training } from "../learner/learner.ts";
 import { CoMoments } from "../matrix/co-moments.ts";
 import { eigenInTurns } from "../matrix/eigen.ts";
@@ -91,7 +92,7 @@ function* momentsOf(columns: number): Training<{ readonly moments: CoMoments; re
 function refuseTooMany(name: string, columns: number, count: number): void {
   if (count <= columns) return;
   throw new RangeError(
-    `Cannot train ${name} as there cannot be more components than features: got ${count}, and ${columns} features; ` +
+    `Cannot train ${name} as there cannot be more components than features: got ${count}, and ${countText(columns, "feature")}; ` +
       `ask for at most ${columns}`,
   );
 }

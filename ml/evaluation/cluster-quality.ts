@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { finiteNumbers } from "./checks.ts";
 import type { ClassLabel } from "./confusion-matrix.ts";
@@ -42,13 +43,13 @@ export function clusterQuality<Cluster extends ClassLabel>({
   const { rows, columns, data } = features;
   if (clusters.length !== rows) {
     throw new RangeError(
-      `Cannot evaluate ${what} as there must be a cluster for each row: got ${rows} rows and ${clusters.length} clusters; leave out rows that lack one`,
+      `Cannot evaluate ${what} as there must be a cluster for each row: got ${countText(rows, "row")} and ${countText(clusters.length, "cluster")}; leave out rows that lack one`,
     );
   }
   const { places, counts } = placesOf(clusters);
   if (counts.length < 2 || counts.length >= rows) {
     throw new RangeError(
-      `Cannot evaluate ${what} as there must be at least two, and fewer than rows: got ${counts.length} clusters of ${rows} rows; look at how they were made`,
+      `Cannot evaluate ${what} as there must be at least two, and fewer than rows: got ${countText(counts.length, "cluster")} of ${countText(rows, "row")}; look at how they were made`,
     );
   }
   finiteNumbers(what, {

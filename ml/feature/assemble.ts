@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { type Column, type DataType, valueAt } from "../../core/mod.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { isSparse, type SparseRows, sparseColumn, vectorColumn } from "../stages/columns.ts";
@@ -177,7 +178,7 @@ function invalid(input: string, value: unknown): RangeError {
 
 function wrongSizes(inputs: readonly string[], sizes: readonly number[]): RangeError {
   return new RangeError(
-    `Cannot set sizes in assemble as there must be one for each column: got ${sizes.length} for ${inputs.length} columns; leave it out for what the columns have`,
+    `Cannot set sizes in assemble as there must be one for each column: got ${sizes.length} for ${countText(inputs.length, "column")}; leave it out for what the columns have`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 /** Numbers in rows and columns, row by row: the value at (row, column) is `data[row * columns + column]`. */
 export interface Matrix {
   readonly data: Float64Array; // [rows × columns]
@@ -27,7 +28,7 @@ export function matrixOf(rows: ReadonlyArray<ArrayLike<number>>): Matrix {
   rows.forEach((row, at) => {
     if (row.length !== columns) {
       throw new RangeError(
-        `Cannot make a matrix as its rows must be of one length: got ${row.length} values in row ${at}, ` +
+        `Cannot make a matrix as its rows must be of one length: got ${countText(row.length, "value")} in row ${at}, ` +
           `${columns} in row 0; fill what is missing`,
       );
     }

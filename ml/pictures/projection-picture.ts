@@ -1,4 +1,4 @@
-import { type Picture, type Series, scatterChart, scatterText } from "../../core/display/mod.ts";
+import { countText, type Picture, type Series, scatterChart, scatterText } from "../../core/display/mod.ts";
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import type { Components } from "../decompose/learned.ts";
 import { sameLength } from "../evaluation/checks.ts";
@@ -40,7 +40,7 @@ export function projectionPicture(
   const matrix = "columns" in rows ? rows : matrixOf(rows);
   if (matrix.columns < 2) {
     throw new RangeError(
-      `Cannot draw a projection as a row must have two numbers: got ${matrix.columns} of each of ${matrix.rows} rows; set the components of what made them to 2`,
+      `Cannot draw a projection as a row must have two numbers: got ${matrix.columns} of each of ${countText(matrix.rows, "row")}; set the components of what made them to 2`,
     );
   }
   const series = seriesOf(matrix, classes);

@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import type { Dataset } from "../../core/mod.ts";
 import type { FitCheckpointOptions } from "../stages/fit-checkpoint.ts";
 import { type Elsewhere, elsewhereKey, type InnerFitOptions } from "../stages/fit-input.ts";
@@ -37,7 +38,7 @@ export function splitsFor(what: string, given: Splits | undefined, rows: number)
     [train, test].every((part) => part.length > 0 && part.every((row) => row >= 0 && row < rows));
   if (made.length > 0 && made.every(isWhole)) return made;
   throw new RangeError(
-    `Cannot ${what} as there must be splits of its ${rows} rows, each with rows to learn from and to look at: got ${made.length} splits; ` +
+    `Cannot ${what} as there must be splits of its ${countText(rows, "row")}, each with rows to learn from and to look at: got ${countText(made.length, "split")}; ` +
       `use for instance kFold(${rows}, 5)`,
   );
 }

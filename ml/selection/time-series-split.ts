@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { checkOptions, type KnownOptions } from "../../core/mod.ts";
 import type { Split } from "./split.ts";
 
@@ -31,7 +32,7 @@ export function timeSeriesSplit(rows: number, splits: number, options: TimeSerie
   const isWhole = [splits, testRows, mostTrainRows].every((count) => Number.isSafeInteger(count) && count >= 1);
   if (!isWhole || !Number.isSafeInteger(gap) || gap < 0 || first - gap < 1) {
     throw new RangeError(
-      `Cannot split rows by timeSeriesSplit as its numbers must be whole and leave rows before the first split: got ${rows} rows, ` +
+      `Cannot split rows by timeSeriesSplit as its numbers must be whole and leave rows before the first split: got ${countText(Number(rows), "row")}, ` +
         `${String(splits)} splits of ${String(testRows)} with a gap of ${String(gap)}, at most ${String(mostTrainRows)} before; take fewer splits`,
     );
   }

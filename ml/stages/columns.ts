@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { type Column, valueAt } from "../../core/mod.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import type { SparseVector } from "./row-types.ts";
@@ -186,7 +187,7 @@ function checkedSparse(vector: SparseVector, place: Place, row: number): SparseV
   }
   if (indices.length === values.length) return vector;
   throw new RangeError(
-    `Cannot read column ${JSON.stringify(place.column)} in ${place.step} as a sparse vector has a value for each index: got ${indices.length} indices, ${values.length} values${inRow(place, row)}; mend what makes it`,
+    `Cannot read column ${JSON.stringify(place.column)} in ${place.step} as a sparse vector has a value for each index: got ${countText(indices.length, "index", "indices")}, ${countText(values.length, "value")}${inRow(place, row)}; mend what makes it`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { type DataType, readPieces } from "../../core/mod.ts";
 import { joined } from "./bytes.ts";
 import { crc32 } from "./crc32.ts";
@@ -178,7 +179,8 @@ async function learnedOf(loading: Loading, name: string, entry: unknown): Promis
   const bytes = await fileOf(placeOf(loading.folder, file), most, refused);
   if (crc32(bytes) !== crc) throw refused(`${file} must be as it was written: its checksum differs`);
   const value = type === "texts" ? textsOf(bytes) : arrayOfNpy(type as NpyType, length!, bytes);
-  if (value?.length !== length) throw refused(`${file} must hold ${length} values of type ${type}: got another`);
+  if (value?.length !== length)
+    throw refused(`${file} must hold ${countText(length!, "value")} of type ${type}: got another`);
   return value as LearnedValue;
 }
 

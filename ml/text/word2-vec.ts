@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { mustBeTokens, type TokensOrAbsent } from "../feature/tokens.ts";
 import { vectorColumn } from "../stages/columns.ts";
 import { estimator } from "../stages/estimator.ts";
@@ -180,7 +181,7 @@ export function similarWords(
   const place = words.indexOf(word);
   if (place < 0) {
     throw new RangeError(
-      `Cannot tell which words are similar as the word must have a vector: got ${JSON.stringify(word)}, not among ${words.length} words; look at minCount`,
+      `Cannot tell which words are similar as the word must have a vector: got ${JSON.stringify(word)}, not among ${countText(words.length, "word")}; look at minCount`,
     );
   }
   const size = vectors.length / words.length;

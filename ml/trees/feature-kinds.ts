@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import { optional, type Parameter, places } from "../stages/parameters.ts";
 
 /** What is said of features by their numbers; a feature is in one of the lists at most. */
@@ -50,7 +51,7 @@ export function mustBeFeatures(name: string, kinds: FeatureKinds, columns: numbe
 export function mustBeTwoClasses(name: string, { increasing, decreasing }: FeatureKinds, classes: number): void {
   if (classes === 2 || increasing.length + decreasing.length === 0) return;
   throw new RangeError(
-    `Cannot train ${name} as predictions can rise or fall with a feature where they are of two classes: got ${classes} classes; ` +
+    `Cannot train ${name} as predictions can rise or fall with a feature where they are of two classes: got ${countText(classes, "class", "classes")}; ` +
       "leave increasing and decreasing out, or learn one class against the others",
   );
 }

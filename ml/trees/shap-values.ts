@@ -1,3 +1,4 @@
+import { countText } from "../../core/display/mod.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { zeros } from "../matrix/matrix.ts";
 import { inBins } from "./categories.ts";
@@ -38,7 +39,7 @@ export function shapValues(learned: Forest | Boosted, features: Matrix): ShapVal
   const { columns, roots } = learned;
   if (features.columns !== columns) {
     throw new RangeError(
-      `Cannot tell the reasons of predictions as rows must have ${columns} features: got ${features.columns}; give what the model was trained on`,
+      `Cannot tell the reasons of predictions as rows must have ${countText(columns, "feature")}: got ${features.columns}; give what the model was trained on`,
     );
   }
   const trees = roots.length - 1;

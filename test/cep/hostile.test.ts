@@ -341,7 +341,7 @@ test("a rule for some keys is refused where events have none, and those beside i
   ] satisfies Rule[];
   const rules = from<Rule>(given).withEventTime(() => 0);
   await expect(alone().apply(matchRules<Payment>(rules)).collect()).rejects.toThrow(
-    /Cannot take the rule "some" version 1 in matchRules.* for some keys as the events have none: got 1 keys, .*; say \.keyBy\(…\) before/,
+    /Cannot take the rule "some" version 1 in matchRules.* for some keys as the events have none: got 1 key, .*; say \.keyBy\(…\) before/,
   );
   const found = await alone()
     .apply(matchRules<Payment>(rules, { onError: "skip" }))

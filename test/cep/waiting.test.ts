@@ -34,7 +34,7 @@ test("matches that wait for what began before them count among what a key may ha
   const events = from(exceeding(50)).withEventTime((one) => one.at);
   const found = events.keyBy("k").apply(match(greater.afterMatch("next"), { ...quiet, maxPartialMatches: 10 }));
   await expect(found.collect()).rejects.toThrow(
-    /a key may have 10 partial matches at most: got 2 at "b", 9 matches that wait for what began before them, after .*"v":9,/,
+    /a key may have 10 partial matches at most: got 2 at "b", 9 matches waiting for what began before them, after .*"v":9,/,
   );
 });
 

@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { templates } from "../../cli/init/templates.ts";
+import { projectOf, templates } from "../../cli/init/templates.ts";
+import { projectTools } from "../../cli/init/tools.ts";
 import { commandLine, root } from "./command-line.ts";
 
 const cli = commandLine();
@@ -119,4 +120,15 @@ test("what init cannot begin is told", async () => {
     'Cannot take "cobol" for --template as it must be one of etl, stream, kafka, cep, graph, ml; use one of these',
   );
   expect(two.err).toContain("got a b; name one folder, or none for this one");
+});
+
+test("what a project says is to be typed is of the runtime that began it", () => {
+  const ofDeno = projectOf("job", templates.ml!, projectTools.deno);
+  expect(JSON.parse(ofDeno["package.json"]!).scripts.start).toBe("deno run -A train.ts && millrace run job.ts");
+  expect(ofDeno["README.md"]).not.toMatch(/\b(npm|npx|node)\b (install|start|millrace|train)/);
+  expect(ofDeno["README.md"]).toMatch(
+    / {4}deno install\n {4}deno task start +# deno run -A train\.ts && deno run -A npm:millrace run job\.ts\n/,
+  );
+  const ofBun = projectOf("job", templates.etl!, projectTools.bun);
+  expect(ofBun["README.md"]).toMatch(/ {4}bun install\n {4}bun run --bun start +# bunx --bun millrace run job\.ts\n/);
 });

@@ -271,6 +271,22 @@ const runs: readonly Mistake[] = [
     () => asked(ticks().discard(), (run) => run.stopWithSavepoint(file("c"))),
     /run it with checkpoint: \{ dir: "\.\/checkpoints" \}/,
   ],
+  [
+    "a value to begin with, as arrays reduce",
+    () => trips.map((row: Loose) => row.km).reduce((a: number, b: number) => a + b, 0),
+    /Cannot begin reduce with a value as it begins with the first row: got 0; leave it out, or use for instance \.aggregate\(/,
+  ],
+  [
+    "a value to begin with in a window",
+    () => trips.windowAll(tumbling("1h")).reduce((a: Loose) => a, []),
+    /Cannot begin reduce with a value .*: got an array; leave it out/,
+  ],
+  [
+    "a number of rows to show",
+    () => trips.show(10),
+    /Cannot say by a number how many rows show\(\) shows .*; use show\(\{ head: 10 \}\)/,
+  ],
+  ["a number of rows to print", async () => (await trips.toTable()).print(3), /got 3; use print\(\{ head: 3 \}\)/],
   ["a map that gives nothing", () => trips.map(withoutReturn).collect(), /return the row, as in \.map\(\(row\) =>/],
   [
     "the mean of texts",

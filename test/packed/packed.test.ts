@@ -111,7 +111,10 @@ describe.each(packedRuntimes)("on $name, from the packed package in an empty fol
 
   test("the command begins a project, which runs", async () => {
     expect(await shell(`${runtime.millrace} --version`)).toBe(`millrace ${registry.version}\n`);
-    expect(await shell(`${runtime.millrace} init my-job`)).toContain("my-job: a file in, windows, a file out");
+    const begun = await shell(`${runtime.millrace} init my-job`);
+    expect(begun).toContain("my-job: a file in, windows, a file out");
+    // What is to be typed next is of this runtime: who has it need not have npm.
+    expect(begun).toContain(`\ncd my-job && ${runtime.start}\n`);
     const output = await shell(`(${runtime.start}) > started.txt; head -2 out/fares.csv`, join(folder, "my-job"));
     expect(output).toBe(
       "city,windowStart,windowEnd,trips,km,fares\nKent,2026-01-01T09:00:00.000Z,2026-01-01T10:00:00.000Z,2,6.6,35.5\n",

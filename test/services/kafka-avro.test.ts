@@ -117,7 +117,7 @@ test(
     expect(await from(source, { onError: deadLetter(into(letters)) }).collect()).toEqual([{ auction: 7 }, null]);
     expect(letters.map(({ message }) => /got (.*?); mend/.exec(message)?.[1])).toEqual([
       "6 bytes that begin with 1, where 0 and the id of a schema are due",
-      `1 bytes behind the value of schema ${id}`,
+      `1 byte behind the value of schema ${id}`,
       "its end within a number",
     ]);
     await produce(server.endpoints, place.topic, [

@@ -4,6 +4,7 @@ import {
   type Batch,
   type Column,
   compact,
+  countText,
   type DataType,
   makeBatch,
   rowSchema,
@@ -183,7 +184,7 @@ function csvDecoder({ columns, delimiter = ",", schema, maxRecordBytes = 2 ** 24
     const known = names;
     if (fields.length !== known.length)
       return {
-        reason: `it must have ${known.length} fields (${known.join(", ").slice(0, 100)}): got ${fields.length}`,
+        reason: `it must have ${countText(known.length, "field")} (${known.join(", ").slice(0, 100)}): got ${fields.length}`,
       };
     return { value: Object.fromEntries(fields.map((field, at) => [known[at]!, field])) };
   };

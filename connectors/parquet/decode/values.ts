@@ -1,3 +1,4 @@
+import { countText } from "../../../core/io/mod.ts";
 import type { Encoding, PhysicalType } from "../format/names.ts";
 import { codesBelow, readHybrid } from "../kernels/hybrid.ts";
 
@@ -78,7 +79,7 @@ export function requireEnd({ bytes, count }: PageValues, end: number): void {
   const more = bytes.length - end;
   if (count === 0 || more === 0) return;
   if (more === paddingBytes && bytes.subarray(end).every((byte) => byte === 0)) return;
-  throw new RangeError(`${more} bytes behind the ${count} values of a page`);
+  throw new RangeError(`${countText(more, "byte")} behind the ${countText(count, "value")} of a page`);
 }
 
 export function isCoded(encoding: Encoding): boolean {

@@ -66,11 +66,17 @@ export function mustBeFree(taken: readonly string[], names: readonly string[], a
   }
 }
 
-export function columnNames(rows: readonly unknown[], none: readonly string[]): readonly string[] {
-  if (rows.length === 0) return none;
+/**
+ * The columns of rows. Objects have keys that are whole numbers, as a year, before all others, whatever order they were given in.
+ *
+ * @param known In their order, and what the columns are where there is no row.
+ */
+export function columnNames(rows: readonly unknown[], known: readonly string[]): readonly string[] {
+  if (rows.length === 0) return known;
   const names = new Set<string>();
   for (const row of rows) if (isRecord(row)) for (const name of Object.keys(row)) names.add(name);
-  return names.size === 0 ? ["value"] : [...names];
+  if (names.size === 0) return ["value"];
+  return [...new Set([...known.filter((name) => names.has(name)), ...names])];
 }
 
 /** The rows as columns: of objects one a property, of anything else the column `value`. */

@@ -1,15 +1,22 @@
 import { any } from "../../data/data-type.ts";
-import { schema } from "../../data/user-schema.ts";
+import { rowSchema } from "../../data/schema.ts";
 import type { Sink } from "../../io/sink.ts";
 import type { Dataset } from "../dataset.ts";
-import { from } from "../from.ts";
+import { from, type TypedFromOptions } from "../from.ts";
 import { type Cells, isRecord } from "./cells.ts";
 import { csvLines } from "./formats.ts";
 
-/** The rows as a dataset, of the types that are known. */
+/** The rows as a dataset, of the types that are known, its columns in their order. */
 export function datasetOf({ rows, names, types }: Cells): Dataset<unknown> {
-  if (types.size === 0 || !rows.every(isRecord)) return from(rows);
-  return from(rows, { schema: schema(Object.fromEntries(names.map((name) => [name, types.get(name) ?? any]))) });
+  const isPlain = types.size === 0 && !names.some(isBeforeOthers);
+  if (isPlain || !rows.every(isRecord)) return from(rows);
+  const schema = rowSchema(names.map((name) => ({ name, type: types.get(name) ?? any })));
+  return from(rows, { schema } as TypedFromOptions<unknown>);
+}
+
+/** A key that an object has before all others, as a year, whenever it was given. */
+function isBeforeOthers(name: string): boolean {
+  return /^(0|[1-9]\d*)$/.test(name);
 }
 
 /** A text of CSV, with a first line of names. */

@@ -10,7 +10,7 @@ import { begin } from "../../runtime/run.ts";
 import { mustBeCount } from "../checks.ts";
 import { NewestRows } from "../newest-rows.ts";
 import { type PlotOptions, plotOptions } from "./plotted.ts";
-import { type ShownRows, shownRows, Table } from "./table.ts";
+import { mustNameCounts, type ShownRows, shownRows, Table } from "./table.ts";
 
 /** The table of what a run puts into a sink. */
 export async function tableOf<Row>(run: (sink: Sink<Row>) => Promise<unknown>): Promise<Table<Row>> {
@@ -50,6 +50,7 @@ interface ShownDataset {
 }
 
 export async function showRows(options: ShowOptions, rows: ShownDataset): Promise<void> {
+  mustNameCounts(options, "show");
   requireOptions(options, showOptions, "show");
   if (rows.boundedness === "unbounded" && showsAgain()) return showStream(options, rows.discard().sinks);
   const { head, tail, ...run } = options;

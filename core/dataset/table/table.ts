@@ -25,7 +25,15 @@ export interface ShownRows {
   readonly tail?: number | undefined;
 }
 
-export const shownRows: KnownOptions<ShownRows> = { head: true, tail: true };
+export const shownRows: KnownOptions<ShownRows> = { head: "a number", tail: "a number" };
+
+/** Others have a number of rows there. */
+export function mustNameCounts(options: unknown, method: string): void {
+  if (typeof options !== "number") return;
+  throw new TypeError(
+    `Cannot say by a number how many rows ${method}() shows as it takes options: got ${options}; use ${method}({ head: ${options} })`,
+  );
+}
 
 export interface TableSampleOptions {
   /** Another seed gives another sample. Default 0. */
@@ -58,7 +66,7 @@ export class Table<Row> implements Iterable<Row> {
 
   /**
    * @param types Types of columns, where they say more than their values (a time is a number).
-   * @param names What its columns are where it has no row.
+   * @param names Its columns in their order, also where it has no row; others that rows have come behind them.
    */
   constructor(
     rows: readonly Row[],
@@ -129,7 +137,7 @@ export class Table<Row> implements Iterable<Row> {
   map<Out>(make: (row: Row) => Out): Table<Out> {
     mustBeLambda(make, "map a table", "map((row) => ({ ...row, miles: row.km / 1.609 }))");
     const rows = this.#cells.rows.map((row) => make(row as Row));
-    const names = columnNames(rows, this.columns);
+    const names = rows.length === 0 ? this.columns : columnNames(rows, unknownNames);
     // A time that was a number may be anything now.
     return new Table(rows, new Map(), names);
   }
@@ -290,6 +298,7 @@ export class Table<Row> implements Iterable<Row> {
 
   /** Prints the table. */
   print(options: ShownRows = {}): void {
+    mustNameCounts(options, "print");
     checkOptions(options, shownRows, "print");
     const { head, tail } = options;
     console.log(

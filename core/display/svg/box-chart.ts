@@ -1,8 +1,8 @@
+import { countText } from "../../data/count-text.ts";
 import type { Axis, TickFormat } from "../axis/axis.ts";
 import { extentOf } from "../axis/extent.ts";
 import { linearAxis } from "../axis/linear-axis.ts";
 import { type Box, boxesOf, type Spread } from "../boxes.ts";
-import { countText } from "../count-text.ts";
 import { visible } from "../escape.ts";
 import { shortText } from "../number-text.ts";
 import { type ChartOptions, defaultWidth } from "./chart-options.ts";

@@ -1,3 +1,5 @@
+import { countText } from "../../data/count-text.ts";
+
 /**
  * A table as plain data. `rowCount` may exceed the rows given: then each column holds `headRows` rows of the start and
  * after them the last rows.
@@ -51,10 +53,6 @@ export function shownRows(view: TableView, { head = 10, tail = 5 }: ShownRowsOpt
 /** `"3,000,000 rows × 4 columns"` */
 export function shapeText(view: TableView): string {
   return `${countText(view.rowCount, "row")} × ${countText(view.columns.length, "column")}`;
-}
-
-function countText(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function numbers(from: number, to: number): number[] {

@@ -1,3 +1,4 @@
+import { countText } from "../../../core/display/mod.ts";
 import { nearestNames } from "../../../core/mod.ts";
 import type { OnnxAnswer, OnnxPort, OnnxRuntime } from "./runtime.ts";
 
@@ -83,7 +84,7 @@ function isList(value: unknown): value is ArrayLike<unknown> {
 
 function wrongSize(port: OnnxPort, column: string, wanted: number, got: number): RangeError {
   return new RangeError(
-    `Cannot ask a file of ONNX as column ${JSON.stringify(column)} must have ${wanted} values for its input ${JSON.stringify(port.name)}: got ${got}; assemble them in one way`,
+    `Cannot ask a file of ONNX as column ${JSON.stringify(column)} must have ${countText(wanted, "value")} for its input ${JSON.stringify(port.name)}: got ${got}; assemble them in one way`,
   );
 }
 
@@ -92,7 +93,7 @@ export function valuesOf(name: string, { data, dims }: OnnxAnswer, rows: number)
   const width = dims.slice(1).reduce((product, size) => product * size, 1);
   if ((dims[0] ?? 1) !== rows || data.length !== rows * width) {
     throw new TypeError(
-      `Cannot use the output ${JSON.stringify(name)} of a file of ONNX as it must answer each of ${rows} rows: got sizes ${JSON.stringify(dims)}; leave it out by outputs`,
+      `Cannot use the output ${JSON.stringify(name)} of a file of ONNX as it must answer each of ${countText(rows, "row")}: got sizes ${JSON.stringify(dims)}; leave it out by outputs`,
     );
   }
   const plain = (value: number | bigint | string): number | string =>

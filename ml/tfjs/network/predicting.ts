@@ -1,3 +1,4 @@
+import { countText } from "../../../core/display/mod.ts";
 import type { Column } from "../../../core/mod.ts";
 import type { Matrix } from "../../matrix/matrix.ts";
 import { numberColumn, vectorColumn } from "../../stages/columns.ts";
@@ -68,7 +69,7 @@ function answersOf(model: TfjsModel, inputs: readonly TfjsTensor[], rows: number
   const tensors = Array.isArray(answer) ? answer : [answer];
   if (tensors.every((tensor) => isTensor(tensor) && (tensor.shape[0] ?? 1) === rows)) return tensors;
   throw new TypeError(
-    `Cannot predict by a model of tfjs as it must answer each of ${rows} rows: got ${JSON.stringify(tensors.map((tensor) => (isTensor(tensor) ? tensor.shape : typeof tensor)))}; ` +
+    `Cannot predict by a model of tfjs as it must answer each of ${countText(rows, "row")}: got ${JSON.stringify(tensors.map((tensor) => (isTensor(tensor) ? tensor.shape : typeof tensor)))}; ` +
       "take outputs whose first size is that of the rows",
   );
 }

@@ -49,7 +49,11 @@ async function answered(asked: HttpRequest): Promise<{ answer: HttpAnswer; said:
   } catch (error) {
     answer = errorAnswer(error);
   }
-  return { answer, said: JSON.parse(answer.body) as Record<string, unknown> };
+  const said = JSON.parse(answer.body) as Record<string, unknown>;
+  // Whatever is refused is told with what to do instead.
+  if (answer.status >= 400)
+    expect(said.error).toMatch(/^Cannot .+ as .+; \S|^Cannot take the field \w+: Cannot .+; \S/s);
+  return { answer, said };
 }
 
 const ask = (
@@ -140,7 +144,7 @@ describe("what makes no sense is refused before anything is begun", () => {
     [
       "a field that there is not",
       { module: "orders.ts", paralelism: 2 },
-      /"paralelism" as there is no such field: known are module/,
+      /"paralelism" as there is no such field: got "paralelism", known are module, .*; leave it out/,
     ],
     ["no object", [1], /must be an object of JSON: got \[1\]/],
     ["no JSON", "{", /must be JSON/],
@@ -156,13 +160,42 @@ describe("what makes no sense is refused before anything is begun", () => {
     ["a strategy with no attempts", { module: "orders.ts", restart: "fixed:5s:0" }, /attempts must be/],
     ["checkpoints without a time", { module: "orders.ts", checkpoint: "0s" }, /a time above 0/],
     ["checkpoints that are no text", { module: "orders.ts", checkpoint: 10 }, /a text or null: got 10/],
-    ["a flag that is none", { module: "orders.ts", oneThread: "yes" }, /true or false: got "yes"/],
+    [
+      "a flag that is none",
+      { module: "orders.ts", oneThread: "yes" },
+      /true or false: got "yes"; send for instance \{ "module": "orders\.ts", "oneThread": true \}/,
+    ],
   ];
   test.each(cases)("%s", async (_, body, message) => {
     const { answer, said } = await ask("POST", "/runs", body);
     expect(answer.status).toBe(400);
     expect(said.error).toMatch(message);
     expect(await runs.list()).toEqual([]);
+  });
+});
+
+describe("what is asked of a run in another way is told with what to do", () => {
+  const cases: readonly [string, string, unknown, RegExp][] = [
+    [
+      "POST",
+      "/runs/1/cancel",
+      { how: "soon" },
+      /field how as it must be "ask" or "kill": got "soon"; leave it out for ask/,
+    ],
+    ["POST", "/runs/1/stop", { drain: "yes" }, /field drain as it must be true or false: got "yes"; leave it out for/],
+    [
+      "POST",
+      "/runs/1/resume",
+      { from: 3 },
+      /field from as it must be .*: got 3; .*ask for \/runs\/1 to see its savepoints/,
+    ],
+    ["GET", "/runs/1/state?name=a", "", /its name and a key must be given: got no key; write \?name=…&key=…/],
+    ["GET", "/runs/1/state?name=a&key=b&at=then", "", /at must be now or checkpoint: got "then"; leave it out for now/],
+    ["GET", "/runs/1/metrics?format=xml", "", /must be json or prometheus: got "xml"; leave it out for json/],
+  ];
+  test.each(cases)("%s %s", async (method, url, body, message) => {
+    const { answer, said } = await ask(method, url, body);
+    expect([answer.status, said.error]).toEqual([400, expect.stringMatching(message)]);
   });
 });
 

@@ -60,7 +60,7 @@ test("100,000 leaves do not overflow the stack, and none and one are drawn", () 
 });
 
 test("merges of other rows, of what is not made yet, and of one node twice are refused", () => {
-  expect(() => dendrogramChart({ ...pets, labels: ["a"] })).toThrow("1 leaves must have 0 merges: got 3 left");
+  expect(() => dendrogramChart({ ...pets, labels: ["a"] })).toThrow("1 leaf must have 0 merges: got 3 left");
   expect(() => dendrogramText({ ...pets, left: [5, 2, 3] })).toThrow("got node 5 in merge 0");
   expect(() => dendrogramText({ ...pets, right: [1, 4, 4] })).toThrow("got node 4 in merge 2");
 });

@@ -31,7 +31,7 @@ test("rows stay where they are, go to every subtask, to one, to each in turn, or
 });
 
 test("too few inputs, and two ways at once, are refused", () => {
-  expect(() => pipeInputs(places, [inputOf(from([1]))])).toThrow(/got 1 inputs, it has 2/);
+  expect(() => pipeInputs(places, [inputOf(from([1]))])).toThrow(/got 1 input, it has 2/);
   expect(() => inputOf(from([1]), { key: (n) => n, to: "one subtask" })).toThrow("they go one way");
   expect(() => inputOf(from([1]), { to: "nowhere" as never })).toThrow(/every subtask/);
 });

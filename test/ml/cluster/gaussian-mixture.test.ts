@@ -122,6 +122,6 @@ test("fewer rows than components, and means that do not fit, are refused", () =>
     "Cannot set means in gaussianMixture as there must be k of them: got 1, and k = 2; give as many",
   );
   expect(() => fitRows(gaussianMixture({ k: 1, means: [[1, 2]] }), { features: matrixOf([[1], [2]]) })).toThrow(
-    "Cannot train gaussianMixture as its first means must have the 1 features of the rows: got 2; give means of 1",
+    "Cannot train gaussianMixture as its first means must have the 1 feature of the rows: got 2; give means of 1",
   );
 });

@@ -99,7 +99,7 @@ test("fewer rows than clusters, and centres that are not k, are refused", () => 
     "Cannot set centres in kMeans as there must be k of them: got 1, and k = 2; give as many",
   );
   expect(() => fitRows(kMeans({ k: 1, centres: [[1, 2]] }), { features: matrixOf([[1], [2]]) })).toThrow(
-    "Cannot train kMeans as its first centres must have the 1 features of the rows: got 2; give centres of 1",
+    "Cannot train kMeans as its first centres must have the 1 feature of the rows: got 2; give centres of 1",
   );
 });
 

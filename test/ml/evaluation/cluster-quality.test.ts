@@ -23,9 +23,9 @@ test("rows in one place, and rows that are alone, have a silhouette of 0", () =>
 });
 
 test.each([
-  [[[1], [2]], ["a", "a"], "at least two, and fewer than rows: got 1 clusters of 2 rows"],
+  [[[1], [2]], ["a", "a"], "at least two, and fewer than rows: got 1 cluster of 2 rows"],
   [[[1], [2]], ["a", "b"], "at least two, and fewer than rows: got 2 clusters of 2 rows"],
-  [[[1], [2]], ["a"], "a cluster for each row: got 2 rows and 1 clusters"],
+  [[[1], [2]], ["a"], "a cluster for each row: got 2 rows and 1 cluster"],
   [[[1], [Number.NaN], [2]], ["a", "a", "b"], "its features must be finite numbers: got NaN in row 1"],
 ])("what cannot be evaluated is refused: %o in %o", (rows, clusters, message) => {
   expect(() => clusterQuality({ features: matrix(rows), clusters })).toThrow(message);

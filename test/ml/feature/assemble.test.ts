@@ -52,7 +52,7 @@ test("sizes refuse vectors of another size, and must be one for each column", as
       .transform(rows)
       .collect(),
   ).rejects.toThrow("must have 3 numbers: got 2");
-  expect(() => assemble(["at"], { sizes: [1, 2] })).toThrow("there must be one for each column: got 2 for 1 columns");
+  expect(() => assemble(["at"], { sizes: [1, 2] })).toThrow("there must be one for each column: got 2 for 1 column");
   expect(() => assemble([])).toThrow(
     "Cannot set inputs in assemble as it must be a list of different names of columns",
   );

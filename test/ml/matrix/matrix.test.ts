@@ -10,6 +10,6 @@ test("rows lie one behind another", () => {
 
 test("rows of other lengths are refused", () => {
   expect(() => matrixOf([[1, 2], [3]])).toThrow(
-    "Cannot make a matrix as its rows must be of one length: got 1 values in row 1, 2 in row 0; fill what is missing",
+    "Cannot make a matrix as its rows must be of one length: got 1 value in row 1, 2 in row 0; fill what is missing",
   );
 });

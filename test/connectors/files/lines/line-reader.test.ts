@@ -121,7 +121,7 @@ test.each<[string, string, LineReadOptions<never>, Partial<BadRecord>]>([
     "a field too many",
     "id\n1\n2,2\n3\n",
     { format: "csv" },
-    { position: "line 3", text: "2,2", message: expect.stringContaining("it must have 1 fields (id): got 2") as never },
+    { position: "line 3", text: "2,2", message: expect.stringContaining("it must have 1 field (id): got 2") as never },
   ],
   [
     "a text that is no number",

@@ -6,7 +6,7 @@ import { readLevels } from "../../../../connectors/parquet/decode/levels.ts";
 import { plainBytes } from "../../../../connectors/parquet/decode/plain-bytes.ts";
 import { readCodes } from "../../../../connectors/parquet/decode/values.ts";
 import type { Encoding } from "../../../../connectors/parquet/format/names.ts";
-import { boolean, valueAt } from "../../../../core/io/mod.ts";
+import { boolean, countText, valueAt } from "../../../../core/io/mod.ts";
 
 const text = new TextEncoder();
 
@@ -72,7 +72,7 @@ test.each<readonly [Encoding, number, readonly number[]]>([
   expect(textsOf(bytes, encoding, 2, fixedLength)).toEqual(["A", "B"]);
   for (const more of [[0], [7], [...Array(9).keys()].fill(0)])
     expect(() => textsOf(Uint8Array.of(...bytes, ...more), encoding, 2, fixedLength)).toThrow(
-      `${more.length} bytes behind the 2 values of a page`,
+      `${countText(more.length, "byte")} behind the 2 values of a page`,
     );
   // fastparquet ends pages with eight zeros; splitting would take them for values.
   if (encoding !== "BYTE_STREAM_SPLIT")
@@ -87,7 +87,7 @@ test.each([4, 8])("bytes behind numbers of %i bytes are refused", (width) => {
   ] as const) {
     const read = (bytes: Uint8Array) => plainBytes({ bytes, start: 0, encoding, count: 2 }, width);
     expect(read(Uint8Array.from(given))).toHaveLength(2 * width);
-    expect(() => read(Uint8Array.of(...given, 1))).toThrow("1 bytes behind the 2 values of a page");
+    expect(() => read(Uint8Array.of(...given, 1))).toThrow("1 byte behind the 2 values of a page");
   }
 });
 
@@ -102,7 +102,7 @@ test("bytes behind booleans and codes of a dictionary are refused", () => {
     ["RLE", [2, 0, 0, 0, 4, 1]], // two times 1
   ] as const) {
     expect(valueAt(booleans(encoding, given), 0)).toBe(true);
-    expect(() => booleans(encoding, [...given, 3])).toThrow("1 bytes behind the 2 values of a page");
+    expect(() => booleans(encoding, [...given, 3])).toThrow("1 byte behind the 2 values of a page");
   }
   const codes = (given: readonly number[]) =>
     readCodes(
@@ -112,7 +112,7 @@ test("bytes behind booleans and codes of a dictionary are refused", () => {
       0,
     );
   codes([2, 4, 3]); // of two bits, two times 3
-  expect(() => codes([2, 4, 3, 0])).toThrow("1 bytes behind the 2 values of a page");
+  expect(() => codes([2, 4, 3, 0])).toThrow("1 byte behind the 2 values of a page");
 });
 
 test("a level beyond those of the schema is refused", () => {

@@ -120,6 +120,15 @@ test("groups have their columns and their aggregates, in the order in which they
   expect(() => table.groupBy("city").aggregate({ city: count() })).toThrow(/that column is there already: got city/);
 });
 
+test("what names the rows of a pivot stands before columns that are years, in the table and in what leaves it", async () => {
+  const wide = table.pivot({ rows: "city", columns: "year", values: sum((trip) => trip.km) });
+  expect(wide.toString()).toMatch(/^city +2024 +2025\n/);
+  expect(await wide.toCsv()).toMatch(/^city,2024,2025\nKent,4,6\n/);
+  expect(wide.head(1).sortBy("city").columns).toEqual(["city", "2024", "2025"]);
+  expect(wide.map(({ city }) => ({ city })).columns).toEqual(["city"]);
+  expect(new Table([{ b: 1, a: 2 }]).map(({ a, b }) => ({ a, b })).columns).toEqual(["a", "b"]);
+});
+
 test("values become columns and columns values", () => {
   const wide = table.pivot({ rows: "city", columns: "year", values: sum((trip) => trip.km) });
   expect(wide.toObjects()).toEqual([
@@ -127,6 +136,7 @@ test("values become columns and columns values", () => {
     { city: "Bend", "2024": null, "2025": 9 },
     { city: null, "2024": null, "2025": null },
   ]);
+  expect(wide.columns).toEqual(["city", "2024", "2025"]);
   const counts = table.pivot({ rows: ["year"], columns: "city", values: count(), fill: 0 });
   expect(counts.columns).toEqual(["year", "Kent", "Bend", "null"]);
   expect(counts.toObjects()[0]).toEqual({ year: 2024, Kent: 1, Bend: 0, null: 0 });
