@@ -73,9 +73,11 @@ function convert(state: ScanState, column: CsvColumn): Column | "wider" {
   const isTime = type.kind === "timestamp";
   for (let row = 0; row < scan.row; row++) {
     const [start, length] = [starts[row]!, lengths[row]!];
+    const isQuoted = scan.bytes[start - 1] === dialect.quote;
     const absent =
-      length === 0 ||
-      (scan.bytes[start - 1] !== dialect.quote && isNullText(scan.bytes, start, length, dialect.nullText));
+      length === 0
+        ? !(isQuoted && type.kind === "bytes")
+        : !isQuoted && isNullText(scan.bytes, start, length, dialect.nullText);
     if (absent) markNull(scan, field, row);
     if (absent || dropped.has(row) || ((validity[row >> 3]! >> (row & 7)) & 1) === 0) continue;
     const time = isTime ? isoTime(scan.bytes, start, length) : Number.NaN;

@@ -15,8 +15,14 @@ export function isoTime(bytes: Uint8Array, start: number, length: number): numbe
   // Not a digit anywhere makes NaN, which no comparison lets pass.
   if (!(year >= -271_821 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return Number.NaN;
   const date = daysSinceEpoch(year, month, day) * 86_400_000;
-  const time = start + length === dateEnd ? date : date + timeOfDay(bytes, dateEnd, start + length);
-  return Math.abs(time) <= 8.64e15 ? time : Number.NaN;
+  if (start + length === dateEnd) return Math.abs(date) <= 8.64e15 ? date : Number.NaN;
+  const ofDay = timeOfDay(bytes, dateEnd, start + length);
+  const time = date + ofDay;
+  if (!(Math.abs(time) <= 8.64e15)) return Number.NaN;
+  if (Number.isInteger(ofDay) || Math.abs(time) > 9e12) return time;
+  // The sum would round the microseconds to what the larger part has: they are added as integers.
+  const wholeMs = Math.floor(ofDay);
+  return ((date + wholeMs) * 1000 + Math.round((ofDay - wholeMs) * 1000)) / 1000;
 }
 
 /** Of a year 0 that is below 0 nobody knows what it means: it is none. */

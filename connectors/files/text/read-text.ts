@@ -161,6 +161,8 @@ function itemForm(type: DataType, value: unknown): unknown {
 /** An integer that a double does not hold fits only where the user said float64. */
 function float(value: unknown, declared: boolean): number | undefined {
   if (typeof value === "number") return value;
+  // As they are written by `nonFinite: "text"`, and by Spark.
+  if (declared && (value === "NaN" || value === "Infinity" || value === "-Infinity")) return Number(value);
   if (typeof value !== "bigint") return undefined;
   return declared || BigInt(Number(value)) === value ? Number(value) : undefined;
 }

@@ -5,7 +5,7 @@ import type { CsvOptions } from "../../../connectors/csv/options.ts";
 import { csvSink } from "../../../connectors/csv/sink.ts";
 import { any, bigint, boolean, date, dateTime, float64, string, timestamp } from "../../../core/data/data-type.ts";
 import { type Batch, makeBatch, rowSchema, valueSchema } from "../../../core/io/mod.ts";
-import { from } from "../../../core/mod.ts";
+import { from, schema } from "../../../core/mod.ts";
 import { inFolder, put, writeAll } from "../files/text-files.ts";
 import { columnBatch } from "../files/typed-batch.ts";
 
@@ -126,3 +126,17 @@ test.each([
     expect(await readdir(folder)).toEqual([]);
   }),
 );
+
+test("bytes of no length are read as such, in quotes, and an absent value as absent", () =>
+  inFolder(async (folder) => {
+    const bytes = schema({ b: "bytes", n: "int64" });
+    const rows = [
+      { b: new Uint8Array(0), n: 1 },
+      { b: null, n: 2 },
+      { b: Uint8Array.of(0, 255), n: 3 },
+    ];
+    await from(rows as { b: Uint8Array; n: number }[], { schema: bytes })
+      .sinkTo(csv(`${folder}/x.csv`))
+      .run();
+    expect(await from(csv(`${folder}/x.csv`, { schema: bytes })).collect()).toEqual(rows);
+  }));

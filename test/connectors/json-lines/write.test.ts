@@ -6,7 +6,7 @@ import type { JsonLinesOptions } from "../../../connectors/json-lines/options.ts
 import { jsonSink } from "../../../connectors/json-lines/sink.ts";
 import { any, bigint, boolean, dateTime, float64, string, timestamp } from "../../../core/data/data-type.ts";
 import { type Batch, makeBatch, rowSchema } from "../../../core/io/mod.ts";
-import { from, range } from "../../../core/mod.ts";
+import { from, list, range, schema as typesOf } from "../../../core/mod.ts";
 import { inFolder, writeAll } from "../files/text-files.ts";
 import { columnBatch } from "../files/typed-batch.ts";
 
@@ -123,4 +123,14 @@ test("bytes are written as base64, however many they are, in JSON lines and CSV"
       const [row] = (await from(format).collect()) as { bytes: string }[];
       expect(row!.bytes).toBe(Buffer.from(bytes).toString("base64"));
     }
+  }));
+
+test("numbers that JSON has not are read as they were where text stands for them and float64 is said", () =>
+  inFolder(async (folder) => {
+    const typed = typesOf({ n: "float64", l: list("float64") });
+    const rows = [Number.NaN, Number.NEGATIVE_INFINITY, -0, 1.5, Number.POSITIVE_INFINITY].map((n) => ({ n, l: [n] }));
+    await from(rows, { schema: typed })
+      .sinkTo(jsonLines(`${folder}/x.jsonl`, { nonFinite: "text" }))
+      .run();
+    expect(await from(jsonLines(`${folder}/x.jsonl`, { schema: typed })).collect()).toEqual(rows);
   }));

@@ -25,6 +25,18 @@ test("every time that Date writes is read as that time, from 271821 years before
   ]);
 });
 
+test("microseconds are those of the whole time, as numbers of other sources have them", () => {
+  expect(timeOf("1969-12-31T23:59:59.999999Z")).toBe(-0.001);
+  fc.assert(
+    fc.property(fc.integer({ min: -9e15, max: 9e15 }), (micros) => {
+      const seconds = Math.floor(micros / 1e6);
+      const text = new Date(seconds * 1000).toISOString();
+      const below = String(micros - seconds * 1e6).padStart(6, "0");
+      expect(timeOf(text.replace(/\.000Z$/, `.${below}Z`))).toBe(micros / 1000);
+    }),
+  );
+});
+
 test("what is no date, or beyond those that there are, is none", () => {
   for (const text of [
     "-000000-01-01",
