@@ -66,9 +66,13 @@ const knownOptions: KnownOptions<CsvOptions> = {
   marker: true,
 };
 
+/** What pandas and others call the delimiter. */
+const delimiter = 'delimiter: ";", or leave it out: it is looked for';
+const otherNames: Readonly<Record<string, string>> = { sep: delimiter, separator: delimiter, seperator: delimiter };
+
 /** Refuses what a compiler would have refused. */
 export function checkCsvOptions<Row>(options: CsvOptions<Row>, where: string): void {
-  checkFileOptions<CsvOptions>(options, knownOptions, where);
+  checkFileOptions<CsvOptions>(options, knownOptions, where, otherNames);
   checkSchema(options.schema, where);
   checkMaxRecordBytes(options.maxRecordBytes, where);
   const { header, nullText } = options;

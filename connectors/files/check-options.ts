@@ -1,13 +1,14 @@
-import { checkOptions, type KnownOptions, shown } from "../../core/io/mod.ts";
+import { checkOptions, type KnownOptions, type OptionsElsewhere, shown } from "../../core/io/mod.ts";
 
 /** As `checkOptions`; what is no option of files but of the dataset made of them is sent there. */
 export function checkFileOptions<Options extends object>(
   options: Options,
   known: KnownOptions<Options>,
   where: string,
+  elsewhere: OptionsElsewhere = {},
 ): void {
   const connector = where.replace(/\(.*/s, "");
-  checkOptions(options, known, where, { onError: `from(${connector}(…), { onError: … })` });
+  checkOptions(options, known, where, { onError: `from(${connector}(…), { onError: … })`, ...elsewhere });
 }
 
 /** Refuses a bound that bounds nothing. */

@@ -23,7 +23,7 @@ export function checkOptions<Options extends object>(
   elsewhere: OptionsElsewhere = {},
 ): void {
   if (options === undefined) return;
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+  if (typeof options !== "object" || options === null || Array.isArray(options) || isDataset(options)) {
     throw new TypeError(noObject(options, known, where));
   }
   for (const [name, value] of Object.entries(options)) {
@@ -47,9 +47,17 @@ export function requireOptions<Options extends object>(
   checkOptions(options, known, where);
 }
 
+/** By what it can be asked: nothing here knows more of it. */
+function isDataset(given: object): boolean {
+  return "port" in given && "sinkTo" in given;
+}
+
 function noObject(given: unknown, known: object, where: string): string {
-  const [first = "name"] = Object.keys(known);
-  return `Cannot take the options of ${where} as they must be an object: got ${shown(given)}; use for instance { ${first}: … }`;
+  const [[first, choices] = ["name", true]] = Object.entries(known);
+  const got = typeof given === "object" && given !== null && isDataset(given) ? "a dataset" : shown(given);
+  // The first choice is what it is already.
+  const value = Array.isArray(choices) ? shown(choices.at(-1)) : "…";
+  return `Cannot take the options of ${where} as they must be an object: got ${got}; use for instance { ${first}: ${value} }`;
 }
 
 function unknownOption(name: string, names: readonly string[], where: string, elsewhere: OptionsElsewhere): string {

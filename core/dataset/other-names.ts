@@ -81,6 +81,7 @@ const ofTable: Names = {
   melt: "unpivot(…)",
   merge: 'join(other, { on: "id" })',
   orderBy: 'sortBy("km")',
+  query: "filter((row) => row.km > 5)",
   rename: "map((row) => ({ … })) with the new name",
   show: "print()",
   sort: 'sortBy("km")',
@@ -135,4 +136,18 @@ export function tellNamesOfWindowed(made: { readonly prototype: object }): void 
 
 export function tellNamesOfTable(made: { readonly prototype: object }): void {
   tellOtherNames(made, "a table", ofTable);
+}
+
+const ofGroups: Names = {
+  agg: "aggregate({ n: count() })",
+  count: "aggregate({ n: count() })",
+  max: "aggregate({ km: max((row) => row.km) })",
+  mean: "aggregate({ km: avg((row) => row.km) })",
+  min: "aggregate({ km: min((row) => row.km) })",
+  size: "aggregate({ n: count() })",
+  sum: "aggregate({ km: sum((row) => row.km) })",
+};
+
+export function tellNamesOfGroups(made: { readonly prototype: object }): void {
+  tellOtherNames(made, "a table by groups", ofGroups);
 }

@@ -1,4 +1,4 @@
-import { checkOptions, type KnownOptions } from "../data/options.ts";
+import { checkOptions, type KnownOptions, type OptionsElsewhere } from "../data/options.ts";
 import type { Lambda } from "../expression/read-lambda.ts";
 import type { Operator } from "../operators/operator.ts";
 import { type SortKey, sort } from "../operators/sort.ts";
@@ -22,6 +22,12 @@ export type SortPart<Row> = SortBy<Row> | (SortOrder & { readonly by: SortBy<Row
 
 export interface SortOptions extends SortOrder, StepOptions {}
 
+/** As pandas and Spark have it. */
+export const ordersElsewhere: OptionsElsewhere = {
+  ascending: 'order: "descending" for false',
+  descending: 'order: "descending"',
+};
+
 const orders: KnownOptions<SortOrder> = { order: ["ascending", "descending"], nulls: ["last", "first"] };
 const sortOptions: KnownOptions<SortOptions> = { ...orders, ...stepOptions };
 
@@ -40,7 +46,7 @@ export function sorting(
   options: SortOptions,
   what: string,
 ): { readonly name: string; readonly operator: Operator } {
-  checkOptions(options, sortOptions, what);
+  checkOptions(options, sortOptions, what, ordersElsewhere);
   const name = nameOf([input], ofStep(options), what);
   const parts = (Array.isArray(by) ? by : [by]) as Part[];
   if (parts.length === 0) throw new TypeError(badPart("nothing", name));

@@ -1,7 +1,15 @@
 import { isNeverRight } from "../data/never-right.ts";
 import { checkOptions } from "../data/options.ts";
 import type { PlanNode } from "../plan/node.ts";
-import { type Clock, refusedRun, refuseRuns, sleepBy, systemClock, systemRandom } from "../platform/mod.ts";
+import {
+  type Clock,
+  mustBeRecent,
+  refusedRun,
+  refuseRuns,
+  sleepBy,
+  systemClock,
+  systemRandom,
+} from "../platform/mod.ts";
 import { askedNow, askedOfCheckpoint, type StateAsked, stateAsked } from "./ask-state.ts";
 import { type Attempt, endInput, knownCheckpoint, openAttempt, untilEnd } from "./attempt.ts";
 import type { CheckpointRecord } from "./checkpoint/driver.ts";
@@ -61,6 +69,7 @@ export interface StartedRun {
 
 /** As `run`, and hands out the run while it goes on. */
 export function begin(plan: RunnablePlan, options: RunOptions = {}): StartedRun {
+  mustBeRecent();
   const refused = refusedRun();
   if (refused !== undefined) throw refused;
   checkOptions(options, runOptions, "run");

@@ -29,10 +29,22 @@ const suite: BenchSuite = async () => {
     run: () => measured([job, "--out", out]),
     note: "ms of a whole process, bar 2000 wall and 400 MB",
   };
-  return existsSync(job) ? [imported, started] : [imported];
+  const first = {
+    name: "the first row",
+    rows: msPerRow,
+    run: () => measured(["--input-type=module", "--eval", firstRow]),
+    note: "ms of a whole process, bar 300 wall; the built package reads CSV and prints a row of it",
+  };
+  return existsSync(job) ? [imported, first, started] : [imported, first];
 };
 
 export default suite;
+
+const weather = join(repositoryFolder, "node_modules", "vega-datasets", "data", "seattle-weather.csv");
+const firstRow = `
+import { from } from "millrace";
+import { csv } from "millrace/connectors/csv";
+await from(csv(${JSON.stringify(weather)})).filter((day) => day.wind > 5).limit(1).print();`;
 
 async function importPackage(): Promise<Sample> {
   const script = `

@@ -287,6 +287,49 @@ const runs: readonly Mistake[] = [
     /Cannot say by a number how many rows show\(\) shows .*; use show\(\{ head: 10 \}\)/,
   ],
   ["a number of rows to print", async () => (await trips.toTable()).print(3), /got 3; use print\(\{ head: 3 \}\)/],
+  ["an order by its word", () => trips.sort("km", "desc"), /got "desc"; use for instance \{ order: "descending" \}/],
+  [
+    "an order as pandas has it",
+    async () => (await trips.toTable()).sortBy("km", { ascending: false }),
+    /"ascending".*write order: "descending" for false/,
+  ],
+  ["a key by its place", () => trips.join(trips, "city"), /got "city"; use for instance \{ on: … \}/],
+  ["a column to draw by its place", () => trips.plot("km"), /got "km"; use for instance \{ x: … \}/],
+  [
+    "a folder of checkpoints by its place",
+    () => trips.discard().run({ checkpoint: "./cp" }),
+    /got "\.\/cp"; use for instance \{ dir: … \}/,
+  ],
+  [
+    "columns in brackets",
+    async () => (await trips.toTable()).select(["city", "km"]),
+    /named one by one: got an array; leave its brackets out: "city", "km"/,
+  ],
+  [
+    "the sum of groups, as pandas has it",
+    async () => (await trips.toTable()).groupBy("city").sum("km"),
+    /Cannot call sum of a table by groups .*: use aggregate\(\{ km: sum/,
+  ],
+  [
+    "the mean of groups",
+    async () => (await trips.toTable()).groupBy("city").mean(),
+    /Cannot call mean .*: use aggregate\(\{ km: avg/,
+  ],
+  [
+    "query, as pandas has it",
+    async () => (await trips.toTable()).query("km > 3"),
+    /Cannot call query of a table .*: use filter\(\(row/,
+  ],
+  [
+    "a delimiter as pandas calls it",
+    () => csv(file("cities.csv"), { sep: ";" } as Loose),
+    /"sep".*write delimiter: ";", or leave it out/,
+  ],
+  [
+    "edges as they are",
+    () => graph(trips),
+    /Cannot take the options of graph .*: got a dataset; use for instance \{ edges: … \}/,
+  ],
   ["a map that gives nothing", () => trips.map(withoutReturn).collect(), /return the row, as in \.map\(\(row\) =>/],
   [
     "the mean of texts",
@@ -399,4 +442,20 @@ test("a watermark that never moves is told with what to do about the source that
     return (await run.why("hours")).text;
   });
   expect(text).toMatch(/→ Give withEventTime #\d( \(\d\))? an idleAfter, for instance \{ idleAfter: "30s" \}/);
+});
+
+test("a Node that is too old is told by its version, not by a name that it lacks", () => {
+  const { withResolvers } = Promise;
+  let told: unknown;
+  Reflect.deleteProperty(Promise, "withResolvers");
+  try {
+    trips.discard().start();
+  } catch (error) {
+    told = error;
+  } finally {
+    Object.defineProperty(Promise, "withResolvers", { value: withResolvers, configurable: true, writable: true });
+  }
+  expect(String(told)).toMatch(
+    /Cannot run a dataset in node v\d+\..* as it must be Node 22\.18 or newer.*; install another/,
+  );
 });

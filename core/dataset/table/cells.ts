@@ -49,11 +49,17 @@ export function mustHaveColumns({ rows, names }: Cells, wanted: readonly unknown
   for (const name of wanted) {
     if (typeof name === "string" && names.includes(name)) continue;
     const near = typeof name === "string" ? nearestNames(name, names) : [];
+    if (Array.isArray(name)) throw new TypeError(notOneByOne(action, name));
     const remedy = near.length > 0 ? `did you mean ${near.join(" or ")}?` : "use one of these";
     throw new TypeError(
       `Cannot ${action} as each column must be there: got ${shown(name)}, known are ${names.join(", ")}; ${remedy}`,
     );
   }
+}
+
+function notOneByOne(action: string, names: readonly unknown[]): string {
+  const each = names.map(shown).join(", ");
+  return `Cannot ${action} as columns are named one by one: got an array; leave its brackets out: ${each}`;
 }
 
 /** @param action For the error: `pivot the table`. */

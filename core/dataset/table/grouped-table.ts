@@ -1,4 +1,5 @@
 import type { AggregateResults, AggregateSpec } from "../../aggregates/mod.ts";
+import { tellNamesOfGroups } from "../other-names.ts";
 import { type Cells, cellOf } from "./cells.ts";
 import { folding, groupsOf } from "./groups.ts";
 import { typesOf } from "./reshaped.ts";
@@ -32,3 +33,5 @@ export class GroupedTable<Row, Key> {
     return this.#tableOf({ rows: results, names, types: typesOf(this.#cells, this.#names) });
   }
 }
+
+tellNamesOfGroups(GroupedTable);

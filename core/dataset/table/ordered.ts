@@ -1,14 +1,14 @@
 import { columnOf } from "../../data/column-of.ts";
 import { checkOptions, type KnownOptions, shown } from "../../data/options.ts";
 import { sortedRows } from "../../operators/sort-order.ts";
-import type { SortOrder } from "../sort.ts";
+import { ordersElsewhere, type SortOrder } from "../sort.ts";
 import { type Cells, cellsOf, mustHaveColumns } from "./cells.ts";
 
 const orders: KnownOptions<SortOrder> = { order: ["ascending", "descending"], nulls: ["last", "first"] };
 
 /** The positions of the rows in order, as `Dataset.sort` has them. */
 export function sortedPositions(cells: Cells, by: unknown, options: SortOrder): Int32Array {
-  checkOptions(options, orders, "sortBy");
+  checkOptions(options, orders, "sortBy", ordersElsewhere);
   const parts = Array.isArray(by) ? by : [by];
   const keys = parts.map((part) => {
     const own: SortOrder & { readonly by?: unknown } = typeof part === "object" && part !== null ? part : { by: part };
