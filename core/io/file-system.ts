@@ -88,12 +88,14 @@ export interface PublishOptions {
 /** A file was to be published where there is none yet, and there is one. */
 export class FileExists extends Error {
   override readonly name = "FileExists";
+  readonly path: string;
 
   constructor(path: string, options?: ErrorOptions) {
     super(
       `Cannot publish ${JSON.stringify(path)} as no file must have the name yet: got one; take another name, or remove that file`,
       options,
     );
+    this.path = path;
   }
 }
 

@@ -11,10 +11,10 @@ import { type SegmentSpool, segmentSpool } from "./checkpoint/segment-spool.ts";
 import { StoppedWithSavepoint } from "./checkpoint/stopped.ts";
 import {
   type CheckpointFiles,
-  checkpointsIn,
   type FindOptions,
   type FoundCheckpoint,
   type LoadedCheckpoint,
+  lastNumberIn,
   newestCheckpoint,
   requireWritable,
   savepointAt,
@@ -119,7 +119,8 @@ async function attemptWith(
     return openAttempt(setup, new Map([...damaged, [loaded!.path, error]]));
   }
   const run = team === undefined ? checkpointedRun(execution, barriers) : team.checkpointed(execution, barriers);
-  const driver = checkpointDriver(execution, run, { settings, files, checkpoints, lastId, onWarning, tracing });
+  const before = pathIn(settings.dir, loaded?.path);
+  const driver = checkpointDriver(execution, run, { settings, files, checkpoints, lastId, before, onWarning, tracing });
   const attempt: Attempt = { execution, driver, restoredFrom: loaded?.path, team, ...rest };
   // Where it was drained its sources have more, which is of whoever goes on from the savepoint.
   if (loaded?.manifest.kind === "end") endInput(attempt);
@@ -204,7 +205,8 @@ async function startOf(
   // Where the run has made none of its own there may be some of runs before it.
   const isFresh = from === "none" && setup.knownPath === undefined;
   const found = isFresh ? undefined : await newestCheckpoint(files, dir, find);
-  const lastId = found?.lastId ?? (await checkpointsIn(files, dir))[0]?.id ?? 0;
+  // State may have been named before a crash whose checkpoint was not: no number comes twice.
+  const lastId = await lastNumberIn(files, dir);
   if (found?.loaded === undefined && setup.knownPath !== undefined) throw neverRight(missing(dir, setup.knownPath));
   if (found !== undefined) tellRefused(found, setup);
   requireJob(found?.loaded, setup.job);
@@ -221,7 +223,12 @@ async function startOf(
 export function knownCheckpoint(attempt: Attempt | undefined, dir: string | undefined): string | undefined {
   const own = attempt?.driver?.last()?.path;
   const { restoredFrom } = attempt ?? {};
-  return own ?? (restoredFrom?.startsWith(`${dir?.replace(/(.)\/+$/, "$1")}/checkpoint-`) ? restoredFrom : undefined);
+  return own ?? pathIn(dir, restoredFrom);
+}
+
+/** What is a checkpoint of the folder. */
+function pathIn(dir: string | undefined, path: string | undefined): string | undefined {
+  return path?.startsWith(`${dir?.replace(/(.)\/+$/, "$1")}/checkpoint-`) ? path : undefined;
 }
 
 /** Beginning anew would write again what was committed. */

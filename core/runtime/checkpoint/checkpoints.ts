@@ -34,6 +34,8 @@ export interface TakeOptions {
   readonly id: number;
   readonly nowMs: number;
   readonly isWanted: () => boolean;
+  /** The checkpoint of the folder that the run has taken before, or went on from. */
+  readonly before: string | undefined;
   /** What is not in states any more when the input is taken for ended: the savepoint can be gone on from all the same. */
   readonly drained?: boolean;
 }
@@ -90,6 +92,7 @@ export class Checkpoints {
       stages: all,
       rest,
       isWanted,
+      before: options.before,
     });
     if (kind !== "savepoint") this.#known = knownPieces(written.manifest.stages);
     return { ...written, pauseMs };

@@ -33,6 +33,8 @@ export interface DriverSetup {
   readonly files: CheckpointFiles;
   readonly checkpoints: Checkpoints;
   readonly lastId: number;
+  /** The checkpoint of the folder that the run goes on from. */
+  readonly before: string | undefined;
   readonly onWarning: (text: string) => void;
   readonly tracing: RunTracing | undefined;
 }
@@ -274,11 +276,12 @@ class Driver implements CheckpointDriver {
       if (this.history.length > remembered) this.history.shift();
     };
     const isWanted = (): boolean => state.isWanted;
+    const before = kind === "savepoint" ? undefined : (this.last()?.path ?? this.#setup.before);
     const counted = this.#execution.host.checkpoints;
     try {
       counted.underWay++;
       const taking = checkpoints
-        .take(this.#run, { kind, files, dir, id, nowMs: beganMs, isWanted, drained })
+        .take(this.#run, { kind, files, dir, id, nowMs: beganMs, isWanted, before, drained })
         .finally(() => counted.underWay--);
       // What was given up goes on to its end all the same, but does not become visible.
       this.#writing = taking.catch(() => undefined);

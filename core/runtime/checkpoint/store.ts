@@ -202,8 +202,6 @@ function storedSegment({ place, segment }: StoredPiece, segmentOf: Read["segment
 export interface FoundCheckpoint {
   readonly loaded: LoadedCheckpoint | undefined;
   readonly refused: readonly Error[];
-  /** No number up to this one is free. */
-  readonly lastId: number;
 }
 
 export interface FindOptions extends Pick<LoadOptions, "wants" | "spool"> {
@@ -219,20 +217,19 @@ export async function newestCheckpoint(
 ): Promise<FoundCheckpoint> {
   const found = await checkpointsIn(files, dir);
   const refused: Error[] = [];
-  const lastId = found[0]?.id ?? 0;
   for (const { path } of found) {
     const reason = known.get(path);
     if (reason !== undefined) refused.push(reason);
     else {
       try {
-        return { loaded: await loadCheckpoint(files, path, { wants, spool }), refused, lastId };
+        return { loaded: await loadCheckpoint(files, path, { wants, spool }), refused };
       } catch (error) {
         if (!(error instanceof DamagedCheckpoint)) throw error;
         refused.push(error);
       }
     }
   }
-  if (refused.length === 0) return { loaded: undefined, refused, lastId };
+  if (refused.length === 0) return { loaded: undefined, refused };
   throw new Error(
     `Cannot go on from ${JSON.stringify(dir)} as one of its checkpoints must be whole: got ${refused.length} that are not ` +
       `(${refused[0]!.message}); start anew with from: "none", which reads all again and may write all twice`,
@@ -286,8 +283,8 @@ export async function removeOld(files: CheckpointFiles, dir: string, retain: num
   for (const { path } of await filesIn(files, dir)) {
     const name = nameIn(path);
     // What has the number of one that is done, or an earlier one, is nobody's any more.
-    const isLeft = Number(temporaryName.exec(name)?.[1] ?? Number.NaN) <= newest;
-    if (isLeft || (stateName.test(name) && !needed.has(name))) await files.delete(path);
+    const number = Number(temporaryName.exec(name)?.[1] ?? stateName.exec(name)?.[2] ?? Number.NaN);
+    if (number <= newest && !needed.has(name)) await files.delete(path);
   }
 }
 

@@ -1,4 +1,5 @@
-import { neverRight } from "../../data/never-right.ts";
+import { isNeverRight, neverRight } from "../../data/never-right.ts";
+import { FileExists } from "../../io/mod.ts";
 import type { ExecutionSnapshot } from "../snapshot.ts";
 import { type CapturedPiece, type CapturedStage, captured } from "./capture.ts";
 import { encodeManifest, type Manifest, placesOf, type StoredStage } from "./manifest.ts";
@@ -7,6 +8,7 @@ import {
   checkpointsIn,
   type KnownCheckpoint,
   manifestPath,
+  nameIn,
   readCheckpoint,
   stateFileName,
 } from "./store.ts";
@@ -25,6 +27,8 @@ export interface CheckpointToWrite {
   readonly rest: Omit<Manifest, "stages" | "id">;
   /** Whether it is still wanted: looked at before it becomes visible. */
   readonly isWanted: () => boolean;
+  /** The checkpoint of this folder that the run has taken before, or went on from. */
+  readonly before?: string | undefined;
 }
 
 export interface WrittenCheckpoint {
@@ -82,31 +86,49 @@ function known(stages: readonly StoredStage[]): CapturedStage[] {
 export async function writeCheckpoint(checkpoint: CheckpointToWrite): Promise<WrittenCheckpoint> {
   const { files, dir, parts, id, stages, rest } = checkpoint;
   const published: string[] = [];
-  // Before any of its files gets a name that one of the other's has.
-  const other = await ofAnother(checkpoint);
-  if (other !== undefined) {
-    for (const part of parts) await dropPart(files, part);
-    throw neverRight(notAlone(manifestPath(dir, checkpoint.kind, id), other));
-  }
+  let isNamed = false;
   try {
+    // Before any of its files gets a name that one of the other's has.
+    const other = await ofAnother(checkpoint);
+    if (other !== undefined) throw neverRight(notAlone(manifestPath(dir, checkpoint.kind, id), other));
     requireWanted(checkpoint);
     for (const { file } of parts) {
       if (file === undefined) continue;
-      published.push(`${dir}/${file.name}`);
-      await files.publish(file.temporary, `${dir}/${file.name}`);
+      const path = `${dir}/${file.name}`;
+      published.push(path);
+      await files.publish(file.temporary, path, { ifAbsent: true }).catch((error: unknown) => {
+        if (error instanceof FileExists) published.pop();
+        throw error;
+      });
     }
     const manifest: Manifest = { ...rest, id, stages };
+    isNamed = true;
     const path = await writeManifest(checkpoint, manifest);
     return { path, manifest, writtenBytes: parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
   } catch (error) {
-    await removeUnnamed(checkpoint, published).catch(() => undefined);
-    throw error;
+    const came = isNeverRight(error) ? undefined : await otherSince(checkpoint, error, isNamed).catch(() => undefined);
+    await removeUnnamed(checkpoint, published, came !== undefined || isNeverRight(error)).catch(() => undefined);
+    throw came === undefined ? error : neverRight(notAlone(manifestPath(dir, checkpoint.kind, id), came, error));
   }
 }
 
+/** What another run, which began at once with this one, has written meanwhile; what has this one's number may be its own once that was given. */
+async function otherSince(
+  checkpoint: CheckpointToWrite,
+  error: unknown,
+  isNamed: boolean,
+): Promise<string | undefined> {
+  if (error instanceof FileExists) return error.path;
+  return ofAnother(isNamed ? { ...checkpoint, id: checkpoint.id + 1 } : checkpoint);
+}
+
 /** State stays where a manifest that names it may have become visible all the same: it is a whole checkpoint then. */
-async function removeUnnamed(checkpoint: CheckpointToWrite, published: readonly string[]): Promise<void> {
-  if (await isThere(checkpoint)) return;
+async function removeUnnamed(
+  checkpoint: CheckpointToWrite,
+  published: readonly string[],
+  isOfAnother: boolean,
+): Promise<void> {
+  if (!isOfAnother && (await isThere(checkpoint))) return;
   const { files, parts } = checkpoint;
   for (const part of parts) await dropPart(files, part);
   for (const path of published) await files.delete(path);
@@ -114,9 +136,13 @@ async function removeUnnamed(checkpoint: CheckpointToWrite, published: readonly 
 
 /** The newest checkpoint of the folder, if this run cannot have made it: numbers only grow. A savepoint must only take the place of none. */
 async function ofAnother(checkpoint: CheckpointToWrite): Promise<string | undefined> {
-  const { files, dir, kind, id } = checkpoint;
+  const { files, dir, kind, id, before } = checkpoint;
   if (kind === "savepoint") return (await isThere(checkpoint)) ? manifestPath(dir, kind, id) : undefined;
-  const newest = (await checkpointsIn(files, dir)).find((known) => known.kind === "checkpoint");
+  const known = await checkpointsIn(files, dir);
+  if (before !== undefined && !known.some(({ path }) => nameIn(path) === nameIn(before))) {
+    throw neverRight(gone(manifestPath(dir, kind, id), before));
+  }
+  const newest = known.find((one) => one.kind === "checkpoint");
   return newest !== undefined && newest.id >= id ? newest.path : undefined;
 }
 
@@ -133,11 +159,16 @@ async function writeManifest(checkpoint: CheckpointToWrite, manifest: Manifest):
     await file.write(encodeManifest(manifest));
     temporary = await file.finish();
     requireWanted(checkpoint);
-    await files.publish(temporary, path);
+    // Of runs that began at once one alone gets the number.
+    await files.publish(temporary, path, { ifAbsent: true });
     return path;
   } catch (error) {
-    // It may have got its name all the same: then it must go before what it names.
-    await (temporary === undefined ? file.abort() : files.delete(path).then(() => files.delete(temporary!)));
+    if (temporary === undefined) await file.abort();
+    else {
+      // It may have got its name all the same: then it must go before what it names.
+      if (!(error instanceof FileExists)) await files.delete(path);
+      await files.delete(temporary);
+    }
     throw error;
   }
 }
@@ -147,9 +178,18 @@ function requireWanted({ id, isWanted }: CheckpointToWrite): void {
 }
 
 /** Another run writes checkpoints to the same folder. Going on from these, beside it, would give its rows twice: nobody begins again. */
-function notAlone(path: string, other: string): Error {
+function notAlone(path: string, other: string, cause?: unknown): Error {
   return new Error(
     `Cannot write ${JSON.stringify(path)} as a folder of checkpoints must be one run's alone: got ${JSON.stringify(other)}, which is there already; ` +
       "stop the other run, or give another folder",
+    { cause },
+  );
+}
+
+/** Another run that is done removes all, and what it has committed is not this one's to give again. */
+function gone(path: string, before: string): Error {
+  return new Error(
+    `Cannot write ${JSON.stringify(path)} as a folder of checkpoints must be one run's alone: got no ${JSON.stringify(before)} any more, from which ` +
+      "this run goes on; see what removes them (another run in this folder does when it is done), and run one at a time",
   );
 }

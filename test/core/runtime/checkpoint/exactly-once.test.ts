@@ -212,6 +212,50 @@ test("a run that another one takes the folder of checkpoints from fails for good
   expect([lives, new Set(seen(world)).size, world.read < 400]).toEqual([1, seen(world).length, true]);
 });
 
+test("! of two runs that begin at once in one folder of checkpoints one alone goes on: no row is given twice, and none is lost", async () => {
+  const [one, other] = [newWorld(), newWorld()];
+  other.files = one.files;
+  const publish = one.files.publish.bind(one.files);
+  const waiting = new Map<string, PromiseWithResolvers<void>>();
+  const alone = Promise.withResolvers<void>();
+  // Both have looked whether the folder is theirs alone, as long as both go on.
+  one.files.publish = async (temporary, path, options) => {
+    const first = waiting.get(path);
+    first?.resolve();
+    const both = first ?? Promise.withResolvers<void>();
+    waiting.set(path, both);
+    await Promise.race([both.promise, alone.promise]);
+    return publish(temporary, path, options);
+  };
+  const runs = [one, other].map((world) => windows(world).run(runOptions(world)).finally(alone.resolve));
+  const ends = await Promise.allSettled(runs);
+  const failed = ends.filter((end) => end.status === "rejected");
+  expect(failed.map(({ reason }) => (reason as Error).message)).toEqual([
+    expect.stringMatching(
+      /^Cannot write "ck\/checkpoint-\d+\.manifest" as a folder of checkpoints must be one run's alone: got /,
+    ),
+  ]);
+  const given = [...seen(one), ...seen(other)];
+  expect(new Set(given).size).toBe(given.length);
+  expect(given.sort()).toEqual(expected());
+});
+
+test("! a run whose checkpoints another one in their folder removes, as it is done, writes none behind them: no row is given twice", async () => {
+  const world = newWorld();
+  let left: string[] = [];
+  world.onBatch = () => {
+    if (left.length > 0) return;
+    left = Object.keys(world.files.contents()).filter((path) => path.endsWith(".manifest"));
+    for (const path of left) void world.files.delete(path);
+  };
+  const tolerant = runOptions(world, { toleratedFailures: 100 });
+  await expect(windows(world).run(tolerant)).rejects.toThrow(
+    /must be one run's alone: got no "ck\/checkpoint-\d+\.manifest" any more, from which this run goes on; see what removes them/,
+  );
+  expect(world.seen.length).toBeLessThan(expected().length);
+  expect(new Set(seen(world)).size).toBe(world.seen.length);
+});
+
 test.each(["took", "went on from"])(
   "! a run the checkpoints of which are removed, as another one in its folder is done, does not begin anew behind those it %s: no row is given twice",
   async (knows) => {
