@@ -37,9 +37,7 @@ test("sparse vectors are taken, and more components than features refused", asyn
   ]);
   const model = await truncatedSvd({ components: 1 }).fit(sparse);
   expect(model.learned.singularValues[0]).toBeCloseTo(3, 14);
-  expect(() => fitRows(truncatedSvd({ components: 2 }), { features: matrixOf([[1]]) })).toThrow(
-    "got 2, and 1 feature",
-  );
+  expect(() => fitRows(truncatedSvd({ components: 2 }), { features: matrixOf([[1]]) })).toThrow("got 2, and 1 feature");
 });
 
 test.each([266, 560, -266, -560])("rows times 2^%d have the singular vectors that they have by themselves", (power) => {
