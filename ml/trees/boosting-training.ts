@@ -8,6 +8,7 @@ import type { Learned } from "../stages/learned.ts";
 import { type Binned, missingBin } from "./binning.ts";
 import { directionsOf, type FeatureKinds, mustBeFeatures, mustBeTwoClasses } from "./feature-kinds.ts";
 import { Grower, type Grown, type GrowRules, keptHistograms } from "./grower.ts";
+import { type EarlyStopping, HeldBack } from "./held-back.ts";
 import type { Boosted } from "./learned.ts";
 import { type BoostingLoss, logisticBoosting, softmaxBoosting } from "./losses.ts";
 import type { NumberLoss } from "./number-losses.ts";
@@ -29,14 +30,6 @@ export interface BoostingTraining
   readonly bins: number;
   readonly stopping: EarlyStopping | undefined;
   readonly seed: number;
-}
-
-/** Ends where the loss of rows that were held back does not fall any more. */
-export interface EarlyStopping {
-  /** Share of the rows that is held back. */
-  readonly share: number;
-  /** Rounds without a better loss after which it ends. */
-  readonly patience: number;
 }
 
 /**
@@ -177,7 +170,8 @@ class Boosting {
     this.#how = how;
     this.#rules = rulesOf(how, binned.edges.length);
     this.#random = random;
-    this.#heldBack = how.stopping && new HeldBack(how.stopping, weights, random, this.#memory.part);
+    const groupOf = (row: number): number => (loss.classes === undefined ? 0 : labels[row]!);
+    this.#heldBack = how.stopping && new HeldBack(how.stopping, weights, random, groupOf, this.#memory.part);
     const learned = weights.map((weight, row) => (this.#heldBack?.has(row) ? 0 : weight));
     this.#weights = this.#memory.weights;
     this.#weights.set(learned.subarray(first, first + own));
@@ -283,48 +277,3 @@ class Boosting {
     };
   }
 }
-
-/** Rows that are not learned from, to tell when learning more does not help. */
-class HeldBack {
-  readonly losses: number[] = [];
-  /** Of the rows of the part; 0 for those that are learned from. */
-  readonly weights: Float64Array;
-  /** Of the part. */
-  readonly rows: readonly number[];
-  readonly #all: Float64Array;
-  readonly #patience: number;
-  readonly #total: number;
-
-  constructor(
-    { share, patience }: EarlyStopping,
-    weights: Float64Array,
-    random: Random,
-    { first, rows }: Pick<RowPart, "first" | "rows">,
-  ) {
-    this.#patience = patience;
-    this.#all = weights.map((weight) => (random.next() < share ? weight : 0));
-    this.weights = this.#all.slice(first, first + rows);
-    this.rows = Array.from(this.weights.keys()).filter((row) => this.weights[row]! > 0);
-    this.#total = this.#all.reduce((sum, weight) => sum + weight, 0);
-  }
-
-  /** Whether one of all rows is held back. */
-  has(row: number): boolean {
-    return this.#all[row]! > 0;
-  }
-
-  note(loss: number): void {
-    this.losses.push(this.#total > 0 ? loss / this.#total : 0);
-  }
-
-  /** Whether none of the last rounds was better than all before them. */
-  isOver(): boolean {
-    const recent = this.losses.length - this.#patience;
-    if (recent < 1) return false;
-    const best = Math.min(...this.losses.slice(0, recent));
-    return this.losses.slice(recent).every((loss) => loss > best - leastGain);
-  }
-}
-
-/** What a mean loss must fall by to be better, as scikit-learn's. */
-const leastGain = 1e-7;

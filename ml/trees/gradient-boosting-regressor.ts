@@ -19,7 +19,10 @@ export interface GradientBoostingRegressorOptions<F extends string, L extends st
    * Default `"squaredError"`.
    */
   readonly loss?: NumberLossName;
-  /** The share of labels that shall be below predictions, between 0 and 1; of the loss `"quantile"`. Default 0.5. */
+  /**
+   * The share of labels that shall be below predictions, between 0 and 1; of the loss `"quantile"`. Default 0.5. A quantile is the label up to which
+   * there is so much weight, or halfway to the next where it is just so much; scikit-learn's interpolates where rows have no weights.
+   */
   readonly quantile?: number;
 }
 

@@ -5,6 +5,8 @@ import type { KernelMemory } from "../matrix/kernel-memory.ts";
 export interface BoostingLoss {
   /** Scores of a row, and trees of a round. */
   readonly scores: number;
+  /** How many classes labels are the numbers of; absent where they are numbers themselves. */
+  readonly classes?: number;
   /** The best scores that are the same for all rows. */
   baseline(labels: Float64Array, weights: Float64Array): Float64Array;
   /** Derivatives of the loss by each score. */
@@ -25,6 +27,7 @@ export interface Derivatives {
 /** Logistic loss of labels 0 and 1. */
 export const logisticBoosting: BoostingLoss = {
   scores: 1,
+  classes: 2,
   baseline: (labels, weights) => {
     const share = weightedMean(labels, weights);
     return Float64Array.of(Math.log(share / (1 - share)));
@@ -39,6 +42,7 @@ export const logisticBoosting: BoostingLoss = {
 export function softmaxBoosting(classes: number): BoostingLoss {
   return {
     scores: classes,
+    classes,
     baseline: (labels, weights) => {
       const sums = new Float64Array(classes);
       labels.forEach((label, row) => {

@@ -62,9 +62,15 @@ export interface BoostingOptions extends FeatureKindOptions {
    * order: the more, the less a few rows of a category say. From 0. Default 10.
    */
   readonly categorySmoothing?: number;
-  /** Ends after so many rounds without a better loss of rows that are held back. Default: it makes all rounds. */
+  /**
+   * Ends after so many rounds without a better loss, than the best before them, of rows that are held back; all trees are kept. Default: it
+   * makes all rounds. (scikit-learn's compares with the round just before them, or with no tree, and stops by itself from 10,000 rows on.)
+   */
   readonly stopAfter?: number;
-  /** The share of rows that is held back for that, between 0 and 1. Default 0.1. */
+  /**
+   * The share of rows that is held back for that, between 0 and 1, each by chance: one at least, and never all of a class (scikit-learn's takes as
+   * many of each). They count for bins. Default 0.1.
+   */
   readonly heldBack?: number;
   /** The same seed holds the same rows back, and samples the same rows for bins. Default 0. */
   readonly seed?: number;

@@ -68,6 +68,19 @@ test("it ends when the loss of rows that are held back does not fall any more", 
   expect(fitRows(gradientBoostingClassifier({ rounds: 3 }), data).heldBackLoss.length).toBe(0);
 });
 
+test("of each class rows are learned from, and one row is held back at least, whatever the seed", () => {
+  const features = matrixOf(Array.from({ length: 40 }, (_, at) => [at]));
+  const labels = Float64Array.from({ length: 40 }, (_, at) => (at === 7 ? 2 : at % 2));
+  for (let seed = 0; seed < 12; seed++) {
+    for (const heldBack of [0.001, 0.5, 0.9]) {
+      const stage = gradientBoostingClassifier({ rounds: 2, stopAfter: 2, minLeafRows: 1, heldBack, seed });
+      const { baseline, heldBackLoss } = fitRows(stage, { features, labels });
+      expect([...baseline].every(Number.isFinite)).toBe(true);
+      expect([...heldBackLoss].every((loss) => Number.isFinite(loss) && loss > 0)).toBe(true);
+    }
+  }
+});
+
 test("fewer bins and fewer leaves make other trees, the same seed the same", () => {
   const data = dataOf("breast_cancer");
   const by = (options: object) => fitRows(gradientBoostingClassifier({ rounds: 2, ...options }), data);
