@@ -2,8 +2,13 @@ import type { Pair } from "./fresh-learners.ts";
 
 type Told = Readonly<Record<string, unknown>>;
 
-/** They answer with the one class that there is. */
-const ofOneClass = "there must be at least two classes";
+/** What is refused here for a reason that is none there. */
+const ownReasons = [
+  // They answer with the one class that there is.
+  "there must be at least two classes",
+  // Counts that are all 0: of −∞, which the logarithm of their mean is, theirs gives how far it came.
+  "labels must differ from the least or the most that its family allows",
+];
 
 /** What is known to differ, and why: of learners and oddities. */
 const known: readonly (readonly [names: RegExp, oddities: RegExp, why: string])[] = [
@@ -37,7 +42,7 @@ const known: readonly (readonly [names: RegExp, oddities: RegExp, why: string])[
     "NaN is left out here, and no rows make no model",
   ],
   [
-    /^onlineSgd/,
+    /^(onlineSgd|hoeffding)/,
     /^(NaN|a column of NaN|infinity|no rows)$/,
     "what is not finite is refused here, and no rows make no model",
   ],
@@ -51,20 +56,37 @@ export function whyKnown(name: string, oddity: string): string | undefined {
 /** How two answers differ; undefined where they do not. */
 export function differenceOf(pair: Pair, mine: Told, other: Told): string | undefined {
   if ("refused" in mine || "refused" in other) {
-    if ("refused" in mine && ("refused" in other || String(mine.refused).includes(ofOneClass))) return undefined;
+    const isOwnReason = ownReasons.some((reason) => String(mine.refused).includes(reason));
+    if ("refused" in mine && ("refused" in other || isOwnReason)) return undefined;
     return "refused" in mine ? `refused here: ${mine.refused}` : `refused there: ${other.refused}`;
   }
   for (const [what, wanted] of Object.entries(other)) {
-    const difference = apart(what, mine[what], wanted, pair);
+    const isTied = what === "prediction" ? tiesOf(other.probability) : undefined;
+    const difference = apart(what, mine[what], wanted, pair, isTied);
     if (difference !== undefined) return `${what} ${difference}`;
   }
   return undefined;
 }
 
-function apart(what: string, mine: unknown, wanted: unknown, { within = 1e-8 }: Pair): string | undefined {
+/** Whether the two likeliest classes of a row are as likely but for rounding: then either may be the prediction. */
+function tiesOf(probabilities: unknown): ((row: number) => boolean) | undefined {
+  if (probabilities === undefined) return undefined;
+  return (row) => {
+    const [first, second] = (probabilities as readonly number[][])[row]!.toSorted((a, b) => b - a);
+    return first! - (second ?? 0) <= 1e-7;
+  };
+}
+
+function apart(
+  what: string,
+  mine: unknown,
+  wanted: unknown,
+  { within = 1e-8 }: Pair,
+  isTied?: (row: number) => boolean,
+): string | undefined {
   // Where many answers are right, one that is not worse is.
   if (what === "inertia") return notAbove(mine as number, (wanted as number) * (1 + 1e-7) + 1e-12, wanted);
-  if (what === "likelihood") return notAbove(-(mine as number), -(wanted as number) + 0.05, wanted);
+  if (what === "likelihood") return notAbove(-(mine as number), -(wanted as number) + 1e-4, wanted);
   if (what === "score")
     return Number.isNaN(wanted) ? undefined : notAbove(-(mine as number), 0.03 - (wanted as number), wanted);
   if (what === "clusters") return sameParts(mine as number[], wanted as number[]) ? undefined : `${mine} for ${wanted}`;
@@ -74,7 +96,7 @@ function apart(what: string, mine: unknown, wanted: unknown, { within = 1e-8 }: 
   const rounding = 1e-15;
   const scale = b.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
   const most = Math.max(within * (what === "probability" ? 1 : scale), rounding);
-  const at = a.findIndex((value, place) => !isNear(value, b[place]!, most));
+  const at = a.findIndex((value, place) => !isNear(value, b[place]!, most) && isTied?.(place) !== true);
   return at < 0 ? undefined : `${a[at]} for ${b[at]} at ${at}, of ${scale}`;
 }
 

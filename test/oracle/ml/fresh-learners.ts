@@ -7,10 +7,13 @@ type Any = any;
 
 /** A learner here and its like elsewhere, and what of their answers is compared. */
 export interface Pair {
-  readonly make: () => Any;
+  readonly make?: () => Any;
+  /** What is told instead of answers of what `make` makes; `given` of it goes to the other. */
+  readonly answers?: (rows: Rows) => Promise<Readonly<Record<string, unknown>>>;
   /** An expression of Python; FIRST stands for the first `k` rows, SEED for several seeds, of which the worst counts. */
   readonly estimator: string;
-  readonly library?: "river";
+  /** Of "reference" the estimator is a function of fresh_references.py. */
+  readonly library?: "river" | "reference";
   readonly labels: "numbers" | "classes" | "two classes" | "counts" | "none";
   /** "answers": each number; "fit": how well it fits the rows that it learned from, as trees that differ in ties do. */
   readonly compares?: "answers" | "fit";
@@ -161,17 +164,17 @@ export const pairs: Readonly<Record<string, Pair>> = {
     within: 1e-6,
   },
   kMeans: {
-    make: () => ml.kMeans({ k: 3, tolerance: 0 }),
     estimator: "KMeans(3, init=np.array(FIRST), n_init=1, tol=0, algorithm='lloyd')",
     labels: "none",
   },
   gaussianMixture: {
-    make: () => ml.gaussianMixture({ k: 2, maxIterations: 5000, tolerance: 1e-9, starts: 4 }),
-    estimator: "GaussianMixture(2, tol=1e-9, max_iter=5000, n_init=4, random_state=0)",
+    // From the first two rows, each as wide as all rows are: of other starts either may end in another optimum.
+    estimator:
+      "GaussianMixture(2, tol=1e-9, max_iter=5000, weights_init=[.5, .5], means_init=X[:2], precisions_init=[np.diag(1 / (X.var(0) + 1e-6))] * 2)",
     labels: "none",
   },
-  dbscan: { make: () => undefined, estimator: "DBSCAN(eps=1.0, min_samples=4)", labels: "none" },
-  agglomerativeClustering: { make: () => undefined, estimator: "AgglomerativeClustering(3)", labels: "none" },
+  dbscan: { estimator: "DBSCAN(eps=1.0, min_samples=4)", labels: "none" },
+  agglomerativeClustering: { estimator: "AgglomerativeClustering(3)", labels: "none" },
   onlineStandardScaler: {
     make: () => ml.onlineStandardScaler(),
     estimator: "preprocessing.StandardScaler()",
@@ -187,8 +190,16 @@ export const pairs: Readonly<Record<string, Pair>> = {
   },
 };
 
+/** What begins with the first rows. */
+const begun: Readonly<Record<string, (features: Rows["features"]) => Any>> = {
+  kMeans: (features) => ml.kMeans({ k: 3, tolerance: 0, centres: features.slice(0, 3) }),
+  gaussianMixture: (features) =>
+    ml.gaussianMixture({ k: 2, maxIterations: 5000, tolerance: 1e-9, means: features.slice(0, 2) }),
+};
+
 /** What our learner answers, in the form of the other's. */
 export async function ownAnswer(name: string, pair: Pair, rows: Rows): Promise<Readonly<Record<string, unknown>>> {
+  if (pair.answers !== undefined) return await pair.answers(rows);
   const asked = from(rows.asked.map((features) => ({ features: Float64Array.from(features) })));
   const known = from(
     rows.features.map((features, at) => ({ features: Float64Array.from(features), label: rows.labels[at]! })),
@@ -198,8 +209,7 @@ export async function ownAnswer(name: string, pair: Pair, rows: Rows): Promise<R
   }
   if (name === "agglomerativeClustering")
     return { clusters: [...(await ml.agglomerativeClustering(known, { clusters: 3 })).labels] };
-  const estimator =
-    name === "kMeans" ? ml.kMeans({ k: 3, tolerance: 0, centres: rows.features.slice(0, 3) }) : pair.make();
+  const estimator = begun[name]?.(rows.features) ?? pair.make!();
   const model: Any =
     pair.library === "river"
       ? estimator.model(((await estimator.fit(known).versions.collect()) as Any[]).at(-1).learned)

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { pythonProcess } from "../../bench/python.ts";
 import { differenceOf, whyKnown } from "./fresh-compared.ts";
 import { ownAnswer, type Pair, pairs } from "./fresh-learners.ts";
+import { references } from "./fresh-references.ts";
 import { freshRows, oddities, type Rows } from "./fresh-rows.ts";
 
 const seeds = process.argv.slice(2).filter((word) => /^\d+$/.test(word));
@@ -18,12 +19,12 @@ const ask = await pythonProcess({
 
 type Told = Readonly<Record<string, unknown>>;
 
-async function theirs(pair: Pair, { features, labels, asked }: Rows): Promise<Told> {
+async function theirs(pair: Pair, { features, labels, asked }: Rows, given: unknown): Promise<Told> {
   const text = (rows: readonly (readonly number[])[]): string[][] => rows.map((row) => row.map(String));
   const { estimator, library = "sklearn", compares = "answers" } = pair;
   const columns = features[0]?.length ?? 4;
   const rows = { features: text(features), labels: labels.map(String), asked: text(asked), columns };
-  const told = await ask(JSON.stringify({ estimator, library, compares, k: 3, ...rows }));
+  const told = await ask(JSON.stringify({ estimator, library, compares, k: 3, given, ...rows }));
   return JSON.parse(told, (_, value) => (/^(NaN|-?Infinity)$/.test(String(value)) ? Number(value) : value));
 }
 
@@ -37,11 +38,12 @@ async function own(name: string, pair: Pair, rows: Rows): Promise<Told> {
 
 const counts = { alike: 0, refused: 0, known: 0, differ: 0 };
 for (const seed of seeds.length > 0 ? seeds.map(Number) : [1, 2, 3]) {
-  for (const [name, pair] of Object.entries(pairs)) {
+  for (const [name, pair] of Object.entries({ ...pairs, ...references })) {
     if (only.length > 0 && !only.includes(name)) continue;
     for (const oddity of Object.keys(oddities)) {
       const rows = freshRows(oddity, seed, pair);
-      const [mine, other] = [await own(name, pair, rows), await theirs(pair, rows)];
+      const { given = null, ...mine } = await own(name, pair, rows);
+      const other = await theirs(pair, rows, given);
       const difference = differenceOf(pair, mine, other);
       if (difference === undefined) counts["refused" in mine ? "refused" : "alike"]++;
       else if (whyKnown(name, oddity) !== undefined) counts.known++;

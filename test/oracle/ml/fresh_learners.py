@@ -8,7 +8,8 @@ import numpy as np
 
 warnings.filterwarnings("ignore")
 np.seterr(all="ignore")
-from river import linear_model, optim, preprocessing  # noqa: E402
+import fresh_references  # noqa: E402
+from river import linear_model, optim, preprocessing, tree  # noqa: E402
 from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans  # noqa: E402
 from sklearn.decomposition import PCA, TruncatedSVD  # noqa: E402
 from sklearn.ensemble import *  # noqa: E402,F403
@@ -50,8 +51,12 @@ def learned_on(text, X, y, asked):
             scaler.learn_one(row)
         return {"transformed": [[scaler.transform_one(row)[c] for c in range(X.shape[1])] for row in rows]}
     model = eval(text)
+    of_classes = "tree." in text
     for row, label in zip(rows, y):
-        model.learn_one(row, bool(label))
+        model.learn_one(row, int(label) if of_classes else bool(label))
+    if of_classes:
+        asked = [model.predict_proba_one(dict(enumerate(map(float, row)))) for row in asked]
+        return {"probability": [[one.get(k, 0.0) for k in range(3)] for one in asked]}
     asked = [model.predict_proba_one(dict(enumerate(map(float, row)))) for row in asked]
     return {"probability": [[one.get(False, 0.0), one.get(True, 0.0)] for one in asked]}
 
@@ -61,6 +66,10 @@ def answer(case):
     X = X.reshape(len(case["features"]), case["columns"])
     y = np.array([float(one) for one in case["labels"]])
     text = case["estimator"].replace("FIRST", repr(X[: case["k"]].tolist()).replace("nan", "np.nan").replace("inf", "np.inf"))
+    if case["library"] == "reference":
+        if case["given"] is None:
+            return {"refused": "nothing is given"} if len(X) > 0 and np.isfinite(X).all() else {"refused": "not finite, or no rows"}
+        return getattr(fresh_references, case["estimator"])(X, y, case["given"])
     if case["library"] == "river":
         return learned_on(text, X, y, asked)
     if "SEED" in text:
