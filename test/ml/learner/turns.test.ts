@@ -69,6 +69,13 @@ const cases: readonly (readonly [
   ["frequent sequences", 50, baskets, (rows, run) => ml.prefixSpan(rows, "visits", { minSupport: 0.1 }, run)],
   ["principal components of 40 columns", 3 * 39, wide, of(() => ml.pca({ components: 2 }))],
   ["singular vectors of 40 columns", 3 * 39, wide, of(() => ml.truncatedSvd({ components: 2 }))],
+  // Twice each: behind a sweep over all coefficients, and where it could go on from.
+  [
+    "a lasso of 8 sweeps",
+    2 * 8,
+    points,
+    of(() => ml.lasso({ label: "number", alpha: 1e-3, maxIterations: 8, tolerance: 1e-300 })),
+  ],
   ["boosting of 10 rounds", 10, points, of(() => ml.gradientBoostingRegressor({ label: "number", rounds: 10 }))],
   ["a forest of 10 trees", 10, points, of(() => ml.randomForestClassifier({ trees: 10 }))],
   ["10 isolation trees", 10, points, of(() => ml.isolationForest({ trees: 10 }))],
