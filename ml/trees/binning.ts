@@ -22,20 +22,23 @@ export interface Binned {
 
 /**
  * Edges between bins of each feature, from a sample of rows: halfway between neighbouring values where there are no more of them than
- * bins, else between quantiles.
+ * bins, else between quantiles. It yields between features: others may take their turn.
  *
  * @see Ke et al., “LightGBM: A Highly Efficient Gradient Boosting Decision Tree”, NIPS 2017, Algorithm 1.
  */
-export function edgesOf(sample: Matrix, bins: number = mostBins): Float64Array[] {
+export function* edgesOf(sample: Matrix, bins: number = mostBins): Generator<undefined, Float64Array[]> {
   const { rows, columns } = sample;
   const lengths = [rows, rows + sortSpare] as const;
   const memory = ownMemory(memoryFor(...lengths.map((length) => length * Float64Array.BYTES_PER_ELEMENT)));
   const [values, spare] = lengths.map((length) => memory.float64(length)) as [Float64Array, Float64Array];
-  return Array.from({ length: columns }, (_, column) => {
+  const edges: Float64Array[] = [];
+  for (let column = 0; column < columns; column++) {
     const count = takeColumn(sample, column, values);
     memory.run("sortNumbers", values, count, spare);
-    return columnEdges(values.subarray(0, count), bins);
-  });
+    edges.push(columnEdges(values.subarray(0, count), bins));
+    yield undefined;
+  }
+  return edges;
 }
 
 /** Puts the values of a column that there are one after another; gives their number. */

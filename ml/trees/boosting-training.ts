@@ -114,7 +114,7 @@ function* boostRows(
   const boosting = new Boosting(rows, loss, how, random);
   boosting.goOn(yield* earlierState<KeptBoosting>());
   while (boosting.rounds < how.rounds && !boosting.isOver()) {
-    boosting.round();
+    yield* boosting.round();
     yield undefined;
     yield* milestone(() => boosting.kept());
   }
@@ -182,7 +182,7 @@ class Boosting {
   }
 
   /** One tree for each score. */
-  round(): void {
+  *round(): Generator<undefined> {
     const { rows, scores, list } = this.#memory;
     this.#loss.derive(scores, this.#labels, this.#weights, this.#memory);
     for (let score = 0; score < this.#loss.scores; score++) {
@@ -192,7 +192,7 @@ class Boosting {
       const targets = this.#withOwnLeaves(gradientTargets(this.#memory, of, this.#rules), own(scores));
       list.set(this.#learned);
       const grower = new Grower(this.#binned, this.#rules, targets, this.#builder, this.#random);
-      this.#addTree(grower.grow(this.#learned.length), own(scores));
+      this.#addTree(yield* grower.grow(this.#learned.length), own(scores));
     }
     this.rounds++;
     this.#heldBack?.note(this.#heldBackLoss(this.#heldBack.weights));

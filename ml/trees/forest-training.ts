@@ -133,7 +133,7 @@ function* grownForest(
     const drawn = how.rows === "bootstrap" ? bootstrapped(weights, own) : weights;
     const targets = targetsOf(drawn);
     builder ??= new TreeBuilder(targets.outputs);
-    new Grower(binned, rules, targets, builder, own).grow(listRows(binned.memory.list, drawn));
+    yield* new Grower(binned, rules, targets, builder, own).grow(listRows(binned.memory.list, drawn));
     yield undefined;
     yield* milestone(() => ({ ...builder!.finish(binned.categories), grown: Int32Array.from(grown) }));
   }

@@ -86,6 +86,9 @@ function choosesFeatures({ featuresPerSplit, splits }: GrowRules, columns: numbe
   return featuresPerSplit < columns || splits === "random";
 }
 
+/** Values of rows between which others may take their turn: some milliseconds of them. */
+const valuesOfTurn = 5e5;
+
 /** Grows trees by histograms over binned rows, the leaf whose split gains most first. */
 export class Grower {
   readonly #data: Binned;
@@ -111,8 +114,8 @@ export class Grower {
     });
   }
 
-  /** Adds a tree for the rows of the memory's list up to `count`, whose order changes. */
-  grow(count: number): Grown {
+  /** Adds a tree for the rows of the memory's list up to `count`, whose order changes. It yields where others may take their turn. */
+  *grow(count: number): Generator<undefined, Grown> {
     const builder = this.#builder;
     builder.beginTree();
     const bins: (number | Uint32Array)[] = [];
@@ -120,6 +123,7 @@ export class Grower {
     const root = this.#leaf(total, unbounded, bins);
     const open: Open[] = [this.#open({ node: root, start: 0, end: count, bounds: unbounded }, 0, total)];
     const leaves: Leaf[] = [];
+    let seen = count;
     while (open.length > 0) {
       const next = this.#takeBest(open);
       const mayGrow = open.length + leaves.length + 2 <= this.#rules.maxLeaves;
@@ -130,6 +134,10 @@ export class Grower {
       }
       bins[next.node - root] = next.split.set ?? next.split.bin;
       open.push(...this.#divide(next, next.split, bins));
+      seen += next.end - next.start;
+      if (seen * this.#data.edges.length < valuesOfTurn) continue;
+      yield undefined;
+      seen = 0;
     }
     if (this.#targets.exactValues !== undefined) {
       const values = this.#targets.exactValues(leaves);

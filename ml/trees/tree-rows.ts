@@ -48,7 +48,8 @@ export function* treeRows(
   const known = labels.finish();
   const part = partOf(known.length);
   const memory = new TreeMemory(part, columns, needs(known));
-  const binner = new Binner(edgesOf(sample.finish().features, bins), memory, counts.finish(columns, bins));
+  const edges = yield* edgesOf(sample.finish().features, bins);
+  const binner = new Binner(edges, memory, counts.finish(columns, bins));
   let seen = 0;
   yield ({ features }) => {
     const [from, to] = [part.first - seen, part.first + part.rows - seen].map((at) =>

@@ -23,6 +23,9 @@ const points = from(
 );
 const many = from(Array.from({ length: 2000 }, () => ({ features: [random(), random(), random(), random()] })));
 const wide = from(Array.from({ length: 50 }, () => ({ features: Array.from({ length: 40 }, random) })));
+const deep = from(
+  Array.from({ length: 1200 }, () => ({ features: Array.from({ length: 40 }, random), label: random() })),
+);
 const ratings = from(
   Array.from({ length: 900 }, (_, at) => ({ user: at % 30, item: (at * 7) % 41, rating: 1 + ((at * at) % 5) })),
 );
@@ -77,6 +80,8 @@ const cases: readonly (readonly [
     of(() => ml.lasso({ label: "number", alpha: 1e-3, maxIterations: 8, tolerance: 1e-300 })),
   ],
   ["boosting of 10 rounds", 10, points, of(() => ml.gradientBoostingRegressor({ label: "number", rounds: 10 }))],
+  // Between features, whose edges of bins are sought, and some times while it grows.
+  ["a single tree of 1,200 rows", 40 + 6, deep, of(() => ml.decisionTreeRegressor())],
   ["a forest of 10 trees", 10, points, of(() => ml.randomForestClassifier({ trees: 10 }))],
   ["10 isolation trees", 10, points, of(() => ml.isolationForest({ trees: 10 }))],
   ["word2Vec of 200 rows", 3, baskets, of(() => ml.word2Vec("words", { size: 4, minCount: 1, maxIterations: 3 }))],
