@@ -47,7 +47,7 @@ const kind = stageKind({
 export function assemble<const Input extends string, const Output extends string = "features">(
   inputs: readonly Input[],
   options: AssembleOptions<Output> = {},
-): Transformer<Columns<Input, NumberValue | VectorValue>, { [Name in Output]: AssembledColumns<Input> }> {
+): Transformer<Columns<Input, NumberValue | VectorValue>, { [Name in NoInfer<Output>]: AssembledColumns<Input> }> {
   const parameters = kind.read({ inputs, ...options });
   const { output, sizes, handleInvalid } = parameters;
   if (sizes !== undefined && sizes.length !== inputs.length) throw wrongSizes(inputs, sizes);

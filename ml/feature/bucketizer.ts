@@ -41,7 +41,7 @@ const kind = stageKind({
 export function bucketizer<const Input extends string, const Output extends string = `${Input}Bucket`>(
   input: Input,
   options: BucketizerOptions<Output>,
-): Transformer<Columns<Input, NumberValue>, { [Name in Output]: number }> {
+): Transformer<Columns<Input, NumberValue>, { [Name in NoInfer<Output>]: number }> {
   const parameters = kind.read({ input, ...options, output: options?.output ?? `${input}Bucket` });
   const { output, splits, handleInvalid } = parameters;
   mustAscend(splits);

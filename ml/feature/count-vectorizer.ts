@@ -64,8 +64,12 @@ export function countVectorizer<const Input extends string, const Output extends
   options: CountVectorizerOptions<Output> = {},
 ): Estimator<
   Columns<Input, TokensOrAbsent>,
-  { [Name in Output]: SparseVector },
-  Model<Columns<Input, TokensOrAbsent>, { [Name in Output]: SparseVector }, { readonly vocabulary: readonly string[] }>
+  { [Name in NoInfer<Output>]: SparseVector },
+  Model<
+    Columns<Input, TokensOrAbsent>,
+    { [Name in NoInfer<Output>]: SparseVector },
+    { readonly vocabulary: readonly string[] }
+  >
 > {
   const parameters = kind.read({ input, ...options, output: options.output ?? `${input}Counts` });
   const { output, vocabularySize, minDF, maxDF, minTF, binary } = parameters;

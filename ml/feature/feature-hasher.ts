@@ -49,7 +49,7 @@ export function featureHasher<const Input extends string, const Output extends s
   options: FeatureHasherOptions<Input, Output> = {},
 ): Transformer<
   Columns<Input, string | number | boolean | bigint | null | undefined>,
-  { [Name in Output]: SparseVector }
+  { [Name in NoInfer<Output>]: SparseVector }
 > {
   const parameters = kind.read({ inputs, ...options });
   const { output, categorical = [], numFeatures } = parameters;

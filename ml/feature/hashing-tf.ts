@@ -46,7 +46,7 @@ const kind = stageKind({
 export function hashingTF<const Input extends string, const Output extends string = `${Input}Counts`>(
   input: Input,
   options: HashingTFOptions<Output> = {},
-): Transformer<Columns<Input, TokensOrAbsent>, { [Name in Output]: SparseVector }> {
+): Transformer<Columns<Input, TokensOrAbsent>, { [Name in NoInfer<Output>]: SparseVector }> {
   const parameters = kind.read({ input, ...options, output: options.output ?? `${input}Counts` });
   const { output, numFeatures, binary } = parameters;
   const countsOf = (tokens: readonly string[]): SparseVector => {

@@ -38,7 +38,7 @@ type Incomplete = NumberValue | Float64Array | readonly number[];
 
 type ImputerModel<Input extends string, Output extends string> = Model<
   Columns<Input, Incomplete>,
-  { [Name in Output]: CompleteColumn<Input> },
+  { [Name in NoInfer<Output>]: CompleteColumn<Input> },
   { readonly surrogates: Float64Array }
 >;
 
@@ -59,7 +59,11 @@ type ImputerModel<Input extends string, Output extends string> = Model<
 export function imputer<const Input extends string, const Output extends string = Input>(
   input: Input,
   options: ImputerOptions<Output> = {},
-): Estimator<Columns<Input, Incomplete>, { [Name in Output]: CompleteColumn<Input> }, ImputerModel<Input, Output>> {
+): Estimator<
+  Columns<Input, Incomplete>,
+  { [Name in NoInfer<Output>]: CompleteColumn<Input> },
+  ImputerModel<Input, Output>
+> {
   const parameters = kind.read({ input, ...options, output: options.output ?? input });
   const { output, strategy, missingValue, convention } = parameters;
   return estimator(kind, parameters, {

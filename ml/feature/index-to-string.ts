@@ -35,7 +35,7 @@ const kind = stageKind({
 export function indexToString<const Input extends string, const Output extends string = `${Input}Label`>(
   input: Input,
   options: IndexToStringOptions<Output>,
-): Transformer<Columns<Input, NumberValue>, { [Name in Output]: string }> {
+): Transformer<Columns<Input, NumberValue>, { [Name in NoInfer<Output>]: string }> {
   const parameters = kind.read({ input, ...options, output: options?.output ?? `${input}Label` });
   const { output, labels } = parameters;
   return transformer(kind, parameters, {

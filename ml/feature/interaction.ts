@@ -34,7 +34,7 @@ const kind = stageKind({
 export function interaction<const Input extends string, const Output extends string = "features">(
   inputs: readonly Input[],
   options: InteractionOptions<Output> = {},
-): Transformer<Columns<Input, NumberValue | VectorValue>, { [Name in Output]: AssembledColumns<Input> }> {
+): Transformer<Columns<Input, NumberValue | VectorValue>, { [Name in NoInfer<Output>]: AssembledColumns<Input> }> {
   const parameters = kind.read({ inputs, ...options });
   return transformer(kind, parameters, {
     reads: inputs,

@@ -43,7 +43,7 @@ const prime = 2_038_074_743;
 
 type HashModel<Input extends string, Output extends string> = Model<
   Columns<Input, VectorValue>,
-  { [Name in Output]: number[][] },
+  { [Name in NoInfer<Output>]: number[][] },
   { readonly factors: Int32Array; readonly offsets: Int32Array }
 >;
 
@@ -64,7 +64,7 @@ type HashModel<Input extends string, Output extends string> = Model<
  */
 export function minHashLSH<const Input extends string = "features", const Output extends string = "hashes">(
   options: MinHashLSHOptions<Input, Output> = {},
-): Estimator<Columns<Input, VectorValue>, { [Name in Output]: number[][] }, HashModel<Input, Output>> {
+): Estimator<Columns<Input, VectorValue>, { [Name in NoInfer<Output>]: number[][] }, HashModel<Input, Output>> {
   const parameters = kind.read(options);
   const { input, output, numHashTables, numHashFunctionsPerTable, seed } = parameters;
   return estimator(kind, parameters, {

@@ -55,8 +55,8 @@ export function oneHotEncoder<const Input extends string, const Output extends s
   options: OneHotEncoderOptions<Output> = {},
 ): Estimator<
   Columns<Input, NumberValue>,
-  { [Name in Output]: SparseVector },
-  Model<Columns<Input, NumberValue>, { [Name in Output]: SparseVector }, { readonly categories: number }>
+  { [Name in NoInfer<Output>]: SparseVector },
+  Model<Columns<Input, NumberValue>, { [Name in NoInfer<Output>]: SparseVector }, { readonly categories: number }>
 > {
   const parameters = kind.read({ input, ...options, output: options.output ?? `${input}Vector` });
   const { output, dropLast, handleInvalid } = parameters;

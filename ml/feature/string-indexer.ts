@@ -60,8 +60,8 @@ export function stringIndexer<const Input extends string, const Output extends s
   options: StringIndexerOptions<Output> = {},
 ): Estimator<
   Columns<Input, Label>,
-  { [Name in Output]: number },
-  Model<Columns<Input, Label>, { [Name in Output]: number }, { readonly labels: readonly string[] }>
+  { [Name in NoInfer<Output>]: number },
+  Model<Columns<Input, Label>, { [Name in NoInfer<Output>]: number }, { readonly labels: readonly string[] }>
 > {
   const parameters = kind.read({ input, ...options, output: options.output ?? `${input}Index` });
   const { output, order, handleInvalid, maxIndexNum } = parameters;

@@ -12,13 +12,13 @@ export type TokensOrAbsent = readonly string[] | null | undefined;
 /** A transformer from texts to their tokens. */
 export type Tokenizing<Input extends string, Output extends string> = Transformer<
   Columns<Input, string | null | undefined>,
-  { [Name in Output]: string[] }
+  { [Name in NoInfer<Output>]: string[] }
 >;
 
 /** A transformer of tokens. */
 export type OfTokens<Input extends string, Output extends string> = Transformer<
   Columns<Input, TokensOrAbsent>,
-  { [Name in Output]: string[] }
+  { [Name in NoInfer<Output>]: string[] }
 >;
 
 /** Tokens of each text of a column. */

@@ -70,8 +70,8 @@ export function univariateFeatureSelector<
   options: UnivariateFeatureSelectorOptions<Input, Label, Output> = {},
 ): Estimator<
   Reads<Input, Label>,
-  { [Name in Output]: LikeColumn<Input> },
-  Model<Columns<Input, VectorValue>, { [Name in Output]: LikeColumn<Input> }, SelectedFeatures>
+  { [Name in NoInfer<Output>]: LikeColumn<Input> },
+  Model<Columns<Input, VectorValue>, { [Name in NoInfer<Output>]: LikeColumn<Input> }, SelectedFeatures>
 > {
   const parameters = kind.read(inPlace(options));
   const { input, output, label, featureType, labelType, selectionMode } = parameters;

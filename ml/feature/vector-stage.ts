@@ -32,27 +32,27 @@ export function inPlace<Options extends VectorOptions<string, string>>(options: 
 /** A transformer that makes vectors of vectors. */
 export type VectorTransformer<Input extends string, Output extends string, Value = LikeColumn<Input>> = Transformer<
   Columns<Input, VectorValue>,
-  { [Name in Output]: Value }
+  { [Name in NoInfer<Output>]: Value }
 >;
 
 /** A transformer of numbers, or of the numbers of vectors, that gives the same kind. */
 export type NumberTransformer<Input extends string, Output extends string, Value = LikeColumn<Input>> = Transformer<
   Columns<Input, NumberValue | VectorValue>,
-  { [Name in Output]: Value }
+  { [Name in NoInfer<Output>]: Value }
 >;
 
 /** An estimator whose models do so. */
 export type NumberEstimator<Input extends string, Output extends string, Known, Value = LikeColumn<Input>> = Estimator<
   Columns<Input, NumberValue | VectorValue>,
-  { [Name in Output]: Value },
-  Model<Columns<Input, NumberValue | VectorValue>, { [Name in Output]: Value }, Known>
+  { [Name in NoInfer<Output>]: Value },
+  Model<Columns<Input, NumberValue | VectorValue>, { [Name in NoInfer<Output>]: Value }, Known>
 >;
 
 /** An estimator of models that make vectors of vectors. */
 export type VectorEstimator<Input extends string, Output extends string, Known, Value = LikeColumn<Input>> = Estimator<
   Columns<Input, VectorValue>,
-  { [Name in Output]: Value },
-  Model<Columns<Input, VectorValue>, { [Name in Output]: Value }, Known>
+  { [Name in NoInfer<Output>]: Value },
+  Model<Columns<Input, VectorValue>, { [Name in NoInfer<Output>]: Value }, Known>
 >;
 
 /** What becomes of the vectors of a column. */

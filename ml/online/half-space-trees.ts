@@ -82,7 +82,7 @@ export function halfSpaceTrees<const Features extends string = "features", const
   options: HalfSpaceTreesOptions<Features, Score> = {},
 ): OnlineEstimator<
   Columns<Features, VectorValue>,
-  { [Name in Score]: number },
+  { [Name in NoInfer<Score>]: number },
   Columns<Features, VectorValue>,
   HalfSpaces
 > {

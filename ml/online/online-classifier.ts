@@ -32,7 +32,7 @@ export type OnlineClassifier<
   Known,
 > = OnlineEstimator<
   Columns<Features, VectorValue> & Columns<Label, NumberValue>,
-  { [Name in Prediction]: number } & { [Name in Probability]: Float64Array },
+  { [Name in NoInfer<Prediction>]: number } & { [Name in NoInfer<Probability>]: Float64Array },
   Columns<Features, VectorValue>,
   Known
 >;
@@ -45,7 +45,7 @@ export type OnlineRegressor<
   Known,
 > = OnlineEstimator<
   Columns<Features, VectorValue> & Columns<Label, NumberValue>,
-  { [Name in Prediction]: number },
+  { [Name in NoInfer<Prediction>]: number },
   Columns<Features, VectorValue>,
   Known
 >;

@@ -77,7 +77,7 @@ export function onlineKMeans<
   options: OnlineKMeansOptions<Features, Prediction>,
 ): OnlineEstimator<
   Columns<Features, VectorValue>,
-  { [Name in Prediction]: number },
+  { [Name in NoInfer<Prediction>]: number },
   Columns<Features, VectorValue>,
   WeightedCentres
 > {

@@ -87,7 +87,7 @@ export function onlineLogisticRegression<
   options: OnlineLogisticRegressionOptions<Features, Label, Prediction, Probability> = {},
 ): OnlineEstimator<
   Columns<Features, VectorValue> & Columns<Label, NumberValue>,
-  { [Name in Prediction]: number } & { [Name in Probability]: Float64Array },
+  { [Name in NoInfer<Prediction>]: number } & { [Name in NoInfer<Probability>]: Float64Array },
   Columns<Features, VectorValue>,
   BinaryLinear
 > {

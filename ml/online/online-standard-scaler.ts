@@ -62,7 +62,7 @@ export function onlineStandardScaler<const Input extends string = "features", co
   options: OnlineStandardScalerOptions<Input, Output> = {},
 ): OnlineEstimator<
   Columns<Input, NumberValue | VectorValue>,
-  { [Name in Output]: LikeColumn<Input> },
+  { [Name in NoInfer<Output>]: LikeColumn<Input> },
   Columns<Input, NumberValue | VectorValue>,
   RunningMoments
 > {
