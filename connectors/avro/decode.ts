@@ -105,7 +105,7 @@ class Decoders {
       const { ticks } = logical;
       return (cursor) => {
         const value = cursor.long();
-        return Number.isNaN(value) ? Number(largeAgain(cursor)) / ticks : value / ticks;
+        return Number.isNaN(value) ? divided(largeAgain(cursor), ticks) : value / ticks;
       };
     }
     if (this.#int64As === "bigint") return (cursor) => cursor.bigLong();
@@ -138,6 +138,12 @@ class Decoders {
 function largeAgain(cursor: ByteCursor): bigint {
   cursor.at = cursor.lastLong;
   return cursor.bigLong();
+}
+
+/** Whole ms and what is left of them are told apart before anything is rounded. */
+function divided(value: bigint, ticks: number): number {
+  const by = BigInt(ticks);
+  return Number(value / by) + Number(value % by) / ticks;
 }
 
 function branchOf<Branch>(branches: readonly Branch[], at: number, what: string): Branch {

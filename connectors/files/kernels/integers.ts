@@ -19,10 +19,28 @@ export function uint64ToFloat64(words: Int32Array, count: number, out: Float64Ar
   return -1;
 }
 
-/** `out[at + i] = value i / divisor`: points in time, whose finest digits a double may lack. */
+/** Divisors above it are of decimals. */
+const largestTicks = 2 ** 21;
+
+/**
+ * `out[at + i] = value i / divisor`, rounded once: points in time, whose finest digits a double may lack. Whole ms and what is left of
+ * them are told apart before anything is rounded, so that a time of ns is the one that µs and ms say. Decimals of more than 2^53 units
+ * are rounded to a double first.
+ */
 export function int64Divided(words: Int32Array, count: number, divisor: number, out: Float64Array, at: number): void {
+  // 2^32 in whole divisors and what is left: high · left stays below 2^53.
+  const whole = Math.floor(4294967296 / divisor);
+  const left = 4294967296 - whole * divisor;
   for (let value = 0; value < count; value++) {
-    out[at + value] = (words[value * 2 + 1]! * 4294967296 + (words[value * 2]! >>> 0)) / divisor;
+    const low = words[value * 2]! >>> 0;
+    const high = words[value * 2 + 1]!;
+    if (divisor > largestTicks || (high < 0x200000 && high >= -0x200000)) {
+      out[at + value] = (high * 4294967296 + low) / divisor;
+      continue;
+    }
+    const rest = high * left + low;
+    const part = Math.floor(rest / divisor);
+    out[at + value] = high * whole + part + (rest - part * divisor) / divisor;
   }
 }
 

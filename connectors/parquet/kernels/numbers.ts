@@ -13,12 +13,18 @@ export function uint32ToFloat64(values: Int32Array, count: number, out: Float64A
 
 /**
  * INT96 of Impala and old Spark: 8 bytes of nanoseconds within the day, 4 bytes of Julian day, as ms since the epoch.
- * Julian day 2,440,588 is 1970-01-01.
+ * Julian day 2,440,588 is 1970-01-01. Rounded once, as `int64Divided`: nanoseconds of some 104 days are whole doubles.
  */
 export function int96ToMs(words: Int32Array, count: number, out: Float64Array, at: number): void {
   for (let value = 0; value < count; value++) {
     const nanos = words[value * 3 + 1]! * 4294967296 + (words[value * 3]! >>> 0);
-    out[at + value] = (words[value * 3 + 2]! - 2440588) * 86400000 + nanos / 1e6;
+    const days = words[value * 3 + 2]! - 2440588;
+    if (days > -104 && days < 103) {
+      out[at + value] = (days * 86400000000000 + nanos) / 1e6;
+      continue;
+    }
+    const whole = Math.floor(nanos / 1e6);
+    out[at + value] = days * 86400000 + whole + (nanos - whole * 1e6) / 1e6;
   }
 }
 
