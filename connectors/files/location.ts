@@ -206,7 +206,7 @@ async function namesIn(folder: string, extensions: readonly string[]): Promise<r
 
 /** Those of packed files go without saying. */
 function isPlain(extension: string): boolean {
-  return !/\.(?:gz|zst)$/.test(extension);
+  return !/\.(?:gz|zst|lz4|sz|snappy)$/.test(extension);
 }
 
 function hasExtension(path: string, extensions: readonly string[]): boolean {

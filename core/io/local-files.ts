@@ -72,6 +72,8 @@ function sortName(entry: { readonly name: string; readonly kind: string }): stri
 }
 
 async function writeHidden(path: string, { publishes }: WriteOptions = {}): Promise<FileWriter> {
+  const special = (await statFile(path))?.special;
+  if (special !== undefined) throw noFile(path, special);
   const folder = folderOf(path);
   const begin = joinPath(folder, `.${nameOf(path)}.${uniqueName()}`);
   let temporary = `${begin}.p${writerMark()}.tmp`;
@@ -102,6 +104,13 @@ async function writeHidden(path: string, { publishes }: WriteOptions = {}): Prom
       await deleteFile(temporary);
     },
   };
+}
+
+/** What is published gets the name: of a pipe or a device there would be none any more, for nobody. */
+function noFile(path: string, special: string): Error {
+  return new Error(
+    `Cannot write ${JSON.stringify(path)} as it must be a file, or the name of none yet: got a ${special}; give the path of a file`,
+  );
 }
 
 /** The name of a whole file says which file it is: by that one that has got its final name is known again. */

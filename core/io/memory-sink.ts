@@ -187,14 +187,20 @@ export function each<Row>(call: (row: Row) => void | Promise<void>): Sink<Row> {
     thread: "main",
     open: async ({ signal }) => {
       let before = 0;
+      // To ask a signal that follows others takes ten times as long as a short function does.
+      const stop = { isAsked: signal.aborted };
+      const ask = (): void => {
+        stop.isAsked = true;
+      };
+      signal.addEventListener("abort", ask);
       return {
         write: (batch) => {
           const rows = rowsOf(batch) as Row[];
           before += rows.length;
-          return callEach({ rows, before: before - rows.length, call, signal }, 0);
+          return callEach({ rows, before: before - rows.length, call, signal, stop }, 0);
         },
         prepare: async () => undefined,
-        close: async () => undefined,
+        close: async () => signal.removeEventListener("abort", ask),
       };
     },
     commit: async () => undefined,
@@ -207,10 +213,12 @@ interface Calls<Row> {
   readonly before: number;
   readonly call: (row: Row) => void | Promise<void>;
   readonly signal: AbortSignal;
+  /** Whether the signal has said so. */
+  readonly stop: { readonly isAsked: boolean };
 }
 
 function callEach<Row>(calls: Calls<Row>, from: number): void | Promise<void> {
-  const { rows, before, call, signal } = calls;
+  const { rows, before, call, signal, stop } = calls;
   let at = from;
   const failed = (error: unknown): Error =>
     explained(
@@ -219,7 +227,7 @@ function callEach<Row>(calls: Calls<Row>, from: number): void | Promise<void> {
       `the row is ${rowText(rows[at])}; mend the function, or catch in it what may fail`,
     );
   for (; at < rows.length; at++) {
-    if (signal.aborted) throw signal.reason;
+    if (stop.isAsked) throw signal.reason;
     let result: void | Promise<void>;
     try {
       result = call(rows[at]!);

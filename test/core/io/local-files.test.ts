@@ -62,6 +62,20 @@ test("a file that is removed while it is written is told, though one of an earli
   await remove();
 });
 
+test.skipIf(process.platform === "win32")("what is a pipe is not written over: no file takes its name", async () => {
+  const folder = await temporaryFolder("millrace-pipe-");
+  try {
+    spawnSync("mkfifo", [`${folder}/out.csv`]);
+    await expect(localFiles.write(`${folder}/out.csv`)).rejects.toThrow(
+      `Cannot write "${folder}/out.csv" as it must be a file, or the name of none yet: got a pipe; give the path of a file`,
+    );
+    expect((await localFiles.stat(`${folder}/out.csv`))?.special).toBe("pipe");
+    expect(await readdir(folder)).toEqual(["out.csv"]);
+  } finally {
+    await deleteFolder(folder);
+  }
+});
+
 test("what a killed process left half written is removed; what is whole, written elsewhere or by one that lives stays", async () => {
   const { folder, remove } = await makeFolderUnderTest();
   const gone = spawnSync(process.execPath, ["--version"]).pid;
