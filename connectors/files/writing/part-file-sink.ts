@@ -29,6 +29,9 @@ export function partFileSink<Row>(location: FileLocation, format: PartFormat, op
       const target = await writeTarget(location, extensions, context);
       refuseFile(location, extensions, options, name);
       if (target.kind === "file") return singleFileWriter(target.path, context, format, aborted);
+      // Before the first row, where the plan knows what columns it has: values may be objects yet, with columns of their own.
+      const { schema } = context;
+      if (schema?.shape === "row") for (const partition of settings.partitions) partition.requireApart(schema);
       for (const { kept } of (context.restored ?? []) as readonly PartTransaction[]) {
         if (kept.length > 0) throw rescaled(name, context.parallelism);
       }

@@ -1,4 +1,4 @@
-import { type Batch, type DataType, missingColumn, valueAt } from "../../../core/io/mod.ts";
+import { type Batch, type DataType, missingColumn, type Schema, shown, valueAt } from "../../../core/io/mod.ts";
 import { isoText, NoText } from "../text/value-text.ts";
 import { escapedValue } from "./partition-text.ts";
 
@@ -13,7 +13,7 @@ export interface TimePartition {
   readonly by: "year" | "month" | "day" | "hour" | "minute";
   /** The column that has the time; it stays in the files. Default: the event time of the row. */
   readonly of?: string;
-  /** What the folders are called. Default: the unit. */
+  /** What the folders are called, as no other column may be: readers would find the folder's value in it. Default: the unit. */
   readonly name?: string;
 }
 
@@ -22,6 +22,8 @@ export interface Partition {
   readonly name: string;
   /** The column that is left out of the files, as the path has it. */
   readonly column: string | undefined;
+  /** @throws {TypeError} Where rows have another column of the name: readers would find the folder's value in its place. */
+  requireApart(schema: Schema): void;
   /** Gives the text of a row of this batch; undefined where it has no value. */
   textsOf(batch: Batch): (row: number) => string | undefined;
 }
@@ -43,6 +45,7 @@ function byColumn(name: string, where: string): Partition {
   return {
     name,
     column: name,
+    requireApart: () => undefined,
     textsOf: (batch) => {
       const column = columnOf(batch, name, where);
       return (row) => textOf(valueAt(column, row), column.type, name, where);
@@ -68,18 +71,33 @@ function byTime({ by, of, name = by }: TimePartition, where: string): Partition 
     if (Number.isFinite(timeMs) && typeof value !== "string") return cut(timeMs);
     throw new TypeError(
       `Cannot write a row of ${where} to a folder by ${by} as ${of === undefined ? "its event time" : `column ${JSON.stringify(of)}`} must be a time: ` +
-        `got ${JSON.stringify(value)}; make it ms since the epoch or a Date before`,
+        `got ${value instanceof Date ? String(value) : shown(value)}; make it ms since the epoch or a Date before`,
     );
   };
   return {
     name,
     column: undefined,
+    requireApart: ({ index }) => {
+      if (name !== of && index.has(name)) throw hidden(name, by, of, where);
+    },
     textsOf: (batch) => {
       if (of === undefined) return (row) => timed(batch.times?.[row] ?? withoutTimes(where));
       const column = columnOf(batch, of, where);
       return (row) => timed(valueAt(column, row));
     },
   };
+}
+
+function hidden(name: string, by: TimePartition["by"], of: string | undefined, where: string): TypeError {
+  const renamed = [
+    `by: "${by}"`,
+    ...(of === undefined ? [] : [`of: ${JSON.stringify(of)}`]),
+    `name: "${of ?? "event"}_${by}"`,
+  ];
+  return new TypeError(
+    `Cannot write ${where} to folders by ${by} as none of its columns may have their name, ${JSON.stringify(name)}: readers would ` +
+      `find the folder's value in its place: got rows with such a column; give the folders another name: { ${renamed.join(", ")} }`,
+  );
 }
 
 function withoutTimes(where: string): never {
@@ -124,6 +142,7 @@ export interface FolderRows {
 
 /** The rows of a batch by the folders that they go to, in the order that these come up in. */
 export function rowsByFolder(batch: Batch, partitions: readonly Partition[]): readonly FolderRows[] {
+  for (const partition of partitions) partition.requireApart(batch.schema);
   const texts = partitions.map((partition) => partition.textsOf(batch));
   const rowsOf = new Map<string, number[]>();
   const count = batch.selection?.length ?? batch.rowCount;

@@ -1,9 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { csv } from "../../../../connectors/csv/mod.ts";
+import type { PartitionBy } from "../../../../connectors/files/mod.ts";
 import { jsonLines } from "../../../../connectors/json-lines/mod.ts";
 import { localFiles, type Sink } from "../../../../core/io/mod.ts";
-import { from, schema } from "../../../../core/mod.ts";
+import { type Dataset, from, schema } from "../../../../core/mod.ts";
 import { deleteFolder, temporaryFolder } from "../../../../core/platform/mod.ts";
 import { inFolder } from "../text-files.ts";
 import { testFolderSinks, testRolling, visibleIn, type WrittenPlace } from "./rolling-cases.ts";
@@ -70,6 +71,36 @@ test("folders by time of years before 0 and behind 9999 have a sign and six digi
     expect((await readdir(`${folder}/dates`)).sort()).toEqual(["day=+010000-05-02", "day=-000001-05-01"]);
   }));
 
+test("a column that a folder by time would hide from readers is refused, known before or not, with the name to give it", () =>
+  inFolder(async (folder) => {
+    const rows = [
+      { at: 0, day: "mon" },
+      { at: 1e12, day: "tue" },
+    ];
+    const typed = { schema: schema({ at: "timestamp", day: "string" }) };
+    const write = (given: Dataset<(typeof rows)[number]>, by: PartitionBy): Promise<unknown> =>
+      given.sinkTo(jsonLines(`${folder}/out`, { partitionBy: [by] })).run();
+    const inferred = from(rows).map((row) => ({ ...row }));
+    for (const given of [from(rows, typed), inferred]) {
+      await expect(write(given, { by: "day", of: "at" })).rejects.toThrow(
+        'to folders by day as none of its columns may have their name, "day": readers would find the folder\'s value in its place: ' +
+          'got rows with such a column; give the folders another name: { by: "day", of: "at", name: "at_day" }',
+      );
+      // What the plan knows is told before there is a folder.
+      if (given !== inferred) expect(await localFiles.stat(`${folder}/out`)).toBeUndefined();
+    }
+    await expect(write(inferred, { by: "hour", name: "day" })).rejects.toThrow('{ by: "hour", name: "event_hour" }');
+    await write(inferred, { by: "day", of: "at", name: "at_day" });
+    const read = from(jsonLines<{ at: number; day: string; at_day: number }>(`${folder}/out`));
+    const day = Date.UTC(2001, 8, 9);
+    expect(await read.filter((row) => row.day === "tue").collect()).toEqual([{ at: 1e12, day: "tue", at_day: day }]);
+    // The one that the folder is made of may have its name.
+    await from([{ day: 0 }])
+      .sinkTo(jsonLines(`${folder}/own`, { partitionBy: [{ by: "day", of: "day" }] }))
+      .run();
+    expect(await from(jsonLines(`${folder}/own`)).collect()).toEqual([{ day: 0 }]);
+  }));
+
 const farFolders = {
   year: ["year=-1", "year=10000", "year=2024"],
   month: ["month=+010000-05", "month=-000001-05", "month=2024-05"],
@@ -119,6 +150,10 @@ test("what cannot be written so is refused", async () => {
     await expect(absent.run()).rejects.toThrow(/Cannot read column "key" in csv\(.*\) as there is no such column/);
     const odd = from([{ k: "x" }]).sinkTo(csv(`${folder}/out`, { partitionBy: [{ by: "day", of: "k" }] }));
     await expect(odd.run()).rejects.toThrow(/to a folder by day as column "k" must be a time: got "x"/);
+    for (const k of [Number.NaN, new Date(Number.NaN)]) {
+      const none = from([{ k }]).sinkTo(csv(`${folder}/out`, { partitionBy: [{ by: "day", of: "k" }] }));
+      await expect(none.run()).rejects.toThrow(/as column "k" must be a time: got (?:NaN|Invalid Date); make it ms/);
+    }
     const far = from([{ k: 9e15 }]).sinkTo(csv(`${folder}/out`, { partitionBy: [{ by: "day", of: "k" }] }));
     await expect(far.run()).rejects.toThrow(
       /Cannot write a row of csv\(.*\) to a folder by day as a time must be within 275,000 years of 1970: got 9000000000000000 ms/,
