@@ -27,7 +27,10 @@ export interface WriteOptions {
    * a column or of the row, cut to a unit (UTC). Default: all into one folder.
    */
   readonly partitionBy?: readonly PartitionBy[];
-  /** An empty file of that name in the folder once the input has ended and all is shown, like `"_SUCCESS"`. Default: none. */
+  /**
+   * An empty file of that name in the folder once the input has ended and all is shown, like `"_SUCCESS"`. It begins with `"_"` or `"."`,
+   * has at most 212 bytes, and is none that the folder's own files have: `_joined-…`, `_joining-…`, `.….tmp`, `.….upload`. Default: none.
+   */
   readonly marker?: string;
 }
 
@@ -76,15 +79,27 @@ export function writeSettings({ roll, partitionBy, marker }: WriteOptions, where
   return { roll: rolls, sizeBytes, clock, partitions: partitionsOf(partitionBy ?? [], where), marker };
 }
 
+/**
+ * File systems take names of 255 bytes, and a file that is being written has a longer one, `.name.<16>.p<process>-<machine>.tmp`: with a
+ * process number of 10 digits 43 bytes more. One that is whole (`.f<identity>.tmp`, on HDFS with a number of 19 digits) has no more than that.
+ */
+const longestName = 255 - 43;
+
+/** What is being written, and what `compactFiles` keeps. Some file systems make no difference between upper and lower case. */
+const ownName = /^(?:_join(?:ed|ing)-.*|\..*\.(?:tmp|upload))$/i;
+
 /** It is made when all is written: a name that no file can have must not be found out then. */
 function requireMarker(marker: unknown, where: string): void {
   const isHidden = typeof marker === "string" && /^[._]/.test(marker);
-  // A backslash parts folders on Windows; 255 bytes are what file systems take.
+  // A backslash parts folders on Windows.
   const isName = isHidden && /^[._][^/\\\p{Cc}\p{Cs}]+$/u.test(marker) && marker !== "..";
-  if (isName && new TextEncoder().encode(marker).length <= 255) return;
-  const must = isHidden
-    ? "be one that a file of the folder can have, at most 255 bytes long"
-    : 'begin with "_" or ".", so that no reader takes it for data';
+  const isOwn = isName && ownName.test(marker);
+  if (isName && !isOwn && new TextEncoder().encode(marker).length <= longestName) return;
+  const must = isOwn
+    ? "be none that the folder's own files have"
+    : isHidden
+      ? `be one that a file of the folder can have, at most ${longestName} bytes long, as it is longer while it is written`
+      : 'begin with "_" or ".", so that no reader takes it for data';
   throw new RangeError(
     `Cannot write ${where} as the name of its marker must ${must}: got ${shown(marker)}; use for instance "_SUCCESS"`,
   );

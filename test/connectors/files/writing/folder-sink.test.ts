@@ -125,11 +125,13 @@ test("what cannot be written so is refused", async () => {
   expect(given({ marker: "DONE" })).toThrow(
     'must begin with "_" or ".", so that no reader takes it for data: got "DONE"',
   );
-  for (const marker of ["_", ".", "..", "../_DONE", "_a/b", "_a\\b", "._\0", "_\n", "_\ud800", `_${"é".repeat(128)}`])
+  for (const marker of ["_", ".", "..", "../_DONE", "_a/b", "_a\\b", "._\0", "_\n", "_\ud800", `_${"é".repeat(106)}`])
     expect(given({ marker }), JSON.stringify(marker)).toThrow(
-      "the name of its marker must be one that a file of the folder can have, at most 255 bytes long: got ",
+      "the name of its marker must be one that a file of the folder can have, at most 212 bytes long, as it is longer while it is written: got ",
     );
-  for (const marker of ["_SUCCESS", ".done", "...", `_${"é".repeat(127)}`]) given({ marker })();
+  for (const marker of ["_joined-00000001.json", "_joining-x.claim", "_JOINED-1", ".a.tmp", ".a.0.upload"])
+    expect(given({ marker }), marker).toThrow("of its marker must be none that the folder's own files have: got \"");
+  for (const marker of ["_SUCCESS", ".done", "...", "_joined", "_tmp.tmp"]) given({ marker })();
   expect(given({ marker: 1n })).toThrow("so that no reader takes it for data: got 1; use");
   expect(given({ roll: { sizeBytes: 0 } })).toThrow("as the sizeBytes of roll must be above 0: got 0");
   expect(given({ roll: { size: 1 } })).toThrow('Cannot set "size" in roll of csv(out)');
@@ -138,6 +140,12 @@ test("what cannot be written so is refused", async () => {
     await expect(file.open(context)).rejects.toThrow(
       /with roll as that is of folders: got the name of a file; give a folder, ".*out\/"/,
     );
+    // The longest name a marker may have is there in the end.
+    const marker = `_${"é".repeat(105)}a`;
+    await from([{ k: 1 }])
+      .sinkTo(csv(`${folder}/longest`, { marker }))
+      .run();
+    expect(await readdir(`${folder}/longest`)).toContain(marker);
     const nested = from([{ k: { a: 1 } }]).sinkTo(csv(`${folder}/out`, { partitionBy: ["k"] }));
     await expect(nested.run()).rejects.toThrow(
       /by column "k" as its value must be a text, a number, a boolean or a time: got an object/,
