@@ -52,14 +52,20 @@ export function foreignTextBytes(bytes: Uint8Array): ForeignFile | undefined {
     : found;
 }
 
-/** Zero bytes within the first line: no text that anybody meant to write has them. */
+/**
+ * Zero bytes within the first line, of UTF-16 or of what is no text: among other bytes that no text has, or a half of all. A few among
+ * text are characters, as Python and DuckDB read them: fields of a fixed width are filled up with them.
+ */
 export function zerosInFirstLine(text: string): ForeignFile | undefined {
   const line = text.slice(0, 1000).split("\n", 1)[0]!;
-  if (!line.includes("\0")) return undefined;
+  const count = line.split("\0").length - 1;
+  if (count === 0) return undefined;
   const zeros = [0, 1, 2, 3].filter((at) => line[at] === "\0").join("");
-  return zeros === "02" || zeros === "13"
-    ? { kind: "UTF-16 without a byte-order mark", remedy: "convert it to UTF-8" }
-    : { kind: "bytes that are no text", remedy: noRows };
+  if (zeros === "02" || zeros === "13")
+    return { kind: "UTF-16 without a byte-order mark", remedy: "convert it to UTF-8" };
+  const rest = line.replaceAll("\0", "").replace(/[\t\r]/g, "");
+  const isText = count < line.length / 2 && !/[\p{Cc}\ufffd]/u.test(rest);
+  return isText ? undefined : { kind: "bytes that are no text", remedy: noRows };
 }
 
 /** HTML and XML. */

@@ -60,6 +60,8 @@ test.each<[keyof typeof readers, string, string | Uint8Array, string]>([
   ["csv", "a database", sqlite, "an SQLite database; export its tables as CSV"],
   ["csv", "a program", program, `a program; ${noRows}`],
   ["csv", "noise", noise, `bytes that are no text; ${noRows}`],
+  ["csv", "zero bytes", "\0\0\0\0\0a\n", `bytes that are no text; ${noRows}`],
+  ["csv", "zero bytes among others", "a,b\0\u0001c\n1,2\n", `bytes that are no text; ${noRows}`],
   ["csv", "unmarked UTF-16", Buffer.from(table, "utf16le"), "UTF-16 without a byte-order mark; convert it to UTF-8"],
   ["jsonLines", "CSV", table, "CSV; read it with csv()"],
   ["jsonLines", "CSV in gzip", gzipSync("a;b\r\n1;2\r\n"), "CSV; read it with csv()"],
@@ -123,6 +125,7 @@ test.each<[string, string, object, readonly unknown[]]>([
       .map((line) => ({ line })),
   ],
   ["lines of HTML as texts", "<html>\n</html>\n", { header: "none" }, [{ column1: "<html>" }, { column1: "</html>" }]],
+  ["zero bytes in names", "a\0\0,b,\0c\n1,x,2\n", {}, [{ "a\0\0": 1, b: "x", "\0c": 2 }]],
   ["a zero byte in a value", "a,b\n1,x\0y\n", {}, [{ a: 1, b: "x\0y" }]],
 ])("csv() reads %s", (_, content, options, rows) =>
   inFolder(async (folder) => {
