@@ -95,8 +95,8 @@ function hidden(name: string, by: TimePartition["by"], of: string | undefined, w
     `name: "${of ?? "event"}_${by}"`,
   ];
   return new TypeError(
-    `Cannot write ${where} to folders by ${by} as none of its columns may have their name, ${JSON.stringify(name)}: readers would ` +
-      `find the folder's value in its place: got rows with such a column; give the folders another name: { ${renamed.join(", ")} }`,
+    `Cannot write ${where} to folders by ${by} as none of its columns may have their name, ${JSON.stringify(name)}, by which ` +
+      `readers find the folder's value: got rows with such a column; give the folders another name: { ${renamed.join(", ")} }`,
   );
 }
 

@@ -5,6 +5,7 @@ import {
   type Schema,
   type SinkContext,
   type SinkWriter,
+  typeText,
 } from "../../../core/io/mod.ts";
 import { fileCreator } from "./file-creator.ts";
 import type { PartFormat, PartOutput, PartPlace } from "./part-format.ts";
@@ -52,7 +53,7 @@ export async function singleFileWriter(
       const batch = format.shape?.(given) ?? given;
       open ??= start(batch.schema);
       const more = open.misses(batch.schema);
-      if (more.length > 0) throw otherColumns(path, more);
+      if (more.length > 0) throw otherColumns(path, more, rowSchema(state.fields), batch.schema);
       return open.write(batch);
     },
     finish: () => {
@@ -123,7 +124,9 @@ function afterEnd(path: string): TypeError {
   );
 }
 
-function otherColumns(path: string, more: readonly string[]): TypeError {
+function otherColumns(path: string, misfits: readonly string[], first: Schema, next: Schema): TypeError {
+  const more = misfits.filter((name) => !first.index.has(name));
+  if (more.length === 0) return otherTypes(path, misfits, first, next);
   return new TypeError(
     `Cannot write to ${JSON.stringify(path)} as all rows of a file must have the columns of its first batch: ` +
       `got ${more
@@ -131,5 +134,16 @@ function otherColumns(path: string, more: readonly string[]): TypeError {
         .map((name) => JSON.stringify(name))
         .join(", ")} as well; ` +
       "map the rows to the same columns before, or give a folder, where such rows get a file of their own",
+  );
+}
+
+function otherTypes(path: string, names: readonly string[], first: Schema, next: Schema): TypeError {
+  const typeIn = ({ fields, index }: Schema, name: string): string => typeText(fields[index.get(name)!]!.type);
+  const got = names
+    .slice(0, 5)
+    .map((name) => `${JSON.stringify(name)} of type ${typeIn(next, name)} after ${typeIn(first, name)}`);
+  return new TypeError(
+    `Cannot write to ${JSON.stringify(path)} as a column of a file must keep the type of its first batch: got ${got.join(", ")}; ` +
+      "give it a type that holds all its values with schema({...}), or give a folder, where such rows get a file of their own",
   );
 }

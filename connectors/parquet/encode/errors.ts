@@ -4,9 +4,16 @@ import { halfCharacter, hasHalf } from "../../files/mod.ts";
 import { quote } from "../errors.ts";
 import { NoJson } from "./dense.ts";
 
-/** @param row Of the file, where known. */
+/**
+ * @param row Of the file, where known.
+ * @param kinds What the values of the column are, by their `typeof`.
+ */
 export function unwritable(
-  { value, row }: { readonly value: unknown; readonly row: number | undefined },
+  {
+    value,
+    row,
+    kinds,
+  }: { readonly value: unknown; readonly row: number | undefined; readonly kinds: readonly string[] },
   field: Field,
   type: DataType,
   path: string,
@@ -17,8 +24,8 @@ export function unwritable(
   if (hasHalf(value)) return halfCharacter(`column ${quote(field.name)}${place} to ${quote(path)}`, value);
   if (cause instanceof NoJson) {
     return new RangeError(
-      `Cannot write ${what} as JSON, in which mixed values and plain objects are written, must have them: got ${shown(value)}${place}; ` +
-        "filter such rows out before, map it to null or text, or give the column a type of its own with schema({...})",
+      `Cannot write ${what} as JSON, in which mixed values and plain objects are written, must have them: got ${shown(value)}${place}` +
+        jsonRemedy(value, kinds, field.name),
       { cause },
     );
   }
@@ -28,7 +35,15 @@ export function unwritable(
   );
 }
 
+/** A column of numbers and bigints alone was meant to be of bigints. */
+function jsonRemedy(value: unknown, kinds: readonly string[], name: string): string {
+  return typeof value === "bigint" && kinds.every((kind) => kind === "number" || kind === "bigint")
+    ? `, in a column of ${kinds.join(" and ")}; make all its values bigints and give it that type with schema({ ${quote(name)}: "bigint" }), or map them to text`
+    : "; filter such rows out before, map it to null or text, or give the column a type of its own with schema({...})";
+}
+
 function shown(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
   const text =
     typeof value === "string" || (typeof value === "object" && value !== null) ? jsonOf(value) : String(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;

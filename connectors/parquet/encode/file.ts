@@ -16,6 +16,7 @@ import { unwritable } from "./errors.ts";
 import { requireFiltered } from "./filtered-columns.ts";
 import { GrowingFields } from "./growing-fields.ts";
 import { heldBytes } from "./held-bytes.ts";
+import { presentValues } from "./numbers.ts";
 
 /** Turns batches into the bytes of a file, a row group at a time. */
 export interface FileEncoder {
@@ -253,7 +254,16 @@ function leavesOf(
   } catch (cause) {
     if (!(cause instanceof Unwritable)) throw cause;
     const { value } = cause;
-    throw unwritable({ value, row: rowOfPieces(pieces, value, rowsBefore) }, field, format.type, path, cause);
+    const kinds = new Set(
+      pieces.flatMap(({ column, rows }) => Array.from(presentValues(column, rows), (each) => typeof each)),
+    );
+    throw unwritable(
+      { value, row: rowOfPieces(pieces, value, rowsBefore), kinds: [...kinds] },
+      field,
+      format.type,
+      path,
+      cause,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { NoJson, Unwritable } from "./dense.ts";
+import { NoJson } from "./dense.ts";
 
 /**
  * The JSON text of any value: Maps as objects, Sets and typed arrays as arrays, Dates as ISO text, bigints as numbers
@@ -17,11 +17,11 @@ function plain(this: unknown, name: string, value: unknown): unknown {
       if (!Number.isFinite(value)) throw new NoJson(value);
       return Object.is(value, -0) && raw !== undefined ? raw("-0") : value;
     case "bigint":
-      if (BigInt.asIntN(54, value) !== value) throw new Unwritable(value);
+      if (BigInt.asIntN(54, value) !== value) throw new NoJson(value);
       return Number(value);
     case "function":
     case "symbol":
-      throw new Unwritable(value);
+      throw new NoJson(value);
     case "object":
       // What is left of a Date that is none is null.
       if (value === null) mustBeTime((this as Readonly<Record<string, unknown>>)[name]);

@@ -149,7 +149,14 @@ describe("values of any kind", () => {
     await expect(
       writeBatches(`${folder}/function.parquet`, [batchOf({ x: io.any }, [{ x: { f: () => 1 } }])]),
     ).rejects.toThrow(
-      /^Cannot write column "x" to ".*function.parquet" as its values must be of type any: got \(\) => 1 in row 1; /,
+      /^Cannot write column "x" to ".*function.parquet" as JSON, .* must have them: got \(\) => 1 in row 1; filter such rows/,
+    );
+  });
+
+  test("a bigint among numbers that no number holds is told with what the column is of, and the type to give it", async () => {
+    const rows = [{ x: 1 }, { x: 2.5 }, { x: 9007199254740993n }];
+    await expect(writeBatches(`${folder}/late.parquet`, [batchOf({ x: io.any }, rows)])).rejects.toThrow(
+      /must have them: got 9007199254740993n in row 3, in a column of number and bigint; make all .* schema\(\{ "x": "bigint" \}\), or map/,
     );
   });
 });

@@ -83,7 +83,7 @@ test("a column that a folder by time would hide from readers is refused, known b
     const inferred = from(rows).map((row) => ({ ...row }));
     for (const given of [from(rows, typed), inferred]) {
       await expect(write(given, { by: "day", of: "at" })).rejects.toThrow(
-        'to folders by day as none of its columns may have their name, "day": readers would find the folder\'s value in its place: ' +
+        'to folders by day as none of its columns may have their name, "day", by which readers find the folder\'s value: ' +
           'got rows with such a column; give the folders another name: { by: "day", of: "at", name: "at_day" }',
       );
       // What the plan knows is told before there is a folder.

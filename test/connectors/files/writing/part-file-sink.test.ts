@@ -1,11 +1,13 @@
 import { statSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { arrowSink } from "../../../../connectors/arrow/sink.ts";
+import { avroSink } from "../../../../connectors/avro/sink.ts";
 import { csvSink } from "../../../../connectors/csv/sink.ts";
 import { partFileSink } from "../../../../connectors/files/writing/part-file-sink.ts";
 import { textParts } from "../../../../connectors/files/writing/text-parts.ts";
-import { int64 } from "../../../../core/data/data-type.ts";
-import { rowSchema, type SinkContext } from "../../../../core/io/mod.ts";
+import { float64, int64, string } from "../../../../core/data/data-type.ts";
+import { type Batch, type DataType, rowSchema, type SinkContext } from "../../../../core/io/mod.ts";
 import { inFolder, put, writeAll } from "../text-files.ts";
 import { columnBatch } from "../typed-batch.ts";
 
@@ -35,6 +37,33 @@ test("nothing is visible before the commit, and committing again is no error", (
     expect(await readdir(folder)).toEqual(["t.csv"]);
     expect(await readFile(`${folder}/t.csv`, "utf8")).toBe("x\n1\n2\n");
   }));
+
+test.each([
+  ["avro", avroSink],
+  ["arrow", arrowSink],
+] as const)(
+  "a column of a single file of %s that gets another type is told with both, one that is new by its name",
+  (ending, sinkOf) =>
+    inFolder(async (folder) => {
+      const path = `${folder}/t.${ending}`;
+      const ofType = (x: unknown, type: DataType, more: object = {}) =>
+        columnBatch(rowSchema([{ name: "x", type }, ...Object.keys(more).map((name) => ({ name, type: int64 }))]), [
+          { x, ...more },
+        ]);
+      const write = (next: Batch) => writeAll(sinkOf(path, {}), [batch, next]);
+      for (const [value, type, name] of [
+        [1.5, float64, "float64"],
+        ["a", string, "string"],
+      ] as const)
+        await expect(write(ofType(value, type))).rejects.toThrow(
+          `Cannot write to "${path}" as a column of a file must keep the type of its first batch: got "x" of type ${name} after int64; ` +
+            "give it a type that holds all its values with schema({...}), or give a folder, where such rows get a file of their own",
+        );
+      await expect(write(ofType(1.5, float64, { y: 1 }))).rejects.toThrow(
+        'columns of its first batch: got "y" as well; map',
+      );
+    }),
+);
 
 test("what was not prepared leaves nothing behind", () =>
   inFolder(async (folder) => {
