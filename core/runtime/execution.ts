@@ -14,7 +14,7 @@ import { newMetrics, type RunMetrics } from "./metrics.ts";
 import { stepInfos } from "./observe/step-infos.ts";
 import { watchRun } from "./observe/watch-steps.ts";
 import type { Progress, RunOptions } from "./options.ts";
-import { RecordError } from "./record-error.ts";
+import { inSentence, RecordError } from "./record-error.ts";
 import type { Tracer } from "./replay/tracer.ts";
 import { closeAll, commitAll, commitSinks, finishAll, type OpenSink, openSinks, type Prepared } from "./sinks.ts";
 import type { ExecutionSnapshot } from "./snapshot.ts";
@@ -317,7 +317,7 @@ function handleBadRecord(
   metrics: ReturnType<typeof newMetrics>,
 ): void {
   const onError = node?.onError ?? "fail";
-  if (onError === "fail") throw new RecordError(record, { cause: error });
+  if (onError === "fail") throw new RecordError(inSentence(record), { cause: error });
   metrics.add(node!.name, onError === "skip" ? "numRecordsSkipped" : "numRecordsDeadLettered", 1);
   if (onError !== "skip") letters.add(onError.deadLetter, record, stage);
 }

@@ -14,6 +14,17 @@ export class RecordError extends Error {
   }
 }
 
+/** A source may say what is wrong in its own words: where that was, and what to do, is said around them. */
+export function inSentence(record: BadRecord): BadRecord {
+  const { message, position, source, text } = record;
+  if (message.startsWith("Cannot ")) return record;
+  const got = `${oneLine(text, 300)} (${oneLine(message, 500)})`;
+  const sentence =
+    `Cannot read ${position} of ${source} as it must be a record that can be read: got ${got}; ` +
+    'mend it there, or say onError: "skip"';
+  return { ...record, message: sentence };
+}
+
 /** What is known of a failed record; `position` counts the rows that the step was given before its batch. */
 export function badRecord(step: string, failure: RecordFailure, position: number): BadRecord {
   const text = failedRow(failure);
